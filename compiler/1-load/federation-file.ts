@@ -1,0 +1,189 @@
+/**
+ * The types of federation.yaml, as the schema admits it: nothing defaulted, nothing linked.
+ * The schema describes each field; here stands only its shape.
+ */
+
+export interface FederationFile {
+  readonly apiVersion: "fedc.dev/v1alpha1";
+  readonly kind: "Federation";
+  readonly metadata: { readonly name: string };
+  readonly clusters: Readonly<Record<string, ClusterEntry>>;
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
+  readonly trust: TrustEntry;
+  readonly services: Readonly<Record<string, ServiceEntry>>;
+  readonly assertions?: readonly AssertionEntry[];
+}
+
+export type Mode = "gateways" | "workloads";
+export type Labels = Readonly<Record<string, string>>;
+
+export interface ClusterEntry {
+  readonly hostname: string;
+  readonly owner?: string;
+  readonly managed?: boolean;
+  readonly inactive?: string;
+  readonly trust?: { readonly gateways?: GatewayTrustEntry; readonly workloads?: { readonly root?: string; readonly domain?: string } };
+  readonly gateways?: {
+    readonly namespace?: string;
+    readonly createNamespace?: boolean;
+    readonly ingress?: IngressEntry;
+    readonly egress?: GatewayEntry;
+  };
+  readonly istio?: {
+    readonly version?: string;
+    readonly revision?: string;
+    readonly rootNamespace?: string;
+    readonly domain?: string;
+    readonly defaultDeny?: boolean;
+    readonly pathNormalization?: PathNormalization;
+  };
+  readonly gitops?: {
+    readonly repository: string;
+    readonly branch?: string;
+    readonly path: string;
+    readonly delivery: "pull-request" | "commit" | "directory";
+    readonly reviewers?: readonly string[];
+    readonly labels?: readonly string[];
+  };
+}
+
+export type PathNormalization = "NONE" | "BASE" | "MERGE_SLASHES" | "DECODE_AND_MERGE_SLASHES";
+
+export interface GatewayTrustEntry {
+  readonly root: string;
+  readonly certificate?: CertificateEntry;
+  readonly identity?: { readonly ingress?: string; readonly egress?: string };
+}
+
+/** Exactly one of the two is there. */
+export interface CertificateEntry {
+  readonly issuerRef?: IssuerRef;
+  readonly secrets?: { readonly ingress?: string; readonly egress?: string };
+}
+
+export interface IssuerRef {
+  readonly kind: string;
+  readonly name: string;
+  readonly group?: string;
+}
+
+export interface GatewayEntry {
+  readonly deploy?: boolean;
+  readonly selector?: Labels;
+  readonly serviceAccount?: string;
+  readonly replicas?: number | { readonly min: number; readonly max: number };
+  readonly service?: {
+    readonly type?: "LoadBalancer" | "NodePort" | "ClusterIP";
+    readonly annotations?: Labels;
+    readonly nodePort?: number;
+  };
+}
+
+export interface IngressEntry extends GatewayEntry {
+  readonly addresses?: "pending" | readonly string[];
+  readonly port?: number;
+}
+
+export interface TrustEntry {
+  readonly mode?: Mode;
+  readonly pairs?: readonly { readonly between: readonly [string, string]; readonly mode: Mode }[];
+  readonly roots: Readonly<Record<string, readonly RootEntry[]>>;
+}
+
+/** Exactly one of `file` and `pem` is there. */
+export interface RootEntry {
+  readonly file?: string;
+  readonly pem?: string;
+  readonly state?: RootState;
+}
+
+export type RootState = "incoming" | "active" | "retiring";
+export type Protocol = "http" | "http2" | "grpc" | "tcp";
+
+export interface ServiceEntry {
+  readonly protocol: Protocol;
+  readonly description?: string;
+  readonly owner?: string;
+  readonly inactive?: string;
+  readonly expose?: Readonly<Record<string, ExposeEntry>>;
+  readonly consume?: Readonly<Record<string, ConsumeEntry | readonly ConsumeEntry[]>>;
+}
+
+export interface ExposeEntry {
+  readonly service: string;
+  readonly port: number;
+  readonly targetPort?: number;
+  readonly subset?: Labels;
+  readonly path?: string;
+  readonly selector?: Labels;
+  readonly defaultDeny?: boolean;
+  readonly serviceAccounts?: readonly string[];
+  readonly protect?: { readonly callers: "none" | readonly string[] };
+  readonly allow?: Readonly<Record<string, AllowEntry>>;
+}
+
+export type AllowEntry = "any" | AlternativeEntry | readonly AlternativeEntry[];
+
+export interface AlternativeEntry {
+  readonly methods?: "any" | readonly string[];
+  readonly paths?: readonly string[];
+  readonly rpcs?: "any" | readonly string[];
+  readonly callers?: "any" | readonly string[];
+  readonly inactive?: string;
+}
+
+/** `as`, `port` and `callers` may be missing only where the consuming cluster is unmanaged. */
+export interface ConsumeEntry {
+  readonly as?: string;
+  readonly port?: number;
+  readonly localService?: "create" | "existing";
+  readonly callers?: "any" | readonly string[];
+  readonly callerLabels?: Labels;
+  readonly routes?: readonly RouteEntry[];
+  readonly failover?: readonly DestinationEntry[];
+  readonly timeout?: string;
+  readonly retries?: { readonly attempts: number; readonly perTryTimeout?: string; readonly on?: string };
+  readonly via?: "egress" | "direct";
+  readonly inactive?: string;
+}
+
+export interface RouteEntry {
+  readonly match?: MatchEntry;
+  readonly to: readonly DestinationEntry[];
+}
+
+export interface MatchEntry {
+  readonly headers?: Readonly<Record<string, StringMatchEntry>>;
+  readonly path?: StringMatchEntry;
+  readonly methods?: readonly string[];
+}
+
+/** Exactly one of the three is there. */
+export interface StringMatchEntry {
+  readonly exact?: string;
+  readonly prefix?: string;
+  readonly regex?: string;
+}
+
+/** Exactly one of `cluster` and `local` is there. */
+export interface DestinationEntry {
+  readonly cluster?: string;
+  readonly local?: { readonly subset?: Labels; readonly serviceAccounts?: readonly string[]; readonly portName?: string };
+  readonly weight?: number;
+}
+
+/** Exactly one of `never` and `always` is there. */
+export interface AssertionEntry {
+  readonly never?: AssertedCall;
+  readonly always?: AssertedCall;
+}
+
+export interface AssertedCall {
+  readonly from: string;
+  readonly to: string;
+  readonly caller?: string;
+  readonly at?: string;
+  readonly method?: string;
+  readonly rpc?: string;
+  readonly path?: string;
+}

@@ -1,0 +1,45 @@
+import type { Certificate } from "../certificates/certificate.ts";
+import { readCertificates } from "../certificates/read-certificate.ts";
+import type { Findings } from "../findings/finding.ts";
+import type { Place } from "../findings/source.ts";
+import type { FederationFile, RootEntry } from "./federation-file.ts";
+import { reportSecretIn } from "./secrets.ts";
+import type { Spans } from "./spans.ts";
+
+/** The text of a file that federation.yaml names, by its path as written there; or why it cannot be had, as half a sentence. */
+export type ReadFile = (path: string) => { readonly text: string } | { readonly problem: string };
+
+/** The certificates of every root. Reports files that cannot be read, secrets, and texts that are no certificates, at the `file` or `pem` they come from. */
+export function readRoots(file: FederationFile, at: Spans, readFile: ReadFile, findings: Findings): Map<RootEntry, readonly Certificate[]> {
+  const roots = new Map<RootEntry, readonly Certificate[]>();
+  for (const entry of Object.values(file.trust.roots).flat()) {
+    const written = textOf(entry, at, readFile, findings);
+    if (written) roots.set(entry, certificatesOf(written.text, written.place, written.name, findings));
+  }
+  return roots;
+}
+
+function textOf(
+  entry: RootEntry,
+  at: Spans,
+  readFile: ReadFile,
+  findings: Findings,
+): { text: string; place: Place; name: string } | undefined {
+  if (entry.file === undefined) return { text: entry.pem ?? "", place: at.value(entry, "pem"), name: "`pem`" };
+  const place = at.value(entry, "file");
+  const read = readFile(entry.file);
+  if ("text" in read) return { text: read.text, place, name: `\`${entry.file}\`` };
+  const help = "paths are relative to the folder of federation.yaml";
+  findings.add({ code: "FED121", severity: "error", message: `\`${entry.file}\` cannot be read: ${read.problem}`, at: place, help });
+  return undefined;
+}
+
+function certificatesOf(text: string, place: Place, name: string, findings: Findings): readonly Certificate[] {
+  if (reportSecretIn(text, `${name} holds`, place, findings)) return [];
+  const { certificates, problem } = readCertificates(text);
+  if (problem !== undefined) {
+    const help = "a root is one or more certificates in PEM form: `-----BEGIN CERTIFICATE-----`, base64, `-----END CERTIFICATE-----`";
+    findings.add({ code: "FED122", severity: "error", message: `${name} ${problem}`, at: place, help });
+  }
+  return certificates;
+}

@@ -1,0 +1,77 @@
+import type { Schema } from "./schema-document.ts";
+import { kindOf } from "./shape-location.ts";
+
+const WANTED: Readonly<Record<string, string>> = {
+  string: "text",
+  integer: "a whole number",
+  boolean: "`true` or `false`",
+  object: "keys and values",
+  array: "a list",
+};
+const GIVEN: Readonly<Record<string, string>> = {
+  ...WANTED,
+  integer: "a number",
+  number: "a number",
+  boolean: "`true` or `false`",
+  null: "nothing",
+};
+
+/** What a schema wants, as a noun phrase. */
+export function wanted(schema: Schema): string {
+  if (schema.anyOf)
+    return (
+      schema.title ??
+      listed(
+        schema.anyOf.map((branch) => branch.title ?? "something else"),
+        "or",
+      )
+    );
+  return WANTED[schema.type ?? ""] ?? "something else";
+}
+
+/** What kind of value is there. */
+export function given(value: unknown): string {
+  return GIVEN[kindOf(value)] ?? "something else";
+}
+
+/** Words of the user for a message: on one line, not too long, in backticks. */
+export function quoted(text: string): string {
+  const line = text.replaceAll("\n", " ").replaceAll("`", "'");
+  return `\`${line.length > 60 ? `${line.slice(0, 60)}…` : line}\``;
+}
+
+/** `a`, `b` or `c`. */
+export function listed(words: readonly string[], conjunction: "and" | "or"): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${conjunction} ${words.at(-1)}`;
+}
+
+export function ticked(names: readonly string[], conjunction: "and" | "or"): string {
+  return listed(
+    names.map((name) => `\`${name}\``),
+    conjunction,
+  );
+}
+
+/** `for example …`, where the schema has one. */
+export function forExample(schema: Schema, key?: string): string | undefined {
+  if (!schema.examples || schema.examples.length === 0) return undefined;
+  if (key !== undefined) return `for example \`${key}: ${flow(schema.examples[0])}\``;
+  return `for example ${listed(
+    schema.examples.slice(0, 3).map((example) => `\`${flow(example)}\``),
+    "or",
+  )}`;
+}
+
+/** A value on one line of YAML. */
+function flow(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).map(([key, inner]) => `${key}: ${flow(inner)}`);
+    return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+  }
+  const text = String(value);
+  const needsQuotes =
+    typeof value === "string" &&
+    (/[\n#,[\]{}]|: |^[\s&*!|>'"%@-]|^$/.test(text) || /^[\d.]+$/.test(text) || /^(?:true|false|null|~)$/i.test(text));
+  return needsQuotes ? JSON.stringify(text) : text;
+}

@@ -1,0 +1,62 @@
+import type { ClusterEntry, GatewayEntry, IngressEntry } from "../1-load/federation-file.ts";
+import type { Cluster, Gateway, Ingress } from "./federation.ts";
+
+/** What peers dial, and what gateways listen on, unless the file says otherwise. */
+export const gatewayPort = 15443;
+
+/** Fills in a cluster's defaults. */
+export function resolveCluster(name: string, written: ClusterEntry): Cluster {
+  const { hostname, gateways, istio } = written;
+  const trust = written.trust?.gateways;
+  const identity = (side: "ingress" | "egress") => trust?.identity?.[side] ?? `spiffe://${hostname}/${deploymentName(side)}`;
+  const credential = (side: "ingress" | "egress") => trust?.certificate?.secrets?.[side] ?? `federation-${side}`;
+  return {
+    name,
+    hostname,
+    owner: written.owner,
+    managed: written.managed ?? true,
+    inactive: written.inactive,
+    namespace: gateways?.namespace ?? "istio-private-gateways",
+    createNamespace: gateways?.createNamespace ?? true,
+    ingress: gateways?.ingress && resolveIngress(gateways.ingress),
+    egress: gateways?.egress && resolveGateway("egress", gateways.egress),
+    identity: { ingress: identity("ingress"), egress: identity("egress") },
+    root: trust?.root,
+    issuer: trust?.certificate?.issuerRef,
+    credentials: { ingress: credential("ingress"), egress: credential("egress") },
+    trustDomain: written.trust?.workloads?.domain ?? "cluster.local",
+    istio: {
+      version: istio?.version,
+      revision: istio?.revision,
+      rootNamespace: istio?.rootNamespace ?? "istio-system",
+      domain: istio?.domain ?? "cluster.local",
+      defaultDeny: istio?.defaultDeny ?? false,
+      pathNormalization: istio?.pathNormalization ?? "BASE",
+    },
+    written,
+  };
+}
+
+/** The name of a gateway's Deployment, Service, ServiceAccount, Role and deny-all policy. */
+export function deploymentName(side: "ingress" | "egress"): string {
+  return `istio-private-${side}gateway`;
+}
+
+function resolveIngress(written: IngressEntry): Ingress {
+  return { ...resolveGateway("ingress", written), addresses: written.addresses ?? "pending", port: written.port ?? gatewayPort };
+}
+
+function resolveGateway(side: "ingress" | "egress", written: GatewayEntry): Gateway {
+  const replicas = written.replicas ?? 2;
+  return {
+    deploy: written.deploy ?? true,
+    selector: written.selector ?? { istio: `private-${side}gateway` },
+    serviceAccount: written.serviceAccount ?? deploymentName(side),
+    replicas: typeof replicas === "number" ? { min: replicas, max: replicas } : replicas,
+    service: {
+      type: written.service?.type ?? (side === "ingress" ? "LoadBalancer" : "ClusterIP"),
+      annotations: written.service?.annotations ?? {},
+      nodePort: written.service?.nodePort,
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { ConsumeEntry, DestinationEntry, RouteEntry } from "../1-load/federation-file.ts";
+import type { Cluster, Consumption, Destination, Exposure, Route, Service } from "./federation.ts";
+import type { GrantBook } from "./grant-book.ts";
+import { localName } from "./names.ts";
+
+/** Links one consume entry of one cluster. */
+export function resolveConsumption(service: Service, cluster: Cluster, key: string, written: ConsumeEntry, book: GrantBook): Consumption {
+  const destination = (entry: DestinationEntry): Destination => {
+    const exposer = service.exposures.find((exposure) => exposure.cluster.name === entry.cluster)?.cluster;
+    return {
+      cluster: exposer,
+      grant: exposer && book.grant(exposer, cluster),
+      subset: entry.local?.subset,
+      weight: entry.weight ?? 100,
+      written: entry,
+    };
+  };
+  const consumption: Consumption = {
+    service,
+    cluster,
+    key,
+    as: written.as === undefined ? undefined : localName(written.as, cluster.istio.domain),
+    port: written.port,
+    create: written.localService !== "existing",
+    callers: written.callers ?? "any",
+    callerLabels: written.callerLabels,
+    routes: written.routes ? written.routes.map((route) => resolveRoute(route, destination)) : impliedRoutes(cluster, written, book),
+    failover: written.failover?.map(destination),
+    inactive: written.inactive ?? service.inactive ?? cluster.inactive,
+    written,
+  };
+  book.use(consumption);
+  return consumption;
+}
+
+function resolveRoute(written: RouteEntry, destination: (entry: DestinationEntry) => Destination): Route {
+  return { match: written.match, destinations: written.to.map(destination), written };
+}
+
+/** Without routes and failover everything goes to the one exposing cluster; an unmanaged consumer decides for itself. */
+function impliedRoutes(consumer: Cluster, written: ConsumeEntry, book: GrantBook): readonly Route[] {
+  const offers = written.failover ? [] : book.offers(consumer);
+  if (offers.length === 0 || (offers.length > 1 && consumer.managed)) return [];
+  const destinations = offers.map(({ exposure }) => implied(exposure, consumer, book));
+  return [{ match: undefined, destinations, written: undefined }];
+}
+
+function implied({ cluster }: Exposure, consumer: Cluster, book: GrantBook): Destination {
+  return { cluster, grant: book.grant(cluster, consumer), subset: undefined, weight: 100, written: undefined };
+}

@@ -1,0 +1,201 @@
+import type {
+  AllowEntry,
+  AlternativeEntry,
+  ClusterEntry,
+  ConsumeEntry,
+  DestinationEntry,
+  ExposeEntry,
+  FederationFile,
+  IssuerRef,
+  Labels,
+  MatchEntry,
+  Mode,
+  PathNormalization,
+  Protocol,
+  RootEntry,
+  RootState,
+  RouteEntry,
+  ServiceEntry,
+} from "../1-load/federation-file.ts";
+import type { Certificate } from "../certificates/certificate.ts";
+
+/**
+ * federation.yaml with its defaults filled in, its groups spelled out and its names linked. What names something that does
+ * not exist is left out; rules report it. `written` leads back to the entry, and so to the place in the file.
+ */
+export interface Federation {
+  readonly name: string;
+  readonly clusters: ReadonlyMap<string, Cluster>;
+  readonly roots: ReadonlyMap<string, Root>;
+  /** By name. */
+  readonly services: readonly Service[];
+  /** Every consumption's use of an exposure that its exposer wrote an `allow` for, by service, exposer, consumer. */
+  readonly grants: readonly Grant[];
+  /** The mode of a pair of clusters. */
+  readonly modeOf: (a: Cluster, b: Cluster) => Mode;
+  readonly written: FederationFile;
+}
+
+export interface Cluster {
+  readonly name: string;
+  readonly hostname: string;
+  readonly owner: string | undefined;
+  readonly managed: boolean;
+  readonly inactive: string | undefined;
+  /** Where the gateways are. */
+  readonly namespace: string;
+  readonly createNamespace: boolean;
+  readonly ingress: Ingress | undefined;
+  readonly egress: Gateway | undefined;
+  /** SPIFFE IDs of the gateways' certificates. */
+  readonly identity: { readonly ingress: string; readonly egress: string };
+  /** Name of the root that signs its gateways' certificates. */
+  readonly root: string | undefined;
+  /** Who issues the gateways' certificates; missing where the Secrets are the user's. */
+  readonly issuer: IssuerRef | undefined;
+  /** Names of the Secrets that hold the gateways' key pairs. */
+  readonly credentials: { readonly ingress: string; readonly egress: string };
+  /** What local callers' principals begin with. */
+  readonly trustDomain: string;
+  readonly istio: {
+    readonly version: string | undefined;
+    readonly revision: string | undefined;
+    readonly rootNamespace: string;
+    readonly domain: string;
+    readonly defaultDeny: boolean;
+    readonly pathNormalization: PathNormalization;
+  };
+  readonly written: ClusterEntry;
+}
+
+export interface Gateway {
+  /** `false`: an existing gateway, used for nothing else. */
+  readonly deploy: boolean;
+  readonly selector: Labels;
+  readonly serviceAccount: string;
+  readonly replicas: { readonly min: number; readonly max: number };
+  readonly service: { readonly type: string; readonly annotations: Labels; readonly nodePort: number | undefined };
+}
+
+export interface Ingress extends Gateway {
+  readonly addresses: "pending" | readonly string[];
+  /** What peers dial. */
+  readonly port: number;
+}
+
+export interface Root {
+  readonly name: string;
+  readonly items: readonly { readonly state: RootState; readonly certificates: readonly Certificate[]; readonly written: RootEntry }[];
+}
+
+export interface Service {
+  readonly name: string;
+  readonly protocol: Protocol;
+  readonly description: string | undefined;
+  readonly inactive: string | undefined;
+  /** By cluster. */
+  readonly exposures: readonly Exposure[];
+  /** By cluster, then as written. */
+  readonly consumptions: readonly Consumption[];
+  readonly written: ServiceEntry;
+}
+
+/** `name.namespace` with what it is called in full. */
+export interface ServiceName {
+  readonly name: string;
+  readonly namespace: string;
+  /** `reviews.default.svc.cluster.local` */
+  readonly fqdn: string;
+}
+
+export interface Exposure {
+  readonly service: Service;
+  readonly cluster: Cluster;
+  readonly local: ServiceName;
+  readonly port: number;
+  readonly targetPort: number | undefined;
+  readonly subset: Labels | undefined;
+  readonly path: string | undefined;
+  readonly selector: Labels | undefined;
+  readonly defaultDeny: boolean;
+  /** Local callers that stay allowed, `namespace/name` or `namespace/*`; undefined without `protect`. */
+  readonly protect: readonly string[] | undefined;
+  readonly allows: readonly Allow[];
+  /** Neither its service nor its cluster is inactive. */
+  readonly active: boolean;
+  readonly written: ExposeEntry;
+}
+
+/** One exposing cluster's half of a grant, for one consuming cluster. */
+export interface Allow {
+  readonly exposure: Exposure;
+  readonly consumer: Cluster;
+  /** The key it stands under: the cluster's name, or that of a group. */
+  readonly key: string;
+  /** Those in force; empty for `any` (tcp) and where all are inactive. */
+  readonly alternatives: readonly AlternativeEntry[];
+  readonly inactive: string | undefined;
+  readonly written: AllowEntry;
+}
+
+/** One local name under which a cluster uses a service. */
+export interface Consumption {
+  readonly service: Service;
+  readonly cluster: Cluster;
+  /** The key it stands under: the cluster's name, or that of a group. */
+  readonly key: string;
+  /** Missing where an unmanaged cluster leaves it out. */
+  readonly as: LocalName | undefined;
+  readonly port: number | undefined;
+  readonly create: boolean;
+  /** `namespace/name`, `namespace/*`; `any` for every namespace. */
+  readonly callers: "any" | readonly string[];
+  readonly callerLabels: Labels | undefined;
+  /** In the user's order; a single one without match where the file leaves them out. Empty with failover. */
+  readonly routes: readonly Route[];
+  /** In order of preference; undefined without failover. */
+  readonly failover: readonly Destination[] | undefined;
+  readonly inactive: string | undefined;
+  readonly written: ConsumeEntry;
+}
+
+/** The name that applications use: a Kubernetes Service, or a host name that only the agents' DNS proxy knows. */
+export interface LocalName {
+  /** What stands in object names: the Service's name, or the full host name. */
+  readonly name: string;
+  /** Missing for a full host name. */
+  readonly namespace: string | undefined;
+  readonly host: string;
+}
+
+export interface Route {
+  readonly match: MatchEntry | undefined;
+  readonly destinations: readonly Destination[];
+  /** Missing where the file leaves the routes out. */
+  readonly written: RouteEntry | undefined;
+}
+
+/** A grant's exposing cluster, or (without `grant`) the local Service of that name. */
+export interface Destination {
+  readonly cluster: Cluster | undefined;
+  /** Missing for the local Service, and where half of the grant is missing. */
+  readonly grant: Grant | undefined;
+  readonly subset: Labels | undefined;
+  /** 0 to 100. */
+  readonly weight: number;
+  readonly written: DestinationEntry | undefined;
+}
+
+/** Both halves: an exposer's allow and at least one use of it by the consumer. */
+export interface Grant {
+  readonly allow: Allow;
+  readonly exposure: Exposure;
+  readonly consumer: Cluster;
+  /** Why it is not in force, wherever that was written; undefined where it is. */
+  readonly inactive: string | undefined;
+  /** The exposing cluster has no address yet. */
+  readonly pending: boolean;
+  /** Whether active uses reach the exposer by a route, and in a failover group. */
+  readonly direct: boolean;
+  readonly failover: boolean;
+}

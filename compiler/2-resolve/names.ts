@@ -1,0 +1,28 @@
+import { compare } from "../findings/finding.ts";
+import type { LocalName, ServiceName } from "./federation.ts";
+
+/** A Service written `name.namespace`, with its full name in a cluster's domain. */
+export function serviceName(written: string, domain: string): ServiceName {
+  const [name = "", namespace = ""] = written.split(".");
+  return { name, namespace, fqdn: `${name}.${namespace}.svc.${domain}` };
+}
+
+/** The local name of a consumption: two labels, or those with `.svc.<domain>` behind them, are a Service. */
+export function localName(written: string, domain: string): LocalName {
+  const suffix = `.svc.${domain}`;
+  const short = written.endsWith(suffix) ? written.slice(0, -suffix.length) : written;
+  if (short.split(".").length !== 2) return { name: written, namespace: undefined, host: written };
+  const { name, namespace, fqdn } = serviceName(short, domain);
+  return { name, namespace, host: fqdn };
+}
+
+/** Namespaces that callers live in, sorted; `any` where that is every one. */
+export function callerNamespaces(callers: "any" | readonly string[]): "any" | readonly string[] {
+  if (callers === "any") return "any";
+  return sorted(callers.map((caller) => caller.slice(0, caller.indexOf("/"))));
+}
+
+/** Without doubles, by code units. */
+export function sorted(names: Iterable<string>): string[] {
+  return [...new Set(names)].sort(compare);
+}

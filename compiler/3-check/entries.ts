@@ -1,0 +1,100 @@
+import type {
+  AllowEntry,
+  AlternativeEntry,
+  ConsumeEntry,
+  DestinationEntry,
+  ExposeEntry,
+  FederationFile,
+  ServiceEntry,
+} from "../1-load/federation-file.ts";
+import type { Spans } from "../1-load/spans.ts";
+import type { Place } from "../findings/source.ts";
+
+/** `services.<service>.expose.<key>`; its place is `at.key(within, key)`. */
+export interface WrittenExpose {
+  readonly service: string;
+  readonly serviceEntry: ServiceEntry;
+  readonly key: string;
+  readonly entry: ExposeEntry;
+  readonly within: NonNullable<ServiceEntry["expose"]>;
+}
+
+/** `services.<service>.expose.<cluster>.allow.<key>`; its place is `at.key(within, key)`. */
+export interface WrittenAllow {
+  readonly expose: WrittenExpose;
+  readonly key: string;
+  readonly entry: AllowEntry;
+  /** None for `any`; one for an object. */
+  readonly alternatives: readonly AlternativeEntry[];
+  readonly within: NonNullable<ExposeEntry["allow"]>;
+}
+
+/** `services.<service>.consume.<key>`, once for each entry of a list; its place is `consumePlace`. */
+export interface WrittenConsume {
+  readonly service: string;
+  readonly serviceEntry: ServiceEntry;
+  readonly key: string;
+  readonly entry: ConsumeEntry;
+  readonly within: NonNullable<ServiceEntry["consume"]>;
+  /** The list it stands in, if it is one, and where in it. */
+  readonly list: readonly ConsumeEntry[] | undefined;
+  readonly index: number;
+}
+
+/** Everything under `services`, in the order of the file, whether its names exist or not. */
+export interface WrittenEntries {
+  readonly exposes: readonly WrittenExpose[];
+  readonly allows: readonly WrittenAllow[];
+  readonly consumes: readonly WrittenConsume[];
+}
+
+const known = new WeakMap<FederationFile, WrittenEntries>();
+
+/** Every expose, allow and consume entry of the file; walked once for all rules. */
+export function entriesOf(file: FederationFile): WrittenEntries {
+  let entries = known.get(file);
+  if (!entries) {
+    const exposes = Object.entries(file.services).flatMap(([service, entry]) => exposesIn(service, entry));
+    const consumes = Object.entries(file.services).flatMap(([service, entry]) => consumesIn(service, entry));
+    entries = { exposes, allows: exposes.flatMap(allowsIn), consumes };
+    known.set(file, entries);
+  }
+  return entries;
+}
+
+/** Where an entry of `consume` is shown: at its key, or, in a list, at its local name. */
+export function consumePlace(at: Spans, { within, key, list, index, entry }: WrittenConsume): Place {
+  if (!list) return at.key(within, key);
+  return entry.as === undefined ? at.key(list, index) : at.value(entry, "as");
+}
+
+/** Every destination of an entry of `consume`, of all its routes and of its failover. */
+export function destinationsOf({ routes = [], failover = [] }: ConsumeEntry): readonly DestinationEntry[] {
+  return [...routes.flatMap(({ to }) => to), ...failover];
+}
+
+function exposesIn(service: string, serviceEntry: ServiceEntry): readonly WrittenExpose[] {
+  const within = serviceEntry.expose ?? {};
+  return Object.entries(within).map(([key, entry]) => ({ service, serviceEntry, key, entry, within }));
+}
+
+function allowsIn(expose: WrittenExpose): readonly WrittenAllow[] {
+  const within = expose.entry.allow ?? {};
+  return Object.entries(within).map(([key, entry]) => {
+    const alternatives = entry === "any" ? [] : isList(entry) ? entry : [entry];
+    return { expose, key, entry, alternatives, within };
+  });
+}
+
+function consumesIn(service: string, serviceEntry: ServiceEntry): readonly WrittenConsume[] {
+  const within = serviceEntry.consume ?? {};
+  return Object.entries(within).flatMap(([key, written]) => {
+    const list = isList(written) ? written : undefined;
+    const entries = isList(written) ? written : [written];
+    return entries.map((entry, index) => ({ service, serviceEntry, key, entry, within, list, index }));
+  });
+}
+
+function isList<T extends object>(entry: T | readonly T[]): entry is readonly T[] {
+  return Array.isArray(entry);
+}

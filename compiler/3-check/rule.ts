@@ -1,0 +1,22 @@
+import type { FederationFile } from "../1-load/federation-file.ts";
+import type { Spans } from "../1-load/spans.ts";
+import type { Federation } from "../2-resolve/federation.ts";
+import type { Explanation, Finding } from "../findings/finding.ts";
+
+/** What a rule looks at. */
+export interface RuleContext {
+  /** Linked and defaulted; names that exist nowhere are left out of it. */
+  readonly federation: Federation;
+  /** As it was written. */
+  readonly file: FederationFile;
+  readonly at: Spans;
+  /** The time that certificates are held against. */
+  readonly now: Date;
+  /** Code and severity are the rule's own. */
+  report(finding: Omit<Finding, "code" | "severity">): void;
+}
+
+/** One way in which entries that are each well shaped do not fit together. */
+export interface Rule extends Explanation {
+  check(context: RuleContext): void;
+}

@@ -1,0 +1,163 @@
+import type { Rule } from "../rule.ts";
+import { allowWithoutConsume } from "./allow-without-consume.ts";
+import { assertionContradiction } from "./assertion-contradiction.ts";
+import { assertionFields } from "./assertion-fields.ts";
+import { assertionWithoutConsumption } from "./assertion-without-consumption.ts";
+import { badAddress } from "./bad-address.ts";
+import { callersDiffer } from "./callers-differ.ts";
+import { certificateMissing } from "./certificate-missing.ts";
+import { clusterMeantTwice } from "./cluster-meant-twice.ts";
+import { consumeIncomplete } from "./consume-incomplete.ts";
+import { consumeWithoutAllow } from "./consume-without-allow.ts";
+import { coveredCaller } from "./covered-caller.ts";
+import { duplicateLocalName } from "./duplicate-local-name.ts";
+import { existingGateway } from "./existing-gateway.ts";
+import { existingWithoutLabels } from "./existing-without-labels.ts";
+import { failoverDestinations } from "./failover-destinations.ts";
+import { failoverOrder } from "./failover-order.ts";
+import { federationNameHostname } from "./federation-name-hostname.ts";
+import { finalRoute } from "./final-route.ts";
+import { forbiddenHostname } from "./forbidden-hostname.ts";
+import { gatewayIdentity } from "./gateway-identity.ts";
+import { groupNames } from "./group-names.ts";
+import { ineffectiveHeader } from "./ineffective-header.ts";
+import { istioVersion } from "./istio-version.ts";
+import { localNameKind } from "./local-name-kind.ts";
+import { localServiceConflict } from "./local-service-conflict.ts";
+import { missingAddresses } from "./missing-addresses.ts";
+import { missingGateway } from "./missing-gateway.ts";
+import { missingGitops } from "./missing-gitops.ts";
+import { modeWorkloads } from "./mode-workloads.ts";
+import { nameLimits } from "./name-limits.ts";
+import { nestedHostnames } from "./nested-hostnames.ts";
+import { neverPassingRoute } from "./never-passing-route.ts";
+import { overlappingPaths } from "./overlapping-paths.ts";
+import { pathNormalization } from "./path-normalization.ts";
+import { protectMismatch } from "./protect-mismatch.ts";
+import { protocolFields } from "./protocol-fields.ts";
+import { protocolRoutes } from "./protocol-routes.ts";
+import { redundantAlternative } from "./redundant-alternative.ts";
+import { regexAnchor } from "./regex-anchor.ts";
+import { regexSyntax } from "./regex-syntax.ts";
+import { repeatedDestination } from "./repeated-destination.ts";
+import { reservedClusterName } from "./reserved-cluster-name.ts";
+import { reservedFederationName } from "./reserved-federation-name.ts";
+import { reservedLocalName } from "./reserved-local-name.ts";
+import { retryConditions } from "./retry-conditions.ts";
+import { rootChain } from "./root-chain.ts";
+import { rootConstraints } from "./root-constraints.ts";
+import { rootExpired } from "./root-expired.ts";
+import { rootExpiring } from "./root-expiring.ts";
+import { rootNotAuthority } from "./root-not-authority.ts";
+import { rootRepeated } from "./root-repeated.ts";
+import { rootSignature } from "./root-signature.ts";
+import { rootStates } from "./root-states.ts";
+import { rootWeak } from "./root-weak.ts";
+import { routesAndFailover } from "./routes-and-failover.ts";
+import { secretNames } from "./secret-names.ts";
+import { selectorOverlap } from "./selector-overlap.ts";
+import { selectorRequired } from "./selector-required.ts";
+import { selfConsumption } from "./self-consumption.ts";
+import { severalExposers } from "./several-exposers.ts";
+import { shadowedRoute } from "./shadowed-route.ts";
+import { sharedDeliveryPath } from "./shared-delivery-path.ts";
+import { singleFailover } from "./single-failover.ts";
+import { subsetContradiction } from "./subset-contradiction.ts";
+import { timeouts } from "./timeouts.ts";
+import { trustPairs } from "./trust-pairs.ts";
+import { unconnectedCluster } from "./unconnected-cluster.ts";
+import { unknownCluster } from "./unknown-cluster.ts";
+import { unknownRoot } from "./unknown-root.ts";
+import { unknownService } from "./unknown-service.ts";
+import { unmanagedSettings } from "./unmanaged-settings.ts";
+import { unmatchablePath } from "./unmatchable-path.ts";
+import { unnormalizedPath } from "./unnormalized-path.ts";
+import { unprovableCallers } from "./unprovable-callers.ts";
+import { unsafeDeliveryPath } from "./unsafe-delivery-path.ts";
+import { unused } from "./unused.ts";
+import { weightedNoFailover } from "./weighted-no-failover.ts";
+import { weights } from "./weights.ts";
+import { workloadsFields } from "./workloads-fields.ts";
+
+/** All rules, in the order in which a reader would look: names, grants, routes, clusters, trust, the rest. */
+export const rules: readonly Rule[] = [
+  unknownCluster,
+  unknownRoot,
+  unknownService,
+  groupNames,
+  reservedClusterName,
+  reservedFederationName,
+  clusterMeantTwice,
+  allowWithoutConsume,
+  consumeWithoutAllow,
+  selfConsumption,
+  severalExposers,
+  unprovableCallers,
+  protocolFields,
+  redundantAlternative,
+  neverPassingRoute,
+  overlappingPaths,
+  pathNormalization,
+  unnormalizedPath,
+  unmatchablePath,
+  selectorRequired,
+  protectMismatch,
+  selectorOverlap,
+  subsetContradiction,
+  consumeIncomplete,
+  localNameKind,
+  duplicateLocalName,
+  localServiceConflict,
+  reservedLocalName,
+  routesAndFailover,
+  protocolRoutes,
+  shadowedRoute,
+  finalRoute,
+  weights,
+  repeatedDestination,
+  ineffectiveHeader,
+  regexSyntax,
+  regexAnchor,
+  timeouts,
+  retryConditions,
+  failoverDestinations,
+  singleFailover,
+  failoverOrder,
+  weightedNoFailover,
+  existingWithoutLabels,
+  callersDiffer,
+  coveredCaller,
+  missingGateway,
+  missingAddresses,
+  existingGateway,
+  badAddress,
+  forbiddenHostname,
+  nestedHostnames,
+  federationNameHostname,
+  missingGitops,
+  unmanagedSettings,
+  sharedDeliveryPath,
+  unsafeDeliveryPath,
+  istioVersion,
+  modeWorkloads,
+  workloadsFields,
+  trustPairs,
+  certificateMissing,
+  secretNames,
+  gatewayIdentity,
+  rootStates,
+  rootChain,
+  rootRepeated,
+  rootNotAuthority,
+  rootSignature,
+  rootWeak,
+  rootExpired,
+  rootExpiring,
+  rootConstraints,
+  unused,
+  nameLimits,
+  assertionFields,
+  assertionWithoutConsumption,
+  assertionContradiction,
+  unconnectedCluster,
+];

@@ -1,0 +1,79 @@
+import type { ConsumeEntry, DestinationEntry } from "../../1-load/federation-file.ts";
+import type { Cluster } from "../../2-resolve/federation.ts";
+import type { Place } from "../../findings/source.ts";
+import { destinationsOf } from "../entries.ts";
+import type { Rule, RuleContext } from "../rule.ts";
+
+/** What an entry says fits the kind of its local name: a Service that is there, one that is made, or a full host name. */
+export const localNameKind: Rule = {
+  code: "FED314",
+  severity: "error",
+  title: "what the local name cannot have",
+  explain: `\
+A local name of the form name.namespace is a Service: one of yours ("existing"),
+or one that fedc makes ("create"), which has no pods. A name of three labels or
+more is a host name that only the agents' DNS proxy answers: there is no Service
+behind it. So
+
+  - "localService" stands with a Service only;
+  - "local", the Service of that name as a destination, needs an existing one;
+  - "callers: any" means every namespace, and a full host name is made known
+    namespace by namespace: list the callers.
+
+Wrong:
+
+  as: reviews.default
+  localService: create
+  routes:
+    - to: [{ local: {}, weight: 50 }, { cluster: cluster2, weight: 50 }]
+
+Right:
+
+  as: reviews.default
+  localService: existing
+`,
+  check(context) {
+    const told = new Set<object>();
+    for (const { consumptions } of context.federation.services)
+      for (const { as, cluster, written } of consumptions) {
+        if (!as || told.has(written)) continue;
+        told.add(written);
+        if (as.namespace === undefined) checkHostName(written, cluster, context);
+        else if (written.localService === "create")
+          reportLocal(
+            written,
+            { at: context.at.value(written, "localService"), message: "a Service that is made has no pods" },
+            "write `localService: existing` if it is there, or leave `local` out",
+            context,
+          );
+      }
+  },
+};
+
+function checkHostName(written: ConsumeEntry, cluster: Cluster, context: RuleContext): void {
+  const { at, report } = context;
+  const related = { at: at.value(written, "as"), message: "a full host name" };
+  const what = `\`${written.as}\` of \`${cluster.name}\` is a full host name`;
+  if (written.localService !== undefined)
+    report({
+      at: at.key(written, "localService"),
+      message: `${what}: no Service belongs to it`,
+      related,
+      help: "take `localService` away",
+    });
+  if (written.callers === "any")
+    report({
+      at: at.value(written, "callers"),
+      message: `${what}, which cannot be made known to every namespace`,
+      related,
+      help: "list the callers: `namespace/name`, or `namespace/*`",
+    });
+  reportLocal(written, related, "choose a Service's name, `name.namespace`, or leave `local` out", context);
+}
+
+/** Told once per entry, at the first destination of that kind. */
+function reportLocal(written: ConsumeEntry, related: { at: Place; message: string }, help: string, { at, report }: RuleContext): void {
+  const local: DestinationEntry | undefined = destinationsOf(written).find((destination) => destination.local !== undefined);
+  if (local)
+    report({ at: at.key(local, "local"), message: `\`${written.as}\` has no local Service that calls could go to`, related, help });
+}

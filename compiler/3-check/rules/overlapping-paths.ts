@@ -1,0 +1,68 @@
+import type { Allow, Exposure } from "../../2-resolve/federation.ts";
+import { compare } from "../../findings/finding.ts";
+import type { Rule } from "../rule.ts";
+
+/** Services on the shared host of two clusters have prefixes of which none begins with another. */
+export const overlappingPaths: Rule = {
+  code: "FED345",
+  severity: "error",
+  title: "paths that overlap",
+  explain: `\
+Services with a "path" share one host per pair of clusters. Where one prefix
+begins with another, a call fits two services, and which of them gets it depends
+on the order in which Istio happens to see them.
+
+Wrong:
+
+  details: { … path: /books/ }
+  reviews: { … path: /books/reviews/ }
+
+Right:
+
+  details: { … path: /books/details/ }
+  reviews: { … path: /books/reviews/ }
+
+Prefixes of different consumers, or different exposing clusters, are on
+different hosts and may be the same.
+`,
+  check({ federation, at, report }) {
+    const told = new Set<Exposure>();
+    for (const allows of allowsByPair(federation.services.flatMap(({ exposures }) => exposures)).values()) {
+      let shorter: Allow | undefined;
+      for (const allow of allows.sort((a, b) => compare(pathOf(a), pathOf(b)))) {
+        if (!shorter || !pathOf(allow).startsWith(pathOf(shorter))) {
+          shorter = allow;
+          continue;
+        }
+        const { exposure } = allow;
+        if (told.has(exposure)) continue;
+        told.add(exposure);
+        const [mine, other] = [exposure.service.name, shorter.exposure.service.name];
+        report({
+          at: at.value(exposure.written, "path"),
+          message: `for \`${allow.consumer.name}\`, the prefix of \`${mine}\` lies under that of \`${other}\` in \`${exposure.cluster.name}\``,
+          related: { at: at.value(shorter.exposure.written, "path"), message: `the prefix of \`${other}\`` },
+          help: "choose prefixes of which none begins with another, or leave `path` out of one",
+        });
+      }
+    }
+  },
+};
+
+function allowsByPair(exposures: readonly Exposure[]): Map<string, Allow[]> {
+  const found = new Map<string, Allow[]>();
+  for (const { path, active, allows, cluster } of exposures)
+    if (path !== undefined && active)
+      for (const allow of allows) {
+        if (allow.inactive !== undefined) continue;
+        const pair = `${cluster.name} ${allow.consumer.name}`;
+        const others = found.get(pair);
+        if (others) others.push(allow);
+        else found.set(pair, [allow]);
+      }
+  return found;
+}
+
+function pathOf({ exposure }: Allow): string {
+  return exposure.path ?? "";
+}

@@ -1,0 +1,50 @@
+import { rootsInForce } from "../gateway-trust.ts";
+import type { Rule } from "../rule.ts";
+import { rootPlace } from "../written-places.ts";
+
+/** Clocks differ, and a build is not in force at once. */
+const grace = 86_400_000;
+
+/** The roots that grants rely on are valid today. */
+export const rootExpired: Rule = {
+  code: "FED362",
+  severity: "error",
+  title: "root that is not valid",
+  explain: `\
+A gateway believes no certificate below a root that has expired, or is not valid
+yet: every call between the clusters that rely on it fails. "active" is what
+signs today, so it must be valid today; "incoming" may begin later but must not
+be over. fedc looks at the time of the check, and lets pass what begins within a day;
+nothing that is emitted depends on it.
+
+Wrong, in 2027:
+
+  example-ca:
+    - { file: trust/2016-2026.pem }
+
+Right: the new root beside the old one for a while (fedc trust helps to plan it),
+then the new one alone.
+
+  example-ca:
+    - { file: trust/2026-2036.pem }
+`,
+  check({ federation, at, now, report }) {
+    for (const [root, cluster] of rootsInForce(federation))
+      for (const { state, certificates, written } of root.items)
+        for (const { notBefore, notAfter } of state === "retiring" || certificates.length > 1 ? [] : certificates) {
+          const expired = notAfter < now;
+          if (!expired && (state === "incoming" || notBefore.getTime() <= now.getTime() + grace)) continue;
+          report({
+            at: rootPlace(at, written),
+            message: `this ${state} root of \`${root.name}\`, on which \`${cluster.name}\` relies, ${expired ? `expired on ${day(notAfter)}` : `is not valid before ${day(notBefore)}`}`,
+            help: expired
+              ? "add the root that signs now, and take this one away"
+              : "make it `state: incoming`, and keep the root that signs today",
+          });
+        }
+  },
+};
+
+function day(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}

@@ -1,0 +1,15 @@
+import type { RootEntry } from "../1-load/federation-file.ts";
+import type { Federation, Root } from "../2-resolve/federation.ts";
+import type { Certificate } from "../certificates/certificate.ts";
+
+/** Every item under `trust.roots` that is one certificate, as it should be; `root-chain` tells of the others. */
+export function singleCertificates({
+  roots,
+}: Federation): readonly { readonly root: Root; readonly certificate: Certificate; readonly written: RootEntry }[] {
+  return [...roots.values()].flatMap((root) =>
+    root.items.flatMap(({ certificates, written }) => {
+      const [certificate] = certificates;
+      return certificate && certificates.length === 1 ? [{ root, certificate, written }] : [];
+    }),
+  );
+}

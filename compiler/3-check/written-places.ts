@@ -1,0 +1,24 @@
+import type { RootEntry, RouteEntry } from "../1-load/federation-file.ts";
+import type { Spans } from "../1-load/spans.ts";
+import type { Allow, Exposure } from "../2-resolve/federation.ts";
+import type { Place } from "../findings/source.ts";
+
+/** Where an exposure is shown: at its key under `expose`. */
+export function exposurePlace(at: Spans, { service, cluster }: Exposure): Place {
+  return at.key(service.written.expose ?? {}, cluster.name);
+}
+
+/** Where an exposer's half of a grant is shown: at its key under `allow`. */
+export function allowPlace(at: Spans, { exposure, key }: Allow): Place {
+  return at.key(exposure.written.allow ?? {}, key);
+}
+
+/** Where a route is shown: at its `match`, or at its `to`. */
+export function routePlace(at: Spans, route: RouteEntry): Place {
+  return at.key(route, route.match ? "match" : "to");
+}
+
+/** Where a root is shown: the name of its file, or the key of its text. */
+export function rootPlace(at: Spans, entry: RootEntry): Place {
+  return entry.file === undefined ? at.key(entry, "pem") : at.value(entry, "file");
+}

@@ -1,0 +1,58 @@
+import type { Consumption } from "../2-resolve/federation.ts";
+import { callerNamespaces, sorted } from "../2-resolve/names.ts";
+import { httpRoutesOf, portName, tcpRoutesOf } from "./as-routes.ts";
+import type { AnsweredName, Involvement } from "./involvement.ts";
+import { type Manifest, manifest, metadata, suppressed } from "./manifest.ts";
+import { objectName } from "./names.ts";
+
+/**
+ * A host name that no Service bears: the agents' DNS proxy answers it, from a ServiceEntry in each caller's namespace. One that
+ * is exported from elsewhere is not seen under a `Sidecar` whose egress hosts are `./*`.
+ */
+export function planHostName(involvement: Involvement, { host, consumptions }: AnsweredName): readonly Manifest[] {
+  const namespaces = sorted(consumptions.flatMap(({ callers }) => (callers === "any" ? [] : callerNamespaces(callers))));
+  return namespaces.flatMap((namespace) => {
+    const here = consumptions.filter(({ callers }) => callers !== "any" && callerNamespaces(callers).includes(namespace));
+    return [serviceEntry(involvement, host, namespace, here), virtualService(involvement, host, namespace, here)];
+  });
+}
+
+function serviceEntry({ federation }: Involvement, host: string, namespace: string, here: readonly Consumption[]): Manifest {
+  const tcp = here.some(({ service }) => service.protocol === "tcp");
+  return manifest(
+    {
+      apiVersion: "networking.istio.io/v1",
+      kind: "ServiceEntry",
+      metadata: metadata({ federation, namespace }, objectName(`federation-${host}`), tcp ? suppressed("IST0134") : {}),
+      spec: {
+        hosts: [host],
+        location: "MESH_EXTERNAL",
+        resolution: "STATIC",
+        exportTo: ["."],
+        ports: here.map((consumption) => ({
+          number: consumption.port ?? 0,
+          name: portName(consumption),
+          protocol: consumption.service.protocol.toUpperCase(),
+        })),
+      },
+    },
+    "No Service bears this name: the agents' DNS proxy answers it, with an address that Istio gives.",
+    ...(tcp ? ["IST0134 does not apply for that reason."] : []),
+  );
+}
+
+function virtualService(involvement: Involvement, host: string, namespace: string, here: readonly Consumption[]): Manifest {
+  const answers = here.map((consumption) => ({ consumption, namespaces: undefined }));
+  const http = answers
+    .filter(({ consumption }) => consumption.service.protocol !== "tcp")
+    .flatMap((answer) => httpRoutesOf(involvement, answer, new Map()));
+  const tcp = answers
+    .filter(({ consumption }) => consumption.service.protocol === "tcp")
+    .flatMap((answer) => tcpRoutesOf(involvement, answer, new Map()));
+  return manifest({
+    apiVersion: "networking.istio.io/v1",
+    kind: "VirtualService",
+    metadata: metadata({ federation: involvement.federation, namespace }, objectName(`federation-${host}`)),
+    spec: { hosts: [host], exportTo: ["."], ...(http.length > 0 && { http }), ...(tcp.length > 0 && { tcp }) },
+  });
+}

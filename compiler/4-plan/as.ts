@@ -1,0 +1,106 @@
+import type { Consumption } from "../2-resolve/federation.ts";
+import { callerNamespaces, sorted } from "../2-resolve/names.ts";
+import { planHostName } from "./as-host-name.ts";
+import { httpRoutesOf, type LocalSubsets, portName, tcpRoutesOf } from "./as-routes.ts";
+import type { AnsweredName, Involvement } from "./involvement.ts";
+import { labelsKey } from "./labels-key.ts";
+import { type Manifest, manifest, metadata, type PlannedFile } from "./manifest.ts";
+import { shortened } from "./names.ts";
+import type { VirtualService } from "./objects.ts";
+
+/** `as-<local name>.yaml`: how one local name is answered. */
+export function planLocalNames(involvement: Involvement): readonly PlannedFile[] {
+  return involvement.names.map((name) => {
+    const as = name.consumptions[0]?.as;
+    if (as?.namespace === undefined) return { name: fileName(name.host), manifests: planHostName(involvement, name) };
+    return { name: fileName(`${as.name}.${as.namespace}`), manifests: planService(involvement, name, as.name, as.namespace) };
+  });
+}
+
+/** File systems take 255 bytes. */
+function fileName(name: string): string {
+  return `as-${shortened(name, 240)}.yaml`;
+}
+
+function planService(involvement: Involvement, { host, consumptions }: AnsweredName, name: string, namespace: string): readonly Manifest[] {
+  const { federation } = involvement;
+  const about = { federation, namespace, service: onlyService(consumptions) };
+  const subsets = localSubsets(name, consumptions);
+  const created = consumptions.filter(({ create }) => create);
+  const manifests: Manifest[] = [];
+  if (created.length > 0) {
+    const ports = created.map((consumption) => ({ name: portName(consumption), port: consumption.port ?? 0 }));
+    manifests.push(
+      manifest(
+        { apiVersion: "v1", kind: "Service", metadata: metadata(about, name), spec: { ports } },
+        "Has no pods: the VirtualService of this name leads to other clusters.",
+      ),
+    );
+  }
+  if (subsets.size > 0) {
+    manifests.push(
+      manifest({
+        apiVersion: "networking.istio.io/v1",
+        kind: "DestinationRule",
+        metadata: metadata(about, `federation-${name}`),
+        spec: { host, subsets: [...subsets.values()] },
+      }),
+    );
+  }
+  return [...manifests, virtualService(involvement, { host, consumptions }, about, name, subsets)];
+}
+
+function virtualService(
+  involvement: Involvement,
+  { host, consumptions }: AnsweredName,
+  about: { federation: string; namespace: string; service: string | undefined },
+  name: string,
+  subsets: LocalSubsets,
+): Manifest {
+  const exported = exportedTo(consumptions);
+  const answers = consumptions.map((consumption) => ({ consumption, namespaces: narrowed(consumption, exported) }));
+  const http = answers
+    .filter(({ consumption }) => consumption.service.protocol !== "tcp")
+    .flatMap((answer) => httpRoutesOf(involvement, answer, subsets));
+  const tcp = answers
+    .filter(({ consumption }) => consumption.service.protocol === "tcp")
+    .flatMap((answer) => tcpRoutesOf(involvement, answer, subsets));
+  const object: VirtualService = {
+    apiVersion: "networking.istio.io/v1",
+    kind: "VirtualService",
+    metadata: metadata(about, `federation-${name}`),
+    spec: { hosts: [host], exportTo: exported, ...(http.length > 0 && { http }), ...(tcp.length > 0 && { tcp }) },
+  };
+  return manifest(object, `Seen in the callers' namespaces only; who of them gets through is decided at the egress gateway.`);
+}
+
+/** Namespaces of all callers of a name; `*` for every one. */
+function exportedTo(consumptions: readonly Consumption[]): readonly string[] {
+  const namespaces = consumptions.map(({ callers }) => callerNamespaces(callers));
+  return namespaces.includes("any") ? ["*"] : sorted(namespaces.flat());
+}
+
+/** The namespaces that a port's routes are for, where the name is seen in others too. */
+function narrowed({ callers }: Consumption, exported: readonly string[]): readonly string[] | undefined {
+  const own = callerNamespaces(callers);
+  if (own === "any") return undefined;
+  return exported.every((namespace) => own.includes(namespace)) ? undefined : own;
+}
+
+/** A subset per distinct choice of local pods, numbered as they come. */
+function localSubsets(name: string, consumptions: readonly Consumption[]): LocalSubsets {
+  const subsets = new Map<string, { name: string; labels: Readonly<Record<string, string>> }>();
+  for (const { routes } of consumptions)
+    for (const { destinations } of routes)
+      for (const { subset } of destinations) {
+        const key = subset && labelsKey(subset);
+        if (key && !subsets.has(key))
+          subsets.set(key, { name: `${shortened(`federation-${name}`, 58)}-${subsets.size + 1}`, labels: subset });
+      }
+  return subsets;
+}
+
+function onlyService(consumptions: readonly Consumption[]): string | undefined {
+  const names = new Set(consumptions.map(({ service }) => service.name));
+  return names.size === 1 ? [...names][0] : undefined;
+}

@@ -1,0 +1,42 @@
+import type { Labels } from "../1-load/federation-file.ts";
+import type { FederationObject, Metadata } from "./objects.ts";
+
+/** An object, and why it is there: comment lines above it. */
+export interface Manifest {
+  readonly comment: readonly string[];
+  readonly object: FederationObject;
+}
+
+export interface PlannedFile {
+  /** Below `generated/`. */
+  readonly name: string;
+  readonly manifests: readonly Manifest[];
+}
+
+/** Puts a comment above an object. */
+export function manifest(object: FederationObject, ...comment: readonly string[]): Manifest {
+  return { comment, object };
+}
+
+/** Metadata with fedc's labels; `service` where the object is about a single one. */
+export function metadata(
+  about: { readonly federation: string; readonly namespace?: string; readonly service?: string | undefined },
+  name: string,
+  annotations: Labels = {},
+): Metadata {
+  return {
+    name,
+    ...(about.namespace !== undefined && { namespace: about.namespace }),
+    labels: {
+      "app.kubernetes.io/managed-by": "fedc",
+      "fedc.dev/federation": about.federation,
+      ...(about.service !== undefined && { "fedc.dev/service": about.service }),
+    },
+    ...(Object.keys(annotations).length > 0 && { annotations }),
+  };
+}
+
+/** Tells `istioctl analyze` that one of its findings is mistaken here; the object's comment says why. */
+export function suppressed(code: "IST0134" | "IST0138"): Labels {
+  return { "galley.istio.io/analyze-suppress": code };
+}

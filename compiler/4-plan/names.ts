@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import { deploymentName } from "../2-resolve/cluster.ts";
+import type { Cluster, Service } from "../2-resolve/federation.ts";
+
+/** The names that partners' clusters and firewalls rely on: they are settled, and none of them depends on what else is in the file. */
+
+/** SNI between two clusters' gateways: `cluster1.c2.example.com`. */
+export function pairHost(consumer: Cluster, exposer: Cluster): string {
+  return `${consumer.name}.${exposer.hostname}`;
+}
+
+/** One service for one consumer: `reviews.cluster1.c2.example.com`. */
+export function serviceHost(service: Service, consumer: Cluster, exposer: Cluster): string {
+  return `${service.name}.${pairHost(consumer, exposer)}`;
+}
+
+/** One service for one consumer, the same at every exposing cluster: `reviews.cluster1.bookinfo`. */
+export function groupHost(service: Service, consumer: Cluster, federation: string): string {
+  return `${service.name}.${consumer.name}.${federation}`;
+}
+
+/** SNI from an application's proxy to its own egress gateway, for all HTTP. */
+export function egressSni(cluster: Cluster): string {
+  return `egress.${cluster.hostname}`;
+}
+
+/** What applications' proxies dial. */
+export function egressServiceHost(cluster: Cluster): string {
+  return `${deploymentName("egress")}.${cluster.namespace}.svc.${cluster.istio.domain}`;
+}
+
+/** A host as policies must list it: Istio compares it with the Host header, port included, without regard to case. */
+export function withAndWithoutPort(host: string): readonly string[] {
+  return [host, `${host}:*`];
+}
+
+/** Names at most `limit` long: a longer one ends in a hash of the whole. */
+export function shortened(name: string, limit: number): string {
+  if (name.length <= limit) return name;
+  const hash = createHash("sha256").update(name).digest("hex").slice(0, 10);
+  return `${name.slice(0, limit - hash.length - 1).replace(/[-.]+$/, "")}-${hash}`;
+}
+
+/** Istio's limit for a subset's name. */
+export function subsetName(name: string): string {
+  return shortened(name, 63);
+}
+
+/** A tcp service of one exposing cluster: names a subset of the egress Service, its server and its VirtualService. */
+export function tcpName(service: Service, exposer: Cluster): string {
+  return `${service.name}--${exposer.name}`;
+}
+
+/** Kubernetes' limit for the names of most objects. */
+export function objectName(name: string): string {
+  return shortened(name, 253);
+}
+
+/** The principal of a local caller, `namespace/name` or `namespace/*`; `any` is everyone in the mesh. */
+export function principals(cluster: Cluster, callers: "any" | readonly string[]): readonly string[] {
+  if (callers === "any") return [`${cluster.trustDomain}/*`];
+  return callers.map((caller) => {
+    const [namespace, name] = caller.split("/");
+    return `${cluster.trustDomain}/ns/${namespace}/${name === "*" ? "*" : `sa/${name}`}`;
+  });
+}
+
+/** What a cluster's own ingress gateway is inside its mesh, also while there is none. */
+export function ingressPrincipal({ trustDomain, namespace, ingress }: Cluster): string {
+  return `${trustDomain}/ns/${namespace}/sa/${ingress?.serviceAccount ?? deploymentName("ingress")}`;
+}
+
+/** A SPIFFE ID as policies write it. */
+export function principalOf(spiffeId: string): string {
+  return spiffeId.replace(/^spiffe:\/\//, "");
+}

@@ -1,0 +1,232 @@
+/** The Kubernetes and Istio objects that fedc emits: exactly the fields it uses, as their API has them. */
+
+import type { Labels } from "../1-load/federation-file.ts";
+
+export interface Metadata {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly labels?: Labels;
+  readonly annotations?: Labels;
+}
+
+interface Object<ApiVersion extends string, Kind extends string> {
+  readonly apiVersion: ApiVersion;
+  readonly kind: Kind;
+  readonly metadata: Metadata;
+}
+
+export type Namespace = Object<"v1", "Namespace">;
+export type ServiceAccount = Object<"v1", "ServiceAccount">;
+
+export interface ConfigMap extends Object<"v1", "ConfigMap"> {
+  readonly data: Labels;
+}
+
+/** Public roots only. */
+export interface Secret extends Object<"v1", "Secret"> {
+  readonly stringData: Labels;
+}
+
+export interface Service extends Object<"v1", "Service"> {
+  readonly spec: {
+    readonly type?: string;
+    readonly selector?: Labels;
+    readonly ports: readonly { readonly name: string; readonly port: number; readonly targetPort?: number; readonly nodePort?: number }[];
+  };
+}
+
+export interface Role extends Object<"rbac.authorization.k8s.io/v1", "Role"> {
+  readonly rules: readonly {
+    readonly apiGroups: readonly string[];
+    readonly resources: readonly string[];
+    readonly verbs: readonly string[];
+  }[];
+}
+
+export interface RoleBinding extends Object<"rbac.authorization.k8s.io/v1", "RoleBinding"> {
+  readonly roleRef: { readonly apiGroup: string; readonly kind: string; readonly name: string };
+  readonly subjects: readonly { readonly kind: string; readonly name: string; readonly namespace: string }[];
+}
+
+export interface Deployment extends Object<"apps/v1", "Deployment"> {
+  readonly spec: {
+    readonly replicas?: number;
+    readonly selector: { readonly matchLabels: Labels };
+    readonly template: {
+      readonly metadata: { readonly labels: Labels; readonly annotations: Labels };
+      readonly spec: {
+        readonly serviceAccountName: string;
+        readonly containers: readonly {
+          readonly name: string;
+          readonly image: string;
+          readonly ports: readonly { readonly containerPort: number }[];
+          readonly resources: { readonly requests: Labels };
+        }[];
+      };
+    };
+  };
+}
+
+export interface HorizontalPodAutoscaler extends Object<"autoscaling/v2", "HorizontalPodAutoscaler"> {
+  readonly spec: {
+    readonly scaleTargetRef: { readonly apiVersion: string; readonly kind: string; readonly name: string };
+    readonly minReplicas: number;
+    readonly maxReplicas: number;
+  };
+}
+
+export interface Certificate extends Object<"cert-manager.io/v1", "Certificate"> {
+  readonly spec: {
+    readonly secretName: string;
+    readonly uris: readonly string[];
+    readonly usages: readonly string[];
+    readonly privateKey: { readonly algorithm: string; readonly rotationPolicy: string };
+    readonly issuerRef: { readonly kind: string; readonly name: string; readonly group?: string };
+  };
+}
+
+export interface Gateway extends Object<"networking.istio.io/v1", "Gateway"> {
+  readonly spec: { readonly selector: Labels; readonly servers: readonly Server[] };
+}
+
+export interface Server {
+  readonly port: { readonly number: number; readonly name: string; readonly protocol: "HTTPS" | "TLS" };
+  readonly hosts: readonly string[];
+  readonly tls: {
+    readonly mode: "MUTUAL" | "ISTIO_MUTUAL";
+    readonly credentialName?: string;
+    readonly subjectAltNames?: readonly string[];
+  };
+}
+
+export interface VirtualService extends Object<"networking.istio.io/v1", "VirtualService"> {
+  readonly spec: {
+    readonly hosts: readonly string[];
+    readonly gateways?: readonly string[];
+    readonly exportTo: readonly string[];
+    readonly http?: readonly HttpRoute[];
+    readonly tcp?: readonly TcpRoute[];
+  };
+}
+
+export interface HttpRoute {
+  readonly match?: readonly HttpMatch[];
+  readonly rewrite?: { readonly uri?: string; readonly authority?: string };
+  readonly timeout?: string;
+  readonly retries?: { readonly attempts: number; readonly perTryTimeout?: string; readonly retryOn?: string };
+  readonly route: readonly RouteDestination[];
+}
+
+export interface HttpMatch {
+  readonly port?: number;
+  readonly sourceNamespace?: string;
+  readonly sourceLabels?: Labels;
+  readonly authority?: StringMatch;
+  readonly uri?: StringMatch;
+  readonly method?: StringMatch;
+  readonly headers?: Readonly<Record<string, StringMatch>>;
+}
+
+export interface StringMatch {
+  readonly exact?: string;
+  readonly prefix?: string;
+  readonly regex?: string;
+}
+
+export interface RouteDestination {
+  readonly weight?: number;
+  readonly destination: { readonly host: string; readonly subset?: string; readonly port: { readonly number: number } };
+  readonly headers?: { readonly request: { readonly set: Labels } };
+}
+
+export interface TcpRoute {
+  readonly match?: readonly { readonly port?: number; readonly sourceNamespace?: string; readonly sourceLabels?: Labels }[];
+  readonly route: readonly Omit<RouteDestination, "headers">[];
+}
+
+export interface DestinationRule extends Object<"networking.istio.io/v1", "DestinationRule"> {
+  readonly spec: {
+    readonly host: string;
+    readonly exportTo?: readonly string[];
+    readonly workloadSelector?: { readonly matchLabels: Labels };
+    readonly trafficPolicy?: TrafficPolicy;
+    readonly subsets?: readonly { readonly name: string; readonly labels?: Labels; readonly trafficPolicy?: TrafficPolicy }[];
+  };
+}
+
+export interface TrafficPolicy {
+  readonly connectionPool?: { readonly http?: { readonly useClientProtocol: boolean }; readonly tcp?: { readonly connectTimeout: string } };
+  readonly outlierDetection?: OutlierDetection;
+  readonly loadBalancer?: { readonly localityLbSetting: { readonly enabled: boolean; readonly failoverPriority?: readonly string[] } };
+  readonly tls?: {
+    readonly mode: "MUTUAL" | "ISTIO_MUTUAL";
+    readonly credentialName?: string;
+    readonly sni: string;
+    readonly subjectAltNames?: readonly string[];
+  };
+}
+
+export interface OutlierDetection {
+  readonly splitExternalLocalOriginErrors: boolean;
+  readonly consecutiveLocalOriginFailures: number;
+  readonly consecutiveGatewayErrors: number;
+  readonly consecutive5xxErrors: number;
+  readonly interval: string;
+  readonly baseEjectionTime: string;
+  readonly maxEjectionPercent: number;
+}
+
+export interface ServiceEntry extends Object<"networking.istio.io/v1", "ServiceEntry"> {
+  readonly spec: {
+    readonly hosts: readonly string[];
+    readonly location: "MESH_EXTERNAL";
+    readonly resolution: "STATIC" | "DNS";
+    readonly exportTo: readonly string[];
+    readonly ports: readonly { readonly number: number; readonly name: string; readonly protocol: string }[];
+    readonly endpoints?: readonly Endpoint[];
+  };
+}
+
+export interface Endpoint {
+  readonly address: string;
+  readonly ports: Readonly<Record<string, number>>;
+  readonly labels?: Labels;
+}
+
+export interface AuthorizationPolicy extends Object<"security.istio.io/v1", "AuthorizationPolicy"> {
+  readonly spec: {
+    readonly selector: { readonly matchLabels: Labels };
+    readonly action?: "ALLOW" | "DENY";
+    readonly rules?: readonly AuthorizationRule[];
+  };
+}
+
+export interface AuthorizationRule {
+  readonly from: readonly { readonly source: { readonly principals?: readonly string[]; readonly notPrincipals?: readonly string[] } }[];
+  readonly to?: readonly { readonly operation: Operation }[];
+  readonly when?: readonly { readonly key: string; readonly values: readonly string[] }[];
+}
+
+export interface Operation {
+  readonly hosts?: readonly string[];
+  readonly ports?: readonly string[];
+  readonly methods?: readonly string[];
+  readonly paths?: readonly string[];
+}
+
+export type FederationObject =
+  | Namespace
+  | ServiceAccount
+  | ConfigMap
+  | Secret
+  | Service
+  | Role
+  | RoleBinding
+  | Deployment
+  | HorizontalPodAutoscaler
+  | Certificate
+  | Gateway
+  | VirtualService
+  | DestinationRule
+  | ServiceEntry
+  | AuthorizationPolicy;

@@ -1,0 +1,45 @@
+import type { Cluster, Federation } from "../2-resolve/federation.ts";
+import { compare } from "../findings/finding.ts";
+import { planLocalNames } from "./as.ts";
+import { planConsumers } from "./consumer.ts";
+import { planExposed } from "./expose.ts";
+import { planExposers } from "./exposer.ts";
+import { planFailover } from "./failover.ts";
+import { planGateways } from "./gateways.ts";
+import { type Involvement, involvementsOf } from "./involvement.ts";
+import { planLocalServices } from "./local.ts";
+import type { Manifest, PlannedFile } from "./manifest.ts";
+import { planTrust } from "./trust.ts";
+
+/** What every managed cluster gets. Pure data; rendering adds nothing to it. */
+export interface Plan {
+  readonly federation: string;
+  readonly clusters: readonly ClusterPlan[];
+}
+
+export interface ClusterPlan {
+  readonly cluster: Cluster;
+  readonly involvement: Involvement;
+  /** In the order of `kustomization.yaml`; each with at least one object. */
+  readonly files: readonly PlannedFile[];
+}
+
+/** Decides what each managed cluster gets. The federation has no errors. */
+export function makePlan(federation: Federation): Plan {
+  const managed = [...involvementsOf(federation).values()].filter(({ cluster }) => cluster.managed);
+  return { federation: federation.name, clusters: managed.map((involvement) => planCluster(federation, involvement)) };
+}
+
+function planCluster(federation: Federation, involvement: Involvement): ClusterPlan {
+  const files = [planGateways, planTrust, planConsumers, planExposers, planExposed, planLocalServices, planFailover, planLocalNames]
+    .flatMap((plan) => plan(involvement, federation))
+    .filter(({ manifests }) => manifests.length > 0)
+    .map(({ name, manifests }) => ({ name, manifests: manifests.toSorted(byKindNamespaceName) }));
+  return { cluster: involvement.cluster, involvement, files };
+}
+
+function byKindNamespaceName({ object: a }: Manifest, { object: b }: Manifest): number {
+  return (
+    compare(a.kind, b.kind) || compare(a.metadata.namespace ?? "", b.metadata.namespace ?? "") || compare(a.metadata.name, b.metadata.name)
+  );
+}

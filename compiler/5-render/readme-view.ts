@@ -1,0 +1,92 @@
+import type { AlternativeEntry } from "../1-load/federation-file.ts";
+import type { Consumption, Grant } from "../2-resolve/federation.ts";
+import { sorted } from "../2-resolve/names.ts";
+import { failoverInForce, isLocal, routesInForce } from "../2-resolve/routes-in-force.ts";
+import type { ClusterPlan } from "../4-plan/plan.ts";
+import { requirementsOf } from "../4-plan/requirements.ts";
+import { quote } from "./quote.ts";
+
+/** What the overlay's README tells: every text in it is Markdown already. */
+export interface ReadmeView {
+  readonly cluster: string;
+  readonly federation: string;
+  readonly hostname: string;
+  readonly inactive: string | undefined;
+  readonly offers: readonly {
+    readonly service: string;
+    readonly local: string;
+    readonly consumer: string;
+    readonly grants: readonly string[];
+  }[];
+  readonly uses: readonly { readonly name: string; readonly service: string; readonly callers: string; readonly ways: readonly string[] }[];
+  readonly settings: readonly string[];
+  readonly present: readonly string[];
+  readonly absent: readonly string[];
+}
+
+/** Makes the view of a cluster's README from what is emitted for it. */
+export function readmeView(federation: string, { cluster, involvement }: ClusterPlan): ReadmeView {
+  return {
+    cluster: cluster.name,
+    federation,
+    hostname: cluster.hostname,
+    inactive: cluster.inactive === undefined ? undefined : prose(cluster.inactive),
+    offers: involvement.offers.map((grant) => ({
+      service: grant.exposure.service.name,
+      local: code(`${grant.exposure.written.service}:${grant.exposure.port}`),
+      consumer: grant.consumer.name,
+      grants: granted(grant),
+    })),
+    uses: involvement.names.flatMap(({ consumptions }) => consumptions.map(useOf)),
+    ...requirementsOf(involvement),
+  };
+}
+
+function granted({ allow, exposure }: Grant): readonly string[] {
+  if (exposure.service.protocol === "tcp") return ["every connection"];
+  return allow.alternatives.map((alternative) => (exposure.service.protocol === "grpc" ? rpcs(alternative) : methodsAndPaths(alternative)));
+}
+
+function rpcs({ rpcs }: AlternativeEntry): string {
+  return rpcs === "any" || !rpcs ? "every method" : rpcs.map(code).join(", ");
+}
+
+function methodsAndPaths({ methods, paths }: AlternativeEntry): string {
+  const verbs = methods === "any" || !methods ? "every method" : methods.join(", ");
+  return `${verbs} on ${paths ? paths.map(code).join(", ") : "every path"}`;
+}
+
+function useOf(consumption: Consumption) {
+  const { as, port, callers, callerLabels, service } = consumption;
+  const labels = sorted(Object.entries(callerLabels ?? {}).map(([key, value]) => code(`${key}=${value}`)));
+  const who = callers === "any" ? "everyone in the mesh" : callers.map(code).join(", ");
+  return {
+    name: code(`${as?.host}:${port}`),
+    service: service.name,
+    callers: labels.length > 0 ? `${who}, pods with ${labels.join(" and ")} only` : who,
+    ways: waysOf(consumption),
+  };
+}
+
+function waysOf(consumption: Consumption): readonly string[] {
+  const group = failoverInForce(consumption);
+  if (group.length > 0) return [group.map(({ exposure }) => exposure.cluster.name).join(", and while that is not there ")];
+  return routesInForce(consumption).map(({ match, destinations }) => {
+    const to = destinations.map((destination) => {
+      const where = isLocal(destination) ? "the local Service" : (destination.cluster?.name ?? "");
+      return destinations.length > 1 ? `${destination.weight} % to ${where}` : `to ${where}`;
+    });
+    return `${match ? `${code(quote(match))}: ` : ""}${to.join(", ")}`;
+  });
+}
+
+/** A code span that holds any text: fenced by more backticks than the text has in a row. */
+function code(text: string): string {
+  const fence = "`".repeat(Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
+  return fence.length > 1 ? `${fence} ${text} ${fence}` : `\`${text}\``;
+}
+
+/** The user's words, without any effect as Markdown or HTML. */
+function prose(text: string): string {
+  return text.replace(/\s+/g, " ").replace(/[\\`*_{}[\]<>()#+!|@&~-]/g, "\\$&");
+}

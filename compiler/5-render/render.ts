@@ -1,0 +1,36 @@
+import type { Manifest, PlannedFile } from "../4-plan/manifest.ts";
+import type { ClusterPlan } from "../4-plan/plan.ts";
+import type { Overlay } from "./overlay.ts";
+import { comment } from "./quote.ts";
+import { readmeView } from "./readme-view.ts";
+import { templates } from "./templates.ts";
+
+/** Writes a cluster's plan out as the files of its overlay. Throws where an object cannot be represented exactly. */
+export function render(federation: string, plan: ClusterPlan): Overlay {
+  const files = new Map<string, string>();
+  for (const file of plan.files) files.set(`generated/${file.name}`, renderFile(file));
+  files.set("generated/kustomization.yaml", template("generated-kustomization.yaml", { resources: plan.files.map(({ name }) => name) }));
+  files.set("generated/README.md", template("readme.md", readmeView(federation, plan)));
+  const starters = new Map([["kustomization.yaml", template("kustomization.yaml", {})]]);
+  return { cluster: plan.cluster.name, federation, files, starters };
+}
+
+function renderFile({ manifests }: PlannedFile): string {
+  return template("file.yaml", {}) + manifests.map(renderManifest).join("");
+}
+
+function renderManifest(manifest: Manifest): string {
+  const comments = manifest.comment.map((line) => `# ${comment(line)}\n`).join("");
+  return `---\n${comments}${template(`${kebabCase(manifest.object.kind)}.yaml`, manifest.object)}`;
+}
+
+function template(name: string, view: object): string {
+  const render = templates[name];
+  if (!render) throw new Error(`there is no template ${name}`);
+  return render(view);
+}
+
+/** `VirtualService` is made by `virtual-service.yaml.hbs`. */
+export function kebabCase(kind: string): string {
+  return kind.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+}

@@ -1,0 +1,54 @@
+import * as crypto from "node:crypto";
+import { compare } from "../findings/finding.ts";
+import { GENERATED, isPlainPath, LOCK } from "./layout.ts";
+
+/** Which files of an overlay fedc wrote, and what it wrote. */
+export interface LockFile {
+  readonly federation: string;
+  readonly cluster: string;
+  /** Path to hash of every generated file but the lock. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** What is wrong with the text of a lock; anybody may have changed it. */
+export type LockProblem = "damaged" | "newer";
+
+/** A lock that takes more is none of ours: 100,000 files need 15 MiB. */
+export const LARGEST_LOCK = 32 * 1024 * 1024;
+const FORMAT = 1;
+
+export function hash(text: string): string {
+  return `sha256:${crypto.hash("sha256", text)}`;
+}
+
+export function printLock({ federation, cluster, files }: LockFile): string {
+  const sorted = [...files].sort(([a], [b]) => compare(a, b));
+  // Built line by line because an object would put names that look like numbers first.
+  const lines = sorted.map(([path, hash]) => `    ${JSON.stringify(path)}: ${JSON.stringify(hash)}`);
+  const head = `{\n  "format": ${FORMAT},\n  "federation": ${JSON.stringify(federation)},\n  "cluster": ${JSON.stringify(cluster)},\n`;
+  return `${head}  "files": {${lines.length > 0 ? `\n${lines.join(",\n")}\n  ` : ""}}\n}\n`;
+}
+
+export function parseLock(text: string): LockFile | LockProblem {
+  let lock: unknown;
+  try {
+    lock = JSON.parse(text);
+  } catch {
+    return "damaged";
+  }
+  if (!isObject(lock)) return "damaged";
+  const { format, federation, cluster, files } = lock;
+  if (typeof format === "number" && format > FORMAT) return "newer";
+  if (format !== FORMAT || typeof federation !== "string" || typeof cluster !== "string" || !isObject(files)) return "damaged";
+  const owned = new Map<string, string>();
+  for (const [path, hash] of Object.entries(files)) {
+    if (!path.startsWith(`${GENERATED}/`) || path === LOCK || !isPlainPath(path)) return "damaged";
+    if (typeof hash !== "string" || !/^sha256:[0-9a-f]{64}$/.test(hash)) return "damaged";
+    owned.set(path, hash);
+  }
+  return { federation, cluster, files: owned };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,51 @@
+import { join } from "node:path";
+import { type Disk, errorCode, type Kind } from "./disk.ts";
+import { GENERATED, LOCK } from "./layout.ts";
+import { LARGEST_LOCK, type LockFile, type LockProblem, parseLock } from "./lock-file.ts";
+
+/** What lies in the folder of one cluster; paths are relative to it. */
+export interface Survey {
+  /** Of the folder itself. */
+  readonly kind: Kind | undefined;
+  readonly beside: ReadonlyMap<string, Kind>;
+  /** Everything inside `generated/`, not following links. */
+  readonly inside: ReadonlyMap<string, Kind>;
+  readonly lockText: string | undefined;
+  readonly lock: LockFile | LockProblem | undefined;
+  /** Undefined for bytes that are no UTF-8, and for a file that has gone meanwhile. */
+  read(path: string): string | undefined;
+}
+
+export function survey(disk: Disk, folder: string, kind: Kind | undefined): Survey {
+  const read = (path: string) => unlessGone(() => disk.read(join(folder, path)));
+  const beside = (kind === "folder" && disk.list(folder)) || new Map<string, Kind>();
+  const inside = new Map<string, Kind>();
+  if (beside.get(GENERATED) === "folder") gather(disk, folder, GENERATED, inside);
+  const lock = inside.get(LOCK) === "file" ? readLock(disk, folder) : { text: undefined, lock: undefined };
+  return { kind, beside, inside, lockText: lock.text, lock: lock.lock, read };
+}
+
+/** For a lock that is a regular file. One that is too large is not even read. */
+export function readLock(disk: Disk, folder: string): { text: string | undefined; lock: LockFile | LockProblem } {
+  const path = join(folder, LOCK);
+  const text = unlessGone(() => (disk.size(path) <= LARGEST_LOCK ? disk.read(path) : undefined));
+  return { text, lock: parseLock(text ?? "") };
+}
+
+function gather(disk: Disk, root: string, folder: string, into: Map<string, Kind>): void {
+  for (const [name, kind] of disk.list(join(root, folder)) ?? []) {
+    const path = `${folder}/${name}`;
+    into.set(path, kind);
+    if (kind === "folder") gather(disk, root, path, into);
+  }
+}
+
+/** Without a turn, another run may take a file away between seeing and reading it. */
+function unlessGone<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}

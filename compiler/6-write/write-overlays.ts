@@ -1,0 +1,114 @@
+import type { Overlay } from "../5-render/overlay.ts";
+import { carryOut } from "./carry-out.ts";
+import { type Disk, realDisk } from "./disk.ts";
+import { foldersOf, GENERATED, isPlainPath, LOCK } from "./layout.ts";
+import { hash, printLock } from "./lock-file.ts";
+import type { Change } from "./plan-cluster.ts";
+import { type FolderPlan, locksHold, planFolder } from "./plan-folder.ts";
+import { type Reason, Refusal } from "./refusal.ts";
+import { awaitQuiet, takeTurn } from "./turn.ts";
+import { asWriteFailure } from "./write-failure.ts";
+
+export interface WriteOptions {
+  /** Clusters of the federation whose overlays are not among those given: they are no strays. */
+  readonly known?: Iterable<string>;
+  /** How long to wait for another run that writes, in milliseconds. */
+  readonly patience?: number;
+  readonly disk?: Disk;
+}
+
+export interface WriteResult {
+  readonly clusters: readonly ClusterResult[];
+  /** Overlays of this federation in the folder that it has no cluster for; left alone. */
+  readonly strays: readonly string[];
+}
+
+export interface ClusterResult {
+  readonly cluster: string;
+  /** By path, relative to the cluster's folder: `kustomization.yaml`, `generated/…`, with the lock. */
+  readonly files: ReadonlyMap<string, Change>;
+  readonly warnings: readonly Reason[];
+}
+
+const PATIENCE = 3000;
+
+/**
+ * Makes the overlays in a folder what they are to be, and touches nothing else there.
+ *
+ * Throws `Refusal` when it must not write because of what lies there or because another run writes, and `WriteFailure` when
+ * the system does not let it. Whenever it is stopped, each file is whole, and the next run finishes the work.
+ */
+export function writeOverlays(overlays: readonly Overlay[], folder: string, options: WriteOptions = {}): WriteResult {
+  const { disk = realDisk, patience = PATIENCE } = options;
+  const look = prepare(overlays, folder, options);
+  return translated(folder, () => {
+    const first = lookTwice(look, folder, patience, disk);
+    if (first.idle && locksHold(first, folder, disk)) return resultOf(first);
+    if (!first.exists) disk.makeFolderAndParents(folder);
+    const turn = takeTurn(disk, folder, patience);
+    try {
+      // Another run may have written since: only what is seen in one's own turn counts.
+      const plan = look();
+      if (plan.reasons.length > 0) throw new Refusal(plan.reasons);
+      carryOut(plan, disk, folder, turn.owner);
+      return resultOf(plan);
+    } finally {
+      turn.release();
+    }
+  });
+}
+
+/** What `writeOverlays` would do and return, or throw, without writing. */
+export function previewOverlays(overlays: readonly Overlay[], folder: string, options: WriteOptions = {}): WriteResult {
+  const { disk = realDisk, patience = PATIENCE } = options;
+  const look = prepare(overlays, folder, options);
+  return translated(folder, () => resultOf(lookTwice(look, folder, patience, disk)));
+}
+
+function prepare(overlays: readonly Overlay[], folder: string, { known = [], disk = realDisk }: WriteOptions): () => FolderPlan {
+  const clusters = new Set(overlays.map(({ cluster }) => cluster));
+  if (clusters.size < overlays.length) throw new Error("two overlays are for one cluster");
+  overlays.forEach(assertSound);
+  const knownNames = new Set(known);
+  const locked = overlays.map((overlay) => ({ ...overlay, lock: printLock({ ...overlay, files: hashes(overlay.files) }) }));
+  return () => planFolder(locked, folder, knownNames, disk);
+}
+
+function hashes(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...files].map(([path, text]) => [path, hash(text)]));
+}
+
+/** What looks wrong while another run writes may be right when it is done: only what is wrong twice, with a quiet moment between, is refused. */
+function lookTwice(look: () => FolderPlan, folder: string, patience: number, disk: Disk): FolderPlan {
+  const first = look();
+  if (first.reasons.length === 0) return first;
+  if (first.exists) awaitQuiet(disk, folder, patience);
+  const second = look();
+  if (second.reasons.length > 0) throw new Refusal(second.reasons);
+  return second;
+}
+
+function translated<T>(folder: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw asWriteFailure(error, folder, "untouched");
+  }
+}
+
+function resultOf({ clusters, strays }: FolderPlan): WriteResult {
+  return { clusters: clusters.map(({ cluster, files, warnings }) => ({ cluster, files, warnings })), strays };
+}
+
+/** What no user can cause: the rendered overlay itself is not what the disk can hold. */
+function assertSound({ cluster, files, starters }: Overlay): void {
+  if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(cluster)) throw new Error(`${cluster} is no name for a folder`);
+  for (const path of files.keys()) {
+    const clash = foldersOf(path).find((folder) => files.has(folder) || folder === LOCK);
+    if (!path.startsWith(`${GENERATED}/`) || !isPlainPath(path) || path === LOCK || clash !== undefined)
+      throw new Error(`${path} is no file to generate`);
+  }
+  for (const path of starters.keys()) {
+    if (!isPlainPath(path) || path.includes("/") || path === GENERATED) throw new Error(`${path} is no file to start with`);
+  }
+}

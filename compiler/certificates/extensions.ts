@@ -1,0 +1,46 @@
+import type { Certificate } from "./certificate.ts";
+import type { CertificateFields } from "./certificate-fields.ts";
+import { bytesOf, partsOf, readDer, tag } from "./der.ts";
+import { nameConstraintsOf, nameConstraintsOid } from "./name-constraints.ts";
+
+const keyUsage = "2.5.29.15";
+const basicConstraints = "2.5.29.19";
+
+/** What BoringSSL, with which Envoy verifies, accepts as critical. */
+const known = new Set([
+  keyUsage,
+  "2.5.29.17", // subject alternative name
+  basicConstraints,
+  nameConstraintsOid,
+  "2.5.29.32", // certificate policies
+  "2.5.29.33", // policy mappings
+  "2.5.29.36", // policy constraints
+  "2.5.29.37", // extended key usage
+  "2.5.29.54", // inhibit any policy
+]);
+
+type FromExtensions = Pick<Certificate, "isAuthority" | "canSignCertificates" | "unknownCriticalExtensions" | "nameConstraints">;
+
+/** What a certificate's extensions say; throws DamagedDer where one that matters cannot be read. */
+export function readExtensions({ version, extensions }: CertificateFields): FromExtensions {
+  const extensionValue = (oid: string) => extensions.find((extension) => extension.oid === oid)?.value;
+  const basic = extensionValue(basicConstraints);
+  const usage = extensionValue(keyUsage);
+  const constraints = extensionValue(nameConstraintsOid);
+  return {
+    isAuthority: version === 3 && basic !== undefined && saysAuthority(basic),
+    canSignCertificates: usage === undefined || saysCertificateSigning(usage),
+    unknownCriticalExtensions: extensions.filter(({ oid, critical }) => critical && !known.has(oid)).map(({ oid }) => oid),
+    ...(constraints && { nameConstraints: nameConstraintsOf(constraints) }),
+  };
+}
+
+function saysAuthority(value: Buffer): boolean {
+  const [first] = partsOf(readDer(value));
+  return first?.type === tag.boolean && bytesOf(first, tag.boolean) !== "\x00";
+}
+
+/** Bit 5 of the key usage, after a byte that counts the unused bits. */
+function saysCertificateSigning(value: Buffer): boolean {
+  return (bytesOf(readDer(value), tag.bitString).charCodeAt(1) & 0x04) !== 0;
+}

@@ -1,0 +1,20 @@
+import type { Certificate } from "./certificate.ts";
+
+const kinds = ["uri", "dns", "email"] as const;
+
+/** Whether a root's own name constraints let it vouch for `name`, as host of a URI, as DNS name and as host of a mail address. */
+export function permittedBy({ nameConstraints }: Certificate, name: string): boolean {
+  if (!nameConstraints) return true;
+  const { permitted, excluded } = nameConstraints;
+  return kinds.every((kind) => {
+    const covers = (base: string) => isWithin(kind, base.toLowerCase(), name.toLowerCase());
+    return (permitted[kind].length === 0 || permitted[kind].some(covers)) && !excluded[kind].some(covers);
+  });
+}
+
+/** RFC 5280, 4.2.1.10. A mailbox (`ann@example.com`) covers no host; a dot in front leaves only subdomains, in DNS names by custom. */
+function isWithin(kind: (typeof kinds)[number], base: string, host: string): boolean {
+  if (base.startsWith(".")) return host.length > base.length && host.endsWith(base);
+  if (host === base) return true;
+  return kind === "dns" && (base === "" || host.endsWith(`.${base}`));
+}

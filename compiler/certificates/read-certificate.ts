@@ -1,0 +1,102 @@
+import { createHash, type KeyObject, X509Certificate } from "node:crypto";
+import type { Certificate } from "./certificate.ts";
+import { certificateFields } from "./certificate-fields.ts";
+import { DamagedDer, writeDer } from "./der.ts";
+import { readExtensions } from "./extensions.ts";
+import { readKeyType } from "./key-type.ts";
+import { certificateBlocks, certificatePem } from "./pem.ts";
+import { readSignatureAlgorithm } from "./signature-algorithm.ts";
+
+/**
+ * Reads the certificates of a PEM text. `problem` says what is wrong with it, as the rest of a sentence that begins with
+ * the name of the text ("holds a private key, …"); then there are no certificates. It never repeats the text.
+ */
+export function readCertificates(pem: string): { certificates: Certificate[]; problem?: string } {
+  const { blocks, problem } = certificateBlocks(pem);
+  if (problem !== undefined) return { certificates: [], problem };
+  const certificates: Certificate[] = [];
+  for (const [index, der] of blocks.entries()) {
+    try {
+      certificates.push(readCertificate(der));
+    } catch (error) {
+      if (!(error instanceof DamagedDer)) throw error;
+      const which = blocks.length > 1 ? ` (number ${index + 1} of ${blocks.length})` : "";
+      return { certificates: [], problem: `holds a certificate that is damaged${which}` };
+    }
+  }
+  return { certificates };
+}
+
+function readCertificate(der: Buffer): Certificate {
+  const fields = certificateFields(der);
+  const x509 = parse(der);
+  const subject = writeDer(fields.subject);
+  const publicKey = writeDer(fields.publicKey);
+  const key = publicKeyOf(x509);
+  return {
+    der,
+    subject: oneLine(x509.subject),
+    issuer: oneLine(x509.issuer),
+    serial: x509.serialNumber,
+    notBefore: dateOf(x509.validFrom),
+    notAfter: dateOf(x509.validTo),
+    fingerprint: sha256(der),
+    anchorId: sha256(subject, publicKey),
+    publicKeyId: sha256(publicKey),
+    ...readKeyType(key),
+    ...readExtensions(fields),
+    selfIssued: subject.equals(writeDer(fields.issuer)),
+    selfSignatureValid: key !== undefined && verifies(x509, key),
+    ...readSignatureAlgorithm(fields.signatureAlgorithm),
+  };
+}
+
+/** From PEM that was written here: given DER, Node looks for PEM inside it first, and would take a certificate hidden there. */
+function parse(der: Buffer): X509Certificate {
+  try {
+    const x509 = new X509Certificate(certificatePem(der));
+    if (x509.raw.equals(der)) return x509;
+  } catch {}
+  throw new DamagedDer();
+}
+
+/** Undefined for a kind of key that Node does not know. */
+function publicKeyOf(x509: X509Certificate): KeyObject | undefined {
+  try {
+    return x509.publicKey;
+  } catch {
+    return undefined;
+  }
+}
+
+function verifies(x509: X509Certificate, key: KeyObject): boolean {
+  try {
+    return x509.verify(key);
+  } catch {
+    return false;
+  }
+}
+
+function dateOf(text: string): Date {
+  const date = new Date(text);
+  if (Number.isNaN(date.getTime())) throw new DamagedDer();
+  return date;
+}
+
+/**
+ * Node gives a line for each part, the most general first, with the escapes of RFC 4514 in the values.
+ * What a terminal would not show is escaped besides, lest a subject looks like another.
+ */
+function oneLine(name: string | undefined): string {
+  const parts = (name ?? "").split("\n").map((part) => part.replaceAll(" + ", "+"));
+  return parts
+    .toReversed()
+    .join(",")
+    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => Buffer.from(character).toString("hex").replace(/../g, "\\$&"));
+}
+
+function sha256(...parts: readonly Buffer[]): string {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return hash.digest("hex");
+}

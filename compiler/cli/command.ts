@@ -1,0 +1,59 @@
+import type { Finding } from "../findings/finding.ts";
+import type { Paint } from "../findings/formats/paint.ts";
+
+/** One command: what the help says about it, and what it does. Its libraries are loaded when it runs, not before. */
+export interface Command {
+  readonly name: string;
+  /** A few words for the list of commands. */
+  readonly summary: string;
+  /** `[FILE]`, `[CODE]`; at most one. */
+  readonly operand?: string;
+  /** What it does, wrapped by hand at 80 columns. */
+  readonly description: string;
+  readonly options: Readonly<Record<string, Option>>;
+  readonly examples: readonly Example[];
+  run(invocation: Invocation): Promise<Answer>;
+}
+
+export interface Option {
+  /** What stands for the value, such as `DIR`; missing for a switch. */
+  readonly value?: string;
+  readonly repeatable?: boolean;
+  readonly description: string;
+}
+
+export interface Example {
+  readonly line: string;
+  readonly effect: string;
+}
+
+/** What was asked for on the command line. */
+export interface Invocation {
+  readonly operand?: string | undefined;
+  /** Per option the values given; a switch has one empty value. */
+  readonly options: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What a command has to say, to people and to programs. */
+export interface Answer {
+  readonly ok: boolean;
+  readonly findings: readonly Finding[];
+  /** For people, on standard output. Ends in a line break. */
+  text?(paint: Paint): string;
+  /** For programs: the command's own fields of the JSON document. */
+  readonly fields?: Readonly<Record<string, unknown>>;
+  /** What is worth knowing and is no fault of the file, on standard error. */
+  readonly warnings?: readonly Remark[];
+  /** Why it could not be done, where that is no finding. */
+  readonly failure?: FailureReport;
+}
+
+/** A sentence, and what to do about it. */
+export interface Remark {
+  readonly message: string;
+  readonly help?: string;
+}
+
+export interface FailureReport extends Remark {
+  readonly reasons?: readonly Remark[];
+}

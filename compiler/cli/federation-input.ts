@@ -1,0 +1,95 @@
+import { isUtf8 } from "node:buffer";
+import { closeSync, openSync, readSync } from "node:fs";
+import { dirname } from "node:path";
+import { Source } from "../findings/source.ts";
+import { Failure } from "./failure.ts";
+
+/** What is compiled where no FILE is given. */
+export const defaultFile = "federation.yaml";
+
+/** How much of a file is read where `--max-bytes` says nothing else. */
+export const defaultMaxBytes = 8 * 1024 * 1024;
+
+/** federation.yaml and the folder that the files it names lie in. */
+export interface FederationInput {
+  readonly source: Source;
+  readonly folder: string;
+}
+
+/** Reads a federation.yaml, or standard input for `-`; little more than `maxBytes` of it. Throws a Failure where it cannot be read. */
+export function readFederation(file: string = defaultFile, maxBytes: number = defaultMaxBytes): FederationInput {
+  const name = file === "-" ? "standard input" : file;
+  const bytes = read(file, name, maxBytes + 1);
+  if (bytes.length <= maxBytes && !isUtf8(bytes)) {
+    throw new Failure(`\`${name}\` is not UTF-8 text: see line ${firstWrongLine(bytes)}`, "save it as UTF-8");
+  }
+  return { source: new Source(name, bytes.toString("utf8")), folder: file === "-" ? "." : dirname(file) };
+}
+
+function read(file: string, name: string, most: number): Buffer {
+  let descriptor: number | undefined;
+  try {
+    descriptor = file === "-" ? 0 : openSync(file, "r");
+    return readUpTo(descriptor, most);
+  } catch (error) {
+    throw new Failure(
+      `cannot read \`${name}\`: ${reason(error)}`,
+      file === defaultFile ? "name another file: `fedc build FILE`" : undefined,
+    );
+  } finally {
+    if (descriptor !== undefined && file !== "-") closeSync(descriptor);
+  }
+}
+
+/** The first `most` bytes of what is open; pipes too, that give a little at a time. */
+export function readUpTo(descriptor: number, most: number): Buffer {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  while (length < most) {
+    const chunk = Buffer.allocUnsafe(Math.min(65536, most - length));
+    const count = readSome(descriptor, chunk);
+    if (count === 0) break;
+    chunks.push(chunk.subarray(0, count));
+    length += count;
+  }
+  return Buffer.concat(chunks);
+}
+
+/** A pipe that Node has made non-blocking says EAGAIN while nothing is there, and on Windows EOF is an error. */
+function readSome(descriptor: number, chunk: Buffer): number {
+  for (;;) {
+    try {
+      return readSync(descriptor, chunk);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "EOF") return 0;
+      if (code !== "EAGAIN") throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
+}
+
+/** A line break is never part of a longer character in UTF-8, so lines can be judged one by one. */
+function firstWrongLine(bytes: Buffer): number {
+  let line = 1;
+  let start = 0;
+  for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
+    if (!isUtf8(bytes.subarray(start, end))) return line;
+    start = end + 1;
+    line += 1;
+  }
+  return line;
+}
+
+/** A file-system error in a few words, without the path that the message already has. */
+export function reason(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  const words: Readonly<Record<string, string>> = {
+    ENOENT: "there is no such file",
+    EACCES: "you may not read it",
+    EISDIR: "it is a folder",
+    ENOTDIR: "part of its path is no folder",
+    ELOOP: "its links lead in a circle",
+  };
+  return (code !== undefined && words[code]) || (code ?? String(error));
+}

@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+import { run } from "./run.ts";
+
+// Whoever reads our output may stop early, as `head` does: that is no failure.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") return;
+    process.exitCode = 1;
+    if (stream === process.stdout) process.stderr.write(`error: the answer cannot be written: ${error.code}\n`);
+  });
+}
+
+process.exitCode = await run(process.argv.slice(2));

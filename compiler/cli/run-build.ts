@@ -1,0 +1,93 @@
+import type { FederationSummary } from "../4-plan/summary.ts";
+import { Refusal } from "../6-write/refusal.ts";
+import { WriteFailure } from "../6-write/write-failure.ts";
+import { type WriteResult, writeOverlays } from "../6-write/write-overlays.ts";
+import { type Compiled, compile } from "../compile.ts";
+import { placeAsJson } from "../findings/formats/json.ts";
+import { didYouMean } from "../findings/suggest.ts";
+import { buildReport } from "./build-report.ts";
+import { clock } from "./clock.ts";
+import type { Answer, Remark } from "./command.ts";
+import { Failure } from "./failure.ts";
+import { readFederation } from "./federation-input.ts";
+import { rootReader } from "./root-reader.ts";
+
+/** What `fedc build` was asked for. */
+export interface BuildRequest {
+  readonly file: string | undefined;
+  readonly folder: string;
+  /** Of these clusters only; of all where it is empty. */
+  readonly clusters: readonly string[];
+  readonly maxBytes: number;
+}
+
+/** Compiles a file and writes the overlays. Throws a Failure for what is not the file's fault. */
+export function runBuild({ file, folder, clusters, maxBytes }: BuildRequest): Answer {
+  const input = readFederation(file, maxBytes);
+  const compiled = compile(input.source, { readFile: rootReader(input.folder), now: clock(), maxBytes });
+  const findings = compiled.findings.sorted();
+  if (!compiled.built) return { ok: false, findings, fields: { out: folder } };
+
+  const { overlays, summary } = compiled.built;
+  const wanted = chosen(compiled.built, clusters);
+  try {
+    const result = writeOverlays(wanted, folder, { known: overlays.map(({ cluster }) => cluster) });
+    return {
+      ok: true,
+      findings,
+      warnings: warningsOf(result, folder),
+      text: (paint) => buildReport(summary, result, folder, paint),
+      fields: { out: folder, ...documentOf(summary, result) },
+    };
+  } catch (error) {
+    if (error instanceof WriteFailure) return { ok: false, findings, failure: { message: error.message, help: error.help } };
+    if (error instanceof Refusal) return { ok: false, findings, failure: { message: "nothing was written", reasons: error.reasons } };
+    throw error;
+  }
+}
+
+type Built = NonNullable<Compiled["built"]>;
+
+/** The overlays that were asked for, each once. */
+function chosen({ overlays, summary }: Built, names: readonly string[]): Built["overlays"] {
+  if (names.length === 0) return overlays;
+  for (const name of names) {
+    const cluster = summary.clusters.find((candidate) => candidate.name === name);
+    if (!cluster) {
+      const managed = summary.clusters.filter((candidate) => candidate.managed).map((candidate) => candidate.name);
+      throw new Failure(`there is no cluster \`${name}\` in the federation`, didYouMean(name, managed));
+    }
+    if (!cluster.managed)
+      throw new Failure(`\`${name}\` configures itself, so there is no overlay of it`, "it is `managed: false` in the file");
+  }
+  return overlays.filter(({ cluster }) => names.includes(cluster));
+}
+
+function warningsOf({ clusters, strays }: WriteResult, folder: string): readonly Remark[] {
+  return [
+    ...clusters.flatMap(({ warnings }) => warnings.map(({ message, help }) => ({ message, help }))),
+    ...strays.map((name) => ({
+      message: `\`${folder}/${name}\` is the overlay of a cluster that the federation no longer has, and was left alone`,
+      help: "remove the folder once nothing in that cluster needs it",
+    })),
+  ];
+}
+
+function documentOf(summary: FederationSummary, { clusters }: WriteResult): Readonly<Record<string, unknown>> {
+  const files = new Map(clusters.map((result) => [result.cluster, Object.fromEntries(result.files)]));
+  return {
+    federation: summary.federation,
+    clusters: summary.clusters.map(({ name, managed, objects, exposes, consumes, needs }) => ({
+      name,
+      managed,
+      objects,
+      exposes,
+      consumes,
+      needs,
+      ...(files.has(name) && { files: files.get(name) }),
+    })),
+    inactive: summary.inactive.map(({ at, ...reminder }) => ({ ...reminder, ...placeAsJson(at) })),
+    pending: summary.pending.map(({ at, ...reminder }) => ({ ...reminder, ...placeAsJson(at) })),
+    vouching: summary.vouching,
+  };
+}

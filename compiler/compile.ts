@@ -1,0 +1,59 @@
+import { load, type ReadFile } from "./1-load/load.ts";
+import type { Federation } from "./2-resolve/federation.ts";
+import { resolve } from "./2-resolve/resolve.ts";
+import { runRules } from "./3-check/run-rules.ts";
+import { makePlan } from "./4-plan/plan.ts";
+import { type FederationSummary, summarize } from "./4-plan/summary.ts";
+import type { Overlay } from "./5-render/overlay.ts";
+import { render } from "./5-render/render.ts";
+import { Findings } from "./findings/finding.ts";
+import type { Source } from "./findings/source.ts";
+
+/** What the pure part of fedc needs from outside: other files' texts, the time that certificates are held against, limits. */
+export interface CompileOptions {
+  readonly readFile: ReadFile;
+  readonly now: Date;
+  /** Of federation.yaml; 8 MiB unless given. */
+  readonly maxBytes?: number;
+}
+
+export interface Checked {
+  readonly findings: Findings;
+  /** Missing when there are errors. */
+  readonly federation?: Federation;
+}
+
+export interface Compiled extends Checked {
+  /** Missing when there are errors. */
+  readonly built?: Built;
+}
+
+export interface Built {
+  readonly overlays: readonly Overlay[];
+  readonly summary: FederationSummary;
+}
+
+/** As far as findings go: renders nothing. */
+export function check(source: Source, options: CompileOptions): Checked {
+  const { findings, checked } = checkLoaded(source, options);
+  return { findings, ...(checked && { federation: checked.federation }) };
+}
+
+/** The whole way from text to overlays. Writes nothing; the same input gives the same bytes anywhere. */
+export function compile(source: Source, options: CompileOptions): Compiled {
+  const { findings, checked } = checkLoaded(source, options);
+  if (!checked) return { findings };
+  const { federation, loaded } = checked;
+  const plan = makePlan(federation); // what each cluster gets, as objects
+  const overlays = plan.clusters.map((cluster) => render(federation.name, cluster)); // as files
+  return { findings, federation, built: { overlays, summary: summarize(federation, plan, loaded.at) } };
+}
+
+function checkLoaded(source: Source, options: CompileOptions) {
+  const findings = new Findings();
+  const loaded = load(source, options.readFile, findings, options); // plain YAML, the schema, roots
+  if (!loaded) return { findings };
+  const federation = resolve(loaded); // defaults, groups, names, both halves of each grant
+  runRules(loaded, federation, options.now, findings); // every rule, every finding
+  return findings.hasErrors ? { findings } : { findings, checked: { federation, loaded } };
+}

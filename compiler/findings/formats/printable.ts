@@ -1,0 +1,26 @@
+/** What a terminal obeys or shows in another order than it stands: controls, separators, directions, the byte order mark, half characters. */
+const unsafe =
+  /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|(?<![\ud800-\udbff])[\udc00-\udfff]|[\ud800-\udbff](?![\udc00-\udfff])/gu;
+
+/** Most texts; spares the long expression, which takes a millisecond to compile. */
+const visible = /^[ -~]*$/;
+
+/** A text as it may go to a terminal: what is no visible character is shown as an escape. Line breaks and tabs are escaped too. */
+export function printable(text: string): string {
+  return visible.test(text) ? text : text.replace(unsafe, escaped);
+}
+
+/** The same for JSON, which leaves some of them as they are. */
+export function printableJson(value: unknown): string {
+  return JSON.stringify(value).replace(unsafe, (character) =>
+    Array.from({ length: character.length }, (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, "0")}`).join(""),
+  );
+}
+
+function escaped(character: string): string {
+  if (character === "\n") return "\\n";
+  if (character === "\r") return "\\r";
+  if (character === "\t") return "\\t";
+  const code = character.codePointAt(0) ?? 0;
+  return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u{${code.toString(16)}}`;
+}

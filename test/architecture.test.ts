@@ -1,0 +1,153 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+
+const architecture = suite("architecture");
+const root = fileURLToPath(new URL("..", import.meta.url));
+const compilerFiles = typescriptFiles("compiler");
+const testFiles = typescriptFiles("test");
+
+/** Folders and files at the top of compiler/, lowest first; each may import itself and what is lower. */
+const layers = [
+  "findings",
+  "certificates",
+  "1-load",
+  "2-resolve",
+  "3-check",
+  "4-plan",
+  "5-render",
+  "6-write",
+  "compile.ts",
+  "explanations.ts",
+  "cli",
+];
+/** They import no phase, and not each other, except that a certificate's problem is told as a finding. */
+const leaves = ["findings", "certificates"];
+
+/** Where each library may be imported. */
+const doors: Readonly<Record<string, RegExp>> = {
+  yaml: /^compiler\/1-load\//,
+  ajv: /^compiler\/(1-load\/validate-federation\.ts|bundle\/)/,
+  "node-forge": /^compiler\/certificates\//,
+  handlebars: /^compiler\/(5-render|bundle)\//,
+  esbuild: /^compiler\/bundle\//,
+};
+
+/** Reading what is in the package is no input. */
+const assetReaders = ["compiler/1-load/schema-document.ts", "compiler/1-load/validate-federation.ts", "compiler/5-render/templates.ts"];
+const impure = /^compiler\/(cli|6-write|bundle)\//;
+
+architecture("imports go to lower phases only", () => {
+  const wrong = compilerFiles.flatMap((file) =>
+    importsOf(file)
+      .filter((imported) => imported.startsWith("compiler/") && !mayImport(layerOf(file), layerOf(imported)))
+      .map((imported) => `${file} -> ${imported}`),
+  );
+  assert.equal(wrong, []);
+});
+
+architecture("every folder of the compiler has its place in the order", () => {
+  const known = [...layers, "bundle", "README.md"];
+  assert.equal(
+    readdirSync(`${root}compiler`).filter((name) => !known.includes(name)),
+    [],
+  );
+});
+
+architecture("each library has one door", () => {
+  const wrong = compilerFiles.flatMap((file) =>
+    importsOf(file, code(file).replace(/\bimport type [^;]*;/g, ""))
+      .filter((imported) => !imported.startsWith("compiler/") && !imported.startsWith("node:"))
+      .filter((imported) => !doors[packageOf(imported)]?.test(file))
+      .map((imported) => `${file} -> ${imported}`),
+  );
+  assert.equal(wrong, []);
+});
+
+architecture("clock, environment, disk, network and other programs are out of reach of the core", () => {
+  const wrong = compilerFiles
+    .filter((file) => !impure.test(file))
+    .flatMap((file) => {
+      const asset = assetReaders.includes(file);
+      const modules = importsOf(file).filter((imported) => imported.startsWith("node:") && !allowedInCore(imported, asset));
+      const globals = code(file).match(
+        /\bDate\.now\b|\bnew Date\(\)|\bDate\(\)|\bprocess\.(?!exitCode)\w+|\bfetch\(|\bMath\.random\b|\bperformance\.now\b|localeCompare/g,
+      );
+      const writes = asset ? (code(file).match(/\b(write|append|rm|mkdir|rename|unlink)\w*Sync\b/g) ?? []) : [];
+      return [...modules, ...(globals ?? []), ...writes].map((what) => `${file}: ${what}`);
+    });
+  assert.equal(wrong, []);
+});
+
+architecture("no file is longer than 250 lines", () => {
+  const long = [...compilerFiles, ...testFiles].filter((file) => text(file).trimEnd().split("\n").length > 250);
+  assert.equal(long, []);
+});
+
+architecture("every test file runs, whole", () => {
+  const tests = testFiles.filter((file) => file.endsWith(".test.ts"));
+  assert.ok(tests.length > 0);
+  assert.equal(
+    tests.filter((file) => !/\.run\(\);\s*$/.test(text(file))),
+    [],
+  );
+  assert.equal(
+    tests.filter((file) => /^\s*\w+\.(only|skip)\(/m.test(text(file))),
+    [],
+  );
+});
+
+function typescriptFiles(folder: string): string[] {
+  return readdirSync(`${root}${folder}`, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)
+    .sort();
+}
+
+function text(file: string): string {
+  return readFileSync(`${root}${file}`, "utf8");
+}
+
+/** Without comments, which may speak of what they forbid. */
+function code(file: string): string {
+  return text(file)
+    .replace(/\/\*[\s\S]*?\*\//g, "")
+    .replace(/(^|\s)\/\/.*$/gm, "");
+}
+
+/** What a file imports, statically or not: paths from the root, or names of modules. */
+function importsOf(file: string, source: string = code(file)): string[] {
+  const found = source.matchAll(/(?:^|[\s;])(?:import|export)\s(?:[^"';]*?\sfrom\s)?\s*"([^"]+)"|\bimport\("([^"]+)"\)/g);
+  return [...found]
+    .map((match) => match[1] ?? match[2] ?? "")
+    .map((name) => (name.startsWith(".") ? relative(root, join(root, dirname(file), name)).replaceAll("\\", "/") : name));
+}
+
+function layerOf(file: string): string {
+  return file.split("/")[1] ?? "";
+}
+
+function mayImport(from: string, to: string): boolean {
+  if (from === to) return true;
+  if (from === "bundle") return to === "findings" || to === "1-load" || to === "5-render";
+  if (from === "certificates") return to === "findings";
+  return !leaves.includes(from) && layers.includes(to) && layers.indexOf(to) < layers.indexOf(from);
+}
+
+function packageOf(name: string): string {
+  return name
+    .split("/")
+    .slice(0, name.startsWith("@") ? 2 : 1)
+    .join("/");
+}
+
+function allowedInCore(imported: string, asset: boolean): boolean {
+  return (
+    ["node:buffer", "node:crypto", "node:net", "node:util"].includes(imported) ||
+    (asset && ["node:fs", "node:url", "node:path"].includes(imported))
+  );
+}
+
+architecture.run();

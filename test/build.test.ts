@@ -1,0 +1,81 @@
+/** What builds come out as: compared with what they came out as before, and read back with what really reads them. */
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { parse, parseAllDocuments } from "yaml";
+import { makePlan } from "../compiler/4-plan/plan.ts";
+import { assertExpected, buildNames, compileSample, filesOf, textOfBuild } from "./support/builds.ts";
+import { temporaryFolder } from "./support/temporary-folder.ts";
+
+const test = suite("build");
+
+for (const name of buildNames()) {
+  test(`${name} comes out as expected`, () => {
+    assertExpected(name, filesOf(compileSample(name)));
+  });
+
+  test(`${name}: every file reads back as the objects that were meant, in YAML 1.1 and 1.2`, () => {
+    const { built, federation } = compileSample(name);
+    for (const { cluster, files } of makePlan(federation).clusters)
+      for (const { name: file, manifests } of files) {
+        const text = built.overlays.find((overlay) => overlay.cluster === cluster.name)?.files.get(`generated/${file}`) ?? "";
+        const meant = manifests.map(({ object }) => JSON.parse(JSON.stringify(object)));
+        for (const version of ["1.1", "1.2"] as const) {
+          const read = parseAllDocuments(text, { version, merge: false });
+          assert.equal(
+            [...read].map((document) => document.toJS()).filter((object) => object !== null),
+            meant,
+            `${cluster.name}/${file} as YAML ${version}`,
+          );
+        }
+      }
+  });
+
+  test(`${name}: the order of keys makes no difference`, () => {
+    const files = filesOf(compileSample(name));
+    const turned = filesOf(compileSample(name, JSON.stringify(reversed(parse(textOfBuild(name))), undefined, 1)));
+    assert.equal([...turned.keys()], [...files.keys()]);
+    for (const [path, text] of files) assert.fixture(turned.get(path) ?? "", text, path);
+  });
+
+  test(`${name}: kubectl kustomize gives exactly the objects of the overlay`, () => {
+    if (spawnSync("kubectl", ["version", "--client"]).error) throw new Error("kubectl is needed here: install it");
+    const { built, federation } = compileSample(name);
+    const folder = temporaryFolder();
+    for (const [path, text] of filesOf({ ...compileSample(name), built })) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    for (const { cluster, files } of makePlan(federation).clusters) {
+      const printed = execFileSync("kubectl", ["kustomize", join(folder, cluster.name)], { encoding: "utf8" });
+      const meant = files.flatMap(({ manifests }) => manifests.map(({ object }) => JSON.parse(JSON.stringify(object))));
+      assert.equal(byIdentity(parseAllDocuments(printed).map((document) => document.toJS())), byIdentity(meant), cluster.name);
+    }
+  });
+}
+
+/** The same data with the keys of every object turned round. */
+function reversed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(reversed);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, item]) => [key, reversed(item)]),
+  );
+}
+
+interface Identified {
+  readonly kind: string;
+  readonly metadata: { readonly namespace?: string; readonly name: string };
+}
+
+function byIdentity(objects: readonly Identified[]): Readonly<Record<string, Identified>> {
+  const named = objects.map((object) => [`${object.kind} ${object.metadata.namespace ?? ""} ${object.metadata.name}`, object] as const);
+  assert.is(new Set(named.map(([name]) => name)).size, objects.length, "no object comes twice");
+  return Object.fromEntries(named.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+test.run();

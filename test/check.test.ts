@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { rules } from "../compiler/3-check/rules/index.ts";
+import { check } from "../compiler/compile.ts";
+import { explanations } from "../compiler/explanations.ts";
+import { Source } from "../compiler/findings/source.ts";
+import { example, root } from "./support/fedc.ts";
+import { assertFindings, codesMeant, findingsOf, readerOf, sampleNames, sampleTime } from "./support/samples.ts";
+
+const samples = suite("samples of rules");
+
+for (const name of sampleNames())
+  samples(name, () => {
+    const findings = findingsOf(name);
+    assertFindings(name, findings);
+    const found = new Set(findings.map(({ code }) => code));
+    assert.equal(
+      codesMeant(name).filter((code) => !found.has(code)),
+      [],
+      "every code of the first line is found",
+    );
+    const wrong = findings.filter(({ code, severity }) => severity === "error" && !codesMeant(name).includes(code));
+    assert.equal(
+      wrong.map(({ code, message }) => `${code} ${message}`),
+      [],
+      "no other error is found",
+    );
+  });
+
+samples.run();
+
+const catalogue = suite("catalogue of rules");
+const files = readdirSync(`${root}compiler/3-check/rules`).filter((name) => name !== "index.ts");
+
+/** Rules by the names of their files. */
+const byName = new Map(
+  await Promise.all(
+    files.map(async (file) => {
+      const exports: unknown[] = Object.values(await import(`../compiler/3-check/rules/${file}`));
+      return [file.replace(/\.ts$/, ""), rules.find((rule) => exports.includes(rule))] as const;
+    }),
+  ),
+);
+
+catalogue("every file is a rule of the list, and the other way round", () => {
+  assert.equal(
+    [...byName].filter(([, rule]) => !rule).map(([name]) => name),
+    [],
+  );
+  assert.is(new Set(byName.values()).size, rules.length);
+  assert.is(new Set(rules).size, rules.length);
+});
+
+catalogue("every rule has a sample that it finds something in", () => {
+  assert.equal(sampleNames(), [...byName.keys()].sort());
+  const silent = [...byName].filter(([name, rule]) => rule && !codesMeant(name).includes(rule.code)).map(([name]) => name);
+  assert.equal(silent, []);
+});
+
+catalogue("codes are unique, and those of rules begin with 3", () => {
+  const codes = explanations.map(({ code }) => code);
+  assert.equal(codes.toSorted(), [...new Set(codes)].sort());
+  assert.equal(
+    rules.map(({ code }) => code).filter((code) => !/^FED3[0-9]{2}$/.test(code)),
+    [],
+  );
+});
+
+catalogue("every finding is explained, in lines that fit", () => {
+  for (const { code, title, explain } of explanations) {
+    assert.match(title, /\S/, code);
+    assert.match(explain, /\S/, code);
+    assert.equal(
+      explain.split("\n").filter((line) => line.length > 80),
+      [],
+      code,
+    );
+  }
+});
+
+catalogue("the example is fine", () => {
+  const { findings } = check(new Source("federation.example.yaml", readFileSync(example, "utf8")), {
+    readFile: readerOf(join(root)),
+    now: sampleTime,
+  });
+  assert.equal(findings.sorted(), []);
+});
+
+catalogue.run();

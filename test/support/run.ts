@@ -1,0 +1,63 @@
+/** Runs every test file in a process of its own, two at a time, and ends with the line `N passed, N failed`. Names on the command line choose files. */
+import { spawn } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+interface Outcome {
+  readonly passed: number;
+  readonly failed: number;
+  readonly output: string;
+}
+
+const folder = fileURLToPath(new URL("..", import.meta.url));
+const wanted = process.argv.slice(2);
+const files = readdirSync(folder)
+  .filter((name) => name.endsWith(".test.ts") && (wanted.length === 0 || wanted.some((part) => name.includes(part))))
+  .sort();
+
+const totals = { passed: 0, failed: 0 };
+const queue = files.values();
+await Promise.all([work(), work()]);
+console.log(`${totals.passed} passed, ${totals.failed} failed`);
+if (totals.failed > 0 || totals.passed === 0) process.exitCode = 1;
+
+async function work(): Promise<void> {
+  for (const file of queue) {
+    const started = performance.now();
+    const { passed, failed, output } = await runFile(file);
+    totals.passed += passed;
+    totals.failed += failed;
+    console.log(
+      `${failed === 0 ? "ok  " : "FAIL"} ${file}: ${passed} passed, ${failed} failed, ${Math.round(performance.now() - started)} ms`,
+    );
+    if (failed > 0) console.log(output);
+  }
+}
+
+/** What uvu counted. A file that ends badly, or without having run anything, is a failure even where uvu counted none. */
+function runFile(file: string): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ["--import", "tsx", `${folder}${file}`], {
+      env: { ...process.env, FORCE_COLOR: "0" },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    child.stdout.on("data", (data) => {
+      output += data;
+    });
+    child.stderr.on("data", (data) => {
+      output += data;
+    });
+    child.on("close", (status) => {
+      const passed = counted(output, "Passed");
+      const failed = counted(output, "Total") - passed;
+      const fine = status === 0 && passed > 0;
+      resolve({ passed, failed: fine ? failed : Math.max(failed, 1), output });
+    });
+  });
+}
+
+function counted(output: string, word: string): number {
+  const found = [...output.matchAll(new RegExp(`^ {2}${word}:\\s+(\\d+)`, "gm"))].at(-1);
+  return Number(found?.[1] ?? 0);
+}

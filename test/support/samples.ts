@@ -1,0 +1,55 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as assert from "uvu/assert";
+import type { ReadFile } from "../../compiler/1-load/load.ts";
+import { check } from "../../compiler/compile.ts";
+import type { Finding } from "../../compiler/findings/finding.ts";
+import { plain } from "../../compiler/findings/formats/paint.ts";
+import { findingsAsText } from "../../compiler/findings/formats/text.ts";
+import { Source } from "../../compiler/findings/source.ts";
+import { root } from "./fedc.ts";
+
+/** When every sample is looked at. */
+export const sampleTime = new Date("2026-11-21T00:00:00Z");
+
+const folder = join(root, "test/samples/check");
+
+/** Names of the folders under test/samples/check. */
+export function sampleNames(): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
+
+/** What a sample is for, by its first line, `# finds: FED301, FED302`. */
+export function codesMeant(name: string): readonly string[] {
+  const [first = ""] = textOf(name).split("\n");
+  return first.startsWith("# finds: ") ? first.slice("# finds: ".length).trim().split(/, */) : [];
+}
+
+/** What is found in a sample. */
+export function findingsOf(name: string): readonly Finding[] {
+  const source = new Source("federation.yaml", textOf(name));
+  return check(source, { readFile: readerOf(join(folder, name)), now: sampleTime }).findings.sorted();
+}
+
+/** Compares what is found with findings.txt, as `fedc check` prints it; `UPDATE=1` writes it anew. */
+export function assertFindings(name: string, findings: readonly Finding[]): void {
+  const path = join(folder, name, "findings.txt");
+  const text = findingsAsText(findings, plain);
+  if (process.env.UPDATE === "1") writeFileSync(path, text);
+  assert.fixture(text, existsSync(path) ? readFileSync(path, "utf8") : "");
+}
+
+/** Reads the files that a federation.yaml in a folder names. */
+export function readerOf(base: string): ReadFile {
+  return (path) => {
+    const full = join(base, path);
+    return existsSync(full) ? { text: readFileSync(full, "utf8") } : { problem: "there is no such file" };
+  };
+}
+
+function textOf(name: string): string {
+  return readFileSync(join(folder, name, "federation.yaml"), "utf8");
+}
