@@ -69,8 +69,8 @@ export function consumePlace(at: Spans, { within, key, list, index, entry }: Wri
 }
 
 /** Every destination of an entry of `consume`, of all its routes and of its failover. */
-export function destinationsOf({ routes = [], failover = [] }: ConsumeEntry): readonly DestinationEntry[] {
-  return [...routes.flatMap(({ to }) => to), ...failover];
+export function destinationsOf({ routes, failover = [] }: ConsumeEntry): readonly DestinationEntry[] {
+  return routes === undefined ? failover : [...routes.flatMap(({ to }) => to), ...failover];
 }
 
 function exposesIn(service: string, serviceEntry: ServiceEntry): readonly WrittenExpose[] {

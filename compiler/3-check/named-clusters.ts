@@ -5,13 +5,11 @@ import { destinationsOf } from "./entries.ts";
 export function allNamesExist({ expose = {}, consume = {} }: ServiceEntry, { clusters, groups = {} }: FederationFile): boolean {
   const isCluster = (name: string) => Object.hasOwn(clusters, name);
   const isKey = (name: string) => isCluster(name) || Object.hasOwn(groups, name);
-  const destinations = Object.values(consume)
-    .flat()
-    .flatMap((entry) => destinationsOf(entry));
-  return (
-    Object.keys(expose).every(isCluster) &&
-    Object.values(expose).every(({ allow = {} }) => Object.keys(allow).every(isKey)) &&
-    Object.keys(consume).every(isKey) &&
-    destinations.every(({ cluster }) => cluster === undefined || isCluster(cluster))
-  );
+  for (const [key, { allow = {} }] of Object.entries(expose)) if (!isCluster(key) || !Object.keys(allow).every(isKey)) return false;
+  for (const [key, entries] of Object.entries(consume)) {
+    if (!isKey(key)) return false;
+    for (const entry of [entries].flat())
+      if (!destinationsOf(entry).every(({ cluster }) => cluster === undefined || isCluster(cluster))) return false;
+  }
+  return true;
 }

@@ -12,8 +12,16 @@ export interface PrefixGrants {
   readonly place: Place;
 }
 
-/** What is granted by prefix in each exposing cluster; `/*` is everything and no limit. */
-export function prefixGrants({ services }: Federation, at: Spans): readonly PrefixGrants[] {
+const known = new WeakMap<Federation, readonly PrefixGrants[]>();
+
+/** What is granted by prefix in each exposing cluster; `/*` is everything and no limit. Walked once for all rules. */
+export function prefixGrants(federation: Federation, at: Spans): readonly PrefixGrants[] {
+  const grants = known.get(federation) ?? walk(federation, at);
+  known.set(federation, grants);
+  return grants;
+}
+
+function walk({ services }: Federation, at: Spans): readonly PrefixGrants[] {
   const found = new Map<Cluster, { services: Set<string>; path: string; place: Place }>();
   for (const { exposures, name } of services)
     for (const { active, allows, cluster } of exposures)

@@ -1,11 +1,17 @@
 import type { RootEntry, RouteEntry } from "../1-load/federation-file.ts";
 import type { Spans } from "../1-load/spans.ts";
-import type { Allow, Exposure } from "../2-resolve/federation.ts";
+import type { Allow, Exposure, Federation } from "../2-resolve/federation.ts";
 import type { Place } from "../findings/source.ts";
 
 /** Where an exposure is shown: at its key under `expose`. */
 export function exposurePlace(at: Spans, { service, cluster }: Exposure): Place {
   return at.key(service.written.expose ?? {}, cluster.name);
+}
+
+/** Every exposure in the order of the file, so that of two that do not go together the later one is told of. */
+export function exposuresAsWritten({ services }: Federation, at: Spans): readonly Exposure[] {
+  const placed = services.flatMap(({ exposures }) => exposures.map((exposure) => ({ exposure, start: exposurePlace(at, exposure).start })));
+  return placed.sort((a, b) => a.start - b.start).map(({ exposure }) => exposure);
 }
 
 /** Where an exposer's half of a grant is shown: at its key under `allow`. */

@@ -10,30 +10,25 @@ export const badAddress: Rule = {
   explain: `\
 The addresses of an ingress gateway are what other clusters dial. Loopback,
 link-local, multicast and unspecified addresses lead elsewhere, often back into
-the cluster that dials. So do "localhost" and names that a cluster's own DNS
-answers. Names under a cluster's hostname or under the federation's name are the
-federation's own: they are answered by proxies and need not exist in DNS, so the
-gateway cannot be found by them.
+the pod that dials, and so does "localhost". Names under the federation's own
+name are answered by proxies alone.
 
-Wrong, where the cluster's hostname is c2.example.com:
+Wrong:
 
   addresses: [127.0.0.1]
-  addresses: [gateway.c2.example.com]
+  addresses: [localhost]
 
 Right:
 
   addresses: [192.0.2.20]
-  addresses: [gateway-c2.example.com]
+  addresses: [gateway.c2.example.com]
 `,
   check({ federation, file, at, report }) {
-    const hostnames = new Set(Object.values(file.clusters).map(({ hostname }) => hostname));
-    const domains = new Set([...federation.clusters.values()].map(({ istio }) => istio.domain));
     for (const [name, { gateways }] of Object.entries(file.clusters)) {
       const addresses = gateways?.ingress?.addresses;
       if (addresses === undefined || addresses === "pending") continue;
       for (const [i, address] of addresses.entries()) {
-        const reason =
-          undialableAddress(address) ?? (/[a-z]$/.test(address) ? wrongName(address, hostnames, domains, federation.name) : undefined);
+        const reason = undialableAddress(address) ?? (/[a-z]$/.test(address) ? wrongName(address, federation.name) : undefined);
         if (reason === undefined) continue;
         report({
           at: at.value(addresses, i),
@@ -45,13 +40,8 @@ Right:
   },
 };
 
-function wrongName(address: string, hostnames: ReadonlySet<string>, domains: ReadonlySet<string>, federation: string): string | undefined {
-  const suffixes = domainsOf(address);
-  const hostname = suffixes.find((suffix) => hostnames.has(suffix));
-  if (hostname !== undefined) return address === hostname ? "a cluster's hostname" : `a name under the hostname \`${hostname}\``;
-  const domain = suffixes.find((suffix) => domains.has(suffix));
-  if (domain !== undefined) return `a name under the cluster domain \`${domain}\``;
-  const last = suffixes.at(-1);
+function wrongName(address: string, federation: string): string | undefined {
+  const last = domainsOf(address).at(-1);
   if (last === "localhost") return "a name of the pod itself";
   return last === federation ? `a name under the federation's name, \`${federation}\`` : undefined;
 }

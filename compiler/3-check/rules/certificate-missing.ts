@@ -51,8 +51,12 @@ function checkGateways({ cluster, exposes, consumes }: TrustedGateways, { file, 
     report({ at: place, message: `\`${name}\` does not say which root signs its gateways' certificates`, related: neededFor(grant), help });
   } else if (managed && !trust.certificate) {
     const help = "add `certificate`, with `issuerRef` or with `secrets`";
-    const place = at.key(written.trust ?? {}, "gateways" as never);
-    report({ at: place, message: `\`${name}\` does not say where its gateways' certificates come from`, related: neededFor(grant), help });
+    report({
+      at: at.key(trust, "root"),
+      message: `\`${name}\` does not say where its gateways' certificates come from`,
+      related: neededFor(grant),
+      help,
+    });
   } else if (managed && trust.certificate?.secrets) {
     const { secrets } = trust.certificate;
     for (const [side, need] of [["ingress", exposes] as const, ["egress", consumes] as const])

@@ -33,8 +33,10 @@ Right: a group that leaves it out.
     const allows: readonly Entries[] = exposes.map(({ entry }) => entry.allow ?? {});
     const consumes: readonly Entries[] = Object.values(file.services).map(({ consume }) => consume ?? {});
     for (const within of [...allows, ...consumes]) {
+      const keys = Object.keys(within);
+      if (!keys.some((key) => Object.hasOwn(file.groups ?? {}, key))) continue;
       const meantBy = new Map<string, string>();
-      for (const key of Object.keys(within)) {
+      for (const key of keys) {
         const members = new Set(membersOf(key, file));
         const doubled = [...members].filter((name) => meantBy.has(name));
         for (const name of members) if (!meantBy.has(name)) meantBy.set(name, key);

@@ -27,6 +27,7 @@ Right:
   check({ federation, at, report }) {
     const told = new Set<object>();
     for (const { cluster, host, consumptions } of usedNames(federation)) {
+      if (consumptions.length < 2) continue;
       const entries = consumptions
         .filter(({ port }) => port !== undefined)
         .map((consumption) => ({ consumption, place: at.value(consumption.written, "as") }))

@@ -109,7 +109,7 @@ function checkLocal({ written, cluster }: Consumption, failover: readonly Destin
     report({
       at: at.key(written, "callerLabels"),
       message: "a failover that begins with `local` holds for the callers' whole namespaces, whatever labels they bear",
-      related: { at: here, message: "begins with the local Service" },
+      related: { at: here, message: "the local Service" },
       help: "leave `callerLabels` out",
     });
 }

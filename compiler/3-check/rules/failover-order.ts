@@ -16,8 +16,10 @@ Wrong:
 
   consume:
     cluster1:
-      - { as: reviews.default, … failover: [{ cluster: cluster2 }, { cluster: cluster3 }] }
-      - { as: reviews.shop,    … failover: [{ cluster: cluster3 }, { cluster: cluster2 }] }
+      - as: reviews.default
+        failover: [{ cluster: cluster2 }, { cluster: cluster3 }]
+      - as: reviews.shop
+        failover: [{ cluster: cluster3 }, { cluster: cluster2 }]
 
 Right: the same order in both, or two services.
 `,

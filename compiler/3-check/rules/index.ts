@@ -4,6 +4,7 @@ import { assertionContradiction } from "./assertion-contradiction.ts";
 import { assertionFields } from "./assertion-fields.ts";
 import { assertionWithoutConsumption } from "./assertion-without-consumption.ts";
 import { badAddress } from "./bad-address.ts";
+import { brokenAssertion } from "./broken-assertion.ts";
 import { callersDiffer } from "./callers-differ.ts";
 import { certificateMissing } from "./certificate-missing.ts";
 import { clusterMeantTwice } from "./cluster-meant-twice.ts";
@@ -159,5 +160,6 @@ export const rules: readonly Rule[] = [
   assertionFields,
   assertionWithoutConsumption,
   assertionContradiction,
+  brokenAssertion,
   unconnectedCluster,
 ];

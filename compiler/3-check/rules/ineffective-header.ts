@@ -13,7 +13,7 @@ const neverThere = "match a header that the caller sends to the application";
 
 /** Names that are no headers to Istio, and headers that a proxy removes before it looks. */
 const ineffective: ReadonlyMap<string, Ineffective> = new Map([
-  ...named(["uri", "method", "scheme"], { why: "Istio does not match it as a header", help: instead }),
+  ...named(["uri", "method", "scheme"], { why: "Istio ignores it among headers", help: instead }),
   ...named(["authority", "host"], { why: "the host is no header that tells calls apart", help: sameForAll }),
   ...named(["keep-alive", "proxy-connection", "transfer-encoding"], {
     why: "it is about one connection, and proxies remove it",

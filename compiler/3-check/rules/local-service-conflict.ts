@@ -1,4 +1,4 @@
-import type { Federation } from "../../2-resolve/federation.ts";
+import type { Exposure, Federation } from "../../2-resolve/federation.ts";
 import type { Place } from "../../findings/source.ts";
 import { type NamedConsumption, type UsedName, usedNames } from "../local-names.ts";
 import type { Rule, RuleContext } from "../rule.ts";
@@ -30,16 +30,18 @@ Right: "create" in both, or "existing" in both.
 `,
   check(context) {
     const { federation, at } = context;
-    const exposed = exposedServices(context);
+    const exposed = exposedServices(federation);
     const told = new Set<object>();
     for (const name of usedNames(federation)) {
+      const exposure = exposed.get(`${name.cluster.name} ${name.host}`);
+      if (name.consumptions.length < 2 && !exposure) continue;
       const entries = name.consumptions
         .flatMap((one) => (one.written.localService === undefined ? [] : { one, place: at.value(one.written, "localService") }))
         .sort((a, b) => a.place.start - b.place.start);
       const first = entries[0];
       for (const { one, place } of entries) {
         const conflict = first && one.written.localService !== first.one.written.localService ? first : undefined;
-        const exposedAt = one.written.localService === "create" ? exposed.get(`${name.cluster.name} ${name.host}`) : undefined;
+        const exposedAt = exposure && one.written.localService === "create" ? at.value(exposure.written, "service") : undefined;
         if (told.has(one.written) || (!conflict && !exposedAt)) continue;
         told.add(one.written);
         if (exposedAt) reportExposed(name, place, exposedAt, context);
@@ -49,10 +51,10 @@ Right: "create" in both, or "existing" in both.
   },
 };
 
-/** Where each Service that is exposed was written, by cluster and host. */
-function exposedServices({ federation, at }: { federation: Federation; at: RuleContext["at"] }): ReadonlyMap<string, Place> {
-  const exposures = federation.services.flatMap((service) => service.exposures);
-  return new Map(exposures.map(({ cluster, local, written }) => [`${cluster.name} ${local.fqdn}`, at.value(written, "service")]));
+/** The exposures of each Service, one of each, by cluster and host. */
+function exposedServices({ services }: Federation): ReadonlyMap<string, Exposure> {
+  const exposures = services.flatMap((service) => service.exposures);
+  return new Map(exposures.map((exposure) => [`${exposure.cluster.name} ${exposure.local.fqdn}`, exposure]));
 }
 
 function reportExposed({ cluster, host }: UsedName, place: Place, exposedAt: Place, { report }: RuleContext): void {

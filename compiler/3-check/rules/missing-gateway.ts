@@ -1,5 +1,4 @@
 import type { Cluster, Grant } from "../../2-resolve/federation.ts";
-import type { Place } from "../../findings/source.ts";
 import type { Rule, RuleContext } from "../rule.ts";
 import { allowPlace } from "../written-places.ts";
 
@@ -34,36 +33,29 @@ A partner with "managed: false" needs no egress gateway here: it configures
 itself. What others dial must be written for it too.
 `,
   check(context) {
-    const { federation, at } = context;
     const told = new Set<string>();
-    for (const grant of federation.grants) {
+    for (const grant of context.federation.grants) {
       const { exposure, consumer, inactive } = grant;
-      if (inactive !== undefined || federation.modeOf(exposure.cluster, consumer) !== "gateways") continue;
-      if (!exposure.cluster.ingress) reportMissing(exposure.cluster, "ingress", grant, told, context);
-      if (consumer.managed && !consumer.egress) reportMissing(consumer, "egress", grant, told, context);
-    }
-
-    function reportMissing(
-      cluster: Cluster,
-      side: "ingress" | "egress",
-      grant: Grant,
-      told: Set<string>,
-      { file, report }: RuleContext,
-    ): void {
-      const key = `${cluster.name} ${side}`;
-      if (told.has(key)) return;
-      told.add(key);
-      const { service, cluster: exposer } = grant.exposure;
-      const place: Place = cluster.written.gateways ? at.key(cluster.written, "gateways") : at.key(file.clusters, cluster.name);
-      report({
-        at: place,
-        message:
-          side === "ingress"
-            ? `\`${cluster.name}\` exposes \`${service.name}\` and lists no ingress gateway`
-            : `\`${cluster.name}\` consumes \`${service.name}\` of \`${exposer.name}\` and lists no egress gateway`,
-        related: { at: allowPlace(at, grant.allow), message: "needed for this" },
-        help: side === "ingress" ? "add `gateways: { ingress: { addresses: [...] } }`" : "add `gateways: { egress: {} }`",
-      });
+      if (inactive !== undefined || context.federation.modeOf(exposure.cluster, consumer) !== "gateways") continue;
+      for (const [cluster, side] of [[exposure.cluster, "ingress"] as const, [consumer, "egress"] as const]) {
+        const key = `${cluster.name} ${side}`;
+        if (cluster[side] || (side === "egress" && !cluster.managed) || told.has(key)) continue;
+        told.add(key);
+        reportMissing(cluster, side, grant, context);
+      }
     }
   },
 };
+
+function reportMissing(cluster: Cluster, side: "ingress" | "egress", { exposure, allow }: Grant, { at, file, report }: RuleContext): void {
+  const { service, cluster: exposer } = exposure;
+  report({
+    at: cluster.written.gateways ? at.key(cluster.written, "gateways") : at.key(file.clusters, cluster.name),
+    message:
+      side === "ingress"
+        ? `\`${cluster.name}\` exposes \`${service.name}\` and lists no ingress gateway`
+        : `\`${cluster.name}\` consumes \`${service.name}\` of \`${exposer.name}\` and lists no egress gateway`,
+    related: { at: allowPlace(at, allow), message: "needed for this" },
+    help: side === "ingress" ? "add `gateways: { ingress: { addresses: [...] } }`" : "add `gateways: { egress: {} }`",
+  });
+}

@@ -1,6 +1,7 @@
 import type { Allow, Exposure } from "../../2-resolve/federation.ts";
 import { compare } from "../../findings/finding.ts";
 import type { Rule } from "../rule.ts";
+import { exposuresAsWritten } from "../written-places.ts";
 
 /** Services on the shared host of two clusters have prefixes of which none begins with another. */
 export const overlappingPaths: Rule = {
@@ -27,7 +28,7 @@ different hosts and may be the same.
 `,
   check({ federation, at, report }) {
     const told = new Set<Exposure>();
-    for (const allows of allowsByPair(federation.services.flatMap(({ exposures }) => exposures)).values()) {
+    for (const allows of allowsByPair(exposuresAsWritten(federation, at)).values()) {
       let shorter: Allow | undefined;
       for (const allow of allows.sort((a, b) => compare(pathOf(a), pathOf(b)))) {
         if (!shorter || !pathOf(allow).startsWith(pathOf(shorter))) {

@@ -2,7 +2,7 @@ import type { Exposure } from "../../2-resolve/federation.ts";
 import { sorted } from "../../2-resolve/names.ts";
 import { labelsText } from "../labels-text.ts";
 import type { Rule } from "../rule.ts";
-import { exposurePlace } from "../written-places.ts";
+import { exposurePlace, exposuresAsWritten } from "../written-places.ts";
 
 /** Services on the same pods and port protect them in the same way. */
 export const protectMismatch: Rule = {
@@ -17,8 +17,9 @@ without "protect" is protected all the same.
 
 Wrong:
 
-  ratings:       { … selector: { app: ratings }, targetPort: 9080, protect: { callers: [shop/web] } }
-  ratings-admin: { … selector: { app: ratings }, targetPort: 9080, protect: { callers: [shop/admin] } }
+  # both with selector: { app: ratings } and targetPort: 9080
+  ratings:       { … protect: { callers: [shop/web] } }
+  ratings-admin: { … protect: { callers: [shop/admin] } }
 
 Right: one list for both.
 
@@ -27,24 +28,23 @@ Right: one list for both.
 `,
   check({ federation, at, report }) {
     const first = new Map<string, Exposure>();
-    for (const { exposures } of federation.services)
-      for (const exposure of exposures) {
-        const { cluster, local, selector, targetPort, service, active } = exposure;
-        if (!active || !selector || targetPort === undefined) continue;
-        const pods = `${cluster.name} ${local.namespace} ${targetPort} ${labelsText(selector)}`;
-        const other = first.get(pods);
-        if (!other) first.set(pods, exposure);
-        else if (protection(other) !== protection(exposure))
-          report({
-            at: exposure.protect ? at.key(exposure.written, "protect") : exposurePlace(at, exposure),
-            message: `\`${service.name}\` and \`${other.service.name}\` are served by the same pods and port of \`${cluster.name}\`, but protected differently`,
-            related: {
-              at: other.protect ? at.key(other.written, "protect") : exposurePlace(at, other),
-              message: other.protect ? "other callers stay allowed here" : "not protected here",
-            },
-            help: "give both the same `protect`",
-          });
-      }
+    for (const exposure of exposuresAsWritten(federation, at)) {
+      const { cluster, local, selector, targetPort, service, active } = exposure;
+      if (!active || !selector || targetPort === undefined) continue;
+      const pods = `${cluster.name} ${local.namespace} ${targetPort} ${labelsText(selector)}`;
+      const other = first.get(pods);
+      if (!other) first.set(pods, exposure);
+      else if (protection(other) !== protection(exposure))
+        report({
+          at: exposure.protect ? at.key(exposure.written, "protect") : exposurePlace(at, exposure),
+          message: `\`${service.name}\` and \`${other.service.name}\` are served by the same pods and port of \`${cluster.name}\`, but protected differently`,
+          related: {
+            at: other.protect ? at.key(other.written, "protect") : exposurePlace(at, other),
+            message: other.protect ? "other callers stay allowed here" : "not protected here",
+          },
+          help: "give both the same `protect`",
+        });
+    }
   },
 };
 

@@ -33,7 +33,7 @@ Wrong:
 
 Right:
 
-  quotes:  { protocol: grpc, … allow: { cluster1: { rpcs: [quotes.Quotes/*] } } }
+  quotes:  { protocol: grpc, … allow: { cluster1: { rpcs: [v1.Quotes/*] } } }
   reviews: { protocol: http, … allow: { cluster1: { methods: any } } }
   ledger:  { protocol: tcp,  … allow: { cluster1: any } }
 

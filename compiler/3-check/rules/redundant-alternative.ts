@@ -38,13 +38,14 @@ Right:
 
 function checkList({ paths, rpcs }: AlternativeEntry, { at, report }: Pick<RuleContext, "at" | "report">): void {
   for (const list of [paths, rpcs === "any" ? undefined : rpcs]) {
+    if (!list || list.length < 2) continue;
     // Rpcs are paths without the first slash.
-    const asPaths = list?.map((one) => (one.startsWith("/") ? one : `/${one}`)) ?? [];
+    const asPaths = list.map((one) => (one.startsWith("/") ? one : `/${one}`));
     const prefixes = new GrantedPaths(asPaths.filter((path) => path.endsWith("/*")));
     for (const [index, path] of asPaths.entries()) {
-      const one = list?.[index];
+      const one = list[index];
       // Of a prefix the path above it, so that it does not count as included in itself.
-      if (list && path !== "/*" && prefixes.covers(path.replace(/\/\*$/, "")))
+      if (path !== "/*" && prefixes.covers(path.replace(/\/\*$/, "")))
         report({ at: at.key(list, index), message: `\`${one}\` is included in another entry of this list`, help: "leave it out" });
     }
   }

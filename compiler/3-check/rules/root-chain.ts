@@ -9,8 +9,8 @@ export const rootChain: Rule = {
   explain: `\
 Every certificate that is listed becomes something that partners believe. A file
 with a chain in it would make them believe its lower parts for themselves, also
-after the root is gone. The gateways present what is below the root on their own;
-here stands the root alone.
+after the root is gone. The gateways present what is below the root on their
+own; here stands the root alone.
 
 Wrong: a file with a gateway's certificate, its issuer's and the root's.
 

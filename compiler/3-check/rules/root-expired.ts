@@ -14,16 +14,15 @@ export const rootExpired: Rule = {
 A gateway believes no certificate below a root that has expired, or is not valid
 yet: every call between the clusters that rely on it fails. "active" is what
 signs today, so it must be valid today; "incoming" may begin later but must not
-be over. fedc looks at the time of the check, and lets pass what begins within a day;
-nothing that is emitted depends on it.
+be over. fedc looks at the time of the check, and lets pass what begins within a
+day; nothing that is emitted depends on it.
 
 Wrong, in 2027:
 
   example-ca:
     - { file: trust/2016-2026.pem }
 
-Right: the new root beside the old one for a while (fedc trust helps to plan it),
-then the new one alone.
+Right: the new root beside the old one for a while, then the new one alone.
 
   example-ca:
     - { file: trust/2026-2036.pem }

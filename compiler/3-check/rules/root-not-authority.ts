@@ -8,10 +8,10 @@ export const rootNotAuthority: Rule = {
   severity: "error",
   title: "certificate that is no authority",
   explain: `\
-A root signs other certificates, and its certificate says that it may: version 3,
-basic constraints with CA true, and, where there is a key usage, certificate
-signing in it. A gateway believes nothing below a certificate without these. Most
-often a gateway's own certificate was put here instead of its issuer's.
+A root signs other certificates, and its certificate says that it may: version
+3, basic constraints with CA true, and, where there is a key usage, certificate
+signing in it. A gateway believes nothing below a certificate without these.
+Most often a gateway's own certificate was put here instead of its issuer's.
 
 To look at one:
 

@@ -2,6 +2,7 @@ import type { Labels } from "../../1-load/federation-file.ts";
 import type { Exposure } from "../../2-resolve/federation.ts";
 import { labelsText } from "../labels-text.ts";
 import type { Rule } from "../rule.ts";
+import { exposuresAsWritten } from "../written-places.ts";
 
 /** Two selectors in one namespace are about the same pods, or about none in common. */
 export const selectorOverlap: Rule = {
@@ -26,16 +27,15 @@ Right: a label that tells them apart.
 `,
   check({ federation, at, report }) {
     const byNamespace = new Map<string, Map<string, Exposure>>();
-    for (const { exposures } of federation.services)
-      for (const exposure of exposures) {
-        const { cluster, local, selector, active } = exposure;
-        if (!active || !selector) continue;
-        const namespace = `${cluster.name} ${local.namespace}`;
-        const distinct = byNamespace.get(namespace) ?? new Map<string, Exposure>();
-        byNamespace.set(namespace, distinct);
-        const text = labelsText(selector);
-        if (!distinct.has(text)) distinct.set(text, exposure);
-      }
+    for (const exposure of exposuresAsWritten(federation, at)) {
+      const { cluster, local, selector, active } = exposure;
+      if (!active || !selector) continue;
+      const namespace = `${cluster.name} ${local.namespace}`;
+      const distinct = byNamespace.get(namespace) ?? new Map<string, Exposure>();
+      byNamespace.set(namespace, distinct);
+      const text = labelsText(selector);
+      if (!distinct.has(text)) distinct.set(text, exposure);
+    }
     for (const distinct of byNamespace.values())
       for (const [exposure, other] of overlaps([...distinct.values()]))
         report({

@@ -1,5 +1,3 @@
-import type { FederationFile } from "../../1-load/federation-file.ts";
-import type { Spans } from "../../1-load/spans.ts";
 import type { Place } from "../../findings/source.ts";
 import { destinationsOf, entriesOf } from "../entries.ts";
 import { nameSuggester } from "../name-suggester.ts";
@@ -30,55 +28,50 @@ Right:
     cluster1: { methods: [GET] }
 `,
   check({ file, at, report }) {
+    const { groups = {} } = file;
     const clusters = Object.keys(file.clusters);
-    const groups = Object.keys(file.groups ?? {});
-    const isCluster = new Set(clusters);
-    const isGroup = new Set(groups);
     const suggestCluster = nameSuggester(clusters, "list it under `clusters`, or name one that is listed there");
-    const suggestEither = nameSuggester([...clusters, ...groups], "list it under `clusters` or `groups`, or name what is listed there");
-    for (const { name, place, groupToo } of namesIn(file, at)) {
-      if (isCluster.has(name) || (groupToo && isGroup.has(name))) continue;
-      if (isGroup.has(name))
-        report({
-          at: place(),
-          message: `\`${name}\` is a group, and only a cluster can stand here`,
-          related: { at: at.key(file.groups ?? {}, name), message: "the group" },
-          help: "name its clusters one by one",
-        });
-      else
-        report({
-          at: place(),
-          message: `\`${name}\` is no cluster${groupToo ? " and no group" : ""}`,
-          help: (groupToo ? suggestEither : suggestCluster)(name),
-        });
+    const suggestKey = nameSuggester(
+      [...clusters, ...Object.keys(groups)],
+      "list it under `clusters` or `groups`, or name what is listed there",
+    );
+
+    /** A name that is the value of a field or an item of a list, as only a cluster's can be. */
+    function checkValue<T extends object>(parent: T, key: (keyof T & string) | number, name: string | undefined): void {
+      if (name !== undefined && !Object.hasOwn(file.clusters, name)) reportCluster(name, at.value(parent, key));
+    }
+
+    function reportCluster(name: string, place: Place): void {
+      const group = Object.hasOwn(groups, name);
+      report({
+        at: place,
+        message: group ? `\`${name}\` is a group, and only a cluster can stand here` : `\`${name}\` is no cluster`,
+        ...(group && { related: { at: at.key(groups, name), message: "the group" } }),
+        help: group ? "name its clusters one by one" : suggestCluster(name),
+      });
+    }
+
+    function checkKeys(entries: Readonly<Record<string, unknown>>): void {
+      for (const name of Object.keys(entries))
+        if (!Object.hasOwn(file.clusters, name) && !Object.hasOwn(groups, name))
+          report({ at: at.key(entries, name), message: `\`${name}\` is no cluster and no group`, help: suggestKey(name) });
+    }
+
+    for (const members of Object.values(groups)) for (const [i, name] of members.entries()) checkValue(members, i, name);
+    for (const { between } of file.trust.pairs ?? []) for (const [i, name] of between.entries()) checkValue(between, i, name);
+    const { exposes, consumes } = entriesOf(file);
+    for (const { key, within, entry } of exposes) {
+      if (!Object.hasOwn(file.clusters, key)) reportCluster(key, at.key(within, key));
+      checkKeys(entry.allow ?? {});
+    }
+    for (const { consume } of Object.values(file.services)) checkKeys(consume ?? {});
+    for (const { entry } of consumes)
+      for (const destination of destinationsOf(entry)) checkValue(destination, "cluster", destination.cluster);
+    for (const { never, always } of file.assertions ?? []) {
+      const call = never ?? always;
+      if (!call) continue;
+      checkValue(call, "from", call.from);
+      checkValue(call, "at", call.at);
     }
   },
 };
-
-interface NameUse {
-  readonly name: string;
-  readonly place: () => Place;
-  /** Whether a group's name may stand there. */
-  readonly groupToo?: boolean;
-}
-
-function namesIn(file: FederationFile, at: Spans): readonly NameUse[] {
-  const { exposes, allows, consumes } = entriesOf(file);
-  const lists = [...Object.values(file.groups ?? {}), ...(file.trust.pairs ?? []).map(({ between }) => between)];
-  const calls = (file.assertions ?? []).flatMap(({ never, always }) => never ?? always ?? []);
-  return [
-    ...lists.flatMap((list) => list.map((name, i) => ({ name, place: () => at.value(list, i) }))),
-    ...exposes.map(({ key, within }) => ({ name: key, place: () => at.key(within, key) })),
-    ...allows.map(({ key, within }) => ({ name: key, place: () => at.key(within, key), groupToo: true })),
-    ...[...new Set(consumes.map(({ within }) => within))].flatMap((within) =>
-      Object.keys(within).map((key) => ({ name: key, place: () => at.key(within, key), groupToo: true })),
-    ),
-    ...consumes.flatMap(({ entry }) =>
-      destinationsOf(entry).flatMap((destination) =>
-        destination.cluster === undefined ? [] : [{ name: destination.cluster, place: () => at.value(destination, "cluster") }],
-      ),
-    ),
-    ...calls.map((call) => ({ name: call.from, place: () => at.value(call, "from") })),
-    ...calls.flatMap((call) => (call.at === undefined ? [] : [{ name: call.at, place: () => at.value(call, "at") }])),
-  ];
-}

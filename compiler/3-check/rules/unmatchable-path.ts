@@ -33,7 +33,7 @@ them.
       report({
         at: place(),
         message: `\`${name}\` decodes \`${encoded}\` in a path before it looks, so \`${path}\` matches no call`,
-        help: `write it decoded: \`${decodeURIComponent(encoded).replace("\\", "/")}\``,
+        help: `write it decoded: \`${path.replaceAll(encoded, decodeURIComponent(encoded).replace("\\", "/"))}\``,
       });
     };
     for (const { exposures, consumptions } of federation.services) {

@@ -1,0 +1,132 @@
+import type { AlternativeEntry, AssertedCall } from "../../1-load/federation-file.ts";
+import type { Consumption, Grant } from "../../2-resolve/federation.ts";
+import { failoverInForce, routesInForce } from "../../2-resolve/routes-in-force.ts";
+import { type Asserted, assertedCalls } from "../asserted-calls.ts";
+import { pathsOf } from "../granted-calls.ts";
+import type { Rule, RuleContext } from "../rule.ts";
+import { allowPlace } from "../written-places.ts";
+
+/** What is asserted holds for what is granted. */
+export const brokenAssertion: Rule = {
+  code: "FED388",
+  severity: "error",
+  title: "assertion that the grants break",
+  explain: `\
+An assertion says what must hold whatever else changes. "never" is broken by any
+grant in force that lets such a call through, also while an address is still
+pending. "always" is broken where no grant lets every such call through by a
+route with a share above 0; what it leaves open (the method, the path) means
+every one.
+
+Wrong, where cluster1 is allowed [GET] on [/ratings/*]:
+
+  - never:  { from: cluster1, to: ratings, method: GET, path: /ratings/0 }
+  - always: { from: cluster1, to: ratings }
+
+Right:
+
+  - never:  { from: cluster1, to: ratings, method: POST }
+  - always: { from: cluster1, to: ratings, method: GET, path: /ratings/0 }
+`,
+  check(context) {
+    for (const asserted of assertedCalls(context.file)) {
+      const { from, to, at } = asserted.call;
+      if (!fits(asserted.call, context)) continue;
+      const fitting = context.federation.grants.filter(
+        ({ inactive, consumer, exposure }) =>
+          inactive === undefined &&
+          consumer.name === from &&
+          exposure.service.name === to &&
+          (at === undefined || exposure.cluster.name === at),
+      );
+      if (asserted.kind === "never") checkNever(asserted, fitting, context);
+      else checkAlways(asserted, fitting, context);
+    }
+  },
+};
+
+function checkNever({ call }: Asserted, grants: readonly Grant[], { at, report }: RuleContext): void {
+  const breaking = grants.find((grant) => isCaller(call, grant) && admits(grant, (alternative) => admitsSome(call, alternative)));
+  if (!breaking) return;
+  report({
+    at: at.value(call, "to"),
+    message: `\`${call.from}\` may make this call of \`${call.to}\` at \`${breaking.exposure.cluster.name}\``,
+    related: { at: allowPlace(at, breaking.allow), message: "allowed here" },
+    help: "narrow what is allowed, or take the assertion away",
+  });
+}
+
+function checkAlways({ call }: Asserted, grants: readonly Grant[], { at, report }: RuleContext): void {
+  const used = grants.filter((grant) => usersOf(grant).some((consumption) => lists(consumption, call.caller)));
+  const [first] = used;
+  if (!first) return; // a call that nobody makes is another rule's
+  const covering = used.filter((grant) => admits(grant, (alternative) => admitsAll(call, alternative)));
+  if (covering.some((grant) => !grant.pending && usersOf(grant).some((consumption) => hasShare(consumption, grant)))) return;
+  const [waiting] = covering;
+  report({
+    at: at.value(call, "to"),
+    message: waiting
+      ? `no route in force takes \`${call.from}\` to \`${call.to}\` at \`${waiting.exposure.cluster.name}\``
+      : `not every such call of \`${call.from}\` to \`${call.to}\` is allowed`,
+    related: { at: allowPlace(at, (waiting ?? first).allow), message: waiting ? "allowed here, but not reached" : "what is allowed" },
+    help: "allow it and route it, or assert less: a method and a path",
+  });
+}
+
+/** Fields that do not fit the protocol are another rule's. */
+function fits({ to, method, path, rpc }: AssertedCall, { file }: RuleContext): boolean {
+  const protocol = file.services[to]?.protocol;
+  if (protocol === "grpc") return method === undefined && path === undefined;
+  return rpc === undefined && (protocol !== "tcp" || (method === undefined && path === undefined));
+}
+
+/** The active consumptions of a grant's consumer that go to its exposer. */
+function usersOf(grant: Grant): readonly Consumption[] {
+  return grant.exposure.service.consumptions.filter(
+    ({ cluster, inactive, routes, failover = [] }) =>
+      cluster === grant.consumer &&
+      inactive === undefined &&
+      [...routes.flatMap(({ destinations }) => destinations), ...failover].some((destination) => destination.grant === grant),
+  );
+}
+
+function hasShare(consumption: Consumption, grant: Grant): boolean {
+  const shares = routesInForce(consumption).flatMap(({ destinations }) => destinations);
+  return (
+    failoverInForce(consumption).includes(grant) || shares.some((destination) => destination.grant === grant && destination.weight > 0)
+  );
+}
+
+/** Several names of a service share its callers; who calls in a cluster that manages itself is not known here. */
+function isCaller({ caller }: AssertedCall, grant: Grant): boolean {
+  return !grant.consumer.managed || usersOf(grant).some((consumption) => lists(consumption, caller));
+}
+
+function lists({ callers }: Consumption, caller: string | undefined): boolean {
+  if (caller === undefined || callers === "any") return true;
+  return callers.includes(caller) || callers.includes(`${caller.slice(0, caller.indexOf("/"))}/*`);
+}
+
+/** A tcp grant has no alternatives: it lets everything through. */
+function admits({ allow, exposure }: Grant, by: (alternative: AlternativeEntry) => boolean): boolean {
+  return exposure.service.protocol === "tcp" || allow.alternatives.some(by);
+}
+
+function admitsSome(call: AssertedCall, alternative: AlternativeEntry): boolean {
+  const { methods = "any" } = alternative;
+  const byMethod = call.method === undefined || methods === "any" || methods.includes(call.method);
+  const path = pathOf(call);
+  if (path === undefined || !byMethod) return byMethod;
+  return path.endsWith("/*") ? pathsOf(alternative).admitsSomeBelow(path.slice(0, -1)) : pathsOf(alternative).covers(path);
+}
+
+function admitsAll(call: AssertedCall, alternative: AlternativeEntry): boolean {
+  const { methods = "any" } = alternative;
+  const byMethod = methods === "any" || (call.method !== undefined && methods.includes(call.method));
+  return byMethod && pathsOf(alternative).covers(pathOf(call) ?? "/*");
+}
+
+/** A gRPC call is one of the path `/package.Service/Method`. */
+function pathOf({ path, rpc }: AssertedCall): string | undefined {
+  return path ?? (rpc === undefined ? undefined : `/${rpc}`);
+}
