@@ -23,12 +23,33 @@ const keyNames: Readonly<Record<string, string>> = {
   services: "<service>",
 };
 
-/** Every field of federation.yaml with what the schema says about it, as a Markdown table. */
+/** What has a table of its own, the innermost first; all else is in the last one. */
+const sections = [
+  "clusters.<cluster>",
+  "trust",
+  "services.<service>.expose.<cluster>",
+  "services.<service>.consume.<cluster>",
+  "services.<service>",
+  "assertions[]",
+  "",
+];
+
+/** Every field of federation.yaml with what the schema says about it, as Markdown tables. */
 export function fieldTable(schema: Schema): string {
-  const rows = [...fieldsBelow(schema.$defs ?? {}, schema, "", [])].map(
-    ([path, meaning]) => `| \`${path}\` | ${meaning.replaceAll("|", "\\|")} |`,
-  );
-  return `| field | meaning |\n|---|---|\n${rows.join("\n")}`;
+  const fields = [...fieldsBelow(schema.$defs ?? {}, schema, "", [])];
+  const paths = new Set(fields.map(([path]) => path));
+  const rows = new Map(sections.map((section) => [section, [] as string[]]));
+  for (const [path, meaning] of fields) {
+    // What may stand in a list or alone is told once.
+    if (path.includes("<cluster>[]") && paths.has(path.replace("<cluster>[]", "<cluster>"))) continue;
+    const section = sections.find((one) => one === "" || path.startsWith(`${one}.`)) ?? "";
+    const field = section === "" ? path : path.slice(section.length + 1);
+    rows.get(section)?.push(`| \`${field}\` | ${meaning.replaceAll("|", "\\|")} |`);
+  }
+  const inOrder = ["", ...sections.filter((section) => section !== "")];
+  return inOrder
+    .map((section) => `| ${section === "" ? "at the top" : `in \`${section}\``} | |\n|---|---|\n${rows.get(section)?.join("\n")}`)
+    .join("\n\n");
 }
 
 /** Every field by its path, with what the schema says about it. */
