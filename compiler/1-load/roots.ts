@@ -9,7 +9,7 @@ import type { Spans } from "./spans.ts";
 /** The text of a file that federation.yaml names, by its path as written there; or why it cannot be had, as half a sentence. */
 export type ReadFile = (path: string) => { readonly text: string } | { readonly problem: string };
 
-/** The certificates of every root. Reports files that cannot be read, secrets, and texts that are no certificates, at the `file` or `pem` they come from. */
+/** The certificates of every root. Reports files that cannot be read, secrets, and texts that are no certificates, at the `file` they name or the key `pem`. */
 export function readRoots(file: FederationFile, at: Spans, readFile: ReadFile, findings: Findings): Map<RootEntry, readonly Certificate[]> {
   const roots = new Map<RootEntry, readonly Certificate[]>();
   for (const entry of Object.values(file.trust.roots).flat()) {
@@ -25,7 +25,7 @@ function textOf(
   readFile: ReadFile,
   findings: Findings,
 ): { text: string; place: Place; name: string } | undefined {
-  if (entry.file === undefined) return { text: entry.pem ?? "", place: at.value(entry, "pem"), name: "`pem`" };
+  if (entry.file === undefined) return { text: entry.pem ?? "", place: at.key(entry, "pem"), name: "`pem`" };
   const place = at.value(entry, "file");
   const read = readFile(entry.file);
   if ("text" in read) return { text: read.text, place, name: `\`${entry.file}\`` };

@@ -6,8 +6,9 @@ import { alternative, locate, type ShapeLocation } from "./shape-location.ts";
 import type { Spans } from "./spans.ts";
 import { type ErrorObject, validateFederation } from "./validate-federation.ts";
 
-/** Places with mistakes beyond this are not worth listing. */
-const MOST = 200;
+/** Places with mistakes, and mistakes at one place, beyond these are not worth listing. */
+const MOST_PLACES = 200;
+const MOST_AT_ONE = 20;
 
 /** Of several complaints about one value the first of these says it best. */
 const VALUE_KEYWORDS = ["type", "const", "enum", "minLength", "maxLength", "minimum", "maximum", "pattern"];
@@ -18,7 +19,7 @@ export function checkSchema(data: object, at: Spans, findings: Findings): Federa
   const errors = validateFederation(data);
   if (errors.length === 0) return data as FederationFile;
   const report = new ShapeFindings(at, findings, data);
-  let left = MOST;
+  let left = MOST_PLACES;
   for (const [pointer, here] of byPlace(errors)) {
     const location = locate(data, pointer);
     if (location && left-- > 0) explain(location, here, report);
@@ -40,41 +41,39 @@ function byPlace(errors: readonly ErrorObject[]): Map<string, ErrorObject[]> {
 
 /** One mistake, one finding: of everything that ajv says about one place, what the data's author would say. */
 function explain(location: ShapeLocation, errors: readonly ErrorObject[], report: ShapeFindings): void {
-  const { value, schema } = location;
-  if (value === null) {
-    report.empty(location);
-    return;
-  }
-  const chosen = alternative(schema, value);
-  if (!chosen) {
-    report.wrongType(location);
-    return;
-  }
-  const own = errors.filter((error) => error.propertyName === undefined && belongs(error, chosen));
-  const first = (keywords: readonly string[]) => keywords.find((keyword) => own.some((error) => error.keyword === keyword));
-  const keyword = first(VALUE_KEYWORDS);
-  if (keyword === "type") {
-    report.wrongType(location);
-    return;
-  }
-  if (keyword) {
-    report.wrongValue({ ...location, schema: chosen }, schema, keyword);
-    return;
-  }
-  for (const name of new Set(errors.flatMap(({ propertyName }) => propertyName ?? []))) report.wrongName(location, chosen, name);
-  for (const { params } of own.filter(({ keyword }) => keyword === "uniqueItems")) report.twice(location, params.i, params.j);
-  const size = first(SIZE_KEYWORDS);
-  if (size) report.wrongSize(location, chosen, size);
-  const unknown = own.filter(({ keyword }) => keyword === "additionalProperties").map(({ params }) => String(params.additionalProperty));
-  const missing = own.filter(({ keyword }) => keyword === "required").map(({ params }) => String(params.missingProperty));
-  report.fields(location, chosen, unknown, missing);
-  if (own.some(({ keyword }) => keyword === "oneOf")) report.notExactlyOne(location, chosen, unknown);
+  const chosen = alternative(location.schema, location.value);
+  const own = errors.filter((error) => error.propertyName === undefined && chosen && belongs(error, chosen));
+  const keyword = VALUE_KEYWORDS.find((keyword) => own.some((error) => error.keyword === keyword));
+  if (location.value === null) report.empty(location);
+  else if (!chosen || keyword === "type") report.wrongType(location);
+  else if (keyword) report.wrongValue(location, chosen, keyword);
+  else explainEntries(location, chosen, errors, own, report);
+}
+
+function explainEntries(
+  location: ShapeLocation,
+  schema: Schema,
+  errors: readonly ErrorObject[],
+  own: readonly ErrorObject[],
+  report: ShapeFindings,
+) {
+  const all = (wanted: string) => own.filter(({ keyword }) => keyword === wanted).slice(0, MOST_AT_ONE);
+  const names = new Set(errors.slice(0, MOST_AT_ONE).flatMap(({ propertyName }) => propertyName ?? []));
+  for (const name of names) report.wrongName(location, schema, name);
+  for (const { params } of all("uniqueItems")) report.twice(location, params.i, params.j);
+  const size = own.find(({ keyword }) => SIZE_KEYWORDS.includes(keyword));
+  if (size) report.wrongSize(location, schema, size.keyword);
+  const unknown = all("additionalProperties").map(({ params }) => String(params.additionalProperty));
+  const missing = all("required").map(({ params }) => String(params.missingProperty));
+  report.fields(location, schema, unknown, missing);
+  if (own.some(({ keyword }) => keyword === "oneOf")) report.notExactlyOne(location, schema, unknown);
 }
 
 /** Whether a schema could have said this: what other alternatives say of the same place does not count. */
 function belongs({ keyword, params }: ErrorObject, schema: Schema): boolean {
   if (!Object.hasOwn(schema, keyword)) return false;
   if (keyword === "required") return schema.required?.includes(params.missingProperty) ?? false;
+  if (keyword === "type") return schema.type === params.type;
   if (keyword === "pattern") return schema.pattern === params.pattern;
   if (keyword === "maxItems" || keyword === "minItems") return schema[keyword] === params.limit;
   return true;

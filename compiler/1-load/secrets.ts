@@ -34,13 +34,14 @@ const SECRETS: readonly (readonly [what: string, pattern: RegExp])[] = [
 
 /** Reports private keys, tokens and ciphertext in a text. Nothing of them enters a finding, and none of their lines is printed. */
 export function reportSecrets(source: Source, findings: Findings): void {
-  const starts = new Set<number>();
+  const found: Place[] = [];
   for (const [what, pattern] of SECRETS) {
     pattern.lastIndex = 0;
-    for (let match = pattern.exec(source.text); match && starts.size < MOST; match = pattern.exec(source.text)) {
-      if (starts.has(match.index)) continue;
-      starts.add(match.index);
-      reportSecret(what, "here stands", { source, start: match.index, end: match.index + match[0].length }, findings);
+    for (let match = pattern.exec(source.text); match && found.length < MOST; match = pattern.exec(source.text)) {
+      const at = { source, start: match.index, end: match.index + match[0].length };
+      if (found.some(({ start, end }) => start < at.end && at.start < end)) continue;
+      found.push(at);
+      reportSecret(what, "here stands", at, findings);
     }
   }
 }

@@ -21,11 +21,13 @@ export class ShapeFindings {
   wrongType(location: ShapeLocation): void {
     const { label, schema, value } = location;
     const place = typeof value === "object" ? this.#key(location) : this.#value(location);
-    this.#report("FED111", place, `${label} must be ${wanted(schema)}, but this is ${given(value)}`, this.#typeHelp(location, place));
+    const what = schema.type === "integer" && typeof value === "number" ? "a number that is not whole" : given(value);
+    this.#report("FED111", place, `${label} must be ${wanted(schema)}, but this is ${what}`, this.#typeHelp(location, place));
   }
 
   #typeHelp({ schema, value, key }: ShapeLocation, place: Place): string | undefined {
     const written = place.source.text.slice(place.start, place.end);
+    if (schema.enum) return `write ${ticked(schema.enum, "or")}`;
     if (schema.type === "string" && typeof value !== "object")
       return `put it in quotes: \`${key && !/^\d+$/.test(key) ? `${key}: ` : ""}"${written}"\``;
     if (schema.type === "integer" && typeof value === "string" && /^\d+$/.test(value)) return `write ${value} without quotes`;
@@ -43,36 +45,25 @@ export class ShapeFindings {
     this.#report("FED114", this.#value(location), `${label} is empty`, help ?? forExample(schema, /^\d+$/.test(key) ? undefined : key));
   }
 
-  /** `schema`: the one with all alternatives, where `location` has the one that was chosen. */
-  wrongValue(location: ShapeLocation, schema: Schema, keyword: string): void {
-    const { label, value } = location;
+  /** `chosen`: of the alternatives at the location, the one that the value is taken for. */
+  wrongValue(location: ShapeLocation, chosen: Schema, keyword: string): void {
+    const { label, value, schema } = location;
     const at = this.#value(location);
     const text = String(value);
-    if (keyword === "const" || keyword === "enum") {
-      const choices = (location.schema.enum ?? [String(location.schema.const)]).map(String);
-      if (schema.anyOf) {
-        this.#report("FED111", at, `${label} must be ${wanted(schema)}, but this is ${quoted(text)}`, forExample(schema, location.key));
-        return;
-      }
-      const help = didYouMean(text, choices) ?? `write ${ticked(choices, "or")}`;
-      this.#report("FED115", at, `${label} cannot be ${quoted(text)}`, help);
-      return;
-    }
-    if (text === "") {
-      this.#report("FED114", at, `${label} is an empty text`, forExample(location.schema));
-      return;
-    }
-    const limit = location.schema.maxLength;
-    if (keyword === "maxLength") {
-      this.#report("FED115", at, `${label} is longer than ${limit} characters`, forExample(location.schema));
-      return;
-    }
-    this.#report(
-      "FED115",
-      at,
-      `${quoted(text)} is not ${location.schema.title ?? wanted(location.schema)}`,
-      this.#respelled(text, location.schema),
-    );
+    const choices = chosen.enum ?? (chosen.const === undefined ? undefined : [String(chosen.const)]);
+    if (choices && schema.anyOf) {
+      this.#report(
+        "FED111",
+        at,
+        `${label} must be ${wanted(schema)}, but this is ${quoted(text)}`,
+        didYouMean(text, choices) ?? listOfOne(text, schema) ?? forExample(schema, location.key),
+      );
+    } else if (choices) {
+      this.#report("FED115", at, `${label} cannot be ${quoted(text)}`, didYouMean(text, choices) ?? `write ${ticked(choices, "or")}`);
+    } else if (text === "") this.#report("FED114", at, `${label} is an empty text`, forExample(chosen));
+    else if (keyword === "maxLength")
+      this.#report("FED115", at, `${label} is longer than ${chosen.maxLength} characters`, forExample(chosen));
+    else this.#report("FED115", at, `${quoted(text)} is not ${chosen.title ?? wanted(chosen)}`, this.#respelled(text, chosen));
   }
 
   wrongName(location: ShapeLocation, schema: Schema, name: string): void {
@@ -87,7 +78,8 @@ export class ShapeFindings {
 
   /** The same text, written as the schema wants it, if that is a matter of case, `_` and blanks only; else an example. */
   #respelled(text: string, schema: Schema): string | undefined {
-    const pattern = new RegExp(schema.pattern ?? "", "u");
+    if (schema.pattern === undefined) return forExample(schema);
+    const pattern = new RegExp(schema.pattern, "u");
     const spelled = [text.trim(), text.toLowerCase(), text.toUpperCase(), text.toLowerCase().replaceAll(/[\s_]+/g, "-")].find((other) =>
       pattern.test(other),
     );
@@ -118,7 +110,7 @@ export class ShapeFindings {
       count === 0
         ? [`${label} is an empty ${kind}`, `say what is meant${all}; an empty ${kind} never means all`]
         : [
-            `${label} holds ${count} entries, and ${keyword.startsWith("max") ? "at most" : "at least"} ${limit} are meant to be`,
+            `${label} holds ${count} entries, but ${keyword.startsWith("max") ? "may hold at most" : "must hold at least"} ${limit}`,
             wantedHelp(location.schema),
           ];
     this.#report("FED116", this.#key(location), message, help);
@@ -136,12 +128,11 @@ export class ShapeFindings {
     for (const name of missing) {
       if (unknown.some((other) => didYouMean(other, [name]))) continue;
       const field = resolved(schema.properties?.[name] ?? {});
-      const why = (field.description ?? "").replace(/^Required\. /, "");
       this.#report(
         "FED113",
         this.#key(location),
         `${location.label} has no \`${name}\``,
-        [why, forExample(field, name)].filter(Boolean).join(" "),
+        [purpose(field), forExample(field, name)].filter(Boolean).join("; "),
       );
     }
   }
@@ -187,6 +178,18 @@ export class ShapeFindings {
   #report(code: string, at: Place, message: string, help: string | undefined, related?: { at: Place; message: string }): void {
     this.#findings.add({ code, severity: "error", message, at, help, ...(related && { related }) });
   }
+}
+
+/** What a field is for: the first sentence of its description. */
+function purpose({ description = "" }: Schema): string {
+  const [sentence = ""] = description.replace(/^Required(?:[^.]*)\. /, "").split(/\.(?: |$)/);
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}
+
+/** Where a list is possible and its only item was written. */
+function listOfOne(text: string, schema: Schema): string | undefined {
+  const fits = schema.anyOf?.some(({ items }) => items && new RegExp(resolved(items).pattern ?? "^$", "u").test(text));
+  return fits ? `write \`[${text}]\` if you mean a list of one` : undefined;
 }
 
 function wantedHelp(schema: Schema): string | undefined {

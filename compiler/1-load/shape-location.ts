@@ -13,7 +13,7 @@ export interface ShapeLocation {
 
 /** What is at a JSON pointer. Of alternatives the one counts that the data takes by its kind; undefined if the pointer leads into another. */
 export function locate(data: object, pointer: string): ShapeLocation | undefined {
-  let here: ShapeLocation = { value: data, schema: schemaDocument(), label: "a federation", key: "" };
+  let here: ShapeLocation = { value: data, schema: schemaDocument(), label: "the federation", key: "" };
   for (const step of pointer.split("/").slice(1)) {
     const key = step.replaceAll("~1", "/").replaceAll("~0", "~");
     const parent = here.value;

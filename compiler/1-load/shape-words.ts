@@ -8,13 +8,7 @@ const WANTED: Readonly<Record<string, string>> = {
   object: "keys and values",
   array: "a list",
 };
-const GIVEN: Readonly<Record<string, string>> = {
-  ...WANTED,
-  integer: "a number",
-  number: "a number",
-  boolean: "`true` or `false`",
-  null: "nothing",
-};
+const GIVEN: Readonly<Record<string, string>> = { ...WANTED, integer: "a number", number: "a number" };
 
 /** What a schema wants, as a noun phrase. */
 export function wanted(schema: Schema): string {
@@ -31,7 +25,7 @@ export function wanted(schema: Schema): string {
 
 /** What kind of value is there. */
 export function given(value: unknown): string {
-  return GIVEN[kindOf(value)] ?? "something else";
+  return typeof value === "boolean" ? `\`${value}\`` : (GIVEN[kindOf(value)] ?? "something else");
 }
 
 /** Words of the user for a message: on one line, not too long, in backticks. */
@@ -72,6 +66,6 @@ function flow(value: unknown): string {
   const text = String(value);
   const needsQuotes =
     typeof value === "string" &&
-    (/[\n#,[\]{}]|: |^[\s&*!|>'"%@-]|^$/.test(text) || /^[\d.]+$/.test(text) || /^(?:true|false|null|~)$/i.test(text));
+    (/[\n#,[\]{}]|: |^[\s&*!|>'"%@-]|^$/.test(text) || /^\d+(?:\.\d+)?$/.test(text) || /^(?:true|false|null|~)$/i.test(text));
   return needsQuotes ? JSON.stringify(text) : text;
 }

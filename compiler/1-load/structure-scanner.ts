@@ -2,6 +2,7 @@ import type { Findings } from "../findings/finding.ts";
 import type { Source } from "../findings/source.ts";
 import { FlowScanner } from "./flow-scanner.ts";
 import { OpenBlocks } from "./open-blocks.ts";
+import { belongsTo, MISTAKES, type SyntaxMistake } from "./syntax-mistakes.ts";
 
 /**
  * Walks over the structure of a text as YAML 1.2 reads it, line by line in blocks, bracket by bracket in flow collections, and reports what is
@@ -24,10 +25,7 @@ export class StructureScanner extends FlowScanner {
   }
 
   run(): void {
-    while (this.pos < this.text.length && !this.stopped) {
-      this.count();
-      this.#line();
-    }
+    while (this.pos < this.text.length && !this.stopped) this.#line();
   }
 
   /** A line in block context: nothing, or where one entry begins (which may end many lines later). */
@@ -40,7 +38,7 @@ export class StructureScanner extends FlowScanner {
       return;
     }
     if (this.skipBlanks() && !this.atLineEnd() && this.text[tab] === "\t") {
-      this.syntax("FED106", tab, tab + 1, "a tab stands in the indentation", "indent with spaces; YAML allows no tabs there");
+      this.#report(MISTAKES.tab, tab, tab + 1);
       this.skipLine();
     } else if (this.atLineEnd()) this.skipLine();
     else if (tab === this.#lineStart && this.#marker()) return;
@@ -59,7 +57,7 @@ export class StructureScanner extends FlowScanner {
     const start = this.pos;
     const word = this.text.slice(start, start + 3);
     if (this.text[start] === "%") {
-      this.syntax("FED105", start, this.lineEnd(), "this is a YAML directive", "take it out: federation.yaml is plain YAML 1.2");
+      this.#report(MISTAKES.directive, start, this.lineEnd());
     } else if ((word === "---" || word === "...") && this.emptyAt(start + 3)) {
       if (word === "---" && !this.#begun) {
         this.#begun = true;
@@ -69,8 +67,7 @@ export class StructureScanner extends FlowScanner {
         else this.#entry(0);
         return true;
       }
-      const help = "keep one document per file, without `...`, and with `---` only at its beginning";
-      this.syntax("FED105", start, start + 3, word === "---" ? "a second document begins here" : "the document ends here", help);
+      this.#report(word === "---" ? MISTAKES.secondDocument : MISTAKES.documentEnd, start, start + 3);
       this.stopped = true;
     } else return false;
     this.skipLine();
@@ -81,7 +78,7 @@ export class StructureScanner extends FlowScanner {
   #entry(column: number): void {
     if (this.#complete) {
       this.stopped = true;
-      this.#wrong("FED107", this.pos, this.lineEnd(), "there is text after the end of the value", "indent it as what it belongs to");
+      this.#wrong(MISTAKES.afterValue, this.pos, this.lineEnd());
       return;
     }
     this.#begun = true;
@@ -104,7 +101,7 @@ export class StructureScanner extends FlowScanner {
     if (!nested && this.indentNext > column) this.indentNext = column;
     const start = this.pos;
     if (this.text[start] === ":" && this.emptyAt(start + 1)) {
-      this.#wrong("FED107", start, start + 1, "the key before this colon is missing", "write `key: value`");
+      this.#wrong(MISTAKES.noKey, start, start + 1);
       return;
     }
     const ended = this.#node();
@@ -116,18 +113,16 @@ export class StructureScanner extends FlowScanner {
   /** The rest of `key: value`, from the colon on. */
   #pair(column: number, nested: boolean, start: number, ended: number): void {
     if ("[{".includes(this.text[start] ?? "")) {
-      this.#wrong(
-        "FED110",
-        start,
-        ended,
-        "a list or a mapping stands where a key is expected",
-        "a key is one word; put text with brackets in quotes",
-      );
+      this.#wrong(MISTAKES.notAKey, start, ended);
       return;
     }
     const lineBreak = this.text.slice(start, ended).indexOf("\n");
     if (lineBreak !== -1) {
-      this.#wrong("FED107", start, start + lineBreak, "this line has no `key: value`", "is a colon with a space after it missing here?");
+      const colonLine = this.text.lastIndexOf("\n", ended - 1) + 1;
+      this.#blocks.open(column, false, nested);
+      this.#wrong(MISTAKES.noPair, start, start + lineBreak);
+      // The line with the colon is one of its own, unless it is indented deeper.
+      if (!nested && !this.stopped && !this.text.startsWith(" ".repeat(column + 1), colonLine)) this.pos = colonLine;
       return;
     }
     if (!this.#open(column, false, nested, start)) return;
@@ -139,13 +134,7 @@ export class StructureScanner extends FlowScanner {
       return;
     }
     if (this.text[this.pos] === "-" && this.emptyAt(this.pos + 1)) {
-      this.#wrong(
-        "FED107",
-        this.pos,
-        this.pos + 1,
-        "a list begins on the line of its key",
-        "begin it on the next line, or write it in brackets: `[a, b]`",
-      );
+      this.#wrong(MISTAKES.listOnLine, this.pos, this.pos + 1);
       return;
     }
     this.#blocks.filled();
@@ -166,29 +155,21 @@ export class StructureScanner extends FlowScanner {
   #secondColon(key: number, start: number, end: number): void {
     const lineStart = this.text.lastIndexOf("\n", this.pos) + 1;
     if (lineStart <= start) {
-      const help = "put the value in quotes if the colon belongs to it, else begin a new line";
-      this.#wrong("FED107", this.pos, this.pos + 1, "a second colon stands on this line", help);
+      this.#wrong(MISTAKES.secondColon, this.pos, this.pos + 1);
       return;
     }
     let first = lineStart;
     while (this.text[first] === " ") first++;
     const name = this.text.slice(key, this.text.indexOf(":", key));
-    const help = `indent it like \`${short(name)}\`, or leave the value of \`${short(name)}\` out`;
     this.#quiet = first - lineStart;
-    this.#wrong(
-      "FED106",
-      first,
-      Math.max(end, first + 1),
-      `this is indented as if it belonged to \`${short(name)}\`, which has a value already`,
-      help,
-    );
+    this.#wrong(belongsTo(name), first, Math.max(end, first + 1));
   }
 
   /** A value without a key before it: an item of a list, or what a key on an earlier line waits for. */
   #lone(column: number, nested: boolean, start: number): void {
     this.#complete = this.#blocks.empty;
     if (!nested && !this.#complete && !this.#blocks.takesValue(column)) {
-      this.#wrong("FED107", start, this.lineEnd(start), "this line has no `key: value`", "is a colon with a space after it missing here?");
+      this.#wrong(MISTAKES.noPair, start, this.lineEnd(start));
       return;
     }
     this.#blocks.filled();
@@ -203,46 +184,27 @@ export class StructureScanner extends FlowScanner {
       this.skipLine();
       return;
     }
-    this.#wrong(
-      "FED107",
-      this.pos,
-      this.lineEnd(),
-      "there is text after the end of the value",
-      "is a comma, a blank before `#`, or a quote missing or too much?",
-    );
+    this.#wrong(MISTAKES.afterValue, this.pos, this.lineEnd());
   }
 
   #open(column: number, sequence: boolean, nested: boolean, start: number): boolean {
     const opened = this.#blocks.open(column, sequence, nested);
-    if (opened !== "fine") this.#quiet = column;
-    if (opened === "indentation") this.#indentation(start);
-    else if (opened === "kind") {
-      const [here, there] = sequence ? ["a list item", "keys"] : ["a key", "list items"];
-      this.#wrong(
-        "FED107",
-        start,
-        this.lineEnd(start),
-        `${here} stands among ${there}`,
-        "indent it as what it belongs to, or begin it with what its neighbours begin with",
-      );
-    } else if (this.enter(this.#blocks.depth, start)) return true;
+    if (opened === "fine") return this.enter(this.#blocks.depth, start);
+    const mistake = opened === "indentation" ? MISTAKES.indentation : sequence ? MISTAKES.itemAmongKeys : MISTAKES.keyAmongItems;
+    this.#quiet = column;
+    this.#wrong(mistake, start, this.lineEnd(start));
     return false;
   }
 
-  #indentation(start: number): void {
-    this.#wrong(
-      "FED106",
-      start,
-      this.lineEnd(start),
-      "this line is indented like none above that it could belong to",
-      "indent it exactly as its neighbours are",
-    );
-  }
-
-  #wrong(code: string, start: number, end: number, message: string, help: string): void {
-    this.syntax(code, start, end, message, help);
+  /** Reports a mistake, and goes on behind its line. */
+  #wrong(mistake: SyntaxMistake, start: number, end: number): void {
+    this.#report(mistake, start, end);
     this.#blocks.filled();
     this.skipLine();
+  }
+
+  #report({ code, message, help }: SyntaxMistake, start: number, end: number): void {
+    this.syntax(code, start, end, message, help);
   }
 
   /** One value or key. Returns its end and stands behind it and the blanks after it, or undefined if it cannot be read. */
@@ -252,15 +214,8 @@ export class StructureScanner extends FlowScanner {
       this.skipLine();
       return undefined;
     }
-    const first = this.text[this.pos];
-    const body = first === "|" || first === ">";
-    const fine = body
-      ? this.blockScalar()
-      : first === "[" || first === "{"
-        ? this.flow(this.#blocks.depth)
-        : first === '"' || first === "'"
-          ? this.quoted()
-          : this.plain(false);
+    const body = "|>".includes(this.text[this.pos] ?? " ");
+    const fine = body ? this.blockScalar() : this.#inline();
     if (!fine) {
       this.#quiet = Math.max(this.indentNext, 1);
       this.#blocks.filled();
@@ -273,8 +228,10 @@ export class StructureScanner extends FlowScanner {
     if (this.text[this.pos] !== ":") this.pos = end;
     return end;
   }
-}
 
-function short(name: string): string {
-  return name.length > 40 ? `${name.slice(0, 40)}…` : name;
+  #inline(): boolean {
+    const first = this.text[this.pos] ?? "";
+    if (first === "[" || first === "{") return this.flow(this.#blocks.depth);
+    return first === '"' || first === "'" ? this.quoted() : this.plain(false);
+  }
 }

@@ -1,9 +1,9 @@
-import type { Findings } from "../findings/finding.ts";
-import type { Source } from "../findings/source.ts";
+import { LineWalker } from "./line-walker.ts";
 
 /** No field holds more than half of it. */
 const LONGEST_TEXT = 131_072;
 const ESCAPES = /\\(?:[0abtnvfre "/\\N_LP\t]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\r?\n)/y;
+const WORD = /[^\s,[\]{}]*/y;
 const REFUSED: Readonly<Record<string, readonly [what: string, help: string]>> = {
   "&": ["an anchor", "write the value out wherever it is needed"],
   "*": ["an alias", "write the value out, or put the text in quotes if it is meant to begin with `*`"],
@@ -11,49 +11,7 @@ const REFUSED: Readonly<Record<string, readonly [what: string, help: string]>> =
 };
 
 /** The part of the scanner that walks over texts: plain, quoted and block scalars, blanks and comments. */
-export class TextScanner {
-  readonly text: string;
-  pos = 0;
-  /** Lines that go on with a text are indented at least so far. */
-  indentNext = 0;
-  stopped = false;
-  readonly #source: Source;
-  readonly #findings: Findings;
-  #left: number;
-  #entriesLeft: number;
-
-  /** `most`: of findings; `mostEntries`: of lines, dashes and what stands between commas. */
-  constructor(source: Source, findings: Findings, most: number, mostEntries: number) {
-    this.#source = source;
-    this.text = source.text;
-    this.#findings = findings;
-    this.#left = most;
-    this.#entriesLeft = mostEntries;
-  }
-
-  syntax(code: string, start: number, end: number, message: string, help: string): void {
-    if (this.#left-- <= 0) this.stopped = true;
-    else this.#findings.add({ code, severity: "error", message, at: { source: this.#source, start, end: Math.max(end, start + 1) }, help });
-  }
-
-  fail(start: number, message: string, help: string): false {
-    this.syntax("FED107", start, start + 1, message, help);
-    return false;
-  }
-
-  /** Counts what the YAML library makes an object of. Reports when there is too much of it. */
-  count(): void {
-    if (this.#entriesLeft-- > 0 || this.stopped) return;
-    this.syntax(
-      "FED101",
-      this.pos,
-      this.pos + 1,
-      "the file has too many lines and entries for its size limit",
-      "is it the right file? if it is, raise the limit with `--max-bytes`",
-    );
-    this.stopped = true;
-  }
-
+export class TextScanner extends LineWalker {
   /** Whether a text that ends here is not too long. Reports it if it is. */
   #bounded(start: number): boolean {
     if (this.pos - start <= LONGEST_TEXT) return true;
@@ -73,8 +31,9 @@ export class TextScanner {
     const first = this.text[this.pos] ?? "";
     const refused = REFUSED[first];
     if (refused) {
-      let end = this.pos + 1;
-      while (!this.emptyAt(end) && !",[]{}".includes(this.text[end] ?? "")) end++;
+      WORD.lastIndex = this.pos + 1;
+      WORD.test(this.text);
+      const end = WORD.lastIndex;
       this.syntax("FED105", this.pos, end, `this is ${refused[0]}`, refused[1]);
       return false;
     }
@@ -180,7 +139,6 @@ export class TextScanner {
         if (first - this.pos < indent) break;
       }
       this.skipLine();
-      this.count();
     }
     return this.#bounded(start);
   }
@@ -223,43 +181,5 @@ export class TextScanner {
     let at = offset;
     while (this.text[at] === " ") at++;
     return this.text[at] === "#" || (at - offset === this.indentNext - 1 && "]}".includes(this.text[at] ?? " "));
-  }
-
-  emptyAt(offset: number): boolean {
-    const at = this.text.charCodeAt(offset);
-    return at === 32 || at === 10 || at === 9 || at === 13 || Number.isNaN(at);
-  }
-
-  skipSpaces(): void {
-    while (this.text.charCodeAt(this.pos) === 32) this.pos++;
-  }
-
-  /** Over spaces and tabs. Says whether there were any. */
-  skipBlanks(): boolean {
-    const start = this.pos;
-    while (this.text.charCodeAt(this.pos) === 32 || this.text.charCodeAt(this.pos) === 9) this.pos++;
-    return this.pos > start;
-  }
-
-  atNewline(): boolean {
-    const at = this.text[this.pos];
-    return at === "\n" || (at === "\r" && this.text[this.pos + 1] === "\n");
-  }
-
-  /** At the end of what a line says: a line break, a comment, the end of the text. */
-  atLineEnd(): boolean {
-    return this.pos >= this.text.length || this.text[this.pos] === "#" || this.atNewline();
-  }
-
-  lineEnd(from = this.pos): number {
-    const end = this.text.indexOf("\n", from);
-    if (end === -1) return this.text.length;
-    return this.text[end - 1] === "\r" && end > from ? end - 1 : end;
-  }
-
-  /** To the beginning of the next line. */
-  skipLine(): void {
-    const end = this.text.indexOf("\n", this.pos);
-    this.pos = end === -1 ? this.text.length : end + 1;
   }
 }

@@ -1,0 +1,65 @@
+/** A way in which a text is no YAML, in words. */
+export interface SyntaxMistake {
+  readonly code: string;
+  readonly message: string;
+  readonly help: string;
+}
+
+/** The mistakes that are made between lines. */
+export const MISTAKES = {
+  tab: { code: "FED106", message: "a tab stands in the indentation", help: "indent with spaces; YAML allows no tabs there" },
+  indentation: {
+    code: "FED106",
+    message: "this line is indented like none above that it could belong to",
+    help: "indent it exactly as its neighbours are",
+  },
+  noPair: { code: "FED107", message: "this line has no `key: value`", help: "is a colon with a space after it missing here?" },
+  noKey: { code: "FED107", message: "the key before this colon is missing", help: "write `key: value`" },
+  secondColon: {
+    code: "FED107",
+    message: "a second colon stands on this line",
+    help: "put the value in quotes if the colon belongs to it, else begin a new line",
+  },
+  listOnLine: {
+    code: "FED107",
+    message: "a list begins on the line of its key",
+    help: "begin it on the next line, or write it in brackets: `[a, b]`",
+  },
+  itemAmongKeys: {
+    code: "FED107",
+    message: "a list item stands among keys",
+    help: "indent it as what it belongs to, or take its dash out",
+  },
+  keyAmongItems: {
+    code: "FED107",
+    message: "a key stands among list items",
+    help: "indent it as what it belongs to, or begin it with a dash",
+  },
+  afterValue: {
+    code: "FED107",
+    message: "there is text after the end of the value",
+    help: "is a comma, a blank before `#`, or a quote missing or too much?",
+  },
+  notAKey: {
+    code: "FED110",
+    message: "a list or a mapping stands where a key is expected",
+    help: "a key is one word; put text with brackets in quotes",
+  },
+  directive: { code: "FED105", message: "this is a YAML directive", help: "take it out: federation.yaml is plain YAML 1.2" },
+  secondDocument: {
+    code: "FED105",
+    message: "a second document begins here",
+    help: "keep one document per file, with `---` only at its beginning",
+  },
+  documentEnd: { code: "FED105", message: "the document ends here", help: "take the `...` out: a file holds one document" },
+} as const satisfies Record<string, SyntaxMistake>;
+
+/** A key that is indented as if it belonged to a key that has a value. */
+export function belongsTo(key: string): SyntaxMistake {
+  const name = key.length > 40 ? `${key.slice(0, 40)}…` : key;
+  return {
+    code: "FED106",
+    message: `this is indented as if it belonged to \`${name}\`, which has a value already`,
+    help: `indent it like \`${name}\`, or leave the value of \`${name}\` out`,
+  };
+}

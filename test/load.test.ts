@@ -1,0 +1,194 @@
+import { readFileSync } from "node:fs";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { loadExplanations } from "../compiler/1-load/explanations.ts";
+import { load, type ReadFile } from "../compiler/1-load/load.ts";
+import { Findings } from "../compiler/findings/finding.ts";
+import { Source } from "../compiler/findings/source.ts";
+
+const loading = suite("load");
+const example = readFileSync(new URL("../federation.example.yaml", import.meta.url), "utf8");
+const pem = /-----BEGIN[\s\S]*?END CERTIFICATE-----/.exec(example)?.[0].replaceAll(/^ +/gm, "") ?? "";
+const noFiles: ReadFile = () => ({ problem: "there is no such file" });
+
+/** Every finding as `CODE line:column message`. */
+function found(text: string, readFile = noFiles): string[] {
+  const source = new Source("federation.yaml", text);
+  const findings = new Findings();
+  const loaded = load(source, readFile, findings);
+  assert.is(loaded === undefined, findings.hasErrors);
+  return findings.sorted().map(({ code, at, message }) => {
+    const place = at?.source.position(at.start);
+    return `${code} ${place ? `${place.line}:${place.column} ` : ""}${message}`;
+  });
+}
+
+/** The example with one thing changed. */
+function changed(from: string, to: string): string {
+  assert.ok(example.includes(from), `the example has ${from}`);
+  return example.replace(from, () => to);
+}
+
+loading("the example loads, with the places of its entries and its root", () => {
+  const source = new Source("federation.example.yaml", example);
+  const findings = new Findings();
+  const loaded = load(source, noFiles, findings);
+  assert.equal(findings.sorted(), []);
+  const entry = loaded?.file.services.ratings?.expose?.cluster2;
+  assert.ok(loaded && entry);
+  const key = loaded.at.key(entry, "port");
+  const value = loaded.at.value(entry, "port");
+  assert.is(example.slice(key.start, key.end), "port");
+  assert.is(example.slice(value.start, value.end), "9080");
+  assert.is(Object.getPrototypeOf(loaded.file.services), null);
+  assert.equal(
+    [...loaded.roots.values()].map((certificates) => certificates.map(({ subject }) => subject)),
+    [["CN=Federation CA (example\\, key destroyed),O=example.com"]],
+  );
+});
+
+const shapes: readonly (readonly [from: string, to: string, finding: string])[] = [
+  ["port: 15443", 'port: "15443"', "FED111 37:15 `port` must be a whole number, but this is text"],
+  ["port: 15443", "port: 1.5", "FED111 37:15 `port` must be a whole number, but this is a number that is not whole"],
+  ["port: 15443", "port: [1]", "FED111 37:9 `port` must be a whole number, but this is a list"],
+  ["port: 15443", "port: 154430", "FED115 37:15 `154430` is not a port from 1 to 65535"],
+  ["port: 15443", "port:", "FED114 37:9 `port` is empty"],
+  ["egress: {} ", "egress:", "FED114 21:7 `egress` is empty"],
+  ["hostname: c1", "hostnme: c1", "FED112 14:5 `hostnme` is not a field of `cluster1`"],
+  ["    hostname: c1.example.com", "   ", "FED113 13:3 `cluster1` has no `hostname`"],
+  ["kind: Federation\n", "", "FED113 6:1 the federation has no `kind`"],
+  ["hostname: c1.example.com", "hostname: 1.31", "FED111 14:15 `hostname` must be text, but this is a number"],
+  [
+    "hostname: c1.example.com",
+    "hostname: 10.0.0.1",
+    "FED115 14:15 `10.0.0.1` is not a DNS name in lower case of at least two labels, at most 160 characters",
+  ],
+  [
+    "  cluster1:\n    h",
+    "  Cluster_1:\n    h",
+    "FED115 13:3 `Cluster_1` is not a DNS label in lower case, at most 40 characters, without `--`",
+  ],
+  ["  cluster1:\n    h", "  a--b:\n    h", "FED115 13:3 `a--b` is not a DNS label in lower case, at most 40 characters, without `--`"],
+  ["delivery: commit", "delivery: comit", "FED115 41:17 `delivery` cannot be `comit`"],
+  ["{ methods: [GET] }", "{ methods: [get] }", "FED115 74:33 `get` is not an HTTP method in upper case"],
+  ["{ methods: [GET] }", "{ methods: [] }", "FED116 74:23 `methods` is an empty list"],
+  ["{ methods: [GET] }", "{ methods: [GET, POST, GET] }", "FED116 74:44 `GET` stands twice in `methods`"],
+  ["{ methods: [GET] }", "{ methods: all }", "FED111 74:32 `methods` must be a list of HTTP methods, or the word `any`, but this is `all`"],
+  ["{ methods: [GET] }", "{ method: [GET] }", "FED112 74:23 `method` is not a field of `cluster1`"],
+  [
+    "{ methods: [GET] }",
+    "[{ methods: 5 }]",
+    "FED111 74:33 `methods` must be a list of HTTP methods, or the word `any`, but this is a number",
+  ],
+  ["{ methods: [GET] }", "5", "FED111 74:21 `cluster1` must be a grant, a list of alternatives, or the word `any`, but this is a number"],
+  ["paths: [/ratings/*]", "paths: /ratings", "FED111 100:46 `paths` must be a list, but this is text"],
+  ["[192.0.2.20]", "[192.0.2.20, foo.example.com]", "FED115 36:33 `foo.example.com` is not an IP address"],
+  ["[192.0.2.20]", "[foo.example.com, b.example.com]", "FED116 36:9 `addresses` holds 2 entries, but may hold at most 1"],
+  [
+    "[192.0.2.20]",
+    "soon",
+    "FED111 36:20 `addresses` must be a list of IP addresses, a list of exactly one DNS name, or the word `pending`, but this is `soon`",
+  ],
+  ["[{ cluster: cluster2 }]", "[{ cluster: cluster2, local: {} }]", "FED117 84:39 an item of `to` has both `cluster` and `local`"],
+  ["[{ cluster: cluster2 }]", "[{ weight: 10 }]", "FED117 84:20 an item of `to` has none of `cluster` and `local`"],
+  ["[{ cluster: cluster2 }]", "[{ clustr: cluster2 }]", "FED112 84:20 `clustr` is not a field of an item of `to`"],
+  ["[{ cluster: cluster2 }]", "[]", "FED116 84:13 `to` is an empty list"],
+  ["exact: jason", 'exact: ""', "FED114 83:52 `exact` is an empty text"],
+  ["subset: { version: v3 }", "subset: { version: 3 }", "FED111 72:28 `version` must be text, but this is a number"],
+  ["subset: { version: v3 }", "subset: {}", "FED116 72:9 `subset` is an empty mapping"],
+  ["- always: {", "- ever: {", "FED112 111:5 `ever` is not a field of an item of `assertions`"],
+  ["as: ratings.default", "as: ratings.default\n        callers: any", "FED108 107:9 `callers` is written twice"],
+  ["trust:\n  mode", "__proto__: {}\ntrust:\n  mode", "FED112 44:1 `__proto__` is not a field of the federation"],
+  ["MIIB9TCCAZug", "MIIB9TCCAZuh", "FED122 49:9 `pem` holds a certificate that is damaged"],
+];
+for (const [from, to, finding] of shapes) {
+  loading(`${to.trim() || `no ${from.trim()}`} is found once`, () => {
+    assert.equal(found(changed(from, to)), [finding]);
+  });
+}
+
+const texts: readonly (readonly [text: string, ...findings: string[]])[] = [
+  ["", "FED109 1:1 `federation.yaml` is empty"],
+  ["# only this\n", "FED109 1:1 `federation.yaml` is empty"],
+  ["- a\n", "FED109 1:1 `federation.yaml` does not begin with keys and values"],
+  ["a: b: c\n", "FED107 1:5 a second colon stands on this line"],
+  ["a:\n  b: 1\n c: 2\n  d: 3\n", "FED106 3:2 this line is indented like none above that it could belong to"],
+  ["a: 1\n  b: 2\n  c: 3\n", "FED106 2:3 this is indented as if it belonged to `a`, which has a value already"],
+  ["a: [1, 2\nb: 3\n", "FED107 1:4 this `[` is not closed"],
+  ['a: "x\nb: 2\n', "FED107 1:4 this quote is not closed"],
+  ["a: 'it's'\n", "FED107 1:8 there is text after the end of the value"],
+  ["a:1\nb: 2\n", "FED107 1:1 this line has no `key: value`"],
+  ["a: 1\nb\nc: [d\ne: 1\n", "FED107 2:1 this line has no `key: value`", "FED107 3:4 this `[` is not closed"],
+  ["a: {b: 1 c: 2}\n", "FED107 1:11 a comma is missing before this"],
+  ["a: [b,,c]\n", "FED107 1:7 nothing stands before this comma"],
+  ["a: [b}\n", "FED107 1:6 `}` closes what `[` opened"],
+  ["a: - b\n", "FED107 1:4 a list begins on the line of its key"],
+  ["- a\nb: 1\n", "FED107 2:1 a key stands among list items"],
+  ["a: @x\n", "FED107 1:4 a text without quotes cannot begin with `@`"],
+  ['a: "\\q"\n', "FED107 1:5 `\\q` means nothing in double quotes"],
+  ["a:\n\tb: 1\n", "FED106 2:1 a tab stands in the indentation"],
+  ["a: &x 1\nb: *x\nc: !t 1\n", "FED105 1:4 this is an anchor", "FED105 2:4 this is an alias", "FED105 3:4 this is a tag"],
+  ["%YAML 1.1\n---\na: 1\n", "FED105 1:1 this is a YAML directive"],
+  ["---\na: 1\n---\nb: 1\n", "FED105 3:1 a second document begins here"],
+  ["<<: {a: 1}\n", "FED105 1:1 this is a merge key"],
+  ["? a\n", "FED105 1:1 this is an explicit key"],
+  ["[a]: 1\n", "FED110 1:1 a list or a mapping stands where a key is expected"],
+  ["a: {[b]: 1}\n", "FED110 1:5 a list or a mapping stands where a key is expected"],
+  [": 1\n", "FED107 1:1 the key before this colon is missing"],
+  ['"": 1\n', "FED110 1:1 here stands an empty key"],
+  ["a: 1\na: 2\n", "FED108 2:1 `a` is written twice"],
+  ["a: x\u0007\n", "FED103 1:5 here stands a control character (U+0007)"],
+  ["a: x\rb: 1\n", "FED103 1:5 here stands a carriage return without a line feed (U+000D)"],
+  ["a: x\u2028b: 1\n", "FED103 1:5 here stands a line separator (U+2028)"],
+  ["a: x\u202eb\n", "FED103 1:5 here stands a control of the direction of text (U+202E)"],
+  ["a: x\ud800\n", "FED103 1:5 here stands half of a character (U+D800)"],
+  ["a: x\ufeff\n", "FED103 1:5 here stands a byte order mark (U+FEFF)"],
+  ['a: "\\u0000"\n', "FED103 1:4 here an escape writes a NUL character (U+0000)"],
+  [`a: ${"[".repeat(65)}`, "FED104 1:67 this is nested deeper than 64 levels"],
+  [
+    `${Array.from({ length: 70 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n")}\n`,
+    "FED104 65:65 this is nested deeper than 64 levels",
+  ],
+];
+for (const [text, ...findings] of texts) {
+  loading(`${JSON.stringify(text.slice(0, 40))} is refused in plain words`, () => {
+    assert.equal(found(text), findings);
+  });
+}
+
+loading("text that only looks special is left alone", () => {
+  const odd = 'owner: a & b * c ! d\n    inactive: "a: b # c"\n    managed: true # &c\n';
+  assert.equal(found(changed("hostname: c1.example.com", `hostname: c1.example.com\n    ${odd}`)), []);
+  assert.equal(found(`---\n${example}`), []);
+  assert.equal(found(`\ufeff${example}`), []);
+  assert.equal(found(example.replaceAll("\n", "\r\n")), []);
+});
+
+loading("a description may go on over lines, whatever they begin with", () => {
+  const text = 'protocol: http\n    description: stars\n      &c. *all* of them\n      !really "quoted"\n';
+  assert.equal(found(changed("protocol: http\n", text)), []);
+});
+
+loading("files of roots are read, and what is wrong with them is shown at their names", () => {
+  const text = example.replace(/- pem: \|[\s\S]*?END CERTIFICATE-----/, "- { file: trust/ca.pem }");
+  const with_ = (content: ReturnType<ReadFile>) =>
+    found(text, (path) => {
+      assert.is(path, "trust/ca.pem");
+      return content;
+    });
+  assert.equal(with_({ text: pem }), []);
+  assert.equal(with_({ problem: "there is no such file" }), ["FED121 49:17 `trust/ca.pem` cannot be read: there is no such file"]);
+  assert.equal(with_({ text: "hello" }), ["FED122 49:17 `trust/ca.pem` holds no certificate"]);
+  const key = `${pem}\n-----BEGIN EC ${"PRIVATE"} KEY-----\nabc\n`;
+  assert.equal(with_({ text: key }), ["FED102 49:17 `trust/ca.pem` holds what looks like a private key"]);
+});
+
+loading("every code that is reported is explained, and the other way round", () => {
+  const codes = [...shapes.map(([, , finding]) => finding), ...texts.flatMap(([, ...findings]) => findings)].map((finding) =>
+    finding.slice(0, 6),
+  );
+  const elsewhere = ["FED101", "FED102", "FED121"];
+  assert.equal(loadExplanations.map(({ code }) => code).sort(), [...new Set([...codes, ...elsewhere])].sort());
+});
+
+loading.run();
