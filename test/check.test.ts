@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { parse } from "yaml";
+import { loadExplanations } from "../compiler/1-load/explanations.ts";
 import { rules } from "../compiler/3-check/rules/index.ts";
 import { check } from "../compiler/compile.ts";
 import { explanations } from "../compiler/explanations.ts";
@@ -9,9 +10,9 @@ import { Source } from "../compiler/findings/source.ts";
 import { example, root } from "./support/fedc.ts";
 import { assertFindings, codesMeant, findingsOf, readerOf, sampleNames, sampleTime } from "./support/samples.ts";
 
-const samples = suite("samples of rules");
+const samples = suite("samples of findings");
 
-for (const name of sampleNames())
+for (const name of [...sampleNames("check"), ...sampleNames("load")])
   samples(name, () => {
     const findings = findingsOf(name);
     assertFindings(name, findings);
@@ -54,9 +55,16 @@ catalogue("every file is a rule of the list, and the other way round", () => {
 });
 
 catalogue("every rule has a sample that it finds something in", () => {
-  assert.equal(sampleNames(), [...byName.keys()].sort());
-  const silent = [...byName].filter(([name, rule]) => rule && !codesMeant(name).includes(rule.code)).map(([name]) => name);
+  assert.equal(sampleNames("check"), [...byName.keys()].map((name) => `check/${name}`).sort());
+  const silent = [...byName].filter(([name, rule]) => rule && !codesMeant(`check/${name}`).includes(rule.code)).map(([name]) => name);
   assert.equal(silent, []);
+});
+
+catalogue("every code that loading finds has a sample, or a test that makes it", () => {
+  const sampled = new Set(sampleNames("load").flatMap(codesMeant));
+  const tested = readFileSync(`${root}test/load.test.ts`, "utf8") + readFileSync(`${root}test/load-hostile.test.ts`, "utf8");
+  const bare = loadExplanations.map(({ code }) => code).filter((code) => !sampled.has(code) && !tested.includes(code));
+  assert.equal(bare, []);
 });
 
 catalogue("codes are unique, and those of rules begin with 3", () => {
@@ -112,8 +120,8 @@ const tries = 2;
 for (const wrong of [undefined, "constructor"])
   halves(wrong === undefined ? "no rule throws where a field is missing" : "no rule throws where a word is another one", () => {
     let checked = 0;
-    for (const name of sampleNames()) {
-      const data: unknown = parse(readFileSync(`${root}test/samples/check/${name}/federation.yaml`, "utf8"));
+    for (const name of sampleNames("check")) {
+      const data: unknown = parse(readFileSync(`${root}test/samples/${name}/federation.yaml`, "utf8"));
       const places = placesIn(data).filter(([parent, key]) => wrong === undefined || typeof parent[key] === "string");
       for (let i = 0; i < tries; i++) {
         const place = places[Math.floor(((i + 0.5) * places.length) / tries)];
@@ -124,12 +132,12 @@ for (const wrong of [undefined, "constructor"])
         else parent[key] = wrong;
         const source = new Source(name, JSON.stringify(data));
         checked +=
-          check(source, { readFile: readerOf(`${root}test/samples/check/${name}`), now: sampleTime }).findings.sorted().length > 0 ? 1 : 0;
+          check(source, { readFile: readerOf(`${root}test/samples/${name}`), now: sampleTime }).findings.sorted().length > 0 ? 1 : 0;
         if (Array.isArray(parent) && wrong === undefined) parent.splice(Number(key), 0, kept);
         else parent[key] = kept;
       }
     }
-    assert.ok(checked > sampleNames().length);
+    assert.ok(checked > sampleNames("check").length);
   });
 
 halves.run();

@@ -12,13 +12,14 @@ import { root } from "./fedc.ts";
 /** When every sample is looked at. */
 export const sampleTime = new Date("2026-11-21T00:00:00Z");
 
-const folder = join(root, "test/samples/check");
+/** Where samples of findings are: those of rules, and those of what stops before them. */
+const folder = join(root, "test/samples");
 
-/** Names of the folders under test/samples/check. */
-export function sampleNames(): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true })
+/** The sample folders of rules, or of loading, as `check/<name>` or `load/<name>`. */
+export function sampleNames(kind: "check" | "load"): readonly string[] {
+  return readdirSync(join(folder, kind), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
+    .map(({ name }) => `${kind}/${name}`)
     .sort();
 }
 

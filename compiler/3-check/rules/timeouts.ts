@@ -51,6 +51,6 @@ Right: time for the first try and all retries.
 
 /** In milliseconds. */
 function durationOf(text: string): number {
-  const parts = text.matchAll(/(\d+)(h|ms|m|s)/g);
+  const parts = text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g);
   return [...parts].reduce((sum, [, amount, unit]) => sum + Number(amount) * milliseconds[unit as keyof typeof milliseconds], 0);
 }
