@@ -7,7 +7,11 @@ import { example, fedc, inFolder, root } from "./support/fedc.ts";
 
 const cli = suite("the command line");
 const commands = ["check", "build", "explain"];
-const exampleText = readFileSync(example, "utf8");
+/** The example, with the one thing set that it is warned of. */
+const exampleText = readFileSync(example, "utf8").replace(
+  "    hostname: c2.example.com\n",
+  "    hostname: c2.example.com\n    istio: { pathNormalization: DECODE_AND_MERGE_SLASHES }\n",
+);
 
 interface Document {
   readonly version: number;
@@ -80,11 +84,18 @@ cli("what is not understood is said, with the closest that is", () => {
 });
 
 cli("check says what is fine, and that it is", () => {
-  const { status, stdout, stderr } = fedc(["check", example]);
+  const { status, stdout, stderr } = fedc(["check", "-"], { input: exampleText });
   assert.equal([status, stderr], [0, ""]);
-  assert.match(stdout, /federation\.example\.yaml is fine: 2 clusters, 2 services/);
-  const told = document(fedc(["check", example, "--json"]).stdout);
+  assert.match(stdout, /is fine: 2 clusters, 2 services/);
+  const told = document(fedc(["check", "-", "--json"], { input: exampleText }).stdout);
   assert.equal([told.command, told.ok, told.findings], ["check", true, []]);
+});
+
+cli("the example gives one warning, which fails nothing", () => {
+  const { status, stdout, stderr } = fedc(["check", example]);
+  assert.is(status, 0);
+  assert.match(stdout, /federation\.example\.yaml is fine/);
+  assert.match(stderr, /^warning\[FED346\]: [\s\S]*1 warning in /);
 });
 
 cli("wrong input is shown with its place, fails, and writes nothing", () => {
@@ -106,7 +117,8 @@ cli("wrong input is shown with its place, fails, and writes nothing", () => {
 
 cli("build writes every overlay, says what is in it, and then that nothing changed", () => {
   inFolder((folder) => {
-    const first = fedc(["build", example], { cwd: folder });
+    writeFileSync(join(folder, "federation.yaml"), exampleText);
+    const first = fedc(["build"], { cwd: folder });
     assert.equal([first.status, first.stderr], [0, ""]);
     assert.match(first.stdout, /^cluster1: \d+ objects in \d+ files, \d+ added\n/);
     assert.match(first.stdout, /^cluster2: /m);
@@ -116,8 +128,8 @@ cli("build writes every overlay, says what is in it, and then that nothing chang
       [],
     );
     assert.equal(readdirSync(join(folder, "out")), ["cluster1", "cluster2"]);
-    assert.match(fedc(["build", example], { cwd: folder }).stdout, /nothing changed: out is up to date \(2 overlays\)\n$/);
-    const told = document(fedc(["build", example, "--json"], { cwd: folder }).stdout);
+    assert.match(fedc(["build"], { cwd: folder }).stdout, /nothing changed: out is up to date \(2 overlays\)\n$/);
+    const told = document(fedc(["build", "--json"], { cwd: folder }).stdout);
     const [cluster] = told.clusters as readonly { name: string; files: Record<string, string> }[];
     assert.equal([told.ok, cluster?.name, cluster?.files["generated/kustomization.yaml"]], [true, "cluster1", "unchanged"]);
   });

@@ -121,7 +121,7 @@ const words: readonly (readonly [name: string, good: readonly string[], bad: rea
   ["exactPath", ["/", "/a/", "/reviews/0"], ["/*", "/a/*", ""]],
   ["pathPrefix", ["/a/", "/a/b/"], ["/", "/a", "a/", "//", "/a//", "/../", "/a/./"]],
   ["rpc", ["a.b.C/D", "C/D", "a.C/*"], ["a.C", "a.C/", "/D", "a..C/D", "*/D", "a.C/D/E"]],
-  ["duration", ["5s", "500ms", "1m", "1m30s", "1h"], ["", "5", "0s", "1.5s", "s", "5S", "-5s", "5s1m"]],
+  ["duration", ["5s", "1.5s", "0.25s", "500ms", "1m", "1m30s", "1h"], ["", "5", "0s", "0.0s", "1.s", ".5s", "s", "5S", "-5s", "5s1m"]],
   [
     "ipAddress",
     ["192.0.2.1", "::", "::1", "2001:db8::1", "1:2:3:4:5:6:7:8"],

@@ -1,9 +1,9 @@
 import { gatewayPort } from "../2-resolve/cluster.ts";
 import type { Consumption, Destination, Route } from "../2-resolve/federation.ts";
+import { labelsText } from "../2-resolve/labels-text.ts";
 import { sorted } from "../2-resolve/names.ts";
 import { failoverInForce, isLocal, routesInForce } from "../2-resolve/routes-in-force.ts";
 import type { Involvement } from "./involvement.ts";
-import { labelsKey } from "./labels-key.ts";
 import { egressServiceHost, groupHost, serviceHost, subsetName, tcpName } from "./names.ts";
 import type { HttpMatch, HttpRoute, RouteDestination, TcpRoute } from "./objects.ts";
 
@@ -120,7 +120,7 @@ function destinationsOf(
 }
 
 function subsetOf({ subset }: Destination, subsets: LocalSubsets): string | undefined {
-  return subset && subsets.get(labelsKey(subset))?.name;
+  return subset && subsets.get(labelsText(subset))?.name;
 }
 
 function localDestination({ as, port }: Consumption, subset?: string): RouteDestination {

@@ -1,9 +1,9 @@
 import type { Consumption } from "../2-resolve/federation.ts";
+import { labelsText } from "../2-resolve/labels-text.ts";
 import { callerNamespaces, sorted } from "../2-resolve/names.ts";
 import { planHostName } from "./as-host-name.ts";
 import { httpRoutesOf, type LocalSubsets, portName, tcpRoutesOf } from "./as-routes.ts";
 import type { AnsweredName, Involvement } from "./involvement.ts";
-import { labelsKey } from "./labels-key.ts";
 import { type Manifest, manifest, metadata, type PlannedFile } from "./manifest.ts";
 import { shortened } from "./names.ts";
 import type { VirtualService } from "./objects.ts";
@@ -93,7 +93,7 @@ function localSubsets(name: string, consumptions: readonly Consumption[]): Local
   for (const { routes } of consumptions)
     for (const { destinations } of routes)
       for (const { subset } of destinations) {
-        const key = subset && labelsKey(subset);
+        const key = subset && labelsText(subset);
         if (key && !subsets.has(key))
           subsets.set(key, { name: `${shortened(`federation-${name}`, 58)}-${subsets.size + 1}`, labels: subset });
       }

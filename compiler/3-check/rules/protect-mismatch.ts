@@ -1,6 +1,6 @@
 import type { Exposure } from "../../2-resolve/federation.ts";
+import { labelsText } from "../../2-resolve/labels-text.ts";
 import { sorted } from "../../2-resolve/names.ts";
-import { labelsText } from "../labels-text.ts";
 import type { Rule } from "../rule.ts";
 import { exposurePlace, exposuresAsWritten } from "../written-places.ts";
 

@@ -1,6 +1,6 @@
 import type { DestinationEntry } from "../../1-load/federation-file.ts";
+import { labelsText } from "../../2-resolve/labels-text.ts";
 import { entriesOf } from "../entries.ts";
-import { labelsText } from "../labels-text.ts";
 import type { Rule } from "../rule.ts";
 
 /** A route, or a failover, names each destination once. */

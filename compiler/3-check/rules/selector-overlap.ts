@@ -1,6 +1,6 @@
 import type { Labels } from "../../1-load/federation-file.ts";
 import type { Exposure } from "../../2-resolve/federation.ts";
-import { labelsText } from "../labels-text.ts";
+import { labelsText } from "../../2-resolve/labels-text.ts";
 import type { Rule } from "../rule.ts";
 import { exposuresAsWritten } from "../written-places.ts";
 
