@@ -9,13 +9,13 @@ export const forbiddenHostname: Rule = {
   title: "hostname that means something else",
   explain: `\
 A cluster's hostname is the base of every name that others use for it, and the
-trust domain of its gateways. It must not lie where other names are:
+trust domain of its gateways. It must not be, or lie, where other names are:
 
-  - cluster.local, or another cluster domain: Services have their names there;
+  - cluster.local, or the Services of another cluster domain;
   - localhost: the pod itself;
-  - .internal: failover groups of the federation have their names there;
-  - the trust domain of a mesh, or under it: a workload's identity must never
-    look like a gateway's.
+  - .internal below the federation's name: groups have their names there;
+  - the trust domain of a mesh: a workload's identity must never look like a
+    gateway's.
 
 It need not exist in DNS. A name under a domain of yours is a good choice.
 
@@ -29,24 +29,27 @@ Right:
 `,
   check({ federation, at, report }) {
     const taken = takenDomains(federation);
+    const owned = new Map<string, string>();
+    for (const { name, istio } of federation.clusters.values()) owned.set(istio.domain, `the cluster domain of \`${name}\``);
+    for (const { name, trustDomain } of federation.clusters.values()) owned.set(trustDomain, `the trust domain of \`${name}\``);
     for (const { name, hostname, written } of federation.clusters.values()) {
       const domain = domainsOf(hostname).find((suffix) => taken.has(suffix));
-      if (domain === undefined) continue;
+      const reason = domain === undefined ? owned.get(hostname) : taken.get(domain);
+      if (reason === undefined) continue;
       report({
         at: at.value(written, "hostname"),
-        message: `\`${hostname}\` cannot be the hostname of \`${name}\`: ${domain === hostname ? "it is" : `it lies under \`${domain}\`,`} ${taken.get(domain)}`,
+        message: `\`${hostname}\` cannot be the hostname of \`${name}\`: it ${domain === undefined || domain === hostname ? "is" : `lies under \`${domain}\`,`} ${reason}`,
         help: "choose a name under a domain of yours; it need not exist in DNS",
       });
     }
   },
 };
 
-function takenDomains({ clusters }: Federation): ReadonlyMap<string, string> {
+function takenDomains({ name: federation, clusters }: Federation): ReadonlyMap<string, string> {
   const taken = new Map<string, string>();
-  for (const { name, trustDomain } of clusters.values()) taken.set(trustDomain, `the trust domain of \`${name}\``);
-  for (const { name, istio } of clusters.values()) taken.set(istio.domain, `the cluster domain of \`${name}\``);
+  for (const { name, istio } of clusters.values()) taken.set(`svc.${istio.domain}`, `where Services of \`${name}\` have their names`);
   taken.set("cluster.local", "the usual cluster domain");
   taken.set("localhost", "the pod itself");
-  taken.set("internal", "where the federation's failover groups have their names");
+  taken.set(`${federation}.internal`, "where the federation's failover groups have their names");
   return taken;
 }

@@ -20,9 +20,11 @@ Right, one of:
   gateways: { ingress: { addresses: [gateway.example.com] } }
   gateways: { ingress: { addresses: pending } }
 `,
-  check({ file, at, report }) {
-    for (const [name, { gateways, inactive }] of Object.entries(file.clusters)) {
-      if (inactive !== undefined || !gateways?.ingress || gateways.ingress.addresses !== undefined) continue;
+  check({ federation, at, report }) {
+    const exposing = new Set(federation.grants.filter(({ inactive }) => inactive === undefined).map(({ exposure }) => exposure.cluster));
+    for (const { name, written } of exposing) {
+      const { gateways } = written;
+      if (!gateways?.ingress || gateways.ingress.addresses !== undefined) continue;
       report({
         at: at.key(gateways, "ingress"),
         message: `the ingress gateway of \`${name}\` has no \`addresses\``,

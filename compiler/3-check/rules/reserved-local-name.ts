@@ -15,7 +15,7 @@ have an owner already, and answering them would break what relies on them:
   in the gateways' namespace, in Istio's root namespace, in kube-system,
   kubernetes.default
              what the cluster itself lives from
-  under a cluster domain, or like a Service of another one (a.b.svc.other)
+  under a cluster domain, or like half a Service's name (a.b.svc)
              names that the cluster's DNS answers
   under "localhost"
              the pod itself
@@ -67,5 +67,6 @@ function ownerOfHost(host: string, cluster: Cluster, federation: Federation, hos
   const { domain } = cluster.istio;
   if (host === domain || host.endsWith(`.${domain}`))
     return `lies under the cluster domain \`${domain}\`, and is no Service of the form \`name.namespace.svc.${domain}\``;
-  return labels[2] === "svc" ? `looks like a Service of another cluster domain; here it is \`${domain}\`` : undefined;
+  const halfOfOne = labels.length === 3 && last === "svc";
+  return halfOfOne || host.endsWith(".svc.cluster.local") ? `looks like a Service; its domain here is \`${domain}\`` : undefined;
 }
