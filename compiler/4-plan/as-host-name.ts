@@ -1,6 +1,6 @@
 import type { Consumption } from "../2-resolve/federation.ts";
 import { callerNamespaces, sorted } from "../2-resolve/names.ts";
-import { httpRoutesOf, portName, tcpRoutesOf } from "./as-routes.ts";
+import { httpRoutesOf, missedByAnalysis, missedComment, portName, tcpRoutesOf } from "./as-routes.ts";
 import type { AnsweredName, Involvement } from "./involvement.ts";
 import { type Manifest, manifest, metadata, suppressed } from "./manifest.ts";
 import { objectName } from "./names.ts";
@@ -49,10 +49,18 @@ function virtualService(involvement: Involvement, host: string, namespace: strin
   const tcp = answers
     .filter(({ consumption }) => consumption.service.protocol === "tcp")
     .flatMap((answer) => tcpRoutesOf(involvement, answer, new Map()));
-  return manifest({
-    apiVersion: "networking.istio.io/v1",
-    kind: "VirtualService",
-    metadata: metadata({ federation: involvement.federation, namespace }, objectName(`federation-${host}`)),
-    spec: { hosts: [host], exportTo: ["."], ...(http.length > 0 && { http }), ...(tcp.length > 0 && { tcp }) },
-  });
+  const missed = missedByAnalysis(involvement, answers);
+  return manifest(
+    {
+      apiVersion: "networking.istio.io/v1",
+      kind: "VirtualService",
+      metadata: metadata(
+        { federation: involvement.federation, namespace },
+        objectName(`federation-${host}`),
+        missed ? suppressed("IST0101") : {},
+      ),
+      spec: { hosts: [host], exportTo: ["."], ...(http.length > 0 && { http }), ...(tcp.length > 0 && { tcp }) },
+    },
+    ...(missed ? [missedComment] : []),
+  );
 }
