@@ -1,42 +1,50 @@
-import type { HelperOptions } from "handlebars";
 import { compare } from "../findings/finding.ts";
 
 /** Letters first, and nothing that YAML 1.1 or 1.2 reads as anything but this text, in block or flow style. */
 const plain = /^[A-Za-z/][A-Za-z0-9/._-]*$/;
 const words = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
+/** Nearly everything, and quick to tell: what Unicode has besides is asked only of the rest. */
+const ascii = /^[ -~]*$/;
 /** Lines of visible ASCII, each begun by something else than a blank, and a line break at the end. */
 const lines = /^(?:[!-~][ -~]*\n)+$/;
 
 /**
  * A value as YAML that every parser reads back as exactly this value: text plain where that is safe and as ASCII JSON elsewhere,
- * lists and maps in flow style with their keys sorted, lines (of PEM) as a literal block indented by `indent`.
- * Throws on anything that it cannot represent exactly.
+ * lists and maps in flow style with their keys sorted. Throws on anything that it cannot represent exactly.
  */
-export function quote(value: unknown, indent?: number): string {
-  if (typeof value === "string") return indent !== undefined && lines.test(value) ? block(value, indent) : text(value);
+export function quote(value: unknown): string {
+  if (typeof value === "string") return text(value);
   if (typeof value === "boolean") return String(value);
   if (typeof value === "number" && Number.isSafeInteger(value) && !Object.is(value, -0)) return String(value);
-  if (Array.isArray(value)) return `[${value.map((item) => quote(item)).join(", ")}]`;
+  if (Array.isArray(value)) return `[${value.map(quote).join(", ")}]`;
   if (typeof value === "object" && value !== null && isPlain(value)) {
-    const entries = Object.entries(value).sort(([a], [b]) => compare(a, b));
-    return entries.length === 0 ? "{}" : `{ ${entries.map(([key, item]) => `${text(key)}: ${quote(item)}`).join(", ")} }`;
+    const entries = entriesOf(value).map(({ key, value }) => `${text(key)}: ${quote(value)}`);
+    return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
   }
   throw new Error(`cannot be written exactly: ${typeof value === "object" ? JSON.stringify(value) : String(value)}`);
 }
 
-function text(value: string): string {
-  if (plain.test(value) && !words.test(value)) return value;
-  if (/\p{Cs}/u.test(value)) throw new Error("half a surrogate pair cannot be written exactly");
-  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+/** The same, with lines (of PEM) as a literal block that is indented by so much. */
+export function quoteLines(value: unknown, indent: number): string {
+  if (typeof value !== "string" || !lines.test(value)) return quote(value);
+  return `|\n${value.slice(0, -1).replace(/^/gm, " ".repeat(indent))}`;
 }
 
-function block(value: string, indent: number): string {
-  const margin = " ".repeat(indent);
-  return `|\n${value
-    .slice(0, -1)
-    .split("\n")
-    .map((line) => margin + line)
-    .join("\n")}`;
+/** What a map holds, sorted by key. */
+export function entriesOf(map: object): readonly { readonly key: string; readonly value: unknown }[] {
+  return Object.keys(map)
+    .sort(compare)
+    .map((key) => ({ key, value: (map as Readonly<Record<string, unknown>>)[key] }));
+}
+
+function text(value: string): string {
+  return plain.test(value) && (value.length > 5 || !words.test(value)) ? value : asciiJson(value);
+}
+
+function asciiJson(value: string): string {
+  if (ascii.test(value)) return JSON.stringify(value);
+  if (/\p{Cs}/u.test(value)) throw new Error("half a surrogate pair cannot be written exactly");
+  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 function isPlain(value: object): boolean {
@@ -45,24 +53,8 @@ function isPlain(value: object): boolean {
 }
 
 /** A comment's text, which must be one line of what YAML takes in comments. */
-export function comment(value: unknown): string {
-  if (typeof value !== "string" || /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u.test(value)) throw new Error("cannot be written as a comment");
-  return value;
-}
-
-/** Gives templates the one way to write a value, `{{q value}}` or `{{q value indent=4}}`, and `{{#each (sorted map)}}`. */
-export function registerHelpers(handlebars: {
-  registerHelper(name: string, helper: (value: unknown, options: HelperOptions) => unknown): void;
-}): void {
-  const known = new Map<string, string>();
-  handlebars.registerHelper("q", (value, { hash }) => {
-    if (typeof value !== "string" || hash.indent !== undefined) return quote(value, hash.indent);
-    let quoted = known.get(value);
-    if (quoted === undefined) {
-      quoted = quote(value);
-      known.set(value, quoted);
-    }
-    return quoted;
-  });
-  handlebars.registerHelper("sorted", (value) => Object.fromEntries(Object.entries(value as object).sort(([a], [b]) => compare(a, b))));
+export function comment(text: string): string {
+  const safe = ascii.test(text) || !/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u.test(text);
+  if (!safe) throw new Error("cannot be written as a comment");
+  return text;
 }

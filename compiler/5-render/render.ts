@@ -15,8 +15,9 @@ export function render(federation: string, plan: ClusterPlan): Overlay {
   return { cluster: plan.cluster.name, federation, files, starters };
 }
 
+/** Joined, and so held as one text: added up, its pieces would stay in memory until all clusters are written. */
 function renderFile({ manifests }: PlannedFile): string {
-  return template("file.yaml", {}) + manifests.map(renderManifest).join("");
+  return [template("file.yaml", {}), ...manifests.map(renderManifest)].join("");
 }
 
 function renderManifest(manifest: Manifest): string {

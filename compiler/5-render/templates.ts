@@ -1,22 +1,31 @@
 import { readdirSync, readFileSync } from "node:fs";
 import Handlebars from "handlebars";
-import { registerHelpers } from "./quote.ts";
+import { writeYaml } from "./yaml-templates.ts";
 
 const folder = new URL("../../templates/", import.meta.url);
 
-/** What a template makes of a view, by the template's name. The packed fedc holds these as code, made when it is built. */
-export const templates: Readonly<Record<string, (view: unknown) => string>> = compileTemplates();
+/** Without `@key` and the like, and without asking whether a field might be a helper: both would cost time with every value. */
+const options = { strict: true, data: false, preventIndent: true, knownHelpers: { entries: true, indented: true }, knownHelpersOnly: true };
 
-function compileTemplates(): Record<string, (view: unknown) => string> {
-  const handlebars = Handlebars.create();
-  registerHelpers(handlebars);
-  const compiled: Record<string, (view: unknown) => string> = {};
-  for (const file of readdirSync(folder)) {
-    if (!file.endsWith(".hbs")) continue;
-    const name = file.slice(0, -".hbs".length);
-    const template = handlebars.compile(readFileSync(new URL(file, folder), "utf8"), { strict: true, noEscape: true, preventIndent: true });
-    if (name.startsWith("_")) handlebars.registerPartial(name, template);
-    else compiled[name] = template;
-  }
-  return compiled;
+const handlebars = Handlebars.create();
+writeYaml(handlebars);
+
+/** What a template makes of a view, by the template's name. The packed fedc holds these as code, made when it is built. */
+export const templates: Readonly<Record<string, (view: unknown) => string>> = Object.fromEntries(
+  templateSources().map(({ name, source }) => [name, handlebars.compile(source, options)]),
+);
+
+/** The templates as JavaScript, by their names: for the bundle. */
+export function precompiledTemplates(): readonly { readonly name: string; readonly code: string }[] {
+  return templateSources().map(({ name, source }) => ({ name, code: String(handlebars.precompile(source, options)) }));
+}
+
+/** The text of every template, with its parts `{{> _part}}` in their places. */
+function templateSources(): readonly { readonly name: string; readonly source: string }[] {
+  const read = (file: string): string =>
+    readFileSync(new URL(file, folder), "utf8").replace(/^\{\{> (\w+)\}\}\n/gm, (_, part) => read(`${part}.hbs`));
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(".hbs") && !file.startsWith("_"))
+    .sort()
+    .map((file) => ({ name: file.slice(0, -".hbs".length), source: read(file) }));
 }

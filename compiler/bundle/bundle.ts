@@ -21,6 +21,8 @@ const { metafile } = await build({
   platform: "node",
   target: "node20",
   chunkNames: "[name]-[hash]",
+  // The same library as modules. Around CommonJS there are functions, whose insides are parsed twice.
+  alias: { yaml: `${root}node_modules/yaml/browser/index.js` },
   // Some libraries ask for Node's own modules by `require`, which modules do not have of themselves.
   banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
   // Names stay, so that the stack in a bug report can be read.

@@ -1,9 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Plugin } from "esbuild";
-import Handlebars from "handlebars";
-import { compare } from "../findings/finding.ts";
+import { precompiledTemplates } from "../5-render/templates.ts";
 
 /** Puts templates that are already code in the place of those that are compiled when fedc starts: only Handlebars' run time is left. */
 export function compiledTemplates(): Plugin {
@@ -19,28 +16,19 @@ export function compiledTemplates(): Plugin {
   };
 }
 
+/** For run times older than the one in the bundle; every function of a template repeats it. */
+const ownLookup = / \|\| function\(parent, propertyName\) \{.*?return undefined\s*\}/gs;
+
 function templatesModule(): string {
-  const folder = fileURLToPath(new URL("../../templates/", import.meta.url));
-  const files = readdirSync(folder)
-    .filter((file) => file.endsWith(".hbs"))
-    .sort(compare);
-  const entries = files.map((file) => {
-    const code = Handlebars.precompile(readFileSync(`${folder}${file}`, "utf8"), { strict: true, noEscape: true, preventIndent: true });
-    return { name: JSON.stringify(file.slice(0, -".hbs".length)), partial: file.startsWith("_"), code: `handlebars.template(${code})` };
-  });
+  const entries = precompiledTemplates().map(
+    ({ name, code }) => `${JSON.stringify(name)}: handlebars.template(${code.replace(ownLookup, "")})`,
+  );
   return `import Handlebars from "handlebars/runtime.js";
-import { registerHelpers } from "./quote.ts";
+import { writeYaml } from "./yaml-templates.ts";
 const handlebars = Handlebars.create();
-registerHelpers(handlebars);
-${entries
-  .filter(({ partial }) => partial)
-  .map(({ name, code }) => `handlebars.registerPartial(${name}, ${code});`)
-  .join("\n")}
+writeYaml(handlebars);
 export const templates = {
-${entries
-  .filter(({ partial }) => !partial)
-  .map(({ name, code }) => `${name}: ${code}`)
-  .join(",\n")}
+${entries.join(",\n")}
 };
 `;
 }
