@@ -109,6 +109,7 @@ formats("nothing that a terminal obeys or reorders gets through", () => {
   assert.equal(JSON.parse(printableJson({ nasty })), { nasty });
   assert.not.match(printableJson({ nasty }), /[^ -~]/);
   assert.is(printable("ä 名 🚢"), "ä 名 🚢");
+  assert.is(printable("a\u00a0b\u00adc\u2007\u202f"), "a\\xa0b\\xadc\\u{2007}\\u{202f}");
 });
 
 formats("at most 50 findings are told, and all are counted", () => {
@@ -119,6 +120,7 @@ formats("at most 50 findings are told, and all are counted", () => {
   assert.match(text, "\n60 errors, 1 warning in federation.yaml; `fedc explain CODE` tells more, such as `fedc explain FED301`\n");
   assert.match(findingsAsText(many.slice(0, 1), plain), "\n1 error in federation.yaml; `fedc explain FED301` tells more\n");
   assert.is(findingsAsText([], plain), "");
+  assert.match(findingsAsText([error({ more: true }), error({}), error({ severity: "note" })], plain), "\nat least 2 errors, 1 note");
 });
 
 formats("colour changes nothing but colour", () => {

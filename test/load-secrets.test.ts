@@ -58,6 +58,24 @@ for (const [what, text] of samples) {
   });
 }
 
+secrets("a key is one finding, however it is written, and two keys are two", () => {
+  const body = Array.from({ length: 12 }, () => `MHcCAQEEI${letters(50)}`).join("\n");
+  const long = key.replace("MHcCAQEEIA==", body);
+  const locked = long.replace("KEY-----\n", "KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00112233\n\n");
+  const indented = (text: string, by = "  ") => text.trimEnd().replaceAll(/^/gm, by);
+  const counts = [
+    `a: |\n${indented(long)}\n`,
+    `a: |\n${indented(locked)}\n`,
+    `${indented(long, "# ")}\na: 1\n`,
+    `a: "${long.replaceAll("\n", "\\n")}"\n`,
+    `a: '\n${indented(long)}'\n`,
+    `a: ${base64(long)}\n`,
+    `a: |\n${indented(base64(long).replaceAll(/.{64}/g, "$&\n"))}\n`,
+    `a: |\n${indented(long)}\nb: |\n${indented(long)}\n`,
+  ].map((text) => findingsOf(text).length);
+  assert.equal(counts, [1, 1, 1, 1, 1, 1, 1, 2]);
+});
+
 secrets("certificates, names of Secrets, e-mail addresses and ordinary repositories are no secrets", () => {
   const text = [
     "# the private key stays with the CA; ask ca@example.com",

@@ -132,6 +132,12 @@ const texts: readonly (readonly [text: string, ...findings: string[]])[] = [
   ["---\na: 1\n---\nb: 1\n", "FED105 3:1 a second document begins here"],
   ["<<: {a: 1}\n", "FED105 1:1 this is a merge key"],
   ["? a\n", "FED105 1:1 this is an explicit key"],
+  ["? [a, b]\n: 1\nc: 2\n", "FED105 1:1 this is an explicit key"],
+  ["a:\n  ? b\n  : - c\n    - d\ne: [\n", "FED105 2:3 this is an explicit key", "FED107 5:4 this `[` is not closed"],
+  ["a: &x\n  b: 1\nc: 2\n", "FED105 1:4 this is an anchor"],
+  ["a: !t # c\n  b: 1\n  d: 1\nc: 2\n", "FED105 1:4 this is a tag"],
+  ["a:\n- &x\n  b: 1\n- c: 2\n", "FED105 2:3 this is an anchor"],
+  ["a:\n  &x b:\n    c: 1\n  d:\n    e: 1\n", "FED105 2:3 this is an anchor"],
   ["[a]: 1\n", "FED110 1:1 a list or a mapping stands where a key is expected"],
   ["a: {[b]: 1}\n", "FED110 1:5 a list or a mapping stands where a key is expected"],
   [": 1\n", "FED107 1:1 the key before this colon is missing"],
@@ -142,6 +148,17 @@ const texts: readonly (readonly [text: string, ...findings: string[]])[] = [
   ["a: x\u2028b: 1\n", "FED103 1:5 here stands a line separator (U+2028)"],
   ["a: x\u202eb\n", "FED103 1:5 here stands a control of the direction of text (U+202E)"],
   ["a: x\ud800\n", "FED103 1:5 here stands half of a character (U+D800)"],
+  ["a: x\u200by\n", "FED103 1:5 here stands an invisible character (U+200B)"],
+  ["a: x\u2061y\n", "FED103 1:5 here stands an invisible character (U+2061)"],
+  ["a: x\u{e0041}y\n", "FED103 1:5 here stands an invisible character (U+E0041)"],
+  ["a:\n\u00a0\u00a0b: 1\n", "FED103 2:1 here stands a no-break space (U+00A0)"],
+  ["a:\n  \u00a0b: 1\n  c: 2\n", "FED103 2:3 here stands a no-break space (U+00A0)"],
+  ["a:\u00a0b\n", "FED103 1:3 here stands a no-break space (U+00A0)"],
+  ["a: {b:\u00a0c}\n", "FED103 1:7 here stands a no-break space (U+00A0)"],
+  ["a\u00adb: c\n", "FED103 1:2 here stands a soft hyphen (U+00AD)"],
+  ["a: 1\rb: 2\rc: 3\r", "FED103 1:5 the lines of `federation.yaml` end as on old Macintoshes"],
+  ["\0a\0:\0 \0b\0\n", "FED103 1:1 `federation.yaml` looks as if it was saved as UTF-16"],
+  ["a\0:\0 \0b\0\n\0", "FED103 1:2 `federation.yaml` looks as if it was saved as UTF-16"],
   ["a: x\ufeff\n", "FED103 1:5 here stands a byte order mark (U+FEFF)"],
   ['a: "\\u0000"\n', "FED103 1:4 here an escape writes a NUL character (U+0000)"],
   [`a: ${"[".repeat(65)}`, "FED104 1:67 this is nested deeper than 64 levels"],
@@ -162,6 +179,8 @@ loading("text that only looks special is left alone", () => {
   assert.equal(found(`---\n${example}`), []);
   assert.equal(found(`\ufeff${example}`), []);
   assert.equal(found(example.replaceAll("\n", "\r\n")), []);
+  assert.equal(found(changed("protocol: http", 'description: "5\u00a0stars" # \u00a0\n    protocol: http')), []);
+  assert.equal(found(changed("protocol: http", "description: |\n      5\u00a0stars\n    protocol: http")), []);
 });
 
 loading("a description may go on over lines, whatever they begin with", () => {

@@ -1,5 +1,6 @@
 import type { Findings } from "../findings/finding.ts";
 import type { Source } from "../findings/source.ts";
+import { besideSecret } from "./secrets.ts";
 
 /** The part of the scanner that knows where in the text it is, what a line is, and how to report. */
 export class LineWalker {
@@ -23,8 +24,11 @@ export class LineWalker {
   }
 
   syntax(code: string, start: number, end: number, message: string, help: string): void {
-    if (this.#left-- <= 0) this.stopped = true;
-    else this.#findings.add({ code, severity: "error", message, at: { source: this.#source, start, end: Math.max(end, start + 1) }, help });
+    if (this.#left < 0) return;
+    const more = this.#left-- === 0;
+    if (more) this.stopped = true;
+    const at = { source: this.#source, start, end: Math.max(end, start + 1) };
+    this.#findings.add({ code, severity: "error", message, at, help, more, secret: besideSecret(at) });
   }
 
   fail(start: number, message: string, help: string): false {

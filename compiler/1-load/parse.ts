@@ -35,7 +35,7 @@ function reportNoMapping(source: Source, findings: Findings): void {
     severity: "error",
     message: empty ? `\`${source.name}\` is empty` : `\`${source.name}\` does not begin with keys and values`,
     at: { source, start, end: start + 1 },
-    help: "begin with `apiVersion: fedc.dev/v1alpha1`; `fedc init` writes a file to start from",
+    help: "begin with `apiVersion: fedc.dev/v1alpha1`",
   });
 }
 
@@ -51,9 +51,10 @@ function reportErrors(source: Source, errors: readonly YAMLError[], findings: Fi
       continue;
     }
     lastLine = line;
-    if (left-- === 0) return;
+    const more = left-- === 0;
     const [code, message, help] = rephrase(error);
-    findings.add({ code, severity: "error", message, at: { source, start, end: Math.max(end, start + 1) }, help });
+    findings.add({ code, severity: "error", message, at: { source, start, end: Math.max(end, start + 1) }, help, more });
+    if (more) return;
   }
 }
 

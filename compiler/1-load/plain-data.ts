@@ -5,6 +5,9 @@ import { forbiddenCharacters } from "./characters.ts";
 import { reportSecretIn } from "./secrets.ts";
 import { Spans } from "./spans.ts";
 
+/** How a whole number is written that every reader of YAML takes for the same one. */
+const PLAIN_NUMBER = /^(?:0|-?[1-9][0-9]*)$/;
+
 type Range = readonly [start: number, end: number];
 
 /** Turns the YAML library's tree into plain data, remembers where everything was written, and reports what a tree can hold but a mapping cannot. */
@@ -77,6 +80,8 @@ export class PlainData {
     const range = rangeOf(scalar) ?? [0, 1];
     this.#properties(scalar, range);
     if (scalar.type === "QUOTE_DOUBLE" && typeof scalar.value === "string") this.#escaped(scalar.value, range);
+    // No number at all to the schema: a leading zero, a base, an exponent or a sign means another number elsewhere.
+    if (Number.isInteger(scalar.value) && !PLAIN_NUMBER.test(scalar.source ?? "")) return Number.NaN;
     return scalar.value;
   }
 

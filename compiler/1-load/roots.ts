@@ -6,8 +6,8 @@ import type { FederationFile, RootEntry } from "./federation-file.ts";
 import { reportSecretIn } from "./secrets.ts";
 import type { Spans } from "./spans.ts";
 
-/** The text of a file that federation.yaml names, by its path as written there; or why it cannot be had, as half a sentence. */
-export type ReadFile = (path: string) => { readonly text: string } | { readonly problem: string };
+/** The text of a file that federation.yaml names, by its path as written there; or why it cannot be had, as half a sentence, and what to do about it. */
+export type ReadFile = (path: string) => { readonly text: string } | { readonly problem: string; readonly help?: string };
 
 /** The certificates of every root. Reports files that cannot be read, secrets, and texts that are no certificates, at the `file` they name or the key `pem`. */
 export function readRoots(file: FederationFile, at: Spans, readFile: ReadFile, findings: Findings): Map<RootEntry, readonly Certificate[]> {
@@ -19,6 +19,9 @@ export function readRoots(file: FederationFile, at: Spans, readFile: ReadFile, f
   return roots;
 }
 
+/** How DER of more than 127 bytes begins, read as if it were UTF-8. */
+const BINARY = /^0\ufffd/;
+
 function textOf(
   entry: RootEntry,
   at: Spans,
@@ -29,7 +32,7 @@ function textOf(
   const place = at.value(entry, "file");
   const read = readFile(entry.file);
   if ("text" in read) return { text: read.text, place, name: `\`${entry.file}\`` };
-  const help = "paths are relative to the folder of federation.yaml";
+  const help = read.help ?? "paths are relative to the folder of federation.yaml";
   findings.add({ code: "FED121", severity: "error", message: `\`${entry.file}\` cannot be read: ${read.problem}`, at: place, help });
   return undefined;
 }
@@ -38,7 +41,8 @@ function certificatesOf(text: string, place: Place, name: string, findings: Find
   if (reportSecretIn(text, `${name} holds`, place, findings)) return [];
   const { certificates, problem } = readCertificates(text);
   if (problem !== undefined) {
-    const help = "a root is one or more certificates in PEM form: `-----BEGIN CERTIFICATE-----`, base64, `-----END CERTIFICATE-----`";
+    const form = "a root is one or more certificates in PEM form: `-----BEGIN CERTIFICATE-----`, base64, `-----END CERTIFICATE-----`";
+    const help = BINARY.test(text) ? "if it is a binary certificate (DER), `openssl x509 -inform der -in FILE` gives it in PEM form" : form;
     findings.add({ code: "FED122", severity: "error", message: `${name} ${problem}`, at: place, help });
   }
   return certificates;

@@ -34,19 +34,31 @@ function hasMoreLines(text: string, most: number): boolean {
   return false;
 }
 
+/** Reports characters that may stand nowhere. A text that was saved in a wrong way is full of them: one finding says so. */
+function reportCharacters(source: Source, findings: Findings): void {
+  const [first, ...others] = forbiddenCharacters(source.text, MOST_SYNTAX_FINDINGS + 1);
+  if (!first) return;
+  const report = (offset: number, message: string, help: string, more = false) => {
+    const end = offset + ((source.text.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1);
+    findings.add({ code: "FED103", severity: "error", message, at: { source, start: offset, end }, help, more });
+  };
+  if (/^(?:\0[^\0]|[^\0]\0)/.test(source.text)) {
+    report(first.offset, `\`${source.name}\` looks as if it was saved as UTF-16`, "save it as UTF-8");
+  } else if (source.text[first.offset] === "\r" && !source.text.includes("\n")) {
+    report(first.offset, `the lines of \`${source.name}\` end as on old Macintoshes`, "save it with Unix line ends (LF)");
+  } else {
+    for (const [index, { offset, name }] of [first, ...others].entries()) {
+      const help = "take it out; most editors can show invisible characters";
+      report(offset, `here stands ${name}`, help, index === MOST_SYNTAX_FINDINGS);
+    }
+  }
+}
+
 /**
  * Reports what is not plain YAML, and what the YAML library would need much time or stack for: it sees only texts that pass here.
  * One pass without recursion, in time that grows with the text's length only.
  */
 export function scan(source: Source, maxBytes: number, findings: Findings): void {
-  for (const { offset, name } of forbiddenCharacters(source.text, MOST_SYNTAX_FINDINGS)) {
-    findings.add({
-      code: "FED103",
-      severity: "error",
-      message: `here stands ${name}`,
-      at: { source, start: offset, end: offset + 1 },
-      help: "take it out; most editors can show invisible characters",
-    });
-  }
+  reportCharacters(source, findings);
   if (!findings.hasErrors) new StructureScanner(source, findings, MOST_SYNTAX_FINDINGS, maxBytes / BYTES_PER_ENTRY).run();
 }

@@ -8,11 +8,13 @@ export const schemaExplanations: readonly Explanation[] = [
     title: "a value of another kind",
     explain: `Every field holds one kind of value: a text, a whole number, \`true\` or
 \`false\`, a list, or keys and values. YAML takes \`1.31\` for a number and
-\`"9080"\` for a text, so quotes matter.
+\`"9080"\` for a text, so quotes matter. Whole numbers are written in plain
+digits: \`010\` is 10 to some readers of YAML, and 8 to others.
 
 Wrong:                                Right:
 
     port: "9080"                          port: 9080
+    port: 0x2378                          port: 9080
     version: 1.31                         version: "1.31"
     callers: default/web                  callers: [default/web]
     subset: { version: 2 }                subset: { version: "2" }`,
@@ -88,7 +90,7 @@ Wrong:                                Right:
     port: 90800                           port: 9080
     methods: [get]                        methods: [GET]
     paths: [ratings]                      paths: [/ratings/*]
-    timeout: 5                            timeout: 5s`,
+    timeout: 5 s                          timeout: 5s`,
   },
   {
     code: "FED116",

@@ -22,7 +22,11 @@ export function checkSchema(data: object, at: Spans, findings: Findings): Federa
   let left = MOST_PLACES;
   for (const [pointer, here] of byPlace(errors)) {
     const location = locate(data, pointer);
-    if (location && left-- > 0) explain(location, here, report);
+    if (!location) continue;
+    const last = left-- === 0;
+    if (last) report.more = true;
+    explain(location, here, report);
+    if (last) break;
   }
   // ajv is the judge, the words are ours: a verdict without words means that some are missing.
   if (!findings.hasErrors) throw new Error(`no words for what the schema says of ${errors[0]?.instancePath}: ${errors[0]?.message}`);
@@ -57,10 +61,12 @@ function explainEntries(
   own: readonly ErrorObject[],
   report: ShapeFindings,
 ) {
-  const all = (wanted: string) => own.filter(({ keyword }) => keyword === wanted).slice(0, MOST_AT_ONE);
-  const names = new Set(errors.slice(0, MOST_AT_ONE).flatMap(({ propertyName }) => propertyName ?? []));
-  for (const name of names) report.wrongName(location, schema, name);
-  for (const { params } of all("uniqueItems")) report.twice(location, params.i, params.j);
+  const most = <T>(list: readonly T[]) => report.first(list, MOST_AT_ONE);
+  const all = (wanted: string) => most(own.filter(({ keyword }) => keyword === wanted));
+  const names = new Set(errors.flatMap(({ propertyName }) => propertyName ?? []));
+  for (const name of most([...names])) report.wrongName(location, schema, name);
+  const twice = own.find(({ keyword }) => keyword === "uniqueItems");
+  if (twice) report.twice(location, twice.params.i, twice.params.j);
   const size = own.find(({ keyword }) => SIZE_KEYWORDS.includes(keyword));
   if (size) report.wrongSize(location, schema, size.keyword);
   const unknown = all("additionalProperties").map(({ params }) => String(params.additionalProperty));

@@ -4,6 +4,9 @@ import type { Place, Source } from "../findings/source.ts";
 /** Texts with more secrets than this are not worth listing. */
 const MOST = 20;
 
+/** A key has several parts that each look like one. */
+const MOST_PARTS = 200;
+
 /*
  * Every pattern is linear: it begins with a fixed text, what follows is bounded or cannot begin in its own middle (the look-behinds).
  * Between the letters of `spread` white space may stand, as in base64 that was wrapped.
@@ -32,18 +35,56 @@ const SECRETS: readonly (readonly [what: string, pattern: RegExp])[] = [
   ["a sealed secret", /(?<![A-Za-z0-9+/])Ag[A-D][A-Za-z0-9+/]{300}/g],
 ];
 
+/** What people call a field that holds a secret; `secrets` is one of ours, and holds names. */
+const SECRET_FIELD = /(?:pass(?:word|wd|phrase)|pwd|token|secret|credentials?|key)["']?[ \t]{0,9}:/i;
+
+/** Whether a field is called as those that hold a secret. */
+export function namesSecret(field: string): boolean {
+  return SECRET_FIELD.test(`${field}:`);
+}
+
+/** Whether the line of a place, as far as it could be shown, may hold a secret that only its field's name gives away: it is not to be printed. */
+export function besideSecret({ source: { text }, start }: Place): boolean {
+  const before = text.slice(Math.max(0, start - 400), start);
+  const [after = ""] = text.slice(start, start + 400).split("\n", 1);
+  return SECRET_FIELD.test(before.slice(before.lastIndexOf("\n") + 1) + after);
+}
+
 /** Reports private keys, tokens and ciphertext in a text. Nothing of them enters a finding, and none of their lines is printed. */
 export function reportSecrets(source: Source, findings: Findings): void {
-  const found: Place[] = [];
+  const found: FoundSecret[] = [];
   for (const [what, pattern] of SECRETS) {
     pattern.lastIndex = 0;
-    for (let match = pattern.exec(source.text); match && found.length < MOST; match = pattern.exec(source.text)) {
-      const at = { source, start: match.index, end: match.index + match[0].length };
-      if (found.some(({ start, end }) => start < at.end && at.start < end)) continue;
-      found.push(at);
-      reportSecret(what, "here stands", at, findings);
+    for (let match = pattern.exec(source.text); match && found.length < MOST_PARTS; match = pattern.exec(source.text)) {
+      const [start, end] = [match.index, match.index + match[0].length];
+      if (!found.some((other) => other.start < end && start < other.end)) found.push({ what, start, end });
     }
   }
+  const all = merged(found, source.text);
+  const more = all.length > MOST || found.length === MOST_PARTS;
+  for (const { what, start, end } of all.slice(0, MOST)) reportSecret(what, "here stands", { source, start, end }, findings, more);
+}
+
+interface FoundSecret {
+  readonly what: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What may stand between the first and the last line of a key, in base64, a comment or quotes; the colons are those of encrypted keys. */
+const WITHIN_KEY = /^(?:[A-Za-z0-9+/=\s#"'\\,-]|Proc-Type:|DEK-Info:){0,16384}$/;
+
+/** In the order of the text; the beginning, the body and the end of one private key are one. */
+function merged(found: readonly FoundSecret[], text: string): readonly FoundSecret[] {
+  const all: FoundSecret[] = [];
+  for (const next of found.toSorted((a, b) => a.start - b.start)) {
+    const last = all.at(-1);
+    const key = last && [last, next].every(({ what }) => what.startsWith("a private key"));
+    if (key && next.start - last.end <= 16384 && WITHIN_KEY.test(text.slice(last.end, next.start)))
+      all[all.length - 1] = { ...last, end: next.end };
+    else all.push(next);
+  }
+  return all;
 }
 
 /** Reports the first secret of a text that findings cannot point into, at the place it comes from. Says whether there was one. */
@@ -56,7 +97,7 @@ export function reportSecretIn(text: string, subject: string, at: Place, finding
   return found !== undefined;
 }
 
-function reportSecret(what: string, subject: string, at: Place, findings: Findings): void {
+function reportSecret(what: string, subject: string, at: Place, findings: Findings, more = false): void {
   findings.add({
     code: "FED102",
     severity: "error",
@@ -64,6 +105,7 @@ function reportSecret(what: string, subject: string, at: Place, findings: Findin
     at,
     help: "take it out, and replace it where it is used, since others may have seen it; only certificates and names of Secrets belong here",
     secret: true,
+    more,
   });
 }
 

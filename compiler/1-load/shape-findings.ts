@@ -2,6 +2,8 @@ import type { Findings } from "../findings/finding.ts";
 import type { Place } from "../findings/source.ts";
 import { didYouMean } from "../findings/suggest.ts";
 import { resolved, type Schema } from "./schema-document.ts";
+import { besideSecret, namesSecret } from "./secrets.ts";
+import { bareWord, choiceHelp, respelled, typeHelp } from "./shape-help.ts";
 import type { ShapeLocation } from "./shape-location.ts";
 import { forExample, given, quoted, ticked, wanted } from "./shape-words.ts";
 import type { Spans } from "./spans.ts";
@@ -11,6 +13,8 @@ export class ShapeFindings {
   readonly #at: Spans;
   readonly #findings: Findings;
   readonly #data: object;
+  /** Something was left out: told with what is reported from then on. */
+  more = false;
 
   constructor(at: Spans, findings: Findings, data: object) {
     this.#at = at;
@@ -18,22 +22,18 @@ export class ShapeFindings {
     this.#data = data;
   }
 
+  /** As much of a list of mistakes as is worth listing. */
+  first<T>(list: readonly T[], most: number): readonly T[] {
+    if (list.length > most) this.more = true;
+    return list.slice(0, most);
+  }
+
   wrongType(location: ShapeLocation): void {
     const { label, schema, value } = location;
     const place = typeof value === "object" ? this.#key(location) : this.#value(location);
-    const what = schema.type === "integer" && typeof value === "number" ? "a number that is not whole" : given(value);
-    this.#report("FED111", place, `${label} must be ${wanted(schema)}, but this is ${what}`, this.#typeHelp(location, place));
-  }
-
-  #typeHelp({ schema, value, key }: ShapeLocation, place: Place): string | undefined {
-    const written = place.source.text.slice(place.start, place.end);
-    if (schema.enum) return `write ${ticked(schema.enum, "or")}`;
-    if (schema.type === "string" && typeof value !== "object")
-      return `put it in quotes: \`${key && !/^\d+$/.test(key) ? `${key}: ` : ""}"${written}"\``;
-    if (schema.type === "integer" && typeof value === "string" && /^\d+$/.test(value)) return `write ${value} without quotes`;
-    if (schema.type === "boolean") return "write `true` or `false`, without quotes";
-    if (schema.type === "array" && typeof value === "string") return `write \`[${value}]\` if you mean a list of one`;
-    return forExample(schema, /^\d+$/.test(key) ? undefined : key);
+    const written = textAt(place);
+    const what = Number.isNaN(value) && schema.type === "integer" ? "a whole number in plain digits" : wanted(schema);
+    this.#report("FED111", place, `${label} must be ${what}, but this is ${given(value, written, schema)}`, typeHelp(location, written));
   }
 
   empty(location: ShapeLocation): void {
@@ -49,21 +49,17 @@ export class ShapeFindings {
   wrongValue(location: ShapeLocation, chosen: Schema, keyword: string): void {
     const { label, value, schema } = location;
     const at = this.#value(location);
-    const text = String(value);
+    const text = typeof value === "number" ? textAt(at) : String(value);
     const choices = chosen.enum ?? (chosen.const === undefined ? undefined : [String(chosen.const)]);
     if (choices && schema.anyOf) {
-      this.#report(
-        "FED111",
-        at,
-        `${label} must be ${wanted(schema)}, but this is ${quoted(text)}`,
-        didYouMean(text, choices) ?? listOfOne(text, schema) ?? forExample(schema, location.key),
-      );
+      this.#report("FED111", at, `${label} must be ${wanted(schema)}, but this is ${quoted(text)}`, choiceHelp(text, choices, location));
     } else if (choices) {
       this.#report("FED115", at, `${label} cannot be ${quoted(text)}`, didYouMean(text, choices) ?? `write ${ticked(choices, "or")}`);
     } else if (text === "") this.#report("FED114", at, `${label} is an empty text`, forExample(chosen));
     else if (keyword === "maxLength")
       this.#report("FED115", at, `${label} is longer than ${chosen.maxLength} characters`, forExample(chosen));
-    else this.#report("FED115", at, `${quoted(text)} is not ${chosen.title ?? wanted(chosen)}`, this.#respelled(text, chosen));
+    else
+      this.#report("FED115", at, `${quoted(text)} is not ${chosen.title ?? wanted(chosen)}`, bareWord(location) ?? respelled(text, chosen));
   }
 
   wrongName(location: ShapeLocation, schema: Schema, name: string): void {
@@ -72,31 +68,17 @@ export class ShapeFindings {
       "FED115",
       this.#at.key(location.value as never, name as never),
       `${quoted(name)} is not ${names.title}`,
-      this.#respelled(name, names),
+      respelled(name, names),
     );
-  }
-
-  /** The same text, written as the schema wants it, if that is a matter of case, `_` and blanks only; else an example. */
-  #respelled(text: string, schema: Schema): string | undefined {
-    if (schema.pattern === undefined) return forExample(schema);
-    const pattern = new RegExp(schema.pattern, "u");
-    const spelled = [text.trim(), text.toLowerCase(), text.toUpperCase(), text.toLowerCase().replaceAll(/[\s_]+/g, "-")].find((other) =>
-      pattern.test(other),
-    );
-    return spelled !== undefined && spelled.length <= 60 ? `write \`${spelled}\`` : forExample(schema);
   }
 
   twice(location: ShapeLocation, first: number, second: number): void {
     const list = location.value as unknown[];
     const [one, two] = [Math.min(first, second), Math.max(first, second)];
     const related = { at: this.#at.value(list, one), message: "first written here" };
-    this.#report(
-      "FED116",
-      this.#at.value(list, two),
-      `${quoted(String(list[two]))} stands twice in ${location.label}`,
-      "keep one of the two",
-      related,
-    );
+    const at = this.#at.value(list, two);
+    const item = typeof list[two] === "object" ? "the same" : quoted(String(list[two]));
+    this.#report("FED116", at, `${item} stands twice in ${location.label}`, "keep one of the two", related);
   }
 
   wrongSize(location: ShapeLocation, schema: Schema, keyword: string): void {
@@ -122,7 +104,8 @@ export class ShapeFindings {
     const known = Object.keys(schema.properties ?? {});
     for (const name of unknown) {
       const free = known.filter((other) => !Object.hasOwn(value, other));
-      const help = didYouMean(name, free) ?? (free.length > 0 ? `it may have ${ticked(free, "and")}` : "take it out");
+      const other = free.length > 0 ? `it may have ${ticked(free, "and")}` : "take it out";
+      const help = didYouMean(name, free) ?? (namesSecret(name) ? "take it out: secrets do not belong into this file" : other);
       this.#report("FED112", this.#at.key(value, name as never), `${quoted(name)} is not a field of ${location.label}`, help);
     }
     for (const name of missing) {
@@ -176,20 +159,19 @@ export class ShapeFindings {
   }
 
   #report(code: string, at: Place, message: string, help: string | undefined, related?: { at: Place; message: string }): void {
-    this.#findings.add({ code, severity: "error", message, at, help, ...(related && { related }) });
+    const secret = besideSecret(at) || (related !== undefined && besideSecret(related.at));
+    this.#findings.add({ code, severity: "error", message, at, help, secret, more: this.more, ...(related && { related }) });
   }
+}
+
+function textAt({ source, start, end }: Place): string {
+  return source.text.slice(start, end);
 }
 
 /** What a field is for: the first sentence of its description. */
 function purpose({ description = "" }: Schema): string {
   const [sentence = ""] = description.replace(/^Required(?:[^.]*)\. /, "").split(/\.(?: |$)/);
   return sentence.charAt(0).toLowerCase() + sentence.slice(1);
-}
-
-/** Where a list is possible and its only item was written. */
-function listOfOne(text: string, schema: Schema): string | undefined {
-  const fits = schema.anyOf?.some(({ items }) => items && new RegExp(resolved(items).pattern ?? "^$", "u").test(text));
-  return fits ? `write \`[${text}]\` if you mean a list of one` : undefined;
 }
 
 function wantedHelp(schema: Schema): string | undefined {

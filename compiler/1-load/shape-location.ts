@@ -8,6 +8,8 @@ export interface ShapeLocation {
   readonly label: string;
   /** Missing for the whole file. */
   readonly parent?: object;
+  /** What it is a field or an item of. */
+  readonly within?: ShapeLocation;
   readonly key: string;
 }
 
@@ -21,7 +23,7 @@ export function locate(data: object, pointer: string): ShapeLocation | undefined
     const inner = schema && below(schema, key);
     if (!inner || typeof parent !== "object" || parent === null) return undefined;
     const label = Array.isArray(parent) ? `an item of ${here.label}` : `\`${key}\``;
-    here = { value: (parent as Record<string, unknown>)[key], schema: resolved(inner), label, parent, key };
+    here = { value: (parent as Record<string, unknown>)[key], schema: resolved(inner), label, parent, within: here, key };
   }
   return here;
 }
@@ -32,12 +34,17 @@ function below(schema: Schema, key: string): Schema | undefined {
   return schema.additionalProperties || undefined;
 }
 
-/** The schema itself, or of its alternatives the one for the kind of value that is there; undefined if there is none. */
+/** The schema itself, or of its alternatives the one for the kind of value that is there (of lists, for most items); undefined if there is none. */
 export function alternative(schema: Schema, value: unknown): Schema | undefined {
   if (!schema.anyOf) return schema;
   const fitting = schema.anyOf.map(resolved).filter(({ type }) => type === kindOf(value));
   if (fitting.length < 2 || !Array.isArray(value)) return fitting[0];
-  return fitting.find(({ items }) => new RegExp((items && resolved(items).pattern) ?? "", "u").test(String(value[0]))) ?? fitting[0];
+  const texts = value.slice(0, 64).filter((item) => typeof item === "string");
+  const count = ({ items }: Schema) => {
+    const pattern = new RegExp((items && resolved(items).pattern) ?? "", "u");
+    return texts.filter((text) => pattern.test(text)).length;
+  };
+  return fitting.toSorted((a, b) => count(b) - count(a))[0];
 }
 
 /** The schema's word for the kind of a value; `number` for numbers that are not whole. */

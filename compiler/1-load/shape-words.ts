@@ -23,14 +23,20 @@ export function wanted(schema: Schema): string {
   return WANTED[schema.type ?? ""] ?? "something else";
 }
 
-/** What kind of value is there. */
-export function given(value: unknown): string {
+/** Whether a whole number may stand there. */
+export function takesWhole({ type, anyOf }: Schema): boolean {
+  return type === "integer" || (anyOf?.some((branch) => branch.type === "integer") ?? false);
+}
+
+/** What kind of value is there, or itself where that says more. */
+export function given(value: unknown, written: string, schema: Schema): string {
+  if (typeof value === "number" && takesWhole(schema)) return Number.isFinite(value) ? "a number that is not whole" : quoted(written);
   return typeof value === "boolean" ? `\`${value}\`` : (GIVEN[kindOf(value)] ?? "something else");
 }
 
 /** Words of the user for a message: on one line, not too long, in backticks. */
 export function quoted(text: string): string {
-  const line = text.replaceAll("\n", " ").replaceAll("`", "'");
+  const line = text.replaceAll("\n", "\\n").replaceAll("`", "'");
   return `\`${line.length > 60 ? `${line.slice(0, 60)}…` : line}\``;
 }
 
@@ -57,7 +63,7 @@ export function forExample(schema: Schema, key?: string): string | undefined {
 }
 
 /** A value on one line of YAML. */
-function flow(value: unknown): string {
+export function flow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
   if (typeof value === "object" && value !== null) {
     const entries = Object.entries(value).map(([key, inner]) => `${key}: ${flow(inner)}`);

@@ -18,6 +18,8 @@ export class StructureScanner extends FlowScanner {
   #bodyEnd = -1;
   /** After a mistake, lines indented at least so far say nothing new. */
   #quiet = Number.POSITIVE_INFINITY;
+  /** The column of a `?`: the `:` that belongs to it says nothing new. */
+  #explicitKey = -1;
 
   constructor(source: Source, findings: Findings, most: number, mostEntries: number) {
     super(source, findings, most, mostEntries);
@@ -101,7 +103,11 @@ export class StructureScanner extends FlowScanner {
     if (!nested && this.indentNext > column) this.indentNext = column;
     const start = this.pos;
     if (this.text[start] === ":" && this.emptyAt(start + 1)) {
-      this.#wrong(MISTAKES.noKey, start, start + 1);
+      if (column === this.#explicitKey) {
+        this.#quiet = column + 1;
+        this.skipLine();
+      } else this.#wrong(MISTAKES.noKey, start, start + 1);
+      this.#explicitKey = -1;
       return;
     }
     const ended = this.#node();
@@ -209,13 +215,10 @@ export class StructureScanner extends FlowScanner {
 
   /** One value or key. Returns its end and stands behind it and the blanks after it, or undefined if it cannot be read. */
   #node(): number | undefined {
-    if (!this.allowed()) {
-      this.#blocks.filled();
-      this.skipLine();
-      return undefined;
-    }
-    const body = "|>".includes(this.text[this.pos] ?? " ");
-    const fine = body ? this.blockScalar() : this.#inline();
+    const allowed = this.allowed();
+    if (!allowed && this.text[this.pos] === "?") this.#explicitKey = this.pos - this.#lineStart;
+    const body = allowed && "|>".includes(this.text[this.pos] ?? " ");
+    const fine = allowed && (body ? this.blockScalar() : this.#inline());
     if (!fine) {
       this.#quiet = Math.max(this.indentNext, 1);
       this.#blocks.filled();

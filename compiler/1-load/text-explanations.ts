@@ -43,10 +43,11 @@ What was written once may have been seen: replace it where it is used.`,
     code: "FED103",
     severity: "error",
     title: "an invisible character",
-    explain: `Control characters, line separators, byte order marks inside the text and
-controls of the direction of text are shown by no editor, and readers of
-YAML do not agree on what they mean: a reviewer may see other names than the
-ones that are used.
+    explain: `Control characters, line separators, byte order marks inside the text,
+characters without width and controls of the direction of text are shown by
+no editor, and readers of YAML do not agree on what they mean: a reviewer may
+see other names than the ones that are used. No-break spaces and soft hyphens
+look like what they are not, and may stand in quotes and comments only.
 
 They often come from copying out of a web page or a document. Take the
 character out and type the text anew. Files with Windows line ends are fine.
@@ -147,9 +148,7 @@ Right:
     apiVersion: fedc.dev/v1alpha1
     kind: Federation
     metadata:
-      name: bookinfo
-
-\`fedc init\` writes a whole file with comments to start from.`,
+      name: bookinfo`,
   },
   {
     code: "FED110",

@@ -1,3 +1,4 @@
+import { falseBlank } from "./characters.ts";
 import { LineWalker } from "./line-walker.ts";
 
 /** No field holds more than half of it. */
@@ -93,6 +94,8 @@ export class TextScanner extends LineWalker {
       if (character === ":" && (this.emptyAt(at + 1) || (inFlow && ",[]{}".includes(this.text[at + 1] ?? "")))) break;
       if (inFlow && ",[]{}".includes(character)) break;
       if (character !== " " && character !== "\t" && character !== "\n" && character !== "\r") {
+        const blank = falseBlank(character);
+        if (blank) return this.#blank(at, blank);
         end = ++at;
         continue;
       }
@@ -109,6 +112,12 @@ export class TextScanner extends LineWalker {
     }
     this.pos = end;
     return this.#bounded(start);
+  }
+
+  #blank(at: number, name: string): false {
+    this.syntax("FED103", at, at + 1, `here stands ${name}`, "take it out, or type a plain space; in quotes it may stay");
+    this.pos = at;
+    return false;
   }
 
   /** A `|` or `>` text: its header, then every line that is indented far enough. */

@@ -6,8 +6,6 @@ import type { Plan } from "./plan.ts";
 import { type Reminder, reminders } from "./reminders.ts";
 import { requirementsOf } from "./requirements.ts";
 
-export type { Reminder };
-
 /** What a build tells people about a federation: who offers what to whom, what waits, what a cluster needs. */
 export interface FederationSummary {
   readonly federation: string;
@@ -81,7 +79,7 @@ function vouchingOf(federation: Federation): readonly string[] {
   for (const cluster of federation.clusters.values()) {
     if (cluster.inactive !== undefined) continue;
     for (const { certificates } of federation.roots.get(cluster.root ?? "")?.items ?? [])
-      for (const { anchorId } of certificates) owners.set(anchorId, (owners.get(anchorId) ?? new Set()).add(cluster.name));
+      for (const { publicKeyId } of certificates) owners.set(publicKeyId, (owners.get(publicKeyId) ?? new Set()).add(cluster.name));
   }
   return sorted(
     [...owners.values()]

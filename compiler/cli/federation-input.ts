@@ -21,7 +21,9 @@ export function readFederation(file: string = defaultFile, maxBytes: number = de
   const name = file === "-" ? "standard input" : file;
   const bytes = read(file, name, maxBytes + 1);
   if (bytes.length <= maxBytes && !isUtf8(bytes)) {
-    throw new Failure(`\`${name}\` is not UTF-8 text: see line ${firstWrongLine(bytes)}`, "save it as UTF-8");
+    const utf16 = ["feff", "fffe"].includes(bytes.toString("hex", 0, 2));
+    const problem = utf16 ? "is saved as UTF-16" : `is not UTF-8 text: see line ${firstWrongLine(bytes)}`;
+    throw new Failure(`\`${name}\` ${problem}`, "save it as UTF-8");
   }
   return { source: new Source(name, bytes.toString("utf8")), folder: file === "-" ? "." : dirname(file) };
 }
@@ -34,7 +36,7 @@ function read(file: string, name: string, most: number): Buffer {
   } catch (error) {
     throw new Failure(
       `cannot read \`${name}\`: ${reason(error)}`,
-      file === defaultFile ? "name another file: `fedc build FILE`" : undefined,
+      file === defaultFile ? "name another file: `fedc check FILE`, `fedc build FILE`" : undefined,
     );
   } finally {
     if (descriptor !== undefined && file !== "-") closeSync(descriptor);
@@ -90,6 +92,10 @@ export function reason(error: unknown): string {
     EISDIR: "it is a folder",
     ENOTDIR: "part of its path is no folder",
     ELOOP: "its links lead in a circle",
+    ENAMETOOLONG: "its name is longer than the system allows",
+    ENXIO: "it is no file",
+    EPERM: "you may not read it",
   };
-  return (code !== undefined && words[code]) || (code ?? String(error));
+  if (code === undefined) return String(error);
+  return words[code] ?? `the system says ${code}`;
 }

@@ -6,16 +6,20 @@ import { readUpTo, reason } from "./federation-input.ts";
 /** More than any bundle of certificates needs. */
 const mostBytes = 1024 * 1024;
 
+const wanted = "a root is a file of certificates in PEM form that fedc may read";
+
 /** Reads the files that federation.yaml names, from its folder: what leads out of it, by a link too, is not read. */
 export function rootReader(folder: string): ReadFile {
   return (path) => {
     try {
       const base = realpathSync(folder);
       const real = realpathSync(join(base, path));
-      if (!isInside(base, real)) return { problem: "it leads out of the folder that federation.yaml lies in" };
+      if (!isInside(base, real))
+        return { problem: "it leads out of the folder that federation.yaml lies in", help: "keep the file in that folder" };
       return read(real);
     } catch (error) {
-      return { problem: reason(error) };
+      const absent = ["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "");
+      return absent ? { problem: reason(error) } : { problem: reason(error), help: wanted };
     }
   };
 }
@@ -26,12 +30,13 @@ function isInside(base: string, real: string): boolean {
 }
 
 /** Without waiting for the other end of a pipe, and without following a link that was put there since. */
-function read(real: string): { text: string } | { problem: string } {
+function read(real: string): ReturnType<ReadFile> {
   const descriptor = openSync(real, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   try {
-    if (!fstatSync(descriptor).isFile()) return { problem: "it is no file" };
+    if (!fstatSync(descriptor).isFile()) return { problem: "it is no file", help: wanted };
     const bytes = readUpTo(descriptor, mostBytes + 1);
-    return bytes.length > mostBytes ? { problem: "it is larger than 1 MiB" } : { text: bytes.toString("utf8") };
+    if (bytes.length > mostBytes) return { problem: "it is larger than 1 MiB", help: "is it the right file? a root is a few certificates" };
+    return { text: bytes.toString("utf8") };
   } finally {
     closeSync(descriptor);
   }

@@ -17,6 +17,8 @@ export interface Finding {
   readonly help?: string | undefined;
   /** The guilty line must not be printed: it may hold a secret. */
   readonly secret?: boolean | undefined;
+  /** Others like it were left out: there are more than are listed. */
+  readonly more?: boolean | undefined;
 }
 
 /** What a code means, for `fedc explain`: everything that can be found has one of these. */

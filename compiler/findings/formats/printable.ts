@@ -1,6 +1,9 @@
-/** What a terminal obeys or shows in another order than it stands: controls, separators, directions, the byte order mark, half characters. */
+/**
+ * What a terminal obeys or shows in another order than it stands: controls, separators, directions, the byte order mark, half characters; and
+ * what looks like a plain blank or like nothing.
+ */
 const unsafe =
-  /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|(?<![\ud800-\udbff])[\udc00-\udfff]|[\ud800-\udbff](?![\udc00-\udfff])/gu;
+  /[\p{Cc}\u00a0\u00ad\u061c\u2000-\u200f\u2028-\u202f\u205f-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|(?<![\ud800-\udbff])[\udc00-\udfff]|[\ud800-\udbff](?![\udc00-\udfff])/gu;
 
 /** Most texts; spares the long expression, which takes a millisecond to compile. */
 const visible = /^[ -~]*$/;

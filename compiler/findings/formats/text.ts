@@ -43,13 +43,14 @@ export function findingAsText(finding: Finding, paint: Paint): string {
   return lines.join("\n");
 }
 
-/** `2 errors, 1 warning`. */
+/** `2 errors, 1 warning`; `at least 2 errors` where a stage has left some out. */
 export function countOf(findings: readonly Finding[]): string {
   const severities: readonly Severity[] = ["error", "warning", "note"];
+  const least = (wanted: Severity) => (findings.some(({ severity, more }) => more && severity === wanted) ? "at least " : "");
   return severities
     .map((severity) => ({ severity, count: findings.filter((finding) => finding.severity === severity).length }))
     .filter(({ count }) => count > 0)
-    .map(({ severity, count }) => `${count} ${severity}${count === 1 ? "" : "s"}`)
+    .map(({ severity, count }) => `${least(severity)}${count} ${severity}${count === 1 ? "" : "s"}`)
     .join(", ");
 }
 

@@ -1,0 +1,138 @@
+import { readFileSync } from "node:fs";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { load } from "../compiler/1-load/load.ts";
+import { Findings } from "../compiler/findings/finding.ts";
+import { plain } from "../compiler/findings/formats/paint.ts";
+import { countOf, findingsAsText } from "../compiler/findings/formats/text.ts";
+import { Source } from "../compiler/findings/source.ts";
+import { example } from "./support/fedc.ts";
+
+const helping = suite("help of loading");
+const exampleText = readFileSync(example, "utf8");
+
+function findingsOf(text: string) {
+  const findings = new Findings();
+  load(new Source("federation.yaml", text), () => ({ problem: "there is no such file" }), findings);
+  return findings.sorted();
+}
+
+/** The example with one thing changed. */
+function changed(from: string, to: string): string {
+  assert.ok(exampleText.includes(from), `the example has ${from}`);
+  return exampleText.replace(from, () => to);
+}
+
+const cluster = (field: string) => ["hostname: c1.example.com", `hostname: c1.example.com\n    ${field}`] as const;
+const consumption = (field: string) => ["as: ratings.default", `as: ratings.default\n        ${field}`] as const;
+const grant = (words: string) => ["cluster1: { methods: [GET] }", `cluster1: ${words}`] as const;
+const addresses = (words: string) => ["addresses: [192.0.2.20]", `addresses: ${words}`] as const;
+const port = (words: string) => ["port: 15443", `port: ${words}`] as const;
+const exampleAddress = "for example `192.0.2.20` or `2001:db8::20`";
+const digits = "write it in digits alone: without a leading zero, a sign, a point or letters; for example `port: 15443`";
+
+/** Each is found once, with this help. */
+const helps: readonly (readonly [change: readonly [from: string, to: string], code: string, help: string])[] = [
+  [addresses("[{ ip: 192.0.2.20 }]"), "FED111", exampleAddress],
+  [addresses("[{}]"), "FED111", exampleAddress],
+  [addresses("[1]"), "FED111", exampleAddress],
+  [addresses("[[x]]"), "FED111", exampleAddress],
+  [addresses("[a.example.com, 10.0.0.1]"), "FED115", exampleAddress],
+  [addresses("[192.0.2.20, 192.0.2.20]"), "FED116", "keep one of the two"],
+  [addresses("[pending]"), "FED115", "write `addresses: pending`, without brackets"],
+  [addresses("[Pending]"), "FED115", "write `addresses: pending`, without brackets"],
+  [["to: [{ cluster: cluster2 }]", "to: []"], "FED116", "say what is meant; an empty list never means all"],
+  [cluster("inactive: false"), "FED111", "leave it out: what is not inactive is in force"],
+  [cluster("inactive: true"), "FED111", "say why: for example `inactive: the partner's audit ends in March`"],
+  [cluster('inactive: " "'), "FED115", "for example `the partner's audit ends in March`"],
+  [grant("{ methods: [any] }"), "FED115", "write `methods: any`, without brackets"],
+  [grant("{ methods: [ANY] }"), "FED115", "write `methods: any`, without brackets"],
+  [grant("{ methods: [ALL] }"), "FED115", "write `methods: any`, without brackets"],
+  [grant("{ methods: ALL }"), "FED111", "write `any` if all are meant"],
+  [grant("{ rpcs: [any] }"), "FED115", "write `rpcs: any`, without brackets"],
+  [grant("[any]"), "FED111", "write `cluster1: any`, without brackets"],
+  [["[default/bookinfo-reviews]", "[any]"], "FED115", "write `callers: any`, without brackets"],
+  [["[default/bookinfo-reviews]", "[Default/bookinfo_reviews]"], "FED115", "write `default/bookinfo-reviews`"],
+  [["[bookinfo/bookinfo-reviews]", "[none]"], "FED115", "write `callers: none`, without brackets"],
+  [["  cluster1:\n    h", `  ${"c".repeat(41)}:\n    h`], "FED115", "for example `cluster1` or `online-store`"],
+  [consumption("timeout: 5"), "FED111", "write `5s` if seconds are meant"],
+  [["to: [{ cluster: cluster2 }]", "to: cluster2"], "FED111", "write `[{ cluster: cluster2 }]` if you mean a list of one"],
+  [["- { cluster: cluster2, weight: 50 }", "- cluster2"], "FED111", "write `{ cluster: cluster2 }`"],
+  [["paths: [/ratings/*]", "paths: /ratings"], "FED111", "write `[/ratings]` if you mean a list of one"],
+  [["paths: [/ratings/*]", "paths: [/a b]"], "FED115", "for example `/ratings/*` or `/health`"],
+  [["delivery: commit", "delivery: commit\n      branch: a.lock"], "FED115", "for example `main`"],
+  [["delivery: commit", "delivery: commit\n      branch: HEAD"], "FED115", "for example `main`"],
+  [["kind: ClusterIssuer", "kind: clusterissuer"], "FED115", "write `ClusterIssuer`"],
+  [consumption('retries: { attempts: 2, on: "5xx, reset" }'), "FED115", "write `5xx,reset`"],
+  [["name: bookinfo", "name: Book_info"], "FED115", "write `book-info`"],
+  [["hostname: c1.example.com", "hostname: 1.31"], "FED111", "for example `hostname: c1.example.com`"],
+  [["subset: { version: v3 }", "subset: { version: 0x3 }"], "FED111", 'put it in quotes: `version: "0x3"`'],
+  [port('"07777"'), "FED111", "for example `port: 15443`"],
+  ...["07777", "0x2378", "0o777", "9e3", "9080.0", "+9080", "-0"].map((words) => [port(words), "FED111", digits] as const),
+];
+for (const [[from, to], code, help] of helps)
+  helping(`${to.trim()} is found once, with help that works`, () => {
+    assert.equal(
+      findingsOf(changed(from, to)).map((finding) => [finding.code, finding.help]),
+      [[code, help]],
+    );
+  });
+
+helping("a list of a mapping is told where a root's file stands alone", () => {
+  const text = exampleText.replace(/example-ca:\n[\s\S]*END CERTIFICATE-----/, "example-ca: ca.pem");
+  assert.equal(
+    findingsOf(text).map(({ help }) => help),
+    ["write `[{ file: ca.pem }]` if you mean a list of one"],
+  );
+});
+
+const messages: readonly (readonly [change: readonly [from: string, to: string], message: string])[] = [
+  [port("0x2378"), "`port` must be a whole number in plain digits, but this is `0x2378`"],
+  [port("99999999999999999999999999"), "`99999999999999999999999999` is not a port from 1 to 65535"],
+  [["name: bookinfo", 'name: "a\\nb"'], "`a\\nb` is not a DNS label in lower case, at most 40 characters, without `--`"],
+  [["egress: {}", "egress: { replicas: 0 }"], "`0` is not a number of pods from 1 to 1000"],
+  [["egress: {}", "egress: { replicas: { min: 0, max: 2 } }"], "`0` is not a number of pods from 1 to 1000"],
+];
+for (const [[from, to], message] of messages)
+  helping(`${to} is told as it was written`, () => {
+    assert.equal(
+      findingsOf(changed(from, to)).map((finding) => finding.message),
+      [message],
+    );
+  });
+
+helping("no help names a command that does not exist", () => {
+  assert.not.match(JSON.stringify(findingsOf("")), "fedc init");
+});
+
+helping("the line of a field that is called like a secret is not shown, whatever is wrong in it", () => {
+  for (const name of ["password", "token", "secret", "key", "apiKey", "client_secret", "AccessToken"]) {
+    for (const text of [
+      changed(...cluster(`${name}: hunter2`)),
+      changed(...grant(`{ ${name}: hunter2, methods: [get] }`)),
+      `a: 1\n${name}: x: hunter2\n`,
+    ]) {
+      const findings = findingsOf(text);
+      assert.ok(findings.length > 0);
+      assert.not.match(findingsAsText(findings, plain), "hunter2");
+    }
+  }
+  assert.match(
+    findingsAsText(findingsOf(changed("secrets: {egress", "secrets: {egress").replace("kind: ClusterIssuer", "kind: x")), plain),
+    "kind: x",
+  );
+});
+
+helping("where findings are left out, the count says so", () => {
+  const lines = (count: number, line: (index: number) => string) => Array.from({ length: count }, (_, index) => line(index)).join("\n");
+  const counts = (text: string) => countOf(findingsOf(text));
+  assert.is(counts(changed(...cluster(lines(300, (i) => `${i === 0 ? "" : "    "}x${i}: 1`)))), "at least 20 errors");
+  assert.is(counts(changed(...cluster(lines(20, (i) => `${i === 0 ? "" : "    "}x${i}: 1`)))), "20 errors");
+  assert.is(counts(changed("services:\n", `services:\n${lines(300, (i) => `  s${i}: { protocol: x }`)}\n`)), "at least 201 errors");
+  assert.is(counts(lines(300, (i) => `a${i}: [`)), "at least 21 errors");
+  assert.is(counts(lines(20, (i) => `a${i}: [`)), "20 errors");
+  assert.is(counts(`a: ${"\u0007".repeat(300)}`), "at least 21 errors");
+  assert.is(counts(lines(30, (i) => `a${i}: ghp_${"a1B2".repeat(9)}`)), "at least 20 errors");
+});
+
+helping.run();
