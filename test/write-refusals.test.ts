@@ -96,6 +96,33 @@ test("what is no regular file is refused where one is wanted, and anywhere insid
   ]);
 });
 
+test("a file in place of the folder that holds a turn is refused for what it is", () => {
+  const folder = written(first);
+  writeFileSync(join(folder, ".fedc-running"), "");
+  assert.equal(refused(second, folder), ["`.fedc-running` is no folder, and fedc needs one there"]);
+  rmSync(join(folder, ".fedc-running"));
+  writeOverlays(second, folder);
+});
+
+const withProc = existsSync("/proc/self") ? test : test.skip;
+withProc("a file system that takes no folders says so, also further down", () => {
+  for (const folder of ["/proc/fedc", "/proc/fedc/deep/out"])
+    assert.throws(
+      () => writeOverlays(first, folder),
+      (error: unknown) =>
+        error instanceof WriteFailure && /takes nothing new \(at `\/proc\/fedc`\); the overlays are as/.test(error.message),
+    );
+});
+
+test("a link that leads nowhere is no place for the output folder", () => {
+  const folder = temporaryFolder();
+  symlinkSync("nowhere", join(folder, "out"));
+  assert.throws(
+    () => writeOverlays(first, join(folder, "out")),
+    (error: unknown) => error instanceof WriteFailure && /the system says `EEXIST`/.test(error.message),
+  );
+});
+
 test("an output folder that is a file is refused", () => {
   const file = join(temporaryFolder(), "out");
   writeFileSync(file, "mine");

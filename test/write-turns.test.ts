@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { realDisk } from "../compiler/6-write/disk.ts";
 import { writeOverlays } from "../compiler/6-write/write-overlays.ts";
 import { versions } from "./support/overlays.ts";
 import { stampsOf, treeOf, wantedTree } from "./support/tree.ts";
@@ -64,6 +65,20 @@ test("staged locks of a stopped run are kept for a cluster that is not written n
   assert.equal(stampsOf(folder), before);
   writeOverlays(third, folder);
   assert.equal(treeOf(folder), wantedTree(third));
+});
+
+test("a lock that another run takes from its stage meanwhile stops nobody", () => {
+  const folder = written(first);
+  const stage = join(folder, ".fedc-stage", "other");
+  mkdirSync(stage, { recursive: true });
+  const lock = join(stage, "cluster1.lock");
+  writeFileSync(lock, "");
+  const size = (path: string) => {
+    if (path === lock) rmSync(lock, { force: true });
+    return realDisk.size(path);
+  };
+  writeOverlays(second, folder, { disk: { ...realDisk, size } });
+  assert.equal(treeOf(folder), wantedTree(second));
 });
 
 test.run();

@@ -11,16 +11,24 @@ export interface UsedName {
   readonly consumptions: readonly NamedConsumption[];
 }
 
-/** Every local name of every cluster, compared in full: `x.default` and `x.default.svc.cluster.local` are one. */
-export function usedNames({ services }: Federation): readonly UsedName[] {
+const known = new WeakMap<Federation, readonly UsedName[]>();
+
+/** Every local name of every cluster, compared in full: `x.default` and `x.default.svc.cluster.local` are one. Walked once for all rules. */
+export function usedNames(federation: Federation): readonly UsedName[] {
+  const names = known.get(federation) ?? walk(federation);
+  known.set(federation, names);
+  return names;
+}
+
+function walk({ services }: Federation): readonly UsedName[] {
   const names = new Map<string, { cluster: Cluster; host: string; consumptions: NamedConsumption[] }>();
   for (const { consumptions } of services)
     for (const consumption of consumptions) {
       if (!isNamed(consumption) || consumption.inactive !== undefined) continue;
       const { cluster, as } = consumption;
       const key = `${cluster.name} ${as.host}`;
-      const known = names.get(key);
-      if (known) known.consumptions.push(consumption);
+      const found = names.get(key);
+      if (found) found.consumptions.push(consumption);
       else names.set(key, { cluster, host: as.host, consumptions: [consumption] });
     }
   return [...names.values()];

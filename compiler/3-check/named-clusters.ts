@@ -1,14 +1,22 @@
 import type { FederationFile, ServiceEntry } from "../1-load/federation-file.ts";
 import { destinationsOf } from "./entries.ts";
 
-/** Whether every key and destination of a service exists: while one does not, what its grants lack may be a misspelling. */
-export function allNamesExist({ expose = {}, consume = {} }: ServiceEntry, { clusters, groups = {} }: FederationFile): boolean {
+const known = new WeakMap<ServiceEntry, boolean>();
+
+/** Whether every key and destination of a service exists: while one does not, what its grants lack may be a misspelling. Looked up once for all rules. */
+export function allNamesExist(service: ServiceEntry, file: FederationFile): boolean {
+  const found = known.get(service) ?? lookUp(service, file);
+  known.set(service, found);
+  return found;
+}
+
+function lookUp({ expose = {}, consume = {} }: ServiceEntry, { clusters, groups = {} }: FederationFile): boolean {
   const isCluster = (name: string) => Object.hasOwn(clusters, name);
   const isKey = (name: string) => isCluster(name) || Object.hasOwn(groups, name);
   for (const [key, { allow = {} }] of Object.entries(expose)) if (!isCluster(key) || !Object.keys(allow).every(isKey)) return false;
-  for (const [key, entries] of Object.entries(consume)) {
+  for (const [key, written] of Object.entries(consume)) {
     if (!isKey(key)) return false;
-    for (const entry of [entries].flat())
+    for (const entry of [written].flat())
       if (!destinationsOf(entry).every(({ cluster }) => cluster === undefined || isCluster(cluster))) return false;
   }
   return true;

@@ -18,5 +18,7 @@ export interface RuleContext {
 
 /** One way in which entries that are each well shaped do not fit together. */
 export interface Rule extends Explanation {
+  /** Speaks only where nothing else is an error: what it looks at follows from the rest, and so would what it finds. */
+  readonly afterOthers?: true;
   check(context: RuleContext): void;
 }

@@ -1,4 +1,5 @@
-import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, unlinkSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 
 export type Kind = "file" | "folder" | "link" | "other";
 
@@ -36,7 +37,7 @@ export const realDisk: Disk = {
     return !text.includes("\uFFFD") || Buffer.from(text).equals(readFileSync(file)) ? text : undefined;
   },
   makeFolder: (folder) => mkdirSync(folder),
-  makeFolderAndParents: (folder) => void mkdirSync(folder, { recursive: true }),
+  makeFolderAndParents,
   write: (file, text) => writeFileSync(file, text, { flag: "wx" }),
   rename: renameSync,
   removeFile: unlinkSync,
@@ -46,6 +47,33 @@ export const realDisk: Disk = {
 /** `ENOENT` and the like; undefined for what no system call threw. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && "syscall" in error ? String(error.code) : undefined;
+}
+
+/** Without a turn, another run may take a file away between seeing and reading it. */
+export function unlessGone<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** One by one: where a system will not make a folder and says `ENOENT`, as in Linux' /proc, Node 20's own recursion never ends. */
+function makeFolderAndParents(folder: string): void {
+  const missing: string[] = [];
+  for (let at = folder; !isThere(at) && dirname(at) !== at; at = dirname(at)) missing.push(at);
+  for (const one of missing.reverse())
+    try {
+      mkdirSync(one);
+    } catch (error) {
+      // Another run may have made it meanwhile.
+      if (errorCode(error) !== "EEXIST" || !isThere(one)) throw error;
+    }
+}
+
+function isThere(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function kindOf(entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): Kind {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Disk, Kind } from "./disk.ts";
+import { type Disk, type Kind, unlessGone } from "./disk.ts";
 import { STAGE } from "./layout.ts";
 import { LARGEST_LOCK, type LockFile, parseLock } from "./lock-file.ts";
 
@@ -46,7 +46,8 @@ function listFolder(disk: Disk, path: string, kind: Kind | undefined): Iterable<
 export function readStagedLocks(disk: Disk, folder: string, stages: Stages, federation: string, cluster: string): LockFile[] {
   const paths = [...stages.locks].filter(([, of]) => of === cluster).map(([path]) => join(folder, path));
   return paths.flatMap((path) => {
-    const lock = disk.size(path) <= LARGEST_LOCK ? parseLock(disk.read(path) ?? "") : "damaged";
+    const text = unlessGone(() => (disk.size(path) <= LARGEST_LOCK ? disk.read(path) : undefined));
+    const lock = parseLock(text ?? "");
     return typeof lock === "object" && lock.federation === federation && lock.cluster === cluster ? [lock] : [];
   });
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Disk, errorCode, type Kind } from "./disk.ts";
+import { type Disk, type Kind, unlessGone } from "./disk.ts";
 import { GENERATED, LOCK } from "./layout.ts";
 import { LARGEST_LOCK, type LockFile, type LockProblem, parseLock } from "./lock-file.ts";
 
@@ -37,15 +37,5 @@ function gather(disk: Disk, root: string, folder: string, into: Map<string, Kind
     const path = `${folder}/${name}`;
     into.set(path, kind);
     if (kind === "folder") gather(disk, root, path, into);
-  }
-}
-
-/** Without a turn, another run may take a file away between seeing and reading it. */
-function unlessGone<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return undefined;
-    throw error;
   }
 }

@@ -101,8 +101,14 @@ function removeReady(disk: Disk, ready: string, owner: string): void {
   disk.removeFolder(ready);
 }
 
+/** What is no folder holds nobody; that it must not be there is said by who plans. */
 function holderOf(disk: Disk, folder: string): string | undefined {
-  return disk.list(join(folder, RUNNING))?.keys().next().value;
+  try {
+    return disk.list(join(folder, RUNNING))?.keys().next().value;
+  } catch (error) {
+    if (errorCode(error) === "ENOTDIR") return undefined;
+    throw error;
+  }
 }
 
 function parseOwner(name: string): Owner | undefined {

@@ -38,6 +38,7 @@ const SENTENCES: ReadonlyMap<string, string> = new Map([
   ["ENAMETOOLONG", "a name is too long for the file system"],
   ["EMFILE", "too many files are open"],
   ["ENFILE", "too many files are open"],
+  ["ENOENT", "the folder around it is gone, or takes nothing new"],
   ["EIO", "the disk reports an error"],
 ]);
 

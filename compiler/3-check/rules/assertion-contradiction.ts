@@ -8,6 +8,7 @@ const limits = ["caller", "at", "method", "rpc", "path"] as const;
 export const assertionContradiction: Rule = {
   code: "FED387",
   severity: "error",
+  afterOthers: true,
   title: "assertions that contradict each other",
   explain: `\
 "never" says that no such call arrives, "always" that every such call can. A

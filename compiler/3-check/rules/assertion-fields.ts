@@ -15,6 +15,7 @@ const wrong: Readonly<Record<Protocol, readonly Field[]>> = {
 export const assertionFields: Rule = {
   code: "FED369",
   severity: "error",
+  afterOthers: true,
   title: "assertion that does not fit the protocol",
   explain: `\
 An assertion about something that its service does not have says nothing: there

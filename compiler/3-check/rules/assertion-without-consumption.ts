@@ -8,6 +8,7 @@ import type { Rule, RuleContext } from "../rule.ts";
 export const assertionWithoutConsumption: Rule = {
   code: "FED386",
   severity: "error",
+  afterOthers: true,
   title: "always, of a call that nobody makes",
   explain: `\
 "always" asks that every such call of every listed caller can arrive. Where the

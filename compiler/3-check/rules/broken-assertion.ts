@@ -10,6 +10,7 @@ import { allowPlace } from "../written-places.ts";
 export const brokenAssertion: Rule = {
   code: "FED388",
   severity: "error",
+  afterOthers: true,
   title: "assertion that the grants break",
   explain: `\
 An assertion says what must hold whatever else changes. "never" is broken by any

@@ -26,6 +26,7 @@ lists that hold apart need two services.
   check({ federation, at, report }) {
     const told = new Set<object>();
     for (const { consumptions, name } of federation.services) {
+      if (consumptions.length < 2) continue;
       const first = new Map<string, Consumption>();
       for (const consumption of consumptions) {
         const { written, cluster, inactive } = consumption;

@@ -82,9 +82,13 @@ function destinations({ routes, failover = [] }: Consumption): readonly Destinat
   return [...routes.flatMap((route) => route.destinations), ...failover];
 }
 
+const consumers = new WeakMap<Exposure, ReadonlySet<Cluster>>();
+
 /** Also where the allow is not in force: it is written. */
-function isAllowed({ allows }: Exposure, consumer: Cluster): boolean {
-  return allows.some((allow) => allow.consumer === consumer);
+function isAllowed(exposure: Exposure, consumer: Cluster): boolean {
+  const allowed = consumers.get(exposure) ?? new Set(exposure.allows.map((allow) => allow.consumer));
+  consumers.set(exposure, allowed);
+  return allowed.has(consumer);
 }
 
 function reportLack(

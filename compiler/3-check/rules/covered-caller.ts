@@ -28,6 +28,7 @@ and for one of them:
     for (const callers of callerLists(file)) {
       const whole = new Map<string, number>();
       for (const [index, caller] of callers.entries()) if (caller.endsWith("/*")) whole.set(caller.slice(0, -2), index);
+      if (whole.size === 0) continue;
       for (const [index, caller] of callers.entries()) {
         const other = whole.get(caller.slice(0, caller.indexOf("/")));
         if (other === undefined || other === index) continue;

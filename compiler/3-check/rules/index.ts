@@ -4,6 +4,7 @@ import { assertionContradiction } from "./assertion-contradiction.ts";
 import { assertionFields } from "./assertion-fields.ts";
 import { assertionWithoutConsumption } from "./assertion-without-consumption.ts";
 import { badAddress } from "./bad-address.ts";
+import { besideGateways } from "./beside-gateways.ts";
 import { brokenAssertion } from "./broken-assertion.ts";
 import { callersDiffer } from "./callers-differ.ts";
 import { certificateMissing } from "./certificate-missing.ts";
@@ -11,6 +12,7 @@ import { clusterMeantTwice } from "./cluster-meant-twice.ts";
 import { consumeIncomplete } from "./consume-incomplete.ts";
 import { consumeWithoutAllow } from "./consume-without-allow.ts";
 import { coveredCaller } from "./covered-caller.ts";
+import { deliveryTarget } from "./delivery-target.ts";
 import { duplicateLocalName } from "./duplicate-local-name.ts";
 import { existingGateway } from "./existing-gateway.ts";
 import { existingWithoutLabels } from "./existing-without-labels.ts";
@@ -20,6 +22,7 @@ import { federationNameHostname } from "./federation-name-hostname.ts";
 import { finalRoute } from "./final-route.ts";
 import { forbiddenHostname } from "./forbidden-hostname.ts";
 import { gatewayIdentity } from "./gateway-identity.ts";
+import { gatewaysNamespace } from "./gateways-namespace.ts";
 import { groupNames } from "./group-names.ts";
 import { ineffectiveHeader } from "./ineffective-header.ts";
 import { istioVersion } from "./istio-version.ts";
@@ -131,6 +134,8 @@ export const rules: readonly Rule[] = [
   missingGateway,
   missingAddresses,
   existingGateway,
+  gatewaysNamespace,
+  besideGateways,
   badAddress,
   forbiddenHostname,
   nestedHostnames,
@@ -139,6 +144,7 @@ export const rules: readonly Rule[] = [
   unmanagedSettings,
   sharedDeliveryPath,
   unsafeDeliveryPath,
+  deliveryTarget,
   istioVersion,
   modeWorkloads,
   workloadsFields,

@@ -30,7 +30,8 @@ export const ineffectiveHeader: Rule = {
 In a VirtualService the names uri, scheme, method and authority among "headers"
 are ignored: a route that matches nothing else takes every call. Headers about a
 single connection are gone before a proxy looks, so a route that asks for one
-takes none. Blanks at either end of a value are no part of it and never match.
+takes none. Blanks at either end of a value are no part of it and never match,
+nor do line breaks and other control characters, which no header can carry.
 Istio accepts all of these.
 
 Wrong:
@@ -51,6 +52,15 @@ function checkHeaders(headers: NonNullable<MatchEntry["headers"]>, { at, report 
   for (const [name, value] of Object.entries(headers)) {
     const found = ineffective.get(name);
     if (found) report({ at: at.key(headers, name), message: `\`${name}\` cannot be matched as a header: ${found.why}`, help: found.help });
+    const control = (["exact", "prefix"] as const).find((kind) => hasControlCharacter(value[kind] ?? ""));
+    if (control) {
+      report({
+        at: at.value(value, control),
+        message: `no value of \`${name}\` contains a line break or another control character, so this never matches`,
+        help: "leave it out",
+      });
+      continue;
+    }
     const blank = value.exact !== undefined && value.exact !== value.exact.trim() ? "exact" : undefined;
     const leading = /^\s/.test(value.prefix ?? "") ? "prefix" : undefined;
     const kind = blank ?? leading;
@@ -61,6 +71,11 @@ function checkHeaders(headers: NonNullable<MatchEntry["headers"]>, { at, report 
         help: "leave the blank out",
       });
   }
+}
+
+/** A tab may be in a value. */
+function hasControlCharacter(text: string): boolean {
+  return [...text].some((character) => (character < " " && character !== "\t") || character === "\x7F");
 }
 
 function named(names: readonly string[], about: Ineffective): readonly (readonly [string, Ineffective])[] {

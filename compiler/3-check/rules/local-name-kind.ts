@@ -2,6 +2,7 @@ import type { ConsumeEntry, DestinationEntry } from "../../1-load/federation-fil
 import type { Cluster } from "../../2-resolve/federation.ts";
 import type { Place } from "../../findings/source.ts";
 import { destinationsOf } from "../entries.ts";
+import { nameOwners } from "../name-owners.ts";
 import type { Rule, RuleContext } from "../rule.ts";
 
 /** What an entry says fits the kind of its local name: a Service that is there, one that is made, or a full host name. */
@@ -33,11 +34,14 @@ Right:
   localService: existing
 `,
   check(context) {
+    const ownerOf = nameOwners(context.federation);
     const told = new Set<object>();
     for (const { consumptions } of context.federation.services)
       for (const { as, cluster, written } of consumptions) {
         if (!as || told.has(written)) continue;
         told.add(written);
+        // A host name that is not free was most often meant to be a Service.
+        if (as.namespace === undefined && ownerOf(as, cluster) !== undefined) continue;
         if (as.namespace === undefined) checkHostName(written, cluster, context);
         else if (written.localService === "create")
           reportLocal(

@@ -38,7 +38,8 @@ Right:
 
 function checkList({ paths, rpcs }: AlternativeEntry, { at, report }: Pick<RuleContext, "at" | "report">): void {
   for (const list of [paths, rpcs === "any" ? undefined : rpcs]) {
-    if (!list || list.length < 2) continue;
+    // The schema refuses equal entries, so only a prefix can include another one.
+    if (!list || list.length < 2 || !list.some((one) => one.endsWith("/*"))) continue;
     // Rpcs are paths without the first slash.
     const asPaths = list.map((one) => (one.startsWith("/") ? one : `/${one}`));
     const prefixes = new GrantedPaths(asPaths.filter((path) => path.endsWith("/*")));

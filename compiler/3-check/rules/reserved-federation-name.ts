@@ -9,7 +9,8 @@ export const reservedFederationName: Rule = {
 The federation's name ends host names, such as reviews.cluster1.bookinfo for a
 failover group. Under "svc" such a name would look like a Service in a namespace
 called cluster1, "localhost" is the pod itself, and ".internal" is taken by
-other names of the federation.
+other names of the federation. Under "local", or whatever else ends the domain
+of a cluster ("istio.domain"), they would lie where the cluster's own names are.
 
 Wrong:
 
@@ -19,9 +20,10 @@ Right:
 
   metadata: { name: bookinfo }
 `,
-  check({ file, at, report }) {
+  check({ federation, file, at, report }) {
     const { name } = file.metadata;
-    if (name === "svc" || name === "localhost" || name === "internal")
+    const domains = [...federation.clusters.values()].map(({ istio }) => istio.domain.slice(istio.domain.lastIndexOf(".") + 1));
+    if (["svc", "localhost", "internal", "local", ...domains].includes(name))
       report({
         at: at.value(file.metadata, "name"),
         message: `no federation can be called \`${name}\`: host names that end in it mean something else`,

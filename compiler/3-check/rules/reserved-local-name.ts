@@ -1,4 +1,5 @@
-import type { Cluster, Federation, LocalName } from "../../2-resolve/federation.ts";
+import type { LocalName } from "../../2-resolve/federation.ts";
+import { nameOwners } from "../name-owners.ts";
 import type { Rule } from "../rule.ts";
 
 /** No local name lies where names are fedc's own, Istio's or Kubernetes'. */
@@ -29,44 +30,25 @@ Right:
   as: reviews.default
 `,
   check({ federation, at, report }) {
-    const hostnames = new Map([...federation.clusters.values()].map((cluster) => [cluster.hostname, cluster]));
+    const ownerOf = nameOwners(federation);
     const told = new Set<object>();
     for (const { consumptions } of federation.services)
       for (const { as, cluster, written } of consumptions) {
         if (!as || told.has(written)) continue;
-        const owner = as.namespace === undefined ? ownerOfHost(as.host, cluster, federation, hostnames) : ownerOfService(as, cluster);
+        const owner = ownerOf(as, cluster);
         if (owner === undefined) continue;
         told.add(written);
         report({
           at: at.value(written, "as"),
           message: `no local name of \`${cluster.name}\` can be \`${written.as}\`: it ${owner}`,
-          help:
-            as.namespace === undefined ? "choose a host name that nobody else answers" : "choose a name in a namespace of the applications",
+          help: helpFor(as),
         });
       }
   },
 };
 
-function ownerOfService({ name, namespace }: LocalName, cluster: Cluster): string | undefined {
-  if (namespace === cluster.namespace) return "lies in the namespace of the gateways";
-  if (namespace === cluster.istio.rootNamespace) return "lies in Istio's root namespace";
-  if (namespace === "kube-system") return "lies in `kube-system`";
-  return name === "kubernetes" && namespace === "default" ? "is the Kubernetes API" : undefined;
-}
-
-function ownerOfHost(host: string, cluster: Cluster, federation: Federation, hostnames: ReadonlyMap<string, Cluster>): string | undefined {
-  const labels = host.split(".");
-  for (let from = 0; from < labels.length; from++) {
-    const named = hostnames.get(labels.slice(from).join("."));
-    if (named) return `lies under the hostname of \`${named.name}\``;
-  }
-  const last = labels.at(-1) ?? "";
-  if (last === federation.name) return `lies under the federation's name, \`${last}\``;
-  if (last === "internal") return "lies under `.internal`, where failover groups and workloads of the federation have their names";
-  if (last === "localhost") return "lies under `localhost`, which is the pod itself";
-  const { domain } = cluster.istio;
-  if (host === domain || host.endsWith(`.${domain}`))
-    return `lies under the cluster domain \`${domain}\`, and is no Service of the form \`name.namespace.svc.${domain}\``;
-  const halfOfOne = labels.length === 3 && last === "svc";
-  return halfOfOne || host.endsWith(".svc.cluster.local") ? `looks like a Service; its domain here is \`${domain}\`` : undefined;
+function helpFor({ host, namespace }: LocalName): string {
+  if (namespace !== undefined) return "choose a name in a namespace of the applications";
+  const service = /^([^.]+\.[^.]+)\.svc(?:\.|$)/.exec(host)?.[1];
+  return service === undefined ? "choose a host name that nobody else answers" : `if the Service is meant, write \`${service}\``;
 }

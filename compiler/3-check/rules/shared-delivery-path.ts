@@ -11,7 +11,8 @@ The folder that "gitops" names belongs to one cluster: what fedc no longer emits
 there is taken away. Two overlays in one folder would take turns removing each
 other, also on different branches, since fedc's own branch in a repository is
 one. A folder inside what fedc owns of another overlay is the same. A repository
-is recognised by host and path: https or ssh, with ".git" or without.
+is recognised by host and path: https or ssh, with ".git" or without, in capital
+or small letters.
 
 Wrong:
 

@@ -36,6 +36,13 @@ Right:
       "list it under `clusters` or `groups`, or name what is listed there",
     );
 
+    const told = new Set<string>();
+    /** Whether a service names it for the first time: a cluster that was renamed would fill the screen. */
+    function isFirst(name: string, service: string): boolean {
+      const before = told.size;
+      return told.add(`${service} ${name}`).size > before;
+    }
+
     /** A name that is the value of a field or an item of a list, as only a cluster's can be. */
     function checkValue<T extends object>(parent: T, key: (keyof T & string) | number, name: string | undefined): void {
       if (name !== undefined && !Object.hasOwn(file.clusters, name)) reportCluster(name, at.value(parent, key));
@@ -51,22 +58,26 @@ Right:
       });
     }
 
-    function checkKeys(entries: Readonly<Record<string, unknown>>): void {
+    function checkKeys(entries: Readonly<Record<string, unknown>>, service: string): void {
       for (const name of Object.keys(entries))
-        if (!Object.hasOwn(file.clusters, name) && !Object.hasOwn(groups, name))
+        if (!Object.hasOwn(file.clusters, name) && !Object.hasOwn(groups, name) && isFirst(name, service))
           report({ at: at.key(entries, name), message: `\`${name}\` is no cluster and no group`, help: suggestKey(name) });
     }
 
     for (const members of Object.values(groups)) for (const [i, name] of members.entries()) checkValue(members, i, name);
     for (const { between } of file.trust.pairs ?? []) for (const [i, name] of between.entries()) checkValue(between, i, name);
     const { exposes, consumes } = entriesOf(file);
-    for (const { key, within, entry } of exposes) {
-      if (!Object.hasOwn(file.clusters, key)) reportCluster(key, at.key(within, key));
-      checkKeys(entry.allow ?? {});
+    for (const { key, within, entry, service } of exposes) {
+      if (!Object.hasOwn(file.clusters, key) && isFirst(key, service)) reportCluster(key, at.key(within, key));
+      checkKeys(entry.allow ?? {}, service);
     }
-    for (const { consume } of Object.values(file.services)) checkKeys(consume ?? {});
-    for (const { entry } of consumes)
-      for (const destination of destinationsOf(entry)) checkValue(destination, "cluster", destination.cluster);
+    for (const [service, { consume }] of Object.entries(file.services)) checkKeys(consume ?? {}, service);
+    for (const { entry, service } of consumes)
+      for (const destination of destinationsOf(entry)) {
+        const { cluster } = destination;
+        if (cluster !== undefined && !Object.hasOwn(file.clusters, cluster) && isFirst(cluster, service))
+          reportCluster(cluster, at.value(destination, "cluster"));
+      }
     for (const { never, always } of file.assertions ?? []) {
       const call = never ?? always;
       if (!call) continue;

@@ -22,12 +22,22 @@ Right:
 
   paths: [/cafe/menu]
 
-Other encodings, such as "%20", stay as they are and are written as callers send
+A path with "%00" is refused as soon as paths are normalized at all. Other
+encodings, such as "%20", stay as they are and are written as callers send
 them.
 `,
   check({ federation, at, report }) {
     const told = new Set<object>();
     const look = (path: string, { name, istio }: Cluster, place: () => Place) => {
+      if (!path.includes("%")) return;
+      if (istio.pathNormalization !== "NONE" && path.includes("%00")) {
+        report({
+          at: place(),
+          message: `\`${name}\` refuses every path with \`%00\`, so \`${path}\` matches no call`,
+          help: "leave it out",
+        });
+        return;
+      }
       const encoded = whatChanges(path, istio.pathNormalization);
       if (encoded === undefined) return;
       report({

@@ -9,7 +9,8 @@ export const unsafeDeliveryPath: Rule = {
   explain: `\
 The folder of an overlay is checked out by people and programs on any system.
 Git refuses folders that could be its own (.git, and git~1, which means the same
-on Windows); Windows takes con, prn, aux, nul, com0 to com9 and lpt0 to lpt9 for
+on Windows), and reads .gitattributes, .gitignore, .gitmodules and .mailmap as
+files. Windows takes con, prn, aux, nul, com0 to com9 and lpt0 to lpt9 for
 devices, whatever ending follows, and drops a dot at the end of a name.
 
 Wrong:
@@ -36,6 +37,7 @@ Right:
 
 function reasonAgainst(segment: string): string | undefined {
   if (/^\.git$|^git~[0-9]+$/i.test(segment)) return "which git keeps for itself";
+  if (/^\.(?:git(?:attributes|ignore|modules)|mailmap)$|^git(?:att|ign|mod)~[0-9]+$/i.test(segment)) return "which git reads as a file";
   if (isDeviceName(segment)) return "which is a device on Windows";
   return segment.endsWith(".") ? "whose last dot Windows drops" : undefined;
 }

@@ -29,7 +29,7 @@ Either take it away, or use it:
     // While some name exists nowhere, what looks unused may be what was meant.
     if ([...named].every((key) => Object.hasOwn(clusters, key) || Object.hasOwn(groups, key)))
       for (const name of Object.keys(groups))
-        if (!named.has(name) && !Object.hasOwn(clusters, name))
+        if (!named.has(name) && !Object.hasOwn(clusters, name) && groups[name]?.every((member) => Object.hasOwn(clusters, member)))
           report({
             at: at.key(groups, name),
             message: `nothing uses the group \`${name}\``,
