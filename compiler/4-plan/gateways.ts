@@ -59,7 +59,9 @@ function egressGateway({ federation, cluster, uses, groups }: Involvement): Mani
 function egressDestinationRule(involvement: Involvement): Manifest {
   const { federation, cluster, names } = involvement;
   const callers = names.flatMap(({ consumptions }) => consumptions.map((consumption) => callerNamespaces(consumption.callers)));
-  const exportTo = callers.includes("any") ? ["*"] : [".", ...sorted(callers.flat())];
+  // Istio refuses the rule's own namespace beside ".".
+  const others = sorted(callers.flat()).filter((namespace) => namespace !== cluster.namespace);
+  const exportTo = callers.includes("any") ? ["*"] : [".", ...others];
   const subsets = tcpTargets(involvement).map(({ name, host }) => ({
     name,
     trafficPolicy: { tls: { mode: "ISTIO_MUTUAL" as const, sni: host } },

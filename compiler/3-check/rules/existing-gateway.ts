@@ -45,7 +45,7 @@ Right:
         const whose = `the ${side} gateway of \`${name}\``;
         const yours = gateway.deploy === false;
         const missing = yours ? given(gateway, ["selector", "serviceAccount"], false) : [];
-        const idle = given(gateway, yours ? ["replicas", "service"] : ["selector", "serviceAccount"], true);
+        const idle = given(gateway, yours ? idleIfYours[side] : ["selector", "serviceAccount"], true);
         if (missing.length > 0)
           report({
             at: at.key(gateway, "deploy"),
@@ -59,13 +59,16 @@ Right:
             ...(yours && { related: { at: at.key(gateway, "deploy"), message: "said here" } }),
             help: yours ? `take \`${field}\` away` : `take \`${field}\` away, or write \`deploy: false\``,
           });
-        if (!yours) checkDeployed(gateway, side, whose, context);
+        if (!yours || side === "egress") checkDeployed(gateway, side, whose, context);
       }
     }
   },
 };
 
 type Field = "selector" | "serviceAccount" | "replicas" | "service";
+
+/** The Service that applications dial is fedc's for an existing egress gateway too. */
+const idleIfYours = { ingress: ["replicas", "service"], egress: ["replicas"] } as const;
 
 function given(gateway: GatewayEntry, fields: readonly Field[], present: boolean): readonly Field[] {
   return fields.filter((field) => (gateway[field] !== undefined) === present);

@@ -14,8 +14,8 @@ trust domain of its gateways. It must not be, or lie, where other names are:
   - cluster.local, or the Services of another cluster domain;
   - localhost: the pod itself;
   - .internal below the federation's name: groups have their names there;
-  - the trust domain of a mesh: a workload's identity must never look like a
-    gateway's.
+  - the trust domain of another cluster's mesh: a workload's identity there must
+    never look like this cluster's gateway.
 
 It need not exist in DNS. A name under a domain of yours is a good choice.
 
@@ -31,7 +31,8 @@ Right:
     const taken = takenDomains(federation);
     const owned = new Map<string, string>();
     for (const { name, istio } of federation.clusters.values()) owned.set(istio.domain, `the cluster domain of \`${name}\``);
-    for (const { name, trustDomain } of federation.clusters.values()) owned.set(trustDomain, `the trust domain of \`${name}\``);
+    for (const { name, hostname, trustDomain } of federation.clusters.values())
+      if (trustDomain !== hostname) owned.set(trustDomain, `the trust domain of \`${name}\``);
     for (const { name, hostname, written } of federation.clusters.values()) {
       const domain = domainsOf(hostname).find((suffix) => taken.has(suffix));
       const reason = domain === undefined ? owned.get(hostname) : taken.get(domain);
