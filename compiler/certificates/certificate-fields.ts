@@ -22,8 +22,17 @@ export interface Extension {
   readonly node: Asn1;
 }
 
+/** A root is in many bundles, and taking it apart costs as much as all else about an anchor. */
+const known = new WeakMap<Buffer, CertificateFields>();
+
 /** Throws DamagedDer where `der` is not a certificate, or has an extension twice. */
 export function certificateFields(der: Buffer): CertificateFields {
+  const fields = known.get(der) ?? takenApart(der);
+  known.set(der, fields);
+  return fields;
+}
+
+function takenApart(der: Buffer): CertificateFields {
   const [body, outerAlgorithm, signature, ...afterwards] = partsOf(readDer(der));
   partsOf(outerAlgorithm);
   bytesOf(signature, tag.bitString);
