@@ -10,6 +10,18 @@ import { Source } from "../compiler/findings/source.ts";
 import { example, root } from "./support/fedc.ts";
 import { assertFindings, codesMeant, findingsOf, readerOf, sampleNames, sampleTime } from "./support/samples.ts";
 
+const files = readdirSync(`${root}compiler/3-check/rules`).filter((name) => name !== "index.ts");
+
+/** Rules by the names of their files. */
+const byName = new Map(
+  await Promise.all(
+    files.map(async (file) => {
+      const exports: unknown[] = Object.values(await import(`../compiler/3-check/rules/${file}`));
+      return [file.replace(/\.ts$/, ""), rules.find((rule) => exports.includes(rule))] as const;
+    }),
+  ),
+);
+
 const samples = suite("samples of findings");
 
 for (const name of [...sampleNames("check"), ...sampleNames("load")])
@@ -33,18 +45,6 @@ for (const name of [...sampleNames("check"), ...sampleNames("load")])
 samples.run();
 
 const catalogue = suite("catalogue of rules");
-const files = readdirSync(`${root}compiler/3-check/rules`).filter((name) => name !== "index.ts");
-
-/** Rules by the names of their files. */
-const byName = new Map(
-  await Promise.all(
-    files.map(async (file) => {
-      const exports: unknown[] = Object.values(await import(`../compiler/3-check/rules/${file}`));
-      return [file.replace(/\.ts$/, ""), rules.find((rule) => exports.includes(rule))] as const;
-    }),
-  ),
-);
-
 catalogue("every file is a rule of the list, and the other way round", () => {
   assert.equal(
     [...byName].filter(([, rule]) => !rule).map(([name]) => name),
