@@ -24,6 +24,7 @@ import { forbiddenHostname } from "./forbidden-hostname.ts";
 import { gatewayIdentity } from "./gateway-identity.ts";
 import { gatewaysNamespace } from "./gateways-namespace.ts";
 import { groupNames } from "./group-names.ts";
+import { identitySuffix } from "./identity-suffix.ts";
 import { ineffectiveHeader } from "./ineffective-header.ts";
 import { istioVersion } from "./istio-version.ts";
 import { localNameKind } from "./local-name-kind.ts";
@@ -152,6 +153,7 @@ export const rules: readonly Rule[] = [
   certificateMissing,
   secretNames,
   gatewayIdentity,
+  identitySuffix,
   rootStates,
   rootChain,
   rootRepeated,
