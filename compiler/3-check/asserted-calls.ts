@@ -1,4 +1,5 @@
-import type { AssertedCall, FederationFile } from "../1-load/federation-file.ts";
+import type { AssertedCall, FederationFile, Protocol } from "../1-load/federation-file.ts";
+import type { Consumption } from "../2-resolve/federation.ts";
 
 /** One assertion. */
 export interface Asserted {
@@ -12,4 +13,24 @@ export function assertedCalls({ assertions = [] }: FederationFile): readonly Ass
     ...(never ? [{ kind: "never", call: never } as const] : []),
     ...(always ? [{ kind: "always", call: always } as const] : []),
   ]);
+}
+
+type Field = "method" | "rpc" | "path";
+
+const foreign: Readonly<Record<Protocol, readonly Field[]>> = {
+  http: ["rpc"],
+  http2: ["rpc"],
+  grpc: ["method", "path"],
+  tcp: ["method", "rpc", "path"],
+};
+
+/** The fields of a call that its service's protocol does not have. */
+export function misfits(call: AssertedCall, protocol: Protocol): readonly Field[] {
+  return foreign[protocol].filter((field) => call[field] !== undefined);
+}
+
+/** Whether a consumption lists a caller; one that is left open is any of them. */
+export function isListed(caller: string | undefined, { callers }: Consumption): boolean {
+  if (caller === undefined || callers === "any") return true;
+  return callers.includes(caller) || callers.includes(`${caller.slice(0, caller.indexOf("/"))}/*`);
 }

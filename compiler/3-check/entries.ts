@@ -9,6 +9,7 @@ import type {
 } from "../1-load/federation-file.ts";
 import type { Spans } from "../1-load/spans.ts";
 import type { Place } from "../findings/source.ts";
+import { oncePer } from "./once-per.ts";
 
 /** `services.<service>.expose.<key>`; its place is `at.key(within, key)`. */
 export interface WrittenExpose {
@@ -48,19 +49,12 @@ export interface WrittenEntries {
   readonly consumes: readonly WrittenConsume[];
 }
 
-const known = new WeakMap<FederationFile, WrittenEntries>();
-
-/** Every expose, allow and consume entry of the file; walked once for all rules. */
-export function entriesOf(file: FederationFile): WrittenEntries {
-  let entries = known.get(file);
-  if (!entries) {
-    const exposes = Object.entries(file.services).flatMap(([service, entry]) => exposesIn(service, entry));
-    const consumes = Object.entries(file.services).flatMap(([service, entry]) => consumesIn(service, entry));
-    entries = { exposes, allows: exposes.flatMap(allowsIn), consumes };
-    known.set(file, entries);
-  }
-  return entries;
-}
+/** Every expose, allow and consume entry of the file. */
+export const entriesOf = oncePer(({ services }: FederationFile): WrittenEntries => {
+  const exposes = Object.entries(services).flatMap(([service, entry]) => exposesIn(service, entry));
+  const consumes = Object.entries(services).flatMap(([service, entry]) => consumesIn(service, entry));
+  return { exposes, allows: exposes.flatMap(allowsIn), consumes };
+});
 
 /** Where an entry of `consume` is shown: at its key, or, in a list, at its local name. */
 export function consumePlace(at: Spans, { within, key, list, index, entry }: WrittenConsume): Place {

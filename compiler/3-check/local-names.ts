@@ -1,4 +1,5 @@
 import type { Cluster, Consumption, Federation, LocalName } from "../2-resolve/federation.ts";
+import { oncePer } from "./once-per.ts";
 
 /** A consumption that says its local name. */
 export type NamedConsumption = Consumption & { readonly as: LocalName };
@@ -11,16 +12,8 @@ export interface UsedName {
   readonly consumptions: readonly NamedConsumption[];
 }
 
-const known = new WeakMap<Federation, readonly UsedName[]>();
-
-/** Every local name of every cluster, compared in full: `x.default` and `x.default.svc.cluster.local` are one. Walked once for all rules. */
-export function usedNames(federation: Federation): readonly UsedName[] {
-  const names = known.get(federation) ?? walk(federation);
-  known.set(federation, names);
-  return names;
-}
-
-function walk({ services }: Federation): readonly UsedName[] {
+/** Every local name of every cluster, compared in full: `x.default` and `x.default.svc.cluster.local` are one. */
+export const usedNames = oncePer(({ services }: Federation): readonly UsedName[] => {
   const names = new Map<string, { cluster: Cluster; host: string; consumptions: NamedConsumption[] }>();
   for (const { consumptions } of services)
     for (const consumption of consumptions) {
@@ -32,7 +25,7 @@ function walk({ services }: Federation): readonly UsedName[] {
       else names.set(key, { cluster, host: as.host, consumptions: [consumption] });
     }
   return [...names.values()];
-}
+});
 
 function isNamed(consumption: Consumption): consumption is NamedConsumption {
   return consumption.as !== undefined;

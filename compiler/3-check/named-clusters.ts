@@ -1,16 +1,9 @@
 import type { FederationFile, ServiceEntry } from "../1-load/federation-file.ts";
 import { destinationsOf } from "./entries.ts";
+import { oncePer } from "./once-per.ts";
 
-const known = new WeakMap<ServiceEntry, boolean>();
-
-/** Whether every key and destination of a service exists: while one does not, what its grants lack may be a misspelling. Looked up once for all rules. */
-export function allNamesExist(service: ServiceEntry, file: FederationFile): boolean {
-  const found = known.get(service) ?? lookUp(service, file);
-  known.set(service, found);
-  return found;
-}
-
-function lookUp({ expose = {}, consume = {} }: ServiceEntry, { clusters, groups = {} }: FederationFile): boolean {
+/** Whether every key and destination of a service exists: while one does not, what its grants lack may be a misspelling. */
+export const allNamesExist = oncePer(({ expose = {}, consume = {} }: ServiceEntry, { clusters, groups = {} }: FederationFile): boolean => {
   const isCluster = (name: string) => Object.hasOwn(clusters, name);
   const isKey = (name: string) => isCluster(name) || Object.hasOwn(groups, name);
   for (const [key, { allow = {} }] of Object.entries(expose)) if (!isCluster(key) || !Object.keys(allow).every(isKey)) return false;
@@ -20,4 +13,4 @@ function lookUp({ expose = {}, consume = {} }: ServiceEntry, { clusters, groups 
       if (!destinationsOf(entry).every(({ cluster }) => cluster === undefined || isCluster(cluster))) return false;
   }
   return true;
-}
+});

@@ -1,6 +1,7 @@
 import type { Spans } from "../1-load/spans.ts";
 import type { Allow, Cluster, Federation } from "../2-resolve/federation.ts";
 import type { Place } from "../findings/source.ts";
+import { oncePer } from "./once-per.ts";
 
 /** The grants of a cluster that let a part of a service's paths through by a prefix. */
 export interface PrefixGrants {
@@ -12,16 +13,8 @@ export interface PrefixGrants {
   readonly place: Place;
 }
 
-const known = new WeakMap<Federation, readonly PrefixGrants[]>();
-
-/** What is granted by prefix in each exposing cluster; `/*` is everything and no limit. Walked once for all rules. */
-export function prefixGrants(federation: Federation, at: Spans): readonly PrefixGrants[] {
-  const grants = known.get(federation) ?? walk(federation, at);
-  known.set(federation, grants);
-  return grants;
-}
-
-function walk({ services }: Federation, at: Spans): readonly PrefixGrants[] {
+/** What is granted by prefix in each exposing cluster; `/*` is everything and no limit. */
+export const prefixGrants = oncePer(({ services }: Federation, at: Spans): readonly PrefixGrants[] => {
   const found = new Map<Cluster, { services: Set<string>; path: string; place: Place }>();
   for (const { exposures, name } of services)
     for (const { active, allows, cluster } of exposures)
@@ -34,7 +27,7 @@ function walk({ services }: Federation, at: Spans): readonly PrefixGrants[] {
         found.set(cluster, known);
       }
   return [...found].map(([exposer, { services, ...first }]) => ({ exposer, services: [...services], ...first }));
-}
+});
 
 function firstPrefix({ alternatives, exposure }: Allow, at: Spans): { path: string; place: Place } | undefined {
   const { protocol } = exposure.service;

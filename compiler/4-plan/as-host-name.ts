@@ -1,6 +1,7 @@
 import type { Consumption } from "../2-resolve/federation.ts";
 import { callerNamespaces, sorted } from "../2-resolve/names.ts";
-import { httpRoutesOf, missedByAnalysis, missedComment, portName, tcpRoutesOf } from "./as-routes.ts";
+import { portName } from "./as-routes.ts";
+import { answeringVirtualService } from "./as-virtual-service.ts";
 import type { AnsweredName, Involvement } from "./involvement.ts";
 import { type Manifest, manifest, metadata, suppressed } from "./manifest.ts";
 import { objectName } from "./names.ts";
@@ -43,24 +44,6 @@ function serviceEntry({ federation }: Involvement, host: string, namespace: stri
 
 function virtualService(involvement: Involvement, host: string, namespace: string, here: readonly Consumption[]): Manifest {
   const answers = here.map((consumption) => ({ consumption, namespaces: undefined }));
-  const http = answers
-    .filter(({ consumption }) => consumption.service.protocol !== "tcp")
-    .flatMap((answer) => httpRoutesOf(involvement, answer, new Map()));
-  const tcp = answers
-    .filter(({ consumption }) => consumption.service.protocol === "tcp")
-    .flatMap((answer) => tcpRoutesOf(involvement, answer, new Map()));
-  const missed = missedByAnalysis(involvement, answers);
-  return manifest(
-    {
-      apiVersion: "networking.istio.io/v1",
-      kind: "VirtualService",
-      metadata: metadata(
-        { federation: involvement.federation, namespace },
-        objectName(`federation-${host}`),
-        missed ? suppressed("IST0101") : {},
-      ),
-      spec: { hosts: [host], exportTo: ["."], ...(http.length > 0 && { http }), ...(tcp.length > 0 && { tcp }) },
-    },
-    ...(missed ? [missedComment] : []),
-  );
+  const about = { federation: involvement.federation, namespace };
+  return answeringVirtualService(involvement, { host, name: host, about, exportTo: ["."], comment: [] }, answers, new Map());
 }

@@ -43,17 +43,6 @@ function wantedRoutes(consumption: Consumption): readonly Route[] {
     : routesInForce(consumption);
 }
 
-/**
- * Whether `istioctl analyze` would miss the egress Service's subset: it finds a DestinationRule of another namespace only by hosts
- * in the domain cluster.local (pkg/config/analysis/analyzers/util).
- */
-export function missedByAnalysis({ cluster }: Involvement, answers: readonly Answer[]): boolean {
-  return cluster.istio.domain !== "cluster.local" && answers.some(({ consumption }) => consumption.service.protocol === "tcp");
-}
-
-/** Above an object whose subset `istioctl analyze` would miss. */
-export const missedComment = "IST0101 does not apply: the subset is in federation-egress; the analysis looks for cluster.local only.";
-
 /** As Istio reads the protocol from it. */
 export function portName({ service, port }: Consumption): string {
   return `${service.protocol}-${port}`;

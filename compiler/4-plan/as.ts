@@ -2,11 +2,11 @@ import type { Consumption } from "../2-resolve/federation.ts";
 import { labelsText } from "../2-resolve/labels-text.ts";
 import { callerNamespaces, sorted } from "../2-resolve/names.ts";
 import { planHostName } from "./as-host-name.ts";
-import { httpRoutesOf, type LocalSubsets, missedByAnalysis, missedComment, portName, tcpRoutesOf } from "./as-routes.ts";
+import { type LocalSubsets, portName } from "./as-routes.ts";
+import { answeringVirtualService } from "./as-virtual-service.ts";
 import type { AnsweredName, Involvement } from "./involvement.ts";
-import { type Manifest, manifest, metadata, type PlannedFile, suppressed } from "./manifest.ts";
+import { type Manifest, manifest, metadata, type PlannedFile } from "./manifest.ts";
 import { shortened } from "./names.ts";
-import type { VirtualService } from "./objects.ts";
 
 /** `as-<local name>.yaml`: how one local name is answered. */
 export function planLocalNames(involvement: Involvement): readonly PlannedFile[] {
@@ -59,24 +59,8 @@ function virtualService(
 ): Manifest {
   const exported = exportedTo(consumptions);
   const answers = consumptions.map((consumption) => ({ consumption, namespaces: narrowed(consumption, exported) }));
-  const http = answers
-    .filter(({ consumption }) => consumption.service.protocol !== "tcp")
-    .flatMap((answer) => httpRoutesOf(involvement, answer, subsets));
-  const tcp = answers
-    .filter(({ consumption }) => consumption.service.protocol === "tcp")
-    .flatMap((answer) => tcpRoutesOf(involvement, answer, subsets));
-  const missed = missedByAnalysis(involvement, answers);
-  const object: VirtualService = {
-    apiVersion: "networking.istio.io/v1",
-    kind: "VirtualService",
-    metadata: metadata(about, `federation-${name}`, missed ? suppressed("IST0101") : {}),
-    spec: { hosts: [host], exportTo: exported, ...(http.length > 0 && { http }), ...(tcp.length > 0 && { tcp }) },
-  };
-  return manifest(
-    object,
-    "Seen in the callers' namespaces only; who of them gets through is decided at the egress gateway.",
-    ...(missed ? [missedComment] : []),
-  );
+  const comment = ["Seen in the callers' namespaces only; who of them gets through is decided at the egress gateway."];
+  return answeringVirtualService(involvement, { host, name, about, exportTo: exported, comment }, answers, subsets);
 }
 
 /** Namespaces of all callers of a name; `*` for every one. */

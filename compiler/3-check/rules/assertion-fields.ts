@@ -1,15 +1,6 @@
 import type { Protocol } from "../../1-load/federation-file.ts";
-import { assertedCalls } from "../asserted-calls.ts";
+import { assertedCalls, misfits } from "../asserted-calls.ts";
 import type { Rule } from "../rule.ts";
-
-type Field = "method" | "rpc" | "path";
-
-const wrong: Readonly<Record<Protocol, readonly Field[]>> = {
-  http: ["rpc"],
-  http2: ["rpc"],
-  grpc: ["method", "path"],
-  tcp: ["method", "rpc", "path"],
-};
 
 /** An assertion speaks in the terms of its service's protocol. */
 export const assertionFields: Rule = {
@@ -36,13 +27,12 @@ Right:
     const protocols = new Map(federation.services.map(({ name, protocol }) => [name, protocol]));
     for (const { call } of assertedCalls(file)) {
       const protocol = protocols.get(call.to);
-      for (const field of protocol ? wrong[protocol] : [])
-        if (call[field] !== undefined)
-          report({
-            at: at.key(call, field),
-            message: `\`${call.to}\` speaks ${protocol}, which has no \`${field}\``,
-            help: helpFor(protocol),
-          });
+      for (const field of protocol ? misfits(call, protocol) : [])
+        report({
+          at: at.key(call, field),
+          message: `\`${call.to}\` speaks ${protocol}, which has no \`${field}\``,
+          help: helpFor(protocol),
+        });
     }
   },
 };

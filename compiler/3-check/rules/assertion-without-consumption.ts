@@ -1,6 +1,6 @@
 import type { AssertedCall } from "../../1-load/federation-file.ts";
-import type { Consumption, Service } from "../../2-resolve/federation.ts";
-import { assertedCalls } from "../asserted-calls.ts";
+import type { Service } from "../../2-resolve/federation.ts";
+import { assertedCalls, isListed } from "../asserted-calls.ts";
 import { consumePlace, entriesOf } from "../entries.ts";
 import type { Rule, RuleContext } from "../rule.ts";
 
@@ -55,8 +55,4 @@ function checkCall(call: AssertedCall, { consumptions, exposures, name }: Servic
     });
   else if (exposer !== undefined && federation.clusters.has(exposer) && !exposures.some(({ cluster }) => cluster.name === exposer))
     report({ at: at.value(call, "at"), message: `\`${exposer}\` does not expose \`${name}\``, help: "name a cluster that exposes it" });
-}
-
-function isListed(caller: string, { callers }: Consumption): boolean {
-  return callers === "any" || callers.includes(caller) || callers.includes(`${caller.slice(0, caller.indexOf("/"))}/*`);
 }

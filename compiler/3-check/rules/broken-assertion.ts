@@ -1,7 +1,7 @@
 import type { AlternativeEntry, AssertedCall } from "../../1-load/federation-file.ts";
 import type { Consumption, Grant } from "../../2-resolve/federation.ts";
 import { failoverInForce, routesInForce } from "../../2-resolve/routes-in-force.ts";
-import { type Asserted, assertedCalls } from "../asserted-calls.ts";
+import { type Asserted, assertedCalls, isListed, misfits } from "../asserted-calls.ts";
 import { pathsOf } from "../granted-calls.ts";
 import type { Rule, RuleContext } from "../rule.ts";
 import { allowPlace } from "../written-places.ts";
@@ -32,7 +32,8 @@ Right:
   check(context) {
     for (const asserted of assertedCalls(context.file)) {
       const { from, to, at } = asserted.call;
-      if (!fits(asserted.call, context)) continue;
+      const protocol = context.file.services[to]?.protocol;
+      if (protocol && misfits(asserted.call, protocol).length > 0) continue; // another rule's
       const fitting = context.federation.grants.filter(
         ({ inactive, consumer, exposure }) =>
           inactive === undefined &&
@@ -58,7 +59,7 @@ function checkNever({ call }: Asserted, grants: readonly Grant[], { at, report }
 }
 
 function checkAlways({ call }: Asserted, grants: readonly Grant[], { at, report }: RuleContext): void {
-  const used = grants.filter((grant) => usersOf(grant).some((consumption) => lists(consumption, call.caller)));
+  const used = grants.filter((grant) => usersOf(grant).some((consumption) => isListed(call.caller, consumption)));
   const [first] = used;
   if (!first) return; // a call that nobody makes is another rule's
   const covering = used.filter((grant) => admits(grant, (alternative) => admitsAll(call, alternative)));
@@ -72,13 +73,6 @@ function checkAlways({ call }: Asserted, grants: readonly Grant[], { at, report 
     related: { at: allowPlace(at, (waiting ?? first).allow), message: waiting ? "allowed here, but not reached" : "what is allowed" },
     help: "allow it and route it, or assert less: a method and a path",
   });
-}
-
-/** Fields that do not fit the protocol are another rule's. */
-function fits({ to, method, path, rpc }: AssertedCall, { file }: RuleContext): boolean {
-  const protocol = file.services[to]?.protocol;
-  if (protocol === "grpc") return method === undefined && path === undefined;
-  return rpc === undefined && (protocol !== "tcp" || (method === undefined && path === undefined));
 }
 
 /** The active consumptions of a grant's consumer that go to its exposer. */
@@ -100,12 +94,7 @@ function hasShare(consumption: Consumption, grant: Grant): boolean {
 
 /** Several names of a service share its callers; who calls in a cluster that manages itself is not known here. */
 function isCaller({ caller }: AssertedCall, grant: Grant): boolean {
-  return !grant.consumer.managed || usersOf(grant).some((consumption) => lists(consumption, caller));
-}
-
-function lists({ callers }: Consumption, caller: string | undefined): boolean {
-  if (caller === undefined || callers === "any") return true;
-  return callers.includes(caller) || callers.includes(`${caller.slice(0, caller.indexOf("/"))}/*`);
+  return !grant.consumer.managed || usersOf(grant).some((consumption) => isListed(caller, consumption));
 }
 
 /** A tcp grant has no alternatives: it lets everything through. */

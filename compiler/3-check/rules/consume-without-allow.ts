@@ -2,6 +2,7 @@ import type { Cluster, Consumption, Destination, Exposure, Service } from "../..
 import type { Place } from "../../findings/source.ts";
 import { consumePlace, entriesOf, type WrittenConsume } from "../entries.ts";
 import { allNamesExist } from "../named-clusters.ts";
+import { oncePer } from "../once-per.ts";
 import { quoted } from "../quoted.ts";
 import type { Rule, RuleContext } from "../rule.ts";
 
@@ -82,13 +83,11 @@ function destinations({ routes, failover = [] }: Consumption): readonly Destinat
   return [...routes.flatMap((route) => route.destinations), ...failover];
 }
 
-const consumers = new WeakMap<Exposure, ReadonlySet<Cluster>>();
+const consumersOf = oncePer(({ allows }: Exposure): ReadonlySet<Cluster> => new Set(allows.map(({ consumer }) => consumer)));
 
 /** Also where the allow is not in force: it is written. */
 function isAllowed(exposure: Exposure, consumer: Cluster): boolean {
-  const allowed = consumers.get(exposure) ?? new Set(exposure.allows.map((allow) => allow.consumer));
-  consumers.set(exposure, allowed);
-  return allowed.has(consumer);
+  return consumersOf(exposure).has(consumer);
 }
 
 function reportLack(
