@@ -4,6 +4,7 @@ import type { Source } from "../findings/source.ts";
 import { PlainData } from "./plain-data.ts";
 import { MOST_SYNTAX_FINDINGS } from "./scan.ts";
 import type { Spans } from "./spans.ts";
+import { MISTAKES, type SyntaxMistake } from "./syntax-mistakes.ts";
 
 /** The text as plain data, and where everything was written. Expects a text that passed the scan; undefined when it reported errors. */
 export function parse(source: Source, findings: Findings): { data: object; at: Spans } | undefined {
@@ -52,20 +53,19 @@ function reportErrors(source: Source, errors: readonly YAMLError[], findings: Fi
     }
     lastLine = line;
     const more = left-- === 0;
-    const [code, message, help] = rephrase(error);
-    findings.add({ code, severity: "error", message, at: { source, start, end: Math.max(end, start + 1) }, help, more });
+    findings.add({ ...rephrase(error), severity: "error", at: { source, start, end: Math.max(end, start + 1) }, more });
     if (more) return;
   }
 }
 
-function rephrase({ code }: YAMLError): readonly [code: string, message: string, help: string] {
+function rephrase({ code }: YAMLError): SyntaxMistake {
   switch (code) {
     case "BAD_INDENT":
-      return ["FED106", "this line is indented like none above that it could belong to", "indent it exactly as its neighbours are"];
+      return MISTAKES.indentation;
     case "TAB_AS_INDENT":
-      return ["FED106", "a tab stands in the indentation", "indent with spaces; YAML allows no tabs there"];
+      return MISTAKES.tab;
     case "KEY_OVER_1024_CHARS":
-      return ["FED107", "this key is longer than 1024 characters", "is a quote or a line break missing?"];
+      return { code: "FED107", message: "this key is longer than 1024 characters", help: "is a quote or a line break missing?" };
     case "ALIAS_PROPS":
     case "BAD_ALIAS":
     case "BAD_DIRECTIVE":
@@ -74,12 +74,16 @@ function rephrase({ code }: YAMLError): readonly [code: string, message: string,
     case "MULTIPLE_DOCS":
     case "MULTIPLE_TAGS":
     case "TAG_RESOLVE_FAILED":
-      return ["FED105", "this is not plain YAML", "use neither anchors, aliases, tags, directives nor a second document"];
+      return {
+        code: "FED105",
+        message: "this is not plain YAML",
+        help: "use neither anchors, aliases, tags, directives nor a second document",
+      };
     default:
-      return [
-        "FED107",
-        "this cannot be read as YAML",
-        "check the indentation, and that quotes, brackets, colons and dashes stand where they should",
-      ];
+      return {
+        code: "FED107",
+        message: "this cannot be read as YAML",
+        help: "check the indentation, and that quotes, brackets, colons and dashes stand where they should",
+      };
   }
 }

@@ -4,6 +4,7 @@ import type { Place, Source } from "../findings/source.ts";
 import { forbiddenCharacters } from "./characters.ts";
 import { reportSecretIn } from "./secrets.ts";
 import { Spans } from "./spans.ts";
+import { MISTAKES } from "./syntax-mistakes.ts";
 
 /** How a whole number is written that every reader of YAML takes for the same one. */
 const PLAIN_NUMBER = /^(?:0|-?[1-9][0-9]*)$/;
@@ -59,12 +60,8 @@ export class PlainData {
   #key({ key }: Pair, around: Range): { name: string; range: Range } | undefined {
     const range = rangeOf(key) ?? around;
     if (!isScalar(key)) {
-      this.#report(
-        "FED110",
-        range,
-        "a list or a mapping stands where a key is expected",
-        "a key is one word; put text with brackets in quotes",
-      );
+      const { code, message, help } = MISTAKES.notAKey;
+      this.#report(code, range, message, help);
       return undefined;
     }
     this.#properties(key, range);

@@ -62,7 +62,7 @@ function exposesOf({ grants }: Federation, cluster: Cluster): readonly string[] 
 }
 
 /** One line per local name that leads somewhere. */
-export function consumesOf(consumption: Consumption): readonly string[] {
+function consumesOf(consumption: Consumption): readonly string[] {
   const { as, port, failover, service } = consumption;
   if (consumption.inactive !== undefined) return [];
   const wanted = failover ?? routesInForce(consumption).flatMap(({ destinations }) => destinations);

@@ -32,6 +32,6 @@ function template(name: string, view: object): string {
 }
 
 /** `VirtualService` is made by `virtual-service.yaml.hbs`. */
-export function kebabCase(kind: string): string {
+function kebabCase(kind: string): string {
   return kind.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 }
