@@ -1,4 +1,4 @@
-import { load, type ReadFile } from "./1-load/load.ts";
+import { type Loaded, load, type ReadFile } from "./1-load/load.ts";
 import type { Federation } from "./2-resolve/federation.ts";
 import { resolve } from "./2-resolve/resolve.ts";
 import { runRules } from "./3-check/run-rules.ts";
@@ -23,6 +23,12 @@ export interface Checked {
   readonly federation?: Federation;
 }
 
+/** What is known of a file, also where it has errors: as far as it loads. */
+export interface Examined {
+  readonly findings: Findings;
+  readonly known?: { readonly loaded: Loaded; readonly federation: Federation };
+}
+
 export interface Compiled extends Checked {
   /** Missing when there are errors. */
   readonly built?: Built;
@@ -35,25 +41,26 @@ export interface Built {
 
 /** As far as findings go: renders nothing. */
 export function check(source: Source, options: CompileOptions): Checked {
-  const { findings, checked } = checkLoaded(source, options);
-  return { findings, ...(checked && { federation: checked.federation }) };
+  const { findings, known } = examine(source, options);
+  return findings.hasErrors || !known ? { findings } : { findings, federation: known.federation };
 }
 
 /** The whole way from text to overlays. Writes nothing; the same input gives the same bytes anywhere. */
 export function compile(source: Source, options: CompileOptions): Compiled {
-  const { findings, checked } = checkLoaded(source, options);
-  if (!checked) return { findings };
-  const { federation, loaded } = checked;
+  const { findings, known } = examine(source, options);
+  if (findings.hasErrors || !known) return { findings };
+  const { federation, loaded } = known;
   const plan = makePlan(federation); // what each cluster gets, as objects
   const overlays = plan.clusters.map((cluster) => render(federation.name, cluster)); // as files
   return { findings, federation, built: { overlays, summary: summarize(federation, plan, loaded.at) } };
 }
 
-function checkLoaded(source: Source, options: CompileOptions) {
+/** For what has something to say of a federation that is not right yet. */
+export function examine(source: Source, options: CompileOptions): Examined {
   const findings = new Findings();
   const loaded = load(source, options.readFile, findings, options); // plain YAML, the schema, roots
   if (!loaded) return { findings };
   const federation = resolve(loaded); // defaults, groups, names, both halves of each grant
   runRules(loaded, federation, options.now, findings); // every rule, every finding
-  return findings.hasErrors ? { findings } : { findings, checked: { federation, loaded } };
+  return { findings, known: { loaded, federation } };
 }

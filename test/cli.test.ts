@@ -6,7 +6,7 @@ import * as assert from "uvu/assert";
 import { example, fedc, inFolder, root } from "./support/fedc.ts";
 
 const cli = suite("the command line");
-const commands = ["check", "build", "explain"];
+const commands = ["check", "build", "trust inspect", "trust plan", "trust dev", "explain"];
 /** The example, with the one thing set that it is warned of. */
 const exampleText = readFileSync(example, "utf8").replace(
   "    hostname: c2.example.com\n",
@@ -42,10 +42,11 @@ cli("help is an answer, fits 80 columns, and is the same however it is asked for
   assert.equal(fedc(["-h"]), overview);
   for (const command of commands) {
     assert.match(overview.stdout, new RegExp(`^ {2}${command} `, "m"));
-    const page = fedc(["help", command]);
+    const words = command.split(" ");
+    const page = fedc(["help", ...words]);
     assert.equal([page.status, page.stderr], [0, ""]);
-    assert.equal(fedc([command, "--help"]), page);
-    assert.equal(fedc([command, "-h"]), page);
+    assert.equal(fedc([...words, "--help"]), page);
+    assert.equal(fedc([...words, "-h"]), page);
     for (const part of ["Usage", "Options", "--json", "Examples", "Exit status"]) assert.match(page.stdout, part);
     assert.equal(
       `${overview.stdout}${page.stdout}`.split("\n").filter((line) => line.length > 80),

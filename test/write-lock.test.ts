@@ -2,9 +2,9 @@ import { readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { realDisk } from "../compiler/6-write/disk.ts";
-import { LARGEST_LOCK } from "../compiler/6-write/lock-file.ts";
-import { writeOverlays } from "../compiler/6-write/write-overlays.ts";
+import { realDisk } from "../compiler/7-write/disk.ts";
+import { LARGEST_LOCK } from "../compiler/7-write/lock-file.ts";
+import { writeOverlays } from "../compiler/7-write/write-overlays.ts";
 import { overlay, versions } from "./support/overlays.ts";
 import { changes, refusalOf, refused, written } from "./support/writing.ts";
 

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { previewOverlays, writeOverlays } from "../compiler/6-write/write-overlays.ts";
+import { previewOverlays, writeOverlays } from "../compiler/7-write/write-overlays.ts";
 import { overlay, STARTER, versions } from "./support/overlays.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
 import { stampsOf, treeOf, wantedTree } from "./support/tree.ts";

@@ -22,6 +22,7 @@ export function resolveCluster(name: string, written: ClusterEntry): Cluster {
     egress: gateways?.egress && resolveGateway("egress", gateways.egress),
     identity: { ingress: identity("ingress"), egress: identity("egress") },
     root: trust?.root,
+    workloadsRoot: written.trust?.workloads?.root,
     issuer: trust?.certificate?.issuerRef,
     credentials: { ingress: credential("ingress"), egress: credential("egress") },
     trustDomain: written.trust?.workloads?.domain ?? "cluster.local",

@@ -26,6 +26,7 @@ export function resolveConsumption(service: Service, cluster: Cluster, key: stri
     callerLabels: written.callerLabels,
     routes: written.routes ? written.routes.map((route) => resolveRoute(route, destination)) : impliedRoutes(cluster, written, book),
     failover: written.failover?.map(destination),
+    via: written.via ?? "egress",
     inactive: written.inactive ?? service.inactive ?? cluster.inactive,
     written,
   };

@@ -51,6 +51,8 @@ export interface Cluster {
   readonly identity: { readonly ingress: string; readonly egress: string };
   /** Name of the root that signs its gateways' certificates. */
   readonly root: string | undefined;
+  /** Name of the root that its workloads' certificates go back to; needed in mode workloads. */
+  readonly workloadsRoot: string | undefined;
   /** Who issues the gateways' certificates; missing where the Secrets are the user's. */
   readonly issuer: IssuerRef | undefined;
   /** Names of the Secrets that hold the gateways' key pairs. */
@@ -118,6 +120,8 @@ export interface Exposure {
   readonly path: string | undefined;
   readonly selector: Labels | undefined;
   readonly defaultDeny: boolean;
+  /** Who serves it, names of accounts in the Service's namespace; needed in mode workloads. */
+  readonly serviceAccounts: readonly string[];
   /** Local callers that stay allowed, `namespace/name` or `namespace/*`; undefined without `protect`. */
   readonly protect: readonly string[] | undefined;
   readonly allows: readonly Allow[];
@@ -155,6 +159,8 @@ export interface Consumption {
   readonly routes: readonly Route[];
   /** In order of preference; undefined without failover. */
   readonly failover: readonly Destination[] | undefined;
+  /** Through the egress gateway or straight to the remote ingress gateway; means something in mode workloads only. */
+  readonly via: "egress" | "direct";
   readonly inactive: string | undefined;
   readonly written: ConsumeEntry;
 }
@@ -191,11 +197,14 @@ export interface Grant {
   readonly allow: Allow;
   readonly exposure: Exposure;
   readonly consumer: Cluster;
+  readonly mode: Mode;
   /** Why it is not in force, wherever that was written; undefined where it is. */
   readonly inactive: string | undefined;
   /** The exposing cluster has no address yet. */
   readonly pending: boolean;
-  /** Whether active uses reach the exposer by a route, and in a failover group. */
+  /** Whether active uses reach the exposer by its own service host, and by that of a group of exposing clusters. */
   readonly direct: boolean;
   readonly failover: boolean;
+  /** The active consumptions that lead there. */
+  readonly users: readonly Consumption[];
 }

@@ -1,14 +1,17 @@
-import type { Allow, Cluster, Consumption, Exposure, Grant } from "./federation.ts";
+import type { Allow, Cluster, Consumption, Destination, Exposure, Federation, Grant } from "./federation.ts";
+import { beginsWithLocal } from "./routes-in-force.ts";
 
-type OpenGrant = { -readonly [Key in keyof Grant]: Grant[Key] };
+type OpenGrant = { -readonly [Key in keyof Grant]: Key extends "users" ? Consumption[] : Grant[Key] };
 
 /** Brings the two halves of a service's grants together, while its consumptions are linked one after the other. */
 export class GrantBook {
   readonly #exposures: readonly Exposure[];
+  readonly #modeOf: Federation["modeOf"];
   readonly #grants = new Map<Allow, OpenGrant>();
 
-  constructor(exposures: readonly Exposure[]) {
+  constructor(exposures: readonly Exposure[], modeOf: Federation["modeOf"]) {
     this.#exposures = exposures;
+    this.#modeOf = modeOf;
   }
 
   /** What exposing clusters wrote for a consumer: those in force, or else those that are not. */
@@ -27,7 +30,8 @@ export class GrantBook {
     if (!grant) {
       const { addresses } = exposure.cluster.ingress ?? {};
       const inactive = exposure.service.inactive ?? exposer.inactive ?? consumer.inactive ?? allow.inactive;
-      grant = { allow, exposure, consumer, inactive, pending: addresses === "pending", direct: false, failover: false };
+      const mode = this.#modeOf(exposer, consumer);
+      grant = { allow, exposure, consumer, mode, inactive, pending: addresses === "pending", direct: false, failover: false, users: [] };
       this.#grants.set(allow, grant);
     }
     return grant;
@@ -36,8 +40,17 @@ export class GrantBook {
   /** Counts a consumption's destinations as uses, once it is linked. */
   use(consumption: Consumption): void {
     if (consumption.inactive !== undefined) return;
-    for (const { destinations } of consumption.routes) for (const { grant } of destinations) if (grant) (grant as OpenGrant).direct = true;
-    for (const { grant } of consumption.failover ?? []) if (grant) (grant as OpenGrant).failover = true;
+    const use = (destinations: readonly Destination[], way: "direct" | "failover") => {
+      for (const { grant } of destinations) {
+        if (!grant) continue;
+        const open = grant as OpenGrant;
+        open[way] = true;
+        if (open.users.at(-1) !== consumption) open.users.push(consumption);
+      }
+    };
+    for (const { destinations } of consumption.routes) use(destinations, "direct");
+    // What begins with the local Service ends in one exposer, by that one's own service host.
+    use(consumption.failover ?? [], beginsWithLocal(consumption) ? "direct" : "failover");
   }
 
   /** All grants, when everything is linked: one whose uses are all inactive is not in force either. */

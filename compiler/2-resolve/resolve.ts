@@ -9,9 +9,13 @@ import { resolveService } from "./service.ts";
 export function resolve(loaded: Loaded): Federation {
   const { file } = loaded;
   const clusters = new Map(sorted(Object.keys(file.clusters)).map((name) => [name, resolveCluster(name, file.clusters[name] as never)]));
+  const modeOf: Federation["modeOf"] = (a, b) => {
+    const pair = file.trust.pairs?.find(({ between }) => between.includes(a.name) && between.includes(b.name));
+    return pair?.mode ?? file.trust.mode ?? "gateways";
+  };
   const services = sorted(Object.keys(file.services)).map((name) => {
     const written = file.services[name] as FederationFile["services"][string];
-    return resolveService(name, written, { clusters, members: (key) => members(key, file, clusters) });
+    return resolveService(name, written, { clusters, members: (key) => members(key, file, clusters), modeOf });
   });
   return {
     name: file.metadata.name,
@@ -19,10 +23,7 @@ export function resolve(loaded: Loaded): Federation {
     roots: resolveRoots(loaded),
     services: services.map(({ service }) => service),
     grants: services.flatMap(({ grants }) => grants),
-    modeOf: (a, b) => {
-      const pair = file.trust.pairs?.find(({ between }) => between.includes(a.name) && between.includes(b.name));
-      return pair?.mode ?? file.trust.mode ?? "gateways";
-    },
+    modeOf,
     written: file,
   };
 }

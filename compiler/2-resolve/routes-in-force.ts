@@ -18,10 +18,20 @@ export function routesInForce(consumption: Consumption): readonly Route[] {
   });
 }
 
-/** The exposing clusters of a failover group that are emitted, in order. */
+/** A failover from the local Service to another cluster's. */
+export function beginsWithLocal({ failover }: Consumption): boolean {
+  return failover?.[0] !== undefined && isLocal(failover[0]);
+}
+
+/** The exposing clusters of a failover that are emitted, in order. */
 export function failoverInForce(consumption: Consumption): readonly Grant[] {
   if (consumption.inactive !== undefined) return [];
   return (consumption.failover ?? []).flatMap(({ grant }) => (isReachable(grant) ? [grant] : []));
+}
+
+/** Everywhere that a consumption's calls may go. */
+export function allDestinations({ routes, failover = [] }: Consumption): readonly Destination[] {
+  return [...routes.flatMap(({ destinations }) => destinations), ...failover];
 }
 
 /** The local Service of the name, or pods of it. */

@@ -1,6 +1,6 @@
 import type { AllowEntry, ConsumeEntry, ExposeEntry, ServiceEntry } from "../1-load/federation-file.ts";
 import { resolveConsumption } from "./consumption.ts";
-import type { Allow, Cluster, Consumption, Exposure, Grant, Service } from "./federation.ts";
+import type { Allow, Cluster, Consumption, Exposure, Federation, Grant, Service } from "./federation.ts";
 import { GrantBook } from "./grant-book.ts";
 import { serviceName, sorted } from "./names.ts";
 
@@ -9,6 +9,7 @@ export interface Surroundings {
   readonly clusters: ReadonlyMap<string, Cluster>;
   /** The clusters that a key of `allow` or `consume` means. */
   readonly members: (key: string) => readonly Cluster[];
+  readonly modeOf: Federation["modeOf"];
 }
 
 /** Links one block under `services`. */
@@ -28,7 +29,7 @@ export function resolveService(name: string, written: ServiceEntry, around: Surr
     const cluster = around.clusters.get(key);
     if (cluster) exposures.push(resolveExposure(service, cluster, written.expose?.[key] as ExposeEntry, around));
   }
-  const book = new GrantBook(exposures);
+  const book = new GrantBook(exposures, around.modeOf);
   for (const { cluster, key } of distinctMembers(sorted(Object.keys(written.consume ?? {})), around)) {
     const entry = written.consume?.[key] as ConsumeEntry | readonly ConsumeEntry[];
     for (const one of "map" in entry ? entry : [entry]) consumptions.push(resolveConsumption(service, cluster, key, one, book));
@@ -48,6 +49,7 @@ function resolveExposure(service: Service, cluster: Cluster, written: ExposeEntr
     path: written.path,
     selector: written.selector,
     defaultDeny: written.defaultDeny ?? cluster.istio.defaultDeny,
+    serviceAccounts: written.serviceAccounts ?? [],
     protect: written.protect && (written.protect.callers === "none" ? [] : written.protect.callers),
     allows,
     active: service.inactive === undefined && cluster.inactive === undefined,

@@ -1,4 +1,5 @@
 import type { AssertedCall, FederationFile, Protocol } from "../1-load/federation-file.ts";
+import { coversCaller } from "../2-resolve/caller-lists.ts";
 import type { Consumption } from "../2-resolve/federation.ts";
 
 /** One assertion. */
@@ -31,6 +32,5 @@ export function misfits(call: AssertedCall, protocol: Protocol): readonly Field[
 
 /** Whether a consumption lists a caller; one that is left open is any of them. */
 export function isListed(caller: string | undefined, { callers }: Consumption): boolean {
-  if (caller === undefined || callers === "any") return true;
-  return callers.includes(caller) || callers.includes(`${caller.slice(0, caller.indexOf("/"))}/*`);
+  return caller === undefined || coversCaller(callers, caller);
 }

@@ -1,4 +1,4 @@
-import type { Cluster, Federation, Grant, Root } from "../2-resolve/federation.ts";
+import type { Cluster, Federation, Grant } from "../2-resolve/federation.ts";
 
 /** A cluster whose gateways take part in grants in force, with the first of them on each side. */
 export interface TrustedGateways {
@@ -24,16 +24,6 @@ export function trustedGateways(federation: Federation): readonly TrustedGateway
 }
 
 /** Grants in force between clusters in mode gateways. */
-export function grantsByGateways({ grants, modeOf }: Federation): readonly Grant[] {
-  return grants.filter(({ inactive, exposure, consumer }) => inactive === undefined && modeOf(exposure.cluster, consumer) === "gateways");
-}
-
-/** Roots that some grant in force relies on, with the first cluster that does. */
-export function rootsInForce(federation: Federation): ReadonlyMap<Root, Cluster> {
-  const found = new Map<Root, Cluster>();
-  for (const { cluster } of trustedGateways(federation)) {
-    const root = federation.roots.get(cluster.root ?? "");
-    if (root && !found.has(root)) found.set(root, cluster);
-  }
-  return found;
+export function grantsByGateways({ grants }: Federation): readonly Grant[] {
+  return grants.filter(({ inactive, mode }) => inactive === undefined && mode === "gateways");
 }

@@ -1,5 +1,6 @@
 import type { Consumption } from "../2-resolve/federation.ts";
 import { callerNamespaces, sorted } from "../2-resolve/names.ts";
+import { leadsByItself, planHostEntry } from "./as-host-entry.ts";
 import { portName } from "./as-routes.ts";
 import { answeringVirtualService } from "./as-virtual-service.ts";
 import type { AnsweredName, Involvement } from "./involvement.ts";
@@ -10,10 +11,13 @@ import { objectName } from "./names.ts";
  * A host name that no Service bears: the agents' DNS proxy answers it, from a ServiceEntry in each caller's namespace. One that
  * is exported from elsewhere is not seen under a `Sidecar` whose egress hosts are `./*`.
  */
-export function planHostName(involvement: Involvement, { host, consumptions }: AnsweredName): readonly Manifest[] {
+export function planHostName(involvement: Involvement, name: AnsweredName): readonly Manifest[] {
+  const { host, consumptions } = name;
+  const byItself = leadsByItself(name);
   const namespaces = sorted(consumptions.flatMap(({ callers }) => (callers === "any" ? [] : callerNamespaces(callers))));
   return namespaces.flatMap((namespace) => {
     const here = consumptions.filter(({ callers }) => callers !== "any" && callerNamespaces(callers).includes(namespace));
+    if (byItself) return planHostEntry(involvement.federation, involvement.cluster, host, namespace, here);
     return [serviceEntry(involvement, host, namespace, here), virtualService(involvement, host, namespace, here)];
   });
 }

@@ -2,9 +2,9 @@ import { gatewayPort } from "../2-resolve/cluster.ts";
 import type { Consumption, Destination, Route } from "../2-resolve/federation.ts";
 import { labelsText } from "../2-resolve/labels-text.ts";
 import { sorted } from "../2-resolve/names.ts";
-import { failoverInForce, isLocal, routesInForce } from "../2-resolve/routes-in-force.ts";
+import { beginsWithLocal, failoverInForce, isLocal, routesInForce } from "../2-resolve/routes-in-force.ts";
 import type { Involvement } from "./involvement.ts";
-import { egressServiceHost, groupHost, serviceHost, subsetName, tcpName } from "./names.ts";
+import { egressServiceHost, groupHost, internalGroupHost, internalHost, serviceHost, subsetName, usedName } from "./names.ts";
 import type { HttpMatch, HttpRoute, RouteDestination, TcpRoute } from "./objects.ts";
 
 /** Subsets of the local Service, by their labels. */
@@ -36,7 +36,7 @@ export function tcpRoutesOf(involvement: Involvement, answer: Answer, subsets: L
   return [...routes, ...rest];
 }
 
-/** A failover group is one route to the group. */
+/** A failover is one route: to the group, or to the local Service, whose endpoints are extended. */
 function wantedRoutes(consumption: Consumption): readonly Route[] {
   return failoverInForce(consumption).length > 0
     ? [{ match: undefined, destinations: [], written: undefined }]
@@ -105,18 +105,32 @@ function destinationsOf(
 ): readonly RouteDestination[] {
   const { service } = consumption;
   const { cluster, federation } = involvement;
-  if (destinations.length === 0)
-    return [toEgress(involvement, consumption, subsetName(service.name), groupHost(service, cluster, federation))];
+  if (destinations.length === 0) return [toFailover(involvement, consumption)];
   return destinations.map((destination): RouteDestination => {
     const weight = destinations.length > 1 ? { weight: destination.weight } : {};
-    const exposer = destination.cluster;
+    const { cluster: exposer, grant } = destination;
     if (isLocal(destination)) return { ...weight, ...localDestination(consumption, subsetOf(destination, subsets)) };
-    if (!exposer) throw new Error("a destination leads nowhere");
+    if (!exposer || !grant) throw new Error("a destination leads nowhere");
+    if (grant.mode === "workloads")
+      return { ...weight, ...toWorkload(consumption, internalHost(service, exposer, federation), grant.exposure.local.fqdn) };
     return {
       ...weight,
-      ...toEgress(involvement, consumption, subsetName(tcpName(service, exposer)), serviceHost(service, cluster, exposer)),
+      ...toEgress(involvement, consumption, subsetName(usedName(service, exposer)), serviceHost(service, cluster, exposer)),
     };
   });
+}
+
+function toFailover(involvement: Involvement, consumption: Consumption): RouteDestination {
+  const { service } = consumption;
+  const { cluster, federation } = involvement;
+  const [first, ...others] = failoverInForce(consumption);
+  if (beginsWithLocal(consumption)) return localDestination(consumption);
+  if (first?.mode !== "workloads")
+    return toEgress(involvement, consumption, subsetName(service.name), groupHost(service, cluster, federation));
+  // The header is written before it is known who answers: so it stays as it is where the exposers' names for it differ.
+  const { fqdn } = first.exposure.local;
+  const same = others.every(({ exposure }) => exposure.local.fqdn === fqdn);
+  return toWorkload(consumption, internalGroupHost(service, federation), same ? fqdn : undefined);
 }
 
 function subsetOf({ subset }: Destination, subsets: LocalSubsets): string | undefined {
@@ -125,6 +139,14 @@ function subsetOf({ subset }: Destination, subsets: LocalSubsets): string | unde
 
 function localDestination({ as, port }: Consumption, subset?: string): RouteDestination {
   return { destination: { host: as?.host ?? "", ...(subset !== undefined && { subset }), port: { number: port ?? 0 } } };
+}
+
+/** In mode workloads the host stands for the service, and its DestinationRule for the way there. */
+function toWorkload({ service, port }: Consumption, host: string, authority: string | undefined): RouteDestination {
+  return {
+    destination: { host, port: { number: port ?? 0 } },
+    ...(service.protocol !== "tcp" && authority !== undefined && { headers: { request: { set: { ":authority": authority } } } }),
+  };
 }
 
 /**

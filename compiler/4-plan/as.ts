@@ -1,12 +1,15 @@
 import type { Consumption } from "../2-resolve/federation.ts";
 import { labelsText } from "../2-resolve/labels-text.ts";
-import { callerNamespaces, sorted } from "../2-resolve/names.ts";
+import { callerNamespaces } from "../2-resolve/names.ts";
+import { allDestinations, beginsWithLocal } from "../2-resolve/routes-in-force.ts";
+import { failingOver, localFailoverEntry, localFailoverPolicy } from "./as-failover.ts";
 import { planHostName } from "./as-host-name.ts";
 import { type LocalSubsets, portName } from "./as-routes.ts";
 import { answeringVirtualService } from "./as-virtual-service.ts";
 import type { AnsweredName, Involvement } from "./involvement.ts";
 import { type Manifest, manifest, metadata, type PlannedFile } from "./manifest.ts";
 import { shortened } from "./names.ts";
+import { callersNamespaces } from "./visibility.ts";
 
 /** `as-<local name>.yaml`: how one local name is answered. */
 export function planLocalNames(involvement: Involvement): readonly PlannedFile[] {
@@ -22,11 +25,14 @@ function fileName(name: string): string {
   return `as-${shortened(name, 240)}.yaml`;
 }
 
-function planService(involvement: Involvement, { host, consumptions }: AnsweredName, name: string, namespace: string): readonly Manifest[] {
+function planService(involvement: Involvement, answered: AnsweredName, name: string, namespace: string): readonly Manifest[] {
   const { federation } = involvement;
+  const { host, consumptions } = answered;
   const about = { federation, namespace, service: onlyService(consumptions) };
   const subsets = localSubsets(name, consumptions);
   const created = consumptions.filter(({ create }) => create);
+  const extended = failingOver(consumptions);
+  const exportTo = callersNamespaces(consumptions);
   const manifests: Manifest[] = [];
   if (created.length > 0) {
     const ports = created.map((consumption) => ({ name: portName(consumption), port: consumption.port ?? 0 }));
@@ -37,17 +43,28 @@ function planService(involvement: Involvement, { host, consumptions }: AnsweredN
       ),
     );
   }
-  if (subsets.size > 0) {
+  if (subsets.size > 0 || extended.length > 0) {
+    const spec = {
+      host,
+      ...(extended.length > 0 && { exportTo, trafficPolicy: localFailoverPolicy(involvement, extended) }),
+      ...(subsets.size > 0 && { subsets: [...subsets.values()] }),
+    };
     manifests.push(
       manifest({
         apiVersion: "networking.istio.io/v1",
         kind: "DestinationRule",
         metadata: metadata(about, `federation-${name}`),
-        spec: { host, subsets: [...subsets.values()] },
+        spec,
       }),
     );
   }
-  return [...manifests, virtualService(involvement, { host, consumptions }, about, name, subsets)];
+  if (extended.length > 0) manifests.push(localFailoverEntry(involvement, answered, { namespace, name }, exportTo, extended));
+  return needsRoutes(consumptions) ? [...manifests, virtualService(involvement, answered, about, name, subsets)] : manifests;
+}
+
+/** Not where all that is to be said is where the Service's endpoints are. */
+function needsRoutes(consumptions: readonly Consumption[]): boolean {
+  return consumptions.some((one) => !beginsWithLocal(one) || one.written.timeout !== undefined || one.written.retries !== undefined);
 }
 
 function virtualService(
@@ -57,16 +74,17 @@ function virtualService(
   name: string,
   subsets: LocalSubsets,
 ): Manifest {
-  const exported = exportedTo(consumptions);
-  const answers = consumptions.map((consumption) => ({ consumption, namespaces: narrowed(consumption, exported) }));
-  const comment = ["Seen in the callers' namespaces only; who of them gets through is decided at the egress gateway."];
-  return answeringVirtualService(involvement, { host, name, about, exportTo: exported, comment }, answers, subsets);
+  const exportTo = callersNamespaces(consumptions);
+  const answers = consumptions.map((consumption) => ({ consumption, namespaces: narrowed(consumption, exportTo) }));
+  const comment = [`Seen in the callers' namespaces only; who of them gets through is decided ${decidedAt(consumptions)}.`];
+  return answeringVirtualService(involvement, { host, name, about, exportTo, comment }, answers, subsets);
 }
 
-/** Namespaces of all callers of a name; `*` for every one. */
-function exportedTo(consumptions: readonly Consumption[]): readonly string[] {
-  const namespaces = consumptions.map(({ callers }) => callerNamespaces(callers));
-  return namespaces.includes("any") ? ["*"] : sorted(namespaces.flat());
+/** Callers' proxies are theirs, so it is never decided there. */
+function decidedAt(consumptions: readonly Consumption[]): string {
+  const grants = consumptions.flatMap(allDestinations).flatMap(({ grant }) => grant ?? []);
+  const places = new Set(grants.map(({ mode }) => (mode === "gateways" ? "at the egress gateway" : "at the called workload")));
+  return [...places].sort((a, b) => (a < b ? 1 : -1)).join(" or ");
 }
 
 /** The namespaces that a port's routes are for, where the name is seen in others too. */

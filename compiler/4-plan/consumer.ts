@@ -1,22 +1,26 @@
 import { gatewayPort } from "../2-resolve/cluster.ts";
 import type { Cluster, Grant } from "../2-resolve/federation.ts";
-import { httpHosts, isTcp, tcpHosts } from "./exposed-hosts.ts";
+import { httpHosts, isTcp, serverNames } from "./exposed-hosts.ts";
 import type { Involvement } from "./involvement.ts";
 import { type Manifest, manifest, metadata, type PlannedFile, suppressed } from "./manifest.ts";
+import { grantsIn } from "./modes.ts";
 import { pairHost, principalOf, shortened, withAndWithoutPort } from "./names.ts";
 import type { AuthorizationRule, Operation, Server } from "./objects.ts";
 import { grantedOperations } from "./operations.ts";
+import { planPassthrough } from "./passthrough.ts";
 
-/** `consumer-<cluster>.yaml`: everything that one consuming cluster may do here. */
+/** `consumer-<cluster>.yaml`: everything that one consuming cluster may do here, as far as the ingress gateway sees it. */
 export function planConsumers(involvement: Involvement): readonly PlannedFile[] {
   const consumers = [...new Set(involvement.offers.map(({ consumer }) => consumer))].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const consumersInModeGateways = new Set(grantsIn("gateways", involvement.offers).map(({ consumer }) => consumer));
   return consumers.map((consumer) => {
     const offers = involvement.offers.filter((grant) => grant.consumer === consumer);
-    const several = consumers.length > 1;
-    return {
-      name: `consumer-${consumer.name}.yaml`,
-      manifests: [gateway(involvement, consumer, offers, several), policy(involvement, consumer, offers)],
-    };
+    const several = consumersInModeGateways.size > 1;
+    const manifests =
+      offers[0]?.mode === "workloads"
+        ? planPassthrough(involvement, consumer, offers)
+        : [gateway(involvement, consumer, offers, several), policy(involvement, consumer, offers)];
+    return { name: `consumer-${consumer.name}.yaml`, manifests };
   });
 }
 
@@ -33,7 +37,7 @@ function gateway({ federation, cluster }: Involvement, consumer: Cluster, offers
     const { service } = grant.exposure;
     return {
       port: { number: gatewayPort, name: shortened(`tls-${service.name}`, 63), protocol: "TLS" },
-      hosts: tcpHosts(grant, federation).map((host) => `./${host}`),
+      hosts: serverNames(grant, federation).map((host) => `./${host}`),
       tls,
     };
   });
@@ -53,7 +57,7 @@ function gateway({ federation, cluster }: Involvement, consumer: Cluster, offers
 function policy({ federation, cluster }: Involvement, consumer: Cluster, offers: readonly Grant[]): Manifest {
   const from = [{ source: { principals: [principalOf(consumer.identity.egress)] } }];
   const to = offers.filter((grant) => !isTcp(grant)).flatMap((grant) => hostedOperations(grant, federation));
-  const sni = offers.filter(isTcp).flatMap((grant) => tcpHosts(grant, federation));
+  const sni = offers.filter(isTcp).flatMap((grant) => serverNames(grant, federation));
   const rules: AuthorizationRule[] = [
     ...(to.length > 0 ? [{ from, to: to.map((operation) => ({ operation })) }] : []),
     ...(sni.length > 0 ? [{ from, when: [{ key: "connection.sni", values: sni }] }] : []),

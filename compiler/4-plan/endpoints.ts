@@ -6,11 +6,16 @@ import type { Endpoint, TrafficPolicy } from "./objects.ts";
 /** The one port of a ServiceEntry for other clusters' ingress gateways. */
 export const exposerPort = { number: gatewayPort, name: "tls-federation", protocol: "TLS" };
 
-/** Where an exposing cluster's ingress gateway is dialled. */
+/** Where an exposing cluster's ingress gateway is dialled, from another cluster. */
 export function endpointsOf(exposer: Cluster): readonly Endpoint[] {
-  const { addresses, port } = exposer.ingress ?? {};
-  if (!addresses || addresses === "pending" || port === undefined) throw new Error(`${exposer.name} has no address`);
+  const { addresses, port } = addressesOf(exposer);
   return addresses.map((address) => ({ address, ports: { [exposerPort.name]: port } }));
+}
+
+/** Throws where there is none yet: what needs one is not planned then. */
+export function addressesOf({ name, ingress }: Cluster): { readonly addresses: readonly string[]; readonly port: number } {
+  if (!ingress || ingress.addresses === "pending") throw new Error(`${name} has no address`);
+  return { addresses: ingress.addresses, port: ingress.port };
 }
 
 /** `DNS` as soon as one address is a name; Istio takes IPs there too. */

@@ -9,8 +9,8 @@ export function httpHosts(grant: Grant, federation: string): { readonly own: rea
   return { own: group, shared: grant.direct ? [pairHost(grant.consumer, cluster)] : [] };
 }
 
-/** The server names that a consumer asks for a tcp service by. */
-export function tcpHosts(grant: Grant, federation: string): readonly string[] {
+/** The names that a consumer asks for a service by where the server name alone tells: tcp, and everything in mode workloads. */
+export function serverNames(grant: Grant, federation: string): readonly string[] {
   const { service, cluster } = grant.exposure;
   return [
     ...(grant.direct ? [serviceHost(service, grant.consumer, cluster)] : []),

@@ -1,10 +1,12 @@
 import { gatewayPort } from "../2-resolve/cluster.ts";
 import type { Cluster } from "../2-resolve/federation.ts";
 import { sorted } from "../2-resolve/names.ts";
-import { endpointsOf, exposerPort, gatewayTls, resolutionOf } from "./endpoints.ts";
+import { gatewayTls } from "./endpoints.ts";
+import { exposerEntry } from "./exposer-entry.ts";
+import { planExposerInModeWorkloads } from "./exposer-workloads.ts";
 import type { Involvement, Use } from "./involvement.ts";
 import { type Manifest, manifest, metadata, type PlannedFile } from "./manifest.ts";
-import { pairHost, serviceHost, subsetName, tcpName, withAndWithoutPort } from "./names.ts";
+import { pairHost, serviceHost, subsetName, usedName, withAndWithoutPort } from "./names.ts";
 import type { AuthorizationRule, HttpRoute } from "./objects.ts";
 
 /** `exposer-<cluster>.yaml`: everything that is used here of one exposing cluster, outside failover groups. */
@@ -13,11 +15,13 @@ export function planExposers(involvement: Involvement): readonly PlannedFile[] {
   return names.map((name) => {
     const uses = involvement.uses.filter(({ exposer }) => exposer.name === name);
     const exposer = uses[0]?.exposer as Cluster;
+    if (uses[0]?.grant.mode === "workloads")
+      return { name: `exposer-${name}.yaml`, manifests: planExposerInModeWorkloads(involvement, uses) };
     const tcp = uses.filter(({ service }) => service.protocol === "tcp");
     return {
       name: `exposer-${name}.yaml`,
       manifests: [
-        serviceEntry(involvement, exposer),
+        exposerEntry(involvement, exposer),
         destinationRule(involvement, exposer, tcp),
         virtualService(involvement, exposer, uses),
         policy(involvement, exposer, uses),
@@ -29,25 +33,6 @@ export function planExposers(involvement: Involvement): readonly PlannedFile[] {
 
 function about({ federation, cluster }: Involvement) {
   return { federation, namespace: cluster.namespace };
-}
-
-function serviceEntry(involvement: Involvement, exposer: Cluster): Manifest {
-  return manifest(
-    {
-      apiVersion: "networking.istio.io/v1",
-      kind: "ServiceEntry",
-      metadata: metadata(about(involvement), `exposer-${exposer.name}`),
-      spec: {
-        hosts: [exposer.hostname],
-        location: "MESH_EXTERNAL",
-        resolution: resolutionOf([exposer]),
-        exportTo: ["."],
-        ports: [exposerPort],
-        endpoints: endpointsOf(exposer),
-      },
-    },
-    `Where ${exposer.name} is.`,
-  );
 }
 
 function destinationRule(involvement: Involvement, exposer: Cluster, tcp: readonly Use[]): Manifest {
@@ -129,7 +114,7 @@ function tcpVirtualService(involvement: Involvement, { service, exposer }: Use):
     {
       apiVersion: "networking.istio.io/v1",
       kind: "VirtualService",
-      metadata: metadata({ ...about(involvement), service: service.name }, `consume-${tcpName(service, exposer)}`),
+      metadata: metadata({ ...about(involvement), service: service.name }, `consume-${usedName(service, exposer)}`),
       spec: {
         hosts: [serviceHost(service, involvement.cluster, exposer)],
         gateways: ["federation-egress"],

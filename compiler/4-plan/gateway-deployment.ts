@@ -2,6 +2,7 @@ import { deploymentName, gatewayPort } from "../2-resolve/cluster.ts";
 import type { Gateway } from "../2-resolve/federation.ts";
 import type { Involvement } from "./involvement.ts";
 import { type Manifest, manifest, metadata } from "./manifest.ts";
+import { grantsIn } from "./modes.ts";
 import type { Service } from "./objects.ts";
 
 /**
@@ -28,7 +29,7 @@ export function planGatewayDeployment(
   );
   const service = serviceOf(involvement, side, gateway, port);
   if (!gateway.deploy) return side === "egress" ? [denyAll, service] : [denyAll];
-  return [denyAll, service, ...access(involvement, name), ...workload(involvement, name, gateway)];
+  return [denyAll, service, account(involvement, name), ...access(involvement, side), ...workload(involvement, name, gateway)];
 }
 
 function serviceOf({ federation, cluster }: Involvement, side: "ingress" | "egress", gateway: Gateway, port: number): Manifest {
@@ -49,11 +50,16 @@ function serviceOf({ federation, cluster }: Involvement, side: "ingress" | "egre
 /** As Istio's own gateway chart asks for; without a request for CPU no autoscaler can work. */
 const requests = { cpu: "100m", memory: "128Mi" };
 
-/** istiod hands the key pairs to a gateway whose account may read Secrets. */
-function access({ federation, cluster }: Involvement, name: string): readonly Manifest[] {
+function account({ federation, cluster }: Involvement, name: string): Manifest {
+  return manifest({ apiVersion: "v1", kind: "ServiceAccount", metadata: metadata({ federation, namespace: cluster.namespace }, name) });
+}
+
+/** For key pairs: in mode workloads a gateway has none. */
+function access({ federation, cluster, offers, wants }: Involvement, side: "ingress" | "egress"): readonly Manifest[] {
+  if (grantsIn("gateways", side === "ingress" ? offers : wants).length === 0) return [];
+  const name = deploymentName(side);
   const about = metadata({ federation, namespace: cluster.namespace }, name);
   return [
-    manifest({ apiVersion: "v1", kind: "ServiceAccount", metadata: about }),
     manifest(
       {
         apiVersion: "rbac.authorization.k8s.io/v1",

@@ -1,18 +1,21 @@
 import { deploymentName, gatewayPort } from "../2-resolve/cluster.ts";
-import { callerNamespaces, sorted } from "../2-resolve/names.ts";
+import { sorted } from "../2-resolve/names.ts";
 import { planGatewayDeployment } from "./gateway-deployment.ts";
 import type { Involvement } from "./involvement.ts";
 import { type Manifest, manifest, metadata, type PlannedFile } from "./manifest.ts";
-import { egressServiceHost, egressSni, groupHost, pairHost, serviceHost, shortened, subsetName, tcpName } from "./names.ts";
+import { grantsIn, usedIn } from "./modes.ts";
+import { egressServiceHost, egressSni, groupHost, pairHost, serviceHost, shortened, subsetName, usedName } from "./names.ts";
 import type { Server } from "./objects.ts";
+import { seenBy } from "./visibility.ts";
+import { passedPairs } from "./workload-uses.ts";
 
 /** `gateways.yaml`: the namespace, both gateways as far as grants need them, and the way from applications to the egress gateway. */
 export function planGateways(involvement: Involvement): readonly PlannedFile[] {
-  const { federation, cluster, offers, wants } = involvement;
+  const { federation, cluster, offers, leavesByEgress } = involvement;
   const ingress =
     offers.length > 0 && cluster.ingress ? planGatewayDeployment(involvement, "ingress", cluster.ingress, cluster.ingress.port) : [];
-  const egress = wants.length > 0 && cluster.egress ? planGatewayDeployment(involvement, "egress", cluster.egress, gatewayPort) : [];
-  const toEgress = egress.length > 0 ? [egressGateway(involvement), egressDestinationRule(involvement)] : [];
+  const egress = leavesByEgress && cluster.egress ? planGatewayDeployment(involvement, "egress", cluster.egress, gatewayPort) : [];
+  const toEgress = egress.length > 0 ? [...egressGateway(involvement), ...egressDestinationRule(involvement)] : [];
   const namespace = cluster.createNamespace
     ? [manifest({ apiVersion: "v1", kind: "Namespace", metadata: metadata({ federation }, cluster.namespace) })]
     : [];
@@ -29,7 +32,33 @@ export function planGateways(involvement: Involvement): readonly PlannedFile[] {
 }
 
 /** What applications' proxies may ask the egress gateway for. */
-function egressGateway({ federation, cluster, uses, groups }: Involvement): Manifest {
+function egressGateway(involvement: Involvement): readonly Manifest[] {
+  const { federation, cluster } = involvement;
+  const passed = passedPairs(involvement).map((pair) => `./*.${pair}`);
+  const passthrough: readonly Server[] =
+    passed.length > 0
+      ? [{ port: { number: gatewayPort, name: "tls-federation", protocol: "TLS" }, hosts: passed, tls: { mode: "PASSTHROUGH" } }]
+      : [];
+  const servers = [...endingServers(involvement), ...passthrough];
+  if (servers.length === 0) return [];
+  const object = manifest(
+    {
+      apiVersion: "networking.istio.io/v1",
+      kind: "Gateway",
+      metadata: metadata({ federation, namespace: cluster.namespace }, "federation-egress"),
+      spec: { selector: cluster.egress?.selector ?? {}, servers },
+    },
+    ...(servers.length > passthrough.length ? ["All HTTP arrives under one server name, each tcp service under its own."] : []),
+    ...(passthrough.length > 0 ? ["In mode workloads TLS goes through as it is."] : []),
+  );
+  return [object];
+}
+
+/** Where applications' TLS ends: in mode gateways. */
+function endingServers(involvement: Involvement): readonly Server[] {
+  const { federation, cluster, wants } = involvement;
+  if (grantsIn("gateways", wants).length === 0) return [];
+  const { uses, groups } = usedIn("gateways", involvement);
   const pairs = sorted(uses.map(({ exposer }) => `./*.${pairHost(cluster, exposer)}`));
   const groupHosts = groups.length > 0 ? [`./*.${cluster.name}.${federation}`] : [];
   const tcpServer = (name: string, host: string): Server => ({
@@ -37,36 +66,29 @@ function egressGateway({ federation, cluster, uses, groups }: Involvement): Mani
     hosts: [`./${host}`],
     tls: { mode: "ISTIO_MUTUAL" },
   });
-  const servers: Server[] = [
+  return [
     {
       port: { number: gatewayPort, name: "https-federation", protocol: "HTTPS" },
       hosts: [`./${egressSni(cluster)}`, ...pairs, ...groupHosts],
       tls: { mode: "ISTIO_MUTUAL" },
     },
-    ...tcpTargets({ federation, cluster, uses, groups }).map(({ server, host }) => tcpServer(server, host)),
+    ...tcpTargets(involvement).map(({ server, host }) => tcpServer(server, host)),
   ];
-  return manifest(
-    {
-      apiVersion: "networking.istio.io/v1",
-      kind: "Gateway",
-      metadata: metadata({ federation, namespace: cluster.namespace }, "federation-egress"),
-      spec: { selector: cluster.egress?.selector ?? {}, servers },
-    },
-    "All HTTP arrives under one server name, each tcp service under its own.",
-  );
 }
 
-function egressDestinationRule(involvement: Involvement): Manifest {
-  const { federation, cluster, names } = involvement;
-  const callers = names.flatMap(({ consumptions }) => consumptions.map((consumption) => callerNamespaces(consumption.callers)));
-  // Istio refuses the rule's own namespace beside ".".
-  const others = sorted(callers.flat()).filter((namespace) => namespace !== cluster.namespace);
-  const exportTo = callers.includes("any") ? ["*"] : [".", ...others];
+function egressDestinationRule(involvement: Involvement): readonly Manifest[] {
+  const { federation, cluster, wants } = involvement;
+  if (grantsIn("gateways", wants).length === 0) return [];
+  const { uses, groups } = usedIn("gateways", involvement);
+  const exportTo = seenBy(
+    cluster,
+    [...uses, ...groups].flatMap(({ consumptions }) => consumptions),
+  );
   const subsets = tcpTargets(involvement).map(({ name, host }) => ({
     name,
     trafficPolicy: { tls: { mode: "ISTIO_MUTUAL" as const, sni: host } },
   }));
-  return manifest(
+  const object = manifest(
     {
       apiVersion: "networking.istio.io/v1",
       kind: "DestinationRule",
@@ -83,15 +105,18 @@ function egressDestinationRule(involvement: Involvement): Manifest {
     },
     `How ${deploymentName("egress")} is called by the applications that may.`,
   );
+  return [object];
 }
 
-/** Every tcp service that is used, with the server name that tells it from the others. */
-function tcpTargets({ federation, cluster, uses, groups }: Pick<Involvement, "federation" | "cluster" | "uses" | "groups">) {
+/** Every tcp service that is used in mode gateways, with the server name that tells it from the others. */
+function tcpTargets(involvement: Involvement) {
+  const { federation, cluster } = involvement;
+  const { uses, groups } = usedIn("gateways", involvement);
   const direct = uses
     .filter(({ service }) => service.protocol === "tcp")
     .map(({ service, exposer }) => ({
-      name: subsetName(tcpName(service, exposer)),
-      server: tcpName(service, exposer),
+      name: subsetName(usedName(service, exposer)),
+      server: usedName(service, exposer),
       host: serviceHost(service, cluster, exposer),
     }));
   const grouped = groups

@@ -1,6 +1,9 @@
+import type { Mode } from "../1-load/federation-file.ts";
 import type { Cluster, Consumption, Exposure, Federation, Grant, Service } from "../2-resolve/federation.ts";
+import { grouped } from "../2-resolve/grouped.ts";
 import { sorted } from "../2-resolve/names.ts";
-import { failoverInForce, isReachable, routesInForce } from "../2-resolve/routes-in-force.ts";
+import { allDestinations, beginsWithLocal, failoverInForce, isReachable, routesInForce } from "../2-resolve/routes-in-force.ts";
+import { type TrustedRoots, trustedRoots } from "../2-resolve/trusted-roots.ts";
 import { compare } from "../findings/finding.ts";
 import { principals } from "./names.ts";
 
@@ -14,6 +17,12 @@ export interface Involvement {
   readonly wants: readonly Grant[];
   /** Active exposures here, with or without offers. */
   readonly exposures: readonly Exposure[];
+  /** Whose roots are believed here, and where. */
+  readonly trusted: readonly TrustedRoots[];
+  /** Others whose workloads are known in this mesh: those with a grant in mode workloads, whichever of the two offers it. */
+  readonly partners: readonly Cluster[];
+  /** Whether some call leaves by the egress gateway, also where an address is missing yet. */
+  readonly leavesByEgress: boolean;
   /** Services used outside failover groups, by exposing cluster and service. */
   readonly uses: readonly Use[];
   /** Failover groups, by service. */
@@ -29,13 +38,17 @@ export interface Use {
   readonly grant: Grant;
   /** Principals of local callers. */
   readonly callers: readonly string[];
+  /** What uses it. */
+  readonly consumptions: readonly Consumption[];
 }
 
 /** A service of several exposing clusters, in order of preference. */
 export interface Group {
   readonly service: Service;
   readonly grants: readonly Grant[];
+  readonly mode: Mode;
   readonly callers: readonly string[];
+  readonly consumptions: readonly Consumption[];
 }
 
 /** A local name with the consumptions that answer it, by port. */
@@ -58,11 +71,19 @@ export function involvementsOf(federation: Federation): ReadonlyMap<Cluster, Inv
     services.flatMap((service) => service.consumptions.filter(({ inactive }) => inactive === undefined)),
     ({ cluster }) => cluster,
   );
+  const trusted = grouped(trustedRoots(federation), ({ cluster }) => cluster);
   const involvement = (cluster: Cluster): Involvement => ({
     federation: federation.name,
     cluster,
     offers: offers.get(cluster) ?? [],
     wants: wants.get(cluster) ?? [],
+    trusted: trusted.get(cluster) ?? [],
+    partners:
+      trusted
+        .get(cluster)
+        ?.find(({ place }) => place === "workloads")
+        ?.partners.map((partner) => partner.cluster) ?? [],
+    leavesByEgress: (consumptions.get(cluster) ?? []).some(takesEgress),
     exposures: exposures.get(cluster) ?? [],
     uses: usesOf(cluster, consumptions.get(cluster) ?? []),
     groups: groupsOf(cluster, consumptions.get(cluster) ?? []),
@@ -71,35 +92,41 @@ export function involvementsOf(federation: Federation): ReadonlyMap<Cluster, Inv
   return new Map([...clusters.values()].map((cluster) => [cluster, involvement(cluster)]));
 }
 
-function grouped<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
-  const groups = new Map<Key, Item[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
+function takesEgress(consumption: Consumption): boolean {
+  const { via } = consumption;
+  return allDestinations(consumption).some(
+    ({ grant }) => grant && grant.inactive === undefined && (grant.mode === "gateways" || via === "egress"),
+  );
 }
 
 function usesOf(cluster: Cluster, consumptions: readonly Consumption[]): readonly Use[] {
-  const callers = new Map<Grant, string[]>();
+  const users = new Map<Grant, Consumption[]>();
   for (const consumption of consumptions) {
     const grants = routesInForce(consumption).flatMap(({ destinations }) => destinations.flatMap(({ grant }) => grant ?? []));
-    for (const grant of new Set(grants.filter(isReachable)))
-      callers.set(grant, [...(callers.get(grant) ?? []), ...principals(cluster, consumption.callers)]);
+    for (const grant of new Set(grants.filter(isReachable))) users.set(grant, [...(users.get(grant) ?? []), consumption]);
   }
-  return [...callers]
-    .map(([grant, all]) => ({ service: grant.exposure.service, exposer: grant.exposure.cluster, grant, callers: sorted(all) }))
+  return [...users]
+    .map(([grant, all]) => ({
+      service: grant.exposure.service,
+      exposer: grant.exposure.cluster,
+      grant,
+      callers: callersOf(cluster, all),
+      consumptions: all,
+    }))
     .sort((a, b) => compare(a.exposer.name, b.exposer.name) || compare(a.service.name, b.service.name));
 }
 
+/** What begins with the local Service is no group: it leads to one exposing cluster, by the name of the local Service. */
 function groupsOf(cluster: Cluster, consumptions: readonly Consumption[]): readonly Group[] {
-  const withFailover = consumptions.filter((consumption) => failoverInForce(consumption).length > 0);
-  return [...grouped(withFailover, ({ service }) => service)].map(([service, all]) => ({
-    service,
-    grants: failoverInForce(all[0] as Consumption),
-    callers: sorted(all.flatMap(({ callers }) => principals(cluster, callers))),
-  }));
+  const withGroup = consumptions.filter((consumption) => failoverInForce(consumption).length > 0 && !beginsWithLocal(consumption));
+  return [...grouped(withGroup, ({ service }) => service)].map(([service, all]) => {
+    const grants = failoverInForce(all[0] as Consumption);
+    return { service, grants, mode: grants[0]?.mode ?? "gateways", callers: callersOf(cluster, all), consumptions: all };
+  });
+}
+
+function callersOf(cluster: Cluster, consumptions: readonly Consumption[]): readonly string[] {
+  return sorted(consumptions.flatMap(({ callers }) => principals(cluster, callers)));
 }
 
 /** Several ports of a name, and several services, are answered together. */

@@ -36,6 +36,12 @@ export function metadata(
   };
 }
 
+/**
+ * Argo CD applies it before everything else and prunes it after: denials are there as long as what they deny is possible. Flux
+ * applies all at once.
+ */
+export const syncedFirst: Labels = { "argocd.argoproj.io/sync-wave": "-1" };
+
 /** Tells `istioctl analyze` that one of its findings is mistaken here; the object's comment says why. */
 export function suppressed(code: "IST0101" | "IST0134" | "IST0138"): Labels {
   return { "galley.istio.io/analyze-suppress": code };

@@ -19,6 +19,16 @@ export function groupHost(service: Service, consumer: Cluster, federation: strin
   return `${service.name}.${consumer.name}.${federation}`;
 }
 
+/** One service of one exposing cluster, as the consumer's proxies know it in mode workloads: `bar.b.partners.internal`. */
+export function internalHost(service: Service, exposer: Cluster, federation: string): string {
+  return `${service.name}.${exposer.name}.${federation}.internal`;
+}
+
+/** A failover group in mode workloads: `bar.failover.partners.internal`. */
+export function internalGroupHost(service: Service, federation: string): string {
+  return `${service.name}.failover.${federation}.internal`;
+}
+
 /** SNI from an application's proxy to its own egress gateway, for all HTTP. */
 export function egressSni(cluster: Cluster): string {
   return `egress.${cluster.hostname}`;
@@ -46,8 +56,13 @@ export function subsetName(name: string): string {
   return shortened(name, 63);
 }
 
-/** A tcp service of one exposing cluster: names a subset of the egress Service, its server and its VirtualService. */
-export function tcpName(service: Service, exposer: Cluster): string {
+/** The subset of a local Service that is called without the mesh's own TLS; of all its pods, or of those that a service is about. */
+export function asItIs(service: Service | undefined): string {
+  return service ? subsetName(`${service.name}--tls-as-it-is`) : "tls-as-it-is";
+}
+
+/** One service of one exposing cluster, where it has objects, subsets or servers of its own. */
+export function usedName(service: Service, exposer: Cluster): string {
   return `${service.name}--${exposer.name}`;
 }
 
@@ -58,11 +73,21 @@ export function objectName(name: string): string {
 
 /** The principal of a local caller, `namespace/name` or `namespace/*`; `any` is everyone in the mesh. */
 export function principals(cluster: Cluster, callers: "any" | readonly string[]): readonly string[] {
-  if (callers === "any") return [`${cluster.trustDomain}/*`];
+  if (callers === "any") return [everyone(cluster)];
   return callers.map((caller) => {
     const [namespace, name] = caller.split("/");
     return `${cluster.trustDomain}/ns/${namespace}/${name === "*" ? "*" : `sa/${name}`}`;
   });
+}
+
+/** Everyone in a cluster's mesh. */
+export function everyone({ trustDomain }: Cluster): string {
+  return `${trustDomain}/*`;
+}
+
+/** SPIFFE IDs of accounts in a namespace of a cluster. */
+export function spiffeIds({ trustDomain }: Cluster, namespace: string, accounts: readonly string[]): readonly string[] {
+  return accounts.map((account) => `spiffe://${trustDomain}/ns/${namespace}/sa/${account}`).sort();
 }
 
 /** What a cluster's own ingress gateway is inside its mesh, also while there is none. */

@@ -93,7 +93,7 @@ export interface Server {
   readonly port: { readonly number: number; readonly name: string; readonly protocol: "HTTPS" | "TLS" };
   readonly hosts: readonly string[];
   readonly tls: {
-    readonly mode: "MUTUAL" | "ISTIO_MUTUAL";
+    readonly mode: "MUTUAL" | "ISTIO_MUTUAL" | "PASSTHROUGH";
     readonly credentialName?: string;
     readonly subjectAltNames?: readonly string[];
   };
@@ -106,6 +106,8 @@ export interface VirtualService extends Object<"networking.istio.io/v1", "Virtua
     readonly exportTo: readonly string[];
     readonly http?: readonly HttpRoute[];
     readonly tcp?: readonly TcpRoute[];
+    /** By the server name, of connections whose TLS does not end here. */
+    readonly tls?: readonly TlsRoute[];
   };
 }
 
@@ -144,6 +146,11 @@ export interface TcpRoute {
   readonly route: readonly Omit<RouteDestination, "headers">[];
 }
 
+export interface TlsRoute {
+  readonly match: readonly { readonly port: number; readonly sniHosts: readonly string[] }[];
+  readonly route: readonly Omit<RouteDestination, "headers">[];
+}
+
 export interface DestinationRule extends Object<"networking.istio.io/v1", "DestinationRule"> {
   readonly spec: {
     readonly host: string;
@@ -154,14 +161,18 @@ export interface DestinationRule extends Object<"networking.istio.io/v1", "Desti
   };
 }
 
-export interface TrafficPolicy {
+export interface TrafficPolicy extends PortTrafficPolicy {
+  readonly portLevelSettings?: readonly (PortTrafficPolicy & { readonly port: { readonly number: number } })[];
+}
+
+export interface PortTrafficPolicy {
   readonly connectionPool?: { readonly http?: { readonly useClientProtocol: boolean }; readonly tcp?: { readonly connectTimeout: string } };
   readonly outlierDetection?: OutlierDetection;
   readonly loadBalancer?: { readonly localityLbSetting: { readonly enabled: boolean; readonly failoverPriority?: readonly string[] } };
   readonly tls?: {
-    readonly mode: "MUTUAL" | "ISTIO_MUTUAL";
+    readonly mode: "MUTUAL" | "ISTIO_MUTUAL" | "DISABLE";
     readonly credentialName?: string;
-    readonly sni: string;
+    readonly sni?: string;
     readonly subjectAltNames?: readonly string[];
   };
 }
@@ -179,39 +190,45 @@ export interface OutlierDetection {
 export interface ServiceEntry extends Object<"networking.istio.io/v1", "ServiceEntry"> {
   readonly spec: {
     readonly hosts: readonly string[];
-    readonly location: "MESH_EXTERNAL";
+    readonly location: "MESH_EXTERNAL" | "MESH_INTERNAL";
     readonly resolution: "STATIC" | "DNS";
     readonly exportTo: readonly string[];
     readonly ports: readonly { readonly number: number; readonly name: string; readonly protocol: string }[];
     readonly endpoints?: readonly Endpoint[];
+    readonly subjectAltNames?: readonly string[];
   };
 }
 
 export interface Endpoint {
   readonly address: string;
   readonly ports: Readonly<Record<string, number>>;
+  readonly network?: string;
   readonly labels?: Labels;
 }
 
 export interface AuthorizationPolicy extends Object<"security.istio.io/v1", "AuthorizationPolicy"> {
   readonly spec: {
-    readonly selector: { readonly matchLabels: Labels };
+    /** Missing where it holds for the namespace, or in the root namespace for the mesh. */
+    readonly selector?: { readonly matchLabels: Labels };
     readonly action?: "ALLOW" | "DENY";
     readonly rules?: readonly AuthorizationRule[];
   };
 }
 
 export interface AuthorizationRule {
-  readonly from: readonly { readonly source: { readonly principals?: readonly string[]; readonly notPrincipals?: readonly string[] } }[];
+  readonly from?: readonly { readonly source: { readonly principals?: readonly string[]; readonly notPrincipals?: readonly string[] } }[];
   readonly to?: readonly { readonly operation: Operation }[];
-  readonly when?: readonly { readonly key: string; readonly values: readonly string[] }[];
+  readonly when?: readonly { readonly key: string; readonly values?: readonly string[]; readonly notValues?: readonly string[] }[];
 }
 
 export interface Operation {
   readonly hosts?: readonly string[];
   readonly ports?: readonly string[];
+  readonly notPorts?: readonly string[];
   readonly methods?: readonly string[];
+  readonly notMethods?: readonly string[];
   readonly paths?: readonly string[];
+  readonly notPaths?: readonly string[];
 }
 
 export type FederationObject =

@@ -7,35 +7,46 @@ import { planExposers } from "./exposer.ts";
 import { planFailover } from "./failover.ts";
 import { planGateways } from "./gateways.ts";
 import { type Involvement, involvementsOf } from "./involvement.ts";
+import { type IstioSetting, istioSettings } from "./istio-settings.ts";
 import { planLocalServices } from "./local.ts";
 import type { Manifest, PlannedFile } from "./manifest.ts";
 import { planTrust } from "./trust.ts";
+import { vouchingOf } from "./vouching.ts";
 
 /** What every managed cluster gets. Pure data; rendering adds nothing to it. */
 export interface Plan {
   readonly federation: string;
   readonly clusters: readonly ClusterPlan[];
+  /** Who can sign whose names besides their owners. */
+  readonly vouching: readonly string[];
 }
 
 export interface ClusterPlan {
   readonly cluster: Cluster;
   readonly involvement: Involvement;
+  /** What the cluster's Istio must have that is no default. */
+  readonly settings: readonly IstioSetting[];
   /** In the order of `kustomization.yaml`; each with at least one object. */
   readonly files: readonly PlannedFile[];
 }
 
 /** Decides what each managed cluster gets. The federation has no errors. */
 export function makePlan(federation: Federation): Plan {
-  const managed = [...involvementsOf(federation).values()].filter(({ cluster }) => cluster.managed);
-  return { federation: federation.name, clusters: managed.map((involvement) => planCluster(federation, involvement)) };
+  const all = [...involvementsOf(federation).values()];
+  const managed = all.filter(({ cluster }) => cluster.managed);
+  return {
+    federation: federation.name,
+    clusters: managed.map(planCluster),
+    vouching: vouchingOf(federation, all),
+  };
 }
 
-function planCluster(federation: Federation, involvement: Involvement): ClusterPlan {
+function planCluster(involvement: Involvement): ClusterPlan {
   const files = [planGateways, planTrust, planConsumers, planExposers, planExposed, planLocalServices, planFailover, planLocalNames]
-    .flatMap((plan) => plan(involvement, federation))
+    .flatMap((plan) => plan(involvement))
     .filter(({ manifests }) => manifests.length > 0)
     .map(({ name, manifests }) => ({ name, manifests: manifests.toSorted(byKindNamespaceName) }));
-  return { cluster: involvement.cluster, involvement, files };
+  return { cluster: involvement.cluster, involvement, settings: istioSettings(involvement), files };
 }
 
 function byKindNamespaceName({ object: a }: Manifest, { object: b }: Manifest): number {

@@ -1,39 +1,27 @@
 import type { Involvement } from "./involvement.ts";
+import { grantsIn } from "./modes.ts";
 
 /** What must be there, and what must not, for the overlay to have its effect. Sentences for people. */
 export interface Requirements {
-  /** Settings of the Istio installation that are no default. */
-  readonly settings: readonly string[];
-  /** Everything else that must be there. */
+  /** Besides the settings of the Istio installation. */
   readonly present: readonly string[];
   readonly absent: readonly string[];
 }
 
 /** Only what the emitted constructs really need. */
 export function requirementsOf(involvement: Involvement): Requirements {
-  const { cluster, names, offers, wants } = involvement;
-  const hostNames = names.filter(({ consumptions }) => consumptions[0]?.as?.namespace === undefined).map(({ host }) => host);
-  const settings = [
-    ...(hostNames.length > 0
-      ? [
-          `DNS capture in the callers' proxies (\`meshConfig.defaultConfig.proxyMetadata.ISTIO_META_DNS_CAPTURE: "true"\`), for ${hostNames.join(", ")}`,
-        ]
-      : []),
-    ...(cluster.trustDomain === "cluster.local" ? [] : [`the trust domain \`${cluster.trustDomain}\` (\`meshConfig.trustDomain\`)`]),
-    ...(cluster.istio.domain === "cluster.local"
-      ? []
-      : [`the cluster domain \`${cluster.istio.domain}\` (\`global.proxy.clusterDomain\`)`]),
-    ...(cluster.istio.pathNormalization === "BASE"
-      ? []
-      : [`path normalization \`${cluster.istio.pathNormalization}\` (\`meshConfig.pathNormalization.normalization\`)`]),
-  ];
-  return { settings, present: offers.length + wants.length > 0 ? present(involvement) : [], absent: absent(involvement) };
+  const { offers, wants } = involvement;
+  return { present: offers.length + wants.length > 0 ? present(involvement) : [], absent: absent(involvement) };
 }
 
-function present({ cluster, offers, wants, names, exposures }: Involvement): readonly string[] {
-  const sides = [...(offers.length > 0 ? (["ingress"] as const) : []), ...(wants.length > 0 ? (["egress"] as const) : [])];
-  const { issuer, credentials, namespace } = cluster;
-  const existing = sides.filter((side) => cluster[side]?.deploy === false);
+function present({ cluster, offers, wants, names, exposures, leavesByEgress }: Involvement): readonly string[] {
+  const ends = { ingress: grantsIn("gateways", offers).length > 0, egress: grantsIn("gateways", wants).length > 0 };
+  const used = { ingress: offers.length > 0, egress: leavesByEgress };
+  const sides = (["ingress", "egress"] as const).filter((side) => ends[side]);
+  const existing = (["ingress", "egress"] as const).filter((side) => used[side] && cluster[side]?.deploy === false);
+  const issuer = sides.length > 0 ? cluster.issuer : undefined;
+  const { credentials, namespace } = cluster;
+  const served = [...new Set(grantsIn("workloads", offers).map(({ exposure }) => exposure))];
   const kept = names.flatMap(({ host, consumptions }) =>
     consumptions.filter(({ create }) => !create).map(({ port, service }) => `\`${host}:${port}\` (${service.protocol})`),
   );
@@ -48,6 +36,10 @@ function present({ cluster, offers, wants, names, exposures }: Involvement): rea
       (side) =>
         `the ${side} gateway that \`deploy: false\` speaks of, used for nothing else, in \`${namespace}\`; its account may read Secrets there, and its Service leads to port 15443`,
     ),
+    ...served.map(
+      ({ service, written, serviceAccounts }) =>
+        `pods behind \`${written.service}\` that run as ${serviceAccounts.map((account) => `\`${account}\``).join(" or ")}: callers of ${service.name} insist on it`,
+    ),
     ...exposures
       .filter(({ protect }) => protect)
       .map(({ service }) => `mutual TLS between the callers of ${service.name} and its pods: callers without it are cut off`),
@@ -55,10 +47,13 @@ function present({ cluster, offers, wants, names, exposures }: Involvement): rea
   ];
 }
 
-function absent({ names, cluster }: Involvement): readonly string[] {
-  if (names.length === 0) return [];
-  return [
+function absent({ names, cluster, partners }: Involvement): readonly string[] {
+  const callers = [
     `a VirtualService of yours for ${names.map(({ host }) => `\`${host}\``).join(", ")}: Istio would follow only one of the two`,
     `a \`Sidecar\` in a caller's namespace whose egress hosts leave out \`${cluster.namespace}/*\``,
+  ];
+  return [
+    ...(names.length > 0 ? callers : []),
+    ...(partners.length > 0 ? ["a `caCertificates` list in the main mesh configuration: it would silently beat the federation's"] : []),
   ];
 }

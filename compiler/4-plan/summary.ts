@@ -2,9 +2,9 @@ import type { Spans } from "../1-load/spans.ts";
 import type { Cluster, Consumption, Federation, Grant } from "../2-resolve/federation.ts";
 import { sorted } from "../2-resolve/names.ts";
 import { routesInForce } from "../2-resolve/routes-in-force.ts";
+import { type ChartValues, chartValues } from "./istio-settings.ts";
 import type { Plan } from "./plan.ts";
 import { type Reminder, reminders } from "./reminders.ts";
-import { requirementsOf } from "./requirements.ts";
 
 /** What a build tells people about a federation: who offers what to whom, what waits, what a cluster needs. */
 export interface FederationSummary {
@@ -28,8 +28,9 @@ export interface ClusterSummary {
   readonly exposes: readonly string[];
   /** `ratings of cluster2 as ratings.default:9080` */
   readonly consumes: readonly string[];
-  /** What the cluster's Istio must have that is no default. */
+  /** What the cluster's Istio must have that is no default, in words and as values of its chart. */
   readonly needs: readonly string[];
+  readonly values: ChartValues;
 }
 
 /** Sums up a plan. */
@@ -47,10 +48,11 @@ export function summarize(federation: Federation, plan: Plan, at: Spans): Federa
       consumes: federation.services
         .flatMap(({ consumptions }) => consumptions.filter((one) => one.cluster === cluster))
         .flatMap(consumesOf),
-      needs: clusterPlan ? requirementsOf(clusterPlan.involvement).settings : [],
+      needs: (clusterPlan?.settings ?? []).map(({ what }) => what),
+      values: chartValues(clusterPlan?.settings ?? []),
     };
   });
-  return { federation: federation.name, clusters, ...reminders(federation, at), vouching: vouchingOf(federation) };
+  return { federation: federation.name, clusters, ...reminders(federation, at), vouching: plan.vouching };
 }
 
 function exposesOf({ grants }: Federation, cluster: Cluster): readonly string[] {
@@ -71,19 +73,4 @@ function consumesOf(consumption: Consumption): readonly string[] {
   const exposers = [...new Set(grants.map(({ exposure }) => exposure.cluster.name))].join(failover ? ", then " : ", ");
   const name = as?.namespace === undefined ? as?.name : `${as.name}.${as.namespace}`;
   return [`${service.name} of ${exposers}${name === undefined ? "" : ` as ${name}:${port}`}`];
-}
-
-/** Partners under one root can sign each other's names, in every bundle that holds both. */
-function vouchingOf(federation: Federation): readonly string[] {
-  const owners = new Map<string, Set<string>>();
-  for (const cluster of federation.clusters.values()) {
-    if (cluster.inactive !== undefined) continue;
-    for (const { certificates } of federation.roots.get(cluster.root ?? "")?.items ?? [])
-      for (const { publicKeyId } of certificates) owners.set(publicKeyId, (owners.get(publicKeyId) ?? new Set()).add(cluster.name));
-  }
-  return sorted(
-    [...owners.values()]
-      .filter((names) => names.size > 1)
-      .map((names) => `${sorted(names).join(", ")} share a root: whoever holds its key can sign certificates for each of them`),
-  );
 }

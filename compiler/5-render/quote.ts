@@ -5,8 +5,8 @@ const plain = /^[A-Za-z/][A-Za-z0-9/._-]*$/;
 const words = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 /** Nearly everything, and quick to tell: what Unicode has besides is asked only of the rest. */
 const ascii = /^[ -~]*$/;
-/** Lines of visible ASCII, each begun by something else than a blank, and a line break at the end. */
-const lines = /^(?:[!-~][ -~]*\n)+$/;
+/** Lines of visible ASCII, none of them empty, the first not indented, and a line break at the end. */
+const lines = /^[!-~][ -~]*\n(?: *[!-~][ -~]*\n)*$/;
 
 /**
  * A value as YAML that every parser reads back as exactly this value: text plain where that is safe and as ASCII JSON elsewhere,
@@ -24,10 +24,24 @@ export function quote(value: unknown): string {
   throw new Error(`cannot be written exactly: ${typeof value === "object" ? JSON.stringify(value) : String(value)}`);
 }
 
-/** The same, with lines (of PEM) as a literal block that is indented by so much. */
+/** The same, with lines (of PEM, of YAML) as a literal block that is indented by so much. */
 export function quoteLines(value: unknown, indent: number): string {
   if (typeof value !== "string" || !lines.test(value)) return quote(value);
   return `|\n${value.slice(0, -1).replace(/^/gm, " ".repeat(indent))}`;
+}
+
+/** A tree of texts as YAML in block style, sorted by key; every text is quoted, since environment variables are texts. */
+export function blockYaml(tree: Tree, indent = ""): string {
+  const lines = entriesOf(tree).map(({ key, value }) =>
+    typeof value === "string"
+      ? `${indent}${text(key)}: ${asciiJson(value)}\n`
+      : `${indent}${text(key)}:\n${blockYaml(value as Tree, `${indent}  `)}`,
+  );
+  return lines.join("");
+}
+
+interface Tree {
+  readonly [key: string]: string | Tree;
 }
 
 /** What a map holds, sorted by key. */

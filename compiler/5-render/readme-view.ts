@@ -1,10 +1,11 @@
 import type { AlternativeEntry } from "../1-load/federation-file.ts";
 import type { Consumption, Grant } from "../2-resolve/federation.ts";
 import { sorted } from "../2-resolve/names.ts";
-import { failoverInForce, isLocal, routesInForce } from "../2-resolve/routes-in-force.ts";
+import { beginsWithLocal, failoverInForce, isLocal, routesInForce } from "../2-resolve/routes-in-force.ts";
+import { chartValues } from "../4-plan/istio-settings.ts";
 import type { ClusterPlan } from "../4-plan/plan.ts";
 import { requirementsOf } from "../4-plan/requirements.ts";
-import { quote } from "./quote.ts";
+import { blockYaml, quote } from "./quote.ts";
 
 /** What the overlay's README tells: every text in it is Markdown already. */
 export interface ReadmeView {
@@ -20,12 +21,16 @@ export interface ReadmeView {
   }[];
   readonly uses: readonly { readonly name: string; readonly service: string; readonly callers: string; readonly ways: readonly string[] }[];
   readonly settings: readonly string[];
+  /** The settings as values of Istio's chart, in YAML. */
+  readonly values: string;
+  /** Whether workloads of other clusters are known here. */
+  readonly inModeWorkloads: boolean;
   readonly present: readonly string[];
   readonly absent: readonly string[];
 }
 
 /** Makes the view of a cluster's README from what is emitted for it. */
-export function readmeView(federation: string, { cluster, involvement }: ClusterPlan): ReadmeView {
+export function readmeView(federation: string, { cluster, involvement, settings }: ClusterPlan): ReadmeView {
   return {
     cluster: cluster.name,
     federation,
@@ -38,13 +43,24 @@ export function readmeView(federation: string, { cluster, involvement }: Cluster
       grants: granted(grant),
     })),
     uses: involvement.names.flatMap(({ consumptions }) => consumptions.map(useOf)),
+    settings: settings.map(({ what }) => what),
+    values: blockYaml(chartValues(settings)),
+    inModeWorkloads: involvement.partners.length > 0,
     ...requirementsOf(involvement),
   };
 }
 
-function granted({ allow, exposure }: Grant): readonly string[] {
-  if (exposure.service.protocol === "tcp") return ["every connection"];
-  return allow.alternatives.map((alternative) => (exposure.service.protocol === "grpc" ? rpcs(alternative) : methodsAndPaths(alternative)));
+function granted({ allow, exposure, mode }: Grant): readonly string[] {
+  const { protocol } = exposure.service;
+  const what = (alternative: AlternativeEntry) =>
+    protocol === "tcp" ? "every connection" : protocol === "grpc" ? rpcs(alternative) : methodsAndPaths(alternative);
+  if (mode === "workloads") return allow.alternatives.map((alternative) => `${what(alternative)}, ${callersOf(alternative)}`);
+  return protocol === "tcp" ? ["every connection"] : allow.alternatives.map(what);
+}
+
+/** Of those that the consuming cluster lists. */
+function callersOf({ callers }: AlternativeEntry): string {
+  return callers === undefined || callers === "any" ? "by every caller that it lists" : `by ${callers.map(code).join(", ")}`;
 }
 
 function rpcs({ rpcs }: AlternativeEntry): string {
@@ -69,8 +85,9 @@ function useOf(consumption: Consumption) {
 }
 
 function waysOf(consumption: Consumption): readonly string[] {
-  const group = failoverInForce(consumption);
-  if (group.length > 0) return [group.map(({ exposure }) => exposure.cluster.name).join(", and while that is not there ")];
+  const group = failoverInForce(consumption).map(({ exposure }) => exposure.cluster.name);
+  const inOrder = beginsWithLocal(consumption) ? ["the local Service", ...group] : group;
+  if (group.length > 0) return [inOrder.join(", and while that is not there ")];
   return routesInForce(consumption).map(({ match, destinations }) => {
     const to = destinations.map((destination) => {
       const where = isLocal(destination) ? "the local Service" : (destination.cluster?.name ?? "");

@@ -20,6 +20,8 @@ export interface Certificate {
   readonly rsaBits?: number;
   /** Version 3, and its basic constraints say that it is an authority. */
   readonly isAuthority: boolean;
+  /** How many authorities may stand between it and a leaf; missing where it does not say, or is none. */
+  readonly pathLength?: number;
   /** Its key usage, if it has one, includes signing certificates. */
   readonly canSignCertificates: boolean;
   /** Subject and issuer are the same, byte for byte. */

@@ -12,7 +12,11 @@ export const tag = {
   bitString: 0x03,
   octetString: 0x04,
   oid: 0x06,
+  utf8String: 0x0c,
+  utcTime: 0x17,
+  generalizedTime: 0x18,
   sequence: 0x30,
+  set: 0x31,
   /** `[n]` around further elements. */
   explicit: (n: number) => 0xa0 | n,
   /** `[n]` in place of the element's own tag. */

@@ -1,6 +1,6 @@
 import type { Certificate } from "./certificate.ts";
 import type { CertificateFields } from "./certificate-fields.ts";
-import { bytesOf, partsOf, readDer, tag } from "./der.ts";
+import { bytesOf, firstByte, partsOf, readDer, tag } from "./der.ts";
 import { nameConstraintsOf, nameConstraintsOid } from "./name-constraints.ts";
 
 const keyUsage = "2.5.29.15";
@@ -19,7 +19,10 @@ const known = new Set([
   "2.5.29.54", // inhibit any policy
 ]);
 
-type FromExtensions = Pick<Certificate, "isAuthority" | "canSignCertificates" | "unknownCriticalExtensions" | "nameConstraints">;
+type FromExtensions = Pick<
+  Certificate,
+  "isAuthority" | "pathLength" | "canSignCertificates" | "unknownCriticalExtensions" | "nameConstraints"
+>;
 
 /** What a certificate's extensions say; throws DamagedDer where one that matters cannot be read. */
 export function readExtensions({ version, extensions }: CertificateFields): FromExtensions {
@@ -28,16 +31,18 @@ export function readExtensions({ version, extensions }: CertificateFields): From
   const usage = extensionValue(keyUsage);
   const constraints = extensionValue(nameConstraintsOid);
   return {
-    isAuthority: version === 3 && basic !== undefined && saysAuthority(basic),
+    ...(version === 3 && basic !== undefined ? readBasicConstraints(basic) : { isAuthority: false }),
     canSignCertificates: usage === undefined || saysCertificateSigning(usage),
     unknownCriticalExtensions: extensions.filter(({ oid, critical }) => critical && !known.has(oid)).map(({ oid }) => oid),
     ...(constraints && { nameConstraints: nameConstraintsOf(constraints) }),
   };
 }
 
-function saysAuthority(value: Buffer): boolean {
-  const [first] = partsOf(readDer(value));
-  return first?.type === tag.boolean && bytesOf(first, tag.boolean) !== "\x00";
+function readBasicConstraints(value: Buffer): Pick<Certificate, "isAuthority" | "pathLength"> {
+  const [first, second] = partsOf(readDer(value));
+  if (first?.type !== tag.boolean || bytesOf(first, tag.boolean) === "\x00") return { isAuthority: false };
+  const length = second && firstByte(second) === tag.integer ? Buffer.from(bytesOf(second, tag.integer), "latin1").toString("hex") : "";
+  return { isAuthority: true, ...(length !== "" && { pathLength: Number.parseInt(length, 16) }) };
 }
 
 /** Bit 5 of the key usage, after a byte that counts the unused bits. */

@@ -1,7 +1,8 @@
 import type { Reminder } from "../4-plan/reminders.ts";
 import type { ClusterSummary, FederationSummary } from "../4-plan/summary.ts";
-import type { Change } from "../6-write/plan-cluster.ts";
-import type { ClusterResult, WriteResult } from "../6-write/write-overlays.ts";
+import { blockYaml } from "../5-render/quote.ts";
+import type { Change } from "../7-write/plan-cluster.ts";
+import type { ClusterResult, WriteResult } from "../7-write/write-overlays.ts";
 import type { Paint } from "../findings/formats/paint.ts";
 import { printable } from "../findings/formats/printable.ts";
 import { counted, wrapped } from "./words.ts";
@@ -10,11 +11,21 @@ import { counted, wrapped } from "./words.ts";
 const mostClusters = 40;
 const mostLines = 8;
 
+/** Where it went, and what the overlays' README.md told before, by cluster: what a cluster needs is told when it is new. */
+export interface Before {
+  readonly folder: string;
+  readonly told: ReadonlyMap<string, string>;
+}
+
 /** What a build did, for people: each cluster, what is not in force, who vouches for whom, and where it all went. */
-export function buildReport(summary: FederationSummary, written: WriteResult, folder: string, paint: Paint): string {
+export function buildReport(summary: FederationSummary, written: WriteResult, before: Before, paint: Paint): string {
+  const { folder, told: readmes } = before;
   const results = new Map(written.clusters.map((result) => [result.cluster, result]));
   const clusters = summary.clusters.filter(({ name, managed }) => results.has(name) || !managed);
-  const told = clusters.slice(0, mostClusters).map((cluster) => clusterBlock(cluster, results.get(cluster.name), paint));
+  const told = clusters.slice(0, mostClusters).map((cluster) => {
+    const needs = cluster.needs.filter((need) => !readmes.get(cluster.name)?.includes(need));
+    return clusterBlock({ ...cluster, needs }, results.get(cluster.name), paint);
+  });
   if (clusters.length > mostClusters) told.push(`and ${counted(clusters.length - mostClusters, "more cluster")}\n`);
   const notes = [
     ...reminders("inactive", summary.inactive, paint),
@@ -34,9 +45,16 @@ function clusterBlock(cluster: ClusterSummary, result: ClusterResult | undefined
     ...rows("offers", cluster.exposes),
     ...rows("uses", cluster.consumes),
     ...rows("needs", cluster.needs),
+    ...(cluster.needs.length > 0 ? chartLines(cluster) : []),
     ...(cluster.exposes.length + cluster.consumes.length === 0 ? ["  shares nothing\n"] : []),
   ];
   return `${paint("strong", printable(cluster.name))}: ${head}\n${lines.join("")}`;
+}
+
+/** To paste: all settings together, since a chart takes them so. */
+function chartLines({ values }: ClusterSummary): readonly string[] {
+  const lines = blockYaml(values).trimEnd().split("\n");
+  return ["          as values of Istio's chart `istiod`:\n", ...lines.map((line) => `            ${printable(line)}\n`)];
 }
 
 /** `2 added, 1 changed`; empty where nothing changed. */

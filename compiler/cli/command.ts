@@ -3,10 +3,11 @@ import type { Paint } from "../findings/formats/paint.ts";
 
 /** One command: what the help says about it, and what it does. Its libraries are loaded when it runs, not before. */
 export interface Command {
+  /** One word, or two where several commands belong together. */
   readonly name: string;
   /** A few words for the list of commands. */
   readonly summary: string;
-  /** `[FILE]`, `[CODE]`; at most one. */
+  /** `[FILE]`, `[CODE]`; at most one, except for `[FILE…]`. */
   readonly operand?: string;
   /** What it does, wrapped by hand at 80 columns. */
   readonly description: string;
@@ -30,6 +31,8 @@ export interface Example {
 /** What was asked for on the command line. */
 export interface Invocation {
   readonly operand?: string | undefined;
+  /** All of them, where a command takes several. */
+  readonly operands: readonly string[];
   /** Per option the values given; a switch has one empty value. */
   readonly options: ReadonlyMap<string, readonly string[]>;
 }

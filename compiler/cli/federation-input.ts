@@ -23,7 +23,9 @@ export function readFederation(file: string = defaultFile, maxBytes: number = de
   if (bytes.length <= maxBytes && !isUtf8(bytes)) {
     const utf16 = ["feff", "fffe"].includes(bytes.toString("hex", 0, 2));
     const problem = utf16 ? "is saved as UTF-16" : `is not UTF-8 text: see line ${firstWrongLine(bytes)}`;
-    throw new Failure(`\`${name}\` ${problem}`, "save it as UTF-8");
+    const certificate = bytes[0] === 0x30 && bytes[1] === 0x82;
+    const help = "if it is a binary certificate (DER), `openssl x509 -inform der -in FILE` gives it in PEM form";
+    throw new Failure(`\`${name}\` ${problem}`, certificate ? help : "save it as UTF-8");
   }
   return { source: new Source(name, bytes.toString("utf8")), folder: file === "-" ? "." : dirname(file) };
 }
@@ -36,7 +38,7 @@ function read(file: string, name: string, most: number): Buffer {
   } catch (error) {
     throw new Failure(
       `cannot read \`${name}\`: ${reason(error)}`,
-      file === defaultFile ? "name another file: `fedc check FILE`, `fedc build FILE`" : undefined,
+      file === defaultFile ? "name another file, as in `fedc build FILE`" : undefined,
     );
   } finally {
     if (descriptor !== undefined && file !== "-") closeSync(descriptor);

@@ -5,17 +5,52 @@ import { commands } from "./commands.ts";
 import { Failure } from "./failure.ts";
 import { commonOptions } from "./options.ts";
 
-/** The command of that name. Throws a Failure where there is none. */
-export function commandNamed(name: string): Command {
-  const found = commands.find((command) => command.name === name);
-  if (found) return found;
-  const close = didYouMean(name, [...commands.map((command) => command.name), "help"]);
-  throw new Failure(`fedc has no command \`${name}\``, `${close ? `${close} ` : ""}\`fedc --help\` lists the commands`);
+/** What words on the command line begin with: a command of one word or two and what follows it, or the first word of several commands alone. */
+export type Found = { readonly command: Command; readonly rest: readonly string[] } | { readonly group: string };
+
+/** The command that words begin with. Throws a Failure where there is none. */
+export function commandIn(words: readonly string[]): Found {
+  const [first = "", second = "-"] = words;
+  const one = commands.find(({ name }) => name === first);
+  if (one) return { command: one, rest: words.slice(1) };
+  const two = commands.find(({ name }) => name === `${first} ${second}`);
+  if (two) return { command: two, rest: words.slice(2) };
+  const members = membersOf(first).map(({ name }) => name.slice(first.length + 1));
+  if (members.length === 0) throw unknown("fedc", first, [...new Set(commands.map(({ name }) => name.split(" ")[0] ?? "")), "help"]);
+  if (second.startsWith("-")) return { group: first };
+  throw unknown(`fedc ${first}`, second, members);
+}
+
+function unknown(program: string, name: string, known: readonly string[]): Failure {
+  const close = didYouMean(name, known);
+  return new Failure(
+    `${program === "fedc" ? program : `\`${program}\``} has no command \`${name}\``,
+    `${close ? `${close} ` : ""}\`${program} --help\` lists the commands`,
+  );
+}
+
+function membersOf(group: string): readonly Command[] {
+  return commands.filter(({ name }) => name.startsWith(`${group} `));
+}
+
+/** The commands that begin with one word. */
+export function groupPage(group: string, paint: Paint): string {
+  return `${paint("strong", "Usage")}: fedc ${group} COMMAND [options]
+
+${paint("strong", "Commands")}
+${listed(membersOf(group), paint)}
+
+  fedc help ${group} COMMAND    all about a command
+`;
+}
+
+function listed(some: readonly Command[], paint: Paint): string {
+  const width = Math.max(...some.map(({ name }) => name.length)) + 2;
+  return some.map(({ name, summary }) => `  ${paint("help", name)}${" ".repeat(width - name.length)}${summary}`).join("\n");
 }
 
 /** What fedc is and which commands it has. */
 export function overview(paint: Paint): string {
-  const width = Math.max(...commands.map(({ name }) => name.length)) + 2;
   return `${paint("strong", "fedc")} compiles one federation.yaml into a Kustomize overlay per cluster, so that
 named services of one Istio mesh can be used from another. Nothing crosses a
 border unless the file says so on both sides.
@@ -23,7 +58,7 @@ border unless the file says so on both sides.
 ${paint("strong", "Usage")}: fedc COMMAND [options]
 
 ${paint("strong", "Commands")}
-${commands.map(({ name, summary }) => `  ${paint("help", name)}${" ".repeat(width - name.length)}${summary}`).join("\n")}
+${listed(commands, paint)}
 
   fedc help COMMAND    all about a command
   fedc --version       the version

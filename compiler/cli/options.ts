@@ -22,13 +22,13 @@ export function readArguments(command: Command, args: readonly string[]): Invoca
     tokens: true,
   });
   const options = new Map<string, string[]>();
-  let operand: string | undefined;
+  const operands: string[] = [];
   for (const token of tokens) {
     if (token.kind === "positional") {
       if (!command.operand) throw new Failure(`\`fedc ${command.name}\` takes no \`${token.value}\``, help);
-      if (operand !== undefined)
+      if (operands.length > 0 && !command.operand.includes("…"))
         throw new Failure(`\`fedc ${command.name}\` takes one ${bare(command.operand)}, not also \`${token.value}\``, help);
-      operand = token.value;
+      operands.push(token.value);
     } else if (token.kind === "option") {
       const name = token.rawName === "-h" ? "help" : token.name;
       const option = token.rawName.startsWith("--") || name === "help" ? own(known, name) : undefined;
@@ -44,7 +44,7 @@ export function readArguments(command: Command, args: readonly string[]): Invoca
       options.set(name, [...values, givenValue(name, option, token.value, token.inlineValue === true)]);
     }
   }
-  return { operand, options };
+  return { operand: operands[0], operands, options };
 }
 
 function own(options: Readonly<Record<string, Option>>, name: string): Option | undefined {

@@ -8,8 +8,8 @@ const mostBytes = 1024 * 1024;
 
 const wanted = "a root is a file of certificates in PEM form that fedc may read";
 
-/** Reads the files that federation.yaml names, from its folder: what leads out of it, by a link too, is not read. */
-export function rootReader(folder: string): ReadFile {
+/** Reads the files that federation.yaml names, from its folder: what leads out of it, by a link too, is not read. `instead` stands for a file that is not there. */
+export function rootReader(folder: string, instead?: string): ReadFile {
   return (path) => {
     try {
       const base = realpathSync(folder);
@@ -19,6 +19,7 @@ export function rootReader(folder: string): ReadFile {
       return read(real);
     } catch (error) {
       const absent = ["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "");
+      if (absent && instead !== undefined) return { text: instead };
       return absent ? { problem: reason(error) } : { problem: reason(error), help: wanted };
     }
   };

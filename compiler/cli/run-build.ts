@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { FederationSummary } from "../4-plan/summary.ts";
-import { Refusal } from "../6-write/refusal.ts";
-import { WriteFailure } from "../6-write/write-failure.ts";
-import { type WriteResult, writeOverlays } from "../6-write/write-overlays.ts";
+import { Refusal } from "../7-write/refusal.ts";
+import { WriteFailure } from "../7-write/write-failure.ts";
+import { type WriteResult, writeOverlays } from "../7-write/write-overlays.ts";
 import { type Compiled, compile } from "../compile.ts";
 import { placeAsJson } from "../findings/formats/json.ts";
 import { didYouMean } from "../findings/suggest.ts";
@@ -30,14 +32,15 @@ export function runBuild({ file, folder, clusters, maxBytes }: BuildRequest): An
 
   const { overlays, summary } = compiled.built;
   const wanted = chosen(compiled.built, clusters);
+  const told = new Map(wanted.map(({ cluster }) => [cluster, readmeBefore(folder, cluster)]));
   try {
     const result = writeOverlays(wanted, folder, { known: overlays.map(({ cluster }) => cluster) });
     return {
       ok: true,
       findings,
       warnings: warningsOf(result, folder),
-      text: (paint) => buildReport(summary, result, folder, paint),
-      fields: { out: folder, ...documentOf(summary, result) },
+      text: (paint) => buildReport(summary, result, { folder, told }, paint),
+      fields: { out: folder, ...documentOf(summary, result, told) },
     };
   } catch (error) {
     if (error instanceof WriteFailure) return { ok: false, findings, failure: { message: error.message, help: error.help } };
@@ -73,17 +76,32 @@ function warningsOf({ clusters, strays }: WriteResult, folder: string): readonly
   ];
 }
 
-function documentOf(summary: FederationSummary, { clusters }: WriteResult): Readonly<Record<string, unknown>> {
+/** What the last build told of a cluster: nothing where there was none. */
+function readmeBefore(folder: string, cluster: string): string {
+  try {
+    return readFileSync(join(folder, cluster, "generated", "README.md"), "utf8");
+  } catch {
+    return "";
+  }
+}
+
+function documentOf(
+  summary: FederationSummary,
+  { clusters }: WriteResult,
+  told: ReadonlyMap<string, string>,
+): Readonly<Record<string, unknown>> {
   const files = new Map(clusters.map((result) => [result.cluster, Object.fromEntries(result.files)]));
   return {
     federation: summary.federation,
-    clusters: summary.clusters.map(({ name, managed, objects, exposes, consumes, needs }) => ({
+    clusters: summary.clusters.map(({ name, managed, objects, exposes, consumes, needs, values }) => ({
       name,
       managed,
       objects,
       exposes,
       consumes,
       needs,
+      newNeeds: needs.filter((need) => !told.get(name)?.includes(need)),
+      values,
       ...(files.has(name) && { files: files.get(name) }),
     })),
     inactive: summary.inactive.map(({ at, ...reminder }) => ({ ...reminder, ...placeAsJson(at) })),

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { type Disk, realDisk } from "../../compiler/6-write/disk.ts";
+import { type Disk, realDisk } from "../../compiler/7-write/disk.ts";
 
 /** What a process that was killed does not get to see. */
 export class Killed extends Error {}

@@ -1,7 +1,7 @@
 /** A process of its own that writes: each line it is given is `[folder, version, size, patience]`, each line it prints how that ended. */
 import { createInterface } from "node:readline";
-import { Refusal } from "../../compiler/6-write/refusal.ts";
-import { writeOverlays } from "../../compiler/6-write/write-overlays.ts";
+import { Refusal } from "../../compiler/7-write/refusal.ts";
+import { writeOverlays } from "../../compiler/7-write/write-overlays.ts";
 import { largeVersion } from "./large-version.ts";
 
 createInterface({ input: process.stdin }).on("line", (line) => {

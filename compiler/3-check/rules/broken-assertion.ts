@@ -1,4 +1,5 @@
 import type { AlternativeEntry, AssertedCall } from "../../1-load/federation-file.ts";
+import { type Callers, callerEntries, consumersCallers, coversCaller, meetsCaller } from "../../2-resolve/caller-lists.ts";
 import type { Consumption, Grant } from "../../2-resolve/federation.ts";
 import { failoverInForce, routesInForce } from "../../2-resolve/routes-in-force.ts";
 import { type Asserted, assertedCalls, isListed, misfits } from "../asserted-calls.ts";
@@ -17,7 +18,8 @@ An assertion says what must hold whatever else changes. "never" is broken by any
 grant in force that lets such a call through, also while an address is still
 pending. "always" is broken where no grant lets every such call through by a
 route with a share above 0; what it leaves open (the method, the path) means
-every one.
+every one. In mode workloads a caller must be listed by the consumer and by the
+exposing cluster: "always" without "caller" means each that the consumer lists.
 
 Wrong, where cluster1 is allowed [GET] on [/ratings/*]:
 
@@ -48,7 +50,14 @@ Right:
 };
 
 function checkNever({ call }: Asserted, grants: readonly Grant[], { at, report }: RuleContext): void {
-  const breaking = grants.find((grant) => isCaller(call, grant) && admits(grant, (alternative) => admitsSome(call, alternative)));
+  const breaking = grants.find((grant) => {
+    const callers = callersIn(grant);
+    if (call.caller !== undefined && !coversCaller(callers, call.caller)) return false;
+    const asked = call.caller === undefined ? callerEntries(callers) : [call.caller];
+    return asked.some((caller) =>
+      admits(grant, (alternative) => meetsCaller(provenCallers(grant, alternative), caller) && admitsSome(call, alternative)),
+    );
+  });
   if (!breaking) return;
   report({
     at: at.value(call, "to"),
@@ -59,11 +68,15 @@ function checkNever({ call }: Asserted, grants: readonly Grant[], { at, report }
 }
 
 function checkAlways({ call }: Asserted, grants: readonly Grant[], { at, report }: RuleContext): void {
-  const used = grants.filter((grant) => usersOf(grant).some((consumption) => isListed(call.caller, consumption)));
+  const used = grants.filter((grant) => grant.users.some((consumption) => isListed(call.caller, consumption)));
   const [first] = used;
   if (!first) return; // a call that nobody makes is another rule's
-  const covering = used.filter((grant) => admits(grant, (alternative) => admitsAll(call, alternative)));
-  if (covering.some((grant) => !grant.pending && usersOf(grant).some((consumption) => hasShare(consumption, grant)))) return;
+  const covering = used.filter((grant) =>
+    (call.caller === undefined ? callerEntries(consumersCallers(grant)) : [call.caller]).every((caller) =>
+      admits(grant, (alternative) => coversCaller(provenCallers(grant, alternative), caller) && admitsAll(call, alternative)),
+    ),
+  );
+  if (covering.some((grant) => !grant.pending && grant.users.some((consumption) => hasShare(consumption, grant)))) return;
   const [waiting] = covering;
   report({
     at: at.value(call, "to"),
@@ -75,16 +88,6 @@ function checkAlways({ call }: Asserted, grants: readonly Grant[], { at, report 
   });
 }
 
-/** The active consumptions of a grant's consumer that go to its exposer. */
-function usersOf(grant: Grant): readonly Consumption[] {
-  return grant.exposure.service.consumptions.filter(
-    ({ cluster, inactive, routes, failover = [] }) =>
-      cluster === grant.consumer &&
-      inactive === undefined &&
-      [...routes.flatMap(({ destinations }) => destinations), ...failover].some((destination) => destination.grant === grant),
-  );
-}
-
 function hasShare(consumption: Consumption, grant: Grant): boolean {
   const shares = routesInForce(consumption).flatMap(({ destinations }) => destinations);
   return (
@@ -92,14 +95,19 @@ function hasShare(consumption: Consumption, grant: Grant): boolean {
   );
 }
 
-/** Several names of a service share its callers; who calls in a cluster that manages itself is not known here. */
-function isCaller({ caller }: AssertedCall, grant: Grant): boolean {
-  return !grant.consumer.managed || usersOf(grant).some((consumption) => isListed(caller, consumption));
+/** Who calls in a cluster that manages itself is not known in mode gateways; in mode workloads the exposer insists on its list. */
+function callersIn(grant: Grant): Callers {
+  return grant.consumer.managed || grant.mode === "workloads" ? consumersCallers(grant) : "any";
 }
 
-/** A tcp grant has no alternatives: it lets everything through. */
+/** Whom the exposer lets through of those whom the consumer lists: in mode gateways it cannot tell them apart. */
+function provenCallers({ mode }: Grant, { callers = "any" }: AlternativeEntry): Callers {
+  return mode === "workloads" ? callers : "any";
+}
+
+/** A tcp grant without alternatives lets everything through. */
 function admits({ allow, exposure }: Grant, by: (alternative: AlternativeEntry) => boolean): boolean {
-  return exposure.service.protocol === "tcp" || allow.alternatives.some(by);
+  return (exposure.service.protocol === "tcp" && allow.alternatives.length === 0) || allow.alternatives.some(by);
 }
 
 function admitsSome(call: AssertedCall, alternative: AlternativeEntry): boolean {

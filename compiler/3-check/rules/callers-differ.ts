@@ -1,6 +1,6 @@
 import type { Consumption } from "../../2-resolve/federation.ts";
 import { sorted } from "../../2-resolve/names.ts";
-import { isLocal } from "../../2-resolve/routes-in-force.ts";
+import { allDestinations, isLocal } from "../../2-resolve/routes-in-force.ts";
 import { quoted } from "../quoted.ts";
 import type { Rule } from "../rule.ts";
 
@@ -10,9 +10,10 @@ export const callersDiffer: Rule = {
   severity: "warning",
   title: "callers that are let through under another name too",
   explain: `\
-The egress gateway knows a service of another cluster by one host, whatever
-local name the caller used. So a caller that is listed under one local name is
-let through under the others as well: the lists add up.
+The egress gateway, and in mode workloads the called workload, knows a service
+of another cluster by one host, whatever local name the caller used. So a caller
+that is listed under one local name is let through under the others as well: the
+lists add up.
 
 Warned of: depot/picker may call invoices.shared too, if it knows the name.
 
@@ -49,10 +50,14 @@ lists that hold apart need two services.
   },
 };
 
-/** What the egress gateway knows the service by: a host per exposer, and one for the failover group. */
-function hosts({ cluster, routes, failover }: Consumption): readonly string[] {
-  if (failover) return [`${cluster.name} failover`];
-  const remote = routes.flatMap(({ destinations }) => destinations.filter((destination) => !isLocal(destination)));
+/**
+ * What those who check know the service by: a host per exposer, and at the egress gateway one for the failover group. In mode
+ * workloads each exposer checks, in the same way under both hosts.
+ */
+function hosts(consumption: Consumption): readonly string[] {
+  const { cluster, failover } = consumption;
+  const remote = allDestinations(consumption).filter((destination) => !isLocal(destination));
+  if (failover && !remote.some(({ grant }) => grant?.mode === "workloads")) return [`${cluster.name} failover`];
   return sorted(remote.map((destination) => `${cluster.name} to ${destination.cluster?.name}`));
 }
 

@@ -15,8 +15,10 @@ are dialled with the same TLS, and health alone decides. So
   - in mode gateways it goes from one exposing cluster to the next; the local
     Service speaks another TLS and cannot be one of them;
   - in mode workloads it may also begin with "local", which then says who serves
-    it and the name of its port; for everyone in a namespace, so not with
-    "callerLabels";
+    it and the name of its port, with exactly one cluster behind it. That one's
+    endpoints join those of a Service of yours, so the local name is a Service
+    with "localService: existing". It holds for everyone in a namespace, so not
+    with "callerLabels";
   - it never goes across modes;
   - it has an order and no weights.
 
@@ -111,5 +113,13 @@ function checkLocal({ written, cluster }: Consumption, failover: readonly Destin
       message: "a failover that begins with `local` holds for the callers' whole namespaces, whatever labels they bear",
       related: { at: here, message: "the local Service" },
       help: "leave `callerLabels` out",
+    });
+  const second = failover.filter((one) => !isLocal(one))[1]?.written;
+  if (second)
+    report({
+      at: at.value(second, "cluster"),
+      message: "a failover that begins with `local` has one cluster behind it, and this is another",
+      related: { at: here, message: "the local Service" },
+      help: "name one cluster, or leave `local` out",
     });
 }

@@ -1,4 +1,5 @@
 import type { Rule } from "../rule.ts";
+import { accountSuffix } from "./account-suffix.ts";
 import { allowWithoutConsume } from "./allow-without-consume.ts";
 import { assertionContradiction } from "./assertion-contradiction.ts";
 import { assertionFields } from "./assertion-fields.ts";
@@ -7,17 +8,20 @@ import { badAddress } from "./bad-address.ts";
 import { besideGateways } from "./beside-gateways.ts";
 import { brokenAssertion } from "./broken-assertion.ts";
 import { callersDiffer } from "./callers-differ.ts";
+import { callersMissing } from "./callers-missing.ts";
 import { certificateMissing } from "./certificate-missing.ts";
 import { clusterMeantTwice } from "./cluster-meant-twice.ts";
 import { consumeIncomplete } from "./consume-incomplete.ts";
 import { consumeWithoutAllow } from "./consume-without-allow.ts";
 import { coveredCaller } from "./covered-caller.ts";
 import { deliveryTarget } from "./delivery-target.ts";
+import { differentWays } from "./different-ways.ts";
 import { duplicateLocalName } from "./duplicate-local-name.ts";
 import { existingGateway } from "./existing-gateway.ts";
 import { existingWithoutLabels } from "./existing-without-labels.ts";
 import { failoverDestinations } from "./failover-destinations.ts";
 import { failoverOrder } from "./failover-order.ts";
+import { failoverStraight } from "./failover-straight.ts";
 import { federationNameHostname } from "./federation-name-hostname.ts";
 import { finalRoute } from "./final-route.ts";
 import { forbiddenHostname } from "./forbidden-hostname.ts";
@@ -29,10 +33,10 @@ import { ineffectiveHeader } from "./ineffective-header.ts";
 import { istioVersion } from "./istio-version.ts";
 import { localNameKind } from "./local-name-kind.ts";
 import { localServiceConflict } from "./local-service-conflict.ts";
+import { manyAlternatives } from "./many-alternatives.ts";
 import { missingAddresses } from "./missing-addresses.ts";
 import { missingGateway } from "./missing-gateway.ts";
 import { missingGitops } from "./missing-gitops.ts";
-import { modeWorkloads } from "./mode-workloads.ts";
 import { nameLimits } from "./name-limits.ts";
 import { nestedHostnames } from "./nested-hostnames.ts";
 import { neverPassingRoute } from "./never-passing-route.ts";
@@ -42,6 +46,7 @@ import { protectMismatch } from "./protect-mismatch.ts";
 import { protocolFields } from "./protocol-fields.ts";
 import { protocolRoutes } from "./protocol-routes.ts";
 import { redundantAlternative } from "./redundant-alternative.ts";
+import { refusedCaller } from "./refused-caller.ts";
 import { regexAnchor } from "./regex-anchor.ts";
 import { regexSyntax } from "./regex-syntax.ts";
 import { repeatedDestination } from "./repeated-destination.ts";
@@ -63,12 +68,14 @@ import { secretNames } from "./secret-names.ts";
 import { selectorOverlap } from "./selector-overlap.ts";
 import { selectorRequired } from "./selector-required.ts";
 import { selfConsumption } from "./self-consumption.ts";
+import { servingAccounts } from "./serving-accounts.ts";
 import { severalExposers } from "./several-exposers.ts";
 import { shadowedRoute } from "./shadowed-route.ts";
 import { sharedDeliveryPath } from "./shared-delivery-path.ts";
 import { singleFailover } from "./single-failover.ts";
 import { subsetContradiction } from "./subset-contradiction.ts";
 import { timeouts } from "./timeouts.ts";
+import { trustDomain } from "./trust-domain.ts";
 import { trustPairs } from "./trust-pairs.ts";
 import { unconnectedCluster } from "./unconnected-cluster.ts";
 import { unknownCluster } from "./unknown-cluster.ts";
@@ -83,6 +90,8 @@ import { unused } from "./unused.ts";
 import { weightedNoFailover } from "./weighted-no-failover.ts";
 import { weights } from "./weights.ts";
 import { workloadsFields } from "./workloads-fields.ts";
+import { workloadsPath } from "./workloads-path.ts";
+import { workloadsTrust } from "./workloads-trust.ts";
 
 /** All rules, in the order in which a reader would look: names, grants, routes, clusters, trust, the rest. */
 export const rules: readonly Rule[] = [
@@ -98,14 +107,19 @@ export const rules: readonly Rule[] = [
   selfConsumption,
   severalExposers,
   unprovableCallers,
+  callersMissing,
+  refusedCaller,
   protocolFields,
   redundantAlternative,
+  manyAlternatives,
   neverPassingRoute,
   overlappingPaths,
+  workloadsPath,
   pathNormalization,
   unnormalizedPath,
   unmatchablePath,
   selectorRequired,
+  servingAccounts,
   protectMismatch,
   selectorOverlap,
   subsetContradiction,
@@ -126,11 +140,13 @@ export const rules: readonly Rule[] = [
   timeouts,
   retryConditions,
   failoverDestinations,
+  failoverStraight,
   singleFailover,
   failoverOrder,
   weightedNoFailover,
   existingWithoutLabels,
   callersDiffer,
+  differentWays,
   coveredCaller,
   missingGateway,
   missingAddresses,
@@ -147,13 +163,15 @@ export const rules: readonly Rule[] = [
   unsafeDeliveryPath,
   deliveryTarget,
   istioVersion,
-  modeWorkloads,
   workloadsFields,
   trustPairs,
+  workloadsTrust,
+  trustDomain,
   certificateMissing,
   secretNames,
   gatewayIdentity,
   identitySuffix,
+  accountSuffix,
   rootStates,
   rootChain,
   rootRepeated,

@@ -29,17 +29,19 @@ Right:
       hostname: c2.example.com
       gateways: { ingress: { addresses: [192.0.2.20] } }
 
+In mode workloads "via: direct" goes straight to the other's ingress gateway, so
+a cluster that uses nothing else needs no egress gateway.
+
 A partner with "managed: false" needs no egress gateway here: it configures
 itself. What others dial must be written for it too.
 `,
   check(context) {
     const told = new Set<string>();
     for (const grant of context.federation.grants) {
-      const { exposure, consumer, inactive } = grant;
-      if (inactive !== undefined || context.federation.modeOf(exposure.cluster, consumer) !== "gateways") continue;
-      for (const [cluster, side] of [[exposure.cluster, "ingress"] as const, [consumer, "egress"] as const]) {
+      if (grant.inactive !== undefined) continue;
+      for (const [cluster, side] of [[grant.exposure.cluster, "ingress"] as const, [grant.consumer, "egress"] as const]) {
         const key = `${cluster.name} ${side}`;
-        if (cluster[side] || (side === "egress" && !cluster.managed) || told.has(key)) continue;
+        if (cluster[side] || told.has(key) || (side === "egress" && !leavesByEgress(grant))) continue;
         told.add(key);
         reportMissing(cluster, side, grant, context);
       }
@@ -47,8 +49,20 @@ itself. What others dial must be written for it too.
   },
 };
 
-function reportMissing(cluster: Cluster, side: "ingress" | "egress", { exposure, allow }: Grant, { at, file, report }: RuleContext): void {
+/** In mode workloads a failover is dialled straight, everything else if it says `via: direct`. */
+function leavesByEgress(grant: Grant): boolean {
+  if (!grant.consumer.managed || grant.mode === "gateways") return grant.consumer.managed;
+  return grant.users.some(({ via, failover }) => via === "egress" && !failover);
+}
+
+function reportMissing(
+  cluster: Cluster,
+  side: "ingress" | "egress",
+  { exposure, allow, mode }: Grant,
+  { at, file, report }: RuleContext,
+): void {
   const { service, cluster: exposer } = exposure;
+  const egressHelp = "add `gateways: { egress: {} }`";
   report({
     at: cluster.written.gateways ? at.key(cluster.written, "gateways") : at.key(file.clusters, cluster.name),
     message:
@@ -56,6 +70,11 @@ function reportMissing(cluster: Cluster, side: "ingress" | "egress", { exposure,
         ? `\`${cluster.name}\` exposes \`${service.name}\` and lists no ingress gateway`
         : `\`${cluster.name}\` consumes \`${service.name}\` of \`${exposer.name}\` and lists no egress gateway`,
     related: { at: allowPlace(at, allow), message: "needed for this" },
-    help: side === "ingress" ? "add `gateways: { ingress: { addresses: [...] } }`" : "add `gateways: { egress: {} }`",
+    help:
+      side === "ingress"
+        ? "add `gateways: { ingress: { addresses: [...] } }`"
+        : mode === "workloads"
+          ? `${egressHelp}, or consume it with \`via: direct\``
+          : egressHelp,
   });
 }

@@ -1,4 +1,5 @@
-import type { Allow, Exposure } from "../../2-resolve/federation.ts";
+import type { Spans } from "../../1-load/spans.ts";
+import type { Allow, Exposure, Federation } from "../../2-resolve/federation.ts";
 import { compare } from "../../findings/finding.ts";
 import type { Rule } from "../rule.ts";
 import { exposuresAsWritten } from "../written-places.ts";
@@ -28,7 +29,7 @@ different hosts and may be the same.
 `,
   check({ federation, at, report }) {
     const told = new Set<Exposure>();
-    for (const allows of allowsByPair(exposuresAsWritten(federation, at)).values()) {
+    for (const allows of allowsByPair(federation, at).values()) {
       let shorter: Allow | undefined;
       for (const allow of allows.sort((a, b) => compare(pathOf(a), pathOf(b)))) {
         if (!shorter || !pathOf(allow).startsWith(pathOf(shorter))) {
@@ -50,12 +51,13 @@ different hosts and may be the same.
   },
 };
 
-function allowsByPair(exposures: readonly Exposure[]): Map<string, Allow[]> {
+function allowsByPair(federation: Federation, at: Spans): Map<string, Allow[]> {
   const found = new Map<string, Allow[]>();
-  for (const { path, active, allows, cluster } of exposures)
+  for (const { path, active, allows, cluster } of exposuresAsWritten(federation, at))
     if (path !== undefined && active)
       for (const allow of allows) {
-        if (allow.inactive !== undefined) continue;
+        // In mode workloads there is no shared host, and `path` is another rule's.
+        if (allow.inactive !== undefined || federation.modeOf(cluster, allow.consumer) === "workloads") continue;
         const pair = `${cluster.name} ${allow.consumer.name}`;
         const others = found.get(pair);
         if (others) others.push(allow);

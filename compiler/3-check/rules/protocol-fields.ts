@@ -45,7 +45,7 @@ calls can be told apart by a prefix that the exposing side takes away.
       const { service, serviceEntry } = allow.expose;
       const { protocol } = serviceEntry;
       const { required, wrong, everything } = fields[protocol];
-      const help = `if everything is meant, write \`${everything}\``;
+      const help = `if everything is meant, write \`${everything}\`${required ? "" : ", or in mode workloads `{ callers: any }`"}`;
       if (allow.entry === "any" && required)
         report({
           at: at.value(allow.within, allow.key),
@@ -58,7 +58,9 @@ calls can be told apart by a prefix that the exposing side takes away.
           report({
             at: at.key(alternative, field),
             message: `\`${service}\` speaks ${protocol}, which has no \`${field}\``,
-            help: required ? `write \`${required}\` instead` : "write `any`: of tcp nothing can be told apart",
+            help: required
+              ? `write \`${required}\` instead`
+              : "write `any`, or in mode workloads `{ callers: any }`: of tcp nothing else can be told apart",
           });
         if (misplaced.length === 0 && saysNothing(alternative, required))
           report({

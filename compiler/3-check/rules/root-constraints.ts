@@ -1,9 +1,8 @@
-import type { Cluster, Federation } from "../../2-resolve/federation.ts";
+import { type TrustedPartner, trustedRoots } from "../../2-resolve/trusted-roots.ts";
 import { bundleAnchors } from "../../certificates/bundle-anchors.ts";
 import type { Certificate } from "../../certificates/certificate.ts";
 import { permittedBy } from "../../certificates/permitted-by.ts";
-import { grantsByGateways } from "../gateway-trust.ts";
-import type { Rule } from "../rule.ts";
+import type { Rule, RuleContext } from "../rule.ts";
 import { rootPlace } from "../written-places.ts";
 
 /** A root may vouch for the clusters that rely on it. */
@@ -12,11 +11,12 @@ export const rootConstraints: Rule = {
   severity: "error",
   title: "root that may not vouch for a cluster",
   explain: `\
-A root can limit itself to some names by name constraints. Gateways believe no
-certificate for a name outside them. fedc narrows each root to its owners'
-hostnames and never widens it, so the hostnames must lie within what the root
-allows itself: as the host of a URI, and where it limits those, as DNS name and
-mail address too.
+A root can limit itself to some names by name constraints. Proxies believe no
+certificate for a name outside them. fedc narrows each root to its owners' names
+and never widens it, so these must lie within what the root allows itself: as
+the host of a URI, and where it limits those, as DNS name and mail address too.
+The name is the cluster's hostname where the root signs for its gateways, and
+the trust domain where it signs for its workloads.
 
 To see them:
 
@@ -25,46 +25,50 @@ To see them:
 Wrong: "Permitted: URI:.example.com", and a cluster with the hostname
 c1.example.org.
 
-Right: a hostname within the constraints, or a root without them.
+Right: a name within the constraints, or a root without them.
 `,
-  check({ federation, at, report }) {
+  check(context) {
+    const { federation } = context;
     const constrained = new Set<Certificate>();
     for (const { items } of federation.roots.values())
       for (const { certificates } of items)
         for (const certificate of certificates) if (certificate.nameConstraints) constrained.add(certificate);
     if (constrained.size === 0) return;
     const told = new Set<string>();
-    for (const partners of bundles(federation))
-      for (const { certificate, names } of bundleAnchors(partners.map((partner) => ownerOf(partner, federation))))
+    for (const { place, partners } of trustedRoots(federation)) {
+      const field = place === "workloads" ? "domain" : "hostname";
+      // A trust domain that is missing is another rule's.
+      const named = partners.filter(({ cluster }) => field === "hostname" || cluster.written.trust?.workloads?.domain !== undefined);
+      for (const { certificate, names } of bundleAnchors(named))
         for (const name of names) {
-          if (permittedBy(certificate, name) || told.has(`${certificate.fingerprint} ${name}`)) continue;
-          told.add(`${certificate.fingerprint} ${name}`);
-          const owner = partners.find(({ hostname }) => hostname === name);
-          const item = [...federation.roots.values()]
-            .flatMap(({ items }) => items)
-            .find(({ certificates }) => certificates.includes(certificate));
-          if (!item || !owner) continue;
-          report({
-            at: rootPlace(at, item.written),
-            message: `\`${certificate.subject}\` limits itself to names that leave out \`${name}\``,
-            related: { at: at.value(owner.written, "hostname"), message: `the hostname of \`${owner.name}\`, which relies on it` },
-            help: "choose a hostname within the root's name constraints, or a root without them",
-          });
+          const owner = named.find((partner) => partner.name === name);
+          const key = `${certificate.fingerprint} ${name}`;
+          if (!owner || permittedBy(certificate, name) || told.has(key)) continue;
+          told.add(key);
+          reportOutside(certificate, owner, field, context);
         }
+    }
   },
 };
 
-/** Those whose roots are trusted together: the consumers of each ingress gateway, and the exposers of each egress gateway. */
-function bundles(federation: Federation): Iterable<readonly Cluster[]> {
-  const found = new Map<string, Set<Cluster>>();
-  const add = (key: string, partner: Cluster) => found.set(key, (found.get(key) ?? new Set()).add(partner));
-  for (const { exposure, consumer } of grantsByGateways(federation)) {
-    add(`ingress ${exposure.cluster.name}`, consumer);
-    add(`egress ${consumer.name}`, exposure.cluster);
-  }
-  return [...found.values()].map((partners) => [...partners]);
-}
-
-function ownerOf({ hostname, root }: Cluster, { roots }: Federation) {
-  return { name: hostname, certificates: (roots.get(root ?? "")?.items ?? []).flatMap(({ certificates }) => certificates) };
+function reportOutside(
+  certificate: Certificate,
+  { name, cluster }: TrustedPartner,
+  field: "hostname" | "domain",
+  { federation, at, report }: RuleContext,
+): void {
+  const items = [...federation.roots.values()].flatMap((root) => root.items);
+  const item = items.find(({ certificates }) => certificates.includes(certificate));
+  if (!item) return;
+  const { written } = cluster;
+  const nameIs = field === "hostname" ? field : "trust domain";
+  report({
+    at: rootPlace(at, item.written),
+    message: `\`${certificate.subject}\` limits itself to names that leave out \`${name}\``,
+    related: {
+      at: field === "hostname" ? at.value(written, field) : at.value(written.trust?.workloads ?? {}, field),
+      message: `the ${nameIs} of \`${cluster.name}\`, which relies on it`,
+    },
+    help: `choose a ${nameIs} within the root's name constraints, or a root without them`,
+  });
 }

@@ -1,4 +1,4 @@
-import { rootsInForce } from "../gateway-trust.ts";
+import { rootsInForce } from "../roots-in-force.ts";
 import type { Rule } from "../rule.ts";
 import { rootPlace } from "../written-places.ts";
 
@@ -11,7 +11,7 @@ export const rootExpired: Rule = {
   severity: "error",
   title: "root that is not valid",
   explain: `\
-A gateway believes no certificate below a root that has expired, or is not valid
+No proxy believes a certificate below a root that has expired, or is not valid
 yet: every call between the clusters that rely on it fails. "active" is what
 signs today, so it must be valid today; "incoming" may begin later but must not
 be over. fedc looks at the time of the check, and lets pass what begins within a

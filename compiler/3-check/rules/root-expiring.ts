@@ -1,4 +1,4 @@
-import { rootsInForce } from "../gateway-trust.ts";
+import { rootsInForce } from "../roots-in-force.ts";
 import type { Rule } from "../rule.ts";
 import { rootPlace } from "../written-places.ts";
 

@@ -10,7 +10,7 @@ export const rootNotAuthority: Rule = {
   explain: `\
 A root signs other certificates, and its certificate says that it may: version
 3, basic constraints with CA true, and, where there is a key usage, certificate
-signing in it. A gateway believes nothing below a certificate without these.
+signing in it. No proxy believes what is below a certificate without these.
 Most often a gateway's own certificate was put here instead of its issuer's.
 
 To look at one:
@@ -33,7 +33,7 @@ bears
         message: certificate.isAuthority
           ? `the key usage of \`${certificate.subject}\`, a root of \`${root.name}\`, does not let it sign certificates`
           : `\`${certificate.subject}\`, a root of \`${root.name}\`, is no authority: its certificate does not say that it may sign others`,
-        help: "give the certificate that signs the gateways' certificates, not one of theirs",
+        help: "give the certificate that signs what gateways or workloads present, not one that it signed",
       });
     }
   },

@@ -7,8 +7,8 @@ export const rootStates: Rule = {
   title: "root without an active certificate",
   explain: `\
 "active" is the certificate that signs today. A root whose items are all
-"incoming" or "retiring" says that nobody signs: whatever the gateways present
-comes from somewhere else.
+"incoming" or "retiring" says that nobody signs: whatever gateways or workloads
+present comes from somewhere else.
 
 Wrong:
 
@@ -27,7 +27,7 @@ and when everyone trusts the new one,
     - { file: trust/new.pem }
 `,
   check({ federation, at, report, file }) {
-    const named = new Set([...federation.clusters.values()].map(({ root }) => root));
+    const named = new Set([...federation.clusters.values()].flatMap(({ root, workloadsRoot }) => [root, workloadsRoot]));
     for (const { name, items } of federation.roots.values())
       if (named.has(name) && items.every(({ state }) => state !== "active"))
         report({

@@ -1,5 +1,4 @@
-import type { AllowEntry } from "../../1-load/federation-file.ts";
-import type { Allow } from "../../2-resolve/federation.ts";
+import type { AllowEntry, Mode } from "../../1-load/federation-file.ts";
 import { entriesOf } from "../entries.ts";
 import type { Rule } from "../rule.ts";
 
@@ -13,6 +12,9 @@ In mode gateways the exposing cluster proves which cluster calls, not which
 workload: TLS ends at the consumer's egress gateway, and that gateway checks the
 callers that the consumer lists. So "callers" in an "allow" would promise what
 nobody enforces. Who may call is written in the consuming half.
+
+In mode workloads the called workload sees who calls, and "callers" is required.
+An entry for a group with clusters of both modes can only say "callers: any".
 
 Wrong:
 
@@ -31,23 +33,30 @@ Right:
     cluster1: { ..., callers: [default/web] }
 `,
   check({ federation, file, at, report }) {
-    const allows = federation.services.flatMap(({ exposures }) => exposures.flatMap((exposure) => exposure.allows));
-    const provable = new Set<AllowEntry>();
-    const consumers = new Map<AllowEntry, Allow>();
-    for (const allow of allows) {
-      if (typeof allow.written === "string") continue;
-      consumers.set(allow.written, allow);
-      if (federation.modeOf(allow.exposure.cluster, allow.consumer) === "workloads") provable.add(allow.written);
-    }
+    const modes = new Map<AllowEntry, Set<Mode>>();
+    for (const { exposures } of federation.services)
+      for (const { allows } of exposures)
+        for (const { written, exposure, consumer } of allows) {
+          if (typeof written === "string") continue;
+          modes.set(written, (modes.get(written) ?? new Set()).add(federation.modeOf(exposure.cluster, consumer)));
+        }
     for (const { entry, alternatives, key, expose } of entriesOf(file).allows) {
-      if (!consumers.has(entry) || provable.has(entry)) continue;
-      for (const alternative of alternatives)
-        if (alternative.callers !== undefined && alternative.inactive === undefined)
-          report({
-            at: at.key(alternative, "callers"),
-            message: `\`${expose.key}\` cannot tell callers of \`${key}\` apart: the two are in mode gateways`,
-            help: `take \`callers\` away here; \`callers\` under \`consume\` of \`${key}\` is enforced at its egress gateway`,
-          });
+      const found = modes.get(entry);
+      if (!found?.has("gateways")) continue;
+      const both = found.has("workloads");
+      for (const alternative of alternatives) {
+        const { callers, inactive } = alternative;
+        if (callers === undefined || inactive !== undefined || (both && callers === "any")) continue;
+        report({
+          at: at.key(alternative, "callers"),
+          message: both
+            ? `\`${expose.key}\` cannot tell callers apart in every cluster of \`${key}\`: some are in mode gateways with it`
+            : `\`${expose.key}\` cannot tell callers of \`${key}\` apart: the two are in mode gateways`,
+          help: both
+            ? "write an entry of its own for the clusters in mode workloads"
+            : `take \`callers\` away here; \`callers\` under \`consume\` of \`${key}\` is enforced at its egress gateway`,
+        });
+      }
     }
   },
 };

@@ -1,0 +1,44 @@
+import { isMap, isScalar, isSeq, parseAllDocuments } from "yaml";
+
+/** An object of a manifest, as data. Mappings have no prototype. */
+export type ManifestData = Readonly<Record<string, unknown>>;
+
+/**
+ * All objects of a file of manifests, as plain data and nothing else: documents that are no mapping are left out, aliases are refused.
+ * `problem` says why it cannot be read, as the rest of a sentence; then there are none.
+ */
+export function readManifests(text: string): { readonly manifests: readonly ManifestData[]; readonly problem?: string } {
+  try {
+    const documents = [
+      ...parseAllDocuments(text, { version: "1.2", schema: "core", prettyErrors: false, merge: false, logLevel: "silent" }),
+    ];
+    if (documents.some(({ errors }) => errors.length > 0)) return unreadable;
+    return { manifests: documents.flatMap(({ contents }) => (isMap(contents) ? [dataOf(contents) as ManifestData] : [])) };
+  } catch (error) {
+    // The library descends into what is nested, however deep that is.
+    if (error instanceof RangeError || error instanceof Unplain) return unreadable;
+    throw error;
+  }
+}
+
+/** Whether it is a mapping, whose keys can be asked for. */
+export function isMapping(value: unknown): value is ManifestData {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const unreadable = { manifests: [], problem: "cannot be read as YAML" };
+
+class Unplain extends Error {}
+
+function dataOf(node: unknown): unknown {
+  if (isScalar(node)) return node.value;
+  if (isSeq(node)) return node.items.map(dataOf);
+  if (node === null) return null;
+  if (!isMap(node)) throw new Unplain();
+  const data: Record<string, unknown> = Object.create(null);
+  for (const { key, value } of node.items) {
+    if (!isScalar(key)) throw new Unplain();
+    data[String(key.value)] = dataOf(value);
+  }
+  return data;
+}

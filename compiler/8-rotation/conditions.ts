@@ -1,0 +1,107 @@
+import type { Cluster, Federation } from "../2-resolve/federation.ts";
+import type { Certificate } from "../certificates/certificate.ts";
+import { compare } from "../findings/finding.ts";
+import { certificateNames } from "./certificate-name.ts";
+import { type Owner, trustsByItself } from "./owner.ts";
+import { partnersOf, type ReliedRoot } from "./relied-root.ts";
+import { cutsOff, type Stage } from "./stage.ts";
+import type { StandingItem } from "./standing.ts";
+
+/** What has to be true in these clusters. */
+export interface Condition {
+  /** Before what: that the owners sign by another certificate, that this file's overlays are synced, or the next step. */
+  readonly by: "switch" | "sync" | "next step";
+  readonly clusters: readonly string[];
+  readonly what: string;
+}
+
+type Fact = Omit<Condition, "by">;
+
+/** In the order in which they are met. None where the file is refused, or nothing changes but dates. */
+export function conditionsOf(relied: ReliedRoot, stage: Stage, federation: Federation): readonly Condition[] {
+  if (cutsOff(stage) || stage.change === "renew" || stage.coming.length === 0) return [];
+  const { coming, going, step, change } = stage;
+  const trusted = trusting(relied, coming, federation);
+  if (step === 1) return by("next step", change === "back" ? presenting(relied, going) : trusted);
+  if (step === 2) return [...by("switch", trusted), ...by("next step", presenting(relied, coming))];
+  return by(step === 3 ? "sync" : "next step", presenting(relied, coming));
+}
+
+function by(by: Condition["by"], facts: readonly Fact[]): readonly Condition[] {
+  return facts.map((fact) => ({ by, ...fact }));
+}
+
+/** Everyone who is shown a certificate believes it. */
+function trusting(relied: ReliedRoot, items: Stage["coming"], federation: Federation): readonly Fact[] {
+  const certificates = items.map(({ certificate }) => certificate);
+  const names = certificateNames(items);
+  const partners = partnersOf(relied);
+  const holders = relied.mode === "workloads" ? istiods(relied, partners, certificates, federation) : [];
+  const byOverlay = partners.filter((partner) => anchored(relied, partner, certificates, federation));
+  const who = relied.mode === "gateways" ? "its gateways trust" : "its mesh trusts";
+  return [
+    ...grouped(
+      holders.map(({ name, istio }) => [
+        name,
+        `\`root-cert.pem\` in istiod's Secret \`cacerts\` in \`${istio.rootNamespace}\` holds the old root and ${names}; istiod is restarted where it runs without \`ISTIO_MULTIROOT_MESH\``,
+      ]),
+    ),
+    ...grouped(
+      byOverlay.map(({ name, managed }) => [
+        name,
+        managed ? `the overlay is synced, so that ${who} ${names}` : `configures itself, so that ${who} ${names}`,
+      ]),
+    ),
+  ];
+}
+
+/** Nothing is shown any more that goes back to another certificate. */
+function presenting({ owners, mode }: ReliedRoot, items: readonly StandingItem[]): readonly Fact[] {
+  const names = certificateNames(items);
+  const told = (owner: Owner) => (mode === "gateways" ? byGateways(owner, names) : byWorkloads(owner, names));
+  return grouped(owners.flatMap((owner) => told(owner).map((what) => [owner.cluster.name, what] as const)));
+}
+
+function byGateways({ cluster, sides }: Owner, names: string): readonly string[] {
+  if (!cluster.managed) return [`configures itself: all that its gateways present goes back to ${names}`];
+  const used = (["ingress", "egress"] as const).filter((side) => sides.has(side));
+  const credentials = used.map((side) => `\`${cluster.credentials[side]}\``).join(" and ");
+  const where = `${credentials} in \`${cluster.namespace}\``;
+  if (!cluster.issuer) return [`what lies in the Secret${used.length > 1 ? "s" : ""} ${where} goes back to ${names}`];
+  const { kind, name } = cluster.issuer;
+  return [
+    `${kind} \`${name}\` signs by ${names}`,
+    `since then cert-manager has renewed the Certificate${used.length > 1 ? "s" : ""} ${where}`,
+  ];
+}
+
+function byWorkloads({ cluster }: Owner, names: string): readonly string[] {
+  if (!cluster.managed) return [`configures itself: all that its workloads present goes back to ${names}`];
+  return [
+    `istiod signs by ${names}, with an intermediate in its Secret \`cacerts\` in \`${cluster.istio.rootNamespace}\``,
+    "since then every workload has a new certificate: 24 hours, unless the mesh sets another lifetime",
+  ];
+}
+
+/** Meshes that believe by istiod's own bundle: the owners' own workloads call each other too, and partners under the same key get no anchor. */
+function istiods(
+  { owners }: ReliedRoot,
+  partners: readonly Cluster[],
+  certificates: readonly Certificate[],
+  federation: Federation,
+): readonly Cluster[] {
+  const own = owners.map(({ cluster }) => cluster);
+  const shared = partners.filter((partner) => certificates.some((certificate) => trustsByItself(partner, certificate, federation)));
+  return [...new Set([...own, ...shared])].sort((a, b) => compare(a.name, b.name));
+}
+
+function anchored({ mode }: ReliedRoot, partner: Cluster, certificates: readonly Certificate[], federation: Federation): boolean {
+  return mode === "gateways" || certificates.some((certificate) => !trustsByItself(partner, certificate, federation));
+}
+
+/** Clusters of which the same is to be said, together. */
+function grouped(facts: readonly (readonly [cluster: string, what: string])[]): readonly Fact[] {
+  const clusters = new Map<string, string[]>();
+  for (const [cluster, what] of facts) clusters.set(what, [...(clusters.get(what) ?? []), cluster]);
+  return [...clusters].map(([what, names]) => ({ clusters: names, what }));
+}

@@ -1,0 +1,70 @@
+import type { RootEntry, RootState } from "../1-load/federation-file.ts";
+import type { Certificate } from "../certificates/certificate.ts";
+import { itemsOf } from "./owner.ts";
+import type { ReliedRoot } from "./relied-root.ts";
+import { cutsOff, type Stage } from "./stage.ts";
+import type { StandingItem } from "./standing.ts";
+
+interface Line {
+  readonly certificate: Certificate | undefined;
+  readonly written: RootEntry | undefined;
+  readonly state: RootState;
+}
+
+/** What stands under `trust.roots` next, as lines of YAML: after this stage, or instead of it where it would cut calls off. Empty where it is done. */
+export function nextLines(relied: ReliedRoot, stage: Stage): readonly string[] {
+  const jump = cutsOff(stage);
+  if (!jump && stage.step !== 1 && stage.step !== 2) return [];
+  const lines = jump ? remedy(relied) : successor(relied, stage);
+  return [`${relied.root.name}:`, ...lines.map(asYaml)];
+}
+
+function successor(relied: ReliedRoot, { change, step, going }: Stage): readonly Line[] {
+  const items = relied.root.items.map(({ certificates: [certificate], written, state }) => ({ certificate, written, state }));
+  const goes = new Set(going.map(({ certificate }) => certificate.anchorId));
+  if (step === 2) {
+    const rest = items.filter(({ state }) => state !== "retiring");
+    if (rest.length < items.length) return rest;
+    return items.map((item) => (goes.has(item.certificate?.anchorId ?? "") ? { ...item, state: "retiring" } : item));
+  }
+  if (change === "back") return items.filter(({ state }) => state !== "incoming");
+  const next: Readonly<Record<RootState, RootState>> = { active: "retiring", incoming: "active", retiring: "retiring" };
+  return items.map((item) => ({ ...item, state: next[item.state] }));
+}
+
+/** What is signed by today stays until something that all trust already has taken its place. */
+function remedy({ root, before, lacking, cutOff }: ReliedRoot): readonly Line[] {
+  const after = itemsOf(root);
+  const trusted = (certificate: Certificate | undefined) =>
+    certificate !== undefined && before.has(certificate.anchorId) && lacking(certificate.anchorId).length === 0 && cutOff.length === 0;
+  const items = root.items.map(({ certificates: [certificate], written, state }) => ({ certificate, written, state }));
+  const ready = items.some(({ certificate, state }) => state === "active" && trusted(certificate));
+  const gone = [...before].filter(([id, { state }]) => !after.has(id) && (state === "active" || cutOff.length > 0));
+  // Of overlays it is not known what signs, so what is trusted by all is taken for it.
+  const signed = (certificate: Certificate | undefined) => {
+    const was = before.get(certificate?.anchorId ?? "");
+    return was !== undefined && (was.state ?? "active") === "active";
+  };
+  return [
+    ...gone.map(([, item]: [string, StandingItem]) => ({
+      certificate: item.certificate,
+      written: item.written,
+      state: ready ? ("retiring" as const) : (item.state ?? ("active" as const)),
+    })),
+    ...items.map((item) => {
+      if (item.state === "active" && !trusted(item.certificate)) return { ...item, state: "incoming" as const };
+      return item.state === "retiring" && !ready && signed(item.certificate) ? { ...item, state: "active" as const } : item;
+    }),
+  ];
+}
+
+function asYaml({ certificate, written, state }: Line): string {
+  const rest = state === "active" ? "" : `, state: ${state}`;
+  if (written?.file !== undefined) return `  - { file: ${quoted(written.file)}${rest} }`;
+  const what = certificate?.subject ?? "as it is";
+  return written ? `  - { pem: …${rest} }   # ${what}` : `  - { file: …${rest} }   # ${what}, which stands`;
+}
+
+function quoted(path: string): string {
+  return /^[a-z./][\w./-]*$/i.test(path) ? path : JSON.stringify(path);
+}

@@ -1,0 +1,120 @@
+import type { Mode, RootState } from "../1-load/federation-file.ts";
+import type { Loaded } from "../1-load/load.ts";
+import type { Federation } from "../2-resolve/federation.ts";
+import type { Certificate } from "../certificates/certificate.ts";
+import type { Finding } from "../findings/finding.ts";
+import { certificateName } from "./certificate-name.ts";
+import { type Condition, conditionsOf } from "./conditions.ts";
+import { jumpFinding } from "./jump-finding.ts";
+import { nextLines } from "./next-lines.ts";
+import { itemsOf } from "./owner.ts";
+import { partnersOf, type ReliedRoot, reliedRoots } from "./relied-root.ts";
+import { type Change, cutsOff, type Stage, stagesOf } from "./stage.ts";
+import type { Standing } from "./standing.ts";
+
+/** One root's rotation, as it stands with this file. */
+export interface Rotation {
+  readonly root: string;
+  readonly mode: Mode;
+  readonly change: Change;
+  readonly step: 1 | 2 | 3 | undefined;
+  readonly refused: boolean;
+  /** Before the next step; of the third: before this one is deployed. */
+  readonly before: readonly Condition[];
+  /** Lines of YAML under `trust.roots`. */
+  readonly next: readonly string[];
+  /** When the first of the certificates that go ends: until then it must be over. */
+  readonly until: Date | undefined;
+  readonly owners: readonly string[];
+  readonly partners: readonly string[];
+  readonly certificates: readonly RotationCertificate[];
+}
+
+/** A certificate that is written or stands. */
+export interface RotationCertificate {
+  readonly name: string;
+  readonly certificate: Certificate;
+  /** Undefined where the file no longer has it. */
+  readonly state: RootState | undefined;
+  /** `trusted` where only that is known; undefined where it did not stand. */
+  readonly before: RootState | "trusted" | undefined;
+}
+
+/** A certificate that grants in force rely on. */
+export interface ReliedCertificate {
+  readonly root: string;
+  readonly name: string;
+  readonly state: RootState;
+  readonly notAfter: Date;
+  /** Something else of this root waits to take its place. */
+  readonly hasSuccessor: boolean;
+}
+
+export interface RotationPlan {
+  readonly rotations: readonly Rotation[];
+  readonly findings: readonly Finding[];
+  readonly relied: readonly ReliedCertificate[];
+}
+
+/** Compares the roots of a file with what stands: which step of which rotation each is in, what comes next, and what would cut calls off. */
+export function planRotations(
+  { file, at }: Loaded,
+  federation: Federation,
+  standing: Standing,
+  { allowOutage }: { readonly allowOutage: boolean },
+): RotationPlan {
+  const roots = reliedRoots(federation, standing);
+  const stages = roots.flatMap((relied) => stagesOf(relied).map((stage) => ({ relied, stage })));
+  return {
+    rotations: stages.map(({ relied, stage }) => rotationOf(relied, stage, federation, standing)),
+    findings: stages.flatMap(({ relied, stage }) => jumpFinding(relied, stage, { file, at, allowOutage }) ?? []),
+    relied: reliedCertificates(roots),
+  };
+}
+
+function rotationOf(relied: ReliedRoot, stage: Stage, federation: Federation, standing: Standing): Rotation {
+  const ends = (stage.change === "renew" ? [] : stage.going).map(({ certificate }) => certificate.notAfter);
+  return {
+    root: relied.root.name,
+    mode: relied.mode,
+    change: stage.change,
+    step: stage.step,
+    refused: cutsOff(stage),
+    before: conditionsOf(relied, stage, federation),
+    next: nextLines(relied, stage),
+    until: ends.sort((a, b) => a.getTime() - b.getTime())[0],
+    owners: relied.owners.map(({ cluster }) => cluster.name),
+    partners: partnersOf(relied).map(({ name }) => name),
+    certificates: certificatesOf(relied, standing),
+  };
+}
+
+/** Those that go first, then as written. */
+function certificatesOf({ root, before }: ReliedRoot, { knowsStates }: Standing): readonly RotationCertificate[] {
+  const after = itemsOf(root);
+  const stood = (id: string) => (knowsStates ? before.get(id)?.state : before.has(id) ? ("trusted" as const) : undefined);
+  const gone = [...before].filter(([id]) => !after.has(id));
+  return [
+    ...gone.map(([id, item]) => ({ name: certificateName(item), certificate: item.certificate, state: undefined, before: stood(id) })),
+    ...[...after].map(([id, item]) => ({
+      name: certificateName(item),
+      certificate: item.certificate,
+      state: item.state,
+      before: stood(id),
+    })),
+  ];
+}
+
+function reliedCertificates(roots: readonly ReliedRoot[]): readonly ReliedCertificate[] {
+  return [...new Set(roots.map(({ root }) => root))].flatMap((root) => {
+    const items = [...itemsOf(root).values()];
+    const hasSuccessor = items.some(({ state }) => state === "incoming");
+    return items.map((item) => ({
+      root: root.name,
+      name: certificateName(item),
+      state: item.state,
+      notAfter: item.certificate.notAfter,
+      hasSuccessor: hasSuccessor && item.state === "active",
+    }));
+  });
+}

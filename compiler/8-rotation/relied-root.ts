@@ -1,0 +1,89 @@
+import type { Mode } from "../1-load/federation-file.ts";
+import type { Cluster, Federation, Root } from "../2-resolve/federation.ts";
+import { sorted } from "../2-resolve/names.ts";
+import { itemsOf, type Owner, ownersOf } from "./owner.ts";
+import type { Standing, StandingItem, StandingItems } from "./standing.ts";
+
+/** A root with the clusters that all go the same way with it, and what their partners trust now. */
+export interface ReliedRoot {
+  readonly root: Root;
+  readonly mode: Mode;
+  readonly owners: readonly Owner[];
+  /** The root that these clusters named before; undefined where that is not known. */
+  readonly formerRoot: string | undefined;
+  /** What some partner trusts now. */
+  readonly before: StandingItems;
+  /** Partners that know an owner already, and not yet by this certificate. */
+  readonly lacking: (anchorId: string) => readonly Cluster[];
+  /** Partners that know an owner already, and by nothing that the file has. */
+  readonly cutOff: readonly Cluster[];
+}
+
+/** Roots that grants in force rely on, by mode and name; more than one for clusters that come from different roots. */
+export function reliedRoots(federation: Federation, standing: Standing): readonly ReliedRoot[] {
+  const found = new Map<string, { first: ReliedRoot; owners: Owner[] }>();
+  const fresh: Owner[] = [];
+  for (const owner of ownersOf(federation)) {
+    const one = reliedBy(owner, standing);
+    if (!one) {
+      fresh.push(owner);
+      continue;
+    }
+    const key = keyOf(one);
+    const same = found.get(key);
+    if (same) same.owners.push(owner);
+    else found.set(key, { first: one, owners: [owner] });
+  }
+  // Whoever is new goes along with those of the same root, and is no reason to rotate.
+  for (const owner of fresh) {
+    const key = `${owner.mode} ${owner.root.name}`;
+    const same = [...found].find(([other]) => other === key || other.startsWith(`${key} `))?.[1];
+    if (same) same.owners.push(owner);
+    else found.set(key, { first: unchanged(owner), owners: [owner] });
+  }
+  return sorted(found.keys()).flatMap((key) => {
+    const group = found.get(key);
+    return group ? [{ ...group.first, owners: group.owners, ...knownBy(group.owners, standing) }] : [];
+  });
+}
+
+/** All partners of the owners, by name. */
+export function partnersOf({ owners }: Pick<ReliedRoot, "owners">): readonly Cluster[] {
+  const partners = new Map(owners.flatMap((owner) => owner.partners.map((partner) => [partner.name, partner] as const)));
+  return sorted(partners.keys()).flatMap((name) => partners.get(name) ?? []);
+}
+
+function reliedBy(owner: Owner, standing: Standing): ReliedRoot | undefined {
+  const { root, mode } = owner;
+  const known = owner.partners.flatMap((partner) => standing.trusted(owner.cluster, mode, partner) ?? []);
+  if (known.length === 0) return undefined;
+  const before = new Map<string, StandingItem>(known.flatMap((items) => [...items]));
+  return { root, mode, owners: [owner], formerRoot: standing.rootOf(owner.cluster, mode), before, ...knownBy([owner], standing) };
+}
+
+function knownBy(owners: readonly Owner[], standing: Standing): Pick<ReliedRoot, "lacking" | "cutOff"> {
+  const known = owners.flatMap((owner) => {
+    const after = itemsOf(owner.root);
+    return owner.partners.flatMap((partner) => {
+      const items = standing.trusted(owner.cluster, owner.mode, partner);
+      return items ? [{ partner, items, after }] : [];
+    });
+  });
+  const partners = (wanted: typeof known) => [...new Map(wanted.map(({ partner }) => [partner.name, partner])).values()];
+  return {
+    lacking: (anchorId) => partners(known.filter(({ items }) => !items.has(anchorId))),
+    cutOff: partners(known.filter(({ items, after }) => items.size > 0 && [...items.keys()].every((id) => !after.has(id)))),
+  };
+}
+
+function unchanged(owner: Owner): ReliedRoot {
+  const { root, mode } = owner;
+  return { root, mode, owners: [owner], formerRoot: root.name, before: itemsOf(root), lacking: () => [], cutOff: [] };
+}
+
+/** Clusters with one key have the same way to go. */
+function keyOf({ mode, root, formerRoot, before, lacking }: ReliedRoot): string {
+  const ids = sorted([...before.keys(), ...itemsOf(root).keys()]);
+  const facts = ids.map((id) => `${id}:${before.get(id)?.state ?? before.has(id)}:${lacking(id).length > 0}`);
+  return [mode, root.name, formerRoot ?? "", ...facts].join(" ");
+}

@@ -1,0 +1,89 @@
+import { itemsOf, type RootItem } from "./owner.ts";
+import type { ReliedRoot } from "./relied-root.ts";
+import type { StandingItem } from "./standing.ts";
+
+/** What the file does to a root. The last three cut calls off. */
+export type Change = "trust" | "switch" | "remove" | "back" | "withdraw" | "renew" | "none" | "replace" | "take-away" | "present-early";
+
+/** Where a root stands in a rotation, and what brought it there. */
+export interface Stage {
+  readonly change: Change;
+  /** Of three; undefined where it is none of them. */
+  readonly step?: 1 | 2 | 3;
+  /** What comes, or signs from now on. */
+  readonly coming: readonly RootItem[];
+  /** What goes. */
+  readonly going: readonly StandingItem[];
+}
+
+/** Whether calls would fail in between. */
+export function cutsOff({ change }: Stage): boolean {
+  return change === "replace" || change === "take-away" || change === "present-early";
+}
+
+/** The stages that a root is in, the earlier rotation first; none where nothing goes on. */
+export function stagesOf(relied: ReliedRoot): readonly Stage[] {
+  const jumps = jumpsOf(relied);
+  return jumps.length > 0 ? jumps : [...goneStages(relied), ...overlapStages(relied), ...renewals(relied)];
+}
+
+function jumpsOf({ root, before, lacking, cutOff }: ReliedRoot): readonly Stage[] {
+  const after = itemsOf(root);
+  const active = [...after].filter(([, { state }]) => state === "active");
+  const early = active.filter(([id]) => lacking(id).length > 0).map(([, item]) => item);
+  const gone = [...before].filter(([id]) => !after.has(id)).map(([, item]) => item);
+  const signing = gone.filter(({ state }) => state === "active");
+  if (cutOff.length > 0) return [{ change: "replace", coming: active.map(([, item]) => item), going: gone }];
+  return [
+    ...(signing.length > 0 ? [{ change: "take-away" as const, coming: [], going: signing }] : []),
+    ...(early.length > 0 ? [{ change: "present-early" as const, coming: early, going: [] }] : []),
+  ];
+}
+
+function goneStages({ root, before }: ReliedRoot): readonly Stage[] {
+  const after = itemsOf(root);
+  const gone = [...before].filter(([id]) => !after.has(id)).map(([, item]) => item);
+  const waited = gone.filter(({ state }) => state === "incoming");
+  const signed = gone.filter(({ state }) => state !== "incoming");
+  const active = withState([...after.values()], "active");
+  return [
+    ...(signed.length > 0 ? [{ change: "remove" as const, step: 3 as const, coming: active, going: signed }] : []),
+    ...(waited.length > 0 ? [{ change: "withdraw" as const, coming: [], going: waited }] : []),
+  ];
+}
+
+function overlapStages({ root, before, lacking }: ReliedRoot): readonly Stage[] {
+  const items = [...itemsOf(root).values()];
+  const [active, incoming, retiring] = [withState(items, "active"), withState(items, "incoming"), withState(items, "retiring")];
+  const was = ({ certificate }: RootItem) => before.get(certificate.anchorId)?.state;
+  const signsAgain = active.some((item) => was(item) === "retiring");
+  const begins = active.filter((item) => was(item) === "incoming");
+  const stages: Stage[] = [];
+  if (retiring.length > 0) {
+    const moved = begins.length > 0 || retiring.some((item) => was(item) !== undefined && was(item) !== "retiring");
+    stages.push({ change: signsAgain ? "back" : moved ? "switch" : "none", step: 2, coming: active, going: retiring });
+  } else if (begins.length > 0) {
+    stages.push({ change: "switch", step: 2, coming: begins, going: active.filter((item) => !begins.includes(item)) });
+  }
+  if (incoming.length > 0) {
+    const added = incoming.some(({ certificate }) => lacking(certificate.anchorId).length > 0);
+    const returned = incoming.some((item) => was(item) !== undefined && was(item) !== "incoming");
+    stages.push({ change: added ? "trust" : returned ? "back" : "none", step: 1, coming: incoming, going: active });
+  }
+  if (signsAgain && stages.length === 0) stages.push({ change: "back", coming: active, going: [] });
+  return stages;
+}
+
+/** Certificates made anew for the same key and subject: the same anchors, but for their dates. */
+function renewals({ root, before }: ReliedRoot): readonly Stage[] {
+  const renewed = [...itemsOf(root)].filter(([id, { certificate }]) => {
+    const old = before.get(id)?.certificate;
+    return old && (old.serial !== certificate.serial || old.notAfter.getTime() !== certificate.notAfter.getTime());
+  });
+  if (renewed.length === 0) return [];
+  return [{ change: "renew", coming: renewed.map(([, item]) => item), going: renewed.flatMap(([id]) => before.get(id) ?? []) }];
+}
+
+function withState(items: readonly RootItem[], wanted: RootItem["state"]): readonly RootItem[] {
+  return items.filter(({ state }) => state === wanted);
+}

@@ -1,0 +1,82 @@
+import { reportSecretIn } from "../1-load/secrets.ts";
+import { readCertificates } from "../certificates/read-certificate.ts";
+import { examine } from "../compile.ts";
+import { type Finding, Findings } from "../findings/finding.ts";
+import type { Place, Source } from "../findings/source.ts";
+import { certificateAsJson, certificateAsText, certificateDetails } from "./certificate-report.ts";
+import { clock } from "./clock.ts";
+import type { Answer, Remark } from "./command.ts";
+import { type FederationInput, readFederation } from "./federation-input.ts";
+import { type InspectedRoot, inspectRoots } from "./inspect-roots.ts";
+import { rootReader } from "./root-reader.ts";
+import { isAboutTrust } from "./trust-rules.ts";
+import { counted } from "./words.ts";
+
+interface Inspected {
+  readonly source: Source;
+  readonly findings: readonly Finding[];
+  readonly certificates: readonly InspectedRoot[];
+  readonly warnings: readonly Remark[];
+}
+
+/** Shows the certificates of some files. Throws a Failure for what is not the files' fault. */
+export function runTrustInspect(files: readonly string[], maxBytes: number): Answer {
+  const now = clock();
+  const inputs = (files.length > 0 ? [...new Set(files)] : [undefined]).map((file) => readFederation(file, maxBytes));
+  const inspected = inputs.map((input) =>
+    holdsCertificates(input.source.text) ? inspectCertificates(input, now) : inspectFederation(input, now, maxBytes),
+  );
+  const findings = new Findings();
+  for (const finding of inspected.flatMap((one) => one.findings)) findings.add(finding);
+  const all = inspected.flatMap(({ source, certificates }) => certificates.map((one) => ({ source, one })));
+  return {
+    ok: !findings.hasErrors,
+    findings: findings.sorted(),
+    warnings: inspected.flatMap(({ warnings }) => warnings),
+    text: (paint) => all.map(({ source, one }) => certificateAsText(source.name, one, paint)).join("\n"),
+    fields: { certificates: all.map(({ source, one }) => certificateAsJson(source.name, one)) },
+  };
+}
+
+/** Every federation.yaml has one of these keys where a line begins, and text around a certificate has none. */
+const federationKey = /^[\s{"']*(apiVersion|kind|metadata|clusters|trust|services)["']?\s*:/m;
+
+function holdsCertificates(text: string): boolean {
+  return text.includes("-----BEGIN ") && !federationKey.test(text);
+}
+
+function inspectFederation({ source, folder }: FederationInput, now: Date, maxBytes: number): Inspected {
+  const { findings, known } = examine(source, { readFile: rootReader(folder), now, maxBytes });
+  if (!known) return { source, findings: findings.sorted(), certificates: [], warnings: [] };
+  const errors = findings.sorted().filter(({ code, severity }) => !isAboutTrust(code) && severity === "error").length;
+  const warning = {
+    message: `\`${source.name}\` has ${counted(errors, "error")} besides, so what is said of clusters may change`,
+    help: "`fedc check` tells them",
+  };
+  return {
+    source,
+    findings: findings.sorted().filter(({ code }) => isAboutTrust(code)),
+    certificates: inspectRoots(known.federation, now),
+    warnings: errors > 0 ? [warning] : [],
+  };
+}
+
+/** A file of certificates: roots or not, so that only their time can be wrong. No line of it is ever shown. */
+function inspectCertificates({ source }: FederationInput, now: Date): Inspected {
+  const findings = new Findings();
+  const at: Place = { source, start: 0, end: 0 };
+  const found = reportSecretIn(source.text, "the file holds", at, findings);
+  const { certificates, problem } = found ? { certificates: [] } : readCertificates(source.text);
+  if (problem !== undefined) {
+    const help = "certificates are in PEM form: `-----BEGIN CERTIFICATE-----`, base64, `-----END CERTIFICATE-----`";
+    findings.add({ code: "FED122", severity: "error", message: `the file ${problem}`, at, help, secret: true });
+  }
+  const details = certificates.map((certificate) => ({ details: certificateDetails(certificate, now) }));
+  for (const { certificate, daysLeft, begun } of details.map((one) => one.details))
+    if (daysLeft < 0 || !begun) {
+      const day = (daysLeft < 0 ? certificate.notAfter : certificate.notBefore).toISOString().slice(0, 10);
+      const message = `\`${certificate.subject}\` ${daysLeft < 0 ? `expired on ${day}` : `is not valid before ${day}`}`;
+      findings.add({ code: "FED362", severity: "error", message, at, help: "use the certificate that is valid today", secret: true });
+    }
+  return { source, findings: findings.sorted(), certificates: details, warnings: [] };
+}

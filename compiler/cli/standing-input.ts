@@ -1,0 +1,97 @@
+import { closeSync, existsSync, openSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { load, type ReadFile } from "../1-load/load.ts";
+import type { Federation } from "../2-resolve/federation.ts";
+import { type Standing, standingInFile, standingInOverlays } from "../8-rotation/standing.ts";
+import { type TrustInOverlay, trustInOverlay } from "../8-rotation/trust-in-overlay.ts";
+import { check } from "../compile.ts";
+import { type Finding, Findings } from "../findings/finding.ts";
+import { Source } from "../findings/source.ts";
+import type { Remark } from "./command.ts";
+import { Failure } from "./failure.ts";
+import { readUpTo, reason } from "./federation-input.ts";
+import { fileAtRevision } from "./git-revision.ts";
+
+/** More than the anchors of any number of partners take. */
+const mostOverlayBytes = 64 * 1024 * 1024;
+
+/** What stands, or what is wrong with the file that says so. */
+export type StandingInput =
+  | { readonly standing: Standing; readonly warnings: readonly Remark[] }
+  | { readonly findings: readonly Finding[]; readonly name: string };
+
+/** What stands by the file as it is at a revision. Throws a Failure where there is none. */
+export async function standingAtRevision(file: string, revision: string, now: Date, maxBytes: number): Promise<StandingInput> {
+  const found = await fileAtRevision(file, revision, maxBytes);
+  const source = new Source(`${revision}:${file}`, found.text);
+  // The text is read without waiting, git is waited for: so first which files it asks for.
+  const asked = new Set<string>();
+  const listing: ReadFile = (path) => {
+    asked.add(path);
+    return { problem: "it was not read yet" };
+  };
+  load(source, listing, new Findings(), { maxBytes });
+  const readFile = await found.readRoots([...asked]);
+  const checkedAt = (time: Date) => check(source, { readFile, now: time, maxBytes });
+  const today = checkedAt(now);
+  // A root that has expired since is what a rotation is for: it was right when it was committed.
+  const checked = today.federation ? today : checkedAt(found.time);
+  if (checked.federation) return { standing: standingInFile(checked.federation), warnings: [] };
+  const errors = checked.findings.sorted().filter(({ severity }) => severity === "error");
+  return { findings: errors, name: source.name };
+}
+
+/** What stands by the overlays in a folder. Throws a Failure where one cannot be read. */
+export function standingInFolder(folder: string, federation: Federation): StandingInput {
+  if (!existsSync(folder) || !statSync(folder).isDirectory())
+    throw new Failure(`there is no folder \`${folder}\``, "`fedc build` writes one; `--base REVISION` compares with a git revision");
+  const overlays = new Map<string, TrustInOverlay>();
+  const [missing, apart]: [string[], string[]] = [[], []];
+  for (const { name, managed } of federation.clusters.values()) {
+    const path = join(folder, name, "generated/trust.yaml");
+    if (existsSync(path)) overlays.set(name, overlayAt(path));
+    else if (!managed) apart.push(name);
+    else if (!existsSync(join(folder, name))) missing.push(name);
+  }
+  return { standing: standingInOverlays(overlays, federation), warnings: unknown(folder, missing, apart, underOneRoot(overlays)) };
+}
+
+/** Clusters whose trust is not to be seen in a folder, and so cannot be judged. */
+function unknown(folder: string, missing: readonly string[], apart: readonly string[], shared: readonly string[]): readonly Remark[] {
+  const named = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(", ");
+  const help = "a git revision that is deployed tells it too: `--base REVISION`";
+  return [
+    ...(missing.length > 0 ? [{ message: `\`${folder}\` holds no overlay of ${named(missing)}: what they trust is not known`, help }] : []),
+    ...(shared.length > 0
+      ? [{ message: `overlays do not tell what istiod itself holds, by which partners under one root are known in ${named(shared)}`, help }]
+      : []),
+    ...(apart.length > 0 ? [{ message: `overlays do not tell what clusters trust that configure themselves: ${named(apart)}`, help }] : []),
+  ];
+}
+
+/** Clusters whose mesh knows partners by the root of its own, and by no anchor. */
+function underOneRoot(overlays: ReadonlyMap<string, TrustInOverlay>): readonly string[] {
+  return [...overlays].filter(([, { workloads }]) => workloads.some(({ certificates }) => certificates.length === 0)).map(([name]) => name);
+}
+
+function overlayAt(path: string): TrustInOverlay {
+  const read = trustInOverlay(textOf(path));
+  if ("problem" in read) throw new Failure(`\`${path}\` ${read.problem}`, "it is as `fedc build` writes it, or is not compared with");
+  return read.trust;
+}
+
+function textOf(path: string): string {
+  try {
+    const descriptor = openSync(path, "r");
+    try {
+      const bytes = readUpTo(descriptor, mostOverlayBytes + 1);
+      if (bytes.length > mostOverlayBytes) throw new Failure(`\`${path}\` is larger than 64 MiB`);
+      return bytes.toString("utf8");
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(`cannot read \`${path}\`: ${reason(error)}`);
+  }
+}

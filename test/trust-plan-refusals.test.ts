@@ -1,0 +1,104 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { federation, linesOf, Repository, rootsOf } from "./support/trust-repository.ts";
+
+const refusals = suite("what would cut calls off");
+
+interface Jump {
+  readonly code: string;
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  /** What is to be written first. */
+  readonly first: readonly string[];
+}
+
+const jumps: readonly Jump[] = [
+  { code: "FED501", before: ["old"], after: ["new"], first: ["old", "new incoming"] },
+  { code: "FED502", before: ["old", "new incoming"], after: ["new"], first: ["old retiring", "new"] },
+  { code: "FED502", before: ["old retiring", "new"], after: ["old"], first: ["new retiring", "old"] },
+  { code: "FED503", before: ["old"], after: ["old retiring", "new"], first: ["old", "new incoming"] },
+  { code: "FED503", before: ["old"], after: ["old", "new"], first: ["old", "new incoming"] },
+];
+
+for (const mode of ["gateways", "workloads"] as const)
+  for (const { code, before, after, first } of jumps)
+    refusals(`${before.join(", ")} to ${after.join(", ")} is ${code} in mode ${mode}`, () => {
+      const repository = new Repository();
+      repository.write(federation(rootsOf(before), { mode })).commit();
+      repository.write(federation(rootsOf(after), { mode }));
+      const { ok, refused, roots, findings } = repository.plan("--base", "HEAD");
+      assert.equal([ok, refused, roots.map(({ cutsOff }) => cutsOff)], [false, true, [true]]);
+      assert.equal(
+        findings.map((finding) => [finding.code, finding.severity]),
+        [[code, "error"]],
+      );
+      assert.equal(
+        findings[0]?.help.split("\n").slice(1),
+        linesOf(first).map((line) => `  ${line}`),
+      );
+      assert.match(findings[0]?.message ?? "", "`a`");
+      if (mode === "gateways") {
+        assert.match(repository.text("--base", "HEAD"), `error[${code}]`);
+        const allowed = repository.plan("--base", "HEAD", "--allow-outage");
+        assert.equal([allowed.ok, allowed.refused, allowed.findings[0]?.severity], [true, false, "warning"]);
+      }
+      repository.write(federation(rootsOf(first), { mode }));
+      assert.is(repository.plan("--base", "HEAD").ok, true);
+    });
+
+for (const mode of ["gateways", "workloads"] as const)
+  refusals(`is seen in overlays too in mode ${mode}, as far as they tell`, () => {
+    const repository = new Repository();
+    repository.write(federation(rootsOf(["old"]), { mode })).build();
+    const finding = (items: readonly string[]) => repository.write(federation(rootsOf(items), { mode })).plan().findings[0];
+    assert.is(finding(["new"])?.code, "FED501");
+    assert.is(finding(["old", "new incoming"]), undefined);
+    const early = finding(["old retiring", "new"]);
+    assert.is(early?.code, "FED503");
+    assert.equal(
+      early?.help.split("\n").slice(1),
+      linesOf(["old", "new incoming"]).map((line) => `  ${line}`),
+    );
+  });
+
+refusals("of a root that meshes share is seen in a revision, and said to be unknown from overlays", () => {
+  const repository = new Repository();
+  const shared = { mode: "workloads", rootOfB: "a" } as const;
+  repository
+    .write(federation({ a: ["old"] }, shared))
+    .commit()
+    .build();
+  repository.write(federation({ a: ["new"] }, shared));
+  assert.is(repository.plan("--base", "HEAD").findings[0]?.code, "FED501");
+  const { ok, warnings } = repository.plan();
+  assert.is(ok, true);
+  assert.match(warnings[0]?.message ?? "", /^overlays do not tell what istiod itself holds, .* `a`, `b`$/);
+});
+
+refusals("another root under another name is a replacement too, and is shown there", () => {
+  const repository = new Repository();
+  repository.write(federation(rootsOf(["old"]))).commit();
+  const after = federation({ a2: ["new"], b: ["other"] }, { root: "a2" });
+  const { findings } = repository.write(after).plan("--base", "HEAD");
+  assert.equal(
+    findings.map(({ code, line }) => [code, after.split("\n")[line - 1]?.trim().startsWith("trust: { gateways: { root: a2")]),
+    [["FED501", true]],
+  );
+  repository.write(federation({ a2: ["old"], b: ["other"] }, { root: "a2" }));
+  assert.equal(repository.plan("--base", "HEAD").roots, []);
+});
+
+refusals("new clusters, new grants and those that are withdrawn are no rotation", () => {
+  const repository = new Repository();
+  const compared = (before: string, after: string) => {
+    repository.write(before).commit();
+    const { ok, roots } = repository.write(after).plan("--base", "HEAD");
+    return [ok, roots];
+  };
+  const withdrawn = (items: readonly string[]) => federation(rootsOf(items), { grant: "inactive: audit" });
+  assert.equal(compared(withdrawn(["old"]), federation(rootsOf(["new"]))), [true, []]);
+  assert.equal(compared(federation(rootsOf(["old"])), withdrawn(["new"])), [true, []]);
+  assert.equal(compared(federation(rootsOf(["old"])), federation(rootsOf(["old"]), { third: true })), [true, []]);
+});
+
+refusals.run();
