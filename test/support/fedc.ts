@@ -33,6 +33,8 @@ export function fedc(
     env: { PATH, HOME, ...env },
     encoding: "utf8",
   });
+  // Of what is private nothing is ever printed, whatever fails.
+  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(stdout + stderr)) throw new Error(`fedc ${args.join(" ")} printed a private key`);
   return { status, stdout, stderr };
 }
 
