@@ -2,11 +2,11 @@ import type { Consumption, Grant } from "../2-resolve/federation.ts";
 import { sorted } from "../2-resolve/names.ts";
 import { beginsWithLocal, failoverInForce } from "../2-resolve/routes-in-force.ts";
 import type { AnsweredName, Involvement } from "./involvement.ts";
-import { type Manifest, manifest, metadata } from "./manifest.ts";
+import { type Manifest, manifest, metadata, suppressed } from "./manifest.ts";
 import { serviceHost, spiffeIds } from "./names.ts";
 import type { DestinationRule } from "./objects.ts";
 import { outlierDetection } from "./order.ts";
-import { addressNote, entryPorts, remoteIngress, serversOf, workloadTls } from "./workload-uses.ts";
+import { entryPorts, remoteIngress, serversOf, workloadTls } from "./workload-uses.ts";
 
 /** A port whose Service is in this cluster while it lives, and in another one when it does not. */
 interface FailingOver {
@@ -41,12 +41,12 @@ export function localFailoverEntry(
     exposer,
     named.map(({ name }) => name),
   );
-  const { annotations, comment } = addressNote(consumptions);
+  const tcp = consumptions.some(({ service }) => service.protocol === "tcp");
   return manifest(
     {
       apiVersion: "networking.istio.io/v1",
       kind: "ServiceEntry",
-      metadata: metadata({ federation, namespace: about.namespace }, `federation-${about.name}`, annotations),
+      metadata: metadata({ federation, namespace: about.namespace }, `federation-${about.name}`, tcp ? suppressed("IST0134") : {}),
       spec: {
         hosts: [host],
         location: "MESH_INTERNAL",
@@ -58,7 +58,7 @@ export function localFailoverEntry(
       },
     },
     `The local Service while it lives, then ${exposer.name}.`,
-    ...comment,
+    ...(tcp ? ["IST0134 does not apply: the Service has an address."] : []),
   );
 }
 

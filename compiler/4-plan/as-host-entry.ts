@@ -1,9 +1,11 @@
 import type { Cluster, Consumption, Grant } from "../2-resolve/federation.ts";
+import { sorted } from "../2-resolve/names.ts";
 import { routesInForce } from "../2-resolve/routes-in-force.ts";
 import type { AnsweredName } from "./involvement.ts";
-import { type Manifest, manifest, metadata } from "./manifest.ts";
+import type { Manifest } from "./manifest.ts";
 import { objectName } from "./names.ts";
-import { addressNote, entryPorts, firstHop, serversOf, useTls } from "./workload-uses.ts";
+import { planWorkloadHost } from "./workload-host.ts";
+import { firstHop, serversOf, useTls } from "./workload-uses.ts";
 
 /** Where one port of a full host name leads in mode workloads, if all of it goes to one exposer as it is. */
 function onlyGrant(consumption: Consumption): Grant | undefined {
@@ -31,54 +33,28 @@ export function planHostEntry(
   namespace: string,
   here: readonly Consumption[],
 ): readonly Manifest[] {
-  const grants = here.flatMap((one) => onlyGrant(one) ?? []);
   const [first] = here;
-  const [grant] = grants;
-  if (!first || !grant) throw new Error(`${host} leads nowhere`);
-  const ports = entryPorts(here);
-  const name = objectName(`federation-${host}`);
-  const about = { federation, namespace };
-  const { annotations, comment } = addressNote(here);
-  const [tls, ...others] = here.map((one) => ({ port: one.port ?? 0, tls: useTls(cluster, (onlyGrant(one) ?? grant).exposure) }));
-  const hop = firstHop(
-    cluster,
-    grant.exposure.cluster,
-    first.via,
-    ports.map(({ name }) => name),
-  );
-  return [
-    manifest(
-      {
-        apiVersion: "networking.istio.io/v1",
-        kind: "ServiceEntry",
-        metadata: metadata(about, name, annotations),
-        spec: {
-          hosts: [host],
-          location: "MESH_INTERNAL",
-          exportTo: ["."],
-          ports,
-          subjectAltNames: [...new Set(grants.flatMap(({ exposure }) => serversOf(exposure)))].sort(),
-          ...hop,
-        },
-      },
-      "No Service bears this name: the agents' DNS proxy answers it, with an address that Istio gives.",
-      ...comment,
-    ),
-    manifest(
-      {
-        apiVersion: "networking.istio.io/v1",
-        kind: "DestinationRule",
-        metadata: metadata(about, name),
-        spec: {
-          host,
-          exportTo: ["."],
-          trafficPolicy: {
-            ...(tls && { tls: tls.tls }),
-            ...(others.length > 0 && { portLevelSettings: others.map(({ port, tls }) => ({ port: { number: port }, tls })) }),
-          },
-        },
-      },
-      "Callers insist on the accounts that serve it; the server name tells the gateways where to.",
-    ),
-  ];
+  const ports = here.flatMap((one) => {
+    const exposure = onlyGrant(one)?.exposure;
+    return exposure ? [{ exposure, port: { number: one.port ?? 0 }, tls: useTls(cluster, exposure) }] : [];
+  });
+  const [lead, ...others] = ports;
+  if (!first || !lead) throw new Error(`${host} leads nowhere`);
+  return planWorkloadHost({
+    about: { federation, namespace },
+    name: objectName(`federation-${host}`),
+    host,
+    exportTo: ["."],
+    consumptions: here,
+    servers: sorted(ports.flatMap(({ exposure }) => serversOf(exposure))),
+    leadsTo: (names) => firstHop(cluster, lead.exposure.cluster, first.via, names),
+    trafficPolicy: {
+      tls: lead.tls,
+      ...(others.length > 0 && { portLevelSettings: others.map(({ port, tls }) => ({ port, tls })) }),
+    },
+    comments: {
+      entry: "No Service bears this name: the agents' DNS proxy answers it, with an address that Istio gives.",
+      policy: "Callers insist on the accounts that serve it; the server name tells the gateways where to.",
+    },
+  });
 }

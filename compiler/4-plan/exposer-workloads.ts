@@ -6,7 +6,8 @@ import type { Involvement, Use } from "./involvement.ts";
 import { type Manifest, manifest, metadata } from "./manifest.ts";
 import { internalHost, objectName, pairHost, serviceHost, usedName } from "./names.ts";
 import { seenBy } from "./visibility.ts";
-import { addressNote, entryPorts, firstHop, serversOf, useTls } from "./workload-uses.ts";
+import { planWorkloadHost } from "./workload-host.ts";
+import { firstHop, serversOf, useTls } from "./workload-uses.ts";
 
 /** What is used of an exposing cluster in mode workloads: each service as a host of its own, and the way there by the server name. */
 export function planExposerInModeWorkloads(involvement: Involvement, uses: readonly Use[]): readonly Manifest[] {
@@ -59,47 +60,21 @@ function policy({ federation, cluster }: Involvement, exposer: Cluster, passed: 
 }
 
 /** Nothing where every name leads there by itself. */
-function hostOf(involvement: Involvement, { service, exposer, grant, consumptions }: Use): readonly Manifest[] {
-  const { federation, cluster } = involvement;
+function hostOf({ federation, cluster }: Involvement, { service, exposer, grant, consumptions }: Use): readonly Manifest[] {
   const [first] = consumptions;
   if (!first) return [];
-  const host = internalHost(service, exposer, federation);
-  const name = objectName(`consume-${usedName(service, exposer)}`);
-  const exportTo = seenBy(cluster, consumptions);
-  const ports = entryPorts(consumptions);
-  const { annotations, comment } = addressNote(consumptions);
-  const about = { federation, namespace: cluster.namespace, service: service.name };
-  return [
-    manifest(
-      {
-        apiVersion: "networking.istio.io/v1",
-        kind: "ServiceEntry",
-        metadata: metadata(about, name, annotations),
-        spec: {
-          hosts: [host],
-          location: "MESH_INTERNAL",
-          exportTo,
-          ports,
-          subjectAltNames: serversOf(grant.exposure),
-          ...firstHop(
-            cluster,
-            exposer,
-            first.via,
-            ports.map(({ name }) => name),
-          ),
-        },
-      },
-      `${service.name} of ${exposer.name}, as callers' proxies know it.`,
-      ...comment,
-    ),
-    manifest(
-      {
-        apiVersion: "networking.istio.io/v1",
-        kind: "DestinationRule",
-        metadata: metadata(about, name),
-        spec: { host, exportTo, trafficPolicy: { tls: useTls(cluster, grant.exposure) } },
-      },
-      "Callers insist on the accounts that serve it; the server name tells the gateways where to.",
-    ),
-  ];
+  return planWorkloadHost({
+    about: { federation, namespace: cluster.namespace, service: service.name },
+    name: objectName(`consume-${usedName(service, exposer)}`),
+    host: internalHost(service, exposer, federation),
+    exportTo: seenBy(cluster, consumptions),
+    consumptions,
+    servers: serversOf(grant.exposure),
+    leadsTo: (ports) => firstHop(cluster, exposer, first.via, ports),
+    trafficPolicy: { tls: useTls(cluster, grant.exposure) },
+    comments: {
+      entry: `${service.name} of ${exposer.name}, as callers' proxies know it.`,
+      policy: "Callers insist on the accounts that serve it; the server name tells the gateways where to.",
+    },
+  });
 }

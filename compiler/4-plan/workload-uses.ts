@@ -4,10 +4,9 @@ import { sorted } from "../2-resolve/names.ts";
 import { portName } from "./as-routes.ts";
 import { addressesOf, resolutionOf } from "./endpoints.ts";
 import type { Involvement, Use } from "./involvement.ts";
-import { suppressed } from "./manifest.ts";
 import { usedIn } from "./modes.ts";
 import { egressServiceHost, pairHost, serviceHost, spiffeIds } from "./names.ts";
-import type { Endpoint, Metadata, ServiceEntry, TrafficPolicy } from "./objects.ts";
+import type { Endpoint, ServiceEntry, TrafficPolicy } from "./objects.ts";
 
 /** What is used in mode workloads through the egress gateway. */
 export function passedUses(involvement: Involvement): readonly Use[] {
@@ -67,15 +66,4 @@ function meshEndpoint(address: string, ports: readonly string[], port: number): 
     ports: Object.fromEntries(ports.map((name) => [name, port])),
     labels: { "security.istio.io/tlsMode": "istio" },
   };
-}
-
-/** The analysis takes a tcp ServiceEntry without addresses for one that nothing can reach. */
-export function addressNote(consumptions: readonly Consumption[]): {
-  readonly annotations: Metadata["annotations"];
-  readonly comment: readonly string[];
-} {
-  const tcp = consumptions.some(({ service }) => service.protocol === "tcp");
-  return tcp
-    ? { annotations: suppressed("IST0134"), comment: ["IST0134 does not apply: it gets its address from Istio, or is only routed to."] }
-    : { annotations: {}, comment: [] };
 }
