@@ -1,29 +1,10 @@
-import type { Cluster, Consumption, Grant } from "../2-resolve/federation.ts";
+import type { Cluster, Consumption } from "../2-resolve/federation.ts";
+import { onlyGrant } from "../2-resolve/leads-by-itself.ts";
 import { sorted } from "../2-resolve/names.ts";
-import { routesInForce } from "../2-resolve/routes-in-force.ts";
-import type { AnsweredName } from "./involvement.ts";
 import type { Manifest } from "./manifest.ts";
 import { objectName } from "./names.ts";
 import { planWorkloadHost } from "./workload-host.ts";
 import { firstHop, serversOf, useTls } from "./workload-uses.ts";
-
-/** Where one port of a full host name leads in mode workloads, if all of it goes to one exposer as it is. */
-function onlyGrant(consumption: Consumption): Grant | undefined {
-  const [route, ...more] = routesInForce(consumption);
-  const [destination, ...others] = route?.destinations ?? [];
-  const { timeout, retries } = consumption.written;
-  const plain = more.length + others.length === 0 && !route?.match && !consumption.callerLabels && timeout === undefined && !retries;
-  return plain && destination?.grant?.mode === "workloads" ? destination.grant : undefined;
-}
-
-/** Whether a full host name needs no routes: in mode workloads all its ports lead to one exposer, in the same way. */
-export function leadsByItself({ consumptions }: AnsweredName): boolean {
-  const [first, ...others] = consumptions;
-  const grant = first?.as?.namespace === undefined && first ? onlyGrant(first) : undefined;
-  return (
-    grant !== undefined && others.every((one) => onlyGrant(one)?.exposure.cluster === grant.exposure.cluster && one.via === first?.via)
-  );
-}
 
 /** A full host name that leads by itself: in each caller's namespace it stands for the exposer's service. */
 export function planHostEntry(

@@ -1,6 +1,7 @@
 import type { Consumption } from "../2-resolve/federation.ts";
+import { leadsByItself } from "../2-resolve/leads-by-itself.ts";
 import { callerNamespaces, sorted } from "../2-resolve/names.ts";
-import { leadsByItself, planHostEntry } from "./as-host-entry.ts";
+import { planHostEntry } from "./as-host-entry.ts";
 import { portName } from "./as-routes.ts";
 import { answeringVirtualService } from "./as-virtual-service.ts";
 import type { AnsweredName, Involvement } from "./involvement.ts";
@@ -13,7 +14,7 @@ import { objectName } from "./names.ts";
  */
 export function planHostName(involvement: Involvement, name: AnsweredName): readonly Manifest[] {
   const { host, consumptions } = name;
-  const byItself = leadsByItself(name);
+  const byItself = leadsByItself(consumptions);
   const namespaces = sorted(consumptions.flatMap(({ callers }) => (callers === "any" ? [] : callerNamespaces(callers))));
   return namespaces.flatMap((namespace) => {
     const here = consumptions.filter(({ callers }) => callers !== "any" && callerNamespaces(callers).includes(namespace));

@@ -1,6 +1,6 @@
 import { gatewayPort } from "../2-resolve/cluster.ts";
 import type { Cluster } from "../2-resolve/federation.ts";
-import { leadsByItself } from "./as-host-entry.ts";
+import { leadsByItself } from "../2-resolve/leads-by-itself.ts";
 import { exposerEntry } from "./exposer-entry.ts";
 import type { Involvement, Use } from "./involvement.ts";
 import { type Manifest, manifest, metadata } from "./manifest.ts";
@@ -12,7 +12,7 @@ import { firstHop, serversOf, useTls } from "./workload-uses.ts";
 /** What is used of an exposing cluster in mode workloads: each service as a host of its own, and the way there by the server name. */
 export function planExposerInModeWorkloads(involvement: Involvement, uses: readonly Use[]): readonly Manifest[] {
   const passed = uses.filter(({ consumptions }) => consumptions.some(({ via }) => via === "egress"));
-  const byThemselves = new Set(involvement.names.filter(leadsByItself).flatMap(({ consumptions }) => consumptions));
+  const byThemselves = new Set(involvement.names.flatMap(({ consumptions }) => (leadsByItself(consumptions) ? consumptions : [])));
   const routed = uses.map((use) => ({ ...use, consumptions: use.consumptions.filter((one) => !byThemselves.has(one)) }));
   return [...wayOut(involvement, passed), ...routed.flatMap((use) => hostOf(involvement, use))];
 }
