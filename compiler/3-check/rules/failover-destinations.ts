@@ -1,5 +1,6 @@
 import type { Consumption, Destination } from "../../2-resolve/federation.ts";
-import { isLocal } from "../../2-resolve/routes-in-force.ts";
+import { beginsWithLocal, isLocal } from "../../2-resolve/routes-in-force.ts";
+import { type UsedName, usedNames } from "../local-names.ts";
 import { quoted } from "../quoted.ts";
 import type { Rule, RuleContext } from "../rule.ts";
 
@@ -47,6 +48,7 @@ and in mode workloads:
         const local = failover.findIndex(isLocal);
         if (!checkModes(consumption, failover, local, context) && local !== -1) checkLocal(consumption, failover, local, context);
       }
+    for (const name of usedNames(context.federation)) checkPorts(name, context);
   },
 };
 
@@ -122,4 +124,21 @@ function checkLocal({ written, cluster }: Consumption, failover: readonly Destin
       related: { at: here, message: "the local Service" },
       help: "name one cluster, or leave `local` out",
     });
+}
+
+/** Endpoints that join a Service's join all of its ports that fail over. */
+function checkPorts({ cluster, host, consumptions }: UsedName, { at, report }: RuleContext): void {
+  const behind = consumptions.filter(beginsWithLocal).flatMap(({ failover = [] }) => {
+    const second = failover.find(({ grant }) => grant?.mode === "workloads" && grant.inactive === undefined);
+    return second?.cluster && second.written ? [{ exposer: second.cluster, written: second.written }] : [];
+  });
+  const [first, ...others] = behind.sort((a, b) => at.value(a.written, "cluster").start - at.value(b.written, "cluster").start);
+  for (const { exposer, written } of others)
+    if (first && exposer !== first.exposer)
+      report({
+        at: at.value(written, "cluster"),
+        message: `behind the local Service \`${host}\` of \`${cluster.name}\` stands \`${exposer.name}\` for this port, and \`${first.exposer.name}\` for another`,
+        related: { at: at.value(first.written, "cluster"), message: "the cluster behind the other port" },
+        help: "name the same cluster for every port of this name, or use two names",
+      });
 }
