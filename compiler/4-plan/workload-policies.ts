@@ -19,8 +19,10 @@ export interface PodGrants {
 /** The policies on the pods behind an exposed Service; by their container port or server name, so that other ports stay as they are. */
 export function planWorkloadPolicies(involvement: Involvement, exposure: Exposure, grants: PodGrants): readonly Manifest[] {
   const fromWorkloads = grantsIn("workloads", grants.own);
+  // Also where no grant is in force: one that is taken back must not leave less denied than it did.
+  const known = involvement.partners.length > 0 && exposure.selector !== undefined;
   const policies = [];
-  if (exposure.protect || fromWorkloads.length > 0) policies.push(denial(involvement, exposure, grants));
+  if (exposure.protect || fromWorkloads.length > 0 || known) policies.push(denial(involvement, exposure, grants));
   if (exposure.defaultDeny && grants.own.length > 0) policies.push(allowance(involvement, exposure, grants.own));
   return policies;
 }
@@ -43,6 +45,9 @@ function denial(involvement: Involvement, exposure: Exposure, { own, samePods }:
       metadata: metadata(about, `federation-deny-${service.name}`, partners.length > 0 ? syncedFirst : {}),
       spec: { selector: { matchLabels: exposure.selector ?? {} }, action: "DENY", rules },
     },
+    ...(grantsIn("workloads", samePods).length === 0 && partners.length > 0
+      ? ["Workloads of other clusters are known in this mesh, and none is granted these pods."]
+      : []),
     ...(fromWorkloads.length > 0 ? [`Workloads of ${consumersOf(fromWorkloads)} come in by a server name of ${service.name} alone.`] : []),
     ...(protect ? [protectionComment(protect, service.name)] : []),
     "Whatever else is allowed or denied stays so.",
