@@ -7,7 +7,7 @@ import { httpHosts, isTcp, serverNames } from "./exposed-hosts.ts";
 import type { Involvement } from "./involvement.ts";
 import { type Manifest, manifest, metadata, type PlannedFile } from "./manifest.ts";
 import { grantsIn } from "./modes.ts";
-import { asItIs, subsetName } from "./names.ts";
+import { asItIs, servedSubset } from "./names.ts";
 import type { HttpRoute, TlsRoute, VirtualService } from "./objects.ts";
 import { planWorkloadPolicies } from "./workload-policies.ts";
 
@@ -31,7 +31,7 @@ function podsOf({ local, selector }: Exposure): string {
 function virtualService({ federation, cluster }: Involvement, exposure: Exposure, offers: readonly Grant[]): Manifest {
   const { service, local, port, subset } = exposure;
   const atGateway = grantsIn("gateways", offers);
-  const to = { host: local.fqdn, ...(subset && { subset: subsetName(service.name) }), port: { number: port } };
+  const to = { host: local.fqdn, ...(subset && { subset: servedSubset(service) }), port: { number: port } };
   const shared = sorted(atGateway.flatMap((grant) => httpHosts(grant, federation).shared));
   const own = atGateway.flatMap((grant) => (isTcp(grant) ? serverNames(grant, federation) : httpHosts(grant, federation).own));
   const route: HttpRoute = { rewrite: { authority: local.fqdn }, retries: { attempts: 0 }, route: [{ destination: to }] };

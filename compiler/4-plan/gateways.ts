@@ -37,7 +37,7 @@ function egressGateway(involvement: Involvement): readonly Manifest[] {
   const passed = passedPairs(involvement).map((pair) => `./*.${pair}`);
   const passthrough: readonly Server[] =
     passed.length > 0
-      ? [{ port: { number: gatewayPort, name: "tls-federation", protocol: "TLS" }, hosts: passed, tls: { mode: "PASSTHROUGH" } }]
+      ? [{ port: { number: gatewayPort, name: "passthrough", protocol: "TLS" }, hosts: passed, tls: { mode: "PASSTHROUGH" } }]
       : [];
   const servers = [...endingServers(involvement), ...passthrough];
   if (servers.length === 0) return [];

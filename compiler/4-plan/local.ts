@@ -4,7 +4,7 @@ import { isTcp } from "./exposed-hosts.ts";
 import type { Involvement } from "./involvement.ts";
 import { manifest, metadata, type PlannedFile } from "./manifest.ts";
 import { grantsIn } from "./modes.ts";
-import { asItIs, subsetName } from "./names.ts";
+import { asItIs, servedSubset } from "./names.ts";
 import type { TrafficPolicy } from "./objects.ts";
 
 /** `local-<name>.<namespace>.yaml`: how the ingress gateway calls an exposed local Service. */
@@ -42,7 +42,7 @@ function exposuresOf(grants: readonly Grant[]): readonly Exposure[] {
 
 /** Pods of a service, called over the mesh's own TLS. */
 function ended(grants: readonly Grant[]) {
-  return exposuresOf(grants).flatMap(({ service, subset }) => (subset ? [{ name: subsetName(service.name), labels: subset }] : []));
+  return exposuresOf(grants).flatMap(({ service, subset }) => (subset ? [{ name: servedSubset(service), labels: subset }] : []));
 }
 
 /** The same pods, or all, for TLS that callers begin and the called workload ends. */

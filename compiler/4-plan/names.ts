@@ -56,6 +56,11 @@ export function subsetName(name: string): string {
   return shortened(name, 63);
 }
 
+/** The subset of a local Service that one service is about. A service may have the name of what comes next. */
+export function servedSubset({ name }: Service): string {
+  return name === asItIs(undefined) ? `${name}--subset` : subsetName(name);
+}
+
 /** The subset of a local Service that is called without the mesh's own TLS; of all its pods, or of those that a service is about. */
 export function asItIs(service: Service | undefined): string {
   return service ? subsetName(`${service.name}--tls-as-it-is`) : "tls-as-it-is";
