@@ -1,3 +1,5 @@
+import { copyFileSync } from "node:fs";
+import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { federation, linesOf, Repository, rootsOf } from "./support/trust-repository.ts";
@@ -73,6 +75,21 @@ refusals("of a root that meshes share is seen in a revision, and said to be unkn
   const { ok, warnings } = repository.plan();
   assert.is(ok, true);
   assert.match(warnings[0]?.message ?? "", /^overlays do not tell what istiod itself holds, .* `a`, `b`$/);
+});
+
+refusals("a file that is overwritten is a replacement too, and the new certificate is to lie in a file of its own", () => {
+  const repository = new Repository();
+  const trust = join(repository.folder, "trust");
+  repository.write(federation(rootsOf(["old"]))).commit();
+  copyFileSync(join(trust, "new.pem"), join(trust, "old.pem"));
+  const [finding] = repository.plan("--base", "HEAD").findings;
+  assert.is(finding?.code, "FED501");
+  assert.equal(finding?.help.split("\n").slice(1), [
+    "  a:",
+    "    - { file: trust/old.pem }",
+    "    - { file: trust/old-2.pem, state: incoming }   # now in trust/old.pem",
+  ]);
+  repository.text("--base", "HEAD");
 });
 
 refusals("another root under another name is a replacement too, and is shown there", () => {

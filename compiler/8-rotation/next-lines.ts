@@ -9,14 +9,33 @@ interface Line {
   readonly certificate: Certificate | undefined;
   readonly written: RootEntry | undefined;
   readonly state: RootState;
+  /** The file that it lies in now, where another is to lie. */
+  readonly movedFrom?: string;
 }
 
 /** What stands under `trust.roots` next, as lines of YAML: after this stage, or instead of it where it would cut calls off. Empty where it is done. */
 export function nextLines(relied: ReliedRoot, stage: Stage): readonly string[] {
   const jump = cutsOff(stage);
   if (!jump && stage.step !== 1 && stage.step !== 2) return [];
-  const lines = jump ? remedy(relied) : successor(relied, stage);
+  const lines = jump ? apart(remedy(relied)) : successor(relied, stage);
   return [`${relied.root.name}:`, ...lines.map(asYaml)];
+}
+
+/** One whose file was overwritten with another certificate: both are needed, so the one that came needs a file of its own. */
+function apart(lines: readonly Line[]): readonly Line[] {
+  return lines.map((line, index) => {
+    const file = line.written?.file;
+    if (file === undefined || !lines.slice(0, index).some(({ written }) => written?.file === file)) return line;
+    return { ...line, written: { ...line.written, file: ownFile(file, lines) }, movedFrom: file };
+  });
+}
+
+/** `trust/a-2.pem` for `trust/a.pem`, or the first number that is free. */
+function ownFile(file: string, lines: readonly Line[]): string {
+  const [, stem = file, extension = ""] = /^(.*?)(\.[^./]*)?$/.exec(file) ?? [];
+  let number = 2;
+  while (lines.some(({ written }) => written?.file === `${stem}-${number}${extension}`)) number++;
+  return `${stem}-${number}${extension}`;
 }
 
 function successor(relied: ReliedRoot, { change, step, going }: Stage): readonly Line[] {
@@ -58,9 +77,10 @@ function remedy({ root, before, lacking, cutOff }: ReliedRoot): readonly Line[] 
   ];
 }
 
-function asYaml({ certificate, written, state }: Line): string {
+function asYaml({ certificate, written, state, movedFrom }: Line): string {
   const rest = state === "active" ? "" : `, state: ${state}`;
-  if (written?.file !== undefined) return `  - { file: ${quoted(written.file)}${rest} }`;
+  const moved = movedFrom === undefined ? "" : `   # now in ${movedFrom}`;
+  if (written?.file !== undefined) return `  - { file: ${quoted(written.file)}${rest} }${moved}`;
   const what = certificate?.subject ?? "as it is";
   return written ? `  - { pem: …${rest} }   # ${what}` : `  - { file: …${rest} }   # ${what}, which stands`;
 }
