@@ -18,6 +18,7 @@ const c2 = "c2.example.com";
 const gateway = (host: string) => `URI:spiffe://${host}/istio-private-egressgateway`;
 const common = openssl.root();
 const refused = "permitted subtree violation";
+const excluded = "excluded subtree violation";
 
 function read(...issued: readonly { readonly pem: string }[]): Certificate[] {
   const { certificates, problem } = readCertificates(issued.map(({ pem }) => pem).join(""));
@@ -67,6 +68,21 @@ for (const type of Object.keys(keyTypes) as (keyof typeof keyTypes)[])
       forged.map(() => refused),
     );
   });
+
+anchoring("for workloads an anchor vouches for no DNS name, however it ends", () => {
+  const root = openssl.root({ more: ["authorityKeyIdentifier=keyid:always"] });
+  const below = openssl.intermediate(root);
+  // Limits of DNS names are by suffix: this one is within those of c1, and reads like an identity of c2.
+  const disguised = openssl.leaf(root, [`DNS:spiffe://${c2}/ns/shop/sa/web.${c1}`]);
+  const dnsNames = [disguised, openssl.leaf(root, [`DNS:${c1}`]), openssl.leaf(root, [gateway(c1), `DNS:${c1}`])];
+  const own = [openssl.leaf(root, [gateway(c1)]), openssl.leaf(signer, [gateway(c1)])];
+  const all = [...own, ...dnsNames];
+  assert.equal(openssl.verify(constrainedAnchor(first(root), [c1]), [disguised], [below]), ["OK"]);
+  assert.equal(
+    openssl.verify(constrainedAnchor(first(root), [c1], "workloads"), all, [below]),
+    all.map((leaf) => (own.includes(leaf) ? "OK" : excluded)),
+  );
+});
 
 anchoring("an anchor is its root, byte for byte, but for limits and signature", () => {
   const certificate = first(openssl.root({ type: "RSA 2048", more: ["certificatePolicies=1.2.3.4", "nsComment=kept"] }));

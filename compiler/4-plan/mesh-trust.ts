@@ -34,7 +34,7 @@ function secondMeshConfig(involvement: Involvement): Manifest {
   const { foreign, shared } = meshPartners(involvement);
   const anchors = bundleAnchors(foreign);
   const entries = [
-    ...anchors.map(({ certificate, names }) => entry(names, constrainedAnchor(certificate, names))),
+    ...anchors.map(({ certificate, names }) => entry(names, constrainedAnchor(certificate, names, "workloads"))),
     ...(shared.length > 0 ? [entry(sorted(shared.map(({ trustDomain }) => trustDomain)))] : []),
   ];
   return manifest(

@@ -4,7 +4,7 @@ import { certificateFields, type Extension } from "./certificate-fields.ts";
 import { type Asn1, element, firstByte, oidElement, tag, writeDer } from "./der.ts";
 import { baseOf, nameConstraintsOid, nameKinds, subtreesOf } from "./name-constraints.ts";
 import { certificatePem } from "./pem.ts";
-import { permittedBy } from "./permitted-by.ts";
+import { permittedBy, type Vouched } from "./permitted-by.ts";
 
 /** id-alg-unsigned (RFC 9925): an anchor's own signature is never checked, so it needs none and nobody's key. */
 const unsigned = "1.3.6.1.5.5.7.6.36";
@@ -12,16 +12,18 @@ const unsigned = "1.3.6.1.5.5.7.6.36";
 /**
  * PEM of a trust anchor with the subject and key of `certificate` that can vouch for `names` only: as host of a URI, as DNS
  * name and as host of a mail address, since Envoy compares an expected identity with alternative names of every kind.
+ * For workloads no DNS name at all: limits of DNS names are by suffix, so that one spelled `spiffe://other/ns/x/sa/y.<name>` would be
+ * within them, and a policy for `other/ns/x/*` would take it for an account of `other` (measured).
  * Everything else is the certificate's own, the issuer too: keys are also identified by issuer and serial number.
  * Throws where a name is outside the root's own name constraints; ask `permittedBy` before.
  */
-export function constrainedAnchor(certificate: Certificate, names: readonly string[]): string {
+export function constrainedAnchor(certificate: Certificate, names: readonly string[], vouched: Vouched = "gateways"): string {
   const sorted = [...new Set(names)].sort(compare);
   if (sorted.length === 0) throw new Error("an anchor without names would vouch for all");
   for (const name of sorted) {
     // An empty name or a dot in front would permit more than one owner's names.
     if (!/^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i.test(name)) throw new Error(`${JSON.stringify(name)} cannot be a name constraint`);
-    if (!permittedBy(certificate, name)) throw new Error(`${certificate.subject} may not vouch for ${name}`);
+    if (!permittedBy(certificate, name, vouched)) throw new Error(`${certificate.subject} may not vouch for ${name}`);
   }
   const fields = certificateFields(certificate.der);
   const algorithm = element(tag.sequence, [oidElement(unsigned)]);
@@ -34,20 +36,22 @@ export function constrainedAnchor(certificate: Certificate, names: readonly stri
     fields.subject,
     fields.publicKey,
     ...fields.uniqueIds,
-    element(tag.explicit(3), [element(tag.sequence, limitedExtensions(fields.extensions, sorted))]),
+    element(tag.explicit(3), [element(tag.sequence, limitedExtensions(fields.extensions, sorted, vouched))]),
   ]);
   return certificatePem(writeDer(element(tag.sequence, [body, algorithm, element(tag.bitString, "\x00")])));
 }
 
 /** The root's name constraints narrowed in their place, or new ones at the end. */
-function limitedExtensions(extensions: readonly Extension[], names: readonly string[]): Asn1[] {
-  const limit = nameConstraints(extensions.find(({ oid }) => oid === nameConstraintsOid)?.value, names);
+function limitedExtensions(extensions: readonly Extension[], names: readonly string[], vouched: Vouched): Asn1[] {
+  const limit = nameConstraints(extensions.find(({ oid }) => oid === nameConstraintsOid)?.value, names, vouched);
   const nodes = extensions.map(({ oid, node }) => (oid === nameConstraintsOid ? limit : node));
   return nodes.includes(limit) ? nodes : [...nodes, limit];
 }
 
-function nameConstraints(own: Buffer | undefined, names: readonly string[]): Asn1 {
-  const { permitted, excluded } = own ? subtreesOf(own) : { permitted: [], excluded: [] };
+function nameConstraints(own: Buffer | undefined, names: readonly string[], vouched: Vouched): Asn1 {
+  const { permitted, excluded: ownExcluded } = own ? subtreesOf(own) : { permitted: [], excluded: [] };
+  const everyDnsName = element(tag.sequence, [element(nameKinds.dns, "")]);
+  const excluded = vouched === "workloads" ? [...ownExcluded, everyDnsName] : ownExcluded;
   const kinds: readonly number[] = Object.values(nameKinds);
   const subtrees = names.flatMap((name) => kinds.map((kind) => element(tag.sequence, [element(kind, name)])));
   const ofOtherKinds = permitted.filter((subtree) => !kinds.includes(firstByte(baseOf(subtree))));

@@ -1,19 +1,24 @@
 import type { Certificate } from "./certificate.ts";
 
-const kinds = ["uri", "dns", "email"] as const;
+type Kind = "uri" | "dns" | "email";
 
-/** Whether a root's own name constraints let it vouch for `name`, as host of a URI, as DNS name and as host of a mail address. */
-export function permittedBy({ nameConstraints }: Certificate, name: string): boolean {
+/** Whose certificates an anchor is for: those of workloads bear no DNS names. */
+export type Vouched = "gateways" | "workloads";
+
+const kinds: Readonly<Record<Vouched, readonly Kind[]>> = { gateways: ["uri", "dns", "email"], workloads: ["uri", "email"] };
+
+/** Whether a root's own name constraints let it vouch for `name`, as host of a URI, as host of a mail address, and for gateways as DNS name. */
+export function permittedBy({ nameConstraints }: Certificate, name: string, vouched: Vouched = "gateways"): boolean {
   if (!nameConstraints) return true;
   const { permitted, excluded } = nameConstraints;
-  return kinds.every((kind) => {
+  return kinds[vouched].every((kind) => {
     const covers = (base: string) => isWithin(kind, base.toLowerCase(), name.toLowerCase());
     return (permitted[kind].length === 0 || permitted[kind].some(covers)) && !excluded[kind].some(covers);
   });
 }
 
 /** RFC 5280, 4.2.1.10. A mailbox (`ann@example.com`) covers no host; a dot in front leaves only subdomains, in DNS names by custom. */
-function isWithin(kind: (typeof kinds)[number], base: string, host: string): boolean {
+function isWithin(kind: Kind, base: string, host: string): boolean {
   if (base.startsWith(".")) return host.length > base.length && host.endsWith(base);
   if (host === base) return true;
   return kind === "dns" && (base === "" || host.endsWith(`.${base}`));

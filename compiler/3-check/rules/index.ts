@@ -1,5 +1,4 @@
 import type { Rule } from "../rule.ts";
-import { accountSuffix } from "./account-suffix.ts";
 import { allowWithoutConsume } from "./allow-without-consume.ts";
 import { assertionContradiction } from "./assertion-contradiction.ts";
 import { assertionFields } from "./assertion-fields.ts";
@@ -171,7 +170,6 @@ export const rules: readonly Rule[] = [
   secretNames,
   gatewayIdentity,
   identitySuffix,
-  accountSuffix,
   rootStates,
   rootChain,
   rootRepeated,

@@ -43,7 +43,7 @@ Right: a name within the constraints, or a root without them.
         for (const name of names) {
           const owner = named.find((partner) => partner.name === name);
           const key = `${certificate.fingerprint} ${name}`;
-          if (!owner || permittedBy(certificate, name) || told.has(key)) continue;
+          if (!owner || permittedBy(certificate, name, place === "workloads" ? "workloads" : "gateways") || told.has(key)) continue;
           told.add(key);
           reportOutside(certificate, owner, field, context);
         }
