@@ -2,10 +2,12 @@ import { type Loaded, load, type ReadFile } from "./1-load/load.ts";
 import type { Federation } from "./2-resolve/federation.ts";
 import { resolve } from "./2-resolve/resolve.ts";
 import { runRules } from "./3-check/run-rules.ts";
-import { makePlan } from "./4-plan/plan.ts";
+import { makePlan, objectsOf } from "./4-plan/plan.ts";
 import { type FederationSummary, summarize } from "./4-plan/summary.ts";
 import type { Overlay } from "./5-render/overlay.ts";
 import { render } from "./5-render/render.ts";
+import { Disproved } from "./6-verify/disproved.ts";
+import { verify } from "./6-verify/verify.ts";
 import { Findings } from "./findings/finding.ts";
 import type { Source } from "./findings/source.ts";
 
@@ -15,6 +17,8 @@ export interface CompileOptions {
   readonly now: Date;
   /** Of federation.yaml; 8 MiB unless given. */
   readonly maxBytes?: number;
+  /** Whether what is made is held against the file once more, call by call; `true` unless given. */
+  readonly verify?: boolean;
 }
 
 export interface Checked {
@@ -45,12 +49,19 @@ export function check(source: Source, options: CompileOptions): Checked {
   return findings.hasErrors || !known ? { findings } : { findings, federation: known.federation };
 }
 
-/** The whole way from text to overlays. Writes nothing; the same input gives the same bytes anywhere. */
+/**
+ * The whole way from text to overlays. Writes nothing; the same input gives the same bytes anywhere. Throws Disproved where what came out
+ * would not do what the file says, and Unmodelled where that cannot be told: both are mistakes of fedc's.
+ */
 export function compile(source: Source, options: CompileOptions): Compiled {
   const { findings, known } = examine(source, options);
   if (findings.hasErrors || !known) return { findings };
   const { federation, loaded } = known;
   const plan = makePlan(federation); // what each cluster gets, as objects
+  if (options.verify ?? true) {
+    const disagreements = verify(federation, objectsOf(plan)); // what these objects do, told without the planners
+    if (disagreements.length > 0) throw new Disproved(disagreements);
+  }
   const overlays = plan.clusters.map((cluster) => render(federation.name, cluster)); // as files
   return { findings, federation, built: { overlays, summary: summarize(federation, plan, loaded.at) } };
 }

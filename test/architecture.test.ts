@@ -21,6 +21,7 @@ const layers = [
   "6-verify",
   "7-write",
   "8-rotation",
+  "9-publish",
   "compile.ts",
   "explanations.ts",
   "cli",
@@ -34,13 +35,14 @@ const doors: Readonly<Record<string, RegExp>> = {
   ajv: /^compiler\/(1-load\/validate-federation\.ts|bundle\/)/,
   "node-forge": /^compiler\/certificates\//,
   handlebars: /^compiler\/(5-render|bundle)\//,
-  "simple-git": /^compiler\/cli\/git-revision\.ts/,
+  "simple-git": /^compiler\/(cli\/git-revision\.ts|9-publish\/git\/)/,
+  "@octokit/rest": /^compiler\/9-publish\/github\//,
   esbuild: /^compiler\/bundle\//,
 };
 
 /** Reading what is in the package is no input. */
 const assetReaders = ["compiler/1-load/schema-document.ts", "compiler/1-load/validate-federation.ts", "compiler/5-render/templates.ts"];
-const impure = /^compiler\/(cli|7-write|bundle)\//;
+const impure = /^compiler\/(cli|7-write|9-publish|bundle)\//;
 
 architecture("imports go to lower phases only", () => {
   const wrong = compilerFiles.flatMap((file) =>
@@ -84,9 +86,9 @@ architecture("clock, environment, disk, network and other programs are out of re
   assert.equal(wrong, []);
 });
 
-architecture("one file alone makes private keys, and none reads them", () => {
+architecture("two files alone handle private keys: one makes those of a trial, one signs as a GitHub App", () => {
   const handling = compilerFiles.filter((file) => /\b(generateKey\w*|createPrivateKey|createSign|pkcs8)\b/.test(code(file)));
-  assert.equal(handling, ["compiler/cli/throw-away-authority.ts"]);
+  assert.equal(handling, ["compiler/9-publish/github/app-key.ts", "compiler/cli/throw-away-authority.ts"]);
 });
 
 architecture("no file is longer than 250 lines", () => {

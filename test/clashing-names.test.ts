@@ -12,7 +12,8 @@ const medley = parse(textOfBuild("medley"));
 /** What a cluster gets with one more service, and a cluster `e` like `d`. */
 function planned(cluster: string, services: object): ClusterPlan["files"] {
   const { d } = medley.clusters;
-  const e = { ...d, hostname: "e.example.com", gitops: { ...d.gitops, repository: "https://github.com/example/e" } };
+  const gateways = { ...d.gateways, ingress: { addresses: ["198.51.100.5"] } };
+  const e = { ...d, hostname: "e.example.com", gateways, gitops: { ...d.gitops, repository: "https://github.com/example/e" } };
   const text = JSON.stringify({ ...medley, clusters: { ...medley.clusters, e }, services: { ...medley.services, ...services } });
   const { federation } = compileSample("medley", text);
   return makePlan(federation).clusters.find((one) => one.cluster.name === cluster)?.files ?? [];

@@ -10,6 +10,7 @@ import { type Involvement, involvementsOf } from "./involvement.ts";
 import { type IstioSetting, istioSettings } from "./istio-settings.ts";
 import { planLocalServices } from "./local.ts";
 import type { Manifest, PlannedFile } from "./manifest.ts";
+import type { FederationObject } from "./objects.ts";
 import { planTrust } from "./trust.ts";
 import { vouchingOf } from "./vouching.ts";
 
@@ -39,6 +40,13 @@ export function makePlan(federation: Federation): Plan {
     clusters: managed.map(planCluster),
     vouching: vouchingOf(federation, all),
   };
+}
+
+/** The objects that each cluster gets, as data. */
+export function objectsOf({ clusters }: Plan): ReadonlyMap<string, readonly FederationObject[]> {
+  return new Map(
+    clusters.map(({ cluster, files }) => [cluster.name, files.flatMap(({ manifests }) => manifests.map(({ object }) => object))]),
+  );
 }
 
 function planCluster(involvement: Involvement): ClusterPlan {

@@ -8,9 +8,11 @@ export const build: Command = {
   operand: "[FILE]",
   description: `Compiles FILE (federation.yaml where none is given, standard input for -) and
 writes one Kustomize overlay per cluster into a folder. Everything is compiled
-and checked first: wrong input writes nothing and changes nothing. In each
-overlay, generated/ is fedc's; all else is yours and is left alone. Opens no
-connection.
+and checked first: wrong input writes nothing and changes nothing. Before it
+writes, fedc works out from the overlays alone who can call what, and compares
+that with FILE; if the two differ, which is a mistake of fedc's, it writes
+nothing and says so. In each overlay, generated/ is fedc's; all else is yours
+and is left alone. Opens no connection.
 
 Roots that FILE names by \`file:\` are read from FILE's folder. SOURCE_DATE_EPOCH,
 where it is set, is the time that certificates are held against; it changes no
@@ -18,6 +20,7 @@ byte of the output.`,
   options: {
     out: { value: "DIR", description: "the folder that overlays are written to (default out)" },
     cluster: { value: "NAME", repeatable: true, description: "write this cluster's overlay only; the whole file is\nchecked all the same" },
+    "no-verify": { description: "do not try calls on what was made before it is written" },
     "max-bytes": maxBytesOption,
   },
   examples: [
@@ -33,6 +36,7 @@ byte of the output.`,
       folder: invocation.options.get("out")?.[0] ?? "out",
       clusters: invocation.options.get("cluster") ?? [],
       maxBytes: maxBytesOf(invocation),
+      verify: !invocation.options.has("no-verify"),
     });
   },
 };

@@ -7,7 +7,7 @@ export interface Command {
   readonly name: string;
   /** A few words for the list of commands. */
   readonly summary: string;
-  /** `[FILE]`, `[CODE]`; at most one, except for `[FILE…]`. */
+  /** `[FILE]`, `[CODE]`; as many as it has words, and any number for `[FILE…]`. */
   readonly operand?: string;
   /** What it does, wrapped by hand at 80 columns. */
   readonly description: string;

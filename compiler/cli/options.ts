@@ -26,8 +26,8 @@ export function readArguments(command: Command, args: readonly string[]): Invoca
   for (const token of tokens) {
     if (token.kind === "positional") {
       if (!command.operand) throw new Failure(`\`fedc ${command.name}\` takes no \`${token.value}\``, help);
-      if (operands.length > 0 && !command.operand.includes("…"))
-        throw new Failure(`\`fedc ${command.name}\` takes one ${bare(command.operand)}, not also \`${token.value}\``, help);
+      if (operands.length === most(command.operand))
+        throw new Failure(`\`fedc ${command.name}\` takes ${taken(command.operand)}, not also \`${token.value}\``, help);
       operands.push(token.value);
     } else if (token.kind === "option") {
       const name = token.rawName === "-h" ? "help" : token.name;
@@ -65,6 +65,10 @@ function givenValue(name: string, option: Option, value: string | undefined, inl
   return value;
 }
 
-function bare(operand: string): string {
-  return operand.replace(/[[\]]/g, "");
+function most(operand: string): number {
+  return operand.includes("…") ? Number.POSITIVE_INFINITY : operand.split(" ").length;
+}
+
+function taken(operand: string): string {
+  return operand.includes(" ") ? operand : `one ${operand.replace(/[[\]]/g, "")}`;
 }

@@ -21,12 +21,14 @@ export interface BuildRequest {
   /** Of these clusters only; of all where it is empty. */
   readonly clusters: readonly string[];
   readonly maxBytes: number;
+  /** Whether calls are tried on what was made. */
+  readonly verify: boolean;
 }
 
 /** Compiles a file and writes the overlays. Throws a Failure for what is not the file's fault. */
-export function runBuild({ file, folder, clusters, maxBytes }: BuildRequest): Answer {
+export function runBuild({ file, folder, clusters, maxBytes, verify }: BuildRequest): Answer {
   const input = readFederation(file, maxBytes);
-  const compiled = compile(input.source, { readFile: rootReader(input.folder), now: clock(), maxBytes });
+  const compiled = compile(input.source, { readFile: rootReader(input.folder), now: clock(), maxBytes, verify });
   const findings = compiled.findings.sorted();
   if (!compiled.built) return { ok: false, findings, fields: { out: folder } };
 

@@ -1,7 +1,9 @@
+import { Disproved } from "../6-verify/disproved.ts";
 import type { Paint } from "../findings/formats/paint.ts";
 import { printable } from "../findings/formats/printable.ts";
 import type { Answer, FailureReport } from "./command.ts";
 import { commands } from "./commands.ts";
+import { disprovedReport } from "./disproved-report.ts";
 import { Failure } from "./failure.ts";
 import { commandIn, type Found, groupPage, overview, page } from "./help.ts";
 import { readArguments } from "./options.ts";
@@ -63,6 +65,7 @@ function told(text: NonNullable<Answer["text"]>, fields: Readonly<Record<string,
 /** What an error tells the user. One that nobody foresaw is ours, and its stack is for those who ask for it. */
 function failureOf(error: unknown): FailureReport {
   if (error instanceof Failure) return error.report;
+  if (error instanceof Disproved) return disprovedReport(error);
   if (isSystemError(error))
     return { message: `${error.syscall} failed: ${error.message}`, help: "the disk, its permissions or the system is in the way" };
   if (process.env.FEDC_DEBUG === "1") process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);

@@ -1,16 +1,13 @@
 import { closeSync, existsSync, openSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { load, type ReadFile } from "../1-load/load.ts";
 import type { Federation } from "../2-resolve/federation.ts";
 import { type Standing, standingInFile, standingInOverlays } from "../8-rotation/standing.ts";
 import { type TrustInOverlay, trustInOverlay } from "../8-rotation/trust-in-overlay.ts";
-import { check } from "../compile.ts";
-import { type Finding, Findings } from "../findings/finding.ts";
-import { Source } from "../findings/source.ts";
+import type { Finding } from "../findings/finding.ts";
 import type { Remark } from "./command.ts";
 import { Failure } from "./failure.ts";
+import { checkedAtRevision } from "./federation-at-revision.ts";
 import { readUpTo, reason } from "./federation-input.ts";
-import { fileAtRevision } from "./git-revision.ts";
 
 /** More than the anchors of any number of partners take. */
 const mostOverlayBytes = 64 * 1024 * 1024;
@@ -22,23 +19,8 @@ export type StandingInput =
 
 /** What stands by the file as it is at a revision. Throws a Failure where there is none. */
 export async function standingAtRevision(file: string, revision: string, now: Date, maxBytes: number): Promise<StandingInput> {
-  const found = await fileAtRevision(file, revision, maxBytes);
-  const source = new Source(`${revision}:${file}`, found.text);
-  // The text is read without waiting, git is waited for: so first which files it asks for.
-  const asked = new Set<string>();
-  const listing: ReadFile = (path) => {
-    asked.add(path);
-    return { problem: "it was not read yet" };
-  };
-  load(source, listing, new Findings(), { maxBytes });
-  const readFile = await found.readRoots([...asked]);
-  const checkedAt = (time: Date) => check(source, { readFile, now: time, maxBytes });
-  const today = checkedAt(now);
-  // A root that has expired since is what a rotation is for: it was right when it was committed.
-  const checked = today.federation ? today : checkedAt(found.time);
-  if (checked.federation) return { standing: standingInFile(checked.federation), warnings: [] };
-  const errors = checked.findings.sorted().filter(({ severity }) => severity === "error");
-  return { findings: errors, name: source.name };
+  const checked = await checkedAtRevision(file, revision, now, maxBytes);
+  return "federation" in checked ? { standing: standingInFile(checked.federation), warnings: [] } : checked;
 }
 
 /** What stands by the overlays in a folder. Throws a Failure where one cannot be read. */

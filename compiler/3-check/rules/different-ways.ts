@@ -37,7 +37,9 @@ callerLabels, timeout or retries.
 `,
   check(context) {
     const told = new Set<object>();
-    const byThemselves = new Set<Consumption>(usedNames(context.federation).flatMap((name) => (hasOwnEntry(name) ? name.consumptions : [])));
+    const byThemselves = new Set<Consumption>(
+      usedNames(context.federation).flatMap((name) => (hasOwnEntry(name) ? name.consumptions : [])),
+    );
     for (const { consumptions } of context.federation.services) {
       const first = new Map<string, Consumption>();
       for (const consumption of consumptions) {

@@ -70,6 +70,7 @@ import { selfConsumption } from "./self-consumption.ts";
 import { servingAccounts } from "./serving-accounts.ts";
 import { severalExposers } from "./several-exposers.ts";
 import { shadowedRoute } from "./shadowed-route.ts";
+import { sharedAddress } from "./shared-address.ts";
 import { sharedDeliveryPath } from "./shared-delivery-path.ts";
 import { singleFailover } from "./single-failover.ts";
 import { subsetContradiction } from "./subset-contradiction.ts";
@@ -153,6 +154,7 @@ export const rules: readonly Rule[] = [
   gatewaysNamespace,
   besideGateways,
   badAddress,
+  sharedAddress,
   forbiddenHostname,
   nestedHostnames,
   federationNameHostname,

@@ -1,0 +1,104 @@
+import type { Federation } from "../../2-resolve/federation.ts";
+import { compare } from "../../findings/finding.ts";
+import type { Call, HttpRequest } from "../call.ts";
+import { type Meshes, readMeshes } from "../data-path/meshes.ts";
+import { outcomeOf } from "../data-path/outcome-of.ts";
+import { worldOf } from "../facts.ts";
+import type { Answer } from "../intent/grants-in-force.ts";
+import { Intentions } from "../intent/intentions.ts";
+import { mentionedIn } from "../mentioned.ts";
+import type { Outcome, Reached } from "../verdict.ts";
+import { type AskingCaller, askingCallers } from "./asking-callers.ts";
+import { type AskedRequests, requestsToAsk } from "./requests-to-ask.ts";
+
+/** Somebody may call something, as the emitted objects have it. */
+export interface Access {
+  readonly from: string;
+  /** `namespace/name`, `namespace/*`, or `any`; `pods` narrows it to those that bear these labels. */
+  readonly caller: string;
+  readonly pods?: string;
+  /** The local name: `reviews.default.svc.cluster.local:9080`. */
+  readonly as: string;
+  /** What a request must be like to take this route, if not every one does. */
+  readonly when?: string;
+  readonly to: string;
+  /** The service's name in the federation, and what it is there: `reviews.bookinfo:9080`. */
+  readonly service: string;
+  readonly local: string;
+  /** In percent; 100 for the first of a failover. */
+  readonly share: number;
+  /** Which of a failover, from 1. */
+  readonly order?: number;
+  /** What gets through; `undefined` for tcp connections. */
+  readonly requests?: readonly AllowedRequests[];
+}
+
+export interface AllowedRequests {
+  readonly methods: "any" | readonly string[];
+  /** Exact, or a prefix that ends in `/*`. */
+  readonly paths: "any" | readonly string[];
+}
+
+/**
+ * Who may call what: each local name is asked by everyone whom the file or an object names, and by somebody beside them, for everything
+ * that either of them tells apart. By consuming cluster, name, caller, route.
+ */
+export function accessOf(federation: Federation, objectsByCluster: ReadonlyMap<string, readonly unknown[]>): readonly Access[] {
+  const meshes = readMeshes(worldOf(federation, objectsByCluster));
+  const { known } = new Intentions(federation);
+  const mentioned = mentionedIn(objectsByCluster);
+  const answers = [...known.grants.answers()].sort((a, b) => compare(a.consumption.cluster.name, b.consumption.cluster.name));
+  return answers.flatMap((answer) => {
+    const callers = askingCallers(answer.consumption, known.grants, mentioned);
+    return requestsToAsk(answer, mentioned).flatMap((asked) => callers.flatMap((caller) => accessBy(meshes, answer, caller, asked)));
+  });
+}
+
+function possibleOutcomes(meshes: Meshes, call: Call): readonly Outcome[] {
+  const { outcomes } = outcomeOf(meshes, call);
+  const others = outcomeOf(meshes, call, { fitsUntried: false }).outcomes;
+  const known = new Set(outcomes.map(({ end }) => JSON.stringify(end)));
+  return [...outcomes, ...others.filter(({ end }) => !known.has(JSON.stringify(end)))];
+}
+
+function accessBy(meshes: Meshes, answer: Answer, caller: AskingCaller, asked: AskedRequests): readonly Access[] {
+  const { consumption, failover } = answer;
+  const { cluster, as, port, service } = consumption;
+  const labels = consumption.callerLabels ?? {};
+  const from = { kind: "workload", cluster: cluster.name, ...caller.account, labels, host: as?.host ?? "", port: port ?? 0 } as const;
+  const local = answer.localFirst && as?.namespace !== undefined ? [`${cluster.name}/${as.name}.${as.namespace}`] : [];
+  const order = [...local, ...failover.map(({ exposure }) => exposure.cluster.name)];
+  const downs = order.length > 0 ? order.map((_, i) => order.slice(0, i)) : [[]];
+  return downs.flatMap((down, i) => {
+    const found = new Map<string, { end: Reached; share: number; through: (HttpRequest | undefined)[] }>();
+    for (const request of asked.requests) {
+      const call: Call = { from, ...(request && { request }), ...(down.length > 0 && { down }) };
+      // Whether a regular expression that cannot be tried wants the call or not: whoever may get through is listed.
+      for (const { end, share } of possibleOutcomes(meshes, call)) {
+        if (end.kind !== "reached" || share === 0 || end.cluster === cluster.name) continue;
+        const key = `${end.cluster} ${end.service} ${end.port}`;
+        const one = found.get(key) ?? { end, share, through: [] };
+        found.set(key, one);
+        one.through.push(request);
+      }
+    }
+    return [...found.values()].map(({ end, share, through }): Access => {
+      const exposed = service.exposures.find((one) => one.cluster.name === end.cluster);
+      const requests = asked.describe(through);
+      const pods = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+      return {
+        from: cluster.name,
+        caller: caller.name,
+        ...(pods.length > 0 && { pods: pods.join(", ") }),
+        as: `${as?.host}:${port}`,
+        ...(asked.when !== undefined && { when: asked.when }),
+        to: end.cluster,
+        service: exposed ? service.name : `${end.service} (not exposed)`,
+        local: `${end.service}:${end.port}`,
+        share,
+        ...(order.length > 1 && { order: i + 1 }),
+        ...(requests && { requests }),
+      };
+    });
+  });
+}

@@ -1,0 +1,106 @@
+import type { Chain } from "../objects/filter-chains.ts";
+import type { GatewayPods } from "../objects/gateway-pods.ts";
+import { principalsOf } from "../objects/identity.ts";
+import type { Mesh } from "../objects/mesh.ts";
+import type { ObjectName } from "../verdict.ts";
+import { authorize } from "./authorization.ts";
+import { brokenHandshake } from "./handshake.ts";
+import { matchOf, rewritten } from "./http-routes.ts";
+import type { Onward } from "./onward.ts";
+import { normalized } from "./request-path.ts";
+import { gatewaySender } from "./sender.ts";
+import { type ClientHello, type Connection, fail, isDown, leave, type Request, refuse, stepped, type Way } from "./way.ts";
+
+/** A connection arrives at a gateway: what it sends on, and where. Nothing where the call ends here. */
+export function passGateway(way: Way, mesh: Mesh, pods: GatewayPods, port: number, connection: Connection): readonly Onward[] {
+  if (!mesh.configured) return leave(way, `${mesh.facts.name} configures itself`);
+  if (isDown(way, mesh, pods.kind)) return fail(way, `the ${pods.kind} gateway of ${mesh.facts.name} does not answer`);
+  const { tls } = connection;
+  if (!tls) return fail(way, "the gateway expects TLS");
+  const chain = pods.chainFor(port, tls.sni);
+  if (!chain) return fail(way, `the ${pods.kind} gateway of ${mesh.facts.name} serves nothing under \`${tls.sni ?? ""}\``);
+  const { server } = chain;
+  const by = server.name;
+  const here = stepped(way, () => ({
+    cluster: mesh.facts.name,
+    at: pods.kind,
+    what: `\`${tls.sni ?? ""}\` is served, ${server.mode === "PASSTHROUGH" ? "TLS passes through" : "TLS ends here"}`,
+    by: [by],
+  }));
+  const broken = server.mode === "PASSTHROUGH" ? undefined : brokenTls(here, mesh, pods, chain, tls);
+  if (broken !== undefined) return fail(here, broken, by);
+  const principals = server.mode === "PASSTHROUGH" || !tls.certificate ? [] : principalsOf(tls.certificate);
+  const inside: Connection = server.mode === "PASSTHROUGH" ? connection : { tls: undefined, request: connection.request };
+  const caller = { principals, sni: tls.sni, port };
+  return chain.hosts ? passHttp(here, mesh, pods, chain.hosts, caller, inside.request) : passTcp(here, mesh, pods, chain, caller, inside);
+}
+
+interface CallerSeen {
+  readonly principals: readonly string[];
+  readonly sni: string | undefined;
+  readonly port: number;
+}
+
+function brokenTls({ meshes }: Way, mesh: Mesh, pods: GatewayPods, { server }: Chain, hello: ClientHello): string | undefined {
+  const { subjectAltNames } = server;
+  if (server.mode === "ISTIO_MUTUAL") {
+    return brokenHandshake(hello, { identity: gatewaySender(mesh, pods).identity, trust: mesh.trust, subjectAltNames }, meshes.roots);
+  }
+  const credential = server.credential ?? "";
+  const { keyPair } = pods;
+  if (keyPair?.credential !== credential) return `the gateway has no key pair \`${credential}\``;
+  if (!keyPair.forServers) return `the key pair \`${credential}\` is not for servers`;
+  return brokenHandshake(hello, { identity: keyPair.identity, trust: pods.anchors(credential), subjectAltNames }, meshes.roots);
+}
+
+function passTcp(way: Way, mesh: Mesh, pods: GatewayPods, chain: Chain, caller: CallerSeen, connection: Connection): readonly Onward[] {
+  const decision = authorize(mesh.policies.of(pods.namespace, pods.labels), { ...caller, request: undefined });
+  if (!decision.allowed) return fail(way, `the ${pods.kind} gateway of ${mesh.facts.name} denies it`, decision.by);
+  const { tcp } = chain;
+  if (!tcp) return fail(way, "no route leads on", chain.server.name);
+  const by = tcp.route.name;
+  return tcp.route.destinations.map((destination) => ({
+    way: share(allowedHere(way, mesh, pods, decision.by), destination.weight),
+    sender: gatewaySender(mesh, pods),
+    destination,
+    by,
+    connection,
+  }));
+}
+
+function passHttp(
+  way: Way,
+  mesh: Mesh,
+  pods: GatewayPods,
+  hosts: NonNullable<Chain["hosts"]>,
+  caller: CallerSeen,
+  raw: Request | undefined,
+): readonly Onward[] {
+  const path = raw && normalized(raw.path, mesh.facts.pathNormalization ?? "BASE");
+  if (!raw || path === undefined) return fail(way, "the gateway expects HTTP");
+  const request = path === raw.path ? raw : { ...raw, path };
+  const decision = authorize(mesh.policies.of(pods.namespace, pods.labels), { ...caller, request });
+  if (!decision.allowed) return refuse(way, 403, `the ${pods.kind} gateway of ${mesh.facts.name} denies it`, decision.by);
+  const chooser = { port: caller.port, namespace: pods.namespace, labels: pods.labels };
+  for (const { route } of hosts.find(request.host) ?? []) {
+    const match = matchOf(route, chooser, request);
+    if (!match) continue;
+    const allowed = { ...allowedHere(way, mesh, pods, decision.by), answered: true };
+    return route.destinations.map((destination) => ({
+      way: share(allowed, destination.weight),
+      sender: gatewaySender(mesh, pods),
+      destination,
+      by: route.name,
+      connection: { tls: undefined, request: rewritten(request, route, match, destination.authority) },
+    }));
+  }
+  return refuse(way, 404, `no route of the ${pods.kind} gateway of ${mesh.facts.name} takes it`);
+}
+
+function allowedHere(way: Way, mesh: Mesh, pods: GatewayPods, by: ObjectName | undefined): Way {
+  return stepped(way, () => ({ cluster: mesh.facts.name, at: pods.kind, what: "the call is allowed", by: by ? [by] : [] }));
+}
+
+function share(way: Way, weight: number): Way {
+  return weight === 100 ? way : { ...way, share: (way.share * weight) / 100 };
+}

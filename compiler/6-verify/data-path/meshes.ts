@@ -1,0 +1,20 @@
+import type { Certificate } from "../../certificates/certificate.ts";
+import { type Mesh, readMesh } from "../objects/mesh.ts";
+import type { World } from "../world.ts";
+
+/** All clusters, ready to be asked, and who answers at an address. */
+export interface Meshes {
+  readonly clusters: ReadonlyMap<string, Mesh>;
+  /** Ingress gateways by `address:port`. */
+  readonly ingresses: ReadonlyMap<string, Mesh>;
+  readonly roots: ReadonlyMap<string, readonly Certificate[]>;
+}
+
+/** Reads all clusters' objects. Throws Unmodelled for whatever it does not know. */
+export function readMeshes({ clusters, roots }: World): Meshes {
+  const meshes = [...clusters].map(([name, cluster]) => [name, readMesh(cluster, roots)] as const);
+  const ingresses = meshes.flatMap(([, mesh]) =>
+    mesh.facts.ingressAddresses.map((address) => [`${address.toLowerCase()}:${mesh.facts.ingressPort}`, mesh] as const),
+  );
+  return { clusters: new Map(meshes), ingresses: new Map(ingresses), roots };
+}

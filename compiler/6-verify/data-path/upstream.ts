@@ -1,0 +1,66 @@
+import type { Mesh } from "../objects/mesh.ts";
+import type { ObjectName } from "../verdict.ts";
+import { policyFor, ruleFor } from "./destination-rules.ts";
+import { type Endpoint, endpointsOf } from "./endpoints.ts";
+import type { Meshes } from "./meshes.ts";
+import type { Sender } from "./sender.ts";
+import { serviceFor } from "./services.ts";
+
+/** Where a proxy sends what goes to a host, port and subset. */
+export interface Upstream {
+  readonly tls: UpstreamTls | undefined;
+  readonly endpoints: readonly Endpoint[];
+  /** What is dead is found out, and left out. */
+  readonly failsOver: boolean;
+  readonly by: readonly ObjectName[];
+}
+
+export interface UpstreamTls {
+  /** Undefined for Istio's own. */
+  readonly credential: string | undefined;
+  readonly sni: string;
+  readonly subjectAltNames: readonly string[] | undefined;
+}
+
+const known = new WeakMap<Mesh, Map<string, Upstream | undefined>>();
+
+/** Undefined where the proxy has no such cluster: no service, port or subset of that name is visible to it. */
+export function upstreamOf(meshes: Meshes, sender: Sender, host: string, port: number, subset: string): Upstream | undefined {
+  const { mesh } = sender;
+  const selective = !sender.gateway && mesh.destinationRules.get(host)?.some(({ workloadSelector }) => workloadSelector);
+  if (selective) return findUpstream(meshes, sender, host, port, subset);
+  const ofMesh = known.get(mesh) ?? new Map<string, Upstream | undefined>();
+  known.set(mesh, ofMesh);
+  const key = `${sender.gateway ? `${sender.gateway.kind}!` : sender.namespace} ${host} ${port} ${subset}`;
+  const before = ofMesh.get(key);
+  if (before || ofMesh.has(key)) return before;
+  const upstream = findUpstream(meshes, sender, host, port, subset);
+  ofMesh.set(key, upstream);
+  return upstream;
+}
+
+function findUpstream(meshes: Meshes, sender: Sender, host: string, port: number, subset: string): Upstream | undefined {
+  const target = serviceFor(sender.mesh, sender.namespace, host);
+  if (!target) return undefined;
+  const rule = ruleFor(sender, target);
+  const ofSubset = subset === "" ? undefined : rule?.subsets.get(subset);
+  if (subset !== "" && !ofSubset) return undefined;
+  const policy = policyFor(rule, port, subset);
+  const found = endpointsOf(meshes, sender.mesh, target, port, ofSubset?.labels ?? {}, policy?.failoverPriority);
+  if (!found) return undefined;
+  const sans = policy?.tls?.subjectAltNames ?? target.entry?.subjectAltNames;
+  const ownSni = `outbound_.${port}_.${subset}_.${host}`;
+  const tls = policy?.tls
+    ? policy.tls.mode === "DISABLE"
+      ? undefined
+      : { credential: policy.tls.credential, sni: policy.tls.sni ?? ownSni, subjectAltNames: sans }
+    : found.meshTls
+      ? { credential: undefined, sni: ownSni, subjectAltNames: sans }
+      : undefined;
+  return {
+    tls,
+    endpoints: found.endpoints,
+    failsOver: policy?.outlierDetection === true,
+    by: [...(rule ? [rule.name] : []), ...(target.entry ? [target.entry.name] : [])],
+  };
+}

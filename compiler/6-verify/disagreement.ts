@@ -1,0 +1,63 @@
+import type { Call } from "./call.ts";
+import type { Granted, Intent, Way } from "./intent/intent.ts";
+import type { Outcome, Verdict } from "./verdict.ts";
+
+/** A call for which the emitted objects do something else than federation.yaml says: a mistake of fedc's. */
+export interface Disagreement {
+  readonly call: Call;
+  readonly expected: Intent;
+  readonly found: Verdict;
+  readonly sentence: string;
+}
+
+/** What of a verdict is not what is meant, in one sentence; undefined where all of it is. */
+export function difference({ from }: Call, meant: Intent, { outcomes }: Verdict): string | undefined {
+  if (meant.kind === "undecided") return undefined;
+  const ways = meant.kind === "granted" ? meant.ways : [];
+  const isStranger = from.kind === "stranger";
+  if (isStranger && meant.kind === "refused" && outcomes.some(({ end }) => end.kind !== "reached" && end.kind !== "refused"))
+    return "nothing refuses it, where the federation's objects should";
+  if (meant.kind === "refused" && meant.at === "handshake" && outcomes.some(({ end }) => end.kind === "refused" && end.answer !== "none"))
+    return "its TLS handshake comes about, and a request is needed to refuse it";
+  const stray = outcomes.find((outcome) => outcome.share > 0 && outcome.end.kind === "reached" && !ways.some((way) => isAt(way, outcome)));
+  if (stray) return `it reaches ${placeOf(stray)}, which federation.yaml lets nobody do this way`;
+  return meant.kind === "granted" ? missing(meant, outcomes) : undefined;
+}
+
+function missing({ ways }: Granted, outcomes: readonly Outcome[]): string | undefined {
+  for (const way of ways) {
+    if (way.arrives === "may") continue;
+    const share = sum(outcomes.filter((outcome) => isAt(way, outcome)));
+    const wanted = sum(ways.filter((other) => isWithin(way, other)));
+    // Of what no object speaks of, it is not told where it ends: what another cluster refuses by itself counts there too.
+    if (way.beyond ? share < wanted - tolerance : Math.abs(share - wanted) > tolerance)
+      return `${share} percent reach ${way.service} of ${way.cluster}, where federation.yaml says ${wanted}`;
+  }
+  return undefined;
+}
+
+/** Shares are products of whole percents. */
+const tolerance = 0.01;
+
+/** What leaves the federation's objects behind ends where no object speaks of it. */
+function isAt(way: Way, { end }: Outcome): boolean {
+  if (end.kind === "refused") return false;
+  if (end.kind !== "reached") return way.beyond;
+  const { cluster, service, port, labels } = end;
+  const subset = Object.entries(way.labels).every(([key, value]) => labels[key] === value);
+  return way.cluster === cluster && way.service === service && way.port === port && subset;
+}
+
+/** Whether all that ends at one way is among what ends at another, which chooses fewer pods or the same. */
+function isWithin(wide: Way, { cluster, service, port, labels }: Way): boolean {
+  const fewer = Object.entries(wide.labels).every(([key, value]) => labels[key] === value);
+  return wide.cluster === cluster && wide.service === service && wide.port === port && fewer;
+}
+
+function placeOf({ end }: Outcome): string {
+  return end.kind === "reached" ? `${end.service}:${end.port} of ${end.cluster}` : "nothing that is known";
+}
+
+function sum(parts: readonly { readonly share: number }[]): number {
+  return parts.reduce((total, { share }) => total + share, 0);
+}

@@ -1,0 +1,34 @@
+import type { AlternativeEntry } from "../../1-load/federation-file.ts";
+import { coversCaller } from "../../2-resolve/caller-lists.ts";
+import type { Allow } from "../../2-resolve/federation.ts";
+import type { HttpRequest } from "../call.ts";
+
+/** Whether an exposer's allow lets a request through. `caller` is who asks, where the exposer can tell: in mode workloads. */
+export function allows({ alternatives, exposure }: Allow, request: HttpRequest | undefined, caller: string | undefined): boolean {
+  const { protocol } = exposure.service;
+  if ((protocol === "tcp") !== (request === undefined)) return false;
+  if (protocol === "tcp" && alternatives.length === 0) return true;
+  return alternatives.some(
+    (alternative) => byCaller(alternative, caller) && (request === undefined || allowsRequest(alternative, request, protocol === "grpc")),
+  );
+}
+
+function byCaller({ callers = "any" }: AlternativeEntry, caller: string | undefined): boolean {
+  return caller === undefined || coversCaller(callers, caller);
+}
+
+function allowsRequest({ methods = "any", paths, rpcs }: AlternativeEntry, request: HttpRequest, grpc: boolean): boolean {
+  const path = pathOf(request);
+  if (grpc) return request.method === "POST" && (rpcs === undefined || rpcs === "any" || rpcs.some((rpc) => isMeant(`/${rpc}`, path)));
+  return (methods === "any" || methods.includes(request.method)) && (paths === undefined || paths.some((one) => isMeant(one, path)));
+}
+
+/** A prefix that ends in `/*` means what lies below it, and not the name in front of the slash. */
+function isMeant(written: string, path: string): boolean {
+  return written.endsWith("/*") ? path.startsWith(written.slice(0, -1)) : path === written;
+}
+
+/** Without the query. */
+export function pathOf({ path }: HttpRequest): string {
+  return path.split("?", 1)[0] ?? path;
+}

@@ -1,0 +1,21 @@
+import type { Labels } from "../../1-load/federation-file.ts";
+import type { ObjectHead } from "./object-head.ts";
+
+/** Pods that the objects make: whom policies select, and as whom they call. */
+export interface Pods {
+  readonly namespace: string;
+  readonly labels: Labels;
+  readonly account: string;
+}
+
+/** As far as it decides who the pods are. How many they are and what they may use decides nothing. */
+export function readDeployment(head: ObjectHead): Pods {
+  const spec = head.fields.only("apiVersion", "kind", "metadata", "spec").fields("spec").only("replicas", "selector", "template");
+  const template = spec.fields("template").only("metadata", "spec");
+  const pod = template.fields("spec");
+  const account = pod.only("serviceAccountName", "containers").text("serviceAccountName");
+  const metadata = template.fields("metadata").only("labels", "annotations");
+  if (metadata.labels("annotations")["inject.istio.io/templates"] !== "gateway")
+    metadata.fail("annotations", "the model knows only gateways here");
+  return { namespace: head.name.namespace, labels: metadata.labels("labels"), account };
+}

@@ -1,0 +1,67 @@
+import type { Labels } from "../../1-load/federation-file.ts";
+import type { ObjectName } from "../verdict.ts";
+import { checkMetadata, type ObjectHead } from "./object-head.ts";
+import { readVisibility, type Visibility } from "./visibility.ts";
+
+export interface ServiceEntry {
+  readonly name: ObjectName;
+  readonly hosts: readonly string[];
+  readonly inMesh: boolean;
+  readonly resolution: "STATIC" | "DNS";
+  readonly visibility: Visibility;
+  readonly ports: ReadonlyMap<number, { readonly name: string; readonly http: boolean }>;
+  readonly endpoints: readonly EntryEndpoint[];
+  readonly subjectAltNames: readonly string[] | undefined;
+}
+
+export interface EntryEndpoint {
+  readonly address: string;
+  readonly ports: ReadonlyMap<string, number>;
+  readonly network: string | undefined;
+  readonly labels: Labels;
+}
+
+/** Labels of endpoints with a meaning of their own, and those that only failover asks for. */
+const tlsMode = "security.istio.io/tlsMode";
+
+export function readServiceEntry(head: ObjectHead): ServiceEntry {
+  checkMetadata(head);
+  const spec = head.fields.only("apiVersion", "kind", "metadata", "spec").fields("spec");
+  spec.only("hosts", "location", "resolution", "exportTo", "ports", "endpoints", "subjectAltNames");
+  const ports = new Map<number, { name: string; http: boolean }>();
+  for (const port of spec.list("ports")) {
+    const protocol = port.only("number", "name", "protocol").choice("protocol", ["HTTP", "HTTP2", "GRPC", "TCP", "TLS"]);
+    ports.set(port.number("number"), { name: port.text("name"), http: protocol !== "TCP" && protocol !== "TLS" });
+  }
+  if (spec.texts("hosts").some((host) => host.startsWith("*"))) spec.fail("hosts", "the model knows only whole names here");
+  const sans = spec.texts("subjectAltNames");
+  return {
+    name: head.name,
+    hosts: spec.texts("hosts").map((host) => host.toLowerCase()),
+    inMesh: spec.choice("location", ["MESH_EXTERNAL", "MESH_INTERNAL"]) === "MESH_INTERNAL",
+    resolution: spec.choice("resolution", ["STATIC", "DNS"]),
+    visibility: readVisibility(spec, head.name.namespace),
+    ports,
+    endpoints: spec.list("endpoints").map((endpoint) => {
+      endpoint.only("address", "ports", "network", "labels");
+      const labels = endpoint.labels("labels");
+      for (const [key, value] of Object.entries(labels)) {
+        if (key.includes("istio.io/") && (key !== tlsMode || value !== "istio"))
+          endpoint.fail("labels", `the model does not know \`${key}: ${value}\``);
+      }
+      const numbers = endpoint.fields("ports");
+      return {
+        address: endpoint.text("address"),
+        ports: new Map(numbers.keys().map((name) => [name, numbers.number(name)])),
+        network: endpoint.maybeText("network"),
+        labels,
+      };
+    }),
+    subjectAltNames: sans.length > 0 ? sans : undefined,
+  };
+}
+
+/** Whether a proxy of the mesh is at that end, so that Istio's own TLS is used where no rule says otherwise. */
+export function speaksMeshTls({ labels }: EntryEndpoint): boolean {
+  return labels[tlsMode] === "istio";
+}

@@ -1,0 +1,16 @@
+import type { Fields } from "./fields.ts";
+
+/** Namespaces that see an object; undefined where all do. */
+export type Visibility = readonly string[] | undefined;
+
+export function readVisibility(spec: Fields, own: string): Visibility {
+  const exportTo = spec.maybeTexts("exportTo");
+  if (exportTo === undefined || exportTo.length === 0 || exportTo.includes("*")) return undefined;
+  const unknown = exportTo.find((to) => to !== "." && !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(to));
+  if (unknown !== undefined) spec.fail("exportTo", `the model does not know \`${unknown}\` here`);
+  return exportTo.map((to) => (to === "." ? own : to));
+}
+
+export function isVisible(visibility: Visibility, namespace: string): boolean {
+  return visibility === undefined || visibility.includes(namespace);
+}

@@ -1,0 +1,39 @@
+import type { Loaded } from "../1-load/load.ts";
+import type { Federation } from "../2-resolve/federation.ts";
+import { makePlan, objectsOf } from "../4-plan/plan.ts";
+import type { Overlay } from "../5-render/overlay.ts";
+import { render } from "../5-render/render.ts";
+import type { Call } from "../6-verify/call.ts";
+import { readMeshes } from "../6-verify/data-path/meshes.ts";
+import { outcomeOf } from "../6-verify/data-path/outcome-of.ts";
+import { worldOf } from "../6-verify/facts.ts";
+import type { Verdict } from "../6-verify/verdict.ts";
+import { examine } from "../compile.ts";
+import type { Finding } from "../findings/finding.ts";
+import { clock } from "./clock.ts";
+import { readFederation } from "./federation-input.ts";
+import { rootReader } from "./root-reader.ts";
+
+/** A federation with the overlays that it compiles to, and what comes of calls in them. */
+export interface Followable {
+  readonly loaded: Loaded;
+  readonly federation: Federation;
+  readonly overlays: readonly Overlay[];
+  follow(call: Call): Verdict;
+}
+
+/** Reads and compiles a file, or tells what is wrong with it. Throws a Failure for what is not the file's fault. */
+export function followable(file: string | undefined, maxBytes: number): Followable | { readonly findings: readonly Finding[] } {
+  const input = readFederation(file, maxBytes);
+  const { findings, known } = examine(input.source, { readFile: rootReader(input.folder), now: clock(), maxBytes });
+  if (findings.hasErrors || !known) return { findings: findings.sorted() };
+  const { loaded, federation } = known;
+  const plan = makePlan(federation);
+  const meshes = readMeshes(worldOf(federation, objectsOf(plan)));
+  return {
+    loaded,
+    federation,
+    overlays: plan.clusters.map((cluster) => render(federation.name, cluster)),
+    follow: (call) => outcomeOf(meshes, call, { trace: true }),
+  };
+}

@@ -1,0 +1,60 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readManifests } from "../1-load/read-manifests.ts";
+import type { Overlay } from "../5-render/overlay.ts";
+import { Failure } from "./failure.ts";
+
+/** What a cluster gets from a folder: its manifests by file, as `kubectl kustomize` would take or print them. */
+export interface OverlayOnDisk {
+  readonly cluster: string;
+  readonly objects: readonly unknown[];
+  /** By path; one file where it was printed. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** Reads one cluster's overlay. Throws a Failure where there is none, or it cannot be read. */
+export function overlayOnDisk(folder: string, { cluster, starters }: Overlay): OverlayOnDisk {
+  const printed = join(folder, `${cluster}.yaml`);
+  const own = join(folder, cluster);
+  if (existsSync(printed)) return overlayOf(cluster, new Map([[printed, readFileSync(printed, "utf8")]]));
+  if (!existsSync(own))
+    throw new Failure(`\`${folder}\` holds no overlay of \`${cluster}\``, "`fedc build` writes one; `--out DIR` names another folder");
+  if (!isPatched(own, starters)) return overlayOf(cluster, generatedIn(own));
+  return overlayOf(cluster, new Map([[`kubectl kustomize ${own}`, kustomized(own)]]));
+}
+
+/** The user's kustomization.yaml is not the one that was written for a start. */
+function isPatched(own: string, starters: Overlay["starters"]): boolean {
+  return [...starters].some(([name, text]) => existsSync(join(own, name)) && readFileSync(join(own, name), "utf8") !== text);
+}
+
+function generatedIn(own: string): ReadonlyMap<string, string> {
+  const generated = join(own, "generated");
+  if (!existsSync(generated)) throw new Failure(`\`${own}\` holds no folder \`generated\``, "`fedc build` writes one");
+  const names = readdirSync(generated)
+    .filter((name) => name.endsWith(".yaml") && name !== "kustomization.yaml")
+    .sort();
+  return new Map(names.map((name) => [join(generated, name), readFileSync(join(generated, name), "utf8")]));
+}
+
+function kustomized(own: string): string {
+  const { status, stdout, stderr, error } = spawnSync("kubectl", ["kustomize", own], { encoding: "utf8", maxBuffer: 256 * 1024 * 1024 });
+  if (error)
+    throw new Failure(
+      `\`${own}/kustomization.yaml\` is yours, and there is no kubectl to apply it`,
+      `print it where there is one: \`kubectl kustomize ${own} > ${own}.yaml\``,
+    );
+  if (status !== 0)
+    throw new Failure(`\`kubectl kustomize ${own}\` fails: ${stderr.trim().split("\n").at(-1) ?? ""}`, "correct your kustomization.yaml");
+  return stdout;
+}
+
+function overlayOf(cluster: string, texts: ReadonlyMap<string, string>): OverlayOnDisk {
+  const objects = [...texts].flatMap(([path, text]) => {
+    const { manifests, problem } = readManifests(text);
+    if (problem !== undefined) throw new Failure(`\`${path}\` ${problem}`, "`fedc build` writes it anew once it is deleted");
+    return manifests;
+  });
+  return { cluster, objects, texts };
+}

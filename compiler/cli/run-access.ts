@@ -1,0 +1,76 @@
+import type { Federation } from "../2-resolve/federation.ts";
+import type { Access } from "../6-verify/access/access.ts";
+import { accessChanges } from "../6-verify/access/access-change.ts";
+import { check } from "../compile.ts";
+import { didYouMean } from "../findings/suggest.ts";
+import { accessChangeReport, accessCounts, accessReport } from "./access-report.ts";
+import { clock } from "./clock.ts";
+import type { Answer } from "./command.ts";
+import { Failure } from "./failure.ts";
+import { federationAtRevision } from "./federation-at-revision.ts";
+import { defaultFile, readFederation } from "./federation-input.ts";
+import { plannedAccess } from "./planned-access.ts";
+import { rootReader } from "./root-reader.ts";
+
+/** What `fedc access` was asked for. */
+export interface AccessRequest {
+  readonly file: string | undefined;
+  readonly filter: AccessFilter;
+  readonly base: string | undefined;
+  readonly maxBytes: number;
+}
+
+/** Everything where a list is empty. */
+interface AccessFilter {
+  /** `cluster`, `cluster/namespace` or `cluster/namespace/account`. */
+  readonly from: readonly string[];
+  /** Services and clusters. */
+  readonly to: readonly string[];
+}
+
+/** Tells who may call what. Throws a Failure for what is not the file's fault. */
+export async function runAccess({ file, filter, base, maxBytes }: AccessRequest): Promise<Answer> {
+  if (base !== undefined && file === "-") throw new Failure("standard input lies in no repository", "name the file");
+  const input = readFederation(file, maxBytes);
+  const now = clock();
+  const { findings, federation } = check(input.source, { readFile: rootReader(input.folder), now, maxBytes });
+  if (!federation) return { ok: false, findings: findings.sorted() };
+  checkFilter(filter, federation);
+  const all = plannedAccess(federation).filter((access) => isWanted(access, filter));
+  if (base === undefined)
+    return {
+      ok: true,
+      findings: [],
+      text: (paint) => `${accessReport(all, paint)}\n${accessCounts(all)}\n`,
+      fields: { access: all },
+    };
+  const before = await federationAtRevision(file ?? defaultFile, base, now, maxBytes);
+  const changes = accessChanges(
+    plannedAccess(before).filter((access) => isWanted(access, filter)),
+    all,
+  );
+  return { ok: true, findings: [], text: (paint) => accessChangeReport(changes, paint), fields: { base, changes } };
+}
+
+/** A name that does not exist would look like no access. */
+function checkFilter({ from, to }: AccessFilter, { clusters, services }: Federation): void {
+  const known = [...clusters.keys()];
+  for (const one of from) {
+    const [cluster = ""] = one.split("/");
+    if (!clusters.has(cluster)) throw new Failure(`there is no cluster \`${cluster}\` in the federation`, didYouMean(cluster, known));
+  }
+  const names = [...known, ...services.map(({ name }) => name)];
+  for (const one of to)
+    if (!names.includes(one)) throw new Failure(`there is no cluster or service \`${one}\` in the federation`, didYouMean(one, names));
+}
+
+function isWanted({ from, caller, to, service }: Access, filter: AccessFilter): boolean {
+  const byCaller = filter.from.some((one) => {
+    const [cluster, namespace, account] = one.split("/");
+    const [callersNamespace, callersAccount] = caller.split("/");
+    if (cluster !== from) return false;
+    if (caller === "any" || namespace === undefined) return true;
+    return callersNamespace === namespace && (account === undefined || callersAccount === "*" || callersAccount === account);
+  });
+  return (filter.from.length === 0 || byCaller) && (filter.to.length === 0 || filter.to.includes(to) || filter.to.includes(service));
+}

@@ -1,0 +1,75 @@
+import type { Change } from "../6-verify/changes/granting-changes.ts";
+import type { Hop, ObjectName, Outcome } from "../6-verify/verdict.ts";
+import type { Paint } from "../findings/formats/paint.ts";
+import { printable } from "../findings/formats/printable.ts";
+import type { Place } from "../findings/source.ts";
+import type { objectPlaces } from "./object-places.ts";
+import { wrapped } from "./words.ts";
+
+interface Why {
+  /** In one line; missing where the cluster has no name for the service. */
+  readonly call: string | undefined;
+  readonly outcomes: readonly Outcome[];
+  readonly written: readonly Written[];
+  readonly changes: readonly Change[] | undefined;
+  readonly placeOf: ReturnType<typeof objectPlaces>;
+}
+
+/** What federation.yaml says about it. */
+export interface Written {
+  readonly at: Place;
+  readonly what: string;
+}
+
+/** The way of a call for people: what decides each hop, and where that stands. */
+export function whyReport({ call, outcomes, written, changes, placeOf }: Why, paint: Paint): string {
+  const head = call === undefined ? "the cluster has no local name for it in force" : printable(call);
+  const ways = outcomes.map((outcome) => way(outcome, outcomes.length > 1, placeOf, paint));
+  const said = written.map(({ at, what }) => `  ${wrapped(printable(`${placeText(at)}: ${what}`), 4)}\n`);
+  const file = said.length > 0 ? `\n${paint("strong", "as it is written")}\n${said.join("")}` : "";
+  return `${wrapped(head, 0)}\n${ways.join("")}${file}${changes ? changeLines(changes, paint) : ""}`;
+}
+
+function way({ share, end, hops }: Outcome, several: boolean, placeOf: Why["placeOf"], paint: Paint): string {
+  const head = several ? `\n${paint("strong", `${share} percent of the calls`)}\n` : "\n";
+  const lines = hops.map((hop) => hopLines(hop, placeOf));
+  const last = hops.at(-1)?.cluster ?? "";
+  if (end.kind === "reached")
+    return `${head}${lines.join("")}${paint("good", "arrives")}   ${wrapped(printable(`at ${end.service}:${end.port} of ${end.cluster}`), 10)}\n`;
+  if (end.kind !== "refused") return `${head}${lines.join("")}${wrapped(printable(`beyond    ${end.why}`), 10)}\n`;
+  const status = end.answer === "none" ? "no answer" : `answer ${end.answer}`;
+  const by = end.by ? objectLine(last, end.by, placeOf) : "";
+  return `${head}${lines.join("")}${paint("error", "refused")}   ${wrapped(printable(`${end.why}: ${status}`), 10)}\n${by}`;
+}
+
+function hopLines({ cluster, at, what, by }: Hop, placeOf: Why["placeOf"]): string {
+  const places = by.map((name) => objectLine(cluster, name, placeOf));
+  return `${at.padEnd(9)} ${wrapped(printable(`${cluster}: ${what}`), 10)}\n${places.join("")}`;
+}
+
+function objectLine(cluster: string, name: ObjectName, placeOf: Why["placeOf"]): string {
+  const place = placeOf(cluster, name);
+  const field = name.field === undefined ? "" : ` ${name.field}`;
+  const where = place ? `${place.file}:${place.line}: ` : "";
+  return `            ${wrapped(printable(`${where}${name.kind} ${name.name}${field}`), 14)}\n`;
+}
+
+function placeText({ source, start }: Place): string {
+  return `${source.name}:${source.position(start).line}`;
+}
+
+function changeLines(changes: readonly Change[], paint: Paint): string {
+  if (changes.length === 0)
+    return `\n${wrapped("no grant is missing: the service is the cluster's own, or a route or the caller's labels send this call elsewhere", 0)}\n`;
+  const lines = changes.map(({ at, what, write }) => {
+    const below =
+      write === undefined
+        ? ""
+        : write
+            .split("\n")
+            .map((one) => `      ${printable(one)}\n`)
+            .join("");
+    return `  ${wrapped(printable(`${placeText(at)}: ${what}${write === undefined ? "" : ":"}`), 4)}\n${below}`;
+  });
+  return `\n${paint("strong", "to grant it")}\n${lines.join("")}`;
+}

@@ -1,0 +1,164 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import type { ReadFile } from "../compiler/1-load/load.ts";
+import { check } from "../compiler/compile.ts";
+import { findingAsJson } from "../compiler/findings/formats/json.ts";
+import { plain } from "../compiler/findings/formats/paint.ts";
+import { printableJson } from "../compiler/findings/formats/printable.ts";
+import { findingsAsText, mostFindings } from "../compiler/findings/formats/text.ts";
+import { Source } from "../compiler/findings/source.ts";
+import { root } from "./support/fedc.ts";
+import { readerOf, sampleTime } from "./support/samples.ts";
+
+const hostile = suite("hostile inputs");
+const folder = join(root, "test/hostile");
+/** The roots that the inputs name lie in the samples of rules about roots. */
+const samples = readerOf(join(root, "test/samples/check"));
+const mostPrinted = 64 * 1024;
+/** In every private thing of every input; what is base64 of it counts too. */
+const mark = "swordfish";
+
+/** Checks a text; returns the codes of all errors, after looking at what each format would print. */
+function errorsIn(text: string, readFile: ReadFile = samples): readonly string[] {
+  const started = process.cpuUsage();
+  const { findings, federation } = check(new Source("federation.yaml", text), { readFile, now: sampleTime });
+  const sorted = findings.sorted();
+  const told = [findingsAsText(sorted, plain), printableJson(sorted.slice(0, mostFindings).map(findingAsJson))];
+  const { user, system } = process.cpuUsage(started);
+  assert.ok(user + system < 1_000_000, `took ${(user + system) / 1000} ms`);
+  for (const printed of told) {
+    assert.ok(Buffer.byteLength(printed) <= mostPrinted, `${Buffer.byteLength(printed)} bytes are printed`);
+    assert.not.match(printed, /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u);
+    for (const secret of [mark, base64(mark).slice(0, 12)]) assert.not.ok(printed.toLowerCase().includes(secret.toLowerCase()), printed);
+  }
+  const codes = sorted.filter(({ severity }) => severity === "error").map(({ code }) => code);
+  assert.is(federation === undefined, codes.length > 0);
+  return codes.sort();
+}
+
+const inputs = readdirSync(folder)
+  .filter((name) => name.endsWith(".yaml"))
+  .sort();
+
+for (const name of inputs) {
+  const text = readFileSync(join(folder, name), "utf8");
+  const [first = ""] = text.split("\n", 1);
+  const expected = [...first.matchAll(/FED\d{3}/g)].map(([code]) => code);
+  hostile(name, () => {
+    assert.match(first, /^# finds: (?:nothing|FED\d{3}(?:, FED\d{3})*)$/);
+    assert.equal(errorsIn(text), expected.sort());
+  });
+}
+
+hostile("every input but two is refused: those are what the others are made of, without what is hostile", () => {
+  const harmless = inputs.filter((name) => readFileSync(join(folder, name), "utf8").startsWith("# finds: nothing\n"));
+  assert.equal(harmless, ["harmless-gateways.yaml", "harmless-workloads.yaml"]);
+  assert.ok(inputs.length > 200);
+});
+
+const base = readFileSync(join(folder, "harmless-gateways.yaml"), "utf8");
+const grant = "cluster1: { methods: [GET] }";
+const mib = 1024 * 1024;
+
+/** A harmless input with one text in the place of another, which it must have. */
+function changed(from: string, to: string): string {
+  assert.ok(base.includes(from), `there is no ${from}`);
+  return base.replace(from, () => to);
+}
+
+const described = (text: string) => changed("protocol: http", `protocol: http\n    description: ${text}`);
+const times = (piece: string) => piece.repeat(Math.floor(mib / piece.length));
+const long = (piece: string) => piece.repeat(Math.floor((32 * 1024) / piece.length));
+const numbered = (line: (i: number) => string) => Array.from({ length: 2000 }, (_, i) => line(i)).join("");
+
+/** Where the bytes matter, or there are too many of them for a file; with each the one code that all its errors have. */
+const generated: readonly (readonly [name: string, code: string, text: string])[] = [
+  ["no byte at all", "FED109", ""],
+  ["a NUL in a name", "FED103", changed("name: bookinfo", "name: book\0info")],
+  ["a NUL at the end", "FED103", `${base}\0`],
+  ["a byte order mark in the middle", "FED103", changed("services:", "\ufeffservices:")],
+  ["UTF-16 with a byte order mark, read as UTF-8", "FED103", Buffer.from(`\ufeff${base}`, "utf16le").toString("utf8")],
+  [
+    "a byte that is no UTF-8, in a name",
+    "FED115",
+    Buffer.from(changed("name: bookinfo", "name: book\u00e4info"), "latin1").toString("utf8"),
+  ],
+  ["a text cut off within its last word, without a line break", "FED107", base.trimEnd().slice(0, -3)],
+  ["a text cut off within the grant", "FED107", base.slice(0, base.indexOf(grant) + 20)],
+  ["1 MiB of description", "FED101", described("x".repeat(mib))],
+  ["1 MiB of description in lines", "FED101", described(`|\n${times("      ---\n")}`)],
+  ["1 MiB of one key", "FED101", `${"k".repeat(mib)}: a\n${base}`],
+  ["1 MiB of one key in quotes", "FED101", `"${"k".repeat(mib)}": a\n${base}`],
+  ["1 MiB of one item as a caller", "FED101", changed("default/productpage", `default/${"a-".repeat(mib / 2)}a`)],
+  ["1 MiB of brackets", "FED104", `a: ${"[".repeat(mib)}`],
+  ["1 MiB of dashes", "FED104", times("- ")],
+  ["1 MiB of one text over many lines", "FED101", `${base}${times("a\n")}`],
+  ["1 MiB of forbidden characters", "FED103", base + times("\u200b")],
+  ["a long description", "FED115", described(long("x"))],
+  ["a long description in lines", "FED115", described(`|\n${long("      ---\n")}`)],
+  [
+    "a long regular expression",
+    "FED115",
+    changed("callers: [", `routes: [{ match: { path: { regex: '${long("(a+)+")}' } }, to: [{ cluster: cluster2 }] }]\n        callers: [`),
+  ],
+  ["a long name", "FED115", changed("name: bookinfo", `name: ${long("n")}`)],
+  ["a long caller", "FED115", changed("default/productpage", `default/${long("a-")}a`)],
+  ["one key, time after time", "FED108", `${long("a: b\n")}${base}`],
+  ["one caller, time after time", "FED116", changed("[default/productpage]", `[${long("default/productpage, ")}default/productpage]`)],
+  ["unknown fields without an end", "FED112", numbered((i) => `field-${i}: a\n`) + base],
+  ["services without a protocol", "FED113", base + numbered((i) => `  service-${i}: { description: a }\n`)],
+  ["unknown clusters without an end", "FED301", changed(grant, grant + numbered((i) => `\n          stranger-${i}: { methods: any }`))],
+  ["9 MiB", "FED101", `${base}#${" ".repeat(9 * mib)}\n`],
+];
+
+for (const [name, code, text] of generated)
+  hostile(`${name} is refused with ${code} only`, () => assert.equal([...new Set(errorsIn(text))], [code]));
+
+const word = "PRIVATE";
+const key = `-----BEGIN EC ${word} KEY-----\n${mark}${mark}\n-----END EC ${word} KEY-----\n`;
+const indented = (text: string) => `|\n${text.trimEnd().replaceAll(/^/gm, "          ")}\n`;
+const rooted = (pem: string) => changed("- { file: root-chain/trust/good.pem }", `- pem: ${pem}`);
+const certificate = textOf("root-chain/trust/good.pem");
+
+const kept: readonly (readonly [name: string, text: string, files?: Readonly<Record<string, string>>])[] = [
+  ["a private key as a root", rooted(indented(key))],
+  ["a private key behind a root", rooted(indented(certificate + key))],
+  ["a private key before a root, in one line", rooted(JSON.stringify(key + certificate))],
+  [
+    "a private key whose every character is an escape",
+    rooted(`"${[...key].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`).join("")}"`),
+  ],
+  ["a private key in base64", described(base64(key))],
+  ["a private key in a comment", `${base}${key.replaceAll(/^(?=.)/gm, "# ")}`],
+  ["a private key in a file of a root", base, { "root-chain/trust/good.pem": certificate + key }],
+  ["a private key for a file of a root", base, { "root-chain/trust/good.pem": key }],
+  ["a GitHub token", changed("name: federation-ca", `name: ghp_${mark.repeat(4)}`)],
+  ["a fine-grained token as a key", changed("services:", `services:\n  github_pat_${mark.repeat(4)}: {}`)],
+  ["a web token in an annotation", changed("[192.0.2.20]", `[192.0.2.20], service: { annotations: { a: eyJ${mark}.eyJ${mark}.${mark} } }`)],
+  ["an age key", described(`AGE-SECRET-KEY-1${mark.toUpperCase()}`)],
+  ["an age file in a file of a root", base, { "root-chain/trust/good.pem": `-----BEGIN AGE ENCRYPTED FILE-----\n${base64(mark)}\n` }],
+  ["a sops file in the place of a root", base, { "root-chain/trust/good.pem": `pem: ENC[AES256_GCM,data:${mark},type:str]\n` }],
+  ["a sealed secret", described(`AgBy${mark.repeat(40)}`)],
+  ["a PGP message", rooted(indented(`-----BEGIN PGP MESSAGE-----\n${mark}\n`))],
+  ["a password beside a mistake of YAML", changed("name: bookinfo", `name: [https://me:${mark}@example.com`)],
+];
+
+for (const [name, text, files = {}] of kept)
+  hostile(`${name} is found, and not repeated`, () => {
+    const reader: ReadFile = (path) => (Object.hasOwn(files, path) ? { text: files[path] ?? "" } : samples(path));
+    assert.equal([...new Set(errorsIn(text, reader))], ["FED102"]);
+  });
+
+function textOf(path: string): string {
+  const read = samples(path);
+  if (!("text" in read)) throw new Error(`${path} cannot be read`);
+  return read.text;
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString("base64");
+}
+
+hostile.run();

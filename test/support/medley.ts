@@ -1,0 +1,39 @@
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as assert from "uvu/assert";
+import { fedc, type Ran, root } from "./fedc.ts";
+
+const sample = join(root, "test/samples/build/medley");
+
+/** A folder with the sample of both modes in it, federation.yaml and roots. */
+export class Medley {
+  readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+    cpSync(sample, folder, { recursive: true });
+    rmSync(join(folder, "expected"), { recursive: true });
+  }
+
+  run(...args: readonly string[]): Ran {
+    return fedc(args, { cwd: this.folder });
+  }
+
+  /** What a command says as JSON; it ends well unless told otherwise. */
+  json<Document>(args: readonly string[], status = 0): Document {
+    const ran = this.run(...args, "--json");
+    assert.is(ran.status, status, ran.stderr + ran.stdout);
+    return JSON.parse(ran.stdout) as Document;
+  }
+
+  /** Changes a file; what is replaced must be there. */
+  edit(path: string, before: string, after: string): void {
+    const file = join(this.folder, path);
+    const text = readFileSync(file, "utf8");
+    assert.ok(text.includes(before), `${path} has no ${before}`);
+    writeFileSync(
+      file,
+      text.replace(before, () => after),
+    );
+  }
+}

@@ -1,0 +1,34 @@
+import { readManifests } from "../../compiler/1-load/read-manifests.ts";
+import type { Call } from "../../compiler/6-verify/call.ts";
+import { type Meshes, readMeshes } from "../../compiler/6-verify/data-path/meshes.ts";
+import { outcomeOf } from "../../compiler/6-verify/data-path/outcome-of.ts";
+import { worldOf } from "../../compiler/6-verify/facts.ts";
+import { compileSample } from "./builds.ts";
+
+/** An object of an overlay, to be changed in a test. */
+// biome-ignore lint/suspicious/noExplicitAny: objects of every kind, and wrong ones too
+export type Loose = any;
+
+/** The clusters of a build sample, from the YAML that was rendered. `change` gets each object, and leaves it out by returning undefined. */
+export function meshesOf(sample: string, change: (object: Loose, cluster: string) => Loose = (object) => object): Meshes {
+  const compiled = compileSample(sample);
+  const objects = compiled.built.overlays.map(({ cluster, files }) => {
+    const manifests = [...files]
+      .filter(([path]) => /(?<!kustomization)\.yaml$/.test(path))
+      .flatMap(([, text]) => readManifests(text).manifests);
+    const copies: readonly Loose[] = JSON.parse(JSON.stringify(manifests));
+    return [cluster, copies.map((object) => change(object, cluster)).filter((object) => object !== undefined)] as const;
+  });
+  return readMeshes(worldOf(compiled.federation, new Map(objects)));
+}
+
+/** What comes of a call, in a few words: `50 cluster2 reviews.bookinfo, 50 403`. */
+export function outcome(meshes: Meshes, call: Call): string {
+  const { outcomes } = outcomeOf(meshes, call);
+  return outcomes
+    .map(({ share, end }) => {
+      if (end.kind === "reached") return `${share} ${end.cluster} ${end.service}`;
+      return `${share} ${end.kind === "refused" ? end.answer : "outside"}`;
+    })
+    .join(", ");
+}

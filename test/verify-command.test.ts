@@ -1,0 +1,119 @@
+import { execFileSync } from "node:child_process";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { Medley } from "./support/medley.ts";
+import { temporaryFolder } from "./support/temporary-folder.ts";
+
+const verify = suite("verify overlays on disk");
+
+interface Document {
+  readonly disagreements: readonly { sentence: string }[];
+  readonly differences: readonly {
+    cluster: string;
+    kind: string;
+    name: string;
+    field?: string;
+    change: string;
+    file?: string;
+    line?: number;
+  }[];
+}
+
+function built(): Medley {
+  const medley = new Medley(temporaryFolder());
+  assert.is(medley.run("build").status, 0);
+  return medley;
+}
+
+verify("what was built is as written", () => {
+  const { status, stdout } = built().run("verify");
+  assert.is(status, 0);
+  assert.is(stdout, "as written: 4 overlays grant what the file says, and nothing else\n");
+});
+
+const edits: readonly { what: string; file: string; edit: readonly [string, string]; named: string }[] = [
+  {
+    what: "a Gateway that takes any certificate of a partner's root",
+    file: "out/d/generated/consumer-a.yaml",
+    edit: ['        subjectAltNames: ["spiffe://a.example.com/istio-private-egressgateway"]\n', ""],
+    named: "Gateway consumer-a spec.servers[0].tls.subjectAltNames changed",
+  },
+  {
+    what: "a method that no file names",
+    file: "out/b/generated/consumer-d.yaml",
+    edit: ["methods: [GET]", "methods: [GET, LINK]"],
+    named: "AuthorizationPolicy consumer-d spec.rules[0].to[0].operation.methods changed",
+  },
+  {
+    what: "a caller of the own cluster",
+    file: "out/d/generated/exposer-b.yaml",
+    edit: ["- cluster.local/ns/shop/sa/foo", "- cluster.local/ns/shop/sa/foo\n              - cluster.local/ns/shop/sa/mallory"],
+    named: "AuthorizationPolicy exposer-b spec.rules[0].from[0].source.principals changed",
+  },
+  {
+    what: "a denial that forgets a method",
+    file: "out/b/generated/expose-bar.yaml",
+    edit: ["notMethods: [GET, POST]", "notMethods: [GET, POST, UNLINK]"],
+    named: "AuthorizationPolicy federation-deny-bar spec.rules[1].to[0].operation.notMethods changed",
+  },
+];
+
+for (const { what, file, edit, named } of edits)
+  verify(`finds ${what}, and names where it stands`, () => {
+    const medley = built();
+    medley.edit(file, ...edit);
+    const { disagreements, differences } = medley.json<Document>(["verify"], 1);
+    assert.ok(disagreements.length > 0);
+    assert.equal(
+      differences.map(({ kind, name, field, change }) => `${kind} ${name} ${field} ${change}`),
+      [named],
+    );
+    assert.is(differences[0]?.file, file);
+    assert.type(differences[0]?.line, "number");
+  });
+
+verify("a patch is seen as kubectl kustomize applies it, and changes nothing where it is about something else", () => {
+  const medley = built();
+  const patch = (replicas: string) => `
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources: [generated]
+patches:
+  - patch: |
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: istio-private-egressgateway, namespace: istio-private-gateways }
+      spec: { replicas: ${replicas} }
+`;
+  writeFileSync(join(medley.folder, "out/a/kustomization.yaml"), patch("5"));
+  const { disagreements, differences } = medley.json<Document>(["verify"]);
+  assert.equal(disagreements, []);
+  assert.equal(
+    differences.map(({ cluster, name, field }) => `${cluster} ${name} ${field}`),
+    ["a istio-private-egressgateway spec.replicas"],
+  );
+  const printed = execFileSync("kubectl", ["kustomize", join(medley.folder, "out/a")], { encoding: "utf8" });
+  writeFileSync(join(medley.folder, "out/a.yaml"), printed);
+  rmSync(join(medley.folder, "out/a"), { recursive: true });
+  assert.equal(medley.json<Document>(["verify"]).disagreements, []);
+});
+
+verify("an object that it does not know is no guess", () => {
+  const medley = built();
+  const envoyFilter =
+    "---\napiVersion: networking.istio.io/v1alpha3\nkind: EnvoyFilter\nmetadata: { name: mine, namespace: shop }\nspec: {}\n";
+  writeFileSync(join(medley.folder, "out/a/generated/mine.yaml"), envoyFilter);
+  const { status, stderr, stdout } = medley.run("verify");
+  assert.is(status, 1);
+  assert.match(stderr, "EnvoyFilter");
+  assert.match(stdout, "EnvoyFilter shop/mine is not of this federation");
+});
+
+verify("says what is missing", () => {
+  const medley = new Medley(temporaryFolder());
+  assert.match(medley.run("verify").stderr, "`out` holds no overlay of `a`");
+});
+
+verify.run();

@@ -1,0 +1,149 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import type { Outcome } from "../compiler/6-verify/verdict.ts";
+import type { ObjectPlace } from "../compiler/cli/object-places.ts";
+import { Medley } from "./support/medley.ts";
+import { temporaryFolder } from "./support/temporary-folder.ts";
+
+const why = suite("why");
+
+interface Document {
+  readonly outcomes: readonly Outcome[];
+  readonly written: readonly { line: number; what: string }[];
+  readonly changes?: readonly { line: number; what: string; write?: string }[];
+}
+
+const ends = ({ outcomes }: Document) =>
+  outcomes.map(
+    ({ share, end }) =>
+      `${share} ${end.kind === "reached" ? `${end.cluster} ${end.service}` : end.kind === "refused" ? end.answer : end.kind}`,
+  );
+
+why("follows a call to its end, with the place of what decides each hop", () => {
+  const medley = new Medley(temporaryFolder());
+  medley.run("build");
+  const document = medley.json<Document>(["why", "d/shop/foo", "bar", "GET", "/x"]);
+  assert.equal(ends(document), ["100 b bar.xyz"]);
+  const decided = document.outcomes.flatMap(({ hops }) => hops.flatMap(({ by }) => by)) as unknown as readonly ObjectPlace[];
+  const places = decided.map(({ file }) => file);
+  for (const file of ["d/generated/as-bar.shop.yaml", "d/generated/exposer-b.yaml", "b/generated/consumer-d.yaml"])
+    assert.ok(places.includes(file), file);
+  assert.equal(
+    document.written.map(({ what }) => what),
+    ["d consumes bar as bar.shop", "b allows it to d"],
+  );
+  const { stdout } = medley.run("why", "d/shop/foo", "bar.shop:9080");
+  assert.match(stdout, /^GET \/probe of bar\.shop\.svc\.cluster\.local:9080 by shop\/foo in d\n/);
+  assert.match(stdout, "arrives   at bar.xyz:9080 of b\n");
+});
+
+/** Each with the edit that is named, which must grant it when it is made. */
+const refusedCalls: readonly { call: readonly string[]; answer: string; what: string; edit: readonly [string, string] }[] = [
+  {
+    call: ["d/shop/foo", "bar", "PUT", "/x"],
+    answer: "100 403",
+    what: "add `PUT` to `methods` of `b`",
+    edit: ["d: { methods: [GET] }\n", "d: { methods: [GET, PUT] }\n"],
+  },
+  {
+    call: ["d/shop/other", "bar", "GET", "/x"],
+    answer: "100 403",
+    what: "add `shop/other` to `callers` of the consuming cluster",
+    edit: [
+      "d: { as: bar.shop, port: 9080, localService: create, callers: [shop/foo] }",
+      "d: { as: bar.shop, port: 9080, localService: create, callers: [shop/foo, shop/other] }",
+    ],
+  },
+  {
+    call: ["b/xyz/peer", "page", "GET", "/q"],
+    answer: "100 403",
+    what: "add `/q` to `paths` of `a`",
+    edit: ["methods: [GET], paths: [/p/*] }", "methods: [GET], paths: [/p/*, /q] }"],
+  },
+  {
+    call: ["a/shop/foo", "quotes", "POST", "/q.Quotes/Set"],
+    answer: "100 403",
+    what: "add `q.Quotes/Set` to `rpcs` of `c`",
+    edit: ["rpcs: [q.Quotes/Get]", "rpcs: [q.Quotes/Get, q.Quotes/Set]"],
+  },
+];
+
+for (const { call, answer, what, edit } of refusedCalls)
+  why(`tells the smallest change that grants ${call.join(" ")}, and it does`, () => {
+    const medley = new Medley(temporaryFolder());
+    const refused = medley.json<Document>(["why", ...call]);
+    assert.equal(ends(refused), [answer]);
+    assert.equal(
+      refused.changes?.map((change) => change.what),
+      [what],
+    );
+    medley.edit("federation.yaml", ...edit);
+    const granted = medley.json<Document>(["why", ...call]);
+    assert.match(ends(granted)[0] ?? "", /^100 [abcd] /);
+    assert.not.ok(granted.changes);
+  });
+
+why("names both halves where a cluster has nothing to do with a service", () => {
+  const { changes } = new Medley(temporaryFolder()).json<Document>(["why", "d/shop/foo", "quotes"]);
+  assert.equal(
+    changes?.map(({ write }) => write),
+    ["allow:\n  d: { rpcs: any }", "consume:\n  d: { as: quotes.shop, port: 9100, localService: create, callers: [shop/foo] }"],
+  );
+});
+
+why("takes any call: a stranger at a gateway, and gateways that are down", () => {
+  const medley = new Medley(temporaryFolder());
+  const ask = (call: object) => {
+    writeFileSync(join(medley.folder, "call.json"), JSON.stringify(call));
+    return medley.json<Document>(["why", "--call", "call.json"]);
+  };
+  const at = { cluster: "b", gateway: "ingress" };
+  const stranger = (root: string, uri: string) => ({
+    from: {
+      kind: "stranger",
+      at,
+      port: 15443,
+      sni: "d.b.example.com",
+      host: "bar.d.b.example.com",
+      certificate: { uris: [uri], dns: [], root },
+    },
+    request: { method: "GET", path: "/x", headers: {} },
+  });
+  assert.equal(ends(ask(stranger("gd", "spiffe://d.example.com/istio-private-egressgateway"))), ["100 b bar.xyz"]);
+  assert.equal(ends(ask(stranger("ga", "spiffe://d.example.com/istio-private-egressgateway"))), ["100 none"]);
+  assert.equal(ends(ask(stranger("gd", "spiffe://a.example.com/istio-private-egressgateway"))), ["100 none"]);
+  const from = { kind: "workload", cluster: "a", namespace: "shop", account: "foo", labels: {}, host: "store", port: 8080 };
+  const request = { method: "GET", path: "/", headers: {} };
+  assert.equal(ends(ask({ from, request })), ["100 b store.xyz"]);
+  assert.equal(ends(ask({ from, request, down: ["b/ingress"] })), ["100 c store.fin"]);
+  assert.equal(ends(ask({ from, request, down: ["b", "c"] })), ["100 503"]);
+});
+
+why("says what is wrong with what it is asked", () => {
+  const medley = new Medley(temporaryFolder());
+  const told = (...args: string[]) => {
+    const { status, stderr } = medley.run("why", ...args);
+    assert.is(status, 1);
+    return stderr;
+  };
+  assert.match(told(), "a caller and a service are needed");
+  assert.match(told("a/shop/foo", "bat"), "there is no service or local name `bat` in `a`");
+  assert.match(told("a/shop", "bar"), "a caller is `CLUSTER/NAMESPACE/ACCOUNT`");
+  assert.match(told("e", "bar"), "there is no cluster `e`");
+  assert.match(told("a", "bar", "GET"), "a method needs a path");
+  assert.match(told("a", "bar", "GET", "/", "more"), "not also `more`");
+  for (const [text, message] of [
+    ["{", "is not JSON"],
+    ["[]", "the call is an object"],
+    ['{"from":{"kind":"pod"}}', "`from.kind` is `workload` or `stranger`"],
+    ['{"from":{"kind":"workload","cluster":"a","namespace":"x","account":"y","host":"z","port":0}}', "`port` is a port number"],
+    ['{"from":{},"to":1}', "the call has no field `to`"],
+  ] as const) {
+    writeFileSync(join(medley.folder, "call.json"), text);
+    assert.match(told("--call", "call.json"), message);
+  }
+});
+
+why.run();
