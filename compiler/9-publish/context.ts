@@ -1,0 +1,34 @@
+import type { Revision } from "./delivery-record.ts";
+import type { Remote } from "./git/remote.ts";
+import type { Hosting, PullRequestText } from "./hosting.ts";
+import type { DeliveryPlan, Permissions } from "./plan-delivery.ts";
+import type { Ancestry } from "./rollback.ts";
+import type { Settled } from "./settled.ts";
+import type { Parcel } from "./target.ts";
+
+/** What publishing needs from outside, and what it was told. */
+export interface PublishContext {
+  readonly federation: string;
+  readonly permissions: Permissions & { readonly allowRollback: boolean };
+  /** Finds out everything and writes nothing. */
+  readonly dryRun: boolean;
+  /** `name <address>` of the commits. */
+  readonly author: string;
+  /** In seconds. */
+  readonly now: () => number;
+  readonly pause: (milliseconds: number) => Promise<void>;
+  /** A folder of its own for each repository. */
+  readonly remote: (address: string) => Promise<Remote>;
+  /** What takes pull requests. Throws an Undeliverable where nothing does. */
+  readonly hosting: (address: string) => Promise<Hosting>;
+  readonly describe: (parcel: Parcel, plans: readonly DeliveryPlan[]) => PullRequestText;
+  readonly source: SourceRevision | undefined;
+  readonly settled: Settled;
+}
+
+/** Where the federation stands in its own repository. */
+export interface SourceRevision {
+  readonly revision: Revision;
+  /** How a revision stands to this one. */
+  readonly ancestry: (commit: string) => Promise<Ancestry>;
+}

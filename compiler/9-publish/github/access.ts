@@ -1,0 +1,19 @@
+/** How GitHub is reached for one repository, and by whose right. */
+export interface Access {
+  /** `https://api.github.com`; of GitHub Enterprise `https://HOST/api/v3`. */
+  readonly apiUrl: string;
+  readonly owner: string;
+  readonly repository: string;
+  /** Asked before every call, since the tokens of an App last for an hour. */
+  readonly token: () => Promise<string>;
+  /** Where the token comes from, such as `GITHUB_TOKEN`: for those who have to put it right. */
+  readonly tokenName?: string | undefined;
+  readonly fetch?: typeof fetch | undefined;
+  /** Milliseconds since 1970. */
+  readonly now?: (() => number) | undefined;
+  readonly sleep?: ((milliseconds: number) => Promise<unknown>) | undefined;
+  /** Told what is waited for. */
+  readonly say?: ((line: string) => void) | undefined;
+  /** How long one answer may take, in milliseconds. */
+  readonly patience?: number | undefined;
+}

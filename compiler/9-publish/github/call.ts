@@ -1,0 +1,34 @@
+/** What fedc asks GitHub to do: how it is told of, what a token needs for it, and whether asking twice is the same as once. */
+export interface Call {
+  readonly doing: string;
+  /** The permission of a fine-grained token or an App. */
+  readonly permission: string;
+  readonly repeatable: boolean;
+}
+
+const read = "Pull requests: read";
+const write = "Pull requests: write";
+
+/** By method and path as Octokit has them. A label or a review that is asked for twice is there once; a pull request and a comment are not. */
+const calls: ReadonlyMap<string, Call> = new Map([
+  ["GET /repos/{owner}/{repo}/pulls", { doing: "look for pull requests", permission: read, repeatable: true }],
+  ["POST /repos/{owner}/{repo}/pulls", { doing: "open a pull request", permission: write, repeatable: false }],
+  ["PATCH /repos/{owner}/{repo}/pulls/{pull_number}", { doing: "change a pull request", permission: write, repeatable: true }],
+  ["POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers", { doing: "ask for reviews", permission: write, repeatable: true }],
+  ["GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews", { doing: "look for reviews", permission: read, repeatable: true }],
+  ["POST /repos/{owner}/{repo}/issues/{issue_number}/labels", { doing: "label a pull request", permission: write, repeatable: true }],
+  ["GET /repos/{owner}/{repo}/issues/{issue_number}/comments", { doing: "read comments", permission: read, repeatable: true }],
+  ["POST /repos/{owner}/{repo}/issues/{issue_number}/comments", { doing: "comment", permission: write, repeatable: false }],
+  ["GET /repos/{owner}/{repo}/installation", { doing: "find the App's installation", permission: "Metadata: read", repeatable: true }],
+  [
+    "POST /app/installations/{installation_id}/access_tokens",
+    { doing: "make a token", permission: "Contents: write and Pull requests: write", repeatable: true },
+  ],
+]);
+
+/** Throws for what is not listed: it would be asked for twice, or not at all, by accident. */
+export function callOf(method: string, path: string): Call {
+  const call = calls.get(`${method} ${path}`);
+  if (!call) throw new Error(`${method} ${path} is not among the calls that fedc makes`);
+  return call;
+}

@@ -1,0 +1,78 @@
+import { setTimeout as sleepFor } from "node:timers/promises";
+import type { Access } from "./access.ts";
+import { type Answer, answerOf, mayPass, neverBegun, reasonOf } from "./answer.ts";
+import type { Call } from "./call.ts";
+import { explained, limited } from "./explained.ts";
+import { type Pace, paceOf } from "./pace.ts";
+import { limitOf } from "./rate-limit.ts";
+
+/** How often one call is made where GitHub, or the way there, is out of order. */
+const mostTries = 4;
+/** How long, and how often, one call waits for rate limits. */
+const mostWaiting = 5 * 60_000;
+const mostLimits = 10;
+
+/** A call that is signed and can be sent. */
+export interface Signed<Response> {
+  readonly token: string;
+  send(): Promise<Response>;
+}
+
+/**
+ * Makes a call: waits for its turn and for rate limits, tries again what may be tried again, and throws a GitHubFailure for the rest. `sign` is
+ * asked before every try.
+ */
+export async function carryOut<Response extends { readonly data: unknown; readonly status: number }>(
+  call: Call,
+  access: Access,
+  sign: () => Promise<Signed<Response>>,
+): Promise<Response> {
+  const { now = Date.now, sleep = sleepFor, say } = access;
+  let waited = 0;
+  let limits = 0;
+  for (let tries = 1; ; ) {
+    const { token, send } = await sign();
+    const pace = paceOf(access.apiUrl, token);
+    await untilItsTurn(pace, call, access);
+    const result = await attempt(send);
+    if ("response" in result) return result.response;
+
+    const { answer } = result;
+    const limit = limitOf(answer, now(), limits);
+    if (limit) {
+      const wait = limit.until - now();
+      limits += 1;
+      waited += wait;
+      if (waited > mostWaiting || limits > mostLimits) throw limited(limit, answer, access);
+      say?.(
+        `GitHub's ${limit.name} is used up: waiting ${Math.ceil(wait / 1000)} s to ${call.doing} in ${access.owner}/${access.repository}`,
+      );
+      pace.hold(limit.until);
+      continue;
+    }
+    if (!mayPass(answer) || !(call.repeatable || neverBegun(answer)) || tries === mostTries)
+      throw explained(answer, call, access, { tries, token });
+    await sleep(1000 * 2 ** (tries - 1));
+    tries += 1;
+  }
+}
+
+async function untilItsTurn(pace: Pace, call: Call, { now = Date.now, sleep = sleepFor }: Access): Promise<void> {
+  const wait = pace.wait(!call.repeatable, now());
+  if (wait > 0) await sleep(wait);
+}
+
+async function attempt<Response extends { readonly data: unknown; readonly status: number }>(
+  send: () => Promise<Response>,
+): Promise<{ readonly response: Response } | { readonly answer: Answer }> {
+  try {
+    const response = await send();
+    // Octokit hands on redirects as they are, and the part of a body that came before the connection was lost as text.
+    if (response.status >= 300) return { answer: { status: response.status, headers: {}, reason: reasonOf(response.data) } };
+    if (typeof response.data !== "object" || response.data === null || response.data instanceof ArrayBuffer)
+      return { answer: { headers: {}, reason: "", code: "no JSON" } };
+    return { response };
+  } catch (error) {
+    return { answer: answerOf(error) };
+  }
+}

@@ -1,0 +1,31 @@
+import type { PullRequest } from "../hosting.ts";
+import { type PullRequestData, pullRequestOf } from "./pull-request-data.ts";
+import type { Repository } from "./repository.ts";
+
+/**
+ * The pull request from a branch of this repository: the open one, of which there is one at most, or else the newest. GitHub finds heads by
+ * owner, who may have forks of it besides, so their branches of that name are left out.
+ */
+export async function findPullRequest(repository: Repository, head: string, base: string): Promise<PullRequest | undefined> {
+  const { octokit, place } = repository;
+  const { data } = await octokit.rest.pulls.list({
+    ...place,
+    state: "all",
+    head: `${place.owner}:${head}`,
+    base,
+    sort: "created",
+    direction: "desc",
+    per_page: 50,
+  });
+  const found: readonly PullRequestData[] = data;
+  const ours = found
+    .filter((candidate) => candidate.head.ref === head && candidate.base.ref === base && isOf(candidate, place))
+    .map((candidate) => pullRequestOf(candidate, place.owner))
+    .sort((a, b) => b.number - a.number);
+  return ours.find(({ state }) => state === "open") ?? ours[0];
+}
+
+/** A fork that is gone has left no repository behind. */
+function isOf({ head }: PullRequestData, { owner, repo }: Repository["place"]): boolean {
+  return head.repo?.full_name.toLowerCase() === `${owner}/${repo}`.toLowerCase();
+}

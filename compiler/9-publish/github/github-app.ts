@@ -1,0 +1,49 @@
+import type { Access } from "./access.ts";
+import { appProof } from "./app-key.ts";
+import { client } from "./client.ts";
+import { GitHubFailure } from "./github-failure.ts";
+
+/** GitHub's tokens of an installation last for an hour; one that is about to end is not begun with. */
+const margin = 5 * 60_000;
+
+export interface GitHubAppOptions extends Omit<Access, "token" | "tokenName" | "owner" | "repository"> {
+  /** The App's number, or its client id. */
+  readonly id: string;
+  /** The environment variable that holds its private key. */
+  readonly keyVariable: string;
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
+}
+
+export interface GitHubApp {
+  /** The token for one repository and no other, made when it is asked for, and anew before it ends. */
+  token(owner: string, repository: string): () => Promise<string>;
+}
+
+/** Tokens by the private key of a GitHub App that is installed where the repositories are. They are kept in memory only. */
+export function gitHubApp({ id, keyVariable, environment = process.env, ...access }: GitHubAppOptions): GitHubApp {
+  const { now = Date.now } = access;
+  const made = new Map<string, Promise<{ readonly token: string; readonly until: number }>>();
+
+  async function make(owner: string, repository: string): Promise<{ readonly token: string; readonly until: number }> {
+    const proof = async (): Promise<string> => appProof(id, keyVariable, environment, now());
+    const { rest } = client({ ...access, owner, repository, token: proof, tokenName: keyVariable }, "bearer");
+    const { data: installation } = await rest.apps.getRepoInstallation({ owner, repo: repository }).catch((error) => {
+      if (!(error instanceof GitHubFailure && error.trouble === "not-found")) throw error;
+      throw new GitHubFailure("not-found", `the GitHub App \`${id}\` is not installed for \`${owner}/${repository}\``, "install it there");
+    });
+    const { data } = await rest.apps.createInstallationAccessToken({ installation_id: installation.id, repositories: [repository] });
+    return { token: data.token, until: Date.parse(data.expires_at) - margin };
+  }
+
+  return {
+    token: (owner, repository) => async () => {
+      const key = `${owner}/${repository}`;
+      const known = made.get(key);
+      if (known && (await known).until > now()) return (await known).token;
+      const fresh = make(owner, repository);
+      made.set(key, fresh);
+      fresh.catch(() => made.delete(key));
+      return (await fresh).token;
+    },
+  };
+}

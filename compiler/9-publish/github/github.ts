@@ -1,0 +1,27 @@
+import type { Hosting } from "../hosting.ts";
+import type { Access } from "./access.ts";
+import { client } from "./client.ts";
+import { closePullRequest } from "./close-pull-request.ts";
+import { findPullRequest } from "./find-pull-request.ts";
+import { openPullRequest } from "./open-pull-request.ts";
+import type { Repository } from "./repository.ts";
+import { updatePullRequest } from "./update-pull-request.ts";
+
+export interface GitHubOptions extends Access {
+  readonly warn?: Repository["warn"] | undefined;
+}
+
+/**
+ * Pull requests of one repository at GitHub or GitHub Enterprise. Each of these throws a GitHubFailure where GitHub does not let it happen, and
+ * may be called again, in this run or a later one: nothing is made twice.
+ */
+export function gitHub({ warn = () => {}, ...access }: GitHubOptions): Hosting {
+  const place = { owner: access.owner, repo: access.repository };
+  const repository: Repository = { octokit: client(access), access, place, warn };
+  return {
+    find: (head, base) => findPullRequest(repository, head, base),
+    open: (wanted) => openPullRequest(repository, wanted),
+    update: (pullRequest, wanted) => updatePullRequest(repository, pullRequest, wanted),
+    close: (pullRequest, comment) => closePullRequest(repository, pullRequest, comment),
+  };
+}

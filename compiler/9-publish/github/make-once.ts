@@ -1,0 +1,24 @@
+import { setTimeout as sleepFor } from "node:timers/promises";
+import type { Access } from "./access.ts";
+import { GitHubFailure } from "./github-failure.ts";
+
+const mostTries = 4;
+
+/** Makes what must not be there twice: where it may be there although no answer came, it is looked for before it is made again. */
+export async function makeOnce<Made>(
+  make: () => Promise<Made>,
+  look: () => Promise<Made | undefined>,
+  { sleep = sleepFor }: Access,
+): Promise<Made> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await make();
+    } catch (error) {
+      if (!(error instanceof GitHubFailure && error.mayBeDone)) throw error;
+      await sleep(1000 * 2 ** (tries - 1));
+      const found = await look();
+      if (found !== undefined) return found;
+      if (tries === mostTries) throw error;
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import type { PullRequest } from "../hosting.ts";
+
+/** What fedc reads of a pull request: the same in a list and alone. */
+export interface PullRequestData {
+  readonly number: number;
+  readonly html_url: string;
+  readonly state: string;
+  readonly merged_at: string | null;
+  readonly title: string;
+  readonly body: string | null;
+  readonly labels: readonly { readonly name?: string }[];
+  readonly requested_reviewers?: readonly { readonly login: string }[] | null;
+  readonly requested_teams?: readonly { readonly slug: string }[] | null;
+  readonly head: { readonly ref: string; readonly sha: string; readonly repo: { readonly full_name: string } | null };
+  readonly base: { readonly ref: string };
+}
+
+/** A pull request as GitHub tells of it. A repository's teams are all of its owner. */
+export function pullRequestOf(data: PullRequestData, owner: string): PullRequest {
+  const state = data.merged_at ? "merged" : data.state === "open" ? "open" : "closed";
+  return {
+    number: data.number,
+    url: data.html_url,
+    state,
+    headCommit: data.head.sha,
+    text: {
+      title: data.title,
+      body: data.body ?? "",
+      labels: data.labels.flatMap(({ name }) => (name === undefined ? [] : [name])),
+      reviewers: [
+        ...(data.requested_reviewers ?? []).map(({ login }) => login),
+        ...(data.requested_teams ?? []).map(({ slug }) => `${owner}/${slug}`),
+      ],
+    },
+  };
+}

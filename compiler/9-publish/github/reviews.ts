@@ -1,0 +1,41 @@
+import type { Octokit } from "@octokit/rest";
+import { everyPage } from "./every-page.ts";
+import { GitHubFailure } from "./github-failure.ts";
+import { holds } from "./names.ts";
+
+type Place = { readonly owner: string; readonly repo: string; readonly pull_number: number };
+
+/**
+ * Those of the names who have not reviewed. GitHub does not tell for which team somebody did, and asks a team no more once one of it has: so
+ * teams count as asked as soon as there is any review.
+ */
+export async function withoutReview(octokit: Octokit, place: Place, names: readonly string[]): Promise<readonly string[]> {
+  const reviews = await everyPage((page) => octokit.rest.pulls.listReviews({ ...place, ...page }));
+  const reviewed = reviews.flatMap(({ user }) => (user ? [user.login] : []));
+  return names.filter((name) => !(isTeam(name) ? reviewed.length > 0 : holds(reviewed, name)));
+}
+
+/** Asks for reviews, and gives those whom GitHub does not let be asked: it refuses all where it refuses one, so then each is asked alone. */
+export async function askForReviews(octokit: Octokit, place: Place, names: readonly string[]): Promise<readonly string[]> {
+  if (names.length === 0) return [];
+  try {
+    const users = names.filter((name) => !isTeam(name));
+    const teams = names.filter(isTeam).map((name) => name.slice(name.indexOf("/") + 1));
+    await octokit.rest.pulls.requestReviewers({
+      ...place,
+      ...(users.length > 0 && { reviewers: users }),
+      ...(teams.length > 0 && { team_reviewers: teams }),
+    });
+    return [];
+  } catch (error) {
+    if (!(error instanceof GitHubFailure && error.trouble === "refused")) throw error;
+    if (names.length === 1) return names;
+    const refused: string[] = [];
+    for (const name of names) refused.push(...(await askForReviews(octokit, place, [name])));
+    return refused;
+  }
+}
+
+function isTeam(name: string): boolean {
+  return name.includes("/");
+}

@@ -1,0 +1,53 @@
+import type { PullRequest, PullRequestText } from "../hosting.ts";
+import { holds } from "./names.ts";
+import { pullRequestOf } from "./pull-request-data.ts";
+import { bodyWith, refusedIn, withoutNote } from "./refusal-note.ts";
+import type { Repository } from "./repository.ts";
+import { askForReviews, withoutReview } from "./reviews.ts";
+
+/** Brings a pull request to a text. Labels and reviewers are added and never taken away: people may have added some of their own. */
+export async function updatePullRequest(repository: Repository, found: PullRequest, wanted: PullRequestText): Promise<PullRequest> {
+  const { octokit, place } = repository;
+  const at = { ...place, pull_number: found.number };
+  const { asked, refused } = await asking(repository, found, wanted);
+
+  const labels = wanted.labels.filter((label) => !holds(found.text.labels, label));
+  if (labels.length > 0) await octokit.rest.issues.addLabels({ ...place, issue_number: found.number, labels });
+
+  const body = bodyWith(wanted.body, refused);
+  const changed = {
+    ...(same(found.text.title, wanted.title) ? {} : { title: wanted.title }),
+    ...(same(found.text.body, body) ? {} : { body }),
+  };
+  const now =
+    Object.keys(changed).length > 0 ? pullRequestOf((await octokit.rest.pulls.update({ ...at, ...changed })).data, place.owner) : found;
+  const text = { ...now.text, labels: [...found.text.labels, ...labels], reviewers: [...found.text.reviewers, ...asked] };
+  return { ...now, text };
+}
+
+/** Asks those who are neither asked nor have reviewed, and warns of those who cannot be: of them a note keeps the next run from trying again. */
+async function asking(
+  repository: Repository,
+  found: PullRequest,
+  wanted: PullRequestText,
+): Promise<{ readonly asked: readonly string[]; readonly refused: readonly string[] }> {
+  const { octokit, place, warn } = repository;
+  const at = { ...place, pull_number: found.number };
+  const missing = wanted.reviewers.filter((name) => !holds(found.text.reviewers, name));
+  const changes = !same(withoutNote(found.text.body), wanted.body);
+  const before = changes ? [] : missing.filter((name) => holds(refusedIn(found.text.body), name));
+  const open = missing.filter((name) => !holds(before, name));
+  const candidates = open.length > 0 ? await withoutReview(octokit, at, open) : [];
+  const refused = await askForReviews(octokit, at, candidates);
+  for (const name of [...before, ...refused])
+    warn(
+      `\`${name}\` cannot be asked to review ${found.url}`,
+      `\`reviewers\` are people and teams with access to \`${place.owner}/${place.repo}\`, and not the one who opens the pull request`,
+    );
+  return { asked: candidates.filter((name) => !refused.includes(name)), refused: [...before, ...refused] };
+}
+
+/** GitHub's own editor writes line breaks in another way. */
+function same(a: string, b: string): boolean {
+  return a.replaceAll("\r\n", "\n").trim() === b.replaceAll("\r\n", "\n").trim();
+}

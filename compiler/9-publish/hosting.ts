@@ -1,0 +1,26 @@
+/** What a hosting service does beyond git, for one repository: pull requests. */
+export interface Hosting {
+  /** The newest pull request from a branch of this repository to a base branch, whatever its state. */
+  find(head: string, base: string): Promise<PullRequest | undefined>;
+  open(wanted: PullRequestText & { readonly head: string; readonly base: string }): Promise<PullRequest>;
+  /** Changes only what differs. */
+  update(pullRequest: PullRequest, wanted: PullRequestText): Promise<PullRequest>;
+  close(pullRequest: PullRequest, comment: string): Promise<void>;
+}
+
+export interface PullRequestText {
+  readonly title: string;
+  readonly body: string;
+  readonly labels: readonly string[];
+  /** Users, or `org/team`. */
+  readonly reviewers: readonly string[];
+}
+
+export interface PullRequest {
+  readonly number: number;
+  readonly url: string;
+  readonly state: "open" | "closed" | "merged";
+  /** The commit that its branch is at. */
+  readonly headCommit: string;
+  readonly text: PullRequestText;
+}

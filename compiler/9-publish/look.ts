@@ -1,0 +1,39 @@
+import type { Remote } from "./git/remote.ts";
+import type { Entry, Holding } from "./holding.ts";
+import { isInPlace, pathsToList, textsNeeded } from "./holding.ts";
+import type { ObjectFormat } from "./object-ids.ts";
+import { type DeliveryPlan, type Permissions, planDelivery } from "./plan-delivery.ts";
+import type { Target } from "./target.ts";
+
+/** What a repository holds of these overlays at a commit that was fetched; nothing where there is none. */
+export async function holdingAt(
+  remote: Remote,
+  commit: string | undefined,
+  format: ObjectFormat,
+  targets: readonly Target[],
+): Promise<Holding> {
+  const paths = [...new Set(targets.flatMap(pathsToList))];
+  const entries = commit === undefined ? new Map<string, Entry>() : await remote.list(commit, paths);
+  return { commit, format, entries, texts: new Map() };
+}
+
+/** What is to be done for each overlay. Files are read only where something is not as it is to be. */
+export async function plansFor(
+  remote: Remote,
+  holding: Holding,
+  targets: readonly Target[],
+  may: Permissions,
+): Promise<readonly DeliveryPlan[]> {
+  const open = targets.filter((target) => !isInPlace(target, holding));
+  const texts = await remote.texts([...new Set(open.flatMap((target) => textsNeeded(target, holding)))]);
+  return targets.map((target) => (open.includes(target) ? planDelivery(target, { ...holding, texts }, may) : unchangedPlan(target)));
+}
+
+function unchangedPlan(target: Target): DeliveryPlan {
+  return { target, write: new Map(), files: new Map(), obstacles: [], strangers: [], present: true };
+}
+
+/** Objects are named by SHA-1, or by the longer SHA-256. */
+export function formatOf(id: string | undefined): ObjectFormat {
+  return id?.length === 64 ? "sha256" : "sha1";
+}

@@ -1,0 +1,26 @@
+import type { Change } from "../7-write/plan-cluster.ts";
+
+export type Outcome = "unchanged" | "committed" | "pr-created" | "pr-updated" | "pr-closed" | "skipped-edited" | "declined" | "failed";
+
+/** What became of one cluster's overlay. */
+export interface Receipt {
+  readonly cluster: string;
+  readonly repository: string;
+  readonly branch: string;
+  readonly path: string;
+  readonly outcome: Outcome;
+  /** What changes in the repository, by path inside the overlay. */
+  readonly files: ReadonlyMap<string, Exclude<Change, "unchanged">>;
+  readonly commit?: string;
+  /** Of the pull request. */
+  readonly url?: string;
+  /** Why it did not come to more. */
+  readonly reasons: readonly { readonly message: string; readonly help?: string }[];
+  /** What is worth a word all the same. */
+  readonly warnings: readonly { readonly message: string; readonly help?: string }[];
+}
+
+/** Whether an overlay is where it should be, or with people who decide on it. */
+export function isFine({ outcome }: Receipt): boolean {
+  return outcome !== "failed" && outcome !== "skipped-edited";
+}

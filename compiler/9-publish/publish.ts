@@ -1,0 +1,70 @@
+import type { PublishContext } from "./context.ts";
+import { deliverCommit } from "./deliver-commit.ts";
+import { deliverPullRequest } from "./deliver-pull-request.ts";
+import { GitFailure } from "./git/git-failure.ts";
+import { GitHubFailure } from "./github/github-failure.ts";
+import type { Receipt } from "./outcome.ts";
+import { failedReceipts } from "./receipts.ts";
+import { type Parcel, parcels, type Target } from "./target.ts";
+import { Undeliverable } from "./undeliverable.ts";
+
+/** How many repositories are looked after at a time. */
+const atOnce = 6;
+
+/**
+ * Brings each overlay to its repository, and tells what became of each, in the order of the targets. What fails for one
+ * repository does not keep others back. Doing it again finishes what was stopped.
+ */
+export async function publish(
+  targets: readonly Target[],
+  context: PublishContext,
+  tell: (parcel: Parcel, receipts: readonly Receipt[]) => void = () => {},
+): Promise<readonly Receipt[]> {
+  const queue = parcels(targets);
+  const second = secondBases(queue);
+  const receipts = new Map<string, Receipt>();
+  const waiting = queue.values();
+  const work = async () => {
+    for (const parcel of waiting) {
+      const done = second.has(parcel) ? failedReceipts(parcel.targets, twoBases(parcel)) : await delivered(parcel, context);
+      for (const receipt of done) receipts.set(receipt.cluster, receipt);
+      tell(parcel, done);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return targets.flatMap(({ overlay }) => receipts.get(overlay.cluster) ?? []);
+}
+
+async function delivered(parcel: Parcel, context: PublishContext): Promise<readonly Receipt[]> {
+  try {
+    return parcel.delivery === "commit" ? await deliverCommit(parcel, context) : await deliverPullRequest(parcel, context);
+  } catch (error) {
+    return failedReceipts(parcel.targets, reasonOf(error));
+  }
+}
+
+function reasonOf(error: unknown): { message: string; help?: string } {
+  if (error instanceof GitFailure) return { message: error.message, ...(error.help !== undefined && { help: error.help }) };
+  if (error instanceof Undeliverable) return { message: error.message, ...(error.help !== undefined && { help: error.help }) };
+  if (error instanceof GitHubFailure) return { message: error.message, help: error.help };
+  throw error;
+}
+
+/** fedc's branch in a repository is one, so it asks to be merged into one base. */
+function secondBases(queue: readonly Parcel[]): ReadonlySet<Parcel> {
+  const first = new Map<string, Parcel>();
+  const second = new Set<Parcel>();
+  for (const parcel of queue.filter(({ delivery }) => delivery === "pull-request")) {
+    const earlier = first.get(parcel.repository.toLowerCase());
+    if (earlier) second.add(parcel);
+    else first.set(parcel.repository.toLowerCase(), parcel);
+  }
+  return second;
+}
+
+function twoBases({ repository, branch }: Parcel): { message: string; help: string } {
+  return {
+    message: `\`${repository}\` gets a pull request into another branch already, and none into \`${branch}\` besides`,
+    help: "use one branch per repository for `delivery: pull-request`, or `delivery: commit`",
+  };
+}

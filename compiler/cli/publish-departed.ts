@@ -1,0 +1,65 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { load, type ReadFile } from "../1-load/load.ts";
+import type { Overlay } from "../5-render/overlay.ts";
+import { LOCK } from "../7-write/layout.ts";
+import { parseLock } from "../7-write/lock-file.ts";
+import { compile } from "../compile.ts";
+import { compare, Findings } from "../findings/finding.ts";
+import { Source } from "../findings/source.ts";
+import { Failure } from "./failure.ts";
+import { fileAtRevision } from "./git-revision.ts";
+
+/** All that the overlay of an inactive cluster holds: its namespace and the ConfigMap that keeps it from being empty. */
+const bare: ReadonlySet<string> = new Set(["generated/README.md", "generated/kustomization.yaml", "generated/gateways.yaml"]);
+
+/** Clusters that have gone while their overlay, as it was built last, still grants something. */
+export function departedFromFolder(folder: string, overlays: readonly Overlay[]): readonly string[] {
+  const known = new Set(overlays.map(({ cluster }) => cluster));
+  const federation = overlays[0]?.federation;
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names.sort(compare).filter((name) => {
+    const path = join(folder, name, LOCK);
+    const lock = known.has(name) || name.startsWith(".") || !existsSync(path) ? undefined : parseLock(readFileSync(path, "utf8"));
+    return typeof lock === "object" && lock.federation === federation && holdsMore(lock.files.keys());
+  });
+}
+
+/** The same by the file at a revision. Throws a Failure where that cannot be compiled. */
+export async function departedSince(
+  file: string,
+  revision: string,
+  overlays: readonly Overlay[],
+  maxBytes: number,
+  now: Date,
+): Promise<readonly string[]> {
+  const found = await fileAtRevision(file, revision, maxBytes);
+  const source = new Source(`${revision}:${file}`, found.text);
+  // The text is read without waiting, git is waited for: so first which files it asks for.
+  const asked = new Set<string>();
+  const listing: ReadFile = (path) => {
+    asked.add(path);
+    return { problem: "it was not read yet" };
+  };
+  load(source, listing, new Findings(), { maxBytes });
+  const readFile = await found.readRoots([...asked]);
+  // A root that has expired since was right when it was committed.
+  const built = compile(source, { readFile, now, maxBytes }).built ?? compile(source, { readFile, now: found.time, maxBytes }).built;
+  if (!built)
+    throw new Failure(`\`${source.name}\` has errors, so what clusters had then is not known`, "choose a revision that was right");
+  const known = new Set(overlays.map(({ cluster }) => cluster));
+  return built.overlays.filter(({ cluster, files }) => !known.has(cluster) && holdsMore(files.keys())).map(({ cluster }) => cluster);
+}
+
+/** Says which clusters have to leave in another way. Throws a Failure where there are any. */
+export function refuseDeparted(names: readonly string[], where: string): void {
+  if (names.length === 0) return;
+  throw new Failure(
+    `${names.map((name) => `\`${name}\``).join(", ")} ${names.length === 1 ? "is" : "are"} gone from the file while ${where} still holds more than nothing`,
+    "a cluster leaves by `inactive: <reason>`: publish that, and delete it from the file once it is deployed",
+  );
+}
+
+function holdsMore(files: Iterable<string>): boolean {
+  return [...files].some((file) => !bare.has(file));
+}

@@ -1,0 +1,60 @@
+import type { Answer, Command, Invocation } from "./command.ts";
+import { maxBytesOf, maxBytesOption } from "./max-bytes.ts";
+
+/** `fedc publish`: the overlays to the repositories that clusters are deployed from. */
+export const publish: Command = {
+  name: "publish",
+  summary: "bring the overlays to the clusters' repositories",
+  operand: "[FILE]",
+  description: `Compiles FILE (federation.yaml where none is given) and brings each overlay to
+the repository that its cluster's \`gitops\` names: by a commit, or by a pull
+request from the branch fedc/<federation>. Nothing is written where nothing
+changes, only files that fedc wrote are replaced or removed, and the branch that
+a cluster follows is never forced. What fails for one repository does not keep
+others back; running it again finishes what was stopped.
+
+A token is read from the first of these that is set: FEDC_TOKEN_<OWNER>_<REPO>,
+FEDC_TOKEN_<OWNER>, FEDC_TOKEN, in capital letters with _ for all else; and, for
+GitHub's own server or the one of GITHUB_SERVER_URL or GITHUB_API_URL,
+GITHUB_TOKEN and GH_TOKEN. Instead, FEDC_GITHUB_APP_ID and FEDC_GITHUB_APP_KEY
+may name a GitHub App and hold its private key. GIT_SSL_CAINFO and
+NODE_EXTRA_CA_CERTS name an authority of your own.`,
+  options: {
+    "dry-run": { description: "find out everything, print the plan and write nothing" },
+    cluster: { value: "NAME", repeatable: true, description: "publish this cluster's overlay only" },
+    "overwrite-edits": { description: "replace what others changed in fedc's files,\nor committed to its branch" },
+    adopt: { description: "take over files that lie where the overlay belongs" },
+    "allow-rollback": { description: "let an older revision replace a newer one" },
+    out: {
+      value: "DIR",
+      description: "where `fedc build` wrote (default out): an overlay there\nof a cluster that FILE no longer has is an error",
+    },
+    base: { value: "REVISION", description: "the same for the clusters of FILE at a git revision" },
+    cache: { value: "DIR", description: "remember there what is up to date, so that the next\nrun asks less" },
+    "max-bytes": maxBytesOption,
+  },
+  examples: [
+    { line: "fedc publish --dry-run", effect: "what would be committed or proposed, and where" },
+    { line: "fedc publish", effect: "commits and pull requests" },
+    { line: "fedc publish --cluster cluster1", effect: "one cluster" },
+    { line: "fedc publish --json", effect: "what became of each overlay, for a program" },
+  ],
+  async run(invocation: Invocation): Promise<Answer> {
+    const { runPublish } = await import("./run-publish.ts");
+    const { options } = invocation;
+    return runPublish({
+      file: invocation.operand,
+      clusters: options.get("cluster") ?? [],
+      dryRun: options.has("dry-run"),
+      permissions: {
+        adopt: options.has("adopt"),
+        overwriteEdits: options.has("overwrite-edits"),
+        allowRollback: options.has("allow-rollback"),
+      },
+      out: options.get("out")?.[0],
+      base: options.get("base")?.[0],
+      cache: options.get("cache")?.[0],
+      maxBytes: maxBytesOf(invocation),
+    });
+  },
+};

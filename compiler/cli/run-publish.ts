@@ -1,0 +1,114 @@
+import type { Federation } from "../2-resolve/federation.ts";
+import type { Overlay } from "../5-render/overlay.ts";
+import { sourceRevision } from "../9-publish/git/source-revision.ts";
+import { isFine, type Receipt } from "../9-publish/outcome.ts";
+import { publish } from "../9-publish/publish.ts";
+import type { Target } from "../9-publish/target.ts";
+import { compile } from "../compile.ts";
+import { didYouMean } from "../findings/suggest.ts";
+import { clock } from "./clock.ts";
+import type { Answer, Remark } from "./command.ts";
+import { Failure } from "./failure.ts";
+import { defaultFile, readFederation } from "./federation-input.ts";
+import { withContext } from "./publish-context.ts";
+import { departedFromFolder, departedSince, refuseDeparted } from "./publish-departed.ts";
+import { progressLine, publishReport } from "./publish-report.ts";
+import { rootReader } from "./root-reader.ts";
+import { counted } from "./words.ts";
+
+/** What `fedc publish` was asked for. */
+export interface PublishRequest {
+  readonly file: string | undefined;
+  /** Of these clusters only; of all where it is empty. */
+  readonly clusters: readonly string[];
+  readonly dryRun: boolean;
+  readonly permissions: { readonly adopt: boolean; readonly overwriteEdits: boolean; readonly allowRollback: boolean };
+  readonly out: string | undefined;
+  readonly base: string | undefined;
+  readonly cache: string | undefined;
+  readonly maxBytes: number;
+}
+
+/** Compiles a file and brings the overlays to their repositories. Throws a Failure for what is not the file's fault. */
+export async function runPublish(request: PublishRequest): Promise<Answer> {
+  const { file = defaultFile, maxBytes, dryRun } = request;
+  const input = readFederation(file, maxBytes);
+  const compiled = compile(input.source, { readFile: rootReader(input.folder), now: clock(), maxBytes });
+  const findings = compiled.findings.sorted();
+  if (!compiled.built || !compiled.federation) return { ok: false, findings, fields: { dryRun } };
+
+  const { overlays } = compiled.built;
+  const out = request.out ?? "out";
+  refuseDeparted(departedFromFolder(out, overlays), `the overlay in \`${out}\``);
+  if (request.base !== undefined) {
+    if (file === "-") throw new Failure("standard input has no revision to compare with", "name a file, or leave `--base` out");
+    refuseDeparted(await departedSince(file, request.base, overlays, maxBytes, clock()), `the overlay at \`${request.base}\``);
+  }
+  const wanted = chosen(compiled.federation, overlays, request.clusters);
+  const { targets, apart } = targetsOf(compiled.federation, wanted);
+  const federation = compiled.federation.name;
+  const source = file === "-" ? undefined : await sourceRevision(file, input.source.text, process.env);
+  const warnings: Remark[] = [];
+  const receipts = await withContext(
+    request,
+    federation,
+    source,
+    (remark) => warnings.push(remark),
+    (context) => publish(targets, context, (parcel, done) => process.stderr.write(progressLine(parcel, done, dryRun))),
+  );
+  const wrong = receipts.filter((receipt) => !isFine(receipt));
+  return {
+    ok: wrong.length === 0,
+    findings,
+    warnings: [
+      ...warnings,
+      ...receipts.flatMap(({ cluster, warnings }) => warnings.map((one) => ({ ...one, message: `${cluster}: ${one.message}` }))),
+    ],
+    text: (paint) => publishReport(receipts, apart, dryRun, paint),
+    fields: { dryRun, federation, overlays: receipts.map(asJson), directory: apart },
+    ...(wrong.length > 0 && { failure: failureOf(wrong, receipts.length, dryRun) }),
+  };
+}
+
+function failureOf(wrong: readonly Receipt[], all: number, dryRun: boolean): NonNullable<Answer["failure"]> {
+  const what = dryRun ? "would not get" : "did not get";
+  const reasons = wrong.flatMap(({ cluster, reasons }) =>
+    reasons.map(({ message, help }) => ({ message: `${cluster}: ${message}`, ...(help !== undefined && { help }) })),
+  );
+  return {
+    message: `${wrong.length} of ${counted(all, "overlay")} ${what} to their repository`,
+    help: "put that right, then publish again",
+    reasons,
+  };
+}
+
+/** The overlays that were asked for, each once. */
+function chosen(federation: Federation, overlays: readonly Overlay[], names: readonly string[]): readonly Overlay[] {
+  for (const name of names) {
+    const cluster = federation.clusters.get(name);
+    if (!cluster) throw new Failure(`there is no cluster \`${name}\` in the federation`, didYouMean(name, [...federation.clusters.keys()]));
+    if (!cluster.managed)
+      throw new Failure(`\`${name}\` configures itself, so there is no overlay of it`, "it is `managed: false` in the file");
+  }
+  return names.length === 0 ? overlays : overlays.filter(({ cluster }) => names.includes(cluster));
+}
+
+/** Where each goes, and the clusters whose overlays somebody else brings there. */
+function targetsOf(federation: Federation, overlays: readonly Overlay[]): { targets: readonly Target[]; apart: readonly string[] } {
+  const targets: Target[] = [];
+  const apart: string[] = [];
+  for (const overlay of overlays) {
+    const gitops = federation.clusters.get(overlay.cluster)?.written.gitops;
+    if (!gitops || gitops.delivery === "directory") {
+      apart.push(overlay.cluster);
+      continue;
+    }
+    const { repository, branch = "main", path, delivery, reviewers = [], labels = [] } = gitops;
+    targets.push({ repository, branch, path, delivery, reviewers, labels, overlay });
+  }
+  return { targets, apart };
+}
+
+function asJson({ files, ...receipt }: Receipt): Readonly<Record<string, unknown>> {
+  return { ...receipt, files: Object.fromEntries(files) };
+}

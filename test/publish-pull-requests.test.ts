@@ -1,0 +1,151 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { GitServer, type ServedRepository } from "./support/git-server.ts";
+import type { DoublePull } from "./support/github/double-state.ts";
+import { GitHubDouble } from "./support/github/github-double.ts";
+import { federation, Publisher } from "./support/publishing.ts";
+
+const test = suite("publishing by pull requests");
+const server = await GitServer.start();
+const github = await new GitHubDouble().start();
+github.tokens.set(server.token, { login: "robot", write: true });
+test.after(async () => {
+  github.stop();
+  await server.close();
+});
+let made = 0;
+
+/** A cluster that is asked by pull request, and one that gets commits. */
+function one() {
+  made += 1;
+  const [a, b] = [server.make(`org/a${made}`, { "x.yaml": "x\n" }), server.make(`org/b${made}`, { "x.yaml": "x\n" })];
+  const { pulls } = github.repository(`org/a${made}`, a.folder);
+  const clusters = { a: { repository: a.address, delivery: "pull-request" }, b: { repository: b.address } };
+  const publisher = new Publisher(server).write(federation(clusters));
+  publisher.environment.GITHUB_API_URL = github.url;
+  const outcome = async (...args: readonly string[]) => (await publisher.publish("--cluster", "a", ...args)).overlays[0]?.outcome;
+  return { a, pulls, publisher, outcome, change: (methods: string) => publisher.write(federation(clusters, methods)) };
+}
+
+/** As GitHub's green button does it. */
+function merge(repository: ServedRepository, pull: DoublePull | undefined, { deleteBranch = true } = {}): void {
+  assert.ok(pull);
+  const head = repository.head("fedc/shop");
+  repository.git("update-ref", "refs/heads/main", head ?? "");
+  Object.assign(pull, { state: "closed", merged: true, closedAt: head });
+  if (deleteBranch) repository.git("update-ref", "-d", "refs/heads/fedc/shop");
+}
+
+const branch = "fedc/shop";
+
+test("a pull request is made once, follows what is wanted, and is over when it is merged", async () => {
+  const { a, pulls, outcome, change } = one();
+  assert.is(await outcome("--dry-run"), "pr-created");
+  assert.equal([pulls.length, a.head(branch)], [0, undefined]);
+  assert.is(await outcome(), "pr-created");
+  assert.equal([a.count(branch), a.count()], [2, 1]);
+  github.calls.length = 0;
+  const first = a.head(branch);
+  assert.is(await outcome(), "unchanged");
+  assert.equal([github.writes, a.head(branch), pulls.length], [[], first, 1]);
+
+  change("GET, POST");
+  assert.is(await outcome("--dry-run"), "pr-updated");
+  assert.is(await outcome(), "pr-updated");
+  assert.equal([a.count(branch), pulls.length], [2, 1]);
+  assert.not.equal(a.head(branch), first);
+
+  merge(a, pulls[0]);
+  github.calls.length = 0;
+  assert.is(await outcome(), "unchanged");
+  assert.equal(github.calls, []);
+  change("PUT");
+  assert.is(await outcome(), "pr-created");
+  assert.is(pulls.length, 2);
+});
+
+test("a branch that was left after merging is used again", async () => {
+  const { a, pulls, outcome, change } = one();
+  await outcome();
+  merge(a, pulls[0], { deleteBranch: false });
+  github.calls.length = 0;
+  assert.is(await outcome(), "unchanged");
+  assert.equal(github.writes, []);
+  change("PUT");
+  assert.is(await outcome(), "pr-created");
+  assert.equal([pulls.length, a.count(branch)], [2, 3]);
+});
+
+test("a base that moved elsewhere leaves the branch and its reviews alone; one that moved where it matters does not", async () => {
+  const { a, outcome } = one();
+  await outcome();
+  const first = a.head(branch);
+  a.commit({ "x.yaml": "y\n" });
+  assert.is(await outcome(), "unchanged");
+  assert.is(a.head(branch), first);
+  a.commit({ "federation/kustomization.yaml": "resources: [generated]\n" });
+  assert.is(await outcome(), "pr-updated");
+  assert.is(a.git("rev-parse", `${branch}^`).trim(), a.head());
+});
+
+test("a pull request that was closed stays closed until the content changes", async () => {
+  const { a, pulls, outcome, change } = one();
+  await outcome();
+  const [pull] = pulls;
+  assert.ok(pull);
+  Object.assign(pull, { state: "closed", closedAt: a.head(branch) });
+  github.calls.length = 0;
+  assert.is(await outcome(), "declined");
+  a.git("update-ref", "-d", `refs/heads/${branch}`);
+  assert.is(await outcome(), "declined");
+  assert.equal([github.writes, a.head(branch)], [[], undefined]);
+  change("PUT");
+  assert.is(await outcome(), "pr-created");
+});
+
+test("one that is no longer needed is closed, with its branch", async () => {
+  const { a, pulls, outcome, change } = one();
+  await outcome();
+  merge(a, pulls[0]);
+  change("PUT");
+  await outcome();
+  change("GET");
+  assert.is(await outcome("--dry-run"), "pr-closed");
+  assert.is(await outcome(), "pr-closed");
+  assert.equal([pulls[1]?.state, pulls[1]?.comments.length, a.head(branch)], ["closed", 1, undefined]);
+  assert.is(await outcome(), "unchanged");
+});
+
+test("a branch with others' commits is not touched, whether they are on top or inside", async () => {
+  const { a, outcome, change } = one();
+  await outcome();
+  const first = a.head(branch);
+  const theirs = a.commit({ "federation/kustomization.yaml": "resources: [generated, more.yaml]\n" }, branch);
+  change("PUT");
+  assert.is(await outcome(), "skipped-edited");
+  assert.is(a.head(branch), theirs);
+  a.git("update-ref", `refs/heads/${branch}`, first ?? "");
+  const message = a.message(branch);
+  a.git("update-ref", `refs/heads/${branch}`, "refs/heads/main");
+  const amended = a.commit({ "federation/generated/README.md": "theirs\n" }, branch, { message });
+  assert.is(await outcome(), "skipped-edited");
+  assert.is(a.head(branch), amended);
+  assert.is(await outcome("--overwrite-edits"), "pr-updated");
+  assert.is(await outcome(), "unchanged");
+});
+
+test("where the branch came and its pull request did not, the next run opens it", async () => {
+  const { a, pulls, outcome } = one();
+  github.fault({ on: /^POST .*\/pulls$/, with: { status: 403, body: { message: "Resource not accessible by integration" } } });
+  assert.is(await outcome(), "failed");
+  const pushed = a.head(branch);
+  assert.ok(pushed);
+  assert.is(await outcome(), "pr-created");
+  assert.equal([pulls.length, a.head(branch)], [1, pushed]);
+});
+
+test("both sides kept to GitHub's own description", () => {
+  assert.equal(github.problems, []);
+});
+
+test.run();

@@ -1,0 +1,108 @@
+import { type DoubleAnswer, failed, invalid, pullAsJson } from "./double-answers.ts";
+import { branch, commitsBetween, type DoublePull, type DoubleRepository } from "./double-state.ts";
+
+/** One call that got past the token: to a repository that is there. */
+export interface DoubleCall {
+  readonly name: string;
+  readonly owner: string;
+  readonly repo: string;
+  readonly repository: DoubleRepository;
+  readonly login: string;
+  readonly number: number;
+  readonly query: URLSearchParams;
+  // biome-ignore lint/suspicious/noExplicitAny: was checked against GitHub's description
+  readonly body: any;
+}
+
+/** Does what GitHub does for a call, as far as fedc makes it. */
+export function carriedOut(call: DoubleCall): DoubleAnswer {
+  if (call.name === "pulls/list") return { status: 200, body: list(call) };
+  if (call.name === "pulls/create") return create(call);
+  const pull = call.repository.pulls.find(({ number }) => number === call.number);
+  if (!pull) return failed(404, "Not Found");
+  const page = <Entry>(entries: readonly Entry[]): Entry[] => pageOf(entries, call.query);
+  switch (call.name) {
+    case "pulls/update":
+      return update(call, pull);
+    case "issues/add-labels":
+      pull.labels = [...new Set([...pull.labels, ...call.body.labels])];
+      return { status: 200, body: pull.labels.map((name) => ({ name })) };
+    case "pulls/request-reviewers":
+      return requestReviewers(call, pull);
+    case "pulls/list-reviews":
+      return { status: 200, body: page(pull.reviews.map((login) => ({ user: { login }, state: "APPROVED" }))) };
+    case "issues/list-comments":
+      return { status: 200, body: page(pull.comments.map((body) => ({ body }))) };
+    case "issues/create-comment":
+      pull.comments.push(call.body.body);
+      return { status: 201, body: { body: call.body.body } };
+    default:
+      return failed(404, "Not Found");
+  }
+}
+
+function list({ repository, query, owner, repo }: DoubleCall): readonly object[] {
+  const state = query.get("state") ?? "open";
+  const found = repository.pulls
+    .filter((pull) => state === "all" || pull.state === state)
+    .filter((pull) => !query.has("head") || `${owner}:${pull.head}` === query.get("head"))
+    .filter((pull) => !query.has("base") || pull.base === query.get("base"))
+    .sort((a, b) => (query.get("direction") === "asc" ? a.number - b.number : b.number - a.number));
+  return pageOf(found, query).map((pull) => pullAsJson(pull, repository, owner, repo));
+}
+
+function create({ repository, owner, repo, body, login }: DoubleCall): DoubleAnswer {
+  const { title, head, base, body: text = "" } = body;
+  if (!title) return invalid({ field: "title", code: "missing_field" });
+  if (text.length > 65_536) return invalid({ code: "custom", field: "body", message: "body is too long (maximum is 65536 characters)" });
+  if (branch(repository, head) === undefined) return invalid({ field: "head", code: "invalid" });
+  if (branch(repository, base) === undefined) return invalid({ field: "base", code: "invalid" });
+  if (repository.pulls.some((pull) => pull.state === "open" && pull.head === head && pull.base === base))
+    return invalid({ code: "custom", message: `A pull request already exists for ${owner}:${head}.` });
+  if (commitsBetween(repository, base, head) === 0) return invalid({ code: "custom", message: `No commits between ${base} and ${head}` });
+  const number = repository.pulls.length + 1;
+  const lists = { labels: [], reviewers: [], teams: [], reviews: [], comments: [] };
+  const pull: DoublePull = {
+    number,
+    head,
+    base,
+    author: login,
+    closedAt: undefined,
+    state: "open",
+    merged: false,
+    title,
+    body: text,
+    ...lists,
+  };
+  repository.pulls.push(pull);
+  return { status: 201, body: pullAsJson(pull, repository, owner, repo) };
+}
+
+function update({ repository, owner, repo, body }: DoubleCall, pull: DoublePull): DoubleAnswer {
+  if (body.title !== undefined) pull.title = body.title;
+  if (body.body !== undefined) pull.body = body.body;
+  if (body.state === "closed" && pull.state === "open") pull.closedAt = branch(repository, pull.head);
+  if (body.state === "open") pull.closedAt = undefined;
+  if (body.state !== undefined) pull.state = body.state;
+  return { status: 200, body: pullAsJson(pull, repository, owner, repo) };
+}
+
+/** All or none: one who cannot be asked keeps the others from being asked. */
+function requestReviewers({ repository, owner, repo, body }: DoubleCall, pull: DoublePull): DoubleAnswer {
+  const { reviewers = [], team_reviewers: teams = [] } = body as { reviewers?: string[]; team_reviewers?: string[] };
+  if (reviewers.includes(pull.author)) return failed(422, "Review cannot be requested from pull request author.");
+  if (reviewers.some((name) => !repository.collaborators.includes(name)) || teams.some((name) => !repository.teams.includes(name)))
+    return failed(
+      422,
+      `Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator of the ${owner}/${repo} repository.`,
+    );
+  pull.reviewers = [...new Set([...pull.reviewers, ...reviewers])];
+  pull.teams = [...new Set([...pull.teams, ...teams])];
+  return { status: 201, body: pullAsJson(pull, repository, owner, repo) };
+}
+
+function pageOf<Entry>(entries: readonly Entry[], query: URLSearchParams): Entry[] {
+  const size = Math.min(Number(query.get("per_page") ?? 30), 100);
+  const page = Number(query.get("page") ?? 1);
+  return entries.slice((page - 1) * size, page * size);
+}

@@ -1,0 +1,144 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { answerProblems, described, filled, requestProblems } from "./contract.ts";
+import { type DoubleAnswer, failed } from "./double-answers.ts";
+import { type DoubleApp, refusedProof } from "./double-app.ts";
+import { carriedOut } from "./double-calls.ts";
+import type { DoublePull, DoubleRepository, DoubleToken } from "./double-state.ts";
+import { type Fault, Faults } from "./fault.ts";
+
+/**
+ * GitHub's REST API over bare repositories, as far as fedc uses it, on a port of this machine. It takes tokens as seriously as GitHub does,
+ * and holds every request and every answer against GitHub's own description: `problems` is empty as long as both keep to it.
+ */
+export class GitHubDouble {
+  readonly repositories = new Map<string, DoubleRepository>();
+  readonly tokens = new Map<string, DoubleToken>();
+  readonly problems: string[] = [];
+  /** Every call that came in, such as `GET /repos/o/r/pulls`. */
+  readonly calls: string[] = [];
+  app: DoubleApp | undefined;
+  now: () => number = Date.now;
+  readonly #faults = new Faults();
+  #server: Server | undefined;
+  #url = "";
+
+  get url(): string {
+    return this.#url;
+  }
+
+  get writes(): string[] {
+    return this.calls.filter((call) => !call.startsWith("GET "));
+  }
+
+  async start(tls?: { readonly key: string; readonly cert: string }): Promise<this> {
+    const handle = (request: IncomingMessage, response: ServerResponse): void => void this.handle(request, response);
+    const server = tls ? createSecureServer(tls, handle) : createServer(handle);
+    this.#server = server;
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    this.#url = `${tls ? "https" : "http"}://localhost:${(server.address() as AddressInfo).port}`;
+    return this;
+  }
+
+  stop(): void {
+    this.#server?.closeAllConnections();
+    this.#server?.close();
+  }
+
+  repository(name: string, folder: string, { collaborators = [], teams = [] }: Partial<DoubleRepository> = {}): DoubleRepository {
+    const repository = { folder, collaborators, teams, pulls: [] };
+    this.repositories.set(name, repository);
+    return repository;
+  }
+
+  fault(fault: Fault): void {
+    this.#faults.add(fault);
+  }
+
+  /** Answers one call; also for a server of one's own that serves git besides. GitHub Enterprise has the API under `/api/v3`. */
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let text = "";
+    for await (const part of request.setEncoding("utf8")) text += part;
+    const url = new URL((request.url ?? "").replace(/^\/api\/v3/, ""), "http://double");
+    const call = `${request.method} ${url.pathname}`;
+    this.calls.push(call);
+    const fault = this.#faults.next(call);
+    const answer = fault && !fault.done ? undefined : this.#answer(request, url, text);
+    if (!fault) return send(response, answer ?? failed(404, "Not Found"));
+    if (fault.with === "reset") request.socket.destroy();
+    else if (fault.with === "half") half(response, answer ?? failed(200, "half"));
+    else if (fault.with !== "hang") send(response, { body: {}, ...fault.with });
+  }
+
+  #answer(request: IncomingMessage, url: URL, text: string): DoubleAnswer {
+    const operation = described(request.method ?? "", decodeURIComponent(url.pathname));
+    if (!operation) {
+      this.problems.push(`${request.method} ${url.pathname} is not described`);
+      return failed(404, "Not Found");
+    }
+    const body = text === "" ? undefined : JSON.parse(text);
+    this.problems.push(...requestProblems(operation, url.searchParams, body));
+    const [, token = ""] = /^(?:token|bearer) (.+)$/i.exec(request.headers.authorization ?? "") ?? [];
+    const { owner = "", repo = "", installation_id } = operation.path;
+    const number = Number(operation.path.pull_number ?? operation.path.issue_number ?? 0);
+    const given = operation.name.startsWith("apps/")
+      ? this.#forApp(token, installation_id, `${owner}/${repo}`, body)
+      : this.#forToken(token, request.method !== "GET", `${owner}/${repo}`, (repository, login) =>
+          carriedOut({ name: operation.name, owner, repo, repository, login, number, query: url.searchParams, body }),
+        );
+    const answer = given.status < 400 ? { ...given, body: filled(operation, given.status, given.body) } : given;
+    this.problems.push(...answerProblems(operation, answer.status, answer.body));
+    return answer;
+  }
+
+  #forToken(
+    token: string,
+    writes: boolean,
+    name: string,
+    work: (repository: DoubleRepository, login: string) => DoubleAnswer,
+  ): DoubleAnswer {
+    const known = this.tokens.get(token);
+    if (!known) return failed(401, "Bad credentials");
+    const repository = this.repositories.get(name);
+    if (!repository || known.repositories?.includes(name) === false) return failed(404, "Not Found");
+    const needs = { "x-accepted-github-permissions": "pull_requests=write" };
+    if (writes && !known.write) return failed(403, "Resource not accessible by personal access token", needs);
+    return work(repository, known.login);
+  }
+
+  #forApp(proof: string, installation: string | undefined, name: string, body: { repositories?: string[] } | undefined): DoubleAnswer {
+    if (!this.app) return failed(401, "A JSON web token could not be decoded");
+    const refused = refusedProof(this.app, proof, this.now());
+    if (refused) return refused;
+    if (installation === undefined)
+      return this.app.repositories.includes(name) ? { status: 200, body: { id: 7, app_id: 1 } } : failed(404, "Not Found");
+    const token = `ghs_${this.tokens.size}${"x".repeat(30)}`;
+    const repositories = this.app.repositories.filter((full) => body?.repositories?.includes(full.split("/")[1] ?? ""));
+    this.tokens.set(token, { login: "fedc[bot]", write: true, repositories });
+    return { status: 201, body: { token, expires_at: new Date(this.now() + this.app.lasting).toISOString() } };
+  }
+
+  /** Somebody reviews: they are not asked any more. */
+  review(pull: DoublePull, login: string): void {
+    pull.reviews.push(login);
+    pull.reviewers = pull.reviewers.filter((name) => name !== login);
+  }
+}
+
+function send(response: ServerResponse, { status, body, headers = {} }: DoubleAnswer): void {
+  const limits = {
+    "x-ratelimit-limit": "5000",
+    "x-ratelimit-remaining": "4999",
+    "x-ratelimit-reset": String(Math.ceil(Date.now() / 1000) + 3600),
+  };
+  response.writeHead(status, { "content-type": "application/json; charset=utf-8", ...limits, ...headers });
+  response.end(typeof body === "string" ? body : JSON.stringify(body));
+}
+
+/** The connection breaks within the body. */
+function half(response: ServerResponse, { status, body }: DoubleAnswer): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, { "content-type": "application/json; charset=utf-8", "content-length": String(text.length) });
+  response.write(text.slice(0, text.length / 2), () => response.destroy());
+}

@@ -1,0 +1,141 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as assert from "uvu/assert";
+import { root } from "./fedc.ts";
+import type { GitServer } from "./git-server.ts";
+import { Openssl } from "./openssl.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+export interface Published {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Row {
+  readonly cluster: string;
+  readonly outcome: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly commit?: string;
+  readonly url?: string;
+  readonly reasons: readonly { readonly message: string; readonly help?: string }[];
+  readonly warnings: readonly { readonly message: string }[];
+}
+
+/** What `fedc publish --json` says. */
+export interface PublishDocument {
+  readonly ok: boolean;
+  readonly overlays: readonly Row[];
+  readonly error?: { readonly message: string; readonly help?: string };
+  readonly findings: readonly { readonly message: string }[];
+}
+
+const openssl = new Openssl();
+process.once("exit", () => openssl.remove());
+const { pem } = openssl.root({ subject: "/O=example/CN=a", days: 400 });
+
+export interface Cluster {
+  readonly repository: string;
+  readonly delivery?: string;
+  readonly path?: string;
+  readonly branch?: string;
+  readonly inactive?: boolean;
+}
+
+/** A federation in which the first cluster offers one service to all others. */
+export function federation(clusters: Readonly<Record<string, Cluster>>, methods = "GET"): string {
+  const [first = "", ...others] = Object.keys(clusters);
+  const users = others.filter((name) => !clusters[name]?.inactive && !clusters[first]?.inactive);
+  const entries = Object.entries(clusters).map(
+    ([name, { repository, delivery = "commit", path = "federation", branch, inactive }]) => `  ${name}:
+    hostname: ${name}.example.com
+${inactive ? "    inactive: it leaves\n" : ""}    trust: { gateways: { root: own, certificate: { issuerRef: { kind: ClusterIssuer, name: federation-ca } } } }
+    gateways: { egress: {}${name === first ? ", ingress: { addresses: [192.0.2.2] }" : ""} }
+    istio: { pathNormalization: DECODE_AND_MERGE_SLASHES }
+    gitops: { repository: "${repository}", path: ${path}, delivery: ${delivery}${branch ? `, branch: ${branch}` : ""} }
+`,
+  );
+  const service = `services:
+  bar:
+    protocol: http
+    expose:
+      ${first}:
+        service: bar.xyz
+        port: 9080
+        allow:
+${users.map((name) => `          ${name}: { methods: [${methods}] }\n`).join("")}    consume:
+${users.map((name) => `      ${name}: { as: rbar.shop, port: 9080, localService: create, callers: [shop/foo] }\n`).join("")}`;
+  return `apiVersion: fedc.dev/v1alpha1
+kind: Federation
+metadata: { name: shop }
+clusters:
+${entries.join("")}trust:
+  mode: gateways
+  roots:
+    own:
+      - file: trust/own.pem
+${users.length > 0 ? service : "services: {}\n"}`;
+}
+
+/** A folder with a federation.yaml, from which fedc publishes in a process of its own. */
+export class Publisher {
+  readonly folder = temporaryFolder();
+  readonly server: GitServer;
+  readonly environment: Record<string, string> = {};
+
+  constructor(server: GitServer) {
+    this.server = server;
+    mkdirSync(join(this.folder, "trust"));
+    writeFileSync(join(this.folder, "trust/own.pem"), pem);
+  }
+
+  write(text: string): this {
+    writeFileSync(join(this.folder, "federation.yaml"), text);
+    return this;
+  }
+
+  async run(...args: readonly string[]): Promise<Published> {
+    const { result } = this.start(...args);
+    return result;
+  }
+
+  start(...args: readonly string[]) {
+    const { PATH = "", HOME = "" } = process.env;
+    const program = join(root, "dist/cli/main.js");
+    const env = { PATH, HOME, ...this.server.environment, ...this.environment };
+    const child = spawn(process.execPath, [program, "publish", ...args], { cwd: this.folder, env, stdio: ["ignore", "pipe", "pipe"] });
+    let [stdout, stderr] = ["", ""];
+    child.stdout.on("data", (data) => {
+      stdout += data;
+    });
+    child.stderr.on("data", (data) => {
+      stderr += data;
+    });
+    const result = new Promise<Published>((done) => {
+      child.on("close", (status) => {
+        // Whatever fails, a token is never shown, in any of its forms.
+        const { token } = this.server;
+        for (const form of [token, Buffer.from(`x-access-token:${token}`).toString("base64"), Buffer.from(token).toString("base64")])
+          if ((stdout + stderr).includes(form)) throw new Error(`fedc publish ${args.join(" ")} printed the token`);
+        done({ status, stdout, stderr });
+      });
+    });
+    return { child, result };
+  }
+
+  async publish(...args: readonly string[]): Promise<PublishDocument> {
+    const { status, stdout, stderr } = await this.run(...args, "--json");
+    assert.ok(stdout.startsWith("{"), stderr);
+    const document = JSON.parse(stdout) as PublishDocument;
+    assert.is(status, document.ok ? 0 : 1);
+    return document;
+  }
+
+  /** `cluster outcome`, for each. */
+  async outcomes(...args: readonly string[]): Promise<readonly string[]> {
+    const { overlays = [], error, findings } = await this.publish(...args);
+    if (overlays.length === 0) return [...findings, ...(error ? [error] : [])].map(({ message }) => message);
+    return overlays.map(({ cluster, outcome }) => `${cluster} ${outcome}`);
+  }
+}
