@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { compiledPage } from "./compiled-page.ts";
 import { compiledTemplates } from "./compiled-templates.ts";
 import { compiledValidator } from "./compiled-validator.ts";
 import { thirdPartyLicenses } from "./third-party-licenses.ts";
@@ -31,7 +32,7 @@ const { metafile } = await build({
   legalComments: "none",
   metafile: true,
   logLevel: "warning",
-  plugins: [compiledValidator(), compiledTemplates()],
+  plugins: [compiledValidator(), compiledTemplates(), compiledPage()],
 });
 
 chmodSync(`${root}dist/cli/main.js`, 0o755);

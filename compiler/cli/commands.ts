@@ -3,6 +3,7 @@ import { build } from "./build.ts";
 import { check } from "./check.ts";
 import type { Command } from "./command.ts";
 import { explain } from "./explain.ts";
+import { graph } from "./graph.ts";
 import { publish } from "./publish.ts";
 import { trustDev } from "./trust-dev.ts";
 import { trustInspect } from "./trust-inspect.ts";
@@ -11,4 +12,4 @@ import { verifyCommand } from "./verify.ts";
 import { why } from "./why.ts";
 
 /** Every command, in the order of the help; those that share their first word stand together. */
-export const commands: readonly Command[] = [check, build, verifyCommand, access, why, publish, trustInspect, trustPlan, trustDev, explain];
+export const commands: readonly Command[] = [check, build, verifyCommand, access, why, graph, publish, trustInspect, trustPlan, trustDev, explain];

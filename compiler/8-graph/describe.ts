@@ -1,0 +1,74 @@
+import { printable } from "../findings/formats/printable.ts";
+import type { Call, ClusterNode, NameNode, ServiceNode } from "./graph.ts";
+import { allowedText, callersText, clusterNote, modeText, nameText, offerText, portionText, stateText, useText } from "./labels.ts";
+
+/** Something in a picture that can be pointed at. */
+export type Target =
+  | { readonly kind: "cluster"; readonly cluster: ClusterNode }
+  | { readonly kind: "service"; readonly service: ServiceNode }
+  | { readonly kind: "name"; readonly name: NameNode }
+  | { readonly kind: "call"; readonly call: Call }
+  | { readonly kind: "pair"; readonly from: string; readonly to: string; readonly calls: readonly Call[] };
+
+/** All that there is to say of it, one line each; the first one says what it is. */
+export function describe(target: Target): readonly string[] {
+  switch (target.kind) {
+    case "cluster":
+      return lines(`cluster ${target.cluster.name}`, printable(target.cluster.hostname), clusterNote(target.cluster));
+    case "service":
+      return describeService(target.service);
+    case "name":
+      return describeName(target.name);
+    case "call":
+      return describeCall(target.call);
+    case "pair":
+      return lines(`${target.from} to ${target.to}`, pairText(target.calls));
+  }
+}
+
+function describeService(node: ServiceNode): readonly string[] {
+  const { service, cluster, owner, description, inactive } = node;
+  return lines(
+    `service ${service} of ${cluster}`,
+    offerText(node),
+    description === undefined ? "" : printable(description),
+    owner === undefined ? "" : printable(`owner: ${owner}`),
+    inactive === undefined ? "" : printable(`inactive: ${inactive}`),
+  );
+}
+
+function describeName(node: NameNode): readonly string[] {
+  const callers = callersText(node);
+  const inactive = node.inactive === undefined ? "" : printable(`inactive: ${node.inactive}`);
+  return lines(
+    `${nameText(node)} in ${node.cluster}, for ${node.service}`,
+    useText(node),
+    callers === "" ? "" : `callers: ${callers}`,
+    inactive,
+  );
+}
+
+function describeCall(call: Call): readonly string[] {
+  const { from, to } = call;
+  const callers = callersText(from);
+  const share = portionText(call);
+  return lines(
+    `${from.cluster} uses ${to.service} of ${to.cluster}`,
+    `as ${nameText(from)}`,
+    callers === "" ? "" : `callers: ${callers}`,
+    `allowed: ${allowedText(call) || "nothing"}`,
+    share === "" ? "" : `share: ${share}`,
+    `mode ${modeText(call)}`,
+    stateText(call),
+  );
+}
+
+/** `12 uses, 2 not in force`. */
+export function pairText(calls: readonly Call[]): string {
+  const waiting = calls.filter(({ state }) => state !== "in force").length;
+  return `${calls.length} ${calls.length === 1 ? "use" : "uses"}${waiting > 0 ? `, ${waiting} not in force` : ""}`;
+}
+
+function lines(...all: readonly string[]): readonly string[] {
+  return all.filter((line) => line !== "");
+}

@@ -1,0 +1,56 @@
+import { printable } from "../findings/formats/printable.ts";
+import type { Graph } from "./graph.ts";
+import { callLabel, clusterNote, nameText, offerText, useText } from "./labels.ts";
+import { numbered } from "./numbered.ts";
+
+/** A directed graph for Graphviz: a cluster per cluster, in it what it uses and what it offers. */
+export function asDot(graph: Graph): string {
+  const { names, services } = numbered(graph);
+  const lines = [
+    "// made by fedc graph",
+    `digraph ${quoted(graph.federation)} {`,
+    '  graph [rankdir=LR, fontname="sans-serif"];',
+    '  node [fontname="sans-serif", fontsize=11];',
+    '  edge [fontname="sans-serif", fontsize=10];',
+    ...graph.clusters.flatMap((cluster, i) => {
+      const style = cluster.inactive === undefined ? "rounded" : "rounded,dashed";
+      const inside = [
+        ...graph.names
+          .filter((name) => name.cluster === cluster.name)
+          .map(
+            (node) =>
+              `    n${names.get(node)} [shape=box, style="${styleOf("rounded", node)}", label=${label(nameText(node), useText(node))}];`,
+          ),
+        ...graph.services
+          .filter((service) => service.cluster === cluster.name)
+          .map(
+            (node) =>
+              `    s${services.get(node)} [shape=box, style="${styleOf("solid", node)}", label=${label(node.service, offerText(node))}];`,
+          ),
+      ];
+      const head = [`  subgraph cluster_${i} {`, `    label=${label(cluster.name, clusterNote(cluster))};`, `    style="${style}";`];
+      // Graphviz leaves out a cluster with nothing in it.
+      return [...head, ...(inside.length > 0 ? inside : [`    c${i} [shape=point, style=invis];`]), "  }"];
+    }),
+    ...graph.calls.map((call) => {
+      const style = call.state === "in force" ? "" : ", style=dashed";
+      return `  n${names.get(call.from)} -> s${services.get(call.to)} [label=${label(callLabel(call))}${style}];`;
+    }),
+    "}",
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function styleOf(usual: string, { inactive }: { readonly inactive: string | undefined }): string {
+  return inactive === undefined ? usual : `${usual},dashed`;
+}
+
+/** Lines below each other; an escape of Graphviz such as `\n` or `\N` can only come from here. */
+function label(...lines: readonly string[]): string {
+  const shown = lines.filter((line) => line !== "").map((line) => printable(line).replace(/["\\]/g, "\\$&"));
+  return `"${shown.join("\\n")}"`;
+}
+
+function quoted(text: string): string {
+  return label(text);
+}

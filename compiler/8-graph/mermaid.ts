@@ -1,0 +1,56 @@
+import { printable } from "../findings/formats/printable.ts";
+import { counted } from "./counted.ts";
+import type { Call, Graph } from "./graph.ts";
+import { callLabel, clusterNote, cut, nameText, offerText, useText } from "./labels.ts";
+import { numbered } from "./numbered.ts";
+
+/** A Mermaid flowchart: a box per cluster, in it what it uses and what it offers. */
+export function asMermaid(graph: Graph): string {
+  const { names, services } = numbered(graph);
+  const lines = [
+    "%% made by fedc graph",
+    "flowchart LR",
+    ...graph.clusters.flatMap((cluster, i) => {
+      const note = clusterNote(cluster);
+      const inside = [
+        ...graph.names
+          .filter((name) => name.cluster === cluster.name)
+          .map(
+            (name) => `    n${names.get(name)}(["${label(nameText(name), useText(name))}"])${name.inactive === undefined ? "" : ":::off"}`,
+          ),
+        ...graph.services
+          .filter((service) => service.cluster === cluster.name)
+          .map(
+            (node) => `    s${services.get(node)}["${label(node.service, offerText(node))}"]${node.inactive === undefined ? "" : ":::off"}`,
+          ),
+      ];
+      // A subgraph without nodes would be drawn as a node that cannot be told from one.
+      if (inside.length === 0) return [`  c${i}["${label(cluster.name, note)}"]${cluster.inactive === undefined ? "" : ":::off"}`];
+      return [`  subgraph c${i}["${label(cluster.name, note)}"]`, ...inside, "  end"];
+    }),
+    ...graph.calls.map((call) => `  n${names.get(call.from)} ${arrow(call)} s${services.get(call.to)}`),
+    "  classDef off stroke-dasharray:4 3,opacity:0.7",
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** Mermaid's own limits: what is larger, most viewers show as an error (its `maxEdges` and `maxTextSize`). */
+export function mermaidLimit(graph: Graph, text: string): string | undefined {
+  if (graph.calls.length > 500) return `${counted(graph.calls.length, "arrow")}, of which most viewers of Mermaid draw 500`;
+  return text.length > 50_000 ? `${text.length} characters, of which most viewers of Mermaid take 50000` : undefined;
+}
+
+function arrow(call: Call): string {
+  const text = callLabel(call);
+  const line = call.state === "in force" ? "-->" : "-.->";
+  return text === "" ? line : `${line}|"${escaped(text)}"|`;
+}
+
+function label(head: string, note: string): string {
+  return note === "" ? escaped(cut(head, 80)) : `${escaped(cut(head, 80))}<br/>${escaped(cut(note, 80))}`;
+}
+
+/** In quotes, Mermaid still reads HTML, its own character codes and Markdown; the code of the number sign comes first. */
+function escaped(text: string): string {
+  return printable(text).replace(/[#"<>&`\\*_~[\]{}|;]/g, (character) => `#${character.charCodeAt(0)};`);
+}

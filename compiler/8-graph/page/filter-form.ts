@@ -1,0 +1,88 @@
+import type { CallState, Graph } from "../graph.ts";
+import { byId, element } from "./elements.ts";
+import type { Filters } from "./filters.ts";
+
+const states: readonly CallState[] = ["in force", "pending", "inactive"];
+
+/** Fills the form and follows it. The function that it gives brings the form in line with filters that were changed elsewhere. */
+export function filterForm(graph: Graph, filters: Filters, changed: () => void): () => void {
+  const form = byId("filters", HTMLFormElement);
+  const search = byId("search", HTMLInputElement);
+  const between = byId("between", HTMLInputElement);
+  const serviceNames = [...new Set([...graph.services, ...graph.names].map(({ service }) => service))];
+  const lists = [
+    checkboxes(
+      "clusters",
+      graph.clusters.map(({ name }) => name),
+      filters.clusters,
+    ),
+    checkboxes("services", serviceNames, filters.services),
+  ];
+  const shown = states.map((state) => {
+    const box = element("input", { type: "checkbox", checked: "" });
+    box.addEventListener("input", () => {
+      if (box.checked) filters.hidden.delete(state);
+      else filters.hidden.add(state);
+    });
+    byId("states", HTMLElement).append(element("label", {}, box, state));
+    return { state, box };
+  });
+  const show = () => {
+    search.value = filters.search;
+    between.checked = filters.between;
+    for (const { state, box } of shown) box.checked = !filters.hidden.has(state);
+    for (const refresh of lists) refresh();
+  };
+  search.addEventListener("input", () => {
+    filters.search = search.value;
+  });
+  between.addEventListener("input", () => {
+    filters.between = between.checked;
+  });
+  // After the handlers of the fields themselves, once for all of them.
+  form.addEventListener("input", () => {
+    for (const refresh of lists) refresh();
+    changed();
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  byId("reset", HTMLButtonElement).addEventListener("click", () => {
+    filters.search = "";
+    filters.between = false;
+    for (const set of [filters.clusters, filters.services, filters.hidden]) set.clear();
+    show();
+    changed();
+  });
+  return show;
+}
+
+/** A box per name, and one field that shortens a long list. */
+function checkboxes(id: string, names: readonly string[], chosen: Set<string>): () => void {
+  const place = byId(id, HTMLElement);
+  const count = byId(`${id}-count`, HTMLElement);
+  const boxes = names.map((name) => {
+    const box = element("input", { type: "checkbox" });
+    box.addEventListener("input", () => {
+      if (box.checked) chosen.add(name);
+      else chosen.delete(name);
+    });
+    return { name, box, label: element("label", {}, box, name) };
+  });
+  const list = element("div", { class: "list" }, ...boxes.map(({ label }) => label));
+  if (names.length > 15) {
+    const field = element("input", {
+      type: "search",
+      placeholder: `shorten this list of ${names.length}`,
+      "aria-label": `shorten the list of ${id}`,
+    });
+    field.addEventListener("input", (event) => {
+      event.stopPropagation();
+      for (const { name, label } of boxes) label.hidden = !name.includes(field.value.trim().toLowerCase());
+    });
+    place.append(field);
+  }
+  place.append(list);
+  return () => {
+    for (const { name, box } of boxes) box.checked = chosen.has(name);
+    count.textContent = chosen.size > 0 ? `${chosen.size} chosen` : "all";
+  };
+}

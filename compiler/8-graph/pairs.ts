@@ -1,0 +1,27 @@
+import { compare } from "../findings/finding.ts";
+import type { Call } from "./graph.ts";
+
+/** The uses of one cluster's services by another. */
+export interface Pair {
+  readonly from: string;
+  readonly to: string;
+  readonly calls: readonly Call[];
+}
+
+/** Every pair of clusters with something between them, by consumer, then exposer. */
+export function pairsOf(calls: readonly Call[]): readonly Pair[] {
+  const pairs = new Map<string, Pair & { readonly calls: Call[] }>();
+  for (const call of calls) {
+    const [from, to] = [call.from.cluster, call.to.cluster];
+    const pair = pairs.get(`${from} ${to}`) ?? { from, to, calls: [] };
+    pair.calls.push(call);
+    pairs.set(`${from} ${to}`, pair);
+  }
+  return [...pairs.values()].sort((a, b) => compare(a.from, b.from) || compare(a.to, b.to));
+}
+
+/** What is drawn of a pair: in force if anything is. */
+export function pairState(calls: readonly Call[]): Call["state"] {
+  const states = calls.map(({ state }) => state);
+  return states.includes("in force") ? "in force" : states.includes("pending") ? "pending" : "inactive";
+}

@@ -1,0 +1,54 @@
+import type { Federation } from "../2-resolve/federation.ts";
+import { choose } from "../8-graph/choose.ts";
+import type { Graph } from "../8-graph/graph.ts";
+import { graphDocument } from "../8-graph/graph-document.ts";
+import { makeGraph } from "../8-graph/make-graph.ts";
+import { check } from "../compile.ts";
+import { didYouMean } from "../findings/suggest.ts";
+import { clock } from "./clock.ts";
+import type { Answer } from "./command.ts";
+import { Failure } from "./failure.ts";
+import { readFederation } from "./federation-input.ts";
+import { drawn, formatOf } from "./graph-format.ts";
+import { rootReader } from "./root-reader.ts";
+import { counted } from "./words.ts";
+import { writeGraph } from "./write-graph.ts";
+
+/** What `fedc graph` was asked for. */
+export interface GraphRequest {
+  readonly file: string | undefined;
+  readonly format: string | undefined;
+  readonly out: string | undefined;
+  readonly clusters: readonly string[];
+  readonly services: readonly string[];
+  readonly maxBytes: number;
+}
+
+/** Draws a federation. Throws a Failure for what is not the file's fault. */
+export async function runGraph({ file, format: named, out, clusters, services, maxBytes }: GraphRequest): Promise<Answer> {
+  const format = formatOf(named, out);
+  const { source, folder } = readFederation(file, maxBytes);
+  const { findings, federation } = check(source, { readFile: rootReader(folder), now: clock(), maxBytes });
+  const answer = { ok: federation !== undefined, findings: findings.sorted() };
+  if (!federation) return answer;
+  mustExist("cluster", clusters, [...federation.clusters.keys()]);
+  mustExist("service", services, namesOfServices(federation));
+  const graph = choose(makeGraph(federation), { clusters: new Set(clusters), services: new Set(services) });
+  const { text, warnings } = await drawn(graph, format);
+  if (out === undefined) return { ...answer, warnings, text: () => text, fields: graphDocument(graph) };
+  writeGraph(out, text);
+  return { ...answer, warnings, text: () => `${out}: ${contents(graph)}\n`, fields: { out, ...graphDocument(graph) } };
+}
+
+function mustExist(kind: string, names: readonly string[], known: readonly string[]): void {
+  for (const name of names)
+    if (!known.includes(name)) throw new Failure(`there is no ${kind} \`${name}\` in the federation`, didYouMean(name, known));
+}
+
+function namesOfServices({ services }: Federation): readonly string[] {
+  return services.map(({ name }) => name);
+}
+
+function contents({ clusters, services, calls }: Graph): string {
+  return [counted(clusters.length, "cluster"), counted(services.length, "exposed service"), counted(calls.length, "use")].join(", ");
+}

@@ -1,0 +1,242 @@
+/** `fedc graph`: what is in the pictures, that nothing in them is taken for markup, and that a large federation does not make it stall. */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { asDot } from "../compiler/8-graph/dot.ts";
+import { makeGraph } from "../compiler/8-graph/make-graph.ts";
+import { asMermaid } from "../compiler/8-graph/mermaid.ts";
+import { pairsOf } from "../compiler/8-graph/pairs.ts";
+import { drawn as inFormat } from "../compiler/cli/graph-format.ts";
+import { check } from "../compiler/compile.ts";
+import { Source } from "../compiler/findings/source.ts";
+import { buildNames, compileSample, textOfBuild } from "./support/builds.ts";
+import { example, fedc, inFolder, root } from "./support/fedc.ts";
+import { largeFederation, sizeM } from "./support/large-federation.ts";
+import { sampleTime } from "./support/samples.ts";
+
+const graph = suite("graph");
+
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+  readonly state: string;
+  readonly reason?: string;
+  readonly shares: readonly { readonly percent: number; readonly when?: string }[];
+  readonly choice?: number;
+  readonly allows: readonly string[];
+}
+interface Document {
+  readonly ok: boolean;
+  readonly error?: { readonly message: string };
+  readonly nodes: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly cluster: string;
+    readonly service: string;
+    readonly as?: string;
+  }[];
+  readonly edges: readonly Edge[];
+}
+
+const marked = { SOURCE_DATE_EPOCH: "1795219200" };
+const drawn = (...args: string[]) => fedc(["graph", ...args], { env: marked });
+const document = (...args: string[]): Document => JSON.parse(drawn(...args, "--json").stdout);
+const sample = (name: string) => (name === "example" ? example : join(root, "test/samples/build", name, "federation.yaml"));
+
+graph("nodes and edges of the example: who uses what, under which name, how much of it", () => {
+  const { nodes, edges } = document(example);
+  assert.equal(
+    nodes.map(({ id, kind }) => `${kind} ${id}`),
+    ["cluster cluster/cluster1", "cluster cluster/cluster2", "service service/0", "service service/1", "name name/0", "name name/1"],
+  );
+  const [ratings, reviews] = edges;
+  assert.equal([ratings?.from, ratings?.to, ratings?.allows, ratings?.state], ["name/0", "service/0", ["GET /ratings/*"], "in force"]);
+  assert.equal(reviews?.shares, [{ percent: 100, when: "header end-user is jason" }, { percent: 50 }]);
+});
+
+graph("every grant is an edge, and one that is not in force is told why and drawn dashed", () => {
+  for (const name of buildNames()) {
+    const { federation } = compileSample(name);
+    const made = makeGraph(federation);
+    const { calls } = made;
+    for (const { allow, consumer, exposure, inactive, pending } of federation.grants) {
+      const own = calls.filter(
+        ({ from, to }) =>
+          from.cluster === consumer.name && to.cluster === exposure.cluster.name && to.service === allow.exposure.service.name,
+      );
+      assert.ok(own.length > 0, `${name}: ${consumer.name} to ${exposure.cluster.name}`);
+      if (inactive === undefined && !pending) assert.ok(own.some(({ state }) => state === "in force"));
+      else assert.ok(own.every(({ state, reason }) => state !== "in force" && reason !== undefined));
+    }
+    const waiting = calls.filter(({ state }) => state !== "in force").length;
+    assert.is(asMermaid(made).match(/ -\.-> ?/g)?.length ?? 0, waiting);
+    assert.is(asDot(made).match(/->.*style=dashed/g)?.length ?? 0, waiting);
+  }
+});
+
+graph("an order of preference is told in numbers", () => {
+  const choices = makeGraph(compileSample("mosaic").federation).calls.flatMap(({ choice }) => choice ?? []);
+  assert.equal(choices.toSorted(), [1, 2]);
+});
+
+graph("a part can be chosen, and a name that there is not is refused", () => {
+  const part = document(sample("mosaic"), "--cluster", "west", "--service", "stock");
+  assert.ok(part.edges.length > 0);
+  assert.equal([...new Set(part.nodes.filter(({ kind }) => kind !== "cluster").map(({ service }) => service))], ["stock"]);
+  assert.ok(part.edges.length < document(sample("mosaic")).edges.length);
+  assert.match(drawn(example, "--cluster", "cluster3").stderr, /no cluster `cluster3`[\s\S]*did you mean/);
+  assert.match(drawn(example, "--service", "review").stderr, /no service `review`[\s\S]*did you mean `reviews`/);
+  assert.match(drawn(example, "--format", "sgv").stderr, /no format `sgv`[\s\S]*did you mean `svg`/);
+});
+
+graph("the same input gives the same bytes, in every format", () => {
+  for (const format of ["mermaid", "dot", "svg", "html"]) {
+    const [first, second] = [drawn(sample("mosaic"), "--format", format), drawn(sample("mosaic"), "--format", format)];
+    assert.is(first.status, 0);
+    assert.is(first.stdout, second.stdout);
+    assert.match(first.stdout, "made by fedc graph");
+    assert.match(first.stdout, /\n$/);
+  }
+});
+
+graph("--out is written as a whole, by its ending, again over its own, and over nothing else", () => {
+  inFolder((folder) => {
+    const run = (...args: string[]) => fedc(["graph", example, ...args], { cwd: folder, env: marked });
+    const beginnings = { "a.html": "<!doctype html>", "a.svg": "<?xml", "a.dot": "// made", "a.gv": "// made", "a.mmd": "%% made" };
+    for (const [name, beginning] of Object.entries(beginnings)) {
+      for (const _ of ["first", "again"]) assert.is(run("--out", name).stdout, `${name}: 2 clusters, 2 exposed services, 2 uses\n`);
+      assert.is(readFileSync(join(folder, name), "utf8").slice(0, beginning.length), beginning);
+    }
+    assert.match(run("--out", "a.html", "--format", "dot").stdout, "a.html");
+    assert.match(readFileSync(join(folder, "a.html"), "utf8"), /^\/\/ made/);
+    writeFileSync(join(folder, "federation.yaml"), "mine\n");
+    const refused = run("--out", "federation.yaml");
+    assert.is(refused.status, 1);
+    assert.match(refused.stderr, /was not made by fedc graph, so it was left alone/);
+    assert.match(run("--out", "/dev/null").stderr, "left alone");
+    assert.match(run("--out", "none/a.html").stderr, /cannot write `none\/a\.html`: there is no such folder/);
+    assert.equal(readdirSync(folder).sort(), [...Object.keys(beginnings), "federation.yaml"].sort());
+    assert.is(readFileSync(join(folder, "federation.yaml"), "utf8"), "mine\n");
+  });
+});
+
+const hostile = `</script><!--<script>alert(1)</script>"'&#60;<img src=x onerror=alert(1)>]]>`;
+const hostileText = textOfBuild("mosaic")
+  .replaceAll(/^( {4})(protocol: .*)$/gm, `$1$2\n$1description: ${JSON.stringify(hostile)}\n$1owner: ${JSON.stringify(hostile)}`)
+  .replaceAll(/^( {4})(hostname: .*)$/gm, `$1$2\n$1owner: ${JSON.stringify(hostile)}`);
+
+graph("what users wrote is never markup, in any format", () => {
+  const drawnHostile = (format: string) =>
+    fedc(["graph", "-", "--format", format], { cwd: join(root, "test/samples/build/mosaic"), input: hostileText, env: marked }).stdout;
+  const page = drawnHostile("html");
+  assert.is(page.match(/<script\b/g)?.length, 2);
+  assert.is(page.match(/<\/script>/g)?.length, 2);
+  assert.not.match(page, "<img");
+  const data = /<script type="application\/json" id="graph">(.*)<\/script>/.exec(page)?.[1] ?? "";
+  assert.not.match(data, /[<>&]/);
+  const { clusters, services } = JSON.parse(data) as Record<"clusters" | "services", readonly { owner?: string; description?: string }[]>;
+  assert.ok(clusters.every(({ owner }) => owner === hostile) && services.every(({ description }) => description === hostile));
+  const svg = drawnHostile("svg");
+  const tags = new Set([...svg.matchAll(/<\/?([a-z]+)/gi)].map(([, tag]) => tag));
+  assert.equal([...tags].sort(), ["path", "rect", "style", "svg", "text", "title"]);
+  assert.match(svg, "&lt;img src=x onerror=alert(1)&gt;");
+  assert.not.match(svg, /&(?!(amp|lt|gt|quot|#39);)/);
+  const mermaid = drawnHostile("mermaid");
+  assert.match(mermaid, "#60;img");
+  assert.not.match(mermaid.replaceAll("<br/>", ""), /<|`/);
+  for (const line of mermaid.split("\n")) assert.ok([0, 2].includes(line.match(/"/g)?.length ?? 0), line);
+  const dot = drawnHostile("dot");
+  assert.match(dot, "<img");
+  for (const line of dot.split("\n")) assert.is((line.replace(/\\./g, "").match(/"/g)?.length ?? 0) % 2, 0, line);
+});
+
+graph("the page runs its own script and style alone, and can reach nothing", () => {
+  const page = drawn(sample("mosaic"), "--format", "html").stdout;
+  const policy = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(page)?.[1] ?? "";
+  const [, style = ""] = /<style>([\s\S]*?)<\/style>/.exec(page) ?? [];
+  const [, script = ""] = /<script>([\s\S]*?)<\/script>/.exec(page) ?? [];
+  const hash = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  assert.equal(policy.split("; "), [
+    "default-src 'none'",
+    `script-src ${hash(script)}`,
+    `style-src ${hash(style)}`,
+    "img-src data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ]);
+  assert.not.match(
+    script,
+    /\b(eval|fetch|XMLHttpRequest|WebSocket|EventSource|sendBeacon|innerHTML|outerHTML|insertAdjacentHTML|Function)\b/,
+  );
+  assert.not.match(script, /\bdocument\.write|\bimport\(|\bimportScripts/);
+  assert.not.match(page.replace("http://www.w3.org/2000/svg", ""), /\w:\/\//);
+  assert.not.match(page, /\s(src|srcset|action|on\w+)=/);
+  assert.equal(page.match(/\bhref="[^"]*"/g), ['href="data:,"']);
+});
+
+graph("whatever the page's script looks for is in the page, once", () => {
+  const page = drawn(example, "--format", "html").stdout;
+  const ids = [...page.slice(0, page.lastIndexOf("<script>")).matchAll(/\bid="([^"]+)"/g)].map(([, id]) => id ?? "");
+  assert.is(new Set(ids).size, ids.length);
+  const sources = readdirSync(join(root, "compiler/8-graph/page")).map((name) =>
+    readFileSync(join(root, "compiler/8-graph/page", name), "utf8"),
+  );
+  const wanted = [...sources.join("\n").matchAll(/\bbyId\("([^"]+)"/g)].map(([, id]) => id ?? "");
+  assert.ok(wanted.length > 10);
+  assert.equal(
+    wanted.filter((id) => !ids.includes(id)),
+    [],
+  );
+  for (const [, id] of page.matchAll(/\b(?:aria-labelledby|aria-describedby|for)="([^"]+)"/g)) assert.ok(ids.includes(id ?? ""), id);
+});
+
+const browser = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
+if (!browser) console.log("the page was not opened in a browser: there is no Chromium here");
+
+graph("where there is a browser, the page fills itself and has nothing to say on the console", () => {
+  if (!browser) return;
+  inFolder((folder) => {
+    const page = join(folder, "mosaic.html");
+    drawn(sample("mosaic"), "--out", page);
+    const quiet = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"];
+    const { stdout, stderr } = spawnSync(
+      browser,
+      ["--headless", ...quiet, `--user-data-dir=${join(folder, "profile")}`, "--enable-logging=stderr", "--dump-dom", `file://${page}`],
+      { encoding: "utf8", timeout: 120_000 },
+    );
+    const { calls, services } = makeGraph(compileSample("mosaic").federation);
+    assert.match(stdout, `>${calls.length} uses (1 not in force), ${services.length} exposed services, 4 clusters</p>`);
+    assert.is(stdout.match(/<th scope="row">/g)?.length, calls.length + pairsOf(calls).length);
+    assert.not.match(stderr, "CONSOLE");
+  });
+});
+
+graph("5,000 uses are drawn in every format in a moment, as what is readable", async () => {
+  const { federation } = check(new Source("federation.yaml", largeFederation(sizeM)), {
+    readFile: () => ({ problem: "none" }),
+    now: sampleTime,
+  });
+  assert.ok(federation);
+  const started = process.cpuUsage();
+  const large = makeGraph(federation);
+  const [mermaid, dot, svg, html] = await Promise.all([
+    inFormat(large, "mermaid"),
+    inFormat(large, "dot"),
+    inFormat(large, "svg"),
+    inFormat(large, "html"),
+  ]);
+  const spent = process.cpuUsage(started);
+  assert.ok((spent.user + spent.system) / 1000 < 5000, `${(spent.user + spent.system) / 1000} ms`);
+  assert.is(mermaid.text.match(/ -->/g)?.length, 5000);
+  assert.match(mermaid.warnings[0]?.message ?? "", "5,000 arrows, of which most viewers of Mermaid draw 500");
+  assert.is(dot.text.match(/ -> /g)?.length, 5000);
+  assert.match(svg.warnings[0]?.message ?? "", "shows only a matrix of clusters");
+  assert.ok(svg.text.length < 1_000_000, `${svg.text.length} characters`);
+  assert.ok(html.text.length < 2_500_000, `${html.text.length} characters`);
+  assert.equal(html.warnings, []);
+});
+
+graph.run();
