@@ -19,6 +19,8 @@ export interface Command {
 export interface Option {
   /** What stands for the value, such as `DIR`; missing for a switch. */
   readonly value?: string;
+  /** All that the value can be, where it is one of a few words. */
+  readonly values?: readonly string[];
   readonly repeatable?: boolean;
   readonly description: string;
 }

@@ -2,7 +2,9 @@ import { access } from "./access.ts";
 import { build } from "./build.ts";
 import { check } from "./check.ts";
 import type { Command } from "./command.ts";
+import { consume } from "./consume.ts";
 import { explain } from "./explain.ts";
+import { expose } from "./expose.ts";
 import { graph } from "./graph.ts";
 import { publish } from "./publish.ts";
 import { trustDev } from "./trust-dev.ts";
@@ -12,4 +14,18 @@ import { verifyCommand } from "./verify.ts";
 import { why } from "./why.ts";
 
 /** Every command, in the order of the help; those that share their first word stand together. */
-export const commands: readonly Command[] = [check, build, verifyCommand, access, why, graph, publish, trustInspect, trustPlan, trustDev, explain];
+export const commands: readonly Command[] = [
+  expose,
+  consume,
+  check,
+  build,
+  verifyCommand,
+  access,
+  why,
+  graph,
+  publish,
+  trustInspect,
+  trustPlan,
+  trustDev,
+  explain,
+];

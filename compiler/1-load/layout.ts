@@ -1,0 +1,66 @@
+import { isCollection, isMap, isNode, isPair, isScalar, type Pair, type YAMLMap } from "yaml";
+
+/** A text and how it is laid out. */
+export interface Spot {
+  readonly text: string;
+  /** How much deeper each level stands. */
+  readonly step: number;
+}
+
+/** How the line before an offset ends: a text may have been saved by several editors. */
+export function lineEndAt(text: string, offset: number): string {
+  const end = text.lastIndexOf("\n", offset - 1);
+  return text[end - 1] === "\r" ? "\r\n" : "\n";
+}
+
+/** Of the first mapping that stands in another in block layout. */
+export function stepOf(root: YAMLMap, text: string): number {
+  for (const { value } of root.items) {
+    const [first] = isMap(value) && !value.flow ? value.items : [];
+    if (first) return columnOf(text, startOf(first)) || 2;
+  }
+  return 2;
+}
+
+export function isBlock(node: unknown): boolean {
+  return isCollection(node) && !node.flow;
+}
+
+export function columnOf(text: string, offset: number): number {
+  return offset - (text.lastIndexOf("\n", offset - 1) + 1);
+}
+
+/** Where a node, or the key of an entry, begins. */
+export function startOf(item: unknown): number {
+  const node = isPair(item) ? item.key : item;
+  return (isNode(node) && node.range?.[0]) || 0;
+}
+
+/** Where the last text of a node or entry ends; the library counts white space after a block to it. */
+export function endOf(item: unknown, text: string): number {
+  if (isPair(item)) return Math.max(endOf(item.key, text), endOf((item as Pair).value, text));
+  const last = isCollection(item) && isBlock(item) ? item.items.at(-1) : undefined;
+  if (last !== undefined) return endOf(last, text);
+  if (!isNode(item) || !item.range) return 0;
+  const [start, end] = item.range;
+  if (!isScalar(item) || (item.type !== "BLOCK_LITERAL" && item.type !== "BLOCK_FOLDED")) return end;
+  // Blank lines at the end of a block scalar belong to it where it says so.
+  return /^[|>]\d?\+/.test(text.slice(start, start + 3)) ? end : text.slice(0, end).trimEnd().length;
+}
+
+/** Where the line after an offset begins, past comments that stand deeper than a column: they belong to what ends here. */
+export function afterLine(text: string, offset: number, column: number): number {
+  let at = nextLine(text, text[offset - 1] === "\n" ? offset - 1 : offset);
+  for (let next = at; next < text.length; next = nextLine(text, next)) {
+    const line = /^[ \t]*(#?)/.exec(text.slice(next, nextLine(text, next)));
+    const [blank = "", comment] = line ?? [];
+    if (comment && blank.length - 1 > column) at = nextLine(text, next);
+    else if (comment || text.slice(next + blank.length, nextLine(text, next)).trim() !== "") break;
+  }
+  return at;
+}
+
+function nextLine(text: string, offset: number): number {
+  const end = text.indexOf("\n", offset);
+  return end === -1 ? text.length : end + 1;
+}

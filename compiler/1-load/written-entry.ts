@@ -1,0 +1,65 @@
+/** Data on its way into federation.yaml; keys are written in the order in which they stand. */
+export type Writable = string | number | readonly Writable[] | OneLine | WritableMap;
+
+export interface WritableMap {
+  readonly [key: string]: Writable;
+}
+
+/** A mapping that is written as `{ a: b }` wherever it stands. */
+export class OneLine {
+  readonly map: WritableMap;
+
+  constructor(map: WritableMap) {
+    this.map = map;
+  }
+}
+
+/** The lines of `key: value` in block layout, without the indentation of the first level. */
+export function asBlock(key: string, value: Writable, step: number): string[] {
+  if (isInline(value)) return [`${asScalar(key)}: ${asFlow(value)}`];
+  return [`${asScalar(key)}:`, ...asBlockMap(value, step).map((line) => " ".repeat(step) + line)];
+}
+
+/** The lines of an item of a list in block layout. */
+export function asItem(value: Writable, step: number): string[] {
+  const [first = "", ...others] = isInline(value) ? [asFlow(value)] : asBlockMap(value, step);
+  return [`- ${first}`, ...others.map((line) => `  ${line}`)];
+}
+
+/** `[a, b]`, `{ a: b }`, or the scalar. */
+export function asFlow(value: Writable): string {
+  if (typeof value === "number") return String(value);
+  if (typeof value === "string") return asScalar(value);
+  if (isList(value)) return `[${value.map(asFlow).join(", ")}]`;
+  const entries = Object.entries(mapOf(value)).map(([key, one]) => `${asScalar(key)}: ${asFlow(one)}`);
+  return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+}
+
+/** As any reader of YAML would read it. */
+export function asData(value: Writable): unknown {
+  if (typeof value === "number" || typeof value === "string") return value;
+  if (isList(value)) return value.map(asData);
+  return Object.fromEntries(Object.entries(mapOf(value)).map(([key, one]) => [key, asData(one)]));
+}
+
+function asBlockMap(map: WritableMap, step: number): string[] {
+  return Object.entries(map).flatMap(([key, value]) => asBlock(key, value, step));
+}
+
+function isInline(value: Writable): value is Exclude<Writable, WritableMap> {
+  return typeof value !== "object" || isList(value) || value instanceof OneLine || Object.keys(value).length === 0;
+}
+
+function isList(value: Writable): value is readonly Writable[] {
+  return Array.isArray(value);
+}
+
+function mapOf(value: OneLine | WritableMap): WritableMap {
+  return value instanceof OneLine ? value.map : value;
+}
+
+/** Words that no reader of YAML, old or new, takes for anything but a string, wherever they stand; all else in quotes, as JSON has it. */
+function asScalar(text: string): string {
+  const plain = /^[A-Za-z/][\w./*-]*(?: [\w./*-]+)*$/.test(text) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(text);
+  return plain ? text : JSON.stringify(text);
+}

@@ -1,0 +1,185 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, copyFileSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { example, fedc, inFolder } from "./support/fedc.ts";
+
+const editing = suite("expose and consume");
+const exampleText = readFileSync(example, "utf8");
+const details = ["expose", "details", "--cluster", "cluster2", "--service", "details.bookinfo", "--port", "9080", "--protocol", "http"];
+const use = ["--cluster", "cluster1", "--as", "details.default", "--port", "9080", "--callers", "default/web,batch/*", "--create"];
+
+/** A folder with the example as federation.yaml. */
+function inFederation(work: (folder: string, read: () => string) => void, text = exampleText): void {
+  inFolder((folder) => {
+    writeFileSync(join(folder, "federation.yaml"), text);
+    work(folder, () => readFileSync(join(folder, "federation.yaml"), "utf8"));
+  });
+}
+
+/** Lines that came in, without blank ones; fails where one went. */
+function cameIn(before: string, after: string): string[] {
+  const lines = after.split("\n");
+  const old = before.split("\n");
+  let start = 0;
+  while (old[start] === lines[start]) start++;
+  const count = lines.length - old.length;
+  assert.equal([...lines.slice(0, start), ...lines.slice(start + count)], old);
+  return lines.slice(start, start + count).filter((line) => line !== "");
+}
+
+editing("one half after the other: the first waits, the second says what is still to do", () => {
+  inFederation((folder, read) => {
+    const first = fedc([...details, "--to", "cluster1", "--methods", "GET,HEAD"], { cwd: folder });
+    assert.equal([first.status, first.stderr], [0, ""]);
+    assert.match(
+      first.stdout,
+      /^federation\.yaml:\d+: `cluster2` exposes `details` to `cluster1`\nnot in force yet: [\s\S]*fedc consume details --cluster cluster1/,
+    );
+    assert.equal(cameIn(exampleText, read()), [
+      "  details:",
+      "    protocol: http",
+      "    expose:",
+      "      cluster2:",
+      "        service: details.bookinfo",
+      "        port: 9080",
+      "        allow:",
+      "          cluster1: { methods: [GET, HEAD], inactive: waits for cluster1 to consume it }",
+    ]);
+    assert.is(fedc(["check"], { cwd: folder }).status, 0);
+
+    const before = read();
+    const second = fedc(["consume", "details", ...use], { cwd: folder });
+    const line = before.split("\n").findIndex((one) => one.includes("inactive:")) + 1;
+    assert.match(second.stdout, `still not in force: take \`inactive\` out of federation.yaml:${line}\n`);
+    assert.equal(cameIn(before, read()), [
+      "    consume:",
+      "      cluster1:",
+      "        as: details.default",
+      "        port: 9080",
+      "        localService: create",
+      "        callers: [default/web, batch/*]",
+    ]);
+    writeFileSync(join(folder, "federation.yaml"), read().replace(", inactive: waits for cluster1 to consume it", ""));
+    assert.match(fedc(["check"], { cwd: folder }).stdout, "3 services, 3 grants\n");
+  });
+});
+
+editing("the other way round too, also for a service that nobody exposes yet", () => {
+  inFederation((folder, read) => {
+    const first = fedc(["consume", "details", ...use, "--protocol", "tcp"], { cwd: folder });
+    assert.match(
+      first.stdout,
+      /not in force yet: no cluster allows it[\s\S]*--service NAME\.NAMESPACE --port N[\s\S]*--to cluster1 --any\nthen take/,
+    );
+    assert.match(read(), "\n        inactive: waits for a cluster to expose it\n");
+    assert.is(fedc(["check"], { cwd: folder }).status, 0);
+    const before = read();
+    const second = fedc([...details.slice(0, -2), "--to", "cluster1", "--any"], { cwd: folder });
+    assert.match(second.stdout, /still not in force: take `inactive` out of federation\.yaml:\d+\n$/);
+    assert.equal(cameIn(before, read()).slice(-2), ["        allow:", "          cluster1: any"]);
+    assert.ok(read().indexOf("expose:", read().indexOf("details:")) < read().indexOf("consume:", read().indexOf("details:")));
+  });
+});
+
+editing("where the other half is there already the grant is in force at once", () => {
+  const without = exampleText.replace("        allow:\n          cluster1: { methods: [GET], paths: [/ratings/*] }\n", "");
+  const waiting = without.replace("localService: create  ", "inactive: later\n        localService: create  ");
+  inFederation((folder, read) => {
+    assert.is(fedc(["expose", "ratings", "--cluster", "cluster2", "--to", "cluster1", "--methods", "GET"], { cwd: folder }).status, 0);
+    assert.equal(cameIn(waiting, read()), ["        allow:", "          cluster1: { methods: [GET] }"]);
+  }, waiting);
+  inFederation((folder, read) => {
+    const { stdout } = fedc(["expose", "ratings", "--cluster", "cluster2", "--to", "cluster1", "--methods", "GET"], { cwd: folder });
+    assert.match(stdout, /^federation\.yaml:\d+: `cluster2` exposes `ratings` to `cluster1`\n$/);
+    assert.not.match(read(), "inactive");
+  }, without);
+});
+
+editing("--dry-run writes nothing, and shows what patch would take", () => {
+  inFederation((folder, read) => {
+    const args = [...details, "--to", "cluster1", "--any"];
+    const { status, stdout } = fedc([...args, "--dry-run"], { cwd: folder });
+    assert.equal([status, read()], [0, exampleText]);
+    execFileSync("git", ["apply"], { cwd: folder, input: stdout });
+    const patched = read();
+    writeFileSync(join(folder, "federation.yaml"), exampleText);
+    const told = JSON.parse(fedc([...args, "--json"], { cwd: folder }).stdout) as Record<string, unknown>;
+    assert.is(read(), patched);
+    assert.equal([told.ok, told.written, told.waiting, told.diff], [true, true, ["cluster1"], stdout]);
+  });
+});
+
+editing("what would be wrong is told, and nothing is written", () => {
+  inFederation((folder, read) => {
+    const wrong: readonly (readonly [readonly string[], RegExp])[] = [
+      [[...details.slice(0, 3), "clustr2", ...details.slice(4)], /^error\[FED\d+\][\s\S]*`cluster2`[\s\S]*left as it is/],
+      [[...details, "--to", "cluster3", "--any"], /^error\[FED\d+\][\s\S]*`cluster3`[\s\S]*left as it is/],
+      [[...details, "--to", "cluster1", "--methods", "FETCH IT"], /^error\[FED\d+\][\s\S]*FETCH IT/],
+      [["consume", "details", ...use.slice(0, 3), "kube.kube-system", ...use.slice(4), "--protocol", "http"], /^error\[FED\d+\]/],
+      [details.slice(0, 6), /`--port N` is needed/],
+      [details.slice(0, 8), /`--protocol` is needed/],
+      [[...details.slice(0, -2), "--protocol", "smoke"], /did you mean|protocol/],
+      [["expose", "ratings", "--cluster", "cluster2"], /exposes `ratings` already: federation\.yaml:\d+/],
+      [["expose", "ratings", "--cluster", "cluster2", "--port", "1", "--to", "cluster1"], /another port already, `9080`/],
+      [
+        ["expose", "ratings", "--cluster", "cluster2", "--to", "cluster1", "--any"],
+        /allows `ratings` to `cluster1` already: federation\.yaml:\d+/,
+      ],
+      [[...details, "--to", "cluster1"], /either `--methods GET` or `--any`/],
+      [[...details, "--any"], /none is named/],
+      [["consume", "ratings", ...use], /consumes `ratings` already/],
+      [["consume", "rating", ...use], /no service `rating`[\s\S]*did you mean `ratings`/],
+      [["consume", "ratings", ...use.slice(0, -1)], /add `--create`, or `--existing`/],
+      [["consume", "ratings", ...use, "--existing"], /exclude each other/],
+      [["consume"], /needs `--as/],
+      [["expose", "--cluster", "cluster2"], /needs a SERVICE/],
+      [[...details, "--file=-"], /standard input cannot be edited/],
+      [[...details, "--file", "none.yaml"], /cannot read `none\.yaml`/],
+    ];
+    for (const [args, expected] of wrong) {
+      const { status, stdout, stderr } = fedc(args, { cwd: folder });
+      assert.equal([status, stdout], [1, ""], args.join(" "));
+      assert.match(stderr, expected);
+      assert.is(read(), exampleText);
+    }
+    assert.equal(readdirSync(folder), ["federation.yaml"]);
+  });
+});
+
+editing("a file that does not load is left alone; errors that were there do not matter", () => {
+  inFederation(
+    (folder, read) => {
+      const { status, stderr } = fedc(details, { cwd: folder });
+      assert.is(status, 1);
+      assert.match(stderr, /^error\[FED1\d\d\][\s\S]*put this right first/);
+      assert.not.match(read(), "details");
+    },
+    exampleText.replace("protocol: http", "protocl: http"),
+  );
+  inFederation(
+    (folder, read) => {
+      const { status, stderr } = fedc(details, { cwd: folder });
+      assert.equal([status, stderr], [0, ""]);
+      assert.match(read(), "details");
+    },
+    exampleText.replace("root: example-ca", "root: exmaple-ca"),
+  );
+});
+
+editing("links and the mode of the file stay", () => {
+  inFolder((folder) => {
+    mkdirSync(join(folder, "real"));
+    copyFileSync(example, join(folder, "real/one.yaml"));
+    chmodSync(join(folder, "real/one.yaml"), 0o640);
+    symlinkSync("real/one.yaml", join(folder, "federation.yaml"));
+    assert.is(fedc(details, { cwd: folder }).status, 0);
+    assert.ok(lstatSync(join(folder, "federation.yaml")).isSymbolicLink());
+    assert.is(statSync(join(folder, "real/one.yaml")).mode & 0o777, 0o640);
+    assert.match(readFileSync(join(folder, "real/one.yaml"), "utf8"), "details");
+    assert.equal(readdirSync(join(folder, "real")), ["one.yaml"]);
+  });
+});
+
+editing.run();

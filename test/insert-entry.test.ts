@@ -1,0 +1,160 @@
+import { readFileSync } from "node:fs";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { parse } from "yaml";
+import { insertEntry } from "../compiler/1-load/insert-entry.ts";
+import { OneLine, type Writable } from "../compiler/1-load/written-entry.ts";
+import { example } from "./support/fedc.ts";
+
+const editing = suite("entries put into federation.yaml");
+const head = "apiVersion: fedc.dev/v1alpha1\nkind: Federation\n";
+
+/** The text with a bar where something came in, and what came in. */
+function added(text: string, path: readonly string[], value: Writable): string {
+  const edited = insertEntry(text, path, value) ?? "";
+  let start = 0;
+  while (start < text.length && text[start] === edited[start]) start++;
+  const rest = text.length - start;
+  assert.is(edited.slice(edited.length - rest), text.slice(start), "all else stays");
+  return edited;
+}
+
+editing("in block layout an entry comes behind the last, at its depth, and only lines are added", () => {
+  const text = readFileSync(example, "utf8");
+  const edited = added(text, ["services", "ratings", "expose", "cluster2", "allow", "other"], new OneLine({ methods: ["GET"] }));
+  assert.is(edited, text.replace(/( {10}cluster1: \{ methods: \[GET\], paths: .*\n)/, "$1          other: { methods: [GET] }\n"));
+  const service = added(text, ["services", "details"], {
+    protocol: "http",
+    expose: { cluster2: { service: "details.bookinfo", port: 9080 } },
+  });
+  assert.is(
+    service,
+    text.replace(
+      /(\n {8}callers: \[default\/bookinfo-reviews\]\n)/,
+      "$1\n  details:\n    protocol: http\n    expose:\n      cluster2:\n        service: details.bookinfo\n        port: 9080\n",
+    ),
+  );
+});
+
+const layouts: readonly (readonly [what: string, before: string, after: string])[] = [
+  ["nothing there, on one line", "services: {}\n", "services:\n  s:\n    protocol: tcp\n"],
+  ["nothing there, with a comment", "services: {}   # none yet\n# end\n", "services:   # none yet\n  s:\n    protocol: tcp\n# end\n"],
+  ["nothing there, at the end of the text", "services: {}", "services:\n  s:\n    protocol: tcp"],
+  ["nothing there, braces below", "services:\n  {}\nend: x\n", "services:\n  s:\n    protocol: tcp\nend: x\n"],
+  ["nothing there, a comment in the braces", "services: {\n  # none\n}\n", "services: { s: { protocol: tcp } \n  # none\n}\n"],
+  ["one line", "services: { a: { protocol: http } } # x\n", "services: { a: { protocol: http }, s: { protocol: tcp } } # x\n"],
+  ["one line without spaces", "services: {a: {protocol: http}}\n", "services: {a: {protocol: http}, s: { protocol: tcp }}\n"],
+  ["a comma at the end", "services: { a: { protocol: http }, }\n", "services: { a: { protocol: http }, s: { protocol: tcp }, }\n"],
+  [
+    "braces over several lines",
+    "services: {\n    a: { protocol: http }, # first\n    b: { protocol: http } # last\n}\n",
+    "services: {\n    a: { protocol: http }, # first\n    b: { protocol: http },\n    s: { protocol: tcp } # last\n}\n",
+  ],
+  [
+    "an indentation of four",
+    "metadata:\n    name: x\nservices:\n    a:\n        protocol: http\n",
+    "metadata:\n    name: x\nservices:\n    a:\n        protocol: http\n    s:\n        protocol: tcp\n",
+  ],
+  [
+    "Windows' line ends",
+    "services:\r\n  a:\r\n    protocol: http\r\n\r\nend: x\r\n",
+    "services:\r\n  a:\r\n    protocol: http\r\n  s:\r\n    protocol: tcp\r\n\r\nend: x\r\n",
+  ],
+  [
+    "comments with tabs, of the last entry and of what follows",
+    "services:\n  a:\n    protocol: http\t# a\tb\n    # of a\n\n      #\tof a too\n  # of services\n\n# the end\n",
+    "services:\n  a:\n    protocol: http\t# a\tb\n    # of a\n\n      #\tof a too\n  s:\n    protocol: tcp\n  # of services\n\n# the end\n",
+  ],
+  [
+    "blank lines between entries",
+    "services:\n  a:\n    protocol: http\n\n  b:\n    protocol: http\nend: x\n",
+    "services:\n  a:\n    protocol: http\n\n  b:\n    protocol: http\n\n  s:\n    protocol: tcp\nend: x\n",
+  ],
+  [
+    "a block of text at the end, with blank lines that are not its own",
+    "services:\n  a:\n    description: |\n      one\n      # two\n\nend: x\n",
+    "services:\n  a:\n    description: |\n      one\n      # two\n  s:\n    protocol: tcp\n\nend: x\n",
+  ],
+  [
+    "a block of text at the end, with blank lines of its own",
+    "services:\n  a:\n    description: |+\n      one\n\nend: x\n",
+    "services:\n  a:\n    description: |+\n      one\n\n  s:\n    protocol: tcp\nend: x\n",
+  ],
+  [
+    "keys in quotes",
+    "'services':\n  \"a\":\n    protocol: 'http'\n",
+    "'services':\n  \"a\":\n    protocol: 'http'\n  s:\n    protocol: tcp\n",
+  ],
+];
+
+for (const [what, before, after] of layouts)
+  editing(`the layout stays: ${what}`, () => {
+    assert.is(insertEntry(head + before, ["services", "s"], { protocol: "tcp" }), head + after);
+  });
+
+editing("who offers stands before who uses, and comments stay with what they are about", () => {
+  const text = "services:\n  a:\n    protocol: http\n    # who uses it\n    consume: { x: { port: 1 } }\n    owner: me\n";
+  assert.is(
+    added(text, ["services", "a", "expose", "b"], { port: 1 }),
+    text.replace("    # who", "    expose:\n      b:\n        port: 1\n    # who"),
+  );
+});
+
+editing("a list gets an item, as its items are", () => {
+  const item = { as: "b.c", callers: ["d/e"] };
+  const put = (list: string) => added(`consume:\n  x:${list}end: x\n`, ["consume", "x"], item);
+  assert.is(
+    put("\n    - as: a.b\n      port: 1\n"),
+    "consume:\n  x:\n    - as: a.b\n      port: 1\n    - as: b.c\n      callers: [d/e]\nend: x\n",
+  );
+  assert.is(put("\n  - { as: a.b }\n"), "consume:\n  x:\n  - { as: a.b }\n  - { as: b.c, callers: [d/e] }\nend: x\n");
+  assert.is(put(" [{ as: a.b }]\n"), "consume:\n  x: [{ as: a.b }, { as: b.c, callers: [d/e] }]\nend: x\n");
+});
+
+editing("what another reader would take for something else is quoted", () => {
+  const words = [
+    "yes",
+    "on",
+    "0x1",
+    "1.10",
+    "1e3",
+    "~",
+    "*a",
+    "a: b",
+    "a #b",
+    "- a",
+    "{a}",
+    "a, b",
+    "<<",
+    "!x",
+    "=",
+    ".",
+    '"',
+    "a\nb",
+    "null",
+    "__proto__",
+  ];
+  for (const word of [...words, ""]) {
+    const [key, value] = [word || "empty", { list: [word], text: word, port: 80 }];
+    const edited = added(head, ["services", key], value);
+    for (const version of ["1.1", "1.2"] as const)
+      assert.equal((parse(edited, { version }) as { services: object }).services, Object.fromEntries([[key, value]]));
+  }
+  assert.match(
+    added(head, ["x"], { paths: ["/a/*", "ns/*"], reason: "waits for b to use it" }),
+    "paths: [/a/*, ns/*]\n  reason: waits for b to use it\n",
+  );
+});
+
+editing("where something else stands already nothing is put in", () => {
+  for (const [text, path] of [
+    ["services:\n  a: 1\n", ["services", "a"]],
+    ["services:\n  a: 1\n", ["services", "a", "b"]],
+    ["services:\n", ["services", "a"]],
+    ["services:\n  a: {}\n", ["services", "a"]],
+    ["services: [1]\n", ["services", "a", "b"]],
+  ] as const)
+    assert.is(insertEntry(text, path, 1), undefined, text);
+});
+
+editing.run();
