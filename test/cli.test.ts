@@ -7,6 +7,7 @@ import { example, fedc, inFolder, root } from "./support/fedc.ts";
 
 const cli = suite("the command line");
 const commands = [
+  "init",
   "expose",
   "consume",
   "check",

@@ -6,6 +6,7 @@ import { consume } from "./consume.ts";
 import { explain } from "./explain.ts";
 import { expose } from "./expose.ts";
 import { graph } from "./graph.ts";
+import { init } from "./init.ts";
 import { publish } from "./publish.ts";
 import { trustDev } from "./trust-dev.ts";
 import { trustInspect } from "./trust-inspect.ts";
@@ -15,6 +16,7 @@ import { why } from "./why.ts";
 
 /** Every command, in the order of the help; those that share their first word stand together. */
 export const commands: readonly Command[] = [
+  init,
   expose,
   consume,
   check,

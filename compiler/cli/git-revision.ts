@@ -46,7 +46,8 @@ export async function fileAtRevision(file: string, revision: string, maxBytes: n
   };
 }
 
-function gitIn(folder: string): SimpleGit {
+/** git in a folder, without hooks, filters or network. Throws a Failure where there is no such folder. */
+export function gitIn(folder: string): SimpleGit {
   const environment = Object.fromEntries(kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
   try {
     const git = simpleGit({

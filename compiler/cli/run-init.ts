@@ -1,0 +1,136 @@
+import { existsSync, lstatSync, mkdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { check } from "../compile.ts";
+import type { Finding } from "../findings/finding.ts";
+import { Source } from "../findings/source.ts";
+import { clock } from "./clock.ts";
+import type { Answer } from "./command.ts";
+import { Failure } from "./failure.ts";
+import { defaultFile } from "./federation-input.ts";
+import { gitFolderAbove } from "./git-folder-above.ts";
+import { gitOrigin } from "./git-origin.ts";
+import { rootReader } from "./root-reader.ts";
+import { type StarterCluster, starterFederation } from "./starter-federation.ts";
+import { starterWorkflow, trustReadme } from "./starter-workflow.ts";
+import { version } from "./version.ts";
+
+/** What `fedc init` was asked for. */
+export interface InitRequest {
+  readonly folder: string;
+  readonly name: string | undefined;
+  readonly clusters: readonly StarterCluster[] | undefined;
+}
+
+/** As the schema calls itself. */
+export const schemaAddress = "https://fedc.dev/schemas/federation.schema.json";
+
+const examples: readonly StarterCluster[] = [
+  { name: "cluster1", hostname: "c1.example.com" },
+  { name: "cluster2", hostname: "c2.example.com" },
+];
+
+/** Writes what a federation begins with. Throws a Failure where something is there already. */
+export async function runInit({ folder, name, clusters }: InitRequest): Promise<Answer> {
+  const wanted = realFolder(folder);
+  const above = nearestFolder(wanted);
+  const git = gitFolderAbove(above);
+  const text = federationText(wanted, name ?? nameOf(wanted), clusters ?? examples, git && (await gitOrigin(above)));
+  if ("findings" in text)
+    return {
+      ok: false,
+      findings: text.findings,
+      failure: { message: "nothing was written: with these names, `federation.yaml` would be wrong" },
+    };
+
+  const repository = git ?? wanted;
+  const files = new Map([
+    [join(wanted, defaultFile), text.federation],
+    [join(wanted, "trust/README.md"), trustReadme],
+    [join(repository, ".github/workflows/federation.yaml"), starterWorkflow(version(), relative(repository, wanted).replaceAll("\\", "/"))],
+  ]);
+  const shown = [...files.keys()].map((path) => relative(realpathSync("."), path) || path);
+  const taken = [...files.keys()].flatMap((path, index) => (isThere(path) ? [shown[index] ?? path] : []));
+  if (taken.length > 0)
+    throw new Failure(
+      `nothing was written: ${taken.map((path) => `\`${path}\``).join(" and ")} ${taken.length === 1 ? "is" : "are"} there already`,
+      "`fedc init` is for where there is no federation yet; `fedc expose` and `fedc consume` edit one",
+    );
+  writeAll(files);
+  return {
+    ok: true,
+    findings: [],
+    text: () => `written:\n${shown.map((path) => `  ${path}\n`).join("")}${nextSteps(shown[0] ?? defaultFile, clusters)}`,
+    fields: { written: shown },
+  };
+}
+
+/** Right as it is; a repository whose address fedc would refuse is left to the user. */
+function federationText(folder: string, name: string, clusters: readonly StarterCluster[], repository: string | undefined) {
+  const schema = existsSync(join(folder, "node_modules/fedc/schemas/federation.schema.json"))
+    ? "./node_modules/fedc/schemas/federation.schema.json"
+    : schemaAddress;
+  let wrong: readonly Finding[] = [];
+  for (const address of [repository, undefined]) {
+    const federation = starterFederation({ name, clusters, repository: address, schema });
+    const { findings } = check(new Source(defaultFile, federation), { readFile: rootReader(folder), now: clock() });
+    if (!findings.hasErrors) return { federation };
+    wrong = findings.sorted().filter(({ severity }) => severity === "error");
+  }
+  return { findings: wrong };
+}
+
+function nextSteps(file: string, clusters: readonly StarterCluster[] | undefined): string {
+  const [user, server] = [clusters ?? examples].map((all) => [all[0]?.name, all.at(-1)?.name])[0] ?? [];
+  return `next:
+  1. in ${file}: ${clusters ? "" : "the clusters' own names and hostnames, "}where their overlays go
+  2. the public certificate of what signs for the gateways into trust/, and
+     \`roots\` and every cluster's \`trust\` and \`gateways\` as the comments show
+  3. fedc expose stock --cluster ${server} --service stock.logistics --port 8080 \\
+       --protocol http --to ${user} --methods GET
+     fedc consume stock --cluster ${user} --as stock.default --port 80 \\
+       --callers default/web --create
+  4. fedc check, then fedc build
+`;
+}
+
+/** All of them, or none. */
+function writeAll(files: ReadonlyMap<string, string>): void {
+  const written: string[] = [];
+  try {
+    for (const [path, text] of files) {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text, { flag: "wx" });
+      written.push(path);
+    }
+  } catch (error) {
+    for (const path of written) rmSync(path);
+    throw error;
+  }
+}
+
+/** With the links of its parents resolved, whether or not it is there. */
+function realFolder(folder: string): string {
+  const wanted = resolve(folder);
+  const above = nearestFolder(wanted);
+  if (!lstatSync(realpathSync(above)).isDirectory())
+    throw new Failure(`\`${folder}\` is no folder`, "name a folder, or one that is not there yet");
+  return join(realpathSync(above), relative(above, wanted));
+}
+
+function nearestFolder(folder: string): string {
+  return existsSync(folder) || dirname(folder) === folder ? folder : nearestFolder(dirname(folder));
+}
+
+/** The folder's name as a federation's, as far as it can be one. */
+function nameOf(folder: string): string {
+  const name = basename(folder)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .slice(0, 40)
+    .replace(/^-|-$/g, "");
+  return name === "" ? "federation" : name;
+}
+
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}

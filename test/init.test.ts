@@ -1,0 +1,126 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { parse } from "yaml";
+import { schemaAddress } from "../compiler/cli/run-init.ts";
+import { fedc, inFolder, root } from "./support/fedc.ts";
+import { Openssl } from "./support/openssl.ts";
+
+const beginning = suite("init");
+const openssl = new Openssl();
+const clusters = ["--cluster", "shop=shop.example.com", "--cluster", "warehouse=warehouse.example.com"];
+const written = [".github/workflows/federation.yaml", "federation.yaml", "trust/README.md"];
+
+beginning("what it writes is right as it is, and runs the fedc that wrote it", () => {
+  inFolder((folder) => {
+    const { status, stdout, stderr } = fedc(["init", "Our Retail"], { cwd: folder });
+    assert.equal([status, stderr], [0, ""]);
+    assert.match(stdout, /^written:\n[\s\S]*\nnext:\n {2}1\. /);
+    const made = join(folder, "Our Retail");
+    for (const path of written) assert.ok(existsSync(join(made, path)), path);
+    const checked = fedc(["check", "--json"], { cwd: made });
+    const { ok, findings } = JSON.parse(checked.stdout) as { ok: boolean; findings: { severity: string }[] };
+    assert.equal([ok, findings.filter(({ severity }) => severity !== "note")], [true, []]);
+    const text = readFileSync(join(made, "federation.yaml"), "utf8");
+    assert.match(text, "\n  name: our-retail\n");
+    assert.is(text.split("\n", 1)[0], `# yaml-language-server: $schema=${schemaAddress}`);
+    assert.is((JSON.parse(readFileSync(join(root, "schemas/federation.schema.json"), "utf8")) as { $id: string }).$id, schemaAddress);
+    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+    const steps = (parse(readFileSync(join(made, ".github/workflows/federation.yaml"), "utf8")) as Workflow).jobs.check.steps;
+    assert.equal(
+      steps.flatMap(({ run }) => run ?? []),
+      [`npx --yes fedc@${version} check`, `npx --yes fedc@${version} build`],
+    );
+  });
+});
+
+interface Workflow {
+  readonly jobs: { readonly check: { readonly defaults?: unknown; readonly steps: readonly { readonly run?: string }[] } };
+}
+
+beginning("from nothing to overlays by what it says is next", () => {
+  inFolder((folder) => {
+    const { stdout } = fedc(["init", ...clusters], { cwd: folder });
+    writeFileSync(join(folder, "trust/our-ca.pem"), openssl.root({ days: 30, subject: "/CN=trial" }).pem);
+    const edit = (change: (text: string) => string) =>
+      writeFileSync(join(folder, "federation.yaml"), change(readFileSync(join(folder, "federation.yaml"), "utf8")));
+    // Every comment that shows YAML becomes YAML.
+    edit((text) =>
+      text
+        .replace(/^ {4}# ( *(?:trust|gateways|root|certificate):)/gm, "    $1")
+        .replace(/^ {6}# ( *(?:ingress|addresses):)/gm, "      $1")
+        .replace("  roots: {}\n", "  roots:\n    our-ca:\n      - file: trust/our-ca.pem\n"),
+    );
+    const lines = [...stdout.replaceAll("\\\n", "").matchAll(/fedc (expose|consume) .*/g)].map(([line]) =>
+      line.trim().split(/\s+/).slice(1),
+    );
+    assert.is(lines.length, 2);
+    for (const line of lines) assert.is(fedc(line, { cwd: folder }).status, 0);
+    edit((text) => text.replace(/, inactive: [^}]*(?= \})/, ""));
+    assert.match(fedc(["check"], { cwd: folder }).stdout, "is fine: 2 clusters, 1 service, 1 grant");
+    assert.is(fedc(["build"], { cwd: folder }).status, 0);
+    assert.equal(readdirSync(join(folder, "out")), ["shop", "warehouse"]);
+  });
+});
+
+beginning("in a clone it finds the repository, and its workflow stands at the root", () => {
+  inFolder((folder) => {
+    const git = (...args: string[]) => execFileSync("git", ["-C", folder, ...args]);
+    git("init", "-q");
+    git("remote", "add", "origin", "https://someone:secret@git.example.com/acme/fleet.git");
+    assert.is(fedc(["init", "teams/mesh", ...clusters], { cwd: folder }).status, 0);
+    const text = readFileSync(join(folder, "teams/mesh/federation.yaml"), "utf8");
+    assert.match(text, "      repository: https://git.example.com/acme/fleet\n      path: clusters/shop/federation\n");
+    assert.not.match(text, "secret");
+    const { defaults } = (parse(readFileSync(join(folder, ".github/workflows/federation.yaml"), "utf8")) as Workflow).jobs.check;
+    assert.equal(defaults, { run: { "working-directory": "teams/mesh" } });
+
+    git("remote", "set-url", "origin", "file:///srv/fleet");
+    execFileSync("rm", ["-r", join(folder, ".github")]);
+    assert.is(fedc(["init", "other", ...clusters], { cwd: folder }).status, 0);
+    assert.match(readFileSync(join(folder, "other/federation.yaml"), "utf8"), "https://github.com/example/shop-gitops");
+  });
+});
+
+beginning("the schema of an installed fedc is preferred, which an editor needs no network for", () => {
+  inFolder((folder) => {
+    mkdirSync(join(folder, "node_modules/fedc/schemas"), { recursive: true });
+    writeFileSync(join(folder, "node_modules/fedc/schemas/federation.schema.json"), "{}");
+    fedc(["init"], { cwd: folder });
+    assert.match(readFileSync(join(folder, "federation.yaml"), "utf8"), "$schema=./node_modules/fedc/schemas/federation.schema.json\n");
+  });
+});
+
+beginning("nothing is overwritten, and where something is wrong nothing is written", () => {
+  for (const path of written)
+    inFolder((folder) => {
+      mkdirSync(join(folder, path, ".."), { recursive: true });
+      writeFileSync(join(folder, path), "mine\n");
+      const { status, stdout, stderr } = fedc(["init"], { cwd: folder });
+      assert.equal([status, stdout], [1, ""]);
+      assert.match(stderr, `nothing was written: \`${path}\` is there already`);
+      assert.is(readFileSync(join(folder, path), "utf8"), "mine\n");
+      assert.equal(readdirSync(folder), [path.split("/")[0]]);
+    });
+  inFolder((folder) => {
+    const wrong: readonly (readonly [readonly string[], RegExp])[] = [
+      [["--name", "A_b"], /`A_b`[\s\S]*nothing was written/],
+      [["--name", "a\nclusters: {}"], /nothing was written/],
+      [["--cluster", "a"], /write `--cluster shop=shop\.example\.com`/],
+      [["--cluster", "a=localhost"], /^error\[FED\d+\][\s\S]*nothing was written/],
+      [["--cluster", "a=a.example.com", "--cluster", "a=b.example.com"], /`a` is written twice[\s\S]*nothing was written/],
+    ];
+    for (const [args, expected] of wrong) {
+      const { status, stderr } = fedc(["init", ...args], { cwd: folder });
+      assert.is(status, 1, args.join(" "));
+      assert.match(stderr, expected);
+    }
+    assert.equal(readdirSync(folder), []);
+  });
+});
+
+beginning.after(() => openssl.remove());
+
+beginning.run();
