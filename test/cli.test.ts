@@ -21,6 +21,7 @@ const commands = [
   "trust plan",
   "trust dev",
   "explain",
+  "completion",
 ];
 /** The example, with the one thing set that it is warned of. */
 const exampleText = readFileSync(example, "utf8").replace(

@@ -2,6 +2,7 @@ import { access } from "./access.ts";
 import { build } from "./build.ts";
 import { check } from "./check.ts";
 import type { Command } from "./command.ts";
+import { completion } from "./completion.ts";
 import { consume } from "./consume.ts";
 import { explain } from "./explain.ts";
 import { expose } from "./expose.ts";
@@ -30,4 +31,5 @@ export const commands: readonly Command[] = [
   trustPlan,
   trustDev,
   explain,
+  completion(() => commands),
 ];

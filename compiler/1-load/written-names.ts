@@ -1,0 +1,18 @@
+import { Findings } from "../findings/finding.ts";
+import type { Source } from "../findings/source.ts";
+import { parse } from "./parse.ts";
+import { checkSize, scan } from "./scan.ts";
+
+/** What a text calls its clusters, groups and services, as far as it is plain YAML; right or wrong otherwise. */
+export function writtenNames(source: Source, maxBytes: number): { readonly clusters: string[]; readonly services: string[] } {
+  const findings = new Findings();
+  checkSize(source, maxBytes, findings);
+  if (!findings.hasErrors) scan(source, maxBytes, findings);
+  const data = findings.hasErrors ? undefined : (parse(source, findings)?.data as Record<string, unknown> | undefined);
+  return { clusters: [...keysOf(data?.clusters), ...keysOf(data?.groups)], services: keysOf(data?.services) };
+}
+
+/** Names as the schema has them: others could mean something to a shell. */
+function keysOf(map: unknown): string[] {
+  return typeof map === "object" && map !== null ? Object.keys(map).filter((key) => /^[a-z0-9-]+$/.test(key)) : [];
+}

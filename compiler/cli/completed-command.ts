@@ -1,0 +1,72 @@
+import type { Command, Option } from "./command.ts";
+import { commonOptions } from "./options.ts";
+
+/** What can stand in a place of the command line: words, or what only the shell or the file knows. */
+export type Completes = readonly string[] | "files" | "folders" | "clusters" | "services" | "codes" | "nothing";
+
+export interface CompletedCommand {
+  readonly name: string;
+  readonly summary: string;
+  readonly operand: Completes;
+  readonly options: readonly CompletedOption[];
+}
+
+export interface CompletedOption {
+  readonly name: string;
+  readonly description: string;
+  /** Missing for a switch. */
+  readonly value: Completes | undefined;
+}
+
+/** What can be completed, by the commands' own descriptions. */
+export function completedCommands(commands: readonly Command[]): readonly CompletedCommand[] {
+  return commands.map(({ name, summary, operand = "", options }) => ({
+    name,
+    summary,
+    operand: operand.includes("|") ? operand.split("|") : meant(operand.replace(/[[\]…]/g, "")),
+    options: Object.entries({ ...options, ...commonOptions }).map(([option, { value, values, description }]) => ({
+      name: option,
+      description: description.replaceAll("\n", " "),
+      value: value === undefined ? undefined : (values ?? completesOf(option, value)),
+    })),
+  }));
+}
+
+/** The first words of commands that have two, with the second ones. */
+export function groupsOf(commands: readonly CompletedCommand[]): ReadonlyMap<string, readonly CompletedCommand[]> {
+  const groups = new Map<string, CompletedCommand[]>();
+  for (const command of commands) {
+    const [first = "", second] = command.name.split(" ");
+    if (second !== undefined) groups.set(first, [...(groups.get(first) ?? []), command]);
+  }
+  return groups;
+}
+
+/** What the first word can be, each once, with what it does. */
+export function firstWords(commands: readonly CompletedCommand[]): ReadonlyMap<string, string> {
+  const words = new Map<string, string>();
+  for (const { name, summary } of commands) {
+    const [first = "", second] = name.split(" ");
+    words.set(first, second === undefined ? summary : [words.get(first), second].filter(Boolean).join(", "));
+  }
+  return words.set("help", "all about a command");
+}
+
+export function secondWords(members: readonly CompletedCommand[]): readonly string[] {
+  return members.map(({ name }) => name.split(" ")[1] ?? "");
+}
+
+function completesOf(name: string, value: NonNullable<Option["value"]>): Completes {
+  return name === "cluster" && !value.includes("=") ? "clusters" : meant(value);
+}
+
+function meant(word: string): Completes {
+  const kinds: Readonly<Record<string, Completes>> = {
+    FILE: "files",
+    DIR: "folders",
+    CLUSTER: "clusters",
+    SERVICE: "services",
+    CODE: "codes",
+  };
+  return kinds[word] ?? "nothing";
+}

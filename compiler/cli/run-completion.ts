@@ -1,0 +1,23 @@
+import { writtenNames } from "../1-load/written-names.ts";
+import { bashCompletion } from "./bash-completion.ts";
+import type { Command } from "./command.ts";
+import { completedCommands } from "./completed-command.ts";
+import type { Names, Shell } from "./completion.ts";
+import { defaultFile, defaultMaxBytes, readFederation } from "./federation-input.ts";
+import { fishCompletion } from "./fish-completion.ts";
+import { zshCompletion } from "./zsh-completion.ts";
+
+/** The script for a shell, made of what every command says about itself. */
+export function scriptFor(shell: Shell, commands: readonly Command[]): string {
+  return { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion }[shell](completedCommands(commands));
+}
+
+/** Names that stand in this folder's file, or codes; none where there is no file, or none that can be read: nobody looks at an error here. */
+export async function namesFor(asked: Names): Promise<readonly string[]> {
+  if (asked === "codes") return (await import("../explanations.ts")).explanations.map(({ code }) => code);
+  try {
+    return writtenNames(readFederation(defaultFile).source, defaultMaxBytes)[asked];
+  } catch {
+    return [];
+  }
+}
