@@ -63,7 +63,8 @@ ${listed(commands, paint)}
   fedc help COMMAND    all about a command
   fedc --version       the version
 
-${paint("strong", "Start")}: write a federation.yaml (\`federation.example.yaml\` shows how), then
+${paint("strong", "Start")}
+  fedc init     a federation.yaml with comments that say what to write
   fedc check
   fedc build
 `;
