@@ -72,7 +72,7 @@ export function besideName({ local }: Exposure): string {
 }
 
 function besideExposed(exposure: Exposure): readonly ServiceFacts[] {
-  if (!exposure.selector) return [];
+  if (!exposure.selector || !exposure.active) return [];
   return [{ ...exposed(exposure), name: besideName(exposure), port: otherPort, targetPort: otherPort, protocol: "http", accounts: [] }];
 }
 
@@ -85,6 +85,12 @@ function existing(consumption: Consumption): readonly ServiceFacts[] {
   return [{ name, namespace, port, protocol: service.protocol, targetPort: undefined, labels: {}, accounts, defaultDeny: false }];
 }
 
+/** Two services on one port may name the accounts of different pods: then those that both name are sure to serve it. */
+function inCommon(some: readonly string[], others: readonly string[]): readonly string[] {
+  if (some.length === 0 || others.length === 0) return [...some, ...others];
+  return some.filter((one) => others.includes(one));
+}
+
 /** Several entries may be about one port of one Service: what one of them leaves open, another may say. */
 function add(known: Map<string, ServiceFacts> | undefined, fact: ServiceFacts): void {
   const key = `${fact.name}.${fact.namespace}:${fact.port}`;
@@ -94,7 +100,7 @@ function add(known: Map<string, ServiceFacts> | undefined, fact: ServiceFacts): 
     ...before,
     targetPort: before.targetPort ?? fact.targetPort,
     labels: { ...fact.labels, ...before.labels },
-    accounts: [...new Set([...before.accounts, ...fact.accounts])],
+    accounts: inCommon(before.accounts, fact.accounts),
     defaultDeny: before.defaultDeny || fact.defaultDeny,
   });
 }

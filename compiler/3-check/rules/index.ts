@@ -13,6 +13,7 @@ import { clusterMeantTwice } from "./cluster-meant-twice.ts";
 import { consumeIncomplete } from "./consume-incomplete.ts";
 import { consumeWithoutAllow } from "./consume-without-allow.ts";
 import { coveredCaller } from "./covered-caller.ts";
+import { defaultDenyMismatch } from "./default-deny-mismatch.ts";
 import { deliveryTarget } from "./delivery-target.ts";
 import { differentWays } from "./different-ways.ts";
 import { duplicateLocalName } from "./duplicate-local-name.ts";
@@ -41,6 +42,7 @@ import { nestedHostnames } from "./nested-hostnames.ts";
 import { neverPassingRoute } from "./never-passing-route.ts";
 import { overlappingPaths } from "./overlapping-paths.ts";
 import { pathNormalization } from "./path-normalization.ts";
+import { portProtocol } from "./port-protocol.ts";
 import { protectMismatch } from "./protect-mismatch.ts";
 import { protocolFields } from "./protocol-fields.ts";
 import { protocolRoutes } from "./protocol-routes.ts";
@@ -120,7 +122,9 @@ export const rules: readonly Rule[] = [
   unmatchablePath,
   selectorRequired,
   servingAccounts,
+  portProtocol,
   protectMismatch,
+  defaultDenyMismatch,
   selectorOverlap,
   subsetContradiction,
   consumeIncomplete,

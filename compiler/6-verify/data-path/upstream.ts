@@ -48,7 +48,8 @@ function findUpstream(meshes: Meshes, sender: Sender, host: string, port: number
   const policy = policyFor(rule, port, subset);
   const found = endpointsOf(meshes, sender.mesh, target, port, ofSubset?.labels ?? {}, policy?.failoverPriority);
   if (!found) return undefined;
-  const sans = policy?.tls?.subjectAltNames ?? target.entry?.subjectAltNames;
+  // An entry for some ports of a Service says nothing of its others.
+  const sans = policy?.tls?.subjectAltNames ?? (target.entry?.ports.has(port) ? target.entry.subjectAltNames : undefined);
   const ownSni = `outbound_.${port}_.${subset}_.${host}`;
   const tls = policy?.tls
     ? policy.tls.mode === "DISABLE"

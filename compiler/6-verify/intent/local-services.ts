@@ -20,7 +20,7 @@ export class LocalServices {
         cluster,
         new Set(
           own
-            .filter(({ selector, defaultDeny }) => selector && !defaultDeny)
+            .filter(({ active, selector, defaultDeny }) => active && selector && !defaultDeny)
             .map((one) => `${besideName(one)}.${one.local.namespace}.svc.${cluster.istio.domain}`),
         ),
       );

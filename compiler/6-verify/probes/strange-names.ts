@@ -28,6 +28,7 @@ export function* strangeCalls(known: Known, mentioned: Mentioned): Generator<Cal
     const from = (account: Account) =>
       ({ kind: "workload", cluster: cluster.name, ...account, labels: callerLabels, host: as?.host ?? "", port: port ?? 0 }) as const;
     if (caller) for (const one of requestsLike(granted, strange)) yield { from: from(caller), request: one };
+    if (service.protocol !== "tcp" && !asked) continue;
     for (const account of strange.accounts.get(cluster.trustDomain) ?? []) yield { from: from(account), ...(asked && { request: asked }) };
   }
   for (const grant of known.federation.grants) {
