@@ -31,18 +31,24 @@ class Chance {
 /** A small federation, made up; now and then one that fedc refuses. Its JSON is a federation.yaml. */
 export function randomFederation(seed: number): Data {
   const chance = new Chance(seed);
-  const workloads = chance.in(40);
+  const workloads = chance.in(50);
   const names = ["k0", "k1", "k2", "k3"].slice(0, 2 + chance.below(3));
+  // k0 is in mode gateways with the others, or all are in one mode.
+  const mixed = workloads && names.length > 2 && chance.in(40);
   const clusters = Object.fromEntries(names.map((name, i) => [name, cluster(name, i, workloads, chance)]));
   const services = Object.fromEntries(
-    Array.from({ length: 1 + chance.below(5) }, (_, i) => [`svc${i}`, service(i, names, workloads, chance)]),
+    Array.from({ length: 1 + chance.below(5) }, (_, i) => [`svc${i}`, service(i, names, { workloads, mixed }, chance)]),
   );
   return {
     apiVersion: "fedc.dev/v1alpha1",
     kind: "Federation",
     metadata: { name: "chance" },
     clusters,
-    trust: { mode: workloads ? "workloads" : "gateways", roots: Object.fromEntries(roots.map((pem, i) => [`r${i}`, [{ pem }]])) },
+    trust: {
+      mode: workloads ? "workloads" : "gateways",
+      ...(mixed && { pairs: names.slice(1).map((name) => ({ between: ["k0", name], mode: "gateways" })) }),
+      roots: Object.fromEntries(roots.map((pem, i) => [`r${i}`, [{ pem }]])),
+    },
     services,
   };
 }
@@ -51,20 +57,27 @@ function cluster(name: string, index: number, workloads: boolean, chance: Chance
   const gateways = { root: `r${chance.below(3)}`, certificate: { issuerRef: { kind: "ClusterIssuer", name: "ca" } } };
   return {
     hostname: `${name}.example.com`,
-    trust: workloads ? { workloads: { domain: `${name}.mesh`, root: `r${chance.below(3)}` } } : { gateways },
+    trust: { gateways, ...(workloads && { workloads: { domain: `${name}.mesh`, root: `r${chance.below(3)}` } }) },
     gateways: { ingress: { addresses: chance.in(10) && !workloads ? "pending" : [`192.0.2.${index + 1}`] }, egress: {} },
     istio: { pathNormalization: "DECODE_AND_MERGE_SLASHES", ...(chance.in(30) && { domain: "cluster.corp" }) },
     gitops: { repository: `https://github.com/example/${name}`, path: "federation", delivery: "directory" },
   };
 }
 
-function service(index: number, names: readonly string[], workloads: boolean, chance: Chance): Data {
+/** Whether there are pairs in mode workloads, and beside them some in mode gateways: those of k0. */
+interface Modes {
+  readonly workloads: boolean;
+  readonly mixed: boolean;
+}
+
+function service(index: number, names: readonly string[], { workloads, mixed }: Modes, chance: Chance): Data {
+  const inWorkloads = (a: string, b: string) => workloads && !(mixed && (a === "k0" || b === "k0"));
   const protocol = chance.of(["http", "http", "grpc", "tcp"]);
   const exposers = names.filter((_, i) => i === index % names.length || chance.in(30));
   const expose: Record<string, Data> = {};
   for (const exposer of exposers) {
     const pods = { selector: { app: `app${index}` }, targetPort: 9000 + index };
-    const needed = workloads ? { ...pods, serviceAccounts: [`app${index}`] } : chance.in(50) ? pods : {};
+    const needed = workloads && !(mixed && exposer === "k0") ? { ...pods, serviceAccounts: [`app${index}`] } : chance.in(50) ? pods : {};
     const guarded = "selector" in needed && chance.in(50) && { protect: { callers: chance.in(50) ? "none" : ["data/x", "ops/*"] } };
     const path = protocol === "http" && !workloads && chance.in(25) && { path: `/p${index}/` };
     expose[exposer] = { service: `app${index}.data`, port: 8000 + index, ...needed, ...guarded, ...path, allow: {} };
@@ -73,8 +86,9 @@ function service(index: number, names: readonly string[], workloads: boolean, ch
   for (const consumer of names) {
     const offered = exposers.filter((exposer) => exposer !== consumer);
     if (offered.length === 0 || chance.in(40)) continue;
-    for (const exposer of offered) (expose[exposer]?.allow as Data)[consumer] = allow(protocol, workloads, chance);
-    consume[consumer] = consumption(index, protocol, offered, workloads, chance);
+    for (const exposer of offered) (expose[exposer]?.allow as Data)[consumer] = allow(protocol, inWorkloads(exposer, consumer), chance);
+    const modes = new Set(offered.map((exposer) => inWorkloads(exposer, consumer)));
+    consume[consumer] = consumption(index, protocol, offered, { workloads: modes.has(true), mixed: modes.size > 1 }, chance);
   }
   return { protocol, expose, ...(Object.keys(consume).length > 0 && { consume }) };
 }
@@ -89,7 +103,7 @@ function allow(protocol: string, workloads: boolean, chance: Chance): unknown {
   return chance.in(20) ? [one, { methods: ["POST"], paths: ["/w"], ...callers }] : one;
 }
 
-function consumption(index: number, protocol: string, offered: readonly string[], workloads: boolean, chance: Chance): Data {
+function consumption(index: number, protocol: string, offered: readonly string[], { workloads, mixed }: Modes, chance: Chance): Data {
   const existing = !workloads && chance.in(40);
   const base = {
     as: `app${index}.shop`,
@@ -100,7 +114,7 @@ function consumption(index: number, protocol: string, offered: readonly string[]
     ...(workloads && { via: "direct" }),
   };
   const [first = "", second] = offered;
-  if (second !== undefined && chance.in(40)) return { ...base, failover: [{ cluster: second }, { cluster: first }] };
+  if (second !== undefined && !mixed && chance.in(40)) return { ...base, failover: [{ cluster: second }, { cluster: first }] };
   if (second !== undefined) {
     const shares = {
       to: [
