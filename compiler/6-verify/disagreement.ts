@@ -17,8 +17,8 @@ export function difference({ from }: Call, meant: Intent, { outcomes }: Verdict)
   const isStranger = from.kind === "stranger";
   if (isStranger && meant.kind === "refused" && outcomes.some(({ end }) => end.kind !== "reached" && end.kind !== "refused"))
     return "nothing refuses it, where the federation's objects should";
-  if (meant.kind === "refused" && meant.at === "handshake" && outcomes.some(({ end }) => end.kind === "refused" && end.answer !== "none"))
-    return "its TLS handshake comes about, and a request is needed to refuse it";
+  if (meant.kind === "refused" && meant.at === "handshake" && outcomes.some(({ end }) => end.kind === "refused" && end.at !== "handshake"))
+    return "its TLS handshake comes about, and only what is asked then is refused";
   const stray = outcomes.find((outcome) => outcome.share > 0 && outcome.end.kind === "reached" && !ways.some((way) => isAt(way, outcome)));
   if (stray) return `it reaches ${placeOf(stray)}, which federation.yaml lets nobody do this way`;
   return meant.kind === "granted" ? missing(meant, outcomes) : undefined;

@@ -42,7 +42,7 @@ function clusterFacts(cluster: Cluster, services: readonly ServiceFacts[]): Clus
     rootNamespace: istio.rootNamespace,
     pathNormalization: istio.pathNormalization,
     gatewaysNamespace: namespace,
-    ingressAddresses: ingress === undefined || ingress.addresses === "pending" ? [] : ingress.addresses,
+    ingressAddresses: ingress === undefined || ingress.addresses === "pending" || cluster.inactive !== undefined ? [] : ingress.addresses,
     ingressPort: ingress?.port ?? 0,
     gateways: { ingress: gateway("ingress"), egress: gateway("egress") },
     services,

@@ -28,6 +28,8 @@ export interface Refused {
   readonly kind: "refused";
   /** What the caller sees: a status, or no answer at all. */
   readonly answer: 403 | 404 | 503 | "none";
+  /** It never got as far as a request: no server of that name, or no TLS handshake. */
+  readonly at?: "handshake";
   /** One sentence. */
   readonly why: string;
   /** The object that decided it, or whose absence did. */

@@ -9,16 +9,16 @@ import { matchOf, rewritten } from "./http-routes.ts";
 import type { Onward } from "./onward.ts";
 import { normalized } from "./request-path.ts";
 import { gatewaySender } from "./sender.ts";
-import { type ClientHello, type Connection, fail, isDown, leave, type Request, refuse, stepped, type Way } from "./way.ts";
+import { type ClientHello, type Connection, fail, failHandshake, isDown, leave, type Request, refuse, stepped, type Way } from "./way.ts";
 
 /** A connection arrives at a gateway: what it sends on, and where. Nothing where the call ends here. */
 export function passGateway(way: Way, mesh: Mesh, pods: GatewayPods, port: number, connection: Connection): readonly Onward[] {
   if (!mesh.configured) return leave(way, `${mesh.facts.name} configures itself`);
   if (isDown(way, mesh, pods.kind)) return fail(way, `the ${pods.kind} gateway of ${mesh.facts.name} does not answer`);
   const { tls } = connection;
-  if (!tls) return fail(way, "the gateway expects TLS");
+  if (!tls) return failHandshake(way, "the gateway expects TLS");
   const chain = pods.chainFor(port, tls.sni);
-  if (!chain) return fail(way, `the ${pods.kind} gateway of ${mesh.facts.name} serves nothing under \`${tls.sni ?? ""}\``);
+  if (!chain) return failHandshake(way, `the ${pods.kind} gateway of ${mesh.facts.name} serves nothing under \`${tls.sni ?? ""}\``);
   const { server } = chain;
   const by = server.name;
   const here = stepped(way, () => ({
@@ -28,7 +28,7 @@ export function passGateway(way: Way, mesh: Mesh, pods: GatewayPods, port: numbe
     by: [by],
   }));
   const broken = server.mode === "PASSTHROUGH" ? undefined : brokenTls(here, mesh, pods, chain, tls);
-  if (broken !== undefined) return fail(here, broken, by);
+  if (broken !== undefined) return failHandshake(here, broken, by);
   const principals = server.mode === "PASSTHROUGH" || !tls.certificate ? [] : principalsOf(tls.certificate);
   const inside: Connection = server.mode === "PASSTHROUGH" ? connection : { tls: undefined, request: connection.request };
   const caller = { principals, sni: tls.sni, port };

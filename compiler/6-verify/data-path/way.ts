@@ -55,6 +55,11 @@ export function fail(way: Way, why: string, by?: ObjectName): readonly never[] {
   return refuse(way, way.answered ? 503 : "none", why, by);
 }
 
+/** The same, before TLS comes about. */
+export function failHandshake(way: Way, why: string, by?: ObjectName): readonly never[] {
+  return finish(way, { kind: "refused", answer: way.answered ? 503 : "none", at: "handshake", why, ...(by && { by }) });
+}
+
 export function refuse(way: Way, answer: 403 | 404 | 503 | "none", why: string, by?: ObjectName): readonly never[] {
   return finish(way, { kind: "refused", answer, why, ...(by && { by }) });
 }

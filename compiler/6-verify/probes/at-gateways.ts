@@ -70,7 +70,9 @@ export function* forgedCalls(known: Known, grants: readonly Grant[], sample: Sam
   const seen = new Set<string>();
   for (const grant of grants) {
     const { consumer, exposure } = grant;
-    const pair = known.names.pair(consumer, exposure.cluster);
+    // A tcp service has a server of its own.
+    const tcp = exposure.service.protocol === "tcp" ? exposure.service.name : "";
+    const pair = `${known.names.pair(consumer, exposure.cluster)} ${tcp}`;
     if (seen.has(pair)) continue;
     seen.add(pair);
     const [asking] = waysToAsk(known, grant);
