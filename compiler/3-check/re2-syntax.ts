@@ -16,6 +16,7 @@ const unknownGroups: readonly (readonly [string, string])[] = [
 const knownGroup = /^\(\?(?:P?<[A-Za-z_][A-Za-z0-9_]*>|[imsU]*(?:-[imsU]+)?[:)])/;
 const knownEscape =
   /^\\(?:[pP](?:[A-Z]|\{\^?[A-Za-z_]+\})|x(?:[0-9A-Fa-f]{2}|\{[0-9A-Fa-f]{1,6}\})|0[0-7]{0,2}|[1-7][0-7]{1,2}|[aAbBCdDfnrsStvwWz]|[^A-Za-z0-9])/u;
+const namedClasses = /^\[:\^?(?:alnum|alpha|ascii|blank|cntrl|digit|graph|lower|print|punct|space|upper|word|xdigit):\]$/;
 const repetition = /^(?:[*+?]|\{(\d+)(?:,(\d*))?\})/;
 const mostRepetitions = 1000;
 
@@ -27,12 +28,19 @@ export function re2Problem(regex: string): string | undefined {
   let open = 0;
   /** Whether something stands before that can be repeated, and whether it is repeated already. */
   let before: "nothing" | "something" | "repeated" = "nothing";
+  /** How often something is repeated at most: in each open group, and in what stands before. */
+  const times = [1];
+  let inner = 1;
   for (let i = 0; i < regex.length; ) {
     const rest = regex.slice(i, i + 600);
     const token = repetition.exec(rest);
     if (token) {
       const problem = repetitionProblem(token, before);
       if (problem !== undefined) return problem;
+      const [, least = "1", most = ""] = token;
+      inner *= Math.max(Number(least), Number(most), 1);
+      if (inner > mostRepetitions) return `repeats what is repeated, more than ${mostRepetitions} times in all, the most that RE2 does`;
+      times.push(Math.max(times.pop() ?? 1, inner));
       i += token[0].length;
       // A question mark behind a repetition makes it take as little as it can.
       if (regex[i] === "?") i++;
@@ -40,15 +48,19 @@ export function re2Problem(regex: string): string | undefined {
       continue;
     }
     const character = rest[0];
+    inner = 1;
     if (character === "(") {
       const group = groupOf(rest);
       if (typeof group === "string") return group;
       i += group.length;
       if (group.isFlags) continue;
+      times.push(1);
       open++;
       before = "nothing";
     } else if (character === ")") {
       if (--open < 0) return "has a `)` without its `(`";
+      inner = times.pop() ?? 1;
+      times.push(Math.max(times.pop() ?? 1, inner));
       i++;
       before = "something";
     } else if (character === "[") {
@@ -95,6 +107,7 @@ function classEnd(regex: string, start: number): number | string {
   for (let first = true; i < regex.length; first = false) {
     if (regex[i] === "]" && !first) return i + 1;
     const named = /^\[:\^?[a-z]+:\]/.exec(regex.slice(i, i + 16))?.[0];
+    if (named !== undefined && !namedClasses.test(named)) return `has a class \`${named}\`, which RE2 does not know`;
     const range = /^([^\\\]])-([^\\\]])/u.exec(regex.slice(i, i + 6));
     if (named !== undefined) i += named.length;
     else if (range && (range[1]?.codePointAt(0) ?? 0) > (range[2]?.codePointAt(0) ?? 0))
