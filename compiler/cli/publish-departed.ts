@@ -1,14 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { load, type ReadFile } from "../1-load/load.ts";
+import { makePlan } from "../4-plan/plan.ts";
 import type { Overlay } from "../5-render/overlay.ts";
+import { render } from "../5-render/render.ts";
 import { LOCK } from "../7-write/layout.ts";
 import { parseLock } from "../7-write/lock-file.ts";
-import { compile } from "../compile.ts";
-import { compare, Findings } from "../findings/finding.ts";
-import { Source } from "../findings/source.ts";
+import { compare } from "../findings/finding.ts";
 import { Failure } from "./failure.ts";
-import { fileAtRevision } from "./git-revision.ts";
+import { federationAtRevision } from "./federation-at-revision.ts";
 
 /** All that the overlay of an inactive cluster holds: its namespace and the ConfigMap that keeps it from being empty. */
 const bare: ReadonlySet<string> = new Set(["generated/README.md", "generated/kustomization.yaml", "generated/gateways.yaml"]);
@@ -33,22 +32,10 @@ export async function departedSince(
   maxBytes: number,
   now: Date,
 ): Promise<readonly string[]> {
-  const found = await fileAtRevision(file, revision, maxBytes);
-  const source = new Source(`${revision}:${file}`, found.text);
-  // The text is read without waiting, git is waited for: so first which files it asks for.
-  const asked = new Set<string>();
-  const listing: ReadFile = (path) => {
-    asked.add(path);
-    return { problem: "it was not read yet" };
-  };
-  load(source, listing, new Findings(), { maxBytes });
-  const readFile = await found.readRoots([...asked]);
-  // A root that has expired since was right when it was committed.
-  const built = compile(source, { readFile, now, maxBytes }).built ?? compile(source, { readFile, now: found.time, maxBytes }).built;
-  if (!built)
-    throw new Failure(`\`${source.name}\` has errors, so what clusters had then is not known`, "choose a revision that was right");
+  const before = await federationAtRevision(file, revision, now, maxBytes);
+  const built = makePlan(before).clusters.map((cluster) => render(before.name, cluster));
   const known = new Set(overlays.map(({ cluster }) => cluster));
-  return built.overlays.filter(({ cluster, files }) => !known.has(cluster) && holdsMore(files.keys())).map(({ cluster }) => cluster);
+  return built.filter(({ cluster, files }) => !known.has(cluster) && holdsMore(files.keys())).map(({ cluster }) => cluster);
 }
 
 /** Says which clusters have to leave in another way. Throws a Failure where there are any. */
