@@ -9,7 +9,7 @@ import { templates } from "./templates.ts";
 export function render(federation: string, plan: ClusterPlan): Overlay {
   const files = new Map<string, string>();
   for (const file of plan.files) files.set(`generated/${file.name}`, renderFile(file));
-  files.set("generated/kustomization.yaml", template("generated-kustomization.yaml", { resources: plan.files.map(({ name }) => name) }));
+  files.set("generated/kustomization.yaml", listingOf(plan.files.map(({ name }) => name)));
   files.set("generated/README.md", template("readme.md", readmeView(federation, plan)));
   const starters = new Map([["kustomization.yaml", template("kustomization.yaml", {})]]);
   return { cluster: plan.cluster.name, federation, files, starters };
@@ -17,10 +17,21 @@ export function render(federation: string, plan: ClusterPlan): Overlay {
 
 /** Joined, and so held as one text: added up, its pieces would stay in memory until all clusters are written. */
 function renderFile({ manifests }: PlannedFile): string {
-  return [template("file.yaml", {}), ...manifests.map(renderManifest)].join("");
+  return fileOf(manifests.map(renderManifest));
 }
 
-function renderManifest(manifest: Manifest): string {
+/** A file of manifests that are texts already. */
+export function fileOf(manifests: readonly string[]): string {
+  return [template("file.yaml", {}), ...manifests].join("");
+}
+
+/** The `kustomization.yaml` beside files of these names. */
+export function listingOf(names: readonly string[]): string {
+  return template("generated-kustomization.yaml", { resources: names });
+}
+
+/** One manifest as text, with its comment. */
+export function renderManifest(manifest: Manifest): string {
   const comments = manifest.comment.map((line) => `# ${comment(line)}\n`).join("");
   return `---\n${comments}${template(`${kebabCase(manifest.object.kind)}.yaml`, manifest.object)}`;
 }

@@ -12,6 +12,8 @@ export interface PublishContext {
   readonly permissions: Permissions & { readonly allowRollback: boolean };
   /** Finds out everything and writes nothing. */
   readonly dryRun: boolean;
+  /** Starts no further repository after the first that failed; one after the other. */
+  readonly stopOnError?: boolean;
   /** `name <address>` of the commits. */
   readonly author: string;
   /** In seconds. */

@@ -1,6 +1,16 @@
 import type { Change } from "../7-write/plan-cluster.ts";
 
-export type Outcome = "unchanged" | "committed" | "pr-created" | "pr-updated" | "pr-closed" | "skipped-edited" | "declined" | "failed";
+/** `waiting`: for an earlier wave, or because another repository failed and nothing more was to be started. */
+export type Outcome =
+  | "unchanged"
+  | "committed"
+  | "pr-created"
+  | "pr-updated"
+  | "pr-closed"
+  | "skipped-edited"
+  | "declined"
+  | "waiting"
+  | "failed";
 
 /** What became of one cluster's overlay. */
 export interface Receipt {

@@ -3,13 +3,15 @@ import { deliverCommit } from "./deliver-commit.ts";
 import { deliverPullRequest } from "./deliver-pull-request.ts";
 import { GitFailure } from "./git/git-failure.ts";
 import { GitHubFailure } from "./github/github-failure.ts";
-import type { Receipt } from "./outcome.ts";
-import { failedReceipts } from "./receipts.ts";
+import { isFine, type Receipt } from "./outcome.ts";
+import { failedReceipts, placedReceipt } from "./receipts.ts";
 import { type Parcel, parcels, type Target } from "./target.ts";
 import { Undeliverable } from "./undeliverable.ts";
 
 /** How many repositories are looked after at a time. */
 const atOnce = 6;
+
+const notStarted = { message: "another repository failed before, and `--stop-on-error` starts no further one" };
 
 /**
  * Brings each overlay to its repository, and tells what became of each, in the order of the targets. What fails for one
@@ -24,14 +26,20 @@ export async function publish(
   const second = secondBases(queue);
   const receipts = new Map<string, Receipt>();
   const waiting = queue.values();
+  let stopped = false;
+  const become = async (parcel: Parcel) => {
+    if (stopped) return parcel.targets.map((target) => placedReceipt(target, "waiting", [notStarted]));
+    return second.has(parcel) ? failedReceipts(parcel.targets, twoBases(parcel)) : delivered(parcel, context);
+  };
   const work = async () => {
     for (const parcel of waiting) {
-      const done = second.has(parcel) ? failedReceipts(parcel.targets, twoBases(parcel)) : await delivered(parcel, context);
+      const done = await become(parcel);
       for (const receipt of done) receipts.set(receipt.cluster, receipt);
+      stopped ||= (context.stopOnError ?? false) && !done.every(isFine);
       tell(parcel, done);
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, work));
+  await Promise.all(Array.from({ length: context.stopOnError ? 1 : atOnce }, work));
   return targets.flatMap(({ overlay }) => receipts.get(overlay.cluster) ?? []);
 }
 

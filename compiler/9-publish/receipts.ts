@@ -32,6 +32,11 @@ export function failedReceipts(targets: readonly Target[], reason: Reason): read
   return targets.map((target) => ({ ...placeOf(target), files: new Map(), outcome: "failed", reasons: [reason], warnings: [] }));
 }
 
+/** Of a target that is left as it is. */
+export function placedReceipt(target: Target, outcome: "unchanged" | "waiting", reasons: readonly Reason[] = []): Receipt {
+  return { ...placeOf(target), files: new Map(), outcome, reasons, warnings: [] };
+}
+
 function placeOf({ overlay, repository, branch, path }: Target) {
   return { cluster: overlay.cluster, repository, branch, path };
 }

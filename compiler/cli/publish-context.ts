@@ -41,7 +41,7 @@ export async function withContext<T>(
 
 function contextIn(
   folder: string,
-  { permissions, dryRun, cache }: PublishRequest,
+  { permissions, dryRun, stopOnError, cache }: PublishRequest,
   federation: string,
   source: SourceRevision | undefined,
   warn: (remark: Remark) => void,
@@ -52,6 +52,7 @@ function contextIn(
     federation,
     permissions,
     dryRun,
+    stopOnError,
     author: authorIn(environment),
     now: () => Math.floor(clock().getTime() / 1000),
     pause: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),

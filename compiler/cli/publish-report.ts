@@ -13,6 +13,7 @@ const order: readonly Outcome[] = [
   "pr-closed",
   "skipped-edited",
   "declined",
+  "waiting",
   "failed",
 ];
 
@@ -25,6 +26,7 @@ const planned: Readonly<Record<Outcome, string>> = {
   "pr-closed": "to close",
   "skipped-edited": "to skip",
   declined: "declined",
+  waiting: "waiting",
   failed: "cannot",
 };
 
@@ -38,7 +40,13 @@ export function progressLine({ repository, branch }: Parcel, receipts: readonly 
 }
 
 /** What became of each overlay, and how many came to what. */
-export function publishReport(receipts: readonly Receipt[], apart: readonly string[], dryRun: boolean, paint: Paint): string {
+export function publishReport(
+  receipts: readonly Receipt[],
+  apart: readonly string[],
+  waves: readonly string[],
+  dryRun: boolean,
+  paint: Paint,
+): string {
   const word = ({ outcome }: Receipt) => (dryRun ? planned[outcome] : outcome);
   const widths = {
     cluster: Math.max(0, ...receipts.map(({ cluster }) => cluster.length)),
@@ -59,7 +67,7 @@ export function publishReport(receipts: readonly Receipt[], apart: readonly stri
       ? [`${counted(apart.length, "overlay")} left to you (\`delivery: directory\`): ${apart.map(printable).join(", ")}`]
       : [];
   const sum = receipts.length === 0 ? "nothing to publish" : `${counted(receipts.length, "overlay")}: ${totals.join(", ")}`;
-  const blocks = [rows, files, [...left, sum]].filter((lines) => lines.length > 0);
+  const blocks = [rows, files, waves, [...left, sum]].filter((lines) => lines.length > 0);
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 

@@ -1,5 +1,20 @@
+import type { Wanted } from "../9-publish/waves/choose-wave.ts";
 import type { Answer, Command, Invocation } from "./command.ts";
+import { Failure } from "./failure.ts";
 import { maxBytesOf, maxBytesOption } from "./max-bytes.ts";
+
+/** Throws a Failure where options contradict each other. */
+function wantedWave(options: Invocation["options"]): Wanted {
+  const wave = options.get("wave")?.[0] ?? "auto";
+  if (wave !== "auto" && !/^[1-9]\d?$/.test(wave))
+    throw new Failure(`\`--wave ${wave}\` is no wave`, "a number, such as `--wave 2`, or `--wave auto`");
+  const number = wave === "auto" ? undefined : Number(wave);
+  const [additions, withdrawals] = [options.has("only-additions"), options.has("only-withdrawals")];
+  if (additions && withdrawals) throw new Failure("`--only-additions` and `--only-withdrawals` leave nothing", "give one of them");
+  if (number !== undefined && (additions || withdrawals))
+    throw new Failure(`\`--wave\` and \`--only-${additions ? "additions" : "withdrawals"}\` both say what to publish`, "give one of them");
+  return { number, only: additions ? "additions" : withdrawals ? "withdrawals" : undefined };
+}
 
 /** `fedc publish`: the overlays to the repositories that clusters are deployed from. */
 export const publish: Command = {
@@ -13,6 +28,12 @@ changes, only files that fedc wrote are replaced or removed, and the branch that
 a cluster follows is never forced. What fails for one repository does not keep
 others back; running it again finishes what was stopped.
 
+A change over several clusters goes in waves, so that nobody is cut off on the
+way and nobody is let in whom neither version lets in: trust and exposing
+clusters, then consuming ones, then what exposing ones withdraw, then roots. The
+next wave is told by what is merged. Only you can see that clusters have synced
+it: wait for that before you publish the next.
+
 A token is read from the first of these that is set: FEDC_TOKEN_<OWNER>_<REPO>,
 FEDC_TOKEN_<OWNER>, FEDC_TOKEN, in capital letters with _ for all else; and, for
 GitHub's own server or the one of GITHUB_SERVER_URL or GITHUB_API_URL,
@@ -22,6 +43,10 @@ NODE_EXTRA_CA_CERTS name an authority of your own.`,
   options: {
     "dry-run": { description: "find out everything, print the plan and write nothing" },
     cluster: { value: "NAME", repeatable: true, description: "publish this cluster's overlay only" },
+    wave: { value: "N", description: "publish this wave of the change; `auto`, the next one\n(default)" },
+    "only-additions": { description: "no further than the waves that add something" },
+    "only-withdrawals": { description: "what the file grants no more, at once, and nothing\nthat it adds" },
+    "stop-on-error": { description: "start no further repository after one that failed" },
     "overwrite-edits": { description: "replace what others changed in fedc's files,\nor committed to its branch" },
     adopt: { description: "take over files that lie where the overlay belongs" },
     "allow-rollback": { description: "let an older revision replace a newer one" },
@@ -37,6 +62,7 @@ NODE_EXTRA_CA_CERTS name an authority of your own.`,
     { line: "fedc publish --dry-run", effect: "what would be committed or proposed, and where" },
     { line: "fedc publish", effect: "commits and pull requests" },
     { line: "fedc publish --cluster cluster1", effect: "one cluster" },
+    { line: "fedc publish --wave 2", effect: "the second wave, if the first is merged" },
     { line: "fedc publish --json", effect: "what became of each overlay, for a program" },
   ],
   async run(invocation: Invocation): Promise<Answer> {
@@ -46,6 +72,8 @@ NODE_EXTRA_CA_CERTS name an authority of your own.`,
       file: invocation.operand,
       clusters: options.get("cluster") ?? [],
       dryRun: options.has("dry-run"),
+      stopOnError: options.has("stop-on-error"),
+      wanted: wantedWave(options),
       permissions: {
         adopt: options.has("adopt"),
         overwriteEdits: options.has("overwrite-edits"),

@@ -2,8 +2,8 @@ import type { Federation } from "../2-resolve/federation.ts";
 import type { Overlay } from "../5-render/overlay.ts";
 import { sourceRevision } from "../9-publish/git/source-revision.ts";
 import { isFine, type Receipt } from "../9-publish/outcome.ts";
-import { publish } from "../9-publish/publish.ts";
 import type { Target } from "../9-publish/target.ts";
+import type { Wanted } from "../9-publish/waves/choose-wave.ts";
 import { compile } from "../compile.ts";
 import { didYouMean } from "../findings/suggest.ts";
 import { clock } from "./clock.ts";
@@ -12,7 +12,10 @@ import { Failure } from "./failure.ts";
 import { defaultFile, readFederation } from "./federation-input.ts";
 import { withContext } from "./publish-context.ts";
 import { departedFromFolder, departedSince, refuseDeparted } from "./publish-departed.ts";
+import { publishInWaves } from "./publish-in-waves.ts";
+import { jumpsBy } from "./publish-jumps.ts";
 import { progressLine, publishReport } from "./publish-report.ts";
+import { waveLines, wavesAsJson } from "./publish-waves-report.ts";
 import { rootReader } from "./root-reader.ts";
 import { counted } from "./words.ts";
 
@@ -22,6 +25,8 @@ export interface PublishRequest {
   /** Of these clusters only; of all where it is empty. */
   readonly clusters: readonly string[];
   readonly dryRun: boolean;
+  readonly stopOnError: boolean;
+  readonly wanted: Wanted;
   readonly permissions: { readonly adopt: boolean; readonly overwriteEdits: boolean; readonly allowRollback: boolean };
   readonly out: string | undefined;
   readonly base: string | undefined;
@@ -44,18 +49,28 @@ export async function runPublish(request: PublishRequest): Promise<Answer> {
     if (file === "-") throw new Failure("standard input has no revision to compare with", "name a file, or leave `--base` out");
     refuseDeparted(await departedSince(file, request.base, overlays, maxBytes, clock()), `the overlay at \`${request.base}\``);
   }
-  const wanted = chosen(compiled.federation, overlays, request.clusters);
-  const { targets, apart } = targetsOf(compiled.federation, wanted);
-  const federation = compiled.federation.name;
+  const wanted = new Set(chosen(compiled.federation, overlays, request.clusters).map(({ cluster }) => cluster));
+  const resolved = compiled.federation;
+  const { targets, apart } = targetsOf(resolved, overlays);
+  const federation = resolved.name;
   const source = file === "-" ? undefined : await sourceRevision(file, input.source.text, process.env);
   const warnings: Remark[] = [];
-  const receipts = await withContext(
+  const done = await withContext(
     request,
     federation,
     source,
     (remark) => warnings.push(remark),
-    (context) => publish(targets, context, (parcel, done) => process.stderr.write(progressLine(parcel, done, dryRun))),
+    (context) =>
+      publishInWaves(
+        { federation: resolved, overlays, targets, wanted, jumps: (standing) => jumpsBy(input, standing, maxBytes) },
+        request.wanted,
+        context,
+        (parcel, done) => process.stderr.write(progressLine(parcel, done, dryRun)),
+      ),
   );
+  if (!("receipts" in done)) return { ok: false, findings: done.findings, warnings, fields: { dryRun } };
+  const { receipts } = done;
+  const left = apart.filter((cluster) => wanted.has(cluster));
   const wrong = receipts.filter((receipt) => !isFine(receipt));
   return {
     ok: wrong.length === 0,
@@ -64,8 +79,8 @@ export async function runPublish(request: PublishRequest): Promise<Answer> {
       ...warnings,
       ...receipts.flatMap(({ cluster, warnings }) => warnings.map((one) => ({ ...one, message: `${cluster}: ${one.message}` }))),
     ],
-    text: (paint) => publishReport(receipts, apart, dryRun, paint),
-    fields: { dryRun, federation, overlays: receipts.map(asJson), directory: apart },
+    text: (paint) => publishReport(receipts, left, waveLines(done, request.wanted, dryRun), dryRun, paint),
+    fields: { dryRun, federation, overlays: receipts.map(asJson), directory: left, ...wavesAsJson(done) },
     ...(wrong.length > 0 && { failure: failureOf(wrong, receipts.length, dryRun) }),
   };
 }

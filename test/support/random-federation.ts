@@ -4,10 +4,12 @@ import { root } from "./fedc.ts";
 
 type Data = Record<string, unknown>;
 
-const roots = ["corp", "east", "west"].map((name) => readFileSync(join(root, "test/samples/build/mosaic/trust", `${name}.pem`), "utf8"));
+export const rootTexts = ["corp", "east", "west"].map((name) =>
+  readFileSync(join(root, "test/samples/build/mosaic/trust", `${name}.pem`), "utf8"),
+);
 
 /** Chances that come out the same for the same seed. */
-class Chance {
+export class Chance {
   #state: number;
 
   constructor(seed: number) {
@@ -47,7 +49,7 @@ export function randomFederation(seed: number): Data {
     trust: {
       mode: workloads ? "workloads" : "gateways",
       ...(mixed && { pairs: names.slice(1).map((name) => ({ between: ["k0", name], mode: "gateways" })) }),
-      roots: Object.fromEntries(roots.map((pem, i) => [`r${i}`, [{ pem }]])),
+      roots: Object.fromEntries(rootTexts.map((pem, i) => [`r${i}`, [{ pem }]])),
     },
     services,
   };

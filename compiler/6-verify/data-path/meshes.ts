@@ -12,9 +12,13 @@ export interface Meshes {
 
 /** Reads all clusters' objects. Throws Unmodelled for whatever it does not know. */
 export function readMeshes({ clusters, roots }: World): Meshes {
-  const meshes = [...clusters].map(([name, cluster]) => [name, readMesh(cluster, roots)] as const);
-  const ingresses = meshes.flatMap(([, mesh]) =>
+  return meshesTogether(new Map([...clusters].map(([name, cluster]) => [name, readMesh(cluster, roots)])), roots);
+}
+
+/** Clusters that were read one by one, each as it is at some time. */
+export function meshesTogether(clusters: ReadonlyMap<string, Mesh>, roots: World["roots"]): Meshes {
+  const ingresses = [...clusters.values()].flatMap((mesh) =>
     mesh.facts.ingressAddresses.map((address) => [`${address.toLowerCase()}:${mesh.facts.ingressPort}`, mesh] as const),
   );
-  return { clusters: new Map(meshes), ingresses: new Map(ingresses), roots };
+  return { clusters, ingresses: new Map(ingresses), roots };
 }

@@ -22,15 +22,18 @@ export interface UpstreamTls {
   readonly subjectAltNames: readonly string[] | undefined;
 }
 
-const known = new WeakMap<Mesh, Map<string, Upstream | undefined>>();
+/** By all clusters and the one that sends: the same one may be asked about beside others that are as they are at another time. */
+const known = new WeakMap<Meshes, Map<Mesh, Map<string, Upstream | undefined>>>();
 
 /** Undefined where the proxy has no such cluster: no service, port or subset of that name is visible to it. */
 export function upstreamOf(meshes: Meshes, sender: Sender, host: string, port: number, subset: string): Upstream | undefined {
   const { mesh } = sender;
   const selective = !sender.gateway && mesh.destinationRules.get(host)?.some(({ workloadSelector }) => workloadSelector);
   if (selective) return findUpstream(meshes, sender, host, port, subset);
-  const ofMesh = known.get(mesh) ?? new Map<string, Upstream | undefined>();
-  known.set(mesh, ofMesh);
+  const ofMeshes = known.get(meshes) ?? new Map<Mesh, Map<string, Upstream | undefined>>();
+  known.set(meshes, ofMeshes);
+  const ofMesh = ofMeshes.get(mesh) ?? new Map<string, Upstream | undefined>();
+  ofMeshes.set(mesh, ofMesh);
   const key = `${sender.gateway ? `${sender.gateway.kind}!` : sender.namespace} ${host} ${port} ${subset}`;
   const before = ofMesh.get(key);
   if (before || ofMesh.has(key)) return before;

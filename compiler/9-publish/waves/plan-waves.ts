@@ -1,0 +1,68 @@
+import type { Federation } from "../../2-resolve/federation.ts";
+import { certificatesOf } from "../../2-resolve/trusted-roots.ts";
+import type { Overlay } from "../../5-render/overlay.ts";
+import { type Passage, passageOf } from "./overlay-between.ts";
+import { type Mishap, mishapIn } from "./prove.ts";
+import type { KnownRoots } from "./unite-bundles.ts";
+import { singleWave, type Wave, wavesOf, withdrawals } from "./wave.ts";
+
+/** A change in waves, or what it would do on its way in whatever waves. */
+export type WavePlan = { readonly waves: readonly Wave[] } | { readonly mishap: Mishap };
+
+/** The files of fedc that stand, by cluster; none where nothing does. */
+export type StandingFiles = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/**
+ * Splits what has to change into waves, and proves them. First so that what is new is there before the old goes; where that would let
+ * somebody do what neither version lets them, more carefully: what
+ * both versions let them do, and on the way that stands.
+ */
+export function planWaves(federation: Federation, overlays: readonly Overlay[], standing: StandingFiles): WavePlan {
+  const passages = passagesOf(overlays, standing);
+  const roots = rootsOf(federation);
+  if ([...passages.values()].every(({ before }) => !holdsGrants(before))) {
+    const waves = singleWave(passages, roots);
+    if (!mishapIn(federation, overlays, passages, waves)) return { waves };
+  }
+  let first: Mishap | undefined;
+  for (const manner of ["either", "careful", "late"] as const) {
+    const waves = wavesOf(passages, manner, roots);
+    const mishap = mishapIn(federation, overlays, passages, waves);
+    if (!mishap) return { waves };
+    first ??= mishap;
+  }
+  return first ? { mishap: first } : { waves: [] };
+}
+
+/** What is withdrawn, at once; whoever keeps a grant keeps it. After it comes all the rest, which is not asked for. */
+export function planWithdrawals(federation: Federation, overlays: readonly Overlay[], standing: StandingFiles): readonly Wave[] {
+  const passages = passagesOf(overlays, standing);
+  const rest = {
+    number: 2,
+    title: "everything else",
+    why: "only withdrawals were asked for",
+    overlays: new Map([...passages].map(([cluster, { wanted }]) => [cluster, wanted])),
+  };
+  return [...withdrawals(passages, rootsOf(federation)), ...(passages.size > 0 ? [rest] : [])];
+}
+
+/** Clusters whose overlay changes. */
+function passagesOf(overlays: readonly Overlay[], standing: StandingFiles): ReadonlyMap<string, Passage> {
+  return new Map(
+    overlays.flatMap((overlay) => {
+      const files = standing.get(overlay.cluster);
+      const changes = files && (files.size !== overlay.files.size || [...overlay.files].some(([file, text]) => files.get(file) !== text));
+      return changes ? [[overlay.cluster, passageOf(files, overlay)] as const] : [];
+    }),
+  );
+}
+
+/** More than what every cluster has: a namespace and a ConfigMap. */
+function holdsGrants(before: Passage["before"]): boolean {
+  return [...before.values()].some(({ object }) => object.kind !== "Namespace" && object.kind !== "ConfigMap");
+}
+
+function rootsOf(federation: Federation): KnownRoots {
+  const all = [...federation.roots.values()].flatMap((root) => certificatesOf(root));
+  return new Map(all.map((certificate) => [certificate.anchorId, certificate]));
+}

@@ -1,0 +1,102 @@
+import type { Overlay } from "../../5-render/overlay.ts";
+import { compare } from "../../findings/finding.ts";
+import { overlayBetween, type Passage, type Versions } from "./overlay-between.ts";
+import type { Part } from "./part-of.ts";
+import type { KnownRoots } from "./unite-bundles.ts";
+
+/** One of several steps of a change. What it changes may be delivered and synced in any order; all of it before the next. */
+export interface Wave {
+  /** The same however much of the change is done already. */
+  readonly number: number;
+  readonly title: string;
+  /** Why it does not go together with what comes before. */
+  readonly why: string;
+  /** The overlays of the clusters that it changes, as they are after it. */
+  readonly overlays: ReadonlyMap<string, Overlay>;
+}
+
+/** A step, and of which version each part of an overlay is after it. */
+interface Step extends Omit<Wave, "overlays"> {
+  readonly versions: Versions;
+}
+
+function versions(
+  trust: Versions["trust"],
+  gateways: Versions["gateways"],
+  exposing: Versions["exposing"],
+  consuming: Versions["consuming"],
+) {
+  return { trust, gateways, exposing, consuming } satisfies Record<Part, unknown>;
+}
+
+const last = versions("wanted", "wanted", "wanted", "wanted");
+
+function stepsFor(manner: "either" | "careful" | "late"): readonly Step[] {
+  return [
+    {
+      number: 1,
+      title: "trust and exposing clusters",
+      why: "what is called is there before anybody calls it",
+      versions: versions("either", "either", manner, "standing"),
+    },
+    {
+      number: 2,
+      title: "consuming clusters",
+      why: "they call only what every exposing cluster has synced, and call no more what the next wave withdraws",
+      versions: versions("either", "either", manner, "wanted"),
+    },
+    {
+      number: 3,
+      title: "withdrawals of exposing clusters",
+      why: "nobody calls any more what is withdrawn",
+      versions: versions("either", "wanted", "wanted", "wanted"),
+    },
+    {
+      number: 4,
+      title: "withdrawals of trust",
+      why: "roots outlive all that is trusted by them: without its bundle a gateway would trust its own issuer for everybody",
+      versions: last,
+    },
+  ];
+}
+
+/** The steps of a change in which each cluster is at any moment before or after; those that change nothing are left out. */
+export function wavesOf(passages: ReadonlyMap<string, Passage>, manner: "either" | "careful" | "late", roots: KnownRoots): readonly Wave[] {
+  return carriedOut(passages, stepsFor(manner), roots);
+}
+
+/** All at once: for what nothing depends on yet. */
+export function singleWave(passages: ReadonlyMap<string, Passage>, roots: KnownRoots): readonly Wave[] {
+  return carriedOut(passages, [{ number: 1, title: "everything", why: "nothing stands yet that could be cut off", versions: last }], roots);
+}
+
+/** What is to go, and nothing that is to come. */
+export function withdrawals(passages: ReadonlyMap<string, Passage>, roots: KnownRoots): readonly Wave[] {
+  const step = {
+    number: 1,
+    title: "withdrawals at once",
+    why: "nothing is added, so that nothing has to wait",
+    versions: versions("standing", "standing", "common", "common"),
+  };
+  return carriedOut(passages, [step], roots);
+}
+
+function carriedOut(passages: ReadonlyMap<string, Passage>, steps: readonly Step[], roots: KnownRoots): readonly Wave[] {
+  const now = new Map([...passages].map(([cluster, { standing }]) => [cluster, standing]));
+  const waves: Wave[] = [];
+  for (const { versions, ...step } of steps) {
+    const overlays = new Map<string, Overlay>();
+    for (const [cluster, passage] of passages) {
+      const overlay = overlayBetween(passage, versions, roots);
+      if (sameFiles(overlay.files, now.get(cluster))) continue;
+      overlays.set(cluster, overlay);
+      now.set(cluster, overlay.files);
+    }
+    if (overlays.size > 0) waves.push({ ...step, overlays: new Map([...overlays].sort(([a], [b]) => compare(a, b))) });
+  }
+  return waves;
+}
+
+function sameFiles(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string> | undefined): boolean {
+  return a === b || (b !== undefined && a.size === b.size && [...a].every(([file, text]) => b.get(file) === text));
+}

@@ -1,0 +1,89 @@
+import { readManifests } from "../../compiler/1-load/read-manifests.ts";
+import type { Federation } from "../../compiler/2-resolve/federation.ts";
+import type { Overlay } from "../../compiler/5-render/overlay.ts";
+import type { Call } from "../../compiler/6-verify/call.ts";
+import { type Meshes, meshesTogether } from "../../compiler/6-verify/data-path/meshes.ts";
+import { outcomeOf } from "../../compiler/6-verify/data-path/outcome-of.ts";
+import { callText } from "../../compiler/6-verify/disproved.ts";
+import { factsOf, worldOf } from "../../compiler/6-verify/facts.ts";
+import { Intentions } from "../../compiler/6-verify/intent/intentions.ts";
+import { mentionedIn } from "../../compiler/6-verify/mentioned.ts";
+import { type Mesh, readMesh } from "../../compiler/6-verify/objects/mesh.ts";
+import { probesOf } from "../../compiler/6-verify/probes/probes.ts";
+import { strangeCalls } from "../../compiler/6-verify/probes/strange-names.ts";
+import type { Wave } from "../../compiler/9-publish/waves/wave.ts";
+
+export interface Side {
+  readonly federation: Federation;
+  readonly overlays: readonly Overlay[];
+}
+
+/**
+ * What goes wrong on the way from one federation to another, in every state that its waves pass through: every subset of each. Told of the
+ * rendered YAML, with what both files say of clusters and with the calls that prove either; nothing of how waves are proven is used.
+ * `sameWay`: of those who stay with what they call.
+ */
+export function mishaps(before: Side, after: Side, waves: readonly Wave[], { sameWay = false } = {}): readonly string[] {
+  const read = reader(before, after);
+  const start = new Map(before.overlays.map(({ cluster, files }) => [cluster, read(cluster, files)]));
+  const end = new Map(after.overlays.map(({ cluster, files }) => [cluster, read(cluster, files)]));
+  const [first, last] = [meshesTogether(start, read.roots), meshesTogether(end, read.roots)];
+  const calls = callsOf(before, after);
+  const [was, becomes] = [calls.map((call) => reached(first, call)), calls.map((call) => reached(last, call))];
+  const found: string[] = [];
+  const now = new Map(start);
+  for (const { number, overlays } of waves) {
+    const changed = [...overlays].map(([cluster, { files }]) => [cluster, read(cluster, files)] as const);
+    for (let subset = 0; subset < 2 ** changed.length; subset++) {
+      const delivered = changed.filter((_, i) => (subset >> i) % 2 === 1);
+      const meshes = meshesTogether(new Map([...now, ...delivered]), read.roots);
+      for (const [i, call] of calls.entries()) {
+        const [is, old, next] = [reached(meshes, call), was[i], becomes[i]];
+        const where = `wave ${number} with ${delivered.map(([name]) => name).join(", ") || "nothing"}: ${callText(call)}`;
+        const moves = String(old?.ends) !== String(next?.ends);
+        if (!(sameWay && moves) && old?.works && next?.works && !is.works) found.push(`cut off in ${where}`);
+        for (const one of is.ends) if (!old?.ends.includes(one) && !next?.ends.includes(one)) found.push(`let in to ${one} in ${where}`);
+      }
+    }
+    for (const [cluster, mesh] of changed) now.set(cluster, mesh);
+  }
+  return found;
+}
+
+function reached(meshes: Meshes, call: Call) {
+  const { outcomes } = outcomeOf(meshes, call);
+  const ends = outcomes.flatMap(({ end }) => (end.kind === "reached" ? [`${end.cluster} ${end.service} ${end.port}`] : []));
+  return { works: outcomes.length > 0 && outcomes.every(({ end, share }) => share === 0 || end.kind === "reached"), ends };
+}
+
+/** Services of both files: pods do not go away when a file forgets them. */
+function reader(before: Side, after: Side) {
+  const [old, now] = [factsOf(before.federation), factsOf(after.federation)];
+  const { roots } = worldOf(after.federation, new Map());
+  const read = (cluster: string, files: ReadonlyMap<string, string>): Mesh => {
+    const facts = now.get(cluster);
+    if (!facts) throw new Error(cluster);
+    const known = new Set(facts.services.map(({ name, namespace, port }) => `${name} ${namespace} ${port}`));
+    const gone = old.get(cluster)?.services.filter(({ name, namespace, port }) => !known.has(`${name} ${namespace} ${port}`)) ?? [];
+    return readMesh({ facts: { ...facts, services: [...facts.services, ...gone] }, objects: objectsIn(files) }, roots);
+  };
+  return Object.assign(read, { roots });
+}
+
+function objectsIn(files: ReadonlyMap<string, string>): readonly unknown[] {
+  const texts = [...files].filter(([path]) => path.endsWith(".yaml") && !path.endsWith("/kustomization.yaml"));
+  return texts.flatMap(([, text]) => readManifests(text).manifests);
+}
+
+function callsOf(before: Side, after: Side): readonly Call[] {
+  const mentioned = mentionedIn(
+    new Map(
+      [before, after].flatMap(({ overlays }, i) => overlays.map(({ cluster, files }) => [`${i} ${cluster}`, objectsIn(files)] as const)),
+    ),
+  );
+  const calls = [before, after].flatMap(({ federation }) => {
+    const { known } = new Intentions(federation);
+    return [...probesOf(known), ...strangeCalls(known, mentioned)];
+  });
+  return [...new Map(calls.map((call) => [JSON.stringify(call), call])).values()];
+}

@@ -1,0 +1,88 @@
+/** Changes that nobody wrote, in waves: in no state on the way is anybody cut off or let in, and what stands tells what is next. */
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { planWaves, planWithdrawals } from "../compiler/9-publish/waves/plan-waves.ts";
+import type { Wave } from "../compiler/9-publish/waves/wave.ts";
+import { compile } from "../compiler/compile.ts";
+import { Source } from "../compiler/findings/source.ts";
+import { mishaps, type Side } from "./support/mixed-states.ts";
+import type { Anything } from "./support/planned.ts";
+import { randomChange } from "./support/random-change.ts";
+import { sampleTime } from "./support/samples.ts";
+
+const test = suite("waves: random changes");
+const seeds = Array.from({ length: Number(process.env.SEEDS ?? 24) }, (_, i) => i + 1);
+const changes = seeds.flatMap((seed) => {
+  const { before, after } = randomChange(seed);
+  const [old, now] = [compiled(before), compiled(after)];
+  return old && now ? [{ seed, before: old, after: now }] : [];
+});
+
+test("most of them are sound in themselves", () => {
+  assert.ok(changes.length >= seeds.length * 0.6, `${changes.length}`);
+});
+
+test("nobody is cut off or let in on the way, whichever repositories of a wave are first", () => {
+  let several = 0;
+  for (const { seed, before, after } of changes) {
+    const waves = planned(after, standing(before));
+    assert.equal(mishaps(before, after, waves), [], `seed ${seed}`);
+    if (waves.length > 1) several += 1;
+    assert.equal(finalFiles(before, waves), standing(after), `seed ${seed}: it does not end with what is wanted`);
+  }
+  assert.ok(several >= changes.length / 3, `${several}`);
+});
+
+test("what is merged tells the next wave, until nothing is left", () => {
+  for (const { seed, before, after } of changes) {
+    let files = standing(before);
+    let times = 0;
+    for (let waves = planned(after, files); waves[0]; waves = planned(after, files)) {
+      files = merged(files, waves[0]);
+      times += 1;
+      assert.ok(times < 8, `seed ${seed}: it comes to no end`);
+    }
+    assert.equal(files, standing(after), `seed ${seed}`);
+  }
+});
+
+test("withdrawals alone give nobody anything, and leave whoever keeps a grant on the same way", () => {
+  for (const { seed, before, after } of changes) {
+    const [wave] = planWithdrawals(after.federation, after.overlays, standing(before)).filter(({ number }) => number === 1);
+    if (!wave) continue;
+    const wanted = { ...before, overlays: before.overlays.map((overlay) => wave.overlays.get(overlay.cluster) ?? overlay) };
+    const letIn = mishaps(before, after, [wave]).filter((one) => one.startsWith("let in"));
+    assert.equal(letIn, [], `seed ${seed}`);
+    assert.equal(mishaps(before, wanted, [wave], { sameWay: true }), [], `seed ${seed}`);
+  }
+});
+
+function compiled(data: Anything): Side | undefined {
+  const options = { readFile: () => ({ problem: "is not there" }), now: sampleTime, verify: false };
+  const { built, federation } = compile(new Source("federation.yaml", JSON.stringify(data)), options);
+  return built && federation && { federation, overlays: built.overlays };
+}
+
+function planned(after: Side, files: ReadonlyMap<string, ReadonlyMap<string, string>>): readonly Wave[] {
+  const plan = planWaves(after.federation, after.overlays, files);
+  if ("mishap" in plan) throw new Error(JSON.stringify(plan.mishap.call));
+  return plan.waves;
+}
+
+function standing({ overlays }: Side): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  return new Map(overlays.map(({ cluster, files }) => [cluster, sorted(files)]));
+}
+
+function merged(files: ReadonlyMap<string, ReadonlyMap<string, string>>, { overlays }: Wave) {
+  return new Map([...files].map(([cluster, own]) => [cluster, sorted(overlays.get(cluster)?.files ?? own)] as const));
+}
+
+function finalFiles(before: Side, waves: readonly Wave[]) {
+  return waves.reduce((files, wave) => merged(files, wave), standing(before));
+}
+
+function sorted(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+test.run();
