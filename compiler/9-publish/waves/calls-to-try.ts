@@ -37,9 +37,20 @@ export function* callsToTry(federation: Federation, { before, after, changed }: 
           if (first) yield { from, ...(request && { request }), down: [first.exposure.cluster.name] };
         }
   }
-  yield* probesOf(known);
-  yield* strangeCalls(known, mentioned);
+  const concerned = clustersConcerned(federation, before);
+  for (const call of probesOf(known)) if (concerned.has(placeOf(call))) yield call;
+  for (const call of strangeCalls(known, mentioned)) if (concerned.has(placeOf(call))) yield call;
   for (const [cluster, objects] of before) yield* callsOfStandingNames(federation, cluster, objects, after.get(cluster) ?? [], mentioned);
+}
+
+/** Those that change, and whoever calls these: what others do has nothing to do with the change. */
+function clustersConcerned({ grants }: Federation, before: Changing["before"]): ReadonlySet<string> {
+  const callers = grants.filter(({ exposure }) => before.has(exposure.cluster.name)).map(({ consumer }) => consumer.name);
+  return new Set([...before.keys(), ...callers]);
+}
+
+function placeOf({ from }: Call): string {
+  return from.kind === "workload" ? from.cluster : from.at.cluster;
 }
 
 /** Each method with each path, of those that are asked for and those that change. */

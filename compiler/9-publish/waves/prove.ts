@@ -34,6 +34,8 @@ export function mishapIn(
   passages: ReadonlyMap<string, Passage>,
   waves: readonly Wave[],
 ): Mishap | undefined {
+  // One cluster is before or after, and nothing between.
+  if (waves.length <= 1 && (waves[0]?.overlays.size ?? 0) <= 1) return undefined;
   const states = new States(federation, overlays, passages);
   const first = new Map([...passages.keys()].map((cluster) => [cluster, states.standing(cluster)]));
   const last = new Map(first);
