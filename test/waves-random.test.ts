@@ -11,7 +11,7 @@ import { randomChange } from "./support/random-change.ts";
 import { sampleTime } from "./support/samples.ts";
 
 const test = suite("waves: random changes");
-const seeds = Array.from({ length: Number(process.env.SEEDS ?? 24) }, (_, i) => i + 1);
+const seeds = Array.from({ length: Number(process.env.SEEDS ?? 8) }, (_, i) => i + 1);
 const changes = seeds.flatMap((seed) => {
   const { before, after } = randomChange(seed);
   const [old, now] = [compiled(before), compiled(after)];
