@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Access } from "../compiler/6-verify/access/access.ts";
 import type { AccessChange } from "../compiler/6-verify/access/access-change.ts";
+import { fedc, root } from "./support/fedc.ts";
 import { Medley } from "./support/medley.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
 
@@ -49,6 +51,20 @@ access("shows one caller alone, and knows no name that does not exist", () => {
   assert.equal(rows("a/ops/nobody"), []);
   assert.match(medley.run("access", "--from", "e").stderr, "there is no cluster `e`");
   assert.match(medley.run("access", "--to", "baz").stderr, "there is no cluster or service `baz`");
+});
+
+access("tells what partners that configure themselves may call, and what may be called there", () => {
+  const { status, stdout } = fedc(["access", join(root, "test/samples/build/corners/federation.yaml"), "--json"]);
+  assert.is(status, 0);
+  const { access: all } = JSON.parse(stdout) as { access: Access[] };
+  const told = all.filter(({ from, to }) => [from, to].includes("partner")).map((row) => `${row.from} ${row.as} ${short(row)}`);
+  assert.equal(told, [
+    "hub news.media.svc.hub.internal-dns.example:80 edge/prober -> partner; 34 %; GET /health,/v1/*",
+    "hub news.media.svc.hub.internal-dns.example:80 media/reader -> partner; 34 %; GET /health,/v1/*",
+    "hub wire.media.svc.hub.internal-dns.example:6000 media/reader -> partner; tcp",
+    "hub wire.partner.global:6000 media/reader -> partner; tcp",
+    "partner orders.partner.hub.example.com any -> hub; GET /orders/*; POST /orders",
+  ]);
 });
 
 access("is readable at 80 columns", () => {

@@ -39,6 +39,8 @@ export interface Refused {
 /** What the overlays do not decide: nothing there is the federation's. */
 export interface Outside {
   readonly kind: "outside";
+  /** The cluster that the call leaves for, where that one configures itself. */
+  readonly cluster?: string;
   /** One sentence. */
   readonly why: string;
 }

@@ -2,13 +2,15 @@ import type { Federation } from "../../2-resolve/federation.ts";
 import { compare } from "../../findings/finding.ts";
 import type { Call, HttpRequest } from "../call.ts";
 import { type Meshes, readMeshes } from "../data-path/meshes.ts";
-import { outcomeOf } from "../data-path/outcome-of.ts";
 import { worldOf } from "../facts.ts";
+import { allows } from "../intent/granted-request.ts";
 import type { Answer } from "../intent/grants-in-force.ts";
 import { Intentions } from "../intent/intentions.ts";
-import { mentionedIn } from "../mentioned.ts";
+import { type Mentioned, mentionedIn } from "../mentioned.ts";
 import type { Outcome, Reached } from "../verdict.ts";
 import { type AskingCaller, askingCallers } from "./asking-callers.ts";
+import { accessOfPartners } from "./partner-access.ts";
+import { possibleOutcomes } from "./possible-outcomes.ts";
 import { type AskedRequests, requestsToAsk } from "./requests-to-ask.ts";
 
 /** Somebody may call something, as the emitted objects have it. */
@@ -41,24 +43,23 @@ export interface AllowedRequests {
 
 /**
  * Who may call what: each local name is asked by everyone whom the file or an object names, and by somebody beside them, for everything
- * that either of them tells apart. By consuming cluster, name, caller, route.
+ * that either of them tells apart; what a partner that configures itself may call is asked at the gateways that it reaches. By consuming
+ * cluster, name, caller, route. `besides` is asked everywhere too: two states that are asked the same can be compared.
  */
-export function accessOf(federation: Federation, objectsByCluster: ReadonlyMap<string, readonly unknown[]>): readonly Access[] {
+export function accessOf(
+  federation: Federation,
+  objectsByCluster: ReadonlyMap<string, readonly unknown[]>,
+  besides?: Mentioned,
+): readonly Access[] {
   const meshes = readMeshes(worldOf(federation, objectsByCluster));
   const { known } = new Intentions(federation);
   const mentioned = mentionedIn(objectsByCluster);
-  const answers = [...known.grants.answers()].sort((a, b) => compare(a.consumption.cluster.name, b.consumption.cluster.name));
-  return answers.flatMap((answer) => {
-    const callers = askingCallers(answer.consumption, known.grants, mentioned);
-    return requestsToAsk(answer, mentioned).flatMap((asked) => callers.flatMap((caller) => accessBy(meshes, answer, caller, asked)));
+  const byNames = known.grants.answers().flatMap((answer) => {
+    const callers = askingCallers(answer.consumption, known.grants, mentioned, besides);
+    const requests = requestsToAsk(answer, mentioned, besides);
+    return requests.flatMap((asked) => callers.flatMap((caller) => accessBy(meshes, answer, caller, asked)));
   });
-}
-
-function possibleOutcomes(meshes: Meshes, call: Call): readonly Outcome[] {
-  const { outcomes } = outcomeOf(meshes, call);
-  const others = outcomeOf(meshes, call, { fitsUntried: false }).outcomes;
-  const known = new Set(outcomes.map(({ end }) => JSON.stringify(end)));
-  return [...outcomes, ...others.filter(({ end }) => !known.has(JSON.stringify(end)))];
+  return [...byNames, ...accessOfPartners(meshes, known, mentioned, besides)].sort((a, b) => compare(a.from, b.from));
 }
 
 function accessBy(meshes: Meshes, answer: Answer, caller: AskingCaller, asked: AskedRequests): readonly Access[] {
@@ -70,12 +71,13 @@ function accessBy(meshes: Meshes, answer: Answer, caller: AskingCaller, asked: A
   const order = [...local, ...failover.map(({ exposure }) => exposure.cluster.name)];
   const downs = order.length > 0 ? order.map((_, i) => order.slice(0, i)) : [[]];
   return downs.flatMap((down, i) => {
-    const found = new Map<string, { end: Reached; share: number; through: (HttpRequest | undefined)[] }>();
+    const found = new Map<string, { end: Arrival; share: number; through: (HttpRequest | undefined)[] }>();
     for (const request of asked.requests) {
       const call: Call = { from, ...(request && { request }), ...(down.length > 0 && { down }) };
       // Whether a regular expression that cannot be tried wants the call or not: whoever may get through is listed.
-      for (const { end, share } of possibleOutcomes(meshes, call)) {
-        if (end.kind !== "reached" || share === 0 || end.cluster === cluster.name) continue;
+      for (const { end: last, share } of possibleOutcomes(meshes, call)) {
+        const end = arrivalAbroad(answer, last, request);
+        if (!end || share === 0) continue;
         const key = `${end.cluster} ${end.service} ${end.port}`;
         const one = found.get(key) ?? { end, share, through: [] };
         found.set(key, one);
@@ -101,4 +103,18 @@ function accessBy(meshes: Meshes, answer: Answer, caller: AskingCaller, asked: A
       };
     });
   });
+}
+
+type Arrival = Pick<Reached, "cluster" | "service" | "port">;
+
+/** Where a call ends in another cluster: by the objects, and by what the file says of one that configures itself. */
+function arrivalAbroad({ consumption }: Answer, end: Outcome["end"], request: HttpRequest | undefined): Arrival | undefined {
+  const { cluster, service } = consumption;
+  if (end.kind === "refused" || end.cluster === cluster.name) return undefined;
+  if (end.kind === "reached") return end;
+  const exposure = service.exposures.find((one) => one.cluster.name === end.cluster);
+  const allow = exposure?.allows.find(({ consumer }) => consumer === cluster);
+  if (!exposure || !allow || !allows(allow, request, undefined)) return undefined;
+  const { name, namespace } = exposure.local;
+  return { cluster: exposure.cluster.name, service: `${name}.${namespace}`, port: exposure.port };
 }

@@ -15,18 +15,25 @@ export interface AskingCaller {
  * Everyone who is told apart from others in a cluster: who is listed for the service, whom an object names, and somebody else in each
  * namespace that sees the name.
  */
-export function askingCallers(consumption: Consumption, grants: GrantsInForce, { principals }: Mentioned): readonly AskingCaller[] {
+export function askingCallers(
+  consumption: Consumption,
+  grants: GrantsInForce,
+  { principals }: Mentioned,
+  besides?: Mentioned,
+): readonly AskingCaller[] {
   const { cluster, service } = consumption;
   const answers = grants.answers().filter((one) => one.consumption.cluster === cluster && one.consumption.service === service);
   const listed = callerEntries(unionOfCallers(answers.map((one) => one.consumption.callers)));
   const start = `${cluster.trustDomain}/ns/`;
-  const named = [...principals].flatMap((principal) => (principal.startsWith(start) ? callerOf(principal.slice(start.length)) : []));
+  const namedIn = (all: Iterable<string>) =>
+    [...all].flatMap((principal) => (principal.startsWith(start) ? callerOf(principal.slice(start.length)) : []));
   const namespaces = callerNamespaces(consumption.callers);
   const seeing = namespaces === "any" ? ["any"] : namespaces.map((namespace) => `${namespace}/*`);
   const visible = (name: string) => name === "any" || namespaces === "any" || namespaces.includes(name.slice(0, name.indexOf("/")));
-  return sorted([...listed, ...named, ...seeing])
-    .filter(visible)
-    .flatMap((name) => listedAccounts(name === "any" ? name : [name]).map((account) => ({ name, account })));
+  const usual = [...listed, ...namedIn(principals), ...seeing].filter(visible);
+  return sorted([...usual, ...(besides ? ["any", ...namedIn(besides.principals)] : [])]).flatMap((name) =>
+    listedAccounts(name === "any" ? name : [name]).map((account) => ({ name, account })),
+  );
 }
 
 /** `web/sa/shop` is `web/shop`, and `web/*` everyone in a namespace. */

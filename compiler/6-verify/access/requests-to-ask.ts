@@ -1,5 +1,5 @@
 import type { MatchEntry } from "../../1-load/federation-file.ts";
-import type { Route } from "../../2-resolve/federation.ts";
+import type { Consumption, Route } from "../../2-resolve/federation.ts";
 import { sorted } from "../../2-resolve/names.ts";
 import { compare } from "../../findings/finding.ts";
 import type { HttpRequest } from "../call.ts";
@@ -23,10 +23,14 @@ export interface AskedRequests {
 const other = "PROBE";
 
 /** Per route; a failover and a name without routes are one. */
-export function requestsToAsk(answer: Answer, mentioned: Mentioned): readonly AskedRequests[] {
+export function requestsToAsk(
+  answer: Pick<Answer, "consumption" | "routes">,
+  mentioned: Mentioned,
+  besides?: Mentioned,
+): readonly AskedRequests[] {
   const { consumption, routes } = answer;
   if (consumption.service.protocol === "tcp") return [{ when: undefined, requests: [undefined], describe: () => undefined }];
-  const kinds = kindsFor(answer, mentioned);
+  const kinds = kindsFor(consumption, mentioned, besides);
   if (routes.length === 0) return [askedOf(kinds, undefined, () => true)];
   return routes.map((route) => askedOf(kinds, route.match, (request) => isChosen(routes, route, request)));
 }
@@ -44,8 +48,7 @@ interface Kinds {
 }
 
 /** What this service's halves tell apart, and what objects name besides that no file does. */
-function kindsFor({ consumption }: Answer, mentioned: Mentioned): Kinds {
-  const { service, cluster } = consumption;
+function kindsFor({ service, cluster }: Consumption, mentioned: Mentioned, besides?: Mentioned): Kinds {
   const own = service.exposures.flatMap(({ allows }) =>
     allows.filter(({ consumer }) => consumer === cluster).flatMap(({ alternatives }) => alternatives),
   );
@@ -54,10 +57,11 @@ function kindsFor({ consumption }: Answer, mentioned: Mentioned): Kinds {
   const paths = own.flatMap((one) => (grpc ? (one.rpcs === "any" ? [] : (one.rpcs ?? []).map((rpc) => `/${rpc}`)) : (one.paths ?? [])));
   const strange = (names: ReadonlySet<string>, known: ReadonlySet<string>) => [...names].filter((name) => !known.has(name));
   const all = everyNameOf(service.written);
+  const besideMethods = [...(besides?.methods ?? [])].filter((method) => method !== "*");
   return {
-    methods: [...sorted([...(grpc ? ["POST"] : methods), ...strange(mentioned.methods, all)]), other],
+    methods: [...sorted([...(grpc ? ["POST"] : methods), ...strange(mentioned.methods, all), ...besideMethods]), other],
     paths: new Map([
-      ...sorted([...paths, ...strange(mentioned.paths, all)]).map((path) => [path, pathOf(path)] as const),
+      ...sorted([...paths, ...strange(mentioned.paths, all), ...(besides?.paths ?? [])]).map((path) => [path, pathOf(path)] as const),
       ["any", "/probe"],
     ]),
   };

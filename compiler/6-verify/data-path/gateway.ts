@@ -9,11 +9,22 @@ import { matchOf, rewritten } from "./http-routes.ts";
 import type { Onward } from "./onward.ts";
 import { normalized } from "./request-path.ts";
 import { gatewaySender } from "./sender.ts";
-import { type ClientHello, type Connection, fail, failHandshake, isDown, leave, type Request, refuse, stepped, type Way } from "./way.ts";
+import {
+  type ClientHello,
+  type Connection,
+  fail,
+  failHandshake,
+  isDown,
+  leaveFor,
+  type Request,
+  refuse,
+  stepped,
+  type Way,
+} from "./way.ts";
 
 /** A connection arrives at a gateway: what it sends on, and where. Nothing where the call ends here. */
 export function passGateway(way: Way, mesh: Mesh, pods: GatewayPods, port: number, connection: Connection): readonly Onward[] {
-  if (!mesh.configured) return leave(way, `${mesh.facts.name} configures itself`);
+  if (!mesh.configured) return leaveFor(way, mesh.facts.name);
   if (isDown(way, mesh, pods.kind)) return fail(way, `the ${pods.kind} gateway of ${mesh.facts.name} does not answer`);
   const { tls } = connection;
   if (!tls) return failHandshake(way, "the gateway expects TLS");

@@ -7,7 +7,7 @@ import { authorize } from "./authorization.ts";
 import { passGateway } from "./gateway.ts";
 import type { Onward } from "./onward.ts";
 import { normalized } from "./request-path.ts";
-import { type Connection, fail, leave, refuse, type Way } from "./way.ts";
+import { type Connection, fail, leave, leaveFor, refuse, type Way } from "./way.ts";
 import { proven, reachWorkload } from "./workload.ts";
 
 /** Somebody's own TLS client dials a gateway or a pod. */
@@ -31,7 +31,7 @@ function reachPod(way: Way, mesh: Mesh, { namespace, labels }: PodAt, port: numb
       (service.targetPort ?? service.port) === port,
   );
   if (facts) return reachWorkload(way, { kind: "workload", mesh, facts, labels }, connection, undefined);
-  if (!mesh.configured) return leave(way, `${mesh.facts.name} configures itself`);
+  if (!mesh.configured) return leaveFor(way, mesh.facts.name);
   const refused = proven(way, mesh, connection.tls, []);
   if (refused !== undefined) return fail(way, refused);
   const client = connection.tls?.certificate;

@@ -69,6 +69,11 @@ export function leave(way: Way, why: string): readonly never[] {
   return finish(way, { kind: "outside", why });
 }
 
+/** Nothing is emitted for the cluster that it arrives at. */
+export function leaveFor(way: Way, cluster: string): readonly never[] {
+  return finish(way, { kind: "outside", why: `${cluster} configures itself`, cluster });
+}
+
 export function finish(way: Way, end: Outcome["end"]): readonly never[] {
   way.outcomes.push({ share: way.share, end, hops: way.hops ?? nothing });
   return nothing;

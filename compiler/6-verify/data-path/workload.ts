@@ -6,7 +6,7 @@ import type { WorkloadEnd } from "./endpoints.ts";
 import { refusedServer } from "./handshake.ts";
 import { normalized } from "./request-path.ts";
 import { type Sender, workloadIdentity } from "./sender.ts";
-import { type ClientHello, type Connection, fail, finish, isDown, leave, refuse, stepped, type Way } from "./way.ts";
+import { type ClientHello, type Connection, fail, finish, isDown, leave, leaveFor, refuse, stepped, type Way } from "./way.ts";
 
 /** A connection arrives at the pods of a service: the call ends there, one way or another. */
 export function reachWorkload(
@@ -16,7 +16,7 @@ export function reachWorkload(
   from: Sender | undefined,
 ): readonly never[] {
   const service = `${facts.name}.${facts.namespace}`;
-  if (!mesh.configured) return leave(way, `${mesh.facts.name} configures itself`);
+  if (!mesh.configured) return leaveFor(way, mesh.facts.name);
   if (isDown(way, mesh, service)) return fail(way, `${service} of ${mesh.facts.name} does not answer`);
   const port = facts.targetPort ?? facts.port;
   const refused = proven(
