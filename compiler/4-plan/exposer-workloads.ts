@@ -7,11 +7,11 @@ import { type Manifest, manifest, metadata } from "./manifest.ts";
 import { internalHost, objectName, pairHost, serviceHost, usedName } from "./names.ts";
 import { seenBy } from "./visibility.ts";
 import { planWorkloadHost } from "./workload-host.ts";
-import { firstHop, serversOf, useTls } from "./workload-uses.ts";
+import { firstHop, passesEgress, serversOf, useTls } from "./workload-uses.ts";
 
 /** What is used of an exposing cluster in mode workloads: each service as a host of its own, and the way there by the server name. */
 export function planExposerInModeWorkloads(involvement: Involvement, uses: readonly Use[]): readonly Manifest[] {
-  const passed = uses.filter(({ consumptions }) => consumptions.some(({ via }) => via === "egress"));
+  const passed = uses.filter(passesEgress);
   const byThemselves = new Set(involvement.names.flatMap(({ consumptions }) => (leadsByItself(consumptions) ? consumptions : [])));
   const routed = uses.map((use) => ({ ...use, consumptions: use.consumptions.filter((one) => !byThemselves.has(one)) }));
   return [...wayOut(involvement, passed), ...routed.flatMap((use) => hostOf(involvement, use))];

@@ -1,4 +1,3 @@
-import type { AlternativeEntry } from "../1-load/federation-file.ts";
 import { callerEntries, consumersCallers, coversCaller } from "../2-resolve/caller-lists.ts";
 import type { Cluster, Grant } from "../2-resolve/federation.ts";
 import { sorted } from "../2-resolve/names.ts";
@@ -20,11 +19,7 @@ export interface GrantedCallers {
  * alternatives allow them. Alternatives for `shop/*` and for `shop/foo` add up for `shop/foo`, so that one comes by itself.
  */
 export function grantedCallers(grant: Grant): readonly GrantedCallers[] {
-  const wanted = callerEntries(consumersCallers(grant));
-  const alternatives = grant.allow.alternatives.map((alternative) => ({
-    operation: operationOf(grant.exposure.service.protocol, alternative),
-    callers: common(wanted, allowedCallers(alternative)),
-  }));
+  const alternatives = alternativesOf(grant);
   const all = sorted(alternatives.flatMap(({ callers }) => callers));
   const groups = new Map<string, { callers: string[]; operations: readonly Operation[] }>();
   for (const caller of all) {
@@ -46,13 +41,16 @@ export function grantedCallers(grant: Grant): readonly GrantedCallers[] {
 
 /** Principals of everyone who may do anything under a grant in mode workloads. */
 export function grantedPrincipals(grant: Grant): readonly string[] {
-  const wanted = callerEntries(consumersCallers(grant));
-  const all = grant.allow.alternatives.flatMap((alternative) => common(wanted, allowedCallers(alternative)));
-  return asPrincipals(grant.consumer, widest(sorted(all)));
+  return asPrincipals(grant.consumer, widest(sorted(alternativesOf(grant).flatMap(({ callers }) => callers))));
 }
 
-function allowedCallers({ callers }: AlternativeEntry): readonly string[] {
-  return callerEntries(callers ?? "any");
+/** What the exposer's alternatives allow, each to those of the consumer's callers that it is for. */
+function alternativesOf(grant: Grant) {
+  const wanted = callerEntries(consumersCallers(grant));
+  return grant.allow.alternatives.map((alternative) => ({
+    operation: operationOf(grant.exposure.service.protocol, alternative),
+    callers: common(wanted, callerEntries(alternative.callers ?? "any")),
+  }));
 }
 
 function asPrincipals(cluster: Cluster, callers: readonly string[]): readonly string[] {

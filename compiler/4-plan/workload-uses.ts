@@ -10,7 +10,12 @@ import type { Endpoint, ServiceEntry, TrafficPolicy } from "./objects.ts";
 
 /** What is used in mode workloads through the egress gateway. */
 export function passedUses(involvement: Involvement): readonly Use[] {
-  return usedIn("workloads", involvement).uses.filter(({ consumptions }) => consumptions.some(({ via }) => via === "egress"));
+  return usedIn("workloads", involvement).uses.filter(passesEgress);
+}
+
+/** Whether a local name for it goes through the egress gateway. */
+export function passesEgress({ consumptions }: Use): boolean {
+  return consumptions.some(({ via }) => via === "egress");
 }
 
 /** The pairs' hosts of what goes through the egress gateway as it is. */

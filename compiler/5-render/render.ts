@@ -11,8 +11,12 @@ export function render(federation: string, plan: ClusterPlan): Overlay {
   for (const file of plan.files) files.set(`generated/${file.name}`, renderFile(file));
   files.set("generated/kustomization.yaml", listingOf(plan.files.map(({ name }) => name)));
   files.set("generated/README.md", template("readme.md", readmeView(federation, plan)));
-  const starters = new Map([["kustomization.yaml", template("kustomization.yaml", {})]]);
-  return { cluster: plan.cluster.name, federation, files, starters };
+  return { cluster: plan.cluster.name, federation, files, starters: starters() };
+}
+
+/** What a user's own part of an overlay starts with. */
+export function starters(): Overlay["starters"] {
+  return new Map([["kustomization.yaml", template("kustomization.yaml", {})]]);
 }
 
 /** Joined, and so held as one text: added up, its pieces would stay in memory until all clusters are written. */

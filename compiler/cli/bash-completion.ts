@@ -1,11 +1,9 @@
-import { type CompletedCommand, type Completes, firstWords, groupsOf, secondWords } from "./completed-command.ts";
+import { type CompletedCommand, type Completes, firstWords, groupsOf, secondWords, valueCases } from "./completed-command.ts";
 
 /** For bash 3.2, which macOS has, and newer. */
 export function bashCompletion(commands: readonly CompletedCommand[]): string {
   const groups = groupsOf(commands);
-  const values = commands.flatMap(({ name, options }) =>
-    options.flatMap((option) => (option.value === undefined ? [] : [`    "${name} --${option.name}") ${offer(option.value)}; return ;;`])),
-  );
+  const values = valueCases(commands, offer);
   const rest = commands.map(
     ({ name, operand, options }) =>
       `    "${name}") if [[ $cur == -* ]]; then ${offer(options.map((option) => `--${option.name}`))}; else ${offer(operand)}; fi ;;`,

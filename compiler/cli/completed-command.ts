@@ -56,6 +56,13 @@ export function secondWords(members: readonly CompletedCommand[]): readonly stri
   return members.map(({ name }) => name.split(" ")[1] ?? "");
 }
 
+/** A shell's cases for what may follow an option, by the command and the option. */
+export function valueCases(commands: readonly CompletedCommand[], offer: (what: Completes) => string): readonly string[] {
+  return commands.flatMap(({ name, options }) =>
+    options.flatMap(({ name: option, value }) => (value === undefined ? [] : [`    "${name} --${option}") ${offer(value)}; return ;;`])),
+  );
+}
+
 function completesOf(name: string, value: NonNullable<Option["value"]>): Completes {
   return name === "cluster" && !value.includes("=") ? "clusters" : meant(value);
 }

@@ -1,8 +1,6 @@
 import type { Loaded } from "../1-load/load.ts";
 import type { Federation } from "../2-resolve/federation.ts";
 import { makePlan, objectsOf } from "../4-plan/plan.ts";
-import type { Overlay } from "../5-render/overlay.ts";
-import { render } from "../5-render/render.ts";
 import type { Call } from "../6-verify/call.ts";
 import { readMeshes } from "../6-verify/data-path/meshes.ts";
 import { outcomeOf } from "../6-verify/data-path/outcome-of.ts";
@@ -12,13 +10,14 @@ import { examine } from "../compile.ts";
 import type { Finding } from "../findings/finding.ts";
 import { clock } from "./clock.ts";
 import { readFederation } from "./federation-input.ts";
+import { objectPlaces } from "./object-places.ts";
 import { rootReader } from "./root-reader.ts";
 
-/** A federation with the overlays that it compiles to, and what comes of calls in them. */
+/** A federation with where its objects will stand, and what comes of calls in its overlays. */
 export interface Followable {
   readonly loaded: Loaded;
   readonly federation: Federation;
-  readonly overlays: readonly Overlay[];
+  readonly placeOf: ReturnType<typeof objectPlaces>;
   follow(call: Call): Verdict;
 }
 
@@ -33,7 +32,7 @@ export function followable(file: string | undefined, maxBytes: number): Followab
   return {
     loaded,
     federation,
-    overlays: plan.clusters.map((cluster) => render(federation.name, cluster)),
+    placeOf: objectPlaces(federation.name, plan.clusters),
     follow: (call) => outcomeOf(meshes, call, { trace: true }),
   };
 }

@@ -1,5 +1,6 @@
 import { manifestLines } from "../1-load/manifest-lines.ts";
-import type { Overlay } from "../5-render/overlay.ts";
+import type { ClusterPlan } from "../4-plan/plan.ts";
+import { render } from "../5-render/render.ts";
 import type { ObjectName } from "../6-verify/verdict.ts";
 
 /** Where an object, or a field of it, stands in the overlays. */
@@ -9,18 +10,35 @@ export interface ObjectPlace {
   readonly line: number;
 }
 
-/** Finds objects in overlays; a file is read when something in it is first asked for. */
-export function objectPlaces(overlays: readonly Overlay[]): (cluster: string, name: ObjectName) => ObjectPlace | undefined {
+/** Finds objects in overlays; one is rendered, and a file of it read, when something in it is first asked for. */
+export function objectPlaces(
+  federation: string,
+  plans: readonly ClusterPlan[],
+): (cluster: string, name: ObjectName) => ObjectPlace | undefined {
+  const rendered = new Map<ClusterPlan, ReadonlyMap<string, string>>();
   const read = new Map<string, ReturnType<typeof manifestLines>>();
-  const files = overlays.flatMap(({ cluster, files }) => [...files].map(([path, text]) => ({ cluster, file: `${cluster}/${path}`, text })));
-  return (cluster, { kind, namespace, name, field }) => {
-    const here = files.filter(({ file, text }) => file.endsWith(".yaml") && text.includes(name));
-    // What refuses a call may be in the cluster behind the last one that it got to.
-    for (const { file, text } of [...here.filter((one) => one.cluster === cluster), ...here.filter((one) => one.cluster !== cluster)]) {
+  const filesOf = (plan: ClusterPlan) => {
+    const files = rendered.get(plan) ?? render(federation, plan).files;
+    rendered.set(plan, files);
+    return files;
+  };
+  const placeIn = (plan: ClusterPlan, { kind, namespace, name, field }: ObjectName): ObjectPlace | undefined => {
+    for (const [path, text] of filesOf(plan)) {
+      if (!path.endsWith(".yaml") || !text.includes(name)) continue;
+      const file = `${plan.cluster.name}/${path}`;
       const lines = read.get(file) ?? manifestLines(text);
       read.set(file, lines);
       const lineOf = lines.get(`${kind} ${namespace}/${name}`);
       if (lineOf) return { file, line: lineOf(field) };
+    }
+    return undefined;
+  };
+  return (cluster, name) => {
+    // What refuses a call may be in the cluster behind the last one that it got to.
+    const own = plans.filter((plan) => plan.cluster.name === cluster);
+    for (const plan of [...own, ...plans.filter((one) => !own.includes(one))]) {
+      const place = placeIn(plan, name);
+      if (place) return place;
     }
     return undefined;
   };

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readManifests } from "../1-load/read-manifests.ts";
-import type { Overlay } from "../5-render/overlay.ts";
+import { starters } from "../5-render/render.ts";
 import { Failure } from "./failure.ts";
 
 /** What a cluster gets from a folder: its manifests by file, as `kubectl kustomize` would take or print them. */
@@ -14,19 +14,19 @@ export interface OverlayOnDisk {
 }
 
 /** Reads one cluster's overlay. Throws a Failure where there is none, or it cannot be read. */
-export function overlayOnDisk(folder: string, { cluster, starters }: Overlay): OverlayOnDisk {
+export function overlayOnDisk(folder: string, cluster: string): OverlayOnDisk {
   const printed = join(folder, `${cluster}.yaml`);
   const own = join(folder, cluster);
   if (existsSync(printed)) return overlayOf(cluster, new Map([[printed, readFileSync(printed, "utf8")]]));
   if (!existsSync(own))
     throw new Failure(`\`${folder}\` holds no overlay of \`${cluster}\``, "`fedc build` writes one; `--out DIR` names another folder");
-  if (!isPatched(own, starters)) return overlayOf(cluster, generatedIn(own));
+  if (!isPatched(own)) return overlayOf(cluster, generatedIn(own));
   return overlayOf(cluster, new Map([[`kubectl kustomize ${own}`, kustomized(own)]]));
 }
 
 /** The user's kustomization.yaml is not the one that was written for a start. */
-function isPatched(own: string, starters: Overlay["starters"]): boolean {
-  return [...starters].some(([name, text]) => existsSync(join(own, name)) && readFileSync(join(own, name), "utf8") !== text);
+function isPatched(own: string): boolean {
+  return [...starters()].some(([name, text]) => existsSync(join(own, name)) && readFileSync(join(own, name), "utf8") !== text);
 }
 
 function generatedIn(own: string): ReadonlyMap<string, string> {

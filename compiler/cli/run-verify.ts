@@ -1,6 +1,5 @@
 import { manifestLines } from "../1-load/manifest-lines.ts";
 import { makePlan, objectsOf } from "../4-plan/plan.ts";
-import { render } from "../5-render/render.ts";
 import { answerLines, callText } from "../6-verify/disproved.ts";
 import { type ObjectDifference, objectDifferences } from "../6-verify/object-differences.ts";
 import { Unmodelled } from "../6-verify/objects/unmodelled.ts";
@@ -29,7 +28,7 @@ export function runVerify(file: string | undefined, folder: string, maxBytes: nu
   if (!federation) return { ok: false, findings: findings.sorted() };
   const plan = makePlan(federation);
   const meant = objectsOf(plan);
-  const onDisk = plan.clusters.map((cluster) => overlayOnDisk(folder, render(federation.name, cluster)));
+  const onDisk = plan.clusters.map(({ cluster }) => overlayOnDisk(folder, cluster.name));
   const differences = onDisk.flatMap((overlay) => differencesIn(overlay, meant.get(overlay.cluster) ?? []));
   try {
     const disagreements = verify(federation, new Map(onDisk.map(({ cluster, objects }) => [cluster, objects])));

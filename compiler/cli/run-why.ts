@@ -13,7 +13,6 @@ import { readCall } from "./call-input.ts";
 import type { Answer } from "./command.ts";
 import { Failure } from "./failure.ts";
 import { type Followable, followable } from "./followed.ts";
-import { objectPlaces } from "./object-places.ts";
 import { type Written, whyReport } from "./why-report.ts";
 
 interface Where {
@@ -92,7 +91,7 @@ function answer(
   changes: readonly Change[] | undefined,
   wanted: WantedCall | undefined,
 ): Answer {
-  const placeOf = objectPlaces(known.overlays);
+  const { placeOf } = known;
   const written = wanted ? writtenFor(known, wanted) : [];
   return {
     ok: true,

@@ -1,12 +1,10 @@
-import { type CompletedCommand, type Completes, firstWords, groupsOf } from "./completed-command.ts";
+import { type CompletedCommand, type Completes, firstWords, groupsOf, valueCases } from "./completed-command.ts";
 
 /** For zsh 5, with what each word does beside it. */
 export function zshCompletion(commands: readonly CompletedCommand[]): string {
   const groups = groupsOf(commands);
   const first = described([...firstWords(commands)]);
-  const values = commands.flatMap(({ name, options }) =>
-    options.flatMap((option) => (option.value === undefined ? [] : [`    "${name} --${option.name}") ${offer(option.value)}; return ;;`])),
-  );
+  const values = valueCases(commands, offer);
   const rest = commands.map(({ name, operand, options }) => {
     const flags = described(options.map((option) => [`--${option.name}`, option.description] as const));
     return `    "${name}")\n      if [[ $cur == -* ]]; then offered=(${flags}); _describe -o option offered\n      else ${offer(operand)}; fi ;;`;

@@ -56,9 +56,10 @@ export function newAllow(
   inModeWorkloads: boolean,
 ): readonly Change[] {
   const callers = inModeWorkloads ? [`callers: [${caller ?? "any"}]`] : [];
+  const request = [`methods: [${method ?? "GET"}]`, ...(path === undefined ? [] : [`paths: [${path}]`])];
   const what = {
-    http: [`methods: [${method ?? "GET"}]`, ...(path === undefined ? [] : [`paths: [${path}]`])],
-    http2: [`methods: [${method ?? "GET"}]`, ...(path === undefined ? [] : [`paths: [${path}]`])],
+    http: request,
+    http2: request,
     grpc: [path === undefined ? "rpcs: any" : `rpcs: [${path.slice(1)}]`],
     tcp: [],
   }[exposure.service.protocol];

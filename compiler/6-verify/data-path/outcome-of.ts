@@ -8,9 +8,9 @@ import { leave, type Way } from "./way.ts";
 
 /**
  * What comes of a call, by the objects alone. The hops of each way are told only where `trace` asks for them. A regular expression that cannot
- * be tried here is taken to want the call, or not to, as `fitsUntried` says.
+ * be tried here is taken to want the call, or not to, as `fitsUntried` says when it is asked.
  */
-export function outcomeOf(meshes: Meshes, { from, request, down = [] }: Call, { trace = false, fitsUntried = true } = {}): Verdict {
+export function outcomeOf(meshes: Meshes, { from, request, down = [] }: Call, { trace = false, fitsUntried = always } = {}): Verdict {
   const outcomes: Outcome[] = [];
   const way: Way = { meshes, down, fitsUntried, share: 100, answered: false, hops: trace ? [] : undefined, outcomes };
   const mesh = meshes.clusters.get(from.kind === "workload" ? from.cluster : from.at.cluster);
@@ -20,4 +20,8 @@ export function outcomeOf(meshes: Meshes, { from, request, down = [] }: Call, { 
     for (const sent of onward) forward(sent);
   }
   return { outcomes };
+}
+
+function always(): boolean {
+  return true;
 }
