@@ -18,7 +18,14 @@ interface Shop {
   readonly consume?: Anything;
 }
 
-function shop(services: Readonly<Record<string, Shop>>, mode: "gateways" | "workloads" = "gateways"): Side {
+type RootItem = Readonly<{ pem: string | undefined; state?: "incoming" | "retiring" }>;
+
+/** `roots`: those that differ from one certificate each. */
+function shop(
+  services: Readonly<Record<string, Shop>>,
+  mode: "gateways" | "workloads" = "gateways",
+  roots: Readonly<Record<string, readonly RootItem[]>> = {},
+): Side {
   const names = ["a", "b", "c"];
   // In mode workloads an exposer says which callers; in mode gateways it cannot tell.
   const callers = mode === "workloads" ? { callers: "any" } : {};
@@ -42,7 +49,7 @@ function shop(services: Readonly<Record<string, Shop>>, mode: "gateways" | "work
     kind: "Federation",
     metadata: { name: "shop" },
     clusters: Object.fromEntries(clusters),
-    trust: { mode, roots: Object.fromEntries(rootTexts.map((pem, i) => [`r${i}`, [{ pem }]])) },
+    trust: { mode, roots: { ...Object.fromEntries(rootTexts.map((pem, i) => [`r${i}`, [{ pem }]])), ...roots } },
     services: mapped(services, (service) => ({ protocol: "http", ...service, expose: mapped(service.expose, fitted) })),
   };
   const options = { readFile: () => ({ problem: "is not there" }), now: sampleTime };
@@ -139,6 +146,27 @@ for (const mode of ["gateways", "workloads"] as const) {
     const after = { ...one, foo: { expose: { b: exposed("foo", { a: { methods: ["GET"] } }) }, consume: { a: used("foo") } } };
     const more = { ...after, baz: { expose: { a: exposed("baz", { b: { methods: ["GET"] } }) }, consume: { b: used("baz") } } };
     assert.equal(waves(shop(one, mode), shop(more, mode)), ["1: a b", "2: a b"]);
+  });
+}
+
+for (const mode of ["gateways", "workloads"] as const) {
+  test(`mode ${mode}: a root is rotated step by step, and with a partner that comes or goes meanwhile`, () => {
+    const [old, fresh, last] = rootTexts;
+    const steps: readonly (readonly RootItem[])[] = [
+      [{ pem: old }],
+      [{ pem: old }, { pem: fresh, state: "incoming" }],
+      [{ pem: old, state: "retiring" }, { pem: fresh }],
+      [{ pem: fresh }],
+    ];
+    const two = { ...one, foo: { expose: { a: exposed("foo", { c: { methods: ["GET"] } }) }, consume: { c: used("foo") } } };
+    const at = (services: Readonly<Record<string, Shop>>, r0: readonly RootItem[]) => shop(services, mode, { r0, r1: [{ pem: last }] });
+    for (const [i, roots] of steps.slice(1).entries()) {
+      const before = steps[i] ?? [];
+      // Whoever signs, both are trusted before and after the second step.
+      assert.is(waves(at(one, before), at(one, roots)).length > 0, i !== 1, `step ${i + 1}`);
+      waves(at(one, before), at(two, roots));
+      waves(at(two, before), at(one, roots));
+    }
   });
 }
 

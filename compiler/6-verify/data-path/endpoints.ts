@@ -9,11 +9,14 @@ import type { ServiceFacts } from "../world.ts";
 import type { Meshes } from "./meshes.ts";
 import type { KnownService } from "./services.ts";
 
-export type Endpoint = { readonly weight: number; readonly level: number } & (
-  | GatewayEnd
-  | WorkloadEnd
-  | { readonly kind: "nobody"; readonly address: string }
-);
+export type Endpoint = { readonly weight: number; readonly level: number } & (GatewayEnd | WorkloadEnd | Nobody);
+
+/** An address without anybody; `mesh` where somebody could be by its objects. */
+export interface Nobody {
+  readonly kind: "nobody";
+  readonly address: string;
+  readonly mesh?: Mesh;
+}
 
 export interface GatewayEnd {
   readonly kind: "gateway";
@@ -92,17 +95,14 @@ function endpointsOfService(
 }
 
 /** Who answers at an address: an ingress gateway, or a Service of the own cluster by its name. */
-function dial(
-  meshes: Meshes,
-  mesh: Mesh,
-  { address }: EntryEndpoint,
-  port: number,
-): GatewayEnd | WorkloadEnd | { readonly kind: "nobody"; readonly address: string } {
+function dial(meshes: Meshes, mesh: Mesh, { address }: EntryEndpoint, port: number): GatewayEnd | WorkloadEnd | Nobody {
   const nobody = { kind: "nobody", address: `${address}:${port}` } as const;
   const remote = meshes.ingresses.get(`${address.toLowerCase()}:${port}`);
   if (remote) {
     const listening = remote.gateways.ingress.portBehind(port);
-    return listening === undefined ? nobody : { kind: "gateway", mesh: remote, pods: remote.gateways.ingress, port: listening };
+    return listening === undefined
+      ? { ...nobody, mesh: remote }
+      : { kind: "gateway", mesh: remote, pods: remote.gateways.ingress, port: listening };
   }
   const service = mesh.services.get(address.toLowerCase());
   return (service && endpointsOfService(mesh, service, port, none)?.[0]) ?? nobody;

@@ -22,6 +22,7 @@ function next({ way, sender, destination, by, connection }: Onward): readonly On
   const { host, port, subset } = destination;
   const upstream = upstreamOf(way.meshes, sender, host, port, subset);
   if (!upstream) return fail(way, `\`${host}:${port}\`${subset === "" ? "" : `, subset \`${subset}\`,`} is not known there`, by);
+  if (way.asked) for (const { mesh } of upstream.endpoints) if (mesh) way.asked.add(mesh.facts.name);
   const sent = upstream.tls ? sealed(sender, upstream.tls, connection) : connection;
   const blamed = upstream.by[0] ?? by;
   if (typeof sent === "string") return fail(way, sent, blamed);

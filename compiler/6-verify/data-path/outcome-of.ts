@@ -6,14 +6,24 @@ import type { Meshes } from "./meshes.ts";
 import { callOfStranger } from "./stranger.ts";
 import { leave, type Way } from "./way.ts";
 
-/**
- * What comes of a call, by the objects alone. The hops of each way are told only where `trace` asks for them. A regular expression that cannot
- * be tried here is taken to want the call, or not to, as `fitsUntried` says when it is asked.
- */
-export function outcomeOf(meshes: Meshes, { from, request, down = [] }: Call, { trace = false, fitsUntried = always } = {}): Verdict {
+/** What else is wanted of a call that is followed. */
+export interface Following {
+  /** The hops of each way. */
+  readonly trace?: boolean;
+  /** Whether a regular expression that cannot be tried here is taken to want the call, when it is asked; it is, unless given. */
+  readonly fitsUntried?: () => boolean;
+  /** Gets the names of the clusters whose objects had a say: with others as they are at another time, the same comes of the call. */
+  readonly asked?: Set<string>;
+}
+
+/** What comes of a call, by the objects alone. */
+export function outcomeOf(meshes: Meshes, { from, request, down = [] }: Call, following: Following = {}): Verdict {
+  const { trace = false, fitsUntried = always, asked } = following;
   const outcomes: Outcome[] = [];
-  const way: Way = { meshes, down, fitsUntried, share: 100, answered: false, hops: trace ? [] : undefined, outcomes };
-  const mesh = meshes.clusters.get(from.kind === "workload" ? from.cluster : from.at.cluster);
+  const way: Way = { meshes, down, fitsUntried, share: 100, answered: false, hops: trace ? [] : undefined, outcomes, asked };
+  const first = from.kind === "workload" ? from.cluster : from.at.cluster;
+  asked?.add(first);
+  const mesh = meshes.clusters.get(first);
   if (!mesh) leave(way, "there is no such cluster in the federation");
   else {
     const onward = from.kind === "workload" ? callFrom(way, mesh, from, request) : callOfStranger(way, mesh, from, request);

@@ -16,6 +16,8 @@ export interface Way {
   /** Undefined where nobody asked for them. */
   readonly hops: readonly Hop[] | undefined;
   readonly outcomes: Outcome[];
+  /** Gets the clusters whose objects had a say; undefined where nobody asked for them. */
+  readonly asked: Set<string> | undefined;
 }
 
 /** What goes over the wire: a request or bytes, in TLS or as it is. */

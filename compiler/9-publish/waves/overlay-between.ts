@@ -5,7 +5,7 @@ import { GENERATED } from "../../7-write/layout.ts";
 import { compare } from "../../findings/finding.ts";
 import { alike } from "./alike.ts";
 import { type Part, partOf } from "./part-of.ts";
-import { commentOf, listing, type Piece, piecesOf, readme } from "./pieces.ts";
+import { commentOf, type KnownTexts, listing, type Piece, piecesOf, readme } from "./pieces.ts";
 import { type Manner, unite } from "./unite.ts";
 import type { KnownRoots } from "./unite-bundles.ts";
 
@@ -25,8 +25,8 @@ export interface Passage {
 }
 
 /** `standing` are the files that fedc wrote, as they are. */
-export function passageOf(standing: ReadonlyMap<string, string>, wanted: Overlay): Passage {
-  return { standing, wanted, before: piecesOf(standing), after: piecesOf(wanted.files) };
+export function passageOf(standing: ReadonlyMap<string, string>, wanted: Overlay, known: KnownTexts): Passage {
+  return { standing, wanted, before: piecesOf(standing, known), after: piecesOf(wanted.files, known) };
 }
 
 /**

@@ -13,22 +13,30 @@ export interface Piece {
 export const listing = `${GENERATED}/kustomization.yaml`;
 export const readme = `${GENERATED}/README.md`;
 
+/** Objects by the texts that say them, so that what many overlays have alike is read once. */
+export type KnownTexts = Map<string, FederationObject | undefined>;
+
 /** The manifests of an overlay's files, by kind and name. What somebody made unreadable is as good as not there: no cluster can sync it. */
-export function piecesOf(files: ReadonlyMap<string, string>): ReadonlyMap<string, Piece> {
+export function piecesOf(files: ReadonlyMap<string, string>, known: KnownTexts): ReadonlyMap<string, Piece> {
   const pieces = new Map<string, Piece>();
   for (const [file, text] of files) {
     if (file === listing || !file.endsWith(".yaml")) continue;
     for (const part of text.split(/^(?=---\n)/m)) {
       if (!part.startsWith("---\n")) continue;
-      const { manifests, problem } = readManifests(part);
-      const [data] = manifests;
-      if (problem !== undefined || manifests.length !== 1 || data === undefined) continue;
-      // It was fedc that wrote it: the lock has its hash.
-      const object = JSON.parse(JSON.stringify(data)) as FederationObject;
-      pieces.set(keyOf(object), { file, text: part, object });
+      if (!known.has(part)) known.set(part, objectIn(part));
+      const object = known.get(part);
+      if (object) pieces.set(keyOf(object), { file, text: part, object });
     }
   }
   return pieces;
+}
+
+function objectIn(text: string): FederationObject | undefined {
+  const { manifests, problem } = readManifests(text);
+  const [data] = manifests;
+  if (problem !== undefined || manifests.length !== 1 || data === undefined) return undefined;
+  // It was fedc that wrote it: the lock has its hash.
+  return JSON.parse(JSON.stringify(data)) as FederationObject;
 }
 
 /** What no two objects of a cluster share. */

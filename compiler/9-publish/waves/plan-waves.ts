@@ -2,7 +2,8 @@ import type { Federation } from "../../2-resolve/federation.ts";
 import { certificatesOf } from "../../2-resolve/trusted-roots.ts";
 import type { Overlay } from "../../5-render/overlay.ts";
 import { type Passage, passageOf } from "./overlay-between.ts";
-import { type Mishap, mishapIn } from "./prove.ts";
+import type { KnownTexts } from "./pieces.ts";
+import { type Mishap, Proof } from "./prove.ts";
 import type { KnownRoots } from "./unite-bundles.ts";
 import { singleWave, type Wave, wavesOf, withdrawals } from "./wave.ts";
 
@@ -18,16 +19,18 @@ export type StandingFiles = ReadonlyMap<string, ReadonlyMap<string, string>>;
  * both versions let them do, and on the way that stands.
  */
 export function planWaves(federation: Federation, overlays: readonly Overlay[], standing: StandingFiles): WavePlan {
-  const passages = passagesOf(overlays, standing);
+  const known: KnownTexts = new Map();
+  const passages = passagesOf(overlays, standing, known);
   const roots = rootsOf(federation);
+  const proof = new Proof(federation, passages, known);
   if ([...passages.values()].every(({ before }) => !holdsGrants(before))) {
     const waves = singleWave(passages, roots);
-    if (!mishapIn(federation, overlays, passages, waves)) return { waves };
+    if (!proof.mishapIn(waves)) return { waves };
   }
   let first: Mishap | undefined;
   for (const manner of ["either", "careful", "late"] as const) {
     const waves = wavesOf(passages, manner, roots);
-    const mishap = mishapIn(federation, overlays, passages, waves);
+    const mishap = proof.mishapIn(waves);
     if (!mishap) return { waves };
     first ??= mishap;
   }
@@ -36,7 +39,7 @@ export function planWaves(federation: Federation, overlays: readonly Overlay[], 
 
 /** What is withdrawn, at once; whoever keeps a grant keeps it. After it comes all the rest, which is not asked for. */
 export function planWithdrawals(federation: Federation, overlays: readonly Overlay[], standing: StandingFiles): readonly Wave[] {
-  const passages = passagesOf(overlays, standing);
+  const passages = passagesOf(overlays, standing, new Map());
   const rest = {
     number: 2,
     title: "everything else",
@@ -47,12 +50,12 @@ export function planWithdrawals(federation: Federation, overlays: readonly Overl
 }
 
 /** Clusters whose overlay changes. */
-function passagesOf(overlays: readonly Overlay[], standing: StandingFiles): ReadonlyMap<string, Passage> {
+function passagesOf(overlays: readonly Overlay[], standing: StandingFiles, known: KnownTexts): ReadonlyMap<string, Passage> {
   return new Map(
     overlays.flatMap((overlay) => {
       const files = standing.get(overlay.cluster);
       const changes = files && (files.size !== overlay.files.size || [...overlay.files].some(([file, text]) => files.get(file) !== text));
-      return changes ? [[overlay.cluster, passageOf(files, overlay)] as const] : [];
+      return changes ? [[overlay.cluster, passageOf(files, overlay, known)] as const] : [];
     }),
   );
 }

@@ -1,0 +1,96 @@
+import type { Federation } from "../../2-resolve/federation.ts";
+import type { FederationObject } from "../../4-plan/objects.ts";
+import { type Meshes, meshesTogether } from "../../6-verify/data-path/meshes.ts";
+import { worldOf } from "../../6-verify/facts.ts";
+import { type Mesh, readMesh } from "../../6-verify/objects/mesh.ts";
+import { factsBeside } from "./facts-beside.ts";
+import type { Passage } from "./overlay-between.ts";
+import type { Wave } from "./wave.ts";
+
+type Objects = ReadonlyMap<string, readonly FederationObject[]>;
+type Files = ReadonlyMap<string, string>;
+
+/** Clusters in the middle of a wave. */
+export interface MixedState {
+  readonly wave: Wave;
+  /** Of the clusters that were asked about, those that have got their part. */
+  readonly delivered: readonly string[];
+  readonly meshes: Meshes;
+}
+
+/** All subsets of so many clusters are tried; of more, those that tell any two apart. */
+const mostForAllSubsets = 5;
+
+/** All states that the waves of a change pass through. */
+export class MixedStates {
+  /** Objects that stand in the clusters that change. */
+  readonly before: Objects;
+  readonly first: Meshes;
+  readonly last: Meshes;
+  readonly #roots: Meshes["roots"];
+  readonly #steps: { readonly wave: Wave; readonly now: ReadonlyMap<string, Mesh>; readonly then: ReadonlyMap<string, Mesh> }[] = [];
+  readonly #known = new Map<string, Meshes>();
+
+  /** `after` are the objects that all clusters are to have. */
+  constructor(
+    federation: Federation,
+    after: Objects,
+    passages: ReadonlyMap<string, Passage>,
+    waves: readonly Wave[],
+    objectsIn: (files: Files) => readonly FederationObject[],
+  ) {
+    const world = worldOf(federation, after);
+    this.#roots = world.roots;
+    this.before = new Map([...passages].map(([cluster, { before }]) => [cluster, [...before.values()].map(({ object }) => object)]));
+    const everywhere = [...this.before.values()].flat();
+    const read = (cluster: string, objects: readonly FederationObject[]) => {
+      const facts = world.clusters.get(cluster)?.facts;
+      if (!facts) throw new Error(`there is no cluster ${cluster}`);
+      return readMesh({ facts: factsBeside(facts, this.before.get(cluster) ?? [], everywhere), objects }, world.roots);
+    };
+    const standing = [...world.clusters].map(([name, cluster]) => {
+      const before = this.before.get(name);
+      return [name, before ? read(name, before) : readMesh(cluster, world.roots)] as const;
+    });
+    let now: ReadonlyMap<string, Mesh> = new Map(standing);
+    this.first = meshesTogether(now, this.#roots);
+    for (const wave of waves) {
+      const part = [...wave.overlays].map(([cluster, { files }]) => [cluster, read(cluster, objectsIn(files))] as const);
+      const then = new Map([...now, ...part]);
+      this.#steps.push({ wave, now, then });
+      now = then;
+    }
+    this.last = meshesTogether(now, this.#roots);
+  }
+
+  /** Each wave with any of these clusters before the others: what comes of a call is for those to say that it comes by. */
+  *among(clusters: readonly string[]): Generator<MixedState> {
+    for (const [i, { wave, now, then }] of this.#steps.entries()) {
+      for (const delivered of subsets(clusters.filter((cluster) => wave.overlays.has(cluster)))) {
+        const key = `${i} ${delivered.join()}`;
+        const known = this.#known.get(key);
+        const meshes = known ?? meshesTogether(mixed(now, then, delivered), this.#roots);
+        if (!known) this.#known.set(key, meshes);
+        yield { wave, delivered, meshes };
+      }
+    }
+  }
+}
+
+function mixed(now: ReadonlyMap<string, Mesh>, then: ReadonlyMap<string, Mesh>, delivered: readonly string[]): ReadonlyMap<string, Mesh> {
+  return new Map([...now].map(([cluster, mesh]) => [cluster, delivered.includes(cluster) ? (then.get(cluster) ?? mesh) : mesh]));
+}
+
+/** Some of them, all of them; none is the wave before. Of many, for any two: either and both. */
+export function subsets(clusters: readonly string[]): readonly (readonly string[])[] {
+  const count = clusters.length;
+  if (count === 0) return [];
+  if (count <= mostForAllSubsets)
+    return Array.from({ length: 2 ** count - 1 }, (_, subset) => clusters.filter((_, i) => ((subset + 1) >> i) % 2 === 1));
+  const found: (readonly string[])[] = [clusters];
+  for (let bit = 1; bit < count; bit *= 2) {
+    found.push(clusters.filter((_, i) => (i & bit) !== 0));
+    found.push(clusters.filter((_, i) => (i & bit) === 0));
+  }
+  return found;
+}
