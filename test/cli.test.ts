@@ -7,7 +7,7 @@ import { example, fedc, inFolder, root } from "./support/fedc.ts";
 
 const cli = suite("the command line");
 const commands =
-  "init,expose,consume,check,build,verify,access,why,graph,publish,trust inspect,trust plan,trust dev,explain,completion".split(",");
+  "init,expose,consume,check,build,diff,verify,access,why,graph,publish,trust inspect,trust plan,trust dev,explain,completion".split(",");
 /** The example, with the one thing set that it is warned of. */
 const exampleText = readFileSync(example, "utf8").replace(
   "    hostname: c2.example.com\n",

@@ -23,12 +23,13 @@ export function objectDifferences(meant: readonly unknown[], standing: readonly 
 type Fields = Readonly<Record<string, unknown>>;
 
 function byName(objects: readonly unknown[]): ReadonlyMap<string, Fields> {
-  return new Map(
-    objects.filter(isFields).map((object) => {
-      const { kind, namespace, name } = nameOf(object);
-      return [`${kind} ${namespace}/${name}`, object];
-    }),
-  );
+  return new Map(objects.filter(isFields).map((object) => [objectKey(object), object]));
+}
+
+/** What makes two objects states of one: `VirtualService shop/bar`. */
+export function objectKey(object: unknown): string {
+  const { kind, namespace, name } = nameOf(isFields(object) ? object : {});
+  return `${kind} ${namespace}/${name}`;
 }
 
 function nameOf({ kind, metadata }: Fields): Pick<ObjectDifference, "kind" | "namespace" | "name"> {

@@ -42,6 +42,8 @@ export interface Invocation {
 /** What a command has to say, to people and to programs. */
 export interface Answer {
   readonly ok: boolean;
+  /** Fine, and something differs, where that was asked for as an exit status. */
+  readonly changed?: boolean;
   readonly findings: readonly Finding[];
   /** For people, on standard output. Ends in a line break. */
   text?(paint: Paint): string;

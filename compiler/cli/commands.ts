@@ -4,6 +4,7 @@ import { check } from "./check.ts";
 import type { Command } from "./command.ts";
 import { completion } from "./completion.ts";
 import { consume } from "./consume.ts";
+import { diff } from "./diff.ts";
 import { explain } from "./explain.ts";
 import { expose } from "./expose.ts";
 import { graph } from "./graph.ts";
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   consume,
   check,
   build,
+  diff,
   verifyCommand,
   access,
   why,

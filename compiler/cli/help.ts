@@ -92,7 +92,7 @@ ${command.examples.map(({ line, effect }) => `  ${paint("help", line)}\n      ${
 ${paint("strong", "Exit status")}
   0  fine
   1  not fine: wrong input, or it could not be done; nothing was changed
-`;
+${"detailed-exitcode" in command.options ? "  2  fine, and something changed (--detailed-exitcode)\n" : ""}`;
 }
 
 function described(option: Option, indent: number): string {

@@ -29,7 +29,8 @@ function isPatched(own: string): boolean {
   return [...starters()].some(([name, text]) => existsSync(join(own, name)) && readFileSync(join(own, name), "utf8") !== text);
 }
 
-function generatedIn(own: string): ReadonlyMap<string, string> {
+/** The manifests in one overlay's `generated/`, by path. Throws a Failure where there are none. */
+export function generatedIn(own: string): ReadonlyMap<string, string> {
   const generated = join(own, "generated");
   if (!existsSync(generated)) throw new Failure(`\`${own}\` holds no folder \`generated\``, "`fedc build` writes one");
   const names = readdirSync(generated)
@@ -51,10 +52,12 @@ function kustomized(own: string): string {
 }
 
 function overlayOf(cluster: string, texts: ReadonlyMap<string, string>): OverlayOnDisk {
-  const objects = [...texts].flatMap(([path, text]) => {
-    const { manifests, problem } = readManifests(text);
-    if (problem !== undefined) throw new Failure(`\`${path}\` ${problem}`, "`fedc build` writes it anew once it is deleted");
-    return manifests;
-  });
-  return { cluster, objects, texts };
+  return { cluster, objects: [...texts].flatMap(([path, text]) => manifestsIn(path, text)), texts };
+}
+
+/** The objects of one file. Throws a Failure where it is no YAML. */
+export function manifestsIn(path: string, text: string): readonly unknown[] {
+  const { manifests, problem } = readManifests(text);
+  if (problem !== undefined) throw new Failure(`\`${path}\` ${problem}`, "`fedc build` writes it anew once it is deleted");
+  return manifests;
 }

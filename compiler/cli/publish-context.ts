@@ -14,11 +14,13 @@ import { clock } from "./clock.ts";
 import type { Remark } from "./command.ts";
 import type { PublishRequest } from "./run-publish.ts";
 
+/** What publishing was told of how to go about it. */
+type Manner = Pick<PublishRequest, "permissions" | "dryRun" | "stopOnError" | "cache">;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Does something with all that publishing needs from outside, and leaves no folder behind. */
 export async function withContext<T>(
-  request: PublishRequest,
+  request: Manner,
   federation: string,
   source: SourceRevision | undefined,
   warn: (remark: Remark) => void,
@@ -41,7 +43,7 @@ export async function withContext<T>(
 
 function contextIn(
   folder: string,
-  { permissions, dryRun, stopOnError, cache }: PublishRequest,
+  { permissions, dryRun, stopOnError, cache }: Manner,
   federation: string,
   source: SourceRevision | undefined,
   warn: (remark: Remark) => void,

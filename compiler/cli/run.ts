@@ -16,7 +16,8 @@ export async function run(args: readonly string[]): Promise<number> {
   const print = (answer: Answer) => {
     if (json) printJson(nameIn(args), answer);
     else printText(answer);
-    return answer.ok ? 0 : 1;
+    if (!answer.ok) return 1;
+    return answer.changed ? 2 : 0;
   };
   try {
     return print(await answered(args));

@@ -101,10 +101,15 @@ export class Publisher {
   }
 
   start(...args: readonly string[]) {
+    return this.command("publish", ...args);
+  }
+
+  /** Any command of fedc, with what it takes to reach the server. */
+  command(...args: readonly string[]) {
     const { PATH = "", HOME = "" } = process.env;
     const program = join(root, "dist/cli/main.js");
     const env = { PATH, HOME, ...this.server.environment, ...this.environment };
-    const child = spawn(process.execPath, [program, "publish", ...args], { cwd: this.folder, env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [program, ...args], { cwd: this.folder, env, stdio: ["ignore", "pipe", "pipe"] });
     let [stdout, stderr] = ["", ""];
     child.stdout.on("data", (data) => {
       stdout += data;
@@ -117,7 +122,7 @@ export class Publisher {
         // Whatever fails, a token is never shown, in any of its forms.
         const { token } = this.server;
         for (const form of [token, Buffer.from(`x-access-token:${token}`).toString("base64"), Buffer.from(token).toString("base64")])
-          if ((stdout + stderr).includes(form)) throw new Error(`fedc publish ${args.join(" ")} printed the token`);
+          if ((stdout + stderr).includes(form)) throw new Error(`fedc ${args.join(" ")} printed the token`);
         done({ status, stdout, stderr });
       });
     });

@@ -1,0 +1,20 @@
+import { type Mentioned, mentionedIn } from "../mentioned.ts";
+import { objectKey } from "../object-differences.ts";
+
+/** What objects that stand name and those that replace them do not: what a change may take, and must be asked for to see it. */
+export function onlyMentioned(
+  standing: ReadonlyMap<string, readonly unknown[]>,
+  planned: ReadonlyMap<string, readonly unknown[]>,
+): Mentioned {
+  const gone = { methods: new Set<string>(), paths: new Set<string>(), principals: new Set<string>() };
+  for (const [cluster, objects] of standing) {
+    const after = new Map((planned.get(cluster) ?? []).map((object) => [objectKey(object), object]));
+    for (const object of objects) {
+      const counterpart = after.get(objectKey(object));
+      const [old, now] = [object, counterpart].map((one) => mentionedIn(new Map([[cluster, one === undefined ? [] : [one]]])));
+      for (const what of ["methods", "paths", "principals"] as const)
+        for (const name of old?.[what] ?? []) if (!now?.[what].has(name)) gone[what].add(name);
+    }
+  }
+  return gone;
+}

@@ -1,0 +1,216 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { type DiffDocument, shortDiff } from "./support/diff-document.ts";
+import { Medley } from "./support/medley.ts";
+import { temporaryFolder } from "./support/temporary-folder.ts";
+
+const diff = suite("diff");
+
+/** The sample with owners, built and committed. */
+function standing(): Medley {
+  const medley = new Medley(temporaryFolder());
+  medley.edit("federation.yaml", "    hostname: a.example.com\n", '    hostname: a.example.com\n    owner: "@example/a"\n');
+  medley.edit("federation.yaml", "    hostname: d.example.com\n", "    hostname: d.example.com\n    owner: D Ltd, platform\n");
+  medley.edit("federation.yaml", "  bar:\n    protocol", '  bar:\n    owner: "@example/bar"\n    protocol');
+  assert.is(medley.run("build").status, 0);
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.com", ...args], { cwd: medley.folder });
+  git("init", "-q");
+  git("add", "federation.yaml", "trust");
+  git("commit", "-qm", "before");
+  return medley;
+}
+
+const owned = standing();
+const fresh = () => {
+  const medley = new Medley(temporaryFolder());
+  execFileSync("cp", ["-R", `${owned.folder}/.`, medley.folder]);
+  return medley;
+};
+
+/** One caller instead of another, a method more, methods fewer. */
+function changed(): Medley {
+  const medley = fresh();
+  medley.edit("federation.yaml", "c: { callers: any, methods: any, paths", "c: { callers: any, methods: [GET], paths");
+  medley.edit("federation.yaml", "d: { methods: [GET] }\n", "d: { methods: [GET, PUT] }\n");
+  medley.edit("federation.yaml", "callers: [ops/root], via", "callers: [other/second], via");
+  return medley;
+}
+
+diff("what was built is what stands: status 0, whatever is asked for", () => {
+  for (const against of [[], ["--base", "HEAD"]]) {
+    const { status, stdout, stderr } = owned.run("diff", ...against, "--detailed-exitcode", "--require-approval");
+    assert.equal([status, stderr], [0, ""]);
+    assert.is(stdout, `access stays as it was\n\nno object changes, against ${against[1] ?? "out"}\n`);
+    assert.is(owned.json<DiffDocument>(["diff", ...against]).changed, false);
+  }
+});
+
+diff("tells access first, then owners, then objects; the same against a revision and a folder", () => {
+  const medley = changed();
+  const [byRevision, byFolder] = [["--base", "HEAD"], []].map((against) => medley.json<DiffDocument>(["diff", ...against]));
+  assert.ok(byRevision && byFolder);
+  for (const told of [byRevision, byFolder]) {
+    assert.equal(shortDiff(told), [
+      "gained a other/second bar-admin",
+      "lost a ops/root bar-admin",
+      "narrowed c any bar",
+      "widened d shop/foo bar",
+    ]);
+    assert.equal(told.asked, [
+      { owner: "@example/a", given: false, for: ["a -> bar-admin of b"] },
+      { owner: "@example/bar", given: false, for: ["a -> bar-admin of b", "d -> bar of b"] },
+      { owner: "D Ltd, platform", given: false, for: ["d -> bar of b"] },
+    ]);
+    assert.equal(told.told, [{ owner: "@example/a", of: ["a -> bar-admin of b"] }]);
+    assert.equal([told.changed, told.unowned, told.withdrawn], [true, [], []]);
+    const methods = told.objects.find(({ file }) => file === "consumer-d.yaml");
+    assert.equal(methods, {
+      cluster: "b",
+      file: "consumer-d.yaml",
+      kind: "AuthorizationPolicy",
+      namespace: "istio-private-gateways",
+      name: "consumer-d",
+      change: "changed",
+      fields: ["spec.rules[0].to[0].operation.methods"],
+    });
+  }
+  assert.equal(byFolder.objects, byRevision.objects);
+  assert.equal(
+    byFolder.files.map(({ cluster, file, change }) => `${change} ${cluster}/${file}`),
+    ["changed a/generated/README.md", "changed b/generated/README.md"],
+  );
+
+  const { status, stdout } = medley.run("diff", "--base", "HEAD", "--detailed-exitcode");
+  assert.is(status, 2);
+  const places = ["gained\n", "approval is asked of\n", "to be told\n", "\nb\n  consumer-d.yaml\n    ~ AuthorizationPolicy"].map((part) =>
+    stdout.indexOf(part),
+  );
+  assert.ok(places.every((place, i) => place >= 0 && place > (places[i - 1] ?? -1)));
+  assert.match(stdout, /\n6 objects in 2 clusters: 6 changed, against HEAD\n$/);
+  assert.equal(
+    stdout.split("\n").filter((line) => line.length > 80),
+    [],
+  );
+});
+
+diff("fails until every owner that is asked has approved", () => {
+  const medley = changed();
+  const asked = ["diff", "--base", "HEAD", "--require-approval"];
+  const without = medley.run(...asked, "--approved", "@example/bar", "--approved", "@example/nobody");
+  assert.is(without.status, 1);
+  assert.match(without.stderr, "2 approvals are missing");
+  assert.match(without.stderr, "`D Ltd, platform` has not approved: d -> bar of b");
+  assert.match(without.stderr, '`--approved "D Ltd, platform"`');
+  assert.match(without.stdout, "@example/bar (given)");
+  const all = ["@example/a", "@example/bar", "D Ltd, platform"].flatMap((owner) => ["--approved", owner]);
+  assert.is(medley.run(...asked, ...all).status, 0);
+  assert.is(medley.run(...asked, ...all, "--detailed-exitcode").status, 2);
+  assert.is(medley.run(...asked, "--detailed-exitcode").status, 1);
+});
+
+diff("what is taken away needs nobody's approval", () => {
+  const medley = fresh();
+  medley.edit("federation.yaml", "d: { methods: [GET] }\n", "d: { inactive: over, methods: [GET] }\n");
+  assert.is(medley.run("diff", "--base", "HEAD", "--require-approval").status, 0);
+  const told = medley.json<DiffDocument>(["diff", "--base", "HEAD"]);
+  assert.equal([told.asked, told.told], [[], [{ owner: "D Ltd, platform", of: ["d -> bar of b"] }]]);
+});
+
+diff("a change that replaces an owner does not get past the former one, nor does a new name of the service", () => {
+  const medley = fresh();
+  medley.edit("federation.yaml", '    owner: "@example/bar"\n', "    owner: mallory\n");
+  assert.equal(medley.json<DiffDocument>(["diff", "--base", "HEAD"]).asked, [
+    { owner: "@example/bar", given: false, for: ["service bar gets another owner"] },
+  ]);
+  const renamed = fresh();
+  renamed.edit("federation.yaml", '  bar:\n    owner: "@example/bar"\n', "  barley:\n    owner: mallory\n");
+  renamed.edit("federation.yaml", "d: { methods: [GET] }\n", "d: { methods: [GET, PUT] }\n");
+  const { asked } = renamed.json<DiffDocument>(["diff", "--base", "HEAD"]);
+  assert.equal(
+    asked.map(({ owner }) => owner),
+    ["@example/bar", "D Ltd, platform", "mallory"],
+  );
+});
+
+diff("what opens more and has no owner cannot be approved", () => {
+  const medley = fresh();
+  medley.edit(
+    "federation.yaml",
+    "allow: { a: { callers: [shop/foo], rpcs: [q.Quotes/Get] } }",
+    "allow: { a: { callers: [shop/foo], rpcs: any } }",
+  );
+  const told = medley.json<DiffDocument>(["diff", "--base", "HEAD"]);
+  assert.equal(told.unowned, ["a -> quotes of c"]);
+  const { status, stderr } = medley.run("diff", "--base", "HEAD", "--require-approval", "--approved", "@example/a");
+  assert.is(status, 1);
+  assert.match(stderr, /nobody can approve: a -> quotes of c\n.*name an `owner`/);
+});
+
+diff("against a folder, sees a method go that others keep, and names what is no longer in the file", () => {
+  const medley = fresh();
+  medley.edit("federation.yaml", "d: { methods: [GET] }\n", "d: { methods: [GET, DELETE] }\n");
+  medley.edit("federation.yaml", "allow: { a: { methods: [GET, POST] } }", "allow: { a: { methods: [GET, DELETE] } }");
+  assert.is(medley.run("build").status, 0);
+  medley.edit("federation.yaml", "d: { methods: [GET, DELETE] }\n", "d: { methods: [GET] }\n");
+  assert.equal(shortDiff(medley.json<DiffDocument>(["diff"])), ["narrowed d shop/foo bar"]);
+
+  const without = fresh();
+  without.edit("federation.yaml", "  quotes:\n    protocol: grpc\n", "  quotes:\n    inactive: over\n    protocol: grpc\n");
+  const { access, withdrawn, objects } = without.json<DiffDocument>(["diff"]);
+  assert.equal(access, []);
+  assert.equal(
+    withdrawn.map(({ cluster, file }) => `${cluster} ${file}`),
+    ["a as-quotes.fin.global.yaml", "a exposer-c.yaml", "c expose-quotes.yaml"],
+  );
+  assert.ok(objects.some(({ change, file }) => change === "removed" && file === "as-quotes.fin.global.yaml"));
+  assert.match(
+    without.run("diff").stdout,
+    "lost with what the file no longer has\n  a: as-quotes.fin.global.yaml\n  a: exposer-c.yaml\n  c: expose-quotes.yaml\n",
+  );
+});
+
+diff("a cluster without an overlay is all new", () => {
+  const medley = fresh();
+  rmSync(join(medley.folder, "out/d"), { recursive: true });
+  const { access, objects } = medley.json<DiffDocument>(["diff"]);
+  assert.ok(access.some(({ kind, access: { from } }) => kind === "gained" && from === "d"));
+  assert.ok(objects.length > 10 && objects.every(({ cluster, change }) => cluster === "d" && change === "added"));
+});
+
+diff("says what the next build stops at, and guesses nothing about what it does not know", () => {
+  const medley = fresh();
+  medley.edit("out/b/generated/consumer-d.yaml", "methods: [GET]", "methods: [GET, LINK]");
+  const edited = medley.run("diff");
+  assert.is(edited.status, 0);
+  assert.match(edited.stderr, "`out/b/generated/consumer-d.yaml` was edited by hand");
+  assert.match(edited.stdout, "narrowed\n  shop/foo in d -> bar of b (bar.xyz:9080): GET on every path, before: GET,\n    LINK");
+  const filter = "apiVersion: networking.istio.io/v1alpha3\nkind: EnvoyFilter\nmetadata: { name: mine, namespace: shop }\nspec: {}\n";
+  writeFileSync(join(medley.folder, "out/a/generated/mine.yaml"), filter);
+  const unknown = medley.run("diff");
+  assert.is(unknown.status, 1);
+  assert.match(unknown.stderr, "EnvoyFilter");
+  assert.match(unknown.stdout, "  mine.yaml\n    - EnvoyFilter shop/mine\n");
+});
+
+diff("needs one thing to compare with", () => {
+  const medley = fresh();
+  const says = (expected: RegExp, ...args: string[]) => {
+    const { status, stdout, stderr } = medley.run("diff", ...args);
+    assert.equal([status, stdout], [1, ""]);
+    assert.match(stderr, expected);
+  };
+  says(/`--base` and `--out` each say what stands/, "--base", "HEAD", "--out", "out");
+  says(/`--out` and `--live` each say/, "--live", "--out", "out");
+  says(/standard input lies in no repository/, "-", "--base", "HEAD");
+  says(/no folder `there`/, "--out", "there");
+  says(/`nowhere` is no revision/, "--base", "nowhere");
+  mkdirSync(join(medley.folder, "broken"));
+  writeFileSync(join(medley.folder, "broken/federation.yaml"), "kind: Federation\n");
+  says(/^error\[FED/, "broken/federation.yaml");
+});
+
+diff.run();
