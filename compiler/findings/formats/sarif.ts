@@ -1,0 +1,56 @@
+import type { Explanation, Finding } from "../finding.ts";
+import type { Place } from "../source.ts";
+
+/** What a log says of the program and the file that it is about. */
+export interface SarifFacts {
+  readonly version: string;
+  /** Where a finding belongs that has no place of its own: consumers of these logs drop results without one. */
+  readonly file: string;
+  readonly explanations: readonly Explanation[];
+}
+
+/** SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), as code scanning reads it. All findings, and no text of the source. */
+export function findingsAsSarif(findings: readonly Finding[], { version, file, explanations }: SarifFacts): object {
+  const codes = [...new Set(findings.map(({ code }) => code))];
+  const rules = codes.map((code) => ruleOf(code, explanations));
+  const results = findings.map(({ code, severity, message, at, related, help }) => ({
+    ruleId: code,
+    ruleIndex: codes.indexOf(code),
+    level: severity,
+    message: { text: help === undefined ? message : `${message}\n${help}` },
+    locations: [{ physicalLocation: at ? physical(at) : { artifactLocation: artifact(file), region: { startLine: 1 } } }],
+    ...(related && { relatedLocations: [{ physicalLocation: physical(related.at), message: { text: related.message } }] }),
+  }));
+  return {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [{ tool: { driver: { name: "fedc", version, rules } }, columnKind: "utf16CodeUnits", results }],
+  };
+}
+
+function ruleOf(code: string, explanations: readonly Explanation[]): object {
+  const page = explanations.find((one) => one.code === code);
+  if (!page) return { id: code };
+  return {
+    id: code,
+    shortDescription: { text: page.title },
+    fullDescription: { text: page.title },
+    help: { text: page.explain },
+    defaultConfiguration: { level: page.severity },
+  };
+}
+
+function physical({ source, start, end }: Place): object {
+  const first = source.position(start);
+  const last = source.position(end);
+  return {
+    artifactLocation: artifact(source.name),
+    region: { startLine: first.line, startColumn: first.column, endLine: last.line, endColumn: last.column },
+  };
+}
+
+/** Relative to the repository's root, as a URI. */
+function artifact(path: string): object {
+  const uri = path.replaceAll("\\", "/").split("/").map(encodeURIComponent).join("/");
+  return { uri, uriBaseId: "%SRCROOT%" };
+}
