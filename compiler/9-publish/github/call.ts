@@ -19,6 +19,7 @@ const calls: ReadonlyMap<string, Call> = new Map([
   ["POST /repos/{owner}/{repo}/issues/{issue_number}/labels", { doing: "label a pull request", permission: write, repeatable: true }],
   ["GET /repos/{owner}/{repo}/issues/{issue_number}/comments", { doing: "read comments", permission: read, repeatable: true }],
   ["POST /repos/{owner}/{repo}/issues/{issue_number}/comments", { doing: "comment", permission: write, repeatable: false }],
+  ["PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", { doing: "change a comment", permission: write, repeatable: true }],
   ["GET /repos/{owner}/{repo}/installation", { doing: "find the App's installation", permission: "Metadata: read", repeatable: true }],
   [
     "POST /app/installations/{installation_id}/access_tokens",

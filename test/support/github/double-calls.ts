@@ -9,6 +9,8 @@ export interface DoubleCall {
   readonly repository: DoubleRepository;
   readonly login: string;
   readonly number: number;
+  /** Of a comment. */
+  readonly id: number;
   readonly query: URLSearchParams;
   // biome-ignore lint/suspicious/noExplicitAny: was checked against GitHub's description
   readonly body: any;
@@ -32,13 +34,34 @@ export function carriedOut(call: DoubleCall): DoubleAnswer {
     case "pulls/list-reviews":
       return { status: 200, body: page(pull.reviews.map((login) => ({ user: { login }, state: "APPROVED" }))) };
     case "issues/list-comments":
-      return { status: 200, body: page(pull.comments.map((body) => ({ body }))) };
+      return { status: 200, body: page(pull.comments.map((_, index) => comment(pull, index, call))) };
     case "issues/create-comment":
-      pull.comments.push(call.body.body);
-      return { status: 201, body: { body: call.body.body } };
+      if (call.body.body.length > 65_536) return invalid({ code: "custom", field: "body", message: "body is too long" });
+      return { status: 201, body: comment(pull, pull.comments.push(call.body.body) - 1, call) };
+    case "issues/update-comment":
+      pull.comments[indexOf(call.id)] = call.body.body;
+      return { status: 200, body: comment(pull, indexOf(call.id), call) };
     default:
       return failed(404, "Not Found");
   }
+}
+
+const perPull = 100_000;
+
+/** Numbers of comments are unique in a repository. */
+export function pullOfComment(id: number): number {
+  return Math.floor(id / perPull);
+}
+
+function indexOf(id: number): number {
+  return id % perPull;
+}
+
+function comment(pull: DoublePull, index: number, { owner, repo }: DoubleCall): object {
+  const { login, type, association } = pull.commentBy?.get(index) ?? { login: "robot[bot]", type: "Bot", association: "NONE" };
+  const id = pull.number * perPull + index;
+  const html_url = `https://github.example/${owner}/${repo}/pull/${pull.number}#issuecomment-${id}`;
+  return { id, html_url, body: pull.comments[index], user: { login, type }, author_association: association };
 }
 
 function list({ repository, query, owner, repo }: DoubleCall): readonly object[] {
@@ -61,7 +84,7 @@ function create({ repository, owner, repo, body, login }: DoubleCall): DoubleAns
     return invalid({ code: "custom", message: `A pull request already exists for ${owner}:${head}.` });
   if (commitsBetween(repository, base, head) === 0) return invalid({ code: "custom", message: `No commits between ${base} and ${head}` });
   const number = repository.pulls.length + 1;
-  const lists = { labels: [], reviewers: [], teams: [], reviews: [], comments: [] };
+  const lists = { labels: [], reviewers: [], teams: [], reviews: [], comments: [], commentBy: new Map() };
   const pull: DoublePull = {
     number,
     head,

@@ -28,6 +28,14 @@ export interface DoublePull {
   teams: string[];
   reviews: string[];
   comments: string[];
+  /** Who wrote them, by their index: a bot where it is not said. */
+  readonly commentBy?: Map<number, DoubleAuthor>;
+}
+
+export interface DoubleAuthor {
+  readonly login: string;
+  readonly type: "User" | "Bot";
+  readonly association: string;
 }
 
 /** What a token may do. */

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { answerProblems, described, filled, requestProblems } from "./contract.ts";
 import { type DoubleAnswer, failed } from "./double-answers.ts";
 import { type DoubleApp, refusedProof } from "./double-app.ts";
-import { carriedOut } from "./double-calls.ts";
+import { carriedOut, pullOfComment } from "./double-calls.ts";
 import type { DoublePull, DoubleRepository, DoubleToken } from "./double-state.ts";
 import { type Fault, Faults } from "./fault.ts";
 
@@ -81,11 +81,12 @@ export class GitHubDouble {
     this.problems.push(...requestProblems(operation, url.searchParams, body));
     const [, token = ""] = /^(?:token|bearer) (.+)$/i.exec(request.headers.authorization ?? "") ?? [];
     const { owner = "", repo = "", installation_id } = operation.path;
-    const number = Number(operation.path.pull_number ?? operation.path.issue_number ?? 0);
+    const id = Number(operation.path.comment_id ?? 0);
+    const number = Number(operation.path.pull_number ?? operation.path.issue_number ?? pullOfComment(id));
     const given = operation.name.startsWith("apps/")
       ? this.#forApp(token, installation_id, `${owner}/${repo}`, body)
       : this.#forToken(token, request.method !== "GET", `${owner}/${repo}`, (repository, login) =>
-          carriedOut({ name: operation.name, owner, repo, repository, login, number, query: url.searchParams, body }),
+          carriedOut({ name: operation.name, owner, repo, repository, login, number, id, query: url.searchParams, body }),
         );
     const answer = given.status < 400 ? { ...given, body: filled(operation, given.status, given.body) } : given;
     this.problems.push(...answerProblems(operation, answer.status, answer.body));

@@ -1,0 +1,41 @@
+import type { Access } from "./access.ts";
+import { client } from "./client.ts";
+import { everyPage } from "./every-page.ts";
+import { makeOnce } from "./make-once.ts";
+
+interface Comment {
+  readonly id: number;
+  readonly html_url: string;
+  readonly body?: string | undefined;
+  readonly user: { readonly type: string } | null;
+  readonly author_association?: string | undefined;
+}
+
+/**
+ * Keeps one comment of a pull request up to date, which its first line tells from others, and gives its address. Throws a GitHubFailure where
+ * GitHub does not let it happen.
+ */
+export async function stickyComment(access: Access, number: number, mark: string, text: string): Promise<string> {
+  const octokit = client(access);
+  const place = { owner: access.owner, repo: access.repository };
+  const at = { ...place, issue_number: number };
+  const body = `${mark}\n${text.trimEnd()}\n`;
+  const find = async (): Promise<Comment | undefined> => {
+    const all = await everyPage<Comment>((page) => octokit.rest.issues.listComments({ ...at, ...page }));
+    return all.find((comment) => plain(comment.body).startsWith(mark) && isOfOurs(comment));
+  };
+  const found = await find();
+  if (!found)
+    return (await makeOnce<Comment>(async () => (await octokit.rest.issues.createComment({ ...at, body })).data, find, access)).html_url;
+  if (plain(found.body).trim() !== body.trim()) await octokit.rest.issues.updateComment({ ...place, comment_id: found.id, body });
+  return found.html_url;
+}
+
+/** A mark can be copied: what is written under the name of somebody from outside could be changed by them afterwards. */
+function isOfOurs({ user, author_association: association = "" }: Comment): boolean {
+  return user?.type === "Bot" || ["OWNER", "MEMBER", "COLLABORATOR"].includes(association);
+}
+
+function plain(body: string | undefined): string {
+  return (body ?? "").replaceAll("\r\n", "\n");
+}
