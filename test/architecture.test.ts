@@ -26,6 +26,7 @@ const layers = [
   "compile.ts",
   "explanations.ts",
   "cli",
+  "action",
 ];
 /** They import no phase, and not each other, except that a certificate's problem is told as a finding. */
 const leaves = ["findings", "certificates"];
@@ -49,7 +50,7 @@ const assetReaders = [
   "compiler/8-graph/page-assets.ts",
 ];
 /** The page's script runs in a browser; what it may not do there, `test/graph.test.ts` says. */
-const impure = /^compiler\/(cli|7-write|9-publish|bundle|8-graph\/page)\//;
+const impure = /^compiler\/(cli|action|7-write|9-publish|bundle|8-graph\/page)\//;
 
 architecture("imports go to lower phases only", () => {
   const wrong = compilerFiles.flatMap((file) =>

@@ -1,10 +1,8 @@
-import { Disproved } from "../6-verify/disproved.ts";
 import type { Paint } from "../findings/formats/paint.ts";
-import { printable } from "../findings/formats/printable.ts";
-import type { Answer, FailureReport } from "./command.ts";
+import type { Answer } from "./command.ts";
 import { commands } from "./commands.ts";
-import { disprovedReport } from "./disproved-report.ts";
 import { Failure } from "./failure.ts";
+import { failureOf } from "./failure-of.ts";
 import { commandIn, type Found, groupPage, overview, page } from "./help.ts";
 import { readArguments } from "./options.ts";
 import { printJson, printText } from "./print.ts";
@@ -61,22 +59,4 @@ function nameIn(args: readonly string[]): string | undefined {
 
 function told(text: NonNullable<Answer["text"]>, fields: Readonly<Record<string, unknown>> = {}): Answer {
   return { ok: true, findings: [], text, fields };
-}
-
-/** What an error tells the user. One that nobody foresaw is ours, and its stack is for those who ask for it. */
-function failureOf(error: unknown): FailureReport {
-  if (error instanceof Failure) return error.report;
-  if (error instanceof Disproved) return disprovedReport(error);
-  if (isSystemError(error))
-    return { message: `${error.syscall} failed: ${error.message}`, help: "the disk, its permissions or the system is in the way" };
-  if (process.env.FEDC_DEBUG === "1") process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-  const message = printable(error instanceof Error ? error.message : String(error)).slice(0, 500);
-  return {
-    message: `this is a bug in fedc: ${message}`,
-    help: "please report it, with what `FEDC_DEBUG=1 fedc …` prints; nothing in your file can be blamed for it",
-  };
-}
-
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && "syscall" in error && "code" in error;
 }

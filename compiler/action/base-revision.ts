@@ -1,0 +1,60 @@
+import { Failure } from "../cli/failure.ts";
+import { gitIn } from "../cli/git-revision.ts";
+import type { Environment, Happening, PullRequestFacts } from "./happening.ts";
+
+const deeper = "give actions/checkout `fetch-depth: 2`, or `fetch-depth: 0` for all of the history";
+
+/**
+ * The commit that a preview compares with. Throws a Failure where that is not there, or where something else than the pull request is checked
+ * out: its access would be told as unchanged.
+ */
+export async function baseRevision(
+  folder: string,
+  given: string | undefined,
+  happening: Happening,
+  environment: Environment,
+): Promise<string> {
+  const { pullRequest, before, event } = happening;
+  const base = pullRequest ? await baseOfPullRequest(folder, pullRequest, happening, environment) : before;
+  const wanted = given ?? base;
+  if (wanted === undefined) throw new Failure(`\`${event}\` has nothing to compare with`, "name a revision by `base`");
+  if (!(await isThere(folder, wanted))) throw new Failure(`the commit \`${wanted}\` to compare with is not checked out`, deeper);
+  return wanted;
+}
+
+/** Whether a revision is in the repository, as far as that was fetched. */
+export async function isThere(folder: string, revision: string): Promise<boolean> {
+  const commit = await git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`);
+  return (commit ?? "").trim() !== "";
+}
+
+/** GitHub merges into the newest base for a trial, so the trial's first parent is what the merge would change. */
+async function baseOfPullRequest(
+  folder: string,
+  { head, base }: PullRequestFacts,
+  { event }: Happening,
+  { GITHUB_SHA }: Environment,
+): Promise<string> {
+  const checkedOut = (await git(folder, "rev-parse", "--verify", "HEAD"))?.trim();
+  const parents = [...((await git(folder, "cat-file", "commit", "HEAD"))?.split("\n\n")[0] ?? "").matchAll(/^parent ([0-9a-f]+)$/gm)];
+  const [first, second] = parents.map(([, parent]) => parent);
+  // On pull_request_target GITHUB_SHA is the base.
+  const isTrial = second === head || (event === "pull_request" && checkedOut === GITHUB_SHA);
+  if (parents.length === 2 && first !== undefined && checkedOut !== head && isTrial) return first;
+  if (checkedOut !== head)
+    throw new Failure("what is checked out is not this pull request", "leave `ref` of actions/checkout out, or name the head's commit");
+  return (await git(folder, "merge-base", base, "HEAD"))?.trim() || base;
+}
+
+async function git(folder: string, ...words: readonly string[]): Promise<string | undefined> {
+  try {
+    return await gitIn(folder).raw([...words]);
+  } catch (error) {
+    if (/dubious ownership/.test(String(error)))
+      throw new Failure(
+        "git refuses the workspace, which belongs to somebody else",
+        "`git config --global --add safe.directory PATH` trusts it",
+      );
+    return undefined;
+  }
+}

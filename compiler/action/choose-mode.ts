@@ -1,0 +1,14 @@
+import { Failure } from "../cli/failure.ts";
+import type { Happening } from "./happening.ts";
+import type { Inputs, Mode } from "./inputs.ts";
+
+/** What is done: as asked, or as the event has it. Throws a Failure where that would deliver what nobody has merged, or is not clear. */
+export function chooseMode({ mode }: Inputs, { event, pullRequest, toDefaultBranch }: Happening): Mode {
+  if (mode === "publish" && pullRequest)
+    throw new Failure("a pull request is not published before it is merged", "publish `on: push` to the default branch");
+  if (mode !== "auto") return mode;
+  if (pullRequest || event === "merge_group") return "preview";
+  if (event === "push") return toDefaultBranch ? "publish" : "check";
+  if (event === "schedule") return "drift";
+  throw new Failure(`it is not clear what to do on \`${event}\``, "say it by `mode`: `check`, `preview`, `publish`, `drift`");
+}

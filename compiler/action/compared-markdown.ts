@@ -1,0 +1,56 @@
+import type { AccessChange } from "../6-verify/access/access-change.ts";
+import { requestsInWords } from "../cli/access-report.ts";
+import type { Approvals } from "../cli/approvals.ts";
+import { counted } from "../cli/words.ts";
+import type { Compared } from "./compared.ts";
+import { fitting, fold, mostCharacters, piece } from "./markdown-lines.ts";
+
+export const kinds = ["gained", "widened", "narrowed", "lost"] as const;
+
+const headings: Readonly<Record<AccessChange["kind"], string>> = {
+  gained: "Gains access",
+  widened: "May do more than before",
+  narrowed: "May do less than before",
+  lost: "Loses access",
+};
+
+/** What a change does, for those who decide on it: access first, who is asked, then files. */
+export function comparedMarkdown(compared: Compared): readonly string[] {
+  if ("unknown" in compared) return [`**What changes is not known:** ${piece(compared.unknown)}.`, ""];
+  const { changes, approvals, files } = compared;
+  const access =
+    changes.length === 0
+      ? [
+          `**Access stays as it was.**${files.size > 0 ? " How calls go, and who is trusted, may change all the same: see the files." : ""}`,
+          "",
+        ]
+      : kinds.flatMap((kind) => kindLines(kind, changes, mostCharacters / 8));
+  return [...access, ...approvalLines(approvals), ...fileLines(files)];
+}
+
+function kindLines(kind: AccessChange["kind"], changes: readonly AccessChange[], room: number): readonly string[] {
+  const lines = changes.filter((change) => change.kind === kind).map((change) => `- ${changeLine(change)}`);
+  return lines.length === 0 ? [] : [`**${headings[kind]}** (${lines.length})`, "", ...fitting(lines, room), ""];
+}
+
+function changeLine({ kind, access, before }: AccessChange): string {
+  const { from, caller, pods, service, to, local, requests } = access;
+  const who = `${caller === "any" ? "everyone" : caller} in ${from}${pods === undefined ? "" : ` (pods with ${pods})`}`;
+  const was = before && (kind === "widened" || kind === "narrowed") ? `; before: ${requestsInWords(before.requests)}` : "";
+  return piece(`${who} → ${service} of ${to} (${local}): ${requestsInWords(requests)}${was}`);
+}
+
+function approvalLines({ asked, told, unowned }: Approvals): readonly string[] {
+  const blocks = [
+    ["Asks for the approval of", asked.map(({ owner, for: what }) => `- ${piece(`${owner}: ${what.join(", ")}`)}`)],
+    ["No owner is named who could approve", unowned.map((what) => `- ${piece(what)}`)],
+    ["To be told", told.map(({ owner, of }) => `- ${piece(`${owner}: ${of.join(", ")}`)}`)],
+  ] as const;
+  return blocks.flatMap(([head, lines]) => (lines.length === 0 ? [] : [`**${head}**`, "", ...fitting(lines, mostCharacters / 16), ""]));
+}
+
+function fileLines(files: ReadonlyMap<string, string>): readonly string[] {
+  if (files.size === 0) return ["No file of an overlay changes.", ""];
+  const lines = [...files].map(([path, change]) => `- ${change}: ${piece(path)}`);
+  return fold(`${counted(files.size, "file")} of overlays`, fitting(lines, mostCharacters / 8));
+}

@@ -1,0 +1,31 @@
+import type { FailureReport, Remark } from "../cli/command.ts";
+import type { Finding } from "../findings/finding.ts";
+import { countOf, mostFindings } from "../findings/formats/text.ts";
+import { fitting, mostCharacters, piece } from "./markdown-lines.ts";
+
+/** What was found, each with its place and the way out. */
+export function findingsMarkdown(findings: readonly Finding[]): readonly string[] {
+  if (findings.length === 0) return [];
+  const lines = findings.slice(0, mostFindings).map(({ code, severity, message, at, help }) => {
+    const where = at ? ` ${piece(`${at.source.name}:${at.source.position(at.start).line}`)}` : "";
+    return `- ${severity} ${code}${where}: ${piece(message)}${help === undefined ? "" : `. ${piece(help)}`}`;
+  });
+  if (findings.length > mostFindings) lines.push(`- and ${findings.length - mostFindings} more`);
+  return [`**${countOf(findings)}**`, "", ...fitting(lines, mostCharacters / 4), ""];
+}
+
+export function remarksMarkdown(remarks: readonly Remark[]): readonly string[] {
+  return remarks.length === 0 ? [] : [...fitting(remarks.map(remarkLine), mostCharacters / 8), ""];
+}
+
+export function failureMarkdown({ reasons = [], ...failure }: FailureReport): readonly string[] {
+  return [`**It could not be done.** ${sentence(failure)}`, "", ...fitting(reasons.map(remarkLine), mostCharacters / 8), ""];
+}
+
+function remarkLine(remark: Remark): string {
+  return `- ${sentence(remark)}`;
+}
+
+function sentence({ message, help }: Remark): string {
+  return `${piece(message)}${help === undefined ? "" : `. ${piece(help)}`}`;
+}

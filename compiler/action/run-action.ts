@@ -1,0 +1,116 @@
+import type { FailureReport } from "../cli/command.ts";
+import { failureOf } from "../cli/failure-of.ts";
+import { defaultMaxBytes } from "../cli/federation-input.ts";
+import { runBuild } from "../cli/run-build.ts";
+import { version } from "../cli/version.ts";
+import { explanations } from "../explanations.ts";
+import type { Finding } from "../findings/finding.ts";
+import { plain } from "../findings/formats/paint.ts";
+import { printable } from "../findings/formats/printable.ts";
+import { findingsAsSarif } from "../findings/formats/sarif.ts";
+import { findingsAsText, mostFindings } from "../findings/formats/text.ts";
+import { chooseMode } from "./choose-mode.ts";
+import { failureMarkdown, findingsMarkdown, remarksMarkdown } from "./findings-markdown.ts";
+import { type Environment, type Happening, readHappening } from "./happening.ts";
+import { type Inputs, type Mode, readInputs } from "./inputs.ts";
+import { piece } from "./markdown-lines.ts";
+import type { Result } from "./result.ts";
+import { runDelivery } from "./run-delivery.ts";
+import { runPreview } from "./run-preview.ts";
+import { writeOutputs, writeSummary } from "./runner-files.ts";
+import { tellPullRequest } from "./tell-pull-request.ts";
+import { findingCommand, Muted, remarkCommand } from "./workflow-commands.ts";
+import { workspacePath, writeInWorkspace } from "./workspace-path.ts";
+
+/** Does what the event asks for, and tells it in every way that GitHub has. Gives the exit status; never throws. */
+export async function runAction(environment: Environment): Promise<number> {
+  // Names in the log are other people's: nothing of it is to be taken for a command.
+  const muted = new Muted();
+  process.stdout.write(muted.begin);
+  const commands: string[] = [];
+  let ok = false;
+  try {
+    ok = await told(environment, commands);
+  } catch (error) {
+    commands.push(remarkCommand("error", failureOf(error)));
+  }
+  process.stdout.write(`${muted.end}${commands.join("")}`);
+  return ok ? 0 : 1;
+}
+
+async function told(environment: Environment, commands: string[]): Promise<boolean> {
+  const workspace = environment.GITHUB_WORKSPACE ?? process.cwd();
+  process.chdir(workspace);
+  const inputs = readInputs(environment);
+  const happening = readHappening(environment);
+  const mode = chooseMode(inputs, happening);
+  const result = await settled(inputs, mode, happening, environment, workspace);
+  const failure = result.failure ?? findingsFailure(result.findings, inputs);
+  const { findings, remarks } = result;
+  process.stdout.write(`${findingsAsText(findings, plain)}${result.log}`);
+
+  const markdown = [
+    `### Federation in ${piece(inputs.file)}`,
+    "",
+    ...result.markdown,
+    ...findingsMarkdown(findings),
+    ...remarksMarkdown(remarks),
+    ...(result.failure ? failureMarkdown(result.failure) : []),
+  ].join("\n");
+  writeSummary(environment, markdown);
+  const outputs: Record<string, string> = { mode, ok: String(failure === undefined), ...counts(findings), ...result.outputs };
+  if (inputs.sarif !== undefined) {
+    const sarif = findingsAsSarif(findings, { version: version(), file: inputs.file, explanations });
+    outputs.sarif = writeInWorkspace(workspace, inputs.sarif, `${JSON.stringify(sarif, undefined, 2)}\n`);
+  }
+  commands.push(...findings.slice(0, mostFindings).map(findingCommand), ...remarks.map((remark) => remarkCommand("warning", remark)));
+  if (failure) commands.push(remarkCommand("error", failure));
+  if (mode === "preview" && happening.pullRequest && inputs.comment) {
+    const answer = await tellPullRequest(happening.pullRequest, inputs, environment, markdown);
+    if ("url" in answer) outputs["comment-url"] = printable(answer.url);
+    else commands.push(remarkCommand(answer.kind, answer.remark));
+  }
+  writeOutputs(environment, outputs);
+  return failure === undefined;
+}
+
+/** Whatever goes wrong has its place in the summary and the comment too, where an older one would be believed. */
+async function settled(inputs: Inputs, mode: Mode, happening: Happening, environment: Environment, workspace: string): Promise<Result> {
+  try {
+    const file = workspacePath(workspace, inputs.file);
+    const own = { ...inputs, file };
+    const result =
+      mode === "preview" || mode === "check"
+        ? await runPreview(own, mode === "preview", happening, environment, defaultMaxBytes)
+        : await runDelivery(own, mode === "drift", happening, defaultMaxBytes);
+    return inputs.out === undefined ? result : withBuild(result, file, workspacePath(workspace, inputs.out));
+  } catch (error) {
+    return { findings: [], remarks: [], failure: failureOf(error), log: "", markdown: [], outputs: {} };
+  }
+}
+
+/** The overlays as files, for later steps. What was delivered before is told in any case. */
+function withBuild(result: Result, file: string, folder: string): Result {
+  try {
+    const { ok, failure, warnings = [] } = runBuild({ file, folder, clusters: [], maxBytes: defaultMaxBytes, verify: false });
+    return {
+      ...result,
+      failure: result.failure ?? failure,
+      remarks: [...result.remarks, ...warnings],
+      outputs: { ...result.outputs, ...(ok && { out: folder }) },
+    };
+  } catch (error) {
+    return { ...result, failure: result.failure ?? failureOf(error) };
+  }
+}
+
+function findingsFailure(findings: readonly Finding[], { failOn }: Inputs): FailureReport | undefined {
+  const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
+  if (count("error") > 0) return { message: "the file has errors, so nothing is delivered" };
+  return failOn.includes("warning") && count("warning") > 0 ? { message: "there are warnings, and `fail-on` has `warning`" } : undefined;
+}
+
+function counts(findings: readonly Finding[]): Readonly<Record<string, string>> {
+  const count = (severity: string) => String(findings.filter((finding) => finding.severity === severity).length);
+  return { errors: count("error"), warnings: count("warning") };
+}

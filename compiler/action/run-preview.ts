@@ -1,0 +1,67 @@
+import { dirname } from "node:path";
+import { accessChangeReport } from "../cli/access-report.ts";
+import { clock } from "../cli/clock.ts";
+import type { FailureReport } from "../cli/command.ts";
+import { readFederation } from "../cli/federation-input.ts";
+import { rootReader } from "../cli/root-reader.ts";
+import { compile } from "../compile.ts";
+import { plain } from "../findings/formats/paint.ts";
+import { printableJson } from "../findings/formats/printable.ts";
+import { baseRevision } from "./base-revision.ts";
+import { type Compared, comparedWith } from "./compared.ts";
+import { comparedMarkdown, kinds } from "./compared-markdown.ts";
+import type { Environment, Happening } from "./happening.ts";
+import type { Inputs } from "./inputs.ts";
+import type { Result } from "./result.ts";
+
+/** Compiles a federation and tells what it changes; nothing is delivered. Throws a Failure for what is not the file's fault. */
+export async function runPreview(
+  inputs: Inputs,
+  compares: boolean,
+  happening: Happening,
+  environment: Environment,
+  maxBytes: number,
+): Promise<Result> {
+  const { file, failOn } = inputs;
+  const { source, folder } = readFederation(file, maxBytes);
+  const now = clock();
+  const compiled = compile(source, { readFile: rootReader(folder), now, maxBytes });
+  const findings = compiled.findings.sorted();
+  const { federation, built } = compiled;
+  if (!federation || !built)
+    return { findings, remarks: [], log: "", markdown: ["**This does not compile**, so nothing of it can be delivered.", ""], outputs: {} };
+  const outputs = { federation: federation.name };
+  if (!compares) return { findings, remarks: [], log: "", markdown: [], outputs };
+
+  const base = await baseRevision(dirname(file), inputs.base, happening, environment);
+  const compared = await comparedWith(file, federation, base, now, maxBytes);
+  return {
+    findings,
+    remarks: [],
+    log: "unknown" in compared ? `what changes is not known: ${compared.unknown}\n` : accessChangeReport(compared.changes, plain),
+    markdown: comparedMarkdown(compared),
+    failure: failOn.includes("access") ? refusedAccess(compared) : undefined,
+    outputs: { ...outputs, ...comparedOutputs(compared) },
+  };
+}
+
+function comparedOutputs(compared: Compared): Readonly<Record<string, string>> {
+  if ("unknown" in compared) return {};
+  const { changes, approvals, files } = compared;
+  const counts = kinds.map((kind) => [kind, String(changes.filter((change) => change.kind === kind).length)]);
+  return {
+    ...Object.fromEntries(counts),
+    "access-changes": printableJson(changes),
+    approvals: printableJson(approvals.asked.map(({ owner }) => owner)),
+    files: printableJson(Object.fromEntries(files)),
+  };
+}
+
+/** What is not known may be more. */
+function refusedAccess(compared: Compared): FailureReport | undefined {
+  if ("unknown" in compared) return { message: `whether anybody gains access is not known: ${compared.unknown}` };
+  const more = compared.changes.filter(({ kind }) => kind === "gained" || kind === "widened").length;
+  return more === 0
+    ? undefined
+    : { message: "access is gained, and `fail-on` has `access`", help: "let the owners decide, and merge then" };
+}

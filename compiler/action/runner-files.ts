@@ -1,0 +1,20 @@
+import { randomBytes } from "node:crypto";
+import { appendFileSync } from "node:fs";
+import type { Environment } from "./happening.ts";
+
+/** Hands outputs to later steps. What ends a value is drawn by lot, so that no value can end itself and begin another. */
+export function writeOutputs({ GITHUB_OUTPUT: path }: Environment, outputs: Readonly<Record<string, string>>): void {
+  if (!path) return;
+  const end = `fedc-${randomBytes(16).toString("hex")}`;
+  appendFileSync(
+    path,
+    Object.entries(outputs)
+      .map(([name, value]) => `${name}<<${end}\n${value}\n${end}\n`)
+      .join(""),
+  );
+}
+
+/** The page of the run. */
+export function writeSummary({ GITHUB_STEP_SUMMARY: path }: Environment, markdown: string): void {
+  if (path) appendFileSync(path, `${markdown.trimEnd()}\n\n`);
+}

@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+import { GitHubFailure } from "../9-publish/github/github-failure.ts";
+import { stickyComment } from "../9-publish/github/sticky-comment.ts";
+import type { Remark } from "../cli/command.ts";
+import type { Environment, PullRequestFacts } from "./happening.ts";
+import type { Inputs } from "./inputs.ts";
+
+/** What became of the comment: its address, or why there is none. It never decides whether the step fails: the run's page says the same. */
+export type Told = { readonly url: string } | { readonly remark: Remark; readonly kind: "notice" | "warning" };
+
+export async function tellPullRequest(
+  { number, fromFork }: PullRequestFacts,
+  { token, file }: Inputs,
+  { GITHUB_REPOSITORY: name = "", GITHUB_API_URL: apiUrl = "https://api.github.com" }: Environment,
+  text: string,
+): Promise<Told> {
+  if (token === undefined)
+    return { kind: "warning", remark: { message: "there is no token for a comment", help: "leave `token` out, or `comment: false`" } };
+  const [owner = "", repository = ""] = name.split("/");
+  try {
+    const access = { apiUrl, owner, repository, token: async () => token, tokenName: "token" };
+    return { url: await stickyComment(access, number, markOf(file), text) };
+  } catch (error) {
+    if (!(error instanceof GitHubFailure)) throw error;
+    if (fromFork && error.trouble === "permission")
+      return {
+        kind: "notice",
+        remark: { message: "there is no comment, since a fork's token may only read: the run's summary has it all" },
+      };
+    const help =
+      error.trouble === "permission" || error.trouble === "not-found" ? "give the job `permissions: pull-requests: write`" : undefined;
+    return { kind: "warning", remark: { message: `there is no comment: ${error.message}`, ...(help !== undefined && { help }) } };
+  }
+}
+
+/** One comment per file: a repository may have several federations. */
+function markOf(file: string): string {
+  return `<!-- fedc preview ${createHash("sha256").update(file).digest("hex").slice(0, 16)} -->`;
+}

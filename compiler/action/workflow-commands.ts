@@ -1,0 +1,57 @@
+import { randomBytes } from "node:crypto";
+import type { FailureReport, Remark } from "../cli/command.ts";
+import type { Finding } from "../findings/finding.ts";
+import { placeAsJson } from "../findings/formats/json.ts";
+import { printable } from "../findings/formats/printable.ts";
+
+/**
+ * What the runner makes of lines on standard output:
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands.
+ */
+type Properties = Readonly<Record<string, string | number>>;
+
+/** A finding on the lines that it is about. */
+export function findingCommand({ code, severity, message, at, help }: Finding): string {
+  const place = at && placeAsJson(at);
+  // A stretch over several lines has columns of different lines, which GitHub refuses.
+  const columns = place && place.line === place.endLine ? { col: place.column, endColumn: place.endColumn } : {};
+  return command(
+    severity === "note" ? "notice" : severity,
+    { ...(place && { file: place.file, line: place.line, endLine: place.endLine, ...columns }), title: code },
+    help === undefined ? [message] : [message, ...help.trimEnd().split("\n")],
+  );
+}
+
+export function remarkCommand(
+  kind: "error" | "warning" | "notice",
+  { message, help, reasons = [] }: Remark & Partial<FailureReport>,
+): string {
+  const more = reasons.flatMap((reason) => [reason.message, ...(reason.help === undefined ? [] : [reason.help])]);
+  return command(kind, { title: "fedc" }, [message, ...(help === undefined ? [] : [help]), ...more]);
+}
+
+/** Lines that the runner shows and does not obey, whatever stands in them. */
+export class Muted {
+  readonly #word: string = randomBytes(16).toString("hex");
+
+  get begin(): string {
+    return `::stop-commands::${this.#word}\n`;
+  }
+
+  get end(): string {
+    return `::${this.#word}::\n`;
+  }
+}
+
+function command(name: string, properties: Properties, lines: readonly string[]): string {
+  const pairs = Object.entries(properties).map(([key, value]) => `${key}=${property(printable(String(value)))}`);
+  return `::${name} ${pairs.join(",")}::${lines.map((line) => data(printable(line))).join("%0A")}\n`;
+}
+
+function data(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

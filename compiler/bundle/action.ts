@@ -1,0 +1,5 @@
+/** Writes the bundle that GitHub runs: what `npm run action` does. It is committed, since GitHub runs what it finds in the repository. */
+import { writeFileSync } from "node:fs";
+import { actionBundle } from "./action-bundle.ts";
+
+for (const [path, text] of await actionBundle()) writeFileSync(path, text);

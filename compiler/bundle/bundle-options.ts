@@ -1,0 +1,26 @@
+import type { BuildOptions } from "esbuild";
+import { compiledPage } from "./compiled-page.ts";
+import { compiledTemplates } from "./compiled-templates.ts";
+import { compiledValidator } from "./compiled-validator.ts";
+
+/** What every bundle of fedc has in common. */
+export function bundleOptions(root: string) {
+  return {
+    absWorkingDir: root,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    // The same library as modules. Around CommonJS there are functions, whose insides are parsed twice.
+    alias: { yaml: `${root}node_modules/yaml/browser/index.js` },
+    // Some libraries ask for Node's own modules by `require`, which modules do not have of themselves.
+    banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
+    // Names stay, so that the stack in a bug report can be read.
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: "none",
+    metafile: true,
+    logLevel: "warning",
+    plugins: [compiledValidator(), compiledTemplates(), compiledPage()],
+  } satisfies BuildOptions;
+}

@@ -1,0 +1,120 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { ActionRepository, act, pem } from "./support/action.ts";
+import { GitServer } from "./support/git-server.ts";
+import { federation } from "./support/publishing.ts";
+
+const delivery = suite("the GitHub Action after the merge");
+const server = await GitServer.start();
+delivery.after(() => server.close());
+let made = 0;
+
+/** A federation of two clusters that get commits, and a runner on its default branch. */
+function merged() {
+  made += 1;
+  const [a, b] = [server.make(`org/a${made}`, { "x.yaml": "x\n" }), server.make(`org/b${made}`, { "x.yaml": "x\n" })];
+  const clusters = { a: { repository: a.address }, b: { repository: b.address } };
+  const text = federation(clusters);
+  const origin = new ActionRepository({ "federation.yaml": text, "trust/own.pem": pem });
+  const pushed = origin.push({ "federation.yaml": `# a remark\n${text}` });
+  const payload = (ref = "refs/heads/main", before = origin.base) => ({
+    ref,
+    before,
+    repository: { full_name: "org/federation", default_branch: "main" },
+  });
+  const run = (event: string, { commit = pushed, depth = 0, inputs = {}, payload: given = payload() as object } = {}) =>
+    act({ event, payload: given, folder: origin.checkOut(commit, depth), sha: commit, inputs, environment: server.environment });
+  return { a, b, clusters, origin, pushed, payload, run };
+}
+
+const outcomes = (overlays = "[]") =>
+  (JSON.parse(overlays) as { cluster: string; outcome: string }[]).map(({ cluster, outcome }) => `${cluster} ${outcome}`);
+
+delivery("a push to the default branch is built and published, once", async () => {
+  const { a, b, origin, pushed, payload } = merged();
+  const folder = origin.checkOut(pushed, 0);
+  const step = { event: "push", payload: payload(), folder, sha: pushed, inputs: { out: "out" }, environment: server.environment };
+  const first = await act(step);
+  assert.equal([first.status, first.commands, first.outputs.mode], [0, [], "publish"], first.summary);
+  assert.equal(outcomes(first.outputs.overlays), ["a committed", "b committed"]);
+  assert.ok(existsSync(join(folder, "out/a/generated/kustomization.yaml")));
+  assert.is(a.files()["federation/generated/kustomization.yaml"] !== undefined, true);
+  assert.match(first.summary, /^ {4}a {2}committed/m);
+  const second = await act(step);
+  assert.equal(outcomes(second.outputs.overlays), ["a unchanged", "b unchanged"]);
+  assert.equal([a.count(), b.count()], [2, 2]);
+});
+
+delivery("nothing is published of a pull request, of another branch, or where it is not clear", async () => {
+  const { a, run, payload, origin } = merged();
+  const branch = await run("push", { payload: payload("refs/heads/topic") });
+  assert.equal([branch.status, branch.outputs.mode], [0, "check"]);
+  const tag = await run("push", { payload: payload("refs/tags/main") });
+  assert.is(tag.outputs.mode, "check");
+  origin.propose({ x: "y" });
+  for (const event of ["pull_request", "pull_request_target"]) {
+    const asked = await run(event, { payload: origin.pullRequest(), inputs: { mode: "publish" } });
+    assert.is(asked.status, 1);
+    assert.match(asked.commands.join(), "a pull request is not published before it is merged");
+  }
+  const unclear = await run("workflow_dispatch");
+  assert.match(unclear.commands.join(), "it is not clear what to do on `workflow_dispatch`");
+  assert.is(a.count(), 1);
+});
+
+delivery("a repository that refuses fails the step, and tells which", async () => {
+  const { a, run } = merged();
+  a.refuse("protected by a hook");
+  const { status, outputs, commands, summary } = await run("push");
+  assert.is(status, 1);
+  assert.equal(outcomes(outputs.overlays), ["a failed", "b committed"]);
+  assert.match(commands.join(), /::error title=fedc::1 of 2 overlays did not get to their repository/);
+  assert.match(summary, "**It could not be done.**");
+});
+
+delivery("a cluster that left the file while it holds something is found by what stood before the push", async () => {
+  const { clusters, origin, payload, run } = merged();
+  const gone = origin.push({ "federation.yaml": federation({ a: clusters.a }) });
+  const told = await run("push", { commit: gone });
+  assert.is(told.status, 1);
+  assert.match(told.commands.join(), "`b` is gone from the file");
+  const shallow = await run("push", { commit: gone, depth: 1, payload: payload() });
+  assert.match(shallow.commands.join(), "::warning title=fedc::what stood before this push was not fetched");
+});
+
+delivery("on schedule, something else in a repository is drift, and nothing is written", async () => {
+  const { a, run } = merged();
+  const early = await run("schedule", { payload: {} });
+  assert.equal([early.status, early.outputs.drift], [1, "true"]);
+  assert.is((await run("push")).status, 0);
+  const calm = await run("schedule", { payload: {} });
+  assert.equal([calm.status, calm.outputs.mode, calm.outputs.drift, calm.commands], [0, "drift", "false", []]);
+  const file = Object.keys(a.files()).find((name) => name.endsWith("README.md")) ?? "";
+  a.commit({ [file]: "by hand" });
+  const drifted = await run("schedule", { payload: {} });
+  assert.equal([drifted.status, drifted.outputs.drift, a.count()], [1, "true", 3]);
+});
+
+delivery("a file with errors is delivered nowhere, and a queue for merging is previewed", async () => {
+  const { a, origin, run, pushed } = merged();
+  const broken = origin.push({ "federation.yaml": "kind: Federation\n" });
+  const { status, outputs, commands } = await run("push", { commit: broken });
+  assert.equal([status, outputs.ok, a.count()], [1, "false", 1]);
+  assert.match(commands[0] ?? "", "::error file=federation.yaml,line=1,");
+  const queue = await run("merge_group", { commit: pushed, payload: { merge_group: { base_sha: origin.base } } });
+  assert.equal([queue.status, queue.outputs.mode, queue.outputs.gained], [0, "preview", "0"]);
+});
+
+delivery("a folder that holds something else is not written to, and what was published is told", async () => {
+  const { origin, pushed, payload } = merged();
+  const folder = origin.checkOut(pushed, 0);
+  mkdirSync(join(folder, "out/a/generated"), { recursive: true });
+  writeFileSync(join(folder, "out/a/generated/mine.yaml"), "mine");
+  const step = { event: "push", payload: payload(), folder, sha: pushed, inputs: { out: "out" }, environment: server.environment };
+  const { status, outputs } = await act(step);
+  assert.equal([status, outputs.out, outcomes(outputs.overlays)], [1, undefined, ["a committed", "b committed"]]);
+});
+
+delivery.run();
