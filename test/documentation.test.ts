@@ -1,81 +1,42 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { parse, parseAllDocuments, stringify } from "yaml";
-import { compile } from "../compiler/compile.ts";
+import { commands } from "../compiler/cli/commands.ts";
+import { commonOptions } from "../compiler/cli/options.ts";
 import { explanations } from "../compiler/explanations.ts";
-import type { Severity } from "../compiler/findings/finding.ts";
-import { plain } from "../compiler/findings/formats/paint.ts";
-import { findingsAsText } from "../compiler/findings/formats/text.ts";
-import { Source } from "../compiler/findings/source.ts";
+import { documents, type Fields, pages, text } from "./support/documents.ts";
 import { root } from "./support/fedc.ts";
 import { fieldNames, fieldTable, type Schema } from "./support/field-table.ts";
-import { anchorOf, fences, headingsOf, linksOf, withList } from "./support/markdown.ts";
-import { Openssl } from "./support/openssl.ts";
-
-type Fields = Record<string, unknown>;
+import { anchorOf, commandLinesIn, headingsOf, linksOf, withList } from "./support/markdown.ts";
 
 const documentation = suite("documentation");
-const documents = ["README.md", "compiler/README.md", "CHANGELOG.md", ".github/CONTRIBUTING.md", ".github/SECURITY.md"];
-const readme = text("README.md");
 const schema: Schema = JSON.parse(text("schemas/federation.schema.json"));
 
-const examples = fences(readme, "yaml");
-const federations = examples.filter((example) => (parse(example) as Fields).kind === "Federation");
-const fragments = examples.filter((example) => (parse(example) as Fields).apiVersion === undefined);
-const objects = examples.filter((example) => !federations.includes(example) && !fragments.includes(example));
+const lists: readonly (readonly [document: string, name: string, list: string])[] = [
+  ["README.md", "commands", commandTable()],
+  [".github/docs/fields.md", "fields", fieldTable(schema)],
+  [".github/docs/findings.md", "findings", findingTable()],
+];
+for (const [document, name, list] of lists)
+  documentation(`the list of ${name} in ${document} is that of the code`, () => {
+    const updated = withList(text(document), name, list);
+    if (process.env.UPDATE === "1") writeFileSync(join(root, document), updated);
+    else assert.fixture(text(document), updated);
+  });
 
-documentation("the README's lists of fields and findings are those of the schema and the code", () => {
-  const updated = withList(withList(readme, "fields", fieldTable(schema)), "findings", findingTable());
-  if (process.env.UPDATE === "1") writeFileSync(join(root, "README.md"), updated);
-  else assert.fixture(readme, updated);
-});
-
-documentation("every field that a user can write stands in the README's examples or its list", () => {
-  const named = new Set(readme.match(/[A-Za-z]+/g));
+documentation("every field that a user can write stands in the examples or the list", () => {
+  const named = new Set(
+    text(".github/docs/language.md")
+      .concat(text(".github/docs/fields.md"))
+      .match(/[A-Za-z]+/g),
+  );
   const names = fieldNames(schema);
   assert.ok(names.length > 80);
   assert.equal(
     names.filter((name) => !named.has(name)),
     [],
   );
-});
-
-documentation("there is one whole federation in the README, and nothing is found in it", () => {
-  assert.is(federations.length, 1);
-  assert.is(told(federations[0] ?? ""), "");
-});
-
-for (const fragment of fragments) {
-  const before = readme.slice(0, readme.indexOf(fragment));
-  documentation(`an example of the README compiles, with no warning that is not spoken of: ${headingsOf(before).at(-1)}`, () => {
-    const found = told(stringify(withFragment(parse(fragment) as Fields), { aliasDuplicateObjects: false }), ["error", "warning"]);
-    const spokenOf = before.slice(before.lastIndexOf("\n### ")).match(/FED\d{3}/g) ?? [];
-    const codes = [...found.matchAll(/^(?:error|warning)\[(\w+)\]/gm)].map(([, code]) => code);
-    assert.equal(codes, spokenOf, found);
-  });
-}
-
-documentation("an example that is wrong is found to be", () => {
-  const wrong = (federations[0] ?? "").replace("callers: [default/web]", "caller: [default/web]");
-  assert.match(mistakes(wrong), /^error\[FED/);
-});
-
-documentation("all other YAML in the README is whole objects", () => {
-  assert.is(objects.length, 3);
-  for (const object of objects)
-    for (const document of parseAllDocuments(object)) {
-      assert.equal(document.errors, []);
-      const { apiVersion, kind } = document.toJS() as Fields;
-      assert.match(`${apiVersion} ${kind}`, /^[a-z0-9.]+\/v1(alpha1|beta1)? [A-Z]\w+$/);
-    }
-});
-
-documentation("the finding that the README shows is what fedc says", () => {
-  const shown = fences(readme, "console").find((block) => block.includes("FED")) ?? "";
-  const wrong = (federations[0] ?? "").replace(/ {4}consume:[\s\S]*$/, "");
-  assert.is(shown, mistakes(wrong));
 });
 
 documentation("every relative link leads somewhere, to a heading too", () => {
@@ -85,7 +46,22 @@ documentation("every relative link leads somewhere, to a heading too", () => {
       .map((link) => `${document} -> ${link}`),
   );
   assert.equal(broken, []);
-  assert.ok(linksOf(readme).length > 10);
+  assert.ok(linksOf(text("README.md")).length > 10);
+});
+
+documentation("the index leads to every page, and every page has a title of its own", () => {
+  const index = linksOf(text(".github/docs/README.md")).map((link) => `.github/docs/${link}`);
+  assert.equal(
+    pages.filter((page) => page !== ".github/docs/README.md" && !index.includes(page)),
+    [],
+  );
+  const titles = pages.map((page) => /^# (.+)\n/.exec(text(page))?.[1]);
+  assert.not.ok(titles.includes(undefined));
+  assert.is(new Set(titles).size, pages.length);
+});
+
+documentation("the README is what a new user reads, and no more", () => {
+  assert.ok(Buffer.byteLength(text("README.md")) < 14_336);
 });
 
 documentation("the architecture page has every folder, and no file that does not exist", () => {
@@ -102,77 +78,55 @@ documentation("the architecture page has every folder, and no file that does not
   );
 });
 
-documentation("the commands and scripts that documents speak of exist", async () => {
+documentation("the scripts that documents speak of exist", () => {
   const { scripts } = JSON.parse(text("package.json")) as { scripts: Fields };
-  const { commands } = await import("../compiler/cli/commands.ts");
-  const prose = documents.map(text).join("\n");
-  const run = [...prose.matchAll(/\bnpm run (?:-s )?([a-z]+)/g)].map(([, script]) => script ?? "");
+  const run = [...prose().matchAll(/\bnpm run (?:-s )?([a-z]+)/g)].map(([, script]) => script ?? "");
   assert.ok(run.includes("example"));
   assert.equal(
     run.filter((script) => !Object.hasOwn(scripts, script)),
     [],
   );
-  const section = readme.slice(readme.indexOf("\n## Commands"), readme.indexOf("\n## Troubleshooting"));
-  for (const { name, options } of commands)
-    for (const word of [`\`fedc ${name}`, ...Object.keys(options).map((option) => `--${option}`)]) {
-      assert.ok((word === "--max-bytes" ? readme : section).includes(word), word);
-    }
 });
 
-/** What is wrong with a federation, as fedc says it; empty where nothing is. */
-function mistakes(federation: string): string {
-  return told(federation, ["error"]);
-}
-
-function told(federation: string, severities: readonly Severity[] = ["error", "warning", "note"]): string {
-  const { findings } = compile(new Source("federation.yaml", federation), {
-    readFile: (path) => ({ text: rootAt(path) }),
-    now: new Date(),
-  });
-  return findingsAsText(
-    findings.sorted().filter(({ severity }) => severities.includes(severity)),
-    plain,
+documentation("the codes that documents speak of exist", () => {
+  const known = new Set(explanations.map(({ code }) => code));
+  const named = documents.flatMap((document) => [...text(document).matchAll(/\bFED\d{3}\b/g)].map(([code]) => code));
+  assert.ok(named.length > known.size);
+  assert.equal(
+    named.filter((code) => !known.has(code)),
+    [],
   );
+});
+
+documentation("the commands and options that documents speak of exist", () => {
+  const lines = documents.flatMap((document) => commandLinesIn(text(document)).map((line) => `${document}: ${line}`));
+  assert.ok(lines.length > 50);
+  assert.equal(
+    lines.filter((line) => !isCommand(line.slice(line.indexOf(": ") + 2))),
+    [],
+  );
+});
+
+documentation("the page about commands has every command and option", () => {
+  const page = text(".github/docs/commands.md");
+  for (const { name, options } of commands)
+    for (const word of [`\`fedc ${name}`, ...Object.keys(options).map((option) => `--${option}`)]) assert.match(page, word);
+});
+
+/** Whether there is such a command, with such options. */
+function isCommand(line: string): boolean {
+  const words = line.split(/\s+/).slice(1);
+  if (/^(help|--help|--version|COMMAND)$/.test(words[0] ?? "")) return true;
+  const command = commands.find(({ name }) => name === words[0] || name === `${words[0]} ${words[1]}`);
+  const isGroup = commands.some(({ name }) => name.startsWith(`${words[0]} `)) && (words[1] ?? "…") === "…";
+  if (!command) return isGroup;
+  const known = Object.keys({ ...command.options, ...commonOptions });
+  return [...line.matchAll(/(?<=\s)--([a-z-]+)/g)].every(([, option]) => known.includes(option ?? ""));
 }
 
-/** The README's federation with an example in it, as the README says: services as a whole, of clusters the fields that it names. */
-function withFragment(fragment: Fields): Fields {
-  const base = parse(federations[0] ?? "") as { clusters: Fields };
-  const like = (cluster: string, name: string, ...gateways: readonly Fields[]) => ({
-    ...(base.clusters[cluster] as Fields),
-    hostname: `${name}.example.com`,
-    gateways: Object.assign({}, ...gateways),
-    gitops: { repository: `https://github.com/example/${name}-gitops`, path: "federation", delivery: "directory" },
-  });
-  const clusters = {
-    ...base.clusters,
-    depot: like("warehouse", "depot", { ingress: { addresses: ["192.0.2.30"] } }),
-    "outlet-1": like("shop", "outlet-1", { egress: {} }),
-    "outlet-2": like("shop", "outlet-2", { egress: {} }),
-  };
-  const { services = {}, ...others } = fragment;
-  const whole: Fields = merged({ ...base, clusters }, others, 2);
-  return { ...whole, services: { ...(whole.services as Fields), ...(services as Fields) } };
-}
-
-/** Maps are merged so many levels down, and below that replaced. */
-function merged(base: Fields, added: Fields, levels: number): Fields {
-  const isMap = (value: unknown): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);
-  const put = (key: string, value: unknown) => {
-    const before = base[key];
-    return levels > 0 && isMap(value) && isMap(before) ? merged(before, value, levels - 1) : value;
-  };
-  return { ...base, ...Object.fromEntries(Object.entries(added).map(([key, value]) => [key, put(key, value)])) };
-}
-
-const openssl = new Openssl();
-const roots = new Map<string, string>();
-
-/** A root certificate for every file that an example names. */
-function rootAt(path: string): string {
-  const pem = roots.get(path) ?? openssl.root({ days: 3650, subject: `/CN=${path.replaceAll("/", " ")}` }).pem;
-  roots.set(path, pem);
-  return pem;
+function commandTable(): string {
+  const rows = commands.map(({ name, summary }) => `| \`fedc ${name}\` | ${summary} |`);
+  return `| | |\n|---|---|\n${rows.join("\n")}`;
 }
 
 function findingTable(): string {
@@ -187,10 +141,8 @@ function leads(document: string, link: string): boolean {
   return heading === undefined || headingsOf(text(target)).map(anchorOf).includes(heading);
 }
 
-function text(file: string): string {
-  return readFileSync(join(root, file), "utf8");
+function prose(): string {
+  return documents.map(text).join("\n");
 }
-
-documentation.after(() => openssl.remove());
 
 documentation.run();

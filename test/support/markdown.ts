@@ -31,3 +31,33 @@ export function anchorOf(heading: string): string {
     .replace(/[^a-z0-9 _-]/g, "")
     .replaceAll(" ", "-");
 }
+
+/** Every command line of fedc's: in code within a sentence, and in blocks for a shell, with lines that go on joined. */
+export function commandLinesIn(document: string): readonly string[] {
+  const inBlocks = [...fences(document, "sh"), ...fences(document, "console")]
+    .flatMap((block) => block.replaceAll("\\\n", " ").split("\n"))
+    .map((line) => line.replace(/^\$ /, "").replace(/\s+#.*$/, ""));
+  const inSentences = [...document.replace(/^```[\s\S]*?^```$/gm, "").matchAll(/`([^`]+)`/g)].map(([, code]) =>
+    (code ?? "").replaceAll("\n", " "),
+  );
+  return [...inBlocks, ...inSentences].filter((line) => line.startsWith("fedc "));
+}
+
+export interface Session {
+  /** What stands before it. */
+  readonly above: string;
+  readonly commands: readonly { readonly line: string; readonly shown: string }[];
+}
+
+/** The blocks that show commands of fedc's after a `$`, with what they say. */
+export function sessionsIn(document: string): readonly Session[] {
+  return [...document.matchAll(/^```console\n(\$ fedc [\s\S]*?)^```$/gm)].map(({ index, 1: block = "" }) => ({
+    above: document.slice(0, index),
+    commands: [...block.matchAll(/^\$ (fedc .*)\n((?:(?!\$ fedc ).*\n)*)/gm)].map(([, line = "", shown = ""]) => ({ line, shown })),
+  }));
+}
+
+/** The document with what a command says in place of what was shown. */
+export function withSession(document: string, line: string, shown: string, said: string): string {
+  return document.replace(`$ ${line}\n${shown}`, () => `$ ${line}\n${said}`);
+}
