@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { suite } from "uvu";
@@ -61,6 +62,32 @@ examples("the finding that the README shows is what fedc says", () => {
   assert.is(shown, mistakes(firstFederation.replace(/ {4}consume:[\s\S]*$/, "")));
 });
 
+examples("the README's steps, taken one after the other in an empty folder, build a federation", () => {
+  const section = text("README.md").split("\n## From an empty folder")[1]?.split("\n## ")[0] ?? "";
+  const offline = fences(section, "sh").filter((block) => !/^(git clone|kubectl (get|create)) /.test(block));
+  assert.is(offline.length, 2);
+  const folder = join(temporaryFolder(), "retail");
+  mkdirSync(join(folder, "trust"), { recursive: true });
+  writeFileSync(join(folder, "federation.yaml"), firstFederation);
+  const program = `fedc() { "${process.execPath}" "${join(root, "dist/cli/main.js")}" "$@"; }`;
+  const said = bash([program, ...offline, "kubectl kustomize out/shop", "kubectl kustomize out/warehouse"].join("\n"), folder);
+  assert.match(said, "federation.yaml is fine");
+  assert.match(said, "kind: VirtualService");
+});
+
+examples("the certificates that pages make by openssl are made, and limited as they say", () => {
+  const folder = join(temporaryFolder(), "retail");
+  mkdirSync(join(folder, "trust"), { recursive: true });
+  const made = fences(text(".github/docs/one-root.md"), "sh").find((block) => block.startsWith("openssl req")) ?? "";
+  bash(made, folder);
+  const said = bash(
+    "openssl x509 -in ../warehouse-ca.pem -noout -text; openssl verify -CAfile trust/company-root.pem ../warehouse-ca.pem",
+    folder,
+  );
+  assert.match(said, /Name Constraints: critical\s+Permitted:\s+URI:warehouse\.example\n/);
+  assert.match(said, "../warehouse-ca.pem: OK");
+});
+
 // A block that begins with `$ fedc` is run beside the last federation above it, or the README's; `…` stands for what is left out.
 for (const page of userPages) {
   if (sessionsIn(text(page)).length === 0) continue;
@@ -80,6 +107,13 @@ for (const page of userPages) {
     }
     if (process.env.UPDATE === "1") writeFileSync(join(root, page), updated);
   });
+}
+
+/** What a shell says that stops at the first failure. */
+function bash(script: string, cwd: string): string {
+  const { status, stdout, stderr } = spawnSync("bash", ["-eu", "-c", script], { cwd, encoding: "utf8" });
+  assert.is(status, 0, stderr);
+  return stdout + stderr;
 }
 
 /** A folder with the federation and every root that it names. */
