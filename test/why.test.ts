@@ -119,6 +119,7 @@ why("takes any call: a stranger at a gateway, and gateways that are down", () =>
   assert.equal(ends(ask({ from, request })), ["100 b store.xyz"]);
   assert.equal(ends(ask({ from, request, down: ["b/ingress"] })), ["100 c store.fin"]);
   assert.equal(ends(ask({ from, request, down: ["b", "c"] })), ["100 503"]);
+  assert.not.match(medley.run("why", "--call", "call.json").stdout, "no grant is missing");
 });
 
 why("says what is wrong with what it is asked", () => {

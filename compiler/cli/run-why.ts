@@ -93,10 +93,12 @@ function answer(
 ): Answer {
   const { placeOf } = known;
   const written = wanted ? writtenFor(known, wanted) : [];
+  // Where no grant is missing, what is down is the reason.
+  const told = changes?.length === 0 && call?.down?.length ? undefined : changes;
   return {
     ok: true,
     findings: [],
-    text: (paint) => whyReport({ call: call && callText(call), outcomes, written, changes, placeOf }, paint),
+    text: (paint) => whyReport({ call: call && callText(call), outcomes, written, changes: told, placeOf }, paint),
     fields: {
       call: call ?? null,
       outcomes: outcomes.map(({ hops, end, share }) => ({
