@@ -16,21 +16,21 @@ export class CallInStates {
   /** Clusters that it came by in any state so far. */
   readonly asked = new Set<string>();
   readonly #call: Call;
-  readonly #known: { readonly by: ReadonlyMap<string, Mesh | undefined>; readonly fate: Fate }[] = [];
+  readonly #known: { readonly by: readonly (readonly [string, Mesh | undefined])[]; readonly fate: Fate }[] = [];
 
   constructor(call: Call) {
     this.#call = call;
   }
 
   in(meshes: Meshes): Fate {
-    const known = this.#known.find(({ by }) => [...by].every(([cluster, mesh]) => meshes.clusters.get(cluster) === mesh));
+    const known = this.#known.find(({ by }) => by.every(([cluster, mesh]) => meshes.clusters.get(cluster) === mesh));
     if (known) return known.fate;
     const asked = new Set<string>();
     const { outcomes } = outcomeOf(meshes, this.#call, { asked });
     const ends = outcomes.flatMap(({ end }) => (end.kind === "reached" ? [`${end.cluster} ${end.service} ${end.port}`] : []));
     const taken = outcomes.filter(({ share }) => share > 0);
     const fate = { works: taken.length > 0 && taken.every(({ end }) => end.kind === "reached"), ends };
-    this.#known.push({ by: new Map([...asked].map((cluster) => [cluster, meshes.clusters.get(cluster)])), fate });
+    this.#known.push({ by: [...asked].map((cluster) => [cluster, meshes.clusters.get(cluster)]), fate });
     for (const cluster of asked) this.asked.add(cluster);
     return fate;
   }

@@ -1,46 +1,69 @@
 import { callerEntries } from "../../2-resolve/caller-lists.ts";
-import type { Cluster, Federation } from "../../2-resolve/federation.ts";
+import type { Federation } from "../../2-resolve/federation.ts";
 import type { FederationObject } from "../../4-plan/objects.ts";
 import { requestsToAsk } from "../../6-verify/access/requests-to-ask.ts";
 import type { Call, HttpRequest } from "../../6-verify/call.ts";
+import type { Answer } from "../../6-verify/intent/grants-in-force.ts";
 import { Intentions } from "../../6-verify/intent/intentions.ts";
 import { type Mentioned, mentionedIn } from "../../6-verify/mentioned.ts";
-import { type Account, listedAccounts } from "../../6-verify/probes/callers.ts";
+import type { Account } from "../../6-verify/probes/callers.ts";
 import { probesOf } from "../../6-verify/probes/probes.ts";
 import { strangeCalls } from "../../6-verify/probes/strange-names.ts";
+import { CallersByName } from "./callers-by-name.ts";
 
 /** The objects of clusters that change, as they stand and as they are to be; and of these only those that change. */
 export interface Changing {
   readonly before: ReadonlyMap<string, readonly FederationObject[]>;
   readonly after: ReadonlyMap<string, readonly FederationObject[]>;
-  readonly changed: readonly FederationObject[];
+  readonly changed: ReadonlyMap<string, readonly FederationObject[]>;
 }
+
+/** All calls of so many names are tried. */
+const mostNames = 400;
 
 /**
  * Calls that tell what a change does on its way: of each local name by everybody whom the file or an object names, for whatever the file or
- * an object that changes tells apart; of those who come past their own gateway; and of names that only standing objects answer.
+ * an object that changes tells apart; of those who come past their own gateway; and of names that only standing objects answer. Of very
+ * many names, each is tried a part of the calls, in turn.
  */
 export function* callsToTry(federation: Federation, { before, after, changed }: Changing): Generator<Call> {
   const { known } = new Intentions(federation);
-  const mentioned = mentionedIn(new Map([...[...before].map(([name, all]) => [`${name} before`, all] as const), ...after]));
-  const told = mentionedIn(new Map([["changed", changed]]));
-  for (const answer of known.grants.answers()) {
-    const { cluster, as, port, callerLabels: labels = {} } = answer.consumption;
-    if (!before.has(cluster.name) && !answer.consumption.service.exposures.some((one) => before.has(one.cluster.name))) continue;
-    const callers = callersIn(cluster, [...callerEntries(answer.consumption.callers), "any"], mentioned);
-    const [first] = answer.failover;
-    for (const { requests } of requestsToAsk(answer, mentioned))
-      for (const account of callers)
-        for (const request of everyKind(requests, told)) {
-          const from = { kind: "workload", cluster: cluster.name, ...account, labels, host: as?.host ?? "", port: port ?? 0 } as const;
-          yield { from, ...(request && { request }) };
-          if (first) yield { from, ...(request && { request }), down: [first.exposure.cluster.name] };
-        }
+  const everywhere = new Map([...after].map(([name, all]) => [name, [...all, ...(before.get(name) ?? [])]] as const));
+  const mentioned = mentionedIn(everywhere);
+  const callers = new CallersByName(federation, changed, everywhere);
+  const answers = known.grants.answers().filter(({ consumption }) => clustersOf(consumption).some((name) => before.has(name)));
+  const mentionedByChanged = new Map([...changed].map(([name, objects]) => [name, mentionedIn(new Map([[name, objects]]))] as const));
+  const step = Math.ceil(answers.length / mostNames);
+  for (const [turn, answer] of answers.entries()) {
+    const { cluster, callers: listed } = answer.consumption;
+    const asking = callers.of(cluster.name, [...callerEntries(listed), "any"], turn);
+    const told = clustersOf(answer.consumption).flatMap((name) => mentionedByChanged.get(name) ?? []);
+    let count = 0;
+    for (const call of callsOfName(answer, asking, mentioned, told)) {
+      if (count === 0 || (count + turn) % step === 0) yield call;
+      count += 1;
+    }
   }
   const concerned = clustersConcerned(federation, before);
   for (const call of probesOf(known)) if (concerned.has(placeOf(call))) yield call;
   for (const call of strangeCalls(known, mentioned)) if (concerned.has(placeOf(call))) yield call;
-  for (const [cluster, objects] of before) yield* callsOfStandingNames(federation, cluster, objects, after.get(cluster) ?? [], mentioned);
+  for (const [cluster, objects] of before) yield* callsOfStandingNames(cluster, objects, after.get(cluster) ?? [], callers, mentioned);
+}
+
+function clustersOf({ cluster, service }: Answer["consumption"]): readonly string[] {
+  return [...new Set([cluster, ...service.exposures.map((one) => one.cluster)].map(({ name }) => name))];
+}
+
+function* callsOfName(answer: Answer, asking: readonly Account[], mentioned: Mentioned, told: readonly Mentioned[]): Generator<Call> {
+  const { cluster, as, port, callerLabels: labels = {} } = answer.consumption;
+  const [first] = answer.failover;
+  for (const { requests } of requestsToAsk(answer, mentioned))
+    for (const account of asking)
+      for (const request of everyKind(requests, told)) {
+        const from = { kind: "workload", cluster: cluster.name, ...account, labels, host: as?.host ?? "", port: port ?? 0 } as const;
+        yield { from, ...(request && { request }) };
+        if (first) yield { from, ...(request && { request }), down: [first.exposure.cluster.name] };
+      }
 }
 
 /** Those that change, and whoever calls these: what others do has nothing to do with the change. */
@@ -54,31 +77,32 @@ function placeOf({ from }: Call): string {
 }
 
 /** Each method with each path, of those that are asked for and those that change. */
-function everyKind(asked: readonly (HttpRequest | undefined)[], { methods, paths }: Mentioned): readonly (HttpRequest | undefined)[] {
+function everyKind(asked: readonly (HttpRequest | undefined)[], told: readonly Mentioned[]): readonly (HttpRequest | undefined)[] {
   const requests = asked.flatMap((request) => request ?? []);
   const [like] = requests;
   if (!like) return asked;
-  const allMethods = new Set([...requests.map(({ method }) => method), ...methods]);
-  const allPaths = new Set([...requests.map(({ path }) => path), ...[...paths].map((path) => path.replace("*", "probe"))]);
+  const allMethods = new Set([...requests.map(({ method }) => method), ...told.flatMap(({ methods }) => [...methods])]);
+  const allPaths = new Set([
+    ...requests.map(({ path }) => path),
+    ...told.flatMap(({ paths }) => [...paths]).map((path) => path.replace("*", "probe")),
+  ]);
   return [...allMethods].flatMap((method) => [...allPaths].map((path) => ({ ...like, method, path })));
 }
 
 /** Of names that are not answered any more afterwards. */
 function* callsOfStandingNames(
-  { clusters }: Federation,
   cluster: string,
   before: readonly FederationObject[],
   after: readonly FederationObject[],
-  mentioned: Mentioned,
+  callers: CallersByName,
+  { methods, paths }: Mentioned,
 ): Generator<Call> {
-  const { methods, paths } = mentioned;
   const answered = new Set(after.flatMap((object) => (isLocalName(object) ? object.spec.hosts : [])));
-  const callers = callersIn(clusters.get(cluster), [], mentioned);
-  for (const object of before) {
+  for (const [turn, object] of before.entries()) {
     if (!isLocalName(object)) continue;
     const { hosts, http = [], tcp = [] } = object.spec;
     for (const host of hosts.filter((one) => !answered.has(one)))
-      for (const account of callers) {
+      for (const account of callers.of(cluster, [], turn)) {
         for (const { match = [] } of http)
           for (const { port = 0, sourceLabels: labels = {} } of match)
             for (const method of ["GET", ...methods])
@@ -89,17 +113,6 @@ function* callsOfStandingNames(
             yield { from: { kind: "workload", cluster, ...account, labels, host, port } };
       }
   }
-}
-
-/** Whoever is listed, and whoever of a cluster an object names: also those whom the file does not list any more. */
-function callersIn(cluster: Cluster | undefined, listed: readonly string[], { principals }: Mentioned): readonly Account[] {
-  const start = `${cluster?.trustDomain}/ns/`;
-  const named = [...principals].flatMap((principal) => {
-    const [namespace, , account = ""] = principal.startsWith(start) ? principal.slice(start.length).split("/") : [];
-    return namespace === undefined ? [] : [account === "" || account.includes("*") ? `${namespace}/*` : `${namespace}/${account}`];
-  });
-  const names = [...new Set([...listed, ...named])];
-  return names.flatMap((name) => listedAccounts(name === "any" ? name : [name]));
 }
 
 function isLocalName(object: FederationObject): object is Extract<FederationObject, { kind: "VirtualService" }> {

@@ -1,15 +1,26 @@
 import type { FederationObject } from "../../4-plan/objects.ts";
 import type { ClusterFacts, ServiceFacts } from "../../6-verify/world.ts";
 
+/** By service: consumers name the accounts that serve. */
+export type ServingNames = ReadonlyMap<string, readonly string[]>;
+
+/** As objects of all clusters have it. */
+export function servingNamesIn(everywhere: readonly FederationObject[]): ServingNames {
+  const found = new Map<string, string[]>();
+  for (const object of everywhere) {
+    const service = object.metadata.labels?.["fedc.dev/service"];
+    if (object.kind !== "DestinationRule" || service === undefined) continue;
+    const names = object.spec.trafficPolicy?.tls?.subjectAltNames ?? [];
+    found.set(service, [...(found.get(service) ?? []), ...names]);
+  }
+  return found;
+}
+
 /**
  * What is known of a cluster, with what only its standing objects tell: Services that the file has no more, and what is said of the
- * pods behind them. `everywhere` are the standing objects of all clusters: consumers name the accounts that serve.
+ * pods behind them. `servingNames` are the names that the standing objects of all clusters ask of who serves a service.
  */
-export function factsBeside(
-  facts: ClusterFacts,
-  standing: readonly FederationObject[],
-  everywhere: readonly FederationObject[],
-): ClusterFacts {
+export function factsBeside(facts: ClusterFacts, standing: readonly FederationObject[], servingNames: ServingNames): ClusterFacts {
   const known = new Set(facts.services.map(({ name, namespace, port }) => `${name}.${namespace}:${port}`));
   const services = new Set(
     standing.flatMap(({ kind, metadata }) => (kind === "Service" ? [`${metadata.name}.${metadata.namespace}`] : [])),
@@ -26,7 +37,7 @@ export function factsBeside(
     if (object.kind !== "VirtualService") continue;
     const { hosts, gateways, http = [], tcp = [], tls = [] } = object.spec;
     if (gateways) {
-      const about = podsOf(object.metadata.labels?.["fedc.dev/service"], standing, everywhere, facts);
+      const about = podsOf(object.metadata.labels?.["fedc.dev/service"], standing, servingNames, facts);
       for (const { route } of [...http, ...tcp, ...tls])
         for (const { destination } of route) add(destination.host, destination.port.number, tcp.length > 0 ? "tcp" : "http", about);
     } else {
@@ -43,7 +54,7 @@ export function factsBeside(
 function podsOf(
   service: string | undefined,
   standing: readonly FederationObject[],
-  everywhere: readonly FederationObject[],
+  servingNames: ServingNames,
   { trustDomain }: ClusterFacts,
 ): Partial<ServiceFacts> {
   const policies = standing.flatMap((object) =>
@@ -55,11 +66,7 @@ function podsOf(
   const ports = policies.flatMap(({ spec }) =>
     (spec.rules ?? []).flatMap(({ to = [] }) => to.flatMap(({ operation }) => operation.ports ?? [])),
   );
-  const names = everywhere.flatMap((object) =>
-    object.kind === "DestinationRule" && object.metadata.labels?.["fedc.dev/service"] === service
-      ? (object.spec.trafficPolicy?.tls?.subjectAltNames ?? [])
-      : [],
-  );
+  const names = servingNames.get(service ?? "") ?? [];
   const start = `spiffe://${trustDomain}/ns/`;
   const accounts = names.flatMap((name) => (name.startsWith(start) ? (name.split("/sa/")[1] ?? []) : []));
   return {

@@ -3,7 +3,8 @@ import type { FederationObject } from "../../4-plan/objects.ts";
 import { type Meshes, meshesTogether } from "../../6-verify/data-path/meshes.ts";
 import { worldOf } from "../../6-verify/facts.ts";
 import { type Mesh, readMesh } from "../../6-verify/objects/mesh.ts";
-import { factsBeside } from "./facts-beside.ts";
+import { compare } from "../../findings/finding.ts";
+import { factsBeside, servingNamesIn } from "./facts-beside.ts";
 import type { Passage } from "./overlay-between.ts";
 import type { Wave } from "./wave.ts";
 
@@ -18,6 +19,12 @@ export interface MixedState {
   readonly meshes: Meshes;
 }
 
+interface Step {
+  readonly wave: Wave;
+  readonly now: ReadonlyMap<string, Mesh>;
+  readonly then: ReadonlyMap<string, Mesh>;
+}
+
 /** All subsets of so many clusters are tried; of more, those that tell any two apart. */
 const mostForAllSubsets = 5;
 
@@ -28,8 +35,8 @@ export class MixedStates {
   readonly first: Meshes;
   readonly last: Meshes;
   readonly #roots: Meshes["roots"];
-  readonly #steps: { readonly wave: Wave; readonly now: ReadonlyMap<string, Mesh>; readonly then: ReadonlyMap<string, Mesh> }[] = [];
-  readonly #known = new Map<string, Meshes>();
+  readonly #steps: Step[] = [];
+  readonly #known = new Map<string, readonly MixedState[]>();
 
   /** `after` are the objects that all clusters are to have. */
   constructor(
@@ -42,11 +49,11 @@ export class MixedStates {
     const world = worldOf(federation, after);
     this.#roots = world.roots;
     this.before = new Map([...passages].map(([cluster, { before }]) => [cluster, [...before.values()].map(({ object }) => object)]));
-    const everywhere = [...this.before.values()].flat();
+    const servingNames = servingNamesIn([...this.before.values()].flat());
     const read = (cluster: string, objects: readonly FederationObject[]) => {
       const facts = world.clusters.get(cluster)?.facts;
       if (!facts) throw new Error(`there is no cluster ${cluster}`);
-      return readMesh({ facts: factsBeside(facts, this.before.get(cluster) ?? [], everywhere), objects }, world.roots);
+      return readMesh({ facts: factsBeside(facts, this.before.get(cluster) ?? [], servingNames), objects }, world.roots);
     };
     const standing = [...world.clusters].map(([name, cluster]) => {
       const before = this.before.get(name);
@@ -64,17 +71,21 @@ export class MixedStates {
   }
 
   /** Each wave with any of these clusters before the others: what comes of a call is for those to say that it comes by. */
-  *among(clusters: readonly string[]): Generator<MixedState> {
-    for (const [i, { wave, now, then }] of this.#steps.entries()) {
-      for (const delivered of subsets(clusters.filter((cluster) => wave.overlays.has(cluster)))) {
-        const key = `${i} ${delivered.join()}`;
-        const known = this.#known.get(key);
-        const meshes = known ?? meshesTogether(mixed(now, then, delivered), this.#roots);
-        if (!known) this.#known.set(key, meshes);
-        yield { wave, delivered, meshes };
-      }
-    }
+  among(clusters: ReadonlySet<string>): readonly MixedState[] {
+    const names = [...clusters].sort(compare);
+    const key = names.join();
+    const known = this.#known.get(key) ?? this.#steps.flatMap((step) => statesOf(step, names, this.#roots));
+    this.#known.set(key, known);
+    return known;
   }
+}
+
+function statesOf({ wave, now, then }: Step, clusters: readonly string[], roots: Meshes["roots"]): readonly MixedState[] {
+  return subsets(clusters.filter((cluster) => wave.overlays.has(cluster))).map((delivered) => ({
+    wave,
+    delivered,
+    meshes: meshesTogether(mixed(now, then, delivered), roots),
+  }));
 }
 
 function mixed(now: ReadonlyMap<string, Mesh>, then: ReadonlyMap<string, Mesh>, delivered: readonly string[]): ReadonlyMap<string, Mesh> {

@@ -57,7 +57,7 @@ function mishapOf(call: Call, states: MixedStates): Mishap | undefined {
   for (let concerned = 0; concerned < followed.asked.size; ) {
     // In one state it may come to clusters that it does not come to in another.
     concerned = followed.asked.size;
-    for (const { wave, delivered, meshes } of states.among([...followed.asked])) {
+    for (const { wave, delivered, meshes } of states.among(followed.asked)) {
       const is = followed.in(meshes);
       if (was.works && becomes.works && !is.works) return { kind: "cut off", wave, call, delivered };
       if (is.ends.some((end) => !allowed.has(end))) return { kind: "let in", wave, call, delivered };
@@ -66,11 +66,9 @@ function mishapOf(call: Call, states: MixedStates): Mishap | undefined {
   return undefined;
 }
 
-/** Both versions of each. */
-function changedIn(passages: ReadonlyMap<string, Passage>): readonly FederationObject[] {
-  return [...passages.values()].flatMap(({ before, after }) => {
-    const differ = (some: Passage["before"], others: Passage["before"]) =>
-      [...some].flatMap(([key, { text, object }]) => (others.get(key)?.text === text ? [] : [object]));
-    return [...differ(before, after), ...differ(after, before)];
-  });
+/** Both versions of each, by cluster. */
+function changedIn(passages: ReadonlyMap<string, Passage>): ReadonlyMap<string, readonly FederationObject[]> {
+  const differ = (some: Passage["before"], others: Passage["before"]) =>
+    [...some].flatMap(([key, { text, object }]) => (others.get(key)?.text === text ? [] : [object]));
+  return new Map([...passages].map(([cluster, { before, after }]) => [cluster, [...differ(before, after), ...differ(after, before)]]));
 }
