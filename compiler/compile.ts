@@ -2,7 +2,7 @@ import { type Loaded, load, type ReadFile } from "./1-load/load.ts";
 import type { Federation } from "./2-resolve/federation.ts";
 import { resolve } from "./2-resolve/resolve.ts";
 import { runRules } from "./3-check/run-rules.ts";
-import { makePlan, objectsOf } from "./4-plan/plan.ts";
+import { makePlan, objectsOf, type Plan } from "./4-plan/plan.ts";
 import { type FederationSummary, summarize } from "./4-plan/summary.ts";
 import type { Overlay } from "./5-render/overlay.ts";
 import { render } from "./5-render/render.ts";
@@ -39,6 +39,7 @@ export interface Compiled extends Checked {
 }
 
 export interface Built {
+  readonly plan: Plan;
   readonly overlays: readonly Overlay[];
   readonly summary: FederationSummary;
 }
@@ -63,7 +64,7 @@ export function compile(source: Source, options: CompileOptions): Compiled {
     if (disagreements.length > 0) throw new Disproved(disagreements);
   }
   const overlays = plan.clusters.map((cluster) => render(federation.name, cluster)); // as files
-  return { findings, federation, built: { overlays, summary: summarize(federation, plan, loaded.at) } };
+  return { findings, federation, built: { plan, overlays, summary: summarize(federation, plan, loaded.at) } };
 }
 
 /** For what has something to say of a federation that is not right yet. */

@@ -1,12 +1,12 @@
 import { basename, dirname } from "node:path";
-import type { Federation } from "../2-resolve/federation.ts";
 import { makePlan } from "../4-plan/plan.ts";
+import type { Overlay } from "../5-render/overlay.ts";
 import { render } from "../5-render/render.ts";
 import { type AccessChange, accessChanges } from "../6-verify/access/access-change.ts";
 import { type Approvals, approvalsOf } from "../cli/approvals.ts";
 import { checkedAtRevision } from "../cli/federation-at-revision.ts";
 import { gitIn } from "../cli/git-revision.ts";
-import { plannedAccess } from "../cli/planned-access.ts";
+import { type Planned, plannedChanges } from "../cli/planned-changes.ts";
 import { counted } from "../cli/words.ts";
 import { compare } from "../findings/finding.ts";
 
@@ -20,22 +20,31 @@ export type Compared =
     }
   | { readonly unknown: string };
 
-/** Compares a federation with the file at a revision. A file that is new there gives all that it gives. */
-export async function comparedWith(file: string, federation: Federation, revision: string, now: Date, maxBytes: number): Promise<Compared> {
-  const listed = await gitIn(dirname(file)).raw(["--literal-pathspecs", "ls-tree", "--name-only", revision, "--", basename(file)]);
-  let before: Federation | undefined;
-  if (listed.trim() !== "") {
-    const checked = await checkedAtRevision(file, revision, now, maxBytes);
-    if ("findings" in checked) return { unknown: `before it, the file has ${counted(checked.findings.length, "error")}` };
-    before = checked.federation;
-  }
-  const changes = accessChanges(before ? plannedAccess(before) : [], plannedAccess(federation));
-  return { changes, approvals: approvalsOf(changes, federation, before, []), files: changedFiles(textsOf(before), textsOf(federation)) };
+/** What a pull request asks for. */
+interface After extends Planned {
+  readonly overlays: readonly Overlay[];
 }
 
-function textsOf(federation: Federation | undefined): ReadonlyMap<string, string> {
-  if (!federation) return new Map();
-  const overlays = makePlan(federation).clusters.map((cluster) => render(federation.name, cluster));
+/** Compares a federation with the file at a revision. A file that is new there gives all that it gives. */
+export async function comparedWith(file: string, now: After, revision: string, time: Date, maxBytes: number): Promise<Compared> {
+  const listed = await gitIn(dirname(file)).raw(["--literal-pathspecs", "ls-tree", "--name-only", revision, "--", basename(file)]);
+  let before: Planned | undefined;
+  if (listed.trim() !== "") {
+    const checked = await checkedAtRevision(file, revision, time, maxBytes);
+    if ("findings" in checked) return { unknown: `before it, the file has ${counted(checked.findings.length, "error")}` };
+    before = { federation: checked.federation, plan: makePlan(checked.federation) };
+  }
+  const planned = plannedChanges(before, now);
+  const changes = accessChanges(planned.before, planned.after);
+  const overlays = before?.plan.clusters.map((cluster) => render(before.plan.federation, cluster)) ?? [];
+  return {
+    changes,
+    approvals: approvalsOf(changes, now.federation, before?.federation, []),
+    files: changedFiles(textsOf(overlays), textsOf(now.overlays)),
+  };
+}
+
+function textsOf(overlays: readonly Overlay[]): ReadonlyMap<string, string> {
   return new Map(overlays.flatMap(({ cluster, files }) => [...files].map(([path, text]) => [`${cluster}/${path}`, text] as const)));
 }
 

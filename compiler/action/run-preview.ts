@@ -34,7 +34,7 @@ export async function runPreview(
   if (!compares) return { findings, remarks: [], log: "", markdown: [], outputs };
 
   const base = await baseRevision(dirname(file), inputs.base, happening, environment);
-  const compared = await comparedWith(file, federation, base, now, maxBytes);
+  const compared = await comparedWith(file, { federation, ...built }, base, now, maxBytes);
   return {
     findings,
     remarks: [],

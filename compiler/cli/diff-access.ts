@@ -4,17 +4,11 @@ import { accessOf } from "../6-verify/access/access.ts";
 import { type AccessChange, accessChanges } from "../6-verify/access/access-change.ts";
 import { onlyMentioned } from "../6-verify/access/only-mentioned.ts";
 import { objectsIn, type PlacedObjects, placedInPlan } from "./placed-objects.ts";
-import { plannedAccess } from "./planned-access.ts";
 
 /** A file of an overlay that goes as a whole, with what it granted. */
 export interface Withdrawn {
   readonly cluster: string;
   readonly file: string;
-}
-
-/** What a change gives and takes, both federations being known. */
-export function accessSince(before: Federation, after: Federation): readonly AccessChange[] {
-  return accessChanges(plannedAccess(before), plannedAccess(after));
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Federation } from "../2-resolve/federation.ts";
-import type { Access } from "../6-verify/access/access.ts";
+import { makePlan, objectsOf } from "../4-plan/plan.ts";
+import { type Access, accessOf } from "../6-verify/access/access.ts";
 import { accessChanges } from "../6-verify/access/access-change.ts";
 import { check } from "../compile.ts";
 import { didYouMean } from "../findings/suggest.ts";
@@ -9,7 +10,7 @@ import type { Answer } from "./command.ts";
 import { Failure } from "./failure.ts";
 import { federationAtRevision } from "./federation-at-revision.ts";
 import { defaultFile, readFederation } from "./federation-input.ts";
-import { plannedAccess } from "./planned-access.ts";
+import { plannedChanges } from "./planned-changes.ts";
 import { rootReader } from "./root-reader.ts";
 
 /** What `fedc access` was asked for. */
@@ -36,19 +37,20 @@ export async function runAccess({ file, filter, base, maxBytes }: AccessRequest)
   const { findings, federation } = check(input.source, { readFile: rootReader(input.folder), now, maxBytes });
   if (!federation) return { ok: false, findings: findings.sorted() };
   checkFilter(filter, federation);
-  const all = plannedAccess(federation).filter((access) => isWanted(access, filter));
-  if (base === undefined)
+  const plan = makePlan(federation);
+  const wanted = (all: readonly Access[]) => all.filter((access) => isWanted(access, filter));
+  if (base === undefined) {
+    const all = wanted(accessOf(federation, objectsOf(plan)));
     return {
       ok: true,
       findings: [],
       text: (paint) => `${accessReport(all, paint)}\n${accessCounts(all)}\n`,
       fields: { access: all },
     };
-  const before = await federationAtRevision(file ?? defaultFile, base, now, maxBytes);
-  const changes = accessChanges(
-    plannedAccess(before).filter((access) => isWanted(access, filter)),
-    all,
-  );
+  }
+  const then = await federationAtRevision(file ?? defaultFile, base, now, maxBytes);
+  const { before, after } = plannedChanges({ federation: then, plan: makePlan(then) }, { federation, plan });
+  const changes = accessChanges(wanted(before), wanted(after));
   return { ok: true, findings: [], text: (paint) => accessChangeReport(changes, paint), fields: { base, changes } };
 }
 

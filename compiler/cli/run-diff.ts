@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import type { Federation } from "../2-resolve/federation.ts";
 import { makePlan, type Plan } from "../4-plan/plan.ts";
+import { accessChanges } from "../6-verify/access/access-change.ts";
 import { Unmodelled } from "../6-verify/objects/unmodelled.ts";
 import { check } from "../compile.ts";
 import { approvalsOf, missingApprovals } from "./approvals.ts";
 import { clock } from "./clock.ts";
 import type { Answer } from "./command.ts";
-import { accessSince, accessSinceOverlays } from "./diff-access.ts";
+import { accessSinceOverlays } from "./diff-access.ts";
 import { type Diff, diffReport } from "./diff-report.ts";
 import { Failure } from "./failure.ts";
 import { federationAtRevision } from "./federation-at-revision.ts";
@@ -14,6 +15,7 @@ import { defaultFile, readFederation } from "./federation-input.ts";
 import { objectChanges } from "./object-changes.ts";
 import { otherFiles } from "./other-files.ts";
 import { type PlacedObjects, placedInFolder, placedInPlan } from "./placed-objects.ts";
+import { plannedChanges } from "./planned-changes.ts";
 import { rootReader } from "./root-reader.ts";
 import { counted } from "./words.ts";
 
@@ -45,8 +47,8 @@ export async function runDiff(request: DiffRequest): Promise<Answer> {
   if (request.live) return sinceRepositories(request, federation, plan);
   if (base === undefined) return sinceFolder(request, folder, federation, plan);
   const before = await federationAtRevision(file ?? defaultFile, base, now, maxBytes);
-  const objects = objectChanges(placedInPlan(makePlan(before)), placedInPlan(plan));
-  const access = accessSince(before, federation);
+  const { objects, ...planned } = plannedChanges({ federation: before, plan: makePlan(before) }, { federation, plan });
+  const access = accessChanges(planned.before, planned.after);
   const approvals = approvalsOf(access, federation, before, request.approved);
   return answered(request, { against: base, access, approvals, objects, withdrawn: [], files: [] }, []);
 }

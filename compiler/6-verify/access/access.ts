@@ -9,6 +9,7 @@ import { Intentions } from "../intent/intentions.ts";
 import { type Mentioned, mentionedIn } from "../mentioned.ts";
 import type { Outcome, Reached } from "../verdict.ts";
 import { type AskingCaller, askingCallers } from "./asking-callers.ts";
+import type { Concerned } from "./concerned.ts";
 import { accessOfPartners } from "./partner-access.ts";
 import { possibleOutcomes } from "./possible-outcomes.ts";
 import { type AskedRequests, requestsToAsk } from "./requests-to-ask.ts";
@@ -44,22 +45,26 @@ export interface AllowedRequests {
 /**
  * Who may call what: each local name is asked by everyone whom the file or an object names, and by somebody beside them, for everything
  * that either of them tells apart; what a partner that configures itself may call is asked at the gateways that it reaches. By consuming
- * cluster, name, caller, route. `besides` is asked everywhere too: two states that are asked the same can be compared.
+ * cluster, name, caller, route. `besides` is asked everywhere too: two states that are asked the same can be compared. What is not
+ * `concerned` is not asked.
  */
 export function accessOf(
   federation: Federation,
   objectsByCluster: ReadonlyMap<string, readonly unknown[]>,
   besides?: Mentioned,
+  concerned: Concerned = () => true,
 ): readonly Access[] {
   const meshes = readMeshes(worldOf(federation, objectsByCluster));
   const { known } = new Intentions(federation);
   const mentioned = mentionedIn(objectsByCluster);
-  const byNames = known.grants.answers().flatMap((answer) => {
-    const callers = askingCallers(answer.consumption, known.grants, mentioned, besides);
+  const callersOf = askingCallers(known.grants, mentioned, besides);
+  const answers = known.grants.answers().filter(({ consumption }) => concerned(consumption));
+  const byNames = answers.flatMap((answer) => {
+    const callers = callersOf(answer.consumption);
     const requests = requestsToAsk(answer, mentioned, besides);
     return requests.flatMap((asked) => callers.flatMap((caller) => accessBy(meshes, answer, caller, asked)));
   });
-  return [...byNames, ...accessOfPartners(meshes, known, mentioned, besides)].sort((a, b) => compare(a.from, b.from));
+  return [...byNames, ...accessOfPartners(meshes, known, mentioned, besides, concerned)].sort((a, b) => compare(a.from, b.from));
 }
 
 function accessBy(meshes: Meshes, answer: Answer, caller: AskingCaller, asked: AskedRequests): readonly Access[] {

@@ -1,5 +1,6 @@
 import { callerEntries, coversCaller, unionOfCallers } from "../../2-resolve/caller-lists.ts";
 import type { Consumption } from "../../2-resolve/federation.ts";
+import { grouped } from "../../2-resolve/grouped.ts";
 import { callerNamespaces, sorted } from "../../2-resolve/names.ts";
 import type { GrantsInForce } from "../intent/grants-in-force.ts";
 import type { Mentioned } from "../mentioned.ts";
@@ -16,24 +17,33 @@ export interface AskingCaller {
  * namespace that sees the name.
  */
 export function askingCallers(
-  consumption: Consumption,
   grants: GrantsInForce,
   { principals }: Mentioned,
   besides?: Mentioned,
-): readonly AskingCaller[] {
-  const { cluster, service } = consumption;
-  const answers = grants.answers().filter((one) => one.consumption.cluster === cluster && one.consumption.service === service);
-  const listed = callerEntries(unionOfCallers(answers.map((one) => one.consumption.callers)));
-  const start = `${cluster.trustDomain}/ns/`;
-  const namedIn = (all: Iterable<string>) =>
-    [...all].flatMap((principal) => (principal.startsWith(start) ? callerOf(principal.slice(start.length)) : []));
-  const namespaces = callerNamespaces(consumption.callers);
-  const seeing = namespaces === "any" ? ["any"] : namespaces.map((namespace) => `${namespace}/*`);
-  const visible = (name: string) => name === "any" || namespaces === "any" || namespaces.includes(name.slice(0, name.indexOf("/")));
-  const usual = [...listed, ...namedIn(principals), ...seeing].filter(visible);
-  return sorted([...usual, ...(besides ? ["any", ...namedIn(besides.principals)] : [])]).flatMap((name) =>
-    listedAccounts(name === "any" ? name : [name]).map((account) => ({ name, account })),
+): (consumption: Consumption) => readonly AskingCaller[] {
+  const byService = grouped(grants.answers(), ({ consumption }) => consumption.service);
+  const [named, namedBesides] = [callersByDomain(principals), callersByDomain(besides?.principals ?? [])];
+  return ({ cluster, service, callers }) => {
+    const answers = (byService.get(service) ?? []).filter((one) => one.consumption.cluster === cluster);
+    const listed = callerEntries(unionOfCallers(answers.map((one) => one.consumption.callers)));
+    const namespaces = callerNamespaces(callers);
+    const seeing = namespaces === "any" ? ["any"] : namespaces.map((namespace) => `${namespace}/*`);
+    const visible = (name: string) => name === "any" || namespaces === "any" || namespaces.includes(name.slice(0, name.indexOf("/")));
+    const usual = [...listed, ...(named.get(cluster.trustDomain) ?? []), ...seeing].filter(visible);
+    return sorted([...usual, ...(besides ? ["any", ...(namedBesides.get(cluster.trustDomain) ?? [])] : [])]).flatMap((name) =>
+      listedAccounts(name === "any" ? name : [name]).map((account) => ({ name, account })),
+    );
+  };
+}
+
+/** Whom objects name, by trust domain. */
+function callersByDomain(principals: Iterable<string>): ReadonlyMap<string, readonly string[]> {
+  const start = (principal: string) => principal.indexOf("/ns/");
+  const domains = grouped(
+    [...principals].filter((principal) => start(principal) > 0),
+    (principal) => principal.slice(0, start(principal)),
   );
+  return new Map([...domains].map(([domain, all]) => [domain, all.flatMap((one) => callerOf(one.slice(domain.length + "/ns/".length)))]));
 }
 
 /** `web/sa/shop` is `web/shop`, and `web/*` everyone in a namespace. */

@@ -10,16 +10,25 @@ import { atIngress, ownCertificate, waysToAsk } from "../probes/at-gateways.ts";
 import { certificateOf } from "../probes/at-workloads.ts";
 import { listedAccounts } from "../probes/callers.ts";
 import type { Access } from "./access.ts";
+import type { Concerned } from "./concerned.ts";
 import { possibleOutcomes } from "./possible-outcomes.ts";
 import { requestsToAsk } from "./requests-to-ask.ts";
 
 /** What clusters that configure themselves may call, asked at the gateways that they reach with the identities that they have. */
-export function accessOfPartners(meshes: Meshes, known: Known, mentioned: Mentioned, besides?: Mentioned): readonly Access[] {
+export function accessOfPartners(
+  meshes: Meshes,
+  known: Known,
+  mentioned: Mentioned,
+  besides: Mentioned | undefined,
+  concerned: Concerned,
+): readonly Access[] {
   const partners = [...known.federation.clusters.values()].filter(({ managed }) => !managed);
   return partners.flatMap((partner) =>
     known.grants
       .wantedBy(partner)
-      .filter((grant) => isReachable(grant) && grant.exposure.cluster.managed)
+      .filter(
+        (grant) => isReachable(grant) && grant.exposure.cluster.managed && concerned({ cluster: partner, service: grant.exposure.service }),
+      )
       .flatMap((grant) => accessBy(meshes, known, grant, mentioned, besides)),
   );
 }

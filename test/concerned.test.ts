@@ -1,0 +1,83 @@
+/** What a change is not about need not be asked for: following every call in both states tells the same. */
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import type { Federation } from "../compiler/2-resolve/federation.ts";
+import { makePlan, objectsOf } from "../compiler/4-plan/plan.ts";
+import { accessOf } from "../compiler/6-verify/access/access.ts";
+import { type AccessChange, accessChanges } from "../compiler/6-verify/access/access-change.ts";
+import { plannedChanges } from "../compiler/cli/planned-changes.ts";
+import { check } from "../compiler/compile.ts";
+import { Source } from "../compiler/findings/source.ts";
+import { largeFederation } from "./support/large-federation.ts";
+import { randomChange } from "./support/random-change.ts";
+import { sampleTime } from "./support/samples.ts";
+
+const concerned = suite("what a change can be about");
+const seeds = Array.from({ length: Number(process.env.SEEDS ?? 6) }, (_, i) => i + 1);
+
+concerned("of random changes, the calls that are followed tell what all calls tell", () => {
+  let told = 0;
+  for (const seed of seeds) {
+    const { before, after } = randomChange(seed);
+    const found = compared(JSON.stringify(before), JSON.stringify(after), `seed ${seed}`);
+    if (found && found.changes > 0) told += 1;
+  }
+  assert.ok(told > 0);
+});
+
+concerned("of one change among many clusters few calls are followed, and they tell all of it", () => {
+  const text = largeFederation({ clusters: 12, exposures: 24, consumptions: 48 });
+  const start = text.indexOf("  service-7:\n");
+  const service = text.slice(start, text.indexOf("  service-8:\n"));
+  const edits: readonly (readonly [string, string, number])[] = [
+    [service, service.replace("[GET, POST]", "[GET, POST, DELETE]"), 2],
+    [service, service.replace("[GET, POST]", "[GET]"), 2],
+    [service, service.replace("/health", "/health/*"), 4],
+    [service, service.replace("callers: [", "callers: [shop/new, "), 1],
+    [service, service.replace("{ methods", "{ inactive: it rests, methods"), 2],
+    [service, "", 4],
+    ["    hostname: c3.example.com\n", "    hostname: c3.example.com\n    inactive: it leaves\n", 16],
+    ["192.0.2.4]", "192.0.2.77]", 0],
+    ["kind: Federation", "kind: Federation # as it was", 0],
+  ];
+  for (const [from, to, changes] of edits) {
+    assert.ok(text.includes(from) && from !== to);
+    const found = compared(text, text.replace(from, to), to);
+    assert.ok(found, to);
+    assert.is(found.changes, changes, to);
+    assert.ok(found.followed < found.all, `${found.followed} of ${found.all}: ${to}`);
+  }
+});
+
+concerned("of a change that is about everybody all calls are followed", () => {
+  const text = largeFederation({ clusters: 4, exposures: 4, consumptions: 4 });
+  const found = compared(text, text.replace("metadata: { name: large }", "metadata: { name: larger }"), "name");
+  assert.ok(found && found.followed === found.all && found.all > 0);
+});
+
+/** Holds what is followed against all; undefined where one of the states has errors. */
+function compared(old: string, now: string, what: string) {
+  const [before, after] = [checked(old), checked(now)];
+  if (!before || !after) return undefined;
+  const limited = plannedChanges({ federation: before, plan: makePlan(before) }, { federation: after, plan: makePlan(after) });
+  const changes = lines(accessChanges(limited.before, limited.after));
+  assert.equal(changes, lines(accessChanges(all(before), all(after))), what);
+  return { changes: changes.length, followed: limited.after.length, all: all(after).length };
+}
+
+function all(federation: Federation) {
+  return accessOf(federation, objectsOf(makePlan(federation)));
+}
+
+function lines(changes: readonly AccessChange[]): readonly string[] {
+  return changes
+    .map(({ kind, access }) => [kind, access.from, access.caller, access.to, access.local, JSON.stringify(access.requests)].join(" "))
+    .sort();
+}
+
+function checked(text: string): Federation | undefined {
+  const source = new Source("federation.yaml", text);
+  return check(source, { readFile: () => ({ problem: "there is none" }), now: sampleTime }).federation;
+}
+
+concerned.run();
