@@ -148,4 +148,18 @@ test("both sides kept to GitHub's own description", () => {
   assert.equal(github.problems, []);
 });
 
+test("a repository that takes pull requests costs one ls-remote where nothing is to be done", async () => {
+  const { a, pulls, outcome } = one();
+  assert.is(await outcome("--cache", "cache"), "pr-created");
+  merge(a, pulls[0]);
+  const posts = async (...args: readonly string[]) => {
+    server.asked.length = 0;
+    github.calls.length = 0;
+    assert.is(await outcome(...args), "unchanged");
+    assert.equal(github.calls, []);
+    return server.asked.filter(({ line }) => line.startsWith(`POST ${new URL(a.address).pathname}`)).length;
+  };
+  assert.equal([await posts("--cache", "cache"), await posts("--cache", "cache"), await posts()], [3, 1, 3]);
+});
+
 test.run();

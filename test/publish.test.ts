@@ -1,9 +1,9 @@
 import { readdirSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { GitServer } from "./support/git-server.ts";
 import { federation, Publisher } from "./support/publishing.ts";
+import { temporaryFolder } from "./support/temporary-folder.ts";
 
 const test = suite("publishing by commits");
 const server = await GitServer.start();
@@ -76,6 +76,20 @@ test("a repository whose state is remembered costs one ls-remote", async () => {
   server.asked.length = 0;
   await publisher.outcomes();
   assert.is(server.asked.filter(({ line }) => line.startsWith("POST")).length, 6);
+  // A memory that is lost is made again by looking.
+  await publisher.outcomes("--cache", "another");
+  server.asked.length = 0;
+  await publisher.outcomes("--cache", "another");
+  assert.is(server.asked.filter(({ line }) => line.startsWith("POST")).length, 2);
+});
+
+test("what waves go by is not asked for again by the delivery", async () => {
+  const { publisher } = two();
+  server.asked.length = 0;
+  assert.equal(await publisher.outcomes(), ["a committed", "b committed"]);
+  const posts = (program: string) => server.asked.filter(({ line }) => line.startsWith("POST") && line.endsWith(program)).length;
+  // For each: where the branch is, then a fetch, which asks that again.
+  assert.equal([posts("git-upload-pack"), posts("git-receive-pack")], [6, 2]);
 });
 
 test("what was edited by hand is not overwritten, unless that is asked for, and does not keep others back", async () => {
@@ -164,10 +178,10 @@ test("clusters that share a branch come in one commit", async () => {
 
 test("nothing is left in the folder for temporary files", async () => {
   const { publisher } = two();
-  const before = readdirSync(tmpdir()).filter((name) => name.startsWith("fedc-publish-"));
+  const temporary = temporaryFolder();
+  publisher.environment.TMPDIR = temporary;
   await publisher.outcomes();
-  const after = readdirSync(tmpdir()).filter((name) => name.startsWith("fedc-publish-") && !before.includes(name));
-  assert.equal(after, []);
+  assert.equal(readdirSync(temporary), []);
 });
 
 test.run();

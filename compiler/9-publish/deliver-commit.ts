@@ -1,5 +1,5 @@
 import type { PublishContext } from "./context.ts";
-import { formatOf, holdingAt, plansFor } from "./look.ts";
+import { branchesOf, fetchSeen, formatOf, holdingAt, plansFor } from "./look.ts";
 import { makeCommit, rollbackReason } from "./make-commit.ts";
 import type { Receipt } from "./outcome.ts";
 import { receiptsOf } from "./receipts.ts";
@@ -10,11 +10,11 @@ import { untilSettled } from "./until-settled.ts";
 /** Brings overlays to a branch by one commit on top of it. */
 export async function deliverCommit(parcel: Parcel, context: PublishContext): Promise<readonly Receipt[]> {
   const { branch, targets } = parcel;
-  const remote = await context.remote(parcel.repository);
+  const remote = await context.remote(parcel);
   const digest = digestOf(targets);
   let sent: { readonly commit: string; readonly receipts: readonly Receipt[] } | undefined;
-  return untilSettled(context.pause, async () => {
-    const seen = (await remote.branches([branch])).get(branch);
+  return untilSettled(context.pause, async (again) => {
+    const seen = (await branchesOf(parcel, remote, context, again)).get(branch);
     // What was sent may have arrived although nobody said so.
     if (sent && seen === sent.commit) return sent.receipts;
     if (seen !== undefined && context.settled.knows(parcel, { base: seen, head: undefined, digest }))
@@ -22,7 +22,7 @@ export async function deliverCommit(parcel: Parcel, context: PublishContext): Pr
     if (seen === undefined && !(await remote.isEmpty())) throw noBranch(branch, parcel.repository);
 
     const format = formatOf(seen);
-    const base = seen === undefined ? undefined : (await remote.fetch([branch], format, 1)).get(branch);
+    const base = seen === undefined ? undefined : (await fetchSeen(remote, [branch], format)).get(branch);
     const holding = await holdingAt(remote, base, format, targets);
     const plans = await plansFor(remote, holding, targets, context.permissions);
     const changing = plans.filter(({ write, obstacles }) => write.size > 0 && obstacles.length === 0);

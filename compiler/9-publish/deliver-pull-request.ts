@@ -4,7 +4,7 @@ import type { Remote } from "./git/remote.ts";
 import type { Holding } from "./holding.ts";
 import type { Hosting, PullRequest } from "./hosting.ts";
 import { judgeBranch, type OwnBranch } from "./judge-branch.ts";
-import { formatOf, holdingAt, plansFor } from "./look.ts";
+import { branchesOf, fetchSeen, formatOf, holdingAt, ownBranch, plansFor } from "./look.ts";
 import { makeCommit, rollbackReason } from "./make-commit.ts";
 import type { Receipt } from "./outcome.ts";
 import type { DeliveryPlan } from "./plan-delivery.ts";
@@ -29,17 +29,17 @@ interface Found {
 /** Brings overlays to fedc's own branch, one commit on top of the base, and asks for it to be merged. */
 export async function deliverPullRequest(parcel: Parcel, context: PublishContext): Promise<readonly Receipt[]> {
   const { branch, targets, repository } = parcel;
-  const own = `fedc/${context.federation}`;
-  const remote = await context.remote(repository);
+  const own = ownBranch(context);
+  const remote = await context.remote(parcel);
   const digest = digestOf(targets);
-  return untilSettled(context.pause, async () => {
-    const seen = await remote.branches([branch, own]);
+  return untilSettled(context.pause, async (again) => {
+    const seen = await branchesOf(parcel, remote, context, again);
     const base = seen.get(branch);
     if (base === undefined) throw (await remote.isEmpty()) ? emptyRepository(repository) : noBranch(branch, repository);
     if (context.settled.knows(parcel, { base, head: seen.get(own), digest })) return receiptsOf(targets.map(unchanged), "unchanged");
 
     const format = formatOf(base);
-    const fetched = await remote.fetch(seen.has(own) ? [branch, own] : [branch], format, seen.has(own) ? 2 : 1);
+    const fetched = await fetchSeen(remote, seen.keys(), format);
     const head = fetched.get(own);
     const holding = await holdingAt(remote, fetched.get(branch), format, targets);
     const plans = await plansFor(remote, holding, targets, context.permissions);

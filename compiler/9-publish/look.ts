@@ -1,9 +1,35 @@
+import type { PublishContext } from "./context.ts";
 import type { Remote } from "./git/remote.ts";
 import type { Entry, Holding } from "./holding.ts";
 import { isInPlace, pathsToList, textsNeeded } from "./holding.ts";
 import type { ObjectFormat } from "./object-ids.ts";
 import { type DeliveryPlan, type Permissions, planDelivery } from "./plan-delivery.ts";
-import type { Target } from "./target.ts";
+import type { Parcel, Target } from "./target.ts";
+
+/** fedc's own branch in a repository that takes pull requests. */
+export function ownBranch({ federation }: PublishContext): string {
+  return `fedc/${federation}`;
+}
+
+/**
+ * Where the branches are that decide what is to be done for a parcel. One run asks once, so that waves and deliveries go by the same state;
+ * `again` asks anew.
+ */
+export function branchesOf(
+  { branch, delivery }: Parcel,
+  remote: Remote,
+  context: PublishContext,
+  again: boolean,
+): Promise<ReadonlyMap<string, string>> {
+  const names = delivery === "commit" ? [branch] : [branch, ownBranch(context)];
+  return again ? remote.branches(names) : remote.known(names);
+}
+
+/** Fetches these branches; of two, also what fedc's own was made on. */
+export function fetchSeen(remote: Remote, branches: Iterable<string>, format: ObjectFormat): Promise<ReadonlyMap<string, string>> {
+  const names = [...branches];
+  return remote.fetch(names, format, names.length);
+}
 
 /** What a repository holds of these overlays at a commit that was fetched; nothing where there is none. */
 export async function holdingAt(

@@ -29,7 +29,7 @@ export interface Parcel {
 export function parcels(targets: readonly Target[]): readonly Parcel[] {
   const found = new Map<string, Target[]>();
   for (const target of targets) {
-    const key = `${repositoryIdentity(target.repository)} ${target.branch} ${target.delivery}`;
+    const key = placeKey(target);
     const together = found.get(key);
     if (together) together.push(target);
     else found.set(key, [target]);
@@ -38,6 +38,11 @@ export function parcels(targets: readonly Target[]): readonly Parcel[] {
     const [first] = together;
     return first ? [{ repository: first.repository, branch: first.branch, delivery: first.delivery, targets: together }] : [];
   });
+}
+
+/** The same for all that goes together. */
+export function placeKey({ repository, branch, delivery }: Pick<Target, "repository" | "branch" | "delivery">): string {
+  return `${repositoryIdentity(repository)} ${branch} ${delivery}`;
 }
 
 /** `generated/…` with its lock, as it is to be. */

@@ -6,14 +6,14 @@ const mostBreaks = 2;
 
 /**
  * Does something again from the start where somebody else was faster or the network failed. The work looks before it writes,
- * so that doing it again is safe.
+ * so that doing it again is safe; `again` says that what was seen before may be out of date.
  */
-export async function untilSettled<T>(pause: (milliseconds: number) => Promise<void>, work: () => Promise<T>): Promise<T> {
+export async function untilSettled<T>(pause: (milliseconds: number) => Promise<void>, work: (again: boolean) => Promise<T>): Promise<T> {
   let races = 0;
   let breaks = 0;
   for (;;) {
     try {
-      return await work();
+      return await work(races + breaks > 0);
     } catch (error) {
       if (!(error instanceof GitFailure)) throw error;
       if (error.problem === "race" && races < mostRaces) races += 1;

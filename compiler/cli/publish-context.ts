@@ -9,6 +9,7 @@ import type { Hosting } from "../9-publish/hosting.ts";
 import { pullRequestBody, pullRequestTitle } from "../9-publish/pull-request-body.ts";
 import { parseAddress } from "../9-publish/repository-address.ts";
 import { forgetful, settledIn } from "../9-publish/settled.ts";
+import { placeKey } from "../9-publish/target.ts";
 import { Undeliverable } from "../9-publish/undeliverable.ts";
 import { clock } from "./clock.ts";
 import type { Remark } from "./command.ts";
@@ -49,7 +50,21 @@ function contextIn(
   warn: (remark: Remark) => void,
 ): PublishContext {
   const environment: Environment = process.env;
+  const remotes = new Map<string, Promise<Remote>>();
   let folders = 0;
+  const remoteFor = async (address: string) => {
+    const own = join(folder, String(++folders));
+    mkdirSync(own);
+    const token = parseAddress(address).scheme === "ssh" ? undefined : await tokenFor(address, environment);
+    const value = token && (await token.read());
+    return new Remote({
+      folder: own,
+      address,
+      token: value === undefined ? undefined : new Secret(value),
+      tokenHint: token ? `see that the token in \`${token.name}\` is valid and may write there` : noToken(address, environment),
+      environment,
+    });
+  };
   return {
     federation,
     permissions,
@@ -58,18 +73,11 @@ function contextIn(
     author: authorIn(environment),
     now: () => Math.floor(clock().getTime() / 1000),
     pause: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
-    remote: async (address) => {
-      const own = join(folder, String(++folders));
-      mkdirSync(own);
-      const token = parseAddress(address).scheme === "ssh" ? undefined : await tokenFor(address, environment);
-      const value = token && (await token.read());
-      return new Remote({
-        folder: own,
-        address,
-        token: value === undefined ? undefined : new Secret(value),
-        tokenHint: token ? `see that the token in \`${token.name}\` is valid and may write there` : noToken(address, environment),
-        environment,
-      });
+    remote: (parcel) => {
+      const key = placeKey(parcel);
+      const known = remotes.get(key) ?? remoteFor(parcel.repository);
+      remotes.set(key, known);
+      return known;
     },
     hosting: (address) => hostingFor(address, environment, warn),
     describe: ({ targets }, plans) => {

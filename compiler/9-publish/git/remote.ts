@@ -27,6 +27,10 @@ export interface NewCommit {
 export class Remote {
   readonly #place: GitPlace;
   #made: ObjectFormat | undefined;
+  /** Where branches were when they were last asked for, and how deep they were fetched there. */
+  readonly #seen = new Map<string, string | undefined>();
+  readonly #fetched = new Map<string, { readonly commit: string; readonly depth: number }>();
+  readonly #texts = new Map<string, string>();
 
   /** Its folder is made when something is fetched or committed. */
   constructor(place: GitPlace) {
@@ -37,7 +41,14 @@ export class Remote {
   async branches(names: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const refs = names.map((name) => `refs/heads/${name}`);
     const found = await this.#lsRemote(refs);
-    return new Map(names.flatMap((name) => (found.has(`refs/heads/${name}`) ? [[name, found.get(`refs/heads/${name}`) ?? ""]] : [])));
+    for (const name of names) this.#seen.set(name, found.get(`refs/heads/${name}`));
+    return only(this.#seen, names);
+  }
+
+  /** Where these branches were when this run saw them first; asks only where it has not. */
+  async known(names: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (!names.every((name) => this.#seen.has(name))) return this.branches(names);
+    return only(this.#seen, names);
   }
 
   /** Whether it has no branch at all. */
@@ -45,20 +56,25 @@ export class Remote {
     return (await this.#lsRemote(["refs/heads/*"])).size === 0;
   }
 
-  /** The commits that branches are at now, with folders and without files. */
+  /** The commits that branches are at, with folders and without files; where they were seen, if that was fetched before. */
   async fetch(
     branches: readonly string[],
     format: ObjectFormat,
     depth: number,
     filter = "blob:none",
   ): Promise<ReadonlyMap<string, string>> {
+    const there = branches.map((name) => [name, this.#fetched.get(name)] as const);
+    if (filter === "blob:none" && there.every(([name, one]) => one && one.depth >= depth && one.commit === this.#seen.get(name)))
+      return new Map(there.map(([name, one]) => [name, one?.commit ?? ""]));
     this.#make(format);
     const specs = branches.map((name) => `+refs/heads/${name}:refs/fedc/${name}`);
     const how = [`--depth=${depth}`, `--filter=${filter}`, "--no-tags", "--no-write-fetch-head", "--no-auto-gc", "--quiet"];
     await runGit(this.#place, ["fetch", ...how, "origin", ...specs]);
     // One program less to run for each repository: git has just written these files.
     const read = (name: string) => readFileSync(join(this.#place.folder, "refs/fedc", name), "utf8").trim();
-    return new Map(branches.map((name) => [name, read(name)]));
+    const found = new Map(branches.map((name) => [name, read(name)]));
+    if (filter === "blob:none") for (const [name, commit] of found) this.#fetched.set(name, { commit, depth });
+    return found;
   }
 
   /** What lies at these paths and below, and the folders down to them. */
@@ -79,7 +95,12 @@ export class Remote {
 
   /** Texts of files, fetched in one go. */
   async texts(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    if (ids.length === 0) return new Map();
+    const missing = ids.filter((id) => !this.#texts.has(id));
+    if (missing.length > 0) for (const [id, text] of await this.#fetchTexts(missing)) this.#texts.set(id, text);
+    return only(this.#texts, ids);
+  }
+
+  async #fetchTexts(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const how = ["--no-tags", "--no-write-fetch-head", "--no-auto-gc", "--quiet", "--filter=blob:none"];
     // Servers that take no such request sent the files before; where they are missing all the same, the next step says so.
     await runGit(this.#place, ["fetch", ...how, "--stdin", "origin"], `${ids.join("\n")}\n`).catch(() => undefined);
@@ -145,6 +166,16 @@ export class Remote {
     );
     this.#made = format;
   }
+}
+
+/** What a map has of some keys. */
+function only(all: ReadonlyMap<string, string | undefined>, keys: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    keys.flatMap((key) => {
+      const value = all.get(key);
+      return value === undefined ? [] : [[key, value] as const];
+    }),
+  );
 }
 
 function parseTree(listed: string): Map<string, Entry> {

@@ -4,7 +4,7 @@ import type { PublishContext } from "../context.ts";
 import { GitFailure } from "../git/git-failure.ts";
 import type { Remote } from "../git/remote.ts";
 import { type Holding, isFile, isInPlace } from "../holding.ts";
-import { formatOf, holdingAt } from "../look.ts";
+import { branchesOf, fetchSeen, formatOf, holdingAt, ownBranch } from "../look.ts";
 import { digestOf, type Parcel, parcels, type Target } from "../target.ts";
 import { Undeliverable } from "../undeliverable.ts";
 import { untilSettled } from "../until-settled.ts";
@@ -40,24 +40,26 @@ export async function readStanding(targets: readonly Target[], context: PublishC
 async function look(parcel: Parcel, context: PublishContext): Promise<ReadonlyMap<string, Stands | Unseen>> {
   const all = (of: (target: Target) => Stands | Unseen) => new Map(parcel.targets.map((target) => [target.overlay.cluster, of(target)]));
   try {
-    const remote = await context.remote(parcel.repository);
-    return await untilSettled(context.pause, async () => {
-      const base = (await remote.branches([parcel.branch])).get(parcel.branch);
+    const remote = await context.remote(parcel);
+    return await untilSettled(context.pause, async (again) => {
+      const seen = await branchesOf(parcel, remote, context, again);
+      const base = seen.get(parcel.branch);
       if (base === undefined) return all(() => ({ files: new Map(), inPlace: false, intact: true }));
-      if (isSettled(parcel, base, context)) return all(({ overlay }) => ({ files: overlay.files, inPlace: true, intact: true }));
+      const head = parcel.delivery === "commit" ? undefined : seen.get(ownBranch(context));
+      if (context.settled.knows(parcel, { base, head, digest: digestOf(parcel.targets) }))
+        return all(({ overlay }) => ({ files: overlay.files, inPlace: true, intact: true }));
       const format = formatOf(base);
-      const commit = (await remote.fetch([parcel.branch], format, 1)).get(parcel.branch);
+      const commit = (await fetchSeen(remote, seen.keys(), format)).get(parcel.branch);
       const holding = await holdingAt(remote, commit, format, parcel.targets);
-      return await filesIn(remote, holding, parcel.targets);
+      const stands = await filesIn(remote, holding, parcel.targets);
+      if (parcel.delivery === "commit" && [...stands.values()].every(({ inPlace }) => inPlace))
+        context.settled.note(parcel, { base: commit ?? base, head: undefined, digest: digestOf(parcel.targets) });
+      return stands;
     });
   } catch (error) {
     if (!(error instanceof GitFailure || error instanceof Undeliverable)) throw error;
     return all(() => ({ message: error.message, ...(error.help !== undefined && { help: error.help }) }));
   }
-}
-
-function isSettled(parcel: Parcel, base: string, { settled }: PublishContext): boolean {
-  return parcel.delivery === "commit" && settled.knows(parcel, { base, head: undefined, digest: digestOf(parcel.targets) });
 }
 
 /** All texts in one go, the locks before: they say which files are fedc's. */
