@@ -69,10 +69,17 @@ faults("while a token waits, no other repository uses it", async ({ trial }) => 
 });
 
 faults("what makes something new is slowed down to what the secondary limit allows, and nothing else", async ({ trial }) => {
-  const opened = await trial.hosting().open(quick);
-  for (let i = 0; i < 60; i += 1) await trial.hosting().update(opened, { ...quick, title: `title ${i}` });
+  // By a clock that stands still: a machine that is slow anyway needs less slowing down.
+  let time = Date.now();
+  const sleep = (milliseconds: number) => {
+    time += milliseconds;
+    return trial.clock.sleep(milliseconds);
+  };
+  const hosting = () => trial.hosting({ now: () => time, sleep });
+  const opened = await hosting().open(quick);
+  for (let i = 0; i < 60; i += 1) await hosting().update(opened, { ...quick, title: `title ${i}` });
   assert.equal(trial.slept, []);
-  for (let i = 0; i < 60; i += 1) await trial.hosting().close(opened, `comment ${i}`);
+  for (let i = 0; i < 60; i += 1) await hosting().close(opened, `comment ${i}`);
   assert.ok(trial.slept.length >= 9 && trial.slept.every((time) => time <= 2), String(trial.slept));
 });
 
@@ -177,8 +184,23 @@ faults("GitHub's own reason is told, and what to do", async ({ trial }) => {
     await answered(301, "Moved Permanently", { location: "https://elsewhere.example/x" }),
     "has moved: Moved Permanently; write its new",
   );
-  assert.match(await answered(422, `it quotes ${token}\u001b[2J`), "it quotes ***\\x1b[2J");
+  assert.match(await answered(422, `it quotes ${token}\u001b[2J`), "it quotes [token]\\x1b[2J");
+  const basic = Buffer.from(`x-access-token:${token}`).toString("base64");
+  assert.match(await answered(422, `${"x".repeat(490)}${basic}`), /x\[token\]; put/);
+  assert.match(await answered(304, "Not Modified"), "GitHub answered 304");
   assert.not.ok(trial.double.calls.some((call) => call.includes("elsewhere")));
+});
+
+faults("an answer of another shape is a failure, and no fault of the program", async ({ trial }) => {
+  const opened = await trial.hosting().open(quick);
+  for (const body of [{ items: [] }, [null], [{}], [{ ...pullLike, head: { ref: "fedc/shop" } }], [{ ...pullLike, labels: "none" }]]) {
+    trial.double.fault({ on: /^GET .*pulls$/, with: { status: 200, body } });
+    const failure = await trial.failure(trial.hosting().find("fedc/shop", "main"));
+    assert.match(failure.message, /^GitHub answered with something else than a (list|pull request)$/);
+  }
+  trial.double.fault({ on: /^PATCH /, with: { status: 200, body: {} } });
+  const failure = await trial.failure(trial.hosting().update(opened, { ...quick, title: "Other" }));
+  assert.match(failure.message, "something else than a pull request");
 });
 
 faults("a server that is not there is named at once", async ({ trial }) => {
@@ -187,6 +209,16 @@ faults("a server that is not there is named at once", async ({ trial }) => {
   assert.match(failure.message, /^`localhost:\d+` cannot be reached: ECONNREFUSED$/);
   assert.equal(trial.slept, []);
 });
+
+const pullLike = {
+  number: 1,
+  html_url: "https://github.example/org/east/pull/1",
+  state: "open",
+  title: "x",
+  labels: [],
+  head: { ref: "fedc/shop", sha: "0", repo: null },
+  base: { ref: "main" },
+};
 
 faults("both sides kept to GitHub's description, and no token was said", () => Trial.assertKept());
 

@@ -128,6 +128,16 @@ github("keeps the commit that a pull request was closed at", async ({ trial }) =
   assert.is((await hosting.find("fedc/shop", "main"))?.headCommit, opened.headCommit);
 });
 
+github("finds its own behind more of a fork's than one page", async ({ trial }) => {
+  const opened = await trial.hosting().open(wanted);
+  const ours = trial.pull(1);
+  for (let number = 2; number < 150; number += 1)
+    trial.repository.pulls.push({ ...ours, number, fork: "org/fork", state: "closed", closedAt: ours.head });
+  trial.forget();
+  assert.is((await trial.hosting().find("fedc/shop", "main"))?.url, opened.url);
+  assert.is(trial.double.calls.length, 2);
+});
+
 github("is not misled by forks of the same owner, or by another base", async ({ trial }) => {
   await trial.hosting().open(wanted);
   const ours = trial.pull(1);

@@ -28,7 +28,7 @@ export function reasonOf(data: unknown): string {
   const errors = property(data, "errors");
   const details = Array.isArray(errors) ? errors.map(detailOf) : [];
   const parts = [typeof message === "string" ? message : "", ...details].filter((part) => part !== "");
-  return printable(parts.join(": ")).slice(0, 500);
+  return printable(parts.join(": "));
 }
 
 function detailOf(error: unknown): string {

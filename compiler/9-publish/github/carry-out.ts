@@ -43,7 +43,7 @@ export async function carryOut<Response extends { readonly data: unknown; readon
       const wait = limit.until - now();
       limits += 1;
       waited += wait;
-      if (waited > mostWaiting || limits > mostLimits) throw limited(limit, answer, access);
+      if (waited > mostWaiting || limits > mostLimits) throw limited(limit, access);
       say?.(
         `GitHub's ${limit.name} is used up: waiting ${Math.ceil(wait / 1000)} s to ${call.doing} in ${access.owner}/${access.repository}`,
       );

@@ -1,16 +1,20 @@
+import { misshapen } from "./misshapen.ts";
+
 const perPage = 100;
 /** More than a pull request of fedc ever has; a server that does not count pages is not asked for ever. */
 const mostPages = 20;
 
-/** All entries of a list. The address of a next page that an answer names is not followed: it might lead elsewhere. */
+/** All entries of a list, or as far as `enough` is found. The address of a next page that an answer names is not followed: it might lead elsewhere. */
 export async function everyPage<Entry>(
   ask: (page: { readonly page: number; readonly per_page: number }) => Promise<{ readonly data: readonly Entry[] }>,
+  enough: (page: readonly Entry[]) => boolean = () => false,
 ): Promise<readonly Entry[]> {
   const all: Entry[] = [];
   for (let page = 1; page <= mostPages; page += 1) {
     const { data } = await ask({ page, per_page: perPage });
+    if (!Array.isArray(data)) throw misshapen("a list");
     all.push(...data);
-    if (data.length < perPage) break;
+    if (data.length < perPage || enough(data)) break;
   }
   return all;
 }

@@ -1,3 +1,4 @@
+import { Secret, withoutSecret } from "../git/secret.ts";
 import type { Access } from "./access.ts";
 import type { Answer } from "./answer.ts";
 import type { Call } from "./call.ts";
@@ -5,6 +6,11 @@ import { GitHubFailure } from "./github-failure.ts";
 import type { Limit } from "./rate-limit.ts";
 import { sourceOf, tokenOf } from "./token.ts";
 import { unanswered } from "./unanswered.ts";
+
+/** Where a repository has another name now; that others have not changed is no answer to what fedc asks. */
+const moved: ReadonlySet<number> = new Set([301, 302, 307, 308]);
+
+const mostReason = 500;
 
 /** What an answer means to those who run fedc, and what they can do. */
 export function explained(
@@ -14,11 +20,11 @@ export function explained(
   made: { readonly tries: number; readonly token: string },
 ): GitHubFailure {
   const { status, headers } = answer;
-  const reason = answer.reason.replaceAll(made.token, "***");
+  const reason = withoutSecret(answer.reason, new Secret(made.token)).slice(0, mostReason);
   const { tokenName } = access;
   const place = `\`${access.owner}/${access.repository}\``;
   const because = reason === "" ? "" : `: ${reason}`;
-  if (status === undefined || status >= 500) return unanswered(answer, call, access, made.tries);
+  if (status === undefined || status >= 500) return unanswered({ ...answer, reason }, call, access, made.tries);
   if (status === 401)
     return new GitHubFailure(
       "token",
@@ -42,7 +48,7 @@ export function explained(
       `see that \`gitops.repository\` is right, and that the token covers that repository with the permission \`${call.permission}\``,
       { reason },
     );
-  if (status >= 300 && status < 400)
+  if (moved.has(status))
     return new GitHubFailure("not-found", `${place} has moved${because}`, "write its new address into `gitops.repository`", { reason });
   if (status === 422)
     return new GitHubFailure("refused", `GitHub refuses to ${call.doing} in ${place}${because}`, "put that right, then publish again", {
@@ -60,11 +66,9 @@ export function explained(
 }
 
 /** A limit that lasts longer than fedc waits. */
-export function limited({ name, until }: Limit, { reason }: Answer, access: Access): GitHubFailure {
+export function limited({ name, until }: Limit, access: Access): GitHubFailure {
   const time = new Date(until).toISOString().replace(/\.\d+/, "");
-  return new GitHubFailure("limit", `GitHub's ${name} of the token for ${tokenOf(access)} is used up until ${time}`, "publish again then", {
-    reason,
-  });
+  return new GitHubFailure("limit", `GitHub's ${name} of the token for ${tokenOf(access)} is used up until ${time}`, "publish again then");
 }
 
 /** GitHub says in headers what would do. */

@@ -1,5 +1,6 @@
 import type { PullRequest } from "../hosting.ts";
-import { type PullRequestData, pullRequestOf } from "./pull-request-data.ts";
+import { everyPage } from "./every-page.ts";
+import { type PullRequestData, pullRequestIn, pullRequestOf } from "./pull-request-data.ts";
 import type { Repository } from "./repository.ts";
 
 /**
@@ -8,18 +9,15 @@ import type { Repository } from "./repository.ts";
  */
 export async function findPullRequest(repository: Repository, head: string, base: string): Promise<PullRequest | undefined> {
   const { octokit, place } = repository;
-  const { data } = await octokit.rest.pulls.list({
-    ...place,
-    state: "all",
-    head: `${place.owner}:${head}`,
-    base,
-    sort: "created",
-    direction: "desc",
-    per_page: 50,
-  });
-  const found: readonly PullRequestData[] = data;
+  const which = { ...place, state: "all", head: `${place.owner}:${head}`, base, sort: "created", direction: "desc" } as const;
+  const ofOurs = (candidate: PullRequestData) =>
+    pullRequestIn(candidate).head.ref === head && candidate.base.ref === base && isOf(candidate, place);
+  const found: readonly PullRequestData[] = await everyPage(
+    (page) => octokit.rest.pulls.list({ ...which, ...page }),
+    (entries) => entries.some((candidate) => ofOurs(candidate) && candidate.state === "open"),
+  );
   const ours = found
-    .filter((candidate) => candidate.head.ref === head && candidate.base.ref === base && isOf(candidate, place))
+    .filter(ofOurs)
     .map((candidate) => pullRequestOf(candidate, place.owner))
     .sort((a, b) => b.number - a.number);
   return ours.find(({ state }) => state === "open") ?? ours[0];

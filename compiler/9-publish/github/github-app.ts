@@ -2,6 +2,7 @@ import type { Access } from "./access.ts";
 import { appProof } from "./app-key.ts";
 import { client } from "./client.ts";
 import { GitHubFailure } from "./github-failure.ts";
+import { misshapen } from "./misshapen.ts";
 
 /** GitHub's tokens of an installation last for an hour; one that is about to end is not begun with. */
 const margin = 5 * 60_000;
@@ -32,6 +33,7 @@ export function gitHubApp({ id, keyVariable, environment = process.env, ...acces
       throw new GitHubFailure("not-found", `the GitHub App \`${id}\` is not installed for \`${owner}/${repository}\``, "install it there");
     });
     const { data } = await rest.apps.createInstallationAccessToken({ installation_id: installation.id, repositories: [repository] });
+    if (typeof data.token !== "string") throw misshapen("a token");
     return { token: data.token, until: Date.parse(data.expires_at) - margin };
   }
 

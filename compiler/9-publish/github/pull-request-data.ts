@@ -1,4 +1,5 @@
 import type { PullRequest } from "../hosting.ts";
+import { misshapen } from "./misshapen.ts";
 
 /** What fedc reads of a pull request: the same in a list and alone. */
 export interface PullRequestData {
@@ -15,8 +16,18 @@ export interface PullRequestData {
   readonly base: { readonly ref: string };
 }
 
+/** Takes an answer for a pull request. Throws a GitHubFailure where it is none. */
+export function pullRequestIn(data: PullRequestData | null): PullRequestData {
+  const { number, html_url, state, title, labels, head, base } = data ?? ({} as Partial<PullRequestData>);
+  const texts = [html_url, state, title, head?.ref, head?.sha, base?.ref, ...(head?.repo ? [head.repo.full_name] : [])];
+  if (!data || !Number.isSafeInteger(number) || !Array.isArray(labels) || texts.some((text) => typeof text !== "string"))
+    throw misshapen("a pull request");
+  return data;
+}
+
 /** A pull request as GitHub tells of it. A repository's teams are all of its owner. */
-export function pullRequestOf(data: PullRequestData, owner: string): PullRequest {
+export function pullRequestOf(answered: PullRequestData, owner: string): PullRequest {
+  const data = pullRequestIn(answered);
   const state = data.merged_at ? "merged" : data.state === "open" ? "open" : "closed";
   return {
     number: data.number,
