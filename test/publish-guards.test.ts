@@ -135,6 +135,39 @@ test("a token for GitHub goes to no other server", async () => {
   assert.equal(await publisher.outcomes(), ["a committed", "b committed"]);
 });
 
+test("within a workflow tokens go to GitHub alone, and to servers that are named", async () => {
+  const { publisher } = two();
+  const help = async () => (await publisher.publish()).overlays[0]?.reasons[0]?.help ?? "";
+  const withheld = (variable: string) =>
+    new RegExp(`^what \`${variable}\` holds is not shown to \`localhost:\\d+\`.*\`FEDC_TOKEN_HOSTS\`$`);
+  server.asked.length = 0;
+  publisher.environment.GITHUB_SERVER_URL = "https://github.com";
+  assert.match(await help(), withheld("FEDC_TOKEN"));
+  Object.assign(publisher.environment, { FEDC_TOKEN: "", FEDC_TOKEN_ORG: server.token });
+  assert.match(await help(), withheld("FEDC_TOKEN_ORG"));
+  // A proof of who an App is would do for whoever holds it.
+  Object.assign(publisher.environment, { FEDC_TOKEN_ORG: "", FEDC_GITHUB_APP_ID: "1", FEDC_GITHUB_APP_KEY: "key" });
+  assert.match(await help(), withheld("FEDC_GITHUB_APP_KEY"));
+  Object.assign(publisher.environment, { FEDC_TOKEN: server.token, FEDC_TOKEN_HOSTS: "git.example.com, localhost:1" });
+  assert.match(await help(), withheld("FEDC_TOKEN"));
+  assert.equal(
+    server.asked.filter(({ authorized }) => authorized),
+    [],
+  );
+  publisher.environment.FEDC_TOKEN_HOSTS = "git.example.com, localhost";
+  assert.equal(await publisher.outcomes(), ["a committed", "b committed"]);
+});
+
+test("Node is not made to print a token", async () => {
+  const { publisher } = two();
+  for (const sections of ["child_process", "http, CHILD_*"]) {
+    publisher.environment.NODE_DEBUG = sections;
+    assert.match((await publisher.publish()).overlays[0]?.reasons[0]?.message ?? "", /^`NODE_DEBUG` makes Node print/);
+  }
+  publisher.environment.NODE_DEBUG = "http,https,tls,net,fetch,undici";
+  assert.equal(await publisher.outcomes(), ["a committed", "b committed"]);
+});
+
 function attempt(read: () => string): string {
   try {
     return read();

@@ -9,27 +9,64 @@ export interface FoundToken {
 }
 
 /**
- * The token for a repository: the most special variable that is set. Those that other programs set are for GitHub, so they go
- * to no other server than the one that GitHub's own variables name.
+ * The token for a repository: the most special variable that is set. Whoever writes `gitops.repository` chooses the server, so a token goes
+ * only to those that may see it.
  */
 export function findToken(address: string, environment: Environment): FoundToken | undefined {
-  const variable = variablesFor(address, environment).find((name) => (environment[name] ?? "") !== "");
+  const variable = variablesFor(address, environment).find((name) => isSet(environment, name));
   return variable === undefined ? undefined : { variable, value: (environment[variable] ?? "").trim() };
 }
 
 /** Where a token for a repository is looked for, the most special variable first. */
 export function variablesFor(address: string, environment: Environment): readonly string[] {
-  const { host, owner, name } = parseAddress(address);
-  const own = [`FEDC_TOKEN_${asVariable(`${owner}_${name}`)}`, `FEDC_TOKEN_${asVariable(owner)}`, "FEDC_TOKEN"];
-  return isGitHubHost(host, environment) ? [...own, "GITHUB_TOKEN", "GH_TOKEN"] : own;
+  const { host } = parseAddress(address);
+  const own = maySeeTokens(host, environment) ? ownVariables(address) : [];
+  return isGitHub(host, environment) ? [...own, "GITHUB_TOKEN", "GH_TOKEN"] : own;
 }
 
-function isGitHubHost(host: string, environment: Environment): boolean {
+/** A variable that is set for a repository, and whose token its server may not see. */
+export function withheldVariable(address: string, environment: Environment): string | undefined {
+  const given = variablesFor(address, environment);
+  const all = [...ownVariables(address), ...(mayAskApp(address, environment) ? [] : ["FEDC_GITHUB_APP_KEY"])];
+  return all.find((name) => isSet(environment, name) && !given.includes(name));
+}
+
+/** Whether a GitHub App may give tokens for a repository: its proof is for GitHub, and for a server that was named. */
+export function mayAskApp(address: string, environment: Environment): boolean {
+  const { host } = parseAddress(address);
+  return isGitHub(host, environment) ? maySeeTokens(host, environment) : isListed(host, environment);
+}
+
+/** As `FEDC_TOKEN_HOSTS` says; where it is not set, the servers that a workflow of GitHub names are all, and outside of one there is no limit. */
+function maySeeTokens(host: string, environment: Environment): boolean {
+  if (isSet(environment, listVariable)) return isListed(host, environment);
+  return !isSet(environment, "GITHUB_SERVER_URL") || isGitHub(host, environment);
+}
+
+const listVariable = "FEDC_TOKEN_HOSTS";
+
+/** Servers by name, or with a port that is then the only one. */
+function isListed(host: string, environment: Environment): boolean {
+  const names = (environment[listVariable] ?? "").toLowerCase().split(/[\s,]+/);
+  return names.some((name) => name !== "" && (name === host || name === hostName(host)));
+}
+
+function ownVariables(address: string): readonly string[] {
+  const { owner, name } = parseAddress(address);
+  return [`FEDC_TOKEN_${asVariable(`${owner}_${name}`)}`, `FEDC_TOKEN_${asVariable(owner)}`, "FEDC_TOKEN"];
+}
+
+function isSet(environment: Environment, name: string): boolean {
+  return (environment[name] ?? "").trim() !== "";
+}
+
+/** GitHub's own server, or the one that GitHub's own variables name. */
+function isGitHub(host: string, environment: Environment): boolean {
   const named = ["GITHUB_SERVER_URL", "GITHUB_API_URL"].flatMap((name) => {
     const url = environment[name] ?? "";
-    return URL.canParse(url) ? [new URL(url).hostname.replace(/^api\./, "")] : [];
+    return URL.canParse(url) ? [new URL(url).hostname.replace(/^api\./, "").replace(/^(?:127\.0\.0\.1|\[::1\])$/, "localhost")] : [];
   });
-  return [...(named.length > 0 ? named : ["github.com"])].includes(hostName(host));
+  return (named.length > 0 ? named : ["github.com"]).includes(hostName(host));
 }
 
 function asVariable(text: string): string {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { PublishContext, SourceRevision } from "../9-publish/context.ts";
-import { apiAddress, type FoundToken, findToken, variablesFor } from "../9-publish/find-token.ts";
+import { apiAddress } from "../9-publish/find-token.ts";
 import { Remote } from "../9-publish/git/remote.ts";
 import { Secret } from "../9-publish/git/secret.ts";
 import type { Hosting } from "../9-publish/hosting.ts";
@@ -13,6 +13,7 @@ import { placeKey } from "../9-publish/target.ts";
 import { Undeliverable } from "../9-publish/undeliverable.ts";
 import { clock } from "./clock.ts";
 import type { Remark } from "./command.ts";
+import { repositoryTokens, type TokenSource, tokenlessHelp } from "./repository-tokens.ts";
 import type { PublishRequest } from "./run-publish.ts";
 
 /** What publishing was told of how to go about it. */
@@ -50,18 +51,20 @@ function contextIn(
   warn: (remark: Remark) => void,
 ): PublishContext {
   const environment: Environment = process.env;
+  const tokenOf = repositoryTokens(environment);
   const remotes = new Map<string, Promise<Remote>>();
   let folders = 0;
   const remoteFor = async (address: string) => {
     const own = join(folder, String(++folders));
     mkdirSync(own);
-    const token = parseAddress(address).scheme === "ssh" ? undefined : await tokenFor(address, environment);
+    const token = parseAddress(address).scheme === "ssh" ? undefined : await tokenOf(address);
     const value = token && (await token.read());
+    if (value !== undefined) refusePrinting(environment);
     return new Remote({
       folder: own,
       address,
       token: value === undefined ? undefined : new Secret(value),
-      tokenHint: token ? `see that the token in \`${token.name}\` is valid and may write there` : noToken(address, environment),
+      tokenHint: token ? `see that the token in \`${token.name}\` is valid and may write there` : tokenlessHelp(address, environment),
       environment,
     });
   };
@@ -79,7 +82,7 @@ function contextIn(
       remotes.set(key, known);
       return known;
     },
-    hosting: (address) => hostingFor(address, environment, warn),
+    hosting: async (address) => hostingFor(address, await tokenOf(address), environment, warn),
     describe: ({ targets }, plans) => {
       const clusters = plans.map(({ target }) => target.overlay.cluster);
       const files = new Map(
@@ -99,9 +102,14 @@ function contextIn(
   };
 }
 
-async function hostingFor(address: string, environment: Environment, warn: (remark: Remark) => void): Promise<Hosting> {
-  const token = await tokenFor(address, environment);
-  if (!token) throw new Undeliverable(`there is no token for \`${address}\`, which a pull request needs`, noToken(address, environment));
+async function hostingFor(
+  address: string,
+  token: TokenSource | undefined,
+  environment: Environment,
+  warn: (remark: Remark) => void,
+): Promise<Hosting> {
+  if (!token)
+    throw new Undeliverable(`there is no token for \`${address}\`, which a pull request needs`, tokenlessHelp(address, environment));
   const { owner, name } = parseAddress(address);
   const { gitHub } = await import("../9-publish/github/github.ts");
   return gitHub({
@@ -115,36 +123,16 @@ async function hostingFor(address: string, environment: Environment, warn: (rema
   });
 }
 
-interface TokenSource {
-  readonly name: string;
-  readonly read: () => Promise<string>;
-}
-
-/** A token of its own for the repository, or one that a GitHub App gives. */
-async function tokenFor(address: string, environment: Environment): Promise<TokenSource | undefined> {
-  const found = findToken(address, environment);
-  if (found) return { name: found.variable, read: async () => usable(found) };
-  const { FEDC_GITHUB_APP_ID: id, FEDC_GITHUB_APP_KEY: key } = environment;
-  if (!id || !key) return undefined;
-  const { gitHubApp } = await import("../9-publish/github/github-app.ts");
-  const { owner, name } = parseAddress(address);
-  const app = gitHubApp({ apiUrl: apiAddress(address, environment), id, keyVariable: "FEDC_GITHUB_APP_KEY", environment });
-  return { name: "FEDC_GITHUB_APP_KEY", read: app.token(owner, name) };
-}
-
-/** What is handed to git as a line must be one. */
-function usable({ variable, value }: FoundToken): string {
-  if (/[^!-~]/.test(value))
-    throw new Undeliverable(`the token in \`${variable}\` has characters that no token has`, "put the token alone into it");
-  return value;
-}
-
-function noToken(address: string, environment: Environment): string {
-  return parseAddress(address).scheme === "ssh"
-    ? "see that your key is loaded and may write there"
-    : `put a token into one of ${variablesFor(address, environment)
-        .map((name) => `\`${name}\``)
-        .join(", ")}`;
+/** Node itself would print how git is run, and with what in its environment. Throws an Undeliverable. */
+function refusePrinting({ NODE_DEBUG: sections = "" }: Environment): void {
+  const patterns = sections.split(",").map((one) =>
+    one
+      .trim()
+      .replace(/[^\w*]/g, "")
+      .replaceAll("*", ".*"),
+  );
+  if (!patterns.some((one) => new RegExp(`^${one}$`, "i").test("child_process"))) return;
+  throw new Undeliverable("`NODE_DEBUG` makes Node print the environment of git, which holds the token", "leave `child_process` out of it");
 }
 
 /** As git itself would have it. */
