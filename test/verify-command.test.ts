@@ -74,6 +74,17 @@ for (const { what, file, edit, named } of edits)
     assert.type(differences[0]?.line, "number");
   });
 
+verify("tells it within 80 columns", () => {
+  const medley = built();
+  medley.edit("out/b/generated/consumer-d.yaml", "methods: [GET]", "methods: [GET, LINK]");
+  const { stdout } = medley.run("verify");
+  assert.match(stdout, /^not as written\n {2}\S/);
+  assert.equal(
+    stdout.split("\n").filter((line) => line.length > 80),
+    [],
+  );
+});
+
 verify("a patch is seen as kubectl kustomize applies it, and changes nothing where it is about something else", () => {
   const medley = built();
   const patch = (replicas: string) => `

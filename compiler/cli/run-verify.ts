@@ -75,8 +75,11 @@ function report(
   paint: Paint,
 ): string {
   const told = calls.map(({ call, sentence, answers }) => {
-    const ways = answers.map((line) => `    ${printable(line)}\n`);
-    return `${paint("error", "not as written")}  ${wrapped(printable(`${call}: ${sentence}`), 4)}\n${ways.join("")}`;
+    const ways = answers.map((line) => {
+      const indent = line.startsWith("  ") ? 6 : 4;
+      return `${" ".repeat(indent)}${wrapped(printable(line.trimStart()), indent + 2)}\n`;
+    });
+    return `${paint("error", "not as written")}\n  ${wrapped(printable(`${call}: ${sentence}`), 4)}\n${ways.join("")}`;
   });
   const changed = differences.map((difference) => `  ${wrapped(printable(differenceText(difference)), 4)}\n`);
   const objects = changed.length > 0 ? `${paint("warning", "not as it is compiled")}\n${changed.join("")}` : "";
