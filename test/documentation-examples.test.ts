@@ -10,8 +10,8 @@ import { plain } from "../compiler/findings/formats/paint.ts";
 import { findingsAsText } from "../compiler/findings/formats/text.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { examplesIn, type Fields, firstFederation, pages, text, withFragment } from "./support/documents.ts";
-import { fedc, root } from "./support/fedc.ts";
-import { fences, headingsOf, sessionsIn, withSession } from "./support/markdown.ts";
+import { root } from "./support/fedc.ts";
+import { fences, headingsOf, type Shown, sessionsIn, withShown } from "./support/markdown.ts";
 import { Openssl } from "./support/openssl.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
 
@@ -34,11 +34,12 @@ for (const page of userPages)
 
 for (const page of userPages)
   for (const fragment of examplesIn(page).fragments) {
-    const before = text(page).slice(0, text(page).indexOf(fragment));
-    examples(`an example compiles, with no warning that is not spoken of: ${page}, ${headingsOf(before).at(-1)}`, () => {
+    const at = text(page).indexOf(fragment);
+    const heading = headingsOf(text(page).slice(0, at)).at(-1);
+    examples(`an example compiles, with no warning that is not spoken of: ${page}, ${heading}`, () => {
       const found = told(stringify(withFragment(parse(fragment) as Fields), { aliasDuplicateObjects: false }), ["error", "warning"]);
-      const section = before.slice(before.lastIndexOf("\n## "));
-      assert.equal(codesIn(found), section.match(/FED\d{3}/g) ?? [], found);
+      const section = text(page).slice(text(page).lastIndexOf("\n## ", at), text(page).indexOf("\n## ", at) >>> 0);
+      assert.equal(new Set(codesIn(found)), new Set(section.match(/FED\d{3}/g)), found);
     });
   }
 
@@ -69,8 +70,8 @@ examples("the README's steps, taken one after the other in an empty folder, buil
   const folder = join(temporaryFolder(), "retail");
   mkdirSync(join(folder, "trust"), { recursive: true });
   writeFileSync(join(folder, "federation.yaml"), firstFederation);
-  const program = `fedc() { "${process.execPath}" "${join(root, "dist/cli/main.js")}" "$@"; }`;
-  const said = bash([program, ...offline, "kubectl kustomize out/shop", "kubectl kustomize out/warehouse"].join("\n"), folder);
+  const { said, status } = bash([...offline, "kubectl kustomize out/shop", "kubectl kustomize out/warehouse"].join("\n"), folder);
+  assert.is(status, 0, said);
   assert.match(said, "federation.yaml is fine");
   assert.match(said, "kind: VirtualService");
 });
@@ -79,8 +80,8 @@ examples("the certificates that pages make by openssl are made, and limited as t
   const folder = join(temporaryFolder(), "retail");
   mkdirSync(join(folder, "trust"), { recursive: true });
   const made = fences(text(".github/docs/one-root.md"), "sh").find((block) => block.startsWith("openssl req")) ?? "";
-  bash(made, folder);
-  const said = bash(
+  assert.is(bash(made, folder).status, 0);
+  const { said } = bash(
     "openssl x509 -in ../warehouse-ca.pem -noout -text; openssl verify -CAfile trust/company-root.pem ../warehouse-ca.pem",
     folder,
   );
@@ -88,32 +89,34 @@ examples("the certificates that pages make by openssl are made, and limited as t
   assert.match(said, "../warehouse-ca.pem: OK");
 });
 
-// A block that begins with `$ fedc` is run beside the last federation above it, or the README's; `…` stands for what is left out.
+// A block that begins with `$` is run beside the last federation above it, or the README's; a JSON document above it is call.json.
+// `…` stands for what is left out.
 for (const page of userPages) {
   if (sessionsIn(text(page)).length === 0) continue;
   examples(`what commands say on ${page} is what they say`, () => {
     const folders = new Map<string, string>();
-    let updated = text(page);
+    const updated = new Map<Shown, string>();
     for (const { above, commands } of sessionsIn(text(page))) {
       const federation = examplesIn(page).federations.findLast((one) => above.includes(one)) ?? firstFederation;
       const folder = folders.get(federation) ?? folderWith(federation);
       folders.set(federation, folder);
-      for (const { line, shown } of commands) {
-        const { stdout, stderr } = fedc(line.split(" ").slice(1), { cwd: folder });
-        const said = stderr + stdout;
-        if (process.env.UPDATE === "1" && !shown.includes("…")) updated = withSession(updated, line, shown, said);
-        else assert.match(said, pattern(shown), `$ ${line}\n${said}`);
+      writeFileSync(join(folder, "call.json"), fences(above, "json").at(-1) ?? "");
+      for (const command of commands) {
+        const { said } = bash(command.line, folder);
+        if (process.env.UPDATE === "1" && !command.shown.includes("…")) updated.set(command, said);
+        else assert.match(said, pattern(command.shown), `$ ${command.line}\n${said}`);
       }
     }
-    if (process.env.UPDATE === "1") writeFileSync(join(root, page), updated);
+    if (process.env.UPDATE === "1") writeFileSync(join(root, page), withShown(text(page), updated));
   });
 }
 
-/** What a shell says that stops at the first failure. */
-function bash(script: string, cwd: string): string {
-  const { status, stdout, stderr } = spawnSync("bash", ["-eu", "-c", script], { cwd, encoding: "utf8" });
-  assert.is(status, 0, stderr);
-  return stdout + stderr;
+/** What a shell says that knows fedc and stops at the first failure. */
+function bash(script: string, cwd: string): { readonly said: string; readonly status: number | null } {
+  const program = `exec 2>&1; fedc() { "${process.execPath}" "${join(root, "dist/cli/main.js")}" "$@"; }`;
+  const { PATH = "" } = process.env;
+  const { stdout, status } = spawnSync("bash", ["-eu", "-c", `${program}\n${script}`], { cwd, encoding: "utf8", env: { PATH, HOME: cwd } });
+  return { said: stdout, status };
 }
 
 /** A folder with the federation and every root that it names. */

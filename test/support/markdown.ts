@@ -46,18 +46,30 @@ export function commandLinesIn(document: string): readonly string[] {
 export interface Session {
   /** What stands before it. */
   readonly above: string;
-  readonly commands: readonly { readonly line: string; readonly shown: string }[];
+  readonly commands: readonly Shown[];
 }
 
-/** The blocks that show commands of fedc's after a `$`, with what they say. */
+/** A command, and what is shown of what it says, from a place in the document on. */
+export interface Shown {
+  readonly line: string;
+  readonly shown: string;
+  readonly start: number;
+}
+
+/** The blocks that show commands after a `$`, with what they say. */
 export function sessionsIn(document: string): readonly Session[] {
-  return [...document.matchAll(/^```console\n(\$ fedc [\s\S]*?)^```$/gm)].map(({ index, 1: block = "" }) => ({
+  return [...document.matchAll(/^```console\n(\$ [\s\S]*?)^```$/gm)].map(({ 0: whole, index, 1: block = "" }) => ({
     above: document.slice(0, index),
-    commands: [...block.matchAll(/^\$ (fedc .*)\n((?:(?!\$ fedc ).*\n)*)/gm)].map(([, line = "", shown = ""]) => ({ line, shown })),
+    commands: [...block.matchAll(/^\$ (.*)\n((?:(?!\$ ).*\n)*)/gm)].map(({ 0: part, index: within, 1: line = "", 2: shown = "" }) => ({
+      line,
+      shown,
+      start: index + whole.indexOf(block) + within + part.length - shown.length,
+    })),
   }));
 }
 
-/** The document with what a command says in place of what was shown. */
-export function withSession(document: string, line: string, shown: string, said: string): string {
-  return document.replace(`$ ${line}\n${shown}`, () => `$ ${line}\n${said}`);
+/** The document with other texts in place of what was shown. */
+export function withShown(document: string, said: ReadonlyMap<Shown, string>): string {
+  const fromTheEnd = [...said].sort(([a], [b]) => b.start - a.start);
+  return fromTheEnd.reduce((text, [{ start, shown }, now]) => text.slice(0, start) + now + text.slice(start + shown.length), document);
 }
