@@ -2,6 +2,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { chooseWave } from "../compiler/9-publish/waves/choose-wave.ts";
+import { piecesOf } from "../compiler/9-publish/waves/pieces.ts";
 import { planWaves, planWithdrawals } from "../compiler/9-publish/waves/plan-waves.ts";
 import type { Wave } from "../compiler/9-publish/waves/wave.ts";
 import { compile } from "../compiler/compile.ts";
@@ -186,6 +187,51 @@ test("who has a local Service keeps it until the exposer is ready", () => {
     bar: { expose: { a: exposed("bar", { b: { methods: "any" } }) }, consume: { b: used("bar", ["shop/foo"], split) } },
   });
   assert.equal(waves(shop(one), after).slice(0, 2), ["1: a", "2: b"]);
+});
+
+/** Which of the clusters' objects come or go in each wave. */
+function steps(before: Side, after: Side, cluster: string): readonly string[] {
+  let now = before.overlays.find((overlay) => overlay.cluster === cluster)?.files ?? new Map();
+  return plan(before, after).map(({ number, overlays }) => {
+    const then = overlays.get(cluster)?.files ?? now;
+    const objects = (files: ReadonlyMap<string, string>) =>
+      new Map([...piecesOf(files, new Map())].map(([key, { text }]) => [key.replace(/ [a-z-]* /, " "), text]));
+    const [old, next] = [objects(now), objects(then)];
+    now = then;
+    const signs = [...new Set([...old.keys(), ...next.keys()])].sort().flatMap((key) => {
+      if (old.get(key) === next.get(key)) return [];
+      return [`${!next.has(key) ? "-" : old.has(key) ? "~" : "+"}${key}`];
+    });
+    return [`${number}:`, ...signs].join(" ");
+  });
+}
+
+test("who moves to another exposer has the way there before the local name leads there, and the old way until it does not", () => {
+  const at = (exposer: string) =>
+    shop({ ...one, bar: { expose: { [exposer]: exposed("bar", { b: { methods: ["GET"] } }) }, consume: { b: used("bar") } } });
+  assert.equal(steps(at("a"), at("c"), "b"), [
+    "1: +AuthorizationPolicy exposer-c +DestinationRule exposer-c ~Gateway federation-egress ~Secret federation-egress-cacert +ServiceEntry exposer-c +VirtualService exposer-c",
+    "2: ~VirtualService federation-bar",
+    "3: -AuthorizationPolicy exposer-a -DestinationRule exposer-a ~Gateway federation-egress -ServiceEntry exposer-a -VirtualService exposer-a",
+    "4: ~Secret federation-egress-cacert",
+  ]);
+});
+
+test("pods that a route tells apart are told apart until no route does", () => {
+  const split = (to: readonly Anything[]) =>
+    shop({
+      bar: {
+        expose: { a: exposed("bar", { b: { methods: ["GET"] } }) },
+        consume: { b: used("bar", ["shop/foo"], { localService: "existing", routes: [{ to }] }) },
+      },
+    });
+  const half = split([
+    { cluster: "a", weight: 50 },
+    { local: { subset: { version: "v2" } }, weight: 50 },
+  ]);
+  const all = split([{ cluster: "a" }]);
+  assert.equal(steps(half, all, "b"), ["2: ~VirtualService federation-bar", "3: -DestinationRule federation-bar"]);
+  assert.equal(steps(all, half, "b"), ["1: +DestinationRule federation-bar", "2: ~VirtualService federation-bar"]);
 });
 
 test("nothing stands: all at once", () => {

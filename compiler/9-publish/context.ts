@@ -19,8 +19,8 @@ export interface PublishContext {
   /** In seconds. */
   readonly now: () => number;
   readonly pause: (milliseconds: number) => Promise<void>;
-  /** The same for the same parcel, with a folder of its own. */
-  readonly remote: (parcel: Parcel) => Promise<Remote>;
+  /** The same for the same place, with a folder of its own. */
+  readonly remote: (place: Pick<Parcel, "repository" | "branch" | "delivery">) => Promise<Remote>;
   /** What takes pull requests. Throws an Undeliverable where nothing does. */
   readonly hosting: (address: string) => Promise<Hosting>;
   readonly describe: (parcel: Parcel, plans: readonly DeliveryPlan[]) => PullRequestText;

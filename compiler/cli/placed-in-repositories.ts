@@ -47,7 +47,7 @@ function keyOf({ repository, branch }: Place): string {
 async function placedIn(places: readonly Place[], context: PublishContext): Promise<PlacedObjects> {
   const [{ repository, branch } = { repository: "", branch: "" }] = places;
   try {
-    const remote = await context.remote(repository);
+    const remote = await context.remote({ repository, branch, delivery: "commit" });
     const seen = (await remote.branches([branch])).get(branch);
     if (seen === undefined && !(await remote.isEmpty())) throw noBranch(branch, repository);
     if (seen === undefined) return new Map(places.map(({ cluster }) => [cluster, []]));

@@ -30,7 +30,8 @@ others back; running it again finishes what was stopped.
 
 A change over several clusters goes in waves, so that nobody is cut off on the
 way and nobody is let in whom neither version lets in: trust and exposing
-clusters, then consuming ones, then what exposing ones withdraw, then roots. The
+clusters, then consuming ones, then what exposing ones withdraw, then roots.
+Where a local name comes to lead elsewhere, the way there comes before it. The
 next wave is told by what is merged. Only you can see that clusters have synced
 it: wait for that before you publish the next.
 

@@ -6,10 +6,12 @@ import { type Mesh, readMesh } from "../../6-verify/objects/mesh.ts";
 import { compare } from "../../findings/finding.ts";
 import { factsBeside, servingNamesIn } from "./facts-beside.ts";
 import type { Passage } from "./overlay-between.ts";
+import { partlySynced } from "./partly-synced.ts";
 import type { Wave } from "./wave.ts";
 
 type Objects = ReadonlyMap<string, readonly FederationObject[]>;
 type Files = ReadonlyMap<string, string>;
+type Pieces = Passage["before"];
 
 /** Clusters in the middle of a wave. */
 export interface MixedState {
@@ -23,6 +25,8 @@ interface Step {
   readonly wave: Wave;
   readonly now: ReadonlyMap<string, Mesh>;
   readonly then: ReadonlyMap<string, Mesh>;
+  /** What a cluster may hold while it syncs. */
+  readonly parts: ReadonlyMap<string, readonly Pieces[]>;
 }
 
 /** All subsets of so many clusters are tried; of more, those that tell any two apart. */
@@ -37,6 +41,8 @@ export class MixedStates {
   readonly #roots: Meshes["roots"];
   readonly #steps: Step[] = [];
   readonly #known = new Map<string, readonly MixedState[]>();
+  readonly #inParts = new Map<Pieces, readonly Meshes[]>();
+  readonly #read: (cluster: string, objects: readonly FederationObject[]) => Mesh;
 
   /** `after` are the objects that all clusters are to have. */
   constructor(
@@ -44,27 +50,30 @@ export class MixedStates {
     after: Objects,
     passages: ReadonlyMap<string, Passage>,
     waves: readonly Wave[],
-    objectsIn: (files: Files) => readonly FederationObject[],
+    piecesIn: (files: Files) => Pieces,
   ) {
     const world = worldOf(federation, after);
     this.#roots = world.roots;
-    this.before = new Map([...passages].map(([cluster, { before }]) => [cluster, [...before.values()].map(({ object }) => object)]));
+    this.before = new Map([...passages].map(([cluster, { before }]) => [cluster, objectsOf(before)]));
     const servingNames = servingNamesIn([...this.before.values()].flat());
-    const read = (cluster: string, objects: readonly FederationObject[]) => {
+    this.#read = (cluster, objects) => {
       const facts = world.clusters.get(cluster)?.facts;
       if (!facts) throw new Error(`there is no cluster ${cluster}`);
       return readMesh({ facts: factsBeside(facts, this.before.get(cluster) ?? [], servingNames), objects }, world.roots);
     };
     const standing = [...world.clusters].map(([name, cluster]) => {
       const before = this.before.get(name);
-      return [name, before ? read(name, before) : readMesh(cluster, world.roots)] as const;
+      return [name, before ? this.#read(name, before) : readMesh(cluster, world.roots)] as const;
     });
     let now: ReadonlyMap<string, Mesh> = new Map(standing);
     this.first = meshesTogether(now, this.#roots);
+    let stands: ReadonlyMap<string, Pieces> = new Map([...passages].map(([cluster, { before }]) => [cluster, before]));
     for (const wave of waves) {
-      const part = [...wave.overlays].map(([cluster, { files }]) => [cluster, read(cluster, objectsIn(files))] as const);
-      const then = new Map([...now, ...part]);
-      this.#steps.push({ wave, now, then });
+      const pieces = new Map([...wave.overlays].map(([cluster, { files }]) => [cluster, piecesIn(files)]));
+      const then = new Map([...now, ...[...pieces].map(([cluster, own]) => [cluster, this.#read(cluster, objectsOf(own))] as const)]);
+      const parts = new Map([...pieces].map(([cluster, own]) => [cluster, partlySynced(stands.get(cluster) ?? new Map(), own)]));
+      this.#steps.push({ wave, now, then, parts });
+      stands = new Map([...stands, ...pieces]);
       now = then;
     }
     this.last = meshesTogether(now, this.#roots);
@@ -78,6 +87,32 @@ export class MixedStates {
     this.#known.set(key, known);
     return known;
   }
+
+  /** Each of these clusters while it syncs, with the others of its wave before and after. */
+  within(clusters: ReadonlySet<string>): readonly MixedState[] {
+    return this.#steps.flatMap(({ wave, now, then, parts }) =>
+      [...clusters].flatMap((cluster) =>
+        (parts.get(cluster) ?? []).flatMap((part) => {
+          const known = this.#inParts.get(part) ?? [now, then].map((others) => this.#together(others, cluster, part));
+          this.#inParts.set(part, known);
+          return known.map((meshes) => ({ wave, delivered: [cluster], meshes }));
+        }),
+      ),
+    );
+  }
+
+  /** Whether a cluster syncs anything that is not one object alone. */
+  get someComeInParts(): boolean {
+    return this.#steps.some(({ parts }) => [...parts.values()].some((some) => some.length > 0));
+  }
+
+  #together(others: ReadonlyMap<string, Mesh>, cluster: string, part: Pieces): Meshes {
+    return meshesTogether(new Map([...others, [cluster, this.#read(cluster, objectsOf(part))]]), this.#roots);
+  }
+}
+
+function objectsOf(pieces: Pieces): readonly FederationObject[] {
+  return [...pieces.values()].map(({ object }) => object);
 }
 
 function statesOf({ wave, now, then }: Step, clusters: readonly string[], roots: Meshes["roots"]): readonly MixedState[] {

@@ -15,8 +15,8 @@ export type StandingFiles = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /**
  * Splits what has to change into waves, and proves them. First so that what is new is there before the old goes; where that would let
- * somebody do what neither version lets them, more carefully: what
- * both versions let them do, and on the way that stands.
+ * somebody do what neither version lets them, more carefully: what both versions let them do, and on the way that stands. Of several such
+ * plans, one that also stands while a cluster has got only a part of its objects.
  */
 export function planWaves(federation: Federation, overlays: readonly Overlay[], standing: StandingFiles): WavePlan {
   const known: KnownTexts = new Map();
@@ -28,12 +28,18 @@ export function planWaves(federation: Federation, overlays: readonly Overlay[], 
     if (!proof.mishapIn(waves)) return { waves };
   }
   let first: Mishap | undefined;
+  let second: readonly Wave[] | undefined;
   for (const manner of ["either", "careful", "late"] as const) {
-    const waves = wavesOf(passages, manner, roots);
-    const mishap = proof.mishapIn(waves);
-    if (!mishap) return { waves };
-    first ??= mishap;
+    const [waves, more] = [wavesOf(passages, { manner, apart: false }, roots), wavesOf(passages, { manner, apart: true }, roots)];
+    // With the local names behind it, what is left of a change that came apart is the last of it.
+    for (const some of more.length < waves.length ? [more, waves] : [waves, more]) {
+      const mishap = proof.mishapIn(some);
+      if (mishap) first ??= mishap;
+      else if (!proof.mishapWithin(some)) return { waves: some };
+      else second ??= some;
+    }
   }
+  if (second) return { waves: second };
   return first ? { mishap: first } : { waves: [] };
 }
 

@@ -4,7 +4,7 @@ import { makePlan, objectsOf } from "../../4-plan/plan.ts";
 import type { Call } from "../../6-verify/call.ts";
 import { CallInStates } from "./call-in-states.ts";
 import { callsToTry } from "./calls-to-try.ts";
-import { MixedStates } from "./mixed-states.ts";
+import { type MixedState, MixedStates } from "./mixed-states.ts";
 import type { Passage } from "./overlay-between.ts";
 import { type KnownTexts, piecesOf } from "./pieces.ts";
 import type { Wave } from "./wave.ts";
@@ -23,11 +23,13 @@ export class Proof {
   readonly #federation: Federation;
   readonly #passages: ReadonlyMap<string, Passage>;
   readonly #known: KnownTexts;
+  readonly #after: ReadonlyMap<string, readonly FederationObject[]>;
 
   constructor(federation: Federation, passages: ReadonlyMap<string, Passage>, known: KnownTexts) {
     this.#federation = federation;
     this.#passages = passages;
     this.#known = known;
+    this.#after = objectsOf(makePlan(federation));
   }
 
   /**
@@ -38,29 +40,53 @@ export class Proof {
   mishapIn(waves: readonly Wave[]): Mishap | undefined {
     // One cluster is before or after, and nothing between.
     if (waves.length <= 1 && (waves[0]?.overlays.size ?? 0) <= 1) return undefined;
-    const after = objectsOf(makePlan(this.#federation));
-    const states = new MixedStates(this.#federation, after, this.#passages, waves, (files) =>
-      [...piecesOf(files, this.#known).values()].map(({ object }) => object),
-    );
-    for (const call of callsToTry(this.#federation, { before: states.before, after, changed: changedIn(this.#passages) })) {
-      const mishap = mishapOf(call, states);
+    const states = this.#states(waves);
+    return this.#firstMishap(states, (clusters) => states.among(clusters));
+  }
+
+  /** The same while a cluster has got only some of its objects, and only who is cut off. */
+  mishapWithin(waves: readonly Wave[]): Mishap | undefined {
+    const states = this.#states(waves);
+    if (!states.someComeInParts) return undefined;
+    return this.#firstMishap(states, (clusters) => states.within(clusters), true);
+  }
+
+  #states(waves: readonly Wave[]): MixedStates {
+    return new MixedStates(this.#federation, this.#after, this.#passages, waves, (files) => piecesOf(files, this.#known));
+  }
+
+  #firstMishap(
+    states: MixedStates,
+    statesOf: (clusters: ReadonlySet<string>) => readonly MixedState[],
+    inParts = false,
+  ): Mishap | undefined {
+    const changing = { before: states.before, after: this.#after, changed: changedIn(this.#passages) };
+    for (const call of callsToTry(this.#federation, changing)) {
+      const mishap = mishapOf(call, states, statesOf, inParts);
       if (mishap) return mishap;
     }
     return undefined;
   }
 }
 
-function mishapOf(call: Call, states: MixedStates): Mishap | undefined {
+function mishapOf(
+  call: Call,
+  { first, last }: MixedStates,
+  statesOf: (clusters: ReadonlySet<string>) => readonly MixedState[],
+  inParts: boolean,
+): Mishap | undefined {
   const followed = new CallInStates(call);
-  const [was, becomes] = [followed.in(states.first), followed.in(states.last)];
+  const [was, becomes] = [followed.in(first), followed.in(last)];
+  const works = was.works && becomes.works;
+  if (inParts && !works) return undefined;
   const allowed = new Set([...was.ends, ...becomes.ends]);
   for (let concerned = 0; concerned < followed.asked.size; ) {
     // In one state it may come to clusters that it does not come to in another.
     concerned = followed.asked.size;
-    for (const { wave, delivered, meshes } of states.among(followed.asked)) {
+    for (const { wave, delivered, meshes } of statesOf(followed.asked)) {
       const is = followed.in(meshes);
-      if (was.works && becomes.works && !is.works) return { kind: "cut off", wave, call, delivered };
-      if (is.ends.some((end) => !allowed.has(end))) return { kind: "let in", wave, call, delivered };
+      if (works && !is.works) return { kind: "cut off", wave, call, delivered };
+      if (!inParts && is.ends.some((end) => !allowed.has(end))) return { kind: "let in", wave, call, delivered };
     }
   }
   return undefined;

@@ -5,9 +5,15 @@ import { type KnownRoots, uniteMeshTrust, uniteSecrets } from "./unite-bundles.t
 import { meetPolicies, unitePolicies, unitePoliciesCarefully } from "./unite-policies.ts";
 
 /** How two versions of a policy become one. */
-export type Manner = "either" | "careful" | "late" | "common";
+export type Manner = "either" | "careful" | "late" | "common" | "ahead";
 
-const policies = { either: unitePolicies, careful: unitePoliciesCarefully, late: unitePoliciesCarefully, common: meetPolicies } as const;
+const policies = {
+  either: unitePolicies,
+  careful: unitePoliciesCarefully,
+  late: unitePoliciesCarefully,
+  ahead: unitePoliciesCarefully,
+  common: meetPolicies,
+} as const;
 
 /**
  * One object that does what two versions of it do, where both are about something. Doing it again with the newer version changes nothing,
@@ -28,9 +34,11 @@ function unitedBy(standing: FederationObject, wanted: FederationObject, manner: 
   if (manner === "common") return standing;
   if (standing.kind === "Gateway" && wanted.kind === "Gateway") return uniteGateways(standing, wanted);
   if (standing.kind === "VirtualService" && wanted.kind === "VirtualService")
-    return manner === "late" ? uniteVirtualServices(wanted, standing) : uniteVirtualServices(standing, wanted);
-  if (standing.kind === "DestinationRule" && wanted.kind === "DestinationRule") return uniteDestinationRules(standing, wanted);
-  return wanted;
+    return manner === "late" || manner === "ahead" ? uniteVirtualServices(wanted, standing) : uniteVirtualServices(standing, wanted);
+  if (standing.kind === "DestinationRule" && wanted.kind === "DestinationRule")
+    return manner === "ahead" ? uniteDestinationRules(wanted, standing) : uniteDestinationRules(standing, wanted);
+  // What is to be used later stands beside what is used.
+  return manner === "ahead" ? standing : wanted;
 }
 
 function uniteGateways(standing: Gateway, wanted: Gateway): Gateway {

@@ -24,14 +24,54 @@ function versions(
   trust: Versions["trust"],
   gateways: Versions["gateways"],
   exposing: Versions["exposing"],
-  consuming: Versions["consuming"],
+  names: Versions["names"],
+  ways = names,
 ) {
-  return { trust, gateways, exposing, consuming } satisfies Record<Part, unknown>;
+  return { trust, gateways, exposing, ways, names } satisfies Record<Part, unknown>;
 }
 
 const last = versions("wanted", "wanted", "wanted", "wanted");
 
-function stepsFor(manner: "either" | "careful" | "late"): readonly Step[] {
+const lastStep: Step = {
+  number: 4,
+  title: "withdrawals of trust",
+  why: "roots outlive all that is trusted by them: without its bundle a gateway would trust its own issuer for everybody",
+  versions: last,
+};
+
+/** How the old and the new are put together on the way. */
+export interface Passing {
+  readonly manner: "either" | "careful" | "late";
+  /**
+   * Whether what local names lead to comes a wave before them, and goes a wave after. Within a cluster, nothing says which object is
+   * there first: Argo CD deletes before it applies, and each proxy hears of a change on its own.
+   */
+  readonly apart: boolean;
+}
+
+function stepsFor({ manner, apart }: Passing): readonly Step[] {
+  if (apart)
+    return [
+      {
+        number: 1,
+        title: "trust, exposing clusters and the ways there",
+        why: "what is called is there before anybody calls it",
+        versions: versions("either", "either", manner, "standing", "ahead"),
+      },
+      {
+        number: 2,
+        title: "local names",
+        why: "they lead only where every cluster has synced the way, and no more where the next wave takes it away",
+        versions: versions("either", "either", manner, "wanted", "careful"),
+      },
+      {
+        number: 3,
+        title: "withdrawals of exposing clusters and of the ways there",
+        why: "nobody calls any more what is withdrawn",
+        versions: versions("either", "wanted", "wanted", "wanted"),
+      },
+      lastStep,
+    ];
   return [
     {
       number: 1,
@@ -51,18 +91,13 @@ function stepsFor(manner: "either" | "careful" | "late"): readonly Step[] {
       why: "nobody calls any more what is withdrawn",
       versions: versions("either", "wanted", "wanted", "wanted"),
     },
-    {
-      number: 4,
-      title: "withdrawals of trust",
-      why: "roots outlive all that is trusted by them: without its bundle a gateway would trust its own issuer for everybody",
-      versions: last,
-    },
+    lastStep,
   ];
 }
 
 /** The steps of a change in which each cluster is at any moment before or after; those that change nothing are left out. */
-export function wavesOf(passages: ReadonlyMap<string, Passage>, manner: "either" | "careful" | "late", roots: KnownRoots): readonly Wave[] {
-  return carriedOut(passages, stepsFor(manner), roots);
+export function wavesOf(passages: ReadonlyMap<string, Passage>, passing: Passing, roots: KnownRoots): readonly Wave[] {
+  return carriedOut(passages, stepsFor(passing), roots);
 }
 
 /** All at once: for what nothing depends on yet. */
