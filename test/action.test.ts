@@ -40,6 +40,10 @@ action("who gains access is told first, and whose approval that asks for", async
   const comment = plainly(pull.comments.join());
   assert.match(comment, "**Gains access** (1)\n\n- shop/foo in b → bar of a (bar.xyz:9080): GET on every path\n");
   assert.match(comment, "**Asks for the approval of**\n\n- @org/team-a: b -&gt; bar of a\n");
+  assert.match(
+    comment,
+    /\n```mermaid\n%% made by fedc graph\nflowchart LR\n(?: .*\n)*? {2}n0 -->\|"added: GET"\| s0\n(?: .*\n)*```\n\n<details>\n/,
+  );
   assert.match(comment, /<details>\n<summary>\d+ files of overlays<\/summary>\n\n- \w+: a\/generated\//);
   assert.ok(comment.indexOf("Gains") < comment.indexOf("approval") && comment.indexOf("approval") < comment.indexOf("<details>"));
   assert.ok(plainly(summary).includes(comment.slice(comment.indexOf("\n") + 1).trim()));
@@ -50,12 +54,14 @@ action("who may do more, who less and who loses access is told; taking away asks
   const wider = await proposal(reads, writes).run();
   assert.equal([wider.outputs.widened, wider.outputs.narrowed, wider.outputs.approvals], ["1", "0", '["@org/team-a"]']);
   assert.match(wider.summary, "GET, POST on every path; before: GET on every path");
+  assert.match(wider.summary, 'n0 -->|"changed: GET, POST"| s0');
   const narrower = await proposal(writes, reads).run();
   assert.equal([narrower.outputs.widened, narrower.outputs.narrowed, narrower.outputs.approvals], ["0", "1", "[]"]);
   const gone = await proposal(reads, nothing).run();
   assert.equal([gone.status, gone.outputs.lost, gone.outputs.approvals], [0, "1", "[]"]);
   assert.match(gone.summary, "**Loses access** (1)");
   assert.not.match(gone.summary, "approval");
+  assert.match(gone.summary, 'n0 -.->|"removed: GET"| s0');
 });
 
 action("a change that leaves access as it was says so, and whether files change", async () => {
@@ -65,6 +71,7 @@ action("a change that leaves access as it was says so, and whether files change"
   const elsewhere = await proposal(reads, reads.replace("192.0.2.2", "192.0.2.3")).run();
   assert.match(elsewhere.summary, "**Access stays as it was.** How calls go, and who is trusted, may change all the same");
   assert.not.equal(elsewhere.outputs.files, "{}");
+  for (const { summary } of [same, elsewhere]) assert.not.match(summary, "mermaid");
 });
 
 action("an owner who is replaced in the same change is asked too", async () => {

@@ -1,11 +1,15 @@
 import { printable } from "../findings/formats/printable.ts";
+import type { Mark } from "./changed-graph.ts";
 import { counted } from "./counted.ts";
 import type { Call, Graph } from "./graph.ts";
 import { callLabel, clusterNote, cut, nameText, offerText, useText } from "./labels.ts";
 import { numbered } from "./numbered.ts";
 
-/** A Mermaid flowchart: a box per cluster, in it what it uses and what it offers. */
-export function asMermaid(graph: Graph): string {
+/** Told by a word on the arrow too: not everybody sees colours. */
+const colours: Readonly<Record<Mark, string>> = { added: "#1a7f37", changed: "#bf8700", removed: "#cf222e" };
+
+/** A Mermaid flowchart: a box per cluster, in it what it uses and what it offers. Where calls are marked, so are their arrows. */
+export function asMermaid(graph: Graph, marks: ReadonlyMap<Call, Mark> = new Map()): string {
   const { names, services } = numbered(graph);
   const lines = [
     "%% made by fedc graph",
@@ -28,7 +32,11 @@ export function asMermaid(graph: Graph): string {
       if (inside.length === 0) return [`  c${i}["${label(cluster.name, note)}"]${cluster.inactive === undefined ? "" : ":::off"}`];
       return [`  subgraph c${i}["${label(cluster.name, note)}"]`, ...inside, "  end"];
     }),
-    ...graph.calls.map((call) => `  n${names.get(call.from)} ${arrow(call)} s${services.get(call.to)}`),
+    ...graph.calls.map((call) => `  n${names.get(call.from)} ${arrow(call, marks.get(call))} s${services.get(call.to)}`),
+    ...graph.calls.flatMap((call, i) => {
+      const mark = marks.get(call);
+      return mark ? [`  linkStyle ${i} stroke:${colours[mark]},stroke-width:3px`] : [];
+    }),
     "  classDef off stroke-dasharray:4 3,opacity:0.7",
   ];
   return `${lines.join("\n")}\n`;
@@ -40,9 +48,9 @@ export function mermaidLimit(graph: Graph, text: string): string | undefined {
   return text.length > 50_000 ? `${text.length} characters, of which most viewers of Mermaid take 50000` : undefined;
 }
 
-function arrow(call: Call): string {
-  const text = callLabel(call);
-  const line = call.state === "in force" ? "-->" : "-.->";
+function arrow(call: Call, mark: Mark | undefined): string {
+  const text = [mark ?? "", callLabel(call)].filter(Boolean).join(": ");
+  const line = call.state === "in force" && mark !== "removed" ? "-->" : "-.->";
   return text === "" ? line : `${line}|"${escaped(text)}"|`;
 }
 
@@ -52,5 +60,5 @@ function label(head: string, note: string): string {
 
 /** In quotes, Mermaid still reads HTML, its own character codes and Markdown; the code of the number sign comes first. */
 function escaped(text: string): string {
-  return printable(text).replace(/[#"<>&`\\*_~[\]{}|;]/g, (character) => `#${character.charCodeAt(0)};`);
+  return printable(text).replace(/[#"<>&`@\\*_~[\]{}|;]/g, (character) => `#${character.charCodeAt(0)};`);
 }

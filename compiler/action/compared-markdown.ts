@@ -17,15 +17,15 @@ const headings: Readonly<Record<AccessChange["kind"], string>> = {
 /** What a change does, for those who decide on it: access first, who is asked, then files. */
 export function comparedMarkdown(compared: Compared): readonly string[] {
   if ("unknown" in compared) return [`**What changes is not known:** ${piece(compared.unknown)}.`, ""];
-  const { changes, approvals, files } = compared;
+  const { changes, approvals, picture, files } = compared;
   const access =
     changes.length === 0
       ? [
           `**Access stays as it was.**${files.size > 0 ? " How calls go, and who is trusted, may change all the same: see the files." : ""}`,
           "",
         ]
-      : kinds.flatMap((kind) => kindLines(kind, changes, mostCharacters / 8));
-  return [...access, ...approvalLines(approvals), ...fileLines(files)];
+      : kinds.flatMap((kind) => kindLines(kind, changes, mostCharacters / 12));
+  return [...access, ...approvalLines(approvals), ...pictureLines(picture), ...fileLines(files)];
 }
 
 function kindLines(kind: AccessChange["kind"], changes: readonly AccessChange[], room: number): readonly string[] {
@@ -46,11 +46,19 @@ function approvalLines({ asked, told, unowned }: Approvals): readonly string[] {
     ["No owner is named who could approve", unowned.map((what) => `- ${piece(what)}`)],
     ["To be told", told.map(({ owner, of }) => `- ${piece(`${owner}: ${of.join(", ")}`)}`)],
   ] as const;
-  return blocks.flatMap(([head, lines]) => (lines.length === 0 ? [] : [`**${head}**`, "", ...fitting(lines, mostCharacters / 16), ""]));
+  return blocks.flatMap(([head, lines]) => (lines.length === 0 ? [] : [`**${head}**`, "", ...fitting(lines, mostCharacters / 24), ""]));
+}
+
+/** What is cut is no picture: one that is too large is left out. */
+function pictureLines({ text, uses }: Extract<Compared, { picture: unknown }>["picture"]): readonly string[] {
+  if (uses === 0) return [];
+  if (text.length > mostCharacters / 8)
+    return [`A picture of ${counted(uses, "use")} is too large to be shown here; fedc graph draws parts of it.`, ""];
+  return ["```mermaid", ...text.trimEnd().split("\n"), "```", ""];
 }
 
 function fileLines(files: ReadonlyMap<string, string>): readonly string[] {
   if (files.size === 0) return ["No file of an overlay changes.", ""];
   const lines = [...files].map(([path, change]) => `- ${change}: ${piece(path)}`);
-  return fold(`${counted(files.size, "file")} of overlays`, fitting(lines, mostCharacters / 8));
+  return fold(`${counted(files.size, "file")} of overlays`, fitting(lines, mostCharacters / 12));
 }

@@ -1,8 +1,12 @@
 import { basename, dirname } from "node:path";
+import type { Federation } from "../2-resolve/federation.ts";
 import { makePlan } from "../4-plan/plan.ts";
 import type { Overlay } from "../5-render/overlay.ts";
 import { render } from "../5-render/render.ts";
 import { type AccessChange, accessChanges } from "../6-verify/access/access-change.ts";
+import { changedGraph } from "../8-graph/changed-graph.ts";
+import { makeGraph } from "../8-graph/make-graph.ts";
+import { asMermaid } from "../8-graph/mermaid.ts";
 import { type Approvals, approvalsOf } from "../cli/approvals.ts";
 import { checkedAtRevision } from "../cli/federation-at-revision.ts";
 import { gitIn } from "../cli/git-revision.ts";
@@ -15,6 +19,8 @@ export type Compared =
   | {
       readonly changes: readonly AccessChange[];
       readonly approvals: Approvals;
+      /** A Mermaid flowchart of the uses that change, and how many these are. */
+      readonly picture: { readonly text: string; readonly uses: number };
       /** Of all overlays, by `cluster/path`. */
       readonly files: ReadonlyMap<string, "added" | "changed" | "removed">;
     }
@@ -40,8 +46,14 @@ export async function comparedWith(file: string, now: After, revision: string, t
   return {
     changes,
     approvals: approvalsOf(changes, now.federation, before?.federation, []),
+    picture: pictureOf(before?.federation, now.federation),
     files: changedFiles(textsOf(overlays), textsOf(now.overlays)),
   };
+}
+
+function pictureOf(before: Federation | undefined, now: Federation): { readonly text: string; readonly uses: number } {
+  const { graph, marks } = changedGraph(before && makeGraph(before), makeGraph(now));
+  return { text: asMermaid(graph, marks), uses: graph.calls.length };
 }
 
 function textsOf(overlays: readonly Overlay[]): ReadonlyMap<string, string> {

@@ -11,15 +11,15 @@ export function findingsMarkdown(findings: readonly Finding[]): readonly string[
     return `- ${severity} ${code}${where}: ${piece(message)}${help === undefined ? "" : `. ${piece(help)}`}`;
   });
   if (findings.length > mostFindings) lines.push(`- and ${findings.length - mostFindings} more`);
-  return [`**${countOf(findings)}**`, "", ...fitting(lines, mostCharacters / 4), ""];
+  return [`**${countOf(findings)}**`, "", ...fitting(lines, mostCharacters / 6), ""];
 }
 
 export function remarksMarkdown(remarks: readonly Remark[]): readonly string[] {
-  return remarks.length === 0 ? [] : [...fitting(remarks.map(remarkLine), mostCharacters / 8), ""];
+  return remarks.length === 0 ? [] : [...fitting(remarks.map(remarkLine), mostCharacters / 12), ""];
 }
 
 export function failureMarkdown({ reasons = [], ...failure }: FailureReport): readonly string[] {
-  return [`**It could not be done.** ${sentence(failure)}`, "", ...fitting(reasons.map(remarkLine), mostCharacters / 8), ""];
+  return [`**It could not be done.** ${sentence(failure)}`, "", ...fitting(reasons.map(remarkLine), mostCharacters / 12), ""];
 }
 
 function remarkLine(remark: Remark): string {

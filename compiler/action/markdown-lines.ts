@@ -1,6 +1,6 @@
 import { markdownText } from "../9-publish/markdown-text.ts";
 
-/** GitHub takes 65,536 characters of a comment; the mark and the end of a list need some of them. */
+/** GitHub takes 65,536 characters of a comment; marks, headings and the ends of lists need some of them. Each part has its share. */
 export const mostCharacters = 60_000;
 const mostLine = 1000;
 

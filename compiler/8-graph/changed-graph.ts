@@ -1,0 +1,73 @@
+import type { Call, ClusterNode, Graph, NameNode, ServiceNode } from "./graph.ts";
+
+export type Mark = "added" | "changed" | "removed";
+
+/** Of two states of a federation only the uses that come, go, or become others. */
+export interface ChangedGraph {
+  readonly graph: Graph;
+  readonly marks: ReadonlyMap<Call, Mark>;
+}
+
+/** What is in both states is shown as it is afterwards. Descriptions and owners are no change of a use. */
+export function changedGraph(before: Graph | undefined, after: Graph): ChangedGraph {
+  const [was, is] = [keyed(before?.calls ?? []), keyed(after.calls)];
+  const marks = new Map<Call, Mark>();
+  for (const [key, call] of is) {
+    const former = was.get(key);
+    if (!former) marks.set(call, "added");
+    else if (told(former) !== told(call)) marks.set(call, "changed");
+  }
+  const [names, services] = [byKey(after.names, nameKey), byKey(after.services, serviceKey)];
+  for (const [key, call] of was) {
+    if (is.has(key)) continue;
+    const from = keptOr(names, nameKey(call.from), call.from);
+    const to = keptOr(services, serviceKey(call.to), call.to);
+    marks.set({ ...call, from, to }, "removed");
+  }
+  return { graph: graphOf([...marks.keys()], before, after), marks };
+}
+
+function graphOf(calls: readonly Call[], before: Graph | undefined, after: Graph): Graph {
+  const names = [...new Set(calls.map(({ from }) => from))];
+  const services = [...new Set(calls.map(({ to }) => to))];
+  const shown = new Set([...names, ...services].map(({ cluster }) => cluster));
+  const clusters = new Map<string, ClusterNode>([...(before?.clusters ?? []), ...after.clusters].map((one) => [one.name, one]));
+  return { federation: after.federation, clusters: [...clusters.values()].filter(({ name }) => shown.has(name)), names, services, calls };
+}
+
+/** A cluster may use a service twice in ways that no name tells apart. */
+function keyed(calls: readonly Call[]): ReadonlyMap<string, Call> {
+  const found = new Map<string, Call>();
+  for (const call of calls) {
+    const key = `${nameKey(call.from)} ${call.to.cluster}`;
+    let times = 0;
+    while (found.has(`${key} ${times}`)) times += 1;
+    found.set(`${key} ${times}`, call);
+  }
+  return found;
+}
+
+function nameKey({ service, cluster, as, callerLabels }: NameNode): string {
+  return JSON.stringify([service, cluster, as, callerLabels]);
+}
+
+function serviceKey({ service, cluster }: ServiceNode): string {
+  return JSON.stringify([service, cluster]);
+}
+
+function byKey<Node>(nodes: readonly Node[], keyOf: (node: Node) => string): Map<string, Node> {
+  return new Map(nodes.map((node) => [keyOf(node), node]));
+}
+
+/** Two uses that go from one node stay at one node. */
+function keptOr<Node>(nodes: Map<string, Node>, key: string, node: Node): Node {
+  const kept = nodes.get(key) ?? node;
+  nodes.set(key, kept);
+  return kept;
+}
+
+function told({ from, to, ...call }: Call): string {
+  const { callers, kind, keeps } = from;
+  const { protocol, local, subset, path } = to;
+  return JSON.stringify([call, callers, kind, keeps, protocol, local, subset, path]);
+}
