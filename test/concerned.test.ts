@@ -5,6 +5,7 @@ import type { Federation } from "../compiler/2-resolve/federation.ts";
 import { makePlan, objectsOf } from "../compiler/4-plan/plan.ts";
 import { accessOf } from "../compiler/6-verify/access/access.ts";
 import { type AccessChange, accessChanges } from "../compiler/6-verify/access/access-change.ts";
+import { callersOfOneState } from "../compiler/6-verify/access/only-mentioned.ts";
 import { plannedChanges } from "../compiler/cli/planned-changes.ts";
 import { check } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
@@ -55,19 +56,36 @@ concerned("of a change that is about everybody all calls are followed", () => {
   assert.ok(found && found.followed === found.all && found.all > 0);
 });
 
+concerned("whoever may call as anybody gains nothing by being named for something else, and loses nothing", () => {
+  // cluster-0 uses service-1 and service-2.
+  const callers = (text: string, service: number, list: string) =>
+    text.replace(new RegExp(`(as: service-${service}\\.(?:.*\\n){3} *callers: ).*`), `$1${list}`);
+  const before = callers(largeFederation({ clusters: 3, exposures: 3, consumptions: 3 }), 1, "any");
+  const after = callers(before, 2, "[shop/new]");
+  assert.equal(
+    compared(before, after, "named")?.lines.filter((line) => line.includes("shop/new")),
+    ['gained cluster-0 shop/new cluster-2 app-2.team-2:8080 [{"methods":["GET","POST"],"paths":["/api/v1/*","/health"]}]'],
+  );
+  assert.equal(
+    compared(after, before, "not named")?.lines.flatMap((line) => /^\w+ \S+ shop\/new \S+ \S+/.exec(line) ?? []),
+    ["lost cluster-0 shop/new cluster-2 app-2.team-2:8080"],
+  );
+});
+
 /** Holds what is followed against all; undefined where one of the states has errors. */
 function compared(old: string, now: string, what: string) {
   const [before, after] = [checked(old), checked(now)];
   if (!before || !after) return undefined;
   const limited = plannedChanges({ federation: before, plan: makePlan(before) }, { federation: after, plan: makePlan(after) });
   const changes = lines(accessChanges(limited.before, limited.after));
-  assert.equal(changes, lines(accessChanges(all(before), all(after))), what);
-  return { changes: changes.length, followed: limited.after.length, all: all(after).length };
+  const [were, are] = [before, after].map((one) => objectsOf(makePlan(one))) as [Objects, Objects];
+  const besides = callersOfOneState(were, are);
+  const everything = [accessOf(before, were, besides), accessOf(after, are, besides)] as const;
+  assert.equal(changes, lines(accessChanges(...everything)), what);
+  return { lines: changes, changes: changes.length, followed: limited.after.length, all: everything[1].length };
 }
 
-function all(federation: Federation) {
-  return accessOf(federation, objectsOf(makePlan(federation)));
-}
+type Objects = ReturnType<typeof objectsOf>;
 
 function lines(changes: readonly AccessChange[]): readonly string[] {
   return changes

@@ -2,6 +2,7 @@ import type { Federation } from "../2-resolve/federation.ts";
 import type { Plan } from "../4-plan/plan.ts";
 import { type Access, accessOf } from "../6-verify/access/access.ts";
 import { concernedBy } from "../6-verify/access/concerned.ts";
+import { callersOfOneState } from "../6-verify/access/only-mentioned.ts";
 import { type ObjectChange, objectChanges } from "./object-changes.ts";
 import { objectsIn, placedInPlan } from "./placed-objects.ts";
 
@@ -25,11 +26,13 @@ export function plannedChanges(before: Planned | undefined, after: Planned): Pla
   if (!before) return { before: [], after: accessOf(after.federation, objectsIn(placed)), objects: objectChanges(new Map(), placed) };
   const standing = placedInPlan(before.plan);
   const objects = objectChanges(standing, placed);
+  const [were, are] = [objectsIn(standing), objectsIn(placed)];
+  const besides = callersOfOneState(were, are);
   const clusters = objects.map(({ cluster }) => cluster);
   const concerned = concernedBy(before.federation, after.federation, clusters);
   return {
-    before: accessOf(before.federation, objectsIn(standing), undefined, concerned),
-    after: accessOf(after.federation, objectsIn(placed), undefined, concerned),
+    before: accessOf(before.federation, were, besides, concerned),
+    after: accessOf(after.federation, are, besides, concerned),
     objects,
   };
 }

@@ -18,3 +18,13 @@ export function onlyMentioned(
   }
   return gone;
 }
+
+/** Callers whom the objects of one state name and those of the other do not: where everybody may call, they could before as well. */
+export function callersOfOneState(
+  before: ReadonlyMap<string, readonly unknown[]>,
+  after: ReadonlyMap<string, readonly unknown[]>,
+): Mentioned {
+  const [was, is] = [mentionedIn(before).principals, mentionedIn(after).principals];
+  const principals = [...[...was].filter((one) => !is.has(one)), ...[...is].filter((one) => !was.has(one))];
+  return { methods: new Set(), paths: new Set(), principals: new Set(principals) };
+}
