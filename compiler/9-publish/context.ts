@@ -28,6 +28,9 @@ export interface PublishContext {
   readonly settled: Settled;
 }
 
+/** Without what pull requests say, which goes by what stands. */
+export type Outside = Omit<PublishContext, "describe">;
+
 /** Where the federation stands in its own repository. */
 export interface SourceRevision {
   readonly revision: Revision;

@@ -7,7 +7,7 @@ import { type DeliveryPlan, type Permissions, planDelivery } from "./plan-delive
 import type { Parcel, Target } from "./target.ts";
 
 /** fedc's own branch in a repository that takes pull requests. */
-export function ownBranch({ federation }: PublishContext): string {
+export function ownBranch({ federation }: Pick<PublishContext, "federation">): string {
   return `fedc/${federation}`;
 }
 
@@ -18,7 +18,7 @@ export function ownBranch({ federation }: PublishContext): string {
 export function branchesOf(
   { branch, delivery }: Parcel,
   remote: Remote,
-  context: PublishContext,
+  context: Pick<PublishContext, "federation">,
   again: boolean,
 ): Promise<ReadonlyMap<string, string>> {
   const names = delivery === "commit" ? [branch] : [branch, ownBranch(context)];

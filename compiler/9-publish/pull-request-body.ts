@@ -16,6 +16,8 @@ export interface PullRequestFacts {
   readonly files: ReadonlyMap<string, "added" | "changed" | "removed">;
   /** What the overlays were made from, such as a commit. */
   readonly revision?: string | undefined;
+  /** Which wave of a change it is, and which one waits for it. */
+  readonly step?: { readonly number: number; readonly title: string; readonly next: number | undefined };
 }
 
 /** One line for a list of pull requests. */
@@ -45,12 +47,13 @@ interface Room {
   readonly files: number;
 }
 
-function written({ federation, clusters, access, files, revision }: PullRequestFacts, room: Room): string {
+function written({ federation, clusters, access, files, revision, step }: PullRequestFacts, room: Room): string {
   const { gains, losses } = room;
   const template = templates["pull-request.md"];
   if (!template) throw new Error("there is no template pull-request.md");
   return template({
     access: access !== undefined,
+    step,
     gains: gains.slice(0, room.access),
     losses: losses.slice(0, Math.max(room.access - gains.length, 0)),
     unchanged: losses.length + gains.length === 0,

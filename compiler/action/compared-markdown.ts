@@ -1,5 +1,5 @@
 import type { AccessChange } from "../6-verify/access/access-change.ts";
-import { requestsInWords } from "../cli/access-report.ts";
+import { accessChangeInWords } from "../cli/access-report.ts";
 import type { Approvals } from "../cli/approvals.ts";
 import { counted } from "../cli/words.ts";
 import type { Compared } from "./compared.ts";
@@ -29,15 +29,8 @@ export function comparedMarkdown(compared: Compared): readonly string[] {
 }
 
 function kindLines(kind: AccessChange["kind"], changes: readonly AccessChange[], room: number): readonly string[] {
-  const lines = changes.filter((change) => change.kind === kind).map((change) => `- ${changeLine(change)}`);
+  const lines = changes.filter((change) => change.kind === kind).map((change) => `- ${piece(accessChangeInWords(change))}`);
   return lines.length === 0 ? [] : [`**${headings[kind]}** (${lines.length})`, "", ...fitting(lines, room), ""];
-}
-
-function changeLine({ kind, access, before }: AccessChange): string {
-  const { from, caller, pods, service, to, local, requests } = access;
-  const who = `${caller === "any" ? "everyone" : caller} in ${from}${pods === undefined ? "" : ` (pods with ${pods})`}`;
-  const was = before && (kind === "widened" || kind === "narrowed") ? `; before: ${requestsInWords(before.requests)}` : "";
-  return piece(`${who} → ${service} of ${to} (${local}): ${requestsInWords(requests)}${was}`);
 }
 
 function approvalLines({ asked, told, unowned }: Approvals): readonly string[] {

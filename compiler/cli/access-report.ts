@@ -46,6 +46,14 @@ export function requestsInWords(requests: readonly AllowedRequests[] | undefined
     .join("; ");
 }
 
+/** Who may call what more or less than before, in one line. */
+export function accessChangeInWords({ access, before, kind }: AccessChange): string {
+  const { from, caller, pods, service, to, local, requests } = access;
+  const who = `${caller === "any" ? "everyone" : caller} in ${from}${pods === undefined ? "" : ` (pods with ${pods})`}`;
+  const was = before && (kind === "widened" || kind === "narrowed") ? `; before: ${requestsInWords(before.requests)}` : "";
+  return `${who} -> ${service} of ${to} (${local}): ${requestsInWords(requests)}${was}`;
+}
+
 function nameBlock(as: string, rows: readonly Access[]): string {
   const byRoute = [...grouped(rows, ({ when }) => when ?? "")];
   const lines = byRoute.map(([when, routed]) => {
@@ -73,9 +81,6 @@ function wayLines(way: string, rows: readonly Access[]): string {
   return `    ${wrapped(printable(`-> ${way}`), 7)}\n${lines.join("")}`;
 }
 
-function changeLine({ access, before, kind }: AccessChange): string {
-  const { from, caller, pods, service, to, local, requests } = access;
-  const who = `${caller === "any" ? "everyone" : caller} in ${from}${pods === undefined ? "" : ` (pods with ${pods})`}`;
-  const was = before && (kind === "widened" || kind === "narrowed") ? `, before: ${requestsInWords(before.requests)}` : "";
-  return `  ${wrapped(printable(`${who} -> ${service} of ${to} (${local}): ${requestsInWords(requests)}${was}`), 4)}\n`;
+function changeLine(change: AccessChange): string {
+  return `  ${wrapped(printable(accessChangeInWords(change)), 4)}\n`;
 }

@@ -2,7 +2,7 @@ import type { Cluster, Federation } from "../2-resolve/federation.ts";
 import { grouped } from "../2-resolve/grouped.ts";
 import { repositoryIdentity } from "../3-check/repository-address.ts";
 import { GENERATED } from "../7-write/layout.ts";
-import type { PublishContext } from "../9-publish/context.ts";
+import type { Outside } from "../9-publish/context.ts";
 import { noBranch } from "../9-publish/deliver-commit.ts";
 import { GitFailure } from "../9-publish/git/git-failure.ts";
 import { generatedFiles, isFile } from "../9-publish/holding.ts";
@@ -44,7 +44,7 @@ function keyOf({ repository, branch }: Place): string {
 }
 
 /** Places in one branch of one repository. */
-async function placedIn(places: readonly Place[], context: PublishContext): Promise<PlacedObjects> {
+async function placedIn(places: readonly Place[], context: Outside): Promise<PlacedObjects> {
   const [{ repository, branch } = { repository: "", branch: "" }] = places;
   try {
     const remote = await context.remote({ repository, branch, delivery: "commit" });

@@ -1,12 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { PublishContext, SourceRevision } from "../9-publish/context.ts";
+import type { Outside, SourceRevision } from "../9-publish/context.ts";
 import { apiAddress } from "../9-publish/find-token.ts";
 import { Remote } from "../9-publish/git/remote.ts";
 import { Secret } from "../9-publish/git/secret.ts";
 import type { Hosting } from "../9-publish/hosting.ts";
-import { pullRequestBody, pullRequestTitle } from "../9-publish/pull-request-body.ts";
 import { parseAddress } from "../9-publish/repository-address.ts";
 import { forgetful, settledIn } from "../9-publish/settled.ts";
 import { placeKey } from "../9-publish/target.ts";
@@ -26,7 +25,7 @@ export async function withContext<T>(
   federation: string,
   source: SourceRevision | undefined,
   warn: (remark: Remark) => void,
-  work: (context: PublishContext) => Promise<T>,
+  work: (context: Outside) => Promise<T>,
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "fedc-publish-"));
   const clear = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -49,7 +48,7 @@ function contextIn(
   federation: string,
   source: SourceRevision | undefined,
   warn: (remark: Remark) => void,
-): PublishContext {
+): Outside {
   const environment: Environment = process.env;
   const tokenOf = repositoryTokens(environment);
   const remotes = new Map<string, Promise<Remote>>();
@@ -83,20 +82,6 @@ function contextIn(
       return known;
     },
     hosting: async (address) => hostingFor(address, await tokenOf(address), environment, warn),
-    describe: ({ targets }, plans) => {
-      const clusters = plans.map(({ target }) => target.overlay.cluster);
-      const files = new Map(
-        plans.flatMap(({ target, files }) => [...files].map(([path, change]) => [`${target.path}/${path}`, change] as const)),
-      );
-      const facts = { federation, clusters, files };
-      const each = <T>(of: (target: (typeof targets)[number]) => readonly T[]) => [...new Set(targets.flatMap(of))];
-      return {
-        title: pullRequestTitle(facts),
-        body: pullRequestBody(facts),
-        labels: each(({ labels }) => labels),
-        reviewers: each(({ reviewers }) => reviewers),
-      };
-    },
     source,
     settled: cache === undefined ? forgetful : settledIn(resolve(cache)),
   };

@@ -2,7 +2,7 @@ import type { Federation } from "../2-resolve/federation.ts";
 import type { Overlay } from "../5-render/overlay.ts";
 import { callText } from "../6-verify/disproved.ts";
 import { Unmodelled } from "../6-verify/objects/unmodelled.ts";
-import type { PublishContext } from "../9-publish/context.ts";
+import type { Outside } from "../9-publish/context.ts";
 import type { Receipt } from "../9-publish/outcome.ts";
 import type { Parcel, Target } from "../9-publish/target.ts";
 import { chooseWave, type Wanted } from "../9-publish/waves/choose-wave.ts";
@@ -13,6 +13,8 @@ import { readStanding } from "../9-publish/waves/read-standing.ts";
 import type { Wave } from "../9-publish/waves/wave.ts";
 import type { Finding } from "../findings/finding.ts";
 import { Failure } from "./failure.ts";
+import { accessForPullRequests } from "./pull-request-access.ts";
+import { descriptionBy } from "./pull-request-description.ts";
 
 /** What is to be published, all of it: a wave is told by what every cluster has. */
 export interface Publishing {
@@ -39,10 +41,10 @@ export interface Done {
 export async function publishInWaves(
   { federation, overlays, targets, wanted, jumps }: Publishing,
   asked: Wanted,
-  context: PublishContext,
+  outside: Outside,
   tell: (parcel: Parcel, receipts: readonly Receipt[]) => void,
 ): Promise<Done | { readonly findings: readonly Finding[] }> {
-  const standing = await readStanding(targets, context);
+  const standing = await readStanding(targets, outside);
   const files: StandingFiles = new Map([...standing].map(([cluster, stands]) => [cluster, "files" in stands ? stands.files : new Map()]));
   if (asked.only !== "withdrawals") {
     const findings = jumps(files);
@@ -52,6 +54,9 @@ export async function publishInWaves(
   if ("refused" in choice) throw new Failure(choice.refused.message, choice.refused.help);
   const { wave, later } = choice;
   const own = targets.filter(({ overlay }) => wanted.has(overlay.cluster));
+  const access = accessForPullRequests(federation, overlays, files);
+  const describe = descriptionBy({ federation: federation.name, access, wave, later });
+  const context = { ...outside, describe };
   const receipts = await publishWave(own, standing, wave, later, context, tell);
   return { receipts, wave, later };
 }

@@ -1,6 +1,6 @@
 import { LOCK } from "../../7-write/layout.ts";
 import { hash, parseLock } from "../../7-write/lock-file.ts";
-import type { PublishContext } from "../context.ts";
+import type { Outside } from "../context.ts";
 import { GitFailure } from "../git/git-failure.ts";
 import type { Remote } from "../git/remote.ts";
 import { type Holding, isFile, isInPlace } from "../holding.ts";
@@ -27,7 +27,7 @@ export interface Unseen {
 const atOnce = 6;
 
 /** Looks at the base branches of all repositories: what stands is what they hold, whatever was delivered before. */
-export async function readStanding(targets: readonly Target[], context: PublishContext): Promise<ReadonlyMap<string, Stands | Unseen>> {
+export async function readStanding(targets: readonly Target[], context: Outside): Promise<ReadonlyMap<string, Stands | Unseen>> {
   const found = new Map<string, Stands | Unseen>();
   const queue = parcels(targets).values();
   const work = async () => {
@@ -37,7 +37,7 @@ export async function readStanding(targets: readonly Target[], context: PublishC
   return found;
 }
 
-async function look(parcel: Parcel, context: PublishContext): Promise<ReadonlyMap<string, Stands | Unseen>> {
+async function look(parcel: Parcel, context: Outside): Promise<ReadonlyMap<string, Stands | Unseen>> {
   const all = (of: (target: Target) => Stands | Unseen) => new Map(parcel.targets.map((target) => [target.overlay.cluster, of(target)]));
   try {
     const remote = await context.remote(parcel);

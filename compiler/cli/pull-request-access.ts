@@ -1,0 +1,62 @@
+import { basename } from "node:path";
+import type { Federation } from "../2-resolve/federation.ts";
+import { makePlan } from "../4-plan/plan.ts";
+import type { Overlay } from "../5-render/overlay.ts";
+import { Unmodelled } from "../6-verify/objects/unmodelled.ts";
+import type { PullRequestFacts } from "../9-publish/pull-request-body.ts";
+import type { StandingFiles } from "../9-publish/waves/plan-waves.ts";
+import { accessChangeInWords } from "./access-report.ts";
+import { accessSinceOverlays, type Withdrawn } from "./diff-access.ts";
+import { Failure } from "./failure.ts";
+import { manifestsIn } from "./overlay-objects.ts";
+import { type PlacedObjects, placedInPlan } from "./placed-objects.ts";
+
+type AccessOf = (clusters: readonly string[]) => PullRequestFacts["access"];
+
+/**
+ * What a change of what stands gives and takes of the access that clusters have or grant; undefined where what stands cannot be followed.
+ * It is worked out when it is first asked for.
+ */
+export function accessForPullRequests(federation: Federation, overlays: readonly Overlay[], standing: StandingFiles): AccessOf {
+  let known: ReturnType<typeof accessSinceOverlays> | undefined;
+  let unknown = false;
+  return (clusters) => {
+    try {
+      if (!known && !unknown) known = since(federation, overlays, standing);
+    } catch (error) {
+      if (!(error instanceof Unmodelled || error instanceof Failure)) throw error;
+      unknown = true;
+    }
+    if (!known) return undefined;
+    const own = known.access.filter(({ access: { from, to } }) => clusters.includes(from) || clusters.includes(to));
+    const of = (...kinds: readonly string[]) => own.filter(({ kind }) => kinds.includes(kind)).map((change) => accessChangeInWords(change));
+    const withdrawn = known.withdrawn.filter(({ cluster }) => clusters.includes(cluster)).map(withdrawnInWords);
+    return { gains: of("gained", "widened"), losses: [...of("lost", "narrowed"), ...withdrawn] };
+  };
+}
+
+function since(federation: Federation, overlays: readonly Overlay[], standing: StandingFiles) {
+  const plan = makePlan(federation);
+  const planned = placedInPlan(plan);
+  return accessSinceOverlays(standingObjects(overlays, standing, planned), federation, plan);
+}
+
+/** Files that are as they are to be need not be read. */
+function standingObjects(overlays: readonly Overlay[], standing: StandingFiles, planned: PlacedObjects): PlacedObjects {
+  return new Map(
+    overlays.map(({ cluster, files }) => {
+      const before = standing.get(cluster) ?? files;
+      const objects = [...before].flatMap(([path, text]) => {
+        const file = basename(path);
+        if (!file.endsWith(".yaml") || file === "kustomization.yaml") return [];
+        if (files.get(path) === text) return (planned.get(cluster) ?? []).filter((one) => one.file === file);
+        return manifestsIn(path, text).map((object) => ({ file, object }));
+      });
+      return [cluster, objects] as const;
+    }),
+  );
+}
+
+function withdrawnInWords({ cluster, file }: Withdrawn): string {
+  return `whoever had it by ${file} of ${cluster}, which goes`;
+}
