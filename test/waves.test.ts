@@ -189,9 +189,15 @@ test("who has a local Service keeps it until the exposer is ready", () => {
   assert.equal(waves(shop(one), after).slice(0, 2), ["1: a", "2: b"]);
 });
 
-/** Which of the clusters' objects come or go in each wave. */
+/** Which of the clusters' objects come or go in each wave, and each is called the same when those before it are merged. */
 function steps(before: Side, after: Side, cluster: string): readonly string[] {
   let now = before.overlays.find((overlay) => overlay.cluster === cluster)?.files ?? new Map();
+  const merged = new Map(standing(before));
+  for (const { number, overlays } of plan(before, after)) {
+    const replanned = planWaves(after.federation, after.overlays, merged);
+    assert.is("waves" in replanned && replanned.waves[0]?.number, number);
+    for (const [name, { files }] of overlays) merged.set(name, files);
+  }
   return plan(before, after).map(({ number, overlays }) => {
     const then = overlays.get(cluster)?.files ?? now;
     const objects = (files: ReadonlyMap<string, string>) =>
@@ -232,6 +238,20 @@ test("pods that a route tells apart are told apart until no route does", () => {
   const all = split([{ cluster: "a" }]);
   assert.equal(steps(half, all, "b"), ["2: ~VirtualService federation-bar", "3: -DestinationRule federation-bar"]);
   assert.equal(steps(all, half, "b"), ["1: +DestinationRule federation-bar", "2: ~VirtualService federation-bar"]);
+});
+
+test("an egress gateway lets through what went past it before it gets that", () => {
+  const by = (via: string) =>
+    shop(
+      {
+        ...one,
+        bar: { expose: { a: exposed("bar", { b: { methods: ["GET"] } }) }, consume: { b: used("bar", ["shop/foo"], { via }) } },
+        foo: { expose: { a: exposed("foo", { b: { methods: ["GET"] } }) }, consume: { b: used("foo") } },
+      },
+      "workloads",
+    );
+  assert.equal(steps(by("direct"), by("egress"), "b"), ["1: ~AuthorizationPolicy exposer-a", "2: ~ServiceEntry consume-bar--a"]);
+  assert.equal(steps(by("egress"), by("direct"), "b"), ["2: ~ServiceEntry consume-bar--a", "3: ~AuthorizationPolicy exposer-a"]);
 });
 
 test("nothing stands: all at once", () => {

@@ -41,7 +41,7 @@ export class MixedStates {
   readonly #roots: Meshes["roots"];
   readonly #steps: Step[] = [];
   readonly #known = new Map<string, readonly MixedState[]>();
-  readonly #inParts = new Map<Pieces, readonly Meshes[]>();
+  readonly #inParts = new Map<Pieces, Meshes>();
   readonly #read: (cluster: string, objects: readonly FederationObject[]) => Mesh;
 
   /** `after` are the objects that all clusters are to have. */
@@ -88,14 +88,14 @@ export class MixedStates {
     return known;
   }
 
-  /** Each of these clusters while it syncs, with the others of its wave before and after. */
+  /** Each of these clusters while it syncs, before the others of its wave do. */
   within(clusters: ReadonlySet<string>): readonly MixedState[] {
-    return this.#steps.flatMap(({ wave, now, then, parts }) =>
+    return this.#steps.flatMap(({ wave, now, parts }) =>
       [...clusters].flatMap((cluster) =>
-        (parts.get(cluster) ?? []).flatMap((part) => {
-          const known = this.#inParts.get(part) ?? [now, then].map((others) => this.#together(others, cluster, part));
-          this.#inParts.set(part, known);
-          return known.map((meshes) => ({ wave, delivered: [cluster], meshes }));
+        (parts.get(cluster) ?? []).map((part) => {
+          const meshes = this.#inParts.get(part) ?? this.#together(now, cluster, part);
+          this.#inParts.set(part, meshes);
+          return { wave, delivered: [cluster], meshes };
         }),
       ),
     );

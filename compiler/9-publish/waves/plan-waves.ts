@@ -31,8 +31,7 @@ export function planWaves(federation: Federation, overlays: readonly Overlay[], 
   let second: readonly Wave[] | undefined;
   for (const manner of ["either", "careful", "late"] as const) {
     const [waves, more] = [wavesOf(passages, { manner, apart: false }, roots), wavesOf(passages, { manner, apart: true }, roots)];
-    // With the local names behind it, what is left of a change that came apart is the last of it.
-    for (const some of more.length < waves.length ? [more, waves] : [waves, more]) {
+    for (const some of isRestOf(more, waves) ? [more, waves] : [waves, more]) {
       const mishap = proof.mishapIn(some);
       if (mishap) first ??= mishap;
       else if (!proof.mishapWithin(some)) return { waves: some };
@@ -41,6 +40,11 @@ export function planWaves(federation: Federation, overlays: readonly Overlay[], 
   }
   if (second) return { waves: second };
   return first ? { mishap: first } : { waves: [] };
+}
+
+/** Whether all that is left to do is what comes last where names and ways come apart: it is called what it was called at first. */
+function isRestOf(apart: readonly Wave[], waves: readonly Wave[]): boolean {
+  return apart.length < waves.length || (apart.length === waves.length && (apart[0]?.number ?? 0) > (waves[0]?.number ?? 0));
 }
 
 /** What is withdrawn, at once; whoever keeps a grant keeps it. After it comes all the rest, which is not asked for. */
