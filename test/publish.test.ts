@@ -84,12 +84,17 @@ test("a repository whose state is remembered costs one ls-remote", async () => {
 });
 
 test("what waves go by is not asked for again by the delivery", async () => {
-  const { publisher } = two();
+  const { clusters, publisher } = two();
   server.asked.length = 0;
   assert.equal(await publisher.outcomes(), ["a committed", "b committed"]);
   const posts = (program: string) => server.asked.filter(({ line }) => line.startsWith("POST") && line.endsWith(program)).length;
   // For each: where the branch is, then a fetch, which asks that again.
   assert.equal([posts("git-upload-pack"), posts("git-receive-pack")], [6, 2]);
+  // What changes costs two more: all locks, and then all files, each in one go.
+  publisher.write(federation(clusters, "PUT"));
+  server.asked.length = 0;
+  assert.equal(await publisher.outcomes(), ["a committed", "b unchanged"]);
+  assert.equal([posts("git-upload-pack"), posts("git-receive-pack")], [8, 1]);
 });
 
 test("what was edited by hand is not overwritten, unless that is asked for, and does not keep others back", async () => {

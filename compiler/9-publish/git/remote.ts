@@ -103,7 +103,7 @@ export class Remote {
   async #fetchTexts(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const how = ["--no-tags", "--no-write-fetch-head", "--no-auto-gc", "--quiet", "--filter=blob:none"];
     // Servers that take no such request sent the files before; where they are missing all the same, the next step says so.
-    await runGit(this.#place, ["fetch", ...how, "--stdin", "origin"], `${ids.join("\n")}\n`).catch(() => undefined);
+    await runGit(this.#place, [...asNew, "fetch", ...how, "--stdin", "origin"], `${ids.join("\n")}\n`).catch(() => undefined);
     return parseBatch(await catFiles(this.#place, ids));
   }
 
@@ -167,6 +167,9 @@ export class Remote {
     this.#made = format;
   }
 }
+
+/** A server that is told of the commit takes its files for fetched as well, and sends none: git would then ask for one after the other. */
+const asNew = ["-c", "fetch.negotiationAlgorithm=noop"];
 
 /** What a map has of some keys. */
 function only(all: ReadonlyMap<string, string | undefined>, keys: readonly string[]): ReadonlyMap<string, string> {
