@@ -2,76 +2,13 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { chooseWave } from "../compiler/9-publish/waves/choose-wave.ts";
-import { piecesOf } from "../compiler/9-publish/waves/pieces.ts";
 import { planWaves, planWithdrawals } from "../compiler/9-publish/waves/plan-waves.ts";
 import type { Wave } from "../compiler/9-publish/waves/wave.ts";
-import { compile } from "../compiler/compile.ts";
-import { Source } from "../compiler/findings/source.ts";
 import { mishaps, type Side } from "./support/mixed-states.ts";
-import type { Anything } from "./support/planned.ts";
 import { rootTexts } from "./support/random-federation.ts";
-import { sampleTime } from "./support/samples.ts";
+import { exposed, one, plan, type RootItem, type Shop, shop, standing, used } from "./support/shop.ts";
 
 const test = suite("waves");
-
-interface Shop {
-  readonly expose: Anything;
-  readonly consume?: Anything;
-}
-
-type RootItem = Readonly<{ pem: string | undefined; state?: "incoming" | "retiring" }>;
-
-/** `roots`: those that differ from one certificate each. */
-function shop(
-  services: Readonly<Record<string, Shop>>,
-  mode: "gateways" | "workloads" = "gateways",
-  roots: Readonly<Record<string, readonly RootItem[]>> = {},
-): Side {
-  const names = ["a", "b", "c"];
-  // In mode workloads an exposer says which callers; in mode gateways it cannot tell.
-  const callers = mode === "workloads" ? { callers: "any" } : {};
-  const fitted = (exposure: Anything) => ({ ...exposure, allow: mapped(exposure.allow, (allow: Anything) => ({ ...callers, ...allow })) });
-  const trust = (name: string, i: number) =>
-    mode === "workloads"
-      ? { workloads: { domain: `${name}.mesh`, root: `r${i}` } }
-      : { gateways: { root: `r${i}`, certificate: { issuerRef: { kind: "ClusterIssuer", name: "ca" } } } };
-  const clusters = names.map((name, i) => [
-    name,
-    {
-      hostname: `${name}.example.com`,
-      trust: trust(name, i),
-      gateways: { ingress: { addresses: [`192.0.2.${i + 1}`] }, egress: {} },
-      istio: { pathNormalization: "DECODE_AND_MERGE_SLASHES" },
-      gitops: { repository: `https://github.com/example/${name}`, path: "federation", delivery: "directory" },
-    },
-  ]);
-  const data = {
-    apiVersion: "fedc.dev/v1alpha1",
-    kind: "Federation",
-    metadata: { name: "shop" },
-    clusters: Object.fromEntries(clusters),
-    trust: { mode, roots: { ...Object.fromEntries(rootTexts.map((pem, i) => [`r${i}`, [{ pem }]])), ...roots } },
-    services: mapped(services, (service) => ({ protocol: "http", ...service, expose: mapped(service.expose, fitted) })),
-  };
-  const options = { readFile: () => ({ problem: "is not there" }), now: sampleTime };
-  const { built, federation, findings } = compile(new Source("federation.yaml", JSON.stringify(data)), options);
-  if (!built || !federation) throw new Error(JSON.stringify(findings.sorted(), null, 1));
-  return { federation, overlays: built.overlays };
-}
-
-function mapped<Value>(all: Readonly<Record<string, Value>>, change: (value: Value) => unknown): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, change(value)]));
-}
-
-const pods = (app: string) => ({ selector: { app }, targetPort: 9080, serviceAccounts: [app] });
-const exposed = (app: string, allow: Anything) => ({ service: `${app}.data`, port: 9080, ...pods(app), allow });
-const used = (app: string, callers: readonly string[] = ["shop/foo"], more: Anything = {}) => ({
-  as: `${app}.shop`,
-  port: 9080,
-  localService: "create",
-  callers,
-  ...more,
-});
 
 /** `1: a`, for each wave; and nothing goes wrong in any state on the way. */
 function waves(before: Side, after: Side): readonly string[] {
@@ -80,22 +17,9 @@ function waves(before: Side, after: Side): readonly string[] {
   return shown(planned);
 }
 
-function plan(before: Side, after: Side): readonly Wave[] {
-  const planned = planWaves(after.federation, after.overlays, standing(before));
-  if ("mishap" in planned)
-    throw new Error(`${planned.mishap.kind} in wave ${planned.mishap.wave.number}: ${JSON.stringify(planned.mishap.call)}`);
-  return planned.waves;
-}
-
-function standing({ overlays }: Side) {
-  return new Map(overlays.map(({ cluster, files }) => [cluster, files]));
-}
-
 function shown(planned: readonly Wave[]): readonly string[] {
   return planned.map(({ number, overlays }) => `${number}: ${[...overlays.keys()].join(" ")}`);
 }
-
-const one = { bar: { expose: { a: exposed("bar", { b: { methods: ["GET"] } }) }, consume: { b: used("bar") } } };
 
 for (const mode of ["gateways", "workloads"] as const) {
   test(`mode ${mode}: a service comes to exposers first and goes from consumers first`, () => {
@@ -189,69 +113,19 @@ test("who has a local Service keeps it until the exposer is ready", () => {
   assert.equal(waves(shop(one), after).slice(0, 2), ["1: a", "2: b"]);
 });
 
-/** Which of the clusters' objects come or go in each wave, and each is called the same when those before it are merged. */
-function steps(before: Side, after: Side, cluster: string): readonly string[] {
-  let now = before.overlays.find((overlay) => overlay.cluster === cluster)?.files ?? new Map();
-  const merged = new Map(standing(before));
-  for (const { number, overlays } of plan(before, after)) {
-    const replanned = planWaves(after.federation, after.overlays, merged);
-    assert.is("waves" in replanned && replanned.waves[0]?.number, number);
-    for (const [name, { files }] of overlays) merged.set(name, files);
-  }
-  return plan(before, after).map(({ number, overlays }) => {
-    const then = overlays.get(cluster)?.files ?? now;
-    const objects = (files: ReadonlyMap<string, string>) =>
-      new Map([...piecesOf(files, new Map())].map(([key, { text }]) => [key.replace(/ [a-z-]* /, " "), text]));
-    const [old, next] = [objects(now), objects(then)];
-    now = then;
-    const signs = [...new Set([...old.keys(), ...next.keys()])].sort().flatMap((key) => {
-      if (old.get(key) === next.get(key)) return [];
-      return [`${!next.has(key) ? "-" : old.has(key) ? "~" : "+"}${key}`];
-    });
-    return [`${number}:`, ...signs].join(" ");
-  });
-}
-
-test("who moves to another exposer has the way there before the local name leads there, and the old way until it does not", () => {
-  const at = (exposer: string) =>
-    shop({ ...one, bar: { expose: { [exposer]: exposed("bar", { b: { methods: ["GET"] } }) }, consume: { b: used("bar") } } });
-  assert.equal(steps(at("a"), at("c"), "b"), [
-    "1: +AuthorizationPolicy exposer-c +DestinationRule exposer-c ~Gateway federation-egress ~Secret federation-egress-cacert +ServiceEntry exposer-c +VirtualService exposer-c",
-    "2: ~VirtualService federation-bar",
-    "3: -AuthorizationPolicy exposer-a -DestinationRule exposer-a ~Gateway federation-egress -ServiceEntry exposer-a -VirtualService exposer-a",
-    "4: ~Secret federation-egress-cacert",
-  ]);
-});
-
-test("pods that a route tells apart are told apart until no route does", () => {
-  const split = (to: readonly Anything[]) =>
-    shop({
-      bar: {
-        expose: { a: exposed("bar", { b: { methods: ["GET"] } }) },
-        consume: { b: used("bar", ["shop/foo"], { localService: "existing", routes: [{ to }] }) },
-      },
-    });
-  const half = split([
-    { cluster: "a", weight: 50 },
-    { local: { subset: { version: "v2" } }, weight: 50 },
-  ]);
-  const all = split([{ cluster: "a" }]);
-  assert.equal(steps(half, all, "b"), ["2: ~VirtualService federation-bar", "3: -DestinationRule federation-bar"]);
-  assert.equal(steps(all, half, "b"), ["1: +DestinationRule federation-bar", "2: ~VirtualService federation-bar"]);
-});
-
-test("an egress gateway lets through what went past it before it gets that", () => {
-  const by = (via: string) =>
-    shop(
-      {
-        ...one,
-        bar: { expose: { a: exposed("bar", { b: { methods: ["GET"] } }) }, consume: { b: used("bar", ["shop/foo"], { via }) } },
-        foo: { expose: { a: exposed("foo", { b: { methods: ["GET"] } }) }, consume: { b: used("foo") } },
-      },
-      "workloads",
-    );
-  assert.equal(steps(by("direct"), by("egress"), "b"), ["1: ~AuthorizationPolicy exposer-a", "2: ~ServiceEntry consume-bar--a"]);
-  assert.equal(steps(by("egress"), by("direct"), "b"), ["2: ~ServiceEntry consume-bar--a", "3: ~AuthorizationPolicy exposer-a"]);
+test("what changes no object comes along with the first wave, and waits for nothing", () => {
+  const side = shop(one);
+  const touched = new Map(
+    [...standing(side)].map(([cluster, files]) => [
+      cluster,
+      cluster === "c" ? new Map([...files].map(([path, text]) => [path, path.endsWith("README.md") ? "older" : text] as const)) : files,
+    ]),
+  );
+  const moved = shop({ bar: { ...one.bar, consume: { b: used("bar", ["shop/other"]) } } });
+  const planned = (after: Side) => planWaves(after.federation, after.overlays, touched);
+  const [alone, along] = [planned(side), planned(moved)];
+  assert.equal("waves" in alone && shown(alone.waves), ["1: c"]);
+  assert.equal("waves" in along && shown(along.waves), ["2: b c"]);
 });
 
 test("nothing stands: all at once", () => {

@@ -19,7 +19,7 @@ export interface Changing {
 }
 
 /** All calls of so many names are tried. */
-const mostNames = 400;
+const mostNames = 200;
 
 /**
  * Calls that tell what a change does on its way: of each local name by everybody whom the file or an object names, for whatever the file or

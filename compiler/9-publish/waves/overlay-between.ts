@@ -29,6 +29,11 @@ export function passageOf(standing: ReadonlyMap<string, string>, wanted: Overlay
   return { standing, wanted, before: piecesOf(standing, known), after: piecesOf(wanted.files, known) };
 }
 
+/** Whether any object comes, goes or becomes another. */
+export function changesObjects({ before, after }: Passage): boolean {
+  return before.size !== after.size || [...after].some(([key, { text }]) => before.get(key)?.text !== text);
+}
+
 /**
  * An overlay on the way from one version to the next, each part as far as it is said. It is an ordinary one: where nothing is left of the
  * older version it is the newer one, byte for byte.

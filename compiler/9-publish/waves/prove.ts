@@ -24,6 +24,7 @@ export class Proof {
   readonly #passages: ReadonlyMap<string, Passage>;
   readonly #known: KnownTexts;
   readonly #after: ReadonlyMap<string, readonly FederationObject[]>;
+  readonly #statesOf = new WeakMap<readonly Wave[], MixedStates>();
 
   constructor(federation: Federation, passages: ReadonlyMap<string, Passage>, known: KnownTexts) {
     this.#federation = federation;
@@ -52,7 +53,11 @@ export class Proof {
   }
 
   #states(waves: readonly Wave[]): MixedStates {
-    return new MixedStates(this.#federation, this.#after, this.#passages, waves, (files) => piecesOf(files, this.#known));
+    const known = this.#statesOf.get(waves);
+    if (known) return known;
+    const states = new MixedStates(this.#federation, this.#after, this.#passages, waves, (files) => piecesOf(files, this.#known));
+    this.#statesOf.set(waves, states);
+    return states;
   }
 
   #firstMishap(

@@ -1,6 +1,6 @@
 import type { Overlay } from "../../5-render/overlay.ts";
 import { compare } from "../../findings/finding.ts";
-import { overlayBetween, type Passage, type Versions } from "./overlay-between.ts";
+import { changesObjects, overlayBetween, type Passage, type Versions } from "./overlay-between.ts";
 import type { Part } from "./part-of.ts";
 import type { KnownRoots } from "./unite-bundles.ts";
 
@@ -95,14 +95,23 @@ function stepsFor({ manner, apart }: Passing): readonly Step[] {
   ];
 }
 
-/** The steps of a change in which each cluster is at any moment before or after; those that change nothing are left out. */
+/**
+ * The steps of a change in which each cluster is at any moment before or after; those that change nothing are left out. Where no object of a
+ * cluster changes, the rest of its files comes along with the first.
+ */
 export function wavesOf(passages: ReadonlyMap<string, Passage>, passing: Passing, roots: KnownRoots): readonly Wave[] {
-  return carriedOut(passages, stepsFor(passing), roots);
+  const objects = new Map([...passages].filter(([, passage]) => changesObjects(passage)));
+  const [first, ...others] = carriedOut(objects, stepsFor(passing), roots);
+  const rest = [...passages].flatMap(([cluster, { wanted }]) => (objects.has(cluster) ? [] : [[cluster, wanted] as const]));
+  if (!first) return rest.length === 0 ? [] : [{ ...everything, overlays: new Map(rest) }];
+  return [{ ...first, overlays: inOrder([...first.overlays, ...rest]) }, ...others];
 }
+
+const everything = { number: 1, title: "everything", why: "nothing that stands could be cut off" } as const;
 
 /** All at once: for what nothing depends on yet. */
 export function singleWave(passages: ReadonlyMap<string, Passage>, roots: KnownRoots): readonly Wave[] {
-  return carriedOut(passages, [{ number: 1, title: "everything", why: "nothing stands yet that could be cut off", versions: last }], roots);
+  return carriedOut(passages, [{ ...everything, versions: last }], roots);
 }
 
 /** What is to go, and nothing that is to come. */
@@ -127,9 +136,13 @@ function carriedOut(passages: ReadonlyMap<string, Passage>, steps: readonly Step
       overlays.set(cluster, overlay);
       now.set(cluster, overlay.files);
     }
-    if (overlays.size > 0) waves.push({ ...step, overlays: new Map([...overlays].sort(([a], [b]) => compare(a, b))) });
+    if (overlays.size > 0) waves.push({ ...step, overlays: inOrder(overlays) });
   }
   return waves;
+}
+
+function inOrder(overlays: Iterable<readonly [string, Overlay]>): ReadonlyMap<string, Overlay> {
+  return new Map([...overlays].sort(([a], [b]) => compare(a, b)));
 }
 
 function sameFiles(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string> | undefined): boolean {

@@ -1,0 +1,77 @@
+/** What a cluster holds while it syncs a wave: its objects do not change all at once. */
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { piecesOf } from "../compiler/9-publish/waves/pieces.ts";
+import { planWaves } from "../compiler/9-publish/waves/plan-waves.ts";
+import type { Side } from "./support/mixed-states.ts";
+import type { Anything } from "./support/planned.ts";
+import { exposed, one, plan, shop, standing, used } from "./support/shop.ts";
+
+const test = suite("waves within a cluster");
+
+/** Which of the clusters' objects come or go in each wave, and each is called the same when those before it are merged. */
+function steps(before: Side, after: Side, cluster: string): readonly string[] {
+  let now = before.overlays.find((overlay) => overlay.cluster === cluster)?.files ?? new Map();
+  const merged = new Map(standing(before));
+  for (const { number, overlays } of plan(before, after)) {
+    const replanned = planWaves(after.federation, after.overlays, merged);
+    assert.is("waves" in replanned && replanned.waves[0]?.number, number);
+    for (const [name, { files }] of overlays) merged.set(name, files);
+  }
+  return plan(before, after).map(({ number, overlays }) => {
+    const then = overlays.get(cluster)?.files ?? now;
+    const objects = (files: ReadonlyMap<string, string>) =>
+      new Map([...piecesOf(files, new Map())].map(([key, { text }]) => [key.replace(/ [a-z-]* /, " "), text]));
+    const [old, next] = [objects(now), objects(then)];
+    now = then;
+    const signs = [...new Set([...old.keys(), ...next.keys()])].sort().flatMap((key) => {
+      if (old.get(key) === next.get(key)) return [];
+      return [`${!next.has(key) ? "-" : old.has(key) ? "~" : "+"}${key}`];
+    });
+    return [`${number}:`, ...signs].join(" ");
+  });
+}
+
+test("who moves to another exposer has the way there before the local name leads there, and the old way until it does not", () => {
+  const at = (exposer: string) =>
+    shop({ ...one, bar: { expose: { [exposer]: exposed("bar", { b: { methods: ["GET"] } }) }, consume: { b: used("bar") } } });
+  assert.equal(steps(at("a"), at("c"), "b"), [
+    "1: +AuthorizationPolicy exposer-c +DestinationRule exposer-c ~Gateway federation-egress ~Secret federation-egress-cacert +ServiceEntry exposer-c +VirtualService exposer-c",
+    "2: ~VirtualService federation-bar",
+    "3: -AuthorizationPolicy exposer-a -DestinationRule exposer-a ~Gateway federation-egress -ServiceEntry exposer-a -VirtualService exposer-a",
+    "4: ~Secret federation-egress-cacert",
+  ]);
+});
+
+test("pods that a route tells apart are told apart until no route does", () => {
+  const split = (to: readonly Anything[]) =>
+    shop({
+      bar: {
+        expose: { a: exposed("bar", { b: { methods: ["GET"] } }) },
+        consume: { b: used("bar", ["shop/foo"], { localService: "existing", routes: [{ to }] }) },
+      },
+    });
+  const half = split([
+    { cluster: "a", weight: 50 },
+    { local: { subset: { version: "v2" } }, weight: 50 },
+  ]);
+  const all = split([{ cluster: "a" }]);
+  assert.equal(steps(half, all, "b"), ["2: ~VirtualService federation-bar", "3: -DestinationRule federation-bar"]);
+  assert.equal(steps(all, half, "b"), ["1: +DestinationRule federation-bar", "2: ~VirtualService federation-bar"]);
+});
+
+test("an egress gateway lets through what went past it before it gets that", () => {
+  const by = (via: string) =>
+    shop(
+      {
+        ...one,
+        bar: { expose: { a: exposed("bar", { b: { methods: ["GET"] } }) }, consume: { b: used("bar", ["shop/foo"], { via }) } },
+        foo: { expose: { a: exposed("foo", { b: { methods: ["GET"] } }) }, consume: { b: used("foo") } },
+      },
+      "workloads",
+    );
+  assert.equal(steps(by("direct"), by("egress"), "b"), ["1: ~AuthorizationPolicy exposer-a", "2: ~ServiceEntry consume-bar--a"]);
+  assert.equal(steps(by("egress"), by("direct"), "b"), ["2: ~ServiceEntry consume-bar--a", "3: ~AuthorizationPolicy exposer-a"]);
+});
+
+test.run();
