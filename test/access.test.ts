@@ -98,7 +98,7 @@ access("tells what a change gives and takes", () => {
   const told = changes.map(({ kind, access: { from, caller, service } }) => `${kind} ${from} ${caller} ${service}`);
   assert.equal(told.sort(), ["gained a ops/second bar-admin", "lost a ops/root bar-admin", "narrowed c any bar", "widened d shop/foo bar"]);
   const { stdout } = medley.run("access", "--base", "HEAD");
-  assert.match(stdout, "widened\n  shop/foo in d -> bar of b (bar.xyz:9080): GET, PUT on every path, before:\n    GET on every path\n");
+  assert.match(stdout, "widened\n  shop/foo in d -> bar of b (bar.xyz:9080): GET, PUT on every path; before:\n    GET on every path\n");
   assert.match(medley.run("access", "--base", "nowhere").stderr, "nowhere");
 });
 

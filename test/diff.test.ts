@@ -187,7 +187,7 @@ diff("says what the next build stops at, and guesses nothing about what it does 
   const edited = medley.run("diff");
   assert.is(edited.status, 0);
   assert.match(edited.stderr, "`out/b/generated/consumer-d.yaml` was edited by hand");
-  assert.match(edited.stdout, "narrowed\n  shop/foo in d -> bar of b (bar.xyz:9080): GET on every path, before: GET,\n    LINK");
+  assert.match(edited.stdout, "narrowed\n  shop/foo in d -> bar of b (bar.xyz:9080): GET on every path; before: GET,\n    LINK");
   const filter = "apiVersion: networking.istio.io/v1alpha3\nkind: EnvoyFilter\nmetadata: { name: mine, namespace: shop }\nspec: {}\n";
   writeFileSync(join(medley.folder, "out/a/generated/mine.yaml"), filter);
   const unknown = medley.run("diff");

@@ -65,6 +65,30 @@ beginning("from nothing to overlays by what it says is next", () => {
   });
 });
 
+beginning("with an Action, pull requests are previewed and what is merged is published", () => {
+  inFolder((folder) => {
+    execFileSync("git", ["-C", folder, "init", "-q"]);
+    assert.is(fedc(["init", "mesh", ...clusters, "--action", "acme/fedc@v1"], { cwd: folder }).status, 0);
+    const text = readFileSync(join(folder, ".github/workflows/federation.yaml"), "utf8");
+    const { jobs } = parse(text) as { jobs: Record<string, { steps: readonly { uses?: string; with?: object; env?: object }[] }> };
+    const used = Object.entries(jobs).map(([name, { steps }]) => [name, steps.find(({ uses }) => uses === "acme/fedc@v1")] as const);
+    assert.equal(used, [
+      ["preview", { uses: "acme/fedc@v1", with: { file: "mesh/federation.yaml" } }],
+      [
+        "publish",
+        {
+          uses: "acme/fedc@v1",
+          with: { file: "mesh/federation.yaml", mode: "publish" },
+          env: { FEDC_TOKEN: "$" + "{{ secrets.FEDC_TOKEN }}" },
+        },
+      ],
+    ]);
+    const refused = fedc(["init", "other", "--action", "acme/fedc@v1\n      - run: x"], { cwd: folder });
+    assert.equal([refused.status, existsSync(join(folder, "other"))], [1, false]);
+    assert.match(refused.stderr, /names no action/);
+  });
+});
+
 beginning("in a clone it finds the repository, and its workflow stands at the root", () => {
   inFolder((folder) => {
     const git = (...args: string[]) => execFileSync("git", ["-C", folder, ...args]);

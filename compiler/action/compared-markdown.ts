@@ -29,7 +29,7 @@ export function comparedMarkdown(compared: Compared): readonly string[] {
 }
 
 function kindLines(kind: AccessChange["kind"], changes: readonly AccessChange[], room: number): readonly string[] {
-  const lines = changes.filter((change) => change.kind === kind).map((change) => `- ${piece(accessChangeInWords(change))}`);
+  const lines = changes.filter((change) => change.kind === kind).map((change) => `- ${piece(accessChangeInWords(change, "→"))}`);
   return lines.length === 0 ? [] : [`**${headings[kind]}** (${lines.length})`, "", ...fitting(lines, room), ""];
 }
 

@@ -47,11 +47,11 @@ export function requestsInWords(requests: readonly AllowedRequests[] | undefined
 }
 
 /** Who may call what more or less than before, in one line. */
-export function accessChangeInWords({ access, before, kind }: AccessChange): string {
+export function accessChangeInWords({ access, before, kind }: AccessChange, arrow = "->"): string {
   const { from, caller, pods, service, to, local, requests } = access;
   const who = `${caller === "any" ? "everyone" : caller} in ${from}${pods === undefined ? "" : ` (pods with ${pods})`}`;
   const was = before && (kind === "widened" || kind === "narrowed") ? `; before: ${requestsInWords(before.requests)}` : "";
-  return `${who} -> ${service} of ${to} (${local}): ${requestsInWords(requests)}${was}`;
+  return `${who} ${arrow} ${service} of ${to} (${local}): ${requestsInWords(requests)}${was}`;
 }
 
 function nameBlock(as: string, rows: readonly Access[]): string {

@@ -10,7 +10,8 @@ export const init: Command = {
   description: `Writes into DIR (this folder where none is given) a federation.yaml with
 comments that is right as it is, the folder trust for public root certificates,
 and, at the root of the git repository, .github/workflows/federation.yaml, which
-checks and builds every pull request. Says what is next.
+checks and builds every pull request; with \`--action\`, it previews them by
+fedc's GitHub Action, and publishes what is merged. Says what is next.
 
 Nothing is asked: the federation is called as its folder, overlays go into the
 repository that DIR is a clone of. Overwrites nothing: where one of the files is
@@ -21,6 +22,10 @@ there already, nothing is written. Opens no connection.`,
       value: "NAME=HOSTNAME",
       repeatable: true,
       description: "a cluster, and the base of the names that others\nuse for it (default: two examples)",
+    },
+    action: {
+      value: "OWNER/REPO@REF",
+      description: "where your workflows get fedc's GitHub Action from;\nas REF best a commit",
     },
   },
   examples: [
@@ -33,7 +38,10 @@ there already, nothing is written. Opens no connection.`,
   async run({ operand, options }: Invocation): Promise<Answer> {
     const clusters = options.get("cluster")?.map(clusterOf);
     const { runInit } = await import("./run-init.ts");
-    return runInit({ folder: operand ?? ".", name: options.get("name")?.[0], clusters });
+    const action = options.get("action")?.[0];
+    if (action !== undefined && !/^[\w.-]+\/[\w./-]+@[\w./-]+$/.test(action))
+      throw new Failure(`\`--action ${action}\` names no action`, "write `--action OWNER/REPO@REF`, as `uses` in a workflow takes it");
+    return runInit({ folder: operand ?? ".", name: options.get("name")?.[0], clusters, action });
   },
 };
 

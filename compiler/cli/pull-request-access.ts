@@ -29,7 +29,8 @@ export function accessForPullRequests(federation: Federation, overlays: readonly
     }
     if (!known) return undefined;
     const own = known.access.filter(({ access: { from, to } }) => clusters.includes(from) || clusters.includes(to));
-    const of = (...kinds: readonly string[]) => own.filter(({ kind }) => kinds.includes(kind)).map((change) => accessChangeInWords(change));
+    const of = (...kinds: readonly string[]) =>
+      own.filter(({ kind }) => kinds.includes(kind)).map((change) => accessChangeInWords(change, "→"));
     const withdrawn = known.withdrawn.filter(({ cluster }) => clusters.includes(cluster)).map(withdrawnInWords);
     return { gains: of("gained", "widened"), losses: [...of("lost", "narrowed"), ...withdrawn] };
   };

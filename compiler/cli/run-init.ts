@@ -11,7 +11,7 @@ import { gitFolderAbove } from "./git-folder-above.ts";
 import { gitOrigin } from "./git-origin.ts";
 import { rootReader } from "./root-reader.ts";
 import { type StarterCluster, starterFederation } from "./starter-federation.ts";
-import { starterWorkflow, trustReadme } from "./starter-workflow.ts";
+import { actionWorkflow, starterWorkflow, trustReadme } from "./starter-workflow.ts";
 import { version } from "./version.ts";
 
 /** What `fedc init` was asked for. */
@@ -19,6 +19,8 @@ export interface InitRequest {
   readonly folder: string;
   readonly name: string | undefined;
   readonly clusters: readonly StarterCluster[] | undefined;
+  /** The GitHub Action that the workflow is to use. */
+  readonly action: string | undefined;
 }
 
 /** As the schema calls itself. */
@@ -30,7 +32,7 @@ const examples: readonly StarterCluster[] = [
 ];
 
 /** Writes what a federation begins with. Throws a Failure where something is there already. */
-export async function runInit({ folder, name, clusters }: InitRequest): Promise<Answer> {
+export async function runInit({ folder, name, clusters, action }: InitRequest): Promise<Answer> {
   const wanted = realFolder(folder);
   const above = nearestFolder(wanted);
   const git = gitFolderAbove(above);
@@ -43,10 +45,12 @@ export async function runInit({ folder, name, clusters }: InitRequest): Promise<
     };
 
   const repository = git ?? wanted;
+  const below = relative(repository, wanted).replaceAll("\\", "/");
+  const workflow = action === undefined ? starterWorkflow(version(), below) : actionWorkflow(action, below);
   const files = new Map([
     [join(wanted, defaultFile), text.federation],
     [join(wanted, "trust/README.md"), trustReadme],
-    [join(repository, ".github/workflows/federation.yaml"), starterWorkflow(version(), relative(repository, wanted).replaceAll("\\", "/"))],
+    [join(repository, ".github/workflows/federation.yaml"), workflow],
   ]);
   const shown = [...files.keys()].map((path) => relative(realpathSync("."), path) || path);
   const taken = [...files.keys()].flatMap((path, index) => (isThere(path) ? [shown[index] ?? path] : []));

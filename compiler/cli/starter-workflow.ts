@@ -26,6 +26,57 @@ ${below}    steps:
 `;
 }
 
+/** What previews every pull request and publishes what is merged, by the GitHub Action that `uses` names. */
+export function actionWorkflow(uses: string, folder: string): string {
+  const file = JSON.stringify(folder === "" ? "federation.yaml" : `${folder}/federation.yaml`);
+  return `# Pull requests are previewed: findings, who gains and loses access, what changes. What is merged is published.
+name: federation
+
+on:
+  pull_request:
+  push:
+    branches: [main]
+  workflow_dispatch: # the next wave of a change that goes in several
+
+permissions:
+  contents: read
+
+jobs:
+  preview:
+    if: github.event_name == 'pull_request'
+    runs-on: ubuntu-24.04
+    timeout-minutes: 10
+    permissions:
+      contents: read
+      pull-requests: write
+    steps:
+      - uses: actions/checkout@v5
+        with:
+          fetch-depth: 2 # the trial merge and what it merges into
+          persist-credentials: false
+      - uses: ${uses}
+        with:
+          file: ${file}
+
+  publish:
+    if: github.event_name != 'pull_request'
+    runs-on: ubuntu-24.04
+    timeout-minutes: 30
+    concurrency: federation
+    steps:
+      - uses: actions/checkout@v5
+        with:
+          fetch-depth: 0 # older revisions are told from newer ones
+          persist-credentials: false
+      - uses: ${uses}
+        with:
+          file: ${file}
+          mode: publish
+        env:
+          FEDC_TOKEN: \${{ secrets.FEDC_TOKEN }}
+`;
+}
+
 /** What belongs into the folder of roots. */
 export const trustReadme: string = `# trust
 
