@@ -203,6 +203,17 @@ faults("an answer of another shape is a failure, and no fault of the program", a
   assert.match(failure.message, "something else than a pull request");
 });
 
+faults("a pull request whose conversation is locked is closed all the same", async ({ trial }) => {
+  const opened = await trial.hosting().open(quick);
+  const locked = { status: 403, body: { message: "Unable to create comment because issue is locked." } };
+  trial.double.fault({ on: /^POST .*comments$/, with: locked });
+  await trial.hosting().close(opened, "No longer needed.");
+  assert.equal([trial.pull(1).state, trial.pull(1).comments], ["closed", []]);
+  trial.double.fault({ on: /^POST .*comments$/, with: { status: 403, body: { message: "Resource not accessible" } } });
+  const failure = await trial.failure(trial.hosting().close(opened, "No longer needed."));
+  assert.is(failure.trouble, "permission");
+});
+
 faults("a server that is not there is named at once", async ({ trial }) => {
   trial.double.stop();
   const failure = await trial.failure(trial.hosting().open(quick));

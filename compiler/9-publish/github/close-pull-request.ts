@@ -1,5 +1,6 @@
 import type { PullRequest } from "../hosting.ts";
 import { everyPage } from "./every-page.ts";
+import { GitHubFailure } from "./github-failure.ts";
 import { makeOnce } from "./make-once.ts";
 import type { Repository } from "./repository.ts";
 
@@ -14,6 +15,10 @@ export async function closePullRequest({ octokit, place, access }: Repository, {
     await octokit.rest.issues.createComment({ ...at, body: comment });
     return true;
   };
-  if (!(await look())) await makeOnce(make, look, access);
+  if (!(await look()))
+    await makeOnce(make, look, access).catch((error) => {
+      // In a conversation that is locked nobody needs to be told why.
+      if (!(error instanceof GitHubFailure && error.trouble === "permission" && /locked/i.test(error.reason))) throw error;
+    });
   await octokit.rest.pulls.update({ ...place, pull_number: number, state: "closed" });
 }
