@@ -56,6 +56,13 @@ cli("help is an answer, fits 80 columns, and is the same however it is asked for
   }
 });
 
+cli("publish tells overlays that others bring from those it has nothing to do for", () => {
+  const text = exampleText.replaceAll(/delivery: .*/g, "delivery: directory");
+  const { status, stdout } = fedc(["publish", "-", "--dry-run"], { input: text });
+  assert.is(status, 0);
+  assert.match(stdout, "2 overlays left to you (`delivery: directory`): cluster1, cluster2\nnothing to publish; with `delivery: commit`");
+});
+
 cli("what is not understood is said, with the closest that is", () => {
   const wrong: readonly (readonly [readonly string[], RegExp])[] = [
     [[], /no command is given/],
@@ -167,8 +174,14 @@ cli("standard input is a file too", () => {
 
 cli("what cannot be read is said in a sentence", () => {
   inFolder((folder) => {
-    assert.match(fedc(["check"], { cwd: folder }).stderr, /cannot read `federation\.yaml`: there is no such file[\s\S]*fedc build FILE/);
-    assert.match(fedc(["check", "."], { cwd: folder }).stderr, /cannot read `\.`: it is a folder/);
+    assert.match(
+      fedc(["check"], { cwd: folder }).stderr,
+      /cannot read `federation\.yaml`: there is no such file[\s\S]*fedc init` writes one[\s\S]*fedc check FILE/,
+    );
+    assert.match(
+      fedc(["check", "."], { cwd: folder }).stderr,
+      /cannot read `\.`: it is a folder[\s\S]*help: name the federation.yaml itself/,
+    );
     assert.match(fedc(["check", "-"], { input: Buffer.from("a: 1\nb: \xe4\n", "latin1") }).stderr, /not UTF-8 text: see line 2/);
     assert.is(fedc(["check", example, "--max-bytes", "100"]).status, 1);
     assert.match(fedc(["check", "\u001b[2J.yaml"]).stderr, "\\x1b[2J.yaml");

@@ -117,6 +117,7 @@ graph("--out is written as a whole, by its ending, again over its own, and over 
     assert.is(refused.status, 1);
     assert.match(refused.stderr, /was not made by fedc graph, so it was left alone/);
     assert.match(run("--out", "/dev/null").stderr, "left alone");
+    assert.match(run("--out", "a.png").stderr, /no format `png`[\s\S]*`--format` takes mermaid, dot, svg or html/);
     assert.match(run("--out", "none/a.html").stderr, /cannot write `none\/a\.html`: there is no such folder/);
     assert.equal(readdirSync(folder).sort(), [...Object.keys(beginnings), "federation.yaml"].sort());
     assert.is(readFileSync(join(folder, "federation.yaml"), "utf8"), "mine\n");

@@ -18,6 +18,11 @@ beginning("what it writes is right as it is, and runs the fedc that wrote it", (
     const { status, stdout, stderr } = fedc(["init", "Our Retail"], { cwd: folder });
     assert.equal([status, stderr], [0, ""]);
     assert.match(stdout, /^written:\n[\s\S]*\nnext:\n {2}1\. /);
+    assert.match(stdout, "\n  3. cd 'Our Retail'\n     fedc expose ");
+    assert.equal(
+      stdout.split("\n").filter((line) => line.length > 80),
+      [],
+    );
     const made = join(folder, "Our Retail");
     for (const path of written) assert.ok(existsSync(join(made, path)), path);
     const checked = fedc(["check", "--json"], { cwd: made });

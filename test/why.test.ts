@@ -4,6 +4,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Outcome } from "../compiler/6-verify/verdict.ts";
 import type { ObjectPlace } from "../compiler/cli/object-places.ts";
+import { fedc } from "./support/fedc.ts";
 import { Medley } from "./support/medley.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
 
@@ -35,7 +36,11 @@ why("follows a call to its end, with the place of what decides each hop", () => 
     ["d consumes bar as bar.shop", "b allows it to d"],
   );
   const { stdout } = medley.run("why", "d/shop/foo", "bar.shop:9080");
-  assert.match(stdout, /^GET \/probe of bar\.shop\.svc\.cluster\.local:9080 by shop\/foo in d\n/);
+  assert.match(
+    stdout,
+    /^GET \/probe of bar\.shop\.svc\.cluster\.local:9080 by shop\/foo in d\n\(the request chosen by fedc, as none is given\)\n/,
+  );
+  assert.match(medley.run("why", "d/shop/foo", "bar", "GET", "/x").stdout, /in d\n\n/);
   assert.match(stdout, "arrives   at bar.xyz:9080 of b\n");
 });
 
@@ -134,12 +139,15 @@ why("says what is wrong with what it is asked", () => {
   assert.match(told("a/shop", "bar"), "a caller is `CLUSTER/NAMESPACE/ACCOUNT`");
   assert.match(told("e", "bar"), "there is no cluster `e`");
   assert.match(told("a", "bar", "GET"), "a method needs a path");
+  assert.match(told("a", "elsewhere"), /no service or local name `elsewhere` in `a`\n {2}= help: there are `/);
+  const piped = fedc(["why", "--call", "-"], { cwd: medley.folder, input: "{" });
+  assert.match(piped.stderr, "`standard input` is not JSON");
   assert.match(told("a", "bar", "GET", "/", "more"), "not also `more`");
   for (const [text, message] of [
     ["{", "is not JSON"],
-    ["[]", "the call is an object"],
+    ["[]", "the call must be an object"],
     ['{"from":{"kind":"pod"}}', "`from.kind` is `workload` or `stranger`"],
-    ['{"from":{"kind":"workload","cluster":"a","namespace":"x","account":"y","host":"z","port":0}}', "`port` is a port number"],
+    ['{"from":{"kind":"workload","cluster":"a","namespace":"x","account":"y","host":"z","port":0}}', "`port` must be a port number"],
     ['{"from":{},"to":1}', "the call has no field `to`"],
   ] as const) {
     writeFileSync(join(medley.folder, "call.json"), text);

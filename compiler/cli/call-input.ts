@@ -64,7 +64,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 function record(value: unknown, what: string): Fields {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Fields;
-  throw new Failure(`${what} is an object`, help);
+  throw new Failure(`${what} must be an object`, help);
 }
 
 function known(fields: Fields, what: string, names: readonly string[]): void {
@@ -74,7 +74,7 @@ function known(fields: Fields, what: string, names: readonly string[]): void {
 function text(fields: Fields, name: string): string {
   const value = fields[name];
   if (typeof value === "string") return value;
-  throw new Failure(`\`${name}\` is a text`, help);
+  throw new Failure(`\`${name}\` must be a text`, help);
 }
 
 function named<Name extends string>(fields: Fields, names: readonly Name[]): Record<Name, string> {
@@ -83,18 +83,19 @@ function named<Name extends string>(fields: Fields, names: readonly Name[]): Rec
 
 function port({ port }: Fields): number {
   if (Number.isInteger(port) && (port as number) > 0 && (port as number) < 65536) return port as number;
-  throw new Failure("`port` is a port number", help);
+  throw new Failure("`port` must be a port number", help);
 }
 
 function list(fields: Fields, name: string): readonly string[] {
   const value = fields[name] ?? [];
   if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
-  throw new Failure(`\`${name}\` is a list of texts`, help);
+  throw new Failure(`\`${name}\` must be a list of texts`, help);
 }
 
 function texts(fields: Fields, name: string): Readonly<Record<string, string>> {
   const value = record(fields[name] ?? {}, `\`${name}\``);
-  for (const [key, inner] of Object.entries(value)) if (typeof inner !== "string") throw new Failure(`\`${name}.${key}\` is a text`, help);
+  for (const [key, inner] of Object.entries(value))
+    if (typeof inner !== "string") throw new Failure(`\`${name}.${key}\` must be a text`, help);
   return value as Readonly<Record<string, string>>;
 }
 

@@ -36,13 +36,16 @@ function read(file: string, name: string, most: number): Buffer {
     descriptor = file === "-" ? 0 : openSync(file, "r");
     return readUpTo(descriptor, most);
   } catch (error) {
-    throw new Failure(
-      `cannot read \`${name}\`: ${reason(error)}`,
-      file === defaultFile ? "name another file, as in `fedc build FILE`" : undefined,
-    );
+    throw new Failure(`cannot read \`${name}\`: ${reason(error)}`, wayOut(file, error));
   } finally {
     if (descriptor !== undefined && file !== "-") closeSync(descriptor);
   }
+}
+
+function wayOut(file: string, error: unknown): string | undefined {
+  if (file === defaultFile) return "`fedc init` writes one; or name yours, as in `fedc check FILE`";
+  const isFolder = (error as NodeJS.ErrnoException).code === "EISDIR";
+  return isFolder ? "name the federation.yaml itself; a folder of overlays is what `--out` takes" : undefined;
 }
 
 /** The first `most` bytes of what is open; pipes too, that give a little at a time. */

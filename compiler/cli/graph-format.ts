@@ -12,13 +12,17 @@ export type GraphFormat = "mermaid" | "dot" | "svg" | "html";
 
 const formats: readonly GraphFormat[] = ["mermaid", "dot", "svg", "html"];
 const endings: Readonly<Record<string, GraphFormat>> = { html: "html", htm: "html", svg: "svg", dot: "dot", gv: "dot" };
+/** Under such a name nobody expects a text. */
+const pictures: readonly string[] = ["png", "jpg", "jpeg", "gif", "webp", "pdf"];
 
 /** As it was asked for, or by the name of the file. Throws a Failure for a format that there is not. */
 export function formatOf(named: string | undefined, out: string | undefined): GraphFormat {
   const ending = /\.([a-z]+)$/i.exec(out ?? "")?.[1]?.toLowerCase() ?? "";
+  const help = `\`--format\` takes ${formats.slice(0, -1).join(", ")} or ${formats.at(-1)}`;
+  if (named === undefined && pictures.includes(ending)) throw new Failure(`there is no format \`${ending}\``, help);
   if (named === undefined) return Object.hasOwn(endings, ending) ? (endings[ending] ?? "mermaid") : "mermaid";
   const format = formats.find((one) => one === named);
-  if (!format) throw new Failure(`there is no format \`${named}\``, didYouMean(named, formats) ?? `there are ${formats.join(", ")}`);
+  if (!format) throw new Failure(`there is no format \`${named}\``, didYouMean(named, formats) ?? help);
   return format;
 }
 

@@ -56,7 +56,7 @@ function givenValue(name: string, option: Option, value: string | undefined, inl
     if (value !== undefined) throw new Failure(`\`--${name}\` takes no value`);
     return "";
   }
-  if (value === undefined || value === "" || (!inline && value.startsWith("-"))) {
+  if (value === undefined || value === "" || (!inline && value !== "-" && value.startsWith("-"))) {
     throw new Failure(
       `\`--${name}\` needs a value: \`--${name} ${option.value}\``,
       `a value that begins with \`-\` is written \`--${name}=-value\``,

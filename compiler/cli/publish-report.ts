@@ -3,7 +3,7 @@ import { isFine, type Outcome, type Receipt } from "../9-publish/outcome.ts";
 import type { Parcel } from "../9-publish/target.ts";
 import type { Paint } from "../findings/formats/paint.ts";
 import { printable } from "../findings/formats/printable.ts";
-import { counted } from "./words.ts";
+import { counted, wrapped } from "./words.ts";
 
 const order: readonly Outcome[] = [
   "unchanged",
@@ -62,16 +62,18 @@ export function publishReport(
     const count = receipts.filter((receipt) => receipt.outcome === outcome).length;
     return count > 0 ? [`${count} ${dryRun ? planned[outcome] : outcome}`] : [];
   });
-  const left =
-    apart.length > 0
-      ? [`${counted(apart.length, "overlay")} left to you (\`delivery: directory\`): ${apart.map(printable).join(", ")}`]
-      : [];
-  const sum = receipts.length === 0 ? "nothing to publish" : `${counted(receipts.length, "overlay")}: ${totals.join(", ")}`;
+  const names = apart.map(printable).join(", ");
+  const left = apart.length > 0 ? [wrapped(`${counted(apart.length, "overlay")} left to you (\`delivery: directory\`): ${names}`, 0)] : [];
+  const other = left.length > 0 ? "; with `delivery: commit` or `pull-request` fedc brings them" : "";
+  const sum = receipts.length === 0 ? `nothing to publish${other}` : `${counted(receipts.length, "overlay")}: ${totals.join(", ")}`;
   const blocks = [rows, files, waves, [...left, sum]].filter((lines) => lines.length > 0);
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
-function detail({ outcome, files, url, commit, repository, reasons }: Receipt): string {
+/** What is wrong stands in the error below, with its way out. */
+function detail(receipt: Receipt): string {
+  const { outcome, files, url, commit, repository } = receipt;
+  const reasons = isFine(receipt) ? receipt.reasons : [];
   const changes = files.size > 0 && outcome !== "failed" ? [counts([...files.values()])] : [];
   const where = url ?? (commit === undefined ? repository : `${repository} ${commit.slice(0, 12)}`);
   return [...changes, where, ...reasons.slice(0, 1).map(({ message }) => message)].join(", ");

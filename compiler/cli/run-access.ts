@@ -3,7 +3,7 @@ import { makePlan, objectsOf } from "../4-plan/plan.ts";
 import { type Access, accessOf } from "../6-verify/access/access.ts";
 import { accessChanges } from "../6-verify/access/access-change.ts";
 import { check } from "../compile.ts";
-import { didYouMean } from "../findings/suggest.ts";
+import { didYouMeanOneOf } from "../findings/suggest.ts";
 import { accessChangeReport, accessCounts, accessReport } from "./access-report.ts";
 import { clock } from "./clock.ts";
 import type { Answer } from "./command.ts";
@@ -59,11 +59,11 @@ function checkFilter({ from, to }: AccessFilter, { clusters, services }: Federat
   const known = [...clusters.keys()];
   for (const one of from) {
     const [cluster = ""] = one.split("/");
-    if (!clusters.has(cluster)) throw new Failure(`there is no cluster \`${cluster}\` in the federation`, didYouMean(cluster, known));
+    if (!clusters.has(cluster)) throw new Failure(`there is no cluster \`${cluster}\` in the federation`, didYouMeanOneOf(cluster, known));
   }
   const names = [...known, ...services.map(({ name }) => name)];
   for (const one of to)
-    if (!names.includes(one)) throw new Failure(`there is no cluster or service \`${one}\` in the federation`, didYouMean(one, names));
+    if (!names.includes(one)) throw new Failure(`there is no cluster or service \`${one}\` in the federation`, didYouMeanOneOf(one, names));
 }
 
 function isWanted({ from, caller, to, service }: Access, filter: AccessFilter): boolean {

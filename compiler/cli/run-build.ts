@@ -6,7 +6,7 @@ import { WriteFailure } from "../7-write/write-failure.ts";
 import { type WriteResult, writeOverlays } from "../7-write/write-overlays.ts";
 import { type Compiled, compile } from "../compile.ts";
 import { placeAsJson } from "../findings/formats/json.ts";
-import { didYouMean } from "../findings/suggest.ts";
+import { didYouMeanOneOf } from "../findings/suggest.ts";
 import { buildReport } from "./build-report.ts";
 import { clock } from "./clock.ts";
 import type { Answer, Remark } from "./command.ts";
@@ -60,7 +60,7 @@ function chosen({ overlays, summary }: Built, names: readonly string[]): Built["
     const cluster = summary.clusters.find((candidate) => candidate.name === name);
     if (!cluster) {
       const managed = summary.clusters.filter((candidate) => candidate.managed).map((candidate) => candidate.name);
-      throw new Failure(`there is no cluster \`${name}\` in the federation`, didYouMean(name, managed));
+      throw new Failure(`there is no cluster \`${name}\` in the federation`, didYouMeanOneOf(name, managed));
     }
     if (!cluster.managed)
       throw new Failure(`\`${name}\` configures itself, so there is no overlay of it`, "it is `managed: false` in the file");

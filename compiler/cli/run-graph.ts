@@ -4,7 +4,7 @@ import type { Graph } from "../8-graph/graph.ts";
 import { graphDocument } from "../8-graph/graph-document.ts";
 import { makeGraph } from "../8-graph/make-graph.ts";
 import { check } from "../compile.ts";
-import { didYouMean } from "../findings/suggest.ts";
+import { didYouMeanOneOf } from "../findings/suggest.ts";
 import { clock } from "./clock.ts";
 import type { Answer } from "./command.ts";
 import { Failure } from "./failure.ts";
@@ -42,7 +42,7 @@ export async function runGraph({ file, format: named, out, clusters, services, m
 
 function mustExist(kind: string, names: readonly string[], known: readonly string[]): void {
   for (const name of names)
-    if (!known.includes(name)) throw new Failure(`there is no ${kind} \`${name}\` in the federation`, didYouMean(name, known));
+    if (!known.includes(name)) throw new Failure(`there is no ${kind} \`${name}\` in the federation`, didYouMeanOneOf(name, known));
 }
 
 function namesOfServices({ services }: Federation): readonly string[] {

@@ -56,7 +56,7 @@ export async function runInit({ folder, name, clusters, action }: InitRequest): 
   const taken = [...files.keys()].flatMap((path, index) => (isThere(path) ? [shown[index] ?? path] : []));
   if (taken.length > 0)
     throw new Failure(
-      `nothing was written: ${taken.map((path) => `\`${path}\``).join(" and ")} ${taken.length === 1 ? "is" : "are"} there already`,
+      `nothing was written: ${taken.map((path) => `\`${path}\``).join(", ")} ${taken.length === 1 ? "is" : "are"} there already`,
       "`fedc init` is for where there is no federation yet; `fedc expose` and `fedc consume` edit one",
     );
   writeAll(files);
@@ -84,17 +84,25 @@ function federationText(folder: string, name: string, clusters: readonly Starter
 }
 
 function nextSteps(file: string, clusters: readonly StarterCluster[] | undefined): string {
+  const where = dirname(file) === "." ? "" : dirname(file);
   const [user, server] = [clusters ?? examples].map((all) => [all[0]?.name, all.at(-1)?.name])[0] ?? [];
   return `next:
-  1. in ${file}: ${clusters ? "" : "the clusters' own names and hostnames, "}where their overlays go
-  2. the public certificate of what signs for the gateways into trust/, and
-     \`roots\` and every cluster's \`trust\` and \`gateways\` as the comments show
-  3. fedc expose stock --cluster ${server} --service stock.logistics --port 8080 \\
-       --protocol http --to ${user} --methods GET
+  1. in ${file}:
+     ${clusters ? "" : "the clusters' own names and hostnames, "}each cluster's repository
+  2. the public certificate of what signs for the gateways into the folder trust
+     beside it, and \`roots\` and every cluster's \`trust\` and \`gateways\` as the
+     comments show
+  3. ${where === "" ? "" : `cd ${quotedForShell(where)}\n     `}fedc expose stock --cluster ${server} --service stock.logistics \\
+       --port 8080 --protocol http --to ${user} --methods GET
      fedc consume stock --cluster ${user} --as stock.default --port 80 \\
        --callers default/web --create
   4. fedc check, then fedc build
 `;
+}
+
+/** A folder as a shell takes it. */
+function quotedForShell(folder: string): string {
+  return /^[\w./-]+$/.test(folder) && !folder.startsWith("-") ? folder : `'${folder.replaceAll("'", "'\\''")}'`;
 }
 
 /** All of them, or none. */

@@ -5,7 +5,7 @@ import { isFine, type Receipt } from "../9-publish/outcome.ts";
 import type { Target } from "../9-publish/target.ts";
 import type { Wanted } from "../9-publish/waves/choose-wave.ts";
 import { compile } from "../compile.ts";
-import { didYouMean } from "../findings/suggest.ts";
+import { didYouMeanOneOf } from "../findings/suggest.ts";
 import { clock } from "./clock.ts";
 import type { Answer, Remark } from "./command.ts";
 import { Failure } from "./failure.ts";
@@ -101,7 +101,8 @@ function failureOf(wrong: readonly Receipt[], all: number, dryRun: boolean): Non
 function chosen(federation: Federation, overlays: readonly Overlay[], names: readonly string[]): readonly Overlay[] {
   for (const name of names) {
     const cluster = federation.clusters.get(name);
-    if (!cluster) throw new Failure(`there is no cluster \`${name}\` in the federation`, didYouMean(name, [...federation.clusters.keys()]));
+    if (!cluster)
+      throw new Failure(`there is no cluster \`${name}\` in the federation`, didYouMeanOneOf(name, [...federation.clusters.keys()]));
     if (!cluster.managed)
       throw new Failure(`\`${name}\` configures itself, so there is no overlay of it`, "it is `managed: false` in the file");
   }

@@ -8,7 +8,7 @@ import { listedAccounts } from "../6-verify/probes/callers.ts";
 import { grantedRequests, request } from "../6-verify/probes/requests.ts";
 import type { Outcome } from "../6-verify/verdict.ts";
 import { placeAsJson } from "../findings/formats/json.ts";
-import { didYouMean } from "../findings/suggest.ts";
+import { didYouMeanOneOf } from "../findings/suggest.ts";
 import { readCall } from "./call-input.ts";
 import type { Answer } from "./command.ts";
 import { Failure } from "./failure.ts";
@@ -37,7 +37,7 @@ export function runWhy({ file, maxBytes }: Where, asked: AskedCall): Answer {
   const { federation } = known;
   const [cluster = "", namespace, account] = asked.caller.split("/");
   if (!federation.clusters.has(cluster))
-    throw new Failure(`there is no cluster \`${cluster}\` in the federation`, didYouMean(cluster, [...federation.clusters.keys()]));
+    throw new Failure(`there is no cluster \`${cluster}\` in the federation`, didYouMeanOneOf(cluster, [...federation.clusters.keys()]));
   if (namespace !== undefined && !account)
     throw new Failure("a caller is `CLUSTER/NAMESPACE/ACCOUNT`", "or `CLUSTER` alone: somebody who is listed");
   const consumption = consumptionOf(federation, cluster, asked.service);
@@ -53,7 +53,7 @@ export function runWhy({ file, maxBytes }: Where, asked: AskedCall): Answer {
   if (!consumption?.as) {
     const names = [...federation.services.map(({ name }) => name), ...namesIn(federation, cluster)];
     if (!federation.services.some(({ name }) => name === asked.service))
-      throw new Failure(`there is no service or local name \`${asked.service}\` in \`${cluster}\``, didYouMean(asked.service, names));
+      throw new Failure(`there is no service or local name \`${asked.service}\` in \`${cluster}\``, didYouMeanOneOf(asked.service, names));
     return answer(known, undefined, [], grantingChanges(federation, known.loaded.at, wanted) ?? [], wanted);
   }
   const call = callOf(consumption, wanted);
@@ -92,13 +92,15 @@ function answer(
   wanted: WantedCall | undefined,
 ): Answer {
   const { placeOf } = known;
+  const unnamed = `${wanted?.cluster} has no local name for ${wanted?.service} in force`;
+  const chosen = call && wanted && chosenText(call, wanted);
   const written = wanted ? writtenFor(known, wanted) : [];
   // Where no grant is missing, what is down is the reason.
   const told = changes?.length === 0 && call?.down?.length ? undefined : changes;
   return {
     ok: true,
     findings: [],
-    text: (paint) => whyReport({ call: call && callText(call), outcomes, written, changes: told, placeOf }, paint),
+    text: (paint) => whyReport({ call: call ? callText(call) : unnamed, chosen, outcomes, written, changes: told, placeOf }, paint),
     fields: {
       call: call ?? null,
       outcomes: outcomes.map(({ hops, end, share }) => ({
@@ -110,6 +112,12 @@ function answer(
       ...(changes && { changes: changes.map(({ at, ...change }) => ({ ...change, ...placeAsJson(at) })) }),
     },
   };
+}
+
+/** Names in an answer that nobody gave would puzzle. */
+function chosenText({ request }: Call, { caller, method }: WantedCall): string | undefined {
+  const chosen = [...(caller === undefined ? ["the caller"] : []), ...(request && method === undefined ? ["the request"] : [])];
+  return chosen.length === 0 ? undefined : `(${chosen.join(" and ")} chosen by fedc, as none is given)`;
 }
 
 /** Where federation.yaml says it: the consuming cluster's entries for the service, and what is allowed to it. */

@@ -7,8 +7,10 @@ import type { objectPlaces } from "./object-places.ts";
 import { wrapped } from "./words.ts";
 
 interface Why {
-  /** In one line; missing where the cluster has no name for the service. */
-  readonly call: string | undefined;
+  /** In one line; or that the cluster has no name for the service. */
+  readonly call: string;
+  /** What of it was not asked for. */
+  readonly chosen?: string | undefined;
   readonly outcomes: readonly Outcome[];
   readonly written: readonly Written[];
   readonly changes: readonly Change[] | undefined;
@@ -22,12 +24,12 @@ export interface Written {
 }
 
 /** The way of a call for people: what decides each hop, and where that stands. */
-export function whyReport({ call, outcomes, written, changes, placeOf }: Why, paint: Paint): string {
-  const head = call === undefined ? "the cluster has no local name for it in force" : printable(call);
+export function whyReport({ call, chosen, outcomes, written, changes, placeOf }: Why, paint: Paint): string {
+  const head = [printable(call), ...(chosen ? [chosen] : [])].map((line) => wrapped(line, 0)).join("\n");
   const ways = outcomes.map((outcome) => way(outcome, outcomes.length > 1, placeOf, paint));
   const said = written.map(({ at, what }) => `  ${wrapped(printable(`${placeText(at)}: ${what}`), 4)}\n`);
   const file = said.length > 0 ? `\n${paint("strong", "as it is written")}\n${said.join("")}` : "";
-  return `${wrapped(head, 0)}\n${ways.join("")}${file}${changes ? changeLines(changes, paint) : ""}`;
+  return `${head}\n${ways.join("")}${file}${changes ? changeLines(changes, paint) : ""}`;
 }
 
 function way({ share, end, hops }: Outcome, several: boolean, placeOf: Why["placeOf"], paint: Paint): string {

@@ -11,6 +11,19 @@ export function didYouMean(name: string, known: Iterable<string>): string | unde
   return `did you mean ${close.length === 1 ? close[0] : `${close.slice(0, -1).join(", ")} or ${close.at(-1)}`}?`;
 }
 
+const mostListed = 8;
+
+/** The same, and where none is close what there is, or the beginning of it. */
+export function didYouMeanOneOf(name: string, known: Iterable<string>): string | undefined {
+  const all = [...known].map((one) => `\`${one}\``);
+  if (all.length === 0) return undefined;
+  const list = all.length > mostListed ? [...all.slice(0, mostListed), `${all.length - mostListed} more`] : all;
+  const last = list.length > 1 ? ` and ${list.at(-1)}` : "";
+  return (
+    didYouMean(name, known) ?? `there ${all.length === 1 ? "is" : "are"} ${list.slice(0, Math.max(1, list.length - 1)).join(", ")}${last}`
+  );
+}
+
 /** Edits between two words, a swap of neighbours counted once (optimal string alignment); past `limit`, anything above it. */
 function distance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
