@@ -56,6 +56,11 @@ cli("help is an answer, fits 80 columns, and is the same however it is asked for
   }
 });
 
+cli("help says what the exit status of a command means", () => {
+  assert.match(fedc(["help", "publish"]).stdout, /\nExit status\n {2}0 {2}every overlay[\s\S]*others may have\n$/);
+  assert.match(fedc(["help", "init"]).stdout, /\n {2}0 {2}fine\n {2}1 {2}not fine: .*nothing was changed\n$/);
+});
+
 cli("publish tells overlays that others bring from those it has nothing to do for", () => {
   const text = exampleText.replaceAll(/delivery: .*/g, "delivery: directory");
   const { status, stdout } = fedc(["publish", "-", "--dry-run"], { input: text });

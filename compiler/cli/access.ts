@@ -24,6 +24,7 @@ narrowed, lost. Writes nothing and opens no connection.`,
     { line: "fedc access --from shop/default/web", effect: "what one caller may call" },
     { line: "fedc access --base origin/main", effect: "what a branch gives and takes" },
   ],
+  exit: ["told, even where nobody may call anything", "wrong input"],
   async run(invocation: Invocation): Promise<Answer> {
     const { runAccess } = await import("./run-access.ts");
     const { operand, options } = invocation;

@@ -29,6 +29,7 @@ byte of the output.`,
     { line: "fedc build --cluster cluster1 --cluster cluster2", effect: "two overlays; the others stay as they are" },
     { line: "fedc build --json", effect: "what was written, for a program" },
   ],
+  exit: ["the overlays are written, or were up to date", "wrong input, or it could not be written; nothing was changed"],
   async run(invocation: Invocation): Promise<Answer> {
     const { runBuild } = await import("./run-build.ts");
     return runBuild({

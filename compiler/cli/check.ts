@@ -18,6 +18,7 @@ where it is set, is the time that certificates are held against.`,
     { line: "fedc check teams/federation.yaml --json", effect: "one JSON document, for a program" },
     { line: "git show HEAD:federation.yaml | fedc check -", effect: "check what was committed" },
   ],
+  exit: ["no errors; warnings and notes are told all the same", "errors were found, or the file could not be read"],
   async run(invocation: Invocation): Promise<Answer> {
     const { runCheck } = await import("./run-check.ts");
     return runCheck(invocation.operand, maxBytesOf(invocation));

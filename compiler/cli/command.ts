@@ -13,6 +13,8 @@ export interface Command {
   readonly description: string;
   readonly options: Readonly<Record<string, Option>>;
   readonly examples: readonly Example[];
+  /** What the exit statuses 0 and 1 mean here, where it is not `fine` and `not fine` alone. */
+  readonly exit?: readonly [fine: string, notFine: string];
   run(invocation: Invocation): Promise<Answer>;
 }
 

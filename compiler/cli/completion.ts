@@ -22,6 +22,7 @@ names of clusters and services in this folder's federation.yaml.`,
     { line: "source <(fedc completion zsh)", effect: "in ~/.zshrc, after compinit" },
     { line: "fedc completion fish | source", effect: "in ~/.config/fish/config.fish" },
   ],
+  exit: ["printed", "there is no such shell"],
   async run({ operand }: Invocation): Promise<Answer> {
     const shell = shells.find((name) => name === operand);
     const asked = names.find((name) => name === operand);

@@ -39,6 +39,7 @@ of what is lost, --base tells all.`,
     },
     { line: "fedc diff --detailed-exitcode --json", effect: "for a program: 0 nothing changed, 2 something did" },
   ],
+  exit: ["told, whatever changed", "wrong input, or an approval is missing (--require-approval)"],
   async run(invocation: Invocation): Promise<Answer> {
     const { runDiff } = await import("./run-diff.ts");
     const { operand, options } = invocation;

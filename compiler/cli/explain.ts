@@ -18,6 +18,7 @@ code, lists all of them.`,
     { line: "fedc explain", effect: "every code with its title" },
     { line: "fedc explain --json", effect: "the same for a program, with the pages" },
   ],
+  exit: ["printed", "there is no such finding"],
   async run({ operand }: Invocation): Promise<Answer> {
     const { explanations } = await import("../explanations.ts");
     const codes = operand === undefined ? explanations : [explanationOf(operand, explanations)];

@@ -32,7 +32,10 @@ that the file stays right until the other half is there.`,
       effect: "offered, to nobody yet",
     },
     { line: "fedc expose stock --cluster warehouse --to shop --methods GET", effect: "shop may consume what warehouse exposes" },
-    { line: "fedc expose stock --cluster warehouse --to shop --any --dry-run", effect: "what would be written, as a diff" },
+    {
+      line: "fedc expose orders --cluster warehouse --service orders.logistics \\\n    --port 5672 --protocol tcp --to shop --any --dry-run",
+      effect: "what would be written, as a diff",
+    },
   ],
   async run(invocation: Invocation): Promise<Answer> {
     const { options } = invocation;

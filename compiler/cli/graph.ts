@@ -31,6 +31,7 @@ Opens no connection.`,
     { line: "fedc graph --service stock", effect: "one service, as Mermaid" },
     { line: "fedc graph --json", effect: "nodes and edges, for a program" },
   ],
+  exit: ["drawn", "wrong input, or it could not be written; nothing was changed"],
   async run(invocation: Invocation): Promise<Answer> {
     const { runGraph } = await import("./run-graph.ts");
     return runGraph({

@@ -79,6 +79,7 @@ export function page(command: Command, paint: Paint): string {
     const text = left[i] ?? "";
     return `  ${paint("help", text)}${" ".repeat(width - text.length)}${described(option, width + 2)}`;
   });
+  const [fine, notFine] = command.exit ?? ["fine", "not fine: wrong input, or it could not be done; nothing was changed"];
   return `${paint("strong", "Usage")}: fedc ${[command.name, command.operand, "[options]"].filter(Boolean).join(" ")}
 
 ${command.description}
@@ -90,8 +91,8 @@ ${paint("strong", "Examples")}
 ${command.examples.map(({ line, effect }) => `  ${paint("help", line)}\n      ${effect}`).join("\n")}
 
 ${paint("strong", "Exit status")}
-  0  fine
-  1  not fine: wrong input, or it could not be done; nothing was changed
+  0  ${fine}
+  1  ${notFine}
 ${"detailed-exitcode" in command.options ? "  2  fine, and something changed (--detailed-exitcode)\n" : ""}`;
 }
 

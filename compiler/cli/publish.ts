@@ -67,6 +67,10 @@ GIT_SSL_CAINFO and NODE_EXTRA_CA_CERTS name an authority of your own.`,
     { line: "fedc publish --wave 2", effect: "the second wave, if the first is merged" },
     { line: "fedc publish --json", effect: "what became of each overlay, for a program" },
   ],
+  exit: [
+    "every overlay is where it belongs, proposed, or waits for its wave",
+    "wrong input: nothing was changed; or some overlay did not get to its\n     repository: others may have",
+  ],
   async run(invocation: Invocation): Promise<Answer> {
     const { runPublish } = await import("./run-publish.ts");
     const { options } = invocation;

@@ -20,6 +20,7 @@ error, and are never shown. Writes nothing and opens no connection.`,
     { line: "fedc trust inspect trust/*.pem", effect: "files of certificates" },
     { line: "fedc trust inspect --json", effect: "the same for a program" },
   ],
+  exit: ["told, and nothing is wrong with the roots", "a root is wrong, or a file could not be read"],
   async run(invocation: Invocation): Promise<Answer> {
     const { runTrustInspect } = await import("./run-trust-inspect.ts");
     return runTrustInspect(invocation.operands, maxBytesOf(invocation));

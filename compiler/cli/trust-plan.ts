@@ -32,6 +32,7 @@ away that signs (FED502), one that signs before everyone trusts it (FED503).`,
     { line: "fedc trust plan --base origin/main", effect: "against what is on the main branch: for a pull request" },
     { line: "fedc trust plan --base HEAD --json", effect: "the same for a program" },
   ],
+  exit: ["told, and no step cuts a call off", "wrong input, or a change would cut calls off"],
   async run({ operand, options, ...invocation }: Invocation): Promise<Answer> {
     const { runTrustPlan } = await import("./run-trust-plan.ts");
     return runTrustPlan({

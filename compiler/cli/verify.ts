@@ -21,6 +21,7 @@ is yours, as kubectl kustomize prints it; or DIR/CLUSTER.yaml, printed before.`,
     { line: "fedc verify", effect: "the overlays in out/" },
     { line: "fedc verify --out /tmp/live --json", effect: "others, for a program" },
   ],
+  exit: ["nothing differs", "something differs, or the file or the overlays could not be read"],
   async run(invocation: Invocation): Promise<Answer> {
     const { runVerify } = await import("./run-verify.ts");
     const { operand, options } = invocation;

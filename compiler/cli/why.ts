@@ -9,7 +9,8 @@ export const why: Command = {
   operand: "CLUSTER[/NAMESPACE/ACCOUNT] SERVICE [METHOD PATH]",
   description: `Follows one call hop by hop through the objects that federation.yaml compiles
 to, each with file and line, to where it arrives or is refused. A refused call
-comes with the smallest change of federation.yaml that would grant it.
+comes with the smallest change of federation.yaml that would grant it. Writes
+nothing and opens no connection.
 
 SERVICE is a service's name in the federation, or a local name with its port
 (reviews.default:9080). Without ACCOUNT it is a caller that is listed, without
@@ -40,6 +41,7 @@ or one of a stranger, who dials a gateway or a pod himself:
     { line: "fedc why shop stock", effect: "a caller that is listed, and what it may" },
     { line: "fedc why --call call.json --json", effect: "any call, for a program" },
   ],
+  exit: ["told, whether the call arrives or is refused", "wrong input, or there is no such cluster, service or local name"],
   async run(invocation: Invocation): Promise<Answer> {
     const { operands, options } = invocation;
     const call = options.get("call")?.[0];
