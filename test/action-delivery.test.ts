@@ -51,6 +51,7 @@ delivery("nothing is published of a pull request, of another branch, or where it
   const { a, run, payload, origin } = merged();
   const branch = await run("push", { payload: payload("refs/heads/topic") });
   assert.equal([branch.status, branch.outputs.mode], [0, "check"]);
+  assert.match(branch.summary, /federation\.yaml is fine: 2 clusters, 1 service, 1 grant\n/);
   const tag = await run("push", { payload: payload("refs/tags/main") });
   assert.is(tag.outputs.mode, "check");
   origin.propose({ x: "y" });
@@ -71,7 +72,7 @@ delivery("a repository that refuses fails the step, and tells which", async () =
   assert.is(status, 1);
   assert.equal(outcomes(outputs.overlays), ["a failed", "b committed"]);
   assert.match(commands.join(), /::error title=fedc::1 of 2 overlays did not get to their repository/);
-  assert.match(summary, "**It could not be done.**");
+  assert.match(summary, "**This step fails:** 1 of 2 overlays did not get to their repository. Put that right, then publish again");
 });
 
 delivery("a cluster that left the file while it holds something is found by what stood before the push", async () => {

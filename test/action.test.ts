@@ -96,6 +96,7 @@ action("a broken file fails, with annotations on its lines, SARIF, and a comment
 
 action("a new file gives all that it gives; one that was broken before cannot be compared", async () => {
   const fresh = await proposal(undefined, reads).run();
+  assert.match(fresh.summary, "The file was not there before: all that it grants counts as gained");
   assert.equal([fresh.status, fresh.outputs.gained], [0, "1"]);
   const broken = reads.replace("callers:", "caller:");
   const repaired = await proposal(broken, reads).run();

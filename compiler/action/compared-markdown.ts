@@ -17,7 +17,7 @@ const headings: Readonly<Record<AccessChange["kind"], string>> = {
 /** What a change does, for those who decide on it: access first, who is asked, then files. */
 export function comparedMarkdown(compared: Compared): readonly string[] {
   if ("unknown" in compared) return [`**What changes is not known:** ${piece(compared.unknown)}.`, ""];
-  const { changes, approvals, picture, files } = compared;
+  const { changes, isNew, approvals, picture, files } = compared;
   const access =
     changes.length === 0
       ? [
@@ -25,7 +25,9 @@ export function comparedMarkdown(compared: Compared): readonly string[] {
           "",
         ]
       : kinds.flatMap((kind) => kindLines(kind, changes, mostCharacters / 12));
-  return [...access, ...approvalLines(approvals), ...pictureLines(picture), ...fileLines(files)];
+  const news =
+    "The file was not there before: all that it grants counts as gained, and owners whom another file named before are not asked.";
+  return [...(isNew ? [news, ""] : []), ...access, ...approvalLines(approvals), ...pictureLines(picture), ...fileLines(files)];
 }
 
 function kindLines(kind: AccessChange["kind"], changes: readonly AccessChange[], room: number): readonly string[] {

@@ -21,6 +21,8 @@ export type Compared =
       readonly approvals: Approvals;
       /** A Mermaid flowchart of the uses that change, and how many these are. */
       readonly picture: { readonly text: string; readonly uses: number };
+      /** Whether there was no such file before: all that it gives counts as gained. */
+      readonly isNew: boolean;
       /** Of all overlays, by `cluster/path`. */
       readonly files: ReadonlyMap<string, "added" | "changed" | "removed">;
     }
@@ -45,6 +47,7 @@ export async function comparedWith(file: string, now: After, revision: string, t
   const overlays = before?.plan.clusters.map((cluster) => render(before.plan.federation, cluster)) ?? [];
   return {
     changes,
+    isNew: before === undefined,
     approvals: approvalsOf(changes, now.federation, before?.federation, []),
     picture: pictureOf(before?.federation, now.federation),
     files: changedFiles(textsOf(overlays), textsOf(now.overlays)),

@@ -8,7 +8,7 @@ export function findingsMarkdown(findings: readonly Finding[]): readonly string[
   if (findings.length === 0) return [];
   const lines = findings.slice(0, mostFindings).map(({ code, severity, message, at, help }) => {
     const where = at ? ` ${piece(`${at.source.name}:${at.source.position(at.start).line}`)}` : "";
-    return `- ${severity} ${code}${where}: ${piece(message)}${help === undefined ? "" : `. ${piece(help)}`}`;
+    return `- ${severity} ${code}${where}: ${sentence({ message, ...(help !== undefined && { help }) })}`;
   });
   if (findings.length > mostFindings) lines.push(`- and ${findings.length - mostFindings} more`);
   return [`**${countOf(findings)}**`, "", ...fitting(lines, mostCharacters / 6), ""];
@@ -19,13 +19,14 @@ export function remarksMarkdown(remarks: readonly Remark[]): readonly string[] {
 }
 
 export function failureMarkdown({ reasons = [], ...failure }: FailureReport): readonly string[] {
-  return [`**It could not be done.** ${sentence(failure)}`, "", ...fitting(reasons.map(remarkLine), mostCharacters / 12), ""];
+  return [`**This step fails:** ${sentence(failure)}`, "", ...fitting(reasons.map(remarkLine), mostCharacters / 12), ""];
 }
 
 function remarkLine(remark: Remark): string {
   return `- ${sentence(remark)}`;
 }
 
+/** The help is a sentence of its own. */
 function sentence({ message, help }: Remark): string {
-  return `${piece(message)}${help === undefined ? "" : `. ${piece(help)}`}`;
+  return `${piece(message)}${help === undefined ? "" : `. ${piece(`${help.charAt(0).toUpperCase()}${help.slice(1)}`)}`}`;
 }

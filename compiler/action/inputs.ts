@@ -40,6 +40,6 @@ export function readInputs(environment: Environment): Inputs {
 function oneOf<Word extends string>(name: string, word: string, words: readonly Word[]): Word {
   const found = words.find((one) => one === word);
   if (found === undefined)
-    throw new Failure(`the input \`${name}\` is not \`${word}\``, `it is ${words.map((one) => `\`${one}\``).join(", ")}`);
+    throw new Failure(`the input \`${name}\` cannot be \`${word}\``, `it can be ${words.map((one) => `\`${one}\``).join(", ")}`);
   return found;
 }

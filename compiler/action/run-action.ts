@@ -1,4 +1,7 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { FailureReport } from "../cli/command.ts";
+import { Failure } from "../cli/failure.ts";
 import { failureOf } from "../cli/failure-of.ts";
 import { defaultMaxBytes } from "../cli/federation-input.ts";
 import { runBuild } from "../cli/run-build.ts";
@@ -78,6 +81,11 @@ async function told(environment: Environment, commands: string[]): Promise<boole
 async function settled(inputs: Inputs, mode: Mode, happening: Happening, environment: Environment, workspace: string): Promise<Result> {
   try {
     const file = workspacePath(workspace, inputs.file);
+    if (!existsSync(join(workspace, file)))
+      throw new Failure(
+        `there is no \`${file}\` in what is checked out`,
+        "the input `file` says where the federation is; a cluster leaves it by `inactive`, not by taking the file away",
+      );
     const own = { ...inputs, file };
     const result =
       mode === "preview" || mode === "check"

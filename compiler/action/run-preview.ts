@@ -4,14 +4,16 @@ import { clock } from "../cli/clock.ts";
 import type { FailureReport } from "../cli/command.ts";
 import { readFederation } from "../cli/federation-input.ts";
 import { rootReader } from "../cli/root-reader.ts";
+import { contents } from "../cli/run-check.ts";
 import { compile } from "../compile.ts";
 import { plain } from "../findings/formats/paint.ts";
-import { printableJson } from "../findings/formats/printable.ts";
+import { printable, printableJson } from "../findings/formats/printable.ts";
 import { baseRevision } from "./base-revision.ts";
 import { type Compared, comparedWith } from "./compared.ts";
 import { comparedMarkdown, kinds } from "./compared-markdown.ts";
 import type { Environment, Happening } from "./happening.ts";
 import type { Inputs } from "./inputs.ts";
+import { piece } from "./markdown-lines.ts";
 import type { Result } from "./result.ts";
 
 /** Compiles a federation and tells what it changes; nothing is delivered. Throws a Failure for what is not the file's fault. */
@@ -31,7 +33,10 @@ export async function runPreview(
   if (!federation || !built)
     return { findings, remarks: [], log: "", markdown: ["**This does not compile**, so nothing of it can be delivered.", ""], outputs: {} };
   const outputs = { federation: federation.name };
-  if (!compares) return { findings, remarks: [], log: "", markdown: [], outputs };
+  if (!compares) {
+    const fine = `${file} is fine: ${contents(federation)}`;
+    return { findings, remarks: [], log: `${printable(fine)}\n`, markdown: [piece(fine), ""], outputs };
+  }
 
   const base = await baseRevision(dirname(file), inputs.base, happening, environment);
   const compared = await comparedWith(file, { federation, ...built }, base, now, maxBytes);

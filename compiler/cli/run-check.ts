@@ -27,7 +27,7 @@ function counts({ clusters, services, grants }: Federation): Readonly<Record<str
 }
 
 /** `2 clusters, 3 services, 4 grants (1 not in force)`. */
-function contents(federation: Federation): string {
+export function contents(federation: Federation): string {
   const { clusters = 0, services = 0, grants = 0, grantsInForce = 0 } = counts(federation);
   const waiting = grants > grantsInForce ? ` (${grants - grantsInForce} not in force)` : "";
   return `${counted(clusters, "cluster")}, ${counted(services, "service")}, ${counted(grants, "grant")}${waiting}`;
