@@ -57,13 +57,15 @@ function clustersOf({ cluster, service }: Answer["consumption"]): readonly strin
 function* callsOfName(answer: Answer, asking: readonly Account[], mentioned: Mentioned, told: readonly Mentioned[]): Generator<Call> {
   const { cluster, as, port, callerLabels: labels = {} } = answer.consumption;
   const [first] = answer.failover;
-  for (const { requests } of requestsToAsk(answer, mentioned))
+  for (const { requests } of requestsToAsk(answer, mentioned)) {
+    const kinds = everyKind(requests, told);
     for (const account of asking)
-      for (const request of everyKind(requests, told)) {
+      for (const request of kinds) {
         const from = { kind: "workload", cluster: cluster.name, ...account, labels, host: as?.host ?? "", port: port ?? 0 } as const;
         yield { from, ...(request && { request }) };
         if (first) yield { from, ...(request && { request }), down: [first.exposure.cluster.name] };
       }
+  }
 }
 
 /** Those that change, and whoever calls these: what others do has nothing to do with the change. */
