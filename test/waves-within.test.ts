@@ -74,4 +74,13 @@ test("an egress gateway lets through what went past it before it gets that", () 
   assert.equal(steps(by("egress"), by("direct"), "b"), ["2: ~ServiceEntry consume-bar--a", "3: ~AuthorizationPolicy exposer-a"]);
 });
 
+/** Calls of a Service of the cluster's own. */
+const own = (callers: readonly string[], allow: Anything = { methods: ["GET"] }) =>
+  shop({ bar: { expose: { a: exposed("bar", { b: allow }) }, consume: { b: used("bar", callers, { localService: "existing" }) } } });
+
+test("a name of the cluster's own leads home before the way elsewhere goes", () => {
+  const [away] = steps(own(["shop/foo"]), own(["shop/foo"], { methods: ["GET"], inactive: "later" }), "b");
+  assert.is(away, "2: -VirtualService federation-bar");
+});
+
 test.run();

@@ -5,15 +5,21 @@ import type { Piece } from "./pieces.ts";
 type Pieces = Passage["before"];
 
 /**
- * What a cluster may hold while it syncs: without what goes, before all that comes, as Argo CD does it; and the local names, or what comes of
- * one kind, before or after all else that does, since tools go by kinds and each proxy hears of a change on its own.
+ * What a cluster may hold while it syncs: without what goes, before all that comes, as Argo CD does it; without the local names that go, or
+ * with these alone of what goes; and the local names, or what comes of one kind, before or after all else that does, since tools go by kinds
+ * and each proxy hears of a change on its own.
  */
 export function partlySynced(now: Pieces, then: Pieces): readonly Pieces[] {
   const comes = [...then].filter(([key, { text }]) => now.get(key)?.text !== text);
   const stays = [...now].filter(([key]) => then.has(key));
+  const goes = [...now].filter(([key]) => !then.has(key));
+  const isName = ([, piece]: readonly [string, Piece]) => partOf(piece) === "names";
   const groups = new Set(comes.flatMap(([, piece]) => groupsOf(piece)));
   return [
-    ...(stays.length < now.size && comes.length > 0 ? [new Map(stays)] : []),
+    ...(goes.length > 0 && comes.length > 0 ? [new Map(stays)] : []),
+    ...(goes.some(isName) && !goes.every(isName)
+      ? [goes.filter(isName), goes.filter((one) => !isName(one))].map((left) => new Map([...stays, ...left]))
+      : []),
     ...[...groups].flatMap((group) => {
       const some = comes.filter(([, piece]) => groupsOf(piece).includes(group));
       const others = comes.filter(([, piece]) => !groupsOf(piece).includes(group));
