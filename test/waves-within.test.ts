@@ -78,6 +78,19 @@ test("an egress gateway lets through what went past it before it gets that", () 
 const own = (callers: readonly string[], allow: Anything = { methods: ["GET"] }) =>
   shop({ bar: { expose: { a: exposed("bar", { b: allow }) }, consume: { b: used("bar", callers, { localService: "existing" }) } } });
 
+test("who is left to a Service of the cluster's own may call the other one until the name leads there no more, and may before it does", () => {
+  const some = ["shop/foo", "shop/other"];
+  const more = [...some, "depot/picker"];
+  const ways = "~AuthorizationPolicy exposer-a ~DestinationRule federation-egress";
+  assert.equal(steps(own(more), own(some), "b"), ["2: ~VirtualService federation-bar", `3: ${ways}`]);
+  assert.equal(steps(own(some), own(more), "b"), [`1: ${ways}`, "2: ~VirtualService federation-bar"]);
+  assert.equal(steps(own(["shop/foo", "depot/picker"]), own(some), "b"), [
+    "1: ~AuthorizationPolicy exposer-a",
+    "2: ~VirtualService federation-bar",
+    `3: ${ways}`,
+  ]);
+});
+
 test("a name of the cluster's own leads home before the way elsewhere goes", () => {
   const [away] = steps(own(["shop/foo"]), own(["shop/foo"], { methods: ["GET"], inactive: "later" }), "b");
   assert.is(away, "2: -VirtualService federation-bar");

@@ -5,13 +5,14 @@ import { type KnownRoots, uniteMeshTrust, uniteSecrets } from "./unite-bundles.t
 import { meetPolicies, unitePolicies, unitePoliciesCarefully } from "./unite-policies.ts";
 
 /** How two versions of a policy become one. */
-export type Manner = "either" | "careful" | "late" | "common" | "ahead";
+export type Manner = "either" | "careful" | "late" | "common" | "ahead" | "carefully ahead";
 
 const policies = {
   either: unitePolicies,
   careful: unitePoliciesCarefully,
   late: unitePoliciesCarefully,
-  ahead: unitePoliciesCarefully,
+  ahead: unitePolicies,
+  "carefully ahead": unitePoliciesCarefully,
   common: meetPolicies,
 } as const;
 
@@ -32,13 +33,14 @@ function unitedBy(standing: FederationObject, wanted: FederationObject, manner: 
     return uniteMeshTrust(standing, wanted, roots);
   // What only withdraws leaves the ways as they are: what nobody may use is refused at their end.
   if (manner === "common") return standing;
+  const isAhead = manner === "ahead" || manner === "carefully ahead";
   if (standing.kind === "Gateway" && wanted.kind === "Gateway") return uniteGateways(standing, wanted);
   if (standing.kind === "VirtualService" && wanted.kind === "VirtualService")
-    return manner === "late" || manner === "ahead" ? uniteVirtualServices(wanted, standing) : uniteVirtualServices(standing, wanted);
+    return manner === "late" || isAhead ? uniteVirtualServices(wanted, standing) : uniteVirtualServices(standing, wanted);
   if (standing.kind === "DestinationRule" && wanted.kind === "DestinationRule")
-    return manner === "ahead" ? uniteDestinationRules(wanted, standing) : uniteDestinationRules(standing, wanted);
+    return isAhead ? uniteDestinationRules(wanted, standing) : uniteDestinationRules(standing, wanted);
   // What is to be used later stands beside what is used.
-  return manner === "ahead" ? standing : wanted;
+  return isAhead ? standing : wanted;
 }
 
 function uniteGateways(standing: Gateway, wanted: Gateway): Gateway {
@@ -101,7 +103,11 @@ function uniteDestinationRules(standing: DestinationRule, wanted: DestinationRul
   const known = new Set((wanted.spec.subsets ?? []).map(({ name }) => name));
   const subsets = [...(wanted.spec.subsets ?? []), ...(standing.spec.subsets ?? []).filter(({ name }) => !known.has(name))];
   const trafficPolicy = wanted.spec.trafficPolicy ?? standing.spec.trafficPolicy;
-  return { ...wanted, spec: { ...wanted.spec, ...(trafficPolicy && { trafficPolicy }), ...(subsets.length > 0 && { subsets }) } };
+  // Without a list every namespace sees it.
+  const [now, old] = [wanted.spec.exportTo, standing.spec.exportTo];
+  const { exportTo: _, ...spec } = wanted.spec;
+  const seen = now && old && { exportTo: [...new Set([...now, ...old])].sort(compare) };
+  return { ...wanted, spec: { ...spec, ...seen, ...(trafficPolicy && { trafficPolicy }), ...(subsets.length > 0 && { subsets }) } };
 }
 
 function oneAfterTheOther(first: readonly string[], second: readonly string[]): readonly string[] {

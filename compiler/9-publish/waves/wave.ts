@@ -56,13 +56,13 @@ function stepsFor({ manner, apart }: Passing): readonly Step[] {
         number: 1,
         title: "trust, exposing clusters and the ways there",
         why: "what is called is there before anybody calls it",
-        versions: versions("either", "either", manner, "standing", "ahead"),
+        versions: versions("either", "either", manner, "standing", manner === "either" ? "ahead" : "carefully ahead"),
       },
       {
         number: 2,
         title: "local names",
         why: "they lead only where every cluster has synced the way, and no more where the next wave takes it away",
-        versions: versions("either", "either", manner, "wanted", "careful"),
+        versions: versions("either", "either", manner, "wanted", manner === "either" ? "either" : "careful"),
       },
       {
         number: 3,
