@@ -56,18 +56,6 @@ cli("help is an answer, fits 80 columns, and is the same however it is asked for
   }
 });
 
-cli("help says what the exit status of a command means", () => {
-  assert.match(fedc(["help", "publish"]).stdout, /\nExit status\n {2}0 {2}every overlay[\s\S]*others may have\n$/);
-  assert.match(fedc(["help", "init"]).stdout, /\n {2}0 {2}fine\n {2}1 {2}not fine: .*nothing was changed\n$/);
-});
-
-cli("publish tells overlays that others bring from those it has nothing to do for", () => {
-  const text = exampleText.replaceAll(/delivery: .*/g, "delivery: directory");
-  const { status, stdout } = fedc(["publish", "-", "--dry-run"], { input: text });
-  assert.is(status, 0);
-  assert.match(stdout, "2 overlays left to you (`delivery: directory`): cluster1, cluster2\nnothing to publish; with `delivery: commit`");
-});
-
 cli("what is not understood is said, with the closest that is", () => {
   const wrong: readonly (readonly [readonly string[], RegExp])[] = [
     [[], /no command is given/],
@@ -181,12 +169,9 @@ cli("what cannot be read is said in a sentence", () => {
   inFolder((folder) => {
     assert.match(
       fedc(["check"], { cwd: folder }).stderr,
-      /cannot read `federation\.yaml`: there is no such file[\s\S]*fedc init` writes one[\s\S]*fedc check FILE/,
+      /cannot read `federation\.yaml`: there is no such file\n.*`fedc init` writes one/,
     );
-    assert.match(
-      fedc(["check", "."], { cwd: folder }).stderr,
-      /cannot read `\.`: it is a folder[\s\S]*help: name the federation.yaml itself/,
-    );
+    assert.match(fedc(["check", "."], { cwd: folder }).stderr, /cannot read `\.`: it is a folder\n.*name the federation\.yaml/);
     assert.match(fedc(["check", "-"], { input: Buffer.from("a: 1\nb: \xe4\n", "latin1") }).stderr, /not UTF-8 text: see line 2/);
     assert.is(fedc(["check", example, "--max-bytes", "100"]).status, 1);
     assert.match(fedc(["check", "\u001b[2J.yaml"]).stderr, "\\x1b[2J.yaml");
