@@ -38,7 +38,7 @@ action("who gains access is told first, and whose approval that asks for", async
   assert.equal([status, commands, outputs.gained, outputs.lost], [0, [], "1", "0"]);
   assert.equal(JSON.parse(outputs.approvals ?? ""), ["@org/team-a"]);
   const comment = plainly(pull.comments.join());
-  assert.match(comment, "**Gains access** (1)\n\n- shop/foo in b -&gt; bar of a (bar.xyz:9080): GET on every path\n");
+  assert.match(comment, "**Gains access** (1)\n\n- shop/foo in b → bar of a (bar.xyz:9080): GET on every path\n");
   assert.match(comment, "**Asks for the approval of**\n\n- @org/team-a: b -&gt; bar of a\n");
   assert.match(
     comment,
