@@ -94,7 +94,9 @@ test("a token is in no output, argument or file, however much is asked to be tol
       const words = attempt(() => readFileSync(`/proc/${pid}/cmdline`, "utf8"));
       if (forms.some((form) => words.includes(form))) leaks.push(words);
     }
-    for (const path of readdirSync(temporary, { recursive: true, encoding: "utf8" })) {
+    // git takes folders away while they are listed.
+    const paths = attempt(() => readdirSync(temporary, { recursive: true, encoding: "utf8" }).join("\n"));
+    for (const path of paths.split("\n")) {
       const text = attempt(() => readFileSync(join(temporary, path), "latin1"));
       if (forms.some((form) => text.includes(form))) leaks.push(path);
     }

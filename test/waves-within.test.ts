@@ -96,4 +96,15 @@ test("a name of the cluster's own leads home before the way elsewhere goes", () 
   assert.is(away, "2: -VirtualService federation-bar");
 });
 
+test("who calls a cluster that leaves goes on, elsewhere, before anything of the way there is taken away", () => {
+  const offered = () => exposed("bar", { b: { methods: ["GET"] } });
+  const failover = [{ cluster: "a" }, { cluster: "c" }];
+  const services = [
+    { expose: { a: offered(), c: offered() }, consume: { b: used("bar", ["shop/foo"], { failover }) } },
+    { expose: { a: offered() }, consume: { b: used("bar", ["shop/foo"], { localService: "existing" }) } },
+  ];
+  const first = services.map((bar) => steps(shop({ bar }), shop({ bar }, "gateways", {}, ["a"]), "b")[0]);
+  assert.equal(first, ["2: ~DestinationRule failover-bar ~ServiceEntry failover-bar", "2: -VirtualService federation-bar"]);
+});
+
 test.run();

@@ -14,11 +14,12 @@ export interface Shop {
 
 export type RootItem = Readonly<{ pem: string | undefined; state?: "incoming" | "retiring" }>;
 
-/** Three clusters that share these services; `roots` are those that differ from one certificate each. */
+/** Three clusters that share these services; `roots` are those that differ from one certificate each, `inactive` clusters that leave. */
 export function shop(
   services: Readonly<Record<string, Shop>>,
   mode: "gateways" | "workloads" = "gateways",
   roots: Readonly<Record<string, readonly RootItem[]>> = {},
+  inactive: readonly string[] = [],
 ): Side {
   const names = ["a", "b", "c"];
   // In mode workloads an exposer says which callers; in mode gateways it cannot tell.
@@ -32,6 +33,7 @@ export function shop(
     name,
     {
       hostname: `${name}.example.com`,
+      ...(inactive.includes(name) && { inactive: "it leaves" }),
       trust: trust(name, i),
       gateways: { ingress: { addresses: [`192.0.2.${i + 1}`] }, egress: {} },
       istio: { pathNormalization: "DECODE_AND_MERGE_SLASHES" },

@@ -3,6 +3,7 @@ import type { FederationObject } from "../../4-plan/objects.ts";
 import { type Meshes, meshesTogether } from "../../6-verify/data-path/meshes.ts";
 import { worldOf } from "../../6-verify/facts.ts";
 import { type Mesh, readMesh } from "../../6-verify/objects/mesh.ts";
+import type { World } from "../../6-verify/world.ts";
 import { compare } from "../../findings/finding.ts";
 import { factsBeside, servingNamesIn } from "./facts-beside.ts";
 import type { Passage } from "./overlay-between.ts";
@@ -53,13 +54,18 @@ export class MixedStates {
     piecesIn: (files: Files) => Pieces,
   ) {
     const world = worldOf(federation, after);
+    const answering = addressesBefore(federation, world);
     this.#roots = world.roots;
     this.before = new Map([...passages].map(([cluster, { before }]) => [cluster, objectsOf(before)]));
     const servingNames = servingNamesIn([...this.before.values()].flat());
     this.#read = (cluster, objects) => {
       const facts = world.clusters.get(cluster)?.facts;
       if (!facts) throw new Error(`there is no cluster ${cluster}`);
-      return readMesh({ facts: factsBeside(facts, this.before.get(cluster) ?? [], servingNames), objects }, world.roots);
+      const ingressAddresses = answering.get(cluster) ?? facts.ingressAddresses;
+      return readMesh(
+        { facts: factsBeside({ ...facts, ingressAddresses }, this.before.get(cluster) ?? [], servingNames), objects },
+        world.roots,
+      );
     };
     const standing = [...world.clusters].map(([name, cluster]) => {
       const before = this.before.get(name);
@@ -109,6 +115,18 @@ export class MixedStates {
   #together(others: ReadonlyMap<string, Mesh>, cluster: string, part: Pieces): Meshes {
     return meshesTogether(new Map([...others, [cluster, this.#read(cluster, objectsOf(part))]]), this.#roots);
   }
+}
+
+/** Where the gateways of clusters that are to be inactive answer until they are, unless another cluster has taken the address. */
+function addressesBefore(federation: Federation, { clusters }: World): ReadonlyMap<string, readonly string[]> {
+  const taken = new Set([...clusters.values()].flatMap(({ facts }) => facts.ingressAddresses));
+  const leaving = [...federation.clusters.values()].filter(({ inactive }) => inactive !== undefined);
+  return new Map(
+    leaving.map(({ name, ingress }) => {
+      const own = !ingress || ingress.addresses === "pending" ? [] : ingress.addresses;
+      return [name, own.filter((address) => !taken.has(address))];
+    }),
+  );
 }
 
 function objectsOf(pieces: Pieces): readonly FederationObject[] {
