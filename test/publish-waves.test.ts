@@ -40,7 +40,7 @@ test("what is new goes to who exposes it first, and what goes to who consumes it
   assert.match(early.stderr, /wave 2 has to wait for wave 1, which is not merged for `a`, `c`/);
   const first = await publisher.run();
   assert.match(first.stdout, /before wave 2: a, c must have merged and synced; fedc sees merges, not clusters/);
-  assert.match(first.stdout, /then: fedc publish --wave 2/);
+  assert.match(first.stdout, /then: fedc publish\n/);
   assert.ok(a.files()["federation/generated/consumer-c.yaml"]);
   assert.not.ok(c.files()["federation/generated/exposer-a.yaml"]);
   assert.equal(await publisher.outcomes("--wave", "2"), ["a unchanged", "b unchanged", "c committed"]);

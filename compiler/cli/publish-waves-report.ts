@@ -13,7 +13,7 @@ export function waveLines({ wave, later }: Done, { only }: Wanted, dryRun: boole
     wave && wave.number > 1 && only === undefined ? ["It relies on what is merged: see that every cluster has synced its branch"] : [];
   const relied =
     wave && next ? [`before wave ${next.number}: ${clustersOf(wave)} must have merged and synced; fedc sees merges, not clusters`] : [];
-  const command = next && (wave || only) ? [`then: fedc publish --wave ${only === "withdrawals" ? "auto" : next.number}`] : [];
+  const command = next && (wave || only) ? ["then: fedc publish"] : [];
   return [...now, ...waits, ...synced, ...relied, ...command].map(printable);
 }
 
