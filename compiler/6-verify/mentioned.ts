@@ -17,6 +17,18 @@ export function mentionedIn(objectsByCluster: ReadonlyMap<string, readonly unkno
   return found;
 }
 
+/** The same, of each cluster. */
+export function mentionedByCluster(objectsByCluster: ReadonlyMap<string, readonly unknown[]>): ReadonlyMap<string, Mentioned> {
+  return new Map([...objectsByCluster].map(([cluster, objects]) => [cluster, mentionedIn(new Map([[cluster, objects]]))]));
+}
+
+/** What any of them names. */
+export function mentionedByAny(byCluster: ReadonlyMap<string, Mentioned>): Mentioned {
+  const all = [...byCluster.values()];
+  const union = (what: keyof Mentioned) => new Set(all.flatMap((one) => [...one[what]]));
+  return { methods: union("methods"), paths: union("paths"), principals: union("principals") };
+}
+
 function tellsApart(object: unknown): boolean {
   const { kind } = (object ?? {}) as { readonly kind?: unknown };
   return kind === "AuthorizationPolicy" || kind === "VirtualService";

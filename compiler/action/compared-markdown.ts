@@ -1,11 +1,9 @@
-import type { AccessChange } from "../6-verify/access/access-change.ts";
+import { type AccessChange, accessChangeKinds } from "../6-verify/access/access-change.ts";
 import { accessChangeInWords } from "../cli/access-report.ts";
 import type { Approvals } from "../cli/approvals.ts";
 import { counted } from "../cli/words.ts";
 import type { Compared } from "./compared.ts";
 import { fitting, fold, mostCharacters, piece } from "./markdown-lines.ts";
-
-export const kinds = ["gained", "widened", "narrowed", "lost"] as const;
 
 const headings: Readonly<Record<AccessChange["kind"], string>> = {
   gained: "Gains access",
@@ -24,7 +22,7 @@ export function comparedMarkdown(compared: Compared): readonly string[] {
           `**Access stays as it was.**${files.size > 0 ? " How calls go, and who is trusted, may change all the same: see the files." : ""}`,
           "",
         ]
-      : kinds.flatMap((kind) => kindLines(kind, changes, mostCharacters / 12));
+      : accessChangeKinds.flatMap((kind) => kindLines(kind, changes, mostCharacters / 12));
   const news =
     "The file was not there before: all that it grants counts as gained, and owners whom another file named before are not asked.";
   return [...(isNew ? [news, ""] : []), ...access, ...approvalLines(approvals), ...pictureLines(picture), ...fileLines(files)];

@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { accessChangeKinds, givesMore } from "../6-verify/access/access-change.ts";
 import { accessChangeReport } from "../cli/access-report.ts";
 import { clock } from "../cli/clock.ts";
 import type { FailureReport } from "../cli/command.ts";
@@ -10,7 +11,7 @@ import { plain } from "../findings/formats/paint.ts";
 import { printable, printableJson } from "../findings/formats/printable.ts";
 import { baseRevision } from "./base-revision.ts";
 import { type Compared, comparedWith } from "./compared.ts";
-import { comparedMarkdown, kinds } from "./compared-markdown.ts";
+import { comparedMarkdown } from "./compared-markdown.ts";
 import type { Environment, Happening } from "./happening.ts";
 import type { Inputs } from "./inputs.ts";
 import { piece } from "./markdown-lines.ts";
@@ -53,7 +54,7 @@ export async function runPreview(
 function comparedOutputs(compared: Compared): Readonly<Record<string, string>> {
   if ("unknown" in compared) return {};
   const { changes, approvals, files } = compared;
-  const counts = kinds.map((kind) => [kind, String(changes.filter((change) => change.kind === kind).length)]);
+  const counts = accessChangeKinds.map((kind) => [kind, String(changes.filter((change) => change.kind === kind).length)]);
   return {
     ...Object.fromEntries(counts),
     "access-changes": printableJson(changes),
@@ -65,7 +66,7 @@ function comparedOutputs(compared: Compared): Readonly<Record<string, string>> {
 /** What is not known may be more. */
 function refusedAccess(compared: Compared): FailureReport | undefined {
   if ("unknown" in compared) return { message: `whether anybody gains access is not known: ${compared.unknown}` };
-  const more = compared.changes.filter(({ kind }) => kind === "gained" || kind === "widened").length;
+  const more = compared.changes.filter(givesMore).length;
   return more === 0
     ? undefined
     : { message: "access is gained, and `fail-on` has `access`", help: "let the owners decide, and merge then" };

@@ -1,6 +1,6 @@
 import { grouped } from "../2-resolve/grouped.ts";
 import type { Access, AllowedRequests } from "../6-verify/access/access.ts";
-import type { AccessChange } from "../6-verify/access/access-change.ts";
+import { type AccessChange, accessChangeKinds, givesMore } from "../6-verify/access/access-change.ts";
 import { widestCallers } from "../6-verify/access/asking-callers.ts";
 import type { Paint } from "../findings/formats/paint.ts";
 import { printable } from "../findings/formats/printable.ts";
@@ -20,11 +20,10 @@ export function accessReport(all: readonly Access[], paint: Paint): string {
 /** What a change gives and takes, what is gained first. */
 export function accessChangeReport(changes: readonly AccessChange[], paint: Paint): string {
   if (changes.length === 0) return `${paint("good", "access stays as it was")}\n`;
-  const kinds = ["gained", "widened", "narrowed", "lost"] as const;
-  return kinds
+  return accessChangeKinds
     .map((kind) => ({ kind, lines: changes.filter((change) => change.kind === kind).map(changeLine) }))
     .filter(({ lines }) => lines.length > 0)
-    .map(({ kind, lines }) => `${paint(kind === "gained" || kind === "widened" ? "warning" : "note", kind)}\n${lines.join("")}`)
+    .map(({ kind, lines }) => `${paint(givesMore({ kind }) ? "warning" : "note", kind)}\n${lines.join("")}`)
     .join("\n");
 }
 

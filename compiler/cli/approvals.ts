@@ -2,7 +2,7 @@ import type { Federation } from "../2-resolve/federation.ts";
 import { grouped } from "../2-resolve/grouped.ts";
 import { sorted } from "../2-resolve/names.ts";
 import type { Access } from "../6-verify/access/access.ts";
-import type { AccessChange } from "../6-verify/access/access-change.ts";
+import { type AccessChange, givesMore } from "../6-verify/access/access-change.ts";
 import { compare } from "../findings/finding.ts";
 
 /** Who has a say in a change of access, by the `owner` of clusters and services. */
@@ -35,8 +35,8 @@ export function approvalsOf(
   given: readonly string[],
 ): Approvals {
   const known = before ? [before, after] : [after];
-  const more = changes.filter(({ kind }) => kind === "gained" || kind === "widened").map(({ access }) => access);
-  const less = changes.filter(({ kind }) => kind === "lost" || kind === "narrowed").map(({ access }) => access);
+  const more = changes.filter(givesMore).map(({ access }) => access);
+  const less = changes.filter((change) => !givesMore(change)).map(({ access }) => access);
   const asked = more.flatMap((access) => [...exposersOwners(access, known), ...consumersOwners(access, known)]);
   const told = less.flatMap((access) => consumersOwners(access, known));
   return {

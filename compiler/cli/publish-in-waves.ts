@@ -1,4 +1,5 @@
 import type { Federation } from "../2-resolve/federation.ts";
+import type { Plan } from "../4-plan/plan.ts";
 import type { Overlay } from "../5-render/overlay.ts";
 import { callText } from "../6-verify/disproved.ts";
 import { Unmodelled } from "../6-verify/objects/unmodelled.ts";
@@ -19,6 +20,7 @@ import { descriptionBy } from "./pull-request-description.ts";
 /** What is to be published, all of it: a wave is told by what every cluster has. */
 export interface Publishing {
   readonly federation: Federation;
+  readonly plan: Plan;
   readonly overlays: readonly Overlay[];
   readonly targets: readonly Target[];
   /** Clusters that were asked for. */
@@ -39,7 +41,7 @@ export interface Done {
  * Failure where no order of deliveries is safe, or the wave that is asked for has to wait.
  */
 export async function publishInWaves(
-  { federation, overlays, targets, wanted, jumps }: Publishing,
+  { federation, plan, overlays, targets, wanted, jumps }: Publishing,
   asked: Wanted,
   outside: Outside,
   tell: (parcel: Parcel, receipts: readonly Receipt[]) => void,
@@ -54,7 +56,7 @@ export async function publishInWaves(
   if ("refused" in choice) throw new Failure(choice.refused.message, choice.refused.help);
   const { wave, later } = choice;
   const own = targets.filter(({ overlay }) => wanted.has(overlay.cluster));
-  const access = accessForPullRequests(federation, overlays, files);
+  const access = accessForPullRequests(federation, plan, overlays, files);
   const describe = descriptionBy({ federation: federation.name, access, wave, later });
   const context = { ...outside, describe };
   const receipts = await publishWave(own, standing, wave, later, context, tell);

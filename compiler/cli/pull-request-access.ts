@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import type { Federation } from "../2-resolve/federation.ts";
-import { makePlan } from "../4-plan/plan.ts";
+import type { Plan } from "../4-plan/plan.ts";
 import type { Overlay } from "../5-render/overlay.ts";
+import { type AccessChange, givesMore } from "../6-verify/access/access-change.ts";
 import { Unmodelled } from "../6-verify/objects/unmodelled.ts";
 import type { PullRequestFacts } from "../9-publish/pull-request-body.ts";
 import type { StandingFiles } from "../9-publish/waves/plan-waves.ts";
@@ -17,29 +18,23 @@ type AccessOf = (clusters: readonly string[]) => PullRequestFacts["access"];
  * What a change of what stands gives and takes of the access that clusters have or grant; undefined where what stands cannot be followed.
  * It is worked out when it is first asked for.
  */
-export function accessForPullRequests(federation: Federation, overlays: readonly Overlay[], standing: StandingFiles): AccessOf {
+export function accessForPullRequests(federation: Federation, plan: Plan, overlays: readonly Overlay[], standing: StandingFiles): AccessOf {
   let known: ReturnType<typeof accessSinceOverlays> | undefined;
   let unknown = false;
   return (clusters) => {
     try {
-      if (!known && !unknown) known = since(federation, overlays, standing);
+      if (!known && !unknown) known = accessSinceOverlays(standingObjects(overlays, standing, placedInPlan(plan)), federation, plan);
     } catch (error) {
       if (!(error instanceof Unmodelled || error instanceof Failure)) throw error;
       unknown = true;
     }
     if (!known) return undefined;
     const own = known.access.filter(({ access: { from, to } }) => clusters.includes(from) || clusters.includes(to));
-    const of = (...kinds: readonly string[]) =>
-      own.filter(({ kind }) => kinds.includes(kind)).map((change) => accessChangeInWords(change, "→"));
+    const inWords = (changes: readonly AccessChange[]) => changes.map((change) => accessChangeInWords(change, "→"));
     const withdrawn = known.withdrawn.filter(({ cluster }) => clusters.includes(cluster)).map(withdrawnInWords);
-    return { gains: of("gained", "widened"), losses: [...of("lost", "narrowed"), ...withdrawn] };
+    const less = own.filter((change) => !givesMore(change));
+    return { gains: inWords(own.filter(givesMore)), losses: [...inWords(less), ...withdrawn] };
   };
-}
-
-function since(federation: Federation, overlays: readonly Overlay[], standing: StandingFiles) {
-  const plan = makePlan(federation);
-  const planned = placedInPlan(plan);
-  return accessSinceOverlays(standingObjects(overlays, standing, planned), federation, plan);
 }
 
 /** Files that are as they are to be need not be read. */

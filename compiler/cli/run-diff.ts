@@ -68,23 +68,29 @@ function refuseContradictions({ file, base, folder, live }: DiffRequest): void {
 function sinceFolder(request: DiffRequest, folder: string, federation: Federation, plan: Plan): Answer {
   const clusters = plan.clusters.map(({ cluster }) => cluster.name);
   const standing = placedInFolder(folder, clusters);
-  const { files, warnings } = otherFiles(plan, folder, objectChanges(standing, placedInPlan(plan)));
-  return sinceOverlays(request, { against: folder, standing, files, warnings }, federation, plan);
+  const objects = objectChanges(standing, placedInPlan(plan));
+  const { files, warnings } = otherFiles(plan, folder, objects);
+  return sinceOverlays(request, { against: folder, standing, objects, files, warnings }, federation, plan);
 }
 
 async function sinceRepositories(request: DiffRequest, federation: Federation, plan: Plan): Promise<Answer> {
   const { placedInRepositories } = await import("./placed-in-repositories.ts");
   const standing = await placedInRepositories(federation);
-  return sinceOverlays(request, { against: "the repositories", standing, files: [], warnings: [] }, federation, plan);
+  const objects = objectChanges(standing, placedInPlan(plan));
+  return sinceOverlays(request, { against: "the repositories", standing, objects, files: [], warnings: [] }, federation, plan);
 }
 
-interface Overlays extends Pick<Diff, "against" | "files"> {
+interface Overlays extends Pick<Diff, "against" | "objects" | "files"> {
   readonly standing: PlacedObjects;
   readonly warnings: NonNullable<Answer["warnings"]>;
 }
 
-function sinceOverlays(request: DiffRequest, { against, standing, files, warnings }: Overlays, federation: Federation, plan: Plan): Answer {
-  const objects = objectChanges(standing, placedInPlan(plan));
+function sinceOverlays(
+  request: DiffRequest,
+  { against, standing, objects, files, warnings }: Overlays,
+  federation: Federation,
+  plan: Plan,
+): Answer {
   try {
     const { access, withdrawn } = accessSinceOverlays(standing, federation, plan);
     const approvals = approvalsOf(access, federation, undefined, request.approved);

@@ -42,7 +42,7 @@ export async function runPublish(request: PublishRequest): Promise<Answer> {
   const findings = compiled.findings.sorted();
   if (!compiled.built || !compiled.federation) return { ok: false, findings, fields: { dryRun } };
 
-  const { overlays } = compiled.built;
+  const { plan, overlays } = compiled.built;
   const out = request.out ?? "out";
   refuseDeparted(departedFromFolder(out, overlays), `the overlay in \`${out}\``);
   if (request.base !== undefined) {
@@ -62,7 +62,7 @@ export async function runPublish(request: PublishRequest): Promise<Answer> {
     (remark) => warnings.push(remark),
     (context) =>
       publishInWaves(
-        { federation: resolved, overlays, targets, wanted, jumps: (standing) => jumpsBy(input, standing, maxBytes) },
+        { federation: resolved, plan, overlays, targets, wanted, jumps: (standing) => jumpsBy(input, standing, maxBytes) },
         request.wanted,
         context,
         (parcel, done) => process.stderr.write(progressLine(parcel, done, dryRun)),

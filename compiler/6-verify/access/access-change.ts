@@ -1,11 +1,19 @@
 import type { Access, AllowedRequests } from "./access.ts";
 
+/** In the order in which they are told: what gives more, then what gives less. */
+export const accessChangeKinds = ["gained", "widened", "narrowed", "lost"] as const;
+
 /** One line of what a change gives or takes. */
 export interface AccessChange {
-  readonly kind: "gained" | "lost" | "widened" | "narrowed";
+  readonly kind: (typeof accessChangeKinds)[number];
   /** As it is afterwards; as it was, where it is lost. */
   readonly access: Access;
   readonly before?: Access;
+}
+
+/** Whether somebody may do more than before; less, otherwise. */
+export function givesMore({ kind }: Pick<AccessChange, "kind">): boolean {
+  return kind === "gained" || kind === "widened";
 }
 
 /** What changed between two states, by who calls what where; ways and shares alone are no change of access. */

@@ -1,9 +1,8 @@
 import type { Federation } from "../../2-resolve/federation.ts";
-import type { FederationObject } from "../../4-plan/objects.ts";
-import { mentionedIn } from "../../6-verify/mentioned.ts";
+import type { Mentioned } from "../../6-verify/mentioned.ts";
 import { type Account, listedAccounts } from "../../6-verify/probes/callers.ts";
 
-type Objects = ReadonlyMap<string, readonly FederationObject[]>;
+type ByCluster = ReadonlyMap<string, Mentioned>;
 
 /** So many callers whom nothing that changes names are asked for each name. */
 const mostOthers = 6;
@@ -11,11 +10,11 @@ const mostOthers = 6;
 /** Who is to try a name while objects change. */
 export class CallersByName {
   readonly #federation: Federation;
-  readonly #changed: Objects;
-  readonly #all: Objects;
+  readonly #changed: ByCluster;
+  readonly #all: ByCluster;
   readonly #known = new Map<string, { readonly told: readonly string[]; readonly others: readonly string[] }>();
 
-  constructor(federation: Federation, changed: Objects, all: Objects) {
+  constructor(federation: Federation, changed: ByCluster, all: ByCluster) {
     this.#federation = federation;
     this.#changed = changed;
     this.#all = all;
@@ -43,13 +42,14 @@ export class CallersByName {
   }
 
   /** Of a trust domain that several meshes share, only a mesh's own objects name the callers of that mesh. */
-  #accounts(name: string, objects: Objects): readonly string[] {
+  #accounts(name: string, mentioned: ByCluster): readonly string[] {
     const { clusters } = this.#federation;
     const domain = clusters.get(name)?.trustDomain;
     const shared = [...clusters.values()].some((other) => other.name !== name && other.trustDomain === domain);
-    const { principals } = mentionedIn(shared ? new Map([[name, objects.get(name) ?? []]]) : objects);
+    const naming = shared ? [mentioned.get(name)] : [...mentioned.values()];
     const start = `${domain}/ns/`;
-    const accounts = [...principals].flatMap((principal) => {
+    const principals = naming.flatMap((one) => [...(one?.principals ?? [])]);
+    const accounts = principals.flatMap((principal) => {
       const [namespace, , account = ""] = principal.startsWith(start) ? principal.slice(start.length).split("/") : [];
       return namespace === undefined ? [] : [account === "" || account.includes("*") ? `${namespace}/*` : `${namespace}/${account}`];
     });

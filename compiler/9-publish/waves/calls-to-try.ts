@@ -4,8 +4,8 @@ import type { FederationObject } from "../../4-plan/objects.ts";
 import { requestsToAsk } from "../../6-verify/access/requests-to-ask.ts";
 import type { Call, HttpRequest } from "../../6-verify/call.ts";
 import type { Answer } from "../../6-verify/intent/grants-in-force.ts";
-import { Intentions } from "../../6-verify/intent/intentions.ts";
-import { type Mentioned, mentionedIn } from "../../6-verify/mentioned.ts";
+import { Intentions, type Known } from "../../6-verify/intent/intentions.ts";
+import { type Mentioned, mentionedByAny, mentionedByCluster } from "../../6-verify/mentioned.ts";
 import type { Account } from "../../6-verify/probes/callers.ts";
 import { probesOf } from "../../6-verify/probes/probes.ts";
 import { strangeCalls } from "../../6-verify/probes/strange-names.ts";
@@ -24,20 +24,32 @@ const mostNames = 200;
 /**
  * Calls that tell what a change does on its way: of each local name by everybody whom the file or an object names, for whatever the file or
  * an object that changes tells apart; of those who come past their own gateway; and of names that only standing objects answer. Of very
- * many names, each is tried a part of the calls, in turn.
+ * many names, each is tried a part of the calls, in turn. They can be gone through several times.
  */
-export function* callsToTry(federation: Federation, { before, after, changed }: Changing): Generator<Call> {
+export function callsToTry(federation: Federation, { before, after, changed }: Changing): Iterable<Call> {
   const { known } = new Intentions(federation);
   const everywhere = new Map([...after].map(([name, all]) => [name, [...all, ...(before.get(name) ?? [])]] as const));
-  const mentioned = mentionedIn(everywhere);
-  const callers = new CallersByName(federation, changed, everywhere);
+  const [byAll, byChanged] = [mentionedByCluster(everywhere), mentionedByCluster(changed)];
+  const callers = new CallersByName(federation, byChanged, byAll);
+  const asking = { federation, known, before, after, mentioned: mentionedByAny(byAll), byChanged, callers };
+  return { [Symbol.iterator]: () => callsOf(asking) };
+}
+
+interface Asking extends Omit<Changing, "changed"> {
+  readonly federation: Federation;
+  readonly known: Known;
+  readonly mentioned: Mentioned;
+  readonly byChanged: ReadonlyMap<string, Mentioned>;
+  readonly callers: CallersByName;
+}
+
+function* callsOf({ federation, known, before, after, mentioned, byChanged, callers }: Asking): Generator<Call> {
   const answers = known.grants.answers().filter(({ consumption }) => clustersOf(consumption).some((name) => before.has(name)));
-  const mentionedByChanged = new Map([...changed].map(([name, objects]) => [name, mentionedIn(new Map([[name, objects]]))] as const));
   const step = Math.ceil(answers.length / mostNames);
   for (const [turn, answer] of answers.entries()) {
     const { cluster, callers: listed } = answer.consumption;
     const asking = callers.of(cluster.name, [...callerEntries(listed), "any"], turn);
-    const told = clustersOf(answer.consumption).flatMap((name) => mentionedByChanged.get(name) ?? []);
+    const told = clustersOf(answer.consumption).flatMap((name) => byChanged.get(name) ?? []);
     let count = 0;
     for (const call of callsOfName(answer, asking, mentioned, told)) {
       if (count === 0 || (count + turn) % step === 0) yield call;

@@ -35,8 +35,6 @@ const mostForAllSubsets = 5;
 
 /** All states that the waves of a change pass through. */
 export class MixedStates {
-  /** Objects that stand in the clusters that change. */
-  readonly before: Objects;
   readonly first: Meshes;
   readonly last: Meshes;
   readonly #roots: Meshes["roots"];
@@ -45,10 +43,10 @@ export class MixedStates {
   readonly #inParts = new Map<Pieces, Meshes>();
   readonly #read: (cluster: string, objects: readonly FederationObject[]) => Mesh;
 
-  /** `after` are the objects that all clusters are to have. */
+  /** `before` are the objects that stand in the clusters that change, `after` those that all clusters are to have. */
   constructor(
     federation: Federation,
-    after: Objects,
+    { before, after }: { readonly before: Objects; readonly after: Objects },
     passages: ReadonlyMap<string, Passage>,
     waves: readonly Wave[],
     piecesIn: (files: Files) => Pieces,
@@ -56,20 +54,19 @@ export class MixedStates {
     const world = worldOf(federation, after);
     const answering = addressesBefore(federation, world);
     this.#roots = world.roots;
-    this.before = new Map([...passages].map(([cluster, { before }]) => [cluster, objectsOf(before)]));
-    const servingNames = servingNamesIn([...this.before.values()].flat());
+    const servingNames = servingNamesIn([...before.values()].flat());
     this.#read = (cluster, objects) => {
       const facts = world.clusters.get(cluster)?.facts;
       if (!facts) throw new Error(`there is no cluster ${cluster}`);
       const ingressAddresses = answering.get(cluster) ?? facts.ingressAddresses;
       return readMesh(
-        { facts: factsBeside({ ...facts, ingressAddresses }, this.before.get(cluster) ?? [], servingNames), objects },
+        { facts: factsBeside({ ...facts, ingressAddresses }, before.get(cluster) ?? [], servingNames), objects },
         world.roots,
       );
     };
     const standing = [...world.clusters].map(([name, cluster]) => {
-      const before = this.before.get(name);
-      return [name, before ? this.#read(name, before) : readMesh(cluster, world.roots)] as const;
+      const own = before.get(name);
+      return [name, own ? this.#read(name, own) : readMesh(cluster, world.roots)] as const;
     });
     let now: ReadonlyMap<string, Mesh> = new Map(standing);
     this.first = meshesTogether(now, this.#roots);

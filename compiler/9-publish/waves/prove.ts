@@ -18,19 +18,20 @@ export interface Mishap {
   readonly delivered: readonly string[];
 }
 
+type Objects = ReadonlyMap<string, readonly FederationObject[]>;
+
 /** Tries changes in waves, call by call. */
 export class Proof {
   readonly #federation: Federation;
   readonly #passages: ReadonlyMap<string, Passage>;
   readonly #known: KnownTexts;
-  readonly #after: ReadonlyMap<string, readonly FederationObject[]>;
   readonly #statesOf = new WeakMap<readonly Wave[], MixedStates>();
+  #prepared: { readonly before: Objects; readonly after: Objects; readonly calls: Iterable<Call> } | undefined;
 
   constructor(federation: Federation, passages: ReadonlyMap<string, Passage>, known: KnownTexts) {
     this.#federation = federation;
     this.#passages = passages;
     this.#known = known;
-    this.#after = objectsOf(makePlan(federation));
   }
 
   /**
@@ -52,10 +53,22 @@ export class Proof {
     return this.#firstMishap(states, (clusters) => states.within(clusters), true);
   }
 
+  /** What is the same for every plan; nothing of it is needed where nothing changes. */
+  #ready() {
+    if (this.#prepared) return this.#prepared;
+    const after = objectsOf(makePlan(this.#federation));
+    const before = new Map([...this.#passages].map(([cluster, { before }]) => [cluster, [...before.values()].map(({ object }) => object)]));
+    const calls = callsToTry(this.#federation, { before, after, changed: changedIn(this.#passages) });
+    this.#prepared = { before, after, calls };
+    return this.#prepared;
+  }
+
   #states(waves: readonly Wave[]): MixedStates {
     const known = this.#statesOf.get(waves);
     if (known) return known;
-    const states = new MixedStates(this.#federation, this.#after, this.#passages, waves, (files) => piecesOf(files, this.#known));
+    const { before, after } = this.#ready();
+    const objects = { before, after };
+    const states = new MixedStates(this.#federation, objects, this.#passages, waves, (files) => piecesOf(files, this.#known));
     this.#statesOf.set(waves, states);
     return states;
   }
@@ -65,8 +78,7 @@ export class Proof {
     statesOf: (clusters: ReadonlySet<string>) => readonly MixedState[],
     inParts = false,
   ): Mishap | undefined {
-    const changing = { before: states.before, after: this.#after, changed: changedIn(this.#passages) };
-    for (const call of callsToTry(this.#federation, changing)) {
+    for (const call of this.#ready().calls) {
       const mishap = mishapOf(call, states, statesOf, inParts);
       if (mishap) return mishap;
     }

@@ -6,7 +6,7 @@ import type { KnownRoots } from "./unite-bundles.ts";
 
 /** One of several steps of a change. What it changes may be delivered and synced in any order; all of it before the next. */
 export interface Wave {
-  /** The same however much of the change is done already. */
+  /** What it is for: 1 adds, 2 leads consumers there, 3 withdraws, 4 ends trust. */
   readonly number: number;
   readonly title: string;
   /** Why it does not go together with what comes before. */
