@@ -1,5 +1,6 @@
 import { deploymentName, gatewayPort } from "../2-resolve/cluster.ts";
 import type { Gateway } from "../2-resolve/federation.ts";
+import { planGatewayWorkload } from "./gateway-workload.ts";
 import type { Involvement } from "./involvement.ts";
 import { type Manifest, manifest, metadata } from "./manifest.ts";
 import { grantsIn } from "./modes.ts";
@@ -29,7 +30,7 @@ export function planGatewayDeployment(
   );
   const service = serviceOf(involvement, side, gateway, port);
   if (!gateway.deploy) return side === "egress" ? [denyAll, service] : [denyAll];
-  return [denyAll, service, account(involvement, name), ...access(involvement, side), ...workload(involvement, name, gateway)];
+  return [denyAll, service, account(involvement, name), ...access(involvement, side), ...planGatewayWorkload(involvement, name, gateway)];
 }
 
 function serviceOf({ federation, cluster }: Involvement, side: "ingress" | "egress", gateway: Gateway, port: number): Manifest {
@@ -46,9 +47,6 @@ function serviceOf({ federation, cluster }: Involvement, side: "ingress" | "egre
   };
   return manifest(object);
 }
-
-/** As Istio's own gateway chart asks for; without a request for CPU no autoscaler can work. */
-const requests = { cpu: "100m", memory: "128Mi" };
 
 function account({ federation, cluster }: Involvement, name: string): Manifest {
   return manifest({ apiVersion: "v1", kind: "ServiceAccount", metadata: metadata({ federation, namespace: cluster.namespace }, name) });
@@ -77,41 +75,4 @@ function access({ federation, cluster, offers, wants }: Involvement, side: "ingr
       subjects: [{ kind: "ServiceAccount", name, namespace: cluster.namespace }],
     }),
   ];
-}
-
-function workload({ federation, cluster }: Involvement, name: string, gateway: Gateway): readonly Manifest[] {
-  const about = metadata({ federation, namespace: cluster.namespace }, name);
-  const { min, max } = gateway.replicas;
-  const { revision } = cluster.istio;
-  const labels = {
-    ...gateway.selector,
-    app: name,
-    version: "v1",
-    "sidecar.istio.io/inject": "true",
-    ...(revision !== undefined && { "istio.io/rev": revision }),
-  };
-  const deployment = manifest({
-    apiVersion: "apps/v1",
-    kind: "Deployment",
-    metadata: about,
-    spec: {
-      ...(min === max && { replicas: min }),
-      selector: { matchLabels: gateway.selector },
-      template: {
-        metadata: { labels, annotations: { "inject.istio.io/templates": "gateway" } },
-        spec: {
-          serviceAccountName: name,
-          containers: [{ name: "istio-proxy", image: "auto", ports: [{ containerPort: gatewayPort }], resources: { requests } }],
-        },
-      },
-    },
-  });
-  if (min === max) return [deployment];
-  const autoscaler = manifest({
-    apiVersion: "autoscaling/v2",
-    kind: "HorizontalPodAutoscaler",
-    metadata: about,
-    spec: { scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name }, minReplicas: min, maxReplicas: max },
-  });
-  return [deployment, autoscaler];
 }

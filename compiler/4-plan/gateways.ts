@@ -2,7 +2,7 @@ import { deploymentName, gatewayPort } from "../2-resolve/cluster.ts";
 import { sorted } from "../2-resolve/names.ts";
 import { planGatewayDeployment } from "./gateway-deployment.ts";
 import type { Involvement } from "./involvement.ts";
-import { type Manifest, manifest, metadata, type PlannedFile } from "./manifest.ts";
+import { confined, type Manifest, manifest, metadata, type PlannedFile } from "./manifest.ts";
 import { grantsIn, usedIn } from "./modes.ts";
 import { egressServiceHost, egressSni, groupHost, pairHost, serviceHost, shortened, subsetName, usedName } from "./names.ts";
 import type { Server } from "./objects.ts";
@@ -16,9 +16,7 @@ export function planGateways(involvement: Involvement): readonly PlannedFile[] {
     offers.length > 0 && cluster.ingress ? planGatewayDeployment(involvement, "ingress", cluster.ingress, cluster.ingress.port) : [];
   const egress = leavesByEgress && cluster.egress ? planGatewayDeployment(involvement, "egress", cluster.egress, gatewayPort) : [];
   const toEgress = egress.length > 0 ? [...egressGateway(involvement), ...egressDestinationRule(involvement)] : [];
-  const namespace = cluster.createNamespace
-    ? [manifest({ apiVersion: "v1", kind: "Namespace", metadata: metadata({ federation }, cluster.namespace) })]
-    : [];
+  const namespace = cluster.createNamespace ? [ownNamespace(federation, cluster.namespace)] : [];
   const marker = manifest(
     {
       apiVersion: "v1",
@@ -29,6 +27,11 @@ export function planGateways(involvement: Involvement): readonly PlannedFile[] {
     "Stays when all else goes: an overlay that is never empty is really pruned.",
   );
   return [{ name: "gateways.yaml", manifests: [...namespace, marker, ...ingress, ...egress, ...toEgress] }];
+}
+
+function ownNamespace(federation: string, name: string): Manifest {
+  const about = metadata({ federation }, name);
+  return manifest({ apiVersion: "v1", kind: "Namespace", metadata: { ...about, labels: { ...about.labels, ...confined } } });
 }
 
 /** What applications' proxies may ask the egress gateway for. */

@@ -8,12 +8,19 @@ export interface Pods {
   readonly account: string;
 }
 
-/** As far as it decides who the pods are. How many they are and what they may use decides nothing. */
+/** What decides how the pods run, and not who they are. */
+const howTheyRun = ["automountServiceAccountToken", "terminationGracePeriodSeconds", "topologySpreadConstraints"];
+
+/** As far as it decides who the pods are. How many they are, how they come and go and what they may use decides nothing. */
 export function readDeployment(head: ObjectHead): Pods {
-  const spec = head.fields.only("apiVersion", "kind", "metadata", "spec").fields("spec").only("replicas", "selector", "template");
+  const known = ["replicas", "minReadySeconds", "strategy", "selector", "template"];
+  const spec = head.fields
+    .only("apiVersion", "kind", "metadata", "spec")
+    .fields("spec")
+    .only(...known);
   const template = spec.fields("template").only("metadata", "spec");
   const pod = template.fields("spec");
-  const account = pod.only("serviceAccountName", "containers").text("serviceAccountName");
+  const account = pod.only("serviceAccountName", "containers", ...howTheyRun).text("serviceAccountName");
   const metadata = template.fields("metadata").only("labels", "annotations");
   if (metadata.labels("annotations")["inject.istio.io/templates"] !== "gateway")
     metadata.fail("annotations", "the model knows only gateways here");

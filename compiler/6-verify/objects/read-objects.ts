@@ -30,7 +30,12 @@ export interface MeshObjects {
 }
 
 /** Kinds that cannot change who reaches what. */
-const passedOver: ReadonlySet<string> = new Set(["v1 Namespace", "v1 ServiceAccount", "autoscaling/v2 HorizontalPodAutoscaler"]);
+const passedOver: ReadonlySet<string> = new Set([
+  "v1 Namespace",
+  "v1 ServiceAccount",
+  "autoscaling/v2 HorizontalPodAutoscaler",
+  "policy/v1 PodDisruptionBudget",
+]);
 
 /** Throws Unmodelled for whatever it does not know. */
 export function readObjects(objects: readonly unknown[], rootNamespace: string): MeshObjects {
