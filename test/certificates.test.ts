@@ -10,6 +10,7 @@ import { certificatePem } from "../compiler/certificates/pem.ts";
 import { permittedBy } from "../compiler/certificates/permitted-by.ts";
 import { readCertificates } from "../compiler/certificates/read-certificate.ts";
 import { trustBundle } from "../compiler/certificates/trust-bundle.ts";
+import { refusalOf } from "./support/handshake.ts";
 import { type Issued, keyTypes, Openssl } from "./support/openssl.ts";
 
 const openssl = new Openssl();
@@ -69,19 +70,42 @@ for (const type of Object.keys(keyTypes) as (keyof typeof keyTypes)[])
     );
   });
 
-anchoring("for workloads an anchor vouches for no DNS name, however it ends", () => {
+anchoring("for workloads an anchor vouches for no DNS and no mail name, however it ends", () => {
   const root = openssl.root({ more: ["authorityKeyIdentifier=keyid:always"] });
   const below = openssl.intermediate(root);
-  // Limits of DNS names are by suffix: this one is within those of c1, and reads like an identity of c2.
-  const disguised = openssl.leaf(root, [`DNS:spiffe://${c2}/ns/shop/sa/web.${c1}`]);
-  const dnsNames = [disguised, openssl.leaf(root, [`DNS:${c1}`]), openssl.leaf(root, [gateway(c1), `DNS:${c1}`])];
+  // Limits of both kinds are by how a name ends: these are within those of c1, and read like an identity of c2.
+  const account = `spiffe://${c2}/ns/shop/sa/web`;
+  const disguised = [`DNS:${account}.${c1}`, `email:${account}@${c1}`].map((name) => openssl.leaf(root, [name]));
+  const byDns = [`DNS:${c1}`, `${gateway(c1)},DNS:${c1}`, "DNS:x"];
+  const byMail = [`email:web@${c1}`, `${gateway(c1)},email:web@${c1}`, "email:web@x", `email:web@sub.${c1}`, `email:${account}@`];
+  const named = [...byDns, ...byMail].map((names) => openssl.leaf(root, names.split(",")));
   const own = [openssl.leaf(root, [gateway(c1)]), openssl.leaf(signer, [gateway(c1)])];
-  const all = [...own, ...dnsNames];
-  assert.equal(openssl.verify(constrainedAnchor(first(root), [c1]), [disguised], [below]), ["OK"]);
-  assert.equal(
-    openssl.verify(constrainedAnchor(first(root), [c1], "workloads"), all, [below]),
-    all.map((leaf) => (own.includes(leaf) ? "OK" : excluded)),
-  );
+  assert.equal(openssl.verify(constrainedAnchor(first(root), [c1]), disguised, [below]), ["OK", "OK"]);
+  for (const names of [[c1], [c1, "c3.example.com"]]) {
+    const answers = openssl.verify(constrainedAnchor(first(root), names, "workloads"), [...own, ...disguised, ...named], [below]);
+    const expected = answers.map((_, i) => (i < own.length ? /^OK$/ : /^(excluded|permitted) subtree violation$/));
+    for (const [i, answer] of answers.entries()) assert.match(answer, expected[i] as RegExp);
+  }
+});
+
+anchoring("a root's own limits of mail names do not open them again", () => {
+  for (const constraint of ["permitted;email:web@c1.example.com", "permitted;email:c1.example.com", "excluded;email:c1.example.com"]) {
+    const root = openssl.root({ key: common.key, more: [`nameConstraints=critical,${constraint}`] });
+    assert.ok(permittedBy(first(root), c1, "workloads"));
+    const leaves = [`email:web@${c1}`, `email:web@${c2}`, gateway(c1)].map((name) => openssl.leaf(root, [name]));
+    const [mail, other, uri] = openssl.verify(constrainedAnchor(first(root), [c1], "workloads"), leaves);
+    assert.equal([mail, other, uri], [excluded, refused, "OK"], constraint);
+  }
+});
+
+anchoring("Node's TLS refuses a workload's certificate with a mail name, too", async () => {
+  const root = openssl.root({ more: ["authorityKeyIdentifier=keyid:always"] });
+  const anchor = constrainedAnchor(first(root), [c1], "workloads");
+  const mail = `email:spiffe://${c2}/ns/shop/sa/web@${c1}`;
+  const issued = [[gateway(c1)], [gateway(c1), `email:web@${c1}`], [mail], ["email:web@x"]].map((names) => openssl.leaf(root, names));
+  const answers: (string | undefined)[] = [];
+  for (const leaf of issued) answers.push(await refusalOf(leaf, anchor));
+  assert.equal(answers, [undefined, "UNSPECIFIED", "UNSPECIFIED", "UNSPECIFIED"]);
 });
 
 anchoring("an anchor is its root, byte for byte, but for limits and signature", () => {

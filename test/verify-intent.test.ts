@@ -14,6 +14,11 @@ const c1 = signed("example-ca", "spiffe://c1.example.com/istio-private-egressgat
 const page = { app: "productpage" };
 const product = "default/bookinfo-productpage";
 
+const east = (...service: string[]) => {
+  const pair = "east.south.corp.example";
+  return partner("south", pair, [...service, pair].join("."), signed("east", "spiffe://east.partner.example/ns/fed-gw/sa/out"));
+};
+
 const cases: readonly (readonly [sample: string, what: string, call: Call, meant: string])[] = [
   [
     "example",
@@ -127,32 +132,15 @@ const cases: readonly (readonly [sample: string, what: string, call: Call, meant
     },
     "refused",
   ],
+  ["mosaic", "below its path, on its own host", { from: east("admin"), request: http("GET /admin-api/status") }, "100 south admin.shop"],
+  ["mosaic", "on the pair's host", { from: east(), request: http("GET /admin-api/status") }, "refused"],
+  ["mosaic", "on the host of another", { from: east("stock"), request: http("GET /admin-api/status") }, "refused"],
+  ["mosaic", "out of its path", { from: east("stock"), request: http("GET /stock/../admin-api/status") }, "refused"],
+  ["mosaic", "the path without its prefix", { from: east("admin"), request: http("GET /status") }, "refused"],
   [
     "mosaic",
-    "under a path of the pair's host",
-    {
-      from: partner(
-        "south",
-        "east.south.corp.example",
-        "east.south.corp.example",
-        signed("east", "spiffe://east.partner.example/ns/fed-gw/sa/out"),
-      ),
-      request: http("GET /admin-api/status"),
-    },
-    "100 south admin.shop",
-  ],
-  [
-    "mosaic",
-    "the path without its prefix",
-    {
-      from: partner(
-        "south",
-        "east.south.corp.example",
-        "east.south.corp.example",
-        signed("east", "spiffe://east.partner.example/ns/fed-gw/sa/out"),
-      ),
-      request: http("GET /status"),
-    },
+    "an application that climbs out of it",
+    { from: by("east", "data/reader", "stock.data:82"), request: http("GET /a/../../admin-api/status") },
     "refused",
   ],
   [

@@ -75,11 +75,10 @@ function policy({ federation, cluster }: Involvement, consumer: Cluster, offers:
 
 /** What the grant lets through, with the hosts that it is asked for by. */
 function hostedOperations(grant: Grant, federation: string): readonly Operation[] {
+  const { own, group } = httpHosts(grant, federation);
   const { path } = grant.exposure;
-  const { own, shared } = httpHosts(grant, federation);
-  const under = (hosts: readonly string[], prefix?: string) =>
-    hosts.length === 0
-      ? []
-      : grantedOperations(grant, prefix).map((operation) => ({ hosts: hosts.flatMap(withAndWithoutPort), ...operation }));
-  return [...under(own), ...under(shared, path)];
+  const by = (hosts: readonly string[], prefix?: string) =>
+    grantedOperations(grant, prefix).map((operation) => ({ hosts: hosts.flatMap(withAndWithoutPort), ...operation }));
+  if (path === undefined) return by([own, ...group]);
+  return [...(group.length > 0 ? by(group) : []), ...by([own], path)];
 }

@@ -32,18 +32,20 @@ function virtualService({ federation, cluster }: Involvement, exposure: Exposure
   const { service, local, port, subset } = exposure;
   const atGateway = grantsIn("gateways", offers);
   const to = { host: local.fqdn, ...(subset && { subset: servedSubset(service) }), port: { number: port } };
-  const shared = sorted(atGateway.flatMap((grant) => httpHosts(grant, federation).shared));
-  const own = atGateway.flatMap((grant) => (isTcp(grant) ? serverNames(grant, federation) : httpHosts(grant, federation).own));
+  const http = atGateway.filter((grant) => !isTcp(grant)).map((grant) => httpHosts(grant, federation));
+  const own = sorted(http.map((hosts) => hosts.own));
+  const groups = sorted(http.flatMap(({ group }) => group));
+  const tcp = atGateway.filter(isTcp).flatMap((grant) => serverNames(grant, federation));
   const route: HttpRoute = { rewrite: { authority: local.fqdn }, retries: { attempts: 0 }, route: [{ destination: to }] };
   const ended =
-    service.protocol === "tcp" ? { tcp: [{ route: [{ destination: to }] }] } : { http: httpRoutes(exposure, route, sorted(own), shared) };
+    service.protocol === "tcp" ? { tcp: [{ route: [{ destination: to }] }] } : { http: httpRoutes(exposure, route, own, groups) };
   const passed = sorted(grantsIn("workloads", offers).flatMap((grant) => serverNames(grant, federation)));
   const object: VirtualService = {
     apiVersion: "networking.istio.io/v1",
     kind: "VirtualService",
     metadata: metadata({ federation, namespace: cluster.namespace, service: service.name }, `expose-${service.name}`),
     spec: {
-      hosts: sorted([...own, ...shared, ...passed]),
+      hosts: sorted([...own, ...groups, ...tcp, ...passed]),
       gateways: sorted(offers.map(({ consumer }) => `consumer-${consumer.name}`)),
       exportTo: ["."],
       ...(atGateway.length > 0 && ended),
@@ -62,10 +64,18 @@ function passedOn({ service, local, port, subset }: Exposure, sniHosts: readonly
   return { match: [{ port: gatewayPort, sniHosts }], route: [{ destination }] };
 }
 
-/** Under a path of the pair's host, and without one on hosts that are the service's own. */
-function httpRoutes({ path }: Exposure, route: HttpRoute, own: readonly string[], shared: readonly string[]): readonly HttpRoute[] {
+/**
+ * With a path, what is asked for by the service's own host lies below it, and nothing else of that host leads anywhere: host and path
+ * together are the service, so that no way to spell a path reaches another one. A group's members need not have one path, so it has none.
+ */
+function httpRoutes({ path }: Exposure, route: HttpRoute, own: readonly string[], groups: readonly string[]): readonly HttpRoute[] {
   if (path === undefined) return [route];
-  const under: HttpRoute = { match: [{ uri: { prefix: path } }], ...route, rewrite: { uri: "/", ...route.rewrite } };
-  const atRoot: HttpRoute = { match: own.map((host) => ({ authority: { exact: host } })), ...route };
-  return [...(own.length > 0 ? [atRoot] : []), ...(shared.length > 0 ? [under] : [])];
+  const below = { ...route, rewrite: { uri: "/", ...route.rewrite } };
+  const uri = { prefix: path };
+  if (groups.length === 0) return [{ match: [{ uri }], ...below }];
+  const asked = (hosts: readonly string[]) => hosts.map((host) => ({ authority: { exact: host } }));
+  return [
+    { match: asked(groups), ...route },
+    { match: asked(own).map((match) => ({ ...match, uri })), ...below },
+  ];
 }

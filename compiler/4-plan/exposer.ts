@@ -72,7 +72,7 @@ function virtualService(involvement: Involvement, exposer: Cluster, uses: readon
     const { path } = grant.exposure;
     if (path === undefined) return [];
     const match = [{ authority: { exact: serviceHost(service, cluster, exposer) }, uri: { prefix: "/" } }];
-    return [{ match, rewrite: { uri: path, authority: pair }, ...onward }];
+    return [{ match, rewrite: { uri: path }, ...onward }];
   });
   return manifest(
     {

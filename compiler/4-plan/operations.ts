@@ -37,8 +37,7 @@ function isWider(a: Operation, b: Operation): boolean {
 }
 
 function httpOperation({ methods, paths }: AlternativeEntry, prefix: string): Operation {
-  const everyPath = prefix === "/" ? undefined : [`${prefix}*`];
-  const granted = paths ? sorted(paths).map((path) => `${prefix}${path.slice(1)}`) : everyPath;
+  const granted = paths && sorted(paths).map((path) => `${prefix}${path.slice(1)}`);
   return {
     ...(methods !== "any" && methods && { methods: sorted(methods) }),
     ...(granted && { paths: granted }),

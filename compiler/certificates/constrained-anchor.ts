@@ -12,8 +12,9 @@ const unsigned = "1.3.6.1.5.5.7.6.36";
 /**
  * PEM of a trust anchor with the subject and key of `certificate` that can vouch for `names` only: as host of a URI, as DNS
  * name and as host of a mail address, since Envoy compares an expected identity with alternative names of every kind.
- * For workloads no DNS name at all: limits of DNS names are by suffix, so that one spelled `spiffe://other/ns/x/sa/y.<name>` would be
- * within them, and a policy for `other/ns/x/*` would take it for an account of `other` (measured).
+ * For workloads no DNS name and no mail address at all. Limits of DNS names are by suffix and those of mail addresses by what follows
+ * the last `@`, so that `spiffe://other/ns/x/sa/y.<name>` or `…@<name>` would be within them, and what compares by prefix would take
+ * it for an account of `other` (measured for DNS names).
  * Everything else is the certificate's own, the issuer too: keys are also identified by issuer and serial number.
  * Throws where a name is outside the root's own name constraints; ask `permittedBy` before.
  */
@@ -50,10 +51,12 @@ function limitedExtensions(extensions: readonly Extension[], names: readonly str
 
 function nameConstraints(own: Buffer | undefined, names: readonly string[], vouched: Vouched): Asn1 {
   const { permitted, excluded: ownExcluded } = own ? subtreesOf(own) : { permitted: [], excluded: [] };
-  const everyDnsName = element(tag.sequence, [element(nameKinds.dns, "")]);
-  const excluded = vouched === "workloads" ? [...ownExcluded, everyDnsName] : ownExcluded;
+  const subtree = (kind: number, name: string) => element(tag.sequence, [element(kind, name)]);
+  // An empty DNS name excludes all. No mail address does so: what is permitted is excluded again, which leaves none.
+  const noDnsNorMail = [subtree(nameKinds.dns, ""), ...names.map((name) => subtree(nameKinds.email, name))];
+  const excluded = vouched === "workloads" ? [...ownExcluded, ...noDnsNorMail] : ownExcluded;
   const kinds: readonly number[] = Object.values(nameKinds);
-  const subtrees = names.flatMap((name) => kinds.map((kind) => element(tag.sequence, [element(kind, name)])));
+  const subtrees = names.flatMap((name) => kinds.map((kind) => subtree(kind, name)));
   const ofOtherKinds = permitted.filter((subtree) => !kinds.includes(firstByte(baseOf(subtree))));
   const value = element(tag.sequence, [
     element(tag.explicit(0), [...subtrees, ...ofOtherKinds]),

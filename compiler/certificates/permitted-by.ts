@@ -2,12 +2,12 @@ import type { Certificate } from "./certificate.ts";
 
 type Kind = "uri" | "dns" | "email";
 
-/** Whose certificates an anchor is for: those of workloads bear no DNS names. */
+/** Whose certificates an anchor is for: those of workloads bear neither DNS names nor mail addresses. */
 export type Vouched = "gateways" | "workloads";
 
-const kinds: Readonly<Record<Vouched, readonly Kind[]>> = { gateways: ["uri", "dns", "email"], workloads: ["uri", "email"] };
+const kinds: Readonly<Record<Vouched, readonly Kind[]>> = { gateways: ["uri", "dns", "email"], workloads: ["uri"] };
 
-/** Whether a root's own name constraints let it vouch for `name`, as host of a URI, as host of a mail address, and for gateways as DNS name. */
+/** Whether a root's own name constraints let it vouch for `name`: as host of a URI, and for gateways as DNS name and as host of a mail address. */
 export function permittedBy({ nameConstraints }: Certificate, name: string, vouched: Vouched = "gateways"): boolean {
   if (!nameConstraints) return true;
   const { permitted, excluded } = nameConstraints;

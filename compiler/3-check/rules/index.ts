@@ -64,6 +64,7 @@ import { rootRepeated } from "./root-repeated.ts";
 import { rootSignature } from "./root-signature.ts";
 import { rootStates } from "./root-states.ts";
 import { rootWeak } from "./root-weak.ts";
+import { routeReadOtherwise } from "./route-read-otherwise.ts";
 import { routesAndFailover } from "./routes-and-failover.ts";
 import { secretNames } from "./secret-names.ts";
 import { selectorOverlap } from "./selector-overlap.ts";
@@ -120,6 +121,7 @@ export const rules: readonly Rule[] = [
   pathNormalization,
   unnormalizedPath,
   unmatchablePath,
+  routeReadOtherwise,
   selectorRequired,
   servingAccounts,
   portProtocol,

@@ -4,15 +4,16 @@ import { compare } from "../../findings/finding.ts";
 import type { Rule } from "../rule.ts";
 import { exposuresAsWritten } from "../written-places.ts";
 
-/** Services on the shared host of two clusters have prefixes of which none begins with another. */
+/** Services between two clusters have prefixes of which none begins with another. */
 export const overlappingPaths: Rule = {
   code: "FED345",
   severity: "error",
   title: "paths that overlap",
   explain: `\
-Services with a "path" share one host per pair of clusters. Where one prefix
-begins with another, a call fits two services, and which of them gets it depends
-on the order in which Istio happens to see them.
+The prefix of a service says between two gateways which service a call is for.
+Where one prefix begins with another, whoever reads paths there takes calls of
+one service for calls of the other. Istio does not: each service keeps a host of
+its own, so that no call reaches another one by its path.
 
 Wrong:
 
@@ -24,8 +25,8 @@ Right:
   details: { … path: /books/details/ }
   reviews: { … path: /books/reviews/ }
 
-Prefixes of different consumers, or different exposing clusters, are on
-different hosts and may be the same.
+Prefixes of different consumers, or different exposing clusters, may be the
+same.
 `,
   check({ federation, at, report }) {
     const told = new Set<Exposure>();
@@ -56,7 +57,7 @@ function allowsByPair(federation: Federation, at: Spans): Map<string, Allow[]> {
   for (const { path, active, allows, cluster } of exposuresAsWritten(federation, at))
     if (path !== undefined && active)
       for (const allow of allows) {
-        // In mode workloads there is no shared host, and `path` is another rule's.
+        // In mode workloads `path` is another rule's.
         if (allow.inactive !== undefined || federation.modeOf(cluster, allow.consumer) === "workloads") continue;
         const pair = `${cluster.name} ${allow.consumer.name}`;
         const others = found.get(pair);

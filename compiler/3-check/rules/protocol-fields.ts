@@ -37,8 +37,8 @@ Right:
   reviews: { protocol: http, … allow: { cluster1: { methods: any } } }
   ledger:  { protocol: tcp,  … allow: { cluster1: any } }
 
-A service under a "path" of the pair's shared host is http: neither tcp nor grpc
-calls can be told apart by a prefix that the exposing side takes away.
+A service with a "path" is http or http2. In tcp there are no paths, and in grpc
+they are names of rpcs.
 `,
   check({ file, at, report }) {
     for (const allow of entriesOf(file).allows) {
@@ -75,7 +75,7 @@ calls can be told apart by a prefix that the exposing side takes away.
         report({
           at: at.key(entry, "path"),
           message: `\`${service}\` speaks ${serviceEntry.protocol}, which cannot be served under a \`path\``,
-          help: "leave `path` out: the service gets a host of its own",
+          help: "leave `path` out: nothing but the prefix between the gateways goes with it",
         });
   },
 };

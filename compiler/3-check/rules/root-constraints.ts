@@ -14,9 +14,9 @@ export const rootConstraints: Rule = {
 A root can limit itself to some names by name constraints. Proxies believe no
 certificate for a name outside them. fedc narrows each root to its owners' names
 and never widens it, so these must lie within what the root allows itself: as
-the host of a URI, and where it limits those, as DNS name and mail address too.
-The name is the cluster's hostname where the root signs for its gateways, and
-the trust domain where it signs for its workloads.
+the host of a URI, and for gateways as DNS name and mail address too, where the
+root limits those. The name is the cluster's hostname where the root signs for
+its gateways, and the trust domain where it signs for its workloads.
 
 To see them:
 

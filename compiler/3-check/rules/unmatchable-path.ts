@@ -47,13 +47,15 @@ them.
       });
     };
     for (const { exposures, consumptions } of federation.services) {
-      for (const { allows, cluster } of exposures)
+      for (const { allows, cluster, path, written } of exposures) {
+        if (path !== undefined) look(path, cluster, () => at.value(written, "path"));
         for (const { alternatives } of allows)
           for (const { paths = [] } of alternatives) {
             if (told.has(paths)) continue;
             told.add(paths);
             for (const [index, path] of paths.entries()) look(path, cluster, () => at.key(paths, index));
           }
+      }
       for (const { cluster, routes } of consumptions)
         for (const { match } of routes) {
           if (!match?.path || told.has(match)) continue;

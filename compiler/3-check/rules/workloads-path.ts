@@ -3,16 +3,15 @@ import type { Rule } from "../rule.ts";
 import { grantsByWorkloads } from "../workload-trust.ts";
 import { allowPlace } from "../written-places.ts";
 
-/** A prefix on a shared host is for mode gateways. */
+/** A prefix between the gateways is for mode gateways. */
 export const workloadsPath: Rule = {
   code: "FED394",
   severity: "error",
   title: "path in mode workloads",
   explain: `\
-"path" serves a service under a prefix of a host that several services share,
-and the exposing gateway takes the prefix away. In mode workloads the gateways
-pass TLS through as it is and see no path: there every service has a host of its
-own.
+The consuming gateway puts the prefix of "path" in front of every path, and the
+exposing gateway takes it away. In mode workloads the gateways pass TLS through
+as it is and see no path.
 
 Wrong, where b is in mode workloads with a consumer:
 
@@ -35,7 +34,7 @@ A consumer in mode gateways that needs the prefix gets a service of its own.
         at: at.key(exposure.written, "path"),
         message: `\`${service.name}\` cannot be served under a \`path\`: \`${cluster.name}\` and \`${consumer.name}\` are in mode workloads`,
         related: { at: allowPlace(at, allow), message: "a grant in mode workloads" },
-        help: "leave `path` out: the service gets a host of its own",
+        help: "leave `path` out: nothing but the prefix between the gateways goes with it",
       });
     }
   },

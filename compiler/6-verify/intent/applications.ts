@@ -4,7 +4,7 @@ import { callerNamespaces } from "../../2-resolve/names.ts";
 import { isLocal } from "../../2-resolve/routes-in-force.ts";
 import type { HttpRequest, Workload } from "../call.ts";
 import { chooseRoute } from "./choose-route.ts";
-import { allows } from "./granted-request.ts";
+import { allows, asReadIn, putBelowPath } from "./granted-request.ts";
 import type { Answer } from "./grants-in-force.ts";
 import { fullHost } from "./host-names.ts";
 import { type Intent, refused, undecided, type Way } from "./intent.ts";
@@ -15,9 +15,11 @@ export function fromApplication(
   known: Known,
   cluster: Cluster,
   caller: Workload,
-  request: HttpRequest | undefined,
+  sent: HttpRequest | undefined,
   down: readonly string[],
 ): Intent {
+  const request = sent && asReadIn(cluster, sent);
+  if (sent && !request) return refused("the caller's proxy refuses such a path");
   const host = fullHost(caller.host, caller.namespace, cluster);
   const who = `${caller.namespace}/${caller.account}`;
   if (host === known.names.egressService(cluster)) return atOwnEgress(known, cluster, who, request);
@@ -74,8 +76,9 @@ function atOwnEgress({ grants, names }: Known, consumer: Cluster, who: string, r
   if (!request || host === undefined) return undecided("it names no service");
   const granted = grants.wantedBy(consumer).filter(({ exposure, mode, allow }) => {
     const { service, cluster } = exposure;
+    const arriving = host === names.service(service, consumer, cluster) ? putBelowPath(exposure, request) : asReadIn(cluster, request);
     const isNamed = host === names.service(service, consumer, cluster) || host === names.group(service, consumer);
-    return isNamed && mode === "gateways" && allows(allow, request, undefined);
+    return isNamed && mode === "gateways" && arriving !== undefined && allows(allow, arriving, undefined);
   });
   return waysOf(
     granted.flatMap((grant) => {
@@ -100,7 +103,10 @@ function remoteWays({ known, answer, who, request, down }: Asking, grant: Grant,
   const everyWay: Callers = unionOfCallers([known.grants.callers(grant, "routed"), known.grants.callers(grant, "failing")]);
   if (isDown(exposure.cluster, "ingress", down)) return [];
   if ((mode === "gateways" || consumption.via === "egress") && isDown(consumption.cluster, "egress", down)) return [];
-  if (!coversCaller(everyWay, who) || !allows(grant.allow, request, mode === "workloads" ? who : undefined)) return [];
+  // A failover asks under the group's host, which has no path.
+  const arriving = request && (by === "routed" ? putBelowPath(exposure, request) : asReadIn(exposure.cluster, request));
+  if (request && !arriving) return [];
+  if (!coversCaller(everyWay, who) || !allows(grant.allow, arriving, mode === "workloads" ? who : undefined)) return [];
   const arrives = coversCaller(known.grants.callers(grant, by), who) ? "must" : "may";
   return [remoteWay(grant, share, arrives)];
 }

@@ -1,9 +1,28 @@
 import type { AlternativeEntry } from "../../1-load/federation-file.ts";
 import { coversCaller } from "../../2-resolve/caller-lists.ts";
-import type { Allow } from "../../2-resolve/federation.ts";
+import type { Allow, Cluster, Exposure } from "../../2-resolve/federation.ts";
 import type { HttpRequest } from "../call.ts";
+import { normalized } from "../data-path/request-path.ts";
 
-/** Whether an exposer's allow lets a request through. `caller` is who asks, where the exposer can tell: in mode workloads. */
+/** A request as a cluster's proxies read its path; undefined where they refuse it. */
+export function asReadIn({ istio }: Cluster, request: HttpRequest): HttpRequest | undefined {
+  const path = normalized(request.path, istio.pathNormalization);
+  return path === undefined ? undefined : { ...request, path };
+}
+
+/** What the exposer's proxies read below the path that an exposure has on its own host; undefined where it lies elsewhere. */
+export function belowPath({ cluster, path = "/" }: Exposure, request: HttpRequest): HttpRequest | undefined {
+  const read = asReadIn(cluster, request);
+  return read?.path.startsWith(path) ? { ...read, path: read.path.slice(path.length - 1) } : undefined;
+}
+
+/** The same of a request as its caller's own proxies send it to that host, with the path in front. */
+export function putBelowPath(exposure: Exposure, request: HttpRequest): HttpRequest | undefined {
+  const { path = "/" } = exposure;
+  return belowPath(exposure, { ...request, path: `${path}${request.path.slice(1)}` });
+}
+
+/** Whether an exposer's allow lets a request through, its path as the exposer's proxies read it. `caller` is who asks, where the exposer can tell: in mode workloads. */
 export function allows({ alternatives, exposure }: Allow, request: HttpRequest | undefined, caller: string | undefined): boolean {
   const { protocol } = exposure.service;
   if ((protocol === "tcp") !== (request === undefined)) return false;

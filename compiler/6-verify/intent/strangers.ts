@@ -2,7 +2,7 @@ import { coversCaller } from "../../2-resolve/caller-lists.ts";
 import type { Cluster, Exposure, Grant } from "../../2-resolve/federation.ts";
 import type { HttpRequest, Stranger } from "../call.ts";
 import { remoteWay } from "./applications.ts";
-import { allows, pathOf } from "./granted-request.ts";
+import { allows, asReadIn, belowPath } from "./granted-request.ts";
 import { type Intent, refused, refusedAtHandshake, undecided, type Way } from "./intent.ts";
 import type { Known } from "./intentions.ts";
 
@@ -78,24 +78,23 @@ function atWorkload(known: Known, exposer: Cluster, caller: Stranger, offers: re
     const who = known.signatures.workload(certificate, grant.consumer);
     if (who === undefined || !serverNames(known, grant).includes(sni)) return [];
     const isCaller = coversCaller(known.grants.callers(grant, "routed"), who);
-    return isCaller && allows(grant.allow, request, who) ? [remoteWay(grant, 100, isUsed(known, grant, sni))] : [];
+    const read = request && asReadIn(exposer, request);
+    if (request && !read) return [];
+    return isCaller && allows(grant.allow, read, who) ? [remoteWay(grant, 100, isUsed(known, grant, sni))] : [];
   });
   return exposer.inactive === undefined ? granted(ways) : nobody;
 }
 
-/** A service by the Host header: its own name, that of a failover, or a path of the pair's. */
+/** A service by the Host header: its own name, where its path counts, or that of a failover. */
 function askedByHost(known: Known, grant: Grant, hostHeader: string, request: HttpRequest): readonly Way[] {
   const { exposure, consumer, allow } = grant;
   const host = hostHeader.toLowerCase().replace(/:\d*$/, "");
-  if (exposure.service.protocol === "tcp") return [];
-  // Consumers' gateways send none.
+  if (exposure.service.protocol === "tcp" || !serverNames(known, grant).includes(host)) return [];
+  const read = host === known.names.group(exposure.service, consumer) ? asReadIn(exposure.cluster, request) : belowPath(exposure, request);
+  if (!read || !allows(allow, read, undefined)) return [];
+  // Consumers' gateways send no port.
   const hasPort = host.length < hostHeader.length;
-  if (serverNames(known, grant).includes(host))
-    return allows(allow, request, undefined) ? [remoteWay(grant, 100, hasPort ? "may" : isUsed(known, grant, host))] : [];
-  const { path } = exposure;
-  if (path === undefined || host !== known.names.pair(consumer, exposure.cluster) || !pathOf(request).startsWith(path)) return [];
-  const below = { ...request, path: request.path.slice(path.length - 1) };
-  return allows(allow, below, undefined) ? [remoteWay(grant, 100, grant.direct && !hasPort ? "must" : "may")] : [];
+  return [remoteWay(grant, 100, hasPort ? "may" : isUsed(known, grant, host))];
 }
 
 function serverNames({ names }: Known, { exposure, consumer }: Grant): readonly string[] {
@@ -103,10 +102,10 @@ function serverNames({ names }: Known, { exposure, consumer }: Grant): readonly 
   return [names.service(service, consumer, cluster), names.group(service, consumer)];
 }
 
-/** A service is known by its own name where it is used outside failovers, and not under a path; by that of the failover where it is in one. */
-function isUsed({ names }: Known, { direct, failover, exposure, consumer, mode }: Grant, name: string): Way["arrives"] {
-  if (name === names.group(exposure.service, consumer)) return failover ? "must" : "may";
-  return direct && (mode === "workloads" || exposure.path === undefined) ? "must" : "may";
+/** A service is known by its own name where it is used outside failovers; by that of the failover where it is in one. */
+function isUsed({ names }: Known, { direct, failover, exposure, consumer }: Grant, name: string): Way["arrives"] {
+  const used = name === names.group(exposure.service, consumer) ? failover : direct;
+  return used ? "must" : "may";
 }
 
 function granted(ways: readonly Way[]): Intent {

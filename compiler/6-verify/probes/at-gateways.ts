@@ -14,7 +14,7 @@ export interface Asking {
   readonly grant: Grant;
   readonly sni: string;
   readonly host: string;
-  /** What stands before the service's own paths: `/`, or that of the pair's host under which it is served. */
+  /** What stands before the service's own paths there: that of the exposure on its own host, or `/`. */
   readonly under: string;
 }
 
@@ -109,10 +109,7 @@ export function waysToAsk({ names }: Known, grant: Grant): readonly Asking[] {
   const group = names.group(service, consumer);
   const byName = service.protocol === "tcp" || grant.mode === "workloads";
   const asked: Asking[] = [];
-  if (direct) {
-    const underPath = path !== undefined && !byName;
-    asked.push({ grant, sni: byName ? own : pair, host: underPath ? pair : own, under: underPath ? path : "/" });
-  }
+  if (direct) asked.push({ grant, sni: byName ? own : pair, host: own, under: path ?? "/" });
   if (failover) asked.push({ grant, sni: group, host: group, under: "/" });
   return asked;
 }
