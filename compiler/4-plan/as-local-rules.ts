@@ -49,7 +49,12 @@ export function localRules(
 const forEveryone = ["It stands in place of your rules for a wildcard host, for everyone."];
 const forCallers = ["For these callers it stands in place of your own rules for this host. Patch into it what they are to keep."];
 
-function rule({ federation, name, namespace: home, service }: LocalService, namespace: string, spec: DestinationRule["spec"], comment: readonly string[]): Manifest {
+function rule(
+  { federation, name, namespace: home, service }: LocalService,
+  namespace: string,
+  spec: DestinationRule["spec"],
+  comment: readonly string[],
+): Manifest {
   const called = namespace === home ? `federation-${name}` : `federation-${name}.${home}`;
   const about = metadata({ federation, namespace, service }, objectName(called));
   return manifest({ apiVersion: "networking.istio.io/v1", kind: "DestinationRule", metadata: about, spec }, ...comment);

@@ -10,6 +10,7 @@ import { callersDiffer } from "./callers-differ.ts";
 import { callersMissing } from "./callers-missing.ts";
 import { certificateMissing } from "./certificate-missing.ts";
 import { clusterMeantTwice } from "./cluster-meant-twice.ts";
+import { connectMethod } from "./connect-method.ts";
 import { consumeIncomplete } from "./consume-incomplete.ts";
 import { consumeWithoutAllow } from "./consume-without-allow.ts";
 import { coveredCaller } from "./covered-caller.ts";
@@ -51,6 +52,7 @@ import { refusedCaller } from "./refused-caller.ts";
 import { regexAnchor } from "./regex-anchor.ts";
 import { regexSyntax } from "./regex-syntax.ts";
 import { repeatedDestination } from "./repeated-destination.ts";
+import { replacedRules } from "./replaced-rules.ts";
 import { reservedClusterName } from "./reserved-cluster-name.ts";
 import { reservedFederationName } from "./reserved-federation-name.ts";
 import { reservedLocalName } from "./reserved-local-name.ts";
@@ -76,6 +78,7 @@ import { sharedAddress } from "./shared-address.ts";
 import { sharedDeliveryPath } from "./shared-delivery-path.ts";
 import { singleFailover } from "./single-failover.ts";
 import { subsetContradiction } from "./subset-contradiction.ts";
+import { takenHostName } from "./taken-host-name.ts";
 import { timeouts } from "./timeouts.ts";
 import { trustDomain } from "./trust-domain.ts";
 import { trustPairs } from "./trust-pairs.ts";
@@ -112,6 +115,7 @@ export const rules: readonly Rule[] = [
   callersMissing,
   refusedCaller,
   protocolFields,
+  connectMethod,
   redundantAlternative,
   manyAlternatives,
   neverPassingRoute,
@@ -131,6 +135,7 @@ export const rules: readonly Rule[] = [
   localNameKind,
   duplicateLocalName,
   localServiceConflict,
+  takenHostName,
   reservedLocalName,
   routesAndFailover,
   protocolRoutes,
@@ -149,6 +154,7 @@ export const rules: readonly Rule[] = [
   failoverOrder,
   weightedNoFailover,
   existingWithoutLabels,
+  replacedRules,
   callersDiffer,
   differentWays,
   coveredCaller,

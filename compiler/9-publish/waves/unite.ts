@@ -110,7 +110,10 @@ function uniteDestinationRules(standing: DestinationRule, wanted: DestinationRul
   // Subsets are for the pods of both versions.
   const isSame = trafficPolicy !== undefined || textOf(workloadSelector) === textOf(standing.spec.workloadSelector);
   const selected = workloadSelector && isSame && { workloadSelector };
-  return { ...wanted, spec: { ...spec, ...seen, ...selected, ...(trafficPolicy && { trafficPolicy }), ...(subsets.length > 0 && { subsets }) } };
+  return {
+    ...wanted,
+    spec: { ...spec, ...seen, ...selected, ...(trafficPolicy && { trafficPolicy }), ...(subsets.length > 0 && { subsets }) },
+  };
 }
 
 function oneAfterTheOther(first: readonly string[], second: readonly string[]): readonly string[] {
