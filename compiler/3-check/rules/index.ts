@@ -47,6 +47,7 @@ import { portProtocol } from "./port-protocol.ts";
 import { protectMismatch } from "./protect-mismatch.ts";
 import { protocolFields } from "./protocol-fields.ts";
 import { protocolRoutes } from "./protocol-routes.ts";
+import { proxyPort } from "./proxy-port.ts";
 import { redundantAlternative } from "./redundant-alternative.ts";
 import { refusedCaller } from "./refused-caller.ts";
 import { regexAnchor } from "./regex-anchor.ts";
@@ -127,6 +128,7 @@ export const rules: readonly Rule[] = [
   selectorRequired,
   servingAccounts,
   portProtocol,
+  proxyPort,
   protectMismatch,
   defaultDenyMismatch,
   selectorOverlap,
