@@ -151,6 +151,7 @@ export interface Consumption {
   /** Missing where an unmanaged cluster leaves it out. */
   readonly as: LocalName | undefined;
   readonly port: number | undefined;
+  /** `false`: the local name exists, a Service or a host outside of the mesh. */
   readonly create: boolean;
   /** `namespace/name`, `namespace/*`; `any` for every namespace. */
   readonly callers: "any" | readonly string[];
@@ -165,7 +166,7 @@ export interface Consumption {
   readonly written: ConsumeEntry;
 }
 
-/** The name that applications use: a Kubernetes Service, or a host name that only the agents' DNS proxy knows. */
+/** The name that applications use: a Kubernetes Service, or a host name that the agents' DNS proxy knows or that exists outside. */
 export interface LocalName {
   /** What stands in object names: the Service's name, or the full host name. */
   readonly name: string;

@@ -17,6 +17,6 @@ export function onlyGrant(consumption: Consumption, routes: readonly Route[] = r
 export function leadsByItself(consumptions: readonly Consumption[], routesOf?: (one: Consumption) => readonly Route[]): boolean {
   const [first, ...others] = consumptions;
   const grantOf = (one: Consumption) => onlyGrant(one, routesOf?.(one));
-  const grant = first?.as?.namespace === undefined && first ? grantOf(first) : undefined;
+  const grant = first?.create && first.as?.namespace === undefined ? grantOf(first) : undefined;
   return grant !== undefined && others.every((one) => grantOf(one)?.exposure.cluster === grant.exposure.cluster && one.via === first?.via);
 }

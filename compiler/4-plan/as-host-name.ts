@@ -10,7 +10,8 @@ import { objectName } from "./names.ts";
 
 /**
  * A host name that no Service bears: the agents' DNS proxy answers it, from a ServiceEntry in each caller's namespace. One that
- * is exported from elsewhere is not seen under a `Sidecar` whose egress hosts are `./*`.
+ * is exported from elsewhere is not seen under a `Sidecar` whose egress hosts are `./*`. A name that exists outside keeps the address
+ * that it has there, so that its other ports stay.
  */
 export function planHostName(involvement: Involvement, name: AnsweredName): readonly Manifest[] {
   const { host, consumptions } = name;
@@ -25,6 +26,7 @@ export function planHostName(involvement: Involvement, name: AnsweredName): read
 
 function serviceEntry({ federation }: Involvement, host: string, namespace: string, here: readonly Consumption[]): Manifest {
   const tcp = here.some(({ service }) => service.protocol === "tcp");
+  const exists = here.some(({ create }) => !create);
   return manifest(
     {
       apiVersion: "networking.istio.io/v1",
@@ -33,7 +35,7 @@ function serviceEntry({ federation }: Involvement, host: string, namespace: stri
       spec: {
         hosts: [host],
         location: "MESH_EXTERNAL",
-        resolution: "STATIC",
+        resolution: exists ? "NONE" : "STATIC",
         exportTo: ["."],
         ports: here.map((consumption) => ({
           number: consumption.port ?? 0,
@@ -42,7 +44,9 @@ function serviceEntry({ federation }: Involvement, host: string, namespace: stri
         })),
       },
     },
-    "No Service bears this name: the agents' DNS proxy answers it, with an address that Istio gives.",
+    exists
+      ? "Exists outside of the mesh: without an address here, its own DNS answers it, and its other ports stay."
+      : "No Service bears this name: the agents' DNS proxy answers it, with an address that Istio gives.",
     ...(tcp ? ["IST0134 does not apply for that reason."] : []),
   );
 }

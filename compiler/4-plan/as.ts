@@ -2,8 +2,9 @@ import type { Consumption } from "../2-resolve/federation.ts";
 import { labelsText } from "../2-resolve/labels-text.ts";
 import { callerNamespaces } from "../2-resolve/names.ts";
 import { allDestinations, beginsWithLocal } from "../2-resolve/routes-in-force.ts";
-import { failingOver, localFailoverEntry, localFailoverPolicy } from "./as-failover.ts";
+import { failingOver, localFailoverEntry } from "./as-failover.ts";
 import { planHostName } from "./as-host-name.ts";
+import { localRules } from "./as-local-rules.ts";
 import { type LocalSubsets, portName } from "./as-routes.ts";
 import { answeringVirtualService } from "./as-virtual-service.ts";
 import type { AnsweredName, Involvement } from "./involvement.ts";
@@ -27,7 +28,7 @@ function fileName(name: string): string {
 
 function planService(involvement: Involvement, answered: AnsweredName, name: string, namespace: string): readonly Manifest[] {
   const { federation } = involvement;
-  const { host, consumptions } = answered;
+  const { consumptions } = answered;
   const about = { federation, namespace, service: onlyService(consumptions) };
   const subsets = localSubsets(name, consumptions);
   const created = consumptions.filter(({ create }) => create);
@@ -43,21 +44,7 @@ function planService(involvement: Involvement, answered: AnsweredName, name: str
       ),
     );
   }
-  if (subsets.size > 0 || extended.length > 0) {
-    const spec = {
-      host,
-      ...(extended.length > 0 && { exportTo, trafficPolicy: localFailoverPolicy(involvement, extended) }),
-      ...(subsets.size > 0 && { subsets: [...subsets.values()] }),
-    };
-    manifests.push(
-      manifest({
-        apiVersion: "networking.istio.io/v1",
-        kind: "DestinationRule",
-        metadata: metadata(about, `federation-${name}`),
-        spec,
-      }),
-    );
-  }
+  manifests.push(...localRules(involvement, answered, { ...about, name }, subsets));
   if (extended.length > 0) manifests.push(localFailoverEntry(involvement, answered, { namespace, name }, exportTo, extended));
   return needsRoutes(consumptions) ? [...manifests, virtualService(involvement, answered, about, name, subsets)] : manifests;
 }

@@ -4,7 +4,7 @@ import { leadsByItself } from "../2-resolve/leads-by-itself.ts";
 import { exposerEntry } from "./exposer-entry.ts";
 import type { Involvement, Use } from "./involvement.ts";
 import { type Manifest, manifest, metadata } from "./manifest.ts";
-import { internalHost, objectName, pairHost, serviceHost, usedName } from "./names.ts";
+import { internalHost, objectName, pairHost, serviceHost, unroutedAddress, usedName } from "./names.ts";
 import { seenBy } from "./visibility.ts";
 import { planWorkloadHost } from "./workload-host.ts";
 import { firstHop, passesEgress, serversOf, useTls } from "./workload-uses.ts";
@@ -67,6 +67,7 @@ function hostOf({ federation, cluster }: Involvement, { service, exposer, grant,
     about: { federation, namespace: cluster.namespace, service: service.name },
     name: objectName(`consume-${usedName(service, exposer)}`),
     host: internalHost(service, exposer, federation),
+    address: unroutedAddress(internalHost(service, exposer, federation)),
     exportTo: seenBy(cluster, consumptions),
     consumptions,
     servers: serversOf(grant.exposure),

@@ -1,7 +1,7 @@
 import { sorted } from "../2-resolve/names.ts";
 import type { Group, Involvement } from "./involvement.ts";
 import type { Manifest } from "./manifest.ts";
-import { groupHost, internalGroupHost } from "./names.ts";
+import { groupHost, internalGroupHost, unroutedAddress } from "./names.ts";
 import { failoverByHealth, inOrder, orderComment } from "./order.ts";
 import { seenBy } from "./visibility.ts";
 import { planWorkloadHost } from "./workload-host.ts";
@@ -16,6 +16,7 @@ export function planFailoverInModeWorkloads(involvement: Involvement, { service,
     about: { federation, namespace: cluster.namespace, service: service.name },
     name: `failover-${service.name}`,
     host: internalGroupHost(service, federation),
+    address: unroutedAddress(internalGroupHost(service, federation)),
     exportTo: seenBy(cluster, consumptions),
     consumptions,
     servers,

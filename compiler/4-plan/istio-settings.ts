@@ -43,7 +43,7 @@ function meshSettings(involvement: Involvement): readonly IstioSetting[] {
 }
 
 function dnsSettings({ names }: Involvement): readonly IstioSetting[] {
-  const hostNames = names.filter(({ consumptions }) => consumptions[0]?.as?.namespace === undefined).map(({ host }) => host);
+  const hostNames = names.filter(({ consumptions: [first] }) => first?.create && first.as?.namespace === undefined).map(({ host }) => host);
   if (hostNames.length === 0) return [];
   const what = `DNS capture in the callers' proxies (\`ISTIO_META_DNS_CAPTURE=true\` in their metadata), for ${hostNames.join(", ")}`;
   return [{ what, values: [{ path: [...proxyMetadata, "ISTIO_META_DNS_CAPTURE"], value: "true" }] }];

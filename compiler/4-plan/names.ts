@@ -34,6 +34,15 @@ export function egressSni(cluster: Cluster): string {
   return `egress.${cluster.hostname}`;
 }
 
+/**
+ * An address that nobody has, for a host that is only routed to. A tcp port of a host without any would take every connection to that
+ * port that no Service claims, wherever it goes. Istio gives hosts addresses by itself only where it captures DNS, from the block below.
+ */
+export function unroutedAddress(host: string): string {
+  const [first, second] = createHash("sha256").update(host).digest();
+  return `240.241.${first}.${second}`;
+}
+
 /** What applications' proxies dial. */
 export function egressServiceHost(cluster: Cluster): string {
   return `${deploymentName("egress")}.${cluster.namespace}.svc.${cluster.istio.domain}`;

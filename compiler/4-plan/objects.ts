@@ -223,7 +223,8 @@ export interface ServiceEntry extends Object<"networking.istio.io/v1", "ServiceE
   readonly spec: {
     readonly hosts: readonly string[];
     readonly location: "MESH_EXTERNAL" | "MESH_INTERNAL";
-    readonly resolution: "STATIC" | "DNS";
+    readonly addresses?: readonly string[];
+    readonly resolution: "STATIC" | "DNS" | "NONE";
     readonly exportTo: readonly string[];
     readonly ports: readonly { readonly number: number; readonly name: string; readonly protocol: string }[];
     readonly endpoints?: readonly Endpoint[];

@@ -18,13 +18,17 @@ function present({ cluster, offers, wants, names, exposures, leavesByEgress }: I
   const ends = { ingress: grantsIn("gateways", offers).length > 0, egress: grantsIn("gateways", wants).length > 0 };
   const used = { ingress: offers.length > 0, egress: leavesByEgress };
   const sides = (["ingress", "egress"] as const).filter((side) => ends[side]);
-  const existing = (["ingress", "egress"] as const).filter((side) => used[side] && cluster[side]?.deploy === false);
+  const deployed = (["ingress", "egress"] as const).filter((side) => used[side] && cluster[side]?.deploy === false);
   const issuer = sides.length > 0 ? cluster.issuer : undefined;
   const { credentials, namespace } = cluster;
   const served = [...new Set(grantsIn("workloads", offers).map(({ exposure }) => exposure))];
-  const kept = names.flatMap(({ host, consumptions }) =>
-    consumptions.filter(({ create }) => !create).map(({ port, service }) => `\`${host}:${port}\` (${service.protocol})`),
+  const existing = names.flatMap(({ host, consumptions }) =>
+    consumptions
+      .filter(({ create }) => !create)
+      .map(({ port, service, as }) => ({ name: `\`${host}:${port}\` (${service.protocol})`, isService: as?.namespace !== undefined })),
   );
+  const kept = existing.filter(({ isService }) => isService).map(({ name }) => name);
+  const outside = existing.filter(({ isService }) => !isService).map(({ name }) => name);
   return [
     `Istio 1.31 or later with sidecars${cluster.istio.revision === undefined ? "" : `, revision \`${cluster.istio.revision}\``}; ambient mode is not covered`,
     ...(cluster.createNamespace ? [] : [`the namespace \`${namespace}\`, where sidecar injection is not disabled`]),
@@ -32,7 +36,7 @@ function present({ cluster, offers, wants, names, exposures, leavesByEgress }: I
     ...(issuer
       ? []
       : sides.map((side) => `the Secret \`${credentials[side]}\` in \`${namespace}\` with a key pair for \`${cluster.identity[side]}\``)),
-    ...existing.map(
+    ...deployed.map(
       (side) =>
         `the ${side} gateway that \`deploy: false\` speaks of, used for nothing else, in \`${namespace}\`; its account may read Secrets there, and its Service leads to port 15443`,
     ),
@@ -44,6 +48,7 @@ function present({ cluster, offers, wants, names, exposures, leavesByEgress }: I
       .filter(({ protect }) => protect)
       .map(({ service }) => `mutual TLS between the callers of ${service.name} and its pods: callers without it are cut off`),
     ...(kept.length > 0 ? [`the local Services ${kept.join(", ")}`] : []),
+    ...(outside.length > 0 ? [`an address in DNS for ${outside.join(", ")}`] : []),
   ];
 }
 

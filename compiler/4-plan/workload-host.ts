@@ -9,6 +9,8 @@ export interface WorkloadHost {
   /** Of both objects. */
   readonly name: string;
   readonly host: string;
+  /** Given where applications do not call it by its name: else Istio chooses it, and the agents' DNS proxy tells it. */
+  readonly address?: string;
   readonly exportTo: readonly string[];
   readonly consumptions: readonly Consumption[];
   /** SPIFFE IDs of who serves it. */
@@ -24,8 +26,11 @@ export function planWorkloadHost(wanted: WorkloadHost): readonly Manifest[] {
   const { about, name, host, exportTo, consumptions, servers, trafficPolicy, comments } = wanted;
   const ports = entryPorts(consumptions);
   const tcp = consumptions.some(({ service }) => service.protocol === "tcp");
+  const addressed = tcp && wanted.address !== undefined;
+  const chosen = tcp && !addressed;
   const spec = {
     hosts: [host],
+    ...(addressed && { addresses: [wanted.address] }),
     location: "MESH_INTERNAL" as const,
     exportTo,
     ports,
@@ -37,11 +42,12 @@ export function planWorkloadHost(wanted: WorkloadHost): readonly Manifest[] {
       {
         apiVersion: "networking.istio.io/v1",
         kind: "ServiceEntry",
-        metadata: metadata(about, name, tcp ? suppressed("IST0134") : {}),
+        metadata: metadata(about, name, chosen ? suppressed("IST0134") : {}),
         spec,
       },
       comments.entry,
-      ...(tcp ? ["IST0134 does not apply: it gets its address from Istio, or is only routed to."] : []),
+      ...(chosen ? ["IST0134 does not apply: it gets its address from Istio."] : []),
+      ...(addressed ? ["Nobody has its address: without one, its tcp ports would take connections to the same ports elsewhere."] : []),
     ),
     manifest(
       {

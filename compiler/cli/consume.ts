@@ -18,8 +18,11 @@ right until the other half is there.`,
     as: { value: "NAME.NAMESPACE", description: "the local name, required: of a Service, or a\nfull host name" },
     port: { value: "N", description: "its port, required" },
     callers: { value: "NS/NAME,NS/*", description: "service accounts that may use it, or `any`;\nrequired" },
-    create: { description: "there is no such Service: make one" },
-    existing: { description: "the Service is there already; all calls of it go\nto the federation, until you write `routes`" },
+    create: { description: "nothing bears this name: make a Service,\nor have the host name answered" },
+    existing: {
+      description:
+        "the Service, or the host name outside, is there\nalready; all calls of it go to the federation,\nuntil you write `routes`",
+    },
     protocol: protocolOption,
     ...editOptions,
   },

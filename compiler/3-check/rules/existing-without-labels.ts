@@ -11,7 +11,7 @@ export const existingWithoutLabels: Rule = {
 "callers" says who is let through to the other cluster. It does not say whose
 calls are routed: routing is by namespace, so every pod in the callers'
 namespaces gets the routes, and one that is no caller is refused instead of
-reaching the local Service that it reached so far.
+reaching what it reached so far.
 
 Warned of: every pod in shop calls cluster2 now, and all but shop/web get 403.
 
@@ -41,7 +41,7 @@ meant, leave it as it is.
       report({
         at: at.value(entry, "localService"),
         message: `calls of \`${entry.as ?? service}\` are routed for everyone in ${whose}, not for the callers alone`,
-        help: "add `callerLabels`, labels of the callers' pods, if everyone else is to keep the local Service",
+        help: "add `callerLabels`, labels of the callers' pods, if everyone else is to keep what the name leads to now",
       });
     }
   },

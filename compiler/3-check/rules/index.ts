@@ -10,6 +10,7 @@ import { callersDiffer } from "./callers-differ.ts";
 import { callersMissing } from "./callers-missing.ts";
 import { certificateMissing } from "./certificate-missing.ts";
 import { clusterMeantTwice } from "./cluster-meant-twice.ts";
+import { connectMethod } from "./connect-method.ts";
 import { consumeIncomplete } from "./consume-incomplete.ts";
 import { consumeWithoutAllow } from "./consume-without-allow.ts";
 import { coveredCaller } from "./covered-caller.ts";
@@ -46,11 +47,13 @@ import { portProtocol } from "./port-protocol.ts";
 import { protectMismatch } from "./protect-mismatch.ts";
 import { protocolFields } from "./protocol-fields.ts";
 import { protocolRoutes } from "./protocol-routes.ts";
+import { proxyPort } from "./proxy-port.ts";
 import { redundantAlternative } from "./redundant-alternative.ts";
 import { refusedCaller } from "./refused-caller.ts";
 import { regexAnchor } from "./regex-anchor.ts";
 import { regexSyntax } from "./regex-syntax.ts";
 import { repeatedDestination } from "./repeated-destination.ts";
+import { replacedRules } from "./replaced-rules.ts";
 import { reservedClusterName } from "./reserved-cluster-name.ts";
 import { reservedFederationName } from "./reserved-federation-name.ts";
 import { reservedLocalName } from "./reserved-local-name.ts";
@@ -77,6 +80,7 @@ import { sharedAddress } from "./shared-address.ts";
 import { sharedDeliveryPath } from "./shared-delivery-path.ts";
 import { singleFailover } from "./single-failover.ts";
 import { subsetContradiction } from "./subset-contradiction.ts";
+import { takenHostName } from "./taken-host-name.ts";
 import { timeouts } from "./timeouts.ts";
 import { trustDomain } from "./trust-domain.ts";
 import { trustPairs } from "./trust-pairs.ts";
@@ -113,6 +117,7 @@ export const rules: readonly Rule[] = [
   callersMissing,
   refusedCaller,
   protocolFields,
+  connectMethod,
   redundantAlternative,
   manyAlternatives,
   neverPassingRoute,
@@ -125,6 +130,7 @@ export const rules: readonly Rule[] = [
   selectorRequired,
   servingAccounts,
   portProtocol,
+  proxyPort,
   protectMismatch,
   defaultDenyMismatch,
   selectorOverlap,
@@ -133,6 +139,7 @@ export const rules: readonly Rule[] = [
   localNameKind,
   duplicateLocalName,
   localServiceConflict,
+  takenHostName,
   reservedLocalName,
   routesAndFailover,
   protocolRoutes,
@@ -151,6 +158,7 @@ export const rules: readonly Rule[] = [
   failoverOrder,
   weightedNoFailover,
   existingWithoutLabels,
+  replacedRules,
   callersDiffer,
   differentWays,
   coveredCaller,

@@ -1,4 +1,4 @@
-import type { ConsumeEntry, DestinationEntry } from "../../1-load/federation-file.ts";
+import type { ConsumeEntry, DestinationEntry, Protocol } from "../../1-load/federation-file.ts";
 import type { Cluster } from "../../2-resolve/federation.ts";
 import type { Place } from "../../findings/source.ts";
 import { destinationsOf } from "../entries.ts";
@@ -13,11 +13,13 @@ export const localNameKind: Rule = {
   explain: `\
 A local name of the form name.namespace is a Service: one of yours ("existing"),
 or one that fedc makes ("create"), which has no pods. A name of three labels or
-more is a host name that only the agents' DNS proxy answers: there is no Service
-behind it. So
+more is a host name: one that exists outside of the mesh ("existing"), or one
+that the agents' DNS proxy answers. So
 
-  - "localService" stands with a Service only;
-  - "local", the Service of that name as a destination, needs an existing one;
+  - "local", what bears that name already as a destination, needs an existing
+    one, and only a Service has subsets and can fail over;
+  - a full host name of tcp cannot be "existing": nothing but an address of its
+    own tells its calls from others;
   - "callers: any" means every namespace, and a full host name is made known
     namespace by namespace: list the callers.
 
@@ -37,12 +39,12 @@ Right:
     const ownerOf = nameOwners(context.federation);
     const told = new Set<object>();
     for (const { consumptions } of context.federation.services)
-      for (const { as, cluster, written } of consumptions) {
+      for (const { as, cluster, written, service } of consumptions) {
         if (!as || told.has(written)) continue;
         told.add(written);
         // A host name that is not free was most often meant to be a Service.
         if (as.namespace === undefined && ownerOf(as, cluster) !== undefined) continue;
-        if (as.namespace === undefined) checkHostName(written, cluster, context);
+        if (as.namespace === undefined) checkHostName(written, cluster, service.protocol, context);
         else if (written.localService === "create")
           reportLocal(
             written,
@@ -54,16 +56,17 @@ Right:
   },
 };
 
-function checkHostName(written: ConsumeEntry, cluster: Cluster, context: RuleContext): void {
+function checkHostName(written: ConsumeEntry, cluster: Cluster, protocol: Protocol, context: RuleContext): void {
   const { at, report } = context;
   const related = { at: at.value(written, "as"), message: "a full host name" };
   const what = `\`${written.as}\` of \`${cluster.name}\` is a full host name`;
-  if (written.localService !== undefined)
+  const exists = written.localService === "existing";
+  if (exists && protocol === "tcp")
     report({
-      at: at.key(written, "localService"),
-      message: `${what}: no Service belongs to it`,
+      at: at.value(written, "localService"),
+      message: `${what} of tcp: only an address of its own tells calls of it from others`,
       related,
-      help: "take `localService` away",
+      help: "choose a name that does not exist yet, or a Service's",
     });
   if (written.callers === "any")
     report({
@@ -72,7 +75,17 @@ function checkHostName(written: ConsumeEntry, cluster: Cluster, context: RuleCon
       related,
       help: "list the callers: `namespace/name`, or `namespace/*`",
     });
-  reportLocal(written, related, "choose a Service's name, `name.namespace`, or leave `local` out", context);
+  const local = exists
+    ? (written.failover?.find((one) => one.local) ?? destinationsOf(written).find((one) => one.local?.subset))
+    : undefined;
+  if (local)
+    report({
+      at: at.key(local, "local"),
+      message: `\`${written.as}\` is outside of the mesh: it has no pods to choose from or to fail over from`,
+      related,
+      help: "write `local: {}` in a route, or leave it out",
+    });
+  if (!exists) reportLocal(written, related, "choose a Service's name, `name.namespace`, or leave `local` out", context);
 }
 
 /** Told once per entry, at the first destination of that kind. */

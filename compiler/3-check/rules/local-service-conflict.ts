@@ -36,11 +36,13 @@ Right: "create" in both, or "existing" in both.
       const exposure = exposed.get(`${name.cluster.name} ${name.host}`);
       if (name.consumptions.length < 2 && !exposure) continue;
       const entries = name.consumptions
-        .flatMap((one) => (one.written.localService === undefined ? [] : { one, place: at.value(one.written, "localService") }))
+        .flatMap((one) =>
+          kindOf(one) === undefined ? [] : { one, place: at.value(one.written, one.written.localService ? "localService" : "as") },
+        )
         .sort((a, b) => a.place.start - b.place.start);
       const first = entries[0];
       for (const { one, place } of entries) {
-        const conflict = first && one.written.localService !== first.one.written.localService ? first : undefined;
+        const conflict = first && kindOf(one) !== kindOf(first.one) ? first : undefined;
         const exposedAt = exposure && one.written.localService === "create" ? at.value(exposure.written, "service") : undefined;
         if (told.has(one.written) || (!conflict && !exposedAt)) continue;
         told.add(one.written);
@@ -50,6 +52,11 @@ Right: "create" in both, or "existing" in both.
     }
   },
 };
+
+/** A full host name is made, unless it is said to exist. */
+function kindOf({ as, written }: NamedConsumption): string | undefined {
+  return written.localService ?? (as.namespace === undefined ? "create" : undefined);
+}
 
 /** The exposures of each Service, one of each, by cluster and host. */
 function exposedServices({ services }: Federation): ReadonlyMap<string, Exposure> {
@@ -68,15 +75,15 @@ function reportExposed({ cluster, host }: UsedName, place: Place, exposedAt: Pla
 
 function reportConflict(
   { cluster, host }: UsedName,
-  { written }: NamedConsumption,
+  one: NamedConsumption,
   place: Place,
   first: { one: NamedConsumption; place: Place },
   { report }: RuleContext,
 ): void {
   report({
     at: place,
-    message: `the Service \`${host}\` of \`${cluster.name}\` is \`${written.localService}\` here and \`${first.one.written.localService}\` elsewhere`,
-    related: { at: first.place, message: `\`${first.one.written.localService}\` here` },
+    message: `${one.as.namespace === undefined ? "the host name" : "the Service"} \`${host}\` of \`${cluster.name}\` is \`${kindOf(one)}\` here and \`${kindOf(first.one)}\` elsewhere`,
+    related: { at: first.place, message: `\`${kindOf(first.one)}\` here` },
     help: "write the same in every entry of this local name",
   });
 }

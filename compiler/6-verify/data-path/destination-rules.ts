@@ -8,7 +8,8 @@ import type { KnownService } from "./services.ts";
 
 /**
  * The rule that a proxy follows for a service: of its own namespace (one for these pods before one for all), else of the service's namespace,
- * else of Istio's root namespace (pilot/pkg/model/push_context.go, destinationRule).
+ * else of Istio's root namespace. Where its own namespace has a rule for other pods only, it follows none (pilot/pkg/model/push_context.go,
+ * destinationRule; pilot/pkg/model/sidecar.go, DestinationRule).
  */
 export function ruleFor(
   { mesh, namespace, labels }: Sender,
@@ -24,7 +25,8 @@ export function ruleFor(
         ({ name, workloadSelector, visibility }) => name.namespace === of && !workloadSelector && isVisible(visibility, namespace),
       ),
     );
-  return forPods ?? forAll(namespace) ?? forAll(serviceNamespace) ?? forAll(mesh.facts.rootNamespace);
+  const inOwn = forPods ?? forAll(namespace);
+  return inOwn || own.length > 0 ? inOwn : (forAll(serviceNamespace) ?? forAll(mesh.facts.rootNamespace));
 }
 
 /** What holds for a port and a subset: a port's settings replace the rest, a subset's what they name (MergeTrafficPolicy). */

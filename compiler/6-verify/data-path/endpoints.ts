@@ -9,13 +9,20 @@ import type { ServiceFacts } from "../world.ts";
 import type { Meshes } from "./meshes.ts";
 import type { KnownService } from "./services.ts";
 
-export type Endpoint = { readonly weight: number; readonly level: number } & (GatewayEnd | WorkloadEnd | Nobody);
+export type Endpoint = { readonly weight: number; readonly level: number } & (GatewayEnd | WorkloadEnd | Nobody | OutsideEnd);
 
 /** An address without anybody; `mesh` where somebody could be by its objects. */
 export interface Nobody {
   readonly kind: "nobody";
   readonly address: string;
   readonly mesh?: Mesh;
+}
+
+/** Whatever has the address that the caller dialled, outside of the mesh. */
+export interface OutsideEnd {
+  readonly kind: "outside";
+  readonly host: string;
+  readonly mesh?: undefined;
 }
 
 export interface GatewayEnd {
@@ -54,6 +61,8 @@ export function endpointsOf(
   const ofEntry = entry?.ports.get(port);
   const own = service && endpointsOfService(mesh, service, port, subset);
   if (!ofEntry && !own) return undefined;
+  if (!service && entry?.resolution === "NONE")
+    return { endpoints: [{ kind: "outside", host: target.host, weight: 1, level: 0 }], meshTls: false };
   const others = entry && ofEntry ? entry.endpoints.filter(({ labels }) => selects(subset, labels)) : [];
   const endpoints = [
     ...(own ?? []).map((end) => ({ ...end, weight: 1, level: endpointLevel(priority, none, undefined) })),

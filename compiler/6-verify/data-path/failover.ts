@@ -32,6 +32,8 @@ function placeOf(endpoint: Endpoint): string {
       return `${endpoint.mesh.facts.name} ${endpoint.pods.kind} ${endpoint.port}`;
     case "workload":
       return `${endpoint.mesh.facts.name} ${endpoint.facts.name}.${endpoint.facts.namespace} ${endpoint.facts.port}`;
+    case "outside":
+      return endpoint.host;
     case "nobody":
       return endpoint.address;
   }

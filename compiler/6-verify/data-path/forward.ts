@@ -5,7 +5,7 @@ import { passGateway } from "./gateway.ts";
 import type { Onward } from "./onward.ts";
 import type { Sender } from "./sender.ts";
 import { type Upstream, upstreamOf } from "./upstream.ts";
-import { type ClientHello, type Connection, fail, isDown, type Way } from "./way.ts";
+import { type ClientHello, type Connection, fail, isDown, leave, type Way } from "./way.ts";
 import { reachWorkload } from "./workload.ts";
 
 /** More than any call passes: caller, egress, ingress, workload. */
@@ -35,6 +35,8 @@ function arrive(way: Way, endpoint: Endpoint, sent: Connection, from: Sender, bl
   switch (endpoint.kind) {
     case "nobody":
       return fail(way, `nobody answers at ${endpoint.address}`, blamed);
+    case "outside":
+      return leave(way, `\`${endpoint.host}\` is called outside of the mesh`);
     case "workload":
       return reachWorkload(way, endpoint, sent, from);
     case "gateway":
@@ -48,6 +50,8 @@ function isAlive(way: Way, endpoint: Endpoint): boolean {
       return !isDown(way, endpoint.mesh, endpoint.pods.kind);
     case "workload":
       return !isDown(way, endpoint.mesh, `${endpoint.facts.name}.${endpoint.facts.namespace}`);
+    case "outside":
+      return true;
     case "nobody":
       return false;
   }

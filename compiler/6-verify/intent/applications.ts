@@ -24,12 +24,11 @@ export function fromApplication(
   const who = `${caller.namespace}/${caller.account}`;
   if (host === known.names.egressService(cluster)) return atOwnEgress(known, cluster, who, request);
   const answer = known.grants.answer(cluster, `${host}:${caller.port}`);
-  const exists = answer !== undefined && !answer.consumption.create && answer.consumption.as?.namespace !== undefined;
+  const exists = answer !== undefined && !answer.consumption.create;
   const locally = () => known.locals.intent(cluster, host, caller.port, who, exists);
   if (!answer) return locally();
   if (!isRouted(answer.consumption, caller)) {
-    const { create, as } = answer.consumption;
-    const madeHere = (create || as?.namespace === undefined) && known.locals.exposures(cluster, `${host}:${caller.port}`).length === 0;
+    const madeHere = answer.consumption.create && known.locals.exposures(cluster, `${host}:${caller.port}`).length === 0;
     return madeHere ? refused("nobody of whom this is says that it may") : locally();
   }
   const { consumption, routes, failover, localFirst } = answer;
@@ -45,7 +44,7 @@ export function fromApplication(
   }
   const route = chooseRoute(routes, request);
   if (route === "unclear") return undecided("a regular expression of its routes cannot be tried here");
-  if (!route) return consumption.create || consumption.as?.namespace === undefined ? refused("no route takes it") : locally();
+  if (!route) return consumption.create ? refused("no route takes it") : locally();
   const ways = route.destinations.flatMap((destination) => destinationWays(asking, destination, () => locally()));
   return waysOf(ways);
 }

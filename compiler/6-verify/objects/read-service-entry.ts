@@ -7,7 +7,8 @@ export interface ServiceEntry {
   readonly name: ObjectName;
   readonly hosts: readonly string[];
   readonly inMesh: boolean;
-  readonly resolution: "STATIC" | "DNS";
+  /** `NONE`: calls go on to the address that was dialled. */
+  readonly resolution: "STATIC" | "DNS" | "NONE";
   readonly visibility: Visibility;
   readonly ports: ReadonlyMap<number, { readonly name: string; readonly http: boolean }>;
   readonly endpoints: readonly EntryEndpoint[];
@@ -27,7 +28,7 @@ const tlsMode = "security.istio.io/tlsMode";
 export function readServiceEntry(head: ObjectHead): ServiceEntry {
   checkMetadata(head);
   const spec = head.fields.only("apiVersion", "kind", "metadata", "spec").fields("spec");
-  spec.only("hosts", "location", "resolution", "exportTo", "ports", "endpoints", "subjectAltNames");
+  spec.only("hosts", "addresses", "location", "resolution", "exportTo", "ports", "endpoints", "subjectAltNames");
   const ports = new Map<number, { name: string; http: boolean }>();
   for (const port of spec.list("ports")) {
     const protocol = port.only("number", "name", "protocol").choice("protocol", ["HTTP", "HTTP2", "GRPC", "TCP", "TLS"]);
@@ -35,11 +36,22 @@ export function readServiceEntry(head: ObjectHead): ServiceEntry {
   }
   if (spec.texts("hosts").some((host) => host.startsWith("*"))) spec.fail("hosts", "the model knows only whole names here");
   const sans = spec.texts("subjectAltNames");
+  const addresses = spec.texts("addresses");
+  const hosts = spec.texts("hosts").map((host) => host.toLowerCase());
+  if (addresses.some((address) => !/^240\.241\.\d{1,3}\.\d{1,3}$/.test(address)))
+    spec.fail("addresses", "it would take what is called at that address; the model knows only those that nobody has");
+  const takesAll = addresses.length === 0 && [...ports.values()].some(({ http }) => !http);
+  if (takesAll && hosts.some((host) => host.endsWith(".internal")))
+    spec.fail("addresses", "without one, a tcp port takes every connection to that port that no Service claims");
+  const resolution = spec.choice("resolution", ["STATIC", "DNS", "NONE"]);
+  // Without an address of its own, a port that is not HTTP would take all that goes to that port anywhere.
+  if (resolution === "NONE" && (spec.has("endpoints") || [...ports.values()].some(({ http }) => !http)))
+    spec.fail("resolution", "the model knows NONE only for HTTP and without endpoints");
   return {
     name: head.name,
-    hosts: spec.texts("hosts").map((host) => host.toLowerCase()),
+    hosts,
     inMesh: spec.choice("location", ["MESH_EXTERNAL", "MESH_INTERNAL"]) === "MESH_INTERNAL",
-    resolution: spec.choice("resolution", ["STATIC", "DNS"]),
+    resolution,
     visibility: readVisibility(spec, head.name.namespace),
     ports,
     endpoints: spec.list("endpoints").map((endpoint) => {

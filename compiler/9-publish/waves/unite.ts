@@ -105,9 +105,15 @@ function uniteDestinationRules(standing: DestinationRule, wanted: DestinationRul
   const trafficPolicy = wanted.spec.trafficPolicy ?? standing.spec.trafficPolicy;
   // Without a list every namespace sees it.
   const [now, old] = [wanted.spec.exportTo, standing.spec.exportTo];
-  const { exportTo: _, ...spec } = wanted.spec;
+  const { exportTo: _, workloadSelector, ...spec } = wanted.spec;
   const seen = now && old && { exportTo: [...new Set([...now, ...old])].sort(compare) };
-  return { ...wanted, spec: { ...spec, ...seen, ...(trafficPolicy && { trafficPolicy }), ...(subsets.length > 0 && { subsets }) } };
+  // Subsets are for the pods of both versions.
+  const isSame = trafficPolicy !== undefined || textOf(workloadSelector) === textOf(standing.spec.workloadSelector);
+  const selected = workloadSelector && isSame && { workloadSelector };
+  return {
+    ...wanted,
+    spec: { ...spec, ...seen, ...selected, ...(trafficPolicy && { trafficPolicy }), ...(subsets.length > 0 && { subsets }) },
+  };
 }
 
 function oneAfterTheOther(first: readonly string[], second: readonly string[]): readonly string[] {
