@@ -85,10 +85,7 @@ test("facts tell of a cluster what its objects do not", () => {
       namespace: "trade",
       port: 8080,
       protocol: "http",
-      targetPort: 9090,
-      labels: { app: "orders" },
-      accounts: [],
-      defaultDeny: true,
+      pods: [{ labels: { app: "orders" }, selectors: "app=orders", targetPort: 9090, accounts: [], defaultDeny: true }],
     },
   ]);
   assert.equal(factsOf(federation).get("waiting")?.ingressAddresses, []);

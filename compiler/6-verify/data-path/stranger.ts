@@ -23,14 +23,13 @@ export function callOfStranger(way: Way, mesh: Mesh, from: Stranger, request: Ht
 }
 
 function reachPod(way: Way, mesh: Mesh, { namespace, labels }: PodAt, port: number, connection: Connection): readonly never[] {
-  const facts = mesh.facts.services.find(
-    (service) =>
-      service.namespace === namespace &&
-      selects(service.labels, labels) &&
-      hasLabels(service.labels) &&
-      (service.targetPort ?? service.port) === port,
-  );
-  if (facts) return reachWorkload(way, { kind: "workload", mesh, facts, labels }, connection, undefined);
+  const [found] = mesh.facts.services
+    .filter((facts) => facts.namespace === namespace)
+    .flatMap((facts) => facts.pods.map((pods) => ({ facts, pods })))
+    .filter(({ facts, pods }) => hasLabels(pods.labels) && selects(pods.labels, labels) && (pods.targetPort ?? facts.port) === port)
+    // Of several kinds that it may be one of, the one of which most is said.
+    .sort((a, b) => Object.keys(b.pods.labels).length - Object.keys(a.pods.labels).length);
+  if (found) return reachWorkload(way, { kind: "workload", mesh, ...found, labels }, connection, undefined);
   if (!mesh.configured) return leaveFor(way, mesh.facts.name);
   const refused = proven(way, mesh, connection.tls, []);
   if (refused !== undefined) return fail(way, refused);
