@@ -16,7 +16,7 @@ export function callOfStranger(way: Way, mesh: Mesh, from: Stranger, request: Ht
   const shown = certificate && { uris: certificate.uris, dns: certificate.dns, root: certificate.root };
   const connection: Connection = {
     tls: { sni, certificate: shown, trust: undefined },
-    request: request && { method: request.method, path: request.path, headers: request.headers, host, fitsUntried: way.fitsUntried },
+    request: request && { method: request.method, path: request.path, headers: request.headers, host },
   };
   if ("gateway" in at) return passGateway(way, mesh, mesh.gateways[at.gateway], port, connection);
   return reachPod(way, mesh, at, port, connection);

@@ -1,10 +1,10 @@
 import type { Labels } from "../../1-load/federation-file.ts";
 import { type Callers, coversCaller, unionOfCallers } from "../../2-resolve/caller-lists.ts";
+import { chooseRoute } from "../../2-resolve/choose-route.ts";
 import type { Cluster, Consumption, Destination, Grant } from "../../2-resolve/federation.ts";
 import { callerNamespaces } from "../../2-resolve/names.ts";
 import { isLocal } from "../../2-resolve/routes-in-force.ts";
 import type { HttpRequest, Workload } from "../call.ts";
-import { chooseRoute } from "./choose-route.ts";
 import { allows } from "./granted-request.ts";
 import type { Answer } from "./grants-in-force.ts";
 import { fullHost } from "./host-names.ts";
@@ -43,7 +43,6 @@ export function fromApplication(
     return first ? waysOf(remoteWays(asking, first, "failing", 100)) : refused("no exposing cluster answers");
   }
   const route = chooseRoute(routes, request);
-  if (route === "unclear") return undecided("a regular expression of its routes cannot be tried here");
   if (!route) return consumption.create || consumption.as?.namespace === undefined ? refused("no route takes it") : locally();
   const ways = route.destinations.flatMap((destination) => destinationWays(asking, destination, locally));
   return waysOf(ways);
