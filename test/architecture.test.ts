@@ -13,6 +13,7 @@ const testFiles = typescriptFiles("test");
 const layers = [
   "findings",
   "certificates",
+  "regular-expressions",
   "1-load",
   "2-resolve",
   "3-check",
@@ -29,7 +30,7 @@ const layers = [
   "action",
 ];
 /** They import no phase, and not each other, except that a certificate's problem is told as a finding. */
-const leaves = ["findings", "certificates"];
+const leaves = ["findings", "certificates", "regular-expressions"];
 
 /** Where each library may be imported. */
 const doors: Readonly<Record<string, RegExp>> = {
@@ -37,6 +38,7 @@ const doors: Readonly<Record<string, RegExp>> = {
   ajv: /^compiler\/(1-load\/validate-federation\.ts|bundle\/)/,
   "node-forge": /^compiler\/certificates\//,
   handlebars: /^compiler\/(5-render|bundle)\//,
+  re2js: /^compiler\/regular-expressions\//,
   "simple-git": /^compiler\/(cli\/git-revision\.ts|9-publish\/git\/)/,
   "@octokit/rest": /^compiler\/9-publish\/github\//,
   esbuild: /^compiler\/(8-graph\/page-assets\.ts|bundle\/)/,
@@ -44,6 +46,7 @@ const doors: Readonly<Record<string, RegExp>> = {
 
 /** Reading what is in the package is no input. */
 const assetReaders = [
+  "compiler/regular-expressions/load-re2.ts",
   "compiler/1-load/schema-document.ts",
   "compiler/1-load/validate-federation.ts",
   "compiler/5-render/templates.ts",
@@ -164,7 +167,7 @@ function packageOf(name: string): string {
 function allowedInCore(imported: string, asset: boolean): boolean {
   return (
     ["node:buffer", "node:crypto", "node:net", "node:util"].includes(imported) ||
-    (asset && ["node:fs", "node:url", "node:path"].includes(imported))
+    (asset && ["node:fs", "node:url", "node:path", "node:module"].includes(imported))
   );
 }
 

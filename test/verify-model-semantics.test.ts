@@ -127,7 +127,7 @@ const policy = (name: string, spec: Loose) =>
   readAuthorizationPolicy(
     readHead({ apiVersion: "security.istio.io/v1", kind: "AuthorizationPolicy", metadata: { name, namespace: "edge" }, spec }),
   );
-const request = { method: "GET", path: "/x/1?q", host: "H.example:15443", headers: {}, fitsUntried: () => true };
+const request = { method: "GET", path: "/x/1?q", host: "H.example:15443", headers: {} };
 const asked = { principals: ["c1/egress"], sni: "h.example", port: 9080, request };
 const decide = (policies: readonly ReturnType<typeof policy>[], more = {}) => {
   const { allowed, by } = authorize(new PolicyIndex(policies, "root").of("edge", { app: "x" }), { ...asked, ...more });

@@ -19,12 +19,14 @@ export function difference({ from }: Call, meant: Intent, { outcomes }: Verdict)
     return "nothing refuses it, where the federation's objects should";
   if (meant.kind === "refused" && meant.at === "handshake" && outcomes.some(({ end }) => end.kind === "refused" && end.at !== "handshake"))
     return "its TLS handshake comes about, and only what is asked then is refused";
+  // Who dials a pod names no Service: several may be served by one port of it.
+  const isAt = from.kind === "stranger" && !("gateway" in from.at) ? isAtPods : isAtService;
   const stray = outcomes.find((outcome) => outcome.share > 0 && outcome.end.kind === "reached" && !ways.some((way) => isAt(way, outcome)));
   if (stray) return `it reaches ${placeOf(stray)}, which federation.yaml lets nobody do this way`;
-  return meant.kind === "granted" ? missing(meant, outcomes) : undefined;
+  return meant.kind === "granted" ? missing(meant, outcomes, isAt) : undefined;
 }
 
-function missing({ ways }: Granted, outcomes: readonly Outcome[]): string | undefined {
+function missing({ ways }: Granted, outcomes: readonly Outcome[], isAt: typeof isAtService): string | undefined {
   for (const way of ways) {
     if (way.arrives === "may") continue;
     const share = sum(outcomes.filter((outcome) => isAt(way, outcome)));
@@ -40,12 +42,15 @@ function missing({ ways }: Granted, outcomes: readonly Outcome[]): string | unde
 const tolerance = 0.01;
 
 /** What leaves the federation's objects behind ends where no object speaks of it. */
-function isAt(way: Way, { end }: Outcome): boolean {
+function isAtService(way: Way, outcome: Outcome): boolean {
+  const { end } = outcome;
+  return isAtPods(way, outcome) && (end.kind !== "reached" || (way.service === end.service && way.port === end.port));
+}
+
+function isAtPods(way: Way, { end }: Outcome): boolean {
   if (end.kind === "refused") return false;
   if (end.kind !== "reached") return way.beyond;
-  const { cluster, service, port, labels } = end;
-  const subset = Object.entries(way.labels).every(([key, value]) => labels[key] === value);
-  return way.cluster === cluster && way.service === service && way.port === port && subset;
+  return way.cluster === end.cluster && Object.entries(way.labels).every(([key, value]) => end.labels[key] === value);
 }
 
 /** Whether all that ends at one way is among what ends at another, which chooses fewer pods or the same. */

@@ -27,7 +27,10 @@ function replaced(facts: ClusterFacts): ClusterFacts {
   return {
     ...facts,
     gateways: { ...facts.gateways, ingress: { ...ingress, identity: `${ingress.identity}-impostor` } },
-    services: facts.services.map((service) => ({ ...service, accounts: service.accounts.map((account) => `${account}-impostor`) })),
+    services: facts.services.map((service) => ({
+      ...service,
+      pods: service.pods.map((pods) => ({ ...pods, accounts: pods.accounts.map((account) => `${account}-impostor`) })),
+    })),
   };
 }
 

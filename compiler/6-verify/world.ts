@@ -50,10 +50,18 @@ export interface ServiceFacts {
   readonly namespace: string;
   readonly port: number;
   readonly protocol: "http" | "http2" | "grpc" | "tcp";
+  /** At least one kind: subsets of a Service are different pods, with policies and accounts of their own. */
+  readonly pods: readonly PodsFacts[];
+}
+
+/** Pods behind a port of a Service that are alike. */
+export interface PodsFacts {
+  /** Labels that all of them bear. */
+  readonly labels: Labels;
+  /** The selectors of the file that choose them, as one text: where it is the same, the same policies hold. */
+  readonly selectors: string;
   /** Missing where the file does not say it: the same as the port. */
   readonly targetPort: number | undefined;
-  /** Labels that all pods behind it bear. */
-  readonly labels: Labels;
   /** Accounts that serve it; empty where the file does not say. */
   readonly accounts: readonly string[];
   /** Nothing reaches these pods that no policy allows. */

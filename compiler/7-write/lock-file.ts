@@ -1,3 +1,4 @@
+import { constants } from "node:buffer";
 import * as crypto from "node:crypto";
 import { compare } from "../findings/finding.ts";
 import { GENERATED, isPlainPath, LOCK } from "./layout.ts";
@@ -13,8 +14,8 @@ export interface LockFile {
 /** What is wrong with the text of a lock; anybody may have changed it. */
 export type LockProblem = "damaged" | "newer";
 
-/** A lock that takes more is none of ours: 100,000 files need 15 MiB. */
-export const LARGEST_LOCK = 32 * 1024 * 1024;
+/** A lock that takes more cannot be read as a text, and was never written: 100,000 files need 15 MiB. */
+export const LARGEST_LOCK = constants.MAX_STRING_LENGTH;
 const FORMAT = 1;
 
 export function hash(text: string): string {

@@ -1,5 +1,6 @@
 import { isMapping, type ManifestData, readManifests } from "../1-load/read-manifests.ts";
 import type { Certificate } from "../certificates/certificate.ts";
+import { bundleLimits } from "../certificates/pem.ts";
 import { readCertificates } from "../certificates/read-certificate.ts";
 
 /** Whom a cluster trusts, by its overlay. */
@@ -47,7 +48,7 @@ function meshEntries(mesh: string): TrustInOverlay["workloads"][number][] {
 function certificatesIn(bundle: string): Certificate[] {
   const blocks = bundle.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
   return blocks.flatMap((block) => {
-    const { certificates, problem } = readCertificates(block);
+    const { certificates, problem } = readCertificates(block, bundleLimits);
     if (problem !== undefined) throw new Damaged(problem);
     return certificates;
   });

@@ -2,6 +2,7 @@ import type { BuildOptions } from "esbuild";
 import { compiledPage } from "./compiled-page.ts";
 import { compiledTemplates } from "./compiled-templates.ts";
 import { compiledValidator } from "./compiled-validator.ts";
+import { lazyRe2 } from "./lazy-re2.ts";
 
 /** What every bundle of fedc has in common. */
 export function bundleOptions(root: string) {
@@ -21,6 +22,6 @@ export function bundleOptions(root: string) {
     legalComments: "none",
     metafile: true,
     logLevel: "warning",
-    plugins: [compiledValidator(), compiledTemplates(), compiledPage()],
+    plugins: [compiledValidator(), compiledTemplates(), compiledPage(), lazyRe2()],
   } satisfies BuildOptions;
 }

@@ -4,15 +4,16 @@ import { certificateFields } from "./certificate-fields.ts";
 import { DamagedDer, writeDer } from "./der.ts";
 import { readExtensions } from "./extensions.ts";
 import { readKeyType } from "./key-type.ts";
-import { certificateBlocks, certificatePem } from "./pem.ts";
+import { certificateBlocks, certificatePem, type PemLimits, rootLimits } from "./pem.ts";
 import { readSignatureAlgorithm } from "./signature-algorithm.ts";
 
 /**
  * Reads the certificates of a PEM text. `problem` says what is wrong with it, as the rest of a sentence that begins with
  * the name of the text ("holds a private key, …"); then there are no certificates. It never repeats the text.
+ * Limits are those of a root that somebody gives, unless others are given: `bundleLimits` for what fedc made.
  */
-export function readCertificates(pem: string): { certificates: Certificate[]; problem?: string } {
-  const { blocks, problem } = certificateBlocks(pem);
+export function readCertificates(pem: string, limits: PemLimits = rootLimits): { certificates: Certificate[]; problem?: string } {
+  const { blocks, problem } = certificateBlocks(pem, limits);
   if (problem !== undefined) return { certificates: [], problem };
   const certificates: Certificate[] = [];
   for (const [index, der] of blocks.entries()) {

@@ -40,7 +40,10 @@ export function generatedIn(own: string): ReadonlyMap<string, string> {
 }
 
 function kustomized(own: string): string {
-  const { status, stdout, stderr, error } = spawnSync("kubectl", ["kustomize", own], { encoding: "utf8", maxBuffer: 256 * 1024 * 1024 });
+  const { status, stdout, stderr, error } = spawnSync("kubectl", ["kustomize", own], {
+    encoding: "utf8",
+    maxBuffer: Number.POSITIVE_INFINITY,
+  });
   if (error)
     throw new Failure(
       `\`${own}/kustomization.yaml\` is yours, and there is no kubectl to apply it`,

@@ -1,4 +1,5 @@
 import { reportSecretIn } from "../1-load/secrets.ts";
+import { bundleLimits } from "../certificates/pem.ts";
 import { readCertificates } from "../certificates/read-certificate.ts";
 import { examine } from "../compile.ts";
 import { type Finding, Findings } from "../findings/finding.ts";
@@ -61,12 +62,12 @@ function inspectFederation({ source, folder }: FederationInput, now: Date, maxBy
   };
 }
 
-/** A file of certificates: roots or not, so that only their time can be wrong. No line of it is ever shown. */
+/** A file of certificates: roots, or a bundle that fedc made, so that only their time can be wrong. No line of it is ever shown. */
 function inspectCertificates({ source }: FederationInput, now: Date): Inspected {
   const findings = new Findings();
   const at: Place = { source, start: 0, end: 0 };
   const found = reportSecretIn(source.text, "the file holds", at, findings);
-  const { certificates, problem } = found ? { certificates: [] } : readCertificates(source.text);
+  const { certificates, problem } = found ? { certificates: [] } : readCertificates(source.text, bundleLimits);
   if (problem !== undefined) {
     const help = "certificates are in PEM form: `-----BEGIN CERTIFICATE-----`, base64, `-----END CERTIFICATE-----`";
     findings.add({ code: "FED122", severity: "error", message: `the file ${problem}`, at, help, secret: true });

@@ -1,3 +1,4 @@
+import { constants } from "node:buffer";
 import { closeSync, existsSync, openSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Federation } from "../2-resolve/federation.ts";
@@ -9,8 +10,8 @@ import { Failure } from "./failure.ts";
 import { checkedAtRevision } from "./federation-at-revision.ts";
 import { readUpTo, reason } from "./federation-input.ts";
 
-/** More than the anchors of any number of partners take. */
-const mostOverlayBytes = 64 * 1024 * 1024;
+/** As much as a string holds: anchors of any number of partners take less, and what never ends is not read for ever. */
+const mostOverlayBytes = constants.MAX_STRING_LENGTH;
 
 /** What stands, or what is wrong with the file that says so. */
 export type StandingInput =
@@ -67,7 +68,7 @@ function textOf(path: string): string {
     const descriptor = openSync(path, "r");
     try {
       const bytes = readUpTo(descriptor, mostOverlayBytes + 1);
-      if (bytes.length > mostOverlayBytes) throw new Failure(`\`${path}\` is larger than 64 MiB`);
+      if (bytes.length > mostOverlayBytes) throw new Failure(`\`${path}\` is larger than ${mostOverlayBytes} bytes`);
       return bytes.toString("utf8");
     } finally {
       closeSync(descriptor);

@@ -2,6 +2,7 @@ import type { Federation } from "../../2-resolve/federation.ts";
 import { compare } from "../../findings/finding.ts";
 import type { Call, HttpRequest } from "../call.ts";
 import { type Meshes, readMeshes } from "../data-path/meshes.ts";
+import { outcomeOf } from "../data-path/outcome-of.ts";
 import { worldOf } from "../facts.ts";
 import { allows } from "../intent/granted-request.ts";
 import type { Answer } from "../intent/grants-in-force.ts";
@@ -11,7 +12,6 @@ import type { Outcome, Reached } from "../verdict.ts";
 import { type AskingCaller, askingCallers } from "./asking-callers.ts";
 import type { Concerned } from "./concerned.ts";
 import { accessOfPartners } from "./partner-access.ts";
-import { possibleOutcomes } from "./possible-outcomes.ts";
 import { type AskedRequests, requestsToAsk } from "./requests-to-ask.ts";
 
 /** Somebody may call something, as the emitted objects have it. */
@@ -79,8 +79,7 @@ function accessBy(meshes: Meshes, answer: Answer, caller: AskingCaller, asked: A
     const found = new Map<string, { end: Arrival; share: number; through: (HttpRequest | undefined)[] }>();
     for (const request of asked.requests) {
       const call: Call = { from, ...(request && { request }), ...(down.length > 0 && { down }) };
-      // Whether a regular expression that cannot be tried wants the call or not: whoever may get through is listed.
-      for (const { end: last, share } of possibleOutcomes(meshes, call)) {
+      for (const { end: last, share } of outcomeOf(meshes, call).outcomes) {
         const end = arrivalAbroad(answer, last, request);
         if (!end || share === 0) continue;
         const key = `${end.cluster} ${end.service} ${end.port}`;

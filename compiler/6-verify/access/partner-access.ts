@@ -4,6 +4,7 @@ import { sorted } from "../../2-resolve/names.ts";
 import { isReachable } from "../../2-resolve/routes-in-force.ts";
 import type { ClientCertificate } from "../call.ts";
 import type { Meshes } from "../data-path/meshes.ts";
+import { outcomeOf } from "../data-path/outcome-of.ts";
 import type { Known } from "../intent/intentions.ts";
 import type { Mentioned } from "../mentioned.ts";
 import { atIngress, ownCertificate, waysToAsk } from "../probes/at-gateways.ts";
@@ -11,7 +12,6 @@ import { certificateOf } from "../probes/at-workloads.ts";
 import { listedAccounts } from "../probes/callers.ts";
 import type { Access } from "./access.ts";
 import type { Concerned } from "./concerned.ts";
-import { possibleOutcomes } from "./possible-outcomes.ts";
 import { requestsToAsk } from "./requests-to-ask.ts";
 
 /** What clusters that configure themselves may call, asked at the gateways that they reach with the identities that they have. */
@@ -42,7 +42,7 @@ function accessBy(meshes: Meshes, known: Known, grant: Grant, mentioned: Mention
     identitiesOf(grant).flatMap(({ caller, certificate }) =>
       asking.flatMap(({ requests, describe }): readonly Access[] => {
         const through = requests.filter((request) =>
-          possibleOutcomes(meshes, atIngress(way, certificate, request)).some(
+          outcomeOf(meshes, atIngress(way, certificate, request)).outcomes.some(
             ({ end }) => end.kind === "reached" && end.service === `${exposure.local.name}.${exposure.local.namespace}`,
           ),
         );

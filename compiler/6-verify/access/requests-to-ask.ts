@@ -1,12 +1,12 @@
 import type { MatchEntry } from "../../1-load/federation-file.ts";
-import type { Consumption, Route } from "../../2-resolve/federation.ts";
+import { chooseRoute } from "../../2-resolve/choose-route.ts";
+import type { Consumption } from "../../2-resolve/federation.ts";
+import { matching } from "../../2-resolve/matching-request.ts";
 import { sorted } from "../../2-resolve/names.ts";
 import { compare } from "../../findings/finding.ts";
 import type { HttpRequest } from "../call.ts";
-import { chooseRoute } from "../intent/choose-route.ts";
 import type { Answer } from "../intent/grants-in-force.ts";
 import type { Mentioned } from "../mentioned.ts";
-import { matching } from "../probes/matching-request.ts";
 import type { AllowedRequests } from "./access.ts";
 
 /** Requests of one route of a local name, one for every kind that somebody tells apart. */
@@ -32,13 +32,7 @@ export function requestsToAsk(
   if (consumption.service.protocol === "tcp") return [{ when: undefined, requests: [undefined], describe: () => undefined }];
   const kinds = kindsFor(consumption, mentioned, besides);
   if (routes.length === 0) return [askedOf(kinds, undefined, () => true)];
-  return routes.map((route) => askedOf(kinds, route.match, (request) => isChosen(routes, route, request)));
-}
-
-/** What a regular expression cannot be asked about may be taken too. */
-function isChosen(routes: readonly Route[], route: Route, request: HttpRequest): boolean {
-  const chosen = chooseRoute(routes, request);
-  return chosen === route || chosen === "unclear";
+  return routes.map((route) => askedOf(kinds, route.match, (request) => chooseRoute(routes, request) === route));
 }
 
 interface Kinds {

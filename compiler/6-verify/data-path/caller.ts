@@ -22,7 +22,6 @@ export function callFrom(way: Way, mesh: Mesh, from: Workload, request: HttpRequ
     method: request.method,
     path: request.path,
     headers: request.headers,
-    fitsUntried: way.fitsUntried,
     host: authority ?? "",
   };
   if (!http) return callTcp(way, sender, target, from.port, sent);

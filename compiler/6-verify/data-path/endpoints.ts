@@ -5,7 +5,8 @@ import { shownName } from "../objects/object-head.ts";
 import { type EntryEndpoint, type ServiceEntry, speaksMeshTls } from "../objects/read-service-entry.ts";
 import { selects } from "../objects/selects.ts";
 import { Unmodelled } from "../objects/unmodelled.ts";
-import type { ServiceFacts } from "../world.ts";
+import { podsReached } from "../pods-reached.ts";
+import type { PodsFacts, ServiceFacts } from "../world.ts";
 import type { Meshes } from "./meshes.ts";
 import type { KnownService } from "./services.ts";
 
@@ -36,6 +37,7 @@ export interface WorkloadEnd {
   readonly kind: "workload";
   readonly mesh: Mesh;
   readonly facts: ServiceFacts;
+  readonly pods: PodsFacts;
   readonly labels: Labels;
 }
 
@@ -91,8 +93,7 @@ function endpointsOfService(
   subset: Labels,
 ): readonly (GatewayEnd | WorkloadEnd)[] | undefined {
   const facts = service.facts.get(port);
-  if (facts)
-    return [{ kind: "workload", mesh, facts, labels: Object.keys(subset).length === 0 ? facts.labels : { ...facts.labels, ...subset } }];
+  if (facts) return podsReached(facts.pods, subset).map((pods) => ({ kind: "workload", mesh, facts, pods, labels: pods.labels }));
   const { object } = service;
   const behind = object?.ports.find(({ number }) => number === port);
   if (!object || !behind) return undefined;

@@ -1,3 +1,4 @@
+import { labelsText } from "../../2-resolve/labels-text.ts";
 import type { Endpoint } from "./endpoints.ts";
 import type { Upstream } from "./upstream.ts";
 
@@ -31,7 +32,7 @@ function placeOf(endpoint: Endpoint): string {
     case "gateway":
       return `${endpoint.mesh.facts.name} ${endpoint.pods.kind} ${endpoint.port}`;
     case "workload":
-      return `${endpoint.mesh.facts.name} ${endpoint.facts.name}.${endpoint.facts.namespace} ${endpoint.facts.port}`;
+      return `${endpoint.mesh.facts.name} ${endpoint.facts.name}.${endpoint.facts.namespace} ${endpoint.facts.port} ${labelsText(endpoint.labels)}`;
     case "outside":
       return endpoint.host;
     case "nobody":

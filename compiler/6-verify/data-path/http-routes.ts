@@ -45,7 +45,7 @@ function comesFrom({ port, sourceNamespace, sourceLabels }: SourceMatch, chooser
 }
 
 function asks({ authority, path, method, headers }: HttpMatch, request: Request): boolean {
-  const fits = (match: StringMatch | undefined, value: string) => !match || (match(value) ?? request.fitsUntried());
+  const fits = (match: StringMatch | undefined, value: string) => !match || match(value);
   return (
     fits(authority, request.host) &&
     fits(method, request.method) &&

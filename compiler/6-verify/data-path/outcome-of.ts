@@ -10,17 +10,15 @@ import { leave, type Way } from "./way.ts";
 export interface Following {
   /** The hops of each way. */
   readonly trace?: boolean;
-  /** Whether a regular expression that cannot be tried here is taken to want the call, when it is asked; it is, unless given. */
-  readonly fitsUntried?: () => boolean;
   /** Gets the names of the clusters whose objects had a say: with others as they are at another time, the same comes of the call. */
   readonly asked?: Set<string>;
 }
 
 /** What comes of a call, by the objects alone. */
 export function outcomeOf(meshes: Meshes, { from, request, down = [] }: Call, following: Following = {}): Verdict {
-  const { trace = false, fitsUntried = always, asked } = following;
+  const { trace = false, asked } = following;
   const outcomes: Outcome[] = [];
-  const way: Way = { meshes, down, fitsUntried, share: 100, answered: false, hops: trace ? [] : undefined, outcomes, asked };
+  const way: Way = { meshes, down, share: 100, answered: false, hops: trace ? [] : undefined, outcomes, asked };
   const first = from.kind === "workload" ? from.cluster : from.at.cluster;
   asked?.add(first);
   const mesh = meshes.clusters.get(first);
@@ -30,8 +28,4 @@ export function outcomeOf(meshes: Meshes, { from, request, down = [] }: Call, fo
     for (const sent of onward) forward(sent);
   }
   return { outcomes };
-}
-
-function always(): boolean {
-  return true;
 }

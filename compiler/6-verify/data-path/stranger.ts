@@ -16,21 +16,20 @@ export function callOfStranger(way: Way, mesh: Mesh, from: Stranger, request: Ht
   const shown = certificate && { uris: certificate.uris, dns: certificate.dns, root: certificate.root };
   const connection: Connection = {
     tls: { sni, certificate: shown, trust: undefined },
-    request: request && { method: request.method, path: request.path, headers: request.headers, host, fitsUntried: way.fitsUntried },
+    request: request && { method: request.method, path: request.path, headers: request.headers, host },
   };
   if ("gateway" in at) return passGateway(way, mesh, mesh.gateways[at.gateway], port, connection);
   return reachPod(way, mesh, at, port, connection);
 }
 
 function reachPod(way: Way, mesh: Mesh, { namespace, labels }: PodAt, port: number, connection: Connection): readonly never[] {
-  const facts = mesh.facts.services.find(
-    (service) =>
-      service.namespace === namespace &&
-      selects(service.labels, labels) &&
-      hasLabels(service.labels) &&
-      (service.targetPort ?? service.port) === port,
-  );
-  if (facts) return reachWorkload(way, { kind: "workload", mesh, facts, labels }, connection, undefined);
+  const [found] = mesh.facts.services
+    .filter((facts) => facts.namespace === namespace)
+    .flatMap((facts) => facts.pods.map((pods) => ({ facts, pods })))
+    .filter(({ facts, pods }) => hasLabels(pods.labels) && selects(pods.labels, labels) && (pods.targetPort ?? facts.port) === port)
+    // Of several kinds that it may be one of, the one of which most is said.
+    .sort((a, b) => Object.keys(b.pods.labels).length - Object.keys(a.pods.labels).length);
+  if (found) return reachWorkload(way, { kind: "workload", mesh, ...found, labels }, connection, undefined);
   if (!mesh.configured) return leaveFor(way, mesh.facts.name);
   const refused = proven(way, mesh, connection.tls, []);
   if (refused !== undefined) return fail(way, refused);

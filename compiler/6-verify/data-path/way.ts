@@ -9,7 +9,6 @@ import type { Meshes } from "./meshes.ts";
 export interface Way {
   readonly meshes: Meshes;
   readonly down: readonly string[];
-  readonly fitsUntried: () => boolean;
   readonly share: number;
   /** A proxy that speaks HTTP stands between: what fails after it is its 503 to the caller, who else sees no answer. */
   readonly answered: boolean;
@@ -39,8 +38,6 @@ export interface Request {
   /** The Host header. */
   readonly host: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Whether it is what a regular expression wants that cannot be tried. */
-  readonly fitsUntried: () => boolean;
 }
 
 export type Roots = ReadonlyMap<string, readonly Certificate[]>;

@@ -11,19 +11,19 @@ import { type ClientHello, type Connection, fail, finish, isDown, leave, leaveFo
 /** A connection arrives at the pods of a service: the call ends there, one way or another. */
 export function reachWorkload(
   way: Way,
-  { mesh, facts, labels }: WorkloadEnd,
+  { mesh, facts, pods, labels }: WorkloadEnd,
   connection: Connection,
   from: Sender | undefined,
 ): readonly never[] {
   const service = `${facts.name}.${facts.namespace}`;
   if (!mesh.configured) return leaveFor(way, mesh.facts.name);
   if (isDown(way, mesh, service)) return fail(way, `${service} of ${mesh.facts.name} does not answer`);
-  const port = facts.targetPort ?? facts.port;
+  const port = pods.targetPort ?? facts.port;
   const refused = proven(
     way,
     mesh,
     connection.tls,
-    facts.accounts.map((account) => workloadIdentity(mesh, facts.namespace, account)),
+    pods.accounts.map((account) => workloadIdentity(mesh, facts.namespace, account)),
   );
   if (refused !== undefined) return fail(way, refused);
   const http = facts.protocol !== "tcp";
@@ -40,12 +40,12 @@ export function reachWorkload(
   const decision = authorize(mesh.policies.of(facts.namespace, labels), asked);
   const deny = (why: string) => (http && client ? refuse(way, 403, why, decision.by) : fail(way, why, decision.by));
   // Policies of its own let others in where everything is denied by default.
-  const others = from?.mesh === mesh && !from.gateway && facts.defaultDeny;
+  const others = from?.mesh === mesh && !from.gateway && pods.defaultDeny;
   if (others && decision.action !== "DENY" && !(decision.allowed && decision.action === "ALLOW")) {
     return leave(way, `policies of ${mesh.facts.name} decide who else reaches ${service}`);
   }
   if (!decision.allowed) return deny(`policies on the pods of ${service} deny it`);
-  if (facts.defaultDeny && decision.action === undefined) return deny(`nothing allows it where ${service} denies what is not allowed`);
+  if (pods.defaultDeny && decision.action === undefined) return deny(`nothing allows it where ${service} denies what is not allowed`);
   if (!client) return leave(way, `whether callers without identity get in is the mesh's own to say in ${mesh.facts.name}`);
   const by = decision.by ? [decision.by] : [];
   const there = stepped(way, () => ({ cluster: mesh.facts.name, at: "workload", what: `${service} gets the call`, by }));

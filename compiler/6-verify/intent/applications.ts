@@ -1,9 +1,10 @@
+import type { Labels } from "../../1-load/federation-file.ts";
 import { type Callers, coversCaller, unionOfCallers } from "../../2-resolve/caller-lists.ts";
+import { chooseRoute } from "../../2-resolve/choose-route.ts";
 import type { Cluster, Consumption, Destination, Grant } from "../../2-resolve/federation.ts";
 import { callerNamespaces } from "../../2-resolve/names.ts";
 import { isLocal } from "../../2-resolve/routes-in-force.ts";
 import type { HttpRequest, Workload } from "../call.ts";
-import { chooseRoute } from "./choose-route.ts";
 import { allows, asReadIn, putBelowPath } from "./granted-request.ts";
 import type { Answer } from "./grants-in-force.ts";
 import { fullHost } from "./host-names.ts";
@@ -25,14 +26,14 @@ export function fromApplication(
   if (host === known.names.egressService(cluster)) return atOwnEgress(known, cluster, who, request);
   const answer = known.grants.answer(cluster, `${host}:${caller.port}`);
   const exists = answer !== undefined && !answer.consumption.create;
-  const locally = () => known.locals.intent(cluster, host, caller.port, who, exists);
+  const locally = (subset: Labels = {}) => known.locals.intent(cluster, host, caller.port, { caller: who, exists, request, subset });
   if (!answer) return locally();
+  if ((answer.consumption.service.protocol === "tcp") !== (request === undefined)) return undecided("it speaks another protocol");
   if (!isRouted(answer.consumption, caller)) {
     const madeHere = answer.consumption.create && known.locals.exposures(cluster, `${host}:${caller.port}`).length === 0;
     return madeHere ? refused("nobody of whom this is says that it may") : locally();
   }
   const { consumption, routes, failover, localFirst } = answer;
-  if ((consumption.service.protocol === "tcp") !== (request === undefined)) return undecided("it speaks another protocol");
   const asking = { known, answer, who, request, down };
   if (localFirst) {
     const [second] = failover;
@@ -43,9 +44,8 @@ export function fromApplication(
     return first ? waysOf(remoteWays(asking, first, "failing", 100)) : refused("no exposing cluster answers");
   }
   const route = chooseRoute(routes, request);
-  if (route === "unclear") return undecided("a regular expression of its routes cannot be tried here");
   if (!route) return consumption.create ? refused("no route takes it") : locally();
-  const ways = route.destinations.flatMap((destination) => destinationWays(asking, destination, () => locally()));
+  const ways = route.destinations.flatMap((destination) => destinationWays(asking, destination, locally));
   return waysOf(ways);
 }
 
@@ -87,12 +87,12 @@ function atOwnEgress({ grants, names }: Known, consumer: Cluster, who: string, r
   );
 }
 
-function destinationWays(asking: Asking, destination: Destination, locally: () => Intent): readonly Way[] {
+function destinationWays(asking: Asking, destination: Destination, locally: (subset: Labels) => Intent): readonly Way[] {
   const { weight: share, grant, subset = {} } = destination;
   if (share === 0) return [];
   if (!isLocal(destination)) return grant ? remoteWays(asking, grant, "routed", share) : [];
-  const intent = locally();
-  return intent.kind === "granted" ? intent.ways.map((way) => ({ ...way, share, labels: subset })) : [];
+  const intent = locally(subset);
+  return intent.kind === "granted" ? intent.ways.map((way) => ({ ...way, share: (way.share * share) / 100 })) : [];
 }
 
 /** One way, or none where the caller, the method or the path is not granted. */

@@ -1,8 +1,13 @@
+import type { Labels } from "../../1-load/federation-file.ts";
 import { coversCaller } from "../../2-resolve/caller-lists.ts";
 import type { Cluster, Exposure, Federation } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
-import { besideName, otherPort } from "../facts.ts";
-import { type Intent, refused, type Way } from "./intent.ts";
+import type { HttpRequest } from "../call.ts";
+import { besideName, factsOf, otherPort } from "../facts.ts";
+import { selects } from "../objects/selects.ts";
+import { podsReached } from "../pods-reached.ts";
+import type { PodsFacts } from "../world.ts";
+import { type Intent, refused, undecided, type Way } from "./intent.ts";
 
 /** What stays as it was for a cluster's own applications, and what `protect` takes from them. */
 export class LocalServices {
@@ -10,7 +15,15 @@ export class LocalServices {
   readonly #beside = new Map<Cluster, Set<string>>();
   readonly #byHost: ReadonlyMap<Cluster, ReadonlyMap<string, readonly Exposure[]>>;
 
-  constructor({ services }: Federation) {
+  /** The kinds of pods behind each port of a Service. */
+  readonly #pods = new Map<Cluster, ReadonlyMap<string, readonly PodsFacts[]>>();
+
+  constructor(federation: Federation) {
+    const { services, clusters } = federation;
+    for (const [cluster, { services }] of factsOf(federation)) {
+      const own = clusters.get(cluster);
+      if (own) this.#pods.set(own, new Map(services.map(({ name, namespace, port, pods }) => [`${name}.${namespace}:${port}`, pods])));
+    }
     const byCluster = grouped(
       services.flatMap(({ exposures }) => exposures),
       ({ cluster }) => cluster,
@@ -33,25 +46,37 @@ export class LocalServices {
   }
 
   /**
-   * What of an application's call of its own cluster's Service arrives; `caller` is `namespace/account`. Nothing is taken from a Service
-   * that the file knows to exist; of others it says nothing.
+   * What of an application's call of its own cluster's Service arrives, or of some of its pods; `caller` is `namespace/account`. Nothing is
+   * taken from a Service that the file knows to exist; of others it says nothing.
    */
-  intent(cluster: Cluster, host: string, port: number, caller: string, exists: boolean): Intent {
+  intent(cluster: Cluster, host: string, port: number, { caller, exists, request, subset = {} }: LocalCall): Intent {
     const exposures = this.exposures(cluster, `${host}:${port}`).filter(({ active }) => active);
     const [first] = exposures;
-    const protectedFrom = exposures.find(({ protect }) => protect && !coversCaller(protect, caller));
-    if (protectedFrom) return refused(`${protectedFrom.service.name} is protected from local callers but those that are listed`);
+    if (first && first.service.protocol !== "tcp" && request === undefined) return undecided("it speaks another protocol");
     const [name, namespace] = host.split(".");
     const isKnown = first !== undefined || exists || (port === otherPort && this.#beside.get(cluster)?.has(host));
-    const way: Way = {
-      cluster: cluster.name,
-      service: `${name}.${namespace}`,
-      port,
-      labels: {},
-      share: 100,
-      arrives: isKnown && !exposures.some(({ defaultDeny }) => defaultDeny) ? "must" : "may",
-      beyond: !first && port !== otherPort,
-    };
-    return { kind: "granted", ways: [way] };
+    const kinds = podsReached(this.#pods.get(cluster)?.get(`${name}.${namespace}:${port}`) ?? [], subset);
+    const ways = kinds.flatMap(({ labels, defaultDeny }): readonly Way[] => {
+      const refusing = exposures.some(
+        ({ protect, selector }) => protect && selects(selector ?? {}, labels) && !coversCaller(protect, caller),
+      );
+      if (refusing) return [];
+      const arrives = isKnown && !defaultDeny ? "must" : "may";
+      const share = 100 / kinds.length;
+      return [
+        { cluster: cluster.name, service: `${name}.${namespace}`, port, labels, share, arrives, beyond: !first && port !== otherPort },
+      ];
+    });
+    return ways.length > 0 ? { kind: "granted", ways } : refused("it is protected from local callers but those that are listed");
   }
+}
+
+/** An application's call of its own cluster's Service. */
+interface LocalCall {
+  readonly caller: string;
+  /** The file says that there is one. */
+  readonly exists: boolean;
+  readonly request: HttpRequest | undefined;
+  /** The pods that are meant, of those behind it. */
+  readonly subset?: Labels;
 }

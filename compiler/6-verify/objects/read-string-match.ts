@@ -1,11 +1,8 @@
-import { triedRegex } from "../tried-regex.ts";
+import { readRe2 } from "../../regular-expressions/re2.ts";
 import type { Fields } from "./fields.ts";
 
-/**
- * Of a VirtualService: exact, prefix, or a regular expression that must match the whole value; undefined for an expression that cannot be
- * tried here.
- */
-export type StringMatch = (value: string) => boolean | undefined;
+/** Of a VirtualService: exact, prefix, or a regular expression that must match the whole value. */
+export type StringMatch = (value: string) => boolean;
 
 export function readStringMatch(above: Fields, key: string): StringMatch {
   const match = above.fields(key).only("exact", "prefix", "regex");
@@ -14,5 +11,6 @@ export function readStringMatch(above: Fields, key: string): StringMatch {
   const wanted = match.text(kind ?? "");
   if (kind === "exact") return (value) => value === wanted;
   if (kind === "prefix") return (value) => value.startsWith(wanted);
-  return triedRegex(wanted) ?? (() => undefined);
+  const regex = readRe2(wanted);
+  return typeof regex === "string" ? match.fail("regex", `this regular expression ${regex}`) : regex.matches;
 }

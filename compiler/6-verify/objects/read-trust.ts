@@ -1,5 +1,6 @@
 import { readManifests } from "../../1-load/read-manifests.ts";
 import type { Certificate } from "../../certificates/certificate.ts";
+import { bundleLimits } from "../../certificates/pem.ts";
 import { readCertificates } from "../../certificates/read-certificate.ts";
 import { Fields } from "./fields.ts";
 import { checkMetadata, type ObjectHead, shownName } from "./object-head.ts";
@@ -42,7 +43,7 @@ function certificatesOf(fields: Fields, key: string): readonly Certificate[] {
   const pem = fields.text(key);
   const known = readAlready.get(pem);
   if (known) return known;
-  const { certificates, problem } = readCertificates(pem);
+  const { certificates, problem } = readCertificates(pem, bundleLimits);
   if (problem !== undefined) fields.fail(key, `it ${problem}`);
   if (readAlready.size > 1000) readAlready.clear();
   readAlready.set(pem, certificates);

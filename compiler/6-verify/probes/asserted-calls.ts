@@ -1,12 +1,12 @@
 import type { AssertedCall } from "../../1-load/federation-file.ts";
 import { coversCaller } from "../../2-resolve/caller-lists.ts";
 import type { Exposure, Grant } from "../../2-resolve/federation.ts";
+import { matching } from "../../2-resolve/matching-request.ts";
 import type { Call, HttpRequest, Workload } from "../call.ts";
 import type { Answer } from "../intent/grants-in-force.ts";
 import type { Known } from "../intent/intentions.ts";
 import { atIngress, ownCertificate, waysToAsk } from "./at-gateways.ts";
 import { type Account, listedAccounts } from "./callers.ts";
-import { matching } from "./matching-request.ts";
 import { grantedRequests, request } from "./requests.ts";
 
 /** An assertion, with calls that it is about: representatives of what it leaves open. */

@@ -1,9 +1,9 @@
 import type { Federation } from "../../2-resolve/federation.ts";
+import { matching } from "../../2-resolve/matching-request.ts";
 import { isLocal } from "../../2-resolve/routes-in-force.ts";
 import type { Call, HttpRequest, Workload } from "../call.ts";
 import type { Answer, GrantsInForce } from "../intent/grants-in-force.ts";
 import { type Account, accountsBeside, listedAccounts } from "./callers.ts";
-import { matching } from "./matching-request.ts";
 import { besideRequests, grantedRequests, request } from "./requests.ts";
 import type { Sample } from "./sample.ts";
 

@@ -1,5 +1,5 @@
 import type { FederationObject } from "../../4-plan/objects.ts";
-import type { ClusterFacts, ServiceFacts } from "../../6-verify/world.ts";
+import type { ClusterFacts, PodsFacts, ServiceFacts } from "../../6-verify/world.ts";
 
 /** By service: consumers name the accounts that serve. */
 export type ServingNames = ReadonlyMap<string, readonly string[]>;
@@ -26,12 +26,13 @@ export function factsBeside(facts: ClusterFacts, standing: readonly FederationOb
     standing.flatMap(({ kind, metadata }) => (kind === "Service" ? [`${metadata.name}.${metadata.namespace}`] : [])),
   );
   const found = new Map<string, ServiceFacts>();
-  const add = (host: string, port: number | undefined, protocol: "http" | "tcp", about: Partial<ServiceFacts> = {}) => {
+  const add = (host: string, port: number | undefined, protocol: "http" | "tcp", about: Partial<PodsFacts> = {}) => {
     const [name = "", namespace = ""] = host.split(".");
     const key = `${name}.${namespace}:${port}`;
     if (port === undefined || host !== `${name}.${namespace}.svc.${facts.domain}` || known.has(key)) return;
     if (services.has(`${name}.${namespace}`) || namespace === facts.gatewaysNamespace) return;
-    found.set(key, { name, namespace, port, protocol, targetPort: undefined, labels: {}, accounts: [], defaultDeny: false, ...about });
+    const pods = { labels: {}, selectors: "", targetPort: undefined, accounts: [], defaultDeny: false, ...about };
+    found.set(key, { name, namespace, port, protocol, pods: [pods] });
   };
   for (const object of standing) {
     if (object.kind !== "VirtualService") continue;
@@ -56,7 +57,7 @@ function podsOf(
   standing: readonly FederationObject[],
   servingNames: ServingNames,
   { trustDomain }: ClusterFacts,
-): Partial<ServiceFacts> {
+): Partial<PodsFacts> {
   const policies = standing.flatMap((object) =>
     object.kind === "AuthorizationPolicy" && service !== undefined && object.metadata.labels?.["fedc.dev/service"] === service
       ? [object]

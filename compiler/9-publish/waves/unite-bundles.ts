@@ -2,6 +2,7 @@ import { isMapping, readManifests } from "../../1-load/read-manifests.ts";
 import type { ConfigMap, Secret } from "../../4-plan/objects.ts";
 import type { Certificate } from "../../certificates/certificate.ts";
 import { constrainedAnchor } from "../../certificates/constrained-anchor.ts";
+import { bundleLimits } from "../../certificates/pem.ts";
 import { permittedBy, type Vouched } from "../../certificates/permitted-by.ts";
 import { readCertificates } from "../../certificates/read-certificate.ts";
 import { compare } from "../../findings/finding.ts";
@@ -54,7 +55,7 @@ function uniteAnchors(before: readonly Anchor[], after: readonly Anchor[], roots
 function anchorsIn(bundle: string): readonly Anchor[] {
   const blocks = bundle.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----\n?/g) ?? [];
   return blocks.flatMap((pem) => {
-    const [certificate] = readCertificates(pem).certificates;
+    const [certificate] = readCertificates(pem, bundleLimits).certificates;
     return certificate ? [{ id: certificate.anchorId, pem, names: [...(certificate.nameConstraints?.permitted.uri ?? [])] }] : [];
   });
 }

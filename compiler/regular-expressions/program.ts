@@ -1,0 +1,62 @@
+import type { RE2JS } from "re2js";
+
+/** The steps that a regular expression is made of, by their numbers. */
+export interface Program {
+  readonly start: number;
+  readonly steps: readonly Step[];
+}
+
+export interface Step {
+  readonly kind: "pass" | "take" | "match";
+  /** Steps that may follow. */
+  readonly next: readonly number[];
+  /** The bytes that `take` takes, from and to. */
+  readonly ranges: readonly (readonly [from: number, to: number])[];
+}
+
+/** Of the library: what it compiles to, which its types leave open. */
+interface Instruction {
+  readonly op: number;
+  readonly out: number;
+  readonly arg: number;
+  readonly runes: ArrayLike<number>;
+  matchRune(rune: number): boolean;
+}
+
+/** Kinds of instructions, as Go's regexp/syntax numbers them from 1 on. */
+const [alternative, alternativeMatch, fail, match, rune, anyByte, anyButLine] = [1, 2, 5, 6, 8, 10, 11];
+
+export function programOf(regex: RE2JS): Program {
+  const { inst, start } = regex.re2().prog as { readonly inst: readonly Instruction[]; readonly start: number };
+  const ranges = new Map<string, Step["ranges"]>();
+  return { start, steps: inst.map((one) => stepOf(one, ranges)) };
+}
+
+function stepOf(instruction: Instruction, known: Map<string, Step["ranges"]>): Step {
+  const { op, out, arg } = instruction;
+  if (op === match) return { kind: "match", next: [], ranges: [] };
+  if (op === fail) return { kind: "pass", next: [], ranges: [] };
+  if (op < rune) return { kind: "pass", next: op === alternative || op === alternativeMatch ? [out, arg] : [out], ranges: [] };
+  const key = `${op} ${arg} ${Array.from(instruction.runes).join()}`;
+  const ranges = known.get(key) ?? rangesOf(instruction);
+  known.set(key, ranges);
+  return { kind: "take", next: [out], ranges };
+}
+
+function rangesOf(instruction: Instruction): Step["ranges"] {
+  const takes = (byte: number) =>
+    instruction.op === anyByte || (instruction.op === anyButLine ? byte !== 0x0a : instruction.matchRune(byte));
+  const found: [number, number][] = [];
+  for (let byte = 0; byte <= 0xff; byte++) {
+    const last = found.at(-1);
+    if (!takes(byte)) continue;
+    if (last?.[1] === byte - 1) last[1] = byte;
+    else found.push([byte, byte]);
+  }
+  return found;
+}
+
+/** How many steps RE2 itself needs, a little too many rather than too few: it has one for each range, and two around all (measured on Envoy). */
+export function sizeOf({ steps }: Program): number {
+  return steps.reduce((sum, { ranges }) => sum + Math.max(ranges.length, 1), 2);
+}
