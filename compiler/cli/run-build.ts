@@ -28,7 +28,7 @@ export interface BuildRequest {
 /** Compiles a file and writes the overlays. Throws a Failure for what is not the file's fault. */
 export function runBuild({ file, folder, clusters, maxBytes, verify }: BuildRequest): Answer {
   const input = readFederation(file, maxBytes);
-  const compiled = compile(input.source, { readFile: rootReader(input.folder), now: clock(), maxBytes, verify });
+  const compiled = compile(input.source, { readFile: rootReader(input.folder), ...clock(), maxBytes, verify });
   const findings = compiled.findings.sorted();
   if (!compiled.built) return { ok: false, findings, fields: { out: folder } };
 

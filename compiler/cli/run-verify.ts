@@ -24,7 +24,7 @@ interface PlacedDifference extends ObjectDifference {
 /** Compares overlays in a folder with what a file says. Throws a Failure for what is not the file's fault. */
 export function runVerify(file: string | undefined, folder: string, maxBytes: number): Answer {
   const input = readFederation(file, maxBytes);
-  const { findings, federation } = check(input.source, { readFile: rootReader(input.folder), now: clock(), maxBytes });
+  const { findings, federation } = check(input.source, { readFile: rootReader(input.folder), ...clock(), maxBytes });
   if (!federation) return { ok: false, findings: findings.sorted() };
   const plan = makePlan(federation);
   const meant = objectsOf(plan);

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Federation } from "../2-resolve/federation.ts";
+import type { ReferenceTime } from "../3-check/reference-time.ts";
 import { type Standing, standingInFile, standingInOverlays } from "../8-rotation/standing.ts";
 import { type TrustInOverlay, trustInOverlay } from "../8-rotation/trust-in-overlay.ts";
 import type { Finding } from "../findings/finding.ts";
@@ -18,8 +19,8 @@ export type StandingInput =
   | { readonly findings: readonly Finding[]; readonly name: string };
 
 /** What stands by the file as it is at a revision. Throws a Failure where there is none. */
-export async function standingAtRevision(file: string, revision: string, now: Date, maxBytes: number): Promise<StandingInput> {
-  const checked = await checkedAtRevision(file, revision, now, maxBytes);
+export async function standingAtRevision(file: string, revision: string, time: ReferenceTime, maxBytes: number): Promise<StandingInput> {
+  const checked = await checkedAtRevision(file, revision, time, maxBytes);
   return "federation" in checked ? { standing: standingInFile(checked.federation), warnings: [] } : checked;
 }
 
