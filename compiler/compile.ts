@@ -39,6 +39,7 @@ export interface Compiled extends Checked {
 }
 
 export interface Built {
+  readonly loaded: Loaded;
   readonly plan: Plan;
   readonly overlays: readonly Overlay[];
   readonly summary: FederationSummary;
@@ -64,7 +65,7 @@ export function compile(source: Source, options: CompileOptions): Compiled {
     if (disagreements.length > 0) throw new Disproved(disagreements);
   }
   const overlays = plan.clusters.map((cluster) => render(federation.name, cluster)); // as files
-  return { findings, federation, built: { plan, overlays, summary: summarize(federation, plan, loaded.at) } };
+  return { findings, federation, built: { loaded, plan, overlays, summary: summarize(federation, plan, loaded.at) } };
 }
 
 /** For what has something to say of a federation that is not right yet. */

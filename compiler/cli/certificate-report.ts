@@ -63,7 +63,7 @@ export function certificateAsText(file: string, { details, part }: InspectedRoot
     ["names", names === undefined ? [] : [names]],
     ["serial", [certificate.serial]],
     ["key", [certificate.keyType]],
-    ["valid", [validity(details)]],
+    ["valid", validity(details)],
     ["authority", [authority(certificate)]],
     ["only for", limits(nameConstraints?.permitted)],
     ["never for", limits(nameConstraints?.excluded)],
@@ -76,11 +76,11 @@ export function certificateAsText(file: string, { details, part }: InspectedRoot
   return `${paint("strong", printable(head))}\n${told.join("")}`;
 }
 
-function validity({ certificate: { notBefore, notAfter }, daysLeft, begun, time }: CertificateDetails): string {
+function validity({ certificate: { notBefore, notAfter }, daysLeft, begun, time }: CertificateDetails): readonly string[] {
   const left = begun ? `${counted(daysLeft, "day")} left` : "not valid yet";
   const [from, to] = [notBefore, notAfter].map((date) => date.toISOString().slice(0, 10));
-  const at = time.timeFrom === undefined ? "" : ` at ${time.now.toISOString().slice(0, 10)}, by ${time.timeFrom}`;
-  return `${from} to ${to}, ${daysLeft < 0 ? "expired" : left}${at}`;
+  const held = time.timeFrom === undefined ? [] : [`as of ${time.now.toISOString().slice(0, 10)}, the time that ${time.timeFrom} sets`];
+  return [`${from} to ${to}, ${daysLeft < 0 ? "expired" : left}`, ...held];
 }
 
 function authority({ isAuthority, pathLength, canSignCertificates }: Certificate): string {

@@ -11,7 +11,7 @@ export function clock(): ReferenceTime {
   const seconds = /^\d{1,12}$/.test(epoch) ? Number(epoch) : Number.NaN;
   if (!(seconds <= endOfYears)) {
     throw new Failure(
-      `\`SOURCE_DATE_EPOCH\` is ${JSON.stringify(epoch).slice(0, 40)}, which is not a time`,
+      `\`SOURCE_DATE_EPOCH\` is not a time: ${JSON.stringify(epoch).slice(0, 40)}`,
       "it is the number of seconds since 1970-01-01, such as 1795219200; unset it to use the clock",
     );
   }

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Federation } from "../2-resolve/federation.ts";
 import type { ReferenceTime } from "../3-check/reference-time.ts";
@@ -8,7 +8,7 @@ import type { Finding } from "../findings/finding.ts";
 import type { Remark } from "./command.ts";
 import { Failure } from "./failure.ts";
 import { checkedAtRevision } from "./federation-at-revision.ts";
-import { readUpTo, reason } from "./federation-input.ts";
+import { readRegularFile, reason } from "./regular-file.ts";
 
 /** More than the anchors of any number of partners take. */
 const mostOverlayBytes = 64 * 1024 * 1024;
@@ -64,17 +64,15 @@ function overlayAt(path: string): TrustInOverlay {
 }
 
 function textOf(path: string): string {
+  const bytes = readOverlayFile(path);
+  if (bytes.length > mostOverlayBytes) throw new Failure(`\`${path}\` is larger than 64 MiB`);
+  return bytes.toString("utf8");
+}
+
+function readOverlayFile(path: string): Buffer {
   try {
-    const descriptor = openSync(path, "r");
-    try {
-      const bytes = readUpTo(descriptor, mostOverlayBytes + 1);
-      if (bytes.length > mostOverlayBytes) throw new Failure(`\`${path}\` is larger than 64 MiB`);
-      return bytes.toString("utf8");
-    } finally {
-      closeSync(descriptor);
-    }
+    return readRegularFile(path, mostOverlayBytes + 1);
   } catch (error) {
-    if (error instanceof Failure) throw error;
     throw new Failure(`cannot read \`${path}\`: ${reason(error)}`);
   }
 }
