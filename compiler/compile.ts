@@ -1,6 +1,7 @@
 import { type Loaded, load, type ReadFile } from "./1-load/load.ts";
 import type { Federation } from "./2-resolve/federation.ts";
 import { resolve } from "./2-resolve/resolve.ts";
+import type { ReferenceTime } from "./3-check/reference-time.ts";
 import { runRules } from "./3-check/run-rules.ts";
 import { makePlan, objectsOf, type Plan } from "./4-plan/plan.ts";
 import { type FederationSummary, summarize } from "./4-plan/summary.ts";
@@ -12,9 +13,8 @@ import { Findings } from "./findings/finding.ts";
 import type { Source } from "./findings/source.ts";
 
 /** What the pure part of fedc needs from outside: other files' texts, the time that certificates are held against, limits. */
-export interface CompileOptions {
+export interface CompileOptions extends ReferenceTime {
   readonly readFile: ReadFile;
-  readonly now: Date;
   /** Of federation.yaml; 8 MiB unless given. */
   readonly maxBytes?: number;
   /** Whether what is made is held against the file once more, call by call; `true` unless given. */
@@ -39,6 +39,7 @@ export interface Compiled extends Checked {
 }
 
 export interface Built {
+  readonly loaded: Loaded;
   readonly plan: Plan;
   readonly overlays: readonly Overlay[];
   readonly summary: FederationSummary;
@@ -64,7 +65,7 @@ export function compile(source: Source, options: CompileOptions): Compiled {
     if (disagreements.length > 0) throw new Disproved(disagreements);
   }
   const overlays = plan.clusters.map((cluster) => render(federation.name, cluster)); // as files
-  return { findings, federation, built: { plan, overlays, summary: summarize(federation, plan, loaded.at) } };
+  return { findings, federation, built: { loaded, plan, overlays, summary: summarize(federation, plan, loaded.at) } };
 }
 
 /** For what has something to say of a federation that is not right yet. */
@@ -73,6 +74,6 @@ export function examine(source: Source, options: CompileOptions): Examined {
   const loaded = load(source, options.readFile, findings, options); // plain YAML, the schema, roots
   if (!loaded) return { findings };
   const federation = resolve(loaded); // defaults, groups, names, both halves of each grant
-  runRules(loaded, federation, options.now, findings); // every rule, every finding
+  runRules(loaded, federation, options, findings); // every rule, every finding
   return { findings, known: { loaded, federation } };
 }

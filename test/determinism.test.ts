@@ -47,7 +47,7 @@ function build({ env = {}, umask = "022", folder = "here" }: (typeof circumstanc
   const script = `umask ${umask} && exec "$0" "$1" build`;
   const { status, stderr } = spawnSync("sh", ["-c", script, process.execPath, join(root, "dist/cli/main.js")], {
     cwd: place,
-    env: { PATH: process.env.PATH ?? "", SOURCE_DATE_EPOCH: "1795219200", ...env },
+    env: { PATH: process.env.PATH ?? "", SOURCE_DATE_EPOCH: "1795305600", ...env },
     encoding: "utf8",
   });
   assert.is(status, 0, stderr);

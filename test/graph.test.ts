@@ -41,7 +41,7 @@ interface Document {
   readonly edges: readonly Edge[];
 }
 
-const marked = { SOURCE_DATE_EPOCH: "1795219200" };
+const marked = { SOURCE_DATE_EPOCH: "1795305600" };
 const drawn = (...args: string[]) => fedc(["graph", ...args], { env: marked });
 const document = (...args: string[]): Document => JSON.parse(drawn(...args, "--json").stdout);
 const sample = (name: string) => (name === "example" ? example : join(root, "test/samples/build", name, "federation.yaml"));

@@ -2,6 +2,7 @@ import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { fedc } from "./support/fedc.ts";
 import { federation, linesOf, Repository, rootsOf } from "./support/trust-repository.ts";
 
 const refusals = suite("what would cut calls off");
@@ -47,6 +48,30 @@ for (const mode of ["gateways", "workloads"] as const)
       repository.write(federation(rootsOf(first), { mode }));
       assert.is(repository.plan("--base", "HEAD").ok, true);
     });
+
+for (const mode of ["gateways", "workloads"] as const)
+  refusals(`is told by the build that writes over what stands in mode ${mode}`, () => {
+    const repository = new Repository();
+    const build = (items: readonly string[], ...words: readonly string[]) => {
+      repository.write(federation(rootsOf(items), { mode }));
+      const { status, stdout } = fedc(["build", "--json", ...words], { cwd: repository.folder });
+      return {
+        status,
+        findings: (JSON.parse(stdout) as { findings: readonly { code: string; severity: string; help: string }[] }).findings,
+      };
+    };
+    assert.equal(build(["old"]), { status: 0, findings: [] });
+    assert.equal(build(["old"]), { status: 0, findings: [] });
+    repository.write(federation(rootsOf(["new"]), { mode }));
+    const [planned] = repository.plan().findings;
+    assert.equal(build(["new"], "--cluster", "a"), { status: 0, findings: [] }, "whom a is known to is not written");
+    const { status, findings } = build(["new"]);
+    assert.equal([status, findings], [0, [{ ...planned, severity: "warning" }]]);
+    assert.match(findings[0]?.help ?? "", "write first");
+    assert.equal(build(["new"]), { status: 0, findings: [] }, "the old root no longer stands there");
+    build(["old"]);
+    for (const step of [["old", "new incoming"], ["old retiring", "new"], ["new"]]) assert.equal(build(step), { status: 0, findings: [] });
+  });
 
 for (const mode of ["gateways", "workloads"] as const)
   refusals(`is seen in overlays too in mode ${mode}, as far as they tell`, () => {

@@ -1,5 +1,8 @@
 import type { Findings } from "../findings/finding.ts";
 import type { Place, Source } from "../findings/source.ts";
+import { encodedSecretsIn, type FoundSecret } from "./encoded-secrets.ts";
+import { jsonWebKeyIn } from "./json-web-key.ts";
+import { privateKeyIn } from "./private-key-bytes.ts";
 
 /** Texts with more secrets than this are not worth listing. */
 const MOST = 20;
@@ -19,6 +22,9 @@ const SECRETS: readonly (readonly [what: string, pattern: RegExp])[] = [
     "a private key",
     /(?<![A-Za-z0-9+/])(?:MII[A-Za-z0-9+/]{2}[A-Za-z0-9]IB(?:AAKC|ADANBgkqhkiG9w0BAQEF)|MI[GH][A-Z0-9]AgEAMB[A-Z]GByqGSM49|M[CF][A-Z0-9]CAQAwBQYDK2V|MHcCAQEEI|MIGkAgEBBD)/g,
   ],
+  ["a private key of OpenSSH", /(?<![A-Za-z0-9+/])b3BlbnNzaC1rZXktdjE/g],
+  ["a private key of PuTTY", /PuTTY-User-Key-File-\d|Private-Lines:/g],
+  ["a private key as openssl prints it", /Private-Key: \(\d|\b(?:privateExponent|priv):[ \t]*$/gm],
   ["a GitHub token", /(?<![A-Za-z0-9])(?:gh[opsur]_[A-Za-z0-9]{20}|github_pat_[A-Za-z0-9_]{20})[A-Za-z0-9_]{0,300}/g],
   ["a GitLab token", /(?<![A-Za-z0-9])gl(?:pat|dt|rt|cbt|ptt|ft|soat)-[A-Za-z0-9_-]{16,100}/g],
   ["an AWS access key", /(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])/g],
@@ -52,23 +58,26 @@ export function besideSecret({ source: { text }, start }: Place): boolean {
 
 /** Reports private keys, tokens and ciphertext in a text. Nothing of them enters a finding, and none of their lines is printed. */
 export function reportSecrets(source: Source, findings: Findings): void {
-  const found: FoundSecret[] = [];
-  for (const [what, pattern] of SECRETS) {
-    pattern.lastIndex = 0;
-    for (let match = pattern.exec(source.text); match && found.length < MOST_PARTS; match = pattern.exec(source.text)) {
-      const [start, end] = [match.index, match.index + match[0].length];
-      if (!found.some((other) => other.start < end && start < other.end)) found.push({ what, start, end });
-    }
-  }
+  const found = secretsIn(source.text);
   const all = merged(found, source.text);
-  const more = all.length > MOST || found.length === MOST_PARTS;
+  const more = all.length > MOST || found.length >= MOST_PARTS;
   for (const { what, start, end } of all.slice(0, MOST)) reportSecret(what, "here stands", { source, start, end }, findings, more);
 }
 
-interface FoundSecret {
-  readonly what: string;
-  readonly start: number;
-  readonly end: number;
+function secretsIn(text: string): readonly FoundSecret[] {
+  const found: FoundSecret[] = [];
+  const add = (one: FoundSecret) => {
+    if (!found.some((other) => other.start < one.end && one.start < other.end)) found.push(one);
+  };
+  for (const [what, pattern] of SECRETS) {
+    pattern.lastIndex = 0;
+    for (let match = pattern.exec(text); match && found.length < MOST_PARTS; match = pattern.exec(text))
+      add({ what, start: match.index, end: match.index + match[0].length });
+  }
+  const key = jsonWebKeyIn(text) ?? privateKeyIn(text);
+  if (key) add({ what: key.what, start: key.at, end: key.at + 1 });
+  for (const one of encodedSecretsIn(text, MOST_PARTS - found.length)) add(one);
+  return found;
 }
 
 /** What may stand between the first and the last line of a key, in base64, a comment or quotes; the colons are those of encrypted keys. */
@@ -89,11 +98,8 @@ function merged(found: readonly FoundSecret[], text: string): readonly FoundSecr
 
 /** Reports the first secret of a text that findings cannot point into, at the place it comes from. Says whether there was one. */
 export function reportSecretIn(text: string, subject: string, at: Place, findings: Findings): boolean {
-  const found = SECRETS.find(([, pattern]) => {
-    pattern.lastIndex = 0;
-    return pattern.test(text);
-  });
-  if (found) reportSecret(found[0], subject, at, findings);
+  const [found] = secretsIn(text);
+  if (found) reportSecret(found.what, subject, at, findings);
   return found !== undefined;
 }
 

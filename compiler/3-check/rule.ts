@@ -2,6 +2,7 @@ import type { FederationFile } from "../1-load/federation-file.ts";
 import type { Spans } from "../1-load/spans.ts";
 import type { Federation } from "../2-resolve/federation.ts";
 import type { Explanation, Finding } from "../findings/finding.ts";
+import type { ReferenceTime } from "./reference-time.ts";
 
 /** What a rule looks at. */
 export interface RuleContext {
@@ -10,8 +11,8 @@ export interface RuleContext {
   /** As it was written. */
   readonly file: FederationFile;
   readonly at: Spans;
-  /** The time that certificates are held against. */
-  readonly now: Date;
+  /** What certificates are held against. */
+  readonly time: ReferenceTime;
   /** Code and severity are the rule's own. */
   report(finding: Omit<Finding, "code" | "severity">): void;
 }

@@ -1,8 +1,9 @@
+import { fingerprintText } from "../certificates/fingerprint-text.ts";
 import type { StandingItem } from "./standing.ts";
 
 /** What a certificate is called for a reader: its file, or its subject and the begin of its fingerprint, since subjects are often kept. */
 export function certificateName({ written, certificate }: Pick<StandingItem, "written" | "certificate">): string {
-  return written?.file ?? `${certificate.subject} (sha256 ${certificate.fingerprint.slice(0, 8)}…)`;
+  return written?.file ?? `${certificate.subject} (sha256 ${fingerprintText(certificate.fingerprint.slice(0, 8))}…)`;
 }
 
 /** `a`, or `a` and `b`. */

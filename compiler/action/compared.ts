@@ -1,5 +1,6 @@
 import { basename, dirname } from "node:path";
 import type { Federation } from "../2-resolve/federation.ts";
+import type { ReferenceTime } from "../3-check/reference-time.ts";
 import { makePlan } from "../4-plan/plan.ts";
 import type { Overlay } from "../5-render/overlay.ts";
 import { render } from "../5-render/render.ts";
@@ -34,7 +35,7 @@ interface After extends Planned {
 }
 
 /** Compares a federation with the file at a revision. A file that is new there gives all that it gives. */
-export async function comparedWith(file: string, now: After, revision: string, time: Date, maxBytes: number): Promise<Compared> {
+export async function comparedWith(file: string, now: After, revision: string, time: ReferenceTime, maxBytes: number): Promise<Compared> {
   const listed = await gitIn(dirname(file)).raw(["--literal-pathspecs", "ls-tree", "--name-only", revision, "--", basename(file)]);
   let before: Planned | undefined;
   if (listed.trim() !== "") {

@@ -27,8 +27,8 @@ export async function runPreview(
 ): Promise<Result> {
   const { file, failOn } = inputs;
   const { source, folder } = readFederation(file, maxBytes);
-  const now = clock();
-  const compiled = compile(source, { readFile: rootReader(folder), now, maxBytes });
+  const time = clock();
+  const compiled = compile(source, { readFile: rootReader(folder), ...time, maxBytes });
   const findings = compiled.findings.sorted();
   const { federation, built } = compiled;
   if (!federation || !built)
@@ -40,7 +40,7 @@ export async function runPreview(
   }
 
   const base = await baseRevision(dirname(file), inputs.base, happening, environment);
-  const compared = await comparedWith(file, { federation, ...built }, base, now, maxBytes);
+  const compared = await comparedWith(file, { federation, ...built }, base, time, maxBytes);
   return {
     findings,
     remarks: [],

@@ -18,6 +18,10 @@ export interface Certificate {
   readonly keyType: string;
   /** Size of the modulus; missing where the key is not RSA. */
   readonly rsaBits?: number;
+  /** The public exponent; missing where the key is not RSA. */
+  readonly rsaExponent?: bigint;
+  /** How the key of a curve is written; missing where the curve is named and the point has both coordinates, as nearly everywhere. */
+  readonly curveForm?: "explicit parameters" | "a compressed point" | "a hybrid point" | undefined;
   /** Version 3, and its basic constraints say that it is an authority. */
   readonly isAuthority: boolean;
   /** How many authorities may stand between it and a leaf; missing where it does not say, or is none. */

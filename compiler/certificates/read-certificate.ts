@@ -44,7 +44,7 @@ function readCertificate(der: Buffer): Certificate {
     fingerprint: sha256(der),
     anchorId: sha256(subject, publicKey),
     publicKeyId: sha256(publicKey),
-    ...readKeyType(key),
+    ...readKeyType(key, fields.publicKey),
     ...readExtensions(fields),
     selfIssued: subject.equals(writeDer(fields.issuer)),
     selfSignatureValid: key !== undefined && verifies(x509, key),

@@ -1,5 +1,7 @@
 import { X509Certificate } from "node:crypto";
+import type { ReferenceTime } from "../3-check/reference-time.ts";
 import type { Certificate, Subtrees } from "../certificates/certificate.ts";
+import { fingerprintText } from "../certificates/fingerprint-text.ts";
 import { certificatePem } from "../certificates/pem.ts";
 import type { Paint } from "../findings/formats/paint.ts";
 import { printable } from "../findings/formats/printable.ts";
@@ -12,15 +14,16 @@ export interface CertificateDetails {
   /** Whole days; negative when it is over. */
   readonly daysLeft: number;
   readonly begun: boolean;
+  readonly time: ReferenceTime;
   /** Alternative names, as Node words them: `URI:spiffe://…`. */
   readonly names: string | undefined;
 }
 
 /** What a certificate says at a time. */
-export function certificateDetails(certificate: Certificate, now: Date): CertificateDetails {
-  const daysLeft = Math.floor((certificate.notAfter.getTime() - now.getTime()) / 86_400_000);
+export function certificateDetails(certificate: Certificate, time: ReferenceTime): CertificateDetails {
+  const daysLeft = Math.floor((certificate.notAfter.getTime() - time.now.getTime()) / 86_400_000);
   const { subjectAltName } = new X509Certificate(certificatePem(certificate.der));
-  return { certificate, daysLeft, begun: certificate.notBefore <= now, names: subjectAltName };
+  return { certificate, daysLeft, begun: certificate.notBefore <= time.now, time, names: subjectAltName };
 }
 
 /** A certificate for programs. */
@@ -60,11 +63,11 @@ export function certificateAsText(file: string, { details, part }: InspectedRoot
     ["names", names === undefined ? [] : [names]],
     ["serial", [certificate.serial]],
     ["key", [certificate.keyType]],
-    ["valid", [validity(details)]],
+    ["valid", validity(details)],
     ["authority", [authority(certificate)]],
     ["only for", limits(nameConstraints?.permitted)],
     ["never for", limits(nameConstraints?.excluded)],
-    ["sha256", [certificate.fingerprint]],
+    ["sha256", [fingerprintText(certificate.fingerprint)]],
     ...(part ? partRows(part) : []),
   ];
   const told = rows.flatMap(([label, lines]) =>
@@ -73,10 +76,11 @@ export function certificateAsText(file: string, { details, part }: InspectedRoot
   return `${paint("strong", printable(head))}\n${told.join("")}`;
 }
 
-function validity({ certificate: { notBefore, notAfter }, daysLeft, begun }: CertificateDetails): string {
+function validity({ certificate: { notBefore, notAfter }, daysLeft, begun, time }: CertificateDetails): readonly string[] {
   const left = begun ? `${counted(daysLeft, "day")} left` : "not valid yet";
   const [from, to] = [notBefore, notAfter].map((date) => date.toISOString().slice(0, 10));
-  return `${from} to ${to}, ${daysLeft < 0 ? "expired" : left}`;
+  const held = time.timeFrom === undefined ? [] : [`as of ${time.now.toISOString().slice(0, 10)}, the time that ${time.timeFrom} sets`];
+  return [`${from} to ${to}, ${daysLeft < 0 ? "expired" : left}`, ...held];
 }
 
 function authority({ isAuthority, pathLength, canSignCertificates }: Certificate): string {

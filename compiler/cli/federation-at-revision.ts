@@ -1,5 +1,6 @@
 import { load, type ReadFile } from "../1-load/load.ts";
 import type { Federation } from "../2-resolve/federation.ts";
+import type { ReferenceTime } from "../3-check/reference-time.ts";
 import { check } from "../compile.ts";
 import { type Finding, Findings } from "../findings/finding.ts";
 import { Source } from "../findings/source.ts";
@@ -11,7 +12,7 @@ import { counted } from "./words.ts";
 export async function checkedAtRevision(
   file: string,
   revision: string,
-  now: Date,
+  time: ReferenceTime,
   maxBytes: number,
 ): Promise<{ readonly federation: Federation } | { readonly findings: readonly Finding[]; readonly name: string }> {
   const found = await fileAtRevision(file, revision, maxBytes);
@@ -24,17 +25,17 @@ export async function checkedAtRevision(
   };
   load(source, listing, new Findings(), { maxBytes });
   const readFile = await found.readRoots([...asked]);
-  const checkedAt = (time: Date) => check(source, { readFile, now: time, maxBytes });
-  const today = checkedAt(now);
+  const checkedAt = (time: ReferenceTime) => check(source, { readFile, ...time, maxBytes });
+  const today = checkedAt(time);
   // A root that has expired since is what a rotation is for: it was right when it was committed.
-  const { federation, findings } = today.federation ? today : checkedAt(found.time);
+  const { federation, findings } = today.federation ? today : checkedAt({ now: found.time });
   if (federation) return { federation };
   return { findings: findings.sorted().filter(({ severity }) => severity === "error"), name: source.name };
 }
 
 /** The same, where only a file without errors is of use. Throws a Failure for any other. */
-export async function federationAtRevision(file: string, revision: string, now: Date, maxBytes: number): Promise<Federation> {
-  const checked = await checkedAtRevision(file, revision, now, maxBytes);
+export async function federationAtRevision(file: string, revision: string, time: ReferenceTime, maxBytes: number): Promise<Federation> {
+  const checked = await checkedAtRevision(file, revision, time, maxBytes);
   if ("federation" in checked) return checked.federation;
   const [first] = checked.findings;
   throw new Failure(

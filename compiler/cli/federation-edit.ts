@@ -34,7 +34,7 @@ export class FederationEdit {
   readonly #request: EditRequest;
   readonly #name: string;
   readonly #folder: string;
-  readonly #now = clock();
+  readonly #time = clock();
   readonly #before: string;
   readonly #findingsBefore: readonly Finding[];
   #text: string;
@@ -131,7 +131,7 @@ export class FederationEdit {
 
   #examined(text: string) {
     const { maxBytes } = this.#request;
-    const { findings, known } = examine(new Source(this.#name, text), { readFile: rootReader(this.#folder), now: this.#now, maxBytes });
+    const { findings, known } = examine(new Source(this.#name, text), { readFile: rootReader(this.#folder), ...this.#time, maxBytes });
     return { findings: findings.sorted(), known };
   }
 }

@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
-import { closeSync, openSync, readSync } from "node:fs";
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import { Source } from "../findings/source.ts";
 import { Failure } from "./failure.ts";
+import { NoRegularFile, readRegularFile, readUpTo, reason } from "./regular-file.ts";
 
 /** What is compiled where no FILE is given. */
 export const defaultFile = "federation.yaml";
@@ -31,49 +31,29 @@ export function readFederation(file: string = defaultFile, maxBytes: number = de
 }
 
 function read(file: string, name: string, most: number): Buffer {
-  let descriptor: number | undefined;
   try {
-    descriptor = file === "-" ? 0 : openSync(file, "r");
-    return readUpTo(descriptor, most);
+    return isOpened(file) ? readOpened(file, most) : readRegularFile(file, most);
   } catch (error) {
     throw new Failure(`cannot read \`${name}\`: ${reason(error)}`, wayOut(file, error));
-  } finally {
-    if (descriptor !== undefined && file !== "-") closeSync(descriptor);
   }
 }
+
+/** What the shell has opened: a pipe, too, as in `fedc check <(…)`. A pipe that lies somewhere else may have nobody at its other end. */
+function isOpened(file: string): boolean {
+  return file === "-" || /^(?:\/dev\/stdin|\/dev\/fd\/\d+|\/proc\/self\/fd\/\d+)$/.test(file);
+}
+
+function readOpened(file: string, most: number): Buffer {
+  return readUpTo(file === "-" || file === "/dev/stdin" ? 0 : Number(basename(file)), most);
+}
+
+const standardInput = "name a file; what another program writes is read by `-`, as in `… | fedc check -`";
 
 function wayOut(file: string, error: unknown): string | undefined {
-  if (file === defaultFile) return "`fedc init` writes one; or name yours, as in `fedc check FILE`";
-  const isFolder = (error as NodeJS.ErrnoException).code === "EISDIR";
-  return isFolder ? "name the federation.yaml itself; a folder of overlays is what `--out` takes" : undefined;
-}
-
-/** The first `most` bytes of what is open; pipes too, that give a little at a time. */
-export function readUpTo(descriptor: number, most: number): Buffer {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  while (length < most) {
-    const chunk = Buffer.allocUnsafe(Math.min(65536, most - length));
-    const count = readSome(descriptor, chunk);
-    if (count === 0) break;
-    chunks.push(chunk.subarray(0, count));
-    length += count;
-  }
-  return Buffer.concat(chunks);
-}
-
-/** A pipe that Node has made non-blocking says EAGAIN while nothing is there, and on Windows EOF is an error. */
-function readSome(descriptor: number, chunk: Buffer): number {
-  for (;;) {
-    try {
-      return readSync(descriptor, chunk);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === "EOF") return 0;
-      if (code !== "EAGAIN") throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
-    }
-  }
+  if (file === defaultFile && (error as NodeJS.ErrnoException).code === "ENOENT")
+    return "`fedc init` writes one; or name yours, as in `fedc check FILE`";
+  if (!(error instanceof NoRegularFile)) return undefined;
+  return error.message.includes("folder") ? "name the federation.yaml itself; a folder of overlays is what `--out` takes" : standardInput;
 }
 
 /** A line break is never part of a longer character in UTF-8, so lines can be judged one by one. */
@@ -86,21 +66,4 @@ function firstWrongLine(bytes: Buffer): number {
     line += 1;
   }
   return line;
-}
-
-/** A file-system error in a few words, without the path that the message already has. */
-export function reason(error: unknown): string {
-  const { code } = error as NodeJS.ErrnoException;
-  const words: Readonly<Record<string, string>> = {
-    ENOENT: "there is no such file",
-    EACCES: "you may not read it",
-    EISDIR: "it is a folder",
-    ENOTDIR: "part of its path is no folder",
-    ELOOP: "its links lead in a circle",
-    ENAMETOOLONG: "its name is longer than the system allows",
-    ENXIO: "it is no file",
-    EPERM: "you may not read it",
-  };
-  if (code === undefined) return String(error);
-  return words[code] ?? `the system says ${code}`;
 }

@@ -24,7 +24,7 @@ export interface Followable {
 /** Reads and compiles a file, or tells what is wrong with it. Throws a Failure for what is not the file's fault. */
 export function followable(file: string | undefined, maxBytes: number): Followable | { readonly findings: readonly Finding[] } {
   const input = readFederation(file, maxBytes);
-  const { findings, known } = examine(input.source, { readFile: rootReader(input.folder), now: clock(), maxBytes });
+  const { findings, known } = examine(input.source, { readFile: rootReader(input.folder), ...clock(), maxBytes });
   if (findings.hasErrors || !known) return { findings: findings.sorted() };
   const { loaded, federation } = known;
   const plan = makePlan(federation);

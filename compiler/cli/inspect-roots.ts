@@ -2,6 +2,7 @@ import type { RootState } from "../1-load/federation-file.ts";
 import type { Cluster, Federation, Root } from "../2-resolve/federation.ts";
 import { sorted } from "../2-resolve/names.ts";
 import { certificatesOf, type TrustedRoots, trustedRoots } from "../2-resolve/trusted-roots.ts";
+import type { ReferenceTime } from "../3-check/reference-time.ts";
 import { bundleAnchors } from "../certificates/bundle-anchors.ts";
 import type { Certificate } from "../certificates/certificate.ts";
 import { type CertificateDetails, certificateDetails } from "./certificate-report.ts";
@@ -31,7 +32,7 @@ export interface Trusting {
 }
 
 /** Every certificate under `trust.roots`, by root, as written. */
-export function inspectRoots(federation: Federation, now: Date): readonly InspectedRoot[] {
+export function inspectRoots(federation: Federation, time: ReferenceTime): readonly InspectedRoot[] {
   const trusting = trustedRoots(federation).map((place) => ({ place, anchors: bundleAnchors(place.partners) }));
   return [...federation.roots.values()].flatMap((root) =>
     root.items.flatMap(({ state, certificates }) =>
@@ -41,7 +42,7 @@ export function inspectRoots(federation: Federation, now: Date): readonly Inspec
           return anchor ? [{ cluster: cluster.name, managed: cluster.managed, place, names: anchor.names }] : [];
         });
         const part = { root: root.name, state, usedBy: usersOf(federation, root), trustedBy, sharedBy: sharersOf(federation, certificate) };
-        return { details: certificateDetails(certificate, now), part };
+        return { details: certificateDetails(certificate, time), part };
       }),
     ),
   );

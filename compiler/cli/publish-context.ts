@@ -73,7 +73,7 @@ function contextIn(
     dryRun,
     stopOnError,
     author: authorIn(environment),
-    now: () => Math.floor(clock().getTime() / 1000),
+    now: () => Math.floor(clock().now.getTime() / 1000),
     pause: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
     remote: (parcel) => {
       const key = placeKey(parcel);

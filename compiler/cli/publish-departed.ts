@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { ReferenceTime } from "../3-check/reference-time.ts";
 import { makePlan } from "../4-plan/plan.ts";
 import type { Overlay } from "../5-render/overlay.ts";
 import { render } from "../5-render/render.ts";
@@ -30,9 +31,9 @@ export async function departedSince(
   revision: string,
   overlays: readonly Overlay[],
   maxBytes: number,
-  now: Date,
+  time: ReferenceTime,
 ): Promise<readonly string[]> {
-  const before = await federationAtRevision(file, revision, now, maxBytes);
+  const before = await federationAtRevision(file, revision, time, maxBytes);
   const built = makePlan(before).clusters.map((cluster) => render(before.name, cluster));
   const known = new Set(overlays.map(({ cluster }) => cluster));
   return built.filter(({ cluster, files }) => !known.has(cluster) && holdsMore(files.keys())).map(({ cluster }) => cluster);

@@ -16,7 +16,7 @@ export function jumpsBy(input: ReturnType<typeof readFederation>, standing: Stan
     if ("trust" in read) trust.set(cluster, read.trust);
   }
   if (trust.size === 0) return [];
-  const { known } = examine(input.source, { readFile: rootReader(input.folder), now: clock(), maxBytes });
+  const { known } = examine(input.source, { readFile: rootReader(input.folder), ...clock(), maxBytes });
   if (!known) return [];
   return planRotations(known.loaded, known.federation, standingInOverlays(trust, known.federation), { allowOutage: false }).findings;
 }

@@ -1,7 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, realpathSync } from "node:fs";
+import { constants, realpathSync } from "node:fs";
 import { isAbsolute, join, relative, sep } from "node:path";
 import type { ReadFile } from "../1-load/load.ts";
-import { readUpTo, reason } from "./federation-input.ts";
+import { readRegularFile, reason } from "./regular-file.ts";
 
 /** More than any bundle of certificates needs. */
 const mostBytes = 1024 * 1024;
@@ -30,15 +30,9 @@ function isInside(base: string, real: string): boolean {
   return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
-/** Without waiting for the other end of a pipe, and without following a link that was put there since. */
+/** Without following a link that was put there since. */
 function read(real: string): ReturnType<ReadFile> {
-  const descriptor = openSync(real, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
-  try {
-    if (!fstatSync(descriptor).isFile()) return { problem: "it is no file", help: wanted };
-    const bytes = readUpTo(descriptor, mostBytes + 1);
-    if (bytes.length > mostBytes) return { problem: "it is larger than 1 MiB", help: "is it the right file? a root is a few certificates" };
-    return { text: bytes.toString("utf8") };
-  } finally {
-    closeSync(descriptor);
-  }
+  const bytes = readRegularFile(real, mostBytes + 1, constants.O_NOFOLLOW ?? 0);
+  if (bytes.length > mostBytes) return { problem: "it is larger than 1 MiB", help: "is it the right file? a root is a few certificates" };
+  return { text: bytes.toString("utf8") };
 }

@@ -33,8 +33,8 @@ interface AccessFilter {
 export async function runAccess({ file, filter, base, maxBytes }: AccessRequest): Promise<Answer> {
   if (base !== undefined && file === "-") throw new Failure("standard input lies in no repository", "name the file");
   const input = readFederation(file, maxBytes);
-  const now = clock();
-  const { findings, federation } = check(input.source, { readFile: rootReader(input.folder), now, maxBytes });
+  const time = clock();
+  const { findings, federation } = check(input.source, { readFile: rootReader(input.folder), ...time, maxBytes });
   if (!federation) return { ok: false, findings: findings.sorted() };
   checkFilter(filter, federation);
   const plan = makePlan(federation);
@@ -48,7 +48,7 @@ export async function runAccess({ file, filter, base, maxBytes }: AccessRequest)
       fields: { access: all },
     };
   }
-  const then = await federationAtRevision(file ?? defaultFile, base, now, maxBytes);
+  const then = await federationAtRevision(file ?? defaultFile, base, time, maxBytes);
   const { before, after } = plannedChanges({ federation: then, plan: makePlan(then) }, { federation, plan });
   const changes = accessChanges(wanted(before), wanted(after));
   return { ok: true, findings: [], text: (paint) => accessChangeReport(changes, paint), fields: { base, changes } };

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FederationSummary } from "../4-plan/summary.ts";
 import { Refusal } from "../7-write/refusal.ts";
@@ -7,12 +6,17 @@ import { type WriteResult, writeOverlays } from "../7-write/write-overlays.ts";
 import { type Compiled, compile } from "../compile.ts";
 import { placeAsJson } from "../findings/formats/json.ts";
 import { didYouMeanOneOf } from "../findings/suggest.ts";
+import { jumpsOver } from "./build-jumps.ts";
 import { buildReport } from "./build-report.ts";
 import { clock } from "./clock.ts";
 import type { Answer, Remark } from "./command.ts";
 import { Failure } from "./failure.ts";
 import { readFederation } from "./federation-input.ts";
+import { readRegularFile } from "./regular-file.ts";
 import { rootReader } from "./root-reader.ts";
+
+/** More than a README that fedc writes. */
+const mostReadme = 16 * 1024 * 1024;
 
 /** What `fedc build` was asked for. */
 export interface BuildRequest {
@@ -28,12 +32,14 @@ export interface BuildRequest {
 /** Compiles a file and writes the overlays. Throws a Failure for what is not the file's fault. */
 export function runBuild({ file, folder, clusters, maxBytes, verify }: BuildRequest): Answer {
   const input = readFederation(file, maxBytes);
-  const compiled = compile(input.source, { readFile: rootReader(input.folder), now: clock(), maxBytes, verify });
-  const findings = compiled.findings.sorted();
-  if (!compiled.built) return { ok: false, findings, fields: { out: folder } };
+  const compiled = compile(input.source, { readFile: rootReader(input.folder), ...clock(), maxBytes, verify });
+  if (!compiled.built || !compiled.federation) return { ok: false, findings: compiled.findings.sorted(), fields: { out: folder } };
 
-  const { overlays, summary } = compiled.built;
+  const { loaded, overlays, summary } = compiled.built;
   const wanted = chosen(compiled.built, clusters);
+  const names = wanted.map(({ cluster }) => cluster);
+  for (const jump of jumpsOver(folder, names, loaded, compiled.federation)) compiled.findings.add(jump);
+  const findings = compiled.findings.sorted();
   const told = new Map(wanted.map(({ cluster }) => [cluster, readmeBefore(folder, cluster)]));
   try {
     const result = writeOverlays(wanted, folder, { known: overlays.map(({ cluster }) => cluster) });
@@ -81,7 +87,7 @@ function warningsOf({ clusters, strays }: WriteResult, folder: string): readonly
 /** What the last build told of a cluster: nothing where there was none. */
 function readmeBefore(folder: string, cluster: string): string {
   try {
-    return readFileSync(join(folder, cluster, "generated", "README.md"), "utf8");
+    return readRegularFile(join(folder, cluster, "generated", "README.md"), mostReadme).toString("utf8");
   } catch {
     return "";
   }

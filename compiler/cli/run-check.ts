@@ -10,7 +10,7 @@ import { counted } from "./words.ts";
 /** Checks a file, and says what it holds where nothing is wrong with it. Throws a Failure for what is not the file's fault. */
 export function runCheck(file: string | undefined, maxBytes: number): Answer {
   const { source, folder } = readFederation(file, maxBytes);
-  const { findings, federation } = check(source, { readFile: rootReader(folder), now: clock(), maxBytes });
+  const { findings, federation } = check(source, { readFile: rootReader(folder), ...clock(), maxBytes });
   const answer = { ok: federation !== undefined, findings: findings.sorted() };
   if (!federation) return answer;
   const name = printable(source.name);

@@ -40,13 +40,13 @@ export async function runDiff(request: DiffRequest): Promise<Answer> {
   const { file, base, folder = defaultFolder, maxBytes } = request;
   refuseContradictions(request);
   const input = readFederation(file, maxBytes);
-  const now = clock();
-  const { findings, federation } = check(input.source, { readFile: rootReader(input.folder), now, maxBytes });
+  const time = clock();
+  const { findings, federation } = check(input.source, { readFile: rootReader(input.folder), ...time, maxBytes });
   if (!federation) return { ok: false, findings: findings.sorted() };
   const plan = makePlan(federation);
   if (request.live) return sinceRepositories(request, federation, plan);
   if (base === undefined) return sinceFolder(request, folder, federation, plan);
-  const before = await federationAtRevision(file ?? defaultFile, base, now, maxBytes);
+  const before = await federationAtRevision(file ?? defaultFile, base, time, maxBytes);
   const { objects, ...planned } = plannedChanges({ federation: before, plan: makePlan(before) }, { federation, plan });
   const access = accessChanges(planned.before, planned.after);
   const approvals = approvalsOf(access, federation, before, request.approved);

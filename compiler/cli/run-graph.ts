@@ -28,7 +28,7 @@ export interface GraphRequest {
 export async function runGraph({ file, format: named, out, clusters, services, maxBytes }: GraphRequest): Promise<Answer> {
   const format = formatOf(named, out);
   const { source, folder } = readFederation(file, maxBytes);
-  const { findings, federation } = check(source, { readFile: rootReader(folder), now: clock(), maxBytes });
+  const { findings, federation } = check(source, { readFile: rootReader(folder), ...clock(), maxBytes });
   const answer = { ok: federation !== undefined, findings: findings.sorted() };
   if (!federation) return answer;
   mustExist("cluster", clusters, [...federation.clusters.keys()]);

@@ -76,7 +76,7 @@ function federationText(folder: string, name: string, clusters: readonly Starter
   let wrong: readonly Finding[] = [];
   for (const address of [repository, undefined]) {
     const federation = starterFederation({ name, clusters, repository: address, schema });
-    const { findings } = check(new Source(defaultFile, federation), { readFile: rootReader(folder), now: clock() });
+    const { findings } = check(new Source(defaultFile, federation), { readFile: rootReader(folder), ...clock() });
     if (!findings.hasErrors) return { federation };
     wrong = findings.sorted().filter(({ severity }) => severity === "error");
   }

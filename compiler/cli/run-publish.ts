@@ -38,7 +38,7 @@ export interface PublishRequest {
 export async function runPublish(request: PublishRequest): Promise<Answer> {
   const { file = defaultFile, maxBytes, dryRun } = request;
   const input = readFederation(file, maxBytes);
-  const compiled = compile(input.source, { readFile: rootReader(input.folder), now: clock(), maxBytes });
+  const compiled = compile(input.source, { readFile: rootReader(input.folder), ...clock(), maxBytes });
   const findings = compiled.findings.sorted();
   if (!compiled.built || !compiled.federation) return { ok: false, findings, fields: { dryRun } };
 

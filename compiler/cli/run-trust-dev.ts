@@ -14,11 +14,11 @@ import { isAboutTrust } from "./trust-rules.ts";
 
 /** Makes an authority and a key pair for every gateway that needs one. Throws a Failure for what is not the file's fault. */
 export function runTrustDev(file: string | undefined, out: string, maxBytes: number): Answer {
-  const now = clock();
+  const time = clock();
   const input = readFederation(file, maxBytes);
-  const authority = throwAwayAuthority(now);
+  const authority = throwAwayAuthority(time.now);
   // Before the first run, the file of the root that is about to be made is missing.
-  const { findings, known } = examine(input.source, { readFile: rootReader(input.folder, authority.pem), now, maxBytes });
+  const { findings, known } = examine(input.source, { readFile: rootReader(input.folder, authority.pem), ...time, maxBytes });
   // Which root a cluster uses may still be missing too: this command is about to tell.
   const errors = findings.sorted().filter(({ code, severity }) => severity === "error" && !(known && isAboutTrust(code)));
   if (!known || errors.length > 0) return { ok: false, findings: errors, fields: { out } };

@@ -1,4 +1,5 @@
 import { reportSecretIn } from "../1-load/secrets.ts";
+import { atTime, type ReferenceTime } from "../3-check/reference-time.ts";
 import { bundleLimits } from "../certificates/pem.ts";
 import { readCertificates } from "../certificates/read-certificate.ts";
 import { examine } from "../compile.ts";
@@ -22,10 +23,10 @@ interface Inspected {
 
 /** Shows the certificates of some files. Throws a Failure for what is not the files' fault. */
 export function runTrustInspect(files: readonly string[], maxBytes: number): Answer {
-  const now = clock();
+  const time = clock();
   const inputs = (files.length > 0 ? [...new Set(files)] : [undefined]).map((file) => readFederation(file, maxBytes));
   const inspected = inputs.map((input) =>
-    holdsCertificates(input.source.text) ? inspectCertificates(input, now) : inspectFederation(input, now, maxBytes),
+    holdsCertificates(input.source.text) ? inspectCertificates(input, time) : inspectFederation(input, time, maxBytes),
   );
   const findings = new Findings();
   for (const finding of inspected.flatMap((one) => one.findings)) findings.add(finding);
@@ -46,8 +47,8 @@ function holdsCertificates(text: string): boolean {
   return text.includes("-----BEGIN ") && !federationKey.test(text);
 }
 
-function inspectFederation({ source, folder }: FederationInput, now: Date, maxBytes: number): Inspected {
-  const { findings, known } = examine(source, { readFile: rootReader(folder), now, maxBytes });
+function inspectFederation({ source, folder }: FederationInput, time: ReferenceTime, maxBytes: number): Inspected {
+  const { findings, known } = examine(source, { readFile: rootReader(folder), ...time, maxBytes });
   if (!known) return { source, findings: findings.sorted(), certificates: [], warnings: [] };
   const errors = findings.sorted().filter(({ code, severity }) => !isAboutTrust(code) && severity === "error").length;
   const warning = {
@@ -57,13 +58,13 @@ function inspectFederation({ source, folder }: FederationInput, now: Date, maxBy
   return {
     source,
     findings: findings.sorted().filter(({ code }) => isAboutTrust(code)),
-    certificates: inspectRoots(known.federation, now),
+    certificates: inspectRoots(known.federation, time),
     warnings: errors > 0 ? [warning] : [],
   };
 }
 
 /** A file of certificates: roots, or a bundle that fedc made, so that only their time can be wrong. No line of it is ever shown. */
-function inspectCertificates({ source }: FederationInput, now: Date): Inspected {
+function inspectCertificates({ source }: FederationInput, time: ReferenceTime): Inspected {
   const findings = new Findings();
   const at: Place = { source, start: 0, end: 0 };
   const found = reportSecretIn(source.text, "the file holds", at, findings);
@@ -72,12 +73,13 @@ function inspectCertificates({ source }: FederationInput, now: Date): Inspected 
     const help = "certificates are in PEM form: `-----BEGIN CERTIFICATE-----`, base64, `-----END CERTIFICATE-----`";
     findings.add({ code: "FED122", severity: "error", message: `the file ${problem}`, at, help, secret: true });
   }
-  const details = certificates.map((certificate) => ({ details: certificateDetails(certificate, now) }));
+  const details = certificates.map((certificate) => ({ details: certificateDetails(certificate, time) }));
   for (const { certificate, daysLeft, begun } of details.map((one) => one.details))
     if (daysLeft < 0 || !begun) {
       const day = (daysLeft < 0 ? certificate.notAfter : certificate.notBefore).toISOString().slice(0, 10);
       const message = `\`${certificate.subject}\` ${daysLeft < 0 ? `expired on ${day}` : `is not valid before ${day}`}`;
-      findings.add({ code: "FED362", severity: "error", message, at, help: "use the certificate that is valid today", secret: true });
+      const told = atTime(time, { message, help: "use the certificate that is valid today" });
+      findings.add({ code: "FED362", severity: "error", ...told, at, secret: true });
     }
   return { source, findings: findings.sorted(), certificates: details, warnings: [] };
 }

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { atTime, type ReferenceTime } from "../3-check/reference-time.ts";
 import { planRotations, type ReliedCertificate, type Rotation } from "../8-rotation/plan-rotations.ts";
 import { examine } from "../compile.ts";
 import { clock } from "./clock.ts";
@@ -30,14 +31,15 @@ export async function runTrustPlan({ file, base, folder, allowOutage, maxBytes }
   if (base !== undefined && file === "-")
     throw new Failure("standard input lies in no repository", "name the file, or compare with overlays: `--out DIR`");
   const input = readFederation(file, maxBytes);
-  const now = clock();
-  const { findings, known } = examine(input.source, { readFile: rootReader(input.folder), now, maxBytes });
+  const time = clock();
+  const { now } = time;
+  const { findings, known } = examine(input.source, { readFile: rootReader(input.folder), ...time, maxBytes });
   if (findings.hasErrors || !known) return { ok: false, findings: findings.sorted() };
   const { loaded, federation } = known;
   const found =
     base === undefined
       ? standingInFolder(folder ?? defaultFolder, federation)
-      : await standingAtRevision(file ?? defaultFile, base, now, maxBytes);
+      : await standingAtRevision(file ?? defaultFile, base, time, maxBytes);
   if (!("standing" in found)) {
     const message = `\`${found.name}\` has ${counted(found.findings.length, "error")}, so there is nothing to compare with`;
     return { ok: false, findings: found.findings, failure: { message, help: "choose a revision whose file was right" } };
@@ -47,14 +49,14 @@ export async function runTrustPlan({ file, base, folder, allowOutage, maxBytes }
   return {
     ok: !refused,
     findings: jumps,
-    warnings: [...relied.flatMap((one) => expiry(one, now)), ...found.warnings],
+    warnings: [...relied.flatMap((one) => expiry(one, time)), ...found.warnings],
     text: (paint) => trustPlanReport(rotations, now, paint),
     fields: { refused, roots: rotations.map((rotation) => asDocument(rotation, now)) },
   };
 }
 
-function expiry({ root, name, state, notAfter, hasSuccessor }: ReliedCertificate, now: Date): Remark[] {
-  const days = daysUntil(notAfter, now);
+function expiry({ root, name, state, notAfter, hasSuccessor }: ReliedCertificate, time: ReferenceTime): Remark[] {
+  const days = daysUntil(notAfter, time.now);
   if (days > soon) return [];
   const end = notAfter.toISOString().slice(0, 10);
   const when = days < 0 ? `ended on ${end}` : `ends on ${end}, in ${counted(days, "day")}`;
@@ -63,7 +65,7 @@ function expiry({ root, name, state, notAfter, hasSuccessor }: ReliedCertificate
     active: hasSuccessor ? "its successor is there: it must sign by then" : "add its successor with `state: incoming` now",
     retiring: "what it has signed is refused from then on",
   }[state];
-  return [{ message: `\`${name}\`, ${state} in \`${root}\`, ${when}`, help }];
+  return [atTime(time, { message: `\`${name}\`, ${state} in \`${root}\`, ${when}`, help })];
 }
 
 function asDocument(rotation: Rotation, now: Date): Readonly<Record<string, unknown>> {

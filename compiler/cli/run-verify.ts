@@ -22,7 +22,7 @@ import { counted } from "./words.ts";
  */
 export function runVerify(file: string | undefined, folder: string, maxBytes: number): Answer {
   const input = readFederation(file, maxBytes);
-  const { findings, federation } = check(input.source, { readFile: rootReader(input.folder), now: clock(), maxBytes });
+  const { findings, federation } = check(input.source, { readFile: rootReader(input.folder), ...clock(), maxBytes });
   if (!federation) return { ok: false, findings: findings.sorted() };
   const plan = makePlan(federation);
   const [meant, facts] = [objectsOf(plan), factsOf(federation)];

@@ -1,14 +1,15 @@
 import { constants } from "node:buffer";
-import { closeSync, existsSync, openSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Federation } from "../2-resolve/federation.ts";
+import type { ReferenceTime } from "../3-check/reference-time.ts";
 import { type Standing, standingInFile, standingInOverlays } from "../8-rotation/standing.ts";
 import { type TrustInOverlay, trustInOverlay } from "../8-rotation/trust-in-overlay.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Remark } from "./command.ts";
 import { Failure } from "./failure.ts";
 import { checkedAtRevision } from "./federation-at-revision.ts";
-import { readUpTo, reason } from "./federation-input.ts";
+import { readRegularFile, reason } from "./regular-file.ts";
 
 /** As much as a string holds: anchors of any number of partners take less, and what never ends is not read for ever. */
 const mostOverlayBytes = constants.MAX_STRING_LENGTH;
@@ -19,8 +20,8 @@ export type StandingInput =
   | { readonly findings: readonly Finding[]; readonly name: string };
 
 /** What stands by the file as it is at a revision. Throws a Failure where there is none. */
-export async function standingAtRevision(file: string, revision: string, now: Date, maxBytes: number): Promise<StandingInput> {
-  const checked = await checkedAtRevision(file, revision, now, maxBytes);
+export async function standingAtRevision(file: string, revision: string, time: ReferenceTime, maxBytes: number): Promise<StandingInput> {
+  const checked = await checkedAtRevision(file, revision, time, maxBytes);
   return "federation" in checked ? { standing: standingInFile(checked.federation), warnings: [] } : checked;
 }
 
@@ -64,17 +65,15 @@ function overlayAt(path: string): TrustInOverlay {
 }
 
 function textOf(path: string): string {
+  const bytes = readOverlayFile(path);
+  if (bytes.length > mostOverlayBytes) throw new Failure(`\`${path}\` is larger than ${mostOverlayBytes} bytes`);
+  return bytes.toString("utf8");
+}
+
+function readOverlayFile(path: string): Buffer {
   try {
-    const descriptor = openSync(path, "r");
-    try {
-      const bytes = readUpTo(descriptor, mostOverlayBytes + 1);
-      if (bytes.length > mostOverlayBytes) throw new Failure(`\`${path}\` is larger than ${mostOverlayBytes} bytes`);
-      return bytes.toString("utf8");
-    } finally {
-      closeSync(descriptor);
-    }
+    return readRegularFile(path, mostOverlayBytes + 1);
   } catch (error) {
-    if (error instanceof Failure) throw error;
     throw new Failure(`cannot read \`${path}\`: ${reason(error)}`);
   }
 }

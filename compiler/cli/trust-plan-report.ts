@@ -1,4 +1,5 @@
 import type { Rotation, RotationCertificate } from "../8-rotation/plan-rotations.ts";
+import { fingerprintText } from "../certificates/fingerprint-text.ts";
 import type { Paint } from "../findings/formats/paint.ts";
 import { printable } from "../findings/formats/printable.ts";
 import { counted, wrapped } from "./words.ts";
@@ -34,7 +35,10 @@ function block(rotation: Rotation, now: Date, paint: Paint): string {
     `${paint(refused ? "error" : "strong", root)}${wrapped(`${root}${head}`, 2).slice(root.length)}`,
     row("signs for", `the ${mode} of ${owners.join(", ")}`),
     row("shown to", partners.join(", ")),
-    ...certificates.map((one, i) => row(i === 0 ? "roots" : "", certificate(one, now))),
+    ...certificates.flatMap((one, i) => [
+      row(i === 0 ? "roots" : "", certificate(one, now)),
+      row("sha256", fingerprintText(one.certificate.fingerprint)),
+    ]),
     ...(until && !refused && step !== undefined ? [row("until", `${day(until)}, ${left(until, now)}: the old one ends then`)] : []),
     ...conditions(rotation),
     ...(change === "renew" ? [row("then", "the overlays of those it is shown to are synced before the old dates end")] : []),

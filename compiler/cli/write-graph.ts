@@ -1,6 +1,6 @@
 import { closeSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { Failure } from "./failure.ts";
-import { readUpTo } from "./federation-input.ts";
+import { readUpTo } from "./regular-file.ts";
 
 /** What every picture says near its beginning. */
 const mark = "made by fedc graph";

@@ -89,6 +89,13 @@ export class Openssl {
     return paths.map((path) => verdicts.get(path) ?? stderr);
   }
 
+  /** A certificate and its key as PKCS #12. */
+  store({ certificate, key }: Issued): Buffer {
+    const path = this.#path("p12");
+    this.run(["pkcs12", "-export", "-inkey", key, "-in", certificate, "-passout", "pass:x", "-out", path]);
+    return readFileSync(path);
+  }
+
   write(text: string): string {
     const path = this.#path("txt");
     writeFileSync(path, text);

@@ -10,7 +10,7 @@ import { Source } from "../../compiler/findings/source.ts";
 import { root } from "./fedc.ts";
 
 /** When every sample is looked at. */
-export const sampleTime = new Date("2026-11-21T00:00:00Z");
+export const sampleTime = new Date("2026-11-22T00:00:00Z");
 
 /** Where samples of findings are: those of rules, and those of what stops before them. */
 const folder = join(root, "test/samples");

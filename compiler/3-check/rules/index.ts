@@ -63,10 +63,12 @@ import { rootConstraints } from "./root-constraints.ts";
 import { rootExpired } from "./root-expired.ts";
 import { rootExpiring } from "./root-expiring.ts";
 import { rootNotAuthority } from "./root-not-authority.ts";
+import { rootNotBegun } from "./root-not-begun.ts";
 import { rootRepeated } from "./root-repeated.ts";
 import { rootSignature } from "./root-signature.ts";
 import { rootStates } from "./root-states.ts";
 import { rootWeak } from "./root-weak.ts";
+import { rootWeakSignature } from "./root-weak-signature.ts";
 import { routeReadOtherwise } from "./route-read-otherwise.ts";
 import { routesAndFailover } from "./routes-and-failover.ts";
 import { secretNames } from "./secret-names.ts";
@@ -192,7 +194,9 @@ export const rules: readonly Rule[] = [
   rootNotAuthority,
   rootSignature,
   rootWeak,
+  rootWeakSignature,
   rootExpired,
+  rootNotBegun,
   rootExpiring,
   rootConstraints,
   unused,

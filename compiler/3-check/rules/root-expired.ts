@@ -1,9 +1,10 @@
+import { atTime } from "../reference-time.ts";
 import { rootsInForce } from "../roots-in-force.ts";
 import type { Rule } from "../rule.ts";
 import { rootPlace } from "../written-places.ts";
 
 /** Clocks differ, and a build is not in force at once. */
-const grace = 86_400_000;
+export const graceOfRoots = 86_400_000;
 
 /** The roots that grants rely on are valid today. */
 export const rootExpired: Rule = {
@@ -27,18 +28,21 @@ Right: the new root beside the old one for a while, then the new one alone.
   example-ca:
     - { file: trust/2026-2036.pem }
 `,
-  check({ federation, at, now, report }) {
+  check({ federation, at, time, report }) {
+    const { now } = time;
     for (const [root, cluster] of rootsInForce(federation))
       for (const { state, certificates, written } of root.items)
         for (const { notBefore, notAfter } of state === "retiring" || certificates.length > 1 ? [] : certificates) {
           const expired = notAfter < now;
-          if (!expired && (state === "incoming" || notBefore.getTime() <= now.getTime() + grace)) continue;
+          if (!expired && (state === "incoming" || notBefore.getTime() <= now.getTime() + graceOfRoots)) continue;
           report({
             at: rootPlace(at, written),
-            message: `this ${state} root of \`${root.name}\`, on which \`${cluster.name}\` relies, ${expired ? `expired on ${day(notAfter)}` : `is not valid before ${day(notBefore)}`}`,
-            help: expired
-              ? "add the root that signs now, and take this one away"
-              : "make it `state: incoming`, and keep the root that signs today",
+            ...atTime(time, {
+              message: `this ${state} root of \`${root.name}\`, on which \`${cluster.name}\` relies, ${expired ? `expired on ${day(notAfter)}` : `is not valid before ${day(notBefore)}`}`,
+              help: expired
+                ? "add the root that signs now, and take this one away"
+                : "make it `state: incoming`, and keep the root that signs today",
+            }),
           });
         }
   },

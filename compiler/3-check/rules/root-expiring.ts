@@ -1,3 +1,4 @@
+import { atTime } from "../reference-time.ts";
 import { rootsInForce } from "../roots-in-force.ts";
 import type { Rule } from "../rule.ts";
 import { rootPlace } from "../written-places.ts";
@@ -23,7 +24,8 @@ at once. A rotation is an overlap of three builds:
 
 A retiring root that has expired can go: nobody believes it any more.
 `,
-  check({ federation, at, now, report }) {
+  check({ federation, at, time, report }) {
+    const { now } = time;
     for (const [root, cluster] of rootsInForce(federation))
       for (const { state, certificates, written } of root.items)
         for (const { notAfter } of certificates.length > 1 ? [] : certificates) {
@@ -32,14 +34,16 @@ A retiring root that has expired can go: nobody believes it any more.
           const end = notAfter.toISOString().slice(0, 10);
           report({
             at: rootPlace(at, written),
-            message:
-              state === "retiring"
-                ? `this retiring root of \`${root.name}\` expired on ${end}`
-                : `this ${state} root of \`${root.name}\`, on which \`${cluster.name}\` relies, expires on ${end}`,
-            help:
-              state === "retiring"
-                ? "take it away"
-                : "add its successor with `state: incoming`, build and deploy, then let the successor sign",
+            ...atTime(time, {
+              message:
+                state === "retiring"
+                  ? `this retiring root of \`${root.name}\` expired on ${end}`
+                  : `this ${state} root of \`${root.name}\`, on which \`${cluster.name}\` relies, expires on ${end}`,
+              help:
+                state === "retiring"
+                  ? "take it away"
+                  : "add its successor with `state: incoming`, build and deploy, then let the successor sign",
+            }),
           });
         }
   },

@@ -1,3 +1,4 @@
+import type { Labels } from "../../../1-load/federation-file.ts";
 import { fieldEdits } from "../field-edits.ts";
 import { type Data, type KubernetesObject, labelsAt, textsAt } from "../kubernetes-object.ts";
 import { fullName, maySelectGateway, type Surroundings, takesPart } from "../surroundings.ts";
@@ -188,8 +189,7 @@ function judgePolicy({ namespace, data }: KubernetesObject, surroundings: Surrou
   if (namespace === facts.rootNamespace) return why;
   if (namespace === facts.gatewaysNamespace) return maySelectGateway(surroundings, selector) ? why : undefined;
   const served = facts.services.filter((service) => service.namespace === namespace);
-  const mayBe = served.some(({ labels }) =>
-    Object.entries(selector ?? {}).every(([key, value]) => labels[key] === undefined || labels[key] === value),
-  );
-  return mayBe ? why : undefined;
+  const mayHit = (labels: Labels) =>
+    Object.entries(selector ?? {}).every(([key, value]) => labels[key] === undefined || labels[key] === value);
+  return served.some(({ pods }) => pods.length === 0 || pods.some(({ labels }) => mayHit(labels))) ? why : undefined;
 }
