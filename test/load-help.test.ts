@@ -78,6 +78,35 @@ for (const [[from, to], code, help] of helps)
     );
   });
 
+const spoken = (word: string) => findingsOf(changed("protocol: http", `protocol: ${word}`)).map(({ help }) => help ?? "");
+
+for (const [words, first] of [
+  ["https HTTPS tls mTLS ssl wss grpcs grpc-tls rediss ldaps", /^write `tcp`: it passes the TLS on that the service speaks itself/],
+  ["mongo MongoDB mysql postgres redis kafka amqp mqtt nats thrift dubbo memcached TCP ldap", /^write `tcp`/],
+  ["HTTP Http http/1.1 HTTP/1.0 http1 rest graphql ws WebSocket grpc-web GRPC_WEB connect", /^write `http`/],
+  ["HTTP2 http/2 h2 h2c", /^write `http2`/],
+  ["GRPC gRPC", /^write `grpc`/],
+  ["udp UDP sctp", /TCP alone/],
+  ["http3 quic h3", /runs over UDP/],
+  ["gprc", /^did you mean `grpc`\?/],
+  ["auto", /^write `http`, `http2`, `grpc` or `tcp`$/],
+] as const)
+  helping(`${words} as a protocol leads to ${first.source}`, () => {
+    for (const word of words.split(" ")) {
+      const helps = spoken(word);
+      assert.is(helps.length, 1, word);
+      assert.match(helps[0] ?? "", first, word);
+      assert.not.match(helps[0] ?? "", "secret");
+    }
+  });
+
+helping("a word in another case is told in the right one", () => {
+  assert.equal(
+    findingsOf(changed("delivery: commit", "delivery: Pull-Request")).map(({ help }) => help),
+    ["write `pull-request`"],
+  );
+});
+
 helping("a list of a mapping is told where a root's file stands alone", () => {
   const text = exampleText.replace(/example-ca:\n[\s\S]*END CERTIFICATE-----/, "example-ca: ca.pem");
   assert.equal(
