@@ -41,6 +41,7 @@ import { nameLimits } from "./name-limits.ts";
 import { nestedHostnames } from "./nested-hostnames.ts";
 import { neverPassingRoute } from "./never-passing-route.ts";
 import { overlappingPaths } from "./overlapping-paths.ts";
+import { passingOn } from "./passing-on.ts";
 import { pathNormalization } from "./path-normalization.ts";
 import { portProtocol } from "./port-protocol.ts";
 import { protectMismatch } from "./protect-mismatch.ts";
@@ -131,6 +132,7 @@ export const rules: readonly Rule[] = [
   localNameKind,
   duplicateLocalName,
   localServiceConflict,
+  passingOn,
   reservedLocalName,
   routesAndFailover,
   protocolRoutes,
