@@ -1,8 +1,8 @@
 import type { Consumption } from "../2-resolve/federation.ts";
 import { labelsText } from "../2-resolve/labels-text.ts";
-import { callerNamespaces } from "../2-resolve/names.ts";
+import { callerNamespaces, sorted } from "../2-resolve/names.ts";
 import { allDestinations, beginsWithLocal } from "../2-resolve/routes-in-force.ts";
-import { failingOver, localFailoverEntry, localFailoverPolicy } from "./as-failover.ts";
+import { failingOver, localFailoverEntry, localFailoverPolicy, localLeavingComment } from "./as-failover.ts";
 import { planHostName } from "./as-host-name.ts";
 import { type LocalSubsets, portName } from "./as-routes.ts";
 import { answeringVirtualService } from "./as-virtual-service.ts";
@@ -50,12 +50,15 @@ function planService(involvement: Involvement, answered: AnsweredName, name: str
       ...(subsets.size > 0 && { subsets: [...subsets.values()] }),
     };
     manifests.push(
-      manifest({
-        apiVersion: "networking.istio.io/v1",
-        kind: "DestinationRule",
-        metadata: metadata(about, `federation-${name}`),
-        spec,
-      }),
+      manifest(
+        {
+          apiVersion: "networking.istio.io/v1",
+          kind: "DestinationRule",
+          metadata: metadata(about, `federation-${name}`),
+          spec,
+        },
+        ...sorted(extended.map(({ consumption }) => localLeavingComment(consumption.service))),
+      ),
     );
   }
   if (extended.length > 0) manifests.push(localFailoverEntry(involvement, answered, { namespace, name }, exportTo, extended));
@@ -76,7 +79,9 @@ function virtualService(
 ): Manifest {
   const exportTo = callersNamespaces(consumptions);
   const answers = consumptions.map((consumption) => ({ consumption, namespaces: narrowed(consumption, exportTo) }));
-  const comment = [`Seen in the callers' namespaces only; who of them gets through is decided ${decidedAt(consumptions)}.`];
+  const comment = [
+    `Seen in the callers' namespaces only; who of them gets through to another cluster is decided ${decidedAt(consumptions)}.`,
+  ];
   return answeringVirtualService(involvement, { host, name, about, exportTo, comment }, answers, subsets);
 }
 
