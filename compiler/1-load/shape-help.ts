@@ -1,4 +1,5 @@
 import { didYouMean } from "../findings/suggest.ts";
+import { plainPath } from "./plain-path.ts";
 import { protocolHelp } from "./protocol-help.ts";
 import { resolved, type Schema } from "./schema-document.ts";
 import type { ShapeLocation } from "./shape-location.ts";
@@ -65,6 +66,7 @@ export function respelled(text: string, schema: Schema): string | undefined {
             .replaceAll(/[ \t_]+/g, "-"),
         ]
       : []),
+    ...(schema.title?.startsWith("a path") ? [plainPath(text) ?? "", `${plainPath(text)}/`] : []),
     ...examples.map(String).filter((example) => example.toLowerCase() === text.toLowerCase()),
   ];
   const spelled = candidates.find((other) => other.length <= 60 && fits(other, schema));

@@ -82,6 +82,7 @@ import { trustDomain } from "./trust-domain.ts";
 import { trustPairs } from "./trust-pairs.ts";
 import { unconnectedCluster } from "./unconnected-cluster.ts";
 import { unknownCluster } from "./unknown-cluster.ts";
+import { unknownMethod } from "./unknown-method.ts";
 import { unknownRoot } from "./unknown-root.ts";
 import { unknownService } from "./unknown-service.ts";
 import { unmanagedSettings } from "./unmanaged-settings.ts";
@@ -113,6 +114,7 @@ export const rules: readonly Rule[] = [
   callersMissing,
   refusedCaller,
   protocolFields,
+  unknownMethod,
   redundantAlternative,
   manyAlternatives,
   neverPassingRoute,
