@@ -49,6 +49,7 @@ access("shows one caller alone, and knows no name that does not exist", () => {
   assert.ok(rows("a/ops/root").every(({ caller }) => caller === "ops/root"));
   assert.is(rows("a/ops/root").length, 1);
   assert.equal(rows("a/ops/nobody"), []);
+  assert.is(medley.run("access", "--from", "a/ops/nobody").stdout, "no call across clusters is allowed that fits --from a/ops/nobody\n");
   assert.match(medley.run("access", "--from", "e").stderr, "there is no cluster `e`");
   assert.match(medley.run("access", "--to", "baz").stderr, "there is no cluster or service `baz`");
 });
@@ -65,6 +66,12 @@ access("tells what partners that configure themselves may call, and what may be 
     "hub wire.partner.global:6000 media/reader -> partner; tcp",
     "partner orders.partner.hub.example.com any -> hub; GET /orders/*; POST /orders",
   ]);
+});
+
+access("counts a service once, however many clusters expose it, and a pair once, whichever of the two calls", () => {
+  const medley = new Medley(temporaryFolder());
+  assert.match(medley.run("access").stdout, /\n7 services across 5 pairs of clusters\n$/);
+  assert.match(medley.run("access", "--to", "ledger", "--from", "a").stdout, /\n1 service across 2 pairs of clusters\n$/);
 });
 
 access("is readable at 80 columns", () => {

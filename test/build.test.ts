@@ -40,6 +40,30 @@ for (const name of buildNames()) {
     for (const [path, text] of files) assert.fixture(turned.get(path) ?? "", text, path);
   });
 
+  test(`${name}: the README names each namespace that must be there, each call that Istio retries, and no cluster that is left for nothing`, () => {
+    const { built, federation } = compileSample(name);
+    for (const { cluster, files } of makePlan(federation).clusters) {
+      const objects = files.flatMap(({ manifests }) => manifests.map(({ object }) => object));
+      const readme = built.overlays.find((overlay) => overlay.cluster === cluster.name)?.files.get("generated/README.md") ?? "";
+      const [, needed = ""] = /## What the cluster must have\n([\s\S]*?)\n## /.exec(readme) ?? [];
+      const made = objects.filter(({ kind }) => kind === "Namespace").map(({ metadata }) => metadata.name);
+      for (const { metadata } of objects)
+        if (metadata.namespace !== undefined && !made.includes(metadata.namespace)) assert.match(needed, `\`${metadata.namespace}\``);
+      const retried = objects.flatMap((object) =>
+        object.kind === "VirtualService" && object.metadata.namespace !== cluster.namespace
+          ? (object.spec.http ?? [])
+              .filter(({ route, retries }) => retries === undefined && route.some(leadsAway))
+              .map(() => object.spec.hosts[0])
+          : [],
+      );
+      for (const host of retried) assert.match(readme, new RegExp(`Istio's default holds: .*\`${host}:`));
+      const ejecting = objects.some(
+        (object) => object.kind === "DestinationRule" && JSON.stringify(object.spec).includes("outlierDetection"),
+      );
+      assert.is(/In a `failover` of/.test(readme), ejecting, cluster.name);
+    }
+  });
+
   test(`${name}: kubectl kustomize gives exactly the objects of the overlay`, () => {
     if (spawnSync("kubectl", ["version", "--client"]).error) throw new Error("kubectl is needed here: install it");
     const { built, federation } = compileSample(name);
@@ -54,6 +78,10 @@ for (const name of buildNames()) {
       assert.equal(byIdentity(parseAllDocuments(printed).map((document) => document.toJS())), byIdentity(meant), cluster.name);
     }
   });
+}
+
+function leadsAway({ destination }: { readonly destination: { readonly host: string } }): boolean {
+  return /istio-private-egressgateway|\.internal$/.test(destination.host);
 }
 
 /** The same data with the keys of every object turned round. */

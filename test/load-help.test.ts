@@ -59,7 +59,16 @@ const helps: readonly (readonly [change: readonly [from: string, to: string], co
   [["to: [{ cluster: cluster2 }]", "to: cluster2"], "FED111", "write `[{ cluster: cluster2 }]` if you mean a list of one"],
   [["- { cluster: cluster2, weight: 50 }", "- cluster2"], "FED111", "write `{ cluster: cluster2 }`"],
   [["paths: [/ratings/*]", "paths: /ratings"], "FED111", "write `[/ratings]` if you mean a list of one"],
-  [["paths: [/ratings/*]", "paths: [/a b]"], "FED115", "for example `/ratings/*` or `/health`"],
+  [["paths: [/ratings/*]", "paths: [/a b]"], "FED115", "write `/a%20b`"],
+  [["paths: [/ratings/*]", "paths: [ratings/1]"], "FED115", "write `/ratings/1`"],
+  [["paths: [/ratings/*]", "paths: [/a//b]"], "FED115", "write `/a/b`"],
+  [["paths: [/ratings/*]", "paths: [/a/../b/*]"], "FED115", "write `/b/*`"],
+  [["paths: [/ratings/*]", "paths: [/a/%2e%2E/b]"], "FED115", "write `/b`"],
+  [["paths: [/ratings/*]", "paths: ['/a\\b']"], "FED115", "write `/a/b`"],
+  [["paths: [/ratings/*]", "paths: ['/a?id=1']"], "FED115", "write `/a`"],
+  [["paths: [/ratings/*]", "paths: ['https://host/a']"], "FED115", "write `/a`"],
+  [["paths: [/ratings/*]", "paths: [/a*]"], "FED115", "for example `/ratings/*` or `/health`"],
+  [grant("{ methods: [get] }"), "FED115", "write `GET`"],
   [["delivery: commit", "delivery: commit\n      branch: a.lock"], "FED115", "for example `main`"],
   [["delivery: commit", "delivery: commit\n      branch: HEAD"], "FED115", "for example `main`"],
   [["kind: ClusterIssuer", "kind: clusterissuer"], "FED115", "write `ClusterIssuer`"],
@@ -77,6 +86,35 @@ for (const [[from, to], code, help] of helps)
       [[code, help]],
     );
   });
+
+const spoken = (word: string) => findingsOf(changed("protocol: http", `protocol: ${word}`)).map(({ help }) => help ?? "");
+
+for (const [words, first] of [
+  ["https HTTPS tls mTLS ssl wss grpcs grpc-tls rediss ldaps", /^write `tcp`: it passes the TLS on that the service speaks itself/],
+  ["mongo MongoDB mysql postgres redis kafka amqp mqtt nats thrift dubbo memcached TCP ldap", /^write `tcp`/],
+  ["HTTP Http http/1.1 HTTP/1.0 http1 rest graphql ws WebSocket grpc-web GRPC_WEB connect", /^write `http`/],
+  ["HTTP2 http/2 h2 h2c", /^write `http2`/],
+  ["GRPC gRPC", /^write `grpc`/],
+  ["udp UDP sctp", /TCP alone/],
+  ["http3 quic h3", /runs over UDP/],
+  ["gprc", /^did you mean `grpc`\?/],
+  ["auto", /^write `http`, `http2`, `grpc` or `tcp`$/],
+] as const)
+  helping(`${words} as a protocol leads to ${first.source}`, () => {
+    for (const word of words.split(" ")) {
+      const helps = spoken(word);
+      assert.is(helps.length, 1, word);
+      assert.match(helps[0] ?? "", first, word);
+      assert.not.match(helps[0] ?? "", "secret");
+    }
+  });
+
+helping("a word in another case is told in the right one", () => {
+  assert.equal(
+    findingsOf(changed("delivery: commit", "delivery: Pull-Request")).map(({ help }) => help),
+    ["write `pull-request`"],
+  );
+});
 
 helping("a list of a mapping is told where a root's file stands alone", () => {
   const text = exampleText.replace(/example-ca:\n[\s\S]*END CERTIFICATE-----/, "example-ca: ca.pem");

@@ -98,6 +98,55 @@ why("names both halves where a cluster has nothing to do with a service", () => 
   );
 });
 
+why("takes an rpc in one word, and tells what would grant it", () => {
+  const medley = new Medley(temporaryFolder());
+  assert.equal(ends(medley.json<Document>(["why", "a/shop/foo", "quotes", "q.Quotes/Get"])), ["100 c quotes.fin"]);
+  const refused = medley.json<Document>(["why", "a/shop/foo", "quotes", "q.Quotes/Set"]);
+  assert.equal([ends(refused), refused.changes?.map(({ what }) => what)], [["100 403"], ["add `q.Quotes/Set` to `rpcs` of `c`"]]);
+  assert.equal(medley.json<Document>(["why", "a/shop/foo", "quotes", "POST", "/q.Quotes/Set"]), refused);
+});
+
+why("follows a call of a partner that configures itself from the gateway on that it reaches", () => {
+  const corners = new Medley(temporaryFolder(), "corners");
+  const ask = (...words: string[]) => corners.json<Document>(["why", "partner", "orders", ...words]);
+  assert.equal(ends(ask()), ["100 hub orders.trade"]);
+  assert.equal(ends(ask("POST", "/orders")), ["100 hub orders.trade"]);
+  const refused = ask("PUT", "/orders");
+  assert.equal([ends(refused), refused.changes?.map(({ what }) => what)], [["100 403"], ["add `PUT` to `methods` of `hub`"]]);
+  const { stdout } = corners.run("why", "partner/x/y", "orders", "POST", "/orders");
+  assert.match(stdout, /as\s+partner\.hub\.example\.com,\s+host\s+orders\.partner\.hub\.example\.com/);
+  assert.match(stdout, "(partner configures itself: this is the call that it has to make)");
+  assert.match(stdout, /x\/y makes no\s+difference/);
+  assert.match(corners.run("why", "partner", "ticker").stdout, "partner does not use ticker at present");
+  assert.match(corners.run("why", "partner", "ticker").stdout, /take `inactive` away: `hub` allows nothing/);
+});
+
+why("says of a call to such a partner what federation.yaml has it allow", () => {
+  const corners = new Medley(temporaryFolder(), "corners");
+  const leaves = (...request: string[]) => {
+    const { outcomes, changes } = corners.json<Document>(["why", "hub/media/reader", "news", ...request]);
+    return [outcomes.flatMap(({ end }) => ("granted" in end ? [end.granted] : [])), changes];
+  };
+  assert.equal(leaves("GET", "/v1/a"), [[true], undefined]);
+  const { stdout } = corners.run("why", "hub", "wire");
+  assert.match(stdout, /leaves {4}for partner, which configures itself: by federation\.yaml it\s+allows\s+this\s+call/);
+  assert.not.match(stdout, "no grant is missing");
+  corners.edit(
+    "federation.yaml",
+    "hub: any } } }\n    consume:\n      hub:\n        - { as: wire",
+    "hub: { inactive: later } } } }\n    consume:\n      hub:\n        - { as: wire",
+  );
+  assert.match(corners.run("why", "hub", "wire").stdout, "allows nothing");
+  const [granted] = leaves("GET", "/v2");
+  assert.equal(granted, [false]);
+});
+
+why("says of a cluster's own service that no grant is needed", () => {
+  const told = new Medley(temporaryFolder(), "corners").run("why", "partner", "news").stdout;
+  assert.match(told, "news is a service of partner itself, news.media:80");
+  assert.not.match(told, "to grant it");
+});
+
 why("takes any call: a stranger at a gateway, and gateways that are down", () => {
   const medley = new Medley(temporaryFolder());
   const ask = (call: object) => {
@@ -138,7 +187,13 @@ why("says what is wrong with what it is asked", () => {
   assert.match(told("a/shop/foo", "bat"), "there is no service or local name `bat` in `a`");
   assert.match(told("a/shop", "bar"), "a caller is `CLUSTER/NAMESPACE/ACCOUNT`");
   assert.match(told("e", "bar"), "there is no cluster `e`");
-  assert.match(told("a", "bar", "GET"), "a method needs a path");
+  assert.match(told("a", "bar", "GET"), "a request is a method and a path");
+  assert.match(told("a", "bar", "/x"), "write `GET /x`");
+  assert.match(told("a", "bar", "get", "/x"), "write `GET`");
+  assert.match(told("a", "bar", "GET", "x"), "write `/x`");
+  assert.match(told("a", "quotes", "GET", "/q.Quotes/Get"), "`quotes` speaks grpc, where every call is a POST and none is `GET`");
+  assert.match(told("a", "quotes", "Get"), "`Get` is no rpc of `quotes`");
+  assert.match(told("a", "ledger", "GET", "/"), "`ledger` speaks tcp: a connection has no method and no path");
   assert.match(told("a", "elsewhere"), /no service or local name `elsewhere` in `a`\n {2}= help: there are `/);
   const piped = fedc(["why", "--call", "-"], { cwd: medley.folder, input: "{" });
   assert.match(piped.stderr, "`standard input` is not JSON");

@@ -3,7 +3,7 @@ import type { Place } from "../findings/source.ts";
 import { didYouMean } from "../findings/suggest.ts";
 import { resolved, type Schema } from "./schema-document.ts";
 import { besideSecret, namesSecret } from "./secrets.ts";
-import { bareWord, choiceHelp, respelled, typeHelp } from "./shape-help.ts";
+import { bareWord, choiceHelp, respelled, typeHelp, wordHelp } from "./shape-help.ts";
 import type { ShapeLocation } from "./shape-location.ts";
 import { forExample, given, quoted, ticked, wanted } from "./shape-words.ts";
 import type { Spans } from "./spans.ts";
@@ -54,7 +54,7 @@ export class ShapeFindings {
     if (choices && schema.anyOf) {
       this.#report("FED111", at, `${label} must be ${wanted(schema)}, but this is ${quoted(text)}`, choiceHelp(text, choices, location));
     } else if (choices) {
-      this.#report("FED115", at, `${label} cannot be ${quoted(text)}`, didYouMean(text, choices) ?? `write ${ticked(choices, "or")}`);
+      this.#report("FED115", at, `${label} cannot be ${quoted(text)}`, wordHelp(text, choices, location));
     } else if (text === "") this.#report("FED114", at, `${label} is an empty text`, forExample(chosen));
     else if (keyword === "maxLength")
       this.#report("FED115", at, `${label} is longer than ${chosen.maxLength} characters`, forExample(chosen));

@@ -1,4 +1,6 @@
 import { didYouMean } from "../findings/suggest.ts";
+import { plainPath } from "./plain-path.ts";
+import { protocolHelp } from "./protocol-help.ts";
 import { resolved, type Schema } from "./schema-document.ts";
 import type { ShapeLocation } from "./shape-location.ts";
 import { flow, forExample, takesWhole, ticked } from "./shape-words.ts";
@@ -64,10 +66,19 @@ export function respelled(text: string, schema: Schema): string | undefined {
             .replaceAll(/[ \t_]+/g, "-"),
         ]
       : []),
+    ...(schema.title?.startsWith("a path") ? [plainPath(text) ?? "", `${plainPath(text)}/`] : []),
     ...examples.map(String).filter((example) => example.toLowerCase() === text.toLowerCase()),
   ];
   const spelled = candidates.find((other) => other.length <= 60 && fits(other, schema));
   return spelled === undefined ? forExample(schema) : `write \`${spelled}\``;
+}
+
+/** For a text where only a few words are possible. */
+export function wordHelp(text: string, choices: readonly string[], { key }: ShapeLocation): string {
+  const meant = text.trim().toLowerCase();
+  const spelled = choices.find((choice) => choice.toLowerCase() === meant);
+  if (spelled !== undefined) return `write \`${spelled}\``;
+  return (key === "protocol" ? protocolHelp(text) : undefined) ?? didYouMean(text, choices) ?? `write ${ticked(choices, "or")}`;
 }
 
 /** For a text where one of a few words, or something else, is possible. */

@@ -1,11 +1,11 @@
-import type { Consumption, Grant } from "../2-resolve/federation.ts";
+import type { Consumption, Grant, Service } from "../2-resolve/federation.ts";
 import { sorted } from "../2-resolve/names.ts";
 import { beginsWithLocal, failoverInForce } from "../2-resolve/routes-in-force.ts";
 import type { AnsweredName, Involvement } from "./involvement.ts";
 import { type Manifest, manifest, metadata, suppressed } from "./manifest.ts";
 import { serviceHost, spiffeIds } from "./names.ts";
 import type { DestinationRule } from "./objects.ts";
-import { outlierDetection } from "./order.ts";
+import { leavingComment, outlierDetection } from "./order.ts";
 import { entryPorts, remoteIngress, serversOf, workloadTls } from "./workload-uses.ts";
 
 /** A port whose Service is in this cluster while it lives, and in another one when it does not. */
@@ -57,9 +57,17 @@ export function localFailoverEntry(
         subjectAltNames: sorted(ports.flatMap(accounts)),
       },
     },
-    `The local Service while it lives, then ${exposer.name}.`,
+    `The local Service first, then ${exposer.name}.`,
     ...(tcp ? ["IST0134 does not apply: the Service has an address."] : []),
   );
+}
+
+/** Local pods come back sooner than another cluster's gateway. */
+const localEjectionTime = "5s";
+
+/** After what a local pod, or the other cluster, is left. */
+export function localLeavingComment(service: Service, article = "A"): string {
+  return leavingComment(service, `${article} pod or an ingress gateway`, localEjectionTime);
 }
 
 /** Per port: other ports of the Service stay as they are. Proxies ignore the server name where they call the local pods. */
@@ -70,7 +78,7 @@ export function localFailoverPolicy(
   const portLevelSettings = ports.map((port) => ({
     port: { number: port.consumption.port ?? 0 },
     connectionPool: { tcp: { connectTimeout: "2s" } },
-    outlierDetection: { ...outlierDetection, baseEjectionTime: "5s" },
+    outlierDetection: { ...outlierDetection, baseEjectionTime: localEjectionTime },
     loadBalancer: { localityLbSetting: { enabled: true, failoverPriority: ["topology.istio.io/network"] } },
     tls: workloadTls(serviceHost(port.consumption.service, cluster, port.grant.exposure.cluster), accounts(port)),
   }));

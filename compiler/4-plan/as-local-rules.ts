@@ -1,7 +1,7 @@
 import type { Consumption } from "../2-resolve/federation.ts";
 import { labelsText } from "../2-resolve/labels-text.ts";
-import { callerNamespaces } from "../2-resolve/names.ts";
-import { failingOver, localFailoverPolicy } from "./as-failover.ts";
+import { callerNamespaces, sorted } from "../2-resolve/names.ts";
+import { failingOver, localFailoverPolicy, localLeavingComment } from "./as-failover.ts";
 import type { LocalSubsets } from "./as-routes.ts";
 import type { AnsweredName, Involvement } from "./involvement.ts";
 import { type Manifest, manifest, metadata } from "./manifest.ts";
@@ -40,7 +40,10 @@ export function localRules(
     ...(subsets.size > 0 && { subsets: [...subsets.values()] }),
   });
   // The added endpoints are the Service's for everyone who sees it, so everyone needs the rule that says how to call them.
-  if (extended.length > 0) return [rule(about, about.namespace, spec({}), forEveryone)];
+  if (extended.length > 0) {
+    const leaving = sorted(extended.map(({ consumption }) => localLeavingComment(consumption.service)));
+    return [rule(about, about.namespace, spec({}), [...leaving, ...forEveryone])];
+  }
   const namespaces = callersNamespaces(apart);
   if (namespaces.includes("*")) return [rule(about, about.namespace, spec({}), forEveryone)];
   return namespaces.map((namespace) => rule(about, namespace, spec(scopeIn(namespace, apart)), forCallers));

@@ -63,7 +63,9 @@ function virtualService(
 ): Manifest {
   const exportTo = callersNamespaces(consumptions);
   const answers = consumptions.map((consumption) => ({ consumption, namespaces: narrowed(consumption, exportTo) }));
-  const comment = [`Seen in the callers' namespaces only; who of them gets through is decided ${decidedAt(consumptions)}.`];
+  const comment = [
+    `Seen in the callers' namespaces only; who of them gets through to another cluster is decided ${decidedAt(consumptions)}.`,
+  ];
   return answeringVirtualService(involvement, { host, name, about, exportTo, comment }, answers, subsets);
 }
 

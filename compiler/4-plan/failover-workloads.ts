@@ -2,7 +2,7 @@ import { sorted } from "../2-resolve/names.ts";
 import type { Group, Involvement } from "./involvement.ts";
 import type { Manifest } from "./manifest.ts";
 import { groupHost, internalGroupHost, unroutedAddress } from "./names.ts";
-import { failoverByHealth, inOrder, orderComment } from "./order.ts";
+import { failoverByHealth, inOrder, leavingComment, orderComment } from "./order.ts";
 import { seenBy } from "./visibility.ts";
 import { planWorkloadHost } from "./workload-host.ts";
 import { remoteIngress, serversOf, workloadTls } from "./workload-uses.ts";
@@ -27,7 +27,7 @@ export function planFailoverInModeWorkloads(involvement: Involvement, { service,
     trafficPolicy: { ...failoverByHealth(exposers.length), tls: workloadTls(groupHost(service, cluster, federation), servers) },
     comments: {
       entry: orderComment(exposers),
-      policy: "A cluster whose gateway does not answer is left at once; an application's own errors are no reason to leave it.",
+      policy: leavingComment(service),
     },
   });
 }

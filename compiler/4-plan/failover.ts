@@ -5,7 +5,7 @@ import { planFailoverInModeWorkloads } from "./failover-workloads.ts";
 import type { Group, Involvement } from "./involvement.ts";
 import { type Manifest, manifest, metadata, type PlannedFile } from "./manifest.ts";
 import { groupHost } from "./names.ts";
-import { failoverByHealth, inOrder, orderComment } from "./order.ts";
+import { failoverByHealth, inOrder, leavingComment, orderComment } from "./order.ts";
 
 /** `failover-<service>.yaml`: a group of exposing clusters, tried in order. */
 export function planFailover(involvement: Involvement): readonly PlannedFile[] {
@@ -63,7 +63,7 @@ function destinationRule(involvement: Involvement, group: Group): Manifest {
         },
       },
     },
-    "A cluster whose gateway does not answer is left at once; an application's own errors are no reason to leave it.",
+    leavingComment(group.service),
   );
 }
 

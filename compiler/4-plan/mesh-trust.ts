@@ -77,7 +77,7 @@ function guard({ federation, cluster, partners, offers }: Involvement): Manifest
       metadata: metadata({ federation, namespace: cluster.istio.rootNamespace }, "federation-partners", syncedFirst),
       spec: { action: "DENY", rules },
     },
-    `Workloads of ${partners.map(({ name }) => name).join(", ")} are known in this mesh; what is not exposed to them stays closed to them.`,
+    `Workloads of ${partners.map(({ name }) => name).join(", ")} are known in this mesh. They get to exposed ports alone, and there by the server names of what is exposed to them; README.md tells what this cannot stop.`,
   );
 }
 

@@ -1,9 +1,9 @@
-import type { Cluster } from "../2-resolve/federation.ts";
+import type { Cluster, Service } from "../2-resolve/federation.ts";
 import type { Endpoint, OutlierDetection, TrafficPolicy } from "./objects.ts";
 
 /**
- * The default of 10 percent never ejects one of two; one 5xx of an application is no reason to leave a cluster.
- * A vanished gateway costs one failed call of `connectTimeout`.
+ * The default of 10 percent never ejects one of two. A vanished gateway costs one failed call of `connectTimeout`. One 5xx of an
+ * application is no reason to leave a cluster, but Envoy cannot tell its 502, 503 and 504 from a gateway's: five in a row are.
  */
 export const outlierDetection: OutlierDetection = {
   splitExternalLocalOriginErrors: true,
@@ -42,7 +42,14 @@ export function failoverByHealth(n: number, http?: { readonly useClientProtocol:
   };
 }
 
-/** `cluster2 while it is there, then cluster3.` */
+/** `cluster2 first, then cluster3.` */
 export function orderComment([first, ...others]: readonly Cluster[]): string {
-  return `${first?.name} while it is there, then ${others.map(({ name }) => name).join(", then ") || "nobody"}.`;
+  return others.length === 0 ? `${first?.name} alone.` : `${first?.name} first, then ${others.map(({ name }) => name).join(", then ")}.`;
+}
+
+/** After what an endpoint of a failover is left for the next. With gRPC a status counts that comes without an answer's body. */
+export function leavingComment({ protocol }: Service, who = "An ingress gateway", seconds = outlierDetection.baseEjectionTime): string {
+  if (protocol === "tcp") return `${who} that takes no connection is left at once.`;
+  const statuses = protocol === "grpc" ? "UNAVAILABLE, DEADLINE_EXCEEDED, 502, 503 or 504" : "502, 503 or 504";
+  return `${who} that does not answer is left at once; one that answers ${statuses} five times in a row is left for ${seconds} or longer, also where the application itself answers so.`;
 }

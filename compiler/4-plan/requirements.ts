@@ -1,4 +1,6 @@
+import { sorted } from "../2-resolve/names.ts";
 import type { Involvement } from "./involvement.ts";
+import type { PlannedFile } from "./manifest.ts";
 import { grantsIn } from "./modes.ts";
 
 /** What must be there, and what must not, for the overlay to have its effect. Sentences for people. */
@@ -9,9 +11,26 @@ export interface Requirements {
 }
 
 /** Only what the emitted constructs really need. */
-export function requirementsOf(involvement: Involvement): Requirements {
+export function requirementsOf(involvement: Involvement, files: readonly PlannedFile[]): Requirements {
   const { offers, wants } = involvement;
-  return { present: offers.length + wants.length > 0 ? present(involvement) : [], absent: absent(involvement) };
+  const shared = offers.length + wants.length > 0 ? present(involvement) : [];
+  return { present: [...shared, ...namespaces(involvement, files)], absent: absent(involvement) };
+}
+
+/** Those that objects are put into and that the overlay does not make. */
+function namespaces({ cluster }: Involvement, files: readonly PlannedFile[]): readonly string[] {
+  const objects = files.flatMap(({ manifests }) => manifests.map(({ object }) => object));
+  const made = new Set(objects.filter(({ kind }) => kind === "Namespace").map(({ metadata }) => metadata.name));
+  const used = sorted(objects.flatMap(({ metadata }) => metadata.namespace ?? [])).filter((name) => !made.has(name));
+  const others = used.filter((name) => name !== cluster.namespace);
+  return [
+    ...(used.includes(cluster.namespace) ? [`the namespace \`${cluster.namespace}\`, where sidecar injection is not disabled`] : []),
+    ...(others.length > 0
+      ? [
+          `the ${others.length > 1 ? "namespaces" : "namespace"} ${others.map((name) => `\`${name}\``).join(", ")}: objects are put there, and with Argo CD one missing namespace fails the whole sync`,
+        ]
+      : []),
+  ];
 }
 
 function present({ cluster, offers, wants, names, exposures, leavesByEgress }: Involvement): readonly string[] {
@@ -31,7 +50,6 @@ function present({ cluster, offers, wants, names, exposures, leavesByEgress }: I
   const outside = existing.filter(({ isService }) => !isService).map(({ name }) => name);
   return [
     `Istio 1.31 or later with sidecars${cluster.istio.revision === undefined ? "" : `, revision \`${cluster.istio.revision}\``}; ambient mode is not covered`,
-    ...(cluster.createNamespace ? [] : [`the namespace \`${namespace}\`, where sidecar injection is not disabled`]),
     ...(issuer ? [`cert-manager, and its ${issuer.kind} \`${issuer.name}\`, whose root is what federation.yaml says`] : []),
     ...(issuer
       ? []

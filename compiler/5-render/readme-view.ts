@@ -2,6 +2,7 @@ import type { AlternativeEntry } from "../1-load/federation-file.ts";
 import type { Consumption, Grant } from "../2-resolve/federation.ts";
 import { sorted } from "../2-resolve/names.ts";
 import { beginsWithLocal, failoverInForce, isLocal, routesInForce } from "../2-resolve/routes-in-force.ts";
+import { effectsOf } from "../4-plan/effects.ts";
 import { chartValues } from "../4-plan/istio-settings.ts";
 import type { ClusterPlan } from "../4-plan/plan.ts";
 import { requirementsOf } from "../4-plan/requirements.ts";
@@ -23,14 +24,13 @@ export interface ReadmeView {
   readonly settings: readonly string[];
   /** The settings as values of Istio's chart, in YAML. */
   readonly values: string;
-  /** Whether workloads of other clusters are known here. */
-  readonly inModeWorkloads: boolean;
   readonly present: readonly string[];
   readonly absent: readonly string[];
+  readonly toKnow: readonly string[];
 }
 
 /** Makes the view of a cluster's README from what is emitted for it. */
-export function readmeView(federation: string, { cluster, involvement, settings }: ClusterPlan): ReadmeView {
+export function readmeView(federation: string, { cluster, involvement, settings, files }: ClusterPlan): ReadmeView {
   return {
     cluster: cluster.name,
     federation,
@@ -45,8 +45,8 @@ export function readmeView(federation: string, { cluster, involvement, settings 
     uses: involvement.names.flatMap(({ consumptions }) => consumptions.map(useOf)),
     settings: settings.map(({ what }) => what),
     values: blockYaml(chartValues(settings)),
-    inModeWorkloads: involvement.partners.length > 0,
-    ...requirementsOf(involvement),
+    ...requirementsOf(involvement, files),
+    toKnow: effectsOf(involvement),
   };
 }
 
@@ -87,7 +87,8 @@ function useOf(consumption: Consumption) {
 function waysOf(consumption: Consumption): readonly string[] {
   const group = failoverInForce(consumption).map(({ exposure }) => exposure.cluster.name);
   const inOrder = beginsWithLocal(consumption) ? ["the local Service", ...group] : group;
-  if (group.length > 0) return [inOrder.join(", and while that is not there ")];
+  const [first, ...others] = inOrder;
+  if (group.length > 0) return [others.length > 0 ? `${first} first, then ${others.join(", then ")}` : `to ${first}`];
   return routesInForce(consumption).map(({ match, destinations }) => {
     const to = destinations.map((destination) => {
       const where = isLocal(destination) ? "the local Service" : (destination.cluster?.name ?? "");

@@ -8,7 +8,6 @@ import { counted, wrapped } from "./words.ts";
 
 /** Who may call what, for people: by consuming cluster and local name. */
 export function accessReport(all: readonly Access[], paint: Paint): string {
-  if (all.length === 0) return "nobody may call anything across clusters\n";
   const blocks: string[] = [];
   for (const [from, ofCluster] of grouped(all, ({ from }) => from)) {
     const names = [...grouped(ofCluster, ({ as }) => as)].map(([as, rows]) => nameBlock(as, rows));
@@ -27,10 +26,10 @@ export function accessChangeReport(changes: readonly AccessChange[], paint: Pain
     .join("\n");
 }
 
-/** How much of it there is, in a few words. */
+/** How much of it there is, in a few words. A service that several clusters expose is one; a pair of clusters is one in both directions. */
 export function accessCounts(all: readonly Access[]): string {
-  const pairs = new Set(all.map(({ from, to }) => `${from} ${to}`)).size;
-  const services = new Set(all.map(({ to, local }) => `${to} ${local}`)).size;
+  const pairs = new Set(all.map(({ from, to }) => [from, to].sort().join(" "))).size;
+  const services = new Set(all.map(({ service }) => service)).size;
   return `${counted(services, "service")} across ${counted(pairs, "pair")} of clusters`;
 }
 

@@ -5,6 +5,7 @@ import type { Call } from "../6-verify/call.ts";
 import { readMeshes } from "../6-verify/data-path/meshes.ts";
 import { outcomeOf } from "../6-verify/data-path/outcome-of.ts";
 import { worldOf } from "../6-verify/facts.ts";
+import { Intentions, type Known } from "../6-verify/intent/intentions.ts";
 import type { Verdict } from "../6-verify/verdict.ts";
 import { examine } from "../compile.ts";
 import type { Finding } from "../findings/finding.ts";
@@ -18,6 +19,8 @@ export interface Followable {
   readonly loaded: Loaded;
   readonly federation: Federation;
   readonly placeOf: ReturnType<typeof objectPlaces>;
+  /** What federation.yaml says of calls. */
+  readonly known: Known;
   follow(call: Call): Verdict;
 }
 
@@ -33,6 +36,7 @@ export function followable(file: string | undefined, maxBytes: number): Followab
     loaded,
     federation,
     placeOf: objectPlaces(federation.name, plan.clusters),
+    known: new Intentions(federation).known,
     follow: (call) => outcomeOf(meshes, call, { trace: true }),
   };
 }

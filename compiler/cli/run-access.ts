@@ -3,6 +3,7 @@ import { makePlan, objectsOf } from "../4-plan/plan.ts";
 import { type Access, accessOf } from "../6-verify/access/access.ts";
 import { accessChanges } from "../6-verify/access/access-change.ts";
 import { check } from "../compile.ts";
+import { printable } from "../findings/formats/printable.ts";
 import { didYouMeanOneOf } from "../findings/suggest.ts";
 import { accessChangeReport, accessCounts, accessReport } from "./access-report.ts";
 import { clock } from "./clock.ts";
@@ -44,7 +45,7 @@ export async function runAccess({ file, filter, base, maxBytes }: AccessRequest)
     return {
       ok: true,
       findings: [],
-      text: (paint) => `${accessReport(all, paint)}\n${accessCounts(all)}\n`,
+      text: (paint) => (all.length === 0 ? `${nothing(filter)}\n` : `${accessReport(all, paint)}\n${accessCounts(all)}\n`),
       fields: { access: all },
     };
   }
@@ -52,6 +53,12 @@ export async function runAccess({ file, filter, base, maxBytes }: AccessRequest)
   const { before, after } = plannedChanges({ federation: then, plan: makePlan(then) }, { federation, plan });
   const changes = accessChanges(wanted(before), wanted(after));
   return { ok: true, findings: [], text: (paint) => accessChangeReport(changes, paint), fields: { base, changes } };
+}
+
+function nothing({ from, to }: AccessFilter): string {
+  if (from.length + to.length === 0) return "nobody may call anything across clusters";
+  const asked = [...from.map((one) => `--from ${one}`), ...to.map((one) => `--to ${one}`)].join(" ");
+  return `no call across clusters is allowed that fits ${printable(asked)}`;
 }
 
 /** A name that does not exist would look like no access. */

@@ -50,5 +50,9 @@ function namesOfServices({ services }: Federation): readonly string[] {
 }
 
 function contents({ clusters, services, calls }: Graph): string {
-  return [counted(clusters.length, "cluster"), counted(services.length, "exposed service"), counted(calls.length, "use")].join(", ");
+  return [
+    counted(clusters.length, "cluster"),
+    counted(new Set(services.map(({ service }) => service)).size, "exposed service"),
+    counted(calls.length, "use"),
+  ].join(", ");
 }

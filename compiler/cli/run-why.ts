@@ -1,5 +1,6 @@
-import type { Consumption, Federation } from "../2-resolve/federation.ts";
+import type { Cluster, Consumption, Federation } from "../2-resolve/federation.ts";
 import { allowPlace } from "../3-check/written-places.ts";
+import { callsOfPartner, isAllowed } from "../6-verify/access/partner-calls.ts";
 import type { Call, HttpRequest } from "../6-verify/call.ts";
 import { type Change, grantingChanges } from "../6-verify/changes/granting-changes.ts";
 import type { WantedCall } from "../6-verify/changes/wanted-call.ts";
@@ -9,11 +10,12 @@ import { grantedRequests, request } from "../6-verify/probes/requests.ts";
 import type { Outcome } from "../6-verify/verdict.ts";
 import { placeAsJson } from "../findings/formats/json.ts";
 import { didYouMeanOneOf } from "../findings/suggest.ts";
+import { askedRequest, type RequestWords } from "./asked-request.ts";
 import { readCall } from "./call-input.ts";
 import type { Answer } from "./command.ts";
 import { Failure } from "./failure.ts";
 import { type Followable, followable } from "./followed.ts";
-import { type Written, whyReport } from "./why-report.ts";
+import { type ToldOutcome, type Written, whyReport } from "./why-report.ts";
 
 interface Where {
   readonly file: string | undefined;
@@ -26,8 +28,7 @@ export interface AskedCall {
   readonly caller: string;
   /** A service's name, or `local name:port`. */
   readonly service: string;
-  readonly method?: string;
-  readonly path?: string;
+  readonly request: RequestWords;
 }
 
 /** Follows a call of a local name. Throws a Failure for what is not the file's fault. */
@@ -35,29 +36,28 @@ export function runWhy({ file, maxBytes }: Where, asked: AskedCall): Answer {
   const known = followable(file, maxBytes);
   if ("findings" in known) return { ok: false, findings: known.findings };
   const { federation } = known;
-  const [cluster = "", namespace, account] = asked.caller.split("/");
-  if (!federation.clusters.has(cluster))
-    throw new Failure(`there is no cluster \`${cluster}\` in the federation`, didYouMeanOneOf(cluster, [...federation.clusters.keys()]));
+  const [name = "", namespace, account] = asked.caller.split("/");
+  const cluster = federation.clusters.get(name);
+  if (!cluster)
+    throw new Failure(`there is no cluster \`${name}\` in the federation`, didYouMeanOneOf(name, [...federation.clusters.keys()]));
   if (namespace !== undefined && !account)
     throw new Failure("a caller is `CLUSTER/NAMESPACE/ACCOUNT`", "or `CLUSTER` alone: somebody who is listed");
-  const consumption = consumptionOf(federation, cluster, asked.service);
-  const service = consumption?.service.name ?? asked.service;
-  const { method, path } = asked;
-  const wanted: WantedCall = {
-    cluster,
-    service,
-    ...(namespace !== undefined && { caller: `${namespace}/${account}` }),
-    ...(method !== undefined && { method }),
-    ...(path !== undefined && { path }),
-  };
-  if (!consumption?.as) {
-    const names = [...federation.services.map(({ name }) => name), ...namesIn(federation, cluster)];
-    if (!federation.services.some(({ name }) => name === asked.service))
-      throw new Failure(`there is no service or local name \`${asked.service}\` in \`${cluster}\``, didYouMeanOneOf(asked.service, names));
-    return answer(known, undefined, [], grantingChanges(federation, known.loaded.at, wanted) ?? [], wanted);
+  const consumption = consumptionOf(federation, name, asked.service);
+  const service = consumption?.service ?? federation.services.find((one) => one.name === asked.service);
+  if (!service) {
+    const names = [...federation.services.map((one) => one.name), ...namesIn(federation, name)];
+    throw new Failure(`there is no service or local name \`${asked.service}\` in \`${name}\``, didYouMeanOneOf(asked.service, names));
   }
-  const call = callOf(consumption, wanted);
-  return follow(known, call, wanted);
+  const request = askedRequest(service, asked.request);
+  const wanted: WantedCall = {
+    cluster: name,
+    service: service.name,
+    ...(namespace !== undefined && { caller: `${namespace}/${account}` }),
+    ...request,
+  };
+  if (!cluster.managed) return answerForPartner(known, wanted);
+  if (!consumption?.as) return answer(known, { outcomes: [], changes: changesFor(known, wanted), wanted });
+  return follow(known, callOf(consumption, wanted), wanted);
 }
 
 /** Follows any call. Throws a Failure for what is not the file's fault. */
@@ -66,7 +66,7 @@ export function runWhyCall({ file, maxBytes }: Where, callFile: string): Answer 
   if ("findings" in known) return { ok: false, findings: known.findings };
   const call = readCall(callFile);
   const { from, request } = call;
-  if (from.kind === "stranger") return answer(known, call, known.follow(call).outcomes, undefined, undefined);
+  if (from.kind === "stranger") return answer(known, { call, outcomes: known.follow(call).outcomes });
   const consumption = consumptionOf(known.federation, from.cluster, `${from.host}:${from.port}`, from.namespace);
   const wanted = consumption && {
     cluster: from.cluster,
@@ -77,35 +77,75 @@ export function runWhyCall({ file, maxBytes }: Where, callFile: string): Answer 
   return follow(known, call, wanted);
 }
 
+/** A call that ends at a partner is told by what the file says of it; every other by the objects. */
 function follow(known: Followable, call: Call, wanted: WantedCall | undefined): Answer {
-  const { outcomes } = known.follow(call);
-  const refused = outcomes.every(({ end, share }) => share === 0 || end.kind !== "reached");
-  const changes = refused && wanted ? grantingChanges(known.federation, known.loaded.at, wanted) : undefined;
-  return answer(known, call, outcomes, changes, wanted);
+  const outcomes = known.follow(call).outcomes.map((outcome) => toPartner(known, call, wanted, outcome));
+  const refused = outcomes.every(({ end, share, granted }) => share === 0 || (end.kind !== "reached" && granted !== true));
+  return answer(known, { call, outcomes, ...(refused && wanted && { changes: changesFor(known, wanted) }), ...(wanted && { wanted }) });
 }
 
-function answer(
-  known: Followable,
-  call: Call | undefined,
-  outcomes: readonly Outcome[],
-  changes: readonly Change[] | undefined,
-  wanted: WantedCall | undefined,
-): Answer {
-  const { placeOf } = known;
-  const unnamed = `${wanted?.cluster} has no local name for ${wanted?.service} in force`;
-  const chosen = call && wanted && chosenText(call, wanted);
+function toPartner({ federation }: Followable, call: Call, wanted: WantedCall | undefined, outcome: Outcome): ToldOutcome {
+  const { end } = outcome;
+  if (end.kind !== "outside" || end.cluster === undefined) return outcome;
+  const grant = federation.grants.find(
+    ({ consumer, exposure }) =>
+      consumer.name === wanted?.cluster && exposure.service.name === wanted.service && exposure.cluster.name === end.cluster,
+  );
+  return grant ? { ...outcome, granted: isAllowed(grant, call) } : outcome;
+}
+
+/** Nothing is emitted for a partner that configures itself: its call is followed from the gateway on that it reaches. */
+function answerForPartner(known: Followable, wanted: WantedCall): Answer {
+  const { method, path } = wanted;
+  const given = method !== undefined && path !== undefined ? request(method, path) : undefined;
+  const calls = callsOfPartner(known.known, wanted.cluster, wanted.service, wanted.caller, ({ allow }) =>
+    allow.exposure.service.protocol === "tcp" ? undefined : (given ?? grantedRequests(allow)[0]),
+  ).map(({ grant, call }) => ({ grant, call, outcomes: known.follow(call).outcomes }));
+  const arrives = ({ outcomes }: { outcomes: readonly Outcome[] }) => outcomes.some(({ end }) => end.kind === "reached");
+  const chosen = calls.find(arrives) ?? calls[0];
+  if (!chosen) return answer(known, { outcomes: [], changes: changesFor(known, wanted), wanted });
+  const { grant, call, outcomes } = chosen;
+  const exposer = calls.length > 1 ? grant.exposure.cluster.name : undefined;
+  const changes = arrives(chosen) ? undefined : changesFor(known, { ...wanted, exposer: grant.exposure.cluster.name });
+  return answer(known, { call, outcomes, wanted, exposer, ...(changes && { changes }) });
+}
+
+/** None where a cluster serves it itself and uses nobody else's. */
+function changesFor({ federation, loaded }: Followable, wanted: WantedCall): readonly Change[] {
+  const service = federation.services.find(({ name }) => name === wanted.service);
+  const isItself = ({ cluster }: { readonly cluster: Cluster }) => cluster.name === wanted.cluster;
+  if (service?.exposures.some(isItself) && !service.consumptions.some(isItself)) return [];
+  return grantingChanges(federation, loaded.at, wanted) ?? [];
+}
+
+/** What came of a question. */
+interface Told {
+  readonly call?: Call;
+  readonly outcomes: readonly ToldOutcome[];
+  /** Those that would grant the call; missing where it is granted. */
+  readonly changes?: readonly Change[];
+  readonly wanted?: WantedCall;
+  /** The one of several exposing clusters that a partner's call was followed at. */
+  readonly exposer?: string | undefined;
+}
+
+function answer(known: Followable, { call, outcomes, changes, wanted, exposer }: Told): Answer {
+  const { placeOf, federation } = known;
+  const notes = call && wanted ? notesOn(federation, call, wanted, exposer) : [];
   const written = wanted ? writtenFor(known, wanted) : [];
   // Where no grant is missing, what is down is the reason.
   const told = changes?.length === 0 && call?.down?.length ? undefined : changes;
+  const nothingMissing = wanted ? whyNothingIsMissing(federation, wanted) : "";
+  const head = call ? callText(call) : `${wanted?.cluster} does not use ${wanted?.service} at present`;
   return {
     ok: true,
     findings: [],
-    text: (paint) => whyReport({ call: call ? callText(call) : unnamed, chosen, outcomes, written, changes: told, placeOf }, paint),
+    text: (paint) => whyReport({ call: head, notes, outcomes, written, changes: told, nothingMissing, placeOf }, paint),
     fields: {
       call: call ?? null,
-      outcomes: outcomes.map(({ hops, end, share }) => ({
+      outcomes: outcomes.map(({ hops, end, share, granted }) => ({
         share,
-        end,
+        end: { ...end, ...(granted !== undefined && { granted }) },
         hops: hops.map((hop) => ({ ...hop, by: hop.by.map((name) => ({ ...name, ...placeOf(hop.cluster, name) })) })),
       })),
       written: written.map(({ at, ...one }) => ({ ...one, ...placeAsJson(at) })),
@@ -114,10 +154,40 @@ function answer(
   };
 }
 
-/** Names in an answer that nobody gave would puzzle. */
-function chosenText({ request }: Call, { caller, method }: WantedCall): string | undefined {
-  const chosen = [...(caller === undefined ? ["the caller"] : []), ...(request && method === undefined ? ["the request"] : [])];
-  return chosen.length === 0 ? undefined : `(${chosen.join(" and ")} chosen by fedc, as none is given)`;
+/** Why a call that no change would grant does not arrive. */
+function whyNothingIsMissing({ services, clusters }: Federation, { cluster, service }: WantedCall): string {
+  const exposures = services.find(({ name }) => name === service)?.exposures ?? [];
+  const own = exposures.find((exposure) => exposure.cluster.name === cluster);
+  if (own) return `${service} is a service of ${cluster} itself, ${own.written.service}:${own.port}: its own callers need no grant`;
+  if (exposures.length === 0) return `no cluster exposes ${service}`;
+  if (clusters.get(cluster)?.managed === false) return `no grant is missing: how ${cluster} gets there is its own configuration`;
+  return "no grant is missing: a route or the caller's labels send this call elsewhere";
+}
+
+/** Names in an answer that nobody gave would puzzle, and so would a partner's call that begins at another cluster's gateway. */
+function notesOn(
+  { clusters }: Federation,
+  { from, request }: Call,
+  { cluster, caller, method }: WantedCall,
+  exposer?: string,
+): readonly string[] {
+  const partner = from.kind === "stranger" && clusters.get(cluster)?.managed === false;
+  const chosen = [
+    ...(exposer === undefined ? [] : [`the exposing cluster ${exposer}`]),
+    ...(caller === undefined && !partner ? ["the caller"] : []),
+    ...(request && method === undefined ? ["the request"] : []),
+  ];
+  return [
+    ...(partner ? [`(${cluster} configures itself: this is the call that it has to make)`] : []),
+    ...(partner && caller !== undefined && from.certificate?.uris.includes(clusters.get(cluster)?.identity.egress ?? "")
+      ? [`(${caller} makes no difference: in mode gateways the gateway of ${cluster} stands for all of its callers)`]
+      : []),
+    ...(chosen.length === 0 ? [] : [`(${listed(chosen)} chosen by fedc, as none is given)`]),
+  ];
+}
+
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
 /** Where federation.yaml says it: the consuming cluster's entries for the service, and what is allowed to it. */
@@ -151,7 +221,9 @@ function consumptionOf({ services }: Federation, cluster: string, name: string, 
 
 function namesIn({ services }: Federation, cluster: string): readonly string[] {
   return services.flatMap(({ consumptions }) =>
-    consumptions.flatMap(({ as, port, ...one }) => (one.cluster.name === cluster && as ? [`${as.name}.${as.namespace}:${port}`] : [])),
+    consumptions.flatMap(({ as, port, ...one }) =>
+      one.cluster.name === cluster && as ? [`${[as.name, as.namespace].filter(Boolean).join(".")}:${port}`] : [],
+    ),
   );
 }
 

@@ -10,11 +10,18 @@ interface Why {
   /** In one line; or that the cluster has no name for the service. */
   readonly call: string;
   /** What of it was not asked for. */
-  readonly chosen?: string | undefined;
-  readonly outcomes: readonly Outcome[];
+  readonly notes: readonly string[];
+  readonly outcomes: readonly ToldOutcome[];
   readonly written: readonly Written[];
   readonly changes: readonly Change[] | undefined;
+  /** What to say where there is no change to make. */
+  readonly nothingMissing: string;
   readonly placeOf: ReturnType<typeof objectPlaces>;
+}
+
+/** `granted`: where it leaves for a partner that configures itself, whether federation.yaml says that the partner lets it through. */
+export interface ToldOutcome extends Outcome {
+  readonly granted?: boolean;
 }
 
 /** What federation.yaml says about it. */
@@ -24,20 +31,25 @@ export interface Written {
 }
 
 /** The way of a call for people: what decides each hop, and where that stands. */
-export function whyReport({ call, chosen, outcomes, written, changes, placeOf }: Why, paint: Paint): string {
-  const head = [printable(call), ...(chosen ? [chosen] : [])].map((line) => wrapped(line, 0)).join("\n");
+export function whyReport({ call, notes, outcomes, written, changes, nothingMissing, placeOf }: Why, paint: Paint): string {
+  const head = [call, ...notes].map((line) => wrapped(printable(line), 0)).join("\n");
   const ways = outcomes.map((outcome) => way(outcome, outcomes.length > 1, placeOf, paint));
   const said = written.map(({ at, what }) => `  ${wrapped(printable(`${placeText(at)}: ${what}`), 4)}\n`);
   const file = said.length > 0 ? `\n${paint("strong", "as it is written")}\n${said.join("")}` : "";
-  return `${head}\n${ways.join("")}${file}${changes ? changeLines(changes, paint) : ""}`;
+  return `${head}\n${ways.join("")}${file}${changes ? changeLines(changes, nothingMissing, paint) : ""}`;
 }
 
-function way({ share, end, hops }: Outcome, several: boolean, placeOf: Why["placeOf"], paint: Paint): string {
+function way({ share, end, hops, granted }: ToldOutcome, several: boolean, placeOf: Why["placeOf"], paint: Paint): string {
   const head = several ? `\n${paint("strong", `${share} percent of the calls`)}\n` : "\n";
   const lines = hops.map((hop) => hopLines(hop, placeOf));
   const last = hops.at(-1)?.cluster ?? "";
   if (end.kind === "reached")
     return `${head}${lines.join("")}${paint("good", "arrives")}   ${wrapped(printable(`at ${end.service}:${end.port} of ${end.cluster}`), 10)}\n`;
+  if (end.kind === "outside" && end.cluster !== undefined && granted !== undefined) {
+    const says = granted ? "allows this call" : "does not allow this call";
+    const told = `for ${end.cluster}, which configures itself: by federation.yaml it ${says}`;
+    return `${head}${lines.join("")}${paint(granted ? "good" : "error", "leaves")}    ${wrapped(printable(told), 10)}\n`;
+  }
   if (end.kind !== "refused") return `${head}${lines.join("")}${wrapped(printable(`beyond    ${end.why}`), 10)}\n`;
   const status = end.answer === "none" ? "no answer" : `answer ${end.answer}`;
   const by = end.by ? objectLine(last, end.by, placeOf) : "";
@@ -60,9 +72,8 @@ function placeText({ source, start }: Place): string {
   return `${source.name}:${source.position(start).line}`;
 }
 
-function changeLines(changes: readonly Change[], paint: Paint): string {
-  if (changes.length === 0)
-    return `\n${wrapped("no grant is missing: the service is the cluster's own, or a route or the caller's labels send this call elsewhere", 0)}\n`;
+function changeLines(changes: readonly Change[], nothingMissing: string, paint: Paint): string {
+  if (changes.length === 0) return `\n${wrapped(printable(nothingMissing), 0)}\n`;
   const lines = changes.map(({ at, what, write }) => {
     const below =
       write === undefined

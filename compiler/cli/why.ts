@@ -14,7 +14,9 @@ nothing and opens no connection.
 
 SERVICE is a service's name in the federation, or a local name with its port
 (reviews.default:9080). Without ACCOUNT it is a caller that is listed, without
-METHOD and PATH a request that is granted, if any is.
+METHOD and PATH a request that is granted, if any is. For grpc one word stands
+in their place, the rpc: package.Service/Method. Where CLUSTER configures itself
+(managed: false) its call is followed from the gateway on that it reaches.
 
 With --call it is any call at all, a JSON document (- is standard input):
 
@@ -38,6 +40,7 @@ or one of a stranger, who dials a gateway or a pod himself:
   },
   examples: [
     { line: "fedc why shop/default/web stock GET /items/1", effect: "one request" },
+    { line: "fedc why shop quotes quotes.v1.Quotes/Get", effect: "one rpc" },
     { line: "fedc why shop stock", effect: "a caller that is listed, and what it may" },
     { line: "fedc why --call call.json --json", effect: "any call, for a program" },
   ],
@@ -49,11 +52,10 @@ or one of a stranger, who dials a gateway or a pod himself:
     const help = "`fedc help why` tells what it takes";
     if (call === undefined && (caller === undefined || service === undefined)) throw new Failure("a caller and a service are needed", help);
     if (call !== undefined && caller !== undefined) throw new Failure("`--call` says all of the call", help);
-    if (method !== undefined && path === undefined) throw new Failure("a method needs a path", help);
     const { runWhy, runWhyCall } = await import("./run-why.ts");
     const where = { file: options.get("file")?.[0], maxBytes: maxBytesOf(invocation) };
     return call === undefined
-      ? runWhy(where, { caller: caller ?? "", service: service ?? "", ...(method !== undefined && path !== undefined && { method, path }) })
+      ? runWhy(where, { caller: caller ?? "", service: service ?? "", request: [method, path] })
       : runWhyCall(where, call);
   },
 };

@@ -3,15 +3,13 @@ import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { fedc, type Ran, root } from "./fedc.ts";
 
-const sample = join(root, "test/samples/build/medley");
-
-/** A folder with the sample of both modes in it, federation.yaml and roots. */
+/** A folder with a sample in it, federation.yaml and roots; that of both modes unless told otherwise. */
 export class Medley {
   readonly folder: string;
 
-  constructor(folder: string) {
+  constructor(folder: string, sample = "medley") {
     this.folder = folder;
-    cpSync(sample, folder, { recursive: true });
+    cpSync(join(root, "test/samples/build", sample), folder, { recursive: true });
     rmSync(join(folder, "expected"), { recursive: true });
   }
 

@@ -1,4 +1,7 @@
-import { entriesOf } from "../entries.ts";
+import { coversCaller } from "../../2-resolve/caller-lists.ts";
+import type { Consumption } from "../../2-resolve/federation.ts";
+import { callerNamespaces } from "../../2-resolve/names.ts";
+import { allDestinations, isLocal } from "../../2-resolve/routes-in-force.ts";
 import { quoted } from "../quoted.ts";
 import type { Rule } from "../rule.ts";
 
@@ -27,22 +30,45 @@ keeps the local Service:
   callers: [shop/web]
   callerLabels: { app: web }
 
-The warning is about a change for others. Where all pods of these namespaces are
-meant, leave it as it is.
+Where all pods of the namespace are meant, write "shop/*": then nobody is
+refused, and nothing is warned of.
 `,
-  check({ file, at, report }) {
-    for (const { entry, service, serviceEntry } of entriesOf(file).consumes) {
-      const { localService, callerLabels, callers, failover } = entry;
-      if (localService !== "existing" || callerLabels || callers === undefined) continue;
-      // There labels cannot be had: its endpoints are the same for a whole namespace.
-      if (failover?.some(({ local }) => local) || entry.inactive !== undefined || serviceEntry.inactive !== undefined) continue;
-      const namespaces = new Set(callers === "any" ? [] : callers.map((caller) => caller.slice(0, caller.indexOf("/"))));
-      const whose = callers === "any" ? "every namespace" : `the ${namespaces.size > 1 ? "namespaces" : "namespace"} ${quoted(namespaces)}`;
-      report({
-        at: at.value(entry, "localService"),
-        message: `calls of \`${entry.as ?? service}\` are routed for everyone in ${whose}, not for the callers alone`,
-        help: "add `callerLabels`, labels of the callers' pods, if everyone else is to keep what the name leads to now",
-      });
-    }
+  check({ federation, at, report }) {
+    const told = new Set<object>();
+    for (const { consumptions } of federation.services)
+      for (const consumption of consumptions) {
+        const { written, service } = consumption;
+        if (told.has(written) || !isConcerned(consumption)) continue;
+        const namespaces = callerNamespaces(consumption.callers);
+        const mixed = namespaces === "any" ? namespaces : namespaces.filter((namespace) => !areAllCallers(consumption, namespace));
+        if (mixed.length === 0) continue;
+        told.add(written);
+        const as = `\`${written.as ?? service.name}\``;
+        report({
+          at: at.value(written, "localService"),
+          message:
+            mixed === "any"
+              ? `all calls of ${as} in the mesh are routed, in every namespace`
+              : `calls of ${as} are routed for everyone in the ${mixed.length > 1 ? "namespaces" : "namespace"} ${quoted(mixed)}, not for the callers alone`,
+          help: "add `callerLabels`, labels of the callers' pods, if everyone else is to keep what the name leads to now",
+        });
+      }
   },
 };
+
+/** With a failover from the local Service labels cannot be had: its endpoints are the same for a whole namespace. */
+function isConcerned({ written, inactive, callerLabels, failover }: Consumption): boolean {
+  const { localService, callers } = written;
+  if (localService !== "existing" || callers === undefined || callerLabels || inactive !== undefined) return false;
+  return !failover?.some(isLocal);
+}
+
+/** Whether nobody in a namespace is refused who is no caller; in mode workloads the exposers decide on callers too. */
+function areAllCallers(consumption: Consumption, namespace: string): boolean {
+  const everyone = `${namespace}/*`;
+  const grants = allDestinations(consumption).flatMap(({ grant }) => (grant?.mode === "workloads" ? [grant] : []));
+  return (
+    coversCaller(consumption.callers, everyone) &&
+    grants.every(({ allow }) => allow.alternatives.some(({ callers = "any" }) => coversCaller(callers, everyone)))
+  );
+}

@@ -42,6 +42,7 @@ import { nameLimits } from "./name-limits.ts";
 import { nestedHostnames } from "./nested-hostnames.ts";
 import { neverPassingRoute } from "./never-passing-route.ts";
 import { overlappingPaths } from "./overlapping-paths.ts";
+import { passingOn } from "./passing-on.ts";
 import { pathNormalization } from "./path-normalization.ts";
 import { portProtocol } from "./port-protocol.ts";
 import { protectMismatch } from "./protect-mismatch.ts";
@@ -88,6 +89,7 @@ import { trustDomain } from "./trust-domain.ts";
 import { trustPairs } from "./trust-pairs.ts";
 import { unconnectedCluster } from "./unconnected-cluster.ts";
 import { unknownCluster } from "./unknown-cluster.ts";
+import { unknownMethod } from "./unknown-method.ts";
 import { unknownRoot } from "./unknown-root.ts";
 import { unknownService } from "./unknown-service.ts";
 import { unmanagedSettings } from "./unmanaged-settings.ts";
@@ -120,6 +122,7 @@ export const rules: readonly Rule[] = [
   refusedCaller,
   protocolFields,
   connectMethod,
+  unknownMethod,
   redundantAlternative,
   manyAlternatives,
   neverPassingRoute,
@@ -142,6 +145,7 @@ export const rules: readonly Rule[] = [
   duplicateLocalName,
   localServiceConflict,
   takenHostName,
+  passingOn,
   reservedLocalName,
   routesAndFailover,
   protocolRoutes,

@@ -1,6 +1,8 @@
 import type { Exposure, Federation } from "../../2-resolve/federation.ts";
 import type { Place } from "../../findings/source.ts";
 import { type NamedConsumption, type UsedName, usedNames } from "../local-names.ts";
+import { exposuresUsed, straightToOrigin } from "../origins.ts";
+import { quoted } from "../quoted.ts";
 import type { Rule, RuleContext } from "../rule.ts";
 
 /** Of one local name, the Service is either made or there already. */
@@ -11,8 +13,10 @@ export const localServiceConflict: Rule = {
   explain: `\
 "localService: create" has fedc make a Service of the local name, because the
 cluster has none. "existing" says that you have one. Entries of one name on
-several ports speak of one Service, so they say the same; and a Service that the
-cluster exposes to others exists.
+several ports speak of one Service, so they say the same. A Service that fedc
+makes has no pods, so a cluster cannot expose it: calls do not pass through a
+cluster to a third one. Whoever is to reach the service consumes it from the
+cluster that serves it.
 
 To go from one to the other takes two builds: first take the entry away and
 prune, then write it anew.
@@ -46,7 +50,7 @@ Right: "create" in both, or "existing" in both.
         const exposedAt = exposure && one.written.localService === "create" ? at.value(exposure.written, "service") : undefined;
         if (told.has(one.written) || (!conflict && !exposedAt)) continue;
         told.add(one.written);
-        if (exposedAt) reportExposed(name, place, exposedAt, context);
+        if (exposure && exposedAt) reportExposed(name, one, place, { exposure, place: exposedAt }, context);
         else if (conflict) reportConflict(name, one, place, conflict, context);
       }
     }
@@ -64,12 +68,23 @@ function exposedServices({ services }: Federation): ReadonlyMap<string, Exposure
   return new Map(exposures.map((exposure) => [`${exposure.cluster.name} ${exposure.local.fqdn}`, exposure]));
 }
 
-function reportExposed({ cluster, host }: UsedName, place: Place, exposedAt: Place, { report }: RuleContext): void {
+function reportExposed(
+  { cluster }: UsedName,
+  consumption: NamedConsumption,
+  place: Place,
+  exposed: { readonly exposure: Exposure; readonly place: Place },
+  { federation, report }: RuleContext,
+): void {
+  const { service, written, port } = exposed.exposure;
+  const used = exposuresUsed(consumption).map((exposure) => exposure.cluster.name);
+  const where = used.length > 0 ? ` of ${quoted(used)}` : "";
+  const straight = consumption.port === port ? straightToOrigin(federation, consumption, exposed.exposure) : undefined;
+  const own = `if \`${cluster.name}\` has pods to expose, choose another local name for \`${consumption.service.name}\``;
   report({
     at: place,
-    message: `\`${cluster.name}\` is to create the Service \`${host}\`, which it exposes itself`,
-    related: { at: exposedAt, message: "so it exists" },
-    help: "write `existing`, or choose another local name",
+    message: `\`${cluster.name}\` exposes the Service \`${written.service}\` as \`${service.name}\`, but it is to be made, without pods, for \`${consumption.service.name}\`${where}`,
+    related: { at: exposed.place, message: "exposed here" },
+    help: straight ? `calls do not pass through a cluster: ${straight}; ${own}` : "write `existing`, or choose another local name",
   });
 }
 

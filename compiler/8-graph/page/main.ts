@@ -54,7 +54,7 @@ function show(): void {
   const waiting = seen.calls.filter(({ state }) => state !== "in force").length;
   const parts = [
     counted(seen.calls.length, "use") + all + (waiting > 0 ? ` (${waiting} not in force)` : ""),
-    counted(seen.services.length, "exposed service"),
+    counted(new Set(seen.services.map(({ service }) => service)).size, "exposed service"),
     counted(seen.clusters.length, "cluster"),
   ];
   byId("summary", HTMLElement).textContent = parts.join(", ");

@@ -1,0 +1,18 @@
+/** What a path comes to once it is read as far as anybody might: decoded, without query, empty and dot segments; undefined for what is none. */
+export function plainPath(text: string): string | undefined {
+  const decoded = text
+    .trim()
+    .replace(/^https?:\/\/[^/?#]*/i, "")
+    .replace(/[?#].*$/s, "")
+    .replaceAll(/%[0-9a-f]{2}/gi, (encoded) => {
+      const character = String.fromCharCode(Number.parseInt(encoded.slice(1), 16));
+      return /[A-Za-z0-9._~/\\-]/.test(character) ? character : encoded;
+    })
+    .replaceAll(/[\\/]+/g, "/");
+  if (decoded === "") return undefined;
+  try {
+    return new URL(`http://host/${decoded.replace(/^\//, "")}`).pathname;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,49 @@
+import type { Consumption, Exposure, Federation } from "../2-resolve/federation.ts";
+import { allDestinations } from "../2-resolve/routes-in-force.ts";
+import { usedNames } from "./local-names.ts";
+import { oncePer } from "./once-per.ts";
+
+/** The consumptions in force under the very name of an exposed Service, by cluster and host. */
+const consumptionsByName = oncePer(
+  (federation: Federation): ReadonlyMap<string, readonly Consumption[]> =>
+    new Map(usedNames(federation).map(({ cluster, host, consumptions }) => [`${cluster.name} ${host}`, consumptions])),
+);
+
+/** What a cluster uses of others under the name and port of a Service that it exposes itself. */
+export function usedAsExposed(federation: Federation, { cluster, local, port }: Exposure): readonly Consumption[] {
+  const all = consumptionsByName(federation).get(`${cluster.name} ${local.fqdn}`) ?? [];
+  return all.filter((consumption) => consumption.port === undefined || consumption.port === port);
+}
+
+/** The exposures that a consumption leads to, as far as their grants are in force. */
+export function exposuresUsed(consumption: Consumption): readonly Exposure[] {
+  const grants = allDestinations(consumption).flatMap(({ grant }) => (grant && grant.inactive === undefined ? [grant] : []));
+  return [...new Set(grants.map(({ exposure }) => exposure))];
+}
+
+/** Who serves what a consumption leads to, past every cluster that exposes what it uses itself. */
+function originsOf(federation: Federation, consumption: Consumption): readonly Exposure[] {
+  const seen = new Set<Exposure>();
+  const origins = new Set<Exposure>();
+  const visit = (used: Consumption) => {
+    for (const exposure of exposuresUsed(used)) {
+      if (seen.has(exposure)) continue;
+      seen.add(exposure);
+      const onward = usedAsExposed(federation, exposure);
+      if (onward.length === 0) origins.add(exposure);
+      for (const one of onward) visit(one);
+    }
+  };
+  visit(consumption);
+  return [...origins];
+}
+
+/** How consumers of an exposure that `used` leads on from reach who serves it; undefined where no such way is known. */
+export function straightToOrigin(federation: Federation, used: Consumption, { cluster, allows }: Exposure): string | undefined {
+  const [origin] = originsOf(federation, used);
+  if (!origin) return undefined;
+  const consumers = allows.map(({ consumer }) => consumer.name).filter((name) => name !== origin.cluster.name && name !== cluster.name);
+  if (consumers.length === 0 && allows.length > 0) return `\`${origin.cluster.name}\` reaches its own service without the federation`;
+  const consumer = consumers.length === 1 ? `\`${consumers[0]}\`` : "each consumer";
+  return `let \`${origin.cluster.name}\` allow \`${origin.service.name}\` to ${consumer}, and let ${consumer} consume it from there`;
+}
