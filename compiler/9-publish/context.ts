@@ -4,7 +4,7 @@ import type { Hosting, PullRequestText } from "./hosting.ts";
 import type { DeliveryPlan, Permissions } from "./plan-delivery.ts";
 import type { Ancestry } from "./rollback.ts";
 import type { Settled } from "./settled.ts";
-import type { Parcel } from "./target.ts";
+import type { Parcel, Target } from "./target.ts";
 
 /** What publishing needs from outside, and what it was told. */
 export interface PublishContext {
@@ -24,12 +24,16 @@ export interface PublishContext {
   /** What takes pull requests. Throws an Undeliverable where nothing does. */
   readonly hosting: (address: string) => Promise<Hosting>;
   readonly describe: (parcel: Parcel, plans: readonly DeliveryPlan[]) => PullRequestText;
+  /** Where overlays go that this run was asked about, whether they are sent or have to wait. */
+  readonly asked: readonly Target[];
+  /** Where all overlays of the file go. */
+  readonly file: readonly Target[];
   readonly source: SourceRevision | undefined;
   readonly settled: Settled;
 }
 
-/** Without what pull requests say, which goes by what stands. */
-export type Outside = Omit<PublishContext, "describe">;
+/** Without what goes by the file and by what stands. */
+export type Outside = Omit<PublishContext, "describe" | "asked" | "file">;
 
 /** Where the federation stands in its own repository. */
 export interface SourceRevision {

@@ -1,6 +1,7 @@
 import type { PublishContext } from "./context.ts";
-import { branchesOf, fetchSeen, formatOf, holdingAt, plansFor } from "./look.ts";
+import { branchesOf, fetchSeen, holdingAt, plansFor } from "./look.ts";
 import { makeCommit, rollbackReason } from "./make-commit.ts";
+import { formatOf } from "./object-ids.ts";
 import type { Receipt } from "./outcome.ts";
 import { receiptsOf } from "./receipts.ts";
 import { digestOf, type Parcel } from "./target.ts";
@@ -14,7 +15,8 @@ export async function deliverCommit(parcel: Parcel, context: PublishContext): Pr
   const digest = digestOf(targets);
   let sent: { readonly commit: string; readonly receipts: readonly Receipt[] } | undefined;
   return untilSettled(context.pause, async (again) => {
-    const seen = (await branchesOf(parcel, remote, context, again)).get(branch);
+    const found = await branchesOf(parcel, remote, context, again);
+    const seen = found.get(branch);
     // What was sent may have arrived although nobody said so.
     if (sent && seen === sent.commit) return sent.receipts;
     if (seen !== undefined && context.settled.knows(parcel, { base: seen, head: undefined, digest }))
@@ -22,7 +24,7 @@ export async function deliverCommit(parcel: Parcel, context: PublishContext): Pr
     if (seen === undefined && !(await remote.isEmpty())) throw noBranch(branch, parcel.repository);
 
     const format = formatOf(seen);
-    const base = seen === undefined ? undefined : (await fetchSeen(remote, [branch], format)).get(branch);
+    const base = seen === undefined ? undefined : (await fetchSeen(parcel, remote, found, context)).get(branch);
     const holding = await holdingAt(remote, base, format, targets);
     const plans = await plansFor(remote, holding, targets, context.permissions);
     const changing = plans.filter(({ write, obstacles }) => write.size > 0 && obstacles.length === 0);
@@ -36,7 +38,7 @@ export async function deliverCommit(parcel: Parcel, context: PublishContext): Pr
     if (rollback) return receiptsOf(plans, "failed", { reasons: [rollback] });
     if (context.dryRun) return receiptsOf(plans, "committed");
 
-    const commit = await makeCommit(remote, holding, changing, context);
+    const commit = await makeCommit(remote, branch, holding, changing, context);
     const receipts = receiptsOf(plans, "committed", { commit });
     sent = { commit, receipts };
     if (base === undefined) await remote.replace(branch, commit, undefined);

@@ -13,6 +13,8 @@ export interface Revision {
 /** What a commit of fedc says about itself, in the last lines of its message. */
 export interface DeliveryRecord {
   readonly federation: string;
+  /** The branch that it is to come to. */
+  readonly base: string;
   readonly overlays: readonly { readonly cluster: string; readonly path: string }[];
   /** What fedc put there, by path from the top of the repository: ids of `generated` folders and of files that were written once. */
   readonly contents: ReadonlyMap<string, string>;
@@ -22,12 +24,13 @@ export interface DeliveryRecord {
 
 /** The whole message of a commit that brings overlays to a repository. */
 export function commitMessage(record: DeliveryRecord, plans: readonly DeliveryPlan[]): string {
-  const { federation, overlays, contents, digest, revision } = record;
+  const { federation, base, overlays, contents, digest, revision } = record;
   const names = overlays.map(({ cluster }) => cluster);
   const subject = `Federation ${federation}: ${names.length > 3 ? `${names.length} clusters` : names.join(", ")}`;
   const changes = plans.map(({ target, files }) => `${target.overlay.cluster}: ${counts([...files.values()])} in ${target.path}`);
   const trailers = [
     `Fedc-Federation: ${federation}`,
+    `Fedc-Base: ${base}`,
     ...overlays.map(({ cluster, path }) => `Fedc-Overlay: ${cluster} ${path}`),
     ...[...contents].map(([path, id]) => `Fedc-Content: ${id} ${path}`),
     `Fedc-Digest: ${digest}`,
@@ -40,8 +43,9 @@ export function commitMessage(record: DeliveryRecord, plans: readonly DeliveryPl
 export function parseRecord(message: string): DeliveryRecord | undefined {
   const values = (name: string) => [...message.matchAll(new RegExp(`^${name}: (.+?)\\r?$`, "gm"))].map(([, value = ""]) => value);
   const federation = values("Fedc-Federation").at(-1);
+  const base = values("Fedc-Base").at(-1);
   const digest = values("Fedc-Digest").at(-1);
-  if (federation === undefined || digest === undefined) return undefined;
+  if (federation === undefined || base === undefined || digest === undefined) return undefined;
   const pairs = (name: string) =>
     values(name).flatMap((value) => {
       const [, first, second] = /^(\S+) (\S+)$/.exec(value) ?? [];
@@ -52,7 +56,7 @@ export function parseRecord(message: string): DeliveryRecord | undefined {
   const [, commit, changed] = /^([0-9a-f]{40,64})(\+changes)?$/.exec(values("Fedc-Revision").at(-1) ?? "") ?? [];
   const time = Number(values("Fedc-Revision-Time").at(-1) ?? Number.NaN);
   const known = commit !== undefined && Number.isSafeInteger(time);
-  return { federation, overlays, contents, digest, revision: known ? { commit, time, changed: changed !== undefined } : undefined };
+  return { federation, base, overlays, contents, digest, revision: known ? { commit, time, changed: changed !== undefined } : undefined };
 }
 
 /** `2 files added, 1 changed` */

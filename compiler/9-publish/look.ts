@@ -2,14 +2,10 @@ import type { PublishContext } from "./context.ts";
 import type { Remote } from "./git/remote.ts";
 import type { Entry, Holding } from "./holding.ts";
 import { isInPlace, pathsToList, textsNeeded } from "./holding.ts";
-import type { ObjectFormat } from "./object-ids.ts";
+import { formatOf, type ObjectFormat } from "./object-ids.ts";
+import { ownBranchesIn, ownBranchesToAskFor } from "./own-branch.ts";
 import { type DeliveryPlan, type Permissions, planDelivery } from "./plan-delivery.ts";
 import type { Parcel, Target } from "./target.ts";
-
-/** fedc's own branch in a repository that takes pull requests. */
-export function ownBranch({ federation }: Pick<PublishContext, "federation">): string {
-  return `fedc/${federation}`;
-}
 
 /**
  * Where the branches are that decide what is to be done for a parcel. One run asks once, so that waves and deliveries go by the same state;
@@ -21,14 +17,22 @@ export function branchesOf(
   context: Pick<PublishContext, "federation">,
   again: boolean,
 ): Promise<ReadonlyMap<string, string>> {
-  const names = delivery === "commit" ? [branch] : [branch, ownBranch(context)];
+  const names = delivery === "commit" ? [branch] : [branch, ...ownBranchesToAskFor(context)];
   return again ? remote.branches(names) : remote.known(names);
 }
 
-/** Fetches these branches; of two, also what fedc's own was made on. */
-export function fetchSeen(remote: Remote, branches: Iterable<string>, format: ObjectFormat): Promise<ReadonlyMap<string, string>> {
-  const names = [...branches];
-  return remote.fetch(names, format, names.length);
+/**
+ * Fetches the branch of a parcel as it was seen, and fedc's own: with what these were made on, also where GitHub's button merged the base into
+ * them.
+ */
+export function fetchSeen(
+  { branch }: Parcel,
+  remote: Remote,
+  seen: ReadonlyMap<string, string>,
+  context: Pick<PublishContext, "federation">,
+): Promise<ReadonlyMap<string, string>> {
+  const own = ownBranchesIn(seen, context);
+  return remote.fetch([branch, ...own], formatOf(seen.get(branch)), own.length === 0 ? 1 : 3);
 }
 
 /** What a repository holds of these overlays at a commit that was fetched; nothing where there is none. */
@@ -57,9 +61,4 @@ export async function plansFor(
 
 function unchangedPlan(target: Target): DeliveryPlan {
   return { target, write: new Map(), files: new Map(), obstacles: [], strangers: [], present: true };
-}
-
-/** Objects are named by SHA-1, or by the longer SHA-256. */
-export function formatOf(id: string | undefined): ObjectFormat {
-  return id?.length === 64 ? "sha256" : "sha1";
 }

@@ -1,6 +1,6 @@
 import { GENERATED } from "../7-write/layout.ts";
 import type { PublishContext } from "./context.ts";
-import { commitMessage, type DeliveryRecord, parseRecord } from "./delivery-record.ts";
+import { commitMessage, type DeliveryRecord, parseRecord, type Revision } from "./delivery-record.ts";
 import type { Remote } from "./git/remote.ts";
 import type { Holding } from "./holding.ts";
 import { blobId, treeId } from "./object-ids.ts";
@@ -11,23 +11,34 @@ import { digestOf, ownedFiles } from "./target.ts";
 /** How far back a branch is searched for what was delivered last: a busy one may have much else on top. */
 const depths = [100, 1000, 10000];
 
-/** Commits what the plans say on top of what a repository holds. Gives the id; nothing is sent yet. */
+/**
+ * Commits what the plans say on top of what a repository holds, for a branch that it is to come to. Gives the id; nothing is sent yet. `before`
+ * is where the federation stood when a part of it was made.
+ */
 export async function makeCommit(
   remote: Remote,
+  base: string,
   holding: Holding,
   plans: readonly DeliveryPlan[],
   context: PublishContext,
+  before?: Revision,
 ): Promise<string> {
   const record: DeliveryRecord = {
     federation: context.federation,
+    base,
     overlays: plans.map(({ target }) => ({ cluster: target.overlay.cluster, path: target.path })),
     contents: contentsOf(plans, holding),
     digest: digestOf(plans.map(({ target }) => target)),
-    revision: context.source?.revision,
+    revision: later(context.source?.revision, before),
   };
   const files = new Map(plans.flatMap(({ write }) => [...write]));
   const message = commitMessage(record, plans);
   return remote.commit({ parent: holding.commit, message, files, author: context.author, time: context.now() }, holding.format);
+}
+
+/** The revision that guards all of a commit against going back: the later one. */
+function later(ours: Revision | undefined, theirs: Revision | undefined): Revision | undefined {
+  return ours && theirs && theirs.time > ours.time ? theirs : (ours ?? theirs);
 }
 
 /** Why a change would bring back what was before; undefined where it would not, as far as anybody can tell. */
@@ -41,10 +52,9 @@ export async function rollbackReason(
 ): Promise<{ message: string; help: string } | undefined> {
   const { source, federation, permissions } = context;
   if (!source || permissions.allowRollback) return undefined;
-  const clusters = new Set(plans.filter(({ present }) => present || onTop).map(({ target }) => target.overlay.cluster));
-  if (clusters.size === 0) return undefined;
-  const last =
-    (onTop && lastDelivery([onTop], federation, clusters)) ?? (await lastOnBranch(remote, branch, holding, federation, clusters));
+  const paths = new Set(plans.filter(({ present }) => present || onTop).map(({ target }) => target.path));
+  if (paths.size === 0) return undefined;
+  const last = (onTop && lastDelivery([onTop], federation, paths)) ?? (await lastOnBranch(remote, branch, holding, federation, paths));
   if (!last?.revision) return undefined;
   const ancestry = last.revision.commit === source.revision.commit ? "not-newer" : await source.ancestry(last.revision.commit);
   if (!isRollback(source.revision, last.revision, ancestry)) return undefined;
@@ -59,13 +69,13 @@ async function lastOnBranch(
   branch: string,
   { commit, format }: Holding,
   federation: string,
-  clusters: ReadonlySet<string>,
+  paths: ReadonlySet<string>,
 ): Promise<DeliveryRecord | undefined> {
   if (commit === undefined) return undefined;
   const search = async (most: number) => {
     const history = await remote.history(commit, most);
     const records = history.flatMap(({ message }) => parseRecord(message) ?? []);
-    return { last: lastDelivery(records, federation, clusters), all: history.length };
+    return { last: lastDelivery(records, federation, paths), all: history.length };
   };
   let found = await search(2);
   for (const depth of depths) {

@@ -3,6 +3,11 @@ import { createHash } from "node:crypto";
 /** How a repository names its objects: almost all by SHA-1. */
 export type ObjectFormat = "sha1" | "sha256";
 
+/** Which of them an id is of. */
+export function formatOf(id: string | undefined): ObjectFormat {
+  return id?.length === 64 ? "sha256" : "sha1";
+}
+
 /** The id that git gives a file of these bytes. */
 export function blobId(text: string, format: ObjectFormat): string {
   return objectId("blob", Buffer.from(text), format);

@@ -23,13 +23,12 @@ export async function publish(
   tell: (parcel: Parcel, receipts: readonly Receipt[]) => void = () => {},
 ): Promise<readonly Receipt[]> {
   const queue = parcels(targets);
-  const second = secondBases(queue);
   const receipts = new Map<string, Receipt>();
   const waiting = queue.values();
   let stopped = false;
   const become = async (parcel: Parcel) => {
     if (stopped) return parcel.targets.map((target) => placedReceipt(target, "waiting", [notStarted]));
-    return second.has(parcel) ? failedReceipts(parcel.targets, twoBases(parcel)) : delivered(parcel, context);
+    return delivered(parcel, context);
   };
   const work = async () => {
     for (const parcel of waiting) {
@@ -56,23 +55,4 @@ function reasonOf(error: unknown): { message: string; help?: string } {
   if (error instanceof Undeliverable) return { message: error.message, ...(error.help !== undefined && { help: error.help }) };
   if (error instanceof GitHubFailure) return { message: error.message, help: error.help };
   throw error;
-}
-
-/** fedc's branch in a repository is one, so it asks to be merged into one base. */
-function secondBases(queue: readonly Parcel[]): ReadonlySet<Parcel> {
-  const first = new Map<string, Parcel>();
-  const second = new Set<Parcel>();
-  for (const parcel of queue.filter(({ delivery }) => delivery === "pull-request")) {
-    const earlier = first.get(parcel.repository.toLowerCase());
-    if (earlier) second.add(parcel);
-    else first.set(parcel.repository.toLowerCase(), parcel);
-  }
-  return second;
-}
-
-function twoBases({ repository, branch }: Parcel): { message: string; help: string } {
-  return {
-    message: `\`${repository}\` gets a pull request into another branch already, and none into \`${branch}\` besides`,
-    help: "use one branch per repository for `delivery: pull-request`, or `delivery: commit`",
-  };
 }

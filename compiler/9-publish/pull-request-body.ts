@@ -5,6 +5,7 @@ import { markdownText } from "./markdown-text.ts";
 const mostCharacters = 65_000;
 const mostTitle = 200;
 const mostLine = 1000;
+const mostOthers = 10;
 
 /** What a pull request tells its reviewers. */
 export interface PullRequestFacts {
@@ -16,6 +17,8 @@ export interface PullRequestFacts {
   readonly files: ReadonlyMap<string, "added" | "changed" | "removed">;
   /** What the overlays were made from, such as a commit. */
   readonly revision?: string | undefined;
+  /** Of which the file knows nothing: proposed by another file of the same name, or before a cluster was taken out. */
+  readonly others?: readonly { readonly cluster: string; readonly path: string }[];
   /** Which wave of a change it is, and which one waits for it. */
   readonly step?: { readonly number: number; readonly title: string; readonly next: number | undefined };
 }
@@ -47,13 +50,15 @@ interface Room {
   readonly files: number;
 }
 
-function written({ federation, clusters, access, files, revision, step }: PullRequestFacts, room: Room): string {
+function written({ federation, clusters, access, files, revision, others = [], step }: PullRequestFacts, room: Room): string {
   const { gains, losses } = room;
   const template = templates["pull-request.md"];
   if (!template) throw new Error("there is no template pull-request.md");
   return template({
     access: access !== undefined,
     step,
+    others: others.slice(0, mostOthers).map(({ cluster, path }) => ({ cluster: line(cluster), path: line(path) })),
+    moreOthers: Math.max(others.length - mostOthers, 0),
     gains: gains.slice(0, room.access),
     losses: losses.slice(0, Math.max(room.access - gains.length, 0)),
     unchanged: losses.length + gains.length === 0,

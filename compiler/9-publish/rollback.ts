@@ -3,13 +3,13 @@ import type { DeliveryRecord, Revision } from "./delivery-record.ts";
 /** How a revision that was delivered stands to the one that is published now, as far as the local history knows. */
 export type Ancestry = "newer" | "not-newer" | "unknown";
 
-/** The latest delivery that concerns these clusters, among records with the latest first. */
+/** The latest delivery to one of these folders, among records with the latest first. Two federations of one name have folders of their own. */
 export function lastDelivery(
   records: readonly DeliveryRecord[],
   federation: string,
-  clusters: ReadonlySet<string>,
+  paths: ReadonlySet<string>,
 ): DeliveryRecord | undefined {
-  return records.find((record) => record.federation === federation && record.overlays.some(({ cluster }) => clusters.has(cluster)));
+  return records.find((record) => record.federation === federation && record.overlays.some(({ path }) => paths.has(path)));
 }
 
 /**

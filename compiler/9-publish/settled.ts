@@ -7,7 +7,7 @@ import type { Parcel } from "./target.ts";
 export interface Settlement {
   /** Where the branch was that the cluster follows. */
   readonly base: string;
-  /** Where fedc's own branch was, if there was one. */
+  /** Where fedc's own branches were, if there were any. */
   readonly head: string | undefined;
   readonly digest: string;
 }

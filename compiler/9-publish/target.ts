@@ -45,6 +45,12 @@ export function placeKey({ repository, branch, delivery }: Pick<Target, "reposit
   return `${repositoryIdentity(repository)} ${branch} ${delivery}`;
 }
 
+/** The folders of those targets that go to a parcel's branch in its way. */
+export function pathsOf(targets: readonly Target[], parcel: Pick<Target, "repository" | "branch" | "delivery">): ReadonlySet<string> {
+  const key = placeKey(parcel);
+  return new Set(targets.filter((target) => placeKey(target) === key).map(({ path }) => path));
+}
+
 /** `generated/…` with its lock, as it is to be. */
 export function ownedFiles({ files, federation, cluster }: Overlay): ReadonlyMap<string, string> {
   const hashes = new Map([...files].map(([path, text]) => [path, hash(text)]));

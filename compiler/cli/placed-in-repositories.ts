@@ -6,7 +6,7 @@ import type { Outside } from "../9-publish/context.ts";
 import { noBranch } from "../9-publish/deliver-commit.ts";
 import { GitFailure } from "../9-publish/git/git-failure.ts";
 import { generatedFiles, isFile } from "../9-publish/holding.ts";
-import { formatOf } from "../9-publish/look.ts";
+import { formatOf } from "../9-publish/object-ids.ts";
 import { Undeliverable } from "../9-publish/undeliverable.ts";
 import { Failure } from "./failure.ts";
 import { manifestsIn } from "./overlay-objects.ts";

@@ -57,8 +57,8 @@ export async function publishInWaves(
   const { wave, later } = choice;
   const own = targets.filter(({ overlay }) => wanted.has(overlay.cluster));
   const access = accessForPullRequests(federation, plan, overlays, files);
-  const describe = descriptionBy({ federation: federation.name, access, wave, later });
-  const context = { ...outside, describe };
+  const describe = descriptionBy({ federation: federation.name, access, wave, later, file: targets });
+  const context = { ...outside, describe, asked: own, file: targets };
   const receipts = await publishWave(own, standing, wave, later, context, tell);
   return { receipts, wave, later };
 }

@@ -1,6 +1,6 @@
 import type { PublishContext } from "../9-publish/context.ts";
 import { type PullRequestFacts, pullRequestBody, pullRequestTitle } from "../9-publish/pull-request-body.ts";
-import type { Target } from "../9-publish/target.ts";
+import { pathsOf, type Target } from "../9-publish/target.ts";
 import type { Wave } from "../9-publish/waves/wave.ts";
 
 /** What is the same for all pull requests of a run. */
@@ -10,21 +10,27 @@ export interface Described {
   /** Which step of the change they are, where there are several, and what waits for them. */
   readonly wave: Wave | undefined;
   readonly later: readonly Wave[];
+  /** Where all overlays of the file go: of others nothing is known but their files. */
+  readonly file: readonly Target[];
 }
 
 /** What pull requests say, and whom they ask. */
-export function descriptionBy({ federation, access, wave, later }: Described): PublishContext["describe"] {
-  return ({ targets }, plans) => {
-    const clusters = plans.map(({ target }) => target.overlay.cluster);
+export function descriptionBy({ federation, access, wave, later, file }: Described): PublishContext["describe"] {
+  return (parcel, plans) => {
+    const { targets } = parcel;
+    const own = pathsOf(file, parcel);
+    const ofFile = plans.filter(({ target }) => own.has(target.path)).map(({ target }) => target.overlay.cluster);
+    const others = plans.filter(({ target }) => !own.has(target.path));
     const files = new Map(
       plans.flatMap(({ target, files }) => [...files].map(([path, change]) => [`${target.path}/${path}`, change] as const)),
     );
     const [next] = later;
     const facts: PullRequestFacts = {
       federation,
-      clusters,
+      clusters: [...ofFile, ...others.map(({ target }) => target.overlay.cluster)],
       files,
-      access: access(clusters),
+      access: access(ofFile),
+      others: others.map(({ target }) => ({ cluster: target.overlay.cluster, path: target.path })),
       ...(wave && (next || wave.number > 1) && { step: { number: wave.number, title: wave.title, next: next?.number } }),
     };
     const each = <T>(of: (target: Target) => readonly T[]) => [...new Set(targets.flatMap(of))];

@@ -62,7 +62,7 @@ function wrongBranch(name: string, gitops: Delivery, own: string, at: Spans): Wr
 
 function reasonAgainst(branch: string, own: string): string | undefined {
   if (branch.startsWith("refs/")) return "a branch is written without `refs/heads/`";
-  if (branch === own) return "that is where fedc prepares what it delivers";
+  if (branch === own || branch.startsWith(`${own}.`)) return "that is where fedc prepares what it delivers";
   return own.startsWith(`${branch}/`) || branch.startsWith(`${own}/`)
     ? `beside it git can have no \`${own}\`, where fedc works`
     : undefined;

@@ -15,6 +15,11 @@ export class GitFailure extends Error {
     this.help = help;
   }
 
+  /** Somebody else wrote to the same place. */
+  static race(address: string): GitFailure {
+    return new GitFailure("race", sentence("race", address, ""), helpFor("race", ""));
+  }
+
   /** What an error of simple-git means. */
   static of(error: unknown, address: string, token: Secret | undefined, tokenHint: string): GitFailure {
     if (error instanceof GitFailure) return error;

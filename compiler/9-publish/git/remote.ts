@@ -27,8 +27,9 @@ export interface NewCommit {
 export class Remote {
   readonly #place: GitPlace;
   #made: ObjectFormat | undefined;
-  /** Where branches were when they were last asked for, and how deep they were fetched there. */
-  readonly #seen = new Map<string, string | undefined>();
+  /** Where branches were when they were last asked for, by what was asked, and how deep they were fetched there. */
+  readonly #answers = new Map<string, ReadonlyMap<string, string>>();
+  readonly #seen = new Map<string, string>();
   readonly #fetched = new Map<string, { readonly commit: string; readonly depth: number }>();
   readonly #texts = new Map<string, string>();
 
@@ -37,18 +38,18 @@ export class Remote {
     this.#place = place;
   }
 
-  /** Where these branches are; those that do not exist are missing. */
+  /** Where these branches are; those that do not exist are missing. A name may end in `*`, for anything. */
   async branches(names: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const refs = names.map((name) => `refs/heads/${name}`);
-    const found = await this.#lsRemote(refs);
-    for (const name of names) this.#seen.set(name, found.get(`refs/heads/${name}`));
-    return only(this.#seen, names);
+    const refs = await this.#lsRemote(names.map((name) => `refs/heads/${name}`));
+    const found = new Map([...refs].map(([ref, id]) => [ref.slice("refs/heads/".length), id]));
+    for (const [name, id] of found) this.#seen.set(name, id);
+    this.#answers.set(names.join("\n"), found);
+    return found;
   }
 
-  /** Where these branches were when this run saw them first; asks only where it has not. */
+  /** Where these branches were when this run saw them last; asks only where it has not. */
   async known(names: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    if (!names.every((name) => this.#seen.has(name))) return this.branches(names);
-    return only(this.#seen, names);
+    return this.#answers.get(names.join("\n")) ?? this.branches(names);
   }
 
   /** Whether it has no branch at all. */
@@ -107,10 +108,11 @@ export class Remote {
     return parseBatch(await catFiles(this.#place, ids));
   }
 
-  /** The latest commits from one on, as far as they were fetched. */
-  async history(commit: string, most: number): Promise<readonly CommitFacts[]> {
+  /** The latest commits from one on, as far as they were fetched; `straight`, without what was merged into them. */
+  async history(commit: string, most: number, { straight = false } = {}): Promise<readonly CommitFacts[]> {
     const format = "--format=%H%x00%P%x00%cn <%ce>%x00%B%x00%x01";
-    const log = await runGit(this.#place, ["log", `--max-count=${most}`, "--no-show-signature", "--no-color", format, commit, "--"]);
+    const how = [`--max-count=${most}`, ...(straight ? ["--first-parent"] : []), "--no-show-signature", "--no-color", format];
+    const log = await runGit(this.#place, ["log", ...how, commit, "--"]);
     return log.split("\0\u0001").flatMap((record) => {
       const [id = "", parents = "", committer = "", message = ""] = record.trimStart().split("\0");
       return id === "" ? [] : [{ id, parents: parents.split(" ").filter((one) => one !== ""), committer, message }];
@@ -147,7 +149,8 @@ export class Remote {
     const printed = await runGit(this.#place, ["ls-remote", "--quiet", this.#place.address, ...refs]);
     const found = printed.split("\n").flatMap((line) => {
       const [id, ref] = line.split("\t");
-      return id && ref && /^[0-9a-f]{40,64}$/.test(id) && (refs.includes(ref) || refs[0]?.endsWith("*")) ? [[ref, id] as const] : [];
+      const asked = refs.some((name) => (name.endsWith("*") ? ref?.startsWith(name.slice(0, -1)) : ref === name));
+      return id && ref && asked && /^[0-9a-f]{40,64}$/.test(id) ? [[ref, id] as const] : [];
     });
     return new Map(found);
   }
@@ -172,7 +175,7 @@ export class Remote {
 const asNew = ["-c", "fetch.negotiationAlgorithm=noop"];
 
 /** What a map has of some keys. */
-function only(all: ReadonlyMap<string, string | undefined>, keys: readonly string[]): ReadonlyMap<string, string> {
+function only(all: ReadonlyMap<string, string>, keys: readonly string[]): ReadonlyMap<string, string> {
   return new Map(
     keys.flatMap((key) => {
       const value = all.get(key);

@@ -1,8 +1,7 @@
 import { basename, dirname, resolve } from "node:path";
 import { simpleGit } from "simple-git";
 import type { SourceRevision } from "../context.ts";
-import { formatOf } from "../look.ts";
-import { blobId } from "../object-ids.ts";
+import { blobId, formatOf } from "../object-ids.ts";
 
 /** Nothing is fetched, nothing asks, nothing is locked. */
 const quiet = { GIT_ALLOW_PROTOCOL: "none", GIT_NO_LAZY_FETCH: "1", GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0" };

@@ -4,7 +4,9 @@ import type { Outside } from "../context.ts";
 import { GitFailure } from "../git/git-failure.ts";
 import type { Remote } from "../git/remote.ts";
 import { type Holding, isFile, isInPlace } from "../holding.ts";
-import { branchesOf, fetchSeen, formatOf, holdingAt, ownBranch } from "../look.ts";
+import { branchesOf, fetchSeen, holdingAt } from "../look.ts";
+import { formatOf } from "../object-ids.ts";
+import { headsIn } from "../own-branch.ts";
 import { digestOf, type Parcel, parcels, type Target } from "../target.ts";
 import { Undeliverable } from "../undeliverable.ts";
 import { untilSettled } from "../until-settled.ts";
@@ -45,11 +47,11 @@ async function look(parcel: Parcel, context: Outside): Promise<ReadonlyMap<strin
       const seen = await branchesOf(parcel, remote, context, again);
       const base = seen.get(parcel.branch);
       if (base === undefined) return all(() => ({ files: new Map(), inPlace: false, intact: true }));
-      const head = parcel.delivery === "commit" ? undefined : seen.get(ownBranch(context));
+      const head = headsIn(seen, context);
       if (context.settled.knows(parcel, { base, head, digest: digestOf(parcel.targets) }))
         return all(({ overlay }) => ({ files: overlay.files, inPlace: true, intact: true }));
       const format = formatOf(base);
-      const commit = (await fetchSeen(remote, seen.keys(), format)).get(parcel.branch);
+      const commit = (await fetchSeen(parcel, remote, seen, context)).get(parcel.branch);
       const holding = await holdingAt(remote, commit, format, parcel.targets);
       const stands = await filesIn(remote, holding, parcel.targets);
       if (parcel.delivery === "commit" && [...stands.values()].every(({ inPlace }) => inPlace))
