@@ -25,6 +25,8 @@ export interface ReadmeView {
   readonly values: string;
   /** Whether workloads of other clusters are known here. */
   readonly inModeWorkloads: boolean;
+  /** Secrets that cert-manager makes for gateways; undefined where it makes none. */
+  readonly issued: string | undefined;
   readonly present: readonly string[];
   readonly absent: readonly string[];
 }
@@ -46,6 +48,7 @@ export function readmeView(federation: string, { cluster, involvement, settings 
     settings: settings.map(({ what }) => what),
     values: blockYaml(chartValues(settings)),
     inModeWorkloads: involvement.partners.length > 0,
+    issued: cluster.issuer && `${code(cluster.credentials.ingress)} and ${code(cluster.credentials.egress)}`,
     ...requirementsOf(involvement),
   };
 }
