@@ -31,7 +31,7 @@ test("what is new goes to who exposes it first, and what goes to who consumes it
   const plan = (await publisher.publish("--dry-run")) as unknown as Waves;
   assert.equal([plan.wave?.number, plan.later.map(({ number, clusters }) => `${number} ${clusters}`)], [1, ["2 c"]]);
   const { stdout } = await publisher.run("--dry-run");
-  assert.match(stdout, /wave 1, trust and exposing clusters: a, c\n/);
+  assert.match(stdout, /wave 1, trust, gateways and exposing clusters: a, c\n/);
   assert.match(stdout, /wave 2, consuming clusters: c, since they call only what/);
   assert.equal([a.count(), c.count()], [2, 2]);
 
@@ -39,7 +39,7 @@ test("what is new goes to who exposes it first, and what goes to who consumes it
   assert.is(early.status, 1);
   assert.match(early.stderr, /wave 2 has to wait for wave 1, which is not merged for `a`, `c`/);
   const first = await publisher.run();
-  assert.match(first.stdout, /before wave 2: a, c must have merged and synced; fedc sees merges, not clusters/);
+  assert.match(first.stdout, /before wave 2: a, c must have merged and synced, and new gateways must run; fedc sees merges, not clusters/);
   assert.match(first.stdout, /then: fedc publish\n/);
   assert.ok(a.files()["federation/generated/consumer-c.yaml"]);
   assert.not.ok(c.files()["federation/generated/exposer-a.yaml"]);
@@ -55,6 +55,20 @@ test("what is new goes to who exposes it first, and what goes to who consumes it
   for (let times = 0; times < 2; times += 1) assert.ok((await publisher.publish()).ok);
   assert.not.ok(a.files()["federation/generated/consumer-c.yaml"]);
   assert.equal(await publisher.outcomes(), ["a unchanged", "b unchanged", "c unchanged"]);
+});
+
+test("where nothing stands, gateways come first, and nobody is led to them before they can run", async () => {
+  const [a, b] = ["first-a", "first-b"].map((name) => server.make(`org/${name}`, { "x.yaml": "x\n" }));
+  if (!a || !b) throw new Error();
+  const publisher = new Publisher(server).write(
+    federation({ a: { repository: a.address, deploy: true }, b: { repository: b.address, deploy: true } }),
+  );
+  assert.equal(await publisher.outcomes(), ["a committed", "b committed"]);
+  assert.match(b.files()["federation/generated/gateways.yaml"] ?? "", /^kind: Deployment$/m);
+  assert.not.ok(b.files()["federation/generated/as-rbar.shop.yaml"]);
+  assert.equal(await publisher.outcomes(), ["a unchanged", "b committed"]);
+  assert.ok(b.files()["federation/generated/as-rbar.shop.yaml"]);
+  assert.equal(await publisher.outcomes(), ["a unchanged", "b unchanged"]);
 });
 
 test("what one repository did not get keeps the next wave back", async () => {

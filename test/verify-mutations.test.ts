@@ -11,7 +11,7 @@ const test = suite("verify: mutations");
 
 /** What no call depends on: how gateways come to run, key pairs that cert-manager makes, notes for people and tools. */
 const kinds =
-  /^(Certificate|Deployment|HorizontalPodAutoscaler|Namespace|Role|RoleBinding|ServiceAccount|ConfigMap \S+\/federation-(bookinfo|one-owner)) /;
+  /^(Certificate|Deployment|HorizontalPodAutoscaler|Namespace|PodDisruptionBudget|Role|RoleBinding|ServiceAccount|ConfigMap \S+\/federation-(bookinfo|one-owner)) /;
 const fields = /^(apiVersion|kind|metadata\.(name|labels|annotations))|retries|timeout|outlierDetection|connectionPool|useClientProtocol/;
 
 /** Changes of what calls depend on, after which nobody may do more or less. */

@@ -1,6 +1,8 @@
 /** What a cluster holds while it syncs a wave: its objects do not change all at once. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { verify } from "../compiler/6-verify/verify.ts";
+import { partlySynced } from "../compiler/9-publish/waves/partly-synced.ts";
 import { piecesOf } from "../compiler/9-publish/waves/pieces.ts";
 import { planWaves } from "../compiler/9-publish/waves/plan-waves.ts";
 import type { Side } from "./support/mixed-states.ts";
@@ -72,6 +74,30 @@ test("an egress gateway lets through what went past it before it gets that", () 
     );
   assert.equal(steps(by("direct"), by("egress"), "b"), ["1: ~AuthorizationPolicy exposer-a", "2: ~ServiceEntry consume-bar--a"]);
   assert.equal(steps(by("egress"), by("direct"), "b"), ["2: ~ServiceEntry consume-bar--a", "3: ~AuthorizationPolicy exposer-a"]);
+});
+
+test("while a cluster syncs, the pods of a gateway that is new there do not run yet, and nobody gets through", () => {
+  const after = shop(one);
+  const objectsOf = (files: ReadonlyMap<string, string>) => piecesOf(files, new Map());
+  const files = after.overlays.find(({ cluster }) => cluster === "b")?.files ?? new Map();
+  const states = partlySynced(new Map(), objectsOf(files));
+  const deployments = states.map((state) => [...state.values()].flatMap(({ object }) => (object.kind === "Deployment" ? [object] : [])));
+  const [starting] = states.filter((_, i) => deployments[i]?.some(({ spec }) => spec.replicas === 0));
+  assert.is(starting?.size, objectsOf(files).size);
+  const all = new Map(
+    after.overlays.map((overlay) => [overlay.cluster, [...objectsOf(overlay.files).values()].map(({ object }) => object)]),
+  );
+  assert.equal(verify(after.federation, all), []);
+  const found = verify(
+    after.federation,
+    all.set(
+      "b",
+      [...(starting?.values() ?? [])].map(({ object }) => object),
+    ),
+  );
+  assert.ok(found.length > 0, "a gateway without pods is noticed");
+  // Pods that were there already go on running.
+  assert.equal(partlySynced(objectsOf(files), objectsOf(files)), []);
 });
 
 /** Calls of a Service of the cluster's own. */

@@ -2,6 +2,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { chooseWave } from "../compiler/9-publish/waves/choose-wave.ts";
+import { piecesOf } from "../compiler/9-publish/waves/pieces.ts";
 import { planWaves, planWithdrawals } from "../compiler/9-publish/waves/plan-waves.ts";
 import type { Wave } from "../compiler/9-publish/waves/wave.ts";
 import { mishaps, type Side } from "./support/mixed-states.ts";
@@ -128,11 +129,48 @@ test("what changes no object comes along with the first wave, and waits for noth
   assert.equal("waves" in along && shown(along.waves), ["2: b c"]);
 });
 
-test("nothing stands: all at once", () => {
-  const nothing = { ...shop({}), overlays: shop({}).overlays.map((overlay) => ({ ...overlay, files: new Map() })) };
-  const planned = planWaves(shop(one).federation, shop(one).overlays, standing(nothing));
-  assert.equal("waves" in planned && shown(planned.waves), ["1: a b c"]);
-});
+const nothing = { ...shop({}), overlays: shop({}).overlays.map((overlay) => ({ ...overlay, files: new Map() })) };
+
+/** Waves in which a gateway comes or goes, and in the same wave a local name comes to lead elsewhere, whichever cluster that is in. */
+function hurried(before: Side, planned: readonly Wave[]): readonly string[] {
+  const now = new Map(before.overlays.map(({ cluster, files }) => [cluster, piecesOf(files, new Map())]));
+  return planned.flatMap(({ number, overlays }) => {
+    const changed = [...overlays].flatMap(([cluster, { files }]) => {
+      const [old, next] = [now.get(cluster) ?? new Map(), piecesOf(files, new Map())];
+      now.set(cluster, next);
+      const keys = [...new Set([...old.keys(), ...next.keys()])];
+      return keys.flatMap((key) => {
+        const [was, is] = [old.get(key), next.get(key)];
+        const { file, object } = is ?? was;
+        if (/^(Deployment|Certificate)$/.test(object.kind) && !(was && is)) return ["gateway"];
+        return file.startsWith("generated/as-") && was?.text !== is?.text ? ["name"] : [];
+      });
+    });
+    return new Set(changed).size > 1 ? [`wave ${number}`] : [];
+  });
+}
+
+for (const mode of ["gateways", "workloads"] as const)
+  test(`mode ${mode}: nobody is led to a gateway in the wave that brings it, nor in the one that takes it away`, () => {
+    const foo = { expose: { c: exposed("foo", { b: { methods: ["GET"] } }) }, consume: { b: used("foo") } };
+    const own = { bar: { ...one.bar, consume: { b: used("bar", ["shop/foo"], { localService: "existing" }) } } };
+    for (const services of [one, own, { ...one, foo }]) {
+      const [none, some] = [shop({}, mode), shop(services, mode)];
+      for (const [before, after] of [
+        [nothing, some],
+        [none, some],
+        [some, none],
+        [shop(one, mode), some],
+        [some, shop(one, mode)],
+      ] as const) {
+        const planned = plan(before, after);
+        assert.equal(hurried(before, planned), []);
+        assert.equal(mishaps(before, after, planned), []);
+      }
+    }
+    const first = plan(nothing, shop(one, mode));
+    assert.equal(shown(first), ["1: a b c", "2: b"]);
+  });
 
 test("withdrawals alone take what the file grants no more, and leave the rest", () => {
   const both = shop({

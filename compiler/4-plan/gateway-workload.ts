@@ -2,7 +2,7 @@ import { gatewayPort } from "../2-resolve/cluster.ts";
 import type { Gateway } from "../2-resolve/federation.ts";
 import type { Involvement } from "./involvement.ts";
 import { type Manifest, manifest, metadata } from "./manifest.ts";
-import type { Deployment } from "./objects.ts";
+import type { Deployment } from "./pod-objects.ts";
 
 type Container = Deployment["spec"]["template"]["spec"]["containers"][number];
 

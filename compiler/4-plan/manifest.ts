@@ -1,5 +1,6 @@
 import type { Labels } from "../1-load/federation-file.ts";
-import type { FederationObject, Metadata } from "./objects.ts";
+import type { Metadata } from "./api-object.ts";
+import type { FederationObject } from "./objects.ts";
 
 /** An object, and why it is there: comment lines above it. */
 export interface Manifest {

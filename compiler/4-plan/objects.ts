@@ -1,33 +1,22 @@
 /** The Kubernetes and Istio objects that fedc emits: exactly the fields it uses, as their API has them. */
 
 import type { Labels } from "../1-load/federation-file.ts";
+import type { ApiObject } from "./api-object.ts";
+import type { Deployment, HorizontalPodAutoscaler, PodDisruptionBudget } from "./pod-objects.ts";
 
-export interface Metadata {
-  readonly name: string;
-  readonly namespace?: string;
-  readonly labels?: Labels;
-  readonly annotations?: Labels;
-}
+export type Namespace = ApiObject<"v1", "Namespace">;
+export type ServiceAccount = ApiObject<"v1", "ServiceAccount">;
 
-interface Object<ApiVersion extends string, Kind extends string> {
-  readonly apiVersion: ApiVersion;
-  readonly kind: Kind;
-  readonly metadata: Metadata;
-}
-
-export type Namespace = Object<"v1", "Namespace">;
-export type ServiceAccount = Object<"v1", "ServiceAccount">;
-
-export interface ConfigMap extends Object<"v1", "ConfigMap"> {
+export interface ConfigMap extends ApiObject<"v1", "ConfigMap"> {
   readonly data: Labels;
 }
 
 /** Public roots only. */
-export interface Secret extends Object<"v1", "Secret"> {
+export interface Secret extends ApiObject<"v1", "Secret"> {
   readonly stringData: Labels;
 }
 
-export interface Service extends Object<"v1", "Service"> {
+export interface Service extends ApiObject<"v1", "Service"> {
   readonly spec: {
     readonly type?: string;
     readonly selector?: Labels;
@@ -35,7 +24,7 @@ export interface Service extends Object<"v1", "Service"> {
   };
 }
 
-export interface Role extends Object<"rbac.authorization.k8s.io/v1", "Role"> {
+export interface Role extends ApiObject<"rbac.authorization.k8s.io/v1", "Role"> {
   readonly rules: readonly {
     readonly apiGroups: readonly string[];
     readonly resources: readonly string[];
@@ -43,71 +32,12 @@ export interface Role extends Object<"rbac.authorization.k8s.io/v1", "Role"> {
   }[];
 }
 
-export interface RoleBinding extends Object<"rbac.authorization.k8s.io/v1", "RoleBinding"> {
+export interface RoleBinding extends ApiObject<"rbac.authorization.k8s.io/v1", "RoleBinding"> {
   readonly roleRef: { readonly apiGroup: string; readonly kind: string; readonly name: string };
   readonly subjects: readonly { readonly kind: string; readonly name: string; readonly namespace: string }[];
 }
 
-export interface Deployment extends Object<"apps/v1", "Deployment"> {
-  readonly spec: {
-    readonly replicas?: number;
-    readonly minReadySeconds: number;
-    readonly strategy: { readonly rollingUpdate: { readonly maxUnavailable: number } };
-    readonly selector: { readonly matchLabels: Labels };
-    readonly template: {
-      readonly metadata: { readonly labels: Labels; readonly annotations: Labels };
-      readonly spec: {
-        readonly serviceAccountName: string;
-        readonly automountServiceAccountToken: boolean;
-        readonly terminationGracePeriodSeconds: number;
-        readonly topologySpreadConstraints?: readonly {
-          readonly labelSelector: { readonly matchLabels: Labels };
-          readonly matchLabelKeys: readonly string[];
-          readonly maxSkew: number;
-          readonly topologyKey: string;
-          readonly whenUnsatisfiable: "ScheduleAnyway";
-        }[];
-        readonly containers: readonly {
-          readonly name: string;
-          readonly image: string;
-          readonly env: readonly { readonly name: string; readonly value: string }[];
-          readonly ports: readonly { readonly containerPort: number }[];
-          readonly resources: { readonly limits: Labels; readonly requests: Labels };
-          readonly securityContext: {
-            readonly allowPrivilegeEscalation: boolean;
-            readonly capabilities: { readonly drop: readonly string[] };
-            readonly privileged: boolean;
-            readonly readOnlyRootFilesystem: boolean;
-            readonly runAsNonRoot: boolean;
-            readonly seccompProfile: { readonly type: "RuntimeDefault" };
-          };
-        }[];
-      };
-    };
-  };
-}
-
-export interface PodDisruptionBudget extends Object<"policy/v1", "PodDisruptionBudget"> {
-  readonly spec: {
-    readonly maxUnavailable: number;
-    readonly selector: { readonly matchLabels: Labels };
-    readonly unhealthyPodEvictionPolicy: "AlwaysAllow";
-  };
-}
-
-export interface HorizontalPodAutoscaler extends Object<"autoscaling/v2", "HorizontalPodAutoscaler"> {
-  readonly spec: {
-    readonly scaleTargetRef: { readonly apiVersion: string; readonly kind: string; readonly name: string };
-    readonly minReplicas: number;
-    readonly maxReplicas: number;
-    readonly metrics: readonly {
-      readonly type: "Resource";
-      readonly resource: { readonly name: string; readonly target: { readonly type: "Utilization"; readonly averageUtilization: number } };
-    }[];
-  };
-}
-
-export interface Certificate extends Object<"cert-manager.io/v1", "Certificate"> {
+export interface Certificate extends ApiObject<"cert-manager.io/v1", "Certificate"> {
   readonly spec: {
     readonly secretName: string;
     readonly uris: readonly string[];
@@ -117,7 +47,7 @@ export interface Certificate extends Object<"cert-manager.io/v1", "Certificate">
   };
 }
 
-export interface Gateway extends Object<"networking.istio.io/v1", "Gateway"> {
+export interface Gateway extends ApiObject<"networking.istio.io/v1", "Gateway"> {
   readonly spec: { readonly selector: Labels; readonly servers: readonly Server[] };
 }
 
@@ -131,7 +61,7 @@ export interface Server {
   };
 }
 
-export interface VirtualService extends Object<"networking.istio.io/v1", "VirtualService"> {
+export interface VirtualService extends ApiObject<"networking.istio.io/v1", "VirtualService"> {
   readonly spec: {
     readonly hosts: readonly string[];
     readonly gateways?: readonly string[];
@@ -183,7 +113,7 @@ export interface TlsRoute {
   readonly route: readonly Omit<RouteDestination, "headers">[];
 }
 
-export interface DestinationRule extends Object<"networking.istio.io/v1", "DestinationRule"> {
+export interface DestinationRule extends ApiObject<"networking.istio.io/v1", "DestinationRule"> {
   readonly spec: {
     readonly host: string;
     readonly exportTo?: readonly string[];
@@ -219,7 +149,7 @@ export interface OutlierDetection {
   readonly maxEjectionPercent: number;
 }
 
-export interface ServiceEntry extends Object<"networking.istio.io/v1", "ServiceEntry"> {
+export interface ServiceEntry extends ApiObject<"networking.istio.io/v1", "ServiceEntry"> {
   readonly spec: {
     readonly hosts: readonly string[];
     readonly location: "MESH_EXTERNAL" | "MESH_INTERNAL";
@@ -239,7 +169,7 @@ export interface Endpoint {
   readonly labels?: Labels;
 }
 
-export interface AuthorizationPolicy extends Object<"security.istio.io/v1", "AuthorizationPolicy"> {
+export interface AuthorizationPolicy extends ApiObject<"security.istio.io/v1", "AuthorizationPolicy"> {
   readonly spec: {
     /** Missing where it holds for the namespace, or in the root namespace for the mesh. */
     readonly selector?: { readonly matchLabels: Labels };

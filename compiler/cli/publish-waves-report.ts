@@ -10,9 +10,15 @@ export function waveLines({ wave, later }: Done, { only }: Wanted, dryRun: boole
   const now = wave ? [`wave ${wave.number}, ${wave.title}: ${clustersOf(wave)}${dryRun ? "" : " (this one)"}`] : [];
   const waits = later.map((one) => `wave ${one.number}, ${one.title}: ${clustersOf(one)}, since ${one.why}`);
   const synced =
-    wave && wave.number > 1 && only === undefined ? ["It relies on what is merged: see that every cluster has synced its branch"] : [];
+    wave && wave.number > 1 && only === undefined
+      ? ["It relies on what is merged: see that every cluster has synced its branch and that its gateways run"]
+      : [];
   const relied =
-    wave && next ? [`before wave ${next.number}: ${clustersOf(wave)} must have merged and synced; fedc sees merges, not clusters`] : [];
+    wave && next
+      ? [
+          `before wave ${next.number}: ${clustersOf(wave)} must have merged and synced, and new gateways must run; fedc sees merges, not clusters`,
+        ]
+      : [];
   const command = next && (wave || only) ? ["then: fedc publish"] : [];
   return [...now, ...waits, ...synced, ...relied, ...command].map(printable);
 }

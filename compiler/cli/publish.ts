@@ -29,11 +29,12 @@ a cluster follows is never forced. What fails for one repository does not keep
 others back; running it again finishes what was stopped.
 
 A change over several clusters goes in waves, so that nobody is cut off on the
-way and nobody is let in whom neither version lets in: trust and exposing
-clusters, then consuming ones, then what exposing ones withdraw, then roots.
-Where a local name comes to lead elsewhere, the way there comes before it. The
-next wave is told by what is merged. Only you can see that clusters have synced
-it: wait for that before you publish the next.
+way and nobody is let in whom neither version lets in: trust, gateways
+and exposing clusters, then consuming ones, then what exposing ones withdraw,
+then roots. Where a local name comes to lead elsewhere, the way there comes
+before it. The next wave is told by what is merged. Only you can see that
+clusters have synced it and that new gateways run: wait for that before you
+publish the next.
 
 A token is read from the first of these that is set: FEDC_TOKEN_<OWNER>_<REPO>,
 FEDC_TOKEN_<OWNER>, FEDC_TOKEN, in capital letters with _ for all else; and, for

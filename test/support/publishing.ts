@@ -41,17 +41,23 @@ export interface Cluster {
   readonly path?: string;
   readonly branch?: string;
   readonly inactive?: boolean;
+  /** Whether its gateways come with the overlay; otherwise they run already, and nobody has to wait for them. */
+  readonly deploy?: boolean;
 }
+
+const issuer = "{ issuerRef: { kind: ClusterIssuer, name: federation-ca } }";
+const keyPairs = "{ secrets: { ingress: border-in, egress: border-out } }";
+const running = (side: string) => `deploy: false, selector: { app: border-${side} }, serviceAccount: border-${side}`;
 
 /** A federation in which the first cluster offers one service to all others. */
 export function federation(clusters: Readonly<Record<string, Cluster>>, methods = "GET"): string {
   const [first = "", ...others] = Object.keys(clusters);
   const users = others.filter((name) => !clusters[name]?.inactive && !clusters[first]?.inactive);
   const entries = Object.entries(clusters).map(
-    ([name, { repository, delivery = "commit", path = "federation", branch, inactive }]) => `  ${name}:
+    ([name, { repository, delivery = "commit", path = "federation", branch, inactive, deploy = false }]) => `  ${name}:
     hostname: ${name}.example.com
-${inactive ? "    inactive: it leaves\n" : ""}    trust: { gateways: { root: own, certificate: { issuerRef: { kind: ClusterIssuer, name: federation-ca } } } }
-    gateways: { egress: {}${name === first ? ", ingress: { addresses: [192.0.2.2] }" : ""} }
+${inactive ? "    inactive: it leaves\n" : ""}    trust: { gateways: { root: own, certificate: ${deploy ? issuer : keyPairs} } }
+    gateways: { egress: { ${deploy ? "" : running("egress")} }${name === first ? `, ingress: { addresses: [192.0.2.2], ${deploy ? "" : running("ingress")} }` : ""} }
     istio: { pathNormalization: DECODE_AND_MERGE_SLASHES }
     gitops: { repository: "${repository}", path: ${path}, delivery: ${delivery}${branch ? `, branch: ${branch}` : ""} }
 `,

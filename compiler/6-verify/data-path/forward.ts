@@ -47,7 +47,7 @@ function arrive(way: Way, endpoint: Endpoint, sent: Connection, from: Sender, bl
 function isAlive(way: Way, endpoint: Endpoint): boolean {
   switch (endpoint.kind) {
     case "gateway":
-      return !isDown(way, endpoint.mesh, endpoint.pods.kind);
+      return endpoint.pods.running && !isDown(way, endpoint.mesh, endpoint.pods.kind);
     case "workload":
       return !isDown(way, endpoint.mesh, `${endpoint.facts.name}.${endpoint.facts.namespace}`);
     case "outside":

@@ -26,6 +26,7 @@ import {
 export function passGateway(way: Way, mesh: Mesh, pods: GatewayPods, port: number, connection: Connection): readonly Onward[] {
   if (!mesh.configured) return leaveFor(way, mesh.facts.name);
   if (isDown(way, mesh, pods.kind)) return fail(way, `the ${pods.kind} gateway of ${mesh.facts.name} does not answer`);
+  if (!pods.running) return fail(way, `the ${pods.kind} gateway of ${mesh.facts.name} has no pods`);
   const { tls } = connection;
   if (!tls) return failHandshake(way, "the gateway expects TLS");
   const chain = pods.chainFor(port, tls.sni);

@@ -14,6 +14,8 @@ export class GatewayPods {
   readonly namespace: string;
   readonly labels: Labels;
   readonly account: string;
+  /** False where the objects say that there are no pods. */
+  readonly running: boolean;
   /** What its key pair says; undefined where it gets none. */
   readonly keyPair:
     | { readonly credential: string; readonly identity: Identity; readonly forServers: boolean; readonly forClients: boolean }
@@ -33,6 +35,7 @@ export class GatewayPods {
     const pods = objects.pods.find((pods) => exists && pods.namespace === this.namespace && selects(labels, pods.labels));
     this.labels = pods?.labels ?? labels;
     this.account = pods?.account ?? account;
+    this.running = pods?.running ?? true;
     const pair = objects.keyPairs.find((pair) => pair.namespace === this.namespace && pair.secret === credential);
     // What brings its own Deployment brings the right to read Secrets too.
     const mayRead = !pods || objects.secretReaders.has(`${this.namespace}/${this.account}`);

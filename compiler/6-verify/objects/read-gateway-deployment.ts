@@ -6,12 +6,14 @@ export interface Pods {
   readonly namespace: string;
   readonly labels: Labels;
   readonly account: string;
+  /** False where no pod is to be there. */
+  readonly running: boolean;
 }
 
 /** What decides how the pods run, and not who they are. */
 const howTheyRun = ["automountServiceAccountToken", "terminationGracePeriodSeconds", "topologySpreadConstraints"];
 
-/** As far as it decides who the pods are. How many they are, how they come and go and what they may use decides nothing. */
+/** As far as it decides who the pods are. How they come and go and what they may use decides nothing, nor how many they are unless there are none. */
 export function readDeployment(head: ObjectHead): Pods {
   const known = ["replicas", "minReadySeconds", "strategy", "selector", "template"];
   const spec = head.fields
@@ -24,5 +26,5 @@ export function readDeployment(head: ObjectHead): Pods {
   const metadata = template.fields("metadata").only("labels", "annotations");
   if (metadata.labels("annotations")["inject.istio.io/templates"] !== "gateway")
     metadata.fail("annotations", "the model knows only gateways here");
-  return { namespace: head.name.namespace, labels: metadata.labels("labels"), account };
+  return { namespace: head.name.namespace, labels: metadata.labels("labels"), account, running: spec.maybeNumber("replicas") !== 0 };
 }

@@ -6,8 +6,8 @@ type Pieces = Passage["before"];
 
 /**
  * What a cluster may hold while it syncs: without what goes, before all that comes, as Argo CD does it; without the local names that go, or
- * with these alone of what goes; and the local names, or what comes of one kind, before or after all else that does, since tools go by kinds
- * and each proxy hears of a change on its own.
+ * with these alone of what goes; the local names, or what comes of one kind, before or after all else that does, since tools go by kinds
+ * and each proxy hears of a change on its own; and all that comes, while the pods of a new gateway do not run yet.
  */
 export function partlySynced(now: Pieces, then: Pieces): readonly Pieces[] {
   const comes = [...then].filter(([key, { text }]) => now.get(key)?.text !== text);
@@ -15,7 +15,9 @@ export function partlySynced(now: Pieces, then: Pieces): readonly Pieces[] {
   const goes = [...now].filter(([key]) => !then.has(key));
   const isName = ([, piece]: readonly [string, Piece]) => partOf(piece) === "names";
   const groups = new Set(comes.flatMap(([, piece]) => groupsOf(piece)));
+  const starting = comes.flatMap(([key, piece]) => (now.has(key) ? [] : withoutPods(key, piece)));
   return [
+    ...(starting.length > 0 ? [new Map([...then, ...starting])] : []),
     ...(goes.length > 0 && comes.length > 0 ? [new Map(stays)] : []),
     ...(goes.some(isName) && !goes.every(isName)
       ? [goes.filter(isName), goes.filter((one) => !isName(one))].map((left) => new Map([...stays, ...left]))
@@ -26,6 +28,11 @@ export function partlySynced(now: Pieces, then: Pieces): readonly Pieces[] {
       return some.length > 0 && others.length > 0 ? [some, others].map((first) => new Map([...now, ...first])) : [];
     }),
   ];
+}
+
+/** A new Deployment, and nobody who runs it; nothing of another kind. */
+function withoutPods(key: string, { object, ...piece }: Piece): readonly (readonly [string, Piece])[] {
+  return object.kind === "Deployment" ? [[key, { ...piece, object: { ...object, spec: { ...object.spec, replicas: 0 } } }]] : [];
 }
 
 function groupsOf(piece: Piece): readonly string[] {

@@ -23,7 +23,7 @@ export function planWaves(federation: Federation, overlays: readonly Overlay[], 
   const passages = passagesOf(overlays, standing, known);
   const roots = rootsOf(federation);
   const proof = new Proof(federation, passages, known);
-  if ([...passages.values()].every(({ before }) => !holdsGrants(before))) {
+  if ([...passages.values()].every((passage) => !holdsGrants(passage.before) && !bringsGateways(passage))) {
     const waves = singleWave(passages, roots);
     if (!proof.mishapIn(waves)) return { waves };
   }
@@ -73,6 +73,11 @@ function passagesOf(overlays: readonly Overlay[], standing: StandingFiles, known
 /** More than what every cluster has: a namespace and a ConfigMap. */
 function holdsGrants(before: Passage["before"]): boolean {
   return [...before.values()].some(({ object }) => object.kind !== "Namespace" && object.kind !== "ConfigMap");
+}
+
+/** Whether pods or key pairs of a gateway come new: they take a while to be there, and nobody may be led to them before. */
+function bringsGateways({ before, after }: Passage): boolean {
+  return [...after].some(([key, { object }]) => !before.has(key) && (object.kind === "Deployment" || object.kind === "Certificate"));
 }
 
 function rootsOf(federation: Federation): KnownRoots {

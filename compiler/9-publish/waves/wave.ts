@@ -54,14 +54,14 @@ function stepsFor({ manner, apart }: Passing): readonly Step[] {
     return [
       {
         number: 1,
-        title: "trust, exposing clusters and the ways there",
+        title: "trust, gateways, exposing clusters and the ways there",
         why: "what is called is there before anybody calls it",
         versions: versions("either", "either", manner, "standing", manner === "either" ? "ahead" : "carefully ahead"),
       },
       {
         number: 2,
         title: "local names",
-        why: "they lead only where every cluster has synced the way, and no more where the next wave takes it away",
+        why: "they lead only where every cluster has synced the way and its gateways run, and no more where the next wave takes it away",
         versions: versions("either", "either", manner, "wanted", manner === "either" ? "either" : "careful"),
       },
       {
@@ -75,14 +75,14 @@ function stepsFor({ manner, apart }: Passing): readonly Step[] {
   return [
     {
       number: 1,
-      title: "trust and exposing clusters",
+      title: "trust, gateways and exposing clusters",
       why: "what is called is there before anybody calls it",
       versions: versions("either", "either", manner, "standing"),
     },
     {
       number: 2,
       title: "consuming clusters",
-      why: "they call only what every exposing cluster has synced, and call no more what the next wave withdraws",
+      why: "they call only what every exposing cluster has synced, by gateways that run, and call no more what the next wave withdraws",
       versions: versions("either", "either", manner, "wanted"),
     },
     {
