@@ -15,7 +15,7 @@ export function normalized(path: string, normalization: Normalization): string |
   const slashes = decodes ? bare.replace(/%2f/gi, "/").replace(/%5c/gi, "\\") : bare;
   if (slashes.includes("%00")) return undefined;
   const plain = withoutDots(unescaped(withoutDotParameters(slashes).replaceAll("\\", "/")));
-  return (normalization === "BASE" ? plain : plain.replace(/\/{2,}/g, "/")) + query;
+  return (normalization === "BASE" ? plain : merged(plain)) + query;
 }
 
 /** What routes and policies compare: without the query. */
@@ -71,6 +71,11 @@ function guarded(text: string, plain: string, next: string): string {
 
 function hex(code: number): string {
   return code.toString(16).toUpperCase();
+}
+
+/** Slashes alone are left as two. */
+function merged(path: string): string {
+  return /^\/{2,}$/.test(path) ? "//" : path.replace(/\/{2,}/g, "/");
 }
 
 function withoutDots(path: string): string {

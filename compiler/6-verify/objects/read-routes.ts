@@ -13,6 +13,8 @@ export interface HttpRoute extends Route {
   readonly matches: readonly HttpMatch[];
   readonly rewritePath: string | undefined;
   readonly rewriteAuthority: string | undefined;
+  /** It leads nowhere, and is answered with 404 at once. */
+  readonly refuses: boolean;
 }
 
 /** What is known of a connection before its first byte. */
@@ -51,14 +53,18 @@ export interface Destination {
 }
 
 export function readHttpRoute(route: Fields, name: ObjectName): HttpRoute {
-  route.only("match", "rewrite", "timeout", "retries", "route");
+  route.only("match", "rewrite", "timeout", "retries", "route", "directResponse");
+  const answer = route.maybeFields("directResponse")?.only("status");
+  if (answer && answer.number("status") !== 404) route.fail("directResponse", "the model knows only 404");
+  if (answer && (route.has("route") || route.has("rewrite"))) route.fail("directResponse", "it stands alone");
   route.maybeText("timeout");
   route.maybeFields("retries")?.only("attempts", "perTryTimeout", "retryOn");
   const rewrite = route.maybeFields("rewrite")?.only("uri", "authority");
   return {
     name,
     matches: route.list("match").map(readHttpMatch),
-    destinations: readDestinations(route),
+    destinations: answer ? [] : readDestinations(route),
+    refuses: answer !== undefined,
     rewritePath: rewrite?.maybeText("uri"),
     rewriteAuthority: rewrite?.maybeText("authority"),
   };
