@@ -27,10 +27,7 @@ export function climbingRequests(grants: GrantsInForce, grant: Grant, besides: r
   const { allow, exposure, consumer } = grant;
   const { protocol } = exposure.service;
   if (protocol === "tcp") return [];
-  const all = grants.between(consumer, exposure.cluster).filter((other) => other.exposure.service.protocol !== "tcp");
-  const at = all.indexOf(grant);
-  const others = [...all.slice(at + 1), ...all.slice(0, Math.max(at, 0))];
-  const neighbours = [...others.filter(pathOf), ...others.filter((other) => !pathOf(other))].slice(0, mostNeighbours).map(wirePath);
+  const neighbours = neighboursOf(grants.between(consumer, exposure.cluster), grant).map(wirePath);
   const granted = allow.alternatives.flatMap((alternative) => pathsOf(alternative)).map(folderOf);
   const starts = [...new Set([...granted, ...besides.map(folderOf)])].slice(0, mostStarts);
   const method = grantedRequests(allow)[0]?.method ?? "GET";
@@ -41,6 +38,23 @@ export function climbingRequests(grants: GrantsInForce, grant: Grant, besides: r
       ...(i === 0 ? neighbours : neighbours.slice(0, 1)).flatMap((path) => climb(start, depthOf(start) + below, path)),
     ])
     .map((path) => request(method, path));
+}
+
+/** Grants of a pair in a circle, those below a path first, so that each has its turn. */
+const circles = new WeakMap<readonly Grant[], { readonly grants: readonly Grant[]; readonly places: ReadonlyMap<Grant, number> }>();
+
+function neighboursOf(pair: readonly Grant[], grant: Grant): readonly Grant[] {
+  let circle = circles.get(pair);
+  if (!circle) {
+    const http = pair.filter(({ exposure }) => exposure.service.protocol !== "tcp");
+    const grants = [...http.filter(pathOf), ...http.filter((other) => !pathOf(other))];
+    circle = { grants, places: new Map(grants.map((one, i) => [one, i])) };
+    circles.set(pair, circle);
+  }
+  const { grants, places } = circle;
+  const place = places.get(grant) ?? 0;
+  const next = Array.from({ length: mostNeighbours }, (_, i) => grants[(place + 1 + i) % grants.length]);
+  return [...new Set([grants[0], ...next])].flatMap((one) => (one && one !== grant ? [one] : [])).slice(0, mostNeighbours);
 }
 
 /** Of a local name: from each route's path, too. */
