@@ -84,7 +84,9 @@ function httpRoutes({ path }: Exposure, route: HttpRoute, own: readonly string[]
   const below = { ...route, rewrite: { uri: "/", ...route.rewrite } };
   const uri = { prefix: path };
   if (groups.length === 0) return [{ match: [{ uri }], ...below }];
-  const asked = (hosts: readonly string[]) => hosts.map((host) => ({ authority: { exact: host } }));
+  // As policies have them: with a port and without one, and nothing else of what one host's name begins with.
+  const asked = (hosts: readonly string[]) =>
+    hosts.flatMap((host) => [{ authority: { exact: host } }, { authority: { prefix: `${host}:` } }]);
   return [
     { match: asked(groups), ...route },
     { match: asked(own).map((match) => ({ ...match, uri })), ...below },

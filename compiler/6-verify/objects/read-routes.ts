@@ -26,7 +26,7 @@ export interface SourceMatch {
 
 export interface HttpMatch extends SourceMatch {
   readonly authority: StringMatch | undefined;
-  /** The one host that it asks for. */
+  /** The one host that it asks for, with a port or without. */
   readonly exactAuthority: string | undefined;
   readonly path: StringMatch | undefined;
   /** What of a path is replaced by a rewrite, if it matches by prefix. */
@@ -77,12 +77,17 @@ function readHttpMatch(match: Fields): HttpMatch {
   return {
     ...readSource(match),
     authority: read("authority"),
-    exactAuthority: match.maybeFields("authority")?.maybeText("exact"),
+    exactAuthority: hostOf(match.maybeFields("authority")),
     path: read("uri"),
     pathPrefix: match.maybeFields("uri")?.maybeText("prefix"),
     method: read("method"),
     headers: headers ? headers.keys().map((name) => [name.toLowerCase(), readStringMatch(headers, name)] as const) : [],
   };
+}
+
+function hostOf(authority: Fields | undefined): string | undefined {
+  const prefix = authority?.maybeText("prefix");
+  return prefix?.endsWith(":") ? prefix.slice(0, -1) : authority?.maybeText("exact");
 }
 
 export function readSource(match: Fields): SourceMatch {
