@@ -90,6 +90,8 @@ function forgeries({ federation }: Known, { consumer }: Grant, account: Account)
       { uris: [], dns: uris, root },
     ]),
     ...otherMeshes.map((other) => certificateOf(other, account)),
+    // Its own, with a name besides that nobody's certificate bears.
+    { ...certificateOf(consumer, account), emails: [`probe@${consumer.trustDomain}`] },
     // Limits of DNS names are by suffix.
     ...otherMeshes.map(({ trustDomain, workloadsRoot }) => ({
       uris: [],
