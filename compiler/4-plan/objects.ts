@@ -116,7 +116,6 @@ export interface HttpRoute {
   readonly rewrite?: { readonly uri?: string; readonly authority?: string };
   readonly timeout?: string;
   readonly retries?: { readonly attempts: number; readonly perTryTimeout?: string; readonly retryOn?: string };
-  /** One of the two. */
   readonly route?: readonly RouteDestination[];
   readonly directResponse?: { readonly status: number };
 }
