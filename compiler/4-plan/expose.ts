@@ -9,6 +9,7 @@ import { type Manifest, manifest, metadata, type PlannedFile } from "./manifest.
 import { grantsIn } from "./modes.ts";
 import { asItIs, servedSubset } from "./names.ts";
 import type { HttpRoute, TlsRoute, VirtualService } from "./objects.ts";
+import { isGrantedByPrefix } from "./operations.ts";
 import { planWorkloadPolicies } from "./workload-policies.ts";
 
 /** `expose-<service>.yaml`: how one service is served to the federation, with the policies on its workload. */
@@ -35,10 +36,13 @@ function virtualService({ federation, cluster }: Involvement, exposure: Exposure
   const http = atGateway.filter((grant) => !isTcp(grant)).map((grant) => httpHosts(grant, federation));
   const own = sorted(http.map((hosts) => hosts.own));
   const groups = sorted(http.flatMap(({ group }) => group));
+  const byPrefix = atGateway.some(isGrantedByPrefix);
   const tcp = atGateway.filter(isTcp).flatMap((grant) => serverNames(grant, federation));
   const route: HttpRoute = { rewrite: { authority: local.fqdn }, retries: { attempts: 0 }, route: [{ destination: to }] };
   const ended =
-    service.protocol === "tcp" ? { tcp: [{ route: [{ destination: to }] }] } : { http: httpRoutes(exposure, route, own, groups) };
+    service.protocol === "tcp"
+      ? { tcp: [{ route: [{ destination: to }] }] }
+      : { http: [...(byPrefix ? [refusal] : []), ...httpRoutes(exposure, route, own, groups)] };
   const passed = sorted(grantsIn("workloads", offers).flatMap((grant) => serverNames(grant, federation)));
   const object: VirtualService = {
     apiVersion: "networking.istio.io/v1",
@@ -55,8 +59,15 @@ function virtualService({ federation, cluster }: Involvement, exposure: Exposure
   return manifest(
     object,
     `${service.name}, as the consumers that are granted it know it, is ${local.name}.${local.namespace}:${port} here.`,
+    ...(byPrefix ? ["A path that the next proxy would read otherwise, past the prefix that lets it through, gets 404."] : []),
   );
 }
+
+/**
+ * A proxy that normalizes paths takes `..;x` for `..`, and writes `%2e%2e;x` as `..;x`: so what the gateway lets through for its prefix
+ * the called workload's proxy would read as another path (measured).
+ */
+const refusal: HttpRoute = { match: [{ uri: { regex: ".*/[.]{1,2};.*" } }], directResponse: { status: 404 } };
 
 /** TLS that is not the gateway's: it must not be wrapped in the mesh's own once more. */
 function passedOn({ service, local, port, subset }: Exposure, sniHosts: readonly string[]): TlsRoute {
@@ -73,7 +84,9 @@ function httpRoutes({ path }: Exposure, route: HttpRoute, own: readonly string[]
   const below = { ...route, rewrite: { uri: "/", ...route.rewrite } };
   const uri = { prefix: path };
   if (groups.length === 0) return [{ match: [{ uri }], ...below }];
-  const asked = (hosts: readonly string[]) => hosts.map((host) => ({ authority: { exact: host } }));
+  // As policies have them: with a port and without one, and nothing else of what one host's name begins with.
+  const asked = (hosts: readonly string[]) =>
+    hosts.flatMap((host) => [{ authority: { exact: host } }, { authority: { prefix: `${host}:` } }]);
   return [
     { match: asked(groups), ...route },
     { match: asked(own).map((match) => ({ ...match, uri })), ...below },

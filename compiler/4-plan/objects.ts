@@ -78,7 +78,8 @@ export interface HttpRoute {
   readonly rewrite?: { readonly uri?: string; readonly authority?: string };
   readonly timeout?: string;
   readonly retries?: { readonly attempts: number; readonly perTryTimeout?: string; readonly retryOn?: string };
-  readonly route: readonly RouteDestination[];
+  readonly route?: readonly RouteDestination[];
+  readonly directResponse?: { readonly status: number };
 }
 
 export interface HttpMatch {

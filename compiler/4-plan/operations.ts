@@ -15,6 +15,11 @@ export function operationOf(protocol: Protocol, alternative: AlternativeEntry, p
   return protocol === "grpc" ? grpcOperation(alternative.rpcs ?? []) : httpOperation(alternative, prefix);
 }
 
+/** Whether some path is let through for how it begins: what another proxy reads in it may then be no such path. */
+export function isGrantedByPrefix(grant: Grant): boolean {
+  return grantedOperations(grant).some(({ paths }) => paths?.some((path) => path.endsWith("/*")) && !paths.includes("/*"));
+}
+
 /**
  * Every way to be none of these calls, as operations of a denial; none where they are everything. A call is missed by its method or
  * by its path, so several operations are missed by every choice of one of the two for each; what another choice has within it drops out.

@@ -58,6 +58,7 @@ export interface PodAt {
 export interface ClientCertificate {
   readonly uris: readonly string[];
   readonly dns: readonly string[];
+  readonly emails?: readonly string[];
   /** A key of `trust.roots`; anything else is an authority that nobody knows. */
   readonly root: string;
 }

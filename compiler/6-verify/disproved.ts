@@ -25,7 +25,7 @@ export function callText({ from, request, down = [] }: Call): string {
     return `${what} of ${from.host}:${from.port} by ${from.namespace}/${from.account} in ${from.cluster}${noted}`;
   const { at, port, sni, host, certificate } = from;
   const place = "gateway" in at ? `the ${at.gateway} gateway of ${at.cluster}` : `a pod in ${at.namespace} of ${at.cluster}, port ${port},`;
-  const names = certificate && [...certificate.uris, ...certificate.dns.map((name) => `DNS:${name}`)];
+  const names = certificate && [...certificate.uris, ...certificate.dns.map((name) => `DNS:${name}`), ...(certificate.emails ?? [])];
   const shown = names ? `${names.join(", ")}, signed by ${certificate.root}` : "no certificate";
   return `${what} of ${place} as ${sni}, host ${host}, with ${shown}${noted}`;
 }

@@ -27,8 +27,11 @@ and say so here:
       istio: { pathNormalization: DECODE_AND_MERGE_SLASHES }
 
 Exact paths and rpcs are not concerned, and neither are applications that do not
-decode "%2f" in a path. fedc only reads what is written here; it cannot look
-into the mesh configuration.
+decode "%2f" in a path. No setting decodes what is encoded twice, such as
+"%252f": an application that decodes more than once must look for itself.
+
+fedc only reads what is written here; it cannot look into the mesh
+configuration.
 `,
   check({ federation, at, report }) {
     for (const { exposer, services, path, place } of prefixGrants(federation, at)) {

@@ -19,8 +19,7 @@ exposer with DECODE_AND_MERGE_SLASHES gets "/v1/items" (measured). So the route
 of "/v2/" is no promise that nothing else comes to its clusters.
 
 What an exposer allows is not concerned: it is decided by the path as the
-exposer reads it, and no route changes that. A "never" that relies on a route is
-tried with such paths, too.
+exposer reads it, and no route changes that. Assertions go by what is allowed.
 
 Set the same in the mesh configuration of the consuming cluster, and say so:
 

@@ -76,6 +76,7 @@ function callHttp(plain: Way, sender: Sender, dialled: KnownService, port: numbe
     const match = matchOf(route, chooser, request);
     if (!match) continue;
     const name = route.name;
+    if (route.refuses) return refuse(way, 404, `\`${host}\` refuses such a path`, name);
     return route.destinations.map((destination) => ({
       way: { ...routed(way, sender, host, name), share: (way.share * destination.weight) / 100 },
       sender,

@@ -21,10 +21,10 @@ export function bearsOneOf(identity: Identity, expected: readonly string[]): boo
 }
 
 /** RFC 5280, 4.2.1.10, as openssl checks it: a kind of name that nothing is said of is free. */
-function permits({ nameConstraints }: Certificate, { uris, dns }: Identity): boolean {
+function permits({ nameConstraints }: Certificate, { uris, dns, emails = [] }: Identity): boolean {
   if (!nameConstraints) return true;
   const { permitted, excluded } = nameConstraints;
-  const within = (names: readonly string[], kind: "uri" | "dns", covers: (base: string, name: string) => boolean) =>
+  const within = (names: readonly string[], kind: "uri" | "dns" | "email", covers: (base: string, name: string) => boolean) =>
     names.every(
       (name) =>
         (permitted[kind].length === 0 || permitted[kind].some((base) => covers(base.toLowerCase(), name))) &&
@@ -39,6 +39,11 @@ function permits({ nameConstraints }: Certificate, { uris, dns }: Identity): boo
       dns.map((name) => name.toLowerCase()),
       "dns",
       coversDomain,
+    ) &&
+    within(
+      emails.map((name) => name.toLowerCase()),
+      "email",
+      coversMailbox,
     )
   );
 }
@@ -49,6 +54,12 @@ function hostOf(uri: string): string | undefined {
 
 function coversHost(base: string, host: string): boolean {
   return base.startsWith(".") ? host.length > base.length && host.endsWith(base) : host === base;
+}
+
+/** A whole address, a host, or with a dot in front all below it. */
+function coversMailbox(base: string, name: string): boolean {
+  if (base.startsWith(".")) return name.endsWith(base);
+  return name === base || name.slice(name.lastIndexOf("@") + 1) === base;
 }
 
 function coversDomain(base: string, name: string): boolean {

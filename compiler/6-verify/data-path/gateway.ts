@@ -97,6 +97,7 @@ function passHttp(
   for (const { route } of hosts.find(request.host) ?? []) {
     const match = matchOf(route, chooser, request);
     if (!match) continue;
+    if (route.refuses) return refuse(way, 404, `the ${pods.kind} gateway of ${mesh.facts.name} refuses such a path`, route.name);
     const allowed = { ...allowedHere(way, mesh, pods, decision.by), answered: true };
     return route.destinations.map((destination) => ({
       way: share(allowed, destination.weight),

@@ -13,9 +13,8 @@ import { proven, reachWorkload } from "./workload.ts";
 /** Somebody's own TLS client dials a gateway or a pod. */
 export function callOfStranger(way: Way, mesh: Mesh, from: Stranger, request: HttpRequest | undefined): readonly Onward[] {
   const { at, port, sni, host, certificate } = from;
-  const shown = certificate && { uris: certificate.uris, dns: certificate.dns, root: certificate.root };
   const connection: Connection = {
-    tls: { sni, certificate: shown, trust: undefined },
+    tls: { sni, certificate, trust: undefined },
     request: request && { method: request.method, path: request.path, headers: request.headers, host },
   };
   if ("gateway" in at) return passGateway(way, mesh, mesh.gateways[at.gateway], port, connection);

@@ -5,7 +5,7 @@ import type { Cluster, Consumption, Destination, Grant } from "../../2-resolve/f
 import { callerNamespaces } from "../../2-resolve/names.ts";
 import { isLocal } from "../../2-resolve/routes-in-force.ts";
 import type { HttpRequest, Workload } from "../call.ts";
-import { allows, asReadIn, putBelowPath } from "./granted-request.ts";
+import { allows, arrivalOf, asReadIn, putBelowPath } from "./granted-request.ts";
 import type { Answer } from "./grants-in-force.ts";
 import { fullHost } from "./host-names.ts";
 import { type Intent, refused, undecided, type Way } from "./intent.ts";
@@ -73,11 +73,14 @@ function isRouted({ callers, callerLabels = {} }: Consumption, { namespace, labe
 function atOwnEgress({ grants, names }: Known, consumer: Cluster, who: string, request: HttpRequest | undefined): Intent {
   const host = request?.headers.host;
   if (!request || host === undefined) return undecided("it names no service");
+  // The caller's own proxy has read it before.
+  const read = asReadIn(consumer, request);
   const granted = grants.wantedBy(consumer).filter(({ exposure, mode, allow }) => {
     const { service, cluster } = exposure;
-    const arriving = host === names.service(service, consumer, cluster) ? putBelowPath(exposure, request) : asReadIn(cluster, request);
-    const isNamed = host === names.service(service, consumer, cluster) || host === names.group(service, consumer);
-    return isNamed && mode === "gateways" && arriving !== undefined && allows(allow, arriving, undefined);
+    const isOwn = host === names.service(service, consumer, cluster);
+    const isNamed = isOwn || host === names.group(service, consumer);
+    const arriving = read && (isOwn ? putBelowPath(exposure, read) : asReadIn(cluster, read));
+    return isNamed && mode === "gateways" && arriving !== undefined && arrivalOf(allow, arriving) !== undefined;
   });
   return waysOf(
     granted.flatMap((grant) => {
@@ -102,12 +105,23 @@ function remoteWays({ known, answer, who, request, down }: Asking, grant: Grant,
   const everyWay: Callers = unionOfCallers([known.grants.callers(grant, "routed"), known.grants.callers(grant, "failing")]);
   if (isDown(exposure.cluster, "ingress", down)) return [];
   if ((mode === "gateways" || consumption.via === "egress") && isDown(consumption.cluster, "egress", down)) return [];
-  // A failover asks under the group's host, which has no path.
-  const arriving = request && (by === "routed" ? putBelowPath(exposure, request) : asReadIn(exposure.cluster, request));
-  if (request && !arriving) return [];
-  if (!coversCaller(everyWay, who) || !allows(grant.allow, arriving, mode === "workloads" ? who : undefined)) return [];
-  const arrives = coversCaller(known.grants.callers(grant, by), who) ? "must" : "may";
+  const arrival = mode === "workloads" ? atWorkload(grant, request, who) : atGateways(grant, request, by);
+  if (!coversCaller(everyWay, who) || !arrival) return [];
+  const arrives = coversCaller(known.grants.callers(grant, by), who) ? arrival : "may";
   return [remoteWay(grant, share, arrives)];
+}
+
+/** The caller's proxy has read the request, its egress gateway reads it once more, and then the exposer's gateway does. */
+function atGateways({ allow, exposure, consumer }: Grant, request: HttpRequest | undefined, by: "routed" | "failing") {
+  const read = request && asReadIn(consumer, request);
+  // A failover asks under the group's host, which has no path.
+  const arriving = read && (by === "routed" ? putBelowPath(exposure, read) : asReadIn(exposure.cluster, read));
+  return request && !arriving ? undefined : arrivalOf(allow, arriving);
+}
+
+function atWorkload({ allow, exposure }: Grant, request: HttpRequest | undefined, who: string): Way["arrives"] | undefined {
+  const read = request && asReadIn(exposure.cluster, request);
+  return (request === undefined || read) && allows(allow, read, who) ? "must" : undefined;
 }
 
 /** The end of a call that a grant lets through. */

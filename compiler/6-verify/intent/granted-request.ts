@@ -3,6 +3,7 @@ import { coversCaller } from "../../2-resolve/caller-lists.ts";
 import type { Allow, Cluster, Exposure } from "../../2-resolve/federation.ts";
 import type { HttpRequest } from "../call.ts";
 import { normalized } from "../data-path/request-path.ts";
+import type { Way } from "./intent.ts";
 
 /** A request as a cluster's proxies read its path; undefined where they refuse it. */
 export function asReadIn({ istio }: Cluster, request: HttpRequest): HttpRequest | undefined {
@@ -20,6 +21,17 @@ export function belowPath({ cluster, path = "/" }: Exposure, request: HttpReques
 export function putBelowPath(exposure: Exposure, request: HttpRequest): HttpRequest | undefined {
   const { path = "/" } = exposure;
   return belowPath(exposure, { ...request, path: `${path}${request.path.slice(1)}` });
+}
+
+/**
+ * What an exposer's allow makes of a request that its gateway reads so: the called workload's proxy reads it once more, and where that is
+ * something else, both must be let through, and it need not arrive.
+ */
+export function arrivalOf(allow: Allow, read: HttpRequest | undefined): Way["arrives"] | undefined {
+  if (!allows(allow, read, undefined)) return undefined;
+  const again = read && asReadIn(allow.exposure.cluster, read);
+  if (again?.path === read?.path) return "must";
+  return again && allows(allow, again, undefined) ? "may" : undefined;
 }
 
 /** Whether an exposer's allow lets a request through, its path as the exposer's proxies read it. `caller` is who asks, where the exposer can tell: in mode workloads. */

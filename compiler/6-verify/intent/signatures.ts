@@ -11,16 +11,16 @@ export class Signatures {
   }
 
   /** Whether a certificate bears this identity alone, as a URI, and its signer may sign for who owns that. */
-  proves({ uris, dns, root }: ClientCertificate, identity: string, ownersRoot: string | undefined): boolean {
-    return dns.length === 0 && uris.length === 1 && uris[0] === identity && this.#share(root, ownersRoot);
+  proves({ uris, dns, emails = [], root }: ClientCertificate, identity: string, ownersRoot: string | undefined): boolean {
+    return dns.length + emails.length === 0 && uris.length === 1 && uris[0] === identity && this.#share(root, ownersRoot);
   }
 
   /** The workload of a cluster that a certificate is of: `namespace/account`. */
-  workload({ uris, dns, root }: ClientCertificate, { trustDomain, workloadsRoot }: Cluster): string | undefined {
+  workload({ uris, dns, emails = [], root }: ClientCertificate, { trustDomain, workloadsRoot }: Cluster): string | undefined {
     const start = `spiffe://${trustDomain}/ns/`;
     const [uri = ""] = uris;
     const [namespace, account, ...rest] = uri.startsWith(start) ? uri.slice(start.length).split("/sa/") : [];
-    if (dns.length > 0 || uris.length !== 1 || !namespace || !account || rest.length > 0) return undefined;
+    if (dns.length + emails.length > 0 || uris.length !== 1 || !namespace || !account || rest.length > 0) return undefined;
     return this.#share(root, workloadsRoot) ? `${namespace}/${account}` : undefined;
   }
 

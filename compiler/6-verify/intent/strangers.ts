@@ -2,7 +2,7 @@ import { coversCaller } from "../../2-resolve/caller-lists.ts";
 import type { Cluster, Exposure, Grant } from "../../2-resolve/federation.ts";
 import type { HttpRequest, Stranger } from "../call.ts";
 import { remoteWay } from "./applications.ts";
-import { allows, asReadIn, belowPath } from "./granted-request.ts";
+import { allows, arrivalOf, asReadIn, belowPath } from "./granted-request.ts";
 import { type Intent, refused, refusedAtHandshake, undecided, type Way } from "./intent.ts";
 import type { Known } from "./intentions.ts";
 
@@ -91,10 +91,11 @@ function askedByHost(known: Known, grant: Grant, hostHeader: string, request: Ht
   const host = hostHeader.toLowerCase().replace(/:\d*$/, "");
   if (exposure.service.protocol === "tcp" || !serverNames(known, grant).includes(host)) return [];
   const read = host === known.names.group(exposure.service, consumer) ? asReadIn(exposure.cluster, request) : belowPath(exposure, request);
-  if (!read || !allows(allow, read, undefined)) return [];
+  const arrives = read && arrivalOf(allow, read);
+  if (!arrives) return [];
   // Consumers' gateways send no port.
   const hasPort = host.length < hostHeader.length;
-  return [remoteWay(grant, 100, hasPort ? "may" : isUsed(known, grant, host))];
+  return [remoteWay(grant, 100, hasPort || arrives === "may" ? "may" : isUsed(known, grant, host))];
 }
 
 function serverNames({ names }: Known, { exposure, consumer }: Grant): readonly string[] {

@@ -2,6 +2,8 @@
 export interface Identity {
   readonly uris: readonly string[];
   readonly dns: readonly string[];
+  /** They are names that a root may or may not sign, and no principals. */
+  readonly emails?: readonly string[];
   /** A root of the file, or the mesh or gateway whose root it does not name. */
   readonly root: string;
 }

@@ -13,6 +13,8 @@ export interface HttpRoute extends Route {
   readonly matches: readonly HttpMatch[];
   readonly rewritePath: string | undefined;
   readonly rewriteAuthority: string | undefined;
+  /** It leads nowhere, and is answered with 404 at once. */
+  readonly refuses: boolean;
 }
 
 /** What is known of a connection before its first byte. */
@@ -24,7 +26,7 @@ export interface SourceMatch {
 
 export interface HttpMatch extends SourceMatch {
   readonly authority: StringMatch | undefined;
-  /** The one host that it asks for. */
+  /** The one host that it asks for, with a port or without. */
   readonly exactAuthority: string | undefined;
   readonly path: StringMatch | undefined;
   /** What of a path is replaced by a rewrite, if it matches by prefix. */
@@ -51,14 +53,18 @@ export interface Destination {
 }
 
 export function readHttpRoute(route: Fields, name: ObjectName): HttpRoute {
-  route.only("match", "rewrite", "timeout", "retries", "route");
+  route.only("match", "rewrite", "timeout", "retries", "route", "directResponse");
+  const answer = route.maybeFields("directResponse")?.only("status");
+  if (answer && answer.number("status") !== 404) route.fail("directResponse", "the model knows only 404");
+  if (answer && (route.has("route") || route.has("rewrite"))) route.fail("directResponse", "it stands alone");
   route.maybeText("timeout");
   route.maybeFields("retries")?.only("attempts", "perTryTimeout", "retryOn");
   const rewrite = route.maybeFields("rewrite")?.only("uri", "authority");
   return {
     name,
     matches: route.list("match").map(readHttpMatch),
-    destinations: readDestinations(route),
+    destinations: answer ? [] : readDestinations(route),
+    refuses: answer !== undefined,
     rewritePath: rewrite?.maybeText("uri"),
     rewriteAuthority: rewrite?.maybeText("authority"),
   };
@@ -71,12 +77,17 @@ function readHttpMatch(match: Fields): HttpMatch {
   return {
     ...readSource(match),
     authority: read("authority"),
-    exactAuthority: match.maybeFields("authority")?.maybeText("exact"),
+    exactAuthority: hostOf(match.maybeFields("authority")),
     path: read("uri"),
     pathPrefix: match.maybeFields("uri")?.maybeText("prefix"),
     method: read("method"),
     headers: headers ? headers.keys().map((name) => [name.toLowerCase(), readStringMatch(headers, name)] as const) : [],
   };
+}
+
+function hostOf(authority: Fields | undefined): string | undefined {
+  const prefix = authority?.maybeText("prefix");
+  return prefix?.endsWith(":") ? prefix.slice(0, -1) : authority?.maybeText("exact");
 }
 
 export function readSource(match: Fields): SourceMatch {

@@ -40,8 +40,12 @@ export class VirtualHosts {
   }
 }
 
-/** Routes of several VirtualServices follow each other by age, which no object tells: so none may match what another does. */
-function merged(host: string, known: HostRoute[], more: HostRoute[]): HostRoute[] {
+/**
+ * Routes of several VirtualServices follow each other by age, which no object tells: so none may match what another does. One that refuses
+ * may come too late, so it is as if it were not there.
+ */
+function merged(host: string, before: HostRoute[], after: HostRoute[]): HostRoute[] {
+  const [known, more] = [before, after].map((routes) => routes.filter(({ route }) => !route.refuses)) as [HostRoute[], HostRoute[]];
   const others = more.flatMap((route) => prefixesOf(host, route));
   for (const one of known.flatMap((route) => prefixesOf(host, route))) {
     const other = others.find((other) => one.startsWith(other) || other.startsWith(one));

@@ -1,6 +1,7 @@
 import type { Cluster, Federation, Grant } from "../../2-resolve/federation.ts";
 import type { Call, ClientCertificate, HttpRequest, Stranger } from "../call.ts";
 import type { Known } from "../intent/intentions.ts";
+import { climbingRequests } from "./climbing.ts";
 import { besideRequests, grantedRequests } from "./requests.ts";
 import type { Sample } from "./sample.ts";
 
@@ -26,15 +27,16 @@ export function* callsByPartners(known: Known, grants: readonly Grant[], sample:
     for (const asking of sample.of(waysToAsk(known, grant))) {
       for (const asked of sample.of(grantedRequests(allow), 2)) yield atIngress(asking, certificate, asked);
       if (exposure.service.protocol === "tcp") continue;
-      for (const asked of sample.of(besideRequests(allow))) yield atIngress(asking, certificate, asked);
+      const beside = [...sample.of(besideRequests(allow)), ...sample.of(climbingRequests(known.grants, grant))];
+      for (const asked of beside) yield atIngress(asking, certificate, asked);
       const [asked] = grantedRequests(allow);
-      const beside = [
+      const renamed = [
         { ...asking, host: `${asking.host}:8443` },
         { ...asking, sni: asking.host },
         { ...asking, host: `probe.${known.names.pair(consumer, exposure.cluster)}` },
         { ...asking, host: exposure.local.fqdn },
       ];
-      for (const one of sample.rarely(beside)) yield atIngress(one, certificate, asked);
+      for (const one of sample.rarely(renamed)) yield atIngress(one, certificate, asked);
     }
   }
 }

@@ -4,6 +4,7 @@ import type { Call, ClientCertificate, HttpRequest, Stranger } from "../call.ts"
 import type { Known } from "../intent/intentions.ts";
 import { type Asking, atIngress, unknownRoot, waysToAsk } from "./at-gateways.ts";
 import { type Account, accountsBeside, listedAccounts } from "./callers.ts";
+import { climbingRequests } from "./climbing.ts";
 import { besideRequests, grantedRequests } from "./requests.ts";
 import type { Sample } from "./sample.ts";
 
@@ -20,6 +21,8 @@ export function* callsOfWorkloads(known: Known, grants: readonly Grant[], sample
       }
       const [account] = listed;
       if (!account) continue;
+      for (const request of sample.of(climbingRequests(known.grants, grant)))
+        yield atIngress(asking, certificateOf(consumer, account), request);
       const beside = accountsBeside(consumersCallers(grant));
       for (const other of sample.of(beside)) yield* tries(known, asking, certificateOf(consumer, other), asked);
       for (const forged of sample.of(forgeries(known, grant, account))) yield* tries(known, asking, forged, asked);
@@ -87,6 +90,8 @@ function forgeries({ federation }: Known, { consumer }: Grant, account: Account)
       { uris: [], dns: uris, root },
     ]),
     ...otherMeshes.map((other) => certificateOf(other, account)),
+    // Its own, with a name besides that nobody's certificate bears.
+    { ...certificateOf(consumer, account), emails: [`probe@${consumer.trustDomain}`] },
     // Limits of DNS names are by suffix.
     ...otherMeshes.map(({ trustDomain, workloadsRoot }) => ({
       uris: [],

@@ -4,6 +4,7 @@ import { isLocal } from "../../2-resolve/routes-in-force.ts";
 import type { Call, HttpRequest, Workload } from "../call.ts";
 import type { Answer, GrantsInForce } from "../intent/grants-in-force.ts";
 import { type Account, accountsBeside, listedAccounts } from "./callers.ts";
+import { climbingOf } from "./climbing.ts";
 import { besideRequests, grantedRequests, request } from "./requests.ts";
 import type { Sample } from "./sample.ts";
 
@@ -20,7 +21,7 @@ export function* callsOfNames(federation: Federation, grants: GrantsInForce, sam
     const [caller] = listed;
     if (!caller) continue;
     for (const account of sample.of(listed)) for (const one of sample.of(asked)) yield call(from(account), one);
-    for (const one of sample.of(besideOf(answer))) yield call(from(caller), one);
+    for (const one of [...sample.of(besideOf(answer)), ...sample.of(climbingOf(grants, answer))]) yield call(from(caller), one);
     for (const account of sample.of(accountsBeside(consumption.callers))) yield call(from(account), first);
     if (consumption.callerLabels) yield call(from(caller, { labels: {} }), first);
     for (const host of sample.rarely(shorterNames(answer))) yield call(from(caller, { host }), first);

@@ -40,7 +40,8 @@ function methodsOf({ methods = "any" }: AlternativeEntry, protocol: Protocol): r
   return methods === "any" ? ["GET", "POST"] : methods;
 }
 
-function pathsOf({ paths, rpcs }: AlternativeEntry): readonly string[] {
+/** Every path that an alternative lets through, exact ones and prefixes. */
+export function pathsOf({ paths, rpcs }: AlternativeEntry): readonly string[] {
   if (rpcs !== undefined) return rpcs === "any" ? ["/*"] : rpcs.map((rpc) => `/${rpc}`);
   return paths ?? ["/*"];
 }

@@ -39,7 +39,7 @@ export function factsBeside(facts: ClusterFacts, standing: readonly FederationOb
     const { hosts, gateways, http = [], tcp = [], tls = [] } = object.spec;
     if (gateways) {
       const about = podsOf(object.metadata.labels?.["fedc.dev/service"], standing, servingNames, facts);
-      for (const { route } of [...http, ...tcp, ...tls])
+      for (const { route = [] } of [...http, ...tcp, ...tls])
         for (const { destination } of route) add(destination.host, destination.port.number, tcp.length > 0 ? "tcp" : "http", about);
     } else {
       for (const host of hosts) {

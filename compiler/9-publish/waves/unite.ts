@@ -79,9 +79,12 @@ function uniteVirtualServices(standing: VirtualService, wanted: VirtualService):
 
 /** Of the older version what the newer one leaves to it. */
 function uniteHttp(old: readonly HttpRoute[], now: readonly HttpRoute[]): readonly HttpRoute[] {
-  if (now.some(({ match }) => match === undefined)) return now;
   const known = new Set(now.map((route) => textOf(route)));
-  return [...now, ...old.filter((route) => !known.has(textOf(route)))];
+  const left = old.filter((route) => !known.has(textOf(route)));
+  // What is answered at once is refused, so it comes first whichever version says so.
+  const refused = left.filter(({ directResponse }) => directResponse);
+  if (now.some(({ match }) => match === undefined)) return [...refused, ...now];
+  return [...refused, ...now, ...left.filter(({ directResponse }) => !directResponse)];
 }
 
 /** A server name goes where the newer version has it go. */
