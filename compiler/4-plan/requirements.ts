@@ -1,17 +1,24 @@
 import type { Involvement } from "./involvement.ts";
 import { grantsIn } from "./modes.ts";
+import { replacedBy } from "./replaced.ts";
 
 /** What must be there, and what must not, for the overlay to have its effect. Sentences for people. */
 export interface Requirements {
   /** Besides the settings of the Istio installation. */
   readonly present: readonly string[];
   readonly absent: readonly string[];
+  /** What it stands in place of. */
+  readonly replaced: readonly string[];
 }
 
 /** Only what the emitted constructs really need. */
 export function requirementsOf(involvement: Involvement): Requirements {
   const { offers, wants } = involvement;
-  return { present: offers.length + wants.length > 0 ? present(involvement) : [], absent: absent(involvement) };
+  return {
+    present: offers.length + wants.length > 0 ? present(involvement) : [],
+    absent: absent(involvement),
+    replaced: replacedBy(involvement),
+  };
 }
 
 function present({ cluster, offers, wants, names, exposures, leavesByEgress }: Involvement): readonly string[] {
@@ -54,7 +61,7 @@ function present({ cluster, offers, wants, names, exposures, leavesByEgress }: I
 
 function absent({ names, cluster, partners }: Involvement): readonly string[] {
   const callers = [
-    `a VirtualService of yours for ${names.map(({ host }) => `\`${host}\``).join(", ")}: Istio would follow only one of the two`,
+    `a VirtualService of yours for ${names.map(({ host }) => `\`${host}\``).join(", ")}, or for a wildcard host that covers it: Istio would follow only one of the two, on every port`,
     `a \`Sidecar\` in a caller's namespace whose egress hosts leave out \`${cluster.namespace}/*\``,
   ];
   return [

@@ -27,6 +27,7 @@ export interface ReadmeView {
   readonly inModeWorkloads: boolean;
   readonly present: readonly string[];
   readonly absent: readonly string[];
+  readonly replaced: readonly string[];
 }
 
 /** Makes the view of a cluster's README from what is emitted for it. */
