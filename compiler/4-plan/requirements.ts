@@ -1,5 +1,6 @@
 import type { Involvement } from "./involvement.ts";
 import { grantsIn } from "./modes.ts";
+import { egressServiceHost } from "./names.ts";
 import { replacedBy } from "./replaced.ts";
 
 /** What must be there, and what must not, for the overlay to have its effect. Sentences for people. */
@@ -59,10 +60,15 @@ function present({ cluster, offers, wants, names, exposures, leavesByEgress }: I
   ];
 }
 
-function absent({ names, cluster, partners }: Involvement): readonly string[] {
+function absent({ names, cluster, partners, wants }: Involvement): readonly string[] {
   const callers = [
     `a VirtualService of yours for ${names.map(({ host }) => `\`${host}\``).join(", ")}, or for a wildcard host that covers it: Istio would follow only one of the two, on every port`,
     `a \`Sidecar\` in a caller's namespace whose egress hosts leave out \`${cluster.namespace}/*\``,
+    ...(grantsIn("gateways", wants).length > 0
+      ? [
+          `a DestinationRule in a caller's namespace for a wildcard host that covers \`${egressServiceHost(cluster)}\`: Istio would follow it, not the one that says how to call the gateway`,
+        ]
+      : []),
   ];
   return [
     ...(names.length > 0 ? callers : []),
