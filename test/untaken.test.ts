@@ -86,7 +86,10 @@ test("other pods become the callers, and none of them loses the local pods on th
     return shop({ bar: { expose: { a: exposed("bar", { b: { methods: ["GET"] } }) }, consume: { b: used("bar", ["shop/foo"], more) } } });
   };
   const [before, after] = [labelled("foo"), labelled("fresh")];
-  assert.equal(mishaps(before, after, plan(before, after)), []);
+  const waves = plan(before, after);
+  assert.equal(mishaps(before, after, waves), []);
+  const selects = waves.map(({ overlays }) => overlays.get("b")?.files.get("generated/as-bar.shop.yaml")?.includes("workloadSelector"));
+  assert.equal(selects, [false, false, true]);
 });
 
 test.run();
