@@ -72,6 +72,18 @@ test("no object may take what is called elsewhere at a tcp port", () => {
   assert.not.throws(changed((spec) => spec));
 });
 
+test("a failover that begins with the local Service leaves calls of other namespaces there", () => {
+  const call = (meshes: typeof untaken) => outcome(meshes, { from: by("a", "out/probe", "bar.shop:9080"), request: http("GET /") });
+  assert.is(call(meshesOf("one-root")), "100 a bar.shop");
+  // The endpoints that it adds are the Service's for everyone, also where the rule that says how to call them is not seen.
+  const narrowed = meshesOf("one-root", (object: Loose) =>
+    object.kind === "DestinationRule" && object.metadata.name === "federation-bar"
+      ? { ...object, spec: { ...object.spec, exportTo: ["shop"] } }
+      : object,
+  );
+  assert.is(call(narrowed), "50 a bar.shop, 50 503");
+});
+
 test("other pods become the callers, and none of them loses the local pods on the way", () => {
   const labelled = (app: string) => {
     const routes = [
