@@ -52,7 +52,7 @@ for (const name of buildNames()) {
       const retried = objects.flatMap((object) =>
         object.kind === "VirtualService" && object.metadata.namespace !== cluster.namespace
           ? (object.spec.http ?? [])
-              .filter(({ route, retries }) => retries === undefined && route.some(leadsAway))
+              .filter(({ route, retries }) => retries === undefined && (route ?? []).some(leadsAway))
               .map(() => object.spec.hosts[0])
           : [],
       );

@@ -8,11 +8,10 @@ import { example, fedc, inFolder, root } from "./support/fedc.ts";
 const cli = suite("the command line");
 const commands =
   "init,expose,consume,check,build,diff,verify,access,why,graph,publish,trust inspect,trust plan,trust dev,explain,completion".split(",");
-/** The example, with the one thing set that it is warned of. */
-const exampleText = readFileSync(example, "utf8").replace(
-  "    hostname: c2.example.com\n",
-  "    hostname: c2.example.com\n    istio: { pathNormalization: DECODE_AND_MERGE_SLASHES }\n",
-);
+/** The example, with the one thing set that it is warned of, and without the subset that takes the place of the user's rules. */
+const exampleText = readFileSync(example, "utf8")
+  .replace("    hostname: c2.example.com\n", "    hostname: c2.example.com\n    istio: { pathNormalization: DECODE_AND_MERGE_SLASHES }\n")
+  .replace("local: { subset: { version: v2 } }, weight", "local: {}, weight");
 
 interface Document {
   readonly version: number;
@@ -93,11 +92,11 @@ cli("check says what is fine, and that it is", () => {
   assert.equal([told.command, told.ok, told.findings], ["check", true, []]);
 });
 
-cli("the example gives one warning, which fails nothing", () => {
+cli("the example gives one warning and one note, which fail nothing", () => {
   const { status, stdout, stderr } = fedc(["check", example]);
   assert.is(status, 0);
   assert.match(stdout, /federation\.example\.yaml is fine/);
-  assert.match(stderr, /^warning\[FED346\]: [\s\S]*1 warning in /);
+  assert.match(stderr, /^warning\[FED346\]: [\s\S]*note\[FED428\]: [\s\S]*1 warning, 1 note in /);
 });
 
 cli("wrong input is shown with its place, fails, and writes nothing", () => {

@@ -47,6 +47,6 @@ export const syncedFirst: Labels = { "argocd.argoproj.io/sync-wave": "-1" };
 export const confined: Labels = { "pod-security.kubernetes.io/enforce": "restricted" };
 
 /** Tells `istioctl analyze` that one of its findings is mistaken here; the object's comment says why. */
-export function suppressed(code: "IST0101" | "IST0134" | "IST0138"): Labels {
+export function suppressed(code: "IST0101" | "IST0133" | "IST0134" | "IST0138"): Labels {
   return { "galley.istio.io/analyze-suppress": code };
 }

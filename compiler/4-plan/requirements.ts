@@ -2,19 +2,23 @@ import { sorted } from "../2-resolve/names.ts";
 import type { Involvement } from "./involvement.ts";
 import type { PlannedFile } from "./manifest.ts";
 import { grantsIn } from "./modes.ts";
+import { egressServiceHost } from "./names.ts";
+import { replacedBy } from "./replaced.ts";
 
 /** What must be there, and what must not, for the overlay to have its effect. Sentences for people. */
 export interface Requirements {
   /** Besides the settings of the Istio installation. */
   readonly present: readonly string[];
   readonly absent: readonly string[];
+  /** What it stands in place of. */
+  readonly replaced: readonly string[];
 }
 
 /** Only what the emitted constructs really need. */
 export function requirementsOf(involvement: Involvement, files: readonly PlannedFile[]): Requirements {
   const { offers, wants } = involvement;
   const shared = offers.length + wants.length > 0 ? present(involvement) : [];
-  return { present: [...shared, ...namespaces(involvement, files)], absent: absent(involvement) };
+  return { present: [...shared, ...namespaces(involvement, files)], absent: absent(involvement), replaced: replacedBy(involvement) };
 }
 
 /** Those that objects are put into and that the overlay does not make. */
@@ -70,10 +74,15 @@ function present({ cluster, offers, wants, names, exposures, leavesByEgress }: I
   ];
 }
 
-function absent({ names, cluster, partners }: Involvement): readonly string[] {
+function absent({ names, cluster, partners, wants }: Involvement): readonly string[] {
   const callers = [
-    `a VirtualService of yours for ${names.map(({ host }) => `\`${host}\``).join(", ")}: Istio would follow only one of the two`,
+    `a VirtualService of yours for ${names.map(({ host }) => `\`${host}\``).join(", ")}, or for a wildcard host that covers it: Istio would follow only one of the two, on every port`,
     `a \`Sidecar\` in a caller's namespace whose egress hosts leave out \`${cluster.namespace}/*\``,
+    ...(grantsIn("gateways", wants).length > 0
+      ? [
+          `a DestinationRule in a caller's namespace for a wildcard host that covers \`${egressServiceHost(cluster)}\`: Istio would follow it, not the one that says how to call the gateway`,
+        ]
+      : []),
   ];
   return [
     ...(names.length > 0 ? callers : []),

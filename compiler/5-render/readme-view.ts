@@ -29,6 +29,7 @@ export interface ReadmeView {
   readonly present: readonly string[];
   readonly absent: readonly string[];
   readonly toKnow: readonly string[];
+  readonly replaced: readonly string[];
 }
 
 /** Makes the view of a cluster's README from what is emitted for it. */

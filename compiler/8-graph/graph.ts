@@ -42,8 +42,8 @@ export interface NameNode {
   readonly cluster: string;
   /** `name.namespace:port`; missing where a cluster that configures itself leaves it out, and where nothing consumes what is allowed. */
   readonly as: string | undefined;
-  /** A Service that is made, one that was there, or a full host name. */
-  readonly kind: "created" | "existing" | "host" | "unknown";
+  /** A Service that is made, one that was there, a full host name that is made known, or one that exists outside. */
+  readonly kind: "created" | "existing" | "host" | "outside" | "unknown";
   readonly callers: "any" | readonly string[];
   readonly callerLabels: string | undefined;
   /** What the local Service of that name keeps. */

@@ -13,7 +13,7 @@ export function offerText({ protocol, local, subset, path }: ServiceNode): strin
 
 /** What the local Service of a name keeps, and what kind of name it is. */
 export function useText({ kind, keeps }: NameNode): string {
-  const kinds = { created: "", existing: "existing", host: "DNS proxy", unknown: "" };
+  const kinds = { created: "", existing: "existing", host: "DNS proxy", outside: "outside", unknown: "" };
   const share = keeps && portionText(keeps);
   return printable([kinds[kind], keeps && `keeps ${share || "all"}`].filter(Boolean).join(", "));
 }

@@ -82,7 +82,7 @@ function nameNode({ service, cluster, as, port, create, callers, callerLabels, i
     service: service.name,
     cluster: cluster.name,
     as: short && (port === undefined ? short : `${short}:${port}`),
-    kind: as === undefined ? "unknown" : as.namespace === undefined ? "host" : create ? "created" : "existing",
+    kind: as === undefined ? "unknown" : as.namespace === undefined ? (create ? "host" : "outside") : create ? "created" : "existing",
     callers,
     callerLabels: callerLabels && labelsText(callerLabels),
     keeps: keeps && { shares: keeps.shares, choice: keeps.choice },

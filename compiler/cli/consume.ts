@@ -32,7 +32,7 @@ right until the other half is there.`,
       effect: "http://stock.default is the federation's stock",
     },
     {
-      line: "fedc consume stock --cluster shop --as stock.warehouse.global --port 80 \\\n    --callers default/web",
+      line: "fedc consume stock --cluster shop --as stock.warehouse.global --port 80 \\\n    --callers default/web --create",
       effect: "under a full host name",
     },
   ],

@@ -85,7 +85,8 @@ function checkHostName(written: ConsumeEntry, cluster: Cluster, protocol: Protoc
       related,
       help: "write `local: {}` in a route, or leave it out",
     });
-  if (!exists) reportLocal(written, related, "choose a Service's name, `name.namespace`, or leave `local` out", context);
+  if (!exists)
+    reportLocal(written, related, "write `localService: existing` if it exists outside of the mesh, or leave `local` out", context);
 }
 
 /** Told once per entry, at the first destination of that kind. */

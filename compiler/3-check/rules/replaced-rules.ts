@@ -26,8 +26,8 @@ yours for *.shop.svc.cluster.local made them so.
     - to: [{ local: { subset: { version: v2 } }, weight: 50 }, …]
 
   - With "subset" this is so in the callers' namespaces. With "callerLabels"
-    your rule for the Service itself still holds for everyone else; a rule for
-    a wildcard host is lost for the whole namespace.
+    a rule of yours in that namespace for the Service itself still holds for
+    everyone else; others are lost for the whole namespace.
   - With a failover that begins with "local", or "callers: any", fedc's rule is
     seen by everyone. It merges with yours for the Service itself if that has no
     "exportTo", and hides those for wildcard hosts.

@@ -28,12 +28,12 @@ export function serviceFor(mesh: Mesh, namespace: string, host: string): KnownSe
   const service = mesh.services.get(host);
   const entries = mesh.entries.get(host);
   if (!entries) return service && { host, namespace: service.namespace, service, entry: undefined };
-  const visible = entries.filter(({ visibility }) => isVisible(visibility, namespace));
   if (service) {
-    // Endpoints merge where both lie in one namespace, and the entry's are addresses (recipes of local failover, measured).
-    const merging = visible.filter(({ name, resolution }) => name.namespace === service.namespace && resolution === "STATIC");
+    // Endpoints merge where both lie in one namespace, and the entry's are addresses: for everyone, whoever sees the entry (measured).
+    const merging = entries.filter(({ name, resolution }) => name.namespace === service.namespace && resolution === "STATIC");
     return { host, namespace: service.namespace, service, entry: only(merging) };
   }
+  const visible = entries.filter(({ visibility }) => isVisible(visibility, namespace));
   const own = visible.filter(({ name }) => name.namespace === namespace);
   const entry = only(own.length > 0 ? own : visible);
   return entry && { host, namespace: entry.name.namespace, service: undefined, entry };
