@@ -42,6 +42,7 @@ import { nestedHostnames } from "./nested-hostnames.ts";
 import { neverPassingRoute } from "./never-passing-route.ts";
 import { overlappingPaths } from "./overlapping-paths.ts";
 import { pathNormalization } from "./path-normalization.ts";
+import { podsDescribedTwice } from "./pods-described-twice.ts";
 import { portProtocol } from "./port-protocol.ts";
 import { protectMismatch } from "./protect-mismatch.ts";
 import { protocolFields } from "./protocol-fields.ts";
@@ -69,6 +70,7 @@ import { secretNames } from "./secret-names.ts";
 import { selectorOverlap } from "./selector-overlap.ts";
 import { selectorRequired } from "./selector-required.ts";
 import { selfConsumption } from "./self-consumption.ts";
+import { servicePods } from "./service-pods.ts";
 import { servingAccounts } from "./serving-accounts.ts";
 import { severalExposers } from "./several-exposers.ts";
 import { shadowedRoute } from "./shadowed-route.ts";
@@ -123,6 +125,8 @@ export const rules: readonly Rule[] = [
   selectorRequired,
   servingAccounts,
   portProtocol,
+  servicePods,
+  podsDescribedTwice,
   protectMismatch,
   defaultDenyMismatch,
   selectorOverlap,
