@@ -69,10 +69,23 @@ function checkNever({ call }: Asserted, grants: readonly Grant[], { at, report }
   });
 }
 
-function checkAlways({ call }: Asserted, grants: readonly Grant[], { at, report }: RuleContext): void {
+function checkAlways({ call }: Asserted, grants: readonly Grant[], { federation, at, report }: RuleContext): void {
   const used = grants.filter((grant) => grant.users.some((consumption) => isListed(call.caller, consumption)));
   const [first] = used;
-  if (!first) return; // a call that nobody makes is another rule's
+  if (!first) {
+    // A call that nobody makes is another rule's; here somebody does, and is not let in at the cluster that is named.
+    const service = federation.services.find(({ name }) => name === call.to);
+    const isMade = service?.consumptions.some(
+      (one) => one.cluster.name === call.from && one.inactive === undefined && isListed(call.caller, one),
+    );
+    if (isMade && call.at !== undefined && service?.exposures.some(({ cluster }) => cluster.name === call.at))
+      report({
+        at: at.value(call, "at"),
+        message: `\`${call.from}\` has no grant in force of \`${call.to}\` at \`${call.at}\``,
+        help: "let that cluster allow it, or name another one",
+      });
+    return;
+  }
   const covering = used.filter((grant) =>
     (call.caller === undefined ? callerEntries(consumersCallers(grant)) : [call.caller]).every((caller) =>
       admits(grant, (alternative) => coversCaller(provenCallers(grant, alternative), caller) && admitsAll(call, alternative)),
