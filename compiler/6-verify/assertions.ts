@@ -5,7 +5,7 @@ import type { Verdict } from "./verdict.ts";
 
 /** The call that breaks an assertion, if one does: any that arrives where none may, or the first where none of several ways leads in. */
 export function breakingCall({ kind, calls, ends }: Asserted, outcomeOf: (call: Call) => Verdict): Call | undefined {
-  const arrives = calls.find((call) => reaches(outcomeOf(call), ends));
+  const arrives = calls.find((call) => reaches(kind, outcomeOf(call), ends));
   if (kind === "never") return arrives;
   return arrives ? undefined : calls[0];
 }
@@ -20,7 +20,7 @@ export function meantBy({ kind, ends }: Asserted): Intent {
     labels: {},
     share: 0,
     arrives: "must" as const,
-    beyond: false,
+    beyond: !cluster.managed,
   }));
   return { kind: "granted", ways };
 }
@@ -32,14 +32,13 @@ export function breach({ kind, call: { from, to } }: Asserted): string {
     : `${from} cannot call ${to} so by any of its names and routes, where an assertion says always`;
 }
 
-function reaches({ outcomes }: Verdict, ends: Asserted["ends"]): boolean {
-  return outcomes.some(
-    ({ share, end }) =>
-      share > 0 &&
-      end.kind === "reached" &&
-      ends.some(
-        ({ cluster, local, port }) =>
-          cluster.name === end.cluster && `${local.name}.${local.namespace}` === end.service && port === end.port,
-      ),
-  );
+function reaches(kind: Asserted["kind"], { outcomes }: Verdict, ends: Asserted["ends"]): boolean {
+  return outcomes.some(({ share, end }) => {
+    if (share === 0 || end.kind === "refused") return false;
+    // What a cluster lets in that configures itself, no overlay says: it can arrive as far as these reach, and whether it is refused is not theirs.
+    if (end.kind === "outside") return kind === "always" && ends.some(({ cluster }) => !cluster.managed && cluster.name === end.cluster);
+    return ends.some(
+      ({ cluster, local, port }) => cluster.name === end.cluster && `${local.name}.${local.namespace}` === end.service && port === end.port,
+    );
+  });
 }

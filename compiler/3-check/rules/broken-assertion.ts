@@ -1,6 +1,8 @@
 import type { AlternativeEntry, AssertedCall } from "../../1-load/federation-file.ts";
 import { type Callers, callerEntries, consumersCallers, coversCaller, meetsCaller } from "../../2-resolve/caller-lists.ts";
-import type { Consumption, Grant } from "../../2-resolve/federation.ts";
+import { chooseRoute } from "../../2-resolve/choose-route.ts";
+import type { Consumption, Grant, Route } from "../../2-resolve/federation.ts";
+import { matching } from "../../2-resolve/matching-request.ts";
 import { failoverInForce, routesInForce } from "../../2-resolve/routes-in-force.ts";
 import { type Asserted, assertedCalls, isListed, misfits } from "../asserted-calls.ts";
 import { pathsOf } from "../granted-calls.ts";
@@ -67,16 +69,29 @@ function checkNever({ call }: Asserted, grants: readonly Grant[], { at, report }
   });
 }
 
-function checkAlways({ call }: Asserted, grants: readonly Grant[], { at, report }: RuleContext): void {
+function checkAlways({ call }: Asserted, grants: readonly Grant[], { federation, at, report }: RuleContext): void {
   const used = grants.filter((grant) => grant.users.some((consumption) => isListed(call.caller, consumption)));
   const [first] = used;
-  if (!first) return; // a call that nobody makes is another rule's
+  if (!first) {
+    // A call that nobody makes is another rule's; here somebody does, and is not let in at the cluster that is named.
+    const service = federation.services.find(({ name }) => name === call.to);
+    const isMade = service?.consumptions.some(
+      (one) => one.cluster.name === call.from && one.inactive === undefined && isListed(call.caller, one),
+    );
+    if (isMade && call.at !== undefined && service?.exposures.some(({ cluster }) => cluster.name === call.at))
+      report({
+        at: at.value(call, "at"),
+        message: `\`${call.from}\` has no grant in force of \`${call.to}\` at \`${call.at}\``,
+        help: "let that cluster allow it, or name another one",
+      });
+    return;
+  }
   const covering = used.filter((grant) =>
     (call.caller === undefined ? callerEntries(consumersCallers(grant)) : [call.caller]).every((caller) =>
       admits(grant, (alternative) => coversCaller(provenCallers(grant, alternative), caller) && admitsAll(call, alternative)),
     ),
   );
-  if (covering.some((grant) => !grant.pending && grant.users.some((consumption) => hasShare(consumption, grant)))) return;
+  if (covering.some((grant) => !grant.pending && grant.users.some((consumption) => hasShare(consumption, grant, call)))) return;
   const [waiting] = covering;
   report({
     at: at.value(call, "to"),
@@ -88,11 +103,21 @@ function checkAlways({ call }: Asserted, grants: readonly Grant[], { at, report 
   });
 }
 
-function hasShare(consumption: Consumption, grant: Grant): boolean {
-  const shares = routesInForce(consumption).flatMap(({ destinations }) => destinations);
-  return (
-    failoverInForce(consumption).includes(grant) || shares.some((destination) => destination.grant === grant && destination.weight > 0)
-  );
+function hasShare(consumption: Consumption, grant: Grant, call: AssertedCall): boolean {
+  if (failoverInForce(consumption).includes(grant)) return true;
+  const routes = routesInForce(consumption);
+  const leads = ({ destinations }: Route) => destinations.some((destination) => destination.grant === grant && destination.weight > 0);
+  if (consumption.service.protocol === "tcp") return routes.some(leads);
+  const path = pathOf(call);
+  const asked = path?.endsWith("/*") ? `${path.slice(0, -1)}probe` : path;
+  return routes.filter(leads).some(({ match }) => {
+    // Headers are not asserted, so that any will do; the method and the path are, where they are written.
+    const method = call.method ?? (call.rpc === undefined ? (match?.methods?.[0] ?? "GET") : "POST");
+    const request = matching({ method, path: asked ?? "/", headers: {} }, match);
+    if (!request || request.method !== method || (asked !== undefined && request.path !== asked)) return false;
+    const chosen = chooseRoute(routes, request);
+    return chosen !== undefined && leads(chosen);
+  });
 }
 
 /** Who calls in a cluster that manages itself is not known in mode gateways; in mode workloads the exposer insists on its list. */

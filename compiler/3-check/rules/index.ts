@@ -44,6 +44,7 @@ import { neverPassingRoute } from "./never-passing-route.ts";
 import { overlappingPaths } from "./overlapping-paths.ts";
 import { passingOn } from "./passing-on.ts";
 import { pathNormalization } from "./path-normalization.ts";
+import { podsDescribedTwice } from "./pods-described-twice.ts";
 import { portProtocol } from "./port-protocol.ts";
 import { protectMismatch } from "./protect-mismatch.ts";
 import { protocolFields } from "./protocol-fields.ts";
@@ -76,6 +77,7 @@ import { secretNames } from "./secret-names.ts";
 import { selectorOverlap } from "./selector-overlap.ts";
 import { selectorRequired } from "./selector-required.ts";
 import { selfConsumption } from "./self-consumption.ts";
+import { servicePods } from "./service-pods.ts";
 import { servingAccounts } from "./serving-accounts.ts";
 import { severalExposers } from "./several-exposers.ts";
 import { shadowedRoute } from "./shadowed-route.ts";
@@ -136,6 +138,8 @@ export const rules: readonly Rule[] = [
   servingAccounts,
   portProtocol,
   proxyPort,
+  servicePods,
+  podsDescribedTwice,
   protectMismatch,
   defaultDenyMismatch,
   selectorOverlap,

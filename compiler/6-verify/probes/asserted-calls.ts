@@ -30,7 +30,7 @@ export function* assertedCalls(known: Known): Generator<Asserted> {
 function neverOf(known: Known, call: AssertedCall): Asserted {
   const ends = endsOf(known, call);
   const byNames = answersOf(known, call).flatMap((answer) =>
-    accountsOf(call, [answer]).flatMap((account) => callsOf(answer, account, requestsOf(call, answer, ends))),
+    accountsOf(call, [answer]).flatMap((account) => callsOf(call, answer, account, requestsOf(call, answer, ends))),
   );
   const byPartner = call.caller === undefined ? grantsOf(known, call).flatMap((grant) => asPartner(known, grant, call, ends)) : [];
   return { kind: "never", call, ends, calls: [...byNames, ...byPartner] };
@@ -45,7 +45,7 @@ function* alwaysOf(known: Known, call: AssertedCall): Generator<Asserted> {
   for (const account of accountsOf(call, answers)) {
     const fitting = answers.filter(({ consumption }) => coversCaller(consumption.callers, `${account.namespace}/${account.account}`));
     for (const asked of requestsOf(call, first, ends))
-      yield { kind: "always", call, ends, calls: fitting.flatMap((answer) => callsOf(answer, account, [asked])) };
+      yield { kind: "always", call, ends, calls: fitting.flatMap((answer) => callsOf(call, answer, account, [asked])) };
   }
 }
 
@@ -91,8 +91,17 @@ function stated({ method, path, rpc }: AssertedCall, granted: readonly (HttpRequ
   return [...new Map(all.map((one) => [`${one.method} ${one.path}`, one])).values()];
 }
 
+/** A route may want another method or path than the assertion speaks of. */
+function isAbout({ method, path, rpc }: AssertedCall, request: HttpRequest): boolean {
+  const wanted = path ?? (rpc === undefined ? undefined : `/${rpc}`);
+  const asked = request.path.split("?", 1)[0] ?? "";
+  const byPath = wanted === undefined || (wanted.endsWith("/*") ? asked.startsWith(wanted.slice(0, -1)) : asked === wanted);
+  return byPath && (method === undefined || method === request.method);
+}
+
 /** By each route, and with ever more exposing clusters of a failover gone. */
 function callsOf(
+  asserted: AssertedCall,
   { consumption, routes, failover }: Answer,
   account: Account,
   asked: readonly (HttpRequest | undefined)[],
@@ -109,7 +118,10 @@ function callsOf(
   const exposers = failover.map(({ exposure }) => exposure.cluster.name);
   return asked.flatMap((one) => {
     if (one === undefined) return [{ from }];
-    const byRoutes = routes.flatMap(({ match }) => matching(one, match) ?? []).map((request) => ({ from, request }));
+    const byRoutes = routes
+      .flatMap(({ match }) => matching(one, match) ?? [])
+      .filter((request) => isAbout(asserted, request))
+      .map((request) => ({ from, request }));
     return [{ from, request: one }, ...byRoutes, ...exposers.map((_, i) => ({ from, request: one, down: exposers.slice(0, i) }))];
   });
 }

@@ -1,0 +1,158 @@
+/** Files that are legal and unusual: each builds, and its proof holds, whatever its things are called. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { throwAwayAuthority } from "../compiler/cli/throw-away-authority.ts";
+import { compile } from "../compiler/compile.ts";
+import { Source } from "../compiler/findings/source.ts";
+import { fedc, inFolder } from "./support/fedc.ts";
+import type { Anything } from "./support/planned.ts";
+import { rootTexts } from "./support/random-federation.ts";
+import { sampleTime } from "./support/samples.ts";
+
+const test = suite("legal federations");
+
+test("two subsets of one Service are two services, with policies of their own", () => {
+  for (const mode of ["gateways", "workloads"])
+    for (const [first, second] of [
+      ["aa", "zz"],
+      ["zz", "aa"],
+    ] as const)
+      for (const [one, other] of [
+        [{}, {}],
+        [{ protect: { callers: "none" } }, { protect: { callers: ["xyz/peer"] } }],
+        [{ protect: { callers: ["xyz/peer"] } }, {}],
+      ]) {
+        const part = (version: string, more: object) => ({
+          ...exposure("bar.xyz", mode),
+          subset: { version },
+          selector: { app: "bar", version },
+          serviceAccounts: mode === "workloads" ? [`bar-${version}`] : undefined,
+          ...more,
+        });
+        const services = {
+          [first]: service("http", part("v1", one ?? {}), consumption(first)),
+          [second]: service("http", part("v2", other ?? {}), consumption(second)),
+        };
+        assert.equal(errors(federation({ mode, services })), [], `${mode} ${first}: ${JSON.stringify([one, other])}`);
+      }
+});
+
+test("one local name speaks HTTP in one cluster and tcp in the other", () => {
+  const there = { a: { ...exposure("ledger.xyz", "gateways"), allow: { b: { methods: ["GET"] } } } };
+  const services = {
+    ledger: {
+      protocol: "tcp",
+      expose: { b: { ...exposure("ledger.xyz", "gateways"), allow: { a: "any" } } },
+      consume: consumption("books"),
+    },
+    web: {
+      protocol: "http",
+      expose: there,
+      consume: { b: { ...consumption("books").a, localService: "existing", callerLabels: { a: "b" } } },
+    },
+  };
+  assert.equal(errors(federation({ services })), []);
+});
+
+test("an assertion about a path is about calls of that path", () => {
+  const routes = [{ match: { path: { prefix: "/v2/" } }, to: [{ cluster: "b" }] }, { to: [{ local: {} }] }];
+  const exposed = { ...exposure("bar.xyz", "gateways"), allow: { a: { methods: ["GET"], paths: ["/v2/*", "/health"] } } };
+  const used = { a: { ...consumption("bar").a, localService: "existing", callerLabels: { app: "web" }, routes } };
+  const about = (assertion: object) =>
+    errors({ ...federation({ services: { bar: { protocol: "http", expose: { b: exposed }, consume: used } } }), assertions: [assertion] });
+  const call = { from: "a", to: "bar" };
+  assert.equal(about({ never: { ...call, path: "/admin" } }), []);
+  assert.equal(about({ never: { ...call, path: "/v2/list" } }), ["FED388"]);
+  assert.equal(about({ always: { ...call, method: "GET", path: "/v2/list" } }), []);
+  assert.equal(about({ always: { ...call, method: "GET", path: "/health" } }), ["FED388"]);
+});
+
+test("an assertion about a partner that configures itself is decided as far as overlays reach", () => {
+  for (const assertion of [{ always: { from: "a", to: "pay", method: "POST" } }, { never: { from: "a", to: "pay", method: "GET" } }]) {
+    const exposed = { service: "pay.xyz", port: 8080, allow: { a: { methods: ["POST"] } } };
+    const data = federation({ services: { pay: { protocol: "http", expose: { b: exposed }, consume: consumption("pay") } } });
+    const { gitops, istio, ...partner } = data.clusters.b;
+    partner.managed = false;
+    partner.trust = { gateways: { root: "b" } };
+    assert.equal(errors({ ...data, clusters: { ...data.clusters, b: partner }, assertions: [assertion] }), []);
+  }
+});
+
+for (const mode of ["gateways", "workloads"])
+  test(`partners by the dozen, each with a root of its own, in mode ${mode}`, () => {
+    inFolder((folder) => {
+      const names = Array.from({ length: 22 }, (_, i) => `p${i}`);
+      mkdirSync(join(folder, "trust"));
+      for (const name of ["a", ...names]) writeFileSync(join(folder, "trust", `${name}.pem`), throwAwayAuthority(new Date()).pem);
+      const clusters = Object.fromEntries(["a", ...names].map((name, i) => [name, cluster(name, i, mode)]));
+      const roots = Object.fromEntries(["a", ...names].map((name) => [name, [{ file: `trust/${name}.pem` }]]));
+      const callers = mode === "workloads" ? { callers: ["default/web"] } : {};
+      const exposed = {
+        ...exposure("bar.xyz", mode),
+        allow: Object.fromEntries(names.map((name) => [name, { methods: ["GET"], ...callers }])),
+      };
+      const consume = Object.fromEntries(names.map((name) => [name, consumption("bar").a]));
+      const data = {
+        ...federation({ mode }),
+        clusters,
+        trust: { mode, roots },
+        services: { bar: { protocol: "http", expose: { a: exposed }, consume } },
+      };
+      writeFileSync(join(folder, "federation.yaml"), JSON.stringify(data));
+      for (const args of [["build"], ["verify"], ["diff"], ["trust", "plan"]]) {
+        const { status, stderr } = fedc(args, { cwd: folder });
+        assert.is(status, 0, `${args.join(" ")}: ${stderr}`);
+      }
+    });
+  });
+
+function federation({ mode = "gateways", services = {} }: { readonly mode?: string; readonly services?: object }): Anything {
+  return {
+    apiVersion: "fedc.dev/v1alpha1",
+    kind: "Federation",
+    metadata: { name: "legal" },
+    clusters: { a: cluster("a", 0, mode), b: cluster("b", 1, mode) },
+    trust: { mode, roots: Object.fromEntries(["a", "b"].map((name, i) => [name, [{ pem: rootTexts[i] }]])) },
+    services,
+  };
+}
+
+function cluster(name: string, index: number, mode: string) {
+  return {
+    hostname: `${name}.example.com`,
+    trust: {
+      gateways: { root: name, certificate: { issuerRef: { kind: "ClusterIssuer", name: "ca" } } },
+      ...(mode === "workloads" && { workloads: { root: name, domain: `${name}.mesh` } }),
+    },
+    gateways: { ingress: { addresses: [`192.0.2.${index + 1}`] }, egress: {} },
+    gitops: { repository: `https://github.com/example/${name}`, path: "federation", delivery: "directory" },
+  };
+}
+
+function exposure(local: string, mode: string) {
+  const callers = mode === "workloads" ? { callers: ["default/web"] } : {};
+  const pods = { selector: { app: local.split(".")[0] }, targetPort: 9080, ...(mode === "workloads" && { serviceAccounts: ["bar"] }) };
+  return { service: local, port: 8080, ...pods, allow: { a: { methods: ["GET"], ...callers } } };
+}
+
+function consumption(name: string) {
+  return { a: { as: `${name}.default`, port: 80, localService: "create", callers: ["default/web"] } };
+}
+
+function service(protocol: string, exposed: object, consume: object) {
+  return { protocol, expose: { b: exposed }, consume };
+}
+
+/** Codes of errors; it throws where what is made of the file does not do what it says. */
+function errors(data: unknown): readonly string[] {
+  const readFile = () => ({ problem: "is not there" });
+  const { findings } = compile(new Source("federation.yaml", JSON.stringify(data)), { readFile, now: sampleTime });
+  return findings
+    .sorted()
+    .filter(({ severity }) => severity === "error")
+    .map(({ code }) => code);
+}
+
+test.run();
