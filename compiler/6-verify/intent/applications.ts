@@ -69,9 +69,13 @@ function isRouted({ callers, callerLabels = {} }: Consumption, { namespace, labe
 }
 
 /** Straight to the egress gateway, with the host that the exposer knows a service by. */
-function atOwnEgress({ grants, names }: Known, consumer: Cluster, who: string, request: HttpRequest | undefined): Intent {
+function atOwnEgress(known: Known, consumer: Cluster, who: string, request: HttpRequest | undefined): Intent {
   const host = request?.headers.host;
-  if (!request || host === undefined) return undecided("it names no service");
+  return request && host !== undefined ? byEgress(known, consumer, who, host, request) : undecided("it names no service");
+}
+
+/** What a local caller may ask its egress gateway for, however it comes there; `host` is that of a service, of tcp as the server name. */
+export function byEgress({ grants, names }: Known, consumer: Cluster, who: string, host: string, request: HttpRequest | undefined): Intent {
   const granted = grants.wantedBy(consumer).filter(({ exposure, mode, allow }) => {
     const { service, cluster } = exposure;
     const isNamed = host === names.service(service, consumer, cluster) || host === names.group(service, consumer);
