@@ -13,20 +13,25 @@ export interface OverlayOnDisk {
   readonly texts: ReadonlyMap<string, string>;
 }
 
-/** Reads one cluster's overlay. Throws a Failure where there is none, or it cannot be read. */
-export function overlayOnDisk(folder: string, cluster: string): OverlayOnDisk {
+/**
+ * Reads one cluster's overlay. `compiled` gives the files that fedc writes there: where a kustomization.yaml is none of them, kubectl applies it.
+ * Throws a Failure where there is no overlay, or it cannot be read.
+ */
+export function overlayOnDisk(folder: string, cluster: string, compiled: () => ReadonlyMap<string, string>): OverlayOnDisk {
   const printed = join(folder, `${cluster}.yaml`);
   const own = join(folder, cluster);
   if (existsSync(printed)) return overlayOf(cluster, new Map([[printed, readFileSync(printed, "utf8")]]));
   if (!existsSync(own))
     throw new Failure(`\`${folder}\` holds no overlay of \`${cluster}\``, "`fedc build` writes one; `--out DIR` names another folder");
-  if (!isPatched(own)) return overlayOf(cluster, generatedIn(own));
+  const listing = "generated/kustomization.yaml";
+  const written = new Map([...starters(), [listing, compiled().get(listing) ?? ""] as const]);
+  if ([...written].every(([name, text]) => isAsWritten(join(own, name), text))) return overlayOf(cluster, generatedIn(own));
   return overlayOf(cluster, new Map([[`kubectl kustomize ${own}`, kustomized(own)]]));
 }
 
-/** The user's kustomization.yaml is not the one that was written for a start. */
-function isPatched(own: string): boolean {
-  return [...starters()].some(([name, text]) => existsSync(join(own, name)) && readFileSync(join(own, name), "utf8") !== text);
+/** Line ends alone are no edit. */
+function isAsWritten(path: string, text: string): boolean {
+  return existsSync(path) && readFileSync(path, "utf8").replaceAll("\r\n", "\n") === text;
 }
 
 /** The manifests in one overlay's `generated/`, by path. Throws a Failure where there are none. */
@@ -43,11 +48,14 @@ function kustomized(own: string): string {
   const { status, stdout, stderr, error } = spawnSync("kubectl", ["kustomize", own], { encoding: "utf8", maxBuffer: 256 * 1024 * 1024 });
   if (error)
     throw new Failure(
-      `\`${own}/kustomization.yaml\` is yours, and there is no kubectl to apply it`,
+      `\`${own}\` has a kustomization.yaml of yours, and there is no kubectl to apply it`,
       `print it where there is one: \`kubectl kustomize ${own} > ${own}.yaml\``,
     );
   if (status !== 0)
-    throw new Failure(`\`kubectl kustomize ${own}\` fails: ${stderr.trim().split("\n").at(-1) ?? ""}`, "correct your kustomization.yaml");
+    throw new Failure(
+      `\`kubectl kustomize ${own}\` fails: ${stderr.trim().split("\n").at(-1) ?? ""}`,
+      "correct the kustomization.yaml in it, or let `fedc build` write it anew",
+    );
   return stdout;
 }
 

@@ -1,98 +1,87 @@
 import { manifestLines } from "../1-load/manifest-lines.ts";
+import type { Federation } from "../2-resolve/federation.ts";
 import { makePlan, objectsOf } from "../4-plan/plan.ts";
-import { answerLines, callText } from "../6-verify/disproved.ts";
-import { type ObjectDifference, objectDifferences } from "../6-verify/object-differences.ts";
+import { render } from "../5-render/render.ts";
+import type { Disagreement } from "../6-verify/disagreement.ts";
+import { Comparison } from "../6-verify/edits/edits.ts";
+import { factsOf } from "../6-verify/facts.ts";
 import { Unmodelled } from "../6-verify/objects/unmodelled.ts";
 import { verify } from "../6-verify/verify.ts";
 import { check } from "../compile.ts";
-import type { Paint } from "../findings/formats/paint.ts";
-import { printable } from "../findings/formats/printable.ts";
 import { clock } from "./clock.ts";
-import type { Answer } from "./command.ts";
+import type { Answer, FailureReport } from "./command.ts";
 import { readFederation } from "./federation-input.ts";
-import { type OverlayOnDisk, overlayOnDisk } from "./overlay-objects.ts";
+import { overlayOnDisk } from "./overlay-objects.ts";
 import { rootReader } from "./root-reader.ts";
-import { counted, wrapped } from "./words.ts";
+import { type PlacedEdit, verifyReport } from "./verify-report.ts";
+import { counted } from "./words.ts";
 
-interface PlacedDifference extends ObjectDifference {
-  readonly cluster: string;
-  /** Where it stands, if it does. */
-  readonly file?: string;
-  readonly line?: number;
-}
-
-/** Compares overlays in a folder with what a file says. Throws a Failure for what is not the file's fault. */
+/**
+ * Compares overlays in a folder with what a file says: calls by what comes of them, and objects field by field. An edit fails unless it is
+ * known to change no call and to show no key. Throws a Failure for what is not the file's fault.
+ */
 export function runVerify(file: string | undefined, folder: string, maxBytes: number): Answer {
   const input = readFederation(file, maxBytes);
   const { findings, federation } = check(input.source, { readFile: rootReader(input.folder), now: clock(), maxBytes });
   if (!federation) return { ok: false, findings: findings.sorted() };
   const plan = makePlan(federation);
-  const meant = objectsOf(plan);
-  const onDisk = plan.clusters.map(({ cluster }) => overlayOnDisk(folder, cluster.name));
-  const differences = onDisk.flatMap((overlay) => differencesIn(overlay, meant.get(overlay.cluster) ?? []));
-  try {
-    const disagreements = verify(federation, new Map(onDisk.map(({ cluster, objects }) => [cluster, objects])));
-    const calls = disagreements.map((one) => ({ call: callText(one.call), sentence: one.sentence, answers: answerLines(one) }));
-    return {
-      ok: calls.length === 0,
-      findings: [],
-      text: (paint) => report(onDisk.length, calls, differences, paint),
-      fields: {
-        out: folder,
+  const [meant, facts] = [objectsOf(plan), factsOf(federation)];
+  const overlays = plan.clusters.map((clusterPlan) => {
+    const { name } = clusterPlan.cluster;
+    const { texts, objects } = overlayOnDisk(folder, name, () => render(federation.name, clusterPlan).files);
+    const known = facts.get(name);
+    if (!known) throw new Error(`nothing is known of ${name}`);
+    return { cluster: name, texts, ...new Comparison(known, meant.get(name) ?? []).with(objects) };
+  });
+  const edits = overlays.flatMap(({ cluster, texts, edits }) => edits.map(placing(cluster, texts)));
+  const tried = tryCalls(federation, new Map(overlays.map(({ cluster, objects }) => [cluster, objects])));
+  const failure = failureOf(edits, tried);
+  const { disagreements = [] } = tried;
+  return {
+    ok: disagreements.length === 0 && failure === undefined,
+    findings: [],
+    text: (paint) => verifyReport(overlays.length, disagreements, edits, tried.problem === undefined, paint),
+    fields: {
+      out: folder,
+      ...(tried.disagreements && {
         disagreements: disagreements.map(({ call, expected, found, sentence }) => ({ call, expected, found, sentence })),
-        differences,
-      },
-    };
+      }),
+      differences: edits,
+    },
+    ...(failure && { failure }),
+  };
+}
+
+interface Tried {
+  /** Undefined where calls cannot be tried. */
+  readonly disagreements?: readonly Disagreement[];
+  readonly problem?: string;
+}
+
+function tryCalls(federation: Federation, objects: ReadonlyMap<string, readonly unknown[]>): Tried {
+  try {
+    return { disagreements: verify(federation, objects) };
   } catch (error) {
     if (!(error instanceof Unmodelled)) throw error;
-    return {
-      ok: false,
-      findings: [],
-      text: (paint) => report(onDisk.length, [], differences, paint),
-      fields: { out: folder, differences },
-      failure: {
-        message: error.message,
-        help: "fedc does not guess what it does not know: take it out of the overlay, or look at it yourself",
-      },
-    };
+    return { problem: error.message };
   }
 }
 
-function differencesIn({ cluster, objects, texts }: OverlayOnDisk, meant: readonly unknown[]): readonly PlacedDifference[] {
+function failureOf(edits: readonly PlacedEdit[], { problem }: Tried): FailureReport | undefined {
+  const mattering = edits.filter(({ matters }) => matters);
+  if (mattering.length === 0 && problem === undefined) return undefined;
+  const help =
+    "`fedc build` writes what is compiled; what is meant belongs into federation.yaml; `.github/docs/verification.md` lists edits that pass";
+  const reasons = problem === undefined ? [] : [{ message: `calls could not be tried: ${problem}` }];
+  return { message: `${counted(mattering.length, "edit")} may change a call, or who reads a key`, help, reasons };
+}
+
+function placing(cluster: string, texts: ReadonlyMap<string, string>): (edit: Omit<PlacedEdit, "cluster">) => PlacedEdit {
   const lines = [...texts].map(([file, text]) => ({ file, lines: manifestLines(text) }));
-  return objectDifferences(meant, objects).map((difference) => {
-    const name = `${difference.kind} ${difference.namespace}/${difference.name}`;
+  return (edit) => {
+    const name = `${edit.kind} ${edit.namespace}/${edit.name}`;
     const place = lines.find((one) => one.lines.has(name));
-    const line = place?.lines.get(name)?.(difference.field);
-    return { cluster, ...difference, ...(place && line !== undefined && { file: place.file, line }) };
-  });
-}
-
-function report(
-  overlays: number,
-  calls: readonly { readonly call: string; readonly sentence: string; readonly answers: readonly string[] }[],
-  differences: readonly PlacedDifference[],
-  paint: Paint,
-): string {
-  const told = calls.map(({ call, sentence, answers }) => {
-    const ways = answers.map((line) => {
-      const indent = line.startsWith("  ") ? 6 : 4;
-      return `${" ".repeat(indent)}${wrapped(printable(line.trimStart()), indent + 2)}\n`;
-    });
-    return `${paint("error", "not as written")}\n  ${wrapped(printable(`${call}: ${sentence}`), 4)}\n${ways.join("")}`;
-  });
-  const changed = differences.map((difference) => `  ${wrapped(printable(differenceText(difference)), 4)}\n`);
-  const objects = changed.length > 0 ? `${paint("warning", "not as it is compiled")}\n${changed.join("")}` : "";
-  const end =
-    calls.length === 0
-      ? `${paint("good", "as written")}: ${counted(overlays, "overlay")} ${overlays === 1 ? "grants" : "grant"} what the file says, and nothing else\n`
-      : "";
-  return [...told, objects, end].filter((part) => part !== "").join("\n");
-}
-
-function differenceText({ cluster, kind, namespace, name, field, change, file, line }: PlacedDifference): string {
-  const where = file === undefined ? `${cluster}: ` : `${file}:${line}: `;
-  const what = `${kind} ${namespace === "" ? "" : `${namespace}/`}${name}`;
-  if (change === "missing") return `${where}${what} is missing`;
-  return change === "unknown" ? `${where}${what} is not of this federation` : `${where}${what}: ${field} is another`;
+    const line = place?.lines.get(name)?.(edit.field);
+    return { cluster, ...edit, ...(place && line !== undefined && { file: place.file, line }) };
+  };
 }

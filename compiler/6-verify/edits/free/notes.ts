@@ -1,0 +1,58 @@
+import type { FieldEdit } from "../field-edits.ts";
+import { valuesOf } from "../surroundings.ts";
+import type { FreeField } from "./free-field.ts";
+
+/** Labels and annotations that decide something: whether Istio reads an object, whether and when a tool of delivery applies it. */
+const speaking: readonly RegExp[] = [
+  /(^|\.)istio\.io\//,
+  /^istio-injection$/,
+  /^argocd\.argoproj\.io\/(hook|hook-delete-policy|sync-wave|sync-options)$/,
+  /(^|\.)fluxcd\.io\//,
+  /(^|\.)config\.kubernetes\.io\//,
+  /^helm\.sh\/hook/,
+  /(^|\.)cert-manager\.io\//,
+  /^service\.kubernetes\.io\/(service-proxy-name|headless)$/,
+];
+
+/** Those among them that say nothing of a call. */
+const silent: readonly RegExp[] = [
+  /^galley\.istio\.io\/analyze-suppress$/,
+  /^service\.istio\.io\/canonical-(name|revision)$/,
+  /^sidecar\.istio\.io\/(proxyCPU|proxyCPULimit|proxyMemory|proxyMemoryLimit|logLevel|agentLogLevel|componentLogLevel|statsInclusion\w+)$/,
+  /^kustomize\.toolkit\.fluxcd\.io\/(name|namespace)$/,
+  /^argocd\.argoproj\.io\/sync-options$/,
+  /^cert-manager\.io\/(certificate-name|issuer-name|issuer-kind|issuer-group|common-name|alt-names|ip-sans|uri-sans)$/,
+];
+
+/** Whether a label or an annotation, by its key, decides nothing. */
+export function isNote(key: string): boolean {
+  return silent.some((one) => one.test(key)) || !speaking.some((one) => one.test(key));
+}
+
+/** What fedc writes for a tool of delivery stays as it is written. */
+const writtenForTools = /^argocd\.argoproj\.io\//;
+
+function isNoteThere({ path, meant }: FieldEdit): boolean {
+  const key = String(path.at(-1));
+  return isNote(key) && !(meant !== undefined && writtenForTools.test(key));
+}
+
+/** Of every object. */
+export const notes: readonly FreeField[] = [
+  { at: "metadata.labels.*", why: "labels that no selector and no tool of delivery reads", when: isNoteThere },
+  { at: "metadata.annotations.*", why: "notes that neither Istio nor a tool of delivery reads", when: isNoteThere },
+  { at: "metadata.finalizers.**", why: "what is waited for when an object is deleted" },
+];
+
+export const namespaceFields: readonly FreeField[] = [
+  {
+    at: "metadata.labels.istio-injection",
+    why: "a namespace's injection, since the gateways' pods ask for it themselves",
+    when: ({ meant, found }, _, surroundings) =>
+      meant === undefined &&
+      found === "enabled" &&
+      valuesOf(surroundings, "Deployment", "spec.template.metadata.labels")
+        .map((labels) => Object.keys(labels as object))
+        .every((keys) => !keys.includes("istio.io/rev")),
+  },
+];

@@ -1,0 +1,54 @@
+/** Any mapping, as data. */
+export type Data = Readonly<Record<string, unknown>>;
+
+/** An object with its head read, and the rest as it is. */
+export interface KubernetesObject {
+  /** Without a version: `networking.istio.io`, empty for Kubernetes' first objects. */
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly data: Data;
+}
+
+export function isData(value: unknown): value is Data {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Undefined for what is no object of Kubernetes at all. */
+export function objectOf(data: unknown): KubernetesObject | undefined {
+  if (!isData(data) || typeof data.kind !== "string" || typeof data.apiVersion !== "string" || !isData(data.metadata)) return undefined;
+  const { name, namespace } = data.metadata;
+  if (typeof name !== "string") return undefined;
+  const group = data.apiVersion.includes("/") ? (data.apiVersion.split("/")[0] ?? "") : "";
+  return { group, kind: data.kind, namespace: typeof namespace === "string" ? namespace : "", name, data };
+}
+
+/** What makes two objects states of one. */
+export function keyOf({ group, kind, namespace, name }: KubernetesObject): string {
+  return `${group} ${kind} ${namespace}/${name}`;
+}
+
+/** The value at a place, with a `*` the values at several; nothing where there is none. */
+export function valuesAt(value: unknown, place: string): readonly unknown[] {
+  let found: readonly unknown[] = [value];
+  for (const part of place.split(".")) {
+    found = found.flatMap((one) => {
+      if (part === "*") return Array.isArray(one) ? one : isData(one) ? Object.values(one) : [];
+      return isData(one) && one[part] !== undefined ? [one[part]] : [];
+    });
+  }
+  return found;
+}
+
+/** The texts among them, those of lists too. */
+export function textsAt(value: unknown, place: string): readonly string[] {
+  return valuesAt(value, place).flatMap((one) => (Array.isArray(one) ? one : [one]).filter((item) => typeof item === "string"));
+}
+
+/** A mapping of texts at a place; undefined where there is none. */
+export function labelsAt(value: unknown, place: string): Readonly<Record<string, string>> | undefined {
+  const [labels] = valuesAt(value, place);
+  if (!isData(labels)) return undefined;
+  return Object.fromEntries(Object.entries(labels).map(([key, text]) => [key, String(text)]));
+}
