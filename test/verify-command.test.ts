@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -119,7 +119,36 @@ verify("an object that it does not know is no guess", () => {
   const { status, stderr, stdout } = medley.run("verify");
   assert.is(status, 1);
   assert.match(stderr, "EnvoyFilter");
-  assert.match(stdout, "EnvoyFilter shop/mine is not of this federation");
+  assert.match(stdout, /EnvoyFilter shop\/mine is not of this\s+federation/);
+});
+
+verify("fedc's own list of files is seen as kubectl kustomize applies it", () => {
+  const medley = built();
+  medley.edit("out/b/generated/kustomization.yaml", "  - expose-bar.yaml\n", "");
+  const { differences } = medley.json<Document>(["verify"], 1);
+  assert.ok(differences.some(({ name, change }) => name === "federation-deny-bar" && change === "missing"));
+});
+
+verify("a prefix of every name is an edit, and other line ends are none", () => {
+  const medley = built();
+  const path = join(medley.folder, "out/a/kustomization.yaml");
+  const text = readFileSync(path, "utf8");
+  writeFileSync(path, text.replaceAll("\n", "\r\n"));
+  assert.is(medley.run("verify").status, 0);
+  writeFileSync(path, `${text}namePrefix: x-\n`);
+  assert.is(medley.run("verify").status, 1);
+});
+
+verify("tells a way out, and no private key", () => {
+  const medley = built();
+  const file = join(medley.folder, "out/d/generated/gateways.yaml");
+  const key = "-----BEGIN PRIVATE KEY-----\\nMC4CAQAwBQYDK2VwBCIEIA==\\n-----END PRIVATE KEY-----";
+  writeFileSync(file, readFileSync(file, "utf8").replaceAll("image: auto", `image: "${key}"`));
+  const { status, stderr, stdout } = medley.run("verify");
+  assert.is(status, 1);
+  assert.match(stderr, "2 edits may change a call, or who reads a key");
+  assert.match(stderr, "verification.md");
+  assert.match(stdout, /containers\[0\]\.image\s+is another/);
 });
 
 verify("says what is missing", () => {

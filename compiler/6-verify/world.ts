@@ -15,6 +15,11 @@ export interface ClusterWorld {
 }
 
 /** What federation.yaml says of a cluster, and objects do not. */
+/** What stands for the root of a mesh's workloads where the file names none. */
+export function ownRootOf(cluster: string): string {
+  return `the mesh of ${cluster}`;
+}
+
 export interface ClusterFacts {
   readonly name: string;
   readonly hostname: string;

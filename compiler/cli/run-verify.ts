@@ -3,7 +3,7 @@ import type { Federation } from "../2-resolve/federation.ts";
 import { makePlan, objectsOf } from "../4-plan/plan.ts";
 import { render } from "../5-render/render.ts";
 import type { Disagreement } from "../6-verify/disagreement.ts";
-import { editsOf } from "../6-verify/edits/edits.ts";
+import { Comparison } from "../6-verify/edits/edits.ts";
 import { factsOf } from "../6-verify/facts.ts";
 import { Unmodelled } from "../6-verify/objects/unmodelled.ts";
 import { verify } from "../6-verify/verify.ts";
@@ -31,7 +31,7 @@ export function runVerify(file: string | undefined, folder: string, maxBytes: nu
     const { texts, objects } = overlayOnDisk(folder, name, () => render(federation.name, clusterPlan).files);
     const known = facts.get(name);
     if (!known) throw new Error(`nothing is known of ${name}`);
-    return { cluster: name, texts, ...editsOf(known, meant.get(name) ?? [], objects) };
+    return { cluster: name, texts, ...new Comparison(known, meant.get(name) ?? []).with(objects) };
   });
   const edits = overlays.flatMap(({ cluster, texts, edits }) => edits.map(placing(cluster, texts)));
   const tried = tryCalls(federation, new Map(overlays.map(({ cluster, objects }) => [cluster, objects])));
@@ -71,7 +71,7 @@ function failureOf(edits: readonly PlacedEdit[], { problem }: Tried): FailureRep
   const mattering = edits.filter(({ matters }) => matters);
   if (mattering.length === 0 && problem === undefined) return undefined;
   const help =
-    "take them back, or say in federation.yaml what is meant and build again; `.github/docs/verification.md` lists the edits that are yours";
+    "`fedc build` writes what is compiled; what is meant belongs into federation.yaml; `.github/docs/verification.md` lists edits that pass";
   const reasons = problem === undefined ? [] : [{ message: `calls could not be tried: ${problem}` }];
   return { message: `${counted(mattering.length, "edit")} may change a call, or who reads a key`, help, reasons };
 }

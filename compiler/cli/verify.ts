@@ -9,7 +9,9 @@ export const verifyCommand: Command = {
   description: `Reads the overlays in a folder, works out who can call what from them alone, and
 compares with FILE (federation.yaml where none is given): finds what an edit by
 hand, a patch or a missed build opened or closed, with the call that shows it,
-and names every object and field that is not as FILE compiles.
+and names every object and field that is not as FILE compiles. It fails unless
+each of these edits is one that changes no call and shows nobody a key, such as
+tolerations, replicas, source ranges or limits of connections.
 
 An overlay is DIR/CLUSTER/ as fedc build writes it; where its kustomization.yaml
 is yours, as kubectl kustomize prints it; or DIR/CLUSTER.yaml, printed before.`,
@@ -21,7 +23,7 @@ is yours, as kubectl kustomize prints it; or DIR/CLUSTER.yaml, printed before.`,
     { line: "fedc verify", effect: "the overlays in out/" },
     { line: "fedc verify --out /tmp/live --json", effect: "others, for a program" },
   ],
-  exit: ["nothing differs", "something differs, or the file or the overlays could not be read"],
+  exit: ["no call and no key is concerned", "one may be, or the file or the overlays could not be read"],
   async run(invocation: Invocation): Promise<Answer> {
     const { runVerify } = await import("./run-verify.ts");
     const { operand, options } = invocation;

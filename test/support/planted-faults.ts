@@ -36,6 +36,20 @@ export const faults: readonly (readonly [
     ({ spec }) => delete spec.trafficPolicy.tls.subjectAltNames,
   ],
   [
+    "a stranger at the egress gateway, by settings of its own",
+    "example",
+    "cluster1",
+    `AuthorizationPolicy ${gateways}/exposer-cluster2`,
+    rules((all) => all.at(-1).from[0].source.principals.push("*/ns/evil/sa/evil")),
+  ],
+  [
+    "another service's operations",
+    "mosaic",
+    "west",
+    "AuthorizationPolicy border/consumer-north",
+    rules(([rule]) => rule.to[0].operation.hosts.push("*")),
+  ],
+  [
     "a prefix without its slash",
     "example",
     "cluster2",

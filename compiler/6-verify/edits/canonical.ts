@@ -1,5 +1,9 @@
+import { compare } from "../../findings/finding.ts";
 import { isData, type KubernetesObject, objectOf } from "./kubernetes-object.ts";
 import { fits, type Path } from "./path.ts";
+
+/** Istio serves one schema under all of them. */
+const alikeVersions = /\/(v1|v1beta1|v1alpha3)$/;
 
 type Changeable = { [key: string]: unknown };
 
@@ -12,7 +16,7 @@ export function canonical(data: unknown): KubernetesObject | undefined {
   if (!read) return undefined;
   const defaults = [...everywhere, ...(byKind[read.kind] ?? [])];
   const plain = without(read.data, [], defaults) as Changeable;
-  if (/(^|\.)istio\.io$/.test(read.group)) plain.apiVersion = read.group;
+  if (/(^|\.)istio\.io$/.test(read.group) && alikeVersions.test(read.data.apiVersion as string)) plain.apiVersion = `${read.group}/v1`;
   rewritten[read.kind]?.(plain);
   return { ...read, data: plain };
 }
@@ -92,7 +96,7 @@ function without(value: unknown, path: Path, empties: readonly Empty[]): unknown
     const bare = isData(plain) && Object.keys(plain).length === 0 && emptyMappings.some((pattern) => fits(pattern, place));
     return bare ? [] : [[key, plain] as const];
   });
-  return Object.fromEntries(kept);
+  return Object.fromEntries(kept.sort(([a], [b]) => compare(a, b)));
 }
 
 const rewritten: Readonly<Record<string, (object: Changeable) => void>> = {

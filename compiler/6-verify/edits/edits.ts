@@ -6,7 +6,7 @@ import { anchorFields, certificateFields } from "./free/certificates.ts";
 import { type FreeField, freedom } from "./free/free-field.ts";
 import { destinationRuleFields, gatewayFields, virtualServiceFields } from "./free/istio.ts";
 import { namespaceFields, notes } from "./free/notes.ts";
-import { autoscalerFields, deploymentFields } from "./free/pods.ts";
+import { autoscalerFields, budgetFields, deploymentFields } from "./free/pods.ts";
 import { accountFields, markerFields, serviceFields } from "./free/services.ts";
 import { type KubernetesObject, keyOf } from "./kubernetes-object.ts";
 import { pathText } from "./path.ts";
@@ -20,37 +20,48 @@ export interface Edited {
 }
 
 /**
- * Compares what stands in a cluster with what federation.yaml compiles to. It knows what cannot change a call, field by field and kind by
+ * What federation.yaml compiles to, to be compared with what stands in a cluster. It knows what cannot change a call, field by field and kind by
  * kind, and takes everything else for an edit that matters: it does not guess.
  */
-export function editsOf(facts: ClusterFacts, meant: readonly unknown[], standing: readonly unknown[]): Edited {
-  const wanted = meant.flatMap((data) => canonical(data) ?? []);
-  const items = standing.flatMap(itemsOf).map((data) => ({ data, found: canonical(data) }));
-  const surroundings = surroundingsOf(
-    facts,
-    wanted,
-    items.flatMap(({ found }) => found ?? []),
-  );
-  const meantByKey = new Map(wanted.map((object, i) => [keyOf(object), { object, data: meant[i] }] as const));
-  const edits: Edit[] = [];
-  const objects: unknown[] = [];
-  const seen = new Set<string>();
-  for (const { data, found } of items) {
-    const own = found && meantByKey.get(keyOf(found));
-    const judged = found ? (own ? editsOfOne(own.object, found, surroundings) : [strangerEdit(found, surroundings)]) : [noObject(data)];
-    edits.push(...judged);
-    const repeated = found !== undefined && seen.has(keyOf(found));
-    if (found) seen.add(keyOf(found));
-    if (judged.some(({ matters }) => matters)) objects.push(data);
-    else if (own && !repeated) objects.push(own.data);
+export class Comparison {
+  readonly #meant: ReadonlyMap<string, { readonly object: KubernetesObject; readonly data: unknown }>;
+  readonly #surroundings: Omit<Surroundings, "standing">;
+
+  constructor(facts: ClusterFacts, meant: readonly unknown[]) {
+    const read = meant.flatMap((data) => {
+      const object = canonical(data);
+      return object ? [{ object, data }] : [];
+    });
+    this.#meant = new Map(read.map((one) => [keyOf(one.object), one]));
+    this.#surroundings = surroundingsOf(
+      facts,
+      read.map(({ object }) => object),
+    );
   }
-  for (const [key, { object, data }] of meantByKey) {
-    if (seen.has(key)) continue;
-    const edit = missingEdit(object, surroundings);
-    edits.push(edit);
-    if (!edit.matters) objects.push(data);
+
+  with(standing: readonly unknown[]): Edited {
+    const items = standing.flatMap(itemsOf).map((data) => ({ data, found: canonical(data) }));
+    const surroundings = { ...this.#surroundings, standing: items.flatMap(({ found }) => found ?? []) };
+    const edits: Edit[] = [];
+    const objects: unknown[] = [];
+    const seen = new Set<string>();
+    for (const { data, found } of items) {
+      const own = found && this.#meant.get(keyOf(found));
+      const judged = found ? (own ? editsOfOne(own.object, found, surroundings) : [strangerEdit(found, surroundings)]) : [noObject(data)];
+      edits.push(...judged);
+      const repeated = found !== undefined && seen.has(keyOf(found));
+      if (found) seen.add(keyOf(found));
+      if (judged.some(({ matters }) => matters)) objects.push(data);
+      else if (own && !repeated) objects.push(own.data);
+    }
+    for (const [key, { object, data }] of this.#meant) {
+      if (seen.has(key)) continue;
+      const edit = missingEdit(object, surroundings);
+      edits.push(edit);
+      if (!edit.matters) objects.push(data);
+    }
+    return { edits, objects };
   }
-  return { edits, objects };
 }
 
 /** What `kubectl get` prints of several is one list. */
@@ -85,6 +96,7 @@ const freeFields: Readonly<Record<string, readonly FreeField[]>> = {
   ServiceAccount: accountFields,
   Deployment: deploymentFields,
   HorizontalPodAutoscaler: autoscalerFields,
+  PodDisruptionBudget: budgetFields,
   Service: serviceFields,
   Certificate: certificateFields,
   Secret: anchorFields,
@@ -102,8 +114,11 @@ function isMarker({ kind, namespace }: KubernetesObject, { facts }: Surroundings
   return kind === "ConfigMap" && namespace !== facts.rootNamespace;
 }
 
+/** How many pods there are, no call depends on. */
+const countingPods = ["HorizontalPodAutoscaler", "PodDisruptionBudget"];
+
 function missingEdit(object: KubernetesObject, surroundings: Surroundings): Edit {
-  const free = object.kind === "HorizontalPodAutoscaler" || isMarker(object, surroundings);
+  const free = countingPods.includes(object.kind) || isMarker(object, surroundings);
   const why = free ? "no call depends on it" : "a call or a key may depend on it";
   return { ...nameOf(object), change: "missing", matters: !free, why };
 }

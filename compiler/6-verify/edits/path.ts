@@ -11,9 +11,25 @@ export function pathText(path: Path): string {
  * A key that is written out has no dots.
  */
 export function fits(pattern: string, path: Path): boolean {
-  const parts = pattern.split(".");
+  const { parts, open } = read(pattern);
+  if (open ? path.length < parts.length : path.length !== parts.length) return false;
+  return parts.every((part, i) => part === "*" || part === String(path[i]));
+}
+
+interface Pattern {
+  readonly parts: readonly string[];
+  readonly open: boolean;
+}
+
+/** There are some hundred of them, and each is asked about every field. */
+const patterns = new Map<string, Pattern>();
+
+function read(text: string): Pattern {
+  const known = patterns.get(text);
+  if (known) return known;
+  const parts = text.split(".");
   const open = parts.at(-1) === "**";
-  const fixed = open ? parts.slice(0, -1) : parts;
-  if (open ? path.length < fixed.length : path.length !== fixed.length) return false;
-  return fixed.every((part, i) => part === "*" || part === String(path[i]));
+  const pattern = { parts: open ? parts.slice(0, -1) : parts, open };
+  patterns.set(text, pattern);
+  return pattern;
 }

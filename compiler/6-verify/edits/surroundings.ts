@@ -14,8 +14,8 @@ export interface Surroundings {
   /** Namespaces of pods whose proxies take part in a call; undefined for all. */
   readonly namespaces: ReadonlySet<string> | undefined;
   readonly gatewayPods: readonly GatewayLabels[];
-  /** Roles that may be given, fedc's and others. */
-  readonly roles: readonly KubernetesObject[];
+  /** What stands. */
+  readonly standing: readonly KubernetesObject[];
 }
 
 /** Labels of a gateway's pods; whether these are all that they have, besides what Istio adds. */
@@ -26,11 +26,7 @@ export interface GatewayLabels {
 
 const selectors = ["spec.selector", "spec.selector.matchLabels", "spec.workloadSelector.matchLabels"];
 
-export function surroundingsOf(
-  facts: ClusterFacts,
-  meant: readonly KubernetesObject[],
-  standing: readonly KubernetesObject[],
-): Surroundings {
+export function surroundingsOf(facts: ClusterFacts, meant: readonly KubernetesObject[]): Omit<Surroundings, "standing"> {
   const data = meant.map((object) => object.data);
   const isAbout = (kind: string) => meant.filter((object) => object.kind === kind);
   const texts = (place: string) => data.flatMap((one) => textsAt(one, place));
@@ -56,7 +52,6 @@ export function surroundingsOf(
   return {
     facts,
     meant,
-    roles: [...meant, ...standing].filter(({ kind }) => kind === "Role" || kind === "ClusterRole"),
     selectorKeys: new Set(selectors.flatMap((place) => data.flatMap((one) => Object.keys(labelsAt(one, place) ?? {})))),
     hosts: new Set([...services, ...made, ...named]),
     namespaces: exported.includes("*") ? undefined : new Set(namespaces),

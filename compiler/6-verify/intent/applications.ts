@@ -70,17 +70,22 @@ function isRouted({ callers, callerLabels = {} }: Consumption, { namespace, labe
 }
 
 /** Straight to the egress gateway, with the host that the exposer knows a service by. */
-function atOwnEgress({ grants, names }: Known, consumer: Cluster, who: string, request: HttpRequest | undefined): Intent {
+function atOwnEgress(known: Known, consumer: Cluster, who: string, request: HttpRequest | undefined): Intent {
   const host = request?.headers.host;
-  if (!request || host === undefined) return undecided("it names no service");
+  return request && host !== undefined ? byEgress(known, consumer, who, host, request) : undecided("it names no service");
+}
+
+/** What a local caller may ask its egress gateway for, however it comes there; `host` is that of a service, of tcp as the server name. */
+export function byEgress({ grants, names }: Known, consumer: Cluster, who: string, host: string, request: HttpRequest | undefined): Intent {
   // The caller's own proxy has read it before.
-  const read = asReadIn(consumer, request);
+  const read = request && asReadIn(consumer, request);
   const granted = grants.wantedBy(consumer).filter(({ exposure, mode, allow }) => {
     const { service, cluster } = exposure;
     const isOwn = host === names.service(service, consumer, cluster);
     const isNamed = isOwn || host === names.group(service, consumer);
     const arriving = read && (isOwn ? putBelowPath(exposure, read) : asReadIn(cluster, read));
-    return isNamed && mode === "gateways" && arriving !== undefined && arrivalOf(allow, arriving) !== undefined;
+    const isAllowed = request ? arriving !== undefined && arrivalOf(allow, arriving) !== undefined : allows(allow, undefined, undefined);
+    return isNamed && mode === "gateways" && isAllowed;
   });
   return waysOf(
     granted.flatMap((grant) => {

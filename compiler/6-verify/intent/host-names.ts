@@ -31,6 +31,11 @@ export class HostNames {
     return `istio-private-egressgateway.${namespace}.svc.${istio.domain}`;
   }
 
+  /** The server name under which all HTTP comes to it. */
+  egressSni({ hostname }: Cluster): string {
+    return `egress.${hostname}`;
+  }
+
   /** The cluster that shows such a server name at an exposer: the pair's host, a name below it, or one of a failover. */
   consumerOf(serverName: string, exposer: Cluster): string | undefined {
     for (const base of [exposer.hostname, this.#federation])

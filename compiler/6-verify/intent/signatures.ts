@@ -1,6 +1,7 @@
 import type { Cluster, Federation } from "../../2-resolve/federation.ts";
 import { certificatesOf } from "../../2-resolve/trusted-roots.ts";
 import type { ClientCertificate } from "../call.ts";
+import { ownRootOf } from "../world.ts";
 
 /** Who can sign whose names: a root those of the clusters that name it, or another root that has a key of it. */
 export class Signatures {
@@ -16,12 +17,13 @@ export class Signatures {
   }
 
   /** The workload of a cluster that a certificate is of: `namespace/account`. */
-  workload({ uris, dns, emails = [], root }: ClientCertificate, { trustDomain, workloadsRoot }: Cluster): string | undefined {
+  workload({ uris, dns, emails = [], root }: ClientCertificate, { name, trustDomain, workloadsRoot }: Cluster): string | undefined {
     const start = `spiffe://${trustDomain}/ns/`;
     const [uri = ""] = uris;
     const [namespace, account, ...rest] = uri.startsWith(start) ? uri.slice(start.length).split("/sa/") : [];
     if (dns.length + emails.length > 0 || uris.length !== 1 || !namespace || !account || rest.length > 0) return undefined;
-    return this.#share(root, workloadsRoot) ? `${namespace}/${account}` : undefined;
+    const isOwn = workloadsRoot === undefined && root === ownRootOf(name);
+    return isOwn || this.#share(root, workloadsRoot) ? `${namespace}/${account}` : undefined;
   }
 
   /** A mesh's own root may sign any name in it, and so may everyone who has it. */

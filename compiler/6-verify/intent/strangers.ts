@@ -1,7 +1,7 @@
 import { coversCaller } from "../../2-resolve/caller-lists.ts";
 import type { Cluster, Exposure, Grant } from "../../2-resolve/federation.ts";
 import type { HttpRequest, Stranger } from "../call.ts";
-import { remoteWay } from "./applications.ts";
+import { byEgress, remoteWay } from "./applications.ts";
 import { allows, arrivalOf, asReadIn, belowPath } from "./granted-request.ts";
 import { type Intent, refused, refusedAtHandshake, undecided, type Way } from "./intent.ts";
 import type { Known } from "./intentions.ts";
@@ -29,13 +29,17 @@ export function atIngress(known: Known, exposer: Cluster, caller: Stranger, requ
 }
 
 /** What comes of a call of a consumer's own egress gateway. */
-export function atEgress(known: Known, consumer: Cluster, { sni, certificate }: Stranger): Intent {
+export function atEgress(known: Known, consumer: Cluster, { sni, certificate, host }: Stranger, request: HttpRequest | undefined): Intent {
   const { federation, names, signatures } = known;
   const passes = [...federation.clusters.values()].some(
     (exposer) => names.consumerOf(sni, exposer) === consumer.name && federation.modeOf(consumer, exposer) === "workloads",
   );
   if (passes) return undecided("it is decided at the called workload");
-  return certificate && signatures.workload(certificate, consumer) !== undefined ? undecided("it may be a local caller") : nobody;
+  const who = certificate && signatures.workload(certificate, consumer);
+  if (who === undefined) return nobody;
+  // All HTTP comes under one server name, and a tcp service under its own.
+  if (request && sni !== names.egressSni(consumer)) return undecided("it speaks HTTP to what is no HTTP");
+  return byEgress(known, consumer, who, request ? host : sni, request);
 }
 
 /** What comes of a call of a pod, past every gateway. */

@@ -1,5 +1,5 @@
 import type { Certificate } from "../../certificates/certificate.ts";
-import type { ClusterFacts, ClusterWorld, ServiceFacts } from "../world.ts";
+import { type ClusterFacts, type ClusterWorld, ownRootOf, type ServiceFacts } from "../world.ts";
 import { GatewayPods } from "./gateway-pods.ts";
 import { indexed } from "./indexed.ts";
 import { PolicyIndex } from "./policy-index.ts";
@@ -56,7 +56,7 @@ export function readMesh({ facts, objects }: ClusterWorld, roots: ReadonlyMap<st
   };
   for (const service of facts.services) serviceOf(service.name, service.namespace).facts.set(service.port, service);
   for (const object of read.services) serviceOf(object.name.name, object.name.namespace).object = object;
-  const root = facts.workloadsRoot ?? `the mesh of ${facts.name}`;
+  const root = facts.workloadsRoot ?? ownRootOf(facts.name);
   return {
     facts,
     configured: objects !== undefined,

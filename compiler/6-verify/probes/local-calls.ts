@@ -7,14 +7,18 @@ import type { Sample } from "./sample.ts";
 
 /** An exposing cluster's own applications: those that stay allowed, and others. */
 export function* localCalls({ services }: Federation, sample: Sample): Generator<Call> {
-  for (const { exposures, protocol } of services)
+  for (const { exposures } of services)
     for (const exposure of exposures) {
       if (!exposure.cluster.managed) continue;
       const callers = exposure.protect ?? [];
-      for (const account of sample.of([...listedAccounts(callers), ...accountsBeside(callers)], 2))
-        yield { from: local(exposure, account), ...(protocol !== "tcp" && { request: request("GET", "/") }) };
+      for (const account of sample.of([...listedAccounts(callers), ...accountsBeside(callers)], 2)) yield localCall(exposure, account);
       if (exposure.selector) yield { from: beside(exposure), request: request("GET", "/") };
     }
+}
+
+/** An account of the exposing cluster calls the service by its own name there. */
+export function localCall(exposure: Exposure, account: Account): Call {
+  return { from: local(exposure, account), ...(exposure.service.protocol !== "tcp" && { request: request("GET", "/") }) };
 }
 
 /** Another port of the same pods. */

@@ -1,7 +1,8 @@
 import type { Call } from "../call.ts";
 import type { Known } from "../intent/intentions.ts";
+import { callsAcross } from "./across-services.ts";
 import { callsByOthers, callsByPartners, callsOfEgress, forgedCalls } from "./at-gateways.ts";
-import { callsOfOwnEgress } from "./at-own-egress.ts";
+import { callsOfOwnEgress, callsPastSettings } from "./at-own-egress.ts";
 import { callsBack, callsOfWorkloads } from "./at-workloads.ts";
 import { callsOfNames } from "./from-applications.ts";
 import { localCalls } from "./local-calls.ts";
@@ -23,6 +24,12 @@ export function* probesOf(known: Known): Generator<Call> {
     inForce.filter(({ mode }) => mode === "gateways"),
     sample,
   );
+  yield* callsPastSettings(
+    known,
+    inForce.filter(({ mode }) => mode === "gateways"),
+    sample,
+  );
+  yield* callsAcross(known, atGateways, sample);
   yield* callsByPartners(known, atGateways, sample);
   yield* callsByOthers(known, atGateways, sample);
   yield* forgedCalls(known, atGateways, sample);

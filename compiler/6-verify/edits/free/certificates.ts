@@ -1,19 +1,19 @@
 import type { FieldEdit } from "../field-edits.ts";
 import { isData, type KubernetesObject } from "../kubernetes-object.ts";
-import type { FreeField } from "./free-field.ts";
+import { duration, type FreeField, flag, oneOf, wholeNumber } from "./free-field.ts";
 
 const renewing = "when a certificate is made anew";
 const key = "which kind of key a gateway has, as long as Envoy takes it";
 
 /** Of a Certificate. Who issues it, for whom, and in which Secret it lies is not here, nor what copies that Secret or writes its key once more. */
 export const certificateFields: readonly FreeField[] = [
-  { at: "spec.duration", why: renewing },
-  { at: "spec.renewBefore", why: renewing },
-  { at: "spec.renewBeforePercentage", why: renewing },
-  { at: "spec.revisionHistoryLimit", why: "how many past requests are kept" },
+  { at: "spec.duration", why: renewing, when: duration },
+  { at: "spec.renewBefore", why: renewing, when: duration },
+  { at: "spec.renewBeforePercentage", why: renewing, when: wholeNumber() },
+  { at: "spec.revisionHistoryLimit", why: "how many past requests are kept", when: wholeNumber() },
   { at: "spec.subject.**", why: "a subject: peers know each other by alternative names" },
-  { at: "spec.privateKey.rotationPolicy", why: renewing },
-  { at: "spec.privateKey.encoding", why: key, when: ({ found }) => found === undefined || found === "PKCS1" || found === "PKCS8" },
+  { at: "spec.privateKey.rotationPolicy", why: renewing, when: oneOf("Always", "Never") },
+  { at: "spec.privateKey.encoding", why: key, when: oneOf("PKCS1", "PKCS8") },
   { at: "spec.privateKey.algorithm", why: key, when: isUsableKey },
   { at: "spec.privateKey.size", why: key, when: isUsableKey },
 ];
@@ -26,4 +26,4 @@ function isUsableKey(_: FieldEdit, { data }: KubernetesObject): boolean {
   return sizes[String(algorithm)]?.includes(size) === true;
 }
 
-export const anchorFields: readonly FreeField[] = [{ at: "immutable", why: "whether it may be changed later" }];
+export const anchorFields: readonly FreeField[] = [{ at: "immutable", why: "whether it may be changed later", when: flag }];

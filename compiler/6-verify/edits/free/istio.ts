@@ -1,8 +1,8 @@
 import type { FieldEdit } from "../field-edits.ts";
-import { isData, valuesAt } from "../kubernetes-object.ts";
-import { type FreeField, isPositive } from "./free-field.ts";
+import { valuesAt } from "../kubernetes-object.ts";
+import { duration, type FreeField, oneOf, standing, wholeNumber } from "./free-field.ts";
 
-const newTls = ["TLSV1_2", "TLSV1_3", "TLS_AUTO"];
+const newTls = oneOf("TLSV1_2", "TLSV1_3", "TLS_AUTO");
 
 export const gatewayFields: readonly FreeField[] = [
   { at: "spec.servers.*.name", why: "a name for statistics" },
@@ -10,12 +10,12 @@ export const gatewayFields: readonly FreeField[] = [
   {
     at: "spec.servers.*.tls.minProtocolVersion",
     why: "how old TLS may be, as long as it is none that is broken",
-    when: ({ found }) => found === undefined || newTls.includes(String(found)),
+    when: newTls,
   },
   {
     at: "spec.servers.*.tls.maxProtocolVersion",
     why: "how new TLS may be",
-    when: ({ found }) => found === undefined || newTls.includes(String(found)),
+    when: newTls,
   },
 ];
 
@@ -32,33 +32,45 @@ const patience = "how long and how often a call is tried";
 
 export const virtualServiceFields: readonly FreeField[] = [
   { at: "spec.http.*.name", why: "a name for statistics" },
-  { at: "spec.http.*.timeout", why: patience },
-  { at: "spec.http.*.retries.attempts", why: patience },
-  { at: "spec.http.*.retries.perTryTimeout", why: patience },
-  { at: "spec.http.*.retries.backoff", why: patience },
-  { at: "spec.http.*.retries.retryOn", why: patience },
+  { at: "spec.http.*.timeout", why: patience, when: duration },
+  { at: "spec.http.*.retries.attempts", why: patience, when: wholeNumber(0) },
+  { at: "spec.http.*.retries.perTryTimeout", why: patience, when: duration },
+  { at: "spec.http.*.retries.backoff", why: patience, when: duration },
+  { at: "spec.http.*.retries.retryOn", why: patience, when: standing((found) => /^[\w,-]+$/.test(String(found))) },
 ];
 
 const limits = "how many connections and requests there may be at a time, and how long they live";
 const order = "in which turn endpoints are called that are all as good";
 
+const found = "how soon a dead endpoint is found and tried again";
+
 /** In each place where a DestinationRule has settings. */
 const settings: readonly FreeField[] = [
-  { at: "connectionPool.tcp.**", why: limits },
-  ...["http1MaxPendingRequests", "http2MaxRequests", "maxRequestsPerConnection", "maxRetries", "idleTimeout", "maxConcurrentStreams"].map(
-    (field) => ({ at: `connectionPool.http.${field}`, why: limits }),
-  ),
-  { at: "loadBalancer.simple", why: order, when: ({ found }) => found === undefined || found !== "PASSTHROUGH" },
+  { at: "connectionPool.tcp.maxConnections", why: limits, when: wholeNumber() },
+  { at: "connectionPool.tcp.connectTimeout", why: limits, when: duration },
+  { at: "connectionPool.tcp.idleTimeout", why: limits, when: duration },
+  { at: "connectionPool.tcp.maxConnectionDuration", why: limits, when: duration },
+  { at: "connectionPool.tcp.tcpKeepalive.probes", why: limits, when: wholeNumber() },
+  { at: "connectionPool.tcp.tcpKeepalive.time", why: limits, when: duration },
+  { at: "connectionPool.tcp.tcpKeepalive.interval", why: limits, when: duration },
+  { at: "connectionPool.http.http1MaxPendingRequests", why: limits, when: wholeNumber() },
+  { at: "connectionPool.http.http2MaxRequests", why: limits, when: wholeNumber() },
+  { at: "connectionPool.http.maxRequestsPerConnection", why: limits, when: wholeNumber(0) },
+  { at: "connectionPool.http.maxRetries", why: limits, when: wholeNumber(0) },
+  { at: "connectionPool.http.maxConcurrentStreams", why: limits, when: wholeNumber() },
+  { at: "connectionPool.http.idleTimeout", why: limits, when: duration },
+  { at: "loadBalancer.simple", why: order, when: oneOf("ROUND_ROBIN", "LEAST_REQUEST", "LEAST_CONN", "RANDOM", "UNSPECIFIED") },
   { at: "loadBalancer.consistentHash.**", why: order },
   { at: "loadBalancer.warmup.**", why: order },
-  { at: "loadBalancer.warmupDurationSecs", why: order },
-  { at: "outlierDetection.interval", why: "how soon a dead endpoint is found and tried again" },
-  { at: "outlierDetection.baseEjectionTime", why: "how soon a dead endpoint is found and tried again" },
+  { at: "loadBalancer.warmupDurationSecs", why: order, when: duration },
+  { at: "outlierDetection.interval", why: found, when: duration },
+  { at: "outlierDetection.baseEjectionTime", why: found, when: duration },
   ...["consecutiveLocalOriginFailures", "consecutiveGatewayErrors", "consecutive5xxErrors"].map((field) => ({
     at: `outlierDetection.${field}`,
-    why: "how soon a dead endpoint is found and tried again",
+    why: found,
     // 0 is never.
-    when: (edit: FieldEdit) => edit.meant !== 0 && edit.meant !== undefined && edit.found !== undefined && isPositive(edit),
+    when: ({ meant, found }: FieldEdit) =>
+      [meant, found].every((count) => typeof count === "number" && count > 0 && Number.isInteger(count)),
   })),
 ];
 
@@ -67,9 +79,3 @@ export const destinationRuleFields: readonly FreeField[] = [
   "spec.trafficPolicy.portLevelSettings.*",
   "spec.subsets.*.trafficPolicy",
 ].flatMap((place) => settings.map((field) => ({ ...field, at: `${place}.${field.at}` })));
-
-/** Whether a ConfigMap is read by Istio: the one with the second mesh configuration. */
-export function isMeshConfig(data: unknown): boolean {
-  const [config] = valuesAt(data, "data");
-  return isData(config) && config.mesh !== undefined;
-}

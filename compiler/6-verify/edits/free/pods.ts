@@ -1,7 +1,7 @@
 import { readManifests } from "../../../1-load/read-manifests.ts";
 import type { FieldEdit } from "../field-edits.ts";
 import { isData } from "../kubernetes-object.ts";
-import { type FreeField, isPositive } from "./free-field.ts";
+import { type FreeField, flag, oneOf, standing, wholeNumber } from "./free-field.ts";
 import { isNote } from "./notes.ts";
 
 const pod = "spec.template.spec";
@@ -12,13 +12,15 @@ const amount = "how many pods there are, and how they are replaced";
 const power = "how much the proxy may use";
 const probing = "how often Kubernetes looks at a pod";
 
+const quantity = standing((found) => /^\d+(\.\d+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/.test(String(found)));
+
 /** Of a gateway's Deployment. Containers, images, accounts, names and hosts of its pods are not here: by them a pod is a gateway, and nobody else. */
 export const deploymentFields: readonly FreeField[] = [
-  { at: "spec.replicas", why: amount, when: isPositive },
+  { at: "spec.replicas", why: amount, when: wholeNumber() },
   { at: "spec.strategy.**", why: amount },
-  { at: "spec.minReadySeconds", why: amount },
-  { at: "spec.progressDeadlineSeconds", why: amount },
-  { at: "spec.revisionHistoryLimit", why: amount },
+  { at: "spec.minReadySeconds", why: amount, when: wholeNumber(0) },
+  { at: "spec.progressDeadlineSeconds", why: amount, when: wholeNumber(0) },
+  { at: "spec.revisionHistoryLimit", why: amount, when: wholeNumber(0) },
   {
     at: "spec.template.metadata.labels.*",
     why: "labels that select no pod",
@@ -35,22 +37,27 @@ export const deploymentFields: readonly FreeField[] = [
   { at: `${pod}.preemptionPolicy`, why: placing },
   { at: `${pod}.schedulerName`, why: placing },
   { at: `${pod}.runtimeClassName`, why: placing },
-  { at: `${pod}.terminationGracePeriodSeconds`, why: "how long a pod may take to end", when: isPositive },
+  { at: `${pod}.terminationGracePeriodSeconds`, why: "how long a pod may take to end", when: wholeNumber() },
   { at: `${pod}.imagePullSecrets.**`, why: "by what right images are fetched" },
-  { at: `${pod}.automountServiceAccountToken`, why: "Kubernetes' own token: the proxy shows istiod another, which it is given for that" },
-  { at: `${pod}.enableServiceLinks`, why: "variables that the proxy does not read" },
+  {
+    at: `${pod}.automountServiceAccountToken`,
+    why: "Kubernetes' own token: the proxy shows istiod another, which it is given for that",
+    when: flag,
+  },
+  { at: `${pod}.enableServiceLinks`, why: "variables that the proxy does not read", when: flag },
   { at: `${pod}.securityContext.**`, why: "what the proxy may do on its node" },
   { at: `${pod}.volumes.*`, why: "a volume in which no key lies", when: isPlainVolume },
   { at: `${container}.volumeMounts.*`, why: "a folder that the proxy does not read", when: isPlainMount },
-  { at: `${container}.resources.**`, why: power },
+  { at: `${container}.resources.requests.*`, why: power, when: quantity },
+  { at: `${container}.resources.limits.*`, why: power, when: quantity },
   { at: `${container}.resizePolicy.**`, why: power },
   { at: `${container}.securityContext.**`, why: "what the proxy may do on its node" },
-  { at: `${container}.imagePullPolicy`, why: "when the image is fetched" },
+  { at: `${container}.imagePullPolicy`, why: "when the image is fetched", when: oneOf("Always", "IfNotPresent", "Never") },
   { at: `${container}.terminationMessagePath`, why: "where a container's last words are" },
   { at: `${container}.terminationMessagePolicy`, why: "where a container's last words are" },
   { at: `${container}.ports.*`, why: "a list of ports that Kubernetes only shows", when: isOnlyShown },
   { at: `${container}.ports.*.name`, why: "a list of ports that Kubernetes only shows" },
-  { at: `${container}.ports.*.containerPort`, why: "a list of ports that Kubernetes only shows" },
+  { at: `${container}.ports.*.containerPort`, why: "a list of ports that Kubernetes only shows", when: ({ found }) => isPort(found) },
   { at: `${container}.env.*`, why: "how much the proxy may use and how it drains", when: isPlainVariable },
   { at: `${container}.env.*.value`, why: "how much the proxy may use and how it drains", when: isPlainVariableValue },
   {
@@ -62,18 +69,23 @@ export const deploymentFields: readonly FreeField[] = [
     ["initialDelaySeconds", "periodSeconds", "timeoutSeconds", "failureThreshold", "successThreshold"].map((field) => ({
       at: `${container}.${probe}.${field}`,
       why: probing,
+      when: wholeNumber(0),
     })),
   ),
 ];
 
 export const autoscalerFields: readonly FreeField[] = [
-  { at: "spec.minReplicas", why: amount, when: isPositive },
-  { at: "spec.maxReplicas", why: amount, when: isPositive },
+  { at: "spec.minReplicas", why: amount, when: wholeNumber() },
+  { at: "spec.maxReplicas", why: amount, when: wholeNumber() },
   { at: "spec.metrics.**", why: amount },
   { at: "spec.behavior.**", why: amount },
   { at: "spec.targetCPUUtilizationPercentage", why: amount },
-  { at: "spec.scaleTargetRef.**", why: amount },
+  { at: "spec.scaleTargetRef.apiVersion", why: amount },
+  { at: "spec.scaleTargetRef.kind", why: amount },
+  { at: "spec.scaleTargetRef.name", why: amount },
 ];
+
+export const budgetFields: readonly FreeField[] = [{ at: "spec.**", why: amount }];
 
 /** These sources show what anyone in the namespace may put there, or nothing; names of volumes that Istio's injection adds are its own. */
 const plainSources = ["emptyDir", "configMap", "downwardAPI", "persistentVolumeClaim", "ephemeral"];
@@ -100,8 +112,17 @@ function isPlainMount({ meant, found }: FieldEdit): boolean {
   return !readByProxy.some((one) => path === one || path.startsWith(`${one}/`) || one.startsWith(`${path}/`));
 }
 
+function isPort(value: unknown): boolean {
+  return typeof value === "number" && Number.isInteger(value) && value > 0 && value < 65536;
+}
+
+/** Not those of a node, which are opened. */
 function isOnlyShown({ meant, found }: FieldEdit): boolean {
-  return [meant, found].every((port) => !isData(port) || (port.hostPort === undefined && port.hostIP === undefined));
+  return [meant, found].every((port) => {
+    if (port === undefined) return true;
+    const { containerPort, name, protocol, ...others } = isData(port) ? port : { others: true };
+    return isPort(containerPort) && Object.keys(others).length === 0;
+  });
 }
 
 const plainVariables = [

@@ -1,20 +1,20 @@
 import type { FieldEdit } from "../field-edits.ts";
 import { isData } from "../kubernetes-object.ts";
-import { type FreeField, isPositive } from "./free-field.ts";
+import { type FreeField, flag, oneOf, wholeNumber } from "./free-field.ts";
 
 const entrance = "by which of a cloud's or a node's ways a connection comes to the gateway, which asks everybody the same";
 const given = "what Kubernetes chooses by itself";
 
 export const serviceFields: readonly FreeField[] = [
-  { at: "spec.externalTrafficPolicy", why: entrance },
-  { at: "spec.internalTrafficPolicy", why: entrance },
+  { at: "spec.externalTrafficPolicy", why: entrance, when: oneOf("Cluster", "Local") },
+  { at: "spec.internalTrafficPolicy", why: entrance, when: oneOf("Cluster", "Local") },
   { at: "spec.trafficDistribution", why: entrance },
   { at: "spec.loadBalancerSourceRanges.**", why: entrance },
   { at: "spec.loadBalancerClass", why: entrance },
   { at: "spec.loadBalancerIP", why: entrance },
-  { at: "spec.allocateLoadBalancerNodePorts", why: entrance },
+  { at: "spec.allocateLoadBalancerNodePorts", why: entrance, when: flag },
   { at: "spec.healthCheckNodePort", why: given },
-  { at: "spec.sessionAffinity", why: entrance },
+  { at: "spec.sessionAffinity", why: entrance, when: oneOf("None", "ClientIP") },
   { at: "spec.sessionAffinityConfig.**", why: entrance },
   { at: "spec.ipFamilies.**", why: given },
   { at: "spec.ipFamilyPolicy", why: given },
@@ -24,7 +24,7 @@ export const serviceFields: readonly FreeField[] = [
     why: given,
     when: ({ meant, found }) => meant === undefined && !(Array.isArray(found) && found.includes("None")),
   },
-  { at: "spec.ports.*.nodePort", why: given, when: (edit) => edit.meant === undefined && isPositive(edit) },
+  { at: "spec.ports.*.nodePort", why: given, when: (edit, ...others) => edit.meant === undefined && wholeNumber()(edit, ...others) },
   { at: "spec.ports.*", why: "the port at which a gateway says that it is well", when: isStatusPort },
 ];
 
@@ -43,7 +43,11 @@ export const markerFields: readonly FreeField[] = [
 ];
 
 export const accountFields: readonly FreeField[] = [
-  { at: "automountServiceAccountToken", why: "Kubernetes' own token: the proxy shows istiod another, which it is given for that" },
+  {
+    at: "automountServiceAccountToken",
+    why: "Kubernetes' own token: the proxy shows istiod another, which it is given for that",
+    when: flag,
+  },
   { at: "imagePullSecrets.**", why: "by what right images are fetched" },
   { at: "secrets.**", why: "a list that Kubernetes only shows" },
 ];
