@@ -4,7 +4,7 @@ import type { Source } from "../findings/source.ts";
 import type { FederationFile, RootEntry } from "./federation-file.ts";
 import { parse } from "./parse.ts";
 import { type ReadFile, readRoots } from "./roots.ts";
-import { checkSize, scan } from "./scan.ts";
+import { checkSize, reportEncoding, scan } from "./scan.ts";
 import { checkSchema } from "./schema.ts";
 import { reportSecrets } from "./secrets.ts";
 import type { Spans } from "./spans.ts";
@@ -33,6 +33,7 @@ export function load(
   const maxBytes = limits.maxBytes ?? MAX_BYTES;
   checkSize(source, maxBytes, findings);
   if (!findings.hasErrors) reportSecrets(source, findings);
+  if (!findings.hasErrors) reportEncoding(source, findings);
   if (!findings.hasErrors) scan(source, maxBytes, findings);
   const parsed = findings.hasErrors ? undefined : parse(source, findings);
   const file = parsed && checkSchema(parsed.data, parsed.at, findings);

@@ -167,6 +167,20 @@ Right:
     cluster2: { methods: [GET] }`,
   },
   {
+    code: "FED123",
+    severity: "error",
+    title: "not UTF-8",
+    explain: `Readers make different texts of bytes that are no UTF-8, or refuse them, so
+that names may not be what a reviewer sees. A file that was saved as Latin-1,
+UTF-16 or UTF-32 has to be saved as UTF-8. The place is that of the first byte
+that does not fit.
+
+To see what it is, and to turn Latin-1 into UTF-8:
+
+    file federation.yaml
+    iconv -f latin1 -t utf-8 federation.yaml > federation.utf8.yaml`,
+  },
+  {
     code: "FED121",
     severity: "error",
     title: "a root's file cannot be read",
