@@ -48,14 +48,7 @@ export function* decodedIn(text: string): Generator<Decoded> {
     const stretch = text.slice(start, end);
     if (!longNumber.test(stretch)) continue;
     const digits = stretch.replace(/[\s:]+/g, "");
-    for (const skipped of [0, 1])
-      yield {
-        encoding: "hexadecimal",
-        bytes: Buffer.from(digits.slice(skipped), "hex").toString("latin1"),
-        start,
-        end,
-        offsetOf: () => start,
-      };
+    yield { encoding: "hexadecimal", bytes: Buffer.from(digits, "hex").toString("latin1"), start, end, offsetOf: () => start };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Certificate } from "../certificates/certificate.ts";
 import type { Findings } from "../findings/finding.ts";
 import type { Source } from "../findings/source.ts";
+import { reportConflicts } from "./conflict-markers.ts";
 import type { FederationFile, RootEntry } from "./federation-file.ts";
 import { parse } from "./parse.ts";
 import { type ReadFile, readRoots } from "./roots.ts";
@@ -34,6 +35,7 @@ export function load(
   checkSize(source, maxBytes, findings);
   if (!findings.hasErrors) reportSecrets(source, findings);
   if (!findings.hasErrors) reportEncoding(source, findings);
+  if (!findings.hasErrors) reportConflicts(source, findings);
   if (!findings.hasErrors) scan(source, maxBytes, findings);
   const parsed = findings.hasErrors ? undefined : parse(source, findings);
   const file = parsed && checkSchema(parsed.data, parsed.at, findings);

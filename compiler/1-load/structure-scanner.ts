@@ -40,11 +40,22 @@ export class StructureScanner extends FlowScanner {
       return;
     }
     if (this.skipBlanks() && !this.atLineEnd() && this.text[tab] === "\t") {
-      this.#report(MISTAKES.tab, tab, tab + 1);
-      this.skipLine();
+      this.#tab(tab);
     } else if (this.atLineEnd()) this.skipLine();
     else if (tab === this.#lineStart && this.#marker()) return;
     else this.#entry(tab - this.#lineStart);
+  }
+
+  /** Tells of the first alone: where one is, most lines have them, and nothing that follows is indented as it looks. */
+  #tab(at: number): void {
+    const lines = this.text.slice(at).match(/^[ ]*\t[ \t]*[^\s#]/gm)?.length ?? 1;
+    const { message } = MISTAKES.tab;
+    this.#report(
+      lines > 1 ? { ...MISTAKES.tab, message: `${message}, here and in ${lines - 1} more ${lines > 2 ? "lines" : "line"}` } : MISTAKES.tab,
+      at,
+      at + 1,
+    );
+    this.stopped = true;
   }
 
   #stillQuiet(column: number): boolean {
@@ -106,7 +117,12 @@ export class StructureScanner extends FlowScanner {
       if (column === this.#explicitKey) {
         this.#quiet = column + 1;
         this.skipLine();
-      } else this.#wrong(MISTAKES.noKey, start, start + 1);
+      } else {
+        // What is indented deeper belongs to the missing key.
+        this.#blocks.open(column, false, nested);
+        this.#quiet = column + 1;
+        this.#wrong(MISTAKES.noKey, start, start + 1);
+      }
       this.#explicitKey = -1;
       return;
     }

@@ -181,6 +181,28 @@ To see what it is, and to turn Latin-1 into UTF-8:
     iconv -f latin1 -t utf-8 federation.yaml > federation.utf8.yaml`,
   },
   {
+    code: "FED124",
+    severity: "error",
+    title: "conflict markers of git",
+    explain: `Where two branches changed the same lines, git leaves both versions in the file,
+between lines of its own, and waits for someone to choose.
+
+Wrong:
+
+    <<<<<<< HEAD
+      hostname: c1.example.com
+    =======
+      hostname: cluster1.example.com
+    >>>>>>> rename
+
+Right: one of the two, or what both meant.
+
+      hostname: cluster1.example.com
+
+Nothing else is reported until they are gone: \`git diff --check\` finds them,
+\`git checkout --conflict=merge FILE\` brings them back.`,
+  },
+  {
     code: "FED121",
     severity: "error",
     title: "a root's file cannot be read",
