@@ -102,7 +102,7 @@ const shapes: readonly (readonly [from: string, to: string, finding: string])[] 
   [
     "ratings.default",
     "rаtings.default",
-    "FED115 107:14 `rаtings.default` is not a local name: a Service as `name.namespace`, or a host name of three labels or more in lower case: `а` (U+0430, Cyrillic) is not ASCII, it looks like `a`",
+    "FED115 103:14 `rаtings.default` is not a local name: a Service as `name.namespace`, or a host name of three labels or more in lower case: `а` (U+0430, Cyrillic) is not ASCII, it looks like `a`",
   ],
   [
     "- always: {",

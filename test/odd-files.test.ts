@@ -20,7 +20,9 @@ odd.before(async () => {
   symlinkSync(pipe, join(folder, "link"));
   await new Promise<void>((done) => listening.listen(socket, done));
 });
-odd.after(() => listening.close());
+odd.after(() => {
+  listening.close();
+});
 
 const kinds: readonly (readonly [name: string, what: RegExp])[] = [
   ["pipe", /a named pipe \(FIFO\), not a file/],

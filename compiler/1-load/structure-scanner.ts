@@ -2,7 +2,7 @@ import type { Findings } from "../findings/finding.ts";
 import type { Source } from "../findings/source.ts";
 import { FlowScanner } from "./flow-scanner.ts";
 import { OpenBlocks } from "./open-blocks.ts";
-import { belongsTo, MISTAKES, type SyntaxMistake } from "./syntax-mistakes.ts";
+import { belongsTo, MISTAKES, type SyntaxMistake, tabs } from "./syntax-mistakes.ts";
 
 /**
  * Walks over the structure of a text as YAML 1.2 reads it, line by line in blocks, bracket by bracket in flow collections, and reports what is
@@ -48,13 +48,7 @@ export class StructureScanner extends FlowScanner {
 
   /** Tells of the first alone: where one is, most lines have them, and nothing that follows is indented as it looks. */
   #tab(at: number): void {
-    const lines = this.text.slice(at).match(/^[ ]*\t[ \t]*[^\s#]/gm)?.length ?? 1;
-    const { message } = MISTAKES.tab;
-    this.#report(
-      lines > 1 ? { ...MISTAKES.tab, message: `${message}, here and in ${lines - 1} more ${lines > 2 ? "lines" : "line"}` } : MISTAKES.tab,
-      at,
-      at + 1,
-    );
+    this.#report(tabs(this.text.slice(at).match(/^[ ]*\t[ \t]*[^\s#]/gm)?.length ?? 1), at, at + 1);
     this.stopped = true;
   }
 
