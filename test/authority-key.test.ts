@@ -77,9 +77,6 @@ keys("an exponent that protects nothing", () => {
   for (const rsaExponent of [1n, 2n, 65536n]) assert.ok(keyWeakness({ keyType: "RSA 2048", rsaBits: 2048, rsaExponent }));
 });
 
-keys.after(() => openssl.remove());
-keys.run();
-
 function rsa(bits: number, exponent = "65537"): readonly string[] {
   return ["-algorithm", "RSA", "-pkeyopt", `rsa_keygen_bits:${bits}`, "-pkeyopt", `rsa_keygen_pubexp:${exponent}`];
 }
@@ -96,3 +93,6 @@ function rootWith(words: readonly string[], form: string | undefined): Certifica
   if (!certificate) throw new Error(problem ?? "nothing was read");
   return certificate;
 }
+
+keys.after(() => openssl.remove());
+keys.run();

@@ -32,8 +32,8 @@ files("each says what is wrong with it and what to do about that", () => {
       "`ca.pem` cannot be read: there is no such file",
       "paths are relative to the folder of federation.yaml",
     ]);
-    assert.equal(found(folder, "trust"), ["`trust` cannot be read: it is no file", wanted]);
-    assert.equal(found(folder, "pipe"), ["`pipe` cannot be read: it is no file", wanted]);
+    assert.equal(found(folder, "trust"), ["`trust` cannot be read: it is a folder", wanted]);
+    assert.equal(found(folder, "pipe"), ["`pipe` cannot be read: it is a named pipe (FIFO), not a file", wanted]);
     assert.equal(found(folder, "large.pem"), [
       "`large.pem` cannot be read: it is larger than 1 MiB",
       "is it the right file? a root is a few certificates",
@@ -47,25 +47,62 @@ files("a certificate in binary form is recognized", () => {
     const base64 = /BEGIN CERTIFICATE-----([\s\S]*)-----END/.exec(exampleText)?.[1] ?? "";
     writeFileSync(join(folder, "ca.der"), Buffer.from(base64, "base64"));
     assert.equal(found(folder, "ca.der"), [
-      "`ca.der` holds no certificate",
+      "`ca.der` holds binary data, not a certificate in PEM form",
       "if it is a binary certificate (DER), `openssl x509 -inform der -in FILE` gives it in PEM form",
     ]);
   });
 });
 
-files("a federation that is saved as UTF-16, or is not there, says so", () => {
+files("bytes that are no UTF-8 have a place", () => {
+  const latin1 = (text: string) => Buffer.from(text, "latin1");
+  const cases: readonly (readonly [bytes: Buffer, place: string, message: RegExp])[] = [
+    [Buffer.from(`\ufeff${exampleText}`, "utf16le"), "1:1", /is saved as UTF-16$/],
+    [Buffer.from(`\ufeff${exampleText}`, "utf16le").swap16(), "1:1", /is saved as UTF-16$/],
+    [Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0]), "1:1", /is saved as UTF-32$/],
+    [Buffer.from([0, 0, 0xfe, 0xff, 0, 0, 0, 0x61]), "1:1", /is saved as UTF-32$/],
+    [latin1("a: 1\nb: M\xfcller\n"), "2:5", /here stands the byte 0xFC \(`ü` in Latin-1\)$/],
+    [Buffer.concat([Buffer.from("a: \ufffd\nb: ü "), latin1("\x80\n")]), "2:6", /here stands the byte 0x80$/],
+    [latin1("a: \xed\xa0\x80\n"), "1:4", /here stands half of a character/],
+    [latin1("a: \xc0\x80\n"), "1:4", /0xC0, which begins a character that is written longer than it is$/],
+    [latin1("a: \xe2\x82"), "1:4", /0xE2, and the file ends within its character$/],
+    [latin1("a: \xe2\x82 b\n"), "1:4", /here stands the byte 0xE2/],
+    [Buffer.from([0xff]), "1:1", /here stands the byte 0xFF/],
+    [latin1("a\0\xff"), "1:1", /is not UTF-8 text, but binary data$/],
+  ];
   inFolder((folder) => {
     const file = join(folder, "federation.yaml");
-    for (const bytes of [Buffer.from(`\ufeff${exampleText}`, "utf16le"), Buffer.from(`\ufeff${exampleText}`, "utf16le").swap16()]) {
+    for (const [bytes, place, message] of cases) {
       writeFileSync(file, bytes);
-      assert.throws(() => readFederation(file), /is saved as UTF-16$/);
+      const { source } = readFederation(file);
+      const findings = new Findings();
+      load(source, () => ({ problem: "unused" }), findings);
+      const [finding, ...more] = findings.sorted();
+      assert.equal([finding?.code, more], ["FED123", []], bytes.toString("latin1"));
+      assert.match(finding?.message ?? "", message);
+      const { line, column } = source.position(finding?.at?.start ?? -1);
+      assert.is(`${line}:${column}`, place, bytes.toString("latin1"));
     }
-    for (const short of ["", "a", "a:"]) {
+    for (const short of ["", "a", "a:", "a: ü\ufffd"]) {
       writeFileSync(file, short);
-      assert.is(readFederation(file).source.text, short);
+      const { source } = readFederation(file);
+      assert.equal([source.text, source.wrongEncoding], [short, undefined]);
     }
-    writeFileSync(file, Buffer.from([0xff]));
-    assert.throws(() => readFederation(file), /is not UTF-8 text: see line 1/);
+  });
+});
+
+files("a secret is found in whatever encoding", () => {
+  inFolder((folder) => {
+    const file = join(folder, "federation.yaml");
+    const key = `a: |\n  -----BEGIN ${"PRIVATE"} KEY-----\n`;
+    for (const bytes of [Buffer.from(`\ufeff${key}`, "utf16le"), Buffer.concat([Buffer.from(key), Buffer.from([0xe4])])]) {
+      writeFileSync(file, bytes);
+      const findings = new Findings();
+      load(readFederation(file).source, () => ({ problem: "unused" }), findings);
+      assert.equal(
+        findings.sorted().map(({ code }) => code),
+        ["FED102"],
+      );
+    }
   });
 });
 

@@ -99,6 +99,17 @@ const shapes: readonly (readonly [from: string, to: string, finding: string])[] 
   ["- always: {", "- ever: {", "FED112 111:5 `ever` is not a field of an item of `assertions`"],
   ["as: ratings.default", "as: ratings.default\n        callers: any", "FED108 107:9 `callers` is written twice"],
   ["trust:\n  mode", "__proto__: {}\ntrust:\n  mode", "FED112 44:1 `__proto__` is not a field of the federation"],
+  [
+    "ratings.default",
+    "rаtings.default",
+    "FED115 103:14 `rаtings.default` is not a local name: a Service as `name.namespace`, or a host name of three labels or more in lower case: `а` (U+0430, Cyrillic) is not ASCII, it looks like `a`",
+  ],
+  [
+    "- always: {",
+    "- аlways: {",
+    "FED112 111:5 `аlways` is not a field of an item of `assertions`: `а` (U+0430, Cyrillic) is not ASCII, it looks like `a`",
+  ],
+  ["trust:\n  mode", "null: {}\ntrust:\n  mode", "FED110 44:1 the key `null` is no text but null to readers of YAML"],
   ["MIIB9TCCAZug", "MIIB9TCCAZuh", "FED122 49:9 `pem` holds a certificate that is damaged"],
 ];
 for (const [from, to, finding] of shapes) {
@@ -127,6 +138,26 @@ const texts: readonly (readonly [text: string, ...findings: string[]])[] = [
   ["a: @x\n", "FED107 1:4 a text without quotes cannot begin with `@`"],
   ['a: "\\q"\n', "FED107 1:5 `\\q` means nothing in double quotes"],
   ["a:\n\tb: 1\n", "FED106 2:1 a tab stands in the indentation"],
+  ["a:\n\tb: 1\n\tc: 2\nd:\n  \te: 1\n", "FED106 2:1 a tab stands in the indentation, here and in 2 more lines"],
+  ["~: x\n", "FED110 1:1 the key `~` is no text but null to readers of YAML"],
+  ["a:\n  null: x\n", "FED110 2:3 the key `null` is no text but null to readers of YAML"],
+  ["a: { Null: x }\n", "FED110 1:6 the key `Null` is no text but null to readers of YAML"],
+  ["a: { : x }\n", "FED107 1:6 the key before this colon is missing"],
+  ["? : x\n", "FED105 1:1 this is an explicit key"],
+  ["a:\n  :\n    b: 1\n    c: 2\n  d: 3\n", "FED107 2:3 the key before this colon is missing"],
+  ...["\n", "\r\n"].map(
+    (end) =>
+      [
+        ["a:", "<<<<<<< HEAD", "  b: 1", "=======", "  b: 2", ">>>>>>> theirs", "c: 3", ""].join(end),
+        "FED124 2:1 a conflict marker of git stands here: lines of two versions were never merged",
+      ] as const,
+  ),
+  [
+    "<<<<<<< HEAD\na: 1\n||||||| base\na: 0\n=======\na: 2\n>>>>>>> x\nb: 1\n<<<<<<< HEAD\nc: 1\n=======\n>>>>>>> x\n",
+    "FED124 1:1 a conflict marker of git stands here: lines of two versions were never merged (2 conflicts)",
+  ],
+  ["a: 1\n=======\n", "FED124 2:1 a conflict marker of git stands here: lines of two versions were never merged"],
+  ["a: 1\n>>>>>>> x\n", "FED124 2:1 a conflict marker of git stands here: lines of two versions were never merged"],
   ["a: &x 1\nb: *x\nc: !t 1\n", "FED105 1:4 this is an anchor", "FED105 2:4 this is an alias", "FED105 3:4 this is a tag"],
   ["%YAML 1.1\n---\na: 1\n", "FED105 1:1 this is a YAML directive"],
   ["---\na: 1\n---\nb: 1\n", "FED105 3:1 a second document begins here"],
@@ -151,8 +182,8 @@ const texts: readonly (readonly [text: string, ...findings: string[]])[] = [
   ["a: x\u200by\n", "FED103 1:5 here stands an invisible character (U+200B)"],
   ["a: x\u2061y\n", "FED103 1:5 here stands an invisible character (U+2061)"],
   ["a: x\u{e0041}y\n", "FED103 1:5 here stands an invisible character (U+E0041)"],
-  ["a:\n\u00a0\u00a0b: 1\n", "FED103 2:1 here stands a no-break space (U+00A0)"],
-  ["a:\n  \u00a0b: 1\n  c: 2\n", "FED103 2:3 here stands a no-break space (U+00A0)"],
+  ["a:\n\u00a0\u00a0b: 1\n", "FED103 2:1 here stands a no-break space (U+00A0), in the indentation"],
+  ["a:\n  \u00a0b: 1\n  c: 2\n", "FED103 2:3 here stands a no-break space (U+00A0), in the indentation"],
   ["a:\u00a0b\n", "FED103 1:3 here stands a no-break space (U+00A0)"],
   ["a: {b:\u00a0c}\n", "FED103 1:7 here stands a no-break space (U+00A0)"],
   ["a\u00adb: c\n", "FED103 1:2 here stands a soft hyphen (U+00AD)"],
@@ -206,7 +237,7 @@ loading("every code that is reported is explained, and the other way round", () 
   const codes = [...shapes.map(([, , finding]) => finding), ...texts.flatMap(([, ...findings]) => findings)].map((finding) =>
     finding.slice(0, 6),
   );
-  const elsewhere = ["FED101", "FED102", "FED121"];
+  const elsewhere = ["FED101", "FED102", "FED121", "FED123", "FED124"];
   assert.equal(loadExplanations.map(({ code }) => code).sort(), [...new Set([...codes, ...elsewhere])].sort());
 });
 

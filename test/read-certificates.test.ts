@@ -65,21 +65,41 @@ reading("what is wrong is said, and nothing of it repeated", () => {
   const body = common.pem.split("\n").slice(1, -2).join("\n");
   const block = (label: string, text = body) => `-----BEGIN ${label}-----\n${text}\n-----END ${label}-----\n`;
   const problems: readonly (readonly [string, string])[] = [
-    ["", "holds no certificate"],
+    ["", "is empty"],
+    [" \n\n", "is empty"],
+    ["<!DOCTYPE html>\n<html>", "holds a web page or XML, not a certificate"],
+    ["version https://git-lfs.github.com/spec/v1\noid sha256:a\n", "is a pointer of Git LFS, not the file itself"],
+    ["ssh-ed25519 AAAA me@example.com", "holds a public key of SSH, not a certificate"],
+    [first(common).der.toString("latin1"), "holds binary data, not a certificate in PEM form"],
+    ["\x1f\x8b\x08", "is compressed, and so no text in PEM form"],
+    [Buffer.from(common.pem, "utf16le").toString("latin1"), "holds NUL bytes, and so no text in PEM form"],
+    [Buffer.from(common.pem).toString("base64"), "holds a text in PEM form that is in base64 once more"],
+    [body, "holds base64 without a line `-----BEGIN CERTIFICATE-----` before and `-----END CERTIFICATE-----` behind it"],
+    [common.pem.replaceAll("-----", "—–"), "holds no certificate: line 1 is not just `-----BEGIN CERTIFICATE-----`"],
+    [common.pem.toLowerCase(), "holds no certificate: line 1 is not just `-----BEGIN CERTIFICATE-----`"],
+    [common.pem.replaceAll(/^/gm, "# "), "holds no certificate: line 1 is not just `-----BEGIN CERTIFICATE-----`"],
+    [`\n${common.pem.replaceAll(/^/gm, "> ")}`, "holds a line that looks like the begin or end of a PEM block but is not: line 2"],
+    [common.pem.replace("----BEGIN", "---- BEGIN"), "holds a line that looks like the begin or end of a PEM block but is not: line 1"],
+    [common.pem.replaceAll("\n", " "), "holds a certificate on one line (line 1): its line breaks are lost"],
+    [JSON.stringify(common.pem), "has line breaks that are written as `\\n` in line 1"],
+    [common.pem.split("\n").slice(3).join("\n"), "holds a line `-----END CERTIFICATE-----` without its `-----BEGIN CERTIFICATE-----`"],
+    [`<<<<<<< HEAD\n${common.pem}=======\n${common.pem}>>>>>>> theirs\n`, "holds conflict markers of git"],
+    [block("PKCS7"), "holds a PKCS #7 bundle, not a certificate"],
     ["MIIB…", "holds no certificate"],
     [`${common.pem}${block("EC PRIVATE KEY")}`, "holds a private key, not only certificates"],
     [block("CERTIFICATE REQUEST"), "holds a certificate request, not a certificate"],
     [block("TRUSTED CERTIFICATE"), "holds a certificate with openssl's own trust settings, not a certificate"],
     [block("AGE FILE"), "holds a block `AGE FILE`, not a certificate"],
-    [block("CERTIFICATE", `${body}*`), "holds a certificate that is damaged: it is not base64"],
-    [block("CERTIFICATE", `Proc-Type: 4,ENCRYPTED\n\n${body}`), "holds a certificate that is damaged: it is not base64"],
-    [block("CERTIFICATE", ""), "holds a certificate that is damaged: it is not base64"],
+    [block("CERTIFICATE", `${body}*`), `holds a certificate that is damaged: line ${body.split("\n").length + 1} is not base64`],
+    [block("CERTIFICATE", `Proc-Type: 4,ENCRYPTED\n\n${body}`), "holds a certificate that is damaged: line 2 is not base64"],
+    [block("CERTIFICATE", body.replace("\n", "=\n")), "holds a certificate that is damaged: it is not base64"],
+    [block("CERTIFICATE", ""), "holds a certificate that is damaged: its block is empty"],
     [block("CERTIFICATE", "QUJD"), "holds a certificate that is damaged"],
     [common.pem + block("CERTIFICATE", body.slice(0, 64)), "holds a certificate that is damaged (number 2 of 2)"],
     [common.pem.replace("-----END", "----END"), "holds a certificate without its line `-----END CERTIFICATE-----`"],
     [common.pem.slice(0, 99), "holds a certificate without its line `-----END CERTIFICATE-----`"],
     [common.pem.slice(0, 93) + common.pem, "holds a certificate without its line `-----END CERTIFICATE-----`"],
-    [`x${common.pem}`, "holds a line that looks like the begin or end of a PEM block but is not"],
+    [`x${common.pem}`, "holds a line that looks like the begin or end of a PEM block but is not: line 1"],
     [block("CERTIFICATE", "A".repeat(70_000)), "holds a certificate larger than 64 KiB"],
     [common.pem.repeat(21), "holds more than 20 certificates"],
     [" ".repeat(5_000_000), "is larger than 4 MiB"],
@@ -89,6 +109,28 @@ reading("what is wrong is said, and nothing of it repeated", () => {
     assert.is(found.problem, problem, text.slice(0, 80));
     assert.equal(found.certificates, []);
   }
+});
+
+reading("what stands around a certificate is no part of it", () => {
+  const text = openssl.run(["x509", "-in", common.certificate, "-text"]);
+  const around: readonly string[] = [
+    common.pem.replaceAll(/^/gm, "    "),
+    common.pem.replaceAll(/^/gm, "\t\u00a0"),
+    common.pem.replaceAll("\n", "  \r\n"),
+    common.pem.replaceAll("\n", "\r"),
+    common.pem.replaceAll("\n", "\n\n"),
+    `\ufeff${common.pem}`,
+    text,
+    text.replaceAll(/^/gm, "  "),
+    `Bag Attributes\n    friendlyName: root\n    localKeyID: 01 02\nsubject=/CN=root\n${common.pem}`,
+    `# old: -----BEGIN CERTIFICATE-----\n${common.pem.replaceAll(/^/gm, "# ")}\n${common.pem}`,
+    `see -----BEGIN CERTIFICATE----- below\n${common.pem}`,
+    `${common.pem}\0\u0001 what else`,
+    common.pem.replaceAll("CERTIFICATE", "X509 CERTIFICATE"),
+  ];
+  for (const written of around) assert.is(first({ ...common, pem: written }).fingerprint, first(common).fingerprint, written);
+  // Files without a line break at their end, joined.
+  assert.is(read({ pem: common.pem.trimEnd() }, { pem: common.pem }).length, 2);
 });
 
 reading("every cut or bent certificate is read or refused, soon", () => {

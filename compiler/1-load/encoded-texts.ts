@@ -18,6 +18,9 @@ const longWord = /[A-Za-z0-9+/_-]{16}/;
 
 const [letter, blank] = [1, 2];
 
+/** Hexadecimal as it is printed: in one piece, or in pairs with colons. */
+const longNumber = /[0-9A-Fa-f]{32}|(?:[0-9A-Fa-f]{2}:){8}/;
+
 /** Letters of base64, both kinds; and what may stand between two lines of it: white space, quotes, what begins a line of a list or comment. */
 const inBase64 = classes("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_", " \t\r\n\"'#,>|\\*");
 const inHexadecimal = classes("0123456789ABCDEFabcdef", " \t\r\n:");
@@ -42,15 +45,10 @@ export function* decodedIn(text: string): Generator<Decoded> {
       };
   }
   for (const [start, end] of stretchesIn(text, inHexadecimal, fewestDigits)) {
-    const digits = text.slice(start, end).replace(/[\s:]+/g, "");
-    for (const skipped of [0, 1])
-      yield {
-        encoding: "hexadecimal",
-        bytes: Buffer.from(digits.slice(skipped), "hex").toString("latin1"),
-        start,
-        end,
-        offsetOf: () => start,
-      };
+    const stretch = text.slice(start, end);
+    if (!longNumber.test(stretch)) continue;
+    const digits = stretch.replace(/[\s:]+/g, "");
+    yield { encoding: "hexadecimal", bytes: Buffer.from(digits, "hex").toString("latin1"), start, end, offsetOf: () => start };
   }
 }
 

@@ -1,4 +1,4 @@
-const keyType = /\\?["']?\bkty\\?["']?\s*:\s*\\?["']?(EC|RSA|OKP|oct)\b/g;
+const keyType = /kty\\?["']?\s{0,40}:\s{0,40}\\?["']?(EC|RSA|OKP|oct)\b/g;
 
 /** `d` is the private number of every kind of key pair; `k` the key itself where there is no pair. */
 const privateMember = /(?<![A-Za-z0-9_])\\?["']?(d|k)\\?["']?\s{0,40}:\s{0,40}(?:[|>][+-]?\s{0,80})?\\?["']?[A-Za-z0-9+/_-]{16}/g;

@@ -1,10 +1,11 @@
 import type { Certificate } from "../certificates/certificate.ts";
 import type { Findings } from "../findings/finding.ts";
 import type { Source } from "../findings/source.ts";
+import { reportConflicts } from "./conflict-markers.ts";
 import type { FederationFile, RootEntry } from "./federation-file.ts";
 import { parse } from "./parse.ts";
 import { type ReadFile, readRoots } from "./roots.ts";
-import { checkSize, scan } from "./scan.ts";
+import { checkSize, reportEncoding, scan } from "./scan.ts";
 import { checkSchema } from "./schema.ts";
 import { reportSecrets } from "./secrets.ts";
 import type { Spans } from "./spans.ts";
@@ -33,6 +34,8 @@ export function load(
   const maxBytes = limits.maxBytes ?? MAX_BYTES;
   checkSize(source, maxBytes, findings);
   if (!findings.hasErrors) reportSecrets(source, findings);
+  if (!findings.hasErrors) reportEncoding(source, findings);
+  if (!findings.hasErrors) reportConflicts(source, findings);
   if (!findings.hasErrors) scan(source, maxBytes, findings);
   const parsed = findings.hasErrors ? undefined : parse(source, findings);
   const file = parsed && checkSchema(parsed.data, parsed.at, findings);

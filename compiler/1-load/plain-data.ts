@@ -68,6 +68,13 @@ export class PlainData {
     const plain = key.type === "PLAIN";
     const name = plain ? (key.source ?? "") : String(key.value);
     if (name === "") this.#report("FED110", range, "here stands an empty key", "write `key: value`");
+    else if (plain && /^(?:~|null|Null|NULL)$/.test(name))
+      this.#report(
+        "FED110",
+        range,
+        `the key \`${name}\` is no text but null to readers of YAML`,
+        `write the key that is meant; a name is put in quotes: \`"${name}"\``,
+      );
     else if (name === "<<" && plain) this.#report("FED105", range, "this is a merge key", "write the keys out that it stands for");
     else return { name, range };
     return undefined;

@@ -19,9 +19,6 @@ export function readRoots(file: FederationFile, at: Spans, readFile: ReadFile, f
   return roots;
 }
 
-/** How DER of more than 127 bytes begins, read as if it were UTF-8. */
-const BINARY = /^0\ufffd/;
-
 function textOf(
   entry: RootEntry,
   at: Spans,
@@ -39,11 +36,8 @@ function textOf(
 
 function certificatesOf(text: string, place: Place, name: string, findings: Findings): readonly Certificate[] {
   if (reportSecretIn(text, `${name} holds`, place, findings)) return [];
-  const { certificates, problem } = readCertificates(text);
-  if (problem !== undefined) {
-    const form = "a root is one or more certificates in PEM form: `-----BEGIN CERTIFICATE-----`, base64, `-----END CERTIFICATE-----`";
-    const help = BINARY.test(text) ? "if it is a binary certificate (DER), `openssl x509 -inform der -in FILE` gives it in PEM form" : form;
-    findings.add({ code: "FED122", severity: "error", message: `${name} ${problem}`, at: place, help });
-  }
+  const form = "a root is one or more certificates in PEM form: `-----BEGIN CERTIFICATE-----`, base64, `-----END CERTIFICATE-----`";
+  const { certificates, problem, help = form } = readCertificates(text);
+  if (problem !== undefined) findings.add({ code: "FED122", severity: "error", message: `${name} ${problem}`, at: place, help });
   return certificates;
 }

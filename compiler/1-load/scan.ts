@@ -1,6 +1,7 @@
 import type { Findings } from "../findings/finding.ts";
 import type { Source } from "../findings/source.ts";
 import { forbiddenCharacters } from "./characters.ts";
+import { besideSecret } from "./secrets.ts";
 import { StructureScanner } from "./structure-scanner.ts";
 
 /** Texts with more mistakes than this are not worth listing. */
@@ -32,6 +33,15 @@ function hasMoreLines(text: string, most: number): boolean {
   let left = most;
   for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) if (left-- <= 0) return true;
   return false;
+}
+
+/** Reports bytes that are no UTF-8. Readers make different texts of them, so nothing else can be said of the file. */
+export function reportEncoding(source: Source, findings: Findings): void {
+  const { wrongEncoding } = source;
+  if (!wrongEncoding) return;
+  const { start, message, help } = wrongEncoding;
+  const at = { source, start, end: start + 1 };
+  findings.add({ code: "FED123", severity: "error", message, at, help, secret: besideSecret(at) });
 }
 
 /** Reports characters that may stand nowhere. A text that was saved in a wrong way is full of them: one finding says so. */

@@ -2,7 +2,7 @@ import type { Findings } from "../findings/finding.ts";
 import type { Source } from "../findings/source.ts";
 import { FlowScanner } from "./flow-scanner.ts";
 import { OpenBlocks } from "./open-blocks.ts";
-import { belongsTo, MISTAKES, type SyntaxMistake } from "./syntax-mistakes.ts";
+import { belongsTo, MISTAKES, type SyntaxMistake, tabs } from "./syntax-mistakes.ts";
 
 /**
  * Walks over the structure of a text as YAML 1.2 reads it, line by line in blocks, bracket by bracket in flow collections, and reports what is
@@ -40,11 +40,16 @@ export class StructureScanner extends FlowScanner {
       return;
     }
     if (this.skipBlanks() && !this.atLineEnd() && this.text[tab] === "\t") {
-      this.#report(MISTAKES.tab, tab, tab + 1);
-      this.skipLine();
+      this.#tab(tab);
     } else if (this.atLineEnd()) this.skipLine();
     else if (tab === this.#lineStart && this.#marker()) return;
     else this.#entry(tab - this.#lineStart);
+  }
+
+  /** Tells of the first alone: where one is, most lines have them, and nothing that follows is indented as it looks. */
+  #tab(at: number): void {
+    this.#report(tabs(this.text.slice(at).match(/^[ ]*\t[ \t]*[^\s#]/gm)?.length ?? 1), at, at + 1);
+    this.stopped = true;
   }
 
   #stillQuiet(column: number): boolean {
@@ -106,7 +111,12 @@ export class StructureScanner extends FlowScanner {
       if (column === this.#explicitKey) {
         this.#quiet = column + 1;
         this.skipLine();
-      } else this.#wrong(MISTAKES.noKey, start, start + 1);
+      } else {
+        // What is indented deeper belongs to the missing key.
+        this.#blocks.open(column, false, nested);
+        this.#quiet = column + 1;
+        this.#wrong(MISTAKES.noKey, start, start + 1);
+      }
       this.#explicitKey = -1;
       return;
     }

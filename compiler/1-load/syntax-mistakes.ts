@@ -63,3 +63,10 @@ export function belongsTo(key: string): SyntaxMistake {
     help: `indent it like \`${name}\`, or leave the value of \`${name}\` out`,
   };
 }
+
+/** The first of some lines with a tab in their indentation. */
+export function tabs(lines: number): SyntaxMistake {
+  const { tab } = MISTAKES;
+  if (lines < 2) return tab;
+  return { ...tab, message: `${tab.message}, here and in ${lines - 1} more ${lines > 2 ? "lines" : "line"}` };
+}

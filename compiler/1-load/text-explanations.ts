@@ -167,6 +167,42 @@ Right:
     cluster2: { methods: [GET] }`,
   },
   {
+    code: "FED123",
+    severity: "error",
+    title: "not UTF-8",
+    explain: `Readers make different texts of bytes that are no UTF-8, or refuse them, so
+that names may not be what a reviewer sees. A file that was saved as Latin-1,
+UTF-16 or UTF-32 has to be saved as UTF-8. The place is that of the first byte
+that does not fit.
+
+To see what it is, and to turn Latin-1 into UTF-8:
+
+    file federation.yaml
+    iconv -f latin1 -t utf-8 federation.yaml > federation.utf8.yaml`,
+  },
+  {
+    code: "FED124",
+    severity: "error",
+    title: "conflict markers of git",
+    explain: `Where two branches changed the same lines, git leaves both versions in the file,
+between lines of its own, and waits for someone to choose.
+
+Wrong:
+
+    <<<<<<< HEAD
+      hostname: c1.example.com
+    =======
+      hostname: cluster1.example.com
+    >>>>>>> rename
+
+Right: one of the two, or what both meant.
+
+      hostname: cluster1.example.com
+
+Nothing else is reported until they are gone: \`git diff --check\` finds them,
+\`git checkout --conflict=merge FILE\` brings them back.`,
+  },
+  {
     code: "FED121",
     severity: "error",
     title: "a root's file cannot be read",

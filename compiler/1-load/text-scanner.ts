@@ -115,7 +115,10 @@ export class TextScanner extends LineWalker {
   }
 
   #blank(at: number, name: string): false {
-    this.syntax("FED103", at, at + 1, `here stands ${name}`, "take it out, or type a plain space; in quotes it may stay");
+    const indents = this.text.slice(this.text.lastIndexOf("\n", at) + 1, at).trim() === "";
+    if (indents)
+      this.syntax("FED103", at, at + 1, `here stands ${name}, in the indentation`, "indent with plain spaces: no other blank counts");
+    else this.syntax("FED103", at, at + 1, `here stands ${name}`, "take it out, or type a plain space; in quotes it may stay");
     this.pos = at;
     return false;
   }

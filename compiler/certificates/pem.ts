@@ -1,3 +1,5 @@
+import { noCertificate, type PemProblem } from "./no-certificate.ts";
+
 /** How much of PEM is read. */
 export interface PemLimits {
   /** Characters in all, characters of one certificate, and certificates. */
@@ -16,59 +18,117 @@ export const bundleLimits: PemLimits = {
   certificates: Number.POSITIVE_INFINITY,
 };
 
-const otherKinds: readonly (readonly [RegExp, string])[] = [
+const begin = "-----BEGIN CERTIFICATE-----";
+const end = "-----END CERTIFICATE-----";
+
+/** For what was damaged on its way. */
+export const anew = "get it anew from who runs the authority, and compare its fingerprint by another way";
+
+const otherKinds: readonly (readonly [label: RegExp, what: string, help?: string])[] = [
   [/PRIVATE KEY$/, "a private key"],
-  [/CERTIFICATE REQUEST$/, "a certificate request"],
-  [/^TRUSTED CERTIFICATE$/, "a certificate with openssl's own trust settings"],
+  [/CERTIFICATE REQUEST$/, "a certificate request", "give the certificate of the authority that answers it"],
+  [
+    /^TRUSTED CERTIFICATE$/,
+    "a certificate with openssl's own trust settings",
+    "`openssl x509 -in FILE` gives the certificate without them",
+  ],
   [/PUBLIC KEY$/, "a public key"],
   [/^X509 CRL$/, "a revocation list"],
-  [/^(PKCS7|PKCS #7 SIGNED DATA|CMS)$/, "a PKCS #7 bundle"],
+  [/^(PKCS7|PKCS #7 SIGNED DATA|CMS)$/, "a PKCS #7 bundle", "`openssl pkcs7 -print_certs -in FILE` gives its certificates"],
 ];
 
 /**
- * The DER of every certificate in a PEM text, or the one thing that is wrong with it.
- * Text outside the blocks is skipped, since openssl prints what a certificate says before it.
+ * The DER of every certificate in a PEM text, or the one thing that is wrong with it. Text outside the blocks is skipped, since openssl prints what
+ * a certificate says before it; so are comments, and white space around lines.
  */
-export function certificateBlocks(text: string, limits: PemLimits): { blocks: Buffer[]; problem?: string } {
-  const problem = (problem: string) => ({ blocks: [], problem });
-  if (text.length > limits.text) return problem("is larger than 4 MiB");
+export function certificateBlocks(text: string, limits: PemLimits): { blocks: Buffer[] } & Partial<PemProblem> {
+  const refused = (problem: string, help?: string) => ({ blocks: [], problem, ...(help !== undefined && { help }) });
+  if (text.length > limits.text) return refused("is larger than 4 MiB");
   // First of all, and wherever it stands: nothing is worse to find here.
-  if (/-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/.test(text)) return problem("holds a private key, not only certificates");
+  if (/-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/.test(text)) return refused("holds a private key, not only certificates");
+  if (/^(?:<{7}|>{7})(?: |$)/m.test(text)) return refused("holds conflict markers of git", "settle the conflict, then add the file");
   const blocks: Buffer[] = [];
-  let body: string[] | undefined;
-  for (const line of text.split(/\r\n|\n|\r/)) {
-    const marker = line.trim();
-    if (marker === "-----END CERTIFICATE-----" && body) {
-      const block = decode(body.join(""), limits.block);
-      if (typeof block === "string") return problem(`holds a certificate ${block}`);
-      if (blocks.push(block) > limits.certificates) return problem(`holds more than ${limits.certificates} certificates`);
+  let body: { readonly line: number; readonly letters: string[] } | undefined;
+  for (const [line, marker] of linesOf(text)) {
+    if (marker === end && body) {
+      const block = decode(body.letters, body.line, limits.block);
+      if (typeof block === "string") return refused(`holds a certificate ${block}`, anew);
+      if (blocks.push(block) > limits.certificates) return refused(`holds more than ${limits.certificates} certificates`);
       body = undefined;
-    } else if (/-----(BEGIN|END)/.test(marker)) {
-      if (body) return problem("holds a certificate without its line `-----END CERTIFICATE-----`");
-      if (marker !== "-----BEGIN CERTIFICATE-----") return problem(otherBlock(marker));
-      body = [];
-    } else body?.push(marker);
+    } else if (isMarker(marker)) {
+      if (body) return refused(`holds a certificate without its line \`${end}\``);
+      if (marker === begin) body = { line: line + 1, letters: [] };
+      else {
+        const { problem, help } = otherBlock(marker, line);
+        return refused(problem, help);
+      }
+    } else body?.letters.push(marker);
   }
-  if (body) return problem("holds a certificate without its line `-----END CERTIFICATE-----`");
-  return blocks.length > 0 ? { blocks } : problem("holds no certificate");
+  if (body) return refused(`holds a certificate without its line \`${end}\``);
+  return blocks.length > 0 ? { blocks } : { blocks, ...noCertificate(text) };
 }
 
 /** PEM of a certificate, in lines of 64 characters. */
 export function certificatePem(der: Buffer): string {
   const lines = der.toString("base64").match(/.{1,64}/g) ?? [];
-  return `-----BEGIN CERTIFICATE-----\n${lines.join("\n")}\n-----END CERTIFICATE-----\n`;
+  return `${begin}\n${lines.join("\n")}\n${end}\n`;
 }
 
-function decode(base64: string, limit: number): Buffer | string {
+/** Without what stands around them. Two files that were joined may have an end and a begin on one line. */
+function linesOf(text: string): (readonly [line: number, text: string])[] {
+  const lines = text.split(/\r\n|\n|\r/);
+  return lines.flatMap((line, index) => {
+    const parts =
+      line.trim() === `${end}${begin}`
+        ? [end, begin]
+        : [
+            line
+              .trim()
+              .replace(/^-----BEGIN X509 CERTIFICATE-----$/, begin)
+              .replace(/^-----END X509 CERTIFICATE-----$/, end),
+          ];
+    return parts.map((part) => [index + 1, part] as const);
+  });
+}
+
+/** Whether a line is the begin or end of a block, or looks much like it. A comment is none, nor is a sentence that mentions one. */
+function isMarker(line: string): boolean {
+  return (
+    /-----\s*(?:BEGIN|END)\b/.test(line) &&
+    !/^(?:#|;|\/\/)/.test(line) &&
+    !/^[A-Za-z][^-]* -----(?:BEGIN|END) [A-Z0-9 ]+----- [a-z]/.test(line)
+  );
+}
+
+function decode(lines: readonly string[], first: number, limit: number): Buffer | string {
+  const base64 = lines.join("");
   if (base64.length > limit) return "larger than 64 KiB";
+  if (base64 === "") return "that is damaged: its block is empty";
+  const wrong = lines.findIndex((line) => !/^[A-Za-z0-9+/]*={0,2}$/.test(line));
+  if (wrong !== -1) return `that is damaged: line ${first + wrong} is not base64`;
   const der = Buffer.from(base64, "base64");
   // Buffer skips what it does not understand, so only the way back tells.
-  return der.length > 0 && der.toString("base64") === base64 ? der : "that is damaged: it is not base64";
+  return der.toString("base64") === base64 ? der : "that is damaged: it is not base64";
 }
 
-function otherBlock(marker: string): string {
-  const label = /^-----BEGIN ([A-Z0-9 #]{1,40})-----$/.exec(marker)?.[1];
-  if (!label) return "holds a line that looks like the begin or end of a PEM block but is not";
-  const kind = otherKinds.find(([pattern]) => pattern.test(label))?.[1] ?? `a block \`${label}\``;
-  return `holds ${kind}, not a certificate`;
+function otherBlock(marker: string, line: number): PemProblem {
+  const label = /^-----BEGIN ([A-Z0-9](?:[A-Z0-9 #]{0,38}[A-Z0-9])?)-----$/.exec(marker)?.[1];
+  if (!label) return nearlyMarker(marker, line);
+  const [, what = `a block \`${label}\``, help] = otherKinds.find(([pattern]) => pattern.test(label)) ?? [];
+  return { problem: `holds ${what}, not a certificate`, ...(help !== undefined && { help }) };
+}
+
+function nearlyMarker(marker: string, line: number): PemProblem {
+  if (marker === end) return { problem: `holds a line \`${end}\` without its \`${begin}\`` };
+  if (marker.includes("\\n"))
+    return { problem: `has line breaks that are written as \`\\n\` in line ${line}`, help: "write each as a line break, as openssl does" };
+  if (marker.startsWith(begin))
+    return {
+      problem: `holds a certificate on one line (line ${line}): its line breaks are lost`,
+      help: "keep the line breaks: in a file as openssl writes them, in federation.yaml by `pem: |` and indented lines",
+    };
+  return {
+    problem: `holds a line that looks like the begin or end of a PEM block but is not: line ${line}`,
+    help: `\`${begin}\` and \`${end}\` stand on lines of their own, with nothing but white space around them`,
+  };
 }

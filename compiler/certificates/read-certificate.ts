@@ -4,17 +4,18 @@ import { certificateFields } from "./certificate-fields.ts";
 import { DamagedDer, writeDer } from "./der.ts";
 import { readExtensions } from "./extensions.ts";
 import { readKeyType } from "./key-type.ts";
-import { certificateBlocks, certificatePem, type PemLimits, rootLimits } from "./pem.ts";
+import type { PemProblem } from "./no-certificate.ts";
+import { anew, certificateBlocks, certificatePem, type PemLimits, rootLimits } from "./pem.ts";
 import { readSignatureAlgorithm } from "./signature-algorithm.ts";
 
 /**
- * Reads the certificates of a PEM text. `problem` says what is wrong with it, as the rest of a sentence that begins with
+ * Reads the certificates of a PEM text. `problem` says what is wrong with it, and `help` what to do about it, as the rest of a sentence that begins with
  * the name of the text ("holds a private key, …"); then there are no certificates. It never repeats the text.
  * Limits are those of a root that somebody gives, unless others are given: `bundleLimits` for what fedc made.
  */
-export function readCertificates(pem: string, limits: PemLimits = rootLimits): { certificates: Certificate[]; problem?: string } {
-  const { blocks, problem } = certificateBlocks(pem, limits);
-  if (problem !== undefined) return { certificates: [], problem };
+export function readCertificates(pem: string, limits: PemLimits = rootLimits): { certificates: Certificate[] } & Partial<PemProblem> {
+  const { blocks, ...refused } = certificateBlocks(pem, limits);
+  if (refused.problem !== undefined) return { certificates: [], ...refused };
   const certificates: Certificate[] = [];
   for (const [index, der] of blocks.entries()) {
     try {
@@ -22,7 +23,7 @@ export function readCertificates(pem: string, limits: PemLimits = rootLimits): {
     } catch (error) {
       if (!(error instanceof DamagedDer)) throw error;
       const which = blocks.length > 1 ? ` (number ${index + 1} of ${blocks.length})` : "";
-      return { certificates: [], problem: `holds a certificate that is damaged${which}` };
+      return { certificates: [], problem: `holds a certificate that is damaged${which}`, help: anew };
     }
   }
   return { certificates };

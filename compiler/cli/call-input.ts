@@ -8,6 +8,7 @@ const help = "`fedc help why` shows two calls";
 /** Reads a call from a JSON file, or from standard input for `-`. Throws a Failure where it is none. */
 export function readCall(file: string): Call {
   const { source } = readFederation(file, mostBytes);
+  if (source.wrongEncoding) throw new Failure(source.wrongEncoding.message, source.wrongEncoding.help);
   let written: unknown;
   try {
     written = JSON.parse(source.text);

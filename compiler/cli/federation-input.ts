@@ -1,6 +1,6 @@
-import { isUtf8 } from "node:buffer";
 import { basename, dirname } from "node:path";
 import { Source } from "../findings/source.ts";
+import { decodeText } from "./decode-text.ts";
 import { Failure } from "./failure.ts";
 import { NoRegularFile, readRegularFile, readUpTo, reason } from "./regular-file.ts";
 
@@ -20,14 +20,9 @@ export interface FederationInput {
 export function readFederation(file: string = defaultFile, maxBytes: number = defaultMaxBytes): FederationInput {
   const name = file === "-" ? "standard input" : file;
   const bytes = read(file, name, maxBytes + 1);
-  if (bytes.length <= maxBytes && !isUtf8(bytes)) {
-    const utf16 = ["feff", "fffe"].includes(bytes.toString("hex", 0, 2));
-    const problem = utf16 ? "is saved as UTF-16" : `is not UTF-8 text: see line ${firstWrongLine(bytes)}`;
-    const certificate = bytes[0] === 0x30 && bytes[1] === 0x82;
-    const help = "if it is a binary certificate (DER), `openssl x509 -inform der -in FILE` gives it in PEM form";
-    throw new Failure(`\`${name}\` ${problem}`, certificate ? help : "save it as UTF-8");
-  }
-  return { source: new Source(name, bytes.toString("utf8")), folder: file === "-" ? "." : dirname(file) };
+  // What is cut off in the middle of a character is refused for its length.
+  const { text, wrong } = bytes.length > maxBytes ? { text: bytes.toString("latin1") } : decodeText(bytes, name);
+  return { source: new Source(name, text, wrong), folder: file === "-" ? "." : dirname(file) };
 }
 
 function read(file: string, name: string, most: number): Buffer {
@@ -54,16 +49,4 @@ function wayOut(file: string, error: unknown): string | undefined {
     return "`fedc init` writes one; or name yours, as in `fedc check FILE`";
   if (!(error instanceof NoRegularFile)) return undefined;
   return error.message.includes("folder") ? "name the federation.yaml itself; a folder of overlays is what `--out` takes" : standardInput;
-}
-
-/** A line break is never part of a longer character in UTF-8, so lines can be judged one by one. */
-function firstWrongLine(bytes: Buffer): number {
-  let line = 1;
-  let start = 0;
-  for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
-    if (!isUtf8(bytes.subarray(start, end))) return line;
-    start = end + 1;
-    line += 1;
-  }
-  return line;
 }

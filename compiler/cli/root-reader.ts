@@ -1,6 +1,7 @@
 import { constants, realpathSync } from "node:fs";
 import { isAbsolute, join, relative, sep } from "node:path";
 import type { ReadFile } from "../1-load/load.ts";
+import { decodeText } from "./decode-text.ts";
 import { readRegularFile, reason } from "./regular-file.ts";
 
 /** More than any bundle of certificates needs. */
@@ -34,5 +35,6 @@ function isInside(base: string, real: string): boolean {
 function read(real: string): ReturnType<ReadFile> {
   const bytes = readRegularFile(real, mostBytes + 1, constants.O_NOFOLLOW ?? 0);
   if (bytes.length > mostBytes) return { problem: "it is larger than 1 MiB", help: "is it the right file? a root is a few certificates" };
-  return { text: bytes.toString("utf8") };
+  // A certificate is the same in any encoding, and text around it is no part of it.
+  return { text: decodeText(bytes, real).text };
 }

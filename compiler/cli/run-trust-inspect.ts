@@ -68,11 +68,9 @@ function inspectCertificates({ source }: FederationInput, time: ReferenceTime): 
   const findings = new Findings();
   const at: Place = { source, start: 0, end: 0 };
   const found = reportSecretIn(source.text, "the file holds", at, findings);
-  const { certificates, problem } = found ? { certificates: [] } : readCertificates(source.text, bundleLimits);
-  if (problem !== undefined) {
-    const help = "certificates are in PEM form: `-----BEGIN CERTIFICATE-----`, base64, `-----END CERTIFICATE-----`";
-    findings.add({ code: "FED122", severity: "error", message: `the file ${problem}`, at, help, secret: true });
-  }
+  const form = "certificates are in PEM form: `-----BEGIN CERTIFICATE-----`, base64, `-----END CERTIFICATE-----`";
+  const { certificates, problem, help = form } = found ? { certificates: [] } : readCertificates(source.text, bundleLimits);
+  if (problem !== undefined) findings.add({ code: "FED122", severity: "error", message: `the file ${problem}`, at, help, secret: true });
   const details = certificates.map((certificate) => ({ details: certificateDetails(certificate, time) }));
   for (const { certificate, daysLeft, begun } of details.map((one) => one.details))
     if (daysLeft < 0 || !begun) {

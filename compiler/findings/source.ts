@@ -1,12 +1,22 @@
+/** Why the bytes of a file are no text in UTF-8, and where in what was made of them. */
+export interface WrongEncoding {
+  readonly start: number;
+  readonly message: string;
+  readonly help: string;
+}
+
 /** A text that findings can point into, and the name people know it by. */
 export class Source {
   readonly name: string;
   readonly text: string;
+  /** Missing where it is UTF-8, as it should be. */
+  readonly wrongEncoding: WrongEncoding | undefined;
   #lineStarts: number[] | undefined;
 
-  constructor(name: string, text: string) {
+  constructor(name: string, text: string, wrongEncoding?: WrongEncoding) {
     this.name = name;
     this.text = text;
+    this.wrongEncoding = wrongEncoding;
   }
 
   /** Line and column, both from 1, of an offset. Columns count UTF-16 units, as editors do. */

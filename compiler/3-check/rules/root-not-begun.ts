@@ -4,6 +4,9 @@ import type { Rule } from "../rule.ts";
 import { rootPlace } from "../written-places.ts";
 import { graceOfRoots } from "./root-expired.ts";
 
+/** Clocks of those who make roots and of those who check them differ by no more. */
+const skew = 3_600_000;
+
 /** A root that grants rely on and that begins later. */
 export const rootNotBegun: Rule = {
   code: "FED440",
@@ -12,9 +15,9 @@ export const rootNotBegun: Rule = {
   explain: `\
 No proxy believes a certificate below a root before the root's first day. One
 that is "incoming" may be in the file by then, so that everyone trusts it in
-time; it must not sign before. One that is "active" signs today: fedc lets pass
-what begins within a day, since clocks differ and a build is not in force at
-once, and refuses the rest (FED362).
+time; it must not sign before. One that is "active" signs today: what begins
+within a day is told here, since a build is not in force at once, and what
+begins later is refused (FED362). Clocks may differ by an hour.
 
 Wrong, while trust/2027.pem is not valid yet: the third build of a rotation.
 
@@ -33,7 +36,7 @@ Right: wait with the next step until it has begun.
       for (const { state, certificates, written } of root.items)
         for (const { notBefore } of certificates.length > 1 ? [] : certificates) {
           const told = state === "active" && notBefore.getTime() > now.getTime() + graceOfRoots;
-          if (notBefore <= now || told) continue;
+          if (notBefore.getTime() <= now.getTime() + skew || told) continue;
           report({
             at: rootPlace(at, written),
             ...atTime(time, {
