@@ -13,7 +13,8 @@ else in the file stays as it is, comments and layout too. What \`fedc check\`
 would find wrong then is told, and nothing is written.
 
 A cluster that does not consume the service yet is allowed with \`inactive\`, so
-that the file stays right until the other half is there.`,
+that the file stays right until the other half is there; \`fedc consume\` takes it
+out again. Among names that are sorted an entry comes where it sorts.`,
   options: {
     cluster: { value: "CLUSTER", description: "who exposes, required" },
     service: { value: "NAME.NAMESPACE", description: "the Service there, required where it is\nnot exposed yet" },
