@@ -49,7 +49,7 @@ calls can be told apart by a prefix that the exposing side takes away.
       if (allow.entry === "any" && required)
         report({
           at: at.value(allow.within, allow.key),
-          message: `\`${service}\` speaks ${protocol}, where \`any\` alone is no grant`,
+          message: `\`${service}\` speaks ${protocol}, where \`any\` alone is not a grant`,
           help,
         });
       for (const [index, alternative] of allow.alternatives.entries()) {
