@@ -101,6 +101,22 @@ editing("an `inactive` of somebody's own stays, and where it is told", () => {
   });
 });
 
+editing("where a grant in force would be wrong for another reason, that reason is told", () => {
+  inFederation(
+    (folder, read) => {
+      fedc([...details, "--to", "cluster1", "--methods", "GET"], { cwd: folder });
+      const { status, stdout } = fedc(["consume", "details", ...use], { cwd: folder });
+      assert.is(status, 0);
+      assert.match(
+        stdout,
+        /still not in force: put this right first: .*egress gateway\nthen take `inactive` out of federation\.yaml:\d+\n$/,
+      );
+      assert.match(read(), "waits for cluster1 to consume it");
+    },
+    exampleText.replace("egress: {}", "createNamespace: true").replace(/services:\n[\s\S]*?(?=\n[a-z]+:|$)/, "services: {}\n"),
+  );
+});
+
 editing("what waits for tcp becomes `any`, and an item of a list loses its line", () => {
   inFederation((folder, read) => {
     const tcp = details.map((word) => (word === "http" ? "tcp" : word));

@@ -41,6 +41,8 @@ export class FederationEdit {
   readonly #findingsBefore: readonly Finding[];
   #text: string;
   #findings: readonly Finding[];
+  /** What would be wrong if an `inactive` were taken out. */
+  #inTheWay: Finding | undefined;
   loaded: Loaded;
   federation: Federation;
 
@@ -83,8 +85,9 @@ export class FederationEdit {
     if (!isInactive(written) || !reasons.includes(written.inactive)) return;
     const text = activateEntry(this.#text, path, "any");
     const examined = text === undefined ? undefined : this.#examined(text);
-    if (text === undefined || !examined?.known || newIn(errorsIn(examined.findings), this.#findingsBefore).length > 0) return;
-    this.#keep(text, examined.findings, examined.known);
+    const [wrong] = newIn(errorsIn(examined?.findings ?? []), this.#findingsBefore);
+    if (text !== undefined && examined?.known && !wrong) this.#keep(text, examined.findings, examined.known);
+    else if (wrong) this.#inTheWay = wrong;
   }
 
   /** Writes the file, or shows what would be written. */
@@ -127,7 +130,9 @@ export class FederationEdit {
     const inactive = [allow[consumer], consume[consumer]].flat().filter(isInactive);
     const goesByItself = waiting ? [waitsFor.consumer(consumer), waitsFor.exposer(exposer), waitsFor.anyExposer] : [];
     const left = inactive.filter((one) => !goesByItself.includes(one.inactive));
-    return left.map((one) => `${waiting ? "then" : "still not in force:"} take \`inactive\` out of ${this.placeOf(one, "inactive")}`);
+    const first = this.#inTheWay ? [`still not in force: put this right first: ${this.#inTheWay.message}`] : [];
+    const when = waiting || this.#inTheWay ? "then" : "still not in force:";
+    return [...first, ...left.map((one) => `${when} take \`inactive\` out of ${this.placeOf(one, "inactive")}`)];
   }
 
   #keep(text: string, findings: readonly Finding[], { loaded, federation }: { readonly loaded: Loaded; readonly federation: Federation }) {
