@@ -93,6 +93,16 @@ const cases: readonly (readonly [line: string, expected: readonly string[]])[] =
   ["fedc check fed", ["federation.yaml"]],
   ["fedc expose reviews --file fed", ["federation.yaml"]],
   ["fedc init --cluster ", []],
+  ["fedc why ", ["cluster1", "cluster2"]],
+  ["fedc why cluster1 ", ["ratings", "reviews"]],
+  ["fedc why --file federation.yaml cluster1 r", ["ratings", "reviews"]],
+  ["fedc why cluster1 reviews ", []],
+  ["fedc access --from cluster1 --to ", ["cluster1", "cluster2", "ratings", "reviews"]],
+  ["fedc access --from ", ["cluster1", "cluster2"]],
+  ["fedc graph --service re", ["reviews"]],
+  ["fedc graph --format ", ["dot", "html", "mermaid", "svg"]],
+  ["fedc expose reviews --to ", ["cluster1", "cluster2"]],
+  ["fedc consume reviews --cluster ", ["cluster1", "cluster2"]],
 ];
 
 for (const [shell, ask] of Object.entries(shells)) {
@@ -139,7 +149,10 @@ completing("names that could mean something to a shell are not offered, and no f
   inFolder((folder) => {
     assert.equal(fedc(["completion", "clusters"], { cwd: folder }), { status: 0, stdout: "", stderr: "" });
     writeFileSync(join(folder, "federation.yaml"), 'clusters: { a: {}, "$(touch x)": {}, "b c": {} }\ngroups: { all: [a] }\nservices: 1\n');
-    assert.equal(fedc(["completion", "clusters"], { cwd: folder }).stdout, "a\nall\n");
+    assert.equal(fedc(["completion", "clusters"], { cwd: folder }).stdout, "a\n");
+    assert.equal(fedc(["completion", "members"], { cwd: folder }).stdout, "a\nall\n");
+    writeFileSync(join(folder, "federation.yaml"), "clusters: { a: [\n");
+    assert.equal(fedc(["completion", "ends"], { cwd: folder }), { status: 0, stdout: "", stderr: "" });
     assert.equal(fedc(["completion", "services"], { cwd: folder }).stdout, "");
   });
   assert.match(fedc(["completion", "tcsh"]).stderr, /no completion for `tcsh`/);

@@ -29,7 +29,7 @@ function cameIn(before: string, after: string): string[] {
   return lines.slice(start, start + count).filter((line) => line !== "");
 }
 
-editing("one half after the other: the first waits, the second says what is still to do", () => {
+editing("one half after the other: the first waits, the second makes it hold", () => {
   inFederation((folder, read) => {
     const first = fedc([...details, "--to", "cluster1", "--methods", "GET,HEAD"], { cwd: folder });
     assert.equal([first.status, first.stderr], [0, ""]);
@@ -51,9 +51,8 @@ editing("one half after the other: the first waits, the second says what is stil
 
     const before = read();
     const second = fedc(["consume", "details", ...use], { cwd: folder });
-    const line = before.split("\n").findIndex((one) => one.includes("inactive:")) + 1;
-    assert.match(second.stdout, `still not in force: take \`inactive\` out of federation.yaml:${line}\n`);
-    assert.equal(cameIn(before, read()), [
+    assert.match(second.stdout, /`cluster1` consumes `details` as `details\.default:9080`\n$/);
+    assert.equal(cameIn(before.replace(", inactive: waits for cluster1 to consume it", ""), read()), [
       "    consume:",
       "      cluster1:",
       "        as: details.default",
@@ -61,7 +60,6 @@ editing("one half after the other: the first waits, the second says what is stil
       "        localService: create",
       "        callers: [default/web, batch/*]",
     ]);
-    writeFileSync(join(folder, "federation.yaml"), read().replace(", inactive: waits for cluster1 to consume it", ""));
     assert.match(fedc(["check"], { cwd: folder }).stdout, "3 services, 3 grants\n");
   });
 });
@@ -71,16 +69,78 @@ editing("the other way round too, also for a service that nobody exposes yet", (
     const first = fedc(["consume", "details", ...use, "--protocol", "tcp"], { cwd: folder });
     assert.match(
       first.stdout,
-      /not in force yet: no cluster allows it[\s\S]*--service NAME\.NAMESPACE --port N[\s\S]*--to cluster1 --any\nthen take/,
+      /not in force yet: no cluster allows it[\s\S]*--service NAME\.NAMESPACE --port N[\s\S]*--to cluster1 --any\n$/,
     );
     assert.match(read(), "\n        inactive: waits for a cluster to expose it\n");
     assert.is(fedc(["check"], { cwd: folder }).status, 0);
     const before = read();
     const second = fedc([...details.slice(0, -2), "--to", "cluster1", "--any"], { cwd: folder });
-    assert.match(second.stdout, /still not in force: take `inactive` out of federation\.yaml:\d+\n$/);
-    assert.equal(cameIn(before, read()).slice(-2), ["        allow:", "          cluster1: any"]);
+    assert.match(second.stdout, /exposes `details` to `cluster1`\n$/);
+    assert.equal(cameIn(before.replace("\n        inactive: waits for a cluster to expose it", ""), read()).slice(-2), [
+      "        allow:",
+      "          cluster1: any",
+    ]);
+    assert.match(fedc(["check"], { cwd: folder }).stdout, "3 services, 3 grants\n");
     assert.ok(read().indexOf("expose:", read().indexOf("details:")) < read().indexOf("consume:", read().indexOf("details:")));
   });
+});
+
+editing("an `inactive` of somebody's own stays, and where it is told", () => {
+  inFederation((folder, read) => {
+    fedc([...details, "--to", "cluster1", "--methods", "GET"], { cwd: folder });
+    writeFileSync(join(folder, "federation.yaml"), read().replace("waits for cluster1 to consume it", "until the audit ends"));
+    const line =
+      read()
+        .split("\n")
+        .findIndex((one) => one.includes("inactive:")) + 1;
+    assert.match(
+      fedc(["consume", "details", ...use], { cwd: folder }).stdout,
+      `still not in force: take \`inactive\` out of federation.yaml:${line}\n`,
+    );
+    assert.match(read(), "until the audit ends");
+  });
+});
+
+editing("where a grant in force would be wrong for another reason, that reason is told", () => {
+  inFederation(
+    (folder, read) => {
+      fedc([...details, "--to", "cluster1", "--methods", "GET"], { cwd: folder });
+      const { status, stdout } = fedc(["consume", "details", ...use], { cwd: folder });
+      assert.is(status, 0);
+      assert.match(
+        stdout,
+        /still not in force: put this right first: .*egress gateway\nthen take `inactive` out of federation\.yaml:\d+\n$/,
+      );
+      assert.match(read(), "waits for cluster1 to consume it");
+    },
+    exampleText.replace("egress: {}", "createNamespace: true").replace(/services:\n[\s\S]*?(?=\n[a-z]+:|$)/, "services: {}\n"),
+  );
+});
+
+editing("what waits for tcp becomes `any`, and an item of a list loses its line", () => {
+  inFederation((folder, read) => {
+    const tcp = details.map((word) => (word === "http" ? "tcp" : word));
+    fedc([...tcp, "--to", "cluster1", "--any"], { cwd: folder });
+    assert.match(read(), "cluster1: { inactive: waits for cluster1 to consume it }\n");
+    assert.is(fedc(["consume", "details", ...use], { cwd: folder }).status, 0);
+    assert.match(read(), "          cluster1: any\n");
+    assert.not.match(read(), "inactive");
+  });
+  const waiting = exampleText
+    .replace(
+      /\n {6}cluster1:\n {8}as: ratings\.default([\s\S]*?)callers: \[default\/bookinfo-reviews\]\n/,
+      "\n      cluster1:\n        - as: ratings.default\n          port: 9080\n          localService: create\n          callers: [default/bookinfo-reviews]\n          inactive: waits for cluster2 to allow it\n",
+    )
+    .replace("        allow:\n          cluster1: { methods: [GET], paths: [/ratings/*] }\n", "");
+  assert.match(waiting, "- as: ratings.default");
+  inFederation((folder, read) => {
+    const { status, stderr } = fedc(["expose", "ratings", "--cluster", "cluster2", "--to", "cluster1", "--methods", "GET"], {
+      cwd: folder,
+    });
+    assert.equal([status, stderr], [0, ""]);
+    assert.not.match(read(), "inactive");
+    assert.match(read(), "          callers: [default/bookinfo-reviews]\n");
+  }, waiting);
 });
 
 editing("where the other half is there already the grant is in force at once", () => {

@@ -1,10 +1,13 @@
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { parse } from "yaml";
 import { insertEntry } from "../compiler/1-load/insert-entry.ts";
 import { OneLine, type Writable } from "../compiler/1-load/written-entry.ts";
 import { example } from "./support/fedc.ts";
+import { temporaryFolder } from "./support/temporary-folder.ts";
 
 const editing = suite("entries put into federation.yaml");
 const head = "apiVersion: fedc.dev/v1alpha1\nkind: Federation\n";
@@ -100,12 +103,87 @@ editing("who offers stands before who uses, and comments stay with what they are
   );
 });
 
+const sorted: readonly (readonly [what: string, before: string, after: string])[] = [
+  [
+    "between two, before the comment of the next",
+    "services:\n  a:\n    protocol: http\n    # of a\n  # of t\n  t:\n    protocol: http\n",
+    "services:\n  a:\n    protocol: http\n    # of a\n  s:\n    protocol: tcp\n  # of t\n  t:\n    protocol: http\n",
+  ],
+  [
+    "before the first, above its comment",
+    "services:\n  # of t\n  t:\n    protocol: http\n  u:\n    protocol: http\n",
+    "services:\n  s:\n    protocol: tcp\n  # of t\n  t:\n    protocol: http\n  u:\n    protocol: http\n",
+  ],
+  [
+    "with blank lines between",
+    "services:\n  a:\n    protocol: http\n\n  t:\n    protocol: http\n",
+    "services:\n  a:\n    protocol: http\n\n  s:\n    protocol: tcp\n\n  t:\n    protocol: http\n",
+  ],
+  [
+    "before the first, with blank lines between",
+    "services:\r\n  t:\r\n    protocol: http\r\n\r\n  u:\r\n    protocol: http\r\n",
+    "services:\r\n  s:\r\n    protocol: tcp\r\n\r\n  t:\r\n    protocol: http\r\n\r\n  u:\r\n    protocol: http\r\n",
+  ],
+  [
+    "on one line",
+    "services: { a: { protocol: http }, t: { protocol: http } } # x\n",
+    "services: { a: { protocol: http }, s: { protocol: tcp }, t: { protocol: http } } # x\n",
+  ],
+  ["before the first on one line", "services: {t: {protocol: http}}\n", "services: {s: { protocol: tcp }, t: {protocol: http}}\n"],
+  [
+    "in braces over several lines",
+    "services: {\n    a: { protocol: http }, # first\n    t: { protocol: http } # last\n}\n",
+    "services: {\n    a: { protocol: http }, # first\n    s: { protocol: tcp },\n    t: { protocol: http } # last\n}\n",
+  ],
+  [
+    "not where the others are not sorted",
+    "services:\n  t:\n    protocol: http\n  a:\n    protocol: http\n",
+    "services:\n  t:\n    protocol: http\n  a:\n    protocol: http\n  s:\n    protocol: tcp\n",
+  ],
+];
+
+for (const [what, before, after] of sorted)
+  editing(`where it sorts: ${what}`, () => {
+    assert.is(insertEntry(head + before, ["services", "s"], { protocol: "tcp" }), head + after);
+  });
+
+editing("clusters are put where they sort, fields of an exposure are not", () => {
+  const text =
+    "services:\n  a:\n    protocol: http\n    expose:\n      b:\n        service: x.y\n        port: 1\n      d: { service: x.y, allow: { a: any, f: any } }\n";
+  const put = (path: readonly string[], value: Writable) => added(text, ["services", "a", ...path], value);
+  assert.is(put(["expose", "c"], new OneLine({ port: 1 })), text.replace("      d:", "      c: { port: 1 }\n      d:"));
+  assert.is(
+    put(["expose", "b", "allow", "e"], "any"),
+    text.replace("        port: 1\n", "        port: 1\n        allow:\n          e: any\n"),
+  );
+  assert.is(put(["expose", "d", "allow", "e"], "any"), text.replace("f: any", "e: any, f: any"));
+});
+
+editing("two who add a service each do not meet in one line", () => {
+  const text = "services:\n  b:\n    protocol: http\n  d:\n    protocol: http\n  f:\n    protocol: http\n";
+  const [one = "", other = ""] = ["c", "e"].map((name) => insertEntry(head + text, ["services", name], { protocol: "tcp" }));
+  const folder = temporaryFolder();
+  for (const [name, content] of [
+    ["base", head + text],
+    ["one", one],
+    ["other", other],
+  ] as const)
+    writeFileSync(join(folder, name), content);
+  const merged = execFileSync("git", ["merge-file", "-p", "one", "base", "other"], { cwd: folder, encoding: "utf8" });
+  assert.is(merged, insertEntry(one, ["services", "e"], { protocol: "tcp" }));
+});
+
 editing("a list gets an item, as its items are", () => {
   const item = { as: "b.c", callers: ["d/e"] };
   const put = (list: string) => added(`consume:\n  x:${list}end: x\n`, ["consume", "x"], item);
   assert.is(
     put("\n    - as: a.b\n      port: 1\n"),
     "consume:\n  x:\n    - as: a.b\n      port: 1\n    - as: b.c\n      callers: [d/e]\nend: x\n",
+  );
+  assert.is(put(" [{ as: a.b }, { as: c.d }]\n"), "consume:\n  x: [{ as: a.b }, { as: b.c, callers: [d/e] }, { as: c.d }]\nend: x\n");
+  assert.is(
+    put("\n    -   as: c.b\n        port: 1\n"),
+    "consume:\n  x:\n    - as: b.c\n      callers: [d/e]\n    -   as: c.b\n        port: 1\nend: x\n",
   );
   assert.is(put("\n  - { as: a.b }\n"), "consume:\n  x:\n  - { as: a.b }\n  - { as: b.c, callers: [d/e] }\nend: x\n");
   assert.is(put(" [{ as: a.b }]\n"), "consume:\n  x: [{ as: a.b }, { as: b.c, callers: [d/e] }]\nend: x\n");

@@ -60,6 +60,21 @@ export function afterLine(text: string, offset: number, column: number): number 
   return at;
 }
 
+/** Where the line of an offset begins, or the first of the comments that stand right above it. */
+export function aboveComments(text: string, offset: number): number {
+  let at = lineStart(text, offset);
+  while (at > 0) {
+    const above = lineStart(text, at - 1);
+    if (!/^[ \t]*#/.test(text.slice(above, at))) break;
+    at = above;
+  }
+  return at;
+}
+
+function lineStart(text: string, offset: number): number {
+  return text.lastIndexOf("\n", offset - 1) + 1;
+}
+
 function nextLine(text: string, offset: number): number {
   const end = text.indexOf("\n", offset);
   return end === -1 ? text.length : end + 1;

@@ -4,12 +4,15 @@ import { parse } from "./parse.ts";
 import { checkSize, scan } from "./scan.ts";
 
 /** What a text calls its clusters, groups and services, as far as it is plain YAML; right or wrong otherwise. */
-export function writtenNames(source: Source, maxBytes: number): { readonly clusters: string[]; readonly services: string[] } {
+export function writtenNames(
+  source: Source,
+  maxBytes: number,
+): { readonly clusters: string[]; readonly groups: string[]; readonly services: string[] } {
   const findings = new Findings();
   checkSize(source, maxBytes, findings);
   if (!findings.hasErrors) scan(source, maxBytes, findings);
   const data = findings.hasErrors ? undefined : (parse(source, findings)?.data as Record<string, unknown> | undefined);
-  return { clusters: [...keysOf(data?.clusters), ...keysOf(data?.groups)], services: keysOf(data?.services) };
+  return { clusters: keysOf(data?.clusters), groups: keysOf(data?.groups), services: keysOf(data?.services) };
 }
 
 /** Names as the schema has them: others could mean something to a shell. */

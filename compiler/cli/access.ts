@@ -14,8 +14,8 @@ asked by everyone whom the file or an object names, and by somebody beside them.
 With --base it tells only what changed since a git revision: gained, widened,
 narrowed, lost. Writes nothing and opens no connection.`,
   options: {
-    from: { value: "CALLER", description: "CLUSTER or CLUSTER/NAMESPACE/ACCOUNT: its calls only", repeatable: true },
-    to: { value: "NAME", description: "calls of this service, or to this cluster, only", repeatable: true },
+    from: { value: "CALLER", names: "clusters", description: "CLUSTER or CLUSTER/NAMESPACE/ACCOUNT: its calls only", repeatable: true },
+    to: { value: "NAME", names: "ends", description: "calls of this service, or to this cluster, only", repeatable: true },
     base: { value: "REVISION", description: "what changed since FILE was as at this revision" },
     "max-bytes": maxBytesOption,
   },

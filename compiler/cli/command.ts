@@ -18,11 +18,16 @@ export interface Command {
   run(invocation: Invocation): Promise<Answer>;
 }
 
+/** `members` are clusters and groups, `ends` clusters and services. */
+export type NamesOfFile = "clusters" | "members" | "services" | "ends";
+
 export interface Option {
   /** What stands for the value, such as `DIR`; missing for a switch. */
   readonly value?: string;
   /** All that the value can be, where it is one of a few words. */
   readonly values?: readonly string[];
+  /** Names of federation.yaml that the value can be; those of clusters for the value `CLUSTER`, unless said otherwise. */
+  readonly names?: NamesOfFile;
   readonly repeatable?: boolean;
   readonly description: string;
 }

@@ -1,13 +1,14 @@
-import type { Command, Option } from "./command.ts";
+import type { Command, NamesOfFile, Option } from "./command.ts";
 import { commonOptions } from "./options.ts";
 
 /** What can stand in a place of the command line: words, or what only the shell or the file knows. */
-export type Completes = readonly string[] | "files" | "folders" | "clusters" | "services" | "codes" | "nothing";
+export type Completes = readonly string[] | NamesOfFile | "files" | "folders" | "codes" | "nothing";
 
 export interface CompletedCommand {
   readonly name: string;
   readonly summary: string;
-  readonly operand: Completes;
+  /** What stands behind the command, word by word; of several words the last stands for all that follow. */
+  readonly operands: readonly Completes[];
   readonly options: readonly CompletedOption[];
 }
 
@@ -23,11 +24,11 @@ export function completedCommands(commands: readonly Command[]): readonly Comple
   return commands.map(({ name, summary, operand = "", options }) => ({
     name,
     summary,
-    operand: operand.includes("|") ? operand.split("|") : meant(operand.replace(/[[\]…]/g, "")),
-    options: Object.entries({ ...options, ...commonOptions }).map(([option, { value, values, description }]) => ({
+    operands: operandsOf(operand),
+    options: Object.entries({ ...options, ...commonOptions }).map(([option, { value, values, names, description }]) => ({
       name: option,
       description: description.replaceAll("\n", " "),
-      value: value === undefined ? undefined : (values ?? completesOf(option, value)),
+      value: value === undefined ? undefined : (values ?? names ?? completesOf(option, value)),
     })),
   }));
 }
@@ -61,6 +62,18 @@ export function valueCases(commands: readonly CompletedCommand[], offer: (what: 
   return commands.flatMap(({ name, options }) =>
     options.flatMap(({ name: option, value }) => (value === undefined ? [] : [`    "${name} --${option}") ${offer(value)}; return ;;`])),
   );
+}
+
+/** Options that take a value which stands in a word of its own. */
+export function optionsWithValue({ options }: CompletedCommand): readonly string[] {
+  return options.filter(({ value }) => value !== undefined).map(({ name }) => `--${name}`);
+}
+
+/** `CLUSTER[/NAMESPACE/ACCOUNT] SERVICE [METHOD PATH]` is a cluster, then a service, then what nobody can know. */
+function operandsOf(operand: string): readonly Completes[] {
+  if (operand.includes("|")) return [operand.split("|")];
+  const words = operand.replace(/\[\/[^\]]*\]/g, "").split(" ");
+  return words.map((word) => meant(word.replace(/[[\]…]/g, "")));
 }
 
 function completesOf(name: string, value: NonNullable<Option["value"]>): Completes {

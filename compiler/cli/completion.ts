@@ -3,7 +3,7 @@ import { Failure } from "./failure.ts";
 
 const shells = ["bash", "zsh", "fish"] as const;
 /** What the scripts themselves ask for, with each press of the key. */
-const names = ["clusters", "services", "codes"] as const;
+const names = ["clusters", "members", "services", "ends", "codes"] as const;
 
 export type Shell = (typeof shells)[number];
 export type Names = (typeof names)[number];

@@ -12,9 +12,10 @@ stays as it is, comments and layout too. What \`fedc check\` would find wrong th
 is told, and nothing is written.
 
 Where no cluster allows it yet the entry gets \`inactive\`, so that the file stays
-right until the other half is there.`,
+right until the other half is there; \`fedc expose\` takes it out again. Among
+names that are sorted an entry comes where it sorts.`,
   options: {
-    cluster: { value: "CLUSTER", description: "who consumes, required: a cluster, or a group" },
+    cluster: { value: "CLUSTER", names: "members", description: "who consumes, required: a cluster, or a group" },
     as: { value: "NAME.NAMESPACE", description: "the local name, required: of a Service, or a\nfull host name" },
     port: { value: "N", description: "its port, required" },
     callers: { value: "NS/NAME,NS/*", description: "service accounts that may use it, or `any`;\nrequired" },

@@ -32,7 +32,8 @@ code, lists all of them.`,
 };
 
 function explanationOf(written: string, explanations: readonly Explanation[]): Explanation {
-  const found = explanations.find(({ code }) => code === written.toUpperCase());
+  const asked = written.toUpperCase();
+  const found = explanations.find(({ code }) => code === asked || code === `FED${asked}`);
   if (found) return found;
   const close = didYouMean(
     written.toUpperCase(),

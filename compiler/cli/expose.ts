@@ -13,13 +13,14 @@ else in the file stays as it is, comments and layout too. What \`fedc check\`
 would find wrong then is told, and nothing is written.
 
 A cluster that does not consume the service yet is allowed with \`inactive\`, so
-that the file stays right until the other half is there.`,
+that the file stays right until the other half is there; \`fedc consume\` takes it
+out again. Among names that are sorted an entry comes where it sorts.`,
   options: {
     cluster: { value: "CLUSTER", description: "who exposes, required" },
     service: { value: "NAME.NAMESPACE", description: "the Service there, required where it is\nnot exposed yet" },
     port: { value: "N", description: "its port, required like --service" },
     protocol: protocolOption,
-    to: { value: "CLUSTER", repeatable: true, description: "who may consume it: a cluster, or a group" },
+    to: { value: "CLUSTER", names: "members", repeatable: true, description: "who may consume it: a cluster, or a group" },
     methods: { value: "GET,POST", description: "with --to, for http: these methods" },
     paths: { value: "/A,/B/*", description: "with --to, for http: these paths only" },
     rpcs: { value: "P.S/M,P.S/*", description: "with --to, for grpc: these calls" },

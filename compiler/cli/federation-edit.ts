@@ -1,3 +1,4 @@
+import { activateEntry } from "../1-load/activate-entry.ts";
 import type { ServiceEntry } from "../1-load/federation-file.ts";
 import { insertEntry } from "../1-load/insert-entry.ts";
 import type { Loaded } from "../1-load/load.ts";
@@ -13,6 +14,7 @@ import { readFederation } from "./federation-input.ts";
 import { replaceFile } from "./replace-file.ts";
 import { rootReader } from "./root-reader.ts";
 import { firstDifference, unifiedDiff } from "./unified-diff.ts";
+import { waitsFor } from "./waits-for.ts";
 
 /** What of an edit is settled by the command line alone. */
 export interface EditRequest {
@@ -39,6 +41,8 @@ export class FederationEdit {
   readonly #findingsBefore: readonly Finding[];
   #text: string;
   #findings: readonly Finding[];
+  /** What would be wrong if an `inactive` were taken out. */
+  #inTheWay: Finding | undefined;
   loaded: Loaded;
   federation: Federation;
 
@@ -72,11 +76,18 @@ export class FederationEdit {
       const message = `\`${this.#name}\` was left as it is: with what was asked for, this would be wrong`;
       throw new Refused(wrong, message, "the lines are those of the file with the edit in it");
     }
-    this.#text = text;
-    this.#findings = examined.findings;
-    this.loaded = examined.known.loaded;
-    this.federation = examined.known.federation;
+    this.#keep(text, examined.findings, examined.known);
     return false;
+  }
+
+  /** Takes out the `inactive` that an earlier edit wrote while the other half of a grant was missing, for this reason and no other. */
+  activate(path: readonly (string | number)[], written: unknown, reasons: readonly string[]): void {
+    if (!isInactive(written) || !reasons.includes(written.inactive)) return;
+    const text = activateEntry(this.#text, path, "any");
+    const examined = text === undefined ? undefined : this.#examined(text);
+    const [wrong] = newIn(errorsIn(examined?.findings ?? []), this.#findingsBefore);
+    if (text !== undefined && examined?.known && !wrong) this.#keep(text, examined.findings, examined.known);
+    else if (wrong) this.#inTheWay = wrong;
   }
 
   /** Writes the file, or shows what would be written. */
@@ -117,7 +128,18 @@ export class FederationEdit {
     const { allow = {} } = entry?.expose?.[exposer] ?? {};
     const { consume = {} } = entry ?? {};
     const inactive = [allow[consumer], consume[consumer]].flat().filter(isInactive);
-    return inactive.map((one) => `${waiting ? "then" : "still not in force:"} take \`inactive\` out of ${this.placeOf(one, "inactive")}`);
+    const goesByItself = waiting ? [waitsFor.consumer(consumer), waitsFor.exposer(exposer), waitsFor.anyExposer] : [];
+    const left = inactive.filter((one) => !goesByItself.includes(one.inactive));
+    const first = this.#inTheWay ? [`still not in force: put this right first: ${this.#inTheWay.message}`] : [];
+    const when = waiting || this.#inTheWay ? "then" : "still not in force:";
+    return [...first, ...left.map((one) => `${when} take \`inactive\` out of ${this.placeOf(one, "inactive")}`)];
+  }
+
+  #keep(text: string, findings: readonly Finding[], { loaded, federation }: { readonly loaded: Loaded; readonly federation: Federation }) {
+    this.#text = text;
+    this.#findings = findings;
+    this.loaded = loaded;
+    this.federation = federation;
   }
 
   #textWith({ path, value }: Entry): string {

@@ -1,4 +1,4 @@
-import { type CompletedCommand, type Completes, firstWords, groupsOf } from "./completed-command.ts";
+import { type CompletedCommand, type Completes, firstWords, groupsOf, optionsWithValue } from "./completed-command.ts";
 
 /** For fish 3, with what each word does beside it. */
 export function fishCompletion(commands: readonly CompletedCommand[]): string {
@@ -12,12 +12,16 @@ export function fishCompletion(commands: readonly CompletedCommand[]): string {
         return [argument(`__fedc_at 2 ${group}`, word, summary), argument(`__fedc_at 3 help ${group}`, word, summary)];
       }),
     ),
-    ...commands.flatMap(({ name, operand, options }) => [
+    ...commands.flatMap(({ name, operands, options, ...rest }) => [
       ...options.map((option) => {
         const takes = option.value === undefined ? "" : ` -r${option.value === "files" ? "" : " -f"}${offer(option.value)}`;
         return `complete -c fedc -n '__fedc_at 0 ${name}' -l ${option.name} -d ${quoted(option.description)}${takes}`;
       }),
-      ...(operand === "nothing" ? [] : [`complete -c fedc -n '__fedc_at 0 ${name}'${offer(operand)}`]),
+      ...operands.flatMap((what, index) => {
+        const valued = optionsWithValue({ name, operands, options, ...rest }).join(" ");
+        const place = operands.length === 1 ? "" : `; and __fedc_count ${index} ${name.split(" ").length + 2} ${valued}`;
+        return what === "nothing" ? [] : [`complete -c fedc -n '__fedc_at 0 ${name}${place}'${offer(what)}`];
+      }),
     ]),
   ];
   return `# Completion of fedc for fish. In ~/.config/fish/config.fish: fedc completion fish | source
@@ -31,6 +35,22 @@ function __fedc_at
     test (count $words) -gt (count $wanted); or return 1
     set -l last (math (count $wanted) + 1)
     test "$words[2..$last]" = "$wanted"
+end
+
+# Whether so many words stand from a place on that are neither options nor their values.
+function __fedc_count
+    set -l words (commandline -opc)
+    set -l count 0
+    set -l at $argv[2]
+    while test $at -le (count $words)
+        if contains -- $words[$at] $argv[3..-1]
+            set at (math $at + 1)
+        else if not string match -q -- '-*' $words[$at]
+            set count (math $count + 1)
+        end
+        set at (math $at + 1)
+    end
+    test $count -eq $argv[1]
 end
 
 function __fedc_names

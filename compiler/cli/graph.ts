@@ -19,10 +19,14 @@ of the calls goes where. What is written and not in force is dashed.
 An SVG of very many uses shows clusters, or a matrix of them: what is readable.
 Opens no connection.`,
   options: {
-    format: { value: "FORMAT", description: "mermaid, dot, svg or html (default: what the name after\n--out ends in, else mermaid)" },
+    format: {
+      value: "FORMAT",
+      values: ["mermaid", "dot", "svg", "html"],
+      description: "mermaid, dot, svg or html (default: what the name after\n--out ends in, else mermaid)",
+    },
     out: { value: "FILE", description: "write to this file instead of standard output" },
     cluster: { value: "NAME", repeatable: true, description: "only what this cluster offers and uses" },
-    service: { value: "NAME", repeatable: true, description: "only this service" },
+    service: { value: "NAME", names: "services", repeatable: true, description: "only this service" },
     "max-bytes": maxBytesOption,
   },
   examples: [

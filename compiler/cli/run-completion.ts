@@ -16,7 +16,8 @@ export function scriptFor(shell: Shell, commands: readonly Command[]): string {
 export async function namesFor(asked: Names): Promise<readonly string[]> {
   if (asked === "codes") return (await import("../explanations.ts")).explanations.map(({ code }) => code);
   try {
-    return writtenNames(readFederation(defaultFile).source, defaultMaxBytes)[asked];
+    const { clusters, groups, services } = writtenNames(readFederation(defaultFile).source, defaultMaxBytes);
+    return { clusters, members: [...clusters, ...groups], services, ends: [...services, ...clusters] }[asked];
   } catch {
     return [];
   }

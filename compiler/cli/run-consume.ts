@@ -5,6 +5,7 @@ import type { Answer } from "./command.ts";
 import { newService, type ServiceRequest } from "./edited-service.ts";
 import { Failure } from "./failure.ts";
 import { FederationEdit, Refused } from "./federation-edit.ts";
+import { waitsFor } from "./waits-for.ts";
 
 /** What `fedc consume` was asked for. */
 export interface ConsumeRequest extends ServiceRequest {
@@ -38,8 +39,13 @@ function consumed(request: ConsumeRequest, edit: FederationEdit): Answer {
   wanted.callers = callers;
   const entry = (value: WritableMap) => newService(service, request, ["consume", cluster], value);
   const exposers = Object.keys(service?.expose ?? {});
-  const waitsFor = exposers.length === 1 ? `${exposers[0]} to allow it` : "a cluster to expose it";
-  const waiting = edit.add(entry(wanted), entry({ ...wanted, inactive: `waits for ${waitsFor}` }));
+  const [exposer] = exposers;
+  const inactive = exposers.length === 1 && exposer !== undefined ? waitsFor.exposer(exposer) : waitsFor.anyExposer;
+  const waiting = edit.add(entry(wanted), entry({ ...wanted, inactive }));
+  for (const one of waiting ? [] : exposers)
+    edit.activate(["services", name, "expose", one, "allow", cluster], edit.service(name)?.expose?.[one]?.allow?.[cluster], [
+      waitsFor.consumer(cluster),
+    ]);
   return edit.answer(
     [
       `\`${cluster}\` consumes \`${name}\` as \`${as}:${port}\``,

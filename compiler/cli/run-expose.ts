@@ -4,6 +4,7 @@ import type { Answer } from "./command.ts";
 import { newService, type ServiceRequest } from "./edited-service.ts";
 import { Failure } from "./failure.ts";
 import { FederationEdit, Refused } from "./federation-edit.ts";
+import { waitsFor } from "./waits-for.ts";
 
 /** What `fedc expose` was asked for. */
 export interface ExposeRequest extends ServiceRequest {
@@ -43,12 +44,13 @@ function exposed(request: ExposeRequest, edit: FederationEdit): Answer {
         `\`${cluster}\` allows \`${name}\` to \`${consumer}\` already: ${edit.placeOf(allow, consumer)}`,
         "what it may do is changed there, with an editor",
       );
-    const inactive = { inactive: `waits for ${consumer} to consume it` };
+    const inactive = { inactive: waitsFor.consumer(consumer) };
     const where = [...path, "allow", consumer];
     const granted = grantOf(request, edit.service(name)?.protocol ?? "http");
     const full = granted === "any" ? "any" : new OneLine(granted);
     const half = new OneLine(granted === "any" ? inactive : { ...granted, ...inactive });
     if (edit.add({ path: where, value: full }, { path: where, value: half })) waiting.push(consumer);
+    else activateConsumer(name, cluster, consumer, edit);
   }
   return edit.answer(
     [
@@ -59,6 +61,14 @@ function exposed(request: ExposeRequest, edit: FederationEdit): Answer {
     ],
     { service: name, exposer: cluster, to, waiting },
   );
+}
+
+function activateConsumer(name: string, cluster: string, consumer: string, edit: FederationEdit): void {
+  const path = ["services", name, "consume", consumer];
+  const written = edit.service(name)?.consume?.[consumer];
+  const reasons = [waitsFor.exposer(cluster), waitsFor.anyExposer];
+  if (written && "map" in written) for (const [index, one] of written.entries()) edit.activate([...path, index], one, reasons);
+  else edit.activate(path, written, reasons);
 }
 
 function exposureOf(service: ServiceEntry | undefined, cluster: string): ExposeEntry | undefined {

@@ -41,7 +41,7 @@ Right: "never" limited to what is meant.
       if (never)
         report({
           at: at.value(call, "to"),
-          message: `calls from \`${call.from}\` to \`${call.to}\` are to arrive always, and another assertion says never`,
+          message: `calls from \`${call.from}\` to \`${call.to}\` must always arrive here, but another assertion says never`,
           related: { at: at.value(never, "to"), message: "never, as this says" },
           help: "limit one of the two, or take it away",
         });

@@ -49,7 +49,7 @@ function checkCall(call: AssertedCall, { consumptions, exposures, name }: Servic
   } else if (caller !== undefined && !active.some((consumption) => isListed(caller, consumption)))
     report({
       at: at.value(call, "caller"),
-      message: `\`${caller}\` is no caller of \`${name}\` in \`${from}\``,
+      message: `\`${caller}\` is not a caller of \`${name}\` in \`${from}\``,
       related,
       help: "list it under `callers`, or assert something else",
     });

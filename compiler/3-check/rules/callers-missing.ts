@@ -43,7 +43,7 @@ Right:
       for (const place of places)
         report({
           at: place,
-          message: `this grant of \`${service.name}\` does not say which \`callers\` of \`${consumer.name}\`, with which \`${cluster.name}\` is in mode workloads`,
+          message: `\`${cluster.name}\` is in mode workloads with \`${consumer.name}\`, but this grant of \`${service.name}\` does not say which \`callers\` it is for`,
           help: isTcp ? "write `{ callers: any }` if all are meant" : "add `callers`, a list or the word `any`",
         });
     }

@@ -64,6 +64,6 @@ function reasonAgainst(branch: string, own: string): string | undefined {
   if (branch.startsWith("refs/")) return "a branch is written without `refs/heads/`";
   if (branch === own || branch.startsWith(`${own}.`)) return "that is where fedc prepares what it delivers";
   return own.startsWith(`${branch}/`) || branch.startsWith(`${own}/`)
-    ? `beside it git can have no \`${own}\`, where fedc works`
+    ? `git cannot have it beside \`${own}\`, where fedc works`
     : undefined;
 }

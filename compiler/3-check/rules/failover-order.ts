@@ -36,7 +36,7 @@ Right: the same order in both, or two services.
           told.add(written);
           report({
             at: at.key(written, "failover"),
-            message: `\`${cluster.name}\` tries those who serve \`${name}\` in another order under another name`,
+            message: `\`${cluster.name}\` tries the clusters that expose \`${name}\` in a different order under another local name`,
             related: { at: at.key(other.written, "failover"), message: "the other order" },
             help: "write the same destinations in the same order",
           });

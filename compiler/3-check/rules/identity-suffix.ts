@@ -34,7 +34,7 @@ function checkCluster({ name, written }: Cluster, { federation, at, report }: Ru
     if (!other) continue;
     report({
       at: at.value(own, side),
-      message: `the identity of the ${side} gateway of \`${name}\` could be signed by the root of \`${other.name}\`: it ends in that one's hostname`,
+      message: `the identity of the ${side} gateway of \`${name}\` could be signed by the root of \`${other.name}\`: it ends in the hostname of that cluster`,
       related: { at: at.value(other.written, "hostname"), message: "its hostname" },
       help: "let it end in something else",
     });

@@ -73,7 +73,7 @@ function reportMany({ allow, consumer }: Grant, caller: string, { at, report }: 
   if (!tooMany || !Array.isArray(written)) return;
   report({
     at: at.key(written, written.indexOf(tooMany)),
-    message: `${holding.length} alternatives hold for ${caller === "any" ? "every caller" : `\`${caller}\``} of \`${consumer.name}\`, and in mode workloads ${most} is the most`,
+    message: `${holding.length} alternatives hold for ${caller === "any" ? "every caller" : `\`${caller}\``} of \`${consumer.name}\`, but mode workloads has room for ${most}`,
     related: { at: allowPlace(at, allow), message: "the list" },
     help: "make one of alternatives with the same methods or the same paths, or split the service",
   });

@@ -30,7 +30,7 @@ Right, one of:
       if (managed !== false && !gitops)
         report({
           at: at.key(file.clusters, name),
-          message: `\`${name}\` is managed, and has no \`gitops\``,
+          message: `\`${name}\` is managed, but has no \`gitops\``,
           help: "add `gitops: { repository, path, delivery }`, or `managed: false` where it configures itself",
         });
   },

@@ -25,7 +25,7 @@ Right:
 `,
   check({ federation, at, report }) {
     const told = new Set<object>();
-    const tooLong = (name: string) => `\`${name.slice(0, 40)}…\` would have ${name.length} characters, and ${longest} is the most`;
+    const tooLong = (name: string) => `\`${name.slice(0, 40)}…\` would have ${name.length} characters, but may have at most ${longest}`;
     for (const { exposures, consumptions } of federation.services) {
       for (const { local, written } of exposures)
         if (local.fqdn.length > longest)

@@ -49,7 +49,7 @@ they are names of rpcs.
       if (allow.entry === "any" && required)
         report({
           at: at.value(allow.within, allow.key),
-          message: `\`${service}\` speaks ${protocol}, where \`any\` alone is no grant`,
+          message: `\`${service}\` speaks ${protocol}, where \`any\` alone is not a grant`,
           help,
         });
       for (const [index, alternative] of allow.alternatives.entries()) {

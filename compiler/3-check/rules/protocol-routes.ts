@@ -39,7 +39,7 @@ Right:
 function checkTcp(service: string, entry: ConsumeEntry, { at, report }: Pick<RuleContext, "at" | "report">): void {
   for (const field of ["timeout", "retries"] as const)
     if (entry[field] !== undefined)
-      report({ at: at.key(entry, field), message: `\`${service}\` speaks tcp, which knows no \`${field}\``, help: "leave it out" });
+      report({ at: at.key(entry, field), message: `\`${service}\` speaks tcp, which has no \`${field}\``, help: "leave it out" });
   for (const route of entry.routes ?? [])
     if (route.match)
       report({

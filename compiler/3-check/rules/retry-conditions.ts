@@ -54,7 +54,7 @@ Right:
       const { retries } = entry;
       for (const word of retries?.on?.split(",") ?? [])
         if (retries && !conditions.includes(word) && !statusCode.test(word))
-          report({ at: at.value(retries, "on"), message: `\`${word}\` is no condition for a retry`, help: suggest(word) });
+          report({ at: at.value(retries, "on"), message: `\`${word}\` is not a condition for a retry`, help: suggest(word) });
     }
   },
 };

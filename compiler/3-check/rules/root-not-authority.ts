@@ -32,7 +32,7 @@ bears
         at: rootPlace(at, written),
         message: certificate.isAuthority
           ? `the key usage of \`${certificate.subject}\`, a root of \`${root.name}\`, does not let it sign certificates`
-          : `\`${certificate.subject}\`, a root of \`${root.name}\`, is no authority: its certificate does not say that it may sign others`,
+          : `\`${certificate.subject}\`, a root of \`${root.name}\`, is not an authority: its certificate does not say that it may sign others`,
         help: "give the certificate that signs what gateways or workloads present, not one that it signed",
       });
     }

@@ -48,7 +48,8 @@ The domain is what Istio was installed with ("meshConfig.trustDomain").
       if (domain === "cluster.local")
         report({
           at: place,
-          message: "`cluster.local` is the trust domain of every mesh without one of its own, and names none in mode workloads",
+          message:
+            "`cluster.local` is the trust domain of every mesh that has none of its own, so it does not tell meshes apart in mode workloads",
           help: "install Istio with a trust domain of its own, and write that",
         });
       else if (other)

@@ -39,7 +39,7 @@ Connected:
         report({
           at: at.key(clusters, name),
           message: `no service and no assertion speaks of \`${name}\``,
-          help: "it is connected to nobody until a service names it",
+          help: "it takes part once a service names it under `expose` or `consume`",
         });
   },
 };

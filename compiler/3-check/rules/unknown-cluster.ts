@@ -52,7 +52,7 @@ Right:
       const group = Object.hasOwn(groups, name);
       report({
         at: place,
-        message: group ? `\`${name}\` is a group, and only a cluster can stand here` : `\`${name}\` is no cluster`,
+        message: group ? `\`${name}\` is a group, and only a cluster can stand here` : `\`${name}\` is not a cluster of the federation`,
         ...(group && { related: { at: at.key(groups, name), message: "the group" } }),
         help: group ? "name its clusters one by one" : suggestCluster(name),
       });
@@ -61,7 +61,7 @@ Right:
     function checkKeys(entries: Readonly<Record<string, unknown>>, service: string): void {
       for (const name of Object.keys(entries))
         if (!Object.hasOwn(file.clusters, name) && !Object.hasOwn(groups, name) && isFirst(name, service))
-          report({ at: at.key(entries, name), message: `\`${name}\` is no cluster and no group`, help: suggestKey(name) });
+          report({ at: at.key(entries, name), message: `\`${name}\` is neither a cluster nor a group`, help: suggestKey(name) });
     }
 
     for (const members of Object.values(groups)) for (const [i, name] of members.entries()) checkValue(members, i, name);

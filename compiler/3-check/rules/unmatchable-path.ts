@@ -75,7 +75,7 @@ function faultOf(path: string, { name, istio }: Cluster): Fault | undefined {
   });
   if (encoded === undefined) return undefined;
   return {
-    message: `\`${name}\` decodes \`${encoded}\` in a path before it looks, so \`${path}\` matches no call`,
+    message: `\`${name}\` decodes \`${encoded}\` in a path before it compares, so \`${path}\` matches no call`,
     help: `write it decoded: \`${plainPath(path)}\``,
   };
 }

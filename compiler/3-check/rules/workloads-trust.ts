@@ -35,7 +35,7 @@ authority itself where nobody signs for it.
       const beside = written.trust ? at.key(written, "trust") : at.key(file.clusters, name);
       report({
         at: written.trust && workloads ? at.key(written.trust, "workloads") : beside,
-        message: `\`${name}\` is in mode workloads with \`${partnerIn(grant, cluster).name}\`, and does not say ${quoted(missing)} of its workloads`,
+        message: `\`${name}\` is in mode workloads with \`${partnerIn(grant, cluster).name}\`, but does not say ${quoted(missing)} of its workloads`,
         related: { at: allowPlace(at, grant.allow), message: "needed for this" },
         help: workloads
           ? `add ${quoted(missing)}`
