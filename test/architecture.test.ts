@@ -39,6 +39,7 @@ const doors: Readonly<Record<string, RegExp>> = {
   handlebars: /^compiler\/(5-render|bundle)\//,
   "simple-git": /^compiler\/(cli\/git-revision\.ts|9-publish\/git\/)/,
   "@octokit/rest": /^compiler\/9-publish\/github\//,
+  undici: /^compiler\/9-publish\/github\/proxied-fetch\.ts$/,
   esbuild: /^compiler\/(8-graph\/page-assets\.ts|bundle\/)/,
 };
 
