@@ -1,4 +1,5 @@
 import { type SimpleGit, simpleGit } from "simple-git";
+import { proxyFor } from "../github/proxy.ts";
 import { GitFailure } from "./git-failure.ts";
 import type { Secret } from "./secret.ts";
 
@@ -64,7 +65,16 @@ async function attempted<T>(place: GitPlace, work: () => Promise<T>): Promise<T>
     return await work();
   } catch (error) {
     // The error itself holds the commands that were run: only its text goes on, without what is secret.
-    throw GitFailure.of(error, place.address, place.token, place.tokenHint);
+    throw GitFailure.of(error, { ...place, proxy: proxyOf(place) });
+  }
+}
+
+/** For git its own reading of the variables counts; where fedc cannot read them, git says so itself. */
+function proxyOf({ address, environment }: GitPlace): ReturnType<typeof proxyFor> {
+  try {
+    return proxyFor(address, environment);
+  } catch {
+    return undefined;
   }
 }
 
