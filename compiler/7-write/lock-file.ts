@@ -17,6 +17,11 @@ export type LockProblem = "damaged" | "newer";
 export const LARGEST_LOCK = 32 * 1024 * 1024;
 const FORMAT = 1;
 
+/** A text as fedc writes it. Where git checks out with `core.autocrlf`, line ends alone are other ones: nobody edited that. */
+export function withOwnLineEnds(text: string): string {
+  return text.replaceAll("\r\n", "\n");
+}
+
 export function hash(text: string): string {
   return `sha256:${crypto.hash("sha256", text)}`;
 }
