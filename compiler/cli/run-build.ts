@@ -13,6 +13,7 @@ import type { Answer, Remark } from "./command.ts";
 import { Failure } from "./failure.ts";
 import { readFederation } from "./federation-input.ts";
 import { rootReader } from "./root-reader.ts";
+import { uninterrupted } from "./uninterrupted.ts";
 
 /** What `fedc build` was asked for. */
 export interface BuildRequest {
@@ -36,7 +37,7 @@ export function runBuild({ file, folder, clusters, maxBytes, verify }: BuildRequ
   const wanted = chosen(compiled.built, clusters);
   const told = new Map(wanted.map(({ cluster }) => [cluster, readmeBefore(folder, cluster)]));
   try {
-    const result = writeOverlays(wanted, folder, { known: overlays.map(({ cluster }) => cluster) });
+    const result = uninterrupted(() => writeOverlays(wanted, folder, { known: overlays.map(({ cluster }) => cluster) }));
     return {
       ok: true,
       findings,

@@ -12,6 +12,7 @@ import { gitOrigin } from "./git-origin.ts";
 import { rootReader } from "./root-reader.ts";
 import { type StarterCluster, starterFederation } from "./starter-federation.ts";
 import { actionWorkflow, starterWorkflow, trustReadme } from "./starter-workflow.ts";
+import { uninterrupted } from "./uninterrupted.ts";
 import { version } from "./version.ts";
 
 /** What `fedc init` was asked for. */
@@ -59,7 +60,7 @@ export async function runInit({ folder, name, clusters, action }: InitRequest): 
       `nothing was written: ${taken.map((path) => `\`${path}\``).join(", ")} ${taken.length === 1 ? "is" : "are"} there already`,
       "`fedc init` is for where there is no federation yet; `fedc expose` and `fedc consume` edit one",
     );
-  writeAll(files);
+  uninterrupted(() => writeAll(files));
   return {
     ok: true,
     findings: [],

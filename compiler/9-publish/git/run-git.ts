@@ -13,6 +13,8 @@ export interface GitPlace {
   readonly tokenHint: string;
   /** The environment that fedc was started with. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Ends what runs. */
+  readonly abort: AbortSignal;
 }
 
 /** No program, protocol, server or configuration has a say but those that are meant. */
@@ -78,7 +80,7 @@ function proxyOf({ address, environment }: GitPlace): ReturnType<typeof proxyFor
   }
 }
 
-function gitIn({ folder, token, address, environment }: GitPlace, input: string | Buffer): SimpleGit {
+function gitIn({ folder, token, address, environment, abort }: GitPlace, input: string | Buffer): SimpleGit {
   const inherited = Object.fromEntries([...kept, ...keptOfGit].flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
   const helper = token === undefined ? [] : [`credential.${new URL(address).origin}.helper=${tokenHelper}`];
   const git = simpleGit({
@@ -87,6 +89,7 @@ function gitIn({ folder, token, address, environment }: GitPlace, input: string 
     config: [...settings, ...helper],
     input: () => input,
     timeout: { block: patience },
+    abort,
     unsafe: {
       allowUnsafeHooksPath: true,
       allowUnsafeFsMonitor: true,
