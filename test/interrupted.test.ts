@@ -56,7 +56,7 @@ test("publishing ends at once, and takes its clones along", async () => {
     const { child, result } = publisher.start();
     // The push is held until the signal has done its work.
     server.fault = async (line) => {
-      if (!line.startsWith("POST") || !line.includes("receive-pack")) return undefined;
+      if (line !== `POST /org/${signal.toLowerCase()}/git-receive-pack`) return undefined;
       there = readdirSync(temporary);
       child.kill(signal);
       await result;
