@@ -75,7 +75,7 @@ export async function runInit({ folder, name, clusters, action }: InitRequest): 
 
 /** Nothing is fetched by a name that anybody may take: the Action comes from where the user says. */
 const workflowStep = `  5. pull requests that are checked: the documentation's page about the GitHub
-     Action has the workflow; \`--action OWNER/REPO@COMMIT\` writes it with the rest
+     Action has the workflow; \`--action OWNER/REPO@COMMIT\` writes it as well
 `;
 
 function warningsAbout(action: string, elsewhere: string | undefined): readonly Remark[] {
