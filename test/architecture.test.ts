@@ -41,6 +41,7 @@ const doors: Readonly<Record<string, RegExp>> = {
   re2js: /^compiler\/regular-expressions\//,
   "simple-git": /^compiler\/(cli\/git-revision\.ts|9-publish\/git\/)/,
   "@octokit/rest": /^compiler\/9-publish\/github\//,
+  undici: /^compiler\/9-publish\/github\/proxied-fetch\.ts$/,
   esbuild: /^compiler\/(8-graph\/page-assets\.ts|bundle\/)/,
 };
 

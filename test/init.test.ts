@@ -11,9 +11,9 @@ import { Openssl } from "./support/openssl.ts";
 const beginning = suite("init");
 const openssl = new Openssl();
 const clusters = ["--cluster", "shop=shop.example.com", "--cluster", "warehouse=warehouse.example.com"];
-const written = [".github/workflows/federation.yaml", "federation.yaml", "trust/README.md"];
+const written = ["federation.yaml", "trust/README.md"];
 
-beginning("what it writes is right as it is, and runs the fedc that wrote it", () => {
+beginning("what it writes is right as it is, and runs nothing by a name that anybody may take", () => {
   inFolder((folder) => {
     const { status, stdout, stderr } = fedc(["init", "Our Retail"], { cwd: folder });
     assert.equal([status, stderr], [0, ""]);
@@ -32,18 +32,10 @@ beginning("what it writes is right as it is, and runs the fedc that wrote it", (
     assert.match(text, "\n  name: our-retail\n");
     assert.is(text.split("\n", 1)[0], `# yaml-language-server: $schema=${schemaAddress}`);
     assert.is((JSON.parse(readFileSync(join(root, "schemas/federation.schema.json"), "utf8")) as { $id: string }).$id, schemaAddress);
-    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
-    const steps = (parse(readFileSync(join(made, ".github/workflows/federation.yaml"), "utf8")) as Workflow).jobs.check.steps;
-    assert.equal(
-      steps.flatMap(({ run }) => run ?? []),
-      [`npx --yes fedc@${version} check`, `npx --yes fedc@${version} build`],
-    );
+    assert.not.ok(existsSync(join(made, ".github")));
+    assert.match(stdout, "`--action OWNER/REPO@COMMIT`");
   });
 });
-
-interface Workflow {
-  readonly jobs: { readonly check: { readonly defaults?: unknown; readonly steps: readonly { readonly run?: string }[] } };
-}
 
 beginning("from nothing to overlays by what it says is next", () => {
   inFolder((folder) => {
@@ -94,7 +86,26 @@ beginning("with an Action, pull requests are previewed and what is merged is pub
   });
 });
 
-beginning("in a clone it finds the repository, and its workflow stands at the root", () => {
+beginning("a clone from elsewhere than GitHub gets no workflow of GitHub, and is told why", () => {
+  const commit = "0123456789abcdef0123456789abcdef01234567";
+  for (const [origin, env, made] of [
+    ["git@gitlab.com:acme/fleet.git", {}, false],
+    ["https://git.example.com/acme/fleet", {}, false],
+    ["https://git.example.com/acme/fleet", { GITHUB_SERVER_URL: "https://git.example.com" }, true],
+    ["git@github.com:acme/fleet.git", {}, true],
+    ["https://github.example.com/acme/fleet.git", {}, true],
+  ] as const)
+    inFolder((folder) => {
+      execFileSync("git", ["-C", folder, "init", "-q"]);
+      execFileSync("git", ["-C", folder, "remote", "add", "origin", origin]);
+      const { status, stderr } = fedc(["init", ...clusters, "--action", `acme/fedc@${commit}`], { cwd: folder, env });
+      assert.equal([status, existsSync(join(folder, ".github"))], [0, made], origin);
+      if (made) assert.is(stderr, "");
+      else assert.match(stderr, /no workflow was written: the repository is a clone from `(gitlab\.com|git\.example\.com)`/);
+    });
+});
+
+beginning("in a clone it finds the repository", () => {
   inFolder((folder) => {
     const git = (...args: string[]) => execFileSync("git", ["-C", folder, ...args]);
     git("init", "-q");
@@ -103,11 +114,8 @@ beginning("in a clone it finds the repository, and its workflow stands at the ro
     const text = readFileSync(join(folder, "teams/mesh/federation.yaml"), "utf8");
     assert.match(text, "      repository: https://git.example.com/acme/fleet\n      path: clusters/shop/federation\n");
     assert.not.match(text, "secret");
-    const { defaults } = (parse(readFileSync(join(folder, ".github/workflows/federation.yaml"), "utf8")) as Workflow).jobs.check;
-    assert.equal(defaults, { run: { "working-directory": "teams/mesh" } });
 
     git("remote", "set-url", "origin", "file:///srv/fleet");
-    execFileSync("rm", ["-r", join(folder, ".github")]);
     assert.is(fedc(["init", "other", ...clusters], { cwd: folder }).status, 0);
     assert.match(readFileSync(join(folder, "other/federation.yaml"), "utf8"), "https://github.com/example/shop-gitops");
   });

@@ -14,8 +14,15 @@ test.after(async () => {
   github.stop();
   await server.close();
 });
-/** How often each is killed; more with `KILLS=20`. */
-const kills = Number(process.env.KILLS ?? 1);
+/** At which request each run is killed, and whether the server did it first; all of them with `KILLS=all`. */
+const all = Array.from({ length: 8 }, (_, i) => i + 1).flatMap((number) => [[number, false] as const, [number, true] as const]);
+const moments =
+  process.env.KILLS === "all"
+    ? all
+    : ([
+        [3, false],
+        [7, true],
+      ] as const);
 let made = 0;
 
 /** Three clusters in two repositories, one of which holds two of them. */
@@ -55,11 +62,28 @@ async function settle(publisher: Publisher): Promise<void> {
   assert.unreachable("it goes on and on");
 }
 
-async function killedAfter(publisher: Publisher, milliseconds: number): Promise<boolean> {
+/**
+ * Runs fedc and kills it while it waits for the answer to its request of this number: before the server does anything, or after it did. Whether
+ * there was such a request, and so a kill.
+ */
+async function killedAt(publisher: Publisher, number: number, done: boolean): Promise<boolean> {
   const { child, result } = publisher.start("--cache", "cache");
-  const timer = setTimeout(() => child.kill("SIGKILL"), milliseconds);
+  let asked = 0;
+  const kill = async () => {
+    asked += 1;
+    if (asked !== number) return undefined;
+    child.kill("SIGKILL");
+    await result;
+    return "reset" as const;
+  };
+  // git opens with a request that tells nothing, and GitHub's double answers whole calls.
+  if (done) server.after = kill;
+  else server.fault = kill;
+  github.before = async () => void (await kill());
   const { status } = await result;
-  clearTimeout(timer);
+  server.fault = () => undefined;
+  server.after = async () => undefined;
+  github.before = async () => undefined;
   return status === null;
 }
 
@@ -69,9 +93,6 @@ for (const [delivery, branch] of [
 ] as const)
   test(`is finished by running it again: ${delivery}`, async () => {
     const whole = fleet(delivery);
-    const begun = Date.now();
-    await whole.publisher.outcomes("--cache", "cache");
-    const lasts = Date.now() - begun;
     await settle(whole.publisher);
     const first = standing(whole.repositories, branch);
     // The second change goes in waves.
@@ -79,19 +100,19 @@ for (const [delivery, branch] of [
     await settle(whole.publisher);
     const second = standing(whole.repositories, branch);
     let killed = 0;
-    for (let i = 0; i < kills; i += 1) {
+    for (const [number, done] of moments) {
       const { repositories, clusters, publisher } = fleet(delivery);
-      killed += Number(await killedAfter(publisher, lasts * (0.1 + Math.random() * 0.9)));
+      killed += Number(await killedAt(publisher, number, done));
       await settle(publisher);
       assert.equal(standing(repositories, branch), first);
       publisher.write(federation(clusters, "POST"));
-      killed += Number(await killedAfter(publisher, lasts * (0.1 + Math.random() * 0.9)));
+      killed += Number(await killedAt(publisher, number, done));
       await settle(publisher);
       assert.equal(standing(repositories, branch), second);
       const cache = `${publisher.folder}/cache`;
       assert.not.match(existsSync(cache) ? readdirSync(cache).join() : "", /tmp|lock/);
     }
-    assert.ok(killed > 0);
+    assert.is(killed, 2 * moments.length);
   });
 
 test("three runs at once do what one does", async () => {

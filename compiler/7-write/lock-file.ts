@@ -18,6 +18,11 @@ export type LockProblem = "damaged" | "newer";
 export const LARGEST_LOCK = constants.MAX_STRING_LENGTH;
 const FORMAT = 1;
 
+/** A text as fedc writes it. Where git checks out with `core.autocrlf`, line ends alone are other ones: nobody edited that. */
+export function withOwnLineEnds(text: string): string {
+  return text.replaceAll("\r\n", "\n");
+}
+
 export function hash(text: string): string {
   return `sha256:${crypto.hash("sha256", text)}`;
 }

@@ -6,7 +6,7 @@ import { obstacle } from "./obstacles.ts";
 import { type ClusterPlan, isIdle, type LockedOverlay, planCluster } from "./plan-cluster.ts";
 import type { Reason } from "./refusal.ts";
 import { findStages, readStagedLocks, type Stages } from "./stages.ts";
-import { readLock, survey } from "./survey.ts";
+import { readLock, readOwn, survey } from "./survey.ts";
 import { abandoned } from "./turn.ts";
 
 /** What is to be done in the output folder. */
@@ -101,5 +101,7 @@ function federationOf(disk: Disk, folder: string): string | undefined {
 
 /** The locks as they are to be: where they are so on the disk, no run has come in between. */
 export function locksHold(plan: FolderPlan, folder: string, disk: Disk): boolean {
-  return !disk.list(folder)?.has(RUNNING) && plan.clusters.every(({ cluster, lock }) => disk.read(join(folder, cluster, LOCK)) === lock);
+  return (
+    !disk.list(folder)?.has(RUNNING) && plan.clusters.every(({ cluster, lock }) => readOwn(disk, join(folder, cluster, LOCK)) === lock)
+  );
 }

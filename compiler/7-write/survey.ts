@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type Disk, type Kind, unlessGone } from "./disk.ts";
 import { GENERATED, LOCK } from "./layout.ts";
-import { LARGEST_LOCK, type LockFile, type LockProblem, parseLock } from "./lock-file.ts";
+import { LARGEST_LOCK, type LockFile, type LockProblem, parseLock, withOwnLineEnds } from "./lock-file.ts";
 
 /** What lies in the folder of one cluster; paths are relative to it. */
 export interface Survey {
@@ -17,7 +17,7 @@ export interface Survey {
 }
 
 export function survey(disk: Disk, folder: string, kind: Kind | undefined): Survey {
-  const read = (path: string) => unlessGone(() => disk.read(join(folder, path)));
+  const read = (path: string) => readOwn(disk, join(folder, path));
   const beside = (kind === "folder" && disk.list(folder)) || new Map<string, Kind>();
   const inside = new Map<string, Kind>();
   if (beside.get(GENERATED) === "folder") gather(disk, folder, GENERATED, inside);
@@ -25,10 +25,16 @@ export function survey(disk: Disk, folder: string, kind: Kind | undefined): Surv
   return { kind, beside, inside, lockText: lock.text, lock: lock.lock, read };
 }
 
+/** Undefined for bytes that are no UTF-8, and for a file that has gone. */
+export function readOwn(disk: Disk, path: string): string | undefined {
+  const text = unlessGone(() => disk.read(path));
+  return text === undefined ? undefined : withOwnLineEnds(text);
+}
+
 /** For a lock that is a regular file. One that is too large is not even read. */
 export function readLock(disk: Disk, folder: string): { text: string | undefined; lock: LockFile | LockProblem } {
   const path = join(folder, LOCK);
-  const text = unlessGone(() => (disk.size(path) <= LARGEST_LOCK ? disk.read(path) : undefined));
+  const text = unlessGone(() => (disk.size(path) <= LARGEST_LOCK ? readOwn(disk, path) : undefined));
   return { text, lock: parseLock(text ?? "") };
 }
 

@@ -1,5 +1,5 @@
 import { foldersOf, GENERATED, LOCK } from "../7-write/layout.ts";
-import { hash, type LockFile, parseLock } from "../7-write/lock-file.ts";
+import { hash, type LockFile, parseLock, withOwnLineEnds } from "../7-write/lock-file.ts";
 import type { Change } from "../7-write/plan-cluster.ts";
 import { compare } from "../findings/finding.ts";
 import { type DeliveryObstacle, deliveryObstacle } from "./delivery-obstacle.ts";
@@ -47,7 +47,7 @@ export function planDelivery(target: Target, holding: Holding, may: Permissions)
     const hashed = owned.get(file);
     if (hashed === undefined) return may.adopt || refuse(deliveryObstacle.foreign(at(file)));
     const text = isFile(entry.mode) ? holding.texts.get(entry.id) : undefined;
-    const same = text !== undefined && hash(text) === hashed;
+    const same = text !== undefined && hash(withOwnLineEnds(text)) === hashed;
     return same || may.overwriteEdits || refuse(deliveryObstacle.edited(at(file)));
   };
   const refuse = (obstacle: DeliveryObstacle) => {

@@ -14,6 +14,7 @@ import { readFederation } from "./federation-input.ts";
 import { replaceFile } from "./replace-file.ts";
 import { rootReader } from "./root-reader.ts";
 import { firstDifference, unifiedDiff } from "./unified-diff.ts";
+import { uninterrupted } from "./uninterrupted.ts";
 import { waitsFor } from "./waits-for.ts";
 
 /** What of an edit is settled by the command line alone. */
@@ -95,7 +96,7 @@ export class FederationEdit {
     const { file, dryRun } = this.#request;
     const diff = unifiedDiff(this.#name, this.#before, this.#text);
     const line = firstDifference(this.#before, this.#text);
-    if (!dryRun) replaceFile(file, this.#before, this.#text);
+    if (!dryRun) uninterrupted(() => replaceFile(file, this.#before, this.#text));
     return {
       ok: true,
       findings: newIn(this.#findings, this.#findingsBefore),

@@ -5,13 +5,14 @@ import type { StarterCluster } from "./starter-federation.ts";
 /** `fedc init`: a federation to begin with. */
 export const init: Command = {
   name: "init",
-  summary: "write a federation.yaml to begin with, and its workflow",
+  summary: "write a federation.yaml to begin with",
   operand: "[DIR]",
   description: `Writes into DIR (this folder where none is given) a federation.yaml with
-comments that is right as it is, the folder trust for public root certificates,
-and, at the root of the git repository, .github/workflows/federation.yaml, which
-checks and builds every pull request; with \`--action\`, it previews them by
-fedc's GitHub Action, and publishes what is merged. Says what is next.
+comments that is right as it is, and the folder trust for public root
+certificates. With \`--action\`, also .github/workflows/federation.yaml at the
+root of the git repository: it previews pull requests by fedc's GitHub Action,
+and publishes what is merged. A clone from elsewhere than GitHub gets none. Says
+what is next.
 
 Nothing is asked: the federation is called as its folder, overlays go into the
 repository that DIR is a clone of. Overwrites nothing: where one of the files is
@@ -25,7 +26,7 @@ there already, nothing is written. Opens no connection.`,
     },
     action: {
       value: "OWNER/REPO@REF",
-      description: "where your workflows get fedc's GitHub Action from;\nas REF best a commit",
+      description: "where your workflows get fedc's GitHub Action from;\nas REF a commit",
     },
   },
   examples: [

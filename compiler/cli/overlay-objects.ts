@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readManifests } from "../1-load/read-manifests.ts";
 import { starters } from "../5-render/render.ts";
+import { withOwnLineEnds } from "../7-write/lock-file.ts";
 import { Failure } from "./failure.ts";
 
 /** What a cluster gets from a folder: its manifests by file, as `kubectl kustomize` would take or print them. */
@@ -31,7 +32,7 @@ export function overlayOnDisk(folder: string, cluster: string, compiled: () => R
 
 /** Line ends alone are no edit. */
 function isAsWritten(path: string, text: string): boolean {
-  return existsSync(path) && readFileSync(path, "utf8").replaceAll("\r\n", "\n") === text;
+  return existsSync(path) && withOwnLineEnds(readFileSync(path, "utf8")) === text;
 }
 
 /** The manifests in one overlay's `generated/`, by path. Throws a Failure where there are none. */
@@ -41,7 +42,7 @@ export function generatedIn(own: string): ReadonlyMap<string, string> {
   const names = readdirSync(generated)
     .filter((name) => name.endsWith(".yaml") && name !== "kustomization.yaml")
     .sort();
-  return new Map(names.map((name) => [join(generated, name), readFileSync(join(generated, name), "utf8")]));
+  return new Map(names.map((name) => [join(generated, name), withOwnLineEnds(readFileSync(join(generated, name), "utf8"))]));
 }
 
 function kustomized(own: string): string {

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { errorCode } from "../7-write/disk.ts";
 import { Failure } from "./failure.ts";
 import { gitFolderAbove } from "./git-folder-above.ts";
+import { uninterrupted } from "./uninterrupted.ts";
 
 /**
  * Where a folder of private keys may be written, with the links of its parents resolved. Throws a Failure where something is there already, its
@@ -41,18 +42,6 @@ export function writePrivateFolder(folder: string, files: ReadonlyMap<string, st
       throw error;
     }
   });
-}
-
-/** A signal that came halfway would leave keys behind. With a listener it waits until this is done, and by then does no harm. */
-function uninterrupted(work: () => void): void {
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  const wait = () => {};
-  for (const signal of signals) process.on(signal, wait);
-  try {
-    work();
-  } finally {
-    for (const signal of signals) process.off(signal, wait);
-  }
 }
 
 function isThere(path: string): boolean {

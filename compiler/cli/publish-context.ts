@@ -14,6 +14,7 @@ import { clock } from "./clock.ts";
 import type { Remark } from "./command.ts";
 import { repositoryTokens, type TokenSource, tokenlessHelp } from "./repository-tokens.ts";
 import type { PublishRequest } from "./run-publish.ts";
+import { onInterruption } from "./uninterrupted.ts";
 
 /** What publishing was told of how to go about it. */
 type Manner = Pick<PublishRequest, "permissions" | "dryRun" | "stopOnError" | "cache">;
@@ -29,15 +30,16 @@ export async function withContext<T>(
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "fedc-publish-"));
   const clear = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-  const stop = (signal: NodeJS.Signals) => {
+  const running = new AbortController();
+  const release = onInterruption(() => {
+    // Else git would go on writing to the folder while it is taken away.
+    running.abort();
     clear();
-    process.exit(signal === "SIGINT" ? 130 : 143);
-  };
-  process.once("SIGINT", stop).once("SIGTERM", stop);
+  });
   try {
-    return await work(contextIn(folder, request, federation, source, warn));
+    return await work(contextIn(folder, request, federation, source, warn, running.signal));
   } finally {
-    process.off("SIGINT", stop).off("SIGTERM", stop);
+    release();
     clear();
   }
 }
@@ -48,6 +50,7 @@ function contextIn(
   federation: string,
   source: SourceRevision | undefined,
   warn: (remark: Remark) => void,
+  abort: AbortSignal,
 ): Outside {
   const environment: Environment = process.env;
   const tokenOf = repositoryTokens(environment);
@@ -65,6 +68,7 @@ function contextIn(
       token: value === undefined ? undefined : new Secret(value),
       tokenHint: token ? `see that the token in \`${token.name}\` is valid and may write there` : tokenlessHelp(address, environment),
       environment,
+      abort,
     });
   };
   return {

@@ -14,6 +14,7 @@ import { Failure } from "./failure.ts";
 import { readFederation } from "./federation-input.ts";
 import { readRegularFile } from "./regular-file.ts";
 import { rootReader } from "./root-reader.ts";
+import { uninterrupted } from "./uninterrupted.ts";
 
 /** More than a README that fedc writes. */
 const mostReadme = 16 * 1024 * 1024;
@@ -42,7 +43,7 @@ export function runBuild({ file, folder, clusters, maxBytes, verify }: BuildRequ
   const findings = compiled.findings.sorted();
   const told = new Map(wanted.map(({ cluster }) => [cluster, readmeBefore(folder, cluster)]));
   try {
-    const result = writeOverlays(wanted, folder, { known: overlays.map(({ cluster }) => cluster) });
+    const result = uninterrupted(() => writeOverlays(wanted, folder, { known: overlays.map(({ cluster }) => cluster) }));
     return {
       ok: true,
       findings,

@@ -11,6 +11,7 @@ import { Failure } from "./failure.ts";
 import { readFederation } from "./federation-input.ts";
 import { drawn, formatOf } from "./graph-format.ts";
 import { rootReader } from "./root-reader.ts";
+import { uninterrupted } from "./uninterrupted.ts";
 import { counted } from "./words.ts";
 import { writeGraph } from "./write-graph.ts";
 
@@ -36,7 +37,7 @@ export async function runGraph({ file, format: named, out, clusters, services, m
   const graph = choose(makeGraph(federation), { clusters: new Set(clusters), services: new Set(services) });
   const { text, warnings } = await drawn(graph, format);
   if (out === undefined) return { ...answer, warnings, text: () => text, fields: graphDocument(graph) };
-  writeGraph(out, text);
+  uninterrupted(() => writeGraph(out, text));
   return { ...answer, warnings, text: () => `${out}: ${contents(graph)}\n`, fields: { out, ...graphDocument(graph) } };
 }
 

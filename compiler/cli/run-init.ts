@@ -1,18 +1,19 @@
 import { existsSync, lstatSync, mkdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
+import { hostName, parseAddress } from "../9-publish/repository-address.ts";
 import { check } from "../compile.ts";
 import type { Finding } from "../findings/finding.ts";
 import { Source } from "../findings/source.ts";
 import { clock } from "./clock.ts";
-import type { Answer } from "./command.ts";
+import type { Answer, Remark } from "./command.ts";
 import { Failure } from "./failure.ts";
 import { defaultFile } from "./federation-input.ts";
 import { gitFolderAbove } from "./git-folder-above.ts";
 import { gitOrigin } from "./git-origin.ts";
 import { rootReader } from "./root-reader.ts";
 import { type StarterCluster, starterFederation } from "./starter-federation.ts";
-import { actionWorkflow, starterWorkflow, trustReadme } from "./starter-workflow.ts";
-import { version } from "./version.ts";
+import { actionWorkflow, trustReadme } from "./starter-workflow.ts";
+import { uninterrupted } from "./uninterrupted.ts";
 
 /** What `fedc init` was asked for. */
 export interface InitRequest {
@@ -36,7 +37,8 @@ export async function runInit({ folder, name, clusters, action }: InitRequest): 
   const wanted = realFolder(folder);
   const above = nearestFolder(wanted);
   const git = gitFolderAbove(above);
-  const text = federationText(wanted, name ?? nameOf(wanted), clusters ?? examples, git && (await gitOrigin(above)));
+  const origin = git && (await gitOrigin(above));
+  const text = federationText(wanted, name ?? nameOf(wanted), clusters ?? examples, origin);
   if ("findings" in text)
     return {
       ok: false,
@@ -46,11 +48,12 @@ export async function runInit({ folder, name, clusters, action }: InitRequest): 
 
   const repository = git ?? wanted;
   const below = relative(repository, wanted).replaceAll("\\", "/");
-  const workflow = action === undefined ? starterWorkflow(version(), below) : actionWorkflow(action, below);
+  const elsewhere = origin !== undefined && !isOfGitHub(origin, process.env) ? hostName(parseAddress(origin).host) : undefined;
+  const workflow = action === undefined || elsewhere !== undefined ? undefined : actionWorkflow(action, below);
   const files = new Map([
     [join(wanted, defaultFile), text.federation],
     [join(wanted, "trust/README.md"), trustReadme],
-    [join(repository, ".github/workflows/federation.yaml"), workflow],
+    ...(workflow === undefined ? [] : [[join(repository, ".github/workflows/federation.yaml"), workflow] as const]),
   ]);
   const shown = [...files.keys()].map((path) => relative(realpathSync("."), path) || path);
   const taken = [...files.keys()].flatMap((path, index) => (isThere(path) ? [shown[index] ?? path] : []));
@@ -59,13 +62,39 @@ export async function runInit({ folder, name, clusters, action }: InitRequest): 
       `nothing was written: ${taken.map((path) => `\`${path}\``).join(", ")} ${taken.length === 1 ? "is" : "are"} there already`,
       "`fedc init` is for where there is no federation yet; `fedc expose` and `fedc consume` edit one",
     );
-  writeAll(files);
+  uninterrupted(() => writeAll(files));
   return {
     ok: true,
     findings: [],
-    text: () => `written:\n${shown.map((path) => `  ${path}\n`).join("")}${nextSteps(shown[0] ?? defaultFile, clusters)}`,
+    warnings: action === undefined ? [] : warningsAbout(action, elsewhere),
+    text: () =>
+      `written:\n${shown.map((path) => `  ${path}\n`).join("")}${nextSteps(shown[0] ?? defaultFile, clusters)}${workflow === undefined && elsewhere === undefined ? workflowStep : ""}`,
     fields: { written: shown },
   };
+}
+
+/** Nothing is fetched by a name that anybody may take: the Action comes from where the user says. */
+const workflowStep = `  5. pull requests that are checked: the documentation's page about the GitHub
+     Action has the workflow; \`--action OWNER/REPO@COMMIT\` writes it as well
+`;
+
+function warningsAbout(action: string, elsewhere: string | undefined): readonly Remark[] {
+  if (elsewhere !== undefined)
+    return [
+      {
+        message: `no workflow was written: the repository is a clone from \`${elsewhere || "elsewhere"}\`, and workflows of GitHub run there nowhere`,
+        help: "let its own CI run `fedc check` and `fedc build`; for GitHub Enterprise, set `GITHUB_SERVER_URL` to its address",
+      },
+    ];
+  if (/@[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(action)) return [];
+  return [{ message: `\`${action}\` may lead to something else tomorrow`, help: "name a commit: `OWNER/REPO@` and its 40 digits" }];
+}
+
+/** Whether workflows of GitHub run in a clone from an address. */
+function isOfGitHub(address: string, { GITHUB_SERVER_URL: server = "" }: Readonly<Record<string, string | undefined>>): boolean {
+  const host = hostName(parseAddress(address).host);
+  const named = URL.canParse(server) ? new URL(server).hostname : "github.com";
+  return host === named || host === "github.com" || /(?:^|\.)github\.|\.ghe\.com$/.test(host);
 }
 
 /** Right as it is; a repository whose address fedc would refuse is left to the user. */

@@ -3,6 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Federation } from "../2-resolve/federation.ts";
 import type { ReferenceTime } from "../3-check/reference-time.ts";
+import { withOwnLineEnds } from "../7-write/lock-file.ts";
 import { type Standing, standingInFile, standingInOverlays } from "../8-rotation/standing.ts";
 import { type TrustInOverlay, trustInOverlay } from "../8-rotation/trust-in-overlay.ts";
 import type { Finding } from "../findings/finding.ts";
@@ -59,7 +60,7 @@ function underOneRoot(overlays: ReadonlyMap<string, TrustInOverlay>): readonly s
 }
 
 function overlayAt(path: string): TrustInOverlay {
-  const read = trustInOverlay(textOf(path));
+  const read = trustInOverlay(withOwnLineEnds(textOf(path)));
   if ("problem" in read) throw new Failure(`\`${path}\` ${read.problem}`, "it is as `fedc build` writes it, or is not compared with");
   return read.trust;
 }

@@ -1,31 +1,3 @@
-/** What checks every pull request, in a folder below the repository's root or, where it is empty, there. */
-export function starterWorkflow(version: string, folder: string): string {
-  const below = folder === "" ? "" : `    defaults:\n      run:\n        working-directory: ${JSON.stringify(folder)}\n`;
-  return `# Every pull request is checked and built; nothing is delivered.
-name: federation
-
-on:
-  pull_request:
-
-permissions:
-  contents: read
-
-jobs:
-  check:
-    runs-on: ubuntu-24.04
-    timeout-minutes: 10
-${below}    steps:
-      - uses: actions/checkout@v5
-        with:
-          persist-credentials: false
-      - uses: actions/setup-node@v5
-        with:
-          node-version: 24
-      - run: npx --yes fedc@${version} check
-      - run: npx --yes fedc@${version} build
-`;
-}
-
 /** What previews every pull request and publishes what is merged, by the GitHub Action that `uses` names. */
 export function actionWorkflow(uses: string, folder: string): string {
   const file = JSON.stringify(folder === "" ? "federation.yaml" : `${folder}/federation.yaml`);

@@ -21,6 +21,8 @@ export class GitServer {
   readonly token: string;
   readonly asked: Asked[] = [];
   fault: Fault = () => undefined;
+  /** What a test does once git has done it, before anybody hears of it. */
+  after: (line: string) => Promise<unknown> = async () => undefined;
   /** Whether git does what it is asked, and nobody hears of it. */
   lose: (line: string) => boolean = () => false;
   readonly authority: string;
@@ -85,7 +87,7 @@ export class GitServer {
       response.writeHead(fault ?? 401, authorized ? {} : { "WWW-Authenticate": 'Basic realm="git"' }).end();
       return;
     }
-    serve(request, response, this.#folder, this.lose(line));
+    serve(request, response, this.#folder, { lost: this.lose(line), after: () => this.after(line) });
   }
 }
 
@@ -159,8 +161,13 @@ const person = {
   GIT_COMMITTER_EMAIL: "somebody@example.com",
 };
 
+interface Aftermath {
+  readonly lost: boolean;
+  readonly after: () => Promise<unknown>;
+}
+
 /** The Common Gateway Interface: https://git-scm.com/docs/git-http-backend. */
-function serve(request: IncomingMessage, response: ServerResponse, folder: string, lost: boolean): void {
+function serve(request: IncomingMessage, response: ServerResponse, folder: string, { lost, after }: Aftermath): void {
   const [path = "", query = ""] = (request.url ?? "").split("?");
   const at = path.replace(/^(\/[^/]+\/[^/]+?)(?:\.git)?(\/.*)$/, "$1.git$2");
   const header = (name: string) => String(request.headers[name] ?? "");
@@ -184,7 +191,8 @@ function serve(request: IncomingMessage, response: ServerResponse, folder: strin
   request.pipe(backend.stdin);
   const chunks: Buffer[] = [];
   backend.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-  backend.on("close", () => {
+  backend.on("close", async () => {
+    await after();
     if (lost) {
       request.socket.destroy();
       return;

@@ -11,7 +11,9 @@ The folder of an overlay is checked out by people and programs on any system.
 Git refuses folders that could be its own (.git, and git~1, which means the same
 on Windows), and reads .gitattributes, .gitignore, .gitmodules and .mailmap as
 files. Windows takes con, prn, aux, nul, com0 to com9 and lpt0 to lpt9 for
-devices, whatever ending follows, and drops a dot at the end of a name.
+devices, whatever ending follows, and drops a dot at the end of a name. Hosts
+run what lies in .github/workflows, .gitea/workflows and .forgejo/workflows: no
+overlay belongs there, and a token that may write there may do much more.
 
 Wrong:
 
@@ -24,11 +26,12 @@ Right:
   check({ file, at, report }) {
     for (const [name, { gitops }] of Object.entries(file.clusters)) {
       if (!gitops) continue;
-      const wrong = gitops.path.split("/").find((segment) => reasonAgainst(segment) !== undefined);
+      const workflows = /(?:^|\/)(\.(?:github|gitea|forgejo)\/workflows)(?:\/|$)/i.exec(gitops.path)?.[1];
+      const wrong = workflows ?? gitops.path.split("/").find((segment) => reasonAgainst(segment) !== undefined);
       if (wrong === undefined) continue;
       report({
         at: at.value(gitops, "path"),
-        message: `the path of \`${name}\` contains \`${wrong}\`, ${reasonAgainst(wrong)}`,
+        message: `the path of \`${name}\` contains \`${wrong}\`, ${workflows === undefined ? reasonAgainst(wrong) : "whose files the repository's host runs"}`,
         help: "choose another name for that folder",
       });
     }

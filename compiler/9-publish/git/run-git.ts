@@ -1,4 +1,5 @@
 import { type SimpleGit, simpleGit } from "simple-git";
+import { proxyFor } from "../github/proxy.ts";
 import { GitFailure } from "./git-failure.ts";
 import type { Secret } from "./secret.ts";
 
@@ -12,6 +13,8 @@ export interface GitPlace {
   readonly tokenHint: string;
   /** The environment that fedc was started with. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Ends what runs. */
+  readonly abort: AbortSignal;
 }
 
 /** No program, protocol, server or configuration has a say but those that are meant. */
@@ -64,11 +67,20 @@ async function attempted<T>(place: GitPlace, work: () => Promise<T>): Promise<T>
     return await work();
   } catch (error) {
     // The error itself holds the commands that were run: only its text goes on, without what is secret.
-    throw GitFailure.of(error, place.address, place.token, place.tokenHint);
+    throw GitFailure.of(error, { ...place, proxy: proxyOf(place) });
   }
 }
 
-function gitIn({ folder, token, address, environment }: GitPlace, input: string | Buffer): SimpleGit {
+/** For git its own reading of the variables counts; where fedc cannot read them, git says so itself. */
+function proxyOf({ address, environment }: GitPlace): ReturnType<typeof proxyFor> {
+  try {
+    return proxyFor(address, environment);
+  } catch {
+    return undefined;
+  }
+}
+
+function gitIn({ folder, token, address, environment, abort }: GitPlace, input: string | Buffer): SimpleGit {
   const inherited = Object.fromEntries([...kept, ...keptOfGit].flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
   const helper = token === undefined ? [] : [`credential.${new URL(address).origin}.helper=${tokenHelper}`];
   const git = simpleGit({
@@ -77,6 +89,7 @@ function gitIn({ folder, token, address, environment }: GitPlace, input: string 
     config: [...settings, ...helper],
     input: () => input,
     timeout: { block: patience },
+    abort,
     unsafe: {
       allowUnsafeHooksPath: true,
       allowUnsafeFsMonitor: true,

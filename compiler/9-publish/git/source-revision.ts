@@ -33,7 +33,7 @@ export async function sourceRevision(
   if (!Number.isSafeInteger(time)) return undefined;
   const committed = await ask("rev-parse", "--verify", "--quiet", "--end-of-options", `${commit}:./${basename(file)}`);
   return {
-    revision: { commit, time, changed: committed !== blobId(text, formatOf(commit)) },
+    revision: { commit, time, changed: ![text, text.replaceAll("\r\n", "\n")].some((one) => committed === blobId(one, formatOf(commit))) },
     ancestry: async (other) => {
       if ((await ask("cat-file", "-t", other)) !== "commit") return "unknown";
       if ((await ask("merge-base", commit, other)) === commit) return "newer";

@@ -8,7 +8,10 @@ export interface Access {
   readonly token: () => Promise<string>;
   /** Where the token comes from, such as `GITHUB_TOKEN`: for those who have to put it right. */
   readonly tokenName?: string | undefined;
+  /** Instead of the one that goes by the proxies of the environment. */
   readonly fetch?: typeof fetch | undefined;
+  /** The environment that fedc was started with, which may name a proxy. */
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   /** Milliseconds since 1970. */
   readonly now?: (() => number) | undefined;
   readonly sleep?: ((milliseconds: number) => Promise<unknown>) | undefined;

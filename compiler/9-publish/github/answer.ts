@@ -11,7 +11,7 @@ export interface Answer {
 }
 
 /** Codes of a connection that was never made, nor will be by trying again. */
-const hopeless = /^(ENOTFOUND|ECONNREFUSED|.*CERT.*|.*SIGNATURE.*|ERR_(TLS|SSL|INVALID).*)$/;
+const hopeless = /^(PROXY 4\d\d|ENOTFOUND|ECONNREFUSED|.*CERT.*|.*SIGNATURE.*|ERR_(TLS|SSL|INVALID).*)$/;
 
 /** Octokit's errors, and those of fetch inside of them, as an answer. */
 export function answerOf(error: unknown): Answer {
@@ -43,6 +43,8 @@ function codeOf(error: unknown): string {
   let found = "no answer";
   for (let cause: unknown = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth += 1) {
     const code = property(cause, "code");
+    const refusal = /^Proxy response \((\d{3})\)/.exec(cause.message)?.[1];
+    if (refusal !== undefined) return `PROXY ${refusal}`;
     if (cause.name === "TimeoutError" || cause.name === "AbortError") found = "TIMEOUT";
     else if (typeof code === "string") found = code;
   }

@@ -2,6 +2,7 @@ import { Octokit } from "@octokit/rest";
 import type { Access } from "./access.ts";
 import { callOf } from "./call.ts";
 import { carryOut } from "./carry-out.ts";
+import { fetchThroughProxy } from "./proxy.ts";
 import { usableToken } from "./token.ts";
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -11,7 +12,7 @@ const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {
  * not followed: a repository that moved is to be named where it is, as for git.
  */
 export function client(access: Access, scheme: "token" | "bearer" = "token"): Octokit {
-  const { fetch, patience = 30_000 } = access;
+  const { environment = process.env, fetch = fetchThroughProxy(access.apiUrl, environment), patience = 30_000 } = access;
   const octokit = new Octokit({
     baseUrl: access.apiUrl.replace(/\/+$/, ""),
     userAgent: "fedc",

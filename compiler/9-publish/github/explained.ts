@@ -58,10 +58,10 @@ export function explained(
   return new GitHubFailure(
     "unexpected",
     `GitHub answered ${status} when asked to ${call.doing} in ${place}${because}${said}`,
-    "publish again",
-    {
-      reason,
-    },
+    status === 409 || status === 423
+      ? "publish again"
+      : "go by what it says; where it says nothing, GitHub's support knows more by the number of the request",
+    { reason },
   );
 }
 

@@ -1,7 +1,8 @@
 import type { Access } from "./access.ts";
 import { GitHubFailure } from "./github-failure.ts";
 
-const thisMachine = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+/** Names of the machine that fedc runs on. */
+export const thisMachine = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 const addressHelp = "`GITHUB_API_URL` is `https://api.github.com`, or `https://HOST/api/v3` of GitHub Enterprise; tokens stand elsewhere";
 

@@ -2,6 +2,7 @@ import type { Access } from "./access.ts";
 import { type Answer, mayBeDone } from "./answer.ts";
 import type { Call } from "./call.ts";
 import { GitHubFailure } from "./github-failure.ts";
+import { type NamedProxy, proxyFor, unusedProxyVariable } from "./proxy.ts";
 
 /** GitHub was not reached, or did not manage to answer. */
 export function unanswered(answer: Answer, call: Call, access: Access, tries: number): GitHubFailure {
@@ -13,6 +14,8 @@ export function unanswered(answer: Answer, call: Call, access: Access, tries: nu
   const { status, code = "" } = answer;
   if (status !== undefined)
     return new GitHubFailure("unreachable", `\`${host}\` answered ${status} when asked ${place}${times}`, later, lost);
+  const proxy = proxyFor(access.apiUrl, access.environment ?? process.env);
+  if (proxy) return throughProxy(proxy, code, host, times, lost);
   if (code === "TIMEOUT")
     return new GitHubFailure("unreachable", `\`${host}\` did not answer in time when asked ${place}${times}`, later, lost);
   if (code === "no JSON")
@@ -22,6 +25,7 @@ export function unanswered(answer: Answer, call: Call, access: Access, tries: nu
       "see that `GITHUB_API_URL` is the address of GitHub's API, and that no proxy answers in its place",
       lost,
     );
+  const unused = unusedProxyVariable(access.apiUrl, access.environment ?? process.env);
   if (/CERT|SIGNATURE/.test(code))
     return new GitHubFailure(
       "unreachable",
@@ -32,7 +36,45 @@ export function unanswered(answer: Answer, call: Call, access: Access, tries: nu
   return new GitHubFailure(
     "unreachable",
     `\`${host}\` cannot be reached: ${code}${times}`,
-    `see that \`GITHUB_API_URL\` is right; ${later}`,
+    unused === undefined
+      ? `see that \`GITHUB_API_URL\` is right; ${later}`
+      : `\`${unused}\` names a proxy for http addresses alone: name the one for https in \`HTTPS_PROXY\``,
+    lost,
+  );
+}
+
+/** The way goes by a proxy, so it is the proxy that is named. */
+function throughProxy(
+  { shown, variable }: NamedProxy,
+  code: string,
+  host: string,
+  times: string,
+  lost: { readonly reason: string; readonly mayBeDone: boolean },
+): GitHubFailure {
+  const named = `the proxy \`${shown}\`, which \`${variable}\` names,`;
+  const [, status] = /^PROXY (\d+)$/.exec(code) ?? [];
+  if (status === "407")
+    return new GitHubFailure(
+      "unreachable",
+      `${named} asks who is there (407)`,
+      `write user and password into \`${variable}\`, as \`http://USER:PASSWORD@HOST:PORT\`, with \`%\` codes for special characters`,
+      lost,
+    );
+  const except = `see that the proxy lets through to \`${host}\`; where that needs none, name it in \`NO_PROXY\``;
+  if (status !== undefined)
+    return new GitHubFailure("unreachable", `${named} does not connect to \`${host}\`: ${status}${times}`, except, lost);
+  if (/CERT|SIGNATURE/.test(code))
+    return new GitHubFailure(
+      "unreachable",
+      `the certificate that ${named} shows or passes on for \`${host}\` is not trusted: ${code}`,
+      "name a file with the certificate of its authority in `NODE_EXTRA_CA_CERTS`",
+      lost,
+    );
+  const what = code === "TIMEOUT" ? "gave no answer in time" : `gave no answer: ${code}`;
+  return new GitHubFailure(
+    "unreachable",
+    `${named} asked for \`${host}\`, ${what}${times}`,
+    `see that \`${variable}\` is right; ${except}`,
     lost,
   );
 }

@@ -1,5 +1,5 @@
 import { LOCK } from "../../7-write/layout.ts";
-import { hash, parseLock } from "../../7-write/lock-file.ts";
+import { hash, parseLock, withOwnLineEnds } from "../../7-write/lock-file.ts";
 import type { Outside } from "../context.ts";
 import { GitFailure } from "../git/git-failure.ts";
 import type { Remote } from "../git/remote.ts";
@@ -87,7 +87,7 @@ async function filesIn(remote: Remote, holding: Holding, targets: readonly Targe
       const ids = owned.get(target);
       if (!ids) return [target.overlay.cluster, { files: target.overlay.files, inPlace: true, intact: true }];
       const lock = parseLock(locks.get(lockId(target)) ?? "");
-      const files = new Map([...ids].map(([file, id]) => [file, texts.get(id) ?? ""]));
+      const files = new Map([...ids].map(([file, id]) => [file, withOwnLineEnds(texts.get(id) ?? "")]));
       const intact = typeof lock === "object" && [...lock.files].every(([file, hashed]) => hash(files.get(file) ?? "") === hashed);
       return [target.overlay.cluster, { files, inPlace: false, intact }];
     }),

@@ -20,6 +20,8 @@ export class GitHubDouble {
   readonly calls: string[] = [];
   app: DoubleApp | undefined;
   now: () => number = Date.now;
+  /** What a test does before a call is answered. */
+  before: (call: string) => Promise<void> = async () => undefined;
   readonly #faults = new Faults();
   #server: Server | undefined;
   #url = "";
@@ -63,6 +65,7 @@ export class GitHubDouble {
     const url = new URL((request.url ?? "").replace(/^\/api\/v3/, ""), "http://double");
     const call = `${request.method} ${url.pathname}`;
     this.calls.push(call);
+    await this.before(call);
     const fault = this.#faults.next(call);
     const answer = fault && !fault.done ? undefined : this.#answer(request, url, text);
     if (!fault) return send(response, answer ?? failed(404, "Not Found"));

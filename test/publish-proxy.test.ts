@@ -1,0 +1,130 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { proxyFor } from "../compiler/9-publish/github/proxy.ts";
+import { ConnectProxy } from "./support/connect-proxy.ts";
+import { GitServer } from "./support/git-server.ts";
+import { GitHubDouble } from "./support/github/github-double.ts";
+import { Openssl } from "./support/openssl.ts";
+import { federation, Publisher } from "./support/publishing.ts";
+import { temporaryFolder } from "./support/temporary-folder.ts";
+
+const test = suite("publishing through a proxy");
+const server = await GitServer.start();
+const proxy = await new ConnectProxy().start();
+const openssl = new Openssl();
+const authority = openssl.root({ subject: "/O=example/CN=authority of the API" });
+const leaf = openssl.leaf(authority, ["DNS:localhost", "DNS:api.github.test"]);
+const github = await new GitHubDouble().start({ key: readFileSync(leaf.key, "utf8"), cert: leaf.pem });
+github.tokens.set(server.token, { login: "robot", write: true });
+const authorities = join(temporaryFolder(), "authorities.pem");
+writeFileSync(authorities, readFileSync(server.authority, "utf8") + authority.pem);
+test.before.each(() => {
+  proxy.asked.length = 0;
+  proxy.credentials = undefined;
+  proxy.refusal = undefined;
+});
+test.after(async () => {
+  openssl.remove();
+  github.stop();
+  await proxy.stop();
+  await server.close();
+});
+let made = 0;
+
+function one(environment: Readonly<Record<string, string>>) {
+  made += 1;
+  const repository = server.make(`org/a${made}`, { "x.yaml": "x\n" });
+  github.repository(`org/a${made}`, repository.folder);
+  const publisher = new Publisher(server).write(federation({ a: { repository: repository.address, delivery: "pull-request" } }));
+  Object.assign(publisher.environment, { GITHUB_API_URL: github.url, NODE_EXTRA_CA_CERTS: authorities }, environment);
+  return publisher;
+}
+
+const password = "p%40ssw0rd";
+/** It leads there through the proxy alone. */
+const api = `api.github.test:${new URL(github.url).port}`;
+const elsewhere = { GITHUB_API_URL: `https://${api}` };
+const git = new URL(server.origin).host;
+const at = (user = "") => `http://${user}localhost:${proxy.port}`;
+
+test("git and the API go the same way, whatever way the variable is written", async () => {
+  for (const name of ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"]) {
+    proxy.asked.length = 0;
+    assert.equal(await one({ ...elsewhere, [name]: at() }).outcomes(), ["a pr-created"]);
+    assert.equal([...new Set(proxy.asked)].sort(), [api, git].sort(), name);
+  }
+});
+
+test("NO_PROXY excepts a server from it", async () => {
+  for (const [name, value] of [
+    ["NO_PROXY", "example.org,localhost"],
+    ["no_proxy", "*"],
+  ] as const)
+    assert.equal(await one({ HTTPS_PROXY: at(), [name]: value }).outcomes(), ["a pr-created"]);
+  assert.equal(proxy.asked, []);
+  // Of the two only the API goes by a port.
+  assert.equal(await one({ HTTPS_PROXY: at(), NO_PROXY: new URL(github.url).host }).outcomes(), ["a pr-created"]);
+  assert.equal([...new Set(proxy.asked)], [git]);
+});
+
+test("user and password of the proxy are used, and shown to nobody", async () => {
+  proxy.credentials = "robot:p@ssw0rd";
+  assert.equal(await one({ ...elsewhere, HTTPS_PROXY: at(`robot:${password}@`) }).outcomes(), ["a pr-created"]);
+  const environment = { ...elsewhere, NO_PROXY: "localhost", HTTPS_PROXY: at() };
+  const without = (await one(environment).publish()).overlays[0]?.reasons[0];
+  assert.match(
+    without?.message ?? "",
+    `the proxy \`http://localhost:${proxy.port}\`, which \`HTTPS_PROXY\` names, asks who is there (407)`,
+  );
+  const { stdout, stderr } = await one({ ...environment, HTTPS_PROXY: at("robot:Wr0ngPassw0rd@") }).run();
+  assert.match(stdout + stderr, "asks who is there (407)");
+  assert.not.match(stdout + stderr, "Wr0ngPassw0rd");
+});
+
+test("a proxy that refuses, or is not there, is named", async () => {
+  proxy.refusal = 403;
+  const refused = (await one({ ...elsewhere, NO_PROXY: "localhost", HTTPS_PROXY: at("robot:Secr3t@") }).publish()).overlays[0]?.reasons[0];
+  assert.match(
+    refused?.message ?? "",
+    `the proxy \`http://localhost:${proxy.port}\`, which \`HTTPS_PROXY\` names, does not connect to \`${api}\`: 403`,
+  );
+  assert.match(refused?.help ?? "", "`NO_PROXY`");
+  const gone = (await one({ ...elsewhere, NO_PROXY: "localhost", HTTPS_PROXY: "http://robot:Secr3t@localhost:9" }).publish()).overlays[0]
+    ?.reasons[0];
+  assert.match(gone?.message ?? "", /the proxy `http:\/\/localhost:9`, .* gave no answer: ECONNREFUSED/);
+  assert.not.match(JSON.stringify([refused, gone]), "Secr3t");
+  const strange = (await one({ ...elsewhere, NO_PROXY: "localhost", HTTPS_PROXY: "gopher://robot:Secr3t@localhost:9" }).publish())
+    .overlays[0]?.reasons[0];
+  assert.match(strange?.message ?? "", /`HTTPS_PROXY` names no proxy that fedc can use/);
+});
+
+test("a proxy for http alone is not taken for https, and is spoken of where the API is out of reach", async () => {
+  const publisher = one({ HTTP_PROXY: at(), GITHUB_API_URL: "https://localhost:9", FEDC_TOKEN_HOSTS: "localhost" });
+  const reason = (await publisher.publish()).overlays[0]?.reasons[0];
+  assert.match(reason?.help ?? "", "`HTTP_PROXY` names a proxy for http addresses alone: name the one for https in `HTTPS_PROXY`");
+});
+
+test("whom NO_PROXY excepts", () => {
+  const named = (host: string, none: string) => proxyFor(`https://${host}`, { HTTPS_PROXY: "proxy.example:3128", NO_PROXY: none })?.shown;
+  const through = "http://proxy.example:3128";
+  for (const [host, none, shown] of [
+    ["api.github.com", "", through],
+    ["api.github.com", "github.com", undefined],
+    ["api.github.com", " .github.com ", undefined],
+    ["api.github.com", "x.org *.github.com", undefined],
+    ["api.github.com", "hub.com", through],
+    ["api.github.com", "api.github.com:8443", through],
+    ["api.github.com:8443", "api.github.com:8443", undefined],
+    ["[fd00::1]", "fd00::1", undefined],
+    ["[fd00::1]:8443", "[fd00::1]:8443", undefined],
+    ["[fd00::1]", "fd00::2", through],
+  ] as const)
+    assert.is(named(host, none), shown, `${host} ${none}`);
+  // A token in plain text goes to no other machine.
+  assert.is(proxyFor("http://localhost:1", { http_proxy: "http://proxy.example:3128" }), undefined);
+  assert.is(proxyFor("http://localhost:1", { HTTP_PROXY: "localhost:3128" })?.shown, "http://localhost:3128");
+});
+
+test.run();
