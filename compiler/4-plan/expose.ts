@@ -36,7 +36,7 @@ function virtualService({ federation, cluster }: Involvement, exposure: Exposure
   const http = atGateway.filter((grant) => !isTcp(grant)).map((grant) => httpHosts(grant, federation));
   const own = sorted(http.map((hosts) => hosts.own));
   const groups = sorted(http.flatMap(({ group }) => group));
-  const byPrefix = atGateway.some(isGrantedByPrefix);
+  const byPrefix = cluster.istio.pathNormalization !== "NONE" && atGateway.some(isGrantedByPrefix);
   const tcp = atGateway.filter(isTcp).flatMap((grant) => serverNames(grant, federation));
   const route: HttpRoute = { rewrite: { authority: local.fqdn }, retries: { attempts: 0 }, route: [{ destination: to }] };
   const ended =

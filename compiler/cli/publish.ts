@@ -42,8 +42,8 @@ GitHub's own server or the one of GITHUB_SERVER_URL or GITHUB_API_URL,
 GITHUB_TOKEN and GH_TOKEN. Instead, FEDC_GITHUB_APP_ID and FEDC_GITHUB_APP_KEY
 may name a GitHub App and hold its private key. They are shown to the servers of
 FEDC_TOKEN_HOSTS alone; in a workflow, where that is not set, to GitHub's.
-GIT_SSL_CAINFO and NODE_EXTRA_CA_CERTS name an authority of your own, HTTPS_PROXY
-and NO_PROXY the way there.`,
+GIT_SSL_CAINFO and NODE_EXTRA_CA_CERTS name an authority of your own,
+HTTPS_PROXY and NO_PROXY the way there.`,
   options: {
     "dry-run": { description: "find out everything, print the plan and write nothing" },
     cluster: { value: "NAME", repeatable: true, description: "publish this cluster's overlay only" },

@@ -1,4 +1,5 @@
 import * as assert from "uvu/assert";
+import { withMailNames } from "./mail-names.ts";
 import type { Anything } from "./planned.ts";
 
 const gateways = "istio-private-gateways";
@@ -233,20 +234,6 @@ export const faults: readonly (readonly [
   ["anchors that leave mail names free", "medley", "b", "ConfigMap istio-system/istio-federation", ({ data }) => withMailNames(data)],
   ["the guard against partners", "medley", "b", "AuthorizationPolicy istio-system/federation-partners", drop],
 ];
-
-/** What anchors exclude of mail names, the last of what they say, is that of a name that nobody has. */
-function withMailNames(data: Anything): void {
-  data.mesh = data.mesh.replace(/(?<=-----BEGIN CERTIFICATE-----\n)[^-]+?(?=\n *-----END)/g, (pem: string) => {
-    const der = Buffer.from(pem, "base64");
-    const at = /\x81([\s\S])([a-z.]+\.example)(?![\s\S]*\x81[\s\S][a-z.]+\.example)/.exec(der.toString("latin1"));
-    assert.ok(at);
-    der.fill("x", at.index + 2, at.index + 2 + (at[2]?.length ?? 0));
-    return der
-      .toString("base64")
-      .replace(/.{1,64}/g, "    $&\n")
-      .trimEnd();
-  });
-}
 
 /** Changes text in an object, in place; fails where it is not there. */
 function swap(object: Anything, from: string, to: string): void {
