@@ -12,6 +12,8 @@ export interface Decoded {
 /** Shorter stretches hold no key. */
 const fewestLetters = 40;
 const fewestDigits = 64;
+/** Longer numbers are no key: the largest one takes some thousand digits. */
+const maxDigits = 1024 * 1024;
 
 /** Prose has no longer words; base64 that is broken into shorter lines is found by its letters alone. */
 const longWord = /[A-Za-z0-9+/_-]{16}/;
@@ -45,6 +47,7 @@ export function* decodedIn(text: string): Generator<Decoded> {
       };
   }
   for (const [start, end] of stretchesIn(text, inHexadecimal, fewestDigits)) {
+    if (end - start > maxDigits) continue;
     const stretch = text.slice(start, end);
     if (!longNumber.test(stretch)) continue;
     const digits = stretch.replace(/[\s:]+/g, "");
