@@ -12,8 +12,6 @@ export interface Decoded {
 /** Shorter stretches hold no key. */
 const fewestLetters = 40;
 const fewestDigits = 64;
-/** Longer numbers are no key: the largest one takes some thousand digits. */
-const maxDigits = 1024 * 1024;
 
 /** Prose has no longer words; base64 that is broken into shorter lines is found by its letters alone. */
 const longWord = /[A-Za-z0-9+/_-]{16}/;
@@ -47,11 +45,9 @@ export function* decodedIn(text: string): Generator<Decoded> {
       };
   }
   for (const [start, end] of stretchesIn(text, inHexadecimal, fewestDigits)) {
-    if (end - start > maxDigits) continue;
     const stretch = text.slice(start, end);
     if (!longNumber.test(stretch)) continue;
-    const digits = stretch.replace(/[\s:]+/g, "");
-    yield { encoding: "hexadecimal", bytes: Buffer.from(digits, "hex").toString("latin1"), start, end, offsetOf: () => start };
+    yield { encoding: "hexadecimal", bytes: Buffer.from(digitsOf(stretch), "hex").toString("latin1"), start, end, offsetOf: () => start };
   }
 }
 
@@ -68,6 +64,17 @@ function* stretchesIn(text: string, kinds: Uint8Array, fewest: number): Generato
       count = 0;
     }
   }
+}
+
+/** Without blanks. In one buffer, since millions of small pieces of text take longer to throw away than to read. */
+function digitsOf(stretch: string): string {
+  const digits = Buffer.allocUnsafe(stretch.length);
+  let length = 0;
+  for (let at = 0; at < stretch.length; at++) {
+    const code = stretch.charCodeAt(at);
+    if (inHexadecimal[code] === letter) digits[length++] = code;
+  }
+  return digits.toString("latin1", 0, length);
 }
 
 function offsetOfLetter(stretch: string, wanted: number): number {
