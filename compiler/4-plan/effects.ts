@@ -1,4 +1,4 @@
-import type { Consumption, Grant } from "../2-resolve/federation.ts";
+import type { Cluster, Consumption, Grant } from "../2-resolve/federation.ts";
 import { beginsWithLocal, failoverInForce } from "../2-resolve/routes-in-force.ts";
 import { localLeavingComment } from "./as-failover.ts";
 import type { Involvement } from "./involvement.ts";
@@ -7,7 +7,7 @@ import { leavingComment } from "./order.ts";
 
 /** How Istio behaves where that is not plain from federation.yaml: sentences in Markdown, only those that concern the cluster. */
 export function effectsOf(involvement: Involvement): readonly string[] {
-  const { offers, wants, names, partners } = involvement;
+  const { cluster, offers, wants, names, partners } = involvement;
   const consumptions = names.flatMap((name) => name.consumptions);
   return [
     "A withdrawal takes hold of established connections once they have drained, within about half a minute.",
@@ -28,7 +28,12 @@ export function effectsOf(involvement: Involvement): readonly string[] {
     ...(grantsIn("workloads", offers).some(isTcp)
       ? ["Any workload of a cluster in mode workloads receives what an exposed tcp service says first, also where it is refused."]
       : []),
+    ...(cluster.issuer ? [keptKeys(cluster.credentials)] : []),
   ];
+}
+
+function keptKeys({ ingress, egress }: Cluster["credentials"]): string {
+  return `When a Certificate goes, cert-manager leaves its Secret here (\`${ingress}\` and \`${egress}\`), and the key in it stays valid until it expires. Delete it by hand then, or run cert-manager with \`--enable-certificate-owner-ref\`.`;
 }
 
 /** Istio retries where nothing is written: a call that must not run twice needs a word. */

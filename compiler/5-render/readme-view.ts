@@ -24,8 +24,6 @@ export interface ReadmeView {
   readonly settings: readonly string[];
   /** The settings as values of Istio's chart, in YAML. */
   readonly values: string;
-  /** Secrets that cert-manager makes for gateways; undefined where it makes none. */
-  readonly issued: string | undefined;
   readonly present: readonly string[];
   readonly absent: readonly string[];
   readonly toKnow: readonly string[];
@@ -48,7 +46,6 @@ export function readmeView(federation: string, { cluster, involvement, settings,
     uses: involvement.names.flatMap(({ consumptions }) => consumptions.map(useOf)),
     settings: settings.map(({ what }) => what),
     values: blockYaml(chartValues(settings)),
-    issued: cluster.issuer && `${code(cluster.credentials.ingress)} and ${code(cluster.credentials.egress)}`,
     ...requirementsOf(involvement, files),
     toKnow: effectsOf(involvement),
   };
