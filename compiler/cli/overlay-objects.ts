@@ -15,17 +15,16 @@ export interface OverlayOnDisk {
 }
 
 /**
- * Reads one cluster's overlay. `compiled` gives the files that fedc writes there: where a kustomization.yaml is none of them, kubectl applies it.
+ * Reads one cluster's overlay. `listing` is the text of its `generated/kustomization.yaml`: where a kustomization.yaml is not as it was written, kubectl applies it.
  * Throws a Failure where there is no overlay, or it cannot be read.
  */
-export function overlayOnDisk(folder: string, cluster: string, compiled: () => ReadonlyMap<string, string>): OverlayOnDisk {
+export function overlayOnDisk(folder: string, cluster: string, listing: string): OverlayOnDisk {
   const printed = join(folder, `${cluster}.yaml`);
   const own = join(folder, cluster);
   if (existsSync(printed)) return overlayOf(cluster, new Map([[printed, readFileSync(printed, "utf8")]]));
   if (!existsSync(own))
     throw new Failure(`\`${folder}\` holds no overlay of \`${cluster}\``, "`fedc build` writes one; `--out DIR` names another folder");
-  const listing = "generated/kustomization.yaml";
-  const written = new Map([...starters(), [listing, compiled().get(listing) ?? ""] as const]);
+  const written = new Map([...starters(), ["generated/kustomization.yaml", listing] as const]);
   if ([...written].every(([name, text]) => isAsWritten(join(own, name), text))) return overlayOf(cluster, generatedIn(own));
   return overlayOf(cluster, new Map([[`kubectl kustomize ${own}`, kustomized(own)]]));
 }

@@ -1,7 +1,7 @@
 import { manifestLines } from "../1-load/manifest-lines.ts";
 import type { Federation } from "../2-resolve/federation.ts";
 import { makePlan, objectsOf } from "../4-plan/plan.ts";
-import { render } from "../5-render/render.ts";
+import { listingOf } from "../5-render/render.ts";
 import type { Disagreement } from "../6-verify/disagreement.ts";
 import { Comparison } from "../6-verify/edits/edits.ts";
 import { factsOf } from "../6-verify/facts.ts";
@@ -28,7 +28,7 @@ export function runVerify(file: string | undefined, folder: string, maxBytes: nu
   const [meant, facts] = [objectsOf(plan), factsOf(federation)];
   const overlays = plan.clusters.map((clusterPlan) => {
     const { name } = clusterPlan.cluster;
-    const { texts, objects } = overlayOnDisk(folder, name, () => render(federation.name, clusterPlan).files);
+    const { texts, objects } = overlayOnDisk(folder, name, listingOf(clusterPlan.files.map((file) => file.name)));
     const known = facts.get(name);
     if (!known) throw new Error(`nothing is known of ${name}`);
     return { cluster: name, texts, ...new Comparison(known, meant.get(name) ?? []).with(objects) };
