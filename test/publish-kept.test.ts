@@ -2,18 +2,12 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { GitServer, type ServedRepository } from "./support/git-server.ts";
-import { GitHubDouble } from "./support/github/github-double.ts";
+import type { ServedRepository } from "./support/git-server.ts";
+import { servedRepositories } from "./support/github/served-repositories.ts";
 import { type Cluster, federation, Publisher } from "./support/publishing.ts";
 
 const test = suite("proposals that a run was not asked about");
-const server = await GitServer.start();
-const github = await new GitHubDouble().start();
-github.tokens.set(server.token, { login: "robot", write: true });
-test.after(async () => {
-  github.stop();
-  await server.close();
-});
+const { server, github } = await servedRepositories(test);
 let made = 0;
 
 /** One repository for several clusters, which are proposed to it. */

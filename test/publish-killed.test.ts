@@ -1,19 +1,13 @@
 import { existsSync, readdirSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { GitServer, type ServedRepository } from "./support/git-server.ts";
-import { GitHubDouble } from "./support/github/github-double.ts";
+import type { ServedRepository } from "./support/git-server.ts";
+import { servedRepositories } from "./support/github/served-repositories.ts";
 import { federation, Publisher } from "./support/publishing.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
 
 const test = suite("publishing that is killed");
-const server = await GitServer.start();
-const github = await new GitHubDouble().start();
-github.tokens.set(server.token, { login: "robot", write: true });
-test.after(async () => {
-  github.stop();
-  await server.close();
-});
+const { server, github } = await servedRepositories(test);
 /** At which request each run is killed, and whether the server did it first; all of them with `KILLS=all`. */
 const all = Array.from({ length: 8 }, (_, i) => i + 1).flatMap((number) => [[number, false] as const, [number, true] as const]);
 const moments =

@@ -1,18 +1,12 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { GitServer, type ServedRepository } from "./support/git-server.ts";
+import type { ServedRepository } from "./support/git-server.ts";
 import type { DoublePull } from "./support/github/double-state.ts";
-import { GitHubDouble } from "./support/github/github-double.ts";
+import { servedRepositories } from "./support/github/served-repositories.ts";
 import { federation, Publisher } from "./support/publishing.ts";
 
 const test = suite("publishing by pull requests");
-const server = await GitServer.start();
-const github = await new GitHubDouble().start();
-github.tokens.set(server.token, { login: "robot", write: true });
-test.after(async () => {
-  github.stop();
-  await server.close();
-});
+const { server, github } = await servedRepositories(test);
 let made = 0;
 
 /** A cluster that is asked by pull request, and one that gets commits. */
