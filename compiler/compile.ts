@@ -4,11 +4,11 @@ import { resolve } from "./2-resolve/resolve.ts";
 import type { ReferenceTime } from "./3-check/reference-time.ts";
 import { runRules } from "./3-check/run-rules.ts";
 import { makePlan, objectsOf, type Plan } from "./4-plan/plan.ts";
-import { type FederationSummary, summarize } from "./4-plan/summary.ts";
-import type { Overlay } from "./5-render/overlay.ts";
-import { render } from "./5-render/render.ts";
-import { Disproved } from "./6-verify/disproved.ts";
-import { verify } from "./6-verify/verify.ts";
+import { type FederationSummary, summarize } from "./4-plan/summary/summary.ts";
+import { Disproved } from "./5-verify/disproved.ts";
+import { verify } from "./5-verify/verify.ts";
+import type { Overlay } from "./6-render/overlay.ts";
+import { render } from "./6-render/render.ts";
 import { Findings } from "./findings/finding.ts";
 import type { Source } from "./findings/source.ts";
 

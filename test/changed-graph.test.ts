@@ -1,9 +1,9 @@
 /** The picture of a change: only what changes is in it, marked by a word and a colour. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { changedGraph } from "../compiler/8-graph/changed-graph.ts";
-import { makeGraph } from "../compiler/8-graph/make-graph.ts";
-import { asMermaid } from "../compiler/8-graph/mermaid.ts";
+import { changedGraph } from "../compiler/graph/changed-graph.ts";
+import { makeGraph } from "../compiler/graph/make-graph.ts";
+import { asMermaid } from "../compiler/graph/mermaid.ts";
 import { compileSample, textOfBuild } from "./support/builds.ts";
 
 const changed = suite("the picture of a change");

@@ -10,14 +10,16 @@ import { Source } from "../compiler/findings/source.ts";
 import { example, root } from "./support/fedc.ts";
 import { assertFindings, codesMeant, findingsOf, readerOf, sampleNames, sampleTime } from "./support/samples.ts";
 
-const files = readdirSync(`${root}compiler/3-check/rules`).filter((name) => name !== "index.ts");
+const files = readdirSync(`${root}compiler/3-check/rules`, { recursive: true, encoding: "utf8" })
+  .map((path) => path.replaceAll("\\", "/"))
+  .filter((path) => /^[^/]+\/(?!index\.ts$)[^/]+\.ts$/.test(path));
 
 /** Rules by the names of their files. */
 const byName = new Map(
   await Promise.all(
     files.map(async (file) => {
       const exports: unknown[] = Object.values(await import(`../compiler/3-check/rules/${file}`));
-      return [file.replace(/\.ts$/, ""), rules.find((rule) => exports.includes(rule))] as const;
+      return [file.replace(/^.*\/|\.ts$/g, ""), rules.find((rule) => exports.includes(rule))] as const;
     }),
   ),
 );

@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { GitFailure } from "../compiler/9-publish/git/git-failure.ts";
-import { Secret } from "../compiler/9-publish/git/secret.ts";
+import { GitFailure } from "../compiler/publish/git/git-failure.ts";
+import { Secret } from "../compiler/publish/git/secret.ts";
 
 const test = suite("what git's failures are told as");
 const token = "ghp_CanaryTokenOfTheTest0123456789";

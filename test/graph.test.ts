@@ -5,13 +5,13 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { asDot } from "../compiler/8-graph/dot.ts";
-import { makeGraph } from "../compiler/8-graph/make-graph.ts";
-import { asMermaid } from "../compiler/8-graph/mermaid.ts";
-import { pairsOf } from "../compiler/8-graph/pairs.ts";
-import { drawn as inFormat } from "../compiler/cli/graph-format.ts";
+import { drawn as inFormat } from "../compiler/commands/graph/format.ts";
 import { check } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
+import { asDot } from "../compiler/graph/dot.ts";
+import { makeGraph } from "../compiler/graph/make-graph.ts";
+import { asMermaid } from "../compiler/graph/mermaid.ts";
+import { pairsOf } from "../compiler/graph/pairs.ts";
 import { buildNames, compileSample, textOfBuild } from "./support/builds.ts";
 import { example, fedc, inFolder, root } from "./support/fedc.ts";
 import { largeFederation, sizeM } from "./support/large-federation.ts";
@@ -182,8 +182,8 @@ graph("whatever the page's script looks for is in the page, once", () => {
   const page = drawn(example, "--format", "html").stdout;
   const ids = [...page.slice(0, page.lastIndexOf("<script>")).matchAll(/\bid="([^"]+)"/g)].map(([, id]) => id ?? "");
   assert.is(new Set(ids).size, ids.length);
-  const sources = readdirSync(join(root, "compiler/8-graph/page")).map((name) =>
-    readFileSync(join(root, "compiler/8-graph/page", name), "utf8"),
+  const sources = readdirSync(join(root, "compiler/graph/page")).map((name) =>
+    readFileSync(join(root, "compiler/graph/page", name), "utf8"),
   );
   const wanted = [...sources.join("\n").matchAll(/\bbyId\("([^"]+)"/g)].map(([, id]) => id ?? "");
   assert.ok(wanted.length > 10);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { parse } from "yaml";
-import { schemaAddress } from "../compiler/cli/run-init.ts";
+import { schemaAddress } from "../compiler/commands/init/run.ts";
 import { fedc, inFolder, root } from "./support/fedc.ts";
 import { Openssl } from "./support/openssl.ts";
 

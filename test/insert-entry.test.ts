@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { parse } from "yaml";
-import { insertEntry } from "../compiler/1-load/insert-entry.ts";
-import { OneLine, type Writable } from "../compiler/1-load/written-entry.ts";
+import { insertEntry } from "../compiler/edit/insert-entry.ts";
+import { OneLine, type Writable } from "../compiler/edit/written-entry.ts";
 import { example } from "./support/fedc.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
 

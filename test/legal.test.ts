@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { throwAwayAuthority } from "../compiler/cli/throw-away-authority.ts";
+import { throwAwayAuthority } from "../compiler/commands/trust-dev/throw-away-authority.ts";
 import { compile } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { fedc, inFolder } from "./support/fedc.ts";

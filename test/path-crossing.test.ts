@@ -1,9 +1,9 @@
 /** What one proxy decides by a path must hold whatever the next one reads in it. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Disagreement } from "../compiler/6-verify/disagreement.ts";
-import { callText } from "../compiler/6-verify/disproved.ts";
-import { verify } from "../compiler/6-verify/verify.ts";
+import type { Disagreement } from "../compiler/5-verify/disagreement.ts";
+import { callText } from "../compiler/5-verify/disproved.ts";
+import { verify } from "../compiler/5-verify/verify.ts";
 import { compileSample, textOfBuild } from "./support/builds.ts";
 import { type Anything, plannedObjects, withChange } from "./support/planned.ts";
 

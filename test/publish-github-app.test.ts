@@ -3,7 +3,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { type GitHubAppOptions, gitHubApp } from "../compiler/9-publish/github/github-app.ts";
+import { type GitHubAppOptions, gitHubApp } from "../compiler/publish/forges/github/github-app.ts";
 import { root } from "./support/fedc.ts";
 import { GitHubDouble } from "./support/github/github-double.ts";
 import { Trial, token, wanted } from "./support/github/trial.ts";
@@ -97,7 +97,7 @@ app("both sides kept to GitHub's description, and no token was said", () => Tria
 /** Node reads which authorities it trusts when it starts, so this takes a process of its own. The token goes in by the environment. */
 async function childFinds(url: string, environment: Readonly<Record<string, string>>): Promise<string> {
   const script = `
-    import { gitHub } from ${JSON.stringify(`${root}compiler/9-publish/github/github.ts`)};
+    import { gitHub } from ${JSON.stringify(`${root}compiler/publish/forges/github/github.ts`)};
     const hosting = gitHub({ apiUrl: "${url}/api/v3", owner: "org", repository: "east", token: async () => process.env.TRIAL_TOKEN });
     hosting.find("fedc/shop", "main").then(
       (found) => console.log(found ? "found one" : "found nothing"),

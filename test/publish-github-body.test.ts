@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { markdownText } from "../compiler/9-publish/markdown-text.ts";
-import { type PullRequestFacts, pullRequestBody, pullRequestTitle } from "../compiler/9-publish/pull-request-body.ts";
+import { markdownText } from "../compiler/publish/forges/markdown-text.ts";
+import { type PullRequestFacts, pullRequestBody, pullRequestTitle } from "../compiler/publish/forges/pull-request-body.ts";
 
 const body = suite("publish: what a pull request says");
 

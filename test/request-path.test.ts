@@ -1,7 +1,7 @@
 /** How Envoy reads a path under each of Istio's settings: every row was measured on Envoy 1.40, and the model says the same. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { type Normalization, normalized } from "../compiler/6-verify/data-path/request-path.ts";
+import { type Normalization, normalized } from "../compiler/istio/data-path/request-path.ts";
 
 const test = suite("verify: how proxies read paths");
 const settings: readonly Normalization[] = ["NONE", "BASE", "MERGE_SLASHES", "DECODE_AND_MERGE_SLASHES"];

@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { stickyComment } from "../compiler/9-publish/github/sticky-comment.ts";
+import { stickyComment } from "../compiler/publish/forges/github/sticky-comment.ts";
 import { Trial, token, wanted } from "./support/github/trial.ts";
 
 const sticky = suite<{ trial: Trial; tell(text: string): Promise<string> }>("a comment that stays one");

@@ -1,9 +1,9 @@
 /** What people who are not in the file keep, as far as Istio lets them. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { ruleFor } from "../compiler/6-verify/data-path/destination-rules.ts";
-import { sidecar } from "../compiler/6-verify/data-path/sender.ts";
-import { serviceFor } from "../compiler/6-verify/data-path/services.ts";
+import { ruleFor } from "../compiler/istio/data-path/destination-rules.ts";
+import { sidecar } from "../compiler/istio/data-path/sender.ts";
+import { serviceFor } from "../compiler/istio/data-path/services.ts";
 import { by, http } from "./support/calls.ts";
 import { type Loose, meshesOf, outcome } from "./support/meshes.ts";
 import { mishaps } from "./support/mixed-states.ts";

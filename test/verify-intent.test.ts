@@ -1,8 +1,8 @@
 /** What federation.yaml says of single calls, told from the file alone. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Call } from "../compiler/6-verify/call.ts";
-import { Intentions } from "../compiler/6-verify/intent/intentions.ts";
+import { Intentions } from "../compiler/5-verify/intent/intentions.ts";
+import type { Call } from "../compiler/istio/call.ts";
 import { compileSample } from "./support/builds.ts";
 import { by, http, partner, signed, told } from "./support/calls.ts";
 

@@ -1,19 +1,19 @@
 /** How Istio compares, chooses and refuses, piece by piece. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { authorize } from "../compiler/6-verify/data-path/authorization.ts";
-import { type Normalization, normalized, withoutQuery } from "../compiler/6-verify/data-path/request-path.ts";
-import { Fields } from "../compiler/6-verify/objects/fields.ts";
-import { FilterChains } from "../compiler/6-verify/objects/filter-chains.ts";
-import { readHead } from "../compiler/6-verify/objects/object-head.ts";
-import { Patterns } from "../compiler/6-verify/objects/patterns.ts";
-import { PolicyIndex } from "../compiler/6-verify/objects/policy-index.ts";
-import { readAuthorizationPolicy } from "../compiler/6-verify/objects/read-authorization-policy.ts";
-import { readGateway } from "../compiler/6-verify/objects/read-gateway.ts";
-import { readObjects } from "../compiler/6-verify/objects/read-objects.ts";
-import { readStringMatch } from "../compiler/6-verify/objects/read-string-match.ts";
-import { readVirtualService } from "../compiler/6-verify/objects/read-virtual-service.ts";
-import { Unmodelled } from "../compiler/6-verify/objects/unmodelled.ts";
+import { authorize } from "../compiler/istio/data-path/authorization.ts";
+import { type Normalization, normalized, withoutQuery } from "../compiler/istio/data-path/request-path.ts";
+import { Fields } from "../compiler/istio/objects/fields.ts";
+import { FilterChains } from "../compiler/istio/objects/filter-chains.ts";
+import { readHead } from "../compiler/istio/objects/object-head.ts";
+import { Patterns } from "../compiler/istio/objects/patterns.ts";
+import { PolicyIndex } from "../compiler/istio/objects/policy-index.ts";
+import { readAuthorizationPolicy } from "../compiler/istio/objects/read-authorization-policy.ts";
+import { readGateway } from "../compiler/istio/objects/read-gateway.ts";
+import { readObjects } from "../compiler/istio/objects/read-objects.ts";
+import { readStringMatch } from "../compiler/istio/objects/read-string-match.ts";
+import { readVirtualService } from "../compiler/istio/objects/read-virtual-service.ts";
+import { Unmodelled } from "../compiler/istio/objects/unmodelled.ts";
 import type { Loose } from "./support/meshes.ts";
 
 const test = suite("verify: how Istio compares");

@@ -1,8 +1,8 @@
 /** What comes of calls, by the rendered objects of whole federations. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Call, ClientCertificate } from "../compiler/6-verify/call.ts";
-import { outcomeOf } from "../compiler/6-verify/data-path/outcome-of.ts";
+import type { Call, ClientCertificate } from "../compiler/istio/call.ts";
+import { outcomeOf } from "../compiler/istio/data-path/outcome-of.ts";
 import { by, http, partner, signed } from "./support/calls.ts";
 import { type Loose, meshesOf, outcome } from "./support/meshes.ts";
 

@@ -1,8 +1,8 @@
 /** Every object of two samples, broken in every field: how much of what changes access is noticed. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { Unmodelled } from "../compiler/6-verify/objects/unmodelled.ts";
-import { verify } from "../compiler/6-verify/verify.ts";
+import { verify } from "../compiler/5-verify/verify.ts";
+import { Unmodelled } from "../compiler/istio/objects/unmodelled.ts";
 import { compileSample } from "./support/builds.ts";
 import { type Mutation, mutationsOf } from "./support/mutations.ts";
 import { plannedObjects } from "./support/planned.ts";

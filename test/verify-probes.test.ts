@@ -2,9 +2,9 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { matching } from "../compiler/2-resolve/matching-request.ts";
-import { factsOf } from "../compiler/6-verify/facts.ts";
-import { Intentions } from "../compiler/6-verify/intent/intentions.ts";
-import { probesOf } from "../compiler/6-verify/probes/probes.ts";
+import { factsOf } from "../compiler/5-verify/facts.ts";
+import { Intentions } from "../compiler/5-verify/intent/intentions.ts";
+import { probesOf } from "../compiler/5-verify/probes/probes.ts";
 import { matchesWhole } from "../compiler/regular-expressions/re2.ts";
 import { compileSample, textOfBuild } from "./support/builds.ts";
 import { http, told } from "./support/calls.ts";

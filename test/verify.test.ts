@@ -1,10 +1,10 @@
 /** Emitted objects against federation.yaml: right ones agree with it, and a fault in one is told. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { callText, Disproved } from "../compiler/6-verify/disproved.ts";
-import { Unmodelled } from "../compiler/6-verify/objects/unmodelled.ts";
-import { verify } from "../compiler/6-verify/verify.ts";
+import { callText, Disproved } from "../compiler/5-verify/disproved.ts";
+import { verify } from "../compiler/5-verify/verify.ts";
 import { disprovedReport } from "../compiler/cli/disproved-report.ts";
+import { Unmodelled } from "../compiler/istio/objects/unmodelled.ts";
 import { buildNames, compileSample } from "./support/builds.ts";
 import { plannedObjects, withChange } from "./support/planned.ts";
 import { faults, rules } from "./support/planted-faults.ts";

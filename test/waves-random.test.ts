@@ -1,10 +1,10 @@
 /** Changes that nobody wrote, in waves: in no state on the way is anybody cut off or let in, and what stands tells what is next. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { planWaves, planWithdrawals } from "../compiler/9-publish/waves/plan-waves.ts";
-import type { Wave } from "../compiler/9-publish/waves/wave.ts";
 import { compile } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
+import { planWaves, planWithdrawals } from "../compiler/waves/plan-waves.ts";
+import type { Wave } from "../compiler/waves/wave.ts";
 import { mishaps, type Side } from "./support/mixed-states.ts";
 import type { Anything } from "./support/planned.ts";
 import { randomChange } from "./support/random-change.ts";

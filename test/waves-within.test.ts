@@ -1,10 +1,10 @@
 /** What a cluster holds while it syncs a wave: its objects do not change all at once. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { verify } from "../compiler/6-verify/verify.ts";
-import { partlySynced } from "../compiler/9-publish/waves/partly-synced.ts";
-import { piecesOf } from "../compiler/9-publish/waves/pieces.ts";
-import { planWaves } from "../compiler/9-publish/waves/plan-waves.ts";
+import { verify } from "../compiler/5-verify/verify.ts";
+import { partlySynced } from "../compiler/waves/partly-synced.ts";
+import { piecesOf } from "../compiler/waves/pieces.ts";
+import { planWaves } from "../compiler/waves/plan-waves.ts";
 import type { Side } from "./support/mixed-states.ts";
 import type { Anything } from "./support/planned.ts";
 import { exposed, one, plan, shop, standing, used } from "./support/shop.ts";

@@ -1,10 +1,10 @@
 /** Changes as people make them, in waves. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { chooseWave } from "../compiler/9-publish/waves/choose-wave.ts";
-import { piecesOf } from "../compiler/9-publish/waves/pieces.ts";
-import { planWaves, planWithdrawals } from "../compiler/9-publish/waves/plan-waves.ts";
-import type { Wave } from "../compiler/9-publish/waves/wave.ts";
+import { chooseWave } from "../compiler/waves/choose-wave.ts";
+import { piecesOf } from "../compiler/waves/pieces.ts";
+import { planWaves, planWithdrawals } from "../compiler/waves/plan-waves.ts";
+import type { Wave } from "../compiler/waves/wave.ts";
 import { mishaps, type Side } from "./support/mixed-states.ts";
 import { rootTexts } from "./support/random-federation.ts";
 import { exposed, one, plan, type RootItem, type Shop, shop, standing, used } from "./support/shop.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Overlay } from "../compiler/5-render/overlay.ts";
+import type { Overlay } from "../compiler/6-render/overlay.ts";
 import { WriteFailure } from "../compiler/7-write/write-failure.ts";
 import { writeOverlays } from "../compiler/7-write/write-overlays.ts";
 import { FailingDisk, type Fault, Killed } from "./support/failing-disk.ts";

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, sym
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Overlay } from "../compiler/5-render/overlay.ts";
+import type { Overlay } from "../compiler/6-render/overlay.ts";
 import { WriteFailure } from "../compiler/7-write/write-failure.ts";
 import { writeOverlays } from "../compiler/7-write/write-overlays.ts";
 import { overlay, versions } from "./support/overlays.ts";

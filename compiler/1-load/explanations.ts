@@ -1,6 +1,6 @@
 import type { Explanation } from "../findings/finding.ts";
-import { schemaExplanations } from "./schema-explanations.ts";
-import { textExplanations } from "./text-explanations.ts";
+import { schemaExplanations } from "./schema/schema-explanations.ts";
+import { textExplanations } from "./yaml/text-explanations.ts";
 
 /** Everything that loading can find. */
 export const loadExplanations: readonly Explanation[] = [...textExplanations, ...schemaExplanations];

@@ -1,14 +1,14 @@
 import type { Certificate } from "../certificates/certificate.ts";
 import type { Findings } from "../findings/finding.ts";
 import type { Source } from "../findings/source.ts";
-import { reportConflicts } from "./conflict-markers.ts";
 import type { FederationFile, RootEntry } from "./federation-file.ts";
-import { parse } from "./parse.ts";
 import { type ReadFile, readRoots } from "./roots.ts";
-import { checkSize, reportEncoding, scan } from "./scan.ts";
-import { checkSchema } from "./schema.ts";
+import { checkSchema } from "./schema/schema.ts";
 import { reportSecrets } from "./secrets.ts";
 import type { Spans } from "./spans.ts";
+import { reportConflicts } from "./yaml/conflict-markers.ts";
+import { parse } from "./yaml/parse.ts";
+import { checkSize, reportEncoding, scan } from "./yaml/scan.ts";
 
 export type { ReadFile };
 

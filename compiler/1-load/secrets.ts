@@ -1,8 +1,8 @@
 import type { Findings } from "../findings/finding.ts";
 import type { Place, Source } from "../findings/source.ts";
-import { encodedSecretsIn, type FoundSecret } from "./encoded-secrets.ts";
-import { jsonWebKeyIn } from "./json-web-key.ts";
-import { privateKeyIn } from "./private-key-bytes.ts";
+import { encodedSecretsIn, type FoundSecret } from "./secrets/encoded-secrets.ts";
+import { jsonWebKeyIn } from "./secrets/json-web-key.ts";
+import { privateKeyIn } from "./secrets/private-key-bytes.ts";
 
 /** Texts with more secrets than this are not worth listing. */
 const MOST = 20;

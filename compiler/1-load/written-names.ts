@@ -1,7 +1,7 @@
 import { Findings } from "../findings/finding.ts";
 import type { Source } from "../findings/source.ts";
-import { parse } from "./parse.ts";
-import { checkSize, scan } from "./scan.ts";
+import { parse } from "./yaml/parse.ts";
+import { checkSize, scan } from "./yaml/scan.ts";
 
 /** What a text calls its clusters, groups and services, as far as it is plain YAML; right or wrong otherwise. */
 export function writtenNames(

@@ -1,18 +1,18 @@
 import type { Cluster, Federation } from "../2-resolve/federation.ts";
 import { compare } from "../findings/finding.ts";
-import { planLocalNames } from "./as.ts";
-import { planConsumers } from "./consumer.ts";
-import { planExposed } from "./expose.ts";
-import { planExposers } from "./exposer.ts";
-import { planFailover } from "./failover.ts";
-import { planGateways } from "./gateways.ts";
+import { planConsumers } from "./gateways/consumer.ts";
+import { planExposers } from "./gateways/exposer.ts";
+import { planFailover } from "./gateways/failover.ts";
+import { planGateways } from "./gateways/gateways.ts";
+import { planLocalServices } from "./gateways/local.ts";
 import { type Involvement, involvementsOf } from "./involvement.ts";
-import { type IstioSetting, istioSettings } from "./istio-settings.ts";
-import { planLocalServices } from "./local.ts";
+import { planLocalNames } from "./local-names/local-names.ts";
 import type { Manifest, PlannedFile } from "./manifest.ts";
 import type { FederationObject } from "./objects.ts";
-import { planTrust } from "./trust.ts";
-import { vouchingOf } from "./vouching.ts";
+import { type IstioSetting, istioSettings } from "./summary/istio-settings.ts";
+import { planTrust } from "./trust/trust.ts";
+import { vouchingOf } from "./trust/vouching.ts";
+import { planExposed } from "./workloads/expose.ts";
 
 /** What every managed cluster gets. Pure data; rendering adds nothing to it. */
 export interface Plan {

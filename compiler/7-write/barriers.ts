@@ -1,4 +1,4 @@
-import type { Overlay } from "../5-render/overlay.ts";
+import type { Overlay } from "../6-render/overlay.ts";
 import type { Kind } from "./disk.ts";
 import { GENERATED, LOCK } from "./layout.ts";
 import { obstacle } from "./obstacles.ts";

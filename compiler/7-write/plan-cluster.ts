@@ -1,4 +1,4 @@
-import type { Overlay } from "../5-render/overlay.ts";
+import type { Overlay } from "../6-render/overlay.ts";
 import { compare } from "../findings/finding.ts";
 import { barriers, notFile } from "./barriers.ts";
 import { foldersOf, LOCK } from "./layout.ts";

@@ -1,4 +1,4 @@
-import type { Overlay } from "../5-render/overlay.ts";
+import type { Overlay } from "../6-render/overlay.ts";
 import { notFile } from "./barriers.ts";
 import { obstacle } from "./obstacles.ts";
 import type { Reason } from "./refusal.ts";

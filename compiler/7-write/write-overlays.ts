@@ -1,4 +1,4 @@
-import type { Overlay } from "../5-render/overlay.ts";
+import type { Overlay } from "../6-render/overlay.ts";
 import { carryOut } from "./carry-out.ts";
 import { type Disk, realDisk } from "./disk.ts";
 import { foldersOf, GENERATED, isPlainPath, LOCK } from "./layout.ts";

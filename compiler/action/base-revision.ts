@@ -1,5 +1,5 @@
-import { Failure } from "../cli/failure.ts";
-import { gitIn } from "../cli/git-revision.ts";
+import { gitIn } from "../environment/git-revision.ts";
+import { Failure } from "../findings/failure.ts";
 import type { Environment, Happening, PullRequestFacts } from "./happening.ts";
 
 const deeper = "give actions/checkout `fetch-depth: 2`, or `fetch-depth: 0` for all of the history";

@@ -1,4 +1,4 @@
-import { Failure } from "../cli/failure.ts";
+import { Failure } from "../findings/failure.ts";
 import type { Happening } from "./happening.ts";
 import type { Inputs, Mode } from "./inputs.ts";
 

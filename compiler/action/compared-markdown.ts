@@ -1,7 +1,7 @@
-import { type AccessChange, accessChangeKinds } from "../6-verify/access/access-change.ts";
-import { accessChangeInWords } from "../cli/access-report.ts";
-import type { Approvals } from "../cli/approvals.ts";
-import { counted } from "../cli/words.ts";
+import { type AccessChange, accessChangeKinds } from "../access/changes/access-change.ts";
+import type { Approvals } from "../access/changes/approvals.ts";
+import { accessChangeInWords } from "../commands/access/report.ts";
+import { counted } from "../findings/formats/words.ts";
 import type { Compared } from "./compared.ts";
 import { fitting, fold, mostCharacters, piece } from "./markdown-lines.ts";
 

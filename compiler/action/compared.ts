@@ -2,18 +2,18 @@ import { basename, dirname } from "node:path";
 import type { Federation } from "../2-resolve/federation.ts";
 import type { ReferenceTime } from "../3-check/reference-time.ts";
 import { makePlan } from "../4-plan/plan.ts";
-import type { Overlay } from "../5-render/overlay.ts";
-import { render } from "../5-render/render.ts";
-import { type AccessChange, accessChanges } from "../6-verify/access/access-change.ts";
-import { changedGraph } from "../8-graph/changed-graph.ts";
-import { makeGraph } from "../8-graph/make-graph.ts";
-import { asMermaid } from "../8-graph/mermaid.ts";
-import { type Approvals, approvalsOf } from "../cli/approvals.ts";
-import { checkedAtRevision } from "../cli/federation-at-revision.ts";
-import { gitIn } from "../cli/git-revision.ts";
-import { type Planned, plannedChanges } from "../cli/planned-changes.ts";
-import { counted } from "../cli/words.ts";
+import type { Overlay } from "../6-render/overlay.ts";
+import { render } from "../6-render/render.ts";
+import { type AccessChange, accessChanges } from "../access/changes/access-change.ts";
+import { type Approvals, approvalsOf } from "../access/changes/approvals.ts";
+import { type Planned, plannedChanges } from "../access/changes/planned-changes.ts";
+import { checkedAtRevision } from "../environment/federation-at-revision.ts";
+import { gitIn } from "../environment/git-revision.ts";
 import { compare } from "../findings/finding.ts";
+import { counted } from "../findings/formats/words.ts";
+import { changedGraph } from "../graph/changed-graph.ts";
+import { makeGraph } from "../graph/make-graph.ts";
+import { asMermaid } from "../graph/mermaid.ts";
 
 /** What a change does, or why that cannot be told. */
 export type Compared =

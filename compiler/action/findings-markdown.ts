@@ -1,4 +1,4 @@
-import type { FailureReport, Remark } from "../cli/command.ts";
+import type { FailureReport, Remark } from "../findings/answer.ts";
 import type { Finding } from "../findings/finding.ts";
 import { countOf, mostFindings } from "../findings/formats/text.ts";
 import { fitting, mostCharacters, piece } from "./markdown-lines.ts";

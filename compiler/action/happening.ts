@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Failure } from "../cli/failure.ts";
+import { Failure } from "../findings/failure.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,5 +1,5 @@
-import { Failure } from "../cli/failure.ts";
-import { defaultFile } from "../cli/federation-input.ts";
+import { defaultFile } from "../environment/federation-input.ts";
+import { Failure } from "../findings/failure.ts";
 import type { Environment } from "./happening.ts";
 
 const modes = ["auto", "preview", "publish", "drift", "check"] as const;

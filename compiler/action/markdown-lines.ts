@@ -1,4 +1,4 @@
-import { markdownText } from "../9-publish/markdown-text.ts";
+import { markdownText } from "../publish/forges/markdown-text.ts";
 
 /** GitHub takes 65,536 characters of a comment; marks, headings and the ends of lists need some of them. Each part has its share. */
 export const mostCharacters = 60_000;

@@ -1,4 +1,4 @@
-import type { FailureReport, Remark } from "../cli/command.ts";
+import type { FailureReport, Remark } from "../findings/answer.ts";
 import type { Finding } from "../findings/finding.ts";
 
 /** What a run of the Action comes to. */

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { FailureReport } from "../cli/command.ts";
-import { Failure } from "../cli/failure.ts";
 import { failureOf } from "../cli/failure-of.ts";
-import { defaultMaxBytes } from "../cli/federation-input.ts";
-import { runBuild } from "../cli/run-build.ts";
 import { version } from "../cli/version.ts";
+import { runBuild } from "../commands/build/run.ts";
+import { defaultMaxBytes } from "../environment/federation-input.ts";
 import { explanations } from "../explanations.ts";
+import type { FailureReport } from "../findings/answer.ts";
+import { Failure } from "../findings/failure.ts";
 import type { Finding } from "../findings/finding.ts";
 import { plain } from "../findings/formats/paint.ts";
 import { printable } from "../findings/formats/printable.ts";

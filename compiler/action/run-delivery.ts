@@ -1,9 +1,9 @@
 import { dirname } from "node:path";
-import type { Answer, FailureReport, Remark } from "../cli/command.ts";
-import { runPublish } from "../cli/run-publish.ts";
-import { counted } from "../cli/words.ts";
+import { runPublish } from "../commands/publish/run.ts";
+import type { Answer, FailureReport, Remark } from "../findings/answer.ts";
 import { plain } from "../findings/formats/paint.ts";
 import { printableJson } from "../findings/formats/printable.ts";
+import { counted } from "../findings/formats/words.ts";
 import { isThere } from "./base-revision.ts";
 import type { Happening } from "./happening.ts";
 import type { Inputs } from "./inputs.ts";

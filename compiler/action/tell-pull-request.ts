@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { GitHubFailure } from "../9-publish/github/github-failure.ts";
-import { stickyComment } from "../9-publish/github/sticky-comment.ts";
-import type { Remark } from "../cli/command.ts";
+import type { Remark } from "../findings/answer.ts";
+import { GitHubFailure } from "../publish/forges/github/github-failure.ts";
+import { stickyComment } from "../publish/forges/github/sticky-comment.ts";
 import type { Environment, PullRequestFacts } from "./happening.ts";
 import type { Inputs } from "./inputs.ts";
 

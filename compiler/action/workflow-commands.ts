@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { FailureReport, Remark } from "../cli/command.ts";
+import type { FailureReport, Remark } from "../findings/answer.ts";
 import type { Finding } from "../findings/finding.ts";
 import { placeAsJson } from "../findings/formats/json.ts";
 import { printable } from "../findings/formats/printable.ts";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { Failure } from "../cli/failure.ts";
+import { Failure } from "../findings/failure.ts";
 
 /**
  * The path of a file from the workspace. Throws a Failure where it is, or lies behind, a link: a pull request can commit one, and would have

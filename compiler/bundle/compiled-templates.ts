@@ -1,13 +1,13 @@
 import { dirname } from "node:path";
 import type { Plugin } from "esbuild";
-import { precompiledTemplates } from "../5-render/templates.ts";
+import { precompiledTemplates } from "../6-render/templates.ts";
 
 /** Puts templates that are already code in the place of those that are compiled when fedc starts: only Handlebars' run time is left. */
 export function compiledTemplates(): Plugin {
   return {
     name: "compiled-templates",
     setup(build) {
-      build.onLoad({ filter: /[\\/]5-render[\\/]templates\.ts$/ }, ({ path }) => ({
+      build.onLoad({ filter: /[\\/]6-render[\\/]templates\.ts$/ }, ({ path }) => ({
         contents: templatesModule(),
         resolveDir: dirname(path),
         loader: "js",

@@ -1,20 +1,20 @@
-import { access } from "./access.ts";
-import { build } from "./build.ts";
-import { check } from "./check.ts";
-import type { Command } from "./command.ts";
-import { completion } from "./completion.ts";
-import { consume } from "./consume.ts";
-import { diff } from "./diff.ts";
-import { explain } from "./explain.ts";
-import { expose } from "./expose.ts";
-import { graph } from "./graph.ts";
-import { init } from "./init.ts";
-import { publish } from "./publish.ts";
-import { trustDev } from "./trust-dev.ts";
-import { trustInspect } from "./trust-inspect.ts";
-import { trustPlan } from "./trust-plan.ts";
-import { verifyCommand } from "./verify.ts";
-import { why } from "./why.ts";
+import { access } from "../commands/access/command.ts";
+import { build } from "../commands/build/command.ts";
+import { check } from "../commands/check/command.ts";
+import type { Command } from "../commands/command.ts";
+import { consume } from "../commands/consume/command.ts";
+import { diff } from "../commands/diff/command.ts";
+import { explain } from "../commands/explain/command.ts";
+import { expose } from "../commands/expose/command.ts";
+import { graph } from "../commands/graph/command.ts";
+import { init } from "../commands/init/command.ts";
+import { publish } from "../commands/publish/command.ts";
+import { trustDev } from "../commands/trust-dev/command.ts";
+import { trustInspect } from "../commands/trust-inspect/command.ts";
+import { trustPlan } from "../commands/trust-plan/command.ts";
+import { verifyCommand } from "../commands/verify/command.ts";
+import { why } from "../commands/why/command.ts";
+import { completion } from "./completion/command.ts";
 
 /** Every command, in the order of the help; those that share their first word stand together. */
 export const commands: readonly Command[] = [

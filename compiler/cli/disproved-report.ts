@@ -1,5 +1,5 @@
-import { answerLines, callText, type Disproved } from "../6-verify/disproved.ts";
-import type { FailureReport } from "./command.ts";
+import { answerLines, callText, type Disproved } from "../5-verify/disproved.ts";
+import type { FailureReport } from "../findings/answer.ts";
 
 /** Our own mistake, with everything that it takes to find it; the first few of them. */
 export function disprovedReport({ disagreements }: Disproved): FailureReport {

@@ -1,8 +1,8 @@
-import { Disproved } from "../6-verify/disproved.ts";
+import { Disproved } from "../5-verify/disproved.ts";
+import type { FailureReport } from "../findings/answer.ts";
+import { Failure } from "../findings/failure.ts";
 import { printable } from "../findings/formats/printable.ts";
-import type { FailureReport } from "./command.ts";
 import { disprovedReport } from "./disproved-report.ts";
-import { Failure } from "./failure.ts";
 
 /** What an error tells the user. One that nobody foresaw is ours, and its stack is for those who ask for it. */
 export function failureOf(error: unknown): FailureReport {

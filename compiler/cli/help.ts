@@ -1,8 +1,8 @@
+import type { Command, Option } from "../commands/command.ts";
+import { Failure } from "../findings/failure.ts";
 import type { Paint } from "../findings/formats/paint.ts";
 import { didYouMean } from "../findings/suggest.ts";
-import type { Command, Option } from "./command.ts";
 import { commands } from "./commands.ts";
-import { Failure } from "./failure.ts";
 import { commonOptions } from "./options.ts";
 
 /** What words on the command line begin with: a command of one word or two and what follows it, or the first word of several commands alone. */

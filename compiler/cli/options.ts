@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
+import type { Command, Invocation, Option } from "../commands/command.ts";
+import { Failure } from "../findings/failure.ts";
 import { didYouMean } from "../findings/suggest.ts";
-import type { Command, Invocation, Option } from "./command.ts";
-import { Failure } from "./failure.ts";
 
 /** Options that every command has. */
 export const commonOptions: Readonly<Record<string, Option>> = {

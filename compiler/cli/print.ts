@@ -1,9 +1,9 @@
+import type { Answer, FailureReport, Remark } from "../findings/answer.ts";
 import type { Finding } from "../findings/finding.ts";
 import { findingAsJson } from "../findings/formats/json.ts";
 import { coloured, type Paint, plain } from "../findings/formats/paint.ts";
 import { printable, printableJson } from "../findings/formats/printable.ts";
 import { findingsAsText, mostFindings } from "../findings/formats/text.ts";
-import type { Answer, FailureReport, Remark } from "./command.ts";
 
 /** Says an answer to people: the answer itself on standard output, all else on standard error. */
 export function printText({ findings, warnings = [], failure, text }: Answer): void {

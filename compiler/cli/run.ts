@@ -1,7 +1,7 @@
+import type { Answer } from "../findings/answer.ts";
+import { Failure } from "../findings/failure.ts";
 import type { Paint } from "../findings/formats/paint.ts";
-import type { Answer } from "./command.ts";
 import { commands } from "./commands.ts";
-import { Failure } from "./failure.ts";
 import { failureOf } from "./failure-of.ts";
 import { commandIn, type Found, groupPage, overview, page } from "./help.ts";
 import { readArguments } from "./options.ts";

@@ -1,5 +1,5 @@
-import type { ClientCertificate, HttpRequest, Workload } from "../../compiler/6-verify/call.ts";
-import type { Intent } from "../../compiler/6-verify/intent/intent.ts";
+import type { Intent } from "../../compiler/5-verify/intent/intent.ts";
+import type { ClientCertificate, HttpRequest, Workload } from "../../compiler/istio/call.ts";
 
 /** An application that calls `host:port`. */
 export const by = (cluster: string, who: string, to: string, labels: Workload["labels"] = {}): Workload => {

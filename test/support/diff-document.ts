@@ -1,4 +1,4 @@
-import type { AccessChange } from "../../compiler/6-verify/access/access-change.ts";
+import type { AccessChange } from "../../compiler/access/changes/access-change.ts";
 
 /** What `fedc diff --json` says. */
 export interface DiffDocument {

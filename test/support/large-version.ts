@@ -1,4 +1,4 @@
-import type { Overlay } from "../../compiler/5-render/overlay.ts";
+import type { Overlay } from "../../compiler/6-render/overlay.ts";
 import { overlay } from "./overlays.ts";
 
 /** Two clusters of `size` files, a third of which each version changes, adds or drops. */

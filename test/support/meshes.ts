@@ -1,8 +1,8 @@
-import { readManifests } from "../../compiler/1-load/read-manifests.ts";
-import type { Call } from "../../compiler/6-verify/call.ts";
-import { type Meshes, readMeshes } from "../../compiler/6-verify/data-path/meshes.ts";
-import { outcomeOf } from "../../compiler/6-verify/data-path/outcome-of.ts";
-import { worldOf } from "../../compiler/6-verify/facts.ts";
+import { readManifests } from "../../compiler/1-load/yaml/read-manifests.ts";
+import { worldOf } from "../../compiler/5-verify/facts.ts";
+import type { Call } from "../../compiler/istio/call.ts";
+import { type Meshes, readMeshes } from "../../compiler/istio/data-path/meshes.ts";
+import { outcomeOf } from "../../compiler/istio/data-path/outcome-of.ts";
 import { compileSample } from "./builds.ts";
 
 /** An object of an overlay, to be changed in a test. */

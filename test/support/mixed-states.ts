@@ -1,17 +1,17 @@
-import { readManifests } from "../../compiler/1-load/read-manifests.ts";
+import { readManifests } from "../../compiler/1-load/yaml/read-manifests.ts";
 import type { Federation } from "../../compiler/2-resolve/federation.ts";
-import type { Overlay } from "../../compiler/5-render/overlay.ts";
-import type { Call } from "../../compiler/6-verify/call.ts";
-import { type Meshes, meshesTogether } from "../../compiler/6-verify/data-path/meshes.ts";
-import { outcomeOf } from "../../compiler/6-verify/data-path/outcome-of.ts";
-import { callText } from "../../compiler/6-verify/disproved.ts";
-import { factsOf, worldOf } from "../../compiler/6-verify/facts.ts";
-import { Intentions } from "../../compiler/6-verify/intent/intentions.ts";
-import { mentionedIn } from "../../compiler/6-verify/mentioned.ts";
-import { type Mesh, readMesh } from "../../compiler/6-verify/objects/mesh.ts";
-import { probesOf } from "../../compiler/6-verify/probes/probes.ts";
-import { strangeCalls } from "../../compiler/6-verify/probes/strange-names.ts";
-import type { Wave } from "../../compiler/9-publish/waves/wave.ts";
+import { callText } from "../../compiler/5-verify/disproved.ts";
+import { factsOf, worldOf } from "../../compiler/5-verify/facts.ts";
+import { Intentions } from "../../compiler/5-verify/intent/intentions.ts";
+import { mentionedIn } from "../../compiler/5-verify/mentioned.ts";
+import { probesOf } from "../../compiler/5-verify/probes/probes.ts";
+import { strangeCalls } from "../../compiler/5-verify/probes/strange-names.ts";
+import type { Overlay } from "../../compiler/6-render/overlay.ts";
+import type { Call } from "../../compiler/istio/call.ts";
+import { type Meshes, meshesTogether } from "../../compiler/istio/data-path/meshes.ts";
+import { outcomeOf } from "../../compiler/istio/data-path/outcome-of.ts";
+import { type Mesh, readMesh } from "../../compiler/istio/objects/mesh.ts";
+import type { Wave } from "../../compiler/waves/wave.ts";
 
 export interface Side {
   readonly federation: Federation;

@@ -1,4 +1,4 @@
-import type { Overlay } from "../../compiler/5-render/overlay.ts";
+import type { Overlay } from "../../compiler/6-render/overlay.ts";
 
 export const STARTER = "resources:\n  - generated\n";
 

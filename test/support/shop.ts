@@ -1,7 +1,7 @@
-import { planWaves } from "../../compiler/9-publish/waves/plan-waves.ts";
-import type { Wave } from "../../compiler/9-publish/waves/wave.ts";
 import { compile } from "../../compiler/compile.ts";
 import { Source } from "../../compiler/findings/source.ts";
+import { planWaves } from "../../compiler/waves/plan-waves.ts";
+import type { Wave } from "../../compiler/waves/wave.ts";
 import type { Side } from "./mixed-states.ts";
 import type { Anything } from "./planned.ts";
 import { rootTexts } from "./random-federation.ts";

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { parseAllDocuments } from "yaml";
-import { runVerify } from "../../compiler/cli/run-verify.ts";
+import { runVerify } from "../../compiler/commands/verify/run.ts";
 import { plain } from "../../compiler/findings/formats/paint.ts";
 import { Medley } from "./medley.ts";
 import type { Anything } from "./planned.ts";

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
-import type { Overlay } from "../../compiler/5-render/overlay.ts";
+import type { Overlay } from "../../compiler/6-render/overlay.ts";
 import { hash, printLock } from "../../compiler/7-write/lock-file.ts";
 
 export type Tree = Readonly<Record<string, string>>;

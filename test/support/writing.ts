@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import * as assert from "uvu/assert";
-import type { Overlay } from "../../compiler/5-render/overlay.ts";
+import type { Overlay } from "../../compiler/6-render/overlay.ts";
 import { Refusal } from "../../compiler/7-write/refusal.ts";
 import { previewOverlays, type WriteOptions, type WriteResult, writeOverlays } from "../../compiler/7-write/write-overlays.ts";
 import { temporaryFolder } from "./temporary-folder.ts";

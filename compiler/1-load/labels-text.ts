@@ -1,0 +1,10 @@
+import { compare } from "../findings/finding.ts";
+import type { Labels } from "./federation-file.ts";
+
+/** `app=ratings, version=v1`: the same for the same labels, whatever their order. */
+export function labelsText(labels: Labels): string {
+  return Object.keys(labels)
+    .sort(compare)
+    .map((key) => `${key}=${labels[key]}`)
+    .join(", ");
+}

@@ -1,0 +1,131 @@
+import type { Explanation } from "../../findings/finding.ts";
+
+/** What can be wrong with the shape of an entry. */
+export const schemaExplanations: readonly Explanation[] = [
+  {
+    code: "FED111",
+    severity: "error",
+    title: "a value of another kind",
+    explain: `Every field holds one kind of value: a text, a whole number, \`true\` or
+\`false\`, a list, or keys and values. YAML takes \`1.31\` for a number and
+\`"9080"\` for a text, so quotes matter. Whole numbers are written in plain
+digits: \`010\` is 10 to some readers of YAML, and 8 to others.
+
+Wrong:                                Right:
+
+    port: "9080"                          port: 9080
+    port: 0x2378                          port: 9080
+    version: 1.31                         version: "1.31"
+    callers: default/web                  callers: [default/web]
+    subset: { version: 2 }                subset: { version: "2" }`,
+  },
+  {
+    code: "FED112",
+    severity: "error",
+    title: "no such field",
+    explain: `The key is not one that fedc knows at this place. A misspelled restriction
+would otherwise be no restriction at all.
+
+Wrong:
+
+    cluster1: { method: [GET] }
+
+Right:
+
+    cluster1: { methods: [GET] }
+
+Editors with a YAML language server complete the names when the first line of
+the file is
+
+    # yaml-language-server: $schema=./schemas/federation.schema.json`,
+  },
+  {
+    code: "FED113",
+    severity: "error",
+    title: "a field is missing",
+    explain: `Some fields have no default that could be right for everyone.
+
+Wrong:
+
+    expose:
+      cluster2:
+        service: ratings.bookinfo
+
+Right:
+
+    expose:
+      cluster2:
+        service: ratings.bookinfo
+        port: 9080`,
+  },
+  {
+    code: "FED114",
+    severity: "error",
+    title: "nothing stands after the colon",
+    explain: `A key without a value may be a forgotten one, so fedc does not guess. Where
+an entry needs no further words, \`{}\` says so.
+
+Wrong:
+
+    gateways:
+      egress:
+
+Right:
+
+    gateways:
+      egress: {}`,
+  },
+  {
+    code: "FED115",
+    severity: "error",
+    title: "a value that is not allowed here",
+    explain: `The value is of the right kind, but not one that clusters, Istio or git would
+take as it is meant: a name with a wrong letter, a number out of its range, a
+word that is not among the possible ones.
+
+Wrong:                                Right:
+
+    Cluster_1:                            cluster-1:
+    hostname: C1.example.com              hostname: c1.example.com
+    port: 90800                           port: 9080
+    methods: [get]                        methods: [GET]
+    paths: [ratings]                      paths: [/ratings/*]
+    timeout: 5 s                          timeout: 5s`,
+  },
+  {
+    code: "FED116",
+    severity: "error",
+    title: "an empty list, or too much in it",
+    explain: `An empty list could be read as "nobody" or as "everybody", so it is an error.
+Where all is meant and allowed, \`any\` is written. Equal items in a list are an
+error too: one of them was meant to be another.
+
+Wrong:
+
+    callers: []
+
+Right:
+
+    callers: any
+    callers: [default/bookinfo-reviews]`,
+  },
+  {
+    code: "FED117",
+    severity: "error",
+    title: "exactly one of several fields",
+    explain: `Some entries have fields that exclude each other: a root is a \`file\` or a
+\`pem\`, a certificate comes from an \`issuerRef\` or from \`secrets\`, a destination
+is a \`cluster\` or \`local\`, a match is \`exact\`, \`prefix\` or \`regex\`, an
+assertion is \`never\` or \`always\`.
+
+Wrong:
+
+    to: [{ cluster: cluster2, local: {} }]
+
+Right:
+
+    to:
+      - { cluster: cluster2, weight: 50 }
+      - { local: {}, weight: 50 }`,
+  },
+];

@@ -1,0 +1,56 @@
+import { resolved, type Schema, schemaDocument } from "../schema-document.ts";
+
+/** A value in the file, and what the schema wants there. */
+export interface ShapeLocation {
+  readonly value: unknown;
+  readonly schema: Schema;
+  /** What it is called in a message. */
+  readonly label: string;
+  /** Missing for the whole file. */
+  readonly parent?: object;
+  /** What it is a field or an item of. */
+  readonly within?: ShapeLocation;
+  readonly key: string;
+}
+
+/** What is at a JSON pointer. Of alternatives the one counts that the data takes by its kind; undefined if the pointer leads into another. */
+export function locate(data: object, pointer: string): ShapeLocation | undefined {
+  let here: ShapeLocation = { value: data, schema: schemaDocument(), label: "the federation", key: "" };
+  for (const step of pointer.split("/").slice(1)) {
+    const key = step.replaceAll("~1", "/").replaceAll("~0", "~");
+    const parent = here.value;
+    const schema = alternative(here.schema, parent);
+    const inner = schema && below(schema, key);
+    if (!inner || typeof parent !== "object" || parent === null) return undefined;
+    const label = Array.isArray(parent) ? `an item of ${here.label}` : `\`${key}\``;
+    here = { value: (parent as Record<string, unknown>)[key], schema: resolved(inner), label, parent, within: here, key };
+  }
+  return here;
+}
+
+function below(schema: Schema, key: string): Schema | undefined {
+  if (schema.type === "array") return schema.items;
+  if (schema.properties && Object.hasOwn(schema.properties, key)) return schema.properties[key];
+  return schema.additionalProperties || undefined;
+}
+
+/** The schema itself, or of its alternatives the one for the kind of value that is there (of lists, for most items); undefined if there is none. */
+export function alternative(schema: Schema, value: unknown): Schema | undefined {
+  if (!schema.anyOf) return schema;
+  const fitting = schema.anyOf.map(resolved).filter(({ type }) => type === kindOf(value));
+  if (fitting.length < 2 || !Array.isArray(value)) return fitting[0];
+  const texts = value.slice(0, 64).filter((item) => typeof item === "string");
+  const count = ({ items }: Schema) => {
+    const pattern = new RegExp((items && resolved(items).pattern) ?? "", "u");
+    return texts.filter((text) => pattern.test(text)).length;
+  };
+  return fitting.toSorted((a, b) => count(b) - count(a))[0];
+}
+
+/** The schema's word for the kind of a value; `number` for numbers that are not whole. */
+export function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "array";
+  if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
+  return typeof value;
+}

@@ -1,0 +1,77 @@
+import type { Schema } from "../schema-document.ts";
+import { kindOf } from "./shape-location.ts";
+
+const WANTED: Readonly<Record<string, string>> = {
+  string: "text",
+  integer: "a whole number",
+  boolean: "`true` or `false`",
+  object: "keys and values",
+  array: "a list",
+};
+const GIVEN: Readonly<Record<string, string>> = { ...WANTED, integer: "a number", number: "a number" };
+
+/** What a schema wants, as a noun phrase. */
+export function wanted(schema: Schema): string {
+  if (schema.anyOf)
+    return (
+      schema.title ??
+      listed(
+        schema.anyOf.map((branch) => branch.title ?? "something else"),
+        "or",
+      )
+    );
+  return WANTED[schema.type ?? ""] ?? "something else";
+}
+
+/** Whether a whole number may stand there. */
+export function takesWhole({ type, anyOf }: Schema): boolean {
+  return type === "integer" || (anyOf?.some((branch) => branch.type === "integer") ?? false);
+}
+
+/** What kind of value is there, or itself where that says more. */
+export function given(value: unknown, written: string, schema: Schema): string {
+  if (typeof value === "number" && takesWhole(schema)) return Number.isFinite(value) ? "a number that is not whole" : quoted(written);
+  return typeof value === "boolean" ? `\`${value}\`` : (GIVEN[kindOf(value)] ?? "something else");
+}
+
+/** Words of the user for a message: on one line, not too long, in backticks. */
+export function quoted(text: string): string {
+  const line = text.replaceAll("\n", "\\n").replaceAll("`", "'");
+  return `\`${line.length > 60 ? `${line.slice(0, 60)}…` : line}\``;
+}
+
+/** `a`, `b` or `c`. */
+export function listed(words: readonly string[], conjunction: "and" | "or"): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${conjunction} ${words.at(-1)}`;
+}
+
+export function ticked(names: readonly string[], conjunction: "and" | "or"): string {
+  return listed(
+    names.map((name) => `\`${name}\``),
+    conjunction,
+  );
+}
+
+/** `for example …`, where the schema has one. */
+export function forExample(schema: Schema, key?: string): string | undefined {
+  if (!schema.examples || schema.examples.length === 0) return undefined;
+  if (key !== undefined) return `for example \`${key}: ${flow(schema.examples[0])}\``;
+  return `for example ${listed(
+    schema.examples.slice(0, 3).map((example) => `\`${flow(example)}\``),
+    "or",
+  )}`;
+}
+
+/** A value on one line of YAML. */
+export function flow(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).map(([key, inner]) => `${key}: ${flow(inner)}`);
+    return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+  }
+  const text = String(value);
+  const needsQuotes =
+    typeof value === "string" &&
+    (/[\n#,[\]{}]|: |^[\s&*!|>'"%@-]|^$/.test(text) || /^\d+(?:\.\d+)?$/.test(text) || /^(?:true|false|null|~)$/i.test(text));
+  return needsQuotes ? JSON.stringify(text) : text;
+}

@@ -1,0 +1,58 @@
+import type { AssertedCall } from "../../../1-load/federation-file.ts";
+import type { Service } from "../../../2-resolve/federation.ts";
+import { assertedCalls, isListed } from "../../asserted-calls.ts";
+import { consumePlace, entriesOf } from "../../entries.ts";
+import type { Rule, RuleContext } from "../../rule.ts";
+
+/** What is asserted to work always is there at all. */
+export const assertionWithoutConsumption: Rule = {
+  code: "FED386",
+  severity: "error",
+  afterOthers: true,
+  title: "always, of a call that nobody makes",
+  explain: `\
+"always" asks that every such call of every listed caller can arrive. Where the
+cluster does not consume the service, or the caller is not listed, or the
+cluster named by "at" does not expose it, there is no such call, and nothing can
+hold for it.
+
+Wrong, where the callers of cluster1 are default/web:
+
+  - always: { from: cluster1, caller: shop/web, to: reviews }
+
+Right:
+
+  - always: { from: cluster1, caller: default/web, to: reviews }
+
+That something must not work is said by "never", also of clusters that have
+nothing to do with the service.
+`,
+  check(context) {
+    const services = new Map(context.federation.services.map((service) => [service.name, service]));
+    for (const { kind, call } of assertedCalls(context.file)) {
+      const service = services.get(call.to);
+      if (kind === "always" && service && context.federation.clusters.has(call.from)) checkCall(call, service, context);
+    }
+  },
+};
+
+function checkCall(call: AssertedCall, { consumptions, exposures, name }: Service, { federation, file, at, report }: RuleContext): void {
+  const { from, caller, at: exposer } = call;
+  const mine = consumptions.filter(({ cluster }) => cluster.name === from);
+  const [first] = mine;
+  const active = mine.filter(({ inactive }) => inactive === undefined);
+  const consume = first && entriesOf(file).consumes.find(({ entry }) => entry === first.written);
+  const related = consume && { at: consumePlace(at, consume), message: active.length === 0 ? "not in force" : "how it uses the service" };
+  if (active.length === 0) {
+    const message = first ? `\`${from}\` does not use \`${name}\` at present` : `\`${from}\` does not consume \`${name}\``;
+    report({ at: at.value(call, "from"), message, related, help: "let it consume the service, or take the assertion away" });
+  } else if (caller !== undefined && !active.some((consumption) => isListed(caller, consumption)))
+    report({
+      at: at.value(call, "caller"),
+      message: `\`${caller}\` is not a caller of \`${name}\` in \`${from}\``,
+      related,
+      help: "list it under `callers`, or assert something else",
+    });
+  else if (exposer !== undefined && federation.clusters.has(exposer) && !exposures.some(({ cluster }) => cluster.name === exposer))
+    report({ at: at.value(call, "at"), message: `\`${exposer}\` does not expose \`${name}\``, help: "name a cluster that exposes it" });
+}

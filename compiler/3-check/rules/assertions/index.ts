@@ -1,0 +1,8 @@
+import type { Rule } from "../../rule.ts";
+import { assertionContradiction } from "./assertion-contradiction.ts";
+import { assertionFields } from "./assertion-fields.ts";
+import { assertionWithoutConsumption } from "./assertion-without-consumption.ts";
+import { brokenAssertion } from "./broken-assertion.ts";
+
+/** What the file asserts of itself. In the order in which a reader would look. */
+export const assertionRules: readonly Rule[] = [assertionFields, assertionWithoutConsumption, assertionContradiction, brokenAssertion];

@@ -1,0 +1,37 @@
+import type { Rule } from "../../rule.ts";
+
+/** Nothing that is exposed runs beside the gateways. */
+export const besideGateways: Rule = {
+  code: "FED337",
+  severity: "warning",
+  title: "exposed Service in the gateways' namespace",
+  explain: `\
+The gateways' namespace holds the keys by which a cluster proves to others who
+it is. A pod there can mount every Secret of its namespace, so an application
+beside the gateways could speak for the whole cluster, and whoever may deploy
+it could take the keys.
+
+Doubtful, where the gateways are in istio-private-gateways:
+
+  service: ratings.istio-private-gateways
+
+Better: applications in namespaces of their own,
+
+  service: ratings.bookinfo
+
+or the gateways in one that nothing else uses ("gateways.namespace").
+`,
+  check({ federation, at, report }) {
+    for (const { exposures } of federation.services)
+      for (const { cluster, local, written, active } of exposures)
+        if (active && cluster.managed && local.namespace === cluster.namespace)
+          report({
+            at: at.value(written, "service"),
+            message: `\`${written.service}\` is in the namespace of the gateways of \`${cluster.name}\`, where their keys are`,
+            ...(cluster.written.gateways?.namespace !== undefined && {
+              related: { at: at.value(cluster.written.gateways, "namespace"), message: "the gateways' namespace" },
+            }),
+            help: "give the gateways a namespace that no application is in",
+          });
+  },
+};

@@ -1,0 +1,36 @@
+import type { Rule } from "../../rule.ts";
+
+/** The oldest version that everything fedc emits was seen to work with. */
+const oldest = { major: 1, minor: 31 };
+
+/** Istio is not older than what was measured. */
+export const istioVersion: Rule = {
+  code: "FED328",
+  severity: "error",
+  title: "Istio is too old",
+  explain: `\
+What fedc emits was measured, call by call, with Istio 1.31. Older versions read
+some of it differently: they would accept the objects, and let calls pass that
+the file forbids.
+
+Wrong:
+
+  istio: { version: "1.29" }
+
+Right: upgrade, then write
+
+  istio: { version: "1.31" }
+`,
+  check({ file, at, report }) {
+    for (const [name, { istio }] of Object.entries(file.clusters)) {
+      if (istio?.version === undefined) continue;
+      const [major = 0, minor = 0] = istio.version.split(".").map(Number);
+      if (major > oldest.major || (major === oldest.major && minor >= oldest.minor)) continue;
+      report({
+        at: at.value(istio, "version"),
+        message: `Istio ${istio.version} of \`${name}\` is older than ${oldest.major}.${oldest.minor}, the oldest that fedc was measured with`,
+        help: `upgrade Istio to ${oldest.major}.${oldest.minor} or later`,
+      });
+    }
+  },
+};

@@ -1,0 +1,80 @@
+import type { Cluster, Grant } from "../../../2-resolve/federation.ts";
+import { allowPlace } from "../../../2-resolve/written-places.ts";
+import type { Rule, RuleContext } from "../../rule.ts";
+
+/** A cluster lists the gateways that its grants need. */
+export const missingGateway: Rule = {
+  code: "FED317",
+  severity: "error",
+  title: "missing gateway",
+  explain: `\
+Calls leave a cluster by its egress gateway and come in by its ingress gateway.
+Neither is opened unless the cluster lists it, so that nobody is opened to the
+outside by an edit in some other place of the file. An empty entry takes the
+defaults.
+
+Wrong, where cluster2 exposes and cluster1 consumes:
+
+  clusters:
+    cluster1: { hostname: c1.example.com }
+    cluster2: { hostname: c2.example.com }
+
+Right:
+
+  clusters:
+    cluster1:
+      hostname: c1.example.com
+      gateways: { egress: {} }
+    cluster2:
+      hostname: c2.example.com
+      gateways: { ingress: { addresses: [192.0.2.20] } }
+
+In mode workloads "via: direct" goes straight to the other's ingress gateway, so
+a cluster that uses nothing else needs no egress gateway.
+
+A partner with "managed: false" needs no egress gateway here: it configures
+itself. What others dial must be written for it too.
+`,
+  check(context) {
+    const told = new Set<string>();
+    for (const grant of context.federation.grants) {
+      if (grant.inactive !== undefined) continue;
+      for (const [cluster, side] of [[grant.exposure.cluster, "ingress"] as const, [grant.consumer, "egress"] as const]) {
+        const key = `${cluster.name} ${side}`;
+        if (cluster[side] || told.has(key) || (side === "egress" && !leavesByEgress(grant))) continue;
+        told.add(key);
+        reportMissing(cluster, side, grant, context);
+      }
+    }
+  },
+};
+
+/** In mode workloads a failover is dialled straight, everything else if it says `via: direct`. */
+function leavesByEgress(grant: Grant): boolean {
+  if (!grant.consumer.managed || grant.mode === "gateways") return grant.consumer.managed;
+  return grant.users.some(({ via, failover }) => via === "egress" && !failover);
+}
+
+function reportMissing(
+  cluster: Cluster,
+  side: "ingress" | "egress",
+  { exposure, allow, mode }: Grant,
+  { at, file, report }: RuleContext,
+): void {
+  const { service, cluster: exposer } = exposure;
+  const egressHelp = "add `gateways: { egress: {} }`";
+  report({
+    at: cluster.written.gateways ? at.key(cluster.written, "gateways") : at.key(file.clusters, cluster.name),
+    message:
+      side === "ingress"
+        ? `\`${cluster.name}\` exposes \`${service.name}\` and lists no ingress gateway`
+        : `\`${cluster.name}\` consumes \`${service.name}\` of \`${exposer.name}\` and lists no egress gateway`,
+    related: { at: allowPlace(at, allow), message: "needed for this" },
+    help:
+      side === "ingress"
+        ? "add `gateways: { ingress: { addresses: [...] } }`"
+        : mode === "workloads"
+          ? `${egressHelp}, or consume it with \`via: direct\``
+          : egressHelp,
+  });
+}

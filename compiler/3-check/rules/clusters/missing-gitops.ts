@@ -1,0 +1,37 @@
+import type { Rule } from "../../rule.ts";
+
+/** A managed cluster says where its overlay goes. */
+export const missingGitops: Rule = {
+  code: "FED324",
+  severity: "error",
+  title: "managed cluster without gitops",
+  explain: `\
+A cluster that fedc manages gets an overlay, and "gitops" says in which
+repository and folder it belongs. A partner that configures itself says
+"managed: false" instead; then there is no overlay.
+
+Wrong:
+
+  cluster1: { hostname: c1.example.com }
+
+Right, one of:
+
+  cluster1:
+    hostname: c1.example.com
+    gitops:
+      repository: https://github.com/example/cluster1-gitops
+      path: federation
+      delivery: pull-request
+
+  cluster1: { hostname: c1.example.com, managed: false }
+`,
+  check({ file, at, report }) {
+    for (const [name, { managed, gitops }] of Object.entries(file.clusters))
+      if (managed !== false && !gitops)
+        report({
+          at: at.key(file.clusters, name),
+          message: `\`${name}\` is managed, but has no \`gitops\``,
+          help: "add `gitops: { repository, path, delivery }`, or `managed: false` where it configures itself",
+        });
+  },
+};

@@ -1,0 +1,45 @@
+import { destinationsOf, entriesOf } from "../../entries.ts";
+import type { Rule } from "../../rule.ts";
+
+/** A reminder of clusters that are in the file and in no service. */
+export const unconnectedCluster: Rule = {
+  code: "FED334",
+  severity: "note",
+  title: "cluster without services",
+  explain: `\
+A cluster that is listed and named by no service is connected to nobody. That is
+how a cluster begins, and it may be what you want: its overlay holds its
+namespace and a marker. An assertion that speaks of it, such as
+"never: { from: cluster3, to: payments }", shows that it is meant.
+
+Connected to nobody:
+
+  clusters:
+    cluster3: { hostname: c3.example.com, ... }
+
+Connected:
+
+  services:
+    reviews:
+      consume:
+        cluster3: { as: reviews.default, ... }
+`,
+  check({ file, at, report }) {
+    const { clusters, groups = {}, assertions = [] } = file;
+    const { exposes, allows, consumes } = entriesOf(file);
+    const keys = new Set([...exposes, ...allows, ...consumes].map(({ key }) => key));
+    const named = new Set([
+      ...keys,
+      ...[...keys].flatMap((key) => (Object.hasOwn(groups, key) ? (groups[key] ?? []) : [])),
+      ...consumes.flatMap(({ entry }) => destinationsOf(entry).map(({ cluster }) => cluster)),
+      ...assertions.flatMap(({ never, always }) => [never?.from, never?.at, always?.from, always?.at]),
+    ]);
+    for (const [name, { inactive }] of Object.entries(clusters))
+      if (inactive === undefined && !named.has(name))
+        report({
+          at: at.key(clusters, name),
+          message: `no service and no assertion speaks of \`${name}\``,
+          help: "it takes part once a service names it under `expose` or `consume`",
+        });
+  },
+};

@@ -1,0 +1,51 @@
+import type { AllowEntry } from "../../../1-load/federation-file.ts";
+import { allowPlace } from "../../../2-resolve/written-places.ts";
+import type { Rule } from "../../rule.ts";
+import { grantsByWorkloads } from "../../workload-trust.ts";
+
+/** Where callers can be proved, a grant says which are meant. */
+export const callersMissing: Rule = {
+  code: "FED392",
+  severity: "error",
+  title: "grant that does not say which callers",
+  explain: `\
+In mode workloads the called workload sees which service account of the other
+cluster calls. So a grant says who may, in each of its alternatives, and nothing
+left out means "all": "any" is written where it is meant. Who may call is then
+whom both halves list.
+
+Wrong:
+
+  allow: { a: { methods: [GET] } }
+  allow: { a: any }                                     # tcp
+
+Right:
+
+  allow: { a: { methods: [GET], callers: [shop/foo] } }
+  allow: { a: { callers: any } }                        # tcp
+`,
+  check({ federation, at, report }) {
+    const told = new Set<AllowEntry | string>();
+    for (const { allow, exposure, consumer } of grantsByWorkloads(federation)) {
+      const { written, alternatives, key } = allow;
+      const { service, cluster } = exposure;
+      const isTcp = service.protocol === "tcp";
+      // The word `any` is the same for every grant.
+      const entry = typeof written === "string" ? `${service.name} ${cluster.name} ${key}` : written;
+      if (told.has(entry)) continue;
+      told.add(entry);
+      // Of tcp, `{}` is another rule's.
+      const lacking = alternatives.filter((one) => one.callers === undefined && !(isTcp && Object.keys(one).length === 0));
+      const places = lacking.map((alternative) =>
+        Array.isArray(written) ? at.key(written, written.indexOf(alternative)) : allowPlace(at, allow),
+      );
+      if (written === "any" && isTcp) places.push(at.value(exposure.written.allow ?? {}, key));
+      for (const place of places)
+        report({
+          at: place,
+          message: `\`${cluster.name}\` is in mode workloads with \`${consumer.name}\`, but this grant of \`${service.name}\` does not say which \`callers\` it is for`,
+          help: isTcp ? "write `{ callers: any }` if all are meant" : "add `callers`, a list or the word `any`",
+        });
+    }
+  },
+};

@@ -1,0 +1,66 @@
+import type { DestinationEntry } from "../../../1-load/federation-file.ts";
+import type { Grant, Route } from "../../../2-resolve/federation.ts";
+import { obstacle } from "../../../2-resolve/granted-calls.ts";
+import { allowPlace } from "../../../2-resolve/written-places.ts";
+import type { Rule, RuleContext } from "../../rule.ts";
+
+/** Some call that a route sends to a cluster is allowed there. */
+export const neverPassingRoute: Rule = {
+  code: "FED343",
+  severity: "error",
+  title: "route whose calls never pass",
+  explain: `\
+A route says by its "match" which calls it sends to a cluster; that cluster's
+"allow" says which calls it lets in. Where the two have no call in common, all
+that this route sends there is answered with 403.
+
+Wrong: cluster2 allows GET, and gets POST.
+
+  expose:
+    cluster2: { … allow: { cluster1: { methods: [GET] } } }
+  consume:
+    cluster1:
+      routes:
+        - match: { methods: [POST] }
+          to: [{ cluster: cluster2 }]
+
+Right: the exposing side allows it,
+
+    cluster2: { … allow: { cluster1: { methods: [GET, POST] } } }
+
+or the route leads elsewhere. Mind that a granted path "/x/*" does not include
+"/x": grant both where both are meant. Regular expressions are not judged.
+`,
+  check({ federation, at, report }) {
+    const told = new Set<DestinationEntry>();
+    for (const { consumptions, protocol } of federation.services)
+      if (protocol !== "tcp")
+        for (const consumption of consumptions)
+          if (consumption.inactive === undefined) for (const route of consumption.routes) checkRoute(route, told, { at, report });
+  },
+};
+
+function checkRoute({ match, destinations }: Route, told: Set<DestinationEntry>, context: Pick<RuleContext, "at" | "report">) {
+  if (!match) return;
+  const { at, report } = context;
+  for (const { grant, weight, written } of destinations) {
+    if (!grant || grant.inactive !== undefined || weight === 0 || !written || told.has(written)) continue;
+    const why = obstacle(match, grant.allow.alternatives);
+    if (why === undefined) continue;
+    told.add(written);
+    const exposer = grant.exposure.cluster.name;
+    report({
+      at: at.key(match, why),
+      message: `\`${exposer}\` allows no call with ${why === "methods" ? "these methods" : "such a path"}, so none that this route sends there passes`,
+      related: { at: allowPlace(at, grant.allow), message: `what \`${exposer}\` allows \`${grant.consumer.name}\`` },
+      help: helpFor(why, match.path?.exact, grant),
+    });
+  }
+}
+
+function helpFor(why: "methods" | "path", exact: string | undefined, { allow }: Grant): string {
+  const below = `${exact}/*`;
+  if (why === "path" && exact !== undefined && allow.alternatives.some(({ paths }) => paths?.includes(below)))
+    return `\`${below}\` does not include \`${exact}\`: grant both where both are meant`;
+  return "grant it there, or send these calls elsewhere";
+}

@@ -1,0 +1,91 @@
+import type { AlternativeEntry, Protocol } from "../../../1-load/federation-file.ts";
+import type { Spans } from "../../../1-load/spans.ts";
+import type { Place } from "../../../findings/source.ts";
+import { entriesOf, type WrittenAllow } from "../../entries.ts";
+import type { Rule } from "../../rule.ts";
+
+type Field = "methods" | "paths" | "rpcs";
+
+/** What a grant must say, and must not, in each protocol. */
+const fields: Readonly<Record<Protocol, { readonly required?: Field; readonly wrong: readonly Field[]; readonly everything: string }>> = {
+  http: { required: "methods", wrong: ["rpcs"], everything: "{ methods: any }" },
+  http2: { required: "methods", wrong: ["rpcs"], everything: "{ methods: any }" },
+  grpc: { required: "rpcs", wrong: ["methods", "paths"], everything: "{ rpcs: any }" },
+  tcp: { wrong: ["methods", "paths", "rpcs"], everything: "any" },
+};
+
+/** A grant speaks in the terms of its service's protocol. */
+export const protocolFields: Rule = {
+  code: "FED342",
+  severity: "error",
+  title: "grant that does not fit the protocol",
+  explain: `\
+What can be granted depends on what is spoken: methods and paths of http and
+http2, rpcs of grpc. Of tcp nothing can be told apart, so a cluster may use such
+a service or may not. A policy with HTTP fields on a TCP port does not mean what
+it says: Istio drops the fields.
+
+Wrong:
+
+  quotes:  { protocol: grpc, … allow: { cluster1: { methods: [POST] } } }
+  reviews: { protocol: http, … allow: { cluster1: any } }
+  ledger:  { protocol: tcp,  … allow: { cluster1: { methods: any } } }
+
+Right:
+
+  quotes:  { protocol: grpc, … allow: { cluster1: { rpcs: [v1.Quotes/*] } } }
+  reviews: { protocol: http, … allow: { cluster1: { methods: any } } }
+  ledger:  { protocol: tcp,  … allow: { cluster1: any } }
+
+A service with a "path" is http or http2. In tcp there are no paths, and in grpc
+they are names of rpcs.
+`,
+  check({ file, at, report }) {
+    for (const allow of entriesOf(file).allows) {
+      const { service, serviceEntry } = allow.expose;
+      const { protocol } = serviceEntry;
+      const { required, wrong, everything } = fields[protocol];
+      const help = `if everything is meant, write \`${everything}\`${required ? "" : ", or in mode workloads `{ callers: any }`"}`;
+      if (allow.entry === "any" && required)
+        report({
+          at: at.value(allow.within, allow.key),
+          message: `\`${service}\` speaks ${protocol}, where \`any\` alone is not a grant`,
+          help,
+        });
+      for (const [index, alternative] of allow.alternatives.entries()) {
+        const misplaced = wrong.filter((field) => alternative[field] !== undefined);
+        for (const field of misplaced)
+          report({
+            at: at.key(alternative, field),
+            message: `\`${service}\` speaks ${protocol}, which has no \`${field}\``,
+            help: required
+              ? `write \`${required}\` instead`
+              : "write `any`, or in mode workloads `{ callers: any }`: of tcp nothing else can be told apart",
+          });
+        if (misplaced.length === 0 && saysNothing(alternative, required))
+          report({
+            at: alternativePlace(at, allow, index),
+            message: `this grant does not say ${required ? `which \`${required}\`` : "what is allowed"}`,
+            help,
+          });
+      }
+    }
+    for (const { entry, service, serviceEntry } of entriesOf(file).exposes)
+      if (entry.path !== undefined && (serviceEntry.protocol === "tcp" || serviceEntry.protocol === "grpc"))
+        report({
+          at: at.key(entry, "path"),
+          message: `\`${service}\` speaks ${serviceEntry.protocol}, which cannot be served under a \`path\``,
+          help: "leave `path` out: nothing but the prefix between the gateways goes with it",
+        });
+  },
+};
+
+/** Callers alone are a grant of tcp in mode workloads. */
+function saysNothing(alternative: AlternativeEntry, required: Field | undefined): boolean {
+  if (alternative.inactive !== undefined) return false;
+  return required ? alternative[required] === undefined : alternative.callers === undefined;
+}
+
+function alternativePlace(at: Spans, { entry, within, key }: WrittenAllow, index: number): Place {
+  return Array.isArray(entry) ? at.key(entry, index) : at.key(within, key);
+}

@@ -1,0 +1,55 @@
+import { entriesOf } from "../../entries.ts";
+import { quoted } from "../../quoted.ts";
+import type { Rule } from "../../rule.ts";
+
+/** Where a sidecar listens for all that leaves and enters, for health checks and for metrics: no HTTP port of a name can be there. */
+const taken: ReadonlySet<number> = new Set([15001, 15006, 15021, 15090]);
+
+/** The same in the pod of a called workload, with Envoy's administration, HBONE and the agent. */
+const takenInPods: ReadonlySet<number> = new Set([15000, 15001, 15006, 15008, 15020, 15021, 15090]);
+
+/** A port that Istio's proxies need for themselves never works. */
+export const proxyPort: Rule = {
+  code: "FED425",
+  severity: "error",
+  title: "port that Istio's proxies use themselves",
+  explain: `\
+Every pod of the mesh has a proxy beside the application, which listens on ports
+of its own. Two things cannot be there:
+
+  - a local name of http, http2 or grpc on 15001, 15006, 15021 or 15090: the
+    callers' proxies leave such a port out, and calls get 404 or no answer;
+  - a container on 15000, 15001, 15006, 15008, 15020, 15021 or 15090: the proxy
+    has the port, or calls of it do not pass through the proxy.
+
+The port of an exposed Service may be any, and so may the local port of a tcp
+service.
+
+Wrong:
+
+  consume:
+    cluster1: { as: reviews.default, port: 15021, … }
+
+Right:
+
+  consume:
+    cluster1: { as: reviews.default, port: 80, … }
+`,
+  check({ file, at, report }) {
+    const { consumes, exposes } = entriesOf(file);
+    for (const { entry, serviceEntry } of consumes)
+      if (serviceEntry.protocol !== "tcp" && entry.port !== undefined && taken.has(entry.port))
+        report({
+          at: at.value(entry, "port"),
+          message: `no call of a local name on port ${entry.port} arrives: Istio's proxies use it themselves`,
+          help: `choose another port, not one of ${quoted([...taken].map(String))}`,
+        });
+    for (const { entry } of exposes)
+      if (entry.targetPort !== undefined && takenInPods.has(entry.targetPort))
+        report({
+          at: at.value(entry, "targetPort"),
+          message: `no container behind \`${entry.service}\` can serve port ${entry.targetPort}: Istio's proxy has it in the same pod`,
+          help: `name the port that the container listens on, none of ${quoted([...takenInPods].map(String))}`,
+        });
+  },
+};

@@ -1,0 +1,83 @@
+import type { MatchEntry, PathNormalization } from "../../../1-load/federation-file.ts";
+import type { Cluster, Consumption, Destination, Federation } from "../../../2-resolve/federation.ts";
+import { grouped } from "../../../2-resolve/grouped.ts";
+import { sorted } from "../../../2-resolve/names.ts";
+import { routesInForce } from "../../../2-resolve/routes-in-force.ts";
+import { quoted } from "../../quoted.ts";
+import type { Rule } from "../../rule.ts";
+
+/** Where calls are routed by their path, exposers' proxies read it as the consumer's do. */
+export const routeReadOtherwise: Rule = {
+  code: "FED410",
+  severity: "warning",
+  title: "route by a path that the exposer reads otherwise",
+  explain: `\
+The caller's proxy chooses a route by the path as its own mesh normalizes it.
+Where the exposing cluster's mesh normalizes more, it may read another path:
+with BASE on this side, "/v2/..%2fv1/items" takes the route of "/v2/", and an
+exposer with DECODE_AND_MERGE_SLASHES gets "/v1/items" (measured). So the route
+of "/v2/" is no promise that nothing else comes to its clusters.
+
+What an exposer allows is not concerned: it is decided by the path as the
+exposer reads it, and no route changes that. Assertions go by what is allowed.
+
+Set the same in the mesh configuration of the consuming cluster, and say so:
+
+  clusters:
+    cluster1:
+      istio: { pathNormalization: DECODE_AND_MERGE_SLASHES }
+
+or let the exposers' "allow" say which paths they serve.
+`,
+  check({ federation, at, report }) {
+    for (const [consumer, routed] of grouped(routedByPath(federation), ({ consumption }) => consumption.cluster)) {
+      const exposers = [...new Set(routed.flatMap((one) => one.exposers))];
+      const [first] = exposers.sort((a, b) => strength(b) - strength(a));
+      const places = routed.map(({ match }) => at.key(match, "path")).sort((a, b) => a.start - b.start);
+      if (!first || !places[0]) continue;
+      const { pathNormalization } = first.istio;
+      const services = quoted(sorted(routed.map(({ consumption }) => consumption.service.name)));
+      report({
+        at: places[0],
+        message: `\`${consumer.name}\` routes calls of ${services} by their path, which ${quoted(sorted(exposers.map(({ name }) => name)))} may read otherwise: \`${consumer.istio.pathNormalization}\` normalizes less than \`${pathNormalization}\``,
+        ...(first.written.istio?.pathNormalization && {
+          related: { at: at.value(first.written.istio, "pathNormalization"), message: `what \`${first.name}\` makes of paths` },
+        }),
+        help: `set \`istio: { pathNormalization: ${pathNormalization} }\` under \`${consumer.name}\` once its mesh configuration says so too`,
+      });
+    }
+  },
+};
+
+/** From the one that leaves paths as they are to the one that changes most: each leaves nothing of what those before it change. */
+const order: readonly PathNormalization[] = ["NONE", "BASE", "MERGE_SLASHES", "DECODE_AND_MERGE_SLASHES"];
+
+function strength({ istio }: Cluster): number {
+  return order.indexOf(istio.pathNormalization);
+}
+
+interface RoutedByPath {
+  readonly consumption: Consumption;
+  readonly match: MatchEntry;
+  /** Those whose proxies change more of a path than the consumer's. */
+  readonly exposers: readonly Cluster[];
+}
+
+/** What goes to different places by its path, and to an exposer that may read another one. */
+function routedByPath({ services }: Federation): readonly RoutedByPath[] {
+  return services.flatMap(({ consumptions }) =>
+    consumptions.flatMap((consumption): readonly RoutedByPath[] => {
+      const routes = routesInForce(consumption);
+      const match = routes.find(({ match }) => match?.path && match.path.prefix !== "/")?.match;
+      const places = new Set(routes.map(({ destinations }) => JSON.stringify(destinations.map(placeOf))));
+      const othersStay = !consumption.create && routes.at(-1)?.match !== undefined;
+      const grants = routes.flatMap(({ destinations }) => destinations.flatMap(({ grant }) => grant ?? []));
+      const exposers = grants.map(({ exposure }) => exposure.cluster).filter((one) => strength(one) > strength(consumption.cluster));
+      return match && exposers.length > 0 && (places.size > 1 || othersStay) ? [{ consumption, match, exposers }] : [];
+    }),
+  );
+}
+
+function placeOf({ cluster, subset, weight }: Destination): unknown {
+  return [cluster?.name, subset, weight];
+}

@@ -1,0 +1,92 @@
+import { plainPath } from "../../../1-load/schema/plain-path.ts";
+import type { Cluster } from "../../../2-resolve/federation.ts";
+import type { Finding } from "../../../findings/finding.ts";
+import type { Rule } from "../../rule.ts";
+
+/** Paths are written as proxies see them after normalization. */
+export const unmatchablePath: Rule = {
+  code: "FED347",
+  severity: "error",
+  title: "path that proxies see otherwise",
+  explain: `\
+Before a proxy compares a path it normalizes it: letters, digits and "-._~" that
+a caller wrote percent-encoded are decoded, and with DECODE_AND_MERGE_SLASHES
+"%2F" and "%5C" become slashes. A path that is written here in a form that
+normalization changes is compared with no call as it is, so it never matches.
+
+Wrong:
+
+  paths: [/caf%65/menu]
+
+Right:
+
+  paths: [/cafe/menu]
+
+An encoded "/" or "\\" ("%2F", "%5C") in a grant is refused in any case. Where
+proxies leave it alone they compare it letter by letter, "%2f" is not "%2F", and
+many applications take it for a slash: the path that was granted is not the path
+that is served. Write the slash, or grant a prefix above it.
+
+A path with "%00" is refused as soon as paths are normalized at all. Other
+encodings, such as "%20", stay as they are and are written as callers send
+them.
+`,
+  check({ federation, at, report }) {
+    const told = new Set<object>();
+    for (const { exposures, consumptions } of federation.services) {
+      for (const { allows, cluster, path: prefix, written } of exposures) {
+        const fault = prefix && (faultOf(prefix, cluster) ?? separatorIn(prefix));
+        if (fault) report({ at: at.value(written, "path"), ...fault });
+        for (const { alternatives } of allows)
+          for (const { paths = [] } of alternatives) {
+            if (told.has(paths)) continue;
+            told.add(paths);
+            for (const [index, path] of paths.entries()) {
+              const fault = faultOf(path, cluster) ?? separatorIn(path);
+              if (fault) report({ at: at.key(paths, index), ...fault });
+            }
+          }
+      }
+      for (const { cluster, routes } of consumptions)
+        for (const { match } of routes) {
+          if (!match?.path || told.has(match)) continue;
+          told.add(match);
+          const { path } = match;
+          const kind = path.exact === undefined ? "prefix" : "exact";
+          const fault = faultOf(path[kind] ?? "", cluster);
+          if (fault) report({ at: at.value(path, kind), ...fault });
+        }
+    }
+  },
+};
+
+type Fault = Pick<Finding, "message" | "help">;
+
+/** Why a path is never seen as it is written, by a cluster that normalizes paths. */
+function faultOf(path: string, { name, istio }: Cluster): Fault | undefined {
+  const { pathNormalization } = istio;
+  if (pathNormalization === "NONE" || !path.includes("%")) return undefined;
+  if (path.includes("%00"))
+    return { message: `\`${name}\` refuses every path with \`%00\`, so \`${path}\` matches no call`, help: "leave it out" };
+  const slashes = pathNormalization === "DECODE_AND_MERGE_SLASHES";
+  const encoded = path.match(/%[0-9A-Fa-f]{2}/g)?.find((one) => {
+    const character = String.fromCharCode(Number.parseInt(one.slice(1), 16));
+    return /[A-Za-z0-9._~-]/.test(character) || (slashes && /[\\/]/.test(character));
+  });
+  if (encoded === undefined) return undefined;
+  return {
+    message: `\`${name}\` decodes \`${encoded}\` in a path before it compares, so \`${path}\` matches no call`,
+    help: `write it decoded: \`${plainPath(path)}\``,
+  };
+}
+
+/** A path of a grant that its proxies take for one segment, and an application perhaps for two. */
+function separatorIn(path: string): Fault | undefined {
+  const encoded = /%(?:2f|5c)/i.exec(path);
+  if (!encoded) return undefined;
+  const above = path.slice(0, path.lastIndexOf("/", encoded.index) + 1);
+  return {
+    message: `\`${encoded[0]}\` in \`${path}\` is a slash to some applications and none to the proxies`,
+    help: `write \`${plainPath(path)}\` if a slash is meant; else grant what is above it: \`${above}*\``,
+  };
+}

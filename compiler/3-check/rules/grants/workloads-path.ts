@@ -1,0 +1,41 @@
+import type { Exposure } from "../../../2-resolve/federation.ts";
+import { allowPlace } from "../../../2-resolve/written-places.ts";
+import type { Rule } from "../../rule.ts";
+import { grantsByWorkloads } from "../../workload-trust.ts";
+
+/** A prefix between the gateways is for mode gateways. */
+export const workloadsPath: Rule = {
+  code: "FED394",
+  severity: "error",
+  title: "path in mode workloads",
+  explain: `\
+The consuming gateway puts the prefix of "path" in front of every path, and the
+exposing gateway takes it away. In mode workloads the gateways pass TLS through
+as it is and see no path.
+
+Wrong, where b is in mode workloads with a consumer:
+
+  b: { service: details.books, port: 9080, path: /details/, ... }
+
+Right:
+
+  b: { service: details.books, port: 9080, ... }
+
+A consumer in mode gateways that needs the prefix gets a service of its own.
+`,
+  check({ federation, at, report }) {
+    const told = new Set<Exposure>();
+    for (const { exposure, allow, consumer } of grantsByWorkloads(federation)) {
+      const { path, service, cluster } = exposure;
+      if (path === undefined || told.has(exposure)) continue;
+      if (service.protocol === "tcp" || service.protocol === "grpc") continue; // another rule's
+      told.add(exposure);
+      report({
+        at: at.key(exposure.written, "path"),
+        message: `\`${service.name}\` cannot be served under a \`path\`: \`${cluster.name}\` and \`${consumer.name}\` are in mode workloads`,
+        related: { at: allowPlace(at, allow), message: "a grant in mode workloads" },
+        help: "leave `path` out: nothing but the prefix between the gateways goes with it",
+      });
+    }
+  },
+};

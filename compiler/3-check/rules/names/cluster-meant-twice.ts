@@ -1,0 +1,62 @@
+import type { FederationFile } from "../../../1-load/federation-file.ts";
+import { entriesOf } from "../../entries.ts";
+import { quoted } from "../../quoted.ts";
+import type { Rule } from "../../rule.ts";
+
+/** The keys of one `allow` or `consume` mean each cluster once. */
+export const clusterMeantTwice: Rule = {
+  code: "FED306",
+  severity: "error",
+  title: "cluster meant twice",
+  explain: `\
+A key of "allow" or "consume" is a cluster or a group of clusters. A cluster
+that is named and also a member of a group that is named, or a member of two
+such groups, would have two entries, and nobody could tell which one holds.
+
+Wrong, where store-1 is a member of stores:
+
+  allow:
+    stores: { methods: [GET] }
+    store-1: { methods: [GET, POST] }
+
+Right: a group that leaves it out.
+
+  groups:
+    other-stores: [store-2, store-3]
+
+  allow:
+    other-stores: { methods: [GET] }
+    store-1: { methods: [GET, POST] }
+`,
+  check({ file, at, report }) {
+    const { exposes } = entriesOf(file);
+    const allows: readonly Entries[] = exposes.map(({ entry }) => entry.allow ?? {});
+    const consumes: readonly Entries[] = Object.values(file.services).map(({ consume }) => consume ?? {});
+    for (const within of [...allows, ...consumes]) {
+      const keys = Object.keys(within);
+      if (!keys.some((key) => Object.hasOwn(file.groups ?? {}, key))) continue;
+      const meantBy = new Map<string, string>();
+      for (const key of keys) {
+        const members = new Set(membersOf(key, file));
+        const doubled = [...members].filter((name) => meantBy.has(name));
+        for (const name of members) if (!meantBy.has(name)) meantBy.set(name, key);
+        const [first] = doubled;
+        if (first === undefined) continue;
+        const other = meantBy.get(first) ?? first;
+        report({
+          at: at.key(within, key),
+          message: `${quoted(doubled)} ${doubled.length === 1 ? "is" : "are"} meant twice: by \`${key}\` and by \`${other}\``,
+          related: { at: at.key(within, other), message: other === first ? "the cluster itself" : `\`${first}\` is a member of it` },
+          help: "name each cluster once: by its own name, or by one group",
+        });
+      }
+    }
+  },
+};
+
+type Entries = Readonly<Record<string, unknown>>;
+
+function membersOf(key: string, { clusters, groups = {} }: FederationFile): readonly string[] {
+  if (Object.hasOwn(clusters, key)) return [key];
+  return Object.hasOwn(groups, key) ? (groups[key] ?? []).filter((name) => Object.hasOwn(clusters, name)) : [];
+}

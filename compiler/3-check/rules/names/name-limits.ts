@@ -1,0 +1,47 @@
+import type { Rule } from "../../rule.ts";
+
+const longest = 253;
+
+/** Names that are put together from several places are names still. */
+export const nameLimits: Rule = {
+  code: "FED370",
+  severity: "error",
+  title: "name that is too long, or none",
+  explain: `\
+Some names are put together: a Service in full is name.namespace.svc.<domain>,
+and what answers a full host name is an object "federation-<host name>". DNS and
+Kubernetes allow 253 characters. A Service that fedc is to make begins with a
+letter; a name in full may hide that it does not.
+
+Wrong:
+
+  as: 9lives.shop.svc.cluster.local
+  localService: create
+
+Right:
+
+  as: ninelives.shop
+  localService: create
+`,
+  check({ federation, at, report }) {
+    const told = new Set<object>();
+    const tooLong = (name: string) => `\`${name.slice(0, 40)}…\` would have ${name.length} characters, but may have at most ${longest}`;
+    for (const { exposures, consumptions } of federation.services) {
+      for (const { local, written } of exposures)
+        if (local.fqdn.length > longest)
+          report({ at: at.value(written, "service"), message: tooLong(local.fqdn), help: "shorten the cluster's `istio.domain`" });
+      for (const { as, create, written } of consumptions) {
+        if (!as || told.has(written)) continue;
+        told.add(written);
+        const host = as.namespace === undefined ? `federation-${as.host}` : as.host;
+        if (host.length > longest) report({ at: at.value(written, "as"), message: tooLong(host), help: "choose a shorter name" });
+        else if (create && as.namespace !== undefined && /^[0-9]/.test(as.name))
+          report({
+            at: at.value(written, "as"),
+            message: `no Service can be made with the name \`${as.name}\`: it does not begin with a letter`,
+            help: "choose a name that begins with a letter",
+          });
+      }
+    }
+  },
+};

@@ -1,0 +1,43 @@
+import { isDeviceName } from "../../device-name.ts";
+import type { Rule } from "../../rule.ts";
+
+/** Clusters bear no name that means something else to fedc or to a file system. */
+export const reservedClusterName: Rule = {
+  code: "FED305",
+  severity: "error",
+  title: "reserved cluster name",
+  explain: `\
+A cluster's name becomes the name of a folder, and a part of host names.
+
+  failover   is the part of host names that stands for a group of clusters.
+  con, prn, aux, nul, com0 to com9, lpt0 to lpt9
+             are devices on Windows: a repository with a folder of that name
+             cannot be checked out there.
+
+Wrong:
+
+  clusters:
+    aux: { hostname: aux.example.com }
+
+Right:
+
+  clusters:
+    auxiliary: { hostname: aux.example.com }
+`,
+  check({ file, at, report }) {
+    for (const name of Object.keys(file.clusters)) {
+      const reason =
+        name === "failover"
+          ? "names of failover groups contain that word"
+          : isDeviceName(name)
+            ? "on Windows no folder can bear that name"
+            : undefined;
+      if (reason !== undefined)
+        report({
+          at: at.key(file.clusters, name),
+          message: `no cluster can be called \`${name}\`: ${reason}`,
+          help: "give the cluster another name",
+        });
+    }
+  },
+};

@@ -1,0 +1,64 @@
+import type { ConsumeEntry } from "../../../1-load/federation-file.ts";
+import { localName } from "../../../2-resolve/names.ts";
+import { consumePlace, entriesOf } from "../../entries.ts";
+import { managedMember } from "../../managed-member.ts";
+import { quoted } from "../../quoted.ts";
+import type { Rule } from "../../rule.ts";
+
+/** A managed cluster's consume entry says under which name, on which port and by whom. */
+export const consumeIncomplete: Rule = {
+  code: "FED313",
+  severity: "error",
+  title: "incomplete consume entry",
+  explain: `\
+For a managed cluster fedc makes what answers the local name, so an entry under
+"consume" says all of it:
+
+  as            the local name
+  port          its port
+  callers       which local service accounts may use it, or the word any
+  localService  for a Service (name.namespace): create, or existing
+
+Only a partner with "managed: false" may leave them out: it configures itself.
+
+Wrong:
+
+  consume:
+    cluster1: { as: ratings.default, port: 9080 }
+
+Right:
+
+  consume:
+    cluster1:
+      as: ratings.default
+      port: 9080
+      localService: create
+      callers: [default/bookinfo-reviews]
+`,
+  check({ federation, file, at, report }) {
+    for (const consume of entriesOf(file).consumes) {
+      const { key, entry, service } = consume;
+      const cluster = managedMember(key, federation, file);
+      const missing = cluster ? missingFields(entry, cluster.istio.domain) : [];
+      if (missing.length === 0) continue;
+      report({
+        at: consumePlace(at, consume),
+        message: `\`${key}\` consumes \`${service}\` without ${quoted(missing)}`,
+        help: missing.map((field) => meanings[field]).join("\n"),
+      });
+    }
+  },
+};
+
+const meanings = {
+  as: "`as` is the local name of the service, such as `reviews.default`",
+  port: "`port` is the port of the local name",
+  callers: "`callers` lists the service accounts that may use it, `namespace/name` or `namespace/*`; `any` is everyone",
+  localService: "`localService` is `create` where no such Service exists, and `existing` where it is yours",
+};
+
+function missingFields(entry: ConsumeEntry, domain: string): readonly (keyof typeof meanings)[] {
+  const missing = (["as", "port", "callers"] as const).filter((field) => entry[field] === undefined);
+  const isService = entry.as !== undefined && localName(entry.as, domain).namespace !== undefined;
+  return isService && entry.localService === undefined ? [...missing, "localService"] : missing;
+}

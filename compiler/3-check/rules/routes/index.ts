@@ -1,0 +1,61 @@
+import type { Rule } from "../../rule.ts";
+import { callersDiffer } from "./callers-differ.ts";
+import { consumeIncomplete } from "./consume-incomplete.ts";
+import { coveredCaller } from "./covered-caller.ts";
+import { differentWays } from "./different-ways.ts";
+import { duplicateLocalName } from "./duplicate-local-name.ts";
+import { existingWithoutLabels } from "./existing-without-labels.ts";
+import { failoverDestinations } from "./failover-destinations.ts";
+import { failoverOrder } from "./failover-order.ts";
+import { failoverStraight } from "./failover-straight.ts";
+import { finalRoute } from "./final-route.ts";
+import { ineffectiveHeader } from "./ineffective-header.ts";
+import { localNameKind } from "./local-name-kind.ts";
+import { localServiceConflict } from "./local-service-conflict.ts";
+import { passingOn } from "./passing-on.ts";
+import { protocolRoutes } from "./protocol-routes.ts";
+import { regexAnchor } from "./regex-anchor.ts";
+import { regexSyntax } from "./regex-syntax.ts";
+import { repeatedDestination } from "./repeated-destination.ts";
+import { replacedRules } from "./replaced-rules.ts";
+import { reservedLocalName } from "./reserved-local-name.ts";
+import { retryConditions } from "./retry-conditions.ts";
+import { routesAndFailover } from "./routes-and-failover.ts";
+import { shadowedRoute } from "./shadowed-route.ts";
+import { singleFailover } from "./single-failover.ts";
+import { takenHostName } from "./taken-host-name.ts";
+import { timeouts } from "./timeouts.ts";
+import { weightedNoFailover } from "./weighted-no-failover.ts";
+import { weights } from "./weights.ts";
+
+/** Local names, and where their calls go. In the order in which a reader would look. */
+export const routeRules: readonly Rule[] = [
+  consumeIncomplete,
+  localNameKind,
+  duplicateLocalName,
+  localServiceConflict,
+  takenHostName,
+  passingOn,
+  reservedLocalName,
+  routesAndFailover,
+  protocolRoutes,
+  shadowedRoute,
+  finalRoute,
+  weights,
+  repeatedDestination,
+  ineffectiveHeader,
+  regexSyntax,
+  regexAnchor,
+  timeouts,
+  retryConditions,
+  failoverDestinations,
+  failoverStraight,
+  singleFailover,
+  failoverOrder,
+  weightedNoFailover,
+  existingWithoutLabels,
+  replacedRules,
+  callersDiffer,
+  differentWays,
+  coveredCaller,
+];

@@ -1,0 +1,66 @@
+import type { Consumption } from "../../../2-resolve/federation.ts";
+import { isLocal } from "../../../2-resolve/routes-in-force.ts";
+import { exposuresAsWritten } from "../../../2-resolve/written-places.ts";
+import { exposuresUsed, straightToOrigin, usedAsExposed } from "../../origins.ts";
+import { quoted } from "../../quoted.ts";
+import type { Rule } from "../../rule.ts";
+
+/** A cluster that exposes the name under which it uses another's service does not pass calls on. */
+export const passingOn: Rule = {
+  code: "FED450",
+  severity: "warning",
+  title: "exposed Service whose local calls go elsewhere",
+  explain: `\
+A cluster may use a service of another cluster under the name of a Service of
+its own ("existing"), and expose that Service too. Its own applications then
+reach the other cluster. Callers from outside do not: they come through the
+ingress gateway, which calls the pods behind the Service and follows no route of
+the local name. Calls do not pass through a cluster to a third one.
+
+Warned of: edge reaches the pods of hub, and never core.
+
+  rates:
+    expose:  { core: { service: rates.bank, ... allow: { hub: ... } } }
+    consume: { hub: { as: rates.shared, localService: existing, ... } }
+  rates-for-edge:
+    expose:  { hub: { service: rates.shared, ... allow: { edge: ... } } }
+    consume: { edge: ... }
+
+Right, if core is meant: edge consumes it from core.
+
+  rates:
+    expose:  { core: { service: rates.bank, ... allow: { hub: .., edge: .. } } }
+    consume: { hub: ..., edge: ... }
+
+Right, if hub is meant: leave it as it is, or expose hub's Service under a name
+that it does not use for something else. A cluster that shares the calls of one
+service between its own pods and other clusters is not warned about.
+`,
+  check({ federation, at, report }) {
+    for (const exposure of exposuresAsWritten(federation, at)) {
+      const { service, cluster, written, active, allows } = exposure;
+      if (!active || allows.every(({ inactive }) => inactive !== undefined)) continue;
+      const used = usedAsExposed(federation, exposure).find(
+        (one) => one.written.localService === "existing" && (one.service !== service || !keepsLocal(one)),
+      );
+      if (!used) continue;
+      const others = exposuresUsed(used).map((one) => one.cluster.name);
+      const straight = straightToOrigin(federation, used, exposure);
+      if (straight === undefined) continue;
+      report({
+        at: at.value(written, "service"),
+        message: `callers of \`${service.name}\` get the Service \`${written.service}\` of \`${cluster.name}\` itself and do not reach ${quoted(others)}: calls do not pass through a cluster`,
+        related: { at: at.value(used.written, "as"), message: `\`${cluster.name}\` uses \`${used.service.name}\` under the same name` },
+        help: `if \`${cluster.name}\` is meant, there is nothing to do; else ${straight}`,
+      });
+    }
+  },
+};
+
+/** Whether some local callers get the local Service: then it is one of several that serve. */
+function keepsLocal({ routes, failover, callerLabels }: Consumption): boolean {
+  if (callerLabels) return true;
+  return failover
+    ? failover.some(isLocal)
+    : routes.at(-1)?.match !== undefined || routes.some(({ destinations }) => destinations.some(isLocal));
+}

@@ -1,0 +1,60 @@
+import { entriesOf } from "../../entries.ts";
+import { nameSuggester } from "../../name-suggester.ts";
+import type { Rule } from "../../rule.ts";
+
+/** Envoy's x-envoy-retry-on and x-envoy-retry-grpc-on, which Istio takes in one list. */
+const conditions = [
+  "5xx",
+  "gateway-error",
+  "reset",
+  "reset-before-request",
+  "connect-failure",
+  "envoy-ratelimited",
+  "retriable-4xx",
+  "refused-stream",
+  "retriable-status-codes",
+  "retriable-headers",
+  "http3-post-connect-failure",
+  "cancelled",
+  "deadline-exceeded",
+  "internal",
+  "resource-exhausted",
+  "unavailable",
+];
+
+/** Status codes that have a name, as Istio wants them. */
+const statusCode = /^(?:10[0-3]|20[0-8]|226|30[0-5]|30[78]|40\d|41[0-8]|42[1-68-9]|431|451|50[0-8]|51[01])$/;
+
+/** What is tried again is said in words that Envoy knows. */
+export const retryConditions: Rule = {
+  code: "FED382",
+  severity: "error",
+  title: "unknown condition for retries",
+  explain: `\
+"retries.on" lists after which failures a call is tried again, in the words of
+Envoy (x-envoy-retry-on, x-envoy-retry-grpc-on) or as HTTP status codes. A word
+that Envoy does not know never applies.
+
+  http   5xx, gateway-error, reset, reset-before-request, connect-failure,
+         envoy-ratelimited, retriable-4xx, refused-stream,
+         retriable-status-codes, retriable-headers, http3-post-connect-failure
+  grpc   cancelled, deadline-exceeded, internal, resource-exhausted, unavailable
+
+Wrong:
+
+  retries: { attempts: 2, on: "connection-failure,5XX" }
+
+Right:
+
+  retries: { attempts: 2, on: "connect-failure,5xx,429" }
+`,
+  check({ file, at, report }) {
+    const suggest = nameSuggester(conditions, "`fedc explain FED382` lists the words; an HTTP status code may stand there too");
+    for (const { entry } of entriesOf(file).consumes) {
+      const { retries } = entry;
+      for (const word of retries?.on?.split(",") ?? [])
+        if (retries && !conditions.includes(word) && !statusCode.test(word))
+          report({ at: at.value(retries, "on"), message: `\`${word}\` is not a condition for a retry`, help: suggest(word) });
+    }
+  },
+};

@@ -1,0 +1,38 @@
+import { entriesOf } from "../../entries.ts";
+import type { Rule } from "../../rule.ts";
+
+/** Calls are shared out by routes, or tried in order by failover, not both. */
+export const routesAndFailover: Rule = {
+  code: "FED316",
+  severity: "error",
+  title: "both routes and failover",
+  explain: `\
+"routes" share the calls out by rule and by weight. "failover" tries one cluster
+after the other by health. In Istio weighted routes never fail over, so the two
+cannot be had for one local name. Two local names of one service can have one of
+each.
+
+Wrong:
+
+  consume:
+    cluster1:
+      routes: [{ to: [{ cluster: cluster2 }] }]
+      failover: [{ cluster: cluster2 }, { cluster: cluster3 }]
+
+Right:
+
+  consume:
+    cluster1:
+      failover: [{ cluster: cluster2 }, { cluster: cluster3 }]
+`,
+  check({ file, at, report }) {
+    for (const { key, entry, service } of entriesOf(file).consumes)
+      if (entry.routes && entry.failover)
+        report({
+          at: at.key(entry, "failover"),
+          message: `\`${key}\` consumes \`${service}\` with both \`routes\` and \`failover\``,
+          related: { at: at.key(entry, "routes"), message: "the routes" },
+          help: "keep one of the two",
+        });
+  },
+};

@@ -1,0 +1,49 @@
+import { routePlace } from "../../../2-resolve/written-places.ts";
+import { entriesOf } from "../../entries.ts";
+import { takesAllOf } from "../../route-coverage.ts";
+import type { Rule } from "../../rule.ts";
+
+/** Each route has calls that no route before it takes. */
+export const shadowedRoute: Rule = {
+  code: "FED340",
+  severity: "error",
+  title: "route that no call reaches",
+  explain: `\
+Routes are tried in their order, and the first one that matches a call takes
+it. A route behind one that takes the same calls, or more, is never used. Istio
+accepts it and says nothing.
+
+Wrong: whoever sends "end-user: jason" also sends something that begins with j.
+
+  routes:
+    - match: { headers: { end-user: { prefix: j } } }
+      to: [{ cluster: cluster2 }]
+    - match: { headers: { end-user: { exact: jason } } }
+      to: [{ cluster: cluster3 }]
+    - to: [{ local: {} }]
+
+Right: the narrower route first, and the one without "match" last.
+
+  routes:
+    - match: { headers: { end-user: { exact: jason } } }
+      to: [{ cluster: cluster3 }]
+    - match: { headers: { end-user: { prefix: j } } }
+      to: [{ cluster: cluster2 }]
+    - to: [{ local: {} }]
+`,
+  check({ file, at, report }) {
+    for (const { entry } of entriesOf(file).consumes) {
+      const routes = entry.routes ?? [];
+      for (const [index, route] of routes.entries()) {
+        const earlier = routes.find((other, i) => i < index && takesAllOf(other.match, route.match));
+        if (!earlier) continue;
+        report({
+          at: routePlace(at, route),
+          message: "no call reaches this route: one before it takes all of its calls",
+          related: { at: routePlace(at, earlier), message: earlier.match ? "takes them" : "takes every call, having no `match`" },
+          help: "put the narrower route first, or leave this one out",
+        });
+      }
+    }
+  },
+};

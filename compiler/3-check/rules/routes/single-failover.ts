@@ -1,0 +1,33 @@
+import { entriesOf } from "../../entries.ts";
+import type { Rule } from "../../rule.ts";
+
+/** A failover has somewhere to go. */
+export const singleFailover: Rule = {
+  code: "FED379",
+  severity: "warning",
+  title: "failover with one destination",
+  explain: `\
+With a single destination there is nothing to fail over to. The calls arrive,
+but whoever reads the file, or is called at night, believes that there is a
+second place.
+
+Wrong:
+
+  failover: [{ cluster: cluster2 }]
+
+Right:
+
+  failover: [{ cluster: cluster2 }, { cluster: cluster3 }]
+
+or, where there is only one, no "failover" at all.
+`,
+  check({ file, at, report }) {
+    for (const { entry } of entriesOf(file).consumes)
+      if (entry.failover?.length === 1)
+        report({
+          at: at.key(entry, "failover"),
+          message: "this failover has one destination, so there is nothing to fail over to",
+          help: "add a second destination, or leave `failover` out",
+        });
+  },
+};

@@ -1,0 +1,52 @@
+import type { RouteEntry } from "../../../1-load/federation-file.ts";
+import { entriesOf } from "../../entries.ts";
+import type { Rule, RuleContext } from "../../rule.ts";
+
+/** The weights of a route share out all of its calls. */
+export const weights: Rule = {
+  code: "FED341",
+  severity: "error",
+  title: "weights that do not share out the calls",
+  explain: `\
+Where a route has several destinations, each has a weight, and the weights add
+up to 100, so that everyone reads them as percent. A single destination gets
+everything and needs no weight.
+
+Wrong:
+
+  to:
+    - { local: {}, weight: 90 }
+    - { cluster: cluster2 }
+
+Right:
+
+  to:
+    - { local: {}, weight: 90 }
+    - { cluster: cluster2, weight: 10 }
+
+A weight of 0 is allowed: the destination is ready, and gets no calls yet.
+`,
+  check({ file, at, report }) {
+    for (const { entry } of entriesOf(file).consumes) for (const route of entry.routes ?? []) checkRoute(route, { at, report });
+  },
+};
+
+function checkRoute(route: RouteEntry, { at, report }: Pick<RuleContext, "at" | "report">): void {
+  const { to } = route;
+  const [only] = to;
+  if (to.length === 1 && only) {
+    if (only.weight === undefined || only.weight === 100) return;
+    const message = `the only destination of this route has the weight ${only.weight}`;
+    report({ at: at.value(only, "weight"), message, help: "leave the weight out, or add who gets the other calls" });
+    return;
+  }
+  const without = to.findIndex(({ weight }) => weight === undefined);
+  const sum = to.reduce((total, { weight }) => total + (weight ?? 0), 0);
+  if (without !== -1) {
+    const rest = to.filter(({ weight }) => weight === undefined).length === 1 && sum <= 100;
+    const help = rest ? `give it \`weight: ${100 - sum}\`` : "give each a weight, so that they add up to 100";
+    report({ at: at.key(to, without), message: "this destination is one of several and has no weight", help });
+  } else if (sum !== 100) {
+    report({ at: at.key(route, "to"), message: `the weights of this route add up to ${sum}`, help: "make them add up to 100" });
+  }
+}

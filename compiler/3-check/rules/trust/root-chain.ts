@@ -1,0 +1,43 @@
+import { rootPlace } from "../../../2-resolve/written-places.ts";
+import type { Rule } from "../../rule.ts";
+
+/** Each item of a root is one certificate. */
+export const rootChain: Rule = {
+  code: "FED364",
+  severity: "error",
+  title: "several certificates in one root",
+  explain: `\
+Every certificate that is listed becomes something that partners believe. A file
+with a chain in it would make them believe its lower parts for themselves, also
+after the root is gone. The gateways present what is below the root on their
+own; here stands the root alone.
+
+Wrong: a file with a gateway's certificate, its issuer's and the root's.
+
+  example-ca: [{ file: trust/chain.pem }]
+
+Right:
+
+  example-ca: [{ file: trust/root.pem }]
+
+Several roots, as in a rotation, are an item each:
+
+  example-ca:
+    - { file: trust/root-2026.pem, state: retiring }
+    - { file: trust/root-2027.pem }
+`,
+  check({ federation, at, report }) {
+    for (const { name, items } of federation.roots.values())
+      for (const { certificates, written } of items) {
+        if (certificates.length < 2) continue;
+        const top = certificates.filter(({ selfIssued }) => selfIssued);
+        const [first, second] = certificates;
+        const isChain = first !== undefined && second !== undefined && first.issuer === second.subject && !first.selfIssued;
+        report({
+          at: rootPlace(at, written),
+          message: `this root of \`${name}\` is ${isChain ? `a chain of ${certificates.length} certificates: \`${first.subject}\` is signed by \`${second.subject}\`` : `${certificates.length} certificates`}`,
+          help: isChain && top.length === 1 ? `give only \`${top[0]?.subject}\`` : "give only roots, each in an item of its own",
+        });
+      }
+  },
+};

@@ -1,0 +1,46 @@
+import { allowPlace } from "../../../2-resolve/written-places.ts";
+import { quoted } from "../../quoted.ts";
+import type { Rule } from "../../rule.ts";
+import { meshesAsWritten, partnerIn } from "../../workload-trust.ts";
+
+/** A cluster in mode workloads says what proves its workloads' identities. */
+export const workloadsTrust: Rule = {
+  code: "FED389",
+  severity: "error",
+  title: "workloads without root or trust domain",
+  explain: `\
+In mode workloads every call is between two workloads that prove to each other
+who they are. So a cluster that takes part says which root the certificates of
+its workloads go back to, and Istio's trust domain there: it is what all their
+names begin with, and the only name that the root may vouch for elsewhere. Both
+are needed of a partner with "managed: false", too.
+
+Wrong:
+
+  trust: { workloads: { domain: a.example } }
+
+Right:
+
+  trust: { workloads: { root: example-ca, domain: a.example } }
+
+The root is the one that signs for Istio's own authority ("cacerts"), or that
+authority itself where nobody signs for it.
+`,
+  check({ federation, file, at, report }) {
+    for (const [cluster, grant] of meshesAsWritten(federation)) {
+      const { name, written } = cluster;
+      const workloads = written.trust?.workloads;
+      const missing = (["root", "domain"] as const).filter((field) => workloads?.[field] === undefined);
+      if (missing.length === 0) continue;
+      const beside = written.trust ? at.key(written, "trust") : at.key(file.clusters, name);
+      report({
+        at: written.trust && workloads ? at.key(written.trust, "workloads") : beside,
+        message: `\`${name}\` is in mode workloads with \`${partnerIn(grant, cluster).name}\`, but does not say ${quoted(missing)} of its workloads`,
+        related: { at: allowPlace(at, grant.allow), message: "needed for this" },
+        help: workloads
+          ? `add ${quoted(missing)}`
+          : `add ${written.trust ? "`workloads: { root: …, domain: … }`" : "`trust: { workloads: { root: …, domain: … } }`"}`,
+      });
+    }
+  },
+};

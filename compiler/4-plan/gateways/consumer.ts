@@ -1,0 +1,84 @@
+import { gatewayPort } from "../../2-resolve/cluster.ts";
+import type { Cluster, Grant } from "../../2-resolve/federation.ts";
+import { httpHosts, isTcp, serverNames } from "../exposed-hosts.ts";
+import type { Involvement } from "../involvement.ts";
+import { type Manifest, manifest, metadata, type PlannedFile, suppressed } from "../manifest.ts";
+import { grantsIn } from "../modes.ts";
+import { pairHost, principalOf, shortened, withAndWithoutPort } from "../names.ts";
+import type { AuthorizationRule, Operation, Server } from "../objects.ts";
+import { grantedOperations } from "../operations.ts";
+import { planPassthrough } from "./passthrough.ts";
+
+/** `consumer-<cluster>.yaml`: everything that one consuming cluster may do here, as far as the ingress gateway sees it. */
+export function planConsumers(involvement: Involvement): readonly PlannedFile[] {
+  const consumers = [...new Set(involvement.offers.map(({ consumer }) => consumer))].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const consumersInModeGateways = new Set(grantsIn("gateways", involvement.offers).map(({ consumer }) => consumer));
+  return consumers.map((consumer) => {
+    const offers = involvement.offers.filter((grant) => grant.consumer === consumer);
+    const several = consumersInModeGateways.size > 1;
+    const manifests =
+      offers[0]?.mode === "workloads"
+        ? planPassthrough(involvement, consumer, offers)
+        : [gateway(involvement, consumer, offers, several), policy(involvement, consumer, offers)];
+    return { name: `consumer-${consumer.name}.yaml`, manifests };
+  });
+}
+
+function gateway({ federation, cluster }: Involvement, consumer: Cluster, offers: readonly Grant[], several: boolean): Manifest {
+  const pair = pairHost(consumer, cluster);
+  const tls = { mode: "MUTUAL", credentialName: cluster.credentials.ingress, subjectAltNames: [consumer.identity.egress] } as const;
+  const groups = offers.some(({ failover }) => failover) ? [`./*.${consumer.name}.${federation}`] : [];
+  const https: Server = {
+    port: { number: gatewayPort, name: `https-${consumer.name}`, protocol: "HTTPS" },
+    hosts: [`./${pair}`, `./*.${pair}`, ...groups],
+    tls,
+  };
+  const tcp = offers.filter(isTcp).map((grant): Server => {
+    const { service } = grant.exposure;
+    return {
+      port: { number: gatewayPort, name: shortened(`tls-${service.name}`, 63), protocol: "TLS" },
+      hosts: serverNames(grant, federation).map((host) => `./${host}`),
+      tls,
+    };
+  });
+  return manifest(
+    {
+      apiVersion: "networking.istio.io/v1",
+      kind: "Gateway",
+      metadata: metadata({ federation, namespace: cluster.namespace }, `consumer-${consumer.name}`, several ? suppressed("IST0138") : {}),
+      spec: { selector: cluster.ingress?.selector ?? {}, servers: [https, ...tcp] },
+    },
+    `${consumer.name} is let in by the certificate of its egress gateway alone.`,
+    ...(tcp.length > 0 ? ["A server per tcp service: Istio gives a terminating server one tcp route."] : []),
+    ...(several ? ["IST0138 does not apply: one key pair serves every consumer, and each has hosts of its own."] : []),
+  );
+}
+
+function policy({ federation, cluster }: Involvement, consumer: Cluster, offers: readonly Grant[]): Manifest {
+  const from = [{ source: { principals: [principalOf(consumer.identity.egress)] } }];
+  const to = offers.filter((grant) => !isTcp(grant)).flatMap((grant) => hostedOperations(grant, federation));
+  const sni = offers.filter(isTcp).flatMap((grant) => serverNames(grant, federation));
+  const rules: AuthorizationRule[] = [
+    ...(to.length > 0 ? [{ from, to: to.map((operation) => ({ operation })) }] : []),
+    ...(sni.length > 0 ? [{ from, when: [{ key: "connection.sni", values: sni }] }] : []),
+  ];
+  return manifest(
+    {
+      apiVersion: "security.istio.io/v1",
+      kind: "AuthorizationPolicy",
+      metadata: metadata({ federation, namespace: cluster.namespace }, `consumer-${consumer.name}`),
+      spec: { selector: { matchLabels: cluster.ingress?.selector ?? {} }, action: "ALLOW", rules },
+    },
+    `Everything that ${consumer.name} may do here.`,
+  );
+}
+
+/** What the grant lets through, with the hosts that it is asked for by. */
+function hostedOperations(grant: Grant, federation: string): readonly Operation[] {
+  const { own, group } = httpHosts(grant, federation);
+  const { path } = grant.exposure;
+  const by = (hosts: readonly string[], prefix?: string) =>
+    grantedOperations(grant, prefix).map((operation) => ({ hosts: hosts.flatMap(withAndWithoutPort), ...operation }));
+  if (path === undefined) return by([own, ...group]);
+  return [...(group.length > 0 ? by(group) : []), ...by([own], path)];
+}

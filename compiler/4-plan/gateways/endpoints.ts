@@ -1,0 +1,34 @@
+import { isIP } from "node:net";
+import { gatewayPort } from "../../2-resolve/cluster.ts";
+import type { Cluster } from "../../2-resolve/federation.ts";
+import type { Endpoint, TrafficPolicy } from "../objects.ts";
+
+/** The one port of a ServiceEntry for other clusters' ingress gateways. */
+export const exposerPort = { number: gatewayPort, name: "tls-federation", protocol: "TLS" };
+
+/** Where an exposing cluster's ingress gateway is dialled, from another cluster. */
+export function endpointsOf(exposer: Cluster): readonly Endpoint[] {
+  const { addresses, port } = addressesOf(exposer);
+  return addresses.map((address) => ({ address, ports: { [exposerPort.name]: port } }));
+}
+
+/** Throws where there is none yet: what needs one is not planned then. */
+export function addressesOf({ name, ingress }: Cluster): { readonly addresses: readonly string[]; readonly port: number } {
+  if (!ingress || ingress.addresses === "pending") throw new Error(`${name} has no address`);
+  return { addresses: ingress.addresses, port: ingress.port };
+}
+
+/** `DNS` as soon as one address is a name; Istio takes IPs there too. */
+export function resolutionOf(exposers: readonly Cluster[]): "STATIC" | "DNS" {
+  return exposers.every((exposer) => endpointsOf(exposer).every(({ address }) => isIP(address) !== 0)) ? "STATIC" : "DNS";
+}
+
+/** How the egress gateway speaks to exposers' ingress gateways. Without `subjectAltNames` Envoy would take any certificate of theirs. */
+export function gatewayTls(consumer: Cluster, sni: string, exposers: readonly Cluster[]): NonNullable<TrafficPolicy["tls"]> {
+  return {
+    mode: "MUTUAL",
+    credentialName: consumer.credentials.egress,
+    sni,
+    subjectAltNames: exposers.map(({ identity }) => identity.ingress),
+  };
+}

@@ -1,0 +1,24 @@
+import type { Cluster } from "../../2-resolve/federation.ts";
+import type { Involvement } from "../involvement.ts";
+import { type Manifest, manifest, metadata } from "../manifest.ts";
+import { endpointsOf, exposerPort, resolutionOf } from "./endpoints.ts";
+
+/** Where an exposer's ingress gateway is, for the own egress gateway. */
+export function exposerEntry({ federation, cluster }: Involvement, exposer: Cluster): Manifest {
+  return manifest(
+    {
+      apiVersion: "networking.istio.io/v1",
+      kind: "ServiceEntry",
+      metadata: metadata({ federation, namespace: cluster.namespace }, `exposer-${exposer.name}`),
+      spec: {
+        hosts: [exposer.hostname],
+        location: "MESH_EXTERNAL",
+        resolution: resolutionOf([exposer]),
+        exportTo: ["."],
+        ports: [exposerPort],
+        endpoints: endpointsOf(exposer),
+      },
+    },
+    `Where ${exposer.name} is.`,
+  );
+}

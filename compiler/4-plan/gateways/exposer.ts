@@ -1,0 +1,127 @@
+import { gatewayPort } from "../../2-resolve/cluster.ts";
+import type { Cluster } from "../../2-resolve/federation.ts";
+import { sorted } from "../../2-resolve/names.ts";
+import type { Involvement, Use } from "../involvement.ts";
+import { type Manifest, manifest, metadata, type PlannedFile } from "../manifest.ts";
+import { pairHost, serviceHost, subsetName, usedName, withAndWithoutPort } from "../names.ts";
+import type { AuthorizationRule, HttpRoute } from "../objects.ts";
+import { planExposerInModeWorkloads } from "../workloads/exposer-workloads.ts";
+import { gatewayTls } from "./endpoints.ts";
+import { exposerEntry } from "./exposer-entry.ts";
+
+/** `exposer-<cluster>.yaml`: everything that is used here of one exposing cluster, outside failover groups. */
+export function planExposers(involvement: Involvement): readonly PlannedFile[] {
+  const names = sorted(involvement.uses.map(({ exposer }) => exposer.name));
+  return names.map((name) => {
+    const uses = involvement.uses.filter(({ exposer }) => exposer.name === name);
+    const exposer = uses[0]?.exposer as Cluster;
+    if (uses[0]?.grant.mode === "workloads")
+      return { name: `exposer-${name}.yaml`, manifests: planExposerInModeWorkloads(involvement, uses) };
+    const tcp = uses.filter(({ service }) => service.protocol === "tcp");
+    return {
+      name: `exposer-${name}.yaml`,
+      manifests: [
+        exposerEntry(involvement, exposer),
+        destinationRule(involvement, exposer, tcp),
+        virtualService(involvement, exposer, uses),
+        policy(involvement, exposer, uses),
+        ...tcp.map((use) => tcpVirtualService(involvement, use)),
+      ],
+    };
+  });
+}
+
+function about({ federation, cluster }: Involvement) {
+  return { federation, namespace: cluster.namespace };
+}
+
+function destinationRule(involvement: Involvement, exposer: Cluster, tcp: readonly Use[]): Manifest {
+  const { cluster } = involvement;
+  const subsets = tcp.map(({ service }) => ({
+    name: subsetName(service.name),
+    trafficPolicy: { tls: gatewayTls(cluster, serviceHost(service, cluster, exposer), [exposer]) },
+  }));
+  return manifest(
+    {
+      apiVersion: "networking.istio.io/v1",
+      kind: "DestinationRule",
+      metadata: metadata(about(involvement), `exposer-${exposer.name}`),
+      spec: {
+        host: exposer.hostname,
+        exportTo: ["."],
+        workloadSelector: { matchLabels: cluster.egress?.selector ?? {} },
+        trafficPolicy: {
+          connectionPool: { http: { useClientProtocol: true } },
+          tls: gatewayTls(cluster, pairHost(cluster, exposer), [exposer]),
+        },
+        ...(subsets.length > 0 && { subsets }),
+      },
+    },
+    `The egress gateway insists on the certificate of ${exposer.name}'s ingress gateway.`,
+  );
+}
+
+function virtualService(involvement: Involvement, exposer: Cluster, uses: readonly Use[]): Manifest {
+  const { cluster } = involvement;
+  const pair = pairHost(cluster, exposer);
+  const onward: HttpRoute = {
+    retries: { attempts: 0 },
+    route: [{ destination: { host: exposer.hostname, port: { number: gatewayPort } } }],
+  };
+  const underPaths = uses.flatMap(({ service, grant }): HttpRoute[] => {
+    const { path } = grant.exposure;
+    if (path === undefined) return [];
+    const match = [{ authority: { exact: serviceHost(service, cluster, exposer) }, uri: { prefix: "/" } }];
+    return [{ match, rewrite: { uri: path }, ...onward }];
+  });
+  return manifest(
+    {
+      apiVersion: "networking.istio.io/v1",
+      kind: "VirtualService",
+      metadata: metadata(about(involvement), `exposer-${exposer.name}`),
+      spec: { hosts: [`*.${pair}`], gateways: ["federation-egress"], exportTo: ["."], http: [...underPaths, onward] },
+    },
+    `Every HTTP call already bears the host that ${exposer.name} knows the service by.`,
+  );
+}
+
+function policy(involvement: Involvement, exposer: Cluster, uses: readonly Use[]): Manifest {
+  const { cluster } = involvement;
+  const rules = uses.map(({ service, callers }) =>
+    callersRule(service.protocol === "tcp", callers, serviceHost(service, cluster, exposer)),
+  );
+  return manifest(
+    {
+      apiVersion: "security.istio.io/v1",
+      kind: "AuthorizationPolicy",
+      metadata: metadata(about(involvement), `exposer-${exposer.name}`),
+      spec: { selector: { matchLabels: cluster.egress?.selector ?? {} }, action: "ALLOW", rules },
+    },
+    `Who may use what of ${exposer.name}.`,
+  );
+}
+
+/** Lets local callers through the egress gateway to one host. */
+export function callersRule(tcp: boolean, callers: readonly string[], host: string): AuthorizationRule {
+  const from = [{ source: { principals: callers } }];
+  return tcp
+    ? { from, when: [{ key: "connection.sni", values: [host] }] }
+    : { from, to: [{ operation: { hosts: withAndWithoutPort(host) } }] };
+}
+
+function tcpVirtualService(involvement: Involvement, { service, exposer }: Use): Manifest {
+  return manifest(
+    {
+      apiVersion: "networking.istio.io/v1",
+      kind: "VirtualService",
+      metadata: metadata({ ...about(involvement), service: service.name }, `consume-${usedName(service, exposer)}`),
+      spec: {
+        hosts: [serviceHost(service, involvement.cluster, exposer)],
+        gateways: ["federation-egress"],
+        exportTo: ["."],
+        tcp: [{ route: [{ destination: { host: exposer.hostname, subset: subsetName(service.name), port: { number: gatewayPort } } }] }],
+      },
+    },
+    `${service.name}'s connections go on to ${exposer.name} under a server name of their own.`,
+  );
+}

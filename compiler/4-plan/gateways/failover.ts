@@ -1,0 +1,102 @@
+import { gatewayPort } from "../../2-resolve/cluster.ts";
+import type { Group, Involvement } from "../involvement.ts";
+import { type Manifest, manifest, metadata, type PlannedFile } from "../manifest.ts";
+import { groupHost } from "../names.ts";
+import { failoverByHealth, inOrder, leavingComment, orderComment } from "../order.ts";
+import { planFailoverInModeWorkloads } from "../workloads/failover-workloads.ts";
+import { endpointsOf, exposerPort, gatewayTls, resolutionOf } from "./endpoints.ts";
+import { callersRule } from "./exposer.ts";
+
+/** `failover-<service>.yaml`: a group of exposing clusters, tried in order. */
+export function planFailover(involvement: Involvement): readonly PlannedFile[] {
+  return involvement.groups.map((group) => ({
+    name: `failover-${group.service.name}.yaml`,
+    manifests:
+      group.mode === "workloads"
+        ? planFailoverInModeWorkloads(involvement, group)
+        : [serviceEntry, destinationRule, virtualService, policy].map((plan) => plan(involvement, group)),
+  }));
+}
+
+function about({ federation, cluster }: Involvement, { service }: Group) {
+  return metadata({ federation, namespace: cluster.namespace, service: service.name }, `failover-${service.name}`);
+}
+
+function serviceEntry(involvement: Involvement, group: Group): Manifest {
+  const exposers = group.grants.map(({ exposure }) => exposure.cluster);
+  const endpoints = inOrder(exposers.map(endpointsOf));
+  return manifest(
+    {
+      apiVersion: "networking.istio.io/v1",
+      kind: "ServiceEntry",
+      metadata: about(involvement, group),
+      spec: {
+        hosts: [groupHost(group.service, involvement.cluster, involvement.federation)],
+        location: "MESH_EXTERNAL",
+        resolution: resolutionOf(exposers),
+        exportTo: ["."],
+        ports: [exposerPort],
+        endpoints,
+      },
+    },
+    orderComment(exposers),
+  );
+}
+
+function destinationRule(involvement: Involvement, group: Group): Manifest {
+  const { cluster, federation } = involvement;
+  const exposers = group.grants.map(({ exposure }) => exposure.cluster);
+  const host = groupHost(group.service, cluster, federation);
+  const http = group.service.protocol === "tcp" ? undefined : { useClientProtocol: true };
+  return manifest(
+    {
+      apiVersion: "networking.istio.io/v1",
+      kind: "DestinationRule",
+      metadata: about(involvement, group),
+      spec: {
+        host,
+        exportTo: ["."],
+        workloadSelector: { matchLabels: cluster.egress?.selector ?? {} },
+        trafficPolicy: {
+          ...failoverByHealth(exposers.length, http),
+          tls: gatewayTls(cluster, host, exposers),
+        },
+      },
+    },
+    leavingComment(group.service),
+  );
+}
+
+function virtualService(involvement: Involvement, group: Group): Manifest {
+  const host = groupHost(group.service, involvement.cluster, involvement.federation);
+  const route = [{ destination: { host, port: { number: gatewayPort } } }];
+  return manifest({
+    apiVersion: "networking.istio.io/v1",
+    kind: "VirtualService",
+    metadata: about(involvement, group),
+    spec: {
+      hosts: [host],
+      gateways: ["federation-egress"],
+      exportTo: ["."],
+      ...(group.service.protocol === "tcp" ? { tcp: [{ route }] } : { http: [{ retries: { attempts: 0 }, route }] }),
+    },
+  });
+}
+
+function policy(involvement: Involvement, group: Group): Manifest {
+  const { cluster, federation } = involvement;
+  const host = groupHost(group.service, cluster, federation);
+  return manifest(
+    {
+      apiVersion: "security.istio.io/v1",
+      kind: "AuthorizationPolicy",
+      metadata: about(involvement, group),
+      spec: {
+        selector: { matchLabels: cluster.egress?.selector ?? {} },
+        action: "ALLOW",
+        rules: [callersRule(group.service.protocol === "tcp", group.callers, host)],
+      },
+    },
+    `Who may use ${group.service.name}, whichever cluster serves it.`,
+  );
+}

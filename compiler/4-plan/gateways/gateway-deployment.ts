@@ -1,0 +1,78 @@
+import { deploymentName, gatewayPort } from "../../2-resolve/cluster.ts";
+import type { Gateway } from "../../2-resolve/federation.ts";
+import type { Involvement } from "../involvement.ts";
+import { type Manifest, manifest, metadata } from "../manifest.ts";
+import { grantsIn } from "../modes.ts";
+import type { Service } from "../objects.ts";
+import { planGatewayWorkload } from "./gateway-workload.ts";
+
+/**
+ * One of a cluster's two gateways, made by Istio's injection. Of an existing one (`deploy: false`) only what the federation
+ * adds to it: the policy that lets nothing through, and for egress the Service under which applications call it.
+ */
+export function planGatewayDeployment(
+  involvement: Involvement,
+  side: "ingress" | "egress",
+  gateway: Gateway,
+  port: number,
+): readonly Manifest[] {
+  const { federation, cluster } = involvement;
+  const name = deploymentName(side);
+  const about = metadata({ federation, namespace: cluster.namespace }, name);
+  const denyAll = manifest(
+    {
+      apiVersion: "security.istio.io/v1",
+      kind: "AuthorizationPolicy",
+      metadata: about,
+      spec: { selector: { matchLabels: gateway.selector } },
+    },
+    "Nothing passes unless another policy allows it.",
+  );
+  const service = serviceOf(involvement, side, gateway, port);
+  if (!gateway.deploy) return side === "egress" ? [denyAll, service] : [denyAll];
+  return [denyAll, service, account(involvement, name), ...access(involvement, side), ...planGatewayWorkload(involvement, name, gateway)];
+}
+
+function serviceOf({ federation, cluster }: Involvement, side: "ingress" | "egress", gateway: Gateway, port: number): Manifest {
+  const { type, annotations, nodePort } = gateway.service;
+  const object: Service = {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: metadata({ federation, namespace: cluster.namespace }, deploymentName(side), annotations),
+    spec: {
+      type,
+      selector: gateway.selector,
+      ports: [{ name: "tls", port, targetPort: gatewayPort, ...(nodePort !== undefined && { nodePort }) }],
+    },
+  };
+  return manifest(object);
+}
+
+function account({ federation, cluster }: Involvement, name: string): Manifest {
+  return manifest({ apiVersion: "v1", kind: "ServiceAccount", metadata: metadata({ federation, namespace: cluster.namespace }, name) });
+}
+
+/** For key pairs: in mode workloads a gateway has none. */
+function access({ federation, cluster, offers, wants }: Involvement, side: "ingress" | "egress"): readonly Manifest[] {
+  if (grantsIn("gateways", side === "ingress" ? offers : wants).length === 0) return [];
+  const name = deploymentName(side);
+  const about = metadata({ federation, namespace: cluster.namespace }, name);
+  return [
+    manifest(
+      {
+        apiVersion: "rbac.authorization.k8s.io/v1",
+        kind: "Role",
+        metadata: about,
+        rules: [{ apiGroups: [""], resources: ["secrets"], verbs: ["get", "watch", "list"] }],
+      },
+      "istiod hands key pairs only to a gateway whose account may read Secrets in its namespace.",
+    ),
+    manifest({
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "RoleBinding",
+      metadata: about,
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name },
+      subjects: [{ kind: "ServiceAccount", name, namespace: cluster.namespace }],
+    }),
+  ];
+}

@@ -1,0 +1,97 @@
+import type { Consumption, Grant, Service } from "../../2-resolve/federation.ts";
+import { sorted } from "../../2-resolve/names.ts";
+import { beginsWithLocal, failoverInForce } from "../../2-resolve/routes-in-force.ts";
+import type { AnsweredName, Involvement } from "../involvement.ts";
+import { type Manifest, manifest, metadata, suppressed } from "../manifest.ts";
+import { serviceHost, spiffeIds } from "../names.ts";
+import type { DestinationRule } from "../objects.ts";
+import { leavingComment, outlierDetection } from "../order.ts";
+import { entryPorts, remoteIngress, serversOf, workloadTls } from "../workloads/workload-uses.ts";
+
+/** A port whose Service is in this cluster while it lives, and in another one when it does not. */
+interface FailingOver {
+  readonly consumption: Consumption;
+  readonly grant: Grant;
+}
+
+/** The ports of a local name that fail over from the local Service to another cluster's. */
+export function failingOver(consumptions: readonly Consumption[]): readonly FailingOver[] {
+  return consumptions.filter(beginsWithLocal).flatMap((consumption) => {
+    const [grant] = failoverInForce(consumption);
+    return grant ? [{ consumption, grant }] : [];
+  });
+}
+
+/**
+ * The local Service's host once more: Istio merges these endpoints with the Service's own. The other network is what proxies tell
+ * them apart by, since own pods bear no label for an order.
+ */
+export function localFailoverEntry(
+  { federation }: Involvement,
+  { host }: AnsweredName,
+  about: { readonly namespace: string; readonly name: string },
+  exportTo: readonly string[],
+  ports: readonly FailingOver[],
+): Manifest {
+  const consumptions = ports.map(({ consumption }) => consumption);
+  const exposer = ports[0]?.grant.exposure.cluster;
+  if (!exposer) throw new Error(`${host} fails over to nobody`);
+  const named = entryPorts(consumptions, portNameOf);
+  const remote = remoteIngress(
+    exposer,
+    named.map(({ name }) => name),
+  );
+  const tcp = consumptions.some(({ service }) => service.protocol === "tcp");
+  return manifest(
+    {
+      apiVersion: "networking.istio.io/v1",
+      kind: "ServiceEntry",
+      metadata: metadata({ federation, namespace: about.namespace }, `federation-${about.name}`, tcp ? suppressed("IST0134") : {}),
+      spec: {
+        hosts: [host],
+        location: "MESH_INTERNAL",
+        resolution: "STATIC",
+        exportTo,
+        ports: named,
+        endpoints: remote.endpoints.map((endpoint) => ({ ...endpoint, network: `federation-${exposer.name}` })),
+        subjectAltNames: sorted(ports.flatMap(accounts)),
+      },
+    },
+    `The local Service first, then ${exposer.name}.`,
+    ...(tcp ? ["IST0134 does not apply: the Service has an address."] : []),
+  );
+}
+
+/** Local pods come back sooner than another cluster's gateway. */
+const localEjectionTime = "5s";
+
+/** After what a local pod, or the other cluster, is left. */
+export function localLeavingComment(service: Service, article = "A"): string {
+  return leavingComment(service, `${article} pod or an ingress gateway`, localEjectionTime);
+}
+
+/** Per port: other ports of the Service stay as they are. Proxies ignore the server name where they call the local pods. */
+export function localFailoverPolicy(
+  { cluster }: Involvement,
+  ports: readonly FailingOver[],
+): NonNullable<DestinationRule["spec"]["trafficPolicy"]> {
+  const portLevelSettings = ports.map((port) => ({
+    port: { number: port.consumption.port ?? 0 },
+    connectionPool: { tcp: { connectTimeout: "2s" } },
+    outlierDetection: { ...outlierDetection, baseEjectionTime: localEjectionTime },
+    loadBalancer: { localityLbSetting: { enabled: true, failoverPriority: ["topology.istio.io/network"] } },
+    tls: workloadTls(serviceHost(port.consumption.service, cluster, port.grant.exposure.cluster), accounts(port)),
+  }));
+  return { portLevelSettings };
+}
+
+/** Whoever serves it here or there. */
+function accounts({ consumption: { as, cluster, failover }, grant }: FailingOver): readonly string[] {
+  const here = failover?.[0]?.written?.local?.serviceAccounts ?? [];
+  return sorted([...spiffeIds(cluster, as?.namespace ?? "", here), ...serversOf(grant.exposure)]);
+}
+
+/** As the local Service calls it, or Istio would not merge the two. */
+function portNameOf({ failover }: Consumption): string {
+  return failover?.[0]?.written?.local?.portName ?? "";
+}

@@ -1,0 +1,76 @@
+import type { Involvement } from "../involvement.ts";
+import { meshPartners } from "../trust/mesh-trust.ts";
+
+/** A setting of the Istio installation that is no default. */
+export interface IstioSetting {
+  /** For people, in Markdown. */
+  readonly what: string;
+  /** Where it stands among the values of Istio's chart `istiod`, and what. */
+  readonly values: readonly { readonly path: readonly string[]; readonly value: string }[];
+}
+
+const proxyMetadata = ["meshConfig", "defaultConfig", "proxyMetadata"];
+
+/** Only what the emitted constructs really need, and what federation.yaml says of the cluster. */
+export function istioSettings(involvement: Involvement): readonly IstioSetting[] {
+  const { cluster } = involvement;
+  const { domain, pathNormalization } = cluster.istio;
+  return [
+    ...meshSettings(involvement),
+    ...dnsSettings(involvement),
+    ...unless("cluster.local", cluster.trustDomain, "the trust domain", ["meshConfig", "trustDomain"]),
+    ...unless("cluster.local", domain, "the cluster domain", ["global", "proxy", "clusterDomain"]),
+    ...unless("BASE", pathNormalization, "path normalization", ["meshConfig", "pathNormalization", "normalization"]),
+  ];
+}
+
+/** Roots reach the proxies only with both of the latter (pilot/pkg/xds/pcds.go, pkg/istio-agent/xds_proxy.go). */
+function meshSettings(involvement: Involvement): readonly IstioSetting[] {
+  if (involvement.partners.length === 0) return [];
+  const second: IstioSetting = {
+    what: "`SHARED_MESH_CONFIG=istio-federation` on istiod: from that ConfigMap it learns the partners' names",
+    values: [{ path: ["env", "SHARED_MESH_CONFIG"], value: "istio-federation" }],
+  };
+  if (meshPartners(involvement).foreign.length === 0) return [second];
+  const roots: IstioSetting = {
+    what: "`ISTIO_MULTIROOT_MESH=true` on istiod and `PROXY_CONFIG_XDS_AGENT=true` in the proxies' metadata: so the partners' roots reach the proxies, without a restart",
+    values: [
+      { path: ["env", "ISTIO_MULTIROOT_MESH"], value: "true" },
+      { path: [...proxyMetadata, "PROXY_CONFIG_XDS_AGENT"], value: "true" },
+    ],
+  };
+  return [second, roots];
+}
+
+function dnsSettings({ names }: Involvement): readonly IstioSetting[] {
+  const hostNames = names.filter(({ consumptions: [first] }) => first?.create && first.as?.namespace === undefined).map(({ host }) => host);
+  if (hostNames.length === 0) return [];
+  const what = `DNS capture in the callers' proxies (\`ISTIO_META_DNS_CAPTURE=true\` in their metadata), for ${hostNames.join(", ")}`;
+  return [{ what, values: [{ path: [...proxyMetadata, "ISTIO_META_DNS_CAPTURE"], value: "true" }] }];
+}
+
+function unless(standard: string, value: string, what: string, path: readonly string[]): readonly IstioSetting[] {
+  return value === standard ? [] : [{ what: `${what} \`${value}\` (\`${path.join(".")}\`)`, values: [{ path, value }] }];
+}
+
+/** Values of the chart, as a tree. */
+export interface ChartValues {
+  readonly [key: string]: string | ChartValues;
+}
+
+/** All settings together, as the chart takes them. */
+export function chartValues(settings: readonly IstioSetting[]): ChartValues {
+  const entries = settings.flatMap(({ values }) => values);
+  return treeOf(entries);
+}
+
+function treeOf(entries: readonly { readonly path: readonly string[]; readonly value: string }[]): ChartValues {
+  const keys = [...new Set(entries.map(({ path }) => path[0] ?? ""))].sort();
+  return Object.fromEntries(
+    keys.map((key) => {
+      const under = entries.filter(({ path }) => path[0] === key);
+      const leaf = under.find(({ path }) => path.length === 1);
+      return [key, leaf?.value ?? treeOf(under.map(({ path, value }) => ({ path: path.slice(1), value })))];
+    }),
+  );
+}

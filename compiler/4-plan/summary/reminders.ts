@@ -1,0 +1,51 @@
+import type { Spans } from "../../1-load/spans.ts";
+import type { Federation } from "../../2-resolve/federation.ts";
+import type { Place } from "../../findings/source.ts";
+
+/** Something that was written on purpose and that every build reminds of. */
+export interface Reminder {
+  readonly what: string;
+  readonly reason: string;
+  readonly at: Place;
+}
+
+/** What is inactive, and what waits for an address, in the order of the file's names. */
+export function reminders(
+  federation: Federation,
+  at: Spans,
+): { readonly inactive: readonly Reminder[]; readonly pending: readonly Reminder[] } {
+  return { inactive: inactiveIn(federation, at), pending: pendingIn(federation, at) };
+}
+
+function inactiveIn({ clusters, services }: Federation, at: Spans): readonly Reminder[] {
+  const found: Reminder[] = [];
+  const note = (what: string, entry: { readonly inactive?: string }) => {
+    if (entry.inactive !== undefined) found.push({ what, reason: entry.inactive, at: at.key(entry, "inactive") });
+  };
+  for (const { name, written } of clusters.values()) note(`cluster ${name}`, written);
+  for (const { name, written, exposures, consumptions } of services) {
+    note(`service ${name}`, written);
+    for (const { cluster, written: expose } of exposures)
+      for (const [consumer, allow] of Object.entries(expose.allow ?? {})) {
+        if (allow === "any") continue;
+        for (const alternative of "map" in allow ? allow : [allow]) note(`${name} of ${cluster.name} for ${consumer}`, alternative);
+      }
+    for (const { written: consume, key, as } of new Map(consumptions.map((one) => [one.written, one])).values())
+      note(`${name} in ${key}${as ? ` as ${as.name}` : ""}`, consume);
+  }
+  return found;
+}
+
+function pendingIn({ clusters, grants }: Federation, at: Spans): readonly Reminder[] {
+  return [...clusters.values()].flatMap((cluster): readonly Reminder[] => {
+    const ingress = cluster.written.gateways?.ingress;
+    if (ingress?.addresses !== "pending" || cluster.inactive !== undefined) return [];
+    const waiting = grants.filter(({ exposure, inactive }) => exposure.cluster === cluster && inactive === undefined);
+    const services = [...new Set(waiting.map(({ exposure }) => exposure.service.name))];
+    const reason =
+      services.length > 0
+        ? `${services.join(", ")} can be used when its ingress gateway's address is written here`
+        : "nothing waits for it";
+    return [{ what: `address of ${cluster.name}`, reason, at: at.key(ingress, "addresses") }];
+  });
+}

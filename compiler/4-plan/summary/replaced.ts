@@ -1,0 +1,35 @@
+import { labelsText } from "../../1-load/labels-text.ts";
+import { callerNamespaces, sorted } from "../../2-resolve/names.ts";
+import type { AnsweredName, Involvement } from "../involvement.ts";
+import { type RuleScope, ruleName, ruleScopes } from "../local-names/local-rules.ts";
+
+/** Where objects of the overlay stand in place of something that others may have or use. Sentences for people. */
+export function replacedBy({ names }: Involvement): readonly string[] {
+  return names.flatMap((name) => [...rulesInPlace(name), ...portsInPlace(name)]);
+}
+
+function rulesInPlace(answered: AnsweredName): readonly string[] {
+  const as = answered.consumptions[0]?.as;
+  const home = as?.namespace;
+  if (as === undefined || home === undefined) return [];
+  return ruleScopes(answered).map((scope) => {
+    const { name, namespace } = ruleName(scope, as.name, home);
+    return `DestinationRules of yours for \`${answered.host}\`: ${scopeText(scope)}. Patch their \`trafficPolicy\` into \`${name}\` in \`${namespace}\``;
+  });
+}
+
+function scopeText({ namespace, labels }: RuleScope): string {
+  if (namespace === undefined)
+    return "for everyone, a rule for a wildcard host no longer holds for it, on any port; one for the Service itself is merged if it has no `exportTo`";
+  if (Object.keys(labels).length === 0) return `in \`${namespace}\` none holds any more, on any port`;
+  return `for pods with \`${labelsText(labels)}\` in \`${namespace}\` none holds any more, on any port; for other pods there, only one in that namespace for exactly this host`;
+}
+
+function portsInPlace({ host, consumptions }: AnsweredName): readonly string[] {
+  const [first] = consumptions;
+  if (first?.as?.namespace !== undefined || !first?.create) return [];
+  const namespaces = sorted(consumptions.flatMap(({ callers }) => callerNamespaces(callers)));
+  return [
+    `other ports of \`${host}\`, if it exists outside of the mesh: for everyone in ${namespaces.map((one) => `\`${one}\``).join(", ")} the name has an address where nothing else answers`,
+  ];
+}

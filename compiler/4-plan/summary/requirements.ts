@@ -1,0 +1,91 @@
+import { sorted } from "../../2-resolve/names.ts";
+import type { Involvement } from "../involvement.ts";
+import type { PlannedFile } from "../manifest.ts";
+import { grantsIn } from "../modes.ts";
+import { egressServiceHost } from "../names.ts";
+import { replacedBy } from "./replaced.ts";
+
+/** What must be there, and what must not, for the overlay to have its effect. Sentences for people. */
+export interface Requirements {
+  /** Besides the settings of the Istio installation. */
+  readonly present: readonly string[];
+  readonly absent: readonly string[];
+  /** What it stands in place of. */
+  readonly replaced: readonly string[];
+}
+
+/** Only what the emitted constructs really need. */
+export function requirementsOf(involvement: Involvement, files: readonly PlannedFile[]): Requirements {
+  const { offers, wants } = involvement;
+  const shared = offers.length + wants.length > 0 ? present(involvement) : [];
+  return { present: [...shared, ...namespaces(involvement, files)], absent: absent(involvement), replaced: replacedBy(involvement) };
+}
+
+/** Those that objects are put into and that the overlay does not make. */
+function namespaces({ cluster }: Involvement, files: readonly PlannedFile[]): readonly string[] {
+  const objects = files.flatMap(({ manifests }) => manifests.map(({ object }) => object));
+  const made = new Set(objects.filter(({ kind }) => kind === "Namespace").map(({ metadata }) => metadata.name));
+  const used = sorted(objects.flatMap(({ metadata }) => metadata.namespace ?? [])).filter((name) => !made.has(name));
+  const others = used.filter((name) => name !== cluster.namespace);
+  return [
+    ...(used.includes(cluster.namespace) ? [`the namespace \`${cluster.namespace}\`, where sidecar injection is not disabled`] : []),
+    ...(others.length > 0
+      ? [
+          `the ${others.length > 1 ? "namespaces" : "namespace"} ${others.map((name) => `\`${name}\``).join(", ")}: objects are put there, and with Argo CD one missing namespace fails the whole sync`,
+        ]
+      : []),
+  ];
+}
+
+function present({ cluster, offers, wants, names, exposures, leavesByEgress }: Involvement): readonly string[] {
+  const ends = { ingress: grantsIn("gateways", offers).length > 0, egress: grantsIn("gateways", wants).length > 0 };
+  const used = { ingress: offers.length > 0, egress: leavesByEgress };
+  const sides = (["ingress", "egress"] as const).filter((side) => ends[side]);
+  const deployed = (["ingress", "egress"] as const).filter((side) => used[side] && cluster[side]?.deploy === false);
+  const issuer = sides.length > 0 ? cluster.issuer : undefined;
+  const { credentials, namespace } = cluster;
+  const served = [...new Set(grantsIn("workloads", offers).map(({ exposure }) => exposure))];
+  const existing = names.flatMap(({ host, consumptions }) =>
+    consumptions
+      .filter(({ create }) => !create)
+      .map(({ port, service, as }) => ({ name: `\`${host}:${port}\` (${service.protocol})`, isService: as?.namespace !== undefined })),
+  );
+  const kept = existing.filter(({ isService }) => isService).map(({ name }) => name);
+  const outside = existing.filter(({ isService }) => !isService).map(({ name }) => name);
+  return [
+    `Istio 1.31 or later with sidecars${cluster.istio.revision === undefined ? "" : `, revision \`${cluster.istio.revision}\``}; ambient mode is not covered`,
+    ...(issuer ? [`cert-manager, and its ${issuer.kind} \`${issuer.name}\`, whose root is what federation.yaml says`] : []),
+    ...(issuer
+      ? []
+      : sides.map((side) => `the Secret \`${credentials[side]}\` in \`${namespace}\` with a key pair for \`${cluster.identity[side]}\``)),
+    ...deployed.map(
+      (side) =>
+        `the ${side} gateway that \`deploy: false\` speaks of, used for nothing else, in \`${namespace}\`; its account may read Secrets there, and its Service leads to port 15443`,
+    ),
+    ...served.map(
+      ({ service, written, serviceAccounts }) =>
+        `pods behind \`${written.service}\` that run as ${serviceAccounts.map((account) => `\`${account}\``).join(" or ")}: callers of ${service.name} insist on it`,
+    ),
+    ...exposures
+      .filter(({ protect }) => protect)
+      .map(({ service }) => `mutual TLS between the callers of ${service.name} and its pods: callers without it are cut off`),
+    ...(kept.length > 0 ? [`the local Services ${kept.join(", ")}`] : []),
+    ...(outside.length > 0 ? [`an address in DNS for ${outside.join(", ")}`] : []),
+  ];
+}
+
+function absent({ names, cluster, partners, wants }: Involvement): readonly string[] {
+  const callers = [
+    `a VirtualService of yours for ${names.map(({ host }) => `\`${host}\``).join(", ")}, or for a wildcard host that covers it: Istio would follow only one of the two, on every port`,
+    `a \`Sidecar\` in a caller's namespace whose egress hosts leave out \`${cluster.namespace}/*\``,
+    ...(grantsIn("gateways", wants).length > 0
+      ? [
+          `a DestinationRule in a caller's namespace for a wildcard host that covers \`${egressServiceHost(cluster)}\`: Istio would follow it, not the one that says how to call the gateway`,
+        ]
+      : []),
+  ];
+  return [
+    ...(names.length > 0 ? callers : []),
+    ...(partners.length > 0 ? ["a `caCertificates` list in the main mesh configuration: it would silently beat the federation's"] : []),
+  ];
+}

@@ -1,0 +1,76 @@
+import type { Spans } from "../../1-load/spans.ts";
+import type { Cluster, Consumption, Federation, Grant } from "../../2-resolve/federation.ts";
+import { sorted } from "../../2-resolve/names.ts";
+import { routesInForce } from "../../2-resolve/routes-in-force.ts";
+import type { Plan } from "../plan.ts";
+import { type ChartValues, chartValues } from "./istio-settings.ts";
+import { type Reminder, reminders } from "./reminders.ts";
+
+/** What a build tells people about a federation: who offers what to whom, what waits, what a cluster needs. */
+export interface FederationSummary {
+  readonly federation: string;
+  readonly clusters: readonly ClusterSummary[];
+  /** Written, not in force. */
+  readonly inactive: readonly Reminder[];
+  /** Waits for an address. */
+  readonly pending: readonly Reminder[];
+  /** Who can vouch for whose names besides their owners. */
+  readonly vouching: readonly string[];
+}
+
+export interface ClusterSummary {
+  readonly name: string;
+  readonly managed: boolean;
+  /** Objects emitted for it. */
+  readonly objects: number;
+  readonly files: number;
+  /** `reviews to cluster1` */
+  readonly exposes: readonly string[];
+  /** `ratings of cluster2 as ratings.default:9080` */
+  readonly consumes: readonly string[];
+  /** What the cluster's Istio must have that is no default, in words and as values of its chart. */
+  readonly needs: readonly string[];
+  readonly values: ChartValues;
+}
+
+/** Sums up a plan. */
+export function summarize(federation: Federation, plan: Plan, at: Spans): FederationSummary {
+  const plans = new Map(plan.clusters.map((clusterPlan) => [clusterPlan.cluster, clusterPlan]));
+  const clusters = [...federation.clusters.values()].map((cluster): ClusterSummary => {
+    const clusterPlan = plans.get(cluster);
+    const files = clusterPlan?.files ?? [];
+    return {
+      name: cluster.name,
+      managed: cluster.managed,
+      objects: files.reduce((sum, { manifests }) => sum + manifests.length, 0),
+      files: files.length,
+      exposes: exposesOf(federation, cluster),
+      consumes: federation.services
+        .flatMap(({ consumptions }) => consumptions.filter((one) => one.cluster === cluster))
+        .flatMap(consumesOf),
+      needs: (clusterPlan?.settings ?? []).map(({ what }) => what),
+      values: chartValues(clusterPlan?.settings ?? []),
+    };
+  });
+  return { federation: federation.name, clusters, ...reminders(federation, at), vouching: plan.vouching };
+}
+
+function exposesOf({ grants }: Federation, cluster: Cluster): readonly string[] {
+  const mine = grants.filter(({ exposure, inactive }) => exposure.cluster === cluster && inactive === undefined);
+  return sorted(mine.map(({ exposure }) => exposure.service.name)).map((service) => {
+    const consumers = mine.filter(({ exposure }) => exposure.service.name === service).map(({ consumer }) => consumer.name);
+    return `${service} to ${consumers.join(", ")}`;
+  });
+}
+
+/** One line per local name that leads somewhere. */
+function consumesOf(consumption: Consumption): readonly string[] {
+  const { as, port, failover, service } = consumption;
+  if (consumption.inactive !== undefined) return [];
+  const wanted = failover ?? routesInForce(consumption).flatMap(({ destinations }) => destinations);
+  const grants = wanted.flatMap(({ grant }): readonly Grant[] => (grant && grant.inactive === undefined && !grant.pending ? [grant] : []));
+  if (grants.length === 0) return [];
+  const exposers = [...new Set(grants.map(({ exposure }) => exposure.cluster.name))].join(failover ? ", then " : ", ");
+  const name = as?.namespace === undefined ? as?.name : `${as.name}.${as.namespace}`;
+  return [`${service.name} of ${exposers}${name === undefined ? "" : ` as ${name}:${port}`}`];
+}

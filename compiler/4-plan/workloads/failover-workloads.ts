@@ -1,0 +1,33 @@
+import { sorted } from "../../2-resolve/names.ts";
+import type { Group, Involvement } from "../involvement.ts";
+import type { Manifest } from "../manifest.ts";
+import { groupHost, internalGroupHost, unroutedAddress } from "../names.ts";
+import { failoverByHealth, inOrder, leavingComment, orderComment } from "../order.ts";
+import { seenBy } from "../visibility.ts";
+import { planWorkloadHost } from "./workload-host.ts";
+import { remoteIngress, serversOf, workloadTls } from "./workload-uses.ts";
+
+/** A group in mode workloads: callers' proxies go to the exposers' ingress gateways themselves, and try them in order. */
+export function planFailoverInModeWorkloads(involvement: Involvement, { service, grants, consumptions }: Group): readonly Manifest[] {
+  const { federation, cluster } = involvement;
+  const exposers = grants.map(({ exposure }) => exposure.cluster);
+  const servers = sorted(grants.flatMap(({ exposure }) => serversOf(exposure)));
+  return planWorkloadHost({
+    about: { federation, namespace: cluster.namespace, service: service.name },
+    name: `failover-${service.name}`,
+    host: internalGroupHost(service, federation),
+    address: unroutedAddress(internalGroupHost(service, federation)),
+    exportTo: seenBy(cluster, consumptions),
+    consumptions,
+    servers,
+    leadsTo: (ports) => ({
+      resolution: "STATIC",
+      endpoints: inOrder(exposers.map((exposer) => remoteIngress(exposer, ports).endpoints)),
+    }),
+    trafficPolicy: { ...failoverByHealth(exposers.length), tls: workloadTls(groupHost(service, cluster, federation), servers) },
+    comments: {
+      entry: orderComment(exposers),
+      policy: leavingComment(service),
+    },
+  });
+}

@@ -1,0 +1,119 @@
+import type { Exposure, Grant } from "../../2-resolve/federation.ts";
+import { sorted } from "../../2-resolve/names.ts";
+import { serverNames } from "../exposed-hosts.ts";
+import type { Involvement } from "../involvement.ts";
+import { type Manifest, manifest, metadata, syncedFirst } from "../manifest.ts";
+import { grantsIn } from "../modes.ts";
+import { everyone, ingressPrincipal, principals } from "../names.ts";
+import type { AuthorizationRule, Operation } from "../objects.ts";
+import { grantedOperations } from "../operations.ts";
+import { denialsByServerName, partnersElsewhere } from "./denials.ts";
+import { grantedCallers } from "./granted-callers.ts";
+
+/** Grants of an exposed service, and those of every service that the same pods serve. */
+export interface PodGrants {
+  readonly own: readonly Grant[];
+  readonly samePods: readonly Grant[];
+}
+
+/** The policies on the pods behind an exposed Service; by their container port or server name, so that other ports stay as they are. */
+export function planWorkloadPolicies(involvement: Involvement, exposure: Exposure, grants: PodGrants): readonly Manifest[] {
+  const fromWorkloads = grantsIn("workloads", grants.own);
+  // Also where no grant is in force: one that is taken back must not leave less denied than it did.
+  const known = involvement.partners.length > 0 && exposure.selector !== undefined;
+  const policies = [];
+  if (exposure.protect || fromWorkloads.length > 0 || known) policies.push(denial(involvement, exposure, grants));
+  if (exposure.defaultDeny && grants.own.length > 0) policies.push(allowance(involvement, exposure, grants.own));
+  return policies;
+}
+
+/** Denials only: an ALLOW would widen or close what the mesh's own policies say. */
+function denial(involvement: Involvement, exposure: Exposure, { own, samePods }: PodGrants): Manifest {
+  const { federation, partners } = involvement;
+  const { service, local, protect } = exposure;
+  const fromWorkloads = grantsIn("workloads", own);
+  const rules = [
+    ...fromWorkloads.flatMap((grant) => denialsByServerName(grant, federation)),
+    ...partnersElsewhere(partners, grantsIn("workloads", samePods), federation),
+    ...(protect ? [protection(involvement, exposure, protect, samePods)] : []),
+  ];
+  const about = { federation, namespace: local.namespace, service: service.name };
+  return manifest(
+    {
+      apiVersion: "security.istio.io/v1",
+      kind: "AuthorizationPolicy",
+      metadata: metadata(about, `federation-deny-${service.name}`, partners.length > 0 ? syncedFirst : {}),
+      spec: { selector: { matchLabels: exposure.selector ?? {} }, action: "DENY", rules },
+    },
+    ...(grantsIn("workloads", samePods).length === 0 && partners.length > 0
+      ? ["Workloads of other clusters are known in this mesh, and none is granted these pods."]
+      : []),
+    ...(fromWorkloads.length > 0 ? [`Workloads of ${consumersOf(fromWorkloads)} come in by a server name of ${service.name} alone.`] : []),
+    ...(protect ? [protectionComment(protect, service.name)] : []),
+    "Whatever else is allowed or denied stays so.",
+  );
+}
+
+function consumersOf(grants: readonly Grant[]): string {
+  return sorted(grants.map(({ consumer }) => consumer.name)).join(", ");
+}
+
+function protectionComment(callers: readonly string[], service: string): string {
+  return callers.length > 0
+    ? `Besides the federation only ${sorted(callers).join(", ")} may call ${service} here.`
+    : `Only the federation may call ${service} here.`;
+}
+
+/** Everyone else of this mesh; what partners' workloads may do is told by the other rules. */
+function protection(
+  { cluster, partners }: Involvement,
+  { targetPort }: Exposure,
+  callers: readonly string[],
+  samePods: readonly Grant[],
+): AuthorizationRule {
+  const onPort = samePods.filter(({ exposure }) => exposure.targetPort === targetPort);
+  const byGateway = onPort.length === 0 || onPort.some(({ mode }) => mode === "gateways");
+  const notPrincipals = [
+    ...partners.map(everyone),
+    ...(byGateway ? [ingressPrincipal(cluster)] : []),
+    ...principals(cluster, sorted(callers)),
+  ];
+  return { from: [{ source: { notPrincipals } }], to: [{ operation: { ports: [String(targetPort)] } }] };
+}
+
+/** Where a namespace denies what no policy allows, the federation's calls need a policy too. */
+function allowance({ federation, cluster }: Involvement, exposure: Exposure, offers: readonly Grant[]): Manifest {
+  const { service, local } = exposure;
+  const atGateway = grantsIn("gateways", offers);
+  const granted = service.protocol === "tcp" ? [{}] : atGateway.flatMap((grant) => grantedOperations(grant));
+  const rules: AuthorizationRule[] = [
+    ...(atGateway.length > 0 ? [{ from: [{ source: { principals: [ingressPrincipal(cluster)] } }], to: onPort(exposure, granted) }] : []),
+    ...grantsIn("workloads", offers).flatMap((grant) => allowedCallers(grant, federation)),
+  ];
+  return manifest(
+    {
+      apiVersion: "security.istio.io/v1",
+      kind: "AuthorizationPolicy",
+      metadata: metadata({ federation, namespace: local.namespace, service: service.name }, `federation-allow-${service.name}`),
+      spec: { selector: { matchLabels: exposure.selector ?? {} }, action: "ALLOW", rules },
+    },
+    "Nothing is reached here that no policy allows: so the federation's calls are allowed on the workload too.",
+  );
+}
+
+function allowedCallers(grant: Grant, federation: string): readonly AuthorizationRule[] {
+  const when = [{ key: "connection.sni", values: serverNames(grant, federation) }];
+  return grantedCallers(grant).map(({ principals, notPrincipals, operations }) => ({
+    from: [{ source: { principals, ...(notPrincipals.length > 0 && { notPrincipals }) } }],
+    to: onPort(grant.exposure, operations),
+    when,
+  }));
+}
+
+/** Each operation once, on the container's port. */
+function onPort({ targetPort }: Exposure, operations: readonly Operation[]): readonly { operation: Operation }[] {
+  const distinct = new Map(operations.map((operation) => [JSON.stringify(operation), operation]));
+  return [...distinct]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, operation]) => ({ operation: { ports: [String(targetPort)], ...operation } }));
+}

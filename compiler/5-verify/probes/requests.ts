@@ -1,0 +1,58 @@
+import type { AlternativeEntry, Protocol } from "../../1-load/federation-file.ts";
+import type { Allow } from "../../2-resolve/federation.ts";
+import type { HttpRequest } from "../../istio/call.ts";
+
+const usual = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
+
+export function request(method: string, path: string): HttpRequest {
+  return { method, path, headers: {} };
+}
+
+/** Requests that an allow lets through: each method and each path of each alternative. `undefined` stands for a tcp connection. */
+export function grantedRequests({ alternatives, exposure }: Allow): readonly (HttpRequest | undefined)[] {
+  const { protocol } = exposure.service;
+  if (protocol === "tcp") return [undefined];
+  return alternatives.flatMap((alternative) => {
+    const methods = methodsOf(alternative, protocol);
+    const paths = pathsOf(alternative).flatMap(within);
+    const [method = "GET"] = methods;
+    const [path = "/"] = paths;
+    return [...paths.map((one) => request(method, one)), ...methods.slice(1).map((one) => request(one, path))];
+  });
+}
+
+/** Requests that come closest to those without being any of them: other methods, and paths just beside. */
+export function besideRequests(allow: Allow): readonly HttpRequest[] {
+  const { protocol } = allow.exposure.service;
+  if (protocol === "tcp") return [request("GET", "/")];
+  return allow.alternatives.flatMap((alternative) => {
+    const methods = methodsOf(alternative, protocol);
+    const paths = pathsOf(alternative);
+    const [method = "GET"] = methods;
+    const other = usual.find((one) => !methods.includes(one)) ?? "TRACE";
+    const [path = "/"] = paths.flatMap(within);
+    return [request(other, path), request(method.toLowerCase(), path), ...paths.flatMap(beside).map((one) => request(method, one))];
+  });
+}
+
+function methodsOf({ methods = "any" }: AlternativeEntry, protocol: Protocol): readonly string[] {
+  if (protocol === "grpc") return ["POST"];
+  return methods === "any" ? ["GET", "POST"] : methods;
+}
+
+/** Every path that an alternative lets through, exact ones and prefixes. */
+export function pathsOf({ paths, rpcs }: AlternativeEntry): readonly string[] {
+  if (rpcs !== undefined) return rpcs === "any" ? ["/*"] : rpcs.map((rpc) => `/${rpc}`);
+  return paths ?? ["/*"];
+}
+
+function within(path: string): readonly string[] {
+  return path.endsWith("/*") ? [`${path.slice(0, -1)}probe`, path.slice(0, -1)] : [path, `${path}?probe=1`];
+}
+
+function beside(path: string): readonly string[] {
+  if (path === "/*") return [];
+  if (!path.endsWith("/*")) return [`${path}probe`, `${path}/`, "/"];
+  const name = path.slice(0, -2);
+  return [name, `${name}probe`, "/"].filter((one) => one !== "");
+}

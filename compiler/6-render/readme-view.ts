@@ -1,0 +1,111 @@
+import type { AlternativeEntry } from "../1-load/federation-file.ts";
+import type { Consumption, Grant } from "../2-resolve/federation.ts";
+import { sorted } from "../2-resolve/names.ts";
+import { beginsWithLocal, failoverInForce, isLocal, routesInForce } from "../2-resolve/routes-in-force.ts";
+import type { ClusterPlan } from "../4-plan/plan.ts";
+import { effectsOf } from "../4-plan/summary/effects.ts";
+import { chartValues } from "../4-plan/summary/istio-settings.ts";
+import { requirementsOf } from "../4-plan/summary/requirements.ts";
+import { blockYaml, quote } from "./quote.ts";
+
+/** What the overlay's README tells: every text in it is Markdown already. */
+export interface ReadmeView {
+  readonly cluster: string;
+  readonly federation: string;
+  readonly hostname: string;
+  readonly inactive: string | undefined;
+  readonly offers: readonly {
+    readonly service: string;
+    readonly local: string;
+    readonly consumer: string;
+    readonly grants: readonly string[];
+  }[];
+  readonly uses: readonly { readonly name: string; readonly service: string; readonly callers: string; readonly ways: readonly string[] }[];
+  readonly settings: readonly string[];
+  /** The settings as values of Istio's chart, in YAML. */
+  readonly values: string;
+  readonly present: readonly string[];
+  readonly absent: readonly string[];
+  readonly toKnow: readonly string[];
+  readonly replaced: readonly string[];
+}
+
+/** Makes the view of a cluster's README from what is emitted for it. */
+export function readmeView(federation: string, { cluster, involvement, settings, files }: ClusterPlan): ReadmeView {
+  return {
+    cluster: cluster.name,
+    federation,
+    hostname: cluster.hostname,
+    inactive: cluster.inactive === undefined ? undefined : prose(cluster.inactive),
+    offers: involvement.offers.map((grant) => ({
+      service: grant.exposure.service.name,
+      local: code(`${grant.exposure.written.service}:${grant.exposure.port}`),
+      consumer: grant.consumer.name,
+      grants: granted(grant),
+    })),
+    uses: involvement.names.flatMap(({ consumptions }) => consumptions.map(useOf)),
+    settings: settings.map(({ what }) => what),
+    values: blockYaml(chartValues(settings)),
+    ...requirementsOf(involvement, files),
+    toKnow: effectsOf(involvement),
+  };
+}
+
+function granted({ allow, exposure, mode }: Grant): readonly string[] {
+  const { protocol } = exposure.service;
+  const what = (alternative: AlternativeEntry) =>
+    protocol === "tcp" ? "every connection" : protocol === "grpc" ? rpcs(alternative) : methodsAndPaths(alternative);
+  if (mode === "workloads") return allow.alternatives.map((alternative) => `${what(alternative)}, ${callersOf(alternative)}`);
+  return protocol === "tcp" ? ["every connection"] : allow.alternatives.map(what);
+}
+
+/** Of those that the consuming cluster lists. */
+function callersOf({ callers }: AlternativeEntry): string {
+  return callers === undefined || callers === "any" ? "by every caller that it lists" : `by ${callers.map(code).join(", ")}`;
+}
+
+function rpcs({ rpcs }: AlternativeEntry): string {
+  return rpcs === "any" || !rpcs ? "every method" : rpcs.map(code).join(", ");
+}
+
+function methodsAndPaths({ methods, paths }: AlternativeEntry): string {
+  const verbs = methods === "any" || !methods ? "every method" : methods.join(", ");
+  return `${verbs} on ${paths ? paths.map(code).join(", ") : "every path"}`;
+}
+
+function useOf(consumption: Consumption) {
+  const { as, port, callers, callerLabels, service } = consumption;
+  const labels = sorted(Object.entries(callerLabels ?? {}).map(([key, value]) => code(`${key}=${value}`)));
+  const who = callers === "any" ? "everyone in the mesh" : callers.map(code).join(", ");
+  return {
+    name: code(`${as?.host}:${port}`),
+    service: service.name,
+    callers: labels.length > 0 ? `${who}, pods with ${labels.join(" and ")} only` : who,
+    ways: waysOf(consumption),
+  };
+}
+
+function waysOf(consumption: Consumption): readonly string[] {
+  const group = failoverInForce(consumption).map(({ exposure }) => exposure.cluster.name);
+  const inOrder = beginsWithLocal(consumption) ? ["the local Service", ...group] : group;
+  const [first, ...others] = inOrder;
+  if (group.length > 0) return [others.length > 0 ? `${first} first, then ${others.join(", then ")}` : `to ${first}`];
+  return routesInForce(consumption).map(({ match, destinations }) => {
+    const to = destinations.map((destination) => {
+      const where = isLocal(destination) ? "the local Service" : (destination.cluster?.name ?? "");
+      return destinations.length > 1 ? `${destination.weight} % to ${where}` : `to ${where}`;
+    });
+    return `${match ? `${code(quote(match))}: ` : ""}${to.join(", ")}`;
+  });
+}
+
+/** A code span that holds any text: fenced by more backticks than the text has in a row. */
+function code(text: string): string {
+  const fence = "`".repeat(Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
+  return fence.length > 1 ? `${fence} ${text} ${fence}` : `\`${text}\``;
+}
+
+/** The user's words, without any effect as Markdown or HTML. */
+function prose(text: string): string {
+  return text.replace(/\s+/g, " ").replace(/[\\`*_{}[\]<>()#+!|@&~-]/g, "\\$&");
+}

@@ -1,0 +1,25 @@
+import type { Plan } from "../../4-plan/plan.ts";
+
+/** An object, and the name of the file in `generated/` that it stands in. */
+export interface PlacedObject {
+  readonly file: string;
+  readonly object: unknown;
+}
+
+/** By cluster. */
+export type PlacedObjects = ReadonlyMap<string, readonly PlacedObject[]>;
+
+/** The objects that a plan makes. */
+export function placedInPlan({ clusters }: Plan): PlacedObjects {
+  return new Map(
+    clusters.map(({ cluster, files }) => [
+      cluster.name,
+      files.flatMap(({ name, manifests }) => manifests.map(({ object }) => ({ file: name, object }))),
+    ]),
+  );
+}
+
+/** Without their places. */
+export function objectsIn(placed: PlacedObjects): ReadonlyMap<string, readonly unknown[]> {
+  return new Map([...placed].map(([cluster, all]) => [cluster, all.map(({ object }) => object)]));
+}

@@ -1,0 +1,54 @@
+import type { Plan } from "../../4-plan/plan.ts";
+import { render } from "../../6-render/render.ts";
+import { LOCK } from "../../7-write/layout.ts";
+import type { Change } from "../../7-write/plan-cluster.ts";
+import { Refusal } from "../../7-write/refusal.ts";
+import { WriteFailure } from "../../7-write/write-failure.ts";
+import { previewOverlays } from "../../7-write/write-overlays.ts";
+import type { ObjectChange } from "../../access/changes/object-changes.ts";
+import type { Remark } from "../../findings/answer.ts";
+import { Failure } from "../../findings/failure.ts";
+
+/** A file that the next build writes or removes although none of its objects changes: a README, a comment, a lock. */
+export interface OtherFile {
+  readonly cluster: string;
+  readonly file: string;
+  readonly change: Exclude<Change, "unchanged">;
+}
+
+/** What the next build does to a folder besides objects, and what it would stop at. Throws a Failure where the folder cannot be read. */
+export function otherFiles(
+  plan: Plan,
+  folder: string,
+  objects: readonly ObjectChange[],
+): { readonly files: readonly OtherFile[]; readonly warnings: readonly Remark[] } {
+  const overlays = plan.clusters.map((cluster) => render(plan.federation, cluster));
+  const told = new Set(objects.map(({ cluster, file }) => `${cluster}/generated/${file}`));
+  try {
+    const { clusters, strays } = previewOverlays(overlays, folder);
+    const files = clusters.flatMap(({ cluster, files }) => {
+      const changing = [...files].flatMap(([file, change]) => (change === "unchanged" ? [] : [{ cluster, file, change }]));
+      // The lock changes with whatever else does.
+      return changing.filter(({ file }) => !told.has(`${cluster}/${file}`) && (file !== LOCK || changing.length === 1));
+    });
+    return {
+      files,
+      warnings: [...clusters.flatMap(({ warnings }) => warnings.map(asRemark)), ...strays.map((name) => stray(folder, name))],
+    };
+  } catch (error) {
+    if (error instanceof WriteFailure) throw new Failure(error.message, error.help);
+    if (!(error instanceof Refusal)) throw error;
+    return { files: [], warnings: error.reasons.map(asRemark) };
+  }
+}
+
+function asRemark({ message, help }: Required<Remark>): Remark {
+  return { message, help };
+}
+
+function stray(folder: string, name: string): Remark {
+  return {
+    message: `\`${folder}/${name}\` is the overlay of a cluster that the federation no longer has: what it grants is not compared`,
+    help: "remove the folder once nothing in that cluster needs it",
+  };
+}

@@ -1,0 +1,51 @@
+import type { Answer } from "../../findings/answer.ts";
+import type { Command, Invocation } from "../command.ts";
+import { maxBytesOf, maxBytesOption } from "../max-bytes.ts";
+
+/** `fedc graph`: the federation as a picture. */
+export const graph: Command = {
+  name: "graph",
+  summary: "the federation as a picture: Mermaid, DOT, SVG or a page",
+  operand: "[FILE]",
+  description: `Draws FILE (federation.yaml where none is given, standard input for -):
+clusters, what each exposes, under which local names others use it, and how much
+of the calls goes where. What is written and not in force is dashed.
+
+  mermaid  for a README or a pull request; viewers draw 500 arrows at most
+  dot      for Graphviz
+  svg      one picture, light or dark as its reader wants it
+  html     one page to search and filter, with the same in tables; it loads
+           nothing from anywhere
+
+An SVG of very many uses shows clusters, or a matrix of them: what is readable.
+Opens no connection.`,
+  options: {
+    format: {
+      value: "FORMAT",
+      values: ["mermaid", "dot", "svg", "html"],
+      description: "mermaid, dot, svg or html (default: what the name after\n--out ends in, else mermaid)",
+    },
+    out: { value: "FILE", description: "write to this file instead of standard output" },
+    cluster: { value: "NAME", repeatable: true, description: "only what this cluster offers and uses" },
+    service: { value: "NAME", names: "services", repeatable: true, description: "only this service" },
+    "max-bytes": maxBytesOption,
+  },
+  examples: [
+    { line: "fedc graph --out federation.html", effect: "a page for a browser" },
+    { line: "fedc graph --cluster shop --format svg > shop.svg", effect: "one cluster and its partners" },
+    { line: "fedc graph --service stock", effect: "one service, as Mermaid" },
+    { line: "fedc graph --json", effect: "nodes and edges, for a program" },
+  ],
+  exit: ["drawn", "wrong input, or it could not be written; nothing was changed"],
+  async run(invocation: Invocation): Promise<Answer> {
+    const { runGraph } = await import("./run.ts");
+    return runGraph({
+      file: invocation.operand,
+      format: invocation.options.get("format")?.[0],
+      out: invocation.options.get("out")?.[0],
+      clusters: invocation.options.get("cluster") ?? [],
+      services: invocation.options.get("service") ?? [],
+      maxBytes: maxBytesOf(invocation),
+    });
+  },
+};

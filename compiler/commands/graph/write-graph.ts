@@ -1,0 +1,41 @@
+import { closeSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readUpTo } from "../../environment/regular-file.ts";
+import { Failure } from "../../findings/failure.ts";
+
+/** What every picture says near its beginning. */
+const mark = "made by fedc graph";
+
+/** Writes a picture, as a whole or not at all. Throws a Failure where something else stands there: it might be the federation.yaml. */
+export function writeGraph(path: string, text: string): void {
+  const there = beginningOf(path);
+  if (there !== undefined && there !== "" && !there.includes(mark))
+    throw new Failure(`\`${path}\` is there and was not made by fedc graph, so it was left alone`, "remove it, or name another file");
+  const fresh = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(fresh, text, { flag: "wx" });
+    renameSync(fresh, path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "EEXIST") rmSync(fresh, { force: true });
+    const reasons: Readonly<Record<string, string>> = {
+      ENOENT: "there is no such folder",
+      EACCES: "you may not",
+      EISDIR: "it is a folder",
+    };
+    throw new Failure(`cannot write \`${path}\`: ${reasons[code ?? ""] ?? (code ? `the system says ${code}` : String(error))}`);
+  }
+}
+
+/** Undefined where nothing is there; what cannot be read, or is no file, counts as something else. */
+function beginningOf(path: string): string | undefined {
+  let descriptor: number | undefined;
+  try {
+    if (!statSync(path).isFile()) return "no file";
+    descriptor = openSync(path, "r");
+    return readUpTo(descriptor, 200).toString("latin1");
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ENOENT" ? undefined : "unreadable";
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}

@@ -1,0 +1,77 @@
+import { asFlow } from "../../edit/written-entry.ts";
+
+export interface StarterCluster {
+  readonly name: string;
+  readonly hostname: string;
+}
+
+export interface Starter {
+  readonly name: string;
+  readonly clusters: readonly StarterCluster[];
+  /** The one repository of all clusters; an example for each where it is not known. */
+  readonly repository: string | undefined;
+  /** Where an editor finds the language's schema. */
+  readonly schema: string;
+}
+
+/** A federation.yaml to begin with: right as it is, and nobody in it speaks to anybody. */
+export function starterFederation({ name, clusters, repository, schema }: Starter): string {
+  return `# yaml-language-server: $schema=${schema}
+#
+# Which services cross from one cluster to another. Nothing does unless it is
+# written here on both sides. \`fedc check\` tells what is wrong with this file,
+# \`fedc build\` makes an overlay for every cluster of it.
+apiVersion: fedc.dev/v1alpha1
+kind: Federation
+metadata:
+  name: ${asFlow(name)}
+
+# Who is in the federation. A cluster is connected to nobody until a service below says so.
+clusters:
+${clusters.map((cluster) => clusterText(cluster, repository)).join("\n")}
+# How the clusters prove who they are to one another.
+trust:
+  mode: gateways        # only the federation gateways trust each other; or \`workloads\`
+  # The public certificates of what signs for the gateways; private keys never stand here.
+  # With a file in trust/, write in place of \`{}\`:
+  #   our-ca:
+  #     - file: trust/our-ca.pem
+  roots: {}
+
+# What crosses: per service who offers it, to whom, and who uses it under which name.
+# \`fedc expose\` and \`fedc consume\` write it, or you do:
+#   stock:
+#     protocol: http                    # or http2, grpc, tcp
+#     expose:
+#       ${clusters.at(-1)?.name}:
+#         service: stock.logistics      # the Service there, name.namespace
+#         port: 8080
+#         allow:
+#           ${clusters[0]?.name}: { methods: [GET] }
+#     consume:
+#       ${clusters[0]?.name}:
+#         as: stock.default             # the Service that applications call
+#         port: 80
+#         localService: create          # there is none yet: make it
+#         callers: [default/web]        # the service accounts that may
+services: {}
+`;
+}
+
+function clusterText({ name, hostname }: StarterCluster, repository: string | undefined): string {
+  return `  ${asFlow(name)}:
+    hostname: ${asFlow(hostname).padEnd(15)} # base of the names that others use for it; need not resolve in DNS
+    # trust:                  # with a root below: what signs the certificates of its federation gateways
+    #   gateways:
+    #     root: our-ca
+    #     certificate: { issuerRef: { kind: ClusterIssuer, name: federation-ca } }
+    gateways:
+      egress: {}              # to consume: calls go out here
+      # ingress:              # to expose: calls come in here
+      #   addresses: pending  # where others reach it: IPs, one DNS name, or \`pending\` until there is one
+    gitops:                   # where its overlay goes
+      repository: ${repository ?? `https://github.com/example/${name}-gitops`}
+      path: ${repository === undefined ? "federation" : `clusters/${name}/federation`}
+      delivery: pull-request  # or commit, or directory: you bring it there
+`;
+}

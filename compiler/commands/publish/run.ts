@@ -1,0 +1,130 @@
+import type { Federation } from "../../2-resolve/federation.ts";
+import type { Overlay } from "../../6-render/overlay.ts";
+import { compile } from "../../compile.ts";
+import { clock } from "../../environment/clock.ts";
+import { defaultFile, readFederation } from "../../environment/federation-input.ts";
+import { rootReader } from "../../environment/root-reader.ts";
+import type { Answer, Remark } from "../../findings/answer.ts";
+import { Failure } from "../../findings/failure.ts";
+import { counted } from "../../findings/formats/words.ts";
+import { didYouMeanOneOf } from "../../findings/suggest.ts";
+import { sourceRevision } from "../../publish/git/source-revision.ts";
+import { isFine, type Receipt } from "../../publish/outcome.ts";
+import type { Target } from "../../publish/target.ts";
+import type { Wanted } from "../../waves/choose-wave.ts";
+import { withContext } from "./context.ts";
+import { departedFromFolder, departedSince, refuseDeparted } from "./departed.ts";
+import { publishInWaves } from "./in-waves.ts";
+import { progressLine, publishReport } from "./report.ts";
+import { jumpsBy } from "./unsafe-changes.ts";
+import { waveLines, wavesAsJson } from "./waves-report.ts";
+
+/** What `fedc publish` was asked for. */
+export interface PublishRequest {
+  readonly file: string | undefined;
+  /** Of these clusters only; of all where it is empty. */
+  readonly clusters: readonly string[];
+  readonly dryRun: boolean;
+  readonly stopOnError: boolean;
+  readonly wanted: Wanted;
+  readonly permissions: { readonly adopt: boolean; readonly overwriteEdits: boolean; readonly allowRollback: boolean };
+  readonly out: string | undefined;
+  readonly base: string | undefined;
+  readonly cache: string | undefined;
+  readonly maxBytes: number;
+}
+
+/** Compiles a file and brings the overlays to their repositories. Throws a Failure for what is not the file's fault. */
+export async function runPublish(request: PublishRequest): Promise<Answer> {
+  const { file = defaultFile, maxBytes, dryRun } = request;
+  const input = readFederation(file, maxBytes);
+  const compiled = compile(input.source, { readFile: rootReader(input.folder), ...clock(), maxBytes });
+  const findings = compiled.findings.sorted();
+  if (!compiled.built || !compiled.federation) return { ok: false, findings, fields: { dryRun } };
+
+  const { plan, overlays } = compiled.built;
+  const out = request.out ?? "out";
+  refuseDeparted(departedFromFolder(out, overlays), `the overlay in \`${out}\``);
+  if (request.base !== undefined) {
+    if (file === "-") throw new Failure("standard input has no revision to compare with", "name a file, or leave `--base` out");
+    refuseDeparted(await departedSince(file, request.base, overlays, maxBytes, clock()), `the overlay at \`${request.base}\``);
+  }
+  const wanted = new Set(chosen(compiled.federation, overlays, request.clusters).map(({ cluster }) => cluster));
+  const resolved = compiled.federation;
+  const { targets, apart } = targetsOf(resolved, overlays);
+  const federation = resolved.name;
+  const source = file === "-" ? undefined : await sourceRevision(file, input.source.text, process.env);
+  const warnings: Remark[] = [];
+  const done = await withContext(
+    request,
+    federation,
+    source,
+    (remark) => warnings.push(remark),
+    (context) =>
+      publishInWaves(
+        { federation: resolved, plan, overlays, targets, wanted, jumps: (standing) => jumpsBy(input, standing, maxBytes) },
+        request.wanted,
+        context,
+        (parcel, done) => process.stderr.write(progressLine(parcel, done, dryRun)),
+      ),
+  );
+  if (!("receipts" in done)) return { ok: false, findings: done.findings, warnings, fields: { dryRun } };
+  const { receipts } = done;
+  const left = apart.filter((cluster) => wanted.has(cluster));
+  const wrong = receipts.filter((receipt) => !isFine(receipt));
+  return {
+    ok: wrong.length === 0,
+    findings,
+    warnings: [
+      ...warnings,
+      ...receipts.flatMap(({ cluster, warnings }) => warnings.map((one) => ({ ...one, message: `${cluster}: ${one.message}` }))),
+    ],
+    text: (paint) => publishReport(receipts, left, waveLines(done, request.wanted, dryRun), dryRun, paint),
+    fields: { dryRun, federation, overlays: receipts.map(asJson), directory: left, ...wavesAsJson(done) },
+    ...(wrong.length > 0 && { failure: failureOf(wrong, receipts.length, dryRun) }),
+  };
+}
+
+function failureOf(wrong: readonly Receipt[], all: number, dryRun: boolean): NonNullable<Answer["failure"]> {
+  const what = dryRun ? "would not get" : "did not get";
+  const reasons = wrong.flatMap(({ cluster, reasons }) =>
+    reasons.map(({ message, help }) => ({ message: `${cluster}: ${message}`, ...(help !== undefined && { help }) })),
+  );
+  return {
+    message: `${wrong.length} of ${counted(all, "overlay")} ${what} to their repository`,
+    help: "put that right, then publish again",
+    reasons,
+  };
+}
+
+/** The overlays that were asked for, each once. */
+function chosen(federation: Federation, overlays: readonly Overlay[], names: readonly string[]): readonly Overlay[] {
+  for (const name of names) {
+    const cluster = federation.clusters.get(name);
+    if (!cluster)
+      throw new Failure(`there is no cluster \`${name}\` in the federation`, didYouMeanOneOf(name, [...federation.clusters.keys()]));
+    if (!cluster.managed)
+      throw new Failure(`\`${name}\` configures itself, so there is no overlay of it`, "it is `managed: false` in the file");
+  }
+  return names.length === 0 ? overlays : overlays.filter(({ cluster }) => names.includes(cluster));
+}
+
+/** Where each goes, and the clusters whose overlays somebody else brings there. */
+function targetsOf(federation: Federation, overlays: readonly Overlay[]): { targets: readonly Target[]; apart: readonly string[] } {
+  const targets: Target[] = [];
+  const apart: string[] = [];
+  for (const overlay of overlays) {
+    const gitops = federation.clusters.get(overlay.cluster)?.written.gitops;
+    if (!gitops || gitops.delivery === "directory") {
+      apart.push(overlay.cluster);
+      continue;
+    }
+    const { repository, branch = "main", path, delivery, reviewers = [], labels = [] } = gitops;
+    targets.push({ repository, branch, path, delivery, reviewers, labels, overlay });
+  }
+  return { targets, apart };
+}
+
+function asJson({ files, ...receipt }: Receipt): Readonly<Record<string, unknown>> {
+  return { ...receipt, files: Object.fromEntries(files) };
+}

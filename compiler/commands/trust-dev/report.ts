@@ -1,0 +1,52 @@
+import { sorted } from "../../2-resolve/names.ts";
+import type { Paint } from "../../findings/formats/paint.ts";
+import { printable } from "../../findings/formats/printable.ts";
+import { counted } from "../../findings/formats/words.ts";
+
+/** A Secret that was written; without its key. */
+export interface MadeSecret {
+  readonly cluster: string;
+  readonly gateway: "ingress" | "egress";
+  /** Below the folder. */
+  readonly file: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly identity: string;
+  readonly fingerprint: string;
+}
+
+/** What was made for a trial, and what to do with it. */
+export function trustDevReport(folder: string, secrets: readonly MadeSecret[], notAfter: Date, paint: Paint): string {
+  const place = printable(folder.replace(/\/+$/, "") || "/");
+  const clusters = sorted(secrets.map(({ cluster }) => cluster));
+  const entries = clusters.map((cluster) => {
+    const names = secrets.filter((secret) => secret.cluster === cluster).map(({ gateway, name }) => `${gateway}: ${name}`);
+    return `       ${cluster}:
+         trust:
+           gateways:
+             root: trial
+             certificate: { secrets: { ${names.join(", ")} } }
+`;
+  });
+  return `${paint("good", place)}: a throw-away authority and ${counted(secrets.length, "Secret")}, until ${notAfter.toISOString().slice(0, 10)}
+${paint("warning", "NOT FOR PRODUCTION")}: the keys were made here, and lie in files.
+
+${secrets.map(({ file, namespace, name }) => `  ${place}/${file}\n      Secret ${name} in ${namespace}\n`).join("")}
+next:
+  1. copy ${place}/ca.pem, which is public, to trust/trial.pem beside
+     federation.yaml, and name it there:
+
+     trust:
+       roots:
+         trial: [{ file: trust/trial.pem }]
+     clusters:
+${entries.join("")}
+  2. run \`fedc build\`, and bring each overlay to its cluster: it makes the
+     namespace
+  3. bring each cluster its Secrets:
+
+${clusters.map((cluster) => `     kubectl --context ${cluster} apply -f ${place}/${cluster}/\n`).join("")}
+  4. remove ${place}. For another cluster or after the 30 days, run this
+     again: the authority's own key was not kept, so it is a new authority.
+`;
+}

@@ -1,0 +1,45 @@
+import { isDeepStrictEqual } from "node:util";
+import { isMap, parseDocument, type YAMLMap } from "yaml";
+import { parse } from "../1-load/yaml/parse.ts";
+import { Findings } from "../findings/finding.ts";
+import { Source } from "../findings/source.ts";
+import { afterLine, endOf, startOf } from "./layout.ts";
+
+/**
+ * A text without the `inactive` of the mapping that `path` leads to; `otherwise` takes the place of a mapping that holds nothing else. Of all
+ * else not a byte differs. Undefined where there is no such mapping, or its layout does not let the field go.
+ */
+export function activateEntry(text: string, path: readonly (string | number)[], otherwise: string): string | undefined {
+  const document = parseDocument(text, { version: "1.2", schema: "core", uniqueKeys: false, logLevel: "silent" });
+  const entry = document.getIn(path, true);
+  if (!isMap(entry)) return undefined;
+  const edited = without(text, entry, otherwise);
+  return edited !== undefined && isDeepStrictEqual(dataOf(edited), activated(dataOf(text), path, otherwise)) ? edited : undefined;
+}
+
+function without(text: string, { items, flow, range }: YAMLMap, otherwise: string): string | undefined {
+  const index = items.findIndex(({ key }) => String(key) === "inactive");
+  const [item, before, next] = [items[index], items[index - 1], items[index + 1]];
+  if (!item || !range) return undefined;
+  const cut = (start: number, end: number) => `${text.slice(0, start)}${text.slice(end)}`;
+  if (items.length === 1) return flow ? `${text.slice(0, range[0])}${otherwise}${text.slice(range[1])}` : undefined;
+  if (flow) return before ? cut(endOf(before, text), endOf(item, text)) : cut(startOf(item), startOf(next));
+  // The first of an item of a list stands behind its dash.
+  if (!before) return cut(startOf(item), startOf(next));
+  return cut(text.lastIndexOf("\n", startOf(item) - 1) + 1, afterLine(text, endOf(item, text), Number.POSITIVE_INFINITY));
+}
+
+function dataOf(text: string): unknown {
+  const parsed = parse(new Source("federation.yaml", text), new Findings());
+  return parsed && JSON.parse(JSON.stringify(parsed.data));
+}
+
+function activated(data: unknown, [key, ...rest]: readonly (string | number)[], otherwise: string): unknown {
+  if (key === undefined) {
+    const { inactive: _, ...others } = data as { inactive?: unknown };
+    return Object.keys(others).length === 0 ? otherwise : others;
+  }
+  if (Array.isArray(data)) return data.with(key as number, activated(data[key as number], rest, otherwise));
+  const map = data as Record<string, unknown>;
+  return { ...map, [key]: activated(map[key], rest, otherwise) };
+}

@@ -1,0 +1,151 @@
+import { isDeepStrictEqual } from "node:util";
+import { isCollection, isMap, isNode, isScalar, isSeq, type Pair, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
+import { parse } from "../1-load/yaml/parse.ts";
+import { compare, Findings } from "../findings/finding.ts";
+import { Source } from "../findings/source.ts";
+import { aboveComments, afterLine, columnOf, endOf, isBlock, lineEndAt, type Spot, startOf, stepOf } from "./layout.ts";
+import { asBlock, asData, asFlow, asItem, type Writable } from "./written-entry.ts";
+
+/**
+ * A text that loads, with one entry more, in the layout of what stands around it: of all else not a byte differs. `path` leads to the entry;
+ * mappings that are not there are made, and what is a list there gets an item. Among names that are sorted an entry comes where it sorts, so
+ * that two who add one do not meet in the same line; else it comes last. Undefined where the layout does not let it in.
+ */
+export function insertEntry(text: string, path: readonly string[], value: Writable): string | undefined {
+  const { contents } = parseDocument(text, { version: "1.2", schema: "core", uniqueKeys: false, logLevel: "silent" });
+  if (!isMap(contents)) return undefined;
+  const edited = inserted({ text, step: stepOf(contents, text) }, contents, path, value);
+  return edited !== undefined && isDeepStrictEqual(dataOf(edited), withData(dataOf(text), path, asData(value))) ? edited : undefined;
+}
+
+function inserted(spot: Spot, root: YAMLMap, path: readonly string[], value: Writable): string | undefined {
+  let map = root;
+  let within: Pair | undefined;
+  for (const [depth, key] of path.entries()) {
+    const pair = map.items.find((item) => keyOf(item) === key);
+    if (!pair) {
+      const rest = path.slice(depth + 1).reduceRight<Writable>((inner, name) => ({ [name]: inner }), value);
+      const index = isName(depth) ? sortedIndex(map.items.map(keyOf), key) : beforeConsume(map, key);
+      return map.flow ? intoFlowMap(spot, map, within, index, key, rest) : intoBlockMap(spot, map, index, key, rest);
+    }
+    if (isSeq(pair.value)) return depth === path.length - 1 ? intoList(spot, pair.value, value) : undefined;
+    if (!isMap(pair.value)) return undefined;
+    within = map.flow ? undefined : pair;
+    map = pair.value;
+  }
+  return undefined;
+}
+
+/** Under `services`, `expose`, `consume` and `allow` keys are names; in between they are fields. */
+function isName(depth: number): boolean {
+  return depth % 2 === 1;
+}
+
+/** Where a name belongs among others that are sorted; behind them all where they are not, or where one has none. */
+function sortedIndex(names: readonly (string | undefined)[], name: string | undefined): number {
+  const known = names.filter((one) => one !== undefined);
+  const sorted = known.length === names.length && known.every((one, i) => i === 0 || compare(known[i - 1] ?? "", one) <= 0);
+  const index = sorted && name !== undefined ? known.findIndex((one) => compare(one, name) > 0) : -1;
+  return index === -1 ? names.length : index;
+}
+
+/** Who offers stands before who uses; all other fields come last. */
+function beforeConsume(map: YAMLMap, key: string): number {
+  const next = key === "expose" ? map.items.findIndex((item) => keyOf(item) === "consume") : -1;
+  return next > 0 ? next : map.items.length;
+}
+
+/** Keys are read as they are written: `1.0` is a name too. */
+function keyOf({ key }: Pair): string | undefined {
+  if (!isScalar(key)) return undefined;
+  return typeof key.value === "string" ? key.value : (key.source ?? String(key.value));
+}
+
+function intoBlockMap(spot: Spot, map: YAMLMap, index: number, key: string, value: Writable): string | undefined {
+  const column = columnOf(spot.text, startOf(map.items[0]));
+  return intoBlock(spot, map.items, index, column, asBlock(key, value, spot.step), key !== "expose");
+}
+
+/** Behind the entry before, with a blank line in between where others have one; before the first, above the comment that stands on it. */
+function intoBlock(
+  spot: Spot,
+  items: readonly unknown[],
+  index: number,
+  column: number,
+  lines: readonly string[],
+  mayBeApart: boolean,
+): string | undefined {
+  const { text } = spot;
+  const [first, second] = items;
+  const before = items[index - 1];
+  if (!first) return undefined;
+  const isApart = (one: unknown, other: unknown) =>
+    mayBeApart && one && other && /\n[ \t]*\r?\n/.test(text.slice(endOf(one, text), startOf(other)));
+  if (!before) return withLines(spot, aboveComments(text, startOf(first)), column, lines, isApart(first, second) ? "below" : undefined);
+  const apart = isApart(before, items[index]) || isApart(items[index - 2], before);
+  return withLines(spot, afterLine(text, endOf(before, text), column), column, lines, apart ? "above" : undefined);
+}
+
+/** One that is empty becomes a block where it can. */
+function intoFlowMap(spot: Spot, map: YAMLMap, within: Pair | undefined, index: number, key: string, value: Writable): string | undefined {
+  const { text, step } = spot;
+  const entry = asFlow({ [key]: value }).slice(2, -2);
+  const [start, end] = map.range ?? [0, 0];
+  if (map.items.length > 0) return intoFlow(spot, map.items, index, start, entry);
+  if (!within || text.slice(start, end).includes("\n")) return `${text.slice(0, start)}{ ${entry} ${text.slice(start + 1)}`;
+  const column = columnOf(text, startOf(within)) + step;
+  const bare = `${text.slice(0, start).replace(/\s+$/, "")}${text.slice(end)}`;
+  const line = bare.indexOf("\n", text.slice(0, start).trimEnd().length);
+  return withLines({ ...spot, text: bare }, line === -1 ? bare.length : line + 1, column, asBlock(key, value, step));
+}
+
+/** Items of `consume` are sorted by their local names, if they are at all. */
+function intoList(spot: Spot, list: YAMLSeq, value: Writable): string | undefined {
+  if (!list.range || list.items.length === 0) return undefined;
+  const index = sortedIndex(
+    list.items.map((item) => nameOf(isNode(item) ? item.toJSON() : item)),
+    nameOf(asData(value)),
+  );
+  if (list.flow) return intoFlow(spot, list.items, index, list.range[0], asFlow(value));
+  const beside = list.items[Math.max(0, index - 1)];
+  const lines = isCollection(beside) && !isBlock(beside) ? [`- ${asFlow(value)}`] : asItem(value, spot.step);
+  return intoBlock(spot, list.items, index, columnOf(spot.text, list.range[0]), lines, false);
+}
+
+function nameOf(item: unknown): string | undefined {
+  const name = (item as { readonly as?: unknown } | null)?.as;
+  return typeof name === "string" ? name : undefined;
+}
+
+/** Before the entry that it sorts before, else behind the last; on a line of its own where those have one. */
+function intoFlow({ text }: Spot, items: readonly unknown[], index: number, open: number, entry: string): string {
+  const starts = items.map(startOf);
+  const last = starts.at(-1) ?? open;
+  const own = text.slice(starts.at(-2) ?? open, last).includes("\n");
+  const next = starts[index];
+  const gap = own ? `${lineEndAt(text, next ?? last)}${" ".repeat(columnOf(text, next ?? last))}` : " ";
+  if (next !== undefined) return `${text.slice(0, next)}${entry},${gap}${text.slice(next)}`;
+  const end = endOf(items.at(-1), text);
+  return `${text.slice(0, end)},${gap}${entry}${text.slice(end)}`;
+}
+
+function withLines({ text }: Spot, at: number, column: number, lines: readonly string[], apart?: "above" | "below"): string {
+  const newline = lineEndAt(text, at);
+  const open = at > 0 && text[at - 1] !== "\n";
+  const blank = (where: "above" | "below") => (apart === where ? [""] : []);
+  const indented = lines.map((line) => " ".repeat(column) + line);
+  const all = [...(open ? [""] : []), ...blank("above"), ...indented, ...blank("below"), ...(open ? [] : [""])];
+  return text.slice(0, at) + all.join(newline) + text.slice(at);
+}
+
+/** What a text says, so that an edit can be held against what was meant by it. */
+function dataOf(text: string): unknown {
+  const parsed = parse(new Source("federation.yaml", text), new Findings());
+  return parsed && JSON.parse(JSON.stringify(parsed.data));
+}
+
+function withData(data: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
+  if (key === undefined) return Array.isArray(data) ? data.toSpliced(sortedIndex(data.map(nameOf), nameOf(value)), 0, value) : value;
+  const map = new Map(Object.entries((data ?? {}) as object));
+  return Object.fromEntries(map.set(key, withData(map.get(key), rest, value)));
+}

@@ -1,0 +1,142 @@
+import { labelsText } from "../1-load/labels-text.ts";
+import type { Allow, Consumption, Destination, Exposure, Federation, Grant, Route, Service } from "../2-resolve/federation.ts";
+import { isLocal, isReachable, routesInForce } from "../2-resolve/routes-in-force.ts";
+import { allowsText } from "./allows-text.ts";
+import type { Call, CallState, Graph, NameNode, Portion, ServiceNode, Share } from "./graph.ts";
+import { matchText } from "./match-text.ts";
+
+/** A federation as nodes and edges, in the order of its names. */
+export function makeGraph({ name, clusters, services, modeOf }: Federation): Graph {
+  const parts = services.map((service) => graphOf(service, modeOf));
+  return {
+    federation: name,
+    clusters: [...clusters.values()].map(({ name, hostname, owner, managed, inactive }) => ({ name, hostname, owner, managed, inactive })),
+    services: parts.flatMap((part) => part.services),
+    names: parts.flatMap((part) => part.names),
+    calls: parts.flatMap((part) => part.calls),
+  };
+}
+
+function graphOf(service: Service, modeOf: Federation["modeOf"]): Pick<Graph, "services" | "names" | "calls"> {
+  const nodes = new Map(service.exposures.map((exposure) => [exposure, serviceNode(exposure)]));
+  const used = new Set<Allow>();
+  const names: NameNode[] = [];
+  const calls: Call[] = [];
+  for (const consumption of service.consumptions) {
+    const portions = portionsOf(consumption);
+    const from = nameNode(consumption, portions.get(undefined));
+    names.push(from);
+    for (const exposure of service.exposures) {
+      const portion = portions.get(exposure.cluster.name);
+      if (!portion) continue;
+      const allow = exposure.allows.find(({ consumer }) => consumer === consumption.cluster);
+      if (allow) used.add(allow);
+      const mode = modeOf(exposure.cluster, consumption.cluster);
+      calls.push({
+        from,
+        to: nodes.get(exposure) as ServiceNode,
+        ...standing(consumption, portion.grant),
+        mode,
+        via: mode === "workloads" ? consumption.via : undefined,
+        allows: allowsText(allow),
+        shares: portion.shares,
+        choice: portion.choice,
+      });
+    }
+  }
+  for (const allow of service.exposures.flatMap(({ allows }) => allows.filter((allow) => !used.has(allow)))) {
+    const from = unusedName(allow);
+    names.push(from);
+    calls.push({
+      from,
+      to: nodes.get(allow.exposure) as ServiceNode,
+      state: "inactive",
+      reason: from.inactive,
+      mode: modeOf(allow.exposure.cluster, allow.consumer),
+      via: undefined,
+      allows: allowsText(allow),
+      shares: [],
+      choice: undefined,
+    });
+  }
+  return { services: [...nodes.values()], names, calls };
+}
+
+function serviceNode({ service, cluster, local, port, subset, path }: Exposure): ServiceNode {
+  return {
+    service: service.name,
+    cluster: cluster.name,
+    protocol: service.protocol,
+    local: `${local.name}.${local.namespace}:${port}`,
+    subset: subset && labelsText(subset),
+    path,
+    owner: service.written.owner,
+    description: service.description,
+    inactive: service.inactive ?? cluster.inactive,
+  };
+}
+
+function nameNode({ service, cluster, as, port, create, callers, callerLabels, inactive }: Consumption, keeps?: Portion): NameNode {
+  const short = as && (as.namespace === undefined ? as.host : `${as.name}.${as.namespace}`);
+  return {
+    service: service.name,
+    cluster: cluster.name,
+    as: short && (port === undefined ? short : `${short}:${port}`),
+    kind: as === undefined ? "unknown" : as.namespace === undefined ? (create ? "host" : "outside") : create ? "created" : "existing",
+    callers,
+    callerLabels: callerLabels && labelsText(callerLabels),
+    keeps: keeps && { shares: keeps.shares, choice: keeps.choice },
+    inactive,
+  };
+}
+
+/** An allow that is kept while nothing consumes it: legal as long as it is inactive. */
+function unusedName({ exposure, consumer, inactive }: Allow): NameNode {
+  return {
+    service: exposure.service.name,
+    cluster: consumer.name,
+    as: undefined,
+    kind: "unknown",
+    callers: [],
+    callerLabels: undefined,
+    keeps: undefined,
+    inactive: inactive ?? exposure.service.inactive ?? exposure.cluster.inactive ?? consumer.inactive ?? "nothing consumes it",
+  };
+}
+
+type Reached = Portion & { readonly grant: Grant | undefined };
+
+/** How much goes where, by exposing cluster; without a name for the local Service. What is not in force is told as it was written. */
+function portionsOf(consumption: Consumption): Map<string | undefined, Reached> {
+  const written = sharesOf(consumption.routes);
+  const now = sharesOf(routesInForce(consumption));
+  const found = new Map<string | undefined, Reached>();
+  for (const destination of consumption.routes.flatMap(({ destinations }) => destinations)) {
+    const place = placeOf(destination);
+    found.set(place, { shares: now.get(place) ?? written.get(place) ?? [], choice: undefined, grant: destination.grant });
+  }
+  for (const [i, destination] of (consumption.failover ?? []).entries())
+    found.set(placeOf(destination), { shares: [], choice: i + 1, grant: destination.grant });
+  return found;
+}
+
+function sharesOf(routes: readonly Route[]): Map<string | undefined, Share[]> {
+  const shares = new Map<string | undefined, Share[]>();
+  for (const { match, destinations } of routes)
+    for (const destination of destinations) {
+      const share = { percent: destination.weight, when: match && matchText(match) };
+      shares.set(placeOf(destination), [...(shares.get(placeOf(destination)) ?? []), share]);
+    }
+  return shares;
+}
+
+function placeOf(destination: Destination): string | undefined {
+  return isLocal(destination) ? undefined : destination.cluster?.name;
+}
+
+function standing(consumption: Consumption, grant: Grant | undefined): { readonly state: CallState; readonly reason: string | undefined } {
+  const inactive = consumption.inactive ?? grant?.inactive ?? (grant ? undefined : "the exposing cluster does not allow it");
+  if (inactive !== undefined) return { state: "inactive", reason: inactive };
+  if (isReachable(grant)) return { state: "in force", reason: undefined };
+  return { state: "pending", reason: "the exposing cluster has no address yet" };
+}

@@ -1,0 +1,92 @@
+import { GENERATED, LOCK } from "../../7-write/layout.ts";
+import { parseLock } from "../../7-write/lock-file.ts";
+import type { PublishContext } from "../context.ts";
+import type { Remote } from "../git/remote.ts";
+import { type Parcel, pathsOf, type Target } from "../target.ts";
+import { type Entry, type Holding, isFile } from "./holding.ts";
+import { holdingAt, plansFor } from "./look.ts";
+import type { DeliveryPlan } from "./plan-delivery.ts";
+import type { Proposal } from "./proposal.ts";
+
+/** A proposal of before that this run was not asked about: it stays, since a run takes back only what is its own. */
+export interface KeptPlan {
+  readonly plan: DeliveryPlan;
+  /** Whether the file has no such overlay: it may be another file of the same name. */
+  readonly foreign: boolean;
+  /** Whether the base has another version of it than the one that the proposal was made on. */
+  readonly changedSince: boolean;
+}
+
+/** What is to be proposed again besides what was asked for, as far as the base does not hold it. */
+export async function keptPlans(
+  remote: Remote,
+  parcel: Parcel,
+  proposal: Proposal,
+  base: Holding,
+  context: PublishContext,
+): Promise<readonly KeptPlan[]> {
+  const targets = await keptTargets(remote, parcel, proposal, context);
+  if (targets.length === 0) return [];
+  const before = await holdingAt(remote, proposal.basedOn, base.format, targets);
+  const now = await holdingAt(remote, base.commit, base.format, targets);
+  const file = pathsOf(context.file, parcel);
+  // Whatever it replaces, that was asked for when it was proposed.
+  const plans = await plansFor(remote, now, targets, { adopt: true, overwriteEdits: true });
+  return plans.flatMap((plan) => {
+    const { path } = plan.target;
+    const lock = `${path}/${LOCK}`;
+    const changedSince = before.entries.get(lock)?.id !== now.entries.get(lock)?.id || plan.obstacles.length > 0;
+    return plan.write.size > 0 || plan.obstacles.length > 0 ? [{ plan, foreign: !file.has(path), changedSince }] : [];
+  });
+}
+
+/** Says what stays although the file does not have it. */
+export function keptWarnings(kept: readonly KeptPlan[], own: string): readonly { message: string; help: string }[] {
+  return kept
+    .filter(({ foreign }) => foreign)
+    .map(({ plan: { target } }) => ({
+      message: `\`${own}\` also proposes \`${target.path}\` for \`${target.overlay.cluster}\`, which this file does not have: that stays`,
+      help: "if nobody needs it, close the pull request, delete its branch and publish again",
+    }));
+}
+
+/** What a branch proposes for folders that this run was not asked about, as overlays. */
+async function keptTargets(
+  remote: Remote,
+  parcel: Parcel,
+  { record, commit }: Proposal,
+  { asked, file }: { readonly asked: readonly Target[]; readonly file: readonly Target[] },
+): Promise<readonly Target[]> {
+  const own = pathsOf(asked, parcel);
+  const others = record.overlays.filter(({ path }) => !own.has(path));
+  if (others.length === 0) return [];
+  const known = new Map(file.filter((target) => pathsOf(file, parcel).has(target.path)).map((target) => [target.path, target]));
+  const entries = await remote.list(commit, [...others.map(({ path }) => `${path}/${GENERATED}`), ...record.contents.keys()]);
+  const locks = await remote.texts(others.flatMap(({ path }) => entries.get(`${path}/${LOCK}`)?.id ?? []));
+  const found = others.map((overlay) => ({ ...overlay, ...filesOf(overlay.path, entries, locks, [...record.contents.keys()]) }));
+  const texts = await remote.texts([...new Set(found.flatMap(({ ids, starters }) => [...ids.values(), ...starters.values()]))]);
+  const withTexts = (ids: ReadonlyMap<string, string>) => new Map([...ids].map(([path, id]) => [path, texts.get(id) ?? ""]));
+  return found.map(({ cluster, path, ids, starters }) => ({
+    ...{ repository: parcel.repository, branch: parcel.branch, delivery: parcel.delivery, path },
+    reviewers: known.get(path)?.reviewers ?? [],
+    labels: known.get(path)?.labels ?? [],
+    overlay: { cluster, federation: record.federation, files: withTexts(ids), starters: withTexts(starters) },
+  }));
+}
+
+/** The ids of an overlay's files on the branch: what its lock lists, and what was written beside. */
+function filesOf(path: string, entries: ReadonlyMap<string, Entry>, locks: ReadonlyMap<string, string>, contents: readonly string[]) {
+  const lock = parseLock(locks.get(entries.get(`${path}/${LOCK}`)?.id ?? "") ?? "");
+  const idsOf = (files: Iterable<string>) =>
+    new Map(
+      [...files].flatMap((file) => {
+        const entry = entries.get(`${path}/${file}`);
+        return entry && isFile(entry.mode) ? [[file, entry.id] as const] : [];
+      }),
+    );
+  const beside = contents.flatMap((content) => {
+    const file = content.startsWith(`${path}/`) ? content.slice(path.length + 1) : "";
+    return file === "" || file.includes("/") || file === GENERATED ? [] : [file];
+  });
+  return { ids: idsOf(typeof lock === "object" ? lock.files.keys() : []), starters: idsOf(beside) };
+}

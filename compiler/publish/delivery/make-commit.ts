@@ -1,0 +1,102 @@
+import { GENERATED } from "../../7-write/layout.ts";
+import type { PublishContext } from "../context.ts";
+import { blobId, treeId } from "../git/object-ids.ts";
+import type { Remote } from "../git/remote.ts";
+import { digestOf, ownedFiles } from "../target.ts";
+import { commitMessage, type DeliveryRecord, parseRecord, type Revision } from "./delivery-record.ts";
+import type { Holding } from "./holding.ts";
+import type { DeliveryPlan } from "./plan-delivery.ts";
+import { isRollback, lastDelivery } from "./rollback.ts";
+
+/** How far back a branch is searched for what was delivered last: a busy one may have much else on top. */
+const depths = [100, 1000, 10000];
+
+/**
+ * Commits what the plans say on top of what a repository holds, for a branch that it is to come to. Gives the id; nothing is sent yet. `before`
+ * is where the federation stood when a part of it was made.
+ */
+export async function makeCommit(
+  remote: Remote,
+  base: string,
+  holding: Holding,
+  plans: readonly DeliveryPlan[],
+  context: PublishContext,
+  before?: Revision,
+): Promise<string> {
+  const record: DeliveryRecord = {
+    federation: context.federation,
+    base,
+    overlays: plans.map(({ target }) => ({ cluster: target.overlay.cluster, path: target.path })),
+    contents: contentsOf(plans, holding),
+    digest: digestOf(plans.map(({ target }) => target)),
+    revision: later(context.source?.revision, before),
+  };
+  const files = new Map(plans.flatMap(({ write }) => [...write]));
+  const message = commitMessage(record, plans);
+  return remote.commit({ parent: holding.commit, message, files, author: context.author, time: context.now() }, holding.format);
+}
+
+/** The revision that guards all of a commit against going back: the later one. */
+function later(ours: Revision | undefined, theirs: Revision | undefined): Revision | undefined {
+  return ours && theirs && theirs.time > ours.time ? theirs : (ours ?? theirs);
+}
+
+/** Why a change would bring back what was before; undefined where it would not, as far as anybody can tell. */
+export async function rollbackReason(
+  remote: Remote,
+  branch: string,
+  holding: Holding,
+  plans: readonly DeliveryPlan[],
+  context: PublishContext,
+  onTop: DeliveryRecord | undefined,
+): Promise<{ message: string; help: string } | undefined> {
+  const { source, federation, permissions } = context;
+  if (!source || permissions.allowRollback) return undefined;
+  const paths = new Set(plans.filter(({ present }) => present || onTop).map(({ target }) => target.path));
+  if (paths.size === 0) return undefined;
+  const last = (onTop && lastDelivery([onTop], federation, paths)) ?? (await lastOnBranch(remote, branch, holding, federation, paths));
+  if (!last?.revision) return undefined;
+  const ancestry = last.revision.commit === source.revision.commit ? "not-newer" : await source.ancestry(last.revision.commit);
+  if (!isRollback(source.revision, last.revision, ancestry)) return undefined;
+  return {
+    message: `what is there was made from the newer revision ${last.revision.commit.slice(0, 12)}, and this is ${source.revision.commit.slice(0, 12)}`,
+    help: "publish the newest revision; `--allow-rollback` goes back on purpose",
+  };
+}
+
+async function lastOnBranch(
+  remote: Remote,
+  branch: string,
+  { commit, format }: Holding,
+  federation: string,
+  paths: ReadonlySet<string>,
+): Promise<DeliveryRecord | undefined> {
+  if (commit === undefined) return undefined;
+  const search = async (most: number) => {
+    const history = await remote.history(commit, most);
+    const records = history.flatMap(({ message }) => parseRecord(message) ?? []);
+    return { last: lastDelivery(records, federation, paths), all: history.length };
+  };
+  let found = await search(2);
+  for (const depth of depths) {
+    if (found.last) return found.last;
+    await remote.fetch([branch], format, depth, "tree:0");
+    const before = found.all;
+    found = await search(depth);
+    if (found.all < depth || found.all === before) break;
+  }
+  return found.last;
+}
+
+function contentsOf(plans: readonly DeliveryPlan[], { format }: Holding): ReadonlyMap<string, string> {
+  return new Map(
+    plans.flatMap(({ target, write, strangers }) => {
+      const owned = [...ownedFiles(target.overlay)].map(([file, text]) => [file.slice(GENERATED.length + 1), text] as const);
+      const starters = [...target.overlay.starters].filter(([name]) => write.has(`${target.path}/${name}`));
+      const folder = strangers.length > 0 ? [] : [[`${target.path}/${GENERATED}`, treeId(new Map(owned), format)] as const];
+      const single =
+        strangers.length > 0 ? owned.map(([file, text]) => [`${target.path}/${GENERATED}/${file}`, blobId(text, format)] as const) : [];
+      return [...folder, ...single, ...starters.map(([name, text]) => [`${target.path}/${name}`, blobId(text, format)] as const)];
+    }),
+  );
+}

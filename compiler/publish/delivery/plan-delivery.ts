@@ -1,0 +1,117 @@
+import { foldersOf, GENERATED, LOCK } from "../../7-write/layout.ts";
+import { hash, type LockFile, parseLock, withOwnLineEnds } from "../../7-write/lock-file.ts";
+import type { Change } from "../../7-write/plan-cluster.ts";
+import { compare } from "../../findings/finding.ts";
+import { blobId } from "../git/object-ids.ts";
+import { ownedFiles, type Target } from "../target.ts";
+import { type DeliveryObstacle, deliveryObstacle } from "./delivery-obstacle.ts";
+import { type Entry, FILE, FOLDER, generatedFiles, type Holding, isFile, KUSTOMIZATIONS } from "./holding.ts";
+
+/** What may be overwritten besides what the lock lists as unchanged. */
+export interface Permissions {
+  readonly adopt: boolean;
+  readonly overwriteEdits: boolean;
+}
+
+/** What is to be done for one overlay in its repository. */
+export interface DeliveryPlan {
+  readonly target: Target;
+  /** Paths from the top of the repository; undefined takes a file away. Empty where nothing is to be done. */
+  readonly write: ReadonlyMap<string, string | undefined>;
+  /** What changes, by path inside the overlay. */
+  readonly files: ReadonlyMap<string, Exclude<Change, "unchanged">>;
+  /** With any of these the rest is void. */
+  readonly obstacles: readonly DeliveryObstacle[];
+  /** In `generated/` and not fedc's, so left alone. */
+  readonly strangers: readonly string[];
+  /** Whether the repository has something of fedc's there already. */
+  readonly present: boolean;
+}
+
+/** Holds an overlay against what a repository holds. Decides alone; asks for nothing. */
+export function planDelivery(target: Target, holding: Holding, may: Permissions): DeliveryPlan {
+  const { path, overlay } = target;
+  const { entries } = holding;
+  const at = (inside: string) => `${path}/${inside}`;
+  const present = entries.has(at(LOCK));
+  const barred = barriers(target, holding, may);
+  if (barred.length > 0) return { target, write: new Map(), files: new Map(), obstacles: barred, strangers: [], present };
+
+  const obstacles: DeliveryObstacle[] = [];
+  const write = new Map<string, string | undefined>();
+  const files = new Map<string, Exclude<Change, "unchanged">>();
+  const lock = lockIn(target, holding);
+  const owned = typeof lock === "object" ? lock.files : new Map<string, string>();
+  const wanted = ownedFiles(overlay);
+  const surrenders = (file: string, entry: Entry) => {
+    const hashed = owned.get(file);
+    if (hashed === undefined) return may.adopt || refuse(deliveryObstacle.foreign(at(file)));
+    const text = isFile(entry.mode) ? holding.texts.get(entry.id) : undefined;
+    const same = text !== undefined && hash(withOwnLineEnds(text)) === hashed;
+    return same || may.overwriteEdits || refuse(deliveryObstacle.edited(at(file)));
+  };
+  const refuse = (obstacle: DeliveryObstacle) => {
+    obstacles.push(obstacle);
+    return false;
+  };
+
+  for (const [file, text] of wanted) {
+    const entry = entries.get(at(file));
+    if (entry?.mode === FILE && entry.id === blobId(text, holding.format)) continue;
+    const replaced = entry && entry.mode !== FOLDER ? entry : undefined;
+    const sameBytes = replaced !== undefined && isFile(replaced.mode) && replaced.id === blobId(text, holding.format);
+    if (replaced && file !== LOCK && !sameBytes) surrenders(file, replaced);
+    write.set(at(file), text);
+    files.set(file, replaced ? "changed" : "added");
+  }
+  const strangers: string[] = [];
+  const wantedFolders = new Set([...wanted.keys()].flatMap(foldersOf));
+  for (const [file, entry] of generatedFiles(path, entries)) {
+    if (wanted.has(file)) continue;
+    const inTheWay = wantedFolders.has(file) || foldersOf(file).some((folder) => wanted.has(folder));
+    if (!owned.has(file) && !inTheWay && !may.adopt) {
+      strangers.push(at(file));
+      continue;
+    }
+    surrenders(file, entry);
+    write.set(at(file), undefined);
+    files.set(file, "removed");
+  }
+  for (const [name, text] of overlay.starters) {
+    const names = KUSTOMIZATIONS.includes(name) ? KUSTOMIZATIONS : [name];
+    const there = names.find((one) => entries.has(at(one)));
+    if (there !== undefined && !isFile(entries.get(at(there))?.mode ?? "")) refuse(deliveryObstacle.notFile(at(there)));
+    if (there !== undefined) continue;
+    write.set(at(name), text);
+    files.set(name, "added");
+  }
+  const sorted = new Map([...files].sort(([a], [b]) => compare(a, b)));
+  return { target, write, files: sorted, obstacles, strangers, present };
+}
+
+/** What makes it pointless to look at single files. */
+function barriers(target: Target, holding: Holding, { adopt }: Permissions): DeliveryObstacle[] {
+  const { path, overlay } = target;
+  const { entries } = holding;
+  const folders = foldersOf(`${path}/${GENERATED}/x`);
+  const blocked = folders.find((folder) => (entries.get(folder)?.mode ?? FOLDER) !== FOLDER);
+  if (blocked !== undefined) return [deliveryObstacle.notFolder(blocked)];
+  const shown = `${path}/${LOCK}`;
+  const lock = lockIn(target, holding);
+  if (lock === "newer") return [deliveryObstacle.newerLock(shown)];
+  if (lock === "damaged") return adopt ? [] : [deliveryObstacle.damagedLock(shown)];
+  if (lock) {
+    if (lock.federation !== overlay.federation) return [deliveryObstacle.otherFederation(shown, lock.federation, overlay.federation)];
+    return lock.cluster === overlay.cluster ? [] : [deliveryObstacle.otherCluster(shown, lock.cluster, overlay.cluster)];
+  }
+  const wanted = ownedFiles(overlay);
+  const others = generatedFiles(path, entries).filter(([file, { id }]) => blobId(wanted.get(file) ?? "", holding.format) !== id);
+  return others.length > 0 && !adopt ? [deliveryObstacle.noLock(`${path}/${GENERATED}`)] : [];
+}
+
+function lockIn({ path }: Target, { entries, texts }: Holding): LockFile | "damaged" | "newer" | undefined {
+  const entry = entries.get(`${path}/${LOCK}`);
+  if (entry === undefined) return undefined;
+  const text = isFile(entry.mode) ? texts.get(entry.id) : undefined;
+  return text === undefined ? "damaged" : parseLock(text);
+}

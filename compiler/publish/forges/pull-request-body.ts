@@ -1,0 +1,93 @@
+import { templates } from "../../6-render/templates.ts";
+import { markdownText } from "./markdown-text.ts";
+
+/** GitHub's limit is 65,536 characters; some are left for the note of those who could not be asked for a review. */
+const mostCharacters = 65_000;
+const mostTitle = 200;
+const mostLine = 1000;
+const mostOthers = 10;
+
+/** What a pull request tells its reviewers. */
+export interface PullRequestFacts {
+  readonly federation: string;
+  readonly clusters: readonly string[];
+  /** Who may call more than before, and who less, a line each; missing where that is not known. */
+  readonly access?: { readonly gains: readonly string[]; readonly losses: readonly string[] } | undefined;
+  /** By their paths in the repository. */
+  readonly files: ReadonlyMap<string, "added" | "changed" | "removed">;
+  /** What the overlays were made from, such as a commit. */
+  readonly revision?: string | undefined;
+  /** Of which the file knows nothing: proposed by another file of the same name, or before a cluster was taken out. */
+  readonly others?: readonly { readonly cluster: string; readonly path: string }[];
+  /** Which wave of a change it is, and which one waits for it. */
+  readonly step?: { readonly number: number; readonly title: string; readonly next: number | undefined };
+}
+
+/** One line for a list of pull requests. */
+export function pullRequestTitle({ federation, clusters }: PullRequestFacts): string {
+  const names = clusters.length > 3 ? `${clusters.length} clusters` : clusters.join(", ");
+  return shortened(markdownText(`Federation ${federation}: ${names}`), mostTitle);
+}
+
+/** Access first, then files, then what to do. Where not all of it fits, files give way first, then who loses access. */
+export function pullRequestBody(facts: PullRequestFacts): string {
+  const gains = (facts.access?.gains ?? []).map(line);
+  const losses = (facts.access?.losses ?? []).map(line);
+  const lines = gains.length + losses.length;
+  const body = (access: number, files: number): string => written(facts, { gains, losses, access, files });
+  const access = mostThatFit(lines, (count) => body(count, 0));
+  return body(
+    access,
+    mostThatFit(facts.files.size, (count) => body(access, count)),
+  );
+}
+
+interface Room {
+  readonly gains: readonly string[];
+  readonly losses: readonly string[];
+  /** How many lines of access, and how many files, are shown. */
+  readonly access: number;
+  readonly files: number;
+}
+
+function written({ federation, clusters, access, files, revision, others = [], step }: PullRequestFacts, room: Room): string {
+  const { gains, losses } = room;
+  const template = templates["pull-request.md"];
+  if (!template) throw new Error("there is no template pull-request.md");
+  return template({
+    access: access !== undefined,
+    step,
+    others: others.slice(0, mostOthers).map(({ cluster, path }) => ({ cluster: line(cluster), path: line(path) })),
+    moreOthers: Math.max(others.length - mostOthers, 0),
+    gains: gains.slice(0, room.access),
+    losses: losses.slice(0, Math.max(room.access - gains.length, 0)),
+    unchanged: losses.length + gains.length === 0,
+    moreAccess: losses.length + gains.length - room.access,
+    federation: line(federation),
+    clusters: shortened(`${clusters.map(markdownText).join(", ")} ${clusters.length === 1 ? "needs" : "need"}`, mostLine),
+    from: revision === undefined ? "" : ` at ${line(revision)}`,
+    counts: files.size === 1 ? "1 file" : `${files.size} files`,
+    files: [...files].slice(0, room.files).map(([path, change]) => ({ change, path: line(path) })),
+    moreFiles: files.size - room.files,
+  });
+}
+
+function mostThatFit(count: number, written: (count: number) => string): number {
+  let fits = 0;
+  let tooMany = count + 1;
+  while (tooMany - fits > 1) {
+    const middle = fits === 0 && tooMany === count + 1 ? count : Math.floor((fits + tooMany) / 2);
+    if (written(middle).length <= mostCharacters) fits = middle;
+    else tooMany = middle;
+  }
+  return fits;
+}
+
+/** Cut before it is escaped, so that no escape is cut in two. */
+function line(text: string): string {
+  return markdownText(shortened(text, mostLine));
+}
+
+function shortened(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}

@@ -1,0 +1,223 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Entry } from "../delivery/holding.ts";
+import { GitFailure } from "./git-failure.ts";
+import type { ObjectFormat } from "./object-ids.ts";
+import { catFiles, type GitPlace, runGit } from "./run-git.ts";
+
+/** A commit, as far as its record goes. */
+export interface CommitFacts {
+  readonly id: string;
+  readonly parents: readonly string[];
+  readonly committer: string;
+  readonly message: string;
+}
+
+/** What is to be committed; an undefined text takes a file away. */
+export interface NewCommit {
+  readonly parent: string | undefined;
+  readonly message: string;
+  readonly files: ReadonlyMap<string, string | undefined>;
+  readonly author: string;
+  /** In seconds. */
+  readonly time: number;
+}
+
+/** A repository elsewhere, by plumbing through a bare one without files that fedc makes for it. */
+export class Remote {
+  readonly #place: GitPlace;
+  #made: ObjectFormat | undefined;
+  /** Where branches were when they were last asked for, by what was asked, and how deep they were fetched there. */
+  readonly #answers = new Map<string, ReadonlyMap<string, string>>();
+  readonly #seen = new Map<string, string>();
+  readonly #fetched = new Map<string, { readonly commit: string; readonly depth: number }>();
+  readonly #texts = new Map<string, string>();
+
+  /** Its folder is made when something is fetched or committed. */
+  constructor(place: GitPlace) {
+    this.#place = place;
+  }
+
+  /** Where these branches are; those that do not exist are missing. A name may end in `*`, for anything. */
+  async branches(names: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const refs = await this.#lsRemote(names.map((name) => `refs/heads/${name}`));
+    const found = new Map([...refs].map(([ref, id]) => [ref.slice("refs/heads/".length), id]));
+    for (const [name, id] of found) this.#seen.set(name, id);
+    this.#answers.set(names.join("\n"), found);
+    return found;
+  }
+
+  /** Where these branches were when this run saw them last; asks only where it has not. */
+  async known(names: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return this.#answers.get(names.join("\n")) ?? this.branches(names);
+  }
+
+  /** Whether it has no branch at all. */
+  async isEmpty(): Promise<boolean> {
+    return (await this.#lsRemote(["refs/heads/*"])).size === 0;
+  }
+
+  /** The commits that branches are at, with folders and without files; where they were seen, if that was fetched before. */
+  async fetch(
+    branches: readonly string[],
+    format: ObjectFormat,
+    depth: number,
+    filter = "blob:none",
+  ): Promise<ReadonlyMap<string, string>> {
+    const there = branches.map((name) => [name, this.#fetched.get(name)] as const);
+    if (filter === "blob:none" && there.every(([name, one]) => one && one.depth >= depth && one.commit === this.#seen.get(name)))
+      return new Map(there.map(([name, one]) => [name, one?.commit ?? ""]));
+    this.#make(format);
+    const specs = branches.map((name) => `+refs/heads/${name}:refs/fedc/${name}`);
+    const how = [`--depth=${depth}`, `--filter=${filter}`, "--no-tags", "--no-write-fetch-head", "--no-auto-gc", "--quiet"];
+    await runGit(this.#place, ["fetch", ...how, "origin", ...specs]);
+    // One program less to run for each repository: git has just written these files.
+    const read = (name: string) => readFileSync(join(this.#place.folder, "refs/fedc", name), "utf8").trim();
+    const found = new Map(branches.map((name) => [name, read(name)]));
+    if (filter === "blob:none") for (const [name, commit] of found) this.#fetched.set(name, { commit, depth });
+    return found;
+  }
+
+  /** What lies at these paths and below, and the folders down to them. */
+  async list(commit: string, paths: readonly string[]): Promise<ReadonlyMap<string, Entry>> {
+    const deepest = paths.filter((path) => !paths.some((other) => other.startsWith(`${path}/`)));
+    const listed = parseTree(
+      await runGit(this.#place, ["--literal-pathspecs", "ls-tree", "-r", "-t", "-z", "--full-tree", commit, "--", ...deepest]),
+    );
+    // A file or link where a folder is asked for hides what is asked for below it, and itself.
+    const hidden = paths.filter((path) => !listed.has(path) && !deepest.includes(path));
+    for (const path of hidden.filter((path) => !hidden.some((other) => path.startsWith(`${other}/`))))
+      for (const [at, entry] of parseTree(
+        await runGit(this.#place, ["--literal-pathspecs", "ls-tree", "-z", "--full-tree", commit, "--", path]),
+      ))
+        listed.set(at, entry);
+    return listed;
+  }
+
+  /** Texts of files, fetched in one go. */
+  async texts(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const missing = ids.filter((id) => !this.#texts.has(id));
+    if (missing.length > 0) for (const [id, text] of await this.#fetchTexts(missing)) this.#texts.set(id, text);
+    return only(this.#texts, ids);
+  }
+
+  async #fetchTexts(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const how = ["--no-tags", "--no-write-fetch-head", "--no-auto-gc", "--quiet", "--filter=blob:none"];
+    // Servers that take no such request sent the files before; where they are missing all the same, the next step says so.
+    await runGit(this.#place, [...asNew, "fetch", ...how, "--stdin", "origin"], `${ids.join("\n")}\n`).catch(() => undefined);
+    return parseBatch(await catFiles(this.#place, ids));
+  }
+
+  /** The latest commits from one on, as far as they were fetched; `straight`, without what was merged into them. */
+  async history(commit: string, most: number, { straight = false } = {}): Promise<readonly CommitFacts[]> {
+    const format = "--format=%H%x00%P%x00%cn <%ce>%x00%B%x00%x01";
+    const how = [`--max-count=${most}`, ...(straight ? ["--first-parent"] : []), "--no-show-signature", "--no-color", format];
+    const log = await runGit(this.#place, ["log", ...how, commit, "--"]);
+    return log.split("\0\u0001").flatMap((record) => {
+      const [id = "", parents = "", committer = "", message = ""] = record.trimStart().split("\0");
+      return id === "" ? [] : [{ id, parents: parents.split(" ").filter((one) => one !== ""), committer, message }];
+    });
+  }
+
+  /** The paths in which two commits differ. */
+  async changedPaths(before: string, after: string): Promise<readonly string[]> {
+    const words = ["diff-tree", "-r", "-z", "--no-renames", "--no-ext-diff", "--name-only", before, after];
+    return (await runGit(this.#place, words)).split("\0").filter((path) => path !== "");
+  }
+
+  /** Makes a commit here; `push` brings it there. Gives its id. */
+  async commit(wanted: NewCommit, format: ObjectFormat): Promise<string> {
+    this.#make(format);
+    const printed = await runGit(this.#place, ["fast-import", "--quiet", "--done", "--force"], importStream(wanted));
+    const id = printed.trim();
+    if (!/^[0-9a-f]{40,64}$/.test(id)) throw new GitFailure("other", "git fast-import named no commit");
+    return id;
+  }
+
+  /** Moves a branch forward to a commit, and never otherwise. */
+  async advance(branch: string, commit: string): Promise<void> {
+    await runGit(this.#place, ["push", "--quiet", "--no-verify", "origin", `${commit}:refs/heads/${branch}`]);
+  }
+
+  /** Moves a branch to a commit, or away where there is none, if it is still where it was seen: nowhere, where that is undefined. */
+  async replace(branch: string, commit: string | undefined, seen: string | undefined): Promise<void> {
+    const lease = `--force-with-lease=refs/heads/${branch}:${seen ?? ""}`;
+    await runGit(this.#place, ["push", "--quiet", "--no-verify", lease, "origin", `${commit ?? ""}:refs/heads/${branch}`]);
+  }
+
+  async #lsRemote(refs: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const printed = await runGit(this.#place, ["ls-remote", "--quiet", this.#place.address, ...refs]);
+    const found = printed.split("\n").flatMap((line) => {
+      const [id, ref] = line.split("\t");
+      const asked = refs.some((name) => (name.endsWith("*") ? ref?.startsWith(name.slice(0, -1)) : ref === name));
+      return id && ref && asked && /^[0-9a-f]{40,64}$/.test(id) ? [[ref, id] as const] : [];
+    });
+    return new Map(found);
+  }
+
+  /** By hand, so that no template has a say. */
+  #make(format: ObjectFormat): void {
+    if (this.#made === format) return;
+    const { folder, address } = this.#place;
+    for (const name of ["objects", "refs"]) mkdirSync(join(folder, name), { recursive: true });
+    writeFileSync(join(folder, "HEAD"), "ref: refs/heads/none\n");
+    const hashing = format === "sha256" ? "\tobjectFormat = sha256\n" : "";
+    const remote = `[remote "origin"]\n\turl = ${address}\n\tpromisor = true\n\tpartialclonefilter = blob:none\n`;
+    writeFileSync(
+      join(folder, "config"),
+      `[core]\n\trepositoryformatversion = 1\n\tbare = true\n[extensions]\n\tpartialClone = origin\n${hashing}${remote}`,
+    );
+    this.#made = format;
+  }
+}
+
+/** A server that is told of the commit takes its files for fetched as well, and sends none: git would then ask for one after the other. */
+const asNew = ["-c", "fetch.negotiationAlgorithm=noop"];
+
+/** What a map has of some keys. */
+function only(all: ReadonlyMap<string, string>, keys: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    keys.flatMap((key) => {
+      const value = all.get(key);
+      return value === undefined ? [] : [[key, value] as const];
+    }),
+  );
+}
+
+function parseTree(listed: string): Map<string, Entry> {
+  const entries = new Map<string, Entry>();
+  for (const line of listed.split("\0")) {
+    const [, mode, id, path] = /^(\d{6}) \w+ ([0-9a-f]+)\t([\s\S]+)$/.exec(line) ?? [];
+    if (mode !== undefined && id !== undefined && path !== undefined) entries.set(path, { mode, id });
+  }
+  return entries;
+}
+
+/** What `cat-file --batch` prints. */
+function parseBatch(output: Buffer): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (let at = 0; at < output.length; ) {
+    const end = output.indexOf(10, at);
+    const [id = "", kind = "", size = "0"] = output.toString("utf8", at, end).split(" ");
+    at = end + 1;
+    if (kind === "missing") continue;
+    if (kind === "blob") texts.set(id, output.toString("utf8", at, at + Number(size)));
+    at += Number(size) + 1;
+  }
+  return texts;
+}
+
+function importStream({ parent, message, files, author, time }: NewCommit): Buffer {
+  const data = (text: string) => `data ${Buffer.byteLength(text)}\n${text}\n`;
+  const person = `${author} ${time} +0000`;
+  const head = `commit refs/fedc-new\nmark :1\nauthor ${person}\ncommitter ${person}\n${data(message)}`;
+  const removed = [...files].flatMap(([path, text]) => (text === undefined ? [`D ${quoted(path)}\n`] : []));
+  const written = [...files].flatMap(([path, text]) => (text === undefined ? [] : [`M 100644 inline ${quoted(path)}\n${data(text)}`]));
+  const from = parent === undefined ? "" : `from ${parent}\n`;
+  return Buffer.from(`${head}${from}${removed.join("")}${written.join("")}\nget-mark :1\ndone\n`);
+}
+
+/** A name in a repository may hold anything, a line break too. */
+function quoted(path: string): string {
+  return `"${path.replace(/["\\]/g, "\\$&").replaceAll("\n", "\\n")}"`;
+}

@@ -1,0 +1,109 @@
+import { type SimpleGit, simpleGit } from "simple-git";
+import { proxyFor } from "../forges/github/proxy.ts";
+import { GitFailure } from "./git-failure.ts";
+import type { Secret } from "./secret.ts";
+
+/** Where git runs, and what it needs to reach one repository. */
+export interface GitPlace {
+  /** A bare repository that fedc made, or any folder for `ls-remote`. */
+  readonly folder: string;
+  readonly address: string;
+  readonly token: Secret | undefined;
+  /** What to do where it is not let in. */
+  readonly tokenHint: string;
+  /** The environment that fedc was started with. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Ends what runs. */
+  readonly abort: AbortSignal;
+}
+
+/** No program, protocol, server or configuration has a say but those that are meant. */
+const settings = [
+  "core.hooksPath=/dev/null",
+  "core.fsmonitor=false",
+  "core.symlinks=false",
+  "http.followRedirects=false",
+  "gc.auto=0",
+  "maintenance.auto=false",
+  // A server that says nothing for half a minute says nothing any more.
+  "http.lowSpeedLimit=1",
+  "http.lowSpeedTime=30",
+];
+
+/** What git and ssh need of the environment; all else, such as a `GIT_DIR` or `GIT_TRACE`, stays outside. */
+const kept = [
+  ...["PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "USERPROFILE", "SSH_AUTH_SOCK", "SSL_CERT_FILE", "SSL_CERT_DIR"],
+  ...["http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"],
+];
+const keptOfGit = ["GIT_SSL_CAINFO", "GIT_SSL_CAPATH", "GIT_SSH_COMMAND"];
+
+const quiet = {
+  GIT_ALLOW_PROTOCOL: "https:ssh",
+  GIT_CONFIG_NOSYSTEM: "1",
+  GIT_CONFIG_GLOBAL: "/dev/null",
+  GIT_TERMINAL_PROMPT: "0",
+  GIT_SSH_COMMAND: "ssh -oBatchMode=yes",
+  GIT_ATTR_NOSYSTEM: "1",
+};
+
+const patience = 120_000;
+
+/** Runs git's plumbing and gives what it prints. Throws a GitFailure. */
+export async function runGit(place: GitPlace, words: readonly string[], input: string | Buffer = ""): Promise<string> {
+  return attempted(place, () => gitIn(place, input).raw([...words]));
+}
+
+/** `cat-file`, whose output is bytes. Throws a GitFailure. */
+export async function catFiles(place: GitPlace, ids: readonly string[]): Promise<Buffer> {
+  return attempted(place, async () => {
+    const output: unknown = await gitIn(place, `${ids.join("\n")}\n`).binaryCatFile(["--batch"]);
+    if (!Buffer.isBuffer(output)) throw new Error("git cat-file gave no bytes");
+    return output;
+  });
+}
+
+async function attempted<T>(place: GitPlace, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    // The error itself holds the commands that were run: only its text goes on, without what is secret.
+    throw GitFailure.of(error, { ...place, proxy: proxyOf(place) });
+  }
+}
+
+/** For git its own reading of the variables counts; where fedc cannot read them, git says so itself. */
+function proxyOf({ address, environment }: GitPlace): ReturnType<typeof proxyFor> {
+  try {
+    return proxyFor(address, environment);
+  } catch {
+    return undefined;
+  }
+}
+
+function gitIn({ folder, token, address, environment, abort }: GitPlace, input: string | Buffer): SimpleGit {
+  const inherited = Object.fromEntries([...kept, ...keptOfGit].flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
+  const helper = token === undefined ? [] : [`credential.${new URL(address).origin}.helper=${tokenHelper}`];
+  const git = simpleGit({
+    baseDir: folder,
+    allowEnvironment: [...new Set([...Object.keys(quiet), ...keptOfGit])],
+    config: [...settings, ...helper],
+    input: () => input,
+    timeout: { block: patience },
+    abort,
+    unsafe: {
+      allowUnsafeHooksPath: true,
+      allowUnsafeFsMonitor: true,
+      allowUnsafeConfigPaths: true,
+      allowUnsafeSshCommand: true,
+      allowUnsafeCredentialHelper: true,
+    },
+  });
+  // Typed as text, and made text only where the program starts: a log of the environment shows no token.
+  const secret = token === undefined ? {} : { [tokenName]: token as unknown as string };
+  return git.env({ ...quiet, ...inherited, ...secret, LC_ALL: "C" });
+}
+
+const tokenName = "FEDC_GIT_TOKEN";
+
+/** Asked by git when the server wants to know who is there, and for that server only. The name is what GitHub takes; others take any. */
+const tokenHelper = `!f() { test "$1" = get && printf 'username=x-access-token\\npassword=%s\\n' "$${tokenName}"; }; f`;

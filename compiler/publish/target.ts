@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import { repositoryIdentity } from "../2-resolve/repository-identity.ts";
+import type { Overlay } from "../6-render/overlay.ts";
+import { LOCK } from "../7-write/layout.ts";
+import { hash, printLock } from "../7-write/lock-file.ts";
+import { compare } from "../findings/finding.ts";
+
+/** One overlay, and where it goes. Whoever publishes in several steps makes a list of these for each. */
+export interface Target {
+  readonly repository: string;
+  readonly branch: string;
+  /** The folder of the overlay in the repository. */
+  readonly path: string;
+  readonly delivery: "commit" | "pull-request";
+  readonly reviewers: readonly string[];
+  readonly labels: readonly string[];
+  readonly overlay: Overlay;
+}
+
+/** All that goes to one branch of one repository in one way: one commit, or one pull request. */
+export interface Parcel {
+  readonly repository: string;
+  readonly branch: string;
+  readonly delivery: "commit" | "pull-request";
+  readonly targets: readonly Target[];
+}
+
+/** Gathers what goes together, in the order in which it is given. */
+export function parcels(targets: readonly Target[]): readonly Parcel[] {
+  const found = new Map<string, Target[]>();
+  for (const target of targets) {
+    const key = placeKey(target);
+    const together = found.get(key);
+    if (together) together.push(target);
+    else found.set(key, [target]);
+  }
+  return [...found.values()].flatMap((together) => {
+    const [first] = together;
+    return first ? [{ repository: first.repository, branch: first.branch, delivery: first.delivery, targets: together }] : [];
+  });
+}
+
+/** The same for all that goes together. */
+export function placeKey({ repository, branch, delivery }: Pick<Target, "repository" | "branch" | "delivery">): string {
+  return `${repositoryIdentity(repository)} ${branch} ${delivery}`;
+}
+
+/** The folders of those targets that go to a parcel's branch in its way. */
+export function pathsOf(targets: readonly Target[], parcel: Pick<Target, "repository" | "branch" | "delivery">): ReadonlySet<string> {
+  const key = placeKey(parcel);
+  return new Set(targets.filter((target) => placeKey(target) === key).map(({ path }) => path));
+}
+
+/** `generated/…` with its lock, as it is to be. */
+export function ownedFiles({ files, federation, cluster }: Overlay): ReadonlyMap<string, string> {
+  const hashes = new Map([...files].map(([path, text]) => [path, hash(text)]));
+  return new Map([...files, [LOCK, printLock({ federation, cluster, files: hashes })]]);
+}
+
+/** What is delivered, whatever the order: the same content has the same digest. */
+export function digestOf(targets: readonly Target[]): string {
+  const lines = targets.map(({ path, overlay }) => JSON.stringify([path, hash(ownedFiles(overlay).get(LOCK) ?? "")]));
+  return `sha256:${createHash("sha256").update(lines.sort(compare).join("\n")).digest("hex")}`;
+}

@@ -1,0 +1,61 @@
+import { isMapping, type ManifestData, readManifests } from "../1-load/yaml/read-manifests.ts";
+import type { Certificate } from "../certificates/certificate.ts";
+import { bundleLimits } from "../certificates/pem.ts";
+import { readCertificates } from "../certificates/read-certificate.ts";
+
+/** Whom a cluster trusts, by its overlay. */
+export interface TrustInOverlay {
+  /** The anchors of all bundles of its gateways. */
+  readonly gateways: readonly Certificate[];
+  /** The anchors of its mesh, with the trust domains that each is for; without any where its own root is theirs too. */
+  readonly workloads: readonly { readonly trustDomains: readonly string[]; readonly certificates: readonly Certificate[] }[];
+}
+
+/** Reads an overlay's `trust.yaml`. `problem` is the rest of a sentence that begins with its name. */
+export function trustInOverlay(text: string): { readonly trust: TrustInOverlay } | { readonly problem: string } {
+  const { manifests, problem } = readManifests(text);
+  if (problem !== undefined) return { problem };
+  const gateways: Certificate[] = [];
+  const workloads: TrustInOverlay["workloads"][number][] = [];
+  try {
+    for (const manifest of manifests) {
+      const name = textAt(manifest, "metadata", "name");
+      if (manifest.kind === "Secret" && name?.endsWith("-cacert"))
+        gateways.push(...certificatesIn(textAt(manifest, "stringData", "ca.crt") ?? ""));
+      if (manifest.kind === "ConfigMap" && name === "istio-federation")
+        workloads.push(...meshEntries(textAt(manifest, "data", "mesh") ?? ""));
+    }
+  } catch (error) {
+    if (error instanceof Damaged) return { problem: error.message };
+    throw error;
+  }
+  return { trust: { gateways, workloads } };
+}
+
+class Damaged extends Error {}
+
+function meshEntries(mesh: string): TrustInOverlay["workloads"][number][] {
+  const { manifests, problem } = readManifests(mesh);
+  if (problem !== undefined) throw new Damaged("holds a mesh configuration that cannot be read as YAML");
+  const entries = manifests.flatMap(({ caCertificates }) => (Array.isArray(caCertificates) ? (caCertificates as unknown[]) : []));
+  return entries.filter(isMapping).map(({ trustDomains, pem }) => ({
+    trustDomains: Array.isArray(trustDomains) ? trustDomains.filter((domain) => typeof domain === "string") : [],
+    certificates: typeof pem === "string" ? certificatesIn(pem) : [],
+  }));
+}
+
+/** One by one: a bundle has an anchor for each of many partners, a root only a few certificates. */
+function certificatesIn(bundle: string): Certificate[] {
+  const blocks = bundle.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
+  return blocks.flatMap((block) => {
+    const { certificates, problem } = readCertificates(block, bundleLimits);
+    if (problem !== undefined) throw new Damaged(problem);
+    return certificates;
+  });
+}
+
+function textAt(manifest: ManifestData, part: string, key: string): string | undefined {
+  const inner = manifest[part];
+  const value = isMapping(inner) ? inner[key] : undefined;
+  return typeof value === "string" ? value : undefined;
+}
