@@ -90,6 +90,10 @@ architecture("the numbers of the folders are the order of compile.ts", () => {
   assert.match(body, /\bmakePlan\([\s\S]*\bverify\([\s\S]*\brender\(/);
 });
 
+architecture("no file imports itself by way of others, not even a type", () => {
+  assert.equal(circles(), []);
+});
+
 architecture("each library has one door", () => {
   const wrong = compilerFiles.flatMap((file) =>
     importsOf(file, code(file).replace(/\bimport type [^;]*;/g, ""))
@@ -169,6 +173,20 @@ function importsOf(file: string, source: string = code(file)): string[] {
   return [...found]
     .map((match) => match[1] ?? match[2] ?? "")
     .map((name) => (name.startsWith(".") ? relative(root, join(root, dirname(file), name)).replaceAll("\\", "/") : name));
+}
+
+/** One circle for each file at which a walk along the imports comes back. */
+function circles(): string[] {
+  const done = new Set<string>();
+  const found: string[] = [];
+  const walk = (file: string, way: readonly string[]) => {
+    if (way.includes(file)) found.push([...way.slice(way.indexOf(file)), file].join(" -> "));
+    if (way.includes(file) || done.has(file)) return;
+    for (const imported of importsOf(file)) if (compilerFiles.includes(imported)) walk(imported, [...way, file]);
+    done.add(file);
+  };
+  for (const file of compilerFiles) walk(file, []);
+  return found;
 }
 
 function layerOf(file: string): string {

@@ -2,7 +2,7 @@ import { callerEntries, consumersCallers } from "../2-resolve/caller-lists.ts";
 import type { Cluster, Grant } from "../2-resolve/federation.ts";
 import { sorted } from "../2-resolve/names.ts";
 import { isReachable } from "../2-resolve/routes-in-force.ts";
-import type { Known } from "../5-verify/intent/intentions.ts";
+import type { Known } from "../5-verify/intent/federation-facts.ts";
 import type { Mentioned } from "../5-verify/mentioned.ts";
 import { atIngress, ownCertificate, waysToAsk } from "../5-verify/probes/at-gateways.ts";
 import { certificateOf } from "../5-verify/probes/at-workloads.ts";
@@ -10,9 +10,9 @@ import { listedAccounts } from "../5-verify/probes/callers.ts";
 import type { ClientCertificate } from "../istio/call.ts";
 import type { Meshes } from "../istio/data-path/meshes.ts";
 import { outcomeOf } from "../istio/data-path/outcome-of.ts";
-import type { Access } from "./access.ts";
 import type { Concerned } from "./concerned.ts";
 import { requestsToAsk } from "./requests-to-ask.ts";
+import type { Access } from "./who-may-call.ts";
 
 /** What clusters that configure themselves may call, asked at the gateways that they reach with the identities that they have. */
 export function accessOfPartners(

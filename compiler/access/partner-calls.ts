@@ -1,8 +1,8 @@
 import { consumersCallers } from "../2-resolve/caller-lists.ts";
 import type { Grant } from "../2-resolve/federation.ts";
 import { isReachable } from "../2-resolve/routes-in-force.ts";
+import type { Known } from "../5-verify/intent/federation-facts.ts";
 import { allows } from "../5-verify/intent/granted-request.ts";
-import type { Known } from "../5-verify/intent/intentions.ts";
 import { atIngress, ownCertificate, waysToAsk } from "../5-verify/probes/at-gateways.ts";
 import { certificateOf } from "../5-verify/probes/at-workloads.ts";
 import { listedAccounts } from "../5-verify/probes/callers.ts";

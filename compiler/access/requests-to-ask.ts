@@ -7,7 +7,7 @@ import type { Answer } from "../5-verify/intent/grants-in-force.ts";
 import type { Mentioned } from "../5-verify/mentioned.ts";
 import { compare } from "../findings/finding.ts";
 import type { HttpRequest } from "../istio/call.ts";
-import type { AllowedRequests } from "./access.ts";
+import type { AllowedRequests } from "./who-may-call.ts";
 
 /** Requests of one route of a local name, one for every kind that somebody tells apart. */
 export interface AskedRequests {

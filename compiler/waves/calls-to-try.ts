@@ -1,8 +1,9 @@
 import { callerEntries } from "../2-resolve/caller-lists.ts";
 import type { Federation } from "../2-resolve/federation.ts";
 import type { FederationObject } from "../4-plan/objects.ts";
+import type { Known } from "../5-verify/intent/federation-facts.ts";
 import type { Answer } from "../5-verify/intent/grants-in-force.ts";
-import { Intentions, type Known } from "../5-verify/intent/intentions.ts";
+import { Intentions } from "../5-verify/intent/intentions.ts";
 import { type Mentioned, mentionedByAny, mentionedByCluster } from "../5-verify/mentioned.ts";
 import type { Account } from "../5-verify/probes/callers.ts";
 import { probesOf } from "../5-verify/probes/probes.ts";

@@ -5,11 +5,11 @@ import type { Cluster, Consumption, Destination, Grant } from "../../2-resolve/f
 import { callerNamespaces } from "../../2-resolve/names.ts";
 import { isLocal } from "../../2-resolve/routes-in-force.ts";
 import type { HttpRequest, Workload } from "../../istio/call.ts";
+import type { Known } from "./federation-facts.ts";
 import { allows, arrivalOf, asReadIn, putBelowPath } from "./granted-request.ts";
 import type { Answer } from "./grants-in-force.ts";
 import { fullHost } from "./host-names.ts";
 import { type Intent, refused, undecided, type Way } from "./intent.ts";
-import type { Known } from "./intentions.ts";
 
 /** What an application's call of a name comes to. */
 export function fromApplication(

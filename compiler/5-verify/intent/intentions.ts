@@ -1,21 +1,13 @@
 import type { Federation } from "../../2-resolve/federation.ts";
 import type { Call, Stranger } from "../../istio/call.ts";
 import { fromApplication } from "./applications.ts";
+import type { Known } from "./federation-facts.ts";
 import { GrantsInForce } from "./grants-in-force.ts";
 import { HostNames } from "./host-names.ts";
 import { type Intent, undecided } from "./intent.ts";
 import { LocalServices } from "./local-services.ts";
 import { Signatures } from "./signatures.ts";
 import { atEgress, atIngress, atPod } from "./strangers.ts";
-
-/** What federation.yaml is about, ready to be asked about calls. */
-export interface Known {
-  readonly federation: Federation;
-  readonly grants: GrantsInForce;
-  readonly locals: LocalServices;
-  readonly names: HostNames;
-  readonly signatures: Signatures;
-}
 
 /** What a federation says of calls, told from the file alone: nothing here knows how any of it is brought about. */
 export class Intentions {

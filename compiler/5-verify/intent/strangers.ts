@@ -2,9 +2,9 @@ import { coversCaller } from "../../2-resolve/caller-lists.ts";
 import type { Cluster, Exposure, Grant } from "../../2-resolve/federation.ts";
 import type { HttpRequest, Stranger } from "../../istio/call.ts";
 import { byEgress, remoteWay } from "./applications.ts";
+import type { Known } from "./federation-facts.ts";
 import { allows, arrivalOf, asReadIn, belowPath } from "./granted-request.ts";
 import { type Intent, refused, refusedAtHandshake, undecided, type Way } from "./intent.ts";
-import type { Known } from "./intentions.ts";
 
 const otherPod = "by port and name it is like a call that is granted, of other pods";
 const ownRoot = "who has the mesh's own root can sign any name in it";

@@ -1,7 +1,7 @@
 import type { Grant } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
 import type { Call } from "../../istio/call.ts";
-import type { Known } from "../intent/intentions.ts";
+import type { Known } from "../intent/federation-facts.ts";
 import { atIngress, ownCertificate, waysToAsk } from "./at-gateways.ts";
 import { grantedRequests } from "./requests.ts";
 import type { Sample } from "./sample.ts";

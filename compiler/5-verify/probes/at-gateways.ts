@@ -1,6 +1,6 @@
 import type { Cluster, Federation, Grant } from "../../2-resolve/federation.ts";
 import type { Call, ClientCertificate, HttpRequest, Stranger } from "../../istio/call.ts";
-import type { Known } from "../intent/intentions.ts";
+import type { Known } from "../intent/federation-facts.ts";
 import { climbingRequests } from "./climbing.ts";
 import { besideRequests, grantedRequests } from "./requests.ts";
 import type { Sample } from "./sample.ts";

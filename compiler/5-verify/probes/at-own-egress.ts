@@ -3,7 +3,7 @@ import type { Cluster, Grant } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
 import type { Call } from "../../istio/call.ts";
 import { ownRootOf } from "../../istio/world.ts";
-import type { Known } from "../intent/intentions.ts";
+import type { Known } from "../intent/federation-facts.ts";
 import { type Account, accountsBeside, listedAccounts } from "./callers.ts";
 import { grantedRequests } from "./requests.ts";
 import type { Sample } from "./sample.ts";

@@ -1,7 +1,7 @@
 import { callerEntries, consumersCallers } from "../../2-resolve/caller-lists.ts";
 import type { Cluster, Grant } from "../../2-resolve/federation.ts";
 import type { Call, ClientCertificate, HttpRequest, Stranger } from "../../istio/call.ts";
-import type { Known } from "../intent/intentions.ts";
+import type { Known } from "../intent/federation-facts.ts";
 import { type Asking, atIngress, unknownRoot, waysToAsk } from "./at-gateways.ts";
 import { type Account, accountsBeside, listedAccounts } from "./callers.ts";
 import { climbingRequests } from "./climbing.ts";

@@ -1,5 +1,5 @@
 import type { Call } from "../../istio/call.ts";
-import type { Known } from "../intent/intentions.ts";
+import type { Known } from "../intent/federation-facts.ts";
 import { callsAcross } from "./across-services.ts";
 import { callsByOthers, callsByPartners, callsOfEgress, forgedCalls } from "./at-gateways.ts";
 import { callsOfOwnEgress, callsPastSettings } from "./at-own-egress.ts";

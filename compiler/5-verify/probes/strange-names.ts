@@ -1,7 +1,7 @@
 import { deploymentName } from "../../2-resolve/cluster.ts";
 import type { Cluster, Federation } from "../../2-resolve/federation.ts";
 import type { Call, HttpRequest } from "../../istio/call.ts";
-import type { Known } from "../intent/intentions.ts";
+import type { Known } from "../intent/federation-facts.ts";
 import type { Mentioned } from "../mentioned.ts";
 import { atIngress, ownCertificate, waysToAsk } from "./at-gateways.ts";
 import { pastSettings } from "./at-own-egress.ts";

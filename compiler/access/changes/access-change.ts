@@ -1,4 +1,4 @@
-import type { Access, AllowedRequests } from "../access.ts";
+import type { Access, AllowedRequests } from "../who-may-call.ts";
 
 /** In the order in which they are told: what gives more, then what gives less. */
 export const accessChangeKinds = ["gained", "widened", "narrowed", "lost"] as const;

@@ -2,7 +2,7 @@ import type { Federation } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
 import { sorted } from "../../2-resolve/names.ts";
 import { compare } from "../../findings/finding.ts";
-import type { Access } from "../access.ts";
+import type { Access } from "../who-may-call.ts";
 import { type AccessChange, givesMore } from "./access-change.ts";
 
 /** Who has a say in a change of access, by the `owner` of clusters and services. */

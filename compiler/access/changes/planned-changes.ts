@@ -1,7 +1,8 @@
 import type { Federation } from "../../2-resolve/federation.ts";
 import type { Plan } from "../../4-plan/plan.ts";
-import { type Access, accessOf } from "../access.ts";
+import { accessOf } from "../access.ts";
 import { concernedBy } from "../concerned.ts";
+import type { Access } from "../who-may-call.ts";
 import { type ObjectChange, objectChanges } from "./object-changes.ts";
 import { callersOfOneState } from "./only-mentioned.ts";
 import { objectsIn, placedInPlan } from "./placed-objects.ts";

@@ -4,7 +4,7 @@ import { coversCaller } from "../../2-resolve/caller-lists.ts";
 import type { Allow, Cluster, Exposure } from "../../2-resolve/federation.ts";
 import { pathsOf } from "../../2-resolve/granted-calls.ts";
 import { allowPlace, exposurePlace } from "../../2-resolve/written-places.ts";
-import type { Change } from "./granting-changes.ts";
+import type { Change } from "./grant-edit.ts";
 import type { WantedCall } from "./wanted-call.ts";
 
 /** The fewest edits of an allow that would let a call through: those of the alternative that lacks least. */

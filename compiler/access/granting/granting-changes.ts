@@ -2,19 +2,9 @@ import type { Spans } from "../../1-load/spans.ts";
 import { coversCaller } from "../../2-resolve/caller-lists.ts";
 import type { Cluster, Exposure, Federation, Service } from "../../2-resolve/federation.ts";
 import { allDestinations } from "../../2-resolve/routes-in-force.ts";
-import type { Place } from "../../findings/source.ts";
 import { allowChanges, newAllow } from "./allow-changes.ts";
+import type { Change } from "./grant-edit.ts";
 import type { WantedCall } from "./wanted-call.ts";
-
-/** One edit of federation.yaml. */
-export interface Change {
-  /** Where. */
-  readonly at: Place;
-  /** What to do there, as a sentence without its full stop. */
-  readonly what: string;
-  /** Lines to write below, if that is what it takes. */
-  readonly write?: string;
-}
 
 /**
  * The fewest edits that would let a call through, both halves; of several exposers those of the nearest. Empty where the file grants

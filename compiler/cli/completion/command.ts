@@ -1,13 +1,7 @@
 import type { Command, Invocation } from "../../commands/command.ts";
 import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
-
-const shells = ["bash", "zsh", "fish"] as const;
-/** What the scripts themselves ask for, with each press of the key. */
-const names = ["clusters", "members", "services", "ends", "codes"] as const;
-
-export type Shell = (typeof shells)[number];
-export type Names = (typeof names)[number];
+import { type Names, names, shells } from "./operands.ts";
 
 /** `fedc completion`: what makes a shell complete fedc's command line, which `all` commands make, this one too. */
 export const completion = (all: () => readonly Command[]): Command => ({

@@ -2,9 +2,9 @@ import { writtenNames } from "../../1-load/written-names.ts";
 import type { Command } from "../../commands/command.ts";
 import { defaultFile, defaultMaxBytes, readFederation } from "../../environment/federation-input.ts";
 import { bashCompletion } from "./bash.ts";
-import type { Names, Shell } from "./command.ts";
 import { completedCommands } from "./completed-command.ts";
 import { fishCompletion } from "./fish.ts";
+import type { Names, Shell } from "./operands.ts";
 import { zshCompletion } from "./zsh.ts";
 
 /** The script for a shell, made of what every command says about itself. */

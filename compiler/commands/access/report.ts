@@ -1,7 +1,7 @@
 import { grouped } from "../../2-resolve/grouped.ts";
-import type { Access, AllowedRequests } from "../../access/access.ts";
 import { widestCallers } from "../../access/asking-callers.ts";
 import { type AccessChange, accessChangeKinds, givesMore } from "../../access/changes/access-change.ts";
+import type { Access, AllowedRequests } from "../../access/who-may-call.ts";
 import type { Paint } from "../../findings/formats/paint.ts";
 import { printable } from "../../findings/formats/printable.ts";
 import { counted, wrapped } from "../../findings/formats/words.ts";

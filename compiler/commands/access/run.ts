@@ -1,8 +1,9 @@
 import type { Federation } from "../../2-resolve/federation.ts";
 import { makePlan, objectsOf } from "../../4-plan/plan.ts";
-import { type Access, accessOf } from "../../access/access.ts";
+import { accessOf } from "../../access/access.ts";
 import { accessChanges } from "../../access/changes/access-change.ts";
 import { plannedChanges } from "../../access/changes/planned-changes.ts";
+import type { Access } from "../../access/who-may-call.ts";
 import { check } from "../../compile.ts";
 import { clock } from "../../environment/clock.ts";
 import { federationAtRevision } from "../../environment/federation-at-revision.ts";

@@ -14,7 +14,7 @@ import { Secret } from "../../publish/git/secret.ts";
 import { placeKey } from "../../publish/target.ts";
 import { Undeliverable } from "../../publish/undeliverable.ts";
 import { repositoryTokens, type TokenSource, tokenlessHelp } from "./repository-tokens.ts";
-import type { PublishRequest } from "./run.ts";
+import type { PublishRequest } from "./request.ts";
 
 /** What publishing was told of how to go about it. */
 type Manner = Pick<PublishRequest, "permissions" | "dryRun" | "stopOnError" | "cache">;

@@ -11,28 +11,13 @@ import { didYouMeanOneOf } from "../../findings/suggest.ts";
 import { sourceRevision } from "../../publish/git/source-revision.ts";
 import { isFine, type Receipt } from "../../publish/outcome.ts";
 import type { Target } from "../../publish/target.ts";
-import type { Wanted } from "../../waves/choose-wave.ts";
 import { withContext } from "./context.ts";
 import { departedFromFolder, departedSince, refuseDeparted } from "./departed.ts";
 import { publishInWaves } from "./in-waves.ts";
 import { progressLine, publishReport } from "./report.ts";
+import type { PublishRequest } from "./request.ts";
 import { jumpsBy } from "./unsafe-changes.ts";
 import { waveLines, wavesAsJson } from "./waves-report.ts";
-
-/** What `fedc publish` was asked for. */
-export interface PublishRequest {
-  readonly file: string | undefined;
-  /** Of these clusters only; of all where it is empty. */
-  readonly clusters: readonly string[];
-  readonly dryRun: boolean;
-  readonly stopOnError: boolean;
-  readonly wanted: Wanted;
-  readonly permissions: { readonly adopt: boolean; readonly overwriteEdits: boolean; readonly allowRollback: boolean };
-  readonly out: string | undefined;
-  readonly base: string | undefined;
-  readonly cache: string | undefined;
-  readonly maxBytes: number;
-}
 
 /** Compiles a file and brings the overlays to their repositories. Throws a Failure for what is not the file's fault. */
 export async function runPublish(request: PublishRequest): Promise<Answer> {

@@ -5,7 +5,7 @@ import { certificatesOf, type TrustedRoots, trustedRoots } from "../../2-resolve
 import type { ReferenceTime } from "../../3-check/reference-time.ts";
 import { bundleAnchors } from "../../certificates/bundle-anchors.ts";
 import type { Certificate } from "../../certificates/certificate.ts";
-import { type CertificateDetails, certificateDetails } from "./report.ts";
+import { type CertificateDetails, certificateDetails } from "./certificate-details.ts";
 
 /** A certificate, with its part in a federation where it has one. */
 export interface InspectedRoot {

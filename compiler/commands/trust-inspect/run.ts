@@ -10,8 +10,9 @@ import type { Answer, Remark } from "../../findings/answer.ts";
 import { type Finding, Findings } from "../../findings/finding.ts";
 import { counted } from "../../findings/formats/words.ts";
 import type { Place, Source } from "../../findings/source.ts";
+import { certificateDetails } from "./certificate-details.ts";
 import { type InspectedRoot, inspectRoots } from "./inspect-roots.ts";
-import { certificateAsJson, certificateAsText, certificateDetails } from "./report.ts";
+import { certificateAsJson, certificateAsText } from "./report.ts";
 import { isAboutTrust } from "./trust-rules.ts";
 
 interface Inspected {

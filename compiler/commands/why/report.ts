@@ -1,4 +1,4 @@
-import type { Change } from "../../access/granting/granting-changes.ts";
+import type { Change } from "../../access/granting/grant-edit.ts";
 import type { Paint } from "../../findings/formats/paint.ts";
 import { printable } from "../../findings/formats/printable.ts";
 import { wrapped } from "../../findings/formats/words.ts";

@@ -1,34 +1,16 @@
 import type { PublishContext } from "../context.ts";
-import type { Hosting } from "../forges/hosting.ts";
 import { formatOf } from "../git/object-ids.ts";
-import type { Remote } from "../git/remote.ts";
 import type { Receipt } from "../outcome.ts";
 import { receiptsOf } from "../receipts.ts";
 import { digestOf, type Parcel, pathsOf } from "../target.ts";
 import { Undeliverable } from "../undeliverable.ts";
 import { noBranch, unchanged } from "./deliver-commit.ts";
-import type { Holding } from "./holding.ts";
-import { type KeptPlan, keptPlans } from "./kept-proposals.ts";
+import type { Found } from "./delivery-state.ts";
+import { keptPlans } from "./kept-proposals.ts";
 import { branchesOf, fetchSeen, holdingAt, plansFor } from "./look.ts";
-import { type Chosen, chooseBranch, headsIn } from "./own-branch.ts";
-import type { DeliveryPlan } from "./plan-delivery.ts";
+import { chooseBranch, headsIn } from "./own-branch.ts";
 import { othersWork, propose } from "./propose.ts";
 import { untilSettled } from "./until-settled.ts";
-
-/** Everything that was found out about one parcel. */
-export interface Found {
-  readonly parcel: Parcel;
-  readonly remote: Remote;
-  readonly hosting: Hosting;
-  readonly seen: ReadonlyMap<string, string>;
-  readonly own: Chosen;
-  readonly holding: Holding;
-  /** Of what is sent, and those of them that change something. */
-  readonly plans: readonly DeliveryPlan[];
-  readonly changing: readonly DeliveryPlan[];
-  /** Of what was proposed before, and this run was not asked about. */
-  readonly kept: readonly KeptPlan[];
-}
 
 /** Brings overlays to a branch of fedc's own, one commit on top of the base, and asks for it to be merged. */
 export async function deliverPullRequest(parcel: Parcel, context: PublishContext): Promise<readonly Receipt[]> {

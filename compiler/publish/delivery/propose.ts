@@ -6,7 +6,7 @@ import type { Receipt } from "../outcome.ts";
 import { receiptsOf } from "../receipts.ts";
 import { digestOf, type Parcel, type Target } from "../target.ts";
 import { unchanged } from "./deliver-commit.ts";
-import type { Found } from "./deliver-pull-request.ts";
+import type { Found } from "./delivery-state.ts";
 import type { Holding } from "./holding.ts";
 import { type KeptPlan, keptWarnings } from "./kept-proposals.ts";
 import { holdingAt, plansFor } from "./look.ts";
