@@ -131,6 +131,19 @@ architecture("two files alone handle private keys: one makes those of a trial, o
   assert.equal(handling, ["compiler/commands/trust-dev/throw-away-authority.ts", "compiler/publish/forges/github/app-key.ts"]);
 });
 
+architecture("no exported name is declared twice, except for Istio's objects as they are planned and as they are read", () => {
+  const files = new Map<string, string[]>();
+  for (const file of compilerFiles.filter((one) => !one.startsWith("compiler/bundle/")))
+    for (const name of new Set(exportedNames(file))) files.set(name, [...(files.get(name) ?? []), file]);
+  const twice = [...files].filter(
+    ([, all]) => all.length > 1 && !(all.length === 2 && all[0] && all[1] && isPlannedAndRead(all[0], all[1])),
+  );
+  assert.equal(
+    twice.map(([name, all]) => `${name}: ${all.join(", ")}`),
+    [],
+  );
+});
+
 architecture("no file is longer than 250 lines", () => {
   const long = [...compilerFiles, ...testFiles].filter((file) => text(file).trimEnd().split("\n").length > 250);
   assert.equal(long, []);
@@ -173,6 +186,15 @@ function importsOf(file: string, source: string = code(file)): string[] {
   return [...found]
     .map((match) => match[1] ?? match[2] ?? "")
     .map((name) => (name.startsWith(".") ? relative(root, join(root, dirname(file), name)).replaceAll("\\", "/") : name));
+}
+
+function exportedNames(file: string): string[] {
+  const declared = /^export (?:async )?(?:abstract )?(?:function\*?|const|interface|type|class) (\w+)/gm;
+  return [...code(file).matchAll(declared)].map((match) => match[1] ?? "");
+}
+
+function isPlannedAndRead(planned: string, read: string): boolean {
+  return /^compiler\/4-plan\/(pod-)?objects\.ts$/.test(planned) && read.startsWith("compiler/istio/objects/");
 }
 
 /** One circle for each file at which a walk along the imports comes back. */

@@ -10,7 +10,7 @@ export interface FederationFile {
   readonly clusters: Readonly<Record<string, ClusterEntry>>;
   readonly groups?: Readonly<Record<string, readonly string[]>>;
   readonly trust: TrustEntry;
-  readonly services: Readonly<Record<string, ServiceEntry>>;
+  readonly services: Readonly<Record<string, FederatedServiceEntry>>;
   readonly assertions?: readonly AssertionEntry[];
 }
 
@@ -100,7 +100,7 @@ export interface RootEntry {
 export type RootState = "incoming" | "active" | "retiring";
 export type Protocol = "http" | "http2" | "grpc" | "tcp";
 
-export interface ServiceEntry {
+export interface FederatedServiceEntry {
   readonly protocol: Protocol;
   readonly description?: string;
   readonly owner?: string;

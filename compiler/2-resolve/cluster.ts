@@ -1,5 +1,5 @@
 import type { ClusterEntry, GatewayEntry, IngressEntry } from "../1-load/federation-file.ts";
-import type { Cluster, Gateway, Ingress } from "./federation.ts";
+import type { Cluster, GatewaySettings, Ingress } from "./federation.ts";
 
 /** What peers dial, and what gateways listen on, unless the file says otherwise. */
 export const gatewayPort = 15443;
@@ -47,7 +47,7 @@ function resolveIngress(written: IngressEntry): Ingress {
   return { ...resolveGateway("ingress", written), addresses: written.addresses ?? "pending", port: written.port ?? gatewayPort };
 }
 
-function resolveGateway(side: "ingress" | "egress", written: GatewayEntry): Gateway {
+function resolveGateway(side: "ingress" | "egress", written: GatewayEntry): GatewaySettings {
   const replicas = written.replicas ?? 2;
   return {
     deploy: written.deploy ?? true,

@@ -1,10 +1,16 @@
 import type { ConsumeEntry, DestinationEntry, RouteEntry } from "../1-load/federation-file.ts";
-import type { Cluster, Consumption, Destination, Exposure, Route, Service } from "./federation.ts";
+import type { Cluster, Consumption, Destination, Exposure, FederatedService, Route } from "./federation.ts";
 import type { GrantBook } from "./grant-book.ts";
 import { localName } from "./names.ts";
 
 /** Links one consume entry of one cluster. */
-export function resolveConsumption(service: Service, cluster: Cluster, key: string, written: ConsumeEntry, book: GrantBook): Consumption {
+export function resolveConsumption(
+  service: FederatedService,
+  cluster: Cluster,
+  key: string,
+  written: ConsumeEntry,
+  book: GrantBook,
+): Consumption {
   const destination = (entry: DestinationEntry): Destination => {
     const exposer = service.exposures.find((exposure) => exposure.cluster.name === entry.cluster)?.cluster;
     return {

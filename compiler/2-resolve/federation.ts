@@ -5,6 +5,7 @@ import type {
   ConsumeEntry,
   DestinationEntry,
   ExposeEntry,
+  FederatedServiceEntry,
   FederationFile,
   IssuerRef,
   Labels,
@@ -15,7 +16,6 @@ import type {
   RootEntry,
   RootState,
   RouteEntry,
-  ServiceEntry,
 } from "../1-load/federation-file.ts";
 import type { Certificate } from "../certificates/certificate.ts";
 
@@ -28,7 +28,7 @@ export interface Federation {
   readonly clusters: ReadonlyMap<string, Cluster>;
   readonly roots: ReadonlyMap<string, Root>;
   /** By name. */
-  readonly services: readonly Service[];
+  readonly services: readonly FederatedService[];
   /** Every consumption's use of an exposure that its exposer wrote an `allow` for, by service, exposer, consumer. */
   readonly grants: readonly Grant[];
   /** The mode of a pair of clusters. */
@@ -46,7 +46,7 @@ export interface Cluster {
   readonly namespace: string;
   readonly createNamespace: boolean;
   readonly ingress: Ingress | undefined;
-  readonly egress: Gateway | undefined;
+  readonly egress: GatewaySettings | undefined;
   /** SPIFFE IDs of the gateways' certificates. */
   readonly identity: { readonly ingress: string; readonly egress: string };
   /** Name of the root that signs its gateways' certificates. */
@@ -70,7 +70,7 @@ export interface Cluster {
   readonly written: ClusterEntry;
 }
 
-export interface Gateway {
+export interface GatewaySettings {
   /** `false`: an existing gateway, used for nothing else. */
   readonly deploy: boolean;
   readonly selector: Labels;
@@ -79,7 +79,7 @@ export interface Gateway {
   readonly service: { readonly type: string; readonly annotations: Labels; readonly nodePort: number | undefined };
 }
 
-export interface Ingress extends Gateway {
+export interface Ingress extends GatewaySettings {
   readonly addresses: "pending" | readonly string[];
   /** What peers dial. */
   readonly port: number;
@@ -90,7 +90,7 @@ export interface Root {
   readonly items: readonly { readonly state: RootState; readonly certificates: readonly Certificate[]; readonly written: RootEntry }[];
 }
 
-export interface Service {
+export interface FederatedService {
   readonly name: string;
   readonly protocol: Protocol;
   readonly description: string | undefined;
@@ -99,7 +99,7 @@ export interface Service {
   readonly exposures: readonly Exposure[];
   /** By cluster, then as written. */
   readonly consumptions: readonly Consumption[];
-  readonly written: ServiceEntry;
+  readonly written: FederatedServiceEntry;
 }
 
 /** `name.namespace` with what it is called in full. */
@@ -111,7 +111,7 @@ export interface ServiceName {
 }
 
 export interface Exposure {
-  readonly service: Service;
+  readonly service: FederatedService;
   readonly cluster: Cluster;
   readonly local: ServiceName;
   readonly port: number;
@@ -144,7 +144,7 @@ export interface Allow {
 
 /** One local name under which a cluster uses a service. */
 export interface Consumption {
-  readonly service: Service;
+  readonly service: FederatedService;
   readonly cluster: Cluster;
   /** The key it stands under: the cluster's name, or that of a group. */
   readonly key: string;

@@ -5,15 +5,15 @@ import { GrantedPaths } from "./granted-paths.ts";
  * What of a route's match keeps all its calls out of a grant: `methods` or `path`; undefined where some call may pass.
  * A regular expression may match anything.
  */
-export function obstacle(match: MatchEntry, alternatives: readonly AlternativeEntry[]): "methods" | "path" | undefined {
+export function matchObstacle(match: MatchEntry, alternatives: readonly AlternativeEntry[]): "methods" | "path" | undefined {
   if (alternatives.length === 0) return undefined;
   const byMethod = alternatives.filter((alternative) => admitsMethod(match, alternative));
   if (byMethod.length === 0) return "methods";
-  return byMethod.some((alternative) => admitsPath(match, pathsOf(alternative))) ? undefined : "path";
+  return byMethod.some((alternative) => admitsPath(match, grantedPathsOf(alternative))) ? undefined : "path";
 }
 
 /** The paths of an alternative, also of one that names rpcs: a gRPC call is a POST to `/package.Service/Method`. */
-export function pathsOf({ paths, rpcs }: AlternativeEntry): GrantedPaths {
+export function grantedPathsOf({ paths, rpcs }: AlternativeEntry): GrantedPaths {
   return new GrantedPaths(rpcs === undefined || rpcs === "any" ? paths : rpcs.map((rpc) => `/${rpc}`));
 }
 

@@ -1,11 +1,11 @@
-import type { AllowEntry, ConsumeEntry, ExposeEntry, ServiceEntry } from "../1-load/federation-file.ts";
+import type { AllowEntry, ConsumeEntry, ExposeEntry, FederatedServiceEntry } from "../1-load/federation-file.ts";
 import { resolveConsumption } from "./consumption.ts";
-import type { Allow, Cluster, Consumption, Exposure, Federation, Grant, Service } from "./federation.ts";
+import type { Allow, Cluster, Consumption, Exposure, FederatedService, Federation, Grant } from "./federation.ts";
 import { GrantBook } from "./grant-book.ts";
 import { serviceName, sorted } from "./names.ts";
 
 /** What a service's entries refer to. */
-export interface Surroundings {
+interface Surroundings {
   readonly clusters: ReadonlyMap<string, Cluster>;
   /** The clusters that a key of `allow` or `consume` means. */
   readonly members: (key: string) => readonly Cluster[];
@@ -13,10 +13,14 @@ export interface Surroundings {
 }
 
 /** Links one block under `services`. */
-export function resolveService(name: string, written: ServiceEntry, around: Surroundings): { service: Service; grants: readonly Grant[] } {
+export function resolveService(
+  name: string,
+  written: FederatedServiceEntry,
+  around: Surroundings,
+): { service: FederatedService; grants: readonly Grant[] } {
   const exposures: Exposure[] = [];
   const consumptions: Consumption[] = [];
-  const service: Service = {
+  const service: FederatedService = {
     name,
     protocol: written.protocol,
     description: written.description,
@@ -37,7 +41,7 @@ export function resolveService(name: string, written: ServiceEntry, around: Surr
   return { service, grants: book.grants() };
 }
 
-function resolveExposure(service: Service, cluster: Cluster, written: ExposeEntry, around: Surroundings): Exposure {
+function resolveExposure(service: FederatedService, cluster: Cluster, written: ExposeEntry, around: Surroundings): Exposure {
   const allows: Allow[] = [];
   const exposure: Exposure = {
     service,

@@ -4,8 +4,8 @@ import type {
   ConsumeEntry,
   DestinationEntry,
   ExposeEntry,
+  FederatedServiceEntry,
   FederationFile,
-  ServiceEntry,
 } from "../1-load/federation-file.ts";
 import type { Spans } from "../1-load/spans.ts";
 import type { Place } from "../findings/source.ts";
@@ -14,10 +14,10 @@ import { oncePer } from "./once-per.ts";
 /** `services.<service>.expose.<key>`; its place is `at.key(within, key)`. */
 export interface WrittenExpose {
   readonly service: string;
-  readonly serviceEntry: ServiceEntry;
+  readonly serviceEntry: FederatedServiceEntry;
   readonly key: string;
   readonly entry: ExposeEntry;
-  readonly within: NonNullable<ServiceEntry["expose"]>;
+  readonly within: NonNullable<FederatedServiceEntry["expose"]>;
 }
 
 /** `services.<service>.expose.<cluster>.allow.<key>`; its place is `at.key(within, key)`. */
@@ -33,10 +33,10 @@ export interface WrittenAllow {
 /** `services.<service>.consume.<key>`, once for each entry of a list; its place is `consumePlace`. */
 export interface WrittenConsume {
   readonly service: string;
-  readonly serviceEntry: ServiceEntry;
+  readonly serviceEntry: FederatedServiceEntry;
   readonly key: string;
   readonly entry: ConsumeEntry;
-  readonly within: NonNullable<ServiceEntry["consume"]>;
+  readonly within: NonNullable<FederatedServiceEntry["consume"]>;
   /** The list it stands in, if it is one, and where in it. */
   readonly list: readonly ConsumeEntry[] | undefined;
   readonly index: number;
@@ -67,7 +67,7 @@ export function destinationsOf({ routes, failover = [] }: ConsumeEntry): readonl
   return routes === undefined ? failover : [...routes.flatMap(({ to }) => to), ...failover];
 }
 
-function exposesIn(service: string, serviceEntry: ServiceEntry): readonly WrittenExpose[] {
+function exposesIn(service: string, serviceEntry: FederatedServiceEntry): readonly WrittenExpose[] {
   const within = serviceEntry.expose ?? {};
   return Object.entries(within).map(([key, entry]) => ({ service, serviceEntry, key, entry, within }));
 }
@@ -80,7 +80,7 @@ function allowsIn(expose: WrittenExpose): readonly WrittenAllow[] {
   });
 }
 
-function consumesIn(service: string, serviceEntry: ServiceEntry): readonly WrittenConsume[] {
+function consumesIn(service: string, serviceEntry: FederatedServiceEntry): readonly WrittenConsume[] {
   const within = serviceEntry.consume ?? {};
   return Object.entries(within).flatMap(([key, written]) => {
     const list = isList(written) ? written : undefined;

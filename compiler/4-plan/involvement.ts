@@ -1,5 +1,5 @@
 import type { Mode } from "../1-load/federation-file.ts";
-import type { Cluster, Consumption, Exposure, Federation, Grant, Service } from "../2-resolve/federation.ts";
+import type { Cluster, Consumption, Exposure, FederatedService, Federation, Grant } from "../2-resolve/federation.ts";
 import { grouped } from "../2-resolve/grouped.ts";
 import { sorted } from "../2-resolve/names.ts";
 import { allDestinations, beginsWithLocal, failoverInForce, isReachable, routesInForce } from "../2-resolve/routes-in-force.ts";
@@ -33,7 +33,7 @@ export interface Involvement {
 
 /** A service of one exposing cluster, and who may use it. */
 export interface Use {
-  readonly service: Service;
+  readonly service: FederatedService;
   readonly exposer: Cluster;
   readonly grant: Grant;
   /** Principals of local callers. */
@@ -44,7 +44,7 @@ export interface Use {
 
 /** A service of several exposing clusters, in order of preference. */
 export interface Group {
-  readonly service: Service;
+  readonly service: FederatedService;
   readonly grants: readonly Grant[];
   readonly mode: Mode;
   readonly callers: readonly string[];

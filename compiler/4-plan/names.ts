@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { deploymentName } from "../2-resolve/cluster.ts";
-import type { Cluster, Service } from "../2-resolve/federation.ts";
+import type { Cluster, FederatedService } from "../2-resolve/federation.ts";
 
 /** The names that partners' clusters and firewalls rely on: they are settled, and none of them depends on what else is in the file. */
 
@@ -10,22 +10,22 @@ export function pairHost(consumer: Cluster, exposer: Cluster): string {
 }
 
 /** One service for one consumer: `reviews.cluster1.c2.example.com`. */
-export function serviceHost(service: Service, consumer: Cluster, exposer: Cluster): string {
+export function serviceHost(service: FederatedService, consumer: Cluster, exposer: Cluster): string {
   return `${service.name}.${pairHost(consumer, exposer)}`;
 }
 
 /** One service for one consumer, the same at every exposing cluster: `reviews.cluster1.bookinfo`. */
-export function groupHost(service: Service, consumer: Cluster, federation: string): string {
+export function groupHost(service: FederatedService, consumer: Cluster, federation: string): string {
   return `${service.name}.${consumer.name}.${federation}`;
 }
 
 /** One service of one exposing cluster, as the consumer's proxies know it in mode workloads: `bar.b.partners.internal`. */
-export function internalHost(service: Service, exposer: Cluster, federation: string): string {
+export function internalHost(service: FederatedService, exposer: Cluster, federation: string): string {
   return `${service.name}.${exposer.name}.${federation}.internal`;
 }
 
 /** A failover group in mode workloads: `bar.failover.partners.internal`. */
-export function internalGroupHost(service: Service, federation: string): string {
+export function internalGroupHost(service: FederatedService, federation: string): string {
   return `${service.name}.failover.${federation}.internal`;
 }
 
@@ -66,17 +66,17 @@ export function subsetName(name: string): string {
 }
 
 /** The subset of a local Service that one service is about. A service may have the name of what comes next. */
-export function servedSubset({ name }: Service): string {
+export function servedSubset({ name }: FederatedService): string {
   return name === asItIs(undefined) ? `${name}--subset` : subsetName(name);
 }
 
 /** The subset of a local Service that is called without the mesh's own TLS; of all its pods, or of those that a service is about. */
-export function asItIs(service: Service | undefined): string {
+export function asItIs(service: FederatedService | undefined): string {
   return service ? subsetName(`${service.name}--tls-as-it-is`) : "tls-as-it-is";
 }
 
 /** One service of one exposing cluster, where it has objects, subsets or servers of its own. */
-export function usedName(service: Service, exposer: Cluster): string {
+export function usedName(service: FederatedService, exposer: Cluster): string {
   return `${service.name}--${exposer.name}`;
 }
 

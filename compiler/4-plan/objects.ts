@@ -37,7 +37,7 @@ export interface RoleBinding extends ApiObject<"rbac.authorization.k8s.io/v1", "
   readonly subjects: readonly { readonly kind: string; readonly name: string; readonly namespace: string }[];
 }
 
-export interface Certificate extends ApiObject<"cert-manager.io/v1", "Certificate"> {
+interface Certificate extends ApiObject<"cert-manager.io/v1", "Certificate"> {
   readonly spec: {
     readonly secretName: string;
     readonly uris: readonly string[];

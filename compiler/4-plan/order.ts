@@ -1,4 +1,4 @@
-import type { Cluster, Service } from "../2-resolve/federation.ts";
+import type { Cluster, FederatedService } from "../2-resolve/federation.ts";
 import type { Endpoint, OutlierDetection, TrafficPolicy } from "./objects.ts";
 
 /**
@@ -48,7 +48,11 @@ export function orderComment([first, ...others]: readonly Cluster[]): string {
 }
 
 /** After what an endpoint of a failover is left for the next. With gRPC a status counts that comes without an answer's body. */
-export function leavingComment({ protocol }: Service, who = "An ingress gateway", seconds = outlierDetection.baseEjectionTime): string {
+export function leavingComment(
+  { protocol }: FederatedService,
+  who = "An ingress gateway",
+  seconds = outlierDetection.baseEjectionTime,
+): string {
   if (protocol === "tcp") return `${who} that takes no connection is left at once.`;
   const statuses = protocol === "grpc" ? "UNAVAILABLE, DEADLINE_EXCEEDED, 502, 503 or 504" : "502, 503 or 504";
   return `${who} that does not answer is left at once; one that answers ${statuses} five times in a row is left for ${seconds} or longer, also where the application itself answers so.`;

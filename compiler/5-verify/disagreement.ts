@@ -1,6 +1,6 @@
 import type { Call } from "../istio/call.ts";
 import type { Outcome, Verdict } from "../istio/verdict.ts";
-import type { Granted, Intent, Way } from "./intent/intent.ts";
+import type { Granted, IntendedEnd, Intent } from "./intent/intent.ts";
 
 /** A call for which the emitted objects do something else than federation.yaml says: a mistake of fedc's. */
 export interface Disagreement {
@@ -42,19 +42,19 @@ function missing({ ways }: Granted, outcomes: readonly Outcome[], isAt: typeof i
 const tolerance = 0.01;
 
 /** What leaves the federation's objects behind ends where no object speaks of it. */
-function isAtService(way: Way, outcome: Outcome): boolean {
+function isAtService(way: IntendedEnd, outcome: Outcome): boolean {
   const { end } = outcome;
   return isAtPods(way, outcome) && (end.kind !== "reached" || (way.service === end.service && way.port === end.port));
 }
 
-function isAtPods(way: Way, { end }: Outcome): boolean {
+function isAtPods(way: IntendedEnd, { end }: Outcome): boolean {
   if (end.kind === "refused") return false;
   if (end.kind !== "reached") return way.beyond;
   return way.cluster === end.cluster && Object.entries(way.labels).every(([key, value]) => end.labels[key] === value);
 }
 
 /** Whether all that ends at one way is among what ends at another, which chooses fewer pods or the same. */
-function isWithin(wide: Way, { cluster, service, port, labels }: Way): boolean {
+function isWithin(wide: IntendedEnd, { cluster, service, port, labels }: IntendedEnd): boolean {
   const fewer = Object.entries(wide.labels).every(([key, value]) => labels[key] === value);
   return wide.cluster === cluster && wide.service === service && wide.port === port && fewer;
 }

@@ -9,7 +9,7 @@ import { CallsAbroad, meantWithImpostors, withImpostors } from "./impostors.ts";
 import type { Known } from "./intent/federation-facts.ts";
 import { Intentions } from "./intent/intentions.ts";
 import { mentionedIn } from "./mentioned.ts";
-import { assertedCalls } from "./probes/asserted-calls.ts";
+import { assertionProbes } from "./probes/asserted-calls.ts";
 import { probesOf } from "./probes/probes.ts";
 import { strangeCalls } from "./probes/strange-names.ts";
 
@@ -41,7 +41,7 @@ export function verify(
     if (sentence !== undefined) found.push({ call, expected, found: traced(call), sentence });
     if (found.length === most) return found;
   }
-  for (const asserted of assertedCalls(intentions.known)) {
+  for (const asserted of assertionProbes(intentions.known)) {
     const call = breakingCall(asserted, (one) => outcomeOf(meshes, one));
     if (call) found.push({ call, expected: meantBy(asserted), found: traced(call), sentence: breach(asserted) });
     if (found.length === most) break;

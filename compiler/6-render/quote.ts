@@ -18,7 +18,7 @@ export function quote(value: unknown): string {
   if (typeof value === "number" && Number.isSafeInteger(value) && !Object.is(value, -0)) return String(value);
   if (Array.isArray(value)) return `[${value.map(quote).join(", ")}]`;
   if (typeof value === "object" && value !== null && isPlain(value)) {
-    const entries = entriesOf(value).map(({ key, value }) => `${text(key)}: ${quote(value)}`);
+    const entries = sortedEntries(value).map(({ key, value }) => `${text(key)}: ${quote(value)}`);
     return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
   }
   throw new Error(`cannot be written exactly: ${typeof value === "object" ? JSON.stringify(value) : String(value)}`);
@@ -32,7 +32,7 @@ export function quoteLines(value: unknown, indent: number): string {
 
 /** A tree of texts as YAML in block style, sorted by key; every text is quoted, since environment variables are texts. */
 export function blockYaml(tree: Tree, indent = ""): string {
-  const lines = entriesOf(tree).map(({ key, value }) =>
+  const lines = sortedEntries(tree).map(({ key, value }) =>
     typeof value === "string"
       ? `${indent}${text(key)}: ${asciiJson(value)}\n`
       : `${indent}${text(key)}:\n${blockYaml(value as Tree, `${indent}  `)}`,
@@ -45,7 +45,7 @@ interface Tree {
 }
 
 /** What a map holds, sorted by key. */
-export function entriesOf(map: object): readonly { readonly key: string; readonly value: unknown }[] {
+export function sortedEntries(map: object): readonly { readonly key: string; readonly value: unknown }[] {
   return Object.keys(map)
     .sort(compare)
     .map((key) => ({ key, value: (map as Readonly<Record<string, unknown>>)[key] }));

@@ -1,5 +1,5 @@
 import type Handlebars from "handlebars";
-import { entriesOf, quote, quoteLines } from "./quote.ts";
+import { quote, quoteLines, sortedEntries } from "./quote.ts";
 
 /**
  * Lets templates write YAML: `{{value}}` is quoted as YAML needs it, where Handlebars would escape for HTML, and only `{{{text}}}` goes
@@ -8,6 +8,6 @@ import { entriesOf, quote, quoteLines } from "./quote.ts";
  */
 export function writeYaml(handlebars: Pick<typeof Handlebars, "registerHelper" | "Utils">): void {
   Object.assign(handlebars.Utils, { escapeExpression: quote });
-  handlebars.registerHelper("entries", entriesOf);
+  handlebars.registerHelper("entries", sortedEntries);
   handlebars.registerHelper("indented", quoteLines);
 }

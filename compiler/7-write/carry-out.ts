@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Disk } from "./disk.ts";
 import { LOCK, STAGE } from "./layout.ts";
-import { type ClusterPlan, isIdle } from "./plan-cluster.ts";
+import { type ClusterFolderPlan, isIdle } from "./plan-cluster.ts";
 import type { FolderPlan } from "./plan-folder.ts";
 import { stagedLock } from "./stages.ts";
 import { removeAbandoned } from "./turn.ts";
@@ -44,7 +44,7 @@ export function carryOut(plan: FolderPlan, disk: Disk, folder: string, owner: st
 
 /** Stages what is new, numbered, so that the stage needs no folders; returns where each file is to go. */
 function stageFiles(
-  { cluster, write }: ClusterPlan,
+  { cluster, write }: ClusterFolderPlan,
   disk: Disk,
   folder: string,
   stage: string,
@@ -64,7 +64,7 @@ function stageFile(disk: Disk, folder: string, path: string, text: string, stage
   disk.write(join(folder, path), text);
 }
 
-function bringIn(plan: ClusterPlan, moves: ReadonlyMap<string, string>, disk: Disk, folder: string): void {
+function bringIn(plan: ClusterFolderPlan, moves: ReadonlyMap<string, string>, disk: Disk, folder: string): void {
   const root = join(folder, plan.cluster);
   const prune = () => {
     for (const path of plan.remove) disk.removeFile(join(root, path));

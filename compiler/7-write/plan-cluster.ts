@@ -13,13 +13,13 @@ export interface LockedOverlay extends Overlay {
   readonly lock: string;
 }
 
-export type Change = "added" | "changed" | "unchanged" | "removed";
+export type FileChange = "added" | "changed" | "unchanged" | "removed";
 
 /** What is to be done in the folder of one cluster; paths are relative to it. */
-export interface ClusterPlan {
+export interface ClusterFolderPlan {
   readonly cluster: string;
   /** Every file that is fedc's or was, and the starters, by path. */
-  readonly files: ReadonlyMap<string, Change>;
+  readonly files: ReadonlyMap<string, FileChange>;
   readonly warnings: readonly Reason[];
   /** Outermost first; an empty name is the cluster's own folder. */
   readonly foldersToMake: readonly string[];
@@ -45,13 +45,13 @@ export function planCluster(
   staged: readonly LockFile[],
   shown: (path: string) => string,
   refuse: (reason: Reason) => void,
-): ClusterPlan | undefined {
+): ClusterFolderPlan | undefined {
   const barred = barriers(overlay, there, shown);
   barred.forEach(refuse);
   if (barred.length > 0) return undefined;
 
   const owned = typeof there.lock === "object" ? [there.lock, ...staged] : staged;
-  const files = new Map<string, Change>();
+  const files = new Map<string, FileChange>();
   const write = new Map<string, string>();
   /** Whether a file that is to be overwritten or removed is as fedc wrote it. */
   const surrenders = (path: string, text: string | undefined) => {
@@ -104,7 +104,7 @@ export function planCluster(
 }
 
 /** Whether carrying out the plan would change nothing. */
-export function isIdle(plan: ClusterPlan): boolean {
+export function isIdle(plan: ClusterFolderPlan): boolean {
   return plan.foldersToRemove.length === 0 && [...plan.files.values()].every((change) => change === "unchanged");
 }
 

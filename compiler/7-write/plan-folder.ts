@@ -3,7 +3,7 @@ import { compare } from "../findings/finding.ts";
 import { type Disk, errorCode, type Kind } from "./disk.ts";
 import { GENERATED, LOCK, RUNNING, STAGE } from "./layout.ts";
 import { obstacle } from "./obstacles.ts";
-import { type ClusterPlan, isIdle, type LockedOverlay, planCluster } from "./plan-cluster.ts";
+import { type ClusterFolderPlan, isIdle, type LockedOverlay, planCluster } from "./plan-cluster.ts";
 import type { Reason } from "./refusal.ts";
 import { findStages, readStagedLocks, type Stages } from "./stages.ts";
 import { readLock, readOwn, survey } from "./survey.ts";
@@ -12,7 +12,7 @@ import { abandoned } from "./turn.ts";
 /** What is to be done in the output folder. */
 export interface FolderPlan {
   readonly exists: boolean;
-  readonly clusters: readonly ClusterPlan[];
+  readonly clusters: readonly ClusterFolderPlan[];
   /** With any of these the rest is void. */
   readonly reasons: readonly Reason[];
   readonly strays: readonly string[];

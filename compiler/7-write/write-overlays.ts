@@ -3,7 +3,7 @@ import { carryOut } from "./carry-out.ts";
 import { type Disk, realDisk } from "./disk.ts";
 import { foldersOf, GENERATED, isPlainPath, LOCK } from "./layout.ts";
 import { hash, printLock } from "./lock-file.ts";
-import type { Change } from "./plan-cluster.ts";
+import type { FileChange } from "./plan-cluster.ts";
 import { type FolderPlan, locksHold, planFolder } from "./plan-folder.ts";
 import { type Reason, Refusal } from "./refusal.ts";
 import { awaitQuiet, takeTurn } from "./turn.ts";
@@ -26,7 +26,7 @@ export interface WriteResult {
 export interface ClusterResult {
   readonly cluster: string;
   /** By path, relative to the cluster's folder: `kustomization.yaml`, `generated/…`, with the lock. */
-  readonly files: ReadonlyMap<string, Change>;
+  readonly files: ReadonlyMap<string, FileChange>;
   readonly warnings: readonly Reason[];
 }
 

@@ -1,7 +1,7 @@
 import type { Federation } from "../2-resolve/federation.ts";
 import { worldOf } from "../5-verify/facts.ts";
 import { allows } from "../5-verify/intent/granted-request.ts";
-import type { Answer } from "../5-verify/intent/grants-in-force.ts";
+import type { AnsweredPort } from "../5-verify/intent/grants-in-force.ts";
 import { Intentions } from "../5-verify/intent/intentions.ts";
 import { type Mentioned, mentionedIn } from "../5-verify/mentioned.ts";
 import { compare } from "../findings/finding.ts";
@@ -40,7 +40,7 @@ export function accessOf(
   return [...byNames, ...accessOfPartners(meshes, known, mentioned, besides, concerned)].sort((a, b) => compare(a.from, b.from));
 }
 
-function accessBy(meshes: Meshes, answer: Answer, caller: AskingCaller, asked: AskedRequests): readonly Access[] {
+function accessBy(meshes: Meshes, answer: AnsweredPort, caller: AskingCaller, asked: AskedRequests): readonly Access[] {
   const { consumption, failover } = answer;
   const { cluster, as, port, service } = consumption;
   const labels = consumption.callerLabels ?? {};
@@ -85,7 +85,7 @@ function accessBy(meshes: Meshes, answer: Answer, caller: AskingCaller, asked: A
 type Arrival = Pick<Reached, "cluster" | "service" | "port">;
 
 /** Where a call ends in another cluster: by the objects, and by what the file says of one that configures itself. */
-function arrivalAbroad({ consumption }: Answer, end: Outcome["end"], request: HttpRequest | undefined): Arrival | undefined {
+function arrivalAbroad({ consumption }: AnsweredPort, end: Outcome["end"], request: HttpRequest | undefined): Arrival | undefined {
   const { cluster, service } = consumption;
   if (end.kind === "refused" || end.cluster === cluster.name) return undefined;
   if (end.kind === "reached") return end;

@@ -3,7 +3,7 @@ import { chooseRoute } from "../2-resolve/choose-route.ts";
 import type { Consumption } from "../2-resolve/federation.ts";
 import { matching } from "../2-resolve/matching-request.ts";
 import { sorted } from "../2-resolve/names.ts";
-import type { Answer } from "../5-verify/intent/grants-in-force.ts";
+import type { AnsweredPort } from "../5-verify/intent/grants-in-force.ts";
 import type { Mentioned } from "../5-verify/mentioned.ts";
 import { compare } from "../findings/finding.ts";
 import type { HttpRequest } from "../istio/call.ts";
@@ -24,7 +24,7 @@ const other = "PROBE";
 
 /** Per route; a failover and a name without routes are one. */
 export function requestsToAsk(
-  answer: Pick<Answer, "consumption" | "routes">,
+  answer: Pick<AnsweredPort, "consumption" | "routes">,
   mentioned: Mentioned,
   besides?: Mentioned,
 ): readonly AskedRequests[] {

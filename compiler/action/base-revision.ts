@@ -1,6 +1,6 @@
 import { gitIn } from "../environment/git-revision.ts";
 import { Failure } from "../findings/failure.ts";
-import type { Environment, Happening, PullRequestFacts } from "./happening.ts";
+import type { Environment, Happening, PullRequestEvent } from "./happening.ts";
 
 const deeper = "give actions/checkout `fetch-depth: 2`, or `fetch-depth: 0` for all of the history";
 
@@ -31,7 +31,7 @@ export async function isThere(folder: string, revision: string): Promise<boolean
 /** GitHub merges into the newest base for a trial, so the trial's first parent is what the merge would change. */
 async function baseOfPullRequest(
   folder: string,
-  { head, base }: PullRequestFacts,
+  { head, base }: PullRequestEvent,
   { event }: Happening,
   { GITHUB_SHA }: Environment,
 ): Promise<string> {

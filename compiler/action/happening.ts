@@ -7,14 +7,14 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface Happening {
   /** `pull_request`, `push`, … */
   readonly event: string;
-  readonly pullRequest?: PullRequestFacts;
+  readonly pullRequest?: PullRequestEvent;
   /** Where the branch that was pushed, or the queue for merging, stood before; missing for a new branch. */
   readonly before?: string;
   /** Whether a push went to the branch that the repository follows. */
   readonly toDefaultBranch: boolean;
 }
 
-export interface PullRequestFacts {
+export interface PullRequestEvent {
   readonly number: number;
   /** Commits. */
   readonly head: string;
@@ -38,7 +38,7 @@ export function readHappening(environment: Environment): Happening {
   };
 }
 
-function pullRequestIn(pull: unknown, repository: unknown): PullRequestFacts {
+function pullRequestIn(pull: unknown, repository: unknown): PullRequestEvent {
   const [head, base] = [field(pull, "head"), field(pull, "base")];
   const [headCommit, baseCommit, number] = [commitIn(field(head, "sha")), commitIn(field(base, "sha")), field(pull, "number")];
   if (headCommit === undefined || baseCommit === undefined || !Number.isSafeInteger(number)) throw strange();

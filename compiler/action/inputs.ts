@@ -3,7 +3,7 @@ import { Failure } from "../findings/failure.ts";
 import type { Environment } from "./happening.ts";
 
 const modes = ["auto", "preview", "publish", "drift", "check"] as const;
-export type Mode = Exclude<(typeof modes)[number], "auto">;
+export type ActionMode = Exclude<(typeof modes)[number], "auto">;
 
 const reasons = ["error", "warning", "access"] as const;
 export type FailOn = (typeof reasons)[number];
@@ -11,7 +11,7 @@ export type FailOn = (typeof reasons)[number];
 /** What a workflow gives the Action under `with`. */
 export interface Inputs {
   readonly file: string;
-  readonly mode: Mode | "auto";
+  readonly mode: ActionMode | "auto";
   readonly base: string | undefined;
   /** For comments. */
   readonly token: string | undefined;

@@ -15,7 +15,7 @@ import { findingsAsText, mostFindings } from "../findings/formats/text.ts";
 import { chooseMode } from "./choose-mode.ts";
 import { failureMarkdown, findingsMarkdown, remarksMarkdown } from "./findings-markdown.ts";
 import { type Environment, type Happening, readHappening } from "./happening.ts";
-import { type Inputs, type Mode, readInputs } from "./inputs.ts";
+import { type ActionMode, type Inputs, readInputs } from "./inputs.ts";
 import { piece } from "./markdown-lines.ts";
 import type { Result } from "./result.ts";
 import { runDelivery } from "./run-delivery.ts";
@@ -78,7 +78,13 @@ async function told(environment: Environment, commands: string[]): Promise<boole
 }
 
 /** Whatever goes wrong has its place in the summary and the comment too, where an older one would be believed. */
-async function settled(inputs: Inputs, mode: Mode, happening: Happening, environment: Environment, workspace: string): Promise<Result> {
+async function settled(
+  inputs: Inputs,
+  mode: ActionMode,
+  happening: Happening,
+  environment: Environment,
+  workspace: string,
+): Promise<Result> {
   try {
     const file = workspacePath(workspace, inputs.file);
     if (!existsSync(join(workspace, file)))

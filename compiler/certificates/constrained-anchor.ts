@@ -1,7 +1,7 @@
 import { compare } from "../findings/finding.ts";
 import type { Certificate } from "./certificate.ts";
 import { certificateFields, type Extension } from "./certificate-fields.ts";
-import { type Asn1, element, firstByte, oidElement, tag, writeDer } from "./der.ts";
+import { type Asn1, asn1Element, firstByte, oidElement, tag, writeDer } from "./der.ts";
 import { baseOf, nameConstraintsOid, nameKinds, subtreesOf } from "./name-constraints.ts";
 import { certificatePem } from "./pem.ts";
 import { permittedBy, type Vouched } from "./permitted-by.ts";
@@ -27,9 +27,9 @@ export function constrainedAnchor(certificate: Certificate, names: readonly stri
     if (!permittedBy(certificate, name, vouched)) throw new Error(`${certificate.subject} may not vouch for ${name}`);
   }
   const fields = certificateFields(certificate.der);
-  const algorithm = element(tag.sequence, [oidElement(unsigned)]);
-  const body = element(tag.sequence, [
-    element(tag.explicit(0), [element(tag.integer, "\x02")]),
+  const algorithm = asn1Element(tag.sequence, [oidElement(unsigned)]);
+  const body = asn1Element(tag.sequence, [
+    asn1Element(tag.explicit(0), [asn1Element(tag.integer, "\x02")]),
     fields.serial,
     algorithm,
     fields.issuer,
@@ -37,9 +37,9 @@ export function constrainedAnchor(certificate: Certificate, names: readonly stri
     fields.subject,
     fields.publicKey,
     ...fields.uniqueIds,
-    element(tag.explicit(3), [element(tag.sequence, limitedExtensions(fields.extensions, sorted, vouched))]),
+    asn1Element(tag.explicit(3), [asn1Element(tag.sequence, limitedExtensions(fields.extensions, sorted, vouched))]),
   ]);
-  return certificatePem(writeDer(element(tag.sequence, [body, algorithm, element(tag.bitString, "\x00")])));
+  return certificatePem(writeDer(asn1Element(tag.sequence, [body, algorithm, asn1Element(tag.bitString, "\x00")])));
 }
 
 /** The root's name constraints narrowed in their place, or new ones at the end. */
@@ -51,20 +51,20 @@ function limitedExtensions(extensions: readonly Extension[], names: readonly str
 
 function nameConstraints(own: Buffer | undefined, names: readonly string[], vouched: Vouched): Asn1 {
   const { permitted, excluded: ownExcluded } = own ? subtreesOf(own) : { permitted: [], excluded: [] };
-  const subtree = (kind: number, name: string) => element(tag.sequence, [element(kind, name)]);
+  const subtree = (kind: number, name: string) => asn1Element(tag.sequence, [asn1Element(kind, name)]);
   // An empty DNS name excludes all. No mail address does so: what is permitted is excluded again, which leaves none.
   const noDnsNorMail = [subtree(nameKinds.dns, ""), ...names.map((name) => subtree(nameKinds.email, name))];
   const excluded = vouched === "workloads" ? [...ownExcluded, ...noDnsNorMail] : ownExcluded;
   const kinds: readonly number[] = Object.values(nameKinds);
   const subtrees = names.flatMap((name) => kinds.map((kind) => subtree(kind, name)));
   const ofOtherKinds = permitted.filter((subtree) => !kinds.includes(firstByte(baseOf(subtree))));
-  const value = element(tag.sequence, [
-    element(tag.explicit(0), [...subtrees, ...ofOtherKinds]),
-    ...(excluded.length > 0 ? [element(tag.explicit(1), excluded)] : []),
+  const value = asn1Element(tag.sequence, [
+    asn1Element(tag.explicit(0), [...subtrees, ...ofOtherKinds]),
+    ...(excluded.length > 0 ? [asn1Element(tag.explicit(1), excluded)] : []),
   ]);
-  return element(tag.sequence, [
+  return asn1Element(tag.sequence, [
     oidElement(nameConstraintsOid),
-    element(tag.boolean, "\xff"),
-    element(tag.octetString, writeDer(value).toString("latin1")),
+    asn1Element(tag.boolean, "\xff"),
+    asn1Element(tag.octetString, writeDer(value).toString("latin1")),
   ]);
 }

@@ -43,12 +43,12 @@ export function writeDer(node: Asn1): Buffer {
   return Buffer.from(asn1.toDer(node).getBytes(), "latin1");
 }
 
-export function element(firstByte: number, value: string | readonly Asn1[]): Asn1 {
+export function asn1Element(firstByte: number, value: string | readonly Asn1[]): Asn1 {
   return asn1.create(firstByte & 0xc0, firstByte & 0x1f, (firstByte & 0x20) !== 0, value);
 }
 
 export function oidElement(oid: string): Asn1 {
-  return element(tag.oid, asn1.oidToDer(oid).getBytes());
+  return asn1Element(tag.oid, asn1.oidToDer(oid).getBytes());
 }
 
 export function firstByte(node: Asn1): number {

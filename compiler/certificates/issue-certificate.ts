@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Asn1, element, oidElement, readDer, tag, writeDer } from "./der.ts";
+import { type Asn1, asn1Element, oidElement, readDer, tag, writeDer } from "./der.ts";
 
 /** What a certificate shall say. */
 export interface CertificateContents {
@@ -29,40 +29,40 @@ const purposes = { ingress: "1.3.6.1.5.5.7.3.1", egress: "1.3.6.1.5.5.7.3.2" };
 export function issueCertificate(contents: CertificateContents, sign: (body: Buffer) => Buffer): Buffer {
   const algorithm = sequence(oidElement(ecdsaWithSha256));
   const body = sequence(
-    element(tag.explicit(0), [element(tag.integer, "\x02")]),
-    element(tag.integer, positive(contents.serial)),
+    asn1Element(tag.explicit(0), [asn1Element(tag.integer, "\x02")]),
+    asn1Element(tag.integer, positive(contents.serial)),
     algorithm,
     nameElement(contents.issuer),
     sequence(timeElement(contents.notBefore), timeElement(contents.notAfter)),
     nameElement(contents.subject),
     readDer(contents.publicKey),
-    element(tag.explicit(3), [sequence(...extensionsOf(contents))]),
+    asn1Element(tag.explicit(3), [sequence(...extensionsOf(contents))]),
   );
   const signature = `\x00${sign(writeDer(body)).toString("latin1")}`;
-  return writeDer(sequence(body, algorithm, element(tag.bitString, signature)));
+  return writeDer(sequence(body, algorithm, asn1Element(tag.bitString, signature)));
 }
 
 function extensionsOf({ gateway, publicKey, issuerKey }: CertificateContents): readonly Asn1[] {
-  const own = extension("2.5.29.14", false, element(tag.octetString, keyIdentifier(publicKey)));
-  const issuers = extension("2.5.29.35", false, sequence(element(tag.implicit(0), keyIdentifier(issuerKey))));
+  const own = extension("2.5.29.14", false, asn1Element(tag.octetString, keyIdentifier(publicKey)));
+  const issuers = extension("2.5.29.35", false, sequence(asn1Element(tag.implicit(0), keyIdentifier(issuerKey))));
   if (!gateway) {
-    const basic = sequence(element(tag.boolean, "\xff"), element(tag.integer, "\x00"));
+    const basic = sequence(asn1Element(tag.boolean, "\xff"), asn1Element(tag.integer, "\x00"));
     // keyCertSign and cRLSign
-    return [extension("2.5.29.19", true, basic), extension("2.5.29.15", true, element(tag.bitString, "\x01\x06")), own, issuers];
+    return [extension("2.5.29.19", true, basic), extension("2.5.29.15", true, asn1Element(tag.bitString, "\x01\x06")), own, issuers];
   }
   return [
     extension("2.5.29.19", true, sequence()),
-    extension("2.5.29.15", true, element(tag.bitString, "\x07\x80")), // digitalSignature
+    extension("2.5.29.15", true, asn1Element(tag.bitString, "\x07\x80")), // digitalSignature
     extension("2.5.29.37", false, sequence(oidElement(purposes[gateway.side]))),
-    extension("2.5.29.17", false, sequence(element(tag.implicit(6), gateway.identity))),
+    extension("2.5.29.17", false, sequence(asn1Element(tag.implicit(6), gateway.identity))),
     own,
     issuers,
   ];
 }
 
 function extension(oid: string, critical: boolean, value: Asn1): Asn1 {
-  const flag = critical ? [element(tag.boolean, "\xff")] : [];
-  return sequence(oidElement(oid), ...flag, element(tag.octetString, writeDer(value).toString("latin1")));
+  const flag = critical ? [asn1Element(tag.boolean, "\xff")] : [];
+  return sequence(oidElement(oid), ...flag, asn1Element(tag.octetString, writeDer(value).toString("latin1")));
 }
 
 /** Which key it is: 160 bits of its hash (RFC 7093, 2). */
@@ -72,14 +72,14 @@ function keyIdentifier(publicKey: Buffer): string {
 
 function nameElement({ organization, commonName }: CertificateName): Asn1 {
   const part = (oid: string, text: string) =>
-    element(tag.set, [sequence(oidElement(oid), element(tag.utf8String, Buffer.from(text).toString("latin1")))]);
+    asn1Element(tag.set, [sequence(oidElement(oid), asn1Element(tag.utf8String, Buffer.from(text).toString("latin1")))]);
   return sequence(part("2.5.4.10", organization), part("2.5.4.3", commonName));
 }
 
 /** Two digits of the year until 2049, four from then on (RFC 5280, 4.1.2.5). */
 function timeElement(time: Date): Asn1 {
   const digits = `${time.toISOString().slice(0, 19).replace(/\D/g, "")}Z`;
-  return time.getUTCFullYear() < 2050 ? element(tag.utcTime, digits.slice(2)) : element(tag.generalizedTime, digits);
+  return time.getUTCFullYear() < 2050 ? asn1Element(tag.utcTime, digits.slice(2)) : asn1Element(tag.generalizedTime, digits);
 }
 
 /** As a number above zero that needs no byte in front, so that its length is always the same. */
@@ -90,5 +90,5 @@ function positive(serial: Buffer): string {
 }
 
 function sequence(...parts: readonly Asn1[]): Asn1 {
-  return element(tag.sequence, parts);
+  return asn1Element(tag.sequence, parts);
 }

@@ -1,6 +1,6 @@
 import { access } from "../commands/access/command.ts";
 import { build } from "../commands/build/command.ts";
-import { check } from "../commands/check/command.ts";
+import { checkCommand } from "../commands/check/command.ts";
 import type { Command } from "../commands/command.ts";
 import { consume } from "../commands/consume/command.ts";
 import { diff } from "../commands/diff/command.ts";
@@ -8,7 +8,7 @@ import { explain } from "../commands/explain/command.ts";
 import { expose } from "../commands/expose/command.ts";
 import { graph } from "../commands/graph/command.ts";
 import { init } from "../commands/init/command.ts";
-import { publish } from "../commands/publish/command.ts";
+import { publishCommand } from "../commands/publish/command.ts";
 import { trustDev } from "../commands/trust-dev/command.ts";
 import { trustInspect } from "../commands/trust-inspect/command.ts";
 import { trustPlan } from "../commands/trust-plan/command.ts";
@@ -21,14 +21,14 @@ export const commands: readonly Command[] = [
   init,
   expose,
   consume,
-  check,
+  checkCommand,
   build,
   diff,
   verifyCommand,
   access,
   why,
   graph,
-  publish,
+  publishCommand,
   trustInspect,
   trustPlan,
   trustDev,

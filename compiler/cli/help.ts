@@ -6,10 +6,10 @@ import { commands } from "./commands.ts";
 import { commonOptions } from "./options.ts";
 
 /** What words on the command line begin with: a command of one word or two and what follows it, or the first word of several commands alone. */
-export type Found = { readonly command: Command; readonly rest: readonly string[] } | { readonly group: string };
+export type FoundCommand = { readonly command: Command; readonly rest: readonly string[] } | { readonly group: string };
 
 /** The command that words begin with. Throws a Failure where there is none. */
-export function commandIn(words: readonly string[]): Found {
+export function commandIn(words: readonly string[]): FoundCommand {
   const [first = "", second = "-"] = words;
   const one = commands.find(({ name }) => name === first);
   if (one) return { command: one, rest: words.slice(1) };

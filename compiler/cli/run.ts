@@ -3,7 +3,7 @@ import { Failure } from "../findings/failure.ts";
 import type { Paint } from "../findings/formats/paint.ts";
 import { commands } from "./commands.ts";
 import { failureOf } from "./failure-of.ts";
-import { commandIn, type Found, groupPage, overview, page } from "./help.ts";
+import { commandIn, type FoundCommand, groupPage, overview, page } from "./help.ts";
 import { readArguments } from "./options.ts";
 import { printJson, printText } from "./print.ts";
 import { version } from "./version.ts";
@@ -46,7 +46,7 @@ async function answered(args: readonly string[]): Promise<Answer> {
   return invocation.options.has("help") ? told((paint) => helpOn(found, paint)) : found.command.run(invocation);
 }
 
-function helpOn(found: Found, paint: Paint): string {
+function helpOn(found: FoundCommand, paint: Paint): string {
   return "group" in found ? groupPage(found.group, paint) : page(found.command, paint);
 }
 

@@ -1,6 +1,6 @@
-import type { ServiceEntry } from "../1-load/federation-file.ts";
+import type { FederatedServiceEntry } from "../1-load/federation-file.ts";
 import { Failure } from "../findings/failure.ts";
-import type { EditRequest, Entry } from "./federation-edit.ts";
+import type { EditRequest, NewEntry } from "./federation-edit.ts";
 import type { Writable } from "./written-entry.ts";
 
 /** What `fedc expose` and `fedc consume` have in common. */
@@ -13,11 +13,11 @@ export interface ServiceRequest extends EditRequest {
 
 /** An entry of a service that may have to be made first. Throws a Failure where `--protocol` is missing or another. */
 export function newService(
-  service: ServiceEntry | undefined,
+  service: FederatedServiceEntry | undefined,
   { name, protocol }: ServiceRequest,
   [half, cluster]: readonly ["expose" | "consume", string],
   value: Writable,
-): Entry {
+): NewEntry {
   if (service) {
     if (protocol !== undefined && protocol !== service.protocol)
       throw new Failure(`\`${name}\` is a service with another protocol already, \`${service.protocol}\``, "leave `--protocol` out");

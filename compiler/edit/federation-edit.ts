@@ -1,4 +1,4 @@
-import type { ServiceEntry } from "../1-load/federation-file.ts";
+import type { FederatedServiceEntry } from "../1-load/federation-file.ts";
 import type { Loaded } from "../1-load/load.ts";
 import type { Federation } from "../2-resolve/federation.ts";
 import { examine } from "../compile.ts";
@@ -24,7 +24,7 @@ export interface EditRequest {
   readonly dryRun: boolean;
 }
 
-export interface Entry {
+export interface NewEntry {
   readonly path: readonly string[];
   readonly value: Writable;
 }
@@ -65,7 +65,7 @@ export class FederationEdit {
   }
 
   /** Puts an entry in. Where its other half is missing it is put in as `inactive` makes it; true then. */
-  add(entry: Entry, inactive?: Entry): boolean {
+  add(entry: NewEntry, inactive?: NewEntry): boolean {
     const text = this.#textWith(entry);
     const examined = this.#examined(text);
     const wrong = newIn(errorsIn(examined.findings), this.#findingsBefore);
@@ -111,7 +111,7 @@ export class FederationEdit {
     return `${this.#name}:${source.position(start).line}`;
   }
 
-  service(name: string): ServiceEntry | undefined {
+  service(name: string): FederatedServiceEntry | undefined {
     const { services } = this.loaded.file;
     return Object.hasOwn(services, name) ? services[name] : undefined;
   }
@@ -143,7 +143,7 @@ export class FederationEdit {
     this.federation = federation;
   }
 
-  #textWith({ path, value }: Entry): string {
+  #textWith({ path, value }: NewEntry): string {
     const text = insertEntry(this.#text, path, value);
     if (text !== undefined) return text;
     throw new Failure(

@@ -1,17 +1,17 @@
-import type { Call, ClusterNode, Graph, NameNode, ServiceNode } from "./graph.ts";
+import type { ClusterNode, Graph, GraphCall, NameNode, ServiceNode } from "./graph.ts";
 
 export type Mark = "added" | "changed" | "removed";
 
 /** Of two states of a federation only the uses that come, go, or become others. */
 export interface ChangedGraph {
   readonly graph: Graph;
-  readonly marks: ReadonlyMap<Call, Mark>;
+  readonly marks: ReadonlyMap<GraphCall, Mark>;
 }
 
 /** What is in both states is shown as it is afterwards. Descriptions and owners are no change of a use. */
 export function changedGraph(before: Graph | undefined, after: Graph): ChangedGraph {
   const [was, is] = [keyed(before?.calls ?? []), keyed(after.calls)];
-  const marks = new Map<Call, Mark>();
+  const marks = new Map<GraphCall, Mark>();
   for (const [key, call] of is) {
     const former = was.get(key);
     if (!former) marks.set(call, "added");
@@ -27,7 +27,7 @@ export function changedGraph(before: Graph | undefined, after: Graph): ChangedGr
   return { graph: graphOf([...marks.keys()], before, after), marks };
 }
 
-function graphOf(calls: readonly Call[], before: Graph | undefined, after: Graph): Graph {
+function graphOf(calls: readonly GraphCall[], before: Graph | undefined, after: Graph): Graph {
   const names = [...new Set(calls.map(({ from }) => from))];
   const services = [...new Set(calls.map(({ to }) => to))];
   const shown = new Set([...names, ...services].map(({ cluster }) => cluster));
@@ -36,8 +36,8 @@ function graphOf(calls: readonly Call[], before: Graph | undefined, after: Graph
 }
 
 /** A cluster may use a service twice in ways that no name tells apart. */
-function keyed(calls: readonly Call[]): ReadonlyMap<string, Call> {
-  const found = new Map<string, Call>();
+function keyed(calls: readonly GraphCall[]): ReadonlyMap<string, GraphCall> {
+  const found = new Map<string, GraphCall>();
   for (const call of calls) {
     const key = `${nameKey(call.from)} ${call.to.cluster}`;
     let times = 0;
@@ -66,7 +66,7 @@ function keptOr<Node>(nodes: Map<string, Node>, key: string, node: Node): Node {
   return kept;
 }
 
-function told({ from, to, ...call }: Call): string {
+function told({ from, to, ...call }: GraphCall): string {
   const { callers, kind, keeps } = from;
   const { protocol, local, subset, path } = to;
   return JSON.stringify([call, callers, kind, keeps, protocol, local, subset, path]);

@@ -1,11 +1,11 @@
-import type { Call, Graph } from "./graph.ts";
+import type { Graph, GraphCall } from "./graph.ts";
 
 /** Which part of a graph is wanted; an empty list is everything. */
-export interface Choice {
+interface Choice {
   readonly clusters: ReadonlySet<string>;
   readonly services: ReadonlySet<string>;
   /** What else a call must be. */
-  readonly call?: ((call: Call) => boolean) | undefined;
+  readonly call?: ((call: GraphCall) => boolean) | undefined;
 }
 
 /**

@@ -1,11 +1,11 @@
 import { compare } from "../findings/finding.ts";
-import type { Call } from "./graph.ts";
+import type { GraphCall } from "./graph.ts";
 
 /**
  * The clusters in columns, so that as many calls as possible go from left to right. Circles are broken by the heuristic of Eades,
  * Lin and Smyth (1993): who calls more than it is called comes first.
  */
-export function clusterColumns(clusters: readonly string[], calls: readonly Call[]): readonly (readonly string[])[] {
+export function clusterColumns(clusters: readonly string[], calls: readonly GraphCall[]): readonly (readonly string[])[] {
   const weights = new Map(clusters.map((name) => [name, new Map<string, number>()]));
   for (const { from, to } of calls) {
     const row = weights.get(from.cluster);

@@ -1,17 +1,17 @@
 import { printable } from "../findings/formats/printable.ts";
-import type { Call, ClusterNode, NameNode, ServiceNode } from "./graph.ts";
+import type { ClusterNode, GraphCall, NameNode, ServiceNode } from "./graph.ts";
 import { allowedText, callersText, clusterNote, modeText, nameText, offerText, portionText, stateText, useText } from "./labels.ts";
 
 /** Something in a picture that can be pointed at. */
-export type Target =
+export type PictureTarget =
   | { readonly kind: "cluster"; readonly cluster: ClusterNode }
   | { readonly kind: "service"; readonly service: ServiceNode }
   | { readonly kind: "name"; readonly name: NameNode }
-  | { readonly kind: "call"; readonly call: Call }
-  | { readonly kind: "pair"; readonly from: string; readonly to: string; readonly calls: readonly Call[] };
+  | { readonly kind: "call"; readonly call: GraphCall }
+  | { readonly kind: "pair"; readonly from: string; readonly to: string; readonly calls: readonly GraphCall[] };
 
 /** All that there is to say of it, one line each; the first one says what it is. */
-export function describe(target: Target): readonly string[] {
+export function describe(target: PictureTarget): readonly string[] {
   switch (target.kind) {
     case "cluster":
       return lines(`cluster ${target.cluster.name}`, printable(target.cluster.hostname), clusterNote(target.cluster));
@@ -48,7 +48,7 @@ function describeName(node: NameNode): readonly string[] {
   );
 }
 
-function describeCall(call: Call): readonly string[] {
+function describeCall(call: GraphCall): readonly string[] {
   const { from, to } = call;
   const callers = callersText(from);
   const share = portionText(call);
@@ -64,7 +64,7 @@ function describeCall(call: Call): readonly string[] {
 }
 
 /** `12 uses, 2 not in force`. */
-export function pairText(calls: readonly Call[]): string {
+export function pairText(calls: readonly GraphCall[]): string {
   const waiting = calls.filter(({ state }) => state !== "in force").length;
   return `${calls.length} ${calls.length === 1 ? "use" : "uses"}${waiting > 0 ? `, ${waiting} not in force` : ""}`;
 }

@@ -1,4 +1,4 @@
-import type { Target } from "./describe.ts";
+import type { PictureTarget } from "./describe.ts";
 
 /** A picture as flat shapes, in the order in which they are painted: what both the SVG and the page's canvas are painted from. */
 export interface Drawing {
@@ -19,7 +19,7 @@ export interface Box {
   /** 0 to 1, how strongly it is filled; for cells of the matrix. */
   readonly strength?: number;
   readonly dashed?: boolean;
-  readonly target?: Target;
+  readonly target?: PictureTarget;
 }
 
 export interface Text {
@@ -41,7 +41,7 @@ export interface Curve {
   readonly points: readonly [number, number, number, number, number, number, number, number];
   readonly tone: LineTone;
   readonly width: number;
-  readonly target: Target;
+  readonly target: PictureTarget;
 }
 
 export type BoxTone = "cluster" | "offer" | "use" | "cell";

@@ -10,7 +10,7 @@ export interface Graph {
   /** By service, then cluster, then as written. */
   readonly names: readonly NameNode[];
   /** By service, then in the order of the local names. */
-  readonly calls: readonly Call[];
+  readonly calls: readonly GraphCall[];
 }
 
 export interface ClusterNode {
@@ -66,7 +66,7 @@ export interface Share {
 }
 
 /** An edge: one local name's use of one exposing cluster's service. */
-export interface Call extends Portion {
+export interface GraphCall extends Portion {
   readonly from: NameNode;
   readonly to: ServiceNode;
   readonly state: CallState;

@@ -1,5 +1,5 @@
 import { printable } from "../findings/formats/printable.ts";
-import type { Call, ClusterNode, NameNode, Portion, ServiceNode } from "./graph.ts";
+import type { ClusterNode, GraphCall, NameNode, Portion, ServiceNode } from "./graph.ts";
 
 /** What a name is shown as. */
 export function nameText({ as, service }: NameNode): string {
@@ -36,7 +36,7 @@ export function shortPortion({ shares, choice }: Portion): string {
 }
 
 /** What stands on a call's arrow. */
-export function callLabel(call: Call, most = 34): string {
+export function callLabel(call: GraphCall, most = 34): string {
   const [first = "", ...others] = call.allows;
   const allowed = others.length > 0 ? `${first} + ${others.length} more` : first;
   return [cut(printable(allowed), most), shortPortion(call), call.state === "in force" ? "" : call.state].filter(Boolean).join(" · ");
@@ -47,16 +47,16 @@ export function callersText({ callers, callerLabels }: NameNode): string {
   return printable(callerLabels === undefined ? who : `${who} with ${callerLabels}`);
 }
 
-export function allowedText({ allows }: Call): string {
+export function allowedText({ allows }: GraphCall): string {
   return printable(allows.join("; "));
 }
 
 /** `in force`, or with the reason why not. */
-export function stateText({ state, reason }: Call): string {
+export function stateText({ state, reason }: GraphCall): string {
   return reason === undefined ? state : printable(`${state}: ${reason}`);
 }
 
-export function modeText({ mode, via }: Call): string {
+export function modeText({ mode, via }: GraphCall): string {
   return via === undefined ? mode : `${mode}, via ${via}`;
 }
 

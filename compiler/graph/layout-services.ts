@@ -1,6 +1,6 @@
 import { clusterColumns } from "./cluster-columns.ts";
 import { type Curve, type Drawing, type LineTone, type Shape, type Text, widthOf } from "./drawing.ts";
-import type { Call, ClusterNode, Graph, NameNode, ServiceNode } from "./graph.ts";
+import type { ClusterNode, Graph, GraphCall, NameNode, ServiceNode } from "./graph.ts";
 import { callLabel, clusterNote, cut, nameText, offerText, useText } from "./labels.ts";
 import { type Labelled, placeLabels } from "./place-labels.ts";
 
@@ -38,7 +38,8 @@ export function layoutServices(graph: Graph): Drawing {
       mostHeight,
     ),
   );
-  const labels = graph.calls.length <= mostLabels ? new Map(graph.calls.map((call) => [call, callLabel(call)])) : new Map<Call, string>();
+  const labels =
+    graph.calls.length <= mostLabels ? new Map(graph.calls.map((call) => [call, callLabel(call)])) : new Map<GraphCall, string>();
   const longest = Math.max(0, ...[...labels.values()].map((label) => widthOf(label, "label")));
   const gap = labels.size > 0 ? longest + 90 : 200;
   const heights = columns.map((boxes) => boxes.reduce((sum, { height }) => sum + height + margin, -margin));
@@ -92,12 +93,12 @@ function split(boxes: readonly Placed[], mostHeight: number): readonly (readonly
   return columns;
 }
 
-export function toneOf({ state }: Call): LineTone {
+export function toneOf({ state }: GraphCall): LineTone {
   return state === "in force" ? "in-force" : state;
 }
 
 /** The more of a name's calls go there, the thicker. */
-function thickness({ shares, choice }: Call): number {
+function thickness({ shares, choice }: GraphCall): number {
   const most = choice !== undefined ? (choice === 1 ? 100 : 0) : Math.max(0, ...shares.map(({ percent }) => percent));
   return 1.2 + most / 80;
 }

@@ -1,8 +1,8 @@
 import { labelsText } from "../1-load/labels-text.ts";
-import type { Allow, Consumption, Destination, Exposure, Federation, Grant, Route, Service } from "../2-resolve/federation.ts";
+import type { Allow, Consumption, Destination, Exposure, FederatedService, Federation, Grant, Route } from "../2-resolve/federation.ts";
 import { isLocal, isReachable, routesInForce } from "../2-resolve/routes-in-force.ts";
 import { allowsText } from "./allows-text.ts";
-import type { Call, CallState, Graph, NameNode, Portion, ServiceNode, Share } from "./graph.ts";
+import type { CallState, Graph, GraphCall, NameNode, Portion, ServiceNode, Share } from "./graph.ts";
 import { matchText } from "./match-text.ts";
 
 /** A federation as nodes and edges, in the order of its names. */
@@ -17,11 +17,11 @@ export function makeGraph({ name, clusters, services, modeOf }: Federation): Gra
   };
 }
 
-function graphOf(service: Service, modeOf: Federation["modeOf"]): Pick<Graph, "services" | "names" | "calls"> {
+function graphOf(service: FederatedService, modeOf: Federation["modeOf"]): Pick<Graph, "services" | "names" | "calls"> {
   const nodes = new Map(service.exposures.map((exposure) => [exposure, serviceNode(exposure)]));
   const used = new Set<Allow>();
   const names: NameNode[] = [];
-  const calls: Call[] = [];
+  const calls: GraphCall[] = [];
   for (const consumption of service.consumptions) {
     const portions = portionsOf(consumption);
     const from = nameNode(consumption, portions.get(undefined));

@@ -1,7 +1,7 @@
 import { printable } from "../findings/formats/printable.ts";
 import type { Mark } from "./changed-graph.ts";
-import { counted } from "./counted.ts";
-import type { Call, Graph } from "./graph.ts";
+import { countedWithSeparators } from "./counted.ts";
+import type { Graph, GraphCall } from "./graph.ts";
 import { callLabel, clusterNote, cut, nameText, offerText, useText } from "./labels.ts";
 import { numbered } from "./numbered.ts";
 
@@ -9,7 +9,7 @@ import { numbered } from "./numbered.ts";
 const colours: Readonly<Record<Mark, string>> = { added: "#1a7f37", changed: "#bf8700", removed: "#cf222e" };
 
 /** A Mermaid flowchart: a box per cluster, in it what it uses and what it offers. Where calls are marked, so are their arrows. */
-export function asMermaid(graph: Graph, marks: ReadonlyMap<Call, Mark> = new Map()): string {
+export function asMermaid(graph: Graph, marks: ReadonlyMap<GraphCall, Mark> = new Map()): string {
   const { names, services } = numbered(graph);
   const lines = [
     "%% made by fedc graph",
@@ -44,11 +44,11 @@ export function asMermaid(graph: Graph, marks: ReadonlyMap<Call, Mark> = new Map
 
 /** Mermaid's own limits: what is larger, most viewers show as an error (its `maxEdges` and `maxTextSize`). */
 export function mermaidLimit(graph: Graph, text: string): string | undefined {
-  if (graph.calls.length > 500) return `${counted(graph.calls.length, "arrow")}, of which most viewers of Mermaid draw 500`;
+  if (graph.calls.length > 500) return `${countedWithSeparators(graph.calls.length, "arrow")}, of which most viewers of Mermaid draw 500`;
   return text.length > 50_000 ? `${text.length} characters, of which most viewers of Mermaid take 50000` : undefined;
 }
 
-function arrow(call: Call, mark: Mark | undefined): string {
+function arrow(call: GraphCall, mark: Mark | undefined): string {
   const text = [mark ?? "", callLabel(call)].filter(Boolean).join(": ");
   const line = call.state === "in force" && mark !== "removed" ? "-->" : "-.->";
   return text === "" ? line : `${line}|"${escaped(text)}"|`;

@@ -1,11 +1,11 @@
-import type { Call, Graph } from "./graph.ts";
+import type { Graph, GraphCall } from "./graph.ts";
 
 /** A graph as JSON can hold it: calls name their ends by number. */
 export interface PackedGraph extends Omit<Graph, "calls"> {
   readonly calls: readonly PackedCall[];
 }
 
-type PackedCall = Omit<Call, "from" | "to"> & { readonly from: number; readonly to: number };
+type PackedCall = Omit<GraphCall, "from" | "to"> & { readonly from: number; readonly to: number };
 
 export function packGraph(graph: Graph): PackedGraph {
   const names = new Map(graph.names.map((node, i) => [node, i]));

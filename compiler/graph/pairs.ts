@@ -1,16 +1,16 @@
 import { compare } from "../findings/finding.ts";
-import type { Call } from "./graph.ts";
+import type { GraphCall } from "./graph.ts";
 
 /** The uses of one cluster's services by another. */
 export interface Pair {
   readonly from: string;
   readonly to: string;
-  readonly calls: readonly Call[];
+  readonly calls: readonly GraphCall[];
 }
 
 /** Every pair of clusters with something between them, by consumer, then exposer. */
-export function pairsOf(calls: readonly Call[]): readonly Pair[] {
-  const pairs = new Map<string, Pair & { readonly calls: Call[] }>();
+export function pairsOf(calls: readonly GraphCall[]): readonly Pair[] {
+  const pairs = new Map<string, Pair & { readonly calls: GraphCall[] }>();
   for (const call of calls) {
     const [from, to] = [call.from.cluster, call.to.cluster];
     const pair = pairs.get(`${from} ${to}`) ?? { from, to, calls: [] };
@@ -21,7 +21,7 @@ export function pairsOf(calls: readonly Call[]): readonly Pair[] {
 }
 
 /** What is drawn of a pair: in force if anything is. */
-export function pairState(calls: readonly Call[]): Call["state"] {
+export function pairState(calls: readonly GraphCall[]): GraphCall["state"] {
   const states = calls.map(({ state }) => state);
   return states.includes("in force") ? "in force" : states.includes("pending") ? "pending" : "inactive";
 }

@@ -1,6 +1,6 @@
 import { printable } from "../findings/formats/printable.ts";
 import { arrowTip } from "./arrow-tip.ts";
-import { describe, type Target } from "./describe.ts";
+import { describe, type PictureTarget } from "./describe.ts";
 import type { Drawing, Shape } from "./drawing.ts";
 import { escapeMarkup } from "./markup.ts";
 import { darkColours, lightColours, pictureStyle } from "./picture-style.ts";
@@ -42,7 +42,7 @@ function element(shape: Shape): string {
 }
 
 /** The end of an element, with what a browser shows where one points at it. */
-function withTip(target: Target | undefined, name: string): string {
+function withTip(target: PictureTarget | undefined, name: string): string {
   return target ? `><title>${escapeMarkup(describe(target).join("\n"))}</title></${name}>` : "/>";
 }
 

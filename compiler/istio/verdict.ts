@@ -24,7 +24,7 @@ export interface Reached {
   readonly labels: Labels;
 }
 
-export interface Refused {
+interface Refused {
   readonly kind: "refused";
   /** What the caller sees: a status, or no answer at all. */
   readonly answer: 403 | 404 | 503 | "none";
@@ -37,7 +37,7 @@ export interface Refused {
 }
 
 /** What the overlays do not decide: nothing there is the federation's. */
-export interface Outside {
+interface Outside {
   readonly kind: "outside";
   /** The cluster that the call leaves for, where that one configures itself. */
   readonly cluster?: string;

@@ -1,7 +1,7 @@
-import type { Change } from "../7-write/plan-cluster.ts";
+import type { FileChange } from "../7-write/plan-cluster.ts";
 
 /** `waiting`: for an earlier wave, or because another repository failed and nothing more was to be started. */
-export type Outcome =
+export type DeliveryOutcome =
   | "unchanged"
   | "committed"
   | "pr-created"
@@ -18,9 +18,9 @@ export interface Receipt {
   readonly repository: string;
   readonly branch: string;
   readonly path: string;
-  readonly outcome: Outcome;
+  readonly outcome: DeliveryOutcome;
   /** What changes in the repository, by path inside the overlay. */
-  readonly files: ReadonlyMap<string, Exclude<Change, "unchanged">>;
+  readonly files: ReadonlyMap<string, Exclude<FileChange, "unchanged">>;
   readonly commit?: string;
   /** Of the pull request. */
   readonly url?: string;

@@ -1,5 +1,5 @@
 import type { DeliveryPlan } from "./delivery/plan-delivery.ts";
-import type { Outcome, Receipt } from "./outcome.ts";
+import type { DeliveryOutcome, Receipt } from "./outcome.ts";
 import type { Target } from "./target.ts";
 
 type Reason = Receipt["reasons"][number];
@@ -7,7 +7,7 @@ type Reason = Receipt["reasons"][number];
 /** What became of each overlay of a parcel, where those that change came to one outcome. */
 export function receiptsOf(
   plans: readonly DeliveryPlan[],
-  outcome: Outcome,
+  outcome: DeliveryOutcome,
   more: { readonly commit?: string; readonly url?: string; readonly reasons?: readonly Reason[] } = {},
 ): readonly Receipt[] {
   const { reasons = [], ...facts } = more;

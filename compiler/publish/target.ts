@@ -46,7 +46,7 @@ export function placeKey({ repository, branch, delivery }: Pick<Target, "reposit
 }
 
 /** The folders of those targets that go to a parcel's branch in its way. */
-export function pathsOf(targets: readonly Target[], parcel: Pick<Target, "repository" | "branch" | "delivery">): ReadonlySet<string> {
+export function targetFolders(targets: readonly Target[], parcel: Pick<Target, "repository" | "branch" | "delivery">): ReadonlySet<string> {
   const key = placeKey(parcel);
   return new Set(targets.filter((target) => placeKey(target) === key).map(({ path }) => path));
 }

@@ -9,14 +9,14 @@ import { jumpFinding } from "./jump-finding.ts";
 import { nextLines } from "./next-lines.ts";
 import { itemsOf } from "./owner.ts";
 import { partnersOf, type ReliedRoot, reliedRoots } from "./relied-root.ts";
-import { type Change, cutsOff, type Stage, stagesOf } from "./stage.ts";
+import { cutsOff, type RootChange, type Stage, stagesOf } from "./stage.ts";
 import type { Standing } from "./standing.ts";
 
 /** One root's rotation, as it stands with this file. */
 export interface Rotation {
   readonly root: string;
   readonly mode: Mode;
-  readonly change: Change;
+  readonly change: RootChange;
   readonly step: 1 | 2 | 3 | undefined;
   readonly refused: boolean;
   /** Before the next step; of the third: before this one is deployed. */

@@ -3,11 +3,11 @@ import type { ReliedRoot } from "./relied-root.ts";
 import type { StandingItem } from "./standing.ts";
 
 /** What the file does to a root. The last three cut calls off. */
-export type Change = "trust" | "switch" | "remove" | "back" | "withdraw" | "renew" | "none" | "replace" | "take-away" | "present-early";
+export type RootChange = "trust" | "switch" | "remove" | "back" | "withdraw" | "renew" | "none" | "replace" | "take-away" | "present-early";
 
 /** Where a root stands in a rotation, and what brought it there. */
 export interface Stage {
-  readonly change: Change;
+  readonly change: RootChange;
   /** Of three; undefined where it is none of them. */
   readonly step?: 1 | 2 | 3;
   /** What comes, or signs from now on. */

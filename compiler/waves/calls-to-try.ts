@@ -2,7 +2,7 @@ import { callerEntries } from "../2-resolve/caller-lists.ts";
 import type { Federation } from "../2-resolve/federation.ts";
 import type { FederationObject } from "../4-plan/objects.ts";
 import type { Known } from "../5-verify/intent/federation-facts.ts";
-import type { Answer } from "../5-verify/intent/grants-in-force.ts";
+import type { AnsweredPort } from "../5-verify/intent/grants-in-force.ts";
 import { Intentions } from "../5-verify/intent/intentions.ts";
 import { type Mentioned, mentionedByAny, mentionedByCluster } from "../5-verify/mentioned.ts";
 import type { Account } from "../5-verify/probes/callers.ts";
@@ -63,11 +63,11 @@ function* callsOf({ federation, known, before, after, mentioned, byChanged, call
   for (const [cluster, objects] of before) yield* callsOfStandingNames(cluster, objects, after.get(cluster) ?? [], callers, mentioned);
 }
 
-function clustersOf({ cluster, service }: Answer["consumption"]): readonly string[] {
+function clustersOf({ cluster, service }: AnsweredPort["consumption"]): readonly string[] {
   return [...new Set([cluster, ...service.exposures.map((one) => one.cluster)].map(({ name }) => name))];
 }
 
-function* callsOfName(answer: Answer, asking: readonly Account[], mentioned: Mentioned, told: readonly Mentioned[]): Generator<Call> {
+function* callsOfName(answer: AnsweredPort, asking: readonly Account[], mentioned: Mentioned, told: readonly Mentioned[]): Generator<Call> {
   const { cluster, as, port, callerLabels: labels = {} } = answer.consumption;
   const [first] = answer.failover;
   for (const { requests } of requestsToAsk(answer, mentioned)) {

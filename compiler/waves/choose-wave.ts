@@ -8,7 +8,7 @@ export interface Wanted {
 }
 
 /** The wave to publish, if any, and those that wait for it; or why the one that is asked for cannot be yet. */
-export type Choice =
+type Choice =
   | { readonly wave: Wave | undefined; readonly later: readonly Wave[] }
   | { readonly refused: { readonly message: string; readonly help: string } };
 

@@ -40,7 +40,7 @@ function objectIn(text: string): FederationObject | undefined {
 }
 
 /** What no two objects of a cluster share. */
-export function keyOf({ kind, metadata }: FederationObject): string {
+function keyOf({ kind, metadata }: FederationObject): string {
   return `${kind} ${metadata.namespace ?? ""} ${metadata.name}`;
 }
 

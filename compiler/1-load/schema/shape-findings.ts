@@ -7,7 +7,7 @@ import type { Spans } from "../spans.ts";
 import { foreignLetterIn, inAscii } from "./foreign-letters.ts";
 import { bareWord, choiceHelp, respelled, typeHelp, wordHelp } from "./shape-help.ts";
 import type { ShapeLocation } from "./shape-location.ts";
-import { forExample, given, quoted, ticked, wanted } from "./shape-words.ts";
+import { forExample, given, quotedValue, ticked, wanted } from "./shape-words.ts";
 
 /** Says what is wrong with the shape of a value, in the words of the schema's titles, descriptions and examples. */
 export class ShapeFindings {
@@ -53,14 +53,24 @@ export class ShapeFindings {
     const text = typeof value === "number" ? textAt(at) : String(value);
     const choices = chosen.enum ?? (chosen.const === undefined ? undefined : [String(chosen.const)]);
     if (choices && schema.anyOf) {
-      this.#report("FED111", at, `${label} must be ${wanted(schema)}, but this is ${quoted(text)}`, choiceHelp(text, choices, location));
+      this.#report(
+        "FED111",
+        at,
+        `${label} must be ${wanted(schema)}, but this is ${quotedValue(text)}`,
+        choiceHelp(text, choices, location),
+      );
     } else if (choices) {
-      this.#report("FED115", at, `${label} cannot be ${quoted(text)}`, wordHelp(text, choices, location));
+      this.#report("FED115", at, `${label} cannot be ${quotedValue(text)}`, wordHelp(text, choices, location));
     } else if (text === "") this.#report("FED114", at, `${label} is an empty text`, forExample(chosen));
     else if (keyword === "maxLength")
       this.#report("FED115", at, `${label} is longer than ${chosen.maxLength} characters`, forExample(chosen));
     else
-      this.#report("FED115", at, `${quoted(text)} is not ${chosen.title ?? wanted(chosen)}`, bareWord(location) ?? respelled(text, chosen));
+      this.#report(
+        "FED115",
+        at,
+        `${quotedValue(text)} is not ${chosen.title ?? wanted(chosen)}`,
+        bareWord(location) ?? respelled(text, chosen),
+      );
   }
 
   wrongName(location: ShapeLocation, schema: Schema, name: string): void {
@@ -68,7 +78,7 @@ export class ShapeFindings {
     this.#report(
       "FED115",
       this.#at.key(location.value as never, name as never),
-      `${quoted(name)} is not ${names.title}`,
+      `${quotedValue(name)} is not ${names.title}`,
       respelled(name, names),
     );
   }
@@ -78,7 +88,7 @@ export class ShapeFindings {
     const [one, two] = [Math.min(first, second), Math.max(first, second)];
     const related = { at: this.#at.value(list, one), message: "first written here" };
     const at = this.#at.value(list, two);
-    const item = typeof list[two] === "object" ? "the same" : quoted(String(list[two]));
+    const item = typeof list[two] === "object" ? "the same" : quotedValue(String(list[two]));
     this.#report("FED116", at, `${item} stands twice in ${location.label}`, "keep one of the two", related);
   }
 
@@ -107,7 +117,7 @@ export class ShapeFindings {
       const free = known.filter((other) => !Object.hasOwn(value, other));
       const other = free.length > 0 ? `it may have ${ticked(free, "and")}` : "take it out";
       const help = didYouMean(name, free) ?? (namesSecret(name) ? "take it out: secrets do not belong into this file" : other);
-      this.#report("FED112", this.#at.key(value, name as never), `${quoted(name)} is not a field of ${location.label}`, help);
+      this.#report("FED112", this.#at.key(value, name as never), `${quotedValue(name)} is not a field of ${location.label}`, help);
     }
     for (const name of missing) {
       if (unknown.some((other) => didYouMean(other, [name]))) continue;

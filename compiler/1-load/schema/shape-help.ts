@@ -9,7 +9,7 @@ import { flow, forExample, takesWhole, ticked } from "./shape-words.ts";
 const ALL = /^(?:any|all|every|\*)$/i;
 
 /** Whether a text is what a schema of a text wants. */
-export function fits(text: string, { type, pattern, maxLength, enum: choices, const: only }: Schema): boolean {
+function fits(text: string, { type, pattern, maxLength, enum: choices, const: only }: Schema): boolean {
   return (
     (type === undefined || type === "string") &&
     (pattern === undefined || new RegExp(pattern, "u").test(text)) &&

@@ -30,12 +30,12 @@ export function takesWhole({ type, anyOf }: Schema): boolean {
 
 /** What kind of value is there, or itself where that says more. */
 export function given(value: unknown, written: string, schema: Schema): string {
-  if (typeof value === "number" && takesWhole(schema)) return Number.isFinite(value) ? "a number that is not whole" : quoted(written);
+  if (typeof value === "number" && takesWhole(schema)) return Number.isFinite(value) ? "a number that is not whole" : quotedValue(written);
   return typeof value === "boolean" ? `\`${value}\`` : (GIVEN[kindOf(value)] ?? "something else");
 }
 
 /** Words of the user for a message: on one line, not too long, in backticks. */
-export function quoted(text: string): string {
+export function quotedValue(text: string): string {
   const line = text.replaceAll("\n", "\\n").replaceAll("`", "'");
   return `\`${line.length > 60 ? `${line.slice(0, 60)}…` : line}\``;
 }

@@ -7,7 +7,7 @@ import type { Endpoint, TrafficPolicy } from "../objects.ts";
 export const exposerPort = { number: gatewayPort, name: "tls-federation", protocol: "TLS" };
 
 /** Where an exposing cluster's ingress gateway is dialled, from another cluster. */
-export function endpointsOf(exposer: Cluster): readonly Endpoint[] {
+export function exposerEndpoints(exposer: Cluster): readonly Endpoint[] {
   const { addresses, port } = addressesOf(exposer);
   return addresses.map((address) => ({ address, ports: { [exposerPort.name]: port } }));
 }
@@ -20,7 +20,7 @@ export function addressesOf({ name, ingress }: Cluster): { readonly addresses: r
 
 /** `DNS` as soon as one address is a name; Istio takes IPs there too. */
 export function resolutionOf(exposers: readonly Cluster[]): "STATIC" | "DNS" {
-  return exposers.every((exposer) => endpointsOf(exposer).every(({ address }) => isIP(address) !== 0)) ? "STATIC" : "DNS";
+  return exposers.every((exposer) => exposerEndpoints(exposer).every(({ address }) => isIP(address) !== 0)) ? "STATIC" : "DNS";
 }
 
 /** How the egress gateway speaks to exposers' ingress gateways. Without `subjectAltNames` Envoy would take any certificate of theirs. */

@@ -1,7 +1,7 @@
 import type { Cluster } from "../../2-resolve/federation.ts";
 import type { Involvement } from "../involvement.ts";
 import { type Manifest, manifest, metadata } from "../manifest.ts";
-import { endpointsOf, exposerPort, resolutionOf } from "./endpoints.ts";
+import { exposerEndpoints, exposerPort, resolutionOf } from "./endpoints.ts";
 
 /** Where an exposer's ingress gateway is, for the own egress gateway. */
 export function exposerEntry({ federation, cluster }: Involvement, exposer: Cluster): Manifest {
@@ -16,7 +16,7 @@ export function exposerEntry({ federation, cluster }: Involvement, exposer: Clus
         resolution: resolutionOf([exposer]),
         exportTo: ["."],
         ports: [exposerPort],
-        endpoints: endpointsOf(exposer),
+        endpoints: exposerEndpoints(exposer),
       },
     },
     `Where ${exposer.name} is.`,

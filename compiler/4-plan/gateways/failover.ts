@@ -4,7 +4,7 @@ import { type Manifest, manifest, metadata, type PlannedFile } from "../manifest
 import { groupHost } from "../names.ts";
 import { failoverByHealth, inOrder, leavingComment, orderComment } from "../order.ts";
 import { planFailoverInModeWorkloads } from "../workloads/failover-workloads.ts";
-import { endpointsOf, exposerPort, gatewayTls, resolutionOf } from "./endpoints.ts";
+import { exposerEndpoints, exposerPort, gatewayTls, resolutionOf } from "./endpoints.ts";
 import { callersRule } from "./exposer.ts";
 
 /** `failover-<service>.yaml`: a group of exposing clusters, tried in order. */
@@ -24,7 +24,7 @@ function about({ federation, cluster }: Involvement, { service }: Group) {
 
 function serviceEntry(involvement: Involvement, group: Group): Manifest {
   const exposers = group.grants.map(({ exposure }) => exposure.cluster);
-  const endpoints = inOrder(exposers.map(endpointsOf));
+  const endpoints = inOrder(exposers.map(exposerEndpoints));
   return manifest(
     {
       apiVersion: "networking.istio.io/v1",

@@ -1,5 +1,5 @@
 import { deploymentName, gatewayPort } from "../../2-resolve/cluster.ts";
-import type { Gateway } from "../../2-resolve/federation.ts";
+import type { GatewaySettings } from "../../2-resolve/federation.ts";
 import type { Involvement } from "../involvement.ts";
 import { type Manifest, manifest, metadata } from "../manifest.ts";
 import { grantsIn } from "../modes.ts";
@@ -13,7 +13,7 @@ import { planGatewayWorkload } from "./gateway-workload.ts";
 export function planGatewayDeployment(
   involvement: Involvement,
   side: "ingress" | "egress",
-  gateway: Gateway,
+  gateway: GatewaySettings,
   port: number,
 ): readonly Manifest[] {
   const { federation, cluster } = involvement;
@@ -33,7 +33,7 @@ export function planGatewayDeployment(
   return [denyAll, service, account(involvement, name), ...access(involvement, side), ...planGatewayWorkload(involvement, name, gateway)];
 }
 
-function serviceOf({ federation, cluster }: Involvement, side: "ingress" | "egress", gateway: Gateway, port: number): Manifest {
+function serviceOf({ federation, cluster }: Involvement, side: "ingress" | "egress", gateway: GatewaySettings, port: number): Manifest {
   const { type, annotations, nodePort } = gateway.service;
   const object: Service = {
     apiVersion: "v1",

@@ -1,5 +1,5 @@
 import { gatewayPort } from "../../2-resolve/cluster.ts";
-import type { Gateway } from "../../2-resolve/federation.ts";
+import type { GatewaySettings } from "../../2-resolve/federation.ts";
 import type { Involvement } from "../involvement.ts";
 import { type Manifest, manifest, metadata } from "../manifest.ts";
 import type { Deployment } from "../pod-objects.ts";
@@ -7,7 +7,7 @@ import type { Deployment } from "../pod-objects.ts";
 type Container = Deployment["spec"]["template"]["spec"]["containers"][number];
 
 /** The pods of a gateway: how they run, how many there are, and how many may be gone at once. */
-export function planGatewayWorkload(involvement: Involvement, name: string, gateway: Gateway): readonly Manifest[] {
+export function planGatewayWorkload(involvement: Involvement, name: string, gateway: GatewaySettings): readonly Manifest[] {
   const { federation, cluster } = involvement;
   const about = metadata({ federation, namespace: cluster.namespace }, name);
   const { min, max } = gateway.replicas;
@@ -77,7 +77,7 @@ const securityContext: Container["securityContext"] = {
 };
 
 /** Each rollout is spread by itself, and a cluster that has no other node still runs all. */
-function spreadBy(zone: string, node: string, { selector }: Gateway) {
+function spreadBy(zone: string, node: string, { selector }: GatewaySettings) {
   return [zone, node].map((topologyKey) => ({
     labelSelector: { matchLabels: selector },
     matchLabelKeys: ["pod-template-hash"],
@@ -87,7 +87,7 @@ function spreadBy(zone: string, node: string, { selector }: Gateway) {
   }));
 }
 
-function disruptionBudget(about: Manifest["object"]["metadata"], { selector }: Gateway): Manifest {
+function disruptionBudget(about: Manifest["object"]["metadata"], { selector }: GatewaySettings): Manifest {
   return manifest({
     apiVersion: "policy/v1",
     kind: "PodDisruptionBudget",
@@ -96,7 +96,7 @@ function disruptionBudget(about: Manifest["object"]["metadata"], { selector }: G
   });
 }
 
-function autoscaler(about: Manifest["object"]["metadata"], name: string, { replicas }: Gateway): Manifest {
+function autoscaler(about: Manifest["object"]["metadata"], name: string, { replicas }: GatewaySettings): Manifest {
   return manifest({
     apiVersion: "autoscaling/v2",
     kind: "HorizontalPodAutoscaler",

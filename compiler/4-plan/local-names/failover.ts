@@ -1,4 +1,4 @@
-import type { Consumption, Grant, Service } from "../../2-resolve/federation.ts";
+import type { Consumption, FederatedService, Grant } from "../../2-resolve/federation.ts";
 import { sorted } from "../../2-resolve/names.ts";
 import { beginsWithLocal, failoverInForce } from "../../2-resolve/routes-in-force.ts";
 import type { AnsweredName, Involvement } from "../involvement.ts";
@@ -66,7 +66,7 @@ export function localFailoverEntry(
 const localEjectionTime = "5s";
 
 /** After what a local pod, or the other cluster, is left. */
-export function localLeavingComment(service: Service, article = "A"): string {
+export function localLeavingComment(service: FederatedService, article = "A"): string {
   return leavingComment(service, `${article} pod or an ingress gateway`, localEjectionTime);
 }
 

@@ -11,13 +11,13 @@ import type { HttpMatch, HttpRoute, RouteDestination, TcpRoute } from "../object
 export type LocalSubsets = ReadonlyMap<string, { readonly name: string; readonly labels: Readonly<Record<string, string>> }>;
 
 /** One port of a local name; `namespaces` where not everyone who sees the name is a caller of this port. */
-export interface Answer {
+export interface AnsweringRoutes {
   readonly consumption: Consumption;
   readonly namespaces: readonly string[] | undefined;
 }
 
 /** The user's routes in their order; with an existing Service, whoever none of them is for keeps that. */
-export function httpRoutesOf(involvement: Involvement, answer: Answer, subsets: LocalSubsets): readonly HttpRoute[] {
+export function httpRoutesOf(involvement: Involvement, answer: AnsweringRoutes, subsets: LocalSubsets): readonly HttpRoute[] {
   const { consumption } = answer;
   const routes = wantedRoutes(consumption).map((route): HttpRoute => {
     const destinations = destinationsOf(involvement, consumption, route, subsets);
@@ -27,7 +27,7 @@ export function httpRoutesOf(involvement: Involvement, answer: Answer, subsets: 
   return [...routes, ...rest];
 }
 
-export function tcpRoutesOf(involvement: Involvement, answer: Answer, subsets: LocalSubsets): readonly TcpRoute[] {
+export function tcpRoutesOf(involvement: Involvement, answer: AnsweringRoutes, subsets: LocalSubsets): readonly TcpRoute[] {
   const { consumption } = answer;
   const routes = wantedRoutes(consumption).map(
     (route): TcpRoute => ({ match: callerMatches(answer), route: destinationsOf(involvement, consumption, route, subsets) }),
@@ -54,14 +54,14 @@ function portOf({ port }: Consumption): number {
 }
 
 /** Not needed where a route before takes everything. */
-function keepsLocal({ consumption, namespaces }: Answer): boolean {
+function keepsLocal({ consumption, namespaces }: AnsweringRoutes): boolean {
   if (consumption.create) return false;
   const takesAll = wantedRoutes(consumption).some(({ match }) => match === undefined);
   return !takesAll || namespaces !== undefined || consumption.callerLabels !== undefined;
 }
 
 /** Who a port's routes are for: a match per namespace. */
-function callerMatches({ consumption, namespaces }: Answer) {
+function callerMatches({ consumption, namespaces }: AnsweringRoutes) {
   const { callerLabels } = consumption;
   return (namespaces ?? [undefined]).map((sourceNamespace) => ({
     port: portOf(consumption),
@@ -71,7 +71,7 @@ function callerMatches({ consumption, namespaces }: Answer) {
 }
 
 /** Istio matches one method at a time: so there is a match per method. */
-function httpMatches(answer: Answer, { match }: Route): readonly HttpMatch[] {
+function httpMatches(answer: AnsweringRoutes, { match }: Route): readonly HttpMatch[] {
   const methods = match?.methods ? sorted(match.methods) : [undefined];
   return callerMatches(answer).flatMap((callers) =>
     methods.map((method) => ({

@@ -2,7 +2,7 @@ import type { Involvement } from "../involvement.ts";
 import { type Manifest, manifest, metadata, suppressed } from "../manifest.ts";
 import { objectName } from "../names.ts";
 import type { VirtualService } from "../objects.ts";
-import { type Answer, httpRoutesOf, type LocalSubsets, tcpRoutesOf } from "./routes.ts";
+import { type AnsweringRoutes, httpRoutesOf, type LocalSubsets, tcpRoutesOf } from "./routes.ts";
 
 /** How a local name is answered, in one namespace: what its VirtualService is called and for whom it is. */
 interface Answered {
@@ -17,7 +17,7 @@ interface Answered {
 export function answeringVirtualService(
   involvement: Involvement,
   { host, name, about, exportTo, comment }: Answered,
-  answers: readonly Answer[],
+  answers: readonly AnsweringRoutes[],
   subsets: LocalSubsets,
 ): Manifest {
   const http = answers.filter((answer) => !isTcp(answer)).flatMap((answer) => httpRoutesOf(involvement, answer, subsets));
@@ -34,6 +34,6 @@ export function answeringVirtualService(
   return manifest(object, ...comment, ...(missed ? [mistaken] : []));
 }
 
-function isTcp({ consumption }: Answer): boolean {
+function isTcp({ consumption }: AnsweringRoutes): boolean {
   return consumption.service.protocol === "tcp";
 }

@@ -2,7 +2,7 @@ import type { ClusterFacts } from "../../istio/world.ts";
 import { canonical } from "./canonical.ts";
 import type { Edit } from "./edit.ts";
 import { type FieldEdit, fieldEdits } from "./field-edits.ts";
-import { anchorFields, certificateFields } from "./free/certificates.ts";
+import { anchorFields, freeCertificateFields } from "./free/certificates.ts";
 import { type FreeField, freedom } from "./free/free-field.ts";
 import { destinationRuleFields, gatewayFields, virtualServiceFields } from "./free/istio.ts";
 import { namespaceFields, notes } from "./free/notes.ts";
@@ -98,7 +98,7 @@ const freeFields: Readonly<Record<string, readonly FreeField[]>> = {
   HorizontalPodAutoscaler: autoscalerFields,
   PodDisruptionBudget: budgetFields,
   Service: serviceFields,
-  Certificate: certificateFields,
+  Certificate: freeCertificateFields,
   Secret: anchorFields,
   Gateway: gatewayFields,
   VirtualService: virtualServiceFields,

@@ -7,9 +7,9 @@ import { isLocal } from "../../2-resolve/routes-in-force.ts";
 import type { HttpRequest, Workload } from "../../istio/call.ts";
 import type { Known } from "./federation-facts.ts";
 import { allows, arrivalOf, asReadIn, putBelowPath } from "./granted-request.ts";
-import type { Answer } from "./grants-in-force.ts";
+import type { AnsweredPort } from "./grants-in-force.ts";
 import { fullHost } from "./host-names.ts";
-import { type Intent, refused, undecided, type Way } from "./intent.ts";
+import { type IntendedEnd, type Intent, refused, undecided } from "./intent.ts";
 
 /** What an application's call of a name comes to. */
 export function fromApplication(
@@ -51,13 +51,13 @@ export function fromApplication(
 
 interface Asking {
   readonly known: Known;
-  readonly answer: Answer;
+  readonly answer: AnsweredPort;
   readonly who: string;
   readonly request: HttpRequest | undefined;
   readonly down: readonly string[];
 }
 
-function waysOf(ways: readonly Way[]): Intent {
+function waysOf(ways: readonly IntendedEnd[]): Intent {
   return ways.length > 0 ? { kind: "granted", ways } : refused("it is not granted");
 }
 
@@ -95,7 +95,7 @@ export function byEgress({ grants, names }: Known, consumer: Cluster, who: strin
   );
 }
 
-function destinationWays(asking: Asking, destination: Destination, locally: (subset: Labels) => Intent): readonly Way[] {
+function destinationWays(asking: Asking, destination: Destination, locally: (subset: Labels) => Intent): readonly IntendedEnd[] {
   const { weight: share, grant, subset = {} } = destination;
   if (share === 0) return [];
   if (!isLocal(destination)) return grant ? remoteWays(asking, grant, "routed", share) : [];
@@ -104,7 +104,12 @@ function destinationWays(asking: Asking, destination: Destination, locally: (sub
 }
 
 /** One way, or none where the caller, the method or the path is not granted. */
-function remoteWays({ known, answer, who, request, down }: Asking, grant: Grant, by: "routed" | "failing", share: number): readonly Way[] {
+function remoteWays(
+  { known, answer, who, request, down }: Asking,
+  grant: Grant,
+  by: "routed" | "failing",
+  share: number,
+): readonly IntendedEnd[] {
   const { exposure, mode } = grant;
   const { consumption } = answer;
   const everyWay: Callers = unionOfCallers([known.grants.callers(grant, "routed"), known.grants.callers(grant, "failing")]);
@@ -124,13 +129,13 @@ function atGateways({ allow, exposure, consumer }: Grant, request: HttpRequest |
   return request && !arriving ? undefined : arrivalOf(allow, arriving);
 }
 
-function atWorkload({ allow, exposure }: Grant, request: HttpRequest | undefined, who: string): Way["arrives"] | undefined {
+function atWorkload({ allow, exposure }: Grant, request: HttpRequest | undefined, who: string): IntendedEnd["arrives"] | undefined {
   const read = request && asReadIn(exposure.cluster, request);
   return (request === undefined || read) && allows(allow, read, who) ? "must" : undefined;
 }
 
 /** The end of a call that a grant lets through. */
-export function remoteWay({ exposure }: Grant, share: number, arrives: Way["arrives"]): Way {
+export function remoteWay({ exposure }: Grant, share: number, arrives: IntendedEnd["arrives"]): IntendedEnd {
   const { cluster, local, port, subset = {} } = exposure;
   const { managed, name } = cluster;
   return { cluster: name, service: `${local.name}.${local.namespace}`, port, labels: subset, share, arrives, beyond: !managed };

@@ -3,7 +3,7 @@ import { coversCaller } from "../../2-resolve/caller-lists.ts";
 import type { Allow, Cluster, Exposure } from "../../2-resolve/federation.ts";
 import type { HttpRequest } from "../../istio/call.ts";
 import { normalized } from "../../istio/data-path/request-path.ts";
-import type { Way } from "./intent.ts";
+import type { IntendedEnd } from "./intent.ts";
 
 /** A request as a cluster's proxies read its path; undefined where they refuse it. */
 export function asReadIn({ istio }: Cluster, request: HttpRequest): HttpRequest | undefined {
@@ -27,7 +27,7 @@ export function putBelowPath(exposure: Exposure, request: HttpRequest): HttpRequ
  * What an exposer's allow makes of a request that its gateway reads so: the called workload's proxy reads it once more, and where that is
  * something else, both must be let through, and it need not arrive.
  */
-export function arrivalOf(allow: Allow, read: HttpRequest | undefined): Way["arrives"] | undefined {
+export function arrivalOf(allow: Allow, read: HttpRequest | undefined): IntendedEnd["arrives"] | undefined {
   if (!allows(allow, read, undefined)) return undefined;
   const again = read && asReadIn(allow.exposure.cluster, read);
   if (again?.path === read?.path) return "must";

@@ -6,7 +6,7 @@ import { beginsWithLocal, failoverInForce, isReachable, routesInForce } from "..
 import { answersAt } from "./host-names.ts";
 
 /** One local name and port that is answered. */
-export interface Answer {
+export interface AnsweredPort {
   readonly consumption: Consumption;
   readonly routes: ReturnType<typeof routesInForce>;
   /** Exposers that are tried in order; empty without failover. */
@@ -17,7 +17,7 @@ export interface Answer {
 
 /** What of a federation is in force, by what calls name. */
 export class GrantsInForce {
-  readonly #answers: ReadonlyMap<Cluster, ReadonlyMap<string, Answer>>;
+  readonly #answers: ReadonlyMap<Cluster, ReadonlyMap<string, AnsweredPort>>;
   readonly #byExposer: ReadonlyMap<Cluster, ReadonlyMap<Cluster, readonly Grant[]>>;
   readonly #byConsumer: ReadonlyMap<Cluster, readonly Grant[]>;
   readonly #users = new Map<Grant, { routed: Callers[]; failing: Callers[] }>();
@@ -36,11 +36,11 @@ export class GrantsInForce {
   }
 
   /** How a cluster answers `host:port`. */
-  answer(cluster: Cluster, hostAndPort: string): Answer | undefined {
+  answer(cluster: Cluster, hostAndPort: string): AnsweredPort | undefined {
     return this.#answers.get(cluster)?.get(hostAndPort);
   }
 
-  answers(): readonly Answer[] {
+  answers(): readonly AnsweredPort[] {
     return [...this.#answers.values()].flatMap((own) => [...own.values()]);
   }
 
@@ -64,7 +64,7 @@ export class GrantsInForce {
     return grant.mode === "workloads" ? consumersCallers(grant) : unionOfCallers(this.#users.get(grant)?.[way] ?? []);
   }
 
-  #noteUsers({ consumption, routes, failover, localFirst }: Answer): void {
+  #noteUsers({ consumption, routes, failover, localFirst }: AnsweredPort): void {
     const note = (grant: Grant, way: "routed" | "failing") => {
       const users = this.#users.get(grant) ?? { routed: [], failing: [] };
       this.#users.set(grant, users);
@@ -75,7 +75,7 @@ export class GrantsInForce {
   }
 }
 
-function answerOf(consumption: Consumption): Answer | [] {
+function answerOf(consumption: Consumption): AnsweredPort | [] {
   if (!consumption.as || consumption.port === undefined || !consumption.cluster.managed) return [];
   const answer = {
     consumption,

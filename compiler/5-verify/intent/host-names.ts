@@ -1,4 +1,4 @@
-import type { Cluster, Consumption, Federation, Service } from "../../2-resolve/federation.ts";
+import type { Cluster, Consumption, FederatedService, Federation } from "../../2-resolve/federation.ts";
 
 /**
  * The names that partners rely on, once more and on purpose apart from the planner's: a name that came out differently on both sides
@@ -17,12 +17,12 @@ export class HostNames {
   }
 
   /** One service of one exposer for one consumer. */
-  service(service: Service, consumer: Cluster, exposer: Cluster): string {
+  service(service: FederatedService, consumer: Cluster, exposer: Cluster): string {
     return `${service.name}.${this.pair(consumer, exposer)}`;
   }
 
   /** One service for one consumer, whichever exposer of a failover serves it. */
-  group(service: Service, consumer: Cluster): string {
+  group(service: FederatedService, consumer: Cluster): string {
     return `${service.name}.${consumer.name}.${this.#federation}`;
   }
 

@@ -6,7 +6,7 @@ export type Intent = Granted | Withheld;
 /** It may end in these places and in no others; what their shares leave of 100 is refused. */
 export interface Granted {
   readonly kind: "granted";
-  readonly ways: readonly Way[];
+  readonly ways: readonly IntendedEnd[];
 }
 
 export interface Withheld {
@@ -19,7 +19,7 @@ export interface Withheld {
 }
 
 /** A place that calls may end in. */
-export interface Way {
+export interface IntendedEnd {
   readonly cluster: string;
   /** `reviews.bookinfo` */
   readonly service: string;

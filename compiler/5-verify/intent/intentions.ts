@@ -7,7 +7,7 @@ import { HostNames } from "./host-names.ts";
 import { type Intent, undecided } from "./intent.ts";
 import { LocalServices } from "./local-services.ts";
 import { Signatures } from "./signatures.ts";
-import { atEgress, atIngress, atPod } from "./strangers.ts";
+import { intentAtEgress, intentAtIngress, intentAtPod } from "./strangers.ts";
 
 /** What a federation says of calls, told from the file alone: nothing here knows how any of it is brought about. */
 export class Intentions {
@@ -33,6 +33,6 @@ export class Intentions {
 }
 
 function placeOf({ at }: Stranger) {
-  if (!("gateway" in at)) return atPod;
-  return at.gateway === "ingress" ? atIngress : atEgress;
+  if (!("gateway" in at)) return intentAtPod;
+  return at.gateway === "ingress" ? intentAtIngress : intentAtEgress;
 }

@@ -7,7 +7,7 @@ import { selects } from "../../istio/objects/selects.ts";
 import { podsReached } from "../../istio/pods-reached.ts";
 import type { PodsFacts } from "../../istio/world.ts";
 import { besideName, factsOf, otherPort } from "../facts.ts";
-import { type Intent, refused, undecided, type Way } from "./intent.ts";
+import { type IntendedEnd, type Intent, refused, undecided } from "./intent.ts";
 
 /** What stays as it was for a cluster's own applications, and what `protect` takes from them. */
 export class LocalServices {
@@ -56,7 +56,7 @@ export class LocalServices {
     const [name, namespace] = host.split(".");
     const isKnown = first !== undefined || exists || (port === otherPort && this.#beside.get(cluster)?.has(host));
     const kinds = podsReached(this.#pods.get(cluster)?.get(`${name}.${namespace}:${port}`) ?? [], subset);
-    const ways = kinds.flatMap(({ labels, defaultDeny }): readonly Way[] => {
+    const ways = kinds.flatMap(({ labels, defaultDeny }): readonly IntendedEnd[] => {
       const refusing = exposures.some(
         ({ protect, selector }) => protect && selects(selector ?? {}, labels) && !coversCaller(protect, caller),
       );

@@ -4,7 +4,7 @@ import type { HttpRequest, Stranger } from "../../istio/call.ts";
 import { byEgress, remoteWay } from "./applications.ts";
 import type { Known } from "./federation-facts.ts";
 import { allows, arrivalOf, asReadIn, belowPath } from "./granted-request.ts";
-import { type Intent, refused, refusedAtHandshake, undecided, type Way } from "./intent.ts";
+import { type IntendedEnd, type Intent, refused, refusedAtHandshake, undecided } from "./intent.ts";
 
 const otherPod = "by port and name it is like a call that is granted, of other pods";
 const ownRoot = "who has the mesh's own root can sign any name in it";
@@ -12,7 +12,7 @@ const nobody = refused("it is nobody whom the file lets in");
 const stopped = refusedAtHandshake("it is nobody whom the file lets in");
 
 /** What comes of a call of an exposer's ingress gateway. */
-export function atIngress(known: Known, exposer: Cluster, caller: Stranger, request: HttpRequest | undefined): Intent {
+export function intentAtIngress(known: Known, exposer: Cluster, caller: Stranger, request: HttpRequest | undefined): Intent {
   const { federation, grants, names, signatures } = known;
   const { sni, certificate } = caller;
   const consumer = federation.clusters.get(names.consumerOf(sni, exposer) ?? "");
@@ -29,7 +29,12 @@ export function atIngress(known: Known, exposer: Cluster, caller: Stranger, requ
 }
 
 /** What comes of a call of a consumer's own egress gateway. */
-export function atEgress(known: Known, consumer: Cluster, { sni, certificate, host }: Stranger, request: HttpRequest | undefined): Intent {
+export function intentAtEgress(
+  known: Known,
+  consumer: Cluster,
+  { sni, certificate, host }: Stranger,
+  request: HttpRequest | undefined,
+): Intent {
   const { federation, names, signatures } = known;
   const passes = [...federation.clusters.values()].some(
     (exposer) => names.consumerOf(sni, exposer) === consumer.name && federation.modeOf(consumer, exposer) === "workloads",
@@ -43,7 +48,7 @@ export function atEgress(known: Known, consumer: Cluster, { sni, certificate, ho
 }
 
 /** What comes of a call of a pod, past every gateway. */
-export function atPod(known: Known, exposer: Cluster, caller: Stranger, request: HttpRequest | undefined): Intent {
+export function intentAtPod(known: Known, exposer: Cluster, caller: Stranger, request: HttpRequest | undefined): Intent {
   if ("gateway" in caller.at) throw new Error("a gateway is no pod");
   const { namespace, labels } = caller.at;
   const served = [...known.federation.services]
@@ -90,7 +95,7 @@ function atWorkload(known: Known, exposer: Cluster, caller: Stranger, offers: re
 }
 
 /** A service by the Host header: its own name, where its path counts, or that of a failover. */
-function askedByHost(known: Known, grant: Grant, hostHeader: string, request: HttpRequest): readonly Way[] {
+function askedByHost(known: Known, grant: Grant, hostHeader: string, request: HttpRequest): readonly IntendedEnd[] {
   const { exposure, consumer, allow } = grant;
   const host = hostHeader.toLowerCase().replace(/:\d*$/, "");
   if (exposure.service.protocol === "tcp" || !serverNames(known, grant).includes(host)) return [];
@@ -108,12 +113,12 @@ function serverNames({ names }: Known, { exposure, consumer }: Grant): readonly 
 }
 
 /** A service is known by its own name where it is used outside failovers; by that of the failover where it is in one. */
-function isUsed({ names }: Known, { direct, failover, exposure, consumer }: Grant, name: string): Way["arrives"] {
+function isUsed({ names }: Known, { direct, failover, exposure, consumer }: Grant, name: string): IntendedEnd["arrives"] {
   const used = name === names.group(exposure.service, consumer) ? failover : direct;
   return used ? "must" : "may";
 }
 
-function granted(ways: readonly Way[]): Intent {
+function granted(ways: readonly IntendedEnd[]): Intent {
   return ways.length > 0 ? { kind: "granted", ways } : refused("it is not granted");
 }
 

@@ -4,13 +4,13 @@ import type { Exposure, Grant } from "../../2-resolve/federation.ts";
 import { matching } from "../../2-resolve/matching-request.ts";
 import type { Call, HttpRequest, Workload } from "../../istio/call.ts";
 import type { Known } from "../intent/federation-facts.ts";
-import type { Answer } from "../intent/grants-in-force.ts";
+import type { AnsweredPort } from "../intent/grants-in-force.ts";
 import { atIngress, ownCertificate, waysToAsk } from "./at-gateways.ts";
 import { type Account, listedAccounts } from "./callers.ts";
 import { grantedRequests, request } from "./requests.ts";
 
 /** An assertion, with calls that it is about: representatives of what it leaves open. */
-export interface Asserted {
+export interface AssertionProbes {
   readonly kind: "never" | "always";
   readonly call: AssertedCall;
   /** Where such calls end. */
@@ -20,14 +20,14 @@ export interface Asserted {
 }
 
 /** Every assertion of the file; one that says always comes once per caller and request. */
-export function* assertedCalls(known: Known): Generator<Asserted> {
+export function* assertionProbes(known: Known): Generator<AssertionProbes> {
   for (const { never, always } of known.federation.written.assertions ?? []) {
     if (never) yield neverOf(known, never);
     if (always) yield* alwaysOf(known, always);
   }
 }
 
-function neverOf(known: Known, call: AssertedCall): Asserted {
+function neverOf(known: Known, call: AssertedCall): AssertionProbes {
   const ends = endsOf(known, call);
   const byNames = answersOf(known, call).flatMap((answer) =>
     accountsOf(call, [answer]).flatMap((account) => callsOf(call, answer, account, requestsOf(call, answer, ends))),
@@ -37,7 +37,7 @@ function neverOf(known: Known, call: AssertedCall): Asserted {
 }
 
 /** Calls that begin with the local Service of the name end there: what comes after it is not tried. */
-function* alwaysOf(known: Known, call: AssertedCall): Generator<Asserted> {
+function* alwaysOf(known: Known, call: AssertedCall): Generator<AssertionProbes> {
   const ends = endsOf(known, call);
   const answers = answersOf(known, call).filter(({ localFirst }) => !localFirst);
   const [first] = answers;
@@ -49,7 +49,7 @@ function* alwaysOf(known: Known, call: AssertedCall): Generator<Asserted> {
   }
 }
 
-function accountsOf({ caller }: AssertedCall, answers: readonly Answer[]): readonly Account[] {
+function accountsOf({ caller }: AssertedCall, answers: readonly AnsweredPort[]): readonly Account[] {
   if (caller !== undefined) return listedAccounts(caller === "any" ? caller : [caller]);
   return answers.flatMap(({ consumption }) => listedAccounts(consumption.callers));
 }
@@ -59,7 +59,7 @@ function endsOf({ federation }: Known, { to, at }: AssertedCall): readonly Expos
   return service?.exposures.filter(({ cluster }) => at === undefined || cluster.name === at) ?? [];
 }
 
-function answersOf({ grants }: Known, { from, to }: AssertedCall): readonly Answer[] {
+function answersOf({ grants }: Known, { from, to }: AssertedCall): readonly AnsweredPort[] {
   return grants.answers().filter(({ consumption }) => consumption.cluster.name === from && consumption.service.name === to);
 }
 
@@ -76,7 +76,7 @@ function asPartner(known: Known, grant: Grant, call: AssertedCall, ends: readonl
   return waysToAsk(known, grant).flatMap((way) => asked.map((one) => atIngress(way, ownCertificate(grant.consumer), one)));
 }
 
-function requestsOf(call: AssertedCall, { consumption }: Answer, ends: readonly Exposure[]): readonly (HttpRequest | undefined)[] {
+function requestsOf(call: AssertedCall, { consumption }: AnsweredPort, ends: readonly Exposure[]): readonly (HttpRequest | undefined)[] {
   if (consumption.service.protocol === "tcp") return [undefined];
   const allows = ends.flatMap(({ allows }) => allows.filter(({ consumer }) => consumer === consumption.cluster));
   return stated(call, allows.flatMap(grantedRequests));
@@ -102,7 +102,7 @@ function isAbout({ method, path, rpc }: AssertedCall, request: HttpRequest): boo
 /** By each route, and with ever more exposing clusters of a failover gone. */
 function callsOf(
   asserted: AssertedCall,
-  { consumption, routes, failover }: Answer,
+  { consumption, routes, failover }: AnsweredPort,
   account: Account,
   asked: readonly (HttpRequest | undefined)[],
 ): readonly Call[] {

@@ -8,7 +8,7 @@ import type { Sample } from "./sample.ts";
 /** What gateways listen on. */
 const listening = 15443;
 
-export const unknownRoot = "an authority that nobody knows";
+export const unknownAuthority = "an authority that nobody knows";
 
 /** One service as a consumer in mode gateways asks an ingress gateway for it. */
 export interface Asking {
@@ -68,7 +68,7 @@ export function* callsByOthers(known: Known, grants: readonly Grant[], sample: S
 
 /** Identities of those who may, signed by those who must not vouch for them: as a URI, and as a DNS name that reads like one. */
 export function* forgedCalls(known: Known, grants: readonly Grant[], sample: Sample): Generator<Call> {
-  const roots = [...known.federation.roots.keys(), unknownRoot];
+  const roots = [...known.federation.roots.keys(), unknownAuthority];
   const seen = new Set<string>();
   for (const grant of grants) {
     const { consumer, exposure } = grant;
@@ -83,7 +83,7 @@ export function* forgedCalls(known: Known, grants: readonly Grant[], sample: Sam
     const { egress, ingress } = consumer.identity;
     for (const root of sample.of(roots, 2)) yield atIngress(asking, { uris: [egress], dns: [], root }, asked);
     for (const root of sample.rarely(roots)) yield atIngress(asking, { uris: [], dns: [egress], root }, asked);
-    const { root = unknownRoot } = consumer;
+    const { root = unknownAuthority } = consumer;
     yield atIngress(asking, { uris: [ingress], dns: [], root }, asked);
     yield atIngress(asking, { uris: [`${egress}-probe`], dns: [], root }, asked);
   }
@@ -94,7 +94,7 @@ export function* callsOfEgress({ clusters }: Federation): Generator<Call> {
   for (const { name, hostname, identity, root, managed, egress } of clusters.values()) {
     if (!managed || !egress) continue;
     const from = { kind: "stranger", at: { cluster: name, gateway: "egress" }, port: listening } as const;
-    const certificates = [undefined, { uris: [identity.egress], dns: [], root: root ?? unknownRoot }];
+    const certificates = [undefined, { uris: [identity.egress], dns: [], root: root ?? unknownAuthority }];
     for (const certificate of certificates) {
       const stranger: Stranger = { ...from, sni: `egress.${hostname}`, host: `probe.${hostname}`, ...(certificate && { certificate }) };
       yield { from: stranger, request: { method: "GET", path: "/", headers: {} } };
@@ -128,7 +128,7 @@ export function atIngress(
 }
 
 export function ownCertificate({ identity, root }: Cluster): ClientCertificate {
-  return { uris: [identity.egress], dns: [], root: root ?? unknownRoot };
+  return { uris: [identity.egress], dns: [], root: root ?? unknownAuthority };
 }
 
 function isWithout(cluster: Cluster, { exposure, mode }: Grant): boolean {

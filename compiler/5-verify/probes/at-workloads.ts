@@ -2,7 +2,7 @@ import { callerEntries, consumersCallers } from "../../2-resolve/caller-lists.ts
 import type { Cluster, Grant } from "../../2-resolve/federation.ts";
 import type { Call, ClientCertificate, HttpRequest, Stranger } from "../../istio/call.ts";
 import type { Known } from "../intent/federation-facts.ts";
-import { type Asking, atIngress, unknownRoot, waysToAsk } from "./at-gateways.ts";
+import { type Asking, atIngress, unknownAuthority, waysToAsk } from "./at-gateways.ts";
 import { type Account, accountsBeside, listedAccounts } from "./callers.ts";
 import { climbingRequests } from "./climbing.ts";
 import { besideRequests, grantedRequests } from "./requests.ts";
@@ -82,7 +82,7 @@ function* pastGateway(
 /** The same account by other signers, in other meshes and as a DNS name. */
 function forgeries({ federation }: Known, { consumer }: Grant, account: Account): readonly ClientCertificate[] {
   const { uris } = certificateOf(consumer, account);
-  const roots = [...federation.roots.keys(), unknownRoot];
+  const roots = [...federation.roots.keys(), unknownAuthority];
   const otherMeshes = [...federation.clusters.values()].filter((one) => one !== consumer && one.workloadsRoot !== undefined);
   return [
     ...roots.flatMap((root) => [
@@ -96,13 +96,13 @@ function forgeries({ federation }: Known, { consumer }: Grant, account: Account)
     ...otherMeshes.map(({ trustDomain, workloadsRoot }) => ({
       uris: [],
       dns: uris.map((uri) => `${uri}.${trustDomain}`),
-      root: workloadsRoot ?? unknownRoot,
+      root: workloadsRoot ?? unknownAuthority,
     })),
   ];
 }
 
 export function certificateOf({ trustDomain, workloadsRoot }: Cluster, { namespace, account }: Account): ClientCertificate {
-  return { uris: [`spiffe://${trustDomain}/ns/${namespace}/sa/${account}`], dns: [], root: workloadsRoot ?? unknownRoot };
+  return { uris: [`spiffe://${trustDomain}/ns/${namespace}/sa/${account}`], dns: [], root: workloadsRoot ?? unknownAuthority };
 }
 
 /** Whom the consumer lists, and whom the exposer does. */

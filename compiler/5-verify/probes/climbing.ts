@@ -1,7 +1,7 @@
 import type { Grant } from "../../2-resolve/federation.ts";
 import type { HttpRequest } from "../../istio/call.ts";
-import type { Answer, GrantsInForce } from "../intent/grants-in-force.ts";
-import { grantedRequests, pathsOf, request } from "./requests.ts";
+import type { AnsweredPort, GrantsInForce } from "../intent/grants-in-force.ts";
+import { allowedPaths, grantedRequests, request } from "./requests.ts";
 
 /** Ways to write `../` of which some proxy, or the next one, takes each for it: plain, escaped, escaped twice, with parameters. */
 const spellings = [
@@ -28,7 +28,7 @@ export function climbingRequests(grants: GrantsInForce, grant: Grant, besides: r
   const { protocol } = exposure.service;
   if (protocol === "tcp") return [];
   const neighbours = neighboursOf(grants.between(consumer, exposure.cluster), grant).map(wirePath);
-  const granted = allow.alternatives.flatMap((alternative) => pathsOf(alternative)).map(folderOf);
+  const granted = allow.alternatives.flatMap((alternative) => allowedPaths(alternative)).map(folderOf);
   const starts = [...new Set([...granted, ...besides.map(folderOf)])].slice(0, mostStarts);
   const method = grantedRequests(allow)[0]?.method ?? "GET";
   const below = depthOf(pathOf(grant) ?? "/");
@@ -58,7 +58,7 @@ function neighboursOf(pair: readonly Grant[], grant: Grant): readonly Grant[] {
 }
 
 /** Of a local name: from each route's path, too. */
-export function climbingOf(grants: GrantsInForce, { routes, failover }: Answer): readonly HttpRequest[] {
+export function climbingOf(grants: GrantsInForce, { routes, failover }: AnsweredPort): readonly HttpRequest[] {
   const matched = routes.flatMap(({ match }) => match?.path?.prefix ?? match?.path?.exact ?? []);
   const leading = [...routes.flatMap(({ destinations }) => destinations.flatMap(({ grant }) => grant ?? [])), ...failover];
   const all = [...new Set(leading)].slice(0, mostNeighbours).flatMap((grant) => climbingRequests(grants, grant, matched));

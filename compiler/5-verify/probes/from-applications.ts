@@ -2,7 +2,7 @@ import type { Federation } from "../../2-resolve/federation.ts";
 import { matching } from "../../2-resolve/matching-request.ts";
 import { isLocal } from "../../2-resolve/routes-in-force.ts";
 import type { Call, HttpRequest, Workload } from "../../istio/call.ts";
-import type { Answer, GrantsInForce } from "../intent/grants-in-force.ts";
+import type { AnsweredPort, GrantsInForce } from "../intent/grants-in-force.ts";
 import { type Account, accountsBeside, listedAccounts } from "./callers.ts";
 import { climbingOf } from "./climbing.ts";
 import { besideRequests, grantedRequests, request } from "./requests.ts";
@@ -32,14 +32,14 @@ export function* callsOfNames(federation: Federation, grants: GrantsInForce, sam
 }
 
 /** As clusters or gateways fail, one after the other. */
-function* withoutSome({ failover, localFirst, consumption }: Answer, from: Workload, asked: Asked): Generator<Call> {
+function* withoutSome({ failover, localFirst, consumption }: AnsweredPort, from: Workload, asked: Asked): Generator<Call> {
   const exposers = failover.map(({ exposure }) => exposure.cluster.name);
   if (localFirst) exposers.unshift(consumption.cluster.name);
   for (let count = 1; count <= exposers.length; count++) yield { ...call(from, asked), down: exposers.slice(0, count) };
 }
 
 /** Per route and destination what its grant lets through, in a request that takes this route. */
-function grantedOf({ routes, failover }: Answer): readonly Asked[] {
+function grantedOf({ routes, failover }: AnsweredPort): readonly Asked[] {
   const byRoutes = routes.flatMap(({ match, destinations }) => {
     const granted = destinations.flatMap((one) => (one.grant ? grantedRequests(one.grant.allow) : []));
     const plain = destinations.some(isLocal) ? [request("GET", "/"), ...granted] : granted;
@@ -49,19 +49,19 @@ function grantedOf({ routes, failover }: Answer): readonly Asked[] {
   return distinct(isTcp(routes, failover) ? [undefined] : [...byRoutes, ...byFailover].filter((one) => one !== undefined));
 }
 
-function besideOf({ routes, failover }: Answer): readonly Asked[] {
+function besideOf({ routes, failover }: AnsweredPort): readonly Asked[] {
   if (isTcp(routes, failover)) return [];
   const grants = [...routes.flatMap(({ destinations }) => destinations.flatMap(({ grant }) => grant ?? [])), ...failover];
   const beside = grants.flatMap(({ allow }) => besideRequests(allow));
   return distinct([...beside, ...routes.flatMap(({ match }) => beside.slice(0, 2).flatMap((one) => matching(one, match) ?? []))]);
 }
 
-function isTcp(routes: Answer["routes"], failover: Answer["failover"]): boolean {
+function isTcp(routes: AnsweredPort["routes"], failover: AnsweredPort["failover"]): boolean {
   const grants = [...routes.flatMap(({ destinations }) => destinations.flatMap(({ grant }) => grant ?? [])), ...failover];
   return grants[0]?.exposure.service.protocol === "tcp";
 }
 
-function workload({ consumption }: Answer, account: Account, change: Partial<Workload>): Workload {
+function workload({ consumption }: AnsweredPort, account: Account, change: Partial<Workload>): Workload {
   const { cluster, as, port, callerLabels } = consumption;
   const known = { cluster: cluster.name, host: as?.host ?? "", port: port ?? 0, labels: callerLabels ?? {} };
   return { kind: "workload", ...account, ...known, ...change };
@@ -72,7 +72,7 @@ function call(from: Workload, asked: Asked): Call {
 }
 
 /** A caller in another namespace than the Service needs two labels of it. */
-function shorterNames({ consumption: { as } }: Answer): readonly string[] {
+function shorterNames({ consumption: { as } }: AnsweredPort): readonly string[] {
   return as?.namespace === undefined ? [] : [`${as.name}.${as.namespace}`, as.name];
 }
 

@@ -14,7 +14,7 @@ export function grantedRequests({ alternatives, exposure }: Allow): readonly (Ht
   if (protocol === "tcp") return [undefined];
   return alternatives.flatMap((alternative) => {
     const methods = methodsOf(alternative, protocol);
-    const paths = pathsOf(alternative).flatMap(within);
+    const paths = allowedPaths(alternative).flatMap(within);
     const [method = "GET"] = methods;
     const [path = "/"] = paths;
     return [...paths.map((one) => request(method, one)), ...methods.slice(1).map((one) => request(one, path))];
@@ -27,7 +27,7 @@ export function besideRequests(allow: Allow): readonly HttpRequest[] {
   if (protocol === "tcp") return [request("GET", "/")];
   return allow.alternatives.flatMap((alternative) => {
     const methods = methodsOf(alternative, protocol);
-    const paths = pathsOf(alternative);
+    const paths = allowedPaths(alternative);
     const [method = "GET"] = methods;
     const other = usual.find((one) => !methods.includes(one)) ?? "TRACE";
     const [path = "/"] = paths.flatMap(within);
@@ -41,7 +41,7 @@ function methodsOf({ methods = "any" }: AlternativeEntry, protocol: Protocol): r
 }
 
 /** Every path that an alternative lets through, exact ones and prefixes. */
-export function pathsOf({ paths, rpcs }: AlternativeEntry): readonly string[] {
+export function allowedPaths({ paths, rpcs }: AlternativeEntry): readonly string[] {
   if (rpcs !== undefined) return rpcs === "any" ? ["/*"] : rpcs.map((rpc) => `/${rpc}`);
   return paths ?? ["/*"];
 }

@@ -2,13 +2,13 @@ import type { AlternativeEntry } from "../../1-load/federation-file.ts";
 import type { Spans } from "../../1-load/spans.ts";
 import { coversCaller } from "../../2-resolve/caller-lists.ts";
 import type { Allow, Cluster, Exposure } from "../../2-resolve/federation.ts";
-import { pathsOf } from "../../2-resolve/granted-calls.ts";
+import { grantedPathsOf } from "../../2-resolve/granted-calls.ts";
 import { allowPlace, exposurePlace } from "../../2-resolve/written-places.ts";
-import type { Change } from "./grant-edit.ts";
+import type { GrantEdit } from "./grant-edit.ts";
 import type { WantedCall } from "./wanted-call.ts";
 
 /** The fewest edits of an allow that would let a call through: those of the alternative that lacks least. */
-export function allowChanges(at: Spans, allow: Allow, wanted: WantedCall, inModeWorkloads: boolean): readonly Change[] {
+export function allowChanges(at: Spans, allow: Allow, wanted: WantedCall, inModeWorkloads: boolean): readonly GrantEdit[] {
   const { written, exposure, consumer } = allow;
   if (written === "any") return [];
   const all = "map" in written ? written : [written];
@@ -25,13 +25,19 @@ export function allowChanges(at: Spans, allow: Allow, wanted: WantedCall, inMode
   return ways.sort((a, b) => a.length - b.length)[0] ?? [];
 }
 
-function lacking(at: Spans, allow: Allow, alternative: AlternativeEntry, wanted: WantedCall, inModeWorkloads: boolean): readonly Change[] {
+function lacking(
+  at: Spans,
+  allow: Allow,
+  alternative: AlternativeEntry,
+  wanted: WantedCall,
+  inModeWorkloads: boolean,
+): readonly GrantEdit[] {
   const { method, path, caller } = wanted;
   const exposer = allow.exposure.cluster.name;
-  const changes: Change[] = [];
+  const changes: GrantEdit[] = [];
   const { methods, rpcs, callers, paths } = alternative;
   if (allow.exposure.service.protocol === "grpc") {
-    if (path !== undefined && !pathsOf(alternative).covers(path) && rpcs !== "any")
+    if (path !== undefined && !grantedPathsOf(alternative).covers(path) && rpcs !== "any")
       changes.push({
         at: rpcs ? at.key(alternative, "rpcs") : allowPlace(at, allow),
         what: `add \`${path.slice(1)}\` to \`rpcs\` of \`${exposer}\``,
@@ -39,7 +45,7 @@ function lacking(at: Spans, allow: Allow, alternative: AlternativeEntry, wanted:
   } else {
     if (method !== undefined && methods !== undefined && methods !== "any" && !methods.includes(method))
       changes.push({ at: at.key(alternative, "methods"), what: `add \`${method}\` to \`methods\` of \`${exposer}\`` });
-    if (path !== undefined && paths && !pathsOf(alternative).covers(path))
+    if (path !== undefined && paths && !grantedPathsOf(alternative).covers(path))
       changes.push({ at: at.key(alternative, "paths"), what: `add \`${path}\` to \`paths\` of \`${exposer}\`` });
   }
   if (inModeWorkloads && caller !== undefined && callers !== undefined && !coversCaller(callers, caller))
@@ -54,7 +60,7 @@ export function newAllow(
   consumer: Cluster,
   { method, path, caller }: WantedCall,
   inModeWorkloads: boolean,
-): readonly Change[] {
+): readonly GrantEdit[] {
   const callers = inModeWorkloads ? [`callers: [${caller ?? "any"}]`] : [];
   const request = [`methods: [${method ?? "GET"}]`, ...(path === undefined ? [] : [`paths: [${path}]`])];
   const what = {

@@ -1,7 +1,7 @@
 import type { Place } from "../../findings/source.ts";
 
 /** One edit of federation.yaml. */
-export interface Change {
+export interface GrantEdit {
   /** Where. */
   readonly at: Place;
   /** What to do there, as a sentence without its full stop. */

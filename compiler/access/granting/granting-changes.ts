@@ -1,16 +1,16 @@
 import type { Spans } from "../../1-load/spans.ts";
 import { coversCaller } from "../../2-resolve/caller-lists.ts";
-import type { Cluster, Exposure, Federation, Service } from "../../2-resolve/federation.ts";
+import type { Cluster, Exposure, FederatedService, Federation } from "../../2-resolve/federation.ts";
 import { allDestinations } from "../../2-resolve/routes-in-force.ts";
 import { allowChanges, newAllow } from "./allow-changes.ts";
-import type { Change } from "./grant-edit.ts";
+import type { GrantEdit } from "./grant-edit.ts";
 import type { WantedCall } from "./wanted-call.ts";
 
 /**
  * The fewest edits that would let a call through, both halves; of several exposers those of the nearest. Empty where the file grants
  * it already. Undefined where no edit of grants would: the service or the cluster is not in the file.
  */
-export function grantingChanges(federation: Federation, at: Spans, wanted: WantedCall): readonly Change[] | undefined {
+export function grantingChanges(federation: Federation, at: Spans, wanted: WantedCall): readonly GrantEdit[] | undefined {
   const service = federation.services.find(({ name }) => name === wanted.service);
   const consumer = federation.clusters.get(wanted.cluster);
   if (!service || !consumer) return undefined;
@@ -26,12 +26,17 @@ export function grantingChanges(federation: Federation, at: Spans, wanted: Wante
 }
 
 /** What makes all of it inactive. */
-function activations(federation: Federation, at: Spans, { name, written }: Service, clusters: readonly Cluster[]): readonly Change[] {
+function activations(
+  federation: Federation,
+  at: Spans,
+  { name, written }: FederatedService,
+  clusters: readonly Cluster[],
+): readonly GrantEdit[] {
   const entries = [
     { what: `the service \`${name}\``, entry: written },
     ...clusters.map((cluster) => ({ what: `the cluster \`${cluster.name}\``, entry: cluster.written })),
   ];
-  const pending = clusters.flatMap(({ name, written }): readonly Change[] => {
+  const pending = clusters.flatMap(({ name, written }): readonly GrantEdit[] => {
     const ingress = written.gateways?.ingress;
     const offers = federation.grants.some(({ exposure }) => exposure.cluster.name === name);
     return ingress?.addresses === "pending" && offers
@@ -46,13 +51,19 @@ function activations(federation: Federation, at: Spans, { name, written }: Servi
   ];
 }
 
-function exposersHalf(federation: Federation, at: Spans, exposure: Exposure, consumer: Cluster, wanted: WantedCall): readonly Change[] {
+function exposersHalf(federation: Federation, at: Spans, exposure: Exposure, consumer: Cluster, wanted: WantedCall): readonly GrantEdit[] {
   const allow = exposure.allows.find((one) => one.consumer === consumer);
   const inModeWorkloads = federation.modeOf(exposure.cluster, consumer) === "workloads";
   return allow ? allowChanges(at, allow, wanted, inModeWorkloads) : newAllow(at, exposure, consumer, wanted, inModeWorkloads);
 }
 
-function consumersHalf(at: Spans, service: Service, exposure: Exposure, consumer: Cluster, { caller }: WantedCall): readonly Change[] {
+function consumersHalf(
+  at: Spans,
+  service: FederatedService,
+  exposure: Exposure,
+  consumer: Cluster,
+  { caller }: WantedCall,
+): readonly GrantEdit[] {
   const all = service.consumptions.filter(({ cluster }) => cluster === consumer);
   const leading = all.filter((one) => allDestinations(one).some((destination) => destination.cluster === exposure.cluster));
   const [first] = leading;

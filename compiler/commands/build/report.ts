@@ -1,7 +1,7 @@
 import type { Reminder } from "../../4-plan/summary/reminders.ts";
 import type { ClusterSummary, FederationSummary } from "../../4-plan/summary/summary.ts";
 import { blockYaml } from "../../6-render/quote.ts";
-import type { Change } from "../../7-write/plan-cluster.ts";
+import type { FileChange } from "../../7-write/plan-cluster.ts";
 import type { ClusterResult, WriteResult } from "../../7-write/write-overlays.ts";
 import type { Paint } from "../../findings/formats/paint.ts";
 import { printable } from "../../findings/formats/printable.ts";
@@ -58,8 +58,8 @@ function chartLines({ values }: ClusterSummary): readonly string[] {
 }
 
 /** `2 added, 1 changed`; empty where nothing changed. */
-function changeCounts(changes: readonly Change[]): string {
-  const kinds: readonly Change[] = ["added", "changed", "removed"];
+function changeCounts(changes: readonly FileChange[]): string {
+  const kinds: readonly FileChange[] = ["added", "changed", "removed"];
   return kinds
     .map((kind) => ({ kind, count: changes.filter((change) => change === kind).length }))
     .filter(({ count }) => count > 0)

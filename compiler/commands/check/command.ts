@@ -3,7 +3,7 @@ import type { Command, Invocation } from "../command.ts";
 import { maxBytesOf, maxBytesOption } from "../max-bytes.ts";
 
 /** `fedc check`: every finding, nothing written. */
-export const check: Command = {
+export const checkCommand: Command = {
   name: "check",
   summary: "every finding in a federation.yaml, and what to do about it",
   operand: "[FILE]",

@@ -1,4 +1,4 @@
-import type { ConsumeEntry, ServiceEntry } from "../../1-load/federation-file.ts";
+import type { ConsumeEntry, FederatedServiceEntry } from "../../1-load/federation-file.ts";
 import { newService, type ServiceRequest } from "../../edit/edited-service.ts";
 import { FederationEdit, Refused } from "../../edit/federation-edit.ts";
 import { waitsFor } from "../../edit/waits-for.ts";
@@ -56,7 +56,7 @@ function consumed(request: ConsumeRequest, edit: FederationEdit): Answer {
   );
 }
 
-function consumptionOf(service: ServiceEntry | undefined, cluster: string) {
+function consumptionOf(service: FederatedServiceEntry | undefined, cluster: string) {
   return service?.consume && Object.hasOwn(service.consume, cluster) ? service.consume[cluster] : undefined;
 }
 

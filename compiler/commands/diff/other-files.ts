@@ -1,7 +1,7 @@
 import type { Plan } from "../../4-plan/plan.ts";
 import { render } from "../../6-render/render.ts";
 import { LOCK } from "../../7-write/layout.ts";
-import type { Change } from "../../7-write/plan-cluster.ts";
+import type { FileChange } from "../../7-write/plan-cluster.ts";
 import { Refusal } from "../../7-write/refusal.ts";
 import { WriteFailure } from "../../7-write/write-failure.ts";
 import { previewOverlays } from "../../7-write/write-overlays.ts";
@@ -13,7 +13,7 @@ import { Failure } from "../../findings/failure.ts";
 export interface OtherFile {
   readonly cluster: string;
   readonly file: string;
-  readonly change: Exclude<Change, "unchanged">;
+  readonly change: Exclude<FileChange, "unchanged">;
 }
 
 /** What the next build does to a folder besides objects, and what it would stop at. Throws a Failure where the folder cannot be read. */

@@ -1,4 +1,4 @@
-import type { ExposeEntry, Protocol, ServiceEntry } from "../../1-load/federation-file.ts";
+import type { ExposeEntry, FederatedServiceEntry, Protocol } from "../../1-load/federation-file.ts";
 import { newService, type ServiceRequest } from "../../edit/edited-service.ts";
 import { FederationEdit, Refused } from "../../edit/federation-edit.ts";
 import { waitsFor } from "../../edit/waits-for.ts";
@@ -71,7 +71,7 @@ function activateConsumer(name: string, cluster: string, consumer: string, edit:
   else edit.activate(path, written, reasons);
 }
 
-function exposureOf(service: ServiceEntry | undefined, cluster: string): ExposeEntry | undefined {
+function exposureOf(service: FederatedServiceEntry | undefined, cluster: string): ExposeEntry | undefined {
   return service?.expose && Object.hasOwn(service.expose, cluster) ? service.expose[cluster] : undefined;
 }
 
@@ -89,7 +89,7 @@ function differs(
   { name, cluster, service, port, protocol, to }: ExposeRequest,
   before: ExposeEntry,
   edit: FederationEdit,
-  entry?: ServiceEntry,
+  entry?: FederatedServiceEntry,
 ) {
   const place = edit.placeOf(entry?.expose ?? {}, cluster);
   const told: readonly (readonly [string, unknown, unknown])[] = [

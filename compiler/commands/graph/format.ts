@@ -16,7 +16,7 @@ const endings: Readonly<Record<string, GraphFormat>> = { html: "html", htm: "htm
 const pictures: readonly string[] = ["png", "jpg", "jpeg", "gif", "webp", "pdf"];
 
 /** As it was asked for, or by the name of the file. Throws a Failure for a format that there is not. */
-export function formatOf(named: string | undefined, out: string | undefined): GraphFormat {
+export function graphFormatOf(named: string | undefined, out: string | undefined): GraphFormat {
   const ending = /\.([a-z]+)$/i.exec(out ?? "")?.[1]?.toLowerCase() ?? "";
   const help = `\`--format\` takes ${formats.slice(0, -1).join(", ")} or ${formats.at(-1)}`;
   if (named === undefined && pictures.includes(ending)) throw new Failure(`there is no format \`${ending}\``, help);

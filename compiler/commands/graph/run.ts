@@ -12,7 +12,7 @@ import { choose } from "../../graph/choose.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { graphDocument } from "../../graph/graph-document.ts";
 import { makeGraph } from "../../graph/make-graph.ts";
-import { drawn, formatOf } from "./format.ts";
+import { drawn, graphFormatOf } from "./format.ts";
 import { writeGraph } from "./write-graph.ts";
 
 /** What `fedc graph` was asked for. */
@@ -27,7 +27,7 @@ export interface GraphRequest {
 
 /** Draws a federation. Throws a Failure for what is not the file's fault. */
 export async function runGraph({ file, format: named, out, clusters, services, maxBytes }: GraphRequest): Promise<Answer> {
-  const format = formatOf(named, out);
+  const format = graphFormatOf(named, out);
   const { source, folder } = readFederation(file, maxBytes);
   const { findings, federation } = check(source, { readFile: rootReader(folder), ...clock(), maxBytes });
   const answer = { ok: federation !== undefined, findings: findings.sorted() };

@@ -18,7 +18,7 @@ function wantedWave(options: Invocation["options"]): Wanted {
 }
 
 /** `fedc publish`: the overlays to the repositories that clusters are deployed from. */
-export const publish: Command = {
+export const publishCommand: Command = {
   name: "publish",
   summary: "bring the overlays to the clusters' repositories",
   operand: "[FILE]",

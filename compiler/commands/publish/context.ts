@@ -10,7 +10,7 @@ import { apiAddress } from "../../publish/forges/find-token.ts";
 import type { Hosting } from "../../publish/forges/hosting.ts";
 import { parseAddress } from "../../publish/forges/repository-address.ts";
 import { Remote } from "../../publish/git/remote.ts";
-import { Secret } from "../../publish/git/secret.ts";
+import { SecretToken } from "../../publish/git/secret.ts";
 import { placeKey } from "../../publish/target.ts";
 import { Undeliverable } from "../../publish/undeliverable.ts";
 import { repositoryTokens, type TokenSource, tokenlessHelp } from "./repository-tokens.ts";
@@ -65,7 +65,7 @@ function contextIn(
     return new Remote({
       folder: own,
       address,
-      token: value === undefined ? undefined : new Secret(value),
+      token: value === undefined ? undefined : new SecretToken(value),
       tokenHint: token ? `see that the token in \`${token.name}\` is valid and may write there` : tokenlessHelp(address, environment),
       environment,
       abort,

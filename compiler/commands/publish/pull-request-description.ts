@@ -1,6 +1,6 @@
 import type { PublishContext } from "../../publish/context.ts";
 import { type PullRequestFacts, pullRequestBody, pullRequestTitle } from "../../publish/forges/pull-request-body.ts";
-import { pathsOf, type Target } from "../../publish/target.ts";
+import { type Target, targetFolders } from "../../publish/target.ts";
 import type { Wave } from "../../waves/wave.ts";
 
 /** What is the same for all pull requests of a run. */
@@ -18,7 +18,7 @@ export interface Described {
 export function descriptionBy({ federation, access, wave, later, file }: Described): PublishContext["describe"] {
   return (parcel, plans) => {
     const { targets } = parcel;
-    const own = pathsOf(file, parcel);
+    const own = targetFolders(file, parcel);
     const ofFile = plans.filter(({ target }) => own.has(target.path)).map(({ target }) => target.overlay.cluster);
     const others = plans.filter(({ target }) => !own.has(target.path));
     const files = new Map(

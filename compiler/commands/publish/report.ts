@@ -2,10 +2,10 @@ import type { Paint } from "../../findings/formats/paint.ts";
 import { printable } from "../../findings/formats/printable.ts";
 import { counted, wrapped } from "../../findings/formats/words.ts";
 import { counts } from "../../publish/delivery/delivery-record.ts";
-import { isFine, type Outcome, type Receipt } from "../../publish/outcome.ts";
+import { type DeliveryOutcome, isFine, type Receipt } from "../../publish/outcome.ts";
 import type { Parcel } from "../../publish/target.ts";
 
-const order: readonly Outcome[] = [
+const order: readonly DeliveryOutcome[] = [
   "unchanged",
   "committed",
   "pr-created",
@@ -18,7 +18,7 @@ const order: readonly Outcome[] = [
 ];
 
 /** The words of a plan: what would become of an overlay. */
-const planned: Readonly<Record<Outcome, string>> = {
+const planned: Readonly<Record<DeliveryOutcome, string>> = {
   unchanged: "unchanged",
   committed: "to commit",
   "pr-created": "to propose",

@@ -1,11 +1,14 @@
-import type { Service } from "../../2-resolve/federation.ts";
+import type { FederatedService } from "../../2-resolve/federation.ts";
 import { Failure } from "../../findings/failure.ts";
 
 /** What was written behind a service on the command line: a method and a path, or an rpc. */
 export type RequestWords = readonly [method?: string | undefined, path?: string | undefined];
 
 /** The request that is meant, in the terms of the service's protocol; undefined where none is given. Throws a Failure for what is none of its. */
-export function askedRequest({ name, protocol }: Service, [first, path]: RequestWords): { method: string; path: string } | undefined {
+export function askedRequest(
+  { name, protocol }: FederatedService,
+  [first, path]: RequestWords,
+): { method: string; path: string } | undefined {
   if (first === undefined) return undefined;
   if (protocol === "tcp") throw new Failure(`\`${name}\` speaks tcp: a connection has no method and no path`, `leave \`${first}\` out`);
   if (protocol === "grpc") return { method: "POST", path: `/${rpcIn(name, first, path)}` };

@@ -1,4 +1,4 @@
-import type { Change } from "../../access/granting/grant-edit.ts";
+import type { GrantEdit } from "../../access/granting/grant-edit.ts";
 import type { Paint } from "../../findings/formats/paint.ts";
 import { printable } from "../../findings/formats/printable.ts";
 import { wrapped } from "../../findings/formats/words.ts";
@@ -13,7 +13,7 @@ interface Why {
   readonly notes: readonly string[];
   readonly outcomes: readonly ToldOutcome[];
   readonly written: readonly Written[];
-  readonly changes: readonly Change[] | undefined;
+  readonly changes: readonly GrantEdit[] | undefined;
   /** What to say where there is no change to make. */
   readonly nothingMissing: string;
   readonly placeOf: ReturnType<typeof objectPlaces>;
@@ -72,7 +72,7 @@ function placeText({ source, start }: Place): string {
   return `${source.name}:${source.position(start).line}`;
 }
 
-function changeLines(changes: readonly Change[], nothingMissing: string, paint: Paint): string {
+function changeLines(changes: readonly GrantEdit[], nothingMissing: string, paint: Paint): string {
   if (changes.length === 0) return `\n${wrapped(printable(nothingMissing), 0)}\n`;
   const lines = changes.map(({ at, what, write }) => {
     const below =

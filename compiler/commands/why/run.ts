@@ -3,7 +3,7 @@ import { allowPlace } from "../../2-resolve/written-places.ts";
 import { callText } from "../../5-verify/disproved.ts";
 import { listedAccounts } from "../../5-verify/probes/callers.ts";
 import { grantedRequests, request } from "../../5-verify/probes/requests.ts";
-import type { Change } from "../../access/granting/grant-edit.ts";
+import type { GrantEdit } from "../../access/granting/grant-edit.ts";
 import { grantingChanges } from "../../access/granting/granting-changes.ts";
 import type { WantedCall } from "../../access/granting/wanted-call.ts";
 import { callsOfPartner, isAllowed } from "../../access/partner-calls.ts";
@@ -112,7 +112,7 @@ function answerForPartner(known: Followable, wanted: WantedCall): Answer {
 }
 
 /** None where a cluster serves it itself and uses nobody else's. */
-function changesFor({ federation, loaded }: Followable, wanted: WantedCall): readonly Change[] {
+function changesFor({ federation, loaded }: Followable, wanted: WantedCall): readonly GrantEdit[] {
   const service = federation.services.find(({ name }) => name === wanted.service);
   const isItself = ({ cluster }: { readonly cluster: Cluster }) => cluster.name === wanted.cluster;
   if (service?.exposures.some(isItself) && !service.consumptions.some(isItself)) return [];
@@ -124,7 +124,7 @@ interface Told {
   readonly call?: Call;
   readonly outcomes: readonly ToldOutcome[];
   /** Those that would grant the call; missing where it is granted. */
-  readonly changes?: readonly Change[];
+  readonly changes?: readonly GrantEdit[];
   readonly wanted?: WantedCall;
   /** The one of several exposing clusters that a partner's call was followed at. */
   readonly exposer?: string | undefined;

@@ -1,4 +1,4 @@
-import type { Target } from "../describe.ts";
+import type { PictureTarget } from "../describe.ts";
 import type { Box, Drawing } from "../drawing.ts";
 import { isSame } from "./concerns.ts";
 import { Layers } from "./layers.ts";
@@ -16,8 +16,8 @@ export class CanvasPicture {
   #drawing: Drawing = { width: 1, height: 1, shapes: [] };
   #position: Position = { x: 0, y: 0, scale: 1 };
   #colours = new Map<string, string>();
-  #hovered: Target | undefined;
-  #selected: Target | undefined;
+  #hovered: PictureTarget | undefined;
+  #selected: PictureTarget | undefined;
   #waits = false;
   #untouched = true;
 
@@ -33,7 +33,7 @@ export class CanvasPicture {
     return this.#drawing;
   }
 
-  get selected(): Target | undefined {
+  get selected(): PictureTarget | undefined {
     return this.#selected;
   }
 
@@ -43,13 +43,13 @@ export class CanvasPicture {
     this.fit();
   }
 
-  select(target: Target | undefined): void {
+  select(target: PictureTarget | undefined): void {
     this.#selected = target;
     this.repaint();
   }
 
   /** What lies at a point of the canvas is lit up, and given. */
-  hover(x: number, y: number): Target | undefined {
+  hover(x: number, y: number): PictureTarget | undefined {
     const target = this.at(x, y);
     if (target !== this.#hovered) {
       this.#hovered = target;
@@ -63,13 +63,13 @@ export class CanvasPicture {
     this.#hovered = undefined;
   }
 
-  at(x: number, y: number): Target | undefined {
+  at(x: number, y: number): PictureTarget | undefined {
     const { x: left, y: top, scale } = this.#position;
     return targetAt(this.#drawing, (x - left) / scale, (y - top) / scale, 6 / scale);
   }
 
   /** Goes to what lies next in a direction, and brings it into sight. */
-  step(dx: number, dy: number): Target | undefined {
+  step(dx: number, dy: number): PictureTarget | undefined {
     const box = nextTarget(this.#drawing, this.#selected, dx, dy, isSame);
     if (!box?.target) return this.#selected;
     this.select(box.target);

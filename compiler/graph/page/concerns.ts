@@ -1,7 +1,7 @@
-import type { Target } from "../describe.ts";
+import type { PictureTarget } from "../describe.ts";
 
 /** Whether an arrow or a cell has to do with what is pointed at. */
-export function concerns(pointed: Target, other: Target): boolean {
+export function concerns(pointed: PictureTarget, other: PictureTarget): boolean {
   if (other.kind !== "call" && other.kind !== "pair") return false;
   const calls = other.kind === "call" ? [other.call] : other.calls;
   switch (pointed.kind) {
@@ -19,12 +19,12 @@ export function concerns(pointed: Target, other: Target): boolean {
 }
 
 /** Whether two targets, perhaps of two pictures, are the same thing. */
-export function isSame(a: Target, b: Target): boolean {
+export function isSame(a: PictureTarget, b: PictureTarget): boolean {
   if (a.kind === "pair" && b.kind === "pair") return a.from === b.from && a.to === b.to;
   return thing(a) === thing(b) && a.kind === b.kind;
 }
 
-function thing(target: Target): unknown {
+function thing(target: PictureTarget): unknown {
   switch (target.kind) {
     case "cluster":
       return target.cluster;

@@ -1,8 +1,8 @@
-import { describe, type Target } from "../describe.ts";
+import { describe, type PictureTarget } from "../describe.ts";
 import { byId, element } from "./elements.ts";
 
 /** What is said beside the picture of what is selected, and the way to see only that. */
-export function showDetails(target: Target | undefined, choose: (target: Target) => void): void {
+export function showDetails(target: PictureTarget | undefined, choose: (target: PictureTarget) => void): void {
   const place = byId("details", HTMLElement);
   if (!target) {
     place.replaceChildren(
@@ -17,7 +17,7 @@ export function showDetails(target: Target | undefined, choose: (target: Target)
 }
 
 /** A few lines at the pointer. */
-export function showTip(target: Target | undefined, x: number, y: number): void {
+export function showTip(target: PictureTarget | undefined, x: number, y: number): void {
   const tip = byId("tip", HTMLElement);
   tip.hidden = target === undefined;
   if (!target) return;

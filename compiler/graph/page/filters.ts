@@ -1,6 +1,6 @@
 import { choose } from "../choose.ts";
 import { describe } from "../describe.ts";
-import type { Call, CallState, Graph } from "../graph.ts";
+import type { CallState, Graph, GraphCall } from "../graph.ts";
 
 /** What the reader asked to see. Empty sets and texts are everything. */
 export interface Filters {
@@ -17,13 +17,13 @@ export function noFilters(): Filters {
   return { search: "", clusters: new Set(), services: new Set(), hidden: new Set(), between: false };
 }
 
-const texts = new WeakMap<Call, string>();
+const texts = new WeakMap<GraphCall, string>();
 
 /** What is to be seen of a graph. */
 export function filtered(graph: Graph, { search, clusters, services, hidden, between }: Filters): Graph {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const both = between && clusters.size > 0;
-  const wanted = (call: Call) =>
+  const wanted = (call: GraphCall) =>
     !hidden.has(call.state) &&
     (!both || (clusters.has(call.from.cluster) && clusters.has(call.to.cluster))) &&
     words.every((word) => textOf(call).includes(word));
@@ -31,7 +31,7 @@ export function filtered(graph: Graph, { search, clusters, services, hidden, bet
 }
 
 /** Everything that is said of a use and its ends. */
-function textOf(call: Call): string {
+function textOf(call: GraphCall): string {
   let text = texts.get(call);
   if (text === undefined) {
     const parts = [

@@ -1,12 +1,12 @@
-import type { Target } from "../describe.ts";
+import type { PictureTarget } from "../describe.ts";
 import type { CanvasPicture } from "./canvas-picture.ts";
 
 /** What follows from pointing and typing. */
 export interface Reactions {
-  readonly hovered: (target: Target | undefined, x: number, y: number) => void;
-  readonly selected: (target: Target | undefined) => void;
+  readonly hovered: (target: PictureTarget | undefined, x: number, y: number) => void;
+  readonly selected: (target: PictureTarget | undefined) => void;
   /** Only this is wanted now. */
-  readonly chosen: (target: Target) => void;
+  readonly chosen: (target: PictureTarget) => void;
 }
 
 const directions: Readonly<Record<string, readonly [number, number]>> = {

@@ -1,4 +1,4 @@
-import type { Target } from "../describe.ts";
+import type { PictureTarget } from "../describe.ts";
 import { type Position, paintBoxes, paintCurves, paintFrames, paintLit, type Sight } from "./paint.ts";
 
 /** What is slower than this is not painted anew in every frame. */
@@ -29,7 +29,7 @@ export class Layers {
     this.#painted = undefined;
   }
 
-  paint(context: CanvasRenderingContext2D, sight: Sight, pointed: Target | undefined, density: number): void {
+  paint(context: CanvasRenderingContext2D, sight: Sight, pointed: PictureTarget | undefined, density: number): void {
     this.#bringUpToDate(sight, density);
     const { width, height, position } = sight;
     context.setTransform(density, 0, 0, density, 0, 0);

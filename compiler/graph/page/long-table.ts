@@ -1,4 +1,4 @@
-import { counted } from "../counted.ts";
+import { countedWithSeparators } from "../counted.ts";
 import { element } from "./elements.ts";
 
 const step = 100;
@@ -46,7 +46,7 @@ export class LongTable<Item> {
     }
     this.#body.append(rows);
     const left = this.#items.length - this.#shown;
-    this.#more.replaceChildren(`${counted(this.#shown, "row")} of ${counted(this.#items.length, "row")} `);
+    this.#more.replaceChildren(`${countedWithSeparators(this.#shown, "row")} of ${countedWithSeparators(this.#items.length, "row")} `);
     if (left > 0) {
       this.#more.append(this.#button(`${Math.min(step, left)} more`, step), " ");
       this.#more.append(this.#button("all of them", left));

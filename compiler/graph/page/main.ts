@@ -1,6 +1,6 @@
 /** The page's script: reads the graph that lies in the page, and keeps picture, tables and filters in step. */
-import { counted } from "../counted.ts";
-import type { Target } from "../describe.ts";
+import { countedWithSeparators } from "../counted.ts";
+import type { PictureTarget } from "../describe.ts";
 import { type Detail, layOut, readableDetail } from "../lay-out.ts";
 import { unpackGraph } from "../packed-graph.ts";
 import { CanvasPicture } from "./canvas-picture.ts";
@@ -50,25 +50,25 @@ function show(): void {
   picture.show(layOut(seen, wanted));
   tables.show(seen);
   select(undefined);
-  const all = seen.calls.length === graph.calls.length ? "" : ` of ${counted(graph.calls.length, "use")}`;
+  const all = seen.calls.length === graph.calls.length ? "" : ` of ${countedWithSeparators(graph.calls.length, "use")}`;
   const waiting = seen.calls.filter(({ state }) => state !== "in force").length;
   const parts = [
-    counted(seen.calls.length, "use") + all + (waiting > 0 ? ` (${waiting} not in force)` : ""),
-    counted(new Set(seen.services.map(({ service }) => service)).size, "exposed service"),
-    counted(seen.clusters.length, "cluster"),
+    countedWithSeparators(seen.calls.length, "use") + all + (waiting > 0 ? ` (${waiting} not in force)` : ""),
+    countedWithSeparators(new Set(seen.services.map(({ service }) => service)).size, "exposed service"),
+    countedWithSeparators(seen.clusters.length, "cluster"),
   ];
   byId("summary", HTMLElement).textContent = parts.join(", ");
   const words = { services: "every service", clusters: "clusters, the thicker the more uses", matrix: "rows use services of columns" };
   byId("shown", HTMLElement).textContent = `shown: ${words[wanted]}`;
 }
 
-function select(target: Target | undefined): void {
+function select(target: PictureTarget | undefined): void {
   picture.select(target);
   showDetails(target, choose);
 }
 
 /** Filters down to one thing. */
-function choose(target: Target): void {
+function choose(target: PictureTarget): void {
   const put = (clusters: readonly string[], services: readonly string[], between: boolean) => {
     for (const [set, names] of [
       [filters.clusters, clusters],

@@ -1,5 +1,5 @@
 import { arrowTip } from "../arrow-tip.ts";
-import type { Target } from "../describe.ts";
+import type { PictureTarget } from "../describe.ts";
 import type { Box, Curve, Drawing, LineTone, Shape, Text } from "../drawing.ts";
 import { concerns, isSame } from "./concerns.ts";
 
@@ -46,7 +46,7 @@ export function paintBoxes(context: Context, sight: Sight): void {
 }
 
 /** The curves that have to do with what is pointed at; they lie below the boxes. */
-export function paintLit(context: Context, sight: Sight, pointed: Target): void {
+export function paintLit(context: Context, sight: Sight, pointed: PictureTarget): void {
   inPlace(context, sight, () => {
     for (const shape of sight.drawing.shapes) {
       if (shape.kind !== "curve" || !concerns(pointed, shape.target)) continue;
@@ -57,7 +57,7 @@ export function paintLit(context: Context, sight: Sight, pointed: Target): void 
 }
 
 /** A frame around the boxes that are meant. */
-export function paintFrames(context: Context, sight: Sight, pointed: Target): void {
+export function paintFrames(context: Context, sight: Sight, pointed: PictureTarget): void {
   inPlace(context, sight, () => {
     for (const shape of sight.drawing.shapes) {
       if (shape.kind !== "box" || !shape.target) continue;

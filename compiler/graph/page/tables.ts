@@ -1,5 +1,5 @@
 import { pairText } from "../describe.ts";
-import type { Call, Graph } from "../graph.ts";
+import type { Graph, GraphCall } from "../graph.ts";
 import { allowedText, callersText, modeText, nameText, portionText, stateText } from "../labels.ts";
 import { type Pair, pairsOf } from "../pairs.ts";
 import { byId } from "./elements.ts";
@@ -13,7 +13,7 @@ export class Tables {
     ({ from, to, calls }) => [from, to, pairText(calls)],
     "Which cluster uses services of which",
   );
-  readonly #uses = new LongTable<Call>(
+  readonly #uses = new LongTable<GraphCall>(
     byId("uses", HTMLElement),
     ["consuming cluster", "local name", "callers", "service", "exposing cluster", "allowed", "share", "mode", "state"],
     (call) => [

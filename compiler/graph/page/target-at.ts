@@ -1,9 +1,9 @@
-import type { Target } from "../describe.ts";
+import type { PictureTarget } from "../describe.ts";
 import type { Box, Curve, Drawing } from "../drawing.ts";
 import { pointOn } from "../place-labels.ts";
 
 /** What lies at a point of the picture: the smallest box, else the nearest arrow within reach, else the box around. */
-export function targetAt({ shapes }: Drawing, x: number, y: number, reach: number): Target | undefined {
+export function targetAt({ shapes }: Drawing, x: number, y: number, reach: number): PictureTarget | undefined {
   let box: Box | undefined;
   let curve: Curve | undefined;
   let nearest = reach;
@@ -22,10 +22,10 @@ export function targetAt({ shapes }: Drawing, x: number, y: number, reach: numbe
 /** Boxes that can be gone to with the arrow keys: the next one in a direction, seen from where one is. */
 export function nextTarget(
   { shapes }: Drawing,
-  from: Target | undefined,
+  from: PictureTarget | undefined,
   dx: number,
   dy: number,
-  isSame: (a: Target, b: Target) => boolean,
+  isSame: (a: PictureTarget, b: PictureTarget) => boolean,
 ): Box | undefined {
   const boxes = shapes.filter((shape): shape is Box => shape.kind === "box" && shape.target !== undefined);
   const start = from && boxes.find(({ target }) => target && isSame(target, from));

@@ -1,5 +1,5 @@
 import type { Selected } from "../objects/policy-index.ts";
-import type { Operation, Rule, Source } from "../objects/read-authorization-policy.ts";
+import type { AuthorizationRule, Operation, RequestSource } from "../objects/read-authorization-policy.ts";
 import type { ObjectName } from "../verdict.ts";
 import { withoutQuery } from "./request-path.ts";
 import type { Request } from "./way.ts";
@@ -39,7 +39,7 @@ export function authorize({ deny, allow, firstAllow }: Selected, { principals, s
  * From, to and when together. Where HTTP is not seen, an ALLOW rule that asks of it vanishes, and a DENY rule asks the rest, so that it denies more
  * (pilot/pkg/security/authz/model/model.go, Generate).
  */
-function holds({ from, to, when }: Rule, asked: Asked, deny: boolean): boolean {
+function holds({ from, to, when }: AuthorizationRule, asked: Asked, deny: boolean): boolean {
   for (const { values, notValues } of when) {
     if (values && !values.matches(asked.sni)) return false;
     if (notValues?.matches(asked.sni)) return false;
@@ -50,7 +50,7 @@ function holds({ from, to, when }: Rule, asked: Asked, deny: boolean): boolean {
   return to.some((operation) => covers(operation, asked));
 }
 
-function comesFrom({ principals, notPrincipals }: Source, names: readonly string[]): boolean {
+function comesFrom({ principals, notPrincipals }: RequestSource, names: readonly string[]): boolean {
   if (principals && !names.some((name) => principals.matches(name))) return false;
   return !notPrincipals || !names.some((name) => notPrincipals.matches(name));
 }

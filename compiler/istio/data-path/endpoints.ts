@@ -10,7 +10,7 @@ import type { PodsFacts, ServiceFacts } from "../world.ts";
 import type { Meshes } from "./meshes.ts";
 import type { KnownService } from "./services.ts";
 
-export type Endpoint = { readonly weight: number; readonly level: number } & (GatewayEnd | WorkloadEnd | Nobody | OutsideEnd);
+export type WeightedEndpoint = { readonly weight: number; readonly level: number } & (GatewayEnd | WorkloadEnd | Nobody | OutsideEnd);
 
 /** An address without anybody; `mesh` where somebody could be by its objects. */
 export interface Nobody {
@@ -44,8 +44,8 @@ export interface WorkloadEnd {
 const none: Labels = {};
 
 /** Who serves a port of a service. */
-export interface Found {
-  readonly endpoints: readonly Endpoint[];
+interface Found {
+  readonly endpoints: readonly WeightedEndpoint[];
   /** Istio's own TLS is used where no rule says otherwise. */
   readonly meshTls: boolean;
 }

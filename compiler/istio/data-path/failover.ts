@@ -1,5 +1,5 @@
 import { labelsText } from "../../1-load/labels-text.ts";
-import type { Endpoint } from "./endpoints.ts";
+import type { WeightedEndpoint } from "./endpoints.ts";
 import type { Upstream } from "./upstream.ts";
 
 /**
@@ -8,8 +8,8 @@ import type { Upstream } from "./upstream.ts";
  */
 export function usedEndpoints(
   { endpoints, failsOver }: Upstream,
-  isAlive: (endpoint: Endpoint) => boolean,
-): readonly (readonly [Endpoint, number])[] {
+  isAlive: (endpoint: WeightedEndpoint) => boolean,
+): readonly (readonly [WeightedEndpoint, number])[] {
   const [first, ...more] = endpoints;
   if (!first) return [];
   if (more.length === 0) return [[first, 1]];
@@ -17,7 +17,7 @@ export function usedEndpoints(
   const level = Math.min(...candidates.map((endpoint) => endpoint.level));
   // Without outlier detection Istio knows no levels.
   const used = failsOver ? candidates.filter((endpoint) => endpoint.level === level) : candidates;
-  const merged = new Map<string, [Endpoint, number]>();
+  const merged = new Map<string, [WeightedEndpoint, number]>();
   for (const endpoint of used) {
     const key = placeOf(endpoint);
     const known = merged.get(key);
@@ -27,7 +27,7 @@ export function usedEndpoints(
   return [...merged.values()];
 }
 
-function placeOf(endpoint: Endpoint): string {
+function placeOf(endpoint: WeightedEndpoint): string {
   switch (endpoint.kind) {
     case "gateway":
       return `${endpoint.mesh.facts.name} ${endpoint.pods.kind} ${endpoint.port}`;

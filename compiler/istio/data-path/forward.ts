@@ -1,5 +1,5 @@
 import type { ObjectName } from "../verdict.ts";
-import type { Endpoint } from "./endpoints.ts";
+import type { WeightedEndpoint } from "./endpoints.ts";
 import { usedEndpoints } from "./failover.ts";
 import { passGateway } from "./gateway.ts";
 import type { Onward } from "./onward.ts";
@@ -31,7 +31,7 @@ function next({ way, sender, destination, by, connection }: Onward): readonly On
   return used.flatMap(([endpoint, part]) => arrive(part === 1 ? way : { ...way, share: way.share * part }, endpoint, sent, sender, blamed));
 }
 
-function arrive(way: Way, endpoint: Endpoint, sent: Connection, from: Sender, blamed: ObjectName | undefined): readonly Onward[] {
+function arrive(way: Way, endpoint: WeightedEndpoint, sent: Connection, from: Sender, blamed: ObjectName | undefined): readonly Onward[] {
   switch (endpoint.kind) {
     case "nobody":
       return fail(way, `nobody answers at ${endpoint.address}`, blamed);
@@ -44,7 +44,7 @@ function arrive(way: Way, endpoint: Endpoint, sent: Connection, from: Sender, bl
   }
 }
 
-function isAlive(way: Way, endpoint: Endpoint): boolean {
+function isAlive(way: Way, endpoint: WeightedEndpoint): boolean {
   switch (endpoint.kind) {
     case "gateway":
       return endpoint.pods.running && !isDown(way, endpoint.mesh, endpoint.pods.kind);

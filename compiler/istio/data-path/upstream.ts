@@ -1,7 +1,7 @@
 import type { Mesh } from "../objects/mesh.ts";
 import type { ObjectName } from "../verdict.ts";
 import { policyFor, ruleFor } from "./destination-rules.ts";
-import { type Endpoint, endpointsOf } from "./endpoints.ts";
+import { endpointsOf, type WeightedEndpoint } from "./endpoints.ts";
 import type { Meshes } from "./meshes.ts";
 import type { Sender } from "./sender.ts";
 import { serviceFor } from "./services.ts";
@@ -9,7 +9,7 @@ import { serviceFor } from "./services.ts";
 /** Where a proxy sends what goes to a host, port and subset. */
 export interface Upstream {
   readonly tls: UpstreamTls | undefined;
-  readonly endpoints: readonly Endpoint[];
+  readonly endpoints: readonly WeightedEndpoint[];
   /** What is dead is found out, and left out. */
   readonly failsOver: boolean;
   readonly by: readonly ObjectName[];

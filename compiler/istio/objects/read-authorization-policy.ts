@@ -9,18 +9,18 @@ export interface AuthorizationPolicy {
   /** Undefined where it holds for the namespace, or in the root namespace for the mesh. */
   readonly selector: Labels | undefined;
   readonly action: "ALLOW" | "DENY";
-  readonly rules: readonly Rule[];
+  readonly rules: readonly AuthorizationRule[];
 }
 
 /** All that is asked must hold; of a list, one entry. Undefined where nothing is asked. */
-export interface Rule {
+export interface AuthorizationRule {
   readonly name: ObjectName;
-  readonly from: readonly Source[] | undefined;
+  readonly from: readonly RequestSource[] | undefined;
   readonly to: readonly Operation[] | undefined;
   readonly when: readonly Condition[];
 }
 
-export interface Source {
+export interface RequestSource {
   readonly principals: Patterns | undefined;
   readonly notPrincipals: Patterns | undefined;
 }
@@ -38,7 +38,7 @@ export interface Operation {
 }
 
 /** Of the server name, the only key that is modelled. */
-export interface Condition {
+interface Condition {
   readonly values: Patterns | undefined;
   readonly notValues: Patterns | undefined;
 }
@@ -54,7 +54,7 @@ export function readAuthorizationPolicy(head: ObjectHead): AuthorizationPolicy {
   };
 }
 
-function readRule(rule: Fields, name: ObjectName): Rule {
+function readRule(rule: Fields, name: ObjectName): AuthorizationRule {
   rule.only("from", "to", "when");
   const some = <Entry>(key: string, read: (entry: Fields) => Entry): readonly Entry[] | undefined => {
     if (rule.has(key) && rule.list(key).length === 0) rule.fail(key, "an empty list is refused by Istio");
@@ -63,7 +63,7 @@ function readRule(rule: Fields, name: ObjectName): Rule {
   return { name, from: some("from", readSource), to: some("to", readOperation), when: some("when", readCondition) ?? [] };
 }
 
-function readSource(entry: Fields): Source {
+function readSource(entry: Fields): RequestSource {
   const source = entry.only("source").fields("source").only("principals", "notPrincipals");
   if (source.keys().length === 0) source.fail(undefined, "Istio refuses a source that asks nothing");
   return { principals: patterns(source, "principals"), notPrincipals: patterns(source, "notPrincipals") };

@@ -3,9 +3,9 @@ import type { ObjectName } from "../verdict.ts";
 import type { Fields } from "./fields.ts";
 import { readStringMatch, type StringMatch } from "./read-string-match.ts";
 
-export interface Route {
+interface Route {
   readonly name: ObjectName;
-  readonly destinations: readonly Destination[];
+  readonly destinations: readonly RouteDestination[];
 }
 
 export interface HttpRoute extends Route {
@@ -43,7 +43,7 @@ export interface TlsRoute extends Route {
   readonly matches: readonly { readonly port: number | undefined; readonly sniHosts: readonly string[] }[];
 }
 
-export interface Destination {
+export interface RouteDestination {
   readonly host: string;
   readonly subset: string;
   readonly port: number;
@@ -98,7 +98,7 @@ export function readSource(match: Fields): SourceMatch {
   };
 }
 
-export function readDestinations(route: Fields): readonly Destination[] {
+export function readDestinations(route: Fields): readonly RouteDestination[] {
   const list = route.list("route");
   if (list.length === 0) route.fail("route", "a route leads somewhere");
   const destinations = list.map((entry) => {

@@ -1,12 +1,12 @@
-import type { AuthorizationPolicy, Rule } from "./read-authorization-policy.ts";
+import type { AuthorizationPolicy, AuthorizationRule } from "./read-authorization-policy.ts";
 
 /** Rules of several policies in their order, found by who calls: of thousands, most name callers one by one. */
 export class RuleIndex {
   readonly #byPrincipal = new Map<string, Numbered[]>();
-  readonly #others: readonly Rule[];
+  readonly #others: readonly AuthorizationRule[];
 
   constructor(policies: readonly AuthorizationPolicy[]) {
-    const others: Rule[] = [];
+    const others: AuthorizationRule[] = [];
     let number = 0;
     for (const rule of policies.flatMap(({ rules }) => rules)) {
       const principals = namedCallers(rule);
@@ -22,7 +22,7 @@ export class RuleIndex {
   }
 
   /** The first rule that holds, of those that may. */
-  find(principals: readonly string[], holds: (rule: Rule) => boolean): Rule | undefined {
+  find(principals: readonly string[], holds: (rule: AuthorizationRule) => boolean): AuthorizationRule | undefined {
     let first: Numbered | undefined;
     for (const principal of principals) {
       for (const one of this.#byPrincipal.get(principal) ?? nobody) {
@@ -34,14 +34,14 @@ export class RuleIndex {
 }
 
 interface Numbered {
-  readonly rule: Rule;
+  readonly rule: AuthorizationRule;
   readonly number: number;
 }
 
 const nobody: readonly Numbered[] = [];
 
 /** Undefined where it asks something else of the caller than to be one of these. */
-function namedCallers({ from }: Rule): readonly string[] | undefined {
+function namedCallers({ from }: AuthorizationRule): readonly string[] | undefined {
   if (!from) return undefined;
   const named = from.map(({ principals, notPrincipals }) => (notPrincipals ? undefined : principals?.exactly));
   return named.includes(undefined) ? undefined : [...new Set(named.flatMap((names) => [...(names ?? [])]))];

@@ -2,10 +2,10 @@ import type { PublishContext } from "../context.ts";
 import { formatOf } from "../git/object-ids.ts";
 import type { Receipt } from "../outcome.ts";
 import { receiptsOf } from "../receipts.ts";
-import { digestOf, type Parcel, pathsOf } from "../target.ts";
+import { digestOf, type Parcel, targetFolders } from "../target.ts";
 import { Undeliverable } from "../undeliverable.ts";
 import { noBranch, unchanged } from "./deliver-commit.ts";
-import type { Found } from "./delivery-state.ts";
+import type { DeliveryState } from "./delivery-state.ts";
 import { keptPlans } from "./kept-proposals.ts";
 import { branchesOf, fetchSeen, holdingAt, plansFor } from "./look.ts";
 import { chooseBranch, headsIn } from "./own-branch.ts";
@@ -29,7 +29,7 @@ export async function deliverPullRequest(parcel: Parcel, context: PublishContext
     const holding = await holdingAt(remote, fetched.get(branch), formatOf(base), targets);
     const plans = await plansFor(remote, holding, targets, context.permissions);
     const changing = plans.filter(({ write, obstacles }) => write.size > 0 && obstacles.length === 0);
-    const hosted = async (): Promise<Found> => ({
+    const hosted = async (): Promise<DeliveryState> => ({
       ...{ parcel, remote, seen, own, holding, plans, changing },
       kept: own.proposal ? await keptPlans(remote, parcel, own.proposal, holding, context) : [],
       hosting: await context.hosting(repository),
@@ -37,7 +37,7 @@ export async function deliverPullRequest(parcel: Parcel, context: PublishContext
     if (changing.length > 0) return propose(await hosted(), context);
 
     const inPlace = plans.every(({ obstacles }) => obstacles.length === 0);
-    const proposed = own.proposal?.record.overlays.some(({ path }) => pathsOf(context.asked, parcel).has(path)) ?? false;
+    const proposed = own.proposal?.record.overlays.some(({ path }) => targetFolders(context.asked, parcel).has(path)) ?? false;
     const receipts = inPlace && proposed ? await withdraw(await hosted(), context) : receiptsOf(plans, "unchanged");
     if (inPlace && receipts.every(({ outcome }) => outcome === "unchanged")) context.settled.note(parcel, { base, head, digest });
     return receipts;
@@ -45,7 +45,7 @@ export async function deliverPullRequest(parcel: Parcel, context: PublishContext
 }
 
 /** Takes back what is no longer needed, since the base holds all of it. */
-async function withdraw(found: Found, context: PublishContext): Promise<readonly Receipt[]> {
+async function withdraw(found: DeliveryState, context: PublishContext): Promise<readonly Receipt[]> {
   const { hosting, own, parcel, plans, remote, kept } = found;
   const open = await hosting.find(own.name, parcel.branch);
   if (open?.state !== "open" || own.head === undefined) return receiptsOf(plans, "unchanged");

@@ -7,7 +7,7 @@ import type { Chosen } from "./own-branch.ts";
 import type { DeliveryPlan } from "./plan-delivery.ts";
 
 /** Everything that was found out about one parcel. */
-export interface Found {
+export interface DeliveryState {
   readonly parcel: Parcel;
   readonly remote: Remote;
   readonly hosting: Hosting;

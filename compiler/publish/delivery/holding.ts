@@ -3,7 +3,7 @@ import { blobId, type ObjectFormat, treeId } from "../git/object-ids.ts";
 import { ownedFiles, type Target } from "../target.ts";
 
 /** An entry of a git tree: its mode in git's own six digits. */
-export interface Entry {
+export interface TreeEntry {
   readonly mode: string;
   readonly id: string;
 }
@@ -14,7 +14,7 @@ export interface Holding {
   readonly commit: string | undefined;
   readonly format: ObjectFormat;
   /** The folders down to each overlay, and all that is in them. */
-  readonly entries: ReadonlyMap<string, Entry>;
+  readonly entries: ReadonlyMap<string, TreeEntry>;
   /** Texts of the files that `textsNeeded` asked for, by id. */
   readonly texts: ReadonlyMap<string, string>;
 }
@@ -44,7 +44,7 @@ export function textsNeeded({ path, overlay }: Target, { entries, format }: Hold
 }
 
 /** What lies in `generated/` and is no folder, by path inside the overlay. */
-export function generatedFiles(path: string, entries: ReadonlyMap<string, Entry>): readonly (readonly [string, Entry])[] {
+export function generatedFiles(path: string, entries: ReadonlyMap<string, TreeEntry>): readonly (readonly [string, TreeEntry])[] {
   const before = `${path}/${GENERATED}/`;
   return [...entries].flatMap(([at, entry]) =>
     at.startsWith(before) && entry.mode !== FOLDER ? [[at.slice(path.length + 1), entry] as const] : [],

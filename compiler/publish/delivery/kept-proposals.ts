@@ -2,8 +2,8 @@ import { GENERATED, LOCK } from "../../7-write/layout.ts";
 import { parseLock } from "../../7-write/lock-file.ts";
 import type { PublishContext } from "../context.ts";
 import type { Remote } from "../git/remote.ts";
-import { type Parcel, pathsOf, type Target } from "../target.ts";
-import { type Entry, type Holding, isFile } from "./holding.ts";
+import { type Parcel, type Target, targetFolders } from "../target.ts";
+import { type Holding, isFile, type TreeEntry } from "./holding.ts";
 import { holdingAt, plansFor } from "./look.ts";
 import type { DeliveryPlan } from "./plan-delivery.ts";
 import type { Proposal } from "./proposal.ts";
@@ -29,7 +29,7 @@ export async function keptPlans(
   if (targets.length === 0) return [];
   const before = await holdingAt(remote, proposal.basedOn, base.format, targets);
   const now = await holdingAt(remote, base.commit, base.format, targets);
-  const file = pathsOf(context.file, parcel);
+  const file = targetFolders(context.file, parcel);
   // Whatever it replaces, that was asked for when it was proposed.
   const plans = await plansFor(remote, now, targets, { adopt: true, overwriteEdits: true });
   return plans.flatMap((plan) => {
@@ -57,10 +57,10 @@ async function keptTargets(
   { record, commit }: Proposal,
   { asked, file }: { readonly asked: readonly Target[]; readonly file: readonly Target[] },
 ): Promise<readonly Target[]> {
-  const own = pathsOf(asked, parcel);
+  const own = targetFolders(asked, parcel);
   const others = record.overlays.filter(({ path }) => !own.has(path));
   if (others.length === 0) return [];
-  const known = new Map(file.filter((target) => pathsOf(file, parcel).has(target.path)).map((target) => [target.path, target]));
+  const known = new Map(file.filter((target) => targetFolders(file, parcel).has(target.path)).map((target) => [target.path, target]));
   const entries = await remote.list(commit, [...others.map(({ path }) => `${path}/${GENERATED}`), ...record.contents.keys()]);
   const locks = await remote.texts(others.flatMap(({ path }) => entries.get(`${path}/${LOCK}`)?.id ?? []));
   const found = others.map((overlay) => ({ ...overlay, ...filesOf(overlay.path, entries, locks, [...record.contents.keys()]) }));
@@ -75,7 +75,7 @@ async function keptTargets(
 }
 
 /** The ids of an overlay's files on the branch: what its lock lists, and what was written beside. */
-function filesOf(path: string, entries: ReadonlyMap<string, Entry>, locks: ReadonlyMap<string, string>, contents: readonly string[]) {
+function filesOf(path: string, entries: ReadonlyMap<string, TreeEntry>, locks: ReadonlyMap<string, string>, contents: readonly string[]) {
   const lock = parseLock(locks.get(entries.get(`${path}/${LOCK}`)?.id ?? "") ?? "");
   const idsOf = (files: Iterable<string>) =>
     new Map(

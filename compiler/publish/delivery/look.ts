@@ -2,7 +2,7 @@ import type { PublishContext } from "../context.ts";
 import { formatOf, type ObjectFormat } from "../git/object-ids.ts";
 import type { Remote } from "../git/remote.ts";
 import type { Parcel, Target } from "../target.ts";
-import type { Entry, Holding } from "./holding.ts";
+import type { Holding, TreeEntry } from "./holding.ts";
 import { isInPlace, pathsToList, textsNeeded } from "./holding.ts";
 import { ownBranchesIn, ownBranchesToAskFor } from "./own-branch.ts";
 import { type DeliveryPlan, type Permissions, planDelivery } from "./plan-delivery.ts";
@@ -43,7 +43,7 @@ export async function holdingAt(
   targets: readonly Target[],
 ): Promise<Holding> {
   const paths = [...new Set(targets.flatMap(pathsToList))];
-  const entries = commit === undefined ? new Map<string, Entry>() : await remote.list(commit, paths);
+  const entries = commit === undefined ? new Map<string, TreeEntry>() : await remote.list(commit, paths);
   return { commit, format, entries, texts: new Map() };
 }
 

@@ -1,7 +1,7 @@
 import { compare } from "../../findings/finding.ts";
 import type { PublishContext } from "../context.ts";
 import type { Remote } from "../git/remote.ts";
-import { type Parcel, pathsOf } from "../target.ts";
+import { type Parcel, targetFolders } from "../target.ts";
 import { Undeliverable } from "../undeliverable.ts";
 import { isUntouched, type Proposal, proposalOn } from "./proposal.ts";
 
@@ -53,7 +53,7 @@ export async function chooseBranch(
   context: PublishContext,
 ): Promise<Chosen> {
   const plain = ownBranch(context);
-  const paths = pathsOf(context.file, parcel);
+  const paths = targetFolders(context.file, parcel);
   const taken = new Set<string>();
   let unknown: Chosen | undefined;
   for (const name of ownBranchesIn(seen, context)) {

@@ -1,11 +1,11 @@
 import { foldersOf, GENERATED, LOCK } from "../../7-write/layout.ts";
 import { hash, type LockFile, parseLock, withOwnLineEnds } from "../../7-write/lock-file.ts";
-import type { Change } from "../../7-write/plan-cluster.ts";
+import type { FileChange } from "../../7-write/plan-cluster.ts";
 import { compare } from "../../findings/finding.ts";
 import { blobId } from "../git/object-ids.ts";
 import { ownedFiles, type Target } from "../target.ts";
 import { type DeliveryObstacle, deliveryObstacle } from "./delivery-obstacle.ts";
-import { type Entry, FILE, FOLDER, generatedFiles, type Holding, isFile, KUSTOMIZATIONS } from "./holding.ts";
+import { FILE, FOLDER, generatedFiles, type Holding, isFile, KUSTOMIZATIONS, type TreeEntry } from "./holding.ts";
 
 /** What may be overwritten besides what the lock lists as unchanged. */
 export interface Permissions {
@@ -19,7 +19,7 @@ export interface DeliveryPlan {
   /** Paths from the top of the repository; undefined takes a file away. Empty where nothing is to be done. */
   readonly write: ReadonlyMap<string, string | undefined>;
   /** What changes, by path inside the overlay. */
-  readonly files: ReadonlyMap<string, Exclude<Change, "unchanged">>;
+  readonly files: ReadonlyMap<string, Exclude<FileChange, "unchanged">>;
   /** With any of these the rest is void. */
   readonly obstacles: readonly DeliveryObstacle[];
   /** In `generated/` and not fedc's, so left alone. */
@@ -39,11 +39,11 @@ export function planDelivery(target: Target, holding: Holding, may: Permissions)
 
   const obstacles: DeliveryObstacle[] = [];
   const write = new Map<string, string | undefined>();
-  const files = new Map<string, Exclude<Change, "unchanged">>();
+  const files = new Map<string, Exclude<FileChange, "unchanged">>();
   const lock = lockIn(target, holding);
   const owned = typeof lock === "object" ? lock.files : new Map<string, string>();
   const wanted = ownedFiles(overlay);
-  const surrenders = (file: string, entry: Entry) => {
+  const surrenders = (file: string, entry: TreeEntry) => {
     const hashed = owned.get(file);
     if (hashed === undefined) return may.adopt || refuse(deliveryObstacle.foreign(at(file)));
     const text = isFile(entry.mode) ? holding.texts.get(entry.id) : undefined;

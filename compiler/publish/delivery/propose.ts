@@ -6,7 +6,7 @@ import type { Receipt } from "../outcome.ts";
 import { receiptsOf } from "../receipts.ts";
 import { digestOf, type Parcel, type Target } from "../target.ts";
 import { unchanged } from "./deliver-commit.ts";
-import type { Found } from "./delivery-state.ts";
+import type { DeliveryState } from "./delivery-state.ts";
 import type { Holding } from "./holding.ts";
 import { type KeptPlan, keptWarnings } from "./kept-proposals.ts";
 import { holdingAt, plansFor } from "./look.ts";
@@ -15,7 +15,7 @@ import { type Chosen, refuseBranchInTheWay } from "./own-branch.ts";
 import type { DeliveryPlan } from "./plan-delivery.ts";
 
 /** Makes sure that a pull request asks for what is wanted, and for what was proposed before and is nothing of this run's. */
-export async function propose(found: Found, context: PublishContext): Promise<readonly Receipt[]> {
+export async function propose(found: DeliveryState, context: PublishContext): Promise<readonly Receipt[]> {
   const { parcel, remote, hosting, seen, own, holding, plans, changing } = found;
   const before = await hosting.find(own.name, parcel.branch);
   const over = before !== undefined && before.state !== "open" && before.headCommit === own.head;
@@ -58,7 +58,7 @@ export async function propose(found: Found, context: PublishContext): Promise<re
 }
 
 /** A pull request that asked for the same and was closed, from the branch or from where that was before it went. */
-async function declinedBefore(found: Found, before: PullRequest | undefined): Promise<PullRequest | undefined> {
+async function declinedBefore(found: DeliveryState, before: PullRequest | undefined): Promise<PullRequest | undefined> {
   const { parcel, hosting, own, changing, kept } = found;
   const alone = targetsOf(changing);
   const digests = [digestOf(alone), digestOf([...alone, ...kept.map(({ plan }) => plan.target)])];
@@ -81,7 +81,7 @@ async function firstOf(
 }
 
 /** What becomes of each overlay that was asked for; what is taken back from the branch changes it too. */
-function resultsOf({ plans, changing, own }: Found, kept: readonly KeptPlan[]) {
+function resultsOf({ plans, changing, own }: DeliveryState, kept: readonly KeptPlan[]) {
   const taken = (plan: DeliveryPlan) =>
     changing.length === 0 && own.proposal?.record.overlays.some(({ path }) => path === plan.target.path);
   return (outcome: Receipt["outcome"], more: Parameters<typeof receiptsOf>[2] = {}): readonly Receipt[] => {
@@ -109,7 +109,7 @@ function targetsOf(plans: readonly DeliveryPlan[]): readonly Target[] {
 
 /** Whether fedc's branch holds just what is wanted, made on a base that has not changed where it matters: then it keeps its reviews. */
 async function isCurrent(
-  { remote, own: { head, proposal }, holding }: Found,
+  { remote, own: { head, proposal }, holding }: DeliveryState,
   all: readonly DeliveryPlan[],
   wanted: string,
   context: PublishContext,

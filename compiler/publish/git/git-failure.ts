@@ -1,11 +1,11 @@
 import { printable } from "../../findings/formats/printable.ts";
 import { type GitProblem, isAgainstAll, problemIn } from "./git-problem.ts";
-import { type Secret, withoutSecret } from "./secret.ts";
+import { type SecretToken, withoutSecret } from "./secret.ts";
 
 /** What is known of the way to a repository, for those who have to put it right. */
 export interface GitWay {
   readonly address: string;
-  readonly token: Secret | undefined;
+  readonly token: SecretToken | undefined;
   readonly tokenHint: string;
   /** The proxy on the way, without user and password, and the variable that names it. */
   readonly proxy: { readonly shown: string; readonly variable: string } | undefined;

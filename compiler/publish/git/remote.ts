@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Entry } from "../delivery/holding.ts";
+import type { TreeEntry } from "../delivery/holding.ts";
 import { GitFailure } from "./git-failure.ts";
 import type { ObjectFormat } from "./object-ids.ts";
 import { catFiles, type GitPlace, runGit } from "./run-git.ts";
@@ -79,7 +79,7 @@ export class Remote {
   }
 
   /** What lies at these paths and below, and the folders down to them. */
-  async list(commit: string, paths: readonly string[]): Promise<ReadonlyMap<string, Entry>> {
+  async list(commit: string, paths: readonly string[]): Promise<ReadonlyMap<string, TreeEntry>> {
     const deepest = paths.filter((path) => !paths.some((other) => other.startsWith(`${path}/`)));
     const listed = parseTree(
       await runGit(this.#place, ["--literal-pathspecs", "ls-tree", "-r", "-t", "-z", "--full-tree", commit, "--", ...deepest]),
@@ -184,8 +184,8 @@ function only(all: ReadonlyMap<string, string>, keys: readonly string[]): Readon
   );
 }
 
-function parseTree(listed: string): Map<string, Entry> {
-  const entries = new Map<string, Entry>();
+function parseTree(listed: string): Map<string, TreeEntry> {
+  const entries = new Map<string, TreeEntry>();
   for (const line of listed.split("\0")) {
     const [, mode, id, path] = /^(\d{6}) \w+ ([0-9a-f]+)\t([\s\S]+)$/.exec(line) ?? [];
     if (mode !== undefined && id !== undefined && path !== undefined) entries.set(path, { mode, id });

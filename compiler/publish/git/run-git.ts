@@ -1,14 +1,14 @@
 import { type SimpleGit, simpleGit } from "simple-git";
 import { proxyFor } from "../forges/github/proxy.ts";
 import { GitFailure } from "./git-failure.ts";
-import type { Secret } from "./secret.ts";
+import type { SecretToken } from "./secret.ts";
 
 /** Where git runs, and what it needs to reach one repository. */
 export interface GitPlace {
   /** A bare repository that fedc made, or any folder for `ls-remote`. */
   readonly folder: string;
   readonly address: string;
-  readonly token: Secret | undefined;
+  readonly token: SecretToken | undefined;
   /** What to do where it is not let in. */
   readonly tokenHint: string;
   /** The environment that fedc was started with. */

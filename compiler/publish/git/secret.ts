@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 
 /** A token that only the environment of a program shows: whoever logs or prints it sees that there is one. */
-export class Secret {
+export class SecretToken {
   readonly #value: string;
 
   constructor(value: string) {
@@ -23,7 +23,7 @@ export class Secret {
 }
 
 /** Takes a token out of a text, in each form in which it travels. */
-export function withoutSecret(text: string, secret: Secret | undefined): string {
+export function withoutSecret(text: string, secret: SecretToken | undefined): string {
   const value = secret?.toString() ?? "";
   if (value === "") return text;
   const basic = Buffer.from(`x-access-token:${value}`).toString("base64");

@@ -1,5 +1,5 @@
 import type { AssertedCall } from "../../../1-load/federation-file.ts";
-import type { Service } from "../../../2-resolve/federation.ts";
+import type { FederatedService } from "../../../2-resolve/federation.ts";
 import { assertedCalls, isListed } from "../../asserted-calls.ts";
 import { consumePlace, entriesOf } from "../../entries.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
@@ -36,7 +36,11 @@ nothing to do with the service.
   },
 };
 
-function checkCall(call: AssertedCall, { consumptions, exposures, name }: Service, { federation, file, at, report }: RuleContext): void {
+function checkCall(
+  call: AssertedCall,
+  { consumptions, exposures, name }: FederatedService,
+  { federation, file, at, report }: RuleContext,
+): void {
   const { from, caller, at: exposer } = call;
   const mine = consumptions.filter(({ cluster }) => cluster.name === from);
   const [first] = mine;

@@ -2,7 +2,7 @@ import type { AlternativeEntry, AssertedCall } from "../../../1-load/federation-
 import { type Callers, callerEntries, consumersCallers, coversCaller, meetsCaller } from "../../../2-resolve/caller-lists.ts";
 import { chooseRoute } from "../../../2-resolve/choose-route.ts";
 import type { Consumption, Grant, Route } from "../../../2-resolve/federation.ts";
-import { pathsOf } from "../../../2-resolve/granted-calls.ts";
+import { grantedPathsOf } from "../../../2-resolve/granted-calls.ts";
 import { matching } from "../../../2-resolve/matching-request.ts";
 import { failoverInForce, routesInForce } from "../../../2-resolve/routes-in-force.ts";
 import { allowPlace } from "../../../2-resolve/written-places.ts";
@@ -140,13 +140,13 @@ function admitsSome(call: AssertedCall, alternative: AlternativeEntry): boolean 
   const byMethod = call.method === undefined || methods === "any" || methods.includes(call.method);
   const path = pathOf(call);
   if (path === undefined || !byMethod) return byMethod;
-  return path.endsWith("/*") ? pathsOf(alternative).admitsSomeBelow(path.slice(0, -1)) : pathsOf(alternative).covers(path);
+  return path.endsWith("/*") ? grantedPathsOf(alternative).admitsSomeBelow(path.slice(0, -1)) : grantedPathsOf(alternative).covers(path);
 }
 
 function admitsAll(call: AssertedCall, alternative: AlternativeEntry): boolean {
   const { methods = "any" } = alternative;
   const byMethod = methods === "any" || (call.method !== undefined && methods.includes(call.method));
-  return byMethod && pathsOf(alternative).covers(pathOf(call) ?? "/*");
+  return byMethod && grantedPathsOf(alternative).covers(pathOf(call) ?? "/*");
 }
 
 /** A gRPC call is one of the path `/package.Service/Method`. */

@@ -1,4 +1,4 @@
-import type { Allow, Cluster, Consumption, Service } from "../../../2-resolve/federation.ts";
+import type { Allow, Cluster, Consumption, FederatedService } from "../../../2-resolve/federation.ts";
 import { allNamesExist } from "../../named-clusters.ts";
 import { quoted } from "../../quoted.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
@@ -47,7 +47,7 @@ or the half says that it is not in force yet:
   },
 };
 
-function usesByConsumer({ consumptions }: Service): ReadonlyMap<Cluster, readonly Consumption[]> {
+function usesByConsumer({ consumptions }: FederatedService): ReadonlyMap<Cluster, readonly Consumption[]> {
   const uses = new Map<Cluster, Consumption[]>();
   for (const consumption of consumptions) {
     const known = uses.get(consumption.cluster);

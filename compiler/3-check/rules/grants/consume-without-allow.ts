@@ -1,4 +1,4 @@
-import type { Cluster, Consumption, Destination, Exposure, Service } from "../../../2-resolve/federation.ts";
+import type { Cluster, Consumption, Destination, Exposure, FederatedService } from "../../../2-resolve/federation.ts";
 import type { Place } from "../../../findings/source.ts";
 import { consumePlace, entriesOf, type WrittenConsume } from "../../entries.ts";
 import { allNamesExist } from "../../named-clusters.ts";
@@ -92,7 +92,7 @@ function isAllowed(exposure: Exposure, consumer: Cluster): boolean {
 
 function reportLack(
   cluster: Cluster,
-  service: Service,
+  service: FederatedService,
   exposures: readonly Exposure[],
   place: Place,
   context: RuleContext,

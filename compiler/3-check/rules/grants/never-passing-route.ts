@@ -1,6 +1,6 @@
 import type { DestinationEntry } from "../../../1-load/federation-file.ts";
 import type { Grant, Route } from "../../../2-resolve/federation.ts";
-import { obstacle } from "../../../2-resolve/granted-calls.ts";
+import { matchObstacle } from "../../../2-resolve/granted-calls.ts";
 import { allowPlace } from "../../../2-resolve/written-places.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
 
@@ -45,7 +45,7 @@ function checkRoute({ match, destinations }: Route, told: Set<DestinationEntry>,
   const { at, report } = context;
   for (const { grant, weight, written } of destinations) {
     if (!grant || grant.inactive !== undefined || weight === 0 || !written || told.has(written)) continue;
-    const why = obstacle(match, grant.allow.alternatives);
+    const why = matchObstacle(match, grant.allow.alternatives);
     if (why === undefined) continue;
     told.add(written);
     const exposer = grant.exposure.cluster.name;

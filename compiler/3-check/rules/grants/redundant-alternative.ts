@@ -1,5 +1,5 @@
 import type { AlternativeEntry } from "../../../1-load/federation-file.ts";
-import { pathsOf } from "../../../2-resolve/granted-calls.ts";
+import { grantedPathsOf } from "../../../2-resolve/granted-calls.ts";
 import { GrantedPaths } from "../../../2-resolve/granted-paths.ts";
 import { entriesOf, type WrittenAllow } from "../../entries.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
@@ -58,7 +58,9 @@ function checkAlternatives({ alternatives, entry, expose }: WrittenAllow, { at, 
   // What says nothing, or nothing that fits the protocol, is another rule's.
   const isGrant = ({ methods, rpcs, inactive }: AlternativeEntry) =>
     (protocol === "grpc" ? rpcs : methods) !== undefined && inactive === undefined;
-  const inForce = alternatives.map((alternative) => (isGrant(alternative) ? { alternative, paths: pathsOf(alternative) } : undefined));
+  const inForce = alternatives.map((alternative) =>
+    isGrant(alternative) ? { alternative, paths: grantedPathsOf(alternative) } : undefined,
+  );
   for (const [index, narrow] of inForce.entries()) {
     const wider = inForce.findIndex((wide, i) => {
       if (!wide || !narrow || i === index || !covers(wide, narrow.alternative)) return false;

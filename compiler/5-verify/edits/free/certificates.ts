@@ -6,7 +6,7 @@ const renewing = "when a certificate is made anew";
 const key = "which kind of key a gateway has, as long as Envoy takes it";
 
 /** Of a Certificate. Who issues it, for whom, and in which Secret it lies is not here, nor what copies that Secret or writes its key once more. */
-export const certificateFields: readonly FreeField[] = [
+export const freeCertificateFields: readonly FreeField[] = [
   { at: "spec.duration", why: renewing, when: duration },
   { at: "spec.renewBefore", why: renewing, when: duration },
   { at: "spec.renewBeforePercentage", why: renewing, when: wholeNumber() },

@@ -1,5 +1,5 @@
 /** How GitHub is reached for one repository, and by whose right. */
-export interface Access {
+export interface GitHubAccess {
   /** `https://api.github.com`; of GitHub Enterprise `https://HOST/api/v3`. */
   readonly apiUrl: string;
   readonly owner: string;

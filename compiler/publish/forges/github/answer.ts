@@ -1,7 +1,7 @@
 import { printable } from "../../../findings/formats/printable.ts";
 
 /** What came back of a call that did not succeed. */
-export interface Answer {
+export interface FailedResponse {
   /** Missing where there was no whole answer. */
   readonly status?: number;
   readonly headers: Readonly<Record<string, string | number | undefined>>;
@@ -14,11 +14,15 @@ export interface Answer {
 const hopeless = /^(PROXY 4\d\d|ENOTFOUND|ECONNREFUSED|.*CERT.*|.*SIGNATURE.*|ERR_(TLS|SSL|INVALID).*)$/;
 
 /** Octokit's errors, and those of fetch inside of them, as an answer. */
-export function answerOf(error: unknown): Answer {
+export function answerOf(error: unknown): FailedResponse {
   const response = property(error, "response");
   const status = property(response, "status");
   if (typeof status === "number")
-    return { status, headers: (property(response, "headers") ?? {}) as Answer["headers"], reason: reasonOf(property(response, "data")) };
+    return {
+      status,
+      headers: (property(response, "headers") ?? {}) as FailedResponse["headers"],
+      reason: reasonOf(property(response, "data")),
+    };
   return { headers: {}, reason: "", code: codeOf(error) };
 }
 
@@ -56,17 +60,17 @@ function property(value: unknown, name: string): unknown {
 }
 
 /** What a moment may mend. A pull request that is new is not known to all of GitHub at once, which then cannot resolve it. */
-export function mayPass({ status, code, reason }: Answer): boolean {
+export function mayPass({ status, code, reason }: FailedResponse): boolean {
   if (status === undefined) return !hopeless.test(code ?? "");
   return [500, 502, 503, 504].includes(status) || neverBegun({ status, reason, headers: {} });
 }
 
 /** A refusal for the moment: nothing was done. */
-export function neverBegun({ status, reason }: Answer): boolean {
+export function neverBegun({ status, reason }: FailedResponse): boolean {
   return status === 422 && /could not resolve to a node/i.test(reason);
 }
 
 /** Whether what was asked for may be done, although no answer says so. */
-export function mayBeDone({ status, code }: Answer): boolean {
+export function mayBeDone({ status, code }: FailedResponse): boolean {
   return status === undefined ? !hopeless.test(code ?? "") : status >= 500;
 }

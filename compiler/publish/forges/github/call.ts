@@ -1,5 +1,5 @@
 /** What fedc asks GitHub to do: how it is told of, what a token needs for it, and whether asking twice is the same as once. */
-export interface Call {
+export interface GitHubCall {
   readonly doing: string;
   /** The permission of a fine-grained token or an App. */
   readonly permission: string;
@@ -10,7 +10,7 @@ const read = "Pull requests: read";
 const write = "Pull requests: write";
 
 /** By method and path as Octokit has them. A label or a review that is asked for twice is there once; a pull request and a comment are not. */
-const calls: ReadonlyMap<string, Call> = new Map([
+const calls: ReadonlyMap<string, GitHubCall> = new Map([
   ["GET /repos/{owner}/{repo}/pulls", { doing: "look for pull requests", permission: read, repeatable: true }],
   ["POST /repos/{owner}/{repo}/pulls", { doing: "open a pull request", permission: write, repeatable: false }],
   ["PATCH /repos/{owner}/{repo}/pulls/{pull_number}", { doing: "change a pull request", permission: write, repeatable: true }],
@@ -28,7 +28,7 @@ const calls: ReadonlyMap<string, Call> = new Map([
 ]);
 
 /** Throws for what is not listed: it would be asked for twice, or not at all, by accident. */
-export function callOf(method: string, path: string): Call {
+export function callOf(method: string, path: string): GitHubCall {
   const call = calls.get(`${method} ${path}`);
   if (!call) throw new Error(`${method} ${path} is not among the calls that fedc makes`);
   return call;

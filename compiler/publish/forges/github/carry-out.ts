@@ -1,7 +1,7 @@
 import { setTimeout as sleepFor } from "node:timers/promises";
-import type { Access } from "./access.ts";
-import { type Answer, answerOf, mayPass, neverBegun, reasonOf } from "./answer.ts";
-import type { Call } from "./call.ts";
+import type { GitHubAccess } from "./access.ts";
+import { answerOf, type FailedResponse, mayPass, neverBegun, reasonOf } from "./answer.ts";
+import type { GitHubCall } from "./call.ts";
 import { explained, limited } from "./explained.ts";
 import { type Pace, paceOf } from "./pace.ts";
 import { limitOf } from "./rate-limit.ts";
@@ -22,9 +22,9 @@ export interface Signed<Response> {
  * Makes a call: waits for its turn and for rate limits, tries again what may be tried again, and throws a GitHubFailure for the rest. `sign` is
  * asked before every try.
  */
-export async function carryOut<Response extends { readonly data: unknown; readonly status: number }>(
-  call: Call,
-  access: Access,
+export async function carryOutCall<Response extends { readonly data: unknown; readonly status: number }>(
+  call: GitHubCall,
+  access: GitHubAccess,
   sign: () => Promise<Signed<Response>>,
 ): Promise<Response> {
   const { now = Date.now, sleep = sleepFor, say } = access;
@@ -57,14 +57,14 @@ export async function carryOut<Response extends { readonly data: unknown; readon
   }
 }
 
-async function untilItsTurn(pace: Pace, call: Call, { now = Date.now, sleep = sleepFor }: Access): Promise<void> {
+async function untilItsTurn(pace: Pace, call: GitHubCall, { now = Date.now, sleep = sleepFor }: GitHubAccess): Promise<void> {
   const wait = pace.wait(!call.repeatable, now());
   if (wait > 0) await sleep(wait);
 }
 
 async function attempt<Response extends { readonly data: unknown; readonly status: number }>(
   send: () => Promise<Response>,
-): Promise<{ readonly response: Response } | { readonly answer: Answer }> {
+): Promise<{ readonly response: Response } | { readonly answer: FailedResponse }> {
   try {
     const response = await send();
     // Octokit hands on redirects as they are, and the part of a body that came before the connection was lost as text.

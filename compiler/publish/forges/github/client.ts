@@ -1,7 +1,7 @@
 import { Octokit } from "@octokit/rest";
-import type { Access } from "./access.ts";
+import type { GitHubAccess } from "./access.ts";
 import { callOf } from "./call.ts";
-import { carryOut } from "./carry-out.ts";
+import { carryOutCall } from "./carry-out.ts";
 import { fetchThroughProxy } from "./proxy.ts";
 import { usableToken } from "./token.ts";
 
@@ -11,7 +11,7 @@ const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {
  * An Octokit whose calls wait for rate limits and are made again where that is safe. What cannot be done throws a GitHubFailure. Redirects are
  * not followed: a repository that moved is to be named where it is, as for git.
  */
-export function client(access: Access, scheme: "token" | "bearer" = "token"): Octokit {
+export function client(access: GitHubAccess, scheme: "token" | "bearer" = "token"): Octokit {
   const { environment = process.env, fetch = fetchThroughProxy(access.apiUrl, environment), patience = 30_000 } = access;
   const octokit = new Octokit({
     baseUrl: access.apiUrl.replace(/\/+$/, ""),
@@ -20,7 +20,7 @@ export function client(access: Access, scheme: "token" | "bearer" = "token"): Oc
     request: { redirect: "manual", log: silent, ...(fetch && { fetch }) },
   });
   octokit.hook.wrap("request", (request, options) =>
-    carryOut(callOf(options.method, options.url), access, async () => {
+    carryOutCall(callOf(options.method, options.url), access, async () => {
       const token = await usableToken(access);
       const send = async () => {
         // Octokit hands these same options to the hooks within, whatever is given to `request`.

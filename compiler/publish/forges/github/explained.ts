@@ -1,7 +1,7 @@
-import { Secret, withoutSecret } from "../../git/secret.ts";
-import type { Access } from "./access.ts";
-import type { Answer } from "./answer.ts";
-import type { Call } from "./call.ts";
+import { SecretToken, withoutSecret } from "../../git/secret.ts";
+import type { GitHubAccess } from "./access.ts";
+import type { FailedResponse } from "./answer.ts";
+import type { GitHubCall } from "./call.ts";
 import { GitHubFailure } from "./github-failure.ts";
 import type { Limit } from "./rate-limit.ts";
 import { sourceOf, tokenOf } from "./token.ts";
@@ -14,13 +14,13 @@ const mostReason = 500;
 
 /** What an answer means to those who run fedc, and what they can do. */
 export function explained(
-  answer: Answer,
-  call: Call,
-  access: Access,
+  answer: FailedResponse,
+  call: GitHubCall,
+  access: GitHubAccess,
   made: { readonly tries: number; readonly token: string },
 ): GitHubFailure {
   const { status, headers } = answer;
-  const reason = withoutSecret(answer.reason, new Secret(made.token)).slice(0, mostReason);
+  const reason = withoutSecret(answer.reason, new SecretToken(made.token)).slice(0, mostReason);
   const { tokenName } = access;
   const place = `\`${access.owner}/${access.repository}\``;
   const because = reason === "" ? "" : `: ${reason}`;
@@ -66,13 +66,13 @@ export function explained(
 }
 
 /** A limit that lasts longer than fedc waits. */
-export function limited({ name, until }: Limit, access: Access): GitHubFailure {
+export function limited({ name, until }: Limit, access: GitHubAccess): GitHubFailure {
   const time = new Date(until).toISOString().replace(/\.\d+/, "");
   return new GitHubFailure("limit", `GitHub's ${name} of the token for ${tokenOf(access)} is used up until ${time}`, "publish again then");
 }
 
 /** GitHub says in headers what would do. */
-function permissionHelp({ headers, reason }: Answer, call: Call): string {
+function permissionHelp({ headers, reason }: FailedResponse, call: GitHubCall): string {
   if (/archived/i.test(reason))
     return "nothing can be changed in an archived repository: take it out of the archive, or out of federation.yaml";
   if (headers["x-github-sso"] !== undefined)

@@ -1,4 +1,4 @@
-import type { Access } from "./access.ts";
+import type { GitHubAccess } from "./access.ts";
 import { appProof } from "./app-key.ts";
 import { client } from "./client.ts";
 import { GitHubFailure } from "./github-failure.ts";
@@ -7,7 +7,7 @@ import { misshapen } from "./misshapen.ts";
 /** GitHub's tokens of an installation last for an hour; one that is about to end is not begun with. */
 const margin = 5 * 60_000;
 
-export interface GitHubAppOptions extends Omit<Access, "token" | "tokenName" | "owner" | "repository"> {
+export interface GitHubAppOptions extends Omit<GitHubAccess, "token" | "tokenName" | "owner" | "repository"> {
   /** The App's number, or its client id. */
   readonly id: string;
   /** The environment variable that holds its private key. */

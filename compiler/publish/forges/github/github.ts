@@ -1,5 +1,5 @@
 import type { Hosting } from "../hosting.ts";
-import type { Access } from "./access.ts";
+import type { GitHubAccess } from "./access.ts";
 import { client } from "./client.ts";
 import { closePullRequest } from "./close-pull-request.ts";
 import { findPullRequest } from "./find-pull-request.ts";
@@ -7,7 +7,7 @@ import { openPullRequest } from "./open-pull-request.ts";
 import type { Repository } from "./repository.ts";
 import { updatePullRequest } from "./update-pull-request.ts";
 
-export interface GitHubOptions extends Access {
+export interface GitHubOptions extends GitHubAccess {
   readonly warn?: Repository["warn"] | undefined;
 }
 

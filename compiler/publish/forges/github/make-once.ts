@@ -1,5 +1,5 @@
 import { setTimeout as sleepFor } from "node:timers/promises";
-import type { Access } from "./access.ts";
+import type { GitHubAccess } from "./access.ts";
 import { GitHubFailure } from "./github-failure.ts";
 
 const mostTries = 4;
@@ -8,7 +8,7 @@ const mostTries = 4;
 export async function makeOnce<Made>(
   make: () => Promise<Made>,
   look: () => Promise<Made | undefined>,
-  { sleep = sleepFor }: Access,
+  { sleep = sleepFor }: GitHubAccess,
 ): Promise<Made> {
   for (let tries = 1; ; tries += 1) {
     try {

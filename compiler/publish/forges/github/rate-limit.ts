@@ -1,4 +1,4 @@
-import type { Answer } from "./answer.ts";
+import type { FailedResponse } from "./answer.ts";
 
 /** GitHub asks for no limit of its second kind to be tried again within a minute, unless it says otherwise. */
 const aMinute = 60_000;
@@ -17,7 +17,7 @@ export interface Limit {
  * The limit behind a 403, 429 or 422, if that is what it is: `docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api`. The
  * secondary limit need not bear a header, and has been seen as 422 with the code `abuse`; it is waited for longer each time.
  */
-export function limitOf({ status, headers, reason }: Answer, now: number, times: number): Limit | undefined {
+export function limitOf({ status, headers, reason }: FailedResponse, now: number, times: number): Limit | undefined {
   if (status !== 403 && status !== 429 && status !== 422) return undefined;
   const speaks = /rate limit|abuse/i.test(reason);
   if (status === 422 && !/secondary rate limit|abuse|submitted too quickly/i.test(reason)) return undefined;

@@ -1,4 +1,4 @@
-import type { Access } from "./access.ts";
+import type { GitHubAccess } from "./access.ts";
 import { client } from "./client.ts";
 import { everyPage } from "./every-page.ts";
 import { makeOnce } from "./make-once.ts";
@@ -15,7 +15,7 @@ interface Comment {
  * Keeps one comment of a pull request up to date, which its first line tells from others, and gives its address. Throws a GitHubFailure where
  * GitHub does not let it happen.
  */
-export async function stickyComment(access: Access, number: number, mark: string, text: string): Promise<string> {
+export async function stickyComment(access: GitHubAccess, number: number, mark: string, text: string): Promise<string> {
   const octokit = client(access);
   const place = { owner: access.owner, repo: access.repository };
   const at = { ...place, issue_number: number };

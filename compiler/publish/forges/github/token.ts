@@ -1,4 +1,4 @@
-import type { Access } from "./access.ts";
+import type { GitHubAccess } from "./access.ts";
 import { GitHubFailure } from "./github-failure.ts";
 
 /** Names of the machine that fedc runs on. */
@@ -7,7 +7,7 @@ export const thisMachine = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 const addressHelp = "`GITHUB_API_URL` is `https://api.github.com`, or `https://HOST/api/v3` of GitHub Enterprise; tokens stand elsewhere";
 
 /** The token for a call: one that can stand in a header, for a server that may see it. Fetch would put a broken one into its message. */
-export async function usableToken(access: Access): Promise<string> {
+export async function usableToken(access: GitHubAccess): Promise<string> {
   if (!URL.canParse(access.apiUrl)) throw new GitHubFailure("token", `\`${access.apiUrl}\` is no address of an API`, addressHelp);
   const { protocol, hostname, username, password } = new URL(access.apiUrl);
   if (username !== "" || password !== "")
@@ -25,10 +25,10 @@ export async function usableToken(access: Access): Promise<string> {
 }
 
 /** What a token is for, and where it stands. */
-export function tokenOf({ owner, repository, tokenName }: Access): string {
+export function tokenOf({ owner, repository, tokenName }: GitHubAccess): string {
   return `\`${owner}/${repository}\`${tokenName === undefined ? "" : ` in \`${tokenName}\``}`;
 }
 
-export function sourceOf({ tokenName }: Access): string {
+export function sourceOf({ tokenName }: GitHubAccess): string {
   return tokenName === undefined ? "the variable that it is read from" : `\`${tokenName}\``;
 }

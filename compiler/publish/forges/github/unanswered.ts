@@ -1,11 +1,11 @@
-import type { Access } from "./access.ts";
-import { type Answer, mayBeDone } from "./answer.ts";
-import type { Call } from "./call.ts";
+import type { GitHubAccess } from "./access.ts";
+import { type FailedResponse, mayBeDone } from "./answer.ts";
+import type { GitHubCall } from "./call.ts";
 import { GitHubFailure } from "./github-failure.ts";
 import { type NamedProxy, proxyFor, unusedProxyVariable } from "./proxy.ts";
 
 /** GitHub was not reached, or did not manage to answer. */
-export function unanswered(answer: Answer, call: Call, access: Access, tries: number): GitHubFailure {
+export function unanswered(answer: FailedResponse, call: GitHubCall, access: GitHubAccess, tries: number): GitHubFailure {
   const { host } = new URL(access.apiUrl);
   const lost = { reason: answer.reason, mayBeDone: mayBeDone(answer) };
   const place = `to ${call.doing} in \`${access.owner}/${access.repository}\``;
