@@ -5,7 +5,7 @@ import type { ReferenceTime } from "./3-check/reference-time.ts";
 import { runRules } from "./3-check/run-rules.ts";
 import { makePlan, objectsOf, type Plan } from "./4-plan/plan.ts";
 import { type FederationSummary, summarize } from "./4-plan/summary/summary.ts";
-import { Disproved } from "./5-verify/disproved.ts";
+import { VerificationError } from "./5-verify/verification-error.ts";
 import { verify } from "./5-verify/verify.ts";
 import type { Overlay } from "./6-render/overlay.ts";
 import { render } from "./6-render/render.ts";
@@ -62,7 +62,7 @@ export function compile(source: Source, options: CompileOptions): Compiled {
   const plan = makePlan(federation); // what each cluster gets, as objects
   if (options.verify ?? true) {
     const disagreements = verify(federation, objectsOf(plan)); // what these objects do, told without the planners
-    if (disagreements.length > 0) throw new Disproved(disagreements);
+    if (disagreements.length > 0) throw new VerificationError(disagreements);
   }
   const overlays = plan.clusters.map((cluster) => render(federation.name, cluster)); // as files
   return { findings, federation, built: { loaded, plan, overlays, summary: summarize(federation, plan, loaded.at) } };

@@ -58,8 +58,8 @@ access("tells what partners that configure themselves may call, and what may be 
   const { status, stdout } = fedc(["access", join(root, "test/samples/build/corners/federation.yaml"), "--json"]);
   assert.is(status, 0);
   const { access: all } = JSON.parse(stdout) as { access: Access[] };
-  const told = all.filter(({ from, to }) => [from, to].includes("partner")).map((row) => `${row.from} ${row.as} ${short(row)}`);
-  assert.equal(told, [
+  const reported = all.filter(({ from, to }) => [from, to].includes("partner")).map((row) => `${row.from} ${row.as} ${short(row)}`);
+  assert.equal(reported, [
     "hub news.media.svc.hub.internal-dns.example:80 edge/prober -> partner; 34 %; GET /health,/v1/*",
     "hub news.media.svc.hub.internal-dns.example:80 media/reader -> partner; 34 %; GET /health,/v1/*",
     "hub wire.media.svc.hub.internal-dns.example:6000 media/reader -> partner; tcp",
@@ -102,8 +102,13 @@ access("tells what a change gives and takes", () => {
   medley.edit("federation.yaml", "d: { methods: [GET] }\n", "d: { methods: [GET, PUT] }\n");
   medley.edit("federation.yaml", "callers: [ops/root], via", "callers: [ops/second], via");
   const { changes } = medley.json<{ changes: AccessChange[] }>(["access", "--base", "HEAD"]);
-  const told = changes.map(({ kind, access: { from, caller, service } }) => `${kind} ${from} ${caller} ${service}`);
-  assert.equal(told.sort(), ["gained a ops/second bar-admin", "lost a ops/root bar-admin", "narrowed c any bar", "widened d shop/foo bar"]);
+  const reported = changes.map(({ kind, access: { from, caller, service } }) => `${kind} ${from} ${caller} ${service}`);
+  assert.equal(reported.sort(), [
+    "gained a ops/second bar-admin",
+    "lost a ops/root bar-admin",
+    "narrowed c any bar",
+    "widened d shop/foo bar",
+  ]);
   const { stdout } = medley.run("access", "--base", "HEAD");
   assert.match(stdout, "widened\n  shop/foo in d -> bar of b (bar.xyz:9080): GET, PUT on every path; before:\n    GET on every path\n");
   assert.match(medley.run("access", "--base", "nowhere").stderr, "nowhere");

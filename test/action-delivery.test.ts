@@ -78,9 +78,9 @@ delivery("a repository that refuses fails the step, and tells which", async () =
 delivery("a cluster that left the file while it holds something is found by what stood before the push", async () => {
   const { clusters, origin, payload, run } = merged();
   const gone = origin.push({ "federation.yaml": federation({ a: clusters.a }) });
-  const told = await run("push", { commit: gone });
-  assert.is(told.status, 1);
-  assert.match(told.commands.join(), "`b` is gone from the file");
+  const reported = await run("push", { commit: gone });
+  assert.is(reported.status, 1);
+  assert.match(reported.commands.join(), "`b` is gone from the file");
   const shallow = await run("push", { commit: gone, depth: 1, payload: payload() });
   assert.match(shallow.commands.join(), "::warning title=fedc::what stood before this push was not fetched");
 });

@@ -43,7 +43,7 @@ const measured: readonly (readonly [key: string, openssl: readonly string[], env
 ];
 
 /** Keys that take too long to make. Envoy takes RSA keys of fewer than 2048 bits; fedc does not. */
-const told: readonly (readonly [bits: number, envoy: boolean, accepted: boolean])[] = [
+const reported: readonly (readonly [bits: number, envoy: boolean, accepted: boolean])[] = [
   [512, true, false],
   [1024, true, false],
   [2047, true, false],
@@ -66,7 +66,7 @@ for (const [key, words, envoy, go] of measured)
   });
 
 keys("RSA by its size", () => {
-  for (const [bits, envoy, accepted] of told) {
+  for (const [bits, envoy, accepted] of reported) {
     const weakness = keyWeakness({ keyType: `RSA ${bits}`, rsaBits: bits, rsaExponent: 65537n });
     assert.is(weakness === undefined, accepted, `${bits}`);
     assert.is(weakness?.includes("Envoy does not take") ?? false, !envoy, `${bits}`);

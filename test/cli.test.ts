@@ -78,9 +78,9 @@ cli("what is not understood is said, with the closest that is", () => {
     assert.match(stderr, expected);
     assert.not.match(stderr, /\n\s+at /);
     if (args.length > 0) assert.is(stdout, "");
-    const told = document(fedc([...args, "--json"]).stdout);
-    assert.is(told.ok, false);
-    assert.ok(told.error?.message);
+    const reported = document(fedc([...args, "--json"]).stdout);
+    assert.is(reported.ok, false);
+    assert.ok(reported.error?.message);
   }
 });
 
@@ -88,8 +88,8 @@ cli("check says what is fine, and that it is", () => {
   const { status, stdout, stderr } = fedc(["check", "-"], { input: exampleText });
   assert.equal([status, stderr], [0, ""]);
   assert.match(stdout, /is fine: 2 clusters, 2 services/);
-  const told = document(fedc(["check", "-", "--json"], { input: exampleText }).stdout);
-  assert.equal([told.command, told.ok, told.findings], ["check", true, []]);
+  const reported = document(fedc(["check", "-", "--json"], { input: exampleText }).stdout);
+  assert.equal([reported.command, reported.ok, reported.findings], ["check", true, []]);
 });
 
 cli("the example gives one warning and one note, which fail nothing", () => {
@@ -110,8 +110,8 @@ cli("wrong input is shown with its place, fails, and writes nothing", () => {
     assert.match(checked.stderr, /1 error in federation\.yaml; `fedc explain FED\d+` tells more\n$/);
     const built = fedc(["build"], { cwd: folder });
     assert.equal(built, checked);
-    const told = document(fedc(["build", "--json"], { cwd: folder }).stdout);
-    assert.equal([told.command, told.ok, told.findings.length, told.findings[0]?.line], ["build", false, 1, line]);
+    const reported = document(fedc(["build", "--json"], { cwd: folder }).stdout);
+    assert.equal([reported.command, reported.ok, reported.findings.length, reported.findings[0]?.line], ["build", false, 1, line]);
     assert.equal(readdirSync(folder), ["federation.yaml"]);
   });
 });
@@ -130,9 +130,9 @@ cli("build writes every overlay, says what is in it, and then that nothing chang
     );
     assert.equal(readdirSync(join(folder, "out")), ["cluster1", "cluster2"]);
     assert.match(fedc(["build"], { cwd: folder }).stdout, /nothing changed: out is up to date \(2 overlays\)\n$/);
-    const told = document(fedc(["build", "--json"], { cwd: folder }).stdout);
-    const [cluster] = told.clusters as readonly { name: string; files: Record<string, string> }[];
-    assert.equal([told.ok, cluster?.name, cluster?.files["generated/kustomization.yaml"]], [true, "cluster1", "unchanged"]);
+    const reported = document(fedc(["build", "--json"], { cwd: folder }).stdout);
+    const [cluster] = reported.clusters as readonly { name: string; files: Record<string, string> }[];
+    assert.equal([reported.ok, cluster?.name, cluster?.files["generated/kustomization.yaml"]], [true, "cluster1", "unchanged"]);
   });
 });
 
@@ -154,8 +154,8 @@ cli("what fedc would have to overwrite is refused, with the way out", () => {
     const { status, stdout, stderr } = fedc(["build", example], { cwd: folder });
     assert.equal([status, stdout], [1, ""]);
     assert.match(stderr, /nothing was written\n {2}- `out\/cluster1\/generated\/kustomization\.yaml`[\s\S]*help: /);
-    const told = document(fedc(["build", example, "--json"], { cwd: folder }).stdout);
-    assert.is((told.error as unknown as { reasons: unknown[] }).reasons.length, 1);
+    const reported = document(fedc(["build", example, "--json"], { cwd: folder }).stdout);
+    assert.is((reported.error as unknown as { reasons: unknown[] }).reasons.length, 1);
   });
 });
 

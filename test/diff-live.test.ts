@@ -14,7 +14,7 @@ const clusters = (branch = "main") => ({
   c: { repository: `${server.origin}/org/c.git`, branch },
 });
 
-async function told(publisher: Publisher, ...args: readonly string[]): Promise<DiffDocument & { error?: { message: string } }> {
+async function reported(publisher: Publisher, ...args: readonly string[]): Promise<DiffDocument & { error?: { message: string } }> {
   const { stdout, stderr } = await publisher.command("diff", "--live", "--json", ...args).result;
   assert.ok(stdout.startsWith("{"), stderr);
   return JSON.parse(stdout) as DiffDocument;
@@ -24,20 +24,20 @@ live("reads what clusters follow, from several places in one repository too, and
   const mesh = server.make("org/mesh", { "clusters/b/x.yaml": "theirs\n" });
   const c = server.make("org/c");
   const publisher = new Publisher(server).write(federation(clusters()));
-  const first = await told(publisher);
+  const first = await reported(publisher);
   assert.equal(shortDiff(first), ["gained b shop/foo bar", "gained c shop/foo bar"]);
   assert.ok(first.objects.every(({ change }) => change === "added"));
 
   assert.is((await publisher.run()).status, 0);
   const { status } = await publisher.command("build").result;
   assert.is(status, 0);
-  const half = await told(publisher);
+  const half = await reported(publisher);
   assert.equal([...new Set(half.objects.map(({ cluster }) => cluster))], ["b"]);
   assert.equal(shortDiff(half), ["gained b shop/foo bar"]);
 
   server.asked.length = 0;
   publisher.write(federation(clusters(), "GET, POST"));
-  const { access, objects, against } = await told(publisher);
+  const { access, objects, against } = await reported(publisher);
   assert.is(against, "the repositories");
   assert.equal(access.map(({ kind, access: { from } }) => `${kind} ${from}`).sort(), ["gained b", "widened c"]);
   assert.ok(objects.some(({ cluster, file, change }) => cluster === "a" && file === "consumer-c.yaml" && change === "changed"));
@@ -50,10 +50,10 @@ live("reads what clusters follow, from several places in one repository too, and
 
 live("says which repository cannot be read", async () => {
   const publisher = new Publisher(server).write(federation(clusters("elsewhere")));
-  const { error } = await told(publisher);
+  const { error } = await reported(publisher);
   assert.match(error?.message ?? "", "has no branch `elsewhere`");
   publisher.environment.FEDC_TOKEN = "ghp_wrong";
-  assert.ok((await told(publisher)).error?.message.includes("/org/"));
+  assert.ok((await reported(publisher)).error?.message.includes("/org/"));
 });
 
 live.run();

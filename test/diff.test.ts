@@ -10,7 +10,7 @@ import { temporaryFolder } from "./support/temporary-folder.ts";
 const diff = suite("diff");
 
 /** The sample with owners, built and committed. */
-function standing(): Medley {
+function live(): Medley {
   const medley = new Medley(temporaryFolder());
   medley.edit("federation.yaml", "    hostname: a.example.com\n", '    hostname: a.example.com\n    owner: "@example/a"\n');
   medley.edit("federation.yaml", "    hostname: d.example.com\n", "    hostname: d.example.com\n    owner: D Ltd, platform\n");
@@ -24,7 +24,7 @@ function standing(): Medley {
   return medley;
 }
 
-const owned = standing();
+const owned = live();
 const fresh = () => {
   const medley = new Medley(temporaryFolder());
   execFileSync("cp", ["-R", `${owned.folder}/.`, medley.folder]);
@@ -53,21 +53,21 @@ diff("tells access first, then owners, then objects; the same against a revision
   const medley = changed();
   const [byRevision, byFolder] = [["--base", "HEAD"], []].map((against) => medley.json<DiffDocument>(["diff", ...against]));
   assert.ok(byRevision && byFolder);
-  for (const told of [byRevision, byFolder]) {
-    assert.equal(shortDiff(told), [
+  for (const reported of [byRevision, byFolder]) {
+    assert.equal(shortDiff(reported), [
       "gained a other/second bar-admin",
       "lost a ops/root bar-admin",
       "narrowed c any bar",
       "widened d shop/foo bar",
     ]);
-    assert.equal(told.asked, [
+    assert.equal(reported.asked, [
       { owner: "@example/a", given: false, for: ["a -> bar-admin of b"] },
       { owner: "@example/bar", given: false, for: ["a -> bar-admin of b", "d -> bar of b"] },
       { owner: "D Ltd, platform", given: false, for: ["d -> bar of b"] },
     ]);
-    assert.equal(told.told, [{ owner: "@example/a", of: ["a -> bar-admin of b"] }]);
-    assert.equal([told.changed, told.unowned, told.withdrawn], [true, [], []]);
-    const methods = told.objects.find(({ file }) => file === "consumer-d.yaml");
+    assert.equal(reported.reported, [{ owner: "@example/a", of: ["a -> bar-admin of b"] }]);
+    assert.equal([reported.changed, reported.unowned, reported.withdrawn], [true, [], []]);
+    const methods = reported.objects.find(({ file }) => file === "consumer-d.yaml");
     assert.equal(methods, {
       cluster: "b",
       file: "consumer-d.yaml",
@@ -116,8 +116,8 @@ diff("what is taken away needs nobody's approval", () => {
   const medley = fresh();
   medley.edit("federation.yaml", "d: { methods: [GET] }\n", "d: { inactive: over, methods: [GET] }\n");
   assert.is(medley.run("diff", "--base", "HEAD", "--require-approval").status, 0);
-  const told = medley.json<DiffDocument>(["diff", "--base", "HEAD"]);
-  assert.equal([told.asked, told.told], [[], [{ owner: "D Ltd, platform", of: ["d -> bar of b"] }]]);
+  const reported = medley.json<DiffDocument>(["diff", "--base", "HEAD"]);
+  assert.equal([reported.asked, reported.reported], [[], [{ owner: "D Ltd, platform", of: ["d -> bar of b"] }]]);
 });
 
 diff("a change that replaces an owner does not get past the former one, nor does a new name of the service", () => {
@@ -143,8 +143,8 @@ diff("what opens more and has no owner cannot be approved", () => {
     "allow: { a: { callers: [shop/foo], rpcs: [q.Quotes/Get] } }",
     "allow: { a: { callers: [shop/foo], rpcs: any } }",
   );
-  const told = medley.json<DiffDocument>(["diff", "--base", "HEAD"]);
-  assert.equal(told.unowned, ["a -> quotes of c"]);
+  const reported = medley.json<DiffDocument>(["diff", "--base", "HEAD"]);
+  assert.equal(reported.unowned, ["a -> quotes of c"]);
   const { status, stderr } = medley.run("diff", "--base", "HEAD", "--require-approval", "--approved", "@example/a");
   assert.is(status, 1);
   assert.match(stderr, /nobody can approve: a -> quotes of c\n.*name an `owner`/);

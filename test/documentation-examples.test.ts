@@ -6,7 +6,7 @@ import * as assert from "uvu/assert";
 import { parse, parseAllDocuments, stringify } from "yaml";
 import { compile } from "../compiler/compile.ts";
 import type { Severity } from "../compiler/findings/finding.ts";
-import { plain } from "../compiler/findings/formats/paint.ts";
+import { plain } from "../compiler/findings/formats/style.ts";
 import { findingsAsText } from "../compiler/findings/formats/text.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { examplesIn, type Fields, firstFederation, pages, text, withFragment } from "./support/documents.ts";
@@ -22,14 +22,14 @@ const roots = new Map<string, string>();
 
 examples("there is one whole federation in the README, and nothing is found in it", () => {
   assert.is(examplesIn("README.md").federations.length, 1);
-  assert.is(told(firstFederation), "");
+  assert.is(reported(firstFederation), "");
 });
 
 for (const page of userPages)
   for (const federation of examplesIn(page).federations)
     examples(`the federation on ${page} builds, with no warning or note that is not spoken of`, () => {
-      const unspoken = codesIn(told(federation)).filter((code) => !text(page).includes(code));
-      assert.equal(unspoken, [], told(federation));
+      const unspoken = codesIn(reported(federation)).filter((code) => !text(page).includes(code));
+      assert.equal(unspoken, [], reported(federation));
     });
 
 for (const page of userPages)
@@ -37,7 +37,7 @@ for (const page of userPages)
     const at = text(page).indexOf(fragment);
     const heading = headingsOf(text(page).slice(0, at)).at(-1);
     examples(`an example compiles, with no warning that is not spoken of: ${page}, ${heading}`, () => {
-      const found = told(stringify(withFragment(parse(fragment) as Fields), { aliasDuplicateObjects: false }), ["error", "warning"]);
+      const found = reported(stringify(withFragment(parse(fragment) as Fields), { aliasDuplicateObjects: false }), ["error", "warning"]);
       const section = text(page).slice(text(page).lastIndexOf("\n## ", at), text(page).indexOf("\n## ", at) >>> 0);
       assert.equal(new Set(codesIn(found)), new Set(section.match(/FED\d{3}/g)), found);
     });
@@ -138,10 +138,10 @@ function pattern(shown: string): RegExp {
 
 /** What is wrong with a federation, as fedc says it; empty where nothing is. */
 function mistakes(federation: string): string {
-  return told(federation, ["error"]);
+  return reported(federation, ["error"]);
 }
 
-function told(federation: string, severities: readonly Severity[] = ["error", "warning", "note"]): string {
+function reported(federation: string, severities: readonly Severity[] = ["error", "warning", "note"]): string {
   const { findings } = compile(new Source("federation.yaml", federation), {
     readFile: (path) => ({ text: rootAt(path) }),
     now: new Date(),

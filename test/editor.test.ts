@@ -43,10 +43,10 @@ editor("errors stand where they are", async () => {
   const wrong = text.replace("protocol: http\n", "protocl: http\n").replace("delivery: commit", "delivery: by-hand");
   const { diagnostics } = await opened(wrong);
   const lineOf = (part: string) => wrong.slice(0, wrong.indexOf(part)).split("\n").length - 1;
-  const told = diagnostics.map(({ message, range }) => `${range.start.line} ${message}`).join("\n");
-  assert.match(told, new RegExp(`^${lineOf("protocl")} .*protocl`, "m"));
-  assert.match(told, new RegExp(`^${lineOf("by-hand")} .*pull-request`, "m"));
-  assert.match(told, /protocol/);
+  const reported = diagnostics.map(({ message, range }) => `${range.start.line} ${message}`).join("\n");
+  assert.match(reported, new RegExp(`^${lineOf("protocl")} .*protocl`, "m"));
+  assert.match(reported, new RegExp(`^${lineOf("by-hand")} .*pull-request`, "m"));
+  assert.match(reported, /protocol/);
 });
 
 editor("keys and values are completed, with what they mean", async () => {

@@ -165,9 +165,9 @@ editing("--dry-run writes nothing, and shows what patch would take", () => {
     execFileSync("git", ["apply"], { cwd: folder, input: stdout });
     const patched = read();
     writeFileSync(join(folder, "federation.yaml"), exampleText);
-    const told = JSON.parse(fedc([...args, "--json"], { cwd: folder }).stdout) as Record<string, unknown>;
+    const reported = JSON.parse(fedc([...args, "--json"], { cwd: folder }).stdout) as Record<string, unknown>;
     assert.is(read(), patched);
-    assert.equal([told.ok, told.written, told.waiting, told.diff], [true, true, ["cluster1"], stdout]);
+    assert.equal([reported.ok, reported.written, reported.waiting, reported.diff], [true, true, ["cluster1"], stdout]);
   });
 });
 

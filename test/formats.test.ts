@@ -2,8 +2,8 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Finding } from "../compiler/findings/finding.ts";
 import { findingAsJson } from "../compiler/findings/formats/json.ts";
-import { coloured, plain } from "../compiler/findings/formats/paint.ts";
 import { printable, printableJson } from "../compiler/findings/formats/printable.ts";
+import { coloured, plain } from "../compiler/findings/formats/style.ts";
 import { findingAsText, findingsAsText } from "../compiler/findings/formats/text.ts";
 import { type Place, Source } from "../compiler/findings/source.ts";
 

@@ -5,9 +5,9 @@ import * as assert from "uvu/assert";
 import type { ReadFile } from "../compiler/1-load/load.ts";
 import { check } from "../compiler/compile.ts";
 import { findingAsJson } from "../compiler/findings/formats/json.ts";
-import { plain } from "../compiler/findings/formats/paint.ts";
 import { printableJson } from "../compiler/findings/formats/printable.ts";
-import { findingsAsText, mostFindings } from "../compiler/findings/formats/text.ts";
+import { plain } from "../compiler/findings/formats/style.ts";
+import { findingsAsText, maxFindings } from "../compiler/findings/formats/text.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { root } from "./support/fedc.ts";
 import { readerOf, sampleTime } from "./support/samples.ts";
@@ -25,10 +25,10 @@ function errorsIn(text: string, readFile: ReadFile = samples): readonly string[]
   const started = process.cpuUsage();
   const { findings, federation } = check(new Source("federation.yaml", text), { readFile, now: sampleTime });
   const sorted = findings.sorted();
-  const told = [findingsAsText(sorted, plain), printableJson(sorted.slice(0, mostFindings).map(findingAsJson))];
+  const reported = [findingsAsText(sorted, plain), printableJson(sorted.slice(0, maxFindings).map(findingAsJson))];
   const { user, system } = process.cpuUsage(started);
   assert.ok(user + system < 1_000_000, `took ${(user + system) / 1000} ms`);
-  for (const printed of told) {
+  for (const printed of reported) {
     assert.ok(Buffer.byteLength(printed) <= mostPrinted, `${Buffer.byteLength(printed)} bytes are printed`);
     assert.not.match(printed, /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u);
     for (const secret of [mark, base64(mark).slice(0, 12)]) assert.not.ok(printed.toLowerCase().includes(secret.toLowerCase()), printed);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { compile } from "../compiler/compile.ts";
-import { plain } from "../compiler/findings/formats/paint.ts";
+import { plain } from "../compiler/findings/formats/style.ts";
 import { findingsAsText } from "../compiler/findings/formats/text.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { example, fedc, inFolder } from "./support/fedc.ts";
@@ -88,9 +88,9 @@ for (const [name, text, ...codes] of refused) {
     const { findings, built } = compiled(text);
     const errors = findings.sorted().filter(({ severity }) => severity === "error");
     assert.equal([errors.map(({ code }) => code), built], [codes, undefined]);
-    const told = findingsAsText(findings.sorted(), plain);
-    assert.not.match(told, /(?!\n)[\p{Cc}\u2028\u202e]/u);
-    for (const secret of ["u:p@", "eyJhbGciOi"]) assert.not.match(told, secret);
+    const reported = findingsAsText(findings.sorted(), plain);
+    assert.not.match(reported, /(?!\n)[\p{Cc}\u2028\u202e]/u);
+    for (const secret of ["u:p@", "eyJhbGciOi"]) assert.not.match(reported, secret);
   });
 }
 
@@ -147,14 +147,14 @@ hostile("what lies in the way is never written through, and never taken away", (
     [(out) => foreignLock(out, lockOf("generated/../../../federation.yaml")), /is damaged/],
     [(out) => foreignLock(out, lockOf("/etc/passwd")), /is damaged/],
   ];
-  for (const [lay, told] of ways) {
+  for (const [lay, reported] of ways) {
     inFolder((folder) => {
       mkdirSync(join(folder, "out"));
       lay(join(folder, "out"));
       const before = readdirSync(folder, { recursive: true });
       const { status, stdout, stderr } = fedc(["build", example], { cwd: folder });
       assert.equal([status, stdout], [1, ""]);
-      assert.match(stderr, told);
+      assert.match(stderr, reported);
       assert.equal(readdirSync(folder, { recursive: true }), before);
     });
   }

@@ -3,7 +3,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { load } from "../compiler/1-load/load.ts";
 import { Findings } from "../compiler/findings/finding.ts";
-import { plain } from "../compiler/findings/formats/paint.ts";
+import { plain } from "../compiler/findings/formats/style.ts";
 import { countOf, findingsAsText } from "../compiler/findings/formats/text.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { example } from "./support/fedc.ts";

@@ -53,8 +53,8 @@ for (const [what, text] of samples) {
     const all = later ? findingsOf(`${text}\n`) : found;
     assert.ok(all.length > 0);
     assert.ok(all.every(({ code, secret }) => code === "FED102" && secret === true));
-    const told = JSON.stringify(all.map(({ message, help }) => [message, help]));
-    assert.not.ok(told.includes(text.slice(3, 30)));
+    const reported = JSON.stringify(all.map(({ message, help }) => [message, help]));
+    assert.not.ok(reported.includes(text.slice(3, 30)));
   });
 }
 

@@ -2,7 +2,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Disagreement } from "../compiler/5-verify/disagreement.ts";
-import { callText } from "../compiler/5-verify/disproved.ts";
+import { callText } from "../compiler/5-verify/verification-error.ts";
 import { verify } from "../compiler/5-verify/verify.ts";
 import { compileSample, textOfBuild } from "./support/builds.ts";
 import { type Anything, plannedObjects, withChange } from "./support/planned.ts";
@@ -23,14 +23,14 @@ function federationWith(consumer: Setting, exposer: Setting, change = (text: str
 
 /** Nothing is granted by prefix any more: where paths are taken as they come, that is refused. */
 const withoutPrefixes = (text: string) => text.replaceAll(", paths: [/a/*]", "").replaceAll(", paths: [/p/*]", "");
-const told = (found: readonly Disagreement[]) => found.map(({ call, sentence }) => `${callText(call)}: ${sentence}`);
+const reported = (found: readonly Disagreement[]) => found.map(({ call, sentence }) => `${callText(call)}: ${sentence}`);
 
 for (const exposer of settings)
   test(`${exposer} at the exposer: no consumer reaches more by climbing`, () => {
     for (const consumer of settings) {
       if (consumer === "NONE") continue; // it exposes something by prefix itself
       const federation = federationWith(consumer, exposer, exposer === "NONE" ? withoutPrefixes : undefined);
-      assert.equal(told(verify(federation, plannedObjects(federation))), [], consumer);
+      assert.equal(reported(verify(federation, plannedObjects(federation))), [], consumer);
     }
   });
 
@@ -46,7 +46,7 @@ test("services that share the pair's host are told apart by no path", () => {
     for (const { rewrite } of spec.http) if (rewrite) rewrite.authority = pair;
   });
   const found = verify(federation, rewriting);
-  const text = told(found).join("\n");
+  const text = reported(found).join("\n");
   assert.match(text, /by data\/reader in east: it reaches admin\.shop:8081 of south/);
   // Where both read a path in the same way, an application's call cannot cross; a partner's own client still can.
   assert.ok(found.some(({ call }) => call.from.kind === "stranger"));
@@ -57,7 +57,7 @@ test("a prefix that is granted is no way to what the next proxy makes of it", ()
   const open = withChange(plannedObjects(federation), "south", `VirtualService ${gateways}/expose-stock`, ({ spec }) => {
     spec.http = spec.http.filter(({ directResponse }: Anything) => !directResponse);
   });
-  const text = told(verify(federation, open)).join("\n");
+  const text = reported(verify(federation, open)).join("\n");
   assert.match(text, /GET \/stock\/a\/%2e%2e;\/probe .*: it reaches stock\.shop:82 of south/);
 });
 
@@ -66,7 +66,7 @@ test("a group's host with a port does not fall through to the path", () => {
     text.replace("allow: { west: { methods: [GET] }, east", "allow: { west: { methods: [GET], paths: [/stock/*] }, east"),
   );
   const objects = plannedObjects(federation);
-  assert.equal(told(verify(federation, objects)), []);
+  assert.equal(reported(verify(federation, objects)), []);
   const routes = (objects.get("south") as Anything[]).find(({ metadata }) => metadata.name === "expose-stock").spec.http;
   assert.ok(routes.every(({ match }: Anything) => match.every(({ authority, uri }: Anything) => authority || uri.regex)));
 });

@@ -89,7 +89,7 @@ test("a token is in no output, argument or file, however much is asked to be tol
   Object.assign(publisher.environment, tracing, { TMPDIR: temporary });
   const forms = [server.token, Buffer.from(`x-access-token:${server.token}`).toString("base64")];
   const leaks: string[] = [];
-  const look = () => {
+  const inspect = () => {
     for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
       const words = attempt(() => readFileSync(`/proc/${pid}/cmdline`, "utf8"));
       if (forms.some((form) => words.includes(form))) leaks.push(words);
@@ -101,7 +101,7 @@ test("a token is in no output, argument or file, however much is asked to be tol
       if (forms.some((form) => text.includes(form))) leaks.push(path);
     }
   };
-  const timer = setInterval(look, 20);
+  const timer = setInterval(inspect, 20);
   const { status, stderr } = await publisher.run("--cache", "cache");
   publisher.write(federation({ ...clusters, b: { repository: `${server.origin}/org/none` } }, "PUT"));
   server.fault = (line) => (line.includes("receive-pack") ? 403 : undefined);

@@ -36,7 +36,7 @@ function fleet(delivery: string) {
 }
 
 /** What there is in the end, whatever the way: files, how many commits, and pull requests. */
-function standing(repositories: readonly ServedRepository[], branch: string) {
+function live(repositories: readonly ServedRepository[], branch: string) {
   return repositories.map((repository) => {
     const pulls = github.repositories.get(new URL(repository.address).pathname.slice(1))?.pulls ?? [];
     const text = JSON.stringify([repository.files(branch), pulls.map(({ state, title, body }) => [state, title, body])]);
@@ -88,21 +88,21 @@ for (const [delivery, branch] of [
   test(`is finished by running it again: ${delivery}`, async () => {
     const whole = fleet(delivery);
     await settle(whole.publisher);
-    const first = standing(whole.repositories, branch);
+    const first = live(whole.repositories, branch);
     // The second change goes in waves.
     whole.publisher.write(federation(whole.clusters, "POST"));
     await settle(whole.publisher);
-    const second = standing(whole.repositories, branch);
+    const second = live(whole.repositories, branch);
     let killed = 0;
     for (const [number, done] of moments) {
       const { repositories, clusters, publisher } = fleet(delivery);
       killed += Number(await killedAt(publisher, number, done));
       await settle(publisher);
-      assert.equal(standing(repositories, branch), first);
+      assert.equal(live(repositories, branch), first);
       publisher.write(federation(clusters, "POST"));
       killed += Number(await killedAt(publisher, number, done));
       await settle(publisher);
-      assert.equal(standing(repositories, branch), second);
+      assert.equal(live(repositories, branch), second);
       const cache = `${publisher.folder}/cache`;
       assert.not.match(existsSync(cache) ? readdirSync(cache).join() : "", /tmp|lock/);
     }

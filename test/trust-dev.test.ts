@@ -143,9 +143,9 @@ dev("the names that the file has for Secrets, namespaces and identities", () => 
 
 dev("--json tells of everything but the keys", () => {
   const { out, ran } = made(exampleText, "--json");
-  const told = JSON.parse(ran.stdout);
-  assert.equal([told.ok, told.command, told.out, told.secrets.length], [true, "trust dev", out, 2]);
-  for (const { cluster, gateway, file, fingerprint } of told.secrets) {
+  const reported = JSON.parse(ran.stdout);
+  assert.equal([reported.ok, reported.command, reported.out, reported.secrets.length], [true, "trust dev", out, 2]);
+  for (const { cluster, gateway, file, fingerprint } of reported.secrets) {
     const { stringData } = secretAt(join(out, file));
     assert.is(file, `${cluster}/${gateway}.yaml`);
     assert.is(new X509Certificate(stringData["tls.crt"] ?? "").fingerprint256.replaceAll(":", "").toLowerCase(), fingerprint);

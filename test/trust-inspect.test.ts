@@ -74,7 +74,7 @@ function folderWith(text: string = federation): string {
 /** What it says about a file of certificates. */
 function inspected(text: string, env: Readonly<Record<string, string>> = {}) {
   const file = openssl.write(text);
-  return { file, ran: heard.fedc(["trust", "inspect", file], { env }), told: heard.json(["trust", "inspect", file], { env }) };
+  return { file, ran: heard.fedc(["trust", "inspect", file], { env }), reported: heard.json(["trust", "inspect", file], { env }) };
 }
 
 inspect("the roots of a federation in both modes, and who trusts them for what", () => {
@@ -115,8 +115,8 @@ inspect("people read the same, within 80 columns", () => {
 
 inspect("what openssl says of a certificate is what it says", () => {
   for (const root of [alpha, beta, meshShop, meshPlant]) {
-    const { ran, told } = inspected(root.pem);
-    const [one] = told.certificates;
+    const { ran, reported } = inspected(root.pem);
+    const [one] = reported.certificates;
     const print = (...what: string[]) => openssl.run(["x509", "-noout", ...what, "-in", root.certificate]);
     assert.match(print("-fingerprint", "-sha256").replaceAll(":", "").toLowerCase(), one.fingerprint);
     const [, printed] = print("-fingerprint", "-sha256").trim().split("=");
@@ -132,13 +132,13 @@ inspect("a chain with a leaf, whatever stands around it", () => {
   const intermediate = openssl.intermediate(alpha);
   const leaf = openssl.leaf(intermediate, ["URI:spiffe://shop.example.com/out", "DNS:x.example.com"]);
   const text = openssl.run(["x509", "-text", "-in", leaf.certificate]);
-  const { ran, told } = inspected(`# ours\n${text}${intermediate.pem}${alpha.pem}`);
+  const { ran, reported } = inspected(`# ours\n${text}${intermediate.pem}${alpha.pem}`);
   assert.is(ran.status, 0);
   assert.equal(
-    told.certificates.map(({ isAuthority }: { isAuthority: boolean }) => isAuthority),
+    reported.certificates.map(({ isAuthority }: { isAuthority: boolean }) => isAuthority),
     [false, true, true],
   );
-  assert.is(told.certificates[0].names, "URI:spiffe://shop.example.com/out, DNS:x.example.com");
+  assert.is(reported.certificates[0].names, "URI:spiffe://shop.example.com/out, DNS:x.example.com");
   assert.match(ran.stdout, /issuer {6}CN=alpha,O=shop\n/);
   assert.match(ran.stdout, /authority {3}no, it cannot sign certificates/);
 });
@@ -149,8 +149,8 @@ inspect("the length of a chain below it", () => {
     [300, "yes, with at most 300 below it"],
   ] as const) {
     const root = openssl.root({ extensions: [`basicConstraints=critical,CA:true,pathlen:${length}`, "keyUsage=critical,keyCertSign"] });
-    const { ran, told } = inspected(root.pem);
-    assert.is(told.certificates[0].pathLength, length);
+    const { ran, reported } = inspected(root.pem);
+    assert.is(reported.certificates[0].pathLength, length);
     assert.match(ran.stdout, words);
   }
 });
@@ -175,9 +175,9 @@ inspect("a private key is an error, and not a letter of it is shown", () => {
   for (const root of [alpha, meshShop]) {
     const key = readFileSync(root.key, "utf8");
     for (const text of [key + root.pem, root.pem + key, `-----BEGIN CERTIFICATE-----\n${key}`]) {
-      const { ran, told } = inspected(text);
-      assert.equal([ran.status, ran.stdout, told.certificates], [1, "", []]);
-      assert.match(told.findings[0]?.code ?? "", "FED102");
+      const { ran, reported } = inspected(text);
+      assert.equal([ran.status, ran.stdout, reported.certificates], [1, "", []]);
+      assert.match(reported.findings[0]?.code ?? "", "FED102");
     }
     const cwd = folderWith();
     writeFileSync(join(cwd, "alpha.pem"), key);

@@ -15,7 +15,7 @@ interface Jump {
   readonly first: readonly string[];
 }
 
-const jumps: readonly Jump[] = [
+const unsafeChanges: readonly Jump[] = [
   { code: "FED501", before: ["old"], after: ["new"], first: ["old", "new incoming"] },
   { code: "FED502", before: ["old", "new incoming"], after: ["new"], first: ["old retiring", "new"] },
   { code: "FED502", before: ["old retiring", "new"], after: ["old"], first: ["new retiring", "old"] },
@@ -24,7 +24,7 @@ const jumps: readonly Jump[] = [
 ];
 
 for (const mode of ["gateways", "workloads"] as const)
-  for (const { code, before, after, first } of jumps)
+  for (const { code, before, after, first } of unsafeChanges)
     refusals(`${before.join(", ")} to ${after.join(", ")} is ${code} in mode ${mode}`, () => {
       const repository = new Repository();
       repository.write(federation(rootsOf(before), { mode })).commit();

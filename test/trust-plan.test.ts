@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { type Entry, federation, linesOf, Repository, rootsOf, told } from "./support/trust-repository.ts";
+import { type Entry, federation, linesOf, Repository, reported, rootsOf } from "./support/trust-repository.ts";
 
 const steps: readonly (readonly string[])[] = [["old"], ["old", "new incoming"], ["old retiring", "new"], ["new"]];
 const rotation = suite("a rotation in three steps");
@@ -19,15 +19,15 @@ for (const mode of ["gateways", "workloads"] as const)
       assert.equal([entry.owners, entry.partners], [["a"], ["b"]]);
       assert.equal(entry.next, i === 2 ? [] : linesOf(steps[i + 2] ?? []));
       assert.is(entry.until === null, false);
-      if (i < 2) assert.match(told(entry), /b: the overlay is synced, so that its \w+ trusts? `trust\/new\.pem`/);
-      else assert.not.match(told(entry), "overlay");
+      if (i < 2) assert.match(reported(entry), /b: the overlay is synced, so that its \w+ trusts? `trust\/new\.pem`/);
+      else assert.not.match(reported(entry), "overlay");
       const switched =
         mode === "gateways"
           ? /a: ClusterIssuer `federation-ca` signs by `trust\/new\.pem`\na: since then [^\n]*`federation-egress`/
           : /a: istiod signs by `trust\/new\.pem`[^\n]*\na: since then every workload has a new certificate: 24 hours/;
-      if (i > 0) assert.match(told(entry), switched);
-      else assert.not.match(told(entry), "signs by");
-      assert.is(/a: `root-cert\.pem`/.test(told(entry)), mode === "workloads" && i < 2);
+      if (i > 0) assert.match(reported(entry), switched);
+      else assert.not.match(reported(entry), "signs by");
+      assert.is(/a: `root-cert\.pem`/.test(reported(entry)), mode === "workloads" && i < 2);
       repository.commit();
       const still = repository.plan("--base", "HEAD").roots;
       assert.equal(
@@ -70,8 +70,8 @@ rotation("says where the Secrets are one's own, and who configures itself", () =
   repository.write(federation(rootsOf(["old retiring", "new"]), { secrets: true, third: true }));
   const [entry] = repository.plan("--base", "main").roots as [Entry];
   assert.equal([entry.owners, entry.partners], [["a", "c"], ["b"]]);
-  assert.match(told(entry), /^a: what lies in the Secret `eg` in `istio-private-gateways` goes back to `trust\/new\.pem`$/m);
-  assert.match(told(entry), /^c: configures itself: all that its gateways present goes back/m);
+  assert.match(reported(entry), /^a: what lies in the Secret `eg` in `istio-private-gateways` goes back to `trust\/new\.pem`$/m);
+  assert.match(reported(entry), /^c: configures itself: all that its gateways present goes back/m);
 });
 
 rotation("of a root that all share names everyone, and istiod's own bundles", () => {
@@ -85,8 +85,8 @@ rotation("of a root that all share names everyone, and istiod's own bundles", ()
       [[["a", "b"], ["a", "b"], 1]],
     );
     const [entry] = roots as [Entry];
-    if (mode === "gateways") assert.match(told(entry), /^a,b: the overlay is synced/);
-    else assert.match(told(entry), /^a,b: `root-cert\.pem` [^\n]*`trust\/new\.pem`[^\n]*$/);
+    if (mode === "gateways") assert.match(reported(entry), /^a,b: the overlay is synced/);
+    else assert.match(reported(entry), /^a,b: `root-cert\.pem` [^\n]*`trust\/new\.pem`[^\n]*$/);
   }
 });
 

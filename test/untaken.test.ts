@@ -2,8 +2,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { ruleFor } from "../compiler/istio/data-path/destination-rules.ts";
-import { sidecar } from "../compiler/istio/data-path/sender.ts";
 import { serviceFor } from "../compiler/istio/data-path/services.ts";
+import { sidecar } from "../compiler/istio/data-path/source-proxy.ts";
 import { by, http } from "./support/calls.ts";
 import { type Loose, meshesOf, outcome } from "./support/meshes.ts";
 import { mishaps } from "./support/mixed-states.ts";

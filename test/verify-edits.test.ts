@@ -6,7 +6,7 @@ import * as assert from "uvu/assert";
 import { Comparison } from "../compiler/5-verify/edits/edits.ts";
 import { factsOf } from "../compiler/5-verify/facts.ts";
 import { verify } from "../compiler/5-verify/verify.ts";
-import { Unmodelled } from "../compiler/istio/objects/unmodelled.ts";
+import { UnsupportedObject } from "../compiler/istio/objects/unsupported-object.ts";
 import { buildNames, compileSample } from "./support/builds.ts";
 import { gather, type HandEdit, handEdits } from "./support/edited-objects.ts";
 import { root } from "./support/fedc.ts";
@@ -107,7 +107,7 @@ function isAsMeant(run: () => readonly unknown[]): boolean {
     return run().length === 0;
   } catch (error) {
     // It says nothing of what it does not know.
-    if (error instanceof Unmodelled) return true;
+    if (error instanceof UnsupportedObject) return true;
     throw error;
   }
 }

@@ -1,14 +1,14 @@
 /** What federation.yaml says of single calls, told from the file alone. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { Intentions } from "../compiler/5-verify/intent/intentions.ts";
+import { Intents } from "../compiler/5-verify/intent/intents.ts";
 import type { Call } from "../compiler/istio/call.ts";
 import { compileSample } from "./support/builds.ts";
-import { by, http, partner, signed, told } from "./support/calls.ts";
+import { by, http, partner, reported, signed } from "./support/calls.ts";
 
 const test = suite("verify: intent");
 const samples = new Map(["example", "mosaic", "medley", "corners"].map((name) => [name, compileSample(name).federation]));
-const intentions = new Map([...samples].map(([name, federation]) => [name, new Intentions(federation)]));
+const intents = new Map([...samples].map(([name, federation]) => [name, new Intents(federation)]));
 
 const c1 = signed("example-ca", "spiffe://c1.example.com/istio-private-egressgateway");
 const page = { app: "productpage" };
@@ -71,7 +71,7 @@ const cases: readonly (readonly [sample: string, what: string, call: Call, meant
   [
     "example",
     "the egress gateway's failure",
-    { from: by("cluster1", "default/bookinfo-reviews", "ratings:9080"), request: http("GET /ratings/0"), down: ["cluster1/egress"] },
+    { from: by("cluster1", "default/bookinfo-reviews", "ratings:9080"), request: http("GET /ratings/0"), unavailable: ["cluster1/egress"] },
     "refused",
   ],
   [
@@ -153,7 +153,7 @@ const cases: readonly (readonly [sample: string, what: string, call: Call, meant
   [
     "mosaic",
     "the second, when that is gone",
-    { from: by("west", "a/b", "stock.shop:82"), request: http("GET /"), down: ["south"] },
+    { from: by("west", "a/b", "stock.shop:82"), request: http("GET /"), unavailable: ["south"] },
     "100 east stock.apps",
   ],
   [
@@ -208,7 +208,7 @@ const cases: readonly (readonly [sample: string, what: string, call: Call, meant
 
 for (const [sample, what, call, meant] of cases)
   test(`${sample}: ${what}`, () => {
-    assert.is(told(intentions.get(sample)?.of(call)), meant);
+    assert.is(reported(intents.get(sample)?.of(call)), meant);
   });
 
 test.run();

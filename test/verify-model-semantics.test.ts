@@ -13,7 +13,7 @@ import { readGateway } from "../compiler/istio/objects/read-gateway.ts";
 import { readObjects } from "../compiler/istio/objects/read-objects.ts";
 import { readStringMatch } from "../compiler/istio/objects/read-string-match.ts";
 import { readVirtualService } from "../compiler/istio/objects/read-virtual-service.ts";
-import { Unmodelled } from "../compiler/istio/objects/unmodelled.ts";
+import { UnsupportedObject } from "../compiler/istio/objects/unsupported-object.ts";
 import type { Loose } from "./support/meshes.ts";
 
 const test = suite("verify: how Istio compares");
@@ -183,7 +183,7 @@ test("what is not modelled is said, with its place, and never guessed", () => {
     try {
       run();
     } catch (error) {
-      if (error instanceof Unmodelled) return `${error.object} | ${error.path}`;
+      if (error instanceof UnsupportedObject) return `${error.object} | ${error.path}`;
       throw error;
     }
     return "read";
@@ -203,7 +203,7 @@ test("what is not modelled is said, with its place, and never guessed", () => {
 });
 
 function isUnmodelled(error: unknown): boolean {
-  return error instanceof Unmodelled;
+  return error instanceof UnsupportedObject;
 }
 
 test.run();

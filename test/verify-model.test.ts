@@ -30,8 +30,8 @@ test("gateways: from an application's proxy to the pods of another cluster", () 
   assert.is(outcome(example, ratings("GET /ratings/0")), "100 cluster2 ratings.bookinfo");
   assert.is(outcome(example, ratings("GET /ratings/../other")), "100 403");
   assert.is(outcome(example, ratings("GET /ratings/0", product)), "100 403");
-  assert.is(outcome(example, { ...ratings("GET /ratings/0"), down: ["cluster2/ingress"] }), "100 503");
-  assert.is(outcome(example, { ...ratings("GET /ratings/0"), down: ["cluster1/egress"] }), "100 503");
+  assert.is(outcome(example, { ...ratings("GET /ratings/0"), unavailable: ["cluster2/ingress"] }), "100 503");
+  assert.is(outcome(example, { ...ratings("GET /ratings/0"), unavailable: ["cluster1/egress"] }), "100 503");
   assert.is(
     outcome(example, { from: by("cluster2", "bookinfo/bookinfo-reviews", "ratings:9080"), request: http("GET /") }),
     "100 cluster2 ratings.bookinfo",
@@ -140,9 +140,9 @@ test("workloads: the called mesh is closed to partners but for what is exposed",
 });
 
 test("failover takes the next in order, and the last is the end of it", () => {
-  const ledger = (...down: string[]): string => outcome(medley, { from: by("a", "shop/foo", "ledger:9000"), down });
+  const ledger = (...down: string[]): string => outcome(medley, { from: by("a", "shop/foo", "ledger:9000"), unavailable: down });
   assert.equal([ledger(), ledger("b/ingress"), ledger("b", "c/ingress")], ["100 b bar.xyz", "100 c ledger.fin", "100 none"]);
-  const cache = (...down: string[]): string => outcome(medley, { from: by("a", "shop/foo", "cache:9000"), down });
+  const cache = (...down: string[]): string => outcome(medley, { from: by("a", "shop/foo", "cache:9000"), unavailable: down });
   assert.equal([cache(), cache("a/cache.shop")], ["100 a cache.shop", "100 c cache.fin"]);
   assert.is(outcome(medley, { from: by("a", "shop/other", "ledger:9000") }), "100 none");
 });

@@ -2,7 +2,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { verify } from "../compiler/5-verify/verify.ts";
-import { Unmodelled } from "../compiler/istio/objects/unmodelled.ts";
+import { UnsupportedObject } from "../compiler/istio/objects/unsupported-object.ts";
 import { compileSample } from "./support/builds.ts";
 import { type Mutation, mutationsOf } from "./support/mutations.ts";
 import { plannedObjects } from "./support/planned.ts";
@@ -73,7 +73,7 @@ function isNoticed(run: () => readonly unknown[]): boolean {
   try {
     return run().length > 0;
   } catch (error) {
-    if (error instanceof Unmodelled) return true;
+    if (error instanceof UnsupportedObject) return true;
     throw error;
   }
 }

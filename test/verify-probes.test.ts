@@ -3,18 +3,18 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { matching } from "../compiler/2-resolve/matching-request.ts";
 import { factsOf } from "../compiler/5-verify/facts.ts";
-import { Intentions } from "../compiler/5-verify/intent/intentions.ts";
+import { Intents } from "../compiler/5-verify/intent/intents.ts";
 import { probesOf } from "../compiler/5-verify/probes/probes.ts";
 import { matchesWhole } from "../compiler/regular-expressions/re2.ts";
 import { compileSample, textOfBuild } from "./support/builds.ts";
-import { http, told } from "./support/calls.ts";
+import { http, reported } from "./support/calls.ts";
 
 const test = suite("verify: probes");
 const samples = new Map(["example", "mosaic", "medley", "corners"].map((name) => [name, compileSample(name).federation]));
-const intentions = new Map([...samples].map(([name, federation]) => [name, new Intentions(federation)]));
+const intents = new Map([...samples].map(([name, federation]) => [name, new Intents(federation)]));
 
 test("a federation's calls are the same each time, and of every kind of answer", () => {
-  for (const [name, known] of intentions) {
+  for (const [name, known] of intents) {
     const calls = [...probesOf(known.known)];
     assert.equal([...probesOf(known.known)], calls);
     const kinds = new Set(calls.map((call) => known.of(call).kind));
@@ -23,8 +23,8 @@ test("a federation's calls are the same each time, and of every kind of answer",
 });
 
 test("every grant in force is called as one that is granted", () => {
-  for (const [name, known] of intentions) {
-    const reached = new Set([...probesOf(known.known)].map((call) => told(known.of(call))).flatMap((text) => text.split(", ")));
+  for (const [name, known] of intents) {
+    const reached = new Set([...probesOf(known.known)].map((call) => reported(known.of(call))).flatMap((text) => text.split(", ")));
     for (const { inactive, exposure } of samples.get(name)?.grants ?? []) {
       if (inactive !== undefined) continue;
       const end = `${exposure.cluster.name} ${exposure.local.name}.${exposure.local.namespace}`;

@@ -2,10 +2,10 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Federation } from "../compiler/2-resolve/federation.ts";
-import { callText } from "../compiler/5-verify/disproved.ts";
 import { worldOf } from "../compiler/5-verify/facts.ts";
-import { Intentions } from "../compiler/5-verify/intent/intentions.ts";
+import { Intents } from "../compiler/5-verify/intent/intents.ts";
 import { probesOf } from "../compiler/5-verify/probes/probes.ts";
+import { callText } from "../compiler/5-verify/verification-error.ts";
 import { verify } from "../compiler/5-verify/verify.ts";
 import { type Compiled, compile } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
@@ -30,13 +30,13 @@ test("most of them are sound in themselves", () => {
 
 test("what is made of them does what they say, in whatever order the objects come", () => {
   for (const { seed, data, federation } of made) {
-    const told = disagreements(federation);
-    if (told.length === 0) continue;
+    const reported = disagreements(federation);
+    if (reported.length === 0) continue;
     const smallest = shrunk(data, (less: Anything) => {
       const { federation } = compiled(less);
       return federation !== undefined && disagreements(federation).length > 0;
     });
-    assert.unreachable(`seed ${seed}: ${told[0]}\n${JSON.stringify(smallest, undefined, 1)}`);
+    assert.unreachable(`seed ${seed}: ${reported[0]}\n${JSON.stringify(smallest, undefined, 1)}`);
   }
 });
 
@@ -105,10 +105,10 @@ function inactive(allow: Anything): Anything {
 }
 
 /** Who arrives where, of all calls that one federation suggests, by the objects of another. */
-function arrivals(suggesting: Federation, standing: Federation): ReadonlySet<string> {
-  const meshes = readMeshes(worldOf(standing, plannedObjects(standing)));
+function arrivals(suggesting: Federation, live: Federation): ReadonlySet<string> {
+  const meshes = readMeshes(worldOf(live, plannedObjects(live)));
   const found = new Set<string>();
-  for (const call of probesOf(new Intentions(suggesting).known)) {
+  for (const call of probesOf(new Intents(suggesting).known)) {
     const { from, request } = call;
     if (from.kind === "stranger" && !("gateway" in from.at)) continue; // it may be one of the mesh's own, whom no grant concerns
     const who =

@@ -25,35 +25,35 @@ test("most of them are sound in themselves", () => {
 test("nobody is cut off or let in on the way, whichever repositories of a wave are first", () => {
   let several = 0;
   for (const { seed, before, after } of changes) {
-    const waves = planned(after, standing(before));
+    const waves = planned(after, live(before));
     assert.equal(mishaps(before, after, waves), [], `seed ${seed}`);
     if (waves.length > 1) several += 1;
-    assert.equal(finalFiles(before, waves), standing(after), `seed ${seed}: it does not end with what is wanted`);
+    assert.equal(finalFiles(before, waves), live(after), `seed ${seed}: it does not end with what is wanted`);
   }
   assert.ok(several >= changes.length / 3, `${several}`);
 });
 
 test("what is merged tells the next wave, until nothing is left", () => {
   for (const { seed, before, after } of changes) {
-    let files = standing(before);
+    let files = live(before);
     let times = 0;
     for (let waves = planned(after, files); waves[0]; waves = planned(after, files)) {
       files = merged(files, waves[0]);
       times += 1;
       assert.ok(times < 8, `seed ${seed}: it comes to no end`);
     }
-    assert.equal(files, standing(after), `seed ${seed}`);
+    assert.equal(files, live(after), `seed ${seed}`);
   }
 });
 
 test("withdrawals alone give nobody anything, and leave whoever keeps a grant on the same way", () => {
   for (const { seed, before, after } of changes) {
-    const [wave] = planWithdrawals(after.federation, after.overlays, standing(before)).filter(({ number }) => number === 1);
+    const [wave] = planWithdrawals(after.federation, after.overlays, live(before)).filter(({ number }) => number === 1);
     if (!wave) continue;
-    const wanted = { ...before, overlays: before.overlays.map((overlay) => wave.overlays.get(overlay.cluster) ?? overlay) };
+    const desired = { ...before, overlays: before.overlays.map((overlay) => wave.overlays.get(overlay.cluster) ?? overlay) };
     const letIn = mishaps(before, after, [wave]).filter((one) => one.startsWith("let in"));
     assert.equal(letIn, [], `seed ${seed}`);
-    assert.equal(mishaps(before, wanted, [wave], { sameWay: true }), [], `seed ${seed}`);
+    assert.equal(mishaps(before, desired, [wave], { sameWay: true }), [], `seed ${seed}`);
   }
 });
 
@@ -65,11 +65,11 @@ function compiled(data: Anything): Side | undefined {
 
 function planned(after: Side, files: ReadonlyMap<string, ReadonlyMap<string, string>>): readonly Wave[] {
   const plan = planWaves(after.federation, after.overlays, files);
-  if ("mishap" in plan) throw new Error(JSON.stringify(plan.mishap.call));
+  if ("violation" in plan) throw new Error(JSON.stringify(plan.violation.call));
   return plan.waves;
 }
 
-function standing({ overlays }: Side): ReadonlyMap<string, ReadonlyMap<string, string>> {
+function live({ overlays }: Side): ReadonlyMap<string, ReadonlyMap<string, string>> {
   return new Map(overlays.map(({ cluster, files }) => [cluster, sorted(files)]));
 }
 
@@ -78,7 +78,7 @@ function merged(files: ReadonlyMap<string, ReadonlyMap<string, string>>, { overl
 }
 
 function finalFiles(before: Side, waves: readonly Wave[]) {
-  return waves.reduce((files, wave) => merged(files, wave), standing(before));
+  return waves.reduce((files, wave) => merged(files, wave), live(before));
 }
 
 function sorted(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {

@@ -3,18 +3,18 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { verify } from "../compiler/5-verify/verify.ts";
 import { partlySynced } from "../compiler/waves/partly-synced.ts";
-import { piecesOf } from "../compiler/waves/pieces.ts";
 import { planWaves } from "../compiler/waves/plan-waves.ts";
+import { storedManifestsOf } from "../compiler/waves/stored-manifests.ts";
 import type { Side } from "./support/mixed-states.ts";
 import type { Anything } from "./support/planned.ts";
-import { exposed, one, plan, shop, standing, used } from "./support/shop.ts";
+import { exposed, live, one, plan, shop, used } from "./support/shop.ts";
 
 const test = suite("waves within a cluster");
 
 /** Which of the clusters' objects come or go in each wave, and each is called the same when those before it are merged. */
 function steps(before: Side, after: Side, cluster: string): readonly string[] {
   let now = before.overlays.find((overlay) => overlay.cluster === cluster)?.files ?? new Map();
-  const merged = new Map(standing(before));
+  const merged = new Map(live(before));
   for (const { number, overlays } of plan(before, after)) {
     const replanned = planWaves(after.federation, after.overlays, merged);
     assert.is("waves" in replanned && replanned.waves[0]?.number, number);
@@ -23,7 +23,7 @@ function steps(before: Side, after: Side, cluster: string): readonly string[] {
   return plan(before, after).map(({ number, overlays }) => {
     const then = overlays.get(cluster)?.files ?? now;
     const objects = (files: ReadonlyMap<string, string>) =>
-      new Map([...piecesOf(files, new Map())].map(([key, { text }]) => [key.replace(/ [a-z-]* /, " "), text]));
+      new Map([...storedManifestsOf(files, new Map())].map(([key, { text }]) => [key.replace(/ [a-z-]* /, " "), text]));
     const [old, next] = [objects(now), objects(then)];
     now = then;
     const signs = [...new Set([...old.keys(), ...next.keys()])].sort().flatMap((key) => {
@@ -78,7 +78,7 @@ test("an egress gateway lets through what went past it before it gets that", () 
 
 test("while a cluster syncs, the pods of a gateway that is new there do not run yet, and nobody gets through", () => {
   const after = shop(one);
-  const objectsOf = (files: ReadonlyMap<string, string>) => piecesOf(files, new Map());
+  const objectsOf = (files: ReadonlyMap<string, string>) => storedManifestsOf(files, new Map());
   const files = after.overlays.find(({ cluster }) => cluster === "b")?.files ?? new Map();
   const states = partlySynced(new Map(), objectsOf(files));
   const deployments = states.map((state) => [...state.values()].flatMap(({ object }) => (object.kind === "Deployment" ? [object] : [])));

@@ -2,12 +2,12 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { chooseWave } from "../compiler/waves/choose-wave.ts";
-import { piecesOf } from "../compiler/waves/pieces.ts";
 import { planWaves, planWithdrawals } from "../compiler/waves/plan-waves.ts";
+import { storedManifestsOf } from "../compiler/waves/stored-manifests.ts";
 import type { Wave } from "../compiler/waves/wave.ts";
 import { mishaps, type Side } from "./support/mixed-states.ts";
 import { rootTexts } from "./support/random-federation.ts";
-import { exposed, one, plan, type RootItem, type Shop, shop, standing, used } from "./support/shop.ts";
+import { exposed, live, one, plan, type RootItem, type Shop, shop, used } from "./support/shop.ts";
 
 const test = suite("waves");
 
@@ -117,7 +117,7 @@ test("who has a local Service keeps it until the exposer is ready", () => {
 test("what changes no object comes along with the first wave, and waits for nothing", () => {
   const side = shop(one);
   const touched = new Map(
-    [...standing(side)].map(([cluster, files]) => [
+    [...live(side)].map(([cluster, files]) => [
       cluster,
       cluster === "c" ? new Map([...files].map(([path, text]) => [path, path.endsWith("README.md") ? "older" : text] as const)) : files,
     ]),
@@ -133,10 +133,10 @@ const nothing = { ...shop({}), overlays: shop({}).overlays.map((overlay) => ({ .
 
 /** Waves in which a gateway comes or goes, and in the same wave a local name comes to lead elsewhere, whichever cluster that is in. */
 function hurried(before: Side, planned: readonly Wave[]): readonly string[] {
-  const now = new Map(before.overlays.map(({ cluster, files }) => [cluster, piecesOf(files, new Map())]));
+  const now = new Map(before.overlays.map(({ cluster, files }) => [cluster, storedManifestsOf(files, new Map())]));
   return planned.flatMap(({ number, overlays }) => {
     const changed = [...overlays].flatMap(([cluster, { files }]) => {
-      const [old, next] = [now.get(cluster) ?? new Map(), piecesOf(files, new Map())];
+      const [old, next] = [now.get(cluster) ?? new Map(), storedManifestsOf(files, new Map())];
       now.set(cluster, next);
       const keys = [...new Set([...old.keys(), ...next.keys()])];
       return keys.flatMap((key) => {
@@ -180,7 +180,7 @@ test("withdrawals alone take what the file grants no more, and leave the rest", 
     },
   });
   const less = shop({ ...one, foo: { expose: { c: exposed("foo", { b: { methods: ["GET"] } }) }, consume: { b: used("foo") } } });
-  const [wave, rest] = planWithdrawals(less.federation, less.overlays, standing(both));
+  const [wave, rest] = planWithdrawals(less.federation, less.overlays, live(both));
   assert.equal(shown([wave as Wave, rest as Wave]), ["1: a c", "2: a b c"]);
   const policy = wave?.overlays.get("a")?.files.get("generated/consumer-b.yaml") ?? "";
   assert.match(policy, /methods: \[GET\]/);

@@ -142,9 +142,9 @@ why("says of a call to such a partner what federation.yaml has it allow", () => 
 });
 
 why("says of a cluster's own service that no grant is needed", () => {
-  const told = new Medley(temporaryFolder(), "corners").run("why", "partner", "news").stdout;
-  assert.match(told, "news is a service of partner itself, news.media:80");
-  assert.not.match(told, "to grant it");
+  const reported = new Medley(temporaryFolder(), "corners").run("why", "partner", "news").stdout;
+  assert.match(reported, "news is a service of partner itself, news.media:80");
+  assert.not.match(reported, "to grant it");
 });
 
 why("takes any call: a stranger at a gateway, and gateways that are down", () => {
@@ -178,26 +178,26 @@ why("takes any call: a stranger at a gateway, and gateways that are down", () =>
 
 why("says what is wrong with what it is asked", () => {
   const medley = new Medley(temporaryFolder());
-  const told = (...args: string[]) => {
+  const reported = (...args: string[]) => {
     const { status, stderr } = medley.run("why", ...args);
     assert.is(status, 1);
     return stderr;
   };
-  assert.match(told(), "a caller and a service are needed");
-  assert.match(told("a/shop/foo", "bat"), "there is no service or local name `bat` in `a`");
-  assert.match(told("a/shop", "bar"), "a caller is `CLUSTER/NAMESPACE/ACCOUNT`");
-  assert.match(told("e", "bar"), "there is no cluster `e`");
-  assert.match(told("a", "bar", "GET"), "a request is a method and a path");
-  assert.match(told("a", "bar", "/x"), "write `GET /x`");
-  assert.match(told("a", "bar", "get", "/x"), "write `GET`");
-  assert.match(told("a", "bar", "GET", "x"), "write `/x`");
-  assert.match(told("a", "quotes", "GET", "/q.Quotes/Get"), "`quotes` speaks grpc, where every call is a POST and none is `GET`");
-  assert.match(told("a", "quotes", "Get"), "`Get` is no rpc of `quotes`");
-  assert.match(told("a", "ledger", "GET", "/"), "`ledger` speaks tcp: a connection has no method and no path");
-  assert.match(told("a", "elsewhere"), /no service or local name `elsewhere` in `a`\n {2}= help: there are `/);
+  assert.match(reported(), "a caller and a service are needed");
+  assert.match(reported("a/shop/foo", "bat"), "there is no service or local name `bat` in `a`");
+  assert.match(reported("a/shop", "bar"), "a caller is `CLUSTER/NAMESPACE/ACCOUNT`");
+  assert.match(reported("e", "bar"), "there is no cluster `e`");
+  assert.match(reported("a", "bar", "GET"), "a request is a method and a path");
+  assert.match(reported("a", "bar", "/x"), "write `GET /x`");
+  assert.match(reported("a", "bar", "get", "/x"), "write `GET`");
+  assert.match(reported("a", "bar", "GET", "x"), "write `/x`");
+  assert.match(reported("a", "quotes", "GET", "/q.Quotes/Get"), "`quotes` speaks grpc, where every call is a POST and none is `GET`");
+  assert.match(reported("a", "quotes", "Get"), "`Get` is no rpc of `quotes`");
+  assert.match(reported("a", "ledger", "GET", "/"), "`ledger` speaks tcp: a connection has no method and no path");
+  assert.match(reported("a", "elsewhere"), /no service or local name `elsewhere` in `a`\n {2}= help: there are `/);
   const piped = fedc(["why", "--call", "-"], { cwd: medley.folder, input: "{" });
   assert.match(piped.stderr, "`standard input` is not JSON");
-  assert.match(told("a", "bar", "GET", "/", "more"), "not also `more`");
+  assert.match(reported("a", "bar", "GET", "/", "more"), "not also `more`");
   for (const [text, message] of [
     ["{", "is not JSON"],
     ["[]", "the call must be an object"],
@@ -206,7 +206,7 @@ why("says what is wrong with what it is asked", () => {
     ['{"from":{},"to":1}', "the call has no field `to`"],
   ] as const) {
     writeFileSync(join(medley.folder, "call.json"), text);
-    assert.match(told("--call", "call.json"), message);
+    assert.match(reported("--call", "call.json"), message);
   }
 });
 

@@ -18,12 +18,12 @@ test("a fresh folder gets exactly the wanted tree, with its parents", () => {
   assert.equal(writeOverlays(first, folder), preview);
   assert.equal(treeOf(folder), wantedTree(first));
   assert.ok(preview.clusters.every(({ files }) => [...files.values()].every((change) => change === "added")));
-  assert.equal(preview.strays, []);
+  assert.equal(preview.orphans, []);
 });
 
 test("no overlays make no folder", () => {
   const folder = join(temporaryFolder(), "out");
-  assert.equal(writeOverlays([], folder), { clusters: [], strays: [] });
+  assert.equal(writeOverlays([], folder), { clusters: [], orphans: [] });
   assert.throws(() => statSync(folder));
 });
 
@@ -115,9 +115,9 @@ test("overlays that nothing asks for any more are named and left alone", () => {
   const folder = written([...first, overlay("gone", { "a.yaml": "a" }), overlay("theirs", { "a.yaml": "a" }, "bank")]);
   mkdirSync(join(folder, "docs/generated"), { recursive: true });
   const before = stampsOf(folder);
-  assert.equal(writeOverlays(first, folder).strays, ["gone"]);
-  assert.equal(writeOverlays(first.slice(0, 1), folder).strays, ["cluster2", "gone"]);
-  assert.equal(writeOverlays(first.slice(0, 1), folder, { known: ["cluster2"] }).strays, ["gone"]);
+  assert.equal(writeOverlays(first, folder).orphans, ["gone"]);
+  assert.equal(writeOverlays(first.slice(0, 1), folder).orphans, ["cluster2", "gone"]);
+  assert.equal(writeOverlays(first.slice(0, 1), folder, { known: ["cluster2"] }).orphans, ["gone"]);
   assert.equal(stampsOf(folder), before);
 });
 

@@ -29,9 +29,9 @@ function originsOf(federation: Federation, consumption: Consumption): readonly E
     for (const exposure of exposuresUsed(used)) {
       if (seen.has(exposure)) continue;
       seen.add(exposure);
-      const onward = usedAsExposed(federation, exposure);
-      if (onward.length === 0) origins.add(exposure);
-      for (const one of onward) visit(one);
+      const forwarded = usedAsExposed(federation, exposure);
+      if (forwarded.length === 0) origins.add(exposure);
+      for (const one of forwarded) visit(one);
     }
   };
   visit(consumption);

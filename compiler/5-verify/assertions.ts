@@ -20,7 +20,7 @@ export function meantBy({ kind, ends }: AssertionProbes): Intent {
     labels: {},
     share: 0,
     arrives: "must" as const,
-    beyond: !cluster.managed,
+    outsideModel: !cluster.managed,
   }));
   return { kind: "granted", ways };
 }

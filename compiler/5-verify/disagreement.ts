@@ -21,19 +21,21 @@ export function difference({ from }: Call, meant: Intent, { outcomes }: Verdict)
     return "its TLS handshake comes about, and only what is asked then is refused";
   // Who dials a pod names no Service: several may be served by one port of it.
   const isAt = from.kind === "stranger" && !("gateway" in from.at) ? isAtPods : isAtService;
-  const stray = outcomes.find((outcome) => outcome.share > 0 && outcome.end.kind === "reached" && !ways.some((way) => isAt(way, outcome)));
+  const stray = outcomes.find(
+    (outcome) => outcome.share > 0 && outcome.end.kind === "reached" && !ways.some((flight) => isAt(flight, outcome)),
+  );
   if (stray) return `it reaches ${placeOf(stray)}, which federation.yaml lets nobody do this way`;
   return meant.kind === "granted" ? missing(meant, outcomes, isAt) : undefined;
 }
 
 function missing({ ways }: Granted, outcomes: readonly Outcome[], isAt: typeof isAtService): string | undefined {
-  for (const way of ways) {
-    if (way.arrives === "may") continue;
-    const share = sum(outcomes.filter((outcome) => isAt(way, outcome)));
-    const wanted = sum(ways.filter((other) => isWithin(way, other)));
+  for (const flight of ways) {
+    if (flight.arrives === "may") continue;
+    const share = sum(outcomes.filter((outcome) => isAt(flight, outcome)));
+    const wanted = sum(ways.filter((other) => isWithin(flight, other)));
     // Of what no object speaks of, it is not told where it ends: what another cluster refuses by itself counts there too.
-    if (way.beyond ? share < wanted - tolerance : Math.abs(share - wanted) > tolerance)
-      return `${share} percent reach ${way.service} of ${way.cluster}, where federation.yaml says ${wanted}`;
+    if (flight.outsideModel ? share < wanted - tolerance : Math.abs(share - wanted) > tolerance)
+      return `${share} percent reach ${flight.service} of ${flight.cluster}, where federation.yaml says ${wanted}`;
   }
   return undefined;
 }
@@ -42,15 +44,15 @@ function missing({ ways }: Granted, outcomes: readonly Outcome[], isAt: typeof i
 const tolerance = 0.01;
 
 /** What leaves the federation's objects behind ends where no object speaks of it. */
-function isAtService(way: IntendedEnd, outcome: Outcome): boolean {
+function isAtService(flight: IntendedEnd, outcome: Outcome): boolean {
   const { end } = outcome;
-  return isAtPods(way, outcome) && (end.kind !== "reached" || (way.service === end.service && way.port === end.port));
+  return isAtPods(flight, outcome) && (end.kind !== "reached" || (flight.service === end.service && flight.port === end.port));
 }
 
-function isAtPods(way: IntendedEnd, { end }: Outcome): boolean {
+function isAtPods(flight: IntendedEnd, { end }: Outcome): boolean {
   if (end.kind === "refused") return false;
-  if (end.kind !== "reached") return way.beyond;
-  return way.cluster === end.cluster && Object.entries(way.labels).every(([key, value]) => end.labels[key] === value);
+  if (end.kind !== "reached") return flight.outsideModel;
+  return flight.cluster === end.cluster && Object.entries(flight.labels).every(([key, value]) => end.labels[key] === value);
 }
 
 /** Whether all that ends at one way is among what ends at another, which chooses fewer pods or the same. */

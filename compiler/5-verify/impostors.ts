@@ -52,10 +52,10 @@ export class CallsAbroad {
   add(call: Call, intent: Intent): void {
     if (call.from.kind !== "workload" || intent.kind !== "granted") return;
     const { cluster, host, port } = call.from;
-    for (const way of intent.ways) {
-      if (way.cluster === cluster || way.arrives === "may") continue;
-      if (!this.#clusters.has(cluster) || !this.#clusters.has(way.cluster)) continue;
-      const key = `${cluster} ${host}:${port} ${way.cluster} ${call.down?.length ?? 0}`;
+    for (const flight of intent.ways) {
+      if (flight.cluster === cluster || flight.arrives === "may") continue;
+      if (!this.#clusters.has(cluster) || !this.#clusters.has(flight.cluster)) continue;
+      const key = `${cluster} ${host}:${port} ${flight.cluster} ${call.unavailable?.length ?? 0}`;
       if (!this.#calls.has(key)) this.#calls.set(key, call);
     }
   }

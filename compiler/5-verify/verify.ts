@@ -6,12 +6,12 @@ import { breach, breakingCall, meantBy } from "./assertions.ts";
 import { type Disagreement, difference } from "./disagreement.ts";
 import { worldOf } from "./facts.ts";
 import { CallsAbroad, meantWithImpostors, withImpostors } from "./impostors.ts";
-import type { Known } from "./intent/federation-facts.ts";
-import { Intentions } from "./intent/intentions.ts";
-import { mentionedIn } from "./mentioned.ts";
+import type { FederationFacts } from "./intent/federation-facts.ts";
+import { Intents } from "./intent/intents.ts";
 import { assertionProbes } from "./probes/asserted-calls.ts";
 import { probesOf } from "./probes/probes.ts";
 import { strangeCalls } from "./probes/strange-names.ts";
+import { vocabularyIn } from "./vocabulary.ts";
 
 export interface VerifyOptions {
   /** After so many disagreements it stops: more tell nobody more. */
@@ -29,19 +29,19 @@ export function verify(
 ): readonly Disagreement[] {
   const world = worldOf(federation, objectsByCluster);
   const meshes = readMeshes(world);
-  const intentions = new Intentions(federation);
+  const intents = new Intents(federation);
   const found: Disagreement[] = [];
   const abroad = new CallsAbroad(world);
   const traced = (call: Call) => outcomeOf(meshes, call, { trace: true });
-  for (const call of callsToTry(intentions.known, objectsByCluster)) {
-    const expected = intentions.of(call);
+  for (const call of probesOfChange(intents.known, objectsByCluster)) {
+    const expected = intents.of(call);
     if (expected.kind === "undecided") continue;
     abroad.add(call, expected);
     const sentence = difference(call, expected, outcomeOf(meshes, call));
     if (sentence !== undefined) found.push({ call, expected, found: traced(call), sentence });
     if (found.length === most) return found;
   }
-  for (const asserted of assertionProbes(intentions.known)) {
+  for (const asserted of assertionProbes(intents.known)) {
     const call = breakingCall(asserted, (one) => outcomeOf(meshes, one));
     if (call) found.push({ call, expected: meantBy(asserted), found: traced(call), sentence: breach(asserted) });
     if (found.length === most) break;
@@ -57,9 +57,9 @@ export function verify(
 }
 
 /** What the file names, and what the objects do besides. */
-function* callsToTry(known: Known, objectsByCluster: ReadonlyMap<string, readonly unknown[]>): Generator<Call> {
+function* probesOfChange(known: FederationFacts, objectsByCluster: ReadonlyMap<string, readonly unknown[]>): Generator<Call> {
   yield* probesOf(known);
-  yield* strangeCalls(known, mentionedIn(objectsByCluster));
+  yield* strangeCalls(known, vocabularyIn(objectsByCluster));
 }
 
 function placeOf({ from }: Call): string {

@@ -6,5 +6,5 @@ export interface Overlay {
   /** `generated/...`, all of it fedc's. */
   readonly files: ReadonlyMap<string, string>;
   /** `kustomization.yaml`: written once where none is, then the user's. */
-  readonly starters: ReadonlyMap<string, string>;
+  readonly scaffold: ReadonlyMap<string, string>;
 }

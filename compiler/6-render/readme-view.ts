@@ -31,23 +31,23 @@ export interface ReadmeView {
 }
 
 /** Makes the view of a cluster's README from what is emitted for it. */
-export function readmeView(federation: string, { cluster, involvement, settings, files }: ClusterPlan): ReadmeView {
+export function readmeView(federation: string, { cluster, view, settings, files }: ClusterPlan): ReadmeView {
   return {
     cluster: cluster.name,
     federation,
     hostname: cluster.hostname,
     inactive: cluster.inactive === undefined ? undefined : prose(cluster.inactive),
-    offers: involvement.offers.map((grant) => ({
+    offers: view.inboundGrants.map((grant) => ({
       service: grant.exposure.service.name,
       local: code(`${grant.exposure.written.service}:${grant.exposure.port}`),
       consumer: grant.consumer.name,
       grants: granted(grant),
     })),
-    uses: involvement.names.flatMap(({ consumptions }) => consumptions.map(useOf)),
+    uses: view.names.flatMap(({ consumptions }) => consumptions.map(useOf)),
     settings: settings.map(({ what }) => what),
     values: blockYaml(chartValues(settings)),
-    ...requirementsOf(involvement, files),
-    toKnow: effectsOf(involvement),
+    ...requirementsOf(view, files),
+    toKnow: effectsOf(view),
   };
 }
 

@@ -11,11 +11,11 @@ export function render(federation: string, plan: ClusterPlan): Overlay {
   for (const file of plan.files) files.set(`generated/${file.name}`, renderFile(file));
   files.set("generated/kustomization.yaml", listingOf(plan.files.map(({ name }) => name)));
   files.set("generated/README.md", template("readme.md", readmeView(federation, plan)));
-  return { cluster: plan.cluster.name, federation, files, starters: starters() };
+  return { cluster: plan.cluster.name, federation, files, scaffold: scaffold() };
 }
 
 /** What a user's own part of an overlay starts with. */
-export function starters(): Overlay["starters"] {
+export function scaffold(): Overlay["scaffold"] {
   return new Map([["kustomization.yaml", template("kustomization.yaml", {})]]);
 }
 

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import type { Disk } from "./disk.ts";
 import { LOCK, STAGE } from "./layout.ts";
+import { removeAbandoned } from "./lock.ts";
 import { type ClusterFolderPlan, isIdle } from "./plan-cluster.ts";
 import type { FolderPlan } from "./plan-folder.ts";
 import { stagedLock } from "./stages.ts";
-import { removeAbandoned } from "./turn.ts";
 import { asWriteFailure, type Progress } from "./write-failure.ts";
 
 /**

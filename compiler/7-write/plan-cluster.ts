@@ -1,12 +1,12 @@
 import type { Overlay } from "../6-render/overlay.ts";
 import { compare } from "../findings/finding.ts";
-import { barriers, notFile } from "./barriers.ts";
 import { foldersOf, LOCK } from "./layout.ts";
 import { hash, type LockFile } from "./lock-file.ts";
 import { obstacle } from "./obstacles.ts";
-import { planStarters } from "./plan-starters.ts";
+import { planScaffold } from "./plan-scaffold.ts";
+import { notFile, preconditions } from "./preconditions.ts";
 import type { Reason } from "./refusal.ts";
-import type { Survey } from "./survey.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** An overlay with the lock that belongs to it. */
 export interface LockedOverlay extends Overlay {
@@ -41,12 +41,12 @@ export interface ClusterFolderPlan {
  */
 export function planCluster(
   overlay: LockedOverlay,
-  there: Survey,
+  there: Snapshot,
   staged: readonly LockFile[],
   shown: (path: string) => string,
   refuse: (reason: Reason) => void,
 ): ClusterFolderPlan | undefined {
-  const barred = barriers(overlay, there, shown);
+  const barred = preconditions(overlay, there, shown);
   barred.forEach(refuse);
   if (barred.length > 0) return undefined;
 
@@ -54,7 +54,7 @@ export function planCluster(
   const files = new Map<string, FileChange>();
   const write = new Map<string, string>();
   /** Whether a file that is to be overwritten or removed is as fedc wrote it. */
-  const surrenders = (path: string, text: string | undefined) => {
+  const mayReplace = (path: string, text: string | undefined) => {
     const hashes = owned.map(({ files }) => files.get(path)).filter((hash) => hash !== undefined);
     if (hashes.length === 0) refuse(obstacle.foreign(shown(path)));
     else if (text === undefined || !hashes.includes(hash(text))) refuse(obstacle.edited(shown(path)));
@@ -67,7 +67,7 @@ export function planCluster(
       files.set(path, "unchanged");
       continue;
     }
-    if (kind === "file") surrenders(path, present);
+    if (kind === "file") mayReplace(path, present);
     else if (kind === "folder" && !owned.some(({ files }) => [...files.keys()].some((file) => file.startsWith(`${path}/`))))
       refuse(obstacle.notFile(shown(path)));
     files.set(path, kind === "file" ? "changed" : "added");
@@ -78,14 +78,14 @@ export function planCluster(
   for (const [path, kind] of there.inside) {
     if (kind === "link" || kind === "other") refuse(notFile(kind, shown(path)));
     if (kind !== "file" || path === LOCK || overlay.files.has(path)) continue;
-    surrenders(path, there.read(path));
+    mayReplace(path, there.read(path));
     files.set(path, "removed");
     remove.push(path);
   }
 
-  const starters = planStarters(overlay, there, shown, refuse);
-  for (const [path, text] of starters.write) write.set(path, text);
-  for (const path of overlay.starters.keys()) files.set(path, starters.write.has(path) ? "added" : "unchanged");
+  const scaffold = planScaffold(overlay, there, shown, refuse);
+  for (const [path, text] of scaffold.write) write.set(path, text);
+  for (const path of overlay.scaffold.keys()) files.set(path, scaffold.write.has(path) ? "added" : "unchanged");
 
   files.set(LOCK, there.lockText === overlay.lock ? "unchanged" : there.lock ? "changed" : "added");
   const wantedFolders = new Set([...overlay.files.keys(), LOCK].flatMap(foldersOf));
@@ -93,7 +93,7 @@ export function planCluster(
   return {
     cluster: overlay.cluster,
     files: new Map([...files].sort(([a], [b]) => compare(a, b))),
-    warnings: starters.warnings,
+    warnings: scaffold.warnings,
     foldersToMake: ["", ...[...wantedFolders].sort(compare)].filter((path) => !isThere(there, path)),
     write,
     remove,
@@ -108,6 +108,6 @@ export function isIdle(plan: ClusterFolderPlan): boolean {
   return plan.foldersToRemove.length === 0 && [...plan.files.values()].every((change) => change === "unchanged");
 }
 
-function isThere({ kind, beside, inside }: Survey, folder: string): boolean {
+function isThere({ kind, beside, inside }: Snapshot, folder: string): boolean {
   return (folder === "" ? kind : (inside.get(folder) ?? beside.get(folder))) === "folder";
 }

@@ -2,12 +2,12 @@ import { basename, dirname, join } from "node:path";
 import { compare } from "../findings/finding.ts";
 import { type Disk, errorCode, type Kind } from "./disk.ts";
 import { GENERATED, LOCK, RUNNING, STAGE } from "./layout.ts";
+import { abandoned } from "./lock.ts";
 import { obstacle } from "./obstacles.ts";
 import { type ClusterFolderPlan, isIdle, type LockedOverlay, planCluster } from "./plan-cluster.ts";
 import type { Reason } from "./refusal.ts";
+import { readLock, readOwn, snapshot } from "./snapshot.ts";
 import { findStages, readStagedLocks, type Stages } from "./stages.ts";
-import { readLock, readOwn, survey } from "./survey.ts";
-import { abandoned } from "./turn.ts";
 
 /** What is to be done in the output folder. */
 export interface FolderPlan {
@@ -15,7 +15,7 @@ export interface FolderPlan {
   readonly clusters: readonly ClusterFolderPlan[];
   /** With any of these the rest is void. */
   readonly reasons: readonly Reason[];
-  readonly strays: readonly string[];
+  readonly orphans: readonly string[];
   readonly stages: Stages;
   /** What is left of stopped runs and no longer needed when all is written, innermost first. */
   readonly stagedLocksToRemove: readonly string[];
@@ -36,13 +36,13 @@ export function planFolder(overlays: readonly LockedOverlay[], folder: string, k
   const clusters = overlays.flatMap((overlay) => {
     const root = join(folder, overlay.cluster);
     const staged = readStagedLocks(disk, folder, stages, overlay.federation, overlay.cluster);
-    const there = survey(disk, root, top.get(overlay.cluster));
+    const there = snapshot(disk, root, top.get(overlay.cluster));
     const shown = (path: string) => join(root, path);
     return planCluster(overlay, there, staged, shown, (reason) => reasons.push(reason)) ?? [];
   });
-  const wanted = new Set(overlays.map(({ cluster }) => cluster));
+  const desired = new Set(overlays.map(({ cluster }) => cluster));
   // The locks of a stopped run are still needed for clusters that are not written now.
-  const needed = (cluster: string) => top.has(cluster) && !wanted.has(cluster);
+  const needed = (cluster: string) => top.has(cluster) && !desired.has(cluster);
   const stagedLocksToRemove = [...stages.locks].filter(([, cluster]) => !needed(cluster)).map(([path]) => path);
   const neededFolders = new Set([...stages.locks].flatMap(([path, cluster]) => (needed(cluster) ? [dirname(path), STAGE] : [])));
   const stageFoldersToRemove = stages.folders.filter((path) => !neededFolders.has(path));
@@ -52,7 +52,7 @@ export function planFolder(overlays: readonly LockedOverlay[], folder: string, k
     exists: found !== undefined,
     clusters,
     reasons,
-    strays: findStrays(disk, folder, top, (name) => wanted.has(name) || known.has(name), overlays[0]?.federation),
+    orphans: findStrays(disk, folder, top, (name) => desired.has(name) || known.has(name), overlays[0]?.federation),
     stages,
     stagedLocksToRemove,
     stageFoldersToRemove,

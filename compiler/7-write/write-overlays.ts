@@ -2,11 +2,11 @@ import type { Overlay } from "../6-render/overlay.ts";
 import { carryOut } from "./carry-out.ts";
 import { type Disk, realDisk } from "./disk.ts";
 import { foldersOf, GENERATED, isPlainPath, LOCK } from "./layout.ts";
+import { awaitQuiet, takeLock } from "./lock.ts";
 import { hash, printLock } from "./lock-file.ts";
 import type { FileChange } from "./plan-cluster.ts";
 import { type FolderPlan, locksHold, planFolder } from "./plan-folder.ts";
 import { type Reason, Refusal } from "./refusal.ts";
-import { awaitQuiet, takeTurn } from "./turn.ts";
 import { asWriteFailure } from "./write-failure.ts";
 
 export interface WriteOptions {
@@ -20,7 +20,7 @@ export interface WriteOptions {
 export interface WriteResult {
   readonly clusters: readonly ClusterResult[];
   /** Overlays of this federation in the folder that it has no cluster for; left alone. */
-  readonly strays: readonly string[];
+  readonly orphans: readonly string[];
 }
 
 export interface ClusterResult {
@@ -40,20 +40,20 @@ const PATIENCE = 3000;
  */
 export function writeOverlays(overlays: readonly Overlay[], folder: string, options: WriteOptions = {}): WriteResult {
   const { disk = realDisk, patience = PATIENCE } = options;
-  const look = prepare(overlays, folder, options);
+  const inspect = prepare(overlays, folder, options);
   return translated(folder, () => {
-    const first = lookTwice(look, folder, patience, disk);
+    const first = lookTwice(inspect, folder, patience, disk);
     if (first.idle && locksHold(first, folder, disk)) return resultOf(first);
     if (!first.exists) disk.makeFolderAndParents(folder);
-    const turn = takeTurn(disk, folder, patience);
+    const lock = takeLock(disk, folder, patience);
     try {
       // Another run may have written since: only what is seen in one's own turn counts.
-      const plan = look();
+      const plan = inspect();
       if (plan.reasons.length > 0) throw new Refusal(plan.reasons);
-      carryOut(plan, disk, folder, turn.owner);
+      carryOut(plan, disk, folder, lock.owner);
       return resultOf(plan);
     } finally {
-      turn.release();
+      lock.release();
     }
   });
 }
@@ -61,8 +61,8 @@ export function writeOverlays(overlays: readonly Overlay[], folder: string, opti
 /** What `writeOverlays` would do and return, or throw, without writing. */
 export function previewOverlays(overlays: readonly Overlay[], folder: string, options: WriteOptions = {}): WriteResult {
   const { disk = realDisk, patience = PATIENCE } = options;
-  const look = prepare(overlays, folder, options);
-  return translated(folder, () => resultOf(lookTwice(look, folder, patience, disk)));
+  const inspect = prepare(overlays, folder, options);
+  return translated(folder, () => resultOf(lookTwice(inspect, folder, patience, disk)));
 }
 
 function prepare(overlays: readonly Overlay[], folder: string, { known = [], disk = realDisk }: WriteOptions): () => FolderPlan {
@@ -79,11 +79,11 @@ function hashes(files: ReadonlyMap<string, string>): ReadonlyMap<string, string>
 }
 
 /** What looks wrong while another run writes may be right when it is done: only what is wrong twice, with a quiet moment between, is refused. */
-function lookTwice(look: () => FolderPlan, folder: string, patience: number, disk: Disk): FolderPlan {
-  const first = look();
+function lookTwice(inspect: () => FolderPlan, folder: string, patience: number, disk: Disk): FolderPlan {
+  const first = inspect();
   if (first.reasons.length === 0) return first;
   if (first.exists) awaitQuiet(disk, folder, patience);
-  const second = look();
+  const second = inspect();
   if (second.reasons.length > 0) throw new Refusal(second.reasons);
   return second;
 }
@@ -96,19 +96,19 @@ function translated<T>(folder: string, work: () => T): T {
   }
 }
 
-function resultOf({ clusters, strays }: FolderPlan): WriteResult {
-  return { clusters: clusters.map(({ cluster, files, warnings }) => ({ cluster, files, warnings })), strays };
+function resultOf({ clusters, orphans }: FolderPlan): WriteResult {
+  return { clusters: clusters.map(({ cluster, files, warnings }) => ({ cluster, files, warnings })), orphans: orphans };
 }
 
 /** What no user can cause: the rendered overlay itself is not what the disk can hold. */
-function assertSound({ cluster, files, starters }: Overlay): void {
+function assertSound({ cluster, files, scaffold }: Overlay): void {
   if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(cluster)) throw new Error(`${cluster} is no name for a folder`);
   for (const path of files.keys()) {
     const clash = foldersOf(path).find((folder) => files.has(folder) || folder === LOCK);
     if (!path.startsWith(`${GENERATED}/`) || !isPlainPath(path) || path === LOCK || clash !== undefined)
       throw new Error(`${path} is no file to generate`);
   }
-  for (const path of starters.keys()) {
+  for (const path of scaffold.keys()) {
     if (!isPlainPath(path) || path.includes("/") || path === GENERATED) throw new Error(`${path} is no file to start with`);
   }
 }

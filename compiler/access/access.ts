@@ -2,8 +2,8 @@ import type { Federation } from "../2-resolve/federation.ts";
 import { worldOf } from "../5-verify/facts.ts";
 import { allows } from "../5-verify/intent/granted-request.ts";
 import type { AnsweredPort } from "../5-verify/intent/grants-in-force.ts";
-import { Intentions } from "../5-verify/intent/intentions.ts";
-import { type Mentioned, mentionedIn } from "../5-verify/mentioned.ts";
+import { Intents } from "../5-verify/intent/intents.ts";
+import { type Vocabulary, vocabularyIn } from "../5-verify/vocabulary.ts";
 import { compare } from "../findings/finding.ts";
 import type { Call, HttpRequest } from "../istio/call.ts";
 import { type Meshes, readMeshes } from "../istio/data-path/meshes.ts";
@@ -24,20 +24,20 @@ import type { Access } from "./who-may-call.ts";
 export function accessOf(
   federation: Federation,
   objectsByCluster: ReadonlyMap<string, readonly unknown[]>,
-  besides?: Mentioned,
+  besides?: Vocabulary,
   concerned: Concerned = () => true,
 ): readonly Access[] {
   const meshes = readMeshes(worldOf(federation, objectsByCluster));
-  const { known } = new Intentions(federation);
-  const mentioned = mentionedIn(objectsByCluster);
-  const callersOf = askingCallers(known.grants, mentioned, besides);
+  const { known } = new Intents(federation);
+  const vocabulary = vocabularyIn(objectsByCluster);
+  const callersOf = askingCallers(known.grants, vocabulary, besides);
   const answers = known.grants.answers().filter(({ consumption }) => concerned(consumption));
   const byNames = answers.flatMap((answer) => {
     const callers = callersOf(answer.consumption);
-    const requests = requestsToAsk(answer, mentioned, besides);
+    const requests = requestsToAsk(answer, vocabulary, besides);
     return requests.flatMap((asked) => callers.flatMap((caller) => accessBy(meshes, answer, caller, asked)));
   });
-  return [...byNames, ...accessOfPartners(meshes, known, mentioned, besides, concerned)].sort((a, b) => compare(a.from, b.from));
+  return [...byNames, ...accessOfPartners(meshes, known, vocabulary, besides, concerned)].sort((a, b) => compare(a.from, b.from));
 }
 
 function accessBy(meshes: Meshes, answer: AnsweredPort, caller: AskingCaller, asked: AskedRequests): readonly Access[] {
@@ -51,7 +51,7 @@ function accessBy(meshes: Meshes, answer: AnsweredPort, caller: AskingCaller, as
   return downs.flatMap((down, i) => {
     const found = new Map<string, { end: Arrival; share: number; through: (HttpRequest | undefined)[] }>();
     for (const request of asked.requests) {
-      const call: Call = { from, ...(request && { request }), ...(down.length > 0 && { down }) };
+      const call: Call = { from, ...(request && { request }), ...(down.length > 0 && { unavailable: down }) };
       for (const { end: last, share } of outcomeOf(meshes, call).outcomes) {
         const end = arrivalAbroad(answer, last, request);
         if (!end || share === 0) continue;

@@ -3,8 +3,8 @@ import type { Consumption } from "../2-resolve/federation.ts";
 import { grouped } from "../2-resolve/grouped.ts";
 import { callerNamespaces, sorted } from "../2-resolve/names.ts";
 import type { GrantsInForce } from "../5-verify/intent/grants-in-force.ts";
-import type { Mentioned } from "../5-verify/mentioned.ts";
 import { type Account, listedAccounts } from "../5-verify/probes/callers.ts";
+import type { Vocabulary } from "../5-verify/vocabulary.ts";
 
 /** Somebody who stands for an entry of a list of callers. */
 export interface AskingCaller {
@@ -18,8 +18,8 @@ export interface AskingCaller {
  */
 export function askingCallers(
   grants: GrantsInForce,
-  { principals }: Mentioned,
-  besides?: Mentioned,
+  { principals }: Vocabulary,
+  besides?: Vocabulary,
 ): (consumption: Consumption) => readonly AskingCaller[] {
   const byService = grouped(grants.answers(), ({ consumption }) => consumption.service);
   const [named, namedBesides] = [callersByDomain(principals), callersByDomain(besides?.principals ?? [])];

@@ -2,11 +2,11 @@ import { callerEntries, consumersCallers } from "../2-resolve/caller-lists.ts";
 import type { Cluster, Grant } from "../2-resolve/federation.ts";
 import { sorted } from "../2-resolve/names.ts";
 import { isReachable } from "../2-resolve/routes-in-force.ts";
-import type { Known } from "../5-verify/intent/federation-facts.ts";
-import type { Mentioned } from "../5-verify/mentioned.ts";
+import type { FederationFacts } from "../5-verify/intent/federation-facts.ts";
 import { atIngress, ownCertificate, waysToAsk } from "../5-verify/probes/at-gateways.ts";
 import { certificateOf } from "../5-verify/probes/at-workloads.ts";
 import { listedAccounts } from "../5-verify/probes/callers.ts";
+import type { Vocabulary } from "../5-verify/vocabulary.ts";
 import type { ClientCertificate } from "../istio/call.ts";
 import type { Meshes } from "../istio/data-path/meshes.ts";
 import { outcomeOf } from "../istio/data-path/outcome-of.ts";
@@ -17,9 +17,9 @@ import type { Access } from "./who-may-call.ts";
 /** What clusters that configure themselves may call, asked at the gateways that they reach with the identities that they have. */
 export function accessOfPartners(
   meshes: Meshes,
-  known: Known,
-  mentioned: Mentioned,
-  besides: Mentioned | undefined,
+  known: FederationFacts,
+  vocabulary: Vocabulary,
+  besides: Vocabulary | undefined,
   concerned: Concerned,
 ): readonly Access[] {
   const partners = [...known.federation.clusters.values()].filter(({ managed }) => !managed);
@@ -29,15 +29,15 @@ export function accessOfPartners(
       .filter(
         (grant) => isReachable(grant) && grant.exposure.cluster.managed && concerned({ cluster: partner, service: grant.exposure.service }),
       )
-      .flatMap((grant) => accessBy(meshes, known, grant, mentioned, besides)),
+      .flatMap((grant) => accessBy(meshes, known, grant, vocabulary, besides)),
   );
 }
 
-function accessBy(meshes: Meshes, known: Known, grant: Grant, mentioned: Mentioned, besides?: Mentioned): readonly Access[] {
+function accessBy(meshes: Meshes, known: FederationFacts, grant: Grant, vocabulary: Vocabulary, besides?: Vocabulary): readonly Access[] {
   const { consumer, exposure, users } = grant;
   const [consumption] = users;
   if (!consumption) return [];
-  const asking = requestsToAsk({ consumption, routes: [] }, mentioned, besides);
+  const asking = requestsToAsk({ consumption, routes: [] }, vocabulary, besides);
   return waysToAsk(known, grant).flatMap((way) =>
     identitiesOf(grant).flatMap(({ caller, certificate }) =>
       asking.flatMap(({ requests, describe }): readonly Access[] => {

@@ -1,7 +1,7 @@
 import { consumersCallers } from "../2-resolve/caller-lists.ts";
 import type { Grant } from "../2-resolve/federation.ts";
 import { isReachable } from "../2-resolve/routes-in-force.ts";
-import type { Known } from "../5-verify/intent/federation-facts.ts";
+import type { FederationFacts } from "../5-verify/intent/federation-facts.ts";
 import { allows } from "../5-verify/intent/granted-request.ts";
 import { atIngress, ownCertificate, waysToAsk } from "../5-verify/probes/at-gateways.ts";
 import { certificateOf } from "../5-verify/probes/at-workloads.ts";
@@ -19,7 +19,7 @@ export interface PartnerCall {
  * that is given or by one that is listed. `requestFor` chooses what is asked.
  */
 export function callsOfPartner(
-  known: Known,
+  known: FederationFacts,
   partner: string,
   service: string,
   caller: string | undefined,

@@ -4,7 +4,7 @@ import type { Consumption } from "../2-resolve/federation.ts";
 import { matching } from "../2-resolve/matching-request.ts";
 import { sorted } from "../2-resolve/names.ts";
 import type { AnsweredPort } from "../5-verify/intent/grants-in-force.ts";
-import type { Mentioned } from "../5-verify/mentioned.ts";
+import type { Vocabulary } from "../5-verify/vocabulary.ts";
 import { compare } from "../findings/finding.ts";
 import type { HttpRequest } from "../istio/call.ts";
 import type { AllowedRequests } from "./who-may-call.ts";
@@ -25,12 +25,12 @@ const other = "PROBE";
 /** Per route; a failover and a name without routes are one. */
 export function requestsToAsk(
   answer: Pick<AnsweredPort, "consumption" | "routes">,
-  mentioned: Mentioned,
-  besides?: Mentioned,
+  vocabulary: Vocabulary,
+  besides?: Vocabulary,
 ): readonly AskedRequests[] {
   const { consumption, routes } = answer;
   if (consumption.service.protocol === "tcp") return [{ when: undefined, requests: [undefined], describe: () => undefined }];
-  const kinds = kindsFor(consumption, mentioned, besides);
+  const kinds = kindsFor(consumption, vocabulary, besides);
   if (routes.length === 0) return [askedOf(kinds, undefined, () => true)];
   return routes.map((route) => askedOf(kinds, route.match, (request) => chooseRoute(routes, request) === route));
 }
@@ -42,7 +42,7 @@ interface Kinds {
 }
 
 /** What this service's halves tell apart, and what objects name besides that no file does. */
-function kindsFor({ service, cluster }: Consumption, mentioned: Mentioned, besides?: Mentioned): Kinds {
+function kindsFor({ service, cluster }: Consumption, vocabulary: Vocabulary, besides?: Vocabulary): Kinds {
   const own = service.exposures.flatMap(({ allows }) =>
     allows.filter(({ consumer }) => consumer === cluster).flatMap(({ alternatives }) => alternatives),
   );
@@ -53,9 +53,9 @@ function kindsFor({ service, cluster }: Consumption, mentioned: Mentioned, besid
   const all = everyNameOf(service.written);
   const besideMethods = [...(besides?.methods ?? [])].filter((method) => method !== "*");
   return {
-    methods: [...sorted([...(grpc ? ["POST"] : methods), ...strange(mentioned.methods, all), ...besideMethods]), other],
+    methods: [...sorted([...(grpc ? ["POST"] : methods), ...strange(vocabulary.methods, all), ...besideMethods]), other],
     paths: new Map([
-      ...sorted([...paths, ...strange(mentioned.paths, all), ...(besides?.paths ?? [])]).map((path) => [path, pathOf(path)] as const),
+      ...sorted([...paths, ...strange(vocabulary.paths, all), ...(besides?.paths ?? [])]).map((path) => [path, pathOf(path)] as const),
       ["any", "/probe"],
     ]),
   };

@@ -1,6 +1,6 @@
 import { gitIn } from "../environment/git-revision.ts";
 import { Failure } from "../findings/failure.ts";
-import type { Environment, Happening, PullRequestEvent } from "./happening.ts";
+import type { Environment, PullRequestEvent, WorkflowEvent } from "./workflow-event.ts";
 
 const deeper = "give actions/checkout `fetch-depth: 2`, or `fetch-depth: 0` for all of the history";
 
@@ -11,11 +11,11 @@ const deeper = "give actions/checkout `fetch-depth: 2`, or `fetch-depth: 0` for 
 export async function baseRevision(
   folder: string,
   given: string | undefined,
-  happening: Happening,
+  workflowEvent: WorkflowEvent,
   environment: Environment,
 ): Promise<string> {
-  const { pullRequest, before, event } = happening;
-  const base = pullRequest ? await baseOfPullRequest(folder, pullRequest, happening, environment) : before;
+  const { pullRequest, before, event } = workflowEvent;
+  const base = pullRequest ? await baseOfPullRequest(folder, pullRequest, workflowEvent, environment) : before;
   const wanted = given ?? base;
   if (wanted === undefined) throw new Failure(`\`${event}\` has nothing to compare with`, "name a revision by `base`");
   if (!(await isThere(folder, wanted))) throw new Failure(`the commit \`${wanted}\` to compare with is not checked out`, deeper);
@@ -32,7 +32,7 @@ export async function isThere(folder: string, revision: string): Promise<boolean
 async function baseOfPullRequest(
   folder: string,
   { head, base }: PullRequestEvent,
-  { event }: Happening,
+  { event }: WorkflowEvent,
   { GITHUB_SHA }: Environment,
 ): Promise<string> {
   const checkedOut = (await git(folder, "rev-parse", "--verify", "HEAD"))?.trim();

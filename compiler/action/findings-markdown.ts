@@ -1,25 +1,25 @@
 import type { FailureReport, Remark } from "../findings/answer.ts";
 import type { Finding } from "../findings/finding.ts";
-import { countOf, mostFindings } from "../findings/formats/text.ts";
-import { fitting, mostCharacters, piece } from "./markdown-lines.ts";
+import { countOf, maxFindings } from "../findings/formats/text.ts";
+import { fitting, maxCharacters, piece } from "./markdown-lines.ts";
 
 /** What was found, each with its place and the way out. */
 export function findingsMarkdown(findings: readonly Finding[]): readonly string[] {
   if (findings.length === 0) return [];
-  const lines = findings.slice(0, mostFindings).map(({ code, severity, message, at, help }) => {
+  const lines = findings.slice(0, maxFindings).map(({ code, severity, message, at, help }) => {
     const where = at ? ` ${piece(`${at.source.name}:${at.source.position(at.start).line}`)}` : "";
     return `- ${severity} ${code}${where}: ${sentence({ message, ...(help !== undefined && { help }) })}`;
   });
-  if (findings.length > mostFindings) lines.push(`- and ${findings.length - mostFindings} more`);
-  return [`**${countOf(findings)}**`, "", ...fitting(lines, mostCharacters / 6), ""];
+  if (findings.length > maxFindings) lines.push(`- and ${findings.length - maxFindings} more`);
+  return [`**${countOf(findings)}**`, "", ...fitting(lines, maxCharacters / 6), ""];
 }
 
 export function remarksMarkdown(remarks: readonly Remark[]): readonly string[] {
-  return remarks.length === 0 ? [] : [...fitting(remarks.map(remarkLine), mostCharacters / 12), ""];
+  return remarks.length === 0 ? [] : [...fitting(remarks.map(remarkLine), maxCharacters / 12), ""];
 }
 
 export function failureMarkdown({ reasons = [], ...failure }: FailureReport): readonly string[] {
-  return [`**This step fails:** ${sentence(failure)}`, "", ...fitting(reasons.map(remarkLine), mostCharacters / 12), ""];
+  return [`**This step fails:** ${sentence(failure)}`, "", ...fitting(reasons.map(remarkLine), maxCharacters / 12), ""];
 }
 
 function remarkLine(remark: Remark): string {

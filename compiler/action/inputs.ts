@@ -1,6 +1,6 @@
 import { defaultFile } from "../environment/federation-input.ts";
 import { Failure } from "../findings/failure.ts";
-import type { Environment } from "./happening.ts";
+import type { Environment } from "./workflow-event.ts";
 
 const modes = ["auto", "preview", "publish", "drift", "check"] as const;
 export type ActionMode = Exclude<(typeof modes)[number], "auto">;

@@ -1,7 +1,7 @@
 import { markdownText } from "../publish/forges/markdown-text.ts";
 
 /** GitHub takes 65,536 characters of a comment; marks, headings and the ends of lists need some of them. Each part has its share. */
-export const mostCharacters = 60_000;
+export const maxCharacters = 60_000;
 const mostLine = 1000;
 
 /** A text of somebody else's as a piece of a line, cut before it is escaped, so that no escape is cut in two. */

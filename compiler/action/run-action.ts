@@ -8,13 +8,12 @@ import { explanations } from "../explanations.ts";
 import type { FailureReport } from "../findings/answer.ts";
 import { Failure } from "../findings/failure.ts";
 import type { Finding } from "../findings/finding.ts";
-import { plain } from "../findings/formats/paint.ts";
 import { printable } from "../findings/formats/printable.ts";
 import { findingsAsSarif } from "../findings/formats/sarif.ts";
-import { findingsAsText, mostFindings } from "../findings/formats/text.ts";
+import { plain } from "../findings/formats/style.ts";
+import { findingsAsText, maxFindings } from "../findings/formats/text.ts";
 import { chooseMode } from "./choose-mode.ts";
 import { failureMarkdown, findingsMarkdown, remarksMarkdown } from "./findings-markdown.ts";
-import { type Environment, type Happening, readHappening } from "./happening.ts";
 import { type ActionMode, type Inputs, readInputs } from "./inputs.ts";
 import { piece } from "./markdown-lines.ts";
 import type { Result } from "./result.ts";
@@ -23,6 +22,7 @@ import { runPreview } from "./run-preview.ts";
 import { writeOutputs, writeSummary } from "./runner-files.ts";
 import { tellPullRequest } from "./tell-pull-request.ts";
 import { findingCommand, Muted, remarkCommand } from "./workflow-commands.ts";
+import { type Environment, readWorkflowEvent, type WorkflowEvent } from "./workflow-event.ts";
 import { workspacePath, writeInWorkspace } from "./workspace-path.ts";
 
 /** Does what the event asks for, and tells it in every way that GitHub has. Gives the exit status; never throws. */
@@ -33,7 +33,7 @@ export async function runAction(environment: Environment): Promise<number> {
   const commands: string[] = [];
   let ok = false;
   try {
-    ok = await told(environment, commands);
+    ok = await reported(environment, commands);
   } catch (error) {
     commands.push(remarkCommand("error", failureOf(error)));
   }
@@ -41,13 +41,13 @@ export async function runAction(environment: Environment): Promise<number> {
   return ok ? 0 : 1;
 }
 
-async function told(environment: Environment, commands: string[]): Promise<boolean> {
+async function reported(environment: Environment, commands: string[]): Promise<boolean> {
   const workspace = environment.GITHUB_WORKSPACE ?? process.cwd();
   process.chdir(workspace);
   const inputs = readInputs(environment);
-  const happening = readHappening(environment);
-  const mode = chooseMode(inputs, happening);
-  const result = await settled(inputs, mode, happening, environment, workspace);
+  const workflowEvent = readWorkflowEvent(environment);
+  const mode = chooseMode(inputs, workflowEvent);
+  const result = await upToDate(inputs, mode, workflowEvent, environment, workspace);
   const failure = result.failure ?? findingsFailure(result.findings, inputs);
   const { findings, remarks } = result;
   process.stdout.write(`${findingsAsText(findings, plain)}${result.log}`);
@@ -66,10 +66,10 @@ async function told(environment: Environment, commands: string[]): Promise<boole
     const sarif = findingsAsSarif(findings, { version: version(), file: inputs.file, explanations });
     outputs.sarif = writeInWorkspace(workspace, inputs.sarif, `${JSON.stringify(sarif, undefined, 2)}\n`);
   }
-  commands.push(...findings.slice(0, mostFindings).map(findingCommand), ...remarks.map((remark) => remarkCommand("warning", remark)));
+  commands.push(...findings.slice(0, maxFindings).map(findingCommand), ...remarks.map((remark) => remarkCommand("warning", remark)));
   if (failure) commands.push(remarkCommand("error", failure));
-  if (mode === "preview" && happening.pullRequest && inputs.comment) {
-    const answer = await tellPullRequest(happening.pullRequest, inputs, environment, markdown);
+  if (mode === "preview" && workflowEvent.pullRequest && inputs.comment) {
+    const answer = await tellPullRequest(workflowEvent.pullRequest, inputs, environment, markdown);
     if ("url" in answer) outputs["comment-url"] = printable(answer.url);
     else commands.push(remarkCommand(answer.kind, answer.remark));
   }
@@ -78,10 +78,10 @@ async function told(environment: Environment, commands: string[]): Promise<boole
 }
 
 /** Whatever goes wrong has its place in the summary and the comment too, where an older one would be believed. */
-async function settled(
+async function upToDate(
   inputs: Inputs,
   mode: ActionMode,
-  happening: Happening,
+  workflowEvent: WorkflowEvent,
   environment: Environment,
   workspace: string,
 ): Promise<Result> {
@@ -95,8 +95,8 @@ async function settled(
     const own = { ...inputs, file };
     const result =
       mode === "preview" || mode === "check"
-        ? await runPreview(own, mode === "preview", happening, environment, defaultMaxBytes)
-        : await runDelivery(own, mode === "drift", happening, defaultMaxBytes);
+        ? await runPreview(own, mode === "preview", workflowEvent, environment, defaultMaxBytes)
+        : await runDelivery(own, mode === "drift", workflowEvent, defaultMaxBytes);
     return inputs.out === undefined ? result : withBuild(result, file, workspacePath(workspace, inputs.out));
   } catch (error) {
     return { findings: [], remarks: [], failure: failureOf(error), log: "", markdown: [], outputs: {} };

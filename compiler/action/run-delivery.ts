@@ -1,17 +1,17 @@
 import { dirname } from "node:path";
 import { runPublish } from "../commands/publish/run.ts";
 import type { Answer, FailureReport, Remark } from "../findings/answer.ts";
-import { plain } from "../findings/formats/paint.ts";
 import { printableJson } from "../findings/formats/printable.ts";
+import { plain } from "../findings/formats/style.ts";
 import { counted } from "../findings/formats/words.ts";
 import { isThere } from "./base-revision.ts";
-import type { Happening } from "./happening.ts";
 import type { Inputs } from "./inputs.ts";
-import { fitting, mostCharacters, verbatim } from "./markdown-lines.ts";
+import { fitting, maxCharacters, verbatim } from "./markdown-lines.ts";
 import type { Result } from "./result.ts";
+import type { WorkflowEvent } from "./workflow-event.ts";
 
 /** Brings the overlays to their repositories, or only tells where something else stands there. Throws a Failure for what is not the file's fault. */
-export async function runDelivery(inputs: Inputs, drift: boolean, { before }: Happening, maxBytes: number): Promise<Result> {
+export async function runDelivery(inputs: Inputs, drift: boolean, { before }: WorkflowEvent, maxBytes: number): Promise<Result> {
   const { file, out } = inputs;
   const wanted = inputs.base ?? (drift ? undefined : before);
   const known = wanted !== undefined && (inputs.base !== undefined || (await isThere(dirname(file), wanted)));
@@ -19,7 +19,7 @@ export async function runDelivery(inputs: Inputs, drift: boolean, { before }: Ha
   const base = known ? wanted : undefined;
   const wave = { number: undefined, only: undefined };
   const answer = await runPublish({
-    ...{ file, clusters: [], dryRun: drift, stopOnError: false, wanted: wave },
+    ...{ file, clusters: [], dryRun: drift, stopOnError: false, desired: wave },
     ...{ permissions, out, base, cache: undefined, maxBytes },
   });
   const log = answer.text?.(plain) ?? "";
@@ -31,7 +31,7 @@ export async function runDelivery(inputs: Inputs, drift: boolean, { before }: Ha
     failure:
       answer.failure ?? (drift && drifted > 0 ? driftFailure(drifted, outcomes.length) : answer.ok ? undefined : undelivered(answer)),
     log,
-    markdown: log === "" ? [] : fitting(verbatim(log), mostCharacters / 2),
+    markdown: log === "" ? [] : fitting(verbatim(log), maxCharacters / 2),
     outputs: {
       ...(answer.fields?.overlays !== undefined && { overlays: printableJson(answer.fields.overlays) }),
       ...(answer.fields?.later !== undefined && { later: printableJson(answer.fields.later) }),

@@ -7,21 +7,21 @@ import { clock } from "../environment/clock.ts";
 import { readFederation } from "../environment/federation-input.ts";
 import { rootReader } from "../environment/root-reader.ts";
 import type { FailureReport } from "../findings/answer.ts";
-import { plain } from "../findings/formats/paint.ts";
 import { printable, printableJson } from "../findings/formats/printable.ts";
+import { plain } from "../findings/formats/style.ts";
 import { baseRevision } from "./base-revision.ts";
 import { type Compared, comparedWith } from "./compared.ts";
 import { comparedMarkdown } from "./compared-markdown.ts";
-import type { Environment, Happening } from "./happening.ts";
 import type { Inputs } from "./inputs.ts";
 import { piece } from "./markdown-lines.ts";
 import type { Result } from "./result.ts";
+import type { Environment, WorkflowEvent } from "./workflow-event.ts";
 
 /** Compiles a federation and tells what it changes; nothing is delivered. Throws a Failure for what is not the file's fault. */
 export async function runPreview(
   inputs: Inputs,
   compares: boolean,
-  happening: Happening,
+  workflowEvent: WorkflowEvent,
   environment: Environment,
   maxBytes: number,
 ): Promise<Result> {
@@ -39,7 +39,7 @@ export async function runPreview(
     return { findings, remarks: [], log: `${printable(fine)}\n`, markdown: [piece(fine), ""], outputs };
   }
 
-  const base = await baseRevision(dirname(file), inputs.base, happening, environment);
+  const base = await baseRevision(dirname(file), inputs.base, workflowEvent, environment);
   const compared = await comparedWith(file, { federation, ...built }, base, time, maxBytes);
   return {
     findings,

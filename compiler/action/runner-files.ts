@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { appendFileSync } from "node:fs";
-import type { Environment } from "./happening.ts";
+import type { Environment } from "./workflow-event.ts";
 
 /** Hands outputs to later steps. What ends a value is drawn by lot, so that no value can end itself and begin another. */
 export function writeOutputs({ GITHUB_OUTPUT: path }: Environment, outputs: Readonly<Record<string, string>>): void {

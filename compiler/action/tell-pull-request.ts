@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import type { Remark } from "../findings/answer.ts";
 import { GitHubFailure } from "../publish/forges/github/github-failure.ts";
 import { stickyComment } from "../publish/forges/github/sticky-comment.ts";
-import type { Environment, PullRequestEvent } from "./happening.ts";
 import type { Inputs } from "./inputs.ts";
+import type { Environment, PullRequestEvent } from "./workflow-event.ts";
 
 /** What became of the comment: its address, or why there is none. It never decides whether the step fails: the run's page says the same. */
 export type Told = { readonly url: string } | { readonly remark: Remark; readonly kind: "notice" | "warning" };

@@ -1,4 +1,4 @@
-import { type Asn1, bytesOf, DamagedDer, firstByte, oidOf, partsOf, readDer, tag } from "./der.ts";
+import { type Asn1, bytesOf, firstByte, InvalidDer, oidOf, partsOf, readDer, tag } from "./der.ts";
 
 /** The fields of a certificate in their order (RFC 5280, 4.1), each still as DER. */
 export interface CertificateFields {
@@ -39,10 +39,10 @@ function takenApart(der: Buffer): CertificateFields {
   const rest = [...partsOf(body)];
   const version = firstByte(rest[0] ?? throwDamaged()) === tag.explicit(0) ? versionOf(rest.shift()) : 1;
   const [serial, signatureAlgorithm, issuer, validity, subject, publicKey, ...optional] = rest;
-  if (!serial || afterwards.length > 0) throw new DamagedDer();
+  if (!serial || afterwards.length > 0) throw new InvalidDer();
   bytesOf(serial, tag.integer);
   for (const sequence of [signatureAlgorithm, issuer, validity, subject, publicKey]) partsOf(sequence);
-  if (!signatureAlgorithm || !issuer || !validity || !subject || !publicKey) throw new DamagedDer();
+  if (!signatureAlgorithm || !issuer || !validity || !subject || !publicKey) throw new InvalidDer();
   const last = optional.at(-1);
   const extensions = last && firstByte(last) === tag.explicit(3) ? extensionsOf(optional.pop()) : [];
   return { version, serial, signatureAlgorithm, issuer, validity, subject, publicKey, uniqueIds: optional, extensions };
@@ -50,7 +50,7 @@ function takenApart(der: Buffer): CertificateFields {
 
 function versionOf(field: Asn1 | undefined): number {
   const number = bytesOf(partsOf(field, tag.explicit(0))[0], tag.integer);
-  if (number !== "\x00" && number !== "\x01" && number !== "\x02") throw new DamagedDer();
+  if (number !== "\x00" && number !== "\x01" && number !== "\x02") throw new InvalidDer();
   return number.charCodeAt(0) + 1;
 }
 
@@ -60,7 +60,7 @@ function extensionsOf(field: Asn1 | undefined): Extension[] {
     const parts = partsOf(node);
     const oid = oidOf(parts[0]);
     // Verifiers differ in which of two they take.
-    if (seen.has(oid) || parts.length < 2 || parts.length > 3) throw new DamagedDer();
+    if (seen.has(oid) || parts.length < 2 || parts.length > 3) throw new InvalidDer();
     seen.add(oid);
     const critical = parts.length === 3 && bytesOf(parts[1], tag.boolean) !== "\x00";
     return { oid, critical, value: Buffer.from(bytesOf(parts.at(-1), tag.octetString), "latin1"), node };
@@ -68,5 +68,5 @@ function extensionsOf(field: Asn1 | undefined): Extension[] {
 }
 
 function throwDamaged(): never {
-  throw new DamagedDer();
+  throw new InvalidDer();
 }

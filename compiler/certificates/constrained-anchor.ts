@@ -4,7 +4,7 @@ import { certificateFields, type Extension } from "./certificate-fields.ts";
 import { type Asn1, asn1Element, firstByte, oidElement, tag, writeDer } from "./der.ts";
 import { baseOf, nameConstraintsOid, nameKinds, subtreesOf } from "./name-constraints.ts";
 import { certificatePem } from "./pem.ts";
-import { permittedBy, type Vouched } from "./permitted-by.ts";
+import { type ConstraintScope, permittedBy } from "./permitted-by.ts";
 
 /** id-alg-unsigned (RFC 9925): an anchor's own signature is never checked, so it needs none and nobody's key. */
 const unsigned = "1.3.6.1.5.5.7.6.36";
@@ -18,7 +18,7 @@ const unsigned = "1.3.6.1.5.5.7.6.36";
  * Everything else is the certificate's own, the issuer too: keys are also identified by issuer and serial number.
  * Throws where a name is outside the root's own name constraints; ask `permittedBy` before.
  */
-export function constrainedAnchor(certificate: Certificate, names: readonly string[], vouched: Vouched = "gateways"): string {
+export function constrainedAnchor(certificate: Certificate, names: readonly string[], vouched: ConstraintScope = "gateways"): string {
   const sorted = [...new Set(names)].sort(compare);
   if (sorted.length === 0) throw new Error("an anchor without names would vouch for all");
   for (const name of sorted) {
@@ -43,13 +43,13 @@ export function constrainedAnchor(certificate: Certificate, names: readonly stri
 }
 
 /** The root's name constraints narrowed in their place, or new ones at the end. */
-function limitedExtensions(extensions: readonly Extension[], names: readonly string[], vouched: Vouched): Asn1[] {
+function limitedExtensions(extensions: readonly Extension[], names: readonly string[], vouched: ConstraintScope): Asn1[] {
   const limit = nameConstraints(extensions.find(({ oid }) => oid === nameConstraintsOid)?.value, names, vouched);
   const nodes = extensions.map(({ oid, node }) => (oid === nameConstraintsOid ? limit : node));
   return nodes.includes(limit) ? nodes : [...nodes, limit];
 }
 
-function nameConstraints(own: Buffer | undefined, names: readonly string[], vouched: Vouched): Asn1 {
+function nameConstraints(own: Buffer | undefined, names: readonly string[], vouched: ConstraintScope): Asn1 {
   const { permitted, excluded: ownExcluded } = own ? subtreesOf(own) : { permitted: [], excluded: [] };
   const subtree = (kind: number, name: string) => asn1Element(tag.sequence, [asn1Element(kind, name)]);
   // An empty DNS name excludes all. No mail address does so: what is permitted is excluded again, which leaves none.

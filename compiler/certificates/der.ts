@@ -3,7 +3,7 @@ import asn1, { type Asn1 } from "node-forge/lib/asn1.js";
 export type { Asn1 };
 
 /** Bytes that are no certificate. `readCertificates` turns it into a problem; it goes no further. */
-export class DamagedDer extends Error {}
+export class InvalidDer extends Error {}
 
 /** First bytes of the elements that certificates are made of. */
 export const tag = {
@@ -32,10 +32,10 @@ export function readDer(bytes: Buffer): Asn1 {
   try {
     node = asn1.fromDer(bytes.toString("latin1"), { strict: true, parseAllBytes: true, decodeBitStrings: false, maxDepth });
   } catch {
-    throw new DamagedDer();
+    throw new InvalidDer();
   }
   // node-forge also reads the looser BER, which verifiers could understand in another way.
-  if (!writeDer(node).equals(bytes)) throw new DamagedDer();
+  if (!writeDer(node).equals(bytes)) throw new InvalidDer();
   return node;
 }
 
@@ -57,20 +57,20 @@ export function firstByte(node: Asn1): number {
 
 /** What `node` consists of; throws DamagedDer where it is not of this tag. */
 export function partsOf(node: Asn1 | undefined, expected: number = tag.sequence): readonly Asn1[] {
-  if (!node || firstByte(node) !== expected || typeof node.value === "string") throw new DamagedDer();
+  if (!node || firstByte(node) !== expected || typeof node.value === "string") throw new InvalidDer();
   return node.value;
 }
 
 /** The bytes in `node`, one per character; throws DamagedDer where it is not of this tag. */
 export function bytesOf(node: Asn1 | undefined, expected: number): string {
-  if (!node || firstByte(node) !== expected || typeof node.value !== "string") throw new DamagedDer();
+  if (!node || firstByte(node) !== expected || typeof node.value !== "string") throw new InvalidDer();
   return node.value;
 }
 
 /** Dotted; in hexadecimal where a part is too large to count with (2.25.… may have 128 bits). */
 export function oidOf(node: Asn1 | undefined): string {
   const bytes = bytesOf(node, tag.oid);
-  if (bytes === "") throw new DamagedDer();
+  if (bytes === "") throw new InvalidDer();
   try {
     return asn1.derToOid(bytes) ?? hexadecimal(bytes);
   } catch {

@@ -1,5 +1,5 @@
 import type { NameConstraints, Subtrees } from "./certificate.ts";
-import { type Asn1, bytesOf, DamagedDer, firstByte, partsOf, readDer, tag, writeDer } from "./der.ts";
+import { type Asn1, bytesOf, firstByte, InvalidDer, partsOf, readDer, tag, writeDer } from "./der.ts";
 
 export const nameConstraintsOid = "2.5.29.30";
 
@@ -11,7 +11,7 @@ export function subtreesOf(value: Buffer): { permitted: readonly Asn1[]; exclude
   const lists = partsOf(readDer(value));
   const list = (n: number) => lists.filter((list) => firstByte(list) === tag.explicit(n));
   const [permitted, excluded] = [list(0), list(1)];
-  if (permitted.length > 1 || excluded.length > 1 || permitted.length + excluded.length !== lists.length) throw new DamagedDer();
+  if (permitted.length > 1 || excluded.length > 1 || permitted.length + excluded.length !== lists.length) throw new InvalidDer();
   const entries = ([only]: Asn1[], n: number) => (only ? partsOf(only, tag.explicit(n)) : []);
   return { permitted: entries(permitted, 0), excluded: entries(excluded, 1) };
 }
@@ -25,7 +25,7 @@ export function nameConstraintsOf(value: Buffer): NameConstraints {
 /** The name that a subtree begins at. RFC 5280 rules out bounds beside it, and openssl refuses every certificate below such a root. */
 export function baseOf(subtree: Asn1): Asn1 {
   const [base, ...bounds] = partsOf(subtree);
-  if (!base || bounds.length > 0) throw new DamagedDer();
+  if (!base || bounds.length > 0) throw new InvalidDer();
   return base;
 }
 

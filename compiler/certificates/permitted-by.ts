@@ -3,12 +3,12 @@ import type { Certificate } from "./certificate.ts";
 type Kind = "uri" | "dns" | "email";
 
 /** Whose certificates an anchor is for: those of workloads bear neither DNS names nor mail addresses. */
-export type Vouched = "gateways" | "workloads";
+export type ConstraintScope = "gateways" | "workloads";
 
-const kinds: Readonly<Record<Vouched, readonly Kind[]>> = { gateways: ["uri", "dns", "email"], workloads: ["uri"] };
+const kinds: Readonly<Record<ConstraintScope, readonly Kind[]>> = { gateways: ["uri", "dns", "email"], workloads: ["uri"] };
 
 /** Whether a root's own name constraints let it vouch for `name`: as host of a URI, and for gateways as DNS name and as host of a mail address. */
-export function permittedBy({ nameConstraints }: Certificate, name: string, vouched: Vouched = "gateways"): boolean {
+export function permittedBy({ nameConstraints }: Certificate, name: string, vouched: ConstraintScope = "gateways"): boolean {
   if (!nameConstraints) return true;
   const { permitted, excluded } = nameConstraints;
   return kinds[vouched].every((kind) => {

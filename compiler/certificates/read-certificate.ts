@@ -1,7 +1,7 @@
 import { createHash, type KeyObject, X509Certificate } from "node:crypto";
 import type { Certificate } from "./certificate.ts";
 import { certificateFields } from "./certificate-fields.ts";
-import { DamagedDer, writeDer } from "./der.ts";
+import { InvalidDer, writeDer } from "./der.ts";
 import { readExtensions } from "./extensions.ts";
 import { readKeyType } from "./key-type.ts";
 import type { PemProblem } from "./no-certificate.ts";
@@ -21,7 +21,7 @@ export function readCertificates(pem: string, limits: PemLimits = rootLimits): {
     try {
       certificates.push(readCertificate(der));
     } catch (error) {
-      if (!(error instanceof DamagedDer)) throw error;
+      if (!(error instanceof InvalidDer)) throw error;
       const which = blocks.length > 1 ? ` (number ${index + 1} of ${blocks.length})` : "";
       return { certificates: [], problem: `holds a certificate that is damaged${which}`, help: anew };
     }
@@ -59,7 +59,7 @@ function parse(der: Buffer): X509Certificate {
     const x509 = new X509Certificate(certificatePem(der));
     if (x509.raw.equals(der)) return x509;
   } catch {}
-  throw new DamagedDer();
+  throw new InvalidDer();
 }
 
 /** Undefined for a kind of key that Node does not know. */
@@ -81,7 +81,7 @@ function verifies(x509: X509Certificate, key: KeyObject): boolean {
 
 function dateOf(text: string): Date {
   const date = new Date(text);
-  if (Number.isNaN(date.getTime())) throw new DamagedDer();
+  if (Number.isNaN(date.getTime())) throw new InvalidDer();
   return date;
 }
 

@@ -1,4 +1,4 @@
-import { Disproved } from "../5-verify/disproved.ts";
+import { VerificationError } from "../5-verify/verification-error.ts";
 import type { FailureReport } from "../findings/answer.ts";
 import { Failure } from "../findings/failure.ts";
 import { printable } from "../findings/formats/printable.ts";
@@ -7,7 +7,7 @@ import { disprovedReport } from "./disproved-report.ts";
 /** What an error tells the user. One that nobody foresaw is ours, and its stack is for those who ask for it. */
 export function failureOf(error: unknown): FailureReport {
   if (error instanceof Failure) return error.report;
-  if (error instanceof Disproved) return disprovedReport(error);
+  if (error instanceof VerificationError) return disprovedReport(error);
   if (isSystemError(error))
     return { message: `${error.syscall} failed: ${error.message}`, help: "the disk, its permissions or the system is in the way" };
   if (process.env.FEDC_DEBUG === "1") process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);

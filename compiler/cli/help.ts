@@ -1,6 +1,6 @@
 import type { Command, Option } from "../commands/command.ts";
 import { Failure } from "../findings/failure.ts";
-import type { Paint } from "../findings/formats/paint.ts";
+import type { Style } from "../findings/formats/style.ts";
 import { didYouMean } from "../findings/suggest.ts";
 import { commands } from "./commands.ts";
 import { commonOptions } from "./options.ts";
@@ -34,36 +34,36 @@ function membersOf(group: string): readonly Command[] {
 }
 
 /** The commands that begin with one word. */
-export function groupPage(group: string, paint: Paint): string {
-  return `${paint("strong", "Usage")}: fedc ${group} COMMAND [options]
+export function groupPage(group: string, style: Style): string {
+  return `${style("strong", "Usage")}: fedc ${group} COMMAND [options]
 
-${paint("strong", "Commands")}
-${listed(membersOf(group), paint)}
+${style("strong", "Commands")}
+${listed(membersOf(group), style)}
 
   fedc help ${group} COMMAND    all about a command
 `;
 }
 
-function listed(some: readonly Command[], paint: Paint): string {
+function listed(some: readonly Command[], style: Style): string {
   const width = Math.max(...some.map(({ name }) => name.length)) + 2;
-  return some.map(({ name, summary }) => `  ${paint("help", name)}${" ".repeat(width - name.length)}${summary}`).join("\n");
+  return some.map(({ name, summary }) => `  ${style("help", name)}${" ".repeat(width - name.length)}${summary}`).join("\n");
 }
 
 /** What fedc is and which commands it has. */
-export function overview(paint: Paint): string {
-  return `${paint("strong", "fedc")} compiles one federation.yaml into a Kustomize overlay per cluster, so that
+export function overview(style: Style): string {
+  return `${style("strong", "fedc")} compiles one federation.yaml into a Kustomize overlay per cluster, so that
 named services of one Istio mesh can be used from another. Nothing crosses a
 border unless the file says so on both sides.
 
-${paint("strong", "Usage")}: fedc COMMAND [options]
+${style("strong", "Usage")}: fedc COMMAND [options]
 
-${paint("strong", "Commands")}
-${listed(commands, paint)}
+${style("strong", "Commands")}
+${listed(commands, style)}
 
   fedc help COMMAND    all about a command
   fedc --version       the version
 
-${paint("strong", "Start")}
+${style("strong", "Start")}
   fedc init     a federation.yaml with comments that say what to write
   fedc check
   fedc build
@@ -71,26 +71,26 @@ ${paint("strong", "Start")}
 }
 
 /** All about one command. */
-export function page(command: Command, paint: Paint): string {
+export function page(command: Command, style: Style): string {
   const options = Object.entries({ ...command.options, ...commonOptions });
   const left = options.map(([name, option]) => `--${name}${option.value ? ` ${option.value}` : ""}`);
   const width = Math.max(...left.map((text) => text.length)) + 2;
   const rows = options.map(([, option], i) => {
     const text = left[i] ?? "";
-    return `  ${paint("help", text)}${" ".repeat(width - text.length)}${described(option, width + 2)}`;
+    return `  ${style("help", text)}${" ".repeat(width - text.length)}${described(option, width + 2)}`;
   });
   const [fine, notFine] = command.exit ?? ["fine", "not fine: wrong input, or it could not be done; nothing was changed"];
-  return `${paint("strong", "Usage")}: fedc ${[command.name, command.operand, "[options]"].filter(Boolean).join(" ")}
+  return `${style("strong", "Usage")}: fedc ${[command.name, command.operand, "[options]"].filter(Boolean).join(" ")}
 
 ${command.description}
 
-${paint("strong", "Options")}
+${style("strong", "Options")}
 ${rows.join("\n")}
 
-${paint("strong", "Examples")}
-${command.examples.map(({ line, effect }) => `  ${paint("help", line)}\n      ${effect}`).join("\n")}
+${style("strong", "Examples")}
+${command.examples.map(({ line, effect }) => `  ${style("help", line)}\n      ${effect}`).join("\n")}
 
-${paint("strong", "Exit status")}
+${style("strong", "Exit status")}
   0  ${fine}
   1  ${notFine}
 ${"detailed-exitcode" in command.options ? "  2  fine, and something changed (--detailed-exitcode)\n" : ""}`;

@@ -1,19 +1,19 @@
 import type { Answer, FailureReport, Remark } from "../findings/answer.ts";
 import type { Finding } from "../findings/finding.ts";
 import { findingAsJson } from "../findings/formats/json.ts";
-import { coloured, type Paint, plain } from "../findings/formats/paint.ts";
 import { printable, printableJson } from "../findings/formats/printable.ts";
-import { findingsAsText, mostFindings } from "../findings/formats/text.ts";
+import { coloured, plain, type Style } from "../findings/formats/style.ts";
+import { findingsAsText, maxFindings } from "../findings/formats/text.ts";
 
 /** Says an answer to people: the answer itself on standard output, all else on standard error. */
 export function printText({ findings, warnings = [], failure, text }: Answer): void {
-  const paint = paintFor(process.stderr);
-  const told = [
-    findingsAsText(findings, paint),
-    ...warnings.map((warning) => remarkAsText(`${paint("warning", "warning")}${paint("strong", ":")} `, "", warning, paint)),
-    failure ? failureAsText(failure, paint) : "",
+  const style = paintFor(process.stderr);
+  const reported = [
+    findingsAsText(findings, style),
+    ...warnings.map((warning) => remarkAsText(`${style("warning", "warning")}${style("strong", ":")} `, "", warning, style)),
+    failure ? failureAsText(failure, style) : "",
   ].filter((part) => part !== "");
-  if (told.length > 0) process.stderr.write(told.join("\n"));
+  if (reported.length > 0) process.stderr.write(reported.join("\n"));
   if (text) process.stdout.write(text(paintFor(process.stdout)));
 }
 
@@ -23,8 +23,8 @@ export function printJson(command: string | undefined, { ok, findings, warnings 
     version: 1,
     ...(command !== undefined && { command }),
     ok,
-    findings: findings.slice(0, mostFindings).map((finding: Finding) => findingAsJson(finding)),
-    moreFindings: Math.max(0, findings.length - mostFindings),
+    findings: findings.slice(0, maxFindings).map((finding: Finding) => findingAsJson(finding)),
+    moreFindings: Math.max(0, findings.length - maxFindings),
     warnings,
     ...(failure && { error: failure }),
     ...fields,
@@ -33,16 +33,16 @@ export function printJson(command: string | undefined, { ok, findings, warnings 
 }
 
 /** Colour only on a terminal, and only where nobody asked for none (https://no-color.org). */
-export function paintFor(stream: NodeJS.WriteStream): Paint {
+export function paintFor(stream: NodeJS.WriteStream): Style {
   return stream.isTTY && !process.env.NO_COLOR && process.env.TERM !== "dumb" ? coloured : plain;
 }
 
-function failureAsText({ reasons = [], ...failure }: FailureReport, paint: Paint): string {
-  const head = remarkAsText(`${paint("error", "error")}${paint("strong", ":")} `, "", failure, paint);
-  return head + reasons.map((reason) => remarkAsText("- ", "  ", reason, paint)).join("");
+function failureAsText({ reasons = [], ...failure }: FailureReport, style: Style): string {
+  const head = remarkAsText(`${style("error", "error")}${style("strong", ":")} `, "", failure, style);
+  return head + reasons.map((reason) => remarkAsText("- ", "  ", reason, style)).join("");
 }
 
-function remarkAsText(head: string, indent: string, { message, help }: Remark, paint: Paint): string {
-  const way = help === undefined ? "" : `${indent}  ${paint("faint", "=")} ${paint("help", "help")}: ${printable(help)}\n`;
+function remarkAsText(head: string, indent: string, { message, help }: Remark, style: Style): string {
+  const way = help === undefined ? "" : `${indent}  ${style("faint", "=")} ${style("help", "help")}: ${printable(help)}\n`;
   return `${indent}${head}${printable(message)}\n${way}`;
 }

@@ -1,6 +1,6 @@
 import type { Answer } from "../findings/answer.ts";
 import { Failure } from "../findings/failure.ts";
-import type { Paint } from "../findings/formats/paint.ts";
+import type { Style } from "../findings/formats/style.ts";
 import { commands } from "./commands.ts";
 import { failureOf } from "./failure-of.ts";
 import { commandIn, type FoundCommand, groupPage, overview, page } from "./help.ts";
@@ -27,27 +27,27 @@ export async function run(args: readonly string[]): Promise<number> {
 async function answered(args: readonly string[]): Promise<Answer> {
   const [first, ...others] = args;
   if (first === undefined) return { ok: false, findings: [], text: overview, failure: { message: "no command is given" } };
-  if (first === "--version") return told(() => `${version()}\n`, { fedc: version() });
+  if (first === "--version") return reported(() => `${version()}\n`, { fedc: version() });
   if (first === "--help" || first === "-h" || first === "help") {
     const words = others.filter((argument) => !argument.startsWith("-"));
-    if (words.length === 0) return told(overview);
+    if (words.length === 0) return reported(overview);
     const asked = commandIn(words);
-    return told((paint) => helpOn(asked, paint));
+    return reported((style) => helpOn(asked, style));
   }
   if (first.startsWith("-"))
     throw new Failure(`fedc has no option \`${first}\``, "the command comes first: `fedc --help` lists the commands");
   const found = commandIn(args);
   if ("group" in found) {
-    const text = (paint: Paint) => helpOn(found, paint);
-    if (others.some((argument) => argument === "--help" || argument === "-h")) return told(text);
+    const text = (style: Style) => helpOn(found, style);
+    if (others.some((argument) => argument === "--help" || argument === "-h")) return reported(text);
     return { ok: false, findings: [], text, failure: { message: `no command of \`fedc ${found.group}\` is given` } };
   }
   const invocation = readArguments(found.command, found.rest);
-  return invocation.options.has("help") ? told((paint) => helpOn(found, paint)) : found.command.run(invocation);
+  return invocation.options.has("help") ? reported((style) => helpOn(found, style)) : found.command.run(invocation);
 }
 
-function helpOn(found: FoundCommand, paint: Paint): string {
-  return "group" in found ? groupPage(found.group, paint) : page(found.command, paint);
+function helpOn(found: FoundCommand, style: Style): string {
+  return "group" in found ? groupPage(found.group, style) : page(found.command, style);
 }
 
 /** What the document for programs says was run: a command, or the word that should have been one. */
@@ -57,6 +57,6 @@ function nameIn(args: readonly string[]): string | undefined {
   return commands.find(({ name }) => name === args.slice(0, 2).join(" "))?.name ?? first;
 }
 
-function told(text: NonNullable<Answer["text"]>, fields: Readonly<Record<string, unknown>> = {}): Answer {
+function reported(text: NonNullable<Answer["text"]>, fields: Readonly<Record<string, unknown>> = {}): Answer {
   return { ok: true, findings: [], text, fields };
 }

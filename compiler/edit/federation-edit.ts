@@ -92,7 +92,7 @@ export class FederationEdit {
   }
 
   /** Writes the file, or shows what would be written. */
-  answer(told: readonly string[], fields: Readonly<Record<string, unknown>>): Answer {
+  answer(reported: readonly string[], fields: Readonly<Record<string, unknown>>): Answer {
     const { file, dryRun } = this.#request;
     const diff = unifiedDiff(this.#name, this.#before, this.#text);
     const line = firstDifference(this.#before, this.#text);
@@ -100,7 +100,7 @@ export class FederationEdit {
     return {
       ok: true,
       findings: newIn(this.#findings, this.#findingsBefore),
-      text: (paint) => (dryRun ? diff : `${paint("good", `${this.#name}:${line}`)}: ${told.join("\n")}\n`),
+      text: (paint) => (dryRun ? diff : `${paint("good", `${this.#name}:${line}`)}: ${reported.join("\n")}\n`),
       fields: { file, written: !dryRun, line, ...fields, diff },
     };
   }

@@ -46,14 +46,14 @@ function firstWrong(bytes: Buffer, text: string): { start: number; at: number } 
 function described(bytes: Buffer, at: number, name: string): { readonly message: string; readonly help: string } {
   const [first = 0, second = 0] = bytes.subarray(at);
   const byte = `the byte 0x${first.toString(16).toUpperCase()}`;
-  const told = (what: string, help = asUtf8) => ({ message: `\`${name}\` is not UTF-8 text: here stands ${what}`, help });
-  if (first === 0xed && second >= 0xa0) return told("half of a character (a lone surrogate), written as if it were one");
-  if (first === 0xc0 || first === 0xc1) return told(`${byte}, which begins a character that is written longer than it is`);
+  const reported = (what: string, help = asUtf8) => ({ message: `\`${name}\` is not UTF-8 text: here stands ${what}`, help });
+  if (first === 0xed && second >= 0xa0) return reported("half of a character (a lone surrogate), written as if it were one");
+  if (first === 0xc0 || first === 0xc1) return reported(`${byte}, which begins a character that is written longer than it is`);
   const rest = bytes.subarray(at + 1);
   if (first >= 0xc2 && first < 0xf5 && rest.length < 3 && rest.every((one) => one >= 0x80 && one < 0xc0))
-    return told(`${byte}, and the file ends within its character`);
+    return reported(`${byte}, and the file ends within its character`);
   const character = first < 0xa0 ? undefined : String.fromCharCode(first);
-  return told(
+  return reported(
     character ? `${byte} (\`${character}\` in Latin-1)` : byte,
     character ? `${asUtf8}: \`iconv -f latin1 -t utf-8 FILE\`, if it is Latin-1` : asUtf8,
   );

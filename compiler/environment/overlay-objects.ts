@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readManifests } from "../1-load/yaml/read-manifests.ts";
-import { starters } from "../6-render/render.ts";
+import { scaffold } from "../6-render/render.ts";
 import { withOwnLineEnds } from "../7-write/lock-file.ts";
 import { Failure } from "../findings/failure.ts";
 
@@ -24,7 +24,7 @@ export function overlayOnDisk(folder: string, cluster: string, listing: string):
   if (existsSync(printed)) return overlayOf(cluster, new Map([[printed, readFileSync(printed, "utf8")]]));
   if (!existsSync(own))
     throw new Failure(`\`${folder}\` holds no overlay of \`${cluster}\``, "`fedc build` writes one; `--out DIR` names another folder");
-  const written = new Map([...starters(), ["generated/kustomization.yaml", listing] as const]);
+  const written = new Map([...scaffold(), ["generated/kustomization.yaml", listing] as const]);
   if ([...written].every(([name, text]) => isAsWritten(join(own, name), text))) return overlayOf(cluster, generatedIn(own));
   return overlayOf(cluster, new Map([[`kubectl kustomize ${own}`, kustomized(own)]]));
 }

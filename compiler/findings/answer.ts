@@ -1,5 +1,5 @@
 import type { Finding } from "./finding.ts";
-import type { Paint } from "./formats/paint.ts";
+import type { Style } from "./formats/style.ts";
 
 /** What a command has to say, to people and to programs. */
 export interface Answer {
@@ -8,7 +8,7 @@ export interface Answer {
   readonly changed?: boolean;
   readonly findings: readonly Finding[];
   /** For people, on standard output. Ends in a line break. */
-  text?(paint: Paint): string;
+  text?(style: Style): string;
   /** For programs: the command's own fields of the JSON document. */
   readonly fields?: Readonly<Record<string, unknown>>;
   /** What is worth knowing and is no fault of the file, on standard error. */

@@ -15,7 +15,7 @@ export function changedGraph(before: Graph | undefined, after: Graph): ChangedGr
   for (const [key, call] of is) {
     const former = was.get(key);
     if (!former) marks.set(call, "added");
-    else if (told(former) !== told(call)) marks.set(call, "changed");
+    else if (reported(former) !== reported(call)) marks.set(call, "changed");
   }
   const [names, services] = [byKey(after.names, nameKey), byKey(after.services, serviceKey)];
   for (const [key, call] of was) {
@@ -66,7 +66,7 @@ function keptOr<Node>(nodes: Map<string, Node>, key: string, node: Node): Node {
   return kept;
 }
 
-function told({ from, to, ...call }: GraphCall): string {
+function reported({ from, to, ...call }: GraphCall): string {
   const { callers, kind, keeps } = from;
   const { protocol, local, subset, path } = to;
   return JSON.stringify([call, callers, kind, keeps, protocol, local, subset, path]);

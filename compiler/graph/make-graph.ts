@@ -35,7 +35,7 @@ function graphOf(service: FederatedService, modeOf: Federation["modeOf"]): Pick<
       calls.push({
         from,
         to: nodes.get(exposure) as ServiceNode,
-        ...standing(consumption, portion.grant),
+        ...live(consumption, portion.grant),
         mode,
         via: mode === "workloads" ? consumption.via : undefined,
         allows: allowsText(allow),
@@ -134,7 +134,7 @@ function placeOf(destination: Destination): string | undefined {
   return isLocal(destination) ? undefined : destination.cluster?.name;
 }
 
-function standing(consumption: Consumption, grant: Grant | undefined): { readonly state: CallState; readonly reason: string | undefined } {
+function live(consumption: Consumption, grant: Grant | undefined): { readonly state: CallState; readonly reason: string | undefined } {
   const inactive = consumption.inactive ?? grant?.inactive ?? (grant ? undefined : "the exposing cluster does not allow it");
   if (inactive !== undefined) return { state: "inactive", reason: inactive };
   if (isReachable(grant)) return { state: "in force", reason: undefined };

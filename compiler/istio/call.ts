@@ -6,7 +6,7 @@ export interface Call {
   /** What is asked over HTTP; a gRPC method is a POST to `/package.Service/Method`. Missing for a tcp connection. */
   readonly request?: HttpRequest;
   /** What does not answer: a cluster (`cluster2`), or one of its gateways (`cluster2/ingress`, `cluster1/egress`). */
-  readonly down?: readonly string[];
+  readonly unavailable?: readonly string[];
 }
 
 export interface HttpRequest {
@@ -17,7 +17,7 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export type Caller = Workload | Stranger;
+export type Caller = Workload | ExternalClient;
 
 /** A pod with a proxy of its mesh, which dials a host name. */
 export interface Workload {
@@ -32,7 +32,7 @@ export interface Workload {
 }
 
 /** A TLS client of no mesh, which dials a gateway or a pod itself. */
-export interface Stranger {
+export interface ExternalClient {
   readonly kind: "stranger";
   readonly at: GatewayAt | PodAt;
   /** What is dialled: the gateway's listening port 15443, or a container's port. */

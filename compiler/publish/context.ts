@@ -1,10 +1,10 @@
 import type { Revision } from "./delivery/delivery-record.ts";
 import type { DeliveryPlan, Permissions } from "./delivery/plan-delivery.ts";
 import type { Ancestry } from "./delivery/rollback.ts";
-import type { Settled } from "./delivery/settled.ts";
+import type { UpToDateCache } from "./delivery/up-to-date-cache.ts";
 import type { Hosting, PullRequestText } from "./forges/hosting.ts";
 import type { Remote } from "./git/remote.ts";
-import type { Parcel, Target } from "./target.ts";
+import type { Delivery, Target } from "./target.ts";
 
 /** What publishing needs from outside, and what it was told. */
 export interface PublishContext {
@@ -20,16 +20,16 @@ export interface PublishContext {
   readonly now: () => number;
   readonly pause: (milliseconds: number) => Promise<void>;
   /** The same for the same place, with a folder of its own. */
-  readonly remote: (place: Pick<Parcel, "repository" | "branch" | "delivery">) => Promise<Remote>;
+  readonly remote: (place: Pick<Delivery, "repository" | "branch" | "delivery">) => Promise<Remote>;
   /** What takes pull requests. Throws an Undeliverable where nothing does. */
   readonly hosting: (address: string) => Promise<Hosting>;
-  readonly describe: (parcel: Parcel, plans: readonly DeliveryPlan[]) => PullRequestText;
+  readonly describe: (delivery: Delivery, plans: readonly DeliveryPlan[]) => PullRequestText;
   /** Where overlays go that this run was asked about, whether they are sent or have to wait. */
   readonly asked: readonly Target[];
   /** Where all overlays of the file go. */
   readonly file: readonly Target[];
   readonly source: SourceRevision | undefined;
-  readonly settled: Settled;
+  readonly upToDate: UpToDateCache;
 }
 
 /** Without what goes by the file and by what stands. */

@@ -13,7 +13,7 @@ export type DeliveryOutcome =
   | "failed";
 
 /** What became of one cluster's overlay. */
-export interface Receipt {
+export interface DeliveryResult {
   readonly cluster: string;
   readonly repository: string;
   readonly branch: string;
@@ -31,6 +31,6 @@ export interface Receipt {
 }
 
 /** Whether an overlay is where it should be, or with people who decide on it. */
-export function isFine({ outcome }: Receipt): boolean {
+export function isFine({ outcome }: DeliveryResult): boolean {
   return outcome !== "failed" && outcome !== "skipped-edited";
 }

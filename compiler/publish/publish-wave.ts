@@ -1,12 +1,12 @@
 import type { Wave } from "../waves/wave.ts";
 import type { PublishContext } from "./context.ts";
-import type { Stands, Unseen } from "./delivery/read-standing.ts";
-import type { Receipt } from "./outcome.ts";
+import type { Stands, Unseen } from "./delivery/read-live.ts";
+import { failedResults, placedResult } from "./delivery-results.ts";
+import type { DeliveryResult } from "./outcome.ts";
 import { publish } from "./publish.ts";
-import { failedReceipts, placedReceipt } from "./receipts.ts";
-import type { Parcel, Target } from "./target.ts";
+import type { Delivery, Target } from "./target.ts";
 
-type Tell = (parcel: Parcel, receipts: readonly Receipt[]) => void;
+type Tell = (delivery: Delivery, results: readonly DeliveryResult[]) => void;
 
 /**
  * Brings the overlays of one wave to their repositories, of those targets that are asked for. What is done already is looked at too, and
@@ -14,35 +14,33 @@ type Tell = (parcel: Parcel, receipts: readonly Receipt[]) => void;
  */
 export async function publishWave(
   targets: readonly Target[],
-  standing: ReadonlyMap<string, Stands | Unseen>,
+  live: ReadonlyMap<string, Stands | Unseen>,
   wave: Wave | undefined,
   later: readonly Wave[],
   context: PublishContext,
   tell?: Tell,
-): Promise<readonly Receipt[]> {
-  const receipts = new Map<string, Receipt>();
+): Promise<readonly DeliveryResult[]> {
+  const results = new Map<string, DeliveryResult>();
   const sent: Target[] = [];
   for (const target of targets) {
     const { cluster } = target.overlay;
-    const stands = standing.get(cluster);
+    const stands = live.get(cluster);
     const overlay = wave?.overlays.get(cluster);
     const waits = later.find(({ overlays }) => overlays.has(cluster));
-    if (stands && "message" in stands) for (const one of failedReceipts([target], stands)) receipts.set(cluster, one);
+    if (stands && "message" in stands) for (const one of failedResults([target], stands)) results.set(cluster, one);
     else if (overlay) sent.push({ ...target, overlay });
-    else if (!waits && stands?.inPlace && target.delivery === "commit") receipts.set(cluster, placedReceipt(target, "unchanged"));
+    else if (!waits && stands?.inPlace && target.delivery === "commit") results.set(cluster, placedResult(target, "unchanged"));
     else if (!waits) sent.push(target);
     else if (stands?.intact && stands.files.size > 0 && target.delivery === "pull-request")
       sent.push({ ...target, overlay: { ...target.overlay, files: stands.files } });
-    else receipts.set(cluster, placedReceipt(target, "waiting", [reasonToWait(waits, wave)]));
+    else results.set(cluster, placedResult(target, "waiting", [reasonToWait(waits, wave)]));
   }
-  for (const receipt of await publish(sent, context, tell)) {
+  for (const result of await publish(sent, context, tell)) {
     const waits =
-      receipt.outcome === "unchanged" &&
-      !wave?.overlays.has(receipt.cluster) &&
-      later.find(({ overlays }) => overlays.has(receipt.cluster));
-    receipts.set(receipt.cluster, waits ? { ...receipt, outcome: "waiting", reasons: [reasonToWait(waits, wave)] } : receipt);
+      result.outcome === "unchanged" && !wave?.overlays.has(result.cluster) && later.find(({ overlays }) => overlays.has(result.cluster));
+    results.set(result.cluster, waits ? { ...result, outcome: "waiting", reasons: [reasonToWait(waits, wave)] } : result);
   }
-  return targets.flatMap(({ overlay }) => receipts.get(overlay.cluster) ?? []);
+  return targets.flatMap(({ overlay }) => results.get(overlay.cluster) ?? []);
 }
 
 function reasonToWait({ number, why }: Wave, now: Wave | undefined): { message: string } {

@@ -1,11 +1,11 @@
 import type { PublishContext } from "./context.ts";
 import { deliverCommit } from "./delivery/deliver-commit.ts";
 import { deliverPullRequest } from "./delivery/deliver-pull-request.ts";
+import { failedResults, placedResult } from "./delivery-results.ts";
 import { GitHubFailure } from "./forges/github/github-failure.ts";
 import { GitFailure } from "./git/git-failure.ts";
-import { isFine, type Receipt } from "./outcome.ts";
-import { failedReceipts, placedReceipt } from "./receipts.ts";
-import { type Parcel, parcels, type Target } from "./target.ts";
+import { type DeliveryResult, isFine } from "./outcome.ts";
+import { type Delivery, deliveriesOf, type Target } from "./target.ts";
 import { Undeliverable } from "./undeliverable.ts";
 
 /** How many repositories are looked after at a time. */
@@ -20,33 +20,33 @@ const notStarted = { message: "another repository failed before, and `--stop-on-
 export async function publish(
   targets: readonly Target[],
   context: PublishContext,
-  tell: (parcel: Parcel, receipts: readonly Receipt[]) => void = () => {},
-): Promise<readonly Receipt[]> {
-  const queue = parcels(targets);
-  const receipts = new Map<string, Receipt>();
+  tell: (delivery: Delivery, results: readonly DeliveryResult[]) => void = () => {},
+): Promise<readonly DeliveryResult[]> {
+  const queue = deliveriesOf(targets);
+  const results = new Map<string, DeliveryResult>();
   const waiting = queue.values();
   let stopped = false;
-  const become = async (parcel: Parcel) => {
-    if (stopped) return parcel.targets.map((target) => placedReceipt(target, "waiting", [notStarted]));
-    return delivered(parcel, context);
+  const become = async (delivery: Delivery) => {
+    if (stopped) return delivery.targets.map((target) => placedResult(target, "waiting", [notStarted]));
+    return delivered(delivery, context);
   };
   const work = async () => {
-    for (const parcel of waiting) {
-      const done = await become(parcel);
-      for (const receipt of done) receipts.set(receipt.cluster, receipt);
+    for (const delivery of waiting) {
+      const done = await become(delivery);
+      for (const result of done) results.set(result.cluster, result);
       stopped ||= (context.stopOnError ?? false) && !done.every(isFine);
-      tell(parcel, done);
+      tell(delivery, done);
     }
   };
   await Promise.all(Array.from({ length: context.stopOnError ? 1 : atOnce }, work));
-  return targets.flatMap(({ overlay }) => receipts.get(overlay.cluster) ?? []);
+  return targets.flatMap(({ overlay }) => results.get(overlay.cluster) ?? []);
 }
 
-async function delivered(parcel: Parcel, context: PublishContext): Promise<readonly Receipt[]> {
+async function delivered(delivery: Delivery, context: PublishContext): Promise<readonly DeliveryResult[]> {
   try {
-    return parcel.delivery === "commit" ? await deliverCommit(parcel, context) : await deliverPullRequest(parcel, context);
+    return delivery.delivery === "commit" ? await deliverCommit(delivery, context) : await deliverPullRequest(delivery, context);
   } catch (error) {
-    return failedReceipts(parcel.targets, reasonOf(error));
+    return failedResults(delivery.targets, reasonOf(error));
   }
 }
 

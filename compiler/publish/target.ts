@@ -18,7 +18,7 @@ export interface Target {
 }
 
 /** All that goes to one branch of one repository in one way: one commit, or one pull request. */
-export interface Parcel {
+export interface Delivery {
   readonly repository: string;
   readonly branch: string;
   readonly delivery: "commit" | "pull-request";
@@ -26,7 +26,7 @@ export interface Parcel {
 }
 
 /** Gathers what goes together, in the order in which it is given. */
-export function parcels(targets: readonly Target[]): readonly Parcel[] {
+export function deliveriesOf(targets: readonly Target[]): readonly Delivery[] {
   const found = new Map<string, Target[]>();
   for (const target of targets) {
     const key = placeKey(target);
@@ -46,8 +46,11 @@ export function placeKey({ repository, branch, delivery }: Pick<Target, "reposit
 }
 
 /** The folders of those targets that go to a parcel's branch in its way. */
-export function targetFolders(targets: readonly Target[], parcel: Pick<Target, "repository" | "branch" | "delivery">): ReadonlySet<string> {
-  const key = placeKey(parcel);
+export function targetFolders(
+  targets: readonly Target[],
+  delivery: Pick<Target, "repository" | "branch" | "delivery">,
+): ReadonlySet<string> {
+  const key = placeKey(delivery);
   return new Set(targets.filter((target) => placeKey(target) === key).map(({ path }) => path));
 }
 

@@ -2,10 +2,10 @@ import type { Cluster, Federation } from "../2-resolve/federation.ts";
 import type { Certificate } from "../certificates/certificate.ts";
 import { compare } from "../findings/finding.ts";
 import { certificateNames } from "./certificate-name.ts";
+import type { LiveItem } from "./live.ts";
 import { type Owner, trustsByItself } from "./owner.ts";
 import { partnersOf, type ReliedRoot } from "./relied-root.ts";
 import { cutsOff, type Stage } from "./stage.ts";
-import type { StandingItem } from "./standing.ts";
 
 /** What has to be true in these clusters. */
 export interface Condition {
@@ -56,10 +56,10 @@ function trusting(relied: ReliedRoot, items: Stage["coming"], federation: Federa
 }
 
 /** Nothing is shown any more that goes back to another certificate. */
-function presenting({ owners, mode }: ReliedRoot, items: readonly StandingItem[]): readonly Fact[] {
+function presenting({ owners, mode }: ReliedRoot, items: readonly LiveItem[]): readonly Fact[] {
   const names = certificateNames(items);
-  const told = (owner: Owner) => (mode === "gateways" ? byGateways(owner, names) : byWorkloads(owner, names));
-  return grouped(owners.flatMap((owner) => told(owner).map((what) => [owner.cluster.name, what] as const)));
+  const reported = (owner: Owner) => (mode === "gateways" ? byGateways(owner, names) : byWorkloads(owner, names));
+  return grouped(owners.flatMap((owner) => reported(owner).map((what) => [owner.cluster.name, what] as const)));
 }
 
 function byGateways({ cluster, sides }: Owner, names: string): readonly string[] {

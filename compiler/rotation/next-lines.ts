@@ -1,9 +1,9 @@
 import type { RootEntry, RootState } from "../1-load/federation-file.ts";
 import type { Certificate } from "../certificates/certificate.ts";
+import type { LiveItem } from "./live.ts";
 import { itemsOf } from "./owner.ts";
 import type { ReliedRoot } from "./relied-root.ts";
 import { cutsOff, type Stage } from "./stage.ts";
-import type { StandingItem } from "./standing.ts";
 
 interface Line {
   readonly certificate: Certificate | undefined;
@@ -15,9 +15,9 @@ interface Line {
 
 /** What stands under `trust.roots` next, as lines of YAML: after this stage, or instead of it where it would cut calls off. Empty where it is done. */
 export function nextLines(relied: ReliedRoot, stage: Stage): readonly string[] {
-  const jump = cutsOff(stage);
-  if (!jump && stage.step !== 1 && stage.step !== 2) return [];
-  const lines = jump ? apart(remedy(relied)) : successor(relied, stage);
+  const unsafeChange = cutsOff(stage);
+  if (!unsafeChange && stage.step !== 1 && stage.step !== 2) return [];
+  const lines = unsafeChange ? apart(remedy(relied)) : successor(relied, stage);
   return [`${relied.root.name}:`, ...lines.map(asYaml)];
 }
 
@@ -65,7 +65,7 @@ function remedy({ root, before, lacking, cutOff }: ReliedRoot): readonly Line[] 
     return was !== undefined && (was.state ?? "active") === "active";
   };
   return [
-    ...gone.map(([, item]: [string, StandingItem]) => ({
+    ...gone.map(([, item]: [string, LiveItem]) => ({
       certificate: item.certificate,
       written: item.written,
       state: ready ? ("retiring" as const) : (item.state ?? ("active" as const)),

@@ -5,12 +5,12 @@ import type { Certificate } from "../certificates/certificate.ts";
 import type { Finding } from "../findings/finding.ts";
 import { certificateName } from "./certificate-name.ts";
 import { type Condition, conditionsOf } from "./conditions.ts";
-import { jumpFinding } from "./jump-finding.ts";
+import type { Live } from "./live.ts";
 import { nextLines } from "./next-lines.ts";
 import { itemsOf } from "./owner.ts";
 import { partnersOf, type ReliedRoot, reliedRoots } from "./relied-root.ts";
 import { cutsOff, type RootChange, type Stage, stagesOf } from "./stage.ts";
-import type { Standing } from "./standing.ts";
+import { unsafeChangeFinding } from "./unsafe-change-finding.ts";
 
 /** One root's rotation, as it stands with this file. */
 export interface Rotation {
@@ -60,19 +60,19 @@ export interface RotationPlan {
 export function planRotations(
   { file, at }: Loaded,
   federation: Federation,
-  standing: Standing,
+  live: Live,
   { allowOutage }: { readonly allowOutage: boolean },
 ): RotationPlan {
-  const roots = reliedRoots(federation, standing);
+  const roots = reliedRoots(federation, live);
   const stages = roots.flatMap((relied) => stagesOf(relied).map((stage) => ({ relied, stage })));
   return {
-    rotations: stages.map(({ relied, stage }) => rotationOf(relied, stage, federation, standing)),
-    findings: stages.flatMap(({ relied, stage }) => jumpFinding(relied, stage, { file, at, allowOutage }) ?? []),
+    rotations: stages.map(({ relied, stage }) => rotationOf(relied, stage, federation, live)),
+    findings: stages.flatMap(({ relied, stage }) => unsafeChangeFinding(relied, stage, { file, at, allowOutage }) ?? []),
     relied: reliedCertificates(roots),
   };
 }
 
-function rotationOf(relied: ReliedRoot, stage: Stage, federation: Federation, standing: Standing): Rotation {
+function rotationOf(relied: ReliedRoot, stage: Stage, federation: Federation, live: Live): Rotation {
   const ends = (stage.change === "renew" ? [] : stage.going).map(({ certificate }) => certificate.notAfter);
   return {
     root: relied.root.name,
@@ -85,12 +85,12 @@ function rotationOf(relied: ReliedRoot, stage: Stage, federation: Federation, st
     until: ends.sort((a, b) => a.getTime() - b.getTime())[0],
     owners: relied.owners.map(({ cluster }) => cluster.name),
     partners: partnersOf(relied).map(({ name }) => name),
-    certificates: certificatesOf(relied, standing),
+    certificates: certificatesOf(relied, live),
   };
 }
 
 /** Those that go first, then as written. */
-function certificatesOf({ root, before }: ReliedRoot, { knowsStates }: Standing): readonly RotationCertificate[] {
+function certificatesOf({ root, before }: ReliedRoot, { knowsStates }: Live): readonly RotationCertificate[] {
   const after = itemsOf(root);
   const stood = (id: string) => (knowsStates ? before.get(id)?.state : before.has(id) ? ("trusted" as const) : undefined);
   const gone = [...before].filter(([id]) => !after.has(id));

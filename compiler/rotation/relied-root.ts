@@ -1,8 +1,8 @@
 import type { Mode } from "../1-load/federation-file.ts";
 import type { Cluster, Federation, Root } from "../2-resolve/federation.ts";
 import { sorted } from "../2-resolve/names.ts";
+import type { Live, LiveItem, LiveItems } from "./live.ts";
 import { itemsOf, type Owner, ownersOf } from "./owner.ts";
-import type { Standing, StandingItem, StandingItems } from "./standing.ts";
 
 /** A root with the clusters that all go the same way with it, and what their partners trust now. */
 export interface ReliedRoot {
@@ -12,7 +12,7 @@ export interface ReliedRoot {
   /** The root that these clusters named before; undefined where that is not known. */
   readonly formerRoot: string | undefined;
   /** What some partner trusts now. */
-  readonly before: StandingItems;
+  readonly before: LiveItems;
   /** Partners that know an owner already, and not yet by this certificate. */
   readonly lacking: (anchorId: string) => readonly Cluster[];
   /** Partners that know an owner already, and by nothing that the file has. */
@@ -20,11 +20,11 @@ export interface ReliedRoot {
 }
 
 /** Roots that grants in force rely on, by mode and name; more than one for clusters that come from different roots. */
-export function reliedRoots(federation: Federation, standing: Standing): readonly ReliedRoot[] {
+export function reliedRoots(federation: Federation, live: Live): readonly ReliedRoot[] {
   const found = new Map<string, { first: ReliedRoot; owners: Owner[] }>();
   const fresh: Owner[] = [];
   for (const owner of ownersOf(federation)) {
-    const one = reliedBy(owner, standing);
+    const one = reliedBy(owner, live);
     if (!one) {
       fresh.push(owner);
       continue;
@@ -43,7 +43,7 @@ export function reliedRoots(federation: Federation, standing: Standing): readonl
   }
   return sorted(found.keys()).flatMap((key) => {
     const group = found.get(key);
-    return group ? [{ ...group.first, owners: group.owners, ...knownBy(group.owners, standing) }] : [];
+    return group ? [{ ...group.first, owners: group.owners, ...knownBy(group.owners, live) }] : [];
   });
 }
 
@@ -53,23 +53,23 @@ export function partnersOf({ owners }: Pick<ReliedRoot, "owners">): readonly Clu
   return sorted(partners.keys()).flatMap((name) => partners.get(name) ?? []);
 }
 
-function reliedBy(owner: Owner, standing: Standing): ReliedRoot | undefined {
+function reliedBy(owner: Owner, live: Live): ReliedRoot | undefined {
   const { root, mode } = owner;
-  const known = owner.partners.flatMap((partner) => standing.trusted(owner.cluster, mode, partner) ?? []);
+  const known = owner.partners.flatMap((partner) => live.trusted(owner.cluster, mode, partner) ?? []);
   if (known.length === 0) return undefined;
-  const before = new Map<string, StandingItem>(known.flatMap((items) => [...items]));
-  return { root, mode, owners: [owner], formerRoot: standing.rootOf(owner.cluster, mode), before, ...knownBy([owner], standing) };
+  const before = new Map<string, LiveItem>(known.flatMap((items) => [...items]));
+  return { root, mode, owners: [owner], formerRoot: live.rootOf(owner.cluster, mode), before, ...knownBy([owner], live) };
 }
 
-function knownBy(owners: readonly Owner[], standing: Standing): Pick<ReliedRoot, "lacking" | "cutOff"> {
+function knownBy(owners: readonly Owner[], live: Live): Pick<ReliedRoot, "lacking" | "cutOff"> {
   const known = owners.flatMap((owner) => {
     const after = itemsOf(owner.root);
     return owner.partners.flatMap((partner) => {
-      const items = standing.trusted(owner.cluster, owner.mode, partner);
+      const items = live.trusted(owner.cluster, owner.mode, partner);
       return items ? [{ partner, items, after }] : [];
     });
   });
-  const partners = (wanted: typeof known) => [...new Map(wanted.map(({ partner }) => [partner.name, partner])).values()];
+  const partners = (desired: typeof known) => [...new Map(desired.map(({ partner }) => [partner.name, partner])).values()];
   return {
     lacking: (anchorId) => partners(known.filter(({ items }) => !items.has(anchorId))),
     cutOff: partners(known.filter(({ items, after }) => items.size > 0 && [...items.keys()].every((id) => !after.has(id)))),

@@ -1,6 +1,6 @@
+import type { LiveItem } from "./live.ts";
 import { itemsOf, type RootItem } from "./owner.ts";
 import type { ReliedRoot } from "./relied-root.ts";
-import type { StandingItem } from "./standing.ts";
 
 /** What the file does to a root. The last three cut calls off. */
 export type RootChange = "trust" | "switch" | "remove" | "back" | "withdraw" | "renew" | "none" | "replace" | "take-away" | "present-early";
@@ -13,7 +13,7 @@ export interface Stage {
   /** What comes, or signs from now on. */
   readonly coming: readonly RootItem[];
   /** What goes. */
-  readonly going: readonly StandingItem[];
+  readonly going: readonly LiveItem[];
 }
 
 /** Whether calls would fail in between. */
@@ -23,8 +23,8 @@ export function cutsOff({ change }: Stage): boolean {
 
 /** The stages that a root is in, the earlier rotation first; none where nothing goes on. */
 export function stagesOf(relied: ReliedRoot): readonly Stage[] {
-  const jumps = jumpsOf(relied);
-  return jumps.length > 0 ? jumps : [...goneStages(relied), ...overlapStages(relied), ...renewals(relied)];
+  const unsafeChanges = jumpsOf(relied);
+  return unsafeChanges.length > 0 ? unsafeChanges : [...goneStages(relied), ...overlapStages(relied), ...renewals(relied)];
 }
 
 function jumpsOf({ root, before, lacking, cutOff }: ReliedRoot): readonly Stage[] {
@@ -84,6 +84,6 @@ function renewals({ root, before }: ReliedRoot): readonly Stage[] {
   return [{ change: "renew", coming: renewed.map(([, item]) => item), going: renewed.flatMap(([id]) => before.get(id) ?? []) }];
 }
 
-function withState(items: readonly RootItem[], wanted: RootItem["state"]): readonly RootItem[] {
-  return items.filter(({ state }) => state === wanted);
+function withState(items: readonly RootItem[], desired: RootItem["state"]): readonly RootItem[] {
+  return items.filter(({ state }) => state === desired);
 }

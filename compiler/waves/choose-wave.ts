@@ -1,7 +1,7 @@
 import type { Wave } from "./wave.ts";
 
 /** Which part of a change is asked for. */
-export interface Wanted {
+export interface Desired {
   /** Undefined for the next one that what is merged allows. */
   readonly number: number | undefined;
   readonly only: "additions" | "withdrawals" | undefined;
@@ -16,7 +16,7 @@ type Choice =
 const lastOf = { additions: 2, withdrawals: 1 } as const;
 
 /** The first one that changes anything is next: what stands tells which those before it were. */
-export function chooseWave(waves: readonly Wave[], { number, only }: Wanted): Choice {
+export function chooseWave(waves: readonly Wave[], { number, only }: Desired): Choice {
   const [next, ...later] = waves;
   if (number === undefined) {
     if (only && next && next.number > lastOf[only]) return { wave: undefined, later: waves };

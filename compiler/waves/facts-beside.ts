@@ -20,11 +20,9 @@ export function servingNamesIn(everywhere: readonly FederationObject[]): Serving
  * What is known of a cluster, with what only its standing objects tell: Services that the file has no more, and what is said of the
  * pods behind them. `servingNames` are the names that the standing objects of all clusters ask of who serves a service.
  */
-export function factsBeside(facts: ClusterFacts, standing: readonly FederationObject[], servingNames: ServingNames): ClusterFacts {
+export function factsBeside(facts: ClusterFacts, live: readonly FederationObject[], servingNames: ServingNames): ClusterFacts {
   const known = new Set(facts.services.map(({ name, namespace, port }) => `${name}.${namespace}:${port}`));
-  const services = new Set(
-    standing.flatMap(({ kind, metadata }) => (kind === "Service" ? [`${metadata.name}.${metadata.namespace}`] : [])),
-  );
+  const services = new Set(live.flatMap(({ kind, metadata }) => (kind === "Service" ? [`${metadata.name}.${metadata.namespace}`] : [])));
   const found = new Map<string, ServiceFacts>();
   const add = (host: string, port: number | undefined, protocol: "http" | "tcp", about: Partial<PodsFacts> = {}) => {
     const [name = "", namespace = ""] = host.split(".");
@@ -34,11 +32,11 @@ export function factsBeside(facts: ClusterFacts, standing: readonly FederationOb
     const pods = { labels: {}, selectors: "", targetPort: undefined, accounts: [], defaultDeny: false, ...about };
     found.set(key, { name, namespace, port, protocol, pods: [pods] });
   };
-  for (const object of standing) {
+  for (const object of live) {
     if (object.kind !== "VirtualService") continue;
     const { hosts, gateways, http = [], tcp = [], tls = [] } = object.spec;
     if (gateways) {
-      const about = podsOf(object.metadata.labels?.["fedc.dev/service"], standing, servingNames, facts);
+      const about = podsOf(object.metadata.labels?.["fedc.dev/service"], live, servingNames, facts);
       for (const { route = [] } of [...http, ...tcp, ...tls])
         for (const { destination } of route) add(destination.host, destination.port.number, tcp.length > 0 ? "tcp" : "http", about);
     } else {
@@ -54,11 +52,11 @@ export function factsBeside(facts: ClusterFacts, standing: readonly FederationOb
 /** What the policies on an exposed service's pods say of these. */
 function podsOf(
   service: string | undefined,
-  standing: readonly FederationObject[],
+  live: readonly FederationObject[],
   servingNames: ServingNames,
   { trustDomain }: ClusterFacts,
 ): Partial<PodsFacts> {
-  const policies = standing.flatMap((object) =>
+  const policies = live.flatMap((object) =>
     object.kind === "AuthorizationPolicy" && service !== undefined && object.metadata.labels?.["fedc.dev/service"] === service
       ? [object]
       : [],

@@ -1,45 +1,48 @@
 import type { Federation } from "../2-resolve/federation.ts";
 import { certificatesOf } from "../2-resolve/trusted-roots.ts";
 import type { Overlay } from "../6-render/overlay.ts";
-import { type Passage, passageOf } from "./overlay-between.ts";
-import type { KnownTexts } from "./pieces.ts";
-import { type Mishap, Proof } from "./prove.ts";
-import type { KnownRoots } from "./unite-bundles.ts";
+import { type Transition, transitionOf } from "./intermediate-overlay.ts";
+import type { KnownRoots } from "./merge-bundles.ts";
+import { Proof, type Violation } from "./prove.ts";
+import type { KnownTexts } from "./stored-manifests.ts";
 import { singleWave, type Wave, wavesOf, withdrawals } from "./wave.ts";
 
 /** A change in waves, or what it would do on its way in whatever waves. */
-export type WavePlan = { readonly waves: readonly Wave[] } | { readonly mishap: Mishap };
+export type WavePlan = { readonly waves: readonly Wave[] } | { readonly violation: Violation };
 
 /** The files of fedc that stand, by cluster; none where nothing does. */
-export type StandingFiles = ReadonlyMap<string, ReadonlyMap<string, string>>;
+export type LiveFiles = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /**
  * Splits what has to change into waves, and proves them. First so that what is new is there before the old goes; where that would let
  * somebody do what neither version lets them, more carefully: what both versions let them do, and on the way that stands. Of several such
  * plans, one that also stands while a cluster has got only a part of its objects.
  */
-export function planWaves(federation: Federation, overlays: readonly Overlay[], standing: StandingFiles): WavePlan {
+export function planWaves(federation: Federation, overlays: readonly Overlay[], live: LiveFiles): WavePlan {
   const known: KnownTexts = new Map();
-  const passages = passagesOf(overlays, standing, known);
+  const transitions = passagesOf(overlays, live, known);
   const roots = rootsOf(federation);
-  const proof = new Proof(federation, passages, known);
-  if ([...passages.values()].every((passage) => !holdsGrants(passage.before) && !bringsGateways(passage))) {
-    const waves = singleWave(passages, roots);
-    if (!proof.mishapIn(waves)) return { waves };
+  const proof = new Proof(federation, transitions, known);
+  if ([...transitions.values()].every((transition) => !holdsGrants(transition.before) && !bringsGateways(transition))) {
+    const waves = singleWave(transitions, roots);
+    if (!proof.violationAcross(waves)) return { waves };
   }
-  let first: Mishap | undefined;
+  let first: Violation | undefined;
   let second: readonly Wave[] | undefined;
-  for (const manner of ["either", "careful", "late"] as const) {
-    const [waves, more] = [wavesOf(passages, { manner, apart: false }, roots), wavesOf(passages, { manner, apart: true }, roots)];
+  for (const strategy of ["either", "careful", "late"] as const) {
+    const [waves, more] = [
+      wavesOf(transitions, { strategy: strategy, apart: false }, roots),
+      wavesOf(transitions, { strategy: strategy, apart: true }, roots),
+    ];
     for (const some of isRestOf(more, waves) ? [more, waves] : [waves, more]) {
-      const mishap = proof.mishapIn(some);
-      if (mishap) first ??= mishap;
-      else if (!proof.mishapWithin(some)) return { waves: some };
+      const violation = proof.violationAcross(some);
+      if (violation) first ??= violation;
+      else if (!proof.violationWithin(some)) return { waves: some };
       else second ??= some;
     }
   }
   if (second) return { waves: second };
-  return first ? { mishap: first } : { waves: [] };
+  return first ? { violation: first } : { waves: [] };
 }
 
 /** Whether all that is left to do is what comes last where names and ways come apart: it is called what it was called at first. */
@@ -48,35 +51,35 @@ function isRestOf(apart: readonly Wave[], waves: readonly Wave[]): boolean {
 }
 
 /** What is withdrawn, at once; whoever keeps a grant keeps it. After it comes all the rest, which is not asked for. */
-export function planWithdrawals(federation: Federation, overlays: readonly Overlay[], standing: StandingFiles): readonly Wave[] {
-  const passages = passagesOf(overlays, standing, new Map());
+export function planWithdrawals(federation: Federation, overlays: readonly Overlay[], live: LiveFiles): readonly Wave[] {
+  const transitions = passagesOf(overlays, live, new Map());
   const rest = {
     number: 2,
     title: "everything else",
     why: "only withdrawals were asked for",
-    overlays: new Map([...passages].map(([cluster, { wanted }]) => [cluster, wanted])),
+    overlays: new Map([...transitions].map(([cluster, { desired }]) => [cluster, desired])),
   };
-  return [...withdrawals(passages, rootsOf(federation)), ...(passages.size > 0 ? [rest] : [])];
+  return [...withdrawals(transitions, rootsOf(federation)), ...(transitions.size > 0 ? [rest] : [])];
 }
 
 /** Clusters whose overlay changes. */
-function passagesOf(overlays: readonly Overlay[], standing: StandingFiles, known: KnownTexts): ReadonlyMap<string, Passage> {
+function passagesOf(overlays: readonly Overlay[], live: LiveFiles, known: KnownTexts): ReadonlyMap<string, Transition> {
   return new Map(
     overlays.flatMap((overlay) => {
-      const files = standing.get(overlay.cluster);
+      const files = live.get(overlay.cluster);
       const changes = files && (files.size !== overlay.files.size || [...overlay.files].some(([file, text]) => files.get(file) !== text));
-      return changes ? [[overlay.cluster, passageOf(files, overlay, known)] as const] : [];
+      return changes ? [[overlay.cluster, transitionOf(files, overlay, known)] as const] : [];
     }),
   );
 }
 
 /** More than what every cluster has: a namespace and a ConfigMap. */
-function holdsGrants(before: Passage["before"]): boolean {
+function holdsGrants(before: Transition["before"]): boolean {
   return [...before.values()].some(({ object }) => object.kind !== "Namespace" && object.kind !== "ConfigMap");
 }
 
 /** Whether pods or key pairs of a gateway come new: they take a while to be there, and nobody may be led to them before. */
-function bringsGateways({ before, after }: Passage): boolean {
+function bringsGateways({ before, after }: Transition): boolean {
   return [...after].some(([key, { object }]) => !before.has(key) && (object.kind === "Deployment" || object.kind === "Certificate"));
 }
 

@@ -1,8 +1,8 @@
 import type { Overlay } from "../6-render/overlay.ts";
 import { compare } from "../findings/finding.ts";
-import { changesObjects, overlayBetween, type Passage, type Versions } from "./overlay-between.ts";
-import type { Part } from "./part-of.ts";
-import type { KnownRoots } from "./unite-bundles.ts";
+import { changesObjects, intermediateOverlay, type SideByLayer, type Transition } from "./intermediate-overlay.ts";
+import type { Layer } from "./layer-of.ts";
+import type { KnownRoots } from "./merge-bundles.ts";
 
 /** One of several steps of a change. What it changes may be delivered and synced in any order; all of it before the next. */
 export interface Wave {
@@ -17,17 +17,17 @@ export interface Wave {
 
 /** A step, and of which version each part of an overlay is after it. */
 interface Step extends Omit<Wave, "overlays"> {
-  readonly versions: Versions;
+  readonly versions: SideByLayer;
 }
 
 function versions(
-  trust: Versions["trust"],
-  gateways: Versions["gateways"],
-  exposing: Versions["exposing"],
-  names: Versions["names"],
+  trust: SideByLayer["trust"],
+  gateways: SideByLayer["gateways"],
+  exposing: SideByLayer["exposing"],
+  names: SideByLayer["names"],
   ways = names,
 ) {
-  return { trust, gateways, exposing, ways, names } satisfies Record<Part, unknown>;
+  return { trust, gateways, exposing, ways, names } satisfies Record<Layer, unknown>;
 }
 
 const last = versions("wanted", "wanted", "wanted", "wanted");
@@ -40,8 +40,8 @@ const lastStep: Step = {
 };
 
 /** How the old and the new are put together on the way. */
-export interface Passing {
-  readonly manner: "either" | "careful" | "late";
+export interface MergePlan {
+  readonly strategy: "either" | "careful" | "late";
   /**
    * Whether what local names lead to comes a wave before them, and goes a wave after. Within a cluster, nothing says which object is
    * there first: Argo CD deletes before it applies, and each proxy hears of a change on its own.
@@ -49,20 +49,20 @@ export interface Passing {
   readonly apart: boolean;
 }
 
-function stepsFor({ manner, apart }: Passing): readonly Step[] {
+function stepsFor({ strategy, apart }: MergePlan): readonly Step[] {
   if (apart)
     return [
       {
         number: 1,
         title: "trust, gateways, exposing clusters and the ways there",
         why: "what is called is there before anybody calls it",
-        versions: versions("either", "either", manner, "standing", manner === "either" ? "ahead" : "carefully ahead"),
+        versions: versions("either", "either", strategy, "standing", strategy === "either" ? "ahead" : "carefully ahead"),
       },
       {
         number: 2,
         title: "local names",
         why: "they lead only where every cluster has synced the way and its gateways run, and no more where the next wave takes it away",
-        versions: versions("either", "either", manner, "wanted", manner === "either" ? "either" : "careful"),
+        versions: versions("either", "either", strategy, "wanted", strategy === "either" ? "either" : "careful"),
       },
       {
         number: 3,
@@ -77,13 +77,13 @@ function stepsFor({ manner, apart }: Passing): readonly Step[] {
       number: 1,
       title: "trust, gateways and exposing clusters",
       why: "what is called is there before anybody calls it",
-      versions: versions("either", "either", manner, "standing"),
+      versions: versions("either", "either", strategy, "standing"),
     },
     {
       number: 2,
       title: "consuming clusters",
       why: "they call only what every exposing cluster has synced, by gateways that run, and call no more what the next wave withdraws",
-      versions: versions("either", "either", manner, "wanted"),
+      versions: versions("either", "either", strategy, "wanted"),
     },
     {
       number: 3,
@@ -99,10 +99,10 @@ function stepsFor({ manner, apart }: Passing): readonly Step[] {
  * The steps of a change in which each cluster is at any moment before or after; those that change nothing are left out. Where no object of a
  * cluster changes, the rest of its files comes along with the first.
  */
-export function wavesOf(passages: ReadonlyMap<string, Passage>, passing: Passing, roots: KnownRoots): readonly Wave[] {
-  const objects = new Map([...passages].filter(([, passage]) => changesObjects(passage)));
+export function wavesOf(transitions: ReadonlyMap<string, Transition>, passing: MergePlan, roots: KnownRoots): readonly Wave[] {
+  const objects = new Map([...transitions].filter(([, transition]) => changesObjects(transition)));
   const [first, ...others] = carriedOut(objects, stepsFor(passing), roots);
-  const rest = [...passages].flatMap(([cluster, { wanted }]) => (objects.has(cluster) ? [] : [[cluster, wanted] as const]));
+  const rest = [...transitions].flatMap(([cluster, { desired }]) => (objects.has(cluster) ? [] : [[cluster, desired] as const]));
   if (!first) return rest.length === 0 ? [] : [{ ...everything, overlays: new Map(rest) }];
   return [{ ...first, overlays: inOrder([...first.overlays, ...rest]) }, ...others];
 }
@@ -110,28 +110,28 @@ export function wavesOf(passages: ReadonlyMap<string, Passage>, passing: Passing
 const everything = { number: 1, title: "everything", why: "nothing that stands could be cut off" } as const;
 
 /** All at once: for what nothing depends on yet. */
-export function singleWave(passages: ReadonlyMap<string, Passage>, roots: KnownRoots): readonly Wave[] {
-  return carriedOut(passages, [{ ...everything, versions: last }], roots);
+export function singleWave(transitions: ReadonlyMap<string, Transition>, roots: KnownRoots): readonly Wave[] {
+  return carriedOut(transitions, [{ ...everything, versions: last }], roots);
 }
 
 /** What is to go, and nothing that is to come. */
-export function withdrawals(passages: ReadonlyMap<string, Passage>, roots: KnownRoots): readonly Wave[] {
+export function withdrawals(transitions: ReadonlyMap<string, Transition>, roots: KnownRoots): readonly Wave[] {
   const step = {
     number: 1,
     title: "withdrawals at once",
     why: "nothing is added, so that nothing has to wait",
     versions: versions("standing", "standing", "common", "common"),
   };
-  return carriedOut(passages, [step], roots);
+  return carriedOut(transitions, [step], roots);
 }
 
-function carriedOut(passages: ReadonlyMap<string, Passage>, steps: readonly Step[], roots: KnownRoots): readonly Wave[] {
-  const now = new Map([...passages].map(([cluster, { standing }]) => [cluster, standing]));
+function carriedOut(transitions: ReadonlyMap<string, Transition>, steps: readonly Step[], roots: KnownRoots): readonly Wave[] {
+  const now = new Map([...transitions].map(([cluster, { live }]) => [cluster, live]));
   const waves: Wave[] = [];
   for (const { versions, ...step } of steps) {
     const overlays = new Map<string, Overlay>();
-    for (const [cluster, passage] of passages) {
-      const overlay = overlayBetween(passage, versions, roots);
+    for (const [cluster, transition] of transitions) {
+      const overlay = intermediateOverlay(transition, versions, roots);
       if (sameFiles(overlay.files, now.get(cluster))) continue;
       overlays.set(cluster, overlay);
       now.set(cluster, overlay.files);

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { dirname, join, relative } from "node:path";
 import * as assert from "uvu/assert";
 import { type Compiled, compile } from "../../compiler/compile.ts";
-import { plain } from "../../compiler/findings/formats/paint.ts";
+import { plain } from "../../compiler/findings/formats/style.ts";
 import { findingsAsText } from "../../compiler/findings/formats/text.ts";
 import { Source } from "../../compiler/findings/source.ts";
 import { root } from "./fedc.ts";
@@ -29,8 +29,8 @@ export function compileSample(name: string, text = textOfBuild(name)): Required<
 
 /** All files of all overlays, by `<cluster>/<path>`. */
 export function filesOf({ built }: Required<Compiled>): ReadonlyMap<string, string> {
-  const files = built.overlays.flatMap(({ cluster, files, starters }) =>
-    [...files, ...starters].map(([path, text]) => [`${cluster}/${path}`, text] as const),
+  const files = built.overlays.flatMap(({ cluster, files, scaffold }) =>
+    [...files, ...scaffold].map(([path, text]) => [`${cluster}/${path}`, text] as const),
   );
   return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -17,12 +17,12 @@ export const partner = (cluster: string, sni: string, host: string, certificate?
   ({ kind: "stranger", at: { cluster, gateway: "ingress" }, port: 15443, sni, host, ...(certificate && { certificate }) }) as const;
 export const signed = (root: string, ...uris: string[]): ClientCertificate => ({ uris, dns: [], root });
 /** What is meant, in a few words; `own local` is a Service that no object speaks of. */
-export function told(intent: Intent | undefined): string {
+export function reported(intent: Intent | undefined): string {
   if (intent?.kind !== "granted") return intent?.kind ?? "";
   return intent.ways
     .map(
-      ({ share, cluster, service, beyond }) =>
-        `${share} ${beyond ? (cluster === "partner" ? `beyond ${cluster}` : "own local") : cluster} ${service}`,
+      ({ share, cluster, service, outsideModel }) =>
+        `${share} ${outsideModel ? (cluster === "partner" ? `beyond ${cluster}` : "own local") : cluster} ${service}`,
     )
     .join(", ");
 }

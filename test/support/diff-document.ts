@@ -6,7 +6,7 @@ export interface DiffDocument {
   readonly changed: boolean;
   readonly access: readonly AccessChange[];
   readonly asked: readonly { readonly owner: string; readonly given: boolean; readonly for: readonly string[] }[];
-  readonly told: readonly { readonly owner: string; readonly of: readonly string[] }[];
+  readonly reported: readonly { readonly owner: string; readonly of: readonly string[] }[];
   readonly unowned: readonly string[];
   readonly withdrawn: readonly { readonly cluster: string; readonly file: string }[];
   readonly objects: readonly {

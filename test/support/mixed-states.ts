@@ -1,11 +1,11 @@
 import { readManifests } from "../../compiler/1-load/yaml/read-manifests.ts";
 import type { Federation } from "../../compiler/2-resolve/federation.ts";
-import { callText } from "../../compiler/5-verify/disproved.ts";
 import { factsOf, worldOf } from "../../compiler/5-verify/facts.ts";
-import { Intentions } from "../../compiler/5-verify/intent/intentions.ts";
-import { mentionedIn } from "../../compiler/5-verify/mentioned.ts";
+import { Intents } from "../../compiler/5-verify/intent/intents.ts";
 import { probesOf } from "../../compiler/5-verify/probes/probes.ts";
 import { strangeCalls } from "../../compiler/5-verify/probes/strange-names.ts";
+import { callText } from "../../compiler/5-verify/verification-error.ts";
+import { vocabularyIn } from "../../compiler/5-verify/vocabulary.ts";
 import type { Overlay } from "../../compiler/6-render/overlay.ts";
 import type { Call } from "../../compiler/istio/call.ts";
 import { type Meshes, meshesTogether } from "../../compiler/istio/data-path/meshes.ts";
@@ -76,14 +76,14 @@ function objectsIn(files: ReadonlyMap<string, string>): readonly unknown[] {
 }
 
 function callsOf(before: Side, after: Side): readonly Call[] {
-  const mentioned = mentionedIn(
+  const vocabulary = vocabularyIn(
     new Map(
       [before, after].flatMap(({ overlays }, i) => overlays.map(({ cluster, files }) => [`${i} ${cluster}`, objectsIn(files)] as const)),
     ),
   );
   const calls = [before, after].flatMap(({ federation }) => {
-    const { known } = new Intentions(federation);
-    return [...probesOf(known), ...strangeCalls(known, mentioned)];
+    const { known } = new Intents(federation);
+    return [...probesOf(known), ...strangeCalls(known, vocabulary)];
   });
   return [...new Map(calls.map((call) => [JSON.stringify(call), call])).values()];
 }

@@ -8,7 +8,7 @@ export function overlay(cluster: string, files: Readonly<Record<string, string>>
     cluster,
     federation,
     files: new Map(Object.entries(files).map(([name, text]) => [`generated/${name}`, text])),
-    starters: new Map([["kustomization.yaml", STARTER]]),
+    scaffold: new Map([["kustomization.yaml", STARTER]]),
   };
 }
 

@@ -4,7 +4,7 @@ import * as assert from "uvu/assert";
 import type { ReadFile } from "../../compiler/1-load/load.ts";
 import { check } from "../../compiler/compile.ts";
 import type { Finding } from "../../compiler/findings/finding.ts";
-import { plain } from "../../compiler/findings/formats/paint.ts";
+import { plain } from "../../compiler/findings/formats/style.ts";
 import { findingsAsText } from "../../compiler/findings/formats/text.ts";
 import { Source } from "../../compiler/findings/source.ts";
 import { root } from "./fedc.ts";

@@ -73,12 +73,12 @@ export const one = { bar: { expose: { a: exposed("bar", { b: { methods: ["GET"] 
 
 /** The waves of a change; throws where it has none. */
 export function plan(before: Side, after: Side): readonly Wave[] {
-  const planned = planWaves(after.federation, after.overlays, standing(before));
-  if ("mishap" in planned)
-    throw new Error(`${planned.mishap.kind} in wave ${planned.mishap.wave.number}: ${JSON.stringify(planned.mishap.call)}`);
+  const planned = planWaves(after.federation, after.overlays, live(before));
+  if ("violation" in planned)
+    throw new Error(`${planned.violation.kind} in wave ${planned.violation.wave.number}: ${JSON.stringify(planned.violation.call)}`);
   return planned.waves;
 }
 
-export function standing({ overlays }: Side) {
+export function live({ overlays }: Side) {
   return new Map(overlays.map(({ cluster, files }) => [cluster, files]));
 }

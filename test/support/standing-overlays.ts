@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { parseAllDocuments } from "yaml";
 import { runVerify } from "../../compiler/commands/verify/run.ts";
-import { plain } from "../../compiler/findings/formats/paint.ts";
+import { plain } from "../../compiler/findings/formats/style.ts";
 import { Medley } from "./medley.ts";
 import type { Anything } from "./planned.ts";
 import { temporaryFolder } from "./temporary-folder.ts";

@@ -20,9 +20,9 @@ export function treeOf(folder: string, below = ""): Tree {
 /** What writing overlays to an empty folder has to lead to. */
 export function wantedTree(overlays: readonly Overlay[]): Tree {
   const tree: Record<string, string> = {};
-  for (const { cluster, federation, files, starters } of overlays) {
+  for (const { cluster, federation, files, scaffold } of overlays) {
     const lock = printLock({ cluster, federation, files: new Map([...files].map(([path, text]) => [path, hash(text)])) });
-    for (const [path, text] of [...files, ...starters, ["generated/fedc.lock", lock] as const]) {
+    for (const [path, text] of [...files, ...scaffold, ["generated/fedc.lock", lock] as const]) {
       const full = `${cluster}/${path}`;
       for (let at = full.indexOf("/"); at !== -1; at = full.indexOf("/", at + 1)) tree[full.slice(0, at + 1)] = "";
       tree[full] = text;

@@ -170,6 +170,6 @@ export class Repository {
 /** a has these, and b something else. */
 export const rootsOf = (items: readonly string[], more: Roots = { b: ["other"] }): Roots => ({ a: items, ...more });
 /** The conditions, a line for each. */
-export const told = ({ before }: Entry) => before.map(({ clusters, what }) => `${clusters.join(",")}: ${what}`).join("\n");
+export const reported = ({ before }: Entry) => before.map(({ clusters, what }) => `${clusters.join(",")}: ${what}`).join("\n");
 /** The lines under `trust.roots` that stand for these. */
 export const linesOf = (items: readonly string[]) => ["a:", ...asYaml(items).map((line) => line.trimEnd().slice(4))];

@@ -171,23 +171,23 @@ export class ShapeFindings {
 
   #report(code: string, at: Place, message: string, help: string | undefined, related?: { at: Place; message: string }): void {
     const secret = besideSecret(at) || (related !== undefined && besideSecret(related.at));
-    const told = ["FED112", "FED115"].includes(code) ? withForeignLetter({ message, at, help }) : { message, at, help };
-    this.#findings.add({ code, severity: "error", ...told, secret, more: this.more, ...(related && { related }) });
+    const reported = ["FED112", "FED115"].includes(code) ? withForeignLetter({ message, at, help }) : { message, at, help };
+    this.#findings.add({ code, severity: "error", ...reported, secret, more: this.more, ...(related && { related }) });
   }
 }
 
 /** Names, fields and words of a choice are ASCII. What looks like it and is not is the mistake: its place and its name are told. */
-function withForeignLetter(told: { message: string; at: Place; help: string | undefined }): typeof told {
-  const { source, start } = told.at;
-  const foreign = foreignLetterIn(textAt(told.at));
-  if (!foreign) return told;
+function withForeignLetter(reported: { message: string; at: Place; help: string | undefined }): typeof reported {
+  const { source, start } = reported.at;
+  const foreign = foreignLetterIn(textAt(reported.at));
+  if (!foreign) return reported;
   const { letter, at, name, meant } = foreign;
   const seen = /[\p{L}\p{N}\p{P}\p{S}]/u.test(letter);
   const like = inAscii(letter);
   return {
-    message: `${told.message}: ${seen ? `\`${letter}\` (${name})` : `what stands here (${name})`} is not ASCII${/^[!-~]+$/.test(like) ? `, it looks like \`${like}\`` : ""}`,
+    message: `${reported.message}: ${seen ? `\`${letter}\` (${name})` : `what stands here (${name})`} is not ASCII${/^[!-~]+$/.test(like) ? `, it looks like \`${like}\`` : ""}`,
     at: { source, start: start + at, end: start + at + letter.length },
-    help: meant !== undefined ? `type it anew: \`${meant}\`` : told.help,
+    help: meant !== undefined ? `type it anew: \`${meant}\`` : reported.help,
   };
 }
 

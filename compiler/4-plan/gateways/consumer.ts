@@ -1,7 +1,7 @@
 import { gatewayPort } from "../../2-resolve/cluster.ts";
 import type { Cluster, Grant } from "../../2-resolve/federation.ts";
+import type { ClusterView } from "../cluster-view.ts";
 import { httpHosts, isTcp, serverNames } from "../exposed-hosts.ts";
-import type { Involvement } from "../involvement.ts";
 import { type Manifest, manifest, metadata, type PlannedFile, suppressed } from "../manifest.ts";
 import { grantsIn } from "../modes.ts";
 import { pairHost, principalOf, shortened, withAndWithoutPort } from "../names.ts";
@@ -10,30 +10,30 @@ import { grantedOperations } from "../operations.ts";
 import { planPassthrough } from "./passthrough.ts";
 
 /** `consumer-<cluster>.yaml`: everything that one consuming cluster may do here, as far as the ingress gateway sees it. */
-export function planConsumers(involvement: Involvement): readonly PlannedFile[] {
-  const consumers = [...new Set(involvement.offers.map(({ consumer }) => consumer))].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const consumersInModeGateways = new Set(grantsIn("gateways", involvement.offers).map(({ consumer }) => consumer));
+export function planConsumers(view: ClusterView): readonly PlannedFile[] {
+  const consumers = [...new Set(view.inboundGrants.map(({ consumer }) => consumer))].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const consumersInModeGateways = new Set(grantsIn("gateways", view.inboundGrants).map(({ consumer }) => consumer));
   return consumers.map((consumer) => {
-    const offers = involvement.offers.filter((grant) => grant.consumer === consumer);
+    const inboundGrants = view.inboundGrants.filter((grant) => grant.consumer === consumer);
     const several = consumersInModeGateways.size > 1;
     const manifests =
-      offers[0]?.mode === "workloads"
-        ? planPassthrough(involvement, consumer, offers)
-        : [gateway(involvement, consumer, offers, several), policy(involvement, consumer, offers)];
+      inboundGrants[0]?.mode === "workloads"
+        ? planPassthrough(view, consumer, inboundGrants)
+        : [gateway(view, consumer, inboundGrants, several), policy(view, consumer, inboundGrants)];
     return { name: `consumer-${consumer.name}.yaml`, manifests };
   });
 }
 
-function gateway({ federation, cluster }: Involvement, consumer: Cluster, offers: readonly Grant[], several: boolean): Manifest {
+function gateway({ federation, cluster }: ClusterView, consumer: Cluster, inboundGrants: readonly Grant[], several: boolean): Manifest {
   const pair = pairHost(consumer, cluster);
   const tls = { mode: "MUTUAL", credentialName: cluster.credentials.ingress, subjectAltNames: [consumer.identity.egress] } as const;
-  const groups = offers.some(({ failover }) => failover) ? [`./*.${consumer.name}.${federation}`] : [];
+  const groups = inboundGrants.some(({ failover }) => failover) ? [`./*.${consumer.name}.${federation}`] : [];
   const https: Server = {
     port: { number: gatewayPort, name: `https-${consumer.name}`, protocol: "HTTPS" },
     hosts: [`./${pair}`, `./*.${pair}`, ...groups],
     tls,
   };
-  const tcp = offers.filter(isTcp).map((grant): Server => {
+  const tcp = inboundGrants.filter(isTcp).map((grant): Server => {
     const { service } = grant.exposure;
     return {
       port: { number: gatewayPort, name: shortened(`tls-${service.name}`, 63), protocol: "TLS" },
@@ -54,10 +54,10 @@ function gateway({ federation, cluster }: Involvement, consumer: Cluster, offers
   );
 }
 
-function policy({ federation, cluster }: Involvement, consumer: Cluster, offers: readonly Grant[]): Manifest {
+function policy({ federation, cluster }: ClusterView, consumer: Cluster, inboundGrants: readonly Grant[]): Manifest {
   const from = [{ source: { principals: [principalOf(consumer.identity.egress)] } }];
-  const to = offers.filter((grant) => !isTcp(grant)).flatMap((grant) => hostedOperations(grant, federation));
-  const sni = offers.filter(isTcp).flatMap((grant) => serverNames(grant, federation));
+  const to = inboundGrants.filter((grant) => !isTcp(grant)).flatMap((grant) => hostedOperations(grant, federation));
+  const sni = inboundGrants.filter(isTcp).flatMap((grant) => serverNames(grant, federation));
   const rules: AuthorizationRule[] = [
     ...(to.length > 0 ? [{ from, to: to.map((operation) => ({ operation })) }] : []),
     ...(sni.length > 0 ? [{ from, when: [{ key: "connection.sni", values: sni }] }] : []),

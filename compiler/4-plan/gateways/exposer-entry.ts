@@ -1,10 +1,10 @@
 import type { Cluster } from "../../2-resolve/federation.ts";
-import type { Involvement } from "../involvement.ts";
+import type { ClusterView } from "../cluster-view.ts";
 import { type Manifest, manifest, metadata } from "../manifest.ts";
 import { exposerEndpoints, exposerPort, resolutionOf } from "./endpoints.ts";
 
 /** Where an exposer's ingress gateway is, for the own egress gateway. */
-export function exposerEntry({ federation, cluster }: Involvement, exposer: Cluster): Manifest {
+export function exposerEntry({ federation, cluster }: ClusterView, exposer: Cluster): Manifest {
   return manifest(
     {
       apiVersion: "networking.istio.io/v1",

@@ -1,7 +1,7 @@
 import { gatewayPort } from "../../2-resolve/cluster.ts";
 import type { Cluster } from "../../2-resolve/federation.ts";
 import { sorted } from "../../2-resolve/names.ts";
-import type { Involvement, Use } from "../involvement.ts";
+import type { ClusterView, RemoteService } from "../cluster-view.ts";
 import { type Manifest, manifest, metadata, type PlannedFile } from "../manifest.ts";
 import { pairHost, serviceHost, subsetName, usedName, withAndWithoutPort } from "../names.ts";
 import type { AuthorizationRule, HttpRoute } from "../objects.ts";
@@ -10,33 +10,32 @@ import { gatewayTls } from "./endpoints.ts";
 import { exposerEntry } from "./exposer-entry.ts";
 
 /** `exposer-<cluster>.yaml`: everything that is used here of one exposing cluster, outside failover groups. */
-export function planExposers(involvement: Involvement): readonly PlannedFile[] {
-  const names = sorted(involvement.uses.map(({ exposer }) => exposer.name));
+export function planExposers(view: ClusterView): readonly PlannedFile[] {
+  const names = sorted(view.remoteServices.map(({ exposer }) => exposer.name));
   return names.map((name) => {
-    const uses = involvement.uses.filter(({ exposer }) => exposer.name === name);
+    const uses = view.remoteServices.filter(({ exposer }) => exposer.name === name);
     const exposer = uses[0]?.exposer as Cluster;
-    if (uses[0]?.grant.mode === "workloads")
-      return { name: `exposer-${name}.yaml`, manifests: planExposerInModeWorkloads(involvement, uses) };
+    if (uses[0]?.grant.mode === "workloads") return { name: `exposer-${name}.yaml`, manifests: planExposerInModeWorkloads(view, uses) };
     const tcp = uses.filter(({ service }) => service.protocol === "tcp");
     return {
       name: `exposer-${name}.yaml`,
       manifests: [
-        exposerEntry(involvement, exposer),
-        destinationRule(involvement, exposer, tcp),
-        virtualService(involvement, exposer, uses),
-        policy(involvement, exposer, uses),
-        ...tcp.map((use) => tcpVirtualService(involvement, use)),
+        exposerEntry(view, exposer),
+        destinationRule(view, exposer, tcp),
+        virtualService(view, exposer, uses),
+        policy(view, exposer, uses),
+        ...tcp.map((use) => tcpVirtualService(view, use)),
       ],
     };
   });
 }
 
-function about({ federation, cluster }: Involvement) {
+function about({ federation, cluster }: ClusterView) {
   return { federation, namespace: cluster.namespace };
 }
 
-function destinationRule(involvement: Involvement, exposer: Cluster, tcp: readonly Use[]): Manifest {
-  const { cluster } = involvement;
+function destinationRule(view: ClusterView, exposer: Cluster, tcp: readonly RemoteService[]): Manifest {
+  const { cluster } = view;
   const subsets = tcp.map(({ service }) => ({
     name: subsetName(service.name),
     trafficPolicy: { tls: gatewayTls(cluster, serviceHost(service, cluster, exposer), [exposer]) },
@@ -45,7 +44,7 @@ function destinationRule(involvement: Involvement, exposer: Cluster, tcp: readon
     {
       apiVersion: "networking.istio.io/v1",
       kind: "DestinationRule",
-      metadata: metadata(about(involvement), `exposer-${exposer.name}`),
+      metadata: metadata(about(view), `exposer-${exposer.name}`),
       spec: {
         host: exposer.hostname,
         exportTo: ["."],
@@ -61,10 +60,10 @@ function destinationRule(involvement: Involvement, exposer: Cluster, tcp: readon
   );
 }
 
-function virtualService(involvement: Involvement, exposer: Cluster, uses: readonly Use[]): Manifest {
-  const { cluster } = involvement;
+function virtualService(view: ClusterView, exposer: Cluster, uses: readonly RemoteService[]): Manifest {
+  const { cluster } = view;
   const pair = pairHost(cluster, exposer);
-  const onward: HttpRoute = {
+  const forwarded: HttpRoute = {
     retries: { attempts: 0 },
     route: [{ destination: { host: exposer.hostname, port: { number: gatewayPort } } }],
   };
@@ -72,21 +71,21 @@ function virtualService(involvement: Involvement, exposer: Cluster, uses: readon
     const { path } = grant.exposure;
     if (path === undefined) return [];
     const match = [{ authority: { exact: serviceHost(service, cluster, exposer) }, uri: { prefix: "/" } }];
-    return [{ match, rewrite: { uri: path }, ...onward }];
+    return [{ match, rewrite: { uri: path }, ...forwarded }];
   });
   return manifest(
     {
       apiVersion: "networking.istio.io/v1",
       kind: "VirtualService",
-      metadata: metadata(about(involvement), `exposer-${exposer.name}`),
-      spec: { hosts: [`*.${pair}`], gateways: ["federation-egress"], exportTo: ["."], http: [...underPaths, onward] },
+      metadata: metadata(about(view), `exposer-${exposer.name}`),
+      spec: { hosts: [`*.${pair}`], gateways: ["federation-egress"], exportTo: ["."], http: [...underPaths, forwarded] },
     },
     `Every HTTP call already bears the host that ${exposer.name} knows the service by.`,
   );
 }
 
-function policy(involvement: Involvement, exposer: Cluster, uses: readonly Use[]): Manifest {
-  const { cluster } = involvement;
+function policy(view: ClusterView, exposer: Cluster, uses: readonly RemoteService[]): Manifest {
+  const { cluster } = view;
   const rules = uses.map(({ service, callers }) =>
     callersRule(service.protocol === "tcp", callers, serviceHost(service, cluster, exposer)),
   );
@@ -94,7 +93,7 @@ function policy(involvement: Involvement, exposer: Cluster, uses: readonly Use[]
     {
       apiVersion: "security.istio.io/v1",
       kind: "AuthorizationPolicy",
-      metadata: metadata(about(involvement), `exposer-${exposer.name}`),
+      metadata: metadata(about(view), `exposer-${exposer.name}`),
       spec: { selector: { matchLabels: cluster.egress?.selector ?? {} }, action: "ALLOW", rules },
     },
     `Who may use what of ${exposer.name}.`,
@@ -109,14 +108,14 @@ export function callersRule(tcp: boolean, callers: readonly string[], host: stri
     : { from, to: [{ operation: { hosts: withAndWithoutPort(host) } }] };
 }
 
-function tcpVirtualService(involvement: Involvement, { service, exposer }: Use): Manifest {
+function tcpVirtualService(view: ClusterView, { service, exposer }: RemoteService): Manifest {
   return manifest(
     {
       apiVersion: "networking.istio.io/v1",
       kind: "VirtualService",
-      metadata: metadata({ ...about(involvement), service: service.name }, `consume-${usedName(service, exposer)}`),
+      metadata: metadata({ ...about(view), service: service.name }, `consume-${usedName(service, exposer)}`),
       spec: {
-        hosts: [serviceHost(service, involvement.cluster, exposer)],
+        hosts: [serviceHost(service, view.cluster, exposer)],
         gateways: ["federation-egress"],
         exportTo: ["."],
         tcp: [{ route: [{ destination: { host: exposer.hostname, subset: subsetName(service.name), port: { number: gatewayPort } } }] }],

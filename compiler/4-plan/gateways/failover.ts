@@ -1,5 +1,5 @@
 import { gatewayPort } from "../../2-resolve/cluster.ts";
-import type { Group, Involvement } from "../involvement.ts";
+import type { ClusterView, Group } from "../cluster-view.ts";
 import { type Manifest, manifest, metadata, type PlannedFile } from "../manifest.ts";
 import { groupHost } from "../names.ts";
 import { failoverByHealth, inOrder, leavingComment, orderComment } from "../order.ts";
@@ -8,30 +8,30 @@ import { exposerEndpoints, exposerPort, gatewayTls, resolutionOf } from "./endpo
 import { callersRule } from "./exposer.ts";
 
 /** `failover-<service>.yaml`: a group of exposing clusters, tried in order. */
-export function planFailover(involvement: Involvement): readonly PlannedFile[] {
-  return involvement.groups.map((group) => ({
+export function planFailover(view: ClusterView): readonly PlannedFile[] {
+  return view.groups.map((group) => ({
     name: `failover-${group.service.name}.yaml`,
     manifests:
       group.mode === "workloads"
-        ? planFailoverInModeWorkloads(involvement, group)
-        : [serviceEntry, destinationRule, virtualService, policy].map((plan) => plan(involvement, group)),
+        ? planFailoverInModeWorkloads(view, group)
+        : [serviceEntry, destinationRule, virtualService, policy].map((plan) => plan(view, group)),
   }));
 }
 
-function about({ federation, cluster }: Involvement, { service }: Group) {
+function about({ federation, cluster }: ClusterView, { service }: Group) {
   return metadata({ federation, namespace: cluster.namespace, service: service.name }, `failover-${service.name}`);
 }
 
-function serviceEntry(involvement: Involvement, group: Group): Manifest {
+function serviceEntry(view: ClusterView, group: Group): Manifest {
   const exposers = group.grants.map(({ exposure }) => exposure.cluster);
   const endpoints = inOrder(exposers.map(exposerEndpoints));
   return manifest(
     {
       apiVersion: "networking.istio.io/v1",
       kind: "ServiceEntry",
-      metadata: about(involvement, group),
+      metadata: about(view, group),
       spec: {
-        hosts: [groupHost(group.service, involvement.cluster, involvement.federation)],
+        hosts: [groupHost(group.service, view.cluster, view.federation)],
         location: "MESH_EXTERNAL",
         resolution: resolutionOf(exposers),
         exportTo: ["."],
@@ -43,8 +43,8 @@ function serviceEntry(involvement: Involvement, group: Group): Manifest {
   );
 }
 
-function destinationRule(involvement: Involvement, group: Group): Manifest {
-  const { cluster, federation } = involvement;
+function destinationRule(view: ClusterView, group: Group): Manifest {
+  const { cluster, federation } = view;
   const exposers = group.grants.map(({ exposure }) => exposure.cluster);
   const host = groupHost(group.service, cluster, federation);
   const http = group.service.protocol === "tcp" ? undefined : { useClientProtocol: true };
@@ -52,7 +52,7 @@ function destinationRule(involvement: Involvement, group: Group): Manifest {
     {
       apiVersion: "networking.istio.io/v1",
       kind: "DestinationRule",
-      metadata: about(involvement, group),
+      metadata: about(view, group),
       spec: {
         host,
         exportTo: ["."],
@@ -67,13 +67,13 @@ function destinationRule(involvement: Involvement, group: Group): Manifest {
   );
 }
 
-function virtualService(involvement: Involvement, group: Group): Manifest {
-  const host = groupHost(group.service, involvement.cluster, involvement.federation);
+function virtualService(view: ClusterView, group: Group): Manifest {
+  const host = groupHost(group.service, view.cluster, view.federation);
   const route = [{ destination: { host, port: { number: gatewayPort } } }];
   return manifest({
     apiVersion: "networking.istio.io/v1",
     kind: "VirtualService",
-    metadata: about(involvement, group),
+    metadata: about(view, group),
     spec: {
       hosts: [host],
       gateways: ["federation-egress"],
@@ -83,14 +83,14 @@ function virtualService(involvement: Involvement, group: Group): Manifest {
   });
 }
 
-function policy(involvement: Involvement, group: Group): Manifest {
-  const { cluster, federation } = involvement;
+function policy(view: ClusterView, group: Group): Manifest {
+  const { cluster, federation } = view;
   const host = groupHost(group.service, cluster, federation);
   return manifest(
     {
       apiVersion: "security.istio.io/v1",
       kind: "AuthorizationPolicy",
-      metadata: about(involvement, group),
+      metadata: about(view, group),
       spec: {
         selector: { matchLabels: cluster.egress?.selector ?? {} },
         action: "ALLOW",

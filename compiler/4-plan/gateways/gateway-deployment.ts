@@ -1,6 +1,6 @@
 import { deploymentName, gatewayPort } from "../../2-resolve/cluster.ts";
 import type { GatewaySettings } from "../../2-resolve/federation.ts";
-import type { Involvement } from "../involvement.ts";
+import type { ClusterView } from "../cluster-view.ts";
 import { type Manifest, manifest, metadata } from "../manifest.ts";
 import { grantsIn } from "../modes.ts";
 import type { Service } from "../objects.ts";
@@ -11,12 +11,12 @@ import { planGatewayWorkload } from "./gateway-workload.ts";
  * adds to it: the policy that lets nothing through, and for egress the Service under which applications call it.
  */
 export function planGatewayDeployment(
-  involvement: Involvement,
+  view: ClusterView,
   side: "ingress" | "egress",
   gateway: GatewaySettings,
   port: number,
 ): readonly Manifest[] {
-  const { federation, cluster } = involvement;
+  const { federation, cluster } = view;
   const name = deploymentName(side);
   const about = metadata({ federation, namespace: cluster.namespace }, name);
   const denyAll = manifest(
@@ -28,12 +28,12 @@ export function planGatewayDeployment(
     },
     "Nothing passes unless another policy allows it.",
   );
-  const service = serviceOf(involvement, side, gateway, port);
+  const service = serviceOf(view, side, gateway, port);
   if (!gateway.deploy) return side === "egress" ? [denyAll, service] : [denyAll];
-  return [denyAll, service, account(involvement, name), ...access(involvement, side), ...planGatewayWorkload(involvement, name, gateway)];
+  return [denyAll, service, account(view, name), ...access(view, side), ...planGatewayWorkload(view, name, gateway)];
 }
 
-function serviceOf({ federation, cluster }: Involvement, side: "ingress" | "egress", gateway: GatewaySettings, port: number): Manifest {
+function serviceOf({ federation, cluster }: ClusterView, side: "ingress" | "egress", gateway: GatewaySettings, port: number): Manifest {
   const { type, annotations, nodePort } = gateway.service;
   const object: Service = {
     apiVersion: "v1",
@@ -48,13 +48,13 @@ function serviceOf({ federation, cluster }: Involvement, side: "ingress" | "egre
   return manifest(object);
 }
 
-function account({ federation, cluster }: Involvement, name: string): Manifest {
+function account({ federation, cluster }: ClusterView, name: string): Manifest {
   return manifest({ apiVersion: "v1", kind: "ServiceAccount", metadata: metadata({ federation, namespace: cluster.namespace }, name) });
 }
 
 /** For key pairs: in mode workloads a gateway has none. */
-function access({ federation, cluster, offers, wants }: Involvement, side: "ingress" | "egress"): readonly Manifest[] {
-  if (grantsIn("gateways", side === "ingress" ? offers : wants).length === 0) return [];
+function access({ federation, cluster, inboundGrants, outboundGrants }: ClusterView, side: "ingress" | "egress"): readonly Manifest[] {
+  if (grantsIn("gateways", side === "ingress" ? inboundGrants : outboundGrants).length === 0) return [];
   const name = deploymentName(side);
   const about = metadata({ federation, namespace: cluster.namespace }, name);
   return [

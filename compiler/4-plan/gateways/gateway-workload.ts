@@ -1,14 +1,14 @@
 import { gatewayPort } from "../../2-resolve/cluster.ts";
 import type { GatewaySettings } from "../../2-resolve/federation.ts";
-import type { Involvement } from "../involvement.ts";
+import type { ClusterView } from "../cluster-view.ts";
 import { type Manifest, manifest, metadata } from "../manifest.ts";
 import type { Deployment } from "../pod-objects.ts";
 
 type Container = Deployment["spec"]["template"]["spec"]["containers"][number];
 
 /** The pods of a gateway: how they run, how many there are, and how many may be gone at once. */
-export function planGatewayWorkload(involvement: Involvement, name: string, gateway: GatewaySettings): readonly Manifest[] {
-  const { federation, cluster } = involvement;
+export function planGatewayWorkload(view: ClusterView, name: string, gateway: GatewaySettings): readonly Manifest[] {
+  const { federation, cluster } = view;
   const about = metadata({ federation, namespace: cluster.namespace }, name);
   const { min, max } = gateway.replicas;
   const { revision } = cluster.istio;

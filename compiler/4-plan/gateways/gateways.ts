@@ -1,6 +1,6 @@
 import { deploymentName, gatewayPort } from "../../2-resolve/cluster.ts";
 import { sorted } from "../../2-resolve/names.ts";
-import type { Involvement } from "../involvement.ts";
+import type { ClusterView } from "../cluster-view.ts";
 import { confined, type Manifest, manifest, metadata, type PlannedFile } from "../manifest.ts";
 import { grantsIn, usedIn } from "../modes.ts";
 import { egressServiceHost, egressSni, groupHost, pairHost, serviceHost, shortened, subsetName, usedName } from "../names.ts";
@@ -10,12 +10,12 @@ import { passedPairs } from "../workloads/workload-uses.ts";
 import { planGatewayDeployment } from "./gateway-deployment.ts";
 
 /** `gateways.yaml`: the namespace, both gateways as far as grants need them, and the way from applications to the egress gateway. */
-export function planGateways(involvement: Involvement): readonly PlannedFile[] {
-  const { federation, cluster, offers, leavesByEgress } = involvement;
+export function planGateways(view: ClusterView): readonly PlannedFile[] {
+  const { federation, cluster, inboundGrants, leavesByEgress } = view;
   const ingress =
-    offers.length > 0 && cluster.ingress ? planGatewayDeployment(involvement, "ingress", cluster.ingress, cluster.ingress.port) : [];
-  const egress = leavesByEgress && cluster.egress ? planGatewayDeployment(involvement, "egress", cluster.egress, gatewayPort) : [];
-  const toEgress = egress.length > 0 ? [...egressGateway(involvement), ...egressDestinationRule(involvement)] : [];
+    inboundGrants.length > 0 && cluster.ingress ? planGatewayDeployment(view, "ingress", cluster.ingress, cluster.ingress.port) : [];
+  const egress = leavesByEgress && cluster.egress ? planGatewayDeployment(view, "egress", cluster.egress, gatewayPort) : [];
+  const toEgress = egress.length > 0 ? [...egressGateway(view), ...egressDestinationRule(view)] : [];
   const namespace = cluster.createNamespace ? [ownNamespace(federation, cluster.namespace)] : [];
   const marker = manifest(
     {
@@ -35,14 +35,14 @@ function ownNamespace(federation: string, name: string): Manifest {
 }
 
 /** What applications' proxies may ask the egress gateway for. */
-function egressGateway(involvement: Involvement): readonly Manifest[] {
-  const { federation, cluster } = involvement;
-  const passed = passedPairs(involvement).map((pair) => `./*.${pair}`);
+function egressGateway(view: ClusterView): readonly Manifest[] {
+  const { federation, cluster } = view;
+  const passed = passedPairs(view).map((pair) => `./*.${pair}`);
   const passthrough: readonly Server[] =
     passed.length > 0
       ? [{ port: { number: gatewayPort, name: "passthrough", protocol: "TLS" }, hosts: passed, tls: { mode: "PASSTHROUGH" } }]
       : [];
-  const servers = [...endingServers(involvement), ...passthrough];
+  const servers = [...endingServers(view), ...passthrough];
   if (servers.length === 0) return [];
   const object = manifest(
     {
@@ -58,10 +58,10 @@ function egressGateway(involvement: Involvement): readonly Manifest[] {
 }
 
 /** Where applications' TLS ends: in mode gateways. */
-function endingServers(involvement: Involvement): readonly Server[] {
-  const { federation, cluster, wants } = involvement;
-  if (grantsIn("gateways", wants).length === 0) return [];
-  const { uses, groups } = usedIn("gateways", involvement);
+function endingServers(view: ClusterView): readonly Server[] {
+  const { federation, cluster, outboundGrants } = view;
+  if (grantsIn("gateways", outboundGrants).length === 0) return [];
+  const { uses, groups } = usedIn("gateways", view);
   const pairs = sorted(uses.map(({ exposer }) => `./*.${pairHost(cluster, exposer)}`));
   const groupHosts = groups.length > 0 ? [`./*.${cluster.name}.${federation}`] : [];
   const tcpServer = (name: string, host: string): Server => ({
@@ -75,19 +75,19 @@ function endingServers(involvement: Involvement): readonly Server[] {
       hosts: [`./${egressSni(cluster)}`, ...pairs, ...groupHosts],
       tls: { mode: "ISTIO_MUTUAL" },
     },
-    ...tcpTargets(involvement).map(({ server, host }) => tcpServer(server, host)),
+    ...tcpTargets(view).map(({ server, host }) => tcpServer(server, host)),
   ];
 }
 
-function egressDestinationRule(involvement: Involvement): readonly Manifest[] {
-  const { federation, cluster, wants } = involvement;
-  if (grantsIn("gateways", wants).length === 0) return [];
-  const { uses, groups } = usedIn("gateways", involvement);
+function egressDestinationRule(view: ClusterView): readonly Manifest[] {
+  const { federation, cluster, outboundGrants } = view;
+  if (grantsIn("gateways", outboundGrants).length === 0) return [];
+  const { uses, groups } = usedIn("gateways", view);
   const exportTo = seenBy(
     cluster,
     [...uses, ...groups].flatMap(({ consumptions }) => consumptions),
   );
-  const subsets = tcpTargets(involvement).map(({ name, host }) => ({
+  const subsets = tcpTargets(view).map(({ name, host }) => ({
     name,
     trafficPolicy: { tls: { mode: "ISTIO_MUTUAL" as const, sni: host } },
   }));
@@ -112,9 +112,9 @@ function egressDestinationRule(involvement: Involvement): readonly Manifest[] {
 }
 
 /** Every tcp service that is used in mode gateways, with the server name that tells it from the others. */
-function tcpTargets(involvement: Involvement) {
-  const { federation, cluster } = involvement;
-  const { uses, groups } = usedIn("gateways", involvement);
+function tcpTargets(view: ClusterView) {
+  const { federation, cluster } = view;
+  const { uses, groups } = usedIn("gateways", view);
   const direct = uses
     .filter(({ service }) => service.protocol === "tcp")
     .map(({ service, exposer }) => ({

@@ -1,15 +1,15 @@
 import type { Exposure, Grant } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
+import type { ClusterView } from "../cluster-view.ts";
 import { isTcp } from "../exposed-hosts.ts";
-import type { Involvement } from "../involvement.ts";
 import { manifest, metadata, type PlannedFile } from "../manifest.ts";
 import { grantsIn } from "../modes.ts";
 import { asItIs, servedSubset } from "../names.ts";
 import type { TrafficPolicy } from "../objects.ts";
 
 /** `local-<name>.<namespace>.yaml`: how the ingress gateway calls an exposed local Service. */
-export function planLocalServices({ federation, cluster, offers }: Involvement): readonly PlannedFile[] {
-  const byService = [...grouped(offers, ({ exposure }) => exposure.local.fqdn)].sort(([a], [b]) => (a < b ? -1 : 1));
+export function planLocalServices({ federation, cluster, inboundGrants }: ClusterView): readonly PlannedFile[] {
+  const byService = [...grouped(inboundGrants, ({ exposure }) => exposure.local.fqdn)].sort(([a], [b]) => (a < b ? -1 : 1));
   return byService.flatMap(([fqdn, served]) => {
     const exposures = exposuresOf(served);
     const subsets = [...ended(grantsIn("gateways", served)), ...passedOn(grantsIn("workloads", served))];

@@ -1,14 +1,18 @@
 import { gatewayPort } from "../../2-resolve/cluster.ts";
 import type { Cluster, Grant } from "../../2-resolve/federation.ts";
 import { sorted } from "../../2-resolve/names.ts";
+import type { ClusterView } from "../cluster-view.ts";
 import { serverNames } from "../exposed-hosts.ts";
-import type { Involvement } from "../involvement.ts";
 import { type Manifest, manifest, metadata } from "../manifest.ts";
 import { pairHost } from "../names.ts";
 
 /** How one consuming cluster comes in in mode workloads: its workloads' TLS goes on to the called workload as it is. */
-export function planPassthrough({ federation, cluster }: Involvement, consumer: Cluster, offers: readonly Grant[]): readonly Manifest[] {
-  const groups = offers.some(({ failover }) => failover) ? [`./*.${consumer.name}.${federation}`] : [];
+export function planPassthrough(
+  { federation, cluster }: ClusterView,
+  consumer: Cluster,
+  inboundGrants: readonly Grant[],
+): readonly Manifest[] {
+  const groups = inboundGrants.some(({ failover }) => failover) ? [`./*.${consumer.name}.${federation}`] : [];
   const about = metadata({ federation, namespace: cluster.namespace }, `consumer-${consumer.name}`);
   const selector = cluster.ingress?.selector ?? {};
   const gateway = manifest(
@@ -37,7 +41,7 @@ export function planPassthrough({ federation, cluster }: Involvement, consumer: 
       spec: {
         selector: { matchLabels: selector },
         action: "ALLOW",
-        rules: [{ when: [{ key: "connection.sni", values: sorted(offers.flatMap((grant) => serverNames(grant, federation))) }] }],
+        rules: [{ when: [{ key: "connection.sni", values: sorted(inboundGrants.flatMap((grant) => serverNames(grant, federation))) }] }],
       },
     },
     `What ${consumer.name} may ask for; which of its workloads, and with what, is decided at the called workload.`,

@@ -1,7 +1,7 @@
 import type { Consumption, FederatedService, Grant } from "../../2-resolve/federation.ts";
 import { sorted } from "../../2-resolve/names.ts";
 import { beginsWithLocal, failoverInForce } from "../../2-resolve/routes-in-force.ts";
-import type { AnsweredName, Involvement } from "../involvement.ts";
+import type { ClusterView, AnsweredLocalName } from "../cluster-view.ts";
 import { type Manifest, manifest, metadata, suppressed } from "../manifest.ts";
 import { serviceHost, spiffeIds } from "../names.ts";
 import type { DestinationRule } from "../objects.ts";
@@ -27,8 +27,8 @@ export function failingOver(consumptions: readonly Consumption[]): readonly Fail
  * them apart by, since own pods bear no label for an order.
  */
 export function localFailoverEntry(
-  { federation }: Involvement,
-  { host }: AnsweredName,
+  { federation }: ClusterView,
+  { host }: AnsweredLocalName,
   about: { readonly namespace: string; readonly name: string },
   exportTo: readonly string[],
   ports: readonly FailingOver[],
@@ -72,7 +72,7 @@ export function localLeavingComment(service: FederatedService, article = "A"): s
 
 /** Per port: other ports of the Service stay as they are. Proxies ignore the server name where they call the local pods. */
 export function localFailoverPolicy(
-  { cluster }: Involvement,
+  { cluster }: ClusterView,
   ports: readonly FailingOver[],
 ): NonNullable<DestinationRule["spec"]["trafficPolicy"]> {
   const portLevelSettings = ports.map((port) => ({

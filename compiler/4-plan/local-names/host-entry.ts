@@ -1,5 +1,5 @@
 import type { Cluster, Consumption } from "../../2-resolve/federation.ts";
-import { onlyGrant } from "../../2-resolve/leads-by-itself.ts";
+import { soleGrant } from "../../2-resolve/leads-by-itself.ts";
 import { sorted } from "../../2-resolve/names.ts";
 import type { Manifest } from "../manifest.ts";
 import { objectName } from "../names.ts";
@@ -16,7 +16,7 @@ export function planHostEntry(
 ): readonly Manifest[] {
   const [first] = here;
   const ports = here.flatMap((one) => {
-    const exposure = onlyGrant(one)?.exposure;
+    const exposure = soleGrant(one)?.exposure;
     return exposure ? [{ exposure, port: { number: one.port ?? 0 }, tls: useTls(cluster, exposure) }] : [];
   });
   const [lead, ...others] = ports;

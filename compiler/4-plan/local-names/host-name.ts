@@ -1,7 +1,7 @@
 import type { Consumption } from "../../2-resolve/federation.ts";
-import { leadsByItself } from "../../2-resolve/leads-by-itself.ts";
+import { needsNoRoutes } from "../../2-resolve/leads-by-itself.ts";
 import { callerNamespaces, sorted } from "../../2-resolve/names.ts";
-import type { AnsweredName, Involvement } from "../involvement.ts";
+import type { ClusterView, AnsweredLocalName } from "../cluster-view.ts";
 import { type Manifest, manifest, metadata, suppressed } from "../manifest.ts";
 import { objectName } from "../names.ts";
 import { planHostEntry } from "./host-entry.ts";
@@ -13,18 +13,18 @@ import { answeringVirtualService } from "./virtual-service.ts";
  * is exported from elsewhere is not seen under a `Sidecar` whose egress hosts are `./*`. A name that exists outside keeps the address
  * that it has there, so that its other ports stay.
  */
-export function planHostName(involvement: Involvement, name: AnsweredName): readonly Manifest[] {
+export function planHostName(view: ClusterView, name: AnsweredLocalName): readonly Manifest[] {
   const { host, consumptions } = name;
-  const byItself = leadsByItself(consumptions);
+  const byItself = needsNoRoutes(consumptions);
   const namespaces = sorted(consumptions.flatMap(({ callers }) => (callers === "any" ? [] : callerNamespaces(callers))));
   return namespaces.flatMap((namespace) => {
     const here = consumptions.filter(({ callers }) => callers !== "any" && callerNamespaces(callers).includes(namespace));
-    if (byItself) return planHostEntry(involvement.federation, involvement.cluster, host, namespace, here);
-    return [serviceEntry(involvement, host, namespace, here), virtualService(involvement, host, namespace, here)];
+    if (byItself) return planHostEntry(view.federation, view.cluster, host, namespace, here);
+    return [serviceEntry(view, host, namespace, here), virtualService(view, host, namespace, here)];
   });
 }
 
-function serviceEntry({ federation }: Involvement, host: string, namespace: string, here: readonly Consumption[]): Manifest {
+function serviceEntry({ federation }: ClusterView, host: string, namespace: string, here: readonly Consumption[]): Manifest {
   const tcp = here.some(({ service }) => service.protocol === "tcp");
   const exists = here.some(({ create }) => !create);
   return manifest(
@@ -51,8 +51,8 @@ function serviceEntry({ federation }: Involvement, host: string, namespace: stri
   );
 }
 
-function virtualService(involvement: Involvement, host: string, namespace: string, here: readonly Consumption[]): Manifest {
+function virtualService(view: ClusterView, host: string, namespace: string, here: readonly Consumption[]): Manifest {
   const answers = here.map((consumption) => ({ consumption, namespaces: undefined }));
-  const about = { federation: involvement.federation, namespace };
-  return answeringVirtualService(involvement, { host, name: host, about, exportTo: ["."], comment: [] }, answers, new Map());
+  const about = { federation: view.federation, namespace };
+  return answeringVirtualService(view, { host, name: host, about, exportTo: ["."], comment: [] }, answers, new Map());
 }

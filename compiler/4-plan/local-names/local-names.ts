@@ -2,7 +2,7 @@ import { labelsText } from "../../1-load/labels-text.ts";
 import type { Consumption } from "../../2-resolve/federation.ts";
 import { callerNamespaces } from "../../2-resolve/names.ts";
 import { allDestinations, beginsWithLocal } from "../../2-resolve/routes-in-force.ts";
-import type { AnsweredName, Involvement } from "../involvement.ts";
+import type { ClusterView, AnsweredLocalName } from "../cluster-view.ts";
 import { type Manifest, manifest, metadata, type PlannedFile } from "../manifest.ts";
 import { shortened } from "../names.ts";
 import { callersNamespaces } from "../visibility.ts";
@@ -13,11 +13,11 @@ import { type LocalSubsets, portName } from "./routes.ts";
 import { answeringVirtualService } from "./virtual-service.ts";
 
 /** `as-<local name>.yaml`: how one local name is answered. */
-export function planLocalNames(involvement: Involvement): readonly PlannedFile[] {
-  return involvement.names.map((name) => {
+export function planLocalNames(view: ClusterView): readonly PlannedFile[] {
+  return view.names.map((name) => {
     const as = name.consumptions[0]?.as;
-    if (as?.namespace === undefined) return { name: fileName(name.host), manifests: planHostName(involvement, name) };
-    return { name: fileName(`${as.name}.${as.namespace}`), manifests: planService(involvement, name, as.name, as.namespace) };
+    if (as?.namespace === undefined) return { name: fileName(name.host), manifests: planHostName(view, name) };
+    return { name: fileName(`${as.name}.${as.namespace}`), manifests: planService(view, name, as.name, as.namespace) };
   });
 }
 
@@ -26,8 +26,8 @@ function fileName(name: string): string {
   return `as-${shortened(name, 240)}.yaml`;
 }
 
-function planService(involvement: Involvement, answered: AnsweredName, name: string, namespace: string): readonly Manifest[] {
-  const { federation } = involvement;
+function planService(view: ClusterView, answered: AnsweredLocalName, name: string, namespace: string): readonly Manifest[] {
+  const { federation } = view;
   const { consumptions } = answered;
   const about = { federation, namespace, service: onlyService(consumptions) };
   const subsets = localSubsets(name, consumptions);
@@ -44,9 +44,9 @@ function planService(involvement: Involvement, answered: AnsweredName, name: str
       ),
     );
   }
-  manifests.push(...localRules(involvement, answered, { ...about, name }, subsets));
-  if (extended.length > 0) manifests.push(localFailoverEntry(involvement, answered, { namespace, name }, exportTo, extended));
-  return needsRoutes(consumptions) ? [...manifests, virtualService(involvement, answered, about, name, subsets)] : manifests;
+  manifests.push(...localRules(view, answered, { ...about, name }, subsets));
+  if (extended.length > 0) manifests.push(localFailoverEntry(view, answered, { namespace, name }, exportTo, extended));
+  return needsRoutes(consumptions) ? [...manifests, virtualService(view, answered, about, name, subsets)] : manifests;
 }
 
 /** Not where all that is to be said is where the Service's endpoints are. */
@@ -55,8 +55,8 @@ function needsRoutes(consumptions: readonly Consumption[]): boolean {
 }
 
 function virtualService(
-  involvement: Involvement,
-  { host, consumptions }: AnsweredName,
+  view: ClusterView,
+  { host, consumptions }: AnsweredLocalName,
   about: { federation: string; namespace: string; service: string | undefined },
   name: string,
   subsets: LocalSubsets,
@@ -66,7 +66,7 @@ function virtualService(
   const comment = [
     `Seen in the callers' namespaces only; who of them gets through to another cluster is decided ${decidedAt(consumptions)}.`,
   ];
-  return answeringVirtualService(involvement, { host, name, about, exportTo, comment }, answers, subsets);
+  return answeringVirtualService(view, { host, name, about, exportTo, comment }, answers, subsets);
 }
 
 /** Callers' proxies are theirs, so it is never decided there. */

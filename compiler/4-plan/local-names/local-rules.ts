@@ -2,7 +2,7 @@ import type { Labels } from "../../1-load/federation-file.ts";
 import { labelsText } from "../../1-load/labels-text.ts";
 import type { Consumption } from "../../2-resolve/federation.ts";
 import { callerNamespaces, sorted } from "../../2-resolve/names.ts";
-import type { AnsweredName, Involvement } from "../involvement.ts";
+import type { ClusterView, AnsweredLocalName } from "../cluster-view.ts";
 import { type Manifest, manifest, metadata, suppressed } from "../manifest.ts";
 import { objectName } from "../names.ts";
 import { callersNamespaces } from "../visibility.ts";
@@ -22,7 +22,7 @@ export interface RuleScope {
  * namespaces see would hide the user's rules for wildcard hosts there, too. So each namespace of callers gets a rule of its own. Endpoints that
  * a failover adds are the Service's for everyone, so everyone needs the rule that says how to call them.
  */
-export function ruleScopes({ consumptions }: AnsweredName): readonly RuleScope[] {
+export function ruleScopes({ consumptions }: AnsweredLocalName): readonly RuleScope[] {
   const apart = consumptions.filter(tellsPodsApart);
   const namespaces = callersNamespaces(apart);
   if (failingOver(consumptions).length > 0 || namespaces.includes("*")) return [{ namespace: undefined, labels: {} }];
@@ -37,8 +37,8 @@ export function ruleName({ namespace }: RuleScope, name: string, home: string): 
 
 /** DestinationRules for the existing Service of a local name. */
 export function localRules(
-  involvement: Involvement,
-  answered: AnsweredName,
+  view: ClusterView,
+  answered: AnsweredLocalName,
   about: { readonly name: string; readonly namespace: string; readonly service: string | undefined },
   subsets: LocalSubsets,
 ): readonly Manifest[] {
@@ -52,15 +52,11 @@ export function localRules(
     const object = {
       apiVersion: "networking.istio.io/v1" as const,
       kind: "DestinationRule" as const,
-      metadata: metadata(
-        { federation: involvement.federation, namespace, service: about.service },
-        name,
-        everyone ? suppressed("IST0133") : {},
-      ),
+      metadata: metadata({ federation: view.federation, namespace, service: about.service }, name, everyone ? suppressed("IST0133") : {}),
       spec: {
         host: answered.host,
         ...(own && { exportTo: ["."], workloadSelector: { matchLabels: scope.labels } }),
-        ...(extended.length > 0 && { trafficPolicy: localFailoverPolicy(involvement, extended) }),
+        ...(extended.length > 0 && { trafficPolicy: localFailoverPolicy(view, extended) }),
         ...(subsets.size > 0 && { subsets: [...subsets.values()] }),
       },
     };

@@ -3,7 +3,7 @@ import { gatewayPort } from "../../2-resolve/cluster.ts";
 import type { Consumption, Destination, Route } from "../../2-resolve/federation.ts";
 import { sorted } from "../../2-resolve/names.ts";
 import { beginsWithLocal, failoverInForce, isLocal, routesInForce } from "../../2-resolve/routes-in-force.ts";
-import type { Involvement } from "../involvement.ts";
+import type { ClusterView } from "../cluster-view.ts";
 import { egressServiceHost, groupHost, internalGroupHost, internalHost, serviceHost, subsetName, usedName } from "../names.ts";
 import type { HttpMatch, HttpRoute, RouteDestination, TcpRoute } from "../objects.ts";
 
@@ -17,20 +17,20 @@ export interface AnsweringRoutes {
 }
 
 /** The user's routes in their order; with an existing Service, whoever none of them is for keeps that. */
-export function httpRoutesOf(involvement: Involvement, answer: AnsweringRoutes, subsets: LocalSubsets): readonly HttpRoute[] {
+export function httpRoutesOf(view: ClusterView, answer: AnsweringRoutes, subsets: LocalSubsets): readonly HttpRoute[] {
   const { consumption } = answer;
   const routes = wantedRoutes(consumption).map((route): HttpRoute => {
-    const destinations = destinationsOf(involvement, consumption, route, subsets);
+    const destinations = destinationsOf(view, consumption, route, subsets);
     return { match: httpMatches(answer, route), ...resilience(consumption), route: destinations };
   });
   const rest = keepsLocal(answer) ? [{ match: [{ port: portOf(consumption) }], route: [localDestination(consumption)] }] : [];
   return [...routes, ...rest];
 }
 
-export function tcpRoutesOf(involvement: Involvement, answer: AnsweringRoutes, subsets: LocalSubsets): readonly TcpRoute[] {
+export function tcpRoutesOf(view: ClusterView, answer: AnsweringRoutes, subsets: LocalSubsets): readonly TcpRoute[] {
   const { consumption } = answer;
   const routes = wantedRoutes(consumption).map(
-    (route): TcpRoute => ({ match: callerMatches(answer), route: destinationsOf(involvement, consumption, route, subsets) }),
+    (route): TcpRoute => ({ match: callerMatches(answer), route: destinationsOf(view, consumption, route, subsets) }),
   );
   const rest = keepsLocal(answer) ? [{ match: [{ port: portOf(consumption) }], route: [localDestination(consumption)] }] : [];
   return [...routes, ...rest];
@@ -98,14 +98,14 @@ function resilience({ written }: Consumption): Pick<HttpRoute, "timeout" | "retr
 }
 
 function destinationsOf(
-  involvement: Involvement,
+  view: ClusterView,
   consumption: Consumption,
   { destinations }: Route,
   subsets: LocalSubsets,
 ): readonly RouteDestination[] {
   const { service } = consumption;
-  const { cluster, federation } = involvement;
-  if (destinations.length === 0) return [toFailover(involvement, consumption)];
+  const { cluster, federation } = view;
+  if (destinations.length === 0) return [toFailover(view, consumption)];
   return destinations.map((destination): RouteDestination => {
     const weight = destinations.length > 1 ? { weight: destination.weight } : {};
     const { cluster: exposer, grant } = destination;
@@ -115,18 +115,17 @@ function destinationsOf(
       return { ...weight, ...toWorkload(consumption, internalHost(service, exposer, federation), grant.exposure.local.fqdn) };
     return {
       ...weight,
-      ...toEgress(involvement, consumption, subsetName(usedName(service, exposer)), serviceHost(service, cluster, exposer)),
+      ...toEgress(view, consumption, subsetName(usedName(service, exposer)), serviceHost(service, cluster, exposer)),
     };
   });
 }
 
-function toFailover(involvement: Involvement, consumption: Consumption): RouteDestination {
+function toFailover(view: ClusterView, consumption: Consumption): RouteDestination {
   const { service } = consumption;
-  const { cluster, federation } = involvement;
+  const { cluster, federation } = view;
   const [first, ...others] = failoverInForce(consumption);
   if (beginsWithLocal(consumption)) return localDestination(consumption);
-  if (first?.mode !== "workloads")
-    return toEgress(involvement, consumption, subsetName(service.name), groupHost(service, cluster, federation));
+  if (first?.mode !== "workloads") return toEgress(view, consumption, subsetName(service.name), groupHost(service, cluster, federation));
   // The header is written before it is known who answers: so it stays as it is where the exposers' names for it differ.
   const { fqdn } = first.exposure.local;
   const same = others.every(({ exposure }) => exposure.local.fqdn === fqdn);
@@ -153,7 +152,7 @@ function toWorkload({ service, port }: Consumption, host: string, authority: str
  * To the egress gateway: HTTP under the host that the exposer knows the service by, which must be set per destination (a
  * route's rewrite would change the local share too); tcp by a subset, whose server name tells.
  */
-function toEgress({ cluster }: Involvement, { service }: Consumption, tcpSubset: string, host: string): RouteDestination {
+function toEgress({ cluster }: ClusterView, { service }: Consumption, tcpSubset: string, host: string): RouteDestination {
   const tcp = service.protocol === "tcp";
   return {
     destination: { host: egressServiceHost(cluster), ...(tcp && { subset: tcpSubset }), port: { number: gatewayPort } },

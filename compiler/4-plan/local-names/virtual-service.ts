@@ -1,4 +1,4 @@
-import type { Involvement } from "../involvement.ts";
+import type { ClusterView } from "../cluster-view.ts";
 import { type Manifest, manifest, metadata, suppressed } from "../manifest.ts";
 import { objectName } from "../names.ts";
 import type { VirtualService } from "../objects.ts";
@@ -15,15 +15,15 @@ interface Answered {
 
 /** The VirtualService of a local name, a Service's or a host name of its own. */
 export function answeringVirtualService(
-  involvement: Involvement,
+  view: ClusterView,
   { host, name, about, exportTo, comment }: Answered,
   answers: readonly AnsweringRoutes[],
   subsets: LocalSubsets,
 ): Manifest {
-  const http = answers.filter((answer) => !isTcp(answer)).flatMap((answer) => httpRoutesOf(involvement, answer, subsets));
-  const tcp = answers.filter(isTcp).flatMap((answer) => tcpRoutesOf(involvement, answer, subsets));
+  const http = answers.filter((answer) => !isTcp(answer)).flatMap((answer) => httpRoutesOf(view, answer, subsets));
+  const tcp = answers.filter(isTcp).flatMap((answer) => tcpRoutesOf(view, answer, subsets));
   // The analysis finds DestinationRules of other namespaces by hosts in cluster.local only (pkg/config/analysis/analyzers/util).
-  const missed = tcp.length > 0 && involvement.cluster.istio.domain !== "cluster.local";
+  const missed = tcp.length > 0 && view.cluster.istio.domain !== "cluster.local";
   const object: VirtualService = {
     apiVersion: "networking.istio.io/v1",
     kind: "VirtualService",

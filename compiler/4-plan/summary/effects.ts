@@ -1,17 +1,17 @@
 import type { Cluster, Consumption, Grant } from "../../2-resolve/federation.ts";
 import { beginsWithLocal, failoverInForce } from "../../2-resolve/routes-in-force.ts";
-import type { Involvement } from "../involvement.ts";
+import type { ClusterView } from "../cluster-view.ts";
 import { localLeavingComment } from "../local-names/failover.ts";
 import { grantsIn } from "../modes.ts";
 import { leavingComment } from "../order.ts";
 
 /** How Istio behaves where that is not plain from federation.yaml: sentences in Markdown, only those that concern the cluster. */
-export function effectsOf(involvement: Involvement): readonly string[] {
-  const { cluster, offers, wants, names, partners } = involvement;
+export function effectsOf(view: ClusterView): readonly string[] {
+  const { cluster, inboundGrants, outboundGrants, names, partners } = view;
   const consumptions = names.flatMap((name) => name.consumptions);
   return [
     "A withdrawal takes hold of established connections once they have drained, within about half a minute.",
-    ...(grantsIn("gateways", offers).length > 0
+    ...(grantsIn("gateways", inboundGrants).length > 0
       ? ["A server name under this cluster's own host that no service has completes the TLS handshake and gets 403."]
       : []),
     ...(consumptions.length > 0
@@ -19,13 +19,13 @@ export function effectsOf(involvement: Involvement): readonly string[] {
       : []),
     ...retried(consumptions),
     ...failingOver(consumptions),
-    ...([...offers, ...wants].some(isTcp)
+    ...([...inboundGrants, ...outboundGrants].some(isTcp)
       ? [
           "A tcp connection is decided on at the caller's first byte: a local caller who is refused still receives what the server says first.",
         ]
       : []),
     ...(partners.length > 0 ? [guarded] : []),
-    ...(grantsIn("workloads", offers).some(isTcp)
+    ...(grantsIn("workloads", inboundGrants).some(isTcp)
       ? ["Any workload of a cluster in mode workloads receives what an exposed tcp service says first, also where it is refused."]
       : []),
     ...(cluster.issuer ? [keptKeys(cluster.credentials)] : []),

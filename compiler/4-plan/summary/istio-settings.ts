@@ -1,4 +1,4 @@
-import type { Involvement } from "../involvement.ts";
+import type { ClusterView } from "../cluster-view.ts";
 import { meshPartners } from "../trust/mesh-trust.ts";
 
 /** A setting of the Istio installation that is no default. */
@@ -12,12 +12,12 @@ export interface IstioSetting {
 const proxyMetadata = ["meshConfig", "defaultConfig", "proxyMetadata"];
 
 /** Only what the emitted constructs really need, and what federation.yaml says of the cluster. */
-export function istioSettings(involvement: Involvement): readonly IstioSetting[] {
-  const { cluster } = involvement;
+export function istioSettings(view: ClusterView): readonly IstioSetting[] {
+  const { cluster } = view;
   const { domain, pathNormalization } = cluster.istio;
   return [
-    ...meshSettings(involvement),
-    ...dnsSettings(involvement),
+    ...meshSettings(view),
+    ...dnsSettings(view),
     ...unless("cluster.local", cluster.trustDomain, "the trust domain", ["meshConfig", "trustDomain"]),
     ...unless("cluster.local", domain, "the cluster domain", ["global", "proxy", "clusterDomain"]),
     ...unless("BASE", pathNormalization, "path normalization", ["meshConfig", "pathNormalization", "normalization"]),
@@ -25,13 +25,13 @@ export function istioSettings(involvement: Involvement): readonly IstioSetting[]
 }
 
 /** Roots reach the proxies only with both of the latter (pilot/pkg/xds/pcds.go, pkg/istio-agent/xds_proxy.go). */
-function meshSettings(involvement: Involvement): readonly IstioSetting[] {
-  if (involvement.partners.length === 0) return [];
+function meshSettings(view: ClusterView): readonly IstioSetting[] {
+  if (view.partners.length === 0) return [];
   const second: IstioSetting = {
     what: "`SHARED_MESH_CONFIG=istio-federation` on istiod: from that ConfigMap it learns the partners' names",
     values: [{ path: ["env", "SHARED_MESH_CONFIG"], value: "istio-federation" }],
   };
-  if (meshPartners(involvement).foreign.length === 0) return [second];
+  if (meshPartners(view).foreign.length === 0) return [second];
   const roots: IstioSetting = {
     what: "`ISTIO_MULTIROOT_MESH=true` on istiod and `PROXY_CONFIG_XDS_AGENT=true` in the proxies' metadata: so the partners' roots reach the proxies, without a restart",
     values: [
@@ -42,7 +42,7 @@ function meshSettings(involvement: Involvement): readonly IstioSetting[] {
   return [second, roots];
 }
 
-function dnsSettings({ names }: Involvement): readonly IstioSetting[] {
+function dnsSettings({ names }: ClusterView): readonly IstioSetting[] {
   const hostNames = names.filter(({ consumptions: [first] }) => first?.create && first.as?.namespace === undefined).map(({ host }) => host);
   if (hostNames.length === 0) return [];
   const what = `DNS capture in the callers' proxies (\`ISTIO_META_DNS_CAPTURE=true\` in their metadata), for ${hostNames.join(", ")}`;

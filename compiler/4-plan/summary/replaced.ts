@@ -1,14 +1,14 @@
 import { labelsText } from "../../1-load/labels-text.ts";
 import { callerNamespaces, sorted } from "../../2-resolve/names.ts";
-import type { AnsweredName, Involvement } from "../involvement.ts";
+import type { ClusterView, AnsweredLocalName } from "../cluster-view.ts";
 import { type RuleScope, ruleName, ruleScopes } from "../local-names/local-rules.ts";
 
 /** Where objects of the overlay stand in place of something that others may have or use. Sentences for people. */
-export function replacedBy({ names }: Involvement): readonly string[] {
+export function replacedBy({ names }: ClusterView): readonly string[] {
   return names.flatMap((name) => [...rulesInPlace(name), ...portsInPlace(name)]);
 }
 
-function rulesInPlace(answered: AnsweredName): readonly string[] {
+function rulesInPlace(answered: AnsweredLocalName): readonly string[] {
   const as = answered.consumptions[0]?.as;
   const home = as?.namespace;
   if (as === undefined || home === undefined) return [];
@@ -25,7 +25,7 @@ function scopeText({ namespace, labels }: RuleScope): string {
   return `for pods with \`${labelsText(labels)}\` in \`${namespace}\` none holds any more, on any port; for other pods there, only one in that namespace for exactly this host`;
 }
 
-function portsInPlace({ host, consumptions }: AnsweredName): readonly string[] {
+function portsInPlace({ host, consumptions }: AnsweredLocalName): readonly string[] {
   const [first] = consumptions;
   if (first?.as?.namespace !== undefined || !first?.create) return [];
   const namespaces = sorted(consumptions.flatMap(({ callers }) => callerNamespaces(callers)));

@@ -1,5 +1,5 @@
 import { sorted } from "../../2-resolve/names.ts";
-import type { Involvement } from "../involvement.ts";
+import type { ClusterView } from "../cluster-view.ts";
 import type { PlannedFile } from "../manifest.ts";
 import { grantsIn } from "../modes.ts";
 import { egressServiceHost } from "../names.ts";
@@ -15,14 +15,14 @@ export interface Requirements {
 }
 
 /** Only what the emitted constructs really need. */
-export function requirementsOf(involvement: Involvement, files: readonly PlannedFile[]): Requirements {
-  const { offers, wants } = involvement;
-  const shared = offers.length + wants.length > 0 ? present(involvement) : [];
-  return { present: [...shared, ...namespaces(involvement, files)], absent: absent(involvement), replaced: replacedBy(involvement) };
+export function requirementsOf(view: ClusterView, files: readonly PlannedFile[]): Requirements {
+  const { inboundGrants, outboundGrants } = view;
+  const shared = inboundGrants.length + outboundGrants.length > 0 ? present(view) : [];
+  return { present: [...shared, ...namespaces(view, files)], absent: absent(view), replaced: replacedBy(view) };
 }
 
 /** Those that objects are put into and that the overlay does not make. */
-function namespaces({ cluster }: Involvement, files: readonly PlannedFile[]): readonly string[] {
+function namespaces({ cluster }: ClusterView, files: readonly PlannedFile[]): readonly string[] {
   const objects = files.flatMap(({ manifests }) => manifests.map(({ object }) => object));
   const made = new Set(objects.filter(({ kind }) => kind === "Namespace").map(({ metadata }) => metadata.name));
   const used = sorted(objects.flatMap(({ metadata }) => metadata.namespace ?? [])).filter((name) => !made.has(name));
@@ -37,14 +37,14 @@ function namespaces({ cluster }: Involvement, files: readonly PlannedFile[]): re
   ];
 }
 
-function present({ cluster, offers, wants, names, exposures, leavesByEgress }: Involvement): readonly string[] {
-  const ends = { ingress: grantsIn("gateways", offers).length > 0, egress: grantsIn("gateways", wants).length > 0 };
-  const used = { ingress: offers.length > 0, egress: leavesByEgress };
+function present({ cluster, inboundGrants, outboundGrants, names, exposures, leavesByEgress }: ClusterView): readonly string[] {
+  const ends = { ingress: grantsIn("gateways", inboundGrants).length > 0, egress: grantsIn("gateways", outboundGrants).length > 0 };
+  const used = { ingress: inboundGrants.length > 0, egress: leavesByEgress };
   const sides = (["ingress", "egress"] as const).filter((side) => ends[side]);
   const deployed = (["ingress", "egress"] as const).filter((side) => used[side] && cluster[side]?.deploy === false);
   const issuer = sides.length > 0 ? cluster.issuer : undefined;
   const { credentials, namespace } = cluster;
-  const served = [...new Set(grantsIn("workloads", offers).map(({ exposure }) => exposure))];
+  const served = [...new Set(grantsIn("workloads", inboundGrants).map(({ exposure }) => exposure))];
   const existing = names.flatMap(({ host, consumptions }) =>
     consumptions
       .filter(({ create }) => !create)
@@ -74,11 +74,11 @@ function present({ cluster, offers, wants, names, exposures, leavesByEgress }: I
   ];
 }
 
-function absent({ names, cluster, partners, wants }: Involvement): readonly string[] {
+function absent({ names, cluster, partners, outboundGrants }: ClusterView): readonly string[] {
   const callers = [
     `a VirtualService of yours for ${names.map(({ host }) => `\`${host}\``).join(", ")}, or for a wildcard host that covers it: Istio would follow only one of the two, on every port`,
     `a \`Sidecar\` in a caller's namespace whose egress hosts leave out \`${cluster.namespace}/*\``,
-    ...(grantsIn("gateways", wants).length > 0
+    ...(grantsIn("gateways", outboundGrants).length > 0
       ? [
           `a DestinationRule in a caller's namespace for a wildcard host that covers \`${egressServiceHost(cluster)}\`: Istio would follow it, not the one that says how to call the gateway`,
         ]

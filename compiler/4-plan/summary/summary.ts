@@ -15,7 +15,7 @@ export interface FederationSummary {
   /** Waits for an address. */
   readonly pending: readonly Reminder[];
   /** Who can vouch for whose names besides their owners. */
-  readonly vouching: readonly string[];
+  readonly crossSigning: readonly string[];
 }
 
 export interface ClusterSummary {
@@ -52,7 +52,7 @@ export function summarize(federation: Federation, plan: Plan, at: Spans): Federa
       values: chartValues(clusterPlan?.settings ?? []),
     };
   });
-  return { federation: federation.name, clusters, ...reminders(federation, at), vouching: plan.vouching };
+  return { federation: federation.name, clusters, ...reminders(federation, at), crossSigning: plan.crossSigning };
 }
 
 function exposesOf({ grants }: Federation, cluster: Cluster): readonly string[] {

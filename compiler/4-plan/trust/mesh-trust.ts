@@ -4,20 +4,20 @@ import { sorted } from "../../2-resolve/names.ts";
 import type { TrustedPartner } from "../../2-resolve/trusted-roots.ts";
 import { bundleAnchors } from "../../certificates/bundle-anchors.ts";
 import { constrainedAnchor } from "../../certificates/constrained-anchor.ts";
+import type { ClusterView } from "../cluster-view.ts";
 import { serverNames } from "../exposed-hosts.ts";
-import type { Involvement } from "../involvement.ts";
 import { type Manifest, manifest, metadata, syncedFirst } from "../manifest.ts";
 import { grantsIn } from "../modes.ts";
 import { everyone } from "../names.ts";
 import type { AuthorizationRule } from "../objects.ts";
 
 /** In mode workloads the whole mesh knows the partners' workloads: by roots bound to their names, and with a guard against them. */
-export function planMeshTrust(involvement: Involvement): readonly Manifest[] {
-  return involvement.partners.length > 0 ? [secondMeshConfig(involvement), guard(involvement)] : [];
+export function planMeshTrust(view: ClusterView): readonly Manifest[] {
+  return view.partners.length > 0 ? [secondMeshConfig(view), guard(view)] : [];
 }
 
 /** Partners by whether the mesh must be given their roots: one that it has itself needs no anchor, which would limit the mesh too. */
-export function meshPartners({ trusted }: Involvement): {
+export function meshPartners({ trusted }: ClusterView): {
   readonly foreign: readonly TrustedPartner[];
   readonly shared: readonly Cluster[];
 } {
@@ -29,9 +29,9 @@ export function meshPartners({ trusted }: Involvement): {
 }
 
 /** Istio reads it beside its main mesh configuration, as SHARED_MESH_CONFIG says (pilot/pkg/bootstrap/mesh.go). */
-function secondMeshConfig(involvement: Involvement): Manifest {
-  const { federation, cluster } = involvement;
-  const { foreign, shared } = meshPartners(involvement);
+function secondMeshConfig(view: ClusterView): Manifest {
+  const { federation, cluster } = view;
+  const { foreign, shared } = meshPartners(view);
   const anchors = bundleAnchors(foreign);
   const entries = [
     ...anchors.map(({ certificate, names }) => entry(names, constrainedAnchor(certificate, names, "workloads"))),
@@ -61,9 +61,9 @@ function entry(trustDomains: readonly string[], pem?: string): string {
 }
 
 /** Whoever reaches a pod past the gateway would otherwise reach every port of it, since the mesh knows who it is. */
-function guard({ federation, cluster, partners, offers }: Involvement): Manifest {
+function guard({ federation, cluster, partners, inboundGrants }: ClusterView): Manifest {
   const granted = new Map(
-    partners.map((partner) => [partner, grantsIn("workloads", offers).filter(({ consumer }) => consumer === partner)]),
+    partners.map((partner) => [partner, grantsIn("workloads", inboundGrants).filter(({ consumer }) => consumer === partner)]),
   );
   const withoutGrants = partners.filter((partner) => granted.get(partner)?.length === 0);
   const rules = [

@@ -1,26 +1,24 @@
 import type { TrustedRoots } from "../../2-resolve/trusted-roots.ts";
 import { trustBundle } from "../../certificates/trust-bundle.ts";
-import type { Involvement } from "../involvement.ts";
+import type { ClusterView } from "../cluster-view.ts";
 import { type Manifest, manifest, metadata, type PlannedFile } from "../manifest.ts";
 import { planMeshTrust } from "./mesh-trust.ts";
 
 /** `trust.yaml`: the gateways' certificates, and the partners' roots, each bound to its owners' names; what partners' workloads never reach. */
-export function planTrust(involvement: Involvement): readonly PlannedFile[] {
-  const atGateways = involvement.trusted.flatMap((trusted) =>
-    trusted.place === "workloads" ? [] : gatewayTrust(involvement, trusted, trusted.place),
-  );
-  return [{ name: "trust.yaml", manifests: [...planMeshTrust(involvement), ...atGateways] }];
+export function planTrust(view: ClusterView): readonly PlannedFile[] {
+  const atGateways = view.trusted.flatMap((trusted) => (trusted.place === "workloads" ? [] : gatewayTrust(view, trusted, trusted.place)));
+  return [{ name: "trust.yaml", manifests: [...planMeshTrust(view), ...atGateways] }];
 }
 
-function gatewayTrust(involvement: Involvement, trusted: TrustedRoots, side: "ingress" | "egress"): readonly Manifest[] {
-  const { cluster } = involvement;
+function gatewayTrust(view: ClusterView, trusted: TrustedRoots, side: "ingress" | "egress"): readonly Manifest[] {
+  const { cluster } = view;
   const credential = cluster.credentials[side];
   const certificate = cluster.issuer
     ? [
         manifest({
           apiVersion: "cert-manager.io/v1",
           kind: "Certificate",
-          metadata: metadata({ federation: involvement.federation, namespace: cluster.namespace }, credential),
+          metadata: metadata({ federation: view.federation, namespace: cluster.namespace }, credential),
           spec: {
             secretName: credential,
             uris: [cluster.identity[side]],
@@ -31,14 +29,14 @@ function gatewayTrust(involvement: Involvement, trusted: TrustedRoots, side: "in
         }),
       ]
     : [];
-  return [...certificate, bundle(involvement, trusted, credential)];
+  return [...certificate, bundle(view, trusted, credential)];
 }
 
 /**
  * Istio finds it by its name, and would fall back to the whole authority of the gateway's own key pair without it: so it goes
  * last when things are withdrawn.
  */
-function bundle({ federation, cluster }: Involvement, { partners }: TrustedRoots, credential: string): Manifest {
+function bundle({ federation, cluster }: ClusterView, { partners }: TrustedRoots, credential: string): Manifest {
   // An empty bundle would be no bundle at all, and Istio would trust the gateway's own issuer for everything.
   for (const { name, certificates } of partners) if (certificates.length === 0) throw new Error(`${name} has no root`);
   return manifest(

@@ -3,8 +3,8 @@ import { gatewayPort } from "../../2-resolve/cluster.ts";
 import type { Exposure, Grant } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
 import { sorted } from "../../2-resolve/names.ts";
+import type { ClusterView } from "../cluster-view.ts";
 import { httpHosts, isTcp, serverNames } from "../exposed-hosts.ts";
-import type { Involvement } from "../involvement.ts";
 import { type Manifest, manifest, metadata, type PlannedFile } from "../manifest.ts";
 import { grantsIn } from "../modes.ts";
 import { asItIs, servedSubset } from "../names.ts";
@@ -13,13 +13,13 @@ import { isGrantedByPrefix } from "../operations.ts";
 import { planWorkloadPolicies } from "./workload-policies.ts";
 
 /** `expose-<service>.yaml`: how one service is served to the federation, with the policies on its workload. */
-export function planExposed(involvement: Involvement): readonly PlannedFile[] {
-  const offers = grouped(involvement.offers, ({ exposure }) => exposure);
-  const onPods = grouped(involvement.offers, ({ exposure }) => podsOf(exposure));
-  return involvement.exposures.map((exposure) => {
-    const own = offers.get(exposure) ?? [];
-    const served = own.length > 0 ? [virtualService(involvement, exposure, own)] : [];
-    const policies = planWorkloadPolicies(involvement, exposure, { own, samePods: onPods.get(podsOf(exposure)) ?? [] });
+export function planExposed(view: ClusterView): readonly PlannedFile[] {
+  const inboundGrants = grouped(view.inboundGrants, ({ exposure }) => exposure);
+  const onPods = grouped(view.inboundGrants, ({ exposure }) => podsOf(exposure));
+  return view.exposures.map((exposure) => {
+    const own = inboundGrants.get(exposure) ?? [];
+    const served = own.length > 0 ? [virtualService(view, exposure, own)] : [];
+    const policies = planWorkloadPolicies(view, exposure, { own, samePods: onPods.get(podsOf(exposure)) ?? [] });
     return { name: `expose-${exposure.service.name}.yaml`, manifests: [...served, ...policies] };
   });
 }
@@ -29,9 +29,9 @@ function podsOf({ local, selector }: Exposure): string {
   return `${local.namespace} ${labelsText(selector ?? {})}`;
 }
 
-function virtualService({ federation, cluster }: Involvement, exposure: Exposure, offers: readonly Grant[]): Manifest {
+function virtualService({ federation, cluster }: ClusterView, exposure: Exposure, inboundGrants: readonly Grant[]): Manifest {
   const { service, local, port, subset } = exposure;
-  const atGateway = grantsIn("gateways", offers);
+  const atGateway = grantsIn("gateways", inboundGrants);
   const to = { host: local.fqdn, ...(subset && { subset: servedSubset(service) }), port: { number: port } };
   const http = atGateway.filter((grant) => !isTcp(grant)).map((grant) => httpHosts(grant, federation));
   const own = sorted(http.map((hosts) => hosts.own));
@@ -43,14 +43,14 @@ function virtualService({ federation, cluster }: Involvement, exposure: Exposure
     service.protocol === "tcp"
       ? { tcp: [{ route: [{ destination: to }] }] }
       : { http: [...(byPrefix ? [refusal] : []), ...httpRoutes(exposure, route, own, groups)] };
-  const passed = sorted(grantsIn("workloads", offers).flatMap((grant) => serverNames(grant, federation)));
+  const passed = sorted(grantsIn("workloads", inboundGrants).flatMap((grant) => serverNames(grant, federation)));
   const object: VirtualService = {
     apiVersion: "networking.istio.io/v1",
     kind: "VirtualService",
     metadata: metadata({ federation, namespace: cluster.namespace, service: service.name }, `expose-${service.name}`),
     spec: {
       hosts: sorted([...own, ...groups, ...tcp, ...passed]),
-      gateways: sorted(offers.map(({ consumer }) => `consumer-${consumer.name}`)),
+      gateways: sorted(inboundGrants.map(({ consumer }) => `consumer-${consumer.name}`)),
       exportTo: ["."],
       ...(atGateway.length > 0 && ended),
       ...(passed.length > 0 && { tls: [passedOn(exposure, passed)] }),

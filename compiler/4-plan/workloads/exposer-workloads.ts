@@ -1,8 +1,8 @@
 import { gatewayPort } from "../../2-resolve/cluster.ts";
 import type { Cluster } from "../../2-resolve/federation.ts";
-import { leadsByItself } from "../../2-resolve/leads-by-itself.ts";
+import { needsNoRoutes } from "../../2-resolve/leads-by-itself.ts";
+import type { ClusterView, RemoteService } from "../cluster-view.ts";
 import { exposerEntry } from "../gateways/exposer-entry.ts";
-import type { Involvement, Use } from "../involvement.ts";
 import { type Manifest, manifest, metadata } from "../manifest.ts";
 import { internalHost, objectName, pairHost, serviceHost, unroutedAddress, usedName } from "../names.ts";
 import { seenBy } from "../visibility.ts";
@@ -10,20 +10,20 @@ import { planWorkloadHost } from "./workload-host.ts";
 import { firstHop, passesEgress, serversOf, useTls } from "./workload-uses.ts";
 
 /** What is used of an exposing cluster in mode workloads: each service as a host of its own, and the way there by the server name. */
-export function planExposerInModeWorkloads(involvement: Involvement, uses: readonly Use[]): readonly Manifest[] {
+export function planExposerInModeWorkloads(view: ClusterView, uses: readonly RemoteService[]): readonly Manifest[] {
   const passed = uses.filter(passesEgress);
-  const byThemselves = new Set(involvement.names.flatMap(({ consumptions }) => (leadsByItself(consumptions) ? consumptions : [])));
+  const byThemselves = new Set(view.names.flatMap(({ consumptions }) => (needsNoRoutes(consumptions) ? consumptions : [])));
   const routed = uses.map((use) => ({ ...use, consumptions: use.consumptions.filter((one) => !byThemselves.has(one)) }));
-  return [...wayOut(involvement, passed), ...routed.flatMap((use) => hostOf(involvement, use))];
+  return [...wayOut(view, passed), ...routed.flatMap((use) => hostOf(view, use))];
 }
 
 /** Through the own egress gateway; nothing where all goes straight to the exposer. */
-function wayOut(involvement: Involvement, passed: readonly Use[]): readonly Manifest[] {
+function wayOut(view: ClusterView, passed: readonly RemoteService[]): readonly Manifest[] {
   const exposer = passed[0]?.exposer;
-  return exposer ? [exposerEntry(involvement, exposer), onward(involvement, exposer), policy(involvement, exposer, passed)] : [];
+  return exposer ? [exposerEntry(view, exposer), forwarded(view, exposer), policy(view, exposer, passed)] : [];
 }
 
-function onward({ federation, cluster }: Involvement, exposer: Cluster): Manifest {
+function forwarded({ federation, cluster }: ClusterView, exposer: Cluster): Manifest {
   const hosts = [`*.${pairHost(cluster, exposer)}`];
   const destination = { host: exposer.hostname, port: { number: gatewayPort } };
   return manifest(
@@ -42,7 +42,7 @@ function onward({ federation, cluster }: Involvement, exposer: Cluster): Manifes
   );
 }
 
-function policy({ federation, cluster }: Involvement, exposer: Cluster, passed: readonly Use[]): Manifest {
+function policy({ federation, cluster }: ClusterView, exposer: Cluster, passed: readonly RemoteService[]): Manifest {
   const values = passed.map(({ service }) => serviceHost(service, cluster, exposer));
   return manifest(
     {
@@ -60,7 +60,7 @@ function policy({ federation, cluster }: Involvement, exposer: Cluster, passed: 
 }
 
 /** Nothing where every name leads there by itself. */
-function hostOf({ federation, cluster }: Involvement, { service, exposer, grant, consumptions }: Use): readonly Manifest[] {
+function hostOf({ federation, cluster }: ClusterView, { service, exposer, grant, consumptions }: RemoteService): readonly Manifest[] {
   const [first] = consumptions;
   if (!first) return [];
   return planWorkloadHost({

@@ -1,5 +1,5 @@
 import { sorted } from "../../2-resolve/names.ts";
-import type { Group, Involvement } from "../involvement.ts";
+import type { ClusterView, Group } from "../cluster-view.ts";
 import type { Manifest } from "../manifest.ts";
 import { groupHost, internalGroupHost, unroutedAddress } from "../names.ts";
 import { failoverByHealth, inOrder, leavingComment, orderComment } from "../order.ts";
@@ -8,8 +8,8 @@ import { planWorkloadHost } from "./workload-host.ts";
 import { remoteIngress, serversOf, workloadTls } from "./workload-uses.ts";
 
 /** A group in mode workloads: callers' proxies go to the exposers' ingress gateways themselves, and try them in order. */
-export function planFailoverInModeWorkloads(involvement: Involvement, { service, grants, consumptions }: Group): readonly Manifest[] {
-  const { federation, cluster } = involvement;
+export function planFailoverInModeWorkloads(view: ClusterView, { service, grants, consumptions }: Group): readonly Manifest[] {
+  const { federation, cluster } = view;
   const exposers = grants.map(({ exposure }) => exposure.cluster);
   const servers = sorted(grants.flatMap(({ exposure }) => serversOf(exposure)));
   return planWorkloadHost({

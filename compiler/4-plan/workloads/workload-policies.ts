@@ -1,7 +1,7 @@
 import type { Exposure, Grant } from "../../2-resolve/federation.ts";
 import { sorted } from "../../2-resolve/names.ts";
+import type { ClusterView } from "../cluster-view.ts";
 import { serverNames } from "../exposed-hosts.ts";
-import type { Involvement } from "../involvement.ts";
 import { type Manifest, manifest, metadata, syncedFirst } from "../manifest.ts";
 import { grantsIn } from "../modes.ts";
 import { everyone, ingressPrincipal, principals } from "../names.ts";
@@ -17,25 +17,25 @@ export interface PodGrants {
 }
 
 /** The policies on the pods behind an exposed Service; by their container port or server name, so that other ports stay as they are. */
-export function planWorkloadPolicies(involvement: Involvement, exposure: Exposure, grants: PodGrants): readonly Manifest[] {
+export function planWorkloadPolicies(view: ClusterView, exposure: Exposure, grants: PodGrants): readonly Manifest[] {
   const fromWorkloads = grantsIn("workloads", grants.own);
   // Also where no grant is in force: one that is taken back must not leave less denied than it did.
-  const known = involvement.partners.length > 0 && exposure.selector !== undefined;
+  const known = view.partners.length > 0 && exposure.selector !== undefined;
   const policies = [];
-  if (exposure.protect || fromWorkloads.length > 0 || known) policies.push(denial(involvement, exposure, grants));
-  if (exposure.defaultDeny && grants.own.length > 0) policies.push(allowance(involvement, exposure, grants.own));
+  if (exposure.protect || fromWorkloads.length > 0 || known) policies.push(denial(view, exposure, grants));
+  if (exposure.defaultDeny && grants.own.length > 0) policies.push(allowance(view, exposure, grants.own));
   return policies;
 }
 
 /** Denials only: an ALLOW would widen or close what the mesh's own policies say. */
-function denial(involvement: Involvement, exposure: Exposure, { own, samePods }: PodGrants): Manifest {
-  const { federation, partners } = involvement;
+function denial(view: ClusterView, exposure: Exposure, { own, samePods }: PodGrants): Manifest {
+  const { federation, partners } = view;
   const { service, local, protect } = exposure;
   const fromWorkloads = grantsIn("workloads", own);
   const rules = [
     ...fromWorkloads.flatMap((grant) => denialsByServerName(grant, federation)),
     ...partnersElsewhere(partners, grantsIn("workloads", samePods), federation),
-    ...(protect ? [protection(involvement, exposure, protect, samePods)] : []),
+    ...(protect ? [protection(view, exposure, protect, samePods)] : []),
   ];
   const about = { federation, namespace: local.namespace, service: service.name };
   return manifest(
@@ -66,7 +66,7 @@ function protectionComment(callers: readonly string[], service: string): string 
 
 /** Everyone else of this mesh; what partners' workloads may do is told by the other rules. */
 function protection(
-  { cluster, partners }: Involvement,
+  { cluster, partners }: ClusterView,
   { targetPort }: Exposure,
   callers: readonly string[],
   samePods: readonly Grant[],
@@ -82,13 +82,13 @@ function protection(
 }
 
 /** Where a namespace denies what no policy allows, the federation's calls need a policy too. */
-function allowance({ federation, cluster }: Involvement, exposure: Exposure, offers: readonly Grant[]): Manifest {
+function allowance({ federation, cluster }: ClusterView, exposure: Exposure, inboundGrants: readonly Grant[]): Manifest {
   const { service, local } = exposure;
-  const atGateway = grantsIn("gateways", offers);
+  const atGateway = grantsIn("gateways", inboundGrants);
   const granted = service.protocol === "tcp" ? [{}] : atGateway.flatMap((grant) => grantedOperations(grant));
   const rules: AuthorizationRule[] = [
     ...(atGateway.length > 0 ? [{ from: [{ source: { principals: [ingressPrincipal(cluster)] } }], to: onPort(exposure, granted) }] : []),
-    ...grantsIn("workloads", offers).flatMap((grant) => allowedCallers(grant, federation)),
+    ...grantsIn("workloads", inboundGrants).flatMap((grant) => allowedCallers(grant, federation)),
   ];
   return manifest(
     {

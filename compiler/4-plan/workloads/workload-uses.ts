@@ -1,26 +1,26 @@
 import { gatewayPort } from "../../2-resolve/cluster.ts";
 import type { Cluster, Consumption, Exposure } from "../../2-resolve/federation.ts";
 import { sorted } from "../../2-resolve/names.ts";
+import type { ClusterView, RemoteService } from "../cluster-view.ts";
 import { addressesOf, resolutionOf } from "../gateways/endpoints.ts";
-import type { Involvement, Use } from "../involvement.ts";
 import { portName } from "../local-names/routes.ts";
 import { usedIn } from "../modes.ts";
 import { egressServiceHost, pairHost, serviceHost, spiffeIds } from "../names.ts";
 import type { Endpoint, ServiceEntry, TrafficPolicy } from "../objects.ts";
 
 /** What is used in mode workloads through the egress gateway. */
-export function passedUses(involvement: Involvement): readonly Use[] {
-  return usedIn("workloads", involvement).uses.filter(passesEgress);
+export function passedUses(view: ClusterView): readonly RemoteService[] {
+  return usedIn("workloads", view).uses.filter(passesEgress);
 }
 
 /** Whether a local name for it goes through the egress gateway. */
-export function passesEgress({ consumptions }: Use): boolean {
+export function passesEgress({ consumptions }: RemoteService): boolean {
   return consumptions.some(({ via }) => via === "egress");
 }
 
 /** The pairs' hosts of what goes through the egress gateway as it is. */
-export function passedPairs(involvement: Involvement): readonly string[] {
-  return sorted(passedUses(involvement).map(({ exposer }) => pairHost(involvement.cluster, exposer)));
+export function passedPairs(view: ClusterView): readonly string[] {
+  return sorted(passedUses(view).map(({ exposer }) => pairHost(view.cluster, exposer)));
 }
 
 /** The SPIFFE IDs of who serves a service: what callers insist on. */

@@ -25,7 +25,7 @@ export interface Edited {
  */
 export class Comparison {
   readonly #meant: ReadonlyMap<string, { readonly object: KubernetesObject; readonly data: unknown }>;
-  readonly #surroundings: Omit<Surroundings, "standing">;
+  readonly #surroundings: Omit<Surroundings, "live">;
 
   constructor(facts: ClusterFacts, meant: readonly unknown[]) {
     const read = meant.flatMap((data) => {
@@ -39,9 +39,9 @@ export class Comparison {
     );
   }
 
-  with(standing: readonly unknown[]): Edited {
-    const items = standing.flatMap(itemsOf).map((data) => ({ data, found: canonical(data) }));
-    const surroundings = { ...this.#surroundings, standing: items.flatMap(({ found }) => found ?? []) };
+  with(live: readonly unknown[]): Edited {
+    const items = live.flatMap(itemsOf).map((data) => ({ data, found: canonical(data) }));
+    const surroundings = { ...this.#surroundings, live: items.flatMap(({ found }) => found ?? []) };
     const edits: Edit[] = [];
     const objects: unknown[] = [];
     const seen = new Set<string>();

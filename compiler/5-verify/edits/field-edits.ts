@@ -65,8 +65,8 @@ function editsInList(comparing: Comparing, meant: readonly unknown[], found: rea
 
 function editsInSet(kind: string, meant: readonly unknown[], found: readonly unknown[], path: Path): readonly FieldEdit[] {
   const patterns = kind === "AuthorizationPolicy";
-  const [wanted, standing] = [uncovered(meant, patterns), uncovered(found, patterns)];
-  if (wanted.size === standing.size && [...wanted].every((item) => standing.has(item))) return [];
+  const [wanted, live] = [uncovered(meant, patterns), uncovered(found, patterns)];
+  if (wanted.size === live.size && [...wanted].every((item) => live.has(item))) return [];
   return [{ path, meant: orNothing(meant), found: orNothing(found) }];
 }
 
@@ -91,13 +91,13 @@ function paired(
       return false;
     });
   const texts = (list: readonly unknown[]) => list.map((item) => JSON.stringify(item));
-  const [wanted, standing] = [texts(meant), texts(found)];
+  const [wanted, live] = [texts(meant), texts(found)];
   const strict = { ...comparing, mayStay: () => false };
   const name = (item: unknown) => (isData(item) ? nameOf?.(item) : undefined);
-  let open = unpaired([...meant.keys()], (i, j) => wanted[i] === standing[j]);
+  let open = unpaired([...meant.keys()], (i, j) => wanted[i] === live[j]);
   open = unpaired(open, (i, j) => editsAt(strict, meant[i], found[j], [...path, j]).length === 0);
   open = unpaired(open, (i, j) => name(meant[i]) !== undefined && name(meant[i]) === name(found[j]));
-  if (!nameOf) for (const j of left) if (wanted.includes(standing[j] ?? "")) left.delete(j);
+  if (!nameOf) for (const j of left) if (wanted.includes(live[j] ?? "")) left.delete(j);
   if (open.length === left.size) return [...pairs, ...open.map((i, at): Pair => [i, [...left][at]])];
   return [...pairs, ...open.map((i): Pair => [i, undefined]), ...[...left].map((j): Pair => [undefined, j])];
 }

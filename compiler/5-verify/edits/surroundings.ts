@@ -15,7 +15,7 @@ export interface Surroundings {
   readonly namespaces: ReadonlySet<string> | undefined;
   readonly gatewayPods: readonly GatewayLabels[];
   /** What stands. */
-  readonly standing: readonly KubernetesObject[];
+  readonly live: readonly KubernetesObject[];
 }
 
 /** Labels of a gateway's pods; whether these are all that they have, besides what Istio adds. */
@@ -26,7 +26,7 @@ export interface GatewayLabels {
 
 const selectors = ["spec.selector", "spec.selector.matchLabels", "spec.workloadSelector.matchLabels"];
 
-export function surroundingsOf(facts: ClusterFacts, meant: readonly KubernetesObject[]): Omit<Surroundings, "standing"> {
+export function surroundingsOf(facts: ClusterFacts, meant: readonly KubernetesObject[]): Omit<Surroundings, "live"> {
   const data = meant.map((object) => object.data);
   const isAbout = (kind: string) => meant.filter((object) => object.kind === kind);
   const texts = (place: string) => data.flatMap((one) => textsAt(one, place));

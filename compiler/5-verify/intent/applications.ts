@@ -5,7 +5,7 @@ import type { Cluster, Consumption, Destination, Grant } from "../../2-resolve/f
 import { callerNamespaces } from "../../2-resolve/names.ts";
 import { isLocal } from "../../2-resolve/routes-in-force.ts";
 import type { HttpRequest, Workload } from "../../istio/call.ts";
-import type { Known } from "./federation-facts.ts";
+import type { FederationFacts } from "./federation-facts.ts";
 import { allows, arrivalOf, asReadIn, putBelowPath } from "./granted-request.ts";
 import type { AnsweredPort } from "./grants-in-force.ts";
 import { fullHost } from "./host-names.ts";
@@ -13,7 +13,7 @@ import { type IntendedEnd, type Intent, refused, undecided } from "./intent.ts";
 
 /** What an application's call of a name comes to. */
 export function fromApplication(
-  known: Known,
+  known: FederationFacts,
   cluster: Cluster,
   caller: Workload,
   sent: HttpRequest | undefined,
@@ -50,7 +50,7 @@ export function fromApplication(
 }
 
 interface Asking {
-  readonly known: Known;
+  readonly known: FederationFacts;
   readonly answer: AnsweredPort;
   readonly who: string;
   readonly request: HttpRequest | undefined;
@@ -70,13 +70,19 @@ function isRouted({ callers, callerLabels = {} }: Consumption, { namespace, labe
 }
 
 /** Straight to the egress gateway, with the host that the exposer knows a service by. */
-function atOwnEgress(known: Known, consumer: Cluster, who: string, request: HttpRequest | undefined): Intent {
+function atOwnEgress(known: FederationFacts, consumer: Cluster, who: string, request: HttpRequest | undefined): Intent {
   const host = request?.headers.host;
   return request && host !== undefined ? byEgress(known, consumer, who, host, request) : undecided("it names no service");
 }
 
 /** What a local caller may ask its egress gateway for, however it comes there; `host` is that of a service, of tcp as the server name. */
-export function byEgress({ grants, names }: Known, consumer: Cluster, who: string, host: string, request: HttpRequest | undefined): Intent {
+export function byEgress(
+  { grants, names }: FederationFacts,
+  consumer: Cluster,
+  who: string,
+  host: string,
+  request: HttpRequest | undefined,
+): Intent {
   // The caller's own proxy has read it before.
   const read = request && asReadIn(consumer, request);
   const granted = grants.wantedBy(consumer).filter(({ exposure, mode, allow }) => {
@@ -100,7 +106,7 @@ function destinationWays(asking: Asking, destination: Destination, locally: (sub
   if (share === 0) return [];
   if (!isLocal(destination)) return grant ? remoteWays(asking, grant, "routed", share) : [];
   const intent = locally(subset);
-  return intent.kind === "granted" ? intent.ways.map((way) => ({ ...way, share: (way.share * share) / 100 })) : [];
+  return intent.kind === "granted" ? intent.ways.map((flight) => ({ ...flight, share: (flight.share * share) / 100 })) : [];
 }
 
 /** One way, or none where the caller, the method or the path is not granted. */
@@ -138,7 +144,7 @@ function atWorkload({ allow, exposure }: Grant, request: HttpRequest | undefined
 export function remoteWay({ exposure }: Grant, share: number, arrives: IntendedEnd["arrives"]): IntendedEnd {
   const { cluster, local, port, subset = {} } = exposure;
   const { managed, name } = cluster;
-  return { cluster: name, service: `${local.name}.${local.namespace}`, port, labels: subset, share, arrives, beyond: !managed };
+  return { cluster: name, service: `${local.name}.${local.namespace}`, port, labels: subset, share, arrives, outsideModel: !managed };
 }
 
 function isDown({ name }: Cluster, gateway: "ingress" | "egress", down: readonly string[]): boolean {

@@ -5,7 +5,7 @@ import type { LocalServices } from "./local-services.ts";
 import type { Signatures } from "./signatures.ts";
 
 /** What federation.yaml is about, ready to be asked about calls. */
-export interface Known {
+export interface FederationFacts {
   readonly federation: Federation;
   readonly grants: GrantsInForce;
   readonly locals: LocalServices;

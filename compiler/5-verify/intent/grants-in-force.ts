@@ -60,15 +60,15 @@ export class GrantsInForce {
   }
 
   /** Who may call by a grant, by whichever local name; `failing` are those of failovers, which have a way out of their own. */
-  callers(grant: Grant, way: "routed" | "failing"): Callers {
-    return grant.mode === "workloads" ? consumersCallers(grant) : unionOfCallers(this.#users.get(grant)?.[way] ?? []);
+  callers(grant: Grant, flight: "routed" | "failing"): Callers {
+    return grant.mode === "workloads" ? consumersCallers(grant) : unionOfCallers(this.#users.get(grant)?.[flight] ?? []);
   }
 
   #noteUsers({ consumption, routes, failover, localFirst }: AnsweredPort): void {
-    const note = (grant: Grant, way: "routed" | "failing") => {
+    const note = (grant: Grant, flight: "routed" | "failing") => {
       const users = this.#users.get(grant) ?? { routed: [], failing: [] };
       this.#users.set(grant, users);
-      users[way].push(consumption.callers);
+      users[flight].push(consumption.callers);
     };
     for (const { destinations } of routes) for (const { grant } of destinations) if (isReachable(grant)) note(grant, "routed");
     for (const grant of failover) note(grant, localFirst ? "routed" : "failing");

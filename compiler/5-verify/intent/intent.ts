@@ -31,7 +31,7 @@ export interface IntendedEnd {
   /** `may`: it is no mistake where the calls do not arrive, since others have a say in it too. */
   readonly arrives: "must" | "may";
   /** No object of the federation speaks of this place: it is the consuming cluster's own, or in a cluster that configures itself. */
-  readonly beyond: boolean;
+  readonly outsideModel: boolean;
 }
 
 export function refused(why: string): Withheld {

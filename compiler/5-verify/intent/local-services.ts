@@ -64,7 +64,15 @@ export class LocalServices {
       const arrives = isKnown && !defaultDeny ? "must" : "may";
       const share = 100 / kinds.length;
       return [
-        { cluster: cluster.name, service: `${name}.${namespace}`, port, labels, share, arrives, beyond: !first && port !== otherPort },
+        {
+          cluster: cluster.name,
+          service: `${name}.${namespace}`,
+          port,
+          labels,
+          share,
+          arrives,
+          outsideModel: !first && port !== otherPort,
+        },
       ];
     });
     return ways.length > 0 ? { kind: "granted", ways } : refused("it is protected from local callers but those that are listed");

@@ -1,7 +1,7 @@
 import type { Grant } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
 import type { Call } from "../../istio/call.ts";
-import type { Known } from "../intent/federation-facts.ts";
+import type { FederationFacts } from "../intent/federation-facts.ts";
 import { atIngress, ownCertificate, waysToAsk } from "./at-gateways.ts";
 import { grantedRequests } from "./requests.ts";
 import type { Sample } from "./sample.ts";
@@ -10,7 +10,7 @@ import type { Sample } from "./sample.ts";
 const requestsPerService = 12;
 
 /** Partners that ask one service for what they are granted of another: the operations of two services must not add up. */
-export function* callsAcross(known: Known, grants: readonly Grant[], sample: Sample): Generator<Call> {
+export function* callsAcross(known: FederationFacts, grants: readonly Grant[], sample: Sample): Generator<Call> {
   for (const of of grouped(grants, ({ consumer, exposure }) => `${consumer.name} ${exposure.cluster.name}`).values()) {
     const http = of.filter(({ exposure }) => exposure.service.protocol !== "tcp");
     if (http.length < 2) continue;

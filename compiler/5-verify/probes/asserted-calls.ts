@@ -3,7 +3,7 @@ import { coversCaller } from "../../2-resolve/caller-lists.ts";
 import type { Exposure, Grant } from "../../2-resolve/federation.ts";
 import { matching } from "../../2-resolve/matching-request.ts";
 import type { Call, HttpRequest, Workload } from "../../istio/call.ts";
-import type { Known } from "../intent/federation-facts.ts";
+import type { FederationFacts } from "../intent/federation-facts.ts";
 import type { AnsweredPort } from "../intent/grants-in-force.ts";
 import { atIngress, ownCertificate, waysToAsk } from "./at-gateways.ts";
 import { type Account, listedAccounts } from "./callers.ts";
@@ -20,14 +20,14 @@ export interface AssertionProbes {
 }
 
 /** Every assertion of the file; one that says always comes once per caller and request. */
-export function* assertionProbes(known: Known): Generator<AssertionProbes> {
+export function* assertionProbes(known: FederationFacts): Generator<AssertionProbes> {
   for (const { never, always } of known.federation.written.assertions ?? []) {
     if (never) yield neverOf(known, never);
     if (always) yield* alwaysOf(known, always);
   }
 }
 
-function neverOf(known: Known, call: AssertedCall): AssertionProbes {
+function neverOf(known: FederationFacts, call: AssertedCall): AssertionProbes {
   const ends = endsOf(known, call);
   const byNames = answersOf(known, call).flatMap((answer) =>
     accountsOf(call, [answer]).flatMap((account) => callsOf(call, answer, account, requestsOf(call, answer, ends))),
@@ -37,7 +37,7 @@ function neverOf(known: Known, call: AssertedCall): AssertionProbes {
 }
 
 /** Calls that begin with the local Service of the name end there: what comes after it is not tried. */
-function* alwaysOf(known: Known, call: AssertedCall): Generator<AssertionProbes> {
+function* alwaysOf(known: FederationFacts, call: AssertedCall): Generator<AssertionProbes> {
   const ends = endsOf(known, call);
   const answers = answersOf(known, call).filter(({ localFirst }) => !localFirst);
   const [first] = answers;
@@ -54,26 +54,26 @@ function accountsOf({ caller }: AssertedCall, answers: readonly AnsweredPort[]):
   return answers.flatMap(({ consumption }) => listedAccounts(consumption.callers));
 }
 
-function endsOf({ federation }: Known, { to, at }: AssertedCall): readonly Exposure[] {
+function endsOf({ federation }: FederationFacts, { to, at }: AssertedCall): readonly Exposure[] {
   const service = federation.services.find(({ name }) => name === to);
   return service?.exposures.filter(({ cluster }) => at === undefined || cluster.name === at) ?? [];
 }
 
-function answersOf({ grants }: Known, { from, to }: AssertedCall): readonly AnsweredPort[] {
+function answersOf({ grants }: FederationFacts, { from, to }: AssertedCall): readonly AnsweredPort[] {
   return grants.answers().filter(({ consumption }) => consumption.cluster.name === from && consumption.service.name === to);
 }
 
-function grantsOf({ federation }: Known, { from, to }: AssertedCall): readonly Grant[] {
+function grantsOf({ federation }: FederationFacts, { from, to }: AssertedCall): readonly Grant[] {
   return federation.grants.filter(
     ({ consumer, exposure, inactive, mode }) =>
       consumer.name === from && exposure.service.name === to && inactive === undefined && mode === "gateways" && exposure.cluster.managed,
   );
 }
 
-function asPartner(known: Known, grant: Grant, call: AssertedCall, ends: readonly Exposure[]): readonly Call[] {
+function asPartner(known: FederationFacts, grant: Grant, call: AssertedCall, ends: readonly Exposure[]): readonly Call[] {
   if (!ends.includes(grant.exposure)) return [];
   const asked = grant.exposure.service.protocol === "tcp" ? [undefined] : stated(call, grantedRequests(grant.allow));
-  return waysToAsk(known, grant).flatMap((way) => asked.map((one) => atIngress(way, ownCertificate(grant.consumer), one)));
+  return waysToAsk(known, grant).flatMap((flight) => asked.map((one) => atIngress(flight, ownCertificate(grant.consumer), one)));
 }
 
 function requestsOf(call: AssertedCall, { consumption }: AnsweredPort, ends: readonly Exposure[]): readonly (HttpRequest | undefined)[] {

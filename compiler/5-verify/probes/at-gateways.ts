@@ -1,6 +1,6 @@
 import type { Cluster, Federation, Grant } from "../../2-resolve/federation.ts";
-import type { Call, ClientCertificate, HttpRequest, Stranger } from "../../istio/call.ts";
-import type { Known } from "../intent/federation-facts.ts";
+import type { Call, ClientCertificate, ExternalClient, HttpRequest } from "../../istio/call.ts";
+import type { FederationFacts } from "../intent/federation-facts.ts";
 import { climbingRequests } from "./climbing.ts";
 import { besideRequests, grantedRequests } from "./requests.ts";
 import type { Sample } from "./sample.ts";
@@ -20,7 +20,7 @@ export interface Asking {
 }
 
 /** Partners that want more than they have: their own key and certificate, and everything that their own gateway would have stopped. */
-export function* callsByPartners(known: Known, grants: readonly Grant[], sample: Sample): Generator<Call> {
+export function* callsByPartners(known: FederationFacts, grants: readonly Grant[], sample: Sample): Generator<Call> {
   for (const grant of grants) {
     const { allow, exposure, consumer } = grant;
     const certificate = ownCertificate(consumer);
@@ -42,7 +42,7 @@ export function* callsByPartners(known: Known, grants: readonly Grant[], sample:
 }
 
 /** Each service, asked for by those to whom it is not granted: under names of theirs, and under those of one who is granted it. */
-export function* callsByOthers(known: Known, grants: readonly Grant[], sample: Sample): Generator<Call> {
+export function* callsByOthers(known: FederationFacts, grants: readonly Grant[], sample: Sample): Generator<Call> {
   const { federation, names } = known;
   const seen = new Set<unknown>();
   for (const grant of grants) {
@@ -67,7 +67,7 @@ export function* callsByOthers(known: Known, grants: readonly Grant[], sample: S
 }
 
 /** Identities of those who may, signed by those who must not vouch for them: as a URI, and as a DNS name that reads like one. */
-export function* forgedCalls(known: Known, grants: readonly Grant[], sample: Sample): Generator<Call> {
+export function* forgedCalls(known: FederationFacts, grants: readonly Grant[], sample: Sample): Generator<Call> {
   const roots = [...known.federation.roots.keys(), unknownAuthority];
   const seen = new Set<string>();
   for (const grant of grants) {
@@ -96,14 +96,19 @@ export function* callsOfEgress({ clusters }: Federation): Generator<Call> {
     const from = { kind: "stranger", at: { cluster: name, gateway: "egress" }, port: listening } as const;
     const certificates = [undefined, { uris: [identity.egress], dns: [], root: root ?? unknownAuthority }];
     for (const certificate of certificates) {
-      const stranger: Stranger = { ...from, sni: `egress.${hostname}`, host: `probe.${hostname}`, ...(certificate && { certificate }) };
+      const stranger: ExternalClient = {
+        ...from,
+        sni: `egress.${hostname}`,
+        host: `probe.${hostname}`,
+        ...(certificate && { certificate }),
+      };
       yield { from: stranger, request: { method: "GET", path: "/", headers: {} } };
     }
   }
 }
 
 /** The names under which a consumer may ask for a service. */
-export function waysToAsk({ names }: Known, grant: Grant): readonly Asking[] {
+export function waysToAsk({ names }: FederationFacts, grant: Grant): readonly Asking[] {
   const { exposure, consumer, direct, failover } = grant;
   const { service, cluster, path } = exposure;
   const pair = names.pair(consumer, cluster);
@@ -123,7 +128,7 @@ export function atIngress(
 ): Call {
   const request = asked && { ...asked, path: `${under}${asked.path.slice(1)}` };
   const at = { cluster: grant.exposure.cluster.name, gateway: "ingress" } as const;
-  const from: Stranger = { kind: "stranger", at, port: listening, sni, host, ...(certificate && { certificate }) };
+  const from: ExternalClient = { kind: "stranger", at, port: listening, sni, host, ...(certificate && { certificate }) };
   return { from, ...(request && { request }) };
 }
 

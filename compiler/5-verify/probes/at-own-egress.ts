@@ -3,7 +3,7 @@ import type { Cluster, Grant } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
 import type { Call } from "../../istio/call.ts";
 import { ownRootOf } from "../../istio/world.ts";
-import type { Known } from "../intent/federation-facts.ts";
+import type { FederationFacts } from "../intent/federation-facts.ts";
 import { type Account, accountsBeside, listedAccounts } from "./callers.ts";
 import { grantedRequests } from "./requests.ts";
 import type { Sample } from "./sample.ts";
@@ -12,7 +12,7 @@ import type { Sample } from "./sample.ts";
 const accountsPerService = 8;
 
 /** Applications that dial the egress gateway itself and write the host of a service on their own: everyone who may use anything there. */
-export function* callsOfOwnEgress({ grants, names }: Known, inForce: readonly Grant[], sample: Sample): Generator<Call> {
+export function* callsOfOwnEgress({ grants, names }: FederationFacts, inForce: readonly Grant[], sample: Sample): Generator<Call> {
   const byCluster = grouped(grants.answers(), ({ consumption }) => consumption.cluster);
   const accounts = new Map<Cluster, readonly Account[]>();
   for (const [cluster, answers] of byCluster) {
@@ -34,7 +34,7 @@ export function* callsOfOwnEgress({ grants, names }: Known, inForce: readonly Gr
  * Applications that dial the egress gateway by settings of their own, from a namespace that sees none of the federation's: the gateway's policies
  * alone stand before them.
  */
-export function* callsPastSettings(known: Known, inForce: readonly Grant[], sample: Sample): Generator<Call> {
+export function* callsPastSettings(known: FederationFacts, inForce: readonly Grant[], sample: Sample): Generator<Call> {
   const byCluster = grouped(known.grants.answers(), ({ consumption }) => consumption.cluster);
   const listed = new Map<Cluster, readonly Account[]>();
   for (const [cluster, answers] of byCluster) {
@@ -48,7 +48,11 @@ export function* callsPastSettings(known: Known, inForce: readonly Grant[], samp
 }
 
 /** One account's own way to one service, by each name that the service has there. */
-export function* pastSettings({ names }: Known, { allow, exposure, consumer, direct, failover }: Grant, account: Account): Generator<Call> {
+export function* pastSettings(
+  { names }: FederationFacts,
+  { allow, exposure, consumer, direct, failover }: Grant,
+  account: Account,
+): Generator<Call> {
   const { service, cluster } = exposure;
   if (!consumer.managed || !consumer.egress) return;
   const hosts = [...(direct ? [names.service(service, consumer, cluster)] : []), ...(failover ? [names.group(service, consumer)] : [])];

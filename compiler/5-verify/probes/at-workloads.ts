@@ -1,7 +1,7 @@
 import { callerEntries, consumersCallers } from "../../2-resolve/caller-lists.ts";
 import type { Cluster, Grant } from "../../2-resolve/federation.ts";
-import type { Call, ClientCertificate, HttpRequest, Stranger } from "../../istio/call.ts";
-import type { Known } from "../intent/federation-facts.ts";
+import type { Call, ClientCertificate, ExternalClient, HttpRequest } from "../../istio/call.ts";
+import type { FederationFacts } from "../intent/federation-facts.ts";
 import { type Asking, atIngress, unknownAuthority, waysToAsk } from "./at-gateways.ts";
 import { type Account, accountsBeside, listedAccounts } from "./callers.ts";
 import { climbingRequests } from "./climbing.ts";
@@ -9,7 +9,7 @@ import { besideRequests, grantedRequests } from "./requests.ts";
 import type { Sample } from "./sample.ts";
 
 /** In mode workloads: who is and is not granted, by the ingress gateway and past it, with identities true and forged. */
-export function* callsOfWorkloads(known: Known, grants: readonly Grant[], sample: Sample): Generator<Call> {
+export function* callsOfWorkloads(known: FederationFacts, grants: readonly Grant[], sample: Sample): Generator<Call> {
   for (const grant of grants) {
     const { allow, consumer } = grant;
     const [asked] = grantedRequests(allow);
@@ -47,7 +47,7 @@ export function* callsBack(grants: readonly Grant[]): Generator<Call> {
 
 /** By the gateway, past it, and by a name that no service has. */
 function* tries(
-  { names }: Known,
+  { names }: FederationFacts,
   asking: Asking,
   certificate: ClientCertificate | undefined,
   request: HttpRequest | undefined,
@@ -68,7 +68,7 @@ function* pastGateway(
   if (!selector || targetPort === undefined) return;
   const at = { cluster: cluster.name, namespace: local.namespace, labels: { ...selector, ...subset } };
   const dial = (port: number, name: string, pod = at): Call => {
-    const from: Stranger = { kind: "stranger", at: pod, port, sni: name, host, ...(certificate && { certificate }) };
+    const from: ExternalClient = { kind: "stranger", at: pod, port, sni: name, host, ...(certificate && { certificate }) };
     return { from, ...(request && { request }) };
   };
   yield dial(targetPort, sni);
@@ -80,7 +80,7 @@ function* pastGateway(
 }
 
 /** The same account by other signers, in other meshes and as a DNS name. */
-function forgeries({ federation }: Known, { consumer }: Grant, account: Account): readonly ClientCertificate[] {
+function forgeries({ federation }: FederationFacts, { consumer }: Grant, account: Account): readonly ClientCertificate[] {
   const { uris } = certificateOf(consumer, account);
   const roots = [...federation.roots.keys(), unknownAuthority];
   const otherMeshes = [...federation.clusters.values()].filter((one) => one !== consumer && one.workloadsRoot !== undefined);

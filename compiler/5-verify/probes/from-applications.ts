@@ -35,7 +35,7 @@ export function* callsOfNames(federation: Federation, grants: GrantsInForce, sam
 function* withoutSome({ failover, localFirst, consumption }: AnsweredPort, from: Workload, asked: Asked): Generator<Call> {
   const exposers = failover.map(({ exposure }) => exposure.cluster.name);
   if (localFirst) exposers.unshift(consumption.cluster.name);
-  for (let count = 1; count <= exposers.length; count++) yield { ...call(from, asked), down: exposers.slice(0, count) };
+  for (let count = 1; count <= exposers.length; count++) yield { ...call(from, asked), unavailable: exposers.slice(0, count) };
 }
 
 /** Per route and destination what its grant lets through, in a request that takes this route. */

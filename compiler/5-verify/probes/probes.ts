@@ -1,5 +1,5 @@
 import type { Call } from "../../istio/call.ts";
-import type { Known } from "../intent/federation-facts.ts";
+import type { FederationFacts } from "../intent/federation-facts.ts";
 import { callsAcross } from "./across-services.ts";
 import { callsByOthers, callsByPartners, callsOfEgress, forgedCalls } from "./at-gateways.ts";
 import { callsOfOwnEgress, callsPastSettings } from "./at-own-egress.ts";
@@ -12,7 +12,7 @@ import { Sample } from "./sample.ts";
  * The calls that are tried. Which of them are granted is not decided here. Their number grows with the callers, methods and paths that the
  * file names, with the pairs of clusters that share a grant, and with roots; in a large federation with grants and pairs alone.
  */
-export function* probesOf(known: Known): Generator<Call> {
+export function* probesOf(known: FederationFacts): Generator<Call> {
   const { federation, grants } = known;
   const inForce = federation.grants.filter(({ inactive }) => inactive === undefined);
   const sample = new Sample(inForce.length);

@@ -1,8 +1,8 @@
 import { deploymentName } from "../../2-resolve/cluster.ts";
 import type { Cluster, Federation } from "../../2-resolve/federation.ts";
 import type { Call, HttpRequest } from "../../istio/call.ts";
-import type { Known } from "../intent/federation-facts.ts";
-import type { Mentioned } from "../mentioned.ts";
+import type { FederationFacts } from "../intent/federation-facts.ts";
+import type { Vocabulary } from "../vocabulary.ts";
 import { atIngress, ownCertificate, waysToAsk } from "./at-gateways.ts";
 import { pastSettings } from "./at-own-egress.ts";
 import { certificateOf } from "./at-workloads.ts";
@@ -19,8 +19,8 @@ interface Strange {
 }
 
 /** Calls with what only objects name: each in place of what is granted, for every grant. */
-export function* strangeCalls(known: Known, mentioned: Mentioned): Generator<Call> {
-  const strange = strangeIn(known.federation, mentioned);
+export function* strangeCalls(known: FederationFacts, vocabulary: Vocabulary): Generator<Call> {
+  const strange = strangeIn(known.federation, vocabulary);
   if (strange.methods.length + strange.paths.length + strange.accounts.size === 0) return;
   for (const { consumption } of known.grants.answers()) {
     const { cluster, as, port, service, callers, callerLabels = {} } = consumption;
@@ -43,13 +43,13 @@ export function* strangeCalls(known: Known, mentioned: Mentioned): Generator<Cal
     const [asked] = granted;
     if (grant.mode === "gateways")
       for (const account of strange.accounts.get(grant.consumer.trustDomain) ?? []) yield* pastSettings(known, grant, account);
-    for (const way of waysToAsk(known, grant)) {
+    for (const flight of waysToAsk(known, grant)) {
       const [caller] = grant.users.flatMap(({ callers }) => listedAccounts(callers));
       const own = grant.mode === "gateways" ? ownCertificate(grant.consumer) : caller && certificateOf(grant.consumer, caller);
-      if (own) for (const one of requestsLike(granted, strange)) yield atIngress(way, own, one);
+      if (own) for (const one of requestsLike(granted, strange)) yield atIngress(flight, own, one);
       if (grant.mode === "workloads")
         for (const account of strange.accounts.get(grant.consumer.trustDomain) ?? [])
-          yield atIngress(way, certificateOf(grant.consumer, account), asked);
+          yield atIngress(flight, certificateOf(grant.consumer, account), asked);
     }
   }
 }
@@ -65,7 +65,7 @@ function requestsLike(granted: readonly (HttpRequest | undefined)[], { methods, 
   ];
 }
 
-function strangeIn(federation: Federation, mentioned: Mentioned): Strange {
+function strangeIn(federation: Federation, vocabulary: Vocabulary): Strange {
   const names = new Set([...everyTextOf(federation.written), ...[...federation.clusters.values()].flatMap(gatewayAccounts)]);
   const known = (text: string) => names.has(text) || names.has(text.slice(1));
   const served = federation.services.flatMap(({ exposures }) => exposures.flatMap(({ path }) => path ?? []));
@@ -73,14 +73,16 @@ function strangeIn(federation: Federation, mentioned: Mentioned): Strange {
     served.some((prefix) => path.startsWith(prefix) && (path === `${prefix}*` || known(`/${path.slice(prefix.length)}`)));
   const domains = [...new Set([...federation.clusters.values()].map(({ trustDomain }) => trustDomain))];
   const accounts = new Map<string, Account[]>();
-  for (const principal of mentioned.principals) {
+  for (const principal of vocabulary.principals) {
     const [domain = "", , namespace = "", , account = "*"] = principal.split("/");
     if (namespace === "" || namespace === "*" || names.has(`${namespace}/${account}`)) continue;
     for (const one of domain === "*" ? domains : [domain]) accounts.set(one, [...(accounts.get(one) ?? []), someone(namespace, account)]);
   }
   return {
-    methods: [...mentioned.methods].filter((method) => !known(method) && method !== "POST"),
-    paths: [...mentioned.paths].filter((path) => path !== "*" && !known(path) && !isServed(path)).map((path) => path.replace("*", "probe")),
+    methods: [...vocabulary.methods].filter((method) => !known(method) && method !== "POST"),
+    paths: [...vocabulary.paths]
+      .filter((path) => path !== "*" && !known(path) && !isServed(path))
+      .map((path) => path.replace("*", "probe")),
     accounts,
   };
 }

@@ -10,7 +10,7 @@ export interface Approvals {
   /** Those whose cluster or service gives more, or whose callers get more. */
   readonly asked: readonly Approval[];
   /** Those whose callers lose something: they need not approve. */
-  readonly told: readonly { readonly owner: string; readonly of: readonly string[] }[];
+  readonly reported: readonly { readonly owner: string; readonly of: readonly string[] }[];
   /** What opens more while neither its cluster nor its service names an owner. */
   readonly unowned: readonly string[];
 }
@@ -38,14 +38,14 @@ export function approvalsOf(
   const more = changes.filter(givesMore).map(({ access }) => access);
   const less = changes.filter((change) => !givesMore(change)).map(({ access }) => access);
   const asked = more.flatMap((access) => [...exposersOwners(access, known), ...consumersOwners(access, known)]);
-  const told = less.flatMap((access) => consumersOwners(access, known));
+  const reported = less.flatMap((access) => consumersOwners(access, known));
   return {
     asked: byOwner([...asked, ...(before ? handedOver(before, after) : [])]).map(([owner, what]) => ({
       owner,
       given: given.includes(owner),
       for: what,
     })),
-    told: byOwner(told).map(([owner, of]) => ({ owner, of })),
+    reported: byOwner(reported).map(([owner, of]) => ({ owner, of })),
     unowned: sorted(more.filter((access) => exposersOwners(access, known).length === 0).map(inWords)),
   };
 }

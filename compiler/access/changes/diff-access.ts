@@ -16,15 +16,15 @@ export interface Withdrawn {
  * are asked all that either names. A name that is in no file any more is not asked: its files are told instead. Throws Unmodelled.
  */
 export function accessSinceOverlays(
-  standing: PlacedObjects,
+  live: PlacedObjects,
   federation: Federation,
   plan: Plan,
 ): { readonly access: readonly AccessChange[]; readonly withdrawn: readonly Withdrawn[] } {
   const placed = placedInPlan(plan);
-  const [before, after] = [objectsIn(standing), objectsIn(placed)];
+  const [before, after] = [objectsIn(live), objectsIn(placed)];
   const besides = onlyMentioned(before, after);
   const access = accessChanges(accessOf(federation, before, besides), accessOf(federation, after, besides));
-  return { access, withdrawn: [...standing].flatMap(([cluster, all]) => gone(cluster, filesOf(all), filesOf(placed.get(cluster) ?? []))) };
+  return { access, withdrawn: [...live].flatMap(([cluster, all]) => gone(cluster, filesOf(all), filesOf(placed.get(cluster) ?? []))) };
 }
 
 function filesOf(placed: readonly { readonly file: string }[]): ReadonlySet<string> {

@@ -8,8 +8,8 @@ export interface ObjectDifference {
 }
 
 /** What stands against what is meant, object by object; the order of objects and of keys means nothing. */
-export function objectDifferences(meant: readonly unknown[], standing: readonly unknown[]): readonly ObjectDifference[] {
-  const [wanted, found] = [byName(meant), byName(standing)];
+export function objectDifferences(meant: readonly unknown[], live: readonly unknown[]): readonly ObjectDifference[] {
+  const [wanted, found] = [byName(meant), byName(live)];
   const differences: ObjectDifference[] = [];
   for (const [key, object] of wanted) {
     const other = found.get(key);

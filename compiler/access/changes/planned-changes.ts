@@ -25,9 +25,9 @@ export interface PlannedChanges {
 export function plannedChanges(before: Planned | undefined, after: Planned): PlannedChanges {
   const placed = placedInPlan(after.plan);
   if (!before) return { before: [], after: accessOf(after.federation, objectsIn(placed)), objects: objectChanges(new Map(), placed) };
-  const standing = placedInPlan(before.plan);
-  const objects = objectChanges(standing, placed);
-  const [were, are] = [objectsIn(standing), objectsIn(placed)];
+  const live = placedInPlan(before.plan);
+  const objects = objectChanges(live, placed);
+  const [were, are] = [objectsIn(live), objectsIn(placed)];
   const besides = callersOfOneState(were, are);
   const clusters = objects.map(({ cluster }) => cluster);
   const concerned = concernedBy(before.federation, after.federation, clusters);

@@ -2,12 +2,12 @@ import { grouped } from "../../2-resolve/grouped.ts";
 import { widestCallers } from "../../access/asking-callers.ts";
 import { type AccessChange, accessChangeKinds, givesMore } from "../../access/changes/access-change.ts";
 import type { Access, AllowedRequests } from "../../access/who-may-call.ts";
-import type { Paint } from "../../findings/formats/paint.ts";
 import { printable } from "../../findings/formats/printable.ts";
+import type { Style } from "../../findings/formats/style.ts";
 import { counted, wrapped } from "../../findings/formats/words.ts";
 
 /** Who may call what, for people: by consuming cluster and local name. */
-export function accessReport(all: readonly Access[], paint: Paint): string {
+export function accessReport(all: readonly Access[], paint: Style): string {
   const blocks: string[] = [];
   for (const [from, ofCluster] of grouped(all, ({ from }) => from)) {
     const names = [...grouped(ofCluster, ({ as }) => as)].map(([as, rows]) => nameBlock(as, rows));
@@ -17,7 +17,7 @@ export function accessReport(all: readonly Access[], paint: Paint): string {
 }
 
 /** What a change gives and takes, what is gained first. */
-export function accessChangeReport(changes: readonly AccessChange[], paint: Paint): string {
+export function accessChangeReport(changes: readonly AccessChange[], paint: Style): string {
   if (changes.length === 0) return `${paint("good", "access stays as it was")}\n`;
   return accessChangeKinds
     .map((kind) => ({ kind, lines: changes.filter((change) => change.kind === kind).map(changeLine) }))

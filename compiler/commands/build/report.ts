@@ -3,8 +3,8 @@ import type { ClusterSummary, FederationSummary } from "../../4-plan/summary/sum
 import { blockYaml } from "../../6-render/quote.ts";
 import type { FileChange } from "../../7-write/plan-cluster.ts";
 import type { ClusterResult, WriteResult } from "../../7-write/write-overlays.ts";
-import type { Paint } from "../../findings/formats/paint.ts";
 import { printable } from "../../findings/formats/printable.ts";
+import type { Style } from "../../findings/formats/style.ts";
 import { counted, wrapped } from "../../findings/formats/words.ts";
 
 /** More lines than these say nothing to a reader; the overlays' README.md has them all. */
@@ -14,28 +14,28 @@ const mostLines = 8;
 /** Where it went, and what the overlays' README.md told before, by cluster: what a cluster needs is told when it is new. */
 export interface Before {
   readonly folder: string;
-  readonly told: ReadonlyMap<string, string>;
+  readonly reported: ReadonlyMap<string, string>;
 }
 
 /** What a build did, for people: each cluster, what is not in force, who vouches for whom, and where it all went. */
-export function buildReport(summary: FederationSummary, written: WriteResult, before: Before, paint: Paint): string {
-  const { folder, told: readmes } = before;
+export function buildReport(summary: FederationSummary, written: WriteResult, before: Before, paint: Style): string {
+  const { folder, reported: readmes } = before;
   const results = new Map(written.clusters.map((result) => [result.cluster, result]));
   const clusters = summary.clusters.filter(({ name, managed }) => results.has(name) || !managed);
-  const told = clusters.slice(0, mostClusters).map((cluster) => {
+  const reported = clusters.slice(0, mostClusters).map((cluster) => {
     const needs = cluster.needs.filter((need) => !readmes.get(cluster.name)?.includes(need));
     return clusterBlock({ ...cluster, needs }, results.get(cluster.name), paint);
   });
-  if (clusters.length > mostClusters) told.push(`and ${counted(clusters.length - mostClusters, "more cluster")}\n`);
+  if (clusters.length > mostClusters) reported.push(`and ${counted(clusters.length - mostClusters, "more cluster")}\n`);
   const notes = [
     ...reminders("inactive", summary.inactive, paint),
     ...reminders("pending", summary.pending, paint),
-    ...limited(summary.vouching.map(printable)).map((line) => labelled("trust", "note", line, paint)),
+    ...limited(summary.crossSigning.map(printable)).map((line) => labelled("trust", "note", line, paint)),
   ];
-  return [...told, ...(notes.length > 0 ? [notes.join("")] : []), outcome(written.clusters, folder, paint)].join("\n");
+  return [...reported, ...(notes.length > 0 ? [notes.join("")] : []), outcome(written.clusters, folder, paint)].join("\n");
 }
 
-function clusterBlock(cluster: ClusterSummary, result: ClusterResult | undefined, paint: Paint): string {
+function clusterBlock(cluster: ClusterSummary, result: ClusterResult | undefined, paint: Style): string {
   const changes = [...(result?.files.values() ?? [])];
   const present = changes.filter((change) => change !== "removed").length;
   const head = result
@@ -71,7 +71,7 @@ function rows(label: string, lines: readonly string[]): string[] {
   return limited(lines.map(printable)).map((line, i) => `  ${(i === 0 ? label : "").padEnd(8)}${wrapped(line, 10)}\n`);
 }
 
-function reminders(label: "inactive" | "pending", all: readonly Reminder[], paint: Paint): string[] {
+function reminders(label: "inactive" | "pending", all: readonly Reminder[], paint: Style): string[] {
   const lines = all.map(({ what, reason, at }) => {
     const place = `${at.source.name}:${at.source.position(at.start).line}`;
     return printable(`${what}${reason === "" ? "" : `: ${reason}`} (${place})`);
@@ -79,7 +79,7 @@ function reminders(label: "inactive" | "pending", all: readonly Reminder[], pain
   return limited(lines).map((line) => labelled(label, "warning", line, paint));
 }
 
-function labelled(label: string, style: "warning" | "note", line: string, paint: Paint): string {
+function labelled(label: string, style: "warning" | "note", line: string, paint: Style): string {
   return `${paint(style, label.padEnd(10))}${wrapped(line, 10)}\n`;
 }
 
@@ -88,7 +88,7 @@ function limited(lines: readonly string[]): readonly string[] {
 }
 
 /** Where it went, and what is next. */
-function outcome(results: readonly ClusterResult[], folder: string, paint: Paint): string {
+function outcome(results: readonly ClusterResult[], folder: string, paint: Style): string {
   const [first] = results;
   const place = printable(folder.replace(/\/+$/, "") || "/");
   if (!first) return `every cluster configures itself, so nothing was written to ${place}\n`;

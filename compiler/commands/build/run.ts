@@ -14,7 +14,7 @@ import { Failure } from "../../findings/failure.ts";
 import { placeAsJson } from "../../findings/formats/json.ts";
 import { didYouMeanOneOf } from "../../findings/suggest.ts";
 import { buildReport } from "./report.ts";
-import { jumpsOver } from "./unsafe-changes.ts";
+import { unsafeChangesOf } from "./unsafe-changes.ts";
 
 /** More than a README that fedc writes. */
 const mostReadme = 16 * 1024 * 1024;
@@ -39,17 +39,17 @@ export function runBuild({ file, folder, clusters, maxBytes, verify }: BuildRequ
   const { loaded, overlays, summary } = compiled.built;
   const wanted = chosen(compiled.built, clusters);
   const names = wanted.map(({ cluster }) => cluster);
-  for (const jump of jumpsOver(folder, names, loaded, compiled.federation)) compiled.findings.add(jump);
+  for (const unsafeChange of unsafeChangesOf(folder, names, loaded, compiled.federation)) compiled.findings.add(unsafeChange);
   const findings = compiled.findings.sorted();
-  const told = new Map(wanted.map(({ cluster }) => [cluster, readmeBefore(folder, cluster)]));
+  const reported = new Map(wanted.map(({ cluster }) => [cluster, readmeBefore(folder, cluster)]));
   try {
     const result = uninterrupted(() => writeOverlays(wanted, folder, { known: overlays.map(({ cluster }) => cluster) }));
     return {
       ok: true,
       findings,
       warnings: warningsOf(result, folder),
-      text: (paint) => buildReport(summary, result, { folder, told }, paint),
-      fields: { out: folder, ...documentOf(summary, result, told) },
+      text: (paint) => buildReport(summary, result, { folder, reported: reported }, paint),
+      fields: { out: folder, ...documentOf(summary, result, reported) },
     };
   } catch (error) {
     if (error instanceof WriteFailure) return { ok: false, findings, failure: { message: error.message, help: error.help } };
@@ -75,10 +75,10 @@ function chosen({ overlays, summary }: Built, names: readonly string[]): Built["
   return overlays.filter(({ cluster }) => names.includes(cluster));
 }
 
-function warningsOf({ clusters, strays }: WriteResult, folder: string): readonly Remark[] {
+function warningsOf({ clusters, orphans }: WriteResult, folder: string): readonly Remark[] {
   return [
     ...clusters.flatMap(({ warnings }) => warnings.map(({ message, help }) => ({ message, help }))),
-    ...strays.map((name) => ({
+    ...orphans.map((name) => ({
       message: `\`${folder}/${name}\` is the overlay of a cluster that the federation no longer has, and was left alone`,
       help: "remove the folder once nothing in that cluster needs it",
     })),
@@ -97,7 +97,7 @@ function readmeBefore(folder: string, cluster: string): string {
 function documentOf(
   summary: FederationSummary,
   { clusters }: WriteResult,
-  told: ReadonlyMap<string, string>,
+  reported: ReadonlyMap<string, string>,
 ): Readonly<Record<string, unknown>> {
   const files = new Map(clusters.map((result) => [result.cluster, Object.fromEntries(result.files)]));
   return {
@@ -109,12 +109,12 @@ function documentOf(
       exposes,
       consumes,
       needs,
-      newNeeds: needs.filter((need) => !told.get(name)?.includes(need)),
+      newNeeds: needs.filter((need) => !reported.get(name)?.includes(need)),
       values,
       ...(files.has(name) && { files: files.get(name) }),
     })),
     inactive: summary.inactive.map(({ at, ...reminder }) => ({ ...reminder, ...placeAsJson(at) })),
     pending: summary.pending.map(({ at, ...reminder }) => ({ ...reminder, ...placeAsJson(at) })),
-    vouching: summary.vouching,
+    crossSigning: summary.crossSigning,
   };
 }

@@ -23,17 +23,17 @@ export function otherFiles(
   objects: readonly ObjectChange[],
 ): { readonly files: readonly OtherFile[]; readonly warnings: readonly Remark[] } {
   const overlays = plan.clusters.map((cluster) => render(plan.federation, cluster));
-  const told = new Set(objects.map(({ cluster, file }) => `${cluster}/generated/${file}`));
+  const reported = new Set(objects.map(({ cluster, file }) => `${cluster}/generated/${file}`));
   try {
-    const { clusters, strays } = previewOverlays(overlays, folder);
+    const { clusters, orphans } = previewOverlays(overlays, folder);
     const files = clusters.flatMap(({ cluster, files }) => {
       const changing = [...files].flatMap(([file, change]) => (change === "unchanged" ? [] : [{ cluster, file, change }]));
       // The lock changes with whatever else does.
-      return changing.filter(({ file }) => !told.has(`${cluster}/${file}`) && (file !== LOCK || changing.length === 1));
+      return changing.filter(({ file }) => !reported.has(`${cluster}/${file}`) && (file !== LOCK || changing.length === 1));
     });
     return {
       files,
-      warnings: [...clusters.flatMap(({ warnings }) => warnings.map(asRemark)), ...strays.map((name) => stray(folder, name))],
+      warnings: [...clusters.flatMap(({ warnings }) => warnings.map(asRemark)), ...orphans.map((name) => stray(folder, name))],
     };
   } catch (error) {
     if (error instanceof WriteFailure) throw new Failure(error.message, error.help);

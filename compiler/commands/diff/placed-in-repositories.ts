@@ -7,7 +7,7 @@ import { manifestsIn } from "../../environment/overlay-objects.ts";
 import { Failure } from "../../findings/failure.ts";
 import type { Outside } from "../../publish/context.ts";
 import { noBranch } from "../../publish/delivery/deliver-commit.ts";
-import { generatedFiles, isFile } from "../../publish/delivery/holding.ts";
+import { generatedFiles, isFile } from "../../publish/delivery/remote-tree.ts";
 import { GitFailure } from "../../publish/git/git-failure.ts";
 import { formatOf } from "../../publish/git/object-ids.ts";
 import { Undeliverable } from "../../publish/undeliverable.ts";

@@ -3,8 +3,8 @@ import type { AccessChange } from "../../access/changes/access-change.ts";
 import type { Approvals } from "../../access/changes/approvals.ts";
 import type { Withdrawn } from "../../access/changes/diff-access.ts";
 import type { ObjectChange } from "../../access/changes/object-changes.ts";
-import type { Paint } from "../../findings/formats/paint.ts";
 import { printable } from "../../findings/formats/printable.ts";
+import type { Style } from "../../findings/formats/style.ts";
 import { counted, wrapped } from "../../findings/formats/words.ts";
 import { accessChangeReport } from "../access/report.ts";
 import type { OtherFile } from "./other-files.ts";
@@ -25,7 +25,7 @@ const signs = { added: "+", changed: "~", removed: "-" } as const;
 const mostFields = 6;
 
 /** A difference for people: access, who has a say in it, objects, and the sum. */
-export function diffReport({ against, access, approvals, withdrawn, objects, files }: Diff, paint: Paint): string {
+export function diffReport({ against, access, approvals, withdrawn, objects, files }: Diff, paint: Style): string {
   const blocks = [
     access && (access.length > 0 || withdrawn.length === 0) ? accessChangeReport(access, paint) : "",
     withdrawnBlock(withdrawn, paint),
@@ -37,20 +37,20 @@ export function diffReport({ against, access, approvals, withdrawn, objects, fil
   return blocks.filter((block) => block !== "").join("\n");
 }
 
-function withdrawnBlock(withdrawn: readonly Withdrawn[], paint: Paint): string {
+function withdrawnBlock(withdrawn: readonly Withdrawn[], paint: Style): string {
   if (withdrawn.length === 0) return "";
   const lines = withdrawn.map(({ cluster, file }) => line(`${cluster}: ${file}`));
   return `${paint("note", "lost with what the file no longer has")}\n${lines.join("")}`;
 }
 
-function approvalsBlock({ asked, told, unowned }: Approvals, paint: Paint): string {
+function approvalsBlock({ asked, reported, unowned }: Approvals, paint: Style): string {
   const parts: readonly (readonly [string, readonly string[]])[] = [
     [
       paint("warning", "approval is asked of"),
       asked.map(({ owner, given, for: what }) => `${owner}${given ? " (given)" : ""}: ${what.join(", ")}`),
     ],
     [paint("warning", "no owner is named who could approve"), unowned],
-    [paint("note", "to be told"), told.map(({ owner, of }) => `${owner}: ${of.join(", ")}`)],
+    [paint("note", "to be told"), reported.map(({ owner, of }) => `${owner}: ${of.join(", ")}`)],
   ];
   return parts
     .filter(([, lines]) => lines.length > 0)
@@ -58,7 +58,7 @@ function approvalsBlock({ asked, told, unowned }: Approvals, paint: Paint): stri
     .join("\n");
 }
 
-function clusterBlock(cluster: string, objects: readonly ObjectChange[], paint: Paint): string {
+function clusterBlock(cluster: string, objects: readonly ObjectChange[], paint: Style): string {
   const byFile = [...grouped(objects, ({ file }) => file)].map(([file, all]) => `  ${printable(file)}\n${all.map(objectLine).join("")}`);
   return `${paint("strong", printable(cluster))}\n${byFile.join("")}`;
 }
@@ -69,7 +69,7 @@ function objectLine({ kind, namespace, name, change, fields }: ObjectChange): st
   return `    ${wrapped(printable(`${signs[change]} ${kind} ${namespace === "" ? "" : `${namespace}/`}${name}${what}`), 6)}\n`;
 }
 
-function filesBlock(files: readonly OtherFile[], paint: Paint): string {
+function filesBlock(files: readonly OtherFile[], paint: Style): string {
   if (files.length === 0) return "";
   const lines = files.map(({ cluster, file, change }) => line(`${signs[change]} ${cluster}/${file}`));
   return `${paint("strong", "files without such a change")}\n${lines.join("")}`;

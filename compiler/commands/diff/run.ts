@@ -16,7 +16,7 @@ import { rootReader } from "../../environment/root-reader.ts";
 import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import { counted } from "../../findings/formats/words.ts";
-import { Unmodelled } from "../../istio/objects/unmodelled.ts";
+import { UnsupportedObject } from "../../istio/objects/unsupported-object.ts";
 import { otherFiles } from "./other-files.ts";
 import { type Diff, diffReport } from "./report.ts";
 
@@ -68,36 +68,36 @@ function refuseContradictions({ file, base, folder, live }: DiffRequest): void {
 
 function sinceFolder(request: DiffRequest, folder: string, federation: Federation, plan: Plan): Answer {
   const clusters = plan.clusters.map(({ cluster }) => cluster.name);
-  const standing = placedInFolder(folder, clusters);
-  const objects = objectChanges(standing, placedInPlan(plan));
+  const live = placedInFolder(folder, clusters);
+  const objects = objectChanges(live, placedInPlan(plan));
   const { files, warnings } = otherFiles(plan, folder, objects);
-  return sinceOverlays(request, { against: folder, standing, objects, files, warnings }, federation, plan);
+  return sinceOverlays(request, { against: folder, live: live, objects, files, warnings }, federation, plan);
 }
 
 async function sinceRepositories(request: DiffRequest, federation: Federation, plan: Plan): Promise<Answer> {
   const { placedInRepositories } = await import("./placed-in-repositories.ts");
-  const standing = await placedInRepositories(federation);
-  const objects = objectChanges(standing, placedInPlan(plan));
-  return sinceOverlays(request, { against: "the repositories", standing, objects, files: [], warnings: [] }, federation, plan);
+  const live = await placedInRepositories(federation);
+  const objects = objectChanges(live, placedInPlan(plan));
+  return sinceOverlays(request, { against: "the repositories", live: live, objects, files: [], warnings: [] }, federation, plan);
 }
 
 interface Overlays extends Pick<Diff, "against" | "objects" | "files"> {
-  readonly standing: PlacedObjects;
+  readonly live: PlacedObjects;
   readonly warnings: NonNullable<Answer["warnings"]>;
 }
 
 function sinceOverlays(
   request: DiffRequest,
-  { against, standing, objects, files, warnings }: Overlays,
+  { against, live, objects, files, warnings }: Overlays,
   federation: Federation,
   plan: Plan,
 ): Answer {
   try {
-    const { access, withdrawn } = accessSinceOverlays(standing, federation, plan);
+    const { access, withdrawn } = accessSinceOverlays(live, federation, plan);
     const approvals = approvalsOf(access, federation, undefined, request.approved);
     return answered(request, { against, access, approvals, objects, withdrawn, files }, warnings);
   } catch (error) {
-    if (!(error instanceof Unmodelled)) throw error;
+    if (!(error instanceof UnsupportedObject)) throw error;
     const help = "fedc does not guess what it does not know: take it out of the overlay, or compare with a revision by `--base`";
     return {
       ok: false,

@@ -1,7 +1,7 @@
 import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import type { Explanation } from "../../findings/finding.ts";
-import type { Paint } from "../../findings/formats/paint.ts";
+import type { Style } from "../../findings/formats/style.ts";
 import { didYouMean } from "../../findings/suggest.ts";
 import type { Command, Invocation } from "../command.ts";
 
@@ -43,12 +43,12 @@ function explanationOf(written: string, explanations: readonly Explanation[]): E
   throw new Failure(`there is no finding \`${written}\``, `${close ? `${close} ` : ""}\`fedc explain\` lists them all`);
 }
 
-function list(explanations: readonly Explanation[], paint: Paint): string {
+function list(explanations: readonly Explanation[], paint: Style): string {
   return explanations
     .map(({ code, severity, title }) => `${paint("strong", code)}  ${paint(severity, severity.padEnd(7))}  ${title}\n`)
     .join("");
 }
 
-function page({ code, severity, title, explain }: Explanation, paint: Paint): string {
+function page({ code, severity, title, explain }: Explanation, paint: Style): string {
   return `${paint(severity, `${severity}[${code}]`)}${paint("strong", `: ${title}`)}\n\n${explain.trim()}\n`;
 }

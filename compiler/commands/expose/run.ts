@@ -92,12 +92,12 @@ function differs(
   entry?: FederatedServiceEntry,
 ) {
   const place = edit.placeOf(entry?.expose ?? {}, cluster);
-  const told: readonly (readonly [string, unknown, unknown])[] = [
+  const reported: readonly (readonly [string, unknown, unknown])[] = [
     ["service", service, before.service],
     ["port", port, before.port],
     ["protocol", protocol, entry?.protocol],
   ];
-  for (const [option, asked, written] of told)
+  for (const [option, asked, written] of reported)
     if (asked !== undefined && asked !== written)
       throw new Failure(
         `\`${cluster}\` exposes \`${name}\` with another ${option} already, \`${written}\`: ${place}`,

@@ -1,7 +1,7 @@
 import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import type { Command, Invocation } from "../command.ts";
-import type { StarterCluster } from "./starter-federation.ts";
+import type { ScaffoldCluster } from "./starter-federation.ts";
 
 /** `fedc init`: a federation to begin with. */
 export const init: Command = {
@@ -47,7 +47,7 @@ there already, nothing is written. Opens no connection.`,
   },
 };
 
-function clusterOf(written: string): StarterCluster {
+function clusterOf(written: string): ScaffoldCluster {
   const [, name, hostname] = /^([^=]+)=(.+)$/.exec(written) ?? [];
   if (name === undefined || hostname === undefined)
     throw new Failure(`\`--cluster ${written}\` is no name with a hostname`, "write `--cluster shop=shop.example.com`");

@@ -12,14 +12,14 @@ import type { Finding } from "../../findings/finding.ts";
 import { Source } from "../../findings/source.ts";
 import { hostName, parseAddress } from "../../publish/forges/repository-address.ts";
 import { gitOrigin } from "./git-origin.ts";
-import { type StarterCluster, starterFederation } from "./starter-federation.ts";
+import { type ScaffoldCluster, scaffoldFederation } from "./starter-federation.ts";
 import { actionWorkflow, trustReadme } from "./starter-workflow.ts";
 
 /** What `fedc init` was asked for. */
 export interface InitRequest {
   readonly folder: string;
   readonly name: string | undefined;
-  readonly clusters: readonly StarterCluster[] | undefined;
+  readonly clusters: readonly ScaffoldCluster[] | undefined;
   /** The GitHub Action that the workflow is to use. */
   readonly action: string | undefined;
 }
@@ -27,7 +27,7 @@ export interface InitRequest {
 /** As the schema calls itself. */
 export const schemaAddress = "https://fedc.dev/schemas/federation.schema.json";
 
-const examples: readonly StarterCluster[] = [
+const examples: readonly ScaffoldCluster[] = [
   { name: "cluster1", hostname: "c1.example.com" },
   { name: "cluster2", hostname: "c2.example.com" },
 ];
@@ -98,13 +98,13 @@ function isOfGitHub(address: string, { GITHUB_SERVER_URL: server = "" }: Readonl
 }
 
 /** Right as it is; a repository whose address fedc would refuse is left to the user. */
-function federationText(folder: string, name: string, clusters: readonly StarterCluster[], repository: string | undefined) {
+function federationText(folder: string, name: string, clusters: readonly ScaffoldCluster[], repository: string | undefined) {
   const schema = existsSync(join(folder, "node_modules/fedc/schemas/federation.schema.json"))
     ? "./node_modules/fedc/schemas/federation.schema.json"
     : schemaAddress;
   let wrong: readonly Finding[] = [];
   for (const address of [repository, undefined]) {
-    const federation = starterFederation({ name, clusters, repository: address, schema });
+    const federation = scaffoldFederation({ name, clusters, repository: address, schema });
     const { findings } = check(new Source(defaultFile, federation), { readFile: rootReader(folder), ...clock() });
     if (!findings.hasErrors) return { federation };
     wrong = findings.sorted().filter(({ severity }) => severity === "error");
@@ -112,7 +112,7 @@ function federationText(folder: string, name: string, clusters: readonly Starter
   return { findings: wrong };
 }
 
-function nextSteps(file: string, clusters: readonly StarterCluster[] | undefined): string {
+function nextSteps(file: string, clusters: readonly ScaffoldCluster[] | undefined): string {
   const where = dirname(file) === "." ? "" : dirname(file);
   const [user, server] = [clusters ?? examples].map((all) => [all[0]?.name, all.at(-1)?.name])[0] ?? [];
   return `next:

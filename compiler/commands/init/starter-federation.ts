@@ -1,13 +1,13 @@
 import { asFlow } from "../../edit/written-entry.ts";
 
-export interface StarterCluster {
+export interface ScaffoldCluster {
   readonly name: string;
   readonly hostname: string;
 }
 
-export interface Starter {
+export interface ScaffoldFile {
   readonly name: string;
-  readonly clusters: readonly StarterCluster[];
+  readonly clusters: readonly ScaffoldCluster[];
   /** The one repository of all clusters; an example for each where it is not known. */
   readonly repository: string | undefined;
   /** Where an editor finds the language's schema. */
@@ -15,7 +15,7 @@ export interface Starter {
 }
 
 /** A federation.yaml to begin with: right as it is, and nobody in it speaks to anybody. */
-export function starterFederation({ name, clusters, repository, schema }: Starter): string {
+export function scaffoldFederation({ name, clusters, repository, schema }: ScaffoldFile): string {
   return `# yaml-language-server: $schema=${schema}
 #
 # Which services cross from one cluster to another. Nothing does unless it is
@@ -58,7 +58,7 @@ services: {}
 `;
 }
 
-function clusterText({ name, hostname }: StarterCluster, repository: string | undefined): string {
+function clusterText({ name, hostname }: ScaffoldCluster, repository: string | undefined): string {
   return `  ${asFlow(name)}:
     hostname: ${asFlow(hostname).padEnd(15)} # base of the names that others use for it; need not resolve in DNS
     # trust:                  # with a root below: what signs the certificates of its federation gateways

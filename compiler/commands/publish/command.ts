@@ -1,11 +1,11 @@
 import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
-import type { Wanted } from "../../waves/choose-wave.ts";
+import type { Desired } from "../../waves/choose-wave.ts";
 import type { Command, Invocation } from "../command.ts";
 import { maxBytesOf, maxBytesOption } from "../max-bytes.ts";
 
 /** Throws a Failure where options contradict each other. */
-function wantedWave(options: Invocation["options"]): Wanted {
+function wantedWave(options: Invocation["options"]): Desired {
   const wave = options.get("wave")?.[0] ?? "auto";
   if (wave !== "auto" && !/^[1-9]\d?$/.test(wave))
     throw new Failure(`\`--wave ${wave}\` is no wave`, "a number, such as `--wave 2`, or `--wave auto`");
@@ -82,7 +82,7 @@ HTTPS_PROXY and NO_PROXY the way there.`,
       clusters: options.get("cluster") ?? [],
       dryRun: options.has("dry-run"),
       stopOnError: options.has("stop-on-error"),
-      wanted: wantedWave(options),
+      desired: wantedWave(options),
       permissions: {
         adopt: options.has("adopt"),
         overwriteEdits: options.has("overwrite-edits"),

@@ -5,7 +5,7 @@ import { clock } from "../../environment/clock.ts";
 import { onInterruption } from "../../environment/uninterrupted.ts";
 import type { Remark } from "../../findings/answer.ts";
 import type { Outside, SourceRevision } from "../../publish/context.ts";
-import { forgetful, settledIn } from "../../publish/delivery/settled.ts";
+import { noCache, upToDateIn } from "../../publish/delivery/up-to-date-cache.ts";
 import { apiAddress } from "../../publish/forges/find-token.ts";
 import type { Hosting } from "../../publish/forges/hosting.ts";
 import { parseAddress } from "../../publish/forges/repository-address.ts";
@@ -17,12 +17,12 @@ import { repositoryTokens, type TokenSource, tokenlessHelp } from "./repository-
 import type { PublishRequest } from "./request.ts";
 
 /** What publishing was told of how to go about it. */
-type Manner = Pick<PublishRequest, "permissions" | "dryRun" | "stopOnError" | "cache">;
+type MergeStrategy = Pick<PublishRequest, "permissions" | "dryRun" | "stopOnError" | "cache">;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Does something with all that publishing needs from outside, and leaves no folder behind. */
 export async function withContext<T>(
-  request: Manner,
+  request: MergeStrategy,
   federation: string,
   source: SourceRevision | undefined,
   warn: (remark: Remark) => void,
@@ -46,7 +46,7 @@ export async function withContext<T>(
 
 function contextIn(
   folder: string,
-  { permissions, dryRun, stopOnError, cache }: Manner,
+  { permissions, dryRun, stopOnError, cache }: MergeStrategy,
   federation: string,
   source: SourceRevision | undefined,
   warn: (remark: Remark) => void,
@@ -79,15 +79,15 @@ function contextIn(
     author: authorIn(environment),
     now: () => Math.floor(clock().now.getTime() / 1000),
     pause: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
-    remote: (parcel) => {
-      const key = placeKey(parcel);
-      const known = remotes.get(key) ?? remoteFor(parcel.repository);
+    remote: (delivery) => {
+      const key = placeKey(delivery);
+      const known = remotes.get(key) ?? remoteFor(delivery.repository);
       remotes.set(key, known);
       return known;
     },
     hosting: async (address) => hostingFor(address, await tokenOf(address), environment, warn),
     source,
-    settled: cache === undefined ? forgetful : settledIn(resolve(cache)),
+    upToDate: cache === undefined ? noCache : upToDateIn(resolve(cache)),
   };
 }
 

@@ -1,18 +1,18 @@
 import type { Federation } from "../../2-resolve/federation.ts";
 import type { Plan } from "../../4-plan/plan.ts";
-import { callText } from "../../5-verify/disproved.ts";
+import { callText } from "../../5-verify/verification-error.ts";
 import type { Overlay } from "../../6-render/overlay.ts";
 import { Failure } from "../../findings/failure.ts";
 import type { Finding } from "../../findings/finding.ts";
-import { Unmodelled } from "../../istio/objects/unmodelled.ts";
+import { UnsupportedObject } from "../../istio/objects/unsupported-object.ts";
 import type { Outside } from "../../publish/context.ts";
-import { readStanding } from "../../publish/delivery/read-standing.ts";
-import type { Receipt } from "../../publish/outcome.ts";
+import { readLive } from "../../publish/delivery/read-live.ts";
+import type { DeliveryResult } from "../../publish/outcome.ts";
 import { publishWave } from "../../publish/publish-wave.ts";
-import type { Parcel, Target } from "../../publish/target.ts";
-import { chooseWave, type Wanted } from "../../waves/choose-wave.ts";
-import { planWaves, planWithdrawals, type StandingFiles } from "../../waves/plan-waves.ts";
-import type { Mishap } from "../../waves/prove.ts";
+import type { Delivery, Target } from "../../publish/target.ts";
+import { chooseWave, type Desired } from "../../waves/choose-wave.ts";
+import { type LiveFiles, planWaves, planWithdrawals } from "../../waves/plan-waves.ts";
+import type { Violation } from "../../waves/prove.ts";
 import type { Wave } from "../../waves/wave.ts";
 import { accessForPullRequests } from "./pull-request-access.ts";
 import { descriptionBy } from "./pull-request-description.ts";
@@ -24,14 +24,14 @@ export interface Publishing {
   readonly overlays: readonly Overlay[];
   readonly targets: readonly Target[];
   /** Clusters that were asked for. */
-  readonly wanted: ReadonlySet<string>;
+  readonly desired: ReadonlySet<string>;
   /** What the roots of the file would cut off, by what stands. */
-  readonly jumps: (standing: StandingFiles) => readonly Finding[];
+  readonly unsafeChanges: (live: LiveFiles) => readonly Finding[];
 }
 
 /** What became of a change, and which wave of it that was. */
 export interface Done {
-  readonly receipts: readonly Receipt[];
+  readonly results: readonly DeliveryResult[];
   readonly wave: Wave | undefined;
   readonly later: readonly Wave[];
 }
@@ -41,36 +41,35 @@ export interface Done {
  * Failure where no order of deliveries is safe, or the wave that is asked for has to wait.
  */
 export async function publishInWaves(
-  { federation, plan, overlays, targets, wanted, jumps }: Publishing,
-  asked: Wanted,
+  { federation, plan, overlays, targets, desired, unsafeChanges }: Publishing,
+  asked: Desired,
   outside: Outside,
-  tell: (parcel: Parcel, receipts: readonly Receipt[]) => void,
+  tell: (delivery: Delivery, results: readonly DeliveryResult[]) => void,
 ): Promise<Done | { readonly findings: readonly Finding[] }> {
-  const standing = await readStanding(targets, outside);
-  const files: StandingFiles = new Map([...standing].map(([cluster, stands]) => [cluster, "files" in stands ? stands.files : new Map()]));
+  const live = await readLive(targets, outside);
+  const files: LiveFiles = new Map([...live].map(([cluster, stands]) => [cluster, "files" in stands ? stands.files : new Map()]));
   if (asked.only !== "withdrawals") {
-    const findings = jumps(files);
+    const findings = unsafeChanges(files);
     if (findings.length > 0) return { findings };
   }
   const choice = chooseWave(wavesFor(federation, overlays, files, asked), asked);
   if ("refused" in choice) throw new Failure(choice.refused.message, choice.refused.help);
   const { wave, later } = choice;
-  const own = targets.filter(({ overlay }) => wanted.has(overlay.cluster));
+  const own = targets.filter(({ overlay }) => desired.has(overlay.cluster));
   const access = accessForPullRequests(federation, plan, overlays, files);
   const describe = descriptionBy({ federation: federation.name, access, wave, later, file: targets });
   const context = { ...outside, describe, asked: own, file: targets };
-  const receipts = await publishWave(own, standing, wave, later, context, tell);
-  return { receipts, wave, later };
+  const results = await publishWave(own, live, wave, later, context, tell);
+  return { results: results, wave, later };
 }
 
-function wavesFor(federation: Federation, overlays: readonly Overlay[], standing: StandingFiles, { only }: Wanted): readonly Wave[] {
+function wavesFor(federation: Federation, overlays: readonly Overlay[], live: LiveFiles, { only }: Desired): readonly Wave[] {
   try {
-    const plan =
-      only === "withdrawals" ? { waves: planWithdrawals(federation, overlays, standing) } : planWaves(federation, overlays, standing);
-    if ("mishap" in plan) throw mishapFailure(plan.mishap);
+    const plan = only === "withdrawals" ? { waves: planWithdrawals(federation, overlays, live) } : planWaves(federation, overlays, live);
+    if ("violation" in plan) throw mishapFailure(plan.violation);
     return plan.waves;
   } catch (error) {
-    if (!(error instanceof Unmodelled)) throw error;
+    if (!(error instanceof UnsupportedObject)) throw error;
     throw new Failure(
       `what stands in a cluster's repository cannot be followed: ${error.message}`,
       "put back there what fedc wrote, and publish again",
@@ -78,7 +77,7 @@ function wavesFor(federation: Federation, overlays: readonly Overlay[], standing
   }
 }
 
-function mishapFailure({ kind, wave, call, delivered }: Mishap): Failure {
+function mishapFailure({ kind, wave, call, delivered }: Violation): Failure {
   const names = delivered.map((name) => `\`${name}\``).join(", ");
   const when = `in wave ${wave.number}, once ${names} ${delivered.length === 1 ? "has" : "have"} it`;
   return new Failure(

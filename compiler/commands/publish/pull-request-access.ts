@@ -7,9 +7,9 @@ import { accessSinceOverlays, type Withdrawn } from "../../access/changes/diff-a
 import { type PlacedObjects, placedInPlan } from "../../access/changes/placed-objects.ts";
 import { manifestsIn } from "../../environment/overlay-objects.ts";
 import { Failure } from "../../findings/failure.ts";
-import { Unmodelled } from "../../istio/objects/unmodelled.ts";
+import { UnsupportedObject } from "../../istio/objects/unsupported-object.ts";
 import type { PullRequestFacts } from "../../publish/forges/pull-request-body.ts";
-import type { StandingFiles } from "../../waves/plan-waves.ts";
+import type { LiveFiles } from "../../waves/plan-waves.ts";
 import { accessChangeInWords } from "../access/report.ts";
 
 type AccessOf = (clusters: readonly string[]) => PullRequestFacts["access"];
@@ -18,14 +18,14 @@ type AccessOf = (clusters: readonly string[]) => PullRequestFacts["access"];
  * What a change of what stands gives and takes of the access that clusters have or grant; undefined where what stands cannot be followed.
  * It is worked out when it is first asked for.
  */
-export function accessForPullRequests(federation: Federation, plan: Plan, overlays: readonly Overlay[], standing: StandingFiles): AccessOf {
+export function accessForPullRequests(federation: Federation, plan: Plan, overlays: readonly Overlay[], live: LiveFiles): AccessOf {
   let known: ReturnType<typeof accessSinceOverlays> | undefined;
   let unknown = false;
   return (clusters) => {
     try {
-      if (!known && !unknown) known = accessSinceOverlays(standingObjects(overlays, standing, placedInPlan(plan)), federation, plan);
+      if (!known && !unknown) known = accessSinceOverlays(standingObjects(overlays, live, placedInPlan(plan)), federation, plan);
     } catch (error) {
-      if (!(error instanceof Unmodelled || error instanceof Failure)) throw error;
+      if (!(error instanceof UnsupportedObject || error instanceof Failure)) throw error;
       unknown = true;
     }
     if (!known) return undefined;
@@ -38,10 +38,10 @@ export function accessForPullRequests(federation: Federation, plan: Plan, overla
 }
 
 /** Files that are as they are to be need not be read. */
-function standingObjects(overlays: readonly Overlay[], standing: StandingFiles, planned: PlacedObjects): PlacedObjects {
+function standingObjects(overlays: readonly Overlay[], live: LiveFiles, planned: PlacedObjects): PlacedObjects {
   return new Map(
     overlays.map(({ cluster, files }) => {
-      const before = standing.get(cluster) ?? files;
+      const before = live.get(cluster) ?? files;
       const objects = [...before].flatMap(([path, text]) => {
         const file = basename(path);
         if (!file.endsWith(".yaml") || file === "kustomization.yaml") return [];

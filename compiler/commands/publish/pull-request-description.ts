@@ -16,9 +16,9 @@ export interface Described {
 
 /** What pull requests say, and whom they ask. */
 export function descriptionBy({ federation, access, wave, later, file }: Described): PublishContext["describe"] {
-  return (parcel, plans) => {
-    const { targets } = parcel;
-    const own = targetFolders(file, parcel);
+  return (delivery, plans) => {
+    const { targets } = delivery;
+    const own = targetFolders(file, delivery);
     const ofFile = plans.filter(({ target }) => own.has(target.path)).map(({ target }) => target.overlay.cluster);
     const others = plans.filter(({ target }) => !own.has(target.path));
     const files = new Map(

@@ -9,14 +9,14 @@ import { Failure } from "../../findings/failure.ts";
 import { counted } from "../../findings/formats/words.ts";
 import { didYouMeanOneOf } from "../../findings/suggest.ts";
 import { sourceRevision } from "../../publish/git/source-revision.ts";
-import { isFine, type Receipt } from "../../publish/outcome.ts";
+import { type DeliveryResult, isFine } from "../../publish/outcome.ts";
 import type { Target } from "../../publish/target.ts";
 import { withContext } from "./context.ts";
 import { departedFromFolder, departedSince, refuseDeparted } from "./departed.ts";
 import { publishInWaves } from "./in-waves.ts";
 import { progressLine, publishReport } from "./report.ts";
 import type { PublishRequest } from "./request.ts";
-import { jumpsBy } from "./unsafe-changes.ts";
+import { unsafeChangesBy } from "./unsafe-changes.ts";
 import { waveLines, wavesAsJson } from "./waves-report.ts";
 
 /** Compiles a file and brings the overlays to their repositories. Throws a Failure for what is not the file's fault. */
@@ -34,7 +34,7 @@ export async function runPublish(request: PublishRequest): Promise<Answer> {
     if (file === "-") throw new Failure("standard input has no revision to compare with", "name a file, or leave `--base` out");
     refuseDeparted(await departedSince(file, request.base, overlays, maxBytes, clock()), `the overlay at \`${request.base}\``);
   }
-  const wanted = new Set(chosen(compiled.federation, overlays, request.clusters).map(({ cluster }) => cluster));
+  const desired = new Set(chosen(compiled.federation, overlays, request.clusters).map(({ cluster }) => cluster));
   const resolved = compiled.federation;
   const { targets, apart } = targetsOf(resolved, overlays);
   const federation = resolved.name;
@@ -47,30 +47,37 @@ export async function runPublish(request: PublishRequest): Promise<Answer> {
     (remark) => warnings.push(remark),
     (context) =>
       publishInWaves(
-        { federation: resolved, plan, overlays, targets, wanted, jumps: (standing) => jumpsBy(input, standing, maxBytes) },
-        request.wanted,
+        {
+          federation: resolved,
+          plan,
+          overlays,
+          targets,
+          desired: desired,
+          unsafeChanges: (live) => unsafeChangesBy(input, live, maxBytes),
+        },
+        request.desired,
         context,
-        (parcel, done) => process.stderr.write(progressLine(parcel, done, dryRun)),
+        (delivery, done) => process.stderr.write(progressLine(delivery, done, dryRun)),
       ),
   );
-  if (!("receipts" in done)) return { ok: false, findings: done.findings, warnings, fields: { dryRun } };
-  const { receipts } = done;
-  const left = apart.filter((cluster) => wanted.has(cluster));
-  const wrong = receipts.filter((receipt) => !isFine(receipt));
+  if (!("results" in done)) return { ok: false, findings: done.findings, warnings, fields: { dryRun } };
+  const { results } = done;
+  const left = apart.filter((cluster) => desired.has(cluster));
+  const wrong = results.filter((result) => !isFine(result));
   return {
     ok: wrong.length === 0,
     findings,
     warnings: [
       ...warnings,
-      ...receipts.flatMap(({ cluster, warnings }) => warnings.map((one) => ({ ...one, message: `${cluster}: ${one.message}` }))),
+      ...results.flatMap(({ cluster, warnings }) => warnings.map((one) => ({ ...one, message: `${cluster}: ${one.message}` }))),
     ],
-    text: (paint) => publishReport(receipts, left, waveLines(done, request.wanted, dryRun), dryRun, paint),
-    fields: { dryRun, federation, overlays: receipts.map(asJson), directory: left, ...wavesAsJson(done) },
-    ...(wrong.length > 0 && { failure: failureOf(wrong, receipts.length, dryRun) }),
+    text: (paint) => publishReport(results, left, waveLines(done, request.desired, dryRun), dryRun, paint),
+    fields: { dryRun, federation, overlays: results.map(asJson), directory: left, ...wavesAsJson(done) },
+    ...(wrong.length > 0 && { failure: failureOf(wrong, results.length, dryRun) }),
   };
 }
 
-function failureOf(wrong: readonly Receipt[], all: number, dryRun: boolean): NonNullable<Answer["failure"]> {
+function failureOf(wrong: readonly DeliveryResult[], all: number, dryRun: boolean): NonNullable<Answer["failure"]> {
   const what = dryRun ? "would not get" : "did not get";
   const reasons = wrong.flatMap(({ cluster, reasons }) =>
     reasons.map(({ message, help }) => ({ message: `${cluster}: ${message}`, ...(help !== undefined && { help }) })),
@@ -110,6 +117,6 @@ function targetsOf(federation: Federation, overlays: readonly Overlay[]): { targ
   return { targets, apart };
 }
 
-function asJson({ files, ...receipt }: Receipt): Readonly<Record<string, unknown>> {
-  return { ...receipt, files: Object.fromEntries(files) };
+function asJson({ files, ...result }: DeliveryResult): Readonly<Record<string, unknown>> {
+  return { ...result, files: Object.fromEntries(files) };
 }

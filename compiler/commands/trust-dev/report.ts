@@ -1,6 +1,6 @@
 import { sorted } from "../../2-resolve/names.ts";
-import type { Paint } from "../../findings/formats/paint.ts";
 import { printable } from "../../findings/formats/printable.ts";
+import type { Style } from "../../findings/formats/style.ts";
 import { counted } from "../../findings/formats/words.ts";
 
 /** A Secret that was written; without its key. */
@@ -16,7 +16,7 @@ export interface MadeSecret {
 }
 
 /** What was made for a trial, and what to do with it. */
-export function trustDevReport(folder: string, secrets: readonly MadeSecret[], notAfter: Date, paint: Paint): string {
+export function trustDevReport(folder: string, secrets: readonly MadeSecret[], notAfter: Date, paint: Style): string {
   const place = printable(folder.replace(/\/+$/, "") || "/");
   const clusters = sorted(secrets.map(({ cluster }) => cluster));
   const entries = clusters.map((cluster) => {

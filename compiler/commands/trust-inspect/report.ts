@@ -1,7 +1,7 @@
 import type { Certificate, Subtrees } from "../../certificates/certificate.ts";
 import { fingerprintText } from "../../certificates/fingerprint-text.ts";
-import type { Paint } from "../../findings/formats/paint.ts";
 import { printable } from "../../findings/formats/printable.ts";
+import type { Style } from "../../findings/formats/style.ts";
 import { counted, wrapped } from "../../findings/formats/words.ts";
 import type { CertificateDetails } from "./certificate-details.ts";
 import type { InspectedRoot, RootPart, Trusting } from "./inspect-roots.ts";
@@ -33,7 +33,7 @@ export function certificateAsJson(file: string, { details, part }: InspectedRoot
 }
 
 /** A certificate for people: a line that says which, then a row for each thing there is to know. */
-export function certificateAsText(file: string, { details, part }: InspectedRoot, paint: Paint): string {
+export function certificateAsText(file: string, { details, part }: InspectedRoot, paint: Style): string {
   const { certificate, names } = details;
   const { nameConstraints } = certificate;
   const head = part ? `${part.root}, ${part.state}` : file;
@@ -50,10 +50,10 @@ export function certificateAsText(file: string, { details, part }: InspectedRoot
     ["sha256", [fingerprintText(certificate.fingerprint)]],
     ...(part ? partRows(part) : []),
   ];
-  const told = rows.flatMap(([label, lines]) =>
+  const reported = rows.flatMap(([label, lines]) =>
     lines.map((line, i) => `  ${paint("faint", (i === 0 ? label : "").padEnd(11))} ${wrapped(printable(line), 14)}\n`),
   );
-  return `${paint("strong", printable(head))}\n${told.join("")}`;
+  return `${paint("strong", printable(head))}\n${reported.join("")}`;
 }
 
 function validity({ certificate: { notBefore, notAfter }, daysLeft, begun, time }: CertificateDetails): readonly string[] {

@@ -77,8 +77,8 @@ function inspectCertificates({ source }: FederationInput, time: ReferenceTime): 
     if (daysLeft < 0 || !begun) {
       const day = (daysLeft < 0 ? certificate.notAfter : certificate.notBefore).toISOString().slice(0, 10);
       const message = `\`${certificate.subject}\` ${daysLeft < 0 ? `expired on ${day}` : `is not valid before ${day}`}`;
-      const told = atTime(time, { message, help: "use the certificate that is valid today" });
-      findings.add({ code: "FED362", severity: "error", ...told, at, secret: true });
+      const reported = atTime(time, { message, help: "use the certificate that is valid today" });
+      findings.add({ code: "FED362", severity: "error", ...reported, at, secret: true });
     }
   return { source, findings: findings.sorted(), certificates: details, warnings: [] };
 }

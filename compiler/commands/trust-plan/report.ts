@@ -1,6 +1,6 @@
 import { fingerprintText } from "../../certificates/fingerprint-text.ts";
-import type { Paint } from "../../findings/formats/paint.ts";
 import { printable } from "../../findings/formats/printable.ts";
+import type { Style } from "../../findings/formats/style.ts";
 import { counted, wrapped } from "../../findings/formats/words.ts";
 import type { Rotation, RotationCertificate } from "../../rotation/plan-rotations.ts";
 
@@ -18,7 +18,7 @@ const changes: Readonly<Record<Rotation["change"], string>> = {
 };
 
 /** Every root that changes or is on its way, for people. */
-export function trustPlanReport(rotations: readonly Rotation[], now: Date, paint: Paint): string {
+export function trustPlanReport(rotations: readonly Rotation[], now: Date, paint: Style): string {
   if (rotations.length === 0) return `${paint("good", "no root changes")}, and no rotation is in progress\n`;
   return rotations.map((rotation) => block(rotation, now, paint)).join("\n");
 }
@@ -28,7 +28,7 @@ export function daysUntil(end: Date, now: Date): number {
   return Math.floor((end.getTime() - now.getTime()) / 86_400_000);
 }
 
-function block(rotation: Rotation, now: Date, paint: Paint): string {
+function block(rotation: Rotation, now: Date, paint: Style): string {
   const { root, mode, step, change, refused, next, until, owners, partners, certificates } = rotation;
   const head = `: ${step ? `step ${step} of 3, ` : ""}${changes[change]}`;
   const lines = [

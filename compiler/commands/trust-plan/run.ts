@@ -9,7 +9,7 @@ import { Failure } from "../../findings/failure.ts";
 import { counted } from "../../findings/formats/words.ts";
 import { planRotations, type ReliedCertificate, type Rotation } from "../../rotation/plan-rotations.ts";
 import { daysUntil, trustPlanReport } from "./report.ts";
-import { standingAtRevision, standingInFolder } from "./standing-input.ts";
+import { liveAtRevision, liveInFolder } from "./standing-input.ts";
 
 /** What `fedc trust plan` was asked for. */
 export interface TrustPlanRequest {
@@ -38,17 +38,17 @@ export async function runTrustPlan({ file, base, folder, allowOutage, maxBytes }
   const { loaded, federation } = known;
   const found =
     base === undefined
-      ? standingInFolder(folder ?? defaultFolder, federation)
-      : await standingAtRevision(file ?? defaultFile, base, time, maxBytes);
-  if (!("standing" in found)) {
+      ? liveInFolder(folder ?? defaultFolder, federation)
+      : await liveAtRevision(file ?? defaultFile, base, time, maxBytes);
+  if (!("live" in found)) {
     const message = `\`${found.name}\` has ${counted(found.findings.length, "error")}, so there is nothing to compare with`;
     return { ok: false, findings: found.findings, failure: { message, help: "choose a revision whose file was right" } };
   }
-  const { rotations, findings: jumps, relied } = planRotations(loaded, federation, found.standing, { allowOutage });
-  const refused = jumps.length > 0 && !allowOutage;
+  const { rotations, findings: unsafeChanges, relied } = planRotations(loaded, federation, found.live, { allowOutage });
+  const refused = unsafeChanges.length > 0 && !allowOutage;
   return {
     ok: !refused,
-    findings: jumps,
+    findings: unsafeChanges,
     warnings: [...relied.flatMap((one) => expiry(one, time)), ...found.warnings],
     text: (paint) => trustPlanReport(rotations, now, paint),
     fields: { refused, roots: rotations.map((rotation) => asDocument(rotation, now)) },

@@ -9,25 +9,25 @@ import { readRegularFile, reason } from "../../environment/regular-file.ts";
 import type { Remark } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import type { Finding } from "../../findings/finding.ts";
-import { type Standing, standingInFile, standingInOverlays } from "../../rotation/standing.ts";
+import { type Live, liveInFile, liveInOverlays } from "../../rotation/live.ts";
 import { type TrustInOverlay, trustInOverlay } from "../../rotation/trust-in-overlay.ts";
 
 /** As much as a string holds: anchors of any number of partners take less, and what never ends is not read for ever. */
 const mostOverlayBytes = constants.MAX_STRING_LENGTH;
 
 /** What stands, or what is wrong with the file that says so. */
-export type StandingInput =
-  | { readonly standing: Standing; readonly warnings: readonly Remark[] }
+export type LiveInput =
+  | { readonly live: Live; readonly warnings: readonly Remark[] }
   | { readonly findings: readonly Finding[]; readonly name: string };
 
 /** What stands by the file as it is at a revision. Throws a Failure where there is none. */
-export async function standingAtRevision(file: string, revision: string, time: ReferenceTime, maxBytes: number): Promise<StandingInput> {
+export async function liveAtRevision(file: string, revision: string, time: ReferenceTime, maxBytes: number): Promise<LiveInput> {
   const checked = await checkedAtRevision(file, revision, time, maxBytes);
-  return "federation" in checked ? { standing: standingInFile(checked.federation), warnings: [] } : checked;
+  return "federation" in checked ? { live: liveInFile(checked.federation), warnings: [] } : checked;
 }
 
 /** What stands by the overlays in a folder. Throws a Failure where one cannot be read. */
-export function standingInFolder(folder: string, federation: Federation): StandingInput {
+export function liveInFolder(folder: string, federation: Federation): LiveInput {
   if (!existsSync(folder) || !statSync(folder).isDirectory())
     throw new Failure(`there is no folder \`${folder}\``, "`fedc build` writes one; `--base REVISION` compares with a git revision");
   const overlays = new Map<string, TrustInOverlay>();
@@ -38,7 +38,7 @@ export function standingInFolder(folder: string, federation: Federation): Standi
     else if (!managed) apart.push(name);
     else if (!existsSync(join(folder, name))) missing.push(name);
   }
-  return { standing: standingInOverlays(overlays, federation), warnings: unknown(folder, missing, apart, underOneRoot(overlays)) };
+  return { live: liveInOverlays(overlays, federation), warnings: unknown(folder, missing, apart, underOneRoot(overlays)) };
 }
 
 /** Clusters whose trust is not to be seen in a folder, and so cannot be judged. */

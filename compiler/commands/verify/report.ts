@@ -1,8 +1,8 @@
 import type { Disagreement } from "../../5-verify/disagreement.ts";
-import { answerLines, callText } from "../../5-verify/disproved.ts";
 import type { Edit } from "../../5-verify/edits/edit.ts";
-import type { Paint } from "../../findings/formats/paint.ts";
+import { answerLines, callText } from "../../5-verify/verification-error.ts";
 import { printable } from "../../findings/formats/printable.ts";
+import type { Style } from "../../findings/formats/style.ts";
 import { counted, wrapped } from "../../findings/formats/words.ts";
 
 /** An edit, and where it stands. */
@@ -19,7 +19,7 @@ export function verifyReport(
   disagreements: readonly Disagreement[],
   edits: readonly PlacedEdit[],
   tried: boolean,
-  paint: Paint,
+  paint: Style,
 ): string {
   const calls = disagreements.map((one) => {
     const ways = answerLines(one).map((line) => {
@@ -28,11 +28,11 @@ export function verifyReport(
     });
     return `${paint("error", "not as written")}\n  ${wrapped(printable(`${callText(one.call)}: ${one.sentence}`), 4)}\n${ways.join("")}`;
   });
-  const told = (some: readonly PlacedEdit[]) => some.map((edit) => `  ${wrapped(printable(editText(edit)), 4)}\n`).join("");
+  const reported = (some: readonly PlacedEdit[]) => some.map((edit) => `  ${wrapped(printable(editText(edit)), 4)}\n`).join("");
   const mattering = edits.filter(({ matters }) => matters);
   const others = edits.filter(({ matters }) => !matters);
-  const wrong = mattering.length > 0 ? `${paint("error", "not as it is compiled")}\n${told(mattering)}` : "";
-  const remarks = others.length > 0 ? `${paint("warning", "edited, and no call is another")}\n${told(others)}` : "";
+  const wrong = mattering.length > 0 ? `${paint("error", "not as it is compiled")}\n${reported(mattering)}` : "";
+  const remarks = others.length > 0 ? `${paint("warning", "edited, and no call is another")}\n${reported(others)}` : "";
   const isFine = tried && disagreements.length + mattering.length === 0;
   const grant = overlays === 1 ? "grants" : "grant";
   const end = isFine
@@ -52,9 +52,9 @@ function editText({ cluster, kind, namespace, name, field, change, file, line, m
 function differenceText(meant: unknown, found: unknown): string {
   if (meant === undefined && found === undefined) return "is another";
   if (Array.isArray(meant ?? []) && Array.isArray(found ?? [])) {
-    const [wanted, standing] = [(meant as unknown[]) ?? [], (found as unknown[]) ?? []].map((list) => list.map(shown));
-    const more = standing?.filter((item) => !wanted?.includes(item)) ?? [];
-    const less = wanted?.filter((item) => !standing?.includes(item)) ?? [];
+    const [wanted, live] = [(meant as unknown[]) ?? [], (found as unknown[]) ?? []].map((list) => list.map(shown));
+    const more = live?.filter((item) => !wanted?.includes(item)) ?? [];
+    const less = wanted?.filter((item) => !live?.includes(item)) ?? [];
     if (more.length + less.length === 0) return "is in another order, or says something twice";
     const parts = [...(more.length > 0 ? [`also has ${more.join(", ")}`] : []), ...(less.length > 0 ? [`lacks ${less.join(", ")}`] : [])];
     return parts.join(" and ");

@@ -13,7 +13,7 @@ import { overlayOnDisk } from "../../environment/overlay-objects.ts";
 import { rootReader } from "../../environment/root-reader.ts";
 import type { Answer, FailureReport } from "../../findings/answer.ts";
 import { counted } from "../../findings/formats/words.ts";
-import { Unmodelled } from "../../istio/objects/unmodelled.ts";
+import { UnsupportedObject } from "../../istio/objects/unsupported-object.ts";
 import { type PlacedEdit, verifyReport } from "./report.ts";
 
 /**
@@ -62,7 +62,7 @@ function tryCalls(federation: Federation, objects: ReadonlyMap<string, readonly 
   try {
     return { disagreements: verify(federation, objects) };
   } catch (error) {
-    if (!(error instanceof Unmodelled)) throw error;
+    if (!(error instanceof UnsupportedObject)) throw error;
     return { problem: error.message };
   }
 }

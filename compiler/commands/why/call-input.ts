@@ -24,7 +24,7 @@ export function readCall(file: string): Call {
     ...(request && {
       request: { method: text(request, "method"), path: text(request, "path"), headers: lowerCase(texts(request, "headers")) },
     }),
-    ...(call.down !== undefined && { down: list(call, "down") }),
+    ...(call.down !== undefined && { unavailable: list(call, "down") }),
   };
 }
 

@@ -2,8 +2,8 @@ import type { Loaded } from "../../1-load/load.ts";
 import type { Federation } from "../../2-resolve/federation.ts";
 import { makePlan, objectsOf } from "../../4-plan/plan.ts";
 import { worldOf } from "../../5-verify/facts.ts";
-import type { Known } from "../../5-verify/intent/federation-facts.ts";
-import { Intentions } from "../../5-verify/intent/intentions.ts";
+import type { FederationFacts } from "../../5-verify/intent/federation-facts.ts";
+import { Intents } from "../../5-verify/intent/intents.ts";
 import { examine } from "../../compile.ts";
 import { clock } from "../../environment/clock.ts";
 import { readFederation } from "../../environment/federation-input.ts";
@@ -21,7 +21,7 @@ export interface Followable {
   readonly federation: Federation;
   readonly placeOf: ReturnType<typeof objectPlaces>;
   /** What federation.yaml says of calls. */
-  readonly known: Known;
+  readonly known: FederationFacts;
   follow(call: Call): Verdict;
 }
 
@@ -37,7 +37,7 @@ export function followable(file: string | undefined, maxBytes: number): Followab
     loaded,
     federation,
     placeOf: objectPlaces(federation.name, plan.clusters),
-    known: new Intentions(federation).known,
+    known: new Intents(federation).known,
     follow: (call) => outcomeOf(meshes, call, { trace: true }),
   };
 }

@@ -1,6 +1,6 @@
 import type { GrantEdit } from "../../access/granting/grant-edit.ts";
-import type { Paint } from "../../findings/formats/paint.ts";
 import { printable } from "../../findings/formats/printable.ts";
+import type { Style } from "../../findings/formats/style.ts";
 import { wrapped } from "../../findings/formats/words.ts";
 import type { Place } from "../../findings/source.ts";
 import type { Hop, ObjectName, Outcome } from "../../istio/verdict.ts";
@@ -31,7 +31,7 @@ export interface Written {
 }
 
 /** The way of a call for people: what decides each hop, and where that stands. */
-export function whyReport({ call, notes, outcomes, written, changes, nothingMissing, placeOf }: Why, paint: Paint): string {
+export function whyReport({ call, notes, outcomes, written, changes, nothingMissing, placeOf }: Why, paint: Style): string {
   const head = [call, ...notes].map((line) => wrapped(printable(line), 0)).join("\n");
   const ways = outcomes.map((outcome) => way(outcome, outcomes.length > 1, placeOf, paint));
   const said = written.map(({ at, what }) => `  ${wrapped(printable(`${placeText(at)}: ${what}`), 4)}\n`);
@@ -39,7 +39,7 @@ export function whyReport({ call, notes, outcomes, written, changes, nothingMiss
   return `${head}\n${ways.join("")}${file}${changes ? changeLines(changes, nothingMissing, paint) : ""}`;
 }
 
-function way({ share, end, hops, granted }: ToldOutcome, several: boolean, placeOf: Why["placeOf"], paint: Paint): string {
+function way({ share, end, hops, granted }: ToldOutcome, several: boolean, placeOf: Why["placeOf"], paint: Style): string {
   const head = several ? `\n${paint("strong", `${share} percent of the calls`)}\n` : "\n";
   const lines = hops.map((hop) => hopLines(hop, placeOf));
   const last = hops.at(-1)?.cluster ?? "";
@@ -47,8 +47,8 @@ function way({ share, end, hops, granted }: ToldOutcome, several: boolean, place
     return `${head}${lines.join("")}${paint("good", "arrives")}   ${wrapped(printable(`at ${end.service}:${end.port} of ${end.cluster}`), 10)}\n`;
   if (end.kind === "outside" && end.cluster !== undefined && granted !== undefined) {
     const says = granted ? "allows this call" : "does not allow this call";
-    const told = `for ${end.cluster}, which configures itself: by federation.yaml it ${says}`;
-    return `${head}${lines.join("")}${paint(granted ? "good" : "error", "leaves")}    ${wrapped(printable(told), 10)}\n`;
+    const reported = `for ${end.cluster}, which configures itself: by federation.yaml it ${says}`;
+    return `${head}${lines.join("")}${paint(granted ? "good" : "error", "leaves")}    ${wrapped(printable(reported), 10)}\n`;
   }
   if (end.kind !== "refused") return `${head}${lines.join("")}${wrapped(printable(`beyond    ${end.why}`), 10)}\n`;
   const status = end.answer === "none" ? "no answer" : `answer ${end.answer}`;
@@ -72,7 +72,7 @@ function placeText({ source, start }: Place): string {
   return `${source.name}:${source.position(start).line}`;
 }
 
-function changeLines(changes: readonly GrantEdit[], nothingMissing: string, paint: Paint): string {
+function changeLines(changes: readonly GrantEdit[], nothingMissing: string, paint: Style): string {
   if (changes.length === 0) return `\n${wrapped(printable(nothingMissing), 0)}\n`;
   const lines = changes.map(({ at, what, write }) => {
     const below =

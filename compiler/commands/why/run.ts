@@ -1,8 +1,8 @@
 import type { Cluster, Consumption, Federation } from "../../2-resolve/federation.ts";
 import { allowPlace } from "../../2-resolve/written-places.ts";
-import { callText } from "../../5-verify/disproved.ts";
 import { listedAccounts } from "../../5-verify/probes/callers.ts";
 import { grantedRequests, request } from "../../5-verify/probes/requests.ts";
+import { callText } from "../../5-verify/verification-error.ts";
 import type { GrantEdit } from "../../access/granting/grant-edit.ts";
 import { grantingChanges } from "../../access/granting/granting-changes.ts";
 import type { WantedCall } from "../../access/granting/wanted-call.ts";
@@ -135,13 +135,13 @@ function answer(known: Followable, { call, outcomes, changes, wanted, exposer }:
   const notes = call && wanted ? notesOn(federation, call, wanted, exposer) : [];
   const written = wanted ? writtenFor(known, wanted) : [];
   // Where no grant is missing, what is down is the reason.
-  const told = changes?.length === 0 && call?.down?.length ? undefined : changes;
+  const reported = changes?.length === 0 && call?.unavailable?.length ? undefined : changes;
   const nothingMissing = wanted ? whyNothingIsMissing(federation, wanted) : "";
   const head = call ? callText(call) : `${wanted?.cluster} does not use ${wanted?.service} at present`;
   return {
     ok: true,
     findings: [],
-    text: (paint) => whyReport({ call: head, notes, outcomes, written, changes: told, nothingMissing, placeOf }, paint),
+    text: (paint) => whyReport({ call: head, notes, outcomes, written, changes: reported, nothingMissing, placeOf }, paint),
     fields: {
       call: call ?? null,
       outcomes: outcomes.map(({ hops, end, share, granted }) => ({

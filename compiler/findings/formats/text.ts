@@ -1,18 +1,18 @@
 import type { Finding, Severity } from "../finding.ts";
 import type { Place } from "../source.ts";
 import { excerpt } from "./excerpt.ts";
-import type { Paint } from "./paint.ts";
 import { printable } from "./printable.ts";
+import type { Style } from "./style.ts";
 
 /** How many findings are told at once, in every format. */
-export const mostFindings = 50;
+export const maxFindings = 50;
 
 /** All findings, each with its lines, then how many there are and where to read on. Ends in a line break; empty when there is none. */
-export function findingsAsText(findings: readonly Finding[], paint: Paint): string {
+export function findingsAsText(findings: readonly Finding[], style: Style): string {
   const [first] = findings;
   if (!first) return "";
-  const told = findings.slice(0, mostFindings).map((finding) => `${findingAsText(finding, paint)}\n`);
-  if (findings.length > mostFindings) told.push(`and ${findings.length - mostFindings} more\n`);
+  const reported = findings.slice(0, maxFindings).map((finding) => `${findingAsText(finding, style)}\n`);
+  if (findings.length > maxFindings) reported.push(`and ${findings.length - maxFindings} more\n`);
   const names = new Set(findings.map((finding) => finding.at?.source.name).filter((name) => name !== undefined));
   const where = names.size === 1 ? ` in ${printable([...names].join())}` : "";
   const codes = new Set(findings.map((finding) => finding.code));
@@ -20,23 +20,23 @@ export function findingsAsText(findings: readonly Finding[], paint: Paint): stri
     codes.size === 1
       ? `\`fedc explain ${first.code}\` tells more`
       : `\`fedc explain CODE\` tells more, such as \`fedc explain ${first.code}\``;
-  return `${told.join("\n")}\n${paint("strong", `${countOf(findings)}${where}`)}; ${more}\n`;
+  return `${reported.join("\n")}\n${style("strong", `${countOf(findings)}${where}`)}; ${more}\n`;
 }
 
 /** One finding as rustc shows one: what, where, the line underlined, the second place, the way out. No line break at the end. */
-export function findingAsText(finding: Finding, paint: Paint): string {
+export function findingAsText(finding: Finding, style: Style): string {
   const { at, related, help, secret } = finding;
   const gutter = Math.max(...[at, related?.at].map((place) => (place ? String(place.source.position(place.start).line).length : 1)));
   const lines = [
-    paint(finding.severity, `${finding.severity}[${finding.code}]`) + paint("strong", `: ${printable(finding.message)}`),
-    ...(at ? shown(at, finding.severity, "-->", gutter, paint, secret ? undefined : "") : []),
-    ...(related ? shown(related.at, "note", ":::", gutter, paint, secret ? undefined : ` ${printable(related.message)}`) : []),
+    style(finding.severity, `${finding.severity}[${finding.code}]`) + style("strong", `: ${printable(finding.message)}`),
+    ...(at ? shown(at, finding.severity, "-->", gutter, style, secret ? undefined : "") : []),
+    ...(related ? shown(related.at, "note", ":::", gutter, style, secret ? undefined : ` ${printable(related.message)}`) : []),
   ];
   if (help !== undefined) {
     const indent = " ".repeat(gutter + 1);
     const [head, ...rest] = help.trimEnd().split("\n").map(printable);
     lines.push(
-      `${indent}${paint("faint", "=")} ${paint("help", "help")}: ${head}`,
+      `${indent}${style("faint", "=")} ${style("help", "help")}: ${head}`,
       ...rest.map((line) => `${indent}        ${line}`.trimEnd()),
     );
   }
@@ -55,18 +55,18 @@ export function countOf(findings: readonly Finding[]): string {
 }
 
 /** Where a place is and, unless `label` is missing, its line with the place underlined and the label behind that. */
-function shown(place: Place, severity: Severity, arrow: string, gutter: number, paint: Paint, label: string | undefined): string[] {
+function shown(place: Place, severity: Severity, arrow: string, gutter: number, style: Style, label: string | undefined): string[] {
   const { line, column } = place.source.position(place.start);
-  const where = `${" ".repeat(gutter)}${paint("faint", arrow)} ${printable(place.source.name)}:${line}:${column}`;
+  const where = `${" ".repeat(gutter)}${style("faint", arrow)} ${printable(place.source.name)}:${line}:${column}`;
   if (label === undefined) return [where];
   const { text, from, width } = excerpt(place);
   const mark = (arrow === "-->" ? "^" : "-").repeat(width);
-  const bar = paint("faint", "|");
+  const bar = style("faint", "|");
   const edge = `${" ".repeat(gutter + 1)}${bar}`;
   return [
     where,
     edge,
-    `${paint("faint", String(line).padStart(gutter))} ${bar} ${text}`.trimEnd(),
-    `${edge} ${" ".repeat(from)}${paint(severity, `${mark}${label}`)}`,
+    `${style("faint", String(line).padStart(gutter))} ${bar} ${text}`.trimEnd(),
+    `${edge} ${" ".repeat(from)}${style(severity, `${mark}${label}`)}`,
   ];
 }

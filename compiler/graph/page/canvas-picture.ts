@@ -2,7 +2,7 @@ import type { PictureTarget } from "../describe.ts";
 import type { Box, Drawing } from "../drawing.ts";
 import { isSame } from "./concerns.ts";
 import { Layers } from "./layers.ts";
-import type { Position } from "./paint.ts";
+import type { Position } from "./style.ts";
 import { middle, nextTarget, targetAt } from "./target-at.ts";
 
 /** How large and how small it is shown at first. */

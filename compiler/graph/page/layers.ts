@@ -1,5 +1,5 @@
 import type { PictureTarget } from "../describe.ts";
-import { type Position, paintBoxes, paintCurves, paintFrames, paintLit, type Sight } from "./paint.ts";
+import { type Position, paintBoxes, paintCurves, paintFrames, paintLit, type Sight } from "./style.ts";
 
 /** What is slower than this is not painted anew in every frame. */
 const slow = 20;

@@ -1,8 +1,8 @@
 import type { Selected } from "../objects/policy-index.ts";
 import type { AuthorizationRule, Operation, RequestSource } from "../objects/read-authorization-policy.ts";
 import type { ObjectName } from "../verdict.ts";
+import type { Request } from "./flight.ts";
 import { withoutQuery } from "./request-path.ts";
-import type { Request } from "./way.ts";
 
 /** What policies are asked about. */
 export interface Asked {
@@ -27,11 +27,11 @@ const free: Decision = { allowed: true, action: undefined, by: undefined };
 /** DENY comes before ALLOW; where there is an ALLOW policy, what none of them allows is denied. */
 export function authorize({ deny, allow, firstAllow }: Selected, { principals, sni, port, request }: Asked): Decision {
   const seen = request && { ...request, host: request.host.toLowerCase(), path: withoutQuery(request.path) };
-  const asked: Asked = { principals, sni, port, request: seen };
-  const denying = deny.find(principals, (rule) => holds(rule, asked, true));
+  const visited: Asked = { principals, sni, port, request: seen };
+  const denying = deny.find(principals, (rule) => holds(rule, visited, true));
   if (denying) return { allowed: false, action: "DENY", by: denying.name };
   if (!firstAllow) return free;
-  const allowing = allow.find(principals, (rule) => holds(rule, asked, false));
+  const allowing = allow.find(principals, (rule) => holds(rule, visited, false));
   return allowing ? { allowed: true, action: "ALLOW", by: allowing.name } : { allowed: false, action: "ALLOW", by: firstAllow.name };
 }
 
@@ -39,15 +39,15 @@ export function authorize({ deny, allow, firstAllow }: Selected, { principals, s
  * From, to and when together. Where HTTP is not seen, an ALLOW rule that asks of it vanishes, and a DENY rule asks the rest, so that it denies more
  * (pilot/pkg/security/authz/model/model.go, Generate).
  */
-function holds({ from, to, when }: AuthorizationRule, asked: Asked, deny: boolean): boolean {
+function holds({ from, to, when }: AuthorizationRule, visited: Asked, deny: boolean): boolean {
   for (const { values, notValues } of when) {
-    if (values && !values.matches(asked.sni)) return false;
-    if (notValues?.matches(asked.sni)) return false;
+    if (values && !values.matches(visited.sni)) return false;
+    if (notValues?.matches(visited.sni)) return false;
   }
-  if (from && !from.some((source) => comesFrom(source, asked.principals))) return false;
+  if (from && !from.some((source) => comesFrom(source, visited.principals))) return false;
   if (!to) return true;
-  if (!asked.request && !deny && to.some(({ http }) => http)) return false;
-  return to.some((operation) => covers(operation, asked));
+  if (!visited.request && !deny && to.some(({ http }) => http)) return false;
+  return to.some((operation) => covers(operation, visited));
 }
 
 function comesFrom({ principals, notPrincipals }: RequestSource, names: readonly string[]): boolean {

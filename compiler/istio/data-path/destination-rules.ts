@@ -1,10 +1,10 @@
 import { shownName } from "../objects/object-head.ts";
 import type { DestinationRule, PortPolicy } from "../objects/read-destination-rule.ts";
 import { selects } from "../objects/selects.ts";
-import { Unmodelled } from "../objects/unmodelled.ts";
+import { UnsupportedObject } from "../objects/unsupported-object.ts";
 import { isVisible } from "../objects/visibility.ts";
-import type { Sender } from "./sender.ts";
 import type { KnownService } from "./services.ts";
+import type { SourceProxy } from "./source-proxy.ts";
 
 /**
  * The rule that a proxy follows for a service: of its own namespace (one for these pods before one for all), else of the service's namespace,
@@ -12,7 +12,7 @@ import type { KnownService } from "./services.ts";
  * destinationRule; pilot/pkg/model/sidecar.go, DestinationRule).
  */
 export function ruleFor(
-  { mesh, namespace, labels }: Sender,
+  { mesh, namespace, labels }: SourceProxy,
   { host, namespace: serviceNamespace }: KnownService,
 ): DestinationRule | undefined {
   const rules = mesh.destinationRules.get(host);
@@ -46,7 +46,7 @@ export function policyFor(rule: DestinationRule | undefined, port: number, subse
 function only(rules: readonly DestinationRule[]): DestinationRule | undefined {
   const [one, another] = rules;
   if (one && another)
-    throw new Unmodelled(
+    throw new UnsupportedObject(
       shownName(another.name),
       "spec.host",
       `of two rules for one host the older wins; the other is ${shownName(one.name)}`,

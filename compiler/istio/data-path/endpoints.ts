@@ -4,7 +4,7 @@ import type { Mesh, MeshService } from "../objects/mesh.ts";
 import { shownName } from "../objects/object-head.ts";
 import { type EntryEndpoint, type ServiceEntry, speaksMeshTls } from "../objects/read-service-entry.ts";
 import { selects } from "../objects/selects.ts";
-import { Unmodelled } from "../objects/unmodelled.ts";
+import { UnsupportedObject } from "../objects/unsupported-object.ts";
 import { podsReached } from "../pods-reached.ts";
 import type { PodsFacts, ServiceFacts } from "../world.ts";
 import type { Meshes } from "./meshes.ts";
@@ -81,7 +81,7 @@ function speaksTls(entry: ServiceEntry): boolean {
   const speaking = entry.endpoints.filter(speaksMeshTls);
   if (!entry.inMesh || speaking.length === 0) return false;
   if (speaking.length < entry.endpoints.length)
-    throw new Unmodelled(shownName(entry.name), "spec.endpoints", "some endpoints speak Istio's TLS and some do not");
+    throw new UnsupportedObject(shownName(entry.name), "spec.endpoints", "some endpoints speak Istio's TLS and some do not");
   return true;
 }
 
@@ -130,6 +130,6 @@ function bears(wanted: string, labels: Labels, network: string | undefined): boo
   const equals = wanted.indexOf("=");
   if (equals !== -1) return labels[wanted.slice(0, equals)] === wanted.slice(equals + 1);
   if (wanted !== "topology.istio.io/network")
-    throw new Unmodelled("DestinationRule", "failoverPriority", `the model does not know the label \`${wanted}\` here`);
+    throw new UnsupportedObject("DestinationRule", "failoverPriority", `the model does not know the label \`${wanted}\` here`);
   return network === undefined;
 }

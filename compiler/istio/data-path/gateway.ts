@@ -4,14 +4,10 @@ import { principalsOf } from "../objects/identity.ts";
 import type { Mesh } from "../objects/mesh.ts";
 import type { ObjectName } from "../verdict.ts";
 import { authorize } from "./authorization.ts";
-import { brokenHandshake } from "./handshake.ts";
-import { matchOf, rewritten } from "./http-routes.ts";
-import type { Onward } from "./onward.ts";
-import { normalized } from "./request-path.ts";
-import { gatewaySender } from "./sender.ts";
 import {
   type ClientHello,
   type Connection,
+  type Flight,
   fail,
   failHandshake,
   isDown,
@@ -19,21 +15,25 @@ import {
   type Request,
   refuse,
   stepped,
-  type Way,
-} from "./way.ts";
+} from "./flight.ts";
+import type { ForwardedCall } from "./forwarded-call.ts";
+import { brokenHandshake } from "./handshake.ts";
+import { matchOf, rewritten } from "./http-routes.ts";
+import { normalized } from "./request-path.ts";
+import { gatewayProxy } from "./source-proxy.ts";
 
 /** A connection arrives at a gateway: what it sends on, and where. Nothing where the call ends here. */
-export function passGateway(way: Way, mesh: Mesh, pods: GatewayPods, port: number, connection: Connection): readonly Onward[] {
-  if (!mesh.configured) return leaveFor(way, mesh.facts.name);
-  if (isDown(way, mesh, pods.kind)) return fail(way, `the ${pods.kind} gateway of ${mesh.facts.name} does not answer`);
-  if (!pods.running) return fail(way, `the ${pods.kind} gateway of ${mesh.facts.name} has no pods`);
+export function passGateway(flight: Flight, mesh: Mesh, pods: GatewayPods, port: number, connection: Connection): readonly ForwardedCall[] {
+  if (!mesh.configured) return leaveFor(flight, mesh.facts.name);
+  if (isDown(flight, mesh, pods.kind)) return fail(flight, `the ${pods.kind} gateway of ${mesh.facts.name} does not answer`);
+  if (!pods.running) return fail(flight, `the ${pods.kind} gateway of ${mesh.facts.name} has no pods`);
   const { tls } = connection;
-  if (!tls) return failHandshake(way, "the gateway expects TLS");
+  if (!tls) return failHandshake(flight, "the gateway expects TLS");
   const chain = pods.chainFor(port, tls.sni);
-  if (!chain) return failHandshake(way, `the ${pods.kind} gateway of ${mesh.facts.name} serves nothing under \`${tls.sni ?? ""}\``);
+  if (!chain) return failHandshake(flight, `the ${pods.kind} gateway of ${mesh.facts.name} serves nothing under \`${tls.sni ?? ""}\``);
   const { server } = chain;
   const by = server.name;
-  const here = stepped(way, () => ({
+  const here = stepped(flight, () => ({
     cluster: mesh.facts.name,
     at: pods.kind,
     what: `\`${tls.sni ?? ""}\` is served, ${server.mode === "PASSTHROUGH" ? "TLS passes through" : "TLS ends here"}`,
@@ -53,10 +53,10 @@ interface CallerSeen {
   readonly port: number;
 }
 
-function brokenTls({ meshes }: Way, mesh: Mesh, pods: GatewayPods, { server }: Chain, hello: ClientHello): string | undefined {
+function brokenTls({ meshes }: Flight, mesh: Mesh, pods: GatewayPods, { server }: Chain, hello: ClientHello): string | undefined {
   const { subjectAltNames } = server;
   if (server.mode === "ISTIO_MUTUAL") {
-    return brokenHandshake(hello, { identity: gatewaySender(mesh, pods).identity, trust: mesh.trust, subjectAltNames }, meshes.roots);
+    return brokenHandshake(hello, { identity: gatewayProxy(mesh, pods).identity, trust: mesh.trust, subjectAltNames }, meshes.roots);
   }
   const credential = server.credential ?? "";
   const { keyPair } = pods;
@@ -65,15 +65,22 @@ function brokenTls({ meshes }: Way, mesh: Mesh, pods: GatewayPods, { server }: C
   return brokenHandshake(hello, { identity: keyPair.identity, trust: pods.anchors(credential), subjectAltNames }, meshes.roots);
 }
 
-function passTcp(way: Way, mesh: Mesh, pods: GatewayPods, chain: Chain, caller: CallerSeen, connection: Connection): readonly Onward[] {
+function passTcp(
+  flight: Flight,
+  mesh: Mesh,
+  pods: GatewayPods,
+  chain: Chain,
+  caller: CallerSeen,
+  connection: Connection,
+): readonly ForwardedCall[] {
   const decision = authorize(mesh.policies.of(pods.namespace, pods.labels), { ...caller, request: undefined });
-  if (!decision.allowed) return fail(way, `the ${pods.kind} gateway of ${mesh.facts.name} denies it`, decision.by);
+  if (!decision.allowed) return fail(flight, `the ${pods.kind} gateway of ${mesh.facts.name} denies it`, decision.by);
   const { tcp } = chain;
-  if (!tcp) return fail(way, "no route leads on", chain.server.name);
+  if (!tcp) return fail(flight, "no route leads on", chain.server.name);
   const by = tcp.route.name;
   return tcp.route.destinations.map((destination) => ({
-    way: share(allowedHere(way, mesh, pods, decision.by), destination.weight),
-    sender: gatewaySender(mesh, pods),
+    flight: share(allowedHere(flight, mesh, pods, decision.by), destination.weight),
+    source: gatewayProxy(mesh, pods),
     destination,
     by,
     connection,
@@ -81,39 +88,39 @@ function passTcp(way: Way, mesh: Mesh, pods: GatewayPods, chain: Chain, caller: 
 }
 
 function passHttp(
-  way: Way,
+  flight: Flight,
   mesh: Mesh,
   pods: GatewayPods,
   hosts: NonNullable<Chain["hosts"]>,
   caller: CallerSeen,
   raw: Request | undefined,
-): readonly Onward[] {
+): readonly ForwardedCall[] {
   const path = raw && normalized(raw.path, mesh.facts.pathNormalization ?? "BASE");
-  if (!raw || path === undefined) return fail(way, "the gateway expects HTTP");
+  if (!raw || path === undefined) return fail(flight, "the gateway expects HTTP");
   const request = path === raw.path ? raw : { ...raw, path };
   const decision = authorize(mesh.policies.of(pods.namespace, pods.labels), { ...caller, request });
-  if (!decision.allowed) return refuse(way, 403, `the ${pods.kind} gateway of ${mesh.facts.name} denies it`, decision.by);
-  const chooser = { port: caller.port, namespace: pods.namespace, labels: pods.labels };
+  if (!decision.allowed) return refuse(flight, 403, `the ${pods.kind} gateway of ${mesh.facts.name} denies it`, decision.by);
+  const context = { port: caller.port, namespace: pods.namespace, labels: pods.labels };
   for (const { route } of hosts.find(request.host) ?? []) {
-    const match = matchOf(route, chooser, request);
+    const match = matchOf(route, context, request);
     if (!match) continue;
-    if (route.refuses) return refuse(way, 404, `the ${pods.kind} gateway of ${mesh.facts.name} refuses such a path`, route.name);
-    const allowed = { ...allowedHere(way, mesh, pods, decision.by), answered: true };
+    if (route.refuses) return refuse(flight, 404, `the ${pods.kind} gateway of ${mesh.facts.name} refuses such a path`, route.name);
+    const allowed = { ...allowedHere(flight, mesh, pods, decision.by), answered: true };
     return route.destinations.map((destination) => ({
-      way: share(allowed, destination.weight),
-      sender: gatewaySender(mesh, pods),
+      flight: share(allowed, destination.weight),
+      source: gatewayProxy(mesh, pods),
       destination,
       by: route.name,
       connection: { tls: undefined, request: rewritten(request, route, match, destination.authority) },
     }));
   }
-  return refuse(way, 404, `no route of the ${pods.kind} gateway of ${mesh.facts.name} takes it`);
+  return refuse(flight, 404, `no route of the ${pods.kind} gateway of ${mesh.facts.name} takes it`);
 }
 
-function allowedHere(way: Way, mesh: Mesh, pods: GatewayPods, by: ObjectName | undefined): Way {
-  return stepped(way, () => ({ cluster: mesh.facts.name, at: pods.kind, what: "the call is allowed", by: by ? [by] : [] }));
+function allowedHere(flight: Flight, mesh: Mesh, pods: GatewayPods, by: ObjectName | undefined): Flight {
+  return stepped(flight, () => ({ cluster: mesh.facts.name, at: pods.kind, what: "the call is allowed", by: by ? [by] : [] }));
 }
 
-function share(way: Way, weight: number): Way {
-  return weight === 100 ? way : { ...way, share: (way.share * weight) / 100 };
+function share(flight: Flight, weight: number): Flight {
+  return weight === 100 ? flight : { ...flight, share: (flight.share * weight) / 100 };
 }

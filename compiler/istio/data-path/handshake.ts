@@ -1,7 +1,7 @@
 import type { Identity } from "../objects/identity.ts";
 import type { TrustStore } from "../objects/trust-store.ts";
 import { bearsOneOf, isTrusted } from "./certificate-trust.ts";
-import type { ClientHello, Roots } from "./way.ts";
+import type { ClientHello, Roots } from "./flight.ts";
 
 /** Undefined where client and server come to terms; else why not, in one sentence. The server asks for a certificate. */
 export function brokenHandshake(

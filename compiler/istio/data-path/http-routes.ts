@@ -2,25 +2,25 @@ import type { Labels } from "../../1-load/federation-file.ts";
 import type { HttpMatch, HttpRoute, SourceMatch } from "../objects/read-routes.ts";
 import type { StringMatch } from "../objects/read-string-match.ts";
 import { selects } from "../objects/selects.ts";
+import type { Request } from "./flight.ts";
 import { withoutQuery } from "./request-path.ts";
-import type { Request } from "./way.ts";
 
 /** The proxy that chooses a route, and the port that it was called at. */
-export interface Chooser {
+export interface RouteContext {
   readonly port: number;
   readonly namespace: string;
   readonly labels: Labels;
 }
 
 /** Whether a route may be this proxy's at all: those that may not, Istio does not send it. */
-export function isForProxy({ matches }: { readonly matches: readonly SourceMatch[] }, chooser: Chooser): boolean {
-  return matches.length === 0 || matches.some((match) => comesFrom(match, chooser));
+export function isForProxy({ matches }: { readonly matches: readonly SourceMatch[] }, context: RouteContext): boolean {
+  return matches.length === 0 || matches.some((match) => comesFrom(match, context));
 }
 
 /** The match by which a request takes a route; true where the route takes everything. */
-export function matchOf(route: HttpRoute, chooser: Chooser, request: Request): HttpMatch | true | undefined {
+export function matchOf(route: HttpRoute, context: RouteContext, request: Request): HttpMatch | true | undefined {
   if (route.matches.length === 0) return true;
-  return route.matches.find((match) => comesFrom(match, chooser) && asks(match, request));
+  return route.matches.find((match) => comesFrom(match, context) && asks(match, request));
 }
 
 /** The request as the route sends it on. A rewrite of the path replaces the prefix that matched, or the whole of an exact path. */
@@ -36,11 +36,11 @@ export function rewritten(
   return { ...request, host, path: rewritePath + request.path.slice(prefix.length) };
 }
 
-function comesFrom({ port, sourceNamespace, sourceLabels }: SourceMatch, chooser: Chooser): boolean {
+function comesFrom({ port, sourceNamespace, sourceLabels }: SourceMatch, context: RouteContext): boolean {
   return (
-    (port === undefined || port === chooser.port) &&
-    (sourceNamespace === undefined || sourceNamespace === chooser.namespace) &&
-    (sourceLabels === undefined || selects(sourceLabels, chooser.labels))
+    (port === undefined || port === context.port) &&
+    (sourceNamespace === undefined || sourceNamespace === context.namespace) &&
+    (sourceLabels === undefined || selects(sourceLabels, context.labels))
   );
 }
 

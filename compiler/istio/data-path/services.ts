@@ -1,7 +1,7 @@
 import type { Mesh, MeshService } from "../objects/mesh.ts";
 import { shownName } from "../objects/object-head.ts";
 import type { ServiceEntry } from "../objects/read-service-entry.ts";
-import { Unmodelled } from "../objects/unmodelled.ts";
+import { UnsupportedObject } from "../objects/unsupported-object.ts";
 import { isVisible } from "../objects/visibility.ts";
 
 /** What a proxy knows under a full name. */
@@ -49,7 +49,7 @@ export function speaksHttp({ service, entry }: KnownService, port: number): bool
 function only(entries: readonly ServiceEntry[]): ServiceEntry | undefined {
   const [one, another] = entries;
   if (one && another)
-    throw new Unmodelled(
+    throw new UnsupportedObject(
       shownName(another.name),
       "spec.hosts",
       `of two entries of one host Istio takes the older; the other is ${shownName(one.name)}`,

@@ -3,8 +3,8 @@ import type { ObjectName } from "../verdict.ts";
 import { policyFor, ruleFor } from "./destination-rules.ts";
 import { endpointsOf, type WeightedEndpoint } from "./endpoints.ts";
 import type { Meshes } from "./meshes.ts";
-import type { Sender } from "./sender.ts";
 import { serviceFor } from "./services.ts";
+import type { SourceProxy } from "./source-proxy.ts";
 
 /** Where a proxy sends what goes to a host, port and subset. */
 export interface Upstream {
@@ -26,30 +26,30 @@ export interface UpstreamTls {
 const known = new WeakMap<Meshes, Map<Mesh, Map<string, Upstream | undefined>>>();
 
 /** Undefined where the proxy has no such cluster: no service, port or subset of that name is visible to it. */
-export function upstreamOf(meshes: Meshes, sender: Sender, host: string, port: number, subset: string): Upstream | undefined {
-  const { mesh } = sender;
-  const selective = !sender.gateway && mesh.destinationRules.get(host)?.some(({ workloadSelector }) => workloadSelector);
-  if (selective) return findUpstream(meshes, sender, host, port, subset);
+export function upstreamOf(meshes: Meshes, source: SourceProxy, host: string, port: number, subset: string): Upstream | undefined {
+  const { mesh } = source;
+  const selective = !source.gateway && mesh.destinationRules.get(host)?.some(({ workloadSelector }) => workloadSelector);
+  if (selective) return findUpstream(meshes, source, host, port, subset);
   const ofMeshes = known.get(meshes) ?? new Map<Mesh, Map<string, Upstream | undefined>>();
   known.set(meshes, ofMeshes);
   const ofMesh = ofMeshes.get(mesh) ?? new Map<string, Upstream | undefined>();
   ofMeshes.set(mesh, ofMesh);
-  const key = `${sender.gateway ? `${sender.gateway.kind}!` : sender.namespace} ${host} ${port} ${subset}`;
+  const key = `${source.gateway ? `${source.gateway.kind}!` : source.namespace} ${host} ${port} ${subset}`;
   const before = ofMesh.get(key);
   if (before || ofMesh.has(key)) return before;
-  const upstream = findUpstream(meshes, sender, host, port, subset);
+  const upstream = findUpstream(meshes, source, host, port, subset);
   ofMesh.set(key, upstream);
   return upstream;
 }
 
-function findUpstream(meshes: Meshes, sender: Sender, host: string, port: number, subset: string): Upstream | undefined {
-  const target = serviceFor(sender.mesh, sender.namespace, host);
+function findUpstream(meshes: Meshes, source: SourceProxy, host: string, port: number, subset: string): Upstream | undefined {
+  const target = serviceFor(source.mesh, source.namespace, host);
   if (!target) return undefined;
-  const rule = ruleFor(sender, target);
+  const rule = ruleFor(source, target);
   const ofSubset = subset === "" ? undefined : rule?.subsets.get(subset);
   if (subset !== "" && !ofSubset) return undefined;
   const policy = policyFor(rule, port, subset);
-  const found = endpointsOf(meshes, sender.mesh, target, port, ofSubset?.labels ?? {}, policy?.failoverPriority);
+  const found = endpointsOf(meshes, source.mesh, target, port, ofSubset?.labels ?? {}, policy?.failoverPriority);
   if (!found) return undefined;
   // An entry for some ports of a Service says nothing of its others.
   const sans = policy?.tls?.subjectAltNames ?? (target.entry?.ports.has(port) ? target.entry.subjectAltNames : undefined);

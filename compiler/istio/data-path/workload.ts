@@ -3,57 +3,57 @@ import type { Mesh } from "../objects/mesh.ts";
 import { type Asked, authorize } from "./authorization.ts";
 import { isTrusted } from "./certificate-trust.ts";
 import type { WorkloadEnd } from "./endpoints.ts";
+import { type ClientHello, type Connection, type Flight, fail, finish, isDown, leave, leaveFor, refuse, stepped } from "./flight.ts";
 import { refusedServer } from "./handshake.ts";
 import { normalized } from "./request-path.ts";
-import { type Sender, workloadIdentity } from "./sender.ts";
-import { type ClientHello, type Connection, fail, finish, isDown, leave, leaveFor, refuse, stepped, type Way } from "./way.ts";
+import { type SourceProxy, workloadIdentity } from "./source-proxy.ts";
 
 /** A connection arrives at the pods of a service: the call ends there, one way or another. */
 export function reachWorkload(
-  way: Way,
+  flight: Flight,
   { mesh, facts, pods, labels }: WorkloadEnd,
   connection: Connection,
-  from: Sender | undefined,
+  from: SourceProxy | undefined,
 ): readonly never[] {
   const service = `${facts.name}.${facts.namespace}`;
-  if (!mesh.configured) return leaveFor(way, mesh.facts.name);
-  if (isDown(way, mesh, service)) return fail(way, `${service} of ${mesh.facts.name} does not answer`);
+  if (!mesh.configured) return leaveFor(flight, mesh.facts.name);
+  if (isDown(flight, mesh, service)) return fail(flight, `${service} of ${mesh.facts.name} does not answer`);
   const port = pods.targetPort ?? facts.port;
   const refused = proven(
-    way,
+    flight,
     mesh,
     connection.tls,
     pods.accounts.map((account) => workloadIdentity(mesh, facts.namespace, account)),
   );
-  if (refused !== undefined) return fail(way, refused);
+  if (refused !== undefined) return fail(flight, refused);
   const http = facts.protocol !== "tcp";
   const path = http && connection.request ? normalized(connection.request.path, mesh.facts.pathNormalization ?? "BASE") : undefined;
-  if (http && path === undefined) return fail(way, `${service} expects HTTP`);
+  if (http && path === undefined) return fail(flight, `${service} expects HTTP`);
   const client = connection.tls?.certificate;
   const request = http && connection.request && path !== undefined ? { ...connection.request, path } : undefined;
-  const asked: Asked = {
+  const visited: Asked = {
     principals: client ? principalsOf(client) : [],
     sni: connection.tls?.sni,
     port,
     request: client ? request : undefined,
   };
-  const decision = authorize(mesh.policies.of(facts.namespace, labels), asked);
-  const deny = (why: string) => (http && client ? refuse(way, 403, why, decision.by) : fail(way, why, decision.by));
+  const decision = authorize(mesh.policies.of(facts.namespace, labels), visited);
+  const deny = (why: string) => (http && client ? refuse(flight, 403, why, decision.by) : fail(flight, why, decision.by));
   // Policies of its own let others in where everything is denied by default.
   const others = from?.mesh === mesh && !from.gateway && pods.defaultDeny;
   if (others && decision.action !== "DENY" && !(decision.allowed && decision.action === "ALLOW")) {
-    return leave(way, `policies of ${mesh.facts.name} decide who else reaches ${service}`);
+    return leave(flight, `policies of ${mesh.facts.name} decide who else reaches ${service}`);
   }
   if (!decision.allowed) return deny(`policies on the pods of ${service} deny it`);
   if (pods.defaultDeny && decision.action === undefined) return deny(`nothing allows it where ${service} denies what is not allowed`);
-  if (!client) return leave(way, `whether callers without identity get in is the mesh's own to say in ${mesh.facts.name}`);
+  if (!client) return leave(flight, `whether callers without identity get in is the mesh's own to say in ${mesh.facts.name}`);
   const by = decision.by ? [decision.by] : [];
-  const there = stepped(way, () => ({ cluster: mesh.facts.name, at: "workload", what: `${service} gets the call`, by }));
+  const there = stepped(flight, () => ({ cluster: mesh.facts.name, at: "workload", what: `${service} gets the call`, by }));
   return finish(there, { kind: "reached", cluster: mesh.facts.name, service, port: facts.port, labels });
 }
 
 /** Why client and server do not come to terms. A client without a certificate may still get in, where the mesh is permissive. */
-export function proven({ meshes }: Way, mesh: Mesh, tls: ClientHello | undefined, servers: readonly Identity[]): string | undefined {
+export function proven({ meshes }: Flight, mesh: Mesh, tls: ClientHello | undefined, servers: readonly Identity[]): string | undefined {
   if (!tls) return undefined;
   const { certificate, trust } = tls;
   if (certificate) {

@@ -1,5 +1,5 @@
 import type { Labels } from "../../1-load/federation-file.ts";
-import { Unmodelled } from "./unmodelled.ts";
+import { UnsupportedObject } from "./unsupported-object.ts";
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -105,7 +105,7 @@ export class Fields {
       path = [above.#key, path].filter((part) => part !== "").join(".");
       above = above.#above;
     }
-    throw new Unmodelled(above, path, problem);
+    throw new UnsupportedObject(above, path, problem);
   }
 
   #list(key: string): readonly unknown[] | undefined {

@@ -3,7 +3,7 @@ import { shownName } from "./object-head.ts";
 import type { Gateway, Server } from "./read-gateway.ts";
 import type { TcpRoute, TlsRoute } from "./read-routes.ts";
 import type { VirtualService } from "./read-virtual-service.ts";
-import { Unmodelled } from "./unmodelled.ts";
+import { UnsupportedObject } from "./unsupported-object.ts";
 import { narrower, VirtualHosts } from "./virtual-hosts.ts";
 
 /** What a gateway does with connections for a server name. */
@@ -69,7 +69,7 @@ export class FilterChains {
   #put(server: Server, host: string, chain: Chain): void {
     const key = `${server.port} ${host}`;
     if (this.#bySni.has(key))
-      throw new Unmodelled(shownName(server.name), `${server.name.field}.hosts`, `of two servers for \`${host}\` Istio drops one`);
+      throw new UnsupportedObject(shownName(server.name), `${server.name.field}.hosts`, `of two servers for \`${host}\` Istio drops one`);
     this.#bySni.set(key, chain);
   }
 }
@@ -84,7 +84,7 @@ function tcpRoute(server: Server, services: readonly VirtualService[]): Chain["t
     ({ matches }) => matches.length === 0 || matches.some(({ port }) => port === undefined || port === server.port),
   );
   if (by && another)
-    throw new Unmodelled(
+    throw new UnsupportedObject(
       shownName(another.name),
       "spec.tcp",
       `of two routes for one server Istio takes the older; the other is ${shownName(by.name)}`,

@@ -1,7 +1,7 @@
 import type { Labels } from "../../1-load/federation-file.ts";
 import type { ObjectName } from "../verdict.ts";
 import { Fields } from "./fields.ts";
-import { Unmodelled } from "./unmodelled.ts";
+import { UnsupportedObject } from "./unsupported-object.ts";
 
 /** An object whose kind and metadata are read. */
 export interface ObjectHead {
@@ -44,6 +44,6 @@ export function checkMetadata({ name, labels, annotations }: ObjectHead): void {
     ["annotations", Object.keys(annotations)],
   ] as const) {
     const key = keys.find((key) => !harmless(key));
-    if (key !== undefined) throw new Unmodelled(shownName(name), `metadata.${field}`, `the model does not know \`${key}\``);
+    if (key !== undefined) throw new UnsupportedObject(shownName(name), `metadata.${field}`, `the model does not know \`${key}\``);
   }
 }

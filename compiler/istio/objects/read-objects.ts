@@ -10,7 +10,7 @@ import { readService, type Service } from "./read-service.ts";
 import { readServiceEntry, type ServiceEntry } from "./read-service-entry.ts";
 import { type MeshTrust, readAnchors, readMeshTrust } from "./read-trust.ts";
 import { readVirtualService, type VirtualService } from "./read-virtual-service.ts";
-import { Unmodelled } from "./unmodelled.ts";
+import { UnsupportedObject } from "./unsupported-object.ts";
 
 /** All objects of a cluster that decide where calls go and who may make them. */
 export interface MeshObjects {
@@ -46,9 +46,9 @@ export function readObjects(objects: readonly unknown[], rootNamespace: string):
     const kind = `${head.apiVersion} ${head.kind}`;
     if (passedOver.has(kind)) continue;
     const shown = shownName(head.name);
-    if (seen.has(shown)) throw new Unmodelled(shown, "", "there are two objects of this name");
+    if (seen.has(shown)) throw new UnsupportedObject(shown, "", "there are two objects of this name");
     seen.add(shown);
-    if (!modelled.has(kind)) throw new Unmodelled(shown, "kind", `the model does not know \`${kind}\``);
+    if (!modelled.has(kind)) throw new UnsupportedObject(shown, "kind", `the model does not know \`${kind}\``);
     const heads = byKind.get(kind);
     if (heads) heads.push(head);
     else byKind.set(kind, [head]);

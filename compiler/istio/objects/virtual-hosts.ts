@@ -2,7 +2,7 @@ import { shownName } from "./object-head.ts";
 import type { Server } from "./read-gateway.ts";
 import type { HttpRoute } from "./read-routes.ts";
 import type { VirtualService } from "./read-virtual-service.ts";
-import { Unmodelled } from "./unmodelled.ts";
+import { UnsupportedObject } from "./unsupported-object.ts";
 
 /** A route, and the VirtualService that it is of. */
 export interface HostRoute {
@@ -51,7 +51,7 @@ function merged(host: string, before: HostRoute[], after: HostRoute[]): HostRout
     const other = others.find((other) => one.startsWith(other) || other.startsWith(one));
     const by = more[0]?.by.name;
     if (other !== undefined && by)
-      throw new Unmodelled(shownName(by), "spec.http", `another VirtualService has routes under \`${one}\` for the same host`);
+      throw new UnsupportedObject(shownName(by), "spec.http", `another VirtualService has routes under \`${one}\` for the same host`);
   }
   return [...known, ...more];
 }
@@ -64,7 +64,7 @@ function prefixesOf(host: string, { route, by }: HostRoute): readonly string[] {
   if (matches.length === 0 && route.matches.length > 0) return [];
   const prefixes = matches.flatMap(({ pathPrefix }) => pathPrefix ?? []);
   if (prefixes.length > 0 && prefixes.length === matches.length) return prefixes;
-  throw new Unmodelled(
+  throw new UnsupportedObject(
     shownName(by.name),
     route.name.field ?? "",
     "another VirtualService has routes for the same host, and their order is not known",

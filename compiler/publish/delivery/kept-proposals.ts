@@ -2,11 +2,11 @@ import { GENERATED, LOCK } from "../../7-write/layout.ts";
 import { parseLock } from "../../7-write/lock-file.ts";
 import type { PublishContext } from "../context.ts";
 import type { Remote } from "../git/remote.ts";
-import { type Parcel, type Target, targetFolders } from "../target.ts";
-import { type Holding, isFile, type TreeEntry } from "./holding.ts";
-import { holdingAt, plansFor } from "./look.ts";
+import { type Delivery, type Target, targetFolders } from "../target.ts";
+import { plansFor, remoteTreeAt } from "./inspect.ts";
 import type { DeliveryPlan } from "./plan-delivery.ts";
 import type { Proposal } from "./proposal.ts";
+import { isFile, type RemoteTree, type TreeEntry } from "./remote-tree.ts";
 
 /** A proposal of before that this run was not asked about: it stays, since a run takes back only what is its own. */
 export interface KeptPlan {
@@ -20,16 +20,16 @@ export interface KeptPlan {
 /** What is to be proposed again besides what was asked for, as far as the base does not hold it. */
 export async function keptPlans(
   remote: Remote,
-  parcel: Parcel,
+  delivery: Delivery,
   proposal: Proposal,
-  base: Holding,
+  base: RemoteTree,
   context: PublishContext,
 ): Promise<readonly KeptPlan[]> {
-  const targets = await keptTargets(remote, parcel, proposal, context);
+  const targets = await keptTargets(remote, delivery, proposal, context);
   if (targets.length === 0) return [];
-  const before = await holdingAt(remote, proposal.basedOn, base.format, targets);
-  const now = await holdingAt(remote, base.commit, base.format, targets);
-  const file = targetFolders(context.file, parcel);
+  const before = await remoteTreeAt(remote, proposal.basedOn, base.format, targets);
+  const now = await remoteTreeAt(remote, base.commit, base.format, targets);
+  const file = targetFolders(context.file, delivery);
   // Whatever it replaces, that was asked for when it was proposed.
   const plans = await plansFor(remote, now, targets, { adopt: true, overwriteEdits: true });
   return plans.flatMap((plan) => {
@@ -53,24 +53,24 @@ export function keptWarnings(kept: readonly KeptPlan[], own: string): readonly {
 /** What a branch proposes for folders that this run was not asked about, as overlays. */
 async function keptTargets(
   remote: Remote,
-  parcel: Parcel,
+  delivery: Delivery,
   { record, commit }: Proposal,
   { asked, file }: { readonly asked: readonly Target[]; readonly file: readonly Target[] },
 ): Promise<readonly Target[]> {
-  const own = targetFolders(asked, parcel);
+  const own = targetFolders(asked, delivery);
   const others = record.overlays.filter(({ path }) => !own.has(path));
   if (others.length === 0) return [];
-  const known = new Map(file.filter((target) => targetFolders(file, parcel).has(target.path)).map((target) => [target.path, target]));
+  const known = new Map(file.filter((target) => targetFolders(file, delivery).has(target.path)).map((target) => [target.path, target]));
   const entries = await remote.list(commit, [...others.map(({ path }) => `${path}/${GENERATED}`), ...record.contents.keys()]);
   const locks = await remote.texts(others.flatMap(({ path }) => entries.get(`${path}/${LOCK}`)?.id ?? []));
   const found = others.map((overlay) => ({ ...overlay, ...filesOf(overlay.path, entries, locks, [...record.contents.keys()]) }));
-  const texts = await remote.texts([...new Set(found.flatMap(({ ids, starters }) => [...ids.values(), ...starters.values()]))]);
+  const texts = await remote.texts([...new Set(found.flatMap(({ ids, scaffold }) => [...ids.values(), ...scaffold.values()]))]);
   const withTexts = (ids: ReadonlyMap<string, string>) => new Map([...ids].map(([path, id]) => [path, texts.get(id) ?? ""]));
-  return found.map(({ cluster, path, ids, starters }) => ({
-    ...{ repository: parcel.repository, branch: parcel.branch, delivery: parcel.delivery, path },
+  return found.map(({ cluster, path, ids, scaffold }) => ({
+    ...{ repository: delivery.repository, branch: delivery.branch, delivery: delivery.delivery, path },
     reviewers: known.get(path)?.reviewers ?? [],
     labels: known.get(path)?.labels ?? [],
-    overlay: { cluster, federation: record.federation, files: withTexts(ids), starters: withTexts(starters) },
+    overlay: { cluster, federation: record.federation, files: withTexts(ids), scaffold: withTexts(scaffold) },
   }));
 }
 
@@ -88,5 +88,5 @@ function filesOf(path: string, entries: ReadonlyMap<string, TreeEntry>, locks: R
     const file = content.startsWith(`${path}/`) ? content.slice(path.length + 1) : "";
     return file === "" || file.includes("/") || file === GENERATED ? [] : [file];
   });
-  return { ids: idsOf(typeof lock === "object" ? lock.files.keys() : []), starters: idsOf(beside) };
+  return { ids: idsOf(typeof lock === "object" ? lock.files.keys() : []), scaffold: idsOf(beside) };
 }

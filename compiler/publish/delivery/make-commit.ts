@@ -4,8 +4,8 @@ import { blobId, treeId } from "../git/object-ids.ts";
 import type { Remote } from "../git/remote.ts";
 import { digestOf, ownedFiles } from "../target.ts";
 import { commitMessage, type DeliveryRecord, parseRecord, type Revision } from "./delivery-record.ts";
-import type { Holding } from "./holding.ts";
 import type { DeliveryPlan } from "./plan-delivery.ts";
+import type { RemoteTree } from "./remote-tree.ts";
 import { isRollback, lastDelivery } from "./rollback.ts";
 
 /** How far back a branch is searched for what was delivered last: a busy one may have much else on top. */
@@ -18,7 +18,7 @@ const depths = [100, 1000, 10000];
 export async function makeCommit(
   remote: Remote,
   base: string,
-  holding: Holding,
+  remoteTree: RemoteTree,
   plans: readonly DeliveryPlan[],
   context: PublishContext,
   before?: Revision,
@@ -27,13 +27,13 @@ export async function makeCommit(
     federation: context.federation,
     base,
     overlays: plans.map(({ target }) => ({ cluster: target.overlay.cluster, path: target.path })),
-    contents: contentsOf(plans, holding),
+    contents: contentsOf(plans, remoteTree),
     digest: digestOf(plans.map(({ target }) => target)),
     revision: later(context.source?.revision, before),
   };
   const files = new Map(plans.flatMap(({ write }) => [...write]));
   const message = commitMessage(record, plans);
-  return remote.commit({ parent: holding.commit, message, files, author: context.author, time: context.now() }, holding.format);
+  return remote.commit({ parent: remoteTree.commit, message, files, author: context.author, time: context.now() }, remoteTree.format);
 }
 
 /** The revision that guards all of a commit against going back: the later one. */
@@ -45,7 +45,7 @@ function later(ours: Revision | undefined, theirs: Revision | undefined): Revisi
 export async function rollbackReason(
   remote: Remote,
   branch: string,
-  holding: Holding,
+  remoteTree: RemoteTree,
   plans: readonly DeliveryPlan[],
   context: PublishContext,
   onTop: DeliveryRecord | undefined,
@@ -54,7 +54,7 @@ export async function rollbackReason(
   if (!source || permissions.allowRollback) return undefined;
   const paths = new Set(plans.filter(({ present }) => present || onTop).map(({ target }) => target.path));
   if (paths.size === 0) return undefined;
-  const last = (onTop && lastDelivery([onTop], federation, paths)) ?? (await lastOnBranch(remote, branch, holding, federation, paths));
+  const last = (onTop && lastDelivery([onTop], federation, paths)) ?? (await lastOnBranch(remote, branch, remoteTree, federation, paths));
   if (!last?.revision) return undefined;
   const ancestry = last.revision.commit === source.revision.commit ? "not-newer" : await source.ancestry(last.revision.commit);
   if (!isRollback(source.revision, last.revision, ancestry)) return undefined;
@@ -67,7 +67,7 @@ export async function rollbackReason(
 async function lastOnBranch(
   remote: Remote,
   branch: string,
-  { commit, format }: Holding,
+  { commit, format }: RemoteTree,
   federation: string,
   paths: ReadonlySet<string>,
 ): Promise<DeliveryRecord | undefined> {
@@ -88,15 +88,15 @@ async function lastOnBranch(
   return found.last;
 }
 
-function contentsOf(plans: readonly DeliveryPlan[], { format }: Holding): ReadonlyMap<string, string> {
+function contentsOf(plans: readonly DeliveryPlan[], { format }: RemoteTree): ReadonlyMap<string, string> {
   return new Map(
     plans.flatMap(({ target, write, strangers }) => {
       const owned = [...ownedFiles(target.overlay)].map(([file, text]) => [file.slice(GENERATED.length + 1), text] as const);
-      const starters = [...target.overlay.starters].filter(([name]) => write.has(`${target.path}/${name}`));
+      const scaffold = [...target.overlay.scaffold].filter(([name]) => write.has(`${target.path}/${name}`));
       const folder = strangers.length > 0 ? [] : [[`${target.path}/${GENERATED}`, treeId(new Map(owned), format)] as const];
       const single =
         strangers.length > 0 ? owned.map(([file, text]) => [`${target.path}/${GENERATED}/${file}`, blobId(text, format)] as const) : [];
-      return [...folder, ...single, ...starters.map(([name, text]) => [`${target.path}/${name}`, blobId(text, format)] as const)];
+      return [...folder, ...single, ...scaffold.map(([name, text]) => [`${target.path}/${name}`, blobId(text, format)] as const)];
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { compare } from "../../findings/finding.ts";
 import type { PublishContext } from "../context.ts";
 import type { Remote } from "../git/remote.ts";
-import { type Parcel, targetFolders } from "../target.ts";
+import { type Delivery, targetFolders } from "../target.ts";
 import { Undeliverable } from "../undeliverable.ts";
 import { isUntouched, type Proposal, proposalOn } from "./proposal.ts";
 
@@ -46,14 +46,14 @@ export interface Chosen {
  * file's own; one for other folders belongs to another file of the same name, and is not touched.
  */
 export async function chooseBranch(
-  parcel: Parcel,
+  delivery: Delivery,
   remote: Remote,
   seen: ReadonlyMap<string, string>,
   heads: ReadonlyMap<string, string>,
   context: PublishContext,
 ): Promise<Chosen> {
   const plain = ownBranch(context);
-  const paths = targetFolders(context.file, parcel);
+  const paths = targetFolders(context.file, delivery);
   const taken = new Set<string>();
   let unknown: Chosen | undefined;
   for (const name of ownBranchesIn(seen, context)) {
@@ -64,18 +64,18 @@ export async function chooseBranch(
     const isUntouchedHere = async () => proposal !== undefined && (await isUntouched(remote, head, proposal));
     const chosen = { name, head, proposal, isUntouched: isUntouchedHere, formerNames: [] };
     if (proposal === undefined) unknown ??= chosen;
-    else if (proposal.record.base === parcel.branch && proposal.record.overlays.some(({ path }) => paths.has(path))) return chosen;
+    else if (proposal.record.base === delivery.branch && proposal.record.overlays.some(({ path }) => paths.has(path))) return chosen;
   }
   // Commits of people alone: nothing tells whose branch it is, so nobody writes there.
   if (unknown?.name === plain) return unknown;
-  const beside = nameBeside(plain, parcel, paths);
+  const beside = nameBeside(plain, delivery, paths);
   const free = [plain, beside].find((name) => !taken.has(name)) ?? numbered(beside, taken);
   const formerNames = [plain, beside].filter((name) => name !== free && !taken.has(name));
   return { name: free, head: undefined, proposal: undefined, isUntouched: async () => false, formerNames };
 }
 
 /** By the first folder of the file there: whoever looks at the list of branches sees what it is about. */
-function nameBeside(plain: string, { branch }: Parcel, paths: ReadonlySet<string>): string {
+function nameBeside(plain: string, { branch }: Delivery, paths: ReadonlySet<string>): string {
   const [first = ""] = [...paths].sort(compare);
   const words = `${first}-to-${branch}`.toLowerCase().replace(/[^a-z0-9]+/g, "-");
   return `${plain}.${words.slice(0, 80).replace(/^-|-$/g, "")}`;

@@ -5,7 +5,7 @@ import { compare } from "../../findings/finding.ts";
 import { blobId } from "../git/object-ids.ts";
 import { ownedFiles, type Target } from "../target.ts";
 import { type DeliveryObstacle, deliveryObstacle } from "./delivery-obstacle.ts";
-import { FILE, FOLDER, generatedFiles, type Holding, isFile, KUSTOMIZATIONS, type TreeEntry } from "./holding.ts";
+import { FILE, FOLDER, generatedFiles, isFile, KUSTOMIZATIONS, type RemoteTree, type TreeEntry } from "./remote-tree.ts";
 
 /** What may be overwritten besides what the lock lists as unchanged. */
 export interface Permissions {
@@ -29,24 +29,24 @@ export interface DeliveryPlan {
 }
 
 /** Holds an overlay against what a repository holds. Decides alone; asks for nothing. */
-export function planDelivery(target: Target, holding: Holding, may: Permissions): DeliveryPlan {
+export function planDelivery(target: Target, remoteTree: RemoteTree, may: Permissions): DeliveryPlan {
   const { path, overlay } = target;
-  const { entries } = holding;
+  const { entries } = remoteTree;
   const at = (inside: string) => `${path}/${inside}`;
   const present = entries.has(at(LOCK));
-  const barred = barriers(target, holding, may);
+  const barred = preconditions(target, remoteTree, may);
   if (barred.length > 0) return { target, write: new Map(), files: new Map(), obstacles: barred, strangers: [], present };
 
   const obstacles: DeliveryObstacle[] = [];
   const write = new Map<string, string | undefined>();
   const files = new Map<string, Exclude<FileChange, "unchanged">>();
-  const lock = lockIn(target, holding);
+  const lock = lockIn(target, remoteTree);
   const owned = typeof lock === "object" ? lock.files : new Map<string, string>();
-  const wanted = ownedFiles(overlay);
-  const surrenders = (file: string, entry: TreeEntry) => {
+  const desired = ownedFiles(overlay);
+  const mayReplace = (file: string, entry: TreeEntry) => {
     const hashed = owned.get(file);
     if (hashed === undefined) return may.adopt || refuse(deliveryObstacle.foreign(at(file)));
-    const text = isFile(entry.mode) ? holding.texts.get(entry.id) : undefined;
+    const text = isFile(entry.mode) ? remoteTree.texts.get(entry.id) : undefined;
     const same = text !== undefined && hash(withOwnLineEnds(text)) === hashed;
     return same || may.overwriteEdits || refuse(deliveryObstacle.edited(at(file)));
   };
@@ -55,29 +55,29 @@ export function planDelivery(target: Target, holding: Holding, may: Permissions)
     return false;
   };
 
-  for (const [file, text] of wanted) {
+  for (const [file, text] of desired) {
     const entry = entries.get(at(file));
-    if (entry?.mode === FILE && entry.id === blobId(text, holding.format)) continue;
+    if (entry?.mode === FILE && entry.id === blobId(text, remoteTree.format)) continue;
     const replaced = entry && entry.mode !== FOLDER ? entry : undefined;
-    const sameBytes = replaced !== undefined && isFile(replaced.mode) && replaced.id === blobId(text, holding.format);
-    if (replaced && file !== LOCK && !sameBytes) surrenders(file, replaced);
+    const sameBytes = replaced !== undefined && isFile(replaced.mode) && replaced.id === blobId(text, remoteTree.format);
+    if (replaced && file !== LOCK && !sameBytes) mayReplace(file, replaced);
     write.set(at(file), text);
     files.set(file, replaced ? "changed" : "added");
   }
   const strangers: string[] = [];
-  const wantedFolders = new Set([...wanted.keys()].flatMap(foldersOf));
+  const wantedFolders = new Set([...desired.keys()].flatMap(foldersOf));
   for (const [file, entry] of generatedFiles(path, entries)) {
-    if (wanted.has(file)) continue;
-    const inTheWay = wantedFolders.has(file) || foldersOf(file).some((folder) => wanted.has(folder));
+    if (desired.has(file)) continue;
+    const inTheWay = wantedFolders.has(file) || foldersOf(file).some((folder) => desired.has(folder));
     if (!owned.has(file) && !inTheWay && !may.adopt) {
       strangers.push(at(file));
       continue;
     }
-    surrenders(file, entry);
+    mayReplace(file, entry);
     write.set(at(file), undefined);
     files.set(file, "removed");
   }
-  for (const [name, text] of overlay.starters) {
+  for (const [name, text] of overlay.scaffold) {
     const names = KUSTOMIZATIONS.includes(name) ? KUSTOMIZATIONS : [name];
     const there = names.find((one) => entries.has(at(one)));
     if (there !== undefined && !isFile(entries.get(at(there))?.mode ?? "")) refuse(deliveryObstacle.notFile(at(there)));
@@ -90,26 +90,26 @@ export function planDelivery(target: Target, holding: Holding, may: Permissions)
 }
 
 /** What makes it pointless to look at single files. */
-function barriers(target: Target, holding: Holding, { adopt }: Permissions): DeliveryObstacle[] {
+function preconditions(target: Target, remoteTree: RemoteTree, { adopt }: Permissions): DeliveryObstacle[] {
   const { path, overlay } = target;
-  const { entries } = holding;
+  const { entries } = remoteTree;
   const folders = foldersOf(`${path}/${GENERATED}/x`);
   const blocked = folders.find((folder) => (entries.get(folder)?.mode ?? FOLDER) !== FOLDER);
   if (blocked !== undefined) return [deliveryObstacle.notFolder(blocked)];
   const shown = `${path}/${LOCK}`;
-  const lock = lockIn(target, holding);
+  const lock = lockIn(target, remoteTree);
   if (lock === "newer") return [deliveryObstacle.newerLock(shown)];
   if (lock === "damaged") return adopt ? [] : [deliveryObstacle.damagedLock(shown)];
   if (lock) {
     if (lock.federation !== overlay.federation) return [deliveryObstacle.otherFederation(shown, lock.federation, overlay.federation)];
     return lock.cluster === overlay.cluster ? [] : [deliveryObstacle.otherCluster(shown, lock.cluster, overlay.cluster)];
   }
-  const wanted = ownedFiles(overlay);
-  const others = generatedFiles(path, entries).filter(([file, { id }]) => blobId(wanted.get(file) ?? "", holding.format) !== id);
+  const desired = ownedFiles(overlay);
+  const others = generatedFiles(path, entries).filter(([file, { id }]) => blobId(desired.get(file) ?? "", remoteTree.format) !== id);
   return others.length > 0 && !adopt ? [deliveryObstacle.noLock(`${path}/${GENERATED}`)] : [];
 }
 
-function lockIn({ path }: Target, { entries, texts }: Holding): LockFile | "damaged" | "newer" | undefined {
+function lockIn({ path }: Target, { entries, texts }: RemoteTree): LockFile | "damaged" | "newer" | undefined {
   const entry = entries.get(`${path}/${LOCK}`);
   if (entry === undefined) return undefined;
   const text = isFile(entry.mode) ? texts.get(entry.id) : undefined;

@@ -1,23 +1,23 @@
 import type { PublishContext } from "../context.ts";
+import { deliveryResults } from "../delivery-results.ts";
 import type { Hosting, PullRequest } from "../forges/hosting.ts";
 import { digestIn, pullRequestText } from "../forges/pull-request-text.ts";
 import { GitFailure } from "../git/git-failure.ts";
-import type { Receipt } from "../outcome.ts";
-import { receiptsOf } from "../receipts.ts";
-import { digestOf, type Parcel, type Target } from "../target.ts";
+import type { DeliveryResult } from "../outcome.ts";
+import { type Delivery, digestOf, type Target } from "../target.ts";
 import { unchanged } from "./deliver-commit.ts";
 import type { DeliveryState } from "./delivery-state.ts";
-import type { Holding } from "./holding.ts";
+import { plansFor, remoteTreeAt } from "./inspect.ts";
 import { type KeptPlan, keptWarnings } from "./kept-proposals.ts";
-import { holdingAt, plansFor } from "./look.ts";
 import { makeCommit, rollbackReason } from "./make-commit.ts";
 import { type Chosen, refuseBranchInTheWay } from "./own-branch.ts";
 import type { DeliveryPlan } from "./plan-delivery.ts";
+import type { RemoteTree } from "./remote-tree.ts";
 
 /** Makes sure that a pull request asks for what is wanted, and for what was proposed before and is nothing of this run's. */
-export async function propose(found: DeliveryState, context: PublishContext): Promise<readonly Receipt[]> {
-  const { parcel, remote, hosting, seen, own, holding, plans, changing } = found;
-  const before = await hosting.find(own.name, parcel.branch);
+export async function propose(found: DeliveryState, context: PublishContext): Promise<readonly DeliveryResult[]> {
+  const { delivery, remote, hosting, seen, own, remoteTree, plans, changing } = found;
+  const before = await hosting.find(own.name, delivery.branch);
   const over = before !== undefined && before.state !== "open" && before.headCommit === own.head;
   const refused = await declinedBefore(found, before);
   if (refused) return declined(plans, refused);
@@ -27,44 +27,51 @@ export async function propose(found: DeliveryState, context: PublishContext): Pr
   if (own.head !== undefined && !untouched && !spent && !context.permissions.overwriteEdits) return othersWork(plans, own.name, before);
   const kept = over ? [] : found.kept;
   const outdated = kept.find(({ changedSince }) => changedSince);
-  if (outdated) return receiptsOf(plans, "failed", { reasons: [outdatedReason(outdated, own.name, parcel)] });
+  if (outdated) return deliveryResults(plans, "failed", { reasons: [outdatedReason(outdated, own.name, delivery)] });
   const record = untouched && !spent ? own.proposal?.record : undefined;
-  const rollback = await rollbackReason(remote, parcel.branch, holding, changing, context, record);
-  if (rollback) return receiptsOf(plans, "failed", { reasons: [rollback] });
+  const rollback = await rollbackReason(remote, delivery.branch, remoteTree, changing, context, record);
+  if (rollback) return deliveryResults(plans, "failed", { reasons: [rollback] });
 
   const all = inOrder([...changing, ...kept.map(({ plan }) => plan)], context.file);
-  const wanted = digestOf(targetsOf(all));
-  const text = pullRequestText(context.describe(parcel, all), wanted);
-  const current = untouched && (await isCurrent(found, all, wanted, context));
+  const desired = digestOf(targetsOf(all));
+  const text = pullRequestText(context.describe(delivery, all), desired);
+  const current = untouched && (await isCurrent(found, all, desired, context));
   const open = before?.state === "open" ? before : undefined;
   const results = resultsOf(found, kept);
-  if (own.head === undefined) refuseBranchInTheWay(own.name, seen, parcel.repository);
+  if (own.head === undefined) refuseBranchInTheWay(own.name, seen, delivery.repository);
   if (context.dryRun) {
-    const same = open !== undefined && current && open.text.title === text.title && digestIn(open.text.body) === wanted;
+    const same = open !== undefined && current && open.text.title === text.title && digestIn(open.text.body) === desired;
     return same ? results("unchanged") : results(open ? "pr-updated" : "pr-created", open ? { url: open.url } : {});
   }
   let commit = own.head;
   if (!current) {
-    commit = await makeCommit(remote, parcel.branch, holding, all, context, kept.length > 0 ? own.proposal?.record.revision : undefined);
+    commit = await makeCommit(
+      remote,
+      delivery.branch,
+      remoteTree,
+      all,
+      context,
+      kept.length > 0 ? own.proposal?.record.revision : undefined,
+    );
     await remote.replace(own.name, commit, own.head);
   }
-  const now = open ? await hosting.update(open, text) : await hosting.open({ ...text, head: own.name, base: parcel.branch });
+  const now = open ? await hosting.update(open, text) : await hosting.open({ ...text, head: own.name, base: delivery.branch });
   // Another run may have added to the branch meanwhile, and its text is to be the last.
   const there = (await remote.branches([own.name])).get(own.name);
-  if (there !== undefined && there !== commit) throw GitFailure.race(parcel.repository);
-  const told = { ...(commit !== undefined && { commit }), url: now.url };
-  if (!open) return results("pr-created", told);
-  return results(current && JSON.stringify(now.text) === JSON.stringify(open.text) ? "unchanged" : "pr-updated", told);
+  if (there !== undefined && there !== commit) throw GitFailure.race(delivery.repository);
+  const reported = { ...(commit !== undefined && { commit }), url: now.url };
+  if (!open) return results("pr-created", reported);
+  return results(current && JSON.stringify(now.text) === JSON.stringify(open.text) ? "unchanged" : "pr-updated", reported);
 }
 
 /** A pull request that asked for the same and was closed, from the branch or from where that was before it went. */
 async function declinedBefore(found: DeliveryState, before: PullRequest | undefined): Promise<PullRequest | undefined> {
-  const { parcel, hosting, own, changing, kept } = found;
+  const { delivery, hosting, own, changing, kept } = found;
   const alone = targetsOf(changing);
   const digests = [digestOf(alone), digestOf([...alone, ...kept.map(({ plan }) => plan.target)])];
   const asksTheSame = (one: PullRequest | undefined) => one?.state === "closed" && digests.includes(digestIn(one.text.body) ?? "");
   if (asksTheSame(before)) return before;
-  return await firstOf(own.formerNames, hosting, parcel.branch, asksTheSame);
+  return await firstOf(own.formerNames, hosting, delivery.branch, asksTheSame);
 }
 
 async function firstOf(
@@ -84,12 +91,12 @@ async function firstOf(
 function resultsOf({ plans, changing, own }: DeliveryState, kept: readonly KeptPlan[]) {
   const taken = (plan: DeliveryPlan) =>
     changing.length === 0 && own.proposal?.record.overlays.some(({ path }) => path === plan.target.path);
-  return (outcome: Receipt["outcome"], more: Parameters<typeof receiptsOf>[2] = {}): readonly Receipt[] => {
+  return (outcome: DeliveryResult["outcome"], more: Parameters<typeof deliveryResults>[2] = {}): readonly DeliveryResult[] => {
     const shown = outcome === "unchanged" ? plans.map((plan) => (plan.obstacles.length > 0 ? plan : unchanged(plan.target))) : plans;
-    return receiptsOf(shown, outcome, more).map((receipt, i) => {
+    return deliveryResults(shown, outcome, more).map((result, i) => {
       const plan = plans[i];
       const withdrawn = plan && outcome !== "unchanged" && taken(plan) ? { ...more, outcome } : {};
-      return { ...receipt, ...withdrawn, warnings: [...receipt.warnings, ...(i === 0 ? keptWarnings(kept, own.name) : [])] };
+      return { ...result, ...withdrawn, warnings: [...result.warnings, ...(i === 0 ? keptWarnings(kept, own.name) : [])] };
     });
   };
 }
@@ -109,38 +116,38 @@ function targetsOf(plans: readonly DeliveryPlan[]): readonly Target[] {
 
 /** Whether fedc's branch holds just what is wanted, made on a base that has not changed where it matters: then it keeps its reviews. */
 async function isCurrent(
-  { remote, own: { head, proposal }, holding }: DeliveryState,
+  { remote, own: { head, proposal }, remoteTree }: DeliveryState,
   all: readonly DeliveryPlan[],
-  wanted: string,
+  desired: string,
   context: PublishContext,
 ): Promise<boolean> {
-  if (proposal?.record.digest !== wanted) return false;
+  if (proposal?.record.digest !== desired) return false;
   const targets = targetsOf(all);
-  const there = await plansFor(remote, await holdingAt(remote, head, holding.format, targets), targets, context.permissions);
+  const there = await plansFor(remote, await remoteTreeAt(remote, head, remoteTree.format, targets), targets, context.permissions);
   if (there.some(({ write, obstacles }) => write.size > 0 || obstacles.length > 0)) return false;
-  const before = await holdingAt(remote, proposal.basedOn, holding.format, targets);
-  const now = await holdingAt(remote, holding.commit, holding.format, targets);
+  const before = await remoteTreeAt(remote, proposal.basedOn, remoteTree.format, targets);
+  const now = await remoteTreeAt(remote, remoteTree.commit, remoteTree.format, targets);
   return targets.every(({ path }) => {
-    const within = ({ entries }: Holding) => JSON.stringify([...entries].filter(([at]) => at.startsWith(`${path}/`)));
+    const within = ({ entries }: RemoteTree) => JSON.stringify([...entries].filter(([at]) => at.startsWith(`${path}/`)));
     return within(before) === within(now);
   });
 }
 
-function declined(plans: readonly DeliveryPlan[], { url }: PullRequest): readonly Receipt[] {
+function declined(plans: readonly DeliveryPlan[], { url }: PullRequest): readonly DeliveryResult[] {
   const message = "its pull request was closed, and nothing has changed since";
-  return receiptsOf(plans, "declined", { url, reasons: [{ message, help: "reopen it, or change what is wanted" }] });
+  return deliveryResults(plans, "declined", { url, reasons: [{ message, help: "reopen it, or change what is wanted" }] });
 }
 
 /** The branch is left to those who have committed to it. */
-export function othersWork(plans: readonly DeliveryPlan[], own: string, found: PullRequest | undefined): readonly Receipt[] {
+export function othersWork(plans: readonly DeliveryPlan[], own: string, found: PullRequest | undefined): readonly DeliveryResult[] {
   const reason = {
     message: `\`${own}\` holds commits of others, and was not touched`,
     help: "merge or close its pull request and delete the branch; `--overwrite-edits` drops those commits",
   };
-  return receiptsOf(plans, "skipped-edited", { ...(found && { url: found.url }), reasons: [reason] });
+  return deliveryResults(plans, "skipped-edited", { ...(found && { url: found.url }), reasons: [reason] });
 }
 
-function outdatedReason({ plan: { target } }: KeptPlan, own: Chosen["name"], { branch }: Parcel): { message: string; help: string } {
+function outdatedReason({ plan: { target } }: KeptPlan, own: Chosen["name"], { branch }: Delivery): { message: string; help: string } {
   return {
     message: `\`${own}\` proposes \`${target.path}\` for \`${target.overlay.cluster}\` as well, which has changed in \`${branch}\` since`,
     help: `publish \`${target.overlay.cluster}\` too, or close that pull request and delete its branch`,

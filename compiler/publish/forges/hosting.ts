@@ -2,9 +2,9 @@
 export interface Hosting {
   /** The newest pull request from a branch of this repository to a base branch, whatever its state. */
   find(head: string, base: string): Promise<PullRequest | undefined>;
-  open(wanted: PullRequestText & { readonly head: string; readonly base: string }): Promise<PullRequest>;
+  open(desired: PullRequestText & { readonly head: string; readonly base: string }): Promise<PullRequest>;
   /** Changes only what differs. */
-  update(pullRequest: PullRequest, wanted: PullRequestText): Promise<PullRequest>;
+  update(pullRequest: PullRequest, desired: PullRequestText): Promise<PullRequest>;
   close(pullRequest: PullRequest, comment: string): Promise<void>;
 }
 

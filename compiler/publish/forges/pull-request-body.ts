@@ -2,10 +2,10 @@ import { templates } from "../../6-render/templates.ts";
 import { markdownText } from "./markdown-text.ts";
 
 /** GitHub's limit is 65,536 characters; some are left for the note of those who could not be asked for a review. */
-const mostCharacters = 65_000;
+const maxCharacters = 65_000;
 const mostTitle = 200;
 const mostLine = 1000;
-const mostOthers = 10;
+const maxOtherCallers = 10;
 
 /** What a pull request tells its reviewers. */
 export interface PullRequestFacts {
@@ -57,8 +57,8 @@ function written({ federation, clusters, access, files, revision, others = [], s
   return template({
     access: access !== undefined,
     step,
-    others: others.slice(0, mostOthers).map(({ cluster, path }) => ({ cluster: line(cluster), path: line(path) })),
-    moreOthers: Math.max(others.length - mostOthers, 0),
+    others: others.slice(0, maxOtherCallers).map(({ cluster, path }) => ({ cluster: line(cluster), path: line(path) })),
+    moreOthers: Math.max(others.length - maxOtherCallers, 0),
     gains: gains.slice(0, room.access),
     losses: losses.slice(0, Math.max(room.access - gains.length, 0)),
     unchanged: losses.length + gains.length === 0,
@@ -77,7 +77,7 @@ function mostThatFit(count: number, written: (count: number) => string): number 
   let tooMany = count + 1;
   while (tooMany - fits > 1) {
     const middle = fits === 0 && tooMany === count + 1 ? count : Math.floor((fits + tooMany) / 2);
-    if (written(middle).length <= mostCharacters) fits = middle;
+    if (written(middle).length <= maxCharacters) fits = middle;
     else tooMany = middle;
   }
   return fits;

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { TreeEntry } from "../delivery/holding.ts";
+import type { TreeEntry } from "../delivery/remote-tree.ts";
 import { GitFailure } from "./git-failure.ts";
 import type { ObjectFormat } from "./object-ids.ts";
 import { catFiles, type GitPlace, runGit } from "./run-git.ts";
@@ -126,16 +126,16 @@ export class Remote {
   }
 
   /** Makes a commit here; `push` brings it there. Gives its id. */
-  async commit(wanted: NewCommit, format: ObjectFormat): Promise<string> {
+  async commit(desired: NewCommit, format: ObjectFormat): Promise<string> {
     this.#make(format);
-    const printed = await runGit(this.#place, ["fast-import", "--quiet", "--done", "--force"], importStream(wanted));
+    const printed = await runGit(this.#place, ["fast-import", "--quiet", "--done", "--force"], importStream(desired));
     const id = printed.trim();
     if (!/^[0-9a-f]{40,64}$/.test(id)) throw new GitFailure("other", "git fast-import named no commit");
     return id;
   }
 
   /** Moves a branch forward to a commit, and never otherwise. */
-  async advance(branch: string, commit: string): Promise<void> {
+  async fastForward(branch: string, commit: string): Promise<void> {
     await runGit(this.#place, ["push", "--quiet", "--no-verify", "origin", `${commit}:refs/heads/${branch}`]);
   }
 

@@ -36,13 +36,13 @@ A partner with "managed: false" needs no egress gateway here: it configures
 itself. What others dial must be written for it too.
 `,
   check(context) {
-    const told = new Set<string>();
+    const reported = new Set<string>();
     for (const grant of context.federation.grants) {
       if (grant.inactive !== undefined) continue;
       for (const [cluster, side] of [[grant.exposure.cluster, "ingress"] as const, [grant.consumer, "egress"] as const]) {
         const key = `${cluster.name} ${side}`;
-        if (cluster[side] || told.has(key) || (side === "egress" && !leavesByEgress(grant))) continue;
-        told.add(key);
+        if (cluster[side] || reported.has(key) || (side === "egress" && !leavesByEgress(grant))) continue;
+        reported.add(key);
         reportMissing(cluster, side, grant, context);
       }
     }

@@ -25,15 +25,15 @@ Right:
   allow: { a: { callers: any } }                        # tcp
 `,
   check({ federation, at, report }) {
-    const told = new Set<AllowEntry | string>();
+    const reported = new Set<AllowEntry | string>();
     for (const { allow, exposure, consumer } of grantsByWorkloads(federation)) {
       const { written, alternatives, key } = allow;
       const { service, cluster } = exposure;
       const isTcp = service.protocol === "tcp";
       // The word `any` is the same for every grant.
       const entry = typeof written === "string" ? `${service.name} ${cluster.name} ${key}` : written;
-      if (told.has(entry)) continue;
-      told.add(entry);
+      if (reported.has(entry)) continue;
+      reported.add(entry);
       // Of tcp, `{}` is another rule's.
       const lacking = alternatives.filter((one) => one.callers === undefined && !(isTcp && Object.keys(one).length === 0));
       const places = lacking.map((alternative) =>

@@ -39,12 +39,12 @@ Or the consuming half says that it is not in force yet: "inactive: <reason>".
     for (const service of context.federation.services) {
       if (service.inactive !== undefined || !allNamesExist(service.written, context.file)) continue;
       const exposures = new Map(service.exposures.map((exposure) => [exposure.cluster.name, exposure]));
-      const told = new Map<Consumption["written"], Set<string>>();
+      const reported = new Map<Consumption["written"], Set<string>>();
       for (const consumption of service.consumptions) {
         const consume = places.get(consumption.written);
         if (consumption.inactive !== undefined || !consume) continue;
-        const names = told.get(consumption.written) ?? new Set();
-        told.set(consumption.written, names);
+        const names = reported.get(consumption.written) ?? new Set();
+        reported.set(consumption.written, names);
         checkConsumption(consumption, consume, exposures, names, context);
       }
     }
@@ -56,25 +56,25 @@ function checkConsumption(
   consumption: Consumption,
   consume: WrittenConsume,
   exposures: ReadonlyMap<string, Exposure>,
-  told: Set<string>,
+  reported: Set<string>,
   context: RuleContext,
 ): void {
   const { cluster, service, written } = consumption;
   if (!written.routes && !written.failover) {
     const others = [...exposures.values()].filter((exposure) => exposure.cluster !== cluster);
     const open = others.some((exposure) => !exposure.active || isAllowed(exposure, cluster));
-    if (open || (others.length === 0 && exposures.size > 0) || told.has("")) return;
-    told.add("");
+    if (open || (others.length === 0 && exposures.size > 0) || reported.has("")) return;
+    reported.add("");
     reportLack(cluster, service, others, consumePlace(context.at, consume), context);
     return;
   }
   for (const { written: destination } of destinations(consumption)) {
     const name = destination?.cluster;
-    if (!destination || name === undefined || name === cluster.name || told.has(name)) continue;
+    if (!destination || name === undefined || name === cluster.name || reported.has(name)) continue;
     const exposure = exposures.get(name);
     const target = exposure?.cluster ?? context.federation.clusters.get(name);
     if (target?.inactive !== undefined || (exposure && isAllowed(exposure, cluster))) continue;
-    told.add(name);
+    reported.add(name);
     reportLack(cluster, service, exposure ? [exposure] : [], context.at.value(destination, "cluster"), context, name);
   }
 }

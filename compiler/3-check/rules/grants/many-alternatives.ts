@@ -33,14 +33,15 @@ Right: alternatives with the same methods, or the same paths, made into one.
 Or another service for some of it, with the same Service behind it.
 `,
   check(context) {
-    const told = new Set<object>();
+    const reported = new Set<object>();
     for (const grant of grantsByWorkloads(context.federation)) {
       const { allow, exposure } = grant;
       const { written, alternatives } = allow;
-      if (alternatives.length <= most || exposure.service.protocol === "tcp" || typeof written === "string" || told.has(written)) continue;
+      if (alternatives.length <= most || exposure.service.protocol === "tcp" || typeof written === "string" || reported.has(written))
+        continue;
       const caller = crowdedCaller(alternatives, consumersCallers(grant));
       if (caller === undefined) continue;
-      told.add(written);
+      reported.add(written);
       reportMany(grant, caller, context);
     }
   },
@@ -68,12 +69,12 @@ function everyoneBeside(caller: string): string {
 
 function reportMany({ allow, consumer }: Grant, caller: string, { at, report }: RuleContext): void {
   const { written, alternatives } = allow;
-  const holding = alternatives.filter(({ callers = "any" }) => coversCaller(callers, caller));
-  const tooMany = holding[most];
+  const remoteTree = alternatives.filter(({ callers = "any" }) => coversCaller(callers, caller));
+  const tooMany = remoteTree[most];
   if (!tooMany || !Array.isArray(written)) return;
   report({
     at: at.key(written, written.indexOf(tooMany)),
-    message: `${holding.length} alternatives hold for ${caller === "any" ? "every caller" : `\`${caller}\``} of \`${consumer.name}\`, but mode workloads has room for ${most}`,
+    message: `${remoteTree.length} alternatives hold for ${caller === "any" ? "every caller" : `\`${caller}\``} of \`${consumer.name}\`, but mode workloads has room for ${most}`,
     related: { at: allowPlace(at, allow), message: "the list" },
     help: "make one of alternatives with the same methods or the same paths, or split the service",
   });

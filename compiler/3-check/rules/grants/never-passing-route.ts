@@ -32,22 +32,22 @@ or the route leads elsewhere. Mind that a granted path "/x/*" does not include
 "/x": grant both where both are meant. Regular expressions are not judged.
 `,
   check({ federation, at, report }) {
-    const told = new Set<DestinationEntry>();
+    const reported = new Set<DestinationEntry>();
     for (const { consumptions, protocol } of federation.services)
       if (protocol !== "tcp")
         for (const consumption of consumptions)
-          if (consumption.inactive === undefined) for (const route of consumption.routes) checkRoute(route, told, { at, report });
+          if (consumption.inactive === undefined) for (const route of consumption.routes) checkRoute(route, reported, { at, report });
   },
 };
 
-function checkRoute({ match, destinations }: Route, told: Set<DestinationEntry>, context: Pick<RuleContext, "at" | "report">) {
+function checkRoute({ match, destinations }: Route, reported: Set<DestinationEntry>, context: Pick<RuleContext, "at" | "report">) {
   if (!match) return;
   const { at, report } = context;
   for (const { grant, weight, written } of destinations) {
-    if (!grant || grant.inactive !== undefined || weight === 0 || !written || told.has(written)) continue;
+    if (!grant || grant.inactive !== undefined || weight === 0 || !written || reported.has(written)) continue;
     const why = matchObstacle(match, grant.allow.alternatives);
     if (why === undefined) continue;
-    told.add(written);
+    reported.add(written);
     const exposer = grant.exposure.cluster.name;
     report({
       at: at.key(match, why),

@@ -29,7 +29,7 @@ Prefixes of different consumers, or different exposing clusters, may be the
 same.
 `,
   check({ federation, at, report }) {
-    const told = new Set<Exposure>();
+    const reported = new Set<Exposure>();
     for (const allows of allowsByPair(federation, at).values()) {
       let shorter: Allow | undefined;
       for (const allow of allows.sort((a, b) => compare(pathOf(a), pathOf(b)))) {
@@ -38,8 +38,8 @@ same.
           continue;
         }
         const { exposure } = allow;
-        if (told.has(exposure)) continue;
-        told.add(exposure);
+        if (reported.has(exposure)) continue;
+        reported.add(exposure);
         const [mine, other] = [exposure.service.name, shorter.exposure.service.name];
         report({
           at: at.value(exposure.written, "path"),

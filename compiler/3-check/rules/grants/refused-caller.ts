@@ -31,13 +31,13 @@ Right, either of:
     a: { ..., callers: [shop/foo] }
 `,
   check(context) {
-    const told = new Set<string>();
+    const reported = new Set<string>();
     for (const { consumptions } of context.federation.services)
       for (const consumption of consumptions) {
         const { written, callers, inactive, cluster } = consumption;
         if (inactive !== undefined || !cluster.managed || written.callers === undefined || callers === "any") continue;
         for (const grant of new Set(allDestinations(consumption).flatMap((destination) => destination.grant ?? [])))
-          if (grant.inactive === undefined && grant.mode === "workloads") checkCallers(callers, grant, consumption, told, context);
+          if (grant.inactive === undefined && grant.mode === "workloads") checkCallers(callers, grant, consumption, reported, context);
       }
   },
 };
@@ -46,7 +46,7 @@ function checkCallers(
   callers: readonly string[],
   { allow, exposure, consumer }: Grant,
   { service }: Consumption,
-  told: Set<string>,
+  reported: Set<string>,
   { at, report }: RuleContext,
 ): void {
   const lists = allow.alternatives.flatMap((alternative) => alternative.callers ?? []);
@@ -56,8 +56,8 @@ function checkCallers(
     if (meetsCaller(allowed, caller)) continue;
     const place = at.key(callers, index);
     const key = `${place.start} ${exposure.cluster.name}`;
-    if (told.has(key)) continue;
-    told.add(key);
+    if (reported.has(key)) continue;
+    reported.add(key);
     report({
       at: place,
       message: `\`${exposure.cluster.name}\` lets no call of \`${caller}\` of \`${consumer.name}\` through to \`${service.name}\``,

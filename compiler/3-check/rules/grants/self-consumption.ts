@@ -49,11 +49,11 @@ function checkConsume(consume: WrittenConsume, { file, at, report }: RuleContext
   const as = (name: string) => (name === key ? `\`${name}\`` : `\`${name}\` of the group \`${key}\``);
   const help = "write the local Service of that name as `local: {}`, or leave this cluster out";
   if (entry.routes || entry.failover) {
-    const told = new Set<string>();
+    const reported = new Set<string>();
     for (const destination of destinationsOf(entry)) {
       const { cluster } = destination;
-      if (cluster === undefined || !consumers.has(cluster) || told.has(cluster)) continue;
-      told.add(cluster);
+      if (cluster === undefined || !consumers.has(cluster) || reported.has(cluster)) continue;
+      reported.add(cluster);
       report({ at: at.value(destination, "cluster"), message: `${as(cluster)} consumes \`${service}\` from itself`, help });
     }
     return;

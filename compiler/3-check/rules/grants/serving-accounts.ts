@@ -36,10 +36,10 @@ To see them:
   kubectl get pods -n xyz -l app=bar -o custom-columns=:.spec.serviceAccountName
 `,
   check({ federation, at, report }) {
-    const told = new Set<Exposure>();
+    const reported = new Set<Exposure>();
     for (const { exposure, allow } of grantsByWorkloads(federation)) {
-      if (exposure.serviceAccounts.length > 0 || told.has(exposure)) continue;
-      told.add(exposure);
+      if (exposure.serviceAccounts.length > 0 || reported.has(exposure)) continue;
+      reported.add(exposure);
       report({
         at: exposurePlace(at, exposure),
         message: `\`${exposure.service.name}\` of \`${exposure.cluster.name}\` is called in mode workloads, which needs \`serviceAccounts\``,

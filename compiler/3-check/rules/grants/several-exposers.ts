@@ -35,7 +35,7 @@ Right: by weight, or by health.
 `,
   check({ federation, file, at, report }) {
     const places = new Map(entriesOf(file).consumes.map((consume) => [consume.entry, consume]));
-    const told = new Set<object>();
+    const reported = new Set<object>();
     for (const { name, exposures, consumptions } of federation.services) {
       const offers = new Map<Cluster, Allow[]>();
       for (const { allows, active } of exposures)
@@ -47,10 +47,10 @@ Right: by weight, or by health.
         }
       for (const { cluster, written, inactive } of consumptions) {
         const consume = places.get(written);
-        if (!consume || !cluster.managed || inactive !== undefined || written.routes || written.failover || told.has(written)) continue;
+        if (!consume || !cluster.managed || inactive !== undefined || written.routes || written.failover || reported.has(written)) continue;
         const [first, second, ...more] = offers.get(cluster) ?? [];
         if (!first || !second) continue;
-        told.add(written);
+        reported.add(written);
         report({
           at: consumePlace(at, consume),
           message: `\`${cluster.name}\` consumes \`${name}\` without saying which of ${quoted([first, second, ...more].map(({ exposure }) => exposure.cluster.name))} it uses`,

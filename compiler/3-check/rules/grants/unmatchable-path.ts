@@ -32,15 +32,15 @@ encodings, such as "%20", stay as they are and are written as callers send
 them.
 `,
   check({ federation, at, report }) {
-    const told = new Set<object>();
+    const reported = new Set<object>();
     for (const { exposures, consumptions } of federation.services) {
       for (const { allows, cluster, path: prefix, written } of exposures) {
         const fault = prefix && (faultOf(prefix, cluster) ?? separatorIn(prefix));
         if (fault) report({ at: at.value(written, "path"), ...fault });
         for (const { alternatives } of allows)
           for (const { paths = [] } of alternatives) {
-            if (told.has(paths)) continue;
-            told.add(paths);
+            if (reported.has(paths)) continue;
+            reported.add(paths);
             for (const [index, path] of paths.entries()) {
               const fault = faultOf(path, cluster) ?? separatorIn(path);
               if (fault) report({ at: at.key(paths, index), ...fault });
@@ -49,8 +49,8 @@ them.
       }
       for (const { cluster, routes } of consumptions)
         for (const { match } of routes) {
-          if (!match?.path || told.has(match)) continue;
-          told.add(match);
+          if (!match?.path || reported.has(match)) continue;
+          reported.add(match);
           const { path } = match;
           const kind = path.exact === undefined ? "prefix" : "exact";
           const fault = faultOf(path[kind] ?? "", cluster);

@@ -24,12 +24,12 @@ Right:
 A consumer in mode gateways that needs the prefix gets a service of its own.
 `,
   check({ federation, at, report }) {
-    const told = new Set<Exposure>();
+    const reported = new Set<Exposure>();
     for (const { exposure, allow, consumer } of grantsByWorkloads(federation)) {
       const { path, service, cluster } = exposure;
-      if (path === undefined || told.has(exposure)) continue;
+      if (path === undefined || reported.has(exposure)) continue;
       if (service.protocol === "tcp" || service.protocol === "grpc") continue; // another rule's
-      told.add(exposure);
+      reported.add(exposure);
       report({
         at: at.key(exposure.written, "path"),
         message: `\`${service.name}\` cannot be served under a \`path\`: \`${cluster.name}\` and \`${consumer.name}\` are in mode workloads`,

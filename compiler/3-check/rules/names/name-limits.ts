@@ -24,15 +24,15 @@ Right:
   localService: create
 `,
   check({ federation, at, report }) {
-    const told = new Set<object>();
+    const reported = new Set<object>();
     const tooLong = (name: string) => `\`${name.slice(0, 40)}…\` would have ${name.length} characters, but may have at most ${longest}`;
     for (const { exposures, consumptions } of federation.services) {
       for (const { local, written } of exposures)
         if (local.fqdn.length > longest)
           report({ at: at.value(written, "service"), message: tooLong(local.fqdn), help: "shorten the cluster's `istio.domain`" });
       for (const { as, create, written } of consumptions) {
-        if (!as || told.has(written)) continue;
-        told.add(written);
+        if (!as || reported.has(written)) continue;
+        reported.add(written);
         const host = as.namespace === undefined ? `federation-${as.host}` : as.host;
         if (host.length > longest) report({ at: at.value(written, "as"), message: tooLong(host), help: "choose a shorter name" });
         else if (create && as.namespace !== undefined && /^[0-9]/.test(as.name))

@@ -36,11 +36,11 @@ Right:
       "list it under `clusters` or `groups`, or name what is listed there",
     );
 
-    const told = new Set<string>();
+    const reported = new Set<string>();
     /** Whether a service names it for the first time: a cluster that was renamed would fill the screen. */
     function isFirst(name: string, service: string): boolean {
-      const before = told.size;
-      return told.add(`${service} ${name}`).size > before;
+      const before = reported.size;
+      return reported.add(`${service} ${name}`).size > before;
     }
 
     /** A name that is the value of a field or an item of a list, as only a cluster's can be. */

@@ -25,7 +25,7 @@ Where that is fine, leave it. Otherwise write the same list under each name; two
 lists that hold apart need two services.
 `,
   check({ federation, at, report }) {
-    const told = new Set<object>();
+    const reported = new Set<object>();
     for (const { consumptions, name } of federation.services) {
       if (consumptions.length < 2) continue;
       const first = new Map<string, Consumption>();
@@ -35,8 +35,8 @@ lists that hold apart need two services.
         for (const host of hosts(consumption)) {
           const other = first.get(host);
           if (!other) first.set(host, consumption);
-          else if (callersText(other) !== callersText(consumption) && !told.has(written)) {
-            told.add(written);
+          else if (callersText(other) !== callersText(consumption) && !reported.has(written)) {
+            reported.add(written);
             report({
               at: at.value(written, "callers"),
               message: `\`${cluster.name}\` uses \`${name}\` under ${names(other, consumption)}, so the callers of each are let through under the other`,

@@ -1,6 +1,6 @@
 import type { Spans } from "../../../1-load/spans.ts";
 import type { Cluster, Consumption } from "../../../2-resolve/federation.ts";
-import { leadsByItself } from "../../../2-resolve/leads-by-itself.ts";
+import { needsNoRoutes } from "../../../2-resolve/leads-by-itself.ts";
 import type { Place } from "../../../findings/source.ts";
 import { consumePlace, entriesOf } from "../../entries.ts";
 import { type UsedName, usedNames } from "../../local-names.ts";
@@ -36,7 +36,7 @@ where every port leads to the same cluster as it is, without a choice of routes,
 callerLabels, timeout or retries.
 `,
   check(context) {
-    const told = new Set<object>();
+    const reported = new Set<object>();
     const byThemselves = new Set<Consumption>(
       usedNames(context.federation).flatMap((name) => (hasOwnEntry(name) ? name.consumptions : [])),
     );
@@ -49,8 +49,8 @@ callerLabels, timeout or retries.
           const key = `${cluster.name} ${exposer.name}`;
           const other = first.get(key);
           if (!other) first.set(key, consumption);
-          else if (other.via !== via && !told.has(written)) {
-            told.add(written);
+          else if (other.via !== via && !reported.has(written)) {
+            reported.add(written);
             reportWays(consumption, other, exposer, context);
           }
         }
@@ -61,7 +61,7 @@ callerLabels, timeout or retries.
 
 /** As it is written: what waits or is not in force today may be tomorrow. */
 function hasOwnEntry({ consumptions }: UsedName): boolean {
-  return leadsByItself(consumptions, ({ routes }) => routes);
+  return needsNoRoutes(consumptions, ({ routes }) => routes);
 }
 
 /** How a partner that configures itself dials is its own business. */

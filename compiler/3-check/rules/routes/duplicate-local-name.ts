@@ -25,7 +25,7 @@ Right:
     consume: { cluster1: { as: shared.default, port: 81, ... } }
 `,
   check({ federation, at, report }) {
-    const told = new Set<object>();
+    const reported = new Set<object>();
     for (const { cluster, host, consumptions } of usedNames(federation)) {
       if (consumptions.length < 2) continue;
       const entries = consumptions
@@ -37,8 +37,8 @@ Right:
         const { service, port, written } = entry.consumption;
         const first = firstOfPort.get(port);
         if (!first) firstOfPort.set(port, entry);
-        else if (!told.has(written)) {
-          told.add(written);
+        else if (!reported.has(written)) {
+          reported.add(written);
           report({
             at: entry.place,
             message: `\`${cluster.name}\` uses \`${host}\`, port ${port}, for \`${first.consumption.service.name}\` and again for \`${service.name}\``,

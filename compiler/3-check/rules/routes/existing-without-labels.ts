@@ -34,15 +34,15 @@ Where all pods of the namespace are meant, write "shop/*": then nobody is
 refused, and nothing is warned of.
 `,
   check({ federation, at, report }) {
-    const told = new Set<object>();
+    const reported = new Set<object>();
     for (const { consumptions } of federation.services)
       for (const consumption of consumptions) {
         const { written, service } = consumption;
-        if (told.has(written) || !isConcerned(consumption)) continue;
+        if (reported.has(written) || !isConcerned(consumption)) continue;
         const namespaces = callerNamespaces(consumption.callers);
         const mixed = namespaces === "any" ? namespaces : namespaces.filter((namespace) => !areAllCallers(consumption, namespace));
         if (mixed.length === 0) continue;
-        told.add(written);
+        reported.add(written);
         const as = `\`${written.as ?? service.name}\``;
         report({
           at: at.value(written, "localService"),

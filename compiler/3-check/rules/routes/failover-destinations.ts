@@ -38,12 +38,12 @@ and in mode workloads:
     - cluster: b
 `,
   check(context) {
-    const told = new Set<object>();
+    const reported = new Set<object>();
     for (const { consumptions } of context.federation.services)
       for (const consumption of consumptions) {
         const { failover, written } = consumption;
-        if (!failover || told.has(written)) continue;
-        told.add(written);
+        if (!failover || reported.has(written)) continue;
+        reported.add(written);
         checkWeights(failover, context);
         const local = failover.findIndex(isLocal);
         if (!checkModes(consumption, failover, local, context) && local !== -1) checkLocal(consumption, failover, local, context);

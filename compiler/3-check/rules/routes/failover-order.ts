@@ -24,7 +24,7 @@ Wrong:
 Right: the same order in both, or two services.
 `,
   check({ federation, at, report }) {
-    const told = new Set<object>();
+    const reported = new Set<object>();
     for (const { consumptions, name } of federation.services) {
       const first = new Map<Cluster, Consumption>();
       for (const consumption of consumptions) {
@@ -32,8 +32,8 @@ Right: the same order in both, or two services.
         if (!failover || inactive !== undefined) continue;
         const other = first.get(cluster);
         if (!other) first.set(cluster, consumption);
-        else if (order(other) !== order(consumption) && !told.has(written)) {
-          told.add(written);
+        else if (order(other) !== order(consumption) && !reported.has(written)) {
+          reported.add(written);
           report({
             at: at.key(written, "failover"),
             message: `\`${cluster.name}\` tries the clusters that expose \`${name}\` in a different order under another local name`,

@@ -33,7 +33,7 @@ Right:
 `,
   check(context) {
     const { federation, at, report } = context;
-    const told = new Set<object>();
+    const reported = new Set<object>();
     for (const { consumptions } of federation.services)
       for (const { inactive, failover, written, via, cluster } of consumptions) {
         const remote = (failover ?? []).filter((destination) => destination.cluster !== undefined);
@@ -45,8 +45,8 @@ Right:
         )
           continue;
         const inForce = remote.filter(({ grant }) => grant?.inactive === undefined && grant?.mode === "workloads");
-        if (inForce.length > 0 && via !== "direct" && !told.has(written)) {
-          told.add(written);
+        if (inForce.length > 0 && via !== "direct" && !reported.has(written)) {
+          reported.add(written);
           report({
             at: written.via === undefined ? at.key(written, "failover") : at.value(written, "via"),
             message: "in mode workloads a failover goes straight to the other clusters, not through the egress gateway",
@@ -54,8 +54,8 @@ Right:
           });
         }
         for (const { grant, written: destination } of inForce)
-          if (grant && destination && !told.has(destination)) {
-            told.add(destination);
+          if (grant && destination && !reported.has(destination)) {
+            reported.add(destination);
             checkAddresses(grant, destination, context);
           }
       }

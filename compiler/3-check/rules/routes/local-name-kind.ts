@@ -37,11 +37,11 @@ Right:
 `,
   check(context) {
     const ownerOf = nameOwners(context.federation);
-    const told = new Set<object>();
+    const reported = new Set<object>();
     for (const { consumptions } of context.federation.services)
       for (const { as, cluster, written, service } of consumptions) {
-        if (!as || told.has(written)) continue;
-        told.add(written);
+        if (!as || reported.has(written)) continue;
+        reported.add(written);
         // A host name that is not free was most often meant to be a Service.
         if (as.namespace === undefined && ownerOf(as, cluster) !== undefined) continue;
         if (as.namespace === undefined) checkHostName(written, cluster, service.protocol, context);

@@ -35,7 +35,7 @@ Right: "create" in both, or "existing" in both.
   check(context) {
     const { federation, at } = context;
     const exposed = exposedServices(federation);
-    const told = new Set<object>();
+    const reported = new Set<object>();
     for (const name of usedNames(federation)) {
       const exposure = exposed.get(`${name.cluster.name} ${name.host}`);
       if (name.consumptions.length < 2 && !exposure) continue;
@@ -48,8 +48,8 @@ Right: "create" in both, or "existing" in both.
       for (const { one, place } of entries) {
         const conflict = first && kindOf(one) !== kindOf(first.one) ? first : undefined;
         const exposedAt = exposure && one.written.localService === "create" ? at.value(exposure.written, "service") : undefined;
-        if (told.has(one.written) || (!conflict && !exposedAt)) continue;
-        told.add(one.written);
+        if (reported.has(one.written) || (!conflict && !exposedAt)) continue;
+        reported.add(one.written);
         if (exposure && exposedAt) reportExposed(name, one, place, { exposure, place: exposedAt }, context);
         else if (conflict) reportConflict(name, one, place, conflict, context);
       }

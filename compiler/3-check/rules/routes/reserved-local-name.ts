@@ -31,13 +31,13 @@ Right:
 `,
   check({ federation, at, report }) {
     const ownerOf = nameOwners(federation);
-    const told = new Set<object>();
+    const reported = new Set<object>();
     for (const { consumptions } of federation.services)
       for (const { as, cluster, written } of consumptions) {
-        if (!as || told.has(written)) continue;
+        if (!as || reported.has(written)) continue;
         const owner = ownerOf(as, cluster);
         if (owner === undefined) continue;
-        told.add(written);
+        reported.add(written);
         report({
           at: at.value(written, "as"),
           message: `no local name of \`${cluster.name}\` can be \`${written.as}\`: it ${owner}`,

@@ -36,13 +36,13 @@ are, and what no route or no label is for goes there as before.
 own: give it a name that does not exist yet.
 `,
   check({ federation, at, report }) {
-    const told = new Set<string>();
+    const reported = new Set<string>();
     for (const { consumptions, protocol } of federation.services)
       for (const { as, cluster, callers, inactive, written } of consumptions) {
         if (!as || as.namespace !== undefined || written.localService !== undefined) continue;
         const name = `${cluster.name} ${as.host}`;
-        if (!cluster.managed || inactive !== undefined || callers === "any" || told.has(name)) continue;
-        told.add(name);
+        if (!cluster.managed || inactive !== undefined || callers === "any" || reported.has(name)) continue;
+        reported.add(name);
         const namespaces = new Set(callerNamespaces(callers));
         report({
           at: at.value(written, "as"),

@@ -34,7 +34,7 @@ Right: a name within the constraints, or a root without them.
       for (const { certificates } of items)
         for (const certificate of certificates) if (certificate.nameConstraints) constrained.add(certificate);
     if (constrained.size === 0) return;
-    const told = new Set<string>();
+    const reported = new Set<string>();
     for (const { place, partners } of trustedRoots(federation)) {
       const field = place === "workloads" ? "domain" : "hostname";
       // A trust domain that is missing is another rule's.
@@ -43,8 +43,8 @@ Right: a name within the constraints, or a root without them.
         for (const name of names) {
           const owner = named.find((partner) => partner.name === name);
           const key = `${certificate.fingerprint} ${name}`;
-          if (!owner || permittedBy(certificate, name, place === "workloads" ? "workloads" : "gateways") || told.has(key)) continue;
-          told.add(key);
+          if (!owner || permittedBy(certificate, name, place === "workloads" ? "workloads" : "gateways") || reported.has(key)) continue;
+          reported.add(key);
           reportOutside(certificate, owner, field, context);
         }
     }

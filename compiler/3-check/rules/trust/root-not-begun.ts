@@ -35,8 +35,8 @@ Right: wait with the next step until it has begun.
     for (const [root, cluster] of rootsInForce(federation))
       for (const { state, certificates, written } of root.items)
         for (const { notBefore } of certificates.length > 1 ? [] : certificates) {
-          const told = state === "active" && notBefore.getTime() > now.getTime() + graceOfRoots;
-          if (notBefore.getTime() <= now.getTime() + skew || told) continue;
+          const reported = state === "active" && notBefore.getTime() > now.getTime() + graceOfRoots;
+          if (notBefore.getTime() <= now.getTime() + skew || reported) continue;
           report({
             at: rootPlace(at, written),
             ...atTime(time, {

@@ -26,20 +26,20 @@ export function freedom(
 type Condition = NonNullable<FreeField["when"]>;
 
 /** Nothing stands there, or what `is` says; something else a server would refuse, or read in its own way. */
-export function standing(is: (found: unknown) => boolean): Condition {
+export function live(is: (found: unknown) => boolean): Condition {
   return ({ found }) => found === undefined || is(found);
 }
 
 /** A whole number from 1 on, or from another on. */
 export function wholeNumber(from = 1): Condition {
-  return standing((found) => typeof found === "number" && Number.isInteger(found) && found >= from);
+  return live((found) => typeof found === "number" && Number.isInteger(found) && found >= from);
 }
 
 /** `5s`, `1h30m`, `250ms` */
-export const duration: Condition = standing((found) => typeof found === "string" && /^(\d+(\.\d+)?(ms|s|m|h))+$/.test(found));
+export const duration: Condition = live((found) => typeof found === "string" && /^(\d+(\.\d+)?(ms|s|m|h))+$/.test(found));
 
 export function oneOf(...values: readonly unknown[]): Condition {
-  return standing((found) => values.includes(found));
+  return live((found) => values.includes(found));
 }
 
 export const flag: Condition = oneOf(true, false);

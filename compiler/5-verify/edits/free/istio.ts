@@ -1,6 +1,6 @@
 import type { FieldEdit } from "../field-edits.ts";
 import { valuesAt } from "../kubernetes-object.ts";
-import { duration, type FreeField, oneOf, standing, wholeNumber } from "./free-field.ts";
+import { duration, type FreeField, live, oneOf, wholeNumber } from "./free-field.ts";
 
 const newTls = oneOf("TLSV1_2", "TLSV1_3", "TLS_AUTO");
 
@@ -36,7 +36,7 @@ export const virtualServiceFields: readonly FreeField[] = [
   { at: "spec.http.*.retries.attempts", why: patience, when: wholeNumber(0) },
   { at: "spec.http.*.retries.perTryTimeout", why: patience, when: duration },
   { at: "spec.http.*.retries.backoff", why: patience, when: duration },
-  { at: "spec.http.*.retries.retryOn", why: patience, when: standing((found) => /^[\w,-]+$/.test(String(found))) },
+  { at: "spec.http.*.retries.retryOn", why: patience, when: live((found) => /^[\w,-]+$/.test(String(found))) },
 ];
 
 const limits = "how many connections and requests there may be at a time, and how long they live";

@@ -1,7 +1,7 @@
 import { readManifests } from "../../../1-load/yaml/read-manifests.ts";
 import type { FieldEdit } from "../field-edits.ts";
 import { isData } from "../kubernetes-object.ts";
-import { type FreeField, flag, oneOf, standing, wholeNumber } from "./free-field.ts";
+import { type FreeField, flag, live, oneOf, wholeNumber } from "./free-field.ts";
 import { isNote } from "./notes.ts";
 
 const pod = "spec.template.spec";
@@ -12,7 +12,7 @@ const amount = "how many pods there are, and how they are replaced";
 const power = "how much the proxy may use";
 const probing = "how often Kubernetes looks at a pod";
 
-const quantity = standing((found) => /^\d+(\.\d+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/.test(String(found)));
+const quantity = live((found) => /^\d+(\.\d+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/.test(String(found)));
 
 /** Of a gateway's Deployment. Containers, images, accounts, names and hosts of its pods are not here: by them a pod is a gateway, and nobody else. */
 export const deploymentFields: readonly FreeField[] = [

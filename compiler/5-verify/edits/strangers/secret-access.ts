@@ -22,10 +22,10 @@ function isHarmless(rule: unknown): boolean {
 const harmlessRoles = ["view"];
 
 /** Whether a binding may give somebody that; a role that is not to be seen may be anything. */
-export function mayGiveSecrets(binding: Data, { meant, standing, facts }: Surroundings): boolean {
+export function mayGiveSecrets(binding: Data, { meant, live, facts }: Surroundings): boolean {
   const { kind, name } = isData(binding.roleRef) ? binding.roleRef : {};
   if (kind === "ClusterRole" && harmlessRoles.includes(String(name))) return false;
-  const given = [...meant, ...standing].filter(
+  const given = [...meant, ...live].filter(
     (role) => role.kind === kind && role.name === name && (kind === "ClusterRole" || role.namespace === facts.gatewaysNamespace),
   );
   return given.length === 0 || given.some(({ data }) => mayReadSecrets(data));

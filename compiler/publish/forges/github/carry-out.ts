@@ -7,7 +7,7 @@ import { type Pace, paceOf } from "./pace.ts";
 import { limitOf } from "./rate-limit.ts";
 
 /** How often one call is made where GitHub, or the way there, is out of order. */
-const mostTries = 4;
+const maxAttempts = 4;
 /** How long, and how often, one call waits for rate limits. */
 const mostWaiting = 5 * 60_000;
 const mostLimits = 10;
@@ -50,7 +50,7 @@ export async function carryOutCall<Response extends { readonly data: unknown; re
       pace.hold(limit.until);
       continue;
     }
-    if (!mayPass(answer) || !(call.repeatable || neverBegun(answer)) || tries === mostTries)
+    if (!mayPass(answer) || !(call.repeatable || neverBegun(answer)) || tries === maxAttempts)
       throw explained(answer, call, access, { tries, token });
     await sleep(1000 * 2 ** (tries - 1));
     tries += 1;

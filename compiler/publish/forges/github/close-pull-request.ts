@@ -7,7 +7,7 @@ import type { Repository } from "./repository.ts";
 /** Closes a pull request that says why: the comment comes first, and is not repeated by a run that finds it there. */
 export async function closePullRequest({ octokit, place, access }: Repository, { number }: PullRequest, comment: string): Promise<void> {
   const at = { ...place, issue_number: number };
-  const look = async (): Promise<true | undefined> => {
+  const inspect = async (): Promise<true | undefined> => {
     const comments = await everyPage((page) => octokit.rest.issues.listComments({ ...at, ...page }));
     return comments.some(({ body }) => body?.replaceAll("\r\n", "\n").trim() === comment.trim()) || undefined;
   };
@@ -15,8 +15,8 @@ export async function closePullRequest({ octokit, place, access }: Repository, {
     await octokit.rest.issues.createComment({ ...at, body: comment });
     return true;
   };
-  if (!(await look()))
-    await makeOnce(make, look, access).catch((error) => {
+  if (!(await inspect()))
+    await makeOnce(make, inspect, access).catch((error) => {
       // In a conversation that is locked nobody needs to be told why.
       if (!(error instanceof GitHubFailure && error.trouble === "permission" && /locked/i.test(error.reason))) throw error;
     });

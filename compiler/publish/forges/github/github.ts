@@ -20,8 +20,8 @@ export function gitHub({ warn = () => {}, ...access }: GitHubOptions): Hosting {
   const repository: Repository = { octokit: client(access), access, place, warn };
   return {
     find: (head, base) => findPullRequest(repository, head, base),
-    open: (wanted) => openPullRequest(repository, wanted),
-    update: (pullRequest, wanted) => updatePullRequest(repository, pullRequest, wanted),
+    open: (desired) => openPullRequest(repository, desired),
+    update: (pullRequest, desired) => updatePullRequest(repository, pullRequest, desired),
     close: (pullRequest, comment) => closePullRequest(repository, pullRequest, comment),
   };
 }

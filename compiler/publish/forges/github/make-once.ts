@@ -2,12 +2,12 @@ import { setTimeout as sleepFor } from "node:timers/promises";
 import type { GitHubAccess } from "./access.ts";
 import { GitHubFailure } from "./github-failure.ts";
 
-const mostTries = 4;
+const maxAttempts = 4;
 
 /** Makes what must not be there twice: where it may be there although no answer came, it is looked for before it is made again. */
 export async function makeOnce<Made>(
   make: () => Promise<Made>,
-  look: () => Promise<Made | undefined>,
+  inspect: () => Promise<Made | undefined>,
   { sleep = sleepFor }: GitHubAccess,
 ): Promise<Made> {
   for (let tries = 1; ; tries += 1) {
@@ -16,9 +16,9 @@ export async function makeOnce<Made>(
     } catch (error) {
       if (!(error instanceof GitHubFailure && error.mayBeDone)) throw error;
       await sleep(1000 * 2 ** (tries - 1));
-      const found = await look();
+      const found = await inspect();
       if (found !== undefined) return found;
-      if (tries === mostTries) throw error;
+      if (tries === maxAttempts) throw error;
     }
   }
 }

@@ -1,5 +1,5 @@
 /** GitHub's limit for the body of a pull request. */
-const mostCharacters = 65_536;
+const maxCharacters = 65_536;
 
 /** The last line of a body: whom GitHub did not let be asked, so that the next run does not try again. */
 const note = /\s*<!-- fedc could not ask: ([\w./, -]*) -->\s*$/;
@@ -18,5 +18,5 @@ export function bodyWith(body: string, refused: readonly string[]): string {
   if (refused.length === 0) return body;
   const names = refused.map((name) => name.replace(/[^\w./-]/g, "")).join(", ");
   const noted = `${body.trimEnd()}\n\n<!-- fedc could not ask: ${names} -->\n`;
-  return noted.length > mostCharacters ? body : noted;
+  return noted.length > maxCharacters ? body : noted;
 }

@@ -6,17 +6,17 @@ import type { Repository } from "./repository.ts";
 import { askForReviews, withoutReview } from "./reviews.ts";
 
 /** Brings a pull request to a text. Labels and reviewers are added and never taken away: people may have added some of their own. */
-export async function updatePullRequest(repository: Repository, found: PullRequest, wanted: PullRequestText): Promise<PullRequest> {
+export async function updatePullRequest(repository: Repository, found: PullRequest, desired: PullRequestText): Promise<PullRequest> {
   const { octokit, place } = repository;
   const at = { ...place, pull_number: found.number };
-  const { asked, refused } = await asking(repository, found, wanted);
+  const { asked, refused } = await asking(repository, found, desired);
 
-  const labels = wanted.labels.filter((label) => !holds(found.text.labels, label));
+  const labels = desired.labels.filter((label) => !holds(found.text.labels, label));
   if (labels.length > 0) await octokit.rest.issues.addLabels({ ...place, issue_number: found.number, labels });
 
-  const body = bodyWith(wanted.body, refused);
+  const body = bodyWith(desired.body, refused);
   const changed = {
-    ...(same(found.text.title, wanted.title) ? {} : { title: wanted.title }),
+    ...(same(found.text.title, desired.title) ? {} : { title: desired.title }),
     ...(same(found.text.body, body) ? {} : { body }),
   };
   const now =
@@ -29,12 +29,12 @@ export async function updatePullRequest(repository: Repository, found: PullReque
 async function asking(
   repository: Repository,
   found: PullRequest,
-  wanted: PullRequestText,
+  desired: PullRequestText,
 ): Promise<{ readonly asked: readonly string[]; readonly refused: readonly string[] }> {
   const { octokit, place, warn } = repository;
   const at = { ...place, pull_number: found.number };
-  const missing = wanted.reviewers.filter((name) => !holds(found.text.reviewers, name));
-  const changes = !same(withoutNote(found.text.body), wanted.body);
+  const missing = desired.reviewers.filter((name) => !holds(found.text.reviewers, name));
+  const changes = !same(withoutNote(found.text.body), desired.body);
   const before = changes ? [] : missing.filter((name) => holds(refusedIn(found.text.body), name));
   const open = missing.filter((name) => !holds(before, name));
   const candidates = open.length > 0 ? await withoutReview(octokit, at, open) : [];

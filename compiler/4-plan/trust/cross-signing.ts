@@ -1,0 +1,45 @@
+import type { Cluster, Federation } from "../../2-resolve/federation.ts";
+import { sorted } from "../../2-resolve/names.ts";
+import type { ClusterView } from "../cluster-view.ts";
+import { meshPartners } from "./mesh-trust.ts";
+
+/** Who can sign whose names besides their owners: sentences, in every build. */
+export function crossSigningOf(federation: Federation, views: readonly ClusterView[]): readonly string[] {
+  return [...forGateways(federation), ...forWorkloads(federation, views)];
+}
+
+/** Gateways under one root can sign each other's names, in every bundle that holds both. */
+function forGateways(federation: Federation): readonly string[] {
+  return sorted(
+    keyHolders(federation, ({ root }) => root).map(
+      (names) => `${names.join(", ")} share a root: whoever holds its key can sign certificates for each of them`,
+    ),
+  );
+}
+
+/** The same for workloads; and a mesh believes its own root whatever it signs, so that a partner under it can sign for everyone there. */
+function forWorkloads(federation: Federation, views: readonly ClusterView[]): readonly string[] {
+  const inModeWorkloads = new Set(views.filter(({ partners }) => partners.length > 0).map(({ cluster }) => cluster));
+  const shared = keyHolders(federation, (cluster) => (inModeWorkloads.has(cluster) ? cluster.workloadsRoot : undefined)).map(
+    (names) => `workloads of ${names.join(", ")} share a root: whoever holds its key can sign the identities of each of them`,
+  );
+  const unlimited = views.flatMap((view) => {
+    const { foreign, shared } = meshPartners(view);
+    if (shared.length === 0 || foreign.length === 0) return [];
+    const others = foreign.map(({ cluster }) => cluster.name).join(", ");
+    return `in the mesh of ${view.cluster.name}, whose own root that is, ${shared.map(({ name }) => name).join(", ")} can also pass for ${others}`;
+  });
+  return [...sorted(shared), ...unlimited];
+}
+
+/** Names of active clusters whose roots have a key in common. */
+function keyHolders(federation: Federation, rootOf: (cluster: Cluster) => string | undefined): readonly (readonly string[])[] {
+  const owners = new Map<string, Set<string>>();
+  for (const cluster of federation.clusters.values()) {
+    if (cluster.inactive !== undefined) continue;
+    for (const { certificates } of federation.roots.get(rootOf(cluster) ?? "")?.items ?? [])
+      for (const { publicKeyId } of certificates) owners.set(publicKeyId, (owners.get(publicKeyId) ?? new Set()).add(cluster.name));
+  }
+  const distinct = new Map([...owners.values()].filter((names) => names.size > 1).map((names) => [sorted(names).join(), sorted(names)]));
+  return [...distinct.values()];
+}

@@ -1,0 +1,32 @@
+import type { Overlay } from "../6-render/overlay.ts";
+import type { Kind } from "./disk.ts";
+import { GENERATED, LOCK } from "./layout.ts";
+import { obstacle } from "./obstacles.ts";
+import type { Reason } from "./refusal.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** What makes it pointless to look at the single files: a folder that is none, or no word on which files are fedc's. */
+export function preconditions(overlay: Overlay, there: Snapshot, shown: (path: string) => string): Reason[] {
+  const folders = notFolder(there.kind, shown("")) ?? notFolder(there.beside.get(GENERATED), shown(GENERATED));
+  if (folders) return [folders];
+  const kind = there.inside.get(LOCK);
+  if (kind !== undefined && kind !== "file") return [notFile(kind, shown(LOCK))];
+  return wrongLock(overlay, there, shown(LOCK));
+}
+
+export function notFile(kind: Kind, path: string): Reason {
+  return kind === "link" ? obstacle.link(path) : obstacle.notFile(path);
+}
+
+function notFolder(kind: Kind | undefined, path: string): Reason | undefined {
+  if (kind === undefined || kind === "folder") return undefined;
+  return kind === "link" ? obstacle.link(path) : obstacle.notFolder(path);
+}
+
+function wrongLock({ federation, cluster }: Overlay, { lock }: Snapshot, path: string): Reason[] {
+  if (lock === undefined) return [];
+  if (lock === "damaged") return [obstacle.damagedLock(path)];
+  if (lock === "newer") return [obstacle.newerLock(path)];
+  if (lock.federation !== federation) return [obstacle.otherFederation(path, lock.federation, federation)];
+  return lock.cluster === cluster ? [] : [obstacle.otherCluster(path, lock.cluster, cluster)];
+}

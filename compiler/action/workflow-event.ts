@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { Failure } from "../findings/failure.ts";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What made GitHub start the workflow, as far as the Action goes by it. Of a pull request nothing is read that its author words. */
+export interface WorkflowEvent {
+  /** `pull_request`, `push`, … */
+  readonly event: string;
+  readonly pullRequest?: PullRequestEvent;
+  /** Where the branch that was pushed, or the queue for merging, stood before; missing for a new branch. */
+  readonly before?: string;
+  /** Whether a push went to the branch that the repository follows. */
+  readonly toDefaultBranch: boolean;
+}
+
+export interface PullRequestEvent {
+  readonly number: number;
+  /** Commits. */
+  readonly head: string;
+  readonly base: string;
+  /** Of another repository: there are no secrets, and the token may only read. */
+  readonly fromFork: boolean;
+}
+
+/** Reads the event's file. Throws a Failure where it is not as GitHub writes it. */
+export function readWorkflowEvent(environment: Environment): WorkflowEvent {
+  const event = environment.GITHUB_EVENT_NAME ?? "";
+  const payload = payloadIn(environment.GITHUB_EVENT_PATH);
+  const pull = field(payload, "pull_request");
+  const repository = field(payload, "repository");
+  const before = commitIn(event === "merge_group" ? field(field(payload, "merge_group"), "base_sha") : field(payload, "before"));
+  return {
+    event,
+    ...(event.startsWith("pull_request") && { pullRequest: pullRequestIn(pull, repository) }),
+    ...(before !== undefined && { before }),
+    toDefaultBranch: event === "push" && field(payload, "ref") === `refs/heads/${String(field(repository, "default_branch"))}`,
+  };
+}
+
+function pullRequestIn(pull: unknown, repository: unknown): PullRequestEvent {
+  const [head, base] = [field(pull, "head"), field(pull, "base")];
+  const [headCommit, baseCommit, number] = [commitIn(field(head, "sha")), commitIn(field(base, "sha")), field(pull, "number")];
+  if (headCommit === undefined || baseCommit === undefined || !Number.isSafeInteger(number)) throw strange();
+  const fromFork = field(field(head, "repo"), "full_name") !== field(repository, "full_name");
+  return { number: number as number, head: headCommit, base: baseCommit, fromFork };
+}
+
+function payloadIn(path: string | undefined): unknown {
+  try {
+    return JSON.parse(readFileSync(path ?? "", "utf8"));
+  } catch {
+    throw strange();
+  }
+}
+
+/** A new branch has nothing before it: zeros. */
+function commitIn(value: unknown): string | undefined {
+  return typeof value === "string" && /^[0-9a-f]{40,64}$/.test(value) && !/^0+$/.test(value) ? value : undefined;
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+function strange(): Failure {
+  return new Failure("the event that started the workflow cannot be read", "run this as an Action, on an event that the README names");
+}

@@ -1,0 +1,68 @@
+import type { Mode, RootEntry, RootState } from "../1-load/federation-file.ts";
+import type { Cluster, Federation } from "../2-resolve/federation.ts";
+import type { Certificate } from "../certificates/certificate.ts";
+import { itemsOf, ownersOf, rootNameOf, trustsByItself } from "./owner.ts";
+import type { TrustInOverlay } from "./trust-in-overlay.ts";
+
+/** A certificate that is trusted now; its state and where it was written are known of a file only, not of overlays. */
+export interface LiveItem {
+  readonly certificate: Certificate;
+  readonly state?: RootState;
+  readonly written?: RootEntry;
+}
+
+/** By `anchorId`. */
+export type LiveItems = ReadonlyMap<string, LiveItem>;
+
+/** What clusters trust before the file takes effect. */
+export interface Live {
+  /** Whether it is known which certificates sign. */
+  readonly knowsStates: boolean;
+  /** The root that the cluster named; undefined where that is not known. */
+  rootOf(owner: Cluster, mode: Mode): string | undefined;
+  /** By which certificates `partner` knows `owner`; undefined where it does not, or where that is not known. */
+  trusted(owner: Cluster, mode: Mode, partner: Cluster): LiveItems | undefined;
+}
+
+/** What stands by another version of the file. */
+export function liveInFile(base: Federation): Live {
+  const owners = new Map(ownersOf(base).map((owner) => [`${owner.mode} ${owner.cluster.name}`, owner]));
+  return {
+    knowsStates: true,
+    rootOf: ({ name }, mode) => {
+      const cluster = base.clusters.get(name);
+      return cluster && rootNameOf(cluster, mode);
+    },
+    trusted: (cluster, mode, partner) => {
+      const owner = owners.get(`${mode} ${cluster.name}`);
+      if (!owner?.partners.some(({ name }) => name === partner.name)) return undefined;
+      return itemsOf(owner.root);
+    },
+  };
+}
+
+/** What stands by overlays, by cluster. `federation` is the file: it says under which names they know each other. */
+export function liveInOverlays(overlays: ReadonlyMap<string, TrustInOverlay>, federation: Federation): Live {
+  return {
+    knowsStates: false,
+    rootOf: () => undefined,
+    trusted: (owner, mode, partner) => {
+      const overlay = overlays.get(partner.name);
+      if (mode === "gateways") {
+        const known = (overlay?.gateways ?? []).filter(({ nameConstraints }) => nameConstraints?.permitted.uri.includes(owner.hostname));
+        return known.length > 0 ? byAnchor(known) : undefined;
+      }
+      const entries = (overlay?.workloads ?? []).filter(({ trustDomains }) => trustDomains.includes(owner.trustDomain));
+      if (entries.length === 0) return undefined;
+      // No anchor is emitted for these; what istiod holds is not to be seen here.
+      const own = [...itemsOf(federation.roots.get(owner.workloadsRoot ?? "")).values()]
+        .map(({ certificate }) => certificate)
+        .filter((certificate) => trustsByItself(partner, certificate, federation));
+      return byAnchor([...own, ...entries.flatMap(({ certificates }) => certificates)]);
+    },
+  };
+}
+
+function byAnchor(certificates: readonly Certificate[]): LiveItems {
+  return new Map(certificates.map((certificate) => [certificate.anchorId, { certificate }]));
+}

@@ -1,0 +1,133 @@
+import type { DestinationRule, FederationObject, Gateway, HttpRoute, Server, TlsRoute, VirtualService } from "../4-plan/objects.ts";
+import { compare } from "../findings/finding.ts";
+import { equivalent } from "./equivalent.ts";
+import { type KnownRoots, mergeMeshTrust, mergeSecrets } from "./merge-bundles.ts";
+import { intersectPolicies, mergePolicies, mergePoliciesCarefully } from "./merge-policies.ts";
+
+/** How two versions of a policy become one. */
+export type MergeStrategy = "either" | "careful" | "late" | "common" | "ahead" | "carefully ahead";
+
+const policies = {
+  either: mergePolicies,
+  careful: mergePoliciesCarefully,
+  late: mergePoliciesCarefully,
+  ahead: mergePolicies,
+  "carefully ahead": mergePoliciesCarefully,
+  common: intersectPolicies,
+} as const;
+
+/**
+ * One object that does what two versions of it do, where both are about something. Doing it again with the newer version changes nothing,
+ * so that what stands in between is known for what it is.
+ */
+export function merge(live: FederationObject, desired: FederationObject, strategy: MergeStrategy, roots: KnownRoots): FederationObject {
+  const united = unitedBy(live, desired, strategy, roots);
+  if (equivalent(united, desired)) return desired;
+  return equivalent(united, live) ? live : united;
+}
+
+function unitedBy(live: FederationObject, desired: FederationObject, strategy: MergeStrategy, roots: KnownRoots): FederationObject {
+  if (live.kind === "AuthorizationPolicy" && desired.kind === "AuthorizationPolicy") return policies[strategy](live, desired);
+  if (live.kind === "Secret" && desired.kind === "Secret") return mergeSecrets(live, desired, roots);
+  if (live.kind === "ConfigMap" && desired.kind === "ConfigMap" && desired.metadata.name === "istio-federation")
+    return mergeMeshTrust(live, desired, roots);
+  // What only withdraws leaves the ways as they are: what nobody may use is refused at their end.
+  if (strategy === "common") return live;
+  const isAhead = strategy === "ahead" || strategy === "carefully ahead";
+  if (live.kind === "Gateway" && desired.kind === "Gateway") return uniteGateways(live, desired);
+  if (live.kind === "VirtualService" && desired.kind === "VirtualService")
+    return strategy === "late" || isAhead ? uniteVirtualServices(desired, live) : uniteVirtualServices(live, desired);
+  if (live.kind === "DestinationRule" && desired.kind === "DestinationRule")
+    return isAhead ? uniteDestinationRules(desired, live) : uniteDestinationRules(live, desired);
+  // What is to be used later stands beside what is used.
+  return isAhead ? live : desired;
+}
+
+function uniteGateways(live: Gateway, desired: Gateway): Gateway {
+  const old = new Map(live.spec.servers.map((server) => [server.port.name, server]));
+  const servers = desired.spec.servers.map((server): Server => {
+    const other = old.get(server.port.name);
+    if (!other) return server;
+    const { subjectAltNames } = server.tls;
+    const names = subjectAltNames && { subjectAltNames: oneAfterTheOther(subjectAltNames, other.tls.subjectAltNames ?? []) };
+    return { ...server, hosts: oneAfterTheOther(server.hosts, other.hosts), tls: { ...server.tls, ...names } };
+  });
+  const known = new Set(desired.spec.servers.map(({ port }) => port.name));
+  return {
+    ...desired,
+    spec: { ...desired.spec, servers: [...servers, ...live.spec.servers.filter(({ port }) => !known.has(port.name))] },
+  };
+}
+
+function uniteVirtualServices(live: VirtualService, desired: VirtualService): VirtualService {
+  const [old, now] = [live.spec, desired.spec];
+  const http = uniteHttp(old.http ?? [], now.http ?? []);
+  const tcp = now.tcp ?? old.tcp;
+  const tls = uniteTls(old.tls ?? [], now.tls ?? []);
+  return {
+    ...desired,
+    spec: {
+      hosts: [...new Set([...now.hosts, ...old.hosts])].sort(compare),
+      ...((now.gateways ?? old.gateways) && { gateways: [...new Set([...(now.gateways ?? []), ...(old.gateways ?? [])])].sort(compare) }),
+      exportTo: now.exportTo,
+      ...(http.length > 0 && { http }),
+      ...(tcp && { tcp }),
+      ...(tls.length > 0 && { tls }),
+    },
+  };
+}
+
+/** Of the older version what the newer one leaves to it. */
+function uniteHttp(old: readonly HttpRoute[], now: readonly HttpRoute[]): readonly HttpRoute[] {
+  const known = new Set(now.map((route) => textOf(route)));
+  const left = old.filter((route) => !known.has(textOf(route)));
+  // What is answered at once is refused, so it comes first whichever version says so.
+  const refused = left.filter(({ directResponse }) => directResponse);
+  if (now.some(({ match }) => match === undefined)) return [...refused, ...now];
+  return [...refused, ...now, ...left.filter(({ directResponse }) => !directResponse)];
+}
+
+/** A server name goes where the newer version has it go. */
+function uniteTls(old: readonly TlsRoute[], now: readonly TlsRoute[]): readonly TlsRoute[] {
+  const known = new Set(now.flatMap(({ match }) => match.flatMap(({ sniHosts }) => sniHosts)));
+  const routes = new Map(now.map((route) => [textOf(route.route), route]));
+  for (const { match, route } of old) {
+    const left = match.flatMap(({ port, sniHosts }) => sniHosts.filter((host) => !known.has(host)).map((host) => ({ port, host })));
+    const [first] = left;
+    if (!first) continue;
+    const there = routes.get(textOf(route));
+    const hosts = [...(there?.match.flatMap(({ sniHosts }) => sniHosts) ?? []), ...left.map(({ host }) => host)];
+    routes.set(textOf(route), { match: [{ port: first.port, sniHosts: hosts.sort(compare) }], route });
+  }
+  return [...routes.values()];
+}
+
+function uniteDestinationRules(live: DestinationRule, desired: DestinationRule): DestinationRule {
+  const known = new Set((desired.spec.subsets ?? []).map(({ name }) => name));
+  const subsets = [...(desired.spec.subsets ?? []), ...(live.spec.subsets ?? []).filter(({ name }) => !known.has(name))];
+  const trafficPolicy = desired.spec.trafficPolicy ?? live.spec.trafficPolicy;
+  // Without a list every namespace sees it.
+  const [now, old] = [desired.spec.exportTo, live.spec.exportTo];
+  const { exportTo: _, workloadSelector, ...spec } = desired.spec;
+  const seen = now && old && { exportTo: [...new Set([...now, ...old])].sort(compare) };
+  // Subsets are for the pods of both versions.
+  const isSame = trafficPolicy !== undefined || textOf(workloadSelector) === textOf(live.spec.workloadSelector);
+  const selected = workloadSelector && isSame && { workloadSelector };
+  return {
+    ...desired,
+    spec: { ...spec, ...seen, ...selected, ...(trafficPolicy && { trafficPolicy }), ...(subsets.length > 0 && { subsets }) },
+  };
+}
+
+function oneAfterTheOther(first: readonly string[], second: readonly string[]): readonly string[] {
+  return [...new Set([...first, ...second])];
+}
+
+/** Whatever the order of keys in which it was read. */
+function textOf(value: unknown): string {
+  return JSON.stringify(value, (_, inner) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => compare(a, b)))
+      : inner,
+  );
+}
