@@ -5,12 +5,10 @@ import { GENERATED } from "../7-write/layout.ts";
 import { compare } from "../findings/finding.ts";
 import { equivalent } from "./equivalent.ts";
 import { type Layer, layerOf } from "./layer-of.ts";
-import { type MergeStrategy, merge } from "./merge.ts";
+import { merge } from "./merge.ts";
 import type { KnownRoots } from "./merge-bundles.ts";
+import { type Side, strategies } from "./merge-strategy.ts";
 import { commentOf, type KnownTexts, listing, readme, type StoredManifest, storedManifestsOf } from "./stored-manifests.ts";
-
-/** Of which version a part is: of one, or of both in one way or another. */
-export type Side = "standing" | "wanted" | MergeStrategy;
 
 export type SideByLayer = Readonly<Record<Layer, Side>>;
 
@@ -59,7 +57,7 @@ function piecesBetween(
     const [old, now] = [before.get(key), after.get(key)];
     const some = (now ?? old) as StoredManifest;
     const part = layerOf(some);
-    const version = guards(some) ? (shrinks && versions.exposing === "wanted" ? versions.trust : versions.exposing) : versions[part];
+    const version = guards(some) ? (shrinks && versions.exposing === "desired" ? versions.trust : versions.exposing) : versions[part];
     return between(old, now, version, roots, reworded) ?? [];
   });
 }
@@ -68,16 +66,11 @@ function piecesBetween(
 function trustShrinks(before: StoredManifests, after: StoredManifests, roots: KnownRoots): boolean {
   const [key, old] = [...before].find(([, { object }]) => object.kind === "ConfigMap" && object.metadata.name === "istio-federation") ?? [];
   const now = key === undefined ? undefined : after.get(key);
-  return old !== undefined && (!now || !equivalent(merge(old.object, now.object, "either", roots), now.object));
+  return old !== undefined && (!now || !equivalent(merge(old.object, now.object, "union", roots), now.object));
 }
 
 function guards(manifest: StoredManifest): boolean {
-  const { object } = manifest;
-  return (
-    object.kind === "AuthorizationPolicy" &&
-    object.spec.action === "DENY" &&
-    (layerOf(manifest) === "trust" || layerOf(manifest) === "exposing")
-  );
+  return isDenial(manifest.object) && ["trust", "exposing"].includes(layerOf(manifest));
 }
 
 function between(
@@ -87,9 +80,12 @@ function between(
   roots: KnownRoots,
   reworded: boolean,
 ): StoredManifest | undefined {
-  if (version === "standing") return old;
-  if (version === "wanted") return now;
-  if (!old || !now) return version === "common" ? commonOf(old ?? now) : (old ?? now);
+  if (version === "live") return old;
+  if (version === "desired") return now;
+  if (!old || !now) {
+    const only = old ?? now;
+    return strategies[version].unpaired === "kept" || (only && isDenial(only.object)) ? only : undefined;
+  }
   if (old.text === now.text) return now;
   if (equivalent(old.object, now.object)) return reworded ? now : old;
   const object = merge(old.object, now.object, version, roots);
@@ -98,11 +94,8 @@ function between(
   return { file: now.file, object, text: renderManifest({ comment: commentOf(now), object }) };
 }
 
-/** Of what only one version has: what denies, and what is no grant in itself. */
-function commonOf(manifest: StoredManifest | undefined): StoredManifest | undefined {
-  if (!manifest) return undefined;
-  const { object } = manifest;
-  return object.kind === "AuthorizationPolicy" && object.spec.action === "DENY" ? manifest : undefined;
+function isDenial(object: FederationObject): boolean {
+  return object.kind === "AuthorizationPolicy" && object.spec.action === "DENY";
 }
 
 function same(a: FederationObject, b: FederationObject): boolean {

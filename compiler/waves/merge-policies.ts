@@ -16,7 +16,7 @@ export function mergePolicies(live: AuthorizationPolicy, desired: AuthorizationP
  * What both versions allow of a service that both know; what only one knows stays allowed as that has it. So nobody is ever given what
  * two versions only give together.
  */
-export function mergePoliciesCarefully(live: AuthorizationPolicy, desired: AuthorizationPolicy): AuthorizationPolicy {
+export function mergePoliciesCautiously(live: AuthorizationPolicy, desired: AuthorizationPolicy): AuthorizationPolicy {
   const [before, after] = [rulesOf(live), rulesOf(desired)];
   if (same(before, after)) return desired;
   if (desired.spec.action !== "DENY") return withRules(desired, minimal([...ownOf(before, after), ...meetAll(before, after)]));

@@ -2,48 +2,38 @@ import type { DestinationRule, FederationObject, Gateway, HttpRoute, Server, Tls
 import { compare } from "../findings/finding.ts";
 import { equivalent } from "./equivalent.ts";
 import { type KnownRoots, mergeMeshTrust, mergeSecrets } from "./merge-bundles.ts";
-import { intersectPolicies, mergePolicies, mergePoliciesCarefully } from "./merge-policies.ts";
+import { intersectPolicies, mergePolicies, mergePoliciesCautiously } from "./merge-policies.ts";
+import { type MergeStrategy, strategies } from "./merge-strategy.ts";
 
-/** How two versions of a policy become one. */
-export type MergeStrategy = "either" | "careful" | "late" | "common" | "ahead" | "carefully ahead";
-
-const policies = {
-  either: mergePolicies,
-  careful: mergePoliciesCarefully,
-  late: mergePoliciesCarefully,
-  ahead: mergePolicies,
-  "carefully ahead": mergePoliciesCarefully,
-  common: intersectPolicies,
-} as const;
+const policies = { either: mergePolicies, shared: mergePoliciesCautiously, both: intersectPolicies } as const;
 
 /**
- * One object that does what two versions of it do, where both are about something. Doing it again with the newer version changes nothing,
- * so that what stands in between is known for what it is.
+ * One object that does the work of two versions. Merging the result with the desired version again changes nothing, so that a later run
+ * recognizes an intermediate overlay.
  */
 export function merge(live: FederationObject, desired: FederationObject, strategy: MergeStrategy, roots: KnownRoots): FederationObject {
-  const united = unitedBy(live, desired, strategy, roots);
-  if (equivalent(united, desired)) return desired;
-  return equivalent(united, live) ? live : united;
+  const merged = mergedBy(live, desired, strategy, roots);
+  if (equivalent(merged, desired)) return desired;
+  return equivalent(merged, live) ? live : merged;
 }
 
-function unitedBy(live: FederationObject, desired: FederationObject, strategy: MergeStrategy, roots: KnownRoots): FederationObject {
-  if (live.kind === "AuthorizationPolicy" && desired.kind === "AuthorizationPolicy") return policies[strategy](live, desired);
+function mergedBy(live: FederationObject, desired: FederationObject, strategy: MergeStrategy, roots: KnownRoots): FederationObject {
+  const merging = strategies[strategy];
+  if (live.kind === "AuthorizationPolicy" && desired.kind === "AuthorizationPolicy") return policies[merging.policies](live, desired);
   if (live.kind === "Secret" && desired.kind === "Secret") return mergeSecrets(live, desired, roots);
   if (live.kind === "ConfigMap" && desired.kind === "ConfigMap" && desired.metadata.name === "istio-federation")
     return mergeMeshTrust(live, desired, roots);
-  // What only withdraws leaves the ways as they are: what nobody may use is refused at their end.
-  if (strategy === "common") return live;
-  const isAhead = strategy === "ahead" || strategy === "carefully ahead";
-  if (live.kind === "Gateway" && desired.kind === "Gateway") return uniteGateways(live, desired);
+  // Routes to a withdrawn service may stay: its cluster refuses the calls.
+  if (merging.routes === "live only") return live;
+  if (live.kind === "Gateway" && desired.kind === "Gateway") return mergeGateways(live, desired);
   if (live.kind === "VirtualService" && desired.kind === "VirtualService")
-    return strategy === "late" || isAhead ? uniteVirtualServices(desired, live) : uniteVirtualServices(live, desired);
+    return merging.routes === "live first" ? mergeVirtualServices(desired, live) : mergeVirtualServices(live, desired);
   if (live.kind === "DestinationRule" && desired.kind === "DestinationRule")
-    return isAhead ? uniteDestinationRules(desired, live) : uniteDestinationRules(live, desired);
-  // What is to be used later stands beside what is used.
-  return isAhead ? live : desired;
+    return merging.settings === "live" ? mergeDestinationRules(desired, live) : mergeDestinationRules(live, desired);
+  return merging.settings === "live" ? live : desired;
 }
 
-function uniteGateways(live: Gateway, desired: Gateway): Gateway {
+function mergeGateways(live: Gateway, desired: Gateway): Gateway {
   const old = new Map(live.spec.servers.map((server) => [server.port.name, server]));
   const servers = desired.spec.servers.map((server): Server => {
     const other = old.get(server.port.name);
@@ -59,11 +49,11 @@ function uniteGateways(live: Gateway, desired: Gateway): Gateway {
   };
 }
 
-function uniteVirtualServices(live: VirtualService, desired: VirtualService): VirtualService {
+function mergeVirtualServices(live: VirtualService, desired: VirtualService): VirtualService {
   const [old, now] = [live.spec, desired.spec];
-  const http = uniteHttp(old.http ?? [], now.http ?? []);
+  const http = mergeHttp(old.http ?? [], now.http ?? []);
   const tcp = now.tcp ?? old.tcp;
-  const tls = uniteTls(old.tls ?? [], now.tls ?? []);
+  const tls = mergeTls(old.tls ?? [], now.tls ?? []);
   return {
     ...desired,
     spec: {
@@ -78,7 +68,7 @@ function uniteVirtualServices(live: VirtualService, desired: VirtualService): Vi
 }
 
 /** Of the older version what the newer one leaves to it. */
-function uniteHttp(old: readonly HttpRoute[], now: readonly HttpRoute[]): readonly HttpRoute[] {
+function mergeHttp(old: readonly HttpRoute[], now: readonly HttpRoute[]): readonly HttpRoute[] {
   const known = new Set(now.map((route) => textOf(route)));
   const left = old.filter((route) => !known.has(textOf(route)));
   // What is answered at once is refused, so it comes first whichever version says so.
@@ -88,7 +78,7 @@ function uniteHttp(old: readonly HttpRoute[], now: readonly HttpRoute[]): readon
 }
 
 /** A server name goes where the newer version has it go. */
-function uniteTls(old: readonly TlsRoute[], now: readonly TlsRoute[]): readonly TlsRoute[] {
+function mergeTls(old: readonly TlsRoute[], now: readonly TlsRoute[]): readonly TlsRoute[] {
   const known = new Set(now.flatMap(({ match }) => match.flatMap(({ sniHosts }) => sniHosts)));
   const routes = new Map(now.map((route) => [textOf(route.route), route]));
   for (const { match, route } of old) {
@@ -102,7 +92,7 @@ function uniteTls(old: readonly TlsRoute[], now: readonly TlsRoute[]): readonly 
   return [...routes.values()];
 }
 
-function uniteDestinationRules(live: DestinationRule, desired: DestinationRule): DestinationRule {
+function mergeDestinationRules(live: DestinationRule, desired: DestinationRule): DestinationRule {
   const known = new Set((desired.spec.subsets ?? []).map(({ name }) => name));
   const subsets = [...(desired.spec.subsets ?? []), ...(live.spec.subsets ?? []).filter(({ name }) => !known.has(name))];
   const trafficPolicy = desired.spec.trafficPolicy ?? live.spec.trafficPolicy;

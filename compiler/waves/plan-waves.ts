@@ -29,7 +29,7 @@ export function planWaves(federation: Federation, overlays: readonly Overlay[], 
   }
   let first: Violation | undefined;
   let second: readonly Wave[] | undefined;
-  for (const strategy of ["either", "careful", "late"] as const) {
+  for (const strategy of ["union", "cautious", "cautiousLiveRoutes"] as const) {
     const [waves, more] = [
       wavesOf(transitions, { strategy: strategy, apart: false }, roots),
       wavesOf(transitions, { strategy: strategy, apart: true }, roots),

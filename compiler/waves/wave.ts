@@ -30,7 +30,7 @@ function versions(
   return { trust, gateways, exposing, ways, names } satisfies Record<Layer, unknown>;
 }
 
-const last = versions("wanted", "wanted", "wanted", "wanted");
+const last = versions("desired", "desired", "desired", "desired");
 
 const lastStep: Step = {
   number: 4,
@@ -41,7 +41,7 @@ const lastStep: Step = {
 
 /** How the old and the new are put together on the way. */
 export interface MergePlan {
-  readonly strategy: "either" | "careful" | "late";
+  readonly strategy: "union" | "cautious" | "cautiousLiveRoutes";
   /**
    * Whether what local names lead to comes a wave before them, and goes a wave after. Within a cluster, nothing says which object is
    * there first: Argo CD deletes before it applies, and each proxy hears of a change on its own.
@@ -56,19 +56,19 @@ function stepsFor({ strategy, apart }: MergePlan): readonly Step[] {
         number: 1,
         title: "trust, gateways, exposing clusters and the ways there",
         why: "what is called is there before anybody calls it",
-        versions: versions("either", "either", strategy, "standing", strategy === "either" ? "ahead" : "carefully ahead"),
+        versions: versions("union", "union", strategy, "live", strategy === "union" ? "prepare" : "cautiousPrepare"),
       },
       {
         number: 2,
         title: "local names",
         why: "they lead only where every cluster has synced the way and its gateways run, and no more where the next wave takes it away",
-        versions: versions("either", "either", strategy, "wanted", strategy === "either" ? "either" : "careful"),
+        versions: versions("union", "union", strategy, "desired", strategy === "union" ? "union" : "cautious"),
       },
       {
         number: 3,
         title: "withdrawals of exposing clusters and of the ways there",
         why: "nobody calls any more what is withdrawn",
-        versions: versions("either", "wanted", "wanted", "wanted"),
+        versions: versions("union", "desired", "desired", "desired"),
       },
       lastStep,
     ];
@@ -77,19 +77,19 @@ function stepsFor({ strategy, apart }: MergePlan): readonly Step[] {
       number: 1,
       title: "trust, gateways and exposing clusters",
       why: "what is called is there before anybody calls it",
-      versions: versions("either", "either", strategy, "standing"),
+      versions: versions("union", "union", strategy, "live"),
     },
     {
       number: 2,
       title: "consuming clusters",
       why: "they call only what every exposing cluster has synced, by gateways that run, and call no more what the next wave withdraws",
-      versions: versions("either", "either", strategy, "wanted"),
+      versions: versions("union", "union", strategy, "desired"),
     },
     {
       number: 3,
       title: "withdrawals of exposing clusters",
       why: "nobody calls any more what is withdrawn",
-      versions: versions("either", "wanted", "wanted", "wanted"),
+      versions: versions("union", "desired", "desired", "desired"),
     },
     lastStep,
   ];
@@ -120,7 +120,7 @@ export function withdrawals(transitions: ReadonlyMap<string, Transition>, roots:
     number: 1,
     title: "withdrawals at once",
     why: "nothing is added, so that nothing has to wait",
-    versions: versions("standing", "standing", "common", "common"),
+    versions: versions("live", "live", "withdraw", "withdraw"),
   };
   return carriedOut(transitions, [step], roots);
 }

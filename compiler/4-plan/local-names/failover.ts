@@ -1,7 +1,7 @@
 import type { Consumption, FederatedService, Grant } from "../../2-resolve/federation.ts";
 import { sorted } from "../../2-resolve/names.ts";
 import { beginsWithLocal, failoverInForce } from "../../2-resolve/routes-in-force.ts";
-import type { ClusterView, AnsweredLocalName } from "../cluster-view.ts";
+import type { AnsweredLocalName, ClusterView } from "../cluster-view.ts";
 import { type Manifest, manifest, metadata, suppressed } from "../manifest.ts";
 import { serviceHost, spiffeIds } from "../names.ts";
 import type { DestinationRule } from "../objects.ts";

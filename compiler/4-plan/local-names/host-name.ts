@@ -1,7 +1,7 @@
 import type { Consumption } from "../../2-resolve/federation.ts";
 import { needsNoRoutes } from "../../2-resolve/leads-by-itself.ts";
 import { callerNamespaces, sorted } from "../../2-resolve/names.ts";
-import type { ClusterView, AnsweredLocalName } from "../cluster-view.ts";
+import type { AnsweredLocalName, ClusterView } from "../cluster-view.ts";
 import { type Manifest, manifest, metadata, suppressed } from "../manifest.ts";
 import { objectName } from "../names.ts";
 import { planHostEntry } from "./host-entry.ts";

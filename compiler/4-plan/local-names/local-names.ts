@@ -2,7 +2,7 @@ import { labelsText } from "../../1-load/labels-text.ts";
 import type { Consumption } from "../../2-resolve/federation.ts";
 import { callerNamespaces } from "../../2-resolve/names.ts";
 import { allDestinations, beginsWithLocal } from "../../2-resolve/routes-in-force.ts";
-import type { ClusterView, AnsweredLocalName } from "../cluster-view.ts";
+import type { AnsweredLocalName, ClusterView } from "../cluster-view.ts";
 import { type Manifest, manifest, metadata, type PlannedFile } from "../manifest.ts";
 import { shortened } from "../names.ts";
 import { callersNamespaces } from "../visibility.ts";

@@ -2,7 +2,7 @@ import type { Labels } from "../../1-load/federation-file.ts";
 import { labelsText } from "../../1-load/labels-text.ts";
 import type { Consumption } from "../../2-resolve/federation.ts";
 import { callerNamespaces, sorted } from "../../2-resolve/names.ts";
-import type { ClusterView, AnsweredLocalName } from "../cluster-view.ts";
+import type { AnsweredLocalName, ClusterView } from "../cluster-view.ts";
 import { type Manifest, manifest, metadata, suppressed } from "../manifest.ts";
 import { objectName } from "../names.ts";
 import { callersNamespaces } from "../visibility.ts";

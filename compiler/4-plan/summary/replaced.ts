@@ -1,6 +1,6 @@
 import { labelsText } from "../../1-load/labels-text.ts";
 import { callerNamespaces, sorted } from "../../2-resolve/names.ts";
-import type { ClusterView, AnsweredLocalName } from "../cluster-view.ts";
+import type { AnsweredLocalName, ClusterView } from "../cluster-view.ts";
 import { type RuleScope, ruleName, ruleScopes } from "../local-names/local-rules.ts";
 
 /** Where objects of the overlay stand in place of something that others may have or use. Sentences for people. */
