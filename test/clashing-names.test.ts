@@ -38,7 +38,7 @@ test("servers of one Gateway have names of their own, beside a tcp service calle
   assert.unreachable("no Gateway federation-egress");
 });
 
-test("subsets of one Service have names of their own, beside a service called tls-as-it-is in mode gateways", () => {
+test("subsets of one Service have names of their own, beside a service called tls-passthrough in mode gateways", () => {
   const service = {
     protocol: "http",
     expose: {
@@ -50,13 +50,13 @@ test("subsets of one Service have names of their own, beside a service called tl
     },
     consume: { d: { as: "subset.shop", port: 9080, localService: "create", callers: ["shop/foo"] } },
   };
-  const objects = planned("b", { "tls-as-it-is": service }).flatMap(({ manifests }) => manifests.map(({ object }) => object));
+  const objects = planned("b", { "tls-passthrough": service }).flatMap(({ manifests }) => manifests.map(({ object }) => object));
   const rule = objects.find(({ kind, metadata }) => kind === "DestinationRule" && metadata.name === "local-bar.xyz");
   if (rule?.kind !== "DestinationRule") throw new Error("no DestinationRule local-bar.xyz");
   const names = (rule.spec.subsets ?? []).map(({ name }) => name);
-  assert.equal(names, ["tls-as-it-is--subset", "tls-as-it-is"]);
-  const served = objects.find(({ kind, metadata }) => kind === "VirtualService" && metadata.name === "expose-tls-as-it-is");
-  assert.match(JSON.stringify(served), '"subset":"tls-as-it-is--subset"');
+  assert.equal(names, ["tls-passthrough--subset", "tls-passthrough"]);
+  const served = objects.find(({ kind, metadata }) => kind === "VirtualService" && metadata.name === "expose-tls-passthrough");
+  assert.match(JSON.stringify(served), '"subset":"tls-passthrough--subset"');
 });
 
 test.run();

@@ -166,7 +166,7 @@ function compiled(text: string) {
 
 function foreignLock(out: string, text: string): void {
   mkdirSync(join(out, "cluster1/generated"), { recursive: true });
-  writeFileSync(join(out, "cluster1/generated/fedc.lock"), text);
+  writeFileSync(join(out, "cluster1/generated/inventory.json"), text);
 }
 
 function lockOf(path: string): string {

@@ -90,7 +90,7 @@ test("what waves go by is not asked for again by the delivery", async () => {
   const posts = (program: string) => server.asked.filter(({ line }) => line.startsWith("POST") && line.endsWith(program)).length;
   // For each: where the branch is, then a fetch, which asks that again.
   assert.equal([posts("git-upload-pack"), posts("git-receive-pack")], [6, 2]);
-  // What changes costs two more: all locks, and then all files, each in one go.
+  // What changes costs two more: all inventories, and then all files, each in one go.
   publisher.write(federation(clusters, "PUT"));
   server.asked.length = 0;
   assert.equal(await publisher.outcomes(), ["a committed", "b unchanged"]);
@@ -144,7 +144,7 @@ test("a stranger among fedc's files is left alone and told of", async () => {
   assert.is(a.files()["federation/generated/theirs.yaml"], "theirs\n");
 });
 
-test("another federation's overlay, another cluster's, and a damaged lock are refused", async () => {
+test("another federation's overlay, another cluster's, and a damaged inventory are refused", async () => {
   const { a, b, clusters, publisher } = two();
   await publisher.outcomes();
   const swapped = { a: { repository: b.address }, b: { repository: a.address } };
@@ -153,7 +153,7 @@ test("another federation's overlay, another cluster's, and a damaged lock are re
   publisher.write(federation(clusters).replace("name: shop", "name: other"));
   assert.equal(await publisher.outcomes("--adopt", "--overwrite-edits"), ["a failed", "b failed"]);
   publisher.write(federation(clusters, "PUT"));
-  a.commit({ "federation/generated/fedc.lock": "{" });
+  a.commit({ "federation/generated/inventory.json": "{" });
   assert.equal(await publisher.outcomes(), ["a failed", "b unchanged"]);
   assert.equal(await publisher.outcomes("--adopt"), ["a committed", "b unchanged"]);
 });

@@ -110,7 +110,7 @@ function arrivals(suggesting: Federation, live: Federation): ReadonlySet<string>
   const found = new Set<string>();
   for (const call of probesOf(new Intents(suggesting).known)) {
     const { from, request } = call;
-    if (from.kind === "stranger" && !("gateway" in from.at)) continue; // it may be one of the mesh's own, whom no grant concerns
+    if (from.kind === "external client" && !("gateway" in from.at)) continue; // it may be one of the mesh's own, whom no grant concerns
     const who =
       from.kind === "workload"
         ? `${from.cluster} ${from.namespace}/${from.account}`
@@ -123,7 +123,7 @@ function arrivals(suggesting: Federation, live: Federation): ReadonlySet<string>
 }
 
 function isSame(files: ReadonlyMap<string, string>, others: ReadonlyMap<string, string> | undefined): boolean {
-  return [...files].every(([name, text]) => name === "generated/fedc.lock" || others?.get(name) === text);
+  return [...files].every(([name, text]) => name === "generated/inventory.json" || others?.get(name) === text);
 }
 
 test.run();

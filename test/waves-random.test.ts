@@ -51,7 +51,7 @@ test("withdrawals alone give nobody anything, and leave whoever keeps a grant on
     const [wave] = planWithdrawals(after.federation, after.overlays, live(before)).filter(({ number }) => number === 1);
     if (!wave) continue;
     const desired = { ...before, overlays: before.overlays.map((overlay) => wave.overlays.get(overlay.cluster) ?? overlay) };
-    const letIn = mishaps(before, after, [wave]).filter((one) => one.startsWith("let in"));
+    const letIn = mishaps(before, after, [wave]).filter((one) => one.startsWith("exposure"));
     assert.equal(letIn, [], `seed ${seed}`);
     assert.equal(mishaps(before, desired, [wave], { sameWay: true }), [], `seed ${seed}`);
   }

@@ -156,7 +156,7 @@ why("takes any call: a stranger at a gateway, and gateways that are down", () =>
   const at = { cluster: "b", gateway: "ingress" };
   const stranger = (root: string, uri: string) => ({
     from: {
-      kind: "stranger",
+      kind: "external client",
       at,
       port: 15443,
       sni: "d.b.example.com",

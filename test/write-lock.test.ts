@@ -3,18 +3,18 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { realDisk } from "../compiler/7-write/disk.ts";
-import { LARGEST_LOCK } from "../compiler/7-write/lock-file.ts";
+import { LARGEST_INVENTORY } from "../compiler/7-write/inventory.ts";
 import { writeOverlays } from "../compiler/7-write/write-overlays.ts";
 import { overlay, versions } from "./support/overlays.ts";
 import { changes, refusalOf, refused, written } from "./support/writing.ts";
 
-const test = suite("the lock of an overlay");
+const test = suite("the inventory of an overlay");
 const [first = [], second = []] = versions;
 const HASH = `sha256:${"0".repeat(64)}`;
 
-test("the lock lists every other generated file, sorted", () => {
+test("the inventory lists every other generated file, sorted", () => {
   const folder = written([overlay("a", { "b.yaml": "", "a.yaml": "a", "10": "x", "9": "y" })]);
-  const lock = `{
+  const inventory = `{
   "format": 1,
   "federation": "shop",
   "cluster": "a",
@@ -26,41 +26,41 @@ test("the lock lists every other generated file, sorted", () => {
   }
 }
 `;
-  assert.is(readFileSync(join(folder, "a/generated/fedc.lock"), "utf8"), lock);
+  assert.is(readFileSync(join(folder, "a/generated/inventory.json"), "utf8"), inventory);
 });
 
-test("without its lock only wanted bytes are taken for fedc's", () => {
+test("without its inventory only wanted bytes are taken for fedc's", () => {
   const folder = written(first);
-  rmSync(join(folder, "cluster1/generated/fedc.lock"));
-  assert.equal(changes(writeOverlays(first, folder)), { "cluster1/generated/fedc.lock": "added" });
-  rmSync(join(folder, "cluster1/generated/fedc.lock"));
+  rmSync(join(folder, "cluster1/generated/inventory.json"));
+  assert.equal(changes(writeOverlays(first, folder)), { "cluster1/generated/inventory.json": "added" });
+  rmSync(join(folder, "cluster1/generated/inventory.json"));
   assert.is(refused(second, folder).length, 4);
 });
 
-function withLock(
-  change: (lock: { format: unknown; federation: unknown; cluster: unknown; files: Record<string, unknown> }) => void,
+function withInventory(
+  change: (inventory: { format: unknown; federation: unknown; cluster: unknown; files: Record<string, unknown> }) => void,
 ): string {
   const folder = written(first);
-  const path = join(folder, "cluster1/generated/fedc.lock");
-  const lock = JSON.parse(readFileSync(path, "utf8"));
-  change(lock);
-  writeFileSync(path, JSON.stringify(lock));
+  const path = join(folder, "cluster1/generated/inventory.json");
+  const inventory = JSON.parse(readFileSync(path, "utf8"));
+  change(inventory);
+  writeFileSync(path, JSON.stringify(inventory));
   return folder;
 }
-test("a lock of others is refused", () => {
-  const lock = "`cluster1/generated/fedc.lock`";
-  const federation = withLock((lock) => {
-    lock.federation = "bank";
+test("an inventory of others is refused", () => {
+  const inventory = "`cluster1/generated/inventory.json`";
+  const federation = withInventory((inventory) => {
+    inventory.federation = "bank";
   });
-  assert.equal(refused(second, federation), [`${lock} belongs to the federation \`bank\`, not to \`shop\``]);
-  const cluster = withLock((lock) => {
-    lock.cluster = "cluster9";
+  assert.equal(refused(second, federation), [`${inventory} belongs to the federation \`bank\`, not to \`shop\``]);
+  const cluster = withInventory((inventory) => {
+    inventory.cluster = "cluster9";
   });
-  assert.equal(refused(second, cluster), [`${lock} belongs to the overlay of \`cluster9\`, not of \`cluster1\``]);
-  const newer = withLock((lock) => {
-    lock.format = 2;
+  assert.equal(refused(second, cluster), [`${inventory} belongs to the overlay of \`cluster9\`, not of \`cluster1\``]);
+  const newer = withInventory((inventory) => {
+    inventory.format = 2;
   });
-  assert.equal(refused(second, newer), [`${lock} was written by a newer fedc, in a format that this one does not know`]);
+  assert.equal(refused(second, newer), [`${inventory} was written by a newer fedc, in a format that this one does not know`]);
 });
 
 const BAD_PATHS = [
@@ -73,13 +73,13 @@ const BAD_PATHS = [
   "generated",
   "kustomization.yaml",
 ];
-for (const path of [...BAD_PATHS, "generated/a\\b", "generated/a\0b", "generated/fedc.lock", "__proto__", "generated/x/../y"])
-  test(`a lock that lists ${JSON.stringify(path)} is damaged`, () => {
-    const folder = withLock(({ files }) => {
+for (const path of [...BAD_PATHS, "generated/a\\b", "generated/a\0b", "generated/inventory.json", "__proto__", "generated/x/../y"])
+  test(`an inventory that lists ${JSON.stringify(path)} is damaged`, () => {
+    const folder = withInventory(({ files }) => {
       Object.defineProperty(files, path, { value: HASH, enumerable: true });
     });
     writeFileSync(join(folder, "../x"), "not fedc's");
-    assert.equal(refused(first, folder), ["`cluster1/generated/fedc.lock` is damaged: it does not say which files are fedc's"]);
+    assert.equal(refused(first, folder), ["`cluster1/generated/inventory.json` is damaged: it does not say which files are fedc's"]);
   });
 
 for (const [name, text] of Object.entries({
@@ -88,27 +88,27 @@ for (const [name, text] of Object.entries({
   null: "null",
   "no files": '{"format":1,"federation":"shop","cluster":"cluster1"}',
 }))
-  test(`a lock that is ${name} is damaged`, () => {
+  test(`an inventory that is ${name} is damaged`, () => {
     const folder = written(first);
-    writeFileSync(join(folder, "cluster1/generated/fedc.lock"), text);
+    writeFileSync(join(folder, "cluster1/generated/inventory.json"), text);
     assert.match(refused(first, folder).join(), /is damaged/);
   });
 
-test("a lock with a strange hash is damaged, and one beyond the limit is not read", () => {
-  const strange = withLock(({ files }) => {
+test("an inventory with a strange hash is damaged, and one beyond the limit is not read", () => {
+  const strange = withInventory(({ files }) => {
     files["generated/README.md"] = "sha256:ABC";
   });
   assert.match(refused(first, strange).join(), /is damaged/);
   const large = written(first);
-  truncateSync(join(large, "cluster1/generated/fedc.lock"), LARGEST_LOCK + 1);
+  truncateSync(join(large, "cluster1/generated/inventory.json"), LARGEST_INVENTORY + 1);
   const read = (path: string) => {
-    assert.not(path.endsWith("cluster1/generated/fedc.lock"), "it was read");
+    assert.not(path.endsWith("cluster1/generated/inventory.json"), "it was read");
     return realDisk.read(path);
   };
   assert.match(refusalOf(() => writeOverlays(first, large, { disk: { ...realDisk, read } })).message, /is damaged/);
 });
 
-test("a lock may list `generated/__proto__`", () => {
+test("an inventory may list `generated/__proto__`", () => {
   const overlays = [overlay("a", { ["__proto__"]: "p", constructor: "c" })];
   const folder = written(overlays);
   assert.equal(changes(writeOverlays(overlays, folder)), {});

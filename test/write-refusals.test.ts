@@ -19,13 +19,13 @@ test("what was edited or is foreign stops everything, with all reasons of all cl
   for (const path of ["gateways.yaml", "old.yaml", "new.yaml", "mine.yaml"])
     writeFileSync(join(folder, "cluster1/generated", path), "mine");
   writeFileSync(join(folder, "cluster2/generated/deep/y.yaml"), "mine");
-  writeFileSync(join(folder, "cluster2/generated/fedc.lock"), "{");
+  writeFileSync(join(folder, "cluster2/generated/inventory.json"), "{");
   assert.equal(refused(second, folder).toSorted(), [
     "`cluster1/generated/gateways.yaml` was edited by hand since fedc wrote it",
     "`cluster1/generated/mine.yaml` was not written by fedc, and nothing else lies under generated/",
     "`cluster1/generated/new.yaml` was not written by fedc, and nothing else lies under generated/",
     "`cluster1/generated/old.yaml` was edited by hand since fedc wrote it",
-    "`cluster2/generated/fedc.lock` is damaged: it does not say which files are fedc's",
+    "`cluster2/generated/inventory.json` is damaged: it does not say which files are fedc's",
   ]);
 });
 
@@ -58,7 +58,7 @@ for (const [name, path, target] of [
   ["a stale file", "cluster1/generated/old.yaml", "same.yaml"],
   ["an additional entry", "cluster1/generated/link", "/nowhere"],
   ["a folder inside", "cluster2/generated/deep", "elsewhere"],
-  ["the lock", "cluster1/generated/fedc.lock", "../../x"],
+  ["the inventory", "cluster1/generated/inventory.json", "../../x"],
   ["kustomization.yaml", "cluster1/kustomization.yaml", "patch.yaml"],
 ] as const)
   test(`a link for ${name} is refused`, () => {

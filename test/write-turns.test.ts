@@ -56,7 +56,7 @@ test("staged locks of a stopped run are kept for a cluster that is not written n
   const stage = join(folder, ".fedc-stage", "stopped");
   mkdirSync(stage, { recursive: true });
   renameSync(join(aside, "cluster1/generated/gateways.yaml"), join(folder, "cluster1/generated/gateways.yaml"));
-  renameSync(join(aside, "cluster1/generated/fedc.lock"), join(stage, "cluster1.lock"));
+  renameSync(join(aside, "cluster1/generated/inventory.json"), join(stage, "cluster1.inventory"));
   const [, two] = third;
   assert.ok(two);
   writeOverlays([two], folder, { known: ["cluster1"] });
@@ -71,7 +71,7 @@ test("a lock that another run takes from its stage meanwhile stops nobody", () =
   const folder = written(first);
   const stage = join(folder, ".fedc-stage", "other");
   mkdirSync(stage, { recursive: true });
-  const lock = join(stage, "cluster1.lock");
+  const lock = join(stage, "cluster1.inventory");
   writeFileSync(lock, "");
   const size = (path: string) => {
     if (path === lock) rmSync(lock, { force: true });

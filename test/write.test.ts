@@ -43,7 +43,7 @@ test("a change touches what changes, prunes what goes, and nothing else", () => 
   assert.equal(result, preview);
   assert.equal(changes(result), {
     "cluster1/generated/README.md": "changed",
-    "cluster1/generated/fedc.lock": "changed",
+    "cluster1/generated/inventory.json": "changed",
     "cluster1/generated/gateways.yaml": "changed",
     "cluster1/generated/new.yaml": "added",
     "cluster1/generated/old.yaml": "removed",
@@ -52,7 +52,7 @@ test("a change touches what changes, prunes what goes, and nothing else", () => 
     "cluster2/generated/deep/er": "added",
     "cluster2/generated/deep/er/x.yaml": "removed",
     "cluster2/generated/deep/y.yaml": "removed",
-    "cluster2/generated/fedc.lock": "changed",
+    "cluster2/generated/inventory.json": "changed",
   });
   assert.equal(treeOf(folder), wantedTree(second));
   for (const path of ["cluster1/generated/same.yaml", "cluster1/kustomization.yaml", "cluster2/generated/README.md"])
@@ -138,7 +138,7 @@ test("bytes do not depend on the umask, and modes do", () => {
 
 test("overlays that cannot be written are a bug", () => {
   const folder = join(temporaryFolder(), "out");
-  for (const files of [{ "../x": "" }, { "fedc.lock": "" }, { a: "", "a/b": "" }])
+  for (const files of [{ "../x": "" }, { "inventory.json": "" }, { a: "", "a/b": "" }])
     assert.throws(() => writeOverlays([overlay("a", files)], folder), /no file/);
   assert.throws(() => writeOverlays([overlay("../a", {})], folder), /no name/);
   assert.throws(() => writeOverlays([overlay("a", {}), overlay("a", {})], folder), /two overlays/);

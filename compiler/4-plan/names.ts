@@ -67,12 +67,12 @@ export function subsetName(name: string): string {
 
 /** The subset of a local Service that one service is about. A service may have the name of what comes next. */
 export function servedSubset({ name }: FederatedService): string {
-  return name === asItIs(undefined) ? `${name}--subset` : subsetName(name);
+  return name === tlsPassthrough(undefined) ? `${name}--subset` : subsetName(name);
 }
 
 /** The subset of a local Service that is called without the mesh's own TLS; of all its pods, or of those that a service is about. */
-export function asItIs(service: FederatedService | undefined): string {
-  return service ? subsetName(`${service.name}--tls-as-it-is`) : "tls-as-it-is";
+export function tlsPassthrough(service: FederatedService | undefined): string {
+  return service ? subsetName(`${service.name}--tls-passthrough`) : "tls-passthrough";
 }
 
 /** One service of one exposing cluster, where it has objects, subsets or servers of its own. */

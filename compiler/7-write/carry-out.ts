@@ -1,17 +1,17 @@
 import { join } from "node:path";
 import type { Disk } from "./disk.ts";
-import { LOCK, STAGE } from "./layout.ts";
+import { INVENTORY, STAGE } from "./layout.ts";
 import { removeAbandoned } from "./lock.ts";
 import { type ClusterFolderPlan, isIdle } from "./plan-cluster.ts";
 import type { FolderPlan } from "./plan-folder.ts";
-import { stagedLock } from "./stages.ts";
+import { stagedInventory } from "./stages.ts";
 import { asWriteFailure, type Progress } from "./write-failure.ts";
 
 /**
  * Does what the plan says, deciding nothing. Only for who has the turn named `owner`.
  *
- * All bytes go to a stage first, the locks last; then only names change. Whenever it is stopped, each file in an overlay is
- * whole, and the staged locks tell the next run which ones came from here. Throws `WriteFailure`.
+ * All bytes go to a stage first, the inventories last; then only names change. Whenever it is stopped, each file in an overlay is
+ * whole, and the staged inventories tell the next run which ones came from here. Throws `WriteFailure`.
  */
 export function carryOut(plan: FolderPlan, disk: Disk, folder: string, owner: string): void {
   const stage = `${STAGE}/${owner}`;
@@ -19,21 +19,21 @@ export function carryOut(plan: FolderPlan, disk: Disk, folder: string, owner: st
   let progress: Progress = "untouched";
   const staged = new Set<string>();
   try {
-    // Only the locks of stopped runs are worth their space.
+    // Only the inventories of stopped runs are worth their space.
     for (const path of plan.stages.others) disk.removeFile(join(folder, path));
     if (busy.length > 0) {
       if (plan.stages.folders.length === 0) disk.makeFolder(join(folder, STAGE));
       disk.makeFolder(join(folder, stage));
     }
     const moves = busy.map((cluster) => stageFiles(cluster, disk, folder, stage, staged));
-    for (const { cluster, lock } of busy) stageFile(disk, folder, stagedLock(stage, cluster), lock, staged);
+    for (const { cluster, inventory } of busy) stageFile(disk, folder, stagedInventory(stage, cluster), inventory, staged);
     for (const [index, cluster] of busy.entries()) {
       progress = "unfinished";
       bringIn(cluster, moves[index] ?? new Map(), disk, folder);
-      disk.rename(join(folder, stagedLock(stage, cluster.cluster)), join(folder, cluster.cluster, LOCK));
+      disk.rename(join(folder, stagedInventory(stage, cluster.cluster)), join(folder, cluster.cluster, INVENTORY));
     }
     progress = "written";
-    for (const path of plan.stagedLocksToRemove) disk.removeFile(join(folder, path));
+    for (const path of plan.stagedInventoriesToRemove) disk.removeFile(join(folder, path));
     for (const path of foldersToRemove(plan, busy.length > 0 ? stage : undefined)) disk.removeFolder(join(folder, path));
     for (const name of plan.abandoned) removeAbandoned(disk, folder, name);
   } catch (error) {
@@ -81,10 +81,10 @@ function foldersToRemove({ stages, stageFoldersToRemove }: FolderPlan, own: stri
   return [own, ...stageFoldersToRemove, ...(stages.folders.length === 0 ? [STAGE] : [])];
 }
 
-/** Makes room after a failure; the staged locks stay where files of this run may be in place already. */
+/** Makes room after a failure; the staged inventories stay where files of this run may be in place already. */
 function unstage(disk: Disk, folder: string, stage: string, staged: ReadonlySet<string>, progress: Progress): void {
   const steps = [...staged]
-    .filter((path) => progress === "untouched" || !path.endsWith(".lock"))
+    .filter((path) => progress === "untouched" || !path.endsWith(".inventory"))
     .map((path) => () => disk.removeFile(join(folder, path)));
   const folders = [stage, STAGE].map((path) => () => disk.removeFolder(join(folder, path)));
   for (const step of progress === "untouched" ? [...steps, ...folders] : steps)

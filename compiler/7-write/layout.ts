@@ -1,7 +1,7 @@
 /** The part of an overlay that is fedc's alone. */
 export const GENERATED = "generated";
 /** Which files of it fedc wrote. */
-export const LOCK = `${GENERATED}/fedc.lock`;
+export const INVENTORY = `${GENERATED}/inventory.json`;
 /** Where all files are written first, in the output folder. */
 export const STAGE = ".fedc-stage";
 /** Present while a run writes to the output folder. */

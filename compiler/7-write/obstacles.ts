@@ -1,7 +1,7 @@
 import type { Reason } from "./refusal.ts";
 
 const PATCH = "move the change into a patch beside kustomization.yaml, then delete the file and build again";
-const RESTORE = "restore the lock from version control, or delete the generated folder of this cluster, and build again";
+const RESTORE = "restore the inventory from version control, or delete the generated folder of this cluster, and build again";
 const KEEP = "if it belongs to this federation's overlay, restore the file that fedc wrote; otherwise write to another folder";
 
 /** What can stand in the way of an overlay; each takes the path to show. */
@@ -27,12 +27,12 @@ export const obstacle = {
     message: `\`${path}\` was not written by fedc, and nothing else lies under generated/`,
     help: PATCH,
   }),
-  damagedLock: (path: string): Reason => ({
+  damagedInventory: (path: string): Reason => ({
     path,
     message: `\`${path}\` is damaged: it does not say which files are fedc's`,
     help: RESTORE,
   }),
-  newerLock: (path: string): Reason => ({
+  newerInventory: (path: string): Reason => ({
     path,
     message: `\`${path}\` was written by a newer fedc, in a format that this one does not know`,
     help: "build with that version of fedc or a later one",

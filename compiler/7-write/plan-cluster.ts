@@ -1,16 +1,16 @@
 import type { Overlay } from "../6-render/overlay.ts";
 import { compare } from "../findings/finding.ts";
-import { foldersOf, LOCK } from "./layout.ts";
-import { hash, type LockFile } from "./lock-file.ts";
+import { hash, type Inventory } from "./inventory.ts";
+import { foldersOf, INVENTORY } from "./layout.ts";
 import { obstacle } from "./obstacles.ts";
 import { planScaffold } from "./plan-scaffold.ts";
 import { notFile, preconditions } from "./preconditions.ts";
 import type { Reason } from "./refusal.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** An overlay with the lock that belongs to it. */
-export interface LockedOverlay extends Overlay {
-  readonly lock: string;
+/** An overlay with the inventory that belongs to it. */
+export interface InventoriedOverlay extends Overlay {
+  readonly inventory: string;
 }
 
 export type FileChange = "added" | "changed" | "unchanged" | "removed";
@@ -30,19 +30,19 @@ export interface ClusterFolderPlan {
   /** What goes has a name that what comes needs. */
   readonly removeFirst: boolean;
   /** Written last of all, so that it never lists what is not there. */
-  readonly lock: string;
+  readonly inventory: string;
 }
 
 /**
  * Holds what is wanted against what is there.
  *
- * `staged` are the locks of stopped runs, `shown` makes the path to show from one inside the cluster's folder. The plan is
+ * `staged` are the inventories of stopped runs, `shown` makes the path to show from one inside the cluster's folder. The plan is
  * void when anything was refused.
  */
 export function planCluster(
-  overlay: LockedOverlay,
+  overlay: InventoriedOverlay,
   there: Snapshot,
-  staged: readonly LockFile[],
+  staged: readonly Inventory[],
   shown: (path: string) => string,
   refuse: (reason: Reason) => void,
 ): ClusterFolderPlan | undefined {
@@ -50,7 +50,7 @@ export function planCluster(
   barred.forEach(refuse);
   if (barred.length > 0) return undefined;
 
-  const owned = typeof there.lock === "object" ? [there.lock, ...staged] : staged;
+  const owned = typeof there.inventory === "object" ? [there.inventory, ...staged] : staged;
   const files = new Map<string, FileChange>();
   const write = new Map<string, string>();
   /** Whether a file that is to be overwritten or removed is as fedc wrote it. */
@@ -77,7 +77,7 @@ export function planCluster(
   const remove: string[] = [];
   for (const [path, kind] of there.inside) {
     if (kind === "link" || kind === "other") refuse(notFile(kind, shown(path)));
-    if (kind !== "file" || path === LOCK || overlay.files.has(path)) continue;
+    if (kind !== "file" || path === INVENTORY || overlay.files.has(path)) continue;
     mayReplace(path, there.read(path));
     files.set(path, "removed");
     remove.push(path);
@@ -87,8 +87,8 @@ export function planCluster(
   for (const [path, text] of scaffold.write) write.set(path, text);
   for (const path of overlay.scaffold.keys()) files.set(path, scaffold.write.has(path) ? "added" : "unchanged");
 
-  files.set(LOCK, there.lockText === overlay.lock ? "unchanged" : there.lock ? "changed" : "added");
-  const wantedFolders = new Set([...overlay.files.keys(), LOCK].flatMap(foldersOf));
+  files.set(INVENTORY, there.inventoryText === overlay.inventory ? "unchanged" : there.inventory ? "changed" : "added");
+  const wantedFolders = new Set([...overlay.files.keys(), INVENTORY].flatMap(foldersOf));
   const foldersToRemove = [...there.inside].filter(([path, kind]) => kind === "folder" && !wantedFolders.has(path)).map(([path]) => path);
   return {
     cluster: overlay.cluster,
@@ -99,7 +99,7 @@ export function planCluster(
     remove,
     foldersToRemove: foldersToRemove.sort(compare).reverse(),
     removeFirst: remove.some((path) => wantedFolders.has(path)) || foldersToRemove.some((path) => overlay.files.has(path)),
-    lock: overlay.lock,
+    inventory: overlay.inventory,
   };
 }
 

@@ -1,13 +1,13 @@
 import { basename, dirname, join } from "node:path";
 import { compare } from "../findings/finding.ts";
 import { type Disk, errorCode, type Kind } from "./disk.ts";
-import { GENERATED, LOCK, RUNNING, STAGE } from "./layout.ts";
+import { GENERATED, INVENTORY, RUNNING, STAGE } from "./layout.ts";
 import { abandoned } from "./lock.ts";
 import { obstacle } from "./obstacles.ts";
-import { type ClusterFolderPlan, isIdle, type LockedOverlay, planCluster } from "./plan-cluster.ts";
+import { type ClusterFolderPlan, type InventoriedOverlay, isIdle, planCluster } from "./plan-cluster.ts";
 import type { Reason } from "./refusal.ts";
-import { readLock, readOwn, snapshot } from "./snapshot.ts";
-import { findStages, readStagedLocks, type Stages } from "./stages.ts";
+import { readInventory, readOwn, snapshot } from "./snapshot.ts";
+import { findStages, readStagedInventories, type Stages } from "./stages.ts";
 
 /** What is to be done in the output folder. */
 export interface FolderPlan {
@@ -18,7 +18,7 @@ export interface FolderPlan {
   readonly orphans: readonly string[];
   readonly stages: Stages;
   /** What is left of stopped runs and no longer needed when all is written, innermost first. */
-  readonly stagedLocksToRemove: readonly string[];
+  readonly stagedInventoriesToRemove: readonly string[];
   readonly stageFoldersToRemove: readonly string[];
   readonly abandoned: readonly string[];
   /** Nobody writes, nothing is to be written and nothing to be cleared away. */
@@ -26,7 +26,7 @@ export interface FolderPlan {
 }
 
 /** Looks at everything and decides everything; changes nothing. `known` are the clusters of the federation that are not written now. */
-export function planFolder(overlays: readonly LockedOverlay[], folder: string, known: ReadonlySet<string>, disk: Disk): FolderPlan {
+export function planFolder(overlays: readonly InventoriedOverlay[], folder: string, known: ReadonlySet<string>, disk: Disk): FolderPlan {
   const reasons: Reason[] = [];
   const found = listOutput(disk, folder, reasons);
   const top = found ?? new Map<string, Kind>();
@@ -35,18 +35,18 @@ export function planFolder(overlays: readonly LockedOverlay[], folder: string, k
   const stages = findStages(disk, folder, top);
   const clusters = overlays.flatMap((overlay) => {
     const root = join(folder, overlay.cluster);
-    const staged = readStagedLocks(disk, folder, stages, overlay.federation, overlay.cluster);
+    const staged = readStagedInventories(disk, folder, stages, overlay.federation, overlay.cluster);
     const there = snapshot(disk, root, top.get(overlay.cluster));
     const shown = (path: string) => join(root, path);
     return planCluster(overlay, there, staged, shown, (reason) => reasons.push(reason)) ?? [];
   });
   const desired = new Set(overlays.map(({ cluster }) => cluster));
-  // The locks of a stopped run are still needed for clusters that are not written now.
+  // The inventories of a stopped run are still needed for clusters that are not written now.
   const needed = (cluster: string) => top.has(cluster) && !desired.has(cluster);
-  const stagedLocksToRemove = [...stages.locks].filter(([, cluster]) => !needed(cluster)).map(([path]) => path);
-  const neededFolders = new Set([...stages.locks].flatMap(([path, cluster]) => (needed(cluster) ? [dirname(path), STAGE] : [])));
+  const stagedInventoriesToRemove = [...stages.inventories].filter(([, cluster]) => !needed(cluster)).map(([path]) => path);
+  const neededFolders = new Set([...stages.inventories].flatMap(([path, cluster]) => (needed(cluster) ? [dirname(path), STAGE] : [])));
   const stageFoldersToRemove = stages.folders.filter((path) => !neededFolders.has(path));
-  const leftovers = stages.others.length + stagedLocksToRemove.length + stageFoldersToRemove.length > 0;
+  const leftovers = stages.others.length + stagedInventoriesToRemove.length + stageFoldersToRemove.length > 0;
   const dead = abandoned(top);
   return {
     exists: found !== undefined,
@@ -54,7 +54,7 @@ export function planFolder(overlays: readonly LockedOverlay[], folder: string, k
     reasons,
     orphans: findStrays(disk, folder, top, (name) => desired.has(name) || known.has(name), overlays[0]?.federation),
     stages,
-    stagedLocksToRemove,
+    stagedInventoriesToRemove,
     stageFoldersToRemove,
     abandoned: dead,
     idle: reasons.length === 0 && !leftovers && dead.length === 0 && !top.has(RUNNING) && clusters.every(isIdle),
@@ -90,18 +90,21 @@ function findStrays(
 function federationOf(disk: Disk, folder: string): string | undefined {
   try {
     const kind = disk.list(folder)?.get(GENERATED);
-    const lock =
-      kind === "folder" && disk.list(join(folder, GENERATED))?.get(basename(LOCK)) === "file" ? readLock(disk, folder).lock : undefined;
-    return typeof lock === "object" ? lock.federation : undefined;
+    const inventory =
+      kind === "folder" && disk.list(join(folder, GENERATED))?.get(basename(INVENTORY)) === "file"
+        ? readInventory(disk, folder).inventory
+        : undefined;
+    return typeof inventory === "object" ? inventory.federation : undefined;
   } catch (error) {
     if (errorCode(error) === undefined) throw error;
     return undefined;
   }
 }
 
-/** The locks as they are to be: where they are so on the disk, no run has come in between. */
-export function locksHold(plan: FolderPlan, folder: string, disk: Disk): boolean {
+/** The inventories as they are to be: where they are so on the disk, no run has come in between. */
+export function inventoriesHold(plan: FolderPlan, folder: string, disk: Disk): boolean {
   return (
-    !disk.list(folder)?.has(RUNNING) && plan.clusters.every(({ cluster, lock }) => readOwn(disk, join(folder, cluster, LOCK)) === lock)
+    !disk.list(folder)?.has(RUNNING) &&
+    plan.clusters.every(({ cluster, inventory }) => readOwn(disk, join(folder, cluster, INVENTORY)) === inventory)
   );
 }

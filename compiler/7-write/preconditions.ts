@@ -1,6 +1,6 @@
 import type { Overlay } from "../6-render/overlay.ts";
 import type { Kind } from "./disk.ts";
-import { GENERATED, LOCK } from "./layout.ts";
+import { GENERATED, INVENTORY } from "./layout.ts";
 import { obstacle } from "./obstacles.ts";
 import type { Reason } from "./refusal.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -9,9 +9,9 @@ import type { Snapshot } from "./snapshot.ts";
 export function preconditions(overlay: Overlay, there: Snapshot, shown: (path: string) => string): Reason[] {
   const folders = notFolder(there.kind, shown("")) ?? notFolder(there.beside.get(GENERATED), shown(GENERATED));
   if (folders) return [folders];
-  const kind = there.inside.get(LOCK);
-  if (kind !== undefined && kind !== "file") return [notFile(kind, shown(LOCK))];
-  return wrongLock(overlay, there, shown(LOCK));
+  const kind = there.inside.get(INVENTORY);
+  if (kind !== undefined && kind !== "file") return [notFile(kind, shown(INVENTORY))];
+  return wrongInventory(overlay, there, shown(INVENTORY));
 }
 
 export function notFile(kind: Kind, path: string): Reason {
@@ -23,10 +23,10 @@ function notFolder(kind: Kind | undefined, path: string): Reason | undefined {
   return kind === "link" ? obstacle.link(path) : obstacle.notFolder(path);
 }
 
-function wrongLock({ federation, cluster }: Overlay, { lock }: Snapshot, path: string): Reason[] {
-  if (lock === undefined) return [];
-  if (lock === "damaged") return [obstacle.damagedLock(path)];
-  if (lock === "newer") return [obstacle.newerLock(path)];
-  if (lock.federation !== federation) return [obstacle.otherFederation(path, lock.federation, federation)];
-  return lock.cluster === cluster ? [] : [obstacle.otherCluster(path, lock.cluster, cluster)];
+function wrongInventory({ federation, cluster }: Overlay, { inventory }: Snapshot, path: string): Reason[] {
+  if (inventory === undefined) return [];
+  if (inventory === "damaged") return [obstacle.damagedInventory(path)];
+  if (inventory === "newer") return [obstacle.newerInventory(path)];
+  if (inventory.federation !== federation) return [obstacle.otherFederation(path, inventory.federation, federation)];
+  return inventory.cluster === cluster ? [] : [obstacle.otherCluster(path, inventory.cluster, cluster)];
 }

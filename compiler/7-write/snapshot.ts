@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type Disk, type Kind, unlessGone } from "./disk.ts";
-import { GENERATED, LOCK } from "./layout.ts";
-import { LARGEST_LOCK, type LockFile, type LockProblem, parseLock, withOwnLineEnds } from "./lock-file.ts";
+import { type Inventory, type InventoryProblem, LARGEST_INVENTORY, parseInventory, withOwnLineEnds } from "./inventory.ts";
+import { GENERATED, INVENTORY } from "./layout.ts";
 
 /** What lies in the folder of one cluster; paths are relative to it. */
 export interface Snapshot {
@@ -10,8 +10,8 @@ export interface Snapshot {
   readonly beside: ReadonlyMap<string, Kind>;
   /** Everything inside `generated/`, not following links. */
   readonly inside: ReadonlyMap<string, Kind>;
-  readonly lockText: string | undefined;
-  readonly lock: LockFile | LockProblem | undefined;
+  readonly inventoryText: string | undefined;
+  readonly inventory: Inventory | InventoryProblem | undefined;
   /** Undefined for bytes that are no UTF-8, and for a file that has gone meanwhile. */
   read(path: string): string | undefined;
 }
@@ -21,8 +21,8 @@ export function snapshot(disk: Disk, folder: string, kind: Kind | undefined): Sn
   const beside = (kind === "folder" && disk.list(folder)) || new Map<string, Kind>();
   const inside = new Map<string, Kind>();
   if (beside.get(GENERATED) === "folder") gather(disk, folder, GENERATED, inside);
-  const lock = inside.get(LOCK) === "file" ? readLock(disk, folder) : { text: undefined, lock: undefined };
-  return { kind, beside, inside, lockText: lock.text, lock: lock.lock, read };
+  const inventory = inside.get(INVENTORY) === "file" ? readInventory(disk, folder) : { text: undefined, inventory: undefined };
+  return { kind, beside, inside, inventoryText: inventory.text, inventory: inventory.inventory, read };
 }
 
 /** Undefined for bytes that are no UTF-8, and for a file that has gone. */
@@ -31,11 +31,11 @@ export function readOwn(disk: Disk, path: string): string | undefined {
   return text === undefined ? undefined : withOwnLineEnds(text);
 }
 
-/** For a lock that is a regular file. One that is too large is not even read. */
-export function readLock(disk: Disk, folder: string): { text: string | undefined; lock: LockFile | LockProblem } {
-  const path = join(folder, LOCK);
-  const text = unlessGone(() => (disk.size(path) <= LARGEST_LOCK ? readOwn(disk, path) : undefined));
-  return { text, lock: parseLock(text ?? "") };
+/** For an inventory that is a regular file. One that is too large is not even read. */
+export function readInventory(disk: Disk, folder: string): { text: string | undefined; inventory: Inventory | InventoryProblem } {
+  const path = join(folder, INVENTORY);
+  const text = unlessGone(() => (disk.size(path) <= LARGEST_INVENTORY ? readOwn(disk, path) : undefined));
+  return { text, inventory: parseInventory(text ?? "") };
 }
 
 function gather(disk: Disk, root: string, folder: string, into: Map<string, Kind>): void {

@@ -1,11 +1,11 @@
 import type { Overlay } from "../6-render/overlay.ts";
 import { carryOut } from "./carry-out.ts";
 import { type Disk, realDisk } from "./disk.ts";
-import { foldersOf, GENERATED, isPlainPath, LOCK } from "./layout.ts";
+import { hash, printInventory } from "./inventory.ts";
+import { foldersOf, GENERATED, INVENTORY, isPlainPath } from "./layout.ts";
 import { awaitQuiet, takeLock } from "./lock.ts";
-import { hash, printLock } from "./lock-file.ts";
 import type { FileChange } from "./plan-cluster.ts";
-import { type FolderPlan, locksHold, planFolder } from "./plan-folder.ts";
+import { type FolderPlan, inventoriesHold, planFolder } from "./plan-folder.ts";
 import { type Reason, Refusal } from "./refusal.ts";
 import { asWriteFailure } from "./write-failure.ts";
 
@@ -25,7 +25,7 @@ export interface WriteResult {
 
 export interface ClusterResult {
   readonly cluster: string;
-  /** By path, relative to the cluster's folder: `kustomization.yaml`, `generated/…`, with the lock. */
+  /** By path, relative to the cluster's folder: `kustomization.yaml`, `generated/…`, with the inventory. */
   readonly files: ReadonlyMap<string, FileChange>;
   readonly warnings: readonly Reason[];
 }
@@ -43,7 +43,7 @@ export function writeOverlays(overlays: readonly Overlay[], folder: string, opti
   const inspect = prepare(overlays, folder, options);
   return translated(folder, () => {
     const first = lookTwice(inspect, folder, patience, disk);
-    if (first.idle && locksHold(first, folder, disk)) return resultOf(first);
+    if (first.idle && inventoriesHold(first, folder, disk)) return resultOf(first);
     if (!first.exists) disk.makeFolderAndParents(folder);
     const lock = takeLock(disk, folder, patience);
     try {
@@ -70,8 +70,8 @@ function prepare(overlays: readonly Overlay[], folder: string, { known = [], dis
   if (clusters.size < overlays.length) throw new Error("two overlays are for one cluster");
   overlays.forEach(assertSound);
   const knownNames = new Set(known);
-  const locked = overlays.map((overlay) => ({ ...overlay, lock: printLock({ ...overlay, files: hashes(overlay.files) }) }));
-  return () => planFolder(locked, folder, knownNames, disk);
+  const inventoried = overlays.map((overlay) => ({ ...overlay, inventory: printInventory({ ...overlay, files: hashes(overlay.files) }) }));
+  return () => planFolder(inventoried, folder, knownNames, disk);
 }
 
 function hashes(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
@@ -104,8 +104,8 @@ function resultOf({ clusters, orphans }: FolderPlan): WriteResult {
 function assertSound({ cluster, files, scaffold }: Overlay): void {
   if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(cluster)) throw new Error(`${cluster} is no name for a folder`);
   for (const path of files.keys()) {
-    const clash = foldersOf(path).find((folder) => files.has(folder) || folder === LOCK);
-    if (!path.startsWith(`${GENERATED}/`) || !isPlainPath(path) || path === LOCK || clash !== undefined)
+    const clash = foldersOf(path).find((folder) => files.has(folder) || folder === INVENTORY);
+    if (!path.startsWith(`${GENERATED}/`) || !isPlainPath(path) || path === INVENTORY || clash !== undefined)
       throw new Error(`${path} is no file to generate`);
   }
   for (const path of scaffold.keys()) {

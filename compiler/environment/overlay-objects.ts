@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readManifests } from "../1-load/yaml/read-manifests.ts";
 import { scaffold } from "../6-render/render.ts";
-import { withOwnLineEnds } from "../7-write/lock-file.ts";
+import { withOwnLineEnds } from "../7-write/inventory.ts";
 import { Failure } from "../findings/failure.ts";
 
 /** What a cluster gets from a folder: its manifests by file, as `kubectl kustomize` would take or print them. */

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { repositoryIdentity } from "../2-resolve/repository-identity.ts";
 import type { Overlay } from "../6-render/overlay.ts";
-import { LOCK } from "../7-write/layout.ts";
-import { hash, printLock } from "../7-write/lock-file.ts";
+import { hash, printInventory } from "../7-write/inventory.ts";
+import { INVENTORY } from "../7-write/layout.ts";
 import { compare } from "../findings/finding.ts";
 
 /** One overlay, and where it goes. Whoever publishes in several steps makes a list of these for each. */
@@ -54,14 +54,14 @@ export function targetFolders(
   return new Set(targets.filter((target) => placeKey(target) === key).map(({ path }) => path));
 }
 
-/** `generated/…` with its lock, as it is to be. */
+/** `generated/…` with its inventory, as it is to be. */
 export function ownedFiles({ files, federation, cluster }: Overlay): ReadonlyMap<string, string> {
   const hashes = new Map([...files].map(([path, text]) => [path, hash(text)]));
-  return new Map([...files, [LOCK, printLock({ federation, cluster, files: hashes })]]);
+  return new Map([...files, [INVENTORY, printInventory({ federation, cluster, files: hashes })]]);
 }
 
 /** What is delivered, whatever the order: the same content has the same digest. */
 export function digestOf(targets: readonly Target[]): string {
-  const lines = targets.map(({ path, overlay }) => JSON.stringify([path, hash(ownedFiles(overlay).get(LOCK) ?? "")]));
+  const lines = targets.map(({ path, overlay }) => JSON.stringify([path, hash(ownedFiles(overlay).get(INVENTORY) ?? "")]));
   return `sha256:${createHash("sha256").update(lines.sort(compare).join("\n")).digest("hex")}`;
 }

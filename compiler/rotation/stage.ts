@@ -3,7 +3,17 @@ import { itemsOf, type RootItem } from "./owner.ts";
 import type { ReliedRoot } from "./relied-root.ts";
 
 /** What the file does to a root. The last three cut calls off. */
-export type RootChange = "trust" | "switch" | "remove" | "back" | "withdraw" | "renew" | "none" | "replace" | "take-away" | "present-early";
+export type RootChange =
+  | "trust"
+  | "switch"
+  | "remove"
+  | "back"
+  | "withdraw"
+  | "renew"
+  | "none"
+  | "replace"
+  | "removed while active"
+  | "activated before trusted";
 
 /** Where a root stands in a rotation, and what brought it there. */
 export interface Stage {
@@ -18,7 +28,7 @@ export interface Stage {
 
 /** Whether calls would fail in between. */
 export function cutsOff({ change }: Stage): boolean {
-  return change === "replace" || change === "take-away" || change === "present-early";
+  return change === "replace" || change === "removed while active" || change === "activated before trusted";
 }
 
 /** The stages that a root is in, the earlier rotation first; none where nothing goes on. */
@@ -35,8 +45,8 @@ function jumpsOf({ root, before, lacking, cutOff }: ReliedRoot): readonly Stage[
   const signing = gone.filter(({ state }) => state === "active");
   if (cutOff.length > 0) return [{ change: "replace", coming: active.map(([, item]) => item), going: gone }];
   return [
-    ...(signing.length > 0 ? [{ change: "take-away" as const, coming: [], going: signing }] : []),
-    ...(early.length > 0 ? [{ change: "present-early" as const, coming: early, going: [] }] : []),
+    ...(signing.length > 0 ? [{ change: "removed while active" as const, coming: [], going: signing }] : []),
+    ...(early.length > 0 ? [{ change: "activated before trusted" as const, coming: early, going: [] }] : []),
   ];
 }
 

@@ -38,7 +38,7 @@ function reported(
     const message = `\`${root.name}\` replaces at once everything by which ${names(cutOff)} know${cutOff.length > 1 ? "" : "s"} ${who}`;
     return { code: "FED501", message, at: rootNamePlace(relied, at) ?? key };
   }
-  if (change === "take-away") {
+  if (change === "removed while active") {
     return {
       code: "FED502",
       message: `${certificateNames(going)} is taken out of \`${root.name}\` although it still signs for ${who}`,

@@ -11,7 +11,7 @@ import type { Wave } from "./wave.ts";
 
 /** What would happen on the way, for a while. */
 export interface Violation {
-  readonly kind: "cut off" | "let in";
+  readonly kind: "outage" | "exposure";
   readonly wave: Wave;
   readonly call: Call;
   /** Of the clusters that it concerns, those that have got their part of the wave when it happens. */
@@ -104,8 +104,8 @@ function mishapOf(
     concerned = followed.visited.size;
     for (const { wave, delivered, meshes } of statesOf(followed.visited)) {
       const is = followed.in(meshes);
-      if (works && !is.works) return { kind: "cut off", wave, call, delivered };
-      if (!inParts && is.ends.some((end) => !allowed.has(end))) return { kind: "let in", wave, call, delivered };
+      if (works && !is.works) return { kind: "outage", wave, call, delivered };
+      if (!inParts && is.ends.some((end) => !allowed.has(end))) return { kind: "exposure", wave, call, delivered };
     }
   }
   return undefined;

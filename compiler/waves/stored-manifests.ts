@@ -35,7 +35,7 @@ function objectIn(text: string): FederationObject | undefined {
   const { manifests, problem } = readManifests(text);
   const [data] = manifests;
   if (problem !== undefined || manifests.length !== 1 || data === undefined) return undefined;
-  // It was fedc that wrote it: the lock has its hash.
+  // It was fedc that wrote it: the inventory has its hash.
   return JSON.parse(JSON.stringify(data)) as FederationObject;
 }
 

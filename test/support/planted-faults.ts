@@ -223,7 +223,7 @@ export const faults: readonly (readonly [
     `DestinationRule ${gateways}/consume-bar--b`,
     ({ spec }) => (spec.trafficPolicy.tls.subjectAltNames = ["spiffe://b.example/ns/xyz/sa/other"]),
   ],
-  ["TLS in TLS", "medley", "b", `VirtualService ${gateways}/expose-bar`, (service) => swap(service, ',"subset":"tls-as-it-is"', "")],
+  ["TLS in TLS", "medley", "b", `VirtualService ${gateways}/expose-bar`, (service) => swap(service, ',"subset":"tls-passthrough"', "")],
   [
     "a partner's root for all names",
     "medley",

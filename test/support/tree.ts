@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { Overlay } from "../../compiler/6-render/overlay.ts";
-import { hash, printLock } from "../../compiler/7-write/lock-file.ts";
+import { hash, printInventory } from "../../compiler/7-write/inventory.ts";
 
 export type Tree = Readonly<Record<string, string>>;
 
@@ -21,8 +21,8 @@ export function treeOf(folder: string, below = ""): Tree {
 export function wantedTree(overlays: readonly Overlay[]): Tree {
   const tree: Record<string, string> = {};
   for (const { cluster, federation, files, scaffold } of overlays) {
-    const lock = printLock({ cluster, federation, files: new Map([...files].map(([path, text]) => [path, hash(text)])) });
-    for (const [path, text] of [...files, ...scaffold, ["generated/fedc.lock", lock] as const]) {
+    const inventory = printInventory({ cluster, federation, files: new Map([...files].map(([path, text]) => [path, hash(text)])) });
+    for (const [path, text] of [...files, ...scaffold, ["generated/inventory.json", inventory] as const]) {
       const full = `${cluster}/${path}`;
       for (let at = full.indexOf("/"); at !== -1; at = full.indexOf("/", at + 1)) tree[full.slice(0, at + 1)] = "";
       tree[full] = text;

@@ -4,7 +4,7 @@ import type { ClusterView } from "../cluster-view.ts";
 import { isTcp } from "../exposed-hosts.ts";
 import { manifest, metadata, type PlannedFile } from "../manifest.ts";
 import { grantsIn } from "../modes.ts";
-import { asItIs, servedSubset } from "../names.ts";
+import { servedSubset, tlsPassthrough } from "../names.ts";
 import type { TrafficPolicy } from "../objects.ts";
 
 /** `local-<name>.<namespace>.yaml`: how the ingress gateway calls an exposed local Service. */
@@ -49,7 +49,9 @@ function ended(grants: readonly Grant[]) {
 function passedOn(grants: readonly Grant[]) {
   const trafficPolicy: TrafficPolicy = { tls: { mode: "DISABLE" } };
   const exposures = exposuresOf(grants);
-  const all = exposures.some(({ subset }) => !subset) ? [{ name: asItIs(undefined), trafficPolicy }] : [];
-  const some = exposures.flatMap(({ service, subset }) => (subset ? [{ name: asItIs(service), labels: subset, trafficPolicy }] : []));
+  const all = exposures.some(({ subset }) => !subset) ? [{ name: tlsPassthrough(undefined), trafficPolicy }] : [];
+  const some = exposures.flatMap(({ service, subset }) =>
+    subset ? [{ name: tlsPassthrough(service), labels: subset, trafficPolicy }] : [],
+  );
   return [...all, ...some];
 }

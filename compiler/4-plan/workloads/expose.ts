@@ -7,7 +7,7 @@ import type { ClusterView } from "../cluster-view.ts";
 import { httpHosts, isTcp, serverNames } from "../exposed-hosts.ts";
 import { type Manifest, manifest, metadata, type PlannedFile } from "../manifest.ts";
 import { grantsIn } from "../modes.ts";
-import { asItIs, servedSubset } from "../names.ts";
+import { servedSubset, tlsPassthrough } from "../names.ts";
 import type { HttpRoute, TlsRoute, VirtualService } from "../objects.ts";
 import { isGrantedByPrefix } from "../operations.ts";
 import { planWorkloadPolicies } from "./workload-policies.ts";
@@ -71,7 +71,7 @@ const refusal: HttpRoute = { match: [{ uri: { regex: ".*/[.]{1,2};.*" } }], dire
 
 /** TLS that is not the gateway's: it must not be wrapped in the mesh's own once more. */
 function passedOn({ service, local, port, subset }: Exposure, sniHosts: readonly string[]): TlsRoute {
-  const destination = { host: local.fqdn, subset: asItIs(subset && service), port: { number: port } };
+  const destination = { host: local.fqdn, subset: tlsPassthrough(subset && service), port: { number: port } };
   return { match: [{ port: gatewayPort, sniHosts }], route: [{ destination }] };
 }
 

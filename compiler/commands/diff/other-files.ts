@@ -1,6 +1,6 @@
 import type { Plan } from "../../4-plan/plan.ts";
 import { render } from "../../6-render/render.ts";
-import { LOCK } from "../../7-write/layout.ts";
+import { INVENTORY } from "../../7-write/layout.ts";
 import type { FileChange } from "../../7-write/plan-cluster.ts";
 import { Refusal } from "../../7-write/refusal.ts";
 import { WriteFailure } from "../../7-write/write-failure.ts";
@@ -9,7 +9,7 @@ import type { ObjectChange } from "../../access/changes/object-changes.ts";
 import type { Remark } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 
-/** A file that the next build writes or removes although none of its objects changes: a README, a comment, a lock. */
+/** A file that the next build writes or removes although none of its objects changes: a README, a comment, an inventory. */
 export interface OtherFile {
   readonly cluster: string;
   readonly file: string;
@@ -28,8 +28,8 @@ export function otherFiles(
     const { clusters, orphans } = previewOverlays(overlays, folder);
     const files = clusters.flatMap(({ cluster, files }) => {
       const changing = [...files].flatMap(([file, change]) => (change === "unchanged" ? [] : [{ cluster, file, change }]));
-      // The lock changes with whatever else does.
-      return changing.filter(({ file }) => !reported.has(`${cluster}/${file}`) && (file !== LOCK || changing.length === 1));
+      // The inventory changes with whatever else does.
+      return changing.filter(({ file }) => !reported.has(`${cluster}/${file}`) && (file !== INVENTORY || changing.length === 1));
     });
     return {
       files,

@@ -4,8 +4,8 @@ import type { ReferenceTime } from "../../3-check/reference-time.ts";
 import { makePlan } from "../../4-plan/plan.ts";
 import type { Overlay } from "../../6-render/overlay.ts";
 import { render } from "../../6-render/render.ts";
-import { LOCK } from "../../7-write/layout.ts";
-import { parseLock } from "../../7-write/lock-file.ts";
+import { parseInventory } from "../../7-write/inventory.ts";
+import { INVENTORY } from "../../7-write/layout.ts";
 import { federationAtRevision } from "../../environment/federation-at-revision.ts";
 import { Failure } from "../../findings/failure.ts";
 import { compare } from "../../findings/finding.ts";
@@ -19,9 +19,9 @@ export function departedFromFolder(folder: string, overlays: readonly Overlay[])
   const federation = overlays[0]?.federation;
   const names = existsSync(folder) ? readdirSync(folder) : [];
   return names.sort(compare).filter((name) => {
-    const path = join(folder, name, LOCK);
-    const lock = known.has(name) || name.startsWith(".") || !existsSync(path) ? undefined : parseLock(readFileSync(path, "utf8"));
-    return typeof lock === "object" && lock.federation === federation && holdsMore(lock.files.keys());
+    const path = join(folder, name, INVENTORY);
+    const inventory = known.has(name) || name.startsWith(".") || !existsSync(path) ? undefined : parseInventory(readFileSync(path, "utf8"));
+    return typeof inventory === "object" && inventory.federation === federation && holdsMore(inventory.files.keys());
   });
 }
 

@@ -81,7 +81,7 @@ function mishapFailure({ kind, wave, call, delivered }: Violation): Failure {
   const names = delivered.map((name) => `\`${name}\``).join(", ");
   const when = `in wave ${wave.number}, once ${names} ${delivered.length === 1 ? "has" : "have"} it`;
   return new Failure(
-    kind === "cut off"
+    kind === "outage"
       ? `no order of deliveries keeps this call going: ${callText(call)}, ${when}`
       : `every order of deliveries lets this call in for a while, which neither version does: ${callText(call)}, ${when}`,
     "make two changes of it, and publish the first before you write the second; `fedc trust plan` tells those of a root",

@@ -13,8 +13,8 @@ const changes: Readonly<Record<Rotation["change"], string>> = {
   renew: "renewed with the same key and subject: no rotation",
   none: "in progress, no overlay changes",
   replace: "would be replaced at once",
-  "take-away": "would lose a certificate that signs",
-  "present-early": "would sign before everyone trusts it",
+  "removed while active": "would lose a certificate that signs",
+  "activated before trusted": "would sign before everyone trusts it",
 };
 
 /** Every root that changes or is on its way, for people. */

@@ -3,7 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Federation } from "../../2-resolve/federation.ts";
 import type { ReferenceTime } from "../../3-check/reference-time.ts";
-import { withOwnLineEnds } from "../../7-write/lock-file.ts";
+import { withOwnLineEnds } from "../../7-write/inventory.ts";
 import { checkedAtRevision } from "../../environment/federation-at-revision.ts";
 import { readRegularFile, reason } from "../../environment/regular-file.ts";
 import type { Remark } from "../../findings/answer.ts";

@@ -6,7 +6,7 @@ export interface DeliveryObstacle {
 }
 
 const adopt = "`--adopt` takes over what is there";
-const restore = "restore the lock from the repository's history; where all of `generated` is this overlay's, `--adopt` takes it over";
+const restore = "restore the inventory from the repository's history; where all of `generated` is this overlay's, `--adopt` takes it over";
 
 /** Each takes the path in the repository. */
 export const deliveryObstacle = {
@@ -22,15 +22,15 @@ export const deliveryObstacle = {
   }),
   noLock: (path: string): DeliveryObstacle => ({
     kind: "foreign",
-    message: `\`${path}\` holds files, and no lock says that they are fedc's`,
+    message: `\`${path}\` holds files, and no inventory says that they are fedc's`,
     help: `choose another path, or move them away; ${adopt}`,
   }),
-  damagedLock: (path: string): DeliveryObstacle => ({
+  damagedInventory: (path: string): DeliveryObstacle => ({
     kind: "foreign",
     message: `\`${path}\` is damaged: it does not say which files are fedc's`,
     help: restore,
   }),
-  newerLock: (path: string): DeliveryObstacle => ({
+  newerInventory: (path: string): DeliveryObstacle => ({
     kind: "refused",
     message: `\`${path}\` was written by a newer fedc, in a format that this one does not know`,
     help: "publish with that version of fedc or a later one",

@@ -1,5 +1,5 @@
-import { GENERATED, LOCK } from "../../7-write/layout.ts";
-import { parseLock } from "../../7-write/lock-file.ts";
+import { parseInventory } from "../../7-write/inventory.ts";
+import { GENERATED, INVENTORY } from "../../7-write/layout.ts";
 import type { PublishContext } from "../context.ts";
 import type { Remote } from "../git/remote.ts";
 import { type Delivery, type Target, targetFolders } from "../target.ts";
@@ -34,8 +34,8 @@ export async function keptPlans(
   const plans = await plansFor(remote, now, targets, { adopt: true, overwriteEdits: true });
   return plans.flatMap((plan) => {
     const { path } = plan.target;
-    const lock = `${path}/${LOCK}`;
-    const changedSince = before.entries.get(lock)?.id !== now.entries.get(lock)?.id || plan.obstacles.length > 0;
+    const inventory = `${path}/${INVENTORY}`;
+    const changedSince = before.entries.get(inventory)?.id !== now.entries.get(inventory)?.id || plan.obstacles.length > 0;
     return plan.write.size > 0 || plan.obstacles.length > 0 ? [{ plan, foreign: !file.has(path), changedSince }] : [];
   });
 }
@@ -62,8 +62,8 @@ async function keptTargets(
   if (others.length === 0) return [];
   const known = new Map(file.filter((target) => targetFolders(file, delivery).has(target.path)).map((target) => [target.path, target]));
   const entries = await remote.list(commit, [...others.map(({ path }) => `${path}/${GENERATED}`), ...record.contents.keys()]);
-  const locks = await remote.texts(others.flatMap(({ path }) => entries.get(`${path}/${LOCK}`)?.id ?? []));
-  const found = others.map((overlay) => ({ ...overlay, ...filesOf(overlay.path, entries, locks, [...record.contents.keys()]) }));
+  const inventories = await remote.texts(others.flatMap(({ path }) => entries.get(`${path}/${INVENTORY}`)?.id ?? []));
+  const found = others.map((overlay) => ({ ...overlay, ...filesOf(overlay.path, entries, inventories, [...record.contents.keys()]) }));
   const texts = await remote.texts([...new Set(found.flatMap(({ ids, scaffold }) => [...ids.values(), ...scaffold.values()]))]);
   const withTexts = (ids: ReadonlyMap<string, string>) => new Map([...ids].map(([path, id]) => [path, texts.get(id) ?? ""]));
   return found.map(({ cluster, path, ids, scaffold }) => ({
@@ -74,9 +74,14 @@ async function keptTargets(
   }));
 }
 
-/** The ids of an overlay's files on the branch: what its lock lists, and what was written beside. */
-function filesOf(path: string, entries: ReadonlyMap<string, TreeEntry>, locks: ReadonlyMap<string, string>, contents: readonly string[]) {
-  const lock = parseLock(locks.get(entries.get(`${path}/${LOCK}`)?.id ?? "") ?? "");
+/** The ids of an overlay's files on the branch: what its inventory lists, and what was written beside. */
+function filesOf(
+  path: string,
+  entries: ReadonlyMap<string, TreeEntry>,
+  inventories: ReadonlyMap<string, string>,
+  contents: readonly string[],
+) {
+  const inventory = parseInventory(inventories.get(entries.get(`${path}/${INVENTORY}`)?.id ?? "") ?? "");
   const idsOf = (files: Iterable<string>) =>
     new Map(
       [...files].flatMap((file) => {
@@ -88,5 +93,5 @@ function filesOf(path: string, entries: ReadonlyMap<string, TreeEntry>, locks: R
     const file = content.startsWith(`${path}/`) ? content.slice(path.length + 1) : "";
     return file === "" || file.includes("/") || file === GENERATED ? [] : [file];
   });
-  return { ids: idsOf(typeof lock === "object" ? lock.files.keys() : []), scaffold: idsOf(beside) };
+  return { ids: idsOf(typeof inventory === "object" ? inventory.files.keys() : []), scaffold: idsOf(beside) };
 }

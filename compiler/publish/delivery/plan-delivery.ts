@@ -1,5 +1,5 @@
-import { foldersOf, GENERATED, LOCK } from "../../7-write/layout.ts";
-import { hash, type LockFile, parseLock, withOwnLineEnds } from "../../7-write/lock-file.ts";
+import { hash, type Inventory, parseInventory, withOwnLineEnds } from "../../7-write/inventory.ts";
+import { foldersOf, GENERATED, INVENTORY } from "../../7-write/layout.ts";
 import type { FileChange } from "../../7-write/plan-cluster.ts";
 import { compare } from "../../findings/finding.ts";
 import { blobId } from "../git/object-ids.ts";
@@ -7,7 +7,7 @@ import { ownedFiles, type Target } from "../target.ts";
 import { type DeliveryObstacle, deliveryObstacle } from "./delivery-obstacle.ts";
 import { FILE, FOLDER, generatedFiles, isFile, KUSTOMIZATIONS, type RemoteTree, type TreeEntry } from "./remote-tree.ts";
 
-/** What may be overwritten besides what the lock lists as unchanged. */
+/** What may be overwritten besides what the inventory lists as unchanged. */
 export interface Permissions {
   readonly adopt: boolean;
   readonly overwriteEdits: boolean;
@@ -33,15 +33,15 @@ export function planDelivery(target: Target, remoteTree: RemoteTree, may: Permis
   const { path, overlay } = target;
   const { entries } = remoteTree;
   const at = (inside: string) => `${path}/${inside}`;
-  const present = entries.has(at(LOCK));
+  const present = entries.has(at(INVENTORY));
   const barred = preconditions(target, remoteTree, may);
   if (barred.length > 0) return { target, write: new Map(), files: new Map(), obstacles: barred, strangers: [], present };
 
   const obstacles: DeliveryObstacle[] = [];
   const write = new Map<string, string | undefined>();
   const files = new Map<string, Exclude<FileChange, "unchanged">>();
-  const lock = lockIn(target, remoteTree);
-  const owned = typeof lock === "object" ? lock.files : new Map<string, string>();
+  const inventory = inventoryIn(target, remoteTree);
+  const owned = typeof inventory === "object" ? inventory.files : new Map<string, string>();
   const desired = ownedFiles(overlay);
   const mayReplace = (file: string, entry: TreeEntry) => {
     const hashed = owned.get(file);
@@ -60,7 +60,7 @@ export function planDelivery(target: Target, remoteTree: RemoteTree, may: Permis
     if (entry?.mode === FILE && entry.id === blobId(text, remoteTree.format)) continue;
     const replaced = entry && entry.mode !== FOLDER ? entry : undefined;
     const sameBytes = replaced !== undefined && isFile(replaced.mode) && replaced.id === blobId(text, remoteTree.format);
-    if (replaced && file !== LOCK && !sameBytes) mayReplace(file, replaced);
+    if (replaced && file !== INVENTORY && !sameBytes) mayReplace(file, replaced);
     write.set(at(file), text);
     files.set(file, replaced ? "changed" : "added");
   }
@@ -96,22 +96,23 @@ function preconditions(target: Target, remoteTree: RemoteTree, { adopt }: Permis
   const folders = foldersOf(`${path}/${GENERATED}/x`);
   const blocked = folders.find((folder) => (entries.get(folder)?.mode ?? FOLDER) !== FOLDER);
   if (blocked !== undefined) return [deliveryObstacle.notFolder(blocked)];
-  const shown = `${path}/${LOCK}`;
-  const lock = lockIn(target, remoteTree);
-  if (lock === "newer") return [deliveryObstacle.newerLock(shown)];
-  if (lock === "damaged") return adopt ? [] : [deliveryObstacle.damagedLock(shown)];
-  if (lock) {
-    if (lock.federation !== overlay.federation) return [deliveryObstacle.otherFederation(shown, lock.federation, overlay.federation)];
-    return lock.cluster === overlay.cluster ? [] : [deliveryObstacle.otherCluster(shown, lock.cluster, overlay.cluster)];
+  const shown = `${path}/${INVENTORY}`;
+  const inventory = inventoryIn(target, remoteTree);
+  if (inventory === "newer") return [deliveryObstacle.newerInventory(shown)];
+  if (inventory === "damaged") return adopt ? [] : [deliveryObstacle.damagedInventory(shown)];
+  if (inventory) {
+    if (inventory.federation !== overlay.federation)
+      return [deliveryObstacle.otherFederation(shown, inventory.federation, overlay.federation)];
+    return inventory.cluster === overlay.cluster ? [] : [deliveryObstacle.otherCluster(shown, inventory.cluster, overlay.cluster)];
   }
   const desired = ownedFiles(overlay);
   const others = generatedFiles(path, entries).filter(([file, { id }]) => blobId(desired.get(file) ?? "", remoteTree.format) !== id);
   return others.length > 0 && !adopt ? [deliveryObstacle.noLock(`${path}/${GENERATED}`)] : [];
 }
 
-function lockIn({ path }: Target, { entries, texts }: RemoteTree): LockFile | "damaged" | "newer" | undefined {
-  const entry = entries.get(`${path}/${LOCK}`);
+function inventoryIn({ path }: Target, { entries, texts }: RemoteTree): Inventory | "damaged" | "newer" | undefined {
+  const entry = entries.get(`${path}/${INVENTORY}`);
   if (entry === undefined) return undefined;
   const text = isFile(entry.mode) ? texts.get(entry.id) : undefined;
-  return text === undefined ? "damaged" : parseLock(text);
+  return text === undefined ? "damaged" : parseInventory(text);
 }

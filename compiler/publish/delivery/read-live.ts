@@ -1,5 +1,5 @@
-import { LOCK } from "../../7-write/layout.ts";
-import { hash, parseLock, withOwnLineEnds } from "../../7-write/lock-file.ts";
+import { hash, parseInventory, withOwnLineEnds } from "../../7-write/inventory.ts";
+import { INVENTORY } from "../../7-write/layout.ts";
 import type { Outside } from "../context.ts";
 import { GitFailure } from "../git/git-failure.ts";
 import { formatOf } from "../git/object-ids.ts";
@@ -64,17 +64,18 @@ async function inspect(delivery: Delivery, context: Outside): Promise<ReadonlyMa
   }
 }
 
-/** All texts in one go, the locks before: they say which files are fedc's. */
+/** All texts in one go, the inventories before: they say which files are fedc's. */
 async function filesIn(remote: Remote, remoteTree: RemoteTree, targets: readonly Target[]): Promise<ReadonlyMap<string, Stands>> {
   const { entries } = remoteTree;
   const open = targets.filter((target) => !isInPlace(target, remoteTree));
-  const lockId = ({ path }: Target) => entries.get(`${path}/${LOCK}`)?.id ?? "";
-  const locks = await remote.texts([...new Set(open.map(lockId).filter((id) => id !== ""))]);
+  const inventoryId = ({ path }: Target) => entries.get(`${path}/${INVENTORY}`)?.id ?? "";
+  const inventories = await remote.texts([...new Set(open.map(inventoryId).filter((id) => id !== ""))]);
   const owned = new Map(
     open.map((target) => {
-      const lock = parseLock(locks.get(lockId(target)) ?? "");
-      const own = typeof lock === "object" && lock.cluster === target.overlay.cluster && lock.federation === target.overlay.federation;
-      const ids = [...(own ? lock.files.keys() : [])].flatMap((file) => {
+      const inventory = parseInventory(inventories.get(inventoryId(target)) ?? "");
+      const own =
+        typeof inventory === "object" && inventory.cluster === target.overlay.cluster && inventory.federation === target.overlay.federation;
+      const ids = [...(own ? inventory.files.keys() : [])].flatMap((file) => {
         const entry = entries.get(`${target.path}/${file}`);
         return entry && isFile(entry.mode) ? [[file, entry.id] as const] : [];
       });
@@ -86,9 +87,10 @@ async function filesIn(remote: Remote, remoteTree: RemoteTree, targets: readonly
     targets.map((target): [string, Stands] => {
       const ids = owned.get(target);
       if (!ids) return [target.overlay.cluster, { files: target.overlay.files, inPlace: true, intact: true }];
-      const lock = parseLock(locks.get(lockId(target)) ?? "");
+      const inventory = parseInventory(inventories.get(inventoryId(target)) ?? "");
       const files = new Map([...ids].map(([file, id]) => [file, withOwnLineEnds(texts.get(id) ?? "")]));
-      const intact = typeof lock === "object" && [...lock.files].every(([file, hashed]) => hash(files.get(file) ?? "") === hashed);
+      const intact =
+        typeof inventory === "object" && [...inventory.files].every(([file, hashed]) => hash(files.get(file) ?? "") === hashed);
       return [target.overlay.cluster, { files, inPlace: false, intact }];
     }),
   );

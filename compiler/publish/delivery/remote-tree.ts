@@ -1,4 +1,4 @@
-import { foldersOf, GENERATED, LOCK } from "../../7-write/layout.ts";
+import { foldersOf, GENERATED, INVENTORY } from "../../7-write/layout.ts";
 import { blobId, type ObjectFormat, treeId } from "../git/object-ids.ts";
 import { ownedFiles, type Target } from "../target.ts";
 
@@ -31,16 +31,16 @@ export function pathsToList({ path, overlay }: Target): readonly string[] {
   return [...foldersOf(`${path}/x`), ...[...beside].map((name) => `${path}/${name}`)];
 }
 
-/** The ids of the files whose text decides whether they may be replaced: the lock, and what is not as it is to be. */
+/** The ids of the files whose text decides whether they may be replaced: the inventory, and what is not as it is to be. */
 export function textsNeeded({ path, overlay }: Target, { entries, format }: RemoteTree): readonly string[] {
-  const lock = entries.get(`${path}/${LOCK}`);
-  if (lock === undefined) return [];
+  const inventory = entries.get(`${path}/${INVENTORY}`);
+  if (inventory === undefined) return [];
   const desired = ownedFiles(overlay);
   const inside = generatedFiles(path, entries).filter(([file, { mode, id }]) => {
     const text = desired.get(file);
     return isFile(mode) && (text === undefined || blobId(text, format) !== id);
   });
-  return [...new Set([lock.id, ...inside.map(([, { id }]) => id)])];
+  return [...new Set([inventory.id, ...inside.map(([, { id }]) => id)])];
 }
 
 /** What lies in `generated/` and is no folder, by path inside the overlay. */

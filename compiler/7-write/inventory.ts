@@ -1,21 +1,21 @@
 import { constants } from "node:buffer";
 import * as crypto from "node:crypto";
 import { compare } from "../findings/finding.ts";
-import { GENERATED, isPlainPath, LOCK } from "./layout.ts";
+import { GENERATED, INVENTORY, isPlainPath } from "./layout.ts";
 
 /** Which files of an overlay fedc wrote, and what it wrote. */
-export interface LockFile {
+export interface Inventory {
   readonly federation: string;
   readonly cluster: string;
-  /** Path to hash of every generated file but the lock. */
+  /** Path to hash of every generated file but the inventory. */
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** What is wrong with the text of a lock; anybody may have changed it. */
-export type LockProblem = "damaged" | "newer";
+/** What is wrong with the text of an inventory; anybody may have changed it. */
+export type InventoryProblem = "damaged" | "newer";
 
-/** A lock that takes more cannot be read as a text, and was never written: 100,000 files need 15 MiB. */
-export const LARGEST_LOCK = constants.MAX_STRING_LENGTH;
+/** An inventory that takes more cannot be read as a text, and was never written: 100,000 files need 15 MiB. */
+export const LARGEST_INVENTORY = constants.MAX_STRING_LENGTH;
 const FORMAT = 1;
 
 /** A text as fedc writes it. Where git checks out with `core.autocrlf`, line ends alone are other ones: nobody edited that. */
@@ -27,7 +27,7 @@ export function hash(text: string): string {
   return `sha256:${crypto.hash("sha256", text)}`;
 }
 
-export function printLock({ federation, cluster, files }: LockFile): string {
+export function printInventory({ federation, cluster, files }: Inventory): string {
   const sorted = [...files].sort(([a], [b]) => compare(a, b));
   // Built line by line because an object would put names that look like numbers first.
   const lines = sorted.map(([path, hash]) => `    ${JSON.stringify(path)}: ${JSON.stringify(hash)}`);
@@ -35,20 +35,20 @@ export function printLock({ federation, cluster, files }: LockFile): string {
   return `${head}  "files": {${lines.length > 0 ? `\n${lines.join(",\n")}\n  ` : ""}}\n}\n`;
 }
 
-export function parseLock(text: string): LockFile | LockProblem {
-  let lock: unknown;
+export function parseInventory(text: string): Inventory | InventoryProblem {
+  let inventory: unknown;
   try {
-    lock = JSON.parse(text);
+    inventory = JSON.parse(text);
   } catch {
     return "damaged";
   }
-  if (!isObject(lock)) return "damaged";
-  const { format, federation, cluster, files } = lock;
+  if (!isObject(inventory)) return "damaged";
+  const { format, federation, cluster, files } = inventory;
   if (typeof format === "number" && format > FORMAT) return "newer";
   if (format !== FORMAT || typeof federation !== "string" || typeof cluster !== "string" || !isObject(files)) return "damaged";
   const owned = new Map<string, string>();
   for (const [path, hash] of Object.entries(files)) {
-    if (!path.startsWith(`${GENERATED}/`) || path === LOCK || !isPlainPath(path)) return "damaged";
+    if (!path.startsWith(`${GENERATED}/`) || path === INVENTORY || !isPlainPath(path)) return "damaged";
     if (typeof hash !== "string" || !/^sha256:[0-9a-f]{64}$/.test(hash)) return "damaged";
     owned.set(path, hash);
   }
