@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { explanations } from "../compiler/explanations.ts";
-import type { Finding } from "../compiler/findings/finding.ts";
+import { type Finding, pageText } from "../compiler/findings/finding.ts";
 import { findingsAsSarif } from "../compiler/findings/formats/sarif.ts";
 import { Source } from "../compiler/findings/source.ts";
 
@@ -24,7 +24,7 @@ sarif("a finding has its rule, its place and the second place", () => {
   assert.is(columnKind, "utf16CodeUnits");
   assert.equal([tool.driver.name, tool.driver.version, tool.driver.rules.length], ["fedc", "1.2.3", 1]);
   const page = explanations.find(({ code }) => code === "FED307");
-  assert.is(tool.driver.rules[0].help.text, page?.explain);
+  assert.is(tool.driver.rules[0].help.text, page && pageText(page));
   assert.equal(results[0], {
     ruleId: "FED307",
     ruleIndex: 0,

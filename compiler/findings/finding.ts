@@ -26,8 +26,17 @@ export interface Explanation {
   readonly code: string;
   readonly severity: Severity;
   readonly title: string;
-  /** Why it matters, a wrong example, the right one. Plain text, wrapped by hand at 80 columns. */
-  readonly explain: string;
+  /** The mistake, in one or two sentences. Plain text, wrapped by hand at 80 columns, as the other two. */
+  readonly finds: string;
+  /** What would go wrong, and for whom. */
+  readonly why: string;
+  /** A wrong entry beside the right one, or the way to find out. */
+  readonly example: string;
+}
+
+/** The page under its title, as `fedc explain` and other tools show it. */
+export function pageText({ finds, why, example }: Explanation): string {
+  return `What it finds\n\n${finds}\n\nWhy it matters\n\n${why}\n\nExample\n\n${example}`;
 }
 
 /** Collects what is found. */

@@ -6,11 +6,13 @@ export const rotationExplanations: readonly Explanation[] = [
     code: "FED501",
     severity: "error",
     title: "a root replaced at once",
-    explain: `Partners know a cluster by the certificates of its root. If none of those that
+    finds: `Partners know a cluster by the certificates of its root.`,
+    why: `\
+If none of those that
 they know stays, every call fails from the first overlay that is synced until
 the last issuer is switched. A certificate counts by its subject and key: one
-that was renewed with both is the same.
-
+that was renewed with both is the same.`,
+    example: `\
 Wrong, where trust/old.pem stands:
 
     example-ca:
@@ -35,10 +37,13 @@ Right, in three steps, each deployed everywhere before the next:
     code: "FED502",
     severity: "error",
     title: "a root taken away that still signs",
-    explain: `A certificate is taken away that was "active" in what stands: it signs, so
-certificates that go back to it are in use. They are refused as soon as partners
-no longer trust it, even if another root is trusted too.
-
+    finds: `\
+A certificate is taken away that was "active" in what stands: it signs, so
+certificates that go back to it are in use.`,
+    why: `\
+They are refused as soon as partners
+no longer trust it, even if another root is trusted too.`,
+    example: `\
 Wrong, where trust/old.pem is active and trust/new.pem incoming:
 
     example-ca:
@@ -57,10 +62,12 @@ any more that it has signed.
     code: "FED503",
     severity: "error",
     title: "a root that signs before everyone trusts it",
-    explain: `"active" says that a certificate signs. Partners whose overlays do not have it
+    finds: `"active" says that a certificate signs.`,
+    why: `\
+Partners whose overlays do not have it
 yet refuse what it signs, and which comes first, their overlay or the new
-certificate, is not in anyone's hand.
-
+certificate, is not in anyone's hand.`,
+    example: `\
 Wrong, where only trust/old.pem stands:
 
     example-ca:

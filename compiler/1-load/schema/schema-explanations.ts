@@ -6,11 +6,14 @@ export const schemaExplanations: readonly Explanation[] = [
     code: "FED111",
     severity: "error",
     title: "a value of another kind",
-    explain: `Every field holds one kind of value: a text, a whole number, \`true\` or
-\`false\`, a list, or keys and values. YAML takes \`1.31\` for a number and
+    finds: `\
+Every field holds one kind of value: a text, a whole number, \`true\` or
+\`false\`, a list, or keys and values.`,
+    why: `\
+YAML takes \`1.31\` for a number and
 \`"9080"\` for a text, so quotes matter. Whole numbers are written in plain
-digits: \`010\` is 10 to some readers of YAML, and 8 to others.
-
+digits: \`010\` is 10 to some readers of YAML, and 8 to others.`,
+    example: `\
 Wrong:                                Right:
 
     port: "9080"                          port: 9080
@@ -23,9 +26,11 @@ Wrong:                                Right:
     code: "FED112",
     severity: "error",
     title: "no such field",
-    explain: `The key is not one that fedc knows at this place. A misspelled restriction
-would otherwise be no restriction at all.
-
+    finds: `The key is not one that fedc knows at this place.`,
+    why: `\
+A misspelled restriction
+would otherwise be no restriction at all.`,
+    example: `\
 Wrong:
 
     cluster1: { method: [GET] }
@@ -43,8 +48,10 @@ the file is
     code: "FED113",
     severity: "error",
     title: "a field is missing",
-    explain: `Some fields have no default that could be right for everyone.
-
+    finds: `\
+Some fields have no default that could be right for everyone.`,
+    why: ``,
+    example: `\
 Wrong:
 
     expose:
@@ -62,9 +69,12 @@ Right:
     code: "FED114",
     severity: "error",
     title: "nothing stands after the colon",
-    explain: `A key without a value may be a forgotten one, so fedc does not guess. Where
-an entry needs no further words, \`{}\` says so.
-
+    finds: `\
+A key without a value may be a forgotten one, so fedc does not guess.`,
+    why: `\
+Where
+an entry needs no further words, \`{}\` says so.`,
+    example: `\
 Wrong:
 
     gateways:
@@ -79,10 +89,12 @@ Right:
     code: "FED115",
     severity: "error",
     title: "a value that is not allowed here",
-    explain: `The value is of the right kind, but not one that clusters, Istio or git would
+    finds: `\
+The value is of the right kind, but not one that clusters, Istio or git would
 take as it is meant: a name with a wrong letter, a number out of its range, a
-word that is not among the possible ones.
-
+word that is not among the possible ones.`,
+    why: ``,
+    example: `\
 Wrong:                                Right:
 
     Cluster_1:                            cluster-1:
@@ -96,10 +108,12 @@ Wrong:                                Right:
     code: "FED116",
     severity: "error",
     title: "an empty list, or too much in it",
-    explain: `An empty list could be read as "nobody" or as "everybody", so it is an error.
+    finds: `\
+An empty list could be read as "nobody" or as "everybody", so it is an error.`,
+    why: `\
 Where all is meant and allowed, \`any\` is written. Equal items in a list are an
-error too: one of them was meant to be another.
-
+error too: one of them was meant to be another.`,
+    example: `\
 Wrong:
 
     callers: []
@@ -113,11 +127,13 @@ Right:
     code: "FED117",
     severity: "error",
     title: "exactly one of several fields",
-    explain: `Some entries have fields that exclude each other: a root is a \`file\` or a
+    finds: `\
+Some entries have fields that exclude each other: a root is a \`file\` or a
 \`pem\`, a certificate comes from an \`issuerRef\` or from \`secrets\`, a destination
 is a \`cluster\` or \`local\`, a match is \`exact\`, \`prefix\` or \`regex\`, an
-assertion is \`never\` or \`always\`.
-
+assertion is \`never\` or \`always\`.`,
+    why: ``,
+    example: `\
 Wrong:
 
     to: [{ cluster: cluster2, local: {} }]

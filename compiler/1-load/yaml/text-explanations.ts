@@ -6,23 +6,28 @@ export const textExplanations: readonly Explanation[] = [
     code: "FED101",
     severity: "error",
     title: "the file is too large",
-    explain: `fedc reads files of up to 8 MiB, so that nobody can bring a build to its
-knees with a file that was never meant to be read. Federations are far
+    finds: `\
+fedc reads files of up to 8 MiB, so that nobody can bring a build to its
+knees with a file that was never meant to be read.`,
+    why: `\
+Federations are far
 smaller: 5000 consumptions take about 1 MiB.
 
-If it is the right file, raise the limit:
-
-    fedc build --max-bytes 33554432`,
+If it is the right file, raise the limit:`,
+    example: `    fedc build --max-bytes 33554432`,
   },
   {
     code: "FED102",
     severity: "error",
     title: "a secret, or what is encrypted",
-    explain: `Private keys, tokens, passwords and ciphertext never pass through fedc. What
+    finds: `\
+Private keys, tokens, passwords and ciphertext never pass through fedc.`,
+    why: `\
+What
 it reads is kept in repositories, and what it writes is read by everyone who
 may read a cluster's manifests. The line is not shown, and nothing else is
-reported until it is gone.
-
+reported until it is gone.`,
+    example: `\
 Wrong:
 
     roots:
@@ -43,34 +48,44 @@ What was written once may have been seen: replace it where it is used.`,
     code: "FED103",
     severity: "error",
     title: "an invisible character",
-    explain: `Control characters, line separators, byte order marks inside the text,
+    finds: `\
+Control characters, line separators, byte order marks inside the text,
 characters without width and controls of the direction of text are shown by
 no editor, and readers of YAML do not agree on what they mean: a reviewer may
-see other names than the ones that are used. No-break spaces and soft hyphens
+see other names than the ones that are used.`,
+    why: `\
+No-break spaces and soft hyphens
 look like what they are not, and may stand in quotes and comments only.
 
 They often come from copying out of a web page or a document. Take the
 character out and type the text anew. Files with Windows line ends are fine.
 An escape in double quotes may not write such a character either.`,
+    example: ``,
   },
   {
     code: "FED104",
     severity: "error",
     title: "nested too deeply",
-    explain: `Lists and mappings may stand in each other 64 levels deep. Nothing in
+    finds: `Lists and mappings may stand in each other 64 levels deep.`,
+    why: `\
+Nothing in
 federation.yaml needs more than twelve, and deeper texts can exhaust a parser.
 
 Usually a bracket was opened in every line and never closed.`,
+    example: ``,
   },
   {
     code: "FED105",
     severity: "error",
     title: "not plain YAML",
-    explain: `federation.yaml does without anchors, aliases, tags, merge keys, explicit keys
-(\`? key\`), directives (\`%YAML\`) and second documents. They let one line
+    finds: `\
+federation.yaml does without anchors, aliases, tags, merge keys, explicit keys
+(\`? key\`), directives (\`%YAML\`) and second documents.`,
+    why: `\
+They let one line
 change what stands in another, far away from it, and a reviewer of an access
-rule must be able to trust what is written there.
-
+rule must be able to trust what is written there.`,
+    example: `\
 Wrong:
 
     allow:
@@ -90,9 +105,11 @@ A text that begins with \`&\`, \`*\` or \`!\` is put in quotes: "*.example.com".
     code: "FED106",
     severity: "error",
     title: "wrong indentation",
-    explain: `In YAML the indentation says what belongs to what. Keys of one mapping begin
-in one column, and so do the items of a list. Only spaces count.
-
+    finds: `In YAML the indentation says what belongs to what.`,
+    why: `\
+Keys of one mapping begin
+in one column, and so do the items of a list. Only spaces count.`,
+    example: `\
 Wrong:
 
     cluster1:
@@ -109,8 +126,10 @@ Right:
     code: "FED107",
     severity: "error",
     title: "cannot be read as YAML",
-    explain: `A colon, a comma, a quote, a bracket or a dash is missing or too much.
-
+    finds: `\
+A colon, a comma, a quote, a bracket or a dash is missing or too much.`,
+    why: ``,
+    example: `\
 Wrong:                                Right:
 
     port:9080                             port: 9080
@@ -125,9 +144,11 @@ Where nothing seems wrong with a line, look at the end of the line before.`,
     code: "FED108",
     severity: "error",
     title: "a key is written twice",
-    explain: `YAML readers keep the last of two equal keys and drop the first without a
-word; in a file about access that would hide a grant or a restriction.
-
+    finds: `\
+YAML readers keep the last of two equal keys and drop the first without a
+word; in a file about access that would hide a grant or a restriction.`,
+    why: ``,
+    example: `\
 Wrong:
 
     allow:
@@ -143,8 +164,9 @@ Right:
     code: "FED109",
     severity: "error",
     title: "no federation in the file",
-    explain: `The file is empty, or it does not begin with keys. A federation begins with
-
+    finds: `The file is empty, or it does not begin with keys.`,
+    why: `A federation begins with`,
+    example: `\
     apiVersion: fedc.dev/v1alpha1
     kind: Federation
     metadata:
@@ -154,9 +176,11 @@ Right:
     code: "FED110",
     severity: "error",
     title: "not a key",
-    explain: `What stands before a colon is a word or a text in quotes, not a list, not a
-mapping, and not nothing.
-
+    finds: `\
+What stands before a colon is a word or a text in quotes, not a list, not a
+mapping, and not nothing.`,
+    why: ``,
+    example: `\
 Wrong:
 
     [cluster1, cluster2]: { methods: [GET] }
@@ -170,11 +194,14 @@ Right:
     code: "FED123",
     severity: "error",
     title: "not UTF-8",
-    explain: `Readers make different texts of bytes that are no UTF-8, or refuse them, so
-that names may not be what a reviewer sees. A file that was saved as Latin-1,
+    finds: `\
+Readers make different texts of bytes that are no UTF-8, or refuse them, so
+that names may not be what a reviewer sees.`,
+    why: `\
+A file that was saved as Latin-1,
 UTF-16 or UTF-32 has to be saved as UTF-8. The place is that of the first byte
-that does not fit.
-
+that does not fit.`,
+    example: `\
 To see what it is, and to turn Latin-1 into UTF-8:
 
     file federation.yaml
@@ -184,9 +211,11 @@ To see what it is, and to turn Latin-1 into UTF-8:
     code: "FED124",
     severity: "error",
     title: "conflict markers of git",
-    explain: `Where two branches changed the same lines, git leaves both versions in the file,
-between lines of its own, and waits for someone to choose.
-
+    finds: `\
+Where two branches changed the same lines, git leaves both versions in the file,
+between lines of its own, and waits for someone to choose.`,
+    why: ``,
+    example: `\
 Wrong:
 
     <<<<<<< HEAD
@@ -206,10 +235,13 @@ Nothing else is reported until they are gone: \`git diff --check\` finds them,
     code: "FED121",
     severity: "error",
     title: "a root's file cannot be read",
-    explain: `\`file\` is a path relative to the folder of federation.yaml, with forward
-slashes, inside that folder. Roots are public certificates: keep them in the
-repository beside it.
-
+    finds: `\
+\`file\` is a path relative to the folder of federation.yaml, with forward
+slashes, inside that folder.`,
+    why: `\
+Roots are public certificates: keep them in the
+repository beside it.`,
+    example: `\
     trust:
       roots:
         example-ca:
@@ -219,9 +251,11 @@ repository beside it.
     code: "FED122",
     severity: "error",
     title: "not a certificate in PEM form",
-    explain: `A root is one or more certificates in PEM form, either in a file or written
-with \`pem: |\`, where every line is indented alike:
-
+    finds: `\
+A root is one or more certificates in PEM form, either in a file or written
+with \`pem: |\`, where every line is indented alike:`,
+    why: ``,
+    example: `\
     - pem: |
         -----BEGIN CERTIFICATE-----
         MIIB9TCCAZugAwIBAgIUHcIhoP/jEPKdK1v6mAVFS/ovFtkwCgYIKoZIzj0EAwIw

@@ -27,7 +27,7 @@ code, lists all of them.`,
       ok: true,
       findings: [],
       text: (paint) => (operand === undefined ? list(codes, paint) : codes.map((one) => page(one, paint)).join("")),
-      fields: { codes: codes.map(({ code, severity, title, explain }) => ({ code, severity, title, explain })) },
+      fields: { codes: codes.map(({ code, severity, title, finds, why, example }) => ({ code, severity, title, finds, why, example })) },
     };
   },
 };
@@ -49,6 +49,12 @@ function list(explanations: readonly Explanation[], paint: Style): string {
     .join("");
 }
 
-function page({ code, severity, title, explain }: Explanation, paint: Style): string {
-  return `${paint(severity, `${severity}[${code}]`)}${paint("strong", `: ${title}`)}\n\n${explain.trim()}\n`;
+function page({ code, severity, title, finds, why, example }: Explanation, paint: Style): string {
+  const parts = [
+    ["What it finds", finds],
+    ["Why it matters", why],
+    ["Example", example],
+  ] as const;
+  const text = parts.map(([heading, part]) => `${paint("strong", heading)}\n\n${part}\n`).join("\n");
+  return `${paint(severity, `${severity}[${code}]`)}${paint("strong", `: ${title}`)}\n\n${text}`;
 }

@@ -1,4 +1,4 @@
-import type { Explanation, Finding } from "../finding.ts";
+import { type Explanation, type Finding, pageText } from "../finding.ts";
 import type { Place } from "../source.ts";
 
 /** What a log says of the program and the file that it is about. */
@@ -35,7 +35,7 @@ function ruleOf(code: string, explanations: readonly Explanation[]): object {
     id: code,
     shortDescription: { text: page.title },
     fullDescription: { text: page.title },
-    help: { text: page.explain },
+    help: { text: pageText(page) },
     defaultConfiguration: { level: page.severity },
   };
 }

@@ -10,10 +10,12 @@ export const assertionContradiction: Rule = {
   severity: "error",
   afterOthers: true,
   title: "assertions that contradict each other",
-  explain: `\
-"never" says that no such call arrives, "always" that every such call can. A
-"never" that includes an "always" leaves no way to satisfy both.
-
+  finds: `\
+"never" says that no such call arrives, "always" that every such call can.`,
+  why: `\
+A
+"never" that includes an "always" leaves no way to satisfy both.`,
+  example: `\
 Wrong:
 
   - never:  { from: cluster1, to: payments }
@@ -22,8 +24,7 @@ Wrong:
 Right: "never" limited to what is meant.
 
   - never:  { from: cluster1, to: payments, method: POST }
-  - always: { from: cluster1, to: payments, method: GET, path: /rates }
-`,
+  - always: { from: cluster1, to: payments, method: GET, path: /rates }`,
   check({ file, at, report }) {
     const nevers = new Map<string, AssertedCall[]>();
     const asserted = assertedCalls(file);

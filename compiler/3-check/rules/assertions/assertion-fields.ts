@@ -8,11 +8,12 @@ export const assertionFields: Rule = {
   severity: "error",
   afterOthers: true,
   title: "assertion that does not fit the protocol",
-  explain: `\
+  finds: `\
 An assertion about something that its service does not have says nothing: there
 are methods and paths of http and http2, rpcs of grpc, and of tcp nothing but
-the connection.
-
+the connection.`,
+  why: ``,
+  example: `\
 Wrong:
 
   - never: { from: cluster1, to: ledger, method: POST }     # ledger speaks tcp
@@ -21,8 +22,7 @@ Wrong:
 Right:
 
   - never: { from: cluster1, to: ledger }
-  - always: { from: cluster1, to: quotes, rpc: quotes.v1.Quotes/Get }
-`,
+  - always: { from: cluster1, to: quotes, rpc: quotes.v1.Quotes/Get }`,
   check({ federation, file, at, report }) {
     const protocols = new Map(federation.services.map(({ name, protocol }) => [name, protocol]));
     for (const { call } of assertedCalls(file)) {

@@ -10,12 +10,14 @@ export const assertionWithoutConsumption: Rule = {
   severity: "error",
   afterOthers: true,
   title: "always, of a call that nobody makes",
-  explain: `\
-"always" asks that every such call of every listed caller can arrive. Where the
+  finds: `\
+"always" asks that every such call of every listed caller can arrive.`,
+  why: `\
+Where the
 cluster does not consume the service, or the caller is not listed, or the
 cluster named by "at" does not expose it, there is no such call, and nothing can
-hold for it.
-
+hold for it.`,
+  example: `\
 Wrong, where the callers of cluster1 are default/web:
 
   - always: { from: cluster1, caller: shop/web, to: reviews }
@@ -25,8 +27,7 @@ Right:
   - always: { from: cluster1, caller: default/web, to: reviews }
 
 That something must not work is said by "never", also of clusters that have
-nothing to do with the service.
-`,
+nothing to do with the service.`,
   check(context) {
     const services = new Map(context.federation.services.map((service) => [service.name, service]));
     for (const { kind, call } of assertedCalls(context.file)) {

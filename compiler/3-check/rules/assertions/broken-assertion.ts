@@ -15,14 +15,15 @@ export const brokenAssertion: Rule = {
   severity: "error",
   afterOthers: true,
   title: "assertion that the grants break",
-  explain: `\
-An assertion says what must hold whatever else changes. "never" is broken by any
+  finds: `An assertion says what must hold whatever else changes.`,
+  why: `\
+"never" is broken by any
 grant in force that lets such a call through, also while an address is still
 pending. "always" is broken where no grant lets every such call through by a
 route with a share above 0; what it leaves open (the method, the path) means
 every one. In mode workloads a caller must be listed by the consumer and by the
-exposing cluster: "always" without "caller" means each that the consumer lists.
-
+exposing cluster: "always" without "caller" means each that the consumer lists.`,
+  example: `\
 Wrong, where cluster1 is allowed [GET] on [/ratings/*]:
 
   - never:  { from: cluster1, to: ratings, method: GET, path: /ratings/0 }
@@ -31,8 +32,7 @@ Wrong, where cluster1 is allowed [GET] on [/ratings/*]:
 Right:
 
   - never:  { from: cluster1, to: ratings, method: POST }
-  - always: { from: cluster1, to: ratings, method: GET, path: /ratings/0 }
-`,
+  - always: { from: cluster1, to: ratings, method: GET, path: /ratings/0 }`,
   check(context) {
     for (const asserted of assertedCalls(context.file)) {
       const { from, to, at } = asserted.call;

@@ -7,13 +7,15 @@ export const badAddress: Rule = {
   code: "FED320",
   severity: "error",
   title: "address that is of no use to other clusters",
-  explain: `\
-The addresses of an ingress gateway are what other clusters dial. Loopback,
+  finds: `\
+The addresses of an ingress gateway are what other clusters dial.`,
+  why: `\
+Loopback,
 link-local, multicast and unspecified addresses lead elsewhere, often back into
 the pod that dials, and so does "localhost". Names under the federation's own
 name are answered by proxies alone. And an address that is written twice, be it
-in another form, would get twice the calls.
-
+in another form, would get twice the calls.`,
+  example: `\
 Wrong:
 
   addresses: [127.0.0.1]
@@ -23,8 +25,7 @@ Wrong:
 Right:
 
   addresses: [192.0.2.20]
-  addresses: [gateway.c2.example.com]
-`,
+  addresses: [gateway.c2.example.com]`,
   check({ federation, file, at, report }) {
     for (const [name, { gateways }] of Object.entries(file.clusters)) {
       const addresses = gateways?.ingress?.addresses;

@@ -5,12 +5,14 @@ export const besideGateways: Rule = {
   code: "FED337",
   severity: "warning",
   title: "exposed Service in the gateways' namespace",
-  explain: `\
+  finds: `\
 The gateways' namespace holds the keys by which a cluster proves to others who
-it is. A pod there can mount every Secret of its namespace, so an application
+it is.`,
+  why: `\
+A pod there can mount every Secret of its namespace, so an application
 beside the gateways could speak for the whole cluster, and whoever may deploy
-it could take the keys.
-
+it could take the keys.`,
+  example: `\
 Doubtful, where the gateways are in istio-private-gateways:
 
   service: ratings.istio-private-gateways
@@ -19,8 +21,7 @@ Better: applications in namespaces of their own,
 
   service: ratings.bookinfo
 
-or the gateways in one that nothing else uses ("gateways.namespace").
-`,
+or the gateways in one that nothing else uses ("gateways.namespace").`,
   check({ federation, at, report }) {
     for (const { exposures } of federation.services)
       for (const { cluster, local, written, active } of exposures)

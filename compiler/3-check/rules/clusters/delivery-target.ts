@@ -8,8 +8,10 @@ export const deliveryTarget: Rule = {
   code: "FED338",
   severity: "error",
   title: "repository or branch that nothing can be delivered to",
-  explain: `\
-"branch" is the branch that a cluster follows, by its short name. fedc works on
+  finds: `\
+"branch" is the branch that a cluster follows, by its short name.`,
+  why: `\
+fedc works on
 a branch of its own, fedc/<federation>, and brings it up to date without looking
 back; a cluster that followed it would skip every review. git keeps branches
 like files, so while there is one called "fedc", or one below fedc's own, there
@@ -17,8 +19,8 @@ can be no fedc/<federation>.
 
 "refs/heads/main" would be a branch of that whole name, beside "main".
 
-A port lies between 1 and 65535.
-
+A port lies between 1 and 65535.`,
+  example: `\
 Wrong:
 
   gitops: { repository: ssh://git@git.example.com:70022/x, ... }
@@ -27,8 +29,7 @@ Wrong:
 
 Right:
 
-  gitops: { repository: ssh://git@git.example.com:2222/x, branch: main, ... }
-`,
+  gitops: { repository: ssh://git@git.example.com:2222/x, branch: main, ... }`,
   check({ file, at, report }) {
     const own = `fedc/${file.metadata.name}`;
     for (const [name, { gitops }] of Object.entries(file.clusters)) {

@@ -7,8 +7,10 @@ export const existingGateway: Rule = {
   code: "FED319",
   severity: "error",
   title: "settings of a gateway that do not fit together",
-  explain: `\
-fedc deploys a gateway, or, with "deploy: false", uses one of yours. Of yours it
+  finds: `\
+fedc deploys a gateway, or, with "deploy: false", uses one of yours.`,
+  why: `\
+Of yours it
 must know two things: the labels of its pods ("selector") and the account they
 run as ("serviceAccount"), since policies speak of both. "replicas" and
 "service" are about what fedc deploys. What belongs to the other kind would do
@@ -16,8 +18,8 @@ nothing, and someone would rely on it.
 
 An autoscaler's "min" is no more than its "max", and "nodePort" is for Services
 of type NodePort or LoadBalancer: Kubernetes refuses anything else. An egress
-gateway's Service has type ClusterIP unless another one is written.
-
+gateway's Service has type ClusterIP unless another one is written.`,
+  example: `\
 Wrong:
 
   egress: { deploy: false }
@@ -33,8 +35,7 @@ Right:
     selector: { app: my-gateway }
     serviceAccount: my-gateway
 
-  egress: { replicas: 3 }
-`,
+  egress: { replicas: 3 }`,
   check(context) {
     const { file, at, report } = context;
     for (const [name, { gateways, managed }] of Object.entries(file.clusters)) {

@@ -6,11 +6,13 @@ export const federationNameHostname: Rule = {
   code: "FED323",
   severity: "error",
   title: "hostname under the federation's name",
-  explain: `\
+  finds: `\
 A failover group bears the name <service>.<consumer>.<federation>, which is the
-same at every exposing cluster. If a cluster's hostname ended in the
-federation's name, one name could mean that cluster and a group.
-
+same at every exposing cluster.`,
+  why: `\
+If a cluster's hostname ended in the
+federation's name, one name could mean that cluster and a group.`,
+  example: `\
 Wrong:
 
   metadata: { name: bookinfo }
@@ -20,8 +22,7 @@ Wrong:
 Right:
 
   clusters:
-    cluster1: { hostname: c1.bookinfo.example.com }
-`,
+    cluster1: { hostname: c1.bookinfo.example.com }`,
   check({ file, at, report }) {
     const { name: federation } = file.metadata;
     for (const [name, cluster] of Object.entries(file.clusters))

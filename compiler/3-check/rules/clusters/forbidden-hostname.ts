@@ -7,9 +7,11 @@ export const forbiddenHostname: Rule = {
   code: "FED321",
   severity: "error",
   title: "hostname that means something else",
-  explain: `\
+  finds: `\
 A cluster's hostname is the base of every name that others use for it, and the
-trust domain of its gateways. It must not be, or lie, where other names are:
+trust domain of its gateways.`,
+  why: `\
+It must not be, or lie, where other names are:
 
   - cluster.local, or the Services of another cluster domain;
   - localhost: the pod itself;
@@ -17,16 +19,15 @@ trust domain of its gateways. It must not be, or lie, where other names are:
   - the trust domain of another cluster's mesh: a workload's identity there must
     never look like this cluster's gateway.
 
-It need not exist in DNS. A name under a domain of yours is a good choice.
-
+It need not exist in DNS. A name under a domain of yours is a good choice.`,
+  example: `\
 Wrong:
 
   hostname: c1.cluster.local
 
 Right:
 
-  hostname: c1.example.com
-`,
+  hostname: c1.example.com`,
   check({ federation, at, report }) {
     const taken = takenDomains(federation);
     const owned = new Map<string, string>();

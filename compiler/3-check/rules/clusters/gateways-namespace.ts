@@ -6,8 +6,10 @@ export const gatewaysNamespace: Rule = {
   code: "FED336",
   severity: "error",
   title: "namespace that gateways must not share",
-  explain: `\
-A gateway's account may read every Secret in the gateways' namespace. In
+  finds: `\
+A gateway's account may read every Secret in the gateways' namespace.`,
+  why: `\
+In
 istio-system, or where Istio's root namespace is, that includes the keys of the
 mesh's own certificate authority: whoever gets hold of a gateway could pass for
 any workload.
@@ -15,8 +17,8 @@ any workload.
 Kubernetes' own namespaces hold Secrets that are as valuable. And the namespace
 is one of the objects of the overlay: taken out of it, a prune would try to
 delete the namespace with all that is in it. "default" may be used where the
-namespace is not fedc's to make.
-
+namespace is not fedc's to make.`,
+  example: `\
 Wrong:
 
   gateways: { namespace: istio-system }
@@ -28,8 +30,7 @@ Right: one for the gateways alone, as it is without a word,
 
 or, if it must be,
 
-  gateways: { namespace: default, createNamespace: false }
-`,
+  gateways: { namespace: default, createNamespace: false }`,
   check({ federation, at, report }) {
     for (const cluster of federation.clusters.values()) {
       const reason = cluster.managed ? reasonAgainst(cluster) : undefined;

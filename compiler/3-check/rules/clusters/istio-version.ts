@@ -8,19 +8,19 @@ export const istioVersion: Rule = {
   code: "FED328",
   severity: "error",
   title: "Istio is too old",
-  explain: `\
-What fedc emits was measured, call by call, with Istio 1.31. Older versions read
+  finds: `What fedc emits was measured, call by call, with Istio 1.31.`,
+  why: `\
+Older versions read
 some of it differently: they would accept the objects, and let calls pass that
-the file forbids.
-
+the file forbids.`,
+  example: `\
 Wrong:
 
   istio: { version: "1.29" }
 
 Right: upgrade, then write
 
-  istio: { version: "1.31" }
-`,
+  istio: { version: "1.31" }`,
   check({ file, at, report }) {
     for (const [name, { istio }] of Object.entries(file.clusters)) {
       if (istio?.version === undefined) continue;

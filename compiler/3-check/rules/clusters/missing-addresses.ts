@@ -5,11 +5,12 @@ export const missingAddresses: Rule = {
   code: "FED318",
   severity: "error",
   title: "ingress gateway without addresses",
-  explain: `\
-Other clusters dial a cluster's ingress gateway, and only you know where it is.
+  finds: `\
+Other clusters dial a cluster's ingress gateway, and only you know where it is.`,
+  why: `\
 While its load balancer has no address yet, say so: "pending" lets everything
-else be built, what needs the address waits, and every build reminds of it.
-
+else be built, what needs the address waits, and every build reminds of it.`,
+  example: `\
 Wrong:
 
   gateways: { ingress: {} }
@@ -18,8 +19,7 @@ Right, one of:
 
   gateways: { ingress: { addresses: [192.0.2.20, 192.0.2.21] } }
   gateways: { ingress: { addresses: [gateway.example.com] } }
-  gateways: { ingress: { addresses: pending } }
-`,
+  gateways: { ingress: { addresses: pending } }`,
   check({ federation, at, report }) {
     const exposing = new Set(federation.grants.filter(({ inactive }) => inactive === undefined).map(({ exposure }) => exposure.cluster));
     for (const { name, written } of exposing) {

@@ -7,12 +7,13 @@ export const missingGateway: Rule = {
   code: "FED317",
   severity: "error",
   title: "missing gateway",
-  explain: `\
-Calls leave a cluster by its egress gateway and come in by its ingress gateway.
+  finds: `\
+Calls leave a cluster by its egress gateway and come in by its ingress gateway.`,
+  why: `\
 Neither is opened unless the cluster lists it, so that nobody is opened to the
 outside by an edit in some other place of the file. An empty entry takes the
-defaults.
-
+defaults.`,
+  example: `\
 Wrong, where cluster2 exposes and cluster1 consumes:
 
   clusters:
@@ -33,8 +34,7 @@ In mode workloads "via: direct" goes straight to the other's ingress gateway, so
 a cluster that uses nothing else needs no egress gateway.
 
 A partner with "managed: false" needs no egress gateway here: it configures
-itself. What others dial must be written for it too.
-`,
+itself. What others dial must be written for it too.`,
   check(context) {
     const reported = new Set<string>();
     for (const grant of context.federation.grants) {

@@ -5,11 +5,13 @@ export const missingGitops: Rule = {
   code: "FED324",
   severity: "error",
   title: "managed cluster without gitops",
-  explain: `\
+  finds: `\
 A cluster that fedc manages gets an overlay, and "gitops" says in which
-repository and folder it belongs. A partner that configures itself says
-"managed: false" instead; then there is no overlay.
-
+repository and folder it belongs.`,
+  why: `\
+A partner that configures itself says
+"managed: false" instead; then there is no overlay.`,
+  example: `\
 Wrong:
 
   cluster1: { hostname: c1.example.com }
@@ -23,8 +25,7 @@ Right, one of:
       path: federation
       delivery: pull-request
 
-  cluster1: { hostname: c1.example.com, managed: false }
-`,
+  cluster1: { hostname: c1.example.com, managed: false }`,
   check({ file, at, report }) {
     for (const [name, { managed, gitops }] of Object.entries(file.clusters))
       if (managed !== false && !gitops)

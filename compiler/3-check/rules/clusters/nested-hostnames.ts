@@ -6,11 +6,13 @@ export const nestedHostnames: Rule = {
   code: "FED322",
   severity: "error",
   title: "hostnames that overlap",
-  explain: `\
+  finds: `\
 Every name under a cluster's hostname belongs to that cluster, and the root of
-that cluster may vouch for it. With one hostname for two clusters, or one under
-another, one of them could speak for the other.
-
+that cluster may vouch for it.`,
+  why: `\
+With one hostname for two clusters, or one under
+another, one of them could speak for the other.`,
+  example: `\
 Wrong:
 
   clusters:
@@ -21,8 +23,7 @@ Right:
 
   clusters:
     cluster1: { hostname: c1.example.com }
-    cluster2: { hostname: c2.example.com }
-`,
+    cluster2: { hostname: c2.example.com }`,
   check({ file, at, report }) {
     const owners = new Map<string, string>();
     for (const [name, { hostname }] of Object.entries(file.clusters)) if (!owners.has(hostname)) owners.set(hostname, name);

@@ -6,11 +6,13 @@ export const sharedAddress: Rule = {
   code: "FED399",
   severity: "error",
   title: "two clusters at one address",
-  explain: `\
-Others dial a cluster's ingress gateway at "addresses" and "port". Two clusters
+  finds: `\
+Others dial a cluster's ingress gateway at "addresses" and "port".`,
+  why: `\
+Two clusters
 with the same address and port would be one gateway: calls for one of them end
-at the other, whose certificate is refused. It is mostly a copied entry.
-
+at the other, whose certificate is refused. It is mostly a copied entry.`,
+  example: `\
 Wrong:
 
   east: { …, gateways: { ingress: { addresses: [192.0.2.20] } } }
@@ -21,8 +23,7 @@ Right:
   east: { …, gateways: { ingress: { addresses: [192.0.2.20] } } }
   west: { …, gateways: { ingress: { addresses: [192.0.2.30] } } }
 
-Behind one address, different ports tell two gateways apart.
-`,
+Behind one address, different ports tell two gateways apart.`,
   check({ federation, file, at, report }) {
     const first = new Map<string, Cluster>();
     for (const name of Object.keys(file.clusters)) {

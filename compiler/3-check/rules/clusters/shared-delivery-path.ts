@@ -6,14 +6,16 @@ export const sharedDeliveryPath: Rule = {
   code: "FED326",
   severity: "error",
   title: "two clusters with one repository and path",
-  explain: `\
+  finds: `\
 The folder that "gitops" names belongs to one cluster: what fedc no longer emits
-there is taken away. Two overlays in one folder would take turns removing each
+there is taken away.`,
+  why: `\
+Two overlays in one folder would take turns removing each
 other, also on different branches, since fedc's own branch in a repository is
 one. A folder inside what fedc owns of another overlay is the same. A repository
 is recognised by host and path: https or ssh, with ".git" or without, in capital
-or small letters.
-
+or small letters.`,
+  example: `\
 Wrong:
 
   cluster1:
@@ -26,8 +28,7 @@ Right:
   cluster1:
     gitops: { ..., path: cluster1/mesh }
   cluster2:
-    gitops: { ..., path: cluster2/mesh }
-`,
+    gitops: { ..., path: cluster2/mesh }`,
   check({ file, at, report }) {
     const owners = new Map<string, string>();
     const folders = Object.entries(file.clusters).flatMap(([name, { gitops }]) => {

@@ -6,12 +6,14 @@ export const unconnectedCluster: Rule = {
   code: "FED334",
   severity: "note",
   title: "cluster without services",
-  explain: `\
-A cluster that is listed and named by no service is connected to nobody. That is
+  finds: `\
+A cluster that is listed and named by no service is connected to nobody.`,
+  why: `\
+That is
 how a cluster begins, and it may be what you want: its overlay holds its
 namespace and a marker. An assertion that speaks of it, such as
-"never: { from: cluster3, to: payments }", shows that it is meant.
-
+"never: { from: cluster3, to: payments }", shows that it is meant.`,
+  example: `\
 Connected to nobody:
 
   clusters:
@@ -22,8 +24,7 @@ Connected:
   services:
     reviews:
       consume:
-        cluster3: { as: reviews.default, ... }
-`,
+        cluster3: { as: reviews.default, ... }`,
   check({ file, at, report }) {
     const { clusters, groups = {}, assertions = [] } = file;
     const { exposes, allows, consumes } = entriesOf(file);

@@ -8,12 +8,14 @@ export const unmanagedSettings: Rule = {
   code: "FED325",
   severity: "warning",
   title: "settings of a cluster that configures itself",
-  explain: `\
+  finds: `\
 For a partner with "managed: false" fedc makes nothing, so an entry about it
-holds what others must know: its hostname, root, identities and addresses. Where
+holds what others must know: its hostname, root, identities and addresses.`,
+  why: `\
+Where
 its gateways run, how many there are and who issues their certificates is up to
-the partner; written here, it has no effect.
-
+the partner; written here, it has no effect.`,
+  example: `\
 Does nothing:
 
   partner:
@@ -25,8 +27,7 @@ Enough:
 
   partner:
     managed: false
-    gateways: { ingress: { addresses: [192.0.2.30] } }
-`,
+    gateways: { ingress: { addresses: [192.0.2.30] } }`,
   check({ file, at, report }) {
     for (const [name, cluster] of Object.entries(file.clusters)) {
       if (cluster.managed !== false) continue;

@@ -6,23 +6,23 @@ export const unsafeDeliveryPath: Rule = {
   code: "FED327",
   severity: "error",
   title: "path that git or a file system treats in its own way",
-  explain: `\
-The folder of an overlay is checked out by people and programs on any system.
+  finds: `\
+The folder of an overlay is checked out by people and programs on any system.`,
+  why: `\
 Git refuses folders that could be its own (.git, and git~1, which means the same
 on Windows), and reads .gitattributes, .gitignore, .gitmodules and .mailmap as
 files. Windows takes con, prn, aux, nul, com0 to com9 and lpt0 to lpt9 for
 devices, whatever ending follows, and drops a dot at the end of a name. Hosts
 run what lies in .github/workflows, .gitea/workflows and .forgejo/workflows: no
-overlay belongs there, and a token that may write there may do much more.
-
+overlay belongs there, and a token that may write there may do much more.`,
+  example: `\
 Wrong:
 
   path: clusters/aux
 
 Right:
 
-  path: clusters/auxiliary
-`,
+  path: clusters/auxiliary`,
   check({ file, at, report }) {
     for (const [name, { gitops }] of Object.entries(file.clusters)) {
       if (!gitops) continue;

@@ -8,12 +8,14 @@ export const allowWithoutConsume: Rule = {
   code: "FED307",
   severity: "error",
   title: "half a grant: allowed, not consumed",
-  explain: `\
+  finds: `\
 A grant has two halves: the exposing cluster allows, the consuming cluster
-consumes. An "allow" that no route and no failover of that cluster uses would
+consumes.`,
+  why: `\
+An "allow" that no route and no failover of that cluster uses would
 be a door that stands open for nobody; most often the other half was forgotten,
-or leads to another cluster.
-
+or leads to another cluster.`,
+  example: `\
 Wrong:
 
   reviews:
@@ -28,8 +30,7 @@ Right: cluster1 consumes it,
 or the half says that it is not in force yet:
 
         allow:
-          cluster1: { methods: [GET], inactive: joins in March }
-`,
+          cluster1: { methods: [GET], inactive: joins in March }`,
   check(context) {
     for (const service of context.federation.services) {
       if (service.inactive !== undefined || !allNamesExist(service.written, context.file)) continue;

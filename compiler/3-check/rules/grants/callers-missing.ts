@@ -8,12 +8,14 @@ export const callersMissing: Rule = {
   code: "FED392",
   severity: "error",
   title: "grant that does not say which callers",
-  explain: `\
+  finds: `\
 In mode workloads the called workload sees which service account of the other
-cluster calls. So a grant says who may, in each of its alternatives, and nothing
+cluster calls.`,
+  why: `\
+So a grant says who may, in each of its alternatives, and nothing
 left out means "all": "any" is written where it is meant. Who may call is then
-whom both halves list.
-
+whom both halves list.`,
+  example: `\
 Wrong:
 
   allow: { a: { methods: [GET] } }
@@ -22,8 +24,7 @@ Wrong:
 Right:
 
   allow: { a: { methods: [GET], callers: [shop/foo] } }
-  allow: { a: { callers: any } }                        # tcp
-`,
+  allow: { a: { callers: any } }                        # tcp`,
   check({ federation, at, report }) {
     const reported = new Set<AllowEntry | string>();
     for (const { allow, exposure, consumer } of grantsByWorkloads(federation)) {

@@ -8,11 +8,12 @@ export const connectMethod: Rule = {
   code: "FED426",
   severity: "error",
   title: "method that no proxy passes on",
-  explain: `\
-CONNECT asks a proxy to open a tunnel to another host. Istio's proxies answer
+  finds: `CONNECT asks a proxy to open a tunnel to another host.`,
+  why: `\
+Istio's proxies answer
 such a request themselves and pass nothing on, so a grant, a route or an
-assertion about CONNECT speaks of calls that never arrive.
-
+assertion about CONNECT speaks of calls that never arrive.`,
+  example: `\
 Wrong:
 
   allow: { cluster1: { methods: [CONNECT, GET] } }
@@ -22,8 +23,7 @@ Right:
   allow: { cluster1: { methods: [GET] } }
 
 A WebSocket over HTTP/1.1 begins with GET. For anything else that is tunnelled,
-expose the port as tcp.
-`,
+expose the port as tcp.`,
   check({ file, at, report }) {
     const { allows, consumes } = entriesOf(file);
     for (const { alternatives } of allows)

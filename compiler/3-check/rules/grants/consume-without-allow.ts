@@ -11,11 +11,13 @@ export const consumeWithoutAllow: Rule = {
   code: "FED308",
   severity: "error",
   title: "half a grant: consumed, not allowed",
-  explain: `\
+  finds: `\
 A grant has two halves: the exposing cluster allows, the consuming cluster
-consumes. Nothing crosses the border on the word of the consuming cluster alone,
-so a route to a cluster that does not allow it would lead to refused calls.
-
+consumes.`,
+  why: `\
+Nothing crosses the border on the word of the consuming cluster alone,
+so a route to a cluster that does not allow it would lead to refused calls.`,
+  example: `\
 Wrong:
 
   reviews:
@@ -32,8 +34,7 @@ Right: whoever answers for cluster2 agrees.
         allow:
           cluster1: { methods: [GET] }
 
-Or the consuming half says that it is not in force yet: "inactive: <reason>".
-`,
+Or the consuming half says that it is not in force yet: "inactive: <reason>".`,
   check(context) {
     const places = new Map(entriesOf(context.file).consumes.map((consume) => [consume.entry, consume]));
     for (const service of context.federation.services) {

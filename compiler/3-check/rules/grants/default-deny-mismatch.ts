@@ -8,12 +8,14 @@ export const defaultDenyMismatch: Rule = {
   code: "FED400",
   severity: "error",
   title: "pods that deny by default for one service only",
-  explain: `\
-"defaultDeny" says that nothing reaches these pods that no policy allows. For a
+  finds: `\
+"defaultDeny" says that nothing reaches these pods that no policy allows.`,
+  why: `\
+For a
 service with it a policy is emitted that allows the federation's calls, and
 where a policy allows something, all else is denied: also the calls of another
-service on the same pods that says "defaultDeny: false", or nothing.
-
+service on the same pods that says "defaultDeny: false", or nothing.`,
+  example: `\
 Wrong, both with selector: { app: ratings }:
 
   ratings: { … defaultDeny: true }
@@ -24,8 +26,7 @@ Right, where policies of yours are about these pods:
   ratings: { … defaultDeny: true }
   stars:   { … defaultDeny: true }
 
-and without "defaultDeny" anywhere, where there are none.
-`,
+and without "defaultDeny" anywhere, where there are none.`,
   check({ federation, at, report }) {
     const first = new Map<string, Exposure>();
     for (const exposure of exposuresAsWritten(federation, at)) {

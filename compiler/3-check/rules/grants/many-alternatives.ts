@@ -12,12 +12,14 @@ export const manyAlternatives: Rule = {
   code: "FED397",
   severity: "error",
   title: "too many alternatives for one caller",
-  explain: `\
+  finds: `\
 In mode workloads the pods that are called deny what no alternative allows: with
-a rule for every way to miss all of those that a caller has. Each alternative
+a rule for every way to miss all of those that a caller has.`,
+  why: `\
+Each alternative
 can be missed by its method or by its path, so these rules double with every
-one, and ${most} for one caller is the most.
-
+one, and ${most} for one caller is the most.`,
+  example: `\
 Wrong: five for shop/foo.
 
   allow:
@@ -30,8 +32,7 @@ Right: alternatives with the same methods, or the same paths, made into one.
 
       - { methods: [GET], paths: [/books/*, /stock/*], callers: [shop/foo] }
 
-Or another service for some of it, with the same Service behind it.
-`,
+Or another service for some of it, with the same Service behind it.`,
   check(context) {
     const reported = new Set<object>();
     for (const grant of grantsByWorkloads(context.federation)) {

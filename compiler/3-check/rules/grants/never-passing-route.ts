@@ -9,11 +9,13 @@ export const neverPassingRoute: Rule = {
   code: "FED343",
   severity: "error",
   title: "route whose calls never pass",
-  explain: `\
+  finds: `\
 A route says by its "match" which calls it sends to a cluster; that cluster's
-"allow" says which calls it lets in. Where the two have no call in common, all
-that this route sends there is answered with 403.
-
+"allow" says which calls it lets in.`,
+  why: `\
+Where the two have no call in common, all
+that this route sends there is answered with 403.`,
+  example: `\
 Wrong: cluster2 allows GET, and gets POST.
 
   expose:
@@ -29,8 +31,7 @@ Right: the exposing side allows it,
     cluster2: { … allow: { cluster1: { methods: [GET, POST] } } }
 
 or the route leads elsewhere. Mind that a granted path "/x/*" does not include
-"/x": grant both where both are meant. Regular expressions are not judged.
-`,
+"/x": grant both where both are meant. Regular expressions are not judged.`,
   check({ federation, at, report }) {
     const reported = new Set<DestinationEntry>();
     for (const { consumptions, protocol } of federation.services)

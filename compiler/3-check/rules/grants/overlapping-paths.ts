@@ -9,12 +9,13 @@ export const overlappingPaths: Rule = {
   code: "FED345",
   severity: "error",
   title: "paths that overlap",
-  explain: `\
-The prefix of a service says between two gateways which service a call is for.
+  finds: `\
+The prefix of a service says between two gateways which service a call is for.`,
+  why: `\
 Where one prefix begins with another, whoever reads paths there takes calls of
 one service for calls of the other. Istio does not: each service keeps a host of
-its own, so that no call reaches another one by its path.
-
+its own, so that no call reaches another one by its path.`,
+  example: `\
 Wrong:
 
   details: { … path: /books/ }
@@ -26,8 +27,7 @@ Right:
   reviews: { … path: /books/reviews/ }
 
 Prefixes of different consumers, or different exposing clusters, may be the
-same.
-`,
+same.`,
   check({ federation, at, report }) {
     const reported = new Set<Exposure>();
     for (const allows of allowsByPair(federation, at).values()) {

@@ -7,13 +7,14 @@ export const pathNormalization: Rule = {
   code: "FED346",
   severity: "warning",
   title: "prefix that an encoded path gets around",
-  explain: `\
-Istio's proxies compare a path as it is after normalization. With BASE, its
+  finds: `Istio's proxies compare a path as it is after normalization.`,
+  why: `\
+With BASE, its
 default, "/ratings/..%2fadmin" is left alone: it begins with "/ratings/", so the
 grant of "/ratings/*" lets it through, and an application that decodes it serves
 "/admin" (measured). With DECODE_AND_MERGE_SLASHES the proxy decodes it first
-and sees "/admin".
-
+and sees "/admin".`,
+  example: `\
 Set this in the mesh configuration of the exposing cluster,
 
   meshConfig:
@@ -31,8 +32,7 @@ decode "%2f" in a path. No setting decodes what is encoded twice, such as
 "%252f": an application that decodes more than once must look for itself.
 
 fedc only reads what is written here; it cannot look into the mesh
-configuration.
-`,
+configuration.`,
   check({ federation, at, report }) {
     for (const { exposer, services, path, place } of prefixGrants(federation, at)) {
       const { pathNormalization } = exposer.istio;

@@ -8,12 +8,14 @@ export const podsDescribedTwice: Rule = {
   code: "FED416",
   severity: "error",
   title: "one port of a Service described in two ways",
-  explain: `\
+  finds: `\
 Two services of the federation may be behind one port of one Service, as a whole
-or by subsets. Then "targetPort" is where that port leads, once, and the pods
+or by subsets.`,
+  why: `\
+Then "targetPort" is where that port leads, once, and the pods
 run as service accounts that both name: callers in mode workloads insist on
-them, and would refuse the pods that the other entry speaks of.
-
+them, and would refuse the pods that the other entry speaks of.`,
+  example: `\
 Wrong, both with service: bar.xyz and port: 9080:
 
   bar:       { … targetPort: 9080, serviceAccounts: [bar] }
@@ -24,8 +26,7 @@ Right:
   bar:       { … targetPort: 9080, serviceAccounts: [bar, admin] }
   bar-admin: { … targetPort: 9080, serviceAccounts: [bar, admin] }
 
-Subsets that are different pods may run as different accounts.
-`,
+Subsets that are different pods may run as different accounts.`,
   check(context) {
     const active = exposuresAsWritten(context.federation, context.at).filter((one) => one.active);
     for (const exposures of grouped(active, ({ cluster, local, port }) => `${cluster.name} ${local.fqdn}:${port}`).values())

@@ -7,19 +7,20 @@ export const portProtocol: Rule = {
   code: "FED401",
   severity: "error",
   title: "port that speaks tcp and http",
-  explain: `\
+  finds: `\
 Istio takes a port of a Service for HTTP or for plain TCP, by its name or
-"appProtocol", and policies for one do not hold for the other. A service that is
+"appProtocol", and policies for one do not hold for the other.`,
+  why: `\
+A service that is
 "tcp" in the federation and one that is "http", "http2" or "grpc" cannot be
-behind the same port.
-
+behind the same port.`,
+  example: `\
 Wrong:
 
   reviews:     { protocol: http, … service: reviews.bookinfo, port: 9080 }
   reviews-tcp: { protocol: tcp,  … service: reviews.bookinfo, port: 9080 }
 
-Right: what the port really speaks, once, or two ports.
-`,
+Right: what the port really speaks, once, or two ports.`,
   check({ federation, at, report }) {
     const first = new Map<string, Exposure>();
     for (const exposure of exposuresAsWritten(federation, at)) {

@@ -9,12 +9,14 @@ export const protectMismatch: Rule = {
   code: "FED349",
   severity: "error",
   title: "one port protected in two ways",
-  explain: `\
+  finds: `\
 "protect" becomes a policy that denies everyone who is not listed, on the pods
-behind the Service. Denials add up: where two services are served by the same
+behind the Service.`,
+  why: `\
+Denials add up: where two services are served by the same
 pods on the same port, only callers that both list get through, and a service
-without "protect" is protected all the same.
-
+without "protect" is protected all the same.`,
+  example: `\
 Wrong:
 
   # both with selector: { app: ratings } and targetPort: 9080
@@ -24,8 +26,7 @@ Wrong:
 Right: one list for both.
 
   ratings:       { … protect: { callers: [shop/web, shop/admin] } }
-  ratings-admin: { … protect: { callers: [shop/web, shop/admin] } }
-`,
+  ratings-admin: { … protect: { callers: [shop/web, shop/admin] } }`,
   check({ federation, at, report }) {
     const first = new Map<string, Exposure>();
     for (const exposure of exposuresAsWritten(federation, at)) {

@@ -19,12 +19,14 @@ export const protocolFields: Rule = {
   code: "FED342",
   severity: "error",
   title: "grant that does not fit the protocol",
-  explain: `\
+  finds: `\
 What can be granted depends on what is spoken: methods and paths of http and
-http2, rpcs of grpc. Of tcp nothing can be told apart, so a cluster may use such
+http2, rpcs of grpc.`,
+  why: `\
+Of tcp nothing can be told apart, so a cluster may use such
 a service or may not. A policy with HTTP fields on a TCP port does not mean what
-it says: Istio drops the fields.
-
+it says: Istio drops the fields.`,
+  example: `\
 Wrong:
 
   quotes:  { protocol: grpc, … allow: { cluster1: { methods: [POST] } } }
@@ -38,8 +40,7 @@ Right:
   ledger:  { protocol: tcp,  … allow: { cluster1: any } }
 
 A service with a "path" is http or http2. In tcp there are no paths, and in grpc
-they are names of rpcs.
-`,
+they are names of rpcs.`,
   check({ file, at, report }) {
     for (const allow of entriesOf(file).allows) {
       const { service, serviceEntry } = allow.expose;

@@ -13,9 +13,11 @@ export const proxyPort: Rule = {
   code: "FED425",
   severity: "error",
   title: "port that Istio's proxies use themselves",
-  explain: `\
+  finds: `\
 Every pod of the mesh has a proxy beside the application, which listens on ports
-of its own. Two things cannot be there:
+of its own.`,
+  why: `\
+Two things cannot be there:
 
   - a local name of http, http2 or grpc on 15001, 15006, 15021 or 15090: the
     callers' proxies leave such a port out, and calls get 404 or no answer;
@@ -23,8 +25,8 @@ of its own. Two things cannot be there:
     has the port, or calls of it do not pass through the proxy.
 
 The port of an exposed Service may be any, and so may the local port of a tcp
-service.
-
+service.`,
+  example: `\
 Wrong:
 
   consume:
@@ -33,8 +35,7 @@ Wrong:
 Right:
 
   consume:
-    cluster1: { as: reviews.default, port: 80, … }
-`,
+    cluster1: { as: reviews.default, port: 80, … }`,
   check({ file, at, report }) {
     const { consumes, exposes } = entriesOf(file);
     for (const { entry, serviceEntry } of consumes)

@@ -9,11 +9,12 @@ export const redundantAlternative: Rule = {
   code: "FED344",
   severity: "warning",
   title: "part of a grant that adds nothing",
-  explain: `\
-What a wider entry allows need not be allowed once more. It does no harm, but a
+  finds: `What a wider entry allows need not be allowed once more.`,
+  why: `\
+It does no harm, but a
 reader takes the narrower entry for a limit, and it is none; whoever removes it
-later thinks that something was revoked.
-
+later thinks that something was revoked.`,
+  example: `\
 Wrong: the first alternative allows all that the second does.
 
   allow:
@@ -26,8 +27,7 @@ Right:
   allow:
     cluster1: { methods: [GET], paths: [/books/*] }
 
-"/x/*" does not include "/x": to name both is not redundant.
-`,
+"/x/*" does not include "/x": to name both is not redundant.`,
   check({ file, at, report }) {
     for (const allow of entriesOf(file).allows) {
       for (const alternative of allow.alternatives) checkList(alternative, { at, report });

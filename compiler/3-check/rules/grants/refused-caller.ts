@@ -11,12 +11,14 @@ export const refusedCaller: Rule = {
   code: "FED393",
   severity: "error",
   title: "caller whom the exposing cluster never lets through",
-  explain: `\
+  finds: `\
 In mode workloads both halves of a grant list callers, and those may call whom
-both list. A caller that the consumer lists and no alternative of the exposing
+both list.`,
+  why: `\
+A caller that the consumer lists and no alternative of the exposing
 cluster takes in would be refused whatever it asks for. An overlap is enough:
-"shop/*" here and [shop/foo] there is fine, and lets shop/foo through.
-
+"shop/*" here and [shop/foo] there is fine, and lets shop/foo through.`,
+  example: `\
 Wrong:
 
   expose:
@@ -28,8 +30,7 @@ Right, either of:
 
     b: { ..., allow: { a: { methods: [GET], callers: [shop/foo, shop/bar] } } }
 
-    a: { ..., callers: [shop/foo] }
-`,
+    a: { ..., callers: [shop/foo] }`,
   check(context) {
     const reported = new Set<string>();
     for (const { consumptions } of context.federation.services)

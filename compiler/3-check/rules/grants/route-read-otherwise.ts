@@ -11,24 +11,24 @@ export const routeReadOtherwise: Rule = {
   code: "FED410",
   severity: "warning",
   title: "route by a path that the exposer reads otherwise",
-  explain: `\
-The caller's proxy chooses a route by the path as its own mesh normalizes it.
+  finds: `\
+The caller's proxy chooses a route by the path as its own mesh normalizes it.`,
+  why: `\
 Where the exposing cluster's mesh normalizes more, it may read another path:
 with BASE on this side, "/v2/..%2fv1/items" takes the route of "/v2/", and an
 exposer with DECODE_AND_MERGE_SLASHES gets "/v1/items" (measured). So the route
 of "/v2/" is no promise that nothing else comes to its clusters.
 
 What an exposer allows is not concerned: it is decided by the path as the
-exposer reads it, and no route changes that. Assertions go by what is allowed.
-
+exposer reads it, and no route changes that. Assertions go by what is allowed.`,
+  example: `\
 Set the same in the mesh configuration of the consuming cluster, and say so:
 
   clusters:
     cluster1:
       istio: { pathNormalization: DECODE_AND_MERGE_SLASHES }
 
-or let the exposers' "allow" say which paths they serve.
-`,
+or let the exposers' "allow" say which paths they serve.`,
   check({ federation, at, report }) {
     for (const [consumer, routed] of grouped(routedByPath(federation), ({ consumption }) => consumption.cluster)) {
       const exposers = [...new Set(routed.flatMap((one) => one.exposers))];

@@ -9,12 +9,13 @@ export const selectorOverlap: Rule = {
   code: "FED350",
   severity: "error",
   title: "selectors that share pods",
-  explain: `\
-A policy holds for all pods that its selector fits. Two selectors of one
+  finds: `A policy holds for all pods that its selector fits.`,
+  why: `\
+Two selectors of one
 namespace that are not equal, and not different in the value of some label, may
 fit the same pods: then each service's policies hold for the other's pods too,
-and nobody sees that in the file.
-
+and nobody sees that in the file.`,
+  example: `\
 Wrong: pods with both labels are behind both.
 
   ratings: { … selector: { app: ratings } }
@@ -23,8 +24,7 @@ Wrong: pods with both labels are behind both.
 Right: a label that tells them apart.
 
   ratings: { … selector: { app: ratings } }
-  stars:   { … selector: { app: stars } }
-`,
+  stars:   { … selector: { app: stars } }`,
   check({ federation, at, report }) {
     const byNamespace = new Map<string, Map<string, Exposure>>();
     for (const exposure of exposuresAsWritten(federation, at)) {

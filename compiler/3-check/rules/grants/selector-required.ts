@@ -11,12 +11,14 @@ export const selectorRequired: Rule = {
   code: "FED348",
   severity: "error",
   title: "policy without pods or port",
-  explain: `\
+  finds: `\
 "protect" and "defaultDeny" lead to policies on the pods behind the Service, and
-so does a grant in mode workloads, which is enforced there. Policies select pods
+so does a grant in mode workloads, which is enforced there.`,
+  why: `\
+Policies select pods
 by their labels and speak of the container's port, and neither can be told from
-the Service's name.
-
+the Service's name.`,
+  example: `\
 Wrong:
 
   cluster2:
@@ -34,8 +36,7 @@ Right:
     protect: { callers: [bookinfo/bookinfo-reviews] }
 
 "defaultDeny" may also come from "istio.defaultDeny" of the cluster; say
-"defaultDeny: false" here where these pods are not concerned.
-`,
+"defaultDeny: false" here where these pods are not concerned.`,
   check({ federation, at, report }) {
     const granted = new Map(grantsByWorkloads(federation).map((grant) => [grant.exposure, grant]));
     for (const { exposures } of federation.services)

@@ -6,11 +6,13 @@ export const selfConsumption: Rule = {
   code: "FED309",
   severity: "error",
   title: "a cluster that uses itself",
-  explain: `\
+  finds: `\
 A cluster reaches its own services without the federation: its calls cross no
-border, and no gateway could prove anything about them. A group in "allow" may
-contain the exposing cluster, which is then passed over.
-
+border, and no gateway could prove anything about them.`,
+  why: `\
+A group in "allow" may
+contain the exposing cluster, which is then passed over.`,
+  example: `\
 Wrong:
 
   reviews:
@@ -27,8 +29,7 @@ Right: the local Service of that name is written as "local".
 
           - to:
               - { local: {}, weight: 50 }
-              - { cluster: cluster2, weight: 50 }
-`,
+              - { cluster: cluster2, weight: 50 }`,
   check(context) {
     const { file, at, report } = context;
     const { allows, consumes } = entriesOf(file);

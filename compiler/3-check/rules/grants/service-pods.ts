@@ -10,13 +10,15 @@ export const servicePods: Rule = {
   code: "FED415",
   severity: "error",
   title: "one Service with two kinds of pods that nothing tells apart",
-  explain: `\
+  finds: `\
 "selector" says which pods are behind the Service, and policies hold for these
-pods. Where two entries of one Service have different selectors, there are pods
+pods.`,
+  why: `\
+Where two entries of one Service have different selectors, there are pods
 of both kinds behind it, and a call may end at either: also at those that are
 not meant, where the policies of the other entry hold. "subset" tells them
-apart: then calls go to its pods alone.
-
+apart: then calls go to its pods alone.`,
+  example: `\
 Wrong: half of the calls of "old" end at pods of version v2.
 
   old: { … service: bar.xyz, selector: { app: bar, version: v1 } }
@@ -29,8 +31,7 @@ Right:
   new:
     { … selector: { app: bar, version: v2 }, subset: { version: v2 } }
 
-Where all pods behind the Service are of one kind, it is one selector in both.
-`,
+Where all pods behind the Service are of one kind, it is one selector in both.`,
   check({ federation, at, report }) {
     const active = exposuresAsWritten(federation, at).filter((one) => one.active && one.selector);
     for (const exposures of grouped(active, ({ cluster, local }) => `${cluster.name} ${local.fqdn}`).values())

@@ -8,12 +8,14 @@ export const servingAccounts: Rule = {
   code: "FED391",
   severity: "error",
   title: "no service accounts that serve",
-  explain: `\
+  finds: `\
 In mode workloads TLS runs from workload to workload, and the caller's proxy
-insists on who answers: one of the service accounts that serve. Without them it
+insists on who answers: one of the service accounts that serve.`,
+  why: `\
+Without them it
 would take any workload of the other mesh for the service. It is needed of a
-partner with "managed: false", too: callers elsewhere insist on it.
-
+partner with "managed: false", too: callers elsewhere insist on it.`,
+  example: `\
 Wrong:
 
   b:
@@ -33,8 +35,7 @@ Right: names of accounts in the Service's namespace.
 
 To see them:
 
-  kubectl get pods -n xyz -l app=bar -o custom-columns=:.spec.serviceAccountName
-`,
+  kubectl get pods -n xyz -l app=bar -o custom-columns=:.spec.serviceAccountName`,
   check({ federation, at, report }) {
     const reported = new Set<Exposure>();
     for (const { exposure, allow } of grantsByWorkloads(federation)) {

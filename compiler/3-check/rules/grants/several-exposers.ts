@@ -8,11 +8,13 @@ export const severalExposers: Rule = {
   code: "FED315",
   severity: "error",
   title: "several exposing clusters, no routes",
-  explain: `\
+  finds: `\
 Without "routes" and "failover", everything goes to the one cluster that allows
-it. Where several do, only you can say how they share the calls, or which comes
-first.
-
+it.`,
+  why: `\
+Where several do, only you can say how they share the calls, or which comes
+first.`,
+  example: `\
 Wrong, where cluster2 and cluster3 allow cluster1:
 
   consume:
@@ -31,8 +33,7 @@ Right: by weight, or by health.
     cluster1:
       as: reviews.default
       ...
-      failover: [{ cluster: cluster2 }, { cluster: cluster3 }]
-`,
+      failover: [{ cluster: cluster2 }, { cluster: cluster3 }]`,
   check({ federation, file, at, report }) {
     const places = new Map(entriesOf(file).consumes.map((consume) => [consume.entry, consume]));
     const reported = new Set<object>();

@@ -5,11 +5,13 @@ export const subsetContradiction: Rule = {
   code: "FED378",
   severity: "error",
   title: "subset without pods",
-  explain: `\
+  finds: `\
 "selector" says which pods are behind the Service, and "subset" which of them
-serve the federation. A label with one value in the selector and another in the
-subset fits no pod, and every call gets 503.
-
+serve the federation.`,
+  why: `\
+A label with one value in the selector and another in the
+subset fits no pod, and every call gets 503.`,
+  example: `\
 Wrong:
 
   selector: { app: ratings, version: v1 }
@@ -18,8 +20,7 @@ Wrong:
 Right:
 
   selector: { app: ratings }
-  subset: { version: v2 }
-`,
+  subset: { version: v2 }`,
   check({ federation, at, report }) {
     for (const { exposures } of federation.services)
       for (const { subset, selector, written, service } of exposures) {

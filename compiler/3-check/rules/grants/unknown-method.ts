@@ -15,7 +15,7 @@ export const unknownMethod: Rule = {
   code: "FED451",
   severity: "error",
   title: "method that no proxy takes",
-  explain: `\
+  finds: `\
 Istio takes any word for a method, but Envoy answers a request over HTTP/1.1
 with 400 if its method is none of these:
 
@@ -24,10 +24,12 @@ with 400 if its method is none of these:
     MKCOL MOVE PROPFIND PROPPATCH REBIND REPORT SEARCH UNBIND UNLOCK
   others: LINK MSEARCH NOTIFY PURGE SOURCE SUBSCRIBE UNLINK UNSUBSCRIBE
 
-So another word is a misspelling, or a method that works over HTTP/2 alone. A
+So another word is a misspelling, or a method that works over HTTP/2 alone.`,
+  why: `\
+A
 misspelled one matches no call: in a grant it allows nothing, in a route it
-leads nowhere.
-
+leads nowhere.`,
+  example: `\
 Wrong:
 
   allow: { cluster1: { methods: [GET, POTS] } }
@@ -37,8 +39,7 @@ Right:
   allow: { cluster1: { methods: [GET, POST] } }
 
 Where an application has methods of its own and speaks HTTP/2, grant them by
-"methods: any" and limit the paths.
-`,
+"methods: any" and limit the paths.`,
   check({ file, at, report }) {
     const suggest = nameSuggester(known, "`fedc explain FED451` lists those that they take");
     for (const { method, place } of writtenMethods(file, at))

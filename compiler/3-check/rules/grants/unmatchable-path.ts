@@ -8,12 +8,14 @@ export const unmatchablePath: Rule = {
   code: "FED347",
   severity: "error",
   title: "path that proxies see otherwise",
-  explain: `\
+  finds: `\
 Before a proxy compares a path it normalizes it: letters, digits and "-._~" that
 a caller wrote percent-encoded are decoded, and with DECODE_AND_MERGE_SLASHES
-"%2F" and "%5C" become slashes. A path that is written here in a form that
-normalization changes is compared with no call as it is, so it never matches.
-
+"%2F" and "%5C" become slashes.`,
+  why: `\
+A path that is written here in a form that
+normalization changes is compared with no call as it is, so it never matches.`,
+  example: `\
 Wrong:
 
   paths: [/caf%65/menu]
@@ -29,8 +31,7 @@ that is served. Write the slash, or grant a prefix above it.
 
 A path with "%00" is refused as soon as paths are normalized at all. Other
 encodings, such as "%20", stay as they are and are written as callers send
-them.
-`,
+them.`,
   check({ federation, at, report }) {
     const reported = new Set<object>();
     for (const { exposures, consumptions } of federation.services) {

@@ -7,11 +7,13 @@ export const unnormalizedPath: Rule = {
   code: "FED377",
   severity: "error",
   title: "prefix granted without path normalization",
-  explain: `\
-With "pathNormalization: NONE" a proxy takes a path as it comes. The path
+  finds: `\
+With "pathNormalization: NONE" a proxy takes a path as it comes.`,
+  why: `\
+The path
 "/ratings/../admin" begins with "/ratings/", so a grant of "/ratings/*" lets it
-through, and the application serves "/admin". The prefix is no limit there.
-
+through, and the application serves "/admin". The prefix is no limit there.`,
+  example: `\
 Wrong:
 
   clusters:
@@ -24,8 +26,7 @@ Right: let the exposing cluster's proxies normalize paths, and say so,
 
       istio: { pathNormalization: DECODE_AND_MERGE_SLASHES }
 
-or grant exact paths, or every path by leaving "paths" out.
-`,
+or grant exact paths, or every path by leaving "paths" out.`,
   check({ federation, at, report }) {
     for (const { exposer, services, path, place } of prefixGrants(federation, at)) {
       if (exposer.istio.pathNormalization !== "NONE") continue;

@@ -7,15 +7,17 @@ export const unprovableCallers: Rule = {
   code: "FED331",
   severity: "error",
   title: "callers that the exposing cluster cannot tell apart",
-  explain: `\
+  finds: `\
 In mode gateways the exposing cluster proves which cluster calls, not which
 workload: TLS ends at the consumer's egress gateway, and that gateway checks the
-callers that the consumer lists. So "callers" in an "allow" would promise what
+callers that the consumer lists.`,
+  why: `\
+So "callers" in an "allow" would promise what
 nobody enforces. Who may call is written in the consuming half.
 
 In mode workloads the called workload sees who calls, and "callers" is required.
-An entry for a group with clusters of both modes can only say "callers: any".
-
+An entry for a group with clusters of both modes can only say "callers: any".`,
+  example: `\
 Wrong:
 
   expose:
@@ -30,8 +32,7 @@ Right:
       allow:
         cluster1: { methods: [GET] }
   consume:
-    cluster1: { ..., callers: [default/web] }
-`,
+    cluster1: { ..., callers: [default/web] }`,
   check({ federation, file, at, report }) {
     const modes = new Map<AllowEntry, Set<Mode>>();
     for (const { exposures } of federation.services)

@@ -7,11 +7,13 @@ export const unused: Rule = {
   code: "FED333",
   severity: "warning",
   title: "unused group or root",
-  explain: `\
+  finds: `\
 A group that no "allow" and no "consume" names, or a root that no cluster names,
-has no effect. It may be a leftover, or another name was meant where it was to
-be used.
-
+has no effect.`,
+  why: `\
+It may be a leftover, or another name was meant where it was to
+be used.`,
+  example: `\
 Does nothing:
 
   groups:
@@ -20,8 +22,7 @@ Does nothing:
 Either take it away, or use it:
 
   allow:
-    stores: { methods: [GET] }
-`,
+    stores: { methods: [GET] }`,
   check({ file, at, report }) {
     const { groups = {}, trust, clusters } = file;
     const isRoot = new Set(Object.keys(trust.roots));

@@ -8,11 +8,13 @@ export const workloadsPath: Rule = {
   code: "FED394",
   severity: "error",
   title: "path in mode workloads",
-  explain: `\
+  finds: `\
 The consuming gateway puts the prefix of "path" in front of every path, and the
-exposing gateway takes it away. In mode workloads the gateways pass TLS through
-as it is and see no path.
-
+exposing gateway takes it away.`,
+  why: `\
+In mode workloads the gateways pass TLS through
+as it is and see no path.`,
+  example: `\
 Wrong, where b is in mode workloads with a consumer:
 
   b: { service: details.books, port: 9080, path: /details/, ... }
@@ -21,8 +23,7 @@ Right:
 
   b: { service: details.books, port: 9080, ... }
 
-A consumer in mode gateways that needs the prefix gets a service of its own.
-`,
+A consumer in mode gateways that needs the prefix gets a service of its own.`,
   check({ federation, at, report }) {
     const reported = new Set<Exposure>();
     for (const { exposure, allow, consumer } of grantsByWorkloads(federation)) {

@@ -8,11 +8,13 @@ export const clusterMeantTwice: Rule = {
   code: "FED306",
   severity: "error",
   title: "cluster meant twice",
-  explain: `\
-A key of "allow" or "consume" is a cluster or a group of clusters. A cluster
+  finds: `\
+A key of "allow" or "consume" is a cluster or a group of clusters.`,
+  why: `\
+A cluster
 that is named and also a member of a group that is named, or a member of two
-such groups, would have two entries, and nobody could tell which one holds.
-
+such groups, would have two entries, and nobody could tell which one holds.`,
+  example: `\
 Wrong, where store-1 is a member of stores:
 
   allow:
@@ -26,8 +28,7 @@ Right: a group that leaves it out.
 
   allow:
     other-stores: { methods: [GET] }
-    store-1: { methods: [GET, POST] }
-`,
+    store-1: { methods: [GET, POST] }`,
   check({ file, at, report }) {
     const { exposes } = entriesOf(file);
     const allows: readonly Entries[] = exposes.map(({ entry }) => entry.allow ?? {});

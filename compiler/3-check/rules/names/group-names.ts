@@ -5,10 +5,12 @@ export const groupNames: Rule = {
   code: "FED304",
   severity: "error",
   title: "group called like a cluster",
-  explain: `\
-A key of "allow" or "consume" is the name of a cluster or of a group. If both
-existed under one name, nobody could tell which of them is meant.
-
+  finds: `\
+A key of "allow" or "consume" is the name of a cluster or of a group.`,
+  why: `\
+If both
+existed under one name, nobody could tell which of them is meant.`,
+  example: `\
 Wrong:
 
   clusters:
@@ -19,8 +21,7 @@ Wrong:
 Right:
 
   groups:
-    all-stores: [store-1, store-2]
-`,
+    all-stores: [store-1, store-2]`,
   check({ file, at, report }) {
     const { groups = {}, clusters } = file;
     for (const name of Object.keys(groups))

@@ -7,12 +7,14 @@ export const nameLimits: Rule = {
   code: "FED370",
   severity: "error",
   title: "name that is too long, or none",
-  explain: `\
+  finds: `\
 Some names are put together: a Service in full is name.namespace.svc.<domain>,
-and what answers a full host name is an object "federation-<host name>". DNS and
+and what answers a full host name is an object "federation-<host name>".`,
+  why: `\
+DNS and
 Kubernetes allow 253 characters. A Service that fedc is to make begins with a
-letter; a name in full may hide that it does not.
-
+letter; a name in full may hide that it does not.`,
+  example: `\
 Wrong:
 
   as: 9lives.shop.svc.cluster.local
@@ -21,8 +23,7 @@ Wrong:
 Right:
 
   as: ninelives.shop
-  localService: create
-`,
+  localService: create`,
   check({ federation, at, report }) {
     const reported = new Set<object>();
     const tooLong = (name: string) => `\`${name.slice(0, 40)}…\` would have ${name.length} characters, but may have at most ${longest}`;

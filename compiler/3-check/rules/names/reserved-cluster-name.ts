@@ -6,14 +6,14 @@ export const reservedClusterName: Rule = {
   code: "FED305",
   severity: "error",
   title: "reserved cluster name",
-  explain: `\
-A cluster's name becomes the name of a folder, and a part of host names.
-
-  failover   is the part of host names that stands for a group of clusters.
+  finds: `\
+A cluster's name becomes the name of a folder, and a part of host names.`,
+  why: `\
+failover   is the part of host names that stands for a group of clusters.
   con, prn, aux, nul, com0 to com9, lpt0 to lpt9
              are devices on Windows: a repository with a folder of that name
-             cannot be checked out there.
-
+             cannot be checked out there.`,
+  example: `\
 Wrong:
 
   clusters:
@@ -22,8 +22,7 @@ Wrong:
 Right:
 
   clusters:
-    auxiliary: { hostname: aux.example.com }
-`,
+    auxiliary: { hostname: aux.example.com }`,
   check({ file, at, report }) {
     for (const name of Object.keys(file.clusters)) {
       const reason =

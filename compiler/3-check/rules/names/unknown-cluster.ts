@@ -8,15 +8,17 @@ export const unknownCluster: Rule = {
   code: "FED301",
   severity: "error",
   title: "unknown cluster",
-  explain: `\
-Every cluster that is named anywhere must be listed under "clusters". A name
+  finds: `\
+Every cluster that is named anywhere must be listed under "clusters".`,
+  why: `\
+A name
 that is listed nowhere is nearly always a misspelling, and a grant for a
 misspelled name would silently be no grant at all.
 
 A group's name may stand as a key of "allow" and of "consume", and nowhere else:
 a service is exposed by one cluster, a destination is one cluster, the members
-of a group are clusters.
-
+of a group are clusters.`,
+  example: `\
 Wrong, where the cluster is called cluster1:
 
   allow:
@@ -25,8 +27,7 @@ Wrong, where the cluster is called cluster1:
 Right:
 
   allow:
-    cluster1: { methods: [GET] }
-`,
+    cluster1: { methods: [GET] }`,
   check({ file, at, report }) {
     const { groups = {} } = file;
     const clusters = Object.keys(file.clusters);

@@ -6,18 +6,18 @@ export const unknownRoot: Rule = {
   code: "FED302",
   severity: "error",
   title: "unknown root",
-  explain: `\
-A cluster says by a key of "trust.roots" which authority signs its certificates.
-Without that authority's public certificate nobody could check who is calling.
-
+  finds: `\
+A cluster says by a key of "trust.roots" which authority signs its certificates.`,
+  why: `\
+Without that authority's public certificate nobody could check who is calling.`,
+  example: `\
 Wrong, where "trust.roots" has example-ca:
 
   trust: { gateways: { root: exmaple-ca } }
 
 Right:
 
-  trust: { gateways: { root: example-ca } }
-`,
+  trust: { gateways: { root: example-ca } }`,
   check({ file, at, report }) {
     const roots = new Set(Object.keys(file.trust.roots));
     const suggest = nameSuggester([...roots], "list its public certificate under `trust.roots`");

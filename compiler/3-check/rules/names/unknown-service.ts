@@ -6,10 +6,11 @@ export const unknownService: Rule = {
   code: "FED303",
   severity: "error",
   title: "unknown service",
-  explain: `\
-An assertion names a service by its key under "services". One about a service
-that does not exist would always hold, and guard nothing.
-
+  finds: `An assertion names a service by its key under "services".`,
+  why: `\
+One about a service
+that does not exist would always hold, and guard nothing.`,
+  example: `\
 Wrong, where the service is called payments:
 
   assertions:
@@ -18,8 +19,7 @@ Wrong, where the service is called payments:
 Right:
 
   assertions:
-    - never: { from: cluster3, to: payments }
-`,
+    - never: { from: cluster3, to: payments }`,
   check({ file, at, report }) {
     const services = new Set(Object.keys(file.services));
     const suggest = nameSuggester([...services], "name a key of `services`");

@@ -9,12 +9,14 @@ export const callersDiffer: Rule = {
   code: "FED354",
   severity: "warning",
   title: "callers that are let through under another name too",
-  explain: `\
+  finds: `\
 The egress gateway, and in mode workloads the called workload, knows a service
-of another cluster by one host, whatever local name the caller used. So a caller
+of another cluster by one host, whatever local name the caller used.`,
+  why: `\
+So a caller
 that is listed under one local name is let through under the others as well: the
-lists add up.
-
+lists add up.`,
+  example: `\
 Warned of: depot/picker may call invoices.shared too, if it knows the name.
 
   amber:
@@ -22,8 +24,7 @@ Warned of: depot/picker may call invoices.shared too, if it knows the name.
     - { as: billing.shop,    … callers: [shop/clerk, depot/picker] }
 
 Where that is fine, leave it. Otherwise write the same list under each name; two
-lists that hold apart need two services.
-`,
+lists that hold apart need two services.`,
   check({ federation, at, report }) {
     const reported = new Set<object>();
     for (const { consumptions, name } of federation.services) {

@@ -10,7 +10,7 @@ export const consumeIncomplete: Rule = {
   code: "FED313",
   severity: "error",
   title: "incomplete consume entry",
-  explain: `\
+  finds: `\
 For a managed cluster fedc makes what answers the local name, so an entry under
 "consume" says all of it:
 
@@ -19,8 +19,9 @@ For a managed cluster fedc makes what answers the local name, so an entry under
   callers       which local service accounts may use it, or the word any
   localService  for a Service (name.namespace): create, or existing
 
-Only a partner with "managed: false" may leave them out: it configures itself.
-
+Only a partner with "managed: false" may leave them out: it configures itself.`,
+  why: ``,
+  example: `\
 Wrong:
 
   consume:
@@ -33,8 +34,7 @@ Right:
       as: ratings.default
       port: 9080
       localService: create
-      callers: [default/bookinfo-reviews]
-`,
+      callers: [default/bookinfo-reviews]`,
   check({ federation, file, at, report }) {
     for (const consume of entriesOf(file).consumes) {
       const { key, entry, service } = consume;

@@ -7,11 +7,12 @@ export const coveredCaller: Rule = {
   code: "FED355",
   severity: "warning",
   title: "caller that is listed already",
-  explain: `\
-"namespace/*" is every service account of a namespace. One that is listed beside
+  finds: `"namespace/*" is every service account of a namespace.`,
+  why: `\
+One that is listed beside
 it adds nothing, and makes the list look narrower than it is; to take it out
-later would revoke nothing.
-
+later would revoke nothing.`,
+  example: `\
 Wrong:
 
   callers: [shop/*, shop/web]
@@ -22,8 +23,7 @@ Right, for everyone in the namespace:
 
 and for one of them:
 
-  callers: [shop/web]
-`,
+  callers: [shop/web]`,
   check({ file, at, report }) {
     for (const callers of callerLists(file)) {
       const whole = new Map<string, number>();

@@ -11,12 +11,14 @@ export const differentWays: Rule = {
   code: "FED395",
   severity: "error",
   title: "two ways to one service",
-  explain: `\
+  finds: `\
 In mode workloads local names that lead to a service of another cluster share
 one entry in the mesh, and it has one way: through the egress gateway, or
-straight to the other's ingress gateway ("via"). Two ways would need two
-entries with the same host, of which one wins.
-
+straight to the other's ingress gateway ("via").`,
+  why: `\
+Two ways would need two
+entries with the same host, of which one wins.`,
+  example: `\
 Wrong:
 
   consume:
@@ -33,8 +35,7 @@ Right:
 
 Failovers have entries of their own, and may differ; so have full host names
 where every port leads to the same cluster as it is, without a choice of routes,
-callerLabels, timeout or retries.
-`,
+callerLabels, timeout or retries.`,
   check(context) {
     const reported = new Set<object>();
     const byThemselves = new Set<Consumption>(

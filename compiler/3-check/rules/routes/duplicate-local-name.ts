@@ -6,12 +6,13 @@ export const duplicateLocalName: Rule = {
   code: "FED310",
   severity: "error",
   title: "one local name and port for two",
-  explain: `\
-A call to a local name and port leads to one service. Two entries of one cluster
+  finds: `A call to a local name and port leads to one service.`,
+  why: `\
+Two entries of one cluster
 that answer the same name on the same port cannot both have it. Names are
 compared in full: reviews.default and reviews.default.svc.cluster.local are one.
-Services may share a name on different ports.
-
+Services may share a name on different ports.`,
+  example: `\
 Wrong:
 
   reviews:
@@ -22,8 +23,7 @@ Wrong:
 Right:
 
   ratings:
-    consume: { cluster1: { as: shared.default, port: 81, ... } }
-`,
+    consume: { cluster1: { as: shared.default, port: 81, ... } }`,
   check({ federation, at, report }) {
     const reported = new Set<object>();
     for (const { cluster, host, consumptions } of usedNames(federation)) {

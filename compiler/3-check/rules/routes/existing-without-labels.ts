@@ -10,12 +10,13 @@ export const existingWithoutLabels: Rule = {
   code: "FED353",
   severity: "warning",
   title: "existing Service routed for everyone",
-  explain: `\
-"callers" says who is let through to the other cluster. It does not say whose
+  finds: `"callers" says who is let through to the other cluster.`,
+  why: `\
+It does not say whose
 calls are routed: routing is by namespace, so every pod in the callers'
 namespaces gets the routes, and one that is no caller is refused instead of
-reaching what it reached so far.
-
+reaching what it reached so far.`,
+  example: `\
 Warned of: every pod in shop calls cluster2 now, and all but shop/web get 403.
 
   as: reviews.shop
@@ -31,8 +32,7 @@ keeps the local Service:
   callerLabels: { app: web }
 
 Where all pods of the namespace are meant, write "shop/*": then nobody is
-refused, and nothing is warned of.
-`,
+refused, and nothing is warned of.`,
   check({ federation, at, report }) {
     const reported = new Set<object>();
     for (const { consumptions } of federation.services)

@@ -9,9 +9,11 @@ export const failoverDestinations: Rule = {
   code: "FED351",
   severity: "error",
   title: "failover that cannot work",
-  explain: `\
+  finds: `\
 A failover is one upstream cluster of Envoy with endpoints in order: all of them
-are dialled with the same TLS, and health alone decides. So
+are dialled with the same TLS, and health alone decides.`,
+  why: `\
+So
 
   - in mode gateways it goes from one exposing cluster to the next; the local
     Service speaks another TLS and cannot be one of them;
@@ -21,8 +23,8 @@ are dialled with the same TLS, and health alone decides. So
     with "localService: existing". It holds for everyone in a namespace, so not
     with "callerLabels";
   - it never goes across modes;
-  - it has an order and no weights.
-
+  - it has an order and no weights.`,
+  example: `\
 Wrong, in mode gateways:
 
   failover: [{ local: {} }, { cluster: cluster2, weight: 50 }]
@@ -35,8 +37,7 @@ and in mode workloads:
 
   failover:
     - local: { serviceAccounts: [bar], portName: http }
-    - cluster: b
-`,
+    - cluster: b`,
   check(context) {
     const reported = new Set<object>();
     for (const { consumptions } of context.federation.services)

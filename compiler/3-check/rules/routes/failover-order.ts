@@ -7,11 +7,13 @@ export const failoverOrder: Rule = {
   code: "FED380",
   severity: "error",
   title: "two failover orders of one service",
-  explain: `\
+  finds: `\
 A failover is known to both sides by one host per service and consumer, and
-behind one host there is one order. Two local names of a service cannot try its
-exposing clusters in different orders.
-
+behind one host there is one order.`,
+  why: `\
+Two local names of a service cannot try its
+exposing clusters in different orders.`,
+  example: `\
 Wrong:
 
   consume:
@@ -21,8 +23,7 @@ Wrong:
       - as: reviews.shop
         failover: [{ cluster: cluster3 }, { cluster: cluster2 }]
 
-Right: the same order in both, or two services.
-`,
+Right: the same order in both, or two services.`,
   check({ federation, at, report }) {
     const reported = new Set<object>();
     for (const { consumptions, name } of federation.services) {

@@ -8,12 +8,14 @@ export const failoverStraight: Rule = {
   code: "FED396",
   severity: "error",
   title: "failover that is not straight",
-  explain: `\
+  finds: `\
 In mode workloads a failover is tried by the caller's own proxy, which must see
-for itself which of the ingress gateways answers. Through the egress gateway it
+for itself which of the ingress gateways answers.`,
+  why: `\
+Through the egress gateway it
 would see that one alone, always healthy. And its endpoints stand beside those
-of a Service, so they are IP addresses: a DNS name cannot.
-
+of a Service, so they are IP addresses: a DNS name cannot.`,
+  example: `\
 Wrong:
 
   b: { hostname: b.example.com, gateways: { ingress: { addresses: [b.test] } } }
@@ -29,8 +31,7 @@ Right:
   a:
     as: bar.shop
     via: direct
-    failover: [{ local: { ... } }, { cluster: b }]
-`,
+    failover: [{ local: { ... } }, { cluster: b }]`,
   check(context) {
     const { federation, at, report } = context;
     const reported = new Set<object>();

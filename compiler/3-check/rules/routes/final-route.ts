@@ -7,12 +7,14 @@ export const finalRoute: Rule = {
   code: "FED373",
   severity: "error",
   title: "no route for the remaining calls",
-  explain: `\
-A call that no route matches has nowhere to go and is answered with 404. So the
+  finds: `\
+A call that no route matches has nowhere to go and is answered with 404.`,
+  why: `\
+So the
 last route has no "match" and takes what is left. Only where the local name is a
 Service of yours ("localService: existing") may it be left out: whatever no
-route matches then stays with that Service.
-
+route matches then stays with that Service.`,
+  example: `\
 Wrong:
 
   localService: create
@@ -26,8 +28,7 @@ Right:
   routes:
     - match: { methods: [GET] }
       to: [{ cluster: cluster2 }]
-    - to: [{ cluster: cluster3 }]
-`,
+    - to: [{ cluster: cluster3 }]`,
   check({ file, at, report }) {
     for (const { entry, key } of entriesOf(file).consumes) {
       const last = entry.routes?.at(-1);

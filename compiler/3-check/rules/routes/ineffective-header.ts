@@ -26,22 +26,23 @@ export const ineffectiveHeader: Rule = {
   code: "FED356",
   severity: "error",
   title: "header match without effect",
-  explain: `\
+  finds: `\
 In a VirtualService the names uri, scheme, method and authority among "headers"
-are ignored: a route that matches nothing else takes every call. Headers about a
+are ignored: a route that matches nothing else takes every call.`,
+  why: `\
+Headers about a
 single connection are gone before a proxy looks, so a route that asks for one
 takes none. Blanks at either end of a value are no part of it and never match,
 nor do line breaks and other control characters, which no header can carry.
-Istio accepts all of these.
-
+Istio accepts all of these.`,
+  example: `\
 Wrong:
 
   match: { headers: { method: { exact: POST } } }
 
 Right:
 
-  match: { methods: [POST] }
-`,
+  match: { methods: [POST] }`,
   check({ file, at, report }) {
     for (const { entry } of entriesOf(file).consumes)
       for (const { match } of entry.routes ?? []) if (match?.headers) checkHeaders(match.headers, { at, report });

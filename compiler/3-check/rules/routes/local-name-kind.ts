@@ -10,9 +10,11 @@ export const localNameKind: Rule = {
   code: "FED314",
   severity: "error",
   title: "what the local name cannot have",
-  explain: `\
+  finds: `\
 A local name of the form name.namespace is a Service: one of yours ("existing"),
-or one that fedc makes ("create"), which has no pods. A name of three labels or
+or one that fedc makes ("create"), which has no pods.`,
+  why: `\
+A name of three labels or
 more is a host name: one that exists outside of the mesh ("existing"), or one
 that the agents' DNS proxy answers. So
 
@@ -21,8 +23,8 @@ that the agents' DNS proxy answers. So
   - a full host name of tcp cannot be "existing": nothing but an address of its
     own tells its calls from others;
   - "callers: any" means every namespace, and a full host name is made known
-    namespace by namespace: list the callers.
-
+    namespace by namespace: list the callers.`,
+  example: `\
 Wrong:
 
   as: reviews.default
@@ -33,8 +35,7 @@ Wrong:
 Right:
 
   as: reviews.default
-  localService: existing
-`,
+  localService: existing`,
   check(context) {
     const ownerOf = nameOwners(context.federation);
     const reported = new Set<object>();

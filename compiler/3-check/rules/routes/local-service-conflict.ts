@@ -10,17 +10,19 @@ export const localServiceConflict: Rule = {
   code: "FED311",
   severity: "error",
   title: "a local Service both to be made and there already",
-  explain: `\
+  finds: `\
 "localService: create" has fedc make a Service of the local name, because the
-cluster has none. "existing" says that you have one. Entries of one name on
+cluster has none.`,
+  why: `\
+"existing" says that you have one. Entries of one name on
 several ports speak of one Service, so they say the same. A Service that fedc
 makes has no pods, so a cluster cannot expose it: calls do not pass through a
 cluster to a third one. Whoever is to reach the service consumes it from the
 cluster that serves it.
 
 To go from one to the other takes two builds: first take the entry away and
-prune, then write it anew.
-
+prune, then write it anew.`,
+  example: `\
 Wrong:
 
   reviews:
@@ -30,8 +32,7 @@ Wrong:
     consume:
       cluster1: { as: shared.default, port: 81, localService: existing, ... }
 
-Right: "create" in both, or "existing" in both.
-`,
+Right: "create" in both, or "existing" in both.`,
   check(context) {
     const { federation, at } = context;
     const exposed = exposedServices(federation);

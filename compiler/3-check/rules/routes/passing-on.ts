@@ -10,13 +10,15 @@ export const passingOn: Rule = {
   code: "FED450",
   severity: "warning",
   title: "exposed Service whose local calls go elsewhere",
-  explain: `\
+  finds: `\
 A cluster may use a service of another cluster under the name of a Service of
-its own ("existing"), and expose that Service too. Its own applications then
+its own ("existing"), and expose that Service too.`,
+  why: `\
+Its own applications then
 reach the other cluster. Callers from outside do not: they come through the
 ingress gateway, which calls the pods behind the Service and follows no route of
-the local name. Calls do not pass through a cluster to a third one.
-
+the local name. Calls do not pass through a cluster to a third one.`,
+  example: `\
 Warned of: edge reaches the pods of hub, and never core.
 
   rates:
@@ -34,8 +36,7 @@ Right, if core is meant: edge consumes it from core.
 
 Right, if hub is meant: leave it as it is, or expose hub's Service under a name
 that it does not use for something else. A cluster that shares the calls of one
-service between its own pods and other clusters is not warned about.
-`,
+service between its own pods and other clusters is not warned about.`,
   check({ federation, at, report }) {
     for (const exposure of exposuresAsWritten(federation, at)) {
       const { service, cluster, written, active, allows } = exposure;

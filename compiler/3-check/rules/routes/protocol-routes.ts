@@ -8,11 +8,13 @@ export const protocolRoutes: Rule = {
   code: "FED375",
   severity: "error",
   title: "routing that does not fit the protocol",
-  explain: `\
-Headers, paths, methods, timeouts and retries belong to HTTP. Of a tcp service
+  finds: `\
+Headers, paths, methods, timeouts and retries belong to HTTP.`,
+  why: `\
+Of a tcp service
 Istio sees connections only: it can share them out by weight and nothing else.
-Every gRPC call is a POST, so no other method is ever seen of one.
-
+Every gRPC call is a POST, so no other method is ever seen of one.`,
+  example: `\
 Wrong, where the service speaks tcp:
 
   timeout: 5s
@@ -26,8 +28,7 @@ Right:
   routes:
     - to:
         - { cluster: cluster2, weight: 50 }
-        - { cluster: cluster3, weight: 50 }
-`,
+        - { cluster: cluster3, weight: 50 }`,
   check({ file, at, report }) {
     for (const { entry, service, serviceEntry } of entriesOf(file).consumes) {
       if (serviceEntry.protocol === "tcp") checkTcp(service, entry, { at, report });

@@ -6,11 +6,13 @@ export const regexAnchor: Rule = {
   code: "FED381",
   severity: "warning",
   title: "superfluous anchor in a regular expression",
-  explain: `\
+  finds: `\
 A regular expression is compared with the whole value, or the whole path without
-the query, so "^" at the beginning and "$" at the end add nothing. Who writes
-them often believes that without them a part would do; it never does.
-
+the query, so "^" at the beginning and "$" at the end add nothing.`,
+  why: `\
+Who writes
+them often believes that without them a part would do; it never does.`,
+  example: `\
 Wrong:
 
   path: { regex: "^/reviews/[0-9]+$" }
@@ -21,8 +23,7 @@ Right:
 
 and where a part is to do:
 
-  path: { regex: ".*/reviews/.*" }
-`,
+  path: { regex: ".*/reviews/.*" }`,
   check({ file, at, report }) {
     for (const match of writtenRegexes(file)) {
       const anchors = [...(match.regex.startsWith("^") ? ["`^`"] : []), ...(/(?:^|[^\\])(?:\\\\)*\$$/.test(match.regex) ? ["`$`"] : [])];

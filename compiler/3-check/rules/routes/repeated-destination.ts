@@ -8,11 +8,13 @@ export const repeatedDestination: Rule = {
   code: "FED374",
   severity: "error",
   title: "destination named twice",
-  explain: `\
+  finds: `\
 Two shares for one destination are one share that nobody can read off the file;
-a second place in a failover is never reached. Often one of the two was meant to
-be another cluster.
-
+a second place in a failover is never reached.`,
+  why: `\
+Often one of the two was meant to
+be another cluster.`,
+  example: `\
 Wrong:
 
   to:
@@ -26,8 +28,7 @@ Right:
     - { cluster: cluster3, weight: 50 }
 
 Subsets of the local Service are different destinations as long as their labels
-are different.
-`,
+are different.`,
   check({ file, at, report }) {
     for (const { entry } of entriesOf(file).consumes)
       for (const list of [...(entry.routes ?? []).map(({ to }) => to), entry.failover ?? []]) {

@@ -8,14 +8,16 @@ export const replacedRules: Rule = {
   code: "FED428",
   severity: "note",
   title: "your own DestinationRules replaced",
-  explain: `\
-Istio follows one DestinationRule per host, the most specific one. To send calls
+  finds: `\
+Istio follows one DestinationRule per host, the most specific one.`,
+  why: `\
+To send calls
 to some pods of a local Service ("local" with "subset"), or to let them fail
 over from it, fedc writes such a rule. It takes the place of yours for a
 wildcard host such as *.default.svc.cluster.local, and for the callers also of
 yours for the Service itself: load balancing, limits and outlier detection that
-those set no longer hold, on any port of the Service.
-
+those set no longer hold, on any port of the Service.`,
+  example: `\
 Warned of: calls of shop/web to reviews.shop are no longer sticky, if a rule of
 yours for *.shop.svc.cluster.local made them so.
 
@@ -33,8 +35,7 @@ yours for *.shop.svc.cluster.local made them so.
     "exportTo", and hides those for wildcard hosts.
 
 Copy the "trafficPolicy" of your rule into fedc's, by a patch in the overlay's
-kustomization.yaml. Where you have no such rule, nothing is lost.
-`,
+kustomization.yaml. Where you have no such rule, nothing is lost.`,
   check({ file, at, report }) {
     for (const { entry, service, serviceEntry } of entriesOf(file).consumes) {
       if (entry.inactive !== undefined || serviceEntry.inactive !== undefined) continue;

@@ -7,8 +7,10 @@ export const reservedLocalName: Rule = {
   code: "FED312",
   severity: "error",
   title: "reserved local name",
-  explain: `\
-A local name is how the applications of one cluster call a service. Some names
+  finds: `\
+A local name is how the applications of one cluster call a service.`,
+  why: `\
+Some names
 have an owner already, and answering them would break what relies on them:
 
   under a cluster's hostname, under the federation's name, under ".internal"
@@ -19,16 +21,15 @@ have an owner already, and answering them would break what relies on them:
   under a cluster domain, or like half a Service's name (a.b.svc)
              names that the cluster's DNS answers
   under "localhost"
-             the pod itself
-
+             the pod itself`,
+  example: `\
 Wrong, where cluster2 has the hostname c2.example.com:
 
   as: reviews.c2.example.com
 
 Right:
 
-  as: reviews.default
-`,
+  as: reviews.default`,
   check({ federation, at, report }) {
     const ownerOf = nameOwners(federation);
     const reported = new Set<object>();

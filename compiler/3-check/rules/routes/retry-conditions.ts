@@ -30,24 +30,25 @@ export const retryConditions: Rule = {
   code: "FED382",
   severity: "error",
   title: "unknown condition for retries",
-  explain: `\
+  finds: `\
 "retries.on" lists after which failures a call is tried again, in the words of
-Envoy (x-envoy-retry-on, x-envoy-retry-grpc-on) or as HTTP status codes. A word
+Envoy (x-envoy-retry-on, x-envoy-retry-grpc-on) or as HTTP status codes.`,
+  why: `\
+A word
 that Envoy does not know never applies.
 
   http   5xx, gateway-error, reset, reset-before-request, connect-failure,
          envoy-ratelimited, retriable-4xx, refused-stream,
          retriable-status-codes, retriable-headers, http3-post-connect-failure
-  grpc   cancelled, deadline-exceeded, internal, resource-exhausted, unavailable
-
+  grpc   cancelled, deadline-exceeded, internal, resource-exhausted, unavailable`,
+  example: `\
 Wrong:
 
   retries: { attempts: 2, on: "connection-failure,5XX" }
 
 Right:
 
-  retries: { attempts: 2, on: "connect-failure,5xx,429" }
-`,
+  retries: { attempts: 2, on: "connect-failure,5xx,429" }`,
   check({ file, at, report }) {
     const suggest = nameSuggester(conditions, "`fedc explain FED382` lists the words; an HTTP status code may stand there too");
     for (const { entry } of entriesOf(file).consumes) {

@@ -6,12 +6,13 @@ export const routesAndFailover: Rule = {
   code: "FED316",
   severity: "error",
   title: "both routes and failover",
-  explain: `\
-"routes" share the calls out by rule and by weight. "failover" tries one cluster
+  finds: `"routes" share the calls out by rule and by weight.`,
+  why: `\
+"failover" tries one cluster
 after the other by health. In Istio weighted routes never fail over, so the two
 cannot be had for one local name. Two local names of one service can have one of
-each.
-
+each.`,
+  example: `\
 Wrong:
 
   consume:
@@ -23,8 +24,7 @@ Right:
 
   consume:
     cluster1:
-      failover: [{ cluster: cluster2 }, { cluster: cluster3 }]
-`,
+      failover: [{ cluster: cluster2 }, { cluster: cluster3 }]`,
   check({ file, at, report }) {
     for (const { key, entry, service } of entriesOf(file).consumes)
       if (entry.routes && entry.failover)

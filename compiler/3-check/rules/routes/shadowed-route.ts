@@ -8,11 +8,13 @@ export const shadowedRoute: Rule = {
   code: "FED340",
   severity: "error",
   title: "route that no call reaches",
-  explain: `\
+  finds: `\
 Routes are tried in their order, and the first one that matches a call takes
-it. A route behind one that takes the same calls, or more, is never used. Istio
-accepts it and says nothing.
-
+it.`,
+  why: `\
+A route behind one that takes the same calls, or more, is never used. Istio
+accepts it and says nothing.`,
+  example: `\
 Wrong: whoever sends "end-user: jason" also sends something that begins with j.
 
   routes:
@@ -29,8 +31,7 @@ Right: the narrower route first, and the one without "match" last.
       to: [{ cluster: cluster3 }]
     - match: { headers: { end-user: { prefix: j } } }
       to: [{ cluster: cluster2 }]
-    - to: [{ local: {} }]
-`,
+    - to: [{ local: {} }]`,
   check({ file, at, report }) {
     for (const { entry } of entriesOf(file).consumes) {
       const routes = entry.routes ?? [];

@@ -6,11 +6,12 @@ export const singleFailover: Rule = {
   code: "FED379",
   severity: "warning",
   title: "failover with one destination",
-  explain: `\
-With a single destination there is nothing to fail over to. The calls arrive,
+  finds: `With a single destination there is nothing to fail over to.`,
+  why: `\
+The calls arrive,
 but whoever reads the file, or is called at night, believes that there is a
-second place.
-
+second place.`,
+  example: `\
 Wrong:
 
   failover: [{ cluster: cluster2 }]
@@ -19,8 +20,7 @@ Right:
 
   failover: [{ cluster: cluster2 }, { cluster: cluster3 }]
 
-or, where there is only one, no "failover" at all.
-`,
+or, where there is only one, no "failover" at all.`,
   check({ file, at, report }) {
     for (const { entry } of entriesOf(file).consumes)
       if (entry.failover?.length === 1)

@@ -7,14 +7,16 @@ export const takenHostName: Rule = {
   code: "FED427",
   severity: "warning",
   title: "full host name that may exist already",
-  explain: `\
+  finds: `\
 A full host name as a local name gets an address of its own from the agents' DNS
-proxy, for everyone in the callers' namespaces. If the name exists outside of
+proxy, for everyone in the callers' namespaces.`,
+  why: `\
+If the name exists outside of
 the mesh, all its other ports are lost there, since nothing answers them at the
 new address; and everyone there is routed, also who is no caller.
 
-Whether it exists cannot be seen from federation.yaml, so say it.
-
+Whether it exists cannot be seen from federation.yaml, so say it.`,
+  example: `\
 Warned of:
 
   consume:
@@ -33,8 +35,7 @@ are, and what no route or no label is for goes there as before.
   callerLabels: { app: web }
 
 "existing" is for http, http2 and grpc. A tcp service needs an address of its
-own: give it a name that does not exist yet.
-`,
+own: give it a name that does not exist yet.`,
   check({ federation, at, report }) {
     const reported = new Set<string>();
     for (const { consumptions, protocol } of federation.services)

@@ -8,12 +8,14 @@ export const timeouts: Rule = {
   code: "FED358",
   severity: "error",
   title: "timeout or retry without effect",
-  explain: `\
-"timeout" is for a call with all its tries, "perTryTimeout" for each try. A try
+  finds: `\
+"timeout" is for a call with all its tries, "perTryTimeout" for each try.`,
+  why: `\
+A try
 that may take longer than the whole call is cut off by the call's timeout, so
 its own never counts. With "attempts: 0" nothing is tried again, and what is
-said about tries is never used.
-
+said about tries is never used.`,
+  example: `\
 Wrong:
 
   timeout: 2s
@@ -22,8 +24,7 @@ Wrong:
 Right: time for the first try and all retries.
 
   timeout: 20s
-  retries: { attempts: 3, perTryTimeout: 5s }
-`,
+  retries: { attempts: 3, perTryTimeout: 5s }`,
   check({ file, at, report }) {
     for (const { entry } of entriesOf(file).consumes) {
       const { timeout, retries } = entry;

@@ -7,11 +7,13 @@ export const weights: Rule = {
   code: "FED341",
   severity: "error",
   title: "weights that do not share out the calls",
-  explain: `\
+  finds: `\
 Where a route has several destinations, each has a weight, and the weights add
-up to 100, so that everyone reads them as percent. A single destination gets
-everything and needs no weight.
-
+up to 100, so that everyone reads them as percent.`,
+  why: `\
+A single destination gets
+everything and needs no weight.`,
+  example: `\
 Wrong:
 
   to:
@@ -24,8 +26,7 @@ Right:
     - { local: {}, weight: 90 }
     - { cluster: cluster2, weight: 10 }
 
-A weight of 0 is allowed: the destination is ready, and gets no calls yet.
-`,
+A weight of 0 is allowed: the destination is ready, and gets no calls yet.`,
   check({ file, at, report }) {
     for (const { entry } of entriesOf(file).consumes) for (const route of entry.routes ?? []) checkRoute(route, { at, report });
   },

@@ -8,13 +8,15 @@ export const certificateMissing: Rule = {
   code: "FED359",
   severity: "error",
   title: "gateway without a certificate",
-  explain: `\
+  finds: `\
 In mode gateways every call is between two gateways that prove to each other who
-they are. So a cluster that exposes or consumes says which root signs its
+they are.`,
+  why: `\
+So a cluster that exposes or consumes says which root signs its
 gateways' certificates, and, unless it configures itself, where they come from:
 an issuer of cert-manager, or Secrets of yours in the gateways' namespace, one
-for each gateway that is needed.
-
+for each gateway that is needed.`,
+  example: `\
 Wrong, where the cluster exposes and consumes:
 
   trust:
@@ -33,8 +35,7 @@ or
 
       certificate: { issuerRef: { kind: ClusterIssuer, name: federation-ca } }
 
-Of a partner with "managed: false" the others need the root only.
-`,
+Of a partner with "managed: false" the others need the root only.`,
   check(context) {
     for (const gateways of trustedGateways(context.federation)) checkGateways(gateways, context);
   },

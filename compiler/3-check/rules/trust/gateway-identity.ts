@@ -6,12 +6,14 @@ export const gatewayIdentity: Rule = {
   code: "FED361",
   severity: "error",
   title: "identity that is not the gateway's own",
-  explain: `\
+  finds: `\
 A partner's root may vouch for names under the partner's hostname only, so a
-gateway whose identity lies elsewhere is believed by nobody. And the two
+gateway whose identity lies elsewhere is believed by nobody.`,
+  why: `\
+And the two
 gateways of a cluster do different things: if the ingress gateway could pass for
-the egress gateway, whoever gets hold of it could call others.
-
+the egress gateway, whoever gets hold of it could call others.`,
+  example: `\
 Wrong, where the hostname is c1.example.com:
 
   identity:
@@ -22,8 +24,7 @@ Right:
 
   identity:
     ingress: spiffe://c1.example.com/gateway-in
-    egress: spiffe://c1.example.com/gateway-out
-`,
+    egress: spiffe://c1.example.com/gateway-out`,
   check(context) {
     for (const cluster of context.federation.clusters.values()) checkCluster(cluster, context);
   },

@@ -6,20 +6,21 @@ export const identitySuffix: Rule = {
   code: "FED368",
   severity: "error",
   title: "identity that ends in another cluster's name",
-  explain: `\
+  finds: `\
 A partner's root may vouch for DNS names that end in the partner's hostname, and
-Envoy compares an expected identity with alternative names of every kind. An
+Envoy compares an expected identity with alternative names of every kind.`,
+  why: `\
+An
 identity that ends in a dot and another cluster's hostname could be signed by
-that cluster's root, as a DNS name.
-
+that cluster's root, as a DNS name.`,
+  example: `\
 Wrong, where another cluster's hostname is c2.example.com:
 
   identity: { ingress: spiffe://c1.example.com/for.c2.example.com }
 
 Right:
 
-  identity: { ingress: spiffe://c1.example.com/for-c2 }
-`,
+  identity: { ingress: spiffe://c1.example.com/for-c2 }`,
   check(context) {
     for (const cluster of context.federation.clusters.values()) checkCluster(cluster, context);
   },

@@ -6,12 +6,14 @@ export const rootChain: Rule = {
   code: "FED364",
   severity: "error",
   title: "several certificates in one root",
-  explain: `\
-Every certificate that is listed becomes something that partners believe. A file
+  finds: `\
+Every certificate that is listed becomes something that partners believe.`,
+  why: `\
+A file
 with a chain in it would make them believe its lower parts for themselves, also
 after the root is gone. The gateways present what is below the root on their
-own; here stands the root alone.
-
+own; here stands the root alone.`,
+  example: `\
 Wrong: a file with a gateway's certificate, its issuer's and the root's.
 
   example-ca: [{ file: trust/chain.pem }]
@@ -24,8 +26,7 @@ Several roots, as in a rotation, are an item each:
 
   example-ca:
     - { file: trust/root-2026.pem, state: retiring }
-    - { file: trust/root-2027.pem }
-`,
+    - { file: trust/root-2027.pem }`,
   check({ federation, at, report }) {
     for (const { name, items } of federation.roots.values())
       for (const { certificates, written } of items) {

@@ -10,8 +10,9 @@ export const rootConstraints: Rule = {
   code: "FED366",
   severity: "error",
   title: "root that may not vouch for a cluster",
-  explain: `\
-A root can limit itself to some names by name constraints. Proxies believe no
+  finds: `A root can limit itself to some names by name constraints.`,
+  why: `\
+Proxies believe no
 certificate for a name outside them. fedc narrows each root to its owners' names
 and never widens it, so these must lie within what the root allows itself: as
 the host of a URI, and for gateways as DNS name and mail address too, where the
@@ -20,13 +21,12 @@ its gateways, and the trust domain where it signs for its workloads.
 
 To see them:
 
-  openssl x509 -in trust/example-ca.pem -noout -ext nameConstraints
-
+  openssl x509 -in trust/example-ca.pem -noout -ext nameConstraints`,
+  example: `\
 Wrong: "Permitted: URI:.example.com", and a cluster with the hostname
 c1.example.org.
 
-Right: a name within the constraints, or a root without them.
-`,
+Right: a name within the constraints, or a root without them.`,
   check(context) {
     const { federation } = context;
     const constrained = new Set<Certificate>();

@@ -11,13 +11,15 @@ export const rootExpired: Rule = {
   code: "FED362",
   severity: "error",
   title: "root that is not valid",
-  explain: `\
+  finds: `\
 No proxy believes a certificate below a root that has expired, or is not valid
-yet: every call between the clusters that rely on it fails. "active" is what
+yet: every call between the clusters that rely on it fails.`,
+  why: `\
+"active" is what
 signs today, so it must be valid today; "incoming" may begin later but must not
 be over. fedc looks at the time of the check, and lets pass what begins within a
-day; nothing that is emitted depends on it.
-
+day; nothing that is emitted depends on it.`,
+  example: `\
 Wrong, in 2027:
 
   example-ca:
@@ -26,8 +28,7 @@ Wrong, in 2027:
 Right: the new root beside the old one for a while, then the new one alone.
 
   example-ca:
-    - { file: trust/2026-2036.pem }
-`,
+    - { file: trust/2026-2036.pem }`,
   check({ federation, at, time, report }) {
     const { now } = time;
     for (const [root, cluster] of rootsInForce(federation))

@@ -11,19 +11,19 @@ export const rootExpiring: Rule = {
   code: "FED383",
   severity: "warning",
   title: "root that is about to end",
-  explain: `\
-A root that ends within 30 days should have its successor in the file by now.
+  finds: `\
+A root that ends within 30 days should have its successor in the file by now.`,
+  why: `\
 Nothing breaks before it does end, and then everything that relies on it breaks
-at once. A rotation is an overlap of three builds:
-
+at once. A rotation is an overlap of three builds:`,
+  example: `\
   1.  - { file: trust/old.pem }
       - { file: trust/new.pem, state: incoming }    everyone trusts both
   2.  - { file: trust/old.pem, state: retiring }
       - { file: trust/new.pem }                     the new one signs
   3.  - { file: trust/new.pem }                     the old one is gone
 
-A retiring root that has expired can go: nobody believes it any more.
-`,
+A retiring root that has expired can go: nobody believes it any more.`,
   check({ federation, at, time, report }) {
     const { now } = time;
     for (const [root, cluster] of rootsInForce(federation))

@@ -7,24 +7,25 @@ export const rootNotAuthority: Rule = {
   code: "FED363",
   severity: "error",
   title: "certificate that is no authority",
-  explain: `\
+  finds: `\
 A root signs other certificates, and its certificate says that it may: version
 3, basic constraints with CA true, and, where there is a key usage, certificate
-signing in it. No proxy believes what is below a certificate without these.
+signing in it.`,
+  why: `\
+No proxy believes what is below a certificate without these.
 Most often a gateway's own certificate was put here instead of its issuer's.
 
 To look at one:
 
-  openssl x509 -in trust/example-ca.pem -noout -text
-
+  openssl x509 -in trust/example-ca.pem -noout -text`,
+  example: `\
 Wrong: no "CA:TRUE" in it. Right: the certificate that signed that one, which
 bears
 
   X509v3 Basic Constraints: critical
       CA:TRUE
   X509v3 Key Usage: critical
-      Certificate Sign, CRL Sign
-`,
+      Certificate Sign, CRL Sign`,
   check({ federation, at, report }) {
     for (const { root, certificate, written } of singleCertificates(federation)) {
       if (certificate.isAuthority && certificate.canSignCertificates) continue;

@@ -12,13 +12,15 @@ export const rootNotBegun: Rule = {
   code: "FED440",
   severity: "warning",
   title: "root that begins later",
-  explain: `\
-No proxy believes a certificate below a root before the root's first day. One
+  finds: `\
+No proxy believes a certificate below a root before the root's first day.`,
+  why: `\
+One
 that is "incoming" may be in the file by then, so that everyone trusts it in
 time; it must not sign before. One that is "active" signs today: what begins
 within a day is told here, since a build is not in force at once, and what
-begins later is refused (FED362). Clocks may differ by an hour.
-
+begins later is refused (FED362). Clocks may differ by an hour.`,
+  example: `\
 Wrong, while trust/2027.pem is not valid yet: the third build of a rotation.
 
   example-ca:
@@ -28,8 +30,7 @@ Right: wait with the next step until it has begun.
 
   example-ca:
     - { file: trust/2026.pem }
-    - { file: trust/2027.pem, state: incoming }
-`,
+    - { file: trust/2027.pem, state: incoming }`,
   check({ federation, at, time, report }) {
     const { now } = time;
     for (const [root, cluster] of rootsInForce(federation))

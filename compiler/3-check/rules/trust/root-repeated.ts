@@ -8,11 +8,13 @@ export const rootRepeated: Rule = {
   code: "FED385",
   severity: "error",
   title: "root listed twice",
-  explain: `\
-In a rotation the old root and the new one stand beside each other. The same
+  finds: `\
+In a rotation the old root and the new one stand beside each other.`,
+  why: `\
+The same
 certificate in two items is no rotation: most often the new file was copied from
-the old one, and the day the old root ends there is no other.
-
+the old one, and the day the old root ends there is no other.`,
+  example: `\
 Wrong: two files with the same certificate.
 
   example-ca:
@@ -21,8 +23,7 @@ Wrong: two files with the same certificate.
 
 Right: compare before you commit.
 
-  openssl x509 -in trust/new.pem -noout -fingerprint -sha256
-`,
+  openssl x509 -in trust/new.pem -noout -fingerprint -sha256`,
   check({ federation, at, report }) {
     const first = new Map<string, RootEntry>();
     for (const { root, certificate, written } of singleCertificates(federation)) {

@@ -7,19 +7,19 @@ export const rootSignature: Rule = {
   code: "FED384",
   severity: "error",
   title: "root whose signature does not verify",
-  explain: `\
-A root's certificate is signed by its own key. Where subject and issuer are the
+  finds: `A root's certificate is signed by its own key.`,
+  why: `\
+Where subject and issuer are the
 same and the signature does not verify, something was changed after signing, or
 the certificate of one authority was given the name of another. Nobody can tell
 what was meant, so fedc does not pass it on.
 
 To see it:
 
-  openssl verify -check_ss_sig -CAfile trust/example-ca.pem trust/example-ca.pem
-
+  openssl verify -check_ss_sig -CAfile trust/example-ca.pem trust/example-ca.pem`,
+  example: `\
 Wrong: "certificate signature failure". Right: "OK". Get the certificate anew
-from who runs the authority, and compare its fingerprint by another channel.
-`,
+from who runs the authority, and compare its fingerprint by another channel.`,
   check({ federation, at, report }) {
     for (const { root, certificate, written } of singleCertificates(federation))
       if (certificate.selfIssued && !certificate.selfSignatureValid)

@@ -5,11 +5,12 @@ export const rootStates: Rule = {
   code: "FED367",
   severity: "error",
   title: "root without an active certificate",
-  explain: `\
-"active" is the certificate that signs today. A root whose items are all
+  finds: `"active" is the certificate that signs today.`,
+  why: `\
+A root whose items are all
 "incoming" or "retiring" says that nobody signs: whatever gateways or workloads
-present comes from somewhere else.
-
+present comes from somewhere else.`,
+  example: `\
 Wrong:
 
   example-ca:
@@ -24,8 +25,7 @@ Right: first
 and when everyone trusts the new one,
 
     - { file: trust/old.pem, state: retiring }
-    - { file: trust/new.pem }
-`,
+    - { file: trust/new.pem }`,
   check({ federation, at, report, file }) {
     const named = new Set([...federation.clusters.values()].flatMap(({ root, workloadsRoot }) => [root, workloadsRoot]));
     for (const { name, items } of federation.roots.values())

@@ -7,8 +7,9 @@ export const rootWeakSignature: Rule = {
   code: "FED441",
   severity: "warning",
   title: "root signed over a hash that is broken",
-  explain: `\
-This root has signed itself over SHA-1 or MD5. Nobody checks a root's own
+  finds: `This root has signed itself over SHA-1 or MD5.`,
+  why: `\
+Nobody checks a root's own
 signature, so nothing is forged by that, and fedc builds with it. But most
 authorities sign others as they signed themselves: proxies refuse what is signed
 over MD5, istiod refuses SHA-1 too, and where a proxy still takes SHA-1, a
@@ -16,14 +17,13 @@ second certificate with that signature could be made.
 
 To see how an authority signs, look at a certificate below it:
 
-  openssl x509 -in gateway.pem -noout -text | grep 'Signature Algorithm'
-
+  openssl x509 -in gateway.pem -noout -text | grep 'Signature Algorithm'`,
+  example: `\
 Wrong: sha1WithRSAEncryption. Right: sha256WithRSAEncryption, or any of SHA-256,
 SHA-384 and SHA-512.
 
 Let the authority sign over SHA-256 at once, and replace the root in the next
-rotation: one with the same name and key is no rotation, it is just renewed.
-`,
+rotation: one with the same name and key is no rotation, it is just renewed.`,
   check({ federation, at, report }) {
     for (const { root, certificate, written } of singleCertificates(federation))
       if (certificate.weakSignature && certificate.selfIssued)

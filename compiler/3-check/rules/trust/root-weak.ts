@@ -10,8 +10,9 @@ export const rootWeak: Rule = {
   code: "FED365",
   severity: "error",
   title: "root that cannot be relied on",
-  explain: `\
-A root is as good as its key. Envoy takes what is signed by these keys, and only
+  finds: `A root is as good as its key.`,
+  why: `\
+Envoy takes what is signed by these keys, and only
 these (tried on Envoy 1.40, as root and as anchor):
 
   RSA of up to 16384 bits, with a public exponent of up to 33 bits
@@ -28,16 +29,15 @@ nothing by an exponent of more than 31 bits.
 
 An authority that another one signed must not be signed over SHA-1 or MD5, since
 a second certificate with that signature could be made. A critical extension
-that verifiers do not know makes them refuse the certificate.
-
+that verifiers do not know makes them refuse the certificate.`,
+  example: `\
 Wrong:
 
   openssl req -x509 -newkey rsa:1024 …
 
 Right:
 
-  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 …
-`,
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 …`,
   check({ federation, at, report }) {
     const ofWorkloads = rootsOfWorkloads(federation);
     for (const { root, certificate, written } of singleCertificates(federation)) {

@@ -5,24 +5,24 @@ export const secretNames: Rule = {
   code: "FED360",
   severity: "error",
   title: "Secret name that cannot be",
-  explain: `\
-A Secret of a gateway holds its certificate and private key. Beside it lies
+  finds: `A Secret of a gateway holds its certificate and private key.`,
+  why: `\
+Beside it lies
 another one with "-cacert" behind the name, which holds what the gateway trusts;
 Istio finds it by that name. So a name that ends in "-cacert" itself is never
 read as a key pair, and "cacerts" and "istio-ca-secret" are Istio's own
 authority.
 
 Each gateway has a Secret of its own: what the ingress gateway trusts are
-consumers, what the egress gateway trusts are exposers.
-
+consumers, what the egress gateway trusts are exposers.`,
+  example: `\
 Wrong:
 
   secrets: { ingress: border, egress: border }
 
 Right:
 
-  secrets: { ingress: border-in, egress: border-out }
-`,
+  secrets: { ingress: border-in, egress: border-out }`,
   check({ file, at, report }) {
     for (const [name, { trust }] of Object.entries(file.clusters)) {
       const secrets = trust?.gateways?.certificate?.secrets;

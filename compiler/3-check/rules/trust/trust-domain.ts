@@ -7,14 +7,16 @@ export const trustDomain: Rule = {
   code: "FED390",
   severity: "error",
   title: "trust domain that is not the mesh's own",
-  explain: `\
+  finds: `\
 In mode workloads a caller is its trust domain, namespace and service account,
-and a root vouches for one trust domain. Two meshes with one domain could speak
+and a root vouches for one trust domain.`,
+  why: `\
+Two meshes with one domain could speak
 for each other's workloads, and nobody could tell local callers from a
 partner's. "cluster.local" is what every mesh has that was given no name: it is
 nobody's own. And a cluster's hostname is the trust domain of its gateways,
-which workloads must never look like.
-
+which workloads must never look like.`,
+  example: `\
 Wrong:
 
   a:
@@ -33,8 +35,7 @@ Right:
     hostname: b.example.com
     trust: { workloads: { root: example-ca, domain: b.example } }
 
-The domain is what Istio was installed with ("meshConfig.trustDomain").
-`,
+The domain is what Istio was installed with ("meshConfig.trustDomain").`,
   check({ federation, at, report }) {
     const first = new Map<string, Cluster>();
     for (const [cluster] of meshesAsWritten(federation)) {

@@ -5,11 +5,12 @@ export const trustPairs: Rule = {
   code: "FED332",
   severity: "error",
   title: "pair of clusters named twice",
-  explain: `\
-"trust.pairs" gives a pair of clusters a mode of its own. A pair that stands
+  finds: `"trust.pairs" gives a pair of clusters a mode of its own.`,
+  why: `\
+A pair that stands
 there twice, in either order, would have two; and a cluster has none with
-itself.
-
+itself.`,
+  example: `\
 Wrong:
 
   pairs:
@@ -19,8 +20,7 @@ Wrong:
 Right:
 
   pairs:
-    - { between: [cluster1, cluster2], mode: gateways }
-`,
+    - { between: [cluster1, cluster2], mode: gateways }`,
   check({ file, at, report }) {
     const first = new Map<string, readonly [string, string]>();
     for (const { between } of file.trust.pairs ?? []) {

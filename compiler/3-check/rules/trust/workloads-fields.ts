@@ -6,11 +6,13 @@ export const workloadsFields: Rule = {
   code: "FED330",
   severity: "warning",
   title: "via in mode gateways",
-  explain: `\
+  finds: `\
 "via" chooses between the egress gateway and the straight way to the remote
-ingress gateway. Only mode workloads has that choice: in mode gateways every
-call goes through both gateways, which check it.
-
+ingress gateway.`,
+  why: `\
+Only mode workloads has that choice: in mode gateways every
+call goes through both gateways, which check it.`,
+  example: `\
 Does nothing in mode gateways:
 
   consume:
@@ -19,8 +21,7 @@ Does nothing in mode gateways:
 Enough:
 
   consume:
-    cluster1: { as: reviews.default, ... }
-`,
+    cluster1: { as: reviews.default, ... }`,
   check({ federation, at, report }) {
     for (const { name, consumptions, exposures } of federation.services) {
       const idle = new Map<ConsumeEntry, string>();

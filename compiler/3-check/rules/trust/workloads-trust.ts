@@ -8,13 +8,15 @@ export const workloadsTrust: Rule = {
   code: "FED389",
   severity: "error",
   title: "workloads without root or trust domain",
-  explain: `\
+  finds: `\
 In mode workloads every call is between two workloads that prove to each other
-who they are. So a cluster that takes part says which root the certificates of
+who they are.`,
+  why: `\
+So a cluster that takes part says which root the certificates of
 its workloads go back to, and Istio's trust domain there: it is what all their
 names begin with, and the only name that the root may vouch for elsewhere. Both
-are needed of a partner with "managed: false", too.
-
+are needed of a partner with "managed: false", too.`,
+  example: `\
 Wrong:
 
   trust: { workloads: { domain: a.example } }
@@ -24,8 +26,7 @@ Right:
   trust: { workloads: { root: example-ca, domain: a.example } }
 
 The root is the one that signs for Istio's own authority ("cacerts"), or that
-authority itself where nobody signs for it.
-`,
+authority itself where nobody signs for it.`,
   check({ federation, file, at, report }) {
     for (const [cluster, grant] of meshesAsWritten(federation)) {
       const { name, written } = cluster;
