@@ -30,10 +30,11 @@ function missing({ ways }: Granted, outcomes: readonly Outcome[], isAt: typeof i
   for (const way of ways) {
     if (way.arrives === "may") continue;
     const share = sum(outcomes.filter((outcome) => isAt(way, outcome)));
-    const wanted = sum(ways.filter((other) => isWithin(way, other)));
+    const within = ways.filter((other) => isWithin(way, other));
+    const [least, most] = [sum(within.filter(({ arrives }) => arrives === "must")), sum(within)];
     // Of what no object speaks of, it is not told where it ends: what another cluster refuses by itself counts there too.
-    if (way.beyond ? share < wanted - tolerance : Math.abs(share - wanted) > tolerance)
-      return `${share} percent reach ${way.service} of ${way.cluster}, where federation.yaml says ${wanted}`;
+    if (share < least - tolerance || (!way.beyond && share > most + tolerance))
+      return `${share} percent reach ${way.service} of ${way.cluster}, where federation.yaml says ${share < least ? least : most}`;
   }
   return undefined;
 }

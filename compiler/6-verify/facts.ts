@@ -118,7 +118,8 @@ function podsOf(entries: readonly SaidOfPods[]): readonly PodsFacts[] {
       selectors: sorted([...selectors]).join("; "),
       targetPort: [...about, ...said].find(({ targetPort }) => targetPort !== undefined)?.targetPort,
       accounts: about.map(({ accounts }) => accounts).reduce(inCommon, []),
-      defaultDeny: said.some(({ defaultDeny }) => defaultDeny),
+      // A policy holds for what its selector fits, and other subsets may have selectors of their own.
+      defaultDeny: said.some(({ defaultDeny, selector = whole }) => defaultDeny && selects(selector, labels)),
     };
   });
 }

@@ -1,6 +1,7 @@
 import type { Exposure } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
 import type { Rule, RuleContext } from "../rule.ts";
+import { mayShare } from "../shared-pods.ts";
 import { exposurePlace, exposuresAsWritten } from "../written-places.ts";
 
 /** What is said of the pods behind a port of a Service is the same wherever it is said. */
@@ -58,10 +59,4 @@ function checkExposure(exposure: Exposure, others: readonly Exposure[], { at, re
       related: { at: exposurePlace(at, other), message: `served by ${other.serviceAccounts.join(", ")} here` },
       help: "name all accounts of these pods in both, or tell the pods apart by `subset`",
     });
-}
-
-/** Whether some pods may serve both. */
-function mayShare(a: Exposure, b: Exposure): boolean {
-  const [labels, others] = [a, b].map(({ selector, subset }) => ({ ...selector, ...subset }));
-  return Object.entries(labels ?? {}).every(([key, value]) => (others?.[key] ?? value) === value);
 }

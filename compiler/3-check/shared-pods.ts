@@ -1,0 +1,12 @@
+import type { Labels } from "../1-load/federation-file.ts";
+import type { Exposure } from "../2-resolve/federation.ts";
+
+/** Whether some pods may serve both: no label has different values for the two. Both are of one Service. */
+export function mayShare(a: Exposure, b: Exposure): boolean {
+  const others = podLabels(b);
+  return Object.entries(podLabels(a)).every(([key, value]) => (others[key] ?? value) === value);
+}
+
+function podLabels({ selector, subset }: Exposure): Labels {
+  return { ...selector, ...subset };
+}
