@@ -1,12 +1,12 @@
 /** Files that are legal and unusual: each builds, and its proof holds, whatever its things are called. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { throwAwayAuthority } from "../compiler/cli/throw-away-authority.ts";
 import { compile } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { fedc, inFolder } from "./support/fedc.ts";
+import { withPartners } from "./support/partners.ts";
 import type { Anything } from "./support/planned.ts";
 import { rootTexts } from "./support/random-federation.ts";
 import { sampleTime } from "./support/samples.ts";
@@ -37,6 +37,83 @@ test("two subsets of one Service are two services, with policies of their own", 
         };
         assert.equal(errors(federation({ mode, services })), [], `${mode} ${first}: ${JSON.stringify([one, other])}`);
       }
+});
+
+test("subsets that are different pods may differ in defaultDeny", () => {
+  for (const mode of ["gateways", "workloads"]) {
+    const part = (version: string, more: object) => ({
+      ...exposure("bar.xyz", mode),
+      subset: { version },
+      selector: { app: "bar", version },
+      serviceAccounts: mode === "workloads" ? [`bar-${version}`] : undefined,
+      ...more,
+    });
+    const both = (more: object) =>
+      errors(
+        federation({
+          mode,
+          services: {
+            one: service("http", part("v1", {}), consumption("one")),
+            two: service("http", part("v2", { defaultDeny: true, ...more }), consumption("two")),
+          },
+        }),
+      );
+    assert.equal(both({}), [], mode);
+    // A selector of both is a policy for both.
+    assert.ok(both({ selector: { app: "bar", version: "v1" }, subset: { version: "v1" } }).includes("FED400"), mode);
+  }
+});
+
+test("a failover may go on to a partner that configures itself and allows something else", () => {
+  const allow = (paths: readonly string[]) => ({ a: { methods: ["GET"], paths } });
+  const data = federation({});
+  data.clusters.c = {
+    hostname: "c.example.com",
+    managed: false,
+    trust: { gateways: { root: "b" } },
+    gateways: { ingress: { addresses: ["192.0.2.9"] } },
+  };
+  data.services.bar = {
+    protocol: "http",
+    expose: {
+      b: { service: "bar.xyz", port: 8080, allow: allow(["/a"]) },
+      c: { service: "bar.xyz", port: 8080, allow: allow(["/b"]) },
+    },
+    consume: { a: { ...consumption("bar").a, failover: [{ cluster: "b" }, { cluster: "c" }] } },
+  };
+  assert.equal(errors(data), []);
+});
+
+test("always, where the only grant in force gets no calls, is an error of the file", () => {
+  const data = federation({});
+  data.clusters.c = cluster("c", 2, "gateways");
+  data.clusters.c.trust.gateways.root = "b";
+  const exposed = { service: "bar.xyz", port: 8080 };
+  data.services.bar = {
+    protocol: "http",
+    expose: {
+      b: { ...exposed, allow: { a: { methods: ["GET"], inactive: "not yet" } } },
+      c: { ...exposed, allow: { a: { methods: ["GET"] } } },
+    },
+    consume: {
+      a: {
+        ...consumption("bar").a,
+        localService: "existing",
+        callerLabels: { app: "web" },
+        routes: [
+          {
+            to: [
+              { local: {}, weight: 50 },
+              { cluster: "b", weight: 50 },
+              { cluster: "c", weight: 0 },
+            ],
+          },
+        ],
+      },
+    },
+  };
+  assert.equal(errors(data), []);
+  assert.equal(errors({ ...data, assertions: [{ always: { from: "a", to: "bar", method: "GET" } }] }), ["FED388"]);
 });
 
 test("one local name speaks HTTP in one cluster and tcp in the other", () => {
@@ -83,24 +160,7 @@ test("an assertion about a partner that configures itself is decided as far as o
 for (const mode of ["gateways", "workloads"])
   test(`partners by the dozen, each with a root of its own, in mode ${mode}`, () => {
     inFolder((folder) => {
-      const names = Array.from({ length: 22 }, (_, i) => `p${i}`);
-      mkdirSync(join(folder, "trust"));
-      for (const name of ["a", ...names]) writeFileSync(join(folder, "trust", `${name}.pem`), throwAwayAuthority(new Date()).pem);
-      const clusters = Object.fromEntries(["a", ...names].map((name, i) => [name, cluster(name, i, mode)]));
-      const roots = Object.fromEntries(["a", ...names].map((name) => [name, [{ file: `trust/${name}.pem` }]]));
-      const callers = mode === "workloads" ? { callers: ["default/web"] } : {};
-      const exposed = {
-        ...exposure("bar.xyz", mode),
-        allow: Object.fromEntries(names.map((name) => [name, { methods: ["GET"], ...callers }])),
-      };
-      const consume = Object.fromEntries(names.map((name) => [name, consumption("bar").a]));
-      const data = {
-        ...federation({ mode }),
-        clusters,
-        trust: { mode, roots },
-        services: { bar: { protocol: "http", expose: { a: exposed }, consume } },
-      };
-      writeFileSync(join(folder, "federation.yaml"), JSON.stringify(data));
+      writeFileSync(join(folder, "federation.yaml"), JSON.stringify(withPartners(22, mode)));
       for (const args of [["build"], ["verify"], ["diff"], ["trust", "plan"]]) {
         const { status, stderr } = fedc(args, { cwd: folder });
         assert.is(status, 0, `${args.join(" ")}: ${stderr}`);

@@ -5,9 +5,13 @@ import { matching } from "../compiler/2-resolve/matching-request.ts";
 import { factsOf } from "../compiler/6-verify/facts.ts";
 import { Intentions } from "../compiler/6-verify/intent/intentions.ts";
 import { probesOf } from "../compiler/6-verify/probes/probes.ts";
+import { check } from "../compiler/compile.ts";
+import { Source } from "../compiler/findings/source.ts";
 import { matchesWhole } from "../compiler/regular-expressions/re2.ts";
 import { compileSample, textOfBuild } from "./support/builds.ts";
 import { http, told } from "./support/calls.ts";
+import { withPartners } from "./support/partners.ts";
+import { sampleTime } from "./support/samples.ts";
 
 const test = suite("verify: probes");
 const samples = new Map(["example", "mosaic", "medley", "corners"].map((name) => [name, compileSample(name).federation]));
@@ -34,6 +38,17 @@ test("every grant in force is called as one that is granted", () => {
       );
     }
   }
+});
+
+test("the calls grow with the partners, and not with their square", () => {
+  const calls = (partners: number) => {
+    const text = JSON.stringify(withPartners(partners, "workloads"));
+    const { federation } = check(new Source("federation.yaml", text), { readFile: () => ({ problem: "is not there" }), now: sampleTime });
+    assert.ok(federation);
+    return [...probesOf(new Intentions(federation).known)].length;
+  };
+  const [some, more] = [calls(40), calls(160)];
+  assert.ok(more < some * 5, `${some} calls, and ${more} with four times the partners`);
 });
 
 test("a request is found for the routes that people write", () => {

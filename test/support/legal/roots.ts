@@ -13,8 +13,8 @@ function certificate(index: number): string {
   return made[index] as string;
 }
 
-/** It signs until long after the time of the samples. */
-function authority(index: number): string {
+/** A new authority's certificate, which holds until long after the time of the samples. */
+export function authority(index: number): string {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const own = publicKey.export({ type: "spki", format: "der" });
   const name = { organization: "Example: Trust & Co", commonName: `authority ${index}` };

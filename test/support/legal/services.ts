@@ -86,10 +86,7 @@ function grant(
 /** A second local name for the same: what it leads to stays as it is. */
 function another(entry: Anything, member: Member, { names, localNames }: Ground): Anything {
   const number = localNames.next();
-  const as =
-    isFullHost(entry.as)
-      ? names.fullHost(number)
-      : `${names.label("more", number)}.${names.namespace(3)}`;
+  const as = isFullHost(entry.as) ? names.fullHost(number) : `${names.label("more", number)}.${names.namespace(3)}`;
   member.locals.set(as, { localService: entry.localService, ports: new Set([entry.port]) });
   return { ...structuredClone(entry), as };
 }
