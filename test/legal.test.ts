@@ -73,6 +73,7 @@ test("a failover may go on to a partner that configures itself and allows someth
     trust: { gateways: { root: "b" } },
     gateways: { ingress: { addresses: ["192.0.2.9"] } },
   };
+  data.clusters.b.gateways.ingress.addresses = "pending";
   data.services.bar = {
     protocol: "http",
     expose: {
@@ -84,10 +85,11 @@ test("a failover may go on to a partner that configures itself and allows someth
   assert.equal(errors(data), []);
 });
 
-test("always, where the only grant in force gets no calls, is an error of the file", () => {
+test("always, where no grant is in force, is an error of the file", () => {
   const data = federation({});
   data.clusters.c = cluster("c", 2, "gateways");
   data.clusters.c.trust.gateways.root = "b";
+  data.clusters.c.inactive = "it moves";
   const exposed = { service: "bar.xyz", port: 8080 };
   data.services.bar = {
     protocol: "http",
