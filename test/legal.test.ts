@@ -135,6 +135,37 @@ test("one local name speaks HTTP in one cluster and tcp in the other", () => {
   assert.equal(errors(federation({ services })), []);
 });
 
+test("a Service that is offered is called by a local name, too: what both say of its pods goes together", () => {
+  const offered = (subset: object, accounts: readonly string[]) => ({
+    ...exposure("bar.default", "workloads"),
+    ...subset,
+    serviceAccounts: accounts,
+  });
+  const called = (local: object) => {
+    const routes = [{ match: { methods: ["GET"] }, to: [{ cluster: "a" }] }, { to: [{ local }] }];
+    return {
+      b: { as: "bar.default", port: 8080, localService: "existing", callers: ["default/web"], callerLabels: { app: "web" }, routes },
+    };
+  };
+  const elsewhere = { a: { ...exposure("foo.xyz", "workloads"), allow: { b: { methods: ["GET"], callers: ["default/web"] } } } };
+  const found = (offer: object, local: object) =>
+    errors(
+      federation({
+        mode: "workloads",
+        services: {
+          bar: service("http", offer, consumption("other")),
+          foo: { protocol: "http", expose: elsewhere, consume: called(local) },
+        },
+      }),
+    );
+  const v1 = { subset: { version: "v1" }, serviceAccounts: ["one"] };
+  assert.equal(found(offered({ subset: { version: "v2" } }, ["two"]), v1), []);
+  assert.equal(found(offered({}, ["one", "two"]), v1), []);
+  assert.equal(found(offered({}, ["two"]), { subset: { version: "v1" } }), []);
+  assert.equal(found(offered({}, ["two"]), v1), ["FED416"]);
+  assert.equal(found(offered({ subset: { version: "v2" } }, ["two"]), { serviceAccounts: ["one"] }), ["FED416"]);
+});
+
 test("an assertion about a path is about calls of that path", () => {
   const routes = [{ match: { path: { prefix: "/v2/" } }, to: [{ cluster: "b" }] }, { to: [{ local: {} }] }];
   const exposed = { ...exposure("bar.xyz", "gateways"), allow: { a: { methods: ["GET"], paths: ["/v2/*", "/health"] } } };

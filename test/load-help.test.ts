@@ -64,6 +64,8 @@ const helps: readonly (readonly [change: readonly [from: string, to: string], co
   [["paths: [/ratings/*]", "paths: [/a//b]"], "FED115", "write `/a/b`"],
   [["paths: [/ratings/*]", "paths: [/a/../b/*]"], "FED115", "write `/b/*`"],
   [["paths: [/ratings/*]", "paths: [/a/%2e%2E/b]"], "FED115", "write `/b`"],
+  [["paths: [/ratings/*]", "paths: ['/a/..;x/b']"], "FED115", "write `/b`"],
+  [["paths: [/ratings/*]", "paths: ['/a/%2e;/b/*']"], "FED115", "write `/a/b/*`"],
   [["paths: [/ratings/*]", "paths: ['/a\\b']"], "FED115", "write `/a/b`"],
   [["paths: [/ratings/*]", "paths: ['/a?id=1']"], "FED115", "write `/a`"],
   [["paths: [/ratings/*]", "paths: ['https://host/a']"], "FED115", "write `/a`"],
