@@ -6,7 +6,13 @@ import { Secret } from "../compiler/9-publish/git/secret.ts";
 const test = suite("what git's failures are told as");
 const token = "ghp_CanaryTokenOfTheTest0123456789";
 const proxy = { shown: "http://proxy.example:3128", variable: "HTTPS_PROXY" };
-const way = { address: "https://git.example.org/org/a", token: new Secret(token), tokenHint: "see that the token is valid", proxy };
+const way = {
+  address: "https://git.example.org/org/a",
+  token: new Secret(token),
+  tokenHint: "see that the token is valid",
+  delivery: "commit",
+  proxy,
+} as const;
 const rest =
   "fatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights\nand the repository exists.\n";
 const pushed = "error: failed to push some refs to 'https://git.example.org/org/a'\n";

@@ -59,7 +59,7 @@ export function explained(
     "unexpected",
     `GitHub answered ${status} when asked to ${call.doing} in ${place}${because}${said}`,
     status === 409 || status === 423
-      ? "publish again"
+      ? "publish again later; where the answer stays the same, put right what it says"
       : "go by what it says; where it says nothing, GitHub's support knows more by the number of the request",
     { reason },
   );
