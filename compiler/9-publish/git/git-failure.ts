@@ -31,7 +31,7 @@ export class GitFailure extends Error {
     if (unusableProxy && (problem === "proxy" || mayBePassing(problem)))
       return new GitFailure("proxy", unusableProxy.message, unusableProxy.help);
     const reason = reasonIn(text);
-    return new GitFailure(problem, sentence(problem, reason, way), helpFor(problem, reason, way));
+    return new GitFailure(problem, sentence(problem, reason.text, way), helpFor(problem, reason, way));
   }
 }
 

@@ -24,8 +24,15 @@ const noise: readonly RegExp[] = [
 const refusing =
   /error|denied|\bden(?:y|ies)|reject|refus|forbid|prohibit|not (?:allowed|permitted|accepted|found)|cannot|could not|can't|must\b|may not|mustn't|unable|expired|locked|required|invalid|fail|protected|policy|violat|exceed|too (?:large|big|many|long)|\bmoved\b|secret|disabled|unauthori[sz]ed|GH\d{3}/i;
 
+/** Why, in the words of others. */
+export interface Reason {
+  readonly text: string;
+  /** Whether these are the server's own words, and not those of a program here. */
+  readonly ofServer: boolean;
+}
+
 /** The lines that tell why: the server's own first, then those of ssh and git. Nothing in it steers a terminal. */
-export function reasonIn(text: string): string {
+export function reasonIn(text: string): Reason {
   const lines = text.split(/[\r\n]+/).map((line) => line.trim());
   const telling = lines.filter((line) => line !== "" && !noise.some((sign) => sign.test(line)));
   const rejected = lines.find((line) => /^! \[(?:remote )?rejected\]/.test(line));
@@ -36,7 +43,7 @@ export function reasonIn(text: string): string {
   const found = ofServer.length + because.length > 0 ? [...ofServer, ...because] : [...others.slice(-2), ...fatal.slice(0, 1)];
   const fallback = lines.find((line) => line !== "") ?? "it does not say why";
   const reason = found.length > 0 ? [...new Set(found)].join("; ") : bare(fallback);
-  return printable(reason).slice(0, maxReason);
+  return { text: printable(reason).slice(0, maxReason), ofServer: ofServer.length > 0 };
 }
 
 /** What the server said. Over ssh only the first line of it is marked. */

@@ -1,4 +1,5 @@
 import type { GitProblem } from "./git-problem.ts";
+import type { Reason } from "./git-reason.ts";
 import type { Secret } from "./secret.ts";
 
 /** What is known of the way to a repository, for those who have to put it right. */
@@ -59,7 +60,7 @@ export function sentence(problem: GitProblem, reason: string, { address, proxy }
 }
 
 /** The way out. "Publish again" only where that may help without anything being put right before. */
-export function helpFor(problem: GitProblem, reason: string, way: GitWay): string {
+export function helpFor(problem: GitProblem, { text: reason, ofServer }: Reason, way: GitWay): string {
   const { address, tokenHint, proxy, sshVariable } = way;
   switch (problem) {
     case "missing-git":
@@ -69,7 +70,7 @@ export function helpFor(problem: GitProblem, reason: string, way: GitWay): strin
         ? "install ssh, or write an `https` address into `gitops.repository`"
         : `see that \`${sshVariable}\` names a program that can be run, with its whole path: git runs it in a folder of fedc's`;
     case "refused-token":
-      return tokenHint;
+      return /IP allow|account|two-factor|policy/i.test(reason) ? asServerSays : tokenHint;
     case "not-found":
       return `correct \`gitops.repository\` if it is wrong; ${tokenHint}`;
     case "moved":
@@ -91,7 +92,7 @@ export function helpFor(problem: GitProblem, reason: string, way: GitWay): strin
     case "certificate":
       return `name a file with the certificate of the server's authority${proxy ? ", or of a proxy that reads along," : ""} in \`GIT_SSL_CAINFO\``;
     case "unreachable":
-      return `see that the address is right and leads there from this machine${isSsh(address) || proxy ? "" : ", or name the proxy on the way in `HTTPS_PROXY`"}; where it does, publish again later`;
+      return `${leadsThere(way)}; where it does, publish again later`;
     case "network":
       return "publish again later: it goes on where it stopped";
     case "limit":
@@ -113,19 +114,28 @@ export function helpFor(problem: GitProblem, reason: string, way: GitWay): strin
     case "rejected":
       return helpAgainst(reason, way);
     default:
+      if (ofServer) return asServerSays;
       return `see what \`git ls-remote ${address}\` says here, and put that right`;
   }
 }
 
+const asServerSays = "put right what the server says, or ask those who run it";
+
+function leadsThere({ address, proxy }: GitWay): string {
+  if (proxy) return `see that \`${proxy.variable}\` is right, and that the address leads there`;
+  const other = isSsh(address) ? "" : ", or name the proxy on the way in `HTTPS_PROXY`";
+  return `see that the address is right and leads there from this machine${other}`;
+}
+
 /** A rule about the branch can be met by another way of delivery; others meet both. */
 function helpAgainst(reason: string, { delivery }: GitWay): string {
-  if (isAgainstAll(reason)) return "put right what the server says, or ask those who run it";
+  if (isAgainstAll(reason)) return asServerSays;
   if (delivery === "commit") return "a rule of the repository forbids it: let fedc past it, or use `delivery: pull-request`";
   return "a rule of the repository forbids it: let fedc make, rewrite and delete branches `fedc/…`";
 }
 
 function isAgainstAll(reason: string): boolean {
-  return /unpacker error|shallow update|unable to (?:create|write|migrate)|internal|quota|too large|exceeds|413|secret|signature|verified/i.test(
+  return /unpacker error|shallow update|unable to (?:create|write|migrate)|internal|quota|too large|exceeds|413|GH00[1-57-9]|secret|signature|verified/i.test(
     reason,
   );
 }
