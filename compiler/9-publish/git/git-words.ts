@@ -92,15 +92,15 @@ export function helpFor(problem: GitProblem, { text: reason, ofServer }: Reason,
     case "certificate":
       return `name a file with the certificate of the server's authority${proxy ? ", or of a proxy that reads along," : ""} in \`GIT_SSL_CAINFO\``;
     case "unreachable":
-      return `${leadsThere(way)}; where it does, publish again later`;
+      return `${leadsThere(way)}; where it does, try again later`;
     case "network":
-      return "publish again later: it goes on where it stopped";
+      return "try again later: it goes on where it stopped";
     case "limit":
-      return "the server takes no more for now: publish again later";
+      return "the server takes no more for now: try again later";
     case "race":
       return "publish again";
     case "locked":
-      return "publish again later; where it stays like this, those who run the server have to take away a lock or a broken branch that was left there";
+      return "try again later; where it stays like this, those who run the server have to take away a lock or a broken branch that was left there";
     case "in-the-way":
       return "rename or delete that branch: git keeps branches like files, and cannot have one below another";
     case "ambiguous":
