@@ -1,4 +1,4 @@
-import type { Access } from "./access.ts";
+import { type Access, isNamedApi } from "./access.ts";
 import { type Answer, mayBeDone } from "./answer.ts";
 import type { Call } from "./call.ts";
 import { GitHubFailure } from "./github-failure.ts";
@@ -36,11 +36,11 @@ export function unanswered(answer: Answer, call: Call, access: Access, tries: nu
 }
 
 /** What can help where nobody answered: where the address is from, the way there, and only for what may pass, to wait. */
-function wayHelp(code: string, { apiUrl, environment = process.env }: Access, later: string): string {
+function wayHelp(code: string, access: Access, later: string): string {
+  const { apiUrl, environment = process.env } = access;
   const unused = unusedProxyVariable(apiUrl, environment);
   if (unused !== undefined) return `\`${unused}\` names a proxy for http addresses alone: name the one for https in \`HTTPS_PROXY\``;
-  const isNamed = (environment.GITHUB_API_URL ?? "").replace(/\/+$/, "") === apiUrl;
-  const address = isNamed
+  const address = isNamedApi(access)
     ? `see that \`GITHUB_API_URL\` is right: \`${apiUrl}\``
     : `\`${apiUrl}\` follows from \`gitops.repository\`: see that GitHub answers there, or name its API in \`GITHUB_API_URL\``;
   if (neverConnects.test(code)) return address;
