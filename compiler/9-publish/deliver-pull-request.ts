@@ -1,5 +1,6 @@
 import type { PublishContext } from "./context.ts";
 import { noBranch, unchanged } from "./deliver-commit.ts";
+import { GitFailure } from "./git/git-failure.ts";
 import type { Remote } from "./git/remote.ts";
 import type { Holding } from "./holding.ts";
 import type { Hosting } from "./hosting.ts";
@@ -69,11 +70,25 @@ async function withdraw(found: Found, context: PublishContext): Promise<readonly
   if (open?.state !== "open" || own.head === undefined) return receiptsOf(plans, "unchanged");
   if (kept.length > 0) return propose(found, context);
   if (!(await own.isUntouched()) && !context.permissions.overwriteEdits) return othersWork(plans, own.name, open);
-  if (!context.dryRun) {
-    await hosting.close(open, `\`${parcel.branch}\` holds all of this already, so nothing is left to merge.`);
-    await remote.replace(own.name, undefined, own.head);
+  const receipts = receiptsOf(plans, "pr-closed", { url: open.url });
+  if (context.dryRun) return receipts;
+  await hosting.close(open, `\`${parcel.branch}\` holds all of this already, so nothing is left to merge.`);
+  const left = await branchLeft(remote, own.name, own.head);
+  return receipts.map((receipt, i) => (left && i === 0 ? { ...receipt, warnings: [...receipt.warnings, left] } : receipt));
+}
+
+/** Deletes a branch that nothing is proposed from any more. Where the repository forbids that, it stays, and is told of. */
+async function branchLeft(remote: Remote, name: string, head: string): Promise<Receipt["warnings"][number] | undefined> {
+  try {
+    await remote.replace(name, undefined, head);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof GitFailure && error.problem === "rejected")) throw error;
+    return {
+      message: `\`${name}\` is needed no more, and stays: ${error.message}`,
+      help: "delete it there; where it stays, fedc uses it again",
+    };
   }
-  return receiptsOf(plans, "pr-closed", { url: open.url });
 }
 
 function emptyRepository(repository: string): Undeliverable {

@@ -12,7 +12,7 @@ import { type Chosen, refuseBranchInTheWay } from "./own-branch.ts";
 import type { DeliveryPlan } from "./plan-delivery.ts";
 import { digestIn, pullRequestText } from "./pull-request-text.ts";
 import { receiptsOf } from "./receipts.ts";
-import { digestOf, type Parcel, type Target } from "./target.ts";
+import { digestOf, type Parcel, placeKey, type Target } from "./target.ts";
 
 /** Makes sure that a pull request asks for what is wanted, and for what was proposed before and is nothing of this run's. */
 export async function propose(found: Found, context: PublishContext): Promise<readonly Receipt[]> {
@@ -97,7 +97,7 @@ function resultsOf({ plans, changing, own }: Found, kept: readonly KeptPlan[]) {
 /** By their places in the file, so that a pull request says the same whatever was asked for last; others come after. */
 function inOrder(plans: readonly DeliveryPlan[], file: readonly Target[]): readonly DeliveryPlan[] {
   const placeOf = ({ target }: DeliveryPlan) => {
-    const place = file.findIndex(({ repository, path }) => repository === target.repository && path === target.path);
+    const place = file.findIndex((one) => placeKey(one) === placeKey(target) && one.path === target.path);
     return place === -1 ? file.length : place;
   };
   return [...plans].sort((a, b) => placeOf(a) - placeOf(b));
