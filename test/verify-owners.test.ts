@@ -28,6 +28,8 @@ const ofNamespace =
     metadata.annotations = annotations;
   };
 const versions = (tls: object) => (objects: Anything[]) => Object.assign(the(objects, "Gateway consumer-a").spec.servers[0].tls, tls);
+const key = (privateKey: object) => (objects: Anything[]) =>
+  Object.assign(the(objects, "Certificate federation-ingress").spec, { privateKey });
 const local = (name: string) => (objects: Anything[]) =>
   Object.assign(the(objects, `Service ${name}`).spec, { internalTrafficPolicy: "Local" });
 const pulling = (data: object, name: string) =>
@@ -50,6 +52,7 @@ const passing: readonly Edit[] = [
   ["a namespace that asks for less", ofNamespace({ [level]: "privileged" })],
   ["a note of Prometheus", ofPods({}, { "prometheus.istio.io/merge-metrics": "false", "prometheus.io/scrape": "true" })],
   ["the ingress gateway on the node that was asked", local(ingress)],
+  ["a key on P-384", key({ algorithm: "ECDSA", size: 384 })],
   ["TLS 1.2 and 1.3", versions({ minProtocolVersion: "TLSV1_2", maxProtocolVersion: "TLSV1_3" })],
   ["the right to pull images", pulling({ ".dockerconfigjson": "e30=" }, "registry")],
   ["STRICT for the callers", peers({ mtls: { mode: "STRICT" } }, "shop")],
@@ -84,6 +87,7 @@ const failing: readonly Edit[] = [
   ["another network", ofPods({}, { "k8s.v1.cni.cncf.io/networks": "storage" })],
   ["another place", ofPods({ "istio-locality": "north.a" })],
   ["an egress gateway for callers on its own nodes alone", local(egress)],
+  ["a key that Envoy does not take", key({ algorithm: "ECDSA", size: 521 })],
   ["no version of TLS", versions({ minProtocolVersion: "TLSV1_3", maxProtocolVersion: "TLSV1_2" })],
   ["a key pair beside the right to pull images", pulling({ ".dockerconfigjson": "e30=", "tls.key": "eA==" }, "registry")],
   ["the right to pull images in the key pair's place", pulling({ ".dockerconfigjson": "e30=" }, "federation-ingress")],
