@@ -74,7 +74,7 @@ const cases: readonly (readonly [string, RegExp, RegExp])[] = [
   ],
   [`fatal: unable to access 'https://x/': Could not resolve proxy: proxy.example\n`, /through the proxy/, /NO_PROXY/],
   [`fatal: repository 'https://x/' not found\n`, /is no repository, or is hidden/, /token is valid/],
-  [`error: block timeout reached`, /cannot be reached: block timeout reached/, /publish again later/],
+  [`error: block timeout reached`, /cannot be reached: block timeout reached/, /try again later/],
 ];
 
 for (const [said, message, help] of cases)

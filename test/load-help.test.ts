@@ -38,7 +38,7 @@ const helps: readonly (readonly [change: readonly [from: string, to: string], co
   [addresses("[{}]"), "FED111", exampleAddress],
   [addresses("[1]"), "FED111", exampleAddress],
   [addresses("[[x]]"), "FED111", exampleAddress],
-  [addresses("[a.example.com, 10.0.0.1]"), "FED115", exampleAddress],
+  [addresses("[a.example.com, 10.0.0.1]"), "FED115", "write `[a.example.com]`, or leave it out"],
   [addresses("[192.0.2.20, 192.0.2.20]"), "FED116", "keep one of the two"],
   [addresses("[pending]"), "FED115", "write `addresses: pending`, without brackets"],
   [addresses("[Pending]"), "FED115", "write `addresses: pending`, without brackets"],

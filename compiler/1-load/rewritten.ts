@@ -1,4 +1,3 @@
-import { domainToASCII } from "node:url";
 import { plainPath } from "./plain-path.ts";
 import type { Schema } from "./schema-document.ts";
 
@@ -68,7 +67,16 @@ function hosts(text: string): readonly string[] {
     .replace(/(?::\d+)?(?:[/?#].*)?$/s, "")
     .replace(/\.$/, "")
     .toLowerCase();
-  return [host, host.replaceAll(/[ \t_]+/g, "-"), ...(/[^\0-\x7f]/.test(host) ? [domainToASCII(host)] : [])];
+  return [host, host.replaceAll(/[ \t_]+/g, "-"), ...(/[^\0-\x7f]/.test(host) ? [inAsciiLetters(host)] : [])];
+}
+
+/** As DNS has it: `xn--bcher-kva.example` for `bücher.example`. */
+function inAsciiLetters(host: string): string {
+  try {
+    return new URL(`http://${host}`).hostname;
+  } catch {
+    return host;
+  }
 }
 
 function address(text: string): string {

@@ -6,8 +6,9 @@ import { resolved, type Schema } from "./schema-document.ts";
 import { besideSecret, namesSecret } from "./secrets.ts";
 import { bareWord, choiceHelp, fits, respelled, typeHelp, wordHelp } from "./shape-help.ts";
 import { kindOf, type ShapeLocation } from "./shape-location.ts";
-import { forExample, given, listed, quoted, ticked, wanted } from "./shape-words.ts";
+import { flow, forExample, given, listed, quoted, ticked, wanted } from "./shape-words.ts";
 import type { Spans } from "./spans.ts";
+import { definitionMaps, definitionsOf, placesOfTexts } from "./written-definitions.ts";
 
 /** Says what is wrong with the shape of a value, in the words of the schema's titles, descriptions and examples. */
 export class ShapeFindings {
@@ -44,7 +45,7 @@ export class ShapeFindings {
     const { label, schema, key } = location;
     const help =
       schema.type === "object" && !schema.required && !schema.oneOf && !schema.minProperties
-        ? `write \`${key}: {}\` if nothing is to be said`
+        ? `write \`${key}: {}\` if there is nothing to say`
         : undefined;
     this.#report("FED114", this.#value(location), `${label} is empty`, help ?? forExample(schema, /^\d+$/.test(key) ? undefined : key));
   }
@@ -84,7 +85,7 @@ export class ShapeFindings {
         "FED115",
         at,
         `${quoted(text)} is ${other.title}, which stands in a list alone`,
-        wantedHelp(location.within?.schema ?? {}),
+        `write ${ticked([flow([text])], "or")}, or leave it out`,
       );
       return;
     }
@@ -96,16 +97,19 @@ export class ShapeFindings {
     const names = resolved(schema.propertyNames ?? {});
     const every = /^(?:allow|consume)$/.test(location.key) && name.trim() === "*";
     const help = every ? "no word means every cluster: name each, or a group of them" : respelled(name, names);
-    this.#badName(this.#at.key(location.value as never, name as never), name, names, help);
+    const defines = definitionMaps(this.#data).includes(location.value as object);
+    this.#badName(this.#at.key(location.value as never, name as never), name, names, help, defines);
   }
 
-  /** A name that is defined at one place and used at others is one mistake, told where it stands first. */
-  #badName(at: Place, name: string, names: Schema, help: string | undefined): void {
-    const place = `${names.title}\0${name}`;
-    if (this.#told.has(place)) return;
-    this.#told.add(place);
+  /** A name is defined at one place and used at others: that is one mistake, told where it is defined. */
+  #badName(at: Place, name: string, names: Schema, help: string | undefined, defines = false): void {
+    const id = `${names.title}\0${name}`;
+    const isKey = names.title === resolved({ $ref: "#/$defs/key" }).title;
+    const definitions = isKey ? definitionsOf(name, this.#data) : 0;
+    if (isKey && !defines && (definitions > 0 || this.#told.has(id))) return;
+    this.#told.add(id);
     this.#places ??= placesOfTexts(this.#data);
-    const others = (this.#places.get(name) ?? 1) - 1;
+    const others = !isKey || definitions > 1 ? 0 : (this.#places.get(name) ?? 1) - 1;
     const everywhere = help && others > 0 ? `${help}, here and at ${others === 1 ? "one other place" : `${others} other places`}` : help;
     this.#report("FED115", at, `${quoted(name)} is not ${names.title}`, everywhere);
   }
@@ -116,7 +120,7 @@ export class ShapeFindings {
     const related = { at: this.#at.value(list, one), message: "first written here" };
     const at = this.#at.value(list, two);
     const item = typeof list[two] === "object" ? "the same" : quoted(String(list[two]));
-    this.#report("FED116", at, `${item} stands twice in ${location.label}`, "keep one of the two", related);
+    this.#report("FED116", at, `${item} is listed twice in ${location.label}`, "keep one of the two", related);
   }
 
   wrongSize(location: ShapeLocation, schema: Schema, keyword: string): void {
@@ -223,17 +227,6 @@ export class ShapeFindings {
 function holds(value: unknown, field: Schema): boolean {
   if (typeof value === "string") return fits(value, field) && field.type === "string";
   return field.type !== undefined && kindOf(value) === field.type;
-}
-
-function placesOfTexts(data: unknown, found = new Map<string, number>()): ReadonlyMap<string, number> {
-  const count = (text: string) => found.set(text, (found.get(text) ?? 0) + 1);
-  if (typeof data === "string") count(data);
-  if (typeof data !== "object" || data === null) return found;
-  for (const [key, inner] of Object.entries(data)) {
-    if (!Array.isArray(data)) count(key);
-    placesOfTexts(inner, found);
-  }
-  return found;
 }
 
 /** What a field is for: the first sentence of its description. */

@@ -43,7 +43,7 @@ export const MISTAKES = {
   afterValue: {
     code: "FED107",
     message: "there is text after the end of the value",
-    help: "is a comma, a blank before `#`, or a quote missing or too much?",
+    help: "is a comma, a blank before `#` or a quote missing, or is there one too many?",
   },
   notAKey: {
     code: "FED110",

@@ -94,9 +94,9 @@ function helpFor(problem: GitProblem, reason: string, { address, tokenHint, prox
     case "certificate":
       return "name a file with the certificate of the server's authority in `GIT_SSL_CAINFO`";
     case "network":
-      return `see that the address is right; where it is, publish again later${address.startsWith("https") ? "; an authority of your own is named by `GIT_SSL_CAINFO`" : ""}`;
+      return `see that the address is right; where it is, try again later${address.startsWith("https") ? "; an authority of your own is named by `GIT_SSL_CAINFO`" : ""}`;
     case "limit":
-      return "the server takes no more for now: publish again later";
+      return "the server takes no more for now: try again later";
     case "race":
       return "publish again";
     case "in-the-way":
