@@ -7,9 +7,9 @@ export const schemaExplanations: readonly Explanation[] = [
     severity: "error",
     title: "a value of another kind",
     explain: `Every field holds one kind of value: a text, a whole number, \`true\` or
-\`false\`, a list, or keys and values. YAML takes \`1.31\` for a number and
-\`"9080"\` for a text, so quotes matter. Whole numbers are written in plain
-digits: \`010\` is 10 to some readers of YAML, and 8 to others.
+\`false\`, a list, or keys and values. YAML reads \`1.31\` as a number and
+\`"9080"\` as a text, so quotes matter. Write whole numbers in plain digits: \`010\`
+is 10 to some YAML readers and 8 to others.
 
 Wrong:                                Right:
 
@@ -23,8 +23,8 @@ Wrong:                                Right:
     code: "FED112",
     severity: "error",
     title: "no such field",
-    explain: `The key is not one that fedc knows at this place. A misspelled restriction
-would otherwise be no restriction at all.
+    explain: `fedc does not know such a key at this place. If it ignored unknown keys, a
+misspelled restriction would restrict nothing.
 
 Wrong:
 
@@ -43,7 +43,7 @@ the file is
     code: "FED113",
     severity: "error",
     title: "a field is missing",
-    explain: `Some fields have no default that could be right for everyone.
+    explain: `No default of this field would be right for everyone, so it has to be written.
 
 Wrong:
 
@@ -62,8 +62,8 @@ Right:
     code: "FED114",
     severity: "error",
     title: "nothing stands after the colon",
-    explain: `A key without a value may be a forgotten one, so fedc does not guess. Where
-an entry needs no further words, \`{}\` says so.
+    explain: `Someone may have forgotten the value, so fedc does not guess one. If an entry
+needs nothing more, write \`{}\`.
 
 Wrong:
 
@@ -79,9 +79,9 @@ Right:
     code: "FED115",
     severity: "error",
     title: "a value that is not allowed here",
-    explain: `The value is of the right kind, but not one that clusters, Istio or git would
-take as it is meant: a name with a wrong letter, a number out of its range, a
-word that is not among the possible ones.
+    explain: `The value is of the right kind, but clusters, Istio or git would refuse it or
+read it in another way. It may be a name with a wrong letter, a number out of
+range, or a word that has no meaning here.
 
 Wrong:                                Right:
 
@@ -97,8 +97,8 @@ Wrong:                                Right:
     severity: "error",
     title: "an empty list, or too much in it",
     explain: `An empty list could be read as "nobody" or as "everybody", so it is an error.
-Where all is meant and allowed, \`any\` is written. Equal items in a list are an
-error too: one of them was meant to be another.
+To allow everything, write \`any\`. Two equal items are an error too: one of them
+was probably meant to be something else.
 
 Wrong:
 
@@ -113,7 +113,7 @@ Right:
     code: "FED117",
     severity: "error",
     title: "exactly one of several fields",
-    explain: `Some entries have fields that exclude each other: a root is a \`file\` or a
+    explain: `Some entries have fields that exclude each other. A root is a \`file\` or a
 \`pem\`, a certificate comes from an \`issuerRef\` or from \`secrets\`, a destination
 is a \`cluster\` or \`local\`, a match is \`exact\`, \`prefix\` or \`regex\`, an
 assertion is \`never\` or \`always\`.

@@ -6,9 +6,9 @@ export const textExplanations: readonly Explanation[] = [
     code: "FED101",
     severity: "error",
     title: "the file is too large",
-    explain: `fedc reads files of up to 8 MiB, so that nobody can bring a build to its
-knees with a file that was never meant to be read. Federations are far
-smaller: 5000 consumptions take about 1 MiB.
+    explain: `fedc reads files of up to 8 MiB, so that a file that was never meant for it
+cannot stall a build. Federations are far smaller: 5000 consumptions take about
+1 MiB.
 
 If it is the right file, raise the limit:
 
@@ -18,10 +18,10 @@ If it is the right file, raise the limit:
     code: "FED102",
     severity: "error",
     title: "a secret, or what is encrypted",
-    explain: `Private keys, tokens, passwords and ciphertext never pass through fedc. What
-it reads is kept in repositories, and what it writes is read by everyone who
-may read a cluster's manifests. The line is not shown, and nothing else is
-reported until it is gone.
+    explain: `fedc never handles private keys, tokens, passwords or ciphertext. Its input is
+kept in repositories, and everyone who may read a cluster's manifests can read
+its output. fedc does not show the line, and reports nothing else until the
+secret is gone.
 
 Wrong:
 
@@ -35,41 +35,41 @@ Right:
       example-ca:
         - file: trust/ca.pem             # the certificate alone
 
-A certificate and key of your own stay in a Secret of the cluster; only its
-name is written: \`certificate: { secrets: { egress: federation-egress } }\`.
-What was written once may have been seen: replace it where it is used.`,
+A certificate and key of your own stay in a Secret of the cluster. Write only
+its name: \`certificate: { secrets: { egress: federation-egress } }\`. Others may
+have seen the secret already, so replace it wherever it is used.`,
   },
   {
     code: "FED103",
     severity: "error",
     title: "an invisible character",
-    explain: `Control characters, line separators, byte order marks inside the text,
-characters without width and controls of the direction of text are shown by
-no editor, and readers of YAML do not agree on what they mean: a reviewer may
-see other names than the ones that are used. No-break spaces and soft hyphens
-look like what they are not, and may stand in quotes and comments only.
+    explain: `Most editors hide control characters, line separators, byte order marks inside
+the text, characters without width and controls of the direction of text. YAML
+readers do not agree on what they mean, so a reviewer may see other names than
+the ones that are used. No-break spaces and soft hyphens look like something
+else. They are allowed in quotes and comments only.
 
-They often come from copying out of a web page or a document. Take the
-character out and type the text anew. Files with Windows line ends are fine.
-An escape in double quotes may not write such a character either.`,
+Such a character often comes along when text is copied from a web page or a
+document. Take it out and type the text again. An escape in double quotes may
+not write one either. Windows line ends are fine.`,
   },
   {
     code: "FED104",
     severity: "error",
     title: "nested too deeply",
-    explain: `Lists and mappings may stand in each other 64 levels deep. Nothing in
-federation.yaml needs more than twelve, and deeper texts can exhaust a parser.
+    explain: `Lists and mappings may be nested 64 levels deep. federation.yaml never needs
+more than twelve, and deeper nesting can exhaust a parser.
 
-Usually a bracket was opened in every line and never closed.`,
+Usually a bracket was opened on every line and never closed.`,
   },
   {
     code: "FED105",
     severity: "error",
     title: "not plain YAML",
-    explain: `federation.yaml does without anchors, aliases, tags, merge keys, explicit keys
-(\`? key\`), directives (\`%YAML\`) and second documents. They let one line
-change what stands in another, far away from it, and a reviewer of an access
-rule must be able to trust what is written there.
+    explain: `federation.yaml allows no anchors, aliases, tags, merge keys, explicit keys
+(\`? key\`), directives (\`%YAML\`) or second documents. They let one line change
+the meaning of another that is far away. Someone who reviews an access rule must
+be able to trust the lines in front of them.
 
 Wrong:
 
@@ -83,8 +83,8 @@ Right:
       cluster1: { methods: [GET] }
       cluster3: { methods: [GET] }
 
-Lists of clusters that are needed often have a place of their own: \`groups\`.
-A text that begins with \`&\`, \`*\` or \`!\` is put in quotes: "*.example.com".`,
+Put a list of clusters that you need often under \`groups\`. Put a text that
+begins with \`&\`, \`*\` or \`!\` in quotes: "*.example.com".`,
   },
   {
     code: "FED106",
@@ -109,7 +109,8 @@ Right:
     code: "FED107",
     severity: "error",
     title: "cannot be read as YAML",
-    explain: `A colon, a comma, a quote, a bracket or a dash is missing or too much.
+    explain: `A colon, a comma, a quote, a bracket or a dash is missing, or there is one too
+many.
 
 Wrong:                                Right:
 
@@ -119,7 +120,7 @@ Wrong:                                Right:
     allow: - cluster1                     allow:
                                             cluster1: any
 
-Where nothing seems wrong with a line, look at the end of the line before.`,
+If nothing seems wrong with a line, look at the end of the line before it.`,
   },
   {
     code: "FED108",
@@ -143,7 +144,8 @@ Right:
     code: "FED109",
     severity: "error",
     title: "no federation in the file",
-    explain: `The file is empty, or it does not begin with keys. A federation begins with
+    explain: `The file is empty, it does not begin with keys, or it is about something else. A
+federation begins with
 
     apiVersion: fedc.dev/v1alpha1
     kind: Federation
@@ -154,8 +156,8 @@ Right:
     code: "FED110",
     severity: "error",
     title: "not a key",
-    explain: `What stands before a colon is a word or a text in quotes, not a list, not a
-mapping, and not nothing.
+    explain: `A key, the text before a colon, is one word or a text in quotes. It cannot be a
+list, a mapping or \`null\`, and it cannot be missing.
 
 Wrong:
 
@@ -170,10 +172,10 @@ Right:
     code: "FED123",
     severity: "error",
     title: "not UTF-8",
-    explain: `Readers make different texts of bytes that are no UTF-8, or refuse them, so
-that names may not be what a reviewer sees. A file that was saved as Latin-1,
-UTF-16 or UTF-32 has to be saved as UTF-8. The place is that of the first byte
-that does not fit.
+    explain: `Programs disagree on bytes that are not UTF-8: some refuse them, others read
+something else. A reviewer may then see other names than the ones that are used.
+If a file was saved as Latin-1, UTF-16 or UTF-32, save it again as UTF-8. The
+finding points to the first byte that does not fit.
 
 To see what it is, and to turn Latin-1 into UTF-8:
 
@@ -199,16 +201,16 @@ Right: one of the two, or what both meant.
 
       hostname: cluster1.example.com
 
-Nothing else is reported until they are gone: \`git diff --check\` finds them,
-\`git checkout --conflict=merge FILE\` brings them back.`,
+fedc reports nothing else until the markers are gone. \`git diff --check\` finds
+them, and \`git checkout --conflict=merge FILE\` brings them back.`,
   },
   {
     code: "FED121",
     severity: "error",
     title: "a root's file cannot be read",
-    explain: `\`file\` is a path relative to the folder of federation.yaml, with forward
-slashes, inside that folder. Roots are public certificates: keep them in the
-repository beside it.
+    explain: `\`file\` is a path relative to the folder of federation.yaml. It has forward
+slashes and does not lead out of that folder. Roots are public certificates:
+keep them in the repository, beside federation.yaml.
 
     trust:
       roots:
@@ -219,8 +221,8 @@ repository beside it.
     code: "FED122",
     severity: "error",
     title: "not a certificate in PEM form",
-    explain: `A root is one or more certificates in PEM form, either in a file or written
-with \`pem: |\`, where every line is indented alike:
+    explain: `A root is one or more certificates in PEM form. They are in a file, or written
+with \`pem: |\`, where all lines have the same indentation:
 
     - pem: |
         -----BEGIN CERTIFICATE-----
@@ -228,7 +230,7 @@ with \`pem: |\`, where every line is indented alike:
         …
         -----END CERTIFICATE-----
 
-A binary certificate (DER) is turned into one with
+This command turns a binary certificate (DER) into PEM form:
 
     openssl x509 -inform der -in ca.der -out ca.pem`,
   },

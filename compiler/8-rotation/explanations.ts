@@ -7,8 +7,8 @@ export const rotationExplanations: readonly Explanation[] = [
     severity: "error",
     title: "a root replaced at once",
     explain: `Partners know a cluster by the certificates of its root. If none of those that
-they know stays, every call fails from the first overlay that is synced until
-the last issuer is switched. A certificate counts by its subject and key: one
+they know stays, every call fails from the first synced overlay until the last
+issuer has switched. A certificate counts by its subject and key: one
 that was renewed with both is the same.
 
 Wrong, where trust/old.pem stands:
@@ -29,7 +29,7 @@ Right, in three steps, each deployed everywhere before the next:
     example-ca:
       - { file: trust/new.pem }
 
-\`--allow-outage\` tells it as a warning.`,
+With \`--allow-outage\` this is only a warning.`,
   },
   {
     code: "FED502",
@@ -51,15 +51,15 @@ any more that it has signed.
       - { file: trust/old.pem, state: retiring }
       - { file: trust/new.pem }
 
-\`--allow-outage\` tells it as a warning.`,
+With \`--allow-outage\` this is only a warning.`,
   },
   {
     code: "FED503",
     severity: "error",
     title: "a root that signs before everyone trusts it",
-    explain: `"active" says that a certificate signs. Partners whose overlays do not have it
-yet refuse what it signs, and which comes first, their overlay or the new
-certificate, is not in anyone's hand.
+    explain: `"active" says that a certificate signs. Partners refuse its signatures until they
+have an overlay that contains it. Nobody can control whether that overlay or the
+newly signed certificate arrives first.
 
 Wrong, where only trust/old.pem stands:
 
@@ -73,6 +73,6 @@ Right: it is trusted first.
       - { file: trust/old.pem }
       - { file: trust/new.pem, state: incoming }
 
-\`--allow-outage\` tells it as a warning.`,
+With \`--allow-outage\` this is only a warning.`,
   },
 ];

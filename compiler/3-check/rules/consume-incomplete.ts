@@ -11,8 +11,8 @@ export const consumeIncomplete: Rule = {
   severity: "error",
   title: "incomplete consume entry",
   explain: `\
-For a managed cluster fedc makes what answers the local name, so an entry under
-"consume" says all of it:
+For a managed cluster, fedc makes the objects that answer the local name. An
+entry under "consume" therefore needs all of these:
 
   as            the local name
   port          its port

@@ -11,10 +11,10 @@ export const existingWithoutLabels: Rule = {
   severity: "warning",
   title: "existing Service routed for everyone",
   explain: `\
-"callers" says who is let through to the other cluster. It does not say whose
-calls are routed: routing is by namespace, so every pod in the callers'
-namespaces gets the routes, and one that is no caller is refused instead of
-reaching what it reached so far.
+"callers" says who may call the other cluster. It does not say whose calls are
+routed. Istio routes by namespace, so every pod in the callers' namespaces gets
+the routes. A pod that is not a caller is then refused, and no longer reaches
+the local Service.
 
 Warned of: every pod in shop calls cluster2 now, and all but shop/web get 403.
 
@@ -22,7 +22,7 @@ Warned of: every pod in shop calls cluster2 now, and all but shop/web get 403.
   localService: existing
   callers: [shop/web]
 
-With labels of the callers' pods only their calls are routed; everyone else
+With labels of the callers' pods, only their calls are routed. Everyone else
 keeps the local Service:
 
   as: reviews.shop
@@ -30,8 +30,8 @@ keeps the local Service:
   callers: [shop/web]
   callerLabels: { app: web }
 
-Where all pods of the namespace are meant, write "shop/*": then nobody is
-refused, and nothing is warned of.
+If you mean all pods of the namespace, write "shop/*". Then nobody is refused,
+and there is no warning.
 `,
   check({ federation, at, report }) {
     const told = new Set<object>();

@@ -30,7 +30,9 @@ import { gatewayIdentity } from "./gateway-identity.ts";
 import { gatewaysNamespace } from "./gateways-namespace.ts";
 import { groupNames } from "./group-names.ts";
 import { identitySuffix } from "./identity-suffix.ts";
+import { idleReviewers } from "./idle-reviewers.ts";
 import { ineffectiveHeader } from "./ineffective-header.ts";
+import { issuerKind } from "./issuer-kind.ts";
 import { istioVersion } from "./istio-version.ts";
 import { localNameKind } from "./local-name-kind.ts";
 import { localServiceConflict } from "./local-service-conflict.ts";
@@ -41,6 +43,7 @@ import { missingGitops } from "./missing-gitops.ts";
 import { nameLimits } from "./name-limits.ts";
 import { nestedHostnames } from "./nested-hostnames.ts";
 import { neverPassingRoute } from "./never-passing-route.ts";
+import { nodePortRange } from "./node-port-range.ts";
 import { overlappingPaths } from "./overlapping-paths.ts";
 import { passingOn } from "./passing-on.ts";
 import { pathNormalization } from "./path-normalization.ts";
@@ -89,6 +92,7 @@ import { takenHostName } from "./taken-host-name.ts";
 import { timeouts } from "./timeouts.ts";
 import { trustDomain } from "./trust-domain.ts";
 import { trustPairs } from "./trust-pairs.ts";
+import { typographicQuotes } from "./typographic-quotes.ts";
 import { unconnectedCluster } from "./unconnected-cluster.ts";
 import { unknownCluster } from "./unknown-cluster.ts";
 import { unknownMethod } from "./unknown-method.ts";
@@ -158,6 +162,7 @@ export const rules: readonly Rule[] = [
   weights,
   repeatedDestination,
   ineffectiveHeader,
+  typographicQuotes,
   regexSyntax,
   regexAnchor,
   timeouts,
@@ -175,6 +180,7 @@ export const rules: readonly Rule[] = [
   missingGateway,
   missingAddresses,
   existingGateway,
+  nodePortRange,
   gatewaysNamespace,
   besideGateways,
   badAddress,
@@ -187,12 +193,14 @@ export const rules: readonly Rule[] = [
   sharedDeliveryPath,
   unsafeDeliveryPath,
   deliveryTarget,
+  idleReviewers,
   istioVersion,
   workloadsFields,
   trustPairs,
   workloadsTrust,
   trustDomain,
   certificateMissing,
+  issuerKind,
   secretNames,
   gatewayIdentity,
   identitySuffix,

@@ -7,10 +7,9 @@ export const routesAndFailover: Rule = {
   severity: "error",
   title: "both routes and failover",
   explain: `\
-"routes" share the calls out by rule and by weight. "failover" tries one cluster
-after the other by health. In Istio weighted routes never fail over, so the two
-cannot be had for one local name. Two local names of one service can have one of
-each.
+"routes" divide the calls by rule and by weight. "failover" tries one cluster
+after the other by health. In Istio, weighted routes never fail over, so one
+local name cannot have both. Two local names of one service can have one each.
 
 Wrong:
 

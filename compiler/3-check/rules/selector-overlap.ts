@@ -10,10 +10,10 @@ export const selectorOverlap: Rule = {
   severity: "error",
   title: "selectors that share pods",
   explain: `\
-A policy holds for all pods that its selector fits. Two selectors of one
-namespace that are not equal, and not different in the value of some label, may
-fit the same pods: then each service's policies hold for the other's pods too,
-and nobody sees that in the file.
+A policy holds for all pods that match its selector. Two different selectors in
+one namespace may match the same pods, unless they give one label different
+values. Each service's policies then hold for the other's pods too, and the file
+does not show it.
 
 Wrong: pods with both labels are behind both.
 
