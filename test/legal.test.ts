@@ -6,9 +6,8 @@ import * as assert from "uvu/assert";
 import { compile } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { fedc, inFolder } from "./support/fedc.ts";
+import { consumption, exposure, federation, service } from "./support/legal-parts.ts";
 import { withPartners } from "./support/partners.ts";
-import type { Anything } from "./support/planned.ts";
-import { rootTexts } from "./support/random-federation.ts";
 import { sampleTime } from "./support/samples.ts";
 
 const test = suite("legal federations");
@@ -200,43 +199,6 @@ for (const mode of ["gateways", "workloads"])
       }
     });
   });
-
-function federation({ mode = "gateways", services = {} }: { readonly mode?: string; readonly services?: object }): Anything {
-  return {
-    apiVersion: "fedc.dev/v1alpha1",
-    kind: "Federation",
-    metadata: { name: "legal" },
-    clusters: { a: cluster("a", 0, mode), b: cluster("b", 1, mode) },
-    trust: { mode, roots: Object.fromEntries(["a", "b"].map((name, i) => [name, [{ pem: rootTexts[i] }]])) },
-    services,
-  };
-}
-
-function cluster(name: string, index: number, mode: string) {
-  return {
-    hostname: `${name}.example.com`,
-    trust: {
-      gateways: { root: name, certificate: { issuerRef: { kind: "ClusterIssuer", name: "ca" } } },
-      ...(mode === "workloads" && { workloads: { root: name, domain: `${name}.mesh` } }),
-    },
-    gateways: { ingress: { addresses: [`192.0.2.${index + 1}`] }, egress: {} },
-    gitops: { repository: `https://github.com/example/${name}`, path: "federation", delivery: "directory" },
-  };
-}
-
-function exposure(local: string, mode: string) {
-  const callers = mode === "workloads" ? { callers: ["default/web"] } : {};
-  const pods = { selector: { app: local.split(".")[0] }, targetPort: 9080, ...(mode === "workloads" && { serviceAccounts: ["bar"] }) };
-  return { service: local, port: 8080, ...pods, allow: { a: { methods: ["GET"], ...callers } } };
-}
-
-function consumption(name: string) {
-  return { a: { as: `${name}.default`, port: 80, localService: "create", callers: ["default/web"] } };
-}
-
-function service(protocol: string, exposed: object, consume: object) {
-  return { protocol, expose: { b: exposed }, consume };
-}
 
 /** Codes of errors; it throws where what is made of the file does not do what it says. */
 function errors(data: unknown): readonly string[] {
