@@ -6,7 +6,7 @@ import * as assert from "uvu/assert";
 import { compile } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { fedc, inFolder } from "./support/fedc.ts";
-import { consumption, exposure, federation, service } from "./support/legal-parts.ts";
+import { cluster, consumption, exposure, federation, service } from "./support/legal-parts.ts";
 import { withPartners } from "./support/partners.ts";
 import { sampleTime } from "./support/samples.ts";
 
