@@ -18,7 +18,7 @@ import { sampleTime } from "./support/samples.ts";
 
 const test = suite("legal federations over the whole language");
 const first = Number(process.env.LEGAL_FROM ?? 1);
-const seeds = Array.from({ length: Number(process.env.LEGAL_COUNT ?? 40) }, (_, i) => first + i);
+const seeds = Array.from({ length: Number(process.env.LEGAL_COUNT ?? 30) }, (_, i) => first + i);
 /** Far above what any of them takes on a machine of its own. */
 const patience = 60_000;
 
