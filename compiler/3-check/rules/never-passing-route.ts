@@ -10,8 +10,8 @@ export const neverPassingRoute: Rule = {
   severity: "error",
   title: "route whose calls never pass",
   explain: `\
-The "match" of a route says which calls it sends to a cluster. The "allow" of that
-cluster says which calls it lets in. If the two have no call in common, the
+The "match" of a route says which calls it sends to a cluster. The "allow" of
+that cluster says which calls it lets in. If the two have no call in common, the
 cluster answers 403 to every call of this route.
 
 Wrong: cluster2 allows GET, and gets POST.
