@@ -57,9 +57,9 @@ With \`--allow-outage\` this is only a warning.`,
     code: "FED503",
     severity: "error",
     title: "a root that signs before everyone trusts it",
-    explain: `"active" says that a certificate signs. Partners refuse its signatures until they
-have an overlay that contains it. Nobody can control whether that overlay or the
-newly signed certificate arrives first.
+    explain: `"active" says that a certificate signs. Partners refuse its signatures until
+they have an overlay that contains it. Nobody can control whether that overlay
+or the newly signed certificate arrives first.
 
 Wrong, where only trust/old.pem stands:
 

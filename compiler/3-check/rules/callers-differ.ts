@@ -10,10 +10,10 @@ export const callersDiffer: Rule = {
   severity: "warning",
   title: "callers that are let through under another name too",
   explain: `\
-The egress gateway knows a service of another cluster by one host, whatever local
-name the caller used. In mode workloads, so does the called workload. A caller
-that is listed under one local name therefore gets through under the others as
-well: the lists add up.
+The egress gateway knows a service of another cluster by one host, whatever
+local name the caller used. In mode workloads, so does the called workload. A
+caller that is listed under one local name therefore gets through under the
+others as well: the lists add up.
 
 Warned of: depot/picker may call invoices.shared too, if it knows the name.
 

@@ -10,10 +10,10 @@ export const protectMismatch: Rule = {
   severity: "error",
   title: "one port protected in two ways",
   explain: `\
-"protect" becomes a policy on the pods behind the Service. It denies everyone who
-is not listed. Denials add up: if the same pods serve two services on the same
-port, only callers on both lists get through. A service without "protect" is then
-protected all the same.
+"protect" becomes a policy on the pods behind the Service. It denies everyone
+who is not listed. Denials add up: if the same pods serve two services on the
+same port, only callers on both lists get through. A service without "protect"
+is then protected all the same.
 
 Wrong:
 

@@ -12,8 +12,8 @@ export const unknownMethod: Rule = {
   severity: "error",
   title: "method that no proxy accepts",
   explain: `\
-Istio accepts any word as a method. Envoy answers a request over HTTP/1.1 with 400
-unless its method is one of these:
+Istio accepts any word as a method. Envoy answers a request over HTTP/1.1 with
+400 unless its method is one of these:
 
   GET HEAD POST PUT PATCH DELETE OPTIONS TRACE CONNECT
   WebDAV and the like: ACL BIND CHECKOUT COPY LOCK MERGE MKACTIVITY MKCALENDAR
