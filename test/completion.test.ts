@@ -63,6 +63,7 @@ const shells: Readonly<Record<string, Asked>> = {
     inShell(
       "zsh",
       `compdef() { : }
+compset() { words[CURRENT]=\${words[CURRENT]#--*=} }
 compadd() { shift; for one in "$@"; do [[ $one == \${words[CURRENT]}* ]] && print -r -- $one; done; true }
 _describe() { [[ $1 == -o ]] && shift; local -a all; all=("\${(@P)2}"); compadd -- "\${(@)all%%:*}" }
 _files() { if [[ $1 == -/ ]]; then compadd -- *(/); else compadd -- *; fi }
@@ -131,6 +132,21 @@ for (const [shell, ask] of Object.entries(shells)) {
     assert.match(offered.at(-1)?.join(" ") ?? "", /^teams\/?$/);
   });
 }
+
+completing("zsh and fish complete what stands behind `=`", () => {
+  const lines = ["fedc build --cluster=", "fedc build --cluster=cluster2", "fedc access --from=cluster1 --to=r", "fedc build --out=te"];
+  const expected = [["cluster1", "cluster2"], ["cluster2"], ["ratings", "reviews"], ["teams"]];
+  for (const shell of ["zsh", "fish"]) {
+    if (spawnSync(shell, ["--version"]).status !== 0) continue;
+    const offered = shells[shell]?.(lines.map((line) => line.split(" "))) ?? [];
+    // fish offers the whole word, zsh what comes behind.
+    assert.equal(
+      offered.map((words) => words.map((word) => word.replace(/^--\w+=/, "").replace(/\/$/, ""))),
+      expected,
+      shell,
+    );
+  }
+});
 
 completing("bash takes `--out=` apart", () => {
   assert.equal(

@@ -1,14 +1,13 @@
 /** Files that are legal and unusual: each builds, and its proof holds, whatever its things are called. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { throwAwayAuthority } from "../compiler/commands/trust-dev/throw-away-authority.ts";
 import { compile } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { fedc, inFolder } from "./support/fedc.ts";
-import type { Anything } from "./support/planned.ts";
-import { rootTexts } from "./support/random-federation.ts";
+import { cluster, consumption, exposure, federation, service } from "./support/legal-parts.ts";
+import { withPartners } from "./support/partners.ts";
 import { sampleTime } from "./support/samples.ts";
 
 const test = suite("legal federations");
@@ -39,6 +38,85 @@ test("two subsets of one Service are two services, with policies of their own", 
       }
 });
 
+test("subsets that are different pods may differ in defaultDeny", () => {
+  for (const mode of ["gateways", "workloads"]) {
+    const part = (version: string, more: object) => ({
+      ...exposure("bar.xyz", mode),
+      subset: { version },
+      selector: { app: "bar", version },
+      serviceAccounts: mode === "workloads" ? [`bar-${version}`] : undefined,
+      ...more,
+    });
+    const both = (more: object) =>
+      errors(
+        federation({
+          mode,
+          services: {
+            one: service("http", part("v1", {}), consumption("one")),
+            two: service("http", part("v2", { defaultDeny: true, ...more }), consumption("two")),
+          },
+        }),
+      );
+    assert.equal(both({}), [], mode);
+    // A selector of both is a policy for both.
+    assert.ok(both({ selector: { app: "bar", version: "v1" }, subset: { version: "v1" } }).includes("FED400"), mode);
+  }
+});
+
+test("a failover may go on to a partner that configures itself and allows something else", () => {
+  const allow = (paths: readonly string[]) => ({ a: { methods: ["GET"], paths } });
+  const data = federation({});
+  data.clusters.c = {
+    hostname: "c.example.com",
+    managed: false,
+    trust: { gateways: { root: "b" } },
+    gateways: { ingress: { addresses: ["192.0.2.9"] } },
+  };
+  data.clusters.b.gateways.ingress.addresses = "pending";
+  data.services.bar = {
+    protocol: "http",
+    expose: {
+      b: { service: "bar.xyz", port: 8080, allow: allow(["/a"]) },
+      c: { service: "bar.xyz", port: 8080, allow: allow(["/b"]) },
+    },
+    consume: { a: { ...consumption("bar").a, failover: [{ cluster: "b" }, { cluster: "c" }] } },
+  };
+  assert.equal(errors(data), []);
+});
+
+test("always, where no grant is in force, is an error of the file", () => {
+  const data = federation({});
+  data.clusters.c = cluster("c", 2, "gateways");
+  data.clusters.c.trust.gateways.root = "b";
+  data.clusters.c.inactive = "it moves";
+  const exposed = { service: "bar.xyz", port: 8080 };
+  data.services.bar = {
+    protocol: "http",
+    expose: {
+      b: { ...exposed, allow: { a: { methods: ["GET"], inactive: "not yet" } } },
+      c: { ...exposed, allow: { a: { methods: ["GET"] } } },
+    },
+    consume: {
+      a: {
+        ...consumption("bar").a,
+        localService: "existing",
+        callerLabels: { app: "web" },
+        routes: [
+          {
+            to: [
+              { local: {}, weight: 50 },
+              { cluster: "b", weight: 50 },
+              { cluster: "c", weight: 0 },
+            ],
+          },
+        ],
+      },
+    },
+  };
+  assert.equal(errors(data), []);
+  assert.equal(errors({ ...data, assertions: [{ always: { from: "a", to: "bar", method: "GET" } }] }), ["FED388"]);
+});
+
 test("one local name speaks HTTP in one cluster and tcp in the other", () => {
   const there = { a: { ...exposure("ledger.xyz", "gateways"), allow: { b: { methods: ["GET"] } } } };
   const services = {
@@ -54,6 +132,37 @@ test("one local name speaks HTTP in one cluster and tcp in the other", () => {
     },
   };
   assert.equal(errors(federation({ services })), []);
+});
+
+test("a Service that is offered is called by a local name, too: what both say of its pods goes together", () => {
+  const offered = (subset: object, accounts: readonly string[]) => ({
+    ...exposure("bar.default", "workloads"),
+    ...subset,
+    serviceAccounts: accounts,
+  });
+  const called = (local: object) => {
+    const routes = [{ match: { methods: ["GET"] }, to: [{ cluster: "a" }] }, { to: [{ local }] }];
+    return {
+      b: { as: "bar.default", port: 8080, localService: "existing", callers: ["default/web"], callerLabels: { app: "web" }, routes },
+    };
+  };
+  const elsewhere = { a: { ...exposure("foo.xyz", "workloads"), allow: { b: { methods: ["GET"], callers: ["default/web"] } } } };
+  const found = (offer: object, local: object) =>
+    errors(
+      federation({
+        mode: "workloads",
+        services: {
+          bar: service("http", offer, consumption("other")),
+          foo: { protocol: "http", expose: elsewhere, consume: called(local) },
+        },
+      }),
+    );
+  const v1 = { subset: { version: "v1" }, serviceAccounts: ["one"] };
+  assert.equal(found(offered({ subset: { version: "v2" } }, ["two"]), v1), []);
+  assert.equal(found(offered({}, ["one", "two"]), v1), []);
+  assert.equal(found(offered({}, ["two"]), { subset: { version: "v1" } }), []);
+  assert.equal(found(offered({}, ["two"]), v1), ["FED416"]);
+  assert.equal(found(offered({ subset: { version: "v2" } }, ["two"]), { serviceAccounts: ["one"] }), ["FED416"]);
 });
 
 test("an assertion about a path is about calls of that path", () => {
@@ -83,67 +192,13 @@ test("an assertion about a partner that configures itself is decided as far as o
 for (const mode of ["gateways", "workloads"])
   test(`partners by the dozen, each with a root of its own, in mode ${mode}`, () => {
     inFolder((folder) => {
-      const names = Array.from({ length: 22 }, (_, i) => `p${i}`);
-      mkdirSync(join(folder, "trust"));
-      for (const name of ["a", ...names]) writeFileSync(join(folder, "trust", `${name}.pem`), throwAwayAuthority(new Date()).pem);
-      const clusters = Object.fromEntries(["a", ...names].map((name, i) => [name, cluster(name, i, mode)]));
-      const roots = Object.fromEntries(["a", ...names].map((name) => [name, [{ file: `trust/${name}.pem` }]]));
-      const callers = mode === "workloads" ? { callers: ["default/web"] } : {};
-      const exposed = {
-        ...exposure("bar.xyz", mode),
-        allow: Object.fromEntries(names.map((name) => [name, { methods: ["GET"], ...callers }])),
-      };
-      const consume = Object.fromEntries(names.map((name) => [name, consumption("bar").a]));
-      const data = {
-        ...federation({ mode }),
-        clusters,
-        trust: { mode, roots },
-        services: { bar: { protocol: "http", expose: { a: exposed }, consume } },
-      };
-      writeFileSync(join(folder, "federation.yaml"), JSON.stringify(data));
+      writeFileSync(join(folder, "federation.yaml"), JSON.stringify(withPartners(22, mode)));
       for (const args of [["build"], ["verify"], ["diff"], ["trust", "plan"]]) {
         const { status, stderr } = fedc(args, { cwd: folder });
         assert.is(status, 0, `${args.join(" ")}: ${stderr}`);
       }
     });
   });
-
-function federation({ mode = "gateways", services = {} }: { readonly mode?: string; readonly services?: object }): Anything {
-  return {
-    apiVersion: "fedc.dev/v1alpha1",
-    kind: "Federation",
-    metadata: { name: "legal" },
-    clusters: { a: cluster("a", 0, mode), b: cluster("b", 1, mode) },
-    trust: { mode, roots: Object.fromEntries(["a", "b"].map((name, i) => [name, [{ pem: rootTexts[i] }]])) },
-    services,
-  };
-}
-
-function cluster(name: string, index: number, mode: string) {
-  return {
-    hostname: `${name}.example.com`,
-    trust: {
-      gateways: { root: name, certificate: { issuerRef: { kind: "ClusterIssuer", name: "ca" } } },
-      ...(mode === "workloads" && { workloads: { root: name, domain: `${name}.mesh` } }),
-    },
-    gateways: { ingress: { addresses: [`192.0.2.${index + 1}`] }, egress: {} },
-    gitops: { repository: `https://github.com/example/${name}`, path: "federation", delivery: "directory" },
-  };
-}
-
-function exposure(local: string, mode: string) {
-  const callers = mode === "workloads" ? { callers: ["default/web"] } : {};
-  const pods = { selector: { app: local.split(".")[0] }, targetPort: 9080, ...(mode === "workloads" && { serviceAccounts: ["bar"] }) };
-  return { service: local, port: 8080, ...pods, allow: { a: { methods: ["GET"], ...callers } } };
-}
-
-function consumption(name: string) {
-  return { a: { as: `${name}.default`, port: 80, localService: "create", callers: ["default/web"] } };
-}
-
-function service(protocol: string, exposed: object, consume: object) {
-  return { protocol, expose: { b: exposed }, consume };
-}
 
 /** Codes of errors; it throws where what is made of the file does not do what it says. */
 function errors(data: unknown): readonly string[] {

@@ -28,6 +28,7 @@ const consumption = (field: string) => ["as: ratings.default", `as: ratings.defa
 const grant = (words: string) => ["cluster1: { methods: [GET] }", `cluster1: ${words}`] as const;
 const addresses = (words: string) => ["addresses: [192.0.2.20]", `addresses: ${words}`] as const;
 const port = (words: string) => ["port: 15443", `port: ${words}`] as const;
+const pattern = (below: string) => `no pattern is possible but a last \`/*\`: write \`${below}/*\` for all that lies below`;
 const exampleAddress = "for example `192.0.2.20` or `2001:db8::20`";
 const digits = "write it in digits alone: without a leading zero, a sign, a point or letters; for example `port: 15443`";
 
@@ -37,7 +38,7 @@ const helps: readonly (readonly [change: readonly [from: string, to: string], co
   [addresses("[{}]"), "FED111", exampleAddress],
   [addresses("[1]"), "FED111", exampleAddress],
   [addresses("[[x]]"), "FED111", exampleAddress],
-  [addresses("[a.example.com, 10.0.0.1]"), "FED115", exampleAddress],
+  [addresses("[a.example.com, 10.0.0.1]"), "FED115", "write `[a.example.com]`, or leave it out"],
   [addresses("[192.0.2.20, 192.0.2.20]"), "FED116", "keep one of the two"],
   [addresses("[pending]"), "FED115", "write `addresses: pending`, without brackets"],
   [addresses("[Pending]"), "FED115", "write `addresses: pending`, without brackets"],
@@ -64,10 +65,17 @@ const helps: readonly (readonly [change: readonly [from: string, to: string], co
   [["paths: [/ratings/*]", "paths: [/a//b]"], "FED115", "write `/a/b`"],
   [["paths: [/ratings/*]", "paths: [/a/../b/*]"], "FED115", "write `/b/*`"],
   [["paths: [/ratings/*]", "paths: [/a/%2e%2E/b]"], "FED115", "write `/b`"],
+  [["paths: [/ratings/*]", "paths: ['/a/..;x/b']"], "FED115", "write `/b`"],
+  [["paths: [/ratings/*]", "paths: ['/a/%2e;/b/*']"], "FED115", "write `/a/b/*`"],
   [["paths: [/ratings/*]", "paths: ['/a\\b']"], "FED115", "write `/a/b`"],
   [["paths: [/ratings/*]", "paths: ['/a?id=1']"], "FED115", "write `/a`"],
   [["paths: [/ratings/*]", "paths: ['https://host/a']"], "FED115", "write `/a`"],
-  [["paths: [/ratings/*]", "paths: [/a*]"], "FED115", "for example `/ratings/*` or `/health`"],
+  [["paths: [/ratings/*]", "paths: [/a*]"], "FED115", pattern("/a")],
+  [["paths: [/ratings/*]", "paths: ['/a/**']"], "FED115", pattern("/a")],
+  [["paths: [/ratings/*]", "paths: ['/a/*/b']"], "FED115", pattern("/a")],
+  [["paths: [/ratings/*]", "paths: ['/a/{id}/b']"], "FED115", pattern("/a")],
+  [["paths: [/ratings/*]", "paths: ['/{id}']"], "FED115", pattern("")],
+  [["paths: [/ratings/*]", "paths: ['/100%']"], "FED115", "write `/100%25`"],
   [grant("{ methods: [get] }"), "FED115", "write `GET`"],
   [["delivery: commit", "delivery: commit\n      branch: a.lock"], "FED115", "for example `main`"],
   [["delivery: commit", "delivery: commit\n      branch: HEAD"], "FED115", "for example `main`"],

@@ -72,7 +72,7 @@ const shapes: readonly (readonly [from: string, to: string, finding: string])[] 
   ["delivery: commit", "delivery: comit", "FED115 41:17 `delivery` cannot be `comit`"],
   ["{ methods: [GET] }", "{ methods: [get] }", "FED115 74:33 `get` is not an HTTP method in upper case"],
   ["{ methods: [GET] }", "{ methods: [] }", "FED116 74:23 `methods` is an empty list"],
-  ["{ methods: [GET] }", "{ methods: [GET, POST, GET] }", "FED116 74:44 `GET` stands twice in `methods`"],
+  ["{ methods: [GET] }", "{ methods: [GET, POST, GET] }", "FED116 74:44 `GET` is listed twice in `methods`"],
   ["{ methods: [GET] }", "{ methods: all }", "FED111 74:32 `methods` must be a list of HTTP methods, or the word `any`, but this is `all`"],
   ["{ methods: [GET] }", "{ method: [GET] }", "FED112 74:23 `method` is not a field of `cluster1`"],
   [
@@ -82,7 +82,11 @@ const shapes: readonly (readonly [from: string, to: string, finding: string])[] 
   ],
   ["{ methods: [GET] }", "5", "FED111 74:21 `cluster1` must be a grant, a list of alternatives, or the word `any`, but this is a number"],
   ["paths: [/ratings/*]", "paths: /ratings", "FED111 100:46 `paths` must be a list, but this is text"],
-  ["[192.0.2.20]", "[192.0.2.20, foo.example.com]", "FED115 36:33 `foo.example.com` is not an IP address"],
+  [
+    "[192.0.2.20]",
+    "[192.0.2.20, foo.example.com]",
+    "FED115 36:33 `foo.example.com` is a DNS name in lower case, which stands in a list alone",
+  ],
   ["[192.0.2.20]", "[foo.example.com, b.example.com]", "FED116 36:9 `addresses` holds 2 entries, but may hold at most 1"],
   [
     "[192.0.2.20]",

@@ -1,10 +1,10 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { example, fedc } from "./support/fedc.ts";
+import { example, fedc, root } from "./support/fedc.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
 
 /** Each would be waited for, or read without end, by a program that takes it for a file. */
@@ -85,6 +85,16 @@ odd("a folder for the output that is none is refused", () => {
     assert.match(stderr, name);
     assert.not.match(stderr, "bug in fedc");
   }
+});
+
+odd("a current folder that is gone is told as that", () => {
+  const gone = temporaryFolder();
+  const script = `cd "$1" && rmdir "$1" && exec "$2" "$3" init`;
+  const { status, stderr } = spawnSync("sh", ["-c", script, "sh", gone, process.execPath, join(root, "dist/cli/main.js")], {
+    encoding: "utf8",
+  });
+  assert.is(status, 1);
+  assert.is(stderr, "error: the current folder is gone\n  = help: change into a folder that exists, then run fedc again\n");
 });
 
 odd.run();

@@ -57,6 +57,15 @@ test("what the base holds by now is taken back alone, and the rest stays propose
   assert.equal(await publisher.outcomes("--cluster", "b"), ["b unchanged"]);
 });
 
+test("a repository that is written in two ways has one proposal, the same for whatever was asked for last", async () => {
+  const { repository, pulls, at, publisher } = shared();
+  publisher.write(federation({ a: at("clusters/a"), b: at("clusters/b", { repository: `${repository.address}.git` }) }));
+  await publisher.outcomes();
+  github.calls.length = 0;
+  for (const cluster of ["b", "a"]) assert.equal(await publisher.outcomes("--cluster", cluster), [`${cluster} unchanged`]);
+  assert.equal([pulls.length, pulls[0]?.title, github.writes], [1, "Federation shop: a, b", []]);
+});
+
 test("two files of one name have proposals of their own, whichever comes first", async () => {
   const { repository, pulls, at, publisher, write, branches } = shared();
   write("staging.yaml", federation({ a: at("staging/a"), b: at("staging/b") }));

@@ -106,6 +106,40 @@ test("a proxy for http alone is not taken for https, and is spoken of where the 
   assert.match(reason?.help ?? "", "`HTTP_PROXY` names a proxy for http addresses alone: name the one for https in `HTTPS_PROXY`");
 });
 
+test("a proxy without a port is at the one that git takes", () => {
+  const at = (proxy: string) => proxyFor("https://api.github.com", { HTTPS_PROXY: proxy })?.address;
+  for (const [written, address] of [
+    ["http://proxy.example", "http://proxy.example:1080"],
+    ["proxy.example", "http://proxy.example:1080"],
+    ["http://proxy.example:80/", "http://proxy.example:80"],
+    ["https://proxy.example", "https://proxy.example:443"],
+    ["socks5h://proxy.example", "socks5://proxy.example:1080"],
+    ["http://robot:1@proxy.example", "http://proxy.example:1080"],
+  ] as const)
+    assert.is(at(written), address, written);
+});
+
+test("characters that no address can have are no part of a message, and a bare % is one as git has it", async () => {
+  for (const rest of ["robot:Secr3/t", "robot:Secr3#t", "robot:1?Secr3t"]) {
+    const publisher = one({ HTTPS_PROXY: at(`${rest}@`) });
+    const { stdout, stderr } = await publisher.run();
+    assert.match(stderr, /`HTTPS_PROXY` names no proxy that fedc can use\n.*with `%` codes for special characters/);
+    assert.not.match(stdout + stderr, /Secr3/);
+  }
+  proxy.credentials = "robot:100%sure";
+  assert.equal(await one({ ...elsewhere, HTTPS_PROXY: at("robot:100%sure@") }).outcomes(), ["a pr-created"]);
+});
+
+test("git's own way to a proxy that is not there, or wants a password, tells of the proxy", async () => {
+  const reason = async (proxy: string) => (await one({ HTTPS_PROXY: proxy }).publish()).overlays[0]?.reasons[0];
+  const gone = await reason("http://robot:Secr3t@localhost:9");
+  assert.match(gone?.message ?? "", /cannot be reached through the proxy `http:\/\/localhost:9`, which `HTTPS_PROXY` names: /);
+  proxy.credentials = "robot:p@ssw0rd";
+  const asked = await reason(at("robot@"));
+  assert.match(asked?.message ?? "", /through the proxy .*could not read Password/);
+  for (const one of [gone, asked]) assert.match(one?.help ?? "", /`HTTPS_PROXY` is right, with a user and password/);
+});
+
 test("whom NO_PROXY excepts", () => {
   const named = (host: string, none: string) => proxyFor(`https://${host}`, { HTTPS_PROXY: "proxy.example:3128", NO_PROXY: none })?.shown;
   const through = "http://proxy.example:3128";
@@ -120,6 +154,19 @@ test("whom NO_PROXY excepts", () => {
     ["[fd00::1]", "fd00::1", undefined],
     ["[fd00::1]:8443", "[fd00::1]:8443", undefined],
     ["[fd00::1]", "fd00::2", through],
+    ["api.github.com", "GitHub.com.", undefined],
+    ["api.github.com.", "api.github.com", undefined],
+    ["10.1.2.3", "10.0.0.0/8", undefined],
+    ["10.1.2.3", "10.1.2.3/32", undefined],
+    ["10.1.2.3:8443", "192.168.0.0/16, 10.1.0.0/16", undefined],
+    ["11.1.2.3", "10.0.0.0/8", through],
+    ["10.1.2.3", "10.0.0.0/x", through],
+    ["10.1.2.3", "1.2.3", through],
+    ["10.1.2.3", "10.1.2.3:8443", through],
+    ["[fd00::1]", "fd00::/8", undefined],
+    ["[fd00::1]", "[fd00:0::1]", undefined],
+    ["[fe80::1]", "fd00::/8", through],
+    ["api.github.com", "10.0.0.0/8", through],
   ] as const)
     assert.is(named(host, none), shown, `${host} ${none}`);
   // A token in plain text goes to no other machine.

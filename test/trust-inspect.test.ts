@@ -217,6 +217,22 @@ inspect("the example, and standard input", () => {
   assert.match(heard.fedc(["trust", "inspect", "-"], { input: alpha.pem }).stdout, /^standard input\n/);
 });
 
+inspect("a file that is called like a certificate and holds none is told as that", () => {
+  const cwd = temporaryFolder();
+  for (const [name, text, message] of [
+    ["text.pem", "hello\n", /^error\[FED122\]: the file holds no certificate\n/],
+    ["empty.crt", "", /^error\[FED122\]: the file is empty\n/],
+    ["binary.der", Buffer.from([0x30, 0x82, 0x01, 0x00]), /`openssl x509 -inform der -in FILE`/],
+  ] as const) {
+    writeFileSync(join(cwd, name), text);
+    const { status, stderr } = heard.fedc(["trust", "inspect", name], { cwd });
+    assert.is(status, 1, name);
+    assert.match(stderr, message);
+    assert.match(stderr, "1 error in");
+  }
+  assert.match(heard.fedc(["trust", "inspect", "."], { cwd }).stderr, "files of certificates in PEM form");
+});
+
 inspect("nothing that was said above holds a private key", () => {
   heard.assertNoKeys([alpha, beta, meshShop, meshPlant].map(({ key }: Issued) => readFileSync(key, "utf8")));
 });

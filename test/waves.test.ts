@@ -57,6 +57,24 @@ for (const mode of ["gateways", "workloads"] as const) {
     assert.ok(waves(by("GET", "shop/foo"), by("POST", "shop/other")).length > 1 || mode === "workloads");
   });
 
+  test(`mode ${mode}: a service moves, and a name of it goes that everybody might call`, () => {
+    const open = mode === "workloads" ? { callers: "any" } : {};
+    const at = (service: string, consume: object) => {
+      const own = exposed("bar", { b: { methods: ["GET"], ...open }, c: { methods: ["GET"], ...open } });
+      return shop({ bar: { expose: { a: { ...own, service } }, consume: { c: used("bar"), ...consume } } }, mode);
+    };
+    const anybody = { ...used("bar"), callers: "any" };
+    // With another port of its Service, which stays, or without.
+    for (const [kept, port] of [
+      [[], 80],
+      [[{ ...anybody, callers: ["shop/foo"] }], 81],
+    ] as const) {
+      const before = at("bar.shop", { b: [...kept, { ...anybody, port }] });
+      const after = at("baz.shop", { b: [...kept, { ...anybody, port, inactive: "no more" }] });
+      assert.ok(waves(before, after).length > 0);
+    }
+  });
+
   test(`mode ${mode}: one caller in the place of another`, () => {
     const by = (caller: string) => {
       const callers = mode === "workloads" ? { callers: [caller] } : {};

@@ -1,22 +1,17 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
-import { hostname } from "node:os";
+import { cpSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Overlay } from "../compiler/6-render/overlay.ts";
 import { WriteFailure } from "../compiler/7-write/write-failure.ts";
 import { writeOverlays } from "../compiler/7-write/write-overlays.ts";
 import { FailingDisk, type Fault, Killed } from "./support/failing-disk.ts";
-import { largeVersion } from "./support/large-version.ts";
 import { overlay, versions } from "./support/overlays.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
-import { type Tree, treeOf, wantedTree } from "./support/tree.ts";
-import { stopWriters, Writer } from "./support/writer.ts";
+import { assertEachWhole, overlaysIn, treeOf, wantedTree } from "./support/tree.ts";
 
 const test = suite("writing overlays through faults");
-test.after.each(stopWriters);
 const [first = [], second = [], third = []] = versions;
 
 interface Scenario {
@@ -53,21 +48,6 @@ function atEveryChange({ before, wanted }: Scenario, fault: Fault, then: (folder
     then(folder, thrown, k);
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** The clusters' folders alone. */
-function overlaysIn(folder: string): Tree {
-  const tree = existsSync(folder) ? treeOf(folder) : {};
-  return Object.fromEntries(Object.entries(tree).filter(([path]) => !path.startsWith(".fedc-")));
-}
-
-function assertEachWhole(folder: string, ...allowed: readonly (readonly Overlay[])[]): void {
-  const trees = allowed.map(wantedTree);
-  for (const [path, text] of Object.entries(overlaysIn(folder)))
-    assert.ok(
-      trees.some((tree) => tree[path] === text),
-      `${path} is ${JSON.stringify(text)}`,
-    );
 }
 
 /** Writes each of the contents to a copy of the folder: the tree must be right whatever comes after the fault. */
@@ -134,54 +114,6 @@ test("killed at every change, and the next run, of other content, killed too", (
       if (!failing.failed) break;
     }
   });
-});
-
-test("a real process killed at 24 moments", async () => {
-  const size = 300;
-  const folder = join(temporaryFolder(), "out");
-  let version = 0;
-  writeOverlays(largeVersion(version, size), folder);
-  let hits = 0;
-  for (let round = 0; round < 24; round++) {
-    const writer = new Writer();
-    assert.is(await writer.write(folder, version, size, 0), "written");
-    writer.start(folder, version + 1, size, 0);
-    for (const limit = Date.now() + 5000; !existsSync(join(folder, ".fedc-running")) && Date.now() < limit; ) await sleep(0);
-    await sleep((round % 12) * 8 * Math.random());
-    await writer.stop("SIGKILL");
-    if (Object.keys(treeOf(folder)).some((path) => path.startsWith(".fedc-"))) hits++;
-    assertEachWhole(folder, largeVersion(version, size), largeVersion(version + 1, size));
-    version += 1 + (round % 2);
-    writeOverlays(largeVersion(version, size), folder, { patience: 0 });
-    assert.equal(treeOf(folder), wantedTree(largeVersion(version, size)));
-  }
-  assert.ok(hits >= 3, `only ${hits} came before the end`);
-});
-
-test("two real processes at once, 20 rounds", async () => {
-  const size = 60;
-  const writers = [new Writer(), new Writer()];
-  const dead = Number(execFileSync(process.execPath, ["-p", "process.pid"], { encoding: "utf8" }));
-  const folder = join(temporaryFolder(), "out");
-  let refusals = 0;
-  for (let round = 0; round < 20; round++) {
-    if (round % 2 === 1) mkdirSync(join(folder, ".fedc-running", `${dead}-0123456789ab@${hostname()}`), { recursive: true });
-    const patience = round % 4 < 2 ? 0 : 10_000;
-    for (const [index, writer] of writers.entries()) writer.start(folder, 2 * round + index, size, patience);
-    const ends = await Promise.all(writers.map((writer) => writer.end()));
-    const refused = ends.filter((end) => end !== "written");
-    refusals += refused.length;
-    assert.ok(refused.length <= (patience === 0 ? 1 : 0), ends.join("\n"));
-    for (const end of refused) assert.match(end, /^another fedc (\(process \d+ on `.+`\) )?is writing to `/);
-    const possible = writers.flatMap((_, index) => (ends[index] === "written" ? [wantedTree(largeVersion(2 * round + index, size))] : []));
-    const tree = JSON.stringify(Object.entries(treeOf(folder)).sort());
-    assert.ok(
-      possible.some((wanted) => JSON.stringify(Object.entries(wanted).sort()) === tree),
-      `round ${round}: neither's tree`,
-    );
-  }
-  await Promise.all(writers.map((writer) => writer.stop("SIGTERM")));
-  assert.ok(refusals > 0, "they never met");
 });
 
 /** A file system of 256 KiB, or undefined where this process may not mount one. */

@@ -1,12 +1,13 @@
 import type { Certificate } from "../certificates/certificate.ts";
-import type { Findings } from "../findings/finding.ts";
+import { Findings } from "../findings/finding.ts";
 import type { Source } from "../findings/source.ts";
 import type { FederationFile, RootEntry } from "./federation-file.ts";
+import { reportOtherDocument } from "./other-document.ts";
 import { type ReadFile, readRoots } from "./roots.ts";
 import { checkSchema } from "./schema/schema.ts";
 import { reportSecrets } from "./secrets.ts";
 import type { Spans } from "./spans.ts";
-import { reportConflicts } from "./yaml/conflict-markers.ts";
+import { reportConflicts, reportIndentedConflicts } from "./yaml/conflict-markers.ts";
 import { parse } from "./yaml/parse.ts";
 import { checkSize, reportEncoding, scan } from "./yaml/scan.ts";
 
@@ -36,10 +37,20 @@ export function load(
   if (!findings.hasErrors) reportSecrets(source, findings);
   if (!findings.hasErrors) reportEncoding(source, findings);
   if (!findings.hasErrors) reportConflicts(source, findings);
-  if (!findings.hasErrors) scan(source, maxBytes, findings);
-  const parsed = findings.hasErrors ? undefined : parse(source, findings);
-  const file = parsed && checkSchema(parsed.data, parsed.at, findings);
+  const parsed = findings.hasErrors ? undefined : read(source, maxBytes, findings);
+  if (parsed) reportOtherDocument(parsed.data, parsed.at, findings);
+  const file = parsed && !findings.hasErrors ? checkSchema(parsed.data, parsed.at, findings) : undefined;
   if (!parsed || !file) return undefined;
   const roots = readRoots(file, parsed.at, readFile, findings);
   return findings.hasErrors ? undefined : { file, at: parsed.at, roots };
+}
+
+/** From text to plain data; undefined when it reported errors. Of a conflict that was indented, no line is a mistake of its own. */
+function read(source: Source, maxBytes: number, findings: Findings): ReturnType<typeof parse> {
+  const found = new Findings();
+  scan(source, maxBytes, found);
+  const parsed = found.hasErrors ? undefined : parse(source, found);
+  if (found.hasErrors && reportIndentedConflicts(source, findings)) return undefined;
+  for (const finding of found.sorted()) findings.add(finding);
+  return parsed;
 }

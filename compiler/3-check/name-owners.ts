@@ -1,4 +1,5 @@
 import type { Cluster, Federation, LocalName } from "../2-resolve/federation.ts";
+import { didYouMean } from "../findings/suggest.ts";
 
 /** Tells of local names why they are not free, as the rest of a sentence that begins with the name; undefined for those that are. */
 export function nameOwners(federation: Federation): (name: LocalName, cluster: Cluster) => string | undefined {
@@ -27,6 +28,7 @@ function ownerOfHost(host: string, cluster: Cluster, federation: Federation, hos
   const { domain } = cluster.istio;
   if (host === domain || host.endsWith(`.${domain}`))
     return `lies under the cluster domain \`${domain}\`, and is no Service of the form \`name.namespace.svc.${domain}\``;
-  const halfOfOne = labels.length === 3 && last === "svc";
-  return halfOfOne || host.endsWith(".svc.cluster.local") ? `looks like a Service; its domain here is \`${domain}\`` : undefined;
+  const under = labels[2] === "svc" ? labels.slice(3).join(".") : undefined;
+  const misspelled = under === "" || (under !== undefined && didYouMean(under, [domain, "cluster.local"]) !== undefined);
+  return misspelled || host.endsWith(".svc.cluster.local") ? `looks like a Service; its domain here is \`${domain}\`` : undefined;
 }

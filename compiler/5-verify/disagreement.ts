@@ -32,10 +32,11 @@ function missing({ ways }: Granted, outcomes: readonly Outcome[], isAt: typeof i
   for (const flight of ways) {
     if (flight.arrives === "may") continue;
     const share = sum(outcomes.filter((outcome) => isAt(flight, outcome)));
-    const wanted = sum(ways.filter((other) => isWithin(flight, other)));
+    const within = ways.filter((other) => isWithin(flight, other));
+    const [least, most] = [sum(within.filter(({ arrives }) => arrives === "must")), sum(within)];
     // Of what no object speaks of, it is not told where it ends: what another cluster refuses by itself counts there too.
-    if (flight.outsideModel ? share < wanted - tolerance : Math.abs(share - wanted) > tolerance)
-      return `${share} percent reach ${flight.service} of ${flight.cluster}, where federation.yaml says ${wanted}`;
+    if (share < least - tolerance || (!flight.outsideModel && share > most + tolerance))
+      return `${share} percent reach ${flight.service} of ${flight.cluster}, where federation.yaml says ${share < least ? least : most}`;
   }
   return undefined;
 }

@@ -3,8 +3,8 @@ import { labelsText } from "../1-load/labels-text.ts";
 import { deploymentName } from "../2-resolve/cluster.ts";
 import type { Cluster, Consumption, Exposure, Federation } from "../2-resolve/federation.ts";
 import { grouped } from "../2-resolve/grouped.ts";
+import { localServersOf } from "../2-resolve/local-servers.ts";
 import { sorted } from "../2-resolve/names.ts";
-import { allDestinations, isLocal } from "../2-resolve/routes-in-force.ts";
 import { certificatesOf } from "../2-resolve/trusted-roots.ts";
 import { selects } from "../istio/objects/selects.ts";
 import type { ClusterFacts, PodsFacts, ServiceFacts, World } from "../istio/world.ts";
@@ -87,11 +87,14 @@ function besideExposed(exposure: Exposure): readonly SaidOfPods[] {
 function existing(consumption: Consumption): readonly SaidOfPods[] {
   const { as, port, create, service } = consumption;
   if (create || as?.namespace === undefined || port === undefined) return [];
-  const accounts = allDestinations(consumption).flatMap((one) => (isLocal(one) ? (one.written?.local?.serviceAccounts ?? []) : []));
   const { name, namespace } = as;
   const about = { name, namespace, port, protocol: service.protocol };
   const active = consumption.inactive === undefined;
-  return [{ service: about, active, selector: undefined, subset: undefined, targetPort: undefined, accounts, defaultDeny: false }];
+  const said = { service: about, active, selector: undefined, targetPort: undefined, defaultDeny: false };
+  const servers = localServersOf(consumption);
+  const ofAll = servers.flatMap(({ subset, accounts }) => (subset === undefined ? accounts : []));
+  const ofSome = servers.filter(({ subset }) => subset !== undefined);
+  return [{ ...said, subset: undefined, accounts: ofAll }, ...ofSome.map(({ subset, accounts }) => ({ ...said, subset, accounts }))];
 }
 
 /** Several entries may be about one port of one Service. */
@@ -118,7 +121,8 @@ function podsOf(entries: readonly SaidOfPods[]): readonly PodsFacts[] {
       selectors: sorted([...selectors]).join("; "),
       targetPort: [...about, ...said].find(({ targetPort }) => targetPort !== undefined)?.targetPort,
       accounts: about.map(({ accounts }) => accounts).reduce(inCommon, []),
-      defaultDeny: said.some(({ defaultDeny }) => defaultDeny),
+      // A policy holds for what its selector fits, and other subsets may have selectors of their own.
+      defaultDeny: said.some(({ defaultDeny, selector = whole }) => defaultDeny && selects(selector, labels)),
     };
   });
 }

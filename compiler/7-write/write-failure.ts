@@ -45,5 +45,10 @@ const SENTENCES: ReadonlyMap<string, string> = new Map([
 function whatHappened(cause: unknown): string {
   const code = errorCode(cause) ?? "";
   const where = cause instanceof Error && "path" in cause ? ` (at \`${cause.path}\`)` : "";
-  return `${SENTENCES.get(code) ?? `the system says \`${code}\``}${where}`;
+  return `${systemReason(code)}${where}`;
+}
+
+/** What a code of the system means, such as ENOSPC. */
+export function systemReason(code: string): string {
+  return SENTENCES.get(code) ?? `the system says \`${code}\``;
 }

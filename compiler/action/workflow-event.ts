@@ -34,8 +34,13 @@ export function readWorkflowEvent(environment: Environment): WorkflowEvent {
     event,
     ...(event.startsWith("pull_request") && { pullRequest: pullRequestIn(pull, repository) }),
     ...(before !== undefined && { before }),
-    toDefaultBranch: event === "push" && field(payload, "ref") === `refs/heads/${String(field(repository, "default_branch"))}`,
+    toDefaultBranch: event === "push" && goesTo(payload, field(repository, "default_branch")),
   };
+}
+
+/** A branch that is deleted is no place that anything came to. */
+function goesTo(payload: unknown, branch: unknown): boolean {
+  return typeof branch === "string" && field(payload, "ref") === `refs/heads/${branch}` && field(payload, "deleted") !== true;
 }
 
 function pullRequestIn(pull: unknown, repository: unknown): PullRequestEvent {

@@ -8,6 +8,8 @@ import { disprovedReport } from "./disproved-report.ts";
 export function failureOf(error: unknown): FailureReport {
   if (error instanceof Failure) return error.report;
   if (error instanceof VerificationError) return disprovedReport(error);
+  if (isSystemError(error) && error.syscall === "uv_cwd")
+    return { message: "the current folder is gone", help: "change into a folder that exists, then run fedc again" };
   if (isSystemError(error))
     return { message: `${error.syscall} failed: ${error.message}`, help: "the disk, its permissions or the system is in the way" };
   if (process.env.FEDC_DEBUG === "1") process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);

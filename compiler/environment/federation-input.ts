@@ -16,20 +16,20 @@ export interface FederationInput {
   readonly folder: string;
 }
 
-/** Reads a federation.yaml, or standard input for `-`; little more than `maxBytes` of it. Throws a Failure where it cannot be read. */
-export function readFederation(file: string = defaultFile, maxBytes: number = defaultMaxBytes): FederationInput {
+/** Reads a federation.yaml, or standard input for `-`; little more than `maxBytes` of it; `wanted` says what to name in place of a folder. Throws a Failure where it cannot be read. */
+export function readFederation(file: string = defaultFile, maxBytes: number = defaultMaxBytes, wanted = federation): FederationInput {
   const name = file === "-" ? "standard input" : file;
-  const bytes = read(file, name, maxBytes + 1);
+  const bytes = read(file, name, maxBytes + 1, wanted);
   // What is cut off in the middle of a character is refused for its length.
   const { text, wrong } = bytes.length > maxBytes ? { text: bytes.toString("latin1") } : decodeText(bytes, name);
   return { source: new Source(name, text, wrong), folder: file === "-" ? "." : dirname(file) };
 }
 
-function read(file: string, name: string, most: number): Buffer {
+function read(file: string, name: string, most: number, wanted: string): Buffer {
   try {
     return isOpened(file) ? readOpened(file, most) : readRegularFile(file, most);
   } catch (error) {
-    throw new Failure(`cannot read \`${name}\`: ${reason(error)}`, wayOut(file, error));
+    throw new Failure(`cannot read \`${name}\`: ${reason(error)}`, wayOut(file, error, wanted));
   }
 }
 
@@ -44,9 +44,11 @@ function readOpened(file: string, most: number): Buffer {
 
 const standardInput = "name a file; what another program writes is read by `-`, as in `… | fedc check -`";
 
-function wayOut(file: string, error: unknown): string | undefined {
+const federation = "name the federation.yaml itself; a folder of overlays is what `--out` takes";
+
+function wayOut(file: string, error: unknown, wanted: string): string | undefined {
   if (file === defaultFile && (error as NodeJS.ErrnoException).code === "ENOENT")
     return "`fedc init` writes one; or name yours, as in `fedc check FILE`";
   if (!(error instanceof NoRegularFile)) return undefined;
-  return error.message.includes("folder") ? "name the federation.yaml itself; a folder of overlays is what `--out` takes" : standardInput;
+  return error.message.includes("folder") ? wanted : standardInput;
 }

@@ -1,17 +1,25 @@
-/** `did you mean …?` for a name that is close to one of those that exist; undefined where none is close. */
+/** `did you mean …?` for a name that is close to one of those that exist, or the beginning of one; undefined where none is. */
 export function didYouMean(name: string, known: Iterable<string>): string | undefined {
   const limit = Math.max(1, Math.floor(name.length / 3));
-  const close = [...known]
+  const all = [...known];
+  const begun = all.filter((candidate) => name.length >= shortestBeginning && beginsWith(candidate.toLowerCase(), name.toLowerCase()));
+  const close = all
     .map((candidate) => ({ candidate, distance: distance(name.toLowerCase(), candidate.toLowerCase(), limit) }))
     .filter(({ distance }) => distance <= limit)
     .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1))
-    .slice(0, 3)
-    .map(({ candidate }) => `\`${candidate}\``);
-  if (close.length === 0) return undefined;
-  return `did you mean ${close.length === 1 ? close[0] : `${close.slice(0, -1).join(", ")} or ${close.at(-1)}`}?`;
+    .map(({ candidate }) => candidate);
+  const meant = (close.length > 0 ? close : begun.length === 1 ? begun : []).slice(0, 3).map((candidate) => `\`${candidate}\``);
+  if (meant.length === 0) return undefined;
+  return `did you mean ${meant.length === 1 ? meant[0] : `${meant.slice(0, -1).join(", ")} or ${meant.at(-1)}`}?`;
+}
+
+/** Of a plural, too: `retries` of `retry`. */
+function beginsWith(candidate: string, name: string): boolean {
+  return candidate.startsWith(name) || candidate.startsWith(name.replace(/y$/, "ie"));
 }
 
 const mostListed = 8;
+const shortestBeginning = 4;
 
 /** The same, and where none is close what there is, or the beginning of it. */
 export function didYouMeanOneOf(name: string, known: Iterable<string>): string | undefined {

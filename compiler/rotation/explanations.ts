@@ -9,8 +9,8 @@ export const rotationExplanations: readonly Explanation[] = [
     finds: `Partners know a cluster by the certificates of its root.`,
     why: `\
 If none of those that
-they know stays, every call fails from the first overlay that is synced until
-the last issuer is switched. A certificate counts by its subject and key: one
+they know stays, every call fails from the first synced overlay until the last
+issuer has switched. A certificate counts by its subject and key: one
 that was renewed with both is the same.`,
     example: `\
 Wrong, where trust/old.pem stands:
@@ -31,7 +31,7 @@ Right, in three steps, each deployed everywhere before the next:
     example-ca:
       - { file: trust/new.pem }
 
-\`--allow-outage\` tells it as a warning.`,
+With \`--allow-outage\` this is only a warning.`,
   },
   {
     code: "FED502",
@@ -56,7 +56,7 @@ any more that it has signed.
       - { file: trust/old.pem, state: retiring }
       - { file: trust/new.pem }
 
-\`--allow-outage\` tells it as a warning.`,
+With \`--allow-outage\` this is only a warning.`,
   },
   {
     code: "FED503",
@@ -64,9 +64,9 @@ any more that it has signed.
     title: "a root that signs before everyone trusts it",
     finds: `"active" says that a certificate signs.`,
     why: `\
-Partners whose overlays do not have it
-yet refuse what it signs, and which comes first, their overlay or the new
-certificate, is not in anyone's hand.`,
+Partners refuse its signatures until
+they have an overlay that contains it. Nobody can control whether that overlay
+or the newly signed certificate arrives first.`,
     example: `\
 Wrong, where only trust/old.pem stands:
 
@@ -80,6 +80,6 @@ Right: it is trusted first.
       - { file: trust/old.pem }
       - { file: trust/new.pem, state: incoming }
 
-\`--allow-outage\` tells it as a warning.`,
+With \`--allow-outage\` this is only a warning.`,
   },
 ];

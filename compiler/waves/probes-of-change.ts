@@ -1,3 +1,4 @@
+import type { Labels } from "../1-load/federation-file.ts";
 import { callerEntries } from "../2-resolve/caller-lists.ts";
 import type { Federation } from "../2-resolve/federation.ts";
 import type { FederationObject } from "../4-plan/objects.ts";
@@ -117,24 +118,43 @@ function* callsOfStandingNames(
   callers: CallersByName,
   { methods, paths }: Vocabulary,
 ): Generator<Call> {
-  const answered = new Set(after.flatMap((object) => (isLocalName(object) ? object.spec.hosts : [])));
+  const answered = new Set(
+    after.flatMap((object) => (isLocalName(object) ? addressesOf(object).map(({ host, port }) => `${host}:${port}`) : [])),
+  );
   for (const [turn, object] of before.entries()) {
     if (!isLocalName(object)) continue;
-    const { hosts, http = [], tcp = [] } = object.spec;
-    for (const host of hosts.filter((one) => !answered.has(one)))
-      for (const account of callers.of(cluster, [], turn)) {
-        for (const { match = [] } of http)
-          for (const { port = 0, sourceLabels: labels = {} } of match)
-            for (const method of ["GET", ...methods])
-              for (const path of ["/probe", ...[...paths].map((one) => one.replace("*", "probe"))])
-                yield { from: { kind: "workload", cluster, ...account, labels, host, port }, request: { method, path, headers: {} } };
-        for (const { match = [] } of tcp)
-          for (const { port = 0, sourceLabels: labels = {} } of match)
-            yield { from: { kind: "workload", cluster, ...account, labels, host, port } };
+    const lost = addressesOf(object).filter(({ host, port }) => !answered.has(`${host}:${port}`));
+    // Where everybody was let through, no object names anybody.
+    for (const { host, port, labels, isTcp } of lost)
+      for (const account of callers.of(cluster, ["any"], turn)) {
+        const from = { kind: "workload", cluster, ...account, labels, host, port } as const;
+        if (isTcp) yield { from };
+        else
+          for (const method of ["GET", ...methods])
+            for (const path of ["/probe", ...[...paths].map((one) => one.replace("*", "probe"))])
+              yield { from, request: { method, path, headers: {} } };
       }
   }
 }
 
-function isLocalName(object: FederationObject): object is Extract<FederationObject, { kind: "VirtualService" }> {
+interface Address {
+  readonly host: string;
+  readonly port: number;
+  readonly labels: Labels;
+  readonly isTcp: boolean;
+}
+
+/** Where a local name is answered, and for pods with which labels. */
+function addressesOf({ spec: { hosts, http = [], tcp = [] } }: LocalName): readonly Address[] {
+  const matches = [...http.map(({ match = [] }) => ({ match, isTcp: false })), ...tcp.map(({ match = [] }) => ({ match, isTcp: true }))];
+  const addresses = hosts.flatMap((host) =>
+    matches.flatMap(({ match, isTcp }) => match.map(({ port = 0, sourceLabels: labels = {} }) => ({ host, port, labels, isTcp }))),
+  );
+  return [...new Map(addresses.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+type LocalName = Extract<FederationObject, { kind: "VirtualService" }>;
+
+function isLocalName(object: FederationObject): object is LocalName {
   return object.kind === "VirtualService" && object.spec.gateways === undefined;
 }

@@ -1,5 +1,6 @@
-import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
+import * as assert from "uvu/assert";
 import type { Overlay } from "../../compiler/6-render/overlay.ts";
 import { hash, printInventory } from "../../compiler/7-write/inventory.ts";
 
@@ -39,4 +40,20 @@ export function stampsOf(folder: string): Tree {
   };
   const paths = Object.keys(treeOf(folder)).map((path) => [path, stamp(join(folder, path))]);
   return Object.fromEntries([["", stamp(folder)], ...paths]);
+}
+
+/** The clusters' folders alone. */
+export function overlaysIn(folder: string): Tree {
+  const tree = existsSync(folder) ? treeOf(folder) : {};
+  return Object.fromEntries(Object.entries(tree).filter(([path]) => !path.startsWith(".fedc-")));
+}
+
+/** Every file there is as one of these contents has it. */
+export function assertEachWhole(folder: string, ...allowed: readonly (readonly Overlay[])[]): void {
+  const trees = allowed.map(wantedTree);
+  for (const [path, text] of Object.entries(overlaysIn(folder)))
+    assert.ok(
+      trees.some((tree) => tree[path] === text),
+      `${path} is ${JSON.stringify(text)}`,
+    );
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
+import type { Stop } from "./stopping-disk.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 /** Bundled once: a process then starts ten times as fast as with a loader. */
@@ -37,11 +38,11 @@ export class Writer {
     this.#lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   }
 
-  start(folder: string, version: number, size: number, patience: number): void {
-    this.process.stdin?.write(`${JSON.stringify([folder, version, size, patience])}\n`);
+  start(folder: string, version: number, size: number, patience: number, stop?: Stop): void {
+    this.process.stdin?.write(`${JSON.stringify([folder, version, size, patience, stop])}\n`);
   }
 
-  /** `written`, or why it was refused. */
+  /** `written`, or why it was refused; `stopped` where it is to stop, and then waits. */
   async end(): Promise<string> {
     const { value, done } = await this.#lines.next();
     if (done) throw new Error("the writer ended");

@@ -8,7 +8,8 @@ export function plainPath(text: string): string | undefined {
       const character = String.fromCharCode(Number.parseInt(encoded.slice(1), 16));
       return /[A-Za-z0-9._~/\\-]/.test(character) ? character : encoded;
     })
-    .replaceAll(/[\\/]+/g, "/");
+    .replaceAll(/[\\/]+/g, "/")
+    .replaceAll(/\/(\.{1,2});[^/]*/g, "/$1");
   if (decoded === "") return undefined;
   try {
     return new URL(`http://host/${decoded.replace(/^\//, "")}`).pathname;

@@ -10,9 +10,9 @@ export const schemaExplanations: readonly Explanation[] = [
 Every field holds one kind of value: a text, a whole number, \`true\` or
 \`false\`, a list, or keys and values.`,
     why: `\
-YAML takes \`1.31\` for a number and
-\`"9080"\` for a text, so quotes matter. Whole numbers are written in plain
-digits: \`010\` is 10 to some readers of YAML, and 8 to others.`,
+YAML reads \`1.31\` as a number and
+\`"9080"\` as a text, so quotes matter. Write whole numbers in plain digits: \`010\`
+is 10 to some YAML readers and 8 to others.`,
     example: `\
 Wrong:                                Right:
 
@@ -26,10 +26,10 @@ Wrong:                                Right:
     code: "FED112",
     severity: "error",
     title: "no such field",
-    finds: `The key is not one that fedc knows at this place.`,
+    finds: `fedc does not know such a key at this place.`,
     why: `\
-A misspelled restriction
-would otherwise be no restriction at all.`,
+If it ignored unknown keys, a
+misspelled restriction would restrict nothing.`,
     example: `\
 Wrong:
 
@@ -49,7 +49,7 @@ the file is
     severity: "error",
     title: "a field is missing",
     finds: `\
-Some fields have no default that could be right for everyone.`,
+No default of this field would be right for everyone, so it has to be written.`,
     why: ``,
     example: `\
 Wrong:
@@ -70,10 +70,10 @@ Right:
     severity: "error",
     title: "nothing stands after the colon",
     finds: `\
-A key without a value may be a forgotten one, so fedc does not guess.`,
+Someone may have forgotten the value, so fedc does not guess one.`,
     why: `\
-Where
-an entry needs no further words, \`{}\` says so.`,
+If an entry
+needs nothing more, write \`{}\`.`,
     example: `\
 Wrong:
 
@@ -90,10 +90,11 @@ Right:
     severity: "error",
     title: "a value that is not allowed here",
     finds: `\
-The value is of the right kind, but not one that clusters, Istio or git would
-take as it is meant: a name with a wrong letter, a number out of its range, a
-word that is not among the possible ones.`,
-    why: ``,
+The value is of the right kind, but clusters, Istio or git would refuse it or
+read it in another way.`,
+    why: `\
+It may be a name with a wrong letter, a number out of
+range, or a word that has no meaning here.`,
     example: `\
 Wrong:                                Right:
 
@@ -111,8 +112,8 @@ Wrong:                                Right:
     finds: `\
 An empty list could be read as "nobody" or as "everybody", so it is an error.`,
     why: `\
-Where all is meant and allowed, \`any\` is written. Equal items in a list are an
-error too: one of them was meant to be another.`,
+To allow everything, write \`any\`. Two equal items are an error too: one of them
+was probably meant to be something else.`,
     example: `\
 Wrong:
 
@@ -127,12 +128,12 @@ Right:
     code: "FED117",
     severity: "error",
     title: "exactly one of several fields",
-    finds: `\
-Some entries have fields that exclude each other: a root is a \`file\` or a
+    finds: `Some entries have fields that exclude each other.`,
+    why: `\
+A root is a \`file\` or a
 \`pem\`, a certificate comes from an \`issuerRef\` or from \`secrets\`, a destination
 is a \`cluster\` or \`local\`, a match is \`exact\`, \`prefix\` or \`regex\`, an
 assertion is \`never\` or \`always\`.`,
-    why: ``,
     example: `\
 Wrong:
 

@@ -1,19 +1,23 @@
 import type { Findings } from "../../findings/finding.ts";
 import type { Place } from "../../findings/source.ts";
 import { didYouMean } from "../../findings/suggest.ts";
+import { textAt, withForeignLetter } from "../foreign-letter-help.ts";
 import { resolved, type Schema } from "../schema-document.ts";
 import { besideSecret, namesSecret } from "../secrets.ts";
 import type { Spans } from "../spans.ts";
-import { foreignLetterIn, inAscii } from "./foreign-letters.ts";
-import { bareWord, choiceHelp, respelled, typeHelp, wordHelp } from "./shape-help.ts";
-import type { ShapeLocation } from "./shape-location.ts";
-import { forExample, given, quotedValue, ticked, wanted } from "./shape-words.ts";
+import { definitionMaps, definitionsOf, placesOfTexts } from "../written-definitions.ts";
+import { bareWord, choiceHelp, fits, respelled, typeHelp, wordHelp } from "./shape-help.ts";
+import { kindOf, type ShapeLocation } from "./shape-location.ts";
+import { flow, forExample, given, listed, quotedValue, ticked, wanted } from "./shape-words.ts";
 
 /** Says what is wrong with the shape of a value, in the words of the schema's titles, descriptions and examples. */
 export class ShapeFindings {
   readonly #at: Spans;
   readonly #findings: Findings;
   readonly #data: object;
+  readonly #told = new Set<string>();
+  /** How often each text stands in the file, as a key or as a value. */
+  #places: ReadonlyMap<string, number> | undefined;
   /** Something was left out: told with what is reported from then on. */
   more = false;
 
@@ -41,7 +45,7 @@ export class ShapeFindings {
     const { label, schema, key } = location;
     const help =
       schema.type === "object" && !schema.required && !schema.oneOf && !schema.minProperties
-        ? `write \`${key}: {}\` if nothing is to be said`
+        ? `write \`${key}: {}\` if there is nothing to say`
         : undefined;
     this.#report("FED114", this.#value(location), `${label} is empty`, help ?? forExample(schema, /^\d+$/.test(key) ? undefined : key));
   }
@@ -59,28 +63,65 @@ export class ShapeFindings {
         `${label} must be ${wanted(schema)}, but this is ${quotedValue(text)}`,
         choiceHelp(text, choices, location),
       );
-    } else if (choices) {
+    } else if (choices && text !== "") {
       this.#report("FED115", at, `${label} cannot be ${quotedValue(text)}`, wordHelp(text, choices, location));
     } else if (text === "") this.#report("FED114", at, `${label} is an empty text`, forExample(chosen));
     else if (keyword === "maxLength")
       this.#report("FED115", at, `${label} is longer than ${chosen.maxLength} characters`, forExample(chosen));
-    else
+    else if (chosen.title === resolved({ $ref: "#/$defs/key" }).title) this.#badName(at, text, chosen, respelled(text, chosen));
+    else this.#wrongText(location, chosen, text, at);
+  }
+
+  #wrongText(location: ShapeLocation, chosen: Schema, text: string, at: Place): void {
+    const lists = (location.within?.schema.anyOf ?? []).flatMap(({ items }) => (items ? [resolved(items)] : []));
+    const titles = [...new Set(lists.flatMap(({ title }) => title ?? []))];
+    if (titles.length < 2) {
       this.#report(
         "FED115",
         at,
         `${quotedValue(text)} is not ${chosen.title ?? wanted(chosen)}`,
-        bareWord(location) ?? respelled(text, chosen),
+        bareWord(location) ?? respelled(text, chosen, Array.isArray(location.parent)),
       );
+      return;
+    }
+    const other = lists.find((item) => fits(text, item));
+    if (other) {
+      this.#report(
+        "FED115",
+        at,
+        `${quotedValue(text)} is ${other.title}, which stands in a list alone`,
+        `write ${ticked([flow([text])], "or")}, or leave it out`,
+      );
+      return;
+    }
+    const spelled = lists.map((item) => respelled(text, item)).find((help) => help?.startsWith("write "));
+    this.#report(
+      "FED115",
+      at,
+      `${quotedValue(text)} is neither ${listed(titles, "nor")}`,
+      bareWord(location) ?? spelled ?? forExample(chosen),
+    );
   }
 
   wrongName(location: ShapeLocation, schema: Schema, name: string): void {
     const names = resolved(schema.propertyNames ?? {});
-    this.#report(
-      "FED115",
-      this.#at.key(location.value as never, name as never),
-      `${quotedValue(name)} is not ${names.title}`,
-      respelled(name, names),
-    );
+    const every = /^(?:allow|consume)$/.test(location.key) && name.trim() === "*";
+    const help = every ? "no word means every cluster: name each, or a group of them" : respelled(name, names);
+    const defines = definitionMaps(this.#data).includes(location.value as object);
+    this.#badName(this.#at.key(location.value as never, name as never), name, names, help, defines);
+  }
+
+  /** A name is defined at one place and used at others: that is one mistake, told where it is defined. */
+  #badName(at: Place, name: string, names: Schema, help: string | undefined, defines = false): void {
+    const id = `${names.title}\0${name}`;
+    const isKey = names.title === resolved({ $ref: "#/$defs/key" }).title;
+    const definitions = isKey ? definitionsOf(name, this.#data) : 0;
+    if (isKey && !defines && (definitions > 0 || this.#told.has(id))) return;
+    this.#told.add(id);
+    this.#places ??= placesOfTexts(this.#data);
+    const others = !isKey || definitions > 1 ? 0 : (this.#places.get(name) ?? 1) - 1;
+    const everywhere = help && others > 0 ? `${help}, here and at ${others === 1 ? "one other place" : `${others} other places`}` : help;
+    this.#report("FED115", at, `${quotedValue(name)} is not ${names.title}`, everywhere);
   }
 
   twice(location: ShapeLocation, first: number, second: number): void {
@@ -89,7 +130,7 @@ export class ShapeFindings {
     const related = { at: this.#at.value(list, one), message: "first written here" };
     const at = this.#at.value(list, two);
     const item = typeof list[two] === "object" ? "the same" : quotedValue(String(list[two]));
-    this.#report("FED116", at, `${item} stands twice in ${location.label}`, "keep one of the two", related);
+    this.#report("FED116", at, `${item} is listed twice in ${location.label}`, "keep one of the two", related);
   }
 
   wrongSize(location: ShapeLocation, schema: Schema, keyword: string): void {
@@ -113,14 +154,19 @@ export class ShapeFindings {
   fields(location: ShapeLocation, schema: Schema, unknown: readonly string[], missing: readonly string[]): void {
     const value = location.value as object;
     const known = Object.keys(schema.properties ?? {});
+    const meant = this.#otherNames(value, schema, unknown, missing);
     for (const name of unknown) {
       const free = known.filter((other) => !Object.hasOwn(value, other));
       const other = free.length > 0 ? `it may have ${ticked(free, "and")}` : "take it out";
-      const help = didYouMean(name, free) ?? (namesSecret(name) ? "take it out: secrets do not belong into this file" : other);
+      const required = meant.get(name);
+      const help =
+        didYouMean(name, required === undefined ? free : [required]) ??
+        (required && `did you mean \`${required}\`?`) ??
+        (namesSecret(name) ? "take it out: secrets do not belong into this file" : other);
       this.#report("FED112", this.#at.key(value, name as never), `${quotedValue(name)} is not a field of ${location.label}`, help);
     }
     for (const name of missing) {
-      if (unknown.some((other) => didYouMean(other, [name]))) continue;
+      if (unknown.some((other) => didYouMean(other, [name]) || meant.get(other) === name)) continue;
       const field = resolved(schema.properties?.[name] ?? {});
       this.#report(
         "FED113",
@@ -129,6 +175,17 @@ export class ShapeFindings {
         [purpose(field), forExample(field, name)].filter(Boolean).join("; "),
       );
     }
+  }
+
+  /** The only field that is missing, by another name that holds what it wants: that is one mistake, not two. */
+  #otherNames(value: object, schema: Schema, unknown: readonly string[], missing: readonly string[]): ReadonlyMap<string, string> {
+    const open = missing.filter((name) => !unknown.some((other) => didYouMean(other, [name])));
+    const [name] = open;
+    const field = resolved(schema.properties?.[name ?? ""] ?? {});
+    if (name === undefined || open.length > 1) return new Map();
+    const remoteTree = unknown.filter((other) => holds((value as Readonly<Record<string, unknown>>)[other], field));
+    const [other] = remoteTree;
+    return other === undefined || remoteTree.length > 1 ? new Map() : new Map([[other, name]]);
   }
 
   notExactlyOne(location: ShapeLocation, schema: Schema, unknown: readonly string[]): void {
@@ -171,28 +228,15 @@ export class ShapeFindings {
 
   #report(code: string, at: Place, message: string, help: string | undefined, related?: { at: Place; message: string }): void {
     const secret = besideSecret(at) || (related !== undefined && besideSecret(related.at));
-    const reported = ["FED112", "FED115"].includes(code) ? withForeignLetter({ message, at, help }) : { message, at, help };
+    const reported = withForeignLetter(code, { message, at, help });
     this.#findings.add({ code, severity: "error", ...reported, secret, more: this.more, ...(related && { related }) });
   }
 }
 
-/** Names, fields and words of a choice are ASCII. What looks like it and is not is the mistake: its place and its name are told. */
-function withForeignLetter(reported: { message: string; at: Place; help: string | undefined }): typeof reported {
-  const { source, start } = reported.at;
-  const foreign = foreignLetterIn(textAt(reported.at));
-  if (!foreign) return reported;
-  const { letter, at, name, meant } = foreign;
-  const seen = /[\p{L}\p{N}\p{P}\p{S}]/u.test(letter);
-  const like = inAscii(letter);
-  return {
-    message: `${reported.message}: ${seen ? `\`${letter}\` (${name})` : `what stands here (${name})`} is not ASCII${/^[!-~]+$/.test(like) ? `, it looks like \`${like}\`` : ""}`,
-    at: { source, start: start + at, end: start + at + letter.length },
-    help: meant !== undefined ? `type it anew: \`${meant}\`` : reported.help,
-  };
-}
-
-function textAt({ source, start, end }: Place): string {
-  return source.text.slice(start, end);
+/** Whether a value is what a field wants, as far as that can be told at a glance. */
+function holds(value: unknown, field: Schema): boolean {
+  if (typeof value === "string") return fits(value, field) && field.type === "string";
+  return field.type !== undefined && kindOf(value) === field.type;
 }
 
 /** What a field is for: the first sentence of its description. */

@@ -1,6 +1,6 @@
 import { didYouMean } from "../../findings/suggest.ts";
+import { adviceFor, corrections, patternAdvice } from "../rewritten.ts";
 import { resolved, type Schema } from "../schema-document.ts";
-import { plainPath } from "./plain-path.ts";
 import { protocolHelp } from "./protocol-help.ts";
 import type { ShapeLocation } from "./shape-location.ts";
 import { flow, forExample, takesWhole, ticked } from "./shape-words.ts";
@@ -8,8 +8,15 @@ import { flow, forExample, takesWhole, ticked } from "./shape-words.ts";
 /** What people write where all is meant, besides the word for it. */
 const ALL = /^(?:any|all|every|\*)$/i;
 
+/** Words of other versions of YAML for `true` and `false`. */
+const YES = /^(?:true|yes|on|y)$/i;
+const NO = /^(?:false|no|off|n)$/i;
+
+/** A text in one pair of quotes that may be a whole list. */
+const mostItems = 20;
+
 /** Whether a text is what a schema of a text wants. */
-function fits(text: string, { type, pattern, maxLength, enum: choices, const: only }: Schema): boolean {
+export function fits(text: string, { type, pattern, maxLength, enum: choices, const: only }: Schema): boolean {
   return (
     (type === undefined || type === "string") &&
     (pattern === undefined || new RegExp(pattern, "u").test(text)) &&
@@ -33,44 +40,53 @@ export function typeHelp(location: ShapeLocation, written: string): string | und
   if (typeof value === "number" && !Number.isFinite(value) && takesWhole(schema))
     return ["write it in digits alone: without a leading zero, a sign, a point or letters", example].filter(Boolean).join("; ");
   if (schema.type === "integer" && typeof value === "string" && /^(?:0|[1-9]\d*)$/.test(value)) return `write ${value} without quotes`;
-  if (schema.type === "boolean") return "write `true` or `false`, without quotes";
-  if (typeof value !== "string") return example;
+  if (schema.type === "boolean") {
+    const meant = YES.test(String(value)) ? "`true`" : NO.test(String(value)) ? "`false`" : "`true` or `false`";
+    return `write ${meant}, without quotes`;
+  }
+  if (schema.type === "integer" && /port$/i.test(key) && typeof value === "string" && /^[a-z][a-z0-9-]*$/i.test(value))
+    return ["write the port's number, not its name", example].filter(Boolean).join("; ");
+  if (typeof value === "number") return onlyField(value, schema) ?? example;
+  if (typeof value !== "string") return nestedLabels(location) ?? example;
   return bareWord(location) ?? (schema.type === "array" ? listOfOne(value, schema) : asItem(value, schema, "")) ?? example;
 }
 
-/** The same text, written as the schema wants it, if that is a matter of case, `_` and blanks only; else an example. */
-export function respelled(text: string, schema: Schema): string | undefined {
+/** The same text, written as the schema wants it, if it is clear what is meant, or each of several of a list; else what to know about it, or an example. */
+export function respelled(text: string, schema: Schema, inList = false): string | undefined {
+  const pattern = patternAdvice(text, schema);
+  if (pattern !== undefined) return pattern;
+  const spelled = spellings(text, schema).find((other) => other.length <= 120 && fits(other, schema));
+  if (spelled !== undefined) return `write ${ticked([/^[\d.]+$/.test(spelled) ? flow(spelled) : spelled], "or")}`;
+  const items = text.split(/[\s,;]+/).filter((item) => item !== "");
+  if (inList && items.length > 1 && items.length <= mostItems && items.every((item) => fits(item, schema)))
+    return `write each as an item of its own: ${ticked([flow(items)], "and")}`;
+  return adviceFor(text, schema) ?? forExample(schema);
+}
+
+/** Differing in case, `_` and blanks only, and then in what people write of such a thing elsewhere. */
+function spellings(text: string, schema: Schema): readonly string[] {
   const { pattern = "", examples = [] } = schema;
+  const trimmed = text.trim();
   const lower = !pattern.includes("A-Z");
   const upper = !lower && !pattern.includes("a-z");
   const list = pattern.includes("(?:,");
   const label = lower && pattern.includes("a-z") && !list;
-  const candidates = [
-    text.trim(),
+  return [
+    trimmed,
     ...(lower ? [text.toLowerCase()] : []),
     ...(upper ? [text.toUpperCase()] : []),
     ...(list
       ? [
-          text
-            .trim()
+          trimmed
             .toLowerCase()
             .split(/[\s,]+/)
             .join(","),
         ]
       : []),
-    ...(label
-      ? [
-          text
-            .trim()
-            .toLowerCase()
-            .replaceAll(/[ \t_]+/g, "-"),
-        ]
-      : []),
-    ...(schema.title?.startsWith("a path") ? [plainPath(text) ?? "", `${plainPath(text)}/`] : []),
+    ...(label ? [trimmed.toLowerCase().replaceAll(/[ \t_]+/g, "-")] : []),
+    ...corrections(text, schema),
     ...examples.map(String).filter((example) => example.toLowerCase() === text.toLowerCase()),
   ];
-  const spelled = candidates.find((other) => other.length <= 60 && fits(other, schema));
-  return spelled === undefined ? forExample(schema) : `write \`${spelled}\``;
 }
 
 /** For a text where only a few words are possible. */
@@ -95,7 +111,20 @@ export function bareWord({ value, within }: ShapeLocation): string | undefined {
   return meant ? `write \`${asField(within, String(word))}\`, without brackets` : undefined;
 }
 
-/** Where a list is possible and its only item was written. */
+/** Where a mapping is wanted and the number for its only required field was written. */
+function onlyField(value: number, { required = [], properties = {} }: Schema): string | undefined {
+  const [name, ...others] = required;
+  if (name === undefined || others.length > 0 || resolved(properties[name] ?? {}).type !== "integer") return undefined;
+  return `write ${ticked([flow({ [name]: value })], "or")}`;
+}
+
+/** Labels within `matchLabels`, as a selector of Kubernetes has them. */
+function nestedLabels({ key, value, within }: ShapeLocation): string | undefined {
+  if (key !== "matchLabels" || within === undefined || typeof value !== "object" || value === null) return undefined;
+  return `write the labels themselves: ${ticked([asField(within, flow(value))], "or")}`;
+}
+
+/** Where a list is possible and its only item was written, or several in one text. */
 function listOfOne(text: string, schema: Schema): string | undefined {
   const items = (schema.anyOf ?? [schema]).flatMap((branch) => {
     const { items } = resolved(branch);
@@ -104,7 +133,13 @@ function listOfOne(text: string, schema: Schema): string | undefined {
   const [list] = items.flatMap((item) =>
     item.type === "string" && fits(text, item) ? [`write \`${flow([text])}\``] : (asItem(text, item, "[") ?? []),
   );
-  return list && `${list} if you mean a list of one`;
+  if (list) return `${list} if you mean a list of one`;
+  if (text.length > 1024) return undefined;
+  const several = text.split(/[\s,;]+/).filter((one) => one !== "");
+  const item = items.find((item) => item.type === "string" && several.every((one) => fits(one, item)));
+  if (item && several.length > 1 && several.length <= mostItems) return `write ${ticked([flow(several)], "or")}`;
+  const [spelled] = items.flatMap((item) => (item.type === "string" ? (spellings(text, item).find((one) => fits(one, item)) ?? []) : []));
+  return spelled && `write ${ticked([flow([spelled])], "or")} if you mean a list of one`;
 }
 
 /** Where a mapping is wanted, and what one of its fields may hold was written; within a bracket, if one is given. */

@@ -41,7 +41,7 @@ export function quotedValue(text: string): string {
 }
 
 /** `a`, `b` or `c`. */
-export function listed(words: readonly string[], conjunction: "and" | "or"): string {
+export function listed(words: readonly string[], conjunction: "and" | "or" | "nor"): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${conjunction} ${words.at(-1)}`;
 }
 

@@ -2,7 +2,7 @@ import type { Findings } from "../../findings/finding.ts";
 import type { Source } from "../../findings/source.ts";
 import { FlowScanner } from "./flow-scanner.ts";
 import { OpenBlocks } from "./open-blocks.ts";
-import { belongsTo, MISTAKES, type SyntaxMistake, tabs } from "./syntax-mistakes.ts";
+import { belongsTo, MISTAKES, noPairIn, type SyntaxMistake, tabs } from "./syntax-mistakes.ts";
 
 /**
  * Walks over the structure of a text as YAML 1.2 reads it, line by line in blocks, bracket by bracket in flow collections, and reports what is
@@ -133,7 +133,7 @@ export class StructureScanner extends FlowScanner {
       return;
     }
     const lineBreak = this.text.slice(start, ended).indexOf("\n");
-    if (lineBreak !== -1) {
+    if (lineBreak >= 0) {
       const colonLine = this.text.lastIndexOf("\n", ended - 1) + 1;
       this.#blocks.open(column, false, nested);
       this.#wrong(MISTAKES.noPair, start, start + lineBreak);
@@ -185,7 +185,7 @@ export class StructureScanner extends FlowScanner {
   #lone(column: number, nested: boolean, start: number): void {
     this.#complete = this.#blocks.empty;
     if (!nested && !this.#complete && !this.#blocks.takesValue(column)) {
-      this.#wrong(MISTAKES.noPair, start, this.lineEnd(start));
+      this.#wrong(noPairIn(this.text.slice(start, this.lineEnd(start))), start, this.lineEnd(start));
       return;
     }
     this.#blocks.filled();

@@ -14,6 +14,11 @@ export const MISTAKES = {
     help: "indent it exactly as its neighbours are",
   },
   noPair: { code: "FED107", message: "this line has no `key: value`", help: "is a colon with a space after it missing here?" },
+  wideColon: {
+    code: "FED107",
+    message: "this line has a colon that is not YAML's (`：`, U+FF1A)",
+    help: "type a plain `:`, with a space after it",
+  },
   noKey: { code: "FED107", message: "the key before this colon is missing", help: "write `key: value`" },
   secondColon: {
     code: "FED107",
@@ -38,7 +43,7 @@ export const MISTAKES = {
   afterValue: {
     code: "FED107",
     message: "there is text after the end of the value",
-    help: "is a comma, a blank before `#`, or a quote missing or too much?",
+    help: "is a comma, a blank before `#` or a quote missing, or is there one too many?",
   },
   notAKey: {
     code: "FED110",
@@ -53,6 +58,11 @@ export const MISTAKES = {
   },
   documentEnd: { code: "FED105", message: "the document ends here", help: "take the `...` out: a file holds one document" },
 } as const satisfies Record<string, SyntaxMistake>;
+
+/** A line without a pair, or with a colon of another script. */
+export function noPairIn(line: string): SyntaxMistake {
+  return line.includes("：") ? MISTAKES.wideColon : MISTAKES.noPair;
+}
 
 /** A key that is indented as if it belonged to a key that has a value. */
 export function belongsTo(key: string): SyntaxMistake {

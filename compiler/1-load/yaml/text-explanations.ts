@@ -7,11 +7,11 @@ export const textExplanations: readonly Explanation[] = [
     severity: "error",
     title: "the file is too large",
     finds: `\
-fedc reads files of up to 8 MiB, so that nobody can bring a build to its
-knees with a file that was never meant to be read.`,
+fedc reads files of up to 8 MiB, so that a file that was never meant for it
+cannot stall a build.`,
     why: `\
-Federations are far
-smaller: 5000 consumptions take about 1 MiB.
+Federations are far smaller: 5000 consumptions take about
+1 MiB.
 
 If it is the right file, raise the limit:`,
     example: `    fedc build --max-bytes 33554432`,
@@ -21,12 +21,12 @@ If it is the right file, raise the limit:`,
     severity: "error",
     title: "a secret, or what is encrypted",
     finds: `\
-Private keys, tokens, passwords and ciphertext never pass through fedc.`,
+fedc never handles private keys, tokens, passwords or ciphertext.`,
     why: `\
-What
-it reads is kept in repositories, and what it writes is read by everyone who
-may read a cluster's manifests. The line is not shown, and nothing else is
-reported until it is gone.`,
+Its input is
+kept in repositories, and everyone who may read a cluster's manifests can read
+its output. fedc does not show the line, and reports nothing else until the
+secret is gone.`,
     example: `\
 Wrong:
 
@@ -40,38 +40,38 @@ Right:
       example-ca:
         - file: trust/ca.pem             # the certificate alone
 
-A certificate and key of your own stay in a Secret of the cluster; only its
-name is written: \`certificate: { secrets: { egress: federation-egress } }\`.
-What was written once may have been seen: replace it where it is used.`,
+A certificate and key of your own stay in a Secret of the cluster. Write only
+its name: \`certificate: { secrets: { egress: federation-egress } }\`. Others may
+have seen the secret already, so replace it wherever it is used.`,
   },
   {
     code: "FED103",
     severity: "error",
     title: "an invisible character",
     finds: `\
-Control characters, line separators, byte order marks inside the text,
-characters without width and controls of the direction of text are shown by
-no editor, and readers of YAML do not agree on what they mean: a reviewer may
-see other names than the ones that are used.`,
+Most editors hide control characters, line separators, byte order marks inside
+the text, characters without width and controls of the direction of text.`,
     why: `\
-No-break spaces and soft hyphens
-look like what they are not, and may stand in quotes and comments only.
+YAML
+readers do not agree on what they mean, so a reviewer may see other names than
+the ones that are used. No-break spaces and soft hyphens look like something
+else. They are allowed in quotes and comments only.
 
-They often come from copying out of a web page or a document. Take the
-character out and type the text anew. Files with Windows line ends are fine.
-An escape in double quotes may not write such a character either.`,
+Such a character often comes along when text is copied from a web page or a
+document. Take it out and type the text again. An escape in double quotes may
+not write one either. Windows line ends are fine.`,
     example: ``,
   },
   {
     code: "FED104",
     severity: "error",
     title: "nested too deeply",
-    finds: `Lists and mappings may stand in each other 64 levels deep.`,
+    finds: `Lists and mappings may be nested 64 levels deep.`,
     why: `\
-Nothing in
-federation.yaml needs more than twelve, and deeper texts can exhaust a parser.
+federation.yaml never needs
+more than twelve, and deeper nesting can exhaust a parser.
 
-Usually a bracket was opened in every line and never closed.`,
+Usually a bracket was opened on every line and never closed.`,
     example: ``,
   },
   {
@@ -79,12 +79,12 @@ Usually a bracket was opened in every line and never closed.`,
     severity: "error",
     title: "not plain YAML",
     finds: `\
-federation.yaml does without anchors, aliases, tags, merge keys, explicit keys
-(\`? key\`), directives (\`%YAML\`) and second documents.`,
+federation.yaml allows no anchors, aliases, tags, merge keys, explicit keys
+(\`? key\`), directives (\`%YAML\`) or second documents.`,
     why: `\
-They let one line
-change what stands in another, far away from it, and a reviewer of an access
-rule must be able to trust what is written there.`,
+They let one line change
+the meaning of another that is far away. Someone who reviews an access rule must
+be able to trust the lines in front of them.`,
     example: `\
 Wrong:
 
@@ -98,8 +98,8 @@ Right:
       cluster1: { methods: [GET] }
       cluster3: { methods: [GET] }
 
-Lists of clusters that are needed often have a place of their own: \`groups\`.
-A text that begins with \`&\`, \`*\` or \`!\` is put in quotes: "*.example.com".`,
+Put a list of clusters that you need often under \`groups\`. Put a text that
+begins with \`&\`, \`*\` or \`!\` in quotes: "*.example.com".`,
   },
   {
     code: "FED106",
@@ -127,7 +127,8 @@ Right:
     severity: "error",
     title: "cannot be read as YAML",
     finds: `\
-A colon, a comma, a quote, a bracket or a dash is missing or too much.`,
+A colon, a comma, a quote, a bracket or a dash is missing, or there is one too
+many.`,
     why: ``,
     example: `\
 Wrong:                                Right:
@@ -138,7 +139,7 @@ Wrong:                                Right:
     allow: - cluster1                     allow:
                                             cluster1: any
 
-Where nothing seems wrong with a line, look at the end of the line before.`,
+If nothing seems wrong with a line, look at the end of the line before it.`,
   },
   {
     code: "FED108",
@@ -164,8 +165,11 @@ Right:
     code: "FED109",
     severity: "error",
     title: "no federation in the file",
-    finds: `The file is empty, or it does not begin with keys.`,
-    why: `A federation begins with`,
+    finds: `\
+The file is empty, it does not begin with keys, or it is about something else.`,
+    why: `\
+A
+federation begins with`,
     example: `\
     apiVersion: fedc.dev/v1alpha1
     kind: Federation
@@ -177,9 +181,10 @@ Right:
     severity: "error",
     title: "not a key",
     finds: `\
-What stands before a colon is a word or a text in quotes, not a list, not a
-mapping, and not nothing.`,
-    why: ``,
+A key, the text before a colon, is one word or a text in quotes.`,
+    why: `\
+It cannot be a
+list, a mapping or \`null\`, and it cannot be missing.`,
     example: `\
 Wrong:
 
@@ -195,12 +200,12 @@ Right:
     severity: "error",
     title: "not UTF-8",
     finds: `\
-Readers make different texts of bytes that are no UTF-8, or refuse them, so
-that names may not be what a reviewer sees.`,
+Programs disagree on bytes that are not UTF-8: some refuse them, others read
+something else.`,
     why: `\
-A file that was saved as Latin-1,
-UTF-16 or UTF-32 has to be saved as UTF-8. The place is that of the first byte
-that does not fit.`,
+A reviewer may then see other names than the ones that are used.
+If a file was saved as Latin-1, UTF-16 or UTF-32, save it again as UTF-8. The
+finding points to the first byte that does not fit.`,
     example: `\
 To see what it is, and to turn Latin-1 into UTF-8:
 
@@ -228,42 +233,7 @@ Right: one of the two, or what both meant.
 
       hostname: cluster1.example.com
 
-Nothing else is reported until they are gone: \`git diff --check\` finds them,
-\`git checkout --conflict=merge FILE\` brings them back.`,
-  },
-  {
-    code: "FED121",
-    severity: "error",
-    title: "a root's file cannot be read",
-    finds: `\
-\`file\` is a path relative to the folder of federation.yaml, with forward
-slashes, inside that folder.`,
-    why: `\
-Roots are public certificates: keep them in the
-repository beside it.`,
-    example: `\
-    trust:
-      roots:
-        example-ca:
-          - file: trust/example-ca.pem`,
-  },
-  {
-    code: "FED122",
-    severity: "error",
-    title: "not a certificate in PEM form",
-    finds: `\
-A root is one or more certificates in PEM form, either in a file or written
-with \`pem: |\`, where every line is indented alike:`,
-    why: ``,
-    example: `\
-    - pem: |
-        -----BEGIN CERTIFICATE-----
-        MIIB9TCCAZugAwIBAgIUHcIhoP/jEPKdK1v6mAVFS/ovFtkwCgYIKoZIzj0EAwIw
-        …
-        -----END CERTIFICATE-----
-
-A binary certificate (DER) is turned into one with
-
-    openssl x509 -inform der -in ca.der -out ca.pem`,
+fedc reports nothing else until the markers are gone. \`git diff --check\` finds
+them, and \`git checkout --conflict=merge FILE\` brings them back.`,
   },
 ];

@@ -1,6 +1,6 @@
 import { compare } from "../../findings/finding.ts";
 import { isData, type KubernetesObject, objectOf } from "./kubernetes-object.ts";
-import { fits, type Path } from "./path.ts";
+import { matchesPath, type Path } from "./path.ts";
 
 /** Istio serves one schema under all of them. */
 const alikeVersions = /\/(v1|v1beta1|v1alpha3)$/;
@@ -91,9 +91,9 @@ function without(value: unknown, path: Path, empties: readonly Empty[]): unknown
   const kept = Object.entries(value).flatMap(([key, inner]) => {
     const place = [...path, key];
     const says = inner !== null && inner !== undefined && !(Array.isArray(inner) && inner.length === 0);
-    if (!says || empties.some(([pattern, empty]) => fits(pattern, place) && (empty === undefined || empty === inner))) return [];
+    if (!says || empties.some(([pattern, empty]) => matchesPath(pattern, place) && (empty === undefined || empty === inner))) return [];
     const plain = without(inner, place, empties);
-    const bare = isData(plain) && Object.keys(plain).length === 0 && emptyMappings.some((pattern) => fits(pattern, place));
+    const bare = isData(plain) && Object.keys(plain).length === 0 && emptyMappings.some((pattern) => matchesPath(pattern, place));
     return bare ? [] : [[key, plain] as const];
   });
   return Object.fromEntries(kept.sort(([a], [b]) => compare(a, b)));

@@ -1,6 +1,6 @@
 import { type Data, isData } from "./kubernetes-object.ts";
 import { readingOf, uncovered } from "./lists.ts";
-import { fits, type Path } from "./path.ts";
+import { matchesPath, type Path } from "./path.ts";
 
 /** A field that does not say what is meant. */
 export interface FieldEdit {
@@ -39,7 +39,7 @@ function editsAt(comparing: Comparing, meant: unknown, found: unknown, path: Pat
   if (comparing.mayStay(whole)) return [whole];
   if (isListOr(meant) && isListOr(found)) return editsInList(comparing, meant ?? [], found ?? [], path);
   if (!isDataOr(meant) || !isDataOr(found)) return [whole];
-  const isPresence = (meant === undefined || found === undefined) && present.some((pattern) => fits(pattern, path));
+  const isPresence = (meant === undefined || found === undefined) && present.some((pattern) => matchesPath(pattern, path));
   const keys = [...new Set([...Object.keys(meant ?? {}), ...Object.keys(found ?? {})])].sort();
   if (isPresence || keys.length === 0) return [whole];
   const edits = keys.flatMap((key) => editsAt(comparing, meant?.[key], found?.[key], [...path, key]));

@@ -29,13 +29,14 @@ export function keyOf({ group, kind, namespace, name }: KubernetesObject): strin
   return `${group} ${kind} ${namespace}/${name}`;
 }
 
-/** The value at a place, with a `*` the values at several; nothing where there is none. */
+/** The value at a place, `spec.servers.0.tls`, with a `*` the values at several; nothing where there is none. */
 export function valuesAt(value: unknown, place: string): readonly unknown[] {
   let found: readonly unknown[] = [value];
   for (const part of place.split(".")) {
     found = found.flatMap((one) => {
       if (part === "*") return Array.isArray(one) ? one : isData(one) ? Object.values(one) : [];
-      return isData(one) && one[part] !== undefined ? [one[part]] : [];
+      const item = Array.isArray(one) ? one[Number(part)] : isData(one) ? one[part] : undefined;
+      return item === undefined ? [] : [item];
     });
   }
   return found;

@@ -1,5 +1,5 @@
 import { type Data, isData } from "./kubernetes-object.ts";
-import { fits, type Path } from "./path.ts";
+import { matchesPath, type Path } from "./path.ts";
 
 /** How a list is read: in its order, as a set of texts, as a set of mappings, or as mappings in any order, of which each has a name. */
 export type ListReading = "ordered" | "texts" | "mappings" | { readonly nameOf: NameOf };
@@ -67,10 +67,10 @@ const named: Readonly<Record<string, Readonly<Record<string, NameOf>>>> = {
 };
 
 export function readingOf(kind: string, path: Path): ListReading {
-  const isIn = (patterns: readonly string[] = []) => patterns.some((pattern) => fits(pattern, path));
+  const isIn = (patterns: readonly string[] = []) => patterns.some((pattern) => matchesPath(pattern, path));
   if (isIn(textSets[kind])) return "texts";
   if (isIn(mappingSets[kind])) return "mappings";
-  const found = Object.entries(named[kind] ?? {}).find(([pattern]) => fits(pattern, path));
+  const found = Object.entries(named[kind] ?? {}).find(([pattern]) => matchesPath(pattern, path));
   return found ? { nameOf: found[1] } : "ordered";
 }
 

@@ -10,7 +10,7 @@ export function pathText(path: Path): string {
  * Whether a pattern such as `spec.rules.*.from` means a path: `*` stands for one key or index, `**` at the end for the rest, also for none.
  * A key that is written out has no dots.
  */
-export function fits(pattern: string, path: Path): boolean {
+export function matchesPath(pattern: string, path: Path): boolean {
   const { parts, open } = read(pattern);
   if (open ? path.length < parts.length : path.length !== parts.length) return false;
   return parts.every((part, i) => part === "*" || part === String(path[i]));

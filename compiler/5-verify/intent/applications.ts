@@ -91,7 +91,8 @@ export function byEgress(
     const isNamed = isOwn || host === names.group(service, consumer);
     const arriving = read && (isOwn ? putBelowPath(exposure, read) : asReadIn(cluster, read));
     const isAllowed = request ? arriving !== undefined && arrivalOf(allow, arriving) !== undefined : allows(allow, undefined, undefined);
-    return isNamed && mode === "gateways" && isAllowed;
+    // A cluster that configures itself refuses by itself what it does not allow.
+    return isNamed && mode === "gateways" && (isAllowed || !cluster.managed);
   });
   return waysOf(
     granted.flatMap((grant) => {

@@ -56,18 +56,13 @@ export function intentAtEgress(
 export function intentAtPod(known: FederationFacts, exposer: Cluster, caller: ExternalClient, request: HttpRequest | undefined): Intent {
   if ("gateway" in caller.at) throw new Error("a gateway is no pod");
   const { namespace, labels } = caller.at;
-  const served = [...known.federation.services]
-    .flatMap(({ exposures }) => exposures)
-    .filter((one) => isBehind(one, exposer, namespace, labels));
   const { certificate, sni, port } = caller;
+  const served = known.locals.exposed(exposer).filter((one) => isBehind(one, namespace, labels));
   const here = new Set<Exposure>(served.filter(({ targetPort }) => targetPort === port));
-  const offers = known.grants
-    .consumersOf(exposer)
-    .flatMap((consumer) => known.grants.between(consumer, exposer))
-    .filter(({ exposure, mode }) => mode === "workloads" && here.has(exposure));
+  const offers = known.grants.named(exposer, sni).filter(({ exposure, mode }) => mode === "workloads" && here.has(exposure));
   const local = certificate && known.signatures.workload(certificate, exposer);
-  if (offers.some((grant) => serverNames(known, grant).includes(sni))) return atWorkload(known, exposer, caller, offers, request);
-  if (certificate && known.signatures.mayForge(certificate, exposer, known.federation.clusters.values())) return undecided(ownRoot);
+  if (offers.length > 0) return atWorkload(known, exposer, caller, offers, request);
+  if (certificate && known.signatures.mayForge(certificate, exposer)) return undecided(ownRoot);
   if (certificate && local === undefined) return isLikeGranted(known, exposer, caller) ? undecided(otherPod) : nobody;
   const isKept = ({ active, protect }: Exposure) => active && protect && (local === undefined || !coversCaller(protect, local));
   return [...here].some(isKept) ? refused("it is protected from local callers") : undecided("it is as it was without the federation");
@@ -75,12 +70,15 @@ export function intentAtPod(known: FederationFacts, exposer: Cluster, caller: Ex
 
 /** On pods that are not exposed: by a port and a name of some that are. */
 function isLikeGranted(known: FederationFacts, exposer: Cluster, { certificate, port, sni }: ExternalClient): boolean {
-  return known.grants.consumersOf(exposer).some((consumer) => {
-    if (!certificate || known.signatures.workload(certificate, consumer) === undefined) return false;
-    return known.grants
-      .between(consumer, exposer)
-      .some((grant) => grant.mode === "workloads" && grant.exposure.targetPort === port && serverNames(known, grant).includes(sni));
-  });
+  return known.grants
+    .named(exposer, sni)
+    .some(
+      ({ consumer, exposure, mode }) =>
+        mode === "workloads" &&
+        exposure.targetPort === port &&
+        certificate !== undefined &&
+        known.signatures.workload(certificate, consumer) !== undefined,
+    );
 }
 
 /** In mode workloads the called workload knows who calls, and the server name tells for which service. */
@@ -93,7 +91,7 @@ function atWorkload(
 ): Intent {
   const { certificate, sni } = caller;
   if (!certificate) return nobody;
-  if (known.signatures.mayForge(certificate, exposer, known.federation.clusters.values())) return undecided(ownRoot);
+  if (known.signatures.mayForge(certificate, exposer)) return undecided(ownRoot);
   const ways = offers.flatMap((grant) => {
     const who = known.signatures.workload(certificate, grant.consumer);
     if (who === undefined || !serverNames(known, grant).includes(sni)) return [];
@@ -119,8 +117,7 @@ function askedByHost(known: FederationFacts, grant: Grant, hostHeader: string, r
 }
 
 function serverNames({ names }: FederationFacts, { exposure, consumer }: Grant): readonly string[] {
-  const { service, cluster } = exposure;
-  return [names.service(service, consumer, cluster), names.group(service, consumer)];
+  return names.serverNames(exposure, consumer);
 }
 
 /** A service is known by its own name where it is used outside failovers; by that of the failover where it is in one. */
@@ -133,16 +130,6 @@ function granted(ways: readonly IntendedEnd[]): Intent {
   return ways.length > 0 ? { kind: "granted", ways } : refused("it is not granted");
 }
 
-function isBehind(
-  { cluster, local, selector }: Exposure,
-  exposer: Cluster,
-  namespace: string,
-  labels: Readonly<Record<string, string>>,
-): boolean {
-  return (
-    cluster === exposer &&
-    local.namespace === namespace &&
-    selector !== undefined &&
-    Object.entries(selector).every(([key, value]) => labels[key] === value)
-  );
+function isBehind({ local, selector }: Exposure, namespace: string, labels: Readonly<Record<string, string>>): boolean {
+  return local.namespace === namespace && selector !== undefined && Object.entries(selector).every(([key, value]) => labels[key] === value);
 }

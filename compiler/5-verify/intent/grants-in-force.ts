@@ -3,7 +3,8 @@ import { consumersCallers, unionOfCallers } from "../../2-resolve/caller-lists.t
 import type { Cluster, Consumption, Federation, Grant } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
 import { beginsWithLocal, failoverInForce, isReachable, routesInForce } from "../../2-resolve/routes-in-force.ts";
-import { answersAt } from "./host-names.ts";
+import { indexed } from "../../istio/objects/indexed.ts";
+import { answersAt, HostNames } from "./host-names.ts";
 
 /** One local name and port that is answered. */
 export interface AnsweredPort {
@@ -19,13 +20,22 @@ export interface AnsweredPort {
 export class GrantsInForce {
   readonly #answers: ReadonlyMap<Cluster, ReadonlyMap<string, AnsweredPort>>;
   readonly #byExposer: ReadonlyMap<Cluster, ReadonlyMap<Cluster, readonly Grant[]>>;
+  readonly #byServerName: ReadonlyMap<Cluster, ReadonlyMap<string, readonly Grant[]>>;
   readonly #byConsumer: ReadonlyMap<Cluster, readonly Grant[]>;
   readonly #users = new Map<Grant, { routed: Callers[]; failing: Callers[] }>();
 
-  constructor({ grants, services }: Federation) {
+  constructor(federation: Federation) {
+    const { grants, services } = federation;
     const inForce = grants.filter(({ inactive }) => inactive === undefined);
     const byExposer = grouped(inForce, ({ exposure }) => exposure.cluster);
     this.#byExposer = new Map([...byExposer].map(([exposer, offers]) => [exposer, grouped(offers, ({ consumer }) => consumer)]));
+    const names = new HostNames(federation);
+    this.#byServerName = new Map(
+      [...byExposer].map(([exposer, offers]) => [
+        exposer,
+        indexed(offers, ({ exposure, consumer }) => names.serverNames(exposure, consumer)),
+      ]),
+    );
     this.#byConsumer = grouped(inForce, ({ consumer }) => consumer);
     const answers = services.flatMap(({ consumptions }) => consumptions.flatMap(answerOf));
     const byCluster = grouped(answers, ({ consumption }) => consumption.cluster);
@@ -54,9 +64,9 @@ export class GrantsInForce {
     return this.#byConsumer.get(consumer) ?? [];
   }
 
-  /** Those that may use something of an exposer. */
-  consumersOf(exposer: Cluster): readonly Cluster[] {
-    return [...(this.#byExposer.get(exposer)?.keys() ?? [])];
+  /** Those of an exposer that a server name stands for. */
+  named(exposer: Cluster, serverName: string): readonly Grant[] {
+    return this.#byServerName.get(exposer)?.get(serverName) ?? [];
   }
 
   /** Who may call by a grant, by whichever local name; `failing` are those of failovers, which have a way out of their own. */

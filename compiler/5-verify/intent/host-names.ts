@@ -1,4 +1,4 @@
-import type { Cluster, Consumption, FederatedService, Federation } from "../../2-resolve/federation.ts";
+import type { Cluster, Consumption, Exposure, FederatedService, Federation } from "../../2-resolve/federation.ts";
 
 /**
  * The names that partners rely on, once more and on purpose apart from the planner's: a name that came out differently on both sides
@@ -24,6 +24,11 @@ export class HostNames {
   /** One service for one consumer, whichever exposer of a failover serves it. */
   group(service: FederatedService, consumer: Cluster): string {
     return `${service.name}.${consumer.name}.${this.#federation}`;
+  }
+
+  /** All by which an exposer knows a service for one consumer. */
+  serverNames({ service, cluster }: Exposure, consumer: Cluster): readonly string[] {
+    return [this.service(service, consumer, cluster), this.group(service, consumer)];
   }
 
   /** What applications' proxies dial. */

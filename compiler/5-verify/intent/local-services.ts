@@ -13,6 +13,7 @@ import { type IntendedEnd, type Intent, refused, undecided } from "./intent.ts";
 export class LocalServices {
   /** Hosts of what else exposed pods serve. */
   readonly #beside = new Map<Cluster, Set<string>>();
+  readonly #exposed: ReadonlyMap<Cluster, readonly Exposure[]>;
   readonly #byHost: ReadonlyMap<Cluster, ReadonlyMap<string, readonly Exposure[]>>;
 
   /** The kinds of pods behind each port of a Service. */
@@ -28,6 +29,7 @@ export class LocalServices {
       services.flatMap(({ exposures }) => exposures),
       ({ cluster }) => cluster,
     );
+    this.#exposed = byCluster;
     for (const [cluster, own] of byCluster)
       this.#beside.set(
         cluster,
@@ -38,6 +40,11 @@ export class LocalServices {
         ),
       );
     this.#byHost = new Map([...byCluster].map(([cluster, own]) => [cluster, grouped(own, ({ local, port }) => `${local.fqdn}:${port}`)]));
+  }
+
+  /** All that a cluster exposes. */
+  exposed(cluster: Cluster): readonly Exposure[] {
+    return this.#exposed.get(cluster) ?? [];
   }
 
   /** Exposures of the Service at `host:port`. */

@@ -1,4 +1,5 @@
 import type { Cluster, Federation } from "../../2-resolve/federation.ts";
+import { grouped } from "../../2-resolve/grouped.ts";
 import { certificatesOf } from "../../2-resolve/trusted-roots.ts";
 import type { ClientCertificate } from "../../istio/call.ts";
 import { ownRootOf } from "../../istio/world.ts";
@@ -6,8 +7,10 @@ import { ownRootOf } from "../../istio/world.ts";
 /** Who can sign whose names: a root those of the clusters that name it, or another root that has a key of it. */
 export class Signatures {
   readonly #keys: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly #byTrustDomain: ReadonlyMap<string, readonly Cluster[]>;
 
-  constructor({ roots }: Federation) {
+  constructor({ roots, clusters }: Federation) {
+    this.#byTrustDomain = grouped([...clusters.values()], ({ trustDomain }) => trustDomain);
     this.#keys = new Map([...roots].map(([name, root]) => [name, new Set(certificatesOf(root).map(({ anchorId }) => anchorId))]));
   }
 
@@ -27,10 +30,10 @@ export class Signatures {
   }
 
   /** A mesh's own root may sign any name in it, and so may everyone who has it. */
-  mayForge(certificate: ClientCertificate, mesh: Cluster, clusters: Iterable<Cluster>): boolean {
+  mayForge(certificate: ClientCertificate, mesh: Cluster): boolean {
     if (!this.#share(certificate.root, mesh.workloadsRoot)) return false;
-    for (const cluster of clusters) if (this.workload(certificate, cluster) !== undefined) return false;
-    return true;
+    const [, domain = ""] = /^spiffe:\/\/([^/]*)\//.exec(certificate.uris[0] ?? "") ?? [];
+    return !this.#byTrustDomain.get(domain)?.some((cluster) => this.workload(certificate, cluster) !== undefined);
   }
 
   #share(one: string, other: string | undefined): boolean {

@@ -1,5 +1,5 @@
 /**
- * How many of a list are tried. Small federations are tried in full; in large ones each grant takes its turn at what there is, so that the
+ * How many of a list are tried. Small federations are tried in full; in larger ones each grant takes its turn at what there is, so that the
  * number of calls grows with the number of grants and nothing else, and the same file always gives the same calls.
  */
 export class Sample {
@@ -7,7 +7,7 @@ export class Sample {
   #turn = 0;
 
   constructor(grants: number) {
-    this.#few = grants <= fewGrants ? Number.POSITIVE_INFINITY : 1;
+    this.#few = grants <= fewGrants ? Math.ceil(mostTurns / Math.max(grants, 1)) : 1;
   }
 
   /** All of them, or now and then one. */
@@ -22,9 +22,12 @@ export class Sample {
     const wanted = this.#few * atLeast;
     if (items.length <= wanted) return items;
     this.#turn += 1;
-    return Array.from({ length: wanted }, (_, i) => items[(this.#turn + i) % items.length] as Item);
+    return Array.from({ length: wanted }, (_, i) => items[(this.#turn * wanted + i) % items.length] as Item);
   }
 }
 
 /** Up to here a verification in full costs less than anyone notices. */
 const fewGrants = 200;
+
+/** Of what grows with the federation too, such as every partner's root tried at every grant, all grants together try so many. */
+const mostTurns = 4000;

@@ -33,6 +33,8 @@ _fedc() {
   local -i count
   local cur=\${words[CURRENT]} prev=\${words[CURRENT-1]} command=\${words[2]} next=3
   local -a offered
+  # \`--out=DIR\` is an option and the beginning of its value.
+  if [[ $cur == --*=* ]]; then prev=\${cur%%=*} cur=\${cur#*=}; compset -P '--*='; fi
   if ((CURRENT == 2)); then offered=(${first}); _describe command offered; return; fi
   if [[ $command == help ]]; then
     if ((CURRENT == 3)); then offered=(${first}); _describe command offered; return; fi

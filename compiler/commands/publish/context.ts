@@ -1,17 +1,21 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { errorCode } from "../../7-write/disk.ts";
+import { systemReason } from "../../7-write/write-failure.ts";
 import { clock } from "../../environment/clock.ts";
 import { onInterruption } from "../../environment/uninterrupted.ts";
 import type { Remark } from "../../findings/answer.ts";
+import { Failure } from "../../findings/failure.ts";
 import type { Outside, SourceRevision } from "../../publish/context.ts";
 import { noCache, upToDateIn } from "../../publish/delivery/up-to-date-cache.ts";
 import { apiAddress } from "../../publish/forges/find-token.ts";
 import type { Hosting } from "../../publish/forges/hosting.ts";
 import { parseAddress } from "../../publish/forges/repository-address.ts";
+import { locally } from "../../publish/git/git-failure.ts";
 import { Remote } from "../../publish/git/remote.ts";
 import { SecretToken } from "../../publish/git/secret.ts";
-import { placeKey } from "../../publish/target.ts";
+import { type Delivery, placeKey } from "../../publish/target.ts";
 import { Undeliverable } from "../../publish/undeliverable.ts";
 import { repositoryTokens, type TokenSource, tokenlessHelp } from "./repository-tokens.ts";
 import type { PublishRequest } from "./request.ts";
@@ -28,7 +32,7 @@ export async function withContext<T>(
   warn: (remark: Remark) => void,
   work: (context: Outside) => Promise<T>,
 ): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), "fedc-publish-"));
+  const folder = temporaryFolder();
   const clear = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   const running = new AbortController();
   const release = onInterruption(() => {
@@ -44,6 +48,29 @@ export async function withContext<T>(
   }
 }
 
+/** Where clones go. Throws a Failure where none can be made. */
+function temporaryFolder(): string {
+  try {
+    return mkdtempSync(join(resolve(tmpdir()), "fedc-publish-"));
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === undefined) throw error;
+    throw new Failure(
+      `no temporary folder can be made in \`${tmpdir()}\`: ${systemReason(code)}`,
+      "put that right, or name a folder that can be written to in `TMPDIR`",
+    );
+  }
+}
+
+/** git runs in a folder of fedc's, from where a path that is relative leads elsewhere. */
+function withWholePaths(environment: Environment): Environment {
+  const paths = ["GIT_SSL_CAINFO", "GIT_SSL_CAPATH", "SSL_CERT_FILE", "SSL_CERT_DIR"];
+  return {
+    ...environment,
+    ...Object.fromEntries(paths.flatMap((name) => (environment[name] ? [[name, resolve(environment[name])]] : []))),
+  };
+}
+
 function contextIn(
   folder: string,
   { permissions, dryRun, stopOnError, cache }: MergeStrategy,
@@ -52,13 +79,13 @@ function contextIn(
   warn: (remark: Remark) => void,
   abort: AbortSignal,
 ): Outside {
-  const environment: Environment = process.env;
+  const environment = withWholePaths(process.env);
   const tokenOf = repositoryTokens(environment);
   const remotes = new Map<string, Promise<Remote>>();
   let folders = 0;
-  const remoteFor = async (address: string) => {
+  const remoteFor = async ({ repository: address, delivery }: Pick<Delivery, "repository" | "delivery">) => {
     const own = join(folder, String(++folders));
-    mkdirSync(own);
+    locally(folder, () => mkdirSync(own));
     const token = parseAddress(address).scheme === "ssh" ? undefined : await tokenOf(address);
     const value = token && (await token.read());
     if (value !== undefined) refusePrinting(environment);
@@ -66,6 +93,7 @@ function contextIn(
       folder: own,
       address,
       token: value === undefined ? undefined : new SecretToken(value),
+      delivery,
       tokenHint: token ? `see that the token in \`${token.name}\` is valid and may write there` : tokenlessHelp(address, environment),
       environment,
       abort,
@@ -81,7 +109,7 @@ function contextIn(
     pause: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
     remote: (delivery) => {
       const key = placeKey(delivery);
-      const known = remotes.get(key) ?? remoteFor(delivery.repository);
+      const known = remotes.get(key) ?? remoteFor(delivery);
       remotes.set(key, known);
       return known;
     },

@@ -25,9 +25,9 @@ interface Inspected {
 /** Shows the certificates of some files. Throws a Failure for what is not the files' fault. */
 export function runTrustInspect(files: readonly string[], maxBytes: number): Answer {
   const time = clock();
-  const inputs = (files.length > 0 ? [...new Set(files)] : [undefined]).map((file) => readFederation(file, maxBytes));
+  const inputs = (files.length > 0 ? [...new Set(files)] : [undefined]).map((file) => readFederation(file, maxBytes, wantedFile));
   const inspected = inputs.map((input) =>
-    holdsCertificates(input.source.text) ? inspectCertificates(input, time) : inspectFederation(input, time, maxBytes),
+    isAboutCertificates(input.source) ? inspectCertificates(input, time) : inspectFederation(input, time, maxBytes),
   );
   const findings = new Findings();
   for (const finding of inspected.flatMap((one) => one.findings)) findings.add(finding);
@@ -44,8 +44,11 @@ export function runTrustInspect(files: readonly string[], maxBytes: number): Ans
 /** Every federation.yaml has one of these keys where a line begins, and text around a certificate has none. */
 const federationKey = /^[\s{"']*(apiVersion|kind|metadata|clusters|trust|services)["']?\s*:/m;
 
-function holdsCertificates(text: string): boolean {
-  return text.includes("-----BEGIN ") && !federationKey.test(text);
+const wantedFile = "name a federation.yaml, or files of certificates in PEM form: `fedc trust inspect FOLDER/*.pem`";
+
+/** By what it holds, and where that says nothing by how it is called. */
+function isAboutCertificates({ name, text }: Source): boolean {
+  return !federationKey.test(text) && (text.includes("-----BEGIN ") || /\.(?:pem|crt|cer|der|key|csr|p7b)$/i.test(name));
 }
 
 function inspectFederation({ source, folder }: FederationInput, time: ReferenceTime, maxBytes: number): Inspected {

@@ -1,5 +1,7 @@
 import type { FederatedService } from "../../2-resolve/federation.ts";
+import { httpMethods } from "../../3-check/http-methods.ts";
 import { Failure } from "../../findings/failure.ts";
+import { didYouMean } from "../../findings/suggest.ts";
 
 /** What was written behind a service on the command line: a method and a path, or an rpc. */
 export type RequestWords = readonly [method?: string | undefined, path?: string | undefined];
@@ -18,8 +20,22 @@ export function askedRequest(
       first.includes("/") ? `write \`GET ${withSlash(first)}\`` : `write \`${first} /PATH\``,
     );
   if (/[a-z]/.test(first)) throw new Failure(`\`${first}\` is no method: they are in upper case`, `write \`${first.toUpperCase()}\``);
+  if (!/^[A-Z][A-Z0-9_-]*$/.test(first)) throw new Failure(`\`${first}\` is no method`, "a method is one word, such as `GET`");
+  if (first === "CONNECT")
+    throw new Failure("no call with `CONNECT` ever arrives: Istio's proxies do not pass it on", "`fedc explain FED426` tells why");
+  if (protocol === "http" && !httpMethods.includes(first))
+    throw new Failure(
+      `proxies do not accept the method \`${first}\` over HTTP/1.1`,
+      didYouMean(first, httpMethods) ?? "`fedc explain FED451` lists those that they accept",
+    );
   if (!path.startsWith("/")) throw new Failure(`\`${path}\` is no path: it begins with \`/\``, `write \`${withSlash(path)}\``);
-  return { method: first, path };
+  const [plain = path] = path.split("?", 1);
+  if (!/^[!"$-~]+$/.test(plain))
+    throw new Failure(
+      `\`${path}\` is no path that a request can have`,
+      "blanks and letters that are not ASCII are written as `%20` and the like",
+    );
+  return { method: first, path: plain };
 }
 
 /** As it is called in federation.yaml, or as the path of its POST. */

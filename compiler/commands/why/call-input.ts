@@ -7,7 +7,7 @@ const help = "`fedc help why` shows two calls";
 
 /** Reads a call from a JSON file, or from standard input for `-`. Throws a Failure where it is none. */
 export function readCall(file: string): Call {
-  const { source } = readFederation(file, mostBytes);
+  const { source } = readFederation(file, mostBytes, "name a file with a call; `fedc help why` shows two");
   if (source.wrongEncoding) throw new Failure(source.wrongEncoding.message, source.wrongEncoding.help);
   let written: unknown;
   try {

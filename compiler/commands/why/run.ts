@@ -13,6 +13,7 @@ import { placeAsJson } from "../../findings/formats/json.ts";
 import { didYouMeanOneOf } from "../../findings/suggest.ts";
 import type { Call, HttpRequest } from "../../istio/call.ts";
 import type { Outcome } from "../../istio/verdict.ts";
+import { askedCaller } from "./asked-caller.ts";
 import { askedRequest, type RequestWords } from "./asked-request.ts";
 import { readCall } from "./call-input.ts";
 import { type Followable, followable } from "./followed.ts";
@@ -37,12 +38,8 @@ export function runWhy({ file, maxBytes }: Where, asked: AskedCall): Answer {
   const known = followable(file, maxBytes);
   if ("findings" in known) return { ok: false, findings: known.findings };
   const { federation } = known;
-  const [name = "", namespace, account] = asked.caller.split("/");
-  const cluster = federation.clusters.get(name);
-  if (!cluster)
-    throw new Failure(`there is no cluster \`${name}\` in the federation`, didYouMeanOneOf(name, [...federation.clusters.keys()]));
-  if (namespace !== undefined && !account)
-    throw new Failure("a caller is `CLUSTER/NAMESPACE/ACCOUNT`", "or `CLUSTER` alone: somebody who is listed");
+  const { cluster: name, account } = askedCaller(federation, asked.caller);
+  const cluster = federation.clusters.get(name) as Cluster;
   const consumption = consumptionOf(federation, name, asked.service);
   const service = consumption?.service ?? federation.services.find((one) => one.name === asked.service);
   if (!service) {
@@ -53,7 +50,7 @@ export function runWhy({ file, maxBytes }: Where, asked: AskedCall): Answer {
   const wanted: WantedCall = {
     cluster: name,
     service: service.name,
-    ...(namespace !== undefined && { caller: `${namespace}/${account}` }),
+    ...(account !== undefined && { caller: account }),
     ...request,
   };
   if (!cluster.managed) return answerForPartner(known, wanted);

@@ -6,7 +6,7 @@ import { UnsupportedObject } from "../objects/unsupported-object.ts";
 import { isVisible } from "../objects/visibility.ts";
 import { type Flight, fail, leave, type Request, refuse, stepped } from "./flight.ts";
 import type { ForwardedCall } from "./forwarded-call.ts";
-import { isForProxy, matchOf, type RouteContext, rewritten } from "./http-routes.ts";
+import { isForProxy, matchOf, type RouteContext, rewrittenRequest } from "./http-routes.ts";
 import { normalized } from "./request-path.ts";
 import { dialledService, type KnownService, speaksHttp } from "./services.ts";
 import { type SourceProxy, sidecar } from "./source-proxy.ts";
@@ -88,7 +88,7 @@ function callHttp(plain: Flight, source: SourceProxy, dialled: KnownService, por
       source: source,
       destination,
       by: name,
-      connection: { tls: undefined, request: rewritten(request, route, match, destination.authority) },
+      connection: { tls: undefined, request: rewrittenRequest(request, route, match, destination.authority) },
     }));
   }
   return refuse(flight, 404, `no route of \`${host}\` takes it`, by.name);

@@ -18,7 +18,7 @@ import {
 } from "./flight.ts";
 import type { ForwardedCall } from "./forwarded-call.ts";
 import { brokenHandshake } from "./handshake.ts";
-import { matchOf, rewritten } from "./http-routes.ts";
+import { matchOf, rewrittenRequest } from "./http-routes.ts";
 import { normalized } from "./request-path.ts";
 import { gatewayProxy } from "./source-proxy.ts";
 
@@ -111,7 +111,7 @@ function passHttp(
       source: gatewayProxy(mesh, pods),
       destination,
       by: route.name,
-      connection: { tls: undefined, request: rewritten(request, route, match, destination.authority) },
+      connection: { tls: undefined, request: rewrittenRequest(request, route, match, destination.authority) },
     }));
   }
   return refuse(flight, 404, `no route of the ${pods.kind} gateway of ${mesh.facts.name} takes it`);

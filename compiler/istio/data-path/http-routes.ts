@@ -24,7 +24,7 @@ export function matchOf(route: HttpRoute, context: RouteContext, request: Reques
 }
 
 /** The request as the route sends it on. A rewrite of the path replaces the prefix that matched, or the whole of an exact path. */
-export function rewritten(
+export function rewrittenRequest(
   request: Request,
   { rewritePath, rewriteAuthority }: HttpRoute,
   match: HttpMatch | true,

@@ -38,7 +38,7 @@ export function shownName({ kind, namespace, name }: ObjectName): string {
 
 /** What others may do to an object that Istio reads: labels and annotations of Istio's own, of which it has many, may change what it means. */
 export function checkMetadata({ name, labels, annotations }: ObjectHead): void {
-  const harmless = (key: string) => key === "galley.istio.io/analyze-suppress" || key === "istio.io/rev" || !key.includes("istio.io/");
+  const harmless = (key: string) => key === "galley.istio.io/analyze-suppress" || !key.includes("istio.io/");
   for (const [field, keys] of [
     ["labels", Object.keys(labels)],
     ["annotations", Object.keys(annotations)],

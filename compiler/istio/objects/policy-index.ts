@@ -1,4 +1,5 @@
 import type { Labels } from "../../1-load/federation-file.ts";
+import { labelsText } from "../../1-load/labels-text.ts";
 import { indexed } from "./indexed.ts";
 import type { AuthorizationPolicy } from "./read-authorization-policy.ts";
 import { RuleIndex } from "./rule-index.ts";
@@ -16,7 +17,9 @@ export interface Selected {
 export class PolicyIndex {
   readonly #byNamespace: ReadonlyMap<string, readonly AuthorizationPolicy[]>;
   readonly #rootNamespace: string;
-  readonly #known = new WeakMap<Labels, Map<string, Selected>>();
+  readonly #known = new Map<string, Selected>();
+  /** The same by the very object that labels are: most calls end at few of them. */
+  readonly #byLabels = new WeakMap<Labels, Map<string, Selected>>();
 
   constructor(policies: readonly AuthorizationPolicy[], rootNamespace: string) {
     this.#byNamespace = indexed(policies, ({ name }) => [name.namespace]);
@@ -24,17 +27,26 @@ export class PolicyIndex {
   }
 
   of(namespace: string, labels: Labels): Selected {
-    const ofLabels = this.#known.get(labels) ?? new Map<string, Selected>();
-    this.#known.set(labels, ofLabels);
-    const known = ofLabels.get(namespace);
-    if (known) return known;
+    const ofLabels = this.#byLabels.get(labels) ?? new Map<string, Selected>();
+    this.#byLabels.set(labels, ofLabels);
+    const known = ofLabels.get(namespace) ?? this.#byText(namespace, labels);
+    ofLabels.set(namespace, known);
+    return known;
+  }
+
+  #byText(namespace: string, labels: Labels): Selected {
+    const key = `${namespace} ${labelsText(labels)}`;
+    const known = this.#known.get(key) ?? this.#selected(namespace, labels);
+    this.#known.set(key, known);
+    return known;
+  }
+
+  #selected(namespace: string, labels: Labels): Selected {
     const own = this.#byNamespace.get(namespace) ?? [];
     const ofMesh = namespace === this.#rootNamespace ? [] : (this.#byNamespace.get(this.#rootNamespace) ?? []);
     const policies = [...ofMesh, ...own].filter(({ selector }) => !selector || selects(selector, labels));
     const allow = policies.filter(({ action }) => action === "ALLOW");
     const deny = policies.filter(({ action }) => action === "DENY");
-    const selected: Selected = { deny: new RuleIndex(deny), allow: new RuleIndex(allow), firstAllow: allow[0] };
-    ofLabels.set(namespace, selected);
-    return selected;
+    return { deny: new RuleIndex(deny), allow: new RuleIndex(allow), firstAllow: allow[0] };
   }
 }

@@ -1,6 +1,8 @@
 import type { PublishContext } from "../context.ts";
 import { deliveryResults } from "../delivery-results.ts";
+import { GitFailure } from "../git/git-failure.ts";
 import { formatOf } from "../git/object-ids.ts";
+import type { Remote } from "../git/remote.ts";
 import type { DeliveryResult } from "../outcome.ts";
 import { type Delivery, digestOf, targetFolders } from "../target.ts";
 import { Undeliverable } from "../undeliverable.ts";
@@ -51,11 +53,25 @@ async function withdraw(found: DeliveryState, context: PublishContext): Promise<
   if (open?.state !== "open" || own.head === undefined) return deliveryResults(plans, "unchanged");
   if (kept.length > 0) return propose(found, context);
   if (!(await own.isUntouched()) && !context.permissions.overwriteEdits) return othersWork(plans, own.name, open);
-  if (!context.dryRun) {
-    await hosting.close(open, `\`${delivery.branch}\` holds all of this already, so nothing is left to merge.`);
-    await remote.replace(own.name, undefined, own.head);
+  const results = deliveryResults(plans, "pr-closed", { url: open.url });
+  if (context.dryRun) return results;
+  await hosting.close(open, `\`${delivery.branch}\` holds all of this already, so nothing is left to merge.`);
+  const left = await branchLeft(remote, own.name, own.head);
+  return results.map((result, i) => (left && i === 0 ? { ...result, warnings: [...result.warnings, left] } : result));
+}
+
+/** Deletes a branch that nothing is proposed from any more. Where the repository forbids that, it stays, and is told of. */
+async function branchLeft(remote: Remote, name: string, head: string): Promise<DeliveryResult["warnings"][number] | undefined> {
+  try {
+    await remote.replace(name, undefined, head);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof GitFailure && error.problem === "rejected")) throw error;
+    return {
+      message: `\`${name}\` is needed no more, and stays: ${error.message}`,
+      help: "delete it there; where it stays, fedc uses it again",
+    };
   }
-  return deliveryResults(plans, "pr-closed", { url: open.url });
 }
 
 function emptyRepository(repository: string): Undeliverable {

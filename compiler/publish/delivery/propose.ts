@@ -4,7 +4,7 @@ import type { Hosting, PullRequest } from "../forges/hosting.ts";
 import { digestIn, pullRequestText } from "../forges/pull-request-text.ts";
 import { GitFailure } from "../git/git-failure.ts";
 import type { DeliveryResult } from "../outcome.ts";
-import { type Delivery, digestOf, type Target } from "../target.ts";
+import { type Delivery, digestOf, placeKey, type Target } from "../target.ts";
 import { unchanged } from "./deliver-commit.ts";
 import type { DeliveryState } from "./delivery-state.ts";
 import { plansFor, remoteTreeAt } from "./inspect.ts";
@@ -104,7 +104,7 @@ function resultsOf({ plans, changing, own }: DeliveryState, kept: readonly KeptP
 /** By their places in the file, so that a pull request says the same whatever was asked for last; others come after. */
 function inOrder(plans: readonly DeliveryPlan[], file: readonly Target[]): readonly DeliveryPlan[] {
   const placeOf = ({ target }: DeliveryPlan) => {
-    const place = file.findIndex(({ repository, path }) => repository === target.repository && path === target.path);
+    const place = file.findIndex((one) => placeKey(one) === placeKey(target) && one.path === target.path);
     return place === -1 ? file.length : place;
   };
   return [...plans].sort((a, b) => placeOf(a) - placeOf(b));

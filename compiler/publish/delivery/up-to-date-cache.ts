@@ -45,10 +45,17 @@ export function upToDateIn(folder: string): UpToDateCache {
         writeFileSync(fresh, printed(settlement));
         renameSync(fresh, path);
       } catch {
-        rmSync(fresh, { force: true });
+        forget(fresh);
       }
     },
   };
+}
+
+/** Where the folder takes nothing, the next run looks anew. */
+function forget(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {}
 }
 
 function printed({ base, head = "", digest }: Settlement): string {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TreeEntry } from "../delivery/remote-tree.ts";
-import { GitFailure } from "./git-failure.ts";
+import { GitFailure, locally } from "./git-failure.ts";
 import type { ObjectFormat } from "./object-ids.ts";
 import { catFiles, type GitPlace, runGit } from "./run-git.ts";
 
@@ -72,8 +72,9 @@ export class Remote {
     const how = [`--depth=${depth}`, `--filter=${filter}`, "--no-tags", "--no-write-fetch-head", "--no-auto-gc", "--quiet"];
     await runGit(this.#place, ["fetch", ...how, "origin", ...specs]);
     // One program less to run for each repository: git has just written these files.
-    const read = (name: string) => readFileSync(join(this.#place.folder, "refs/fedc", name), "utf8").trim();
-    const found = new Map(branches.map((name) => [name, read(name)]));
+    const { folder } = this.#place;
+    const read = (name: string) => readFileSync(join(folder, "refs/fedc", name), "utf8").trim();
+    const found = new Map(branches.map((name) => [name, locally(folder, () => read(name))]));
     if (filter === "blob:none") for (const [name, commit] of found) this.#fetched.set(name, { commit, depth });
     return found;
   }
@@ -159,14 +160,14 @@ export class Remote {
   #make(format: ObjectFormat): void {
     if (this.#made === format) return;
     const { folder, address } = this.#place;
-    for (const name of ["objects", "refs"]) mkdirSync(join(folder, name), { recursive: true });
-    writeFileSync(join(folder, "HEAD"), "ref: refs/heads/none\n");
     const hashing = format === "sha256" ? "\tobjectFormat = sha256\n" : "";
     const remote = `[remote "origin"]\n\turl = ${address}\n\tpromisor = true\n\tpartialclonefilter = blob:none\n`;
-    writeFileSync(
-      join(folder, "config"),
-      `[core]\n\trepositoryformatversion = 1\n\tbare = true\n[extensions]\n\tpartialClone = origin\n${hashing}${remote}`,
-    );
+    const config = `[core]\n\trepositoryformatversion = 1\n\tbare = true\n[extensions]\n\tpartialClone = origin\n${hashing}${remote}`;
+    locally(folder, () => {
+      for (const name of ["objects", "refs"]) mkdirSync(join(folder, name), { recursive: true });
+      writeFileSync(join(folder, "HEAD"), "ref: refs/heads/none\n");
+      writeFileSync(join(folder, "config"), config);
+    });
     this.#made = format;
   }
 }

@@ -1,6 +1,8 @@
 import { type SimpleGit, simpleGit } from "simple-git";
+import { GitHubFailure } from "../forges/github/github-failure.ts";
 import { proxyFor } from "../forges/github/proxy.ts";
 import { GitFailure } from "./git-failure.ts";
+import type { GitWay } from "./git-words.ts";
 import type { SecretToken } from "./secret.ts";
 
 /** Where git runs, and what it needs to reach one repository. */
@@ -11,6 +13,7 @@ export interface GitPlace {
   readonly token: SecretToken | undefined;
   /** What to do where it is not let in. */
   readonly tokenHint: string;
+  readonly delivery: "commit" | "pull-request";
   /** The environment that fedc was started with. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Ends what runs. */
@@ -35,14 +38,16 @@ const kept = [
   ...["PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "USERPROFILE", "SSH_AUTH_SOCK", "SSL_CERT_FILE", "SSL_CERT_DIR"],
   ...["http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"],
 ];
-const keptOfGit = ["GIT_SSL_CAINFO", "GIT_SSL_CAPATH", "GIT_SSH_COMMAND"];
+const keptOfGit = ["GIT_SSL_CAINFO", "GIT_SSL_CAPATH"];
+/** The program for ssh, the one that git prefers first, and what such a program finds its keys by. For https, a home would bring passwords. */
+const sshPrograms = ["GIT_SSH_COMMAND", "GIT_SSH"];
+const keptForSsh = [...sshPrograms, "GIT_SSH_VARIANT", "HOME"];
 
 const quiet = {
   GIT_ALLOW_PROTOCOL: "https:ssh",
   GIT_CONFIG_NOSYSTEM: "1",
   GIT_CONFIG_GLOBAL: "/dev/null",
   GIT_TERMINAL_PROMPT: "0",
-  GIT_SSH_COMMAND: "ssh -oBatchMode=yes",
   GIT_ATTR_NOSYSTEM: "1",
 };
 
@@ -67,25 +72,29 @@ async function attempted<T>(place: GitPlace, work: () => Promise<T>): Promise<T>
     return await work();
   } catch (error) {
     // The error itself holds the commands that were run: only its text goes on, without what is secret.
-    throw GitFailure.of(error, { ...place, proxy: proxyOf(place) });
+    throw GitFailure.of(error, { ...place, ...proxyOf(place), sshVariable: sshPrograms.find((name) => place.environment[name]) });
   }
 }
 
-/** For git its own reading of the variables counts; where fedc cannot read them, git says so itself. */
-function proxyOf({ address, environment }: GitPlace): ReturnType<typeof proxyFor> {
+/** The proxy that git takes. Where fedc cannot read the variable, git may still make something of it. */
+function proxyOf({ address, environment }: GitPlace): Pick<GitWay, "proxy" | "unusableProxy"> {
   try {
-    return proxyFor(address, environment);
-  } catch {
-    return undefined;
+    return { proxy: proxyFor(address, environment) };
+  } catch (error) {
+    if (!(error instanceof GitHubFailure)) throw error;
+    return { proxy: undefined, unusableProxy: { message: error.message, help: error.help } };
   }
 }
 
 function gitIn({ folder, token, address, environment, abort }: GitPlace, input: string | Buffer): SimpleGit {
-  const inherited = Object.fromEntries([...kept, ...keptOfGit].flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
+  const isSsh = !/^https?:/i.test(address);
+  const names = [...kept, ...keptOfGit, ...(isSsh ? keptForSsh : [])];
+  const inherited = Object.fromEntries(names.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
+  const ssh = sshPrograms.some((name) => environment[name]) ? {} : { GIT_SSH_COMMAND: "ssh -oBatchMode=yes" };
   const helper = token === undefined ? [] : [`credential.${new URL(address).origin}.helper=${tokenHelper}`];
   const git = simpleGit({
     baseDir: folder,
-    allowEnvironment: [...new Set([...Object.keys(quiet), ...keptOfGit])],
+    allowEnvironment: [...new Set([...Object.keys(quiet), ...keptOfGit, ...keptForSsh])],
     config: [...settings, ...helper],
     input: () => input,
     timeout: { block: patience },
@@ -100,7 +109,7 @@ function gitIn({ folder, token, address, environment, abort }: GitPlace, input: 
   });
   // Typed as text, and made text only where the program starts: a log of the environment shows no token.
   const secret = token === undefined ? {} : { [tokenName]: token as unknown as string };
-  return git.env({ ...quiet, ...inherited, ...secret, LC_ALL: "C" });
+  return git.env({ ...quiet, ...ssh, ...inherited, ...secret, LC_ALL: "C" });
 }
 
 const tokenName = "FEDC_GIT_TOKEN";

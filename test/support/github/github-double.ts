@@ -22,6 +22,8 @@ export class GitHubDouble {
   now: () => number = Date.now;
   /** What a test does before a call is answered. */
   before: (call: string) => Promise<void> = async () => undefined;
+  /** Told of each call that gets no answer. */
+  hung: () => void = () => undefined;
   readonly #faults = new Faults();
   #server: Server | undefined;
   #url = "";
@@ -71,7 +73,8 @@ export class GitHubDouble {
     if (!fault) return send(response, answer ?? failed(404, "Not Found"));
     if (fault.with === "reset") request.socket.destroy();
     else if (fault.with === "half") half(response, answer ?? failed(200, "half"));
-    else if (fault.with !== "hang") send(response, { body: {}, ...fault.with });
+    else if (fault.with === "hang") this.hung();
+    else send(response, { body: {}, ...fault.with });
   }
 
   #answer(request: IncomingMessage, url: URL, text: string): DoubleAnswer {

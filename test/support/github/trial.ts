@@ -48,6 +48,7 @@ export class Trial {
       repository: "east",
       token: async () => token,
       tokenName: "FEDC_TOKEN",
+      environment: { GITHUB_API_URL: `${this.double.url}/api/v3` },
       ...this.clock,
       say: (line) => this.said.push(line),
       warn: (message) => this.warned.push(message),

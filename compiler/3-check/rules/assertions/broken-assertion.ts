@@ -73,16 +73,17 @@ function checkAlways({ call }: Asserted, grants: readonly Grant[], { federation,
   const used = grants.filter((grant) => grant.users.some((consumption) => isListed(call.caller, consumption)));
   const [first] = used;
   if (!first) {
-    // A call that nobody makes is another rule's; here somebody does, and is not let in at the cluster that is named.
+    // A call that nobody makes is another rule's; here somebody does, and no grant in force leads anywhere.
     const service = federation.services.find(({ name }) => name === call.to);
     const isMade = service?.consumptions.some(
       (one) => one.cluster.name === call.from && one.inactive === undefined && isListed(call.caller, one),
     );
-    if (isMade && call.at !== undefined && service?.exposures.some(({ cluster }) => cluster.name === call.at))
+    if (isMade && (call.at === undefined || service?.exposures.some(({ cluster }) => cluster.name === call.at)))
       report({
-        at: at.value(call, "at"),
-        message: `\`${call.from}\` has no grant in force of \`${call.to}\` at \`${call.at}\``,
-        help: "let that cluster allow it, or name another one",
+        at: at.value(call, call.at === undefined ? "to" : "at"),
+        message: `\`${call.from}\` has no grant in force of \`${call.to}\`${call.at === undefined ? "" : ` at \`${call.at}\``} that it uses`,
+        help:
+          call.at === undefined ? "allow it and route it, or take the assertion away" : "let that cluster allow it, or name another one",
       });
     return;
   }

@@ -19,11 +19,13 @@ can be no fedc/<federation>.
 
 "refs/heads/main" would be a branch of that whole name, beside "main".
 
-A port lies between 1 and 65535.`,
+A port lies between 1 and 65535. A repository of GitHub has an owner and a name,
+and the page of a branch or folder is not the address of the repository.`,
   example: `\
 Wrong:
 
   gitops: { repository: ssh://git@git.example.com:70022/x, ... }
+  gitops: { repository: https://github.com/example/x/tree/main, ... }
   gitops: { ..., branch: fedc/bookinfo }
   gitops: { ..., branch: refs/heads/main }
 
@@ -34,7 +36,11 @@ Right:
     const own = `fedc/${file.metadata.name}`;
     for (const [name, { gitops }] of Object.entries(file.clusters)) {
       if (!gitops) continue;
-      for (const { place, message, help } of [...wrongPort(name, gitops, at), ...wrongBranch(name, gitops, own, at)])
+      for (const { place, message, help } of [
+        ...wrongPort(name, gitops, at),
+        ...wrongPage(name, gitops, at),
+        ...wrongBranch(name, gitops, own, at),
+      ])
         report({ at: place, message, help });
     }
   },
@@ -48,6 +54,25 @@ function wrongPort(name: string, gitops: Delivery, at: Spans): Wrong {
   if (port === undefined || (Number(port) >= 1 && Number(port) <= 65535)) return [];
   const message = `the repository of \`${name}\` has the port ${port}, which no connection can have`;
   return [{ place: at.value(gitops, "repository"), message, help: "write a port from 1 to 65535, or none for the usual one" }];
+}
+
+/** The address of an owner on GitHub, or of a page about a repository, as a browser shows it. */
+function wrongPage(name: string, gitops: Delivery, at: Spans): Wrong {
+  const [, host, path = ""] =
+    /^((?:https:\/\/|ssh:\/\/(?:[^@/]*@)?)github\.com(?::\d+)?\/|[^@/]*@github\.com:)(.*)$/.exec(gitops.repository) ?? [];
+  const [owner, repository, ...others] = path.split("/");
+  if (host === undefined || (repository !== undefined && others.length === 0)) return [];
+  const place = at.value(gitops, "repository");
+  if (repository === undefined)
+    return [
+      {
+        place,
+        message: `the repository of \`${name}\` is an owner on GitHub, not a repository`,
+        help: `write its name too, such as \`${host}${owner}/${name}-gitops\``,
+      },
+    ];
+  const message = `the repository of \`${name}\` is the address of a page, not of a repository`;
+  return [{ place, message, help: `write \`${host}${owner}/${repository}\`; \`branch\` and \`path\` are fields of their own` }];
 }
 
 function wrongBranch(name: string, gitops: Delivery, own: string, at: Spans): Wrong {

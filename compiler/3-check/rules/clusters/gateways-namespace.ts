@@ -10,21 +10,21 @@ export const gatewaysNamespace: Rule = {
 A gateway's account may read every Secret in the gateways' namespace.`,
   why: `\
 In
-istio-system, or where Istio's root namespace is, that includes the keys of the
-mesh's own certificate authority: whoever gets hold of a gateway could pass for
-any workload.
+istio-system, or in Istio's root namespace, these include the keys of the mesh's
+own certificate authority. An attacker who takes over a gateway could then pass
+for any workload.
 
-Kubernetes' own namespaces hold Secrets that are as valuable. And the namespace
-is one of the objects of the overlay: taken out of it, a prune would try to
-delete the namespace with all that is in it. "default" may be used where the
-namespace is not fedc's to make.`,
+Kubernetes' own namespaces hold Secrets that are just as valuable. The namespace
+is also an object of the overlay: once it is no longer in the overlay, a prune
+would try to delete it with everything in it. "default" is possible if fedc does
+not make the namespace.`,
   example: `\
 Wrong:
 
   gateways: { namespace: istio-system }
   gateways: { namespace: default }
 
-Right: one for the gateways alone, as it is without a word,
+Right: one for the gateways alone, which is also the default,
 
   gateways: { namespace: istio-private-gateways }
 

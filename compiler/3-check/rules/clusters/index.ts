@@ -6,11 +6,13 @@ import { existingGateway } from "./existing-gateway.ts";
 import { federationNameHostname } from "./federation-name-hostname.ts";
 import { forbiddenHostname } from "./forbidden-hostname.ts";
 import { gatewaysNamespace } from "./gateways-namespace.ts";
+import { idleReviewers } from "./idle-reviewers.ts";
 import { istioVersion } from "./istio-version.ts";
 import { missingAddresses } from "./missing-addresses.ts";
 import { missingGateway } from "./missing-gateway.ts";
 import { missingGitops } from "./missing-gitops.ts";
 import { nestedHostnames } from "./nested-hostnames.ts";
+import { nodePortRange } from "./node-port-range.ts";
 import { sharedAddress } from "./shared-address.ts";
 import { sharedDeliveryPath } from "./shared-delivery-path.ts";
 import { unconnectedCluster } from "./unconnected-cluster.ts";
@@ -22,6 +24,7 @@ export const clusterRules: readonly Rule[] = [
   missingGateway,
   missingAddresses,
   existingGateway,
+  nodePortRange,
   gatewaysNamespace,
   besideGateways,
   badAddress,
@@ -34,6 +37,7 @@ export const clusterRules: readonly Rule[] = [
   sharedDeliveryPath,
   unsafeDeliveryPath,
   deliveryTarget,
+  idleReviewers,
   istioVersion,
   unconnectedCluster,
 ];

@@ -10,9 +10,8 @@ export const missingGateway: Rule = {
   finds: `\
 Calls leave a cluster by its egress gateway and come in by its ingress gateway.`,
   why: `\
-Neither is opened unless the cluster lists it, so that nobody is opened to the
-outside by an edit in some other place of the file. An empty entry takes the
-defaults.`,
+fedc opens neither unless the cluster lists it, so an edit elsewhere in the file
+cannot open a cluster to the outside. An empty entry takes the defaults.`,
   example: `\
 Wrong, where cluster2 exposes and cluster1 consumes:
 
@@ -30,11 +29,11 @@ Right:
       hostname: c2.example.com
       gateways: { ingress: { addresses: [192.0.2.20] } }
 
-In mode workloads "via: direct" goes straight to the other's ingress gateway, so
-a cluster that uses nothing else needs no egress gateway.
+In mode workloads, calls with "via: direct" go straight to the other cluster's
+ingress gateway. A cluster that has only such calls needs no egress gateway.
 
 A partner with "managed: false" needs no egress gateway here: it configures
-itself. What others dial must be written for it too.`,
+itself. Its ingress gateway must be listed, since others dial it.`,
   check(context) {
     const reported = new Set<string>();
     for (const grant of context.federation.grants) {

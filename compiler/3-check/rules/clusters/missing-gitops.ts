@@ -6,11 +6,11 @@ export const missingGitops: Rule = {
   severity: "error",
   title: "managed cluster without gitops",
   finds: `\
-A cluster that fedc manages gets an overlay, and "gitops" says in which
-repository and folder it belongs.`,
+A cluster that fedc manages gets an overlay, and "gitops" names the repository
+and folder for it.`,
   why: `\
-A partner that configures itself says
-"managed: false" instead; then there is no overlay.`,
+For a partner that configures itself, write "managed: false"
+instead. Then there is no overlay.`,
   example: `\
 Wrong:
 

@@ -7,14 +7,14 @@ export const sharedDeliveryPath: Rule = {
   severity: "error",
   title: "two clusters with one repository and path",
   finds: `\
-The folder that "gitops" names belongs to one cluster: what fedc no longer emits
-there is taken away.`,
+The folder that "gitops" names belongs to one cluster: fedc removes from it the
+files that it no longer emits.`,
   why: `\
-Two overlays in one folder would take turns removing each
-other, also on different branches, since fedc's own branch in a repository is
-one. A folder inside what fedc owns of another overlay is the same. A repository
-is recognised by host and path: https or ssh, with ".git" or without, in capital
-or small letters.`,
+Two overlays in one folder would take turns
+removing each other. Different branches do not help, since fedc has one branch
+of its own per repository. Nor does a folder inside the part of another overlay
+that fedc owns. fedc recognises a repository by host and path: https or ssh,
+with ".git" or without, in capital or small letters.`,
   example: `\
 Wrong:
 

@@ -29,6 +29,8 @@ Connected:
     const { clusters, groups = {}, assertions = [] } = file;
     const { exposes, allows, consumes } = entriesOf(file);
     const keys = new Set([...exposes, ...allows, ...consumes].map(({ key }) => key));
+    // A name that exists nowhere may be meant for any of them.
+    if ([...keys].some((key) => !Object.hasOwn(clusters, key) && !Object.hasOwn(groups, key))) return;
     const named = new Set([
       ...keys,
       ...[...keys].flatMap((key) => (Object.hasOwn(groups, key) ? (groups[key] ?? []) : [])),

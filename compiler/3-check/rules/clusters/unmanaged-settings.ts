@@ -8,13 +8,12 @@ export const unmanagedSettings: Rule = {
   code: "FED325",
   severity: "warning",
   title: "settings of a cluster that configures itself",
-  finds: `\
-For a partner with "managed: false" fedc makes nothing, so an entry about it
-holds what others must know: its hostname, root, identities and addresses.`,
+  finds: `fedc makes no overlay for a partner with "managed: false".`,
   why: `\
-Where
-its gateways run, how many there are and who issues their certificates is up to
-the partner; written here, it has no effect.`,
+The partner's entry
+holds the facts that others need: its hostname, root, identities and addresses.
+The partner decides where its gateways run, how many there are and who issues
+their certificates. These settings have no effect here.`,
   example: `\
 Does nothing:
 

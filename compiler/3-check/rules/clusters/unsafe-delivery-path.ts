@@ -1,6 +1,14 @@
 import { isDeviceName } from "../../device-name.ts";
 import type { Rule } from "../../rule.ts";
 
+/** Folders and files at the top of a repository that its host, or what builds it, goes by. */
+const readByHosts: ReadonlySet<string> = new Set(
+  `.github .gitlab .gitea .forgejo .circleci .woodpecker .tekton .buildkite .semaphore .harness .azuredevops .azure-pipelines .teamcity .drone
+   .gitlab-ci.yml .travis.yml .drone.yml .woodpecker.yml .cirrus.yml azure-pipelines.yml bitbucket-pipelines.yml appveyor.yml jenkinsfile`.split(
+    /\s+/,
+  ),
+);
+
 /** The folder of an overlay can be checked out everywhere. */
 export const unsafeDeliveryPath: Rule = {
   code: "FED327",
@@ -13,8 +21,9 @@ Git refuses folders that could be its own (.git, and git~1, which means the same
 on Windows), and reads .gitattributes, .gitignore, .gitmodules and .mailmap as
 files. Windows takes con, prn, aux, nul, com0 to com9 and lpt0 to lpt9 for
 devices, whatever ending follows, and drops a dot at the end of a name. Hosts
-run what lies in .github/workflows, .gitea/workflows and .forgejo/workflows: no
-overlay belongs there, and a token that may write there may do much more.`,
+and their build systems read what lies in a few folders of the repository, such
+as .github, .gitlab, .circleci and .tekton, and run some of it: no overlay
+belongs there, and a token that may write there may do much more.`,
   example: `\
 Wrong:
 
@@ -26,12 +35,19 @@ Right:
   check({ file, at, report }) {
     for (const [name, { gitops }] of Object.entries(file.clusters)) {
       if (!gitops) continue;
+      const segments = gitops.path.split("/");
       const workflows = /(?:^|\/)(\.(?:github|gitea|forgejo)\/workflows)(?:\/|$)/i.exec(gitops.path)?.[1];
-      const wrong = workflows ?? gitops.path.split("/").find((segment) => reasonAgainst(segment) !== undefined);
+      const settings = segments.slice(0, 1).find((segment) => readByHosts.has(segment.toLowerCase()));
+      const wrong = workflows ?? settings ?? segments.find((segment) => reasonAgainst(segment) !== undefined);
       if (wrong === undefined) continue;
+      const reason = workflows
+        ? "whose files the repository's host runs"
+        : settings
+          ? "which the repository's host or its build system reads"
+          : reasonAgainst(wrong);
       report({
         at: at.value(gitops, "path"),
-        message: `the path of \`${name}\` contains \`${wrong}\`, ${workflows === undefined ? reasonAgainst(wrong) : "whose files the repository's host runs"}`,
+        message: `the path of \`${name}\` contains \`${wrong}\`, ${reason}`,
         help: "choose another name for that folder",
       });
     }

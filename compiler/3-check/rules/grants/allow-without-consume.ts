@@ -12,9 +12,9 @@ export const allowWithoutConsume: Rule = {
 A grant has two halves: the exposing cluster allows, the consuming cluster
 consumes.`,
   why: `\
-An "allow" that no route and no failover of that cluster uses would
-be a door that stands open for nobody; most often the other half was forgotten,
-or leads to another cluster.`,
+If no route and no failover of that cluster uses an "allow", it opens
+a door that nobody goes through. Usually the other half was forgotten, or leads
+to another cluster.`,
   example: `\
 Wrong:
 

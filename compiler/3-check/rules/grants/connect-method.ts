@@ -45,5 +45,9 @@ function reportIn(methods: readonly string[] | undefined, where: string, at: Spa
 }
 
 function tell(place: Place, where: string, help: string, report: Report): void {
-  report({ at: place, message: `no call with \`CONNECT\` ever arrives: Istio's proxies pass none on, whatever this ${where} says`, help });
+  report({
+    at: place,
+    message: `no call with \`CONNECT\` ever arrives: Istio's proxies do not pass it on, whatever this ${where} says`,
+    help,
+  });
 }

@@ -15,8 +15,8 @@ export const consumeWithoutAllow: Rule = {
 A grant has two halves: the exposing cluster allows, the consuming cluster
 consumes.`,
   why: `\
-Nothing crosses the border on the word of the consuming cluster alone,
-so a route to a cluster that does not allow it would lead to refused calls.`,
+The consuming cluster cannot open the border alone: a cluster that
+does not allow the calls would refuse them.`,
   example: `\
 Wrong:
 
@@ -26,7 +26,7 @@ Wrong:
     consume:
       cluster1: { as: reviews.default, ... }
 
-Right: whoever answers for cluster2 agrees.
+Right: the owners of cluster2 agree.
 
       cluster2:
         service: reviews.bookinfo

@@ -1,7 +1,9 @@
 import { labelsText } from "../../../1-load/labels-text.ts";
 import type { Exposure } from "../../../2-resolve/federation.ts";
+import { grouped } from "../../../2-resolve/grouped.ts";
 import { exposurePlace, exposuresAsWritten } from "../../../2-resolve/written-places.ts";
-import type { Rule } from "../../rule.ts";
+import type { Rule, RuleContext } from "../../rule.ts";
+import { mayShare } from "../../shared-pods.ts";
 
 /** Pods deny by default or they do not, whichever service they serve. */
 export const defaultDenyMismatch: Rule = {
@@ -26,26 +28,39 @@ Right, where policies of yours are about these pods:
   ratings: { … defaultDeny: true }
   stars:   { … defaultDeny: true }
 
-and without "defaultDeny" anywhere, where there are none.`,
-  check({ federation, at, report }) {
-    const first = new Map<string, Exposure>();
-    for (const exposure of exposuresAsWritten(federation, at)) {
-      const { cluster, local, selector, service, active, defaultDeny, written } = exposure;
-      if (!active || !cluster.managed) continue;
-      // The same labels are the same pods, and so is the same Service.
-      const keys = [local.fqdn, ...(selector ? [`${local.namespace} ${labelsText(selector)}`] : [])].map((key) => `${cluster.name} ${key}`);
-      const other = keys.map((key) => first.get(key)).find((one) => one && one.defaultDeny !== defaultDeny);
-      for (const key of keys) if (!first.has(key)) first.set(key, exposure);
-      if (other)
-        report({
-          at: written.defaultDeny === undefined ? exposurePlace(at, exposure) : at.key(written, "defaultDeny"),
-          message: `\`${service.name}\` and \`${other.service.name}\` are served by the same pods of \`${cluster.name}\`, but only \`${(defaultDeny ? service : other.service).name}\` has \`defaultDeny\``,
-          related: {
-            at: other.written.defaultDeny === undefined ? exposurePlace(at, other) : at.key(other.written, "defaultDeny"),
-            message: other.defaultDeny ? "denied by default here" : "not here",
-          },
-          help: "give both the same `defaultDeny`",
-        });
-    }
+and without "defaultDeny" anywhere, where there are none. Subsets that are
+different pods, with selectors of their own, may differ.`,
+  check(context) {
+    const active = exposuresAsWritten(context.federation, context.at).filter((one) => one.active && one.cluster.managed);
+    const reported = new Set<Exposure>();
+    // A policy holds for what its selector fits, whichever subset is meant.
+    const selecting = active.filter(({ selector }) => selector);
+    const alike = grouped(selecting, ({ cluster, local, selector = {} }) => `${cluster.name} ${local.namespace} ${labelsText(selector)}`);
+    const ofService = grouped(active, ({ cluster, local }) => `${cluster.name} ${local.fqdn}`);
+    for (const exposures of alike.values()) checkAll(exposures, () => true, reported, context);
+    for (const exposures of ofService.values()) checkAll(exposures, mayShare, reported, context);
   },
 };
+
+function checkAll(
+  exposures: readonly Exposure[],
+  areShared: (a: Exposure, b: Exposure) => boolean,
+  reported: Set<Exposure>,
+  { at, report }: RuleContext,
+): void {
+  for (const [index, exposure] of exposures.entries()) {
+    const { defaultDeny, cluster, service, written } = exposure;
+    const other = exposures.slice(0, index).find((one) => one.defaultDeny !== defaultDeny && areShared(one, exposure));
+    if (!other || reported.has(exposure)) continue;
+    reported.add(exposure);
+    report({
+      at: written.defaultDeny === undefined ? exposurePlace(at, exposure) : at.key(written, "defaultDeny"),
+      message: `\`${service.name}\` and \`${other.service.name}\` are served by the same pods of \`${cluster.name}\`, but only \`${(defaultDeny ? service : other.service).name}\` has \`defaultDeny\``,
+      related: {
+        at: other.written.defaultDeny === undefined ? exposurePlace(at, other) : at.key(other.written, "defaultDeny"),
+        message: other.defaultDeny ? "denied by default here" : "not here",
+      },
+      help: "give both the same `defaultDeny`",
+    });
+  }
+}

@@ -10,11 +10,11 @@ export const neverPassingRoute: Rule = {
   severity: "error",
   title: "route whose calls never pass",
   finds: `\
-A route says by its "match" which calls it sends to a cluster; that cluster's
-"allow" says which calls it lets in.`,
+The "match" of a route says which calls it sends to a cluster.`,
   why: `\
-Where the two have no call in common, all
-that this route sends there is answered with 403.`,
+The "allow" of
+that cluster says which calls it lets in. If the two have no call in common, the
+cluster answers 403 to every call of this route.`,
   example: `\
 Wrong: cluster2 allows GET, and gets POST.
 
@@ -30,8 +30,8 @@ Right: the exposing side allows it,
 
     cluster2: { … allow: { cluster1: { methods: [GET, POST] } } }
 
-or the route leads elsewhere. Mind that a granted path "/x/*" does not include
-"/x": grant both where both are meant. Regular expressions are not judged.`,
+or the route leads elsewhere. A granted path "/x/*" does not include "/x": grant
+both if you mean both. This finding ignores regular expressions.`,
   check({ federation, at, report }) {
     const reported = new Set<DestinationEntry>();
     for (const { consumptions, protocol } of federation.services)

@@ -1,7 +1,10 @@
 import type { Exposure } from "../../../2-resolve/federation.ts";
 import { grouped } from "../../../2-resolve/grouped.ts";
+import { localServersOf } from "../../../2-resolve/local-servers.ts";
 import { exposurePlace, exposuresAsWritten } from "../../../2-resolve/written-places.ts";
+import type { Place } from "../../../findings/source.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
+import { mayShare } from "../../shared-pods.ts";
 
 /** What is said of the pods behind a port of a Service is the same wherever it is said. */
 export const podsDescribedTwice: Rule = {
@@ -26,21 +29,21 @@ Right:
   bar:       { … targetPort: 9080, serviceAccounts: [bar, admin] }
   bar-admin: { … targetPort: 9080, serviceAccounts: [bar, admin] }
 
-Subsets that are different pods may run as different accounts.`,
+Subsets that are different pods may run as different accounts. The same holds
+where the cluster calls its Service by a local name: "serviceAccounts" of
+"local" under "consume" are those of its pods, too.`,
   check(context) {
     const active = exposuresAsWritten(context.federation, context.at).filter((one) => one.active);
     for (const exposures of grouped(active, ({ cluster, local, port }) => `${cluster.name} ${local.fqdn}:${port}`).values())
-      for (const [index, exposure] of exposures.entries())
-        checkExposure(
-          exposure,
-          exposures.slice(0, index).filter((other) => mayShare(other, exposure)),
-          context,
-        );
+      for (const [index, exposure] of exposures.entries()) {
+        const others = exposures.slice(0, index).filter((other) => mayShare(other, exposure));
+        checkPort(exposure, others, context);
+        checkAccounts(exposure, [...others.map((one) => ofExposure(one, context)), ...ofLocalNames(exposure, context)], context);
+      }
   },
 };
 
-function checkExposure(exposure: Exposure, others: readonly Exposure[], { at, report }: RuleContext): void {
-  const { targetPort, serviceAccounts, written, service, port } = exposure;
+function checkPort({ targetPort, written, service, port }: Exposure, others: readonly Exposure[], { at, report }: RuleContext): void {
   const elsewhere = others.find((one) => one.targetPort !== undefined && targetPort !== undefined && one.targetPort !== targetPort);
   if (elsewhere)
     report({
@@ -49,20 +52,42 @@ function checkExposure(exposure: Exposure, others: readonly Exposure[], { at, re
       related: { at: at.key(elsewhere.written, "targetPort"), message: `${elsewhere.targetPort} here` },
       help: "write the container port that it leads to in both",
     });
-  const named = others.filter((one) => one.serviceAccounts.length > 0);
-  const common = named.reduce((left, one) => left.filter((account) => one.serviceAccounts.includes(account)), serviceAccounts);
+}
+
+/** What another entry says of the same pods. */
+interface Serving {
+  readonly shown: string;
+  readonly accounts: readonly string[];
+  readonly place: Place;
+}
+
+function checkAccounts({ serviceAccounts, written, service }: Exposure, others: readonly Serving[], { at, report }: RuleContext): void {
+  const named = others.filter(({ accounts }) => accounts.length > 0);
+  const common = named.reduce((left, { accounts }) => left.filter((account) => accounts.includes(account)), serviceAccounts);
   const [other] = named;
   if (other && serviceAccounts.length > 0 && common.length === 0)
     report({
       at: at.key(written, "serviceAccounts"),
-      message: `\`${service.name}\` and \`${other.service.name}\` are served by the same pods of \`${written.service}\`, but name no service account in common`,
-      related: { at: exposurePlace(at, other), message: `served by ${other.serviceAccounts.join(", ")} here` },
+      message: `\`${service.name}\` and ${other.shown} are served by the same pods of \`${written.service}\`, but name no service account in common`,
+      related: { at: other.place, message: `served by ${other.accounts.join(", ")} here` },
       help: "name all accounts of these pods in both, or tell the pods apart by `subset`",
     });
 }
 
-/** Whether some pods may serve both. */
-function mayShare(a: Exposure, b: Exposure): boolean {
-  const [labels, others] = [a, b].map(({ selector, subset }) => ({ ...selector, ...subset }));
-  return Object.entries(labels ?? {}).every(([key, value]) => (others?.[key] ?? value) === value);
+function ofExposure(exposure: Exposure, { at }: RuleContext): Serving {
+  return { shown: `\`${exposure.service.name}\``, accounts: exposure.serviceAccounts, place: exposurePlace(at, exposure) };
+}
+
+/** The cluster may offer a Service and call it by a local name. */
+function ofLocalNames(exposure: Exposure, { federation, at }: RuleContext): readonly Serving[] {
+  const { cluster, local, port } = exposure;
+  const calling = federation.services
+    .flatMap(({ consumptions }) => consumptions)
+    .filter((one) => one.cluster === cluster && one.inactive === undefined && one.port === port && one.as?.host === local.fqdn);
+  const servers = calling.flatMap(localServersOf).filter((one) => mayShare(one, exposure));
+  return servers.map(({ accounts, written }) => ({
+    shown: "the local name",
+    accounts,
+    place: at.key(written, "serviceAccounts"),
+  }));
 }

@@ -9,13 +9,12 @@ export const protectMismatch: Rule = {
   code: "FED349",
   severity: "error",
   title: "one port protected in two ways",
-  finds: `\
-"protect" becomes a policy that denies everyone who is not listed, on the pods
-behind the Service.`,
+  finds: `"protect" becomes a policy on the pods behind the Service.`,
   why: `\
-Denials add up: where two services are served by the same
-pods on the same port, only callers that both list get through, and a service
-without "protect" is protected all the same.`,
+It denies everyone
+who is not listed. Denials add up: if the same pods serve two services on the
+same port, only callers on both lists get through. A service without "protect"
+is then protected all the same.`,
   example: `\
 Wrong:
 

@@ -9,12 +9,12 @@ export const selectorOverlap: Rule = {
   code: "FED350",
   severity: "error",
   title: "selectors that share pods",
-  finds: `A policy holds for all pods that its selector fits.`,
+  finds: `A policy holds for all pods that match its selector.`,
   why: `\
-Two selectors of one
-namespace that are not equal, and not different in the value of some label, may
-fit the same pods: then each service's policies hold for the other's pods too,
-and nobody sees that in the file.`,
+Two different selectors in
+one namespace may match the same pods, unless they give one label different
+values. Each service's policies then hold for the other's pods too, and the file
+does not show it.`,
   example: `\
 Wrong: pods with both labels are behind both.
 

@@ -2,33 +2,28 @@ import type { FederationFile } from "../../../1-load/federation-file.ts";
 import type { Spans } from "../../../1-load/spans.ts";
 import type { Place } from "../../../findings/source.ts";
 import { entriesOf } from "../../entries.ts";
+import { httpMethods } from "../../http-methods.ts";
 import { nameSuggester } from "../../name-suggester.ts";
 import type { Rule } from "../../rule.ts";
-
-/** Those that Envoy takes over HTTP/1.1 (source/common/http/http1/balsa_parser.cc). */
-const known =
-  `ACL BIND CHECKOUT CONNECT COPY DELETE GET HEAD LINK LOCK MERGE MKACTIVITY MKCALENDAR MKCOL MOVE MSEARCH NOTIFY OPTIONS PATCH POST
-  PROPFIND PROPPATCH PURGE PUT REBIND REPORT SEARCH SOURCE SUBSCRIBE TRACE UNBIND UNLINK UNLOCK UNSUBSCRIBE`.split(/\s+/);
 
 /** Methods are those that a proxy lets through. */
 export const unknownMethod: Rule = {
   code: "FED451",
   severity: "error",
-  title: "method that no proxy takes",
-  finds: `\
-Istio takes any word for a method, but Envoy answers a request over HTTP/1.1
-with 400 if its method is none of these:
+  title: "method that no proxy accepts",
+  finds: `Istio accepts any word as a method.`,
+  why: `\
+Envoy answers a request over HTTP/1.1 with
+400 unless its method is one of these:
 
   GET HEAD POST PUT PATCH DELETE OPTIONS TRACE CONNECT
   WebDAV and the like: ACL BIND CHECKOUT COPY LOCK MERGE MKACTIVITY MKCALENDAR
     MKCOL MOVE PROPFIND PROPPATCH REBIND REPORT SEARCH UNBIND UNLOCK
   others: LINK MSEARCH NOTIFY PURGE SOURCE SUBSCRIBE UNLINK UNSUBSCRIBE
 
-So another word is a misspelling, or a method that works over HTTP/2 alone.`,
-  why: `\
-A
-misspelled one matches no call: in a grant it allows nothing, in a route it
-leads nowhere.`,
+Another word is a misspelling, or a method that works over HTTP/2 only. A
+misspelled method matches no call: in a grant it allows nothing, and in a route
+it leads nowhere.`,
   example: `\
 Wrong:
 
@@ -38,13 +33,13 @@ Right:
 
   allow: { cluster1: { methods: [GET, POST] } }
 
-Where an application has methods of its own and speaks HTTP/2, grant them by
-"methods: any" and limit the paths.`,
+If an application has methods of its own and speaks HTTP/2, write "methods: any"
+and limit the paths.`,
   check({ file, at, report }) {
-    const suggest = nameSuggester(known, "`fedc explain FED451` lists those that they take");
+    const suggest = nameSuggester(httpMethods, "`fedc explain FED451` lists those that they accept");
     for (const { method, place } of writtenMethods(file, at))
-      if (!known.includes(method))
-        report({ at: place, message: `proxies take no method \`${method}\` over HTTP/1.1`, help: suggest(method) });
+      if (!httpMethods.includes(method))
+        report({ at: place, message: `proxies do not accept the method \`${method}\` over HTTP/1.1`, help: suggest(method) });
   },
 };
 

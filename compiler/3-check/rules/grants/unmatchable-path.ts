@@ -1,6 +1,8 @@
+import type { AssertedCall } from "../../../1-load/federation-file.ts";
 import { plainPath } from "../../../1-load/schema/plain-path.ts";
-import type { Cluster } from "../../../2-resolve/federation.ts";
+import type { Cluster, Federation } from "../../../2-resolve/federation.ts";
 import type { Finding } from "../../../findings/finding.ts";
+import { assertedCalls } from "../../asserted-calls.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Paths are written as proxies see them after normalization. */
@@ -29,10 +31,13 @@ proxies leave it alone they compare it letter by letter, "%2f" is not "%2F", and
 many applications take it for a slash: the path that was granted is not the path
 that is served. Write the slash, or grant a prefix above it.
 
+The path of an assertion is written in the same way: as the proxies of both
+clusters see it.
+
 A path with "%00" is refused as soon as paths are normalized at all. Other
 encodings, such as "%20", stay as they are and are written as callers send
 them.`,
-  check({ federation, at, report }) {
+  check({ federation, file, at, report }) {
     const reported = new Set<object>();
     for (const { exposures, consumptions } of federation.services) {
       for (const { allows, cluster, path: prefix, written } of exposures) {
@@ -58,8 +63,28 @@ them.`,
           if (fault) report({ at: at.value(path, kind), ...fault });
         }
     }
+    for (const { call } of assertedCalls(file)) {
+      const fault = call.path && assertedFault(call.path, clustersOf(call, federation));
+      if (fault) report({ at: at.value(call, "path"), ...fault });
+    }
   },
 };
+
+/** Those whose proxies read the path of an asserted call. */
+function clustersOf({ from, to, at }: AssertedCall, { clusters, services }: Federation): readonly Cluster[] {
+  const exposures = services.find(({ name }) => name === to)?.exposures ?? [];
+  return [clusters.get(from) ?? [], exposures.flatMap(({ cluster }) => (at === undefined || at === cluster.name ? cluster : []))].flat();
+}
+
+/** One that proxies read otherwise would be an assertion about another call. */
+function assertedFault(path: string, clusters: readonly Cluster[]): Fault | undefined {
+  for (const cluster of clusters) {
+    const fault = faultOf(path, cluster);
+    if (fault) return fault;
+  }
+  const separator = separatorIn(path);
+  return separator && { ...separator, help: `write \`${plainPath(path)}\`, which is what they serve` };
+}
 
 type Fault = Pick<Finding, "message" | "help">;
 

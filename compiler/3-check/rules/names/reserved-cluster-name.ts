@@ -7,7 +7,7 @@ export const reservedClusterName: Rule = {
   severity: "error",
   title: "reserved cluster name",
   finds: `\
-A cluster's name becomes the name of a folder, and a part of host names.`,
+A cluster's name becomes the name of a folder and a part of host names.`,
   why: `\
 failover   is the part of host names that stands for a group of clusters.
   con, prn, aux, nul, com0 to com9, lpt0 to lpt9

@@ -3,6 +3,9 @@ import { destinationsOf, entriesOf } from "../../entries.ts";
 import { nameSuggester } from "../../name-suggester.ts";
 import type { Rule } from "../../rule.ts";
 
+/** Words that look as if all clusters were meant. */
+const everyCluster = /^(?:any|all|every|everyone|everybody)$/;
+
 /** A cluster that is named is listed under `clusters`; a group stands only where several clusters may. */
 export const unknownCluster: Rule = {
   code: "FED301",
@@ -32,10 +35,12 @@ Right:
     const { groups = {} } = file;
     const clusters = Object.keys(file.clusters);
     const suggestCluster = nameSuggester(clusters, "list it under `clusters`, or name one that is listed there");
-    const suggestKey = nameSuggester(
+    const suggestListed = nameSuggester(
       [...clusters, ...Object.keys(groups)],
       "list it under `clusters` or `groups`, or name what is listed there",
     );
+    const suggestKey = (name: string) =>
+      everyCluster.test(name) ? "no word means every cluster: name each, or a group of them" : suggestListed(name);
 
     const reported = new Set<string>();
     /** Whether a service names it for the first time: a cluster that was renamed would fill the screen. */

@@ -10,12 +10,12 @@ export const callersDiffer: Rule = {
   severity: "warning",
   title: "callers that are let through under another name too",
   finds: `\
-The egress gateway, and in mode workloads the called workload, knows a service
-of another cluster by one host, whatever local name the caller used.`,
+The egress gateway knows a service of another cluster by one host, whatever
+local name the caller used.`,
   why: `\
-So a caller
-that is listed under one local name is let through under the others as well: the
-lists add up.`,
+In mode workloads, so does the called workload. A
+caller that is listed under one local name therefore gets through under the
+others as well: the lists add up.`,
   example: `\
 Warned of: depot/picker may call invoices.shared too, if it knows the name.
 
@@ -23,8 +23,8 @@ Warned of: depot/picker may call invoices.shared too, if it knows the name.
     - { as: invoices.shared, … callers: [shop/clerk] }
     - { as: billing.shop,    … callers: [shop/clerk, depot/picker] }
 
-Where that is fine, leave it. Otherwise write the same list under each name; two
-lists that hold apart need two services.`,
+If that is fine, leave it. Otherwise write the same list under each name. Two
+lists that stay apart need two services.`,
   check({ federation, at, report }) {
     const reported = new Set<object>();
     for (const { consumptions, name } of federation.services) {

@@ -11,8 +11,10 @@ export const consumeIncomplete: Rule = {
   severity: "error",
   title: "incomplete consume entry",
   finds: `\
-For a managed cluster fedc makes what answers the local name, so an entry under
-"consume" says all of it:
+For a managed cluster, fedc makes the objects that answer the local name.`,
+  why: `\
+An
+entry under "consume" therefore needs all of these:
 
   as            the local name
   port          its port
@@ -20,7 +22,6 @@ For a managed cluster fedc makes what answers the local name, so an entry under
   localService  for a Service (name.namespace): create, or existing
 
 Only a partner with "managed: false" may leave them out: it configures itself.`,
-  why: ``,
   example: `\
 Wrong:
 

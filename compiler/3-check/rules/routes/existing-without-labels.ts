@@ -10,12 +10,12 @@ export const existingWithoutLabels: Rule = {
   code: "FED353",
   severity: "warning",
   title: "existing Service routed for everyone",
-  finds: `"callers" says who is let through to the other cluster.`,
+  finds: `"callers" says who may call the other cluster.`,
   why: `\
-It does not say whose
-calls are routed: routing is by namespace, so every pod in the callers'
-namespaces gets the routes, and one that is no caller is refused instead of
-reaching what it reached so far.`,
+It does not say whose calls are
+routed. Istio routes by namespace, so every pod in the callers' namespaces gets
+the routes. A pod that is not a caller is then refused, and no longer reaches
+the local Service.`,
   example: `\
 Warned of: every pod in shop calls cluster2 now, and all but shop/web get 403.
 
@@ -23,7 +23,7 @@ Warned of: every pod in shop calls cluster2 now, and all but shop/web get 403.
   localService: existing
   callers: [shop/web]
 
-With labels of the callers' pods only their calls are routed; everyone else
+With labels of the callers' pods, only their calls are routed. Everyone else
 keeps the local Service:
 
   as: reviews.shop
@@ -31,8 +31,8 @@ keeps the local Service:
   callers: [shop/web]
   callerLabels: { app: web }
 
-Where all pods of the namespace are meant, write "shop/*": then nobody is
-refused, and nothing is warned of.`,
+If you mean all pods of the namespace, write "shop/*". Then nobody is refused,
+and there is no warning.`,
   check({ federation, at, report }) {
     const reported = new Set<object>();
     for (const { consumptions } of federation.services)

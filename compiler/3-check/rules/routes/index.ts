@@ -25,6 +25,7 @@ import { shadowedRoute } from "./shadowed-route.ts";
 import { singleFailover } from "./single-failover.ts";
 import { takenHostName } from "./taken-host-name.ts";
 import { timeouts } from "./timeouts.ts";
+import { typographicQuotes } from "./typographic-quotes.ts";
 import { weightedNoFailover } from "./weighted-no-failover.ts";
 import { weights } from "./weights.ts";
 
@@ -44,6 +45,7 @@ export const routeRules: readonly Rule[] = [
   weights,
   repeatedDestination,
   ineffectiveHeader,
+  typographicQuotes,
   regexSyntax,
   regexAnchor,
   timeouts,

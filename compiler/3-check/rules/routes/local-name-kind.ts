@@ -18,11 +18,11 @@ A name of three labels or
 more is a host name: one that exists outside of the mesh ("existing"), or one
 that the agents' DNS proxy answers. So
 
-  - "local", what bears that name already as a destination, needs an existing
-    one, and only a Service has subsets and can fail over;
-  - a full host name of tcp cannot be "existing": nothing but an address of its
-    own tells its calls from others;
-  - "callers: any" means every namespace, and a full host name is made known
+  - the destination "local" is the one that bears that name already, so it needs
+    "existing"; only a Service has subsets and can fail over;
+  - a full host name of tcp cannot be "existing": only an address of its own
+    tells its calls from others;
+  - "callers: any" means every namespace, but fedc makes a full host name known
     namespace by namespace: list the callers.`,
   example: `\
 Wrong:

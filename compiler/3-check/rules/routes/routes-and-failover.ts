@@ -6,12 +6,11 @@ export const routesAndFailover: Rule = {
   code: "FED316",
   severity: "error",
   title: "both routes and failover",
-  finds: `"routes" share the calls out by rule and by weight.`,
+  finds: `"routes" divide the calls by rule and by weight.`,
   why: `\
 "failover" tries one cluster
-after the other by health. In Istio weighted routes never fail over, so the two
-cannot be had for one local name. Two local names of one service can have one of
-each.`,
+after the other by health. In Istio, weighted routes never fail over, so one
+local name cannot have both. Two local names of one service can have one each.`,
   example: `\
 Wrong:
 

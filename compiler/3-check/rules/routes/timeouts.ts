@@ -9,12 +9,11 @@ export const timeouts: Rule = {
   severity: "error",
   title: "timeout or retry without effect",
   finds: `\
-"timeout" is for a call with all its tries, "perTryTimeout" for each try.`,
+"timeout" limits a call with all its tries, and "perTryTimeout" limits each try.`,
   why: `\
-A try
-that may take longer than the whole call is cut off by the call's timeout, so
-its own never counts. With "attempts: 0" nothing is tried again, and what is
-said about tries is never used.`,
+If a try may take longer than the whole call, the call's timeout ends it first,
+and "perTryTimeout" never applies. With "attempts: 0" there are no retries, so
+settings of retries are never used.`,
   example: `\
 Wrong:
 

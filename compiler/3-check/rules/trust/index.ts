@@ -2,6 +2,7 @@ import type { Rule } from "../../rule.ts";
 import { certificateMissing } from "./certificate-missing.ts";
 import { gatewayIdentity } from "./gateway-identity.ts";
 import { identitySuffix } from "./identity-suffix.ts";
+import { issuerKind } from "./issuer-kind.ts";
 import { rootChain } from "./root-chain.ts";
 import { rootConstraints } from "./root-constraints.ts";
 import { rootExpired } from "./root-expired.ts";
@@ -26,6 +27,7 @@ export const trustRules: readonly Rule[] = [
   workloadsTrust,
   trustDomain,
   certificateMissing,
+  issuerKind,
   secretNames,
   gatewayIdentity,
   identitySuffix,

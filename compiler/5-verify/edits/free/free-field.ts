@@ -1,6 +1,6 @@
 import type { FieldEdit } from "../field-edits.ts";
 import type { KubernetesObject } from "../kubernetes-object.ts";
-import { fits } from "../path.ts";
+import { matchesPath } from "../path.ts";
 import type { Surroundings } from "../surroundings.ts";
 
 /** A field that its owner may change: whatever it says, the same calls come through, and the same people read keys. */
@@ -20,7 +20,7 @@ export function freedom(
   about: KubernetesObject,
   surroundings: Surroundings,
 ): string | undefined {
-  return fields.find(({ at, when }) => fits(at, edit.path) && (!when || when(edit, about, surroundings)))?.why;
+  return fields.find(({ at, when }) => matchesPath(at, edit.path) && (!when || when(edit, about, surroundings)))?.why;
 }
 
 type Condition = NonNullable<FreeField["when"]>;

@@ -1,8 +1,17 @@
 import type { FieldEdit } from "../field-edits.ts";
-import { valuesAt } from "../kubernetes-object.ts";
+import { isData, type KubernetesObject, valuesAt } from "../kubernetes-object.ts";
+import { type Surroundings, valuesOf } from "../surroundings.ts";
 import { duration, type FreeField, live, oneOf, wholeNumber } from "./free-field.ts";
 
-const newTls = oneOf("TLSV1_2", "TLSV1_3", "TLS_AUTO");
+const versions: readonly unknown[] = ["TLSV1_2", "TLSV1_3", "TLS_AUTO"];
+
+/** A range without a version in it takes no connection. */
+function isNewTls({ path, found }: FieldEdit, { data }: KubernetesObject): boolean {
+  const [tls] = valuesAt(data, path.slice(0, -1).join("."));
+  const { minProtocolVersion, maxProtocolVersion } = isData(tls) ? tls : {};
+  const isEmpty = minProtocolVersion === "TLSV1_3" && maxProtocolVersion === "TLSV1_2";
+  return !isEmpty && (found === undefined || versions.includes(found));
+}
 
 export const gatewayFields: readonly FreeField[] = [
   { at: "spec.servers.*.name", why: "a name for statistics" },
@@ -10,12 +19,12 @@ export const gatewayFields: readonly FreeField[] = [
   {
     at: "spec.servers.*.tls.minProtocolVersion",
     why: "how old TLS may be, as long as it is none that is broken",
-    when: newTls,
+    when: isNewTls,
   },
   {
     at: "spec.servers.*.tls.maxProtocolVersion",
     why: "how new TLS may be",
-    when: newTls,
+    when: isNewTls,
   },
 ];
 
@@ -74,8 +83,22 @@ const settings: readonly FreeField[] = [
   })),
 ];
 
+/** Settings of HTTP say nothing of a subset that only tcp goes to. */
+function isForTcp({ path }: FieldEdit, { data }: KubernetesObject, surroundings: Surroundings): boolean {
+  const [name] = valuesAt(data, `${path.slice(0, 3).join(".")}.name`);
+  const [host] = valuesAt(data, "spec.host");
+  const leadsThere = (kind: "http" | "tcp" | "tls") =>
+    valuesOf(surroundings, "VirtualService", `spec.${kind}.*.route.*.destination`).some(
+      (destination) => isData(destination) && destination.subset === name && destination.host === host,
+    );
+  return !leadsThere("http") && (leadsThere("tcp") || leadsThere("tls"));
+}
+
+const settingsByPlace = ["spec.trafficPolicy", "spec.trafficPolicy.portLevelSettings.*", "spec.subsets.*.trafficPolicy"].flatMap((place) =>
+  settings.map((field) => ({ ...field, at: `${place}.${field.at}` })),
+);
+
 export const destinationRuleFields: readonly FreeField[] = [
-  "spec.trafficPolicy",
-  "spec.trafficPolicy.portLevelSettings.*",
-  "spec.subsets.*.trafficPolicy",
-].flatMap((place) => settings.map((field) => ({ ...field, at: `${place}.${field.at}` })));
+  ...settingsByPlace,
+  { at: "spec.subsets.*.trafficPolicy.connectionPool.http.**", why: "settings of HTTP, where only tcp goes", when: isForTcp },
+];

@@ -2,22 +2,30 @@ import type { FieldEdit } from "../field-edits.ts";
 import { valuesOf } from "../surroundings.ts";
 import type { FreeField } from "./free-field.ts";
 
-/** Labels and annotations that decide something: whether Istio reads an object, whether and when a tool of delivery applies it. */
+/**
+ * Labels and annotations that decide something: whether Istio reads an object and where it takes a pod to be, whether and when a tool of
+ * delivery applies it, whether somebody puts a container or a network into a pod.
+ */
 const speaking: readonly RegExp[] = [
   /(^|\.)istio\.io\//,
-  /^istio-injection$/,
+  /^istio-(injection|locality)$/,
   /^argocd\.argoproj\.io\/(hook|hook-delete-policy|sync-wave|sync-options)$/,
   /(^|\.)fluxcd\.io\//,
   /(^|\.)config\.kubernetes\.io\//,
   /^helm\.sh\/hook/,
   /(^|\.)cert-manager\.io\//,
   /^service\.kubernetes\.io\/(service-proxy-name|headless)$/,
+  /inject/,
+  /^dapr\.io\//,
+  /^k8s\.v1\.cni\.cncf\.io\//,
+  /^container\.apparmor\.security\.beta\.kubernetes\.io\//,
 ];
 
 /** Those among them that say nothing of a call. */
 const silent: readonly RegExp[] = [
   /^galley\.istio\.io\/analyze-suppress$/,
   /^service\.istio\.io\/canonical-(name|revision)$/,
+  /^prometheus\.istio\.io\/merge-metrics$/,
   /^sidecar\.istio\.io\/(proxyCPU|proxyCPULimit|proxyMemory|proxyMemoryLimit|logLevel|agentLogLevel|componentLogLevel|statsInclusion\w+)$/,
   /^kustomize\.toolkit\.fluxcd\.io\/(name|namespace)$/,
   /^argocd\.argoproj\.io\/sync-options$/,
@@ -32,8 +40,13 @@ export function isNote(key: string): boolean {
 /** What fedc writes for a tool of delivery stays as it is written. */
 const writtenForTools = /^argocd\.argoproj\.io\//;
 
-function isNoteThere({ path, meant }: FieldEdit): boolean {
+/** The API server refuses a namespace that asks for another level. */
+const level = /^pod-security\.kubernetes\.io\/(enforce|audit|warn)$/;
+const levels: readonly unknown[] = [undefined, "privileged", "baseline", "restricted"];
+
+function isNoteThere({ path, meant, found }: FieldEdit): boolean {
   const key = String(path.at(-1));
+  if (level.test(key)) return levels.includes(found);
   return isNote(key) && !(meant !== undefined && writtenForTools.test(key));
 }
 

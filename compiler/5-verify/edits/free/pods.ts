@@ -3,6 +3,7 @@ import type { FieldEdit } from "../field-edits.ts";
 import { isData } from "../kubernetes-object.ts";
 import { type FreeField, flag, live, oneOf, wholeNumber } from "./free-field.ts";
 import { isNote } from "./notes.ts";
+import { isAdmitted } from "./pod-security.ts";
 
 const pod = "spec.template.spec";
 const container = `${pod}.containers.*`;
@@ -10,11 +11,15 @@ const container = `${pod}.containers.*`;
 const placing = "on which nodes pods run, and which of them first";
 const amount = "how many pods there are, and how they are replaced";
 const power = "how much the proxy may use";
+const confining = "how a pod is confined, as long as the API server admits it";
 const probing = "how often Kubernetes looks at a pod";
 
 const quantity = live((found) => /^\d+(\.\d+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/.test(String(found)));
 
-/** Of a gateway's Deployment. Containers, images, accounts, names and hosts of its pods are not here: by them a pod is a gateway, and nobody else. */
+/**
+ * Of a gateway's Deployment. Containers, images, accounts, names and hosts of its pods are not here: by them a pod is a gateway, and nobody
+ * else. Neither is its account's token, which may read the gateways' keys and is kept out of the pods.
+ */
 export const deploymentFields: readonly FreeField[] = [
   { at: "spec.replicas", why: amount, when: wholeNumber() },
   { at: "spec.strategy.**", why: amount },
@@ -37,21 +42,17 @@ export const deploymentFields: readonly FreeField[] = [
   { at: `${pod}.preemptionPolicy`, why: placing },
   { at: `${pod}.schedulerName`, why: placing },
   { at: `${pod}.runtimeClassName`, why: placing },
+  { at: `${pod}.dnsConfig.options.**`, why: "how names are looked up, not where" },
   { at: `${pod}.terminationGracePeriodSeconds`, why: "how long a pod may take to end", when: wholeNumber() },
   { at: `${pod}.imagePullSecrets.**`, why: "by what right images are fetched" },
-  {
-    at: `${pod}.automountServiceAccountToken`,
-    why: "Kubernetes' own token: the proxy shows istiod another, which it is given for that",
-    when: flag,
-  },
   { at: `${pod}.enableServiceLinks`, why: "variables that the proxy does not read", when: flag },
-  { at: `${pod}.securityContext.**`, why: "what the proxy may do on its node" },
+  { at: `${pod}.securityContext.**`, why: confining, when: isAdmitted },
   { at: `${pod}.volumes.*`, why: "a volume in which no key lies", when: isPlainVolume },
   { at: `${container}.volumeMounts.*`, why: "a folder that the proxy does not read", when: isPlainMount },
   { at: `${container}.resources.requests.*`, why: power, when: quantity },
   { at: `${container}.resources.limits.*`, why: power, when: quantity },
   { at: `${container}.resizePolicy.**`, why: power },
-  { at: `${container}.securityContext.**`, why: "what the proxy may do on its node" },
+  { at: `${container}.securityContext.**`, why: confining, when: isAdmitted },
   { at: `${container}.imagePullPolicy`, why: "when the image is fetched", when: oneOf("Always", "IfNotPresent", "Never") },
   { at: `${container}.terminationMessagePath`, why: "where a container's last words are" },
   { at: `${container}.terminationMessagePolicy`, why: "where a container's last words are" },

@@ -1,5 +1,7 @@
+import { labelsText } from "../../../1-load/labels-text.ts";
 import type { FieldEdit } from "../field-edits.ts";
-import { isData } from "../kubernetes-object.ts";
+import { isData, type KubernetesObject, labelsAt } from "../kubernetes-object.ts";
+import type { Surroundings } from "../surroundings.ts";
 import { type FreeField, flag, oneOf, wholeNumber } from "./free-field.ts";
 
 const entrance = "by which of a cloud's or a node's ways a connection comes to the gateway, which asks everybody the same";
@@ -7,7 +9,7 @@ const given = "what Kubernetes chooses by itself";
 
 export const serviceFields: readonly FreeField[] = [
   { at: "spec.externalTrafficPolicy", why: entrance, when: oneOf("Cluster", "Local") },
-  { at: "spec.internalTrafficPolicy", why: entrance, when: oneOf("Cluster", "Local") },
+  { at: "spec.internalTrafficPolicy", why: entrance, when: isCalledFromOutside },
   { at: "spec.trafficDistribution", why: entrance },
   { at: "spec.loadBalancerSourceRanges.**", why: entrance },
   { at: "spec.loadBalancerClass", why: entrance },
@@ -28,6 +30,13 @@ export const serviceFields: readonly FreeField[] = [
   { at: "spec.ports.*", why: "the port at which a gateway says that it is well", when: isStatusPort },
 ];
 
+/** With `Local`, an application's proxy knows only the pods on its own node: where there is none, its calls end. */
+function isCalledFromOutside({ found }: FieldEdit, { data }: KubernetesObject, { facts }: Surroundings): boolean {
+  const selector = labelsAt(data, "spec.selector");
+  const isOf = (side: "ingress" | "egress") => selector !== undefined && labelsText(selector) === labelsText(facts.gateways[side].labels);
+  return found === undefined || found === "Cluster" || (found === "Local" && isOf("ingress") && !isOf("egress"));
+}
+
 const statusPort = 15021;
 
 function isStatusPort({ meant, found }: FieldEdit): boolean {
@@ -45,7 +54,7 @@ export const markerFields: readonly FreeField[] = [
 export const accountFields: readonly FreeField[] = [
   {
     at: "automountServiceAccountToken",
-    why: "Kubernetes' own token: the proxy shows istiod another, which it is given for that",
+    why: "Kubernetes' own token: the gateways' pods say for themselves that they do not get it",
     when: flag,
   },
   { at: "imagePullSecrets.**", why: "by what right images are fetched" },

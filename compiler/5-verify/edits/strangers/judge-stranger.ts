@@ -1,6 +1,6 @@
 import type { Labels } from "../../../1-load/federation-file.ts";
 import { fieldEdits } from "../field-edits.ts";
-import { type Data, type KubernetesObject, labelsAt, textsAt } from "../kubernetes-object.ts";
+import { type Data, type KubernetesObject, labelsAt, textsAt, valuesAt } from "../kubernetes-object.ts";
 import { fullName, maySelectGateway, type Surroundings, takesPart } from "../surroundings.ts";
 import { mayGiveSecrets, mayReadSecrets } from "./secret-access.ts";
 
@@ -61,9 +61,17 @@ const settings = whereTakingPart("it changes what proxies do that calls of the f
 const judges: Readonly<Record<string, Judge>> = {
   "policy/PodDisruptionBudget": never,
   "networking.k8s.io/NetworkPolicy": never,
+  "policy.networking.k8s.io/AdminNetworkPolicy": never,
+  "policy.networking.k8s.io/BaselineAdminNetworkPolicy": never,
   "cilium.io/CiliumNetworkPolicy": never,
+  "cilium.io/CiliumClusterwideNetworkPolicy": never,
   "projectcalico.org/NetworkPolicy": never,
+  "projectcalico.org/GlobalNetworkPolicy": never,
   "crd.projectcalico.org/NetworkPolicy": never,
+  "crd.projectcalico.org/GlobalNetworkPolicy": never,
+  "metallb.io/IPAddressPool": never,
+  "metallb.io/L2Advertisement": never,
+  "metallb.io/BGPAdvertisement": never,
   "autoscaling/HorizontalPodAutoscaler": never,
   "autoscaling.k8s.io/VerticalPodAutoscaler": never,
   "keda.sh/ScaledObject": never,
@@ -86,11 +94,10 @@ const judges: Readonly<Record<string, Judge>> = {
       : undefined,
   "/ConfigMap": ({ namespace, name }, { facts }) =>
     namespace === facts.rootNamespace || name === "istio-ca-root-cert" ? "Istio may read it as configuration" : undefined,
-  "/Secret": ({ namespace, data }, { facts }) => {
-    const pulls = data.type === "kubernetes.io/dockerconfigjson" || data.type === "kubernetes.io/dockercfg";
-    if (pulls || (namespace !== facts.gatewaysNamespace && namespace !== facts.rootNamespace)) return undefined;
-    return "Istio may read it as a key pair or as roots";
-  },
+  "/Secret": (secret, surroundings) =>
+    inNamespacesOfKeys(secret, surroundings) && !isPullSecret(secret, surroundings)
+      ? "Istio may read it as a key pair or as roots"
+      : undefined,
   "/Pod": pods,
   "/ReplicationController": pods,
   "apps/Deployment": pods,
@@ -114,7 +121,7 @@ const judges: Readonly<Record<string, Judge>> = {
     mayGiveSecrets(data, surroundings) ? "its subjects may come by the gateways' keys" : undefined,
   "cert-manager.io/Certificate": judgeCertificate,
   "security.istio.io/AuthorizationPolicy": judgePolicy,
-  "security.istio.io/PeerAuthentication": settings,
+  "security.istio.io/PeerAuthentication": (object, surroundings) => (isStrict(object) ? undefined : settings(object, surroundings)),
   "security.istio.io/RequestAuthentication": settings,
   "networking.istio.io/EnvoyFilter": settings,
   "networking.istio.io/Sidecar": settings,
@@ -169,6 +176,24 @@ function judgeEndpoints({ namespace, name, data }: KubernetesObject, { facts, ho
     : undefined;
 }
 
+function inNamespacesOfKeys({ namespace }: KubernetesObject, { facts }: Surroundings): boolean {
+  return namespace === facts.gatewaysNamespace || namespace === facts.rootNamespace;
+}
+
+/** By its type alone it is none: beside the right to pull images there may lie a key pair, under the name that a gateway asks for. */
+function isPullSecret({ name, data }: KubernetesObject, { facts: { gateways } }: Surroundings): boolean {
+  const types: readonly unknown[] = ["kubernetes.io/dockerconfigjson", "kubernetes.io/dockercfg"];
+  const keys = [data.data, data.stringData].flatMap((values) => Object.keys((values ?? {}) as Data));
+  const asked = [gateways.ingress.credential, gateways.egress.credential].flatMap((credential) => [credential, `${credential}-cacert`]);
+  return types.includes(data.type) && !asked.includes(name) && keys.every((key) => /^\.docker(configjson|cfg)$/.test(key));
+}
+
+/** Calls of the federation come to pods by mutual TLS anyway. */
+function isStrict({ data }: KubernetesObject): boolean {
+  const modes = [...valuesAt(data, "spec.mtls.mode"), ...valuesAt(data, "spec.portLevelMtls.*.mode")];
+  return modes.length > 0 && modes.every((mode) => mode === "STRICT");
+}
+
 /** By the names that it bears, or by the issuer who signs for the gateways, somebody could be taken for a gateway. */
 function judgeCertificate({ namespace, data }: KubernetesObject, { facts, meant }: Surroundings): string | undefined {
   if (namespace === facts.gatewaysNamespace || namespace === facts.rootNamespace) return "its key pair lies where gateways find theirs";
@@ -184,6 +209,7 @@ function judgeCertificate({ namespace, data }: KubernetesObject, { facts, meant 
 function judgePolicy({ namespace, data }: KubernetesObject, surroundings: Surroundings): string | undefined {
   const { facts } = surroundings;
   const why = "it decides about calls of the federation";
+  if ((data.spec as Data | undefined)?.action === "AUDIT") return undefined;
   const selector = labelsAt(data, "spec.selector.matchLabels");
   if ((data.spec as Data | undefined)?.targetRefs !== undefined || (data.spec as Data | undefined)?.targetRef !== undefined) return why;
   if (namespace === facts.rootNamespace) return why;

@@ -20,3 +20,9 @@ export interface GitHubAccess {
   /** How long one answer may take, in milliseconds. */
   readonly patience?: number | undefined;
 }
+
+/** Whether `GITHUB_API_URL` names the API; else its address follows from that of the repository. */
+export function isNamedApi({ apiUrl, environment = process.env }: GitHubAccess): boolean {
+  const plain = (url: string) => url.replace(/\/+$/, "");
+  return plain(environment.GITHUB_API_URL ?? "") === plain(apiUrl);
+}

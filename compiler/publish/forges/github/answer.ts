@@ -11,7 +11,7 @@ export interface FailedResponse {
 }
 
 /** Codes of a connection that was never made, nor will be by trying again. */
-const hopeless = /^(PROXY 4\d\d|ENOTFOUND|ECONNREFUSED|.*CERT.*|.*SIGNATURE.*|ERR_(TLS|SSL|INVALID).*)$/;
+const hopeless = /^(PROXY 4\d\d|ENOTFOUND|ECONNREFUSED|.*CERT.*|.*SIGNATURE.*|ERR_(TLS|SSL|INVALID).*|bad port)$/;
 
 /** Octokit's errors, and those of fetch inside of them, as an answer. */
 export function answerOf(error: unknown): FailedResponse {
@@ -49,6 +49,7 @@ function codeOf(error: unknown): string {
     const code = property(cause, "code");
     const refusal = /^Proxy response \((\d{3})\)/.exec(cause.message)?.[1];
     if (refusal !== undefined) return `PROXY ${refusal}`;
+    if (cause.message === "bad port") return cause.message;
     if (cause.name === "TimeoutError" || cause.name === "AbortError") found = "TIMEOUT";
     else if (typeof code === "string") found = code;
   }

@@ -1,5 +1,5 @@
 import { SecretToken, withoutSecret } from "../../git/secret.ts";
-import type { GitHubAccess } from "./access.ts";
+import { type GitHubAccess, isNamedApi } from "./access.ts";
 import type { FailedResponse } from "./answer.ts";
 import type { GitHubCall } from "./call.ts";
 import { GitHubFailure } from "./github-failure.ts";
@@ -45,7 +45,7 @@ export function explained(
     return new GitHubFailure(
       "not-found",
       `${place} is not visible to the token${tokenName === undefined ? "" : ` in \`${tokenName}\``}, so fedc cannot ${call.doing}`,
-      `see that \`gitops.repository\` is right, and that the token covers that repository with the permission \`${call.permission}\``,
+      `see that \`gitops.repository\` is right, and that the token covers that repository with the permission \`${call.permission}\`${whereAsked(access)}`,
       { reason },
     );
   if (moved.has(status))
@@ -59,10 +59,17 @@ export function explained(
     "unexpected",
     `GitHub answered ${status} when asked to ${call.doing} in ${place}${because}${said}`,
     status === 409 || status === 423
-      ? "publish again"
+      ? "publish again later; where the answer stays the same, put right what it says"
       : "go by what it says; where it says nothing, GitHub's support knows more by the number of the request",
     { reason },
   );
+}
+
+/** Where nobody named the API, another server than GitHub may have been asked. */
+function whereAsked(access: GitHubAccess): string {
+  const { apiUrl } = access;
+  if (isNamedApi(access) || new URL(apiUrl).hostname === "api.github.com") return "";
+  return `; GitHub's API was looked for at \`${apiUrl}\`, since \`delivery: pull-request\` needs it`;
 }
 
 /** A limit that lasts longer than fedc waits. */

@@ -1,8 +1,9 @@
-import type { GitHubAccess } from "./access.ts";
+import { type GitHubAccess, isNamedApi } from "./access.ts";
 import { type FailedResponse, mayBeDone } from "./answer.ts";
 import type { GitHubCall } from "./call.ts";
 import { GitHubFailure } from "./github-failure.ts";
-import { type NamedProxy, proxyFor, unusedProxyVariable } from "./proxy.ts";
+import type { NamedProxy } from "./named-proxy.ts";
+import { proxyFor, unusedProxyVariable } from "./proxy.ts";
 
 /** GitHub was not reached, or did not manage to answer. */
 export function unanswered(answer: FailedResponse, call: GitHubCall, access: GitHubAccess, tries: number): GitHubFailure {
@@ -25,7 +26,6 @@ export function unanswered(answer: FailedResponse, call: GitHubCall, access: Git
       "see that `GITHUB_API_URL` is the address of GitHub's API, and that no proxy answers in its place",
       lost,
     );
-  const unused = unusedProxyVariable(access.apiUrl, access.environment ?? process.env);
   if (/CERT|SIGNATURE/.test(code))
     return new GitHubFailure(
       "unreachable",
@@ -33,15 +33,25 @@ export function unanswered(answer: FailedResponse, call: GitHubCall, access: Git
       "name a file with the certificate of its authority in `NODE_EXTRA_CA_CERTS`",
       lost,
     );
-  return new GitHubFailure(
-    "unreachable",
-    `\`${host}\` cannot be reached: ${code}${times}`,
-    unused === undefined
-      ? `see that \`GITHUB_API_URL\` is right; ${later}`
-      : `\`${unused}\` names a proxy for http addresses alone: name the one for https in \`HTTPS_PROXY\``,
-    lost,
-  );
+  return new GitHubFailure("unreachable", `\`${host}\` cannot be reached: ${code}${times}`, wayHelp(code, access, later), lost);
 }
+
+/** What can help where nobody answered: where the address is from, the way there, and only for what may pass, to wait. */
+function wayHelp(code: string, access: GitHubAccess, later: string): string {
+  const { apiUrl, environment = process.env } = access;
+  const unused = unusedProxyVariable(apiUrl, environment);
+  if (unused !== undefined) return `\`${unused}\` names a proxy for http addresses alone: name the one for https in \`HTTPS_PROXY\``;
+  const address = isNamedApi(access)
+    ? `see that \`GITHUB_API_URL\` is right: \`${apiUrl}\``
+    : `\`${apiUrl}\` follows from \`gitops.repository\`: see that GitHub answers there, or name its API in \`GITHUB_API_URL\``;
+  if (neverConnects.test(code)) return address;
+  if (noWay.test(code)) return `${address}; where the way there is a proxy, name it in \`HTTPS_PROXY\`; where the server is down, ${later}`;
+  return `${address}; ${later}`;
+}
+
+/** Something else answers there, or fetch goes to no such port. */
+const neverConnects = /^(?:ERR_(?:TLS|SSL|INVALID).*|bad port)$/;
+const noWay = /^(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/;
 
 /** The way goes by a proxy, so it is the proxy that is named. */
 function throughProxy(

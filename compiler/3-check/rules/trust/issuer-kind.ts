@@ -1,0 +1,54 @@
+import { didYouMean } from "../../../findings/suggest.ts";
+import type { Rule } from "../../rule.ts";
+
+/** The kinds of issuer of cert-manager's own API group. Other groups are those of issuers that are installed besides. */
+const kinds = ["ClusterIssuer", "Issuer"] as const;
+const ownGroup = "cert-manager.io";
+
+/** An issuer of cert-manager is of a kind that cert-manager has. */
+export const issuerKind: Rule = {
+  code: "FED429",
+  severity: "error",
+  title: "issuer of a kind that cert-manager does not have",
+  finds: `\
+cert-manager's own API group, cert-manager.io, has two kinds of issuer: an
+Issuer signs for its own namespace, a ClusterIssuer for the whole cluster.`,
+  why: `\
+A
+Certificate that names another kind is accepted by Kubernetes and never signed:
+the gateway waits for its Secret, and no call arrives.
+
+Issuers of another make, such as AWSPCAClusterIssuer, have a group of their own,
+which has to be written.`,
+  example: `\
+Wrong:
+
+  issuerRef: { kind: Secret, name: federation-ca }
+  issuerRef: { kind: AWSPCAClusterIssuer, name: federation-ca }
+
+Right:
+
+  issuerRef: { kind: ClusterIssuer, name: federation-ca }
+  issuerRef:
+    kind: AWSPCAClusterIssuer
+    name: federation-ca
+    group: awspca.cert-manager.io
+
+A Secret of yours with a certificate and key is named under "secrets" instead.`,
+  check({ file, at, report }) {
+    for (const [name, { trust, managed }] of Object.entries(file.clusters)) {
+      const issuer = trust?.gateways?.certificate?.issuerRef;
+      if (!issuer || managed === false || (issuer.group ?? ownGroup) !== ownGroup) continue;
+      if ((kinds as readonly string[]).includes(issuer.kind)) continue;
+      report({
+        at: at.value(issuer, "kind"),
+        message: `cert-manager has no \`${issuer.kind}\` that could sign the certificates of \`${name}\``,
+        help:
+          didYouMean(issuer.kind, kinds) ??
+          (issuer.kind === "Secret"
+            ? "write `ClusterIssuer` or `Issuer`, or name your own Secrets under `secrets` in place of `issuerRef`"
+            : "write `ClusterIssuer` or `Issuer`; an issuer of another make also needs its `group`"),
+      });
+    }
+  },
+};
