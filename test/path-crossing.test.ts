@@ -49,7 +49,7 @@ test("services that share the pair's host are told apart by no path", () => {
   const text = reported(found).join("\n");
   assert.match(text, /by data\/reader in east: it reaches admin\.shop:8081 of south/);
   // Where both read a path in the same way, an application's call cannot cross; a partner's own client still can.
-  assert.ok(found.some(({ call }) => call.from.kind === "external client"));
+  assert.ok(found.some(({ call }) => call.from.kind === "externalClient"));
 });
 
 test("a prefix that is granted is no way to what the next proxy makes of it", () => {

@@ -124,7 +124,7 @@ test("workloads: a forged name is refused by the handshake, an own root may sign
 test("workloads: the called mesh is closed to partners but for what is exposed", () => {
   const straight = (sni: string, port: number): Call => ({
     from: {
-      kind: "external client",
+      kind: "externalClient",
       at: { cluster: "b", namespace: "xyz", labels: { app: "hidden" } },
       port,
       sni,

@@ -110,7 +110,7 @@ function arrivals(suggesting: Federation, live: Federation): ReadonlySet<string>
   const found = new Set<string>();
   for (const call of probesOf(new Intents(suggesting).known)) {
     const { from, request } = call;
-    if (from.kind === "external client" && !("gateway" in from.at)) continue; // it may be one of the mesh's own, whom no grant concerns
+    if (from.kind === "externalClient" && !("gateway" in from.at)) continue; // it may be one of the mesh's own, whom no grant concerns
     const who =
       from.kind === "workload"
         ? `${from.cluster} ${from.namespace}/${from.account}`

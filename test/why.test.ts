@@ -156,7 +156,7 @@ why("takes any call: a stranger at a gateway, and gateways that are down", () =>
   const at = { cluster: "b", gateway: "ingress" };
   const stranger = (root: string, uri: string) => ({
     from: {
-      kind: "external client",
+      kind: "externalClient",
       at,
       port: 15443,
       sni: "d.b.example.com",
@@ -210,7 +210,7 @@ why("says what is wrong with what it is asked", () => {
   for (const [text, message] of [
     ["{", "is not JSON"],
     ["[]", "the call must be an object"],
-    ['{"from":{"kind":"pod"}}', "`from.kind` is `workload` or `stranger`"],
+    ['{"from":{"kind":"pod"}}', "`from.kind` is `workload` or `externalClient`"],
     ['{"from":{"kind":"workload","cluster":"a","namespace":"x","account":"y","host":"z","port":0}}', "`port` must be a port number"],
     ['{"from":{},"to":1}', "the call has no field `to`"],
   ] as const) {

@@ -14,13 +14,13 @@ export interface Disagreement {
 export function difference({ from }: Call, meant: Intent, { outcomes }: Verdict): string | undefined {
   if (meant.kind === "undecided") return undefined;
   const ways = meant.kind === "granted" ? meant.ways : [];
-  const isStranger = from.kind === "external client";
+  const isStranger = from.kind === "externalClient";
   if (isStranger && meant.kind === "refused" && outcomes.some(({ end }) => end.kind !== "reached" && end.kind !== "refused"))
     return "nothing refuses it, where the federation's objects should";
   if (meant.kind === "refused" && meant.at === "handshake" && outcomes.some(({ end }) => end.kind === "refused" && end.at !== "handshake"))
     return "its TLS handshake comes about, and only what is asked then is refused";
   // Who dials a pod names no Service: several may be served by one port of it.
-  const isAt = from.kind === "external client" && !("gateway" in from.at) ? isAtPods : isAtService;
+  const isAt = from.kind === "externalClient" && !("gateway" in from.at) ? isAtPods : isAtService;
   const stray = outcomes.find(
     (outcome) => outcome.share > 0 && outcome.end.kind === "reached" && !ways.some((flight) => isAt(flight, outcome)),
   );

@@ -33,7 +33,7 @@ export interface Workload {
 
 /** A TLS client of no mesh, which dials a gateway or a pod itself. */
 export interface ExternalClient {
-  readonly kind: "external client";
+  readonly kind: "externalClient";
   readonly at: GatewayAt | PodAt;
   /** What is dialled: the gateway's listening port 15443, or a container's port. */
   readonly port: number;

@@ -14,7 +14,7 @@ export const http = (line: string, headers: HttpRequest["headers"] = {}): HttpRe
 };
 /** A client of an ingress gateway. */
 export const partner = (cluster: string, sni: string, host: string, certificate?: ClientCertificate) =>
-  ({ kind: "external client", at: { cluster, gateway: "ingress" }, port: 15443, sni, host, ...(certificate && { certificate }) }) as const;
+  ({ kind: "externalClient", at: { cluster, gateway: "ingress" }, port: 15443, sni, host, ...(certificate && { certificate }) }) as const;
 export const signed = (root: string, ...uris: string[]): ClientCertificate => ({ uris, dns: [], root });
 /** What is meant, in a few words; `own local` is a Service that no object speaks of. */
 export function reported(intent: Intent | undefined): string {

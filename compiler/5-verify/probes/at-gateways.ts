@@ -93,7 +93,7 @@ export function* forgedCalls(known: FederationFacts, grants: readonly Grant[], s
 export function* callsOfEgress({ clusters }: Federation): Generator<Call> {
   for (const { name, hostname, identity, root, managed, egress } of clusters.values()) {
     if (!managed || !egress) continue;
-    const from = { kind: "external client", at: { cluster: name, gateway: "egress" }, port: listening } as const;
+    const from = { kind: "externalClient", at: { cluster: name, gateway: "egress" }, port: listening } as const;
     const certificates = [undefined, { uris: [identity.egress], dns: [], root: root ?? unknownAuthority }];
     for (const certificate of certificates) {
       const stranger: ExternalClient = {
@@ -128,7 +128,7 @@ export function atIngress(
 ): Call {
   const request = asked && { ...asked, path: `${under}${asked.path.slice(1)}` };
   const at = { cluster: grant.exposure.cluster.name, gateway: "ingress" } as const;
-  const from: ExternalClient = { kind: "external client", at, port: listening, sni, host, ...(certificate && { certificate }) };
+  const from: ExternalClient = { kind: "externalClient", at, port: listening, sni, host, ...(certificate && { certificate }) };
   return { from, ...(request && { request }) };
 }
 

@@ -62,7 +62,7 @@ export function* pastSettings(
   for (const host of hosts) {
     const sni = request ? names.egressSni(consumer) : host;
     const at = { cluster: consumer.name, gateway: "egress" } as const;
-    yield { from: { kind: "external client", at, port: 15443, sni, host, certificate }, ...(request && { request }) };
+    yield { from: { kind: "externalClient", at, port: 15443, sni, host, certificate }, ...(request && { request }) };
   }
 }
 

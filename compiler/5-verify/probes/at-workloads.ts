@@ -39,7 +39,7 @@ export function* callsBack(grants: readonly Grant[]): Generator<Call> {
     const at = { cluster: consumer.name, namespace: "probes", labels: {} };
     const certificate = certificateOf(exposure.cluster, { namespace: exposure.local.namespace, account: "probe" });
     yield {
-      from: { kind: "external client", at, port: 8080, sni: "", host: "probe", certificate },
+      from: { kind: "externalClient", at, port: 8080, sni: "", host: "probe", certificate },
       request: { method: "GET", path: "/", headers: {} },
     };
   }
@@ -68,7 +68,7 @@ function* pastGateway(
   if (!selector || targetPort === undefined) return;
   const at = { cluster: cluster.name, namespace: local.namespace, labels: { ...selector, ...subset } };
   const dial = (port: number, name: string, pod = at): Call => {
-    const from: ExternalClient = { kind: "external client", at: pod, port, sni: name, host, ...(certificate && { certificate }) };
+    const from: ExternalClient = { kind: "externalClient", at: pod, port, sni: name, host, ...(certificate && { certificate }) };
     return { from, ...(request && { request }) };
   };
   yield dial(targetPort, sni);

@@ -34,13 +34,13 @@ function callerOf(from: Fields): Caller {
     const { cluster, namespace, account, host } = named(from, ["cluster", "namespace", "account", "host"]);
     return { kind: "workload", cluster, namespace, account, host, port: port(from), labels: texts(from, "labels") };
   }
-  if (from.kind !== "external client") throw new Failure("`from.kind` is `workload` or `stranger`", help);
+  if (from.kind !== "externalClient") throw new Failure("`from.kind` is `workload` or `externalClient`", help);
   known(from, "from", ["kind", "at", "port", "sni", "host", "certificate"]);
   const certificate = from.certificate === undefined ? undefined : record(from.certificate, "certificate");
   if (certificate) known(certificate, "certificate", ["uris", "dns", "root"]);
   const { sni, host } = named({ host: from.sni, ...from }, ["sni", "host"]);
   return {
-    kind: "external client",
+    kind: "externalClient",
     at: placeOf(record(from.at, "at")),
     port: port(from),
     sni,
@@ -51,7 +51,7 @@ function callerOf(from: Fields): Caller {
   };
 }
 
-function placeOf(at: Fields): Extract<Caller, { kind: "external client" }>["at"] {
+function placeOf(at: Fields): Extract<Caller, { kind: "externalClient" }>["at"] {
   if (at.gateway === undefined) {
     known(at, "at", ["cluster", "namespace", "labels"]);
     return { ...named(at, ["cluster", "namespace"]), labels: texts(at, "labels") };

@@ -28,7 +28,7 @@ With --call it is any call at all, a JSON document (- is standard input):
 
 or one of a stranger, who dials a gateway or a pod himself:
 
-  { "from": { "kind": "external client",
+  { "from": { "kind": "externalClient",
               "at": { "cluster": "b", "gateway": "ingress" },
               "port": 15443, "sni": "a.b.example.com",
               "host": "reviews.a.b.example.com",

@@ -64,7 +64,7 @@ export function runWhyCall({ file, maxBytes }: Where, callFile: string): Answer 
   if ("findings" in known) return { ok: false, findings: known.findings };
   const call = readCall(callFile);
   const { from, request } = call;
-  if (from.kind === "external client") return answer(known, { call, outcomes: known.follow(call).outcomes });
+  if (from.kind === "externalClient") return answer(known, { call, outcomes: known.follow(call).outcomes });
   const consumption = consumptionOf(known.federation, from.cluster, `${from.host}:${from.port}`, from.namespace);
   const wanted = consumption && {
     cluster: from.cluster,
@@ -169,7 +169,7 @@ function notesOn(
   { cluster, caller, method }: WantedCall,
   exposer?: string,
 ): readonly string[] {
-  const partner = from.kind === "external client" && clusters.get(cluster)?.managed === false;
+  const partner = from.kind === "externalClient" && clusters.get(cluster)?.managed === false;
   const chosen = [
     ...(exposer === undefined ? [] : [`the exposing cluster ${exposer}`]),
     ...(caller === undefined && !partner ? ["the caller"] : []),
