@@ -11,6 +11,10 @@ export function offerText({ protocol, local, subset, path }: ServiceNode): strin
   return printable([protocol, local, subset, path && `at ${path}`].filter(Boolean).join(" "));
 }
 
+export function ownerText({ owner }: { readonly owner: string | undefined }): string {
+  return owner === undefined ? "" : printable(`owner: ${owner}`);
+}
+
 /** What the local Service of a name keeps, and what kind of name it is. */
 export function useText({ kind, keeps }: NameNode): string {
   const kinds = { created: "", existing: "existing", host: "DNS proxy", outside: "outside", unknown: "" };
@@ -61,14 +65,22 @@ export function modeText({ mode, via }: GraphCall): string {
 }
 
 /** What is said of a cluster below its name; empty where there is nothing. */
-export function clusterNote({ owner, managed, inactive }: ClusterNode): string {
-  return printable(
-    [owner, managed ? "" : "configures itself", inactive === undefined ? "" : `inactive: ${inactive}`].filter(Boolean).join(", "),
-  );
+export function clusterNote(cluster: ClusterNode): string {
+  return [ownerText(cluster), cluster.managed ? "" : "configures itself", inactiveText(cluster)].filter(Boolean).join(", ");
+}
+
+/** Why something is not in force; empty if it is. */
+export function inactiveText({ inactive }: { readonly inactive: string | undefined }): string {
+  return inactive === undefined ? "" : printable(`inactive: ${inactive}`);
 }
 
 /** A text of at most so many characters. */
 export function cut(text: string, most: number): string {
   const characters = [...text];
   return characters.length <= most ? text : `${characters.slice(0, most - 1).join("")}…`;
+}
+
+/** `1 use`, `5,000 uses`: the same in every locale. */
+export function countedWithSeparators(count: number, one: string): string {
+  return `${String(count).replace(/\B(?=(\d{3})+$)/g, ",")} ${one}${count === 1 ? "" : "s"}`;
 }

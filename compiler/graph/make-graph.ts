@@ -1,9 +1,8 @@
+import type { AlternativeEntry, MatchEntry, StringMatchEntry } from "../1-load/federation-file.ts";
 import { labelsText } from "../1-load/labels-text.ts";
 import type { Allow, Consumption, Destination, Exposure, FederatedService, Federation, Grant, Route } from "../2-resolve/federation.ts";
 import { isLocal, isReachable, routesInForce } from "../2-resolve/routes-in-force.ts";
-import { allowsText } from "./allows-text.ts";
 import type { CallState, Graph, GraphCall, NameNode, Portion, ServiceNode, Share } from "./graph.ts";
-import { matchText } from "./match-text.ts";
 
 /** A federation as nodes and edges, in the order of its names. */
 export function makeGraph({ name, clusters, services, modeOf }: Federation): Graph {
@@ -139,4 +138,45 @@ function live(consumption: Consumption, grant: Grant | undefined): { readonly st
   if (inactive !== undefined) return { state: "inactive", reason: inactive };
   if (isReachable(grant)) return { state: "in force", reason: undefined };
   return { state: "pending", reason: "the exposing cluster has no address yet" };
+}
+
+/** What an allow lets through, one text per alternative: `GET, HEAD /items/*`. What is inactive as a whole is told as it was written. */
+function allowsText(allow: Allow | undefined): readonly string[] {
+  if (!allow) return [];
+  const { written, alternatives } = allow;
+  if (written === "any") return ["any connection"];
+  const all = "map" in written ? written : [written];
+  return (alternatives.length > 0 ? alternatives : all).map((alternative) => alternativeText(alternative));
+}
+
+function alternativeText({ methods, paths, rpcs, callers }: AlternativeEntry): string {
+  const operations =
+    rpcs !== undefined
+      ? namesText(rpcs, "any rpc")
+      : methods !== undefined
+        ? namesText(methods, "any method")
+        : paths
+          ? ""
+          : "any connection";
+  const where = paths ? paths.join(", ") : "";
+  const who = callers === undefined || callers === "any" ? "" : `from ${callers.join(", ")}`;
+  return [operations, where, who].filter((part) => part !== "").join(" ");
+}
+
+function namesText(names: "any" | readonly string[], any: string): string {
+  return names === "any" ? any : names.join(", ");
+}
+
+/** Which calls a route takes: `header end-user is jason and path begins with /items/`. */
+function matchText({ headers = {}, path, methods }: MatchEntry): string {
+  return [
+    ...Object.entries(headers).map(([name, match]) => `header ${name} ${valueText(match)}`),
+    ...(path ? [`path ${valueText(path)}`] : []),
+    ...(methods ? [`method ${methods.join(" or ")}`] : []),
+  ].join(" and ");
+}
+
+function valueText({ exact, prefix, regex }: StringMatchEntry): string {
+  if (exact !== undefined) return `is ${exact}`;
+  return prefix !== undefined ? `begins with ${prefix}` : `matches ${regex ?? ""}`;
 }

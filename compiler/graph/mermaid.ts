@@ -1,16 +1,15 @@
 import { printable } from "../findings/formats/printable.ts";
 import type { Mark } from "./changed-graph.ts";
-import { countedWithSeparators } from "./counted.ts";
 import type { Graph, GraphCall } from "./graph.ts";
-import { callLabel, clusterNote, cut, nameText, offerText, useText } from "./labels.ts";
-import { numbered } from "./numbered.ts";
+import { callLabel, clusterNote, countedWithSeparators, cut, nameText, offerText, useText } from "./labels.ts";
+import { nodeNumbers } from "./packed-graph.ts";
 
 /** Told by a word on the arrow too: not everybody sees colours. */
 const colours: Readonly<Record<Mark, string>> = { added: "#1a7f37", changed: "#bf8700", removed: "#cf222e" };
 
 /** A Mermaid flowchart: a box per cluster, in it what it uses and what it offers. Where calls are marked, so are their arrows. */
 export function asMermaid(graph: Graph, marks: ReadonlyMap<GraphCall, Mark> = new Map()): string {
-  const { names, services } = numbered(graph);
+  const numberOf = nodeNumbers(graph);
   const lines = [
     "%% made by fedc graph",
     "flowchart LR",
@@ -20,19 +19,17 @@ export function asMermaid(graph: Graph, marks: ReadonlyMap<GraphCall, Mark> = ne
         ...graph.names
           .filter((name) => name.cluster === cluster.name)
           .map(
-            (name) => `    n${names.get(name)}(["${label(nameText(name), useText(name))}"])${name.inactive === undefined ? "" : ":::off"}`,
+            (name) => `    n${numberOf(name)}(["${label(nameText(name), useText(name))}"])${name.inactive === undefined ? "" : ":::off"}`,
           ),
         ...graph.services
           .filter((service) => service.cluster === cluster.name)
-          .map(
-            (node) => `    s${services.get(node)}["${label(node.service, offerText(node))}"]${node.inactive === undefined ? "" : ":::off"}`,
-          ),
+          .map((node) => `    s${numberOf(node)}["${label(node.service, offerText(node))}"]${node.inactive === undefined ? "" : ":::off"}`),
       ];
       // A subgraph without nodes would be drawn as a node that cannot be told from one.
       if (inside.length === 0) return [`  c${i}["${label(cluster.name, note)}"]${cluster.inactive === undefined ? "" : ":::off"}`];
       return [`  subgraph c${i}["${label(cluster.name, note)}"]`, ...inside, "  end"];
     }),
-    ...graph.calls.map((call) => `  n${names.get(call.from)} ${arrow(call, marks.get(call))} s${services.get(call.to)}`),
+    ...graph.calls.map((call) => `  n${numberOf(call.from)} ${arrow(call, marks.get(call))} s${numberOf(call.to)}`),
     ...graph.calls.flatMap((call, i) => {
       const mark = marks.get(call);
       return mark ? [`  linkStyle ${i} stroke:${colours[mark]},stroke-width:3px`] : [];

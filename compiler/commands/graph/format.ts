@@ -3,7 +3,7 @@ import { Failure } from "../../findings/failure.ts";
 import { didYouMean } from "../../findings/suggest.ts";
 import { asDot } from "../../graph/dot.ts";
 import type { Graph } from "../../graph/graph.ts";
-import { layOut, readableDetail } from "../../graph/lay-out.ts";
+import { layOut, maxUses, readableDetail } from "../../graph/layout.ts";
 import { asMermaid, mermaidLimit } from "../../graph/mermaid.ts";
 import { asSvgFile } from "../../graph/svg.ts";
 
@@ -39,8 +39,8 @@ export async function drawn(graph: Graph, format: GraphFormat): Promise<{ readon
     const { asPage } = await import("../../graph/page.ts"); // brings the page's script along
     return { text: asPage(graph), warnings: [] };
   }
-  const detail = readableDetail(graph);
-  const text = asSvgFile(layOut(graph, detail), `federation ${graph.federation}: who calls what`);
+  const detail = readableDetail(graph, maxUses.file);
+  const text = asSvgFile(layOut(graph, detail, 1200), `federation ${graph.federation}: who calls what`);
   const less = { clusters: "clusters and how many uses are between them", matrix: "a matrix of clusters" };
   return {
     text,

@@ -1,6 +1,6 @@
 import type { CallState, Graph } from "../graph.ts";
 import { byId, element } from "./elements.ts";
-import type { Filters } from "./filters.ts";
+import { clear, type Filters } from "./filters.ts";
 
 const states: readonly CallState[] = ["in force", "pending", "inactive"];
 
@@ -46,9 +46,7 @@ export function filterForm(graph: Graph, filters: Filters, changed: () => void):
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   byId("reset", HTMLButtonElement).addEventListener("click", () => {
-    filters.search = "";
-    filters.between = false;
-    for (const set of [filters.clusters, filters.services, filters.hidden]) set.clear();
+    clear(filters);
     show();
     changed();
   });

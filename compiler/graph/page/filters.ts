@@ -17,6 +17,12 @@ export function noFilters(): Filters {
   return { search: "", clusters: new Set(), services: new Set(), hidden: new Set(), between: false };
 }
 
+export function clear(filters: Filters): void {
+  filters.search = "";
+  filters.between = false;
+  for (const set of [filters.clusters, filters.services, filters.hidden]) set.clear();
+}
+
 const texts = new WeakMap<GraphCall, string>();
 
 /** What is to be seen of a graph. */

@@ -1,0 +1,24 @@
+import type { Drawing } from "./drawing.ts";
+import type { Graph } from "./graph.ts";
+import { layoutColumns } from "./layout-columns.ts";
+import { layoutMatrix } from "./layout-matrix.ts";
+import { pairsOf } from "./pairs.ts";
+
+/** How much a picture shows: every service, only clusters, or numbers. */
+export type Detail = "services" | "clusters" | "matrix";
+
+/** A file cannot unfold a cluster, so it shows more uses at once than the page. */
+export const maxUses = { file: 250, page: 60 };
+
+/** The most detailed one that can still be read. */
+export function readableDetail(graph: Graph, max: number): Detail {
+  if (graph.calls.length <= max && graph.names.length + graph.services.length <= 2 * max) return "services";
+  return pairsOf(graph.calls).length <= 250 ? "clusters" : "matrix";
+}
+
+/** A picture of this width; a matrix has its own. The clusters in `toggled` are folded if the others are not, and the other way round. */
+export function layOut(graph: Graph, detail: Detail, width: number, toggled?: ReadonlySet<string>): Drawing {
+  if (detail === "matrix") return layoutMatrix(graph);
+  const isUnfolded = (cluster: string) => (detail === "services") !== (toggled?.has(cluster) ?? false);
+  return layoutColumns(graph, { width, isUnfolded, isFoldable: toggled !== undefined });
+}
