@@ -80,14 +80,14 @@ picture("an unfolded cluster shows its rows while the others stay folded, and th
   );
 });
 
-picture("more than 60 uses open as clusters in the page; a file shows up to 250, since it cannot unfold", () => {
+picture("more than 60 uses open as clusters in the page; a file shows up to 120, since it cannot unfold", () => {
   const detailOf = (uses: number, max: number) => readableDetail(graphOfUses(uses), max);
   assert.equal(
     [23, 60, 61, 246].map((uses) => detailOf(uses, maxUses.page)),
     ["services", "services", "clusters", "clusters"],
   );
   assert.equal(
-    [246, 251].map((uses) => detailOf(uses, maxUses.file)),
+    [120, 121].map((uses) => detailOf(uses, maxUses.file)),
     ["services", "clusters"],
   );
 });

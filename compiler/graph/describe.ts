@@ -14,7 +14,7 @@ import {
   useText,
 } from "./labels.ts";
 
-/** Something in a picture that can be pointed at. */
+/** A thing in a picture that the reader can point at or select. */
 export type PictureTarget =
   | { readonly kind: "cluster"; readonly cluster: ClusterNode }
   | { readonly kind: "service"; readonly service: ServiceNode }
@@ -22,7 +22,7 @@ export type PictureTarget =
   | { readonly kind: "call"; readonly call: GraphCall }
   | { readonly kind: "pair"; readonly from: string; readonly to: string; readonly calls: readonly GraphCall[] };
 
-/** All that there is to say of it, one line each; the first one says what it is. */
+/** Everything known about a target, in lines. The first line names it. */
 export function describe(target: PictureTarget): readonly string[] {
   switch (target.kind) {
     case "cluster":

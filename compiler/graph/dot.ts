@@ -3,7 +3,7 @@ import type { Graph } from "./graph.ts";
 import { callLabel, clusterNote, nameText, offerText, useText } from "./labels.ts";
 import { nodeNumbers } from "./packed-graph.ts";
 
-/** A directed graph for Graphviz: a cluster per cluster, in it what it uses and what it offers. */
+/** A directed graph for Graphviz. Each cluster is a subgraph with its local names and its exposed services. */
 export function asDot(graph: Graph): string {
   const numberOf = nodeNumbers(graph);
   const lines = [
@@ -45,7 +45,7 @@ function styleOf(usual: string, { inactive }: { readonly inactive: string | unde
   return inactive === undefined ? usual : `${usual},dashed`;
 }
 
-/** Lines below each other; an escape of Graphviz such as `\n` or `\N` can only come from here. */
+/** Lines below each other. Escapes of Graphviz, such as `\n` or `\N`, come only from here. */
 function label(...lines: readonly string[]): string {
   const shown = lines.filter((line) => line !== "").map((line) => printable(line).replace(/["\\]/g, "\\$&"));
   return `"${shown.join("\\n")}"`;

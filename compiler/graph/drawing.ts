@@ -30,7 +30,7 @@ export interface Text {
   readonly text: string;
   readonly tone: TextTone;
   readonly anchor?: "middle" | "end";
-  /** Degrees, around its point. */
+  /** Degrees by which it is turned around its point. */
   readonly turned?: number;
 }
 

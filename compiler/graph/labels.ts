@@ -1,12 +1,12 @@
 import { printable } from "../findings/formats/printable.ts";
 import type { ClusterNode, GraphCall, NameNode, Portion, ServiceNode } from "./graph.ts";
 
-/** What a name is shown as. */
+/** The text for a local name. */
 export function nameText({ as, service }: NameNode): string {
   return printable(as ?? `${service}, no name here`);
 }
 
-/** The Service behind an exposed service, and which part of it. */
+/** The Service behind an exposed service, with its subset and path. */
 export function offerText({ protocol, local, subset, path }: ServiceNode): string {
   return printable([protocol, local, subset, path && `at ${path}`].filter(Boolean).join(" "));
 }
@@ -15,21 +15,21 @@ export function ownerText({ owner }: { readonly owner: string | undefined }): st
   return owner === undefined ? "" : printable(`owner: ${owner}`);
 }
 
-/** What the local Service of a name keeps, and what kind of name it is. */
+/** The kind of a name, and the portion that its local Service keeps. */
 export function useText({ kind, keeps }: NameNode): string {
   const kinds = { created: "", existing: "existing", host: "DNS proxy", outside: "outside", unknown: "" };
   const share = keeps && portionText(keeps);
   return printable([kinds[kind], keeps && `keeps ${share || "all"}`].filter(Boolean).join(", "));
 }
 
-/** `50 %`, `choice 2`; empty where everything goes there. */
+/** `50 %` or `choice 2`. Empty if every call goes there. */
 export function portionText({ shares, choice }: Portion): string {
   if (choice !== undefined) return `choice ${choice}`;
   if (shares.length === 1 && shares[0]?.percent === 100 && shares[0].when === undefined) return "";
   return printable(shares.map(({ percent, when }) => `${percent} %${when === undefined ? "" : ` if ${when}`}`).join(", then "));
 }
 
-/** The same in so few words that it stands on an arrow. */
+/** The same, short enough for an arrow. */
 export function shortPortion({ shares, choice }: Portion): string {
   if (choice !== undefined) return `choice ${choice}`;
   const whole = shares.find(({ when }) => when === undefined);
@@ -39,7 +39,7 @@ export function shortPortion({ shares, choice }: Portion): string {
   return whole.percent === 100 ? "" : `${whole.percent} %`;
 }
 
-/** What stands on a call's arrow. */
+/** The text at a call's arrow. */
 export function callLabel(call: GraphCall, most = 34): string {
   const [first = "", ...others] = call.allows;
   const allowed = others.length > 0 ? `${first} + ${others.length} more` : first;
@@ -47,15 +47,15 @@ export function callLabel(call: GraphCall, most = 34): string {
 }
 
 export function callersText({ callers, callerLabels }: NameNode): string {
-  const who = callers === "any" ? "any" : callers.join(", ");
-  return printable(callerLabels === undefined ? who : `${who} with ${callerLabels}`);
+  const accounts = callers === "any" ? "any" : callers.join(", ");
+  return printable(callerLabels === undefined ? accounts : `${accounts} with ${callerLabels}`);
 }
 
 export function allowedText({ allows }: GraphCall): string {
   return printable(allows.join("; "));
 }
 
-/** `in force`, or with the reason why not. */
+/** `in force`, or another state with its reason. */
 export function stateText({ state, reason }: GraphCall): string {
   return reason === undefined ? state : printable(`${state}: ${reason}`);
 }
@@ -64,7 +64,7 @@ export function modeText({ mode, via }: GraphCall): string {
   return via === undefined ? mode : `${mode}, via ${via}`;
 }
 
-/** What is said of a cluster below its name; empty where there is nothing. */
+/** The note below a cluster's name. It may be empty. */
 export function clusterNote(cluster: ClusterNode): string {
   return [ownerText(cluster), cluster.managed ? "" : "configures itself", inactiveText(cluster)].filter(Boolean).join(", ");
 }

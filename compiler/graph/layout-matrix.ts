@@ -5,7 +5,7 @@ import { pairState, pairsOf } from "./pairs.ts";
 const cell = 22;
 const margin = 16;
 
-/** Who uses (rows) how much of whom (columns): what stays readable where arrows would be a tangle. */
+/** A matrix of consumers (rows) and exposers (columns). It stays readable where arrows would be a tangle. */
 export function layoutMatrix({ clusters, calls }: Graph): Drawing {
   const consumers = clusters.filter(({ name }) => calls.some(({ from }) => from.cluster === name));
   const exposers = clusters.filter(({ name }) => calls.some(({ to }) => to.cluster === name));

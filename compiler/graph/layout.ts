@@ -8,7 +8,7 @@ import { pairsOf } from "./pairs.ts";
 export type Detail = "services" | "clusters" | "matrix";
 
 /** A file cannot unfold a cluster, so it shows more uses at once than the page. */
-export const maxUses = { file: 250, page: 60 };
+export const maxUses = { file: 120, page: 60 };
 
 /** The most detailed one that can still be read. */
 export function readableDetail(graph: Graph, max: number): Detail {

@@ -1,6 +1,6 @@
 import type { Graph, GraphCall, NameNode, ServiceNode } from "./graph.ts";
 
-/** A graph as JSON can hold it: calls name their ends by number. */
+/** A graph for JSON: calls refer to their ends by number. */
 export interface PackedGraph extends Omit<Graph, "calls"> {
   readonly calls: readonly (Omit<GraphCall, "from" | "to"> & { readonly from: number; readonly to: number })[];
 }

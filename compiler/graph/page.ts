@@ -6,8 +6,8 @@ import { pageAssets } from "./page-assets.ts";
 import { darkColours, escapeMarkup, lightColours, pictureStyle } from "./svg.ts";
 
 /**
- * One HTML file that needs nothing else. Its policy lets exactly its own script and style run and forbids every connection, so that
- * what is in the graph could not do harm even as markup, which it never is: it lies in the page as JSON.
+ * One HTML file that needs no other file. Its policy allows only its own script and style and forbids every connection, so that texts
+ * of users could not do harm even as markup. They are never markup: the graph is in the page as JSON.
  */
 export function asPage(graph: Graph): string {
   const style = `:root{color-scheme:light dark;${lightColours}}
@@ -42,7 +42,7 @@ ${pageBody(escapeMarkup(graph.federation))}
 `;
 }
 
-/** JSON in which no tag can begin or end, so that the script element holds all of it. */
+/** JSON without signs that begin or end a tag, so that the script element holds all of it. */
 function asScriptData(graph: Graph): string {
   return printableJson(packGraph(graph)).replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
 }
@@ -51,7 +51,7 @@ function hashOf(text: string): string {
   return `sha256-${createHash("sha256").update(text).digest("base64")}`;
 }
 
-/** What the page is made of before its script fills it. */
+/** The page's elements, before its script fills them. */
 function pageBody(federation: string): string {
   return `<header>
 <h1>Federation ${federation}</h1>

@@ -12,7 +12,7 @@ export function graphOfUses(count: number): Graph {
   const calls: GraphCall[] = [];
   for (let i = 0; calls.length < count; i++) {
     const exposers = i % 4 === 3 ? 2 : 1;
-    const offers = Array.from({ length: exposers }, (_, k) => serviceNode(i, at(clusters, (i % 7) * (i % 4) + k * 3)));
+    const offers = Array.from({ length: exposers }, (_, k) => serviceNode(i, at(clusters, (i % 7) * (i % 4) + k)));
     services.push(...offers);
     const taken = new Set(offers.map(({ cluster }) => cluster));
     for (let k = 0; k < 1 + (i % 4) && calls.length < count; k++) {

@@ -4,7 +4,7 @@ import { clear, type Filters } from "./filters.ts";
 
 const states: readonly CallState[] = ["in force", "pending", "inactive"];
 
-/** Fills the form and follows it. The function that it gives brings the form in line with filters that were changed elsewhere. */
+/** Fills the form and follows it. Returns a function that brings the form in line with filters that were changed elsewhere. */
 export function filterForm(graph: Graph, filters: Filters, changed: () => void): () => void {
   const form = byId("filters", HTMLFormElement);
   const search = byId("search", HTMLInputElement);
@@ -39,7 +39,7 @@ export function filterForm(graph: Graph, filters: Filters, changed: () => void):
   between.addEventListener("input", () => {
     filters.between = between.checked;
   });
-  // After the handlers of the fields themselves, once for all of them.
+  // This runs after the handlers of the fields, once for all of them.
   form.addEventListener("input", () => {
     for (const refresh of lists) refresh();
     changed();
@@ -53,7 +53,7 @@ export function filterForm(graph: Graph, filters: Filters, changed: () => void):
   return show;
 }
 
-/** A box per name, and one field that shortens a long list. */
+/** A box per name. A long list also gets a field that shortens it. */
 function checkboxes(id: string, names: readonly string[], chosen: Set<string>): () => void {
   const place = byId(id, HTMLElement);
   const count = byId(`${id}-count`, HTMLElement);

@@ -5,7 +5,8 @@ import { type Pair, pairsOf } from "../pairs.ts";
 import { byId, element } from "./elements.ts";
 import { fragmentOf } from "./targets.ts";
 
-const step = 100;
+/** Rows that are added at once. A card is as high as ten rows. */
+const step = window.matchMedia("(max-width: 800px)").matches ? 20 : 100;
 
 /** The picture in words: for screen readers, for paper, and to copy from. A row's first cell leads to the row's place in the picture. */
 export class Tables {
