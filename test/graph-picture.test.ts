@@ -1,8 +1,11 @@
 /** The geometry of the SVG: no arrow meets a box, and no text lies over another text or over an arrow. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { type Detail, layOut, maxUses, readableDetail } from "../compiler/graph/layout.ts";
 import { asSvgFile } from "../compiler/graph/svg.ts";
+import { root } from "./support/fedc.ts";
 import { graphOfUses } from "./support/graph-of-uses.ts";
 
 const picture = suite("the picture's geometry");
@@ -89,6 +92,16 @@ picture("more than 60 uses open as clusters in the page; a file shows up to 120,
   assert.equal(
     [120, 121].map((uses) => detailOf(uses, maxUses.file)),
     ["services", "clusters"],
+  );
+});
+
+picture("coordinates come from arithmetic that is exact on every machine", () => {
+  const folder = join(root, "compiler/graph");
+  const sources = readdirSync(folder).filter((name) => name.endsWith(".ts"));
+  const used = sources.flatMap((name) => readFileSync(join(folder, name), "utf8").match(/\bMath\.\w+|\w \*\* /g) ?? []);
+  assert.equal(
+    used.filter((name) => !["Math.max", "Math.min", "Math.floor", "Math.round"].includes(name)),
+    [],
   );
 });
 

@@ -3,7 +3,7 @@ import type { ClusterNode, Graph, GraphCall, NameNode, ServiceNode } from "./gra
 export type Mark = "added" | "changed" | "removed";
 
 /** The uses that were added, changed or removed between two states of a federation. */
-export interface ChangedGraph {
+interface ChangedGraph {
   readonly graph: Graph;
   readonly marks: ReadonlyMap<GraphCall, Mark>;
 }

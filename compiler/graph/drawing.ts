@@ -44,7 +44,7 @@ export interface Arrow {
   readonly target: PictureTarget;
 }
 
-export interface Point {
+interface Point {
   readonly x: number;
   readonly y: number;
 }

@@ -14,7 +14,7 @@ export interface Piece {
 }
 
 /** A box within a frame: a local name or an exposed service. Arrows end at its `end`. */
-export interface Row {
+interface Row {
   readonly tone: "use" | "offer";
   readonly dashed: boolean;
   readonly target: PictureTarget;
@@ -31,7 +31,7 @@ export interface Frame {
   readonly end: unknown;
 }
 
-export interface PaintedFrame {
+interface PaintedFrame {
   readonly shapes: readonly Shape[];
   /** The height at which each arrow begins or ends, by its key. */
   readonly ends: ReadonlyMap<unknown, number>;
@@ -40,9 +40,9 @@ export interface PaintedFrame {
 
 /** The width that a frame takes if no line of it is broken. */
 export function naturalWidth({ pieces, rows }: Frame): number {
-  const widest = (all: readonly Piece[]) => all.map(({ text, tone }) => widthOf(text, tone));
-  const rowWidths = rows.map((row) => widest(row.pieces).reduce((sum, width) => sum + width + between, 0));
-  return Math.max(0, ...widest(pieces), ...rowWidths) + 2 * (inset + rowInset);
+  const headWidths = pieces.map(({ text, tone }) => widthOf(text, tone));
+  const rowWidths = rows.map((row) => row.pieces.reduce((sum, { text, tone }) => sum + widthOf(text, tone) + between, 0));
+  return Math.max(...headWidths, ...rowWidths) + 2 * (inset + rowInset);
 }
 
 /** A frame at a place, in a width in which its texts are broken into lines. */
@@ -75,18 +75,17 @@ export function paintFrame({ dashed, target, pieces, rows, end }: Frame, x: numb
 /** Pieces side by side as far as there is room. A line ends with the text of an arrow. */
 function linesOf(pieces: readonly Piece[], room: number): readonly (readonly Piece[])[] {
   const lines: Piece[][] = [];
-  let left = 0;
+  let free = 0;
   for (const piece of pieces) {
-    const width = widthOf(piece.text, piece.tone);
-    if (width + between <= left) {
+    if (widthOf(piece.text, piece.tone) + between <= free) {
       lines.at(-1)?.push(piece);
     } else {
       const texts = broken(piece.text, Math.floor(room / characterWidth[piece.tone]));
       lines.push(...texts.map((text) => [{ ...piece, text }]));
-      left = room;
+      free = room;
     }
-    const last = lines.at(-1)?.at(-1);
-    left = piece.arrow !== undefined || !last ? 0 : left - widthOf(last.text, last.tone) - between;
+    const last = lines.at(-1)?.at(-1) ?? piece;
+    free = piece.arrow === undefined ? free - widthOf(last.text, last.tone) - between : 0;
   }
   return lines;
 }
@@ -110,12 +109,12 @@ function paintLines(lines: readonly (readonly Piece[])[], x: number, y: number, 
 }
 
 /** A text in lines of at most so many columns, broken after blanks and signs if there are any. */
-function broken(text: string, most: number): readonly string[] {
+function broken(text: string, max: number): readonly string[] {
   const lines = [""];
   for (const part of text.split(/(?<=[ ./:,-])(?!%)/)) {
-    if (lines.at(-1) !== "" && columnsOf(`${lines.at(-1)}${part}`.trimEnd()) > most) lines.push("");
+    if (lines.at(-1) !== "" && columnsOf(`${lines.at(-1)}${part}`.trimEnd()) > max) lines.push("");
     for (const character of part) {
-      if (columnsOf(`${lines.at(-1)}${character}`.trimEnd()) > most) lines.push("");
+      if (columnsOf(`${lines.at(-1)}${character}`.trimEnd()) > max) lines.push("");
       lines[lines.length - 1] += character;
     }
   }

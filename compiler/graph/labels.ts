@@ -30,7 +30,7 @@ export function portionText({ shares, choice }: Portion): string {
 }
 
 /** The same, short enough for an arrow. */
-export function shortPortion({ shares, choice }: Portion): string {
+function shortPortion({ shares, choice }: Portion): string {
   if (choice !== undefined) return `choice ${choice}`;
   const whole = shares.find(({ when }) => when === undefined);
   const isMatched = shares.some(({ when }) => when !== undefined);
@@ -40,10 +40,10 @@ export function shortPortion({ shares, choice }: Portion): string {
 }
 
 /** The text at a call's arrow. */
-export function callLabel(call: GraphCall, most = 34): string {
+export function callLabel(call: GraphCall): string {
   const [first = "", ...others] = call.allows;
   const allowed = others.length > 0 ? `${first} + ${others.length} more` : first;
-  return [cut(printable(allowed), most), shortPortion(call), call.state === "in force" ? "" : call.state].filter(Boolean).join(" · ");
+  return [cut(printable(allowed), 34), shortPortion(call), call.state === "in force" ? "" : call.state].filter(Boolean).join(" · ");
 }
 
 export function callersText({ callers, callerLabels }: NameNode): string {
@@ -75,12 +75,13 @@ export function inactiveText({ inactive }: { readonly inactive: string | undefin
 }
 
 /** A text of at most so many characters. */
-export function cut(text: string, most: number): string {
+export function cut(text: string, max: number): string {
   const characters = [...text];
-  return characters.length <= most ? text : `${characters.slice(0, most - 1).join("")}…`;
+  return characters.length <= max ? text : `${characters.slice(0, max - 1).join("")}…`;
 }
 
-/** `1 use`, `5,000 uses`: the same in every locale. */
-export function countedWithSeparators(count: number, one: string): string {
-  return `${String(count).replace(/\B(?=(\d{3})+$)/g, ",")} ${one}${count === 1 ? "" : "s"}`;
+/** `5,000`, `1 use`, `5,000 uses`: the same in every locale. */
+export function countedWithSeparators(count: number, one?: string): string {
+  const digits = String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+  return one === undefined ? digits : `${digits} ${one}${count === 1 ? "" : "s"}`;
 }

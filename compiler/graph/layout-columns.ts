@@ -10,7 +10,7 @@ const margin = 12;
 const top = 34;
 const space = 10;
 
-export interface ColumnOptions {
+interface ColumnOptions {
   readonly width: number;
   readonly isUnfolded: (cluster: string) => boolean;
   /** Whether the reader can fold and unfold clusters. */
@@ -32,8 +32,8 @@ export function layoutColumns(graph: Graph, options: ColumnOptions): Drawing {
   const left = framesOf(consumers, consumerFrame);
   const right = framesOf(exposers, exposerFrame);
   const isFolded = [...left, ...right].every(({ rows }) => rows.length === 0);
-  const most = (width - 2 * margin - Math.max(60, width * (isFolded ? 0.3 : 0.16))) / 2;
-  const widthOfAll = (frames: readonly Frame[]) => Math.min(most, Math.max(100, ...frames.map(naturalWidth)));
+  const maxWidth = (width - 2 * margin - Math.max(60, width * (isFolded ? 0.3 : 0.16))) / 2;
+  const widthOfAll = (frames: readonly Frame[]) => Math.min(maxWidth, Math.max(100, ...frames.map(naturalWidth)));
   const [leftWidth, rightWidth] = [widthOfAll(left), widthOfAll(right)];
   const [from, to] = [margin + leftWidth, width - margin - rightWidth];
   const height = Math.max(heightOf(left, leftWidth), heightOf(right, rightWidth));
@@ -146,22 +146,22 @@ interface Bundle {
 
 /** Calls that share one arrow, since a cluster at its start or end is folded. */
 function bundles(calls: readonly GraphCall[], isUnfolded: (cluster: string) => boolean): readonly Bundle[] {
-  const found = new Map<GraphCall | string, Map<ServiceNode | string, GraphCall[]>>();
+  const callsByEnds = new Map<GraphCall | string, Map<ServiceNode | string, GraphCall[]>>();
   for (const call of calls) {
     const start = isUnfolded(call.from.cluster) ? call : call.from.cluster;
     const end = isUnfolded(call.to.cluster) ? call.to : call.to.cluster;
-    const byEnd = found.get(start) ?? new Map<ServiceNode | string, GraphCall[]>();
-    const together = byEnd.get(end) ?? [];
-    together.push(call);
-    found.set(start, byEnd.set(end, together));
+    const byEnd = callsByEnds.get(start) ?? new Map<ServiceNode | string, GraphCall[]>();
+    const bundled = byEnd.get(end) ?? [];
+    bundled.push(call);
+    callsByEnds.set(start, byEnd.set(end, bundled));
   }
-  return [...found].flatMap(([start, byEnd]) =>
+  return [...callsByEnds].flatMap(([start, byEnd]) =>
     [...byEnd].map(([end, calls]) => ({ start, end, calls, only: typeof start === "string" ? undefined : start })),
   );
 }
 
 /** The more of a name's calls go there, the thicker. */
 function thickness({ shares, choice }: GraphCall): number {
-  const most = choice !== undefined ? (choice === 1 ? 100 : 0) : Math.max(0, ...shares.map(({ percent }) => percent));
-  return 1.2 + most / 80;
+  const percentage = choice !== undefined ? (choice === 1 ? 100 : 0) : Math.max(0, ...shares.map(({ percent }) => percent));
+  return 1.2 + percentage / 80;
 }

@@ -7,8 +7,11 @@ import { pairsOf } from "./pairs.ts";
 /** How much a picture shows: every service, only clusters, or numbers. */
 export type Detail = "services" | "clusters" | "matrix";
 
-/** A file cannot unfold a cluster, so it shows more uses at once than the page. */
-export const maxUses = { file: 120, page: 60 };
+/**
+ * How many uses are readable at once. A file shows more than the page, since it cannot unfold a cluster. A reader of the page may ask for
+ * more, up to the number that a browser still draws in a moment.
+ */
+export const maxUses = { page: 60, file: 120, browser: 1000 };
 
 /** The most detailed one that can still be read. */
 export function readableDetail(graph: Graph, max: number): Detail {

@@ -1,7 +1,7 @@
 import type { Graph, GraphCall, NameNode, ServiceNode } from "./graph.ts";
 
 /** A graph for JSON: calls refer to their ends by number. */
-export interface PackedGraph extends Omit<Graph, "calls"> {
+interface PackedGraph extends Omit<Graph, "calls"> {
   readonly calls: readonly (Omit<GraphCall, "from" | "to"> & { readonly from: number; readonly to: number })[];
 }
 

@@ -5,7 +5,7 @@ import { buildSync } from "esbuild";
 /** The page's script and style. When fedc is built, `bundle/` replaces this module by the finished texts. */
 export const pageAssets: PageAssets = compiledPageAssets();
 
-export interface PageAssets {
+interface PageAssets {
   readonly script: string;
   readonly style: string;
 }

@@ -8,7 +8,7 @@ import { layOut, maxUses, readableDetail } from "../../graph/layout.ts";
 import { asMermaid, mermaidLimit } from "../../graph/mermaid.ts";
 import { asSvgFile } from "../../graph/svg.ts";
 
-export type GraphFormat = "mermaid" | "dot" | "svg" | "html";
+type GraphFormat = "mermaid" | "dot" | "svg" | "html";
 
 const formats: readonly GraphFormat[] = ["mermaid", "dot", "svg", "html"];
 const endings: Readonly<Record<string, GraphFormat>> = { html: "html", htm: "html", svg: "svg", dot: "dot", gv: "dot" };

@@ -16,7 +16,7 @@ import { drawn, graphFormatOf } from "./format.ts";
 import { writeGraph } from "./write-graph.ts";
 
 /** The options of `fedc graph`. */
-export interface GraphRequest {
+interface GraphRequest {
   readonly file: string | undefined;
   readonly format: string | undefined;
   readonly out: string | undefined;

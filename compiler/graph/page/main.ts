@@ -54,14 +54,15 @@ new ResizeObserver(() => {
 function show(): void {
   seen = filtered(graph, filters);
   detail = detailField.value === "readable" ? readableDetail(seen, maxUses.page) : (detailField.value as Detail);
+  if (detail === "services" && seen.calls.length > maxUses.browser) detail = "clusters";
   toggled.clear();
   tables.show(seen);
   draw();
   select(undefined);
-  const all = seen.calls.length === graph.calls.length ? "" : ` of ${countedWithSeparators(graph.calls.length, "use")}`;
+  const shown = seen.calls.length === graph.calls.length ? "" : `${countedWithSeparators(seen.calls.length)} of `;
   const waiting = seen.calls.filter(({ state }) => state !== "in force").length;
   const parts = [
-    countedWithSeparators(seen.calls.length, "use") + all + (waiting > 0 ? ` (${waiting} not in force)` : ""),
+    shown + countedWithSeparators(graph.calls.length, "use") + (waiting > 0 ? ` (${countedWithSeparators(waiting)} not in force)` : ""),
     countedWithSeparators(new Set(seen.services.map(({ service }) => service)).size, "exposed service"),
     countedWithSeparators(seen.clusters.length, "cluster"),
   ];
@@ -73,7 +74,8 @@ function draw(): void {
   const drawing = layOut(seen, detail, Math.max(minWidth, width), toggled);
   stage.classList.toggle("scrolls", detail === "matrix");
   picture.show(drawing, document.title);
-  const hint = detail === "matrix" && drawing.width > width ? "; scroll sideways to see all of it" : "";
+  const tooMany = detail === "clusters" && detailField.value === "services" ? "; every service is too much to draw at once" : "";
+  const hint = detail === "matrix" && drawing.width > width ? "; scroll sideways to see all of it" : tooMany;
   const words = {
     services: "every service; a click on a selected cluster folds it",
     clusters: "clusters; a click on one unfolds it",
@@ -116,7 +118,7 @@ function select(target: PictureTarget | undefined): void {
   const button = element("button", { type: "button" }, "Show only this");
   button.addEventListener("click", () => showOnly(target));
   const link = element("a", { href: address }, "link to this");
-  place.replaceChildren(element("h3", {}, head), ...others.map((line) => element("p", {}, line)), button, " ", link);
+  place.replaceChildren(element("h3", {}, head), ...others.map((line) => element("p", {}, line)), button, link);
 }
 
 /** Selects the thing that a link leads to, and makes it visible. */
@@ -148,6 +150,7 @@ function showOnly(target: PictureTarget): void {
   showFilters();
   show();
   unfold(target);
+  byId("picture-head", HTMLElement).scrollIntoView({ block: "nearest" });
 }
 
 /** The clusters and services that the filters must let through. */

@@ -10,7 +10,7 @@ const directions: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
 };
 
-/** The drawing in its place on the page. It lights up the shapes that have to do with the one that is pointed at, else with the selected one. */
+/** The drawing in its place on the page. It lights up the shapes that have to do with the selected thing, and with the one under the mouse. */
 export class Picture {
   readonly #stage: HTMLElement;
   #drawing: Drawing = { width: 1, height: 1, shapes: [] };
@@ -50,6 +50,9 @@ export class Picture {
   }
 
   bringIntoSight(): void {
+    // Under the mouse, another shape may be lit up too.
+    this.#pointed = undefined;
+    this.#light();
     this.#stage.querySelector(".it")?.scrollIntoView({ block: "center", inline: "nearest" });
   }
 
@@ -70,12 +73,12 @@ export class Picture {
   }
 
   #light(): void {
-    const pointed = this.#pointed ?? this.#selected;
-    this.#stage.classList.toggle("lights", pointed !== undefined);
+    const sources = [this.#pointed, this.#selected].filter((target) => target !== undefined);
+    this.#stage.classList.toggle("lights", sources.length > 0);
     for (const element of this.#stage.querySelectorAll("[data-shape]")) {
       const target = this.#targetOf(element);
-      element.classList.toggle("it", pointed !== undefined && target !== undefined && isSame(pointed, target));
-      element.classList.toggle("lit", pointed !== undefined && target !== undefined && concerns(pointed, target));
+      element.classList.toggle("it", target !== undefined && sources.some((source) => isSame(source, target)));
+      element.classList.toggle("lit", target !== undefined && sources.some((source) => concerns(source, target)));
     }
   }
 }
