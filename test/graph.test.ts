@@ -1,4 +1,4 @@
-/** `fedc graph`: what is in the pictures, that nothing in them is taken for markup, and that a large federation does not make it stall. */
+/** `fedc graph`: the content of the pictures, texts that look like markup, and the time for a large federation. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
@@ -54,7 +54,7 @@ graph("nodes and edges of the example: who uses what, under which name, how much
   assert.equal(reviews?.shares, [{ percent: 100, when: "header end-user is jason" }, { percent: 50 }]);
 });
 
-graph("every grant is an edge, and one that is not in force is told why and drawn dashed", () => {
+graph("every grant is an edge, and an edge that is not in force has a reason and is dashed", () => {
   for (const name of buildNames()) {
     const { federation } = compileSample(name);
     const made = makeGraph(federation);
@@ -74,12 +74,12 @@ graph("every grant is an edge, and one that is not in force is told why and draw
   }
 });
 
-graph("an order of preference is told in numbers", () => {
+graph("a failover order is shown by numbers", () => {
   const choices = makeGraph(compileSample("mosaic").federation).calls.flatMap(({ choice }) => choice ?? []);
   assert.equal(choices.toSorted(), [1, 2]);
 });
 
-graph("a part can be chosen, and a name that there is not is refused", () => {
+graph("a part can be chosen, and an unknown name is refused", () => {
   const part = document(sample("mosaic"), "--cluster", "west", "--service", "stock");
   assert.ok(part.edges.length > 0);
   assert.equal([...new Set(part.nodes.filter(({ kind }) => kind !== "cluster").map(({ service }) => service))], ["stock"]);
@@ -99,7 +99,7 @@ graph("the same input gives the same bytes, in every format", () => {
   }
 });
 
-graph("--out is written as a whole, by its ending, again over its own, and over nothing else", () => {
+graph("--out is written as a whole, in the format of its ending, and replaces only a picture", () => {
   inFolder((folder) => {
     const run = (...args: string[]) => fedc(["graph", example, ...args], { cwd: folder, env: marked });
     const beginnings = { "a.html": "<!doctype html>", "a.svg": "<?xml", "a.dot": "// made", "a.gv": "// made", "a.mmd": "%% made" };
@@ -126,7 +126,7 @@ const hostileText = textOfBuild("mosaic")
   .replaceAll(/^( {4})(protocol: .*)$/gm, `$1$2\n$1description: ${JSON.stringify(hostile)}\n$1owner: ${JSON.stringify(hostile)}`)
   .replaceAll(/^( {4})(hostname: .*)$/gm, `$1$2\n$1owner: ${JSON.stringify(hostile)}`);
 
-graph("what users wrote is never markup, in any format", () => {
+graph("texts of users are never markup, in any format", () => {
   const drawnHostile = (format: string) =>
     fedc(["graph", "-", "--format", format], { cwd: join(root, "test/samples/build/mosaic"), input: hostileText, env: marked }).stdout;
   const page = drawnHostile("html");
@@ -151,7 +151,7 @@ graph("what users wrote is never markup, in any format", () => {
   for (const line of dot.split("\n")) assert.is((line.replace(/\\./g, "").match(/"/g)?.length ?? 0) % 2, 0, line);
 });
 
-graph("5,000 uses are drawn in every format in a moment, as what is readable", async () => {
+graph("5,000 uses are drawn in every format within seconds, in a readable form", async () => {
   const { federation } = check(new Source("federation.yaml", largeFederation(sizeM)), {
     readFile: () => ({ problem: "none" }),
     now: sampleTime,

@@ -8,7 +8,7 @@ export const lightColours = `--ground:#fff;--text:#1a1f26;--faint:#535d69;--box:
 export const darkColours = `--ground:#0f1419;--text:#e6edf3;--faint:#a6b1bd;--box:#18202a;--edge:#5c6a79;--offer:#1d3326;--use:#1f2c40;
 --cell:#6cb0ff;--in-force:#6cb0ff;--pending:#e0b050;--inactive:#96a1ad;--mark:#ff8a80;`;
 
-/** The style of the shapes, in a file of its own and in the page. */
+/** The style of the shapes, in an SVG file and in the page. */
 export const pictureStyle = `.picture text{font:12px ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace;fill:var(--text);pointer-events:none}
 .picture .head{font-size:14px;font-weight:700}.picture .faint{font-size:11px;fill:var(--faint)}
 .picture rect{stroke:none;fill:none}.picture .cluster{fill:var(--box);stroke:var(--edge)}
@@ -23,12 +23,12 @@ export const pictureStyle = `.picture text{font:12px ui-monospace,"DejaVu Sans M
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
-/** A text as it stands in XML or HTML, between tags and in quotes. */
+/** A text for XML or HTML, between tags and in quotes. */
 export function escapeMarkup(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? "");
 }
 
-/** A file of its own: it takes the reader's light or dark theme, and is light on paper. */
+/** An SVG file. It follows the reader's light or dark theme, and is light on paper. */
 export function asSvgFile(drawing: Drawing, title: string): string {
   const style = `svg{${lightColours}background:var(--ground)}@media screen and (prefers-color-scheme:dark){svg{${darkColours}}}\n${pictureStyle}`;
   return `<?xml version="1.0" encoding="UTF-8"?>\n<!-- made by fedc graph -->\n${asSvg(drawing, title, style)}\n`;
@@ -73,12 +73,12 @@ function arrowElement({ from, to, tone, width, target }: Arrow, number: string):
   return `<g class="arrow ${tone}"${number}>${tip(target)}${paths}</g>`;
 }
 
-/** A browser shows it to a reader who points at the shape. */
+/** A browser shows this title when the reader points at the shape. */
 function tip(target: PictureTarget): string {
   return `<title>${escapeMarkup(describe(target).join("\n"))}</title>`;
 }
 
-/** Few digits, and no minus before zero: the same bytes everywhere. */
+/** One decimal digit, and never -0, so that the bytes are the same everywhere. */
 function fixed(value: number): string {
   return String(Math.round(value * 10) / 10 || 0);
 }

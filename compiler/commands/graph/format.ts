@@ -41,17 +41,8 @@ export async function drawn(graph: Graph, format: GraphFormat): Promise<{ readon
   }
   const detail = readableDetail(graph, maxUses.file);
   const text = asSvgFile(layOut(graph, detail, 1200), `federation ${graph.federation}: who calls what`);
-  const shown = { clusters: "clusters and the number of uses between them", matrix: "a matrix of clusters" };
-  return {
-    text,
-    warnings:
-      detail === "services"
-        ? []
-        : [
-            {
-              message: `the picture shows only ${shown[detail]}, since ${countedWithSeparators(graph.calls.length, "use")} would be unreadable`,
-              help,
-            },
-          ],
-  };
+  if (detail === "services") return { text, warnings: [] };
+  const shown = { clusters: "clusters and the number of uses between them", matrix: "a matrix of clusters" }[detail];
+  const uses = countedWithSeparators(graph.calls.length, "use");
+  return { text, warnings: [{ message: `the picture shows only ${shown}, since ${uses} would be unreadable`, help }] };
 }

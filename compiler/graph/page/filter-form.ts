@@ -18,7 +18,7 @@ export function filterForm(graph: Graph, filters: Filters, changed: () => void):
     ),
     checkboxes("services", serviceNames, filters.services),
   ];
-  const shown = states.map((state) => {
+  const stateBoxes = states.map((state) => {
     const box = element("input", { type: "checkbox", checked: "" });
     box.addEventListener("input", () => {
       if (box.checked) filters.hidden.delete(state);
@@ -30,7 +30,7 @@ export function filterForm(graph: Graph, filters: Filters, changed: () => void):
   const show = () => {
     search.value = filters.search;
     between.checked = filters.between;
-    for (const { state, box } of shown) box.checked = !filters.hidden.has(state);
+    for (const { state, box } of stateBoxes) box.checked = !filters.hidden.has(state);
     for (const refresh of lists) refresh();
   };
   search.addEventListener("input", () => {

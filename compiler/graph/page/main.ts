@@ -1,4 +1,4 @@
-/** The page's script: reads the graph that lies in the page, and keeps picture, tables, filters and the address in step. */
+/** The page's script: reads the graph in the page, and keeps picture, tables, filters and the address in step. */
 import { describe, type PictureTarget } from "../describe.ts";
 import { countedWithSeparators } from "../labels.ts";
 import { type Detail, layOut, maxUses, readableDetail } from "../layout.ts";
@@ -42,7 +42,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   byId("search", HTMLInputElement).focus();
 });
-// Where there is little room, the filters would hide the picture.
+// On a narrow screen, the filters would push the picture out of sight.
 if (window.matchMedia("(max-width: 800px)").matches) byId("all-filters", HTMLDetailsElement).open = false;
 showFilters();
 show();
@@ -181,7 +181,7 @@ function themeButton(): void {
   });
 }
 
-/** Once, when typing pauses for a moment. */
+/** Acts once, when typing pauses. */
 function soon(act: () => void): () => void {
   let timer: number | undefined;
   return () => {
