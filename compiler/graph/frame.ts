@@ -38,11 +38,11 @@ interface PaintedFrame {
   readonly height: number;
 }
 
-/** The width that a frame takes if no line of it is broken. */
+/** A width in which no line of a frame is broken, rounding errors included. */
 export function naturalWidth({ pieces, rows }: Frame): number {
   const headWidths = pieces.map(({ text, tone }) => widthOf(text, tone));
   const rowWidths = rows.map((row) => row.pieces.reduce((sum, { text, tone }) => sum + widthOf(text, tone) + between, 0));
-  return Math.max(...headWidths, ...rowWidths) + 2 * (inset + rowInset);
+  return Math.max(...headWidths, ...rowWidths) + 2 * (inset + rowInset) + 1;
 }
 
 /** A frame at a place, in a width in which its texts are broken into lines. */

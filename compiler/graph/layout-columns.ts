@@ -76,7 +76,10 @@ function consumerFrame(cluster: ClusterNode, { names, calls }: Graph, options: C
     target: { kind: "name" as const, name },
     pieces: [
       ...pieces(["plain", nameText(name)], ["faint", useText(name)]),
-      ...calls.filter(({ from }) => from === name).map((call): Piece => ({ text: callLabel(call), tone: "faint", arrow: call })),
+      ...calls
+        .filter(({ from }) => from === name)
+        .toSorted((a, b) => (a.choice ?? 0) - (b.choice ?? 0))
+        .map((call): Piece => ({ text: callLabel(call), tone: "faint", arrow: call })),
     ],
     end: name,
   }));
