@@ -1,4 +1,4 @@
-/** The picture of a change: only what changes is in it, marked by a word and a colour. */
+/** The picture of a change: it shows only changed uses, marked by a word and a colour. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { changedGraph } from "../compiler/graph/changed-graph.ts";
@@ -26,12 +26,12 @@ function edited(text: string, ...edits: readonly (readonly [string, string])[]):
 
 const text = textOfBuild("example");
 
-changed("what stays is not in it", () => {
+changed("unchanged uses are left out", () => {
   assert.equal(picture(text, text), []);
   assert.equal(picture(text, edited(text, ["services:", "services: # as it was"])), []);
 });
 
-changed("a method more is a use that changes; the other service is not in it", () => {
+changed("one more method changes a use; the other service is left out", () => {
   const more = picture(text, edited(text, ["cluster1: { methods: [GET], paths", "cluster1: { methods: [GET, HEAD], paths"]));
   assert.equal(more, [
     '  subgraph c0["cluster1"]',
@@ -49,7 +49,7 @@ changed("a method more is a use that changes; the other service is not in it", (
   ]);
 });
 
-changed("what goes is dashed, what comes is not; words and colours tell them apart", () => {
+changed("a removed use is dashed, an added one is not; words and colours tell them apart", () => {
   const withdrawn = edited(text, ["cluster1: { methods: [GET], paths", "cluster1: { inactive: for now, methods: [GET], paths"]);
   assert.match(picture(text, withdrawn).join("\n"), /n0 -\.->\|"changed: GET .*inactive"\| s0/);
   const without = text.slice(0, text.indexOf("\n  ratings:\n") + 1);
@@ -60,7 +60,7 @@ changed("what goes is dashed, what comes is not; words and colours tell them apa
   assert.is(moved.match(/ratings\.bookinfo/g)?.length, 1);
 });
 
-changed("of a federation that is new everything comes", () => {
+changed("in a new federation, every use is added", () => {
   assert.is(picture(undefined, text).filter((line) => line.includes("added: ")).length, 2);
 });
 

@@ -2,24 +2,24 @@ import type { ClusterNode, Graph, GraphCall, NameNode, ServiceNode } from "./gra
 
 export type Mark = "added" | "changed" | "removed";
 
-/** Of two states of a federation only the uses that come, go, or become others. */
-export interface ChangedGraph {
+/** The uses that were added, changed or removed between two states of a federation. */
+interface ChangedGraph {
   readonly graph: Graph;
   readonly marks: ReadonlyMap<GraphCall, Mark>;
 }
 
-/** What is in both states is shown as it is afterwards. Descriptions and owners are no change of a use. */
+/** A use in both states is shown as it is afterwards. A new description or owner does not change a use. */
 export function changedGraph(before: Graph | undefined, after: Graph): ChangedGraph {
-  const [was, is] = [keyed(before?.calls ?? []), keyed(after.calls)];
+  const [callsBefore, callsAfter] = [keyed(before?.calls ?? []), keyed(after.calls)];
   const marks = new Map<GraphCall, Mark>();
-  for (const [key, call] of is) {
-    const former = was.get(key);
+  for (const [key, call] of callsAfter) {
+    const former = callsBefore.get(key);
     if (!former) marks.set(call, "added");
-    else if (reported(former) !== reported(call)) marks.set(call, "changed");
+    else if (comparable(former) !== comparable(call)) marks.set(call, "changed");
   }
   const [names, services] = [byKey(after.names, nameKey), byKey(after.services, serviceKey)];
-  for (const [key, call] of was) {
-    if (is.has(key)) continue;
+  for (const [key, call] of callsBefore) {
+    if (callsAfter.has(key)) continue;
     const from = keptOr(names, nameKey(call.from), call.from);
     const to = keptOr(services, serviceKey(call.to), call.to);
     marks.set({ ...call, from, to }, "removed");
@@ -31,20 +31,20 @@ function graphOf(calls: readonly GraphCall[], before: Graph | undefined, after: 
   const names = [...new Set(calls.map(({ from }) => from))];
   const services = [...new Set(calls.map(({ to }) => to))];
   const shown = new Set([...names, ...services].map(({ cluster }) => cluster));
-  const clusters = new Map<string, ClusterNode>([...(before?.clusters ?? []), ...after.clusters].map((one) => [one.name, one]));
+  const clusters = new Map<string, ClusterNode>([...(before?.clusters ?? []), ...after.clusters].map((cluster) => [cluster.name, cluster]));
   return { federation: after.federation, clusters: [...clusters.values()].filter(({ name }) => shown.has(name)), names, services, calls };
 }
 
-/** A cluster may use a service twice in ways that no name tells apart. */
+/** Calls by their ends. The key has a counter, since a cluster may use a service twice without names that differ. */
 function keyed(calls: readonly GraphCall[]): ReadonlyMap<string, GraphCall> {
-  const found = new Map<string, GraphCall>();
+  const callsByKey = new Map<string, GraphCall>();
   for (const call of calls) {
     const key = `${nameKey(call.from)} ${call.to.cluster}`;
     let times = 0;
-    while (found.has(`${key} ${times}`)) times += 1;
-    found.set(`${key} ${times}`, call);
+    while (callsByKey.has(`${key} ${times}`)) times += 1;
+    callsByKey.set(`${key} ${times}`, call);
   }
-  return found;
+  return callsByKey;
 }
 
 function nameKey({ service, cluster, as, callerLabels }: NameNode): string {
@@ -59,14 +59,14 @@ function byKey<Node>(nodes: readonly Node[], keyOf: (node: Node) => string): Map
   return new Map(nodes.map((node) => [keyOf(node), node]));
 }
 
-/** Two uses that go from one node stay at one node. */
+/** The node that stands for this key, so that two calls of one node share it. */
 function keptOr<Node>(nodes: Map<string, Node>, key: string, node: Node): Node {
   const kept = nodes.get(key) ?? node;
   nodes.set(key, kept);
   return kept;
 }
 
-function reported({ from, to, ...call }: GraphCall): string {
+function comparable({ from, to, ...call }: GraphCall): string {
   const { callers, kind, keeps } = from;
   const { protocol, local, subset, path } = to;
   return JSON.stringify([call, callers, kind, keeps, protocol, local, subset, path]);

@@ -1,8 +1,20 @@
 import { printable } from "../findings/formats/printable.ts";
 import type { ClusterNode, GraphCall, NameNode, ServiceNode } from "./graph.ts";
-import { allowedText, callersText, clusterNote, modeText, nameText, offerText, portionText, stateText, useText } from "./labels.ts";
+import {
+  allowedText,
+  callersText,
+  clusterNote,
+  inactiveText,
+  modeText,
+  nameText,
+  offerText,
+  ownerText,
+  portionText,
+  stateText,
+  useText,
+} from "./labels.ts";
 
-/** Something in a picture that can be pointed at. */
+/** A thing in a picture that the reader can point at or select. */
 export type PictureTarget =
   | { readonly kind: "cluster"; readonly cluster: ClusterNode }
   | { readonly kind: "service"; readonly service: ServiceNode }
@@ -10,7 +22,7 @@ export type PictureTarget =
   | { readonly kind: "call"; readonly call: GraphCall }
   | { readonly kind: "pair"; readonly from: string; readonly to: string; readonly calls: readonly GraphCall[] };
 
-/** All that there is to say of it, one line each; the first one says what it is. */
+/** Everything known about a target, in lines. The first line names it. */
 export function describe(target: PictureTarget): readonly string[] {
   switch (target.kind) {
     case "cluster":
@@ -27,24 +39,23 @@ export function describe(target: PictureTarget): readonly string[] {
 }
 
 function describeService(node: ServiceNode): readonly string[] {
-  const { service, cluster, owner, description, inactive } = node;
+  const { service, cluster, description } = node;
   return lines(
     `service ${service} of ${cluster}`,
     offerText(node),
     description === undefined ? "" : printable(description),
-    owner === undefined ? "" : printable(`owner: ${owner}`),
-    inactive === undefined ? "" : printable(`inactive: ${inactive}`),
+    ownerText(node),
+    inactiveText(node),
   );
 }
 
 function describeName(node: NameNode): readonly string[] {
   const callers = callersText(node);
-  const inactive = node.inactive === undefined ? "" : printable(`inactive: ${node.inactive}`);
   return lines(
     `${nameText(node)} in ${node.cluster}, for ${node.service}`,
     useText(node),
     callers === "" ? "" : `callers: ${callers}`,
-    inactive,
+    inactiveText(node),
   );
 }
 

@@ -1,14 +1,14 @@
 import { printable } from "../findings/formats/printable.ts";
 import type { Graph } from "./graph.ts";
 import { callLabel, clusterNote, nameText, offerText, useText } from "./labels.ts";
-import { numbered } from "./numbered.ts";
+import { nodeNumbers } from "./packed-graph.ts";
 
-/** A directed graph for Graphviz: a cluster per cluster, in it what it uses and what it offers. */
+/** A directed graph for Graphviz. Each cluster is a subgraph with its local names and its exposed services. */
 export function asDot(graph: Graph): string {
-  const { names, services } = numbered(graph);
+  const numberOf = nodeNumbers(graph);
   const lines = [
     "// made by fedc graph",
-    `digraph ${quoted(graph.federation)} {`,
+    `digraph ${label(graph.federation)} {`,
     '  graph [rankdir=LR, fontname="sans-serif"];',
     '  node [fontname="sans-serif", fontsize=11];',
     '  edge [fontname="sans-serif", fontsize=10];',
@@ -19,13 +19,13 @@ export function asDot(graph: Graph): string {
           .filter((name) => name.cluster === cluster.name)
           .map(
             (node) =>
-              `    n${names.get(node)} [shape=box, style="${styleOf("rounded", node)}", label=${label(nameText(node), useText(node))}];`,
+              `    n${numberOf(node)} [shape=box, style="${styleOf("rounded", node)}", label=${label(nameText(node), useText(node))}];`,
           ),
         ...graph.services
           .filter((service) => service.cluster === cluster.name)
           .map(
             (node) =>
-              `    s${services.get(node)} [shape=box, style="${styleOf("solid", node)}", label=${label(node.service, offerText(node))}];`,
+              `    s${numberOf(node)} [shape=box, style="${styleOf("solid", node)}", label=${label(node.service, offerText(node))}];`,
           ),
       ];
       const head = [`  subgraph cluster_${i} {`, `    label=${label(cluster.name, clusterNote(cluster))};`, `    style="${style}";`];
@@ -34,7 +34,7 @@ export function asDot(graph: Graph): string {
     }),
     ...graph.calls.map((call) => {
       const style = call.state === "in force" ? "" : ", style=dashed";
-      return `  n${names.get(call.from)} -> s${services.get(call.to)} [label=${label(callLabel(call))}${style}];`;
+      return `  n${numberOf(call.from)} -> s${numberOf(call.to)} [label=${label(callLabel(call))}${style}];`;
     }),
     "}",
   ];
@@ -45,12 +45,8 @@ function styleOf(usual: string, { inactive }: { readonly inactive: string | unde
   return inactive === undefined ? usual : `${usual},dashed`;
 }
 
-/** Lines below each other; an escape of Graphviz such as `\n` or `\N` can only come from here. */
+/** Lines below each other. Escapes of Graphviz, such as `\n` or `\N`, come only from here. */
 function label(...lines: readonly string[]): string {
   const shown = lines.filter((line) => line !== "").map((line) => printable(line).replace(/["\\]/g, "\\$&"));
   return `"${shown.join("\\n")}"`;
-}
-
-function quoted(text: string): string {
-  return label(text);
 }

@@ -1,15 +1,15 @@
 import type { Mode, Protocol } from "../1-load/federation-file.ts";
 
-/** Who calls what and how much: a federation as nodes and edges, with nothing in it that only the output needs. */
+/** A federation as nodes and edges: who calls what, and how much of it. It leaves out details that only the output needs. */
 export interface Graph {
   readonly federation: string;
-  /** By name. */
+  /** Sorted by name. */
   readonly clusters: readonly ClusterNode[];
-  /** By service, then cluster. */
+  /** Sorted by service, then cluster. */
   readonly services: readonly ServiceNode[];
-  /** By service, then cluster, then as written. */
+  /** Sorted by service, then cluster, then in the order of federation.yaml. */
   readonly names: readonly NameNode[];
-  /** By service, then in the order of the local names. */
+  /** Sorted by service, then in the order of the local names. */
   readonly calls: readonly GraphCall[];
 }
 
@@ -18,7 +18,7 @@ export interface ClusterNode {
   readonly hostname: string;
   readonly owner: string | undefined;
   readonly managed: boolean;
-  /** Why it is not in force. */
+  /** The reason, if it is not in force. */
   readonly inactive: string | undefined;
 }
 
@@ -36,45 +36,45 @@ export interface ServiceNode {
   readonly inactive: string | undefined;
 }
 
-/** A name under which one cluster uses a service. */
+/** A local name under which one cluster uses a service. */
 export interface NameNode {
   readonly service: string;
   readonly cluster: string;
-  /** `name.namespace:port`; missing where a cluster that configures itself leaves it out, and where nothing consumes what is allowed. */
+  /** `name.namespace:port`. Undefined if a cluster that configures itself leaves it out, or if nothing consumes an allow. */
   readonly as: string | undefined;
-  /** A Service that is made, one that was there, a full host name that is made known, or one that exists outside. */
+  /** A Service that fedc creates, an existing Service, a full host name that fedc makes known, or a host name that exists outside. */
   readonly kind: "created" | "existing" | "host" | "outside" | "unknown";
   readonly callers: "any" | readonly string[];
   readonly callerLabels: string | undefined;
-  /** What the local Service of that name keeps. */
+  /** The portion that stays with the local Service of that name. */
   readonly keeps: Portion | undefined;
   readonly inactive: string | undefined;
 }
 
-/** How much of a name's calls goes to one place. */
+/** How many of a name's calls go to one destination. */
 export interface Portion {
-  /** Per route that leads there, in order. */
+  /** One share per route that leads there, in order. */
   readonly shares: readonly Share[];
-  /** Its place in the order of a failover, from 1. */
+  /** The destination's place in a failover, from 1. */
   readonly choice: number | undefined;
 }
 
 export interface Share {
   readonly percent: number;
-  /** Of which calls; missing where it is all that no earlier route takes. */
+  /** The condition of the route. Undefined if the route takes every call that no earlier route takes. */
   readonly when: string | undefined;
 }
 
-/** An edge: one local name's use of one exposing cluster's service. */
+/** An edge: one local name uses the service of one exposing cluster. */
 export interface GraphCall extends Portion {
   readonly from: NameNode;
   readonly to: ServiceNode;
   readonly state: CallState;
-  /** Why it is not in force. */
+  /** The reason, if it is not in force. */
   readonly reason: string | undefined;
   readonly mode: Mode;
   readonly via: "egress" | "direct" | undefined;
-  /** What is let through, one text per alternative. */
+  /** The calls that are allowed, one text per alternative. */
   readonly allows: readonly string[];
 }
 

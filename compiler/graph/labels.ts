@@ -1,32 +1,36 @@
 import { printable } from "../findings/formats/printable.ts";
 import type { ClusterNode, GraphCall, NameNode, Portion, ServiceNode } from "./graph.ts";
 
-/** What a name is shown as. */
+/** The text for a local name. */
 export function nameText({ as, service }: NameNode): string {
   return printable(as ?? `${service}, no name here`);
 }
 
-/** The Service behind an exposed service, and which part of it. */
+/** The Service behind an exposed service, with its subset and path. */
 export function offerText({ protocol, local, subset, path }: ServiceNode): string {
   return printable([protocol, local, subset, path && `at ${path}`].filter(Boolean).join(" "));
 }
 
-/** What the local Service of a name keeps, and what kind of name it is. */
+export function ownerText({ owner }: { readonly owner: string | undefined }): string {
+  return owner === undefined ? "" : printable(`owner: ${owner}`);
+}
+
+/** The kind of a name, and the portion that its local Service keeps. */
 export function useText({ kind, keeps }: NameNode): string {
   const kinds = { created: "", existing: "existing", host: "DNS proxy", outside: "outside", unknown: "" };
   const share = keeps && portionText(keeps);
   return printable([kinds[kind], keeps && `keeps ${share || "all"}`].filter(Boolean).join(", "));
 }
 
-/** `50 %`, `choice 2`; empty where everything goes there. */
+/** `50 %` or `choice 2`. Empty if every call goes there. */
 export function portionText({ shares, choice }: Portion): string {
   if (choice !== undefined) return `choice ${choice}`;
   if (shares.length === 1 && shares[0]?.percent === 100 && shares[0].when === undefined) return "";
   return printable(shares.map(({ percent, when }) => `${percent} %${when === undefined ? "" : ` if ${when}`}`).join(", then "));
 }
 
-/** The same in so few words that it stands on an arrow. */
-export function shortPortion({ shares, choice }: Portion): string {
+/** The same, short enough for an arrow. */
+function shortPortion({ shares, choice }: Portion): string {
   if (choice !== undefined) return `choice ${choice}`;
   const whole = shares.find(({ when }) => when === undefined);
   const isMatched = shares.some(({ when }) => when !== undefined);
@@ -35,23 +39,23 @@ export function shortPortion({ shares, choice }: Portion): string {
   return whole.percent === 100 ? "" : `${whole.percent} %`;
 }
 
-/** What stands on a call's arrow. */
-export function callLabel(call: GraphCall, most = 34): string {
+/** The text at a call's arrow. */
+export function callLabel(call: GraphCall): string {
   const [first = "", ...others] = call.allows;
   const allowed = others.length > 0 ? `${first} + ${others.length} more` : first;
-  return [cut(printable(allowed), most), shortPortion(call), call.state === "in force" ? "" : call.state].filter(Boolean).join(" · ");
+  return [cut(printable(allowed), 34), shortPortion(call), call.state === "in force" ? "" : call.state].filter(Boolean).join(" · ");
 }
 
 export function callersText({ callers, callerLabels }: NameNode): string {
-  const who = callers === "any" ? "any" : callers.join(", ");
-  return printable(callerLabels === undefined ? who : `${who} with ${callerLabels}`);
+  const accounts = callers === "any" ? "any" : callers.join(", ");
+  return printable(callerLabels === undefined ? accounts : `${accounts} with ${callerLabels}`);
 }
 
 export function allowedText({ allows }: GraphCall): string {
   return printable(allows.join("; "));
 }
 
-/** `in force`, or with the reason why not. */
+/** `in force`, or another state with its reason. */
 export function stateText({ state, reason }: GraphCall): string {
   return reason === undefined ? state : printable(`${state}: ${reason}`);
 }
@@ -60,15 +64,24 @@ export function modeText({ mode, via }: GraphCall): string {
   return via === undefined ? mode : `${mode}, via ${via}`;
 }
 
-/** What is said of a cluster below its name; empty where there is nothing. */
-export function clusterNote({ owner, managed, inactive }: ClusterNode): string {
-  return printable(
-    [owner, managed ? "" : "configures itself", inactive === undefined ? "" : `inactive: ${inactive}`].filter(Boolean).join(", "),
-  );
+/** The note below a cluster's name. It may be empty. */
+export function clusterNote(cluster: ClusterNode): string {
+  return [ownerText(cluster), cluster.managed ? "" : "configures itself", inactiveText(cluster)].filter(Boolean).join(", ");
+}
+
+/** Why something is not in force; empty if it is. */
+export function inactiveText({ inactive }: { readonly inactive: string | undefined }): string {
+  return inactive === undefined ? "" : printable(`inactive: ${inactive}`);
 }
 
 /** A text of at most so many characters. */
-export function cut(text: string, most: number): string {
+export function cut(text: string, max: number): string {
   const characters = [...text];
-  return characters.length <= most ? text : `${characters.slice(0, most - 1).join("")}…`;
+  return characters.length <= max ? text : `${characters.slice(0, max - 1).join("")}…`;
+}
+
+/** `5,000`, `1 use`, `5,000 uses`: the same in every locale. */
+export function countedWithSeparators(count: number, one?: string): string {
+  const digits = String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+  return one === undefined ? digits : `${digits} ${one}${count === 1 ? "" : "s"}`;
 }

@@ -5,7 +5,7 @@ import { pairState, pairsOf } from "./pairs.ts";
 const cell = 22;
 const margin = 16;
 
-/** Who uses (rows) how much of whom (columns): what stays readable where arrows would be a tangle. */
+/** A matrix of consumers (rows) and exposers (columns). It stays readable where arrows would be a tangle. */
 export function layoutMatrix({ clusters, calls }: Graph): Drawing {
   const consumers = clusters.filter(({ name }) => calls.some(({ from }) => from.cluster === name));
   const exposers = clusters.filter(({ name }) => calls.some(({ to }) => to.cluster === name));
@@ -14,7 +14,7 @@ export function layoutMatrix({ clusters, calls }: Graph): Drawing {
   const rows = new Map(consumers.map(({ name }, i) => [name, top + i * cell]));
   const columns = new Map(exposers.map(({ name }, i) => [name, left + i * cell]));
   const pairs = pairsOf(calls);
-  const most = Math.max(1, ...pairs.map((pair) => pair.calls.length));
+  const largestPair = Math.max(1, ...pairs.map((pair) => pair.calls.length));
   const shapes: Shape[] = [{ kind: "text", x: margin, y: margin + 8, text: "rows use services of columns", tone: "faint" }];
   for (const cluster of consumers) {
     const y = rows.get(cluster.name) ?? 0;
@@ -43,7 +43,7 @@ export function layoutMatrix({ clusters, calls }: Graph): Drawing {
         width: cell - 2,
         height: cell - 2,
         tone: "cell",
-        strength: 0.1 + (0.3 * calls.length) / most,
+        strength: 0.1 + (0.3 * calls.length) / largestPair,
         dashed: pairState(calls) !== "in force",
         target: { kind: "pair", from, to, calls },
       },

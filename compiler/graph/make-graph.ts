@@ -1,25 +1,24 @@
+import type { AlternativeEntry, MatchEntry, StringMatchEntry } from "../1-load/federation-file.ts";
 import { labelsText } from "../1-load/labels-text.ts";
 import type { Allow, Consumption, Destination, Exposure, FederatedService, Federation, Grant, Route } from "../2-resolve/federation.ts";
 import { isLocal, isReachable, routesInForce } from "../2-resolve/routes-in-force.ts";
-import { allowsText } from "./allows-text.ts";
 import type { CallState, Graph, GraphCall, NameNode, Portion, ServiceNode, Share } from "./graph.ts";
-import { matchText } from "./match-text.ts";
 
-/** A federation as nodes and edges, in the order of its names. */
+/** A federation as nodes and edges, sorted by name. */
 export function makeGraph({ name, clusters, services, modeOf }: Federation): Graph {
-  const parts = services.map((service) => graphOf(service, modeOf));
+  const subgraphs = services.map((service) => graphOf(service, modeOf));
   return {
     federation: name,
     clusters: [...clusters.values()].map(({ name, hostname, owner, managed, inactive }) => ({ name, hostname, owner, managed, inactive })),
-    services: parts.flatMap((part) => part.services),
-    names: parts.flatMap((part) => part.names),
-    calls: parts.flatMap((part) => part.calls),
+    services: subgraphs.flatMap(({ services }) => services),
+    names: subgraphs.flatMap(({ names }) => names),
+    calls: subgraphs.flatMap(({ calls }) => calls),
   };
 }
 
 function graphOf(service: FederatedService, modeOf: Federation["modeOf"]): Pick<Graph, "services" | "names" | "calls"> {
   const nodes = new Map(service.exposures.map((exposure) => [exposure, serviceNode(exposure)]));
-  const used = new Set<Allow>();
+  const usedAllows = new Set<Allow>();
   const names: NameNode[] = [];
   const calls: GraphCall[] = [];
   for (const consumption of service.consumptions) {
@@ -30,12 +29,12 @@ function graphOf(service: FederatedService, modeOf: Federation["modeOf"]): Pick<
       const portion = portions.get(exposure.cluster.name);
       if (!portion) continue;
       const allow = exposure.allows.find(({ consumer }) => consumer === consumption.cluster);
-      if (allow) used.add(allow);
+      if (allow) usedAllows.add(allow);
       const mode = modeOf(exposure.cluster, consumption.cluster);
       calls.push({
         from,
         to: nodes.get(exposure) as ServiceNode,
-        ...live(consumption, portion.grant),
+        ...stateOf(consumption, portion.grant),
         mode,
         via: mode === "workloads" ? consumption.via : undefined,
         allows: allowsText(allow),
@@ -44,7 +43,7 @@ function graphOf(service: FederatedService, modeOf: Federation["modeOf"]): Pick<
       });
     }
   }
-  for (const allow of service.exposures.flatMap(({ allows }) => allows.filter((allow) => !used.has(allow)))) {
+  for (const allow of service.exposures.flatMap(({ allows }) => allows.filter((allow) => !usedAllows.has(allow)))) {
     const from = unusedName(allow);
     names.push(from);
     calls.push({
@@ -90,7 +89,7 @@ function nameNode({ service, cluster, as, port, create, callers, callerLabels, i
   };
 }
 
-/** An allow that is kept while nothing consumes it: legal as long as it is inactive. */
+/** The end of an allow that nothing consumes, which is legal while the allow is inactive. */
 function unusedName({ exposure, consumer, inactive }: Allow): NameNode {
   return {
     service: exposure.service.name,
@@ -104,20 +103,24 @@ function unusedName({ exposure, consumer, inactive }: Allow): NameNode {
   };
 }
 
-type Reached = Portion & { readonly grant: Grant | undefined };
+type PortionWithGrant = Portion & { readonly grant: Grant | undefined };
 
-/** How much goes where, by exposing cluster; without a name for the local Service. What is not in force is told as it was written. */
-function portionsOf(consumption: Consumption): Map<string | undefined, Reached> {
-  const written = sharesOf(consumption.routes);
-  const now = sharesOf(routesInForce(consumption));
-  const found = new Map<string | undefined, Reached>();
+/** The portion of each destination, by exposing cluster; undefined stands for the local Service. A route that is not in force keeps its written shares. */
+function portionsOf(consumption: Consumption): Map<string | undefined, PortionWithGrant> {
+  const writtenShares = sharesOf(consumption.routes);
+  const sharesInForce = sharesOf(routesInForce(consumption));
+  const portions = new Map<string | undefined, PortionWithGrant>();
   for (const destination of consumption.routes.flatMap(({ destinations }) => destinations)) {
     const place = placeOf(destination);
-    found.set(place, { shares: now.get(place) ?? written.get(place) ?? [], choice: undefined, grant: destination.grant });
+    portions.set(place, {
+      shares: sharesInForce.get(place) ?? writtenShares.get(place) ?? [],
+      choice: undefined,
+      grant: destination.grant,
+    });
   }
   for (const [i, destination] of (consumption.failover ?? []).entries())
-    found.set(placeOf(destination), { shares: [], choice: i + 1, grant: destination.grant });
-  return found;
+    portions.set(placeOf(destination), { shares: [], choice: i + 1, grant: destination.grant });
+  return portions;
 }
 
 function sharesOf(routes: readonly Route[]): Map<string | undefined, Share[]> {
@@ -134,9 +137,50 @@ function placeOf(destination: Destination): string | undefined {
   return isLocal(destination) ? undefined : destination.cluster?.name;
 }
 
-function live(consumption: Consumption, grant: Grant | undefined): { readonly state: CallState; readonly reason: string | undefined } {
+function stateOf(consumption: Consumption, grant: Grant | undefined): { readonly state: CallState; readonly reason: string | undefined } {
   const inactive = consumption.inactive ?? grant?.inactive ?? (grant ? undefined : "the exposing cluster does not allow it");
   if (inactive !== undefined) return { state: "inactive", reason: inactive };
   if (isReachable(grant)) return { state: "in force", reason: undefined };
   return { state: "pending", reason: "the exposing cluster has no address yet" };
+}
+
+/** The calls that an allow permits, one text per alternative: `GET, HEAD /items/*`. An allow that is inactive as a whole keeps its written alternatives. */
+function allowsText(allow: Allow | undefined): readonly string[] {
+  if (!allow) return [];
+  const { written, alternatives } = allow;
+  if (written === "any") return ["any connection"];
+  const writtenAlternatives = "map" in written ? written : [written];
+  return (alternatives.length > 0 ? alternatives : writtenAlternatives).map((alternative) => alternativeText(alternative));
+}
+
+function alternativeText({ methods, paths, rpcs, callers }: AlternativeEntry): string {
+  const operations =
+    rpcs !== undefined
+      ? namesText(rpcs, "any rpc")
+      : methods !== undefined
+        ? namesText(methods, "any method")
+        : paths
+          ? ""
+          : "any connection";
+  const where = paths ? paths.join(", ") : "";
+  const who = callers === undefined || callers === "any" ? "" : `from ${callers.join(", ")}`;
+  return [operations, where, who].filter((part) => part !== "").join(" ");
+}
+
+function namesText(names: "any" | readonly string[], any: string): string {
+  return names === "any" ? any : names.join(", ");
+}
+
+/** The calls that a route takes: `header end-user is jason and path begins with /items/`. */
+function matchText({ headers = {}, path, methods }: MatchEntry): string {
+  return [
+    ...Object.entries(headers).map(([name, match]) => `header ${name} ${valueText(match)}`),
+    ...(path ? [`path ${valueText(path)}`] : []),
+    ...(methods ? [`method ${methods.join(" or ")}`] : []),
+  ].join(" and ");
+}
+
+function valueText({ exact, prefix, regex }: StringMatchEntry): string {
+  if (exact !== undefined) return `is ${exact}`;
+  return prefix !== undefined ? `begins with ${prefix}` : `matches ${regex ?? ""}`;
 }

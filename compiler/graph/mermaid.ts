@@ -1,16 +1,15 @@
 import { printable } from "../findings/formats/printable.ts";
 import type { Mark } from "./changed-graph.ts";
-import { countedWithSeparators } from "./counted.ts";
 import type { Graph, GraphCall } from "./graph.ts";
-import { callLabel, clusterNote, cut, nameText, offerText, useText } from "./labels.ts";
-import { numbered } from "./numbered.ts";
+import { callLabel, clusterNote, countedWithSeparators, cut, nameText, offerText, useText } from "./labels.ts";
+import { nodeNumbers } from "./packed-graph.ts";
 
-/** Told by a word on the arrow too: not everybody sees colours. */
+/** The arrow also says it by a word, since some readers cannot tell the colours apart. */
 const colours: Readonly<Record<Mark, string>> = { added: "#1a7f37", changed: "#bf8700", removed: "#cf222e" };
 
-/** A Mermaid flowchart: a box per cluster, in it what it uses and what it offers. Where calls are marked, so are their arrows. */
+/** A Mermaid flowchart. Each cluster is a subgraph with its local names and its exposed services. Marked calls have marked arrows. */
 export function asMermaid(graph: Graph, marks: ReadonlyMap<GraphCall, Mark> = new Map()): string {
-  const { names, services } = numbered(graph);
+  const numberOf = nodeNumbers(graph);
   const lines = [
     "%% made by fedc graph",
     "flowchart LR",
@@ -20,19 +19,17 @@ export function asMermaid(graph: Graph, marks: ReadonlyMap<GraphCall, Mark> = ne
         ...graph.names
           .filter((name) => name.cluster === cluster.name)
           .map(
-            (name) => `    n${names.get(name)}(["${label(nameText(name), useText(name))}"])${name.inactive === undefined ? "" : ":::off"}`,
+            (name) => `    n${numberOf(name)}(["${label(nameText(name), useText(name))}"])${name.inactive === undefined ? "" : ":::off"}`,
           ),
         ...graph.services
           .filter((service) => service.cluster === cluster.name)
-          .map(
-            (node) => `    s${services.get(node)}["${label(node.service, offerText(node))}"]${node.inactive === undefined ? "" : ":::off"}`,
-          ),
+          .map((node) => `    s${numberOf(node)}["${label(node.service, offerText(node))}"]${node.inactive === undefined ? "" : ":::off"}`),
       ];
-      // A subgraph without nodes would be drawn as a node that cannot be told from one.
+      // Mermaid draws a subgraph without nodes like a node, so it is written as one.
       if (inside.length === 0) return [`  c${i}["${label(cluster.name, note)}"]${cluster.inactive === undefined ? "" : ":::off"}`];
       return [`  subgraph c${i}["${label(cluster.name, note)}"]`, ...inside, "  end"];
     }),
-    ...graph.calls.map((call) => `  n${names.get(call.from)} ${arrow(call, marks.get(call))} s${services.get(call.to)}`),
+    ...graph.calls.map((call) => `  n${numberOf(call.from)} ${arrow(call, marks.get(call))} s${numberOf(call.to)}`),
     ...graph.calls.flatMap((call, i) => {
       const mark = marks.get(call);
       return mark ? [`  linkStyle ${i} stroke:${colours[mark]},stroke-width:3px`] : [];
@@ -42,10 +39,12 @@ export function asMermaid(graph: Graph, marks: ReadonlyMap<GraphCall, Mark> = ne
   return `${lines.join("\n")}\n`;
 }
 
-/** Mermaid's own limits: what is larger, most viewers show as an error (its `maxEdges` and `maxTextSize`). */
+/** The limit of Mermaid that a diagram exceeds (`maxEdges`, `maxTextSize`): most viewers would show an error. */
 export function mermaidLimit(graph: Graph, text: string): string | undefined {
   if (graph.calls.length > 500) return `${countedWithSeparators(graph.calls.length, "arrow")}, of which most viewers of Mermaid draw 500`;
-  return text.length > 50_000 ? `${text.length} characters, of which most viewers of Mermaid take 50000` : undefined;
+  return text.length > 50_000
+    ? `${countedWithSeparators(text.length, "character")}, of which most viewers of Mermaid take 50,000`
+    : undefined;
 }
 
 function arrow(call: GraphCall, mark: Mark | undefined): string {
@@ -58,7 +57,7 @@ function label(head: string, note: string): string {
   return note === "" ? escaped(cut(head, 80)) : `${escaped(cut(head, 80))}<br/>${escaped(cut(note, 80))}`;
 }
 
-/** In quotes, Mermaid still reads HTML, its own character codes and Markdown; the code of the number sign comes first. */
+/** Mermaid reads HTML, character codes and Markdown even in quotes, so every sign of these becomes a character code. */
 function escaped(text: string): string {
   return printable(text).replace(/[#"<>&`@\\*_~[\]{}|;]/g, (character) => `#${character.charCodeAt(0)};`);
 }

@@ -1,21 +1,23 @@
-import type { Graph, GraphCall } from "./graph.ts";
+import type { Graph, GraphCall, NameNode, ServiceNode } from "./graph.ts";
 
-/** A graph as JSON can hold it: calls name their ends by number. */
-export interface PackedGraph extends Omit<Graph, "calls"> {
-  readonly calls: readonly PackedCall[];
+/** A graph for JSON: calls refer to their ends by number. */
+interface PackedGraph extends Omit<Graph, "calls"> {
+  readonly calls: readonly (Omit<GraphCall, "from" | "to"> & { readonly from: number; readonly to: number })[];
 }
 
-type PackedCall = Omit<GraphCall, "from" | "to"> & { readonly from: number; readonly to: number };
+/** The number of every node: its place in the graph. Throws for a node that is not in the graph. */
+export function nodeNumbers({ names, services }: Graph): (node: NameNode | ServiceNode) => number {
+  const numbers = new Map<NameNode | ServiceNode, number>([...names.entries(), ...services.entries()].map(([i, node]) => [node, i]));
+  return (node) => {
+    const number = numbers.get(node);
+    if (number === undefined) throw new Error("a call has an end that is not in the graph");
+    return number;
+  };
+}
 
 export function packGraph(graph: Graph): PackedGraph {
-  const names = new Map(graph.names.map((node, i) => [node, i]));
-  const services = new Map(graph.services.map((node, i) => [node, i]));
-  const number = (found: number | undefined) => {
-    if (found === undefined) throw new Error("a call has an end that is not in the graph");
-    return found;
-  };
-  const calls = graph.calls.map((call) => ({ ...call, from: number(names.get(call.from)), to: number(services.get(call.to)) }));
-  return { ...graph, calls };
+  const numberOf = nodeNumbers(graph);
+  return { ...graph, calls: graph.calls.map((call) => ({ ...call, from: numberOf(call.from), to: numberOf(call.to) })) };
 }
 
 export function unpackGraph(packed: PackedGraph): Graph {

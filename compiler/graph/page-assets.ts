@@ -2,15 +2,15 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 
-/** What the page brings along. When fedc is built, `bundle/` puts the finished texts in this module's place. */
+/** The page's script and style. When fedc is built, `bundle/` replaces this module by the finished texts. */
 export const pageAssets: PageAssets = compiledPageAssets();
 
-export interface PageAssets {
+interface PageAssets {
   readonly script: string;
   readonly style: string;
 }
 
-/** The page's script in one piece, and its style. */
+/** The page's script, bundled, and its style. */
 export function compiledPageAssets(): PageAssets {
   const { outputFiles } = buildSync({
     entryPoints: [fileURLToPath(new URL("page/main.ts", import.meta.url))],

@@ -2,28 +2,27 @@ import type { Answer } from "../../findings/answer.ts";
 import type { Command, Invocation } from "../command.ts";
 import { maxBytesOf, maxBytesOption } from "../max-bytes.ts";
 
-/** `fedc graph`: the federation as a picture. */
 export const graph: Command = {
   name: "graph",
   summary: "the federation as a picture: Mermaid, DOT, SVG or a page",
   operand: "[FILE]",
-  description: `Draws FILE (federation.yaml where none is given, standard input for -):
-clusters, what each exposes, under which local names others use it, and how much
-of the calls goes where. What is written and not in force is dashed.
+  description: `Draws FILE (federation.yaml if none is given, standard input for -): the
+clusters, the services that each exposes, the local names under which others use
+them, and how many of the calls go where. A dashed arrow is not in force.
 
   mermaid  for a README or a pull request; viewers draw 500 arrows at most
   dot      for Graphviz
-  svg      one picture, light or dark as its reader wants it
-  html     one page to search and filter, with the same in tables; it loads
-           nothing from anywhere
+  svg      one picture, in the reader's light or dark theme
+  html     one page to search, filter and unfold, with tables that say the same;
+           it needs no other file and no network
 
-An SVG of very many uses shows clusters, or a matrix of them: what is readable.
-Opens no connection.`,
+An SVG of very many uses shows only clusters, or a matrix of them.
+fedc graph opens no connection.`,
   options: {
     format: {
       value: "FORMAT",
       values: ["mermaid", "dot", "svg", "html"],
-      description: "mermaid, dot, svg or html (default: what the name after\n--out ends in, else mermaid)",
+      description: "mermaid, dot, svg or html (default: by the ending of\n--out, else mermaid)",
     },
     out: { value: "FILE", description: "write to this file instead of standard output" },
     cluster: { value: "NAME", repeatable: true, description: "only what this cluster offers and uses" },

@@ -15,8 +15,8 @@ import { makeGraph } from "../../graph/make-graph.ts";
 import { drawn, graphFormatOf } from "./format.ts";
 import { writeGraph } from "./write-graph.ts";
 
-/** What `fedc graph` was asked for. */
-export interface GraphRequest {
+/** The options of `fedc graph`. */
+interface GraphRequest {
   readonly file: string | undefined;
   readonly format: string | undefined;
   readonly out: string | undefined;
@@ -25,7 +25,7 @@ export interface GraphRequest {
   readonly maxBytes: number;
 }
 
-/** Draws a federation. Throws a Failure for what is not the file's fault. */
+/** Draws a federation. Throws a Failure if the cause is not in the file. */
 export async function runGraph({ file, format: named, out, clusters, services, maxBytes }: GraphRequest): Promise<Answer> {
   const format = graphFormatOf(named, out);
   const { source, folder } = readFederation(file, maxBytes);
@@ -38,19 +38,19 @@ export async function runGraph({ file, format: named, out, clusters, services, m
   const { text, warnings } = await drawn(graph, format);
   if (out === undefined) return { ...answer, warnings, text: () => text, fields: graphDocument(graph) };
   uninterrupted(() => writeGraph(out, text));
-  return { ...answer, warnings, text: () => `${out}: ${contents(graph)}\n`, fields: { out, ...graphDocument(graph) } };
+  return { ...answer, warnings, text: () => `${out}: ${summaryOf(graph)}\n`, fields: { out, ...graphDocument(graph) } };
 }
 
-function mustExist(kind: string, names: readonly string[], known: readonly string[]): void {
+function mustExist(kind: string, names: readonly string[], existing: readonly string[]): void {
   for (const name of names)
-    if (!known.includes(name)) throw new Failure(`there is no ${kind} \`${name}\` in the federation`, didYouMeanOneOf(name, known));
+    if (!existing.includes(name)) throw new Failure(`there is no ${kind} \`${name}\` in the federation`, didYouMeanOneOf(name, existing));
 }
 
 function namesOfServices({ services }: Federation): readonly string[] {
   return services.map(({ name }) => name);
 }
 
-function contents({ clusters, services, calls }: Graph): string {
+function summaryOf({ clusters, services, calls }: Graph): string {
   return [
     counted(clusters.length, "cluster"),
     counted(new Set(services.map(({ service }) => service)).size, "exposed service"),

@@ -2,14 +2,14 @@ import { closeSync, openSync, renameSync, rmSync, statSync, writeFileSync } from
 import { readUpTo } from "../../environment/regular-file.ts";
 import { Failure } from "../../findings/failure.ts";
 
-/** What every picture says near its beginning. */
+/** Every picture contains this near its beginning. */
 const mark = "made by fedc graph";
 
-/** Writes a picture, as a whole or not at all. Throws a Failure where something else stands there: it might be the federation.yaml. */
+/** Writes a picture, as a whole or not at all. Throws a Failure if the file exists and is not a picture: it might be federation.yaml. */
 export function writeGraph(path: string, text: string): void {
-  const there = beginningOf(path);
-  if (there !== undefined && there !== "" && !there.includes(mark))
-    throw new Failure(`\`${path}\` is there and was not made by fedc graph, so it was left alone`, "remove it, or name another file");
+  const existing = beginningOf(path);
+  if (existing !== undefined && existing !== "" && !existing.includes(mark))
+    throw new Failure(`\`${path}\` exists and was not made by fedc graph, so it was left alone`, "remove it, or name another file");
   const fresh = `${path}.${process.pid}.tmp`;
   try {
     writeFileSync(fresh, text, { flag: "wx" });
@@ -18,15 +18,15 @@ export function writeGraph(path: string, text: string): void {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== "EEXIST") rmSync(fresh, { force: true });
     const reasons: Readonly<Record<string, string>> = {
-      ENOENT: "there is no such folder",
-      EACCES: "you may not",
+      ENOENT: "the folder does not exist",
+      EACCES: "permission denied",
       EISDIR: "it is a folder",
     };
     throw new Failure(`cannot write \`${path}\`: ${reasons[code ?? ""] ?? (code ? `the system says ${code}` : String(error))}`);
   }
 }
 
-/** Undefined where nothing is there; what cannot be read, or is no file, counts as something else. */
+/** The first bytes of a file; undefined if it does not exist. Anything that cannot be read or is not a file counts as foreign. */
 function beginningOf(path: string): string | undefined {
   let descriptor: number | undefined;
   try {

@@ -1,10 +1,10 @@
 import type { CallState, Graph } from "../graph.ts";
 import { byId, element } from "./elements.ts";
-import type { Filters } from "./filters.ts";
+import { clear, type Filters } from "./filters.ts";
 
 const states: readonly CallState[] = ["in force", "pending", "inactive"];
 
-/** Fills the form and follows it. The function that it gives brings the form in line with filters that were changed elsewhere. */
+/** Fills the form and follows it. Returns a function that brings the form in line with filters that were changed elsewhere. */
 export function filterForm(graph: Graph, filters: Filters, changed: () => void): () => void {
   const form = byId("filters", HTMLFormElement);
   const search = byId("search", HTMLInputElement);
@@ -18,7 +18,7 @@ export function filterForm(graph: Graph, filters: Filters, changed: () => void):
     ),
     checkboxes("services", serviceNames, filters.services),
   ];
-  const shown = states.map((state) => {
+  const stateBoxes = states.map((state) => {
     const box = element("input", { type: "checkbox", checked: "" });
     box.addEventListener("input", () => {
       if (box.checked) filters.hidden.delete(state);
@@ -30,7 +30,7 @@ export function filterForm(graph: Graph, filters: Filters, changed: () => void):
   const show = () => {
     search.value = filters.search;
     between.checked = filters.between;
-    for (const { state, box } of shown) box.checked = !filters.hidden.has(state);
+    for (const { state, box } of stateBoxes) box.checked = !filters.hidden.has(state);
     for (const refresh of lists) refresh();
   };
   search.addEventListener("input", () => {
@@ -39,23 +39,21 @@ export function filterForm(graph: Graph, filters: Filters, changed: () => void):
   between.addEventListener("input", () => {
     filters.between = between.checked;
   });
-  // After the handlers of the fields themselves, once for all of them.
+  // This runs after the handlers of the fields, once for all of them.
   form.addEventListener("input", () => {
     for (const refresh of lists) refresh();
     changed();
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   byId("reset", HTMLButtonElement).addEventListener("click", () => {
-    filters.search = "";
-    filters.between = false;
-    for (const set of [filters.clusters, filters.services, filters.hidden]) set.clear();
+    clear(filters);
     show();
     changed();
   });
   return show;
 }
 
-/** A box per name, and one field that shortens a long list. */
+/** A box per name. A long list also gets a field that shortens it. */
 function checkboxes(id: string, names: readonly string[], chosen: Set<string>): () => void {
   const place = byId(id, HTMLElement);
   const count = byId(`${id}-count`, HTMLElement);
