@@ -1,5 +1,6 @@
+import type { Permissions } from "../7-write/reconcile.ts";
 import type { Revision } from "./delivery/delivery-record.ts";
-import type { DeliveryPlan, Permissions } from "./delivery/plan-delivery.ts";
+import type { DeliveryPlan } from "./delivery/plan-delivery.ts";
 import type { Ancestry } from "./delivery/rollback.ts";
 import type { UpToDateCache } from "./delivery/up-to-date-cache.ts";
 import type { Hosting, PullRequestText } from "./forges/hosting.ts";

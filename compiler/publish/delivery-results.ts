@@ -13,7 +13,7 @@ export function deliveryResults(
   const { reasons = [], ...facts } = more;
   return plans.map((plan) => {
     const { target, files, obstacles } = plan;
-    const warnings = plan.strangers.map((path) => ({
+    const warnings = plan.unmanaged.map((path) => ({
       message: `\`${path}\` is not fedc's, and was left alone`,
       help: "what is in `generated` is fedc's: move it elsewhere; `--adopt` removes it",
     }));

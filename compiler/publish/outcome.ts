@@ -1,4 +1,4 @@
-import type { FileChange } from "../7-write/plan-cluster.ts";
+import type { FileChange } from "../7-write/reconcile.ts";
 
 /** `waiting`: for an earlier wave, or because another repository failed and nothing more was to be started. */
 export type DeliveryOutcome =

@@ -6,6 +6,7 @@ import { type Delivery, digestOf } from "../target.ts";
 import { Undeliverable } from "../undeliverable.ts";
 import { branchesOf, fetchSeen, plansFor, remoteTreeAt } from "./inspect.ts";
 import { makeCommit, rollbackReason } from "./make-commit.ts";
+import { unchangedPlan } from "./plan-delivery.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
 /** Brings overlays to a branch by one commit on top of it. */
@@ -20,7 +21,7 @@ export async function deliverCommit(delivery: Delivery, context: PublishContext)
     // What was sent may have arrived although nobody said so.
     if (sent && seen === sent.commit) return sent.results;
     if (seen !== undefined && context.upToDate.knows(delivery, { base: seen, head: undefined, digest }))
-      return deliveryResults(targets.map(unchanged), "unchanged");
+      return deliveryResults(targets.map(unchangedPlan), "unchanged");
     if (seen === undefined && !(await remote.isEmpty())) throw noBranch(branch, delivery.repository);
 
     const format = formatOf(seen);
@@ -47,10 +48,6 @@ export async function deliverCommit(delivery: Delivery, context: PublishContext)
       context.upToDate.note(delivery, { base: commit, head: undefined, digest });
     return results;
   });
-}
-
-export function unchanged(target: Delivery["targets"][number]) {
-  return { target, write: new Map(), files: new Map(), obstacles: [], strangers: [], present: true };
 }
 
 export function noBranch(branch: string, repository: string): Undeliverable {

@@ -4,11 +4,12 @@ import { formatOf } from "../git/object-ids.ts";
 import type { DeliveryResult } from "../outcome.ts";
 import { type Delivery, digestOf, targetFolders } from "../target.ts";
 import { Undeliverable } from "../undeliverable.ts";
-import { noBranch, unchanged } from "./deliver-commit.ts";
+import { noBranch } from "./deliver-commit.ts";
 import type { DeliveryState } from "./delivery-state.ts";
 import { branchesOf, fetchSeen, plansFor, remoteTreeAt } from "./inspect.ts";
 import { keptPlans } from "./kept-proposals.ts";
 import { chooseBranch, headsIn } from "./own-branch.ts";
+import { unchangedPlan } from "./plan-delivery.ts";
 import { othersWork, propose } from "./propose.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
@@ -22,7 +23,7 @@ export async function deliverPullRequest(delivery: Delivery, context: PublishCon
     const base = seen.get(branch);
     if (base === undefined) throw (await remote.isEmpty()) ? emptyRepository(repository) : noBranch(branch, repository);
     const head = headsIn(seen, context);
-    if (context.upToDate.knows(delivery, { base, head, digest })) return deliveryResults(targets.map(unchanged), "unchanged");
+    if (context.upToDate.knows(delivery, { base, head, digest })) return deliveryResults(targets.map(unchangedPlan), "unchanged");
 
     const fetched = await fetchSeen(delivery, remote, seen, context);
     const own = await chooseBranch(delivery, remote, seen, fetched, context);

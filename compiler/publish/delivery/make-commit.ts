@@ -1,8 +1,9 @@
+import { ownedFiles } from "../../7-write/inventory.ts";
 import { GENERATED } from "../../7-write/layout.ts";
 import type { PublishContext } from "../context.ts";
 import { blobId, treeId } from "../git/object-ids.ts";
 import type { Remote } from "../git/remote.ts";
-import { digestOf, ownedFiles } from "../target.ts";
+import { digestOf } from "../target.ts";
 import { commitMessage, type DeliveryRecord, parseRecord, type Revision } from "./delivery-record.ts";
 import type { DeliveryPlan } from "./plan-delivery.ts";
 import type { RemoteTree } from "./remote-tree.ts";
@@ -90,12 +91,12 @@ async function lastOnBranch(
 
 function contentsOf(plans: readonly DeliveryPlan[], { format }: RemoteTree): ReadonlyMap<string, string> {
   return new Map(
-    plans.flatMap(({ target, write, strangers }) => {
+    plans.flatMap(({ target, write, unmanaged }) => {
       const owned = [...ownedFiles(target.overlay)].map(([file, text]) => [file.slice(GENERATED.length + 1), text] as const);
       const scaffold = [...target.overlay.scaffold].filter(([name]) => write.has(`${target.path}/${name}`));
-      const folder = strangers.length > 0 ? [] : [[`${target.path}/${GENERATED}`, treeId(new Map(owned), format)] as const];
+      const folder = unmanaged.length > 0 ? [] : [[`${target.path}/${GENERATED}`, treeId(new Map(owned), format)] as const];
       const single =
-        strangers.length > 0 ? owned.map(([file, text]) => [`${target.path}/${GENERATED}/${file}`, blobId(text, format)] as const) : [];
+        unmanaged.length > 0 ? owned.map(([file, text]) => [`${target.path}/${GENERATED}/${file}`, blobId(text, format)] as const) : [];
       return [...folder, ...single, ...scaffold.map(([name, text]) => [`${target.path}/${name}`, blobId(text, format)] as const)];
     }),
   );

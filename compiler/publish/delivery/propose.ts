@@ -5,13 +5,12 @@ import { digestIn, pullRequestText } from "../forges/pull-request-text.ts";
 import { GitFailure } from "../git/git-failure.ts";
 import type { DeliveryResult } from "../outcome.ts";
 import { type Delivery, digestOf, type Target } from "../target.ts";
-import { unchanged } from "./deliver-commit.ts";
 import type { DeliveryState } from "./delivery-state.ts";
 import { plansFor, remoteTreeAt } from "./inspect.ts";
 import { type KeptPlan, keptWarnings } from "./kept-proposals.ts";
 import { makeCommit, rollbackReason } from "./make-commit.ts";
 import { type Chosen, refuseBranchInTheWay } from "./own-branch.ts";
-import type { DeliveryPlan } from "./plan-delivery.ts";
+import { type DeliveryPlan, unchangedPlan } from "./plan-delivery.ts";
 import type { RemoteTree } from "./remote-tree.ts";
 
 /** Makes sure that a pull request asks for what is wanted, and for what was proposed before and is nothing of this run's. */
@@ -92,7 +91,7 @@ function resultsOf({ plans, changing, own }: DeliveryState, kept: readonly KeptP
   const taken = (plan: DeliveryPlan) =>
     changing.length === 0 && own.proposal?.record.overlays.some(({ path }) => path === plan.target.path);
   return (outcome: DeliveryResult["outcome"], more: Parameters<typeof deliveryResults>[2] = {}): readonly DeliveryResult[] => {
-    const shown = outcome === "unchanged" ? plans.map((plan) => (plan.obstacles.length > 0 ? plan : unchanged(plan.target))) : plans;
+    const shown = outcome === "unchanged" ? plans.map((plan) => (plan.obstacles.length > 0 ? plan : unchangedPlan(plan.target))) : plans;
     return deliveryResults(shown, outcome, more).map((result, i) => {
       const plan = plans[i];
       const withdrawn = plan && outcome !== "unchanged" && taken(plan) ? { ...more, outcome } : {};
