@@ -48,7 +48,7 @@ test("what is merged tells the next wave, until nothing is left", () => {
 
 test("withdrawals alone give nobody anything, and leave whoever keeps a grant on the same way", () => {
   for (const { seed, before, after } of changes) {
-    const [wave] = planWithdrawals(after.federation, after.overlays, live(before)).filter(({ number }) => number === 1);
+    const [wave] = planWithdrawals(after, live(before)).filter(({ number }) => number === 1);
     if (!wave) continue;
     const desired = { ...before, overlays: before.overlays.map((overlay) => wave.overlays.get(overlay.cluster) ?? overlay) };
     const letIn = mishaps(before, after, [wave]).filter((one) => one.startsWith("exposure"));
@@ -60,11 +60,11 @@ test("withdrawals alone give nobody anything, and leave whoever keeps a grant on
 function compiled(data: Anything): Side | undefined {
   const options = { readFile: () => ({ problem: "is not there" }), now: sampleTime, verify: false };
   const { built, federation } = compile(new Source("federation.yaml", JSON.stringify(data)), options);
-  return built && federation && { federation, overlays: built.overlays };
+  return built && federation && { federation, ...built };
 }
 
 function planned(after: Side, files: ReadonlyMap<string, ReadonlyMap<string, string>>): readonly Wave[] {
-  const plan = planWaves(after.federation, after.overlays, files);
+  const plan = planWaves(after, files);
   if ("violation" in plan) throw new Error(JSON.stringify(plan.violation.call));
   return plan.waves;
 }

@@ -16,7 +16,7 @@ function steps(before: Side, after: Side, cluster: string): readonly string[] {
   let now = before.overlays.find((overlay) => overlay.cluster === cluster)?.files ?? new Map();
   const merged = new Map(live(before));
   for (const { number, overlays } of plan(before, after)) {
-    const replanned = planWaves(after.federation, after.overlays, merged);
+    const replanned = planWaves(after, merged);
     assert.is("waves" in replanned && replanned.waves[0]?.number, number);
     for (const [name, { files }] of overlays) merged.set(name, files);
   }

@@ -123,7 +123,7 @@ test("what changes no object comes along with the first wave, and waits for noth
     ]),
   );
   const moved = shop({ bar: { ...one.bar, consume: { b: used("bar", ["shop/other"]) } } });
-  const planned = (after: Side) => planWaves(after.federation, after.overlays, touched);
+  const planned = (after: Side) => planWaves(after, touched);
   const [alone, along] = [planned(side), planned(moved)];
   assert.equal("waves" in alone && shown(alone.waves), ["1: c"]);
   assert.equal("waves" in along && shown(along.waves), ["2: b c"]);
@@ -180,7 +180,7 @@ test("withdrawals alone take what the file grants no more, and leave the rest", 
     },
   });
   const less = shop({ ...one, foo: { expose: { c: exposed("foo", { b: { methods: ["GET"] } }) }, consume: { b: used("foo") } } });
-  const [wave, rest] = planWithdrawals(less.federation, less.overlays, live(both));
+  const [wave, rest] = planWithdrawals(less, live(both));
   assert.equal(shown([wave as Wave, rest as Wave]), ["1: a c", "2: a b c"]);
   const policy = wave?.overlays.get("a")?.files.get("generated/consumer-b.yaml") ?? "";
   assert.match(policy, /methods: \[GET\]/);

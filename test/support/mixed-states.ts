@@ -1,5 +1,6 @@
 import { readManifests } from "../../compiler/1-load/yaml/read-manifests.ts";
 import type { Federation } from "../../compiler/2-resolve/federation.ts";
+import type { Plan } from "../../compiler/4-plan/plan.ts";
 import { factsOf, worldOf } from "../../compiler/5-verify/facts.ts";
 import { Intents } from "../../compiler/5-verify/intent/intents.ts";
 import { probesOf } from "../../compiler/5-verify/probes/probes.ts";
@@ -15,6 +16,7 @@ import type { Wave } from "../../compiler/waves/wave.ts";
 
 export interface Side {
   readonly federation: Federation;
+  readonly plan: Plan;
   readonly overlays: readonly Overlay[];
 }
 

@@ -51,7 +51,7 @@ export function shop(
   const options = { readFile: () => ({ problem: "is not there" }), now: sampleTime };
   const { built, federation, findings } = compile(new Source("federation.yaml", JSON.stringify(data)), options);
   if (!built || !federation) throw new Error(JSON.stringify(findings.sorted(), null, 1));
-  return { federation, overlays: built.overlays };
+  return { federation, ...built };
 }
 
 function mapped<Value>(all: Readonly<Record<string, Value>>, change: (value: Value) => unknown): Record<string, unknown> {
@@ -73,7 +73,7 @@ export const one = { bar: { expose: { a: exposed("bar", { b: { methods: ["GET"] 
 
 /** The waves of a change; throws where it has none. */
 export function plan(before: Side, after: Side): readonly Wave[] {
-  const planned = planWaves(after.federation, after.overlays, live(before));
+  const planned = planWaves(after, live(before));
   if ("violation" in planned)
     throw new Error(`${planned.violation.kind} in wave ${planned.violation.wave.number}: ${JSON.stringify(planned.violation.call)}`);
   return planned.waves;

@@ -27,7 +27,7 @@ export async function runPublish(request: PublishRequest): Promise<Answer> {
   const findings = compiled.findings.sorted();
   if (!compiled.built || !compiled.federation) return { ok: false, findings, fields: { dryRun } };
 
-  const { plan, overlays } = compiled.built;
+  const { loaded, plan, overlays } = compiled.built;
   const out = request.out ?? "out";
   refuseDeparted(departedFromFolder(out, overlays), `the overlay in \`${out}\``);
   if (request.base !== undefined) {
@@ -53,7 +53,7 @@ export async function runPublish(request: PublishRequest): Promise<Answer> {
           overlays,
           targets,
           desired: desired,
-          unsafeChanges: (live) => unsafeChangesBy(input, live, maxBytes),
+          unsafeChanges: (live) => unsafeChangesBy(loaded, resolved, live),
         },
         request.desired,
         context,
