@@ -21,35 +21,36 @@ export interface Side {
 }
 
 /**
- * What goes wrong on the way from one federation to another, in every state that its waves pass through: every subset of each. Told of the
- * rendered YAML, with what both files say of clusters and with the calls that prove either; nothing of how waves are proven is used.
- * `sameWay`: of those who stay with what they call.
+ * The outages and exposures in every intermediate state of a change: in every subset of the clusters of each wave. Judged by the rendered YAML, the facts
+ * of both files and the probes of both. It shares no code with the proof of waves. With `sameWay`, only outages of calls that keep their
+ * destination count.
  */
-export function mishaps(before: Side, after: Side, waves: readonly Wave[], { sameWay = false } = {}): readonly string[] {
+export function violations(before: Side, after: Side, waves: readonly Wave[], { sameWay = false } = {}): readonly string[] {
   const read = reader(before, after);
   const start = new Map(before.overlays.map(({ cluster, files }) => [cluster, read(cluster, files)]));
   const end = new Map(after.overlays.map(({ cluster, files }) => [cluster, read(cluster, files)]));
   const [first, last] = [meshesTogether(start, read.roots), meshesTogether(end, read.roots)];
   const calls = callsOf(before, after);
   const [was, becomes] = [calls.map((call) => reached(first, call)), calls.map((call) => reached(last, call))];
-  const found: string[] = [];
+  const violations: string[] = [];
   const now = new Map(start);
   for (const { number, overlays } of waves) {
     const changed = [...overlays].map(([cluster, { files }]) => [cluster, read(cluster, files)] as const);
     for (let subset = 0; subset < 2 ** changed.length; subset++) {
-      const delivered = changed.filter((_, i) => (subset >> i) % 2 === 1);
-      const meshes = meshesTogether(new Map([...now, ...delivered]), read.roots);
+      const applied = changed.filter((_, i) => (subset >> i) % 2 === 1);
+      const meshes = meshesTogether(new Map([...now, ...applied]), read.roots);
       for (const [i, call] of calls.entries()) {
         const [is, old, next] = [reached(meshes, call), was[i], becomes[i]];
-        const where = `wave ${number} with ${delivered.map(([name]) => name).join(", ") || "nothing"}: ${callText(call)}`;
+        const where = `wave ${number} with ${applied.map(([name]) => name).join(", ") || "nothing"}: ${callText(call)}`;
         const moves = String(old?.ends) !== String(next?.ends);
-        if (!(sameWay && moves) && old?.works && next?.works && !is.works) found.push(`cut off in ${where}`);
-        for (const one of is.ends) if (!old?.ends.includes(one) && !next?.ends.includes(one)) found.push(`let in to ${one} in ${where}`);
+        if (!(sameWay && moves) && old?.works && next?.works && !is.works) violations.push(`outage in ${where}`);
+        for (const end of is.ends)
+          if (!old?.ends.includes(end) && !next?.ends.includes(end)) violations.push(`exposure of ${end} in ${where}`);
       }
     }
     for (const [cluster, mesh] of changed) now.set(cluster, mesh);
   }
-  return found;
+  return violations;
 }
 
 function reached(meshes: Meshes, call: Call) {
@@ -58,7 +59,7 @@ function reached(meshes: Meshes, call: Call) {
   return { works: outcomes.length > 0 && outcomes.every(({ end, share }) => share === 0 || end.kind === "reached"), ends };
 }
 
-/** Services of both files: pods do not go away when a file forgets them. */
+/** Reads meshes with the Services of both files, because pods do not go away when a file forgets them. */
 function reader(before: Side, after: Side) {
   const [old, now] = [factsOf(before.federation), factsOf(after.federation)];
   const { roots } = worldOf(after.federation, new Map());
