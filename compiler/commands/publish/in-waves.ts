@@ -5,9 +5,9 @@ import type { Overlay } from "../../6-render/overlay.ts";
 import { Failure } from "../../findings/failure.ts";
 import type { Finding } from "../../findings/finding.ts";
 import { UnsupportedObject } from "../../istio/objects/unsupported-object.ts";
-import type { Outside } from "../../publish/context.ts";
+import type { PublishEnvironment } from "../../publish/context.ts";
 import { readLive } from "../../publish/delivery/read-live.ts";
-import type { DeliveryResult } from "../../publish/outcome.ts";
+import type { DeliveryResult } from "../../publish/delivery-results.ts";
 import { publishWave } from "../../publish/publish-wave.ts";
 import type { Delivery, Target } from "../../publish/target.ts";
 import { chooseWave, type WaveRequest } from "../../waves/choose-wave.ts";
@@ -43,7 +43,7 @@ export interface Done {
 export async function publishInWaves(
   { federation, plan, overlays, targets, desired, unsafeChanges }: Publishing,
   asked: WaveRequest,
-  outside: Outside,
+  outside: PublishEnvironment,
   tell: (delivery: Delivery, results: readonly DeliveryResult[]) => void,
 ): Promise<Done | { readonly findings: readonly Finding[] }> {
   const live = await readLive(targets, outside);

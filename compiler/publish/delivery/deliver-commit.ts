@@ -1,10 +1,9 @@
+import { Failure } from "../../findings/failure.ts";
 import type { PublishContext } from "../context.ts";
-import { deliveryResults } from "../delivery-results.ts";
+import { type DeliveryResult, deliveryResults } from "../delivery-results.ts";
 import { formatOf } from "../git/object-ids.ts";
-import type { DeliveryResult } from "../outcome.ts";
 import { type Delivery, digestOf } from "../target.ts";
-import { Undeliverable } from "../undeliverable.ts";
-import { branchesOf, fetchSeen, plansFor, remoteTreeAt } from "./inspect.ts";
+import { fetchSeen, knownBranches, plansFor, remoteTreeAt } from "./inspect.ts";
 import { makeCommit, rollbackReason } from "./make-commit.ts";
 import { unchangedPlan } from "./plan-delivery.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
@@ -16,7 +15,7 @@ export async function deliverCommit(delivery: Delivery, context: PublishContext)
   const digest = digestOf(targets);
   let sent: { readonly commit: string; readonly results: readonly DeliveryResult[] } | undefined;
   return retryOnConflict(context.pause, async (again) => {
-    const found = await branchesOf(delivery, remote, context, again);
+    const found = await knownBranches(delivery, remote, context, again);
     const seen = found.get(branch);
     // What was sent may have arrived although nobody said so.
     if (sent && seen === sent.commit) return sent.results;
@@ -50,8 +49,8 @@ export async function deliverCommit(delivery: Delivery, context: PublishContext)
   });
 }
 
-export function noBranch(branch: string, repository: string): Undeliverable {
-  return new Undeliverable(
+export function noBranch(branch: string, repository: string): Failure {
+  return new Failure(
     `\`${repository}\` has no branch \`${branch}\``,
     "name the branch that the cluster follows, as `gitops.branch`, or make it first",
   );

@@ -1,16 +1,14 @@
+import { Failure } from "../../findings/failure.ts";
 import type { PublishContext } from "../context.ts";
-import { deliveryResults } from "../delivery-results.ts";
+import { type DeliveryResult, deliveryResults } from "../delivery-results.ts";
 import { formatOf } from "../git/object-ids.ts";
-import type { DeliveryResult } from "../outcome.ts";
 import { type Delivery, digestOf, targetFolders } from "../target.ts";
-import { Undeliverable } from "../undeliverable.ts";
 import { noBranch } from "./deliver-commit.ts";
-import type { DeliveryState } from "./delivery-state.ts";
-import { branchesOf, fetchSeen, plansFor, remoteTreeAt } from "./inspect.ts";
+import { fetchSeen, knownBranches, plansFor, remoteTreeAt } from "./inspect.ts";
 import { keptPlans } from "./kept-proposals.ts";
 import { chooseBranch, headsIn } from "./own-branch.ts";
 import { unchangedPlan } from "./plan-delivery.ts";
-import { othersWork, propose } from "./propose.ts";
+import { type DeliveryState, propose, skippedForOthersWork } from "./propose.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
 /** Brings overlays to a branch of fedc's own, one commit on top of the base, and asks for it to be merged. */
@@ -19,7 +17,7 @@ export async function deliverPullRequest(delivery: Delivery, context: PublishCon
   const remote = await context.remote(delivery);
   const digest = digestOf(targets);
   return retryOnConflict(context.pause, async (again) => {
-    const seen = await branchesOf(delivery, remote, context, again);
+    const seen = await knownBranches(delivery, remote, context, again);
     const base = seen.get(branch);
     if (base === undefined) throw (await remote.isEmpty()) ? emptyRepository(repository) : noBranch(branch, repository);
     const head = headsIn(seen, context);
@@ -46,12 +44,12 @@ export async function deliverPullRequest(delivery: Delivery, context: PublishCon
 }
 
 /** Takes back what is no longer needed, since the base holds all of it. */
-async function withdraw(found: DeliveryState, context: PublishContext): Promise<readonly DeliveryResult[]> {
-  const { hosting, own, delivery, plans, remote, kept } = found;
+async function withdraw(state: DeliveryState, context: PublishContext): Promise<readonly DeliveryResult[]> {
+  const { hosting, own, delivery, plans, remote, kept } = state;
   const open = await hosting.find(own.name, delivery.branch);
   if (open?.state !== "open" || own.head === undefined) return deliveryResults(plans, "unchanged");
-  if (kept.length > 0) return propose(found, context);
-  if (!(await own.isUntouched()) && !context.permissions.overwriteEdits) return othersWork(plans, own.name, open);
+  if (kept.length > 0) return propose(state, context);
+  if (!(await own.isUntouched()) && !context.permissions.overwriteEdits) return skippedForOthersWork(plans, own.name, open);
   if (!context.dryRun) {
     await hosting.close(open, `\`${delivery.branch}\` holds all of this already, so nothing is left to merge.`);
     await remote.replace(own.name, undefined, own.head);
@@ -59,8 +57,8 @@ async function withdraw(found: DeliveryState, context: PublishContext): Promise<
   return deliveryResults(plans, "pr-closed", { url: open.url });
 }
 
-function emptyRepository(repository: string): Undeliverable {
-  return new Undeliverable(
+function emptyRepository(repository: string): Failure {
+  return new Failure(
     `\`${repository}\` has no commit yet, so nothing can ask to be merged into it`,
     "make a first commit there, or use `delivery: commit`",
   );

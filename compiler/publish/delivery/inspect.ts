@@ -11,7 +11,7 @@ import { isInPlace, pathsToList, type RemoteTree, type TreeEntry, textsNeeded } 
  * Where the branches are that decide what is to be done for a parcel. One run asks once, so that waves and deliveries go by the same state;
  * `again` asks anew.
  */
-export function branchesOf(
+export function knownBranches(
   { branch, delivery }: Delivery,
   remote: Remote,
   context: Pick<PublishContext, "federation">,

@@ -1,9 +1,10 @@
+import { Failure } from "../../findings/failure.ts";
 import { printable } from "../../findings/formats/printable.ts";
-import { type GitProblem, isAgainstAll, problemIn } from "./git-problem.ts";
+import { affectsEveryBranch, type GitProblem, problemIn } from "./git-problem.ts";
 import { type SecretToken, withoutSecret } from "./secret.ts";
 
 /** What is known of the way to a repository, for those who have to put it right. */
-export interface GitWay {
+export interface GitAccess {
   readonly address: string;
   readonly token: SecretToken | undefined;
   readonly tokenHint: string;
@@ -12,15 +13,13 @@ export interface GitWay {
 }
 
 /** git failed, said in one sentence without anything secret. */
-export class GitFailure extends Error {
+export class GitFailure extends Failure {
   override readonly name = "GitFailure";
   readonly problem: GitProblem;
-  readonly help: string | undefined;
 
   constructor(problem: GitProblem, message: string, help?: string) {
-    super(message);
+    super(message, help);
     this.problem = problem;
-    this.help = help;
   }
 
   /** Somebody else wrote to the same place. */
@@ -29,20 +28,20 @@ export class GitFailure extends Error {
   }
 
   /** What an error of simple-git means. */
-  static of(error: unknown, way: GitWay): GitFailure {
+  static of(error: unknown, way: GitAccess): GitFailure {
     if (error instanceof GitFailure) return error;
     const said = withoutSecret(error instanceof Error ? error.message : String(error), way.token);
     // An address may hold a user and a password, that of a proxy too.
     const text = said.replace(/\/\/[^\s/@]+@/g, "//");
     const problem = problemIn(text);
-    const reason = printable(reasonIn(text)).slice(0, mostReason);
+    const reason = printable(reasonIn(text)).slice(0, maxReasonLength);
     return new GitFailure(problem, sentence(problem, reason, way), helpFor(problem, reason, way));
   }
 }
 
-const mostReason = 400;
+const maxReasonLength = 400;
 
-function sentence(problem: GitProblem, reason: string, { address, proxy }: GitWay): string {
+function sentence(problem: GitProblem, reason: string, { address, proxy }: GitAccess): string {
   const at = `\`${address}\``;
   switch (problem) {
     case "missing-git":
@@ -74,7 +73,7 @@ function sentence(problem: GitProblem, reason: string, { address, proxy }: GitWa
 }
 
 /** "Publish again" only where that may help without anything being put right before. */
-function helpFor(problem: GitProblem, reason: string, { address, tokenHint, proxy }: GitWay): string | undefined {
+function helpFor(problem: GitProblem, reason: string, { address, tokenHint, proxy }: GitAccess): string | undefined {
   switch (problem) {
     case "missing-git":
       return "install git";
@@ -106,7 +105,7 @@ function helpFor(problem: GitProblem, reason: string, { address, tokenHint, prox
     case "full":
       return "make room there first";
     case "rejected":
-      return isAgainstAll(reason)
+      return affectsEveryBranch(reason)
         ? "put right what the server says, or ask those who run it"
         : "a rule of the repository forbids it: let fedc past it, or use `delivery: pull-request`";
     default:

@@ -19,7 +19,7 @@ export type GitProblem =
   | "other";
 
 /** In the words of git, ssh and the great hosts, in the C locale; the first that fits counts. */
-const signs: readonly (readonly [GitProblem, RegExp])[] = [
+const problemPatterns: readonly (readonly [GitProblem, RegExp])[] = [
   ["missing-git", /spawn git ENOENT/],
   ["no-ssh", /cannot run ssh|ssh: (?:command )?not found|unable to fork/i],
   ["no-user", /No user exists for uid|You don't exist/i],
@@ -60,11 +60,11 @@ const signs: readonly (readonly [GitProblem, RegExp])[] = [
 
 /** What the words of git come to. */
 export function problemIn(text: string): GitProblem {
-  return signs.find(([, sign]) => sign.test(text))?.[0] ?? "other";
+  return problemPatterns.find(([, sign]) => sign.test(text))?.[0] ?? "other";
 }
 
 /** Whether a refusal is no rule about this branch, so that another way of delivery would meet it too. */
-export function isAgainstAll(reason: string): boolean {
+export function affectsEveryBranch(reason: string): boolean {
   return /unpacker error|shallow update|unable to (?:create|write|migrate)|internal|quota|too large|exceeds|secret|signature|verified/i.test(
     reason,
   );
