@@ -139,8 +139,8 @@ hostile("refused input leaves every folder as it was", () => {
 hostile("what lies in the way is never written through, and never taken away", () => {
   const ways: readonly (readonly [lay: (out: string) => void, told: RegExp])[] = [
     [(out) => symlinkSync("..", join(out, "cluster1")), /`out\/cluster1` is a symbolic link/],
-    [(out) => writeFileSync(join(out, "cluster1"), "mine\n"), /`out\/cluster1` is no folder/],
-    [(out) => symlinkSync("/nowhere", join(out, ".fedc-stage")), /`out\/\.fedc-stage` is no folder/],
+    [(out) => writeFileSync(join(out, "cluster1"), "mine\n"), /`out\/cluster1` is not a folder/],
+    [(out) => symlinkSync("/nowhere", join(out, ".fedc-stage")), /`out\/\.fedc-stage` is not a folder/],
     [(out) => foreignLock(out, '{"format":1,"federation":"other","cluster":"cluster1","files":{}}'), /belongs to the federation `other`/],
     [(out) => foreignLock(out, '{"format":99}'), /written by a newer fedc/],
     [(out) => foreignLock(out, "[".repeat(100_000)), /is damaged/],

@@ -42,7 +42,7 @@ faults("a limit that lasts longer than five minutes is a failure that says until
   const headers = { "x-ratelimit-remaining": "0", "x-ratelimit-reset": seconds(1800) };
   trial.double.fault({ on: pulls, with: { status: 429, headers } });
   const failure = await trial.failure(trial.hosting().find("fedc/shop", "main"));
-  assert.is(failure.trouble, "limit");
+  assert.is(failure.problem, "limit");
   assert.match(
     failure.message,
     /^GitHub's rate limit of the token for `org\/east` in `FEDC_TOKEN` is used up until 20\d\d-\d\d-\d\dT[\d:]+Z$/,
@@ -50,7 +50,7 @@ faults("a limit that lasts longer than five minutes is a failure that says until
   assert.equal(trial.slept, []);
 
   trial.double.fault({ on: pulls, times: 100, with: { status: 429, headers: { "retry-after": "100" } } });
-  assert.is((await trial.failure(trial.hosting().find("fedc/shop", "main"))).trouble, "limit");
+  assert.is((await trial.failure(trial.hosting().find("fedc/shop", "main"))).problem, "limit");
   assert.equal(trial.slept, [100, 100, 100], "five minutes in all");
 });
 
@@ -113,7 +113,7 @@ for (const [name, fault] of [
 
     trial.double.fault({ on: pulls, times: 100, with: fault });
     const failure = await trial.failure(trial.hosting({ patience: 150 }).find("fedc/shop", "main"));
-    assert.is(failure.trouble, "unreachable");
+    assert.is(failure.problem, "unreachable");
     assert.match(failure.message, /^`localhost:\d+` (answered|did not answer|cannot be reached).*4 times$/);
   });
 
@@ -221,7 +221,7 @@ faults("a pull request whose conversation is locked is closed all the same", asy
   assert.equal([trial.pull(1).state, trial.pull(1).comments], ["closed", []]);
   trial.double.fault({ on: /^POST .*comments$/, with: { status: 403, body: { message: "Resource not accessible" } } });
   const failure = await trial.failure(trial.hosting().close(opened, "No longer needed."));
-  assert.is(failure.trouble, "permission");
+  assert.is(failure.problem, "permission");
 });
 
 faults("a server that is not there is named at once", async ({ trial }) => {

@@ -53,7 +53,7 @@ sticky("is not made twice where the answer is lost", async ({ trial, tell }) => 
 
 sticky("a token that may only read is told apart", async ({ trial, tell }) => {
   trial.double.tokens.set(token, { login: "robot", write: false });
-  assert.is((await trial.failure(tell("text"))).trouble, "permission");
+  assert.is((await trial.failure(tell("text"))).problem, "permission");
 });
 
 sticky.after(() => Trial.assertKept());

@@ -6,8 +6,8 @@ import { serviceFor } from "../compiler/istio/data-path/services.ts";
 import { sidecar } from "../compiler/istio/data-path/source-proxy.ts";
 import { by, http } from "./support/calls.ts";
 import { type Loose, meshesOf, outcome } from "./support/meshes.ts";
-import { mishaps } from "./support/mixed-states.ts";
 import { exposed, plan, shop, used } from "./support/shop.ts";
+import { violations } from "./support/violations.ts";
 
 const test = suite("untaken");
 const untaken = meshesOf("untaken");
@@ -99,7 +99,7 @@ test("other pods become the callers, and none of them loses the local pods on th
   };
   const [before, after] = [labelled("foo"), labelled("fresh")];
   const waves = plan(before, after);
-  assert.equal(mishaps(before, after, waves), []);
+  assert.equal(violations(before, after, waves), []);
   const selects = waves.map(({ overlays }) => overlays.get("b")?.files.get("generated/as-bar.shop.yaml")?.includes("workloadSelector"));
   assert.equal(selects, [false, false, true]);
 });

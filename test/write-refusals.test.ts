@@ -22,8 +22,8 @@ test("what was edited or is foreign stops everything, with all reasons of all cl
   writeFileSync(join(folder, "cluster2/generated/inventory.json"), "{");
   assert.equal(refused(second, folder).toSorted(), [
     "`cluster1/generated/gateways.yaml` was edited by hand since fedc wrote it",
-    "`cluster1/generated/mine.yaml` was not written by fedc, and nothing else lies under generated/",
-    "`cluster1/generated/new.yaml` was not written by fedc, and nothing else lies under generated/",
+    "`cluster1/generated/mine.yaml` was not written by fedc, and only fedc may write there",
+    "`cluster1/generated/new.yaml` was not written by fedc, and only fedc may write there",
     "`cluster1/generated/old.yaml` was edited by hand since fedc wrote it",
     "`cluster2/generated/inventory.json` is damaged: it does not say which files are fedc's",
   ]);
@@ -92,14 +92,14 @@ test("what is no regular file is refused where one is wanted, and anywhere insid
     "`cluster1/generated/new.yaml` is not a regular file",
     "`cluster1/generated/gate` is not a regular file",
     "`cluster1/kustomization.yaml` is not a regular file",
-    "`cluster2` is no folder, and fedc needs one there",
+    "`cluster2` is not a folder, and the overlay needs a folder there",
   ]);
 });
 
 test("a file in place of the folder that holds a turn is refused for what it is", () => {
   const folder = written(first);
   writeFileSync(join(folder, ".fedc-running"), "");
-  assert.equal(refused(second, folder), ["`.fedc-running` is no folder, and fedc needs one there"]);
+  assert.equal(refused(second, folder), ["`.fedc-running` is not a folder, and the overlay needs a folder there"]);
   rmSync(join(folder, ".fedc-running"));
   writeOverlays(second, folder);
 });
@@ -126,7 +126,7 @@ test("a link that leads nowhere is no place for the output folder", () => {
 test("an output folder that is a file is refused", () => {
   const file = join(temporaryFolder(), "out");
   writeFileSync(file, "mine");
-  assert.match(refusalOf(() => writeOverlays(first, file)).message, /is no folder/);
+  assert.match(refusalOf(() => writeOverlays(first, file)).message, /is not a folder/);
   assert.is(readFileSync(file, "utf8"), "mine");
 });
 

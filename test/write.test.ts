@@ -140,8 +140,8 @@ test("bytes do not depend on the umask, and modes do", () => {
 test("overlays that cannot be written are a bug", () => {
   const folder = join(temporaryFolder(), "out");
   for (const files of [{ "../x": "" }, { "inventory.json": "" }, { a: "", "a/b": "" }])
-    assert.throws(() => writeOverlays([overlay("a", files)], folder), /no file/);
-  assert.throws(() => writeOverlays([overlay("../a", {})], folder), /no name/);
+    assert.throws(() => writeOverlays([overlay("a", files)], folder), /is not a path/);
+  assert.throws(() => writeOverlays([overlay("../a", {})], folder), /cannot be the name/);
   assert.throws(() => writeOverlays([overlay("a", {}), overlay("a", {})], folder), /two overlays/);
   assert.throws(() => statSync(folder));
 });

@@ -1,9 +1,10 @@
 import { constants } from "node:buffer";
 import * as crypto from "node:crypto";
+import type { Overlay } from "../6-render/overlay.ts";
 import { compare } from "../findings/finding.ts";
 import { GENERATED, INVENTORY, isPlainPath } from "./layout.ts";
 
-/** Which files of an overlay fedc wrote, and what it wrote. */
+/** The files of an overlay that fedc wrote, with a hash of each, so that later runs recognize them and edits of them. */
 export interface Inventory {
   readonly federation: string;
   readonly cluster: string;
@@ -11,14 +12,14 @@ export interface Inventory {
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** What is wrong with the text of an inventory; anybody may have changed it. */
+/** A problem of an inventory's text, which anybody may have changed. */
 export type InventoryProblem = "damaged" | "newer";
 
-/** An inventory that takes more cannot be read as a text, and was never written: 100,000 files need 15 MiB. */
+/** A larger inventory cannot be read as a string. fedc never wrote one: 100,000 files need 15 MiB. */
 export const LARGEST_INVENTORY = constants.MAX_STRING_LENGTH;
 const FORMAT = 1;
 
-/** A text as fedc writes it. Where git checks out with `core.autocrlf`, line ends alone are other ones: nobody edited that. */
+/** A text with the line ends that fedc writes. git with `core.autocrlf` checks out other ones, which is not an edit. */
 export function withOwnLineEnds(text: string): string {
   return text.replaceAll("\r\n", "\n");
 }
@@ -29,10 +30,25 @@ export function hash(text: string): string {
 
 export function printInventory({ federation, cluster, files }: Inventory): string {
   const sorted = [...files].sort(([a], [b]) => compare(a, b));
-  // Built line by line because an object would put names that look like numbers first.
+  // Printed line by line, because JSON.stringify would put names that look like numbers first.
   const lines = sorted.map(([path, hash]) => `    ${JSON.stringify(path)}: ${JSON.stringify(hash)}`);
   const head = `{\n  "format": ${FORMAT},\n  "federation": ${JSON.stringify(federation)},\n  "cluster": ${JSON.stringify(cluster)},\n`;
   return `${head}  "files": {${lines.length > 0 ? `\n${lines.join(",\n")}\n  ` : ""}}\n}\n`;
+}
+
+const ownedByOverlay = new WeakMap<Overlay, ReadonlyMap<string, string>>();
+
+/** All files of `generated/` as they should be, with the inventory. An overlay is compared several times, and hashed once. */
+export function ownedFiles(overlay: Overlay): ReadonlyMap<string, string> {
+  const { federation, cluster, files } = overlay;
+  const owned =
+    ownedByOverlay.get(overlay) ??
+    new Map([
+      ...files,
+      [INVENTORY, printInventory({ federation, cluster, files: new Map([...files].map(([path, text]) => [path, hash(text)])) })],
+    ]);
+  ownedByOverlay.set(overlay, owned);
+  return owned;
 }
 
 export function parseInventory(text: string): Inventory | InventoryProblem {

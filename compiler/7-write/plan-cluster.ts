@@ -1,105 +1,65 @@
 import type { Overlay } from "../6-render/overlay.ts";
 import { compare } from "../findings/finding.ts";
-import { hash, type Inventory } from "./inventory.ts";
-import { foldersOf, INVENTORY } from "./layout.ts";
+import type { Kind } from "./disk.ts";
+import { type Inventory, ownedFiles } from "./inventory.ts";
+import { foldersOf, GENERATED, INVENTORY, KUSTOMIZATIONS } from "./layout.ts";
 import { obstacle } from "./obstacles.ts";
-import { planScaffold } from "./plan-scaffold.ts";
-import { notFile, preconditions } from "./preconditions.ts";
+import { type FileChange, reconcile } from "./reconcile.ts";
 import type { Reason } from "./refusal.ts";
 import type { Snapshot } from "./snapshot.ts";
-
-/** An overlay with the inventory that belongs to it. */
-export interface InventoriedOverlay extends Overlay {
-  readonly inventory: string;
-}
-
-export type FileChange = "added" | "changed" | "unchanged" | "removed";
 
 /** What is to be done in the folder of one cluster; paths are relative to it. */
 export interface ClusterFolderPlan {
   readonly cluster: string;
-  /** Every file that is fedc's or was, and the starters, by path. */
+  /** Every file that is or was fedc's, and the scaffold, by path. */
   readonly files: ReadonlyMap<string, FileChange>;
   readonly warnings: readonly Reason[];
   /** Outermost first; an empty name is the cluster's own folder. */
   readonly foldersToMake: readonly string[];
+  /** All files to write but the inventory. */
   readonly write: ReadonlyMap<string, string>;
   readonly remove: readonly string[];
   /** Innermost first. */
   readonly foldersToRemove: readonly string[];
-  /** What goes has a name that what comes needs. */
+  /** Whether an entry that goes has a name that an entry that comes needs. */
   readonly removeFirst: boolean;
-  /** Written last of all, so that it never lists what is not there. */
+  /** Written last of all, so that it never lists a file that is not there. */
   readonly inventory: string;
 }
 
 /**
- * Holds what is wanted against what is there.
- *
- * `staged` are the inventories of stopped runs, `shown` makes the path to show from one inside the cluster's folder. The plan is
- * void when anything was refused.
+ * Plans the folder of one cluster, or gives what stands in the way. `staged` are the inventories of stopped runs, and `shown` makes the path
+ * to show from one inside the cluster's folder.
  */
 export function planCluster(
-  overlay: InventoriedOverlay,
-  there: Snapshot,
+  overlay: Overlay,
+  live: Snapshot,
   staged: readonly Inventory[],
   shown: (path: string) => string,
-  refuse: (reason: Reason) => void,
-): ClusterFolderPlan | undefined {
-  const barred = preconditions(overlay, there, shown);
-  barred.forEach(refuse);
-  if (barred.length > 0) return undefined;
+): ClusterFolderPlan | { readonly obstacles: readonly Reason[] } {
+  const notFolder = assertFolder(live.kind, shown("")) ?? assertFolder(live.beside.get(GENERATED), shown(GENERATED));
+  if (notFolder) return { obstacles: [notFolder] };
+  const { files, write, remove, obstacles } = reconcile(
+    overlay,
+    { ...live, target: "folder", staged, shown, holds: (path, text) => live.read(path) === text },
+    { adopt: false, overwriteEdits: false },
+  );
+  if (obstacles.length > 0) return { obstacles };
 
-  const owned = typeof there.inventory === "object" ? [there.inventory, ...staged] : staged;
-  const files = new Map<string, FileChange>();
-  const write = new Map<string, string>();
-  /** Whether a file that is to be overwritten or removed is as fedc wrote it. */
-  const mayReplace = (path: string, text: string | undefined) => {
-    const hashes = owned.map(({ files }) => files.get(path)).filter((hash) => hash !== undefined);
-    if (hashes.length === 0) refuse(obstacle.foreign(shown(path)));
-    else if (text === undefined || !hashes.includes(hash(text))) refuse(obstacle.edited(shown(path)));
-  };
-
-  for (const [path, text] of overlay.files) {
-    const kind = there.inside.get(path);
-    const present = kind === "file" ? there.read(path) : undefined;
-    if (present === text) {
-      files.set(path, "unchanged");
-      continue;
-    }
-    if (kind === "file") mayReplace(path, present);
-    else if (kind === "folder" && !owned.some(({ files }) => [...files.keys()].some((file) => file.startsWith(`${path}/`))))
-      refuse(obstacle.notFile(shown(path)));
-    files.set(path, kind === "file" ? "changed" : "added");
-    write.set(path, text);
-  }
-
-  const remove: string[] = [];
-  for (const [path, kind] of there.inside) {
-    if (kind === "link" || kind === "other") refuse(notFile(kind, shown(path)));
-    if (kind !== "file" || path === INVENTORY || overlay.files.has(path)) continue;
-    mayReplace(path, there.read(path));
-    files.set(path, "removed");
-    remove.push(path);
-  }
-
-  const scaffold = planScaffold(overlay, there, shown, refuse);
-  for (const [path, text] of scaffold.write) write.set(path, text);
-  for (const path of overlay.scaffold.keys()) files.set(path, scaffold.write.has(path) ? "added" : "unchanged");
-
-  files.set(INVENTORY, there.inventoryText === overlay.inventory ? "unchanged" : there.inventory ? "changed" : "added");
-  const wantedFolders = new Set([...overlay.files.keys(), INVENTORY].flatMap(foldersOf));
-  const foldersToRemove = [...there.inside].filter(([path, kind]) => kind === "folder" && !wantedFolders.has(path)).map(([path]) => path);
+  const desired = ownedFiles(overlay);
+  const desiredFolders = new Set([...desired.keys()].flatMap(foldersOf));
+  const foldersToRemove = [...live.inside].filter(([path, kind]) => kind === "folder" && !desiredFolders.has(path)).map(([path]) => path);
+  const isThere = (folder: string) => (folder === "" ? live.kind : (live.inside.get(folder) ?? live.beside.get(folder))) === "folder";
   return {
     cluster: overlay.cluster,
-    files: new Map([...files].sort(([a], [b]) => compare(a, b))),
-    warnings: scaffold.warnings,
-    foldersToMake: ["", ...[...wantedFolders].sort(compare)].filter((path) => !isThere(there, path)),
-    write,
+    files,
+    warnings: unmentioned(live, shown),
+    foldersToMake: ["", ...[...desiredFolders].sort(compare)].filter((path) => !isThere(path)),
+    write: new Map([...write].filter(([path]) => path !== INVENTORY)),
     remove,
     foldersToRemove: foldersToRemove.sort(compare).reverse(),
-    removeFirst: remove.some((path) => wantedFolders.has(path)) || foldersToRemove.some((path) => overlay.files.has(path)),
-    inventory: overlay.inventory,
+    removeFirst: remove.some((path) => desiredFolders.has(path)) || foldersToRemove.some((path) => desired.has(path)),
+    inventory: desired.get(INVENTORY) ?? "",
   };
 }
 
@@ -108,6 +68,21 @@ export function isIdle(plan: ClusterFolderPlan): boolean {
   return plan.foldersToRemove.length === 0 && [...plan.files.values()].every((change) => change === "unchanged");
 }
 
-function isThere({ kind, beside, inside }: Snapshot, folder: string): boolean {
-  return (folder === "" ? kind : (inside.get(folder) ?? beside.get(folder))) === "folder";
+function assertFolder(kind: Kind | undefined, path: string): Reason | undefined {
+  if (kind === undefined || kind === "folder") return undefined;
+  return obstacle(kind === "link" ? "link" : "notFolder", "folder", path);
+}
+
+/** Warns of a kustomization.yaml that does not list `generated`. A line that was commented out does not count. */
+function unmentioned(live: Snapshot, shown: (path: string) => string): readonly Reason[] {
+  const present = KUSTOMIZATIONS.find((name) => live.beside.has(name));
+  if (present === undefined || /^[^#\n]*\bgenerated\b/m.test(live.read(present) ?? "")) return [];
+  const path = shown(present);
+  return [
+    {
+      path,
+      message: `\`${path}\` does not mention \`generated\`, so nothing of the federation is applied with it`,
+      help: "list `generated` under its `resources`",
+    },
+  ];
 }

@@ -1,63 +1,65 @@
 import { basename, dirname, join } from "node:path";
+import type { Overlay } from "../6-render/overlay.ts";
 import { compare } from "../findings/finding.ts";
 import { type Disk, errorCode, type Kind } from "./disk.ts";
 import { GENERATED, INVENTORY, RUNNING, STAGE } from "./layout.ts";
 import { abandoned } from "./lock.ts";
 import { obstacle } from "./obstacles.ts";
-import { type ClusterFolderPlan, type InventoriedOverlay, isIdle, planCluster } from "./plan-cluster.ts";
+import { type ClusterFolderPlan, isIdle, planCluster } from "./plan-cluster.ts";
 import type { Reason } from "./refusal.ts";
 import { readInventory, readOwn, snapshot } from "./snapshot.ts";
 import { findStages, readStagedInventories, type Stages } from "./stages.ts";
 
-/** What is to be done in the output folder. */
+/** A plan for the whole output folder. */
 export interface FolderPlan {
   readonly exists: boolean;
   readonly clusters: readonly ClusterFolderPlan[];
-  /** With any of these the rest is void. */
+  /** With any reason, nothing else here may be carried out. */
   readonly reasons: readonly Reason[];
   readonly orphans: readonly string[];
   readonly stages: Stages;
-  /** What is left of stopped runs and no longer needed when all is written, innermost first. */
+  /** Leftovers of stopped runs that are not needed once everything is written, innermost first. */
   readonly stagedInventoriesToRemove: readonly string[];
   readonly stageFoldersToRemove: readonly string[];
   readonly abandoned: readonly string[];
-  /** Nobody writes, nothing is to be written and nothing to be cleared away. */
+  /** Whether no run writes, and there is nothing to write or to clear away. */
   readonly idle: boolean;
 }
 
-/** Looks at everything and decides everything; changes nothing. `known` are the clusters of the federation that are not written now. */
-export function planFolder(overlays: readonly InventoriedOverlay[], folder: string, known: ReadonlySet<string>, disk: Disk): FolderPlan {
+/** Reads the folder and decides everything, without changing anything. `others` are clusters of the federation that are not written now. */
+export function planFolder(overlays: readonly Overlay[], folder: string, others: ReadonlySet<string>, disk: Disk): FolderPlan {
   const reasons: Reason[] = [];
-  const found = listOutput(disk, folder, reasons);
-  const top = found ?? new Map<string, Kind>();
+  const entries = listOutput(disk, folder, reasons);
+  const top = entries ?? new Map<string, Kind>();
   for (const name of [STAGE, RUNNING])
-    if (top.has(name) && top.get(name) !== "folder") reasons.push(obstacle.notFolder(join(folder, name)));
+    if (top.has(name) && top.get(name) !== "folder") reasons.push(obstacle("notFolder", "folder", join(folder, name)));
   const stages = findStages(disk, folder, top);
   const clusters = overlays.flatMap((overlay) => {
     const root = join(folder, overlay.cluster);
     const staged = readStagedInventories(disk, folder, stages, overlay.federation, overlay.cluster);
-    const there = snapshot(disk, root, top.get(overlay.cluster));
-    const shown = (path: string) => join(root, path);
-    return planCluster(overlay, there, staged, shown, (reason) => reasons.push(reason)) ?? [];
+    const plan = planCluster(overlay, snapshot(disk, root, top.get(overlay.cluster)), staged, (path) => join(root, path));
+    if (!("obstacles" in plan)) return [plan];
+    reasons.push(...plan.obstacles);
+    return [];
   });
   const desired = new Set(overlays.map(({ cluster }) => cluster));
-  // The inventories of a stopped run are still needed for clusters that are not written now.
+  // Clusters that are not written now still need the inventories of a stopped run.
   const needed = (cluster: string) => top.has(cluster) && !desired.has(cluster);
   const stagedInventoriesToRemove = [...stages.inventories].filter(([, cluster]) => !needed(cluster)).map(([path]) => path);
   const neededFolders = new Set([...stages.inventories].flatMap(([path, cluster]) => (needed(cluster) ? [dirname(path), STAGE] : [])));
   const stageFoldersToRemove = stages.folders.filter((path) => !neededFolders.has(path));
   const leftovers = stages.others.length + stagedInventoriesToRemove.length + stageFoldersToRemove.length > 0;
-  const dead = abandoned(top);
+  const locks = abandoned(top);
   return {
-    exists: found !== undefined,
+    exists: entries !== undefined,
     clusters,
     reasons,
-    orphans: findStrays(disk, folder, top, (name) => desired.has(name) || known.has(name), overlays[0]?.federation),
+    orphans: findOrphans(disk, folder, top, (name) => desired.has(name) || others.has(name), overlays[0]?.federation),
     stages,
     stagedInventoriesToRemove,
     stageFoldersToRemove,
-    abandoned: dead,
-    idle: reasons.length === 0 && !leftovers && dead.length === 0 && !top.has(RUNNING) && clusters.every(isIdle),
+    abandoned: locks,
+    idle: reasons.length === 0 && !leftovers && locks.length === 0 && !top.has(RUNNING) && clusters.every(isIdle),
   };
 }
 
@@ -66,27 +68,27 @@ function listOutput(disk: Disk, folder: string, reasons: Reason[]): ReadonlyMap<
     return disk.list(folder);
   } catch (error) {
     if (errorCode(error) !== "ENOTDIR") throw error;
-    reasons.push(obstacle.notFolder(folder));
+    reasons.push(obstacle("notFolder", "folder", folder));
     return undefined;
   }
 }
 
-/** Overlays of this federation that nothing in it asks for any more. */
-function findStrays(
+/** Overlays of this federation for clusters that it no longer has. */
+function findOrphans(
   disk: Disk,
   folder: string,
   top: ReadonlyMap<string, Kind>,
-  isKnown: (name: string) => boolean,
+  isExpected: (name: string) => boolean,
   federation: string | undefined,
 ): string[] {
-  const others = [...top].filter(([name, kind]) => kind === "folder" && !name.startsWith(".") && !isKnown(name));
-  return others
+  const folders = [...top].filter(([name, kind]) => kind === "folder" && !name.startsWith(".") && !isExpected(name));
+  return folders
     .map(([name]) => name)
     .filter((name) => federationOf(disk, join(folder, name)) === federation)
     .sort(compare);
 }
 
-/** Whose overlay a folder is; undefined for everything else that people keep there. */
+/** The federation that a folder is an overlay of; undefined for any other folder that people keep there. */
 function federationOf(disk: Disk, folder: string): string | undefined {
   try {
     const kind = disk.list(folder)?.get(GENERATED);
@@ -101,7 +103,7 @@ function federationOf(disk: Disk, folder: string): string | undefined {
   }
 }
 
-/** The inventories as they are to be: where they are so on the disk, no run has come in between. */
+/** Whether the inventories on the disk are the desired ones: then no other run has written in between. */
 export function inventoriesHold(plan: FolderPlan, folder: string, disk: Disk): boolean {
   return (
     !disk.list(folder)?.has(RUNNING) &&

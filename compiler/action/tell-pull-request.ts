@@ -22,13 +22,13 @@ export async function tellPullRequest(
     return { url: await stickyComment(access, number, markOf(file), text) };
   } catch (error) {
     if (!(error instanceof GitHubFailure)) throw error;
-    if (fromFork && error.trouble === "permission")
+    if (fromFork && error.problem === "permission")
       return {
         kind: "notice",
         remark: { message: "there is no comment, since a fork's token may only read: the run's summary has it all" },
       };
     const help =
-      error.trouble === "permission" || error.trouble === "not-found" ? "give the job `permissions: pull-requests: write`" : undefined;
+      error.problem === "permission" || error.problem === "not-found" ? "give the job `permissions: pull-requests: write`" : undefined;
     return { kind: "warning", remark: { message: `there is no comment: ${error.message}`, ...(help !== undefined && { help }) } };
   }
 }

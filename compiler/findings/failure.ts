@@ -8,4 +8,8 @@ export class Failure extends Error {
     super(message);
     this.report = help === undefined ? { message } : { message, help };
   }
+
+  get help(): string | undefined {
+    return this.report.help;
+  }
 }

@@ -1,6 +1,6 @@
-import type { Revision } from "./delivery/delivery-record.ts";
-import type { DeliveryPlan, Permissions } from "./delivery/plan-delivery.ts";
-import type { Ancestry } from "./delivery/rollback.ts";
+import type { Permissions } from "../7-write/reconcile.ts";
+import type { Ancestry, Revision } from "./delivery/delivery-record.ts";
+import type { DeliveryPlan } from "./delivery/plan-delivery.ts";
 import type { UpToDateCache } from "./delivery/up-to-date-cache.ts";
 import type { Hosting, PullRequestText } from "./forges/hosting.ts";
 import type { Remote } from "./git/remote.ts";
@@ -21,7 +21,7 @@ export interface PublishContext {
   readonly pause: (milliseconds: number) => Promise<void>;
   /** The same for the same place, with a folder of its own. */
   readonly remote: (place: Pick<Delivery, "repository" | "branch" | "delivery">) => Promise<Remote>;
-  /** What takes pull requests. Throws an Undeliverable where nothing does. */
+  /** What takes pull requests. Throws a Failure where nothing does. */
   readonly hosting: (address: string) => Promise<Hosting>;
   readonly describe: (delivery: Delivery, plans: readonly DeliveryPlan[]) => PullRequestText;
   /** Where overlays go that this run was asked about, whether they are sent or have to wait. */
@@ -33,7 +33,7 @@ export interface PublishContext {
 }
 
 /** Without what goes by the file and by what stands. */
-export type Outside = Omit<PublishContext, "describe" | "asked" | "file">;
+export type PublishEnvironment = Omit<PublishContext, "describe" | "asked" | "file">;
 
 /** Where the federation stands in its own repository. */
 export interface SourceRevision {

@@ -1,8 +1,7 @@
 import type { Wave } from "../waves/wave.ts";
 import type { PublishContext } from "./context.ts";
-import type { Stands, Unseen } from "./delivery/read-live.ts";
-import { failedResults, placedResult } from "./delivery-results.ts";
-import type { DeliveryResult } from "./outcome.ts";
+import type { LiveState, UnknownState } from "./delivery/read-live.ts";
+import { type DeliveryResult, failedResults, placedResult } from "./delivery-results.ts";
 import { publish } from "./publish.ts";
 import type { Delivery, Target } from "./target.ts";
 
@@ -14,7 +13,7 @@ type Tell = (delivery: Delivery, results: readonly DeliveryResult[]) => void;
  */
 export async function publishWave(
   targets: readonly Target[],
-  live: ReadonlyMap<string, Stands | Unseen>,
+  live: ReadonlyMap<string, LiveState | UnknownState>,
   wave: Wave | undefined,
   later: readonly Wave[],
   context: PublishContext,
@@ -29,9 +28,9 @@ export async function publishWave(
     const waits = later.find(({ overlays }) => overlays.has(cluster));
     if (stands && "message" in stands) for (const one of failedResults([target], stands)) results.set(cluster, one);
     else if (overlay) sent.push({ ...target, overlay });
-    else if (!waits && stands?.inPlace && target.delivery === "commit") results.set(cluster, placedResult(target, "unchanged"));
+    else if (!waits && stands?.isInPlace && target.delivery === "commit") results.set(cluster, placedResult(target, "unchanged"));
     else if (!waits) sent.push(target);
-    else if (stands?.intact && stands.files.size > 0 && target.delivery === "pull-request")
+    else if (stands?.isUnedited && stands.files.size > 0 && target.delivery === "pull-request")
       sent.push({ ...target, overlay: { ...target.overlay, files: stands.files } });
     else results.set(cluster, placedResult(target, "waiting", [reasonToWait(waits, wave)]));
   }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { repositoryIdentity } from "../2-resolve/repository-identity.ts";
 import type { Overlay } from "../6-render/overlay.ts";
-import { hash, printInventory } from "../7-write/inventory.ts";
+import { hash, ownedFiles } from "../7-write/inventory.ts";
 import { INVENTORY } from "../7-write/layout.ts";
 import { compare } from "../findings/finding.ts";
 
@@ -52,12 +52,6 @@ export function targetFolders(
 ): ReadonlySet<string> {
   const key = placeKey(delivery);
   return new Set(targets.filter((target) => placeKey(target) === key).map(({ path }) => path));
-}
-
-/** `generated/…` with its inventory, as it is to be. */
-export function ownedFiles({ files, federation, cluster }: Overlay): ReadonlyMap<string, string> {
-  const hashes = new Map([...files].map(([path, text]) => [path, hash(text)]));
-  return new Map([...files, [INVENTORY, printInventory({ federation, cluster, files: hashes })]]);
 }
 
 /** What is delivered, whatever the order: the same content has the same digest. */

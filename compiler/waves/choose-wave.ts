@@ -1,28 +1,28 @@
 import type { Wave } from "./wave.ts";
 
-/** Which part of a change is asked for. */
-export interface Desired {
-  /** Undefined for the next one that what is merged allows. */
+/** The part of a change that the user asked for. */
+export interface WaveRequest {
+  /** Undefined for the next wave. */
   readonly number: number | undefined;
   readonly only: "additions" | "withdrawals" | undefined;
 }
 
-/** The wave to publish, if any, and those that wait for it; or why the one that is asked for cannot be yet. */
+/** The wave to publish, if there is one, and the waves after it; or the reason why the requested wave has to wait. */
 type Choice =
   | { readonly wave: Wave | undefined; readonly later: readonly Wave[] }
   | { readonly refused: { readonly message: string; readonly help: string } };
 
-/** The last wave that adds anything, and the one that only withdraws. */
-const lastOf = { additions: 2, withdrawals: 1 } as const;
+/** The last wave that may be published with `--only-…`. */
+const lastWave = { additions: 2, withdrawals: 1 } as const;
 
-/** The first one that changes anything is next: what stands tells which those before it were. */
-export function chooseWave(waves: readonly Wave[], { number, only }: Desired): Choice {
+/** The first wave is the next one, because the plan starts from the live state: waves that were merged before are not in it. */
+export function chooseWave(waves: readonly Wave[], { number, only }: WaveRequest): Choice {
   const [next, ...later] = waves;
   if (number === undefined) {
-    if (only && next && next.number > lastOf[only]) return { wave: undefined, later: waves };
+    if (only && next && next.number > lastWave[only]) return { wave: undefined, later: waves };
     return { wave: next, later };
   }
-  const wave = waves.find((one) => one.number === number);
+  const wave = waves.find((candidate) => candidate.number === number);
   if (next && next.number < number) {
     const clusters = [...next.overlays.keys()].map((name) => `\`${name}\``).join(", ");
     return {
@@ -32,5 +32,5 @@ export function chooseWave(waves: readonly Wave[], { number, only }: Desired): C
       },
     };
   }
-  return { wave, later: waves.filter((one) => one !== wave) };
+  return { wave, later: waves.filter((other) => other !== wave) };
 }

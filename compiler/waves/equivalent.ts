@@ -2,15 +2,15 @@ import type { AuthorizationRule, FederationObject } from "../4-plan/objects.ts";
 import { compare } from "../findings/finding.ts";
 import { minimal } from "./intersect-rules.ts";
 
-/** Whether two objects do the same, however it is said: with lists in another order, or with rules that others take in. */
+/** Whether two objects do the same although they differ in the order of lists, or in rules that other rules subsume. */
 export function equivalent(a: FederationObject, b: FederationObject): boolean {
-  return a.kind === b.kind && sense(a) === sense(b);
+  return a.kind === b.kind && normalForm(a) === normalForm(b);
 }
 
-function sense(object: FederationObject): string {
+function normalForm(object: FederationObject): string {
   if (object.kind === "AuthorizationPolicy") {
     const { rules, ...spec } = object.spec;
-    return inAnyOrder({ spec, rules: minimal((rules ?? []).flatMap(allApart)) });
+    return inAnyOrder({ spec, rules: minimal((rules ?? []).flatMap(singleRules)) });
   }
   if (object.kind === "Secret") return inAnyOrder(object.stringData["ca.crt"]?.split(/(?<=-----END CERTIFICATE-----\n)/));
   if (object.kind === "ConfigMap") return inAnyOrder(object.data.mesh?.split(/^(?=- )/m) ?? object.data);
@@ -18,30 +18,30 @@ function sense(object: FederationObject): string {
   return inAnyOrder(content);
 }
 
-/** A rule for each of its operations. */
-export function oneByOne(rule: AuthorizationRule): readonly AuthorizationRule[] {
+/** A rule for each operation of a rule. */
+export function rulePerOperation(rule: AuthorizationRule): readonly AuthorizationRule[] {
   return rule.to ? rule.to.map((operation) => ({ ...rule, to: [operation] })) : [rule];
 }
 
-/** A rule for each caller, server name and operation that it lists. */
-function allApart(rule: AuthorizationRule): readonly AuthorizationRule[] {
+/** A rule for each caller, server name and operation that a rule lists. */
+function singleRules(rule: AuthorizationRule): readonly AuthorizationRule[] {
   const sources = rule.from?.flatMap(({ source: { principals, ...rest } }) =>
-    principals ? principals.map((one) => [{ source: { ...rest, principals: [one] } }]) : [[{ source: rest }]],
+    principals ? principals.map((principal) => [{ source: { ...rest, principals: [principal] } }]) : [[{ source: rest }]],
   );
   const [name, ...others] = rule.when ?? [];
   const names = name?.values && others.length === 0 ? name.values.map((value) => [{ ...name, values: [value] }]) : [rule.when];
-  return oneByOne(rule).flatMap((one) =>
-    (sources ?? [undefined]).flatMap((from) => names.map((when) => ({ ...one, ...(from && { from }), ...(when && { when }) }))),
+  return rulePerOperation(rule).flatMap((single) =>
+    (sources ?? [undefined]).flatMap((from) => names.map((when) => ({ ...single, ...(from && { from }), ...(when && { when }) }))),
   );
 }
 
-/** Routes are the only lists whose order matters. */
-const ordered: ReadonlySet<string> = new Set(["http", "tcp", "tls"]);
+/** The order matters in lists of routes only. */
+const orderedLists: ReadonlySet<string> = new Set(["http", "tcp", "tls"]);
 
 function inAnyOrder(value: unknown, key = ""): string {
   if (Array.isArray(value)) {
     const items = value.map((item) => inAnyOrder(item));
-    return `[${(ordered.has(key) ? items : items.sort(compare)).join()}]`;
+    return `[${(orderedLists.has(key) ? items : items.sort(compare)).join()}]`;
   }
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "";
   const entries = Object.entries(value).sort(([a], [b]) => compare(a, b));

@@ -1,44 +1,44 @@
 import type { FederationObject } from "../4-plan/objects.ts";
 import type { ClusterFacts, PodsFacts, ServiceFacts } from "../istio/world.ts";
 
-/** By service: consumers name the accounts that serve. */
+/** The names that a service's pods must present, by service: consumers list them. */
 export type ServingNames = ReadonlyMap<string, readonly string[]>;
 
-/** As objects of all clusters have it. */
-export function servingNamesIn(everywhere: readonly FederationObject[]): ServingNames {
-  const found = new Map<string, string[]>();
-  for (const object of everywhere) {
+/** The serving names in the objects of all clusters. */
+export function servingNamesIn(objects: readonly FederationObject[]): ServingNames {
+  const namesByService = new Map<string, string[]>();
+  for (const object of objects) {
     const service = object.metadata.labels?.["fedc.dev/service"];
     if (object.kind !== "DestinationRule" || service === undefined) continue;
     const names = object.spec.trafficPolicy?.tls?.subjectAltNames ?? [];
-    found.set(service, [...(found.get(service) ?? []), ...names]);
+    namesByService.set(service, [...(namesByService.get(service) ?? []), ...names]);
   }
-  return found;
+  return namesByService;
 }
 
 /**
- * What is known of a cluster, with what only its standing objects tell: Services that the file has no more, and what is said of the
- * pods behind them. `servingNames` are the names that the standing objects of all clusters ask of who serves a service.
+ * The facts about a cluster, with those that only its live objects tell: Services that federation.yaml no longer has, and the pods behind
+ * them. Pods do not go away when the file forgets them. `servingNames` come from the live objects of all clusters.
  */
 export function factsBeside(facts: ClusterFacts, live: readonly FederationObject[], servingNames: ServingNames): ClusterFacts {
-  const known = new Set(facts.services.map(({ name, namespace, port }) => `${name}.${namespace}:${port}`));
-  const services = new Set(live.flatMap(({ kind, metadata }) => (kind === "Service" ? [`${metadata.name}.${metadata.namespace}`] : [])));
-  const found = new Map<string, ServiceFacts>();
-  const add = (host: string, port: number | undefined, protocol: "http" | "tcp", about: Partial<PodsFacts> = {}) => {
+  const keysInFile = new Set(facts.services.map(({ name, namespace, port }) => `${name}.${namespace}:${port}`));
+  const ownServices = new Set(live.flatMap(({ kind, metadata }) => (kind === "Service" ? [`${metadata.name}.${metadata.namespace}`] : [])));
+  const liveServices = new Map<string, ServiceFacts>();
+  const add = (host: string, port: number | undefined, protocol: "http" | "tcp", known: Partial<PodsFacts> = {}) => {
     const [name = "", namespace = ""] = host.split(".");
     const key = `${name}.${namespace}:${port}`;
-    if (port === undefined || host !== `${name}.${namespace}.svc.${facts.domain}` || known.has(key)) return;
-    if (services.has(`${name}.${namespace}`) || namespace === facts.gatewaysNamespace) return;
-    const pods = { labels: {}, selectors: "", targetPort: undefined, accounts: [], defaultDeny: false, ...about };
-    found.set(key, { name, namespace, port, protocol, pods: [pods] });
+    if (port === undefined || host !== `${name}.${namespace}.svc.${facts.domain}` || keysInFile.has(key)) return;
+    if (ownServices.has(`${name}.${namespace}`) || namespace === facts.gatewaysNamespace) return;
+    const pods = { labels: {}, selectors: "", targetPort: undefined, accounts: [], defaultDeny: false, ...known };
+    liveServices.set(key, { name, namespace, port, protocol, pods: [pods] });
   };
   for (const object of live) {
     if (object.kind !== "VirtualService") continue;
     const { hosts, gateways, http = [], tcp = [], tls = [] } = object.spec;
     if (gateways) {
-      const about = podsOf(object.metadata.labels?.["fedc.dev/service"], live, servingNames, facts);
+      const pods = podsOf(object.metadata.labels?.["fedc.dev/service"], live, servingNames, facts);
       for (const { route = [] } of [...http, ...tcp, ...tls])
-        for (const { destination } of route) add(destination.host, destination.port.number, tcp.length > 0 ? "tcp" : "http", about);
+        for (const { destination } of route) add(destination.host, destination.port.number, tcp.length > 0 ? "tcp" : "http", pods);
     } else {
       for (const host of hosts) {
         for (const { match = [] } of http) for (const { port } of match) add(host, port, "http");
@@ -46,10 +46,10 @@ export function factsBeside(facts: ClusterFacts, live: readonly FederationObject
       }
     }
   }
-  return { ...facts, services: [...facts.services, ...found.values()] };
+  return { ...facts, services: [...facts.services, ...liveServices.values()] };
 }
 
-/** What the policies on an exposed service's pods say of these. */
+/** The facts about an exposed service's pods that their policies tell. */
 function podsOf(
   service: string | undefined,
   live: readonly FederationObject[],

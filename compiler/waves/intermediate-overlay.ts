@@ -4,17 +4,25 @@ import { fileOf, listingOf, renderManifest } from "../6-render/render.ts";
 import { GENERATED } from "../7-write/layout.ts";
 import { compare } from "../findings/finding.ts";
 import { equivalent } from "./equivalent.ts";
-import { type Layer, layerOf } from "./layer-of.ts";
 import { merge } from "./merge.ts";
 import type { KnownRoots } from "./merge-bundles.ts";
 import { type Side, strategies } from "./merge-strategy.ts";
-import { commentOf, type KnownTexts, listing, readme, type StoredManifest, storedManifestsOf } from "./stored-manifests.ts";
+import {
+  commentOf,
+  type KnownTexts,
+  type Layer,
+  layerOf,
+  listing,
+  readme,
+  type StoredManifest,
+  storedManifestsOf,
+} from "./stored-manifests.ts";
 
 export type SideByLayer = Readonly<Record<Layer, Side>>;
 
 type StoredManifests = ReadonlyMap<string, StoredManifest>;
 
-/** An overlay as it stands, and as it is to be. */
+/** The live and the desired overlay of one cluster. */
 export interface Transition {
   readonly live: ReadonlyMap<string, string>;
   readonly desired: Overlay;
@@ -22,73 +30,70 @@ export interface Transition {
   readonly after: StoredManifests;
 }
 
-/** `standing` are the files that fedc wrote, as they are. */
-export function transitionOf(live: ReadonlyMap<string, string>, desired: Overlay, known: KnownTexts): Transition {
-  return { live: live, desired: desired, before: storedManifestsOf(live, known), after: storedManifestsOf(desired.files, known) };
+/** `live` are the files that fedc wrote, as they are now. */
+export function transitionOf(live: ReadonlyMap<string, string>, desired: Overlay, knownTexts: KnownTexts): Transition {
+  return { live, desired, before: storedManifestsOf(live, knownTexts), after: storedManifestsOf(desired.files, knownTexts) };
 }
 
-/** Whether any object comes, goes or becomes another. */
+/** Whether an object is added, removed or changed. */
 export function changesObjects({ before, after }: Transition): boolean {
   return before.size !== after.size || [...after].some(([key, { text }]) => before.get(key)?.text !== text);
 }
 
 /**
- * An overlay on the way from one version to the next, each part as far as it is said. It is an ordinary one: where nothing is left of the
- * older version it is the newer one, byte for byte.
+ * An overlay between the live and the desired one: each layer shows the given side. It is an ordinary overlay, and equals the desired one byte for
+ * byte if every layer shows that.
  */
-export function intermediateOverlay(transition: Transition, versions: SideByLayer, roots: KnownRoots): Overlay {
+export function intermediateOverlay(transition: Transition, sides: SideByLayer, roots: KnownRoots): Overlay {
   const { live, desired } = transition;
-  const files = filesOf(piecesBetween(transition, versions, roots, false), live, desired.files);
-  // What is only said in other words comes along with the first change that is one.
-  return {
-    ...desired,
-    files: files === live ? live : filesOf(piecesBetween(transition, versions, roots, true), live, desired.files),
-  };
+  const files = filesOf(manifestsBetween(transition, sides, roots, false), live, desired.files);
+  // A change of words alone is no reason for a delivery. It comes along with the first real change.
+  return { ...desired, files: files === live ? live : filesOf(manifestsBetween(transition, sides, roots, true), live, desired.files) };
 }
 
-function piecesBetween(
+function manifestsBetween(
   { before, after }: Transition,
-  versions: SideByLayer,
+  sides: SideByLayer,
   roots: KnownRoots,
   reworded: boolean,
 ): readonly StoredManifest[] {
-  const shrinks = trustShrinks(before, after, roots);
+  // While a mesh still trusts a partner, everything that is denied to the partner must stay denied.
+  const denials = sides.exposing === "desired" && trustShrinks(before, after, roots) ? sides.trust : sides.exposing;
   return [...new Set([...after.keys(), ...before.keys()])].flatMap((key) => {
     const [old, now] = [before.get(key), after.get(key)];
-    const some = (now ?? old) as StoredManifest;
-    const part = layerOf(some);
-    const version = guards(some) ? (shrinks && versions.exposing === "desired" ? versions.trust : versions.exposing) : versions[part];
-    return between(old, now, version, roots, reworded) ?? [];
+    const present = (now ?? old) as StoredManifest;
+    const side = guardsExposer(present) ? denials : sides[layerOf(present)];
+    return between(old, now, side, roots, reworded) ?? [];
   });
 }
 
-/** Whether a mesh is to forget partners: while it knows them, all that is denied to them stays denied. */
+/** Whether a mesh will no longer trust some partner. */
 function trustShrinks(before: StoredManifests, after: StoredManifests, roots: KnownRoots): boolean {
   const [key, old] = [...before].find(([, { object }]) => object.kind === "ConfigMap" && object.metadata.name === "istio-federation") ?? [];
   const now = key === undefined ? undefined : after.get(key);
   return old !== undefined && (!now || !equivalent(merge(old.object, now.object, "union", roots), now.object));
 }
 
-function guards(manifest: StoredManifest): boolean {
+function guardsExposer(manifest: StoredManifest): boolean {
   return isDenial(manifest.object) && ["trust", "exposing"].includes(layerOf(manifest));
 }
 
 function between(
   old: StoredManifest | undefined,
   now: StoredManifest | undefined,
-  version: Side,
+  side: Side,
   roots: KnownRoots,
   reworded: boolean,
 ): StoredManifest | undefined {
-  if (version === "live") return old;
-  if (version === "desired") return now;
+  if (side === "live") return old;
+  if (side === "desired") return now;
   if (!old || !now) {
     const only = old ?? now;
-    return strategies[version].unpaired === "kept" || (only && isDenial(only.object)) ? only : undefined;
+    return strategies[side].unpaired === "kept" || (only && isDenial(only.object)) ? only : undefined;
   }
   if (old.text === now.text) return now;
   if (equivalent(old.object, now.object)) return reworded ? now : old;
-  const object = merge(old.object, now.object, version, roots);
+  const object = merge(old.object, now.object, side, roots);
   if (same(object, now.object)) return now;
   if (same(object, old.object)) return { ...old, file: now.file };
   return { file: now.file, object, text: renderManifest({ comment: commentOf(now), object }) };
@@ -110,20 +115,20 @@ function filesOf(
   const byFile = new Map<string, StoredManifest[]>();
   for (const manifest of manifests) byFile.set(manifest.file, [...(byFile.get(manifest.file) ?? []), manifest]);
   const texts = new Map([...byFile].map(([file, own]) => [file, fileOf(own.sort(byKindNamespaceName).map(({ text }) => text))] as const));
-  const is = (files: ReadonlyMap<string, string>) => {
+  const isEqual = (files: ReadonlyMap<string, string>) => {
     const names = [...files.keys()].filter((file) => file !== listing && file !== readme);
     return names.length === texts.size && names.every((file) => texts.get(file) === files.get(file));
   };
-  if (is(desired)) return desired;
-  if (is(live)) return live;
+  if (isEqual(desired)) return desired;
+  if (isEqual(live)) return live;
   const names = [...texts.keys()].map((file) => file.slice(GENERATED.length + 1)).sort(inOrder);
-  const all = new Map(names.map((name) => [`${GENERATED}/${name}`, texts.get(`${GENERATED}/${name}`) ?? ""]));
-  return all.set(listing, listingOf(names)).set(readme, desired.get(readme) ?? "");
+  const files = new Map(names.map((name) => [`${GENERATED}/${name}`, texts.get(`${GENERATED}/${name}`) ?? ""]));
+  return files.set(listing, listingOf(names)).set(readme, desired.get(readme) ?? "");
 }
 
 const order = [/^gateways\.yaml$/, /^trust\.yaml$/, /^consumer-/, /^exposer-/, /^expose-/, /^local-/, /^failover-/, /^as-/];
 
-/** As they are listed in every overlay. */
+/** The order of every overlay's list. */
 function inOrder(a: string, b: string): number {
   const rank = (name: string) => order.findIndex((pattern) => pattern.test(name));
   return rank(a) - rank(b) || compare(a, b);

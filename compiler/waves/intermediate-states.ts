@@ -14,11 +14,11 @@ type Objects = ReadonlyMap<string, readonly FederationObject[]>;
 type Files = ReadonlyMap<string, string>;
 type StoredManifests = Transition["before"];
 
-/** Clusters in the middle of a wave. */
+/** A state in which some clusters have applied a wave and the rest have not. */
 export interface IntermediateState {
   readonly wave: Wave;
-  /** Of the clusters that were asked about, those that have got their part. */
-  readonly delivered: readonly string[];
+  /** Those of the given clusters that have applied the wave. */
+  readonly applied: readonly string[];
   readonly meshes: Meshes;
 }
 
@@ -26,96 +26,98 @@ interface Step {
   readonly wave: Wave;
   readonly now: ReadonlyMap<string, Mesh>;
   readonly then: ReadonlyMap<string, Mesh>;
-  /** What a cluster may hold while it syncs. */
-  readonly parts: ReadonlyMap<string, readonly StoredManifests[]>;
+  /** The objects that a cluster may hold while it syncs. */
+  readonly partlySynced: ReadonlyMap<string, readonly StoredManifests[]>;
 }
 
-/** All subsets of so many clusters are tried; of more, those that tell any two apart. */
+/** All subsets of up to so many clusters are tried. Of more clusters, only subsets that separate every two of them are tried. */
 const maxClustersForAllSubsets = 5;
 
-/** All states that the waves of a change pass through. */
+/** All states through which the waves of a change pass. */
 export class IntermediateStates {
   readonly first: Meshes;
   readonly last: Meshes;
   readonly #roots: Meshes["roots"];
   readonly #steps: Step[] = [];
-  readonly #known = new Map<string, readonly IntermediateState[]>();
-  readonly #inParts = new Map<StoredManifests, Meshes>();
+  readonly #statesByClusters = new Map<string, readonly IntermediateState[]>();
+  readonly #partlySyncedMeshes = new Map<StoredManifests, Meshes>();
   readonly #read: (cluster: string, objects: readonly FederationObject[]) => Mesh;
 
-  /** `before` are the objects that stand in the clusters that change, `after` those that all clusters are to have. */
+  /** `before` are the live objects of the clusters that change, `after` the desired objects of all clusters. */
   constructor(
     federation: Federation,
     { before, after }: { readonly before: Objects; readonly after: Objects },
     transitions: ReadonlyMap<string, Transition>,
     waves: readonly Wave[],
-    piecesIn: (files: Files) => StoredManifests,
+    manifestsIn: (files: Files) => StoredManifests,
   ) {
     const world = worldOf(federation, after);
-    const answering = addressesBefore(federation, world);
+    const liveAddresses = addressesOfLeaving(federation, world);
     this.#roots = world.roots;
     const servingNames = servingNamesIn([...before.values()].flat());
     this.#read = (cluster, objects) => {
       const facts = world.clusters.get(cluster)?.facts;
       if (!facts) throw new Error(`there is no cluster ${cluster}`);
-      const ingressAddresses = answering.get(cluster) ?? facts.ingressAddresses;
+      const ingressAddresses = liveAddresses.get(cluster) ?? facts.ingressAddresses;
       return readMesh(
         { facts: factsBeside({ ...facts, ingressAddresses }, before.get(cluster) ?? [], servingNames), objects },
         world.roots,
       );
     };
-    const live = [...world.clusters].map(([name, cluster]) => {
-      const own = before.get(name);
-      return [name, own ? this.#read(name, own) : readMesh(cluster, world.roots)] as const;
-    });
-    let now: ReadonlyMap<string, Mesh> = new Map(live);
+    let now: ReadonlyMap<string, Mesh> = new Map(
+      [...world.clusters].map(([name, cluster]) => {
+        const live = before.get(name);
+        return [name, live ? this.#read(name, live) : readMesh(cluster, world.roots)];
+      }),
+    );
     this.first = meshesTogether(now, this.#roots);
-    let stands: ReadonlyMap<string, StoredManifests> = new Map([...transitions].map(([cluster, { before }]) => [cluster, before]));
+    let manifestsNow: ReadonlyMap<string, StoredManifests> = new Map([...transitions].map(([cluster, { before }]) => [cluster, before]));
     for (const wave of waves) {
-      const manifests = new Map([...wave.overlays].map(([cluster, { files }]) => [cluster, piecesIn(files)]));
+      const manifests = new Map([...wave.overlays].map(([cluster, { files }]) => [cluster, manifestsIn(files)]));
       const then = new Map([...now, ...[...manifests].map(([cluster, own]) => [cluster, this.#read(cluster, objectsOf(own))] as const)]);
-      const parts = new Map([...manifests].map(([cluster, own]) => [cluster, partlySynced(stands.get(cluster) ?? new Map(), own)]));
-      this.#steps.push({ wave, now, then, parts });
-      stands = new Map([...stands, ...manifests]);
+      const partly = new Map([...manifests].map(([cluster, own]) => [cluster, partlySynced(manifestsNow.get(cluster) ?? new Map(), own)]));
+      this.#steps.push({ wave, now, then, partlySynced: partly });
+      manifestsNow = new Map([...manifestsNow, ...manifests]);
       now = then;
     }
     this.last = meshesTogether(now, this.#roots);
   }
 
-  /** Each wave with any of these clusters before the others: what comes of a call is for those to say that it comes by. */
+  /**
+   * Every state in which some of these clusters have applied a wave and the rest have not. Clusters that a call never visits cannot change its
+   * result.
+   */
   among(clusters: ReadonlySet<string>): readonly IntermediateState[] {
     const names = [...clusters].sort(compare);
     const key = names.join();
-    const known = this.#known.get(key) ?? this.#steps.flatMap((step) => statesOf(step, names, this.#roots));
-    this.#known.set(key, known);
-    return known;
+    const states = this.#statesByClusters.get(key) ?? this.#steps.flatMap((step) => statesOf(step, names, this.#roots));
+    this.#statesByClusters.set(key, states);
+    return states;
   }
 
-  /** Each of these clusters while it syncs, before the others of its wave do. */
+  /** Each of these clusters while it syncs a wave, before any other cluster of the wave does. */
   within(clusters: ReadonlySet<string>): readonly IntermediateState[] {
-    return this.#steps.flatMap(({ wave, now, parts }) =>
+    return this.#steps.flatMap(({ wave, now, partlySynced }) =>
       [...clusters].flatMap((cluster) =>
-        (parts.get(cluster) ?? []).map((part) => {
-          const meshes = this.#inParts.get(part) ?? this.#together(now, cluster, part);
-          this.#inParts.set(part, meshes);
-          return { wave, delivered: [cluster], meshes };
+        (partlySynced.get(cluster) ?? []).map((manifests) => {
+          const meshes =
+            this.#partlySyncedMeshes.get(manifests) ??
+            meshesTogether(new Map([...now, [cluster, this.#read(cluster, objectsOf(manifests))]]), this.#roots);
+          this.#partlySyncedMeshes.set(manifests, meshes);
+          return { wave, applied: [cluster], meshes };
         }),
       ),
     );
   }
 
-  /** Whether a cluster syncs anything that is not one object alone. */
-  get someComeInParts(): boolean {
-    return this.#steps.some(({ parts }) => [...parts.values()].some((some) => some.length > 0));
-  }
-
-  #together(others: ReadonlyMap<string, Mesh>, cluster: string, part: StoredManifests): Meshes {
-    return meshesTogether(new Map([...others, [cluster, this.#read(cluster, objectsOf(part))]]), this.#roots);
+  /** Whether some cluster can be partly synced: one object is applied at once. */
+  get anyPartlySynced(): boolean {
+    return this.#steps.some(({ partlySynced }) => [...partlySynced.values()].some((states) => states.length > 0));
   }
 }
 
-/** Where the gateways of clusters that are to be inactive answer until they are, unless another cluster has taken the address. */
-function addressesBefore(federation: Federation, { clusters }: World): ReadonlyMap<string, readonly string[]> {
+/** The addresses of gateways of inactive clusters. They answer until the change is applied, unless another cluster has taken the address. */
+function addressesOfLeaving(federation: Federation, { clusters }: World): ReadonlyMap<string, readonly string[]> {
   const taken = new Set([...clusters.values()].flatMap(({ facts }) => facts.ingressAddresses));
   const leaving = [...federation.clusters.values()].filter(({ inactive }) => inactive !== undefined);
   return new Map(
@@ -131,27 +133,27 @@ function objectsOf(manifests: StoredManifests): readonly FederationObject[] {
 }
 
 function statesOf({ wave, now, then }: Step, clusters: readonly string[], roots: Meshes["roots"]): readonly IntermediateState[] {
-  return subsets(clusters.filter((cluster) => wave.overlays.has(cluster))).map((delivered) => ({
+  return subsets(clusters.filter((cluster) => wave.overlays.has(cluster))).map((applied) => ({
     wave,
-    delivered,
-    meshes: meshesTogether(mixed(now, then, delivered), roots),
+    applied,
+    meshes: meshesTogether(mixed(now, then, applied), roots),
   }));
 }
 
-function mixed(now: ReadonlyMap<string, Mesh>, then: ReadonlyMap<string, Mesh>, delivered: readonly string[]): ReadonlyMap<string, Mesh> {
-  return new Map([...now].map(([cluster, mesh]) => [cluster, delivered.includes(cluster) ? (then.get(cluster) ?? mesh) : mesh]));
+function mixed(now: ReadonlyMap<string, Mesh>, then: ReadonlyMap<string, Mesh>, applied: readonly string[]): ReadonlyMap<string, Mesh> {
+  return new Map([...now].map(([cluster, mesh]) => [cluster, applied.includes(cluster) ? (then.get(cluster) ?? mesh) : mesh]));
 }
 
-/** Some of them, all of them; none is the wave before. Of many, for any two: either and both. */
+/** All subsets but the empty one, which is the state before the wave. Of many clusters: for every two, a subset with the one, with the other, and with both. */
 export function subsets(clusters: readonly string[]): readonly (readonly string[])[] {
   const count = clusters.length;
   if (count === 0) return [];
   if (count <= maxClustersForAllSubsets)
     return Array.from({ length: 2 ** count - 1 }, (_, subset) => clusters.filter((_, i) => ((subset + 1) >> i) % 2 === 1));
-  const found: (readonly string[])[] = [clusters];
+  const separating: (readonly string[])[] = [clusters];
   for (let bit = 1; bit < count; bit *= 2) {
-    found.push(clusters.filter((_, i) => (i & bit) !== 0));
-    found.push(clusters.filter((_, i) => (i & bit) === 0));
+    separating.push(clusters.filter((_, i) => (i & bit) !== 0));
+    separating.push(clusters.filter((_, i) => (i & bit) === 0));
   }
-  return found;
+  return separating;
 }

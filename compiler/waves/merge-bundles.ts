@@ -7,29 +7,29 @@ import { type ConstraintScope, permittedBy } from "../certificates/permitted-by.
 import { readCertificates } from "../certificates/read-certificate.ts";
 import { compare } from "../findings/finding.ts";
 
-/** The certificates of the file's roots, by `anchorId`: what anchors are derived of. */
+/** The certificates of the file's roots, by `anchorId`. Anchors are derived from them. */
 export type KnownRoots = ReadonlyMap<string, Certificate>;
 
-/** An anchor in a bundle, as text, and whom it may vouch for. */
+/** An anchor in a bundle, as text, and the names that it may sign. */
 interface Anchor {
   readonly id: string;
   readonly pem: string;
   readonly names: readonly string[];
 }
 
-/** A bundle with the anchors of two: one per subject and key, since of two Envoy takes the first, with the names of both. */
+/** A bundle with the anchors of both. It has one anchor per subject and key, with the names of both, because Envoy uses only the first of two. */
 export function mergeSecrets(live: Secret, desired: Secret, roots: KnownRoots): Secret {
   const [before, after] = [anchorsIn(live.stringData["ca.crt"] ?? ""), anchorsIn(desired.stringData["ca.crt"] ?? "")];
-  const text = uniteAnchors(before, after, roots, "gateways")
+  const text = mergeAnchors(before, after, roots, "gateways")
     .map(({ pem }) => pem)
     .join("");
   return { ...desired, stringData: { ...desired.stringData, "ca.crt": text } };
 }
 
-/** The same for the second mesh configuration; an entry without an anchor says which domains the mesh's own root stands for. */
+/** The same for the trust of the mesh. An entry without an anchor lists the domains that the mesh's own root signs. */
 export function mergeMeshTrust(live: ConfigMap, desired: ConfigMap, roots: KnownRoots): ConfigMap {
   const [before, after] = [entriesIn(live.data.mesh ?? ""), entriesIn(desired.data.mesh ?? "")];
-  const anchors = uniteAnchors(before.anchors, after.anchors, roots, "workloads");
+  const anchors = mergeAnchors(before.anchors, after.anchors, roots, "workloads");
   const shared = [...new Set([...before.shared, ...after.shared])].sort(compare);
   const entries = [
     ...anchors.map(({ names, pem }) => `- trustDomains: ${JSON.stringify(names)}\n  pem: |\n${pem.replace(/^(?=.)/gm, "    ")}`),
@@ -38,18 +38,20 @@ export function mergeMeshTrust(live: ConfigMap, desired: ConfigMap, roots: Known
   return { ...desired, data: { ...desired.data, mesh: `caCertificates:\n${entries.join("")}` } };
 }
 
-function uniteAnchors(before: readonly Anchor[], after: readonly Anchor[], roots: KnownRoots, vouched: ConstraintScope): readonly Anchor[] {
+function mergeAnchors(before: readonly Anchor[], after: readonly Anchor[], roots: KnownRoots, scope: ConstraintScope): readonly Anchor[] {
   const old = new Map(before.map((anchor) => [anchor.id, anchor]));
-  const kept = after.map((anchor) => {
+  const extended = after.map((anchor) => {
     const other = old.get(anchor.id);
     const root = roots.get(anchor.id);
     const names = [...new Set([...anchor.names, ...(other?.names ?? [])])].sort(compare);
-    // A root that may not vouch for a name any more cannot be made to.
-    const may = root ? names.filter((name) => permittedBy(root, name, vouched)) : [];
-    return root && may.length > anchor.names.length ? { ...anchor, names: may, pem: constrainedAnchor(root, may, vouched) } : anchor;
+    // The root itself may permit fewer names than before; an anchor cannot permit more than its root.
+    const permitted = root ? names.filter((name) => permittedBy(root, name, scope)) : [];
+    return root && permitted.length > anchor.names.length
+      ? { ...anchor, names: permitted, pem: constrainedAnchor(root, permitted, scope) }
+      : anchor;
   });
-  const known = new Set(after.map(({ id }) => id));
-  return [...kept, ...before.filter(({ id }) => !known.has(id))];
+  const ids = new Set(after.map(({ id }) => id));
+  return [...extended, ...before.filter(({ id }) => !ids.has(id))];
 }
 
 function anchorsIn(bundle: string): readonly Anchor[] {
@@ -63,7 +65,7 @@ function anchorsIn(bundle: string): readonly Anchor[] {
 function entriesIn(mesh: string): { readonly anchors: readonly Anchor[]; readonly shared: readonly string[] } {
   const [read] = readManifests(mesh).manifests;
   const entries = Array.isArray(read?.caCertificates) ? read.caCertificates.filter(isMapping) : [];
-  const domains = (value: unknown) => (Array.isArray(value) ? value.filter((one) => typeof one === "string") : []);
+  const domains = (value: unknown) => (Array.isArray(value) ? value.filter((domain) => typeof domain === "string") : []);
   return {
     anchors: entries.flatMap(({ pem, trustDomains }) =>
       typeof pem === "string" ? anchorsIn(pem).map((anchor) => ({ ...anchor, names: domains(trustDomains) })) : [],

@@ -1,53 +1,54 @@
 import type { AuthorizationPolicy, AuthorizationRule } from "../4-plan/objects.ts";
-import { oneByOne } from "./equivalent.ts";
-import { intersectRules, meetAll, minimal } from "./intersect-rules.ts";
+import { rulePerOperation } from "./equivalent.ts";
+import { intersectAll, intersectRules, minimal } from "./intersect-rules.ts";
 
 type Rules = readonly AuthorizationRule[];
 
-/** Whoever may do something by one of two versions of a policy, as nearly as one policy can say it. */
+/** Allows what either version allows, as nearly as one policy can express it. */
 export function mergePolicies(live: AuthorizationPolicy, desired: AuthorizationPolicy): AuthorizationPolicy {
   const [before, after] = [rulesOf(live), rulesOf(desired)];
   if (same(before, after)) return desired;
-  const rules = desired.spec.action === "DENY" ? eitherKeptOut(before, after) : oneAfterTheOther(after, before);
+  const rules = desired.spec.action === "DENY" ? sharedDenials(before, after) : union(after, before);
   return withRules(desired, rules);
 }
 
 /**
- * What both versions allow of a service that both know; what only one knows stays allowed as that has it. So nobody is ever given what
- * two versions only give together.
+ * For a service in both versions, allows only what both allow. For a service in one version, keeps its rules. So no caller is ever allowed
+ * what only the sum of both versions allows.
  */
 export function mergePoliciesCautiously(live: AuthorizationPolicy, desired: AuthorizationPolicy): AuthorizationPolicy {
   const [before, after] = [rulesOf(live), rulesOf(desired)];
   if (same(before, after)) return desired;
-  if (desired.spec.action !== "DENY") return withRules(desired, minimal([...ownOf(before, after), ...meetAll(before, after)]));
+  if (desired.spec.action !== "DENY") return withRules(desired, minimal([...unsharedRules(before, after), ...intersectAll(before, after)]));
   const [old, now] = [serverNames(before), serverNames(after)];
-  const apart = (rules: Rules, names: readonly string[]) => (names.length === 0 ? rules : restrict(rules, { notValues: names }));
-  return withRules(desired, minimal([...apart(after, without(old, now)), ...apart(before, without(now, old))]));
+  const except = (rules: Rules, names: readonly string[]) => (names.length === 0 ? rules : restrict(rules, { notValues: names }));
+  return withRules(desired, minimal([...except(after, without(old, now)), ...except(before, without(now, old))]));
 }
 
-/** What both versions allow. */
+/** Allows only what both versions allow. */
 export function intersectPolicies(live: AuthorizationPolicy, desired: AuthorizationPolicy): AuthorizationPolicy {
   const [before, after] = [rulesOf(live), rulesOf(desired)];
   if (same(before, after)) return desired;
-  const rules = desired.spec.action === "DENY" ? oneAfterTheOther(after, before) : minimal(meetAll(before, after));
+  const rules = desired.spec.action === "DENY" ? union(after, before) : minimal(intersectAll(before, after));
   return withRules(desired, rules);
 }
 
-/** Denials that both versions have; and those of each for server names and callers that the other one does not know. */
-function eitherKeptOut(before: Rules, after: Rules): Rules {
-  return minimal([...ownOf(before, after), ...meetAll(before, after)]);
+/** Denials of both versions, and the denials of each for server names and callers that the other does not know. */
+function sharedDenials(before: Rules, after: Rules): Rules {
+  return minimal([...unsharedRules(before, after), ...intersectAll(before, after)]);
 }
 
-function ownOf(before: Rules, after: Rules): Rules {
+/** The rules of each version for server names, hosts and denied callers that the other does not know. */
+function unsharedRules(before: Rules, after: Rules): Rules {
   const own = (rules: Rules, others: Rules): Rules => {
     const names = without(serverNames(rules), serverNames(others));
     const hosts = without(hostsOf(rules), hostsOf(others));
     const callers = without(callersOf(rules), callersOf(others));
     return [
       ...(names.length > 0 ? restrict(rules, { values: names }) : []),
-      ...(hosts.length > 0 ? meetAll(rules.filter(asksHosts), [{ to: [{ operation: { hosts } }] }]) : []),
+      ...(hosts.length > 0 ? intersectAll(rules.filter(asksHosts), [{ to: [{ operation: { hosts } }] }]) : []),
       ...(callers.length > 0 && isDenial(rules)
-        ? meetAll(
+        ? intersectAll(
             rules.filter(({ from }) => from),
             [{ from: [{ source: { principals: callers } }] }],
           )
@@ -57,7 +58,7 @@ function ownOf(before: Rules, after: Rules): Rules {
   return [...own(before, after), ...own(after, before)];
 }
 
-/** Denials are the ones that know what is not to be. */
+/** Only denials list what they do not apply to. */
 function isDenial(rules: Rules): boolean {
   return rules.some(
     ({ when = [], from = [] }) => when.some(({ notValues }) => notValues) || from.some(({ source }) => source.notPrincipals),
@@ -69,7 +70,7 @@ function asksHosts({ to }: AuthorizationRule): boolean {
 }
 
 function restrict(rules: Rules, names: { values?: readonly string[]; notValues?: readonly string[] }): Rules {
-  return meetAll(rules, [{ when: [{ key: "connection.sni", ...names }] }]);
+  return intersectAll(rules, [{ when: [{ key: "connection.sni", ...names }] }]);
 }
 
 function serverNames(rules: Rules): readonly string[] {
@@ -88,16 +89,16 @@ function without(names: readonly string[], others: readonly string[]): readonly 
   return [...new Set(names)].filter((name) => !others.includes(name)).sort();
 }
 
-/** Of the second what the first does not take in. */
-function oneAfterTheOther(first: Rules, second: Rules): Rules {
-  const isWithin = (one: AuthorizationRule) =>
-    first.some((other) => JSON.stringify(intersectRules(one, other)) === JSON.stringify(intersectRules(one, one)));
-  const more = second.flatMap((rule) => {
-    const left = oneByOne(rule).filter((one) => !isWithin(one));
+/** The first rules, and of the second those that the first do not subsume. */
+function union(first: Rules, second: Rules): Rules {
+  const isSubsumed = (rule: AuthorizationRule) =>
+    first.some((other) => JSON.stringify(intersectRules(rule, other)) === JSON.stringify(intersectRules(rule, rule)));
+  const rest = second.flatMap((rule) => {
+    const left = rulePerOperation(rule).filter((single) => !isSubsumed(single));
     if (left.length === 0) return [];
     return [rule.to ? { ...rule, to: left.flatMap(({ to = [] }) => to) } : rule];
   });
-  return [...first, ...more];
+  return [...first, ...rest];
 }
 
 function rulesOf({ spec }: AuthorizationPolicy): Rules {

@@ -39,13 +39,13 @@ function mergeGateways(live: Gateway, desired: Gateway): Gateway {
     const other = old.get(server.port.name);
     if (!other) return server;
     const { subjectAltNames } = server.tls;
-    const names = subjectAltNames && { subjectAltNames: oneAfterTheOther(subjectAltNames, other.tls.subjectAltNames ?? []) };
-    return { ...server, hosts: oneAfterTheOther(server.hosts, other.hosts), tls: { ...server.tls, ...names } };
+    const altNames = subjectAltNames && { subjectAltNames: distinct(subjectAltNames, other.tls.subjectAltNames ?? []) };
+    return { ...server, hosts: distinct(server.hosts, other.hosts), tls: { ...server.tls, ...altNames } };
   });
-  const known = new Set(desired.spec.servers.map(({ port }) => port.name));
+  const names = new Set(desired.spec.servers.map(({ port }) => port.name));
   return {
     ...desired,
-    spec: { ...desired.spec, servers: [...servers, ...live.spec.servers.filter(({ port }) => !known.has(port.name))] },
+    spec: { ...desired.spec, servers: [...servers, ...live.spec.servers.filter(({ port }) => !names.has(port.name))] },
   };
 }
 
@@ -67,53 +67,53 @@ function mergeVirtualServices(live: VirtualService, desired: VirtualService): Vi
   };
 }
 
-/** Of the older version what the newer one leaves to it. */
+/** The new routes, and then those old ones that can still match. */
 function mergeHttp(old: readonly HttpRoute[], now: readonly HttpRoute[]): readonly HttpRoute[] {
-  const known = new Set(now.map((route) => textOf(route)));
-  const left = old.filter((route) => !known.has(textOf(route)));
-  // What is answered at once is refused, so it comes first whichever version says so.
+  const texts = new Set(now.map((route) => textOf(route)));
+  const left = old.filter((route) => !texts.has(textOf(route)));
+  // A direct response refuses a call. It comes first, whichever version has it.
   const refused = left.filter(({ directResponse }) => directResponse);
   if (now.some(({ match }) => match === undefined)) return [...refused, ...now];
   return [...refused, ...now, ...left.filter(({ directResponse }) => !directResponse)];
 }
 
-/** A server name goes where the newer version has it go. */
+/** A server name in both versions follows the new route. */
 function mergeTls(old: readonly TlsRoute[], now: readonly TlsRoute[]): readonly TlsRoute[] {
-  const known = new Set(now.flatMap(({ match }) => match.flatMap(({ sniHosts }) => sniHosts)));
+  const hosts = new Set(now.flatMap(({ match }) => match.flatMap(({ sniHosts }) => sniHosts)));
   const routes = new Map(now.map((route) => [textOf(route.route), route]));
   for (const { match, route } of old) {
-    const left = match.flatMap(({ port, sniHosts }) => sniHosts.filter((host) => !known.has(host)).map((host) => ({ port, host })));
+    const left = match.flatMap(({ port, sniHosts }) => sniHosts.filter((host) => !hosts.has(host)).map((host) => ({ port, host })));
     const [first] = left;
     if (!first) continue;
-    const there = routes.get(textOf(route));
-    const hosts = [...(there?.match.flatMap(({ sniHosts }) => sniHosts) ?? []), ...left.map(({ host }) => host)];
-    routes.set(textOf(route), { match: [{ port: first.port, sniHosts: hosts.sort(compare) }], route });
+    const present = routes.get(textOf(route));
+    const sniHosts = [...(present?.match.flatMap(({ sniHosts }) => sniHosts) ?? []), ...left.map(({ host }) => host)];
+    routes.set(textOf(route), { match: [{ port: first.port, sniHosts: sniHosts.sort(compare) }], route });
   }
   return [...routes.values()];
 }
 
 function mergeDestinationRules(live: DestinationRule, desired: DestinationRule): DestinationRule {
-  const known = new Set((desired.spec.subsets ?? []).map(({ name }) => name));
-  const subsets = [...(desired.spec.subsets ?? []), ...(live.spec.subsets ?? []).filter(({ name }) => !known.has(name))];
+  const names = new Set((desired.spec.subsets ?? []).map(({ name }) => name));
+  const subsets = [...(desired.spec.subsets ?? []), ...(live.spec.subsets ?? []).filter(({ name }) => !names.has(name))];
   const trafficPolicy = desired.spec.trafficPolicy ?? live.spec.trafficPolicy;
-  // Without a list every namespace sees it.
+  // A rule without `exportTo` is visible in every namespace.
   const [now, old] = [desired.spec.exportTo, live.spec.exportTo];
   const { exportTo: _, workloadSelector, ...spec } = desired.spec;
-  const seen = now && old && { exportTo: [...new Set([...now, ...old])].sort(compare) };
-  // Subsets are for the pods of both versions.
+  const exported = now && old && { exportTo: [...new Set([...now, ...old])].sort(compare) };
+  // The merged subsets select pods of both versions, so a selector may stay only if it is the same.
   const isSame = trafficPolicy !== undefined || textOf(workloadSelector) === textOf(live.spec.workloadSelector);
   const selected = workloadSelector && isSame && { workloadSelector };
   return {
     ...desired,
-    spec: { ...spec, ...seen, ...selected, ...(trafficPolicy && { trafficPolicy }), ...(subsets.length > 0 && { subsets }) },
+    spec: { ...spec, ...exported, ...selected, ...(trafficPolicy && { trafficPolicy }), ...(subsets.length > 0 && { subsets }) },
   };
 }
 
-function oneAfterTheOther(first: readonly string[], second: readonly string[]): readonly string[] {
+function distinct(first: readonly string[], second: readonly string[]): readonly string[] {
   return [...new Set([...first, ...second])];
 }
 
-/** Whatever the order of keys in which it was read. */
+/** As text, independent of the order of keys. */
 function textOf(value: unknown): string {
   return JSON.stringify(value, (_, inner) =>
     typeof inner === "object" && inner !== null && !Array.isArray(inner)

@@ -1,36 +1,38 @@
 import type { Transition } from "./intermediate-overlay.ts";
-import { layerOf } from "./layer-of.ts";
-import type { StoredManifest } from "./stored-manifests.ts";
+import { layerOf, type StoredManifest } from "./stored-manifests.ts";
 
 type StoredManifests = Transition["before"];
 
 /**
- * What a cluster may hold while it syncs: without what goes, before all that comes, as Argo CD does it; without the local names that go, or
- * with these alone of what goes; the local names, or what comes of one kind, before or after all else that does, since tools go by kinds
- * and each proxy hears of a change on its own; and all that comes, while the pods of a new gateway do not run yet.
+ * What a cluster may hold while it syncs one wave:
+ *
+ * - every new object, while the pods of a new gateway do not run yet;
+ * - no old object any more, and no new one yet, since Argo CD deletes first;
+ * - of the objects that go, only the local names, or all but these;
+ * - of the objects that come, only those of one group, or all but these. Tools apply objects by kind, and each proxy hears of a change on its own.
  */
 export function partlySynced(now: StoredManifests, then: StoredManifests): readonly StoredManifests[] {
-  const comes = [...then].filter(([key, { text }]) => now.get(key)?.text !== text);
-  const stays = [...now].filter(([key]) => then.has(key));
-  const goes = [...now].filter(([key]) => !then.has(key));
+  const coming = [...then].filter(([key, { text }]) => now.get(key)?.text !== text);
+  const staying = [...now].filter(([key]) => then.has(key));
+  const going = [...now].filter(([key]) => !then.has(key));
   const isName = ([, manifest]: readonly [string, StoredManifest]) => layerOf(manifest) === "names";
-  const groups = new Set(comes.flatMap(([, manifest]) => groupsOf(manifest)));
-  const starting = comes.flatMap(([key, manifest]) => (now.has(key) ? [] : withoutPods(key, manifest)));
+  const groups = new Set(coming.flatMap(([, manifest]) => groupsOf(manifest)));
+  const starting = coming.flatMap(([key, manifest]) => (now.has(key) ? [] : withoutPods(key, manifest)));
   return [
     ...(starting.length > 0 ? [new Map([...then, ...starting])] : []),
-    ...(goes.length > 0 && comes.length > 0 ? [new Map(stays)] : []),
-    ...(goes.some(isName) && !goes.every(isName)
-      ? [goes.filter(isName), goes.filter((one) => !isName(one))].map((left) => new Map([...stays, ...left]))
+    ...(going.length > 0 && coming.length > 0 ? [new Map(staying)] : []),
+    ...(going.some(isName) && !going.every(isName)
+      ? [going.filter(isName), going.filter((entry) => !isName(entry))].map((left) => new Map([...staying, ...left]))
       : []),
     ...[...groups].flatMap((group) => {
-      const some = comes.filter(([, manifest]) => groupsOf(manifest).includes(group));
-      const others = comes.filter(([, manifest]) => !groupsOf(manifest).includes(group));
-      return some.length > 0 && others.length > 0 ? [some, others].map((first) => new Map([...now, ...first])) : [];
+      const members = coming.filter(([, manifest]) => groupsOf(manifest).includes(group));
+      const others = coming.filter(([, manifest]) => !groupsOf(manifest).includes(group));
+      return members.length > 0 && others.length > 0 ? [members, others].map((first) => new Map([...now, ...first])) : [];
     }),
   ];
 }
 
-/** A new Deployment, and nobody who runs it; nothing of another kind. */
+/** A new Deployment without running pods; empty for other kinds. */
 function withoutPods(key: string, { object, ...manifest }: StoredManifest): readonly (readonly [string, StoredManifest])[] {
   return object.kind === "Deployment" ? [[key, { ...manifest, object: { ...object, spec: { ...object.spec, replicas: 0 } } }]] : [];
 }

@@ -1,5 +1,6 @@
 import type { Federation } from "../2-resolve/federation.ts";
 import { certificatesOf } from "../2-resolve/trusted-roots.ts";
+import type { Plan } from "../4-plan/plan.ts";
 import type { Overlay } from "../6-render/overlay.ts";
 import { type Transition, transitionOf } from "./intermediate-overlay.ts";
 import type { KnownRoots } from "./merge-bundles.ts";
@@ -7,52 +8,59 @@ import { Proof, type Violation } from "./prove.ts";
 import type { KnownTexts } from "./stored-manifests.ts";
 import { singleWave, type Wave, wavesOf, withdrawals } from "./wave.ts";
 
-/** A change in waves, or what it would do on its way in whatever waves. */
+/** The waves of a change, or the violation that no order of waves avoids. */
 export type WavePlan = { readonly waves: readonly Wave[] } | { readonly violation: Violation };
 
-/** The files of fedc that stand, by cluster; none where nothing does. */
+/** A federation, and what it was compiled to. */
+export interface DesiredState {
+  readonly federation: Federation;
+  readonly plan: Plan;
+  readonly overlays: readonly Overlay[];
+}
+
+/** The live files of fedc, by cluster. */
 export type LiveFiles = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /**
- * Splits what has to change into waves, and proves them. First so that what is new is there before the old goes; where that would let
- * somebody do what neither version lets them, more carefully: what both versions let them do, and on the way that stands. Of several such
- * plans, one that also stands while a cluster has got only a part of its objects.
+ * Splits a change into waves, and proves them. The merge strategies are tried in order: the first adds everything new before anything old
+ * goes, and the later ones allow less, for a change in which the sum of both versions would be an exposure. Among plans without a violation
+ * across clusters, one that also has none within a cluster is preferred.
  */
-export function planWaves(federation: Federation, overlays: readonly Overlay[], live: LiveFiles): WavePlan {
-  const known: KnownTexts = new Map();
-  const transitions = passagesOf(overlays, live, known);
+export function planWaves({ federation, plan, overlays }: DesiredState, live: LiveFiles): WavePlan {
+  const knownTexts: KnownTexts = new Map();
+  const transitions = transitionsOf(overlays, live, knownTexts);
   const roots = rootsOf(federation);
-  const proof = new Proof(federation, transitions, known);
+  const proof = new Proof(federation, plan, transitions, knownTexts);
   if ([...transitions.values()].every((transition) => !holdsGrants(transition.before) && !bringsGateways(transition))) {
     const waves = singleWave(transitions, roots);
     if (!proof.violationAcross(waves)) return { waves };
   }
-  let first: Violation | undefined;
-  let second: readonly Wave[] | undefined;
+  let firstViolation: Violation | undefined;
+  let provenAcross: readonly Wave[] | undefined;
   for (const strategy of ["union", "cautious", "cautiousLiveRoutes"] as const) {
-    const [waves, more] = [
-      wavesOf(transitions, { strategy: strategy, apart: false }, roots),
-      wavesOf(transitions, { strategy: strategy, apart: true }, roots),
-    ];
-    for (const some of isRestOf(more, waves) ? [more, waves] : [waves, more]) {
-      const violation = proof.violationAcross(some);
-      if (violation) first ??= violation;
-      else if (!proof.violationWithin(some)) return { waves: some };
-      else second ??= some;
+    const together = wavesOf(transitions, { strategy, separateRoutes: false }, roots);
+    const separate = wavesOf(transitions, { strategy, separateRoutes: true }, roots);
+    for (const waves of continues(separate, together) ? [separate, together] : [together, separate]) {
+      const violation = proof.violationAcross(waves);
+      if (violation) firstViolation ??= violation;
+      else if (!proof.violationWithin(waves)) return { waves };
+      else provenAcross ??= waves;
     }
   }
-  if (second) return { waves: second };
-  return first ? { violation: first } : { waves: [] };
+  if (provenAcross) return { waves: provenAcross };
+  return firstViolation ? { violation: firstViolation } : { waves: [] };
 }
 
-/** Whether all that is left to do is what comes last where names and ways come apart: it is called what it was called at first. */
-function isRestOf(apart: readonly Wave[], waves: readonly Wave[]): boolean {
-  return apart.length < waves.length || (apart.length === waves.length && (apart[0]?.number ?? 0) > (waves[0]?.number ?? 0));
+/** Whether the live state looks like the middle of a plan with separate routes. Then it goes on, so that its waves keep their numbers. */
+function continues(separate: readonly Wave[], together: readonly Wave[]): boolean {
+  return (
+    separate.length < together.length || (separate.length === together.length && (separate[0]?.number ?? 0) > (together[0]?.number ?? 0))
+  );
 }
 
-/** What is withdrawn, at once; whoever keeps a grant keeps it. After it comes all the rest, which is not asked for. */
-export function planWithdrawals(federation: Federation, overlays: readonly Overlay[], live: LiveFiles): readonly Wave[] {
-  const transitions = passagesOf(overlays, live, new Map());
+/** Withdraws at once, and leaves the remaining grants alone. A second wave holds everything else, and is not meant to be published. */
+export function planWithdrawals({ federation, overlays }: Omit<DesiredState, "plan">, live: LiveFiles): readonly Wave[] {
+  const transitions = transitionsOf(overlays, live, new Map());
   const rest = {
     number: 2,
     title: "everything else",
@@ -62,23 +70,23 @@ export function planWithdrawals(federation: Federation, overlays: readonly Overl
   return [...withdrawals(transitions, rootsOf(federation)), ...(transitions.size > 0 ? [rest] : [])];
 }
 
-/** Clusters whose overlay changes. */
-function passagesOf(overlays: readonly Overlay[], live: LiveFiles, known: KnownTexts): ReadonlyMap<string, Transition> {
+/** Transitions of the clusters whose overlay changes. */
+function transitionsOf(overlays: readonly Overlay[], live: LiveFiles, knownTexts: KnownTexts): ReadonlyMap<string, Transition> {
   return new Map(
     overlays.flatMap((overlay) => {
       const files = live.get(overlay.cluster);
       const changes = files && (files.size !== overlay.files.size || [...overlay.files].some(([file, text]) => files.get(file) !== text));
-      return changes ? [[overlay.cluster, transitionOf(files, overlay, known)] as const] : [];
+      return changes ? [[overlay.cluster, transitionOf(files, overlay, knownTexts)] as const] : [];
     }),
   );
 }
 
-/** More than what every cluster has: a namespace and a ConfigMap. */
+/** Whether an overlay holds more than every cluster has, which is a namespace and a ConfigMap. */
 function holdsGrants(before: Transition["before"]): boolean {
   return [...before.values()].some(({ object }) => object.kind !== "Namespace" && object.kind !== "ConfigMap");
 }
 
-/** Whether pods or key pairs of a gateway come new: they take a while to be there, and nobody may be led to them before. */
+/** Whether a gateway gets new pods or a new key pair. Both take a while, and no local name may lead there before. */
 function bringsGateways({ before, after }: Transition): boolean {
   return [...after].some(([key, { object }]) => !before.has(key) && (object.kind === "Deployment" || object.kind === "Certificate"));
 }

@@ -13,73 +13,77 @@ import { requestsToAsk } from "../access/requests-to-ask.ts";
 import type { Call, HttpRequest } from "../istio/call.ts";
 import { CallersByName } from "./callers-by-name.ts";
 
-/** The objects of clusters that change, as they stand and as they are to be; and of these only those that change. */
+/** The live and the desired objects of the clusters that change, and both versions of those objects that change. */
 export interface Changing {
   readonly before: ReadonlyMap<string, readonly FederationObject[]>;
   readonly after: ReadonlyMap<string, readonly FederationObject[]>;
   readonly changed: ReadonlyMap<string, readonly FederationObject[]>;
 }
 
-/** All calls of so many names are tried. */
+/** Up to so many local names, all calls are tried. */
 const maxNames = 200;
 
 /**
- * Calls that tell what a change does on its way: of each local name by everybody whom the file or an object names, for whatever the file or
- * an object that changes tells apart; of those who come past their own gateway; and of names that only standing objects answer. Of very
- * many names, each is tried a part of the calls, in turn. They can be gone through several times.
+ * The calls that show the effect of a change in its intermediate states:
+ *
+ * - to each local name, by every caller that the file or an object names, with every request that the file or a changing object distinguishes;
+ * - by callers that bypass their own gateway;
+ * - to names that only live objects answer.
+ *
+ * If there are very many names, each is tried with a part of the calls, in turn. The result can be iterated several times.
  */
 export function probesOfChange(federation: Federation, { before, after, changed }: Changing): Iterable<Call> {
-  const { known } = new Intents(federation);
+  const { known: facts } = new Intents(federation);
   const everywhere = new Map([...after].map(([name, all]) => [name, [...all, ...(before.get(name) ?? [])]] as const));
   const [byAll, byChanged] = [vocabularyByCluster(everywhere), vocabularyByCluster(changed)];
   const callers = new CallersByName(federation, byChanged, byAll);
-  const asking = { federation, known, before, after, vocabulary: vocabularyOfAny(byAll), byChanged, callers };
-  return { [Symbol.iterator]: () => callsOf(asking) };
+  const context = { federation, facts, before, after, vocabulary: vocabularyOfAny(byAll), byChanged, callers };
+  return { [Symbol.iterator]: () => callsOf(context) };
 }
 
-interface Asking extends Omit<Changing, "changed"> {
+interface ProbeContext extends Omit<Changing, "changed"> {
   readonly federation: Federation;
-  readonly known: FederationFacts;
+  readonly facts: FederationFacts;
   readonly vocabulary: Vocabulary;
   readonly byChanged: ReadonlyMap<string, Vocabulary>;
   readonly callers: CallersByName;
 }
 
-function* callsOf({ federation, known, before, after, vocabulary, byChanged, callers }: Asking): Generator<Call> {
-  const answers = known.grants.answers().filter(({ consumption }) => clustersOf(consumption).some((name) => before.has(name)));
+function* callsOf({ federation, facts, before, after, vocabulary, byChanged, callers }: ProbeContext): Generator<Call> {
+  const answers = facts.grants.answers().filter(({ consumption }) => clustersOf(consumption).some((name) => before.has(name)));
   const step = Math.ceil(answers.length / maxNames);
   for (const [turn, answer] of answers.entries()) {
     const { cluster, callers: listed } = answer.consumption;
-    const asking = callers.of(cluster.name, [...callerEntries(listed), "any"], turn);
-    const reported = clustersOf(answer.consumption).flatMap((name) => byChanged.get(name) ?? []);
+    const accounts = callers.of(cluster.name, [...callerEntries(listed), "any"], turn);
+    const changedWords = clustersOf(answer.consumption).flatMap((name) => byChanged.get(name) ?? []);
     let count = 0;
-    for (const call of callsOfName(answer, asking, vocabulary, reported)) {
+    for (const call of callsOfName(answer, accounts, vocabulary, changedWords)) {
       if (count === 0 || (count + turn) % step === 0) yield call;
       count += 1;
     }
   }
   const concerned = clustersConcerned(federation, before);
-  for (const call of probesOf(known)) if (concerned.has(placeOf(call))) yield call;
-  for (const call of strangeCalls(known, vocabulary)) if (concerned.has(placeOf(call))) yield call;
-  for (const [cluster, objects] of before) yield* callsOfStandingNames(cluster, objects, after.get(cluster) ?? [], callers, vocabulary);
+  for (const call of probesOf(facts)) if (concerned.has(placeOf(call))) yield call;
+  for (const call of strangeCalls(facts, vocabulary)) if (concerned.has(placeOf(call))) yield call;
+  for (const [cluster, objects] of before) yield* callsOfRemovedNames(cluster, objects, after.get(cluster) ?? [], callers, vocabulary);
 }
 
 function clustersOf({ cluster, service }: AnsweredPort["consumption"]): readonly string[] {
-  return [...new Set([cluster, ...service.exposures.map((one) => one.cluster)].map(({ name }) => name))];
+  return [...new Set([cluster, ...service.exposures.map((exposure) => exposure.cluster)].map(({ name }) => name))];
 }
 
 function* callsOfName(
   answer: AnsweredPort,
-  asking: readonly Account[],
+  accounts: readonly Account[],
   vocabulary: Vocabulary,
-  reported: readonly Vocabulary[],
+  changedWords: readonly Vocabulary[],
 ): Generator<Call> {
   const { cluster, as, port, callerLabels: labels = {} } = answer.consumption;
   const [first] = answer.failover;
   for (const { requests } of requestsToAsk(answer, vocabulary)) {
-    const kinds = everyKind(requests, reported);
-    for (const account of asking)
-      for (const request of kinds) {
+    const allRequests = everyRequest(requests, changedWords);
+    for (const account of accounts)
+      for (const request of allRequests) {
         const from = { kind: "workload", cluster: cluster.name, ...account, labels, host: as?.host ?? "", port: port ?? 0 } as const;
         yield { from, ...(request && { request }) };
         if (first) yield { from, ...(request && { request }), unavailable: [first.exposure.cluster.name] };
@@ -87,7 +91,7 @@ function* callsOfName(
   }
 }
 
-/** Those that change, and whoever calls these: what others do has nothing to do with the change. */
+/** The clusters that change, and those that call them. A change cannot affect other clusters. */
 function clustersConcerned({ grants }: Federation, before: Changing["before"]): ReadonlySet<string> {
   const callers = grants.filter(({ exposure }) => before.has(exposure.cluster.name)).map(({ consumer }) => consumer.name);
   return new Set([...before.keys(), ...callers]);
@@ -97,21 +101,24 @@ function placeOf({ from }: Call): string {
   return from.kind === "workload" ? from.cluster : from.at.cluster;
 }
 
-/** Each method with each path, of those that are asked for and those that change. */
-function everyKind(asked: readonly (HttpRequest | undefined)[], reported: readonly Vocabulary[]): readonly (HttpRequest | undefined)[] {
-  const requests = asked.flatMap((request) => request ?? []);
-  const [like] = requests;
-  if (!like) return asked;
-  const allMethods = new Set([...requests.map(({ method }) => method), ...reported.flatMap(({ methods }) => [...methods])]);
+/** Every method with every path, of the requests and of the changing objects. */
+function everyRequest(
+  requestsOfFile: readonly (HttpRequest | undefined)[],
+  changedWords: readonly Vocabulary[],
+): readonly (HttpRequest | undefined)[] {
+  const requests = requestsOfFile.flatMap((request) => request ?? []);
+  const [first] = requests;
+  if (!first) return requestsOfFile;
+  const allMethods = new Set([...requests.map(({ method }) => method), ...changedWords.flatMap(({ methods }) => [...methods])]);
   const allPaths = new Set([
     ...requests.map(({ path }) => path),
-    ...reported.flatMap(({ paths }) => [...paths]).map((path) => path.replace("*", "probe")),
+    ...changedWords.flatMap(({ paths }) => [...paths]).map((path) => path.replace("*", "probe")),
   ]);
-  return [...allMethods].flatMap((method) => [...allPaths].map((path) => ({ ...like, method, path })));
+  return [...allMethods].flatMap((method) => [...allPaths].map((path) => ({ ...first, method, path })));
 }
 
-/** Of names that are not answered any more afterwards. */
-function* callsOfStandingNames(
+/** Calls to local names that the desired objects no longer answer. */
+function* callsOfRemovedNames(
   cluster: string,
   before: readonly FederationObject[],
   after: readonly FederationObject[],

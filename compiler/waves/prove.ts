@@ -1,119 +1,157 @@
 import type { Federation } from "../2-resolve/federation.ts";
 import type { FederationObject } from "../4-plan/objects.ts";
-import { makePlan, objectsOf } from "../4-plan/plan.ts";
+import { objectsOf, type Plan } from "../4-plan/plan.ts";
 import type { Call } from "../istio/call.ts";
+import type { Meshes } from "../istio/data-path/meshes.ts";
+import { outcomeOf } from "../istio/data-path/outcome-of.ts";
+import type { Mesh } from "../istio/objects/mesh.ts";
 import type { Transition } from "./intermediate-overlay.ts";
 import { type IntermediateState, IntermediateStates } from "./intermediate-states.ts";
-import { MemoizedCall } from "./memoized-call.ts";
 import { probesOfChange } from "./probes-of-change.ts";
 import { type KnownTexts, storedManifestsOf } from "./stored-manifests.ts";
 import type { Wave } from "./wave.ts";
 
-/** What would happen on the way, for a while. */
+/** A call that fails, or gets through, in an intermediate state only. */
 export interface Violation {
   readonly kind: "outage" | "exposure";
   readonly wave: Wave;
   readonly call: Call;
-  /** Of the clusters that it concerns, those that have got their part of the wave when it happens. */
-  readonly delivered: readonly string[];
+  /** The clusters on the call's path that have applied the wave when it happens. */
+  readonly applied: readonly string[];
 }
 
 type Objects = ReadonlyMap<string, readonly FederationObject[]>;
 
-/** Tries changes in waves, call by call. */
+/** Proves a change in waves, call by call. Everything that is the same for every plan of waves is worked out once, and only if it is needed. */
 export class Proof {
   readonly #federation: Federation;
-  readonly #passages: ReadonlyMap<string, Transition>;
-  readonly #known: KnownTexts;
-  readonly #statesOf = new WeakMap<readonly Wave[], IntermediateStates>();
-  #prepared: { readonly before: Objects; readonly after: Objects; readonly calls: Iterable<Call> } | undefined;
+  readonly #plan: Plan;
+  readonly #transitions: ReadonlyMap<string, Transition>;
+  readonly #knownTexts: KnownTexts;
+  readonly #statesByPlan = new WeakMap<readonly Wave[], IntermediateStates>();
+  #prepared: { readonly before: Objects; readonly after: Objects; readonly probes: Iterable<Call> } | undefined;
 
-  constructor(federation: Federation, transitions: ReadonlyMap<string, Transition>, known: KnownTexts) {
+  constructor(federation: Federation, plan: Plan, transitions: ReadonlyMap<string, Transition>, knownTexts: KnownTexts) {
     this.#federation = federation;
-    this.#passages = transitions;
-    this.#known = known;
+    this.#plan = plan;
+    this.#transitions = transitions;
+    this.#knownTexts = knownTexts;
   }
 
   /**
-   * Tries calls in every state that waves pass through, whichever clusters of a wave are first: who gets through before and after the
-   * change must in between, and only where one of both lets it. Gives the first that does not; throws Unmodelled where standing objects
-   * are none that the model knows.
+   * Tries every probe in every intermediate state, in which some clusters have applied a wave and the rest have not. A call that works before
+   * and after the change must work in between, and a call may reach only what it reaches before or after. Returns the first violation.
+   * Throws UnsupportedObject if the model does not know a live object.
    */
   violationAcross(waves: readonly Wave[]): Violation | undefined {
-    // One cluster is before or after, and nothing between.
+    // One cluster in one wave has no intermediate state.
     if (waves.length <= 1 && (waves[0]?.overlays.size ?? 0) <= 1) return undefined;
-    const states = this.#states(waves);
-    return this.#firstMishap(states, (clusters) => states.among(clusters));
+    const states = this.#statesOf(waves);
+    return this.#firstViolation(states, (clusters) => states.among(clusters));
   }
 
-  /** The same while a cluster has got only some of its objects, and only who is cut off. */
+  /** The same while a cluster has applied only some of its objects. Only outages count. */
   violationWithin(waves: readonly Wave[]): Violation | undefined {
-    const states = this.#states(waves);
-    if (!states.someComeInParts) return undefined;
-    return this.#firstMishap(states, (clusters) => states.within(clusters), true);
+    const states = this.#statesOf(waves);
+    if (!states.anyPartlySynced) return undefined;
+    return this.#firstViolation(states, (clusters) => states.within(clusters), "outage");
   }
 
-  /** What is the same for every plan; nothing of it is needed where nothing changes. */
-  #ready() {
+  #prepare() {
     if (this.#prepared) return this.#prepared;
-    const after = objectsOf(makePlan(this.#federation));
-    const before = new Map([...this.#passages].map(([cluster, { before }]) => [cluster, [...before.values()].map(({ object }) => object)]));
-    const calls = probesOfChange(this.#federation, { before, after, changed: changedIn(this.#passages) });
-    this.#prepared = { before, after, calls };
+    const after = objectsOf(this.#plan);
+    const before = new Map(
+      [...this.#transitions].map(([cluster, { before }]) => [cluster, [...before.values()].map(({ object }) => object)]),
+    );
+    const probes = probesOfChange(this.#federation, { before, after, changed: changedIn(this.#transitions) });
+    this.#prepared = { before, after, probes };
     return this.#prepared;
   }
 
-  #states(waves: readonly Wave[]): IntermediateStates {
-    const known = this.#statesOf.get(waves);
+  #statesOf(waves: readonly Wave[]): IntermediateStates {
+    const known = this.#statesByPlan.get(waves);
     if (known) return known;
-    const { before, after } = this.#ready();
-    const objects = { before, after };
-    const states = new IntermediateStates(this.#federation, objects, this.#passages, waves, (files) =>
-      storedManifestsOf(files, this.#known),
+    const states = new IntermediateStates(this.#federation, this.#prepare(), this.#transitions, waves, (files) =>
+      storedManifestsOf(files, this.#knownTexts),
     );
-    this.#statesOf.set(waves, states);
+    this.#statesByPlan.set(waves, states);
     return states;
   }
 
-  #firstMishap(
+  #firstViolation(
     states: IntermediateStates,
     statesOf: (clusters: ReadonlySet<string>) => readonly IntermediateState[],
-    inParts = false,
+    only?: "outage",
   ): Violation | undefined {
-    for (const call of this.#ready().calls) {
-      const violation = mishapOf(call, states, statesOf, inParts);
+    for (const call of this.#prepare().probes) {
+      const violation = violationOf(call, states, statesOf, only);
       if (violation) return violation;
     }
     return undefined;
   }
 }
 
-function mishapOf(
+function violationOf(
   call: Call,
   { first, last }: IntermediateStates,
   statesOf: (clusters: ReadonlySet<string>) => readonly IntermediateState[],
-  inParts: boolean,
+  only: "outage" | undefined,
 ): Violation | undefined {
-  const followed = new MemoizedCall(call);
-  const [was, becomes] = [followed.in(first), followed.in(last)];
-  const works = was.works && becomes.works;
-  if (inParts && !works) return undefined;
-  const allowed = new Set([...was.ends, ...becomes.ends]);
-  for (let concerned = 0; concerned < followed.visited.size; ) {
-    // In one state it may come to clusters that it does not come to in another.
-    concerned = followed.visited.size;
-    for (const { wave, delivered, meshes } of statesOf(followed.visited)) {
-      const is = followed.in(meshes);
-      if (works && !is.works) return { kind: "outage", wave, call, delivered };
-      if (!inParts && is.ends.some((end) => !allowed.has(end))) return { kind: "exposure", wave, call, delivered };
+  const memoized = new MemoizedCall(call);
+  const [before, after] = [memoized.in(first), memoized.in(last)];
+  const mustWork = before.works && after.works;
+  if (only === "outage" && !mustWork) return undefined;
+  const allowedEnds = new Set([...before.ends, ...after.ends]);
+  // In one state the call may visit clusters that it does not visit in another, so this repeats until it visits no new one.
+  for (let visitedCount = 0; visitedCount < memoized.visited.size; ) {
+    visitedCount = memoized.visited.size;
+    for (const { wave, applied, meshes } of statesOf(memoized.visited)) {
+      const between = memoized.in(meshes);
+      if (mustWork && !between.works) return { kind: "outage", wave, call, applied };
+      if (only !== "outage" && between.ends.some((end) => !allowedEnds.has(end))) return { kind: "exposure", wave, call, applied };
     }
   }
   return undefined;
 }
 
-/** Both versions of each, by cluster. */
+/** The result of a call, in short. */
+interface CallResult {
+  /** Whether it is served wherever it is sent. */
+  readonly works: boolean;
+  /** Where it arrives. */
+  readonly ends: readonly string[];
+}
+
+/** One call in several states, followed once for all states that are equal in the clusters that it visits. */
+class MemoizedCall {
+  /** Clusters that it visited in any state so far. */
+  readonly visited = new Set<string>();
+  readonly #call: Call;
+  readonly #results: { readonly meshes: readonly (readonly [string, Mesh | undefined])[]; readonly result: CallResult }[] = [];
+
+  constructor(call: Call) {
+    this.#call = call;
+  }
+
+  in(state: Meshes): CallResult {
+    const known = this.#results.find(({ meshes }) => meshes.every(([cluster, mesh]) => state.clusters.get(cluster) === mesh));
+    if (known) return known.result;
+    const visited = new Set<string>();
+    const { outcomes } = outcomeOf(state, this.#call, { visited });
+    const ends = outcomes.flatMap(({ end }) => (end.kind === "reached" ? [`${end.cluster} ${end.service} ${end.port}`] : []));
+    const taken = outcomes.filter(({ share }) => share > 0);
+    const result = { works: taken.length > 0 && taken.every(({ end }) => end.kind === "reached"), ends };
+    this.#results.push({ meshes: [...visited].map((cluster) => [cluster, state.clusters.get(cluster)]), result });
+    for (const cluster of visited) this.visited.add(cluster);
+    return result;
+  }
+}
+
+/** Both versions of each object that changes, by cluster. */
 function changedIn(transitions: ReadonlyMap<string, Transition>): ReadonlyMap<string, readonly FederationObject[]> {
-  const differ = (some: Transition["before"], others: Transition["before"]) =>
-    [...some].flatMap(([key, { text, object }]) => (others.get(key)?.text === text ? [] : [object]));
-  return new Map([...transitions].map(([cluster, { before, after }]) => [cluster, [...differ(before, after), ...differ(after, before)]]));
+  const differing = (manifests: Transition["before"], others: Transition["before"]) =>
+    [...manifests].flatMap(([key, { text, object }]) => (others.get(key)?.text === text ? [] : [object]));
+  return new Map(
+    [...transitions].map(([cluster, { before, after }]) => [cluster, [...differing(before, after), ...differing(after, before)]]),
+  );
 }

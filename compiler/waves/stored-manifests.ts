@@ -2,7 +2,7 @@ import { readManifests } from "../1-load/yaml/read-manifests.ts";
 import type { FederationObject } from "../4-plan/objects.ts";
 import { GENERATED } from "../7-write/layout.ts";
 
-/** One manifest of an overlay: its text with the line `---` before it, and the object in it. */
+/** One manifest of an overlay: its text, which begins with the line `---`, and the object in it. */
 export interface StoredManifest {
   /** `generated/trust.yaml` */
   readonly file: string;
@@ -13,10 +13,10 @@ export interface StoredManifest {
 export const listing = `${GENERATED}/kustomization.yaml`;
 export const readme = `${GENERATED}/README.md`;
 
-/** Objects by the texts that say them, so that what many overlays have alike is read once. */
+/** Objects by the texts of their manifests, so that a text that many overlays share is read once. */
 export type KnownTexts = Map<string, FederationObject | undefined>;
 
-/** The manifests of an overlay's files, by kind and name. What somebody made unreadable is as good as not there: no cluster can sync it. */
+/** The manifests of an overlay's files, by kind and name. An unreadable manifest counts as missing, because no cluster can sync it. */
 export function storedManifestsOf(files: ReadonlyMap<string, string>, known: KnownTexts): ReadonlyMap<string, StoredManifest> {
   const manifests = new Map<string, StoredManifest>();
   for (const [file, text] of files) {
@@ -35,16 +35,31 @@ function objectIn(text: string): FederationObject | undefined {
   const { manifests, problem } = readManifests(text);
   const [data] = manifests;
   if (problem !== undefined || manifests.length !== 1 || data === undefined) return undefined;
-  // It was fedc that wrote it: the inventory has its hash.
+  // fedc wrote this text, since the inventory has its hash.
   return JSON.parse(JSON.stringify(data)) as FederationObject;
 }
 
-/** What no two objects of a cluster share. */
+/** Unique among the objects of a cluster. */
 function keyOf({ kind, metadata }: FederationObject): string {
   return `${kind} ${metadata.namespace ?? ""} ${metadata.name}`;
 }
 
-/** The lines above an object. */
+/** The parts of an overlay that come and go in different waves. */
+export type Layer = "trust" | "gateways" | "exposing" | "routes" | "names";
+
+/** The layer of an object. Each file is about one layer, except for the files of gateways and of local names. */
+export function layerOf({ file, object }: StoredManifest): Layer {
+  const { kind, metadata } = object;
+  const name = file.slice(GENERATED.length + 1);
+  if (name === "trust.yaml") return "trust";
+  if (name === "gateways.yaml")
+    return metadata.name === "federation-egress" && (kind === "Gateway" || kind === "DestinationRule") ? "routes" : "gateways";
+  // Subsets of the local Service must be there before a route names them, and until no route does.
+  if (name.startsWith("as-")) return kind === "DestinationRule" && !object.spec.trafficPolicy ? "routes" : "names";
+  return /^(exposer|failover)-/.test(name) ? "routes" : "exposing";
+}
+
+/** The comment above an object, line by line. */
 export function commentOf({ text }: StoredManifest): readonly string[] {
   const lines = text.split("\n").slice(1);
   const end = lines.findIndex((line) => !line.startsWith("# "));

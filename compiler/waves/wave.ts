@@ -1,74 +1,67 @@
 import type { Overlay } from "../6-render/overlay.ts";
 import { compare } from "../findings/finding.ts";
 import { changesObjects, intermediateOverlay, type SideByLayer, type Transition } from "./intermediate-overlay.ts";
-import type { Layer } from "./layer-of.ts";
 import type { KnownRoots } from "./merge-bundles.ts";
 
-/** One of several steps of a change. What it changes may be delivered and synced in any order; all of it before the next. */
+/** One step of a change. Its clusters may apply it in any order, and all of them must before the next wave. */
 export interface Wave {
-  /** What it is for: 1 adds, 2 leads consumers there, 3 withdraws, 4 ends trust. */
+  /** 1 adds, 2 changes consumers, 3 withdraws, 4 removes trust. */
   readonly number: number;
   readonly title: string;
-  /** Why it does not go together with what comes before. */
+  /** Why it has to wait for the wave before. */
   readonly why: string;
-  /** The overlays of the clusters that it changes, as they are after it. */
+  /** The overlays of the clusters that it changes, after it. */
   readonly overlays: ReadonlyMap<string, Overlay>;
 }
 
-/** A step, and of which version each part of an overlay is after it. */
+/** A wave before it is carried out: the side that each layer of an overlay shows after it. */
 interface Step extends Omit<Wave, "overlays"> {
-  readonly versions: SideByLayer;
+  readonly sides: SideByLayer;
 }
 
-function versions(
-  trust: SideByLayer["trust"],
-  gateways: SideByLayer["gateways"],
-  exposing: SideByLayer["exposing"],
-  names: SideByLayer["names"],
-  ways = names,
-) {
-  return { trust, gateways, exposing, ways, names } satisfies Record<Layer, unknown>;
+/** Each layer is desired, if it is not given. */
+function sides(given: Partial<SideByLayer>): SideByLayer {
+  return { trust: "desired", gateways: "desired", exposing: "desired", routes: "desired", names: "desired", ...given };
 }
-
-const last = versions("desired", "desired", "desired", "desired");
 
 const lastStep: Step = {
   number: 4,
   title: "withdrawals of trust",
-  why: "roots outlive all that is trusted by them: without its bundle a gateway would trust its own issuer for everybody",
-  versions: last,
+  why: "trust is removed last: a gateway without its CA bundle would accept any certificate of its own issuer",
+  sides: sides({}),
 };
 
-/** How the old and the new are put together on the way. */
+/** How intermediate overlays are merged. */
 export interface MergePlan {
   readonly strategy: "union" | "cautious" | "cautiousLiveRoutes";
   /**
-   * Whether what local names lead to comes a wave before them, and goes a wave after. Within a cluster, nothing says which object is
-   * there first: Argo CD deletes before it applies, and each proxy hears of a change on its own.
+   * Whether routes come a wave before the local names that lead to them, and go a wave after. Nothing guarantees the order of objects within
+   * a cluster: Argo CD deletes before it applies, and each proxy hears of a change on its own.
    */
-  readonly apart: boolean;
+  readonly separateRoutes: boolean;
 }
 
-function stepsFor({ strategy, apart }: MergePlan): readonly Step[] {
-  if (apart)
+function stepsFor({ strategy, separateRoutes }: MergePlan): readonly Step[] {
+  const added = { trust: "union", gateways: "union", exposing: strategy } as const;
+  if (separateRoutes)
     return [
       {
         number: 1,
-        title: "trust, gateways, exposing clusters and the ways there",
-        why: "what is called is there before anybody calls it",
-        versions: versions("union", "union", strategy, "live", strategy === "union" ? "prepare" : "cautiousPrepare"),
+        title: "trust, gateways, exposing clusters and the routes to them",
+        why: "a service must be ready before anyone calls it",
+        sides: { ...added, routes: strategy === "union" ? "prepare" : "cautiousPrepare", names: "live" },
       },
       {
         number: 2,
         title: "local names",
-        why: "they lead only where every cluster has synced the way and its gateways run, and no more where the next wave takes it away",
-        versions: versions("union", "union", strategy, "desired", strategy === "union" ? "union" : "cautious"),
+        why: "they may lead only where every cluster has synced the routes and gateways run, and no longer where the next wave removes the routes",
+        sides: { ...added, routes: strategy === "union" ? "union" : "cautious", names: "desired" },
       },
       {
         number: 3,
-        title: "withdrawals of exposing clusters and of the ways there",
-        why: "nobody calls any more what is withdrawn",
-        versions: versions("union", "desired", "desired", "desired"),
+        title: "withdrawals of exposing clusters and of the routes to them",
+        why: "nobody calls a withdrawn service any more",
+        sides: sides({ trust: "union" }),
       },
       lastStep,
     ];
@@ -76,65 +69,62 @@ function stepsFor({ strategy, apart }: MergePlan): readonly Step[] {
     {
       number: 1,
       title: "trust, gateways and exposing clusters",
-      why: "what is called is there before anybody calls it",
-      versions: versions("union", "union", strategy, "live"),
+      why: "a service must be ready before anyone calls it",
+      sides: { ...added, routes: "live", names: "live" },
     },
     {
       number: 2,
       title: "consuming clusters",
-      why: "they call only what every exposing cluster has synced, by gateways that run, and call no more what the next wave withdraws",
-      versions: versions("union", "union", strategy, "desired"),
+      why: "they may call only services that every exposing cluster has synced, through gateways that run, and no longer those that the next wave withdraws",
+      sides: { ...added, routes: "desired", names: "desired" },
     },
     {
       number: 3,
       title: "withdrawals of exposing clusters",
-      why: "nobody calls any more what is withdrawn",
-      versions: versions("union", "desired", "desired", "desired"),
+      why: "nobody calls a withdrawn service any more",
+      sides: sides({ trust: "union" }),
     },
     lastStep,
   ];
 }
 
-/**
- * The steps of a change in which each cluster is at any moment before or after; those that change nothing are left out. Where no object of a
- * cluster changes, the rest of its files comes along with the first.
- */
-export function wavesOf(transitions: ReadonlyMap<string, Transition>, passing: MergePlan, roots: KnownRoots): readonly Wave[] {
-  const objects = new Map([...transitions].filter(([, transition]) => changesObjects(transition)));
-  const [first, ...others] = carriedOut(objects, stepsFor(passing), roots);
-  const rest = [...transitions].flatMap(([cluster, { desired }]) => (objects.has(cluster) ? [] : [[cluster, desired] as const]));
+/** The waves of a change, without those that change nothing. Clusters of which no object changes get their other files with the first wave. */
+export function wavesOf(transitions: ReadonlyMap<string, Transition>, mergePlan: MergePlan, roots: KnownRoots): readonly Wave[] {
+  const changing = new Map([...transitions].filter(([, transition]) => changesObjects(transition)));
+  const [first, ...others] = carriedOut(changing, stepsFor(mergePlan), roots);
+  const rest = [...transitions].flatMap(([cluster, { desired }]) => (changing.has(cluster) ? [] : [[cluster, desired] as const]));
   if (!first) return rest.length === 0 ? [] : [{ ...everything, overlays: new Map(rest) }];
   return [{ ...first, overlays: inOrder([...first.overlays, ...rest]) }, ...others];
 }
 
-const everything = { number: 1, title: "everything", why: "nothing that stands could be cut off" } as const;
+const everything = { number: 1, title: "everything", why: "no call of today can fail" } as const;
 
-/** All at once: for what nothing depends on yet. */
+/** Everything in one wave, for clusters on which nothing depends yet. */
 export function singleWave(transitions: ReadonlyMap<string, Transition>, roots: KnownRoots): readonly Wave[] {
-  return carriedOut(transitions, [{ ...everything, versions: last }], roots);
+  return carriedOut(transitions, [{ ...everything, sides: sides({}) }], roots);
 }
 
-/** What is to go, and nothing that is to come. */
+/** One wave that removes what has to go, and adds nothing. */
 export function withdrawals(transitions: ReadonlyMap<string, Transition>, roots: KnownRoots): readonly Wave[] {
   const step = {
     number: 1,
     title: "withdrawals at once",
-    why: "nothing is added, so that nothing has to wait",
-    versions: versions("live", "live", "withdraw", "withdraw"),
+    why: "nothing is added, so nothing has to wait",
+    sides: { trust: "live", gateways: "live", exposing: "withdraw", routes: "withdraw", names: "withdraw" } as const,
   };
   return carriedOut(transitions, [step], roots);
 }
 
 function carriedOut(transitions: ReadonlyMap<string, Transition>, steps: readonly Step[], roots: KnownRoots): readonly Wave[] {
-  const now = new Map([...transitions].map(([cluster, { live }]) => [cluster, live]));
+  const filesNow = new Map([...transitions].map(([cluster, { live }]) => [cluster, live]));
   const waves: Wave[] = [];
-  for (const { versions, ...step } of steps) {
+  for (const { sides, ...step } of steps) {
     const overlays = new Map<string, Overlay>();
     for (const [cluster, transition] of transitions) {
-      const overlay = intermediateOverlay(transition, versions, roots);
-      if (sameFiles(overlay.files, now.get(cluster))) continue;
+      const overlay = intermediateOverlay(transition, sides, roots);
+      if (sameFiles(overlay.files, filesNow.get(cluster))) continue;
       overlays.set(cluster, overlay);
-      now.set(cluster, overlay.files);
+      filesNow.set(cluster, overlay.files);
     }
     if (overlays.size > 0) waves.push({ ...step, overlays: inOrder(overlays) });
   }

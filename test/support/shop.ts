@@ -2,10 +2,10 @@ import { compile } from "../../compiler/compile.ts";
 import { Source } from "../../compiler/findings/source.ts";
 import { planWaves } from "../../compiler/waves/plan-waves.ts";
 import type { Wave } from "../../compiler/waves/wave.ts";
-import type { Side } from "./mixed-states.ts";
 import type { Anything } from "./planned.ts";
 import { rootTexts } from "./random-federation.ts";
 import { sampleTime } from "./samples.ts";
+import type { Side } from "./violations.ts";
 
 export interface Shop {
   readonly expose: Anything;
@@ -14,12 +14,11 @@ export interface Shop {
 
 export type RootItem = Readonly<{ pem: string | undefined; state?: "incoming" | "retiring" }>;
 
-/** Three clusters that share these services; `roots` are those that differ from one certificate each, `inactive` clusters that leave. */
+/** Three clusters that share these services. `roots` are the roots that have other certificates than one each. */
 export function shop(
   services: Readonly<Record<string, Shop>>,
   mode: "gateways" | "workloads" = "gateways",
   roots: Readonly<Record<string, readonly RootItem[]>> = {},
-  inactive: readonly string[] = [],
 ): Side {
   const names = ["a", "b", "c"];
   // In mode workloads an exposer says which callers; in mode gateways it cannot tell.
@@ -33,7 +32,6 @@ export function shop(
     name,
     {
       hostname: `${name}.example.com`,
-      ...(inactive.includes(name) && { inactive: "it leaves" }),
       trust: trust(name, i),
       gateways: { ingress: { addresses: [`192.0.2.${i + 1}`] }, egress: {} },
       istio: { pathNormalization: "DECODE_AND_MERGE_SLASHES" },
@@ -51,7 +49,7 @@ export function shop(
   const options = { readFile: () => ({ problem: "is not there" }), now: sampleTime };
   const { built, federation, findings } = compile(new Source("federation.yaml", JSON.stringify(data)), options);
   if (!built || !federation) throw new Error(JSON.stringify(findings.sorted(), null, 1));
-  return { federation, overlays: built.overlays };
+  return { federation, ...built };
 }
 
 function mapped<Value>(all: Readonly<Record<string, Value>>, change: (value: Value) => unknown): Record<string, unknown> {
@@ -73,7 +71,7 @@ export const one = { bar: { expose: { a: exposed("bar", { b: { methods: ["GET"] 
 
 /** The waves of a change; throws where it has none. */
 export function plan(before: Side, after: Side): readonly Wave[] {
-  const planned = planWaves(after.federation, after.overlays, live(before));
+  const planned = planWaves(after, live(before));
   if ("violation" in planned)
     throw new Error(`${planned.violation.kind} in wave ${planned.violation.wave.number}: ${JSON.stringify(planned.violation.call)}`);
   return planned.waves;

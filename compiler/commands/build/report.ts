@@ -1,7 +1,7 @@
 import type { Reminder } from "../../4-plan/summary/reminders.ts";
 import type { ClusterSummary, FederationSummary } from "../../4-plan/summary/summary.ts";
 import { blockYaml } from "../../6-render/quote.ts";
-import type { FileChange } from "../../7-write/plan-cluster.ts";
+import type { FileChange } from "../../7-write/reconcile.ts";
 import type { ClusterResult, WriteResult } from "../../7-write/write-overlays.ts";
 import { printable } from "../../findings/formats/printable.ts";
 import type { Style } from "../../findings/formats/style.ts";

@@ -1,7 +1,7 @@
 import type { Plan } from "../../4-plan/plan.ts";
 import { render } from "../../6-render/render.ts";
 import { INVENTORY } from "../../7-write/layout.ts";
-import type { FileChange } from "../../7-write/plan-cluster.ts";
+import type { FileChange } from "../../7-write/reconcile.ts";
 import { Refusal } from "../../7-write/refusal.ts";
 import { WriteFailure } from "../../7-write/write-failure.ts";
 import { previewOverlays } from "../../7-write/write-overlays.ts";

@@ -1,11 +1,11 @@
 import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
-import type { Desired } from "../../waves/choose-wave.ts";
+import type { WaveRequest } from "../../waves/choose-wave.ts";
 import type { Command, Invocation } from "../command.ts";
 import { maxBytesOf, maxBytesOption } from "../max-bytes.ts";
 
 /** Throws a Failure where options contradict each other. */
-function wantedWave(options: Invocation["options"]): Desired {
+function wantedWave(options: Invocation["options"]): WaveRequest {
   const wave = options.get("wave")?.[0] ?? "auto";
   if (wave !== "auto" && !/^[1-9]\d?$/.test(wave))
     throw new Failure(`\`--wave ${wave}\` is no wave`, "a number, such as `--wave 2`, or `--wave auto`");

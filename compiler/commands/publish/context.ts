@@ -7,7 +7,7 @@ import { clock } from "../../environment/clock.ts";
 import { onInterruption } from "../../environment/uninterrupted.ts";
 import type { Remark } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
-import type { Outside, SourceRevision } from "../../publish/context.ts";
+import type { PublishEnvironment, SourceRevision } from "../../publish/context.ts";
 import { noCache, upToDateIn } from "../../publish/delivery/up-to-date-cache.ts";
 import { apiAddress } from "../../publish/forges/find-token.ts";
 import type { Hosting } from "../../publish/forges/hosting.ts";
@@ -16,7 +16,6 @@ import { locally } from "../../publish/git/git-failure.ts";
 import { Remote } from "../../publish/git/remote.ts";
 import { SecretToken } from "../../publish/git/secret.ts";
 import { type Delivery, placeKey } from "../../publish/target.ts";
-import { Undeliverable } from "../../publish/undeliverable.ts";
 import { repositoryTokens, type TokenSource, tokenlessHelp } from "./repository-tokens.ts";
 import type { PublishRequest } from "./request.ts";
 
@@ -30,7 +29,7 @@ export async function withContext<T>(
   federation: string,
   source: SourceRevision | undefined,
   warn: (remark: Remark) => void,
-  work: (context: Outside) => Promise<T>,
+  work: (context: PublishEnvironment) => Promise<T>,
 ): Promise<T> {
   const folder = temporaryFolder();
   const clear = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -78,7 +77,7 @@ function contextIn(
   source: SourceRevision | undefined,
   warn: (remark: Remark) => void,
   abort: AbortSignal,
-): Outside {
+): PublishEnvironment {
   const environment = withWholePaths(process.env);
   const tokenOf = repositoryTokens(environment);
   const remotes = new Map<string, Promise<Remote>>();
@@ -125,8 +124,7 @@ async function hostingFor(
   environment: Environment,
   warn: (remark: Remark) => void,
 ): Promise<Hosting> {
-  if (!token)
-    throw new Undeliverable(`there is no token for \`${address}\`, which a pull request needs`, tokenlessHelp(address, environment));
+  if (!token) throw new Failure(`there is no token for \`${address}\`, which a pull request needs`, tokenlessHelp(address, environment));
   const { owner, name } = parseAddress(address);
   const { gitHub } = await import("../../publish/forges/github/github.ts");
   return gitHub({
@@ -140,7 +138,7 @@ async function hostingFor(
   });
 }
 
-/** Node itself would print how git is run, and with what in its environment. Throws an Undeliverable. */
+/** Node itself would print how git is run, and with what in its environment. Throws a Failure. */
 function refusePrinting({ NODE_DEBUG: sections = "" }: Environment): void {
   const patterns = sections.split(",").map((one) =>
     one
@@ -149,7 +147,7 @@ function refusePrinting({ NODE_DEBUG: sections = "" }: Environment): void {
       .replaceAll("*", ".*"),
   );
   if (!patterns.some((one) => new RegExp(`^${one}$`, "i").test("child_process"))) return;
-  throw new Undeliverable("`NODE_DEBUG` makes Node print the environment of git, which holds the token", "leave `child_process` out of it");
+  throw new Failure("`NODE_DEBUG` makes Node print the environment of git, which holds the token", "leave `child_process` out of it");
 }
 
 /** As git itself would have it. */

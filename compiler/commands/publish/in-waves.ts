@@ -5,13 +5,13 @@ import type { Overlay } from "../../6-render/overlay.ts";
 import { Failure } from "../../findings/failure.ts";
 import type { Finding } from "../../findings/finding.ts";
 import { UnsupportedObject } from "../../istio/objects/unsupported-object.ts";
-import type { Outside } from "../../publish/context.ts";
+import type { PublishEnvironment } from "../../publish/context.ts";
 import { readLive } from "../../publish/delivery/read-live.ts";
-import type { DeliveryResult } from "../../publish/outcome.ts";
+import type { DeliveryResult } from "../../publish/delivery-results.ts";
 import { publishWave } from "../../publish/publish-wave.ts";
 import type { Delivery, Target } from "../../publish/target.ts";
-import { chooseWave, type Desired } from "../../waves/choose-wave.ts";
-import { type LiveFiles, planWaves, planWithdrawals } from "../../waves/plan-waves.ts";
+import { chooseWave, type WaveRequest } from "../../waves/choose-wave.ts";
+import { type DesiredState, type LiveFiles, planWaves, planWithdrawals } from "../../waves/plan-waves.ts";
 import type { Violation } from "../../waves/prove.ts";
 import type { Wave } from "../../waves/wave.ts";
 import { accessForPullRequests } from "./pull-request-access.ts";
@@ -42,8 +42,8 @@ export interface Done {
  */
 export async function publishInWaves(
   { federation, plan, overlays, targets, desired, unsafeChanges }: Publishing,
-  asked: Desired,
-  outside: Outside,
+  asked: WaveRequest,
+  outside: PublishEnvironment,
   tell: (delivery: Delivery, results: readonly DeliveryResult[]) => void,
 ): Promise<Done | { readonly findings: readonly Finding[] }> {
   const live = await readLive(targets, outside);
@@ -52,7 +52,7 @@ export async function publishInWaves(
     const findings = unsafeChanges(files);
     if (findings.length > 0) return { findings };
   }
-  const choice = chooseWave(wavesFor(federation, overlays, files, asked), asked);
+  const choice = chooseWave(wavesFor({ federation, plan, overlays }, files, asked), asked);
   if ("refused" in choice) throw new Failure(choice.refused.message, choice.refused.help);
   const { wave, later } = choice;
   const own = targets.filter(({ overlay }) => desired.has(overlay.cluster));
@@ -63,27 +63,27 @@ export async function publishInWaves(
   return { results: results, wave, later };
 }
 
-function wavesFor(federation: Federation, overlays: readonly Overlay[], live: LiveFiles, { only }: Desired): readonly Wave[] {
+function wavesFor(desired: DesiredState, live: LiveFiles, { only }: WaveRequest): readonly Wave[] {
   try {
-    const plan = only === "withdrawals" ? { waves: planWithdrawals(federation, overlays, live) } : planWaves(federation, overlays, live);
-    if ("violation" in plan) throw mishapFailure(plan.violation);
+    const plan = only === "withdrawals" ? { waves: planWithdrawals(desired, live) } : planWaves(desired, live);
+    if ("violation" in plan) throw violationFailure(plan.violation);
     return plan.waves;
   } catch (error) {
     if (!(error instanceof UnsupportedObject)) throw error;
     throw new Failure(
-      `what stands in a cluster's repository cannot be followed: ${error.message}`,
-      "put back there what fedc wrote, and publish again",
+      `the model of Istio does not know a live object in a cluster's repository: ${error.message}`,
+      "restore there what fedc wrote, and publish again",
     );
   }
 }
 
-function mishapFailure({ kind, wave, call, delivered }: Violation): Failure {
-  const names = delivered.map((name) => `\`${name}\``).join(", ");
-  const when = `in wave ${wave.number}, once ${names} ${delivered.length === 1 ? "has" : "have"} it`;
+function violationFailure({ kind, wave, call, applied }: Violation): Failure {
+  const names = applied.map((name) => `\`${name}\``).join(", ");
+  const when = `in wave ${wave.number}, once ${names} ${applied.length === 1 ? "has" : "have"} applied it`;
   return new Failure(
     kind === "outage"
-      ? `no order of deliveries keeps this call going: ${callText(call)}, ${when}`
-      : `every order of deliveries lets this call in for a while, which neither version does: ${callText(call)}, ${when}`,
-    "make two changes of it, and publish the first before you write the second; `fedc trust plan` tells those of a root",
+      ? `every order of waves causes an outage of this call: ${callText(call)}, ${when}`
+      : `every order of waves is an exposure: it allows this call for a while, which neither version does: ${callText(call)}, ${when}`,
+    "split it into two changes, and publish the first before you write the second; `fedc trust plan` shows the steps for a root",
   );
 }

@@ -2,7 +2,7 @@ import { printable } from "../../findings/formats/printable.ts";
 import type { Style } from "../../findings/formats/style.ts";
 import { counted, wrapped } from "../../findings/formats/words.ts";
 import { counts } from "../../publish/delivery/delivery-record.ts";
-import { type DeliveryOutcome, type DeliveryResult, isFine } from "../../publish/outcome.ts";
+import { type DeliveryOutcome, type DeliveryResult, isFine } from "../../publish/delivery-results.ts";
 import type { Delivery } from "../../publish/target.ts";
 
 const order: readonly DeliveryOutcome[] = [

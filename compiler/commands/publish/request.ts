@@ -1,4 +1,4 @@
-import type { Desired } from "../../waves/choose-wave.ts";
+import type { WaveRequest } from "../../waves/choose-wave.ts";
 
 /** What `fedc publish` was asked for. */
 export interface PublishRequest {
@@ -7,7 +7,7 @@ export interface PublishRequest {
   readonly clusters: readonly string[];
   readonly dryRun: boolean;
   readonly stopOnError: boolean;
-  readonly desired: Desired;
+  readonly desired: WaveRequest;
   readonly permissions: { readonly adopt: boolean; readonly overwriteEdits: boolean; readonly allowRollback: boolean };
   readonly out: string | undefined;
   readonly base: string | undefined;

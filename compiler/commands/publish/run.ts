@@ -8,8 +8,8 @@ import type { Answer, Remark } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import { counted } from "../../findings/formats/words.ts";
 import { didYouMeanOneOf } from "../../findings/suggest.ts";
+import { type DeliveryResult, isFine } from "../../publish/delivery-results.ts";
 import { sourceRevision } from "../../publish/git/source-revision.ts";
-import { type DeliveryResult, isFine } from "../../publish/outcome.ts";
 import type { Target } from "../../publish/target.ts";
 import { withContext } from "./context.ts";
 import { departedFromFolder, departedSince, refuseDeparted } from "./departed.ts";
@@ -27,7 +27,7 @@ export async function runPublish(request: PublishRequest): Promise<Answer> {
   const findings = compiled.findings.sorted();
   if (!compiled.built || !compiled.federation) return { ok: false, findings, fields: { dryRun } };
 
-  const { plan, overlays } = compiled.built;
+  const { loaded, plan, overlays } = compiled.built;
   const out = request.out ?? "out";
   refuseDeparted(departedFromFolder(out, overlays), `the overlay in \`${out}\``);
   if (request.base !== undefined) {
@@ -53,7 +53,7 @@ export async function runPublish(request: PublishRequest): Promise<Answer> {
           overlays,
           targets,
           desired: desired,
-          unsafeChanges: (live) => unsafeChangesBy(input, live, maxBytes),
+          unsafeChanges: (live) => unsafeChangesBy(loaded, resolved, live),
         },
         request.desired,
         context,

@@ -1,10 +1,10 @@
 import { printable } from "../../findings/formats/printable.ts";
-import type { Desired } from "../../waves/choose-wave.ts";
+import type { WaveRequest } from "../../waves/choose-wave.ts";
 import type { Wave } from "../../waves/wave.ts";
 import type { Done } from "./in-waves.ts";
 
 /** What a change comes to in waves, for people; nothing where it is one. */
-export function waveLines({ wave, later }: Done, { only }: Desired, dryRun: boolean): readonly string[] {
+export function waveLines({ wave, later }: Done, { only }: WaveRequest, dryRun: boolean): readonly string[] {
   const [next] = later;
   if (!next && (!wave || wave.number === 1)) return [];
   const now = wave ? [`wave ${wave.number}, ${wave.title}: ${clustersOf(wave)}${dryRun ? "" : " (this one)"}`] : [];

@@ -1,11 +1,11 @@
+import { Failure } from "../../findings/failure.ts";
 import type { PublishContext } from "../context.ts";
-import { deliveryResults } from "../delivery-results.ts";
+import { type DeliveryResult, deliveryResults } from "../delivery-results.ts";
 import { formatOf } from "../git/object-ids.ts";
-import type { DeliveryResult } from "../outcome.ts";
 import { type Delivery, digestOf } from "../target.ts";
-import { Undeliverable } from "../undeliverable.ts";
-import { branchesOf, fetchSeen, plansFor, remoteTreeAt } from "./inspect.ts";
+import { fetchSeen, knownBranches, plansFor, remoteTreeAt } from "./inspect.ts";
 import { makeCommit, rollbackReason } from "./make-commit.ts";
+import { unchangedPlan } from "./plan-delivery.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
 /** Brings overlays to a branch by one commit on top of it. */
@@ -15,12 +15,12 @@ export async function deliverCommit(delivery: Delivery, context: PublishContext)
   const digest = digestOf(targets);
   let sent: { readonly commit: string; readonly results: readonly DeliveryResult[] } | undefined;
   return retryOnConflict(context.pause, async (again) => {
-    const found = await branchesOf(delivery, remote, context, again);
+    const found = await knownBranches(delivery, remote, context, again);
     const seen = found.get(branch);
     // What was sent may have arrived although nobody said so.
     if (sent && seen === sent.commit) return sent.results;
     if (seen !== undefined && context.upToDate.knows(delivery, { base: seen, head: undefined, digest }))
-      return deliveryResults(targets.map(unchanged), "unchanged");
+      return deliveryResults(targets.map(unchangedPlan), "unchanged");
     if (seen === undefined && !(await remote.isEmpty())) throw noBranch(branch, delivery.repository);
 
     const format = formatOf(seen);
@@ -49,12 +49,8 @@ export async function deliverCommit(delivery: Delivery, context: PublishContext)
   });
 }
 
-export function unchanged(target: Delivery["targets"][number]) {
-  return { target, write: new Map(), files: new Map(), obstacles: [], strangers: [], present: true };
-}
-
-export function noBranch(branch: string, repository: string): Undeliverable {
-  return new Undeliverable(
+export function noBranch(branch: string, repository: string): Failure {
+  return new Failure(
     `\`${repository}\` has no branch \`${branch}\``,
     "name the branch that the cluster follows, as `gitops.branch`, or make it first",
   );

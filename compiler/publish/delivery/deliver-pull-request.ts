@@ -1,17 +1,16 @@
+import { Failure } from "../../findings/failure.ts";
 import type { PublishContext } from "../context.ts";
-import { deliveryResults } from "../delivery-results.ts";
+import { type DeliveryResult, deliveryResults } from "../delivery-results.ts";
 import { GitFailure } from "../git/git-failure.ts";
 import { formatOf } from "../git/object-ids.ts";
 import type { Remote } from "../git/remote.ts";
-import type { DeliveryResult } from "../outcome.ts";
 import { type Delivery, digestOf, targetFolders } from "../target.ts";
-import { Undeliverable } from "../undeliverable.ts";
-import { noBranch, unchanged } from "./deliver-commit.ts";
-import type { DeliveryState } from "./delivery-state.ts";
-import { branchesOf, fetchSeen, plansFor, remoteTreeAt } from "./inspect.ts";
+import { noBranch } from "./deliver-commit.ts";
+import { fetchSeen, knownBranches, plansFor, remoteTreeAt } from "./inspect.ts";
 import { keptPlans } from "./kept-proposals.ts";
 import { chooseBranch, headsIn } from "./own-branch.ts";
-import { othersWork, propose } from "./propose.ts";
+import { unchangedPlan } from "./plan-delivery.ts";
+import { type DeliveryState, propose, skippedForOthersWork } from "./propose.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
 /** Brings overlays to a branch of fedc's own, one commit on top of the base, and asks for it to be merged. */
@@ -20,11 +19,11 @@ export async function deliverPullRequest(delivery: Delivery, context: PublishCon
   const remote = await context.remote(delivery);
   const digest = digestOf(targets);
   return retryOnConflict(context.pause, async (again) => {
-    const seen = await branchesOf(delivery, remote, context, again);
+    const seen = await knownBranches(delivery, remote, context, again);
     const base = seen.get(branch);
     if (base === undefined) throw (await remote.isEmpty()) ? emptyRepository(repository) : noBranch(branch, repository);
     const head = headsIn(seen, context);
-    if (context.upToDate.knows(delivery, { base, head, digest })) return deliveryResults(targets.map(unchanged), "unchanged");
+    if (context.upToDate.knows(delivery, { base, head, digest })) return deliveryResults(targets.map(unchangedPlan), "unchanged");
 
     const fetched = await fetchSeen(delivery, remote, seen, context);
     const own = await chooseBranch(delivery, remote, seen, fetched, context);
@@ -47,12 +46,12 @@ export async function deliverPullRequest(delivery: Delivery, context: PublishCon
 }
 
 /** Takes back what is no longer needed, since the base holds all of it. */
-async function withdraw(found: DeliveryState, context: PublishContext): Promise<readonly DeliveryResult[]> {
-  const { hosting, own, delivery, plans, remote, kept } = found;
+async function withdraw(state: DeliveryState, context: PublishContext): Promise<readonly DeliveryResult[]> {
+  const { hosting, own, delivery, plans, remote, kept } = state;
   const open = await hosting.find(own.name, delivery.branch);
   if (open?.state !== "open" || own.head === undefined) return deliveryResults(plans, "unchanged");
-  if (kept.length > 0) return propose(found, context);
-  if (!(await own.isUntouched()) && !context.permissions.overwriteEdits) return othersWork(plans, own.name, open);
+  if (kept.length > 0) return propose(state, context);
+  if (!(await own.isUntouched()) && !context.permissions.overwriteEdits) return skippedForOthersWork(plans, own.name, open);
   const results = deliveryResults(plans, "pr-closed", { url: open.url });
   if (context.dryRun) return results;
   await hosting.close(open, `\`${delivery.branch}\` holds all of this already, so nothing is left to merge.`);
@@ -74,8 +73,8 @@ async function branchLeft(remote: Remote, name: string, head: string): Promise<D
   }
 }
 
-function emptyRepository(repository: string): Undeliverable {
-  return new Undeliverable(
+function emptyRepository(repository: string): Failure {
+  return new Failure(
     `\`${repository}\` has no commit yet, so nothing can ask to be merged into it`,
     "make a first commit there, or use `delivery: commit`",
   );

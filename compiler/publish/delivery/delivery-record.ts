@@ -10,6 +10,9 @@ export interface Revision {
   readonly changed: boolean;
 }
 
+/** Whether a delivered revision is newer than the one that is published now, as far as the local history knows. */
+export type Ancestry = "newer" | "not-newer" | "unknown";
+
 /** What a commit of fedc says about itself, in the last lines of its message. */
 export interface DeliveryRecord {
   readonly federation: string;

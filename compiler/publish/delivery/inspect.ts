@@ -1,17 +1,17 @@
+import type { Permissions } from "../../7-write/reconcile.ts";
 import type { PublishContext } from "../context.ts";
 import { formatOf, type ObjectFormat } from "../git/object-ids.ts";
 import type { Remote } from "../git/remote.ts";
 import type { Delivery, Target } from "../target.ts";
 import { ownBranchesIn, ownBranchesToAskFor } from "./own-branch.ts";
-import { type DeliveryPlan, type Permissions, planDelivery } from "./plan-delivery.ts";
-import type { RemoteTree, TreeEntry } from "./remote-tree.ts";
-import { isInPlace, pathsToList, textsNeeded } from "./remote-tree.ts";
+import { type DeliveryPlan, planDelivery, unchangedPlan } from "./plan-delivery.ts";
+import { isInPlace, pathsToList, type RemoteTree, type TreeEntry, textsNeeded } from "./remote-tree.ts";
 
 /**
  * Where the branches are that decide what is to be done for a parcel. One run asks once, so that waves and deliveries go by the same state;
  * `again` asks anew.
  */
-export function branchesOf(
+export function knownBranches(
   { branch, delivery }: Delivery,
   remote: Remote,
   context: Pick<PublishContext, "federation">,
@@ -52,13 +52,11 @@ export async function plansFor(
   remote: Remote,
   remoteTree: RemoteTree,
   targets: readonly Target[],
-  may: Permissions,
+  permissions: Permissions,
 ): Promise<readonly DeliveryPlan[]> {
   const open = targets.filter((target) => !isInPlace(target, remoteTree));
   const texts = await remote.texts([...new Set(open.flatMap((target) => textsNeeded(target, remoteTree)))]);
-  return targets.map((target) => (open.includes(target) ? planDelivery(target, { ...remoteTree, texts }, may) : unchangedPlan(target)));
-}
-
-function unchangedPlan(target: Target): DeliveryPlan {
-  return { target, write: new Map(), files: new Map(), obstacles: [], strangers: [], present: true };
+  return targets.map((target) =>
+    open.includes(target) ? planDelivery(target, { ...remoteTree, texts }, permissions) : unchangedPlan(target),
+  );
 }

@@ -1,12 +1,12 @@
+import { ownedFiles } from "../../7-write/inventory.ts";
 import { GENERATED } from "../../7-write/layout.ts";
 import type { PublishContext } from "../context.ts";
 import { blobId, treeId } from "../git/object-ids.ts";
 import type { Remote } from "../git/remote.ts";
-import { digestOf, ownedFiles } from "../target.ts";
-import { commitMessage, type DeliveryRecord, parseRecord, type Revision } from "./delivery-record.ts";
+import { digestOf } from "../target.ts";
+import { type Ancestry, commitMessage, type DeliveryRecord, parseRecord, type Revision } from "./delivery-record.ts";
 import type { DeliveryPlan } from "./plan-delivery.ts";
 import type { RemoteTree } from "./remote-tree.ts";
-import { isRollback, lastDelivery } from "./rollback.ts";
 
 /** How far back a branch is searched for what was delivered last: a busy one may have much else on top. */
 const depths = [100, 1000, 10000];
@@ -90,13 +90,31 @@ async function lastOnBranch(
 
 function contentsOf(plans: readonly DeliveryPlan[], { format }: RemoteTree): ReadonlyMap<string, string> {
   return new Map(
-    plans.flatMap(({ target, write, strangers }) => {
+    plans.flatMap(({ target, write, unmanaged }) => {
       const owned = [...ownedFiles(target.overlay)].map(([file, text]) => [file.slice(GENERATED.length + 1), text] as const);
       const scaffold = [...target.overlay.scaffold].filter(([name]) => write.has(`${target.path}/${name}`));
-      const folder = strangers.length > 0 ? [] : [[`${target.path}/${GENERATED}`, treeId(new Map(owned), format)] as const];
+      const folder = unmanaged.length > 0 ? [] : [[`${target.path}/${GENERATED}`, treeId(new Map(owned), format)] as const];
       const single =
-        strangers.length > 0 ? owned.map(([file, text]) => [`${target.path}/${GENERATED}/${file}`, blobId(text, format)] as const) : [];
+        unmanaged.length > 0 ? owned.map(([file, text]) => [`${target.path}/${GENERATED}/${file}`, blobId(text, format)] as const) : [];
       return [...folder, ...single, ...scaffold.map(([name, text]) => [`${target.path}/${name}`, blobId(text, format)] as const)];
     }),
   );
+}
+
+/** The latest delivery to one of these folders, among records with the latest first. Two federations of one name have folders of their own. */
+export function lastDelivery(
+  records: readonly DeliveryRecord[],
+  federation: string,
+  paths: ReadonlySet<string>,
+): DeliveryRecord | undefined {
+  return records.find((record) => record.federation === federation && record.overlays.some(({ path }) => paths.has(path)));
+}
+
+/**
+ * Whether publishing would bring a repository back to what was before. By history where it is known; a shallow checkout
+ * knows only the times of the commits.
+ */
+export function isRollback(ours: Revision, theirs: Revision, ancestry: Ancestry): boolean {
+  if (ours.commit === theirs.commit) return false;
+  return ancestry === "unknown" ? ours.time < theirs.time : ancestry === "newer";
 }

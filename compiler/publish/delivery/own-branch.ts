@@ -1,8 +1,8 @@
+import { Failure } from "../../findings/failure.ts";
 import { compare } from "../../findings/finding.ts";
 import type { PublishContext } from "../context.ts";
 import type { Remote } from "../git/remote.ts";
 import { type Delivery, targetFolders } from "../target.ts";
-import { Undeliverable } from "../undeliverable.ts";
 import { isUntouched, type Proposal, proposalOn } from "./proposal.ts";
 
 /** Where fedc proposes what a federation needs; further files of that name get branches beside it. */
@@ -29,7 +29,7 @@ export function headsIn(seen: ReadonlyMap<string, string>, context: Pick<Publish
 }
 
 /** The branch on which a parcel is proposed, and what it holds already. */
-export interface Chosen {
+export interface OwnBranch {
   readonly name: string;
   /** None where the branch is to be made. */
   readonly head: string | undefined;
@@ -51,11 +51,11 @@ export async function chooseBranch(
   seen: ReadonlyMap<string, string>,
   heads: ReadonlyMap<string, string>,
   context: PublishContext,
-): Promise<Chosen> {
+): Promise<OwnBranch> {
   const plain = ownBranch(context);
   const paths = targetFolders(context.file, delivery);
   const taken = new Set<string>();
-  let unknown: Chosen | undefined;
+  let unknown: OwnBranch | undefined;
   for (const name of ownBranchesIn(seen, context)) {
     const head = heads.get(name);
     if (head === undefined) continue;
@@ -71,7 +71,7 @@ export async function chooseBranch(
   const beside = nameBeside(plain, delivery, paths);
   const free = [plain, beside].find((name) => !taken.has(name)) ?? numbered(beside, taken);
   const formerNames = [plain, beside].filter((name) => name !== free && !taken.has(name));
-  return { name: free, head: undefined, proposal: undefined, isUntouched: async () => false, formerNames };
+  return { name: free, head: undefined, proposal: undefined, isUntouched: async () => false, formerNames: formerNames };
 }
 
 /** By the first folder of the file there: whoever looks at the list of branches sees what it is about. */
@@ -85,11 +85,11 @@ function numbered(name: string, taken: ReadonlySet<string>): string {
   for (let number = 2; ; number += 1) if (!taken.has(`${name}-${number}`)) return `${name}-${number}`;
 }
 
-/** git keeps branches like files: where one is called as a folder of another, it can have only one of them. Throws an Undeliverable. */
+/** git keeps branches like files: where one is called as a folder of another, it can have only one of them. Throws a Failure. */
 export function refuseBranchInTheWay(name: string, seen: ReadonlyMap<string, string>, repository: string): void {
   const inTheWay = [...seen.keys()].find((other) => name.startsWith(`${other}/`) || other.startsWith(`${name}/`));
   if (inTheWay === undefined) return;
-  throw new Undeliverable(
+  throw new Failure(
     `\`${repository}\` has a branch \`${inTheWay}\`, beside which git can have no branch \`${name}\``,
     `rename or delete the branch \`${inTheWay}\` there; fedc proposes what it delivers from \`${name}\``,
   );

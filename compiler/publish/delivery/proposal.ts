@@ -12,15 +12,15 @@ export interface Proposal {
 }
 
 /** How far below commits of others fedc's own is looked for. */
-const deepest = 20;
+const maxDepth = 20;
 
 /** Finds fedc's last commit on a branch that was fetched; undefined where there is none of this federation. */
 export async function proposalOn(remote: Remote, branch: string, head: string, federation: string): Promise<Proposal | undefined> {
-  let history = await remote.history(head, deepest, { straight: true });
+  let history = await remote.history(head, maxDepth, { straight: true });
   let made = lastOf(history, federation);
   if (!made) {
-    await remote.fetch([branch], formatOf(head), deepest);
-    history = await remote.history(head, deepest, { straight: true });
+    await remote.fetch([branch], formatOf(head), maxDepth);
+    history = await remote.history(head, maxDepth, { straight: true });
     made = lastOf(history, federation);
   }
   const [tip] = history;

@@ -1,31 +1,29 @@
 import type { PublishContext } from "../context.ts";
-import { deliveryResults } from "../delivery-results.ts";
-import type { Hosting, PullRequest } from "../forges/hosting.ts";
-import { digestIn, pullRequestText } from "../forges/pull-request-text.ts";
+import { type DeliveryResult, deliveryResults } from "../delivery-results.ts";
+import { digestIn, type Hosting, type PullRequest, pullRequestText } from "../forges/hosting.ts";
 import { GitFailure } from "../git/git-failure.ts";
-import type { DeliveryResult } from "../outcome.ts";
+import type { Remote } from "../git/remote.ts";
 import { type Delivery, digestOf, placeKey, type Target } from "../target.ts";
-import { unchanged } from "./deliver-commit.ts";
-import type { DeliveryState } from "./delivery-state.ts";
 import { plansFor, remoteTreeAt } from "./inspect.ts";
 import { type KeptPlan, keptWarnings } from "./kept-proposals.ts";
 import { makeCommit, rollbackReason } from "./make-commit.ts";
-import { type Chosen, refuseBranchInTheWay } from "./own-branch.ts";
-import type { DeliveryPlan } from "./plan-delivery.ts";
+import { type OwnBranch, refuseBranchInTheWay } from "./own-branch.ts";
+import { type DeliveryPlan, unchangedPlan } from "./plan-delivery.ts";
 import type { RemoteTree } from "./remote-tree.ts";
 
 /** Makes sure that a pull request asks for what is wanted, and for what was proposed before and is nothing of this run's. */
-export async function propose(found: DeliveryState, context: PublishContext): Promise<readonly DeliveryResult[]> {
-  const { delivery, remote, hosting, seen, own, remoteTree, plans, changing } = found;
+export async function propose(state: DeliveryState, context: PublishContext): Promise<readonly DeliveryResult[]> {
+  const { delivery, remote, hosting, seen, own, remoteTree, plans, changing } = state;
   const before = await hosting.find(own.name, delivery.branch);
   const over = before !== undefined && before.state !== "open" && before.headCommit === own.head;
-  const refused = await declinedBefore(found, before);
+  const refused = await declinedBefore(state, before);
   if (refused) return declined(plans, refused);
 
   const spent = over && before.state === "merged";
   const untouched = await own.isUntouched();
-  if (own.head !== undefined && !untouched && !spent && !context.permissions.overwriteEdits) return othersWork(plans, own.name, before);
-  const kept = over ? [] : found.kept;
+  if (own.head !== undefined && !untouched && !spent && !context.permissions.overwriteEdits)
+    return skippedForOthersWork(plans, own.name, before);
+  const kept = over ? [] : state.kept;
   const outdated = kept.find(({ changedSince }) => changedSince);
   if (outdated) return deliveryResults(plans, "failed", { reasons: [outdatedReason(outdated, own.name, delivery)] });
   const record = untouched && !spent ? own.proposal?.record : undefined;
@@ -35,9 +33,9 @@ export async function propose(found: DeliveryState, context: PublishContext): Pr
   const all = inOrder([...changing, ...kept.map(({ plan }) => plan)], context.file);
   const desired = digestOf(targetsOf(all));
   const text = pullRequestText(context.describe(delivery, all), desired);
-  const current = untouched && (await isCurrent(found, all, desired, context));
+  const current = untouched && (await isCurrent(state, all, desired, context));
   const open = before?.state === "open" ? before : undefined;
-  const results = resultsOf(found, kept);
+  const results = resultsOf(state, kept);
   if (own.head === undefined) refuseBranchInTheWay(own.name, seen, delivery.repository);
   if (context.dryRun) {
     const same = open !== undefined && current && open.text.title === text.title && digestIn(open.text.body) === desired;
@@ -65,8 +63,8 @@ export async function propose(found: DeliveryState, context: PublishContext): Pr
 }
 
 /** A pull request that asked for the same and was closed, from the branch or from where that was before it went. */
-async function declinedBefore(found: DeliveryState, before: PullRequest | undefined): Promise<PullRequest | undefined> {
-  const { delivery, hosting, own, changing, kept } = found;
+async function declinedBefore(state: DeliveryState, before: PullRequest | undefined): Promise<PullRequest | undefined> {
+  const { delivery, hosting, own, changing, kept } = state;
   const alone = targetsOf(changing);
   const digests = [digestOf(alone), digestOf([...alone, ...kept.map(({ plan }) => plan.target)])];
   const asksTheSame = (one: PullRequest | undefined) => one?.state === "closed" && digests.includes(digestIn(one.text.body) ?? "");
@@ -92,7 +90,7 @@ function resultsOf({ plans, changing, own }: DeliveryState, kept: readonly KeptP
   const taken = (plan: DeliveryPlan) =>
     changing.length === 0 && own.proposal?.record.overlays.some(({ path }) => path === plan.target.path);
   return (outcome: DeliveryResult["outcome"], more: Parameters<typeof deliveryResults>[2] = {}): readonly DeliveryResult[] => {
-    const shown = outcome === "unchanged" ? plans.map((plan) => (plan.obstacles.length > 0 ? plan : unchanged(plan.target))) : plans;
+    const shown = outcome === "unchanged" ? plans.map((plan) => (plan.obstacles.length > 0 ? plan : unchangedPlan(plan.target))) : plans;
     return deliveryResults(shown, outcome, more).map((result, i) => {
       const plan = plans[i];
       const withdrawn = plan && outcome !== "unchanged" && taken(plan) ? { ...more, outcome } : {};
@@ -139,17 +137,36 @@ function declined(plans: readonly DeliveryPlan[], { url }: PullRequest): readonl
 }
 
 /** The branch is left to those who have committed to it. */
-export function othersWork(plans: readonly DeliveryPlan[], own: string, found: PullRequest | undefined): readonly DeliveryResult[] {
+export function skippedForOthersWork(
+  plans: readonly DeliveryPlan[],
+  own: string,
+  state: PullRequest | undefined,
+): readonly DeliveryResult[] {
   const reason = {
     message: `\`${own}\` holds commits of others, and was not touched`,
     help: "merge or close its pull request and delete the branch; `--overwrite-edits` drops those commits",
   };
-  return deliveryResults(plans, "skipped-edited", { ...(found && { url: found.url }), reasons: [reason] });
+  return deliveryResults(plans, "skipped-edited", { ...(state && { url: state.url }), reasons: [reason] });
 }
 
-function outdatedReason({ plan: { target } }: KeptPlan, own: Chosen["name"], { branch }: Delivery): { message: string; help: string } {
+function outdatedReason({ plan: { target } }: KeptPlan, own: OwnBranch["name"], { branch }: Delivery): { message: string; help: string } {
   return {
     message: `\`${own}\` proposes \`${target.path}\` for \`${target.overlay.cluster}\` as well, which has changed in \`${branch}\` since`,
     help: `publish \`${target.overlay.cluster}\` too, or close that pull request and delete its branch`,
   };
+}
+
+/** Everything that was found out about one parcel. */
+export interface DeliveryState {
+  readonly delivery: Delivery;
+  readonly remote: Remote;
+  readonly hosting: Hosting;
+  readonly seen: ReadonlyMap<string, string>;
+  readonly own: OwnBranch;
+  readonly remoteTree: RemoteTree;
+  /** Of what is sent, and those of them that change something. */
+  readonly plans: readonly DeliveryPlan[];
+  readonly changing: readonly DeliveryPlan[];
+  /** Of what was proposed before, and this run was not asked about. */
+  readonly kept: readonly KeptPlan[];
 }

@@ -1,71 +1,74 @@
 import { hash, parseInventory, withOwnLineEnds } from "../../7-write/inventory.ts";
 import { INVENTORY } from "../../7-write/layout.ts";
-import type { Outside } from "../context.ts";
-import { GitFailure } from "../git/git-failure.ts";
+import { Failure } from "../../findings/failure.ts";
+import type { PublishEnvironment } from "../context.ts";
 import { formatOf } from "../git/object-ids.ts";
 import type { Remote } from "../git/remote.ts";
 import { type Delivery, deliveriesOf, digestOf, type Target } from "../target.ts";
-import { Undeliverable } from "../undeliverable.ts";
-import { branchesOf, fetchSeen, remoteTreeAt } from "./inspect.ts";
+import { fetchSeen, knownBranches, remoteTreeAt } from "./inspect.ts";
 import { headsIn } from "./own-branch.ts";
 import { isFile, isInPlace, type RemoteTree } from "./remote-tree.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
 /** What a base branch holds of a cluster's overlay: the files that fedc wrote. */
-export interface Stands {
+export interface LiveState {
   readonly files: ReadonlyMap<string, string>;
   /** Nothing is to be done for it any more. */
-  readonly inPlace: boolean;
+  readonly isInPlace: boolean;
   /** Nobody else changed them. */
-  readonly intact: boolean;
+  readonly isUnedited: boolean;
 }
 
 /** Why that is not known. */
-export interface Unseen {
+export interface UnknownState {
   readonly message: string;
   readonly help?: string;
 }
 
-const atOnce = 6;
+const maxConcurrent = 6;
 
 /** Looks at the base branches of all repositories: what stands is what they hold, whatever was delivered before. */
-export async function readLive(targets: readonly Target[], context: Outside): Promise<ReadonlyMap<string, Stands | Unseen>> {
-  const found = new Map<string, Stands | Unseen>();
+export async function readLive(
+  targets: readonly Target[],
+  context: PublishEnvironment,
+): Promise<ReadonlyMap<string, LiveState | UnknownState>> {
+  const found = new Map<string, LiveState | UnknownState>();
   const queue = deliveriesOf(targets).values();
   const work = async () => {
     for (const delivery of queue) for (const [cluster, stands] of await inspect(delivery, context)) found.set(cluster, stands);
   };
-  await Promise.all(Array.from({ length: atOnce }, work));
+  await Promise.all(Array.from({ length: maxConcurrent }, work));
   return found;
 }
 
-async function inspect(delivery: Delivery, context: Outside): Promise<ReadonlyMap<string, Stands | Unseen>> {
-  const all = (of: (target: Target) => Stands | Unseen) => new Map(delivery.targets.map((target) => [target.overlay.cluster, of(target)]));
+async function inspect(delivery: Delivery, context: PublishEnvironment): Promise<ReadonlyMap<string, LiveState | UnknownState>> {
+  const all = (of: (target: Target) => LiveState | UnknownState) =>
+    new Map(delivery.targets.map((target) => [target.overlay.cluster, of(target)]));
   try {
     const remote = await context.remote(delivery);
     return await retryOnConflict(context.pause, async (again) => {
-      const seen = await branchesOf(delivery, remote, context, again);
+      const seen = await knownBranches(delivery, remote, context, again);
       const base = seen.get(delivery.branch);
-      if (base === undefined) return all(() => ({ files: new Map(), inPlace: false, intact: true }));
+      if (base === undefined) return all(() => ({ files: new Map(), isInPlace: false, isUnedited: true }));
       const head = headsIn(seen, context);
       if (context.upToDate.knows(delivery, { base, head, digest: digestOf(delivery.targets) }))
-        return all(({ overlay }) => ({ files: overlay.files, inPlace: true, intact: true }));
+        return all(({ overlay }) => ({ files: overlay.files, isInPlace: true, isUnedited: true }));
       const format = formatOf(base);
       const commit = (await fetchSeen(delivery, remote, seen, context)).get(delivery.branch);
       const remoteTree = await remoteTreeAt(remote, commit, format, delivery.targets);
       const stands = await filesIn(remote, remoteTree, delivery.targets);
-      if (delivery.delivery === "commit" && [...stands.values()].every(({ inPlace }) => inPlace))
+      if (delivery.delivery === "commit" && [...stands.values()].every(({ isInPlace: inPlace }) => inPlace))
         context.upToDate.note(delivery, { base: commit ?? base, head: undefined, digest: digestOf(delivery.targets) });
       return stands;
     });
   } catch (error) {
-    if (!(error instanceof GitFailure || error instanceof Undeliverable)) throw error;
-    return all(() => ({ message: error.message, ...(error.help !== undefined && { help: error.help }) }));
+    if (!(error instanceof Failure)) throw error;
+    return all(() => error.report);
   }
 }
 
 /** All texts in one go, the inventories before: they say which files are fedc's. */
-async function filesIn(remote: Remote, remoteTree: RemoteTree, targets: readonly Target[]): Promise<ReadonlyMap<string, Stands>> {
+async function filesIn(remote: Remote, remoteTree: RemoteTree, targets: readonly Target[]): Promise<ReadonlyMap<string, LiveState>> {
   const { entries } = remoteTree;
   const open = targets.filter((target) => !isInPlace(target, remoteTree));
   const inventoryId = ({ path }: Target) => entries.get(`${path}/${INVENTORY}`)?.id ?? "";
@@ -84,14 +87,14 @@ async function filesIn(remote: Remote, remoteTree: RemoteTree, targets: readonly
   );
   const texts = await remote.texts([...new Set([...owned.values()].flatMap((ids) => [...ids.values()]))]);
   return new Map(
-    targets.map((target): [string, Stands] => {
+    targets.map((target): [string, LiveState] => {
       const ids = owned.get(target);
-      if (!ids) return [target.overlay.cluster, { files: target.overlay.files, inPlace: true, intact: true }];
+      if (!ids) return [target.overlay.cluster, { files: target.overlay.files, isInPlace: true, isUnedited: true }];
       const inventory = parseInventory(inventories.get(inventoryId(target)) ?? "");
       const files = new Map([...ids].map(([file, id]) => [file, withOwnLineEnds(texts.get(id) ?? "")]));
       const intact =
         typeof inventory === "object" && [...inventory.files].every(([file, hashed]) => hash(files.get(file) ?? "") === hashed);
-      return [target.overlay.cluster, { files, inPlace: false, intact }];
+      return [target.overlay.cluster, { files, isInPlace: false, isUnedited: intact }];
     }),
   );
 }

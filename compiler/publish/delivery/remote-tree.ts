@@ -1,6 +1,8 @@
-import { foldersOf, GENERATED, INVENTORY } from "../../7-write/layout.ts";
+import { ownedFiles, parseInventory, withOwnLineEnds } from "../../7-write/inventory.ts";
+import { foldersOf, GENERATED, INVENTORY, KUSTOMIZATIONS, scaffoldNames } from "../../7-write/layout.ts";
+import type { EntryKind, LiveOverlay } from "../../7-write/reconcile.ts";
 import { blobId, type ObjectFormat, treeId } from "../git/object-ids.ts";
-import { ownedFiles, type Target } from "../target.ts";
+import type { Target } from "../target.ts";
 
 /** An entry of a git tree: its mode in git's own six digits. */
 export interface TreeEntry {
@@ -8,22 +10,25 @@ export interface TreeEntry {
   readonly id: string;
 }
 
-/** What a repository holds at one commit, as far as some overlays are concerned; paths are from its top. */
+/** The tree of a repository at one commit, as far as some overlays are concerned; paths are from its top. */
 export interface RemoteTree {
-  /** None where the branch does not exist yet. */
+  /** Undefined if the branch does not exist yet. */
   readonly commit: string | undefined;
   readonly format: ObjectFormat;
-  /** The folders down to each overlay, and all that is in them. */
+  /** The folders down to each overlay, and everything in the overlays. */
   readonly entries: ReadonlyMap<string, TreeEntry>;
-  /** Texts of the files that `textsNeeded` asked for, by id. */
+  /** Texts of the files that `textsNeeded` named, by id. */
   readonly texts: ReadonlyMap<string, string>;
 }
 
 export const FOLDER = "040000";
-export const FILE = "100644";
 
-/** The names that Kustomize looks for; with two of them in one folder it stops. */
-export const KUSTOMIZATIONS: readonly string[] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+const kinds: ReadonlyMap<string, EntryKind> = new Map([
+  [FOLDER, "folder"],
+  ["100644", "file"],
+  ["100755", "executable"],
+  ["120000", "link"],
+]);
 
 /** The paths to list for an overlay. */
 export function pathsToList({ path, overlay }: Target): readonly string[] {
@@ -31,7 +36,7 @@ export function pathsToList({ path, overlay }: Target): readonly string[] {
   return [...foldersOf(`${path}/x`), ...[...beside].map((name) => `${path}/${name}`)];
 }
 
-/** The ids of the files whose text decides whether they may be replaced: the inventory, and what is not as it is to be. */
+/** Ids of the files whose texts decide what may be replaced: the inventory, and every file that differs from the desired one. */
 export function textsNeeded({ path, overlay }: Target, { entries, format }: RemoteTree): readonly string[] {
   const inventory = entries.get(`${path}/${INVENTORY}`);
   if (inventory === undefined) return [];
@@ -43,7 +48,33 @@ export function textsNeeded({ path, overlay }: Target, { entries, format }: Remo
   return [...new Set([inventory.id, ...inside.map(([, { id }]) => id)])];
 }
 
-/** What lies in `generated/` and is no folder, by path inside the overlay. */
+/** The overlay of a target as a tree holds it. */
+export function liveOverlayIn({ path, overlay }: Target, { entries, format, texts }: RemoteTree): LiveOverlay {
+  const at = (inside: string) => `${path}/${inside}`;
+  const kindOf = (inside: string): (readonly [string, EntryKind])[] => {
+    const entry = entries.get(at(inside));
+    return entry ? [[inside, kinds.get(entry.mode) ?? "other"]] : [];
+  };
+  const textAt = (inside: string) => {
+    const entry = entries.get(at(inside));
+    const text = entry && isFile(entry.mode) ? texts.get(entry.id) : undefined;
+    return text === undefined ? undefined : withOwnLineEnds(text);
+  };
+  return {
+    target: "repository",
+    beside: new Map([...KUSTOMIZATIONS, ...overlay.scaffold.keys()].flatMap(kindOf)),
+    inside: new Map(
+      [...entries.keys()].flatMap((full) => (full.startsWith(at(`${GENERATED}/`)) ? kindOf(full.slice(path.length + 1)) : [])),
+    ),
+    inventory: entries.has(at(INVENTORY)) ? parseInventory(textAt(INVENTORY) ?? "") : undefined,
+    staged: [],
+    holds: (inside, text) => entries.get(at(inside))?.id === blobId(text, format),
+    read: textAt,
+    shown: at,
+  };
+}
+
+/** Files inside `generated/`, by path inside the overlay. */
 export function generatedFiles(path: string, entries: ReadonlyMap<string, TreeEntry>): readonly (readonly [string, TreeEntry])[] {
   const before = `${path}/${GENERATED}/`;
   return [...entries].flatMap(([at, entry]) =>
@@ -52,15 +83,14 @@ export function generatedFiles(path: string, entries: ReadonlyMap<string, TreeEn
 }
 
 export function isFile(mode: string): boolean {
-  return mode === FILE || mode === "100755";
+  return mode === "100644" || mode === "100755";
 }
 
-/** Whether an overlay is in a repository already, byte for byte: by the ids of git's trees, without reading any file. */
+/** Whether a tree holds exactly the files of an overlay. Ids of git's trees tell it, without reading a file. */
 export function isInPlace({ path, overlay }: Target, { entries, format }: RemoteTree): boolean {
   const files = new Map([...ownedFiles(overlay)].map(([file, text]) => [file.slice(GENERATED.length + 1), text]));
   if (entries.get(`${path}/${GENERATED}`)?.id !== treeId(files, format)) return false;
-  return [...overlay.scaffold.keys()].every((name) => {
-    const names = KUSTOMIZATIONS.includes(name) ? KUSTOMIZATIONS : [name];
-    return names.some((one) => isFile(entries.get(`${path}/${one}`)?.mode ?? ""));
-  });
+  return [...overlay.scaffold.keys()].every((name) =>
+    scaffoldNames(name).some((present) => isFile(entries.get(`${path}/${present}`)?.mode ?? "")),
+  );
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Delivery } from "../target.ts";
 
 /** A state of a repository in which nothing was to be done. */
-export interface Settlement {
+export interface UpToDateState {
   /** Where the branch was that the cluster follows. */
   readonly base: string;
   /** Where fedc's own branches were, if there were any. */
@@ -14,8 +14,8 @@ export interface Settlement {
 
 /** Remembers where nothing was to be done, so that next time where branches are is all that is asked. */
 export interface UpToDateCache {
-  knows(delivery: Delivery, settlement: Settlement): boolean;
-  note(delivery: Delivery, settlement: Settlement): void;
+  knows(delivery: Delivery, settlement: UpToDateState): boolean;
+  note(delivery: Delivery, settlement: UpToDateState): void;
 }
 
 export const noCache: UpToDateCache = { knows: () => false, note: () => {} };
@@ -58,6 +58,6 @@ function forget(path: string): void {
   } catch {}
 }
 
-function printed({ base, head = "", digest }: Settlement): string {
+function printed({ base, head = "", digest }: UpToDateState): string {
   return `${JSON.stringify({ base, head, digest })}\n`;
 }

@@ -3,8 +3,8 @@ import { markdownText } from "./markdown-text.ts";
 
 /** GitHub's limit is 65,536 characters; some are left for the note of those who could not be asked for a review. */
 const maxCharacters = 65_000;
-const mostTitle = 200;
-const mostLine = 1000;
+const maxTitleLength = 200;
+const maxLineLength = 1000;
 const maxOtherCallers = 10;
 
 /** What a pull request tells its reviewers. */
@@ -26,7 +26,7 @@ export interface PullRequestFacts {
 /** One line for a list of pull requests. */
 export function pullRequestTitle({ federation, clusters }: PullRequestFacts): string {
   const names = clusters.length > 3 ? `${clusters.length} clusters` : clusters.join(", ");
-  return shortened(markdownText(`Federation ${federation}: ${names}`), mostTitle);
+  return shortened(markdownText(`Federation ${federation}: ${names}`), maxTitleLength);
 }
 
 /** Access first, then files, then what to do. Where not all of it fits, files give way first, then who loses access. */
@@ -64,7 +64,7 @@ function written({ federation, clusters, access, files, revision, others = [], s
     unchanged: losses.length + gains.length === 0,
     moreAccess: losses.length + gains.length - room.access,
     federation: line(federation),
-    clusters: shortened(`${clusters.map(markdownText).join(", ")} ${clusters.length === 1 ? "needs" : "need"}`, mostLine),
+    clusters: shortened(`${clusters.map(markdownText).join(", ")} ${clusters.length === 1 ? "needs" : "need"}`, maxLineLength),
     from: revision === undefined ? "" : ` at ${line(revision)}`,
     counts: files.size === 1 ? "1 file" : `${files.size} files`,
     files: [...files].slice(0, room.files).map(([path, change]) => ({ change, path: line(path) })),
@@ -85,7 +85,7 @@ function mostThatFit(count: number, written: (count: number) => string): number 
 
 /** Cut before it is escaped, so that no escape is cut in two. */
 function line(text: string): string {
-  return markdownText(shortened(text, mostLine));
+  return markdownText(shortened(text, maxLineLength));
 }
 
 function shortened(text: string, most: number): string {

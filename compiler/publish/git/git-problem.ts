@@ -26,7 +26,7 @@ export type GitProblem =
   | "other";
 
 /** In the words of git, ssh and the great hosts, in the C locale; the first that fits counts. */
-const signs: readonly (readonly [GitProblem, RegExp])[] = [
+const problemPatterns: readonly (readonly [GitProblem, RegExp])[] = [
   ["missing-git", /spawn git ENOENT/],
   ["no-ssh", /cannot (?:run|exec) |ssh: (?:command )?not found|unable to fork|: \d+: .+: not found$/im],
   ["no-user", /No user exists for uid|You don't exist/i],
@@ -81,7 +81,7 @@ const signs: readonly (readonly [GitProblem, RegExp])[] = [
 
 /** What the words of git come to. */
 export function problemIn(text: string): GitProblem {
-  return signs.find(([, sign]) => sign.test(text))?.[0] ?? "other";
+  return problemPatterns.find(([, sign]) => sign.test(text))?.[0] ?? "other";
 }
 
 /** Whether the way may be open again in a moment. */

@@ -11,7 +11,7 @@ export interface GitWay {
   /** The proxy on the way, without user and password, and the variable that names it. */
   readonly proxy: { readonly shown: string; readonly variable: string } | undefined;
   /** Why fedc can use no proxy by what a variable holds. */
-  readonly unusableProxy?: { readonly message: string; readonly help: string } | undefined;
+  readonly unusableProxy?: { readonly message: string; readonly help: string | undefined } | undefined;
   /** The variable that names another program than ssh, if one does. */
   readonly sshVariable?: string | undefined;
 }

@@ -1,5 +1,4 @@
-import type { DoublePull, DoubleRepository } from "./double-state.ts";
-import { branch } from "./double-state.ts";
+import { branch, type DoublePull, type DoubleRepository } from "./double-state.ts";
 
 /** What a call comes to. */
 export interface DoubleAnswer {

@@ -1,3 +1,5 @@
+import type { Octokit } from "@octokit/rest";
+
 /** How GitHub is reached for one repository, and by whose right. */
 export interface GitHubAccess {
   /** `https://api.github.com`; of GitHub Enterprise `https://HOST/api/v3`. */
@@ -25,4 +27,13 @@ export interface GitHubAccess {
 export function isNamedApi({ apiUrl, environment = process.env }: GitHubAccess): boolean {
   const plain = (url: string) => url.replace(/\/+$/, "");
   return plain(environment.GITHUB_API_URL ?? "") === plain(apiUrl);
+}
+
+/** One repository at GitHub, as everything that is done with it needs it. */
+export interface Repository {
+  readonly octokit: Octokit;
+  readonly access: GitHubAccess;
+  readonly place: { readonly owner: string; readonly repo: string };
+  /** Told what did not stop a pull request and is worth knowing: a sentence, and what to do. */
+  warn(message: string, help: string): void;
 }

@@ -2,15 +2,15 @@ import { setTimeout as sleepFor } from "node:timers/promises";
 import type { GitHubAccess } from "./access.ts";
 import { answerOf, type FailedResponse, mayPass, neverBegun, reasonOf } from "./answer.ts";
 import type { GitHubCall } from "./call.ts";
-import { explained, limited } from "./explained.ts";
+import { explainedFailure, limitFailure } from "./explained.ts";
 import { type Pace, paceOf } from "./pace.ts";
 import { limitOf } from "./rate-limit.ts";
 
 /** How often one call is made where GitHub, or the way there, is out of order. */
 const maxAttempts = 4;
 /** How long, and how often, one call waits for rate limits. */
-const mostWaiting = 5 * 60_000;
-const mostLimits = 10;
+const maxWaiting = 5 * 60_000;
+const maxLimits = 10;
 
 /** A call that is signed and can be sent. */
 export interface Signed<Response> {
@@ -43,7 +43,7 @@ export async function carryOutCall<Response extends { readonly data: unknown; re
       const wait = limit.until - now();
       limits += 1;
       waited += wait;
-      if (waited > mostWaiting || limits > mostLimits) throw limited(limit, access);
+      if (waited > maxWaiting || limits > maxLimits) throw limitFailure(limit, access);
       say?.(
         `GitHub's ${limit.name} is used up: waiting ${Math.ceil(wait / 1000)} s to ${call.doing} in ${access.owner}/${access.repository}`,
       );
@@ -51,7 +51,7 @@ export async function carryOutCall<Response extends { readonly data: unknown; re
       continue;
     }
     if (!mayPass(answer) || !(call.repeatable || neverBegun(answer)) || tries === maxAttempts)
-      throw explained(answer, call, access, { tries, token });
+      throw explainedFailure(answer, call, access, { tries, token });
     await sleep(1000 * 2 ** (tries - 1));
     tries += 1;
   }

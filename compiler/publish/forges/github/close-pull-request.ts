@@ -1,8 +1,8 @@
 import type { PullRequest } from "../hosting.ts";
+import type { Repository } from "./access.ts";
 import { everyPage } from "./every-page.ts";
 import { GitHubFailure } from "./github-failure.ts";
 import { makeOnce } from "./make-once.ts";
-import type { Repository } from "./repository.ts";
 
 /** Closes a pull request that says why: the comment comes first, and is not repeated by a run that finds it there. */
 export async function closePullRequest({ octokit, place, access }: Repository, { number }: PullRequest, comment: string): Promise<void> {
@@ -18,7 +18,7 @@ export async function closePullRequest({ octokit, place, access }: Repository, {
   if (!(await inspect()))
     await makeOnce(make, inspect, access).catch((error) => {
       // In a conversation that is locked nobody needs to be told why.
-      if (!(error instanceof GitHubFailure && error.trouble === "permission" && /locked/i.test(error.reason))) throw error;
+      if (!(error instanceof GitHubFailure && error.problem === "permission" && /locked/i.test(error.reason))) throw error;
     });
   await octokit.rest.pulls.update({ ...place, pull_number: number, state: "closed" });
 }

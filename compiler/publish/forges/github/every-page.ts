@@ -1,8 +1,8 @@
-import { misshapen } from "./misshapen.ts";
+import { unexpectedAnswer } from "./github-failure.ts";
 
 const perPage = 100;
 /** More than a pull request of fedc ever has; a server that does not count pages is not asked for ever. */
-const mostPages = 20;
+const maxPages = 20;
 
 /** All entries of a list, or as far as `enough` is found. The address of a next page that an answer names is not followed: it might lead elsewhere. */
 export async function everyPage<Entry>(
@@ -10,9 +10,9 @@ export async function everyPage<Entry>(
   enough: (page: readonly Entry[]) => boolean = () => false,
 ): Promise<readonly Entry[]> {
   const all: Entry[] = [];
-  for (let page = 1; page <= mostPages; page += 1) {
+  for (let page = 1; page <= maxPages; page += 1) {
     const { data } = await ask({ page, per_page: perPage });
-    if (!Array.isArray(data)) throw misshapen("a list");
+    if (!Array.isArray(data)) throw unexpectedAnswer("a list");
     all.push(...data);
     if (data.length < perPage || enough(data)) break;
   }

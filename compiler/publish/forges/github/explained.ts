@@ -5,26 +5,26 @@ import type { GitHubCall } from "./call.ts";
 import { GitHubFailure } from "./github-failure.ts";
 import type { Limit } from "./rate-limit.ts";
 import { sourceOf, tokenOf } from "./token.ts";
-import { unanswered } from "./unanswered.ts";
+import { unansweredFailure } from "./unanswered.ts";
 
 /** Where a repository has another name now; that others have not changed is no answer to what fedc asks. */
 const moved: ReadonlySet<number> = new Set([301, 302, 307, 308]);
 
-const mostReason = 500;
+const maxReasonLength = 500;
 
 /** What an answer means to those who run fedc, and what they can do. */
-export function explained(
+export function explainedFailure(
   answer: FailedResponse,
   call: GitHubCall,
   access: GitHubAccess,
   made: { readonly tries: number; readonly token: string },
 ): GitHubFailure {
   const { status, headers } = answer;
-  const reason = withoutSecret(answer.reason, new SecretToken(made.token)).slice(0, mostReason);
+  const reason = withoutSecret(answer.reason, new SecretToken(made.token)).slice(0, maxReasonLength);
   const { tokenName } = access;
   const place = `\`${access.owner}/${access.repository}\``;
   const because = reason === "" ? "" : `: ${reason}`;
-  if (status === undefined || status >= 500) return unanswered({ ...answer, reason }, call, access, made.tries);
+  if (status === undefined || status >= 500) return unansweredFailure({ ...answer, reason }, call, access, made.tries);
   if (status === 401)
     return new GitHubFailure(
       "token",
@@ -73,7 +73,7 @@ function whereAsked(access: GitHubAccess): string {
 }
 
 /** A limit that lasts longer than fedc waits. */
-export function limited({ name, until }: Limit, access: GitHubAccess): GitHubFailure {
+export function limitFailure({ name, until }: Limit, access: GitHubAccess): GitHubFailure {
   const time = new Date(until).toISOString().replace(/\.\d+/, "");
   return new GitHubFailure("limit", `GitHub's ${name} of the token for ${tokenOf(access)} is used up until ${time}`, "publish again then");
 }

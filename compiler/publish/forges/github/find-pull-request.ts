@@ -1,7 +1,7 @@
 import type { PullRequest } from "../hosting.ts";
+import type { Repository } from "./access.ts";
 import { everyPage } from "./every-page.ts";
 import { type PullRequestData, pullRequestIn, pullRequestOf } from "./pull-request-data.ts";
-import type { Repository } from "./repository.ts";
 
 /**
  * The pull request from a branch of this repository: the open one, of which there is one at most, or else the newest. GitHub finds heads by

@@ -1,8 +1,7 @@
 import type { GitHubAccess } from "./access.ts";
 import { appProof } from "./app-key.ts";
 import { client } from "./client.ts";
-import { GitHubFailure } from "./github-failure.ts";
-import { misshapen } from "./misshapen.ts";
+import { GitHubFailure, unexpectedAnswer } from "./github-failure.ts";
 
 /** GitHub's tokens of an installation last for an hour; one that is about to end is not begun with. */
 const margin = 5 * 60_000;
@@ -29,11 +28,11 @@ export function gitHubApp({ id, keyVariable, environment = process.env, ...acces
     const proof = async (): Promise<string> => appProof(id, keyVariable, environment, now());
     const { rest } = client({ ...access, owner, repository, token: proof, tokenName: keyVariable }, "bearer");
     const { data: installation } = await rest.apps.getRepoInstallation({ owner, repo: repository }).catch((error) => {
-      if (!(error instanceof GitHubFailure && error.trouble === "not-found")) throw error;
+      if (!(error instanceof GitHubFailure && error.problem === "not-found")) throw error;
       throw new GitHubFailure("not-found", `the GitHub App \`${id}\` is not installed for \`${owner}/${repository}\``, "install it there");
     });
     const { data } = await rest.apps.createInstallationAccessToken({ installation_id: installation.id, repositories: [repository] });
-    if (typeof data.token !== "string") throw misshapen("a token");
+    if (typeof data.token !== "string") throw unexpectedAnswer("a token");
     return { token: data.token, until: Date.parse(data.expires_at) - margin };
   }
 

@@ -1,10 +1,9 @@
 import type { Hosting } from "../hosting.ts";
-import type { GitHubAccess } from "./access.ts";
+import type { GitHubAccess, Repository } from "./access.ts";
 import { client } from "./client.ts";
 import { closePullRequest } from "./close-pull-request.ts";
 import { findPullRequest } from "./find-pull-request.ts";
 import { openPullRequest } from "./open-pull-request.ts";
-import type { Repository } from "./repository.ts";
 import { updatePullRequest } from "./update-pull-request.ts";
 
 export interface GitHubOptions extends GitHubAccess {

@@ -1,29 +1,29 @@
 import { setTimeout as sleepFor } from "node:timers/promises";
 import type { PullRequest, PullRequestText } from "../hosting.ts";
+import type { Repository } from "./access.ts";
 import { findPullRequest } from "./find-pull-request.ts";
 import { GitHubFailure } from "./github-failure.ts";
 import { makeOnce } from "./make-once.ts";
 import { pullRequestOf } from "./pull-request-data.ts";
-import type { Repository } from "./repository.ts";
 import { updatePullRequest } from "./update-pull-request.ts";
 
-type Wanted = PullRequestText & { readonly head: string; readonly base: string };
+type DesiredPullRequest = PullRequestText & { readonly head: string; readonly base: string };
 
 /** A branch that was just pushed may be unknown to the rest of GitHub for some seconds. */
 const maxAttempts = 4;
 
 /** Opens a pull request, or takes the one that is open after all, and brings it to the text. */
-export async function openPullRequest(repository: Repository, desired: Wanted): Promise<PullRequest> {
+export async function openPullRequest(repository: Repository, desired: DesiredPullRequest): Promise<PullRequest> {
   return await updatePullRequest(repository, await opened(repository, desired), desired);
 }
 
-async function opened(repository: Repository, desired: Wanted): Promise<PullRequest> {
+async function opened(repository: Repository, desired: DesiredPullRequest): Promise<PullRequest> {
   const { sleep = sleepFor } = repository.access;
   for (let tries = 1; ; tries += 1) {
     try {
       return await made(repository, desired);
     } catch (error) {
-      if (!(error instanceof GitHubFailure && error.trouble === "refused")) throw error;
+      if (!(error instanceof GitHubFailure && error.problem === "refused")) throw error;
       const raced = /already exists/i.test(error.reason);
       const there = raced ? await findOpen(repository, desired) : undefined;
       if (there) return there;
@@ -33,7 +33,7 @@ async function opened(repository: Repository, desired: Wanted): Promise<PullRequ
   }
 }
 
-async function made(repository: Repository, desired: Wanted): Promise<PullRequest> {
+async function made(repository: Repository, desired: DesiredPullRequest): Promise<PullRequest> {
   const { octokit, place, access } = repository;
   const { title, body, head, base } = desired;
   return await makeOnce(
@@ -43,7 +43,7 @@ async function made(repository: Repository, desired: Wanted): Promise<PullReques
   );
 }
 
-async function findOpen(repository: Repository, { head, base }: Wanted): Promise<PullRequest | undefined> {
+async function findOpen(repository: Repository, { head, base }: DesiredPullRequest): Promise<PullRequest | undefined> {
   const found = await findPullRequest(repository, head, base);
   return found?.state === "open" ? found : undefined;
 }

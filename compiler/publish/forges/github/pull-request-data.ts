@@ -1,5 +1,5 @@
 import type { PullRequest } from "../hosting.ts";
-import { misshapen } from "./misshapen.ts";
+import { unexpectedAnswer } from "./github-failure.ts";
 
 /** What fedc reads of a pull request: the same in a list and alone. */
 export interface PullRequestData {
@@ -21,7 +21,7 @@ export function pullRequestIn(data: PullRequestData | null): PullRequestData {
   const { number, html_url, state, title, labels, head, base } = data ?? ({} as Partial<PullRequestData>);
   const texts = [html_url, state, title, head?.ref, head?.sha, base?.ref, ...(head?.repo ? [head.repo.full_name] : [])];
   if (!data || !Number.isSafeInteger(number) || !Array.isArray(labels) || texts.some((text) => typeof text !== "string"))
-    throw misshapen("a pull request");
+    throw unexpectedAnswer("a pull request");
   return data;
 }
 

@@ -1,7 +1,6 @@
 import type { Octokit } from "@octokit/rest";
 import { everyPage } from "./every-page.ts";
 import { GitHubFailure } from "./github-failure.ts";
-import { holds } from "./names.ts";
 
 type Place = { readonly owner: string; readonly repo: string; readonly pull_number: number };
 
@@ -28,7 +27,7 @@ export async function askForReviews(octokit: Octokit, place: Place, names: reado
     });
     return [];
   } catch (error) {
-    if (!(error instanceof GitHubFailure && error.trouble === "refused")) throw error;
+    if (!(error instanceof GitHubFailure && error.problem === "refused")) throw error;
     if (names.length === 1) return names;
     const refused: string[] = [];
     for (const name of names) refused.push(...(await askForReviews(octokit, place, [name])));
@@ -38,4 +37,9 @@ export async function askForReviews(octokit: Octokit, place: Place, names: reado
 
 function isTeam(name: string): boolean {
   return name.includes("/");
+}
+
+/** Whether a name is among others: users, teams and labels of GitHub do not differ by case alone. */
+export function holds(names: readonly string[], name: string): boolean {
+  return names.some((other) => other.toLowerCase() === name.toLowerCase());
 }

@@ -6,7 +6,7 @@ import type { NamedProxy } from "./named-proxy.ts";
 import { proxyFor, unusedProxyVariable } from "./proxy.ts";
 
 /** GitHub was not reached, or did not manage to answer. */
-export function unanswered(answer: FailedResponse, call: GitHubCall, access: GitHubAccess, tries: number): GitHubFailure {
+export function unansweredFailure(answer: FailedResponse, call: GitHubCall, access: GitHubAccess, tries: number): GitHubFailure {
   const { host } = new URL(access.apiUrl);
   const lost = { reason: answer.reason, mayBeDone: mayBeDone(answer) };
   const place = `to ${call.doing} in \`${access.owner}/${access.repository}\``;

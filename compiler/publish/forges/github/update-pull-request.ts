@@ -1,9 +1,7 @@
 import type { PullRequest, PullRequestText } from "../hosting.ts";
-import { holds } from "./names.ts";
+import type { Repository } from "./access.ts";
 import { pullRequestOf } from "./pull-request-data.ts";
-import { bodyWith, refusedIn, withoutNote } from "./refusal-note.ts";
-import type { Repository } from "./repository.ts";
-import { askForReviews, withoutReview } from "./reviews.ts";
+import { askForReviews, holds, withoutReview } from "./reviews.ts";
 
 /** Brings a pull request to a text. Labels and reviewers are added and never taken away: people may have added some of their own. */
 export async function updatePullRequest(repository: Repository, found: PullRequest, desired: PullRequestText): Promise<PullRequest> {
@@ -50,4 +48,27 @@ async function asking(
 /** GitHub's own editor writes line breaks in another way. */
 function same(a: string, b: string): boolean {
   return a.replaceAll("\r\n", "\n").trim() === b.replaceAll("\r\n", "\n").trim();
+}
+
+/** GitHub's limit for the body of a pull request. */
+const maxCharacters = 65_536;
+
+/** The last line of a body: whom GitHub did not let be asked, so that the next run does not try again. */
+const note = /\s*<!-- fedc could not ask: ([\w./, -]*) -->\s*$/;
+
+/** Whom GitHub did not let be asked in an earlier run. */
+export function refusedIn(body: string): readonly string[] {
+  return note.exec(body)?.[1]?.split(", ") ?? [];
+}
+
+export function withoutNote(body: string): string {
+  return body.replace(note, "");
+}
+
+/** A body with that note, as far as it has room for it. */
+export function bodyWith(body: string, refused: readonly string[]): string {
+  if (refused.length === 0) return body;
+  const names = refused.map((name) => name.replace(/[^\w./-]/g, "")).join(", ");
+  const noted = `${body.trimEnd()}\n\n<!-- fedc could not ask: ${names} -->\n`;
+  return noted.length > maxCharacters ? body : noted;
 }
