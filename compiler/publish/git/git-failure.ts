@@ -1,20 +1,19 @@
 import { errorCode } from "../../7-write/disk.ts";
 import { systemReason } from "../../7-write/write-failure.ts";
+import { Failure } from "../../findings/failure.ts";
 import { type GitProblem, mayBePassing, problemIn } from "./git-problem.ts";
 import { reasonIn } from "./git-reason.ts";
 import { type GitWay, helpFor, sentence } from "./git-words.ts";
 import { withoutSecret } from "./secret.ts";
 
 /** git failed, said in one sentence without anything secret. */
-export class GitFailure extends Error {
+export class GitFailure extends Failure {
   override readonly name = "GitFailure";
   readonly problem: GitProblem;
-  readonly help: string | undefined;
 
   constructor(problem: GitProblem, message: string, help?: string) {
-    super(message);
+    super(message, help);
     this.problem = problem;
-    this.help = help;
   }
 
   /** Somebody else wrote to the same place. */
