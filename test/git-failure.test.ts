@@ -61,7 +61,7 @@ const cases: readonly (readonly [string, RegExp, RegExp])[] = [
   [`fatal: write error: No space left on device\n`, /No space left on device/, /make room/],
   [` ! [rejected] 0123456 -> main (fetch first)\n${pushed}`, /somebody else wrote .*: fetch first/, /^publish again$/],
   [`fatal: unable to access 'https://x/': Could not resolve host: git.example.org\n`, /Could not resolve host/, /address is right/],
-  [`fatal: unable to access 'https://x/': The requested URL returned error: 429\n`, /error: 429/, /takes no more for now/],
+  [`fatal: unable to access 'https://x/': The requested URL returned error: 429\n`, /error: 429/, /accepts no more requests for now/],
   [
     `fatal: unable to access 'https://x/': SSL certificate problem: self-signed certificate in certificate chain\n`,
     /self-signed/,
@@ -73,7 +73,7 @@ const cases: readonly (readonly [string, RegExp, RegExp])[] = [
     /`HTTPS_PROXY` is right/,
   ],
   [`fatal: unable to access 'https://x/': Could not resolve proxy: proxy.example\n`, /through the proxy/, /NO_PROXY/],
-  [`fatal: repository 'https://x/' not found\n`, /is no repository, or is hidden/, /token is valid/],
+  [`fatal: repository 'https://x/' not found\n`, /is not a repository, or is hidden/, /token is valid/],
   [`error: block timeout reached`, /cannot be reached: block timeout reached/, /publish again later/],
 ];
 

@@ -11,7 +11,7 @@ import { unchangedPlan } from "./plan-delivery.ts";
 import { type DeliveryState, propose, skippedForOthersWork } from "./propose.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
-/** Brings overlays to a branch of fedc's own, one commit on top of the base, and asks for it to be merged. */
+/** Delivers overlays by one commit on a branch of fedc, on top of the base, and a pull request from there. */
 export async function deliverPullRequest(delivery: Delivery, context: PublishContext): Promise<readonly DeliveryResult[]> {
   const { branch, targets, repository } = delivery;
   const remote = await context.remote(delivery);
@@ -29,7 +29,7 @@ export async function deliverPullRequest(delivery: Delivery, context: PublishCon
     const plans = await plansFor(remote, remoteTree, targets, context.permissions);
     const changing = plans.filter(({ write, obstacles }) => write.size > 0 && obstacles.length === 0);
     const hosted = async (): Promise<DeliveryState> => ({
-      ...{ delivery: delivery, remote, seen, own, remoteTree: remoteTree, plans, changing },
+      ...{ delivery, remote, seen, own, remoteTree, plans, changing },
       kept: own.proposal ? await keptPlans(remote, delivery, own.proposal, remoteTree, context) : [],
       hosting: await context.hosting(repository),
     });
@@ -43,7 +43,7 @@ export async function deliverPullRequest(delivery: Delivery, context: PublishCon
   });
 }
 
-/** Takes back what is no longer needed, since the base holds all of it. */
+/** Closes a pull request that is not needed, because the base holds everything that it proposes. */
 async function withdraw(state: DeliveryState, context: PublishContext): Promise<readonly DeliveryResult[]> {
   const { hosting, own, delivery, plans, remote, kept } = state;
   const open = await hosting.find(own.name, delivery.branch);
@@ -51,7 +51,7 @@ async function withdraw(state: DeliveryState, context: PublishContext): Promise<
   if (kept.length > 0) return propose(state, context);
   if (!(await own.isUntouched()) && !context.permissions.overwriteEdits) return skippedForOthersWork(plans, own.name, open);
   if (!context.dryRun) {
-    await hosting.close(open, `\`${delivery.branch}\` holds all of this already, so nothing is left to merge.`);
+    await hosting.close(open, `\`${delivery.branch}\` holds all of this already, so there is nothing left to merge.`);
     await remote.replace(own.name, undefined, own.head);
   }
   return deliveryResults(plans, "pr-closed", { url: open.url });
@@ -59,7 +59,7 @@ async function withdraw(state: DeliveryState, context: PublishContext): Promise<
 
 function emptyRepository(repository: string): Failure {
   return new Failure(
-    `\`${repository}\` has no commit yet, so nothing can ask to be merged into it`,
+    `\`${repository}\` has no commit yet, so no pull request can be opened there`,
     "make a first commit there, or use `delivery: commit`",
   );
 }

@@ -3,16 +3,16 @@ import { printable } from "../../findings/formats/printable.ts";
 import { affectsEveryBranch, type GitProblem, problemIn } from "./git-problem.ts";
 import { type SecretToken, withoutSecret } from "./secret.ts";
 
-/** What is known of the way to a repository, for those who have to put it right. */
+/** How git reaches a repository, for messages about failures. */
 export interface GitAccess {
   readonly address: string;
   readonly token: SecretToken | undefined;
   readonly tokenHint: string;
-  /** The proxy on the way, without user and password, and the variable that names it. */
+  /** The proxy without user and password, and the variable that names it. */
   readonly proxy: { readonly shown: string; readonly variable: string } | undefined;
 }
 
-/** git failed, said in one sentence without anything secret. */
+/** A failure of git in one sentence, without secrets. */
 export class GitFailure extends Failure {
   override readonly name = "GitFailure";
   readonly problem: GitProblem;
@@ -22,20 +22,20 @@ export class GitFailure extends Failure {
     this.problem = problem;
   }
 
-  /** Somebody else wrote to the same place. */
+  /** Another writer was faster. */
   static race(address: string): GitFailure {
     return new GitFailure("race", `somebody else wrote to \`${address}\` at the same time`, "publish again");
   }
 
-  /** What an error of simple-git means. */
-  static of(error: unknown, way: GitAccess): GitFailure {
+  /** Translates an error of simple-git. */
+  static of(error: unknown, access: GitAccess): GitFailure {
     if (error instanceof GitFailure) return error;
-    const said = withoutSecret(error instanceof Error ? error.message : String(error), way.token);
-    // An address may hold a user and a password, that of a proxy too.
+    const said = withoutSecret(error instanceof Error ? error.message : String(error), access.token);
+    // Addresses, also of a proxy, may contain a user and a password.
     const text = said.replace(/\/\/[^\s/@]+@/g, "//");
     const problem = problemIn(text);
     const reason = printable(reasonIn(text)).slice(0, maxReasonLength);
-    return new GitFailure(problem, sentence(problem, reason, way), helpFor(problem, reason, way));
+    return new GitFailure(problem, sentence(problem, reason, access), helpFor(problem, reason, access));
   }
 }
 
@@ -50,7 +50,7 @@ function sentence(problem: GitProblem, reason: string, { address, proxy }: GitAc
     case "sign-on":
       return `${at} does not let fedc in: ${reason}`;
     case "not-found":
-      return `${at} is no repository, or is hidden from this token`;
+      return `${at} is not a repository, or is hidden from this token`;
     case "proxy":
       return `${at} cannot be reached through the proxy${proxy ? ` \`${proxy.shown}\`, which \`${proxy.variable}\` names` : ""}: ${reason}`;
     case "network":
@@ -63,7 +63,7 @@ function sentence(problem: GitProblem, reason: string, { address, proxy }: GitAc
     case "race":
       return `somebody else wrote to ${at} at the same time: ${reason}`;
     case "in-the-way":
-      return `${at} has a branch beside which git can have no branch of fedc's: ${reason}`;
+      return `${at} has a branch that keeps git from having one of fedc: ${reason}`;
     case "archived":
     case "rejected":
       return `${at} refuses the commit: ${reason}`;
@@ -72,7 +72,7 @@ function sentence(problem: GitProblem, reason: string, { address, proxy }: GitAc
   }
 }
 
-/** "Publish again" only where that may help without anything being put right before. */
+/** It says "publish again" only if that may help without a fix. */
 function helpFor(problem: GitProblem, reason: string, { address, tokenHint, proxy }: GitAccess): string | undefined {
   switch (problem) {
     case "missing-git":
@@ -83,9 +83,9 @@ function helpFor(problem: GitProblem, reason: string, { address, tokenHint, prox
     case "not-found":
       return tokenHint;
     case "sign-on":
-      return "authorize the key or token for the organization, in the settings of whoever owns it";
+      return "authorize the key or token for the organization, in the settings of its owner";
     case "proxy":
-      return `see that \`${proxy?.variable ?? "HTTPS_PROXY"}\` is right and its user may go there; where that needs no proxy, name the server in \`NO_PROXY\``;
+      return `check that \`${proxy?.variable ?? "HTTPS_PROXY"}\` is right and its user may go there; if the server needs no proxy, name it in \`NO_PROXY\``;
     case "host-key":
       return "put the server's key, as its owner publishes it, into `known_hosts` of the user who runs fedc";
     case "no-user":
@@ -93,9 +93,9 @@ function helpFor(problem: GitProblem, reason: string, { address, tokenHint, prox
     case "certificate":
       return "name a file with the certificate of the server's authority in `GIT_SSL_CAINFO`";
     case "network":
-      return `see that the address is right; where it is, publish again later${address.startsWith("https") ? "; an authority of your own is named by `GIT_SSL_CAINFO`" : ""}`;
+      return `check that the address is right; if it is, publish again later${address.startsWith("https") ? "; an authority of your own is named by `GIT_SSL_CAINFO`" : ""}`;
     case "limit":
-      return "the server takes no more for now: publish again later";
+      return "the server accepts no more requests for now: publish again later";
     case "race":
       return "publish again";
     case "in-the-way":
@@ -103,17 +103,17 @@ function helpFor(problem: GitProblem, reason: string, { address, tokenHint, prox
     case "archived":
       return "nothing can be changed in an archived repository: take it out of the archive, or out of federation.yaml";
     case "full":
-      return "make room there first";
+      return "free space there first";
     case "rejected":
       return affectsEveryBranch(reason)
-        ? "put right what the server says, or ask those who run it"
-        : "a rule of the repository forbids it: let fedc past it, or use `delivery: pull-request`";
+        ? "fix what the server says, or ask its operators"
+        : "a rule of the repository forbids it: exempt fedc from it, or use `delivery: pull-request`";
     default:
       return undefined;
   }
 }
 
-/** What git and ssh say in addition, and what is on every failure. */
+/** Lines of git and ssh that say nothing about the cause. */
 const noise: readonly RegExp[] = [
   /^(?:fatal: )?Could not read from remote repository\.?$/i,
   /^Please make sure you have the correct access rights$/,
@@ -124,7 +124,7 @@ const noise: readonly RegExp[] = [
   /^remote:\s*(?:$|Resolving|Compressing|Counting|Enumerating|Total|=+$|-+$)/,
 ];
 
-/** The lines that tell why: the server's own first, then those of ssh and git. */
+/** The lines that tell the cause: those of the server first, then those of ssh and git. */
 function reasonIn(text: string): string {
   const lines = text.split(/[\r\n]+/).map((line) => line.trim());
   const telling = lines.filter((line) => line !== "" && !noise.some((sign) => sign.test(line)));

@@ -1,4 +1,4 @@
-/** Why git could not do it, as far as it matters for what to do next. */
+/** Why git failed, as far as the user has to act differently. */
 export type GitProblem =
   | "missing-git"
   | "no-ssh"
@@ -18,7 +18,7 @@ export type GitProblem =
   | "rejected"
   | "other";
 
-/** In the words of git, ssh and the great hosts, in the C locale; the first that fits counts. */
+/** In the words of git, ssh and large hosts, in the C locale. The first match counts. */
 const problemPatterns: readonly (readonly [GitProblem, RegExp])[] = [
   ["missing-git", /spawn git ENOENT/],
   ["no-ssh", /cannot run ssh|ssh: (?:command )?not found|unable to fork/i],
@@ -58,12 +58,12 @@ const problemPatterns: readonly (readonly [GitProblem, RegExp])[] = [
   ],
 ];
 
-/** What the words of git come to. */
+/** The problem that git's output describes. */
 export function problemIn(text: string): GitProblem {
   return problemPatterns.find(([, sign]) => sign.test(text))?.[0] ?? "other";
 }
 
-/** Whether a refusal is no rule about this branch, so that another way of delivery would meet it too. */
+/** Whether a refusal is not about this branch, so that a pull request would meet it too. */
 export function affectsEveryBranch(reason: string): boolean {
   return /unpacker error|shallow update|unable to (?:create|write|migrate)|internal|quota|too large|exceeds|secret|signature|verified/i.test(
     reason,
