@@ -7,13 +7,13 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface NamedProxy {
   /** The variable that names it. */
   readonly variable: string;
-  /** With user and password, so never to be shown. */
+  /** With user and password, so it must not be shown. */
   readonly address: string;
-  /** Without them. */
+  /** Without user and password. */
   readonly shown: string;
 }
 
-/** The kinds of proxies that fedc can use, by what their address begins with. */
+/** The kinds of proxies that fedc can use, by the scheme of their address. */
 const kinds: ReadonlyMap<string, string> = new Map([
   ["http:", "http:"],
   ["https:", "https:"],
@@ -21,7 +21,7 @@ const kinds: ReadonlyMap<string, string> = new Map([
   ["socks5h:", "socks5:"],
 ]);
 
-/** The proxy for an API, by the variables that git goes by; undefined where there is none, or `NO_PROXY` excepts the server. Throws a GitHubFailure. */
+/** The proxy for an API, by the same variables as git; undefined if there is none, or if `NO_PROXY` excepts the server. Throws a GitHubFailure. */
 export function proxyFor(api: string, environment: Environment): NamedProxy | undefined {
   if (!URL.canParse(api)) return undefined;
   const { protocol, hostname, port } = new URL(api);
@@ -34,22 +34,22 @@ export function proxyFor(api: string, environment: Environment): NamedProxy | un
   if (!url || kind === undefined || url.host === "")
     throw new GitHubFailure(
       "unreachable",
-      `\`${variable}\` names no proxy that fedc can use`,
-      "write it as `http://HOST:PORT`; `https://` and `socks5://` do too",
+      `\`${variable}\` does not name a proxy that fedc can use`,
+      "write it as `http://HOST:PORT`; `https://` and `socks5://` work too",
     );
-  // Calls without TLS are for this machine, and a token in them is for nobody else.
+  // A call without TLS goes to this machine only. A proxy elsewhere would see its token.
   if (protocol === "http:" && !thisMachine.test(url.hostname)) return undefined;
   return { variable, address: url.href.replace(url.protocol, kind), shown: `${url.protocol}//${url.host}` };
 }
 
-/** A variable that names a proxy, and not for addresses like this one. */
+/** A variable that names a proxy for other addresses than this one. */
 export function unusedProxyVariable(api: string, environment: Environment): string | undefined {
   if (!URL.canParse(api) || new URL(api).protocol !== "https:" || variablesFor("https:").some((name) => isSet(environment, name)))
     return undefined;
   return variablesFor("http:").find((name) => isSet(environment, name));
 }
 
-/** What makes calls through the proxy of the environment, if it names one for this API. */
+/** A fetch through the proxy of the environment, if it names one for this API. */
 export function fetchThroughProxy(api: string, environment: Environment): typeof fetch | undefined {
   const proxy = proxyFor(api, environment);
   if (!proxy) return undefined;
@@ -70,7 +70,7 @@ function isSet(environment: Environment, name: string): boolean {
   return (environment[name] ?? "").trim() !== "";
 }
 
-/** A name also stands for all below it, with a port for that one alone; `*` is everything. */
+/** An entry stands for a name and all names below it, and with a port only for that port; `*` stands for everything. */
 function isExcepted(hostname: string, port: number, environment: Environment): boolean {
   const variable = ["no_proxy", "NO_PROXY"].find((name) => isSet(environment, name));
   const entries = (variable === undefined ? "" : (environment[variable] ?? "")).toLowerCase().split(/[\s,]+/);
