@@ -59,7 +59,9 @@ export function unlessGone<T>(read: () => T): T | undefined {
   }
 }
 
-/** Makes folders one by one. If a system refuses a folder with `ENOENT`, as Linux does in /proc, the recursion of Node 20 itself never ends. */
+/**
+ * Makes folders one by one. If a system refuses a folder with `ENOENT`, as Linux does in /proc, the recursion of Node 20 itself never ends.
+ */
 function makeFolderAndParents(path: string): void {
   const missing: string[] = [];
   for (let at = path; !isThere(at) && dirname(at) !== at; at = dirname(at)) missing.push(at);

@@ -86,7 +86,10 @@ function byWorkloads({ cluster }: Owner, names: string): readonly string[] {
   ];
 }
 
-/** Meshes that trust by istiod's own bundle: those of the owners, whose workloads call each other, and those of partners under the same key, which get no anchor. */
+/**
+ * Meshes that trust by istiod's own bundle: those of the owners, whose workloads call each other, and those of partners under the same key,
+ * which get no anchor.
+ */
 function istiods(
   { owners }: ReliedRoot,
   partners: readonly Cluster[],

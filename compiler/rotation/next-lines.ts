@@ -13,7 +13,10 @@ interface Line {
   readonly movedFrom?: string;
 }
 
-/** The next lines under `trust.roots`, in YAML: those after this stage, or in place of it if it would be an outage. Empty if the rotation is done. */
+/**
+ * The next lines under `trust.roots`, in YAML: those after this stage, or in place of it if it would be an outage. Empty if the rotation is
+ * done.
+ */
 export function nextLines(relied: ReliedRoot, stage: Stage): readonly string[] {
   const unsafeChange = isOutage(stage);
   if (!unsafeChange && stage.step !== 1 && stage.step !== 2) return [];

@@ -22,8 +22,8 @@ export function knownBranches(
 }
 
 /**
- * Fetches the base branch of a delivery and fedc's own branches, these deep enough to see the commit that they were made on, also if GitHub's button
- * merged the base into them.
+ * Fetches the base branch of a delivery and fedc's own branches, these deep enough to see the commit that they were made on, also if
+ * GitHub's button merged the base into them.
  */
 export function fetchSeen(
   { branch }: Delivery,

@@ -12,8 +12,8 @@ import type { RemoteTree } from "./remote-tree.ts";
 const depths = [100, 1000, 10000];
 
 /**
- * Commits the changes of the plans on top of a tree, for the branch `base`. Returns the id of the commit, which is not pushed yet. `before` is the
- * revision from which an earlier part of the commit was made.
+ * Commits the changes of the plans on top of a tree, for the branch `base`. Returns the id of the commit, which is not pushed yet. `before`
+ * is the revision from which an earlier part of the commit was made.
  */
 export async function makeCommit(
   remote: Remote,

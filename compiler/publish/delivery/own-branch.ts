@@ -42,8 +42,8 @@ export interface OwnBranch {
 }
 
 /**
- * Finds the branch of a delivery by the records in fedc's commits. A proposal for the same base and for some folder of this file belongs to this
- * file. One for other folders belongs to another file of the same name, and is not touched.
+ * Finds the branch of a delivery by the records in fedc's commits. A proposal for the same base and for some folder of this file belongs to
+ * this file. One for other folders belongs to another file of the same name, and is not touched.
  */
 export async function chooseBranch(
   delivery: Delivery,

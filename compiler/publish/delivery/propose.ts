@@ -112,7 +112,9 @@ function targetsOf(plans: readonly DeliveryPlan[]): readonly Target[] {
   return plans.map(({ target }) => target);
 }
 
-/** Whether fedc's branch already holds exactly the desired content, on a base that has not changed there. Then it stays, with its reviews. */
+/**
+ * Whether fedc's branch already holds exactly the desired content, on a base that has not changed there. Then it stays, with its reviews.
+ */
 async function isCurrent(
   { remote, own: { head, proposal }, remoteTree }: DeliveryState,
   all: readonly DeliveryPlan[],

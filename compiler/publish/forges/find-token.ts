@@ -9,8 +9,8 @@ export interface FoundToken {
 }
 
 /**
- * The token for a repository, from the most specific variable that is set. The author of `gitops.repository` chooses the server, so a token goes
- * only to servers that may see it.
+ * The token for a repository, from the most specific variable that is set. The author of `gitops.repository` chooses the server, so a token
+ * goes only to servers that may see it.
  */
 export function findToken(address: string, environment: Environment): FoundToken | undefined {
   const variable = variablesFor(address, environment).find((name) => isSet(environment, name));
@@ -37,7 +37,10 @@ export function mayAskApp(address: string, environment: Environment): boolean {
   return isGitHub(host, environment) ? maySeeTokens(host, environment) : isListed(host, environment);
 }
 
-/** `FEDC_TOKEN_HOSTS` lists the servers. If it is not set, a workflow of GitHub allows only its own server, and other environments allow every server. */
+/**
+ * `FEDC_TOKEN_HOSTS` lists the servers. If it is not set, a workflow of GitHub allows only its own server, and other environments allow
+ * every server.
+ */
 function maySeeTokens(host: string, environment: Environment): boolean {
   if (isSet(environment, listVariable)) return isListed(host, environment);
   return !isSet(environment, "GITHUB_SERVER_URL") || isGitHub(host, environment);

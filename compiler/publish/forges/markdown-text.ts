@@ -4,9 +4,9 @@ import { printable } from "../../findings/formats/printable.ts";
 const separator = "\u200b";
 
 /**
- * Quotes a foreign text as one line of Markdown: without markup, HTML, lists and links, and without mentions (`@name`) or references that could
- * close issues (`#1`, `GH-1`, an address). GitHub looks for mentions and references after it has resolved entities and backslashes, so these need a
- * separator instead.
+ * Quotes a foreign text as one line of Markdown: without markup, HTML, lists and links, and without mentions (`@name`) or references that
+ * could close issues (`#1`, `GH-1`, an address). GitHub looks for mentions and references after it has resolved entities and backslashes,
+ * so these need a separator instead.
  */
 export function markdownText(text: string): string {
   return printable(text)

@@ -84,7 +84,7 @@ export class Remote {
     const listed = parseTree(
       await runGit(this.#place, ["--literal-pathspecs", "ls-tree", "-r", "-t", "-z", "--full-tree", commit, "--", ...deepest]),
     );
-    // A file or link where a folder is asked for hides what is asked for below it, and itself.
+    // git lists neither a file or link at the path of a folder, nor the paths below it. So ask for the topmost of these alone.
     const hidden = paths.filter((path) => !listed.has(path) && !deepest.includes(path));
     for (const path of hidden.filter((path) => !hidden.some((other) => path.startsWith(`${other}/`))))
       for (const [at, entry] of parseTree(

@@ -105,5 +105,7 @@ function gitIn({ folder, token, address, environment, abort }: GitPlace, input: 
 
 const tokenName = "FEDC_GIT_TOKEN";
 
-/** git runs this helper if the server asks for credentials, and for that server only. GitHub needs this user name; other servers accept any. */
+/**
+ * git runs this helper if the server asks for credentials, and for that server only. GitHub needs this user name; other servers accept any.
+ */
 const tokenHelper = `!f() { test "$1" = get && printf 'username=x-access-token\\npassword=%s\\n' "$${tokenName}"; }; f`;

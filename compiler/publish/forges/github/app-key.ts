@@ -6,8 +6,8 @@ const skew = 60;
 const lifetime = 540;
 
 /**
- * The proof of a GitHub App's identity: a JSON Web Token, signed by the private key in the environment. The key is read for each proof and not
- * kept, and no part of it goes into a message.
+ * The proof of a GitHub App's identity: a JSON Web Token, signed by the private key in the environment. The key is read for each proof and
+ * not kept, and no part of it goes into a message.
  */
 export function appProof(id: string, keyVariable: string, environment: Readonly<Record<string, string | undefined>>, now: number): string {
   const key = keyIn(keyVariable, environment[keyVariable] ?? "");

@@ -9,7 +9,10 @@ export interface GitHubCall {
 const read = "Pull requests: read";
 const write = "Pull requests: write";
 
-/** By Octokit's method and path. Adding a label or asking for a review twice has the effect of once; opening a pull request or commenting does not. */
+/**
+ * By Octokit's method and path. Adding a label or asking for a review twice has the effect of once; opening a pull request or commenting
+ * does not.
+ */
 const calls: ReadonlyMap<string, GitHubCall> = new Map([
   ["GET /repos/{owner}/{repo}/pulls", { doing: "look for pull requests", permission: read, repeatable: true }],
   ["POST /repos/{owner}/{repo}/pulls", { doing: "open a pull request", permission: write, repeatable: false }],

@@ -19,8 +19,8 @@ export interface Signed<Response> {
 }
 
 /**
- * Makes a call: waits for the pace and for rate limits, and retries if that is safe. Throws a GitHubFailure if it does not succeed. It calls `sign`
- * before every attempt.
+ * Makes a call: waits for the pace and for rate limits, and retries if that is safe. Throws a GitHubFailure if it does not succeed. It
+ * calls `sign` before every attempt.
  */
 export async function carryOutCall<Response extends { readonly data: unknown; readonly status: number }>(
   call: GitHubCall,

@@ -8,8 +8,8 @@ import { usableToken } from "./token.ts";
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /**
- * An Octokit whose calls wait for rate limits, are retried if that is safe, and throw a GitHubFailure. It does not follow redirects: as for git,
- * federation.yaml must name the current address of a repository.
+ * An Octokit whose calls wait for rate limits, are retried if that is safe, and throw a GitHubFailure. It does not follow redirects: as for
+ * git, federation.yaml must name the current address of a repository.
  */
 export function client(access: GitHubAccess, scheme: "token" | "bearer" = "token"): Octokit {
   const { environment = process.env, fetch = fetchThroughProxy(access.apiUrl, environment), patience = 30_000 } = access;

@@ -4,8 +4,8 @@ import { everyPage } from "./every-page.ts";
 import { type PullRequestData, pullRequestIn, pullRequestOf } from "./pull-request-data.ts";
 
 /**
- * The pull request from a branch of this repository: the open one, of which there is one at most, or else the newest. GitHub searches heads by
- * owner. The owner may have forks of the repository, so branches of forks are left out.
+ * The pull request from a branch of this repository: the open one, of which there is one at most, or else the newest. GitHub searches heads
+ * by owner. The owner may have forks of the repository, so branches of forks are left out.
  */
 export async function findPullRequest(repository: Repository, head: string, base: string): Promise<PullRequest | undefined> {
   const { octokit, place } = repository;

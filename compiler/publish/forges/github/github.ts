@@ -11,8 +11,8 @@ export interface GitHubOptions extends GitHubAccess {
 }
 
 /**
- * The pull requests of one repository at GitHub or GitHub Enterprise. Each method throws a GitHubFailure if GitHub refuses it, and may be repeated, in
- * this run or a later one, without making anything twice.
+ * The pull requests of one repository at GitHub or GitHub Enterprise. Each method throws a GitHubFailure if GitHub refuses it, and may be
+ * repeated, in this run or a later one, without making anything twice.
  */
 export function gitHub({ warn = () => {}, ...access }: GitHubOptions): Hosting {
   const place = { owner: access.owner, repo: access.repository };

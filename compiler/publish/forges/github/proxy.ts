@@ -21,7 +21,10 @@ const kinds: ReadonlyMap<string, string> = new Map([
   ["socks5h:", "socks5:"],
 ]);
 
-/** The proxy for an API, by the same variables as git; undefined if there is none, or if `NO_PROXY` excepts the server. Throws a GitHubFailure. */
+/**
+ * The proxy for an API, by the same variables as git; undefined if there is none, or if `NO_PROXY` excepts the server. Throws a
+ * GitHubFailure.
+ */
 export function proxyFor(api: string, environment: Environment): NamedProxy | undefined {
   if (!URL.canParse(api)) return undefined;
   const { protocol, hostname, port } = new URL(api);

@@ -5,8 +5,8 @@ import { GitHubFailure } from "./github-failure.ts";
 type Place = { readonly owner: string; readonly repo: string; readonly pull_number: number };
 
 /**
- * The names without a review. GitHub does not tell for which team a member has reviewed, and drops the request to a team after the first review
- * of a member. So with any review, every team counts as done.
+ * The names without a review. GitHub does not tell for which team a member has reviewed, and drops the request to a team after the first
+ * review of a member. So with any review, every team counts as done.
  */
 export async function withoutReview(octokit: Octokit, place: Place, names: readonly string[]): Promise<readonly string[]> {
   const reviews = await everyPage((page) => octokit.rest.pulls.listReviews({ ...place, ...page }));

@@ -12,8 +12,8 @@ interface Comment {
 }
 
 /**
- * Keeps one comment of a pull request up to date, and returns its address. The first line of the comment identifies it. Throws a GitHubFailure if
- * GitHub refuses it.
+ * Keeps one comment of a pull request up to date, and returns its address. The first line of the comment identifies it. Throws a
+ * GitHubFailure if GitHub refuses it.
  */
 export async function stickyComment(access: GitHubAccess, number: number, mark: string, text: string): Promise<string> {
   const octokit = client(access);

@@ -23,7 +23,10 @@ export async function updatePullRequest(repository: Repository, found: PullReque
   return { ...now, text };
 }
 
-/** Asks reviewers who were not asked and have not reviewed, and warns of those whom GitHub refuses. A note keeps the next run from trying these again. */
+/**
+ * Asks reviewers who were not asked and have not reviewed, and warns of those whom GitHub refuses. A note keeps the next run from trying
+ * these again.
+ */
 async function asking(
   repository: Repository,
   found: PullRequest,
