@@ -72,9 +72,9 @@ const cases: readonly (readonly [said: string, message: RegExp, help: RegExp, wa
   [
     `remote: fatal: unpack-objects: No space left on device\nerror: remote unpack failed: unpack-objects abnormal exit\n ! [remote rejected] 0123456 -> main (unpacker error)\n${pushed}`,
     /No space left on device/,
-    /make room/,
+    /free space/,
   ],
-  [`fatal: write error: No space left on device\n`, /No space left on device/, /make room/],
+  [`fatal: write error: No space left on device\n`, /No space left on device/, /free space/],
   [` ! [rejected] 0123456 -> main (fetch first)\n${pushed}`, /somebody else wrote .*: fetch first/, /^publish again$/],
   [`fatal: unable to access 'https://x/': The requested URL returned error: 429\n`, /error: 429/, /takes no more for now/],
   [

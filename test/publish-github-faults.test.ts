@@ -166,7 +166,7 @@ faults("what the token lacks is said, with where it stands, and the token never"
   assert.match(await said({ token: async () => `${token}\n${token}` }), "has characters that no token has");
   assert.match(await said({ token: async () => "" }), "the token for `org/east` in `FEDC_TOKEN` is empty; put a token into `FEDC_TOKEN`");
   assert.match(await said({ apiUrl: "http://github.example/api/v3" }), "is not https");
-  assert.match(await said({ apiUrl: "github.example" }), "`github.example` is no address of an API");
+  assert.match(await said({ apiUrl: "github.example" }), "`github.example` is not the address of an API");
   assert.match(await said({ apiUrl: `https://x:${token}@github.example` }), "at `github.example` has a password in it");
   assert.equal(trial.slept, []);
 });

@@ -25,7 +25,7 @@ function shared() {
 }
 
 function foldersOn(repository: ServedRepository, branch = "fedc/shop"): readonly string[] {
-  const folders = Object.keys(repository.files(branch)).flatMap((path) => /^(.+)\/generated\/fedc\.inventory$/.exec(path)?.[1] ?? []);
+  const folders = Object.keys(repository.files(branch)).flatMap((path) => /^(.+)\/generated\/inventory\.json$/.exec(path)?.[1] ?? []);
   return folders.sort();
 }
 
@@ -103,7 +103,7 @@ test("a proposal for a cluster that was taken out of the file stays, and is told
   publisher.write(federation({ a: at("clusters/a"), b: at("clusters/b") }));
   const { overlays } = await publisher.publish();
   assert.equal(foldersOn(repository), ["clusters/a", "clusters/b", "clusters/c"]);
-  assert.match(overlays[0]?.warnings[0]?.message ?? "", /also proposes `clusters\/c` for `c`, which this file does not have/);
+  assert.match(overlays[0]?.warnings[0]?.message ?? "", /also proposes `clusters\/c` for `c`, which is not in this file/);
   assert.match(pulls[0]?.body ?? "", /\*\*not told\*\*: what c gains and loses by clusters\/c/);
 });
 
@@ -139,7 +139,7 @@ test("a kept proposal whose folder changed in the base since is not carried over
   repository.commit({ ...Object.fromEntries(proposed), "clusters/a/generated/README.md": "newer\n" });
   const head = repository.head("fedc/shop");
   const { overlays } = await publisher.publish("--cluster", "b");
-  assert.match(overlays[0]?.reasons[0]?.message ?? "", /proposes `clusters\/a` for `a` as well, which has changed in `main` since/);
+  assert.match(overlays[0]?.reasons[0]?.message ?? "", /also proposes `clusters\/a` for `a`, which has changed in `main` since/);
   assert.is(repository.head("fedc/shop"), head);
 });
 
@@ -180,7 +180,7 @@ test("two files of one name that commit to one branch leave each other's overlay
   assert.equal(await publisher.outcomes("staging.yaml"), ["a unchanged", "b unchanged"]);
 });
 
-test("a branch beside which git can have no branch of fedc's is named", async () => {
+test("a branch that keeps git from having a branch of fedc is named", async () => {
   for (const name of ["fedc", "fedc/shop/old"]) {
     const { repository, publisher } = shared();
     repository.git("branch", name, "main");
@@ -189,7 +189,7 @@ test("a branch beside which git can have no branch of fedc's is named", async ()
       assert.is(overlays[0]?.outcome, "failed");
       assert.match(
         overlays[0]?.reasons[0]?.message ?? "",
-        new RegExp(`has a branch \`${name}\`, beside which git can have no branch \`fedc/shop\``),
+        new RegExp(`has a branch \`${name}\`, so git cannot have a branch \`fedc/shop\``),
       );
       assert.match(overlays[0]?.reasons[0]?.help ?? "", /rename or delete the branch/);
     }

@@ -58,7 +58,7 @@ test("what the server forbids is said with its reason", async () => {
   assert.is(overlays[0]?.outcome, "failed");
   assert.match(overlays[0]?.reasons[0]?.message ?? "", /refuses the commit: main is protected/);
   publisher.write(federation({ ...clusters, b: { repository: `${server.origin}/org/none` } }));
-  assert.match((await publisher.publish()).overlays[1]?.reasons[0]?.message ?? "", /is no repository, or is hidden/);
+  assert.match((await publisher.publish()).overlays[1]?.reasons[0]?.message ?? "", /is not a repository, or is hidden/);
   publisher.write(federation({ ...clusters, b: { repository: clusters.b?.repository ?? "", branch: "stable" } }));
   assert.match((await publisher.publish()).overlays[1]?.reasons[0]?.message ?? "", /has no branch `stable`/);
   publisher.environment.FEDC_TOKEN = "wrong";

@@ -76,10 +76,10 @@ test("user and password of the proxy are used, and shown to nobody", async () =>
   const without = (await one(environment).publish()).overlays[0]?.reasons[0];
   assert.match(
     without?.message ?? "",
-    `the proxy \`http://localhost:${proxy.port}\`, which \`HTTPS_PROXY\` names, asks who is there (407)`,
+    `the proxy \`http://localhost:${proxy.port}\`, which \`HTTPS_PROXY\` names, asks for credentials (407)`,
   );
   const { stdout, stderr } = await one({ ...environment, HTTPS_PROXY: at("robot:Wr0ngPassw0rd@") }).run();
-  assert.match(stdout + stderr, "asks who is there (407)");
+  assert.match(stdout + stderr, "asks for credentials (407)");
   assert.not.match(stdout + stderr, "Wr0ngPassw0rd");
 });
 
@@ -97,13 +97,13 @@ test("a proxy that refuses, or is not there, is named", async () => {
   assert.not.match(JSON.stringify([refused, gone]), "Secr3t");
   const strange = (await one({ ...elsewhere, NO_PROXY: "localhost", HTTPS_PROXY: "gopher://robot:Secr3t@localhost:9" }).publish())
     .overlays[0]?.reasons[0];
-  assert.match(strange?.message ?? "", /`HTTPS_PROXY` names no proxy that fedc can use/);
+  assert.match(strange?.message ?? "", /`HTTPS_PROXY` does not name a proxy that fedc can use/);
 });
 
 test("a proxy for http alone is not taken for https, and is spoken of where the API is out of reach", async () => {
   const publisher = one({ HTTP_PROXY: at(), GITHUB_API_URL: "https://localhost:9", FEDC_TOKEN_HOSTS: "localhost" });
   const reason = (await publisher.publish()).overlays[0]?.reasons[0];
-  assert.match(reason?.help ?? "", "`HTTP_PROXY` names a proxy for http addresses alone: name the one for https in `HTTPS_PROXY`");
+  assert.match(reason?.help ?? "", "`HTTP_PROXY` names a proxy for http addresses only: name the one for https in `HTTPS_PROXY`");
 });
 
 test("a proxy without a port is at the one that git takes", () => {

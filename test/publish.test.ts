@@ -138,7 +138,7 @@ test("a stranger among fedc's files is left alone and told of", async () => {
   a.commit({ "federation/generated/theirs.yaml": "theirs\n" });
   const { overlays } = await publisher.publish();
   assert.is(overlays[0]?.outcome, "unchanged");
-  assert.match(overlays[0]?.warnings[0]?.message ?? "", /theirs\.yaml` is not fedc's/);
+  assert.match(overlays[0]?.warnings[0]?.message ?? "", /theirs\.yaml` was not written by fedc/);
   publisher.write(federation(clusters, "PUT"));
   assert.equal(await publisher.outcomes(), ["a committed", "b unchanged"]);
   assert.is(a.files()["federation/generated/theirs.yaml"], "theirs\n");

@@ -67,7 +67,7 @@ for (const mode of ["gateways", "workloads"] as const)
     assert.equal(build(["new"], "--cluster", "a"), { status: 0, findings: [] }, "whom a is known to is not written");
     const { status, findings } = build(["new"]);
     assert.equal([status, findings], [0, [{ ...planned, severity: "warning" }]]);
-    assert.match(findings[0]?.help ?? "", "write first");
+    assert.match(findings[0]?.help ?? "", "first write");
     assert.equal(build(["new"]), { status: 0, findings: [] }, "the old root no longer stands there");
     build(["old"]);
     for (const step of [["old", "new incoming"], ["old retiring", "new"], ["new"]]) assert.equal(build(step), { status: 0, findings: [] });

@@ -23,10 +23,10 @@ for (const mode of ["gateways", "workloads"] as const)
       else assert.not.match(reported(entry), "overlay");
       const switched =
         mode === "gateways"
-          ? /a: ClusterIssuer `federation-ca` signs by `trust\/new\.pem`\na: since then [^\n]*`federation-egress`/
-          : /a: istiod signs by `trust\/new\.pem`[^\n]*\na: since then every workload has a new certificate: 24 hours/;
+          ? /a: ClusterIssuer `federation-ca` signs with `trust\/new\.pem`\na: since then [^\n]*`federation-egress`/
+          : /a: istiod signs with `trust\/new\.pem`[^\n]*\na: since then every workload has a new certificate: 24 hours/;
       if (i > 0) assert.match(reported(entry), switched);
-      else assert.not.match(reported(entry), "signs by");
+      else assert.not.match(reported(entry), "signs with");
       assert.is(/a: `root-cert\.pem`/.test(reported(entry)), mode === "workloads" && i < 2);
       repository.commit();
       const still = repository.plan("--base", "HEAD").roots;
@@ -70,7 +70,7 @@ rotation("says where the Secrets are one's own, and who configures itself", () =
   repository.write(federation(rootsOf(["old retiring", "new"]), { secrets: true, third: true }));
   const [entry] = repository.plan("--base", "main").roots as [Entry];
   assert.equal([entry.owners, entry.partners], [["a", "c"], ["b"]]);
-  assert.match(reported(entry), /^a: what lies in the Secret `eg` in `istio-private-gateways` goes back to `trust\/new\.pem`$/m);
+  assert.match(reported(entry), /^a: the Secret `eg` in `istio-private-gateways` holds a certificate under `trust\/new\.pem`$/m);
   assert.match(reported(entry), /^c: configures itself: all that its gateways present goes back/m);
 });
 

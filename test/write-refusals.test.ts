@@ -110,7 +110,7 @@ withProc("a file system that takes no folders says so, also further down", () =>
     assert.throws(
       () => writeOverlays(first, folder),
       (error: unknown) =>
-        error instanceof WriteFailure && /takes nothing new \(at `\/proc\/fedc`\); the overlays are as/.test(error.message),
+        error instanceof WriteFailure && /accepts no new entries \(at `\/proc\/fedc`\); the overlays are as/.test(error.message),
     );
 });
 

@@ -32,7 +32,7 @@ test("a run on another host counts as going on, and the word says what to delete
   const folder = written(first);
   runningAs(folder, "1-0123456789ab@elsewhere");
   const [reason] = refusalOf(() => writeOverlays(second, folder, { patience: 0 })).reasons;
-  assert.ok(reason?.help.endsWith(`is no running fedc, delete \`${folder}/.fedc-running\` and build again`));
+  assert.ok(reason?.help.endsWith(`is not a running fedc, delete \`${folder}/.fedc-running\` and build again`));
   rmSync(join(folder, ".fedc-running"), { recursive: true });
   writeOverlays(second, folder);
   assert.equal(treeOf(folder), wantedTree(second));

@@ -8,10 +8,10 @@ import { stagedInventory } from "./stages.ts";
 import { asWriteFailure, type Progress } from "./write-failure.ts";
 
 /**
- * Does what the plan says, deciding nothing. Only for who has the turn named `owner`.
+ * Carries out a plan without deciding anything. The caller holds the lock as `owner`.
  *
- * All bytes go to a stage first, the inventories last; then only names change. Whenever it is stopped, each file in an overlay is
- * whole, and the staged inventories tell the next run which ones came from here. Throws `WriteFailure`.
+ * It writes all files to a stage first, the inventories last, and then only renames. Whenever it is stopped, each file in an overlay is
+ * whole, and the staged inventories tell the next run which files came from this one. Throws `WriteFailure`.
  */
 export function carryOut(plan: FolderPlan, disk: Disk, folder: string, owner: string): void {
   const stage = `${STAGE}/${owner}`;
@@ -19,7 +19,7 @@ export function carryOut(plan: FolderPlan, disk: Disk, folder: string, owner: st
   let progress: Progress = "untouched";
   const staged = new Set<string>();
   try {
-    // Only the inventories of stopped runs are worth their space.
+    // Of stopped runs, only the inventories are still needed.
     for (const path of plan.stages.others) disk.removeFile(join(folder, path));
     if (busy.length > 0) {
       if (plan.stages.folders.length === 0) disk.makeFolder(join(folder, STAGE));
@@ -29,7 +29,7 @@ export function carryOut(plan: FolderPlan, disk: Disk, folder: string, owner: st
     for (const { cluster, inventory } of busy) stageFile(disk, folder, stagedInventory(stage, cluster), inventory, staged);
     for (const [index, cluster] of busy.entries()) {
       progress = "unfinished";
-      bringIn(cluster, moves[index] ?? new Map(), disk, folder);
+      moveIn(cluster, moves[index] ?? new Map(), disk, folder);
       disk.rename(join(folder, stagedInventory(stage, cluster.cluster)), join(folder, cluster.cluster, INVENTORY));
     }
     progress = "written";
@@ -42,7 +42,7 @@ export function carryOut(plan: FolderPlan, disk: Disk, folder: string, owner: st
   }
 }
 
-/** Stages what is new, numbered, so that the stage needs no folders; returns where each file is to go. */
+/** Stages the new files under numbers, so that the stage needs no folders. Returns the destination of each. */
 function stageFiles(
   { cluster, write }: ClusterFolderPlan,
   disk: Disk,
@@ -64,7 +64,7 @@ function stageFile(disk: Disk, folder: string, path: string, text: string, stage
   disk.write(join(folder, path), text);
 }
 
-function bringIn(plan: ClusterFolderPlan, moves: ReadonlyMap<string, string>, disk: Disk, folder: string): void {
+function moveIn(plan: ClusterFolderPlan, moves: ReadonlyMap<string, string>, disk: Disk, folder: string): void {
   const root = join(folder, plan.cluster);
   const prune = () => {
     for (const path of plan.remove) disk.removeFile(join(root, path));
@@ -81,7 +81,7 @@ function foldersToRemove({ stages, stageFoldersToRemove }: FolderPlan, own: stri
   return [own, ...stageFoldersToRemove, ...(stages.folders.length === 0 ? [STAGE] : [])];
 }
 
-/** Makes room after a failure; the staged inventories stay where files of this run may be in place already. */
+/** Frees space after a failure. The staged inventories stay if files of this run may be in place already. */
 function unstage(disk: Disk, folder: string, stage: string, staged: ReadonlySet<string>, progress: Progress): void {
   const steps = [...staged]
     .filter((path) => progress === "untouched" || !path.endsWith(".inventory"))
@@ -91,6 +91,6 @@ function unstage(disk: Disk, folder: string, stage: string, staged: ReadonlySet<
     try {
       step();
     } catch {
-      // What cannot be removed now, the next run removes; the failure itself is what counts.
+      // The next run removes the rest. The failure itself matters more.
     }
 }

@@ -3,21 +3,21 @@ import { dirname } from "node:path";
 
 export type Kind = "file" | "folder" | "link" | "other";
 
-/** Everything that writing overlays asks of a file system, so that each step can be made to fail. */
+/** The file system, as far as writing overlays needs it. Tests make each step of it fail. */
 export interface Disk {
-  /** The entries of a folder, links not followed; undefined where nothing is. */
+  /** The entries of a folder, without following links; undefined if it does not exist. */
   list(folder: string): ReadonlyMap<string, Kind> | undefined;
   size(file: string): number;
-  /** Undefined for bytes that are no UTF-8. */
+  /** Undefined for bytes that are not UTF-8. */
   read(file: string): string | undefined;
 
   makeFolder(folder: string): void;
   makeFolderAndParents(folder: string): void;
-  /** Only where nothing is. */
+  /** Fails if the file exists. */
   write(file: string, text: string): void;
   rename(from: string, to: string): void;
   removeFile(file: string): void;
-  /** Only an empty one. */
+  /** Fails if the folder is not empty. */
   removeFolder(folder: string): void;
 }
 
@@ -32,7 +32,7 @@ export const realDisk: Disk = {
   },
   size: (file) => lstatSync(file).size,
   read(file) {
-    // Decoding at once is twice as fast as reading bytes; only a replacement character leaves open whether it was there.
+    // Decoding at once is twice as fast as reading bytes. Only a replacement character leaves open whether the file contains it.
     const text = readFileSync(file, "utf8");
     return !text.includes("\uFFFD") || Buffer.from(text).equals(readFileSync(file)) ? text : undefined;
   },
@@ -44,12 +44,12 @@ export const realDisk: Disk = {
   removeFolder: (folder) => rmdirSync(folder),
 };
 
-/** `ENOENT` and the like; undefined for what no system call threw. */
+/** The code of a system call's error, such as `ENOENT`; undefined for any other error. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && "syscall" in error ? String(error.code) : undefined;
 }
 
-/** Without a turn, another run may take a file away between seeing and reading it. */
+/** Undefined if the file has gone: without the lock, another run may remove it after it was listed. */
 export function unlessGone<T>(read: () => T): T | undefined {
   try {
     return read();
@@ -59,16 +59,18 @@ export function unlessGone<T>(read: () => T): T | undefined {
   }
 }
 
-/** One by one: where a system will not make a folder and says `ENOENT`, as in Linux' /proc, Node 20's own recursion never ends. */
-function makeFolderAndParents(folder: string): void {
+/**
+ * Makes folders one by one. If a system refuses a folder with `ENOENT`, as Linux does in /proc, the recursion of Node 20 itself never ends.
+ */
+function makeFolderAndParents(path: string): void {
   const missing: string[] = [];
-  for (let at = folder; !isThere(at) && dirname(at) !== at; at = dirname(at)) missing.push(at);
-  for (const one of missing.reverse())
+  for (let at = path; !isThere(at) && dirname(at) !== at; at = dirname(at)) missing.push(at);
+  for (const folder of missing.reverse())
     try {
-      mkdirSync(one);
+      mkdirSync(folder);
     } catch (error) {
       // Another run may have made it meanwhile.
-      if (errorCode(error) !== "EEXIST" || !isThere(one)) throw error;
+      if (errorCode(error) !== "EEXIST" || !isThere(folder)) throw error;
     }
 }
 

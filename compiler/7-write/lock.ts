@@ -8,8 +8,8 @@ import { type Reason, Refusal } from "./refusal.ts";
 /**
  * One run at a time writes to a folder: the one whose name is the single entry of `.fedc-running`.
  *
- * The name says it all, so nothing can be half written. A folder renamed onto one that is not empty fails, which makes
- * the first come first; the entry of a dead process is renamed to one's own name, which works for one taker only.
+ * The lock is only a name, so it cannot be half written. Renaming a folder onto one that is not empty fails, so the first run wins. To take
+ * over from a dead process, a run renames the entry to its own name, which works for one run only.
  */
 export interface Lock {
   readonly owner: string;
@@ -26,7 +26,7 @@ const HOST = hostname()
   .slice(0, 100);
 const PAUSE = 25;
 
-/** Waits for `patience` milliseconds; throws a `Refusal` when another run still writes then. */
+/** Waits for up to `patience` milliseconds. Throws a `Refusal` if another run still writes then. */
 export function takeLock(disk: Disk, folder: string, patience: number): Lock {
   const owner = `${process.pid}-${randomBytes(6).toString("hex")}@${HOST}`;
   const running = join(folder, RUNNING);
@@ -35,7 +35,7 @@ export function takeLock(disk: Disk, folder: string, patience: number): Lock {
     disk.makeFolder(ready);
     disk.makeFolder(join(ready, owner));
     for (let waited = 0; !enter(disk, running, ready, owner); waited += PAUSE) {
-      if (waited >= patience) throw new Refusal([whoWrites(folder, holderOf(disk, folder))]);
+      if (waited >= patience) throw new Refusal([busyReason(folder, holderOf(disk, folder))]);
       pause();
     }
   } catch (error) {
@@ -50,23 +50,23 @@ export function takeLock(disk: Disk, folder: string, patience: number): Lock {
   return { owner, release };
 }
 
-/** Waits until nobody writes. Throws a `Refusal` when another run still does after `patience` milliseconds. */
+/** Waits until no run writes. Throws a `Refusal` if another run still does after `patience` milliseconds. */
 export function awaitQuiet(disk: Disk, folder: string, patience: number): void {
   for (let waited = 0; ; waited += PAUSE) {
     const holder = holderOf(disk, folder);
     if (holder === undefined || isDead(holder)) return;
-    if (waited >= patience) throw new Refusal([whoWrites(folder, holder)]);
+    if (waited >= patience) throw new Refusal([busyReason(folder, holder)]);
     pause();
   }
 }
 
-/** What runs that died before their turn left in the output folder. */
+/** Folders that runs left in the output folder when they died waiting for the lock. */
 export function abandoned(entries: ReadonlyMap<string, Kind>): string[] {
-  const before = `${RUNNING}-`;
-  return [...entries.keys()].filter((name) => name.startsWith(before) && isDead(name.slice(before.length)));
+  const prefix = `${RUNNING}-`;
+  return [...entries.keys()].filter((name) => name.startsWith(prefix) && isDead(name.slice(prefix.length)));
 }
 
-/** Removes what `abandoned` found. */
+/** Removes a folder that `abandoned` found. */
 export function removeAbandoned(disk: Disk, folder: string, name: string): void {
   removeReady(disk, join(folder, name), name.slice(RUNNING.length + 1));
 }
@@ -79,7 +79,7 @@ function enter(disk: Disk, running: string, ready: string, owner: string): boole
     const entries = disk.list(running);
     const holder = entries?.keys().next().value;
     if (holder === undefined) {
-      // Freed just now, or empty on a system whose rename does not replace even an empty folder.
+      // The lock was freed just now, or the system cannot rename onto an empty folder.
       if (!["ENOTEMPTY", "EEXIST", "EPERM", "EACCES"].includes(errorCode(error) ?? "")) throw error;
       if (entries) attempt(() => disk.removeFolder(running));
       return false;
@@ -101,7 +101,7 @@ function removeReady(disk: Disk, ready: string, owner: string): void {
   disk.removeFolder(ready);
 }
 
-/** What is no folder holds nobody; that it must not be there is said by who plans. */
+/** Undefined if the path is not a folder: the plan reports that. */
 function holderOf(disk: Disk, folder: string): string | undefined {
   try {
     return disk.list(join(folder, RUNNING))?.keys().next().value;
@@ -116,7 +116,7 @@ function parseOwner(name: string): Owner | undefined {
   return pid === undefined || host === undefined ? undefined : { pid: Number(pid), host };
 }
 
-/** Whether a run surely goes on no more. Runs are synchronous, so a former run of this very process is over. */
+/** Whether a run has certainly ended. Runs are synchronous, so an earlier run of this process is over. */
 function isDead(name: string): boolean {
   const owner = parseOwner(name);
   if (owner?.host !== HOST) return false;
@@ -129,19 +129,19 @@ function isDead(name: string): boolean {
   }
 }
 
-function whoWrites(folder: string, holder: string | undefined): Reason {
+function busyReason(folder: string, holder: string | undefined): Reason {
   const path = join(folder, RUNNING);
   const owner = parseOwner(holder ?? "");
   const who = owner ? `process ${owner.pid} on \`${owner.host}\`` : "it";
   const message = owner ? `another fedc (${who}) is writing to \`${folder}\`` : `another fedc is writing to \`${folder}\``;
-  return { path, message, help: `build again when it is done; if ${who} is no running fedc, delete \`${path}\` and build again` };
+  return { path, message, help: `build again when it is done; if ${who} is not a running fedc, delete \`${path}\` and build again` };
 }
 
 function pause(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
 }
 
-/** Tidying up must not hide why it became necessary; what it leaves, the next run finds. */
+/** Clearing up must not hide the error that caused it. The next run finds the rest. */
 function attempt(step: () => void): void {
   try {
     step();

@@ -10,7 +10,7 @@ export interface Obstacle extends Reason {
 
 export type ObstacleKind = keyof typeof words;
 
-/** Who an inventory says that the files belong to, and whom they should belong to. */
+/** The owner that an inventory names, and the owner of the desired overlay. */
 interface Owners {
   readonly theirs: string;
   readonly ours: string;

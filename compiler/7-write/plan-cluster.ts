@@ -28,7 +28,7 @@ export interface ClusterFolderPlan {
 }
 
 /**
- * Plans the folder of one cluster, or gives what stands in the way. `staged` are the inventories of stopped runs, and `shown` makes the path
+ * Plans the folder of one cluster, or returns the obstacles. `staged` are the inventories of stopped runs, and `shown` makes the path
  * to show from one inside the cluster's folder.
  */
 export function planCluster(

@@ -94,7 +94,7 @@ function federationOf(disk: Disk, folder: string): string | undefined {
     const kind = disk.list(folder)?.get(GENERATED);
     const inventory =
       kind === "folder" && disk.list(join(folder, GENERATED))?.get(basename(INVENTORY)) === "file"
-        ? readInventory(disk, folder).inventory
+        ? readInventory(disk, folder)
         : undefined;
     return typeof inventory === "object" ? inventory.federation : undefined;
   } catch (error) {

@@ -47,8 +47,8 @@ export interface Reconciliation {
 }
 
 /**
- * How the targets differ. An output folder is built anew, so fedc refuses whatever it did not write, and never follows a link. In a repository other people
- * commit: a file that is not in the way stays, and git replaces a link like any file.
+ * How the targets differ. An output folder is built anew, so fedc refuses whatever it did not write, and never follows a link. In a
+ * repository other people commit: a file that is not in the way stays, and git replaces a link like any file.
  */
 const rules = {
   folder: { keepsUnmanaged: false, refusesLinks: true },

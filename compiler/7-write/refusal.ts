@@ -1,12 +1,12 @@
-/** One thing that stands in the way, or that is worth a word. */
+/** An obstacle, or a warning. */
 export interface Reason {
   readonly path: string;
-  /** One sentence in the manner of findings. */
+  /** One sentence, in the form of a finding. */
   readonly message: string;
   readonly help: string;
 }
 
-/** Nothing was written because of what lies on the disk; all reasons of all clusters. */
+/** Nothing was written, because of files on the disk. It gives all reasons of all clusters. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly reasons: readonly Reason[];

@@ -3,16 +3,16 @@ import { type Disk, type Kind, unlessGone } from "./disk.ts";
 import { type Inventory, type InventoryProblem, LARGEST_INVENTORY, parseInventory, withOwnLineEnds } from "./inventory.ts";
 import { GENERATED, INVENTORY } from "./layout.ts";
 
-/** What lies in the folder of one cluster; paths are relative to it. */
+/** The contents of one cluster's folder; paths are relative to it. */
 export interface Snapshot {
-  /** Of the folder itself. */
+  /** The kind of the folder itself; undefined if it does not exist. */
   readonly kind: Kind | undefined;
+  /** The entries of the folder. */
   readonly beside: ReadonlyMap<string, Kind>;
-  /** Everything inside `generated/`, not following links. */
+  /** All entries inside `generated/`; links are not followed. */
   readonly inside: ReadonlyMap<string, Kind>;
-  readonly inventoryText: string | undefined;
   readonly inventory: Inventory | InventoryProblem | undefined;
-  /** Undefined for bytes that are no UTF-8, and for a file that has gone meanwhile. */
+  /** A file's text with the line ends that fedc writes; undefined for bytes that are not UTF-8, and for a file that has gone. */
   read(path: string): string | undefined;
 }
 
@@ -21,21 +21,21 @@ export function snapshot(disk: Disk, folder: string, kind: Kind | undefined): Sn
   const beside = (kind === "folder" && disk.list(folder)) || new Map<string, Kind>();
   const inside = new Map<string, Kind>();
   if (beside.get(GENERATED) === "folder") gather(disk, folder, GENERATED, inside);
-  const inventory = inside.get(INVENTORY) === "file" ? readInventory(disk, folder) : { text: undefined, inventory: undefined };
-  return { kind, beside, inside, inventoryText: inventory.text, inventory: inventory.inventory, read };
+  const inventory = inside.get(INVENTORY) === "file" ? readInventory(disk, folder) : undefined;
+  return { kind, beside, inside, inventory, read };
 }
 
-/** Undefined for bytes that are no UTF-8, and for a file that has gone. */
+/** Undefined for bytes that are not UTF-8, and for a file that has gone. */
 export function readOwn(disk: Disk, path: string): string | undefined {
   const text = unlessGone(() => disk.read(path));
   return text === undefined ? undefined : withOwnLineEnds(text);
 }
 
-/** For an inventory that is a regular file. One that is too large is not even read. */
-export function readInventory(disk: Disk, folder: string): { text: string | undefined; inventory: Inventory | InventoryProblem } {
+/** Reads an inventory that is a regular file. An inventory that is too large is not read, and counts as damaged. */
+export function readInventory(disk: Disk, folder: string): Inventory | InventoryProblem {
   const path = join(folder, INVENTORY);
   const text = unlessGone(() => (disk.size(path) <= LARGEST_INVENTORY ? readOwn(disk, path) : undefined));
-  return { text, inventory: parseInventory(text ?? "") };
+  return parseInventory(text ?? "");
 }
 
 function gather(disk: Disk, root: string, folder: string, into: Map<string, Kind>): void {

@@ -4,12 +4,12 @@ import { type Inventory, LARGEST_INVENTORY, parseInventory } from "./inventory.t
 import { STAGE } from "./layout.ts";
 
 /**
- * What runs that were stopped left of their stages, as paths below the output folder.
+ * The stages that stopped runs left, as paths below the output folder.
  *
- * The inventories in them tell which files such a run may have brought in already: they are fedc's, not edits by hand.
+ * Their inventories tell which files such a run may have moved in already: those are fedc's, and not edits by hand.
  */
 export interface Stages {
-  /** Path of each staged inventory, with the cluster it is for. */
+  /** The cluster of each staged inventory, by path. */
   readonly inventories: ReadonlyMap<string, string>;
   readonly others: readonly string[];
   /** Innermost first. */
@@ -18,7 +18,7 @@ export interface Stages {
 
 const SUFFIX = ".inventory";
 
-/** Where a run stages the inventory of a cluster. */
+/** The path at which a run stages the inventory of a cluster. */
 export function stagedInventory(stage: string, cluster: string): string {
   return `${stage}/${cluster}${SUFFIX}`;
 }
@@ -42,9 +42,9 @@ function listFolder(disk: Disk, path: string, kind: Kind | undefined): Iterable<
   return kind === "folder" ? (disk.list(path) ?? []) : [];
 }
 
-/** What stopped runs wanted a cluster's files to be. An inventory that is not whole counts for nothing: its run brought in no file. */
+/** The staged inventories of a cluster. An inventory that is not whole is ignored: its run moved in no file. */
 export function readStagedInventories(disk: Disk, folder: string, stages: Stages, federation: string, cluster: string): Inventory[] {
-  const paths = [...stages.inventories].filter(([, of]) => of === cluster).map(([path]) => join(folder, path));
+  const paths = [...stages.inventories].filter(([, owner]) => owner === cluster).map(([path]) => join(folder, path));
   return paths.flatMap((path) => {
     const text = unlessGone(() => (disk.size(path) <= LARGEST_INVENTORY ? disk.read(path) : undefined));
     const inventory = parseInventory(text ?? "");

@@ -1,9 +1,9 @@
 import { errorCode } from "./disk.ts";
 
-/** How far a run came: overlays as before, some files new and some old (each of them whole), or all of them new. */
+/** How far a run came: all files are old, some files are new (and each is whole), or all files are new. */
 export type Progress = "untouched" | "unfinished" | "written";
 
-/** The system did not let fedc write. */
+/** The system did not allow fedc to write. */
 export class WriteFailure extends Error {
   override readonly name = "WriteFailure";
   readonly path: string;
@@ -11,14 +11,14 @@ export class WriteFailure extends Error {
   readonly help: string;
 
   constructor(path: string, progress: Progress, cause: unknown) {
-    super(`\`${path}\` could not be written: ${whatHappened(cause)}; ${STATE[progress]}`, { cause });
+    super(`\`${path}\` could not be written: ${causeOf(cause)}; ${STATE[progress]}`, { cause });
     this.path = path;
     this.progress = progress;
-    this.help = progress === "written" ? "build again to clear away what is left over" : "put that right, then build again";
+    this.help = progress === "written" ? "build again to clear away what is left over" : "fix that, then build again";
   }
 }
 
-/** Names the state of the folder after what a system call threw; anything else is a bug of ours and passes through. */
+/** Turns the error of a system call into one that tells the state of the folder. Any other error is a bug, and passes through. */
 export function asWriteFailure(error: unknown, folder: string, progress: Progress): unknown {
   return errorCode(error) === undefined ? error : new WriteFailure(folder, progress, error);
 }
@@ -38,11 +38,11 @@ const SENTENCES: ReadonlyMap<string, string> = new Map([
   ["ENAMETOOLONG", "a name is too long for the file system"],
   ["EMFILE", "too many files are open"],
   ["ENFILE", "too many files are open"],
-  ["ENOENT", "the folder around it is gone, or takes nothing new"],
+  ["ENOENT", "the folder around it is gone, or accepts no new entries"],
   ["EIO", "the disk reports an error"],
 ]);
 
-function whatHappened(cause: unknown): string {
+function causeOf(cause: unknown): string {
   const code = errorCode(cause) ?? "";
   const where = cause instanceof Error && "path" in cause ? ` (at \`${cause.path}\`)` : "";
   return `${systemReason(code)}${where}`;

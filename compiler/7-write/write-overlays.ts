@@ -72,7 +72,10 @@ function prepare(overlays: readonly Overlay[], folder: string, { known = [], dis
   return () => planFolder(overlays, folder, otherClusters, disk);
 }
 
-/** An obstacle may be gone when another run has finished writing. So it counts only if it is there again after a moment in which no run writes. */
+/**
+ * An obstacle may be gone when another run has finished writing. So it counts only if it is there again after a moment in which no run
+ * writes.
+ */
 function planTwice(inspect: () => FolderPlan, folder: string, patience: number, disk: Disk): FolderPlan {
   const first = inspect();
   if (first.reasons.length === 0) return first;

@@ -6,38 +6,38 @@ import type { Hosting, PullRequestText } from "./forges/hosting.ts";
 import type { Remote } from "./git/remote.ts";
 import type { Delivery, Target } from "./target.ts";
 
-/** What publishing needs from outside, and what it was told. */
+/** Everything that publishing needs besides overlays: options, the clock, git and forges. */
 export interface PublishContext {
   readonly federation: string;
   readonly permissions: Permissions & { readonly allowRollback: boolean };
-  /** Finds out everything and writes nothing. */
+  /** Plans everything and writes nothing. */
   readonly dryRun: boolean;
-  /** Starts no further repository after the first that failed; one after the other. */
+  /** Goes through the repositories one by one, and stops after the first that fails. */
   readonly stopOnError?: boolean;
-  /** `name <address>` of the commits. */
+  /** The author of the commits, as `name <address>`. */
   readonly author: string;
   /** In seconds. */
   readonly now: () => number;
   readonly pause: (milliseconds: number) => Promise<void>;
-  /** The same for the same place, with a folder of its own. */
+  /** The remote of a place, with a folder of its own. The same place gets the same remote. */
   readonly remote: (place: Pick<Delivery, "repository" | "branch" | "delivery">) => Promise<Remote>;
-  /** What takes pull requests. Throws a Failure where nothing does. */
+  /** The API for pull requests. Throws a Failure if there is none. */
   readonly hosting: (address: string) => Promise<Hosting>;
   readonly describe: (delivery: Delivery, plans: readonly DeliveryPlan[]) => PullRequestText;
-  /** Where overlays go that this run was asked about, whether they are sent or have to wait. */
+  /** The targets of the clusters that this run was asked for, whether they are sent or have to wait. */
   readonly asked: readonly Target[];
-  /** Where all overlays of the file go. */
+  /** The targets of all overlays of federation.yaml. */
   readonly file: readonly Target[];
   readonly source: SourceRevision | undefined;
   readonly upToDate: UpToDateCache;
 }
 
-/** Without what goes by the file and by what stands. */
+/** The part of the context that depends neither on federation.yaml nor on the live state. */
 export type PublishEnvironment = Omit<PublishContext, "describe" | "asked" | "file">;
 
-/** Where the federation stands in its own repository. */
+/** The revision of federation.yaml in its own repository. */
 export interface SourceRevision {
   readonly revision: Revision;
-  /** How a revision stands to this one. */
+  /** Whether another revision is newer than this one. */
   readonly ancestry: (commit: string) => Promise<Ancestry>;
 }

@@ -4,7 +4,7 @@ import type { Target } from "./target.ts";
 
 type Reason = DeliveryResult["reasons"][number];
 
-/** What became of each overlay of a parcel, where those that change came to one outcome. */
+/** The results of a delivery of which all changing overlays have the same outcome. */
 export function deliveryResults(
   plans: readonly DeliveryPlan[],
   outcome: DeliveryOutcome,
@@ -14,8 +14,8 @@ export function deliveryResults(
   return plans.map((plan) => {
     const { target, files, obstacles } = plan;
     const warnings = plan.unmanaged.map((path) => ({
-      message: `\`${path}\` is not fedc's, and was left alone`,
-      help: "what is in `generated` is fedc's: move it elsewhere; `--adopt` removes it",
+      message: `\`${path}\` was not written by fedc, and stays`,
+      help: "only fedc may write to `generated`: move it elsewhere; `--adopt` removes it",
     }));
     const base = { ...placeOf(target), files, warnings };
     if (obstacles.length > 0) {
@@ -27,12 +27,12 @@ export function deliveryResults(
   });
 }
 
-/** Of targets that nothing is known about. */
+/** The results of targets for which publishing failed as a whole. */
 export function failedResults(targets: readonly Target[], reason: Reason): readonly DeliveryResult[] {
   return targets.map((target) => ({ ...placeOf(target), files: new Map(), outcome: "failed", reasons: [reason], warnings: [] }));
 }
 
-/** Of a target that is left as it is. */
+/** The result of a target that was not touched. */
 export function placedResult(target: Target, outcome: "unchanged" | "waiting", reasons: readonly Reason[] = []): DeliveryResult {
   return { ...placeOf(target), files: new Map(), outcome, reasons, warnings: [] };
 }
@@ -41,7 +41,7 @@ function placeOf({ overlay, repository, branch, path }: Target) {
   return { cluster: overlay.cluster, repository, branch, path };
 }
 
-/** `waiting`: for an earlier wave, or because another repository failed and nothing more was to be started. */
+/** `waiting`: for an earlier wave, or because another repository failed and `--stop-on-error` is set. */
 export type DeliveryOutcome =
   | "unchanged"
   | "committed"
@@ -53,25 +53,24 @@ export type DeliveryOutcome =
   | "waiting"
   | "failed";
 
-/** What became of one cluster's overlay. */
+/** The result for the overlay of one cluster. */
 export interface DeliveryResult {
   readonly cluster: string;
   readonly repository: string;
   readonly branch: string;
   readonly path: string;
   readonly outcome: DeliveryOutcome;
-  /** What changes in the repository, by path inside the overlay. */
+  /** The changes in the repository, by path inside the overlay. */
   readonly files: ReadonlyMap<string, Exclude<FileChange, "unchanged">>;
   readonly commit?: string;
-  /** Of the pull request. */
+  /** The address of the pull request. */
   readonly url?: string;
-  /** Why it did not come to more. */
+  /** Why the overlay did not get there. */
   readonly reasons: readonly { readonly message: string; readonly help?: string }[];
-  /** What is worth a word all the same. */
   readonly warnings: readonly { readonly message: string; readonly help?: string }[];
 }
 
-/** Whether an overlay is where it should be, or with people who decide on it. */
+/** Whether an overlay was delivered, or waits for a decision of people. */
 export function isFine({ outcome }: DeliveryResult): boolean {
   return outcome !== "failed" && outcome !== "skipped-edited";
 }

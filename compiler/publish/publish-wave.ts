@@ -5,11 +5,11 @@ import { type DeliveryResult, failedResults, placedResult } from "./delivery-res
 import { publish } from "./publish.ts";
 import type { Delivery, Target } from "./target.ts";
 
-type Tell = (delivery: Delivery, results: readonly DeliveryResult[]) => void;
+type Report = (delivery: Delivery, results: readonly DeliveryResult[]) => void;
 
 /**
- * Brings the overlays of one wave to their repositories, of those targets that are asked for. What is done already is looked at too, and
- * what has to wait stays as it stands: a pull request of before that asks for more is taken back.
+ * Brings the overlays of one wave to those targets that were asked for. Targets that are up to date are visited too. A target that has to
+ * wait gets its live files again, so that an earlier pull request that goes further is closed.
  */
 export async function publishWave(
   targets: readonly Target[],
@@ -17,24 +17,24 @@ export async function publishWave(
   wave: Wave | undefined,
   later: readonly Wave[],
   context: PublishContext,
-  tell?: Tell,
+  report?: Report,
 ): Promise<readonly DeliveryResult[]> {
   const results = new Map<string, DeliveryResult>();
   const sent: Target[] = [];
   for (const target of targets) {
     const { cluster } = target.overlay;
-    const stands = live.get(cluster);
+    const state = live.get(cluster);
     const overlay = wave?.overlays.get(cluster);
     const waits = later.find(({ overlays }) => overlays.has(cluster));
-    if (stands && "message" in stands) for (const one of failedResults([target], stands)) results.set(cluster, one);
+    if (state && "message" in state) for (const result of failedResults([target], state)) results.set(cluster, result);
     else if (overlay) sent.push({ ...target, overlay });
-    else if (!waits && stands?.isInPlace && target.delivery === "commit") results.set(cluster, placedResult(target, "unchanged"));
+    else if (!waits && state?.isInPlace && target.delivery === "commit") results.set(cluster, placedResult(target, "unchanged"));
     else if (!waits) sent.push(target);
-    else if (stands?.isUnedited && stands.files.size > 0 && target.delivery === "pull-request")
-      sent.push({ ...target, overlay: { ...target.overlay, files: stands.files } });
+    else if (state?.isUnedited && state.files.size > 0 && target.delivery === "pull-request")
+      sent.push({ ...target, overlay: { ...target.overlay, files: state.files } });
     else results.set(cluster, placedResult(target, "waiting", [reasonToWait(waits, wave)]));
   }
-  for (const result of await publish(sent, context, tell)) {
+  for (const result of await publish(sent, context, report)) {
     const waits =
       result.outcome === "unchanged" && !wave?.overlays.has(result.cluster) && later.find(({ overlays }) => overlays.has(result.cluster));
     results.set(result.cluster, waits ? { ...result, outcome: "waiting", reasons: [reasonToWait(waits, wave)] } : result);
@@ -43,5 +43,5 @@ export async function publishWave(
 }
 
 function reasonToWait({ number, why }: Wave, now: Wave | undefined): { message: string } {
-  return { message: `it is of wave ${number}${now ? `, after wave ${now.number}` : ""}: ${why}` };
+  return { message: `it is in wave ${number}${now ? `, after wave ${now.number}` : ""}: ${why}` };
 }

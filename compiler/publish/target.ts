@@ -5,7 +5,7 @@ import { hash, ownedFiles } from "../7-write/inventory.ts";
 import { INVENTORY } from "../7-write/layout.ts";
 import { compare } from "../findings/finding.ts";
 
-/** One overlay, and where it goes. Whoever publishes in several steps makes a list of these for each. */
+/** One overlay and its destination. */
 export interface Target {
   readonly repository: string;
   readonly branch: string;
@@ -17,7 +17,7 @@ export interface Target {
   readonly overlay: Overlay;
 }
 
-/** All that goes to one branch of one repository in one way: one commit, or one pull request. */
+/** All overlays that go to one branch of one repository by the same method: one commit, or one pull request. */
 export interface Delivery {
   readonly repository: string;
   readonly branch: string;
@@ -25,27 +25,27 @@ export interface Delivery {
   readonly targets: readonly Target[];
 }
 
-/** Gathers what goes together, in the order in which it is given. */
+/** Groups targets by delivery, in the given order. */
 export function deliveriesOf(targets: readonly Target[]): readonly Delivery[] {
-  const found = new Map<string, Target[]>();
+  const groups = new Map<string, Target[]>();
   for (const target of targets) {
     const key = placeKey(target);
-    const together = found.get(key);
-    if (together) together.push(target);
-    else found.set(key, [target]);
+    const group = groups.get(key);
+    if (group) group.push(target);
+    else groups.set(key, [target]);
   }
-  return [...found.values()].flatMap((together) => {
-    const [first] = together;
-    return first ? [{ repository: first.repository, branch: first.branch, delivery: first.delivery, targets: together }] : [];
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first ? [{ repository: first.repository, branch: first.branch, delivery: first.delivery, targets: group }] : [];
   });
 }
 
-/** The same for all that goes together. */
+/** Equal for all targets of one delivery. */
 export function placeKey({ repository, branch, delivery }: Pick<Target, "repository" | "branch" | "delivery">): string {
   return `${repositoryIdentity(repository)} ${branch} ${delivery}`;
 }
 
-/** The folders of those targets that go to a parcel's branch in its way. */
+/** The folders of those targets that belong to a delivery. */
 export function targetFolders(
   targets: readonly Target[],
   delivery: Pick<Target, "repository" | "branch" | "delivery">,
@@ -54,7 +54,7 @@ export function targetFolders(
   return new Set(targets.filter((target) => placeKey(target) === key).map(({ path }) => path));
 }
 
-/** What is delivered, whatever the order: the same content has the same digest. */
+/** A digest of the delivered content, independent of the order of targets. */
 export function digestOf(targets: readonly Target[]): string {
   const lines = targets.map(({ path, overlay }) => JSON.stringify([path, hash(ownedFiles(overlay).get(INVENTORY) ?? "")]));
   return `sha256:${createHash("sha256").update(lines.sort(compare).join("\n")).digest("hex")}`;

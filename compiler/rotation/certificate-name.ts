@@ -1,7 +1,10 @@
 import { fingerprintText } from "../certificates/fingerprint-text.ts";
 import type { LiveItem } from "./live.ts";
 
-/** What a certificate is called for a reader: its file, or its subject and the begin of its fingerprint, since subjects are often kept. */
+/**
+ * The name of a certificate for readers: its file, or its subject with the start of its fingerprint, because a new certificate often keeps
+ * the subject.
+ */
 export function certificateName({ written, certificate }: Pick<LiveItem, "written" | "certificate">): string {
   return written?.file ?? `${certificate.subject} (sha256 ${fingerprintText(certificate.fingerprint.slice(0, 8))}…)`;
 }

@@ -5,11 +5,11 @@ import { certificateNames } from "./certificate-name.ts";
 import type { LiveItem } from "./live.ts";
 import { type Owner, trustsByItself } from "./owner.ts";
 import { partnersOf, type ReliedRoot } from "./relied-root.ts";
-import { cutsOff, type Stage } from "./stage.ts";
+import { isOutage, type Stage } from "./stage.ts";
 
-/** What has to be true in these clusters. */
+/** A condition that these clusters have to meet. */
 export interface Condition {
-  /** Before what: that the owners sign by another certificate, that this file's overlays are synced, or the next step. */
+  /** The step before which it has to be met: the owners switch their issuer, the overlays of this file are synced, or the next step. */
   readonly by: "switch" | "sync" | "next step";
   readonly clusters: readonly string[];
   readonly what: string;
@@ -17,9 +17,9 @@ export interface Condition {
 
 type Fact = Omit<Condition, "by">;
 
-/** In the order in which they are met. None where the file is refused, or nothing changes but dates. */
+/** The conditions in the order in which they are met. There are none if the file is refused, or if only dates change. */
 export function conditionsOf(relied: ReliedRoot, stage: Stage, federation: Federation): readonly Condition[] {
-  if (cutsOff(stage) || stage.change === "renew" || stage.coming.length === 0) return [];
+  if (isOutage(stage) || stage.change === "renew" || stage.coming.length === 0) return [];
   const { coming, going, step, change } = stage;
   const trusted = trusting(relied, coming, federation);
   if (step === 1) return by("next step", change === "back" ? presenting(relied, going) : trusted);
@@ -31,17 +31,17 @@ function by(by: Condition["by"], facts: readonly Fact[]): readonly Condition[] {
   return facts.map((fact) => ({ by, ...fact }));
 }
 
-/** Everyone who is shown a certificate believes it. */
+/** All partners to which a certificate is presented trust it. */
 function trusting(relied: ReliedRoot, items: Stage["coming"], federation: Federation): readonly Fact[] {
   const certificates = items.map(({ certificate }) => certificate);
   const names = certificateNames(items);
   const partners = partnersOf(relied);
-  const holders = relied.mode === "workloads" ? istiods(relied, partners, certificates, federation) : [];
+  const meshes = relied.mode === "workloads" ? istiods(relied, partners, certificates, federation) : [];
   const byOverlay = partners.filter((partner) => anchored(relied, partner, certificates, federation));
   const who = relied.mode === "gateways" ? "its gateways trust" : "its mesh trusts";
   return [
     ...grouped(
-      holders.map(({ name, istio }) => [
+      meshes.map(({ name, istio }) => [
         name,
         `\`root-cert.pem\` in istiod's Secret \`cacerts\` in \`${istio.rootNamespace}\` holds the old root and ${names}; istiod is restarted where it runs without \`ISTIO_MULTIROOT_MESH\``,
       ]),
@@ -55,35 +55,41 @@ function trusting(relied: ReliedRoot, items: Stage["coming"], federation: Federa
   ];
 }
 
-/** Nothing is shown any more that goes back to another certificate. */
+/** The owners present only certificates under these. */
 function presenting({ owners, mode }: ReliedRoot, items: readonly LiveItem[]): readonly Fact[] {
   const names = certificateNames(items);
-  const reported = (owner: Owner) => (mode === "gateways" ? byGateways(owner, names) : byWorkloads(owner, names));
-  return grouped(owners.flatMap((owner) => reported(owner).map((what) => [owner.cluster.name, what] as const)));
+  const factsOf = (owner: Owner) => (mode === "gateways" ? byGateways(owner, names) : byWorkloads(owner, names));
+  return grouped(owners.flatMap((owner) => factsOf(owner).map((what) => [owner.cluster.name, what] as const)));
 }
 
 function byGateways({ cluster, sides }: Owner, names: string): readonly string[] {
-  if (!cluster.managed) return [`configures itself: all that its gateways present goes back to ${names}`];
+  if (!cluster.managed) return [`configures itself: its gateways present only certificates under ${names}`];
   const used = (["ingress", "egress"] as const).filter((side) => sides.has(side));
   const credentials = used.map((side) => `\`${cluster.credentials[side]}\``).join(" and ");
   const where = `${credentials} in \`${cluster.namespace}\``;
-  if (!cluster.issuer) return [`what lies in the Secret${used.length > 1 ? "s" : ""} ${where} goes back to ${names}`];
+  if (!cluster.issuer)
+    return [
+      `the Secret${used.length > 1 ? "s" : ""} ${where} ${used.length > 1 ? "hold certificates" : "holds a certificate"} under ${names}`,
+    ];
   const { kind, name } = cluster.issuer;
   return [
-    `${kind} \`${name}\` signs by ${names}`,
+    `${kind} \`${name}\` signs with ${names}`,
     `since then cert-manager has renewed the Certificate${used.length > 1 ? "s" : ""} ${where}`,
   ];
 }
 
 function byWorkloads({ cluster }: Owner, names: string): readonly string[] {
-  if (!cluster.managed) return [`configures itself: all that its workloads present goes back to ${names}`];
+  if (!cluster.managed) return [`configures itself: its workloads present only certificates under ${names}`];
   return [
-    `istiod signs by ${names}, with an intermediate in its Secret \`cacerts\` in \`${cluster.istio.rootNamespace}\``,
+    `istiod signs with ${names}, by an intermediate in its Secret \`cacerts\` in \`${cluster.istio.rootNamespace}\``,
     "since then every workload has a new certificate: 24 hours, unless the mesh sets another lifetime",
   ];
 }
 
-/** Meshes that believe by istiod's own bundle: the owners' own workloads call each other too, and partners under the same key get no anchor. */
+/**
+ * Meshes that trust by istiod's own bundle: those of the owners, whose workloads call each other, and those of partners under the same key,
+ * which get no anchor.
+ */
 function istiods(
   { owners }: ReliedRoot,
   partners: readonly Cluster[],
@@ -99,7 +105,7 @@ function anchored({ mode }: ReliedRoot, partner: Cluster, certificates: readonly
   return mode === "gateways" || certificates.some((certificate) => !trustsByItself(partner, certificate, federation));
 }
 
-/** Clusters of which the same is to be said, together. */
+/** Groups clusters that share a condition. */
 function grouped(facts: readonly (readonly [cluster: string, what: string])[]): readonly Fact[] {
   const clusters = new Map<string, string[]>();
   for (const [cluster, what] of facts) clusters.set(what, [...(clusters.get(what) ?? []), cluster]);

@@ -1,19 +1,22 @@
 import type { Explanation } from "../findings/finding.ts";
 
-/** What `fedc trust plan` refuses. */
+/** The pages about changes of roots that `fedc trust plan` refuses. */
 export const rotationExplanations: readonly Explanation[] = [
   {
     code: "FED501",
     severity: "error",
     title: "a root replaced at once",
-    finds: `Partners know a cluster by the certificates of its root.`,
+    finds: `\
+A change replaces every certificate by which partners know a cluster. A
+certificate counts by its subject and key: one that was renewed with both is the
+same.`,
     why: `\
 If none of those that
 they know stays, every call fails from the first synced overlay until the last
 issuer has switched. A certificate counts by its subject and key: one
 that was renewed with both is the same.`,
     example: `\
-Wrong, where trust/old.pem stands:
+Wrong, if trust/old.pem is live:
 
     example-ca:
       - { file: trust/new.pem }
@@ -36,21 +39,21 @@ With \`--allow-outage\` this is only a warning.`,
   {
     code: "FED502",
     severity: "error",
-    title: "a root taken away that still signs",
+    title: "a root removed that still signs",
     finds: `\
-A certificate is taken away that was "active" in what stands: it signs, so
-certificates that go back to it are in use.`,
+A certificate that is active in the live file is removed from its root.`,
     why: `\
-They are refused as soon as partners
-no longer trust it, even if another root is trusted too.`,
+An active certificate signs, so certificates that it has issued are in use.
+Partners refuse these as soon as they no longer trust it, even if they trust
+another root too.`,
     example: `\
-Wrong, where trust/old.pem is active and trust/new.pem incoming:
+Wrong, if trust/old.pem is active and trust/new.pem incoming:
 
     example-ca:
       - { file: trust/new.pem }
 
-Right: first the new one signs, and the old one goes when nothing is presented
-any more that it has signed.
+Right: the new one signs first, and the old one goes when certificates that it
+has issued are no longer presented.
 
     example-ca:
       - { file: trust/old.pem, state: retiring }
@@ -62,19 +65,21 @@ With \`--allow-outage\` this is only a warning.`,
     code: "FED503",
     severity: "error",
     title: "a root that signs before everyone trusts it",
-    finds: `"active" says that a certificate signs.`,
+    finds: `\
+A certificate becomes active, which means that it signs, although some partners
+do not trust it yet.`,
     why: `\
 Partners refuse its signatures until
 they have an overlay that contains it. Nobody can control whether that overlay
 or the newly signed certificate arrives first.`,
     example: `\
-Wrong, where only trust/old.pem stands:
+Wrong, if only trust/old.pem is live:
 
     example-ca:
       - { file: trust/old.pem, state: retiring }
       - { file: trust/new.pem }
 
-Right: it is trusted first.
+Right: partners trust it first.
 
     example-ca:
       - { file: trust/old.pem }

@@ -4,7 +4,7 @@ import type { Certificate } from "../certificates/certificate.ts";
 import { itemsOf, ownersOf, rootNameOf, trustsByItself } from "./owner.ts";
 import type { TrustInOverlay } from "./trust-in-overlay.ts";
 
-/** A certificate that is trusted now; its state and where it was written are known of a file only, not of overlays. */
+/** A certificate that is trusted now. Its state and entry are known only if another version of the file is compared, not overlays. */
 export interface LiveItem {
   readonly certificate: Certificate;
   readonly state?: RootState;
@@ -14,17 +14,17 @@ export interface LiveItem {
 /** By `anchorId`. */
 export type LiveItems = ReadonlyMap<string, LiveItem>;
 
-/** What clusters trust before the file takes effect. */
+/** The trust of clusters before the file takes effect. */
 export interface Live {
   /** Whether it is known which certificates sign. */
   readonly knowsStates: boolean;
-  /** The root that the cluster named; undefined where that is not known. */
+  /** The root that the cluster named; undefined if it is not known. */
   rootOf(owner: Cluster, mode: Mode): string | undefined;
-  /** By which certificates `partner` knows `owner`; undefined where it does not, or where that is not known. */
+  /** The certificates by which `partner` knows `owner`; undefined if it does not know it, or if that is not known. */
   trusted(owner: Cluster, mode: Mode, partner: Cluster): LiveItems | undefined;
 }
 
-/** What stands by another version of the file. */
+/** The live trust by another version of the file. */
 export function liveInFile(base: Federation): Live {
   const owners = new Map(ownersOf(base).map((owner) => [`${owner.mode} ${owner.cluster.name}`, owner]));
   return {
@@ -41,7 +41,7 @@ export function liveInFile(base: Federation): Live {
   };
 }
 
-/** What stands by overlays, by cluster. `federation` is the file: it says under which names they know each other. */
+/** The live trust by overlays. `federation` tells the names under which clusters know each other. */
 export function liveInOverlays(overlays: ReadonlyMap<string, TrustInOverlay>, federation: Federation): Live {
   return {
     knowsStates: false,
@@ -54,7 +54,7 @@ export function liveInOverlays(overlays: ReadonlyMap<string, TrustInOverlay>, fe
       }
       const entries = (overlay?.workloads ?? []).filter(({ trustDomains }) => trustDomains.includes(owner.trustDomain));
       if (entries.length === 0) return undefined;
-      // No anchor is emitted for these; what istiod holds is not to be seen here.
+      // These get no anchor, because istiod's own bundle should hold them. Overlays do not show that bundle.
       const own = [...itemsOf(federation.roots.get(owner.workloadsRoot ?? "")).values()]
         .map(({ certificate }) => certificate)
         .filter((certificate) => trustsByItself(partner, certificate, federation));

@@ -3,26 +3,29 @@ import type { Certificate } from "../certificates/certificate.ts";
 import type { LiveItem } from "./live.ts";
 import { itemsOf } from "./owner.ts";
 import type { ReliedRoot } from "./relied-root.ts";
-import { cutsOff, type Stage } from "./stage.ts";
+import { isOutage, type Stage } from "./stage.ts";
 
 interface Line {
   readonly certificate: Certificate | undefined;
   readonly written: RootEntry | undefined;
   readonly state: RootState;
-  /** The file that it lies in now, where another is to lie. */
+  /** The file that holds it now, if that must hold another certificate. */
   readonly movedFrom?: string;
 }
 
-/** What stands under `trust.roots` next, as lines of YAML: after this stage, or instead of it where it would cut calls off. Empty where it is done. */
+/**
+ * The next lines under `trust.roots`, in YAML: those after this stage, or in place of it if it would be an outage. Empty if the rotation is
+ * done.
+ */
 export function nextLines(relied: ReliedRoot, stage: Stage): readonly string[] {
-  const unsafeChange = cutsOff(stage);
+  const unsafeChange = isOutage(stage);
   if (!unsafeChange && stage.step !== 1 && stage.step !== 2) return [];
-  const lines = unsafeChange ? apart(remedy(relied)) : successor(relied, stage);
+  const lines = unsafeChange ? inOwnFiles(remedy(relied)) : successor(relied, stage);
   return [`${relied.root.name}:`, ...lines.map(asYaml)];
 }
 
-/** One whose file was overwritten with another certificate: both are needed, so the one that came needs a file of its own. */
-function apart(lines: readonly Line[]): readonly Line[] {
+/** If a file was overwritten with another certificate, both are needed, and the new one needs a file of its own. */
+function inOwnFiles(lines: readonly Line[]): readonly Line[] {
   return lines.map((line, index) => {
     const file = line.written?.file;
     if (file === undefined || !lines.slice(0, index).some(({ written }) => written?.file === file)) return line;
@@ -30,7 +33,7 @@ function apart(lines: readonly Line[]): readonly Line[] {
   });
 }
 
-/** `trust/a-2.pem` for `trust/a.pem`, or the first number that is free. */
+/** `trust/a-2.pem` for `trust/a.pem`, or with the first free number. */
 function ownFile(file: string, lines: readonly Line[]): string {
   const [, stem = file, extension = ""] = /^(.*?)(\.[^./]*)?$/.exec(file) ?? [];
   let number = 2;
@@ -51,7 +54,7 @@ function successor(relied: ReliedRoot, { change, step, going }: Stage): readonly
   return items.map((item) => ({ ...item, state: next[item.state] }));
 }
 
-/** What is signed by today stays until something that all trust already has taken its place. */
+/** The certificates that sign today stay until one that all partners trust has taken their place. */
 function remedy({ root, before, lacking, cutOff }: ReliedRoot): readonly Line[] {
   const after = itemsOf(root);
   const trusted = (certificate: Certificate | undefined) =>
@@ -59,7 +62,7 @@ function remedy({ root, before, lacking, cutOff }: ReliedRoot): readonly Line[] 
   const items = root.items.map(({ certificates: [certificate], written, state }) => ({ certificate, written, state }));
   const ready = items.some(({ certificate, state }) => state === "active" && trusted(certificate));
   const gone = [...before].filter(([id, { state }]) => !after.has(id) && (state === "active" || cutOff.length > 0));
-  // Of overlays it is not known what signs, so what is trusted by all is taken for it.
+  // Overlays do not tell which certificate signs, so every certificate that all partners trust may be the one.
   const signed = (certificate: Certificate | undefined) => {
     const was = before.get(certificate?.anchorId ?? "");
     return was !== undefined && (was.state ?? "active") === "active";
@@ -82,7 +85,7 @@ function asYaml({ certificate, written, state, movedFrom }: Line): string {
   const moved = movedFrom === undefined ? "" : `   # now in ${movedFrom}`;
   if (written?.file !== undefined) return `  - { file: ${quoted(written.file)}${rest} }${moved}`;
   const what = certificate?.subject ?? "as it is";
-  return written ? `  - { pem: …${rest} }   # ${what}` : `  - { file: …${rest} }   # ${what}, which stands`;
+  return written ? `  - { pem: …${rest} }   # ${what}` : `  - { file: …${rest} }   # ${what}, which is live`;
 }
 
 function quoted(path: string): string {

@@ -2,25 +2,25 @@ import type { Mode, RootEntry, RootState } from "../1-load/federation-file.ts";
 import type { Cluster, Federation, Root } from "../2-resolve/federation.ts";
 import type { Certificate } from "../certificates/certificate.ts";
 
-/** A cluster that proves by a root's certificates who it is, and those it proves it to. */
+/** A cluster that proves its identity by certificates of a root, and the partners that check them. */
 export interface Owner {
   readonly cluster: Cluster;
-  /** What presents the certificates: its gateways or its workloads. */
+  /** Whether its gateways or its workloads present the certificates. */
   readonly mode: Mode;
   readonly root: Root;
-  /** Those with a grant in force with it, in whichever direction: both sides of a call trust each other. */
+  /** Clusters with a grant in force in either direction, because both sides of a call trust each other. */
   readonly partners: readonly Cluster[];
   readonly sides: ReadonlySet<"ingress" | "egress">;
 }
 
-/** One certificate of a root, by what a chain is built by. */
+/** One certificate of a root. */
 export interface RootItem {
   readonly certificate: Certificate;
   readonly state: RootState;
   readonly written: RootEntry;
 }
 
-/** Every cluster whose certificates partners rely on, by name; one that is in both modes twice. */
+/** Every cluster whose certificates partners rely on. A cluster in both modes is there twice. */
 export function ownersOf({ grants, roots, clusters }: Federation): readonly Owner[] {
   const links = new Map<string, { partners: Set<Cluster>; sides: Set<"ingress" | "egress"> }>();
   const link = (mode: Mode, cluster: Cluster, partner: Cluster, side: "ingress" | "egress") => {
@@ -47,14 +47,14 @@ export function ownersOf({ grants, roots, clusters }: Federation): readonly Owne
   );
 }
 
-/** The root that a cluster names for its gateways, or for its workloads. */
+/** The root of a cluster's gateways, or of its workloads. */
 export function rootNameOf({ root, workloadsRoot }: Cluster, mode: Mode): string | undefined {
   return mode === "gateways" ? root : workloadsRoot;
 }
 
 const byWeight: readonly RootState[] = ["incoming", "retiring", "active"];
 
-/** The certificates of a root by `anchorId`: of several for one subject and key, which make one anchor, the state that says most. */
+/** The certificates of a root by `anchorId`. Several with one subject and key make one anchor; the most active state counts. */
 export function itemsOf(root: Root | undefined): ReadonlyMap<string, RootItem> {
   const items = new Map<string, RootItem>();
   for (const { state, certificates, written } of root?.items ?? [])
@@ -66,7 +66,7 @@ export function itemsOf(root: Root | undefined): ReadonlyMap<string, RootItem> {
   return items;
 }
 
-/** Whether a mesh has this key among its own roots: then it gets no anchor for it, and istiod's own bundle is what it trusts by. */
+/** Whether a mesh has this key among its own roots. Then it gets no anchor for it, and trusts it by istiod's own bundle. */
 export function trustsByItself(partner: Cluster, certificate: Certificate, { roots }: Pick<Federation, "roots">): boolean {
   return [...itemsOf(roots.get(partner.workloadsRoot ?? "")).values()].some(
     (own) => own.certificate.publicKeyId === certificate.publicKeyId,

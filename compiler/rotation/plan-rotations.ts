@@ -9,44 +9,44 @@ import type { Live } from "./live.ts";
 import { nextLines } from "./next-lines.ts";
 import { itemsOf } from "./owner.ts";
 import { partnersOf, type ReliedRoot, reliedRoots } from "./relied-root.ts";
-import { cutsOff, type RootChange, type Stage, stagesOf } from "./stage.ts";
+import { isOutage, type RootChange, type Stage, stagesOf } from "./stage.ts";
 import { unsafeChangeFinding } from "./unsafe-change-finding.ts";
 
-/** One root's rotation, as it stands with this file. */
+/** The rotation of one root, by this file. */
 export interface Rotation {
   readonly root: string;
   readonly mode: Mode;
   readonly change: RootChange;
   readonly step: 1 | 2 | 3 | undefined;
   readonly refused: boolean;
-  /** Before the next step; of the third: before this one is deployed. */
+  /** Conditions for the next step. Those of the third step must be met before it is deployed. */
   readonly before: readonly Condition[];
   /** Lines of YAML under `trust.roots`. */
   readonly next: readonly string[];
-  /** When the first of the certificates that go ends: until then it must be over. */
+  /** The rotation must be over before the first of the leaving certificates expires. */
   readonly until: Date | undefined;
   readonly owners: readonly string[];
   readonly partners: readonly string[];
   readonly certificates: readonly RotationCertificate[];
 }
 
-/** A certificate that is written or stands. */
+/** A certificate that is in the file or live. */
 export interface RotationCertificate {
   readonly name: string;
   readonly certificate: Certificate;
-  /** Undefined where the file no longer has it. */
+  /** Undefined if the file no longer has it. */
   readonly state: RootState | undefined;
-  /** `trusted` where only that is known; undefined where it did not stand. */
+  /** `trusted` if only that is known; undefined if it was not live. */
   readonly before: RootState | "trusted" | undefined;
 }
 
-/** A certificate that grants in force rely on. */
+/** A certificate on which grants in force rely. */
 export interface ReliedCertificate {
   readonly root: string;
   readonly name: string;
   readonly state: RootState;
   readonly notAfter: Date;
-  /** Something else of this root waits to take its place. */
+  /** Whether another certificate of this root is incoming. */
   readonly hasSuccessor: boolean;
 }
 
@@ -56,7 +56,7 @@ export interface RotationPlan {
   readonly relied: readonly ReliedCertificate[];
 }
 
-/** Compares the roots of a file with what stands: which step of which rotation each is in, what comes next, and what would cut calls off. */
+/** Compares the roots of a file with the live trust: the step of each rotation, the next lines, and the changes that would be an outage. */
 export function planRotations(
   { file, at }: Loaded,
   federation: Federation,
@@ -79,7 +79,7 @@ function rotationOf(relied: ReliedRoot, stage: Stage, federation: Federation, li
     mode: relied.mode,
     change: stage.change,
     step: stage.step,
-    refused: cutsOff(stage),
+    refused: isOutage(stage),
     before: conditionsOf(relied, stage, federation),
     next: nextLines(relied, stage),
     until: ends.sort((a, b) => a.getTime() - b.getTime())[0],
@@ -89,7 +89,7 @@ function rotationOf(relied: ReliedRoot, stage: Stage, federation: Federation, li
   };
 }
 
-/** Those that go first, then as written. */
+/** The leaving certificates first, then those of the file in their order. */
 function certificatesOf({ root, before }: ReliedRoot, { knowsStates }: Live): readonly RotationCertificate[] {
   const after = itemsOf(root);
   const stood = (id: string) => (knowsStates ? before.get(id)?.state : before.has(id) ? ("trusted" as const) : undefined);

@@ -4,22 +4,22 @@ import { sorted } from "../2-resolve/names.ts";
 import type { Live, LiveItem, LiveItems } from "./live.ts";
 import { itemsOf, type Owner, ownersOf } from "./owner.ts";
 
-/** A root with the clusters that all go the same way with it, and what their partners trust now. */
+/** A root, the clusters that are in the same stage of its rotation, and the certificates that their partners trust now. */
 export interface ReliedRoot {
   readonly root: Root;
   readonly mode: Mode;
   readonly owners: readonly Owner[];
-  /** The root that these clusters named before; undefined where that is not known. */
+  /** The root that these clusters named before; undefined if it is not known. */
   readonly formerRoot: string | undefined;
-  /** What some partner trusts now. */
+  /** The certificates that some partner trusts now. */
   readonly before: LiveItems;
-  /** Partners that know an owner already, and not yet by this certificate. */
+  /** Partners that know an owner already, but not yet by this certificate. */
   readonly lacking: (anchorId: string) => readonly Cluster[];
-  /** Partners that know an owner already, and by nothing that the file has. */
+  /** Partners that know an owner only by certificates that the file no longer has. */
   readonly cutOff: readonly Cluster[];
 }
 
-/** Roots that grants in force rely on, by mode and name; more than one for clusters that come from different roots. */
+/** The roots on which grants in force rely, by mode and name. A root occurs more than once if its clusters come from different roots. */
 export function reliedRoots(federation: Federation, live: Live): readonly ReliedRoot[] {
   const found = new Map<string, { first: ReliedRoot; owners: Owner[] }>();
   const fresh: Owner[] = [];
@@ -34,7 +34,7 @@ export function reliedRoots(federation: Federation, live: Live): readonly Relied
     if (same) same.owners.push(owner);
     else found.set(key, { first: one, owners: [owner] });
   }
-  // Whoever is new goes along with those of the same root, and is no reason to rotate.
+  // A new cluster joins the others of its root, and is not a rotation.
   for (const owner of fresh) {
     const key = `${owner.mode} ${owner.root.name}`;
     const same = [...found].find(([other]) => other === key || other.startsWith(`${key} `))?.[1];
@@ -47,7 +47,7 @@ export function reliedRoots(federation: Federation, live: Live): readonly Relied
   });
 }
 
-/** All partners of the owners, by name. */
+/** The partners of all owners, by name. */
 export function partnersOf({ owners }: Pick<ReliedRoot, "owners">): readonly Cluster[] {
   const partners = new Map(owners.flatMap((owner) => owner.partners.map((partner) => [partner.name, partner] as const)));
   return sorted(partners.keys()).flatMap((name) => partners.get(name) ?? []);
@@ -81,7 +81,7 @@ function unchanged(owner: Owner): ReliedRoot {
   return { root, mode, owners: [owner], formerRoot: root.name, before: itemsOf(root), lacking: () => [], cutOff: [] };
 }
 
-/** Clusters with one key have the same way to go. */
+/** Equal for clusters that are in the same stage. */
 function keyOf({ mode, root, formerRoot, before, lacking }: ReliedRoot): string {
   const ids = sorted([...before.keys(), ...itemsOf(root).keys()]);
   const facts = ids.map((id) => `${id}:${before.get(id)?.state ?? before.has(id)}:${lacking(id).length > 0}`);

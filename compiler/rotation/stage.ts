@@ -2,7 +2,7 @@ import type { LiveItem } from "./live.ts";
 import { itemsOf, type RootItem } from "./owner.ts";
 import type { ReliedRoot } from "./relied-root.ts";
 
-/** What the file does to a root. The last three cut calls off. */
+/** What the file does to a root. The last three are outages. */
 export type RootChange =
   | "trust"
   | "switch"
@@ -15,29 +15,29 @@ export type RootChange =
   | "removed while active"
   | "activated before trusted";
 
-/** Where a root stands in a rotation, and what brought it there. */
+/** The stage of a root in a rotation, and the change that led to it. */
 export interface Stage {
   readonly change: RootChange;
-  /** Of three; undefined where it is none of them. */
+  /** One of the three steps; undefined if the change is not one of them. */
   readonly step?: 1 | 2 | 3;
-  /** What comes, or signs from now on. */
+  /** The certificates that come, or sign from now on. */
   readonly coming: readonly RootItem[];
-  /** What goes. */
+  /** The certificates that go. */
   readonly going: readonly LiveItem[];
 }
 
 /** Whether calls would fail in between. */
-export function cutsOff({ change }: Stage): boolean {
+export function isOutage({ change }: Stage): boolean {
   return change === "replace" || change === "removed while active" || change === "activated before trusted";
 }
 
-/** The stages that a root is in, the earlier rotation first; none where nothing goes on. */
+/** The stages of a root, those of the earlier rotation first. There are none if nothing changes. */
 export function stagesOf(relied: ReliedRoot): readonly Stage[] {
-  const unsafeChanges = jumpsOf(relied);
+  const unsafeChanges = unsafeStages(relied);
   return unsafeChanges.length > 0 ? unsafeChanges : [...goneStages(relied), ...overlapStages(relied), ...renewals(relied)];
 }
 
-function jumpsOf({ root, before, lacking, cutOff }: ReliedRoot): readonly Stage[] {
+function unsafeStages({ root, before, lacking, cutOff }: ReliedRoot): readonly Stage[] {
   const after = itemsOf(root);
   const active = [...after].filter(([, { state }]) => state === "active");
   const early = active.filter(([id]) => lacking(id).length > 0).map(([, item]) => item);
@@ -84,7 +84,7 @@ function overlapStages({ root, before, lacking }: ReliedRoot): readonly Stage[] 
   return stages;
 }
 
-/** Certificates made anew for the same key and subject: the same anchors, but for their dates. */
+/** New certificates for the same key and subject. Their anchors differ only in dates. */
 function renewals({ root, before }: ReliedRoot): readonly Stage[] {
   const renewed = [...itemsOf(root)].filter(([id, { certificate }]) => {
     const old = before.get(id)?.certificate;

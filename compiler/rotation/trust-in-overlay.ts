@@ -3,11 +3,11 @@ import type { Certificate } from "../certificates/certificate.ts";
 import { bundleLimits } from "../certificates/pem.ts";
 import { readCertificates } from "../certificates/read-certificate.ts";
 
-/** Whom a cluster trusts, by its overlay. */
+/** The trust of a cluster, by its overlay. */
 export interface TrustInOverlay {
   /** The anchors of all bundles of its gateways. */
   readonly gateways: readonly Certificate[];
-  /** The anchors of its mesh, with the trust domains that each is for; without any where its own root is theirs too. */
+  /** The anchors of its mesh and their trust domains. An entry without certificates is for domains under the mesh's own root. */
   readonly workloads: readonly { readonly trustDomains: readonly string[]; readonly certificates: readonly Certificate[] }[];
 }
 
@@ -44,7 +44,7 @@ function meshEntries(mesh: string): TrustInOverlay["workloads"][number][] {
   }));
 }
 
-/** One by one: a bundle has an anchor for each of many partners, a root only a few certificates. */
+/** Reads certificates one by one, because a bundle has more of them than the limit for a root allows. */
 function certificatesIn(bundle: string): Certificate[] {
   const blocks = bundle.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
   return blocks.flatMap((block) => {

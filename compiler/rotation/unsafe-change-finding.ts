@@ -7,21 +7,21 @@ import type { Place } from "../findings/source.ts";
 import { certificateNames } from "./certificate-name.ts";
 import { nextLines } from "./next-lines.ts";
 import type { ReliedRoot } from "./relied-root.ts";
-import { cutsOff, type Stage } from "./stage.ts";
+import { isOutage, type Stage } from "./stage.ts";
 
-/** What the finding needs besides the root. */
+/** The context of a finding. */
 export interface UnsafeChangeContext {
   readonly file: FederationFile;
   readonly at: Spans;
-  /** Calls may fail: it is told as a warning. */
+  /** Whether outages are allowed, so that the finding is a warning. */
   readonly allowOutage: boolean;
 }
 
-/** The finding about a stage that would cut calls off; undefined for any other. */
+/** The finding about a stage that would be an outage; undefined for any other stage. */
 export function unsafeChangeFinding(relied: ReliedRoot, stage: Stage, context: UnsafeChangeContext): Finding | undefined {
-  if (!cutsOff(stage)) return undefined;
+  if (!isOutage(stage)) return undefined;
   const { code, message, at } = reported(relied, stage, context);
-  const help = ["write first", ...nextLines(relied, stage).map((line) => `  ${line}`)].join("\n");
+  const help = ["first write", ...nextLines(relied, stage).map((line) => `  ${line}`)].join("\n");
   return { code, severity: context.allowOutage ? "warning" : "error", message, at, help };
 }
 
@@ -41,17 +41,17 @@ function reported(
   if (change === "removed while active") {
     return {
       code: "FED502",
-      message: `${certificateNames(going)} is taken out of \`${root.name}\` although it still signs for ${who}`,
+      message: `${certificateNames(going)} is removed from \`${root.name}\` although it still signs for ${who}`,
       at: key,
     };
   }
   const partners = new Map(coming.flatMap(({ certificate }) => lacking(certificate.anchorId)).map((partner) => [partner.name, partner]));
   const [first] = coming;
-  const message = `${certificateNames(coming)} is to sign for ${who}, and ${names([...partners.values()])} do${partners.size > 1 ? "" : "es"} not trust it yet`;
+  const message = `${certificateNames(coming)} becomes active for ${who}, but ${names([...partners.values()])} do${partners.size > 1 ? "" : "es"} not trust it yet`;
   return { code: "FED503", message, at: first ? rootPlace(at, first.written) : key };
 }
 
-/** Where a cluster names another root than before. */
+/** The place at which a cluster names another root than before. */
 function rootNamePlace({ owners: [owner], root, formerRoot, mode }: ReliedRoot, at: Spans): Place | undefined {
   const entry = owner?.cluster.written.trust?.[mode];
   return entry?.root !== undefined && formerRoot !== undefined && formerRoot !== root.name ? at.value(entry, "root") : undefined;

@@ -41,8 +41,8 @@ export function changesObjects({ before, after }: Transition): boolean {
 }
 
 /**
- * An overlay between the live and the desired one: each layer shows the given side. It is an ordinary overlay, and equals the desired one byte for
- * byte if every layer shows that.
+ * An overlay between the live and the desired one: each layer shows the given side. It is an ordinary overlay, and equals the desired one
+ * byte for byte if every layer shows that.
  */
 export function intermediateOverlay(transition: Transition, sides: SideByLayer, roots: KnownRoots): Overlay {
   const { live, desired } = transition;

@@ -84,8 +84,8 @@ export class IntermediateStates {
   }
 
   /**
-   * Every state in which some of these clusters have applied a wave and the rest have not. Clusters that a call never visits cannot change its
-   * result.
+   * Every state in which some of these clusters have applied a wave and the rest have not. Clusters that a call never visits cannot change
+   * its result.
    */
   among(clusters: ReadonlySet<string>): readonly IntermediateState[] {
     const names = [...clusters].sort(compare);
@@ -116,7 +116,9 @@ export class IntermediateStates {
   }
 }
 
-/** The addresses of gateways of inactive clusters. They answer until the change is applied, unless another cluster has taken the address. */
+/**
+ * The addresses of gateways of inactive clusters. They answer until the change is applied, unless another cluster has taken the address.
+ */
 function addressesOfLeaving(federation: Federation, { clusters }: World): ReadonlyMap<string, readonly string[]> {
   const taken = new Set([...clusters.values()].flatMap(({ facts }) => facts.ingressAddresses));
   const leaving = [...federation.clusters.values()].filter(({ inactive }) => inactive !== undefined);
@@ -144,7 +146,10 @@ function mixed(now: ReadonlyMap<string, Mesh>, then: ReadonlyMap<string, Mesh>, 
   return new Map([...now].map(([cluster, mesh]) => [cluster, applied.includes(cluster) ? (then.get(cluster) ?? mesh) : mesh]));
 }
 
-/** All subsets but the empty one, which is the state before the wave. Of many clusters: for every two, a subset with the one, with the other, and with both. */
+/**
+ * All subsets but the empty one, which is the state before the wave. Of many clusters: for every two, a subset with the one, with the
+ * other, and with both.
+ */
 export function subsets(clusters: readonly string[]): readonly (readonly string[])[] {
   const count = clusters.length;
   if (count === 0) return [];

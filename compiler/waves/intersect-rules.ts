@@ -7,7 +7,10 @@ type Source = NonNullable<AuthorizationRule["from"]>[number]["source"];
 
 const sni = "connection.sni";
 
-/** The rule that holds where both rules hold; undefined if they exclude each other. Its lists are sorted, so that equal rules are equal texts. */
+/**
+ * The rule that holds where both rules hold; undefined if they exclude each other. Its lists are sorted, so that equal rules are equal
+ * texts.
+ */
 export function intersectRules(a: AuthorizationRule, b: AuthorizationRule): AuthorizationRule | undefined {
   const from = intersectLists(a.from?.map(sourceOf), b.from?.map(sourceOf), ["principals"]);
   const to = intersectLists(a.to?.map(operationOf), b.to?.map(operationOf), ["hosts", "ports", "methods", "paths"]);

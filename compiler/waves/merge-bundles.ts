@@ -17,7 +17,10 @@ interface Anchor {
   readonly names: readonly string[];
 }
 
-/** A bundle with the anchors of both. It has one anchor per subject and key, with the names of both, because Envoy uses only the first of two. */
+/**
+ * A bundle with the anchors of both. It has one anchor per subject and key, with the names of both, because Envoy uses only the first of
+ * two.
+ */
 export function mergeSecrets(live: Secret, desired: Secret, roots: KnownRoots): Secret {
   const [before, after] = [anchorsIn(live.stringData["ca.crt"] ?? ""), anchorsIn(desired.stringData["ca.crt"] ?? "")];
   const text = mergeAnchors(before, after, roots, "gateways")

@@ -9,7 +9,8 @@ type StoredManifests = Transition["before"];
  * - every new object, while the pods of a new gateway do not run yet;
  * - no old object any more, and no new one yet, since Argo CD deletes first;
  * - of the objects that go, only the local names, or all but these;
- * - of the objects that come, only those of one group, or all but these. Tools apply objects by kind, and each proxy hears of a change on its own.
+ * - of the objects that come, only those of one group, or all but these. Tools apply objects by kind, and each proxy hears of a change on
+ *   its own.
  */
 export function partlySynced(now: StoredManifests, then: StoredManifests): readonly StoredManifests[] {
   const coming = [...then].filter(([key, { text }]) => now.get(key)?.text !== text);

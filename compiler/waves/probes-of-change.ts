@@ -26,7 +26,8 @@ const maxNames = 200;
 /**
  * The calls that show the effect of a change in its intermediate states:
  *
- * - to each local name, by every caller that the file or an object names, with every request that the file or a changing object distinguishes;
+ * - to each local name, by every caller that the file or an object names, with every request that the file or a changing object
+ *   distinguishes;
  * - by callers that bypass their own gateway;
  * - to names that only live objects answer.
  *

@@ -22,7 +22,9 @@ export interface Violation {
 
 type Objects = ReadonlyMap<string, readonly FederationObject[]>;
 
-/** Proves a change in waves, call by call. Everything that is the same for every plan of waves is worked out once, and only if it is needed. */
+/**
+ * Proves a change in waves, call by call. Everything that is the same for every plan of waves is worked out once, and only if it is needed.
+ */
 export class Proof {
   readonly #federation: Federation;
   readonly #plan: Plan;
@@ -39,9 +41,9 @@ export class Proof {
   }
 
   /**
-   * Tries every probe in every intermediate state, in which some clusters have applied a wave and the rest have not. A call that works before
-   * and after the change must work in between, and a call may reach only what it reaches before or after. Returns the first violation.
-   * Throws UnsupportedObject if the model does not know a live object.
+   * Tries every probe in every intermediate state, in which some clusters have applied a wave and the rest have not. A call that works
+   * before and after the change must work in between, and a call may reach only what it reaches before or after. Returns the first
+   * violation. Throws UnsupportedObject if the model does not know a live object.
    */
   violationAcross(waves: readonly Wave[]): Violation | undefined {
     // One cluster in one wave has no intermediate state.

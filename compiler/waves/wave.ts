@@ -35,8 +35,8 @@ const lastStep: Step = {
 export interface MergePlan {
   readonly strategy: "union" | "cautious" | "cautiousLiveRoutes";
   /**
-   * Whether routes come a wave before the local names that lead to them, and go a wave after. Nothing guarantees the order of objects within
-   * a cluster: Argo CD deletes before it applies, and each proxy hears of a change on its own.
+   * Whether routes come a wave before the local names that lead to them, and go a wave after. Nothing guarantees the order of objects
+   * within a cluster: Argo CD deletes before it applies, and each proxy hears of a change on its own.
    */
   readonly separateRoutes: boolean;
 }
@@ -88,7 +88,9 @@ function stepsFor({ strategy, separateRoutes }: MergePlan): readonly Step[] {
   ];
 }
 
-/** The waves of a change, without those that change nothing. Clusters of which no object changes get their other files with the first wave. */
+/**
+ * The waves of a change, without those that change nothing. Clusters of which no object changes get their other files with the first wave.
+ */
 export function wavesOf(transitions: ReadonlyMap<string, Transition>, mergePlan: MergePlan, roots: KnownRoots): readonly Wave[] {
   const changing = new Map([...transitions].filter(([, transition]) => changesObjects(transition)));
   const [first, ...others] = carriedOut(changing, stepsFor(mergePlan), roots);

@@ -21,9 +21,9 @@ export interface Side {
 }
 
 /**
- * The outages and exposures in every intermediate state of a change: in every subset of the clusters of each wave. Judged by the rendered YAML, the facts
- * of both files and the probes of both. It shares no code with the proof of waves. With `sameWay`, only outages of calls that keep their
- * destination count.
+ * The outages and exposures in every intermediate state of a change: in every subset of the clusters of each wave. Judged by the rendered
+ * YAML, the facts of both files and the probes of both. It shares no code with the proof of waves. With `sameWay`, only outages of calls
+ * that keep their destination count.
  */
 export function violations(before: Side, after: Side, waves: readonly Wave[], { sameWay = false } = {}): readonly string[] {
   const read = reader(before, after);

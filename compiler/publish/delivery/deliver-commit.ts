@@ -8,23 +8,23 @@ import { makeCommit, rollbackReason } from "./make-commit.ts";
 import { unchangedPlan } from "./plan-delivery.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
-/** Brings overlays to a branch by one commit on top of it. */
+/** Delivers overlays by one commit on top of a branch. */
 export async function deliverCommit(delivery: Delivery, context: PublishContext): Promise<readonly DeliveryResult[]> {
   const { branch, targets } = delivery;
   const remote = await context.remote(delivery);
   const digest = digestOf(targets);
   let sent: { readonly commit: string; readonly results: readonly DeliveryResult[] } | undefined;
   return retryOnConflict(context.pause, async (again) => {
-    const found = await knownBranches(delivery, remote, context, again);
-    const seen = found.get(branch);
-    // What was sent may have arrived although nobody said so.
+    const branches = await knownBranches(delivery, remote, context, again);
+    const seen = branches.get(branch);
+    // The push may have arrived although its answer was lost.
     if (sent && seen === sent.commit) return sent.results;
     if (seen !== undefined && context.upToDate.knows(delivery, { base: seen, head: undefined, digest }))
       return deliveryResults(targets.map(unchangedPlan), "unchanged");
     if (seen === undefined && !(await remote.isEmpty())) throw noBranch(branch, delivery.repository);
 
     const format = formatOf(seen);
-    const base = seen === undefined ? undefined : (await fetchSeen(delivery, remote, found, context)).get(branch);
+    const base = seen === undefined ? undefined : (await fetchSeen(delivery, remote, branches, context)).get(branch);
     const remoteTree = await remoteTreeAt(remote, base, format, targets);
     const plans = await plansFor(remote, remoteTree, targets, context.permissions);
     const changing = plans.filter(({ write, obstacles }) => write.size > 0 && obstacles.length === 0);
@@ -40,7 +40,7 @@ export async function deliverCommit(delivery: Delivery, context: PublishContext)
 
     const commit = await makeCommit(remote, branch, remoteTree, changing, context);
     const results = deliveryResults(plans, "committed", { commit });
-    sent = { commit, results: results };
+    sent = { commit, results };
     if (base === undefined) await remote.replace(branch, commit, undefined);
     else await remote.fastForward(branch, commit);
     if (results.every(({ outcome }) => outcome === "committed" || outcome === "unchanged"))
@@ -52,6 +52,6 @@ export async function deliverCommit(delivery: Delivery, context: PublishContext)
 export function noBranch(branch: string, repository: string): Failure {
   return new Failure(
     `\`${repository}\` has no branch \`${branch}\``,
-    "name the branch that the cluster follows, as `gitops.branch`, or make it first",
+    "set `gitops.branch` to the branch that the cluster follows, or create it first",
   );
 }

@@ -13,7 +13,7 @@ import { unchangedPlan } from "./plan-delivery.ts";
 import { type DeliveryState, propose, skippedForOthersWork } from "./propose.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
-/** Brings overlays to a branch of fedc's own, one commit on top of the base, and asks for it to be merged. */
+/** Delivers overlays by one commit on a branch of fedc, on top of the base, and a pull request from there. */
 export async function deliverPullRequest(delivery: Delivery, context: PublishContext): Promise<readonly DeliveryResult[]> {
   const { branch, targets, repository } = delivery;
   const remote = await context.remote(delivery);
@@ -31,7 +31,7 @@ export async function deliverPullRequest(delivery: Delivery, context: PublishCon
     const plans = await plansFor(remote, remoteTree, targets, context.permissions);
     const changing = plans.filter(({ write, obstacles }) => write.size > 0 && obstacles.length === 0);
     const hosted = async (): Promise<DeliveryState> => ({
-      ...{ delivery: delivery, remote, seen, own, remoteTree: remoteTree, plans, changing },
+      ...{ delivery, remote, seen, own, remoteTree, plans, changing },
       kept: own.proposal ? await keptPlans(remote, delivery, own.proposal, remoteTree, context) : [],
       hosting: await context.hosting(repository),
     });
@@ -45,7 +45,7 @@ export async function deliverPullRequest(delivery: Delivery, context: PublishCon
   });
 }
 
-/** Takes back what is no longer needed, since the base holds all of it. */
+/** Closes a pull request that is not needed, because the base holds everything that it proposes. */
 async function withdraw(state: DeliveryState, context: PublishContext): Promise<readonly DeliveryResult[]> {
   const { hosting, own, delivery, plans, remote, kept } = state;
   const open = await hosting.find(own.name, delivery.branch);
@@ -75,7 +75,7 @@ async function branchLeft(remote: Remote, name: string, head: string): Promise<D
 
 function emptyRepository(repository: string): Failure {
   return new Failure(
-    `\`${repository}\` has no commit yet, so nothing can ask to be merged into it`,
+    `\`${repository}\` has no commit yet, so no pull request can be opened there`,
     "make a first commit there, or use `delivery: commit`",
   );
 }

@@ -1,31 +1,31 @@
 import { GENERATED } from "../../7-write/layout.ts";
 import type { DeliveryPlan } from "./plan-delivery.ts";
 
-/** Which text of the federation something was made from. */
+/** The revision of federation.yaml from which overlays were compiled. */
 export interface Revision {
   readonly commit: string;
-  /** When it was committed, in seconds. */
+  /** The time of the commit, in seconds. */
   readonly time: number;
-  /** Whether the file differed from what was committed. */
+  /** Whether the file differed from the committed one. */
   readonly changed: boolean;
 }
 
 /** Whether a delivered revision is newer than the one that is published now, as far as the local history knows. */
 export type Ancestry = "newer" | "not-newer" | "unknown";
 
-/** What a commit of fedc says about itself, in the last lines of its message. */
+/** The record that fedc writes into the last lines of a commit's message. */
 export interface DeliveryRecord {
   readonly federation: string;
-  /** The branch that it is to come to. */
+  /** The branch for which it is meant. */
   readonly base: string;
   readonly overlays: readonly { readonly cluster: string; readonly path: string }[];
-  /** What fedc put there, by path from the top of the repository: ids of `generated` folders and of files that were written once. */
+  /** Ids of the `generated` folders and the scaffold files that fedc wrote, by path from the top of the repository. */
   readonly contents: ReadonlyMap<string, string>;
   readonly digest: string;
   readonly revision: Revision | undefined;
 }
 
-/** The whole message of a commit that brings overlays to a repository. */
+/** The message of a commit that delivers overlays. */
 export function commitMessage(record: DeliveryRecord, plans: readonly DeliveryPlan[]): string {
   const { federation, base, overlays, contents, digest, revision } = record;
   const names = overlays.map(({ cluster }) => cluster);
@@ -42,7 +42,7 @@ export function commitMessage(record: DeliveryRecord, plans: readonly DeliveryPl
   return `${subject}\n\n${changes.join("\n")}\n\nMade by fedc; what is in \`${GENERATED}\` is overwritten.\n\n${trailers.join("\n")}\n`;
 }
 
-/** What fedc wrote into a message; undefined for the message of anybody else. A squashed commit has indented or quoted lines around. */
+/** Reads the record in a message; undefined if fedc did not write the message. A squashed commit may have other lines around it. */
 export function parseRecord(message: string): DeliveryRecord | undefined {
   const values = (name: string) => [...message.matchAll(new RegExp(`^${name}: (.+?)\\r?$`, "gm"))].map(([, value = ""]) => value);
   const federation = values("Fedc-Federation").at(-1);
@@ -58,8 +58,15 @@ export function parseRecord(message: string): DeliveryRecord | undefined {
   const contents = new Map(pairs("Fedc-Content").map(([id, path]) => [path, id]));
   const [, commit, changed] = /^([0-9a-f]{40,64})(\+changes)?$/.exec(values("Fedc-Revision").at(-1) ?? "") ?? [];
   const time = Number(values("Fedc-Revision-Time").at(-1) ?? Number.NaN);
-  const known = commit !== undefined && Number.isSafeInteger(time);
-  return { federation, base, overlays, contents, digest, revision: known ? { commit, time, changed: changed !== undefined } : undefined };
+  const isComplete = commit !== undefined && Number.isSafeInteger(time);
+  return {
+    federation,
+    base,
+    overlays,
+    contents,
+    digest,
+    revision: isComplete ? { commit, time, changed: changed !== undefined } : undefined,
+  };
 }
 
 /** `2 files added, 1 changed` */

@@ -8,8 +8,8 @@ import { type DeliveryPlan, planDelivery, unchangedPlan } from "./plan-delivery.
 import { isInPlace, pathsToList, type RemoteTree, type TreeEntry, textsNeeded } from "./remote-tree.ts";
 
 /**
- * Where the branches are that decide what is to be done for a parcel. One run asks once, so that waves and deliveries go by the same state;
- * `again` asks anew.
+ * The commits of the branches that matter for a delivery. One run asks once, so that waves and deliveries see the same state; `again` asks
+ * once more.
  */
 export function knownBranches(
   { branch, delivery }: Delivery,
@@ -22,8 +22,8 @@ export function knownBranches(
 }
 
 /**
- * Fetches the branch of a parcel as it was seen, and fedc's own: with what these were made on, also where GitHub's button merged the base into
- * them.
+ * Fetches the base branch of a delivery and fedc's own branches, these deep enough to see the commit that they were made on, also if
+ * GitHub's button merged the base into them.
  */
 export function fetchSeen(
   { branch }: Delivery,
@@ -35,7 +35,7 @@ export function fetchSeen(
   return remote.fetch([branch, ...own], formatOf(seen.get(branch)), own.length === 0 ? 1 : 3);
 }
 
-/** What a repository holds of these overlays at a commit that was fetched; nothing where there is none. */
+/** The tree at a fetched commit, as far as these overlays are concerned. It is empty if there is no commit. */
 export async function remoteTreeAt(
   remote: Remote,
   commit: string | undefined,
@@ -47,16 +47,16 @@ export async function remoteTreeAt(
   return { commit, format, entries, texts: new Map() };
 }
 
-/** What is to be done for each overlay. Files are read only where something is not as it is to be. */
+/** The plan for each overlay. Files are fetched only for overlays that differ from the desired ones. */
 export async function plansFor(
   remote: Remote,
   remoteTree: RemoteTree,
   targets: readonly Target[],
   permissions: Permissions,
 ): Promise<readonly DeliveryPlan[]> {
-  const open = targets.filter((target) => !isInPlace(target, remoteTree));
-  const texts = await remote.texts([...new Set(open.flatMap((target) => textsNeeded(target, remoteTree)))]);
+  const outdated = targets.filter((target) => !isInPlace(target, remoteTree));
+  const texts = await remote.texts([...new Set(outdated.flatMap((target) => textsNeeded(target, remoteTree)))]);
   return targets.map((target) =>
-    open.includes(target) ? planDelivery(target, { ...remoteTree, texts }, permissions) : unchangedPlan(target),
+    outdated.includes(target) ? planDelivery(target, { ...remoteTree, texts }, permissions) : unchangedPlan(target),
   );
 }

@@ -8,16 +8,16 @@ import type { DeliveryPlan } from "./plan-delivery.ts";
 import type { Proposal } from "./proposal.ts";
 import { isFile, type RemoteTree, type TreeEntry } from "./remote-tree.ts";
 
-/** A proposal of before that this run was not asked about: it stays, since a run takes back only what is its own. */
+/** An earlier proposal for a target that this run was not asked for. It stays, because a run withdraws only its own proposals. */
 export interface KeptPlan {
   readonly plan: DeliveryPlan;
-  /** Whether the file has no such overlay: it may be another file of the same name. */
+  /** Whether federation.yaml has no such overlay. Another file with the same name may have it. */
   readonly foreign: boolean;
-  /** Whether the base has another version of it than the one that the proposal was made on. */
+  /** Whether the base branch has changed there since the proposal was made. */
   readonly changedSince: boolean;
 }
 
-/** What is to be proposed again besides what was asked for, as far as the base does not hold it. */
+/** The earlier proposals that must be proposed again, as far as the base does not hold them. */
 export async function keptPlans(
   remote: Remote,
   delivery: Delivery,
@@ -30,7 +30,7 @@ export async function keptPlans(
   const before = await remoteTreeAt(remote, proposal.basedOn, base.format, targets);
   const now = await remoteTreeAt(remote, base.commit, base.format, targets);
   const file = targetFolders(context.file, delivery);
-  // Whatever it replaces, that was asked for when it was proposed.
+  // Whatever the proposal replaces was permitted when it was made.
   const plans = await plansFor(remote, now, targets, { adopt: true, overwriteEdits: true });
   return plans.flatMap((plan) => {
     const { path } = plan.target;
@@ -40,17 +40,17 @@ export async function keptPlans(
   });
 }
 
-/** Says what stays although the file does not have it. */
+/** Warns of proposals that stay although federation.yaml does not have them. */
 export function keptWarnings(kept: readonly KeptPlan[], own: string): readonly { message: string; help: string }[] {
   return kept
     .filter(({ foreign }) => foreign)
     .map(({ plan: { target } }) => ({
-      message: `\`${own}\` also proposes \`${target.path}\` for \`${target.overlay.cluster}\`, which this file does not have: that stays`,
-      help: "if nobody needs it, close the pull request, delete its branch and publish again",
+      message: `\`${own}\` also proposes \`${target.path}\` for \`${target.overlay.cluster}\`, which is not in this file: the proposal stays`,
+      help: "if it is not needed, close the pull request, delete its branch and publish again",
     }));
 }
 
-/** What a branch proposes for folders that this run was not asked about, as overlays. */
+/** The overlays that a branch proposes for folders that this run was not asked for. */
 async function keptTargets(
   remote: Remote,
   delivery: Delivery,
@@ -74,7 +74,7 @@ async function keptTargets(
   }));
 }
 
-/** The ids of an overlay's files on the branch: what its inventory lists, and what was written beside. */
+/** The ids of an overlay's files on the branch: the files of its inventory, and the scaffold. */
 function filesOf(
   path: string,
   entries: ReadonlyMap<string, TreeEntry>,

@@ -8,12 +8,12 @@ import { type Ancestry, commitMessage, type DeliveryRecord, parseRecord, type Re
 import type { DeliveryPlan } from "./plan-delivery.ts";
 import type { RemoteTree } from "./remote-tree.ts";
 
-/** How far back a branch is searched for what was delivered last: a busy one may have much else on top. */
+/** How many commits of a branch are searched for the last delivery. A busy branch may have many others on top. */
 const depths = [100, 1000, 10000];
 
 /**
- * Commits what the plans say on top of what a repository holds, for a branch that it is to come to. Gives the id; nothing is sent yet. `before`
- * is where the federation stood when a part of it was made.
+ * Commits the changes of the plans on top of a tree, for the branch `base`. Returns the id of the commit, which is not pushed yet. `before`
+ * is the revision from which an earlier part of the commit was made.
  */
 export async function makeCommit(
   remote: Remote,
@@ -36,12 +36,12 @@ export async function makeCommit(
   return remote.commit({ parent: remoteTree.commit, message, files, author: context.author, time: context.now() }, remoteTree.format);
 }
 
-/** The revision that guards all of a commit against going back: the later one. */
+/** The later revision. It protects the whole commit against a rollback. */
 function later(ours: Revision | undefined, theirs: Revision | undefined): Revision | undefined {
   return ours && theirs && theirs.time > ours.time ? theirs : (ours ?? theirs);
 }
 
-/** Why a change would bring back what was before; undefined where it would not, as far as anybody can tell. */
+/** Why a change would be a rollback; undefined if it is not one, as far as fedc can tell. */
 export async function rollbackReason(
   remote: Remote,
   branch: string,
@@ -59,8 +59,8 @@ export async function rollbackReason(
   const ancestry = last.revision.commit === source.revision.commit ? "not-newer" : await source.ancestry(last.revision.commit);
   if (!isRollback(source.revision, last.revision, ancestry)) return undefined;
   return {
-    message: `what is there was made from the newer revision ${last.revision.commit.slice(0, 12)}, and this is ${source.revision.commit.slice(0, 12)}`,
-    help: "publish the newest revision; `--allow-rollback` goes back on purpose",
+    message: `the live overlay was made from the newer revision ${last.revision.commit.slice(0, 12)}, and this run publishes ${source.revision.commit.slice(0, 12)}`,
+    help: "publish the newest revision; `--allow-rollback` permits a rollback",
   };
 }
 
@@ -77,15 +77,15 @@ async function lastOnBranch(
     const records = history.flatMap(({ message }) => parseRecord(message) ?? []);
     return { last: lastDelivery(records, federation, paths), all: history.length };
   };
-  let found = await search(2);
+  let result = await search(2);
   for (const depth of depths) {
-    if (found.last) return found.last;
+    if (result.last) return result.last;
     await remote.fetch([branch], format, depth, "tree:0");
-    const before = found.all;
-    found = await search(depth);
-    if (found.all < depth || found.all === before) break;
+    const before = result.all;
+    result = await search(depth);
+    if (result.all < depth || result.all === before) break;
   }
-  return found.last;
+  return result.last;
 }
 
 function contentsOf(plans: readonly DeliveryPlan[], { format }: RemoteTree): ReadonlyMap<string, string> {
@@ -101,7 +101,7 @@ function contentsOf(plans: readonly DeliveryPlan[], { format }: RemoteTree): Rea
   );
 }
 
-/** The latest delivery to one of these folders, among records with the latest first. Two federations of one name have folders of their own. */
+/** The latest delivery to one of these folders; `records` begin with the latest. Two federations of one name have different folders. */
 export function lastDelivery(
   records: readonly DeliveryRecord[],
   federation: string,
@@ -110,10 +110,7 @@ export function lastDelivery(
   return records.find((record) => record.federation === federation && record.overlays.some(({ path }) => paths.has(path)));
 }
 
-/**
- * Whether publishing would bring a repository back to what was before. By history where it is known; a shallow checkout
- * knows only the times of the commits.
- */
+/** Whether publishing would be a rollback. The history tells it; a shallow checkout knows only the times of the commits. */
 export function isRollback(ours: Revision, theirs: Revision, ancestry: Ancestry): boolean {
   if (ours.commit === theirs.commit) return false;
   return ancestry === "unknown" ? ours.time < theirs.time : ancestry === "newer";

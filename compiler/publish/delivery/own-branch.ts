@@ -5,45 +5,45 @@ import type { Remote } from "../git/remote.ts";
 import { type Delivery, targetFolders } from "../target.ts";
 import { isUntouched, type Proposal, proposalOn } from "./proposal.ts";
 
-/** Where fedc proposes what a federation needs; further files of that name get branches beside it. */
+/** The branch from which fedc proposes overlays. Further files with the same name get branches beside it. */
 export function ownBranch({ federation }: Pick<PublishContext, "federation">): string {
   return `fedc/${federation}`;
 }
 
-/** What to ask a repository for: fedc's branches there, and those beside which git can have none. */
+/** The branches to ask a repository for: those of fedc, and those whose names git cannot have beside them. */
 export function ownBranchesToAskFor(context: Pick<PublishContext, "federation">): readonly string[] {
   const own = ownBranch(context);
   return [own, `${own}.*`, "fedc", `${own}/*`];
 }
 
-/** fedc's branches among those that were found, the plain one first. */
+/** The branches of fedc among those seen, the one without a suffix first. */
 export function ownBranchesIn(seen: ReadonlyMap<string, string>, context: Pick<PublishContext, "federation">): readonly string[] {
   const own = ownBranch(context);
   return [...seen.keys()].filter((name) => name === own || name.startsWith(`${own}.`)).sort(compare);
 }
 
-/** Where all of them are, as one text; undefined where there are none. */
+/** The names and commits of fedc's branches, as one text; undefined if there is no such branch. */
 export function headsIn(seen: ReadonlyMap<string, string>, context: Pick<PublishContext, "federation">): string | undefined {
   const own = ownBranchesIn(seen, context);
   return own.length === 0 ? undefined : own.map((name) => `${name} ${seen.get(name)}`).join("\n");
 }
 
-/** The branch on which a parcel is proposed, and what it holds already. */
+/** The branch from which a delivery is proposed, and its contents. */
 export interface OwnBranch {
   readonly name: string;
-  /** None where the branch is to be made. */
+  /** Undefined if the branch does not exist yet. */
   readonly head: string | undefined;
-  /** What fedc proposed there, as far as that can be seen. */
+  /** The last proposal of fedc there, if it was found. */
   readonly proposal: Proposal | undefined;
-  /** Whether it holds nothing but that. */
+  /** Whether it holds nothing but that proposal. */
   readonly isUntouched: () => Promise<boolean>;
-  /** Where a proposal that was closed may have stood before its branch went. */
+  /** Names under which an earlier proposal may have been, before its pull request was closed and its branch deleted. */
   readonly formerNames: readonly string[];
 }
 
 /**
- * Finds the branch of a parcel by what fedc's commits say of themselves. A proposal for the same base and for some folder of this file is this
- * file's own; one for other folders belongs to another file of the same name, and is not touched.
+ * Finds the branch of a delivery by the records in fedc's commits. A proposal for the same base and for some folder of this file belongs to
+ * this file. One for other folders belongs to another file of the same name, and is not touched.
  */
 export async function chooseBranch(
   delivery: Delivery,
@@ -66,7 +66,7 @@ export async function chooseBranch(
     if (proposal === undefined) unknown ??= chosen;
     else if (proposal.record.base === delivery.branch && proposal.record.overlays.some(({ path }) => paths.has(path))) return chosen;
   }
-  // Commits of people alone: nothing tells whose branch it is, so nobody writes there.
+  // The branch holds only commits of people, so nothing tells which file it belongs to, and fedc does not write there.
   if (unknown?.name === plain) return unknown;
   const beside = nameBeside(plain, delivery, paths);
   const free = [plain, beside].find((name) => !taken.has(name)) ?? numbered(beside, taken);
@@ -74,7 +74,7 @@ export async function chooseBranch(
   return { name: free, head: undefined, proposal: undefined, isUntouched: async () => false, formerNames: formerNames };
 }
 
-/** By the first folder of the file there: whoever looks at the list of branches sees what it is about. */
+/** Named after the first folder of the file, so that readers of the list of branches see what it is about. */
 function nameBeside(plain: string, { branch }: Delivery, paths: ReadonlySet<string>): string {
   const [first = ""] = [...paths].sort(compare);
   const words = `${first}-to-${branch}`.toLowerCase().replace(/[^a-z0-9]+/g, "-");
@@ -85,12 +85,12 @@ function numbered(name: string, taken: ReadonlySet<string>): string {
   for (let number = 2; ; number += 1) if (!taken.has(`${name}-${number}`)) return `${name}-${number}`;
 }
 
-/** git keeps branches like files: where one is called as a folder of another, it can have only one of them. Throws a Failure. */
+/** Throws a Failure if git cannot have the branch: it keeps branches like files, so it cannot have `a` and `a/b`. */
 export function refuseBranchInTheWay(name: string, seen: ReadonlyMap<string, string>, repository: string): void {
   const inTheWay = [...seen.keys()].find((other) => name.startsWith(`${other}/`) || other.startsWith(`${name}/`));
   if (inTheWay === undefined) return;
   throw new Failure(
-    `\`${repository}\` has a branch \`${inTheWay}\`, beside which git can have no branch \`${name}\``,
-    `rename or delete the branch \`${inTheWay}\` there; fedc proposes what it delivers from \`${name}\``,
+    `\`${repository}\` has a branch \`${inTheWay}\`, so git cannot have a branch \`${name}\``,
+    `rename or delete the branch \`${inTheWay}\` there; fedc opens pull requests from \`${name}\``,
   );
 }

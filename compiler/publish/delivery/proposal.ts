@@ -2,19 +2,19 @@ import { formatOf } from "../git/object-ids.ts";
 import type { CommitFacts, Remote } from "../git/remote.ts";
 import { type DeliveryRecord, parseRecord } from "./delivery-record.ts";
 
-/** What fedc proposed on a branch of its own. */
+/** A proposal of fedc on one of its branches. */
 export interface Proposal {
   readonly record: DeliveryRecord;
-  /** fedc's commit; others may have added theirs. */
+  /** The commit of fedc; people may have added others. */
   readonly commit: string;
-  /** What the branch is made on. */
+  /** The commit of the base branch that it was made on. */
   readonly basedOn: string;
 }
 
-/** How far below commits of others fedc's own is looked for. */
+/** How many commits are searched for the one of fedc. */
 const maxDepth = 20;
 
-/** Finds fedc's last commit on a branch that was fetched; undefined where there is none of this federation. */
+/** Finds fedc's last commit on a fetched branch; undefined if there is none for this federation. */
 export async function proposalOn(remote: Remote, branch: string, head: string, federation: string): Promise<Proposal | undefined> {
   let history = await remote.history(head, maxDepth, { straight: true });
   let made = lastOf(history, federation);
@@ -26,12 +26,12 @@ export async function proposalOn(remote: Remote, branch: string, head: string, f
   const [tip] = history;
   const parent = made?.facts.parents[0];
   if (!made || !tip || parent === undefined) return undefined;
-  // GitHub's button for bringing a branch up to date merges the base into it, and adds nothing of its own.
+  // GitHub's button "Update branch" merges the base into the branch, and adds nothing of its own.
   const merged = madeByButton(tip) && tip.parents[0] === made.facts.id ? tip.parents[1] : undefined;
   return { record: made.record, commit: made.facts.id, basedOn: merged ?? parent };
 }
 
-/** Whether a branch has nothing but fedc's commit: that one holds what fedc said it holds, and nothing else. */
+/** Whether a branch holds only fedc's commit, and this commit only what its record says. */
 export async function isUntouched(remote: Remote, head: string, { record, commit, basedOn }: Proposal): Promise<boolean> {
   const [tip] = await remote.history(head, 1);
   if (!tip || !(head === commit || (madeByButton(tip) && tip.parents[0] === commit)) || record.contents.size === 0) return false;

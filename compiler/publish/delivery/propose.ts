@@ -11,7 +11,7 @@ import { type OwnBranch, refuseBranchInTheWay } from "./own-branch.ts";
 import { type DeliveryPlan, unchangedPlan } from "./plan-delivery.ts";
 import type { RemoteTree } from "./remote-tree.ts";
 
-/** Makes sure that a pull request asks for what is wanted, and for what was proposed before and is nothing of this run's. */
+/** Makes sure that a pull request proposes the desired overlays, and the kept proposals of other runs. */
 export async function propose(state: DeliveryState, context: PublishContext): Promise<readonly DeliveryResult[]> {
   const { delivery, remote, hosting, seen, own, remoteTree, plans, changing } = state;
   const before = await hosting.find(own.name, delivery.branch);
@@ -54,7 +54,7 @@ export async function propose(state: DeliveryState, context: PublishContext): Pr
     await remote.replace(own.name, commit, own.head);
   }
   const now = open ? await hosting.update(open, text) : await hosting.open({ ...text, head: own.name, base: delivery.branch });
-  // Another run may have added to the branch meanwhile, and its text is to be the last.
+  // If another run has written to the branch meanwhile, its description must win.
   const there = (await remote.branches([own.name])).get(own.name);
   if (there !== undefined && there !== commit) throw GitFailure.race(delivery.repository);
   const reported = { ...(commit !== undefined && { commit }), url: now.url };
@@ -62,7 +62,7 @@ export async function propose(state: DeliveryState, context: PublishContext): Pr
   return results(current && JSON.stringify(now.text) === JSON.stringify(open.text) ? "unchanged" : "pr-updated", reported);
 }
 
-/** A pull request that asked for the same and was closed, from the branch or from where that was before it went. */
+/** A closed pull request that proposed the same, from this branch or from an earlier name of it. */
 async function declinedBefore(state: DeliveryState, before: PullRequest | undefined): Promise<PullRequest | undefined> {
   const { delivery, hosting, own, changing, kept } = state;
   const alone = targetsOf(changing);
@@ -85,7 +85,7 @@ async function firstOf(
   return undefined;
 }
 
-/** What becomes of each overlay that was asked for; what is taken back from the branch changes it too. */
+/** The result of each overlay of this run. An overlay that is removed from the branch has changed too. */
 function resultsOf({ plans, changing, own }: DeliveryState, kept: readonly KeptPlan[]) {
   const taken = (plan: DeliveryPlan) =>
     changing.length === 0 && own.proposal?.record.overlays.some(({ path }) => path === plan.target.path);
@@ -99,7 +99,7 @@ function resultsOf({ plans, changing, own }: DeliveryState, kept: readonly KeptP
   };
 }
 
-/** By their places in the file, so that a pull request says the same whatever was asked for last; others come after. */
+/** Sorts plans by their position in the file, so that the description does not depend on the last run. Others come last. */
 function inOrder(plans: readonly DeliveryPlan[], file: readonly Target[]): readonly DeliveryPlan[] {
   const placeOf = ({ target }: DeliveryPlan) => {
     const place = file.findIndex((one) => placeKey(one) === placeKey(target) && one.path === target.path);
@@ -112,7 +112,9 @@ function targetsOf(plans: readonly DeliveryPlan[]): readonly Target[] {
   return plans.map(({ target }) => target);
 }
 
-/** Whether fedc's branch holds just what is wanted, made on a base that has not changed where it matters: then it keeps its reviews. */
+/**
+ * Whether fedc's branch already holds exactly the desired content, on a base that has not changed there. Then it stays, with its reviews.
+ */
 async function isCurrent(
   { remote, own: { head, proposal }, remoteTree }: DeliveryState,
   all: readonly DeliveryPlan[],
@@ -133,30 +135,30 @@ async function isCurrent(
 
 function declined(plans: readonly DeliveryPlan[], { url }: PullRequest): readonly DeliveryResult[] {
   const message = "its pull request was closed, and nothing has changed since";
-  return deliveryResults(plans, "declined", { url, reasons: [{ message, help: "reopen it, or change what is wanted" }] });
+  return deliveryResults(plans, "declined", { url, reasons: [{ message, help: "reopen it, or change federation.yaml" }] });
 }
 
-/** The branch is left to those who have committed to it. */
+/** Leaves the branch to the people who have committed to it. */
 export function skippedForOthersWork(
   plans: readonly DeliveryPlan[],
   own: string,
-  state: PullRequest | undefined,
+  pullRequest: PullRequest | undefined,
 ): readonly DeliveryResult[] {
   const reason = {
-    message: `\`${own}\` holds commits of others, and was not touched`,
+    message: `\`${own}\` holds commits of other people, and was not touched`,
     help: "merge or close its pull request and delete the branch; `--overwrite-edits` drops those commits",
   };
-  return deliveryResults(plans, "skipped-edited", { ...(state && { url: state.url }), reasons: [reason] });
+  return deliveryResults(plans, "skipped-edited", { ...(pullRequest && { url: pullRequest.url }), reasons: [reason] });
 }
 
 function outdatedReason({ plan: { target } }: KeptPlan, own: OwnBranch["name"], { branch }: Delivery): { message: string; help: string } {
   return {
-    message: `\`${own}\` proposes \`${target.path}\` for \`${target.overlay.cluster}\` as well, which has changed in \`${branch}\` since`,
+    message: `\`${own}\` also proposes \`${target.path}\` for \`${target.overlay.cluster}\`, which has changed in \`${branch}\` since`,
     help: `publish \`${target.overlay.cluster}\` too, or close that pull request and delete its branch`,
   };
 }
 
-/** Everything that was found out about one parcel. */
+/** Everything that is known about one delivery. */
 export interface DeliveryState {
   readonly delivery: Delivery;
   readonly remote: Remote;
@@ -164,9 +166,9 @@ export interface DeliveryState {
   readonly seen: ReadonlyMap<string, string>;
   readonly own: OwnBranch;
   readonly remoteTree: RemoteTree;
-  /** Of what is sent, and those of them that change something. */
+  /** All plans of this run, and those of them that change something. */
   readonly plans: readonly DeliveryPlan[];
   readonly changing: readonly DeliveryPlan[];
-  /** Of what was proposed before, and this run was not asked about. */
+  /** Earlier proposals for targets that this run was not asked for. */
   readonly kept: readonly KeptPlan[];
 }

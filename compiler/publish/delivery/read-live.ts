@@ -10,16 +10,16 @@ import { headsIn } from "./own-branch.ts";
 import { isFile, isInPlace, type RemoteTree } from "./remote-tree.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
-/** What a base branch holds of a cluster's overlay: the files that fedc wrote. */
+/** The live overlay of a cluster: the files in the base branch that fedc wrote. */
 export interface LiveState {
   readonly files: ReadonlyMap<string, string>;
-  /** Nothing is to be done for it any more. */
+  /** Whether it equals the desired overlay. */
   readonly isInPlace: boolean;
-  /** Nobody else changed them. */
+  /** Whether no file was edited by hand. */
   readonly isUnedited: boolean;
 }
 
-/** Why that is not known. */
+/** Why the live overlay is not known. */
 export interface UnknownState {
   readonly message: string;
   readonly help?: string;
@@ -27,18 +27,18 @@ export interface UnknownState {
 
 const maxConcurrent = 6;
 
-/** Looks at the base branches of all repositories: what stands is what they hold, whatever was delivered before. */
+/** Reads the live overlays from the base branches of all repositories, independent of what was delivered before. */
 export async function readLive(
   targets: readonly Target[],
   context: PublishEnvironment,
 ): Promise<ReadonlyMap<string, LiveState | UnknownState>> {
-  const found = new Map<string, LiveState | UnknownState>();
+  const states = new Map<string, LiveState | UnknownState>();
   const queue = deliveriesOf(targets).values();
   const work = async () => {
-    for (const delivery of queue) for (const [cluster, stands] of await inspect(delivery, context)) found.set(cluster, stands);
+    for (const delivery of queue) for (const [cluster, state] of await inspect(delivery, context)) states.set(cluster, state);
   };
   await Promise.all(Array.from({ length: maxConcurrent }, work));
-  return found;
+  return states;
 }
 
 async function inspect(delivery: Delivery, context: PublishEnvironment): Promise<ReadonlyMap<string, LiveState | UnknownState>> {
@@ -56,10 +56,10 @@ async function inspect(delivery: Delivery, context: PublishEnvironment): Promise
       const format = formatOf(base);
       const commit = (await fetchSeen(delivery, remote, seen, context)).get(delivery.branch);
       const remoteTree = await remoteTreeAt(remote, commit, format, delivery.targets);
-      const stands = await filesIn(remote, remoteTree, delivery.targets);
-      if (delivery.delivery === "commit" && [...stands.values()].every(({ isInPlace: inPlace }) => inPlace))
+      const states = await filesIn(remote, remoteTree, delivery.targets);
+      if (delivery.delivery === "commit" && [...states.values()].every(({ isInPlace: inPlace }) => inPlace))
         context.upToDate.note(delivery, { base: commit ?? base, head: undefined, digest: digestOf(delivery.targets) });
-      return stands;
+      return states;
     });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -67,14 +67,14 @@ async function inspect(delivery: Delivery, context: PublishEnvironment): Promise
   }
 }
 
-/** All texts in one go, the inventories before: they say which files are fedc's. */
+/** Fetches the inventories, which tell the files of fedc, and then all these files at once. */
 async function filesIn(remote: Remote, remoteTree: RemoteTree, targets: readonly Target[]): Promise<ReadonlyMap<string, LiveState>> {
   const { entries } = remoteTree;
-  const open = targets.filter((target) => !isInPlace(target, remoteTree));
+  const outdated = targets.filter((target) => !isInPlace(target, remoteTree));
   const inventoryId = ({ path }: Target) => entries.get(`${path}/${INVENTORY}`)?.id ?? "";
-  const inventories = await remote.texts([...new Set(open.map(inventoryId).filter((id) => id !== ""))]);
+  const inventories = await remote.texts([...new Set(outdated.map(inventoryId).filter((id) => id !== ""))]);
   const owned = new Map(
-    open.map((target) => {
+    outdated.map((target) => {
       const inventory = parseInventory(inventories.get(inventoryId(target)) ?? "");
       const own =
         typeof inventory === "object" && inventory.cluster === target.overlay.cluster && inventory.federation === target.overlay.federation;

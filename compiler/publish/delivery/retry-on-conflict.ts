@@ -1,13 +1,13 @@
 import { GitFailure } from "../git/git-failure.ts";
 import { isContended, mayBePassing } from "../git/git-problem.ts";
 
-/** Tries for those who write to the same branch, and for a network that fails. */
+/** Retries after conflicts with other writers, and after failures of the network. */
 const maxRaces = 8;
 const maxNetworkFailures = 2;
 
 /**
- * Does something again from the start where somebody else was faster or the network failed. The work looks before it writes,
- * so that doing it again is safe; `again` says that what was seen before may be out of date.
+ * Repeats work from the start if another writer was faster or the network failed. The work reads before it writes, so repeating it is safe.
+ * `again` tells it that what it read before may be out of date.
  */
 export async function retryOnConflict<T>(pause: (milliseconds: number) => Promise<void>, work: (again: boolean) => Promise<T>): Promise<T> {
   let races = 0;
@@ -20,7 +20,7 @@ export async function retryOnConflict<T>(pause: (milliseconds: number) => Promis
       if (isContended(error.problem) && races < maxRaces) races += 1;
       else if (mayBePassing(error.problem) && breaks < maxNetworkFailures) breaks += 1;
       else throw error;
-      // Not all at the same time again.
+      // Random, so that several writers do not meet again.
       await pause((races + breaks) * (100 + Math.random() * 300));
     }
   }

@@ -3,24 +3,24 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import type { Delivery } from "../target.ts";
 
-/** A state of a repository in which nothing was to be done. */
+/** A state of a repository in which everything was up to date. */
 export interface UpToDateState {
-  /** Where the branch was that the cluster follows. */
+  /** The commit of the branch that the cluster follows. */
   readonly base: string;
-  /** Where fedc's own branches were, if there were any. */
+  /** The commits of fedc's own branches, if there are any. */
   readonly head: string | undefined;
   readonly digest: string;
 }
 
-/** Remembers where nothing was to be done, so that next time where branches are is all that is asked. */
+/** Remembers repositories that were up to date, so that the next run asks only for the commits of their branches. */
 export interface UpToDateCache {
-  knows(delivery: Delivery, settlement: UpToDateState): boolean;
-  note(delivery: Delivery, settlement: UpToDateState): void;
+  knows(delivery: Delivery, state: UpToDateState): boolean;
+  note(delivery: Delivery, state: UpToDateState): void;
 }
 
 export const noCache: UpToDateCache = { knows: () => false, note: () => {} };
 
-/** One small file per branch; a broken or missing one only costs a look. */
+/** Keeps one small file per branch. If it is broken or missing, the repository is read again. */
 export function upToDateIn(folder: string): UpToDateCache {
   const pathOf = ({ repository, branch, delivery }: Delivery) =>
     join(
@@ -30,19 +30,19 @@ export function upToDateIn(folder: string): UpToDateCache {
         .digest("hex")}.json`,
     );
   return {
-    knows(delivery, settlement) {
+    knows(delivery, state) {
       try {
-        return readFileSync(pathOf(delivery), "utf8") === printed(settlement);
+        return readFileSync(pathOf(delivery), "utf8") === printed(state);
       } catch {
         return false;
       }
     },
-    note(delivery, settlement) {
+    note(delivery, state) {
       const path = pathOf(delivery);
       const fresh = `${path}-${process.pid}`;
       try {
         mkdirSync(folder, { recursive: true });
-        writeFileSync(fresh, printed(settlement));
+        writeFileSync(fresh, printed(state));
         renameSync(fresh, path);
       } catch {
         forget(fresh);

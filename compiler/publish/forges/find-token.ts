@@ -9,35 +9,38 @@ export interface FoundToken {
 }
 
 /**
- * The token for a repository: the most special variable that is set. Whoever writes `gitops.repository` chooses the server, so a token goes
- * only to those that may see it.
+ * The token for a repository, from the most specific variable that is set. The author of `gitops.repository` chooses the server, so a token
+ * goes only to servers that may see it.
  */
 export function findToken(address: string, environment: Environment): FoundToken | undefined {
   const variable = variablesFor(address, environment).find((name) => isSet(environment, name));
   return variable === undefined ? undefined : { variable, value: (environment[variable] ?? "").trim() };
 }
 
-/** Where a token for a repository is looked for, the most special variable first. */
+/** The variables that may hold a token for a repository, the most specific first. */
 export function variablesFor(address: string, environment: Environment): readonly string[] {
   const { host } = parseAddress(address);
   const own = maySeeTokens(host, environment) ? ownVariables(address) : [];
   return isGitHub(host, environment) ? [...own, "GITHUB_TOKEN", "GH_TOKEN"] : own;
 }
 
-/** A variable that is set for a repository, and whose token its server may not see. */
+/** A variable that is set for a repository although its server may not see the token. */
 export function withheldVariable(address: string, environment: Environment): string | undefined {
   const given = variablesFor(address, environment);
   const all = [...ownVariables(address), ...(mayAskApp(address, environment) ? [] : ["FEDC_GITHUB_APP_KEY"])];
   return all.find((name) => isSet(environment, name) && !given.includes(name));
 }
 
-/** Whether a GitHub App may give tokens for a repository: its proof is for GitHub, and for a server that was named. */
+/** Whether a GitHub App may make tokens for a repository: only GitHub, and servers that are listed, may see its signature. */
 export function mayAskApp(address: string, environment: Environment): boolean {
   const { host } = parseAddress(address);
   return isGitHub(host, environment) ? maySeeTokens(host, environment) : isListed(host, environment);
 }
 
-/** As `FEDC_TOKEN_HOSTS` says; where it is not set, the servers that a workflow of GitHub names are all, and outside of one there is no limit. */
+/**
+ * `FEDC_TOKEN_HOSTS` lists the servers. If it is not set, a workflow of GitHub allows only its own server, and other environments allow
+ * every server.
+ */
 function maySeeTokens(host: string, environment: Environment): boolean {
   if (isSet(environment, listVariable)) return isListed(host, environment);
   return !isSet(environment, "GITHUB_SERVER_URL") || isGitHub(host, environment);
@@ -45,7 +48,7 @@ function maySeeTokens(host: string, environment: Environment): boolean {
 
 const listVariable = "FEDC_TOKEN_HOSTS";
 
-/** Servers by name, or with a port that is then the only one. */
+/** Entries are names of servers, for every port or for one port. */
 function isListed(host: string, environment: Environment): boolean {
   const names = (environment[listVariable] ?? "").toLowerCase().split(/[\s,]+/);
   return names.some((name) => name !== "" && (name === host || name === hostName(host)));
@@ -60,7 +63,7 @@ function isSet(environment: Environment, name: string): boolean {
   return (environment[name] ?? "").trim() !== "";
 }
 
-/** GitHub's own server, or the one that GitHub's own variables name. */
+/** Whether a server is the one that GitHub's variables name, or github.com if they are not set. */
 function isGitHub(host: string, environment: Environment): boolean {
   const named = ["GITHUB_SERVER_URL", "GITHUB_API_URL"].flatMap((name) => {
     const url = environment[name] ?? "";
@@ -73,7 +76,7 @@ function asVariable(text: string): string {
   return text.toUpperCase().replace(/[^A-Z0-9]+/g, "_");
 }
 
-/** Where GitHub's API answers for a repository: as GITHUB_API_URL says, unless that is about another server. */
+/** The address of GitHub's API for a repository: GITHUB_API_URL, unless that is for another server. */
 export function apiAddress(address: string, environment: Environment): string {
   const name = hostName(parseAddress(address).host);
   const { GITHUB_API_URL: api = "", GITHUB_SERVER_URL: server = "" } = environment;

@@ -1,25 +1,25 @@
 import { templates } from "../../6-render/templates.ts";
 import { markdownText } from "./markdown-text.ts";
 
-/** GitHub's limit is 65,536 characters; some are left for the note of those who could not be asked for a review. */
+/** GitHub's limit is 65,536 characters. The rest is for the note about refused reviewers. */
 const maxCharacters = 65_000;
 const maxTitleLength = 200;
 const maxLineLength = 1000;
-const maxOtherCallers = 10;
+const maxOtherOverlays = 10;
 
-/** What a pull request tells its reviewers. */
+/** The facts that a pull request shows to its reviewers. */
 export interface PullRequestFacts {
   readonly federation: string;
   readonly clusters: readonly string[];
-  /** Who may call more than before, and who less, a line each; missing where that is not known. */
+  /** The callers that may call more, and those that may call less, one line each; missing if it is not known. */
   readonly access?: { readonly gains: readonly string[]; readonly losses: readonly string[] } | undefined;
   /** By their paths in the repository. */
   readonly files: ReadonlyMap<string, "added" | "changed" | "removed">;
-  /** What the overlays were made from, such as a commit. */
+  /** The revision of federation.yaml, such as a commit. */
   readonly revision?: string | undefined;
-  /** Of which the file knows nothing: proposed by another file of the same name, or before a cluster was taken out. */
+  /** Overlays that are not in the file: proposed by another file of the same name, or before a cluster was removed. */
   readonly others?: readonly { readonly cluster: string; readonly path: string }[];
-  /** Which wave of a change it is, and which one waits for it. */
+  /** The wave of a change, and the number of the wave after it. */
   readonly step?: { readonly number: number; readonly title: string; readonly next: number | undefined };
 }
 
@@ -29,23 +29,23 @@ export function pullRequestTitle({ federation, clusters }: PullRequestFacts): st
   return shortened(markdownText(`Federation ${federation}: ${names}`), maxTitleLength);
 }
 
-/** Access first, then files, then what to do. Where not all of it fits, files give way first, then who loses access. */
+/** Access comes first, then files, then what to do. If not everything fits, files are left out first, then lost access. */
 export function pullRequestBody(facts: PullRequestFacts): string {
   const gains = (facts.access?.gains ?? []).map(line);
   const losses = (facts.access?.losses ?? []).map(line);
   const lines = gains.length + losses.length;
   const body = (access: number, files: number): string => written(facts, { gains, losses, access, files });
-  const access = mostThatFit(lines, (count) => body(count, 0));
+  const access = largestFitting(lines, (count) => body(count, 0));
   return body(
     access,
-    mostThatFit(facts.files.size, (count) => body(access, count)),
+    largestFitting(facts.files.size, (count) => body(access, count)),
   );
 }
 
 interface Room {
   readonly gains: readonly string[];
   readonly losses: readonly string[];
-  /** How many lines of access, and how many files, are shown. */
+  /** The number of lines of access, and of files, that are shown. */
   readonly access: number;
   readonly files: number;
 }
@@ -57,8 +57,8 @@ function written({ federation, clusters, access, files, revision, others = [], s
   return template({
     access: access !== undefined,
     step,
-    others: others.slice(0, maxOtherCallers).map(({ cluster, path }) => ({ cluster: line(cluster), path: line(path) })),
-    moreOthers: Math.max(others.length - maxOtherCallers, 0),
+    others: others.slice(0, maxOtherOverlays).map(({ cluster, path }) => ({ cluster: line(cluster), path: line(path) })),
+    moreOthers: Math.max(others.length - maxOtherOverlays, 0),
     gains: gains.slice(0, room.access),
     losses: losses.slice(0, Math.max(room.access - gains.length, 0)),
     unchanged: losses.length + gains.length === 0,
@@ -72,7 +72,7 @@ function written({ federation, clusters, access, files, revision, others = [], s
   });
 }
 
-function mostThatFit(count: number, written: (count: number) => string): number {
+function largestFitting(count: number, written: (count: number) => string): number {
   let fits = 0;
   let tooMany = count + 1;
   while (tooMany - fits > 1) {
@@ -83,11 +83,11 @@ function mostThatFit(count: number, written: (count: number) => string): number 
   return fits;
 }
 
-/** Cut before it is escaped, so that no escape is cut in two. */
+/** It is cut before it is escaped, so that no escape is cut in two. */
 function line(text: string): string {
   return markdownText(shortened(text, maxLineLength));
 }
 
-function shortened(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+function shortened(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
 }

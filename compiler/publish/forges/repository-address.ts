@@ -1,14 +1,14 @@
-/** Where a repository is, taken apart. */
+/** The parts of a repository's address. */
 export interface RepositoryAddress {
   readonly scheme: "https" | "ssh";
-  /** With its port, where it is not the usual one. */
+  /** With its port, if it has one. */
   readonly host: string;
-  /** The last part but one, or all before the last one. */
+  /** Everything before the last part of the path. */
   readonly owner: string;
   readonly name: string;
 }
 
-/** Takes an address apart that the schema let through. */
+/** Parses an address that the schema accepts. */
 export function parseAddress(address: string): RepositoryAddress {
   const short = /^[^/:@]+@([^/:]+):(.+)$/.exec(address);
   const long = /^(https|ssh):\/\/(?:[^/@]*@)?([^/]+)\/(.+)$/.exec(address);
@@ -18,7 +18,7 @@ export function parseAddress(address: string): RepositoryAddress {
   return { scheme, host: (short?.[1] ?? long?.[2] ?? "").toLowerCase(), owner: parts.slice(0, -1).join("/"), name: parts.at(-1) ?? "" };
 }
 
-/** Without its port. */
+/** A host without its port. */
 export function hostName(host: string): string {
   return host.replace(/:\d+$/, "");
 }

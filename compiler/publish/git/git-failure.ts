@@ -6,7 +6,7 @@ import { reasonIn } from "./git-reason.ts";
 import { type GitWay, helpFor, sentence } from "./git-words.ts";
 import { withoutSecret } from "./secret.ts";
 
-/** git failed, said in one sentence without anything secret. */
+/** A failure of git in one sentence, without secrets. */
 export class GitFailure extends Failure {
   override readonly name = "GitFailure";
   readonly problem: GitProblem;
@@ -16,7 +16,7 @@ export class GitFailure extends Failure {
     this.problem = problem;
   }
 
-  /** Somebody else wrote to the same place. */
+  /** Another writer was faster. */
   static race(address: string): GitFailure {
     return new GitFailure("race", `somebody else wrote to \`${address}\` at the same time`, "publish again");
   }

@@ -1,4 +1,4 @@
-/** Why git could not do it, as far as it matters for what to do next. */
+/** Why git failed, as far as the user has to act differently. */
 export type GitProblem =
   | "missing-git"
   | "no-ssh"
@@ -25,7 +25,7 @@ export type GitProblem =
   | "rejected"
   | "other";
 
-/** In the words of git, ssh and the great hosts, in the C locale; the first that fits counts. */
+/** In the words of git, ssh and large hosts, in the C locale. The first match counts. */
 const problemPatterns: readonly (readonly [GitProblem, RegExp])[] = [
   ["missing-git", /spawn git ENOENT/],
   ["no-ssh", /cannot (?:run|exec) |ssh: (?:command )?not found|unable to fork|: \d+: .+: not found$/im],
@@ -79,7 +79,7 @@ const problemPatterns: readonly (readonly [GitProblem, RegExp])[] = [
   ],
 ];
 
-/** What the words of git come to. */
+/** The problem that git's output describes. */
 export function problemIn(text: string): GitProblem {
   return problemPatterns.find(([, sign]) => sign.test(text))?.[0] ?? "other";
 }

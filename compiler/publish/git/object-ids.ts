@@ -1,19 +1,19 @@
 import { createHash } from "node:crypto";
 
-/** How a repository names its objects: almost all by SHA-1. */
+/** The hash of a repository; almost all use SHA-1. */
 export type ObjectFormat = "sha1" | "sha256";
 
-/** Which of them an id is of. */
+/** The hash of which an id is. */
 export function formatOf(id: string | undefined): ObjectFormat {
   return id?.length === 64 ? "sha256" : "sha1";
 }
 
-/** The id that git gives a file of these bytes. */
+/** The id that git gives a file with this text. */
 export function blobId(text: string, format: ObjectFormat): string {
   return objectId("blob", Buffer.from(text), format);
 }
 
-/** The id that git gives a folder of these files, by their path inside it: to compare with a repository's without asking for any. */
+/** The id that git gives a folder with these files. Comparing ids needs no fetch. */
 export function treeId(files: ReadonlyMap<string, string>, format: ObjectFormat): string {
   const children = new Map<string, string | Map<string, string>>();
   for (const [path, text] of files) {
@@ -33,7 +33,7 @@ export function treeId(files: ReadonlyMap<string, string>, format: ObjectFormat)
       ? { sort: Buffer.from(name), head: `100644 ${name}\0`, id: blobId(child, format) }
       : { sort: Buffer.from(`${name}/`), head: `40000 ${name}\0`, id: treeId(child, format) },
   );
-  // git compares names byte by byte, folders as if they ended in a slash.
+  // git sorts names byte by byte, folders as if they ended in a slash.
   entries.sort((a, b) => Buffer.compare(a.sort, b.sort));
   return objectId("tree", Buffer.concat(entries.flatMap(({ head, id }) => [Buffer.from(head), Buffer.from(id, "hex")])), format);
 }

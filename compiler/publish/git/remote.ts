@@ -5,7 +5,7 @@ import { GitFailure, locally } from "./git-failure.ts";
 import type { ObjectFormat } from "./object-ids.ts";
 import { catFiles, type GitPlace, runGit } from "./run-git.ts";
 
-/** A commit, as far as its record goes. */
+/** The parts of a commit that fedc reads. */
 export interface CommitFacts {
   readonly id: string;
   readonly parents: readonly string[];
@@ -13,7 +13,7 @@ export interface CommitFacts {
   readonly message: string;
 }
 
-/** What is to be committed; an undefined text takes a file away. */
+/** A commit to make; an undefined text removes a file. */
 export interface NewCommit {
   readonly parent: string | undefined;
   readonly message: string;
@@ -23,22 +23,22 @@ export interface NewCommit {
   readonly time: number;
 }
 
-/** A repository elsewhere, by plumbing through a bare one without files that fedc makes for it. */
+/** A remote repository. git's plumbing reaches it through a bare repository without files that fedc makes for it. */
 export class Remote {
   readonly #place: GitPlace;
   #made: ObjectFormat | undefined;
-  /** Where branches were when they were last asked for, by what was asked, and how deep they were fetched there. */
+  /** The last answers by the names asked for, the commits of branches in them, and the depth to which these were fetched. */
   readonly #answers = new Map<string, ReadonlyMap<string, string>>();
   readonly #seen = new Map<string, string>();
   readonly #fetched = new Map<string, { readonly commit: string; readonly depth: number }>();
   readonly #texts = new Map<string, string>();
 
-  /** Its folder is made when something is fetched or committed. */
+  /** The bare repository is made with the first fetch or commit. */
   constructor(place: GitPlace) {
     this.#place = place;
   }
 
-  /** Where these branches are; those that do not exist are missing. A name may end in `*`, for anything. */
+  /** Asks for the commits of branches. Branches that do not exist are missing. A name may end in the wildcard `*`. */
   async branches(names: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const refs = await this.#lsRemote(names.map((name) => `refs/heads/${name}`));
     const found = new Map([...refs].map(([ref, id]) => [ref.slice("refs/heads/".length), id]));
@@ -47,17 +47,17 @@ export class Remote {
     return found;
   }
 
-  /** Where these branches were when this run saw them last; asks only where it has not. */
+  /** The commits of branches as this run saw them last. Asks only if it has not seen them. */
   async known(names: readonly string[]): Promise<ReadonlyMap<string, string>> {
     return this.#answers.get(names.join("\n")) ?? this.branches(names);
   }
 
-  /** Whether it has no branch at all. */
+  /** Whether the repository has no branch. */
   async isEmpty(): Promise<boolean> {
     return (await this.#lsRemote(["refs/heads/*"])).size === 0;
   }
 
-  /** The commits that branches are at, with folders and without files; where they were seen, if that was fetched before. */
+  /** Fetches the commits of branches with their folders and without files, and returns their ids. */
   async fetch(
     branches: readonly string[],
     format: ObjectFormat,
@@ -85,7 +85,7 @@ export class Remote {
     const listed = parseTree(
       await runGit(this.#place, ["--literal-pathspecs", "ls-tree", "-r", "-t", "-z", "--full-tree", commit, "--", ...deepest]),
     );
-    // A file or link where a folder is asked for hides what is asked for below it, and itself.
+    // git lists neither a file or link at the path of a folder, nor the paths below it. So ask for the topmost of these alone.
     const hidden = paths.filter((path) => !listed.has(path) && !deepest.includes(path));
     for (const path of hidden.filter((path) => !hidden.some((other) => path.startsWith(`${other}/`))))
       for (const [at, entry] of parseTree(
@@ -95,7 +95,7 @@ export class Remote {
     return listed;
   }
 
-  /** Texts of files, fetched in one go. */
+  /** Fetches the texts of files all at once. */
   async texts(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const missing = ids.filter((id) => !this.#texts.has(id));
     if (missing.length > 0) for (const [id, text] of await this.#fetchTexts(missing)) this.#texts.set(id, text);
@@ -104,12 +104,12 @@ export class Remote {
 
   async #fetchTexts(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const how = ["--no-tags", "--no-write-fetch-head", "--no-auto-gc", "--quiet", "--filter=blob:none"];
-    // Servers that take no such request sent the files before; where they are missing all the same, the next step says so.
+    // Servers that do not support this request have sent the files before. If a file is missing all the same, the next step fails.
     await runGit(this.#place, [...asNew, "fetch", ...how, "--stdin", "origin"], `${ids.join("\n")}\n`).catch(() => undefined);
     return parseBatch(await catFiles(this.#place, ids));
   }
 
-  /** The latest commits from one on, as far as they were fetched; `straight`, without what was merged into them. */
+  /** The latest fetched commits, beginning with the given one. With `straight`, only first parents. */
   async history(commit: string, most: number, { straight = false } = {}): Promise<readonly CommitFacts[]> {
     const format = "--format=%H%x00%P%x00%cn <%ce>%x00%B%x00%x01";
     const how = [`--max-count=${most}`, ...(straight ? ["--first-parent"] : []), "--no-show-signature", "--no-color", format];
@@ -126,7 +126,7 @@ export class Remote {
     return (await runGit(this.#place, words)).split("\0").filter((path) => path !== "");
   }
 
-  /** Makes a commit here; `push` brings it there. Gives its id. */
+  /** Makes a commit without pushing it, and returns its id. */
   async commit(desired: NewCommit, format: ObjectFormat): Promise<string> {
     this.#make(format);
     const printed = await runGit(this.#place, ["fast-import", "--quiet", "--done", "--force"], importStream(desired));
@@ -135,12 +135,12 @@ export class Remote {
     return id;
   }
 
-  /** Moves a branch forward to a commit, and never otherwise. */
+  /** Fast-forwards a branch to a commit, and fails if that is not possible. */
   async fastForward(branch: string, commit: string): Promise<void> {
     await runGit(this.#place, ["push", "--quiet", "--no-verify", "origin", `${commit}:refs/heads/${branch}`]);
   }
 
-  /** Moves a branch to a commit, or away where there is none, if it is still where it was seen: nowhere, where that is undefined. */
+  /** Compare-and-swap: sets the branch, or deletes it if `commit` is undefined, only if it still points at `seen`. */
   async replace(branch: string, commit: string | undefined, seen: string | undefined): Promise<void> {
     const lease = `--force-with-lease=refs/heads/${branch}:${seen ?? ""}`;
     await runGit(this.#place, ["push", "--quiet", "--no-verify", lease, "origin", `${commit ?? ""}:refs/heads/${branch}`]);
@@ -156,7 +156,7 @@ export class Remote {
     return new Map(found);
   }
 
-  /** By hand, so that no template has a say. */
+  /** Makes the bare repository without `git init`, so that no template of the system applies. */
   #make(format: ObjectFormat): void {
     if (this.#made === format) return;
     const { folder, address } = this.#place;
@@ -172,10 +172,10 @@ export class Remote {
   }
 }
 
-/** A server that is told of the commit takes its files for fetched as well, and sends none: git would then ask for one after the other. */
+/** Without this, git tells the server that it has the commit. The server then sends no files, and git asks for each one separately. */
 const asNew = ["-c", "fetch.negotiationAlgorithm=noop"];
 
-/** What a map has of some keys. */
+/** The entries of a map for some keys. */
 function only(all: ReadonlyMap<string, string>, keys: readonly string[]): ReadonlyMap<string, string> {
   return new Map(
     keys.flatMap((key) => {
@@ -194,7 +194,7 @@ function parseTree(listed: string): Map<string, TreeEntry> {
   return entries;
 }
 
-/** What `cat-file --batch` prints. */
+/** Parses the output of `cat-file --batch`. */
 function parseBatch(output: Buffer): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   for (let at = 0; at < output.length; ) {
@@ -218,7 +218,7 @@ function importStream({ parent, message, files, author, time }: NewCommit): Buff
   return Buffer.from(`${head}${from}${removed.join("")}${written.join("")}\nget-mark :1\ndone\n`);
 }
 
-/** A name in a repository may hold anything, a line break too. */
+/** A path in a repository may contain any character, also a line break. */
 function quoted(path: string): string {
   return `"${path.replace(/["\\]/g, "\\$&").replaceAll("\n", "\\n")}"`;
 }

@@ -5,22 +5,22 @@ import { GitFailure } from "./git-failure.ts";
 import type { GitWay } from "./git-words.ts";
 import type { SecretToken } from "./secret.ts";
 
-/** Where git runs, and what it needs to reach one repository. */
+/** The folder in which git runs, and everything that it needs to reach one repository. */
 export interface GitPlace {
   /** A bare repository that fedc made, or any folder for `ls-remote`. */
   readonly folder: string;
   readonly address: string;
   readonly token: SecretToken | undefined;
-  /** What to do where it is not let in. */
+  /** The help for a refused token. */
   readonly tokenHint: string;
   readonly delivery: "commit" | "pull-request";
   /** The environment that fedc was started with. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Ends what runs. */
+  /** Stops the running git. */
   readonly abort: AbortSignal;
 }
 
-/** No program, protocol, server or configuration has a say but those that are meant. */
+/** Settings that keep out hooks, other programs, redirects and maintenance. */
 const settings = [
   "core.hooksPath=/dev/null",
   "core.fsmonitor=false",
@@ -28,12 +28,12 @@ const settings = [
   "http.followRedirects=false",
   "gc.auto=0",
   "maintenance.auto=false",
-  // A server that says nothing for half a minute says nothing any more.
+  // A server that sends nothing for half a minute has failed.
   "http.lowSpeedLimit=1",
   "http.lowSpeedTime=30",
 ];
 
-/** What git and ssh need of the environment; all else, such as a `GIT_DIR` or `GIT_TRACE`, stays outside. */
+/** The variables that git and ssh need. All others, such as `GIT_DIR` or `GIT_TRACE`, are not passed on. */
 const kept = [
   ...["PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "USERPROFILE", "SSH_AUTH_SOCK", "SSL_CERT_FILE", "SSL_CERT_DIR"],
   ...["http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"],
@@ -53,12 +53,12 @@ const quiet = {
 
 const patience = 120_000;
 
-/** Runs git's plumbing and gives what it prints. Throws a GitFailure. */
+/** Runs git and returns its output. Throws a GitFailure. */
 export async function runGit(place: GitPlace, words: readonly string[], input: string | Buffer = ""): Promise<string> {
   return attempted(place, () => gitIn(place, input).raw([...words]));
 }
 
-/** `cat-file`, whose output is bytes. Throws a GitFailure. */
+/** Runs `cat-file`, whose output is bytes. Throws a GitFailure. */
 export async function catFiles(place: GitPlace, ids: readonly string[]): Promise<Buffer> {
   return attempted(place, async () => {
     const output: unknown = await gitIn(place, `${ids.join("\n")}\n`).binaryCatFile(["--batch"]);
@@ -107,12 +107,14 @@ function gitIn({ folder, token, address, environment, abort }: GitPlace, input: 
       allowUnsafeCredentialHelper: true,
     },
   });
-  // Typed as text, and made text only where the program starts: a log of the environment shows no token.
+  // A SecretToken becomes text only when the program starts, so a log of the environment shows no token.
   const secret = token === undefined ? {} : { [tokenName]: token as unknown as string };
   return git.env({ ...quiet, ...ssh, ...inherited, ...secret, LC_ALL: "C" });
 }
 
 const tokenName = "FEDC_GIT_TOKEN";
 
-/** Asked by git when the server wants to know who is there, and for that server only. The name is what GitHub takes; others take any. */
+/**
+ * git runs this helper if the server asks for credentials, and for that server only. GitHub needs this user name; other servers accept any.
+ */
 const tokenHelper = `!f() { test "$1" = get && printf 'username=x-access-token\\npassword=%s\\n' "$${tokenName}"; }; f`;

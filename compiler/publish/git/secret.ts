@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 
-/** A token that only the environment of a program shows: whoever logs or prints it sees that there is one. */
+/** A token that becomes text only in the environment of a program. Logs and prints show a placeholder. */
 export class SecretToken {
   readonly #value: string;
 
@@ -8,7 +8,7 @@ export class SecretToken {
     this.#value = value;
   }
 
-  /** Node makes the environment of a program this way. */
+  /** Node calls this for the environment of a program. */
   toString(): string {
     return this.#value;
   }
@@ -22,7 +22,7 @@ export class SecretToken {
   }
 }
 
-/** Takes a token out of a text, in each form in which it travels. */
+/** Removes a token from a text, in every encoding in which it is sent. */
 export function withoutSecret(text: string, secret: SecretToken | undefined): string {
   const value = secret?.toString() ?? "";
   if (value === "") return text;

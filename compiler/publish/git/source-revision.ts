@@ -3,11 +3,11 @@ import { simpleGit } from "simple-git";
 import type { SourceRevision } from "../context.ts";
 import { blobId, formatOf } from "./object-ids.ts";
 
-/** Nothing is fetched, nothing asks, nothing is locked. */
+/** git must not fetch, prompt or lock. */
 const quiet = { GIT_ALLOW_PROTOCOL: "none", GIT_NO_LAZY_FETCH: "1", GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0" };
 const kept = ["PATH", "HOME", "XDG_CONFIG_HOME", "USERPROFILE", "SYSTEMROOT", "TMPDIR", "TEMP"];
 
-/** Where a file stands in the history of its repository, by plumbing alone; undefined where it lies in none that git reads. */
+/** The revision of a file in its repository, by plumbing alone; undefined if the file is not in a repository that git can read. */
 export async function sourceRevision(
   file: string,
   text: string,
@@ -33,7 +33,11 @@ export async function sourceRevision(
   if (!Number.isSafeInteger(time)) return undefined;
   const committed = await ask("rev-parse", "--verify", "--quiet", "--end-of-options", `${commit}:./${basename(file)}`);
   return {
-    revision: { commit, time, changed: ![text, text.replaceAll("\r\n", "\n")].some((one) => committed === blobId(one, formatOf(commit))) },
+    revision: {
+      commit,
+      time,
+      changed: ![text, text.replaceAll("\r\n", "\n")].some((candidate) => committed === blobId(candidate, formatOf(commit))),
+    },
     ancestry: async (other) => {
       if ((await ask("cat-file", "-t", other)) !== "commit") return "unknown";
       if ((await ask("merge-base", commit, other)) === commit) return "newer";

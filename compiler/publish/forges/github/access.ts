@@ -1,6 +1,6 @@
 import type { Octokit } from "@octokit/rest";
 
-/** How GitHub is reached for one repository, and by whose right. */
+/** How to reach one repository at GitHub, and with which token. */
 export interface GitHubAccess {
   /** `https://api.github.com`; of GitHub Enterprise `https://HOST/api/v3`. */
   readonly apiUrl: string;
@@ -8,18 +8,18 @@ export interface GitHubAccess {
   readonly repository: string;
   /** Asked before every call, since the tokens of an App last for an hour. */
   readonly token: () => Promise<string>;
-  /** Where the token comes from, such as `GITHUB_TOKEN`: for those who have to put it right. */
+  /** The variable of the token, such as `GITHUB_TOKEN`, for messages. */
   readonly tokenName?: string | undefined;
-  /** Instead of the one that goes by the proxies of the environment. */
+  /** Replaces the default, which uses the proxies of the environment. */
   readonly fetch?: typeof fetch | undefined;
   /** The environment that fedc was started with, which may name a proxy. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   /** Milliseconds since 1970. */
   readonly now?: (() => number) | undefined;
   readonly sleep?: ((milliseconds: number) => Promise<unknown>) | undefined;
-  /** Told what is waited for. */
+  /** Reports waiting. */
   readonly say?: ((line: string) => void) | undefined;
-  /** How long one answer may take, in milliseconds. */
+  /** The time limit for one answer, in milliseconds. */
   readonly patience?: number | undefined;
 }
 
@@ -34,6 +34,6 @@ export interface Repository {
   readonly octokit: Octokit;
   readonly access: GitHubAccess;
   readonly place: { readonly owner: string; readonly repo: string };
-  /** Told what did not stop a pull request and is worth knowing: a sentence, and what to do. */
+  /** Reports a problem that did not stop a pull request: a sentence, and what to do. */
   warn(message: string, help: string): void;
 }

@@ -1,19 +1,19 @@
 import { printable } from "../../../findings/formats/printable.ts";
 
-/** What came back of a call that did not succeed. */
+/** The answer to a call that failed. */
 export interface FailedResponse {
-  /** Missing where there was no whole answer. */
+  /** Missing if there was no complete answer. */
   readonly status?: number;
   readonly headers: Readonly<Record<string, string | number | undefined>>;
   readonly reason: string;
-  /** What the system says where there was no answer, such as ECONNRESET; `TIMEOUT` where none came in time. */
+  /** The error of the system if there was no answer, such as ECONNRESET; `TIMEOUT` if none came in time. */
   readonly code?: string;
 }
 
 /** Codes of a connection that was never made, nor will be by trying again. */
 const hopeless = /^(PROXY 4\d\d|ENOTFOUND|ECONNREFUSED|.*CERT.*|.*SIGNATURE.*|ERR_(TLS|SSL|INVALID).*|bad port)$/;
 
-/** Octokit's errors, and those of fetch inside of them, as an answer. */
+/** Turns an error of Octokit, or of fetch inside it, into an answer. */
 export function answerOf(error: unknown): FailedResponse {
   const response = property(error, "response");
   const status = property(response, "status");
@@ -26,7 +26,7 @@ export function answerOf(error: unknown): FailedResponse {
   return { headers: {}, reason: "", code: codeOf(error) };
 }
 
-/** GitHub's own words about a refusal: its message, and what it says of single fields. */
+/** GitHub's own words about a refusal: its message, and the details of fields. */
 export function reasonOf(data: unknown): string {
   const message = property(data, "message");
   const errors = property(data, "errors");
@@ -42,7 +42,7 @@ function detailOf(error: unknown): string {
   return [property(error, "field"), property(error, "code")].filter((part) => typeof part === "string").join(" is ");
 }
 
-/** The innermost cause tells what happened, the outer ones only that something did. */
+/** The innermost cause tells the reason. */
 function codeOf(error: unknown): string {
   let found = "no answer";
   for (let cause: unknown = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth += 1) {
@@ -60,18 +60,18 @@ function property(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null && name in value ? (value as Record<string, unknown>)[name] : undefined;
 }
 
-/** What a moment may mend. A pull request that is new is not known to all of GitHub at once, which then cannot resolve it. */
+/** Whether a retry may succeed. For a moment, parts of GitHub do not know a new pull request and cannot resolve it. */
 export function mayPass({ status, code, reason }: FailedResponse): boolean {
   if (status === undefined) return !hopeless.test(code ?? "");
   return [500, 502, 503, 504].includes(status) || neverBegun({ status, reason, headers: {} });
 }
 
-/** A refusal for the moment: nothing was done. */
+/** Whether a refusal is temporary, and nothing was done. */
 export function neverBegun({ status, reason }: FailedResponse): boolean {
   return status === 422 && /could not resolve to a node/i.test(reason);
 }
 
-/** Whether what was asked for may be done, although no answer says so. */
+/** Whether the call may have succeeded although no answer says so. */
 export function mayBeDone({ status, code }: FailedResponse): boolean {
   return status === undefined ? !hopeless.test(code ?? "") : status >= 500;
 }

@@ -1,13 +1,13 @@
 import { createPrivateKey, type KeyObject, sign } from "node:crypto";
 import { GitHubFailure } from "./github-failure.ts";
 
-/** GitHub takes ten minutes at most, and clocks may differ by one. */
+/** In seconds. GitHub accepts ten minutes at most, and clocks may differ by one. */
 const skew = 60;
 const lifetime = 540;
 
 /**
- * A GitHub App's proof of who it is: a JSON Web Token, signed by the private key that the environment holds. The key is read for each of them
- * and kept nowhere; nothing of it goes into a message.
+ * The proof of a GitHub App's identity: a JSON Web Token, signed by the private key in the environment. The key is read for each proof and
+ * not kept, and no part of it goes into a message.
  */
 export function appProof(id: string, keyVariable: string, environment: Readonly<Record<string, string | undefined>>, now: number): string {
   const key = keyIn(keyVariable, environment[keyVariable] ?? "");
@@ -20,14 +20,14 @@ export function appProof(id: string, keyVariable: string, environment: Readonly<
   return [...parts, signature].join(".");
 }
 
-/** In PEM form; where a variable cannot hold lines, with `\n` for each break, or in base64 as a whole. */
+/** The key is in PEM form. If a variable cannot hold several lines, each break is `\n`, or the whole is in base64. */
 function keyIn(variable: string, value: string): KeyObject {
   const text = value.includes("-----BEGIN") ? value.replaceAll("\\n", "\n") : Buffer.from(value, "base64").toString("latin1");
   try {
     const key = createPrivateKey(text);
     if (key.asymmetricKeyType === "rsa") return key;
   } catch {
-    // What the library says of it might quote it.
+    // The library's message might quote the key.
   }
   throw new GitHubFailure(
     "token",

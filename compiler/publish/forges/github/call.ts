@@ -1,4 +1,4 @@
-/** What fedc asks GitHub to do: how it is told of, what a token needs for it, and whether asking twice is the same as once. */
+/** A kind of call: its name in messages, the permission that it needs, and whether calling twice has the same effect as once. */
 export interface GitHubCall {
   readonly doing: string;
   /** The permission of a fine-grained token or an App. */
@@ -9,7 +9,10 @@ export interface GitHubCall {
 const read = "Pull requests: read";
 const write = "Pull requests: write";
 
-/** By method and path as Octokit has them. A label or a review that is asked for twice is there once; a pull request and a comment are not. */
+/**
+ * By Octokit's method and path. Adding a label or asking for a review twice has the effect of once; opening a pull request or commenting
+ * does not.
+ */
 const calls: ReadonlyMap<string, GitHubCall> = new Map([
   ["GET /repos/{owner}/{repo}/pulls", { doing: "look for pull requests", permission: read, repeatable: true }],
   ["POST /repos/{owner}/{repo}/pulls", { doing: "open a pull request", permission: write, repeatable: false }],
@@ -27,7 +30,7 @@ const calls: ReadonlyMap<string, GitHubCall> = new Map([
   ],
 ]);
 
-/** Throws for what is not listed: it would be asked for twice, or not at all, by accident. */
+/** Throws for a call that is not listed: it might be repeated by accident. */
 export function callOf(method: string, path: string): GitHubCall {
   const call = calls.get(`${method} ${path}`);
   if (!call) throw new Error(`${method} ${path} is not among the calls that fedc makes`);

@@ -6,21 +6,21 @@ import { explainedFailure, limitFailure } from "./explained.ts";
 import { type Pace, paceOf } from "./pace.ts";
 import { limitOf } from "./rate-limit.ts";
 
-/** How often one call is made where GitHub, or the way there, is out of order. */
+/** How often one call is made if GitHub or the network fails. */
 const maxAttempts = 4;
 /** How long, and how often, one call waits for rate limits. */
 const maxWaiting = 5 * 60_000;
 const maxLimits = 10;
 
-/** A call that is signed and can be sent. */
+/** A signed call that can be sent. */
 export interface Signed<Response> {
   readonly token: string;
   send(): Promise<Response>;
 }
 
 /**
- * Makes a call: waits for its turn and for rate limits, tries again what may be tried again, and throws a GitHubFailure for the rest. `sign` is
- * asked before every try.
+ * Makes a call: waits for the pace and for rate limits, and retries if that is safe. Throws a GitHubFailure if it does not succeed. It
+ * calls `sign` before every attempt.
  */
 export async function carryOutCall<Response extends { readonly data: unknown; readonly status: number }>(
   call: GitHubCall,
@@ -33,7 +33,7 @@ export async function carryOutCall<Response extends { readonly data: unknown; re
   for (let tries = 1; ; ) {
     const { token, send } = await sign();
     const pace = paceOf(access.apiUrl, token);
-    await untilItsTurn(pace, call, access);
+    await waitForPace(pace, call, access);
     const result = await attempt(send);
     if ("response" in result) return result.response;
 
@@ -57,7 +57,7 @@ export async function carryOutCall<Response extends { readonly data: unknown; re
   }
 }
 
-async function untilItsTurn(pace: Pace, call: GitHubCall, { now = Date.now, sleep = sleepFor }: GitHubAccess): Promise<void> {
+async function waitForPace(pace: Pace, call: GitHubCall, { now = Date.now, sleep = sleepFor }: GitHubAccess): Promise<void> {
   const wait = pace.wait(!call.repeatable, now());
   if (wait > 0) await sleep(wait);
 }
@@ -67,7 +67,7 @@ async function attempt<Response extends { readonly data: unknown; readonly statu
 ): Promise<{ readonly response: Response } | { readonly answer: FailedResponse }> {
   try {
     const response = await send();
-    // Octokit hands on redirects as they are, and the part of a body that came before the connection was lost as text.
+    // Octokit returns redirects unchanged, and an incomplete body as text.
     if (response.status >= 300) return { answer: { status: response.status, headers: {}, reason: reasonOf(response.data) } };
     if (typeof response.data !== "object" || response.data === null || response.data instanceof ArrayBuffer)
       return { answer: { headers: {}, reason: "", code: "no JSON" } };

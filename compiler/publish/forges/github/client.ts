@@ -8,8 +8,8 @@ import { usableToken } from "./token.ts";
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /**
- * An Octokit whose calls wait for rate limits and are made again where that is safe. What cannot be done throws a GitHubFailure. Redirects are
- * not followed: a repository that moved is to be named where it is, as for git.
+ * An Octokit whose calls wait for rate limits, are retried if that is safe, and throw a GitHubFailure. It does not follow redirects: as for
+ * git, federation.yaml must name the current address of a repository.
  */
 export function client(access: GitHubAccess, scheme: "token" | "bearer" = "token"): Octokit {
   const { environment = process.env, fetch = fetchThroughProxy(access.apiUrl, environment), patience = 30_000 } = access;
@@ -23,7 +23,7 @@ export function client(access: GitHubAccess, scheme: "token" | "bearer" = "token
     carryOutCall(callOf(options.method, options.url), access, async () => {
       const token = await usableToken(access);
       const send = async () => {
-        // Octokit hands these same options to the hooks within, whatever is given to `request`.
+        // Octokit passes these same options to its inner hooks, whatever `request` gets.
         options.headers.authorization = `${scheme} ${token}`;
         options.request = { ...options.request, signal: AbortSignal.timeout(patience) };
         return await request(options);

@@ -4,7 +4,7 @@ import { everyPage } from "./every-page.ts";
 import { GitHubFailure } from "./github-failure.ts";
 import { makeOnce } from "./make-once.ts";
 
-/** Closes a pull request that says why: the comment comes first, and is not repeated by a run that finds it there. */
+/** Comments the reason, and closes a pull request. A run that finds the comment does not repeat it. */
 export async function closePullRequest({ octokit, place, access }: Repository, { number }: PullRequest, comment: string): Promise<void> {
   const at = { ...place, issue_number: number };
   const inspect = async (): Promise<true | undefined> => {
@@ -17,7 +17,7 @@ export async function closePullRequest({ octokit, place, access }: Repository, {
   };
   if (!(await inspect()))
     await makeOnce(make, inspect, access).catch((error) => {
-      // In a conversation that is locked nobody needs to be told why.
+      // A locked conversation accepts no comment, and the pull request can be closed without one.
       if (!(error instanceof GitHubFailure && error.problem === "permission" && /locked/i.test(error.reason))) throw error;
     });
   await octokit.rest.pulls.update({ ...place, pull_number: number, state: "closed" });

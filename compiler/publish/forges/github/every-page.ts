@@ -1,10 +1,13 @@
 import { unexpectedAnswer } from "./github-failure.ts";
 
 const perPage = 100;
-/** More than a pull request of fedc ever has; a server that does not count pages is not asked for ever. */
+/** More than a pull request of fedc ever has. It stops the loop if a server ignores page numbers. */
 const maxPages = 20;
 
-/** All entries of a list, or as far as `enough` is found. The address of a next page that an answer names is not followed: it might lead elsewhere. */
+/**
+ * All entries of a list, or those up to a page that is `enough`. It counts pages itself, because the address of the next page in an answer
+ * might lead elsewhere.
+ */
 export async function everyPage<Entry>(
   ask: (page: { readonly page: number; readonly per_page: number }) => Promise<{ readonly data: readonly Entry[] }>,
   enough: (page: readonly Entry[]) => boolean = () => false,

@@ -7,12 +7,12 @@ import type { Limit } from "./rate-limit.ts";
 import { sourceOf, tokenOf } from "./token.ts";
 import { unansweredFailure } from "./unanswered.ts";
 
-/** Where a repository has another name now; that others have not changed is no answer to what fedc asks. */
+/** Redirects of a repository that was renamed. */
 const moved: ReadonlySet<number> = new Set([301, 302, 307, 308]);
 
 const maxReasonLength = 500;
 
-/** What an answer means to those who run fedc, and what they can do. */
+/** Explains an answer to those who run fedc, and what they can do. */
 export function explainedFailure(
   answer: FailedResponse,
   call: GitHubCall,
@@ -51,7 +51,7 @@ export function explainedFailure(
   if (moved.has(status))
     return new GitHubFailure("not-found", `${place} has moved${because}`, "write its new address into `gitops.repository`", { reason });
   if (status === 422)
-    return new GitHubFailure("refused", `GitHub refuses to ${call.doing} in ${place}${because}`, "put that right, then publish again", {
+    return new GitHubFailure("refused", `GitHub refuses to ${call.doing} in ${place}${because}`, "fix that, then publish again", {
       reason,
     });
   const said = typeof headers["x-github-request-id"] === "string" ? ` (request ${headers["x-github-request-id"]})` : "";
@@ -78,12 +78,12 @@ export function limitFailure({ name, until }: Limit, access: GitHubAccess): GitH
   return new GitHubFailure("limit", `GitHub's ${name} of the token for ${tokenOf(access)} is used up until ${time}`, "publish again then");
 }
 
-/** GitHub says in headers what would do. */
+/** GitHub names the accepted permissions in a header. */
 function permissionHelp({ headers, reason }: FailedResponse, call: GitHubCall): string {
   if (/archived/i.test(reason))
     return "nothing can be changed in an archived repository: take it out of the archive, or out of federation.yaml";
   if (headers["x-github-sso"] !== undefined)
-    return "the organization asks for single sign-on: authorize the token for it in GitHub's settings";
+    return "the organization requires single sign-on: authorize the token for it in GitHub's settings";
   const permissions = headers["x-accepted-github-permissions"];
   const known = typeof permissions === "string" && /^[\w=,; ]+$/.test(permissions);
   return `give it the permission \`${known ? permissions : call.permission}\``;

@@ -3,11 +3,11 @@ import { appProof } from "./app-key.ts";
 import { client } from "./client.ts";
 import { GitHubFailure, unexpectedAnswer } from "./github-failure.ts";
 
-/** GitHub's tokens of an installation last for an hour; one that is about to end is not begun with. */
+/** Tokens of an installation last for an hour. A token that ends within this time is replaced. */
 const margin = 5 * 60_000;
 
 export interface GitHubAppOptions extends Omit<GitHubAccess, "token" | "tokenName" | "owner" | "repository"> {
-  /** The App's number, or its client id. */
+  /** The App's number or client id. */
   readonly id: string;
   /** The environment variable that holds its private key. */
   readonly keyVariable: string;
@@ -15,11 +15,11 @@ export interface GitHubAppOptions extends Omit<GitHubAccess, "token" | "tokenNam
 }
 
 export interface GitHubApp {
-  /** The token for one repository and no other, made when it is asked for, and anew before it ends. */
+  /** The token for one repository only. It is made when it is first needed, and again before it ends. */
   token(owner: string, repository: string): () => Promise<string>;
 }
 
-/** Tokens by the private key of a GitHub App that is installed where the repositories are. They are kept in memory only. */
+/** Makes tokens with the private key of a GitHub App that is installed for the repositories. They are kept in memory only. */
 export function gitHubApp({ id, keyVariable, environment = process.env, ...access }: GitHubAppOptions): GitHubApp {
   const { now = Date.now } = access;
   const made = new Map<string, Promise<{ readonly token: string; readonly until: number }>>();

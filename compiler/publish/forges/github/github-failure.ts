@@ -1,15 +1,15 @@
 import { Failure } from "../../../findings/failure.ts";
 
-/** What stood in the way, as far as fedc acts on it. */
+/** The kind of a failure, as far as fedc acts on it. */
 export type GitHubProblem = "token" | "permission" | "not-found" | "refused" | "limit" | "unreachable" | "unexpected";
 
-/** GitHub did not do what was asked: one sentence, and what to do about it. Neither it nor a cause of it holds a token. */
+/** A failure of GitHub: one sentence, and what to do. It contains no token, and neither does its cause. */
 export class GitHubFailure extends Failure {
   override readonly name = "GitHubFailure";
   readonly problem: GitHubProblem;
-  /** What GitHub itself gave as its reason; empty where it gave none. */
+  /** GitHub's own reason; empty if it gave none. */
   readonly reason: string;
-  /** The answer was lost on the way, so what was asked may be done all the same. */
+  /** Whether the call may have succeeded, because its answer was lost. */
   readonly mayBeDone: boolean;
 
   constructor(problem: GitHubProblem, message: string, help: string, { reason = "", mayBeDone = false } = {}) {
@@ -20,11 +20,11 @@ export class GitHubFailure extends Failure {
   }
 }
 
-/** An answer that is JSON, and not what GitHub answers there. */
+/** An answer in JSON that is not what GitHub answers there. */
 export function unexpectedAnswer(what: string): GitHubFailure {
   return new GitHubFailure(
     "unexpected",
     `GitHub answered with something else than ${what}`,
-    "see that `GITHUB_API_URL` is the address of GitHub's API, and that no proxy answers in its place",
+    "check that `GITHUB_API_URL` is the address of GitHub's API, and that no proxy answers in its place",
   );
 }

@@ -11,8 +11,8 @@ export interface GitHubOptions extends GitHubAccess {
 }
 
 /**
- * Pull requests of one repository at GitHub or GitHub Enterprise. Each of these throws a GitHubFailure where GitHub does not let it happen, and
- * may be called again, in this run or a later one: nothing is made twice.
+ * The pull requests of one repository at GitHub or GitHub Enterprise. Each method throws a GitHubFailure if GitHub refuses it, and may be
+ * repeated, in this run or a later one, without making anything twice.
  */
 export function gitHub({ warn = () => {}, ...access }: GitHubOptions): Hosting {
   const place = { owner: access.owner, repo: access.repository };

@@ -4,7 +4,7 @@ import { GitHubFailure } from "./github-failure.ts";
 
 const maxAttempts = 4;
 
-/** Makes what must not be there twice: where it may be there although no answer came, it is looked for before it is made again. */
+/** Makes something that must not exist twice. If an answer was lost, it looks for the result before it tries again. */
 export async function makeOnce<Made>(
   make: () => Promise<Made>,
   inspect: () => Promise<Made | undefined>,

@@ -9,10 +9,10 @@ import { updatePullRequest } from "./update-pull-request.ts";
 
 type DesiredPullRequest = PullRequestText & { readonly head: string; readonly base: string };
 
-/** A branch that was just pushed may be unknown to the rest of GitHub for some seconds. */
+/** For some seconds, parts of GitHub may not know a branch that was just pushed. */
 const maxAttempts = 4;
 
-/** Opens a pull request, or takes the one that is open after all, and brings it to the text. */
+/** Opens a pull request, or takes one that is open already, and updates its text. */
 export async function openPullRequest(repository: Repository, desired: DesiredPullRequest): Promise<PullRequest> {
   return await updatePullRequest(repository, await opened(repository, desired), desired);
 }
@@ -25,8 +25,8 @@ async function opened(repository: Repository, desired: DesiredPullRequest): Prom
     } catch (error) {
       if (!(error instanceof GitHubFailure && error.problem === "refused")) throw error;
       const raced = /already exists/i.test(error.reason);
-      const there = raced ? await findOpen(repository, desired) : undefined;
-      if (there) return there;
+      const open = raced ? await findOpen(repository, desired) : undefined;
+      if (open) return open;
       if (!(raced || /no commits between|head is invalid/i.test(error.reason)) || tries === maxAttempts) throw error;
       await sleep(1000 * 2 ** (tries - 1));
     }

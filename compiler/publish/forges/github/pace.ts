@@ -1,13 +1,13 @@
-/** Fifty at once and then one in two seconds: no more than the eighty in a minute that GitHub's secondary limit lets make something new. */
+/** Fifty at once, and then one every two seconds. GitHub's secondary limit allows eighty calls per minute that make something new. */
 const atOnce = 50;
 const between = 2000;
 
-/** How fast a token may be used by all of this run's repositories together. Times are in milliseconds since 1970. */
+/** The pace of one token for all repositories of this run together. Times are in milliseconds since 1970. */
 export class Pace {
   #open = 0;
   #makesUntil = 0;
 
-  /** How long to wait before the next call. One that makes something new takes its turn by asking. */
+  /** How long to wait before the next call. Asking for a call that makes something new counts as making it. */
   wait(makes: boolean, now: number): number {
     let wait = Math.max(0, this.#open - now);
     if (makes) {
@@ -17,7 +17,7 @@ export class Pace {
     return wait;
   }
 
-  /** GitHub told one of them to wait, so all of them do. */
+  /** GitHub told one call to wait, so all calls wait. */
   hold(until: number): void {
     this.#open = Math.max(this.#open, until);
   }
@@ -25,7 +25,7 @@ export class Pace {
 
 const paces = new Map<string, Pace>();
 
-/** Limits go by token. */
+/** GitHub counts limits per token. */
 export function paceOf(apiUrl: string, token: string): Pace {
   const key = `${apiUrl} ${token}`;
   const pace = paces.get(key) ?? new Pace();

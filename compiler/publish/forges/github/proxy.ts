@@ -54,14 +54,14 @@ function plain(text: string): string {
   return text.replace(/(?:%[0-9a-f]{2})+/gi, (codes) => Buffer.from(codes.replaceAll("%", ""), "hex").toString());
 }
 
-/** A variable that names a proxy, and not for addresses like this one. */
+/** A variable that names a proxy for other addresses than this one. */
 export function unusedProxyVariable(api: string, environment: Environment): string | undefined {
   if (!URL.canParse(api) || new URL(api).protocol !== "https:" || variablesFor("https:").some((name) => isSet(environment, name)))
     return undefined;
   return variablesFor("http:").find((name) => isSet(environment, name));
 }
 
-/** What makes calls through the proxy of the environment, if it names one for this API. */
+/** A fetch through the proxy of the environment, if it names one for this API. */
 export function fetchThroughProxy(api: string, environment: Environment): typeof fetch | undefined {
   const proxy = proxyFor(api, environment);
   if (!proxy) return undefined;

@@ -1,7 +1,7 @@
 import type { PullRequest } from "../hosting.ts";
 import { unexpectedAnswer } from "./github-failure.ts";
 
-/** What fedc reads of a pull request: the same in a list and alone. */
+/** The fields of a pull request that fedc reads. They are the same in a list and alone. */
 export interface PullRequestData {
   readonly number: number;
   readonly html_url: string;
@@ -16,7 +16,7 @@ export interface PullRequestData {
   readonly base: { readonly ref: string };
 }
 
-/** Takes an answer for a pull request. Throws a GitHubFailure where it is none. */
+/** Checks that an answer is a pull request. Throws a GitHubFailure if it is not. */
 export function pullRequestIn(data: PullRequestData | null): PullRequestData {
   const { number, html_url, state, title, labels, head, base } = data ?? ({} as Partial<PullRequestData>);
   const texts = [html_url, state, title, head?.ref, head?.sha, base?.ref, ...(head?.repo ? [head.repo.full_name] : [])];
@@ -25,7 +25,7 @@ export function pullRequestIn(data: PullRequestData | null): PullRequestData {
   return data;
 }
 
-/** A pull request as GitHub tells of it. A repository's teams are all of its owner. */
+/** Reads GitHub's data of a pull request. All teams belong to the owner of the repository. */
 export function pullRequestOf(answered: PullRequestData, owner: string): PullRequest {
   const data = pullRequestIn(answered);
   const state = data.merged_at ? "merged" : data.state === "open" ? "open" : "closed";

@@ -5,8 +5,8 @@ import { GitHubFailure } from "./github-failure.ts";
 type Place = { readonly owner: string; readonly repo: string; readonly pull_number: number };
 
 /**
- * Those of the names who have not reviewed. GitHub does not tell for which team somebody did, and asks a team no more once one of it has: so
- * teams count as asked as soon as there is any review.
+ * The names without a review. GitHub does not tell for which team a member has reviewed, and drops the request to a team after the first
+ * review of a member. So with any review, every team counts as done.
  */
 export async function withoutReview(octokit: Octokit, place: Place, names: readonly string[]): Promise<readonly string[]> {
   const reviews = await everyPage((page) => octokit.rest.pulls.listReviews({ ...place, ...page }));
@@ -14,7 +14,7 @@ export async function withoutReview(octokit: Octokit, place: Place, names: reado
   return names.filter((name) => !(isTeam(name) ? reviewed.length > 0 : holds(reviewed, name)));
 }
 
-/** Asks for reviews, and gives those whom GitHub does not let be asked: it refuses all where it refuses one, so then each is asked alone. */
+/** Asks for reviews, and returns the names that GitHub refuses. It refuses all names if it refuses one, so then each is asked alone. */
 export async function askForReviews(octokit: Octokit, place: Place, names: readonly string[]): Promise<readonly string[]> {
   if (names.length === 0) return [];
   try {
@@ -39,7 +39,7 @@ function isTeam(name: string): boolean {
   return name.includes("/");
 }
 
-/** Whether a name is among others: users, teams and labels of GitHub do not differ by case alone. */
+/** Whether a name is in a list. Names of users, teams and labels at GitHub are case-insensitive. */
 export function holds(names: readonly string[], name: string): boolean {
   return names.some((other) => other.toLowerCase() === name.toLowerCase());
 }

@@ -12,8 +12,8 @@ interface Comment {
 }
 
 /**
- * Keeps one comment of a pull request up to date, which its first line tells from others, and gives its address. Throws a GitHubFailure where
- * GitHub does not let it happen.
+ * Keeps one comment of a pull request up to date, and returns its address. The first line of the comment identifies it. Throws a
+ * GitHubFailure if GitHub refuses it.
  */
 export async function stickyComment(access: GitHubAccess, number: number, mark: string, text: string): Promise<string> {
   const octokit = client(access);
@@ -31,7 +31,7 @@ export async function stickyComment(access: GitHubAccess, number: number, mark: 
   return found.html_url;
 }
 
-/** A mark can be copied: what is written under the name of somebody from outside could be changed by them afterwards. */
+/** Outsiders can copy the mark into a comment of their own, and could change that comment afterwards. So their comments do not count. */
 function isOfOurs({ user, author_association: association = "" }: Comment): boolean {
   return user?.type === "Bot" || ["OWNER", "MEMBER", "COLLABORATOR"].includes(association);
 }

@@ -4,11 +4,11 @@ import { GitHubFailure } from "./github-failure.ts";
 /** Names of the machine that fedc runs on. */
 export const thisMachine = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
-const addressHelp = "`GITHUB_API_URL` is `https://api.github.com`, or `https://HOST/api/v3` of GitHub Enterprise; tokens stand elsewhere";
+const addressHelp = "`GITHUB_API_URL` is `https://api.github.com`, or `https://HOST/api/v3` of GitHub Enterprise; tokens go elsewhere";
 
-/** The token for a call: one that can stand in a header, for a server that may see it. Fetch would put a broken one into its message. */
+/** The token for a call, if it fits into a header and the server may see it. Fetch would put a broken token into its message. */
 export async function usableToken(access: GitHubAccess): Promise<string> {
-  if (!URL.canParse(access.apiUrl)) throw new GitHubFailure("token", `\`${access.apiUrl}\` is no address of an API`, addressHelp);
+  if (!URL.canParse(access.apiUrl)) throw new GitHubFailure("token", `\`${access.apiUrl}\` is not the address of an API`, addressHelp);
   const { protocol, hostname, username, password } = new URL(access.apiUrl);
   if (username !== "" || password !== "")
     throw new GitHubFailure("token", `the address of the API at \`${hostname}\` has a password in it`, addressHelp);
@@ -24,7 +24,7 @@ export async function usableToken(access: GitHubAccess): Promise<string> {
   return token;
 }
 
-/** What a token is for, and where it stands. */
+/** The repository of a token, and the variable that holds it. */
 export function tokenOf({ owner, repository, tokenName }: GitHubAccess): string {
   return `\`${owner}/${repository}\`${tokenName === undefined ? "" : ` in \`${tokenName}\``}`;
 }

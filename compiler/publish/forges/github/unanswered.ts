@@ -5,13 +5,13 @@ import { GitHubFailure } from "./github-failure.ts";
 import type { NamedProxy } from "./named-proxy.ts";
 import { proxyFor, unusedProxyVariable } from "./proxy.ts";
 
-/** GitHub was not reached, or did not manage to answer. */
+/** Explains that GitHub was not reached, or failed to answer. */
 export function unansweredFailure(answer: FailedResponse, call: GitHubCall, access: GitHubAccess, tries: number): GitHubFailure {
   const { host } = new URL(access.apiUrl);
   const lost = { reason: answer.reason, mayBeDone: mayBeDone(answer) };
   const place = `to ${call.doing} in \`${access.owner}/${access.repository}\``;
   const times = tries === 1 ? "" : `, ${tries} times`;
-  const later = "publish again later: it goes on where it stopped";
+  const later = "publish again later: it continues where it stopped";
   const { status, code = "" } = answer;
   if (status !== undefined)
     return new GitHubFailure("unreachable", `\`${host}\` answered ${status} when asked ${place}${times}`, later, lost);
@@ -23,7 +23,7 @@ export function unansweredFailure(answer: FailedResponse, call: GitHubCall, acce
     return new GitHubFailure(
       "unreachable",
       `\`${host}\` answered with something else than whole JSON when asked ${place}${times}`,
-      "see that `GITHUB_API_URL` is the address of GitHub's API, and that no proxy answers in its place",
+      "check that `GITHUB_API_URL` is the address of GitHub's API, and that no proxy answers in its place",
       lost,
     );
   if (/CERT|SIGNATURE/.test(code))
@@ -66,11 +66,11 @@ function throughProxy(
   if (status === "407")
     return new GitHubFailure(
       "unreachable",
-      `${named} asks who is there (407)`,
+      `${named} asks for credentials (407)`,
       `write user and password into \`${variable}\`, as \`http://USER:PASSWORD@HOST:PORT\`, with \`%\` codes for special characters`,
       lost,
     );
-  const except = `see that the proxy lets through to \`${host}\`; where that needs none, name it in \`NO_PROXY\``;
+  const except = `check that the proxy allows connections to \`${host}\`; if that needs no proxy, name it in \`NO_PROXY\``;
   if (status !== undefined)
     return new GitHubFailure("unreachable", `${named} does not connect to \`${host}\`: ${status}${times}`, except, lost);
   if (/CERT|SIGNATURE/.test(code))
@@ -84,7 +84,7 @@ function throughProxy(
   return new GitHubFailure(
     "unreachable",
     `${named} asked for \`${host}\`, ${what}${times}`,
-    `see that \`${variable}\` is right; ${except}`,
+    `check that \`${variable}\` is right; ${except}`,
     lost,
   );
 }

@@ -3,7 +3,7 @@ import type { Repository } from "./access.ts";
 import { pullRequestOf } from "./pull-request-data.ts";
 import { askForReviews, holds, withoutReview } from "./reviews.ts";
 
-/** Brings a pull request to a text. Labels and reviewers are added and never taken away: people may have added some of their own. */
+/** Updates a pull request. It adds labels and reviewers and never removes any, because people may have added some of their own. */
 export async function updatePullRequest(repository: Repository, found: PullRequest, desired: PullRequestText): Promise<PullRequest> {
   const { octokit, place } = repository;
   const at = { ...place, pull_number: found.number };
@@ -23,7 +23,10 @@ export async function updatePullRequest(repository: Repository, found: PullReque
   return { ...now, text };
 }
 
-/** Asks those who are neither asked nor have reviewed, and warns of those who cannot be: of them a note keeps the next run from trying again. */
+/**
+ * Asks reviewers who were not asked and have not reviewed, and warns of those whom GitHub refuses. A note keeps the next run from trying
+ * these again.
+ */
 async function asking(
   repository: Repository,
   found: PullRequest,
@@ -45,7 +48,7 @@ async function asking(
   return { asked: candidates.filter((name) => !refused.includes(name)), refused: [...before, ...refused] };
 }
 
-/** GitHub's own editor writes line breaks in another way. */
+/** GitHub's own editor writes CRLF. */
 function same(a: string, b: string): boolean {
   return a.replaceAll("\r\n", "\n").trim() === b.replaceAll("\r\n", "\n").trim();
 }
@@ -53,20 +56,20 @@ function same(a: string, b: string): boolean {
 /** GitHub's limit for the body of a pull request. */
 const maxCharacters = 65_536;
 
-/** The last line of a body: whom GitHub did not let be asked, so that the next run does not try again. */
+/** The last line of a body lists the reviewers that GitHub refused, so that the next run does not try them again. */
 const note = /\s*<!-- fedc could not ask: ([\w./, -]*) -->\s*$/;
 
-/** Whom GitHub did not let be asked in an earlier run. */
-export function refusedIn(body: string): readonly string[] {
+/** The reviewers that GitHub refused in an earlier run. */
+function refusedIn(body: string): readonly string[] {
   return note.exec(body)?.[1]?.split(", ") ?? [];
 }
 
-export function withoutNote(body: string): string {
+function withoutNote(body: string): string {
   return body.replace(note, "");
 }
 
-/** A body with that note, as far as it has room for it. */
-export function bodyWith(body: string, refused: readonly string[]): string {
+/** Adds the note to a body, if there is room for it. */
+function bodyWith(body: string, refused: readonly string[]): string {
   if (refused.length === 0) return body;
   const names = refused.map((name) => name.replace(/[^\w./-]/g, "")).join(", ");
   const noted = `${body.trimEnd()}\n\n<!-- fedc could not ask: ${names} -->\n`;
