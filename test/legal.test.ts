@@ -117,6 +117,19 @@ test("always, where no grant is in force, is an error of the file", () => {
   assert.equal(errors({ ...data, assertions: [{ always: { from: "a", to: "bar", method: "GET" } }] }), ["FED388"]);
 });
 
+test("an allow that is not in force refuses no caller, so that nothing is warned of", () => {
+  const data = federation({ mode: "workloads" });
+  data.clusters.c = cluster("c", 2, "workloads");
+  data.clusters.c.trust = { ...data.clusters.b.trust, workloads: { root: "b", domain: "c.mesh" } };
+  const exposed = { ...exposure("bar.xyz", "workloads"), allow: { a: { methods: ["GET"], callers: ["default/*"] } } };
+  const inactive = { ...exposed, allow: { a: { ...exposed.allow.a, inactive: "not yet" } } };
+  const used = { as: "bar.default", port: 80, localService: "existing", callers: ["default/*"], via: "direct" };
+  const failover = [{ cluster: "b" }, { cluster: "c" }];
+  data.services.bar = { protocol: "http", expose: { b: exposed, c: inactive }, consume: { a: { ...used, failover } } };
+  assert.equal(codes(data, "error"), []);
+  assert.equal(codes(data, "warning"), []);
+});
+
 test("one local name speaks HTTP in one cluster and tcp in the other", () => {
   const there = { a: { ...exposure("ledger.xyz", "gateways"), allow: { b: { methods: ["GET"] } } } };
   const services = {
@@ -202,11 +215,15 @@ for (const mode of ["gateways", "workloads"])
 
 /** Codes of errors; it throws where what is made of the file does not do what it says. */
 function errors(data: unknown): readonly string[] {
+  return codes(data, "error");
+}
+
+function codes(data: unknown, wanted: string): readonly string[] {
   const readFile = () => ({ problem: "is not there" });
   const { findings } = compile(new Source("federation.yaml", JSON.stringify(data)), { readFile, now: sampleTime });
   return findings
     .sorted()
-    .filter(({ severity }) => severity === "error")
+    .filter(({ severity }) => severity === wanted)
     .map(({ code }) => code);
 }
 

@@ -66,7 +66,9 @@ function isConcerned({ written, inactive, callerLabels, failover }: Consumption)
 /** Whether nobody in a namespace is refused who is no caller; in mode workloads the exposers decide on callers too. */
 function areAllCallers(consumption: Consumption, namespace: string): boolean {
   const everyone = `${namespace}/*`;
-  const grants = allDestinations(consumption).flatMap(({ grant }) => (grant?.mode === "workloads" ? [grant] : []));
+  const grants = allDestinations(consumption).flatMap(({ grant }) =>
+    grant?.mode === "workloads" && grant.inactive === undefined ? [grant] : [],
+  );
   return (
     coversCaller(consumption.callers, everyone) &&
     grants.every(({ allow }) => allow.alternatives.some(({ callers = "any" }) => coversCaller(callers, everyone)))
