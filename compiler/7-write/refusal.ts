@@ -1,3 +1,5 @@
+import { Failure } from "../findings/failure.ts";
+
 /** One thing that stands in the way, or that is worth a word. */
 export interface Reason {
   readonly path: string;
@@ -7,12 +9,10 @@ export interface Reason {
 }
 
 /** Nothing was written because of what lies on the disk; all reasons of all clusters. */
-export class Refusal extends Error {
-  override readonly name = "Refusal";
-  readonly reasons: readonly Reason[];
+export class Refusal extends Failure {
+  declare readonly reasons: readonly Reason[];
 
   constructor(reasons: readonly Reason[]) {
-    super(reasons.map(({ message }) => message).join("\n"));
-    this.reasons = reasons;
+    super("nothing was written", undefined, { reasons });
   }
 }

@@ -20,7 +20,7 @@ export async function run(args: readonly string[]): Promise<number> {
   try {
     return print(await answered(args));
   } catch (error) {
-    return print({ ok: false, findings: [], failure: failureOf(error) });
+    return print({ ok: false, findings: error instanceof Failure ? error.findings : [], failure: failureOf(error) });
   }
 }
 

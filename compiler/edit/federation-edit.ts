@@ -57,7 +57,8 @@ export class FederationEdit {
     this.#before = source.text;
     this.#text = source.text;
     const { findings, known } = this.#examined(source.text);
-    if (!known) throw new Refused(errorsIn(findings), `\`${source.name}\` was left as it is: put this right first`);
+    if (!known)
+      throw new Failure(`\`${source.name}\` was left as it is: put this right first`, undefined, { findings: errorsIn(findings) });
     this.loaded = known.loaded;
     this.federation = known.federation;
     this.#findingsBefore = findings;
@@ -75,7 +76,7 @@ export class FederationEdit {
     }
     if (wrong.length > 0 || !examined.known) {
       const message = `\`${this.#name}\` was left as it is: with what was asked for, this would be wrong`;
-      throw new Refused(wrong, message, "the lines are those of the file with the edit in it");
+      throw new Failure(message, "the lines are those of the file with the edit in it", { findings: wrong });
     }
     this.#keep(text, examined.findings, examined.known);
     return false;
@@ -156,16 +157,6 @@ export class FederationEdit {
     const { maxBytes } = this.#request;
     const { findings, known } = examine(new Source(this.#name, text), { readFile: rootReader(this.#folder), ...this.#time, maxBytes });
     return { findings: findings.sorted(), known };
-  }
-}
-
-/** The file was not edited, for what is wrong with it. */
-export class Refused extends Error {
-  readonly answer: Answer;
-
-  constructor(findings: readonly Finding[], message: string, help?: string) {
-    super(message);
-    this.answer = { ok: false, findings, failure: help === undefined ? { message } : { message, help } };
   }
 }
 

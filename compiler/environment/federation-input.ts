@@ -2,7 +2,7 @@ import { basename, dirname } from "node:path";
 import { Failure } from "../findings/failure.ts";
 import { Source } from "../findings/source.ts";
 import { decodeText } from "./decode-text.ts";
-import { NoRegularFile, readRegularFile, readUpTo, reason } from "./regular-file.ts";
+import { readRegularFile, readUpTo, reason } from "./regular-file.ts";
 
 /** What is compiled where no FILE is given. */
 export const defaultFile = "federation.yaml";
@@ -47,6 +47,6 @@ const standardInput = "name a file; what another program writes is read by `-`, 
 function wayOut(file: string, error: unknown): string | undefined {
   if (file === defaultFile && (error as NodeJS.ErrnoException).code === "ENOENT")
     return "`fedc init` writes one; or name yours, as in `fedc check FILE`";
-  if (!(error instanceof NoRegularFile)) return undefined;
+  if (!(error instanceof Failure)) return undefined;
   return error.message.includes("folder") ? "name the federation.yaml itself; a folder of overlays is what `--out` takes" : standardInput;
 }

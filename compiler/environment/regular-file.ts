@@ -1,14 +1,12 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from "node:fs";
+import { Failure } from "../findings/failure.ts";
 
-/** What lies where a file is expected: a folder, a pipe, a device, a socket. */
-export class NoRegularFile extends Error {}
-
-/** The first `most` bytes of a file. Never waits for the other end of a pipe, and reads nothing of a device: throws NoRegularFile, or what the system says. */
+/** The first `most` bytes of a file. Never waits for the other end of a pipe, and reads nothing of a device: throws a Failure, or the system's error. */
 export function readRegularFile(path: string, most: number, flags = 0): Buffer {
   const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | flags);
   try {
     const stats = fstatSync(descriptor);
-    if (!stats.isFile()) throw new NoRegularFile(`it is ${kindOf(stats)}`);
+    if (!stats.isFile()) throw new Failure(`it is ${kindOf(stats)}`);
     return readUpTo(descriptor, most);
   } finally {
     closeSync(descriptor);
@@ -52,7 +50,7 @@ function kindOf(stats: Stats): string {
 
 /** A file-system error in a few words, without the path that the message already has. */
 export function reason(error: unknown): string {
-  if (error instanceof NoRegularFile) return error.message;
+  if (error instanceof Failure) return error.message;
   const { code } = error as NodeJS.ErrnoException;
   const words: Readonly<Record<string, string>> = {
     ENOENT: "there is no such file",

@@ -21,7 +21,7 @@ export interface PublishContext {
   readonly pause: (milliseconds: number) => Promise<void>;
   /** The same for the same place, with a folder of its own. */
   readonly remote: (place: Pick<Delivery, "repository" | "branch" | "delivery">) => Promise<Remote>;
-  /** What takes pull requests. Throws an Undeliverable where nothing does. */
+  /** What takes pull requests. Throws a Failure where nothing does. */
   readonly hosting: (address: string) => Promise<Hosting>;
   readonly describe: (delivery: Delivery, plans: readonly DeliveryPlan[]) => PullRequestText;
   /** Where overlays go that this run was asked about, whether they are sent or have to wait. */

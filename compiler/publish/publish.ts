@@ -1,12 +1,10 @@
+import { Failure } from "../findings/failure.ts";
 import type { PublishContext } from "./context.ts";
 import { deliverCommit } from "./delivery/deliver-commit.ts";
 import { deliverPullRequest } from "./delivery/deliver-pull-request.ts";
 import { failedResults, placedResult } from "./delivery-results.ts";
-import { GitHubFailure } from "./forges/github/github-failure.ts";
-import { GitFailure } from "./git/git-failure.ts";
 import { type DeliveryResult, isFine } from "./outcome.ts";
 import { type Delivery, deliveriesOf, type Target } from "./target.ts";
-import { Undeliverable } from "./undeliverable.ts";
 
 /** How many repositories are looked after at a time. */
 const atOnce = 6;
@@ -46,13 +44,7 @@ async function delivered(delivery: Delivery, context: PublishContext): Promise<r
   try {
     return delivery.delivery === "commit" ? await deliverCommit(delivery, context) : await deliverPullRequest(delivery, context);
   } catch (error) {
-    return failedResults(delivery.targets, reasonOf(error));
+    if (!(error instanceof Failure)) throw error;
+    return failedResults(delivery.targets, error.report);
   }
-}
-
-function reasonOf(error: unknown): { message: string; help?: string } {
-  if (error instanceof GitFailure) return { message: error.message, ...(error.help !== undefined && { help: error.help }) };
-  if (error instanceof Undeliverable) return { message: error.message, ...(error.help !== undefined && { help: error.help }) };
-  if (error instanceof GitHubFailure) return { message: error.message, help: error.help };
-  throw error;
 }

@@ -1,7 +1,5 @@
 import { join } from "node:path";
 import type { FederationSummary } from "../../4-plan/summary/summary.ts";
-import { Refusal } from "../../7-write/refusal.ts";
-import { WriteFailure } from "../../7-write/write-failure.ts";
 import { type WriteResult, writeOverlays } from "../../7-write/write-overlays.ts";
 import { type Compiled, compile } from "../../compile.ts";
 import { clock } from "../../environment/clock.ts";
@@ -52,9 +50,8 @@ export function runBuild({ file, folder, clusters, maxBytes, verify }: BuildRequ
       fields: { out: folder, ...documentOf(summary, result, reported) },
     };
   } catch (error) {
-    if (error instanceof WriteFailure) return { ok: false, findings, failure: { message: error.message, help: error.help } };
-    if (error instanceof Refusal) return { ok: false, findings, failure: { message: "nothing was written", reasons: error.reasons } };
-    throw error;
+    if (!(error instanceof Failure)) throw error;
+    return { ok: false, findings, failure: error.report };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ConsumeEntry, FederatedServiceEntry } from "../../1-load/federation-file.ts";
 import { newService, type ServiceRequest } from "../../edit/edited-service.ts";
-import { FederationEdit, Refused } from "../../edit/federation-edit.ts";
+import { FederationEdit } from "../../edit/federation-edit.ts";
 import { waitsFor } from "../../edit/waits-for.ts";
 import type { Writable, WritableMap } from "../../edit/written-entry.ts";
 import type { Answer } from "../../findings/answer.ts";
@@ -17,15 +17,7 @@ export interface ConsumeRequest extends ServiceRequest {
 
 /** Writes the consuming half of a grant. Throws a Failure for what is not the file's fault. */
 export function runConsume(request: ConsumeRequest): Answer {
-  try {
-    return consumed(request, new FederationEdit(request));
-  } catch (error) {
-    if (error instanceof Refused) return error.answer;
-    throw error;
-  }
-}
-
-function consumed(request: ConsumeRequest, edit: FederationEdit): Answer {
+  const edit = new FederationEdit(request);
   const { name, cluster, as, port, callers, localService, protocol } = request;
   const service = edit.service(name);
   if (!service && protocol === undefined) throw unknownService(name, edit);

@@ -3,11 +3,9 @@ import { render } from "../../6-render/render.ts";
 import { INVENTORY } from "../../7-write/layout.ts";
 import type { FileChange } from "../../7-write/plan-cluster.ts";
 import { Refusal } from "../../7-write/refusal.ts";
-import { WriteFailure } from "../../7-write/write-failure.ts";
 import { previewOverlays } from "../../7-write/write-overlays.ts";
 import type { ObjectChange } from "../../access/changes/object-changes.ts";
 import type { Remark } from "../../findings/answer.ts";
-import { Failure } from "../../findings/failure.ts";
 
 /** A file that the next build writes or removes although none of its objects changes: a README, a comment, an inventory. */
 export interface OtherFile {
@@ -36,7 +34,6 @@ export function otherFiles(
       warnings: [...clusters.flatMap(({ warnings }) => warnings.map(asRemark)), ...orphans.map((name) => stray(folder, name))],
     };
   } catch (error) {
-    if (error instanceof WriteFailure) throw new Failure(error.message, error.help);
     if (!(error instanceof Refusal)) throw error;
     return { files: [], warnings: error.reasons.map(asRemark) };
   }

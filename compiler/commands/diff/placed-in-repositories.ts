@@ -8,9 +8,7 @@ import { Failure } from "../../findings/failure.ts";
 import type { Outside } from "../../publish/context.ts";
 import { noBranch } from "../../publish/delivery/deliver-commit.ts";
 import { generatedFiles, isFile } from "../../publish/delivery/remote-tree.ts";
-import { GitFailure } from "../../publish/git/git-failure.ts";
 import { formatOf } from "../../publish/git/object-ids.ts";
-import { Undeliverable } from "../../publish/undeliverable.ts";
 import { withContext } from "../publish/context.ts";
 
 interface Place {
@@ -46,34 +44,29 @@ function keyOf({ repository, branch }: Place): string {
 /** Places in one branch of one repository. */
 async function placedIn(places: readonly Place[], context: Outside): Promise<PlacedObjects> {
   const [{ repository, branch } = { repository: "", branch: "" }] = places;
-  try {
-    const remote = await context.remote({ repository, branch, delivery: "commit" });
-    const seen = (await remote.branches([branch])).get(branch);
-    if (seen === undefined && !(await remote.isEmpty())) throw noBranch(branch, repository);
-    if (seen === undefined) return new Map(places.map(({ cluster }) => [cluster, []]));
-    const commit = (await remote.fetch([branch], formatOf(seen), 1)).get(branch) ?? seen;
-    const entries = await remote.list(commit, [...new Set(places.map(({ path }) => `${path}/${GENERATED}`))]);
-    const files = places.map((place) => ({
-      ...place,
-      manifests: generatedFiles(place.path, entries).flatMap(([path, { mode, id }]) => {
-        const file = path.slice(GENERATED.length + 1);
-        return isFile(mode) && /^[^/]+\.yaml$/.test(file) && file !== "kustomization.yaml" ? [{ file, id }] : [];
+  const remote = await context.remote({ repository, branch, delivery: "commit" });
+  const seen = (await remote.branches([branch])).get(branch);
+  if (seen === undefined && !(await remote.isEmpty())) throw noBranch(branch, repository);
+  if (seen === undefined) return new Map(places.map(({ cluster }) => [cluster, []]));
+  const commit = (await remote.fetch([branch], formatOf(seen), 1)).get(branch) ?? seen;
+  const entries = await remote.list(commit, [...new Set(places.map(({ path }) => `${path}/${GENERATED}`))]);
+  const files = places.map((place) => ({
+    ...place,
+    manifests: generatedFiles(place.path, entries).flatMap(([path, { mode, id }]) => {
+      const file = path.slice(GENERATED.length + 1);
+      return isFile(mode) && /^[^/]+\.yaml$/.test(file) && file !== "kustomization.yaml" ? [{ file, id }] : [];
+    }),
+  }));
+  const texts = await remote.texts([...new Set(files.flatMap(({ manifests }) => manifests.map(({ id }) => id)))]);
+  return new Map(
+    files.map(({ cluster, path, manifests }) => [
+      cluster,
+      manifests.flatMap(({ file, id }) => {
+        const where = `${path}/${GENERATED}/${file}`;
+        const text = texts.get(id);
+        if (text === undefined) throw new Failure(`\`${repository}\` does not give \`${where}\``);
+        return manifestsIn(where, text).map((object) => ({ file, object }));
       }),
-    }));
-    const texts = await remote.texts([...new Set(files.flatMap(({ manifests }) => manifests.map(({ id }) => id)))]);
-    return new Map(
-      files.map(({ cluster, path, manifests }) => [
-        cluster,
-        manifests.flatMap(({ file, id }) => {
-          const where = `${path}/${GENERATED}/${file}`;
-          const text = texts.get(id);
-          if (text === undefined) throw new Failure(`\`${repository}\` does not give \`${where}\``);
-          return manifestsIn(where, text).map((object) => ({ file, object }));
-        }),
-      ]),
-    );
-  } catch (error) {
-    if (error instanceof GitFailure || error instanceof Undeliverable) throw new Failure(error.message, error.help);
-    throw error;
-  }
+    ]),
+  );
 }

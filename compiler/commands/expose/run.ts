@@ -1,6 +1,6 @@
 import type { ExposeEntry, FederatedServiceEntry, Protocol } from "../../1-load/federation-file.ts";
 import { newService, type ServiceRequest } from "../../edit/edited-service.ts";
-import { FederationEdit, Refused } from "../../edit/federation-edit.ts";
+import { FederationEdit } from "../../edit/federation-edit.ts";
 import { waitsFor } from "../../edit/waits-for.ts";
 import { OneLine, type Writable, type WritableMap } from "../../edit/written-entry.ts";
 import type { Answer } from "../../findings/answer.ts";
@@ -19,15 +19,7 @@ export interface ExposeRequest extends ServiceRequest {
 
 /** Writes the exposing half of grants. Throws a Failure for what is not the file's fault. */
 export function runExpose(request: ExposeRequest): Answer {
-  try {
-    return exposed(request, new FederationEdit(request));
-  } catch (error) {
-    if (error instanceof Refused) return error.answer;
-    throw error;
-  }
-}
-
-function exposed(request: ExposeRequest, edit: FederationEdit): Answer {
+  const edit = new FederationEdit(request);
   const { name, cluster, to } = request;
   const path = ["services", name, "expose", cluster];
   const service = edit.service(name);

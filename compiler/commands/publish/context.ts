@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { clock } from "../../environment/clock.ts";
 import { onInterruption } from "../../environment/uninterrupted.ts";
 import type { Remark } from "../../findings/answer.ts";
+import { Failure } from "../../findings/failure.ts";
 import type { Outside, SourceRevision } from "../../publish/context.ts";
 import { noCache, upToDateIn } from "../../publish/delivery/up-to-date-cache.ts";
 import { apiAddress } from "../../publish/forges/find-token.ts";
@@ -12,7 +13,6 @@ import { parseAddress } from "../../publish/forges/repository-address.ts";
 import { Remote } from "../../publish/git/remote.ts";
 import { SecretToken } from "../../publish/git/secret.ts";
 import { placeKey } from "../../publish/target.ts";
-import { Undeliverable } from "../../publish/undeliverable.ts";
 import { repositoryTokens, type TokenSource, tokenlessHelp } from "./repository-tokens.ts";
 import type { PublishRequest } from "./request.ts";
 
@@ -97,8 +97,7 @@ async function hostingFor(
   environment: Environment,
   warn: (remark: Remark) => void,
 ): Promise<Hosting> {
-  if (!token)
-    throw new Undeliverable(`there is no token for \`${address}\`, which a pull request needs`, tokenlessHelp(address, environment));
+  if (!token) throw new Failure(`there is no token for \`${address}\`, which a pull request needs`, tokenlessHelp(address, environment));
   const { owner, name } = parseAddress(address);
   const { gitHub } = await import("../../publish/forges/github/github.ts");
   return gitHub({
@@ -112,7 +111,7 @@ async function hostingFor(
   });
 }
 
-/** Node itself would print how git is run, and with what in its environment. Throws an Undeliverable. */
+/** Node itself would print how git is run, and with what in its environment. Throws a Failure. */
 function refusePrinting({ NODE_DEBUG: sections = "" }: Environment): void {
   const patterns = sections.split(",").map((one) =>
     one
@@ -121,7 +120,7 @@ function refusePrinting({ NODE_DEBUG: sections = "" }: Environment): void {
       .replaceAll("*", ".*"),
   );
   if (!patterns.some((one) => new RegExp(`^${one}$`, "i").test("child_process"))) return;
-  throw new Undeliverable("`NODE_DEBUG` makes Node print the environment of git, which holds the token", "leave `child_process` out of it");
+  throw new Failure("`NODE_DEBUG` makes Node print the environment of git, which holds the token", "leave `child_process` out of it");
 }
 
 /** As git itself would have it. */

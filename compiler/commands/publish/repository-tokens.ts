@@ -1,7 +1,7 @@
+import { Failure } from "../../findings/failure.ts";
 import { apiAddress, type FoundToken, findToken, mayAskApp, variablesFor, withheldVariable } from "../../publish/forges/find-token.ts";
 import type { GitHubApp } from "../../publish/forges/github/github-app.ts";
 import { parseAddress } from "../../publish/forges/repository-address.ts";
-import { Undeliverable } from "../../publish/undeliverable.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -36,7 +36,7 @@ export function repositoryTokens(environment: Environment): (address: string) =>
 /** What is handed to git as a line must be one. */
 function usable({ variable, value }: FoundToken): string {
   if (/[^!-~]/.test(value))
-    throw new Undeliverable(`the token in \`${variable}\` has characters that no token has`, "put the token alone into it");
+    throw new Failure(`the token in \`${variable}\` has characters that no token has`, "put the token alone into it");
   return value;
 }
 

@@ -1,9 +1,9 @@
+import { Failure } from "../../findings/failure.ts";
 import type { PublishContext } from "../context.ts";
 import { deliveryResults } from "../delivery-results.ts";
 import { formatOf } from "../git/object-ids.ts";
 import type { DeliveryResult } from "../outcome.ts";
 import { type Delivery, digestOf } from "../target.ts";
-import { Undeliverable } from "../undeliverable.ts";
 import { branchesOf, fetchSeen, plansFor, remoteTreeAt } from "./inspect.ts";
 import { makeCommit, rollbackReason } from "./make-commit.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
@@ -53,8 +53,8 @@ export function unchanged(target: Delivery["targets"][number]) {
   return { target, write: new Map(), files: new Map(), obstacles: [], strangers: [], present: true };
 }
 
-export function noBranch(branch: string, repository: string): Undeliverable {
-  return new Undeliverable(
+export function noBranch(branch: string, repository: string): Failure {
+  return new Failure(
     `\`${repository}\` has no branch \`${branch}\``,
     "name the branch that the cluster follows, as `gitops.branch`, or make it first",
   );

@@ -1,9 +1,9 @@
+import { Failure } from "../../findings/failure.ts";
 import type { PublishContext } from "../context.ts";
 import { deliveryResults } from "../delivery-results.ts";
 import { formatOf } from "../git/object-ids.ts";
 import type { DeliveryResult } from "../outcome.ts";
 import { type Delivery, digestOf, targetFolders } from "../target.ts";
-import { Undeliverable } from "../undeliverable.ts";
 import { noBranch, unchanged } from "./deliver-commit.ts";
 import type { DeliveryState } from "./delivery-state.ts";
 import { branchesOf, fetchSeen, plansFor, remoteTreeAt } from "./inspect.ts";
@@ -58,8 +58,8 @@ async function withdraw(found: DeliveryState, context: PublishContext): Promise<
   return deliveryResults(plans, "pr-closed", { url: open.url });
 }
 
-function emptyRepository(repository: string): Undeliverable {
-  return new Undeliverable(
+function emptyRepository(repository: string): Failure {
+  return new Failure(
     `\`${repository}\` has no commit yet, so nothing can ask to be merged into it`,
     "make a first commit there, or use `delivery: commit`",
   );

@@ -1,8 +1,8 @@
+import { Failure } from "../../findings/failure.ts";
 import { compare } from "../../findings/finding.ts";
 import type { PublishContext } from "../context.ts";
 import type { Remote } from "../git/remote.ts";
 import { type Delivery, targetFolders } from "../target.ts";
-import { Undeliverable } from "../undeliverable.ts";
 import { isUntouched, type Proposal, proposalOn } from "./proposal.ts";
 
 /** Where fedc proposes what a federation needs; further files of that name get branches beside it. */
@@ -85,11 +85,11 @@ function numbered(name: string, taken: ReadonlySet<string>): string {
   for (let number = 2; ; number += 1) if (!taken.has(`${name}-${number}`)) return `${name}-${number}`;
 }
 
-/** git keeps branches like files: where one is called as a folder of another, it can have only one of them. Throws an Undeliverable. */
+/** git keeps branches like files: where one is called as a folder of another, it can have only one of them. Throws a Failure. */
 export function refuseBranchInTheWay(name: string, seen: ReadonlyMap<string, string>, repository: string): void {
   const inTheWay = [...seen.keys()].find((other) => name.startsWith(`${other}/`) || other.startsWith(`${name}/`));
   if (inTheWay === undefined) return;
-  throw new Undeliverable(
+  throw new Failure(
     `\`${repository}\` has a branch \`${inTheWay}\`, beside which git can have no branch \`${name}\``,
     `rename or delete the branch \`${inTheWay}\` there; fedc proposes what it delivers from \`${name}\``,
   );

@@ -1,11 +1,10 @@
 import { hash, parseInventory, withOwnLineEnds } from "../../7-write/inventory.ts";
 import { INVENTORY } from "../../7-write/layout.ts";
+import { Failure } from "../../findings/failure.ts";
 import type { Outside } from "../context.ts";
-import { GitFailure } from "../git/git-failure.ts";
 import { formatOf } from "../git/object-ids.ts";
 import type { Remote } from "../git/remote.ts";
 import { type Delivery, deliveriesOf, digestOf, type Target } from "../target.ts";
-import { Undeliverable } from "../undeliverable.ts";
 import { branchesOf, fetchSeen, remoteTreeAt } from "./inspect.ts";
 import { headsIn } from "./own-branch.ts";
 import { isFile, isInPlace, type RemoteTree } from "./remote-tree.ts";
@@ -59,8 +58,8 @@ async function inspect(delivery: Delivery, context: Outside): Promise<ReadonlyMa
       return stands;
     });
   } catch (error) {
-    if (!(error instanceof GitFailure || error instanceof Undeliverable)) throw error;
-    return all(() => ({ message: error.message, ...(error.help !== undefined && { help: error.help }) }));
+    if (!(error instanceof Failure)) throw error;
+    return all(() => error.report);
   }
 }
 

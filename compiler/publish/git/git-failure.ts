@@ -1,3 +1,4 @@
+import { Failure } from "../../findings/failure.ts";
 import { printable } from "../../findings/formats/printable.ts";
 import { type GitProblem, isAgainstAll, problemIn } from "./git-problem.ts";
 import { type SecretToken, withoutSecret } from "./secret.ts";
@@ -12,15 +13,12 @@ export interface GitWay {
 }
 
 /** git failed, said in one sentence without anything secret. */
-export class GitFailure extends Error {
-  override readonly name = "GitFailure";
+export class GitFailure extends Failure {
   readonly problem: GitProblem;
-  readonly help: string | undefined;
 
   constructor(problem: GitProblem, message: string, help?: string) {
-    super(message);
+    super(message, help);
     this.problem = problem;
-    this.help = help;
   }
 
   /** Somebody else wrote to the same place. */
