@@ -1,3 +1,4 @@
+import type { FailureReport } from "../findings/answer.ts";
 import { Failure } from "../findings/failure.ts";
 
 /** One thing that stands in the way, or that is worth a word. */
@@ -13,6 +14,10 @@ export class Refusal extends Failure {
   declare readonly reasons: readonly Reason[];
 
   constructor(reasons: readonly Reason[]) {
-    super("nothing was written", undefined, { reasons });
+    super(reasons.map(({ message }) => message).join("\n"), undefined, { reasons });
+  }
+
+  override get report(): FailureReport {
+    return { message: "nothing was written", reasons: this.reasons };
   }
 }

@@ -15,6 +15,6 @@ function write(folder: string, version: number, size: number, patience: number):
     return "written";
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return error.reasons.map(({ message }) => message).join(" ");
+    return error.message.replaceAll("\n", " ");
   }
 }
