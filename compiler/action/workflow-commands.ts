@@ -5,15 +5,15 @@ import { placeAsJson } from "../findings/formats/json.ts";
 import { printable } from "../findings/formats/printable.ts";
 
 /**
- * What the runner makes of lines on standard output:
+ * The runner obeys such lines on standard output:
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands.
  */
 type Properties = Readonly<Record<string, string | number>>;
 
-/** A finding on the lines that it is about. */
+/** Annotates the lines that a finding is about. */
 export function findingCommand({ code, severity, message, at, help }: Finding): string {
   const place = at && placeAsJson(at);
-  // A stretch over several lines has columns of different lines, which GitHub refuses.
+  // GitHub refuses columns for a place that covers several lines.
   const columns = place && place.line === place.endLine ? { col: place.column, endColumn: place.endColumn } : {};
   return command(
     severity === "note" ? "notice" : severity,
@@ -30,7 +30,7 @@ export function remarkCommand(
   return command(kind, { title: "fedc" }, [message, ...(help === undefined ? [] : [help]), ...more]);
 }
 
-/** Lines that the runner shows and does not obey, whatever stands in them. */
+/** The runner shows lines between `begin` and `end`, but does not obey them. */
 export class Muted {
   readonly #word: string = randomBytes(16).toString("hex");
 

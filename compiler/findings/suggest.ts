@@ -1,7 +1,9 @@
-/** `did you mean …?` for a name that is close to one of those that exist; undefined where none is close. */
-export function didYouMean(name: string, known: Iterable<string>): string | undefined {
+import { Failure } from "./failure.ts";
+
+/** `did you mean …?` for a name that is close to existing ones; undefined if none is close. */
+export function didYouMean(name: string, existing: Iterable<string>): string | undefined {
   const limit = Math.max(1, Math.floor(name.length / 3));
-  const close = [...known]
+  const close = [...existing]
     .map((candidate) => ({ candidate, distance: distance(name.toLowerCase(), candidate.toLowerCase(), limit) }))
     .filter(({ distance }) => distance <= limit)
     .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1))
@@ -11,20 +13,28 @@ export function didYouMean(name: string, known: Iterable<string>): string | unde
   return `did you mean ${close.length === 1 ? close[0] : `${close.slice(0, -1).join(", ")} or ${close.at(-1)}`}?`;
 }
 
-const mostListed = 8;
+const maxListed = 8;
 
-/** The same, and where none is close what there is, or the beginning of it. */
-export function didYouMeanOneOf(name: string, known: Iterable<string>): string | undefined {
-  const all = [...known].map((one) => `\`${one}\``);
-  if (all.length === 0) return undefined;
-  const list = all.length > mostListed ? [...all.slice(0, mostListed), `${all.length - mostListed} more`] : all;
+/** The same, but if no name is close it lists the existing ones, or the first of them. */
+export function didYouMeanOneOf(name: string, existing: Iterable<string>): string | undefined {
+  const names = [...existing].map((candidate) => `\`${candidate}\``);
+  if (names.length === 0) return undefined;
+  const list = names.length > maxListed ? [...names.slice(0, maxListed), `${names.length - maxListed} more`] : names;
   const last = list.length > 1 ? ` and ${list.at(-1)}` : "";
-  return (
-    didYouMean(name, known) ?? `there ${all.length === 1 ? "is" : "are"} ${list.slice(0, Math.max(1, list.length - 1)).join(", ")}${last}`
-  );
+  const listed = `${list.slice(0, Math.max(1, list.length - 1)).join(", ")}${last}`;
+  return didYouMean(name, existing) ?? `there ${names.length === 1 ? "is" : "are"} ${listed}`;
 }
 
-/** Edits between two words, a swap of neighbours counted once (optimal string alignment); past `limit`, anything above it. */
+/** Throws a Failure for the first name that the federation does not have. */
+export function mustExist(kind: string, names: readonly string[], existing: readonly string[]): void {
+  for (const name of names)
+    if (!existing.includes(name)) throw new Failure(`there is no ${kind} \`${name}\` in the federation`, didYouMeanOneOf(name, existing));
+}
+
+/**
+ * The number of edits between two words, where a swap of neighbours counts once (optimal string alignment). It may give any number above
+ * `limit` for words that differ more.
+ */
 function distance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
   let beforeLast: number[] = [];

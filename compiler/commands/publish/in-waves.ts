@@ -14,76 +14,74 @@ import { chooseWave, type Desired } from "../../waves/choose-wave.ts";
 import { type LiveFiles, planWaves, planWithdrawals } from "../../waves/plan-waves.ts";
 import type { Violation } from "../../waves/prove.ts";
 import type { Wave } from "../../waves/wave.ts";
-import { accessForPullRequests } from "./pull-request-access.ts";
-import { descriptionBy } from "./pull-request-description.ts";
+import { accessForPullRequests, descriptionBy } from "./pull-requests.ts";
 
-/** What is to be published, all of it: a wave is told by what every cluster has. */
-export interface Publishing {
+/** A whole change. Waves are planned from the overlays of all clusters, even if only some are published. */
+export interface Change {
   readonly federation: Federation;
   readonly plan: Plan;
   readonly overlays: readonly Overlay[];
   readonly targets: readonly Target[];
-  /** Clusters that were asked for. */
-  readonly desired: ReadonlySet<string>;
-  /** What the roots of the file would cut off, by what stands. */
+  /** The clusters to publish. */
+  readonly clusters: ReadonlySet<string>;
+  /** Findings about roots whose change would make calls fail, judged by the live overlays. */
   readonly unsafeChanges: (live: LiveFiles) => readonly Finding[];
 }
 
-/** What became of a change, and which wave of it that was. */
-export interface Done {
+/** The results of one wave, and the waves that are left. */
+export interface PublishedWave {
   readonly results: readonly DeliveryResult[];
   readonly wave: Wave | undefined;
   readonly later: readonly Wave[];
 }
 
 /**
- * Publishes the wave of a change that is next, or asked for. Gives findings where the roots of the file would cut calls off. Throws a
- * Failure where no order of deliveries is safe, or the wave that is asked for has to wait.
+ * Publishes the next wave of a change, or the one that is asked for. Gives findings if the roots of the file would make calls fail. Throws a
+ * Failure if no order of deliveries is safe, or if the wave has to wait.
  */
 export async function publishInWaves(
-  { federation, plan, overlays, targets, desired, unsafeChanges }: Publishing,
-  asked: Desired,
+  { federation, plan, overlays, targets, clusters, unsafeChanges }: Change,
+  step: Desired,
   outside: Outside,
-  tell: (delivery: Delivery, results: readonly DeliveryResult[]) => void,
-): Promise<Done | { readonly findings: readonly Finding[] }> {
+  report: (delivery: Delivery, results: readonly DeliveryResult[]) => void,
+): Promise<PublishedWave | { readonly findings: readonly Finding[] }> {
   const live = await readLive(targets, outside);
-  const files: LiveFiles = new Map([...live].map(([cluster, stands]) => [cluster, "files" in stands ? stands.files : new Map()]));
-  if (asked.only !== "withdrawals") {
+  const files: LiveFiles = new Map([...live].map(([cluster, overlay]) => [cluster, "files" in overlay ? overlay.files : new Map()]));
+  if (step.only !== "withdrawals") {
     const findings = unsafeChanges(files);
     if (findings.length > 0) return { findings };
   }
-  const choice = chooseWave(wavesFor(federation, overlays, files, asked), asked);
+  const choice = chooseWave(wavesFor(federation, overlays, files, step), step);
   if ("refused" in choice) throw new Failure(choice.refused.message, choice.refused.help);
   const { wave, later } = choice;
-  const own = targets.filter(({ overlay }) => desired.has(overlay.cluster));
+  const chosen = targets.filter(({ overlay }) => clusters.has(overlay.cluster));
   const access = accessForPullRequests(federation, plan, overlays, files);
   const describe = descriptionBy({ federation: federation.name, access, wave, later, file: targets });
-  const context = { ...outside, describe, asked: own, file: targets };
-  const results = await publishWave(own, live, wave, later, context, tell);
-  return { results: results, wave, later };
+  const context = { ...outside, describe, asked: chosen, file: targets };
+  return { results: await publishWave(chosen, live, wave, later, context, report), wave, later };
 }
 
 function wavesFor(federation: Federation, overlays: readonly Overlay[], live: LiveFiles, { only }: Desired): readonly Wave[] {
   try {
     const plan = only === "withdrawals" ? { waves: planWithdrawals(federation, overlays, live) } : planWaves(federation, overlays, live);
-    if ("violation" in plan) throw mishapFailure(plan.violation);
+    if ("violation" in plan) throw violationFailure(plan.violation);
     return plan.waves;
   } catch (error) {
     if (!(error instanceof UnsupportedObject)) throw error;
     throw new Failure(
-      `what stands in a cluster's repository cannot be followed: ${error.message}`,
-      "put back there what fedc wrote, and publish again",
+      `what is live in a cluster's repository cannot be followed: ${error.message}`,
+      "restore there what fedc wrote, and publish again",
     );
   }
 }
 
-function mishapFailure({ kind, wave, call, delivered }: Violation): Failure {
+function violationFailure({ kind, wave, call, delivered }: Violation): Failure {
   const names = delivered.map((name) => `\`${name}\``).join(", ");
   const when = `in wave ${wave.number}, once ${names} ${delivered.length === 1 ? "has" : "have"} it`;
   return new Failure(
     kind === "outage"
-      ? `no order of deliveries keeps this call going: ${callText(call)}, ${when}`
-      : `every order of deliveries lets this call in for a while, which neither version does: ${callText(call)}, ${when}`,
-    "make two changes of it, and publish the first before you write the second; `fedc trust plan` tells those of a root",
+      ? `in every order of deliveries this call fails for a while: ${callText(call)}, ${when}`
+      : `in every order of deliveries this call is allowed for a while, but neither version allows it: ${callText(call)}, ${when}`,
+    "split the change in two, and publish the first before you write the second; `fedc trust plan` shows the steps for a root",
   );
 }
