@@ -72,7 +72,7 @@ delivery("a repository that refuses fails the step, and tells which", async () =
   assert.is(status, 1);
   assert.equal(outcomes(outputs.overlays), ["a failed", "b committed"]);
   assert.match(commands.join(), /::error title=fedc::1 of 2 overlays did not get to their repository/);
-  assert.match(summary, "**This step fails:** 1 of 2 overlays did not get to their repository. Put that right, then publish again");
+  assert.match(summary, "**This step fails:** 1 of 2 overlays did not get to their repository. Correct that, then publish again");
 });
 
 delivery("a cluster that left the file while it holds something is found by what stood before the push", async () => {

@@ -89,9 +89,9 @@ action("a broken file fails, with annotations on its lines, SARIF, and a comment
   const [first = "", ...others] = commands;
   assert.match(first, /^::error file=federation\.yaml,line=\d+,endLine=\d+,col=\d+,endColumn=\d+,title=FED\d+::.*`caller`/);
   assert.match(others.at(-1) ?? "", /^::error title=fedc::the file has errors/);
-  assert.match(summary, "**This does not compile**");
+  assert.match(summary, "**The file does not compile**");
   assert.is(pull.comments.length, 1);
-  assert.match(pull.comments[0] ?? "", "**This does not compile**");
+  assert.match(pull.comments[0] ?? "", "**The file does not compile**");
 });
 
 action("a new file gives all that it gives; one that was broken before cannot be compared", async () => {
@@ -101,7 +101,7 @@ action("a new file gives all that it gives; one that was broken before cannot be
   const broken = reads.replace("callers:", "caller:");
   const repaired = await proposal(broken, reads).run();
   assert.equal([repaired.status, repaired.outputs.gained], [0, undefined]);
-  assert.match(repaired.summary, /\*\*What changes is not known:\*\* before it, the file has \d+ error/);
+  assert.match(repaired.summary, /\*\*The change is not known:\*\* at that revision, the file has \d+ error/);
   assert.is((await proposal(broken, reads).run({ inputs: { "fail-on": "access" } })).status, 1);
 });
 

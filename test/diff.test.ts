@@ -169,7 +169,7 @@ diff("against a folder, sees a method go that others keep, and names what is no 
   assert.ok(objects.some(({ change, file }) => change === "removed" && file === "as-quotes.fin.global.yaml"));
   assert.match(
     without.run("diff").stdout,
-    "lost with what the file no longer has\n  a: as-quotes.fin.global.yaml\n  a: exposer-c.yaml\n  c: expose-quotes.yaml\n",
+    "lost with objects that the file no longer makes\n  a: as-quotes.fin.global.yaml\n  a: exposer-c.yaml\n  c: expose-quotes.yaml\n",
   );
 });
 

@@ -119,7 +119,7 @@ verify("an object that it does not know is no guess", () => {
   const { status, stderr, stdout } = medley.run("verify");
   assert.is(status, 1);
   assert.match(stderr, "EnvoyFilter");
-  assert.match(stdout, /EnvoyFilter shop\/mine is not of this\s+federation/);
+  assert.match(stdout, /EnvoyFilter shop\/mine does not belong to\s+this\s+federation/);
 });
 
 verify("fedc's own list of files is seen as kubectl kustomize applies it", () => {

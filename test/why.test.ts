@@ -129,7 +129,7 @@ why("says of a call to such a partner what federation.yaml has it allow", () => 
   };
   assert.equal(leaves("GET", "/v1/a"), [[true], undefined]);
   const { stdout } = corners.run("why", "hub", "wire");
-  assert.match(stdout, /leaves {4}for partner, which configures itself: by federation\.yaml it\s+allows\s+this\s+call/);
+  assert.match(stdout, /leaves {4}for partner, which configures itself: federation\.yaml\s+allows\s+this\s+call/);
   assert.not.match(stdout, "no grant is missing");
   corners.edit(
     "federation.yaml",

@@ -9,7 +9,7 @@ export function piece(text: string): string {
   return markdownText(text.length <= maxLine ? text : `${text.slice(0, maxLine - 1)}…`);
 }
 
-/** As many of these lines as there is room for, and the number of the others. */
+/** The lines that there is room for, and the number of the others. */
 export function fitting(lines: readonly string[], room: number): readonly string[] {
   let used = 0;
   const fits = lines.findIndex((line) => {

@@ -53,7 +53,7 @@ function listOf(members: readonly CommandDeclaration[], style: Style): string {
   return members.map(({ name, summary }) => `  ${style("help", name)}${" ".repeat(width - name.length)}${summary}`).join("\n");
 }
 
-/** What fedc is, and the list of its commands. */
+/** A description of fedc, and the list of its commands. */
 export function overview(style: Style): string {
   return `${style("strong", "fedc")} compiles one federation.yaml into a Kustomize overlay per cluster, so that
 named services of one Istio mesh can be used from another. Nothing crosses a

@@ -27,11 +27,11 @@ export function readArguments(command: CommandDeclaration, args: readonly string
 
 /** The operands, and the values per option. A switch has the value "". */
 function splitArguments(command: CommandDeclaration, args: readonly string[], help: string) {
-  const known = { ...command.options, ...commonOptions };
+  const allOptions = { ...command.options, ...commonOptions };
   const { tokens } = parseArgs({
     args: [...args],
     options: Object.fromEntries(
-      Object.entries(known).map(([name, { value }]) => [name, { type: value ? ("string" as const) : ("boolean" as const) }]),
+      Object.entries(allOptions).map(([name, { value }]) => [name, { type: value ? ("string" as const) : ("boolean" as const) }]),
     ),
     strict: false,
     tokens: true,
@@ -46,8 +46,8 @@ function splitArguments(command: CommandDeclaration, args: readonly string[], he
       operands.push(token.value);
     } else if (token.kind === "option") {
       const name = token.rawName === "-h" ? "help" : token.name;
-      const option = token.rawName.startsWith("--") || name === "help" ? own(known, name) : undefined;
-      if (!option) throw unknownOption(command, token.rawName, Object.keys(known), help);
+      const option = token.rawName.startsWith("--") || name === "help" ? own(allOptions, name) : undefined;
+      if (!option) throw unknownOption(command, token.rawName, Object.keys(allOptions), help);
       const given = values.get(name) ?? [];
       if (given.length > 0 && option.value && !option.repeatable) throw new Failure(`\`--${name}\` is given twice`, help);
       values.set(name, [...given, givenValue(name, option, token.value, token.inlineValue === true)]);
@@ -59,7 +59,7 @@ function splitArguments(command: CommandDeclaration, args: readonly string[], he
 function unknownOption({ name }: CommandDeclaration, written: string, names: readonly string[], help: string): Failure {
   const close = didYouMean(
     written,
-    names.map((known) => `--${known}`),
+    names.map((option) => `--${option}`),
   );
   return new Failure(`\`fedc ${name}\` has no option \`${written}\``, close ? `${close} ${help}` : help);
 }

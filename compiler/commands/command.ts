@@ -6,11 +6,11 @@ export interface CommandDeclaration {
   readonly summary: string;
   /** The words that follow the name: `[FILE]`, `SERVICE`, or any number of them for `[FILE…]`. Those in brackets may be left out. */
   readonly operand?: string;
-  /** What the command does, wrapped by hand at 80 columns. */
+  /** Several sentences, wrapped by hand at 80 columns. */
   readonly description: string;
   readonly options: Readonly<Record<string, Option>>;
   readonly examples: readonly Example[];
-  /** What the exit statuses 0 and 1 mean. */
+  /** The meanings of the exit statuses 0 and 1. */
   readonly exit?: readonly [fine: string, notFine: string];
 }
 

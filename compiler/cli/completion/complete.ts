@@ -4,7 +4,7 @@ import { defaultFile, defaultMaxBytes, readSourceFile } from "../../inputs/feder
 import { type Command, commands } from "../commands.ts";
 import { commonOptions } from "../options.ts";
 
-/** What may stand in a place of the command line: words with their descriptions, or names that only a shell or the file knows. */
+/** The candidates for a place of the command line: words with their descriptions, or names that only a shell or the file knows. */
 type Candidates = readonly Candidate[] | NamesOfFile | "files" | "folders" | "codes" | "nothing";
 type Candidate = readonly [word: string, description?: string];
 
@@ -44,15 +44,16 @@ function firstWords(): readonly Candidate[] {
 }
 
 function argumentsFor({ operand = "", options }: Command, before: readonly string[], last: string): Candidates {
-  const known = { ...options, ...commonOptions };
+  const allOptions = { ...options, ...commonOptions };
   const valueOption = (word: string | undefined) => {
     const name = word?.startsWith("--") ? word.slice(2) : "";
-    return Object.hasOwn(known, name) && known[name]?.value !== undefined ? { name, option: known[name] } : undefined;
+    return Object.hasOwn(allOptions, name) && allOptions[name]?.value !== undefined ? { name, option: allOptions[name] } : undefined;
   };
   const [inline] = /^--[^=]+(?==)/.exec(last) ?? [];
   const expecting = valueOption(inline ?? before.at(-1));
   if (expecting) return valuesOf(expecting.name, expecting.option);
-  if (last.startsWith("-")) return Object.entries(known).map(([name, { description }]) => [`--${name}`, description.replaceAll("\n", " ")]);
+  if (last.startsWith("-"))
+    return Object.entries(allOptions).map(([name, { description }]) => [`--${name}`, description.replaceAll("\n", " ")]);
   const given = before.filter((word, index) => !word.startsWith("-") && !valueOption(before[index - 1])).length;
   const operands = operandsOf(operand);
   return operands[Math.min(given, operands.length - 1)] ?? "nothing";
@@ -63,7 +64,7 @@ function valuesOf(name: string, { value = "", values, names }: Option): Candidat
   return names ?? (name === "cluster" && !value.includes("=") ? "clusters" : candidatesOf(value));
 }
 
-/** One for each word. For `[CLUSTER[/NAMESPACE/ACCOUNT] SERVICE [METHOD PATH]]` these are a cluster, a service, and twice what nobody can know. */
+/** One for each word. For `[CLUSTER[/NAMESPACE/ACCOUNT] SERVICE [METHOD PATH]]` these are a cluster, a service and, twice, nothing. */
 function operandsOf(operand: string): readonly Candidates[] {
   if (operand.includes("|")) return [operand.split("|").map((word): Candidate => [word])];
   const words = operand.replace(/\[\/[^\]]*\]/g, "").split(" ");

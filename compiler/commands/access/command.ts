@@ -24,7 +24,7 @@ narrowed, lost. Writes nothing and opens no connection.`,
     { line: "fedc access --from shop/default/web", effect: "what one caller may call" },
     { line: "fedc access --base origin/main", effect: "what access a branch gives and takes" },
   ],
-  exit: ["it told the access, even if nobody may call anything", "wrong input"],
+  exit: ["access was printed, even if there is none", "wrong input"],
 } as const satisfies CommandDeclaration;
 
 export type AccessRequest = RequestOf<typeof access>;

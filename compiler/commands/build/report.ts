@@ -17,7 +17,7 @@ interface Before {
   readonly readmes: ReadonlyMap<string, string>;
 }
 
-/** What a build did: each cluster, what is not in force, who can vouch for whom, and where the overlays are. */
+/** Reports a build: each cluster, what is not in force, who can vouch for whom, and where the overlays are. */
 export function buildReport(summary: FederationSummary, written: WriteResult, before: Before, style: Style): string {
   const { folder, readmes } = before;
   const results = new Map(written.clusters.map((result) => [result.cluster, result]));

@@ -15,8 +15,8 @@ and opens a connection only with --live.
 Access comes first: gained, widened, narrowed, lost. The change needs approval
 by the \`owner\` of each cluster and service that gives more, and of the cluster
 whose callers get more; owners whose callers lose something are informed. With
---base, former owners are asked too. Let approvals rest on that: whoever changes
-FILE can build overlays. Then come the objects, by cluster and file.
+--base, former owners are asked too. Rely on that for approvals: anyone who
+can change FILE can also build overlays. Then come the objects, by cluster and file.
 
 Overlays do not say which federation.yaml they were made from. So fedc asks them
 about what FILE names and what their objects name. It tells everything that is
@@ -39,7 +39,7 @@ gained; only --base tells everything that is lost.`,
     },
     { line: "fedc diff --detailed-exitcode --json", effect: "for a program: 0 nothing changed, 2 something did" },
   ],
-  exit: ["it told what changed", "wrong input, or an approval is missing (--require-approval)"],
+  exit: ["the differences were printed", "wrong input, or an approval is missing (--require-approval)"],
 } as const satisfies CommandDeclaration;
 
 export type DiffRequest = RequestOf<typeof diff>;

@@ -14,7 +14,7 @@ export interface OtherFile {
   readonly change: Exclude<FileChange, "unchanged">;
 }
 
-/** What the next build does to a folder besides objects, and what would stop it. Throws a Failure if the folder cannot be read. */
+/** The effect of the next build on a folder apart from objects, and what would stop it. Throws a Failure if the folder cannot be read. */
 export function otherFiles(
   plan: Plan,
   folder: string,

@@ -18,7 +18,7 @@ interface Place {
   readonly path: string;
 }
 
-/** The objects in the branches that clusters follow, whoever put them there. Throws a Failure if a branch cannot be read. */
+/** The objects in the branches that clusters follow, no matter who put them there. Throws a Failure if a branch cannot be read. */
 export async function placedInRepositories(federation: Federation): Promise<PlacedObjects> {
   const groups = [...grouped([...federation.clusters.values()].flatMap(placeOf), keyOf).values()];
   const options = {

@@ -44,7 +44,10 @@ or one of an external client, who dials a gateway or a pod directly:
     { line: "fedc why shop stock", effect: "a listed caller, and a request that it may make" },
     { line: "fedc why --call call.json --json", effect: "any call, for a program" },
   ],
-  exit: ["it told whether the call arrives or is refused", "wrong input, or there is no such cluster, service or local name"],
+  exit: [
+    "the result was printed, whether the call arrives or is refused",
+    "wrong input, or there is no such cluster, service or local name",
+  ],
 } as const satisfies CommandDeclaration;
 
 export type WhyRequest = RequestOf<typeof why>;

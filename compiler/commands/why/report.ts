@@ -9,7 +9,7 @@ import type { objectPlaces } from "./object-places.ts";
 interface Why {
   /** The call in one line, or that the cluster does not consume the service. */
   readonly call: string;
-  /** What fedc chose, and why the call begins where it does. */
+  /** Remarks on what fedc chose, and on where the call begins. */
   readonly notes: readonly string[];
   readonly outcomes: readonly JudgedOutcome[];
   readonly written: readonly Written[];
