@@ -1,6 +1,6 @@
 import { Failure } from "../findings/failure.ts";
 import { defaultFile } from "../inputs/federation-input.ts";
-import type { Environment } from "./workflow-event.ts";
+import type { Environment, WorkflowEvent } from "./workflow-event.ts";
 
 const modes = ["auto", "preview", "publish", "drift", "check"] as const;
 export type ActionMode = Exclude<(typeof modes)[number], "auto">;
@@ -35,6 +35,17 @@ export function readInputs(environment: Environment): Inputs {
     sarif: input("sarif"),
     failOn: (input("fail-on") ?? "error").split(/[\s,]+/).map((word) => oneOf("fail-on", word, reasons)),
   };
+}
+
+/** The mode that is given, or the one for the event. Throws a Failure if it would deliver what nobody has merged, or if the event has no mode. */
+export function chooseMode({ mode }: Inputs, { event, pullRequest, toDefaultBranch }: WorkflowEvent): ActionMode {
+  if (mode === "publish" && pullRequest)
+    throw new Failure("a pull request is not published before it is merged", "publish `on: push` to the default branch");
+  if (mode !== "auto") return mode;
+  if (pullRequest || event === "merge_group") return "preview";
+  if (event === "push") return toDefaultBranch ? "publish" : "check";
+  if (event === "schedule") return "drift";
+  throw new Failure(`the event \`${event}\` has no mode of its own`, "choose one by `mode`: `check`, `preview`, `publish`, `drift`");
 }
 
 function oneOf<Word extends string>(name: string, word: string, words: readonly Word[]): Word {

@@ -12,16 +12,14 @@ import { findingsAsSarif } from "../findings/formats/sarif.ts";
 import { plain } from "../findings/formats/style.ts";
 import { findingsAsText, maxFindings } from "../findings/formats/text.ts";
 import { defaultMaxBytes } from "../inputs/federation-input.ts";
-import { chooseMode } from "./choose-mode.ts";
 import { commentOnPullRequest } from "./comment-on-pull-request.ts";
 import { failureMarkdown, findingsMarkdown, remarksMarkdown } from "./findings-markdown.ts";
-import { type ActionMode, type Inputs, readInputs } from "./inputs.ts";
+import { type ActionMode, chooseMode, type Inputs, readInputs } from "./inputs.ts";
 import { piece } from "./markdown-lines.ts";
 import type { Result } from "./result.ts";
 import { runDelivery } from "./run-delivery.ts";
 import { runPreview } from "./run-preview.ts";
-import { writeOutputs, writeSummary } from "./runner-files.ts";
-import { findingCommand, Muted, remarkCommand } from "./workflow-commands.ts";
+import { findingCommand, Muted, remarkCommand, writeOutputs, writeSummary } from "./runner.ts";
 import { type Environment, readWorkflowEvent, type WorkflowEvent } from "./workflow-event.ts";
 import { workspacePath, writeInWorkspace } from "./workspace-path.ts";
 

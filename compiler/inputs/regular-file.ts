@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from "node:fs";
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats } from "node:fs";
 import { Failure } from "../findings/failure.ts";
 
 /**
@@ -14,6 +14,11 @@ export function readRegularFile(path: string, maxBytes: number, flags = 0): Buff
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** Whether anything has this path, even a broken link. */
+export function exists(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** The text of a file that may be missing: "" if it cannot be read. */

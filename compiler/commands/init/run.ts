@@ -10,6 +10,7 @@ import { clock } from "../../inputs/clock.ts";
 import { defaultFile } from "../../inputs/federation-input.ts";
 import { gitFolderAbove } from "../../inputs/git-folder-above.ts";
 import { gitIn } from "../../inputs/git-revision.ts";
+import { exists } from "../../inputs/regular-file.ts";
 import { rootReader } from "../../inputs/root-reader.ts";
 import { hostName, parseAddress } from "../../publish/forges/repository-address.ts";
 import type { InitRequest } from "./command.ts";
@@ -160,10 +161,6 @@ function nameOf(folder: string): string {
     .slice(0, 40)
     .replace(/^-|-$/g, "");
   return name === "" ? "federation" : name;
-}
-
-function exists(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** The address of the repository that a folder is a clone of, without user and password; undefined if there is none. */

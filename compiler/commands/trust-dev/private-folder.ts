@@ -4,6 +4,7 @@ import { errorCode } from "../../7-write/disk.ts";
 import { uninterrupted } from "../../7-write/uninterrupted.ts";
 import { Failure } from "../../findings/failure.ts";
 import { gitFolderAbove } from "../../inputs/git-folder-above.ts";
+import { exists } from "../../inputs/regular-file.ts";
 
 /**
  * The path of a folder for private keys, with the links of its parents resolved. Throws a Failure if something exists there already, if its
@@ -45,8 +46,4 @@ export function writePrivateFolder(folder: string, files: ReadonlyMap<string, st
       throw error;
     }
   });
-}
-
-function exists(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }

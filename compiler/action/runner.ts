@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { appendFileSync } from "node:fs";
 import type { FailureReport, Remark } from "../findings/answer.ts";
 import type { Finding } from "../findings/finding.ts";
 import { placeAsJson } from "../findings/formats/json.ts";
 import { printable } from "../findings/formats/printable.ts";
+import type { Environment } from "./workflow-event.ts";
 
 /**
  * The runner obeys such lines on standard output:
@@ -54,4 +56,21 @@ function data(text: string): string {
 
 function property(text: string): string {
   return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}
+
+/** Hands outputs to later steps. The end mark of values is random, so that no value can end itself and begin another. */
+export function writeOutputs({ GITHUB_OUTPUT: path }: Environment, outputs: Readonly<Record<string, string>>): void {
+  if (!path) return;
+  const end = `fedc-${randomBytes(16).toString("hex")}`;
+  appendFileSync(
+    path,
+    Object.entries(outputs)
+      .map(([name, value]) => `${name}<<${end}\n${value}\n${end}\n`)
+      .join(""),
+  );
+}
+
+/** Adds to the run's page. */
+export function writeSummary({ GITHUB_STEP_SUMMARY: path }: Environment, markdown: string): void {
+  if (path) appendFileSync(path, `${markdown.trimEnd()}\n\n`);
 }
