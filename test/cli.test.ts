@@ -225,10 +225,7 @@ cli("a reader who stops early is no failure", () => {
   const { stdout, stderr } = spawnSync(
     "bash",
     ["-c", `"${process.execPath}" dist/cli/main.js explain --json | true; echo "\${PIPESTATUS[0]}"`],
-    {
-      cwd: root,
-      encoding: "utf8",
-    },
+    { cwd: root, encoding: "utf8" },
   );
   assert.equal([stdout, stderr], ["0\n", ""]);
 });
