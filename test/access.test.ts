@@ -49,7 +49,7 @@ access("shows one caller alone, and knows no name that does not exist", () => {
   assert.ok(rows("a/ops/root").every(({ caller }) => caller === "ops/root"));
   assert.is(rows("a/ops/root").length, 1);
   assert.equal(rows("a/ops/nobody"), []);
-  assert.is(medley.run("access", "--from", "a/ops/nobody").stdout, "no call across clusters is allowed that fits --from a/ops/nobody\n");
+  assert.is(medley.run("access", "--from", "a/ops/nobody").stdout, "no call across clusters is allowed that matches --from a/ops/nobody\n");
   assert.match(medley.run("access", "--from", "e").stderr, "there is no cluster `e`");
   assert.match(medley.run("access", "--to", "baz").stderr, "there is no cluster or service `baz`");
 });

@@ -68,7 +68,7 @@ delivery("nothing is published of a pull request, of another branch, or where it
     assert.match(asked.commands.join(), "a pull request is not published before it is merged");
   }
   const unclear = await run("workflow_dispatch");
-  assert.match(unclear.commands.join(), "it is not clear what to do on `workflow_dispatch`");
+  assert.match(unclear.commands.join(), "the event `workflow_dispatch` has no mode of its own");
   assert.is(a.count(), 1);
 });
 
@@ -79,7 +79,7 @@ delivery("a repository that refuses fails the step, and tells which", async () =
   assert.is(status, 1);
   assert.equal(outcomes(outputs.overlays), ["a failed", "b committed"]);
   assert.match(commands.join(), /::error title=fedc::1 of 2 overlays did not get to their repository/);
-  assert.match(summary, "**This step fails:** 1 of 2 overlays did not get to their repository. Put that right, then publish again");
+  assert.match(summary, "**This step fails:** 1 of 2 overlays did not get to their repository. Correct that, then publish again");
 });
 
 delivery("a cluster that left the file while it holds something is found by what stood before the push", async () => {
@@ -87,9 +87,9 @@ delivery("a cluster that left the file while it holds something is found by what
   const gone = origin.push({ "federation.yaml": federation({ a: clusters.a }) });
   const reported = await run("push", { commit: gone });
   assert.is(reported.status, 1);
-  assert.match(reported.commands.join(), "`b` is gone from the file");
+  assert.match(reported.commands.join(), "`b` is no longer in the file");
   const shallow = await run("push", { commit: gone, depth: 1, payload: payload() });
-  assert.match(shallow.commands.join(), "::warning title=fedc::what stood before this push was not fetched");
+  assert.match(shallow.commands.join(), "::warning title=fedc::the commit before this push was not fetched");
 });
 
 delivery("on schedule, something else in a repository is drift, and nothing is written", async () => {

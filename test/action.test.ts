@@ -39,7 +39,7 @@ action("who gains access is told first, and whose approval that asks for", async
   assert.equal(JSON.parse(outputs.approvals ?? ""), ["@org/team-a"]);
   const comment = plainly(pull.comments.join());
   assert.match(comment, "**Gains access** (1)\n\n- shop/foo in b → bar of a (bar.xyz:9080): GET on every path\n");
-  assert.match(comment, "**Asks for the approval of**\n\n- @org/team-a: b -&gt; bar of a\n");
+  assert.match(comment, "**Needs approval by**\n\n- @org/team-a: b -&gt; bar of a\n");
   assert.match(
     comment,
     /\n```mermaid\n%% made by fedc graph\nflowchart LR\n(?: .*\n)*? {2}n0 -->\|"added: GET"\| s0\n(?: .*\n)*```\n\n<details>\n/,
@@ -66,10 +66,10 @@ action("who may do more, who less and who loses access is told; taking away asks
 
 action("a change that leaves access as it was says so, and whether files change", async () => {
   const same = await proposal(reads, `# a remark\n${reads}`).run();
-  assert.match(same.summary, /\*\*Access stays as it was\.\*\*\n\nNo file of an overlay changes\./);
+  assert.match(same.summary, /\*\*Access does not change\.\*\*\n\nNo file of an overlay changes\./);
   assert.equal(JSON.parse(same.outputs["access-changes"] ?? ""), []);
   const elsewhere = await proposal(reads, reads.replace("192.0.2.2", "192.0.2.3")).run();
-  assert.match(elsewhere.summary, "**Access stays as it was.** How calls go, and who is trusted, may change all the same");
+  assert.match(elsewhere.summary, "**Access does not change.** Routes and trust may change all the same");
   assert.not.equal(elsewhere.outputs.files, "{}");
   for (const { summary } of [same, elsewhere]) assert.not.match(summary, "mermaid");
 });
@@ -89,19 +89,19 @@ action("a broken file fails, with annotations on its lines, SARIF, and a comment
   const [first = "", ...others] = commands;
   assert.match(first, /^::error file=federation\.yaml,line=\d+,endLine=\d+,col=\d+,endColumn=\d+,title=FED\d+::.*`caller`/);
   assert.match(others.at(-1) ?? "", /^::error title=fedc::the file has errors/);
-  assert.match(summary, "**This does not compile**");
+  assert.match(summary, "**The file does not compile**");
   assert.is(pull.comments.length, 1);
-  assert.match(pull.comments[0] ?? "", "**This does not compile**");
+  assert.match(pull.comments[0] ?? "", "**The file does not compile**");
 });
 
 action("a new file gives all that it gives; one that was broken before cannot be compared", async () => {
   const fresh = await proposal(undefined, reads).run();
-  assert.match(fresh.summary, "The file was not there before: all that it grants counts as gained");
+  assert.match(fresh.summary, "The file did not exist before: all its access counts as gained");
   assert.equal([fresh.status, fresh.outputs.gained], [0, "1"]);
   const broken = reads.replace("callers:", "caller:");
   const repaired = await proposal(broken, reads).run();
   assert.equal([repaired.status, repaired.outputs.gained], [0, undefined]);
-  assert.match(repaired.summary, /\*\*What changes is not known:\*\* before it, the file has \d+ error/);
+  assert.match(repaired.summary, /\*\*The change is not known:\*\* at that revision, the file has \d+ error/);
   assert.is((await proposal(broken, reads).run({ inputs: { "fail-on": "access" } })).status, 1);
 });
 
@@ -143,7 +143,7 @@ action("what is compared is what the merge would change, whatever is checked out
   for (const event of ["pull_request", "pull_request_target"]) {
     const other = await run({ commit: origin.base, event, sha: origin.base });
     assert.is(other.status, 1);
-    assert.match(other.commands.join(), "what is checked out is not this pull request");
+    assert.match(other.commands.join(), "the checked-out commit is not this pull request");
     assert.not.match(other.summary, "Access stays");
   }
 });

@@ -29,7 +29,7 @@ const layers = [
   "publish",
   "compile.ts",
   "explanations.ts",
-  "environment",
+  "inputs",
   "edit",
   "commands",
   "cli",
@@ -50,7 +50,7 @@ const doors: Readonly<Record<string, RegExp>> = {
   "node-forge": /^compiler\/certificates\//,
   handlebars: /^compiler\/(6-render|bundle)\//,
   re2js: /^compiler\/regular-expressions\//,
-  "simple-git": /^compiler\/(environment\/git-revision\.ts|publish\/git\/)/,
+  "simple-git": /^compiler\/(inputs\/git-revision\.ts|publish\/git\/)/,
   "@octokit/rest": /^compiler\/publish\/forges\/github\//,
   undici: /^compiler\/publish\/forges\/github\/proxied-fetch\.ts$/,
   esbuild: /^compiler\/(graph\/page-assets\.ts|bundle\/)/,
@@ -65,7 +65,7 @@ const assetReaders = [
   "compiler/graph/page-assets.ts",
 ];
 /** The folders that may use clock, environment, disk, network and other programs. `test/graph.test.ts` says what the page may not do. */
-const impure = /^compiler\/(7-write|publish|environment|commands|cli|action|bundle|graph\/page)\//;
+const impure = /^compiler\/(7-write|publish|inputs|commands|cli|action|bundle|graph\/page)\//;
 
 architecture("imports go to lower layers only", () => {
   const wrong = compilerFiles.flatMap((file) =>

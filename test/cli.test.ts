@@ -69,7 +69,7 @@ cli("what is not understood is said, with the closest that is", () => {
     [["build", "--out=a", "--out=b"], /`--out` is given twice/],
     [["check", "--json=yes"], /`--json` takes no value/],
     [["check", "a.yaml", "b.yaml"], /takes one FILE, not also `b.yaml`/],
-    [["check", "--max-bytes", "lots"], /`--max-bytes lots` is no number of bytes/],
+    [["check", "--max-bytes", "lots"], /`--max-bytes lots` is not a number of bytes/],
     [["explain", "FED0"], /there is no finding `FED0`/],
   ];
   for (const [args, expected] of wrong) {
@@ -224,10 +224,7 @@ cli("a reader who stops early is no failure", () => {
   const { stdout, stderr } = spawnSync(
     "bash",
     ["-c", `"${process.execPath}" dist/cli/main.js explain --json | true; echo "\${PIPESTATUS[0]}"`],
-    {
-      cwd: root,
-      encoding: "utf8",
-    },
+    { cwd: root, encoding: "utf8" },
   );
   assert.equal([stdout, stderr], ["0\n", ""]);
 });

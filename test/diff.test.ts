@@ -44,7 +44,7 @@ diff("what was built is what stands: status 0, whatever is asked for", () => {
   for (const against of [[], ["--base", "HEAD"]]) {
     const { status, stdout, stderr } = owned.run("diff", ...against, "--detailed-exitcode", "--require-approval");
     assert.equal([status, stderr], [0, ""]);
-    assert.is(stdout, `access stays as it was\n\nno object changes, against ${against[1] ?? "out"}\n`);
+    assert.is(stdout, `access does not change\n\nno object changes, against ${against[1] ?? "out"}\n`);
     assert.is(owned.json<DiffDocument>(["diff", ...against]).changed, false);
   }
 });
@@ -86,7 +86,7 @@ diff("tells access first, then owners, then objects; the same against a revision
 
   const { status, stdout } = medley.run("diff", "--base", "HEAD", "--detailed-exitcode");
   assert.is(status, 2);
-  const places = ["gained\n", "approval is asked of\n", "to be told\n", "\nb\n  consumer-d.yaml\n    ~ AuthorizationPolicy"].map((part) =>
+  const places = ["gained\n", "needs approval by\n", "please inform\n", "\nb\n  consumer-d.yaml\n    ~ AuthorizationPolicy"].map((part) =>
     stdout.indexOf(part),
   );
   assert.ok(places.every((place, i) => place >= 0 && place > (places[i - 1] ?? -1)));
@@ -169,7 +169,7 @@ diff("against a folder, sees a method go that others keep, and names what is no 
   assert.ok(objects.some(({ change, file }) => change === "removed" && file === "as-quotes.fin.global.yaml"));
   assert.match(
     without.run("diff").stdout,
-    "lost with what the file no longer has\n  a: as-quotes.fin.global.yaml\n  a: exposer-c.yaml\n  c: expose-quotes.yaml\n",
+    "lost with objects that the file no longer makes\n  a: as-quotes.fin.global.yaml\n  a: exposer-c.yaml\n  c: expose-quotes.yaml\n",
   );
 });
 
@@ -203,11 +203,11 @@ diff("needs one thing to compare with", () => {
     assert.equal([status, stdout], [1, ""]);
     assert.match(stderr, expected);
   };
-  says(/`--base` and `--out` each say what stands/, "--base", "HEAD", "--out", "out");
+  says(/`--base` and `--out` each say what to compare with/, "--base", "HEAD", "--out", "out");
   says(/`--out` and `--live` each say/, "--live", "--out", "out");
-  says(/standard input lies in no repository/, "-", "--base", "HEAD");
+  says(/standard input does not lie in a repository/, "-", "--base", "HEAD");
   says(/no folder `there`/, "--out", "there");
-  says(/`nowhere` is no revision/, "--base", "nowhere");
+  says(/`nowhere` is not a revision/, "--base", "nowhere");
   mkdirSync(join(medley.folder, "broken"));
   writeFileSync(join(medley.folder, "broken/federation.yaml"), "kind: Federation\n");
   says(/^error\[FED/, "broken/federation.yaml");

@@ -107,10 +107,7 @@ editing("where a grant in force would be wrong for another reason, that reason i
       fedc([...details, "--to", "cluster1", "--methods", "GET"], { cwd: folder });
       const { status, stdout } = fedc(["consume", "details", ...use], { cwd: folder });
       assert.is(status, 0);
-      assert.match(
-        stdout,
-        /still not in force: put this right first: .*egress gateway\nthen take `inactive` out of federation\.yaml:\d+\n$/,
-      );
+      assert.match(stdout, /still not in force: correct this first: .*egress gateway\nthen take `inactive` out of federation\.yaml:\d+\n$/);
       assert.match(read(), "waits for cluster1 to consume it");
     },
     exampleText.replace("egress: {}", "createNamespace: true").replace(/services:\n[\s\S]*?(?=\n[a-z]+:|$)/, "services: {}\n"),
@@ -188,13 +185,13 @@ editing("what would be wrong is told, and nothing is written", () => {
         /allows `ratings` to `cluster1` already: federation\.yaml:\d+/,
       ],
       [[...details, "--to", "cluster1"], /either `--methods GET` or `--any`/],
-      [[...details, "--any"], /none is named/],
+      [[...details, "--any"], /no cluster is named/],
       [["consume", "ratings", ...use], /consumes `ratings` already/],
       [["consume", "rating", ...use], /no service `rating`[\s\S]*did you mean `ratings`/],
       [["consume", "ratings", ...use.slice(0, -1)], /add `--create`, or `--existing`/],
       [["consume", "ratings", ...use, "--existing"], /exclude each other/],
-      [["consume"], /needs `--as/],
-      [["expose", "--cluster", "cluster2"], /needs a SERVICE/],
+      [["consume"], /needs `SERVICE`, `--cluster CLUSTER`, `--as/],
+      [["expose", "--cluster", "cluster2"], /needs `SERVICE`/],
       [[...details, "--file=-"], /standard input cannot be edited/],
       [[...details, "--file", "none.yaml"], /cannot read `none\.yaml`/],
     ];
@@ -213,7 +210,7 @@ editing("a file that does not load is left alone; errors that were there do not 
     (folder, read) => {
       const { status, stderr } = fedc(details, { cwd: folder });
       assert.is(status, 1);
-      assert.match(stderr, /^error\[FED1\d\d\][\s\S]*put this right first/);
+      assert.match(stderr, /^error\[FED1\d\d\][\s\S]*correct this first/);
       assert.not.match(read(), "details");
     },
     exampleText.replace("protocol: http", "protocl: http"),

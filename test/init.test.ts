@@ -82,7 +82,7 @@ beginning("with an Action, pull requests are previewed and what is merged is pub
     ]);
     const refused = fedc(["init", "other", "--action", "acme/fedc@v1\n      - run: x"], { cwd: folder });
     assert.equal([refused.status, existsSync(join(folder, "other"))], [1, false]);
-    assert.match(refused.stderr, /names no action/);
+    assert.match(refused.stderr, /does not name an action/);
   });
 });
 
@@ -137,7 +137,7 @@ beginning("nothing is overwritten, and where something is wrong nothing is writt
       writeFileSync(join(folder, path), "mine\n");
       const { status, stdout, stderr } = fedc(["init"], { cwd: folder });
       assert.equal([status, stdout], [1, ""]);
-      assert.match(stderr, `nothing was written: \`${path}\` is there already`);
+      assert.match(stderr, `nothing was written: \`${path}\` exists already`);
       assert.is(readFileSync(join(folder, path), "utf8"), "mine\n");
       assert.equal(readdirSync(folder), [path.split("/")[0]]);
     });

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { load } from "../compiler/1-load/load.ts";
-import { readFederation } from "../compiler/environment/federation-input.ts";
-import { rootReader } from "../compiler/environment/root-reader.ts";
 import { Findings } from "../compiler/findings/finding.ts";
 import { Source } from "../compiler/findings/source.ts";
+import { readFederation } from "../compiler/inputs/federation-input.ts";
+import { rootReader } from "../compiler/inputs/root-reader.ts";
 import { example, inFolder } from "./support/fedc.ts";
 
 const files = suite("files that cannot be used");

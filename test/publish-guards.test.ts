@@ -71,10 +71,10 @@ test("a cluster that leaves without becoming inactive is an error that says so",
   const built = execFileSync(process.execPath, [join(import.meta.dirname, "../dist/cli/main.js"), "build"], { cwd: publisher.folder });
   assert.ok(built.length > 0);
   publisher.write(federation({ a: clusters.a }));
-  assert.match((await publisher.outcomes()).join(), /`b` is gone from the file while the overlay in `out`/);
+  assert.match((await publisher.outcomes()).join(), /`b` is no longer in the file, but the overlay in `out`/);
   assert.match(
     (await publisher.outcomes("--out", "none", "--base", "HEAD")).join(),
-    /`b` is gone from the file while the overlay at `HEAD`/,
+    /`b` is no longer in the file, but the overlay at `HEAD`/,
   );
   assert.equal([a.count(), b.count()], [1, 1]);
   commit(federation({ ...clusters, b: { ...clusters.b, inactive: true } }));
@@ -141,7 +141,7 @@ test("within a workflow tokens go to GitHub alone, and to servers that are named
   const { publisher } = two();
   const help = async () => (await publisher.publish()).overlays[0]?.reasons[0]?.help ?? "";
   const withheld = (variable: string) =>
-    new RegExp(`^what \`${variable}\` holds is not shown to \`localhost:\\d+\`.*\`FEDC_TOKEN_HOSTS\`$`);
+    new RegExp(`^the token in \`${variable}\` is not sent to \`localhost:\\d+\`.*\`FEDC_TOKEN_HOSTS\`$`);
   server.asked.length = 0;
   publisher.environment.GITHUB_SERVER_URL = "https://github.com";
   assert.match(await help(), withheld("FEDC_TOKEN"));

@@ -96,7 +96,7 @@ test("withdrawals go at once while additions wait", async () => {
 
 test("options that leave nothing are refused", async () => {
   const { publisher } = await three();
-  assert.match((await publisher.run("--wave", "soon")).stderr, /is no wave/);
+  assert.match((await publisher.run("--wave", "soon")).stderr, /is not a wave/);
   assert.match((await publisher.run("--only-additions", "--only-withdrawals")).stderr, /leave nothing/);
   assert.match((await publisher.run("--wave", "1", "--only-additions")).stderr, /both say what to publish/);
 });

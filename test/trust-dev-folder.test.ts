@@ -65,8 +65,8 @@ dev("nothing that is there is touched; an empty folder is taken", () => {
   writeFileSync(join(base, "file"), "mine\n");
   symlinkSync("nowhere", join(base, "dangling"));
   const before = treeOf(base);
-  refused(join(base, "full"), /is there already, and is no empty folder/);
-  refused(join(base, "file"), /is there already, and is no empty folder/);
+  refused(join(base, "full"), /exists already, and is not an empty folder/);
+  refused(join(base, "file"), /exists already, and is not an empty folder/);
   refused(join(base, "dangling"), /there is no folder that/);
   refused(join(base, "no/where"), /there is no folder that/);
   refused(join(base, "file/keys"), /there is no folder that/);

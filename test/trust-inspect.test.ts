@@ -199,15 +199,15 @@ inspect("clusters that share a key are named, also under two names of a root", (
     assert.equal(sharedBy, mesh ? { gateways: [], workloads: ["plant", "shop"] } : { gateways: ["shop", "store"], workloads: [] });
     assert.is(trustedBy.length, mesh ? 0 : 1);
   }
-  assert.match(heard.fedc(["trust", "inspect"], { cwd }).stdout, "trusted by  the meshes of those who share it, for every name\n");
+  assert.match(heard.fedc(["trust", "inspect"], { cwd }).stdout, "trusted by  the meshes of the clusters that share it, for every name\n");
 });
 
 inspect("other mistakes of a federation do not hide its roots", () => {
   const cwd = folderWith(federation.replace("consume: { shop: { as: ratings.shop", "consume: { store: { as: ratings.shop"));
   const { status, stdout, stderr } = heard.fedc(["trust", "inspect"], { cwd });
   assert.is(status, 0);
-  assert.match(stdout, /^alpha, active\n[\s\S]*trusted by {2}nobody: no grant in force needs it\n/m);
-  assert.match(stderr, /^warning: `federation\.yaml` has \d+ errors? besides/);
+  assert.match(stdout, /^alpha, active\n[\s\S]*trusted by {2}no cluster: no grant in force needs it\n/m);
+  assert.match(stderr, /^warning: `federation\.yaml` has \d+ other errors?/);
   assert.is(heard.fedc(["trust", "inspect", "-"], { input: "a: [\n" }).status, 1);
 });
 

@@ -18,11 +18,11 @@ input("a revision that is none, has no such file, or one with errors is said to 
   assert.ok(broken.findings.length > 0);
   assert.match(message("--base", "HEAD~1"), "cannot read `mesh/federation.yaml` at `HEAD~1`: there is no such file");
   for (const revision of ["nowhere", "--upload-pack=x", "-h", "HEAD:mesh", "HEAD -- x", "--output=pwned"])
-    assert.is(message(`--base=${revision}`), `\`${revision}\` is no revision of the repository`);
-  assert.match(message("--base", "HEAD", "--out", "out"), "both say what stands");
+    assert.is(message(`--base=${revision}`), `\`${revision}\` is not a revision of the repository`);
+  assert.match(message("--base", "HEAD", "--out", "out"), "both say what to compare with");
   assert.match(message(), "nothing to compare with: no folder `out`");
   assert.match(message("--out", "there"), "there is no folder `there`");
-  assert.match(message("-", "--base", "HEAD"), "standard input lies in no repository");
+  assert.match(message("-", "--base", "HEAD"), "standard input does not lie in a repository");
   assert.equal(repository.plan("--base", "main").roots, []);
 });
 
@@ -66,7 +66,7 @@ input("an overlay that is damaged is named, one that is missing too", () => {
   );
   assert.match(repository.plan().error?.message ?? "", /trust\.yaml` holds a certificate that is damaged/);
   mkdirSync(join(repository.folder, "empty"));
-  assert.match(repository.plan("--out", "empty").warnings[0]?.message ?? "", "`empty` holds no overlay of `a`, `b`: what they trust");
+  assert.match(repository.plan("--out", "empty").warnings[0]?.message ?? "", "`empty` holds no overlay of `a`, `b`: their trust");
 });
 
 input("a file that is wrong itself is told of as by check", () => {

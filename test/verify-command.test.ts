@@ -30,7 +30,7 @@ function built(): Medley {
 verify("what was built is as written", () => {
   const { status, stdout } = built().run("verify");
   assert.is(status, 0);
-  assert.is(stdout, "as written: 4 overlays grant what the file says, and nothing else\n");
+  assert.is(stdout, "as federation.yaml says: 4 overlays grant what the file says, and nothing else\n");
 });
 
 const edits: readonly { what: string; file: string; edit: readonly [string, string]; named: string }[] = [
@@ -78,7 +78,7 @@ verify("tells it within 80 columns", () => {
   const medley = built();
   medley.edit("out/b/generated/consumer-d.yaml", "methods: [GET]", "methods: [GET, LINK]");
   const { stdout } = medley.run("verify");
-  assert.match(stdout, /^not as written\n {2}\S/);
+  assert.match(stdout, /^not as federation\.yaml says\n {2}\S/);
   assert.equal(
     stdout.split("\n").filter((line) => line.length > 80),
     [],
@@ -119,7 +119,7 @@ verify("an object that it does not know is no guess", () => {
   const { status, stderr, stdout } = medley.run("verify");
   assert.is(status, 1);
   assert.match(stderr, "EnvoyFilter");
-  assert.match(stdout, /EnvoyFilter shop\/mine is not of this\s+federation/);
+  assert.match(stdout, /EnvoyFilter shop\/mine does not belong to\s+this\s+federation/);
 });
 
 verify("fedc's own list of files is seen as kubectl kustomize applies it", () => {
@@ -148,7 +148,7 @@ verify("tells a way out, and no private key", () => {
   assert.is(status, 1);
   assert.match(stderr, "2 edits may change a call, or who reads a key");
   assert.match(stderr, "verification.md");
-  assert.match(stdout, /containers\[0\]\.image\s+is another/);
+  assert.match(stdout, /containers\[0\]\.image\s+differs/);
 });
 
 verify("says what is missing", () => {

@@ -116,7 +116,7 @@ for (const [what, edit] of fine)
     const said = overlays.after("d", edit);
     assert.equal(said.failures, []);
     assert.ok(said.ok, said.text);
-    assert.match(said.text, "as written: 4 overlays");
+    assert.match(said.text, "as federation.yaml says: 4 overlays");
   });
 
 test("passes: what a server answers, with all that it adds", () => {

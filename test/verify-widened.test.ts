@@ -186,7 +186,7 @@ for (const [what, edit, named] of wrong)
     const { ok, failures, text } = overlays.after("d", edit);
     assert.not.ok(ok);
     assert.ok(failures.includes(named), `${named} is not among ${failures.join(", ")}`);
-    assert.match(text, "not as it is compiled");
+    assert.match(text, "not as compiled");
   });
 
 test.run();

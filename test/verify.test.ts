@@ -3,7 +3,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { callText, VerificationError } from "../compiler/5-verify/verification-error.ts";
 import { verify } from "../compiler/5-verify/verify.ts";
-import { disprovedReport } from "../compiler/cli/disproved-report.ts";
+import { verificationReport } from "../compiler/cli/failure-of.ts";
 import { UnsupportedObject } from "../compiler/istio/objects/unsupported-object.ts";
 import { buildNames, compileSample } from "./support/builds.ts";
 import { plannedObjects, withChange } from "./support/planned.ts";
@@ -46,7 +46,7 @@ test("a disagreement says what was called, what is meant and what comes of it", 
   assert.is(first.expected.kind, "refused");
   assert.ok(first.found.outcomes.some(({ end, hops }) => end.kind === "reached" && hops.length > 0));
   assert.match(first.sentence, /which federation\.yaml lets nobody do this way/);
-  const { message, reasons = [] } = disprovedReport(new VerificationError([first]));
+  const { message, reasons = [] } = verificationReport(new VerificationError([first]));
   assert.match(message, /^this is a bug in fedc: .* nothing was written$/);
   const lines = reasons.map((reason) => reason.message);
   assert.match(lines[0] ?? "", /^[A-Z]+ \/\S* of .*: it reaches (ratings|myreviews)\.bookinfo:9080 of cluster2/i);

@@ -38,7 +38,7 @@ why("follows a call to its end, with the place of what decides each hop", () => 
   const { stdout } = medley.run("why", "d/shop/foo", "bar.shop:9080");
   assert.match(
     stdout,
-    /^GET \/probe of bar\.shop\.svc\.cluster\.local:9080 by shop\/foo in d\n\(the request chosen by fedc, as none is given\)\n/,
+    /^GET \/probe of bar\.shop\.svc\.cluster\.local:9080 by shop\/foo in d\n\(fedc chose the request, since none is given\)\n/,
   );
   assert.match(medley.run("why", "d/shop/foo", "bar", "GET", "/x").stdout, /in d\n\n/);
   assert.match(stdout, "arrives   at bar.xyz:9080 of b\n");
@@ -117,7 +117,7 @@ why("follows a call of a partner that configures itself from the gateway on that
   assert.match(stdout, /as\s+partner\.hub\.example\.com,\s+host\s+orders\.partner\.hub\.example\.com/);
   assert.match(stdout, "(partner configures itself: this is the call that it has to make)");
   assert.match(stdout, /x\/y makes no\s+difference/);
-  assert.match(corners.run("why", "partner", "ticker").stdout, "partner does not use ticker at present");
+  assert.match(corners.run("why", "partner", "ticker").stdout, "partner does not consume ticker at present");
   assert.match(corners.run("why", "partner", "ticker").stdout, /take `inactive` away: `hub` allows nothing/);
 });
 
@@ -129,7 +129,7 @@ why("says of a call to such a partner what federation.yaml has it allow", () => 
   };
   assert.equal(leaves("GET", "/v1/a"), [[true], undefined]);
   const { stdout } = corners.run("why", "hub", "wire");
-  assert.match(stdout, /leaves {4}for partner, which configures itself: by federation\.yaml it\s+allows\s+this\s+call/);
+  assert.match(stdout, /leaves {4}for partner, which configures itself: federation\.yaml\s+allows\s+this\s+call/);
   assert.not.match(stdout, "no grant is missing");
   corners.edit(
     "federation.yaml",
@@ -147,14 +147,14 @@ why("says of a cluster's own service that no grant is needed", () => {
   assert.not.match(reported, "to grant it");
 });
 
-why("takes any call: a stranger at a gateway, and gateways that are down", () => {
+why("takes any call: an external client at a gateway, and gateways that are down", () => {
   const medley = new Medley(temporaryFolder());
   const ask = (call: object) => {
     writeFileSync(join(medley.folder, "call.json"), JSON.stringify(call));
     return medley.json<Document>(["why", "--call", "call.json"]);
   };
   const at = { cluster: "b", gateway: "ingress" };
-  const stranger = (root: string, uri: string) => ({
+  const externalClient = (root: string, uri: string) => ({
     from: {
       kind: "externalClient",
       at,
@@ -165,9 +165,9 @@ why("takes any call: a stranger at a gateway, and gateways that are down", () =>
     },
     request: { method: "GET", path: "/x", headers: {} },
   });
-  assert.equal(ends(ask(stranger("gd", "spiffe://d.example.com/istio-private-egressgateway"))), ["100 b bar.xyz"]);
-  assert.equal(ends(ask(stranger("ga", "spiffe://d.example.com/istio-private-egressgateway"))), ["100 none"]);
-  assert.equal(ends(ask(stranger("gd", "spiffe://a.example.com/istio-private-egressgateway"))), ["100 none"]);
+  assert.equal(ends(ask(externalClient("gd", "spiffe://d.example.com/istio-private-egressgateway"))), ["100 b bar.xyz"]);
+  assert.equal(ends(ask(externalClient("ga", "spiffe://d.example.com/istio-private-egressgateway"))), ["100 none"]);
+  assert.equal(ends(ask(externalClient("gd", "spiffe://a.example.com/istio-private-egressgateway"))), ["100 none"]);
   const from = { kind: "workload", cluster: "a", namespace: "shop", account: "foo", labels: {}, host: "store", port: 8080 };
   const request = { method: "GET", path: "/", headers: {} };
   assert.equal(ends(ask({ from, request })), ["100 b store.xyz"]);
@@ -200,8 +200,8 @@ why("says what is wrong with what it is asked", () => {
   assert.match(reported("a", "bar", "GET", "/a b"), "`/a b` is no path that a request can have");
   assert.match(medley.run("why", "d/shop/foo", "bar", "GET", "/x?y=1").stdout, /^GET \/x of /);
   assert.match(reported("--call", "."), "name a file with a call");
-  assert.match(reported("a", "quotes", "GET", "/q.Quotes/Get"), "`quotes` speaks grpc, where every call is a POST and none is `GET`");
-  assert.match(reported("a", "quotes", "Get"), "`Get` is no rpc of `quotes`");
+  assert.match(reported("a", "quotes", "GET", "/q.Quotes/Get"), "`quotes` speaks grpc, where every call is a POST, not `GET`");
+  assert.match(reported("a", "quotes", "Get"), "`Get` is not an rpc, and `quotes` speaks grpc");
   assert.match(reported("a", "ledger", "GET", "/"), "`ledger` speaks tcp: a connection has no method and no path");
   assert.match(reported("a", "elsewhere"), /no service or local name `elsewhere` in `a`\n {2}= help: there are `/);
   const piped = fedc(["why", "--call", "-"], { cwd: medley.folder, input: "{" });

@@ -1,3 +1,6 @@
+import type { FailureReport } from "../findings/answer.ts";
+import { Failure } from "../findings/failure.ts";
+
 /** An obstacle, or a warning. */
 export interface Reason {
   readonly path: string;
@@ -7,12 +10,14 @@ export interface Reason {
 }
 
 /** Nothing was written, because of files on the disk. It gives all reasons of all clusters. */
-export class Refusal extends Error {
-  override readonly name = "Refusal";
-  readonly reasons: readonly Reason[];
+export class Refusal extends Failure {
+  declare readonly reasons: readonly Reason[];
 
   constructor(reasons: readonly Reason[]) {
-    super(reasons.map(({ message }) => message).join("\n"));
-    this.reasons = reasons;
+    super(reasons.map(({ message }) => message).join("\n"), undefined, { reasons });
+  }
+
+  override get report(): FailureReport {
+    return { message: "nothing was written", reasons: this.reasons };
   }
 }

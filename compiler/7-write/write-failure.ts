@@ -1,20 +1,17 @@
+import { Failure } from "../findings/failure.ts";
 import { errorCode } from "./disk.ts";
 
 /** How far a run came: all files are old, some files are new (and each is whole), or all files are new. */
 export type Progress = "untouched" | "unfinished" | "written";
 
 /** The system did not allow fedc to write. */
-export class WriteFailure extends Error {
-  override readonly name = "WriteFailure";
-  readonly path: string;
+export class WriteFailure extends Failure {
   readonly progress: Progress;
-  readonly help: string;
 
   constructor(path: string, progress: Progress, cause: unknown) {
-    super(`\`${path}\` could not be written: ${causeOf(cause)}; ${STATE[progress]}`, { cause });
-    this.path = path;
+    const help = progress === "written" ? "build again to clear away what is left over" : "fix that, then build again";
+    super(`\`${path}\` could not be written: ${causeOf(cause)}; ${STATE[progress]}`, help, { cause });
     this.progress = progress;
-    this.help = progress === "written" ? "build again to clear away what is left over" : "fix that, then build again";
   }
 }
 

@@ -1,12 +1,12 @@
-import { gitIn } from "../environment/git-revision.ts";
 import { Failure } from "../findings/failure.ts";
+import { gitIn } from "../inputs/git-revision.ts";
 import type { Environment, PullRequestEvent, WorkflowEvent } from "./workflow-event.ts";
 
 const deeper = "give actions/checkout `fetch-depth: 2`, or `fetch-depth: 0` for all of the history";
 
 /**
- * The commit that a preview compares with. Throws a Failure where that is not there, or where something else than the pull request is checked
- * out: its access would be told as unchanged.
+ * The commit that a preview compares with. Throws a Failure if that commit was not fetched, or if something else than the pull request is checked
+ * out: the preview would say that its access does not change.
  */
 export async function baseRevision(
   folder: string,
@@ -16,19 +16,19 @@ export async function baseRevision(
 ): Promise<string> {
   const { pullRequest, before, event } = workflowEvent;
   const base = pullRequest ? await baseOfPullRequest(folder, pullRequest, workflowEvent, environment) : before;
-  const wanted = given ?? base;
-  if (wanted === undefined) throw new Failure(`\`${event}\` has nothing to compare with`, "name a revision by `base`");
-  if (!(await isThere(folder, wanted))) throw new Failure(`the commit \`${wanted}\` to compare with is not checked out`, deeper);
-  return wanted;
+  const revision = given ?? base;
+  if (revision === undefined) throw new Failure(`\`${event}\` has nothing to compare with`, "name a revision by `base`");
+  if (!(await isThere(folder, revision))) throw new Failure(`the commit \`${revision}\` to compare with is not checked out`, deeper);
+  return revision;
 }
 
-/** Whether a revision is in the repository, as far as that was fetched. */
+/** Whether a revision is in the part of the repository that was fetched. */
 export async function isThere(folder: string, revision: string): Promise<boolean> {
   const commit = await git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`);
   return (commit ?? "").trim() !== "";
 }
 
-/** GitHub merges into the newest base for a trial, so the trial's first parent is what the merge would change. */
+/** GitHub checks out a trial merge into the newest base. The first parent of the trial is the state that the merge would change. */
 async function baseOfPullRequest(
   folder: string,
   { head, base }: PullRequestEvent,
@@ -42,7 +42,7 @@ async function baseOfPullRequest(
   const isTrial = second === head || (event === "pull_request" && checkedOut === GITHUB_SHA);
   if (parents.length === 2 && first !== undefined && checkedOut !== head && isTrial) return first;
   if (checkedOut !== head)
-    throw new Failure("what is checked out is not this pull request", "leave `ref` of actions/checkout out, or name the head's commit");
+    throw new Failure("the checked-out commit is not this pull request", "leave `ref` of actions/checkout out, or name the head's commit");
   return (await git(folder, "merge-base", base, "HEAD"))?.trim() || base;
 }
 

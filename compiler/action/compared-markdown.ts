@@ -12,19 +12,15 @@ const headings: Readonly<Record<AccessChange["kind"], string>> = {
   lost: "Loses access",
 };
 
-/** What a change does, for those who decide on it: access first, who is asked, then files. */
+/** The effect of a change, for those who decide on it: access, approvals, the picture, then files. */
 export function comparedMarkdown(compared: Compared): readonly string[] {
-  if ("unknown" in compared) return [`**What changes is not known:** ${piece(compared.unknown)}.`, ""];
+  if ("unknown" in compared) return [`**The change is not known:** ${piece(compared.unknown)}.`, ""];
   const { changes, isNew, approvals, picture, files } = compared;
   const access =
     changes.length === 0
-      ? [
-          `**Access stays as it was.**${files.size > 0 ? " How calls go, and who is trusted, may change all the same: see the files." : ""}`,
-          "",
-        ]
+      ? [`**Access does not change.**${files.size > 0 ? " Routes and trust may change all the same: see the files." : ""}`, ""]
       : accessChangeKinds.flatMap((kind) => kindLines(kind, changes, maxCharacters / 12));
-  const news =
-    "The file was not there before: all that it grants counts as gained, and owners whom another file named before are not asked.";
+  const news = "The file did not exist before: all its access counts as gained, and owners whom another file named before are not asked.";
   return [...(isNew ? [news, ""] : []), ...access, ...approvalLines(approvals), ...pictureLines(picture), ...fileLines(files)];
 }
 
@@ -35,14 +31,14 @@ function kindLines(kind: AccessChange["kind"], changes: readonly AccessChange[],
 
 function approvalLines({ asked, reported, unowned }: Approvals): readonly string[] {
   const blocks = [
-    ["Asks for the approval of", asked.map(({ owner, for: what }) => `- ${piece(`${owner}: ${what.join(", ")}`)}`)],
-    ["No owner is named who could approve", unowned.map((what) => `- ${piece(what)}`)],
-    ["To be told", reported.map(({ owner, of }) => `- ${piece(`${owner}: ${of.join(", ")}`)}`)],
+    ["Needs approval by", asked.map(({ owner, for: what }) => `- ${piece(`${owner}: ${what.join(", ")}`)}`)],
+    ["Needs approval, but has no owner", unowned.map((what) => `- ${piece(what)}`)],
+    ["Please inform", reported.map(({ owner, of }) => `- ${piece(`${owner}: ${of.join(", ")}`)}`)],
   ] as const;
   return blocks.flatMap(([head, lines]) => (lines.length === 0 ? [] : [`**${head}**`, "", ...fitting(lines, maxCharacters / 24), ""]));
 }
 
-/** What is cut is no picture: one that is too large is left out. */
+/** A picture that is cut off shows nothing, so one that is too large is left out. */
 function pictureLines({ text, uses }: Extract<Compared, { picture: unknown }>["picture"]): readonly string[] {
   if (uses === 0) return [];
   if (text.length > maxCharacters / 8)

@@ -1,46 +1,45 @@
 import { basename, dirname } from "node:path";
 import type { Federation } from "../2-resolve/federation.ts";
-import type { ReferenceTime } from "../3-check/reference-time.ts";
 import { makePlan } from "../4-plan/plan.ts";
 import type { Overlay } from "../6-render/overlay.ts";
 import { render } from "../6-render/render.ts";
 import { type AccessChange, accessChanges } from "../access/changes/access-change.ts";
 import { type Approvals, approvalsOf } from "../access/changes/approvals.ts";
 import { type Planned, plannedChanges } from "../access/changes/planned-changes.ts";
-import { checkedAtRevision } from "../environment/federation-at-revision.ts";
-import { gitIn } from "../environment/git-revision.ts";
+import type { CompileOptions } from "../compile.ts";
 import { compare } from "../findings/finding.ts";
 import { counted } from "../findings/formats/words.ts";
 import { changedGraph } from "../graph/changed-graph.ts";
 import { makeGraph } from "../graph/make-graph.ts";
 import { asMermaid } from "../graph/mermaid.ts";
+import { checkedAtRevision } from "../inputs/federation-at-revision.ts";
+import { gitIn } from "../inputs/git-revision.ts";
 
-/** What a change does, or why that cannot be told. */
+/** The effect of a change, or the reason why it is unknown. */
 export type Compared =
   | {
       readonly changes: readonly AccessChange[];
       readonly approvals: Approvals;
-      /** A Mermaid flowchart of the uses that change, and how many these are. */
+      /** A Mermaid flowchart of the uses that change, and their number. */
       readonly picture: { readonly text: string; readonly uses: number };
-      /** Whether there was no such file before: all that it gives counts as gained. */
+      /** Whether the file did not exist before. All its access counts as gained then. */
       readonly isNew: boolean;
-      /** Of all overlays, by `cluster/path`. */
+      /** The files of all overlays that change, by `cluster/path`. */
       readonly files: ReadonlyMap<string, "added" | "changed" | "removed">;
     }
   | { readonly unknown: string };
 
-/** What a pull request asks for. */
 interface After extends Planned {
   readonly overlays: readonly Overlay[];
 }
 
-/** Compares a federation with the file at a revision. A file that is new there gives all that it gives. */
-export async function comparedWith(file: string, now: After, revision: string, time: ReferenceTime, maxBytes: number): Promise<Compared> {
+/** Compares a federation with the file at a revision. */
+export async function comparedWith(file: string, now: After, revision: string, options: CompileOptions): Promise<Compared> {
   const listed = await gitIn(dirname(file)).raw(["--literal-pathspecs", "ls-tree", "--name-only", revision, "--", basename(file)]);
   let before: Planned | undefined;
   if (listed.trim() !== "") {
-    const checked = await checkedAtRevision(file, revision, time, maxBytes);
-    if ("findings" in checked) return { unknown: `before it, the file has ${counted(checked.findings.length, "error")}` };
+    const checked = await checkedAtRevision(file, revision, options);
+    if ("findings" in checked) return { unknown: `at that revision, the file has ${counted(checked.findings.length, "error")}` };
     before = { federation: checked.federation, plan: makePlan(checked.federation) };
   }
   const planned = plannedChanges(before, now);

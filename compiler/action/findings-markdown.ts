@@ -3,7 +3,7 @@ import type { Finding } from "../findings/finding.ts";
 import { countOf, maxFindings } from "../findings/formats/text.ts";
 import { fitting, maxCharacters, piece } from "./markdown-lines.ts";
 
-/** What was found, each with its place and the way out. */
+/** The findings, each with its place and help. */
 export function findingsMarkdown(findings: readonly Finding[]): readonly string[] {
   if (findings.length === 0) return [];
   const lines = findings.slice(0, maxFindings).map(({ code, severity, message, at, help }) => {
@@ -26,7 +26,7 @@ function remarkLine(remark: Remark): string {
   return `- ${sentence(remark)}`;
 }
 
-/** The help is a sentence of its own. */
+/** The help becomes a sentence of its own. */
 function sentence({ message, help }: Remark): string {
   return `${piece(message)}${help === undefined ? "" : `. ${piece(`${help.charAt(0).toUpperCase()}${help.slice(1)}`)}`}`;
 }

@@ -1,6 +1,6 @@
-import { defaultFile } from "../environment/federation-input.ts";
 import { Failure } from "../findings/failure.ts";
-import type { Environment } from "./workflow-event.ts";
+import { defaultFile } from "../inputs/federation-input.ts";
+import type { Environment, WorkflowEvent } from "./workflow-event.ts";
 
 const modes = ["auto", "preview", "publish", "drift", "check"] as const;
 export type ActionMode = Exclude<(typeof modes)[number], "auto">;
@@ -8,21 +8,21 @@ export type ActionMode = Exclude<(typeof modes)[number], "auto">;
 const reasons = ["error", "warning", "access"] as const;
 export type FailOn = (typeof reasons)[number];
 
-/** What a workflow gives the Action under `with`. */
+/** The values that a workflow gives the Action under `with`. */
 export interface Inputs {
   readonly file: string;
   readonly mode: ActionMode | "auto";
   readonly base: string | undefined;
-  /** For comments. */
+  /** The token for comments. */
   readonly token: string | undefined;
   readonly comment: boolean;
-  /** Where overlays, and findings as SARIF, are written; nowhere where they are missing. */
+  /** The folder for overlays, and the file for findings as SARIF. Without them these are not written. */
   readonly out: string | undefined;
   readonly sarif: string | undefined;
   readonly failOn: readonly FailOn[];
 }
 
-/** Reads the inputs as GitHub hands them over. Throws a Failure for what is not among the choices: a switch that is misspelt must not be off. */
+/** Reads the inputs from the variables that GitHub sets. Throws a Failure for an unknown choice: a misspelt switch must not be off. */
 export function readInputs(environment: Environment): Inputs {
   const input = (name: string) => (environment[`INPUT_${name.toUpperCase()}`] ?? "").trim() || undefined;
   return {
@@ -37,9 +37,20 @@ export function readInputs(environment: Environment): Inputs {
   };
 }
 
+/** The mode that is given, or the one for the event. Throws a Failure if it would deliver what nobody has merged, or if the event has no mode. */
+export function chooseMode({ mode }: Inputs, { event, pullRequest, toDefaultBranch }: WorkflowEvent): ActionMode {
+  if (mode === "publish" && pullRequest)
+    throw new Failure("a pull request is not published before it is merged", "publish `on: push` to the default branch");
+  if (mode !== "auto") return mode;
+  if (pullRequest || event === "merge_group") return "preview";
+  if (event === "push") return toDefaultBranch ? "publish" : "check";
+  if (event === "schedule") return "drift";
+  throw new Failure(`the event \`${event}\` has no mode of its own`, "choose one by `mode`: `check`, `preview`, `publish`, `drift`");
+}
+
 function oneOf<Word extends string>(name: string, word: string, words: readonly Word[]): Word {
-  const found = words.find((one) => one === word);
-  if (found === undefined)
-    throw new Failure(`the input \`${name}\` cannot be \`${word}\``, `it can be ${words.map((one) => `\`${one}\``).join(", ")}`);
-  return found;
+  const choice = words.find((candidate) => candidate === word);
+  if (choice === undefined)
+    throw new Failure(`the input \`${name}\` cannot be \`${word}\``, `it can be ${words.map((choice) => `\`${choice}\``).join(", ")}`);
+  return choice;
 }

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { failureOf } from "../cli/failure-of.ts";
 import { version } from "../cli/version.ts";
 import { runBuild } from "../commands/build/run.ts";
-import { defaultMaxBytes } from "../environment/federation-input.ts";
 import { explanations } from "../explanations.ts";
 import type { FailureReport } from "../findings/answer.ts";
 import { Failure } from "../findings/failure.ts";
@@ -12,28 +11,27 @@ import { printable } from "../findings/formats/printable.ts";
 import { findingsAsSarif } from "../findings/formats/sarif.ts";
 import { plain } from "../findings/formats/style.ts";
 import { findingsAsText, maxFindings } from "../findings/formats/text.ts";
-import { chooseMode } from "./choose-mode.ts";
+import { defaultMaxBytes } from "../inputs/federation-input.ts";
+import { commentOnPullRequest } from "./comment-on-pull-request.ts";
 import { failureMarkdown, findingsMarkdown, remarksMarkdown } from "./findings-markdown.ts";
-import { type ActionMode, type Inputs, readInputs } from "./inputs.ts";
+import { type ActionMode, chooseMode, type Inputs, readInputs } from "./inputs.ts";
 import { piece } from "./markdown-lines.ts";
 import type { Result } from "./result.ts";
 import { runDelivery } from "./run-delivery.ts";
 import { runPreview } from "./run-preview.ts";
-import { writeOutputs, writeSummary } from "./runner-files.ts";
-import { tellPullRequest } from "./tell-pull-request.ts";
-import { findingCommand, Muted, remarkCommand } from "./workflow-commands.ts";
+import { findingCommand, Muted, remarkCommand, writeOutputs, writeSummary } from "./runner.ts";
 import { type Environment, readWorkflowEvent, type WorkflowEvent } from "./workflow-event.ts";
 import { workspacePath, writeInWorkspace } from "./workspace-path.ts";
 
-/** Does what the event asks for, and tells it in every way that GitHub has. Gives the exit status; never throws. */
+/** Does what the event asks for, and reports it in every way that GitHub has. Returns the exit status; never throws. */
 export async function runAction(environment: Environment): Promise<number> {
-  // Names in the log are other people's: nothing of it is to be taken for a command.
+  // The log holds names that other people chose: the runner must not take them for commands.
   const muted = new Muted();
   process.stdout.write(muted.begin);
   const commands: string[] = [];
   let ok = false;
   try {
-    ok = await reported(environment, commands);
+    ok = await carriedOut(environment, commands);
   } catch (error) {
     commands.push(remarkCommand("error", failureOf(error)));
   }
@@ -41,13 +39,13 @@ export async function runAction(environment: Environment): Promise<number> {
   return ok ? 0 : 1;
 }
 
-async function reported(environment: Environment, commands: string[]): Promise<boolean> {
+async function carriedOut(environment: Environment, commands: string[]): Promise<boolean> {
   const workspace = environment.GITHUB_WORKSPACE ?? process.cwd();
   process.chdir(workspace);
   const inputs = readInputs(environment);
   const workflowEvent = readWorkflowEvent(environment);
   const mode = chooseMode(inputs, workflowEvent);
-  const result = await upToDate(inputs, mode, workflowEvent, environment, workspace);
+  const result = await resultOf(inputs, mode, workflowEvent, environment, workspace);
   const failure = result.failure ?? findingsFailure(result.findings, inputs);
   const { findings, remarks } = result;
   process.stdout.write(`${findingsAsText(findings, plain)}${result.log}`);
@@ -69,16 +67,16 @@ async function reported(environment: Environment, commands: string[]): Promise<b
   commands.push(...findings.slice(0, maxFindings).map(findingCommand), ...remarks.map((remark) => remarkCommand("warning", remark)));
   if (failure) commands.push(remarkCommand("error", failure));
   if (mode === "preview" && workflowEvent.pullRequest && inputs.comment) {
-    const answer = await tellPullRequest(workflowEvent.pullRequest, inputs, environment, markdown);
-    if ("url" in answer) outputs["comment-url"] = printable(answer.url);
-    else commands.push(remarkCommand(answer.kind, answer.remark));
+    const comment = await commentOnPullRequest(workflowEvent.pullRequest, inputs, environment, markdown);
+    if ("url" in comment) outputs["comment-url"] = printable(comment.url);
+    else commands.push(remarkCommand(comment.kind, comment.remark));
   }
   writeOutputs(environment, outputs);
   return failure === undefined;
 }
 
-/** Whatever goes wrong has its place in the summary and the comment too, where an older one would be believed. */
-async function upToDate(
+/** A failure goes into the summary and the comment too: otherwise readers would believe an older comment. */
+async function resultOf(
   inputs: Inputs,
   mode: ActionMode,
   workflowEvent: WorkflowEvent,
@@ -89,24 +87,28 @@ async function upToDate(
     const file = workspacePath(workspace, inputs.file);
     if (!existsSync(join(workspace, file)))
       throw new Failure(
-        `there is no \`${file}\` in what is checked out`,
-        "the input `file` says where the federation is; a cluster leaves it by `inactive`, not by taking the file away",
+        `there is no \`${file}\` in the checked-out revision`,
+        "the input `file` says where the federation is; a cluster leaves it by `inactive`, not by removing the file",
       );
     const own = { ...inputs, file };
     const result =
       mode === "preview" || mode === "check"
-        ? await runPreview(own, mode === "preview", workflowEvent, environment, defaultMaxBytes)
-        : await runDelivery(own, mode === "drift", workflowEvent, defaultMaxBytes);
+        ? await runPreview(own, mode === "preview", workflowEvent, environment)
+        : await runDelivery(own, mode === "drift", workflowEvent);
     return inputs.out === undefined ? result : withBuild(result, file, workspacePath(workspace, inputs.out));
   } catch (error) {
     return { findings: [], remarks: [], failure: failureOf(error), log: "", markdown: [], outputs: {} };
   }
 }
 
-/** The overlays as files, for later steps. What was delivered before is told in any case. */
+/** Writes the overlays as files, for later steps. A failure here hides nothing that was delivered. */
 function withBuild(result: Result, file: string, folder: string): Result {
   try {
-    const { ok, failure, warnings = [] } = runBuild({ file, folder, clusters: [], maxBytes: defaultMaxBytes, verify: false });
+    const {
+      ok,
+      failure,
+      warnings = [],
+    } = runBuild({ operands: [file], out: folder, cluster: [], noVerify: true, maxBytes: defaultMaxBytes });
     return {
       ...result,
       failure: result.failure ?? failure,
@@ -120,7 +122,7 @@ function withBuild(result: Result, file: string, folder: string): Result {
 
 function findingsFailure(findings: readonly Finding[], { failOn }: Inputs): FailureReport | undefined {
   const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
-  if (count("error") > 0) return { message: "the file has errors, so nothing is delivered" };
+  if (count("error") > 0) return { message: "the file has errors, so nothing was delivered" };
   return failOn.includes("warning") && count("warning") > 0 ? { message: "there are warnings, and `fail-on` has `warning`" } : undefined;
 }
 

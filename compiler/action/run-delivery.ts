@@ -4,30 +4,40 @@ import type { Answer, FailureReport, Remark } from "../findings/answer.ts";
 import { printableJson } from "../findings/formats/printable.ts";
 import { plain } from "../findings/formats/style.ts";
 import { counted } from "../findings/formats/words.ts";
+import { defaultMaxBytes } from "../inputs/federation-input.ts";
 import { isThere } from "./base-revision.ts";
 import type { Inputs } from "./inputs.ts";
 import { fitting, maxCharacters, verbatim } from "./markdown-lines.ts";
 import type { Result } from "./result.ts";
 import type { WorkflowEvent } from "./workflow-event.ts";
 
-/** Brings the overlays to their repositories, or only tells where something else stands there. Throws a Failure for what is not the file's fault. */
-export async function runDelivery(inputs: Inputs, drift: boolean, { before }: WorkflowEvent, maxBytes: number): Promise<Result> {
-  const { file, out } = inputs;
-  const wanted = inputs.base ?? (drift ? undefined : before);
-  const known = wanted !== undefined && (inputs.base !== undefined || (await isThere(dirname(file), wanted)));
-  const permissions = { adopt: false, overwriteEdits: false, allowRollback: false };
-  const base = known ? wanted : undefined;
-  const wave = { number: undefined, only: undefined };
+/** Brings the overlays to their repositories or, for `drift`, only tells which repositories differ. Throws a Failure if the reason lies outside of the file. */
+export async function runDelivery(inputs: Inputs, drift: boolean, { before }: WorkflowEvent): Promise<Result> {
+  const { file, out = "out" } = inputs;
+  const given = inputs.base ?? (drift ? undefined : before);
+  const isFetched = given !== undefined && (inputs.base !== undefined || (await isThere(dirname(file), given)));
   const answer = await runPublish({
-    ...{ file, clusters: [], dryRun: drift, stopOnError: false, desired: wave },
-    ...{ permissions, out, base, cache: undefined, maxBytes },
+    operands: [file],
+    cluster: [],
+    wave: undefined,
+    onlyAdditions: false,
+    onlyWithdrawals: false,
+    dryRun: drift,
+    stopOnError: false,
+    adopt: false,
+    overwriteEdits: false,
+    allowRollback: false,
+    out,
+    base: isFetched ? given : undefined,
+    cache: undefined,
+    maxBytes: defaultMaxBytes,
   });
   const log = answer.text?.(plain) ?? "";
   const outcomes = outcomesIn(answer);
   const drifted = outcomes.filter((outcome) => outcome !== "unchanged").length;
   return {
     findings: answer.findings,
-    remarks: [...(answer.warnings ?? []), ...(wanted !== undefined && !known ? [unseen] : [])],
+    remarks: [...(answer.warnings ?? []), ...(given !== undefined && !isFetched ? [notFetched] : [])],
     failure:
       answer.failure ?? (drift && drifted > 0 ? driftFailure(drifted, outcomes.length) : answer.ok ? undefined : undelivered(answer)),
     log,
@@ -40,13 +50,13 @@ export async function runDelivery(inputs: Inputs, drift: boolean, { before }: Wo
   };
 }
 
-/** Findings say why, where there are any. */
+/** If there are errors, they are the reason. */
 function undelivered({ findings }: Answer): FailureReport | undefined {
   return findings.some(({ severity }) => severity === "error") ? undefined : { message: "the overlays could not be delivered" };
 }
 
-const unseen: Remark = {
-  message: "what stood before this push was not fetched, so clusters that left the file are not looked for",
+const notFetched: Remark = {
+  message: "the commit before this push was not fetched, so fedc does not look for clusters that left the file",
   help: "give actions/checkout `fetch-depth: 0`",
 };
 
@@ -56,7 +66,7 @@ function outcomesIn({ fields }: Answer): readonly string[] {
 
 function driftFailure(drifted: number, all: number): FailureReport {
   return {
-    message: `${drifted} of ${counted(all, "overlay")} are not as the file has them`,
-    help: "publish, or look who changed what; `fedc publish --dry-run` tells the files",
+    message: `${drifted} of ${counted(all, "overlay")} differ from what the file compiles to`,
+    help: "publish, or find out who changed what; `fedc publish --dry-run` lists the files",
   };
 }

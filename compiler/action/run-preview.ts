@@ -3,12 +3,10 @@ import { accessChangeKinds, givesMore } from "../access/changes/access-change.ts
 import { accessChangeReport } from "../commands/access/report.ts";
 import { contents } from "../commands/check/run.ts";
 import { compile } from "../compile.ts";
-import { clock } from "../environment/clock.ts";
-import { readFederation } from "../environment/federation-input.ts";
-import { rootReader } from "../environment/root-reader.ts";
 import type { FailureReport } from "../findings/answer.ts";
 import { printable, printableJson } from "../findings/formats/printable.ts";
 import { plain } from "../findings/formats/style.ts";
+import { readFederation } from "../inputs/federation-input.ts";
 import { baseRevision } from "./base-revision.ts";
 import { type Compared, comparedWith } from "./compared.ts";
 import { comparedMarkdown } from "./compared-markdown.ts";
@@ -17,22 +15,19 @@ import { piece } from "./markdown-lines.ts";
 import type { Result } from "./result.ts";
 import type { Environment, WorkflowEvent } from "./workflow-event.ts";
 
-/** Compiles a federation and tells what it changes; nothing is delivered. Throws a Failure for what is not the file's fault. */
+/** Compiles a federation and tells what it changes, without a delivery. Throws a Failure if the reason lies outside of the file. */
 export async function runPreview(
   inputs: Inputs,
   compares: boolean,
   workflowEvent: WorkflowEvent,
   environment: Environment,
-  maxBytes: number,
 ): Promise<Result> {
   const { file, failOn } = inputs;
-  const { source, folder } = readFederation(file, maxBytes);
-  const time = clock();
-  const compiled = compile(source, { readFile: rootReader(folder), ...time, maxBytes });
-  const findings = compiled.findings.sorted();
-  const { federation, built } = compiled;
+  const { source, options } = readFederation(file);
+  const { federation, built, findings: unsorted } = compile(source, options);
+  const findings = unsorted.sorted();
   if (!federation || !built)
-    return { findings, remarks: [], log: "", markdown: ["**This does not compile**, so nothing of it can be delivered.", ""], outputs: {} };
+    return { findings, remarks: [], log: "", markdown: ["**The file does not compile**, so it cannot be delivered.", ""], outputs: {} };
   const outputs = { federation: federation.name };
   if (!compares) {
     const fine = `${file} is fine: ${contents(federation)}`;
@@ -40,11 +35,11 @@ export async function runPreview(
   }
 
   const base = await baseRevision(dirname(file), inputs.base, workflowEvent, environment);
-  const compared = await comparedWith(file, { federation, ...built }, base, time, maxBytes);
+  const compared = await comparedWith(file, { federation, ...built }, base, options);
   return {
     findings,
     remarks: [],
-    log: "unknown" in compared ? `what changes is not known: ${compared.unknown}\n` : accessChangeReport(compared.changes, plain),
+    log: "unknown" in compared ? `the change is not known: ${compared.unknown}\n` : accessChangeReport(compared.changes, plain),
     markdown: comparedMarkdown(compared),
     failure: failOn.includes("access") ? refusedAccess(compared) : undefined,
     outputs: { ...outputs, ...comparedOutputs(compared) },
@@ -63,11 +58,9 @@ function comparedOutputs(compared: Compared): Readonly<Record<string, string>> {
   };
 }
 
-/** What is not known may be more. */
+/** Unknown access may be more access. */
 function refusedAccess(compared: Compared): FailureReport | undefined {
-  if ("unknown" in compared) return { message: `whether anybody gains access is not known: ${compared.unknown}` };
+  if ("unknown" in compared) return { message: `it is not known whether anybody gains access: ${compared.unknown}` };
   const more = compared.changes.filter(givesMore).length;
-  return more === 0
-    ? undefined
-    : { message: "access is gained, and `fail-on` has `access`", help: "let the owners decide, and merge then" };
+  return more === 0 ? undefined : { message: "access is gained, and `fail-on` has `access`", help: "let the owners decide, then merge" };
 }

@@ -3,14 +3,14 @@ import { Failure } from "../findings/failure.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What made GitHub start the workflow, as far as the Action goes by it. Of a pull request nothing is read that its author words. */
+/** The event that started the workflow, as far as the Action needs it. No text that a pull request's author wrote is read. */
 export interface WorkflowEvent {
   /** `pull_request`, `push`, … */
   readonly event: string;
   readonly pullRequest?: PullRequestEvent;
-  /** Where the branch that was pushed, or the queue for merging, stood before; missing for a new branch. */
+  /** The commit that the pushed branch, or the merge queue, was at before; missing for a new branch. */
   readonly before?: string;
-  /** Whether a push went to the branch that the repository follows. */
+  /** Whether the event is a push to the default branch. */
   readonly toDefaultBranch: boolean;
 }
 
@@ -19,11 +19,11 @@ export interface PullRequestEvent {
   /** Commits. */
   readonly head: string;
   readonly base: string;
-  /** Of another repository: there are no secrets, and the token may only read. */
+  /** From another repository: there are no secrets, and the token may only read. */
   readonly fromFork: boolean;
 }
 
-/** Reads the event's file. Throws a Failure where it is not as GitHub writes it. */
+/** Reads the event's file. Throws a Failure if GitHub did not write it. */
 export function readWorkflowEvent(environment: Environment): WorkflowEvent {
   const event = environment.GITHUB_EVENT_NAME ?? "";
   const payload = payloadIn(environment.GITHUB_EVENT_PATH);
@@ -46,7 +46,7 @@ function goesTo(payload: unknown, branch: unknown): boolean {
 function pullRequestIn(pull: unknown, repository: unknown): PullRequestEvent {
   const [head, base] = [field(pull, "head"), field(pull, "base")];
   const [headCommit, baseCommit, number] = [commitIn(field(head, "sha")), commitIn(field(base, "sha")), field(pull, "number")];
-  if (headCommit === undefined || baseCommit === undefined || !Number.isSafeInteger(number)) throw strange();
+  if (headCommit === undefined || baseCommit === undefined || !Number.isSafeInteger(number)) throw unreadable();
   const fromFork = field(field(head, "repo"), "full_name") !== field(repository, "full_name");
   return { number: number as number, head: headCommit, base: baseCommit, fromFork };
 }
@@ -55,11 +55,11 @@ function payloadIn(path: string | undefined): unknown {
   try {
     return JSON.parse(readFileSync(path ?? "", "utf8"));
   } catch {
-    throw strange();
+    throw unreadable();
   }
 }
 
-/** A new branch has nothing before it: zeros. */
+/** GitHub writes zeros for the commit before a new branch. */
 function commitIn(value: unknown): string | undefined {
   return typeof value === "string" && /^[0-9a-f]{40,64}$/.test(value) && !/^0+$/.test(value) ? value : undefined;
 }
@@ -68,6 +68,6 @@ function field(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
 }
 
-function strange(): Failure {
+function unreadable(): Failure {
   return new Failure("the event that started the workflow cannot be read", "run this as an Action, on an event that the README names");
 }

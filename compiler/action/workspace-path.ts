@@ -4,32 +4,32 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "nod
 import { Failure } from "../findings/failure.ts";
 
 /**
- * The path of a file from the workspace. Throws a Failure where it is, or lies behind, a link: a pull request can commit one, and would have
- * other files of the machine shown, or replaced.
+ * The path of a file from the workspace. Throws a Failure if it is a link or lies behind one: a pull request can commit a link, and the Action would
+ * show or replace other files of the machine.
  */
 export function workspacePath(workspace: string, path: string): string {
-  const way = relative(workspace, resolve(workspace, path));
-  if (way === "" || way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way))
+  const local = relative(workspace, resolve(workspace, path));
+  if (local === "" || local === ".." || local.startsWith(`..${sep}`) || isAbsolute(local))
     throw new Failure(`\`${path}\` leads out of the workspace`, "name a file in the repository that is checked out");
-  for (let at = way; at !== "."; at = dirname(at)) {
+  for (let at = local; at !== "."; at = dirname(at)) {
     const real = realPath(join(workspace, at));
     if (real !== undefined && real !== join(realpathSync(workspace), at))
       throw new Failure(`\`${at}\` is a link`, "the Action reads and writes files of the repository itself");
   }
-  return way;
+  return local;
 }
 
-/** Writes a file in the workspace, in the place of what is there. Throws a Failure where it lies behind a link, or in no folder. */
+/** Writes or replaces a file in the workspace. Throws a Failure if it lies behind a link, or if its folder does not exist. */
 export function writeInWorkspace(workspace: string, path: string, text: string): string {
-  const way = workspacePath(workspace, path);
-  const draft = join(workspace, dirname(way), `.${basename(way)}-${randomBytes(6).toString("hex")}`);
+  const local = workspacePath(workspace, path);
+  const draft = join(workspace, dirname(local), `.${basename(local)}-${randomBytes(6).toString("hex")}`);
   try {
     writeFileSync(draft, text, { flag: "wx" });
-    renameSync(draft, join(workspace, way));
-    return way;
+    renameSync(draft, join(workspace, local));
+    return local;
   } catch (error) {
     rmSync(draft, { force: true });
-    throw new Failure(`\`${path}\` cannot be written: ${(error as NodeJS.ErrnoException).code}`, "name a file in a folder that is there");
+    throw new Failure(`\`${path}\` cannot be written: ${(error as NodeJS.ErrnoException).code}`, "name a file in a folder that exists");
   }
 }
 

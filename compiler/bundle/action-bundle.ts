@@ -3,7 +3,7 @@ import { build } from "esbuild";
 import { bundleOptions } from "./bundle-options.ts";
 import { thirdPartyLicenses } from "./third-party-licenses.ts";
 
-/** The Action as one file, and the licences of what is in it, by path. The same sources give the same bytes. */
+/** The Action as one file, and its licences, by path. The same sources give the same bytes. */
 export async function actionBundle(): Promise<ReadonlyMap<string, string>> {
   const root = fileURLToPath(new URL("../..", import.meta.url));
   const { metafile, outputFiles } = await build({

@@ -4,7 +4,7 @@ import { compiledTemplates } from "./compiled-templates.ts";
 import { compiledValidator } from "./compiled-validator.ts";
 import { lazyRe2 } from "./lazy-re2.ts";
 
-/** What every bundle of fedc has in common. */
+/** The options of every bundle of fedc. */
 export function bundleOptions(root: string) {
   return {
     absWorkingDir: root,
@@ -12,11 +12,11 @@ export function bundleOptions(root: string) {
     format: "esm",
     platform: "node",
     target: "node20",
-    // The same library as modules. Around CommonJS there are functions, whose insides are parsed twice.
+    // The same library as ES modules: esbuild wraps CommonJS in functions, whose bodies are parsed twice.
     alias: { yaml: `${root}node_modules/yaml/browser/index.js` },
-    // Some libraries ask for Node's own modules by `require`, which modules do not have of themselves.
+    // Some libraries load Node's own modules by `require`, which ES modules do not have.
     banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
-    // Names stay, so that the stack in a bug report can be read.
+    // Identifiers stay, so that the stack in a bug report can be read.
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: "none",

@@ -1,4 +1,4 @@
-/** Makes dist/cli out of the sources: what `npm run build` runs. The same sources give the same bytes. */
+/** `npm run build`: makes dist/cli from the sources. The same sources give the same bytes. */
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";

@@ -1,7 +1,7 @@
 import type { Plugin } from "esbuild";
 import { compiledPageAssets } from "../graph/page-assets.ts";
 
-/** Puts the finished script and style of the graph's page in the place of the module that makes them. */
+/** Replaces the module that makes the script and style of the graph's page by their finished texts. */
 export function compiledPage(): Plugin {
   return {
     name: "compiled-page",

@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import type { Plugin } from "esbuild";
 import { precompiledTemplates } from "../6-render/templates.ts";
 
-/** Puts templates that are already code in the place of those that are compiled when fedc starts: only Handlebars' run time is left. */
+/** Replaces the templates that are compiled when fedc starts by precompiled ones. Only Handlebars' run time stays in the bundle. */
 export function compiledTemplates(): Plugin {
   return {
     name: "compiled-templates",
@@ -16,7 +16,7 @@ export function compiledTemplates(): Plugin {
   };
 }
 
-/** For run times older than the one in the bundle; every function of a template repeats it. */
+/** Every function of a template repeats this code for run times that are older than the one in the bundle. */
 const ownLookup = / \|\| function\(parent, propertyName\) \{.*?return undefined\s*\}/gs;
 
 function templatesModule(): string {

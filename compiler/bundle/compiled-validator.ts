@@ -5,7 +5,7 @@ import standalone from "ajv/dist/standalone/index.js";
 import type { Plugin } from "esbuild";
 import { ajvOptions } from "../1-load/validate-federation.ts";
 
-/** Puts the schema as code in the place of the module that compiles it when fedc starts: ajv itself stays out of the bundle. */
+/** Replaces the module that compiles the schema when fedc starts by its code. ajv itself stays out of the bundle. */
 export function compiledValidator(): Plugin {
   return {
     name: "compiled-validator",
@@ -29,18 +29,18 @@ export function validateFederation(data) {
 `;
 }
 
-const words = ["title", "description", "examples", "default", "$comment"];
+const annotations = ["title", "description", "examples", "default", "$comment"];
 const maps = ["properties", "$defs"];
 
-/** A schema without what only people read: it would go into the code. */
+/** A schema without its annotations, which would go into the code. */
 function bare(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(bare);
   if (typeof schema !== "object" || schema === null) return schema;
-  const kept = Object.entries(schema).filter(([keyword]) => !words.includes(keyword));
+  const kept = Object.entries(schema).filter(([keyword]) => !annotations.includes(keyword));
   return Object.fromEntries(kept.map(([keyword, value]) => [keyword, maps.includes(keyword) ? eachBare(value) : bare(value)]));
 }
 
-/** Keys of these are the user's fields, not keywords. */
+/** The keys of these maps are the user's fields, not keywords. */
 function eachBare(schemas: object): object {
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, bare(schema)]));
 }

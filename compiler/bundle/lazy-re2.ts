@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import type { Plugin } from "esbuild";
 
-/** Puts the library for regular expressions into the bundle in such a way that it is run when it is first asked for. */
+/** Bundles the library for regular expressions so that it runs on its first use. */
 export function lazyRe2(): Plugin {
   return {
     name: "lazy-re2",

@@ -14,7 +14,7 @@ export function thirdPartyLicenses(root: string, metafile: Metafile): string {
   return ["fedc contains code of these packages.\n", ...parts].join(`\n${"-".repeat(80)}\n\n`);
 }
 
-/** `node_modules/ajv/dist/core.js` is in `node_modules/ajv`; a file of ours is in none. */
+/** The folder of `node_modules/ajv/dist/core.js` is `node_modules/ajv`. Files of fedc have none. */
 function packageFolder(input: string): string[] {
   return /^(?:[^:]*:)?(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.slice(1, 2) ?? [];
 }

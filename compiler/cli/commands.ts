@@ -1,7 +1,7 @@
 import { access } from "../commands/access/command.ts";
 import { build } from "../commands/build/command.ts";
 import { checkCommand } from "../commands/check/command.ts";
-import type { Command } from "../commands/command.ts";
+import type { CommandDeclaration, RequestOf } from "../commands/command.ts";
 import { consume } from "../commands/consume/command.ts";
 import { diff } from "../commands/diff/command.ts";
 import { explain } from "../commands/explain/command.ts";
@@ -14,24 +14,40 @@ import { trustInspect } from "../commands/trust-inspect/command.ts";
 import { trustPlan } from "../commands/trust-plan/command.ts";
 import { verifyCommand } from "../commands/verify/command.ts";
 import { why } from "../commands/why/command.ts";
+import type { Answer } from "../findings/answer.ts";
 import { completion } from "./completion/command.ts";
 
-/** Every command, in the order of the help; those that share their first word stand together. */
+export interface Command extends CommandDeclaration {
+  /** Loads the command's code, and carries out a request that `readArguments` made by the declaration. */
+  run(request: UntypedRequest): Promise<Answer>;
+}
+
+export type UntypedRequest = Readonly<Record<string, unknown>>;
+
+/** Every command, in the order of the help. Those that share their first word stand together. */
 export const commands: readonly Command[] = [
-  init,
-  expose,
-  consume,
-  checkCommand,
-  build,
-  diff,
-  verifyCommand,
-  access,
-  why,
-  graph,
-  publishCommand,
-  trustInspect,
-  trustPlan,
-  trustDev,
-  explain,
-  completion(() => commands),
+  command(init, async () => (await import("../commands/init/run.ts")).runInit),
+  command(expose, async () => (await import("../commands/expose/run.ts")).runExpose),
+  command(consume, async () => (await import("../commands/consume/run.ts")).runConsume),
+  command(checkCommand, async () => (await import("../commands/check/run.ts")).runCheck),
+  command(build, async () => (await import("../commands/build/run.ts")).runBuild),
+  command(diff, async () => (await import("../commands/diff/run.ts")).runDiff),
+  command(verifyCommand, async () => (await import("../commands/verify/run.ts")).runVerify),
+  command(access, async () => (await import("../commands/access/run.ts")).runAccess),
+  command(why, async () => (await import("../commands/why/run.ts")).runWhy),
+  command(graph, async () => (await import("../commands/graph/run.ts")).runGraph),
+  command(publishCommand, async () => (await import("../commands/publish/run.ts")).runPublish),
+  command(trustInspect, async () => (await import("../commands/trust-inspect/run.ts")).runTrustInspect),
+  command(trustPlan, async () => (await import("../commands/trust-plan/run.ts")).runTrustPlan),
+  command(trustDev, async () => (await import("../commands/trust-dev/run.ts")).runTrustDev),
+  command(explain, async () => (await import("../commands/explain/run.ts")).runExplain),
+  command(completion, async () => (await import("./completion/scripts.ts")).runCompletion),
 ];
+
+/** The type of the request follows from the declaration, and `readArguments` makes requests by the same declaration. */
+function command<Declaration extends CommandDeclaration>(
+  declaration: Declaration,
+  load: () => Promise<(request: RequestOf<Declaration>) => Answer | Promise<Answer>>,
+): Command {
+  return { ...declaration, run: async (request) => (await load())(request as RequestOf<Declaration>) };
+}

@@ -1,28 +1,28 @@
-import type { Command, Option } from "../commands/command.ts";
+import type { CommandDeclaration, Option } from "../commands/command.ts";
 import { Failure } from "../findings/failure.ts";
 import type { Style } from "../findings/formats/style.ts";
 import { didYouMean } from "../findings/suggest.ts";
-import { commands } from "./commands.ts";
+import { type Command, commands } from "./commands.ts";
 import { commonOptions } from "./options.ts";
 
-/** What words on the command line begin with: a command of one word or two and what follows it, or the first word of several commands alone. */
+/** The beginning of a command line: a command and the words that follow it, or a word that several commands begin with. */
 export type FoundCommand = { readonly command: Command; readonly rest: readonly string[] } | { readonly group: string };
 
-/** The command that words begin with. Throws a Failure where there is none. */
+/** The command that a command line begins with. Throws a Failure if it does not exist. */
 export function commandIn(words: readonly string[]): FoundCommand {
   const [first = "", second = "-"] = words;
-  const one = commands.find(({ name }) => name === first);
-  if (one) return { command: one, rest: words.slice(1) };
-  const two = commands.find(({ name }) => name === `${first} ${second}`);
-  if (two) return { command: two, rest: words.slice(2) };
+  for (const [name, count] of [[first, 1] as const, [`${first} ${second}`, 2] as const]) {
+    const command = commands.find((candidate) => candidate.name === name);
+    if (command) return { command, rest: words.slice(count) };
+  }
   const members = membersOf(first).map(({ name }) => name.slice(first.length + 1));
   if (members.length === 0) throw unknown("fedc", first, [...new Set(commands.map(({ name }) => name.split(" ")[0] ?? "")), "help"]);
   if (second.startsWith("-")) return { group: first };
   throw unknown(`fedc ${first}`, second, members);
 }
 
-function unknown(program: string, name: string, known: readonly string[]): Failure {
-  const close = didYouMean(name, known);
+function unknown(program: string, name: string, names: readonly string[]): Failure {
+  const close = didYouMean(name, names);
   return new Failure(
     `${program === "fedc" ? program : `\`${program}\``} has no command \`${name}\``,
     `${close ? `${close} ` : ""}\`${program} --help\` lists the commands`,
@@ -33,23 +33,27 @@ function membersOf(group: string): readonly Command[] {
   return commands.filter(({ name }) => name.startsWith(`${group} `));
 }
 
-/** The commands that begin with one word. */
-export function groupPage(group: string, style: Style): string {
+/** The help page of a command, or the list of a group's commands. */
+export function helpOn(found: FoundCommand): (style: Style) => string {
+  return (style) => ("group" in found ? groupPage(found.group, style) : page(found.command, style));
+}
+
+function groupPage(group: string, style: Style): string {
   return `${style("strong", "Usage")}: fedc ${group} COMMAND [options]
 
 ${style("strong", "Commands")}
-${listed(membersOf(group), style)}
+${listOf(membersOf(group), style)}
 
   fedc help ${group} COMMAND    all about a command
 `;
 }
 
-function listed(some: readonly Command[], style: Style): string {
-  const width = Math.max(...some.map(({ name }) => name.length)) + 2;
-  return some.map(({ name, summary }) => `  ${style("help", name)}${" ".repeat(width - name.length)}${summary}`).join("\n");
+function listOf(members: readonly CommandDeclaration[], style: Style): string {
+  const width = Math.max(...members.map(({ name }) => name.length)) + 2;
+  return members.map(({ name, summary }) => `  ${style("help", name)}${" ".repeat(width - name.length)}${summary}`).join("\n");
 }
 
-/** What fedc is and which commands it has. */
+/** A description of fedc, and the list of its commands. */
 export function overview(style: Style): string {
   return `${style("strong", "fedc")} compiles one federation.yaml into a Kustomize overlay per cluster, so that
 named services of one Istio mesh can be used from another. Nothing crosses a
@@ -58,7 +62,7 @@ border unless the file says so on both sides.
 ${style("strong", "Usage")}: fedc COMMAND [options]
 
 ${style("strong", "Commands")}
-${listed(commands, style)}
+${listOf(commands, style)}
 
   fedc help COMMAND    all about a command
   fedc --version       the version
@@ -70,14 +74,13 @@ ${style("strong", "Start")}
 `;
 }
 
-/** All about one command. */
-export function page(command: Command, style: Style): string {
+function page(command: CommandDeclaration, style: Style): string {
   const options = Object.entries({ ...command.options, ...commonOptions });
-  const left = options.map(([name, option]) => `--${name}${option.value ? ` ${option.value}` : ""}`);
-  const width = Math.max(...left.map((text) => text.length)) + 2;
-  const rows = options.map(([, option], i) => {
-    const text = left[i] ?? "";
-    return `  ${style("help", text)}${" ".repeat(width - text.length)}${described(option, width + 2)}`;
+  const labels = options.map(([name, { value }]) => `--${name}${value ? ` ${value}` : ""}`);
+  const width = Math.max(...labels.map((label) => label.length)) + 2;
+  const rows = options.map(([, option], index) => {
+    const label = labels[index] ?? "";
+    return `  ${style("help", label)}${" ".repeat(width - label.length)}${described(option, width + 2)}`;
   });
   const [fine, notFine] = command.exit ?? ["fine", "not fine: wrong input, or it could not be done; nothing was changed"];
   return `${style("strong", "Usage")}: fedc ${[command.name, command.operand, "[options]"].filter(Boolean).join(" ")}
@@ -96,9 +99,7 @@ ${style("strong", "Exit status")}
 ${"detailed-exitcode" in command.options ? "  2  fine, and something changed (--detailed-exitcode)\n" : ""}`;
 }
 
-function described(option: Option, indent: number): string {
-  return (
-    option.description.replaceAll("\n", `\n${" ".repeat(indent)}`) +
-    (option.repeatable ? `\n${" ".repeat(indent)}(may be given several times)` : "")
-  );
+function described({ description, repeatable }: Option, indent: number): string {
+  const lines = repeatable ? `${description}\n(may be given several times)` : description;
+  return lines.replaceAll("\n", `\n${" ".repeat(indent)}`);
 }

@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
-import type { Command, Invocation, Option } from "../commands/command.ts";
+import { type CommandDeclaration, camelCase, type Option } from "../commands/command.ts";
 import { Failure } from "../findings/failure.ts";
 import { didYouMean } from "../findings/suggest.ts";
+import type { UntypedRequest } from "./commands.ts";
 
 /** Options that every command has. */
 export const commonOptions: Readonly<Record<string, Option>> = {
@@ -9,42 +10,58 @@ export const commonOptions: Readonly<Record<string, Option>> = {
   help: { description: "this page" },
 };
 
-/** Reads what follows the command's name. Throws a Failure for what the command does not know. */
-export function readArguments(command: Command, args: readonly string[]): Invocation {
-  const known = { ...command.options, ...commonOptions };
-  const help = `\`fedc help ${command.name}\` lists what it takes`;
+/** Reads the words that follow the command's name; undefined if they ask for help. Throws a Failure for words that the command does not take. */
+export function readArguments(command: CommandDeclaration, args: readonly string[]): UntypedRequest | undefined {
+  const help = `\`fedc help ${command.name}\` shows what it takes`;
+  const { operands, values } = splitArguments(command, args, help);
+  if (values.has("help")) return undefined;
+  const options = Object.entries(command.options);
+  const missing = [
+    ...(operands.length === 0 && command.operand && !command.operand.startsWith("[") ? [command.operand] : []),
+    ...options.flatMap(([name, option]) => (option.required && !values.has(name) ? [`--${name} ${option.value}`] : [])),
+  ];
+  if (missing.length > 0) throw new Failure(`\`fedc ${command.name}\` needs ${missing.map((word) => `\`${word}\``).join(", ")}`, help);
+  const request = options.map(([name, option]) => [camelCase(name), requestValue(option, values.get(name))]);
+  return { operands, ...Object.fromEntries(request) };
+}
+
+/** The operands, and the values per option. A switch has the value "". */
+function splitArguments(command: CommandDeclaration, args: readonly string[], help: string) {
+  const allOptions = { ...command.options, ...commonOptions };
   const { tokens } = parseArgs({
     args: [...args],
     options: Object.fromEntries(
-      Object.entries(known).map(([name, { value }]) => [name, { type: value ? ("string" as const) : ("boolean" as const) }]),
+      Object.entries(allOptions).map(([name, { value }]) => [name, { type: value ? ("string" as const) : ("boolean" as const) }]),
     ),
     strict: false,
     tokens: true,
   });
-  const options = new Map<string, string[]>();
+  const values = new Map<string, string[]>();
   const operands: string[] = [];
   for (const token of tokens) {
     if (token.kind === "positional") {
-      if (!command.operand) throw new Failure(`\`fedc ${command.name}\` takes no \`${token.value}\``, help);
-      if (operands.length === most(command.operand))
+      if (!command.operand) throw new Failure(`\`fedc ${command.name}\` does not take \`${token.value}\``, help);
+      if (operands.length === maxOperands(command.operand))
         throw new Failure(`\`fedc ${command.name}\` takes ${taken(command.operand)}, not also \`${token.value}\``, help);
       operands.push(token.value);
     } else if (token.kind === "option") {
       const name = token.rawName === "-h" ? "help" : token.name;
-      const option = token.rawName.startsWith("--") || name === "help" ? own(known, name) : undefined;
-      if (!option) {
-        const close = didYouMean(
-          token.rawName,
-          Object.keys(known).map((key) => `--${key}`),
-        );
-        throw new Failure(`\`fedc ${command.name}\` has no option \`${token.rawName}\``, close ? `${close} ${help}` : help);
-      }
-      const values = options.get(name) ?? [];
-      if (values.length > 0 && option.value && !option.repeatable) throw new Failure(`\`--${name}\` is given twice`, help);
-      options.set(name, [...values, givenValue(name, option, token.value, token.inlineValue === true)]);
+      const option = token.rawName.startsWith("--") || name === "help" ? own(allOptions, name) : undefined;
+      if (!option) throw unknownOption(command, token.rawName, Object.keys(allOptions), help);
+      const given = values.get(name) ?? [];
+      if (given.length > 0 && option.value && !option.repeatable) throw new Failure(`\`--${name}\` is given twice`, help);
+      values.set(name, [...given, givenValue(name, option, token.value, token.inlineValue === true)]);
     }
   }
-  return { operand: operands[0], operands, options };
+  return { operands, values };
+}
+
+function unknownOption({ name }: CommandDeclaration, written: string, names: readonly string[], help: string): Failure {
+  const close = didYouMean(
+    written,
+    names.map((option) => `--${option}`),
+  );
+  return new Failure(`\`fedc ${name}\` has no option \`${written}\``, close ? `${close} ${help}` : help);
 }
 
 function own(options: Readonly<Record<string, Option>>, name: string): Option | undefined {
@@ -59,13 +76,20 @@ function givenValue(name: string, option: Option, value: string | undefined, inl
   if (value === undefined || value === "" || (!inline && value !== "-" && value.startsWith("-"))) {
     throw new Failure(
       `\`--${name}\` needs a value: \`--${name} ${option.value}\``,
-      `a value that begins with \`-\` is written \`--${name}=-value\``,
+      `to give a value that begins with \`-\`, write \`--${name}=-value\``,
     );
   }
   return value;
 }
 
-function most(operand: string): number {
+function requestValue({ value, repeatable, default: fallback, parse = (text) => text }: Option, given: readonly string[] = []): unknown {
+  if (!value) return given.length > 0;
+  const parsed = given.map(parse);
+  if (repeatable) return parsed;
+  return given.length > 0 ? parsed[0] : fallback;
+}
+
+function maxOperands(operand: string): number {
   return operand.includes("…") ? Number.POSITIVE_INFINITY : operand.split(" ").length;
 }
 

@@ -5,19 +5,19 @@ import { printable, printableJson } from "../findings/formats/printable.ts";
 import { coloured, plain, type Style } from "../findings/formats/style.ts";
 import { findingsAsText, maxFindings } from "../findings/formats/text.ts";
 
-/** Says an answer to people: the answer itself on standard output, all else on standard error. */
+/** Prints an answer for people: its text on standard output, everything else on standard error. */
 export function printText({ findings, warnings = [], failure, text }: Answer): void {
-  const style = paintFor(process.stderr);
-  const reported = [
+  const style = styleFor(process.stderr);
+  const blocks = [
     findingsAsText(findings, style),
     ...warnings.map((warning) => remarkAsText(`${style("warning", "warning")}${style("strong", ":")} `, "", warning, style)),
     failure ? failureAsText(failure, style) : "",
   ].filter((part) => part !== "");
-  if (reported.length > 0) process.stderr.write(reported.join("\n"));
-  if (text) process.stdout.write(text(paintFor(process.stdout)));
+  if (blocks.length > 0) process.stderr.write(blocks.join("\n"));
+  if (text) process.stdout.write(text(styleFor(process.stdout)));
 }
 
-/** Says an answer to programs. The version changes when a field changes its meaning or goes. */
+/** Prints an answer for programs. The version changes when a field is removed or changes its meaning. */
 export function printJson(command: string | undefined, { ok, findings, warnings = [], failure, fields }: Answer): void {
   const document = {
     version: 1,
@@ -32,8 +32,8 @@ export function printJson(command: string | undefined, { ok, findings, warnings 
   process.stdout.write(`${printableJson(document)}\n`);
 }
 
-/** Colour only on a terminal, and only where nobody asked for none (https://no-color.org). */
-export function paintFor(stream: NodeJS.WriteStream): Style {
+/** Colours only for a terminal, and only if NO_COLOR is not set (https://no-color.org). */
+function styleFor(stream: NodeJS.WriteStream): Style {
   return stream.isTTY && !process.env.NO_COLOR && process.env.TERM !== "dumb" ? coloured : plain;
 }
 
@@ -43,6 +43,6 @@ function failureAsText({ reasons = [], ...failure }: FailureReport, style: Style
 }
 
 function remarkAsText(head: string, indent: string, { message, help }: Remark, style: Style): string {
-  const way = help === undefined ? "" : `${indent}  ${style("faint", "=")} ${style("help", "help")}: ${printable(help)}\n`;
-  return `${indent}${head}${printable(message)}\n${way}`;
+  const helpLine = help === undefined ? "" : `${indent}  ${style("faint", "=")} ${style("help", "help")}: ${printable(help)}\n`;
+  return `${indent}${head}${printable(message)}\n${helpLine}`;
 }

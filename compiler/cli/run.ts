@@ -1,16 +1,15 @@
 import type { Answer } from "../findings/answer.ts";
 import { Failure } from "../findings/failure.ts";
-import type { Style } from "../findings/formats/style.ts";
 import { commands } from "./commands.ts";
 import { failureOf } from "./failure-of.ts";
-import { commandIn, type FoundCommand, groupPage, overview, page } from "./help.ts";
+import { commandIn, helpOn, overview } from "./help.ts";
 import { readArguments } from "./options.ts";
 import { printJson, printText } from "./print.ts";
 import { version } from "./version.ts";
 
-/** Does what the command line says and prints the answer. Gives the exit status; never throws. */
+/** Carries out a command line and prints the answer. Returns the exit status; never throws. */
 export async function run(args: readonly string[]): Promise<number> {
-  const json = args.slice(0, args.includes("--") ? args.indexOf("--") : undefined).includes("--json");
+  const json = args[0] !== "__complete" && args.slice(0, args.includes("--") ? args.indexOf("--") : undefined).includes("--json");
   const print = (answer: Answer) => {
     if (json) printJson(nameIn(args), answer);
     else printText(answer);
@@ -18,45 +17,44 @@ export async function run(args: readonly string[]): Promise<number> {
     return answer.changed ? 2 : 0;
   };
   try {
-    return print(await answered(args));
+    return print(await answerTo(args));
   } catch (error) {
-    return print({ ok: false, findings: [], failure: failureOf(error) });
+    return print({ ok: false, findings: error instanceof Failure ? error.findings : [], failure: failureOf(error) });
   }
 }
 
-async function answered(args: readonly string[]): Promise<Answer> {
+async function answerTo(args: readonly string[]): Promise<Answer> {
   const [first, ...others] = args;
   if (first === undefined) return { ok: false, findings: [], text: overview, failure: { message: "no command is given" } };
-  if (first === "--version") return reported(() => `${version()}\n`, { fedc: version() });
+  if (first === "--version") return answerOf(() => `${version()}\n`, { fedc: version() });
+  if (first === "__complete") {
+    const { completed } = await import("./completion/complete.ts");
+    const lines = await completed(others);
+    return answerOf(() => lines);
+  }
   if (first === "--help" || first === "-h" || first === "help") {
     const words = others.filter((argument) => !argument.startsWith("-"));
-    if (words.length === 0) return reported(overview);
-    const asked = commandIn(words);
-    return reported((style) => helpOn(asked, style));
+    if (words.length === 0) return answerOf(overview);
+    return answerOf(helpOn(commandIn(words)));
   }
   if (first.startsWith("-"))
     throw new Failure(`fedc has no option \`${first}\``, "the command comes first: `fedc --help` lists the commands");
   const found = commandIn(args);
   if ("group" in found) {
-    const text = (style: Style) => helpOn(found, style);
-    if (others.some((argument) => argument === "--help" || argument === "-h")) return reported(text);
-    return { ok: false, findings: [], text, failure: { message: `no command of \`fedc ${found.group}\` is given` } };
+    if (others.some((argument) => argument === "--help" || argument === "-h")) return answerOf(helpOn(found));
+    return { ok: false, findings: [], text: helpOn(found), failure: { message: `no command of \`fedc ${found.group}\` is given` } };
   }
-  const invocation = readArguments(found.command, found.rest);
-  return invocation.options.has("help") ? reported((style) => helpOn(found, style)) : found.command.run(invocation);
+  const request = readArguments(found.command, found.rest);
+  return request ? found.command.run(request) : answerOf(helpOn(found));
 }
 
-function helpOn(found: FoundCommand, style: Style): string {
-  return "group" in found ? groupPage(found.group, style) : page(found.command, style);
-}
-
-/** What the document for programs says was run: a command, or the word that should have been one. */
+/** The name in the JSON document: a command, or the word that should have been one. */
 function nameIn(args: readonly string[]): string | undefined {
   const [first] = args;
   if (first === undefined || first.startsWith("-")) return undefined;
   return commands.find(({ name }) => name === args.slice(0, 2).join(" "))?.name ?? first;
 }
 
-function reported(text: NonNullable<Answer["text"]>, fields: Readonly<Record<string, unknown>> = {}): Answer {
+function answerOf(text: NonNullable<Answer["text"]>, fields: Readonly<Record<string, unknown>> = {}): Answer {
   return { ok: true, findings: [], text, fields };
 }

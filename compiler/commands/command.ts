@@ -1,33 +1,35 @@
-import type { Answer } from "../findings/answer.ts";
-
-/** One command: what the help says about it, and what it does. Its libraries are loaded when it runs, not before. */
-export interface Command {
-  /** One word, or two where several commands belong together. */
+/** One command: what the help says about it, and the options that its request is made from. It holds no code, so the help loads nothing. */
+export interface CommandDeclaration {
+  /** One word, or two for commands that belong together. */
   readonly name: string;
   /** A few words for the list of commands. */
   readonly summary: string;
-  /** `[FILE]`, `[CODE]`; as many as it has words, and any number for `[FILE…]`. */
+  /** The words that follow the name: `[FILE]`, `SERVICE`, or any number of them for `[FILE…]`. Those in brackets may be left out. */
   readonly operand?: string;
-  /** What it does, wrapped by hand at 80 columns. */
+  /** Several sentences, wrapped by hand at 80 columns. */
   readonly description: string;
   readonly options: Readonly<Record<string, Option>>;
   readonly examples: readonly Example[];
-  /** What the exit statuses 0 and 1 mean here, where it is not `fine` and `not fine` alone. */
+  /** The meanings of the exit statuses 0 and 1. */
   readonly exit?: readonly [fine: string, notFine: string];
-  run(invocation: Invocation): Promise<Answer>;
 }
 
-/** `members` are clusters and groups, `ends` clusters and services. */
+/** Names that a value can have in federation.yaml. `members` are clusters and groups, `ends` are clusters and services. */
 export type NamesOfFile = "clusters" | "members" | "services" | "ends";
 
 export interface Option {
-  /** What stands for the value, such as `DIR`; missing for a switch. */
+  /** The placeholder of the value, such as `DIR`. A switch has none. */
   readonly value?: string;
-  /** All that the value can be, where it is one of a few words. */
+  /** Every value that is possible, if these are a few words. */
   readonly values?: readonly string[];
-  /** Names of federation.yaml that the value can be; those of clusters for the value `CLUSTER`, unless said otherwise. */
+  /** The names that complete the value. For the placeholder `CLUSTER` these are clusters unless it says otherwise. */
   readonly names?: NamesOfFile;
   readonly repeatable?: boolean;
+  readonly required?: boolean;
+  /** The value if the option is not given. */
+  readonly default?: unknown;
+  /** Turns the text into what the command works with. Throws a Failure for a text that makes no sense. */
+  readonly parse?: (written: string) => unknown;
   readonly description: string;
 }
 
@@ -36,11 +38,25 @@ export interface Example {
   readonly effect: string;
 }
 
-/** What was asked for on the command line. */
-export interface Invocation {
-  readonly operand?: string | undefined;
-  /** All of them, where a command takes several. */
+/** The arguments of a command. `--dry-run` becomes `dryRun`: a boolean for a switch, a list for an option that is repeatable. */
+export type RequestOf<Declaration extends CommandDeclaration> = {
   readonly operands: readonly string[];
-  /** Per option the values given; a switch has one empty value. */
-  readonly options: ReadonlyMap<string, readonly string[]>;
+} & {
+  readonly [Name in keyof Declaration["options"] as CamelCase<Name & string>]: ValueOf<Declaration["options"][Name]>;
+};
+
+type ValueOf<Given extends Option> = Given extends { value: string }
+  ? Given extends { repeatable: true }
+    ? readonly Parsed<Given>[]
+    : Given extends { required: true } | { default: unknown }
+      ? Parsed<Given>
+      : Parsed<Given> | undefined
+  : boolean;
+
+type Parsed<Given extends Option> = Given extends { parse: (written: string) => infer Value } ? Value : string;
+
+type CamelCase<Name extends string> = Name extends `${infer First}-${infer Rest}` ? `${First}${Capitalize<CamelCase<Rest>>}` : Name;
+
+export function camelCase(name: string): string {
+  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -6,8 +6,8 @@ import { Source } from "../findings/source.ts";
 import { afterLine, endOf, startOf } from "./layout.ts";
 
 /**
- * A text without the `inactive` of the mapping that `path` leads to; `otherwise` takes the place of a mapping that holds nothing else. Of all
- * else not a byte differs. Undefined where there is no such mapping, or its layout does not let the field go.
+ * Removes the `inactive` of the mapping that `path` leads to. If the mapping holds nothing else, `otherwise` replaces it. No other byte changes.
+ * Undefined if there is no such mapping, or if its layout does not allow the edit.
  */
 export function activateEntry(text: string, path: readonly (string | number)[], otherwise: string): string | undefined {
   const document = parseDocument(text, { version: "1.2", schema: "core", uniqueKeys: false, logLevel: "silent" });
@@ -24,7 +24,7 @@ function without(text: string, { items, flow, range }: YAMLMap, otherwise: strin
   const cut = (start: number, end: number) => `${text.slice(0, start)}${text.slice(end)}`;
   if (items.length === 1) return flow ? `${text.slice(0, range[0])}${otherwise}${text.slice(range[1])}` : undefined;
   if (flow) return before ? cut(endOf(before, text), endOf(item, text)) : cut(startOf(item), startOf(next));
-  // The first of an item of a list stands behind its dash.
+  // The first field of a list's item stands on the line of the dash.
   if (!before) return cut(startOf(item), startOf(next));
   return cut(text.lastIndexOf("\n", startOf(item) - 1) + 1, afterLine(text, endOf(item, text), Number.POSITIVE_INFINITY));
 }

@@ -1,114 +1,113 @@
 import type { FederatedServiceEntry } from "../1-load/federation-file.ts";
 import type { Loaded } from "../1-load/load.ts";
-import type { Federation } from "../2-resolve/federation.ts";
-import { examine } from "../compile.ts";
-import { clock } from "../environment/clock.ts";
-import { readFederation } from "../environment/federation-input.ts";
-import { replaceFile } from "../environment/replace-file.ts";
-import { rootReader } from "../environment/root-reader.ts";
-import { uninterrupted } from "../environment/uninterrupted.ts";
+import { replaceFile } from "../7-write/replace-file.ts";
+import { uninterrupted } from "../7-write/uninterrupted.ts";
+import { type Examined, examine } from "../compile.ts";
 import type { Answer } from "../findings/answer.ts";
 import { Failure } from "../findings/failure.ts";
 import type { Finding } from "../findings/finding.ts";
 import { Source } from "../findings/source.ts";
+import { defaultFile, type FederationInput, readFederation } from "../inputs/federation-input.ts";
 import { activateEntry } from "./activate-entry.ts";
 import { insertEntry } from "./insert-entry.ts";
 import { firstDifference, unifiedDiff } from "./unified-diff.ts";
-import { waitsFor } from "./waits-for.ts";
 import type { Writable } from "./written-entry.ts";
-
-/** What of an edit is settled by the command line alone. */
-export interface EditRequest {
-  readonly file: string;
-  readonly maxBytes: number;
-  readonly dryRun: boolean;
-}
 
 export interface NewEntry {
   readonly path: readonly string[];
   readonly value: Writable;
 }
 
-/** Half a grant: allowed and not consumed, consumed and not allowed. */
+interface EditRequest {
+  readonly file: string | undefined;
+  readonly maxBytes: number;
+  readonly dryRun: boolean;
+}
+
+/** Why half a grant is not in force. `expose` and `consume` write these reasons, and take them out again. */
+export const waitsFor = {
+  consumer: (consumer: string): string => `waits for ${consumer} to consume it`,
+  exposer: (exposer: string): string => `waits for ${exposer} to allow it`,
+  anyExposer: "waits for a cluster to expose it",
+};
+
+/** The findings about half a grant: allowed and not consumed, consumed and not allowed. */
 const halves = ["FED307", "FED308"];
 
-/** A federation.yaml into which entries are put one by one. What it would say wrongly then is a `Refused`, which is thrown. */
+/** A federation.yaml that entries are put into one by one. Throws a Failure, with the findings, for an entry that would make the file wrong. */
 export class FederationEdit {
-  readonly #request: EditRequest;
-  readonly #name: string;
-  readonly #folder: string;
-  readonly #time = clock();
-  readonly #before: string;
+  readonly #file: string;
+  readonly #dryRun: boolean;
+  readonly #input: FederationInput;
   readonly #findingsBefore: readonly Finding[];
   #text: string;
   #findings: readonly Finding[];
-  /** What would be wrong if an `inactive` were taken out. */
-  #inTheWay: Finding | undefined;
+  /** The first error that the file would have if an `inactive` were taken out. */
+  #obstacle: Finding | undefined;
   loaded: Loaded;
-  federation: Federation;
 
-  /** Throws a Failure for a file that cannot be read, a Refused for one that does not load. */
-  constructor(request: EditRequest) {
-    if (request.file === "-") throw new Failure("standard input cannot be edited", "name a file: `--file FILE`");
-    const { source, folder } = readFederation(request.file, request.maxBytes);
-    this.#request = request;
-    this.#name = source.name;
-    this.#folder = folder;
-    this.#before = source.text;
-    this.#text = source.text;
-    const { findings, known } = this.#examined(source.text);
-    if (!known) throw new Refused(errorsIn(findings), `\`${source.name}\` was left as it is: put this right first`);
+  constructor({ file = defaultFile, maxBytes, dryRun }: EditRequest) {
+    if (file === "-") throw new Failure("standard input cannot be edited", "name a file: `--file FILE`");
+    this.#file = file;
+    this.#dryRun = dryRun;
+    this.#input = readFederation(file, maxBytes);
+    this.#text = this.#input.source.text;
+    const { findings, known } = this.#examined(this.#text);
+    if (!known)
+      throw new Failure(`\`${file}\` was left as it is: correct this first`, undefined, { findings: errorsIn(findings.sorted()) });
     this.loaded = known.loaded;
-    this.federation = known.federation;
-    this.#findingsBefore = findings;
-    this.#findings = findings;
+    this.#findingsBefore = findings.sorted();
+    this.#findings = this.#findingsBefore;
   }
 
-  /** Puts an entry in. Where its other half is missing it is put in as `inactive` makes it; true then. */
+  /** Puts an entry in. If its other half is missing, puts `inactive` in instead, and returns true. */
   add(entry: NewEntry, inactive?: NewEntry): boolean {
     const text = this.#textWith(entry);
-    const examined = this.#examined(text);
-    const wrong = newIn(errorsIn(examined.findings), this.#findingsBefore);
-    if (wrong.length > 0 && inactive && wrong.some(({ code }) => halves.includes(code))) {
+    const { findings, known } = this.#examined(text);
+    const errors = newIn(errorsIn(findings.sorted()), this.#findingsBefore);
+    if (errors.length > 0 && inactive && errors.some(({ code }) => halves.includes(code))) {
       this.add(inactive);
       return true;
     }
-    if (wrong.length > 0 || !examined.known) {
-      const message = `\`${this.#name}\` was left as it is: with what was asked for, this would be wrong`;
-      throw new Refused(wrong, message, "the lines are those of the file with the edit in it");
-    }
-    this.#keep(text, examined.findings, examined.known);
+    if (errors.length > 0 || !known)
+      throw new Failure(
+        `\`${this.#file}\` was left as it is: with this entry, it would be wrong`,
+        "the line numbers are those of the file with the entry in it",
+        { findings: errors },
+      );
+    this.#keep(text, findings.sorted(), known.loaded);
     return false;
   }
 
-  /** Takes out the `inactive` that an earlier edit wrote while the other half of a grant was missing, for this reason and no other. */
+  /** Takes out the `inactive` that an earlier edit wrote while the other half of a grant was missing, but only for one of these reasons. */
   activate(path: readonly (string | number)[], written: unknown, reasons: readonly string[]): void {
     if (!isInactive(written) || !reasons.includes(written.inactive)) return;
     const text = activateEntry(this.#text, path, "any");
-    const examined = text === undefined ? undefined : this.#examined(text);
-    const [wrong] = newIn(errorsIn(examined?.findings ?? []), this.#findingsBefore);
-    if (text !== undefined && examined?.known && !wrong) this.#keep(text, examined.findings, examined.known);
-    else if (wrong) this.#inTheWay = wrong;
+    if (text === undefined) return;
+    const { findings, known } = this.#examined(text);
+    const [error] = newIn(errorsIn(findings.sorted()), this.#findingsBefore);
+    if (error) this.#obstacle = error;
+    else if (known) this.#keep(text, findings.sorted(), known.loaded);
   }
 
   /** Writes the file, or shows what would be written. */
-  answer(reported: readonly string[], fields: Readonly<Record<string, unknown>>): Answer {
-    const { file, dryRun } = this.#request;
-    const diff = unifiedDiff(this.#name, this.#before, this.#text);
-    const line = firstDifference(this.#before, this.#text);
-    if (!dryRun) uninterrupted(() => replaceFile(file, this.#before, this.#text));
+  answer(lines: readonly string[], fields: Readonly<Record<string, unknown>>): Answer {
+    const before = this.#input.source.text;
+    const diff = unifiedDiff(this.#file, before, this.#text);
+    const line = firstDifference(before, this.#text);
+    if (!this.#dryRun) uninterrupted(() => replaceFile(this.#file, before, this.#text));
     return {
       ok: true,
       findings: newIn(this.#findings, this.#findingsBefore),
-      text: (paint) => (dryRun ? diff : `${paint("good", `${this.#name}:${line}`)}: ${reported.join("\n")}\n`),
-      fields: { file, written: !dryRun, line, ...fields, diff },
+      text: (style) => (this.#dryRun ? diff : `${style("good", `${this.#file}:${line}`)}: ${lines.join("\n")}\n`),
+      fields: { file: this.#file, written: !this.#dryRun, line, ...fields, diff },
     };
   }
 
-  /** `federation.yaml:12`, of where a value was written. */
+  /** `federation.yaml:12`, where a value was written. */
   placeOf<T extends object>(parent: T, key: keyof T & string): string {
     const { source, start } = this.loaded.at.key(parent, key);
-    return `${this.#name}:${source.position(start).line}`;
+    return `${this.#file}:${source.position(start).line}`;
   }
 
   service(name: string): FederatedServiceEntry | undefined {
@@ -116,56 +115,64 @@ export class FederationEdit {
     return Object.hasOwn(services, name) ? services[name] : undefined;
   }
 
-  /** ` for @org/team`, where the file says who answers for a cluster. */
+  /** The entry of a cluster under `expose` or `consume` of a service, which it creates if necessary. Throws a Failure if `--protocol` is wrong. */
+  serviceEntry(
+    { name, protocol, cluster }: { readonly name: string; readonly protocol: string | undefined; readonly cluster: string },
+    half: "expose" | "consume",
+    value: Writable,
+  ): NewEntry {
+    const service = this.service(name);
+    if (service && protocol !== undefined && protocol !== service.protocol)
+      throw new Failure(`\`${name}\` is a service with another protocol already, \`${service.protocol}\``, "leave `--protocol` out");
+    if (service) return { path: ["services", name, half, cluster], value };
+    if (protocol === undefined)
+      throw new Failure(
+        `there is no service \`${name}\` yet, so \`--protocol\` is needed`,
+        "write `--protocol http`, `http2`, `grpc` or `tcp`",
+      );
+    return { path: ["services", name], value: { protocol, [half]: { [cluster]: value } } };
+  }
+
+  /** `, for @org/team` if the file names an owner of the cluster. */
   ownerOf(cluster: string): string {
     const { clusters } = this.loaded.file;
     const owner = Object.hasOwn(clusters, cluster) ? clusters[cluster]?.owner : undefined;
     return owner === undefined ? "" : `, for ${owner}`;
   }
 
-  /** Which `inactive` keeps a grant from being in force, now that it has both halves or, while it is `waiting`, when it has them. */
-  sleeping(service: string, exposer: string, consumer: string, waiting: boolean): readonly string[] {
+  /**
+   * Each `inactive` that keeps a grant from being in force. If the grant is `waiting` for its other half, those are left out that the command for
+   * the other half will take out.
+   */
+  inactiveIn(service: string, exposer: string, consumer: string, waiting: boolean): readonly string[] {
     const entry = this.service(service);
     const { allow = {} } = entry?.expose?.[exposer] ?? {};
     const { consume = {} } = entry ?? {};
     const inactive = [allow[consumer], consume[consumer]].flat().filter(isInactive);
-    const goesByItself = waiting ? [waitsFor.consumer(consumer), waitsFor.exposer(exposer), waitsFor.anyExposer] : [];
-    const left = inactive.filter((one) => !goesByItself.includes(one.inactive));
-    const first = this.#inTheWay ? [`still not in force: put this right first: ${this.#inTheWay.message}`] : [];
-    const when = waiting || this.#inTheWay ? "then" : "still not in force:";
-    return [...first, ...left.map((one) => `${when} take \`inactive\` out of ${this.placeOf(one, "inactive")}`)];
+    const temporary = waiting ? [waitsFor.consumer(consumer), waitsFor.exposer(exposer), waitsFor.anyExposer] : [];
+    const lasting = inactive.filter((written) => !temporary.includes(written.inactive));
+    const first = this.#obstacle ? [`still not in force: correct this first: ${this.#obstacle.message}`] : [];
+    const when = waiting || this.#obstacle ? "then" : "still not in force:";
+    return [...first, ...lasting.map((written) => `${when} take \`inactive\` out of ${this.placeOf(written, "inactive")}`)];
   }
 
-  #keep(text: string, findings: readonly Finding[], { loaded, federation }: { readonly loaded: Loaded; readonly federation: Federation }) {
+  #keep(text: string, findings: readonly Finding[], loaded: Loaded): void {
     this.#text = text;
     this.#findings = findings;
     this.loaded = loaded;
-    this.federation = federation;
   }
 
   #textWith({ path, value }: NewEntry): string {
     const text = insertEntry(this.#text, path, value);
     if (text !== undefined) return text;
     throw new Failure(
-      `\`${this.#name}\` is laid out so that \`${path.join(".")}\` cannot be put in without changing other lines`,
+      `the layout of \`${this.#file}\` does not let \`${path.join(".")}\` in without a change of other lines`,
       "write it with an editor; `fedc check` tells whether it is right",
     );
   }
 
-  #examined(text: string) {
-    const { maxBytes } = this.#request;
-    const { findings, known } = examine(new Source(this.#name, text), { readFile: rootReader(this.#folder), ...this.#time, maxBytes });
-    return { findings: findings.sorted(), known };
-  }
-}
-
-/** The file was not edited, for what is wrong with it. */
-export class Refused extends Error {
-  readonly answer: Answer;
-
-  constructor(findings: readonly Finding[], message: string, help?: string) {
-    super(message);
-    this.answer = { ok: false, findings, failure: help === undefined ? { message } : { message, help } };
+  #examined(text: string): Examined {
+    return examine(new Source(this.#input.source.name, text), this.#input.options);
   }
 }
 
@@ -177,12 +184,12 @@ function errorsIn(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter(({ severity }) => severity === "error");
 }
 
-/** Lines move with an edit; what is said stays. */
+/** The findings that an edit has caused. They are compared by code and message, since lines move with an edit. */
 function newIn(findings: readonly Finding[], before: readonly Finding[]): readonly Finding[] {
-  const left = before.map(({ code, message }) => `${code} ${message}`);
+  const unmatched = before.map(({ code, message }) => `${code} ${message}`);
   return findings.filter(({ code, message }) => {
-    const index = left.indexOf(`${code} ${message}`);
-    if (index !== -1) left.splice(index, 1);
+    const index = unmatched.indexOf(`${code} ${message}`);
+    if (index !== -1) unmatched.splice(index, 1);
     return index === -1;
   });
 }

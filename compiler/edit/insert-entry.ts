@@ -7,9 +7,9 @@ import { aboveComments, afterLine, columnOf, endOf, isBlock, lineEndAt, type Spo
 import { asBlock, asData, asFlow, asItem, type Writable } from "./written-entry.ts";
 
 /**
- * A text that loads, with one entry more, in the layout of what stands around it: of all else not a byte differs. `path` leads to the entry;
- * mappings that are not there are made, and what is a list there gets an item. Among names that are sorted an entry comes where it sorts, so
- * that two who add one do not meet in the same line; else it comes last. Undefined where the layout does not let it in.
+ * Inserts an entry into a text, in the layout of its neighbours. No other byte changes. `path` leads to the entry: missing mappings are created,
+ * and a list gets a new item. If the names around it are sorted, the entry goes where it sorts, so that two people who add entries do not edit the
+ * same line; otherwise it comes last. Undefined if the layout does not allow the edit.
  */
 export function insertEntry(text: string, path: readonly string[], value: Writable): string | undefined {
   const { contents } = parseDocument(text, { version: "1.2", schema: "core", uniqueKeys: false, logLevel: "silent" });
@@ -36,26 +36,26 @@ function inserted(spot: Spot, root: YAMLMap, path: readonly string[], value: Wri
   return undefined;
 }
 
-/** Under `services`, `expose`, `consume` and `allow` keys are names; in between they are fields. */
+/** Keys below `services`, `expose`, `consume` and `allow` are names; the keys between them are fields. */
 function isName(depth: number): boolean {
   return depth % 2 === 1;
 }
 
-/** Where a name belongs among others that are sorted; behind them all where they are not, or where one has none. */
+/** The index of a name among sorted names, or the last index if they are not sorted or an entry has no name. */
 function sortedIndex(names: readonly (string | undefined)[], name: string | undefined): number {
-  const known = names.filter((one) => one !== undefined);
-  const sorted = known.length === names.length && known.every((one, i) => i === 0 || compare(known[i - 1] ?? "", one) <= 0);
-  const index = sorted && name !== undefined ? known.findIndex((one) => compare(one, name) > 0) : -1;
+  const defined = names.filter((other) => other !== undefined);
+  const sorted = defined.length === names.length && defined.every((other, i) => i === 0 || compare(defined[i - 1] ?? "", other) <= 0);
+  const index = sorted && name !== undefined ? defined.findIndex((other) => compare(other, name) > 0) : -1;
   return index === -1 ? names.length : index;
 }
 
-/** Who offers stands before who uses; all other fields come last. */
+/** `expose` comes before `consume`, and every other field comes last. */
 function beforeConsume(map: YAMLMap, key: string): number {
   const next = key === "expose" ? map.items.findIndex((item) => keyOf(item) === "consume") : -1;
   return next > 0 ? next : map.items.length;
 }
 
-/** Keys are read as they are written: `1.0` is a name too. */
+/** The key as it is written: `1.0` is a name too. */
 function keyOf({ key }: Pair): string | undefined {
   if (!isScalar(key)) return undefined;
   return typeof key.value === "string" ? key.value : (key.source ?? String(key.value));
@@ -66,7 +66,7 @@ function intoBlockMap(spot: Spot, map: YAMLMap, index: number, key: string, valu
   return intoBlock(spot, map.items, index, column, asBlock(key, value, spot.step), key !== "expose");
 }
 
-/** Behind the entry before, with a blank line in between where others have one; before the first, above the comment that stands on it. */
+/** After the entry before it, with a blank line between them if other entries have one; or before the first entry and the comments above that. */
 function intoBlock(
   spot: Spot,
   items: readonly unknown[],
@@ -79,14 +79,14 @@ function intoBlock(
   const [first, second] = items;
   const before = items[index - 1];
   if (!first) return undefined;
-  const isApart = (one: unknown, other: unknown) =>
-    mayBeApart && one && other && /\n[ \t]*\r?\n/.test(text.slice(endOf(one, text), startOf(other)));
+  const isApart = (upper: unknown, lower: unknown) =>
+    mayBeApart && upper && lower && /\n[ \t]*\r?\n/.test(text.slice(endOf(upper, text), startOf(lower)));
   if (!before) return withLines(spot, aboveComments(text, startOf(first)), column, lines, isApart(first, second) ? "below" : undefined);
   const apart = isApart(before, items[index]) || isApart(items[index - 2], before);
   return withLines(spot, afterLine(text, endOf(before, text), column), column, lines, apart ? "above" : undefined);
 }
 
-/** One that is empty becomes a block where it can. */
+/** An empty map becomes a block if its layout allows it. */
 function intoFlowMap(spot: Spot, map: YAMLMap, within: Pair | undefined, index: number, key: string, value: Writable): string | undefined {
   const { text, step } = spot;
   const entry = asFlow({ [key]: value }).slice(2, -2);
@@ -99,7 +99,7 @@ function intoFlowMap(spot: Spot, map: YAMLMap, within: Pair | undefined, index: 
   return withLines({ ...spot, text: bare }, line === -1 ? bare.length : line + 1, column, asBlock(key, value, step));
 }
 
-/** Items of `consume` are sorted by their local names, if they are at all. */
+/** If the items of `consume` are sorted, they are sorted by their local names. */
 function intoList(spot: Spot, list: YAMLSeq, value: Writable): string | undefined {
   if (!list.range || list.items.length === 0) return undefined;
   const index = sortedIndex(
@@ -117,7 +117,7 @@ function nameOf(item: unknown): string | undefined {
   return typeof name === "string" ? name : undefined;
 }
 
-/** Before the entry that it sorts before, else behind the last; on a line of its own where those have one. */
+/** Before the entry at `index`, or after the last one; on its own line if the last entry has one. */
 function intoFlow({ text }: Spot, items: readonly unknown[], index: number, open: number, entry: string): string {
   const starts = items.map(startOf);
   const last = starts.at(-1) ?? open;
@@ -138,7 +138,7 @@ function withLines({ text }: Spot, at: number, column: number, lines: readonly s
   return text.slice(0, at) + all.join(newline) + text.slice(at);
 }
 
-/** What a text says, so that an edit can be held against what was meant by it. */
+/** The data of a text: an edit must change the data as intended. */
 function dataOf(text: string): unknown {
   const parsed = parse(new Source("federation.yaml", text), new Findings());
   return parsed && JSON.parse(JSON.stringify(parsed.data));

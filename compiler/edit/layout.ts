@@ -1,19 +1,19 @@
 import { isCollection, isMap, isNode, isPair, isScalar, type Pair, type YAMLMap } from "yaml";
 
-/** A text and how it is laid out. */
+/** A text and its indentation. */
 export interface Spot {
   readonly text: string;
-  /** How much deeper each level stands. */
+  /** The number of columns per level. */
   readonly step: number;
 }
 
-/** How the line before an offset ends: a text may have been saved by several editors. */
+/** The line end before an offset. Line ends may differ within a text that several editors have saved. */
 export function lineEndAt(text: string, offset: number): string {
   const end = text.lastIndexOf("\n", offset - 1);
   return text[end - 1] === "\r" ? "\r\n" : "\n";
 }
 
-/** Of the first mapping that stands in another in block layout. */
+/** The indentation of the first block mapping within another mapping. */
 export function stepOf(root: YAMLMap, text: string): number {
   for (const { value } of root.items) {
     const [first] = isMap(value) && !value.flow ? value.items : [];
@@ -30,13 +30,13 @@ export function columnOf(text: string, offset: number): number {
   return offset - (text.lastIndexOf("\n", offset - 1) + 1);
 }
 
-/** Where a node, or the key of an entry, begins. */
+/** The offset where a node, or the key of an entry, begins. */
 export function startOf(item: unknown): number {
   const node = isPair(item) ? item.key : item;
   return (isNode(node) && node.range?.[0]) || 0;
 }
 
-/** Where the last text of a node or entry ends; the library counts white space after a block to it. */
+/** The offset where the text of a node or entry ends. The library counts the white space after a block as part of it. */
 export function endOf(item: unknown, text: string): number {
   if (isPair(item)) return Math.max(endOf(item.key, text), endOf((item as Pair).value, text));
   const last = isCollection(item) && isBlock(item) ? item.items.at(-1) : undefined;
@@ -44,11 +44,11 @@ export function endOf(item: unknown, text: string): number {
   if (!isNode(item) || !item.range) return 0;
   const [start, end] = item.range;
   if (!isScalar(item) || (item.type !== "BLOCK_LITERAL" && item.type !== "BLOCK_FOLDED")) return end;
-  // Blank lines at the end of a block scalar belong to it where it says so.
+  // Blank lines at the end of a block scalar belong to it only if its header has a `+`.
   return /^[|>]\d?\+/.test(text.slice(start, start + 3)) ? end : text.slice(0, end).trimEnd().length;
 }
 
-/** Where the line after an offset begins, past comments that stand deeper than a column: they belong to what ends here. */
+/** The offset of the line after `offset`. It skips comments that are indented deeper than `column`: they belong to the entry that ends here. */
 export function afterLine(text: string, offset: number, column: number): number {
   let at = nextLine(text, text[offset - 1] === "\n" ? offset - 1 : offset);
   for (let next = at; next < text.length; next = nextLine(text, next)) {
@@ -60,7 +60,7 @@ export function afterLine(text: string, offset: number, column: number): number 
   return at;
 }
 
-/** Where the line of an offset begins, or the first of the comments that stand right above it. */
+/** The offset where the line of `offset` begins, or the first comment right above that line. */
 export function aboveComments(text: string, offset: number): number {
   let at = lineStart(text, offset);
   while (at > 0) {

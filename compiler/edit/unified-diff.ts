@@ -1,6 +1,6 @@
 const context = 3;
 
-/** What an edit in one place changes, as `patch` and `git apply` take it. */
+/** The diff of an edit in one place, for `patch` and `git apply`. */
 export function unifiedDiff(name: string, before: string, after: string): string {
   const [old, now] = [linesOf(before), linesOf(after)];
   let same = 0;
@@ -8,14 +8,14 @@ export function unifiedDiff(name: string, before: string, after: string): string
   let tail = 0;
   while (tail < Math.min(old.length, now.length) - same && old.at(-1 - tail) === now.at(-1 - tail)) tail++;
   const first = Math.max(0, same - context);
-  const after1 = old.slice(old.length - tail, old.length - tail + context);
+  const below = old.slice(old.length - tail, old.length - tail + context);
   const hunk = [
     ...old.slice(first, same).map((line) => ` ${line}`),
     ...old.slice(same, old.length - tail).map((line) => `-${line}`),
     ...now.slice(same, now.length - tail).map((line) => `+${line}`),
-    ...after1.map((line) => ` ${line}`),
+    ...below.map((line) => ` ${line}`),
   ];
-  const range = (lines: readonly string[]) => `${first + 1},${lines.length - tail + after1.length - first}`;
+  const range = (lines: readonly string[]) => `${first + 1},${lines.length - tail + below.length - first}`;
   const text = hunk.map((line) => (line.endsWith("\n") ? line : `${line}\n\\ No newline at end of file\n`)).join("");
   return `--- a/${name}\n+++ b/${name}\n@@ -${range(old)} +${range(now)} @@\n${text}`;
 }
@@ -26,7 +26,7 @@ export function firstDifference(before: string, after: string): number {
   return linesOf(after).findIndex((line, index) => line !== old[index]) + 1;
 }
 
-/** With their line ends, so that one that is missing shows. */
+/** Lines keep their line ends, so that a missing one shows. */
 function linesOf(text: string): string[] {
   return text.split(/(?<=\n)/);
 }

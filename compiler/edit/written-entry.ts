@@ -1,11 +1,11 @@
-/** Data on its way into federation.yaml; keys are written in the order in which they stand. */
+/** Data to be written into federation.yaml. Keys keep their order. */
 export type Writable = string | number | readonly Writable[] | OneLine | WritableMap;
 
 export interface WritableMap {
   readonly [key: string]: Writable;
 }
 
-/** A mapping that is written as `{ a: b }` wherever it stands. */
+/** A mapping that is always written as `{ a: b }`. */
 export class OneLine {
   readonly map: WritableMap;
 
@@ -31,15 +31,15 @@ export function asFlow(value: Writable): string {
   if (typeof value === "number") return String(value);
   if (typeof value === "string") return asScalar(value);
   if (isList(value)) return `[${value.map(asFlow).join(", ")}]`;
-  const entries = Object.entries(mapOf(value)).map(([key, one]) => `${asScalar(key)}: ${asFlow(one)}`);
+  const entries = Object.entries(mapOf(value)).map(([key, field]) => `${asScalar(key)}: ${asFlow(field)}`);
   return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
 }
 
-/** As any reader of YAML would read it. */
+/** The data that a YAML reader would read. */
 export function asData(value: Writable): unknown {
   if (typeof value === "number" || typeof value === "string") return value;
   if (isList(value)) return value.map(asData);
-  return Object.fromEntries(Object.entries(mapOf(value)).map(([key, one]) => [key, asData(one)]));
+  return Object.fromEntries(Object.entries(mapOf(value)).map(([key, field]) => [key, asData(field)]));
 }
 
 function asBlockMap(map: WritableMap, step: number): string[] {
@@ -58,7 +58,7 @@ function mapOf(value: OneLine | WritableMap): WritableMap {
   return value instanceof OneLine ? value.map : value;
 }
 
-/** Words that no reader of YAML, old or new, takes for anything but a string, wherever they stand; all else in quotes, as JSON has it. */
+/** Plain words that every YAML reader, old or new, reads as a string. Any other text is quoted as in JSON. */
 function asScalar(text: string): string {
   const plain = /^[A-Za-z/][\w./*-]*(?: [\w./*-]+)*$/.test(text) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(text);
   return plain ? text : JSON.stringify(text);

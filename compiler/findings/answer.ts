@@ -1,19 +1,19 @@
 import type { Finding } from "./finding.ts";
 import type { Style } from "./formats/style.ts";
 
-/** What a command has to say, to people and to programs. */
+/** The answer of a command, for people and for programs. */
 export interface Answer {
   readonly ok: boolean;
-  /** Fine, and something differs, where that was asked for as an exit status. */
+  /** Whether something changed, if the user wants that as an exit status. */
   readonly changed?: boolean;
   readonly findings: readonly Finding[];
-  /** For people, on standard output. Ends in a line break. */
+  /** The text for people, on standard output. Ends in a line break. */
   text?(style: Style): string;
-  /** For programs: the command's own fields of the JSON document. */
+  /** The command's own fields in the JSON document for programs. */
   readonly fields?: Readonly<Record<string, unknown>>;
-  /** What is worth knowing and is no fault of the file, on standard error. */
+  /** Remarks that are not mistakes in the file, on standard error. */
   readonly warnings?: readonly Remark[];
-  /** Why it could not be done, where that is no finding. */
+  /** Why the command failed, if findings do not say it. */
   readonly failure?: FailureReport;
 }
 

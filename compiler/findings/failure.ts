@@ -1,15 +1,31 @@
-import type { FailureReport } from "./answer.ts";
+import type { FailureReport, Remark } from "./answer.ts";
+import type { Finding } from "./finding.ts";
 
-/** fedc cannot do what it was asked to, for a reason that lies outside of federation.yaml: the command line, a file, the environment. */
+/**
+ * fedc cannot do what it was asked to do. The reason lies outside of federation.yaml (the command line, a file, git, the network), or in the
+ * findings that come along. Subclasses exist only where code decides by the kind of failure.
+ */
 export class Failure extends Error {
-  readonly report: FailureReport;
+  readonly help: string | undefined;
+  readonly reasons: readonly Remark[] | undefined;
+  readonly findings: readonly Finding[];
 
-  constructor(message: string, help?: string) {
-    super(message);
-    this.report = help === undefined ? { message } : { message, help };
+  constructor(message: string, help?: string, { reasons, findings = [], cause }: FailureDetails = {}) {
+    super(message, { cause });
+    this.name = new.target.name;
+    this.help = help;
+    this.reasons = reasons;
+    this.findings = findings;
   }
 
-  get help(): string | undefined {
-    return this.report.help;
+  get report(): FailureReport {
+    const { message, help, reasons } = this;
+    return { message, ...(help !== undefined && { help }), ...(reasons && { reasons }) };
   }
+}
+
+interface FailureDetails {
+  readonly reasons?: readonly Remark[];
+  readonly findings?: readonly Finding[];
+  readonly cause?: unknown;
 }

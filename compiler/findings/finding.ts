@@ -1,45 +1,45 @@
 import type { Place } from "./source.ts";
 
-/** `error` stops the build; `warning` does not; `note` reminds of what was written on purpose. */
+/** `error` stops the build, `warning` does not, and `note` is a reminder of something that was written on purpose. */
 export type Severity = "error" | "warning" | "note";
 
-/** One thing to tell the user about what was written. */
+/** One remark about what the user wrote. */
 export interface Finding {
   readonly code: string;
   readonly severity: Severity;
-  /** One matter-of-fact sentence in lower case without a full stop; the user's words in backticks. */
+  /** One matter-of-fact sentence in lower case without a full stop, with the user's words in backticks. */
   readonly message: string;
-  /** The smallest guilty text; missing where there is none. */
+  /** The smallest text that is wrong; missing if there is none. */
   readonly at?: Place | undefined;
-  /** A second place that belongs to it, with what it shows. */
+  /** A second place that explains the first, with its message. */
   readonly related?: { readonly at: Place; readonly message: string } | undefined;
-  /** What to do about it. */
+  /** Advice for the user. */
   readonly help?: string | undefined;
-  /** The guilty line must not be printed: it may hold a secret. */
+  /** The line must not be printed: it may hold a secret. */
   readonly secret?: boolean | undefined;
-  /** Others like it were left out: there are more than are listed. */
+  /** Others like it were left out. */
   readonly more?: boolean | undefined;
 }
 
-/** What a code means, for `fedc explain`: everything that can be found has one of these. */
+/** The page about a code, for `fedc explain`. Every code has one. */
 export interface Explanation {
   readonly code: string;
   readonly severity: Severity;
   readonly title: string;
   /** The mistake, in one or two sentences. Plain text, wrapped by hand at 80 columns, as the other two. */
   readonly finds: string;
-  /** What would go wrong, and for whom. */
+  /** The harm that the mistake does, and to whom. */
   readonly why: string;
-  /** A wrong entry beside the right one, or the way to find out. */
+  /** A wrong entry beside the right one, or the way to find it. */
   readonly example: string;
 }
 
-/** The page under its title, as `fedc explain` and other tools show it. */
+/** The page below its title, for tools that show plain text. */
 export function pageText({ finds, why, example }: Explanation): string {
   return `What it finds\n\n${finds}\n\nWhy it matters\n\n${why}\n\nExample\n\n${example}`;
 }
 
-/** Collects what is found. */
+/** A collection of findings. */
 export class Findings {
   readonly #all: Finding[] = [];
 
@@ -51,7 +51,7 @@ export class Findings {
     return this.#all.some((finding) => finding.severity === "error");
   }
 
-  /** In the order of severity (errors first), then of the text. */
+  /** Sorted by severity (errors first), then by place. */
   sorted(): readonly Finding[] {
     const rank = { error: 0, warning: 1, note: 2 };
     return this.#all.toSorted(
@@ -65,7 +65,7 @@ export class Findings {
   }
 }
 
-/** Order by code units: the same in every locale. */
+/** Compares by code units, which is the same in every locale. */
 export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

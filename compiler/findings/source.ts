@@ -1,15 +1,15 @@
-/** Why the bytes of a file are no text in UTF-8, and where in what was made of them. */
+/** The reason why the bytes of a file are not UTF-8, and its place in the decoded text. */
 export interface WrongEncoding {
   readonly start: number;
   readonly message: string;
   readonly help: string;
 }
 
-/** A text that findings can point into, and the name people know it by. */
+/** A text that findings point into, and its name. */
 export class Source {
   readonly name: string;
   readonly text: string;
-  /** Missing where it is UTF-8, as it should be. */
+  /** Undefined if the text is UTF-8. */
   readonly wrongEncoding: WrongEncoding | undefined;
   #lineStarts: number[] | undefined;
 
@@ -19,7 +19,7 @@ export class Source {
     this.wrongEncoding = wrongEncoding;
   }
 
-  /** Line and column, both from 1, of an offset. Columns count UTF-16 units, as editors do. */
+  /** The line and column of an offset, both from 1. Columns count UTF-16 units, as in editors. */
   position(offset: number): { line: number; column: number } {
     const starts = this.#starts();
     let low = 0;
@@ -32,7 +32,7 @@ export class Source {
     return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
   }
 
-  /** The text of a line, counted from 1, without its line break. */
+  /** The text of a line without its line break. Lines count from 1. */
   line(number: number): string {
     const starts = this.#starts();
     const start = starts[number - 1] ?? this.text.length;
@@ -49,7 +49,7 @@ export class Source {
   }
 }
 
-/** A stretch of a source: offsets from `start` up to, not including, `end`. */
+/** A part of a source, from the offset `start` up to but not including `end`. */
 export interface Place {
   readonly source: Source;
   readonly start: number;

@@ -1,7 +1,9 @@
-/** `did you mean …?` for a name that is close to one of those that exist, or the beginning of one; undefined where none is. */
-export function didYouMean(name: string, known: Iterable<string>): string | undefined {
+import { Failure } from "./failure.ts";
+
+/** `did you mean …?` for a name that is close to an existing one, or the beginning of one; undefined if none is. */
+export function didYouMean(name: string, existing: Iterable<string>): string | undefined {
   const limit = Math.max(1, Math.floor(name.length / 3));
-  const all = [...known];
+  const all = [...existing];
   const begun = all.filter((candidate) => name.length >= shortestBeginning && beginsWith(candidate.toLowerCase(), name.toLowerCase()));
   const close = all
     .map((candidate) => ({ candidate, distance: distance(name.toLowerCase(), candidate.toLowerCase(), limit) }))
@@ -18,21 +20,29 @@ function beginsWith(candidate: string, name: string): boolean {
   return candidate.startsWith(name) || candidate.startsWith(name.replace(/y$/, "ie"));
 }
 
-const mostListed = 8;
 const shortestBeginning = 4;
+const maxListed = 8;
 
-/** The same, and where none is close what there is, or the beginning of it. */
-export function didYouMeanOneOf(name: string, known: Iterable<string>): string | undefined {
-  const all = [...known].map((one) => `\`${one}\``);
-  if (all.length === 0) return undefined;
-  const list = all.length > mostListed ? [...all.slice(0, mostListed), `${all.length - mostListed} more`] : all;
+/** The same, but if no name is close it lists the existing ones, or the first of them. */
+export function didYouMeanOneOf(name: string, existing: Iterable<string>): string | undefined {
+  const names = [...existing].map((candidate) => `\`${candidate}\``);
+  if (names.length === 0) return undefined;
+  const list = names.length > maxListed ? [...names.slice(0, maxListed), `${names.length - maxListed} more`] : names;
   const last = list.length > 1 ? ` and ${list.at(-1)}` : "";
-  return (
-    didYouMean(name, known) ?? `there ${all.length === 1 ? "is" : "are"} ${list.slice(0, Math.max(1, list.length - 1)).join(", ")}${last}`
-  );
+  const listed = `${list.slice(0, Math.max(1, list.length - 1)).join(", ")}${last}`;
+  return didYouMean(name, existing) ?? `there ${names.length === 1 ? "is" : "are"} ${listed}`;
 }
 
-/** Edits between two words, a swap of neighbours counted once (optimal string alignment); past `limit`, anything above it. */
+/** Throws a Failure for the first name that the federation does not have. */
+export function mustExist(kind: string, names: readonly string[], existing: readonly string[]): void {
+  for (const name of names)
+    if (!existing.includes(name)) throw new Failure(`there is no ${kind} \`${name}\` in the federation`, didYouMeanOneOf(name, existing));
+}
+
+/**
+ * The number of edits between two words, where a swap of neighbours counts once (optimal string alignment). It may give any number above
+ * `limit` for words that differ more.
+ */
 function distance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
   let beforeLast: number[] = [];

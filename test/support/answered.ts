@@ -7,7 +7,9 @@ import { plain } from "../../compiler/findings/formats/style.ts";
 export async function answered(args: readonly string[]): Promise<Answer & { readonly printed: string }> {
   const found = commandIn(args);
   if ("group" in found) throw new Error(`${args[0]} is no command`);
-  const answer = await found.command.run(readArguments(found.command, found.rest));
+  const request = readArguments(found.command, found.rest);
+  if (!request) throw new Error("help has no answer");
+  const answer = await found.command.run(request);
   JSON.stringify(answer.fields ?? {});
   return { ...answer, printed: answer.text?.(plain) ?? "" };
 }

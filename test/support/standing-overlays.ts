@@ -39,7 +39,11 @@ export class StandingOverlays {
       if (name === cluster) edit(objects);
       writeFileSync(join(this.#folder, "live", `${name}.yaml`), objects.map((object) => `---\n${JSON.stringify(object)}\n`).join(""));
     }
-    const { ok, text, fields } = runVerify(join(this.#folder, "federation.yaml"), join(this.#folder, "live"), 1_000_000);
+    const { ok, text, fields } = runVerify({
+      operands: [join(this.#folder, "federation.yaml")],
+      out: join(this.#folder, "live"),
+      maxBytes: 1_000_000,
+    });
     const differences = (fields?.differences ?? []) as readonly Anything[];
     const named = (matters: boolean) =>
       differences.filter((one) => one.matters === matters).map(({ kind, name, field }) => [kind, name, field ?? []].flat().join(" "));

@@ -1,35 +1,30 @@
-import type { Answer } from "../../findings/answer.ts";
-import type { Command, Invocation } from "../command.ts";
-import { maxBytesOf, maxBytesOption } from "../max-bytes.ts";
+import type { CommandDeclaration, RequestOf } from "../command.ts";
+import { maxBytesOption } from "../options.ts";
 
 /** `fedc access`: who may call what. */
-export const access: Command = {
+export const access = {
   name: "access",
   summary: "who may call what across clusters",
   operand: "[FILE]",
-  description: `Compiles FILE (federation.yaml where none is given, standard input for -) and
-tells from the objects that come out, not from the file, who may call what:
-callers, methods, paths, shares and the order of a failover. Every local name is
-asked by everyone whom the file or an object names, and by somebody beside them.
+  description: `Compiles FILE (federation.yaml if none is given, standard input for -) and
+tells from the resulting objects, not from the file, who may call what: callers,
+methods, paths, shares and the order of a failover. It tries every local name
+with every caller that the file or an object names, and with one more.
 
 With --base it tells only what changed since a git revision: gained, widened,
 narrowed, lost. Writes nothing and opens no connection.`,
   options: {
-    from: { value: "CALLER", names: "clusters", description: "CLUSTER or CLUSTER/NAMESPACE/ACCOUNT: its calls only", repeatable: true },
-    to: { value: "NAME", names: "ends", description: "calls of this service, or to this cluster, only", repeatable: true },
-    base: { value: "REVISION", description: "what changed since FILE was as at this revision" },
+    from: { value: "CALLER", names: "clusters", description: "only calls of CLUSTER or CLUSTER/NAMESPACE/ACCOUNT", repeatable: true },
+    to: { value: "NAME", names: "ends", description: "only calls of this service, or to this cluster", repeatable: true },
+    base: { value: "REVISION", description: "what changed since this revision of FILE" },
     "max-bytes": maxBytesOption,
   },
   examples: [
-    { line: "fedc access", effect: "all of it" },
+    { line: "fedc access", effect: "everything" },
     { line: "fedc access --from shop/default/web", effect: "what one caller may call" },
-    { line: "fedc access --base origin/main", effect: "what a branch gives and takes" },
+    { line: "fedc access --base origin/main", effect: "what access a branch gives and takes" },
   ],
-  exit: ["told, even where nobody may call anything", "wrong input"],
-  async run(invocation: Invocation): Promise<Answer> {
-    const { runAccess } = await import("./run.ts");
-    const { operand, options } = invocation;
-    const filter = { from: options.get("from") ?? [], to: options.get("to") ?? [] };
-    return runAccess({ file: operand, filter, base: options.get("base")?.[0], maxBytes: maxBytesOf(invocation) });
-  },
-};
+  exit: ["access was printed, even if there is none", "wrong input"],
+} as const satisfies CommandDeclaration;
+
+export type AccessRequest = RequestOf<typeof access>;

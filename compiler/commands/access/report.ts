@@ -6,34 +6,34 @@ import { printable } from "../../findings/formats/printable.ts";
 import type { Style } from "../../findings/formats/style.ts";
 import { counted, wrapped } from "../../findings/formats/words.ts";
 
-/** Who may call what, for people: by consuming cluster and local name. */
-export function accessReport(all: readonly Access[], paint: Style): string {
+/** Who may call what, by consuming cluster and local name. */
+export function accessReport(accesses: readonly Access[], style: Style): string {
   const blocks: string[] = [];
-  for (const [from, ofCluster] of grouped(all, ({ from }) => from)) {
+  for (const [from, ofCluster] of grouped(accesses, ({ from }) => from)) {
     const names = [...grouped(ofCluster, ({ as }) => as)].map(([as, rows]) => nameBlock(as, rows));
-    blocks.push(`${paint("strong", printable(from))} may call\n${names.join("")}`);
+    blocks.push(`${style("strong", printable(from))} may call\n${names.join("")}`);
   }
   return blocks.join("\n");
 }
 
-/** What a change gives and takes, what is gained first. */
-export function accessChangeReport(changes: readonly AccessChange[], paint: Style): string {
-  if (changes.length === 0) return `${paint("good", "access stays as it was")}\n`;
+/** The access that a change gives and takes, gains first. */
+export function accessChangeReport(changes: readonly AccessChange[], style: Style): string {
+  if (changes.length === 0) return `${style("good", "access does not change")}\n`;
   return accessChangeKinds
     .map((kind) => ({ kind, lines: changes.filter((change) => change.kind === kind).map(changeLine) }))
     .filter(({ lines }) => lines.length > 0)
-    .map(({ kind, lines }) => `${paint(givesMore({ kind }) ? "warning" : "note", kind)}\n${lines.join("")}`)
+    .map(({ kind, lines }) => `${style(givesMore({ kind }) ? "warning" : "note", kind)}\n${lines.join("")}`)
     .join("\n");
 }
 
-/** How much of it there is, in a few words. A service that several clusters expose is one; a pair of clusters is one in both directions. */
-export function accessCounts(all: readonly Access[]): string {
-  const pairs = new Set(all.map(({ from, to }) => [from, to].sort().join(" "))).size;
-  const services = new Set(all.map(({ service }) => service)).size;
+/** Counts each service once, even if several clusters expose it, and each pair of clusters once for both directions. */
+export function accessCounts(accesses: readonly Access[]): string {
+  const pairs = new Set(accesses.map(({ from, to }) => [from, to].sort().join(" "))).size;
+  const services = new Set(accesses.map(({ service }) => service)).size;
   return `${counted(services, "service")} across ${counted(pairs, "pair")} of clusters`;
 }
 
-/** What gets through, in one line. */
+/** The allowed requests, in one line. */
 export function requestsInWords(requests: readonly AllowedRequests[] | undefined): string {
   if (!requests) return "every connection";
   return requests
@@ -44,7 +44,7 @@ export function requestsInWords(requests: readonly AllowedRequests[] | undefined
     .join("; ");
 }
 
-/** Who may call what more or less than before, in one line. */
+/** One change of access, in one line. */
 export function accessChangeInWords({ access, before, kind }: AccessChange, arrow = "->"): string {
   const { from, caller, pods, service, to, local, requests } = access;
   const who = `${caller === "any" ? "everyone" : caller} in ${from}${pods === undefined ? "" : ` (pods with ${pods})`}`;
@@ -67,7 +67,7 @@ function wayOf({ service, to, local, share, order }: Access): string {
   return `${service} of ${to} (${local})${how}`;
 }
 
-/** Callers for whom the same gets through together. */
+/** Callers with the same requests share a line. */
 function wayLines(way: string, rows: readonly Access[]): string {
   const groups = [
     ...grouped(rows, ({ requests, pods }) => `${requestsInWords(requests)}${pods === undefined ? "" : `, from pods with ${pods} only`}`),

@@ -1,78 +1,62 @@
 import { join } from "node:path";
+import type { Loaded } from "../../1-load/load.ts";
+import type { Federation } from "../../2-resolve/federation.ts";
 import type { FederationSummary } from "../../4-plan/summary/summary.ts";
-import { Refusal } from "../../7-write/refusal.ts";
-import { WriteFailure } from "../../7-write/write-failure.ts";
+import { uninterrupted } from "../../7-write/uninterrupted.ts";
 import { type WriteResult, writeOverlays } from "../../7-write/write-overlays.ts";
-import { type Compiled, compile } from "../../compile.ts";
-import { clock } from "../../environment/clock.ts";
-import { readFederation } from "../../environment/federation-input.ts";
-import { readRegularFile } from "../../environment/regular-file.ts";
-import { rootReader } from "../../environment/root-reader.ts";
-import { uninterrupted } from "../../environment/uninterrupted.ts";
+import { compile } from "../../compile.ts";
 import type { Answer, Remark } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
+import type { Finding } from "../../findings/finding.ts";
 import { placeAsJson } from "../../findings/formats/json.ts";
-import { didYouMeanOneOf } from "../../findings/suggest.ts";
+import { readFederation } from "../../inputs/federation-input.ts";
+import { textIfReadable } from "../../inputs/regular-file.ts";
+import { unsafeRotations } from "../../rotation/unsafe-rotations.ts";
+import { chosenOverlays } from "../chosen-overlays.ts";
+import type { BuildRequest } from "./command.ts";
 import { buildReport } from "./report.ts";
-import { unsafeChangesOf } from "./unsafe-changes.ts";
 
 /** More than a README that fedc writes. */
-const mostReadme = 16 * 1024 * 1024;
+const maxReadmeBytes = 16 * 1024 * 1024;
+/** More than the anchors of any number of partners take. */
+const maxTrustBytes = 64 * 1024 * 1024;
 
-/** What `fedc build` was asked for. */
-export interface BuildRequest {
-  readonly file: string | undefined;
-  readonly folder: string;
-  /** Of these clusters only; of all where it is empty. */
-  readonly clusters: readonly string[];
-  readonly maxBytes: number;
-  /** Whether calls are tried on what was made. */
-  readonly verify: boolean;
-}
-
-/** Compiles a file and writes the overlays. Throws a Failure for what is not the file's fault. */
-export function runBuild({ file, folder, clusters, maxBytes, verify }: BuildRequest): Answer {
-  const input = readFederation(file, maxBytes);
-  const compiled = compile(input.source, { readFile: rootReader(input.folder), ...clock(), maxBytes, verify });
-  if (!compiled.built || !compiled.federation) return { ok: false, findings: compiled.findings.sorted(), fields: { out: folder } };
+/** Compiles a file and writes the overlays. Throws a Failure if the reason lies outside of the file. */
+export function runBuild({ operands: [file], out, cluster: clusters, noVerify, maxBytes }: BuildRequest): Answer {
+  const { source, options } = readFederation(file, maxBytes);
+  const compiled = compile(source, { ...options, verify: !noVerify });
+  if (!compiled.built || !compiled.federation) return { ok: false, findings: compiled.findings.sorted(), fields: { out } };
 
   const { loaded, overlays, summary } = compiled.built;
-  const wanted = chosen(compiled.built, clusters);
-  const names = wanted.map(({ cluster }) => cluster);
-  for (const unsafeChange of unsafeChangesOf(folder, names, loaded, compiled.federation)) compiled.findings.add(unsafeChange);
+  const chosen = chosenOverlays(compiled.federation, overlays, clusters);
+  const names = chosen.map(({ cluster }) => cluster);
+  for (const unsafeChange of unsafeChanges(out, names, loaded, compiled.federation)) compiled.findings.add(unsafeChange);
   const findings = compiled.findings.sorted();
-  const reported = new Map(wanted.map(({ cluster }) => [cluster, readmeBefore(folder, cluster)]));
+  const readmes = new Map(names.map((name) => [name, textIfReadable(join(out, name, "generated", "README.md"), maxReadmeBytes)]));
   try {
-    const result = uninterrupted(() => writeOverlays(wanted, folder, { known: overlays.map(({ cluster }) => cluster) }));
+    const result = uninterrupted(() => writeOverlays(chosen, out, { known: overlays.map(({ cluster }) => cluster) }));
     return {
       ok: true,
       findings,
-      warnings: warningsOf(result, folder),
-      text: (paint) => buildReport(summary, result, { folder, reported: reported }, paint),
-      fields: { out: folder, ...documentOf(summary, result, reported) },
+      warnings: warningsOf(result, out),
+      text: (style) => buildReport(summary, result, { folder: out, readmes }, style),
+      fields: { out, ...documentOf(summary, result, readmes) },
     };
   } catch (error) {
-    if (error instanceof WriteFailure) return { ok: false, findings, failure: { message: error.message, help: error.help } };
-    if (error instanceof Refusal) return { ok: false, findings, failure: { message: "nothing was written", reasons: error.reasons } };
-    throw error;
+    if (!(error instanceof Failure)) throw error;
+    return { ok: false, findings, failure: error.report };
   }
 }
 
-type Built = NonNullable<Compiled["built"]>;
-
-/** The overlays that were asked for, each once. */
-function chosen({ overlays, summary }: Built, names: readonly string[]): Built["overlays"] {
-  if (names.length === 0) return overlays;
-  for (const name of names) {
-    const cluster = summary.clusters.find((candidate) => candidate.name === name);
-    if (!cluster) {
-      const managed = summary.clusters.filter((candidate) => candidate.managed).map((candidate) => candidate.name);
-      throw new Failure(`there is no cluster \`${name}\` in the federation`, didYouMeanOneOf(name, managed));
-    }
-    if (!cluster.managed)
-      throw new Failure(`\`${name}\` configures itself, so there is no overlay of it`, "it is `managed: false` in the file");
-  }
-  return overlays.filter(({ cluster }) => names.includes(cluster));
+/**
+ * Changes of roots that would make calls fail, judged by what the overlays in the folder trust. They are warnings: these overlays may never have
+ * been deployed. `fedc trust plan` and `fedc publish` refuse the same changes.
+ */
+function unsafeChanges(folder: string, clusters: readonly string[], loaded: Loaded, federation: Federation): readonly Finding[] {
+  const texts = clusters.map(
+    (cluster) => [cluster, textIfReadable(join(folder, cluster, "generated", "trust.yaml"), maxTrustBytes)] as const,
+  );
+  return unsafeRotations(texts, { loaded, federation }, { allowOutage: true });
 }
 
 function warningsOf({ clusters, orphans }: WriteResult, folder: string): readonly Remark[] {
@@ -85,20 +69,7 @@ function warningsOf({ clusters, orphans }: WriteResult, folder: string): readonl
   ];
 }
 
-/** What the last build told of a cluster: nothing where there was none. */
-function readmeBefore(folder: string, cluster: string): string {
-  try {
-    return readRegularFile(join(folder, cluster, "generated", "README.md"), mostReadme).toString("utf8");
-  } catch {
-    return "";
-  }
-}
-
-function documentOf(
-  summary: FederationSummary,
-  { clusters }: WriteResult,
-  reported: ReadonlyMap<string, string>,
-): Readonly<Record<string, unknown>> {
+function documentOf(summary: FederationSummary, { clusters }: WriteResult, readmes: ReadonlyMap<string, string>) {
   const files = new Map(clusters.map((result) => [result.cluster, Object.fromEntries(result.files)]));
   return {
     federation: summary.federation,
@@ -109,7 +80,7 @@ function documentOf(
       exposes,
       consumes,
       needs,
-      newNeeds: needs.filter((need) => !reported.get(name)?.includes(need)),
+      newNeeds: needs.filter((need) => !readmes.get(name)?.includes(need)),
       values,
       ...(files.has(name) && { files: files.get(name) }),
     })),

@@ -1,34 +1,32 @@
 import type { Federation } from "../../2-resolve/federation.ts";
 import { check } from "../../compile.ts";
-import { clock } from "../../environment/clock.ts";
-import { readFederation } from "../../environment/federation-input.ts";
-import { rootReader } from "../../environment/root-reader.ts";
 import type { Answer } from "../../findings/answer.ts";
 import { printable } from "../../findings/formats/printable.ts";
 import { counted } from "../../findings/formats/words.ts";
+import { readFederation } from "../../inputs/federation-input.ts";
+import type { CheckRequest } from "./command.ts";
 
-/** Checks a file, and says what it holds where nothing is wrong with it. Throws a Failure for what is not the file's fault. */
-export function runCheck(file: string | undefined, maxBytes: number): Answer {
-  const { source, folder } = readFederation(file, maxBytes);
-  const { findings, federation } = check(source, { readFile: rootReader(folder), ...clock(), maxBytes });
-  const answer = { ok: federation !== undefined, findings: findings.sorted() };
-  if (!federation) return answer;
-  const name = printable(source.name);
+/** Checks a file, and counts what it holds if it has no errors. Throws a Failure if the file cannot be read. */
+export function runCheck({ operands: [file], maxBytes }: CheckRequest): Answer {
+  const { source, options } = readFederation(file, maxBytes);
+  const { findings, federation } = check(source, options);
+  if (!federation) return { ok: false, findings: findings.sorted() };
   return {
-    ...answer,
-    text: (paint) => `${paint("good", `${name} is fine`)}: ${contents(federation)}\n`,
+    ok: true,
+    findings: findings.sorted(),
+    text: (style) => `${style("good", `${printable(source.name)} is fine`)}: ${contents(federation)}\n`,
     fields: { contains: counts(federation) },
   };
 }
 
-function counts({ clusters, services, grants }: Federation): Readonly<Record<string, number>> {
+function counts({ clusters, services, grants }: Federation) {
   const inForce = grants.filter(({ inactive, pending }) => inactive === undefined && !pending).length;
   return { clusters: clusters.size, services: services.length, grants: grants.length, grantsInForce: inForce };
 }
 
 /** `2 clusters, 3 services, 4 grants (1 not in force)`. */
 export function contents(federation: Federation): string {
-  const { clusters = 0, services = 0, grants = 0, grantsInForce = 0 } = counts(federation);
+  const { clusters, services, grants, grantsInForce } = counts(federation);
   const waiting = grants > grantsInForce ? ` (${grants - grantsInForce} not in force)` : "";
   return `${counted(clusters, "cluster")}, ${counted(services, "service")}, ${counted(grants, "grant")}${waiting}`;
 }

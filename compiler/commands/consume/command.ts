@@ -1,31 +1,32 @@
-import type { Answer } from "../../findings/answer.ts";
-import { Failure } from "../../findings/failure.ts";
-import type { Command, Invocation } from "../command.ts";
-import { editOptions, editRequestOf, listOf, neededOperand, neededOption, portOf, protocolOption } from "../edit-options.ts";
+import type { CommandDeclaration, RequestOf } from "../command.ts";
+import { editOptions, listOf, portOf } from "../options.ts";
 
 /** `fedc consume`: writes which service a cluster uses, and under which name, into federation.yaml. */
-export const consume: Command = {
+export const consume = {
   name: "consume",
   summary: "write into federation.yaml what a cluster uses, as what",
   operand: "SERVICE",
-  description: `Puts the consuming half of a service into federation.yaml. All else in the file
-stays as it is, comments and layout too. What \`fedc check\` would find wrong then
-is told, and nothing is written.
+  description: `Puts the consuming half of a service into federation.yaml. The rest of the file
+stays as it is, with its comments and layout. If the result had an error that
+\`fedc check\` finds, fedc reports it and writes nothing.
 
-Where no cluster allows it yet the entry gets \`inactive\`, so that the file stays
-right until the other half is there; \`fedc expose\` takes it out again. Among
-names that are sorted an entry comes where it sorts.`,
+If no cluster allows it yet, the entry gets \`inactive\`, so that the file stays
+valid until the other half is there; \`fedc expose\` takes it out again. If the
+names around it are sorted, the entry goes where it sorts.`,
   options: {
-    cluster: { value: "CLUSTER", names: "members", description: "who consumes, required: a cluster, or a group" },
-    as: { value: "NAME.NAMESPACE", description: "the local name, required: of a Service, or a\nfull host name" },
-    port: { value: "N", description: "its port, required" },
-    callers: { value: "NS/NAME,NS/*", description: "service accounts that may use it, or `any`;\nrequired" },
-    create: { description: "nothing bears this name: make a Service,\nor have the host name answered" },
-    existing: {
-      description:
-        "the Service, or the host name outside, is there\nalready; all calls of it go to the federation,\nuntil you write `routes`",
+    cluster: { value: "CLUSTER", names: "members", required: true, description: "who consumes, required: a cluster, or a group" },
+    as: { value: "NAME.NAMESPACE", required: true, description: "the local name, required: of a Service, or a\nfull host name" },
+    port: { value: "N", required: true, parse: portOf, description: "its port, required" },
+    callers: {
+      value: "NS/NAME,NS/*",
+      required: true,
+      parse: listOf,
+      description: "service accounts that may use it, or `any`;\nrequired",
     },
-    protocol: protocolOption,
+    create: { description: "nothing has this name yet: create a Service,\nor answer the host name" },
+    existing: {
+      description: "the Service, or the host name outside, exists\nalready; all its calls go to the federation\nuntil you write `routes`",
+    },
     ...editOptions,
   },
   examples: [
@@ -38,28 +39,6 @@ names that are sorted an entry comes where it sorts.`,
       effect: "under a full host name",
     },
   ],
-  async run(invocation: Invocation): Promise<Answer> {
-    const { options } = invocation;
-    const as = neededOption("consume", invocation, "as", "NAME.NAMESPACE");
-    const local = ["create", "existing"].filter((name) => options.has(name));
-    if (local.length > 1) throw new Failure("`--create` and `--existing` exclude each other", "say one of them");
-    if (local.length === 0 && as.split(".").length === 2)
-      throw new Failure(
-        `\`${as}\` is a Service, and nothing says whether it is there already`,
-        "add `--create`, or `--existing` where it is yours",
-      );
-    const callers = neededOption("consume", invocation, "callers", "NS/NAME,…");
-    const request = {
-      ...editRequestOf(invocation),
-      name: neededOperand("consume", invocation, "SERVICE", "its name in the federation"),
-      cluster: neededOption("consume", invocation, "cluster", "CLUSTER"),
-      as,
-      port: portOf(invocation, "consume"),
-      callers: callers === "any" ? ("any" as const) : (listOf(invocation, "callers") ?? []),
-      localService: local[0],
-      protocol: options.get("protocol")?.[0],
-    };
-    const { runConsume } = await import("./run.ts");
-    return runConsume(request);
-  },
-};
+} as const satisfies CommandDeclaration;
+
+export type ConsumeRequest = RequestOf<typeof consume>;

@@ -1,76 +1,77 @@
 import type { ConsumeEntry, FederatedServiceEntry } from "../../1-load/federation-file.ts";
-import { newService, type ServiceRequest } from "../../edit/edited-service.ts";
-import { FederationEdit, Refused } from "../../edit/federation-edit.ts";
-import { waitsFor } from "../../edit/waits-for.ts";
+import { FederationEdit, waitsFor } from "../../edit/federation-edit.ts";
 import type { Writable, WritableMap } from "../../edit/written-entry.ts";
 import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import { didYouMean } from "../../findings/suggest.ts";
+import type { ConsumeRequest } from "./command.ts";
 
-/** What `fedc consume` was asked for. */
-export interface ConsumeRequest extends ServiceRequest {
-  readonly as: string;
-  readonly port: number;
-  readonly callers: "any" | readonly string[];
-  readonly localService: string | undefined;
-}
-
-/** Writes the consuming half of a grant. Throws a Failure for what is not the file's fault. */
+/** Writes the consuming half of a grant. Throws a Failure if the entry cannot be written. */
 export function runConsume(request: ConsumeRequest): Answer {
-  try {
-    return consumed(request, new FederationEdit(request));
-  } catch (error) {
-    if (error instanceof Refused) return error.answer;
-    throw error;
-  }
-}
-
-function consumed(request: ConsumeRequest, edit: FederationEdit): Answer {
-  const { name, cluster, as, port, callers, localService, protocol } = request;
+  const {
+    operands: [name = ""],
+    cluster,
+    as,
+    port,
+    protocol,
+  } = request;
+  const localService = localServiceOf(request);
+  const edit = new FederationEdit(request);
   const service = edit.service(name);
   if (!service && protocol === undefined) throw unknownService(name, edit);
-  if (isOne(consumptionOf(service, cluster)))
+  if (isSingle(consumptionOf(service, cluster)))
     throw new Failure(
       `\`${cluster}\` consumes \`${name}\` already, under one name: ${edit.placeOf(service?.consume ?? {}, cluster)}`,
       "make a list of it with an editor; then this command adds to the list",
     );
-  const wanted: Record<string, Writable> = { as, port };
-  if (localService !== undefined) wanted.localService = localService;
-  wanted.callers = callers;
-  const entry = (value: WritableMap) => newService(service, request, ["consume", cluster], value);
+  const callers = request.callers.join() === "any" ? "any" : request.callers;
+  const fields: Record<string, Writable> = { as, port, ...(localService !== undefined && { localService }), callers };
+  const entry = (value: WritableMap) => edit.serviceEntry({ name, protocol, cluster }, "consume", value);
   const exposers = Object.keys(service?.expose ?? {});
   const [exposer] = exposers;
   const inactive = exposers.length === 1 && exposer !== undefined ? waitsFor.exposer(exposer) : waitsFor.anyExposer;
-  const waiting = edit.add(entry(wanted), entry({ ...wanted, inactive }));
-  for (const one of waiting ? [] : exposers)
-    edit.activate(["services", name, "expose", one, "allow", cluster], edit.service(name)?.expose?.[one]?.allow?.[cluster], [
-      waitsFor.consumer(cluster),
-    ]);
+  const waiting = edit.add(entry(fields), entry({ ...fields, inactive }));
+  if (!waiting)
+    for (const exposer of exposers)
+      edit.activate(["services", name, "expose", exposer, "allow", cluster], edit.service(name)?.expose?.[exposer]?.allow?.[cluster], [
+        waitsFor.consumer(cluster),
+      ]);
   return edit.answer(
     [
       `\`${cluster}\` consumes \`${name}\` as \`${as}:${port}\``,
-      ...(waiting ? next(request, exposers, edit) : []),
-      ...new Set((exposers.length === 0 ? [""] : exposers).flatMap((exposer) => edit.sleeping(name, exposer, cluster, waiting))),
+      ...(waiting ? nextSteps(name, cluster, exposers, edit) : []),
+      ...new Set((exposers.length === 0 ? [""] : exposers).flatMap((exposer) => edit.inactiveIn(name, exposer, cluster, waiting))),
     ],
     { service: name, consumer: cluster, as, port, waiting },
   );
+}
+
+function localServiceOf({ as, create, existing }: ConsumeRequest): string | undefined {
+  if (create && existing) throw new Failure("`--create` and `--existing` exclude each other", "give one of them");
+  if (!create && !existing && as.split(".").length === 2)
+    throw new Failure(
+      `\`${as}\` is a Service, and nothing says whether it exists already`,
+      "add `--create`, or `--existing` if it is yours",
+    );
+  if (create) return "create";
+  return existing ? "existing" : undefined;
 }
 
 function consumptionOf(service: FederatedServiceEntry | undefined, cluster: string) {
   return service?.consume && Object.hasOwn(service.consume, cluster) ? service.consume[cluster] : undefined;
 }
 
-function isOne(written: ConsumeEntry | readonly ConsumeEntry[] | undefined): boolean {
+function isSingle(written: ConsumeEntry | readonly ConsumeEntry[] | undefined): boolean {
   return written !== undefined && !("map" in written);
 }
 
 function unknownService(name: string, edit: FederationEdit): Failure {
   const close = didYouMean(name, Object.keys(edit.loaded.file.services));
-  const help = "`--protocol` makes a new one, not in force until somebody exposes it";
+  const help = "`--protocol` creates a new one, which is not in force until a cluster exposes it";
   return new Failure(`there is no service \`${name}\` in the federation`, close ? `${close} ${help}` : help);
 }
 
-function next({ name, cluster }: ConsumeRequest, exposers: readonly string[], edit: FederationEdit): readonly string[] {
+function nextSteps(name: string, cluster: string, exposers: readonly string[], edit: FederationEdit): readonly string[] {
   const [exposer = "CLUSTER"] = exposers.length === 1 ? exposers : [];
   const given = exposers.length === 0 ? " --service NAME.NAMESPACE --port N" : "";
   const rights = { tcp: "--any", grpc: "--rpcs PACKAGE.SERVICE/METHOD", http: "--methods GET", http2: "--methods GET" };

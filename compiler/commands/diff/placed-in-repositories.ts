@@ -3,8 +3,8 @@ import { grouped } from "../../2-resolve/grouped.ts";
 import { repositoryIdentity } from "../../2-resolve/repository-identity.ts";
 import { GENERATED } from "../../7-write/layout.ts";
 import type { PlacedObject, PlacedObjects } from "../../access/changes/placed-objects.ts";
-import { manifestsIn } from "../../environment/overlay-objects.ts";
 import { Failure } from "../../findings/failure.ts";
+import { manifestsIn } from "../../inputs/overlay-objects.ts";
 import type { PublishEnvironment } from "../../publish/context.ts";
 import { noBranch } from "../../publish/delivery/deliver-commit.ts";
 import { generatedFiles, isFile } from "../../publish/delivery/remote-tree.ts";
@@ -18,13 +18,19 @@ interface Place {
   readonly path: string;
 }
 
-/** The objects in the branches that clusters follow, whoever brought them there. Throws a Failure where one cannot be read. */
+/** The objects in the branches that clusters follow, no matter who put them there. Throws a Failure if a branch cannot be read. */
 export async function placedInRepositories(federation: Federation): Promise<PlacedObjects> {
   const groups = [...grouped([...federation.clusters.values()].flatMap(placeOf), keyOf).values()];
-  const permissions = { adopt: false, overwriteEdits: false, allowRollback: false };
-  const request = { permissions, dryRun: true, stopOnError: false, cache: undefined };
-  const ignore = () => {};
-  return withContext(request, federation.name, undefined, ignore, async (context) => {
+  const options = {
+    federation: federation.name,
+    permissions: { adopt: false, overwriteEdits: false, allowRollback: false },
+    dryRun: true,
+    stopOnError: false,
+    cache: undefined,
+    source: undefined,
+    warn: () => {},
+  };
+  return withContext(options, async (context) => {
     const placed = new Map<string, readonly PlacedObject[]>();
     for (const places of groups) for (const [cluster, objects] of await placedIn(places, context)) placed.set(cluster, objects);
     return placed;

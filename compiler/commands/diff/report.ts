@@ -9,11 +9,11 @@ import { counted, wrapped } from "../../findings/formats/words.ts";
 import { accessChangeReport } from "../access/report.ts";
 import type { OtherFile } from "./other-files.ts";
 
-/** All that changed since what stands. */
+/** Everything that changes compared with what is live. */
 export interface Diff {
-  /** A revision, or a folder. */
+  /** A revision, a folder, or the repositories. */
   readonly against: string;
-  /** Undefined where it cannot be told. */
+  /** Undefined if the model of Istio does not know one of the live objects. */
   readonly access: readonly AccessChange[] | undefined;
   readonly approvals: Approvals | undefined;
   readonly withdrawn: readonly Withdrawn[];
@@ -22,35 +22,35 @@ export interface Diff {
 }
 
 const signs = { added: "+", changed: "~", removed: "-" } as const;
-const mostFields = 6;
+const maxFields = 6;
 
-/** A difference for people: access, who has a say in it, objects, and the sum. */
-export function diffReport({ against, access, approvals, withdrawn, objects, files }: Diff, paint: Style): string {
+/** Access, who must approve it, objects, and their number. */
+export function diffReport({ against, access, approvals, withdrawn, objects, files }: Diff, style: Style): string {
   const blocks = [
-    access && (access.length > 0 || withdrawn.length === 0) ? accessChangeReport(access, paint) : "",
-    withdrawnBlock(withdrawn, paint),
-    approvals ? approvalsBlock(approvals, paint) : "",
-    ...[...grouped(objects, ({ cluster }) => cluster)].map(([cluster, all]) => clusterBlock(cluster, all, paint)),
-    filesBlock(files, paint),
+    access && (access.length > 0 || withdrawn.length === 0) ? accessChangeReport(access, style) : "",
+    withdrawnBlock(withdrawn, style),
+    approvals ? approvalsBlock(approvals, style) : "",
+    ...[...grouped(objects, ({ cluster }) => cluster)].map(([cluster, all]) => clusterBlock(cluster, all, style)),
+    filesBlock(files, style),
     `${wrapped(`${sum(objects)}, against ${printable(against)}`, 0)}\n`,
   ];
   return blocks.filter((block) => block !== "").join("\n");
 }
 
-function withdrawnBlock(withdrawn: readonly Withdrawn[], paint: Style): string {
+function withdrawnBlock(withdrawn: readonly Withdrawn[], style: Style): string {
   if (withdrawn.length === 0) return "";
   const lines = withdrawn.map(({ cluster, file }) => line(`${cluster}: ${file}`));
-  return `${paint("note", "lost with what the file no longer has")}\n${lines.join("")}`;
+  return `${style("note", "lost with objects that the file no longer makes")}\n${lines.join("")}`;
 }
 
-function approvalsBlock({ asked, reported, unowned }: Approvals, paint: Style): string {
+function approvalsBlock({ asked, reported, unowned }: Approvals, style: Style): string {
   const parts: readonly (readonly [string, readonly string[]])[] = [
     [
-      paint("warning", "approval is asked of"),
+      style("warning", "needs approval by"),
       asked.map(({ owner, given, for: what }) => `${owner}${given ? " (given)" : ""}: ${what.join(", ")}`),
     ],
-    [paint("warning", "no owner is named who could approve"), unowned],
-    [paint("note", "to be told"), reported.map(({ owner, of }) => `${owner}: ${of.join(", ")}`)],
+    [style("warning", "needs approval, but has no owner"), unowned],
+    [style("note", "please inform"), reported.map(({ owner, of }) => `${owner}: ${of.join(", ")}`)],
   ];
   return parts
     .filter(([, lines]) => lines.length > 0)
@@ -58,21 +58,21 @@ function approvalsBlock({ asked, reported, unowned }: Approvals, paint: Style): 
     .join("\n");
 }
 
-function clusterBlock(cluster: string, objects: readonly ObjectChange[], paint: Style): string {
+function clusterBlock(cluster: string, objects: readonly ObjectChange[], style: Style): string {
   const byFile = [...grouped(objects, ({ file }) => file)].map(([file, all]) => `  ${printable(file)}\n${all.map(objectLine).join("")}`);
-  return `${paint("strong", printable(cluster))}\n${byFile.join("")}`;
+  return `${style("strong", printable(cluster))}\n${byFile.join("")}`;
 }
 
 function objectLine({ kind, namespace, name, change, fields }: ObjectChange): string {
-  const more = fields.length > mostFields ? [`and ${fields.length - mostFields} more`] : [];
-  const what = fields.length > 0 ? `: ${[...fields.slice(0, mostFields), ...more].join(", ")}` : "";
+  const more = fields.length > maxFields ? [`and ${fields.length - maxFields} more`] : [];
+  const what = fields.length > 0 ? `: ${[...fields.slice(0, maxFields), ...more].join(", ")}` : "";
   return `    ${wrapped(printable(`${signs[change]} ${kind} ${namespace === "" ? "" : `${namespace}/`}${name}${what}`), 6)}\n`;
 }
 
-function filesBlock(files: readonly OtherFile[], paint: Style): string {
+function filesBlock(files: readonly OtherFile[], style: Style): string {
   if (files.length === 0) return "";
   const lines = files.map(({ cluster, file, change }) => line(`${signs[change]} ${cluster}/${file}`));
-  return `${paint("strong", "files without such a change")}\n${lines.join("")}`;
+  return `${style("strong", "other files")}\n${lines.join("")}`;
 }
 
 function sum(objects: readonly ObjectChange[]): string {

@@ -8,94 +8,74 @@ import { objectChanges } from "../../access/changes/object-changes.ts";
 import { type PlacedObjects, placedInPlan } from "../../access/changes/placed-objects.ts";
 import { plannedChanges } from "../../access/changes/planned-changes.ts";
 import { check } from "../../compile.ts";
-import { clock } from "../../environment/clock.ts";
-import { federationAtRevision } from "../../environment/federation-at-revision.ts";
-import { defaultFile, readFederation } from "../../environment/federation-input.ts";
-import { placedInFolder } from "../../environment/placed-in-folder.ts";
-import { rootReader } from "../../environment/root-reader.ts";
 import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import { counted } from "../../findings/formats/words.ts";
+import { federationAtRevision } from "../../inputs/federation-at-revision.ts";
+import { defaultFile, readFederation } from "../../inputs/federation-input.ts";
+import { placedInFolder } from "../../inputs/overlay-objects.ts";
 import { UnsupportedObject } from "../../istio/objects/unsupported-object.ts";
+import type { DiffRequest } from "./command.ts";
 import { otherFiles } from "./other-files.ts";
 import { type Diff, diffReport } from "./report.ts";
 
-/** What `fedc diff` was asked for. */
-export interface DiffRequest {
-  readonly file: string | undefined;
-  readonly base: string | undefined;
-  readonly folder: string | undefined;
-  /** Against the repositories that clusters follow. */
-  readonly live: boolean;
-  readonly requireApproval: boolean;
-  /** Owners who have approved. */
-  readonly approved: readonly string[];
-  readonly detailedExitCode: boolean;
-  readonly maxBytes: number;
-}
-
 const defaultFolder = "out";
 
-/** Compares a file with what stands. Throws a Failure for what is not the file's fault. */
+/** Compares a file with what is live. Throws a Failure if the reason lies outside of the file. */
 export async function runDiff(request: DiffRequest): Promise<Answer> {
-  const { file, base, folder = defaultFolder, maxBytes } = request;
+  const {
+    operands: [file = defaultFile],
+    base,
+    maxBytes,
+  } = request;
   refuseContradictions(request);
-  const input = readFederation(file, maxBytes);
-  const time = clock();
-  const { findings, federation } = check(input.source, { readFile: rootReader(input.folder), ...time, maxBytes });
+  const { source, options } = readFederation(file, maxBytes);
+  const { findings, federation } = check(source, options);
   if (!federation) return { ok: false, findings: findings.sorted() };
   const plan = makePlan(federation);
-  if (request.live) return sinceRepositories(request, federation, plan);
-  if (base === undefined) return sinceFolder(request, folder, federation, plan);
-  const before = await federationAtRevision(file ?? defaultFile, base, time, maxBytes);
+  if (base === undefined) return sinceOverlays(request, await overlaysFor(request, federation, plan), federation, plan);
+  const before = await federationAtRevision(file, base, options);
   const { objects, ...planned } = plannedChanges({ federation: before, plan: makePlan(before) }, { federation, plan });
   const access = accessChanges(planned.before, planned.after);
   const approvals = approvalsOf(access, federation, before, request.approved);
-  return answered(request, { against: base, access, approvals, objects, withdrawn: [], files: [] }, []);
+  return answerOf(request, { against: base, access, approvals, objects, withdrawn: [], files: [] }, []);
 }
 
-function refuseContradictions({ file, base, folder, live }: DiffRequest): void {
-  const said = [base === undefined ? [] : "`--base`", folder === undefined ? [] : "`--out`", live ? "`--live`" : []].flat();
-  if (said.length > 1) throw new Failure(`${said.join(" and ")} each say what stands`, "give one of them");
+function refuseContradictions({ operands: [file], base, out, live }: DiffRequest): void {
+  const given = [base === undefined ? [] : "`--base`", out === undefined ? [] : "`--out`", live ? "`--live`" : []].flat();
+  if (given.length > 1) throw new Failure(`${given.join(" and ")} each say what to compare with`, "give one of them");
   if (base !== undefined && file === "-")
-    throw new Failure("standard input lies in no repository", "name the file, or compare with overlays: `--out DIR`");
-  if (base === undefined && !live && !existsSync(folder ?? defaultFolder))
+    throw new Failure("standard input does not lie in a repository", "name the file, or compare with overlays: `--out DIR`");
+  if (base === undefined && !live && !existsSync(out ?? defaultFolder))
     throw new Failure(
-      `there is nothing to compare with: no folder \`${folder ?? defaultFolder}\``,
+      `there is nothing to compare with: no folder \`${out ?? defaultFolder}\``,
       "`fedc build` writes one; `--base REVISION` compares with a git revision",
     );
 }
 
-function sinceFolder(request: DiffRequest, folder: string, federation: Federation, plan: Plan): Answer {
-  const clusters = plan.clusters.map(({ cluster }) => cluster.name);
-  const live = placedInFolder(folder, clusters);
-  const objects = objectChanges(live, placedInPlan(plan));
-  const { files, warnings } = otherFiles(plan, folder, objects);
-  return sinceOverlays(request, { against: folder, live: live, objects, files, warnings }, federation, plan);
-}
-
-async function sinceRepositories(request: DiffRequest, federation: Federation, plan: Plan): Promise<Answer> {
-  const { placedInRepositories } = await import("./placed-in-repositories.ts");
-  const live = await placedInRepositories(federation);
-  const objects = objectChanges(live, placedInPlan(plan));
-  return sinceOverlays(request, { against: "the repositories", live: live, objects, files: [], warnings: [] }, federation, plan);
-}
-
 interface Overlays extends Pick<Diff, "against" | "objects" | "files"> {
-  readonly live: PlacedObjects;
+  readonly placed: PlacedObjects;
   readonly warnings: NonNullable<Answer["warnings"]>;
 }
 
-function sinceOverlays(
-  request: DiffRequest,
-  { against, live, objects, files, warnings }: Overlays,
-  federation: Federation,
-  plan: Plan,
-): Answer {
+/** The overlays in the repositories that clusters follow, or in a folder. */
+async function overlaysFor({ live, out = defaultFolder }: DiffRequest, federation: Federation, plan: Plan): Promise<Overlays> {
+  if (live) {
+    const { placedInRepositories } = await import("./placed-in-repositories.ts");
+    const placed = await placedInRepositories(federation);
+    return { against: "the repositories", placed, objects: objectChanges(placed, placedInPlan(plan)), files: [], warnings: [] };
+  }
+  const clusters = plan.clusters.map(({ cluster }) => cluster.name);
+  const placed = placedInFolder(out, clusters);
+  const objects = objectChanges(placed, placedInPlan(plan));
+  return { against: out, placed, objects, ...otherFiles(plan, out, objects) };
+}
+
+function sinceOverlays(request: DiffRequest, { placed, warnings, ...overlays }: Overlays, federation: Federation, plan: Plan): Answer {
   try {
-    const { access, withdrawn } = accessSinceOverlays(live, federation, plan);
+    const { access, withdrawn } = accessSinceOverlays(placed, federation, plan);
     const approvals = approvalsOf(access, federation, undefined, request.approved);
-    return answered(request, { against, access, approvals, objects, withdrawn, files }, warnings);
+    return answerOf(request, { ...overlays, access, approvals, withdrawn }, warnings);
   } catch (error) {
     if (!(error instanceof UnsupportedObject)) throw error;
     const help = "fedc does not guess what it does not know: take it out of the overlay, or compare with a revision by `--base`";
@@ -103,14 +83,14 @@ function sinceOverlays(
       ok: false,
       findings: [],
       warnings,
-      text: (paint) => diffReport({ against, access: undefined, approvals: undefined, objects, withdrawn: [], files }, paint),
-      fields: { against, objects, files },
+      text: (style) => diffReport({ ...overlays, access: undefined, approvals: undefined, withdrawn: [] }, style),
+      fields: { ...overlays },
       failure: { message: error.message, help },
     };
   }
 }
 
-function answered({ requireApproval, detailedExitCode }: DiffRequest, diff: Diff, warnings: NonNullable<Answer["warnings"]>): Answer {
+function answerOf({ requireApproval, detailedExitcode }: DiffRequest, diff: Diff, warnings: NonNullable<Answer["warnings"]>): Answer {
   const { against, access = [], approvals, objects, withdrawn, files } = diff;
   const changed = access.length + objects.length + files.length > 0 || (approvals?.asked.length ?? 0) > 0;
   const missing = requireApproval && approvals ? missingApprovals(approvals) : [];
@@ -118,9 +98,9 @@ function answered({ requireApproval, detailedExitCode }: DiffRequest, diff: Diff
     ok: missing.length === 0,
     findings: [],
     warnings,
-    text: (paint) => diffReport(diff, paint),
+    text: (style) => diffReport(diff, style),
     fields: { against, changed, access, ...approvals, withdrawn, objects, files },
-    ...(detailedExitCode && changed && { changed }),
+    ...(detailedExitcode && changed && { changed }),
     ...(missing.length > 0 && {
       failure: { message: `${counted(missing.length, "approval")} ${missing.length === 1 ? "is" : "are"} missing`, reasons: missing },
     }),

@@ -1,73 +1,61 @@
 import type { ExposeEntry, FederatedServiceEntry, Protocol } from "../../1-load/federation-file.ts";
-import { newService, type ServiceRequest } from "../../edit/edited-service.ts";
-import { FederationEdit, Refused } from "../../edit/federation-edit.ts";
-import { waitsFor } from "../../edit/waits-for.ts";
+import { FederationEdit, waitsFor } from "../../edit/federation-edit.ts";
 import { OneLine, type Writable, type WritableMap } from "../../edit/written-entry.ts";
 import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
+import type { ExposeRequest } from "./command.ts";
 
-/** What `fedc expose` was asked for. */
-export interface ExposeRequest extends ServiceRequest {
-  readonly service: string | undefined;
-  readonly port: number | undefined;
-  readonly to: readonly string[];
-  readonly methods: readonly string[] | undefined;
-  readonly paths: readonly string[] | undefined;
-  readonly rpcs: readonly string[] | undefined;
-  readonly any: boolean;
-}
-
-/** Writes the exposing half of grants. Throws a Failure for what is not the file's fault. */
+/** Writes the exposing half of grants. Throws a Failure if the entry cannot be written. */
 export function runExpose(request: ExposeRequest): Answer {
-  try {
-    return exposed(request, new FederationEdit(request));
-  } catch (error) {
-    if (error instanceof Refused) return error.answer;
-    throw error;
-  }
-}
-
-function exposed(request: ExposeRequest, edit: FederationEdit): Answer {
-  const { name, cluster, to } = request;
-  const path = ["services", name, "expose", cluster];
-  const service = edit.service(name);
-  const before = exposureOf(service, cluster);
-  if (before) differs(request, before, edit, service);
-  else edit.add(newService(service, request, ["expose", cluster], newExposure(request)));
+  const {
+    operands: [name = ""],
+    cluster,
+    to,
+  } = request;
+  refuseRightsOfNobody(request);
+  const edit = new FederationEdit(request);
+  const exposure = exposureOf(edit.service(name), cluster);
+  if (exposure) refuseDifferences(name, request, exposure, edit);
+  else edit.add(edit.serviceEntry({ ...request, name }, "expose", newExposure(name, request)));
 
   const waiting: string[] = [];
   for (const consumer of to) {
-    const exposure = exposureOf(edit.service(name), cluster);
-    const allow = exposure?.allow ?? {};
+    const allow = exposureOf(edit.service(name), cluster)?.allow ?? {};
     if (Object.hasOwn(allow, consumer))
       throw new Failure(
         `\`${cluster}\` allows \`${name}\` to \`${consumer}\` already: ${edit.placeOf(allow, consumer)}`,
-        "what it may do is changed there, with an editor",
+        "to change what it may do, edit that line",
       );
     const inactive = { inactive: waitsFor.consumer(consumer) };
-    const where = [...path, "allow", consumer];
-    const granted = grantOf(request, edit.service(name)?.protocol ?? "http");
-    const full = granted === "any" ? "any" : new OneLine(granted);
-    const half = new OneLine(granted === "any" ? inactive : { ...granted, ...inactive });
-    if (edit.add({ path: where, value: full }, { path: where, value: half })) waiting.push(consumer);
+    const path = ["services", name, "expose", cluster, "allow", consumer];
+    const rights = rightsOf(request, edit.service(name)?.protocol ?? "http");
+    const full = rights === "any" ? "any" : new OneLine(rights);
+    const half = new OneLine(rights === "any" ? inactive : { ...rights, ...inactive });
+    if (edit.add({ path, value: full }, { path, value: half })) waiting.push(consumer);
     else activateConsumer(name, cluster, consumer, edit);
   }
   return edit.answer(
     [
-      `\`${cluster}\` exposes \`${name}\`${to.length === 0 ? ", to nobody yet" : ` to ${to.map((one) => `\`${one}\``).join(", ")}`}`,
+      `\`${cluster}\` exposes \`${name}\`${to.length === 0 ? ", to nobody yet" : ` to ${to.map((consumer) => `\`${consumer}\``).join(", ")}`}`,
       ...(to.length === 0 ? [`next: fedc expose ${name} --cluster ${cluster} --to CLUSTER ${example(edit.service(name)?.protocol)}`] : []),
-      ...waiting.flatMap((consumer) => next(consumer, request, edit)),
-      ...to.flatMap((consumer) => edit.sleeping(name, cluster, consumer, waiting.includes(consumer))),
+      ...waiting.flatMap((consumer) => nextSteps(name, consumer, edit)),
+      ...to.flatMap((consumer) => edit.inactiveIn(name, cluster, consumer, waiting.includes(consumer))),
     ],
     { service: name, exposer: cluster, to, waiting },
   );
+}
+
+function refuseRightsOfNobody({ to, methods, paths, rpcs, any }: ExposeRequest): void {
+  const [right] = Object.entries({ methods, paths, rpcs, any }).find(([, given]) => given) ?? [];
+  if (to.length === 0 && right !== undefined)
+    throw new Failure(`\`--${right}\` says what a cluster may do, but no cluster is named`, "add `--to CLUSTER`");
 }
 
 function activateConsumer(name: string, cluster: string, consumer: string, edit: FederationEdit): void {
   const path = ["services", name, "consume", consumer];
   const written = edit.service(name)?.consume?.[consumer];
   const reasons = [waitsFor.exposer(cluster), waitsFor.anyExposer];
-  if (written && "map" in written) for (const [index, one] of written.entries()) edit.activate([...path, index], one, reasons);
+  if (written && "map" in written) for (const [index, entry] of written.entries()) edit.activate([...path, index], entry, reasons);
   else edit.activate(path, written, reasons);
 }
 
@@ -75,7 +63,7 @@ function exposureOf(service: FederatedServiceEntry | undefined, cluster: string)
   return service?.expose && Object.hasOwn(service.expose, cluster) ? service.expose[cluster] : undefined;
 }
 
-function newExposure({ service, port, name, cluster }: ExposeRequest): WritableMap {
+function newExposure(name: string, { service, port, cluster }: ExposeRequest): WritableMap {
   if (service === undefined || port === undefined)
     throw new Failure(
       `\`${cluster}\` does not expose \`${name}\` yet, so \`--${service === undefined ? "service NAME.NAMESPACE" : "port N"}\` is needed`,
@@ -84,21 +72,22 @@ function newExposure({ service, port, name, cluster }: ExposeRequest): WritableM
   return { service, port };
 }
 
-/** What is there already is never changed, and nothing is left unsaid. */
-function differs(
-  { name, cluster, service, port, protocol, to }: ExposeRequest,
-  before: ExposeEntry,
+/** This command never changes an exposure, and it ignores no option that differs from it. */
+function refuseDifferences(
+  name: string,
+  { cluster, service, port, protocol, to }: ExposeRequest,
+  exposure: ExposeEntry,
   edit: FederationEdit,
-  entry?: FederatedServiceEntry,
-) {
+): void {
+  const entry = edit.service(name);
   const place = edit.placeOf(entry?.expose ?? {}, cluster);
-  const reported: readonly (readonly [string, unknown, unknown])[] = [
-    ["service", service, before.service],
-    ["port", port, before.port],
+  const options: readonly (readonly [name: string, given: unknown, written: unknown])[] = [
+    ["service", service, exposure.service],
+    ["port", port, exposure.port],
     ["protocol", protocol, entry?.protocol],
   ];
-  for (const [option, asked, written] of reported)
-    if (asked !== undefined && asked !== written)
+  for (const [option, given, written] of options)
+    if (given !== undefined && given !== written)
       throw new Failure(
         `\`${cluster}\` exposes \`${name}\` with another ${option} already, \`${written}\`: ${place}`,
         "change it there, or leave the option out",
@@ -107,17 +96,18 @@ function differs(
     throw new Failure(`\`${cluster}\` exposes \`${name}\` already: ${place}`, "`--to CLUSTER` allows it to another cluster");
 }
 
-function grantOf({ any, methods, paths, rpcs }: ExposeRequest, protocol: Protocol): "any" | Readonly<Record<string, Writable>> {
-  const kind = protocol === "tcp" ? "any" : protocol === "grpc" ? "rpcs" : "methods";
-  if (kind === "any" && any && !methods && !paths && !rpcs) return "any";
-  const said = kind === "methods" ? methods : rpcs;
-  if (kind === "any" || (any ? said !== undefined : said === undefined))
-    throw new Failure(
-      `what may a cluster do? the service is ${protocol}`,
-      kind === "any" ? "say `--any`, and nothing else" : `say either \`${example(protocol)}\` or \`--any\``,
-    );
+function rightsOf({ any, methods, paths, rpcs }: ExposeRequest, protocol: Protocol): "any" | Readonly<Record<string, Writable>> {
+  if (protocol === "tcp") {
+    if (any && !methods && !paths && !rpcs) return "any";
+    throw new Failure("what may a cluster do? the service is tcp", "write `--any`, and nothing else");
+  }
+  const kind = protocol === "grpc" ? "rpcs" : "methods";
+  const given = { methods, rpcs }[kind];
+  if (any ? given !== undefined : given === undefined)
+    throw new Failure(`what may a cluster do? the service is ${protocol}`, `write either \`${example(protocol)}\` or \`--any\``);
   return {
-    [kind]: any ? "any" : (said ?? []),
+    [kind]: any ? "any" : (given ?? []),
+    // A right of the other kind is written too, so that `check` refuses it.
     ...(kind === "methods" ? rpcs && { rpcs } : methods && { methods }),
     ...(paths && { paths }),
   };
@@ -127,7 +117,7 @@ function example(protocol: Protocol | undefined): string {
   return protocol === "tcp" ? "--any" : protocol === "grpc" ? "--rpcs package.Service/Method" : "--methods GET";
 }
 
-function next(consumer: string, { name }: ExposeRequest, edit: FederationEdit): readonly string[] {
+function nextSteps(name: string, consumer: string, edit: FederationEdit): readonly string[] {
   return [
     `not in force yet: \`${consumer}\` does not consume it. Next${edit.ownerOf(consumer)}:`,
     `  fedc consume ${name} --cluster ${consumer} --as NAME.NAMESPACE --port N \\`,

@@ -1,8 +1,8 @@
-import type { Answer } from "../../findings/answer.ts";
-import type { Command, Invocation } from "../command.ts";
-import { maxBytesOf, maxBytesOption } from "../max-bytes.ts";
+import type { CommandDeclaration, RequestOf } from "../command.ts";
+import { maxBytesOption } from "../options.ts";
 
-export const graph: Command = {
+/** `fedc graph`: the federation as a picture. */
+export const graph = {
   name: "graph",
   summary: "the federation as a picture: Mermaid, DOT, SVG or a page",
   operand: "[FILE]",
@@ -36,15 +36,6 @@ fedc graph opens no connection.`,
     { line: "fedc graph --json", effect: "nodes and edges, for a program" },
   ],
   exit: ["drawn", "wrong input, or it could not be written; nothing was changed"],
-  async run(invocation: Invocation): Promise<Answer> {
-    const { runGraph } = await import("./run.ts");
-    return runGraph({
-      file: invocation.operand,
-      format: invocation.options.get("format")?.[0],
-      out: invocation.options.get("out")?.[0],
-      clusters: invocation.options.get("cluster") ?? [],
-      services: invocation.options.get("service") ?? [],
-      maxBytes: maxBytesOf(invocation),
-    });
-  },
-};
+} as const satisfies CommandDeclaration;
+
+export type GraphRequest = RequestOf<typeof graph>;

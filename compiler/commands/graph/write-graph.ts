@@ -1,6 +1,6 @@
 import { closeSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { readUpTo } from "../../environment/regular-file.ts";
 import { Failure } from "../../findings/failure.ts";
+import { readUpTo } from "../../inputs/regular-file.ts";
 
 /** Every picture contains this near its beginning. */
 const mark = "made by fedc graph";

@@ -1,33 +1,34 @@
-import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
-import type { Command, Invocation } from "../command.ts";
+import type { CommandDeclaration, RequestOf } from "../command.ts";
 import type { ScaffoldCluster } from "./starter-federation.ts";
 
 /** `fedc init`: a federation to begin with. */
-export const init: Command = {
+export const init = {
   name: "init",
   summary: "write a federation.yaml to begin with",
   operand: "[DIR]",
-  description: `Writes into DIR (this folder where none is given) a federation.yaml with
-comments that is right as it is, and the folder trust for public root
-certificates. With \`--action\`, also .github/workflows/federation.yaml at the
-root of the git repository: it previews pull requests by fedc's GitHub Action,
-and publishes what is merged. A clone from elsewhere than GitHub gets none. Says
-what is next.
+  description: `Writes into DIR (this folder if none is given) a valid federation.yaml with
+comments, and the folder trust for public root certificates. With \`--action\`,
+also .github/workflows/federation.yaml at the root of the git repository: it
+previews pull requests by fedc's GitHub Action, and publishes what is merged. A
+clone from a server other than GitHub gets no workflow. Then it tells what to do
+next.
 
-Nothing is asked: the federation is called as its folder, overlays go into the
-repository that DIR is a clone of. Overwrites nothing: where one of the files is
-there already, nothing is written. Opens no connection.`,
+It asks nothing: the federation is named after its folder, and overlays go into
+the repository that DIR is a clone of. It overwrites nothing: if one of the
+files exists, it writes none. Opens no connection.`,
   options: {
-    name: { value: "NAME", description: "what the federation is called" },
+    name: { value: "NAME", description: "the name of the federation" },
     cluster: {
       value: "NAME=HOSTNAME",
       repeatable: true,
+      parse: clusterOf,
       description: "a cluster, and the base of the names that others\nuse for it (default: two examples)",
     },
     action: {
       value: "OWNER/REPO@REF",
-      description: "where your workflows get fedc's GitHub Action from;\nas REF a commit",
+      parse: actionOf,
+      description: "where your workflows get fedc's GitHub Action from;\nREF should be a commit",
     },
   },
   examples: [
@@ -37,19 +38,22 @@ there already, nothing is written. Opens no connection.`,
       effect: "in the folder retail",
     },
   ],
-  async run({ operand, options }: Invocation): Promise<Answer> {
-    const clusters = options.get("cluster")?.map(clusterOf);
-    const { runInit } = await import("./run.ts");
-    const action = options.get("action")?.[0];
-    if (action !== undefined && !/^[\w.-]+\/[\w./-]+@[\w./-]+$/.test(action))
-      throw new Failure(`\`--action ${action}\` names no action`, "write `--action OWNER/REPO@REF`, as `uses` in a workflow takes it");
-    return runInit({ folder: operand ?? ".", name: options.get("name")?.[0], clusters, action });
-  },
-};
+} as const satisfies CommandDeclaration;
+
+export type InitRequest = RequestOf<typeof init>;
 
 function clusterOf(written: string): ScaffoldCluster {
   const [, name, hostname] = /^([^=]+)=(.+)$/.exec(written) ?? [];
   if (name === undefined || hostname === undefined)
-    throw new Failure(`\`--cluster ${written}\` is no name with a hostname`, "write `--cluster shop=shop.example.com`");
+    throw new Failure(`\`--cluster ${written}\` is not a name with a hostname`, "write `--cluster shop=shop.example.com`");
   return { name, hostname };
+}
+
+function actionOf(written: string): string {
+  if (!/^[\w.-]+\/[\w./-]+@[\w./-]+$/.test(written))
+    throw new Failure(
+      `\`--action ${written}\` does not name an action`,
+      "write `--action OWNER/REPO@REF`, as `uses` in a workflow takes it",
+    );
+  return written;
 }

@@ -1,30 +1,23 @@
 import { existsSync, lstatSync, mkdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
+import { uninterrupted } from "../../7-write/uninterrupted.ts";
 import { check } from "../../compile.ts";
-import { clock } from "../../environment/clock.ts";
-import { defaultFile } from "../../environment/federation-input.ts";
-import { gitFolderAbove } from "../../environment/git-folder-above.ts";
-import { rootReader } from "../../environment/root-reader.ts";
-import { uninterrupted } from "../../environment/uninterrupted.ts";
 import type { Answer, Remark } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import type { Finding } from "../../findings/finding.ts";
 import { Source } from "../../findings/source.ts";
+import { clock } from "../../inputs/clock.ts";
+import { defaultFile } from "../../inputs/federation-input.ts";
+import { gitFolderAbove } from "../../inputs/git-folder-above.ts";
+import { gitIn } from "../../inputs/git-revision.ts";
+import { exists } from "../../inputs/regular-file.ts";
+import { rootReader } from "../../inputs/root-reader.ts";
 import { hostName, parseAddress } from "../../publish/forges/repository-address.ts";
-import { gitOrigin } from "./git-origin.ts";
+import type { InitRequest } from "./command.ts";
 import { type ScaffoldCluster, scaffoldFederation } from "./starter-federation.ts";
 import { actionWorkflow, trustReadme } from "./starter-workflow.ts";
 
-/** What `fedc init` was asked for. */
-export interface InitRequest {
-  readonly folder: string;
-  readonly name: string | undefined;
-  readonly clusters: readonly ScaffoldCluster[] | undefined;
-  /** The GitHub Action that the workflow is to use. */
-  readonly action: string | undefined;
-}
-
-/** As the schema calls itself. */
+/** The `$id` of the schema. */
 export const schemaAddress = "https://fedc.dev/schemas/federation.schema.json";
 
 const examples: readonly ScaffoldCluster[] = [
@@ -32,109 +25,107 @@ const examples: readonly ScaffoldCluster[] = [
   { name: "cluster2", hostname: "c2.example.com" },
 ];
 
-/** Writes what a federation begins with. Throws a Failure where something is there already. */
-export async function runInit({ folder, name, clusters, action }: InitRequest): Promise<Answer> {
-  const wanted = realFolder(folder);
-  const above = nearestFolder(wanted);
+/** Writes the files that a federation begins with. Throws a Failure if one of them exists already. */
+export async function runInit({ operands: [folder = "."], name, cluster: clusters, action }: InitRequest): Promise<Answer> {
+  const target = realFolder(folder);
+  const above = nearestFolder(target);
   const git = gitFolderAbove(above);
   const origin = git && (await gitOrigin(above));
-  const text = federationText(wanted, name ?? nameOf(wanted), clusters ?? examples, origin);
-  if ("findings" in text)
-    return {
-      ok: false,
-      findings: text.findings,
-      failure: { message: "nothing was written: with these names, `federation.yaml` would be wrong" },
-    };
+  const federation = federationText(target, name ?? nameOf(target), clusters.length > 0 ? clusters : examples, origin);
 
-  const repository = git ?? wanted;
-  const below = relative(repository, wanted).replaceAll("\\", "/");
-  const elsewhere = origin !== undefined && !isOfGitHub(origin, process.env) ? hostName(parseAddress(origin).host) : undefined;
-  const workflow = action === undefined || elsewhere !== undefined ? undefined : actionWorkflow(action, below);
+  const repository = git ?? target;
+  const below = relative(repository, target).replaceAll("\\", "/");
+  const otherHost = origin !== undefined && !isOfGitHub(origin, process.env) ? hostName(parseAddress(origin).host) : undefined;
+  const workflow = action === undefined || otherHost !== undefined ? undefined : actionWorkflow(action, below);
   const files = new Map([
-    [join(wanted, defaultFile), text.federation],
-    [join(wanted, "trust/README.md"), trustReadme],
+    [join(target, defaultFile), federation],
+    [join(target, "trust/README.md"), trustReadme],
     ...(workflow === undefined ? [] : [[join(repository, ".github/workflows/federation.yaml"), workflow] as const]),
   ]);
   const shown = [...files.keys()].map((path) => relative(realpathSync("."), path) || path);
-  const taken = [...files.keys()].flatMap((path, index) => (isThere(path) ? [shown[index] ?? path] : []));
+  const taken = [...files.keys()].flatMap((path, index) => (exists(path) ? [shown[index] ?? path] : []));
   if (taken.length > 0)
     throw new Failure(
-      `nothing was written: ${taken.map((path) => `\`${path}\``).join(", ")} ${taken.length === 1 ? "is" : "are"} there already`,
-      "`fedc init` is for where there is no federation yet; `fedc expose` and `fedc consume` edit one",
+      `nothing was written: ${taken.map((path) => `\`${path}\``).join(", ")} ${taken.length === 1 ? "exists" : "exist"} already`,
+      "`fedc init` begins a new federation; `fedc expose` and `fedc consume` edit an existing one",
     );
   uninterrupted(() => writeAll(files));
   return {
     ok: true,
     findings: [],
-    warnings: action === undefined ? [] : warningsAbout(action, elsewhere),
-    text: () =>
-      `written:\n${shown.map((path) => `  ${path}\n`).join("")}${nextSteps(shown[0] ?? defaultFile, clusters)}${workflow === undefined && elsewhere === undefined ? workflowStep : ""}`,
+    warnings: action === undefined ? [] : warningsAbout(action, otherHost),
+    text: () => {
+      const written = shown.map((path) => `  ${path}\n`).join("");
+      const lastStep = workflow === undefined && otherHost === undefined ? workflowStep : "";
+      return `written:\n${written}${nextSteps(shown[0] ?? defaultFile, clusters)}${lastStep}`;
+    },
     fields: { written: shown },
   };
 }
 
-/** Nothing is fetched by a name that anybody may take: the Action comes from where the user says. */
-const workflowStep = `  5. pull requests that are checked: the documentation's page about the GitHub
-     Action has the workflow; \`--action OWNER/REPO@COMMIT\` writes it as well
+/** fedc names no Action of its own accord: somebody else could take that name. */
+const workflowStep = `  5. to check pull requests, take the workflow from the documentation's page
+     about the GitHub Action, or let \`--action OWNER/REPO@COMMIT\` write it
 `;
 
-function warningsAbout(action: string, elsewhere: string | undefined): readonly Remark[] {
-  if (elsewhere !== undefined)
+function warningsAbout(action: string, otherHost: string | undefined): readonly Remark[] {
+  if (otherHost !== undefined)
     return [
       {
-        message: `no workflow was written: the repository is a clone from \`${elsewhere || "elsewhere"}\`, and workflows of GitHub run there nowhere`,
+        message: `no workflow was written: the repository is a clone from \`${otherHost || "elsewhere"}\`, which does not run workflows of GitHub`,
         help: "let its own CI run `fedc check` and `fedc build`; for GitHub Enterprise, set `GITHUB_SERVER_URL` to its address",
       },
     ];
   if (/@[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(action)) return [];
-  return [{ message: `\`${action}\` may lead to something else tomorrow`, help: "name a commit: `OWNER/REPO@` and its 40 digits" }];
+  return [{ message: `\`${action}\` may point to something else tomorrow`, help: "name a commit: `OWNER/REPO@` and its 40 digits" }];
 }
 
-/** Whether workflows of GitHub run in a clone from an address. */
+/** Whether workflows of GitHub run in the repository at an address. */
 function isOfGitHub(address: string, { GITHUB_SERVER_URL: server = "" }: Readonly<Record<string, string | undefined>>): boolean {
   const host = hostName(parseAddress(address).host);
   const named = URL.canParse(server) ? new URL(server).hostname : "github.com";
   return host === named || host === "github.com" || /(?:^|\.)github\.|\.ghe\.com$/.test(host);
 }
 
-/** Right as it is; a repository whose address fedc would refuse is left to the user. */
-function federationText(folder: string, name: string, clusters: readonly ScaffoldCluster[], repository: string | undefined) {
+/** A valid federation.yaml. If fedc would refuse the repository's address, the user has to write one. Throws a Failure for invalid names. */
+function federationText(folder: string, name: string, clusters: readonly ScaffoldCluster[], repository: string | undefined): string {
   const schema = existsSync(join(folder, "node_modules/fedc/schemas/federation.schema.json"))
     ? "./node_modules/fedc/schemas/federation.schema.json"
     : schemaAddress;
-  let wrong: readonly Finding[] = [];
+  let errors: readonly Finding[] = [];
   for (const address of [repository, undefined]) {
     const federation = scaffoldFederation({ name, clusters, repository: address, schema });
     const { findings } = check(new Source(defaultFile, federation), { readFile: rootReader(folder), ...clock() });
-    if (!findings.hasErrors) return { federation };
-    wrong = findings.sorted().filter(({ severity }) => severity === "error");
+    if (!findings.hasErrors) return federation;
+    errors = findings.sorted().filter(({ severity }) => severity === "error");
   }
-  return { findings: wrong };
+  throw new Failure("nothing was written: with these names, `federation.yaml` would be wrong", undefined, { findings: errors });
 }
 
-function nextSteps(file: string, clusters: readonly ScaffoldCluster[] | undefined): string {
+function nextSteps(file: string, clusters: readonly ScaffoldCluster[]): string {
   const where = dirname(file) === "." ? "" : dirname(file);
-  const [user, server] = [clusters ?? examples].map((all) => [all[0]?.name, all.at(-1)?.name])[0] ?? [];
+  const named = clusters.length > 0 ? clusters : examples;
+  const [consumer, exposer] = [named[0]?.name, named.at(-1)?.name];
   return `next:
   1. in ${file}:
-     ${clusters ? "" : "the clusters' own names and hostnames, "}each cluster's repository
-  2. the public certificate of what signs for the gateways into the folder trust
-     beside it, and \`roots\` and every cluster's \`trust\` and \`gateways\` as the
-     comments show
-  3. ${where === "" ? "" : `cd ${quotedForShell(where)}\n     `}fedc expose stock --cluster ${server} --service stock.logistics \\
-       --port 8080 --protocol http --to ${user} --methods GET
-     fedc consume stock --cluster ${user} --as stock.default --port 80 \\
+     write ${clusters.length > 0 ? "" : "the clusters' own names and hostnames, "}each cluster's repository
+  2. put the public certificate of the gateways' authority into the folder trust
+     beside it, and write \`roots\` and every cluster's \`trust\` and \`gateways\`
+     as the comments show
+  3. ${where === "" ? "" : `cd ${quotedForShell(where)}\n     `}fedc expose stock --cluster ${exposer} --service stock.logistics \\
+       --port 8080 --protocol http --to ${consumer} --methods GET
+     fedc consume stock --cluster ${consumer} --as stock.default --port 80 \\
        --callers default/web --create
   4. fedc check, then fedc build
 `;
 }
 
-/** A folder as a shell takes it. */
+/** A folder, quoted for a shell. */
 function quotedForShell(folder: string): string {
   return /^[\w./-]+$/.test(folder) && !folder.startsWith("-") ? folder : `'${folder.replaceAll("'", "'\\''")}'`;
 }
 
-/** All of them, or none. */
+/** Writes all files, or none. */
 function writeAll(files: ReadonlyMap<string, string>): void {
   const written: string[] = [];
   try {
@@ -149,20 +140,20 @@ function writeAll(files: ReadonlyMap<string, string>): void {
   }
 }
 
-/** With the links of its parents resolved, whether or not it is there. */
+/** The path with its links resolved, whether or not the folder exists. */
 function realFolder(folder: string): string {
-  const wanted = resolve(folder);
-  const above = nearestFolder(wanted);
+  const path = resolve(folder);
+  const above = nearestFolder(path);
   if (!lstatSync(realpathSync(above)).isDirectory())
-    throw new Failure(`\`${folder}\` is no folder`, "name a folder, or one that is not there yet");
-  return join(realpathSync(above), relative(above, wanted));
+    throw new Failure(`\`${folder}\` is not a folder`, "name a folder, or one that does not exist yet");
+  return join(realpathSync(above), relative(above, path));
 }
 
 function nearestFolder(folder: string): string {
   return existsSync(folder) || dirname(folder) === folder ? folder : nearestFolder(dirname(folder));
 }
 
-/** The folder's name as a federation's, as far as it can be one. */
+/** A valid name of a federation, as close to the folder's name as possible. */
 function nameOf(folder: string): string {
   const name = basename(folder)
     .toLowerCase()
@@ -172,6 +163,12 @@ function nameOf(folder: string): string {
   return name === "" ? "federation" : name;
 }
 
-function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+/** The address of the repository that a folder is a clone of, without user and password; undefined if there is none. */
+async function gitOrigin(folder: string): Promise<string | undefined> {
+  try {
+    const address = (await gitIn(folder).raw(["config", "--get", "remote.origin.url"])).trim();
+    return address === "" ? undefined : address.replace(/^(https:\/\/)[^/@]*@/, "$1").replace(/^(https:.*?)(?:\.git)?\/*$/, "$1");
+  } catch {
+    return undefined;
+  }
 }

@@ -8,13 +8,13 @@ export interface ScaffoldCluster {
 export interface ScaffoldFile {
   readonly name: string;
   readonly clusters: readonly ScaffoldCluster[];
-  /** The one repository of all clusters; an example for each where it is not known. */
+  /** The repository of all clusters. If it is undefined, each cluster gets an example. */
   readonly repository: string | undefined;
-  /** Where an editor finds the language's schema. */
+  /** The address of the schema, for editors. */
   readonly schema: string;
 }
 
-/** A federation.yaml to begin with: right as it is, and nobody in it speaks to anybody. */
+/** A valid federation.yaml to begin with, in which no cluster may call another. */
 export function scaffoldFederation({ name, clusters, repository, schema }: ScaffoldFile): string {
   return `# yaml-language-server: $schema=${schema}
 #

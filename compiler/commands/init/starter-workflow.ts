@@ -1,4 +1,4 @@
-/** What previews every pull request and publishes what is merged, by the GitHub Action that `uses` names. */
+/** A workflow that previews every pull request and publishes what is merged, by the GitHub Action that `uses` names. */
 export function actionWorkflow(uses: string, folder: string): string {
   const file = JSON.stringify(folder === "" ? "federation.yaml" : `${folder}/federation.yaml`);
   return `# Pull requests are previewed: findings, who gains and loses access, what changes. What is merged is published.
@@ -49,7 +49,7 @@ jobs:
 `;
 }
 
-/** What belongs into the folder of roots. */
+/** Explains the folder of roots. */
 export const trustReadme: string = `# trust
 
 Public root certificates in PEM form, of what signs for the clusters' federation

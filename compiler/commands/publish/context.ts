@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { errorCode } from "../../7-write/disk.ts";
+import { onInterruption } from "../../7-write/uninterrupted.ts";
 import { systemReason } from "../../7-write/write-failure.ts";
-import { clock } from "../../environment/clock.ts";
-import { onInterruption } from "../../environment/uninterrupted.ts";
 import type { Remark } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
-import type { PublishEnvironment, SourceRevision } from "../../publish/context.ts";
+import { clock } from "../../inputs/clock.ts";
+import type { PublishEnvironment } from "../../publish/context.ts";
 import { noCache, upToDateIn } from "../../publish/delivery/up-to-date-cache.ts";
 import { apiAddress } from "../../publish/forges/find-token.ts";
 import type { Hosting } from "../../publish/forges/hosting.ts";
@@ -17,30 +17,28 @@ import { Remote } from "../../publish/git/remote.ts";
 import { SecretToken } from "../../publish/git/secret.ts";
 import { type Delivery, placeKey } from "../../publish/target.ts";
 import { repositoryTokens, type TokenSource, tokenlessHelp } from "./repository-tokens.ts";
-import type { PublishRequest } from "./request.ts";
 
-/** What publishing was told of how to go about it. */
-type MergeStrategy = Pick<PublishRequest, "permissions" | "dryRun" | "stopOnError" | "cache">;
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Does something with all that publishing needs from outside, and leaves no folder behind. */
-export async function withContext<T>(
-  request: MergeStrategy,
-  federation: string,
-  source: SourceRevision | undefined,
-  warn: (remark: Remark) => void,
-  work: (context: PublishEnvironment) => Promise<T>,
-): Promise<T> {
+interface ContextOptions extends Pick<PublishEnvironment, "federation" | "permissions" | "dryRun" | "source"> {
+  readonly stopOnError: boolean;
+  /** The folder of the cache. */
+  readonly cache: string | undefined;
+  readonly warn: (remark: Remark) => void;
+}
+
+/** Does work with everything that publishing needs from outside, and leaves no temporary folder behind. */
+export async function withContext<T>(options: ContextOptions, work: (context: PublishEnvironment) => Promise<T>): Promise<T> {
   const folder = temporaryFolder();
   const clear = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   const running = new AbortController();
   const release = onInterruption(() => {
-    // Else git would go on writing to the folder while it is taken away.
+    // Stop git first: it would go on writing to the folder while that is removed.
     running.abort();
     clear();
   });
   try {
-    return await work(contextIn(folder, request, federation, source, warn, running.signal));
+    return await work(contextIn(folder, options, running.signal));
   } finally {
     release();
     clear();
@@ -70,14 +68,7 @@ function withWholePaths(environment: Environment): Environment {
   };
 }
 
-function contextIn(
-  folder: string,
-  { permissions, dryRun, stopOnError, cache }: MergeStrategy,
-  federation: string,
-  source: SourceRevision | undefined,
-  warn: (remark: Remark) => void,
-  abort: AbortSignal,
-): PublishEnvironment {
+function contextIn(folder: string, { cache, warn, ...options }: ContextOptions, abort: AbortSignal): PublishEnvironment {
   const environment = withWholePaths(process.env);
   const tokenOf = repositoryTokens(environment);
   const remotes = new Map<string, Promise<Remote>>();
@@ -99,21 +90,17 @@ function contextIn(
     });
   };
   return {
-    federation,
-    permissions,
-    dryRun,
-    stopOnError,
+    ...options,
     author: authorIn(environment),
     now: () => Math.floor(clock().now.getTime() / 1000),
     pause: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
     remote: (delivery) => {
       const key = placeKey(delivery);
-      const known = remotes.get(key) ?? remoteFor(delivery);
-      remotes.set(key, known);
-      return known;
+      const remote = remotes.get(key) ?? remoteFor(delivery);
+      remotes.set(key, remote);
+      return remote;
     },
     hosting: async (address) => hostingFor(address, await tokenOf(address), environment, warn),
-    source,
     upToDate: cache === undefined ? noCache : upToDateIn(resolve(cache)),
   };
 }
@@ -138,20 +125,20 @@ async function hostingFor(
   });
 }
 
-/** Node itself would print how git is run, and with what in its environment. Throws a Failure. */
+/** With NODE_DEBUG=child_process Node prints how git is run, with its environment. Throws a Failure. */
 function refusePrinting({ NODE_DEBUG: sections = "" }: Environment): void {
-  const patterns = sections.split(",").map((one) =>
-    one
+  const patterns = sections.split(",").map((section) =>
+    section
       .trim()
       .replace(/[^\w*]/g, "")
       .replaceAll("*", ".*"),
   );
-  if (!patterns.some((one) => new RegExp(`^${one}$`, "i").test("child_process"))) return;
+  if (!patterns.some((pattern) => new RegExp(`^${pattern}$`, "i").test("child_process"))) return;
   throw new Failure("`NODE_DEBUG` makes Node print the environment of git, which holds the token", "leave `child_process` out of it");
 }
 
-/** As git itself would have it. */
+/** The author that git itself would take from its environment. */
 function authorIn({ GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email }: Environment): string {
-  const plain = (text: string | undefined, usual: string) => text?.replace(/[<>\p{Cc}]/gu, "").trim() || usual;
-  return `${plain(name, "fedc")} <${plain(email, "fedc@fedc.invalid")}>`;
+  const cleaned = (text: string | undefined, fallback: string) => text?.replace(/[<>\p{Cc}]/gu, "").trim() || fallback;
+  return `${cleaned(name, "fedc")} <${cleaned(email, "fedc@fedc.invalid")}>`;
 }

@@ -14,53 +14,51 @@ import { chooseWave, type WaveRequest } from "../../waves/choose-wave.ts";
 import { type DesiredState, type LiveFiles, planWaves, planWithdrawals } from "../../waves/plan-waves.ts";
 import type { Violation } from "../../waves/prove.ts";
 import type { Wave } from "../../waves/wave.ts";
-import { accessForPullRequests } from "./pull-request-access.ts";
-import { descriptionBy } from "./pull-request-description.ts";
+import { accessForPullRequests, descriptionBy } from "./pull-requests.ts";
 
-/** What is to be published, all of it: a wave is told by what every cluster has. */
-export interface Publishing {
+/** A whole change. Waves are planned from the overlays of all clusters, even if only some are published. */
+export interface Change {
   readonly federation: Federation;
   readonly plan: Plan;
   readonly overlays: readonly Overlay[];
   readonly targets: readonly Target[];
-  /** Clusters that were asked for. */
-  readonly desired: ReadonlySet<string>;
-  /** What the roots of the file would cut off, by what stands. */
+  /** The clusters to publish. */
+  readonly clusters: ReadonlySet<string>;
+  /** Findings about roots whose change would make calls fail, judged by the live overlays. */
   readonly unsafeChanges: (live: LiveFiles) => readonly Finding[];
 }
 
-/** What became of a change, and which wave of it that was. */
-export interface Done {
+/** The results of one wave, and the waves that are left. */
+export interface PublishedWave {
   readonly results: readonly DeliveryResult[];
   readonly wave: Wave | undefined;
   readonly later: readonly Wave[];
 }
 
 /**
- * Publishes the wave of a change that is next, or asked for. Gives findings where the roots of the file would cut calls off. Throws a
- * Failure where no order of deliveries is safe, or the wave that is asked for has to wait.
+ * Publishes the next wave of a change, or the one that is asked for. Gives findings if the roots of the file would make calls fail. Throws a
+ * Failure if no order of deliveries is safe, or if the wave has to wait.
  */
 export async function publishInWaves(
-  { federation, plan, overlays, targets, desired, unsafeChanges }: Publishing,
-  asked: WaveRequest,
+  { federation, plan, overlays, targets, clusters, unsafeChanges }: Change,
+  step: WaveRequest,
   outside: PublishEnvironment,
-  tell: (delivery: Delivery, results: readonly DeliveryResult[]) => void,
-): Promise<Done | { readonly findings: readonly Finding[] }> {
+  report: (delivery: Delivery, results: readonly DeliveryResult[]) => void,
+): Promise<PublishedWave | { readonly findings: readonly Finding[] }> {
   const live = await readLive(targets, outside);
-  const files: LiveFiles = new Map([...live].map(([cluster, stands]) => [cluster, "files" in stands ? stands.files : new Map()]));
-  if (asked.only !== "withdrawals") {
+  const files: LiveFiles = new Map([...live].map(([cluster, overlay]) => [cluster, "files" in overlay ? overlay.files : new Map()]));
+  if (step.only !== "withdrawals") {
     const findings = unsafeChanges(files);
     if (findings.length > 0) return { findings };
   }
-  const choice = chooseWave(wavesFor({ federation, plan, overlays }, files, asked), asked);
+  const choice = chooseWave(wavesFor({ federation, plan, overlays }, files, step), step);
   if ("refused" in choice) throw new Failure(choice.refused.message, choice.refused.help);
   const { wave, later } = choice;
-  const own = targets.filter(({ overlay }) => desired.has(overlay.cluster));
+  const chosen = targets.filter(({ overlay }) => clusters.has(overlay.cluster));
   const access = accessForPullRequests(federation, plan, overlays, files);
   const describe = descriptionBy({ federation: federation.name, access, wave, later, file: targets });
-  const context = { ...outside, describe, asked: own, file: targets };
-  const results = await publishWave(own, live, wave, later, context, tell);
-  return { results: results, wave, later };
+  const context = { ...outside, describe, asked: chosen, file: targets };
+  return { results: await publishWave(chosen, live, wave, later, context, report), wave, later };
 }
 
 function wavesFor(desired: DesiredState, live: LiveFiles, { only }: WaveRequest): readonly Wave[] {

@@ -6,13 +6,13 @@ import { parseAddress } from "../../publish/forges/repository-address.ts";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface TokenSource {
-  /** The variable that it comes from. */
+  /** The variable that the token comes from. */
   readonly name: string;
-  /** A token that is valid now. */
+  /** Gives a token that is valid now. */
   readonly read: () => Promise<string>;
 }
 
-/** Tokens for repositories, by the environment; those that a GitHub App gives are made once in a run. */
+/** Finds tokens for repositories in the environment. Tokens of a GitHub App are made once per run. */
 export function repositoryTokens(environment: Environment): (address: string) => Promise<TokenSource | undefined> {
   const apps = new Map<string, GitHubApp>();
   const sources = new Map<string, TokenSource>();
@@ -33,20 +33,20 @@ export function repositoryTokens(environment: Environment): (address: string) =>
   };
 }
 
-/** What is handed to git as a line must be one. */
+/** git takes the token as one line. */
 function usable({ variable, value }: FoundToken): string {
   if (/[^!-~]/.test(value))
     throw new Failure(`the token in \`${variable}\` has characters that no token has`, "put the token alone into it");
   return value;
 }
 
-/** What to do about a repository that there is no token for. */
+/** The help for a repository without a token. */
 export function tokenlessHelp(address: string, environment: Environment): string {
   const { scheme, host } = parseAddress(address);
   if (scheme === "ssh") return "see that your key is loaded and may write there";
   const withheld = withheldVariable(address, environment);
   if (withheld !== undefined)
-    return `what \`${withheld}\` holds is not shown to \`${host}\`: if that server may see it, name it in \`FEDC_TOKEN_HOSTS\``;
+    return `the token in \`${withheld}\` is not sent to \`${host}\`: if that server may see it, name it in \`FEDC_TOKEN_HOSTS\``;
   const names = variablesFor(address, environment).map((name) => `\`${name}\``);
   return `put a token into one of ${names.join(", ")}`;
 }

@@ -1,122 +1,128 @@
 import type { Federation } from "../../2-resolve/federation.ts";
 import type { Overlay } from "../../6-render/overlay.ts";
 import { compile } from "../../compile.ts";
-import { clock } from "../../environment/clock.ts";
-import { defaultFile, readFederation } from "../../environment/federation-input.ts";
-import { rootReader } from "../../environment/root-reader.ts";
 import type { Answer, Remark } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import { counted } from "../../findings/formats/words.ts";
-import { didYouMeanOneOf } from "../../findings/suggest.ts";
+import { defaultFile, readFederation } from "../../inputs/federation-input.ts";
 import { type DeliveryResult, isFine } from "../../publish/delivery-results.ts";
 import { sourceRevision } from "../../publish/git/source-revision.ts";
 import type { Target } from "../../publish/target.ts";
+import { unsafeRotations } from "../../rotation/unsafe-rotations.ts";
+import type { WaveRequest } from "../../waves/choose-wave.ts";
+import { chosenOverlays } from "../chosen-overlays.ts";
+import type { PublishRequest } from "./command.ts";
 import { withContext } from "./context.ts";
 import { departedFromFolder, departedSince, refuseDeparted } from "./departed.ts";
 import { publishInWaves } from "./in-waves.ts";
-import { progressLine, publishReport } from "./report.ts";
-import type { PublishRequest } from "./request.ts";
-import { unsafeChangesBy } from "./unsafe-changes.ts";
-import { waveLines, wavesAsJson } from "./waves-report.ts";
+import { progressLine, publishReport, waveLines, wavesAsJson } from "./report.ts";
 
-/** Compiles a file and brings the overlays to their repositories. Throws a Failure for what is not the file's fault. */
+/** Compiles a file and brings the overlays to their repositories. Throws a Failure if the reason lies outside of the file. */
 export async function runPublish(request: PublishRequest): Promise<Answer> {
-  const { file = defaultFile, maxBytes, dryRun } = request;
-  const input = readFederation(file, maxBytes);
-  const compiled = compile(input.source, { readFile: rootReader(input.folder), ...clock(), maxBytes });
-  const findings = compiled.findings.sorted();
-  if (!compiled.built || !compiled.federation) return { ok: false, findings, fields: { dryRun } };
+  const {
+    operands: [file = defaultFile],
+    out,
+    base,
+    dryRun,
+    maxBytes,
+  } = request;
+  const step = stepOf(request);
+  const { source, options } = readFederation(file, maxBytes);
+  const { findings, federation, built } = compile(source, options);
+  if (!built || !federation) return { ok: false, findings: findings.sorted(), fields: { dryRun } };
 
-  const { loaded, plan, overlays } = compiled.built;
-  const out = request.out ?? "out";
+  const { plan, overlays, loaded } = built;
   refuseDeparted(departedFromFolder(out, overlays), `the overlay in \`${out}\``);
-  if (request.base !== undefined) {
+  if (base !== undefined) {
     if (file === "-") throw new Failure("standard input has no revision to compare with", "name a file, or leave `--base` out");
-    refuseDeparted(await departedSince(file, request.base, overlays, maxBytes, clock()), `the overlay at \`${request.base}\``);
+    refuseDeparted(await departedSince(file, base, overlays, options), `the overlay at \`${base}\``);
   }
-  const desired = new Set(chosen(compiled.federation, overlays, request.clusters).map(({ cluster }) => cluster));
-  const resolved = compiled.federation;
-  const { targets, apart } = targetsOf(resolved, overlays);
-  const federation = resolved.name;
-  const source = file === "-" ? undefined : await sourceRevision(file, input.source.text, process.env);
+  const clusters = new Set(chosenOverlays(federation, overlays, request.cluster).map(({ cluster }) => cluster));
+  const { targets, byHand } = targetsOf(federation, overlays);
+  const revision = file === "-" ? undefined : await sourceRevision(file, source.text, process.env);
   const warnings: Remark[] = [];
-  const done = await withContext(
-    request,
-    federation,
-    source,
-    (remark) => warnings.push(remark),
+  const result = await withContext(
+    { ...contextOptions(request), federation: federation.name, source: revision, warn: (remark) => warnings.push(remark) },
     (context) =>
       publishInWaves(
         {
-          federation: resolved,
+          federation,
           plan,
           overlays,
           targets,
-          desired: desired,
-          unsafeChanges: (live) => unsafeChangesBy(loaded, resolved, live),
+          clusters,
+          unsafeChanges: (live) =>
+            unsafeRotations(
+              [...live].map(([cluster, files]) => [cluster, files.get("generated/trust.yaml") ?? ""]),
+              { loaded, federation },
+              { allowOutage: false },
+            ),
         },
-        request.desired,
+        step,
         context,
-        (delivery, done) => process.stderr.write(progressLine(delivery, done, dryRun)),
+        (delivery, results) => process.stderr.write(progressLine(delivery, results, dryRun)),
       ),
   );
-  if (!("results" in done)) return { ok: false, findings: done.findings, warnings, fields: { dryRun } };
-  const { results } = done;
-  const left = apart.filter((cluster) => desired.has(cluster));
-  const wrong = results.filter((result) => !isFine(result));
+  if (!("results" in result)) return { ok: false, findings: result.findings, warnings, fields: { dryRun } };
+  const { results } = result;
+  const directory = byHand.filter((cluster) => clusters.has(cluster));
+  const failed = results.filter((delivered) => !isFine(delivered));
   return {
-    ok: wrong.length === 0,
-    findings,
+    ok: failed.length === 0,
+    findings: findings.sorted(),
     warnings: [
       ...warnings,
-      ...results.flatMap(({ cluster, warnings }) => warnings.map((one) => ({ ...one, message: `${cluster}: ${one.message}` }))),
+      ...results.flatMap(({ cluster, warnings }) => warnings.map((remark) => ({ ...remark, message: `${cluster}: ${remark.message}` }))),
     ],
-    text: (paint) => publishReport(results, left, waveLines(done, request.desired, dryRun), dryRun, paint),
-    fields: { dryRun, federation, overlays: results.map(asJson), directory: left, ...wavesAsJson(done) },
-    ...(wrong.length > 0 && { failure: failureOf(wrong, results.length, dryRun) }),
+    text: (style) => publishReport(results, directory, waveLines(result, step, dryRun), dryRun, style),
+    fields: { dryRun, federation: federation.name, overlays: results.map(asJson), directory, ...wavesAsJson(result) },
+    ...(failed.length > 0 && { failure: failureOf(failed, results.length, dryRun) }),
   };
 }
 
-function failureOf(wrong: readonly DeliveryResult[], all: number, dryRun: boolean): NonNullable<Answer["failure"]> {
-  const what = dryRun ? "would not get" : "did not get";
-  const reasons = wrong.flatMap(({ cluster, reasons }) =>
-    reasons.map(({ message, help }) => ({ message: `${cluster}: ${message}`, ...(help !== undefined && { help }) })),
+/** Which wave is to be published. Throws a Failure if options contradict each other. */
+function stepOf({ wave, onlyAdditions, onlyWithdrawals }: PublishRequest): WaveRequest {
+  if (onlyAdditions && onlyWithdrawals)
+    throw new Failure("`--only-additions` and `--only-withdrawals` leave nothing to publish", "give one of them");
+  const only = onlyAdditions ? "additions" : onlyWithdrawals ? "withdrawals" : undefined;
+  if (wave !== undefined && only) throw new Failure(`\`--wave\` and \`--only-${only}\` both say what to publish`, "give one of them");
+  return { number: wave, only };
+}
+
+function contextOptions({ adopt, overwriteEdits, allowRollback, dryRun, stopOnError, cache }: PublishRequest) {
+  return { permissions: { adopt, overwriteEdits, allowRollback }, dryRun, stopOnError, cache };
+}
+
+function failureOf(failed: readonly DeliveryResult[], total: number, dryRun: boolean): NonNullable<Answer["failure"]> {
+  const reasons = failed.flatMap(({ cluster, reasons }) =>
+    reasons.map((reason) => ({ ...reason, message: `${cluster}: ${reason.message}` })),
   );
   return {
-    message: `${wrong.length} of ${counted(all, "overlay")} ${what} to their repository`,
-    help: "put that right, then publish again",
+    message: `${failed.length} of ${counted(total, "overlay")} ${dryRun ? "would not get" : "did not get"} to their repository`,
+    help: "correct that, then publish again",
     reasons,
   };
 }
 
-/** The overlays that were asked for, each once. */
-function chosen(federation: Federation, overlays: readonly Overlay[], names: readonly string[]): readonly Overlay[] {
-  for (const name of names) {
-    const cluster = federation.clusters.get(name);
-    if (!cluster)
-      throw new Failure(`there is no cluster \`${name}\` in the federation`, didYouMeanOneOf(name, [...federation.clusters.keys()]));
-    if (!cluster.managed)
-      throw new Failure(`\`${name}\` configures itself, so there is no overlay of it`, "it is `managed: false` in the file");
-  }
-  return names.length === 0 ? overlays : overlays.filter(({ cluster }) => names.includes(cluster));
-}
-
-/** Where each goes, and the clusters whose overlays somebody else brings there. */
-function targetsOf(federation: Federation, overlays: readonly Overlay[]): { targets: readonly Target[]; apart: readonly string[] } {
+/** Where fedc brings each overlay, and the clusters whose overlays somebody else brings there. */
+function targetsOf(
+  { clusters }: Federation,
+  overlays: readonly Overlay[],
+): { readonly targets: readonly Target[]; readonly byHand: readonly string[] } {
   const targets: Target[] = [];
-  const apart: string[] = [];
+  const byHand: string[] = [];
   for (const overlay of overlays) {
-    const gitops = federation.clusters.get(overlay.cluster)?.written.gitops;
+    const gitops = clusters.get(overlay.cluster)?.written.gitops;
     if (!gitops || gitops.delivery === "directory") {
-      apart.push(overlay.cluster);
+      byHand.push(overlay.cluster);
       continue;
     }
     const { repository, branch = "main", path, delivery, reviewers = [], labels = [] } = gitops;
     targets.push({ repository, branch, path, delivery, reviewers, labels, overlay });
   }
-  return { targets, apart };
+  return { targets, byHand };
 }
 
-function asJson({ files, ...result }: DeliveryResult): Readonly<Record<string, unknown>> {
+function asJson({ files, ...result }: DeliveryResult) {
   return { ...result, files: Object.fromEntries(files) };
 }

@@ -1,22 +1,22 @@
-import type { Cluster } from "../../2-resolve/federation.ts";
-import type { GatewayKeyPair } from "./throw-away-authority.ts";
+/** A Secret for a gateway's key pair. */
+interface GatewaySecret {
+  readonly cluster: string;
+  readonly side: "ingress" | "egress";
+  readonly name: string;
+  readonly namespace: string;
+  readonly certificate: string;
+  readonly privateKey: string;
+  readonly end: Date;
+}
 
-/**
- * The Secret of one gateway's key pair. It bears no `ca.crt`: that would be the whole authority, which Istio falls back to where the bundle
- * of partners' roots is missing.
- */
-export function gatewaySecret(
-  cluster: Cluster,
-  side: "ingress" | "egress",
-  { certificate, privateKey }: GatewayKeyPair,
-  end: Date,
-): string {
-  return `# NOT FOR PRODUCTION: ${cluster.name}'s ${side} gateway, until ${end.toISOString().slice(0, 10)}. Holds a private key: never commit it.
+/** Has no `ca.crt`: that would be the whole authority, and Istio falls back to it if the bundle of the partners' roots is missing. */
+export function gatewaySecret({ cluster, side, name, namespace, certificate, privateKey, end }: GatewaySecret): string {
+  return `# NOT FOR PRODUCTION: ${cluster}'s ${side} gateway, until ${end.toISOString().slice(0, 10)}. Holds a private key: never commit it.
 apiVersion: v1
 kind: Secret
 metadata:
-  name: ${JSON.stringify(cluster.credentials[side])}
-  namespace: ${JSON.stringify(cluster.namespace)}
+  name: ${JSON.stringify(name)}
+  namespace: ${JSON.stringify(namespace)}
 type: kubernetes.io/tls
 stringData:
   tls.crt: |

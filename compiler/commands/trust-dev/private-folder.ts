@@ -1,21 +1,25 @@
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { errorCode } from "../../7-write/disk.ts";
-import { gitFolderAbove } from "../../environment/git-folder-above.ts";
-import { uninterrupted } from "../../environment/uninterrupted.ts";
+import { uninterrupted } from "../../7-write/uninterrupted.ts";
 import { Failure } from "../../findings/failure.ts";
+import { gitFolderAbove } from "../../inputs/git-folder-above.ts";
+import { exists } from "../../inputs/regular-file.ts";
 
 /**
- * Where a folder of private keys may be written, with the links of its parents resolved. Throws a Failure where something is there already, its
- * parent is not, or git could come by it.
+ * The path of a folder for private keys, with the links of its parents resolved. Throws a Failure if something exists there already, if its
+ * parent does not exist, or if it lies in a git repository.
  */
 export function privateFolder(written: string): string {
-  const wanted = resolve(written);
-  const taken = new Failure(`\`${written}\` is there already, and is no empty folder`, "name a folder that is not there yet: `--out DIR`");
+  const path = resolve(written);
+  const taken = new Failure(
+    `\`${written}\` exists already, and is not an empty folder`,
+    "name a folder that does not exist yet: `--out DIR`",
+  );
   let folder: string;
   try {
-    folder = isThere(wanted) ? realpathSync(wanted) : join(realpathSync(dirname(wanted)), basename(wanted));
-    if (isThere(folder) && (!lstatSync(folder).isDirectory() || readdirSync(folder).length > 0)) throw taken;
+    folder = exists(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
+    if (exists(folder) && (!lstatSync(folder).isDirectory() || readdirSync(folder).length > 0)) throw taken;
   } catch (error) {
     if (!["ENOENT", "ENOTDIR", "ELOOP"].includes(errorCode(error) ?? "")) throw error;
     throw new Failure(`there is no folder that \`${written}\` could be made in`, "make the folder above it first");
@@ -29,7 +33,7 @@ export function privateFolder(written: string): string {
   return folder;
 }
 
-/** Writes files into a new folder that only its owner may read: all of them, or nothing. Paths have at most one folder. */
+/** Writes files into a new folder that only its owner may read: all of them, or none. Paths have at most one folder. */
 export function writePrivateFolder(folder: string, files: ReadonlyMap<string, string>): void {
   uninterrupted(() => {
     const stage = mkdtempSync(join(dirname(folder), `.${basename(folder)}-`));
@@ -42,8 +46,4 @@ export function writePrivateFolder(folder: string, files: ReadonlyMap<string, st
       throw error;
     }
   });
-}
-
-function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }

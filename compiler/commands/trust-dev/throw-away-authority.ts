@@ -3,11 +3,11 @@ import { type CertificateContents, type CertificateName, issueCertificate } from
 import { certificatePem } from "../../certificates/pem.ts";
 
 const days = 30;
-/** Clocks of clusters differ. */
+/** Certificates begin an hour early, since the clocks of clusters differ. */
 const hourInMilliseconds = 3_600_000;
 const organization = "NOT FOR PRODUCTION";
 
-/** An authority for a trial. Its own key is never written: what it did not sign in this run, it never will. */
+/** An authority for a trial. Its own key is never written, so it can sign nothing after this run. */
 export interface ThrowAwayAuthority {
   readonly pem: string;
   readonly fingerprint: string;
@@ -19,23 +19,23 @@ export interface ThrowAwayAuthority {
 export interface GatewayKeyPair {
   readonly certificate: string;
   readonly fingerprint: string;
-  /** PKCS #8 in PEM form. This and its Secret are the only places of fedc that ever hold a private key. */
+  /** PKCS #8 in PEM form. Only this field and the Secret made of it ever hold a private key in fedc. */
   readonly privateKey: string;
 }
 
-/** Makes an authority that signs with P-256 for 30 days. Its name differs each time, as its key does. */
+/** Makes an authority that signs with P-256 for 30 days. Its name and its key differ each time. */
 export function throwAwayAuthority(now: Date): ThrowAwayAuthority {
-  const own = newKey();
+  const authorityKey = newKey();
   const issuer: CertificateName = { organization, commonName: `fedc trial authority ${randomBytes(3).toString("hex")}` };
   const notBefore = new Date(now.getTime() - hourInMilliseconds);
   const notAfter = new Date(notBefore.getTime() + days * 24 * hourInMilliseconds);
   const issued = (contents: Pick<CertificateContents, "subject" | "publicKey" | "gateway">) => {
-    const all = { serial: randomBytes(16), issuer, notBefore, notAfter, issuerKey: own.publicKey, ...contents };
-    const der = issueCertificate(all, (body) => sign("sha256", body, own.key));
+    const all = { serial: randomBytes(16), issuer, notBefore, notAfter, issuerKey: authorityKey.publicKey, ...contents };
+    const der = issueCertificate(all, (body) => sign("sha256", body, authorityKey.key));
     return { pem: certificatePem(der), fingerprint: createHash("sha256").update(der).digest("hex") };
   };
   return {
-    ...issued({ subject: issuer, publicKey: own.publicKey }),
+    ...issued({ subject: issuer, publicKey: authorityKey.publicKey }),
     notAfter,
     issue(cluster, side, identity) {
       const { key, publicKey } = newKey();

@@ -1,19 +1,18 @@
-import type { Answer } from "../../findings/answer.ts";
-import type { Command, Invocation } from "../command.ts";
-import { maxBytesOf, maxBytesOption } from "../max-bytes.ts";
+import type { CommandDeclaration, RequestOf } from "../command.ts";
+import { maxBytesOption } from "../options.ts";
 
 /** `fedc trust inspect`: what certificates there are, and who believes them for which names. */
-export const trustInspect: Command = {
+export const trustInspect = {
   name: "trust inspect",
   summary: "what roots there are, and who trusts them for which names",
   operand: "[FILE…]",
-  description: `Shows every certificate under \`trust.roots\` of FILE (federation.yaml where none
+  description: `Shows every certificate under \`trust.roots\` of FILE (federation.yaml if none
 is given, standard input for -): its owner, its key, how long it is valid, what
 it may do, which clusters use it, which gateways and meshes trust it for which
-names, and who else can vouch with its key. What is wrong with a root is told as
-by \`fedc check\`; other mistakes in the file do not matter here.
+names, and who else can vouch with its key. Findings about roots are told as by
+\`fedc check\`; other mistakes in the file do not matter here.
 
-FILE may also hold certificates in PEM form, of any kind. Private keys are an
+FILE may also hold certificates of any kind in PEM form. Private keys are an
 error, and are never shown. Writes nothing and opens no connection.`,
   options: { "max-bytes": maxBytesOption },
   examples: [
@@ -21,9 +20,7 @@ error, and are never shown. Writes nothing and opens no connection.`,
     { line: "fedc trust inspect trust/*.pem", effect: "files of certificates" },
     { line: "fedc trust inspect --json", effect: "the same for a program" },
   ],
-  exit: ["told, and nothing is wrong with the roots", "a root is wrong, or a file could not be read"],
-  async run(invocation: Invocation): Promise<Answer> {
-    const { runTrustInspect } = await import("./run.ts");
-    return runTrustInspect(invocation.operands, maxBytesOf(invocation));
-  },
-};
+  exit: ["nothing is wrong with the roots", "a root is wrong, or a file could not be read"],
+} as const satisfies CommandDeclaration;
+
+export type TrustInspectRequest = RequestOf<typeof trustInspect>;

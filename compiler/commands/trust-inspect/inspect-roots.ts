@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import type { RootState } from "../../1-load/federation-file.ts";
 import type { Cluster, Federation, Root } from "../../2-resolve/federation.ts";
 import { sorted } from "../../2-resolve/names.ts";
@@ -5,9 +6,26 @@ import { certificatesOf, type TrustedRoots, trustedRoots } from "../../2-resolve
 import type { ReferenceTime } from "../../3-check/reference-time.ts";
 import { bundleAnchors } from "../../certificates/bundle-anchors.ts";
 import type { Certificate } from "../../certificates/certificate.ts";
-import { type CertificateDetails, certificateDetails } from "./certificate-details.ts";
+import { certificatePem } from "../../certificates/pem.ts";
 
-/** A certificate, with its part in a federation where it has one. */
+/** A certificate, judged at a time. */
+export interface CertificateDetails {
+  readonly certificate: Certificate;
+  /** Whole days; negative if it has expired. */
+  readonly daysLeft: number;
+  readonly begun: boolean;
+  readonly time: ReferenceTime;
+  /** Alternative names in Node's words: `URI:spiffe://…`. */
+  readonly names: string | undefined;
+}
+
+export function certificateDetails(certificate: Certificate, time: ReferenceTime): CertificateDetails {
+  const daysLeft = Math.floor((certificate.notAfter.getTime() - time.now.getTime()) / 86_400_000);
+  const { subjectAltName } = new X509Certificate(certificatePem(certificate.der));
+  return { certificate, daysLeft, begun: certificate.notBefore <= time.now, time, names: subjectAltName };
+}
+
+/** A certificate, with its part in a federation if it has one. */
 export interface InspectedRoot {
   readonly details: CertificateDetails;
   readonly part?: RootPart;
@@ -16,14 +34,14 @@ export interface InspectedRoot {
 export interface RootPart {
   readonly root: string;
   readonly state: RootState;
-  /** Clusters whose gateways' certificates it signs, and whose workloads'. */
+  /** The clusters whose gateways' certificates it signs, and those whose workloads' certificates it signs. */
   readonly usedBy: { readonly gateways: readonly string[]; readonly workloads: readonly string[] };
   readonly trustedBy: readonly Trusting[];
-  /** Clusters that have this key for one purpose: each can vouch for the others. */
+  /** The clusters that have this key for one purpose. Each can vouch for the others. */
   readonly sharedBy: { readonly gateways: readonly string[]; readonly workloads: readonly string[] };
 }
 
-/** Who trusts it, and what for. */
+/** Who trusts it, and for which names. */
 export interface Trusting {
   readonly cluster: string;
   readonly managed: boolean;
@@ -31,7 +49,7 @@ export interface Trusting {
   readonly names: readonly string[];
 }
 
-/** Every certificate under `trust.roots`, by root, as written. */
+/** Every certificate under `trust.roots`, in the order of the file. */
 export function inspectRoots(federation: Federation, time: ReferenceTime): readonly InspectedRoot[] {
   const trusting = trustedRoots(federation).map((place) => ({ place, anchors: bundleAnchors(place.partners) }));
   return [...federation.roots.values()].flatMap((root) =>
@@ -49,13 +67,16 @@ export function inspectRoots(federation: Federation, time: ReferenceTime): reado
 }
 
 function usersOf(federation: Federation, { name }: Root): RootPart["usedBy"] {
-  return { gateways: users(federation, ({ root }) => root === name), workloads: users(federation, (one) => one.workloadsRoot === name) };
+  return {
+    gateways: users(federation, ({ root }) => root === name),
+    workloads: users(federation, ({ workloadsRoot }) => workloadsRoot === name),
+  };
 }
 
-/** Whoever has the key, under whatever root it is listed; nobody where only one has. */
+/** The clusters that have the key, under any root; none if only one cluster has it. */
 function sharersOf(federation: Federation, { publicKeyId }: Certificate): RootPart["sharedBy"] {
   const holds = (name: string | undefined) =>
-    certificatesOf(federation.roots.get(name ?? "")).some((one) => one.publicKeyId === publicKeyId);
+    certificatesOf(federation.roots.get(name ?? "")).some((certificate) => certificate.publicKeyId === publicKeyId);
   const several = (names: readonly string[]) => (names.length > 1 ? names : []);
   return {
     gateways: several(users(federation, ({ root }) => holds(root))),

@@ -3,8 +3,7 @@ import { fingerprintText } from "../../certificates/fingerprint-text.ts";
 import { printable } from "../../findings/formats/printable.ts";
 import type { Style } from "../../findings/formats/style.ts";
 import { counted, wrapped } from "../../findings/formats/words.ts";
-import type { CertificateDetails } from "./certificate-details.ts";
-import type { InspectedRoot, RootPart, Trusting } from "./inspect-roots.ts";
+import type { CertificateDetails, InspectedRoot, RootPart, Trusting } from "./inspect-roots.ts";
 
 /** A certificate for programs. */
 export function certificateAsJson(file: string, { details, part }: InspectedRoot): Readonly<Record<string, unknown>> {
@@ -32,8 +31,8 @@ export function certificateAsJson(file: string, { details, part }: InspectedRoot
   };
 }
 
-/** A certificate for people: a line that says which, then a row for each thing there is to know. */
-export function certificateAsText(file: string, { details, part }: InspectedRoot, paint: Style): string {
+/** A certificate for people: a heading, then a row for each fact. */
+export function certificateAsText(file: string, { details, part }: InspectedRoot, style: Style): string {
   const { certificate, names } = details;
   const { nameConstraints } = certificate;
   const head = part ? `${part.root}, ${part.state}` : file;
@@ -51,9 +50,9 @@ export function certificateAsText(file: string, { details, part }: InspectedRoot
     ...(part ? partRows(part) : []),
   ];
   const reported = rows.flatMap(([label, lines]) =>
-    lines.map((line, i) => `  ${paint("faint", (i === 0 ? label : "").padEnd(11))} ${wrapped(printable(line), 14)}\n`),
+    lines.map((line, i) => `  ${style("faint", (i === 0 ? label : "").padEnd(11))} ${wrapped(printable(line), 14)}\n`),
   );
-  return `${paint("strong", printable(head))}\n${reported.join("")}`;
+  return `${style("strong", printable(head))}\n${reported.join("")}`;
 }
 
 function validity({ certificate: { notBefore, notAfter }, daysLeft, begun, time }: CertificateDetails): readonly string[] {
@@ -86,14 +85,14 @@ function partRows({ usedBy, trustedBy, sharedBy }: RootPart): readonly (readonly
     ...(sharedBy.gateways.length > 0 ? [`${sharedBy.gateways.join(", ")}: each can vouch for the others' gateways`] : []),
     ...(sharedBy.workloads.length > 0 ? [`${sharedBy.workloads.join(", ")}: each can vouch for the others' workloads`] : []),
   ];
-  // Their meshes believe it as their own root, and an anchor beside that would limit nothing.
+  // Their meshes trust it as their own root for every name; an anchor beside that root would limit nothing.
   const trusted = [
     ...trustedBy.map(trusting),
-    ...(sharedBy.workloads.length > 0 ? ["the meshes of those who share it, for every name"] : []),
+    ...(sharedBy.workloads.length > 0 ? ["the meshes of the clusters that share it, for every name"] : []),
   ];
   return [
     ["used by", used.length > 0 ? used : ["no cluster"]],
-    ["trusted by", trusted.length > 0 ? trusted : ["nobody: no grant in force needs it"]],
+    ["trusted by", trusted.length > 0 ? trusted : ["no cluster: no grant in force needs it"]],
     ["key held by", shared],
   ];
 }

@@ -14,7 +14,7 @@ import { rootWeakSignature } from "../../3-check/rules/trust/root-weak-signature
 import { trustDomain } from "../../3-check/rules/trust/trust-domain.ts";
 import { workloadsTrust } from "../../3-check/rules/trust/workloads-trust.ts";
 
-/** Rules about roots, and which cluster uses which. */
+/** Rules about roots, and about which cluster uses which root. */
 const trustRules = [
   unknownRoot,
   certificateMissing,
@@ -33,7 +33,7 @@ const trustRules = [
   rootConstraints,
 ];
 
-/** Whether a finding is about the text itself, about a root, or about a cluster that does not say which one it uses. */
+/** Whether a finding is about the text as a whole, about a root, or about a cluster that does not name its root. */
 export function isAboutTrust(code: string): boolean {
   return code.startsWith("FED1") || trustRules.some((rule) => rule.code === code);
 }

@@ -7,41 +7,41 @@ import type { Rotation, RotationCertificate } from "../../rotation/plan-rotation
 const changes: Readonly<Record<Rotation["change"], string>> = {
   trust: "a new certificate is trusted beside the old one",
   switch: "the new certificate signs, the old one is still trusted",
-  remove: "the old certificate is taken away",
+  remove: "the old certificate is removed",
   back: "the old certificate signs again",
-  withdraw: "the rotation is called off: what was to come is taken away",
-  renew: "renewed with the same key and subject: no rotation",
+  withdraw: "the rotation is called off: the new certificate is removed",
+  renew: "renewed with the same key and subject, so this is not a rotation",
   none: "in progress, no overlay changes",
   replace: "would be replaced at once",
   "removed while active": "would lose a certificate that signs",
   "activated before trusted": "would sign before everyone trusts it",
 };
 
-/** Every root that changes or is on its way, for people. */
-export function trustPlanReport(rotations: readonly Rotation[], now: Date, paint: Style): string {
-  if (rotations.length === 0) return `${paint("good", "no root changes")}, and no rotation is in progress\n`;
-  return rotations.map((rotation) => block(rotation, now, paint)).join("\n");
+/** Every root that changes, and every rotation in progress, for people. */
+export function trustPlanReport(rotations: readonly Rotation[], now: Date, style: Style): string {
+  if (rotations.length === 0) return `${style("good", "no root changes")}, and no rotation is in progress\n`;
+  return rotations.map((rotation) => block(rotation, now, style)).join("\n");
 }
 
-/** Whole days that are left; negative where it is over. */
+/** Whole days that are left; negative if it is over. */
 export function daysUntil(end: Date, now: Date): number {
   return Math.floor((end.getTime() - now.getTime()) / 86_400_000);
 }
 
-function block(rotation: Rotation, now: Date, paint: Style): string {
+function block(rotation: Rotation, now: Date, style: Style): string {
   const { root, mode, step, change, refused, next, until, owners, partners, certificates } = rotation;
   const head = `: ${step ? `step ${step} of 3, ` : ""}${changes[change]}`;
   const lines = [
-    `${paint(refused ? "error" : "strong", root)}${wrapped(`${root}${head}`, 2).slice(root.length)}`,
+    `${style(refused ? "error" : "strong", root)}${wrapped(`${root}${head}`, 2).slice(root.length)}`,
     row("signs for", `the ${mode} of ${owners.join(", ")}`),
     row("shown to", partners.join(", ")),
-    ...certificates.flatMap((one, i) => [
-      row(i === 0 ? "roots" : "", certificate(one, now)),
-      row("sha256", fingerprintText(one.certificate.fingerprint)),
+    ...certificates.flatMap((root, i) => [
+      row(i === 0 ? "roots" : "", certificate(root, now)),
+      row("sha256", fingerprintText(root.certificate.fingerprint)),
     ]),
     ...(until && !refused && step !== undefined ? [row("until", `${day(until)}, ${left(until, now)}: the old one ends then`)] : []),
     ...conditions(rotation),
-    ...(change === "renew" ? [row("then", "the overlays of those it is shown to are synced before the old dates end")] : []),
+    ...(change === "renew" ? [row("then", "the overlays of the clusters it is shown to are synced before the old dates end")] : []),
     ...(change === "remove" ? [row("then", "nothing is left to write")] : []),
     ...(next.length > 0
       ? [`  ${refused ? "first" : "then"} write, under \`trust.roots\`:`, ...next.map((line) => `      ${printable(line)}`)]
@@ -50,15 +50,15 @@ function block(rotation: Rotation, now: Date, paint: Style): string {
   return lines.map((line) => `${line}\n`).join("");
 }
 
-/** Those of one kind under one heading, in the order in which they are met. */
+/** The conditions in the order in which they are met, with one heading per kind. */
 function conditions({ before, step, change }: Rotation): readonly string[] {
   const headings = { switch: "first", sync: "first", "next step": change === "back" || !step ? "for next" : `for step ${step + 1}` };
   return before.map(({ by, clusters, what }, i) => row(before[i - 1]?.by === by ? "" : headings[by], `${clusters.join(", ")}: ${what}`));
 }
 
 function certificate({ name, certificate, state, before }: RotationCertificate, now: Date): string {
-  const was = before === undefined ? "new" : before === state ? undefined : before === "trusted" ? undefined : `was ${before}`;
-  const is = state ?? (before === "trusted" ? "trusted so far, taken away" : "taken away");
+  const was = before === undefined ? "new" : before === state || before === "trusted" ? undefined : `was ${before}`;
+  const is = state ?? (before === "trusted" ? "trusted so far, removed" : "removed");
   const end = `until ${day(certificate.notAfter)}, ${left(certificate.notAfter, now)}`;
   return `${name}: ${is}${was ? ` (${was})` : ""}, ${end}`;
 }

@@ -1,33 +1,30 @@
-import type { Answer } from "../../findings/answer.ts";
-import type { Command, Invocation } from "../command.ts";
-import { maxBytesOf, maxBytesOption } from "../max-bytes.ts";
+import type { CommandDeclaration, RequestOf } from "../command.ts";
+import { maxBytesOption } from "../options.ts";
 
 /** `fedc verify`: whether overlays on disk grant what the file says. */
-export const verifyCommand: Command = {
+export const verifyCommand = {
   name: "verify",
   summary: "whether the overlays in a folder grant what the file says",
   operand: "[FILE]",
   description: `Reads the overlays in a folder, works out who can call what from them alone, and
-compares with FILE (federation.yaml where none is given): finds what an edit by
-hand, a patch or a missed build opened or closed, with the call that shows it,
-and names every object and field that is not as FILE compiles. It fails unless
-each of these edits is one that changes no call and shows nobody a key, such as
-tolerations, replicas, source ranges or limits of connections.
+compares that with FILE (federation.yaml if none is given). It finds what an
+edit by hand, a patch or a missed build opened or closed, with a call that shows
+it, and lists every object and field that differs from what FILE compiles to. It
+fails unless every edit is known to change no call and to show nobody a key,
+such as tolerations, replicas, source ranges or limits of connections.
 
-An overlay is DIR/CLUSTER/ as fedc build writes it; where its kustomization.yaml
-is yours, as kubectl kustomize prints it; or DIR/CLUSTER.yaml, printed before.`,
+An overlay is DIR/CLUSTER/ as fedc build writes it, or, if its
+kustomization.yaml is yours, as kubectl kustomize prints it. It may also be
+DIR/CLUSTER.yaml, printed before.`,
   options: {
-    out: { value: "DIR", description: "where the overlays are (default out)" },
+    out: { value: "DIR", default: "out", description: "where the overlays are (default out)" },
     "max-bytes": maxBytesOption,
   },
   examples: [
     { line: "fedc verify", effect: "the overlays in out/" },
     { line: "fedc verify --out /tmp/live --json", effect: "others, for a program" },
   ],
-  exit: ["no call and no key is concerned", "one may be, or the file or the overlays could not be read"],
-  async run(invocation: Invocation): Promise<Answer> {
-    const { runVerify } = await import("./run.ts");
-    const { operand, options } = invocation;
-    return runVerify(operand, options.get("out")?.[0] ?? "out", maxBytesOf(invocation));
-  },
-};
+  exit: ["no edit changes a call or shows a key", "an edit may, or the file or the overlays could not be read"],
+} as const satisfies CommandDeclaration;
+
+export type VerifyRequest = RequestOf<typeof verifyCommand>;

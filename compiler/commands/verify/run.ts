@@ -7,43 +7,43 @@ import { factsOf } from "../../5-verify/facts.ts";
 import { verify } from "../../5-verify/verify.ts";
 import { listingOf } from "../../6-render/render.ts";
 import { check } from "../../compile.ts";
-import { clock } from "../../environment/clock.ts";
-import { readFederation } from "../../environment/federation-input.ts";
-import { overlayOnDisk } from "../../environment/overlay-objects.ts";
-import { rootReader } from "../../environment/root-reader.ts";
 import type { Answer, FailureReport } from "../../findings/answer.ts";
 import { counted } from "../../findings/formats/words.ts";
+import { readFederation } from "../../inputs/federation-input.ts";
+import { overlayOnDisk } from "../../inputs/overlay-objects.ts";
 import { UnsupportedObject } from "../../istio/objects/unsupported-object.ts";
+import type { VerifyRequest } from "./command.ts";
 import { type PlacedEdit, verifyReport } from "./report.ts";
 
 /**
- * Compares overlays in a folder with what a file says: calls by what comes of them, and objects field by field. An edit fails unless it is
- * known to change no call and to show no key. Throws a Failure for what is not the file's fault.
+ * Compares overlays in a folder with a file: the results of calls, and objects field by field. An edit fails unless it is known to change no
+ * call and to show no key. Throws a Failure if the reason lies outside of the file.
  */
-export function runVerify(file: string | undefined, folder: string, maxBytes: number): Answer {
-  const input = readFederation(file, maxBytes);
-  const { findings, federation } = check(input.source, { readFile: rootReader(input.folder), ...clock(), maxBytes });
+export function runVerify({ operands: [file], out, maxBytes }: VerifyRequest): Answer {
+  const { source, options } = readFederation(file, maxBytes);
+  const { findings, federation } = check(source, options);
   if (!federation) return { ok: false, findings: findings.sorted() };
   const plan = makePlan(federation);
-  const [meant, facts] = [objectsOf(plan), factsOf(federation)];
+  const planned = objectsOf(plan);
+  const facts = factsOf(federation);
   const overlays = plan.clusters.map((clusterPlan) => {
     const { name } = clusterPlan.cluster;
-    const { texts, objects } = overlayOnDisk(folder, name, listingOf(clusterPlan.files.map((file) => file.name)));
-    const known = facts.get(name);
-    if (!known) throw new Error(`nothing is known of ${name}`);
-    return { cluster: name, texts, ...new Comparison(known, meant.get(name) ?? []).with(objects) };
+    const { texts, objects } = overlayOnDisk(out, name, listingOf(clusterPlan.files.map((file) => file.name)));
+    const clusterFacts = facts.get(name);
+    if (!clusterFacts) throw new Error(`there are no facts about ${name}`);
+    return { cluster: name, texts, ...new Comparison(clusterFacts, planned.get(name) ?? []).with(objects) };
   });
   const edits = overlays.flatMap(({ cluster, texts, edits }) => edits.map(placing(cluster, texts)));
-  const tried = tryCalls(federation, new Map(overlays.map(({ cluster, objects }) => [cluster, objects])));
-  const failure = failureOf(edits, tried);
-  const { disagreements = [] } = tried;
+  const calls = tryCalls(federation, new Map(overlays.map(({ cluster, objects }) => [cluster, objects])));
+  const failure = failureOf(edits, calls);
+  const { disagreements = [] } = calls;
   return {
     ok: disagreements.length === 0 && failure === undefined,
     findings: [],
-    text: (paint) => verifyReport(overlays.length, disagreements, edits, tried.problem === undefined, paint),
+    text: (style) => verifyReport(overlays.length, disagreements, edits, calls.problem === undefined, style),
     fields: {
-      out: folder,
-      ...(tried.disagreements && {
+      out,
+      ...(calls.disagreements && {
         disagreements: disagreements.map(({ call, expected, found, sentence }) => ({ call, expected, found, sentence })),
       }),
       differences: edits,
@@ -52,13 +52,13 @@ export function runVerify(file: string | undefined, folder: string, maxBytes: nu
   };
 }
 
-interface Tried {
-  /** Undefined where calls cannot be tried. */
+interface TriedCalls {
+  /** Undefined if the model of Istio does not know one of the objects. */
   readonly disagreements?: readonly Disagreement[];
   readonly problem?: string;
 }
 
-function tryCalls(federation: Federation, objects: ReadonlyMap<string, readonly unknown[]>): Tried {
+function tryCalls(federation: Federation, objects: ReadonlyMap<string, readonly unknown[]>): TriedCalls {
   try {
     return { disagreements: verify(federation, objects) };
   } catch (error) {
@@ -67,11 +67,11 @@ function tryCalls(federation: Federation, objects: ReadonlyMap<string, readonly 
   }
 }
 
-function failureOf(edits: readonly PlacedEdit[], { problem }: Tried): FailureReport | undefined {
+function failureOf(edits: readonly PlacedEdit[], { problem }: TriedCalls): FailureReport | undefined {
   const mattering = edits.filter(({ matters }) => matters);
   if (mattering.length === 0 && problem === undefined) return undefined;
   const help =
-    "`fedc build` writes what is compiled; what is meant belongs into federation.yaml; `.github/docs/verification.md` lists edits that pass";
+    "`fedc build` restores what is compiled; write what you want into federation.yaml; `.github/docs/verification.md` lists edits that pass";
   const reasons = problem === undefined ? [] : [{ message: `calls could not be tried: ${problem}` }];
   return { message: `${counted(mattering.length, "edit")} may change a call, or who reads a key`, help, reasons };
 }
@@ -80,7 +80,7 @@ function placing(cluster: string, texts: ReadonlyMap<string, string>): (edit: Om
   const lines = [...texts].map(([file, text]) => ({ file, lines: manifestLines(text) }));
   return (edit) => {
     const name = `${edit.kind} ${edit.namespace}/${edit.name}`;
-    const place = lines.find((one) => one.lines.has(name));
+    const place = lines.find((file) => file.lines.has(name));
     const line = place?.lines.get(name)?.(edit.field);
     return { cluster, ...edit, ...(place && line !== undefined && { file: place.file, line }) };
   };

@@ -1,23 +1,22 @@
-import type { Answer } from "../../findings/answer.ts";
-import { Failure } from "../../findings/failure.ts";
-import type { Command, Invocation } from "../command.ts";
-import { maxBytesOf, maxBytesOption } from "../max-bytes.ts";
+import type { CommandDeclaration, RequestOf } from "../command.ts";
+import { maxBytesOption } from "../options.ts";
 
-/** `fedc why`: what comes of one call, and which objects decide it. */
-export const why: Command = {
+/** `fedc why`: what happens to one call, and which objects decide it. */
+export const why = {
   name: "why",
-  summary: "what comes of one call, and which objects decide it",
-  operand: "CLUSTER[/NAMESPACE/ACCOUNT] SERVICE [METHOD PATH]",
+  summary: "what happens to one call, and which objects decide it",
+  operand: "[CLUSTER[/NAMESPACE/ACCOUNT] SERVICE [METHOD PATH]]",
   description: `Follows one call hop by hop through the objects that federation.yaml compiles
-to, each with file and line, to where it arrives or is refused. A refused call
-comes with the smallest change of federation.yaml that would grant it. Writes
+to, each with file and line, until it arrives or is refused. For a refused call
+it shows the smallest change of federation.yaml that would grant it. Writes
 nothing and opens no connection.
 
 SERVICE is a service's name in the federation, or a local name with its port
-(reviews.default:9080). Without ACCOUNT it is a caller that is listed, without
-METHOD and PATH a request that is granted, if any is. For grpc one word stands
-in their place, the rpc: package.Service/Method. Where CLUSTER configures itself
-(managed: false) its call is followed from the gateway on that it reaches.
+(reviews.default:9080). Without ACCOUNT fedc takes a caller that is listed;
+without METHOD and PATH it takes a request that is granted, if any is. For grpc,
+one word stands in their place, the rpc: package.Service/Method. If CLUSTER
+configures itself (managed: false), its call is followed from the gateway that
+it reaches.
 
 With --call it is any call at all, a JSON document (- is standard input):
 
@@ -26,7 +25,7 @@ With --call it is any call at all, a JSON document (- is standard input):
     "request": { "method": "GET", "path": "/x", "headers": {} },
     "down": ["b/ingress"] }
 
-or one of a stranger, who dials a gateway or a pod himself:
+or one of an external client, who dials a gateway or a pod directly:
 
   { "from": { "kind": "externalClient",
               "at": { "cluster": "b", "gateway": "ingress" },
@@ -42,21 +41,13 @@ or one of a stranger, who dials a gateway or a pod himself:
   examples: [
     { line: "fedc why shop/default/web stock GET /items/1", effect: "one request" },
     { line: "fedc why shop quotes quotes.v1.Quotes/Get", effect: "one rpc" },
-    { line: "fedc why shop stock", effect: "a caller that is listed, and what it may" },
+    { line: "fedc why shop stock", effect: "a listed caller, and a request that it may make" },
     { line: "fedc why --call call.json --json", effect: "any call, for a program" },
   ],
-  exit: ["told, whether the call arrives or is refused", "wrong input, or there is no such cluster, service or local name"],
-  async run(invocation: Invocation): Promise<Answer> {
-    const { operands, options } = invocation;
-    const call = options.get("call")?.[0];
-    const [caller, service, method, path] = operands;
-    const help = "`fedc help why` tells what it takes";
-    if (call === undefined && (caller === undefined || service === undefined)) throw new Failure("a caller and a service are needed", help);
-    if (call !== undefined && caller !== undefined) throw new Failure("`--call` says all of the call", help);
-    const { runWhy, runWhyCall } = await import("./run.ts");
-    const where = { file: options.get("file")?.[0], maxBytes: maxBytesOf(invocation) };
-    return call === undefined
-      ? runWhy(where, { caller: caller ?? "", service: service ?? "", request: [method, path] })
-      : runWhyCall(where, call);
-  },
-};
+  exit: [
+    "the result was printed, whether the call arrives or is refused",
+    "wrong input, or there is no such cluster, service or local name",
+  ],
+} as const satisfies CommandDeclaration;
+
+export type WhyRequest = RequestOf<typeof why>;

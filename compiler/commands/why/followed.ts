@@ -5,30 +5,27 @@ import { worldOf } from "../../5-verify/facts.ts";
 import type { FederationFacts } from "../../5-verify/intent/federation-facts.ts";
 import { Intents } from "../../5-verify/intent/intents.ts";
 import { examine } from "../../compile.ts";
-import { clock } from "../../environment/clock.ts";
-import { readFederation } from "../../environment/federation-input.ts";
-import { rootReader } from "../../environment/root-reader.ts";
 import type { Finding } from "../../findings/finding.ts";
+import { readFederation } from "../../inputs/federation-input.ts";
 import type { Call } from "../../istio/call.ts";
 import { readMeshes } from "../../istio/data-path/meshes.ts";
 import { outcomeOf } from "../../istio/data-path/outcome-of.ts";
 import type { Verdict } from "../../istio/verdict.ts";
 import { objectPlaces } from "./object-places.ts";
 
-/** A federation with where its objects will stand, and what comes of calls in its overlays. */
+/** A federation, the places of its objects, and the results of calls in its overlays. */
 export interface Followable {
   readonly loaded: Loaded;
   readonly federation: Federation;
   readonly placeOf: ReturnType<typeof objectPlaces>;
-  /** What federation.yaml says of calls. */
-  readonly known: FederationFacts;
+  readonly facts: FederationFacts;
   follow(call: Call): Verdict;
 }
 
-/** Reads and compiles a file, or tells what is wrong with it. Throws a Failure for what is not the file's fault. */
+/** Reads and plans a file, or gives the findings if it has errors. Throws a Failure if it cannot be read. */
 export function followable(file: string | undefined, maxBytes: number): Followable | { readonly findings: readonly Finding[] } {
-  const input = readFederation(file, maxBytes);
-  const { findings, known } = examine(input.source, { readFile: rootReader(input.folder), ...clock(), maxBytes });
+  const { source, options } = readFederation(file, maxBytes);
+  const { findings, known } = examine(source, options);
   if (findings.hasErrors || !known) return { findings: findings.sorted() };
   const { loaded, federation } = known;
   const plan = makePlan(federation);
@@ -37,7 +34,7 @@ export function followable(file: string | undefined, maxBytes: number): Followab
     loaded,
     federation,
     placeOf: objectPlaces(federation.name, plan.clusters),
-    known: new Intents(federation).known,
+    facts: new Intents(federation).known,
     follow: (call) => outcomeOf(meshes, call, { trace: true }),
   };
 }

@@ -7,53 +7,53 @@ import type { Hop, ObjectName, Outcome } from "../../istio/verdict.ts";
 import type { objectPlaces } from "./object-places.ts";
 
 interface Why {
-  /** In one line; or that the cluster has no name for the service. */
+  /** The call in one line, or that the cluster does not consume the service. */
   readonly call: string;
-  /** What of it was not asked for. */
+  /** Remarks on what fedc chose, and on where the call begins. */
   readonly notes: readonly string[];
-  readonly outcomes: readonly ToldOutcome[];
+  readonly outcomes: readonly JudgedOutcome[];
   readonly written: readonly Written[];
   readonly changes: readonly GrantEdit[] | undefined;
-  /** What to say where there is no change to make. */
+  /** Why no change would grant the call. */
   readonly nothingMissing: string;
   readonly placeOf: ReturnType<typeof objectPlaces>;
 }
 
-/** `granted`: where it leaves for a partner that configures itself, whether federation.yaml says that the partner lets it through. */
-export interface ToldOutcome extends Outcome {
+/** `granted`: for a call that leaves for a partner that configures itself, whether federation.yaml allows it. */
+export interface JudgedOutcome extends Outcome {
   readonly granted?: boolean;
 }
 
-/** What federation.yaml says about it. */
+/** An entry of federation.yaml about the call. */
 export interface Written {
   readonly at: Place;
   readonly what: string;
 }
 
-/** The way of a call for people: what decides each hop, and where that stands. */
-export function whyReport({ call, notes, outcomes, written, changes, nothingMissing, placeOf }: Why, paint: Style): string {
+/** The hops of a call, with the objects that decide each of them and their places. */
+export function whyReport({ call, notes, outcomes, written, changes, nothingMissing, placeOf }: Why, style: Style): string {
   const head = [call, ...notes].map((line) => wrapped(printable(line), 0)).join("\n");
-  const ways = outcomes.map((outcome) => way(outcome, outcomes.length > 1, placeOf, paint));
-  const said = written.map(({ at, what }) => `  ${wrapped(printable(`${placeText(at)}: ${what}`), 4)}\n`);
-  const file = said.length > 0 ? `\n${paint("strong", "as it is written")}\n${said.join("")}` : "";
-  return `${head}\n${ways.join("")}${file}${changes ? changeLines(changes, nothingMissing, paint) : ""}`;
+  const flights = outcomes.map((outcome) => flightLines(outcome, outcomes.length > 1, placeOf, style));
+  const entries = written.map(({ at, what }) => `  ${wrapped(printable(`${placeText(at)}: ${what}`), 4)}\n`);
+  const file = entries.length > 0 ? `\n${style("strong", "in federation.yaml")}\n${entries.join("")}` : "";
+  return `${head}\n${flights.join("")}${file}${changes ? changeLines(changes, nothingMissing, style) : ""}`;
 }
 
-function way({ share, end, hops, granted }: ToldOutcome, several: boolean, placeOf: Why["placeOf"], paint: Style): string {
-  const head = several ? `\n${paint("strong", `${share} percent of the calls`)}\n` : "\n";
+function flightLines({ share, end, hops, granted }: JudgedOutcome, several: boolean, placeOf: Why["placeOf"], style: Style): string {
+  const head = several ? `\n${style("strong", `${share} percent of the calls`)}\n` : "\n";
   const lines = hops.map((hop) => hopLines(hop, placeOf));
   const last = hops.at(-1)?.cluster ?? "";
   if (end.kind === "reached")
-    return `${head}${lines.join("")}${paint("good", "arrives")}   ${wrapped(printable(`at ${end.service}:${end.port} of ${end.cluster}`), 10)}\n`;
+    return `${head}${lines.join("")}${style("good", "arrives")}   ${wrapped(printable(`at ${end.service}:${end.port} of ${end.cluster}`), 10)}\n`;
   if (end.kind === "outside" && end.cluster !== undefined && granted !== undefined) {
-    const says = granted ? "allows this call" : "does not allow this call";
-    const reported = `for ${end.cluster}, which configures itself: by federation.yaml it ${says}`;
-    return `${head}${lines.join("")}${paint(granted ? "good" : "error", "leaves")}    ${wrapped(printable(reported), 10)}\n`;
+    const rule = granted ? "allows this call" : "does not allow this call";
+    const target = `for ${end.cluster}, which configures itself: federation.yaml ${rule}`;
+    return `${head}${lines.join("")}${style(granted ? "good" : "error", "leaves")}    ${wrapped(printable(target), 10)}\n`;
   }
-  if (end.kind !== "refused") return `${head}${lines.join("")}${wrapped(printable(`beyond    ${end.why}`), 10)}\n`;
+  if (end.kind !== "refused") return `${head}${lines.join("")}${wrapped(printable(`outside   ${end.why}`), 10)}\n`;
   const status = end.answer === "none" ? "no answer" : `answer ${end.answer}`;
   const by = end.by ? objectLine(last, end.by, placeOf) : "";
-  return `${head}${lines.join("")}${paint("error", "refused")}   ${wrapped(printable(`${end.why}: ${status}`), 10)}\n${by}`;
+  return `${head}${lines.join("")}${style("error", "refused")}   ${wrapped(printable(`${end.why}: ${status}`), 10)}\n${by}`;
 }
 
 function hopLines({ cluster, at, what, by }: Hop, placeOf: Why["placeOf"]): string {
@@ -72,7 +72,7 @@ function placeText({ source, start }: Place): string {
   return `${source.name}:${source.position(start).line}`;
 }
 
-function changeLines(changes: readonly GrantEdit[], nothingMissing: string, paint: Style): string {
+function changeLines(changes: readonly GrantEdit[], nothingMissing: string, style: Style): string {
   if (changes.length === 0) return `\n${wrapped(printable(nothingMissing), 0)}\n`;
   const lines = changes.map(({ at, what, write }) => {
     const below =
@@ -80,9 +80,9 @@ function changeLines(changes: readonly GrantEdit[], nothingMissing: string, pain
         ? ""
         : write
             .split("\n")
-            .map((one) => `      ${printable(one)}\n`)
+            .map((line) => `      ${printable(line)}\n`)
             .join("");
     return `  ${wrapped(printable(`${placeText(at)}: ${what}${write === undefined ? "" : ":"}`), 4)}\n${below}`;
   });
-  return `\n${paint("strong", "to grant it")}\n${lines.join("")}`;
+  return `\n${style("strong", "to grant it")}\n${lines.join("")}`;
 }

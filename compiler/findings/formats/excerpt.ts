@@ -1,45 +1,45 @@
 import type { Place } from "../source.ts";
 import { printable } from "./printable.ts";
 
-/** A line of a source as a terminal shows it, and which of its columns (from 0) a place covers. */
+/** A line of a source as a terminal shows it, and the columns (from 0) that a place covers. */
 export interface Excerpt {
   readonly text: string;
   readonly from: number;
   readonly width: number;
 }
 
-/** Columns of an excerpt; a longer line is cut around the place. */
-const room = 120;
-/** Columns that stay before the place when the beginning is cut. */
-const before = 40;
+/** The columns of an excerpt. A longer line is cut around the place. */
+const maxColumns = 120;
+/** The columns that stay before the place if the beginning is cut. */
+const columnsBefore = 40;
 
 interface Cell {
   readonly text: string;
   readonly width: number;
 }
 
-/** The line that a place begins in: tabs as spaces, what cannot be printed as escapes, at most about 120 columns of it. */
+/** The line that a place begins in, about 120 columns at most. Tabs become spaces, and characters that cannot be printed become escapes. */
 export function excerpt({ source, start, end }: Place): Excerpt {
   const { line, column } = source.position(start);
   const whole = source.line(line);
   const placeStart = Math.min(column - 1, whole.length);
   const placeEnd = Math.min(Math.max(placeStart + end - start, placeStart), whole.length);
 
-  const first = placeStart > room ? boundary(whole, placeStart - before) : 0;
-  const last = boundary(whole, Math.min(whole.length, Math.max(first, placeStart) + room));
+  const first = placeStart > maxColumns ? boundary(whole, placeStart - columnsBefore) : 0;
+  const last = boundary(whole, Math.min(whole.length, Math.max(first, placeStart) + maxColumns));
   const lead = cells(whole.slice(first, placeStart), 0);
   const from = width(lead);
   const marked = cells(whole.slice(placeStart, Math.min(placeEnd, last)), from);
   const rest = cells(whole.slice(Math.min(placeEnd, last), last), from + width(marked));
 
   const head = first > 0 ? "…" : "";
-  const shown = fit([...lead, ...marked, ...rest], room - head.length);
+  const shown = fit([...lead, ...marked, ...rest], maxColumns - head.length);
   const cut = last < whole.length || shown.cut;
   const visible = Math.min(width(marked), Math.max(shown.width - from, 0));
   return { text: `${head}${shown.text}${cut ? "…" : ""}`, from: head.length + from, width: Math.max(1, visible) };
 }
 
-/** An offset that does not fall into the middle of a character. */
+/** The offset, or the one before it if it is in the middle of a character. */
 function boundary(text: string, offset: number): number {
   const code = text.charCodeAt(offset);
   return code >= 0xdc00 && code <= 0xdfff && offset > 0 ? offset - 1 : offset;
@@ -70,14 +70,14 @@ function fit(cells: readonly Cell[], limit: number): { text: string; width: numb
   return { text, width: used, cut: false };
 }
 
-const nothing = /^\p{M}$/u;
-/** Blocks that Unicode's EastAsianWidth.txt has as wide or full width, in broad strokes. */
+const combining = /^\p{M}$/u;
+/** Blocks that are mostly wide or full width in Unicode's EastAsianWidth.txt. */
 const wide =
   /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18fff}\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}]$|^\p{Emoji_Presentation}$/u;
 
-/** How many columns of a terminal a character takes. */
+/** The number of columns that a character takes in a terminal. */
 function columns(character: string): number {
   if (character <= "~") return 1;
-  if (nothing.test(character)) return 0;
+  if (combining.test(character)) return 0;
   return wide.test(character) ? 2 : 1;
 }

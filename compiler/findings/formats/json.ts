@@ -1,7 +1,7 @@
 import type { Finding } from "../finding.ts";
 import type { Place } from "../source.ts";
 
-/** A finding for programs. Lines and columns count from 1, columns in UTF-16 units; the end is the first position behind the place. */
+/** A finding for programs. Lines and columns count from 1, columns in UTF-16 units. The end is the first position after the place. */
 export interface JsonFinding extends Partial<JsonPlace> {
   readonly code: string;
   readonly severity: string;
@@ -18,7 +18,7 @@ export interface JsonPlace {
   readonly endColumn: number;
 }
 
-/** What stands there in JSON; fields that do not apply are left out. No text of the source is in it. */
+/** A finding for programs. Fields that do not apply are left out, and it holds no text of the source. */
 export function findingAsJson({ code, severity, message, at, related, help }: Finding): JsonFinding {
   return {
     code,
@@ -30,7 +30,6 @@ export function findingAsJson({ code, severity, message, at, related, help }: Fi
   };
 }
 
-/** Where something stands, for programs. */
 export function placeAsJson({ source, start, end }: Place): JsonPlace {
   const first = source.position(start);
   const last = source.position(end);

@@ -1,15 +1,14 @@
 import { type Explanation, type Finding, pageText } from "../finding.ts";
 import type { Place } from "../source.ts";
 
-/** What a log says of the program and the file that it is about. */
-export interface SarifFacts {
+interface SarifFacts {
   readonly version: string;
-  /** Where a finding belongs that has no place of its own: consumers of these logs drop results without one. */
+  /** The file of a finding without a place: readers of these logs drop results without a location. */
   readonly file: string;
   readonly explanations: readonly Explanation[];
 }
 
-/** SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), as code scanning reads it. All findings, and no text of the source. */
+/** SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/) for code scanning, with all findings and no text of the source. */
 export function findingsAsSarif(findings: readonly Finding[], { version, file, explanations }: SarifFacts): object {
   const codes = [...new Set(findings.map(({ code }) => code))];
   const rules = codes.map((code) => ruleOf(code, explanations));
@@ -29,7 +28,7 @@ export function findingsAsSarif(findings: readonly Finding[], { version, file, e
 }
 
 function ruleOf(code: string, explanations: readonly Explanation[]): object {
-  const page = explanations.find((one) => one.code === code);
+  const page = explanations.find((explanation) => explanation.code === code);
   if (!page) return { id: code };
   return {
     id: code,
@@ -49,7 +48,7 @@ function physical({ source, start, end }: Place): object {
   };
 }
 
-/** Relative to the repository's root, as a URI. */
+/** The path from the repository's root, as a URI. */
 function artifact(path: string): object {
   const uri = path.replaceAll("\\", "/").split("/").map(encodeURIComponent).join("/");
   return { uri, uriBaseId: "%SRCROOT%" };

@@ -1,7 +1,7 @@
-/** What a piece of text is, so that a terminal can show it so. */
+/** The kind of a piece of text. */
 export type Emphasis = "error" | "warning" | "note" | "help" | "strong" | "faint" | "good";
 
-/** Marks a text up for where it goes. */
+/** Marks a text up for its destination. */
 export type Style = (emphasis: Emphasis, text: string) => string;
 
 const codes: Readonly<Record<Emphasis, string>> = {
@@ -14,7 +14,7 @@ const codes: Readonly<Record<Emphasis, string>> = {
   good: "32",
 };
 
-/** For files, pipes and people who asked for none: the text as it is. */
+/** For files, pipes and people who want no colour. */
 export const plain: Style = (_, text) => text;
 
 /** For a terminal. */

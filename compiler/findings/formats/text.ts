@@ -4,15 +4,15 @@ import { excerpt } from "./excerpt.ts";
 import { printable } from "./printable.ts";
 import type { Style } from "./style.ts";
 
-/** How many findings are told at once, in every format. */
+/** The most findings in one output, in every format. */
 export const maxFindings = 50;
 
-/** All findings, each with its lines, then how many there are and where to read on. Ends in a line break; empty when there is none. */
+/** All findings, each with its lines, then their number and where to read on. Ends in a line break; empty if there are none. */
 export function findingsAsText(findings: readonly Finding[], style: Style): string {
   const [first] = findings;
   if (!first) return "";
-  const reported = findings.slice(0, maxFindings).map((finding) => `${findingAsText(finding, style)}\n`);
-  if (findings.length > maxFindings) reported.push(`and ${findings.length - maxFindings} more\n`);
+  const blocks = findings.slice(0, maxFindings).map((finding) => `${findingAsText(finding, style)}\n`);
+  if (findings.length > maxFindings) blocks.push(`and ${findings.length - maxFindings} more\n`);
   const names = new Set(findings.map((finding) => finding.at?.source.name).filter((name) => name !== undefined));
   const where = names.size === 1 ? ` in ${printable([...names].join())}` : "";
   const codes = new Set(findings.map((finding) => finding.code));
@@ -20,10 +20,10 @@ export function findingsAsText(findings: readonly Finding[], style: Style): stri
     codes.size === 1
       ? `\`fedc explain ${first.code}\` tells more`
       : `\`fedc explain CODE\` tells more, such as \`fedc explain ${first.code}\``;
-  return `${reported.join("\n")}\n${style("strong", `${countOf(findings)}${where}`)}; ${more}\n`;
+  return `${blocks.join("\n")}\n${style("strong", `${countOf(findings)}${where}`)}; ${more}\n`;
 }
 
-/** One finding as rustc shows one: what, where, the line underlined, the second place, the way out. No line break at the end. */
+/** One finding in the layout of rustc: message, place, the line underlined, the second place, help. No line break at the end. */
 export function findingAsText(finding: Finding, style: Style): string {
   const { at, related, help, secret } = finding;
   const gutter = Math.max(...[at, related?.at].map((place) => (place ? String(place.source.position(place.start).line).length : 1)));
@@ -43,10 +43,10 @@ export function findingAsText(finding: Finding, style: Style): string {
   return lines.join("\n");
 }
 
-/** `2 errors, 1 warning`; `at least 2 errors` where a stage has left some out. */
+/** `2 errors, 1 warning`, or `at least 2 errors` if some were left out. */
 export function countOf(findings: readonly Finding[]): string {
   const severities: readonly Severity[] = ["error", "warning", "note"];
-  const least = (wanted: Severity) => (findings.some(({ severity, more }) => more && severity === wanted) ? "at least " : "");
+  const least = (counted: Severity) => (findings.some(({ severity, more }) => more && severity === counted) ? "at least " : "");
   return severities
     .map((severity) => ({ severity, count: findings.filter((finding) => finding.severity === severity).length }))
     .filter(({ count }) => count > 0)
@@ -54,7 +54,7 @@ export function countOf(findings: readonly Finding[]): string {
     .join(", ");
 }
 
-/** Where a place is and, unless `label` is missing, its line with the place underlined and the label behind that. */
+/** The position of a place and, unless `label` is undefined, its line with the place underlined and the label after that. */
 function shown(place: Place, severity: Severity, arrow: string, gutter: number, style: Style, label: string | undefined): string[] {
   const { line, column } = place.source.position(place.start);
   const where = `${" ".repeat(gutter)}${style("faint", arrow)} ${printable(place.source.name)}:${line}:${column}`;

@@ -1,9 +1,9 @@
 /** `1 cluster`, `2 clusters`. */
-export function counted(count: number, one: string, several = `${one}s`): string {
-  return `${count} ${count === 1 ? one : several}`;
+export function counted(count: number, singular: string, plural = `${singular}s`): string {
+  return `${count} ${count === 1 ? singular : plural}`;
 }
 
-/** Breaks a text at its spaces so that no line is longer than 80 columns; lines after the first begin with `indent` spaces, the first has them already. */
+/** Breaks a text at its spaces so that no line is longer than 80 columns. Every line but the first, which has it already, gets the indent. */
 export function wrapped(text: string, indent: number): string {
   const lines: string[] = [];
   let line = "";

@@ -5,15 +5,15 @@ import { stickyComment } from "../publish/forges/github/sticky-comment.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Environment, PullRequestEvent } from "./workflow-event.ts";
 
-/** What became of the comment: its address, or why there is none. It never decides whether the step fails: the run's page says the same. */
-export type Told = { readonly url: string } | { readonly remark: Remark; readonly kind: "notice" | "warning" };
+/** The address of the comment, or why there is none. The step does not fail without a comment: the run's page says the same. */
+type CommentResult = { readonly url: string } | { readonly remark: Remark; readonly kind: "notice" | "warning" };
 
-export async function tellPullRequest(
+export async function commentOnPullRequest(
   { number, fromFork }: PullRequestEvent,
   { token, file }: Inputs,
   { GITHUB_REPOSITORY: name = "", GITHUB_API_URL: apiUrl = "https://api.github.com" }: Environment,
   text: string,
-): Promise<Told> {
+): Promise<CommentResult> {
   if (token === undefined)
     return { kind: "warning", remark: { message: "there is no token for a comment", help: "leave `token` out, or `comment: false`" } };
   const [owner = "", repository = ""] = name.split("/");
@@ -25,7 +25,7 @@ export async function tellPullRequest(
     if (fromFork && error.problem === "permission")
       return {
         kind: "notice",
-        remark: { message: "there is no comment, since a fork's token may only read: the run's summary has it all" },
+        remark: { message: "there is no comment, since a fork's token may only read; the run's summary says the same" },
       };
     const help =
       error.problem === "permission" || error.problem === "not-found" ? "give the job `permissions: pull-requests: write`" : undefined;
@@ -33,7 +33,7 @@ export async function tellPullRequest(
   }
 }
 
-/** One comment per file: a repository may have several federations. */
+/** Marks the one comment of a file: a repository may have several federations. */
 function markOf(file: string): string {
   return `<!-- fedc preview ${createHash("sha256").update(file).digest("hex").slice(0, 16)} -->`;
 }

@@ -1,10 +1,13 @@
 import type { ReferenceTime } from "../3-check/reference-time.ts";
 import { Failure } from "../findings/failure.ts";
 
-/** Of those with four digits. */
+/** The end of the last year that has four digits. */
 const endOfYears = Date.UTC(9999, 11, 31) / 1000;
 
-/** The time that certificates are held against: SOURCE_DATE_EPOCH, so that a build can be repeated, or else now. Throws a Failure for a wrong one. */
+/**
+ * The time that certificates are checked against: SOURCE_DATE_EPOCH if it is set, so that a build can be repeated, and the current time
+ * otherwise. Throws a Failure if SOURCE_DATE_EPOCH is not a time.
+ */
 export function clock(): ReferenceTime {
   const epoch = process.env.SOURCE_DATE_EPOCH;
   if (epoch === undefined || epoch === "") return { now: new Date() };

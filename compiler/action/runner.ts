@@ -1,19 +1,21 @@
 import { randomBytes } from "node:crypto";
+import { appendFileSync } from "node:fs";
 import type { FailureReport, Remark } from "../findings/answer.ts";
 import type { Finding } from "../findings/finding.ts";
 import { placeAsJson } from "../findings/formats/json.ts";
 import { printable } from "../findings/formats/printable.ts";
+import type { Environment } from "./workflow-event.ts";
 
 /**
- * What the runner makes of lines on standard output:
+ * The runner obeys such lines on standard output:
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands.
  */
 type Properties = Readonly<Record<string, string | number>>;
 
-/** A finding on the lines that it is about. */
+/** Annotates the lines that a finding is about. */
 export function findingCommand({ code, severity, message, at, help }: Finding): string {
   const place = at && placeAsJson(at);
-  // A stretch over several lines has columns of different lines, which GitHub refuses.
+  // GitHub refuses columns for a place that covers several lines.
   const columns = place && place.line === place.endLine ? { col: place.column, endColumn: place.endColumn } : {};
   return command(
     severity === "note" ? "notice" : severity,
@@ -30,7 +32,7 @@ export function remarkCommand(
   return command(kind, { title: "fedc" }, [message, ...(help === undefined ? [] : [help]), ...more]);
 }
 
-/** Lines that the runner shows and does not obey, whatever stands in them. */
+/** The runner shows lines between `begin` and `end`, but does not obey them. */
 export class Muted {
   readonly #word: string = randomBytes(16).toString("hex");
 
@@ -54,4 +56,21 @@ function data(text: string): string {
 
 function property(text: string): string {
   return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}
+
+/** Hands outputs to later steps. The end mark of values is random, so that no value can end itself and begin another. */
+export function writeOutputs({ GITHUB_OUTPUT: path }: Environment, outputs: Readonly<Record<string, string>>): void {
+  if (!path) return;
+  const end = `fedc-${randomBytes(16).toString("hex")}`;
+  appendFileSync(
+    path,
+    Object.entries(outputs)
+      .map(([name, value]) => `${name}<<${end}\n${value}\n${end}\n`)
+      .join(""),
+  );
+}
+
+/** Adds to the run's page. */
+export function writeSummary({ GITHUB_STEP_SUMMARY: path }: Environment, markdown: string): void {
+  if (path) appendFileSync(path, `${markdown.trimEnd()}\n\n`);
 }

@@ -1,0 +1,40 @@
+import { Failure } from "../findings/failure.ts";
+import { defaultMaxBytes } from "../inputs/federation-input.ts";
+import type { Option } from "./command.ts";
+
+/** `--max-bytes`, of every command that reads a federation.yaml. */
+export const maxBytesOption = {
+  value: "N",
+  description: "refuse a federation.yaml that is larger\n(default 8388608, 8 MiB)",
+  default: defaultMaxBytes,
+  parse: (written: string): number => {
+    const count = /^\d{1,10}$/.test(written) ? Number(written) : 0;
+    if (count < 1 || count > 2 ** 30) throw new Failure(`\`--max-bytes ${written}\` is not a number of bytes between 1 and 1073741824`);
+    return count;
+  },
+} as const satisfies Option;
+
+/** Options of every command that edits a federation.yaml. */
+export const editOptions = {
+  protocol: {
+    value: "PROTOCOL",
+    values: ["http", "http2", "grpc", "tcp"],
+    description: "http, http2, grpc or tcp; required for a new service",
+  },
+  file: { value: "FILE", description: "the file to edit (default federation.yaml)" },
+  "dry-run": { description: "write nothing, show what would change as a diff" },
+  "max-bytes": maxBytesOption,
+} as const satisfies Readonly<Record<string, Option>>;
+
+/** The items of a text that separates them by commas. */
+export function listOf(written: string): readonly string[] {
+  return written
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+}
+
+export function portOf(written: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(written)) throw new Failure(`\`--port ${written}\` is not a port`, "write a number from 1 to 65535");
+  return Number(written);
+}
