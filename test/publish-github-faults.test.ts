@@ -196,7 +196,7 @@ faults("GitHub's own reason is told, and what to do", async ({ trial }) => {
   );
   assert.match(await answered(422, `it quotes ${token}\u001b[2J`), "it quotes [token]\\x1b[2J");
   const basic = Buffer.from(`x-access-token:${token}`).toString("base64");
-  assert.match(await answered(422, `${"x".repeat(490)}${basic}`), /x\[token\]; put/);
+  assert.match(await answered(422, `${"x".repeat(490)}${basic}`), /x\[token\]; fix/);
   assert.match(await answered(304, "Not Modified"), "GitHub answered 304");
   assert.not.ok(trial.double.calls.some((call) => call.includes("elsewhere")));
 });

@@ -71,7 +71,7 @@ rotation("says where the Secrets are one's own, and who configures itself", () =
   const [entry] = repository.plan("--base", "main").roots as [Entry];
   assert.equal([entry.owners, entry.partners], [["a", "c"], ["b"]]);
   assert.match(reported(entry), /^a: the Secret `eg` in `istio-private-gateways` holds a certificate under `trust\/new\.pem`$/m);
-  assert.match(reported(entry), /^c: configures itself: all that its gateways present goes back/m);
+  assert.match(reported(entry), /^c: configures itself: its gateways present only certificates under/m);
 });
 
 rotation("of a root that all share names everyone, and istiod's own bundles", () => {

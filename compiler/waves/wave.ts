@@ -24,13 +24,6 @@ function sides(given: Partial<SideByLayer>): SideByLayer {
   return { trust: "desired", gateways: "desired", exposing: "desired", routes: "desired", names: "desired", ...given };
 }
 
-const lastStep: Step = {
-  number: 4,
-  title: "withdrawals of trust",
-  why: "trust is removed last: a gateway without its CA bundle would accept any certificate of its own issuer",
-  sides: sides({}),
-};
-
 /** How intermediate overlays are merged. */
 export interface MergePlan {
   readonly strategy: "union" | "cautious" | "cautiousLiveRoutes";
@@ -43,48 +36,35 @@ export interface MergePlan {
 
 function stepsFor({ strategy, separateRoutes }: MergePlan): readonly Step[] {
   const added = { trust: "union", gateways: "union", exposing: strategy } as const;
-  if (separateRoutes)
-    return [
-      {
-        number: 1,
-        title: "trust, gateways, exposing clusters and the routes to them",
-        why: "a service must be ready before anyone calls it",
-        sides: { ...added, routes: strategy === "union" ? "prepare" : "cautiousPrepare", names: "live" },
-      },
-      {
-        number: 2,
-        title: "local names",
-        why: "they may lead only where every cluster has synced the routes and gateways run, and no longer where the next wave removes the routes",
-        sides: { ...added, routes: strategy === "union" ? "union" : "cautious", names: "desired" },
-      },
-      {
-        number: 3,
-        title: "withdrawals of exposing clusters and of the routes to them",
-        why: "nobody calls a withdrawn service any more",
-        sides: sides({ trust: "union" }),
-      },
-      lastStep,
-    ];
+  const [early, during] = strategy === "union" ? (["prepare", "union"] as const) : (["cautiousPrepare", "cautious"] as const);
+  const exposers = separateRoutes ? "exposing clusters and the routes to them" : "exposing clusters";
   return [
     {
       number: 1,
-      title: "trust, gateways and exposing clusters",
+      title: `trust, gateways${separateRoutes ? "," : " and"} ${exposers}`,
       why: "a service must be ready before anyone calls it",
-      sides: { ...added, routes: "live", names: "live" },
+      sides: { ...added, routes: separateRoutes ? early : "live", names: "live" },
     },
     {
       number: 2,
-      title: "consuming clusters",
-      why: "they may call only services that every exposing cluster has synced, through gateways that run, and no longer those that the next wave withdraws",
-      sides: { ...added, routes: "desired", names: "desired" },
+      title: separateRoutes ? "local names" : "consuming clusters",
+      why: separateRoutes
+        ? "they may lead only where routes are synced and gateways run, and no longer where the next wave removes routes"
+        : "they may call only synced services through running gateways, and no longer services that the next wave withdraws",
+      sides: { ...added, routes: separateRoutes ? during : "desired", names: "desired" },
     },
     {
       number: 3,
-      title: "withdrawals of exposing clusters",
+      title: `withdrawals of ${exposers}`,
       why: "nobody calls a withdrawn service any more",
       sides: sides({ trust: "union" }),
     },
-    lastStep,
+    {
+      number: 4,
+      title: "withdrawals of trust",
+      why: "trust is removed last: a gateway without its CA bundle would accept any certificate of its own issuer",
+      sides: sides({}),
+    },
   ];
 }
 
