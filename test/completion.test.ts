@@ -63,12 +63,12 @@ const shells: Readonly<Record<string, Asked>> = {
     inShell(
       "zsh",
       `compdef() { : }
-compset() { words[CURRENT]=\${words[CURRENT]#--*=} }
-compadd() { shift; for one in "$@"; do [[ $one == \${words[CURRENT]}* ]] && print -r -- $one; done; true }
+compset() { PREFIX=\${PREFIX#*=} }
+compadd() { shift; for one in "$@"; do [[ $one == \${PREFIX}* ]] && print -r -- $one; done; true }
 _describe() { [[ $1 == -o ]] && shift; local -a all; all=("\${(@P)2}"); compadd -- "\${(@)all%%:*}" }
 _files() { if [[ $1 == -/ ]]; then compadd -- *(/); else compadd -- *; fi }
 source bin/script
-${lines.map((words) => `words=(${words.map(quoted).join(" ")}); CURRENT=${words.length}; _fedc; print end`).join("\n")}`,
+${lines.map((words) => `words=(${words.map(quoted).join(" ")}); CURRENT=${words.length}; PREFIX=\${words[CURRENT]}; _fedc; print end`).join("\n")}`,
       lines,
     ),
 };

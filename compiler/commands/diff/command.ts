@@ -16,7 +16,8 @@ Access comes first: gained, widened, narrowed, lost. The change needs approval
 by the \`owner\` of each cluster and service that gives more, and of the cluster
 whose callers get more; owners whose callers lose something are informed. With
 --base, former owners are asked too. Rely on that for approvals: anyone who
-can change FILE can also build overlays. Then come the objects, by cluster and file.
+can change FILE can also build overlays. Then come the objects, by cluster and
+file.
 
 Overlays do not say which federation.yaml they were made from. So fedc asks them
 about what FILE names and what their objects name. It tells everything that is

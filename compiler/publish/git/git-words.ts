@@ -109,8 +109,8 @@ export function helpFor(problem: GitProblem, { text: reason, ofServer }: GitReas
       return "nothing can be changed in an archived repository: take it out of the archive, or out of federation.yaml";
     case "full":
       return /remote/i.test(reason)
-        ? "make room there first"
-        : "make room first: on the server, or here in the folder for temporary files, which `TMPDIR` names";
+        ? "free space there first"
+        : "free space first: on the server, or here in the folder for temporary files, which `TMPDIR` names";
     case "rejected":
       return helpAgainst(reason, way);
     default:
