@@ -2,19 +2,19 @@ import { domainsOf } from "../../domain-suffix.ts";
 import type { Rule } from "../../rule.ts";
 import { undialableAddress } from "../../undialable-address.ts";
 
-/** The addresses of an ingress gateway lead to it from other clusters. */
 export const badAddress: Rule = {
   code: "FED320",
   severity: "error",
-  title: "address that is of no use to other clusters",
+  title: "address that other clusters cannot use",
   finds: `\
-The addresses of an ingress gateway are what other clusters dial.`,
+An address of an ingress gateway does not lead to it from other clusters:
+loopback, link-local, multicast, broadcast or unspecified, "localhost", or a
+name under the federation's own name. Or the list has the same address twice.`,
   why: `\
-Loopback,
-link-local, multicast and unspecified addresses lead elsewhere, often back into
-the pod that dials, and so does "localhost". Names under the federation's own
-name are answered by proxies alone. And an address that is written twice, be it
-in another form, would get twice the calls.`,
+Calls would end elsewhere, often in the pod that makes them. Only proxies answer
+names under the federation's name, so a gateway cannot resolve them. An address
+that is listed twice, perhaps in another form, would get twice as many calls as
+the others.`,
   example: `\
 Wrong:
 

@@ -1,17 +1,15 @@
 import type { Rule } from "../../rule.ts";
 
-/** Nothing that is exposed runs beside the gateways. */
 export const besideGateways: Rule = {
   code: "FED337",
   severity: "warning",
   title: "exposed Service in the gateways' namespace",
-  finds: `\
-The gateways' namespace holds the keys by which a cluster proves to others who
-it is.`,
+  finds: `The Service behind an exposed service is in the namespace of the gateways.`,
   why: `\
-A pod there can mount every Secret of its namespace, so an application
-beside the gateways could speak for the whole cluster, and whoever may deploy
-it could take the keys.`,
+That namespace holds the keys by which the cluster proves its identity to the
+others, and a pod can mount every Secret of its namespace. An application beside
+the gateways could speak for the whole cluster, and anyone who may deploy it
+could take the keys.`,
   example: `\
 Doubtful, where the gateways are in istio-private-gateways:
 

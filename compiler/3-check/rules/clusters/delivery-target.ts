@@ -3,24 +3,21 @@ import type { Spans } from "../../../1-load/spans.ts";
 import type { Place } from "../../../findings/source.ts";
 import type { Rule } from "../../rule.ts";
 
-/** An overlay can be delivered to the repository and branch that are named. */
 export const deliveryTarget: Rule = {
   code: "FED338",
   severity: "error",
   title: "repository or branch that nothing can be delivered to",
   finds: `\
-"branch" is the branch that a cluster follows, by its short name.`,
+"repository" has a port outside of 1 to 65535, or it is the address of an owner
+or of a page on GitHub. Or "branch" begins with "refs/", or it is fedc's own
+branch or one that git cannot have beside it.`,
   why: `\
-fedc works on
-a branch of its own, fedc/<federation>, and brings it up to date without looking
-back; a cluster that followed it would skip every review. git keeps branches
-like files, so while there is one called "fedc", or one below fedc's own, there
-can be no fedc/<federation>.
+fedc could not deliver the overlay, or would deliver it to the wrong branch.
 
-"refs/heads/main" would be a branch of that whole name, beside "main".
-
-A port lies between 1 and 65535. A repository of GitHub has an owner and a name,
-and the page of a branch or folder is not the address of the repository.`,
+fedc prepares changes on its own branch, fedc/<federation>, and overwrites that
+branch. A cluster that follows it would skip every review. Git stores branches
+like files: a branch "fedc", or one below fedc/<federation>, rules out that
+branch. "refs/heads/main" would be a branch of that whole name beside "main".`,
   example: `\
 Wrong:
 

@@ -2,23 +2,23 @@ import type { GatewayEntry } from "../../../1-load/federation-file.ts";
 import { quoted } from "../../quoted.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
 
-/** A gateway is either deployed by fedc or yours, and what is written about it belongs to one of the two. */
 export const existingGateway: Rule = {
   code: "FED319",
   severity: "error",
   title: "settings of a gateway that do not fit together",
   finds: `\
-fedc deploys a gateway, or, with "deploy: false", uses one of yours.`,
+A gateway with "deploy: false" lacks "selector" or "serviceAccount", or a
+gateway has fields that only the other kind reads. Or fedc would create what
+Kubernetes refuses: replicas with "min" above "max", or "nodePort" for a Service
+of type ClusterIP.`,
   why: `\
-Of yours it
-must know two things: the labels of its pods ("selector") and the account they
-run as ("serviceAccount"), since policies speak of both. "replicas" and
-"service" are about what fedc deploys. What belongs to the other kind would do
-nothing, and someone would rely on it.
+For a gateway of yours, fedc writes policies that name its pods and its account,
+so it must know both. "replicas" is about what fedc deploys, and so is "service"
+of an ingress gateway. A field for the other kind has no effect, and someone
+would rely on it.
 
-An autoscaler's "min" is no more than its "max", and "nodePort" is for Services
-of type NodePort or LoadBalancer: Kubernetes refuses anything else. An egress
-gateway's Service has type ClusterIP unless another one is written.`,
+The Service of an egress gateway has type ClusterIP unless you write another
+one. "nodePort" needs NodePort or LoadBalancer.`,
   example: `\
 Wrong:
 

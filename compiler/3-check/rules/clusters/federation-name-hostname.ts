@@ -1,17 +1,15 @@
 import { isWithin } from "../../domain-suffix.ts";
 import type { Rule } from "../../rule.ts";
 
-/** No hostname ends in the federation's name. */
 export const federationNameHostname: Rule = {
   code: "FED323",
   severity: "error",
   title: "hostname under the federation's name",
-  finds: `\
-A failover group bears the name <service>.<consumer>.<federation>, which is the
-same at every exposing cluster.`,
+  finds: `The last label of a cluster's hostname is the name of the federation.`,
   why: `\
-If a cluster's hostname ended in the
-federation's name, one name could mean that cluster and a group.`,
+A failover group has the name <service>.<consumer>.<federation>, which is the
+same at every exposing cluster. With such a hostname, one name could mean a
+cluster as well as a group.`,
   example: `\
 Wrong:
 

@@ -2,24 +2,23 @@ import type { Federation } from "../../../2-resolve/federation.ts";
 import { domainsOf } from "../../domain-suffix.ts";
 import type { Rule } from "../../rule.ts";
 
-/** A cluster's hostname lies in no domain that means something else to some cluster. */
 export const forbiddenHostname: Rule = {
   code: "FED321",
   severity: "error",
   title: "hostname that means something else",
   finds: `\
-A cluster's hostname is the base of every name that others use for it, and the
-trust domain of its gateways.`,
-  why: `\
-It must not be, or lie, where other names are:
+A cluster's hostname is or lies in a domain that already has a meaning:
 
   - cluster.local, or the Services of another cluster domain;
-  - localhost: the pod itself;
-  - .internal below the federation's name: groups have their names there;
-  - the trust domain of another cluster's mesh: a workload's identity there must
-    never look like this cluster's gateway.
-
-It need not exist in DNS. A name under a domain of yours is a good choice.`,
+  - localhost;
+  - <federation>.internal;
+  - the trust domain of another cluster's mesh.`,
+  why: `\
+The hostname is the base of all names that other clusters use for this one, and
+the trust domain of its gateways. Under cluster.local or another cluster domain,
+calls could end at a Service that is called the same. "localhost" is the pod
+itself, and failover groups have their names under <federation>.internal. In the
+trust domain of a mesh, a workload could have the identity of this gateway.`,
   example: `\
 Wrong:
 
@@ -27,7 +26,9 @@ Wrong:
 
 Right:
 
-  hostname: c1.example.com`,
+  hostname: c1.example.com
+
+The name need not exist in DNS. A name under a domain of yours is a good choice.`,
   check({ federation, at, report }) {
     const taken = takenDomains(federation);
     const owned = new Map<string, string>();

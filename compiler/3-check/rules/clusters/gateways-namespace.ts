@@ -1,23 +1,21 @@
 import type { Cluster } from "../../../2-resolve/federation.ts";
 import type { Rule } from "../../rule.ts";
 
-/** The gateways have a namespace that neither the mesh nor Kubernetes lives in. */
 export const gatewaysNamespace: Rule = {
   code: "FED336",
   severity: "error",
   title: "namespace that gateways must not share",
   finds: `\
-A gateway's account may read every Secret in the gateways' namespace.`,
+The gateways are in istio-system, in Istio's root namespace or in a namespace of
+Kubernetes, or fedc would have to create "default" for them.`,
   why: `\
-In
-istio-system, or in Istio's root namespace, these include the keys of the mesh's
-own certificate authority. An attacker who takes over a gateway could then pass
-for any workload.
+A gateway's account may read every Secret in its namespace. In istio-system and
+in the root namespace these include the keys of the mesh's certificate
+authority: an attacker who takes over a gateway could pass for any workload.
+Secrets in Kubernetes' own namespaces are just as valuable.
 
-Kubernetes' own namespaces hold Secrets that are just as valuable. The namespace
-is also an object of the overlay: once it is no longer in the overlay, a prune
-would try to delete it with everything in it. "default" is possible if fedc does
-not make the namespace.`,
+The namespace is also an object of the overlay. After fedc has removed it from
+the overlay, a prune would try to delete it with everything in it.`,
   example: `\
 Wrong:
 

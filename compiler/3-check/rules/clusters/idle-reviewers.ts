@@ -1,16 +1,15 @@
 import type { Rule } from "../../rule.ts";
 
-/** Reviewers and labels belong to a pull request. */
 export const idleReviewers: Rule = {
   code: "FED432",
   severity: "warning",
   title: "reviewers or labels without a pull request",
   finds: `\
-"reviewers" and "labels" are those of the pull request that fedc opens with
-"delivery: pull-request".`,
+A managed cluster has "reviewers" or "labels", but its "delivery" is "commit" or
+"directory".`,
   why: `\
-With "commit" or "directory" there is none, so nobody
-is asked.`,
+Both fields belong to the pull request that fedc opens with "delivery:
+pull-request". With any other delivery, nobody is asked for a review.`,
   example: `\
 Does nothing:
 

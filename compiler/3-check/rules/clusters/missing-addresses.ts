@@ -1,15 +1,14 @@
 import type { Rule } from "../../rule.ts";
 
-/** An ingress gateway says where it is reached. */
 export const missingAddresses: Rule = {
   code: "FED318",
   severity: "error",
   title: "ingress gateway without addresses",
-  finds: `\
-Other clusters dial a cluster's ingress gateway, and only you know where it is.`,
+  finds: `A cluster exposes a service, and its ingress gateway has no "addresses".`,
   why: `\
-While its load balancer has no address yet, say so: "pending" lets everything
-else be built, what needs the address waits, and every build reminds of it.`,
+Other clusters dial this gateway, and only you know where it is. While its load
+balancer has no address yet, write "pending": fedc then builds everything that
+does not need the address, and every build reminds you of it.`,
   example: `\
 Wrong:
 

@@ -2,16 +2,17 @@ import type { Cluster, Grant } from "../../../2-resolve/federation.ts";
 import { allowPlace } from "../../../2-resolve/written-places.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
 
-/** A cluster lists the gateways that its grants need. */
 export const missingGateway: Rule = {
   code: "FED317",
   severity: "error",
   title: "missing gateway",
   finds: `\
-Calls leave a cluster by its egress gateway and come in by its ingress gateway.`,
+A cluster exposes a service and lists no ingress gateway, or it consumes one and
+lists no egress gateway.`,
   why: `\
-fedc opens neither unless the cluster lists it, so an edit elsewhere in the file
-cannot open a cluster to the outside. An empty entry takes the defaults.`,
+Calls leave a cluster by its egress gateway and enter by its ingress gateway.
+fedc deploys only the gateways that a cluster lists, so an edit elsewhere in the
+file cannot open the cluster to the outside.`,
   example: `\
 Wrong, where cluster2 exposes and cluster1 consumes:
 
@@ -19,7 +20,7 @@ Wrong, where cluster2 exposes and cluster1 consumes:
     cluster1: { hostname: c1.example.com }
     cluster2: { hostname: c2.example.com }
 
-Right:
+Right. An empty entry takes the defaults:
 
   clusters:
     cluster1:
@@ -32,8 +33,8 @@ Right:
 In mode workloads, calls with "via: direct" go straight to the other cluster's
 ingress gateway. A cluster that has only such calls needs no egress gateway.
 
-A partner with "managed: false" needs no egress gateway here: it configures
-itself. Its ingress gateway must be listed, since others dial it.`,
+A partner with "managed: false" configures itself, so its egress gateway need
+not be listed. Its ingress gateway must be, since other clusters dial it.`,
   check(context) {
     const reported = new Set<string>();
     for (const grant of context.federation.grants) {

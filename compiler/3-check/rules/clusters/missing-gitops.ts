@@ -1,16 +1,14 @@
 import type { Rule } from "../../rule.ts";
 
-/** A managed cluster says where its overlay goes. */
 export const missingGitops: Rule = {
   code: "FED324",
   severity: "error",
   title: "managed cluster without gitops",
-  finds: `\
-A cluster that fedc manages gets an overlay, and "gitops" names the repository
-and folder for it.`,
+  finds: `A cluster has neither "gitops" nor "managed: false".`,
   why: `\
-For a partner that configures itself, write "managed: false"
-instead. Then there is no overlay.`,
+fedc makes an overlay for each cluster that it manages, and "gitops" names the
+repository and the folder for it. A partner with "managed: false" configures
+itself and gets no overlay.`,
   example: `\
 Wrong:
 

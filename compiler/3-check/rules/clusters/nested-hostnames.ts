@@ -1,17 +1,15 @@
 import { domainsOf } from "../../domain-suffix.ts";
 import type { Rule } from "../../rule.ts";
 
-/** Each cluster has a hostname of its own, and none lies under another's. */
 export const nestedHostnames: Rule = {
   code: "FED322",
   severity: "error",
   title: "hostnames that overlap",
-  finds: `\
-Every name under a cluster's hostname belongs to that cluster, and the root of
-that cluster may vouch for it.`,
+  finds: `A cluster has the hostname of another cluster, or one that lies under it.`,
   why: `\
-With one hostname for two clusters, or one under
-another, one of them could speak for the other.`,
+Every name under a cluster's hostname belongs to that cluster, and the cluster's
+root may sign certificates for it. With hostnames that overlap, one cluster
+could pass for the other.`,
   example: `\
 Wrong:
 

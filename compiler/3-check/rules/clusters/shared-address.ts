@@ -1,17 +1,15 @@
 import type { Cluster } from "../../../2-resolve/federation.ts";
 import type { Rule } from "../../rule.ts";
 
-/** An address leads to one cluster. */
 export const sharedAddress: Rule = {
   code: "FED399",
   severity: "error",
   title: "two clusters at one address",
-  finds: `\
-Others dial a cluster's ingress gateway at "addresses" and "port".`,
+  finds: `The ingress gateways of two clusters have an address and the port in common.`,
   why: `\
-Two clusters
-with the same address and port would be one gateway: calls for one of them end
-at the other, whose certificate is refused. It is mostly a copied entry.`,
+Both would be the same gateway to the others: calls for one cluster end at the
+other, and the caller refuses its certificate. Usually an entry was copied and
+not adapted.`,
   example: `\
 Wrong:
 

@@ -1,20 +1,20 @@
 import { repositoryIdentity } from "../../../2-resolve/repository-identity.ts";
 import type { Rule } from "../../rule.ts";
 
-/** No two clusters have one repository and path. */
 export const sharedDeliveryPath: Rule = {
   code: "FED326",
   severity: "error",
   title: "two clusters with one repository and path",
   finds: `\
-The folder that "gitops" names belongs to one cluster: fedc removes from it the
-files that it no longer emits.`,
+The "gitops" of two clusters name the same repository and path, or one path lies
+in the folder "generated" of the other. The branch makes no difference.`,
   why: `\
-Two overlays in one folder would take turns
-removing each other. Different branches do not help, since fedc has one branch
-of its own per repository. Nor does a folder inside the part of another overlay
-that fedc owns. fedc recognises a repository by host and path: https or ssh,
-with ".git" or without, in capital or small letters.`,
+The folder belongs to one cluster: fedc removes all files from it that it no
+longer emits. Two overlays in one folder would remove each other in turns.
+Different branches do not help, since fedc has one branch per repository.
+
+fedc recognises a repository by host and path: with https or ssh, with ".git" or
+without, in capital or small letters.`,
   example: `\
 Wrong:
 

@@ -3,17 +3,18 @@ import type { Spans } from "../../../1-load/spans.ts";
 import type { Place } from "../../../findings/source.ts";
 import type { Rule } from "../../rule.ts";
 
-/** An entry about a cluster that configures itself holds facts only. */
 export const unmanagedSettings: Rule = {
   code: "FED325",
   severity: "warning",
   title: "settings of a cluster that configures itself",
-  finds: `fedc makes no overlay for a partner with "managed: false".`,
+  finds: `\
+A partner with "managed: false" has settings that only an overlay would use,
+such as "gitops", "replicas" or "certificate".`,
   why: `\
-The partner's entry
-holds the facts that others need: its hostname, root, identities and addresses.
-The partner decides where its gateways run, how many there are and who issues
-their certificates. These settings have no effect here.`,
+fedc makes no overlay for the partner, so these settings have no effect. The
+partner decides where its gateways run, how many there are and who issues their
+certificates. Its entry holds the facts that others need: its hostname, root,
+identities and addresses.`,
   example: `\
 Does nothing:
 

@@ -9,21 +9,23 @@ const readByHosts: ReadonlySet<string> = new Set(
   ),
 );
 
-/** The folder of an overlay can be checked out everywhere. */
 export const unsafeDeliveryPath: Rule = {
   code: "FED327",
   severity: "error",
   title: "path that git or a file system treats in its own way",
   finds: `\
-The folder of an overlay is checked out by people and programs on any system.`,
+A folder in the "path" of an overlay has a name that git, Windows, or the
+repository's host reserves for itself.`,
   why: `\
-Git refuses folders that could be its own (.git, and git~1, which means the same
-on Windows), and reads .gitattributes, .gitignore, .gitmodules and .mailmap as
-files. Windows takes con, prn, aux, nul, com0 to com9 and lpt0 to lpt9 for
-devices, whatever ending follows, and drops a dot at the end of a name. Hosts
-and their build systems read what lies in a few folders of the repository, such
-as .github, .gitlab, .circleci and .tekton, and run some of it: no overlay
-belongs there, and a token that may write there may do much more.`,
+People and programs on all systems check the overlay out. Git refuses folders
+that could be its own (.git, and git~1, which means the same on Windows), and it
+reads .gitattributes, .gitignore, .gitmodules and .mailmap as files. Windows
+takes con, prn, aux, nul, com0 to com9 and lpt0 to lpt9 for devices, with any
+ending, and drops a dot at the end of a name.
+
+Hosts and their build systems read a few folders of the repository, such as
+.github, .gitlab, .circleci and .tekton, and run some of their files. An overlay
+does not belong there: a token that may write there may do much more.`,
   example: `\
 Wrong:
 

@@ -3,18 +3,17 @@ import { allNamesExist } from "../../named-clusters.ts";
 import { quoted } from "../../quoted.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
 
-/** What is allowed is consumed: by some route or failover of the cluster that may. */
 export const allowWithoutConsume: Rule = {
   code: "FED307",
   severity: "error",
   title: "half a grant: allowed, not consumed",
   finds: `\
-A grant has two halves: the exposing cluster allows, the consuming cluster
-consumes.`,
+A cluster allows a service to a consumer, but no route and no failover of that
+consumer uses it from there.`,
   why: `\
-If no route and no failover of that cluster uses an "allow", it opens
-a door that nobody goes through. Usually the other half was forgotten, or leads
-to another cluster.`,
+A grant has two halves: the exposing cluster allows, the consuming cluster
+consumes. An "allow" alone is a door that nobody needs to be open. Usually the
+other half was forgotten, or it leads to another cluster.`,
   example: `\
 Wrong:
 

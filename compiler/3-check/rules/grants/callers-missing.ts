@@ -3,18 +3,16 @@ import { allowPlace } from "../../../2-resolve/written-places.ts";
 import type { Rule } from "../../rule.ts";
 import { grantsByWorkloads } from "../../workload-trust.ts";
 
-/** Where callers can be proved, a grant says which are meant. */
 export const callersMissing: Rule = {
   code: "FED392",
   severity: "error",
   title: "grant that does not say which callers",
-  finds: `\
-In mode workloads the called workload sees which service account of the other
-cluster calls.`,
+  finds: `An alternative of a grant in mode workloads has no "callers".`,
   why: `\
-So a grant says who may, in each of its alternatives, and nothing
-left out means "all": "any" is written where it is meant. Who may call is then
-whom both halves list.`,
+In mode workloads the called workload sees which service account of the other
+cluster calls, so the grant must say which accounts may. Nothing left out means
+"all": write "any" if you mean it. A workload may call if both halves of the
+grant list it.`,
   example: `\
 Wrong:
 

@@ -3,16 +3,15 @@ import type { Place } from "../../../findings/source.ts";
 import { entriesOf } from "../../entries.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
 
-/** CONNECT asks a proxy for a tunnel, and the proxies of a mesh open none. */
 export const connectMethod: Rule = {
   code: "FED426",
   severity: "error",
-  title: "method that no proxy passes on",
-  finds: `CONNECT asks a proxy to open a tunnel to another host.`,
+  title: "method that no proxy forwards",
+  finds: `A grant, a route or an assertion names the method CONNECT.`,
   why: `\
-Istio's proxies answer
-such a request themselves and pass nothing on, so a grant, a route or an
-assertion about CONNECT speaks of calls that never arrive.`,
+CONNECT asks a proxy to open a tunnel to another host. Istio's proxies answer
+such a request themselves and forward nothing, so the entry is about calls that
+never arrive.`,
   example: `\
 Wrong:
 
@@ -22,8 +21,8 @@ Right:
 
   allow: { cluster1: { methods: [GET] } }
 
-A WebSocket over HTTP/1.1 begins with GET. For anything else that is tunnelled,
-expose the port as tcp.`,
+A WebSocket over HTTP/1.1 begins with GET. For other tunnels, expose the port as
+tcp.`,
   check({ file, at, report }) {
     const { allows, consumes } = entriesOf(file);
     for (const { alternatives } of allows)

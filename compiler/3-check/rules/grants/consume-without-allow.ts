@@ -6,17 +6,17 @@ import { oncePer } from "../../once-per.ts";
 import { quoted } from "../../quoted.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
 
-/** What is consumed is exposed and allowed: by each cluster that a route or failover leads to. */
 export const consumeWithoutAllow: Rule = {
   code: "FED308",
   severity: "error",
   title: "half a grant: consumed, not allowed",
   finds: `\
-A grant has two halves: the exposing cluster allows, the consuming cluster
-consumes.`,
+A cluster consumes a service from a cluster that does not allow it to, or that
+does not expose the service.`,
   why: `\
-The consuming cluster cannot open the border alone: a cluster that
-does not allow the calls would refuse them.`,
+A grant has two halves: the exposing cluster allows, the consuming cluster
+consumes. The consuming half alone opens nothing: the other cluster would refuse
+its calls.`,
   example: `\
 Wrong:
 
@@ -26,7 +26,7 @@ Wrong:
     consume:
       cluster1: { as: reviews.default, ... }
 
-Right: the owners of cluster2 agree.
+Right, if the owners of cluster2 agree:
 
       cluster2:
         service: reviews.bookinfo

@@ -5,31 +5,30 @@ import { exposurePlace, exposuresAsWritten } from "../../../2-resolve/written-pl
 import type { Rule, RuleContext } from "../../rule.ts";
 import { mayShare } from "../../shared-pods.ts";
 
-/** Pods deny by default or they do not, whichever service they serve. */
 export const defaultDenyMismatch: Rule = {
   code: "FED400",
   severity: "error",
   title: "pods that deny by default for one service only",
   finds: `\
-"defaultDeny" says that nothing reaches these pods that no policy allows.`,
+Two services are served by the same pods, and only one of them has
+"defaultDeny".`,
   why: `\
-For a
-service with it a policy is emitted that allows the federation's calls, and
-where a policy allows something, all else is denied: also the calls of another
-service on the same pods that says "defaultDeny: false", or nothing.`,
+With "defaultDeny" fedc emits a policy that allows the federation's calls of
+these pods, and Istio denies all calls that no policy allows. This also denies
+calls of the other service, although it says "defaultDeny: false" or nothing.`,
   example: `\
 Wrong, both with selector: { app: ratings }:
 
   ratings: { … defaultDeny: true }
   stars:   { … }
 
-Right, where policies of yours are about these pods:
+Right, if you have policies of your own about these pods:
 
   ratings: { … defaultDeny: true }
   stars:   { … defaultDeny: true }
 
-and without "defaultDeny" anywhere, where there are none. Subsets that are
-different pods, with selectors of their own, may differ.`,
+If you have none, leave "defaultDeny" out of both. Subsets that are different
+pods, with selectors of their own, may differ.`,
   check(context) {
     const active = exposuresAsWritten(context.federation, context.at).filter((one) => one.active && one.cluster.managed);
     const reported = new Set<Exposure>();

@@ -7,20 +7,18 @@ import { grantsByWorkloads } from "../../workload-trust.ts";
 
 const most = 4;
 
-/** Few alternatives hold for one caller in mode workloads. */
 export const manyAlternatives: Rule = {
   code: "FED397",
   severity: "error",
   title: "too many alternatives for one caller",
-  finds: `\
-In mode workloads the pods that are called deny what no alternative allows: with
-a rule for every way to miss all of those that a caller has.`,
+  finds: `More than four alternatives of a grant in mode workloads apply to one caller.`,
   why: `\
-Each alternative
-can be missed by its method or by its path, so these rules double with every
-one, and ${most} for one caller is the most.`,
+In mode workloads the called pods deny all calls that no alternative allows. A
+call can miss an alternative by its method or by its path, and there is one rule
+for each way to miss all alternatives of a caller. So each alternative doubles
+the number of rules, and four is the most that one caller may have.`,
   example: `\
-Wrong: five for shop/foo.
+Wrong, with five for shop/foo:
 
   allow:
     a:
@@ -28,11 +26,11 @@ Wrong: five for shop/foo.
       - { methods: [PUT], paths: [/notes/*], callers: [shop/foo] }
       - ...
 
-Right: alternatives with the same methods, or the same paths, made into one.
+Right: merge alternatives with the same methods or the same paths.
 
       - { methods: [GET], paths: [/books/*, /stock/*], callers: [shop/foo] }
 
-Or another service for some of it, with the same Service behind it.`,
+Or grant some of it by another service with the same Service behind it.`,
   check(context) {
     const reported = new Set<object>();
     for (const grant of grantsByWorkloads(context.federation)) {

@@ -4,19 +4,16 @@ import { matchObstacle } from "../../../2-resolve/granted-calls.ts";
 import { allowPlace } from "../../../2-resolve/written-places.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
 
-/** Some call that a route sends to a cluster is allowed there. */
 export const neverPassingRoute: Rule = {
   code: "FED343",
   severity: "error",
   title: "route whose calls never pass",
   finds: `\
-The "match" of a route says which calls it sends to a cluster.`,
-  why: `\
-The "allow" of
-that cluster says which calls it lets in. If the two have no call in common, the
-cluster answers 403 to every call of this route.`,
+A route sends calls to a cluster, and its "match" and the "allow" of that
+cluster have no call in common. Regular expressions are not considered.`,
+  why: `The cluster answers 403 to every call of this route.`,
   example: `\
-Wrong: cluster2 allows GET, and gets POST.
+Wrong: cluster2 allows GET, and the route sends POST there.
 
   expose:
     cluster2: { … allow: { cluster1: { methods: [GET] } } }
@@ -31,7 +28,7 @@ Right: the exposing side allows it,
     cluster2: { … allow: { cluster1: { methods: [GET, POST] } } }
 
 or the route leads elsewhere. A granted path "/x/*" does not include "/x": grant
-both if you mean both. This finding ignores regular expressions.`,
+both if you mean both.`,
   check({ federation, at, report }) {
     const reported = new Set<DestinationEntry>();
     for (const { consumptions, protocol } of federation.services)

@@ -4,17 +4,18 @@ import { exposuresAsWritten } from "../../../2-resolve/written-places.ts";
 import { compare } from "../../../findings/finding.ts";
 import type { Rule } from "../../rule.ts";
 
-/** Services between two clusters have prefixes of which none begins with another. */
 export const overlappingPaths: Rule = {
   code: "FED345",
   severity: "error",
   title: "paths that overlap",
   finds: `\
-The prefix of a service says between two gateways which service a call is for.`,
+Two services of one exposing cluster have the same consumer, and the "path" of
+one begins with the "path" of the other.`,
   why: `\
-Where one prefix begins with another, whoever reads paths there takes calls of
-one service for calls of the other. Istio does not: each service keeps a host of
-its own, so that no call reaches another one by its path.`,
+Between two gateways the prefix says which service a call is for. If one prefix
+begins with another, a person or a program that reads the paths there takes
+calls of one service for calls of the other. Istio does not: each service has a
+host of its own, so no call reaches another service by its path.`,
   example: `\
 Wrong:
 

@@ -2,18 +2,19 @@ import { prefixGrants } from "../../prefix-grants.ts";
 import { quoted } from "../../quoted.ts";
 import type { Rule } from "../../rule.ts";
 
-/** Where paths are granted by prefix, the proxy and the application read a path in the same way. */
 export const pathNormalization: Rule = {
   code: "FED346",
   severity: "warning",
   title: "prefix that an encoded path gets around",
-  finds: `Istio's proxies compare a path as it is after normalization.`,
+  finds: `\
+A cluster grants paths by a prefix, such as "/ratings/*", and its proxies do not
+decode encoded slashes before they compare paths.`,
   why: `\
-With BASE, its
-default, "/ratings/..%2fadmin" is left alone: it begins with "/ratings/", so the
-grant of "/ratings/*" lets it through, and an application that decodes it serves
-"/admin" (measured). With DECODE_AND_MERGE_SLASHES the proxy decodes it first
-and sees "/admin".`,
+Istio's proxies compare a path after normalization. BASE, the default, leaves
+"/ratings/..%2fadmin" as it is. The path begins with "/ratings/", so the grant
+lets it through, and an application that decodes it serves "/admin" (measured).
+With DECODE_AND_MERGE_SLASHES the proxy decodes the path first and sees
+"/admin".`,
   example: `\
 Set this in the mesh configuration of the exposing cluster,
 
@@ -21,18 +22,15 @@ Set this in the mesh configuration of the exposing cluster,
     pathNormalization:
       normalization: DECODE_AND_MERGE_SLASHES
 
-and say so here:
+and repeat it here, since fedc cannot read the mesh configuration:
 
   clusters:
     cluster2:
       istio: { pathNormalization: DECODE_AND_MERGE_SLASHES }
 
-Exact paths and rpcs are not concerned, and neither are applications that do not
-decode "%2f" in a path. No setting decodes what is encoded twice, such as
-"%252f": an application that decodes more than once must look for itself.
-
-fedc only reads what is written here; it cannot look into the mesh
-configuration.`,
+Exact paths and rpcs are not affected, nor are applications that do not decode
+"%2f" in a path. No setting decodes what is encoded twice, such as "%252f": an
+application that decodes more than once must check its paths itself.`,
   check({ federation, at, report }) {
     for (const { exposer, services, path, place } of prefixGrants(federation, at)) {
       const { pathNormalization } = exposer.istio;

@@ -6,18 +6,18 @@ import type { Place } from "../../../findings/source.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
 import { mayShare } from "../../shared-pods.ts";
 
-/** What is said of the pods behind a port of a Service is the same wherever it is said. */
 export const podsDescribedTwice: Rule = {
   code: "FED416",
   severity: "error",
   title: "one port of a Service described in two ways",
   finds: `\
-Two services of the federation may be behind one port of one Service, as a whole
-or by subsets.`,
+Two services are behind one port of one Service and may share pods, but they
+have different values of "targetPort", or "serviceAccounts" without a common
+account. The "local" destination of a "consume" entry counts too.`,
   why: `\
-Then "targetPort" is where that port leads, once, and the pods
-run as service accounts that both name: callers in mode workloads insist on
-them, and would refuse the pods that the other entry speaks of.`,
+A port of a Service leads to one container port. The pods run as accounts that
+both entries must name: callers in mode workloads insist on these accounts, and
+would refuse the pods that only the other entry describes.`,
   example: `\
 Wrong, both with service: bar.xyz and port: 9080:
 
@@ -29,9 +29,7 @@ Right:
   bar:       { … targetPort: 9080, serviceAccounts: [bar, admin] }
   bar-admin: { … targetPort: 9080, serviceAccounts: [bar, admin] }
 
-Subsets that are different pods may run as different accounts. The same holds
-where the cluster calls its Service by a local name: "serviceAccounts" of
-"local" under "consume" are those of its pods, too.`,
+Subsets that are different pods may run as different accounts.`,
   check(context) {
     const active = exposuresAsWritten(context.federation, context.at).filter((one) => one.active);
     for (const exposures of grouped(active, ({ cluster, local, port }) => `${cluster.name} ${local.fqdn}:${port}`).values())

@@ -2,25 +2,25 @@ import type { Exposure } from "../../../2-resolve/federation.ts";
 import { exposurePlace, exposuresAsWritten } from "../../../2-resolve/written-places.ts";
 import type { Rule } from "../../rule.ts";
 
-/** A port of a Service speaks HTTP or does not. */
 export const portProtocol: Rule = {
   code: "FED401",
   severity: "error",
   title: "port that speaks tcp and http",
   finds: `\
-Istio takes a port of a Service for HTTP or for plain TCP, by its name or
-"appProtocol", and policies for one do not hold for the other.`,
+One port of a Service is behind a service with "protocol: tcp" and behind one
+with http, http2 or grpc.`,
   why: `\
-A service that is
-"tcp" in the federation and one that is "http", "http2" or "grpc" cannot be
-behind the same port.`,
+Istio takes a port either for HTTP or for plain TCP, by its name or its
+"appProtocol". Policies for one kind do not apply to the other, so one of the
+two services would not be protected as the file says.`,
   example: `\
 Wrong:
 
   reviews:     { protocol: http, … service: reviews.bookinfo, port: 9080 }
   reviews-tcp: { protocol: tcp,  … service: reviews.bookinfo, port: 9080 }
 
-Right: what the port really speaks, once, or two ports.`,
+Right: expose the port once, with the protocol that it speaks, or expose two
+ports.`,
   check({ federation, at, report }) {
     const first = new Map<string, Exposure>();
     for (const exposure of exposuresAsWritten(federation, at)) {

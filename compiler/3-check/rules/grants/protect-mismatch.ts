@@ -4,17 +4,17 @@ import { sorted } from "../../../2-resolve/names.ts";
 import { exposurePlace, exposuresAsWritten } from "../../../2-resolve/written-places.ts";
 import type { Rule } from "../../rule.ts";
 
-/** Services on the same pods and port protect them in the same way. */
 export const protectMismatch: Rule = {
   code: "FED349",
   severity: "error",
   title: "one port protected in two ways",
-  finds: `"protect" becomes a policy on the pods behind the Service.`,
+  finds: `\
+Two services are served by the same pods and port, and their "protect" lists
+differ, or only one of them has "protect".`,
   why: `\
-It denies everyone
-who is not listed. Denials add up: if the same pods serve two services on the
-same port, only callers on both lists get through. A service without "protect"
-is then protected all the same.`,
+"protect" becomes a policy that denies every caller that is not listed, and
+denials add up: only callers on both lists get through. A service without
+"protect" is then protected all the same.`,
   example: `\
 Wrong:
 

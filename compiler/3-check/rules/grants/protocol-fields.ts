@@ -14,18 +14,18 @@ const fields: Readonly<Record<Protocol, { readonly required?: Field; readonly wr
   tcp: { wrong: ["methods", "paths", "rpcs"], everything: "any" },
 };
 
-/** A grant speaks in the terms of its service's protocol. */
 export const protocolFields: Rule = {
   code: "FED342",
   severity: "error",
   title: "grant that does not fit the protocol",
   finds: `\
-What can be granted depends on what is spoken: methods and paths of http and
-http2, rpcs of grpc.`,
+A grant has fields that its service's protocol does not have, or lacks the ones
+that it needs: "methods" for http and http2, "rpcs" for grpc. Or a service in
+tcp or grpc has a "path".`,
   why: `\
-Of tcp nothing can be told apart, so a cluster may use such
-a service or may not. A policy with HTTP fields on a TCP port does not mean what
-it says: Istio drops the fields.`,
+A policy with HTTP fields on a TCP port does not mean what it says, since Istio
+drops the fields. Calls of a tcp service cannot be told apart: a cluster may use
+the service or may not. In grpc, paths are the names of rpcs.`,
   example: `\
 Wrong:
 
@@ -37,10 +37,7 @@ Right:
 
   quotes:  { protocol: grpc, … allow: { cluster1: { rpcs: [v1.Quotes/*] } } }
   reviews: { protocol: http, … allow: { cluster1: { methods: any } } }
-  ledger:  { protocol: tcp,  … allow: { cluster1: any } }
-
-A service with a "path" is http or http2. In tcp there are no paths, and in grpc
-they are names of rpcs.`,
+  ledger:  { protocol: tcp,  … allow: { cluster1: any } }`,
   check({ file, at, report }) {
     for (const allow of entriesOf(file).allows) {
       const { service, serviceEntry } = allow.expose;

@@ -8,23 +8,23 @@ const taken: ReadonlySet<number> = new Set([15001, 15006, 15021, 15090]);
 /** The same in the pod of a called workload, with Envoy's administration, HBONE and the agent. */
 const takenInPods: ReadonlySet<number> = new Set([15000, 15001, 15006, 15008, 15020, 15021, 15090]);
 
-/** A port that Istio's proxies need for themselves never works. */
 export const proxyPort: Rule = {
   code: "FED425",
   severity: "error",
   title: "port that Istio's proxies use themselves",
   finds: `\
-Every pod of the mesh has a proxy beside the application, which listens on ports
-of its own.`,
+The "port" of a local name, or the "targetPort" of an exposed Service, is one
+that Istio's proxy uses:
+
+  - for a local name of http, http2 or grpc: 15001, 15006, 15021 or 15090;
+  - for a container: 15000, 15001, 15006, 15008, 15020, 15021 or 15090.`,
   why: `\
-Two things cannot be there:
+Every pod of the mesh has a proxy beside the application, and the proxy has
+ports of its own. The callers' proxies leave such a port of a local name out, so
+its calls get 404 or no answer. In the called pod the proxy has the port, or
+calls of the port do not pass through the proxy.
 
-  - a local name of http, http2 or grpc on 15001, 15006, 15021 or 15090: the
-    callers' proxies leave such a port out, and calls get 404 or no answer;
-  - a container on 15000, 15001, 15006, 15008, 15020, 15021 or 15090: the proxy
-    has the port, or calls of it do not pass through the proxy.
-
-The port of an exposed Service may be any, and so may the local port of a tcp
+The "port" of an exposed Service may be any, and so may the local port of a tcp
 service.`,
   example: `\
 Wrong:

@@ -4,16 +4,16 @@ import { GrantedPaths } from "../../../2-resolve/granted-paths.ts";
 import { entriesOf, type WrittenAllow } from "../../entries.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
 
-/** Nothing in a grant is granted by something else in it already. */
 export const redundantAlternative: Rule = {
   code: "FED344",
   severity: "warning",
   title: "part of a grant that adds nothing",
-  finds: `What a wider entry allows need not be allowed once more.`,
+  finds: `\
+A grant contains a path, an rpc or an alternative that another entry of the same
+grant includes.`,
   why: `\
-It does no harm, but a
-reader takes the narrower entry for a limit, and it is none; whoever removes it
-later thinks that something was revoked.`,
+A reader takes the narrower entry for a limit, which it is not. And if someone
+removes it later to revoke access, nothing is revoked.`,
   example: `\
 Wrong: the first alternative allows all that the second does.
 

@@ -6,18 +6,17 @@ import { allowPlace } from "../../../2-resolve/written-places.ts";
 import type { Place } from "../../../findings/source.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
 
-/** Whom the consumer lists, the exposing cluster lets through at least in part. */
 export const refusedCaller: Rule = {
   code: "FED393",
   severity: "error",
-  title: "caller whom the exposing cluster never lets through",
+  title: "caller that the exposing cluster always refuses",
   finds: `\
-In mode workloads both halves of a grant list callers, and those may call whom
-both list.`,
+In mode workloads the consuming cluster lists a caller that no alternative of
+the exposing cluster's "allow" includes, even in part.`,
   why: `\
-A caller that the consumer lists and no alternative of the exposing
-cluster takes in would be refused whatever it asks for. An overlap is enough:
-"shop/*" here and [shop/foo] there is fine, and lets shop/foo through.`,
+A workload may call if both halves of the grant list it, so every call of this
+one would be refused. An overlap is enough: "shop/*" here and [shop/foo] there
+let shop/foo through.`,
   example: `\
 Wrong:
 

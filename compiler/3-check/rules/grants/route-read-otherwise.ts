@@ -6,29 +6,31 @@ import { routesInForce } from "../../../2-resolve/routes-in-force.ts";
 import { quoted } from "../../quoted.ts";
 import type { Rule } from "../../rule.ts";
 
-/** Where calls are routed by their path, exposers' proxies read it as the consumer's do. */
 export const routeReadOtherwise: Rule = {
   code: "FED410",
   severity: "warning",
-  title: "route by a path that the exposer reads otherwise",
+  title: "route by a path that the exposer reads differently",
   finds: `\
-The caller's proxy chooses a route by the path as its own mesh normalizes it.`,
+A cluster routes calls by their path, and its proxies normalize paths less than
+those of an exposing cluster.`,
   why: `\
-Where the exposing cluster's mesh normalizes more, it may read another path:
-with BASE on this side, "/v2/..%2fv1/items" takes the route of "/v2/", and an
-exposer with DECODE_AND_MERGE_SLASHES gets "/v1/items" (measured). So the route
-of "/v2/" is no promise that nothing else comes to its clusters.
+The caller's proxy chooses the route by the path as its own mesh normalizes it,
+and the exposing cluster may then read another path. With BASE on this side,
+"/v2/..%2fv1/items" takes the route of "/v2/", and an exposer with
+DECODE_AND_MERGE_SLASHES reads "/v1/items" (measured). So the clusters of the
+route "/v2/" may also get other calls.
 
-What an exposer allows is not concerned: it is decided by the path as the
-exposer reads it, and no route changes that. Assertions go by what is allowed.`,
+This does not affect what an exposer allows: it decides by the path that it
+reads itself. Assertions are about what is allowed.`,
   example: `\
-Set the same in the mesh configuration of the consuming cluster, and say so:
+Set the same in the mesh configuration of the consuming cluster, and repeat it
+here:
 
   clusters:
     cluster1:
       istio: { pathNormalization: DECODE_AND_MERGE_SLASHES }
 
-or let the exposers' "allow" say which paths they serve.`,
+Or list the paths that each exposer serves in its "allow".`,
   check({ federation, at, report }) {
     for (const [consumer, routed] of grouped(routedByPath(federation), ({ consumption }) => consumption.cluster)) {
       const exposers = [...new Set(routed.flatMap((one) => one.exposers))];

@@ -4,17 +4,17 @@ import type { Exposure } from "../../../2-resolve/federation.ts";
 import { exposuresAsWritten } from "../../../2-resolve/written-places.ts";
 import type { Rule } from "../../rule.ts";
 
-/** Two selectors in one namespace are about the same pods, or about none in common. */
 export const selectorOverlap: Rule = {
   code: "FED350",
   severity: "error",
   title: "selectors that share pods",
-  finds: `A policy holds for all pods that match its selector.`,
+  finds: `\
+Two services in one namespace have different selectors, and no label has
+different values in both.`,
   why: `\
-Two different selectors in
-one namespace may match the same pods, unless they give one label different
-values. Each service's policies then hold for the other's pods too, and the file
-does not show it.`,
+The same pods may match both selectors, and a policy applies to all pods that
+match its selector. Each service's policies would then apply to pods of the
+other service, and the file does not show it.`,
   example: `\
 Wrong: pods with both labels are behind both.
 

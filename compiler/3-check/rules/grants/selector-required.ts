@@ -6,18 +6,17 @@ import { quoted } from "../../quoted.ts";
 import type { Rule } from "../../rule.ts";
 import { grantsByWorkloads } from "../../workload-trust.ts";
 
-/** What asks for a policy on the workload says which pods and which port. */
 export const selectorRequired: Rule = {
   code: "FED348",
   severity: "error",
   title: "policy without pods or port",
   finds: `\
-"protect" and "defaultDeny" lead to policies on the pods behind the Service, and
-so does a grant in mode workloads, which is enforced there.`,
+A service has "protect" or "defaultDeny", or a grant in mode workloads, but its
+exposing cluster does not say "selector" and "targetPort".`,
   why: `\
-Policies select pods
-by their labels and speak of the container's port, and neither can be told from
-the Service's name.`,
+All three lead to policies on the pods behind the Service. Policies select pods
+by their labels and name the container's port, and the name of the Service tells
+neither.`,
   example: `\
 Wrong:
 
@@ -35,8 +34,8 @@ Right:
     targetPort: 9080
     protect: { callers: [bookinfo/bookinfo-reviews] }
 
-"defaultDeny" may also come from "istio.defaultDeny" of the cluster; say
-"defaultDeny: false" here where these pods are not concerned.`,
+"defaultDeny" may also come from "istio.defaultDeny" of the cluster. To exempt
+these pods, write "defaultDeny: false" here.`,
   check({ federation, at, report }) {
     const granted = new Map(grantsByWorkloads(federation).map((grant) => [grant.exposure, grant]));
     for (const { exposures } of federation.services)

@@ -1,17 +1,15 @@
 import { consumePlace, destinationsOf, entriesOf, type WrittenConsume } from "../../entries.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
 
-/** A cluster neither allows itself nor consumes from itself. */
 export const selfConsumption: Rule = {
   code: "FED309",
   severity: "error",
   title: "a cluster that uses itself",
-  finds: `\
-A cluster reaches its own services without the federation: its calls cross no
-border, and no gateway could prove anything about them.`,
+  finds: `A cluster allows a service to itself, or consumes a service from itself.`,
   why: `\
-A group in "allow" may
-contain the exposing cluster, which is then passed over.`,
+A cluster reaches its own services without the federation: the calls cross no
+border, so no gateway can check them. A group under "allow" may contain the
+exposing cluster. It is then left out.`,
   example: `\
 Wrong:
 

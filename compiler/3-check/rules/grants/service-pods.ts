@@ -5,19 +5,17 @@ import { grouped } from "../../../2-resolve/grouped.ts";
 import { exposurePlace, exposuresAsWritten } from "../../../2-resolve/written-places.ts";
 import type { Rule } from "../../rule.ts";
 
-/** Calls of a Service end at pods that its selector is about. */
 export const servicePods: Rule = {
   code: "FED415",
   severity: "error",
   title: "one Service with two kinds of pods that nothing tells apart",
   finds: `\
-"selector" says which pods are behind the Service, and policies hold for these
-pods.`,
+Two entries with the same Service have different selectors, and calls of one may
+end at pods of the other, since no "subset" separates them.`,
   why: `\
-Where two entries of one Service have different selectors, there are pods
-of both kinds behind it, and a call may end at either: also at those that are
-not meant, where the policies of the other entry hold. "subset" tells them
-apart: then calls go to its pods alone.`,
+There are pods of both kinds behind the Service, so a call may end at pods that
+its entry does not mean, and the policies of the other entry apply there. With
+"subset", calls go to the pods of that subset only.`,
   example: `\
 Wrong: half of the calls of "old" end at pods of version v2.
 
@@ -31,7 +29,7 @@ Right:
   new:
     { … selector: { app: bar, version: v2 }, subset: { version: v2 } }
 
-Where all pods behind the Service are of one kind, it is one selector in both.`,
+If all pods behind the Service are of one kind, write one selector in both.`,
   check({ federation, at, report }) {
     const active = exposuresAsWritten(federation, at).filter((one) => one.active && one.selector);
     for (const exposures of grouped(active, ({ cluster, local }) => `${cluster.name} ${local.fqdn}`).values())

@@ -3,18 +3,18 @@ import { allowPlace, exposurePlace } from "../../../2-resolve/written-places.ts"
 import type { Rule } from "../../rule.ts";
 import { grantsByWorkloads } from "../../workload-trust.ts";
 
-/** Who is called in mode workloads says which accounts serve. */
 export const servingAccounts: Rule = {
   code: "FED391",
   severity: "error",
-  title: "no service accounts that serve",
+  title: "missing serviceAccounts in mode workloads",
   finds: `\
-In mode workloads TLS runs from workload to workload, and the caller's proxy
-insists on who answers: one of the service accounts that serve.`,
+A service is called in mode workloads, and its exposing cluster does not name
+the service accounts that serve it.`,
   why: `\
-Without them it
-would take any workload of the other mesh for the service. It is needed of a
-partner with "managed: false", too: callers elsewhere insist on it.`,
+In mode workloads TLS runs from workload to workload, and the caller's proxy
+insists that one of these accounts answers. Without them it would accept any
+workload of the other mesh as the service. A partner with "managed: false" needs
+them too, since callers in other clusters insist on them.`,
   example: `\
 Wrong:
 
@@ -24,7 +24,7 @@ Wrong:
     selector: { app: bar }
     targetPort: 9080
 
-Right: names of accounts in the Service's namespace.
+Right, with names of accounts in the Service's namespace:
 
   b:
     service: bar.xyz
@@ -33,7 +33,7 @@ Right: names of accounts in the Service's namespace.
     targetPort: 9080
     serviceAccounts: [bar]
 
-To see them:
+To list them:
 
   kubectl get pods -n xyz -l app=bar -o custom-columns=:.spec.serviceAccountName`,
   check({ federation, at, report }) {

@@ -3,24 +3,23 @@ import { consumePlace, entriesOf } from "../../entries.ts";
 import { quoted } from "../../quoted.ts";
 import type { Rule } from "../../rule.ts";
 
-/** Where several clusters allow a service, the consuming cluster says which of them it uses. */
 export const severalExposers: Rule = {
   code: "FED315",
   severity: "error",
   title: "several exposing clusters, no routes",
   finds: `\
-Without "routes" and "failover", everything goes to the one cluster that allows
-it.`,
+A cluster consumes a service that several clusters allow it, and its entry has
+neither "routes" nor "failover".`,
   why: `\
-Where several do, only you can say how they share the calls, or which comes
-first.`,
+If only one cluster allows a service, all calls go there. If several do, only
+you can say how they share the calls, or which of them comes first.`,
   example: `\
 Wrong, where cluster2 and cluster3 allow cluster1:
 
   consume:
     cluster1: { as: reviews.default, port: 9080, ... }
 
-Right: by weight, or by health.
+Right, by weight or by health:
 
     cluster1:
       as: reviews.default

@@ -1,16 +1,13 @@
 import type { Rule } from "../../rule.ts";
 
-/** Pods of a subset can be pods of the selector. */
 export const subsetContradiction: Rule = {
   code: "FED378",
   severity: "error",
   title: "subset without pods",
-  finds: `\
-"selector" says which pods are behind the Service, and "subset" which of them
-serve the federation.`,
+  finds: `A label has one value in "selector" and another in "subset".`,
   why: `\
-A label with one value in the selector and another in the
-subset fits no pod, and every call gets 503.`,
+"selector" says which pods are behind the Service, and "subset" says which of
+these serve the federation. No pod can have both values, so every call gets 503.`,
   example: `\
 Wrong:
 

@@ -6,24 +6,22 @@ import { httpMethods } from "../../http-methods.ts";
 import { nameSuggester } from "../../name-suggester.ts";
 import type { Rule } from "../../rule.ts";
 
-/** Methods are those that a proxy lets through. */
 export const unknownMethod: Rule = {
   code: "FED451",
   severity: "error",
   title: "method that no proxy accepts",
-  finds: `Istio accepts any word as a method.`,
-  why: `\
-Envoy answers a request over HTTP/1.1 with
-400 unless its method is one of these:
+  finds: `\
+A grant, a route or an assertion names a method that is not one of these:
 
   GET HEAD POST PUT PATCH DELETE OPTIONS TRACE CONNECT
   WebDAV and the like: ACL BIND CHECKOUT COPY LOCK MERGE MKACTIVITY MKCALENDAR
     MKCOL MOVE PROPFIND PROPPATCH REBIND REPORT SEARCH UNBIND UNLOCK
-  others: LINK MSEARCH NOTIFY PURGE SOURCE SUBSCRIBE UNLINK UNSUBSCRIBE
-
-Another word is a misspelling, or a method that works over HTTP/2 only. A
-misspelled method matches no call: in a grant it allows nothing, and in a route
-it leads nowhere.`,
+  others: LINK MSEARCH NOTIFY PURGE SOURCE SUBSCRIBE UNLINK UNSUBSCRIBE`,
+  why: `\
+Istio accepts any word as a method, but Envoy answers a request over HTTP/1.1
+with 400 unless its method is in this list. Another word is a misspelling, or a
+method that works over HTTP/2 only. A misspelled method matches no call: in a
+grant it allows nothing, and in a route it leads nowhere.`,
   example: `\
 Wrong:
 

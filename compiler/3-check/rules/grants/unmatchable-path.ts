@@ -5,18 +5,23 @@ import type { Finding } from "../../../findings/finding.ts";
 import { assertedCalls } from "../../asserted-calls.ts";
 import type { Rule } from "../../rule.ts";
 
-/** Paths are written as proxies see them after normalization. */
 export const unmatchablePath: Rule = {
   code: "FED347",
   severity: "error",
-  title: "path that proxies see otherwise",
+  title: "path that proxies see in another form",
   finds: `\
-Before a proxy compares a path it normalizes it: letters, digits and "-._~" that
-a caller wrote percent-encoded are decoded, and with DECODE_AND_MERGE_SLASHES
-"%2F" and "%5C" become slashes.`,
+A path is written in a form that proxies change before they compare it, so it
+never matches. Or a path of a grant or an assertion contains an encoded slash,
+"%2F" or "%5C".`,
   why: `\
-A path that is written here in a form that
-normalization changes is compared with no call as it is, so it never matches.`,
+Before a proxy compares a path, it normalizes it: percent-encoded letters,
+digits and "-._~" are decoded, and with DECODE_AND_MERGE_SLASHES "%2F" and "%5C"
+become slashes. A path with "%00" is refused unless paths are not normalized at
+all. Other encodings, such as "%20", stay as callers send them.
+
+An encoded slash is refused in any case. Proxies that do not decode it compare
+it letter by letter, so "%2f" is not "%2F", while many applications take it for
+a slash. Then the path that was granted is not the path that is served.`,
   example: `\
 Wrong:
 
@@ -26,17 +31,8 @@ Right:
 
   paths: [/cafe/menu]
 
-An encoded "/" or "\\" ("%2F", "%5C") in a grant is refused in any case. Where
-proxies leave it alone they compare it letter by letter, "%2f" is not "%2F", and
-many applications take it for a slash: the path that was granted is not the path
-that is served. Write the slash, or grant a prefix above it.
-
-The path of an assertion is written in the same way: as the proxies of both
-clusters see it.
-
-A path with "%00" is refused as soon as paths are normalized at all. Other
-encodings, such as "%20", stay as they are and are written as callers send
-them.`,
+For an encoded slash, write the slash, or grant a prefix above it. Write the
+path of an assertion in the same way: as the proxies of both clusters see it.`,
   check({ federation, file, at, report }) {
     const reported = new Set<object>();
     for (const { exposures, consumptions } of federation.services) {

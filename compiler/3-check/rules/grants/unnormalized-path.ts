@@ -2,17 +2,15 @@ import { prefixGrants } from "../../prefix-grants.ts";
 import { quoted } from "../../quoted.ts";
 import type { Rule } from "../../rule.ts";
 
-/** No path is granted by prefix where proxies do not normalize paths at all. */
 export const unnormalizedPath: Rule = {
   code: "FED377",
   severity: "error",
   title: "prefix granted without path normalization",
-  finds: `\
-With "pathNormalization: NONE" a proxy takes a path as it comes.`,
+  finds: `A cluster with "pathNormalization: NONE" grants paths by a prefix.`,
   why: `\
-The path
-"/ratings/../admin" begins with "/ratings/", so a grant of "/ratings/*" lets it
-through, and the application serves "/admin". The prefix is no limit there.`,
+Its proxies compare paths as callers send them. The path "/ratings/../admin"
+begins with "/ratings/", so a grant of "/ratings/*" lets it through, and the
+application serves "/admin". The prefix limits nothing.`,
   example: `\
 Wrong:
 

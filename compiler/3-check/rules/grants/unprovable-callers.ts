@@ -2,18 +2,16 @@ import type { AllowEntry, Mode } from "../../../1-load/federation-file.ts";
 import { entriesOf } from "../../entries.ts";
 import type { Rule } from "../../rule.ts";
 
-/** An exposing cluster limits callers only where it can tell them apart. */
 export const unprovableCallers: Rule = {
   code: "FED331",
   severity: "error",
   title: "callers that the exposing cluster cannot tell apart",
-  finds: `\
-In mode gateways the exposing cluster proves which cluster calls, not which
-workload: TLS ends at the consumer's egress gateway, and that gateway checks the
-callers that the consumer lists.`,
+  finds: `An "allow" has "callers", although the two clusters are in mode gateways.`,
   why: `\
-So "callers" in an "allow" would promise what
-nobody enforces. Who may call is written in the consuming half.
+In mode gateways the exposing cluster can check which cluster calls, but not
+which workload: TLS ends at the consumer's egress gateway. Nothing would enforce
+the list. That egress gateway enforces the "callers" under "consume", so list
+them there.
 
 In mode workloads the called workload sees who calls, and "callers" is required.
 An entry for a group with clusters of both modes can only say "callers: any".`,

@@ -2,24 +2,21 @@ import type { FederationFile } from "../../../1-load/federation-file.ts";
 import { destinationsOf, entriesOf } from "../../entries.ts";
 import type { Rule } from "../../rule.ts";
 
-/** Groups and roots are there to be used. */
 export const unused: Rule = {
   code: "FED333",
   severity: "warning",
   title: "unused group or root",
-  finds: `\
-A group that no "allow" and no "consume" names, or a root that no cluster names,
-has no effect.`,
+  finds: `No "allow" and no "consume" names a group, or no cluster names a root.`,
   why: `\
-It may be a leftover, or another name was meant where it was to
-be used.`,
+The entry has no effect. It may be a leftover, or another name was written where
+this one was meant.`,
   example: `\
-Does nothing:
+No effect:
 
   groups:
-    stores: [store-1, store-2]      # nobody names stores
+    stores: [store-1, store-2]      # no other entry names stores
 
-Either take it away, or use it:
+Remove it, or use it:
 
   allow:
     stores: { methods: [GET] }`,

@@ -3,17 +3,15 @@ import { allowPlace } from "../../../2-resolve/written-places.ts";
 import type { Rule } from "../../rule.ts";
 import { grantsByWorkloads } from "../../workload-trust.ts";
 
-/** A prefix between the gateways is for mode gateways. */
 export const workloadsPath: Rule = {
   code: "FED394",
   severity: "error",
   title: "path in mode workloads",
-  finds: `\
-The consuming gateway puts the prefix of "path" in front of every path, and the
-exposing gateway takes it away.`,
+  finds: `A service that is called in mode workloads has a "path".`,
   why: `\
-In mode workloads the gateways pass TLS through
-as it is and see no path.`,
+The consuming gateway puts this prefix in front of every path, and the exposing
+gateway removes it. In mode workloads the gateways pass TLS through and see no
+paths.`,
   example: `\
 Wrong, where b is in mode workloads with a consumer:
 

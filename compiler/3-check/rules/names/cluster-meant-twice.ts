@@ -3,17 +3,16 @@ import { entriesOf } from "../../entries.ts";
 import { quoted } from "../../quoted.ts";
 import type { Rule } from "../../rule.ts";
 
-/** The keys of one `allow` or `consume` mean each cluster once. */
 export const clusterMeantTwice: Rule = {
   code: "FED306",
   severity: "error",
   title: "cluster meant twice",
   finds: `\
-A key of "allow" or "consume" is a cluster or a group of clusters.`,
+The keys of an "allow" or "consume" include one cluster more than once: by its
+own name and as a member of a group, or as a member of two groups.`,
   why: `\
-A cluster
-that is named and also a member of a group that is named, or a member of two
-such groups, would have two entries, and nobody could tell which one holds.`,
+The cluster would have two entries that may say different things, and nothing
+says which of them applies.`,
   example: `\
 Wrong, where store-1 is a member of stores:
 

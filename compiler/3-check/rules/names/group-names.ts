@@ -1,15 +1,13 @@
 import type { Rule } from "../../rule.ts";
 
-/** A group is not called like a cluster. */
 export const groupNames: Rule = {
   code: "FED304",
   severity: "error",
   title: "group called like a cluster",
-  finds: `\
-A key of "allow" or "consume" is the name of a cluster or of a group.`,
+  finds: `A key under "groups" is also a key under "clusters".`,
   why: `\
-If both
-existed under one name, nobody could tell which of them is meant.`,
+A key of "allow" or "consume" may name a cluster or a group. With one name for
+both, a grant for the cluster could be read as a grant for the whole group.`,
   example: `\
 Wrong:
 

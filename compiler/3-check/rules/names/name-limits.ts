@@ -2,18 +2,18 @@ import type { Rule } from "../../rule.ts";
 
 const longest = 253;
 
-/** Names that are put together from several places are names still. */
 export const nameLimits: Rule = {
   code: "FED370",
   severity: "error",
-  title: "name that is too long, or none",
+  title: "name that Kubernetes does not accept",
   finds: `\
-Some names are put together: a Service in full is name.namespace.svc.<domain>,
-and what answers a full host name is an object "federation-<host name>".`,
+A name that fedc puts together is longer than 253 characters, or fedc would have
+to create a Service whose name begins with a digit.`,
   why: `\
-DNS and
-Kubernetes allow 253 characters. A Service that fedc is to make begins with a
-letter; a name in full may hide that it does not.`,
+Kubernetes would refuse the object, and the overlay could not be applied. Names
+grow when they are completed: a Service becomes name.namespace.svc.<domain>, and
+the object for a full host name is called "federation-<host name>". A full name
+may also hide that the Service's own name begins with a digit.`,
   example: `\
 Wrong:
 

@@ -1,18 +1,17 @@
 import { isDeviceName } from "../../device-name.ts";
 import type { Rule } from "../../rule.ts";
 
-/** Clusters bear no name that means something else to fedc or to a file system. */
 export const reservedClusterName: Rule = {
   code: "FED305",
   severity: "error",
   title: "reserved cluster name",
   finds: `\
-A cluster's name becomes the name of a folder and a part of host names.`,
+A cluster is called "failover", or has a name that Windows reserves for a
+device: con, prn, aux, nul, com0 to com9, lpt0 to lpt9.`,
   why: `\
-failover   is the part of host names that stands for a group of clusters.
-  con, prn, aux, nul, com0 to com9, lpt0 to lpt9
-             are devices on Windows: a repository with a folder of that name
-             cannot be checked out there.`,
+A cluster's name becomes the name of a folder and a part of host names. In host
+names, "failover" stands for a group of exposing clusters. A repository with a
+folder called like a device cannot be checked out on Windows.`,
   example: `\
 Wrong:
 

@@ -1,18 +1,18 @@
 import type { Rule } from "../../rule.ts";
 
-/** The federation's name is no domain that means something else. */
 export const reservedFederationName: Rule = {
   code: "FED335",
   severity: "error",
   title: "reserved federation name",
   finds: `\
-The federation's name ends host names, such as reviews.cluster1.bookinfo for a
-failover group.`,
+The federation is called "svc", "localhost", "internal" or "local", or like the
+last label of some cluster's domain ("istio.domain").`,
   why: `\
-Under "svc" such a name would look like a Service in a namespace
-called cluster1, "localhost" is the pod itself, and ".internal" is taken by
-other names of the federation. Under "local", or whatever else ends the domain
-of a cluster ("istio.domain"), they would lie where the cluster's own names are.`,
+The federation's name is the end of host names, such as
+reviews.cluster1.bookinfo for a failover group. Under "svc" such a name would
+look like a Service, "localhost" is the pod itself, and ".internal" already ends
+other names of the federation. Under "local", or the end of a cluster's domain,
+the names could meet those of the cluster's own Services.`,
   example: `\
 Wrong:
 

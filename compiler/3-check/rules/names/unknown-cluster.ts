@@ -6,21 +6,17 @@ import type { Rule } from "../../rule.ts";
 /** Words that look as if all clusters were meant. */
 const everyCluster = /^(?:any|all|every|everyone|everybody)$/;
 
-/** A cluster that is named is listed under `clusters`; a group stands only where several clusters may. */
 export const unknownCluster: Rule = {
   code: "FED301",
   severity: "error",
   title: "unknown cluster",
   finds: `\
-Every cluster that is named anywhere must be listed under "clusters".`,
+A name stands where a cluster must stand, but "clusters" does not list it. Or a
+group stands where only one cluster can: as an exposing cluster, as a
+destination, as a member of a group, in "trust.pairs" or in an assertion.`,
   why: `\
-A name
-that is listed nowhere is nearly always a misspelling, and a grant for a
-misspelled name would silently be no grant at all.
-
-A group's name may stand as a key of "allow" and of "consume", and nowhere else:
-a service is exposed by one cluster, a destination is one cluster, the members
-of a group are clusters.`,
+Such a name is nearly always a misspelling. Without this check a grant for a
+misspelled name would have no effect, and nothing would show it.`,
   example: `\
 Wrong, where the cluster is called cluster1:
 

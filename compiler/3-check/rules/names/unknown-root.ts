@@ -1,15 +1,14 @@
 import { nameSuggester } from "../../name-suggester.ts";
 import type { Rule } from "../../rule.ts";
 
-/** A root that a cluster names is listed under `trust.roots`. */
 export const unknownRoot: Rule = {
   code: "FED302",
   severity: "error",
   title: "unknown root",
-  finds: `\
-A cluster says by a key of "trust.roots" which authority signs its certificates.`,
+  finds: `The "root" of a cluster's gateways or workloads is not a key of "trust.roots".`,
   why: `\
-Without that authority's public certificate nobody could check who is calling.`,
+The root says which authority signs the cluster's certificates. Without its
+public certificate the other clusters cannot check who is calling.`,
   example: `\
 Wrong, where "trust.roots" has example-ca:
 

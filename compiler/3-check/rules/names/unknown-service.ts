@@ -1,15 +1,14 @@
 import { nameSuggester } from "../../name-suggester.ts";
 import type { Rule } from "../../rule.ts";
 
-/** A service that an assertion speaks of is listed under `services`. */
 export const unknownService: Rule = {
   code: "FED303",
   severity: "error",
   title: "unknown service",
-  finds: `An assertion names a service by its key under "services".`,
+  finds: `The "to" of an assertion is not a key of "services".`,
   why: `\
-One about a service
-that does not exist would always hold, and guard nothing.`,
+An assertion about a service that does not exist would guard nothing: "never"
+would hold whatever the grants say.`,
   example: `\
 Wrong, where the service is called payments:
 
