@@ -47,10 +47,45 @@ or, if it must be,
   },
 };
 
-/** istiod may run in istio-system also where the root namespace is another one. */
+/** istiod may run in istio-system even if the root namespace is another one. */
 function reasonAgainst({ namespace, createNamespace, istio }: Cluster): string | undefined {
-  if (namespace === istio.rootNamespace) return "it is Istio's root namespace, and they could read the mesh's own keys there";
-  if (namespace === "istio-system") return "Istio itself has its keys there, and they could read them";
-  if (/^kube-(?:system|public|node-lease)$/.test(namespace)) return "it is Kubernetes' own";
-  return namespace === "default" && createNamespace ? "it is there already, and a prune would try to delete it" : undefined;
+  if (namespace === istio.rootNamespace) return "it is Istio's root namespace, and the gateways could read the mesh's own keys there";
+  if (namespace === "istio-system") return "Istio's own keys are there, and the gateways could read them";
+  if (/^kube-(?:system|public|node-lease)$/.test(namespace)) return "it belongs to Kubernetes";
+  return namespace === "default" && createNamespace ? "it exists already, and a prune would try to delete it" : undefined;
 }
+
+export const besideGateways: Rule = {
+  code: "FED337",
+  severity: "warning",
+  title: "exposed Service in the gateways' namespace",
+  finds: `The Service behind an exposed service is in the namespace of the gateways.`,
+  why: `\
+That namespace holds the keys by which the cluster proves its identity to the
+others, and a pod can mount every Secret of its namespace. An application beside
+the gateways could speak for the whole cluster, and anyone who may deploy it
+could take the keys.`,
+  example: `\
+Doubtful, where the gateways are in istio-private-gateways:
+
+  service: ratings.istio-private-gateways
+
+Better: applications in namespaces of their own,
+
+  service: ratings.bookinfo
+
+or the gateways in one that nothing else uses ("gateways.namespace").`,
+  check({ federation, at, report }) {
+    for (const { exposures } of federation.services)
+      for (const { cluster, local, written, active } of exposures)
+        if (active && cluster.managed && local.namespace === cluster.namespace)
+          report({
+            at: at.value(written, "service"),
+            message: `\`${written.service}\` is in the namespace of the gateways of \`${cluster.name}\`, where their keys are`,
+            ...(cluster.written.gateways?.namespace !== undefined && {
+              related: { at: at.value(cluster.written.gateways, "namespace"), message: "the gateways' namespace" },
+            }),
+            help: "give the gateways a namespace without applications",
+          });
+  },
+};

@@ -1,6 +1,6 @@
 import type { Rule } from "../../rule.ts";
 
-/** The oldest version that everything fedc emits was seen to work with. */
+/** The oldest version with which all that fedc emits was tested. */
 const oldest = { major: 1, minor: 31 };
 
 export const istioVersion: Rule = {
@@ -27,7 +27,7 @@ Right: upgrade, then write
       if (major > oldest.major || (major === oldest.major && minor >= oldest.minor)) continue;
       report({
         at: at.value(istio, "version"),
-        message: `Istio ${istio.version} of \`${name}\` is older than ${oldest.major}.${oldest.minor}, the oldest that fedc was measured with`,
+        message: `Istio ${istio.version} of \`${name}\` is older than ${oldest.major}.${oldest.minor}, the oldest that fedc was tested with`,
         help: `upgrade Istio to ${oldest.major}.${oldest.minor} or later`,
       });
     }

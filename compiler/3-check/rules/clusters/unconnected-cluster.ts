@@ -29,7 +29,7 @@ Connected:
     const { clusters, groups = {}, assertions = [] } = file;
     const { exposes, allows, consumes } = entriesOf(file);
     const keys = new Set([...exposes, ...allows, ...consumes].map(({ key }) => key));
-    // A name that exists nowhere may be meant for any of them.
+    // An unknown name may be a misspelling of any of them.
     if ([...keys].some((key) => !Object.hasOwn(clusters, key) && !Object.hasOwn(groups, key))) return;
     const named = new Set([
       ...keys,
@@ -41,8 +41,8 @@ Connected:
       if (inactive === undefined && !named.has(name))
         report({
           at: at.key(clusters, name),
-          message: `no service and no assertion speaks of \`${name}\``,
-          help: "it takes part once a service names it under `expose` or `consume`",
+          message: `no service and no assertion names \`${name}\``,
+          help: "to connect it, name it under `expose` or `consume` of a service",
         });
   },
 };

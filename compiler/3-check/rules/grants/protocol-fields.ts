@@ -6,7 +6,7 @@ import type { Rule } from "../../rule.ts";
 
 type Field = "methods" | "paths" | "rpcs";
 
-/** What a grant must say, and must not, in each protocol. */
+/** The field that a grant needs in each protocol, and the fields that it must not have. */
 const fields: Readonly<Record<Protocol, { readonly required?: Field; readonly wrong: readonly Field[]; readonly everything: string }>> = {
   http: { required: "methods", wrong: ["rpcs"], everything: "{ methods: any }" },
   http2: { required: "methods", wrong: ["rpcs"], everything: "{ methods: any }" },
@@ -43,11 +43,11 @@ Right:
       const { service, serviceEntry } = allow.expose;
       const { protocol } = serviceEntry;
       const { required, wrong, everything } = fields[protocol];
-      const help = `if everything is meant, write \`${everything}\`${required ? "" : ", or in mode workloads `{ callers: any }`"}`;
+      const help = `to allow everything, write \`${everything}\`${required ? "" : ", or in mode workloads `{ callers: any }`"}`;
       if (allow.entry === "any" && required)
         report({
           at: at.value(allow.within, allow.key),
-          message: `\`${service}\` speaks ${protocol}, where \`any\` alone is not a grant`,
+          message: `\`${service}\` speaks ${protocol}, where \`any\` alone does not say what is allowed`,
           help,
         });
       for (const [index, alternative] of allow.alternatives.entries()) {
@@ -58,12 +58,12 @@ Right:
             message: `\`${service}\` speaks ${protocol}, which has no \`${field}\``,
             help: required
               ? `write \`${required}\` instead`
-              : "write `any`, or in mode workloads `{ callers: any }`: of tcp nothing else can be told apart",
+              : "write `any`, or in mode workloads `{ callers: any }`: calls of tcp do not differ in anything else",
           });
         if (misplaced.length === 0 && saysNothing(alternative, required))
           report({
             at: alternativePlace(at, allow, index),
-            message: `this grant does not say ${required ? `which \`${required}\`` : "what is allowed"}`,
+            message: `this grant does not say ${required ? `which \`${required}\` it allows` : "what it allows"}`,
             help,
           });
       }
@@ -73,12 +73,12 @@ Right:
         report({
           at: at.key(entry, "path"),
           message: `\`${service}\` speaks ${serviceEntry.protocol}, which cannot be served under a \`path\``,
-          help: "leave `path` out: nothing but the prefix between the gateways goes with it",
+          help: "remove `path`: it only sets the prefix between the gateways",
         });
   },
 };
 
-/** Callers alone are a grant of tcp in mode workloads. */
+/** Callers alone are enough for tcp in mode workloads. */
 function saysNothing(alternative: AlternativeEntry, required: Field | undefined): boolean {
   if (alternative.inactive !== undefined) return false;
   return required ? alternative[required] === undefined : alternative.callers === undefined;

@@ -33,7 +33,7 @@ here:
 Or list the paths that each exposer serves in its "allow".`,
   check({ federation, at, report }) {
     for (const [consumer, routed] of grouped(routedByPath(federation), ({ consumption }) => consumption.cluster)) {
-      const exposers = [...new Set(routed.flatMap((one) => one.exposers))];
+      const exposers = [...new Set(routed.flatMap((route) => route.exposers))];
       const [first] = exposers.sort((a, b) => strength(b) - strength(a));
       const places = routed.map(({ match }) => at.key(match, "path")).sort((a, b) => a.start - b.start);
       if (!first || !places[0]) continue;
@@ -41,9 +41,9 @@ Or list the paths that each exposer serves in its "allow".`,
       const services = quoted(sorted(routed.map(({ consumption }) => consumption.service.name)));
       report({
         at: places[0],
-        message: `\`${consumer.name}\` routes calls of ${services} by their path, which ${quoted(sorted(exposers.map(({ name }) => name)))} may read otherwise: \`${consumer.istio.pathNormalization}\` normalizes less than \`${pathNormalization}\``,
+        message: `\`${consumer.name}\` routes calls of ${services} by their path, which ${quoted(sorted(exposers.map(({ name }) => name)))} may read differently: \`${consumer.istio.pathNormalization}\` normalizes less than \`${pathNormalization}\``,
         ...(first.written.istio?.pathNormalization && {
-          related: { at: at.value(first.written.istio, "pathNormalization"), message: `what \`${first.name}\` makes of paths` },
+          related: { at: at.value(first.written.istio, "pathNormalization"), message: `how \`${first.name}\` normalizes paths` },
         }),
         help: `set \`istio: { pathNormalization: ${pathNormalization} }\` under \`${consumer.name}\` once its mesh configuration says so too`,
       });
@@ -51,7 +51,7 @@ Or list the paths that each exposer serves in its "allow".`,
   },
 };
 
-/** From the one that leaves paths as they are to the one that changes most: each leaves nothing of what those before it change. */
+/** From the setting that leaves paths alone to the one that changes most. Each changes at least what the one before it changes. */
 const order: readonly PathNormalization[] = ["NONE", "BASE", "MERGE_SLASHES", "DECODE_AND_MERGE_SLASHES"];
 
 function strength({ istio }: Cluster): number {
@@ -61,11 +61,11 @@ function strength({ istio }: Cluster): number {
 interface RoutedByPath {
   readonly consumption: Consumption;
   readonly match: MatchEntry;
-  /** Those whose proxies change more of a path than the consumer's. */
+  /** The exposing clusters whose proxies change more of a path than the consumer's. */
   readonly exposers: readonly Cluster[];
 }
 
-/** What goes to different places by its path, and to an exposer that may read another one. */
+/** The consumptions that go to different places by their path, and to an exposer that may read another path. */
 function routedByPath({ services }: Federation): readonly RoutedByPath[] {
   return services.flatMap(({ consumptions }) =>
     consumptions.flatMap((consumption): readonly RoutedByPath[] => {
@@ -74,7 +74,9 @@ function routedByPath({ services }: Federation): readonly RoutedByPath[] {
       const places = new Set(routes.map(({ destinations }) => JSON.stringify(destinations.map(placeOf))));
       const othersStay = !consumption.create && routes.at(-1)?.match !== undefined;
       const grants = routes.flatMap(({ destinations }) => destinations.flatMap(({ grant }) => grant ?? []));
-      const exposers = grants.map(({ exposure }) => exposure.cluster).filter((one) => strength(one) > strength(consumption.cluster));
+      const exposers = grants
+        .map(({ exposure }) => exposure.cluster)
+        .filter((exposer) => strength(exposer) > strength(consumption.cluster));
       return match && exposers.length > 0 && (places.size > 1 || othersStay) ? [{ consumption, match, exposers }] : [];
     }),
   );

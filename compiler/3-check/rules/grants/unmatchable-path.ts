@@ -3,6 +3,7 @@ import { plainPath } from "../../../1-load/schema/plain-path.ts";
 import type { Cluster, Federation } from "../../../2-resolve/federation.ts";
 import type { Finding } from "../../../findings/finding.ts";
 import { assertedCalls } from "../../asserted-calls.ts";
+import { uniqueBy } from "../../repeats.ts";
 import type { Rule } from "../../rule.ts";
 
 export const unmatchablePath: Rule = {
@@ -34,30 +35,27 @@ Right:
 For an encoded slash, write the slash, or grant a prefix above it. Write the
 path of an assertion in the same way: as the proxies of both clusters see it.`,
   check({ federation, file, at, report }) {
-    const reported = new Set<object>();
-    for (const { exposures, consumptions } of federation.services) {
-      for (const { allows, cluster, path: prefix, written } of exposures) {
-        const fault = prefix && (faultOf(prefix, cluster) ?? separatorIn(prefix));
-        if (fault) report({ at: at.value(written, "path"), ...fault });
-        for (const { alternatives } of allows)
-          for (const { paths = [] } of alternatives) {
-            if (reported.has(paths)) continue;
-            reported.add(paths);
-            for (const [index, path] of paths.entries()) {
-              const fault = faultOf(path, cluster) ?? separatorIn(path);
-              if (fault) report({ at: at.key(paths, index), ...fault });
-            }
-          }
+    const exposures = federation.services.flatMap(({ exposures }) => exposures);
+    for (const { cluster, path: prefix, written } of exposures) {
+      const fault = prefix && (faultOf(prefix, cluster) ?? separatorIn(prefix));
+      if (fault) report({ at: at.value(written, "path"), ...fault });
+    }
+    const granted = exposures.flatMap(({ cluster, allows }) =>
+      allows.flatMap(({ alternatives }) => alternatives.map(({ paths = [] }) => ({ cluster, paths }))),
+    );
+    for (const { cluster, paths } of uniqueBy(granted, ({ paths }) => paths))
+      for (const [index, path] of paths.entries()) {
+        const fault = faultOf(path, cluster) ?? separatorIn(path);
+        if (fault) report({ at: at.key(paths, index), ...fault });
       }
-      for (const { cluster, routes } of consumptions)
-        for (const { match } of routes) {
-          if (!match?.path || reported.has(match)) continue;
-          reported.add(match);
-          const { path } = match;
-          const kind = path.exact === undefined ? "prefix" : "exact";
-          const fault = faultOf(path[kind] ?? "", cluster);
-          if (fault) report({ at: at.value(path, kind), ...fault });
-        }
+    const consumptions = federation.services.flatMap(({ consumptions }) => consumptions);
+    const routed = consumptions.flatMap(({ cluster, routes }) =>
+      routes.flatMap(({ match }) => (match?.path ? { cluster, path: match.path } : [])),
+    );
+    for (const { cluster, path } of uniqueBy(routed, ({ path }) => path)) {
+      const kind = path.exact === undefined ? "prefix" : "exact";
+      const fault = faultOf(path[kind] ?? "", cluster);
+      if (fault) report({ at: at.value(path, kind), ...fault });
     }
     for (const { call } of assertedCalls(file)) {
       const fault = call.path && assertedFault(call.path, clustersOf(call, federation));
@@ -66,33 +64,33 @@ path of an assertion in the same way: as the proxies of both clusters see it.`,
   },
 };
 
-/** Those whose proxies read the path of an asserted call. */
+/** The clusters whose proxies read the path of an asserted call. */
 function clustersOf({ from, to, at }: AssertedCall, { clusters, services }: Federation): readonly Cluster[] {
   const exposures = services.find(({ name }) => name === to)?.exposures ?? [];
   return [clusters.get(from) ?? [], exposures.flatMap(({ cluster }) => (at === undefined || at === cluster.name ? cluster : []))].flat();
 }
 
-/** One that proxies read otherwise would be an assertion about another call. */
+/** With a path that proxies change, an assertion would be about another call than it says. */
 function assertedFault(path: string, clusters: readonly Cluster[]): Fault | undefined {
   for (const cluster of clusters) {
     const fault = faultOf(path, cluster);
     if (fault) return fault;
   }
   const separator = separatorIn(path);
-  return separator && { ...separator, help: `write \`${plainPath(path)}\`, which is what they serve` };
+  return separator && { ...separator, help: `write \`${plainPath(path)}\`, which is the path that they serve` };
 }
 
 type Fault = Pick<Finding, "message" | "help">;
 
-/** Why a path is never seen as it is written, by a cluster that normalizes paths. */
+/** Why the proxies of a cluster never see a path as it is written. */
 function faultOf(path: string, { name, istio }: Cluster): Fault | undefined {
   const { pathNormalization } = istio;
   if (pathNormalization === "NONE" || !path.includes("%")) return undefined;
   if (path.includes("%00"))
-    return { message: `\`${name}\` refuses every path with \`%00\`, so \`${path}\` matches no call`, help: "leave it out" };
+    return { message: `\`${name}\` refuses every path with \`%00\`, so \`${path}\` matches no call`, help: "remove it" };
   const slashes = pathNormalization === "DECODE_AND_MERGE_SLASHES";
-  const encoded = path.match(/%[0-9A-Fa-f]{2}/g)?.find((one) => {
-    const character = String.fromCharCode(Number.parseInt(one.slice(1), 16));
+  const encoded = path.match(/%[0-9A-Fa-f]{2}/g)?.find((code) => {
+    const character = String.fromCharCode(Number.parseInt(code.slice(1), 16));
     return /[A-Za-z0-9._~-]/.test(character) || (slashes && /[\\/]/.test(character));
   });
   if (encoded === undefined) return undefined;
@@ -102,13 +100,13 @@ function faultOf(path: string, { name, istio }: Cluster): Fault | undefined {
   };
 }
 
-/** A path of a grant that its proxies take for one segment, and an application perhaps for two. */
+/** An encoded slash: proxies take what it separates for one segment of a path, and an application perhaps for two. */
 function separatorIn(path: string): Fault | undefined {
   const encoded = /%(?:2f|5c)/i.exec(path);
   if (!encoded) return undefined;
   const above = path.slice(0, path.lastIndexOf("/", encoded.index) + 1);
   return {
-    message: `\`${encoded[0]}\` in \`${path}\` is a slash to some applications and none to the proxies`,
-    help: `write \`${plainPath(path)}\` if a slash is meant; else grant what is above it: \`${above}*\``,
+    message: `\`${encoded[0]}\` in \`${path}\` is a slash to some applications, but not to the proxies`,
+    help: `write \`${plainPath(path)}\` if you mean a slash; otherwise grant the prefix above it: \`${above}*\``,
   };
 }

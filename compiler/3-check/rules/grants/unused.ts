@@ -22,32 +22,32 @@ Remove it, or use it:
     stores: { methods: [GET] }`,
   check({ file, at, report }) {
     const { groups = {}, trust, clusters } = file;
-    const isRoot = new Set(Object.keys(trust.roots));
-    const named = namedKeys(file);
-    // While some name exists nowhere, what looks unused may be what was meant.
-    if ([...named].every((key) => Object.hasOwn(clusters, key) || Object.hasOwn(groups, key)))
-      for (const name of Object.keys(groups))
-        if (!named.has(name) && !Object.hasOwn(clusters, name) && groups[name]?.every((member) => Object.hasOwn(clusters, member)))
+    const keys = namedKeys(file);
+    const isCluster = (name: string) => Object.hasOwn(clusters, name);
+    // While some name is unknown, an entry that looks unused may be the one that was meant.
+    if ([...keys].every((key) => isCluster(key) || Object.hasOwn(groups, key)))
+      for (const [name, members] of Object.entries(groups))
+        if (!keys.has(name) && !isCluster(name) && members.every(isCluster))
           report({
             at: at.key(groups, name),
             message: `nothing uses the group \`${name}\``,
-            help: "take it away, or name it under `allow` or `consume`",
+            help: "remove it, or name it under `allow` or `consume`",
           });
     const roots = new Set(
-      Object.values(clusters).flatMap((cluster) => [cluster.trust?.gateways?.root ?? [], cluster.trust?.workloads?.root ?? []].flat()),
+      Object.values(clusters).flatMap(({ trust }) => [trust?.gateways?.root ?? [], trust?.workloads?.root ?? []].flat()),
     );
-    if ([...roots].every((root) => isRoot.has(root)))
-      for (const name of isRoot)
+    if ([...roots].every((root) => Object.hasOwn(trust.roots, root)))
+      for (const name of Object.keys(trust.roots))
         if (!roots.has(name))
           report({
             at: at.key(trust.roots, name),
             message: `no cluster uses the root \`${name}\``,
-            help: "take it away, or name it in a cluster's `trust`",
+            help: "remove it, or name it in a cluster's `trust`",
           });
   },
 };
 
-/** Also where a group cannot stand: that is told already. */
+/** The keys and destinations of the services, also groups where only a cluster can stand: `unknown-cluster` reports those. */
 function namedKeys(file: FederationFile): ReadonlySet<string> {
   const { exposes, allows, consumes } = entriesOf(file);
   const destinations = consumes.flatMap(({ entry }) => destinationsOf(entry).flatMap(({ cluster }) => cluster ?? []));

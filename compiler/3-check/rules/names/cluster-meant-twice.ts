@@ -29,23 +29,22 @@ Right: a group that leaves it out.
     other-stores: { methods: [GET] }
     store-1: { methods: [GET, POST] }`,
   check({ file, at, report }) {
-    const { exposes } = entriesOf(file);
-    const allows: readonly Entries[] = exposes.map(({ entry }) => entry.allow ?? {});
-    const consumes: readonly Entries[] = Object.values(file.services).map(({ consume }) => consume ?? {});
+    const allows = entriesOf(file).exposes.map(({ entry }): Readonly<Record<string, unknown>> => entry.allow ?? {});
+    const consumes = Object.values(file.services).map(({ consume }) => consume ?? {});
     for (const within of [...allows, ...consumes]) {
       const keys = Object.keys(within);
       if (!keys.some((key) => Object.hasOwn(file.groups ?? {}, key))) continue;
-      const meantBy = new Map<string, string>();
+      const keysByCluster = new Map<string, string>();
       for (const key of keys) {
         const members = new Set(membersOf(key, file));
-        const doubled = [...members].filter((name) => meantBy.has(name));
-        for (const name of members) if (!meantBy.has(name)) meantBy.set(name, key);
+        const doubled = [...members].filter((name) => keysByCluster.has(name));
+        for (const name of members) if (!keysByCluster.has(name)) keysByCluster.set(name, key);
         const [first] = doubled;
         if (first === undefined) continue;
-        const other = meantBy.get(first) ?? first;
+        const other = keysByCluster.get(first) ?? first;
         report({
           at: at.key(within, key),
-          message: `${quoted(doubled)} ${doubled.length === 1 ? "is" : "are"} meant twice: by \`${key}\` and by \`${other}\``,
+          message: `${quoted(doubled)} ${doubled.length === 1 ? "is" : "are"} named twice: by \`${key}\` and by \`${other}\``,
           related: { at: at.key(within, other), message: other === first ? "the cluster itself" : `\`${first}\` is a member of it` },
           help: "name each cluster once: by its own name, or by one group",
         });
@@ -53,8 +52,6 @@ Right: a group that leaves it out.
     }
   },
 };
-
-type Entries = Readonly<Record<string, unknown>>;
 
 function membersOf(key: string, { clusters, groups = {} }: FederationFile): readonly string[] {
   if (Object.hasOwn(clusters, key)) return [key];

@@ -56,9 +56,9 @@ Right:
         for (const field of idle)
           report({
             at: at.key(gateway, field),
-            message: `\`${field}\` does nothing: ${whose} is ${yours ? "yours" : "deployed by fedc"}`,
-            ...(yours && { related: { at: at.key(gateway, "deploy"), message: "said here" } }),
-            help: yours ? `take \`${field}\` away` : `take \`${field}\` away, or write \`deploy: false\``,
+            message: `\`${field}\` has no effect: ${whose} is ${yours ? "yours" : "deployed by fedc"}`,
+            ...(yours && { related: { at: at.key(gateway, "deploy"), message: "set here" } }),
+            help: yours ? `remove \`${field}\`` : `remove \`${field}\`, or write \`deploy: false\``,
           });
         if (!yours || side === "egress") checkDeployed(gateway, side, whose, context);
       }
@@ -68,28 +68,68 @@ Right:
 
 type Field = "selector" | "serviceAccount" | "replicas" | "service";
 
-/** The Service that applications dial is fedc's for an existing egress gateway too. */
+/** fedc makes the Service that applications dial for an existing egress gateway too, so `service` has an effect there. */
 const idleIfYours = { ingress: ["replicas", "service"], egress: ["replicas"] } as const;
 
 function given(gateway: GatewayEntry, fields: readonly Field[], present: boolean): readonly Field[] {
   return fields.filter((field) => (gateway[field] !== undefined) === present);
 }
 
-/** What Kubernetes would refuse. */
+/** Reports settings that Kubernetes would refuse. */
 function checkDeployed({ replicas, service }: GatewayEntry, side: "ingress" | "egress", whose: string, { at, report }: RuleContext): void {
   if (typeof replicas === "object" && replicas.min > replicas.max)
     report({
       at: at.value(replicas, "min"),
-      message: `${whose} is to have at least ${replicas.min} pods and at most ${replicas.max}`,
+      message: `${whose} has at least ${replicas.min} pods and at most ${replicas.max}`,
       related: { at: at.value(replicas, "max"), message: "at most" },
-      help: "write `min` and `max` the other way round, or raise `max`",
+      help: "swap `min` and `max`, or raise `max`",
     });
   const type = service?.type ?? (side === "egress" ? "ClusterIP" : "LoadBalancer");
   if (service?.nodePort !== undefined && type === "ClusterIP")
     report({
       at: at.key(service, "nodePort"),
       message: `the Service of ${whose} has type ClusterIP, which has no \`nodePort\``,
-      ...(service.type !== undefined && { related: { at: at.value(service, "type"), message: "said here" } }),
-      help: "take `nodePort` away, or write `type: NodePort` or `type: LoadBalancer`",
+      ...(service.type !== undefined && { related: { at: at.value(service, "type"), message: "set here" } }),
+      help: "remove `nodePort`, or write `type: NodePort` or `type: LoadBalancer`",
     });
 }
+
+/** Kubernetes' default for `--service-node-port-range`. */
+const range = { from: 30000, to: 32767 } as const;
+
+export const nodePortRange: Rule = {
+  code: "FED431",
+  severity: "warning",
+  title: "nodePort outside of Kubernetes' range",
+  finds: `The "nodePort" of a gateway that fedc manages is below 30000 or above 32767.`,
+  why: `\
+Kubernetes gives Services of type NodePort a port from 30000 to 32767, unless
+its API server was started with another --service-node-port-range. It refuses
+every other port, and with it the whole Service of the gateway.`,
+  example: `\
+Refused by most clusters:
+
+  service: { type: NodePort, nodePort: 443 }
+
+Right:
+
+  service: { type: NodePort, nodePort: 30443 }
+
+Other clusters dial the "port" of the ingress gateway. This is the port of the
+load balancer, or the nodePort where there is no load balancer.`,
+  check({ file, at, report }) {
+    for (const [name, { gateways, managed }] of Object.entries(file.clusters)) {
+      if (managed === false) continue;
+      for (const side of ["ingress", "egress"] as const) {
+        const service = gateways?.[side]?.service;
+        const port = service?.nodePort;
+        if (!service || port === undefined || (port >= range.from && port <= range.to)) continue;
+        report({
+          at: at.value(service, "nodePort"),
+          message: `Kubernetes refuses ${port} as the \`nodePort\` of the ${side} gateway of \`${name}\`, unless its range was changed`,
+          help: `choose a port from ${range.from} to ${range.to}`,
+        });
+      }
+    }
+  },
+};
