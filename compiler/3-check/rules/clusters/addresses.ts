@@ -103,7 +103,7 @@ function wrongName(address: string, federation: string): string | undefined {
 export const sharedAddress: Rule = {
   code: "FED399",
   severity: "error",
-  title: "two clusters at one address",
+  title: "two clusters at the same address",
   finds: `The ingress gateways of two clusters have an address and the port in common.`,
   why: `\
 Both would be the same gateway to the others: calls for one cluster end at the

@@ -73,7 +73,7 @@ Right:
 export const sharedDeliveryPath: Rule = {
   code: "FED326",
   severity: "error",
-  title: "two clusters with one repository and path",
+  title: "two clusters with the same repository and path",
   finds: `\
 The "gitops" of two clusters name the same repository and path, or one path lies
 in the folder "generated" of the other. The branch makes no difference.`,
@@ -137,7 +137,7 @@ const readByHosts: ReadonlySet<string> = new Set(
 export const unsafeDeliveryPath: Rule = {
   code: "FED327",
   severity: "error",
-  title: "path that git or a file system treats in its own way",
+  title: "path with a reserved name",
   finds: `\
 A folder in the "path" of an overlay has a name that git, Windows, or the
 repository's host reserves for itself.`,

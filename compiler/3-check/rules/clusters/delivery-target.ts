@@ -4,7 +4,7 @@ import type { Rule } from "../../rule.ts";
 export const deliveryTarget: Rule = {
   code: "FED338",
   severity: "error",
-  title: "repository or branch that nothing can be delivered to",
+  title: "repository or branch that fedc cannot deliver to",
   finds: `\
 "repository" has a port outside of 1 to 65535, or it is the address of an owner
 or of a page on GitHub. Or "branch" begins with "refs/", or it is fedc's own

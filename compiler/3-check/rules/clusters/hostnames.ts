@@ -4,7 +4,7 @@ import type { Rule } from "../../rule.ts";
 export const forbiddenHostname: Rule = {
   code: "FED321",
   severity: "error",
-  title: "hostname that means something else",
+  title: "hostname that already has another meaning",
   finds: `\
 A cluster's hostname is or lies in a domain that already has a meaning:
 

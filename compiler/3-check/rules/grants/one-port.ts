@@ -85,7 +85,7 @@ function protection({ protect }: Exposure): string | undefined {
 export const defaultDenyMismatch: Rule = {
   code: "FED400",
   severity: "error",
-  title: "pods that deny by default for one service only",
+  title: "pods that deny by default for only one service",
   finds: `\
 Two services are served by the same pods, and only one of them has
 "defaultDeny".`,

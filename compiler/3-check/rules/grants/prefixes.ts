@@ -9,7 +9,7 @@ import type { Rule } from "../../rule.ts";
 export const pathNormalization: Rule = {
   code: "FED346",
   severity: "warning",
-  title: "prefix that an encoded path gets around",
+  title: "prefix that an encoded path bypasses",
   finds: `\
 A cluster grants paths by a prefix, such as "/ratings/*", and its proxies do not
 decode encoded slashes before they compare paths.`,

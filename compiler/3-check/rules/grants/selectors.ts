@@ -104,7 +104,7 @@ Right:
 export const servicePods: Rule = {
   code: "FED415",
   severity: "error",
-  title: "one Service with two kinds of pods that nothing tells apart",
+  title: "one Service with two kinds of pods that no subset separates",
   finds: `\
 Two entries with the same Service have different selectors, and calls of one may
 end at pods of the other, since no "subset" separates them.`,

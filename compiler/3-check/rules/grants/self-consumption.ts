@@ -5,7 +5,7 @@ import type { Rule } from "../../rule.ts";
 export const selfConsumption: Rule = {
   code: "FED309",
   severity: "error",
-  title: "a cluster that uses itself",
+  title: "cluster that uses itself",
   finds: `A cluster allows a service to itself, or consumes a service from itself.`,
   why: `\
 A cluster reaches its own services without the federation: the calls cross no

@@ -6,7 +6,7 @@ import type { Rule } from "../../rule.ts";
 export const clusterMeantTwice: Rule = {
   code: "FED306",
   severity: "error",
-  title: "cluster meant twice",
+  title: "cluster named twice",
   finds: `\
 The keys of an "allow" or "consume" include one cluster more than once: by its
 own name and as a member of a group, or as a member of two groups.`,

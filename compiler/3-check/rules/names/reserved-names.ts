@@ -4,7 +4,7 @@ import type { Rule } from "../../rule.ts";
 export const groupNames: Rule = {
   code: "FED304",
   severity: "error",
-  title: "group called like a cluster",
+  title: "group with the name of a cluster",
   finds: `A key under "groups" is also a key under "clusters".`,
   why: `\
 A key of "allow" or "consume" may name a cluster or a group. With one name for
