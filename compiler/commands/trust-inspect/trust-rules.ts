@@ -1,4 +1,4 @@
-import { unknownRoot } from "../../3-check/rules/names/unknown-root.ts";
+import { unknownRoot } from "../../3-check/rules/names/unknown-names.ts";
 import { certificateMissing } from "../../3-check/rules/trust/certificate-missing.ts";
 import { rootChain } from "../../3-check/rules/trust/root-chain.ts";
 import { rootConstraints } from "../../3-check/rules/trust/root-constraints.ts";
