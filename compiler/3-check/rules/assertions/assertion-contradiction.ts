@@ -10,11 +10,10 @@ export const assertionContradiction: Rule = {
   severity: "error",
   afterOthers: true,
   title: "assertions that contradict each other",
-  finds: `\
-"never" says that no such call arrives, "always" that every such call can.`,
+  finds: `A "never" includes an "always" of the same clusters and service.`,
   why: `\
-A
-"never" that includes an "always" leaves no way to satisfy both.`,
+"never" says that no such call arrives, "always" that every such call can. No
+grant can satisfy both.`,
   example: `\
 Wrong:
 

@@ -9,10 +9,11 @@ export const assertionFields: Rule = {
   afterOthers: true,
   title: "assertion that does not fit the protocol",
   finds: `\
-An assertion about something that its service does not have says nothing: there
-are methods and paths of http and http2, rpcs of grpc, and of tcp nothing but
-the connection.`,
-  why: ``,
+An assertion limits a call by a field that its service does not have: http and
+http2 have methods and paths, grpc has rpcs, and tcp has connections only.`,
+  why: `\
+No such call exists. A "never" would always hold and an "always" could never
+hold, whatever is granted, so the assertion would protect nothing.`,
   example: `\
 Wrong:
 

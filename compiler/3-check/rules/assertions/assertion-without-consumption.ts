@@ -9,14 +9,14 @@ export const assertionWithoutConsumption: Rule = {
   code: "FED386",
   severity: "error",
   afterOthers: true,
-  title: "always, of a call that nobody makes",
+  title: "always, for a call that does not exist",
   finds: `\
-"always" asks that every such call of every listed caller can arrive.`,
+An "always" is about a call that does not exist: the cluster does not consume
+the service, the caller is not listed, or the cluster under "at" does not expose
+the service.`,
   why: `\
-Where the
-cluster does not consume the service, or the caller is not listed, or the
-cluster named by "at" does not expose it, there is no such call, and nothing can
-hold for it.`,
+"always" requires that every such call of every listed caller can arrive. If
+there is no such call, the assertion would hold and say nothing.`,
   example: `\
 Wrong, where the callers of cluster1 are default/web:
 
@@ -26,7 +26,7 @@ Right:
 
   - always: { from: cluster1, caller: default/web, to: reviews }
 
-That something must not work is said by "never", also of clusters that have
+To say that a call must not work, use "never", also for clusters that have
 nothing to do with the service.`,
   check(context) {
     const services = new Map(context.federation.services.map((service) => [service.name, service]));

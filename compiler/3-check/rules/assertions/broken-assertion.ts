@@ -15,14 +15,16 @@ export const brokenAssertion: Rule = {
   severity: "error",
   afterOthers: true,
   title: "assertion that the grants break",
-  finds: `An assertion says what must hold whatever else changes.`,
+  finds: `\
+A grant lets through a call that an assertion forbids ("never"), or no grant and
+route let every call through that it requires ("always").`,
   why: `\
-"never" is broken by any
-grant in force that lets such a call through, also while an address is still
-pending. "always" is broken where no grant lets every such call through by a
-route with a share above 0; what it leaves open (the method, the path) means
-every one. In mode workloads a caller must be listed by the consumer and by the
-exposing cluster: "always" without "caller" means each that the consumer lists.`,
+An assertion says what must hold whatever else changes, so somebody relies on
+it. Any grant in force breaks a "never", even while an address is still pending.
+An "always" needs one grant that lets every such call through, by a route with a
+share above 0; a method or path that it leaves out means all of them. In mode
+workloads, both the consumer and the exposing cluster must list the caller, and
+"always" without "caller" means each caller that the consumer lists.`,
   example: `\
 Wrong, where cluster1 is allowed [GET] on [/ratings/*]:
 

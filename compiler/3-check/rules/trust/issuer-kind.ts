@@ -11,15 +11,14 @@ export const issuerKind: Rule = {
   severity: "error",
   title: "issuer of a kind that cert-manager does not have",
   finds: `\
-cert-manager's own API group, cert-manager.io, has two kinds of issuer: an
-Issuer signs for its own namespace, a ClusterIssuer for the whole cluster.`,
+An "issuerRef" of the API group cert-manager.io names a kind other than Issuer
+and ClusterIssuer.`,
   why: `\
-A
-Certificate that names another kind is accepted by Kubernetes and never signed:
-the gateway waits for its Secret, and no call arrives.
-
-Issuers of another make, such as AWSPCAClusterIssuer, have a group of their own,
-which has to be written.`,
+cert-manager's own group has two kinds: an Issuer signs for its own namespace, a
+ClusterIssuer for the whole cluster. Kubernetes accepts a Certificate that names
+another kind, and nothing signs it: the gateway waits for its Secret, and no
+call arrives. Issuers of another make, such as AWSPCAClusterIssuer, have a group
+of their own, which you must write.`,
   example: `\
 Wrong:
 
@@ -34,7 +33,8 @@ Right:
     name: federation-ca
     group: awspca.cert-manager.io
 
-A Secret of yours with a certificate and key is named under "secrets" instead.`,
+If you have a Secret with a certificate and key of your own, name it under
+"secrets" instead.`,
   check({ file, at, report }) {
     for (const [name, { trust, managed }] of Object.entries(file.clusters)) {
       const issuer = trust?.gateways?.certificate?.issuerRef;

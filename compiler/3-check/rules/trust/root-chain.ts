@@ -7,12 +7,13 @@ export const rootChain: Rule = {
   severity: "error",
   title: "several certificates in one root",
   finds: `\
-Every certificate that is listed becomes something that partners believe.`,
+An item of a root is a file or text with more than one certificate, often a
+whole chain.`,
   why: `\
-A file
-with a chain in it would make them believe its lower parts for themselves, also
-after the root is gone. The gateways present what is below the root on their
-own; here stands the root alone.`,
+Partners trust every certificate that is listed. With a chain, they would trust
+its lower parts for themselves, even after the root is gone. The gateways
+present the certificates below the root on their own, so only the root stands
+here.`,
   example: `\
 Wrong: a file with a gateway's certificate, its issuer's and the root's.
 

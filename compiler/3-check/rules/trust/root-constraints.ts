@@ -9,24 +9,26 @@ import type { Rule, RuleContext } from "../../rule.ts";
 export const rootConstraints: Rule = {
   code: "FED366",
   severity: "error",
-  title: "root that may not vouch for a cluster",
-  finds: `A root can limit itself to some names by name constraints.`,
+  title: "root that may not sign for a cluster",
+  finds: `\
+A root limits itself to some names by name constraints, and these leave out a
+cluster that relies on it.`,
   why: `\
-Proxies believe no
-certificate for a name outside them. fedc narrows each root to its owners' names
-and never widens it, so these must lie within what the root allows itself: as
-the host of a URI, and for gateways as DNS name and mail address too, where the
-root limits those. The name is the cluster's hostname where the root signs for
-its gateways, and the trust domain where it signs for its workloads.
-
-To see them:
-
-  openssl x509 -in trust/example-ca.pem -noout -ext nameConstraints`,
+Proxies accept no certificate for a name outside of the constraints, so all
+calls of that cluster would fail. fedc narrows each root to its owners' names
+and never widens it. These names must therefore lie within the constraints: as
+the host of a URI and, for gateways, as DNS name and mail address too, if the
+root limits those. The name is the cluster's hostname if the root signs for its
+gateways, and the trust domain if it signs for its workloads.`,
   example: `\
 Wrong: "Permitted: URI:.example.com", and a cluster with the hostname
 c1.example.org.
 
-Right: a name within the constraints, or a root without them.`,
+Right: a name within the constraints, or a root without them.
+
+To see them:
+
+  openssl x509 -in trust/example-ca.pem -noout -ext nameConstraints`,
   check(context) {
     const { federation } = context;
     const constrained = new Set<Certificate>();

@@ -4,17 +4,18 @@ import type { Rule } from "../../rule.ts";
 export const secretNames: Rule = {
   code: "FED360",
   severity: "error",
-  title: "Secret name that cannot be",
-  finds: `A Secret of a gateway holds its certificate and private key.`,
+  title: "unusable Secret name",
+  finds: `\
+A gateway's Secret has a name that Istio uses for something else, or both
+gateways of a cluster have the same Secret.`,
   why: `\
-Beside it lies
-another one with "-cacert" behind the name, which holds what the gateway trusts;
-Istio finds it by that name. So a name that ends in "-cacert" itself is never
-read as a key pair, and "cacerts" and "istio-ca-secret" are Istio's own
-authority.
+A gateway's Secret holds its certificate and private key. Istio takes what the
+gateway trusts from a second Secret, with "-cacert" behind the name. It
+therefore never reads a key pair from a name that ends in "-cacert", and
+"cacerts" and "istio-ca-secret" hold Istio's own authority.
 
-Each gateway has a Secret of its own: what the ingress gateway trusts are
-consumers, what the egress gateway trusts are exposers.`,
+Each gateway needs a Secret of its own, since the two trust different clusters:
+the ingress gateway trusts consumers, the egress gateway trusts exposers.`,
   example: `\
 Wrong:
 

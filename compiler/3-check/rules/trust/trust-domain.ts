@@ -8,14 +8,15 @@ export const trustDomain: Rule = {
   severity: "error",
   title: "trust domain that is not the mesh's own",
   finds: `\
-In mode workloads a caller is its trust domain, namespace and service account,
-and a root vouches for one trust domain.`,
+Two meshes in mode workloads have the same trust domain, or a trust domain is
+"cluster.local" or the cluster's hostname.`,
   why: `\
-Two meshes with one domain could speak
-for each other's workloads, and nobody could tell local callers from a
-partner's. "cluster.local" is what every mesh has that was given no name: it is
-nobody's own. And a cluster's hostname is the trust domain of its gateways,
-which workloads must never look like.`,
+In mode workloads, a caller is its trust domain, namespace and service account,
+and a root signs for one trust domain. Two meshes with one domain could sign for
+each other's workloads, and policies could not tell local callers from a
+partner's. Every mesh without a name of its own has "cluster.local". A cluster's
+hostname is the trust domain of its gateways, and workloads must never look like
+them.`,
   example: `\
 Wrong:
 
