@@ -2,7 +2,7 @@ import type { Protocol } from "../../../1-load/federation-file.ts";
 import { assertedCalls, misfits } from "../../asserted-calls.ts";
 import type { Rule } from "../../rule.ts";
 
-/** An assertion speaks in the terms of its service's protocol. */
+/** An assertion has only fields that its service's protocol has. */
 export const assertionFields: Rule = {
   code: "FED369",
   severity: "error",
@@ -24,21 +24,23 @@ Right:
 
   - never: { from: cluster1, to: ledger }
   - always: { from: cluster1, to: quotes, rpc: quotes.v1.Quotes/Get }`,
-  check({ federation, file, at, report }) {
-    const protocols = new Map(federation.services.map(({ name, protocol }) => [name, protocol]));
+  check({ file, at, report }) {
     for (const { call } of assertedCalls(file)) {
-      const protocol = protocols.get(call.to);
-      for (const field of protocol ? misfits(call, protocol) : [])
+      const protocol = file.services[call.to]?.protocol;
+      if (!protocol) continue;
+      for (const field of misfits(call, protocol))
         report({
           at: at.key(call, field),
           message: `\`${call.to}\` speaks ${protocol}, which has no \`${field}\``,
-          help: helpFor(protocol),
+          help: advice[protocol],
         });
     }
   },
 };
 
-function helpFor(protocol: Protocol | undefined): string {
-  if (protocol === "grpc") return "name the `rpc`, or leave it out";
-  return protocol === "tcp" ? "leave it out" : "say it by `method` and `path`, or leave it out";
-}
+const advice: Readonly<Record<Protocol, string>> = {
+  http: "limit it by `method` and `path`, or leave it out",
+  http2: "limit it by `method` and `path`, or leave it out",
+  grpc: "name the `rpc`, or leave it out",
+  tcp: "leave it out",
+};

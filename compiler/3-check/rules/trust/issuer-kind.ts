@@ -1,11 +1,11 @@
 import { didYouMean } from "../../../findings/suggest.ts";
 import type { Rule } from "../../rule.ts";
 
-/** The kinds of issuer of cert-manager's own API group. Other groups are those of issuers that are installed besides. */
-const kinds = ["ClusterIssuer", "Issuer"] as const;
+/** cert-manager's own API group, and its kinds of issuer. Issuers that are installed separately have groups of their own. */
 const ownGroup = "cert-manager.io";
+const kinds: readonly string[] = ["ClusterIssuer", "Issuer"];
 
-/** An issuer of cert-manager is of a kind that cert-manager has. */
+/** An issuer of cert-manager's own group is of a kind that cert-manager has. */
 export const issuerKind: Rule = {
   code: "FED429",
   severity: "error",
@@ -38,8 +38,7 @@ If you have a Secret with a certificate and key of your own, name it under
   check({ file, at, report }) {
     for (const [name, { trust, managed }] of Object.entries(file.clusters)) {
       const issuer = trust?.gateways?.certificate?.issuerRef;
-      if (!issuer || managed === false || (issuer.group ?? ownGroup) !== ownGroup) continue;
-      if ((kinds as readonly string[]).includes(issuer.kind)) continue;
+      if (!issuer || managed === false || (issuer.group ?? ownGroup) !== ownGroup || kinds.includes(issuer.kind)) continue;
       report({
         at: at.value(issuer, "kind"),
         message: `cert-manager has no \`${issuer.kind}\` that could sign the certificates of \`${name}\``,

@@ -31,14 +31,16 @@ Several roots, as in a rotation, are an item each:
   check({ federation, at, report }) {
     for (const { name, items } of federation.roots.values())
       for (const { certificates, written } of items) {
-        if (certificates.length < 2) continue;
-        const top = certificates.filter(({ selfIssued }) => selfIssued);
         const [first, second] = certificates;
-        const isChain = first !== undefined && second !== undefined && first.issuer === second.subject && !first.selfIssued;
+        if (!first || !second) continue;
+        const selfIssued = certificates.filter((certificate) => certificate.selfIssued);
+        const isChain = first.issuer === second.subject && !first.selfIssued;
+        const chain = `a chain of ${certificates.length} certificates: \`${first.subject}\` is signed by \`${second.subject}\``;
         report({
           at: rootPlace(at, written),
-          message: `this root of \`${name}\` is ${isChain ? `a chain of ${certificates.length} certificates: \`${first.subject}\` is signed by \`${second.subject}\`` : `${certificates.length} certificates`}`,
-          help: isChain && top.length === 1 ? `give only \`${top[0]?.subject}\`` : "give only roots, each in an item of its own",
+          message: `this root of \`${name}\` is ${isChain ? chain : `${certificates.length} certificates`}`,
+          help:
+            isChain && selfIssued.length === 1 ? `give only \`${selfIssued[0]?.subject}\`` : "give only roots, each in an item of its own",
         });
       }
   },

@@ -1,6 +1,6 @@
 import type { Rule } from "../../rule.ts";
 
-/** The gateways' Secrets have names that Istio takes as they are meant, one for each gateway. */
+/** The gateways' Secrets have names that Istio reads as key pairs, one for each gateway. */
 export const secretNames: Rule = {
   code: "FED360",
   severity: "error",
@@ -39,7 +39,7 @@ Right:
         else if (secret?.endsWith("-cacert"))
           report({
             at: at.value(secrets, side),
-            message: `Istio reads a Secret whose name ends in \`-cacert\` as what a gateway trusts, not as its key pair`,
+            message: "from a Secret whose name ends in `-cacert`, Istio reads what a gateway trusts, not its key pair",
             help: "choose another name",
           });
       }

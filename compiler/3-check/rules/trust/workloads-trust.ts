@@ -30,17 +30,15 @@ authority itself if no other signs it.`,
   check({ federation, file, at, report }) {
     for (const [cluster, grant] of meshesAsWritten(federation)) {
       const { name, written } = cluster;
-      const workloads = written.trust?.workloads;
-      const missing = (["root", "domain"] as const).filter((field) => workloads?.[field] === undefined);
+      const { trust } = written;
+      const missing = (["root", "domain"] as const).filter((field) => trust?.workloads?.[field] === undefined);
       if (missing.length === 0) continue;
-      const beside = written.trust ? at.key(written, "trust") : at.key(file.clusters, name);
+      const added = trust ? "workloads: { root: …, domain: … }" : "trust: { workloads: { root: …, domain: … } }";
       report({
-        at: written.trust && workloads ? at.key(written.trust, "workloads") : beside,
-        message: `\`${name}\` is in mode workloads with \`${partnerIn(grant, cluster).name}\`, but does not say ${quoted(missing)} of its workloads`,
+        at: trust?.workloads ? at.key(trust, "workloads") : trust ? at.key(written, "trust") : at.key(file.clusters, name),
+        message: `\`${name}\` is in mode workloads with \`${partnerIn(grant, cluster).name}\`, but has no ${quoted(missing)} under \`trust.workloads\``,
         related: { at: allowPlace(at, grant.allow), message: "needed for this" },
-        help: workloads
-          ? `add ${quoted(missing)}`
-          : `add ${written.trust ? "`workloads: { root: …, domain: … }`" : "`trust: { workloads: { root: …, domain: … } }`"}`,
+        help: `add ${trust?.workloads ? quoted(missing) : `\`${added}\``}`,
       });
     }
   },
