@@ -60,7 +60,7 @@ for (const [key, words, envoy, go] of measured)
     const certificate = rootWith(words, /(compressed|hybrid)$/.exec(key)?.[1]);
     const weakness = keyWeakness(certificate);
     assert.is(weakness === undefined, envoy, weakness);
-    if (!envoy) assert.match(weakness ?? "", /which Envoy does not take$/);
+    if (!envoy) assert.match(weakness ?? "", /which Envoy does not accept$/);
     // A key that Envoy refuses is refused for workloads as well: their proxies are Envoys.
     if (envoy) assert.is(keyWeaknessInGo(certificate) === undefined, go === "verifies");
   });
@@ -69,7 +69,7 @@ keys("RSA by its size", () => {
   for (const [bits, envoy, accepted] of reported) {
     const weakness = keyWeakness({ keyType: `RSA ${bits}`, rsaBits: bits, rsaExponent: 65537n });
     assert.is(weakness === undefined, accepted, `${bits}`);
-    assert.is(weakness?.includes("Envoy does not take") ?? false, !envoy, `${bits}`);
+    assert.is(weakness?.includes("Envoy does not accept") ?? false, !envoy, `${bits}`);
   }
 });
 

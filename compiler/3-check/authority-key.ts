@@ -1,15 +1,15 @@
 import type { Certificate } from "../certificates/certificate.ts";
 
-/** Curves of authorities that Envoy 1.40 takes: BoringSSL knows no other. */
+/** The curves that Envoy 1.40 accepts for an authority: BoringSSL does not know others. */
 const curves: readonly string[] = ["P-224", "P-256", "P-384", "P-521"];
 
-const fewestRsaBits = 2048;
-/** Tried up to here; Envoy refuses larger keys. */
-const mostRsaBits = 16384;
-/** BoringSSL takes public exponents of up to 33 bits. */
-const largestExponent = 2n ** 33n - 1n;
-/** Go's RSA verifies by no larger one. */
-const largestExponentOfGo = 2n ** 31n - 1n;
+const minRsaBits = 2048;
+/** Measured: Envoy refuses larger keys. */
+const maxRsaBits = 16384;
+/** BoringSSL accepts public exponents of up to 33 bits. */
+const maxExponent = 2n ** 33n - 1n;
+/** Go does not verify with a larger one. */
+const maxExponentOfGo = 2n ** 31n - 1n;
 
 /** Key kinds that an authority may have, in the words of a help line. */
 export const authorityKeys = "RSA 2048 or more, P-224, P-256, P-384, P-521 or Ed25519";
@@ -17,31 +17,31 @@ export const authorityKeys = "RSA 2048 or more, P-224, P-256, P-384, P-521 or Ed
 type Key = Pick<Certificate, "keyType" | "rsaBits" | "rsaExponent" | "curveForm">;
 
 /**
- * Why gateways refuse what this key signed, or should: the rest of a sentence that begins with the root. Undefined where they take it.
- * Each kind was tried as root and as anchor on a real Envoy; `test/authority-key.test.ts` has the table.
+ * Why gateways refuse certificates that this key signed, or should refuse them: the rest of a sentence that begins with the root.
+ * Undefined if they accept them. Each kind was measured as root and as anchor on a real Envoy; `test/authority-key.test.ts` has the table.
  */
 export function keyWeakness({ keyType, rsaBits = 0, rsaExponent = 0n, curveForm }: Key): string | undefined {
   if (keyType.startsWith("RSA ")) {
-    if (rsaBits < fewestRsaBits) return `has a key of ${rsaBits} bits, which can be broken`;
-    if (rsaBits > mostRsaBits) return `has a key of ${rsaBits} bits, which Envoy does not take`;
+    if (rsaBits < minRsaBits) return `has a key of ${rsaBits} bits, which can be broken`;
+    if (rsaBits > maxRsaBits) return `has a key of ${rsaBits} bits, which Envoy does not accept`;
     if (rsaExponent < 3n || rsaExponent % 2n === 0n)
-      return `has an RSA key with the public exponent ${rsaExponent}, which protects nothing`;
-    if (rsaExponent > largestExponent)
-      return `has an RSA key whose public exponent is ${bitsOf(rsaExponent)} bits long, which Envoy does not take`;
+      return `has an RSA key with the public exponent ${rsaExponent}, which does not protect anything`;
+    if (rsaExponent > maxExponent)
+      return `has an RSA key whose public exponent is ${bitsOf(rsaExponent)} bits long, which Envoy does not accept`;
     return undefined;
   }
   if (keyType === "Ed25519") return undefined;
-  if (!curves.includes(keyType)) return `has a key of type ${keyType}, which Envoy does not take`;
-  if (curveForm === "explicit parameters") return `has a key of ${keyType} that spells its curve out, which Envoy does not take`;
-  if (curveForm === "a hybrid point") return `has a key of ${keyType} written as a hybrid point, which Envoy does not take`;
+  if (!curves.includes(keyType)) return `has a key of type ${keyType}, which Envoy does not accept`;
+  if (curveForm === "explicit parameters") return `has a key of ${keyType} that spells its curve out, which Envoy does not accept`;
+  if (curveForm === "a hybrid point") return `has a key of ${keyType} written as a hybrid point, which Envoy does not accept`;
   return undefined;
 }
 
-/** Why istiod, which is written in Go, refuses this key where Envoy takes it. One such root makes it refuse all of its mesh configuration's. */
+/** Why istiod, which is written in Go, refuses a key that Envoy accepts. One such root makes it refuse all roots of its mesh configuration. */
 export function keyWeaknessInGo({ rsaExponent = 0n, curveForm }: Key): string | undefined {
   if (curveForm === "a compressed point") return "has a key written as a compressed point, which istiod does not read";
-  if (rsaExponent > largestExponentOfGo)
-    return `has an RSA key whose public exponent is ${bitsOf(rsaExponent)} bits long, which istiod does not verify by`;
+  if (rsaExponent > maxExponentOfGo)
+    return `has an RSA key whose public exponent is ${bitsOf(rsaExponent)} bits long, with which istiod does not verify`;
   return undefined;
 }
 

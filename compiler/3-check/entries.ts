@@ -56,7 +56,13 @@ export const entriesOf = oncePer(({ services }: FederationFile): WrittenEntries 
   return { exposes, allows: exposes.flatMap(allowsIn), consumes };
 });
 
-/** Where an entry of `consume` is shown: at its key, or, in a list, at its local name. */
+/** Every consume entry of the file by what was written. */
+export const consumesByEntry = oncePer(
+  (file: FederationFile): ReadonlyMap<ConsumeEntry, WrittenConsume> =>
+    new Map(entriesOf(file).consumes.map((consume) => [consume.entry, consume])),
+);
+
+/** The place of a `consume` entry: its key or, in a list, its local name. */
 export function consumePlace(at: Spans, { within, key, list, index, entry }: WrittenConsume): Place {
   if (!list) return at.key(within, key);
   return entry.as === undefined ? at.key(list, index) : at.value(entry, "as");
@@ -92,3 +98,18 @@ function consumesIn(service: string, serviceEntry: FederatedServiceEntry): reado
 function isList<T extends object>(entry: T | readonly T[]): entry is readonly T[] {
   return Array.isArray(entry);
 }
+
+/** Whether every key and destination of a service exists: while one does not, what its grants lack may be a misspelling. */
+export const allNamesExist = oncePer(
+  ({ expose = {}, consume = {} }: FederatedServiceEntry, { clusters, groups = {} }: FederationFile): boolean => {
+    const isCluster = (name: string) => Object.hasOwn(clusters, name);
+    const isKey = (name: string) => isCluster(name) || Object.hasOwn(groups, name);
+    for (const [key, { allow = {} }] of Object.entries(expose)) if (!isCluster(key) || !Object.keys(allow).every(isKey)) return false;
+    for (const [key, written] of Object.entries(consume)) {
+      if (!isKey(key)) return false;
+      for (const entry of [written].flat())
+        if (!destinationsOf(entry).every(({ cluster }) => cluster === undefined || isCluster(cluster))) return false;
+    }
+    return true;
+  },
+);

@@ -1,4 +1,4 @@
-import { unknownRoot } from "../../3-check/rules/names/unknown-root.ts";
+import { unknownRoot } from "../../3-check/rules/names/unknown-names.ts";
 import { certificateMissing } from "../../3-check/rules/trust/certificate-missing.ts";
 import { rootNotAuthority, rootRepeated, rootSignature, rootWeak, rootWeakSignature } from "../../3-check/rules/trust/root-certificates.ts";
 import { rootChain } from "../../3-check/rules/trust/root-chain.ts";

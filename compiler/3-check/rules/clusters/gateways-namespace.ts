@@ -1,23 +1,21 @@
 import type { Cluster } from "../../../2-resolve/federation.ts";
 import type { Rule } from "../../rule.ts";
 
-/** The gateways have a namespace that neither the mesh nor Kubernetes lives in. */
 export const gatewaysNamespace: Rule = {
   code: "FED336",
   severity: "error",
   title: "namespace that gateways must not share",
   finds: `\
-A gateway's account may read every Secret in the gateways' namespace.`,
+The gateways are in istio-system, in Istio's root namespace or in a namespace of
+Kubernetes, or fedc would have to create "default" for them.`,
   why: `\
-In
-istio-system, or in Istio's root namespace, these include the keys of the mesh's
-own certificate authority. An attacker who takes over a gateway could then pass
-for any workload.
+A gateway's account may read every Secret in its namespace. In istio-system and
+in the root namespace these include the keys of the mesh's certificate
+authority: an attacker who takes over a gateway could pass for any workload.
+Secrets in Kubernetes' own namespaces are just as valuable.
 
-Kubernetes' own namespaces hold Secrets that are just as valuable. The namespace
-is also an object of the overlay: once it is no longer in the overlay, a prune
-would try to delete it with everything in it. "default" is possible if fedc does
-not make the namespace.`,
+The namespace is also an object of the overlay. After fedc has removed it from
+the overlay, a prune would try to delete it with everything in it.`,
   example: `\
 Wrong:
 
@@ -49,10 +47,45 @@ or, if it must be,
   },
 };
 
-/** istiod may run in istio-system also where the root namespace is another one. */
+/** istiod may run in istio-system even if the root namespace is another one. */
 function reasonAgainst({ namespace, createNamespace, istio }: Cluster): string | undefined {
-  if (namespace === istio.rootNamespace) return "it is Istio's root namespace, and they could read the mesh's own keys there";
-  if (namespace === "istio-system") return "Istio itself has its keys there, and they could read them";
-  if (/^kube-(?:system|public|node-lease)$/.test(namespace)) return "it is Kubernetes' own";
-  return namespace === "default" && createNamespace ? "it is there already, and a prune would try to delete it" : undefined;
+  if (namespace === istio.rootNamespace) return "it is Istio's root namespace, and the gateways could read the mesh's own keys there";
+  if (namespace === "istio-system") return "Istio's own keys are there, and the gateways could read them";
+  if (/^kube-(?:system|public|node-lease)$/.test(namespace)) return "it belongs to Kubernetes";
+  return namespace === "default" && createNamespace ? "it exists already, and a prune would try to delete it" : undefined;
 }
+
+export const besideGateways: Rule = {
+  code: "FED337",
+  severity: "warning",
+  title: "exposed Service in the gateways' namespace",
+  finds: `The Service behind an exposed service is in the namespace of the gateways.`,
+  why: `\
+That namespace holds the keys by which the cluster proves its identity to the
+others, and a pod can mount every Secret of its namespace. An application beside
+the gateways could speak for the whole cluster, and anyone who may deploy it
+could take the keys.`,
+  example: `\
+Doubtful, where the gateways are in istio-private-gateways:
+
+  service: ratings.istio-private-gateways
+
+Better: applications in namespaces of their own,
+
+  service: ratings.bookinfo
+
+or the gateways in one that nothing else uses ("gateways.namespace").`,
+  check({ federation, at, report }) {
+    for (const { exposures } of federation.services)
+      for (const { cluster, local, written, active } of exposures)
+        if (active && cluster.managed && local.namespace === cluster.namespace)
+          report({
+            at: at.value(written, "service"),
+            message: `\`${written.service}\` is in the namespace of the gateways of \`${cluster.name}\`, where their keys are`,
+            ...(cluster.written.gateways?.namespace !== undefined && {
+              related: { at: at.value(cluster.written.gateways, "namespace"), message: "the gateways' namespace" },
+            }),
+            help: "give the gateways a namespace without applications",
+          });
+  },
+};

@@ -1,18 +1,17 @@
 import type { Rule } from "../../rule.ts";
 
-/** The oldest version that everything fedc emits was seen to work with. */
+/** The oldest version with which all that fedc emits was tested. */
 const oldest = { major: 1, minor: 31 };
 
-/** Istio is not older than what was measured. */
 export const istioVersion: Rule = {
   code: "FED328",
   severity: "error",
   title: "Istio is too old",
-  finds: `What fedc emits was measured, call by call, with Istio 1.31.`,
+  finds: `A cluster's "istio.version" is lower than 1.31.`,
   why: `\
-Older versions read
-some of it differently: they would accept the objects, and let calls pass that
-the file forbids.`,
+fedc's output was tested call by call with Istio 1.31. Older versions accept the
+same objects but read some of them differently, so calls that the file forbids
+could pass.`,
   example: `\
 Wrong:
 
@@ -28,7 +27,7 @@ Right: upgrade, then write
       if (major > oldest.major || (major === oldest.major && minor >= oldest.minor)) continue;
       report({
         at: at.value(istio, "version"),
-        message: `Istio ${istio.version} of \`${name}\` is older than ${oldest.major}.${oldest.minor}, the oldest that fedc was measured with`,
+        message: `Istio ${istio.version} of \`${name}\` is older than ${oldest.major}.${oldest.minor}, the oldest that fedc was tested with`,
         help: `upgrade Istio to ${oldest.major}.${oldest.minor} or later`,
       });
     }

@@ -1,17 +1,19 @@
-import type { Cluster, Grant } from "../../../2-resolve/federation.ts";
+import type { Grant } from "../../../2-resolve/federation.ts";
 import { allowPlace } from "../../../2-resolve/written-places.ts";
-import type { Rule, RuleContext } from "../../rule.ts";
+import { uniqueBy } from "../../repeats.ts";
+import type { Rule } from "../../rule.ts";
 
-/** A cluster lists the gateways that its grants need. */
 export const missingGateway: Rule = {
   code: "FED317",
   severity: "error",
   title: "missing gateway",
   finds: `\
-Calls leave a cluster by its egress gateway and come in by its ingress gateway.`,
+A cluster exposes a service and lists no ingress gateway, or it consumes one and
+lists no egress gateway.`,
   why: `\
-fedc opens neither unless the cluster lists it, so an edit elsewhere in the file
-cannot open a cluster to the outside. An empty entry takes the defaults.`,
+Calls leave a cluster by its egress gateway and enter by its ingress gateway.
+fedc deploys only the gateways that a cluster lists, so an edit elsewhere in the
+file cannot open the cluster to the outside.`,
   example: `\
 Wrong, where cluster2 exposes and cluster1 consumes:
 
@@ -19,7 +21,7 @@ Wrong, where cluster2 exposes and cluster1 consumes:
     cluster1: { hostname: c1.example.com }
     cluster2: { hostname: c2.example.com }
 
-Right:
+Right. An empty entry takes the defaults:
 
   clusters:
     cluster1:
@@ -32,48 +34,31 @@ Right:
 In mode workloads, calls with "via: direct" go straight to the other cluster's
 ingress gateway. A cluster that has only such calls needs no egress gateway.
 
-A partner with "managed: false" needs no egress gateway here: it configures
-itself. Its ingress gateway must be listed, since others dial it.`,
-  check(context) {
-    const reported = new Set<string>();
-    for (const grant of context.federation.grants) {
-      if (grant.inactive !== undefined) continue;
-      for (const [cluster, side] of [[grant.exposure.cluster, "ingress"] as const, [grant.consumer, "egress"] as const]) {
-        const key = `${cluster.name} ${side}`;
-        if (cluster[side] || reported.has(key) || (side === "egress" && !leavesByEgress(grant))) continue;
-        reported.add(key);
-        reportMissing(cluster, side, grant, context);
-      }
+A partner with "managed: false" configures itself, so its egress gateway need
+not be listed. Its ingress gateway must be, since other clusters dial it.`,
+  check({ federation, file, at, report }) {
+    const needed = federation.grants
+      .filter(({ inactive }) => inactive === undefined)
+      .flatMap((grant) => [
+        { side: "ingress" as const, cluster: grant.exposure.cluster, grant },
+        ...(leavesByEgress(grant) ? [{ side: "egress" as const, cluster: grant.consumer, grant }] : []),
+      ]);
+    const missing = needed.filter(({ cluster, side }) => !cluster[side]);
+    for (const { cluster, side, grant } of uniqueBy(missing, ({ cluster, side }) => `${cluster.name} ${side}`)) {
+      const { service, cluster: exposer } = grant.exposure;
+      const gateways = side === "ingress" ? "`gateways: { ingress: { addresses: [...] } }`" : "`gateways: { egress: {} }`";
+      const uses = side === "ingress" ? `exposes \`${service.name}\`` : `consumes \`${service.name}\` of \`${exposer.name}\``;
+      report({
+        at: cluster.written.gateways ? at.key(cluster.written, "gateways") : at.key(file.clusters, cluster.name),
+        message: `\`${cluster.name}\` ${uses}, but does not list an ${side} gateway`,
+        related: { at: allowPlace(at, grant.allow), message: "needed for this" },
+        help: `add ${gateways}${side === "egress" && grant.mode === "workloads" ? ", or consume it with `via: direct`" : ""}`,
+      });
     }
   },
 };
 
-/** In mode workloads a failover is dialled straight, everything else if it says `via: direct`. */
-function leavesByEgress(grant: Grant): boolean {
-  if (!grant.consumer.managed || grant.mode === "gateways") return grant.consumer.managed;
-  return grant.users.some(({ via, failover }) => via === "egress" && !failover);
-}
-
-function reportMissing(
-  cluster: Cluster,
-  side: "ingress" | "egress",
-  { exposure, allow, mode }: Grant,
-  { at, file, report }: RuleContext,
-): void {
-  const { service, cluster: exposer } = exposure;
-  const egressHelp = "add `gateways: { egress: {} }`";
-  report({
-    at: cluster.written.gateways ? at.key(cluster.written, "gateways") : at.key(file.clusters, cluster.name),
-    message:
-      side === "ingress"
-        ? `\`${cluster.name}\` exposes \`${service.name}\` and lists no ingress gateway`
-        : `\`${cluster.name}\` consumes \`${service.name}\` of \`${exposer.name}\` and lists no egress gateway`,
-    related: { at: allowPlace(at, allow), message: "needed for this" },
-    help:
-      side === "ingress"
-        ? "add `gateways: { ingress: { addresses: [...] } }`"
-        : mode === "workloads"
-          ? `${egressHelp}, or consume it with \`via: direct\``
-          : egressHelp,
-  });
+/** In mode workloads, proxies dial the clusters of a failover directly, and other clusters if the entry says `via: direct`. */
+function leavesByEgress({ consumer, mode, users }: Grant): boolean {
+  return consumer.managed && (mode === "gateways" || users.some(({ via, failover }) => via === "egress" && !failover));
 }

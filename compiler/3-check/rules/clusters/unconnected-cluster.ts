@@ -1,18 +1,18 @@
 import { destinationsOf, entriesOf } from "../../entries.ts";
 import type { Rule } from "../../rule.ts";
 
-/** A reminder of clusters that are in the file and in no service. */
 export const unconnectedCluster: Rule = {
   code: "FED334",
   severity: "note",
   title: "cluster without services",
   finds: `\
-A cluster that is listed and named by no service is connected to nobody.`,
+No service names a cluster under "expose", "allow" or "consume", and no
+assertion names it either.`,
   why: `\
-That is
-how a cluster begins, and it may be what you want: its overlay holds its
-namespace and a marker. An assertion that speaks of it, such as
-"never: { from: cluster3, to: payments }", shows that it is meant.`,
+This is how a cluster begins, and it may be what you want: its overlay holds its
+namespace and a marker. It may also be a cluster that was forgotten. An
+assertion such as "never: { from: cluster3, to: payments }" shows that it is
+meant.`,
   example: `\
 Connected to nobody:
 
@@ -29,7 +29,7 @@ Connected:
     const { clusters, groups = {}, assertions = [] } = file;
     const { exposes, allows, consumes } = entriesOf(file);
     const keys = new Set([...exposes, ...allows, ...consumes].map(({ key }) => key));
-    // A name that exists nowhere may be meant for any of them.
+    // An unknown name may be a misspelling of any of them.
     if ([...keys].some((key) => !Object.hasOwn(clusters, key) && !Object.hasOwn(groups, key))) return;
     const named = new Set([
       ...keys,
@@ -41,8 +41,8 @@ Connected:
       if (inactive === undefined && !named.has(name))
         report({
           at: at.key(clusters, name),
-          message: `no service and no assertion speaks of \`${name}\``,
-          help: "it takes part once a service names it under `expose` or `consume`",
+          message: `no service and no assertion names \`${name}\``,
+          help: "to connect it, name it under `expose` or `consume` of a service",
         });
   },
 };

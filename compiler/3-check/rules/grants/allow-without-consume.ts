@@ -1,20 +1,21 @@
-import type { Allow, Cluster, Consumption, FederatedService } from "../../../2-resolve/federation.ts";
-import { allNamesExist } from "../../named-clusters.ts";
+import type { Allow, Consumption } from "../../../2-resolve/federation.ts";
+import { grouped } from "../../../2-resolve/grouped.ts";
+import { allDestinations } from "../../../2-resolve/routes-in-force.ts";
+import { allNamesExist } from "../../entries.ts";
 import { quoted } from "../../quoted.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
 
-/** What is allowed is consumed: by some route or failover of the cluster that may. */
 export const allowWithoutConsume: Rule = {
   code: "FED307",
   severity: "error",
   title: "half a grant: allowed, not consumed",
   finds: `\
-A grant has two halves: the exposing cluster allows, the consuming cluster
-consumes.`,
+A cluster allows a service to a consumer, but no route and no failover of that
+consumer uses it from there.`,
   why: `\
-If no route and no failover of that cluster uses an "allow", it opens
-a door that nobody goes through. Usually the other half was forgotten, or leads
-to another cluster.`,
+A grant has two halves: the exposing cluster allows, the consuming cluster
+consumes. An "allow" alone is a door that nobody needs to be open. Usually the
+other half was forgotten, or it leads to another cluster.`,
   example: `\
 Wrong:
 
@@ -34,67 +35,49 @@ or the half says that it is not in force yet:
   check(context) {
     for (const service of context.federation.services) {
       if (service.inactive !== undefined || !allNamesExist(service.written, context.file)) continue;
-      const uses = usesByConsumer(service);
-      const unused = new Map<string, Allow[]>();
-      for (const { allows, active, cluster } of service.exposures)
-        for (const allow of active ? allows : []) {
-          if (allow.inactive !== undefined || allow.consumer.inactive !== undefined) continue;
-          if (isUsed(allow, uses.get(allow.consumer) ?? [])) continue;
-          const place = `${cluster.name} ${allow.key} ${uses.has(allow.consumer)}`;
-          unused.set(place, [...(unused.get(place) ?? []), allow]);
-        }
-      for (const allows of unused.values()) reportUnused(allows, uses, context);
+      const consumptions = grouped(service.consumptions, ({ cluster }) => cluster);
+      const allows = service.exposures.flatMap((exposure) => (exposure.active ? exposure.allows : []));
+      const unused = allows.filter(
+        (allow) =>
+          allow.inactive === undefined && allow.consumer.inactive === undefined && !isUsed(allow, consumptions.get(allow.consumer) ?? []),
+      );
+      const byEntry = grouped(unused, ({ exposure, key, consumer }) => `${exposure.cluster.name} ${key} ${consumptions.has(consumer)}`);
+      for (const [first, ...others] of byEntry.values())
+        if (first) reportUnused(first, [first, ...others], consumptions.get(first.consumer)?.[0], context);
     }
   },
 };
 
-function usesByConsumer({ consumptions }: FederatedService): ReadonlyMap<Cluster, readonly Consumption[]> {
-  const uses = new Map<Cluster, Consumption[]>();
-  for (const consumption of consumptions) {
-    const known = uses.get(consumption.cluster);
-    if (known) known.push(consumption);
-    else uses.set(consumption.cluster, [consumption]);
-  }
-  return uses;
-}
-
-/** A use that is written and not in force is a half too; one that leaves the choice open is another rule's business. */
-function isUsed({ exposure }: Allow, uses: readonly Consumption[]): boolean {
-  return uses.some(({ routes, failover, written }) => {
-    const open = written.routes === undefined && written.failover === undefined && routes.length === 0;
-    return (
-      open ||
-      [...routes.flatMap(({ destinations }) => destinations), ...(failover ?? [])].some(({ cluster }) => cluster === exposure.cluster)
-    );
+/** A consumption that is not in force counts too. So does one that leaves the choice open: `several-exposers` reports it. */
+function isUsed({ exposure }: Allow, consumptions: readonly Consumption[]): boolean {
+  return consumptions.some((consumption) => {
+    const { routes, written } = consumption;
+    const isOpen = written.routes === undefined && written.failover === undefined && routes.length === 0;
+    return isOpen || allDestinations(consumption).some(({ cluster }) => cluster === exposure.cluster);
   });
 }
 
+/** Reports the allows of one entry: several if its key is a group. */
 function reportUnused(
+  first: Allow,
   allows: readonly Allow[],
-  uses: ReadonlyMap<Cluster, readonly Consumption[]>,
+  consumption: Consumption | undefined,
   { at, file, report }: RuleContext,
 ): void {
-  const [first] = allows;
-  if (!first) return;
   const { exposure, key } = first;
   const { name: service, written } = exposure.service;
-  const consumers = allows.map(({ consumer }) => consumer.name);
-  const group = key === first.consumer.name ? "" : ` (of the group \`${key}\`)`;
-  const elsewhere = uses.get(first.consumer)?.[0];
-  const consume = written.consume ?? {};
-  const related = elsewhere
-    ? { at: at.key(consume, elsewhere.key), message: "goes elsewhere" }
-    : written.consume
-      ? { at: at.key(written, "consume"), message: `without ${quoted(consumers)}` }
-      : { at: at.key(file.services, service), message: "without `consume`" };
+  const { name: exposer } = exposure.cluster;
+  const consumer = first.consumer.name;
+  const consumers = quoted(allows.map((allow) => allow.consumer.name));
+  const group = key === consumer ? "" : ` (of the group \`${key}\`)`;
   report({
     at: at.key(exposure.written.allow ?? {}, key),
-    message: elsewhere
-      ? `\`${exposure.cluster.name}\` allows \`${service}\` to ${quoted(consumers)}${group}, whose routes lead elsewhere`
-      : `\`${exposure.cluster.name}\` allows \`${service}\` to ${quoted(consumers)}${group}, which ${consumers.length === 1 ? "does" : "do"} not consume it`,
-    related,
-    help: elsewhere
-      ? `add \`${exposure.cluster.name}\` to the routes or the failover of \`${first.consumer.name}\`, or take the allow away; \`inactive: <reason>\` keeps it, not in force`
-      : `add \`${first.consumer.name}\` under \`consume\`, or take the allow away; \`inactive: <reason>\` keeps it, not in force`,
+    message: `\`${exposer}\` allows \`${service}\` to ${consumers}${group}, ${consumption ? "whose routes lead elsewhere" : `which ${allows.length === 1 ? "does" : "do"} not consume it`}`,
+    related: consumption
+      ? { at: at.key(written.consume ?? {}, consumption.key), message: "leads elsewhere" }
+      : written.consume
+        ? { at: at.key(written, "consume"), message: `without ${consumers}` }
+        : { at: at.key(file.services, service), message: "without `consume`" },
+    help: `add ${consumption ? `\`${exposer}\` to the routes or the failover of \`${consumer}\`` : `\`${consumer}\` under \`consume\``}, or remove the allow; \`inactive: <reason>\` keeps it without effect`,
   });
 }

@@ -1,22 +1,25 @@
-import type { Cluster, Consumption, Destination, Exposure, FederatedService } from "../../../2-resolve/federation.ts";
-import type { Place } from "../../../findings/source.ts";
-import { consumePlace, entriesOf, type WrittenConsume } from "../../entries.ts";
-import { allNamesExist } from "../../named-clusters.ts";
+import type { DestinationEntry } from "../../../1-load/federation-file.ts";
+import type { Cluster, Consumption, Exposure, FederatedService, Federation } from "../../../2-resolve/federation.ts";
+import { grouped } from "../../../2-resolve/grouped.ts";
+import { allDestinations } from "../../../2-resolve/routes-in-force.ts";
+import type { Finding } from "../../../findings/finding.ts";
+import { allNamesExist, consumePlace, consumesByEntry } from "../../entries.ts";
 import { oncePer } from "../../once-per.ts";
 import { quoted } from "../../quoted.ts";
+import { uniqueBy } from "../../repeats.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
 
-/** What is consumed is exposed and allowed: by each cluster that a route or failover leads to. */
 export const consumeWithoutAllow: Rule = {
   code: "FED308",
   severity: "error",
   title: "half a grant: consumed, not allowed",
   finds: `\
-A grant has two halves: the exposing cluster allows, the consuming cluster
-consumes.`,
+A cluster consumes a service from a cluster that does not allow it to, or that
+does not expose the service.`,
   why: `\
-The consuming cluster cannot open the border alone: a cluster that
-does not allow the calls would refuse them.`,
+A grant has two halves: the exposing cluster allows, the consuming cluster
+consumes. The consuming half alone opens nothing: the other cluster would refuse
+its calls.`,
   example: `\
 Wrong:
 
@@ -26,7 +29,7 @@ Wrong:
     consume:
       cluster1: { as: reviews.default, ... }
 
-Right: the owners of cluster2 agree.
+Right, if the owners of cluster2 agree:
 
       cluster2:
         service: reviews.bookinfo
@@ -35,93 +38,85 @@ Right: the owners of cluster2 agree.
           cluster1: { methods: [GET] }
 
 Or the consuming half says that it is not in force yet: "inactive: <reason>".`,
-  check(context) {
-    const places = new Map(entriesOf(context.file).consumes.map((consume) => [consume.entry, consume]));
-    for (const service of context.federation.services) {
-      if (service.inactive !== undefined || !allNamesExist(service.written, context.file)) continue;
-      const exposures = new Map(service.exposures.map((exposure) => [exposure.cluster.name, exposure]));
-      const reported = new Map<Consumption["written"], Set<string>>();
-      for (const consumption of service.consumptions) {
-        const consume = places.get(consumption.written);
-        if (consumption.inactive !== undefined || !consume) continue;
-        const names = reported.get(consumption.written) ?? new Set();
-        reported.set(consumption.written, names);
-        checkConsumption(consumption, consume, exposures, names, context);
+  check({ federation, file, at, report }) {
+    const lacks = federation.services.flatMap((service) =>
+      service.inactive === undefined && allNamesExist(service.written, file)
+        ? service.consumptions.flatMap((consumption) => (consumption.inactive === undefined ? lacksOf(consumption, federation) : []))
+        : [],
+    );
+    // An entry may stand under a group, and several of its routes may lead to one cluster.
+    const distinct = grouped(lacks, ({ consumption }) => consumption.written);
+    for (const [written, found] of distinct)
+      for (const { consumption, destination, exposures } of uniqueBy(found, ({ destination }) => destination?.cluster)) {
+        const consume = consumesByEntry(file).get(written);
+        if (!consume) continue;
+        const place = destination ? at.value(destination, "cluster") : consumePlace(at, consume);
+        report({ at: place, ...findingOf(consumption, exposures, destination?.cluster, { file, at }) });
       }
-    }
   },
 };
 
-/** Each exposing cluster is told about once per entry, also where a group stands there and several routes lead to it. */
-function checkConsumption(
-  consumption: Consumption,
-  consume: WrittenConsume,
-  exposures: ReadonlyMap<string, Exposure>,
-  reported: Set<string>,
-  context: RuleContext,
-): void {
-  const { cluster, service, written } = consumption;
-  if (!written.routes && !written.failover) {
-    const others = [...exposures.values()].filter((exposure) => exposure.cluster !== cluster);
-    const open = others.some((exposure) => !exposure.active || isAllowed(exposure, cluster));
-    if (open || (others.length === 0 && exposures.size > 0) || reported.has("")) return;
-    reported.add("");
-    reportLack(cluster, service, others, consumePlace(context.at, consume), context);
-    return;
-  }
-  for (const { written: destination } of destinations(consumption)) {
-    const name = destination?.cluster;
-    if (!destination || name === undefined || name === cluster.name || reported.has(name)) continue;
-    const exposure = exposures.get(name);
-    const target = exposure?.cluster ?? context.federation.clusters.get(name);
-    if (target?.inactive !== undefined || (exposure && isAllowed(exposure, cluster))) continue;
-    reported.add(name);
-    reportLack(cluster, service, exposure ? [exposure] : [], context.at.value(destination, "cluster"), context, name);
-  }
+/** A half of a grant that is missing. */
+interface Lack {
+  readonly consumption: Consumption;
+  /** Undefined if the entry does not say from which cluster it consumes. */
+  readonly destination: DestinationEntry | undefined;
+  /** The exposures that do not allow it; empty if there is no exposure. */
+  readonly exposures: readonly Exposure[];
 }
 
-function destinations({ routes, failover = [] }: Consumption): readonly Destination[] {
-  return [...routes.flatMap((route) => route.destinations), ...failover];
+function lacksOf(consumption: Consumption, { clusters }: Federation): readonly Lack[] {
+  const { cluster, service, written } = consumption;
+  if (!written.routes && !written.failover) {
+    const exposures = service.exposures.filter((exposure) => exposure.cluster !== cluster);
+    const isOpen = exposures.some((exposure) => !exposure.active || isAllowed(exposure, cluster));
+    // `self-consumption` reports a service that only this cluster exposes.
+    const isOwn = exposures.length === 0 && service.exposures.length > 0;
+    return isOpen || isOwn ? [] : [{ consumption, destination: undefined, exposures }];
+  }
+  return allDestinations(consumption).flatMap(({ written: destination }) => {
+    const name = destination?.cluster;
+    if (name === undefined || name === cluster.name || clusters.get(name)?.inactive !== undefined) return [];
+    const exposure = exposuresByCluster(service).get(name);
+    return exposure && isAllowed(exposure, cluster) ? [] : [{ consumption, destination, exposures: exposure ? [exposure] : [] }];
+  });
 }
+
+const exposuresByCluster = oncePer(
+  ({ exposures }: FederatedService): ReadonlyMap<string, Exposure> => new Map(exposures.map((each) => [each.cluster.name, each])),
+);
 
 const consumersOf = oncePer(({ allows }: Exposure): ReadonlySet<Cluster> => new Set(allows.map(({ consumer }) => consumer)));
 
-/** Also where the allow is not in force: it is written. */
+/** Whether an `allow` is written, in force or not. */
 function isAllowed(exposure: Exposure, consumer: Cluster): boolean {
   return consumersOf(exposure).has(consumer);
 }
 
-function reportLack(
-  cluster: Cluster,
-  service: FederatedService,
+function findingOf(
+  { cluster, service }: Consumption,
   exposures: readonly Exposure[],
-  place: Place,
-  context: RuleContext,
-  target?: string,
-): void {
-  const { at, report } = context;
-  const [exposure] = exposures;
+  exposer: string | undefined,
+  { file, at }: Pick<RuleContext, "file" | "at">,
+): Pick<Finding, "message" | "related" | "help"> {
   const consumes = `\`${cluster.name}\` consumes \`${service.name}\``;
-  const expose = service.written.expose ?? {};
+  const [exposure] = exposures;
   if (exposure) {
     const { name } = exposure.cluster;
     const { allow } = exposure.written;
-    report({
-      at: place,
-      message: `${consumes}, which ${quoted(exposures.map((one) => one.cluster.name))} ${exposures.length === 1 ? "does" : "do"} not allow`,
+    return {
+      message: `${consumes}, which ${quoted(exposures.map((each) => each.cluster.name))} ${exposures.length === 1 ? "does" : "do"} not allow`,
       related: allow
         ? { at: at.key(exposure.written, "allow"), message: `without \`${cluster.name}\`` }
-        : { at: at.key(expose, name), message: "without `allow`" },
+        : { at: at.key(service.written.expose ?? {}, name), message: "without `allow`" },
       help: `add \`${cluster.name}\` under \`allow\` of \`${name}\``,
-    });
-    return;
+    };
   }
-  report({
-    at: place,
-    message: target === undefined ? `${consumes}, which no cluster exposes` : `${consumes} of \`${target}\`, which does not expose it`,
+  return {
+    message: exposer === undefined ? `${consumes}, which no cluster exposes` : `${consumes} of \`${exposer}\`, which does not expose it`,
     related: service.written.expose
-      ? { at: at.key(service.written, "expose"), message: target === undefined ? "empty" : `without \`${target}\`` }
-      : { at: at.key(context.file.services, service.name), message: "without `expose`" },
-    help: `add ${target === undefined ? "a cluster" : `\`${target}\``} under \`expose\`, with an \`allow\` for \`${cluster.name}\``,
-  });
+      ? { at: at.key(service.written, "expose"), message: exposer === undefined ? "empty" : `without \`${exposer}\`` }
+      : { at: at.key(file.services, service.name), message: "without `expose`" },
+    help: `add ${exposer === undefined ? "a cluster" : `\`${exposer}\``} under \`expose\`, with an \`allow\` for \`${cluster.name}\``,
+  };
 }

@@ -1,22 +1,19 @@
-import type { DestinationEntry } from "../../../1-load/federation-file.ts";
 import type { Grant, Route } from "../../../2-resolve/federation.ts";
 import { matchObstacle } from "../../../2-resolve/granted-calls.ts";
 import { allowPlace } from "../../../2-resolve/written-places.ts";
-import type { Rule, RuleContext } from "../../rule.ts";
+import { uniqueBy } from "../../repeats.ts";
+import type { Rule } from "../../rule.ts";
 
-/** Some call that a route sends to a cluster is allowed there. */
 export const neverPassingRoute: Rule = {
   code: "FED343",
   severity: "error",
   title: "route whose calls never pass",
   finds: `\
-The "match" of a route says which calls it sends to a cluster.`,
-  why: `\
-The "allow" of
-that cluster says which calls it lets in. If the two have no call in common, the
-cluster answers 403 to every call of this route.`,
+A route sends calls to a cluster, and its "match" and the "allow" of that
+cluster have no call in common. Regular expressions are not considered.`,
+  why: `The cluster answers 403 to every call of this route.`,
   example: `\
-Wrong: cluster2 allows GET, and gets POST.
+Wrong: cluster2 allows GET, and the route sends POST there.
 
   expose:
     cluster2: { … allow: { cluster1: { methods: [GET] } } }
@@ -31,37 +28,35 @@ Right: the exposing side allows it,
     cluster2: { … allow: { cluster1: { methods: [GET, POST] } } }
 
 or the route leads elsewhere. A granted path "/x/*" does not include "/x": grant
-both if you mean both. This finding ignores regular expressions.`,
+both if you mean both.`,
   check({ federation, at, report }) {
-    const reported = new Set<DestinationEntry>();
-    for (const { consumptions, protocol } of federation.services)
-      if (protocol !== "tcp")
-        for (const consumption of consumptions)
-          if (consumption.inactive === undefined) for (const route of consumption.routes) checkRoute(route, reported, { at, report });
+    const blocked = federation.services.flatMap(({ consumptions, protocol }) =>
+      protocol === "tcp" ? [] : consumptions.flatMap(({ inactive, routes }) => (inactive === undefined ? routes.flatMap(blockedIn) : [])),
+    );
+    for (const { obstacle, match, grant } of uniqueBy(blocked, ({ written }) => written)) {
+      const exposer = grant.exposure.cluster.name;
+      report({
+        at: at.key(match, obstacle),
+        message: `\`${exposer}\` does not allow calls with ${obstacle === "methods" ? "these methods" : "such a path"}, so it refuses all that this route sends there`,
+        related: { at: allowPlace(at, grant.allow), message: `what \`${exposer}\` allows \`${grant.consumer.name}\`` },
+        help: helpFor(obstacle, match.path?.exact, grant),
+      });
+    }
   },
 };
 
-function checkRoute({ match, destinations }: Route, reported: Set<DestinationEntry>, context: Pick<RuleContext, "at" | "report">) {
-  if (!match) return;
-  const { at, report } = context;
-  for (const { grant, weight, written } of destinations) {
-    if (!grant || grant.inactive !== undefined || weight === 0 || !written || reported.has(written)) continue;
-    const why = matchObstacle(match, grant.allow.alternatives);
-    if (why === undefined) continue;
-    reported.add(written);
-    const exposer = grant.exposure.cluster.name;
-    report({
-      at: at.key(match, why),
-      message: `\`${exposer}\` allows no call with ${why === "methods" ? "these methods" : "such a path"}, so none that this route sends there passes`,
-      related: { at: allowPlace(at, grant.allow), message: `what \`${exposer}\` allows \`${grant.consumer.name}\`` },
-      help: helpFor(why, match.path?.exact, grant),
-    });
-  }
+/** The destinations of a route that allow none of its calls. */
+function blockedIn({ match, destinations }: Route) {
+  return destinations.flatMap(({ grant, weight, written }) => {
+    if (!match || !written || !grant || grant.inactive !== undefined || weight === 0) return [];
+    const obstacle = matchObstacle(match, grant.allow.alternatives);
+    return obstacle === undefined ? [] : { obstacle, match, grant, written };
+  });
 }
 
-function helpFor(why: "methods" | "path", exact: string | undefined, { allow }: Grant): string {
+function helpFor(obstacle: "methods" | "path", exact: string | undefined, { allow }: Grant): string {
   const below = `${exact}/*`;
-  if (why === "path" && exact !== undefined && allow.alternatives.some(({ paths }) => paths?.includes(below)))
-    return `\`${below}\` does not include \`${exact}\`: grant both where both are meant`;
+  if (obstacle === "path" && exact !== undefined && allow.alternatives.some(({ paths }) => paths?.includes(below)))
+    return `\`${below}\` does not include \`${exact}\`: grant both if you mean both`;
   return "grant it there, or send these calls elsewhere";
 }

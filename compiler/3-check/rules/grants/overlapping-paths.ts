@@ -1,20 +1,22 @@
-import type { Spans } from "../../../1-load/spans.ts";
-import type { Allow, Exposure, Federation } from "../../../2-resolve/federation.ts";
+import type { Allow } from "../../../2-resolve/federation.ts";
+import { grouped } from "../../../2-resolve/grouped.ts";
 import { exposuresAsWritten } from "../../../2-resolve/written-places.ts";
 import { compare } from "../../../findings/finding.ts";
+import { uniqueBy } from "../../repeats.ts";
 import type { Rule } from "../../rule.ts";
 
-/** Services between two clusters have prefixes of which none begins with another. */
 export const overlappingPaths: Rule = {
   code: "FED345",
   severity: "error",
   title: "paths that overlap",
   finds: `\
-The prefix of a service says between two gateways which service a call is for.`,
+Two services of one exposing cluster have the same consumer, and the "path" of
+one begins with the "path" of the other.`,
   why: `\
-Where one prefix begins with another, whoever reads paths there takes calls of
-one service for calls of the other. Istio does not: each service keeps a host of
-its own, so that no call reaches another one by its path.`,
+Between two gateways the prefix says which service a call is for. If one prefix
+begins with another, a person or a program that reads the paths there takes
+calls of one service for calls of the other. Istio does not: each service has a
+host of its own, so no call reaches another service by its path.`,
   example: `\
 Wrong:
 
@@ -29,42 +31,36 @@ Right:
 Prefixes of different consumers, or different exposing clusters, may be the
 same.`,
   check({ federation, at, report }) {
-    const reported = new Set<Exposure>();
-    for (const allows of allowsByPair(federation, at).values()) {
-      let shorter: Allow | undefined;
-      for (const allow of allows.sort((a, b) => compare(pathOf(a), pathOf(b)))) {
-        if (!shorter || !pathOf(allow).startsWith(pathOf(shorter))) {
-          shorter = allow;
-          continue;
-        }
-        const { exposure } = allow;
-        if (reported.has(exposure)) continue;
-        reported.add(exposure);
-        const [mine, other] = [exposure.service.name, shorter.exposure.service.name];
-        report({
-          at: at.value(exposure.written, "path"),
-          message: `for \`${allow.consumer.name}\`, the prefix of \`${mine}\` lies under that of \`${other}\` in \`${exposure.cluster.name}\``,
-          related: { at: at.value(shorter.exposure.written, "path"), message: `the prefix of \`${other}\`` },
-          help: "choose prefixes of which none begins with another, or leave `path` out of one",
-        });
-      }
+    const allows = exposuresAsWritten(federation, at).flatMap(({ active, path, allows }) => (active && path !== undefined ? allows : []));
+    // `workloads-path` reports a path in mode workloads.
+    const prefixed = allows.filter(
+      ({ inactive, exposure, consumer }) => inactive === undefined && federation.modeOf(exposure.cluster, consumer) === "gateways",
+    );
+    const overlaps = [...grouped(prefixed, ({ exposure, consumer }) => `${exposure.cluster.name} ${consumer.name}`).values()].flatMap(
+      overlapsIn,
+    );
+    for (const { allow, shorter } of uniqueBy(overlaps, ({ allow }) => allow.exposure)) {
+      const { exposure, consumer } = allow;
+      const other = shorter.exposure.service.name;
+      report({
+        at: at.value(exposure.written, "path"),
+        message: `for \`${consumer.name}\`, the prefix of \`${exposure.service.name}\` begins with that of \`${other}\` in \`${exposure.cluster.name}\``,
+        related: { at: at.value(shorter.exposure.written, "path"), message: `the prefix of \`${other}\`` },
+        help: "choose prefixes that do not begin with one another, or remove `path` from one",
+      });
     }
   },
 };
 
-function allowsByPair(federation: Federation, at: Spans): Map<string, Allow[]> {
-  const found = new Map<string, Allow[]>();
-  for (const { path, active, allows, cluster } of exposuresAsWritten(federation, at))
-    if (path !== undefined && active)
-      for (const allow of allows) {
-        // In mode workloads `path` is another rule's.
-        if (allow.inactive !== undefined || federation.modeOf(cluster, allow.consumer) === "workloads") continue;
-        const pair = `${cluster.name} ${allow.consumer.name}`;
-        const others = found.get(pair);
-        if (others) others.push(allow);
-        else found.set(pair, [allow]);
-      }
-  return found;
+/** The allows whose prefix begins with that of another, each beside that one. */
+function overlapsIn(allows: readonly Allow[]) {
+  const [first, ...others] = allows.toSorted((a, b) => compare(pathOf(a), pathOf(b)));
+  let shorter = first;
+  return others.flatMap((allow) => {
+    if (shorter && pathOf(allow).startsWith(pathOf(shorter))) return { allow, shorter };
+    shorter = allow;
+    return [];
+  });
 }
 
 function pathOf({ exposure }: Allow): string {

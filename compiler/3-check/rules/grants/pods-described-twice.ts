@@ -6,18 +6,18 @@ import type { Place } from "../../../findings/source.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
 import { mayShare } from "../../shared-pods.ts";
 
-/** What is said of the pods behind a port of a Service is the same wherever it is said. */
 export const podsDescribedTwice: Rule = {
   code: "FED416",
   severity: "error",
   title: "one port of a Service described in two ways",
   finds: `\
-Two services of the federation may be behind one port of one Service, as a whole
-or by subsets.`,
+Two services are behind one port of one Service and may share pods, but they
+have different values of "targetPort", or "serviceAccounts" without a common
+account. The "local" destination of a "consume" entry counts too.`,
   why: `\
-Then "targetPort" is where that port leads, once, and the pods
-run as service accounts that both name: callers in mode workloads insist on
-them, and would refuse the pods that the other entry speaks of.`,
+A port of a Service leads to one container port. The pods run as accounts that
+both entries must name: callers in mode workloads insist on these accounts, and
+would refuse the pods that only the other entry describes.`,
   example: `\
 Wrong, both with service: bar.xyz and port: 9080:
 
@@ -29,32 +29,30 @@ Right:
   bar:       { … targetPort: 9080, serviceAccounts: [bar, admin] }
   bar-admin: { … targetPort: 9080, serviceAccounts: [bar, admin] }
 
-Subsets that are different pods may run as different accounts. The same holds
-where the cluster calls its Service by a local name: "serviceAccounts" of
-"local" under "consume" are those of its pods, too.`,
+Subsets that are different pods may run as different accounts.`,
   check(context) {
-    const active = exposuresAsWritten(context.federation, context.at).filter((one) => one.active);
+    const active = exposuresAsWritten(context.federation, context.at).filter((exposure) => exposure.active);
     for (const exposures of grouped(active, ({ cluster, local, port }) => `${cluster.name} ${local.fqdn}:${port}`).values())
       for (const [index, exposure] of exposures.entries()) {
         const others = exposures.slice(0, index).filter((other) => mayShare(other, exposure));
         checkPort(exposure, others, context);
-        checkAccounts(exposure, [...others.map((one) => ofExposure(one, context)), ...ofLocalNames(exposure, context)], context);
+        checkAccounts(exposure, [...others.map((other) => ofExposure(other, context)), ...ofLocalNames(exposure, context)], context);
       }
   },
 };
 
 function checkPort({ targetPort, written, service, port }: Exposure, others: readonly Exposure[], { at, report }: RuleContext): void {
-  const elsewhere = others.find((one) => one.targetPort !== undefined && targetPort !== undefined && one.targetPort !== targetPort);
+  const elsewhere = others.find((other) => other.targetPort !== undefined && targetPort !== undefined && other.targetPort !== targetPort);
   if (elsewhere)
     report({
       at: at.key(written, "targetPort"),
       message: `port ${port} of \`${written.service}\` leads to ${targetPort} for \`${service.name}\` and to ${elsewhere.targetPort} for \`${elsewhere.service.name}\``,
       related: { at: at.key(elsewhere.written, "targetPort"), message: `${elsewhere.targetPort} here` },
-      help: "write the container port that it leads to in both",
+      help: "write the same container port in both",
     });
 }
 
-/** What another entry says of the same pods. */
+/** Another entry about the same pods. */
 interface Serving {
   readonly shown: string;
   readonly accounts: readonly string[];
@@ -68,9 +66,9 @@ function checkAccounts({ serviceAccounts, written, service }: Exposure, others: 
   if (other && serviceAccounts.length > 0 && common.length === 0)
     report({
       at: at.key(written, "serviceAccounts"),
-      message: `\`${service.name}\` and ${other.shown} are served by the same pods of \`${written.service}\`, but name no service account in common`,
+      message: `\`${service.name}\` and ${other.shown} are served by the same pods of \`${written.service}\`, but they have no service account in common`,
       related: { at: other.place, message: `served by ${other.accounts.join(", ")} here` },
-      help: "name all accounts of these pods in both, or tell the pods apart by `subset`",
+      help: "name all accounts of these pods in both, or separate the pods by `subset`",
     });
 }
 
@@ -78,16 +76,12 @@ function ofExposure(exposure: Exposure, { at }: RuleContext): Serving {
   return { shown: `\`${exposure.service.name}\``, accounts: exposure.serviceAccounts, place: exposurePlace(at, exposure) };
 }
 
-/** The cluster may offer a Service and call it by a local name. */
+/** A cluster may expose a Service and also call it by a local name. */
 function ofLocalNames(exposure: Exposure, { federation, at }: RuleContext): readonly Serving[] {
   const { cluster, local, port } = exposure;
   const calling = federation.services
     .flatMap(({ consumptions }) => consumptions)
-    .filter((one) => one.cluster === cluster && one.inactive === undefined && one.port === port && one.as?.host === local.fqdn);
-  const servers = calling.flatMap(localServersOf).filter((one) => mayShare(one, exposure));
-  return servers.map(({ accounts, written }) => ({
-    shown: "the local name",
-    accounts,
-    place: at.key(written, "serviceAccounts"),
-  }));
+    .filter((each) => each.cluster === cluster && each.inactive === undefined && each.port === port && each.as?.host === local.fqdn);
+  const servers = calling.flatMap(localServersOf).filter((server) => mayShare(server, exposure));
+  return servers.map(({ accounts, written }) => ({ shown: "the local name", accounts, place: at.key(written, "serviceAccounts") }));
 }

@@ -6,7 +6,7 @@ import type { Rule } from "../../rule.ts";
 
 type Field = "methods" | "paths" | "rpcs";
 
-/** What a grant must say, and must not, in each protocol. */
+/** The field that a grant needs in each protocol, and the fields that it must not have. */
 const fields: Readonly<Record<Protocol, { readonly required?: Field; readonly wrong: readonly Field[]; readonly everything: string }>> = {
   http: { required: "methods", wrong: ["rpcs"], everything: "{ methods: any }" },
   http2: { required: "methods", wrong: ["rpcs"], everything: "{ methods: any }" },
@@ -14,18 +14,18 @@ const fields: Readonly<Record<Protocol, { readonly required?: Field; readonly wr
   tcp: { wrong: ["methods", "paths", "rpcs"], everything: "any" },
 };
 
-/** A grant speaks in the terms of its service's protocol. */
 export const protocolFields: Rule = {
   code: "FED342",
   severity: "error",
   title: "grant that does not fit the protocol",
   finds: `\
-What can be granted depends on what is spoken: methods and paths of http and
-http2, rpcs of grpc.`,
+A grant has fields that its service's protocol does not have, or lacks the ones
+that it needs: "methods" for http and http2, "rpcs" for grpc. Or a service in
+tcp or grpc has a "path".`,
   why: `\
-Of tcp nothing can be told apart, so a cluster may use such
-a service or may not. A policy with HTTP fields on a TCP port does not mean what
-it says: Istio drops the fields.`,
+A policy with HTTP fields on a TCP port does not mean what it says, since Istio
+drops the fields. Calls of a tcp service cannot be told apart: a cluster may use
+the service or may not. In grpc, paths are the names of rpcs.`,
   example: `\
 Wrong:
 
@@ -37,20 +37,17 @@ Right:
 
   quotes:  { protocol: grpc, … allow: { cluster1: { rpcs: [v1.Quotes/*] } } }
   reviews: { protocol: http, … allow: { cluster1: { methods: any } } }
-  ledger:  { protocol: tcp,  … allow: { cluster1: any } }
-
-A service with a "path" is http or http2. In tcp there are no paths, and in grpc
-they are names of rpcs.`,
+  ledger:  { protocol: tcp,  … allow: { cluster1: any } }`,
   check({ file, at, report }) {
     for (const allow of entriesOf(file).allows) {
       const { service, serviceEntry } = allow.expose;
       const { protocol } = serviceEntry;
       const { required, wrong, everything } = fields[protocol];
-      const help = `if everything is meant, write \`${everything}\`${required ? "" : ", or in mode workloads `{ callers: any }`"}`;
+      const help = `to allow everything, write \`${everything}\`${required ? "" : ", or in mode workloads `{ callers: any }`"}`;
       if (allow.entry === "any" && required)
         report({
           at: at.value(allow.within, allow.key),
-          message: `\`${service}\` speaks ${protocol}, where \`any\` alone is not a grant`,
+          message: `\`${service}\` speaks ${protocol}, where \`any\` alone does not say what is allowed`,
           help,
         });
       for (const [index, alternative] of allow.alternatives.entries()) {
@@ -61,12 +58,12 @@ they are names of rpcs.`,
             message: `\`${service}\` speaks ${protocol}, which has no \`${field}\``,
             help: required
               ? `write \`${required}\` instead`
-              : "write `any`, or in mode workloads `{ callers: any }`: of tcp nothing else can be told apart",
+              : "write `any`, or in mode workloads `{ callers: any }`: calls of tcp do not differ in anything else",
           });
         if (misplaced.length === 0 && saysNothing(alternative, required))
           report({
             at: alternativePlace(at, allow, index),
-            message: `this grant does not say ${required ? `which \`${required}\`` : "what is allowed"}`,
+            message: `this grant does not say ${required ? `which \`${required}\` it allows` : "what it allows"}`,
             help,
           });
       }
@@ -76,12 +73,12 @@ they are names of rpcs.`,
         report({
           at: at.key(entry, "path"),
           message: `\`${service}\` speaks ${serviceEntry.protocol}, which cannot be served under a \`path\``,
-          help: "leave `path` out: nothing but the prefix between the gateways goes with it",
+          help: "remove `path`: it only sets the prefix between the gateways",
         });
   },
 };
 
-/** Callers alone are a grant of tcp in mode workloads. */
+/** Callers alone are enough for tcp in mode workloads. */
 function saysNothing(alternative: AlternativeEntry, required: Field | undefined): boolean {
   if (alternative.inactive !== undefined) return false;
   return required ? alternative[required] === undefined : alternative.callers === undefined;

@@ -2,29 +2,29 @@ import { entriesOf } from "../../entries.ts";
 import { quoted } from "../../quoted.ts";
 import type { Rule } from "../../rule.ts";
 
-/** Where a sidecar listens for all that leaves and enters, for health checks and for metrics: no HTTP port of a name can be there. */
-const taken: ReadonlySet<number> = new Set([15001, 15006, 15021, 15090]);
+/** Ports of a sidecar for outbound and inbound calls, health checks and metrics. A local name cannot have an HTTP port there. */
+const proxyPorts: ReadonlySet<number> = new Set([15001, 15006, 15021, 15090]);
 
-/** The same in the pod of a called workload, with Envoy's administration, HBONE and the agent. */
-const takenInPods: ReadonlySet<number> = new Set([15000, 15001, 15006, 15008, 15020, 15021, 15090]);
+/** Ports of the proxy in the pod of a called workload: also Envoy's administration, HBONE and the agent. */
+const podPorts: ReadonlySet<number> = new Set([15000, 15001, 15006, 15008, 15020, 15021, 15090]);
 
-/** A port that Istio's proxies need for themselves never works. */
 export const proxyPort: Rule = {
   code: "FED425",
   severity: "error",
   title: "port that Istio's proxies use themselves",
   finds: `\
-Every pod of the mesh has a proxy beside the application, which listens on ports
-of its own.`,
+The "port" of a local name, or the "targetPort" of an exposed Service, is one
+that Istio's proxy uses:
+
+  - for a local name of http, http2 or grpc: 15001, 15006, 15021 or 15090;
+  - for a container: 15000, 15001, 15006, 15008, 15020, 15021 or 15090.`,
   why: `\
-Two things cannot be there:
+Every pod of the mesh has a proxy beside the application, and the proxy has
+ports of its own. The callers' proxies leave such a port of a local name out, so
+its calls get 404 or no answer. In the called pod the proxy has the port, or
+calls of the port do not pass through the proxy.
 
-  - a local name of http, http2 or grpc on 15001, 15006, 15021 or 15090: the
-    callers' proxies leave such a port out, and calls get 404 or no answer;
-  - a container on 15000, 15001, 15006, 15008, 15020, 15021 or 15090: the proxy
-    has the port, or calls of it do not pass through the proxy.
-
-The port of an exposed Service may be any, and so may the local port of a tcp
+The "port" of an exposed Service may be any, and so may the local port of a tcp
 service.`,
   example: `\
 Wrong:
@@ -39,18 +39,18 @@ Right:
   check({ file, at, report }) {
     const { consumes, exposes } = entriesOf(file);
     for (const { entry, serviceEntry } of consumes)
-      if (serviceEntry.protocol !== "tcp" && entry.port !== undefined && taken.has(entry.port))
+      if (serviceEntry.protocol !== "tcp" && entry.port !== undefined && proxyPorts.has(entry.port))
         report({
           at: at.value(entry, "port"),
-          message: `no call of a local name on port ${entry.port} arrives: Istio's proxies use it themselves`,
-          help: `choose another port, not one of ${quoted([...taken].map(String))}`,
+          message: `calls of a local name on port ${entry.port} do not arrive: Istio's proxies use this port themselves`,
+          help: `choose another port, not one of ${quoted([...proxyPorts].map(String), "or")}`,
         });
     for (const { entry } of exposes)
-      if (entry.targetPort !== undefined && takenInPods.has(entry.targetPort))
+      if (entry.targetPort !== undefined && podPorts.has(entry.targetPort))
         report({
           at: at.value(entry, "targetPort"),
-          message: `no container behind \`${entry.service}\` can serve port ${entry.targetPort}: Istio's proxy has it in the same pod`,
-          help: `name the port that the container listens on, none of ${quoted([...takenInPods].map(String))}`,
+          message: `a container behind \`${entry.service}\` cannot serve port ${entry.targetPort}: Istio's proxy uses it in the same pod`,
+          help: `name the port that the container listens on, not one of ${quoted([...podPorts].map(String), "or")}`,
         });
   },
 };

@@ -1,19 +1,19 @@
-import type { AlternativeEntry } from "../../../1-load/federation-file.ts";
+import type { AlternativeEntry, Protocol } from "../../../1-load/federation-file.ts";
 import { grantedPathsOf } from "../../../2-resolve/granted-calls.ts";
 import { GrantedPaths } from "../../../2-resolve/granted-paths.ts";
-import { entriesOf, type WrittenAllow } from "../../entries.ts";
-import type { Rule, RuleContext } from "../../rule.ts";
+import { entriesOf } from "../../entries.ts";
+import type { Rule } from "../../rule.ts";
 
-/** Nothing in a grant is granted by something else in it already. */
 export const redundantAlternative: Rule = {
   code: "FED344",
   severity: "warning",
   title: "part of a grant that adds nothing",
-  finds: `What a wider entry allows need not be allowed once more.`,
+  finds: `\
+A grant contains a path, an rpc or an alternative that another entry of the same
+grant includes.`,
   why: `\
-It does no harm, but a
-reader takes the narrower entry for a limit, and it is none; whoever removes it
-later thinks that something was revoked.`,
+A reader takes the narrower entry for a limit, which it is not. And if someone
+removes it later to revoke access, nothing is revoked.`,
   example: `\
 Wrong: the first alternative allows all that the second does.
 
@@ -29,51 +29,54 @@ Right:
 
 "/x/*" does not include "/x": to name both is not redundant.`,
   check({ file, at, report }) {
-    for (const allow of entriesOf(file).allows) {
-      for (const alternative of allow.alternatives) checkList(alternative, { at, report });
-      checkAlternatives(allow, { at, report });
+    for (const { alternatives, entry, expose } of entriesOf(file).allows) {
+      for (const { list, index } of alternatives.flatMap(redundantPaths))
+        report({ at: at.key(list, index), message: `\`${list[index]}\` is included in another entry of this list`, help: "remove it" });
+      if (!Array.isArray(entry)) continue;
+      for (const { narrow, wide } of redundantAlternatives(alternatives, expose.serviceEntry.protocol))
+        report({
+          at: at.key(entry, narrow),
+          message: "another alternative allows all that this one does",
+          related: { at: at.key(entry, wide), message: "this one" },
+          help: "remove the narrower one",
+        });
     }
   },
 };
 
-function checkList({ paths, rpcs }: AlternativeEntry, { at, report }: Pick<RuleContext, "at" | "report">): void {
-  for (const list of [paths, rpcs === "any" ? undefined : rpcs]) {
+/** The paths and rpcs of an alternative that another entry of the same list includes. */
+function redundantPaths({ paths, rpcs }: AlternativeEntry): readonly { readonly list: readonly string[]; readonly index: number }[] {
+  return [paths, rpcs === "any" ? undefined : rpcs].flatMap((list) => {
     // The schema refuses equal entries, so only a prefix can include another one.
-    if (!list || list.length < 2 || !list.some((one) => one.endsWith("/*"))) continue;
+    if (!list || list.length < 2 || !list.some((path) => path.endsWith("/*"))) return [];
     // Rpcs are paths without the first slash.
-    const asPaths = list.map((one) => (one.startsWith("/") ? one : `/${one}`));
+    const asPaths = list.map((path) => (path.startsWith("/") ? path : `/${path}`));
     const prefixes = new GrantedPaths(asPaths.filter((path) => path.endsWith("/*")));
-    for (const [index, path] of asPaths.entries()) {
-      const one = list[index];
-      // Of a prefix the path above it, so that it does not count as included in itself.
-      if (path !== "/*" && prefixes.covers(path.replace(/\/\*$/, "")))
-        report({ at: at.key(list, index), message: `\`${one}\` is included in another entry of this list`, help: "leave it out" });
-    }
-  }
+    // For a prefix, the path above it is tried, since a prefix includes itself.
+    return asPaths.flatMap((path, index) => (path !== "/*" && prefixes.covers(path.replace(/\/\*$/, "")) ? { list, index } : []));
+  });
 }
 
-function checkAlternatives({ alternatives, entry, expose }: WrittenAllow, { at, report }: Pick<RuleContext, "at" | "report">): void {
-  const { protocol } = expose.serviceEntry;
-  if (!Array.isArray(entry) || protocol === "tcp") return;
-  // What says nothing, or nothing that fits the protocol, is another rule's.
+/** The indexes of the alternatives that another one includes, and of that one. */
+function redundantAlternatives(
+  alternatives: readonly AlternativeEntry[],
+  protocol: Protocol,
+): readonly { readonly narrow: number; readonly wide: number }[] {
+  if (protocol === "tcp") return [];
+  // `protocol-fields` reports an alternative that says nothing in the terms of its protocol.
   const isGrant = ({ methods, rpcs, inactive }: AlternativeEntry) =>
     (protocol === "grpc" ? rpcs : methods) !== undefined && inactive === undefined;
   const inForce = alternatives.map((alternative) =>
     isGrant(alternative) ? { alternative, paths: grantedPathsOf(alternative) } : undefined,
   );
-  for (const [index, narrow] of inForce.entries()) {
-    const wider = inForce.findIndex((wide, i) => {
-      if (!wide || !narrow || i === index || !covers(wide, narrow.alternative)) return false;
-      return i < index || !covers(narrow, wide.alternative);
+  return inForce.flatMap((narrow, index) => {
+    const wide = inForce.findIndex((other, i) => {
+      if (!other || !narrow || i === index || !covers(other, narrow.alternative)) return false;
+      // Of two equal alternatives, the later one is redundant.
+      return i < index || !covers(narrow, other.alternative);
     });
-    if (wider === -1) continue;
-    report({
-      at: at.key(entry, index),
-      message: "another alternative allows all that this one does",
-      related: { at: at.key(entry, wider), message: "this one" },
-      help: "leave the narrower one out",
-    });
-  }
+    return wide === -1 ? [] : { narrow: index, wide };
+  });
 }
 
 function covers(wide: { alternative: AlternativeEntry; paths: GrantedPaths }, narrow: AlternativeEntry): boolean {
@@ -85,5 +88,5 @@ function covers(wide: { alternative: AlternativeEntry; paths: GrantedPaths }, na
 function includesAll(wide: "any" | readonly string[] | undefined, narrow: "any" | readonly string[] | undefined): boolean {
   if (wide === "any" || wide === undefined) return true;
   if (narrow === "any" || narrow === undefined) return false;
-  return narrow.every((one) => wide.includes(one));
+  return narrow.every((item) => wide.includes(item));
 }

@@ -4,20 +4,20 @@ import type { Consumption, Grant } from "../../../2-resolve/federation.ts";
 import { allDestinations } from "../../../2-resolve/routes-in-force.ts";
 import { allowPlace } from "../../../2-resolve/written-places.ts";
 import type { Place } from "../../../findings/source.ts";
-import type { Rule, RuleContext } from "../../rule.ts";
+import { uniqueBy } from "../../repeats.ts";
+import type { Rule } from "../../rule.ts";
 
-/** Whom the consumer lists, the exposing cluster lets through at least in part. */
 export const refusedCaller: Rule = {
   code: "FED393",
   severity: "error",
-  title: "caller whom the exposing cluster never lets through",
+  title: "caller that the exposing cluster always refuses",
   finds: `\
-In mode workloads both halves of a grant list callers, and those may call whom
-both list.`,
+In mode workloads the consuming cluster lists a caller that no alternative of
+the exposing cluster's "allow" includes, even in part.`,
   why: `\
-A caller that the consumer lists and no alternative of the exposing
-cluster takes in would be refused whatever it asks for. An overlap is enough:
-"shop/*" here and [shop/foo] there is fine, and lets shop/foo through.`,
+A workload may call if both halves of the grant list it, so every call of this
+one would be refused. An overlap is enough: "shop/*" here and [shop/foo] there
+let shop/foo through.`,
   example: `\
 Wrong:
 
@@ -31,41 +31,33 @@ Right, either of:
     b: { ..., allow: { a: { methods: [GET], callers: [shop/foo, shop/bar] } } }
 
     a: { ..., callers: [shop/foo] }`,
-  check(context) {
-    const reported = new Set<string>();
-    for (const { consumptions } of context.federation.services)
-      for (const consumption of consumptions) {
-        const { written, callers, inactive, cluster } = consumption;
-        if (inactive !== undefined || !cluster.managed || written.callers === undefined || callers === "any") continue;
-        for (const grant of new Set(allDestinations(consumption).flatMap((destination) => destination.grant ?? [])))
-          if (grant.inactive === undefined && grant.mode === "workloads") checkCallers(callers, grant, consumption, reported, context);
-      }
+  check({ federation, at, report }) {
+    const refused = federation.services
+      .flatMap(({ consumptions }) => consumptions)
+      .filter(({ written, inactive, cluster }) => inactive === undefined && cluster.managed && written.callers !== undefined)
+      .flatMap((consumption) => refusedCallers(consumption, at));
+    for (const { place, caller, grant } of uniqueBy(refused, ({ place, grant }) => `${place.start} ${grant.exposure.cluster.name}`))
+      report({
+        at: place,
+        message: `\`${grant.exposure.cluster.name}\` refuses every call of \`${caller}\` of \`${grant.consumer.name}\` to \`${grant.exposure.service.name}\``,
+        related: { at: listPlace(at, grant.allow), message: "the callers that it allows" },
+        help: "list the caller there too, or remove it here",
+      });
   },
 };
 
-function checkCallers(
-  callers: readonly string[],
-  { allow, exposure, consumer }: Grant,
-  { service }: Consumption,
-  reported: Set<string>,
-  { at, report }: RuleContext,
-): void {
-  const lists = allow.alternatives.flatMap((alternative) => alternative.callers ?? []);
-  if (lists.length === 0 || allow.alternatives.some((alternative) => alternative.callers === undefined)) return; // another rule's
-  const allowed = unionOfCallers(allow.alternatives.flatMap((alternative) => (alternative.callers ? [alternative.callers] : [])));
-  for (const [index, caller] of callers.entries()) {
-    if (meetsCaller(allowed, caller)) continue;
-    const place = at.key(callers, index);
-    const key = `${place.start} ${exposure.cluster.name}`;
-    if (reported.has(key)) continue;
-    reported.add(key);
-    report({
-      at: place,
-      message: `\`${exposure.cluster.name}\` lets no call of \`${caller}\` of \`${consumer.name}\` through to \`${service.name}\``,
-      related: { at: listPlace(at, allow), message: "the callers that it allows" },
-      help: "list the caller there too, or take it away here",
-    });
-  }
+function refusedCallers(consumption: Consumption, at: Spans) {
+  const { callers } = consumption;
+  if (callers === "any") return [];
+  const grants = new Set(allDestinations(consumption).flatMap(({ grant }) => grant ?? []));
+  return [...grants].flatMap((grant) => {
+    const lists = grant.allow.alternatives.flatMap((alternative) => (alternative.callers ? [alternative.callers] : []));
+    // `callers-missing` reports an alternative without callers.
+    const isComplete = lists.length > 0 && lists.length === grant.allow.alternatives.length;
+    if (grant.inactive !== undefined || grant.mode !== "workloads" || !isComplete) return [];
+    const allowed = unionOfCallers(lists);
+    return callers.flatMap((caller, index) => (meetsCaller(allowed, caller) ? [] : { place: at.key(callers, index), caller, grant }));
+  });
 }
 
 function listPlace(at: Spans, allow: Grant["allow"]): Place {

@@ -6,32 +6,34 @@ import { routesInForce } from "../../../2-resolve/routes-in-force.ts";
 import { quoted } from "../../quoted.ts";
 import type { Rule } from "../../rule.ts";
 
-/** Where calls are routed by their path, exposers' proxies read it as the consumer's do. */
 export const routeReadOtherwise: Rule = {
   code: "FED410",
   severity: "warning",
-  title: "route by a path that the exposer reads otherwise",
+  title: "route by a path that the exposer reads differently",
   finds: `\
-The caller's proxy chooses a route by the path as its own mesh normalizes it.`,
+A cluster routes calls by their path, and its proxies normalize paths less than
+those of an exposing cluster.`,
   why: `\
-Where the exposing cluster's mesh normalizes more, it may read another path:
-with BASE on this side, "/v2/..%2fv1/items" takes the route of "/v2/", and an
-exposer with DECODE_AND_MERGE_SLASHES gets "/v1/items" (measured). So the route
-of "/v2/" is no promise that nothing else comes to its clusters.
+The caller's proxy chooses the route by the path as its own mesh normalizes it,
+and the exposing cluster may then read another path. With BASE on this side,
+"/v2/..%2fv1/items" takes the route of "/v2/", and an exposer with
+DECODE_AND_MERGE_SLASHES reads "/v1/items" (measured). So the clusters of the
+route "/v2/" may also get other calls.
 
-What an exposer allows is not concerned: it is decided by the path as the
-exposer reads it, and no route changes that. Assertions go by what is allowed.`,
+This does not affect what an exposer allows: it decides by the path that it
+reads itself. Assertions are about what is allowed.`,
   example: `\
-Set the same in the mesh configuration of the consuming cluster, and say so:
+Set the same in the mesh configuration of the consuming cluster, and repeat it
+here:
 
   clusters:
     cluster1:
       istio: { pathNormalization: DECODE_AND_MERGE_SLASHES }
 
-or let the exposers' "allow" say which paths they serve.`,
+Or list the paths that each exposer serves in its "allow".`,
   check({ federation, at, report }) {
     for (const [consumer, routed] of grouped(routedByPath(federation), ({ consumption }) => consumption.cluster)) {
-      const exposers = [...new Set(routed.flatMap((one) => one.exposers))];
+      const exposers = [...new Set(routed.flatMap((route) => route.exposers))];
       const [first] = exposers.sort((a, b) => strength(b) - strength(a));
       const places = routed.map(({ match }) => at.key(match, "path")).sort((a, b) => a.start - b.start);
       if (!first || !places[0]) continue;
@@ -39,9 +41,9 @@ or let the exposers' "allow" say which paths they serve.`,
       const services = quoted(sorted(routed.map(({ consumption }) => consumption.service.name)));
       report({
         at: places[0],
-        message: `\`${consumer.name}\` routes calls of ${services} by their path, which ${quoted(sorted(exposers.map(({ name }) => name)))} may read otherwise: \`${consumer.istio.pathNormalization}\` normalizes less than \`${pathNormalization}\``,
+        message: `\`${consumer.name}\` routes calls of ${services} by their path, which ${quoted(sorted(exposers.map(({ name }) => name)))} may read differently: \`${consumer.istio.pathNormalization}\` normalizes less than \`${pathNormalization}\``,
         ...(first.written.istio?.pathNormalization && {
-          related: { at: at.value(first.written.istio, "pathNormalization"), message: `what \`${first.name}\` makes of paths` },
+          related: { at: at.value(first.written.istio, "pathNormalization"), message: `how \`${first.name}\` normalizes paths` },
         }),
         help: `set \`istio: { pathNormalization: ${pathNormalization} }\` under \`${consumer.name}\` once its mesh configuration says so too`,
       });
@@ -49,7 +51,7 @@ or let the exposers' "allow" say which paths they serve.`,
   },
 };
 
-/** From the one that leaves paths as they are to the one that changes most: each leaves nothing of what those before it change. */
+/** From the setting that leaves paths alone to the one that changes most. Each changes at least what the one before it changes. */
 const order: readonly PathNormalization[] = ["NONE", "BASE", "MERGE_SLASHES", "DECODE_AND_MERGE_SLASHES"];
 
 function strength({ istio }: Cluster): number {
@@ -59,11 +61,11 @@ function strength({ istio }: Cluster): number {
 interface RoutedByPath {
   readonly consumption: Consumption;
   readonly match: MatchEntry;
-  /** Those whose proxies change more of a path than the consumer's. */
+  /** The exposing clusters whose proxies change more of a path than the consumer's. */
   readonly exposers: readonly Cluster[];
 }
 
-/** What goes to different places by its path, and to an exposer that may read another one. */
+/** The consumptions that go to different places by their path, and to an exposer that may read another path. */
 function routedByPath({ services }: Federation): readonly RoutedByPath[] {
   return services.flatMap(({ consumptions }) =>
     consumptions.flatMap((consumption): readonly RoutedByPath[] => {
@@ -72,7 +74,9 @@ function routedByPath({ services }: Federation): readonly RoutedByPath[] {
       const places = new Set(routes.map(({ destinations }) => JSON.stringify(destinations.map(placeOf))));
       const othersStay = !consumption.create && routes.at(-1)?.match !== undefined;
       const grants = routes.flatMap(({ destinations }) => destinations.flatMap(({ grant }) => grant ?? []));
-      const exposers = grants.map(({ exposure }) => exposure.cluster).filter((one) => strength(one) > strength(consumption.cluster));
+      const exposers = grants
+        .map(({ exposure }) => exposure.cluster)
+        .filter((exposer) => strength(exposer) > strength(consumption.cluster));
       return match && exposers.length > 0 && (places.size > 1 || othersStay) ? [{ consumption, match, exposers }] : [];
     }),
   );

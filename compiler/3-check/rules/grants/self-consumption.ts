@@ -1,17 +1,16 @@
-import { consumePlace, destinationsOf, entriesOf, type WrittenConsume } from "../../entries.ts";
-import type { Rule, RuleContext } from "../../rule.ts";
+import { consumePlace, destinationsOf, entriesOf } from "../../entries.ts";
+import { uniqueBy } from "../../repeats.ts";
+import type { Rule } from "../../rule.ts";
 
-/** A cluster neither allows itself nor consumes from itself. */
 export const selfConsumption: Rule = {
   code: "FED309",
   severity: "error",
-  title: "a cluster that uses itself",
-  finds: `\
-A cluster reaches its own services without the federation: its calls cross no
-border, and no gateway could prove anything about them.`,
+  title: "cluster that uses itself",
+  finds: `A cluster allows a service to itself, or consumes a service from itself.`,
   why: `\
-A group in "allow" may
-contain the exposing cluster, which is then passed over.`,
+A cluster reaches its own services without the federation: the calls cross no
+border, so no gateway can check them. A group under "allow" may contain the
+exposing cluster. It is then left out.`,
   example: `\
 Wrong:
 
@@ -30,42 +29,35 @@ Right: the local Service of that name is written as "local".
           - to:
               - { local: {}, weight: 50 }
               - { cluster: cluster2, weight: 50 }`,
-  check(context) {
-    const { file, at, report } = context;
+  check({ file, at, report }) {
     const { allows, consumes } = entriesOf(file);
     for (const { expose, key, within } of allows)
       if (key === expose.key && Object.hasOwn(file.clusters, key))
         report({
           at: at.key(within, key),
           message: `\`${key}\` allows \`${expose.service}\` to itself`,
-          help: "take this entry away: calls within a cluster need no grant",
+          help: "remove this entry: calls within a cluster need no grant",
         });
-    for (const consume of consumes) checkConsume(consume, context);
+    for (const consume of consumes) {
+      const { key, entry, service, serviceEntry } = consume;
+      const consumers = Object.hasOwn(file.clusters, key) ? [key] : (file.groups?.[key] ?? []);
+      const shown = (name: string) => (name === key ? `\`${name}\`` : `\`${name}\` of the group \`${key}\``);
+      const own = destinationsOf(entry).filter(({ cluster }) => cluster !== undefined && consumers.includes(cluster));
+      for (const destination of uniqueBy(own, ({ cluster }) => cluster))
+        report({
+          at: at.value(destination, "cluster"),
+          message: `${shown(destination.cluster ?? "")} consumes \`${service}\` from itself`,
+          help: "write the local Service of that name as `local: {}`, or remove this cluster",
+        });
+      const [exposer, ...others] = Object.keys(serviceEntry.expose ?? {});
+      if (entry.routes || entry.failover || exposer === undefined || others.length > 0) continue;
+      if (consumers.includes(exposer) && Object.hasOwn(file.clusters, exposer))
+        report({
+          at: consumePlace(at, consume),
+          message: `${shown(exposer)} consumes \`${service}\`, which only it exposes`,
+          related: { at: at.key(serviceEntry.expose ?? {}, exposer), message: "exposed here" },
+          help: "remove this cluster: it reaches its own services without the federation",
+        });
+    }
   },
 };
-
-function checkConsume(consume: WrittenConsume, { file, at, report }: RuleContext): void {
-  const { key, entry, service, serviceEntry } = consume;
-  const consumers = new Set(Object.hasOwn(file.clusters, key) ? [key] : (file.groups?.[key] ?? []));
-  const as = (name: string) => (name === key ? `\`${name}\`` : `\`${name}\` of the group \`${key}\``);
-  const help = "write the local Service of that name as `local: {}`, or leave this cluster out";
-  if (entry.routes || entry.failover) {
-    const reported = new Set<string>();
-    for (const destination of destinationsOf(entry)) {
-      const { cluster } = destination;
-      if (cluster === undefined || !consumers.has(cluster) || reported.has(cluster)) continue;
-      reported.add(cluster);
-      report({ at: at.value(destination, "cluster"), message: `${as(cluster)} consumes \`${service}\` from itself`, help });
-    }
-    return;
-  }
-  const expose = serviceEntry.expose ?? {};
-  const [exposer, ...others] = Object.keys(expose);
-  if (exposer === undefined || others.length > 0 || !consumers.has(exposer) || !Object.hasOwn(file.clusters, exposer)) return;
-  report({
-    at: consumePlace(at, consume),
-    message: `${as(exposer)} consumes \`${service}\`, which only it exposes`,
-    related: { at: at.key(expose, exposer), message: "exposed here" },
-    help: "leave this cluster out: it reaches its own services without the federation",
-  });
-}

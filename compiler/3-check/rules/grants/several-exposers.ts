@@ -1,26 +1,28 @@
-import type { Allow, Cluster } from "../../../2-resolve/federation.ts";
-import { consumePlace, entriesOf } from "../../entries.ts";
+import type { Allow, Cluster, Consumption, FederatedService } from "../../../2-resolve/federation.ts";
+import { grouped } from "../../../2-resolve/grouped.ts";
+import { consumePlace, consumesByEntry } from "../../entries.ts";
+import { oncePer } from "../../once-per.ts";
 import { quoted } from "../../quoted.ts";
+import { oncePerEntry } from "../../repeats.ts";
 import type { Rule } from "../../rule.ts";
 
-/** Where several clusters allow a service, the consuming cluster says which of them it uses. */
 export const severalExposers: Rule = {
   code: "FED315",
   severity: "error",
   title: "several exposing clusters, no routes",
   finds: `\
-Without "routes" and "failover", everything goes to the one cluster that allows
-it.`,
+A cluster consumes a service that several clusters allow it, and its entry has
+neither "routes" nor "failover".`,
   why: `\
-Where several do, only you can say how they share the calls, or which comes
-first.`,
+If only one cluster allows a service, all calls go there. If several do, only
+you can say how they share the calls, or which of them comes first.`,
   example: `\
 Wrong, where cluster2 and cluster3 allow cluster1:
 
   consume:
     cluster1: { as: reviews.default, port: 9080, ... }
 
-Right: by weight, or by health.
+Right, by weight or by health:
 
     cluster1:
       as: reviews.default
@@ -35,30 +37,32 @@ Right: by weight, or by health.
       ...
       failover: [{ cluster: cluster2 }, { cluster: cluster3 }]`,
   check({ federation, file, at, report }) {
-    const places = new Map(entriesOf(file).consumes.map((consume) => [consume.entry, consume]));
-    const reported = new Set<object>();
-    for (const { name, exposures, consumptions } of federation.services) {
-      const offers = new Map<Cluster, Allow[]>();
-      for (const { allows, active } of exposures)
-        for (const allow of active ? allows : []) {
-          if (allow.inactive !== undefined) continue;
-          const known = offers.get(allow.consumer);
-          if (known) known.push(allow);
-          else offers.set(allow.consumer, [allow]);
-        }
-      for (const { cluster, written, inactive } of consumptions) {
-        const consume = places.get(written);
-        if (!consume || !cluster.managed || inactive !== undefined || written.routes || written.failover || reported.has(written)) continue;
-        const [first, second, ...more] = offers.get(cluster) ?? [];
-        if (!first || !second) continue;
-        reported.add(written);
-        report({
-          at: consumePlace(at, consume),
-          message: `\`${cluster.name}\` consumes \`${name}\` without saying which of ${quoted([first, second, ...more].map(({ exposure }) => exposure.cluster.name))} it uses`,
-          related: { at: at.key(second.exposure.written.allow ?? {}, second.key), message: "one of those who allow it" },
-          help: "write `routes`, to share the calls out, or `failover`, to try them in order",
-        });
-      }
+    const isUndecided = ({ cluster, service, written, inactive }: Consumption) =>
+      cluster.managed &&
+      inactive === undefined &&
+      !written.routes &&
+      !written.failover &&
+      (allowsByConsumer(service).get(cluster)?.length ?? 0) > 1;
+    for (const { cluster, service, written } of oncePerEntry(federation, isUndecided)) {
+      const allows = allowsByConsumer(service).get(cluster) ?? [];
+      const [, second] = allows;
+      const consume = consumesByEntry(file).get(written);
+      if (!second || !consume) continue;
+      report({
+        at: consumePlace(at, consume),
+        message: `\`${cluster.name}\` consumes \`${service.name}\` without saying which of ${quoted(allows.map(({ exposure }) => exposure.cluster.name))} it uses`,
+        related: { at: at.key(second.exposure.written.allow ?? {}, second.key), message: "one of the clusters that allow it" },
+        help: "write `routes` to divide the calls, or `failover` to try the clusters in order",
+      });
     }
   },
 };
+
+/** The allows of a service that are in force. */
+const allowsByConsumer = oncePer(({ exposures }: FederatedService): ReadonlyMap<Cluster, readonly Allow[]> => {
+  const allows = exposures.flatMap((exposure) => (exposure.active ? exposure.allows : []));
+  return grouped(
+    allows.filter(({ inactive }) => inactive === undefined),
+    ({ consumer }) => consumer,
+  );
+});

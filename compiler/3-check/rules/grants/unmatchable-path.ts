@@ -3,20 +3,26 @@ import { plainPath } from "../../../1-load/schema/plain-path.ts";
 import type { Cluster, Federation } from "../../../2-resolve/federation.ts";
 import type { Finding } from "../../../findings/finding.ts";
 import { assertedCalls } from "../../asserted-calls.ts";
+import { uniqueBy } from "../../repeats.ts";
 import type { Rule } from "../../rule.ts";
 
-/** Paths are written as proxies see them after normalization. */
 export const unmatchablePath: Rule = {
   code: "FED347",
   severity: "error",
-  title: "path that proxies see otherwise",
+  title: "path that proxies see in another form",
   finds: `\
-Before a proxy compares a path it normalizes it: letters, digits and "-._~" that
-a caller wrote percent-encoded are decoded, and with DECODE_AND_MERGE_SLASHES
-"%2F" and "%5C" become slashes.`,
+A path is written in a form that proxies change before they compare it, so it
+never matches. Or a path of a grant or an assertion contains an encoded slash,
+"%2F" or "%5C".`,
   why: `\
-A path that is written here in a form that
-normalization changes is compared with no call as it is, so it never matches.`,
+Before a proxy compares a path, it normalizes it: percent-encoded letters,
+digits and "-._~" are decoded, and with DECODE_AND_MERGE_SLASHES "%2F" and "%5C"
+become slashes. A path with "%00" is refused unless paths are not normalized at
+all. Other encodings, such as "%20", stay as callers send them.
+
+An encoded slash is refused in any case. Proxies that do not decode it compare
+it letter by letter, so "%2f" is not "%2F", while many applications take it for
+a slash. Then the path that was granted is not the path that is served.`,
   example: `\
 Wrong:
 
@@ -26,42 +32,30 @@ Right:
 
   paths: [/cafe/menu]
 
-An encoded "/" or "\\" ("%2F", "%5C") in a grant is refused in any case. Where
-proxies leave it alone they compare it letter by letter, "%2f" is not "%2F", and
-many applications take it for a slash: the path that was granted is not the path
-that is served. Write the slash, or grant a prefix above it.
-
-The path of an assertion is written in the same way: as the proxies of both
-clusters see it.
-
-A path with "%00" is refused as soon as paths are normalized at all. Other
-encodings, such as "%20", stay as they are and are written as callers send
-them.`,
+For an encoded slash, write the slash, or grant a prefix above it. Write the
+path of an assertion in the same way: as the proxies of both clusters see it.`,
   check({ federation, file, at, report }) {
-    const reported = new Set<object>();
-    for (const { exposures, consumptions } of federation.services) {
-      for (const { allows, cluster, path: prefix, written } of exposures) {
-        const fault = prefix && (faultOf(prefix, cluster) ?? separatorIn(prefix));
-        if (fault) report({ at: at.value(written, "path"), ...fault });
-        for (const { alternatives } of allows)
-          for (const { paths = [] } of alternatives) {
-            if (reported.has(paths)) continue;
-            reported.add(paths);
-            for (const [index, path] of paths.entries()) {
-              const fault = faultOf(path, cluster) ?? separatorIn(path);
-              if (fault) report({ at: at.key(paths, index), ...fault });
-            }
-          }
+    const exposures = federation.services.flatMap(({ exposures }) => exposures);
+    for (const { cluster, path: prefix, written } of exposures) {
+      const fault = prefix && (faultOf(prefix, cluster) ?? separatorIn(prefix));
+      if (fault) report({ at: at.value(written, "path"), ...fault });
+    }
+    const granted = exposures.flatMap(({ cluster, allows }) =>
+      allows.flatMap(({ alternatives }) => alternatives.map(({ paths = [] }) => ({ cluster, paths }))),
+    );
+    for (const { cluster, paths } of uniqueBy(granted, ({ paths }) => paths))
+      for (const [index, path] of paths.entries()) {
+        const fault = faultOf(path, cluster) ?? separatorIn(path);
+        if (fault) report({ at: at.key(paths, index), ...fault });
       }
-      for (const { cluster, routes } of consumptions)
-        for (const { match } of routes) {
-          if (!match?.path || reported.has(match)) continue;
-          reported.add(match);
-          const { path } = match;
-          const kind = path.exact === undefined ? "prefix" : "exact";
-          const fault = faultOf(path[kind] ?? "", cluster);
-          if (fault) report({ at: at.value(path, kind), ...fault });
-        }
+    const consumptions = federation.services.flatMap(({ consumptions }) => consumptions);
+    const routed = consumptions.flatMap(({ cluster, routes }) =>
+      routes.flatMap(({ match }) => (match?.path ? { cluster, path: match.path } : [])),
+    );
+    for (const { cluster, path } of uniqueBy(routed, ({ path }) => path)) {
+      const kind = path.exact === undefined ? "prefix" : "exact";
+      const fault = faultOf(path[kind] ?? "", cluster);
+      if (fault) report({ at: at.value(path, kind), ...fault });
     }
     for (const { call } of assertedCalls(file)) {
       const fault = call.path && assertedFault(call.path, clustersOf(call, federation));
@@ -70,33 +64,33 @@ them.`,
   },
 };
 
-/** Those whose proxies read the path of an asserted call. */
+/** The clusters whose proxies read the path of an asserted call. */
 function clustersOf({ from, to, at }: AssertedCall, { clusters, services }: Federation): readonly Cluster[] {
   const exposures = services.find(({ name }) => name === to)?.exposures ?? [];
   return [clusters.get(from) ?? [], exposures.flatMap(({ cluster }) => (at === undefined || at === cluster.name ? cluster : []))].flat();
 }
 
-/** One that proxies read otherwise would be an assertion about another call. */
+/** With a path that proxies change, an assertion would be about another call than it says. */
 function assertedFault(path: string, clusters: readonly Cluster[]): Fault | undefined {
   for (const cluster of clusters) {
     const fault = faultOf(path, cluster);
     if (fault) return fault;
   }
   const separator = separatorIn(path);
-  return separator && { ...separator, help: `write \`${plainPath(path)}\`, which is what they serve` };
+  return separator && { ...separator, help: `write \`${plainPath(path)}\`, which is the path that they serve` };
 }
 
 type Fault = Pick<Finding, "message" | "help">;
 
-/** Why a path is never seen as it is written, by a cluster that normalizes paths. */
+/** Why the proxies of a cluster never see a path as it is written. */
 function faultOf(path: string, { name, istio }: Cluster): Fault | undefined {
   const { pathNormalization } = istio;
   if (pathNormalization === "NONE" || !path.includes("%")) return undefined;
   if (path.includes("%00"))
-    return { message: `\`${name}\` refuses every path with \`%00\`, so \`${path}\` matches no call`, help: "leave it out" };
+    return { message: `\`${name}\` refuses every path with \`%00\`, so \`${path}\` matches no call`, help: "remove it" };
   const slashes = pathNormalization === "DECODE_AND_MERGE_SLASHES";
-  const encoded = path.match(/%[0-9A-Fa-f]{2}/g)?.find((one) => {
-    const character = String.fromCharCode(Number.parseInt(one.slice(1), 16));
+  const encoded = path.match(/%[0-9A-Fa-f]{2}/g)?.find((code) => {
+    const character = String.fromCharCode(Number.parseInt(code.slice(1), 16));
     return /[A-Za-z0-9._~-]/.test(character) || (slashes && /[\\/]/.test(character));
   });
   if (encoded === undefined) return undefined;
@@ -106,13 +100,13 @@ function faultOf(path: string, { name, istio }: Cluster): Fault | undefined {
   };
 }
 
-/** A path of a grant that its proxies take for one segment, and an application perhaps for two. */
+/** An encoded slash: proxies take what it separates for one segment of a path, and an application perhaps for two. */
 function separatorIn(path: string): Fault | undefined {
   const encoded = /%(?:2f|5c)/i.exec(path);
   if (!encoded) return undefined;
   const above = path.slice(0, path.lastIndexOf("/", encoded.index) + 1);
   return {
-    message: `\`${encoded[0]}\` in \`${path}\` is a slash to some applications and none to the proxies`,
-    help: `write \`${plainPath(path)}\` if a slash is meant; else grant what is above it: \`${above}*\``,
+    message: `\`${encoded[0]}\` in \`${path}\` is a slash to some applications, but not to the proxies`,
+    help: `write \`${plainPath(path)}\` if you mean a slash; otherwise grant the prefix above it: \`${above}*\``,
   };
 }

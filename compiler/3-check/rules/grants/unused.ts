@@ -2,55 +2,52 @@ import type { FederationFile } from "../../../1-load/federation-file.ts";
 import { destinationsOf, entriesOf } from "../../entries.ts";
 import type { Rule } from "../../rule.ts";
 
-/** Groups and roots are there to be used. */
 export const unused: Rule = {
   code: "FED333",
   severity: "warning",
   title: "unused group or root",
-  finds: `\
-A group that no "allow" and no "consume" names, or a root that no cluster names,
-has no effect.`,
+  finds: `No "allow" and no "consume" names a group, or no cluster names a root.`,
   why: `\
-It may be a leftover, or another name was meant where it was to
-be used.`,
+The entry has no effect. It may be a leftover, or another name was written where
+this one was meant.`,
   example: `\
-Does nothing:
+No effect:
 
   groups:
-    stores: [store-1, store-2]      # nobody names stores
+    stores: [store-1, store-2]      # no other entry names stores
 
-Either take it away, or use it:
+Remove it, or use it:
 
   allow:
     stores: { methods: [GET] }`,
   check({ file, at, report }) {
     const { groups = {}, trust, clusters } = file;
-    const isRoot = new Set(Object.keys(trust.roots));
-    const named = namedKeys(file);
-    // While some name exists nowhere, what looks unused may be what was meant.
-    if ([...named].every((key) => Object.hasOwn(clusters, key) || Object.hasOwn(groups, key)))
-      for (const name of Object.keys(groups))
-        if (!named.has(name) && !Object.hasOwn(clusters, name) && groups[name]?.every((member) => Object.hasOwn(clusters, member)))
+    const keys = namedKeys(file);
+    const isCluster = (name: string) => Object.hasOwn(clusters, name);
+    // While some name is unknown, an entry that looks unused may be the one that was meant.
+    if ([...keys].every((key) => isCluster(key) || Object.hasOwn(groups, key)))
+      for (const [name, members] of Object.entries(groups))
+        if (!keys.has(name) && !isCluster(name) && members.every(isCluster))
           report({
             at: at.key(groups, name),
             message: `nothing uses the group \`${name}\``,
-            help: "take it away, or name it under `allow` or `consume`",
+            help: "remove it, or name it under `allow` or `consume`",
           });
     const roots = new Set(
-      Object.values(clusters).flatMap((cluster) => [cluster.trust?.gateways?.root ?? [], cluster.trust?.workloads?.root ?? []].flat()),
+      Object.values(clusters).flatMap(({ trust }) => [trust?.gateways?.root ?? [], trust?.workloads?.root ?? []].flat()),
     );
-    if ([...roots].every((root) => isRoot.has(root)))
-      for (const name of isRoot)
+    if ([...roots].every((root) => Object.hasOwn(trust.roots, root)))
+      for (const name of Object.keys(trust.roots))
         if (!roots.has(name))
           report({
             at: at.key(trust.roots, name),
             message: `no cluster uses the root \`${name}\``,
-            help: "take it away, or name it in a cluster's `trust`",
+            help: "remove it, or name it in a cluster's `trust`",
           });
   },
 };
 
-/** Also where a group cannot stand: that is told already. */
+/** The keys and destinations of the services, also groups where only a cluster can stand: `unknown-cluster` reports those. */
 function namedKeys(file: FederationFile): ReadonlySet<string> {
   const { exposes, allows, consumes } = entriesOf(file);
   const destinations = consumes.flatMap(({ entry }) => destinationsOf(entry).flatMap(({ cluster }) => cluster ?? []));

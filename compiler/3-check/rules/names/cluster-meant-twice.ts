@@ -3,17 +3,16 @@ import { entriesOf } from "../../entries.ts";
 import { quoted } from "../../quoted.ts";
 import type { Rule } from "../../rule.ts";
 
-/** The keys of one `allow` or `consume` mean each cluster once. */
 export const clusterMeantTwice: Rule = {
   code: "FED306",
   severity: "error",
-  title: "cluster meant twice",
+  title: "cluster named twice",
   finds: `\
-A key of "allow" or "consume" is a cluster or a group of clusters.`,
+The keys of an "allow" or "consume" include one cluster more than once: by its
+own name and as a member of a group, or as a member of two groups.`,
   why: `\
-A cluster
-that is named and also a member of a group that is named, or a member of two
-such groups, would have two entries, and nobody could tell which one holds.`,
+The cluster would have two entries that may say different things, and nothing
+says which of them applies.`,
   example: `\
 Wrong, where store-1 is a member of stores:
 
@@ -30,23 +29,22 @@ Right: a group that leaves it out.
     other-stores: { methods: [GET] }
     store-1: { methods: [GET, POST] }`,
   check({ file, at, report }) {
-    const { exposes } = entriesOf(file);
-    const allows: readonly Entries[] = exposes.map(({ entry }) => entry.allow ?? {});
-    const consumes: readonly Entries[] = Object.values(file.services).map(({ consume }) => consume ?? {});
+    const allows = entriesOf(file).exposes.map(({ entry }): Readonly<Record<string, unknown>> => entry.allow ?? {});
+    const consumes = Object.values(file.services).map(({ consume }) => consume ?? {});
     for (const within of [...allows, ...consumes]) {
       const keys = Object.keys(within);
       if (!keys.some((key) => Object.hasOwn(file.groups ?? {}, key))) continue;
-      const meantBy = new Map<string, string>();
+      const keysByCluster = new Map<string, string>();
       for (const key of keys) {
         const members = new Set(membersOf(key, file));
-        const doubled = [...members].filter((name) => meantBy.has(name));
-        for (const name of members) if (!meantBy.has(name)) meantBy.set(name, key);
+        const doubled = [...members].filter((name) => keysByCluster.has(name));
+        for (const name of members) if (!keysByCluster.has(name)) keysByCluster.set(name, key);
         const [first] = doubled;
         if (first === undefined) continue;
-        const other = meantBy.get(first) ?? first;
+        const other = keysByCluster.get(first) ?? first;
         report({
           at: at.key(within, key),
-          message: `${quoted(doubled)} ${doubled.length === 1 ? "is" : "are"} meant twice: by \`${key}\` and by \`${other}\``,
+          message: `${quoted(doubled)} ${doubled.length === 1 ? "is" : "are"} named twice: by \`${key}\` and by \`${other}\``,
           related: { at: at.key(within, other), message: other === first ? "the cluster itself" : `\`${first}\` is a member of it` },
           help: "name each cluster once: by its own name, or by one group",
         });
@@ -54,8 +52,6 @@ Right: a group that leaves it out.
     }
   },
 };
-
-type Entries = Readonly<Record<string, unknown>>;
 
 function membersOf(key: string, { clusters, groups = {} }: FederationFile): readonly string[] {
   if (Object.hasOwn(clusters, key)) return [key];

@@ -1,19 +1,20 @@
+import { oncePerEntry } from "../../repeats.ts";
 import type { Rule } from "../../rule.ts";
 
-const longest = 253;
+const maxLength = 253;
 
-/** Names that are put together from several places are names still. */
 export const nameLimits: Rule = {
   code: "FED370",
   severity: "error",
-  title: "name that is too long, or none",
+  title: "name that Kubernetes does not accept",
   finds: `\
-Some names are put together: a Service in full is name.namespace.svc.<domain>,
-and what answers a full host name is an object "federation-<host name>".`,
+A name that fedc puts together is longer than 253 characters, or fedc would have
+to create a Service whose name begins with a digit.`,
   why: `\
-DNS and
-Kubernetes allow 253 characters. A Service that fedc is to make begins with a
-letter; a name in full may hide that it does not.`,
+Kubernetes would refuse the object, and the overlay could not be applied. Names
+grow when they are completed: a Service becomes name.namespace.svc.<domain>, and
+the object for a full host name is called "federation-<host name>". A full name
+may also hide that the Service's own name begins with a digit.`,
   example: `\
 Wrong:
 
@@ -25,24 +26,20 @@ Right:
   as: ninelives.shop
   localService: create`,
   check({ federation, at, report }) {
-    const reported = new Set<object>();
-    const tooLong = (name: string) => `\`${name.slice(0, 40)}…\` would have ${name.length} characters, but may have at most ${longest}`;
-    for (const { exposures, consumptions } of federation.services) {
-      for (const { local, written } of exposures)
-        if (local.fqdn.length > longest)
-          report({ at: at.value(written, "service"), message: tooLong(local.fqdn), help: "shorten the cluster's `istio.domain`" });
-      for (const { as, create, written } of consumptions) {
-        if (!as || reported.has(written)) continue;
-        reported.add(written);
-        const host = as.namespace === undefined ? `federation-${as.host}` : as.host;
-        if (host.length > longest) report({ at: at.value(written, "as"), message: tooLong(host), help: "choose a shorter name" });
-        else if (create && as.namespace !== undefined && /^[0-9]/.test(as.name))
-          report({
-            at: at.value(written, "as"),
-            message: `no Service can be made with the name \`${as.name}\`: it does not begin with a letter`,
-            help: "choose a name that begins with a letter",
-          });
-      }
+    const tooLong = (name: string) => `\`${name.slice(0, 40)}…\` would have ${name.length} characters, but may have at most ${maxLength}`;
+    for (const { local, written } of federation.services.flatMap(({ exposures }) => exposures))
+      if (local.fqdn.length > maxLength)
+        report({ at: at.value(written, "service"), message: tooLong(local.fqdn), help: "shorten the cluster's `istio.domain`" });
+    for (const { as, create, written } of oncePerEntry(federation, (consumption) => consumption.as !== undefined)) {
+      if (!as) continue;
+      const host = as.namespace === undefined ? `federation-${as.host}` : as.host;
+      if (host.length > maxLength) report({ at: at.value(written, "as"), message: tooLong(host), help: "choose a shorter name" });
+      else if (create && as.namespace !== undefined && /^[0-9]/.test(as.name))
+        report({
+          at: at.value(written, "as"),
+          message: `fedc cannot create a Service called \`${as.name}\`: its name does not begin with a letter`,
+          help: "choose a name that begins with a letter",
+        });
     }
   },
 };

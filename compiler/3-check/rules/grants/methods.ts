@@ -1,0 +1,97 @@
+import type { FederationFile } from "../../../1-load/federation-file.ts";
+import type { Spans } from "../../../1-load/spans.ts";
+import type { Place } from "../../../findings/source.ts";
+import { assertedCalls } from "../../asserted-calls.ts";
+import { entriesOf } from "../../entries.ts";
+import { httpMethods } from "../../http-methods.ts";
+import { nameSuggester } from "../../name-suggester.ts";
+import type { Rule } from "../../rule.ts";
+
+export const connectMethod: Rule = {
+  code: "FED426",
+  severity: "error",
+  title: "method that no proxy forwards",
+  finds: `A grant, a route or an assertion names the method CONNECT.`,
+  why: `\
+CONNECT asks a proxy to open a tunnel to another host. Istio's proxies answer
+such a request themselves and forward nothing, so the entry is about calls that
+never arrive.`,
+  example: `\
+Wrong:
+
+  allow: { cluster1: { methods: [CONNECT, GET] } }
+
+Right:
+
+  allow: { cluster1: { methods: [GET] } }
+
+A WebSocket over HTTP/1.1 begins with GET. For other tunnels, expose the port as
+tcp.`,
+  check({ file, at, report }) {
+    for (const { method, place, entry, isOnly } of writtenMethods(file, at))
+      if (method === "CONNECT")
+        report({
+          at: place,
+          message: `a call with \`CONNECT\` never arrives: Istio's proxies do not forward it, whatever this ${entry} says`,
+          help: isOnly ? "name another method" : "remove `CONNECT`",
+        });
+  },
+};
+
+export const unknownMethod: Rule = {
+  code: "FED451",
+  severity: "error",
+  title: "method that no proxy accepts",
+  finds: `\
+A grant, a route or an assertion names a method that is not one of these:
+
+  GET HEAD POST PUT PATCH DELETE OPTIONS TRACE CONNECT
+  WebDAV and the like: ACL BIND CHECKOUT COPY LOCK MERGE MKACTIVITY MKCALENDAR
+    MKCOL MOVE PROPFIND PROPPATCH REBIND REPORT SEARCH UNBIND UNLOCK
+  others: LINK MSEARCH NOTIFY PURGE SOURCE SUBSCRIBE UNLINK UNSUBSCRIBE`,
+  why: `\
+Istio accepts any word as a method, but Envoy answers a request over HTTP/1.1
+with 400 unless its method is in this list. Another word is a misspelling, or a
+method that works over HTTP/2 only. A misspelled method matches no call: in a
+grant it allows nothing, and in a route it leads nowhere.`,
+  example: `\
+Wrong:
+
+  allow: { cluster1: { methods: [GET, POTS] } }
+
+Right:
+
+  allow: { cluster1: { methods: [GET, POST] } }
+
+If an application has methods of its own and speaks HTTP/2, write "methods: any"
+and limit the paths.`,
+  check({ file, at, report }) {
+    const suggest = nameSuggester(httpMethods, "`fedc explain FED451` lists the methods that they accept");
+    for (const { method, place } of writtenMethods(file, at))
+      if (!httpMethods.includes(method))
+        report({ at: place, message: `proxies do not accept the method \`${method}\` over HTTP/1.1`, help: suggest(method) });
+  },
+};
+
+interface WrittenMethod {
+  readonly method: string;
+  readonly place: Place;
+  readonly entry: "grant" | "route" | "assertion";
+  /** The entry names no other method. */
+  readonly isOnly: boolean;
+}
+
+function writtenMethods(file: FederationFile, at: Spans): readonly WrittenMethod[] {
+  const { allows, consumes } = entriesOf(file);
+  const listed = (methods: "any" | readonly string[] | undefined, entry: WrittenMethod["entry"]) =>
+    methods === undefined || methods === "any"
+      ? []
+      : methods.map((method, index) => ({ method, place: at.value(methods, index), entry, isOnly: methods.length === 1 }));
+  return [
+    ...allows.flatMap(({ alternatives }) => alternatives.flatMap(({ methods }) => listed(methods, "grant"))),
+    ...consumes.flatMap(({ entry }) => (entry.routes ?? []).flatMap(({ match }) => listed(match?.methods, "route"))),
+    ...assertedCalls(file).flatMap(({ call }): readonly WrittenMethod[] =>
+      call.method === undefined ? [] : [{ method: call.method, place: at.value(call, "method"), entry: "assertion", isOnly: true }],
+    ),
+  ];
+}
