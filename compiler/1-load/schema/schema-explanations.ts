@@ -7,12 +7,13 @@ export const schemaExplanations: readonly Explanation[] = [
     severity: "error",
     title: "a value of another kind",
     finds: `\
-Every field holds one kind of value: a text, a whole number, \`true\` or
+A field has a number where it needs a text, a text where it needs a list, or the
+like. Every field holds one kind of value: a text, a whole number, \`true\` or
 \`false\`, a list, or keys and values.`,
     why: `\
-YAML reads \`1.31\` as a number and
-\`"9080"\` as a text, so quotes matter. Write whole numbers in plain digits: \`010\`
-is 10 to some YAML readers and 8 to others.`,
+YAML reads \`1.31\` as a number and \`"9080"\` as a text, so quotes matter: version
+1.30 would become 1.3. Write whole numbers in plain digits: \`010\` is 10 to some
+YAML readers and 8 to others.`,
     example: `\
 Wrong:                                Right:
 
@@ -26,10 +27,8 @@ Wrong:                                Right:
     code: "FED112",
     severity: "error",
     title: "no such field",
-    finds: `fedc does not know such a key at this place.`,
-    why: `\
-If it ignored unknown keys, a
-misspelled restriction would restrict nothing.`,
+    finds: `A key is unknown at this place.`,
+    why: `If fedc ignored unknown keys, a misspelled restriction would restrict nothing.`,
     example: `\
 Wrong:
 
@@ -39,8 +38,8 @@ Right:
 
     cluster1: { methods: [GET] }
 
-Editors with a YAML language server complete the names when the first line of
-the file is
+Editors with a YAML language server complete the names if the first line of the
+file is
 
     # yaml-language-server: $schema=./schemas/federation.schema.json`,
   },
@@ -48,9 +47,10 @@ the file is
     code: "FED113",
     severity: "error",
     title: "a field is missing",
-    finds: `\
-No default of this field would be right for everyone, so it has to be written.`,
-    why: ``,
+    finds: `An entry lacks a field that has no default.`,
+    why: `\
+No default would be right for everyone, and a wrong guess would call or grant
+something else than you meant.`,
     example: `\
 Wrong:
 
@@ -69,11 +69,10 @@ Right:
     code: "FED114",
     severity: "error",
     title: "nothing stands after the colon",
-    finds: `\
-Someone may have forgotten the value, so fedc does not guess one.`,
+    finds: `A key has no value.`,
     why: `\
-If an entry
-needs nothing more, write \`{}\`.`,
+Someone may have forgotten the value, and a guess could grant too much, so fedc
+makes none. If an entry needs nothing more, write \`{}\`.`,
     example: `\
 Wrong:
 
@@ -90,11 +89,9 @@ Right:
     severity: "error",
     title: "a value that is not allowed here",
     finds: `\
-The value is of the right kind, but clusters, Istio or git would refuse it or
-read it in another way.`,
-    why: `\
-It may be a name with a wrong letter, a number out of
-range, or a word that has no meaning here.`,
+The value is of the right kind, but it has a letter that is not allowed, is out
+of range, or is a word without a meaning at this place.`,
+    why: `Clusters, Istio or git would refuse such a value or read it in another way.`,
     example: `\
 Wrong:                                Right:
 
@@ -109,11 +106,10 @@ Wrong:                                Right:
     code: "FED116",
     severity: "error",
     title: "an empty list, or too much in it",
-    finds: `\
-An empty list could be read as "nobody" or as "everybody", so it is an error.`,
+    finds: `A list has no items, too many items, or two equal ones.`,
     why: `\
-To allow everything, write \`any\`. Two equal items are an error too: one of them
-was probably meant to be something else.`,
+An empty list could be read as "nobody" or as "everybody". To allow everything,
+write \`any\`. One of two equal items was probably meant to be something else.`,
     example: `\
 Wrong:
 
@@ -128,12 +124,12 @@ Right:
     code: "FED117",
     severity: "error",
     title: "exactly one of several fields",
-    finds: `Some entries have fields that exclude each other.`,
+    finds: `An entry has two fields that exclude each other, or none of them.`,
     why: `\
-A root is a \`file\` or a
-\`pem\`, a certificate comes from an \`issuerRef\` or from \`secrets\`, a destination
-is a \`cluster\` or \`local\`, a match is \`exact\`, \`prefix\` or \`regex\`, an
-assertion is \`never\` or \`always\`.`,
+fedc could not tell which one holds. A root is a \`file\` or a \`pem\`, a
+certificate comes from an \`issuerRef\` or from \`secrets\`, a destination is a
+\`cluster\` or \`local\`, a match is \`exact\`, \`prefix\` or \`regex\`, and an assertion
+is \`never\` or \`always\`.`,
     example: `\
 Wrong:
 

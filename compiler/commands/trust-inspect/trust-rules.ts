@@ -1,16 +1,10 @@
 import { unknownRoot } from "../../3-check/rules/names/unknown-names.ts";
 import { certificateMissing } from "../../3-check/rules/trust/certificate-missing.ts";
+import { rootNotAuthority, rootRepeated, rootSignature, rootWeak, rootWeakSignature } from "../../3-check/rules/trust/root-certificates.ts";
 import { rootChain } from "../../3-check/rules/trust/root-chain.ts";
 import { rootConstraints } from "../../3-check/rules/trust/root-constraints.ts";
-import { rootExpired } from "../../3-check/rules/trust/root-expired.ts";
-import { rootExpiring } from "../../3-check/rules/trust/root-expiring.ts";
-import { rootNotAuthority } from "../../3-check/rules/trust/root-not-authority.ts";
-import { rootNotBegun } from "../../3-check/rules/trust/root-not-begun.ts";
-import { rootRepeated } from "../../3-check/rules/trust/root-repeated.ts";
-import { rootSignature } from "../../3-check/rules/trust/root-signature.ts";
+import { rootExpired, rootExpiring, rootNotBegun } from "../../3-check/rules/trust/root-dates.ts";
 import { rootStates } from "../../3-check/rules/trust/root-states.ts";
-import { rootWeak } from "../../3-check/rules/trust/root-weak.ts";
-import { rootWeakSignature } from "../../3-check/rules/trust/root-weak-signature.ts";
 import { trustDomain } from "../../3-check/rules/trust/trust-domain.ts";
 import { workloadsTrust } from "../../3-check/rules/trust/workloads-trust.ts";
 

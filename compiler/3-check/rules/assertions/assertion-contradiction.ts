@@ -10,11 +10,10 @@ export const assertionContradiction: Rule = {
   severity: "error",
   afterOthers: true,
   title: "assertions that contradict each other",
-  finds: `\
-"never" says that no such call arrives, "always" that every such call can.`,
+  finds: `A "never" includes an "always" of the same clusters and service.`,
   why: `\
-A
-"never" that includes an "always" leaves no way to satisfy both.`,
+"never" says that no such call arrives, "always" that every such call can. No
+grant can satisfy both.`,
   example: `\
 Wrong:
 
@@ -26,26 +25,23 @@ Right: "never" limited to what is meant.
   - never:  { from: cluster1, to: payments, method: POST }
   - always: { from: cluster1, to: payments, method: GET, path: /rates }`,
   check({ file, at, report }) {
-    const nevers = new Map<string, AssertedCall[]>();
     const asserted = assertedCalls(file);
+    const nevers = new Map<string, AssertedCall[]>();
+    for (const { kind, call } of asserted) if (kind === "never") nevers.set(pairOf(call), [...(nevers.get(pairOf(call)) ?? []), call]);
     for (const { kind, call } of asserted) {
-      if (kind !== "never") continue;
-      const others = nevers.get(`${call.from} ${call.to}`);
-      if (others) others.push(call);
-      else nevers.set(`${call.from} ${call.to}`, [call]);
-    }
-    for (const { kind, call } of asserted) {
-      if (kind !== "always") continue;
-      const never = nevers
-        .get(`${call.from} ${call.to}`)
-        ?.find((one) => limits.every((limit) => one[limit] === undefined || one[limit] === call[limit]));
+      const candidates = kind === "always" ? nevers.get(pairOf(call)) : undefined;
+      const never = candidates?.find((other) => limits.every((limit) => other[limit] === undefined || other[limit] === call[limit]));
       if (never)
         report({
           at: at.value(call, "to"),
           message: `calls from \`${call.from}\` to \`${call.to}\` must always arrive here, but another assertion says never`,
-          related: { at: at.value(never, "to"), message: "never, as this says" },
-          help: "limit one of the two, or take it away",
+          related: { at: at.value(never, "to"), message: "this says never" },
+          help: "limit one of the two, or remove it",
         });
     }
   },
 };
+
+function pairOf({ from, to }: AssertedCall): string {
+  return `${from} ${to}`;
+}

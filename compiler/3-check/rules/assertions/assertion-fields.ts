@@ -2,17 +2,18 @@ import type { Protocol } from "../../../1-load/federation-file.ts";
 import { assertedCalls, misfits } from "../../asserted-calls.ts";
 import type { Rule } from "../../rule.ts";
 
-/** An assertion speaks in the terms of its service's protocol. */
+/** An assertion has only fields that its service's protocol has. */
 export const assertionFields: Rule = {
   code: "FED369",
   severity: "error",
   afterOthers: true,
   title: "assertion that does not fit the protocol",
   finds: `\
-An assertion about something that its service does not have says nothing: there
-are methods and paths of http and http2, rpcs of grpc, and of tcp nothing but
-the connection.`,
-  why: ``,
+An assertion limits a call by a field that its service does not have: http and
+http2 have methods and paths, grpc has rpcs, and tcp has connections only.`,
+  why: `\
+No such call exists. A "never" would always hold and an "always" could never
+hold, whatever is granted, so the assertion would protect nothing.`,
   example: `\
 Wrong:
 
@@ -23,21 +24,23 @@ Right:
 
   - never: { from: cluster1, to: ledger }
   - always: { from: cluster1, to: quotes, rpc: quotes.v1.Quotes/Get }`,
-  check({ federation, file, at, report }) {
-    const protocols = new Map(federation.services.map(({ name, protocol }) => [name, protocol]));
+  check({ file, at, report }) {
     for (const { call } of assertedCalls(file)) {
-      const protocol = protocols.get(call.to);
-      for (const field of protocol ? misfits(call, protocol) : [])
+      const protocol = file.services[call.to]?.protocol;
+      if (!protocol) continue;
+      for (const field of misfits(call, protocol))
         report({
           at: at.key(call, field),
           message: `\`${call.to}\` speaks ${protocol}, which has no \`${field}\``,
-          help: helpFor(protocol),
+          help: advice[protocol],
         });
     }
   },
 };
 
-function helpFor(protocol: Protocol | undefined): string {
-  if (protocol === "grpc") return "name the `rpc`, or leave it out";
-  return protocol === "tcp" ? "leave it out" : "say it by `method` and `path`, or leave it out";
-}
+const advice: Readonly<Record<Protocol, string>> = {
+  http: "limit it by `method` and `path`, or leave it out",
+  http2: "limit it by `method` and `path`, or leave it out",
+  grpc: "name the `rpc`, or leave it out",
+  tcp: "leave it out",
+};

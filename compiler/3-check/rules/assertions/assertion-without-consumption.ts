@@ -4,19 +4,19 @@ import { assertedCalls, isListed } from "../../asserted-calls.ts";
 import { consumePlace, entriesOf } from "../../entries.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
 
-/** What is asserted to work always is there at all. */
+/** A call that is asserted to work always exists. */
 export const assertionWithoutConsumption: Rule = {
   code: "FED386",
   severity: "error",
   afterOthers: true,
-  title: "always, of a call that nobody makes",
+  title: "always, for a call that does not exist",
   finds: `\
-"always" asks that every such call of every listed caller can arrive.`,
+An "always" is about a call that does not exist: the cluster does not consume
+the service, the caller is not listed, or the cluster under "at" does not expose
+the service.`,
   why: `\
-Where the
-cluster does not consume the service, or the caller is not listed, or the
-cluster named by "at" does not expose it, there is no such call, and nothing can
-hold for it.`,
+"always" requires that every such call of every listed caller can arrive. If
+there is no such call, the assertion would hold and say nothing.`,
   example: `\
 Wrong, where the callers of cluster1 are default/web:
 
@@ -26,7 +26,7 @@ Right:
 
   - always: { from: cluster1, caller: default/web, to: reviews }
 
-That something must not work is said by "never", also of clusters that have
+To say that a call must not work, use "never", also for clusters that have
 nothing to do with the service.`,
   check(context) {
     const services = new Map(context.federation.services.map((service) => [service.name, service]));
@@ -43,15 +43,18 @@ function checkCall(
   { federation, file, at, report }: RuleContext,
 ): void {
   const { from, caller, at: exposer } = call;
-  const mine = consumptions.filter(({ cluster }) => cluster.name === from);
-  const [first] = mine;
-  const active = mine.filter(({ inactive }) => inactive === undefined);
-  const consume = first && entriesOf(file).consumes.find(({ entry }) => entry === first.written);
+  const consumed = consumptions.filter(({ cluster }) => cluster.name === from);
+  const active = consumed.filter(({ inactive }) => inactive === undefined);
+  const consume = entriesOf(file).consumes.find(({ entry }) => entry === consumed[0]?.written);
   const related = consume && { at: consumePlace(at, consume), message: active.length === 0 ? "not in force" : "how it uses the service" };
-  if (active.length === 0) {
-    const message = first ? `\`${from}\` does not use \`${name}\` at present` : `\`${from}\` does not consume \`${name}\``;
-    report({ at: at.value(call, "from"), message, related, help: "let it consume the service, or take the assertion away" });
-  } else if (caller !== undefined && !active.some((consumption) => isListed(caller, consumption)))
+  if (active.length === 0)
+    report({
+      at: at.value(call, "from"),
+      message: consumed.length > 0 ? `\`${from}\` does not use \`${name}\` at present` : `\`${from}\` does not consume \`${name}\``,
+      related,
+      help: "let it consume the service, or remove the assertion",
+    });
+  else if (caller !== undefined && !active.some((consumption) => isListed(caller, consumption)))
     report({
       at: at.value(call, "caller"),
       message: `\`${caller}\` is not a caller of \`${name}\` in \`${from}\``,

@@ -2,20 +2,22 @@ import type { Consumption } from "../../../2-resolve/federation.ts";
 import { sorted } from "../../../2-resolve/names.ts";
 import { allDestinations, isLocal } from "../../../2-resolve/routes-in-force.ts";
 import { quoted } from "../../quoted.ts";
+import { repeatsBy, uniqueBy } from "../../repeats.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Local names that lead to the same service of the same cluster have the same callers. */
 export const callersDiffer: Rule = {
   code: "FED354",
   severity: "warning",
-  title: "callers that are let through under another name too",
+  title: "callers that get through under another name",
   finds: `\
-The egress gateway knows a service of another cluster by one host, whatever
-local name the caller used.`,
+A cluster uses one service under several local names, and the lists of callers
+differ.`,
   why: `\
-In mode workloads, so does the called workload. A
-caller that is listed under one local name therefore gets through under the
-others as well: the lists add up.`,
+The egress gateway knows a service of another cluster by one host, whatever
+local name the caller used. In mode workloads the called workload does, too. The
+lists therefore add up: a caller that is listed under one local name gets
+through under the others as well.`,
   example: `\
 Warned of: depot/picker may call invoices.shared too, if it knows the name.
 
@@ -23,37 +25,29 @@ Warned of: depot/picker may call invoices.shared too, if it knows the name.
     - { as: invoices.shared, … callers: [shop/clerk] }
     - { as: billing.shop,    … callers: [shop/clerk, depot/picker] }
 
-If that is fine, leave it. Otherwise write the same list under each name. Two
-lists that stay apart need two services.`,
+If that is fine, leave it. Otherwise write the same list under each name. If two
+lists must stay apart, make two services.`,
   check({ federation, at, report }) {
-    const reported = new Set<object>();
     for (const { consumptions, name } of federation.services) {
-      if (consumptions.length < 2) continue;
-      const first = new Map<string, Consumption>();
-      for (const consumption of consumptions) {
-        const { written, cluster, inactive } = consumption;
-        if (inactive !== undefined || written.callers === undefined) continue;
-        for (const host of hosts(consumption)) {
-          const other = first.get(host);
-          if (!other) first.set(host, consumption);
-          else if (callersText(other) !== callersText(consumption) && !reported.has(written)) {
-            reported.add(written);
-            report({
-              at: at.value(written, "callers"),
-              message: `\`${cluster.name}\` uses \`${name}\` under ${names(other, consumption)}, so the callers of each are let through under the other`,
-              related: { at: at.value(other.written, "callers"), message: "another list" },
-              help: "write the same callers under both, unless that is fine",
-            });
-          }
-        }
-      }
+      const listed = consumptions.filter(({ inactive, written }) => inactive === undefined && written.callers !== undefined);
+      const byHost = listed.flatMap((consumption) => hosts(consumption).map((host) => ({ consumption, host })));
+      const differing = repeatsBy(byHost, ({ host }) => host)
+        .map(({ first, repeat }) => ({ first: first.consumption, repeat: repeat.consumption }))
+        .filter(({ first, repeat }) => callersText(first) !== callersText(repeat));
+      for (const { first, repeat } of uniqueBy(differing, (pair) => pair.repeat.written))
+        report({
+          at: at.value(repeat.written, "callers"),
+          message: `\`${repeat.cluster.name}\` uses \`${name}\` under ${names(first, repeat)}, so the callers of each are let through under the other`,
+          related: { at: at.value(first.written, "callers"), message: "another list" },
+          help: "write the same callers under both, unless that is fine",
+        });
     }
   },
 };
 
 /**
- * What those who check know the service by: a host per exposer, and at the egress gateway one for the failover group. In mode
- * workloads each exposer checks, in the same way under both hosts.
+ * The hosts by which proxies that check callers know the service: one per exposer, and at the egress gateway one for the failover
+ * group. In mode workloads each exposer checks, in the same way under both hosts.
  */
 function hosts(consumption: Consumption): readonly string[] {
   const { cluster, failover } = consumption;
@@ -67,6 +61,6 @@ function callersText({ callers }: Consumption): string {
 }
 
 function names(a: Consumption, b: Consumption): string {
-  const [one, other] = [a.written.as, b.written.as];
-  return one === undefined || other === undefined || one === other ? "several names" : quoted([one, other]);
+  const [first, second] = [a.written.as, b.written.as];
+  return first === undefined || second === undefined || first === second ? "several names" : quoted([first, second]);
 }

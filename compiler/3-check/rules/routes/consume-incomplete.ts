@@ -5,15 +5,16 @@ import { managedMember } from "../../managed-member.ts";
 import { quoted } from "../../quoted.ts";
 import type { Rule } from "../../rule.ts";
 
-/** A managed cluster's consume entry says under which name, on which port and by whom. */
+/** A consume entry of a managed cluster gives the local name, its port and its callers. */
 export const consumeIncomplete: Rule = {
   code: "FED313",
   severity: "error",
   title: "incomplete consume entry",
   finds: `\
-For a managed cluster, fedc makes the objects that answer the local name.`,
+A managed cluster consumes a service, and the entry lacks a field that fedc
+needs.`,
   why: `\
-An
+For a managed cluster, fedc makes the objects that answer the local name. An
 entry under "consume" therefore needs all of these:
 
   as            the local name
@@ -55,7 +56,7 @@ const meanings = {
   as: "`as` is the local name of the service, such as `reviews.default`",
   port: "`port` is the port of the local name",
   callers: "`callers` lists the service accounts that may use it, `namespace/name` or `namespace/*`; `any` is everyone",
-  localService: "`localService` is `create` where no such Service exists, and `existing` where it is yours",
+  localService: "`localService` is `create` if no such Service exists, and `existing` if you have one",
 };
 
 function missingFields(entry: ConsumeEntry, domain: string): readonly (keyof typeof meanings)[] {

@@ -1,17 +1,19 @@
 import type { FederationFile } from "../../../1-load/federation-file.ts";
+import { namespaceOf } from "../../../2-resolve/caller-lists.ts";
 import { entriesOf } from "../../entries.ts";
 import type { Rule } from "../../rule.ts";
 
-/** No caller is listed beside the whole of its namespace. */
+/** A list of callers does not name a caller beside its whole namespace. */
 export const coveredCaller: Rule = {
   code: "FED355",
   severity: "warning",
-  title: "caller that is listed already",
-  finds: `"namespace/*" is every service account of a namespace.`,
+  title: "caller that is already listed",
+  finds: `\
+A list of callers names a service account, and also "namespace/*", which is
+every service account of its namespace.`,
   why: `\
-One that is listed beside
-it adds nothing, and makes the list look narrower than it is; to take it out
-later would revoke nothing.`,
+The single account adds nothing, and the list looks narrower than it is. Someone
+who takes the account out later, to revoke its access, revokes nothing.`,
   example: `\
 Wrong:
 
@@ -26,16 +28,14 @@ and for one of them:
   callers: [shop/web]`,
   check({ file, at, report }) {
     for (const callers of callerLists(file)) {
-      const whole = new Map<string, number>();
-      for (const [index, caller] of callers.entries()) if (caller.endsWith("/*")) whole.set(caller.slice(0, -2), index);
-      if (whole.size === 0) continue;
+      const indexOf = new Map(callers.map((caller, index) => [caller, index]));
       for (const [index, caller] of callers.entries()) {
-        const other = whole.get(caller.slice(0, caller.indexOf("/")));
-        if (other === undefined || other === index) continue;
+        const whole = indexOf.get(`${namespaceOf(caller)}/*`);
+        if (whole === undefined || whole === index) continue;
         report({
           at: at.key(callers, index),
-          message: `\`${caller}\` is included in \`${callers[other]}\``,
-          related: { at: at.key(callers, other), message: "everyone in that namespace" },
+          message: `\`${caller}\` is included in \`${callers[whole]}\``,
+          related: { at: at.key(callers, whole), message: "everyone in that namespace" },
           help: "leave one of the two out",
         });
       }
@@ -46,9 +46,9 @@ and for one of them:
 function callerLists(file: FederationFile): readonly (readonly string[])[] {
   const { exposes, allows, consumes } = entriesOf(file);
   const lists = [
-    ...exposes.map(({ entry }) => (entry.protect?.callers === "none" ? undefined : entry.protect?.callers)),
-    ...allows.flatMap(({ alternatives }) => alternatives.map(({ callers }) => (callers === "any" ? undefined : callers))),
-    ...consumes.map(({ entry }) => (entry.callers === "any" ? undefined : entry.callers)),
+    ...exposes.map(({ entry }) => entry.protect?.callers),
+    ...allows.flatMap(({ alternatives }) => alternatives.map(({ callers }) => callers)),
+    ...consumes.map(({ entry }) => entry.callers),
   ];
-  return lists.flatMap((list) => (list ? [list] : []));
+  return lists.filter((list) => typeof list === "object");
 }

@@ -3,21 +3,29 @@ import type { Cluster, Consumption } from "../../../2-resolve/federation.ts";
 import { needsNoRoutes } from "../../../2-resolve/leads-by-itself.ts";
 import type { Place } from "../../../findings/source.ts";
 import { consumePlace, entriesOf } from "../../entries.ts";
-import { type UsedName, usedNames } from "../../local-names.ts";
+import { usedNames } from "../../local-names.ts";
+import { repeatsBy, uniqueBy } from "../../repeats.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
 
-/** The local names with routes by which a cluster uses a service of another go one way. */
+/** A consumption, and an exposer that it reaches by an entry that other local names share. */
+interface SharedUse {
+  readonly consumption: Consumption;
+  readonly exposer: Cluster;
+}
+
+/** The local names with routes by which a cluster uses a service of another cluster have the same `via`. */
 export const differentWays: Rule = {
   code: "FED395",
   severity: "error",
   title: "two ways to one service",
   finds: `\
-In mode workloads local names that lead to a service of another cluster share
-one entry in the mesh, and it has one way: through the egress gateway, or
-straight to the other's ingress gateway ("via").`,
+Two local names lead to one service of another cluster. One goes straight to
+that cluster's ingress gateway ("via: direct"), the other goes through the
+egress gateway.`,
   why: `\
-Two ways would need two
-entries with the same host, of which one wins.`,
+In mode workloads, local names that lead to one service of one cluster share one
+entry in the mesh. Two ways would need two entries with the same host, and only
+one of them would win.`,
   example: `\
 Wrong:
 
@@ -33,51 +41,40 @@ Right:
       - { as: bar.shop,  ..., via: direct }
       - { as: bar.depot, ..., via: direct }
 
-Failovers have entries of their own, and may differ; so have full host names
-where every port leads to the same cluster as it is, without a choice of routes,
-callerLabels, timeout or retries.`,
+Failovers have entries of their own, so their "via" may differ. The same holds
+for a full host name where every port leads to the same single cluster, without
+a choice of routes, callerLabels, timeout or retries.`,
   check(context) {
-    const reported = new Set<object>();
-    const byThemselves = new Set<Consumption>(
-      usedNames(context.federation).flatMap((name) => (hasOwnEntry(name) ? name.consumptions : [])),
-    );
-    for (const { consumptions } of context.federation.services) {
-      const first = new Map<string, Consumption>();
-      for (const consumption of consumptions) {
-        const { cluster, written, via } = consumption;
-        if (byThemselves.has(consumption)) continue;
-        for (const exposer of exposersBySharedEntry(consumption)) {
-          const key = `${cluster.name} ${exposer.name}`;
-          const other = first.get(key);
-          if (!other) first.set(key, consumption);
-          else if (other.via !== via && !reported.has(written)) {
-            reported.add(written);
-            reportWays(consumption, other, exposer, context);
-          }
-        }
-      }
+    const { federation } = context;
+    // As written: an entry that waits or is not in force today may be in force tomorrow.
+    const withoutRoutes = usedNames(federation).filter(({ consumptions }) => needsNoRoutes(consumptions, ({ routes }) => routes));
+    const withOwnEntry = new Set<Consumption>(withoutRoutes.flatMap(({ consumptions }) => consumptions));
+    for (const { consumptions } of federation.services) {
+      const uses = consumptions.filter((consumption) => !withOwnEntry.has(consumption)).flatMap(sharedUses);
+      const differing = repeatsBy(uses, ({ consumption, exposer }) => `${consumption.cluster.name} ${exposer.name}`).filter(
+        ({ first, repeat }) => first.consumption.via !== repeat.consumption.via,
+      );
+      for (const { first, repeat } of uniqueBy(differing, (pair) => pair.repeat.consumption.written))
+        reportWays(repeat, first.consumption, context);
     }
   },
 };
 
-/** As it is written: what waits or is not in force today may be tomorrow. */
-function hasOwnEntry({ consumptions }: UsedName): boolean {
-  return needsNoRoutes(consumptions, ({ routes }) => routes);
-}
-
-/** How a partner that configures itself dials is its own business. */
-function exposersBySharedEntry({ cluster, routes, failover, inactive }: Consumption): ReadonlySet<Cluster> {
-  if (inactive !== undefined || !cluster.managed || failover) return new Set();
+/** None for a partner that configures itself: fedc does not decide how it dials. */
+function sharedUses(consumption: Consumption): readonly SharedUse[] {
+  const { cluster, routes, failover, inactive } = consumption;
+  if (inactive !== undefined || !cluster.managed || failover) return [];
   const grants = routes.flatMap(({ destinations }) => destinations.flatMap(({ grant }) => grant ?? []));
-  return new Set(grants.flatMap((grant) => (grant.mode === "workloads" && grant.inactive === undefined ? grant.exposure.cluster : [])));
+  const inForce = grants.filter((grant) => grant.mode === "workloads" && grant.inactive === undefined);
+  return [...new Set(inForce.map(({ exposure }) => exposure.cluster))].map((exposer) => ({ consumption, exposer }));
 }
 
-function reportWays(consumption: Consumption, other: Consumption, exposer: Cluster, { file, at, report }: RuleContext): void {
+function reportWays({ consumption, exposer }: SharedUse, first: Consumption, { file, at, report }: RuleContext): void {
   const { cluster, service, via } = consumption;
   report({
     at: viaPlace(at, consumption),
-    message: `\`${cluster.name}\` uses \`${service.name}\` of \`${exposer.name}\` by \`via: ${via}\` here, and by \`via: ${other.via}\` under another local name`,
-    related: { at: viaPlace(at, other), message: `by \`via: ${other.via}\`` },
+    message: `\`${cluster.name}\` uses \`${service.name}\` of \`${exposer.name}\` by \`via: ${via}\` here, and by \`via: ${first.via}\` under another local name`,
+    related: { at: viaPlace(at, first), message: `by \`via: ${first.via}\`` },
     help: "write the same `via` for both",
   });
 

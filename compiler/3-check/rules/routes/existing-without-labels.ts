@@ -3,19 +3,21 @@ import type { Consumption } from "../../../2-resolve/federation.ts";
 import { callerNamespaces } from "../../../2-resolve/names.ts";
 import { allDestinations, isLocal } from "../../../2-resolve/routes-in-force.ts";
 import { quoted } from "../../quoted.ts";
+import { oncePerEntry } from "../../repeats.ts";
 import type { Rule } from "../../rule.ts";
 
-/** Who has an existing Service routed knows that it is routed for everyone in the callers' namespaces. */
+/** An existing Service is not routed for pods that are not callers. */
 export const existingWithoutLabels: Rule = {
   code: "FED353",
   severity: "warning",
   title: "existing Service routed for everyone",
-  finds: `"callers" says who may call the other cluster.`,
+  finds: `\
+The calls of an existing Service are routed to another cluster for every pod in
+the callers' namespaces, but not all of these pods are callers.`,
   why: `\
-It does not say whose calls are
-routed. Istio routes by namespace, so every pod in the callers' namespaces gets
-the routes. A pod that is not a caller is then refused, and no longer reaches
-the local Service.`,
+Istio routes by namespace. "callers" says who may call the other cluster, and
+not whose calls are routed. A pod that is not a caller is therefore refused, and
+no longer reaches the local Service.`,
   example: `\
 Warned of: every pod in shop calls cluster2 now, and all but shop/web get 403.
 
@@ -31,46 +33,42 @@ keeps the local Service:
   callers: [shop/web]
   callerLabels: { app: web }
 
-If you mean all pods of the namespace, write "shop/*". Then nobody is refused,
+If you mean all pods of the namespace, write "shop/*". Then no pod is refused,
 and there is no warning.`,
   check({ federation, at, report }) {
-    const reported = new Set<object>();
-    for (const { consumptions } of federation.services)
-      for (const consumption of consumptions) {
-        const { written, service } = consumption;
-        if (reported.has(written) || !isConcerned(consumption)) continue;
-        const namespaces = callerNamespaces(consumption.callers);
-        const mixed = namespaces === "any" ? namespaces : namespaces.filter((namespace) => !areAllCallers(consumption, namespace));
-        if (mixed.length === 0) continue;
-        reported.add(written);
-        const as = `\`${written.as ?? service.name}\``;
-        report({
-          at: at.value(written, "localService"),
-          message:
-            mixed === "any"
-              ? `all calls of ${as} in the mesh are routed, in every namespace`
-              : `calls of ${as} are routed for everyone in the ${mixed.length > 1 ? "namespaces" : "namespace"} ${quoted(mixed)}, not for the callers alone`,
-          help: "add `callerLabels`, labels of the callers' pods, if everyone else is to keep what the name leads to now",
-        });
-      }
+    for (const consumption of oncePerEntry(federation, (each) => isRoutedByNamespace(each) && refusingNamespaces(each).length > 0)) {
+      const { written, service } = consumption;
+      const namespaces = refusingNamespaces(consumption);
+      const as = `\`${written.as ?? service.name}\``;
+      report({
+        at: at.value(written, "localService"),
+        message:
+          namespaces === "any"
+            ? `all calls of ${as} in the mesh are routed, in every namespace`
+            : `calls of ${as} are routed for everyone in the ${namespaces.length > 1 ? "namespaces" : "namespace"} ${quoted(namespaces)}, not for the callers alone`,
+        help: "add `callerLabels`, labels of the callers' pods, if everyone else is to keep what the name leads to now",
+      });
+    }
   },
 };
 
-/** With a failover from the local Service labels cannot be had: its endpoints are the same for a whole namespace. */
-function isConcerned({ written, inactive, callerLabels, failover }: Consumption): boolean {
+/** A failover from the local Service cannot have labels: its endpoints are the same for a whole namespace. */
+function isRoutedByNamespace({ written, inactive, callerLabels, failover }: Consumption): boolean {
   const { localService, callers } = written;
   if (localService !== "existing" || callers === undefined || callerLabels || inactive !== undefined) return false;
   return !failover?.some(isLocal);
 }
 
-/** Whether nobody in a namespace is refused who is no caller; in mode workloads the exposers decide on callers too. */
-function areAllCallers(consumption: Consumption, namespace: string): boolean {
-  const everyone = `${namespace}/*`;
+/** The namespaces where the routes refuse somebody. In mode workloads the exposers decide on callers, too. */
+function refusingNamespaces(consumption: Consumption): "any" | readonly string[] {
+  const namespaces = callerNamespaces(consumption.callers);
+  if (namespaces === "any") return namespaces;
   const grants = allDestinations(consumption).flatMap(({ grant }) =>
     grant?.mode === "workloads" && grant.inactive === undefined ? [grant] : [],
   );
-  return (
-    coversCaller(consumption.callers, everyone) &&
-    grants.every(({ allow }) => allow.alternatives.some(({ callers = "any" }) => coversCaller(callers, everyone)))
-  );
+  return namespaces.filter((namespace) => {
+    const everyone = `${namespace}/*`;
+    const isAllowed = grants.every(({ allow }) => allow.alternatives.some(({ callers = "any" }) => coversCaller(callers, everyone)));
+    return !isAllowed || !coversCaller(consumption.callers, everyone);
+  });
 }

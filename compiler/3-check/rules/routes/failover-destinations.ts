@@ -2,28 +2,31 @@ import type { Consumption, Destination } from "../../../2-resolve/federation.ts"
 import { beginsWithLocal, isLocal } from "../../../2-resolve/routes-in-force.ts";
 import { type UsedName, usedNames } from "../../local-names.ts";
 import { quoted } from "../../quoted.ts";
+import { oncePerEntry } from "../../repeats.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
 
-/** The destinations of a failover can take each other's place. */
+/** The destinations of a failover can replace each other. */
 export const failoverDestinations: Rule = {
   code: "FED351",
   severity: "error",
   title: "failover that cannot work",
   finds: `\
-A failover is one upstream cluster of Envoy with endpoints in order: all of them
-are dialled with the same TLS, and health alone decides.`,
+A failover has a destination or a setting that Envoy cannot put into one list of
+endpoints.`,
   why: `\
-So
+A failover is one upstream cluster of Envoy with endpoints in order. Envoy dials
+all of them with the same TLS, and health alone decides. Calls to a destination
+that does not fit would fail. Therefore
 
-  - in mode gateways it goes from one exposing cluster to the next; the local
-    Service speaks another TLS and cannot be one of them;
-  - in mode workloads it may also begin with "local", which then says who serves
-    it and the name of its port, with exactly one cluster behind it. That one's
-    endpoints join those of a Service of yours, so the local name is a Service
-    with "localService: existing". It holds for everyone in a namespace, so not
-    with "callerLabels";
+  - in mode gateways, a failover goes from one exposing cluster to the next. The
+    local Service speaks another TLS and cannot be one of them;
+  - in mode workloads, it may also begin with "local", with exactly one cluster
+    behind it. "local" then says who serves it and the name of its port. That
+    cluster's endpoints join those of your Service, so the local name is a
+    Service with "localService: existing". The failover holds for everyone in a
+    namespace, so "callerLabels" cannot limit it;
   - it never goes across modes;
-  - it has an order and no weights.`,
+  - it has an order, and no weights.`,
   example: `\
 Wrong, in mode gateways:
 
@@ -39,16 +42,11 @@ and in mode workloads:
     - local: { serviceAccounts: [bar], portName: http }
     - cluster: b`,
   check(context) {
-    const reported = new Set<object>();
-    for (const { consumptions } of context.federation.services)
-      for (const consumption of consumptions) {
-        const { failover, written } = consumption;
-        if (!failover || reported.has(written)) continue;
-        reported.add(written);
-        checkWeights(failover, context);
-        const local = failover.findIndex(isLocal);
-        if (!checkModes(consumption, failover, local, context) && local !== -1) checkLocal(consumption, failover, local, context);
-      }
+    for (const consumption of oncePerEntry(context.federation, ({ failover }) => failover !== undefined)) {
+      const { failover = [] } = consumption;
+      checkWeights(failover, context);
+      if (checkModes(consumption, failover, context)) checkLocal(consumption, failover, context);
+    }
     for (const name of usedNames(context.federation)) checkPorts(name, context);
   },
 };
@@ -59,48 +57,42 @@ function checkWeights(failover: readonly Destination[], { at, report }: RuleCont
       report({
         at: at.key(written, "weight"),
         message: "a failover has an order and no weights",
-        help: "leave the weight out, or share the calls out by `routes`",
+        help: "leave the weight out, or divide the calls by `routes`",
       });
 }
 
-/** Whether it told of modes that do not go together. */
-function checkModes(
-  { cluster, written }: Consumption,
-  failover: readonly Destination[],
-  local: number,
-  { at, report, federation }: RuleContext,
-): boolean {
+/** Whether the modes of the destinations go together. */
+function checkModes({ cluster, written }: Consumption, failover: readonly Destination[], { at, report, federation }: RuleContext): boolean {
   const remote = failover.flatMap((destination) => destination.cluster ?? []);
   const inModeGateways = remote.filter((exposer) => federation.modeOf(cluster, exposer) === "gateways");
-  const here = at.key(written, "failover");
-  const first = failover[local]?.written;
+  const local = failover.find(isLocal)?.written;
   if (inModeGateways.length > 0 && inModeGateways.length < remote.length)
     report({
-      at: here,
+      at: at.key(written, "failover"),
       message: `this failover goes across modes: ${quoted(inModeGateways.map(({ name }) => name))} in mode gateways, the others in mode workloads`,
       help: "name clusters of one mode",
     });
-  else if (first && inModeGateways.length > 0)
+  else if (local && inModeGateways.length > 0)
     report({
-      at: at.key(first, "local"),
+      at: at.key(local, "local"),
       message: "in mode gateways the local Service cannot be part of a failover: it speaks another TLS",
-      help: "name exposing clusters only, or share the calls out by `routes`",
+      help: "name exposing clusters only, or divide the calls by `routes`",
     });
-  else return false;
-  return true;
+  else return true;
+  return false;
 }
 
-function checkLocal({ written, cluster }: Consumption, failover: readonly Destination[], index: number, { at, report }: RuleContext): void {
-  const destination = failover[index]?.written;
+function checkLocal({ written }: Consumption, failover: readonly Destination[], { at, report }: RuleContext): void {
+  const destination = failover.find(isLocal)?.written;
   if (!destination?.local) return;
   const { serviceAccounts, portName, subset } = destination.local;
   const here = at.key(destination, "local");
   const missing = [...(serviceAccounts ? [] : ["serviceAccounts"]), ...(portName === undefined ? ["portName"] : [])];
-  if (index > 0)
+  if (failover[0]?.written !== destination)
     report({
       at: here,
-      message: "a failover has `local` first or not at all",
-      help: `put it first: what \`${cluster.name}\` has itself is nearest`,
+      message: "`local` is not the first destination of this failover",
+      help: "put it first, since the local Service is nearest",
     });
   if (missing.length > 0)
     report({
@@ -113,33 +105,33 @@ function checkLocal({ written, cluster }: Consumption, failover: readonly Destin
   if (written.callerLabels)
     report({
       at: at.key(written, "callerLabels"),
-      message: "a failover that begins with `local` holds for the callers' whole namespaces, whatever labels they bear",
+      message: "a failover that begins with `local` applies to the callers' whole namespaces, whatever labels their pods have",
       related: { at: here, message: "the local Service" },
       help: "leave `callerLabels` out",
     });
-  const second = failover.filter((one) => !isLocal(one))[1]?.written;
+  const second = failover.filter((each) => !isLocal(each))[1]?.written;
   if (second)
     report({
       at: at.value(second, "cluster"),
-      message: "a failover that begins with `local` has one cluster behind it, and this is another",
+      message: "a failover that begins with `local` can name one cluster, and this is the second",
       related: { at: here, message: "the local Service" },
       help: "name one cluster, or leave `local` out",
     });
 }
 
-/** Endpoints that join a Service's join all of its ports that fail over. */
+/** Endpoints that join those of a Service join all of its ports that fail over. */
 function checkPorts({ cluster, host, consumptions }: UsedName, { at, report }: RuleContext): void {
-  const behind = consumptions.filter(beginsWithLocal).flatMap(({ failover = [] }) => {
+  const backups = consumptions.filter(beginsWithLocal).flatMap(({ failover = [] }) => {
     const second = failover.find(({ grant }) => grant?.mode === "workloads" && grant.inactive === undefined);
-    return second?.cluster && second.written ? [{ exposer: second.cluster, written: second.written }] : [];
+    return second?.cluster && second.written ? [{ exposer: second.cluster, place: at.value(second.written, "cluster") }] : [];
   });
-  const [first, ...others] = behind.sort((a, b) => at.value(a.written, "cluster").start - at.value(b.written, "cluster").start);
-  for (const { exposer, written } of others)
+  const [first, ...others] = backups.sort((a, b) => a.place.start - b.place.start);
+  for (const { exposer, place } of others)
     if (first && exposer !== first.exposer)
       report({
-        at: at.value(written, "cluster"),
-        message: `behind the local Service \`${host}\` of \`${cluster.name}\` stands \`${exposer.name}\` for this port, and \`${first.exposer.name}\` for another`,
-        related: { at: at.value(first.written, "cluster"), message: "the cluster behind the other port" },
+        at: place,
+        message: `the local Service \`${host}\` of \`${cluster.name}\` fails over to \`${exposer.name}\` on this port, and to \`${first.exposer.name}\` on another`,
+        related: { at: first.place, message: "the cluster of the other port" },
         help: "name the same cluster for every port of this name, or use two names",
       });
 }

@@ -1,18 +1,20 @@
-import type { Cluster, Consumption } from "../../../2-resolve/federation.ts";
+import type { Consumption } from "../../../2-resolve/federation.ts";
 import { isLocal } from "../../../2-resolve/routes-in-force.ts";
+import { repeatsBy, uniqueBy } from "../../repeats.ts";
 import type { Rule } from "../../rule.ts";
 
-/** A consumer tries a service's exposers in one order under all its names. */
+/** A consumer tries a service's exposers in the same order under all its names. */
 export const failoverOrder: Rule = {
   code: "FED380",
   severity: "error",
   title: "two failover orders of one service",
   finds: `\
-A failover is known to both sides by one host per service and consumer, and
-behind one host there is one order.`,
+A cluster uses one service under two local names and tries the exposing clusters
+in different orders.`,
   why: `\
-Two local names of a service cannot try its
-exposing clusters in different orders.`,
+Both sides know a failover by one host per service and consumer, and one host
+has one order. Calls of one of the two names would go to the wrong cluster
+first.`,
   example: `\
 Wrong:
 
@@ -25,24 +27,16 @@ Wrong:
 
 Right: the same order in both, or two services.`,
   check({ federation, at, report }) {
-    const reported = new Set<object>();
     for (const { consumptions, name } of federation.services) {
-      const first = new Map<Cluster, Consumption>();
-      for (const consumption of consumptions) {
-        const { cluster, failover, inactive, written } = consumption;
-        if (!failover || inactive !== undefined) continue;
-        const other = first.get(cluster);
-        if (!other) first.set(cluster, consumption);
-        else if (order(other) !== order(consumption) && !reported.has(written)) {
-          reported.add(written);
-          report({
-            at: at.key(written, "failover"),
-            message: `\`${cluster.name}\` tries the clusters that expose \`${name}\` in a different order under another local name`,
-            related: { at: at.key(other.written, "failover"), message: "the other order" },
-            help: "write the same destinations in the same order",
-          });
-        }
-      }
+      const failovers = consumptions.filter(({ failover, inactive }) => failover && inactive === undefined);
+      const differing = repeatsBy(failovers, ({ cluster }) => cluster).filter(({ first, repeat }) => order(first) !== order(repeat));
+      for (const { first, repeat } of uniqueBy(differing, (pair) => pair.repeat.written))
+        report({
+          at: at.key(repeat.written, "failover"),
+          message: `\`${repeat.cluster.name}\` tries the clusters that expose \`${name}\` in a different order under another local name`,
+          related: { at: at.key(first.written, "failover"), message: "the other order" },
+          help: "write the same destinations in the same order",
+        });
     }
   },
 };

@@ -1,20 +1,22 @@
 import { isIP } from "node:net";
 import type { DestinationEntry } from "../../../1-load/federation-file.ts";
-import type { Grant } from "../../../2-resolve/federation.ts";
+import type { Cluster, Consumption, Destination, Federation } from "../../../2-resolve/federation.ts";
+import { oncePerEntry, uniqueBy } from "../../repeats.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
 
-/** In mode workloads a failover dials the other clusters' ingress gateways itself, by IP. */
+/** In mode workloads a failover dials the other clusters' ingress gateways itself, by IP address. */
 export const failoverStraight: Rule = {
   code: "FED396",
   severity: "error",
-  title: "failover that is not straight",
+  title: "failover that is not direct",
   finds: `\
-In mode workloads a failover is tried by the caller's own proxy, which must see
-for itself which of the ingress gateways answers.`,
+In mode workloads, a failover goes through the egress gateway, or to an ingress
+gateway that has a DNS name instead of IP addresses.`,
   why: `\
-Through the egress gateway it
-would see that one alone, always healthy. And its endpoints stand beside those
-of a Service, so they are IP addresses: a DNS name cannot.`,
+In mode workloads, the caller's own proxy tries the destinations, so it must see
+for itself which ingress gateway answers. Through the egress gateway it would
+see that one alone, which is always healthy, and would never fail over. The
+endpoints stand beside those of a Service, so they must be IP addresses.`,
   example: `\
 Wrong:
 
@@ -34,37 +36,31 @@ Right:
     failover: [{ local: { ... } }, { cluster: b }]`,
   check(context) {
     const { federation, at, report } = context;
-    const reported = new Set<object>();
-    for (const { consumptions } of federation.services)
-      for (const { inactive, failover, written, via, cluster } of consumptions) {
-        const remote = (failover ?? []).filter((destination) => destination.cluster !== undefined);
-        // One that goes across modes is another rule's; how a partner dials is its own business.
-        if (
-          inactive !== undefined ||
-          !cluster.managed ||
-          remote.some((one) => one.cluster && federation.modeOf(cluster, one.cluster) === "gateways")
-        )
-          continue;
-        const inForce = remote.filter(({ grant }) => grant?.inactive === undefined && grant?.mode === "workloads");
-        if (inForce.length > 0 && via !== "direct" && !reported.has(written)) {
-          reported.add(written);
-          report({
-            at: written.via === undefined ? at.key(written, "failover") : at.value(written, "via"),
-            message: "in mode workloads a failover goes straight to the other clusters, not through the egress gateway",
-            help: written.via === undefined ? "add `via: direct`" : "write `via: direct`",
-          });
-        }
-        for (const { grant, written: destination } of inForce)
-          if (grant && destination && !reported.has(destination)) {
-            reported.add(destination);
-            checkAddresses(grant, destination, context);
-          }
-      }
+    const isIndirect = (consumption: Consumption) => consumption.via !== "direct" && dialled(consumption, federation).length > 0;
+    for (const { written } of oncePerEntry(federation, isIndirect))
+      report({
+        at: written.via === undefined ? at.key(written, "failover") : at.value(written, "via"),
+        message: "in mode workloads a failover goes straight to the other clusters, not through the egress gateway",
+        help: written.via === undefined ? "add `via: direct`" : "write `via: direct`",
+      });
+    const destinations = federation.services.flatMap(({ consumptions }) => consumptions.flatMap((each) => dialled(each, federation)));
+    for (const { cluster, written } of uniqueBy(destinations, (destination) => destination.written))
+      if (cluster && written) checkAddresses(cluster, written, context);
   },
 };
 
-function checkAddresses({ exposure }: Grant, destination: DestinationEntry, { at, report }: RuleContext): void {
-  const { name, written } = exposure.cluster;
+/**
+ * The destinations that the caller's proxy dials in mode workloads. None for a failover across modes, which another rule reports, and
+ * none for a partner that configures itself: fedc does not decide how it dials.
+ */
+function dialled({ inactive, failover = [], cluster }: Consumption, federation: Federation): readonly Destination[] {
+  const remote = failover.filter((destination) => destination.cluster !== undefined);
+  if (inactive !== undefined || !cluster.managed) return [];
+  if (remote.some((destination) => destination.cluster && federation.modeOf(cluster, destination.cluster) === "gateways")) return [];
+  return remote.filter(({ grant }) => grant?.inactive === undefined && grant?.mode === "workloads");
+}
+
+function checkAddresses({ name, written }: Cluster, destination: DestinationEntry, { at, report }: RuleContext): void {
   const addresses = written.gateways?.ingress?.addresses;
   if (addresses === undefined || typeof addresses === "string") return;
   const index = addresses.findIndex((address) => isIP(address) === 0);
@@ -73,6 +69,6 @@ function checkAddresses({ exposure }: Grant, destination: DestinationEntry, { at
     at: at.value(destination, "cluster"),
     message: `in mode workloads a failover needs IP addresses, and \`${name}\` is reached by \`${addresses[index]}\``,
     related: { at: at.key(addresses, index), message: "a DNS name" },
-    help: "write the addresses of its ingress gateway, or share the calls out by `routes`",
+    help: "write the addresses of its ingress gateway, or divide the calls by `routes`",
   });
 }

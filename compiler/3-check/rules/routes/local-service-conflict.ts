@@ -1,27 +1,38 @@
 import type { Exposure, Federation } from "../../../2-resolve/federation.ts";
 import type { Place } from "../../../findings/source.ts";
-import { type NamedConsumption, type UsedName, usedNames } from "../../local-names.ts";
+import { type NamedConsumption, usedNames } from "../../local-names.ts";
 import { exposuresUsed, straightToOrigin } from "../../origins.ts";
 import { quoted } from "../../quoted.ts";
+import { uniqueBy } from "../../repeats.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
 
-/** Of one local name, the Service is either made or there already. */
+type Report = Parameters<RuleContext["report"]>[0];
+
+/** An entry of a local name, and where it says whether the Service exists. */
+interface KindEntry {
+  readonly consumption: NamedConsumption;
+  readonly place: Place;
+}
+
+/** The Service of a local name is either made or there already, and fedc makes none that the cluster exposes. */
 export const localServiceConflict: Rule = {
   code: "FED311",
   severity: "error",
-  title: "a local Service both to be made and there already",
+  title: "local Service both made and existing",
   finds: `\
-"localService: create" has fedc make a Service of the local name, because the
-cluster has none.`,
+Entries of one local name disagree on whether its Service exists, or fedc is to
+make a Service that the cluster exposes itself.`,
   why: `\
-"existing" says that you have one. Entries of one name on
-several ports speak of one Service, so they say the same. A Service that fedc
-makes has no pods, so a cluster cannot expose it: calls do not pass through a
-cluster to a third one. Whoever is to reach the service consumes it from the
-cluster that serves it.
+"localService: create" has fedc make a Service of the local name, because the
+cluster has none; "existing" says that you have one. Entries of one name on
+several ports are about one Service, so they must say the same.
 
-To go from one to the other takes two builds: first take the entry away and
-prune, then write it anew.`,
+A Service that fedc makes has no pods, so a cluster cannot expose it: calls do
+not pass through a cluster to a third one. A cluster that needs the service
+consumes it from the cluster that serves it.
+
+To change from one to the other you need two builds: first remove the entry and
+prune, then add it again.`,
   example: `\
 Wrong:
 
@@ -34,27 +45,23 @@ Wrong:
 
 Right: "create" in both, or "existing" in both.`,
   check(context) {
-    const { federation, at } = context;
-    const exposed = exposedServices(federation);
-    const reported = new Set<object>();
-    for (const name of usedNames(federation)) {
-      const exposure = exposed.get(`${name.cluster.name} ${name.host}`);
-      if (name.consumptions.length < 2 && !exposure) continue;
-      const entries = name.consumptions
-        .flatMap((one) =>
-          kindOf(one) === undefined ? [] : { one, place: at.value(one.written, one.written.localService ? "localService" : "as") },
-        )
+    const { federation, at, report } = context;
+    const exposures = exposuresByService(federation);
+    const conflicts = usedNames(federation).flatMap(({ cluster, host, consumptions }) => {
+      const exposure = exposures.get(`${cluster.name} ${host}`);
+      const entries = consumptions
+        .filter((consumption) => kindOf(consumption) !== undefined)
+        .map((consumption) => ({
+          consumption,
+          place: at.value(consumption.written, consumption.written.localService ? "localService" : "as"),
+        }))
         .sort((a, b) => a.place.start - b.place.start);
-      const first = entries[0];
-      for (const { one, place } of entries) {
-        const conflict = first && kindOf(one) !== kindOf(first.one) ? first : undefined;
-        const exposedAt = exposure && one.written.localService === "create" ? at.value(exposure.written, "service") : undefined;
-        if (reported.has(one.written) || (!conflict && !exposedAt)) continue;
-        reported.add(one.written);
-        if (exposure && exposedAt) reportExposed(name, one, place, { exposure, place: exposedAt }, context);
-        else if (conflict) reportConflict(name, one, place, conflict, context);
-      }
-    }
+      return entries.flatMap((entry) => {
+        const conflict = exposureConflict(entry, exposure, context) ?? kindConflict(entry, entries[0]);
+        return conflict ? [{ conflict, written: entry.consumption.written }] : [];
+      });
+    });
+    for (const { conflict } of uniqueBy(conflicts, ({ written }) => written)) report(conflict);
   },
 };
 
@@ -63,43 +70,41 @@ function kindOf({ as, written }: NamedConsumption): string | undefined {
   return written.localService ?? (as.namespace === undefined ? "create" : undefined);
 }
 
-/** The exposures of each Service, one of each, by cluster and host. */
-function exposedServices({ services }: Federation): ReadonlyMap<string, Exposure> {
+/** One exposure of each exposed Service, by cluster and host. */
+function exposuresByService({ services }: Federation): ReadonlyMap<string, Exposure> {
   const exposures = services.flatMap((service) => service.exposures);
   return new Map(exposures.map((exposure) => [`${exposure.cluster.name} ${exposure.local.fqdn}`, exposure]));
 }
 
-function reportExposed(
-  { cluster }: UsedName,
-  consumption: NamedConsumption,
-  place: Place,
-  exposed: { readonly exposure: Exposure; readonly place: Place },
-  { federation, report }: RuleContext,
-): void {
-  const { service, written, port } = exposed.exposure;
-  const used = exposuresUsed(consumption).map((exposure) => exposure.cluster.name);
-  const where = used.length > 0 ? ` of ${quoted(used)}` : "";
-  const straight = consumption.port === port ? straightToOrigin(federation, consumption, exposed.exposure) : undefined;
-  const own = `if \`${cluster.name}\` has pods to expose, choose another local name for \`${consumption.service.name}\``;
-  report({
+function exposureConflict(
+  { consumption, place }: KindEntry,
+  exposure: Exposure | undefined,
+  { federation, at }: RuleContext,
+): Report | undefined {
+  if (!exposure || consumption.written.localService !== "create") return undefined;
+  const cluster = consumption.cluster.name;
+  const usedBy = consumption.service.name;
+  const exposers = exposuresUsed(consumption).map((used) => used.cluster.name);
+  const straight = consumption.port === exposure.port ? straightToOrigin(federation, consumption, exposure) : undefined;
+  return {
     at: place,
-    message: `\`${cluster.name}\` exposes the Service \`${written.service}\` as \`${service.name}\`, but it is to be made, without pods, for \`${consumption.service.name}\`${where}`,
-    related: { at: exposed.place, message: "exposed here" },
-    help: straight ? `calls do not pass through a cluster: ${straight}; ${own}` : "write `existing`, or choose another local name",
-  });
+    message: `\`${cluster}\` exposes the Service \`${exposure.written.service}\` as \`${exposure.service.name}\`, but \`create\` makes it, without pods, for \`${usedBy}\`${exposers.length > 0 ? ` of ${quoted(exposers)}` : ""}`,
+    related: { at: at.value(exposure.written, "service"), message: "exposed here" },
+    help: straight
+      ? `calls do not pass through a cluster: ${straight}; if \`${cluster}\` has pods to expose, choose another local name for \`${usedBy}\``
+      : "write `existing`, or choose another local name",
+  };
 }
 
-function reportConflict(
-  { cluster, host }: UsedName,
-  one: NamedConsumption,
-  place: Place,
-  first: { one: NamedConsumption; place: Place },
-  { report }: RuleContext,
-): void {
-  report({
+function kindConflict({ consumption, place }: KindEntry, first: KindEntry | undefined): Report | undefined {
+  const { as, cluster } = consumption;
+  const kind = kindOf(consumption);
+  const firstKind = first && kindOf(first.consumption);
+  if (!first || kind === firstKind) return undefined;
+  return {
     at: place,
-    message: `${one.as.namespace === undefined ? "the host name" : "the Service"} \`${host}\` of \`${cluster.name}\` is \`${kindOf(one)}\` here and \`${kindOf(first.one)}\` elsewhere`,
-    related: { at: first.place, message: `\`${kindOf(first.one)}\` here` },
+    message: `${as.namespace === undefined ? "the host name" : "the Service"} \`${as.host}\` of \`${cluster.name}\` is \`${kind}\` here and \`${firstKind}\` elsewhere`,
+    related: { at: first.place, message: `\`${firstKind}\` here` },
     help: "write the same in every entry of this local name",
-  });
+  };
 }

@@ -11,13 +11,13 @@ export const passingOn: Rule = {
   severity: "warning",
   title: "exposed Service whose local calls go elsewhere",
   finds: `\
-A cluster may use a service of another cluster under the name of a Service of
-its own ("existing"), and expose that Service too.`,
+A cluster uses a service of another cluster under the name of a Service of its
+own ("existing"), and it exposes that Service, too.`,
   why: `\
-Its own applications then
-reach the other cluster. Callers from outside do not: they come through the
-ingress gateway, which calls the pods behind the Service and follows no route of
-the local name. Calls do not pass through a cluster to a third one.`,
+Its own applications reach the other cluster, but callers from outside do not.
+They come through the ingress gateway, which calls the pods behind the Service
+and follows no route of the local name. Calls do not pass through a cluster to a
+third one.`,
   example: `\
 Warned of: edge reaches the pods of hub, and never core.
 
@@ -35,24 +35,23 @@ Right, if core is meant: edge consumes it from core.
     consume: { hub: ..., edge: ... }
 
 Right, if hub is meant: leave it as it is, or expose hub's Service under a name
-that it does not use for something else. A cluster that shares the calls of one
-service between its own pods and other clusters is not warned about.`,
+that hub does not use for something else. There is no warning for a cluster that
+shares the calls of one service between its own pods and other clusters.`,
   check({ federation, at, report }) {
     for (const exposure of exposuresAsWritten(federation, at)) {
       const { service, cluster, written, active, allows } = exposure;
       if (!active || allows.every(({ inactive }) => inactive !== undefined)) continue;
       const used = usedAsExposed(federation, exposure).find(
-        (one) => one.written.localService === "existing" && (one.service !== service || !keepsLocal(one)),
+        (consumption) => consumption.written.localService === "existing" && (consumption.service !== service || !keepsLocal(consumption)),
       );
-      if (!used) continue;
-      const others = exposuresUsed(used).map((one) => one.cluster.name);
-      const straight = straightToOrigin(federation, used, exposure);
-      if (straight === undefined) continue;
+      const straight = used && straightToOrigin(federation, used, exposure);
+      if (!used || straight === undefined) continue;
+      const others = exposuresUsed(used).map((other) => other.cluster.name);
       report({
         at: at.value(written, "service"),
         message: `callers of \`${service.name}\` get the Service \`${written.service}\` of \`${cluster.name}\` itself and do not reach ${quoted(others)}: calls do not pass through a cluster`,
         related: { at: at.value(used.written, "as"), message: `\`${cluster.name}\` uses \`${used.service.name}\` under the same name` },
-        help: `if \`${cluster.name}\` is meant, there is nothing to do; else ${straight}`,
+        help: `if you mean \`${cluster.name}\`, there is nothing to do; else ${straight}`,
       });
     }
   },

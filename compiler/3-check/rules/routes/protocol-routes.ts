@@ -1,19 +1,20 @@
-import type { ConsumeEntry } from "../../../1-load/federation-file.ts";
 import { entriesOf } from "../../entries.ts";
 import { quoted } from "../../quoted.ts";
-import type { Rule, RuleContext } from "../../rule.ts";
+import type { Rule } from "../../rule.ts";
 
-/** Routes, timeouts and retries of a consumption speak in the terms of its service's protocol. */
+/** Routes, timeouts and retries use only what the service's protocol has. */
 export const protocolRoutes: Rule = {
   code: "FED375",
   severity: "error",
   title: "routing that does not fit the protocol",
   finds: `\
-Headers, paths, methods, timeouts and retries belong to HTTP.`,
+A tcp service has a match, a timeout or retries, or a route of a grpc service
+matches a method other than POST.`,
   why: `\
-Of a tcp service
-Istio sees connections only: it can share them out by weight and nothing else.
-Every gRPC call is a POST, so no other method is ever seen of one.`,
+Headers, paths, methods, timeouts and retries belong to HTTP. With a tcp
+service, Istio sees only connections: it can divide them by weight, and nothing
+else applies. Every gRPC call is a POST, so a route for another method takes no
+call.`,
   example: `\
 Wrong, where the service speaks tcp:
 
@@ -31,33 +32,25 @@ Right:
         - { cluster: cluster3, weight: 50 }`,
   check({ file, at, report }) {
     for (const { entry, service, serviceEntry } of entriesOf(file).consumes) {
-      if (serviceEntry.protocol === "tcp") checkTcp(service, entry, { at, report });
-      if (serviceEntry.protocol === "grpc") checkGrpc(service, entry, { at, report });
+      const { protocol } = serviceEntry;
+      for (const field of protocol === "tcp" ? (["timeout", "retries"] as const) : [])
+        if (entry[field] !== undefined)
+          report({ at: at.key(entry, field), message: `\`${service}\` speaks tcp, which has no \`${field}\``, help: "leave it out" });
+      for (const route of entry.routes ?? []) {
+        const others = route.match?.methods?.filter((method) => method !== "POST") ?? [];
+        if (route.match && protocol === "tcp")
+          report({
+            at: at.key(route, "match"),
+            message: `\`${service}\` speaks tcp, where nothing can be matched`,
+            help: "leave `match` out; connections can be divided by `weight`",
+          });
+        else if (route.match && protocol === "grpc" && others.length > 0)
+          report({
+            at: at.value(route.match, "methods"),
+            message: `\`${service}\` speaks grpc, where every call is a POST and none is ${quoted(others, "or")}`,
+            help: "leave `methods` out; an rpc is matched by `path: { exact: /package.Service/Method }`",
+          });
+      }
     }
   },
 };
-
-function checkTcp(service: string, entry: ConsumeEntry, { at, report }: Pick<RuleContext, "at" | "report">): void {
-  for (const field of ["timeout", "retries"] as const)
-    if (entry[field] !== undefined)
-      report({ at: at.key(entry, field), message: `\`${service}\` speaks tcp, which has no \`${field}\``, help: "leave it out" });
-  for (const route of entry.routes ?? [])
-    if (route.match)
-      report({
-        at: at.key(route, "match"),
-        message: `\`${service}\` speaks tcp, where nothing can be matched`,
-        help: "leave `match` out; connections can be shared out by `weight`",
-      });
-}
-
-function checkGrpc(service: string, entry: ConsumeEntry, { at, report }: Pick<RuleContext, "at" | "report">): void {
-  for (const { match } of entry.routes ?? []) {
-    const others = match?.methods?.filter((method) => method !== "POST") ?? [];
-    if (match && others.length > 0)
-      report({
-        at: at.value(match, "methods"),
-        message: `\`${service}\` speaks grpc, where every call is a POST and none is ${quoted(others, "or")}`,
-        help: "leave `methods` out; an rpc is matched by `path: { exact: /package.Service/Method }`",
-      });
-  }
-}

@@ -1,23 +1,23 @@
 import type { LocalName } from "../../../2-resolve/federation.ts";
 import { nameOwners } from "../../name-owners.ts";
+import { uniqueBy } from "../../repeats.ts";
 import type { Rule } from "../../rule.ts";
 
-/** No local name lies where names are fedc's own, Istio's or Kubernetes'. */
+/** No local name lies where names belong to fedc, Istio or Kubernetes. */
 export const reservedLocalName: Rule = {
   code: "FED312",
   severity: "error",
   title: "reserved local name",
-  finds: `\
-A local name is how the applications of one cluster call a service.`,
+  finds: `A local name lies where names already belong to fedc, Istio or Kubernetes.`,
   why: `\
-Some names
-have an owner already, and answering them would break what relies on them:
+A local name is how the applications of one cluster call a service. Some names
+have an owner, and a second answer to them would break what relies on them:
 
   under a cluster's hostname, under the federation's name, under ".internal"
              the names by which clusters know each other
   in the gateways' namespace, in Istio's root namespace, in kube-system,
   kubernetes.default
-             what the cluster itself lives from
+             what the cluster itself needs to run
   under a cluster domain, or like half a Service's name (a.b.svc)
              names that the cluster's DNS answers
   under "localhost"
@@ -32,24 +32,23 @@ Right:
   as: reviews.default`,
   check({ federation, at, report }) {
     const ownerOf = nameOwners(federation);
-    const reported = new Set<object>();
-    for (const { consumptions } of federation.services)
-      for (const { as, cluster, written } of consumptions) {
-        if (!as || reported.has(written)) continue;
-        const owner = ownerOf(as, cluster);
-        if (owner === undefined) continue;
-        reported.add(written);
-        report({
-          at: at.value(written, "as"),
-          message: `no local name of \`${cluster.name}\` can be \`${written.as}\`: it ${owner}`,
-          help: helpFor(as),
-        });
-      }
+    const owned = federation.services.flatMap(({ consumptions }) =>
+      consumptions.flatMap(({ as, cluster, written }) => {
+        const owner = as && ownerOf(as, cluster);
+        return as && owner !== undefined ? [{ as, cluster, written, owner }] : [];
+      }),
+    );
+    for (const { as, cluster, written, owner } of uniqueBy(owned, (name) => name.written))
+      report({
+        at: at.value(written, "as"),
+        message: `\`${written.as}\` cannot be a local name of \`${cluster.name}\`: it ${owner}`,
+        help: helpFor(as),
+      });
   },
 };
 
 function helpFor({ host, namespace }: LocalName): string {
   if (namespace !== undefined) return "choose a name in a namespace of the applications";
   const service = /^([^.]+\.[^.]+)\.svc(?:\.|$)/.exec(host)?.[1];
-  return service === undefined ? "choose a host name that nobody else answers" : `if the Service is meant, write \`${service}\``;
+  return service === undefined ? "choose a host name that nothing else answers" : `if you mean the Service, write \`${service}\``;
 }

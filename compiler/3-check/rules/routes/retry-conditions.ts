@@ -31,11 +31,11 @@ export const retryConditions: Rule = {
   severity: "error",
   title: "unknown condition for retries",
   finds: `\
-"retries.on" lists after which failures a call is tried again, in the words of
-Envoy (x-envoy-retry-on, x-envoy-retry-grpc-on) or as HTTP status codes.`,
+"retries.on" has a word that is neither a condition of Envoy (x-envoy-retry-on,
+x-envoy-retry-grpc-on) nor an HTTP status code.`,
   why: `\
-A word
-that Envoy does not know never applies.
+The condition never applies, so calls are not tried again after the failure that
+was meant. Envoy knows these words:
 
   http   5xx, gateway-error, reset, reset-before-request, connect-failure,
          envoy-ratelimited, retriable-4xx, refused-stream,

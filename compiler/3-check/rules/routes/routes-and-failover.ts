@@ -1,16 +1,17 @@
 import { entriesOf } from "../../entries.ts";
 import type { Rule } from "../../rule.ts";
 
-/** Calls are shared out by routes, or tried in order by failover, not both. */
+/** Routes divide the calls, or a failover tries clusters in order, not both. */
 export const routesAndFailover: Rule = {
   code: "FED316",
   severity: "error",
   title: "both routes and failover",
-  finds: `"routes" divide the calls by rule and by weight.`,
+  finds: `\
+One entry under "consume" divides its calls by rule and weight, and also lists
+clusters to try one after the other.`,
   why: `\
-"failover" tries one cluster
-after the other by health. In Istio, weighted routes never fail over, so one
-local name cannot have both. Two local names of one service can have one each.`,
+In Istio, weighted routes never fail over, so one local name cannot have both.
+Two local names of one service can have one each.`,
   example: `\
 Wrong:
 

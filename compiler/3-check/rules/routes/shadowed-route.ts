@@ -8,14 +8,12 @@ export const shadowedRoute: Rule = {
   code: "FED340",
   severity: "error",
   title: "route that no call reaches",
-  finds: `\
-Routes are tried in their order, and the first one that matches a call takes
-it.`,
+  finds: `A route stands behind one that takes the same calls, or more.`,
   why: `\
-A route behind one that takes the same calls, or more, is never used. Istio
-accepts it and says nothing.`,
+Routes are tried in their order, and the first one that matches a call takes it.
+The later route is therefore never used. Istio accepts it and says nothing.`,
   example: `\
-Wrong: whoever sends "end-user: jason" also sends something that begins with j.
+Wrong: a value that is "jason" also begins with "j".
 
   routes:
     - match: { headers: { end-user: { prefix: j } } }

@@ -6,11 +6,12 @@ export const singleFailover: Rule = {
   code: "FED379",
   severity: "warning",
   title: "failover with one destination",
-  finds: `With a single destination there is nothing to fail over to.`,
+  finds: `\
+The list under "failover" names a single cluster, so there is nothing to fail
+over to.`,
   why: `\
-The calls arrive,
-but whoever reads the file, or is called at night, believes that there is a
-second place.`,
+The calls arrive, but people who read the file, or who are called at night,
+believe that there is a second cluster.`,
   example: `\
 Wrong:
 
@@ -20,7 +21,7 @@ Right:
 
   failover: [{ cluster: cluster2 }, { cluster: cluster3 }]
 
-or, where there is only one, no "failover" at all.`,
+or no "failover" at all, if there is only one cluster.`,
   check({ file, at, report }) {
     for (const { entry } of entriesOf(file).consumes)
       if (entry.failover?.length === 1)

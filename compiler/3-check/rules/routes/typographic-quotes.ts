@@ -1,4 +1,3 @@
-import type { Spans } from "../../../1-load/spans.ts";
 import type { Place } from "../../../findings/source.ts";
 import { entriesOf } from "../../entries.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
@@ -6,16 +5,18 @@ import type { Rule, RuleContext } from "../../rule.ts";
 /** One text between quotes as word processors write them. */
 const quotedText = /^([“”„«»‘’‚])([^“”„«»‘’‚]*)[“”„«»‘’‚]$/u;
 
-/** Texts in which any letter may stand are not put between quotes that YAML takes for letters. */
+/** Free texts do not stand between quotes that YAML reads as letters. */
 export const typographicQuotes: Rule = {
   code: "FED430",
   severity: "error",
-  title: "quotes that YAML takes for letters",
-  finds: `YAML knows two quotes, " and '.`,
+  title: "quotes that YAML reads as letters",
+  finds: `\
+A text stands between the quotes of a word processor or web page, such as “ and
+”.`,
   why: `\
-Word processors and web pages turn them into
-others, such as “ and ”, which are letters of the text to YAML: a header is then
-compared with the quotes, and no owner has such a name.`,
+YAML knows two quotes, " and '. It takes all others for letters of the text. A
+header is then compared with a value that includes them and never matches, and
+an owner or a label gets a name that nobody uses.`,
   example: `\
 Wrong:
 
@@ -27,47 +28,33 @@ Right:
   check(context) {
     for (const { text, place } of freeTexts(context)) {
       const [, quote, inner = ""] = quotedText.exec(text) ?? [];
-      if (quote === undefined) continue;
-      report(context, place, quote, inner);
+      if (quote !== undefined)
+        context.report({
+          at: place,
+          message: `YAML reads \`${quote}\` as a letter of this text, not as a quote`,
+          help: `write it in plain quotes: \`${JSON.stringify(inner)}\``,
+        });
     }
   },
 };
 
-function report(context: RuleContext, at: Place, quote: string, inner: string): void {
-  context.report({
-    at,
-    message: `\`${quote}\` is a letter of this text: YAML does not take it for a quote`,
-    help: `write it in plain quotes: \`${JSON.stringify(inner)}\``,
-  });
-}
-
-interface FreeText {
-  readonly text: string;
-  readonly place: Place;
-}
-
-/** Owners, labels of pull requests and what headers are compared with. A reason or a description may quote what it likes. */
-function freeTexts({ file, at }: RuleContext): readonly FreeText[] {
-  const owned = [...Object.values(file.clusters), ...Object.values(file.services)];
-  const labels = Object.values(file.clusters).flatMap(({ gitops }) =>
-    (gitops?.labels ?? []).map((text, i) => ({ text, place: at.value(gitops?.labels ?? [], i) })),
-  );
-  const headers = entriesOf(file).consumes.flatMap(({ entry }) =>
-    (entry.routes ?? []).flatMap(({ match }) => Object.values(match?.headers ?? {}).flatMap((value) => comparedTexts(value, at))),
-  );
+/** Owners, labels of pull requests and values of headers. A reason or a description may have any quotes. */
+function freeTexts({ file, at }: RuleContext): readonly { readonly text: string; readonly place: Place }[] {
+  const { clusters, services } = file;
+  const routes = entriesOf(file).consumes.flatMap(({ entry }) => entry.routes ?? []);
+  const headerValues = routes.flatMap(({ match }) => Object.values(match?.headers ?? {}));
   return [
-    ...owned.flatMap((one) => (one.owner === undefined ? [] : [{ text: one.owner, place: at.value(one, "owner") }])),
-    ...labels,
-    ...headers,
+    ...[...Object.values(clusters), ...Object.values(services)].flatMap((owned) =>
+      owned.owner === undefined ? [] : [{ text: owned.owner, place: at.value(owned, "owner") }],
+    ),
+    ...Object.values(clusters).flatMap(({ gitops: { labels = [] } = {} }) =>
+      labels.map((text, index) => ({ text, place: at.value(labels, index) })),
+    ),
+    ...headerValues.flatMap((value) =>
+      (["exact", "prefix", "regex"] as const).flatMap((kind) => {
+        const text = value[kind];
+        return text === undefined ? [] : [{ text, place: at.value(value, kind) }];
+      }),
+    ),
   ];
-}
-
-function comparedTexts(
-  value: { readonly exact?: string; readonly prefix?: string; readonly regex?: string },
-  at: Spans,
-): readonly FreeText[] {
-  return (["exact", "prefix", "regex"] as const).flatMap((kind) => {
-    const text = value[kind];
-    return text === undefined ? [] : [{ text, place: at.value(value, kind) }];
-  });
 }

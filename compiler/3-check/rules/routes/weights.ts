@@ -2,17 +2,18 @@ import type { RouteEntry } from "../../../1-load/federation-file.ts";
 import { entriesOf } from "../../entries.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
 
-/** The weights of a route share out all of its calls. */
+/** The weights of a route divide all of its calls. */
 export const weights: Rule = {
   code: "FED341",
   severity: "error",
-  title: "weights that do not share out the calls",
+  title: "weights that do not add up",
   finds: `\
-Where a route has several destinations, each has a weight, and the weights add
-up to 100, so that everyone reads them as percent.`,
+A route has several destinations and one of them has no weight, or the weights
+do not add up to 100. Or its only destination has a weight below 100.`,
   why: `\
-A single destination gets
-everything and needs no weight.`,
+Weights are read as percent. If they do not add up to 100, readers cannot tell
+who gets the remaining calls. A single destination gets every call and needs no
+weight.`,
   example: `\
 Wrong:
 
@@ -38,15 +39,15 @@ function checkRoute(route: RouteEntry, { at, report }: Pick<RuleContext, "at" | 
   if (to.length === 1 && only) {
     if (only.weight === undefined || only.weight === 100) return;
     const message = `the only destination of this route has the weight ${only.weight}`;
-    report({ at: at.value(only, "weight"), message, help: "leave the weight out, or add who gets the other calls" });
+    report({ at: at.value(only, "weight"), message, help: "leave the weight out, or add the destination of the other calls" });
     return;
   }
-  const without = to.findIndex(({ weight }) => weight === undefined);
-  const sum = to.reduce((total, { weight }) => total + (weight ?? 0), 0);
-  if (without !== -1) {
-    const rest = to.filter(({ weight }) => weight === undefined).length === 1 && sum <= 100;
-    const help = rest ? `give it \`weight: ${100 - sum}\`` : "give each a weight, so that they add up to 100";
-    report({ at: at.key(to, without), message: "this destination is one of several and has no weight", help });
+  const without = to.filter(({ weight }) => weight === undefined);
+  const [first] = without;
+  const sum = to.reduce((total, { weight = 0 }) => total + weight, 0);
+  if (first) {
+    const help = without.length === 1 && sum <= 100 ? `give it \`weight: ${100 - sum}\`` : "give each a weight, so that they add up to 100";
+    report({ at: at.key(to, to.indexOf(first)), message: "this destination is one of several and has no weight", help });
   } else if (sum !== 100) {
     report({ at: at.key(route, "to"), message: `the weights of this route add up to ${sum}`, help: "make them add up to 100" });
   }

@@ -9,13 +9,13 @@ export const certificateMissing: Rule = {
   severity: "error",
   title: "gateway without a certificate",
   finds: `\
-In mode gateways every call is between two gateways that prove to each other who
-they are.`,
+A cluster exposes or consumes in mode gateways and does not say which root signs
+its gateways' certificates, or where these certificates come from.`,
   why: `\
-So a cluster that exposes or consumes says which root signs its
-gateways' certificates, and, unless it configures itself, where they come from:
-an issuer of cert-manager, or Secrets of yours in the gateways' namespace, one
-for each gateway that is needed.`,
+Every call in mode gateways is between two gateways that prove to each other who
+they are. The other clusters need the root. The cluster itself also needs the
+certificates, unless it configures itself: an issuer of cert-manager, or Secrets
+of yours in the gateways' namespace, one for each gateway that is needed.`,
   example: `\
 Wrong, where the cluster exposes and consumes:
 
@@ -35,7 +35,7 @@ or
 
       certificate: { issuerRef: { kind: ClusterIssuer, name: federation-ca } }
 
-Of a partner with "managed: false" the others need the root only.`,
+A partner with "managed: false" needs the root only.`,
   check(context) {
     for (const gateways of trustedGateways(context.federation)) checkGateways(gateways, context);
   },
@@ -46,19 +46,21 @@ function checkGateways({ cluster, exposes, consumes }: TrustedGateways, { file, 
   const trust = written.trust?.gateways;
   const grant = exposes ?? consumes;
   if (!grant) return;
-  if (!trust) {
-    const help = "add `trust: { gateways: { root: …, certificate: { issuerRef: … } } }`";
-    const place = written.trust ? at.key(written, "trust") : at.key(file.clusters, name);
-    report({ at: place, message: `\`${name}\` does not say which root signs its gateways' certificates`, related: neededFor(grant), help });
-  } else if (managed && !trust.certificate) {
-    const help = "add `certificate`, with `issuerRef` or with `secrets`";
+  if (!trust)
+    report({
+      at: written.trust ? at.key(written, "trust") : at.key(file.clusters, name),
+      message: `\`${name}\` does not say which root signs its gateways' certificates`,
+      related: neededFor(grant),
+      help: "add `trust: { gateways: { root: …, certificate: { issuerRef: … } } }`",
+    });
+  else if (managed && !trust.certificate)
     report({
       at: at.key(trust, "root"),
       message: `\`${name}\` does not say where its gateways' certificates come from`,
       related: neededFor(grant),
-      help,
+      help: "add `certificate`, with `issuerRef` or with `secrets`",
     });
-  } else if (managed && trust.certificate?.secrets) {
+  else if (managed && trust.certificate?.secrets) {
     const { secrets } = trust.certificate;
     for (const [side, need] of [["ingress", exposes] as const, ["egress", consumes] as const])
       if (need && secrets[side] === undefined)

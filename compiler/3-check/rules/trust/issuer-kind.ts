@@ -1,25 +1,24 @@
 import { didYouMean } from "../../../findings/suggest.ts";
 import type { Rule } from "../../rule.ts";
 
-/** The kinds of issuer of cert-manager's own API group. Other groups are those of issuers that are installed besides. */
-const kinds = ["ClusterIssuer", "Issuer"] as const;
+/** cert-manager's own API group, and its kinds of issuer. Issuers that are installed separately have groups of their own. */
 const ownGroup = "cert-manager.io";
+const kinds: readonly string[] = ["ClusterIssuer", "Issuer"];
 
-/** An issuer of cert-manager is of a kind that cert-manager has. */
+/** An issuer of cert-manager's own group is of a kind that cert-manager has. */
 export const issuerKind: Rule = {
   code: "FED429",
   severity: "error",
   title: "issuer of a kind that cert-manager does not have",
   finds: `\
-cert-manager's own API group, cert-manager.io, has two kinds of issuer: an
-Issuer signs for its own namespace, a ClusterIssuer for the whole cluster.`,
+An "issuerRef" of the API group cert-manager.io names a kind other than Issuer
+and ClusterIssuer.`,
   why: `\
-A
-Certificate that names another kind is accepted by Kubernetes and never signed:
-the gateway waits for its Secret, and no call arrives.
-
-Issuers of another make, such as AWSPCAClusterIssuer, have a group of their own,
-which has to be written.`,
+cert-manager's own group has two kinds: an Issuer signs for its own namespace, a
+ClusterIssuer for the whole cluster. Kubernetes accepts a Certificate that names
+another kind, and nothing signs it: the gateway waits for its Secret, and no
+call arrives. Issuers of another make, such as AWSPCAClusterIssuer, have a group
+of their own, which you must write.`,
   example: `\
 Wrong:
 
@@ -34,12 +33,12 @@ Right:
     name: federation-ca
     group: awspca.cert-manager.io
 
-A Secret of yours with a certificate and key is named under "secrets" instead.`,
+If you have a Secret with a certificate and key of your own, name it under
+"secrets" instead.`,
   check({ file, at, report }) {
     for (const [name, { trust, managed }] of Object.entries(file.clusters)) {
       const issuer = trust?.gateways?.certificate?.issuerRef;
-      if (!issuer || managed === false || (issuer.group ?? ownGroup) !== ownGroup) continue;
-      if ((kinds as readonly string[]).includes(issuer.kind)) continue;
+      if (!issuer || managed === false || (issuer.group ?? ownGroup) !== ownGroup || kinds.includes(issuer.kind)) continue;
       report({
         at: at.value(issuer, "kind"),
         message: `cert-manager has no \`${issuer.kind}\` that could sign the certificates of \`${name}\``,

@@ -7,12 +7,13 @@ export const rootChain: Rule = {
   severity: "error",
   title: "several certificates in one root",
   finds: `\
-Every certificate that is listed becomes something that partners believe.`,
+An item of a root is a file or text with more than one certificate, often a
+whole chain.`,
   why: `\
-A file
-with a chain in it would make them believe its lower parts for themselves, also
-after the root is gone. The gateways present what is below the root on their
-own; here stands the root alone.`,
+Partners trust every certificate that is listed. With a chain, they would trust
+its lower parts for themselves, even after the root is gone. The gateways
+present the certificates below the root on their own, so only the root stands
+here.`,
   example: `\
 Wrong: a file with a gateway's certificate, its issuer's and the root's.
 
@@ -30,14 +31,16 @@ Several roots, as in a rotation, are an item each:
   check({ federation, at, report }) {
     for (const { name, items } of federation.roots.values())
       for (const { certificates, written } of items) {
-        if (certificates.length < 2) continue;
-        const top = certificates.filter(({ selfIssued }) => selfIssued);
         const [first, second] = certificates;
-        const isChain = first !== undefined && second !== undefined && first.issuer === second.subject && !first.selfIssued;
+        if (!first || !second) continue;
+        const selfIssued = certificates.filter((certificate) => certificate.selfIssued);
+        const isChain = first.issuer === second.subject && !first.selfIssued;
+        const chain = `a chain of ${certificates.length} certificates: \`${first.subject}\` is signed by \`${second.subject}\``;
         report({
           at: rootPlace(at, written),
-          message: `this root of \`${name}\` is ${isChain ? `a chain of ${certificates.length} certificates: \`${first.subject}\` is signed by \`${second.subject}\`` : `${certificates.length} certificates`}`,
-          help: isChain && top.length === 1 ? `give only \`${top[0]?.subject}\`` : "give only roots, each in an item of its own",
+          message: `this root of \`${name}\` is ${isChain ? chain : `${certificates.length} certificates`}`,
+          help:
+            isChain && selfIssued.length === 1 ? `give only \`${selfIssued[0]?.subject}\`` : "give only roots, each in an item of its own",
         });
       }
   },

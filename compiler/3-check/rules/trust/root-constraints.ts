@@ -3,72 +3,74 @@ import { rootPlace } from "../../../2-resolve/written-places.ts";
 import { bundleAnchors } from "../../../certificates/bundle-anchors.ts";
 import type { Certificate } from "../../../certificates/certificate.ts";
 import { permittedBy } from "../../../certificates/permitted-by.ts";
+import { uniqueBy } from "../../repeats.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
 
-/** A root may vouch for the clusters that rely on it. */
+/** A partner whose name a root leaves out, and the field of its name. */
+interface LeftOut {
+  readonly certificate: Certificate;
+  readonly partner: TrustedPartner;
+  readonly field: "hostname" | "domain";
+}
+
+/** A root may sign for the clusters that rely on it. */
 export const rootConstraints: Rule = {
   code: "FED366",
   severity: "error",
-  title: "root that may not vouch for a cluster",
-  finds: `A root can limit itself to some names by name constraints.`,
+  title: "root that may not sign for a cluster",
+  finds: `\
+A root limits itself to some names by name constraints, and these leave out a
+cluster that relies on it.`,
   why: `\
-Proxies believe no
-certificate for a name outside them. fedc narrows each root to its owners' names
-and never widens it, so these must lie within what the root allows itself: as
-the host of a URI, and for gateways as DNS name and mail address too, where the
-root limits those. The name is the cluster's hostname where the root signs for
-its gateways, and the trust domain where it signs for its workloads.
-
-To see them:
-
-  openssl x509 -in trust/example-ca.pem -noout -ext nameConstraints`,
+Proxies accept no certificate for a name outside of the constraints, so all
+calls of that cluster would fail. fedc narrows each root to its owners' names
+and never widens it. These names must therefore lie within the constraints: as
+the host of a URI and, for gateways, as DNS name and mail address too, if the
+root limits those. The name is the cluster's hostname if the root signs for its
+gateways, and the trust domain if it signs for its workloads.`,
   example: `\
 Wrong: "Permitted: URI:.example.com", and a cluster with the hostname
 c1.example.org.
 
-Right: a name within the constraints, or a root without them.`,
+Right: a name within the constraints, or a root without them.
+
+To see them:
+
+  openssl x509 -in trust/example-ca.pem -noout -ext nameConstraints`,
   check(context) {
     const { federation } = context;
-    const constrained = new Set<Certificate>();
-    for (const { items } of federation.roots.values())
-      for (const { certificates } of items)
-        for (const certificate of certificates) if (certificate.nameConstraints) constrained.add(certificate);
-    if (constrained.size === 0) return;
-    const reported = new Set<string>();
-    for (const { place, partners } of trustedRoots(federation)) {
-      const field = place === "workloads" ? "domain" : "hostname";
-      // A trust domain that is missing is another rule's.
+    const certificates = [...federation.roots.values()].flatMap(({ items }) => items.flatMap((item) => item.certificates));
+    if (certificates.every(({ nameConstraints }) => nameConstraints === undefined)) return;
+    const leftOut = trustedRoots(federation).flatMap(({ place, partners }) => {
+      const [scope, field] = place === "workloads" ? (["workloads", "domain"] as const) : (["gateways", "hostname"] as const);
+      // FED389 reports a missing trust domain.
       const named = partners.filter(({ cluster }) => field === "hostname" || cluster.written.trust?.workloads?.domain !== undefined);
-      for (const { certificate, names } of bundleAnchors(named))
-        for (const name of names) {
-          const owner = named.find((partner) => partner.name === name);
-          const key = `${certificate.fingerprint} ${name}`;
-          if (!owner || permittedBy(certificate, name, place === "workloads" ? "workloads" : "gateways") || reported.has(key)) continue;
-          reported.add(key);
-          reportOutside(certificate, owner, field, context);
-        }
-    }
+      const firstByName = new Map(named.toReversed().map((partner) => [partner.name, partner]));
+      return bundleAnchors(named).flatMap(({ certificate, names }) =>
+        names.flatMap((name): readonly LeftOut[] => {
+          const partner = firstByName.get(name);
+          return partner && !permittedBy(certificate, name, scope) ? [{ certificate, partner, field }] : [];
+        }),
+      );
+    });
+    for (const each of uniqueBy(leftOut, ({ certificate, partner }) => `${certificate.fingerprint} ${partner.name}`))
+      reportLeftOut(each, context);
   },
 };
 
-function reportOutside(
-  certificate: Certificate,
-  { name, cluster }: TrustedPartner,
-  field: "hostname" | "domain",
-  { federation, at, report }: RuleContext,
-): void {
+function reportLeftOut({ certificate, partner, field }: LeftOut, { federation, at, report }: RuleContext): void {
   const items = [...federation.roots.values()].flatMap((root) => root.items);
   const item = items.find(({ certificates }) => certificates.includes(certificate));
   if (!item) return;
-  const { written } = cluster;
-  const nameIs = field === "hostname" ? field : "trust domain";
+  const { name, written } = partner.cluster;
+  const fieldName = field === "hostname" ? field : "trust domain";
   report({
     at: rootPlace(at, item.written),
-    message: `\`${certificate.subject}\` limits itself to names that leave out \`${name}\``,
+    message: `\`${certificate.subject}\` limits itself to names that leave out \`${partner.name}\``,
     related: {
       at: field === "hostname" ? at.value(written, field) : at.value(written.trust?.workloads ?? {}, field),
-      message: `the ${nameIs} of \`${cluster.name}\`, which relies on it`,
+      message: `the ${fieldName} of \`${name}\`, which relies on it`,
     },
-    help: `choose a ${nameIs} within the root's name constraints, or a root without them`,
+    help: `choose a ${fieldName} within the root's name constraints, or a root without them`,
   });
 }

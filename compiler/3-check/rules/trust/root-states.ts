@@ -1,15 +1,15 @@
 import type { Rule } from "../../rule.ts";
 
-/** Some root signs today. */
+/** One certificate of each root signs today. */
 export const rootStates: Rule = {
   code: "FED367",
   severity: "error",
   title: "root without an active certificate",
-  finds: `"active" is the certificate that signs today.`,
+  finds: `All items of a root that a cluster relies on are "incoming" or "retiring".`,
   why: `\
-A root whose items are all
-"incoming" or "retiring" says that nobody signs: whatever gateways or workloads
-present comes from somewhere else.`,
+"active" is the certificate that signs today. Without one, nothing in the file
+signs the certificates of gateways or workloads today. They come from somewhere
+else, and partners refuse them.`,
   example: `\
 Wrong:
 
@@ -33,7 +33,7 @@ and when everyone trusts the new one,
         report({
           at: at.key(file.trust.roots, name),
           message: `no certificate of \`${name}\` is \`active\`, so none of them signs anything today`,
-          help: "leave `state` out where the certificate signs today",
+          help: "leave `state` out for the certificate that signs today",
         });
   },
 };

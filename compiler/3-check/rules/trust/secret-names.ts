@@ -1,20 +1,21 @@
 import type { Rule } from "../../rule.ts";
 
-/** The gateways' Secrets have names that Istio takes as they are meant, one for each gateway. */
+/** The gateways' Secrets have names that Istio reads as key pairs, one for each gateway. */
 export const secretNames: Rule = {
   code: "FED360",
   severity: "error",
-  title: "Secret name that cannot be",
-  finds: `A Secret of a gateway holds its certificate and private key.`,
+  title: "unusable Secret name",
+  finds: `\
+A gateway's Secret has a name that Istio uses for something else, or both
+gateways of a cluster have the same Secret.`,
   why: `\
-Beside it lies
-another one with "-cacert" behind the name, which holds what the gateway trusts;
-Istio finds it by that name. So a name that ends in "-cacert" itself is never
-read as a key pair, and "cacerts" and "istio-ca-secret" are Istio's own
-authority.
+A gateway's Secret holds its certificate and private key. Istio takes what the
+gateway trusts from a second Secret, with "-cacert" behind the name. It
+therefore never reads a key pair from a name that ends in "-cacert", and
+"cacerts" and "istio-ca-secret" hold Istio's own authority.
 
-Each gateway has a Secret of its own: what the ingress gateway trusts are
-consumers, what the egress gateway trusts are exposers.`,
+Each gateway needs a Secret of its own, since the two trust different clusters:
+the ingress gateway trusts consumers, the egress gateway trusts exposers.`,
   example: `\
 Wrong:
 
@@ -38,7 +39,7 @@ Right:
         else if (secret?.endsWith("-cacert"))
           report({
             at: at.value(secrets, side),
-            message: `Istio reads a Secret whose name ends in \`-cacert\` as what a gateway trusts, not as its key pair`,
+            message: "from a Secret whose name ends in `-cacert`, Istio reads what a gateway trusts, not its key pair",
             help: "choose another name",
           });
       }

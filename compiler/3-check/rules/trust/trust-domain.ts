@@ -1,4 +1,4 @@
-import type { Cluster } from "../../../2-resolve/federation.ts";
+import { repeatsBy } from "../../repeats.ts";
 import type { Rule } from "../../rule.ts";
 import { meshesAsWritten } from "../../workload-trust.ts";
 
@@ -8,14 +8,15 @@ export const trustDomain: Rule = {
   severity: "error",
   title: "trust domain that is not the mesh's own",
   finds: `\
-In mode workloads a caller is its trust domain, namespace and service account,
-and a root vouches for one trust domain.`,
+Two meshes in mode workloads have the same trust domain, or a trust domain is
+"cluster.local" or the cluster's hostname.`,
   why: `\
-Two meshes with one domain could speak
-for each other's workloads, and nobody could tell local callers from a
-partner's. "cluster.local" is what every mesh has that was given no name: it is
-nobody's own. And a cluster's hostname is the trust domain of its gateways,
-which workloads must never look like.`,
+In mode workloads, a caller is its trust domain, namespace and service account,
+and a root signs for one trust domain. Two meshes with one domain could sign for
+each other's workloads, and policies could not tell local callers from a
+partner's. Every mesh without a name of its own has "cluster.local". A cluster's
+hostname is the trust domain of its gateways, and workloads must never look like
+them.`,
   example: `\
 Wrong:
 
@@ -37,15 +38,16 @@ Right:
 
 The domain is what Istio was installed with ("meshConfig.trustDomain").`,
   check({ federation, at, report }) {
-    const first = new Map<string, Cluster>();
-    for (const [cluster] of meshesAsWritten(federation)) {
-      const { name, hostname, written } = cluster;
-      const workloads = written.trust?.workloads;
-      if (workloads?.domain === undefined) continue;
-      const { domain } = workloads;
-      const other = first.get(domain);
-      const place = at.value(workloads, "domain");
-      if (!other) first.set(domain, cluster);
+    const meshes = meshesAsWritten(federation).flatMap(([{ name, hostname, written }]) => {
+      const { workloads } = written.trust ?? {};
+      return workloads?.domain === undefined
+        ? []
+        : [{ name, hostname, written, domain: workloads.domain, place: at.value(workloads, "domain") }];
+    });
+    const firsts = new Map(repeatsBy(meshes, ({ domain }) => domain).map(({ first, repeat }) => [repeat, first]));
+    for (const mesh of meshes) {
+      const { name, hostname, written, domain, place } = mesh;
+      const other = firsts.get(mesh);
       if (domain === "cluster.local")
         report({
           at: place,
@@ -56,8 +58,8 @@ The domain is what Istio was installed with ("meshConfig.trustDomain").`,
       else if (other)
         report({
           at: place,
-          message: `\`${name}\` and \`${other.name}\` have the trust domain \`${domain}\`, so nobody can tell their workloads apart`,
-          related: { at: at.value(other.written.trust?.workloads ?? {}, "domain"), message: `the trust domain of \`${other.name}\`` },
+          message: `\`${name}\` and \`${other.name}\` have the trust domain \`${domain}\`, so policies cannot tell their workloads apart`,
+          related: { at: other.place, message: `the trust domain of \`${other.name}\`` },
           help: "give each mesh a trust domain of its own",
         });
       else if (domain === hostname)
@@ -65,7 +67,7 @@ The domain is what Istio was installed with ("meshConfig.trustDomain").`,
           at: place,
           message: `the trust domain of \`${name}\` is its hostname, which is the trust domain of its gateways`,
           related: { at: at.value(written, "hostname"), message: "its hostname" },
-          help: "let one of the two be another name",
+          help: "use another name for one of the two",
         });
     }
   },

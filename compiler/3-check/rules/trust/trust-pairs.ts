@@ -1,3 +1,4 @@
+import { repeatsBy } from "../../repeats.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Each pair of clusters stands once under `trust.pairs`. */
@@ -5,11 +6,12 @@ export const trustPairs: Rule = {
   code: "FED332",
   severity: "error",
   title: "pair of clusters named twice",
-  finds: `"trust.pairs" gives a pair of clusters a mode of its own.`,
+  finds: `\
+An entry of "trust.pairs" names a pair that stands there already, in either
+order, or a cluster beside itself.`,
   why: `\
-A pair that stands
-there twice, in either order, would have two; and a cluster has none with
-itself.`,
+"trust.pairs" gives a pair of clusters a mode of its own. A second entry could
+give it a second mode, and readers could not tell which one holds.`,
   example: `\
 Wrong:
 
@@ -21,24 +23,18 @@ Right:
 
   pairs:
     - { between: [cluster1, cluster2], mode: gateways }`,
-  check({ file, at, report }) {
-    const first = new Map<string, readonly [string, string]>();
-    for (const { between } of file.trust.pairs ?? []) {
-      const [a, b] = between;
-      if (a === b) {
-        report({ at: at.value(between, 1), message: `\`${a}\` is paired with itself`, help: "name two clusters" });
-        continue;
-      }
-      const key = a < b ? `${a} ${b}` : `${b} ${a}`;
-      const other = first.get(key);
-      if (!other) first.set(key, between);
-      else
-        report({
-          at: at.value(between, 0),
-          message: `the pair of \`${a}\` and \`${b}\` stands here a second time`,
-          related: { at: at.value(other, 0), message: "first here" },
-          help: "keep one of the two",
-        });
-    }
+  check({ file: { trust }, at, report }) {
+    const pairs = (trust.pairs ?? []).map(({ between }) => between);
+    for (const pair of pairs)
+      if (pair[0] === pair[1])
+        report({ at: at.value(pair, 1), message: `\`${pair[0]}\` is paired with itself`, help: "name two clusters" });
+    const different = pairs.filter(([a, b]) => a !== b);
+    for (const { first, repeat } of repeatsBy(different, (pair) => pair.toSorted().join(" ")))
+      report({
+        at: at.value(repeat, 0),
+        message: `\`${repeat[0]}\` and \`${repeat[1]}\` are paired here a second time`,
+        related: { at: at.value(first, 0), message: "first here" },
+        help: "keep one of the two",
+      });
   },
 };

@@ -1,17 +1,19 @@
-import type { ConsumeEntry } from "../../../1-load/federation-file.ts";
+import { uniqueBy } from "../../repeats.ts";
 import type { Rule } from "../../rule.ts";
 
-/** `via` stands only where some pair is in mode workloads. */
+/** An entry has `via` only if some pair of it is in mode workloads. */
 export const workloadsFields: Rule = {
   code: "FED330",
   severity: "warning",
   title: "via in mode gateways",
   finds: `\
-"via" chooses between the egress gateway and the straight way to the remote
-ingress gateway.`,
+A consume entry chooses by "via" between the egress gateway and the straight way
+to the remote ingress gateway, but none of its service's exposers is in mode
+workloads with it.`,
   why: `\
-Only mode workloads has that choice: in mode gateways every
-call goes through both gateways, which check it.`,
+Only mode workloads has that choice. In mode gateways, every call goes through
+both gateways, which check it. Readers would believe that calls go another way
+than they do.`,
   example: `\
 Does nothing in mode gateways:
 
@@ -24,19 +26,17 @@ Enough:
     cluster1: { as: reviews.default, ... }`,
   check({ federation, at, report }) {
     for (const { name, consumptions, exposures } of federation.services) {
-      const idle = new Map<ConsumeEntry, string>();
-      const useful = new Set<ConsumeEntry>();
-      for (const { cluster, key, written } of consumptions) {
-        if (written.via === undefined || exposures.length === 0) continue;
-        if (exposures.some((exposure) => federation.modeOf(exposure.cluster, cluster) === "workloads")) useful.add(written);
-        else idle.set(written, key);
-      }
-      for (const [written, key] of idle)
+      const withVia = consumptions.filter(({ written }) => written.via !== undefined && exposures.length > 0);
+      const inModeWorkloads = withVia.filter(({ cluster }) =>
+        exposures.some((exposure) => federation.modeOf(exposure.cluster, cluster) === "workloads"),
+      );
+      const useful = new Set(inModeWorkloads.map(({ written }) => written));
+      for (const { key, written } of uniqueBy(withVia, (consumption) => consumption.written))
         if (!useful.has(written))
           report({
             at: at.key(written, "via"),
             message: `\`via\` does nothing: \`${key}\` consumes \`${name}\` in mode gateways`,
-            help: "take `via` away",
+            help: "remove `via`",
           });
     }
   },

@@ -9,13 +9,13 @@ export const workloadsTrust: Rule = {
   severity: "error",
   title: "workloads without root or trust domain",
   finds: `\
-In mode workloads every call is between two workloads that prove to each other
-who they are.`,
+A cluster takes part in mode workloads and does not say which root signs its
+workloads' certificates, or what Istio's trust domain is there.`,
   why: `\
-So a cluster that takes part says which root the certificates of
-its workloads go back to, and Istio's trust domain there: it is what all their
-names begin with, and the only name that the root may vouch for elsewhere. Both
-are needed of a partner with "managed: false", too.`,
+Every call in mode workloads is between two workloads that prove to each other
+who they are. All names of a mesh's workloads begin with its trust domain, and
+other clusters accept its root for that domain only. They need both, also for a
+partner with "managed: false".`,
   example: `\
 Wrong:
 
@@ -25,22 +25,20 @@ Right:
 
   trust: { workloads: { root: example-ca, domain: a.example } }
 
-The root is the one that signs for Istio's own authority ("cacerts"), or that
-authority itself where nobody signs for it.`,
+The root is the one that signs Istio's own authority ("cacerts"), or that
+authority itself if no other signs it.`,
   check({ federation, file, at, report }) {
     for (const [cluster, grant] of meshesAsWritten(federation)) {
       const { name, written } = cluster;
-      const workloads = written.trust?.workloads;
-      const missing = (["root", "domain"] as const).filter((field) => workloads?.[field] === undefined);
+      const { trust } = written;
+      const missing = (["root", "domain"] as const).filter((field) => trust?.workloads?.[field] === undefined);
       if (missing.length === 0) continue;
-      const beside = written.trust ? at.key(written, "trust") : at.key(file.clusters, name);
+      const added = trust ? "workloads: { root: …, domain: … }" : "trust: { workloads: { root: …, domain: … } }";
       report({
-        at: written.trust && workloads ? at.key(written.trust, "workloads") : beside,
-        message: `\`${name}\` is in mode workloads with \`${partnerIn(grant, cluster).name}\`, but does not say ${quoted(missing)} of its workloads`,
+        at: trust?.workloads ? at.key(trust, "workloads") : trust ? at.key(written, "trust") : at.key(file.clusters, name),
+        message: `\`${name}\` is in mode workloads with \`${partnerIn(grant, cluster).name}\`, but has no ${quoted(missing)} under \`trust.workloads\``,
         related: { at: allowPlace(at, grant.allow), message: "needed for this" },
-        help: workloads
-          ? `add ${quoted(missing)}`
-          : `add ${written.trust ? "`workloads: { root: …, domain: … }`" : "`trust: { workloads: { root: …, domain: … } }`"}`,
+        help: `add ${trust?.workloads ? quoted(missing) : `\`${added}\``}`,
       });
     }
   },

@@ -1,0 +1,77 @@
+import { readRe2 } from "../../../regular-expressions/re2.ts";
+import type { Rule } from "../../rule.ts";
+import { writtenRegexes } from "../../written-regexes.ts";
+
+/** Envoy can read every regular expression. */
+export const regexSyntax: Rule = {
+  code: "FED357",
+  severity: "error",
+  title: "regular expression that Envoy cannot read",
+  finds: `\
+A regular expression is not valid in RE2, or it exceeds Envoy's limits: it
+repeats more than 1000 times, takes more than 32768 steps, or escapes a
+character beyond \\x{FF}, since Envoy compares bytes.`,
+  why: `\
+RE2 takes the same time for any text, and therefore has no look-ahead and
+look-behind, back references, atomic groups, possessive repetitions or \\Z. A
+proxy refuses the whole configuration that has such an expression, so no later
+change takes effect there.`,
+  example: `\
+Wrong: everything but v1.
+
+  headers: { version: { regex: "(?!v1).*" } }
+
+Right: two routes, the first one for v1.
+
+  - match: { headers: { version: { exact: v1 } } }
+    to: [{ local: {} }]
+  - to: [{ cluster: cluster2 }]
+
+The syntax: https://github.com/google/re2/wiki/Syntax`,
+  check({ file, at, report }) {
+    for (const match of writtenRegexes(file)) {
+      const read = readRe2(match.regex);
+      if (typeof read === "string")
+        report({
+          at: at.value(match, "regex"),
+          message: `this regular expression ${read}`,
+          help: "write it in the syntax of RE2, or with `exact`, `prefix` or several routes",
+        });
+    }
+  },
+};
+
+/** A regular expression has no anchors, which add nothing. */
+export const regexAnchor: Rule = {
+  code: "FED381",
+  severity: "warning",
+  title: "superfluous anchor in a regular expression",
+  finds: `A regular expression begins with "^" or ends with "$".`,
+  why: `\
+It is compared with the whole value, or with the whole path without the query,
+so the anchors add nothing. They suggest to readers that without them a part of
+the text would match, which is never so.`,
+  example: `\
+Wrong:
+
+  path: { regex: "^/reviews/[0-9]+$" }
+
+Right:
+
+  path: { regex: "/reviews/[0-9]+" }
+
+and if a part of the path is enough:
+
+  path: { regex: ".*/reviews/.*" }`,
+  check({ file, at, report }) {
+    for (const match of writtenRegexes(file)) {
+      const anchors = [...(match.regex.startsWith("^") ? ["`^`"] : []), ...(/(?:^|[^\\])(?:\\\\)*\$$/.test(match.regex) ? ["`$`"] : [])];
+      if (anchors.length > 0)
+        report({
+          at: at.value(match, "regex"),
+          message: `a regular expression matches the whole text, so ${anchors.join(" and ")} ${anchors.length > 1 ? "add" : "adds"} nothing`,
+          help: "leave it out; if a part of the text is enough, write `.*` around it",
+        });
+    }
+  },
+};
