@@ -18,7 +18,7 @@ A cluster allows a service to a consumer, but no route and no failover of that
 consumer uses it from there.`,
   why: `\
 A grant has two halves: the exposing cluster allows, the consuming cluster
-consumes. An "allow" alone is a door that nobody needs to be open. Usually the
+consumes. An "allow" alone opens a door that has no use. Usually the
 other half was forgotten, or it leads to another cluster.`,
   example: `\
 Wrong:
@@ -120,8 +120,8 @@ Or the consuming half says that it is not in force yet: "inactive: <reason>".`,
     );
     // An entry may stand under a group, and several of its routes may lead to one cluster.
     const distinct = grouped(lacks, ({ consumption }) => consumption.written);
-    for (const [written, found] of distinct)
-      for (const { consumption, destination, exposures } of uniqueBy(found, ({ destination }) => destination?.cluster)) {
+    for (const [written, missing] of distinct)
+      for (const { consumption, destination, exposures } of uniqueBy(missing, ({ destination }) => destination?.cluster)) {
         const consume = consumesByEntry(file).get(written);
         if (!consume) continue;
         const place = destination ? at.value(destination, "cluster") : consumePlace(at, consume);
