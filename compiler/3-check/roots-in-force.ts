@@ -1,15 +1,17 @@
 import type { Cluster, Federation, Root } from "../2-resolve/federation.ts";
 import { trustedGateways } from "./gateway-trust.ts";
+import { uniqueBy } from "./repeats.ts";
 import { trustedMeshes } from "./workload-trust.ts";
 
-/** Roots that some grant in force relies on, with the first cluster that does: for its gateways, or for its workloads. */
+/** The roots that grants in force rely on, with the first cluster that uses each for its gateways or its workloads. */
 export function rootsInForce(federation: Federation): ReadonlyMap<Root, Cluster> {
-  const found = new Map<Root, Cluster>();
-  const add = (name: string | undefined, cluster: Cluster) => {
+  const uses = [
+    ...trustedGateways(federation).map(({ cluster }) => ({ cluster, name: cluster.root })),
+    ...[...trustedMeshes(federation).keys()].map((cluster) => ({ cluster, name: cluster.workloadsRoot })),
+  ];
+  const roots = uses.flatMap(({ cluster, name }): readonly (readonly [Root, Cluster])[] => {
     const root = federation.roots.get(name ?? "");
-    if (root && !found.has(root)) found.set(root, cluster);
-  };
-  for (const { cluster } of trustedGateways(federation)) add(cluster.root, cluster);
-  for (const cluster of trustedMeshes(federation).keys()) add(cluster.workloadsRoot, cluster);
-  return found;
+    return root ? [[root, cluster]] : [];
+  });
+  return new Map(uniqueBy(roots, ([root]) => root));
 }

@@ -1,6 +1,6 @@
 import type { MatchEntry, StringMatchEntry } from "../1-load/federation-file.ts";
 
-/** Whether a route with `wide` surely takes every call that one with `narrow` would; no match is every call. */
+/** Whether a route with the match `wide` certainly takes every call of one with `narrow`. A route without a match takes every call. */
 export function takesAllOf(wide: MatchEntry | undefined, narrow: MatchEntry | undefined): boolean {
   return (
     pathCovers(wide?.path, narrow?.path) && methodsCover(wide?.methods, narrow?.methods) && headersCover(wide?.headers, narrow?.headers)
@@ -15,7 +15,7 @@ function methodsCover(wide: readonly string[] | undefined, narrow: readonly stri
   return wide === undefined || (narrow?.every((method) => wide.includes(method)) ?? false);
 }
 
-/** A header that is matched must be there, so even `.*` says something. */
+/** A header that is matched must be present, so even `.*` limits a route. */
 function headersCover(wide: MatchEntry["headers"], narrow: MatchEntry["headers"]): boolean {
   return Object.entries(wide ?? {}).every(([name, match]) => {
     const other = narrow?.[name];
@@ -23,7 +23,7 @@ function headersCover(wide: MatchEntry["headers"], narrow: MatchEntry["headers"]
   });
 }
 
-/** Of regular expressions only equal ones are compared. */
+/** A regular expression only covers an equal one. */
 function textCovers(wide: StringMatchEntry, narrow: StringMatchEntry): boolean {
   const { exact, prefix, regex } = wide;
   if (exact !== undefined) return narrow.exact === exact;

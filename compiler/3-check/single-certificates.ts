@@ -2,7 +2,7 @@ import type { RootEntry } from "../1-load/federation-file.ts";
 import type { Federation, Root } from "../2-resolve/federation.ts";
 import type { Certificate } from "../certificates/certificate.ts";
 
-/** Every item under `trust.roots` that is one certificate, as it should be; `root-chain` tells of the others. */
+/** The items under `trust.roots` that are a single certificate, as they should be. `root-chain` reports the others. */
 export function singleCertificates({
   roots,
 }: Federation): readonly { readonly root: Root; readonly certificate: Certificate; readonly written: RootEntry }[] {

@@ -4,7 +4,7 @@ import { oncePer } from "./once-per.ts";
 
 type RegexMatch = StringMatchEntry & { readonly regex: string };
 
-/** Every match of the file by a regular expression. */
+/** The matches of the file that use a regular expression. */
 export const writtenRegexes = oncePer((file: FederationFile): readonly RegexMatch[] => {
   const routes = entriesOf(file).consumes.flatMap(({ entry }) => entry.routes ?? []);
   const matches = routes.flatMap(({ match }) =>

@@ -46,7 +46,7 @@ A managed cluster has "reviewers" or "labels", but its "delivery" is "commit" or
 "directory".`,
   why: `\
 Both fields belong to the pull request that fedc opens with "delivery:
-pull-request". With any other delivery, nobody is asked for a review.`,
+pull-request". With any other delivery they have no effect.`,
   example: `\
 Does nothing:
 

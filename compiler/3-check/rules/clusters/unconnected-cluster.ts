@@ -14,7 +14,7 @@ namespace and a marker. It may also be a cluster that was forgotten. An
 assertion such as "never: { from: cluster3, to: payments }" shows that it is
 meant.`,
   example: `\
-Connected to nobody:
+Not connected:
 
   clusters:
     cluster3: { hostname: c3.example.com, ... }

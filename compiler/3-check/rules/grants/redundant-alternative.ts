@@ -72,7 +72,7 @@ function redundantAlternatives(
   return inForce.flatMap((narrow, index) => {
     const wide = inForce.findIndex((other, i) => {
       if (!other || !narrow || i === index || !covers(other, narrow.alternative)) return false;
-      // Of two equal alternatives, the later one is redundant.
+      // If two alternatives are equal, the later one is redundant.
       return i < index || !covers(narrow, other.alternative);
     });
     return wide === -1 ? [] : { narrow: index, wide };

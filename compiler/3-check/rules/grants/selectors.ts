@@ -63,7 +63,7 @@ function overlaps(exposures: readonly Exposure[]): readonly (readonly [Exposure,
 function commonestLabel(exposures: readonly Exposure[]): string {
   const counts = new Map<string, number>();
   for (const { selector } of exposures) for (const key of Object.keys(selector ?? {})) counts.set(key, (counts.get(key) ?? 0) + 1);
-  const [commonest] = [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), ["", 0]);
+  const [commonest] = [...counts].reduce((best, count) => (count[1] > best[1] ? count : best), ["", 0]);
   return commonest;
 }
 
