@@ -13,17 +13,13 @@ export interface TrustedGateways {
 export function trustedGateways(federation: Federation): readonly TrustedGateways[] {
   const exposes = new Map<Cluster, Grant>();
   const consumes = new Map<Cluster, Grant>();
-  for (const grant of grantsByGateways(federation)) {
-    const { exposure, consumer } = grant;
+  for (const grant of federation.grants) {
+    const { exposure, consumer, inactive, mode } = grant;
+    if (inactive !== undefined || mode !== "gateways") continue;
     if (!exposes.has(exposure.cluster)) exposes.set(exposure.cluster, grant);
     if (!consumes.has(consumer)) consumes.set(consumer, grant);
   }
   return [...federation.clusters.values()]
     .filter((cluster) => exposes.has(cluster) || consumes.has(cluster))
     .map((cluster) => ({ cluster, exposes: exposes.get(cluster), consumes: consumes.get(cluster) }));
-}
-
-/** Grants in force between clusters in mode gateways. */
-export function grantsByGateways({ grants }: Federation): readonly Grant[] {
-  return grants.filter(({ inactive, mode }) => inactive === undefined && mode === "gateways");
 }

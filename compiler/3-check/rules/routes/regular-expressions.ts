@@ -1,6 +1,7 @@
+import type { FederationFile, StringMatchEntry } from "../../../1-load/federation-file.ts";
 import { readRe2 } from "../../../regular-expressions/re2.ts";
+import { entriesOf } from "../../entries.ts";
 import type { Rule } from "../../rule.ts";
-import { writtenRegexes } from "../../written-regexes.ts";
 
 /** Envoy can read every regular expression. */
 export const regexSyntax: Rule = {
@@ -75,3 +76,9 @@ and if a part of the path is enough:
     }
   },
 };
+
+function writtenRegexes(file: FederationFile): readonly (StringMatchEntry & { readonly regex: string })[] {
+  const routes = entriesOf(file).consumes.flatMap(({ entry }) => entry.routes ?? []);
+  const matches = routes.flatMap(({ match }) => [match?.path ?? [], Object.values(match?.headers ?? {})].flat());
+  return matches.filter((match): match is StringMatchEntry & { readonly regex: string } => match.regex !== undefined);
+}

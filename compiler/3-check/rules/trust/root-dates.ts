@@ -1,9 +1,11 @@
 import type { RootState } from "../../../1-load/federation-file.ts";
+import type { Cluster, Federation, Root } from "../../../2-resolve/federation.ts";
 import { rootPlace } from "../../../2-resolve/written-places.ts";
 import type { Certificate } from "../../../certificates/certificate.ts";
+import { trustedGateways } from "../../gateway-trust.ts";
 import { atTime } from "../../reference-time.ts";
-import { rootsInForce } from "../../roots-in-force.ts";
 import type { Rule } from "../../rule.ts";
+import { trustedMeshes } from "../../workload-trust.ts";
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -137,4 +139,16 @@ function checkDates(
 
 function dateOf(time: Date): string {
   return time.toISOString().slice(0, 10);
+}
+
+/** The roots that some grant in force relies on, each with the first cluster that relies on it: for its gateways, or for its workloads. */
+function rootsInForce(federation: Federation): ReadonlyMap<Root, Cluster> {
+  const clusterByRoot = new Map<Root, Cluster>();
+  const add = (name: string | undefined, cluster: Cluster) => {
+    const root = federation.roots.get(name ?? "");
+    if (root && !clusterByRoot.has(root)) clusterByRoot.set(root, cluster);
+  };
+  for (const { cluster } of trustedGateways(federation)) add(cluster.root, cluster);
+  for (const cluster of trustedMeshes(federation).keys()) add(cluster.workloadsRoot, cluster);
+  return clusterByRoot;
 }
