@@ -38,7 +38,7 @@ Right:
   },
 };
 
-/** A failover has somewhere to go. */
+/** A failover has at least two destinations. */
 export const singleFailover: Rule = {
   code: "FED379",
   severity: "warning",
@@ -70,7 +70,7 @@ or no "failover" at all, if there is only one cluster.`,
   },
 };
 
-/** A note: a cluster that is down keeps its share of a weighted route. */
+/** Reminds users that a cluster that is down keeps its share of a weighted route. */
 export const weightedNoFailover: Rule = {
   code: "FED352",
   severity: "note",

@@ -26,7 +26,7 @@ import { timeouts } from "./timeouts.ts";
 import { typographicQuotes } from "./typographic-quotes.ts";
 import { weights } from "./weights.ts";
 
-/** Local names, and where their calls go. In the order in which a reader would look. */
+/** The rules about local names and where their calls go, in the order in which a reader would look. */
 export const routeRules: readonly Rule[] = [
   consumeIncomplete,
   localNameKind,
