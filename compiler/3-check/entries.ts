@@ -11,7 +11,7 @@ import type { Spans } from "../1-load/spans.ts";
 import type { Place } from "../findings/source.ts";
 import { oncePer } from "./once-per.ts";
 
-/** `services.<service>.expose.<key>`; its place is `at.key(within, key)`. */
+/** An entry `services.<service>.expose.<key>`. Its place is `at.key(within, key)`. */
 export interface WrittenExpose {
   readonly service: string;
   readonly serviceEntry: FederatedServiceEntry;
@@ -20,36 +20,35 @@ export interface WrittenExpose {
   readonly within: NonNullable<FederatedServiceEntry["expose"]>;
 }
 
-/** `services.<service>.expose.<cluster>.allow.<key>`; its place is `at.key(within, key)`. */
+/** An entry `services.<service>.expose.<cluster>.allow.<key>`. Its place is `at.key(within, key)`. */
 export interface WrittenAllow {
   readonly expose: WrittenExpose;
   readonly key: string;
   readonly entry: AllowEntry;
-  /** None for `any`; one for an object. */
+  /** Empty for `any`; one alternative if the entry is not a list. */
   readonly alternatives: readonly AlternativeEntry[];
   readonly within: NonNullable<ExposeEntry["allow"]>;
 }
 
-/** `services.<service>.consume.<key>`, once for each entry of a list; its place is `consumePlace`. */
+/** An entry `services.<service>.consume.<key>`, or one item of it if it is a list. Its place is `consumePlace`. */
 export interface WrittenConsume {
   readonly service: string;
   readonly serviceEntry: FederatedServiceEntry;
   readonly key: string;
   readonly entry: ConsumeEntry;
   readonly within: NonNullable<FederatedServiceEntry["consume"]>;
-  /** The list it stands in, if it is one, and where in it. */
+  /** The list that contains it, if there is one, and its position there. */
   readonly list: readonly ConsumeEntry[] | undefined;
   readonly index: number;
 }
 
-/** Everything under `services`, in the order of the file, whether its names exist or not. */
+/** The entries under `services`, in the order of the file. Their names may be unknown. */
 export interface WrittenEntries {
   readonly exposes: readonly WrittenExpose[];
   readonly allows: readonly WrittenAllow[];
   readonly consumes: readonly WrittenConsume[];
 }
 
-/** Every expose, allow and consume entry of the file. */
 export const entriesOf = oncePer(({ services }: FederationFile): WrittenEntries => {
   const exposes = Object.entries(services).flatMap(([service, entry]) => exposesIn(service, entry));
   const consumes = Object.entries(services).flatMap(([service, entry]) => consumesIn(service, entry));
@@ -68,7 +67,7 @@ export function consumePlace(at: Spans, { within, key, list, index, entry }: Wri
   return entry.as === undefined ? at.key(list, index) : at.value(entry, "as");
 }
 
-/** Every destination of an entry of `consume`, of all its routes and of its failover. */
+/** The destinations of a `consume` entry: of all its routes and of its failover. */
 export function destinationsOf({ routes, failover = [] }: ConsumeEntry): readonly DestinationEntry[] {
   return routes === undefined ? failover : [...routes.flatMap(({ to }) => to), ...failover];
 }
@@ -98,18 +97,3 @@ function consumesIn(service: string, serviceEntry: FederatedServiceEntry): reado
 function isList<T extends object>(entry: T | readonly T[]): entry is readonly T[] {
   return Array.isArray(entry);
 }
-
-/** Whether every key and destination of a service exists: while one does not, what its grants lack may be a misspelling. */
-export const allNamesExist = oncePer(
-  ({ expose = {}, consume = {} }: FederatedServiceEntry, { clusters, groups = {} }: FederationFile): boolean => {
-    const isCluster = (name: string) => Object.hasOwn(clusters, name);
-    const isKey = (name: string) => isCluster(name) || Object.hasOwn(groups, name);
-    for (const [key, { allow = {} }] of Object.entries(expose)) if (!isCluster(key) || !Object.keys(allow).every(isKey)) return false;
-    for (const [key, written] of Object.entries(consume)) {
-      if (!isKey(key)) return false;
-      for (const entry of [written].flat())
-        if (!destinationsOf(entry).every(({ cluster }) => cluster === undefined || isCluster(cluster))) return false;
-    }
-    return true;
-  },
-);

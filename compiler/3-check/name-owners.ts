@@ -1,7 +1,7 @@
 import type { Cluster, Federation, LocalName } from "../2-resolve/federation.ts";
 import { didYouMean } from "../findings/suggest.ts";
 
-/** Tells of local names why they are not free, as the rest of a sentence that begins with the name; undefined for those that are. */
+/** Says why a local name is not free, as the rest of a sentence that begins with the name. Undefined if it is free. */
 export function nameOwners(federation: Federation): (name: LocalName, cluster: Cluster) => string | undefined {
   const hostnames = new Map([...federation.clusters.values()].map((cluster) => [cluster.hostname, cluster]));
   return (name, cluster) =>
@@ -27,7 +27,7 @@ function ownerOfHost(host: string, cluster: Cluster, federation: Federation, hos
   if (last === "localhost") return "lies under `localhost`, which is the pod itself";
   const { domain } = cluster.istio;
   if (host === domain || host.endsWith(`.${domain}`))
-    return `lies under the cluster domain \`${domain}\`, and is no Service of the form \`name.namespace.svc.${domain}\``;
+    return `lies under the cluster domain \`${domain}\`, but does not have the form of a Service, \`name.namespace.svc.${domain}\``;
   const under = labels[2] === "svc" ? labels.slice(3).join(".") : undefined;
   const misspelled = under === "" || (under !== undefined && didYouMean(under, [domain, "cluster.local"]) !== undefined);
   return misspelled || host.endsWith(".svc.cluster.local") ? `looks like a Service; its domain here is \`${domain}\`` : undefined;

@@ -1,17 +1,14 @@
 import { didYouMean } from "../findings/suggest.ts";
 
-/** Comparing takes time, and a file with more wrong names than this has other troubles. */
-const mostSuggestions = 100;
+/** Comparing takes time, and a file with more unknown names than this has other problems. */
+const maxSuggestions = 100;
 
-/** `did you mean …?` for names that are not among those known, as long as there are few of them; else what `otherwise` says. */
+/** Makes the help for unknown names: `did you mean …?` if a known name is close, and `otherwise` if not, or after many names. */
 export function nameSuggester(known: readonly string[], otherwise: string): (name: string) => string {
-  const found = new Map<string, string>();
+  const suggestions = new Map<string, string>();
   return (name) => {
-    let suggestion = found.get(name);
-    if (suggestion === undefined) {
-      suggestion = (found.size < mostSuggestions ? didYouMean(name, known) : undefined) ?? otherwise;
-      found.set(name, suggestion);
-    }
+    const suggestion = suggestions.get(name) ?? (suggestions.size < maxSuggestions ? didYouMean(name, known) : undefined) ?? otherwise;
+    suggestions.set(name, suggestion);
     return suggestion;
   };
 }

@@ -1,11 +1,11 @@
-/** A walk whose answer depends on its first argument alone, taken once for all rules. */
-export function oncePer<Key extends object, Rest extends readonly unknown[], Answer>(
-  walk: (key: Key, ...rest: Rest) => Answer,
-): (key: Key, ...rest: Rest) => Answer {
-  const known = new WeakMap<Key, { readonly answer: Answer }>();
+/** Remembers the results of a function that depend on its first argument alone, so that all rules share one walk of the file. */
+export function oncePer<Key extends object, Rest extends readonly unknown[], Result>(
+  walk: (key: Key, ...rest: Rest) => Result,
+): (key: Key, ...rest: Rest) => Result {
+  const results = new WeakMap<Key, { readonly result: Result }>();
   return (key, ...rest) => {
-    const found = known.get(key) ?? { answer: walk(key, ...rest) };
-    known.set(key, found);
-    return found.answer;
+    const entry = results.get(key) ?? { result: walk(key, ...rest) };
+    results.set(key, entry);
+    return entry.result;
   };
 }

@@ -3,25 +3,25 @@ import { allDestinations } from "../2-resolve/routes-in-force.ts";
 import { usedNames } from "./local-names.ts";
 import { oncePer } from "./once-per.ts";
 
-/** The consumptions in force under the very name of an exposed Service, by cluster and host. */
+/** The consumptions in force by cluster and host, to find those under the name of an exposed Service. */
 const consumptionsByName = oncePer(
   (federation: Federation): ReadonlyMap<string, readonly Consumption[]> =>
     new Map(usedNames(federation).map(({ cluster, host, consumptions }) => [`${cluster.name} ${host}`, consumptions])),
 );
 
-/** What a cluster uses of others under the name and port of a Service that it exposes itself. */
+/** The consumptions of a cluster under the name and port of a Service that it exposes itself. */
 export function usedAsExposed(federation: Federation, { cluster, local, port }: Exposure): readonly Consumption[] {
-  const all = consumptionsByName(federation).get(`${cluster.name} ${local.fqdn}`) ?? [];
-  return all.filter((consumption) => consumption.port === undefined || consumption.port === port);
+  const consumptions = consumptionsByName(federation).get(`${cluster.name} ${local.fqdn}`) ?? [];
+  return consumptions.filter((consumption) => consumption.port === undefined || consumption.port === port);
 }
 
-/** The exposures that a consumption leads to, as far as their grants are in force. */
+/** The exposures that a consumption leads to by grants in force. */
 export function exposuresUsed(consumption: Consumption): readonly Exposure[] {
   const grants = allDestinations(consumption).flatMap(({ grant }) => (grant && grant.inactive === undefined ? [grant] : []));
   return [...new Set(grants.map(({ exposure }) => exposure))];
 }
 
-/** Who serves what a consumption leads to, past every cluster that exposes what it uses itself. */
+/** The exposures that serve a consumption in the end. A cluster that exposes what it consumes itself only passes calls on. */
 function originsOf(federation: Federation, consumption: Consumption): readonly Exposure[] {
   const seen = new Set<Exposure>();
   const origins = new Set<Exposure>();
@@ -31,14 +31,14 @@ function originsOf(federation: Federation, consumption: Consumption): readonly E
       seen.add(exposure);
       const forwarded = usedAsExposed(federation, exposure);
       if (forwarded.length === 0) origins.add(exposure);
-      for (const one of forwarded) visit(one);
+      forwarded.forEach(visit);
     }
   };
   visit(consumption);
   return [...origins];
 }
 
-/** How consumers of an exposure that `used` leads on from reach who serves it; undefined where no such way is known. */
+/** Help for an exposure whose calls `used` passes on: how its consumers can reach the origin directly. Undefined without an origin. */
 export function straightToOrigin(federation: Federation, used: Consumption, { cluster, allows }: Exposure): string | undefined {
   const [origin] = originsOf(federation, used);
   if (!origin) return undefined;

@@ -1,11 +1,11 @@
-/** The time that certificates are held against. */
+/** The time against which certificates are checked. */
 export interface ReferenceTime {
   readonly now: Date;
-  /** The environment variable that says so; missing where it is the clock's. */
+  /** The environment variable that set it; missing if it is the time of the clock. */
   readonly timeFrom?: string | undefined;
 }
 
-/** A finding that depends on the time: where the time is not the clock's, it says so, and advises nothing about certificates. */
+/** Adapts a finding that depends on the time. If the time is not that of the clock, the finding says so and gives no advice about certificates. */
 export function atTime(
   { now, timeFrom }: ReferenceTime,
   { message, help }: { readonly message: string; readonly help: string },
@@ -13,6 +13,6 @@ export function atTime(
   if (timeFrom === undefined) return { message, help };
   return {
     message: `${message} (\`${timeFrom}\` says that it is ${now.toISOString().slice(0, 10)} now)`,
-    help: `unset \`${timeFrom}\` to hold certificates against the clock, as in \`env -u ${timeFrom} fedc check\`, or set it to the time that is meant`,
+    help: `unset \`${timeFrom}\` to check certificates against the clock, as in \`env -u ${timeFrom} fedc check\`, or set it to the time that you mean`,
   };
 }

@@ -4,22 +4,20 @@ import type { Federation } from "../2-resolve/federation.ts";
 import type { Explanation, Finding } from "../findings/finding.ts";
 import type { ReferenceTime } from "./reference-time.ts";
 
-/** What a rule looks at. */
 export interface RuleContext {
-  /** Linked and defaulted; names that exist nowhere are left out of it. */
+  /** Linked, with defaults, and without names that do not exist. */
   readonly federation: Federation;
   /** As it was written. */
   readonly file: FederationFile;
   readonly at: Spans;
-  /** What certificates are held against. */
   readonly time: ReferenceTime;
-  /** Code and severity are the rule's own. */
+  /** Adds a finding with the code and severity of the rule. */
   report(finding: Omit<Finding, "code" | "severity">): void;
 }
 
-/** One way in which entries that are each well shaped do not fit together. */
+/** A check for one way in which entries contradict each other although each of them is well formed. */
 export interface Rule extends Explanation {
-  /** Speaks only where nothing else is an error: what it looks at follows from the rest, and so would what it finds. */
+  /** The rule runs only if no error was found: its findings would otherwise follow from that error. */
   readonly afterOthers?: true;
   check(context: RuleContext): void;
 }

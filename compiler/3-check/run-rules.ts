@@ -5,7 +5,7 @@ import type { ReferenceTime } from "./reference-time.ts";
 import type { Rule } from "./rule.ts";
 import { rules } from "./rules/index.ts";
 
-/** Runs every rule; those that go by what the others hold for right, last, and only if it is. */
+/** Runs every rule. `afterOthers` rules run last, and only if no error was found. */
 export function runRules({ file, at }: Loaded, federation: Federation, time: ReferenceTime, findings: Findings): void {
   const run = (rule: Rule) => {
     const { code, severity } = rule;

@@ -1,20 +1,22 @@
 import type { Cluster, Federation, Grant } from "../2-resolve/federation.ts";
 import { oncePer } from "./once-per.ts";
+import { uniqueBy } from "./repeats.ts";
 
 /** Grants in force between clusters in mode workloads. */
 export const grantsByWorkloads = oncePer(({ grants }: Federation): readonly Grant[] =>
   grants.filter(({ inactive, mode }) => inactive === undefined && mode === "workloads"),
 );
 
-/** The clusters whose workloads prove to others who they are, with the first grant that each takes part in. */
+/** The clusters whose workloads prove their identity to other clusters, with the first grant that each takes part in. */
 export const trustedMeshes = oncePer((federation: Federation): ReadonlyMap<Cluster, Grant> => {
-  const found = new Map<Cluster, Grant>();
-  for (const grant of grantsByWorkloads(federation))
-    for (const cluster of [grant.exposure.cluster, grant.consumer]) if (!found.has(cluster)) found.set(cluster, grant);
-  return found;
+  const sides = grantsByWorkloads(federation).flatMap((grant) => [
+    [grant.exposure.cluster, grant] as const,
+    [grant.consumer, grant] as const,
+  ]);
+  return new Map(uniqueBy(sides, ([cluster]) => cluster));
 });
 
-/** Those of them, in the order of the file. */
+/** The same clusters in the order of the file. */
 export function meshesAsWritten(federation: Federation): readonly (readonly [Cluster, Grant])[] {
   const meshes = trustedMeshes(federation);
   return Object.keys(federation.written.clusters).flatMap((name) => {

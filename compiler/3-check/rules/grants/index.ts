@@ -1,6 +1,5 @@
 import type { Rule } from "../../rule.ts";
-import { allowWithoutConsume } from "./allow-without-consume.ts";
-import { consumeWithoutAllow } from "./consume-without-allow.ts";
+import { allowWithoutConsume, consumeWithoutAllow } from "./half-grants.ts";
 import { manyAlternatives } from "./many-alternatives.ts";
 import { connectMethod, unknownMethod } from "./methods.ts";
 import { neverPassingRoute } from "./never-passing-route.ts";

@@ -4,7 +4,7 @@ import { nameLimits } from "./name-limits.ts";
 import { groupNames, reservedClusterName, reservedFederationName } from "./reserved-names.ts";
 import { unknownCluster, unknownRoot, unknownService } from "./unknown-names.ts";
 
-/** Names that mean nothing, mean two things, or are taken. In the order in which a reader would look. */
+/** Names that are unknown, ambiguous or reserved. In the order in which a reader would look. */
 export const nameRules: readonly Rule[] = [
   unknownCluster,
   unknownRoot,

@@ -65,7 +65,7 @@ function missingFields(entry: ConsumeEntry, domain: string): readonly (keyof typ
   return isService && entry.localService === undefined ? [...missing, "localService"] : missing;
 }
 
-/** The first managed cluster that a key of `consume` means: itself, or one of a group. */
+/** The first managed cluster that a key of `consume` names: the cluster itself, or a member of the group. */
 function managedMember(key: string, { clusters }: Federation, { groups = {} }: FederationFile): Cluster | undefined {
   const names = clusters.has(key) ? [key] : Object.hasOwn(groups, key) ? (groups[key] ?? []) : [];
   return names.map((name) => clusters.get(name)).find((cluster) => cluster?.managed);

@@ -47,7 +47,7 @@ Right: the narrower route first, and the one without "match" last.
   },
 };
 
-/** Whether a route with `wide` surely takes every call that one with `narrow` would. A route without a match takes every call. */
+/** Whether a route with `wide` certainly takes every call that one with `narrow` would. A route without a match takes every call. */
 function takesAllOf(wide: MatchEntry | undefined, narrow: MatchEntry | undefined): boolean {
   return (
     pathCovers(wide?.path, narrow?.path) && methodsCover(wide?.methods, narrow?.methods) && headersCover(wide?.headers, narrow?.headers)
@@ -62,7 +62,7 @@ function methodsCover(wide: readonly string[] | undefined, narrow: readonly stri
   return wide === undefined || (narrow?.every((method) => wide.includes(method)) ?? false);
 }
 
-/** A header that is matched must be there, so even `.*` says something. */
+/** A header that is matched must be present, so even `.*` limits a route. */
 function headersCover(wide: MatchEntry["headers"], narrow: MatchEntry["headers"]): boolean {
   return Object.entries(wide ?? {}).every(([name, match]) => {
     const other = narrow?.[name];
@@ -70,7 +70,7 @@ function headersCover(wide: MatchEntry["headers"], narrow: MatchEntry["headers"]
   });
 }
 
-/** Compares only equal regular expressions. */
+/** A regular expression only covers an equal one. */
 function textCovers(wide: StringMatchEntry, narrow: StringMatchEntry): boolean {
   const { exact, prefix, regex } = wide;
   if (exact !== undefined) return narrow.exact === exact;

@@ -4,6 +4,7 @@ import { rootPlace } from "../../../2-resolve/written-places.ts";
 import type { Certificate } from "../../../certificates/certificate.ts";
 import { trustedGateways } from "../../gateway-trust.ts";
 import { atTime } from "../../reference-time.ts";
+import { uniqueBy } from "../../repeats.ts";
 import type { Rule } from "../../rule.ts";
 import { trustedMeshes } from "../../workload-trust.ts";
 
@@ -141,14 +142,11 @@ function dateOf(time: Date): string {
   return time.toISOString().slice(0, 10);
 }
 
-/** The roots that some grant in force relies on, each with the first cluster that relies on it: for its gateways, or for its workloads. */
+/** The roots that grants in force rely on, with the first cluster that uses each for its gateways or its workloads. */
 function rootsInForce(federation: Federation): ReadonlyMap<Root, Cluster> {
-  const clusterByRoot = new Map<Root, Cluster>();
-  const add = (name: string | undefined, cluster: Cluster) => {
-    const root = federation.roots.get(name ?? "");
-    if (root && !clusterByRoot.has(root)) clusterByRoot.set(root, cluster);
-  };
-  for (const { cluster } of trustedGateways(federation)) add(cluster.root, cluster);
-  for (const cluster of trustedMeshes(federation).keys()) add(cluster.workloadsRoot, cluster);
-  return clusterByRoot;
+  const uses = [
+    ...trustedGateways(federation).map(({ cluster }) => ({ cluster, root: federation.roots.get(cluster.root ?? "") })),
+    ...[...trustedMeshes(federation).keys()].map((cluster) => ({ cluster, root: federation.roots.get(cluster.workloadsRoot ?? "") })),
+  ];
+  return new Map(uniqueBy(uses, ({ root }) => root).flatMap(({ root, cluster }) => (root ? [[root, cluster]] : [])));
 }
