@@ -49,9 +49,9 @@ export const regexAnchor: Rule = {
   title: "superfluous anchor in a regular expression",
   finds: `A regular expression begins with "^" or ends with "$".`,
   why: `\
-It is compared with the whole value, or with the whole path without the query,
-so the anchors add nothing. They suggest to readers that without them a part of
-the text would match, which is never so.`,
+Istio compares it with the whole value, or with the whole path without the
+query, so the anchors add nothing. They suggest to readers that without them a
+part of the text would match, which is never so.`,
   example: `\
 Wrong:
 

@@ -8,7 +8,7 @@ export const shadowedRoute: Rule = {
   code: "FED340",
   severity: "error",
   title: "route that no call reaches",
-  finds: `A route stands behind one that takes the same calls, or more.`,
+  finds: `A route comes after one that takes the same calls, or more.`,
   why: `\
 Routes are tried in their order, and the first one that matches a call takes it.
 The later route is therefore never used. Istio accepts it and says nothing.`,

@@ -106,7 +106,7 @@ channel.`,
   }),
 };
 
-/** Gateways accept a root, and nobody can forge it. */
+/** Proxies accept what a root signs, and an attacker cannot forge it. */
 export const rootWeak: Rule = {
   code: "FED365",
   severity: "error",
@@ -153,11 +153,11 @@ export const rootWeakSignature: Rule = {
   title: "root signed over a broken hash",
   finds: `A root has signed itself over SHA-1 or MD5.`,
   why: `\
-Nothing checks a root's own signature, so this alone lets nobody forge anything,
-and fedc builds with it. But most authorities sign others as they signed
-themselves. Proxies refuse certificates that are signed over MD5, and istiod
-refuses SHA-1 too. Where a proxy still accepts SHA-1, an attacker could make a
-second certificate with the same signature.`,
+Nothing checks a root's own signature, so this alone allows no forgery, and fedc
+builds with it. But most authorities sign others as they signed themselves.
+Proxies refuse certificates that are signed over MD5, and istiod refuses SHA-1
+too. Where a proxy still accepts SHA-1, an attacker could make a second
+certificate with the same signature.`,
   example: `\
 Wrong: sha1WithRSAEncryption. Right: sha256WithRSAEncryption, or any of SHA-256,
 SHA-384 and SHA-512.
