@@ -20,7 +20,7 @@ Wrong:
   - never:  { from: cluster1, to: payments }
   - always: { from: cluster1, to: payments, method: GET, path: /rates }
 
-Right: "never" limited to what is meant.
+Right: "never" limited to the calls that you mean.
 
   - never:  { from: cluster1, to: payments, method: POST }
   - always: { from: cluster1, to: payments, method: GET, path: /rates }`,

@@ -1,7 +1,7 @@
 import type { AssertedCall } from "../../../1-load/federation-file.ts";
 import type { FederatedService } from "../../../2-resolve/federation.ts";
 import { assertedCalls, isListed } from "../../asserted-calls.ts";
-import { consumePlace, entriesOf } from "../../entries.ts";
+import { consumePlace, consumesByEntry } from "../../entries.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
 
 /** A call that is asserted to work always exists. */
@@ -45,7 +45,7 @@ function checkCall(
   const { from, caller, at: exposer } = call;
   const consumed = consumptions.filter(({ cluster }) => cluster.name === from);
   const active = consumed.filter(({ inactive }) => inactive === undefined);
-  const consume = entriesOf(file).consumes.find(({ entry }) => entry === consumed[0]?.written);
+  const consume = consumed[0] && consumesByEntry(file).get(consumed[0].written);
   const related = consume && { at: consumePlace(at, consume), message: active.length === 0 ? "not in force" : "how it uses the service" };
   if (active.length === 0)
     report({

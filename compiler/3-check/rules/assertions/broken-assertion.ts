@@ -134,7 +134,7 @@ function callersIn(grant: Grant): Callers {
   return grant.consumer.managed || grant.mode === "workloads" ? consumersCallers(grant) : "any";
 }
 
-/** Those of the consumer's callers whom the exposer lets through: in mode gateways it cannot tell them apart. */
+/** The consumer's callers whom the exposer lets through: in mode gateways it cannot tell them apart. */
 function provenCallers({ mode }: Grant, { callers = "any" }: AlternativeEntry): Callers {
   return mode === "workloads" ? callers : "any";
 }

@@ -4,5 +4,5 @@ import { assertionFields } from "./assertion-fields.ts";
 import { assertionWithoutConsumption } from "./assertion-without-consumption.ts";
 import { brokenAssertion } from "./broken-assertion.ts";
 
-/** What the file asserts of itself. In the order in which a reader would look. */
+/** The rules about assertions, in the order in which a reader would look. */
 export const assertionRules: readonly Rule[] = [assertionFields, assertionWithoutConsumption, assertionContradiction, brokenAssertion];

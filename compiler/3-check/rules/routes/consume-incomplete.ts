@@ -1,7 +1,7 @@
-import type { ConsumeEntry } from "../../../1-load/federation-file.ts";
+import type { ConsumeEntry, FederationFile } from "../../../1-load/federation-file.ts";
+import type { Cluster, Federation } from "../../../2-resolve/federation.ts";
 import { localName } from "../../../2-resolve/names.ts";
 import { consumePlace, entriesOf } from "../../entries.ts";
-import { managedMember } from "../../managed-member.ts";
 import { quoted } from "../../quoted.ts";
 import type { Rule } from "../../rule.ts";
 
@@ -63,4 +63,10 @@ function missingFields(entry: ConsumeEntry, domain: string): readonly (keyof typ
   const missing = (["as", "port", "callers"] as const).filter((field) => entry[field] === undefined);
   const isService = entry.as !== undefined && localName(entry.as, domain).namespace !== undefined;
   return isService && entry.localService === undefined ? [...missing, "localService"] : missing;
+}
+
+/** The first managed cluster that a key of `consume` names: the cluster itself, or a member of the group. */
+function managedMember(key: string, { clusters }: Federation, { groups = {} }: FederationFile): Cluster | undefined {
+  const names = clusters.has(key) ? [key] : Object.hasOwn(groups, key) ? (groups[key] ?? []) : [];
+  return names.map((name) => clusters.get(name)).find((cluster) => cluster?.managed);
 }

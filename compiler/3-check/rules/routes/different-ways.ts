@@ -2,7 +2,7 @@ import type { Spans } from "../../../1-load/spans.ts";
 import type { Cluster, Consumption } from "../../../2-resolve/federation.ts";
 import { needsNoRoutes } from "../../../2-resolve/leads-by-itself.ts";
 import type { Place } from "../../../findings/source.ts";
-import { consumePlace, entriesOf } from "../../entries.ts";
+import { consumePlace, consumesByEntry } from "../../entries.ts";
 import { usedNames } from "../../local-names.ts";
 import { repeatsBy, uniqueBy } from "../../repeats.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
@@ -80,7 +80,7 @@ function reportWays({ consumption, exposer }: SharedUse, first: Consumption, { f
 
   function viaPlace(spans: Spans, { written }: Consumption): Place {
     if (written.via !== undefined) return spans.value(written, "via");
-    const consume = entriesOf(file).consumes.find(({ entry }) => entry === written);
+    const consume = consumesByEntry(file).get(written);
     return consume ? consumePlace(spans, consume) : spans.value(written, "as");
   }
 }

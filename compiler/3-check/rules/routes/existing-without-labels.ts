@@ -59,7 +59,7 @@ function isRoutedByNamespace({ written, inactive, callerLabels, failover }: Cons
   return !failover?.some(isLocal);
 }
 
-/** The namespaces where the routes refuse somebody. In mode workloads the exposers decide on callers, too. */
+/** The namespaces where a routed pod may be refused: it is not a caller, or in mode workloads an exposer does not allow it. */
 function refusingNamespaces(consumption: Consumption): "any" | readonly string[] {
   const namespaces = callerNamespaces(consumption.callers);
   if (namespaces === "any") return namespaces;

@@ -6,6 +6,7 @@ import { differentWays } from "./different-ways.ts";
 import { duplicateLocalName } from "./duplicate-local-name.ts";
 import { existingWithoutLabels } from "./existing-without-labels.ts";
 import { failoverDestinations } from "./failover-destinations.ts";
+import { routesAndFailover, singleFailover, weightedNoFailover } from "./failover-or-routes.ts";
 import { failoverOrder } from "./failover-order.ts";
 import { failoverStraight } from "./failover-straight.ts";
 import { finalRoute } from "./final-route.ts";
@@ -19,16 +20,13 @@ import { repeatedDestination } from "./repeated-destination.ts";
 import { replacedRules } from "./replaced-rules.ts";
 import { reservedLocalName } from "./reserved-local-name.ts";
 import { retryConditions } from "./retry-conditions.ts";
-import { routesAndFailover } from "./routes-and-failover.ts";
 import { shadowedRoute } from "./shadowed-route.ts";
-import { singleFailover } from "./single-failover.ts";
 import { takenHostName } from "./taken-host-name.ts";
 import { timeouts } from "./timeouts.ts";
 import { typographicQuotes } from "./typographic-quotes.ts";
-import { weightedNoFailover } from "./weighted-no-failover.ts";
 import { weights } from "./weights.ts";
 
-/** Local names, and where their calls go. In the order in which a reader would look. */
+/** The rules about local names and where their calls go, in the order in which a reader would look. */
 export const routeRules: readonly Rule[] = [
   consumeIncomplete,
   localNameKind,

@@ -10,7 +10,7 @@ const ofConnection = {
   help: "match a header that the caller sends to the application",
 };
 
-/** Names that are not headers to Istio, and headers that a proxy removes before it looks. */
+/** Names that Istio does not compare as headers, and headers that a proxy removes before it compares. */
 const ineffective = new Map(
   Object.entries({
     uri: pathOrMethod,
@@ -53,9 +53,9 @@ Right:
     const routes = entriesOf(file).consumes.flatMap(({ entry }) => entry.routes ?? []);
     for (const headers of routes.flatMap(({ match }) => (match?.headers ? [match.headers] : [])))
       for (const [name, value] of Object.entries(headers)) {
-        const found = ineffective.get(name);
-        if (found)
-          report({ at: at.key(headers, name), message: `\`${name}\` cannot be matched as a header: ${found.why}`, help: found.help });
+        const fault = ineffective.get(name);
+        if (fault)
+          report({ at: at.key(headers, name), message: `\`${name}\` cannot be matched as a header: ${fault.why}`, help: fault.help });
         checkValue(name, value);
       }
 

@@ -21,7 +21,7 @@ more is a host name: one that exists outside of the mesh ("existing"), or one
 that the agents' DNS proxy answers. A setting that does not fit would have no
 effect, or its calls would fail:
 
-  - the destination "local" is what bears the name already, so it needs
+  - the destination "local" is what has the name already, so it needs
     "existing"; only a Service has subsets and can fail over;
   - a full host name of a tcp service cannot be "existing": Istio tells its
     calls from others only by an address of its own;

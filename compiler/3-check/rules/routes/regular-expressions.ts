@@ -1,6 +1,7 @@
+import type { FederationFile, StringMatchEntry } from "../../../1-load/federation-file.ts";
 import { readRe2 } from "../../../regular-expressions/re2.ts";
+import { entriesOf } from "../../entries.ts";
 import type { Rule } from "../../rule.ts";
-import { writtenRegexes } from "../../written-regexes.ts";
 
 /** Envoy can read every regular expression. */
 export const regexSyntax: Rule = {
@@ -48,9 +49,9 @@ export const regexAnchor: Rule = {
   title: "superfluous anchor in a regular expression",
   finds: `A regular expression begins with "^" or ends with "$".`,
   why: `\
-It is compared with the whole value, or with the whole path without the query,
-so the anchors add nothing. They suggest to readers that without them a part of
-the text would match, which is never so.`,
+Istio compares it with the whole value, or with the whole path without the
+query, so the anchors add nothing. They suggest to readers that without them a
+part of the text would match, which is never so.`,
   example: `\
 Wrong:
 
@@ -75,3 +76,9 @@ and if a part of the path is enough:
     }
   },
 };
+
+function writtenRegexes(file: FederationFile): readonly (StringMatchEntry & { readonly regex: string })[] {
+  const routes = entriesOf(file).consumes.flatMap(({ entry }) => entry.routes ?? []);
+  const matches = routes.flatMap(({ match }) => [match?.path ?? [], Object.values(match?.headers ?? {})].flat());
+  return matches.filter((match): match is StringMatchEntry & { readonly regex: string } => match.regex !== undefined);
+}

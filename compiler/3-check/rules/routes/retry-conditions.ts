@@ -2,7 +2,7 @@ import { entriesOf } from "../../entries.ts";
 import { nameSuggester } from "../../name-suggester.ts";
 import type { Rule } from "../../rule.ts";
 
-/** Envoy's x-envoy-retry-on and x-envoy-retry-grpc-on, which Istio takes in one list. */
+/** The values of Envoy's x-envoy-retry-on and x-envoy-retry-grpc-on, which Istio accepts in one list. */
 const conditions = [
   "5xx",
   "gateway-error",
@@ -22,10 +22,10 @@ const conditions = [
   "unavailable",
 ];
 
-/** Status codes that have a name, as Istio wants them. */
+/** The status codes that have a name: Istio accepts no others. */
 const statusCode = /^(?:10[0-3]|20[0-8]|226|30[0-5]|30[78]|40\d|41[0-8]|42[1-68-9]|431|451|50[0-8]|51[01])$/;
 
-/** What is tried again is said in words that Envoy knows. */
+/** The conditions for a retry are words that Envoy knows. */
 export const retryConditions: Rule = {
   code: "FED382",
   severity: "error",

@@ -1,6 +1,6 @@
+import type { MatchEntry, StringMatchEntry } from "../../../1-load/federation-file.ts";
 import { routePlace } from "../../../2-resolve/written-places.ts";
 import { entriesOf } from "../../entries.ts";
-import { takesAllOf } from "../../route-coverage.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Each route has calls that no route before it takes. */
@@ -8,7 +8,7 @@ export const shadowedRoute: Rule = {
   code: "FED340",
   severity: "error",
   title: "route that no call reaches",
-  finds: `A route stands behind one that takes the same calls, or more.`,
+  finds: `A route comes after one that takes the same calls, or more.`,
   why: `\
 Routes are tried in their order, and the first one that matches a call takes it.
 The later route is therefore never used. Istio accepts it and says nothing.`,
@@ -46,3 +46,34 @@ Right: the narrower route first, and the one without "match" last.
     }
   },
 };
+
+/** Whether a route with `wide` certainly takes every call that one with `narrow` would. A route without a match takes every call. */
+function takesAllOf(wide: MatchEntry | undefined, narrow: MatchEntry | undefined): boolean {
+  return (
+    pathCovers(wide?.path, narrow?.path) && methodsCover(wide?.methods, narrow?.methods) && headersCover(wide?.headers, narrow?.headers)
+  );
+}
+
+function pathCovers(wide: StringMatchEntry | undefined, narrow: StringMatchEntry | undefined): boolean {
+  return wide === undefined || wide.prefix === "/" || wide.regex === ".*" || (narrow !== undefined && textCovers(wide, narrow));
+}
+
+function methodsCover(wide: readonly string[] | undefined, narrow: readonly string[] | undefined): boolean {
+  return wide === undefined || (narrow?.every((method) => wide.includes(method)) ?? false);
+}
+
+/** A header that is matched must be present, so even `.*` limits a route. */
+function headersCover(wide: MatchEntry["headers"], narrow: MatchEntry["headers"]): boolean {
+  return Object.entries(wide ?? {}).every(([name, match]) => {
+    const other = narrow?.[name];
+    return other !== undefined && (match.regex === ".*" || textCovers(match, other));
+  });
+}
+
+/** A regular expression only covers an equal one. */
+function textCovers(wide: StringMatchEntry, narrow: StringMatchEntry): boolean {
+  const { exact, prefix, regex } = wide;
+  if (exact !== undefined) return narrow.exact === exact;
+  if (regex !== undefined) return narrow.regex === regex;
+  return prefix !== undefined && (narrow.exact ?? narrow.prefix ?? "").startsWith(prefix);
+}

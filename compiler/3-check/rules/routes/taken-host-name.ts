@@ -24,7 +24,7 @@ Warned of:
   consume:
     cluster1: { as: api.partner.example, port: 8080, callers: [default/web] }
 
-Right, if nothing else bears that name:
+Right, if nothing else has that name:
 
   as: api.partner.example
   localService: create
@@ -46,8 +46,8 @@ own: give it a name that does not exist yet.`,
         message: `if \`${as?.host}\` exists outside of the mesh, all its other ports are lost for everyone in ${quoted(callerNamespaces(callers))}`,
         help:
           service.protocol === "tcp"
-            ? "write `localService: create` if nothing else bears this name, else choose another one"
-            : "write `localService: create` if nothing else bears this name, or `existing` if something does, which then keeps its other ports",
+            ? "write `localService: create` if nothing else has this name, else choose another one"
+            : "write `localService: create` if nothing else has this name, or `existing` if something does, which then keeps its other ports",
       });
   },
 };

@@ -2,7 +2,7 @@ import type { Place } from "../../../findings/source.ts";
 import { entriesOf } from "../../entries.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
 
-/** One text between quotes as word processors write them. */
+/** A text between quotes as word processors write them. */
 const quotedText = /^([“”„«»‘’‚])([^“”„«»‘’‚]*)[“”„«»‘’‚]$/u;
 
 /** Free texts do not stand between quotes that YAML reads as letters. */

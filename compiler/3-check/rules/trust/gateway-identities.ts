@@ -77,12 +77,12 @@ Right:
       const own = written.trust?.gateways?.identity;
       for (const side of own ? sides : []) {
         const identity = own?.[side]?.toLowerCase();
-        const other = clusters.find((cluster) => cluster.name !== name && identity?.endsWith(`.${cluster.hostname}`));
-        if (own && other)
+        const signer = clusters.find((cluster) => cluster.name !== name && identity?.endsWith(`.${cluster.hostname}`));
+        if (own && signer)
           report({
             at: at.value(own, side),
-            message: `the root of \`${other.name}\` could sign the identity of the ${side} gateway of \`${name}\`, which ends in the hostname of \`${other.name}\``,
-            related: { at: at.value(other.written, "hostname"), message: "its hostname" },
+            message: `the root of \`${signer.name}\` could sign the identity of the ${side} gateway of \`${name}\`, which ends in the hostname of \`${signer.name}\``,
+            related: { at: at.value(signer.written, "hostname"), message: "its hostname" },
             help: "let it end in something else",
           });
       }

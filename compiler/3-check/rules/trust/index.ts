@@ -13,7 +13,7 @@ import { trustPairs } from "./trust-pairs.ts";
 import { workloadsFields } from "./workloads-fields.ts";
 import { workloadsTrust } from "./workloads-trust.ts";
 
-/** Trust: roots, certificates, identities. In the order in which a reader would look. */
+/** The rules about roots, certificates and identities, in the order in which a reader would look. */
 export const trustRules: readonly Rule[] = [
   workloadsFields,
   trustPairs,

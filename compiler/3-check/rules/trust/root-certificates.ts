@@ -1,10 +1,16 @@
+import type { RootEntry } from "../../../1-load/federation-file.ts";
 import type { Federation, Root } from "../../../2-resolve/federation.ts";
 import { rootPlace } from "../../../2-resolve/written-places.ts";
 import type { Certificate } from "../../../certificates/certificate.ts";
 import { authorityKeys, keyWeakness, keyWeaknessInGo } from "../../authority-key.ts";
 import { repeatsBy } from "../../repeats.ts";
 import type { Rule } from "../../rule.ts";
-import { singleCertificates } from "../../single-certificates.ts";
+
+interface RootCertificate {
+  readonly root: Root;
+  readonly certificate: Certificate;
+  readonly written: RootEntry;
+}
 
 /** The items of a root are different certificates. */
 export const rootRepeated: Rule = {
@@ -27,8 +33,8 @@ Right: compare before you commit.
 
   openssl x509 -in trust/new.pem -noout -fingerprint -sha256`,
   check({ federation, at, report }) {
-    const keyOf = ({ root, certificate }: { root: Root; certificate: Certificate }) => `${root.name} ${certificate.fingerprint}`;
-    for (const { first, repeat } of repeatsBy(singleCertificates(federation), keyOf))
+    const keyOf = ({ root, certificate }: RootCertificate) => `${root.name} ${certificate.fingerprint}`;
+    for (const { first, repeat } of repeatsBy(rootCertificates(federation), keyOf))
       report({
         at: rootPlace(at, repeat.written),
         message: `this is the same certificate as another item of \`${repeat.root.name}\``,
@@ -100,7 +106,7 @@ channel.`,
   }),
 };
 
-/** Gateways accept a root, and nobody can forge it. */
+/** Proxies accept what a root signs, and an attacker cannot forge it. */
 export const rootWeak: Rule = {
   code: "FED365",
   severity: "error",
@@ -147,11 +153,11 @@ export const rootWeakSignature: Rule = {
   title: "root signed over a broken hash",
   finds: `A root has signed itself over SHA-1 or MD5.`,
   why: `\
-Nothing checks a root's own signature, so this alone lets nobody forge anything,
-and fedc builds with it. But most authorities sign others as they signed
-themselves. Proxies refuse certificates that are signed over MD5, and istiod
-refuses SHA-1 too. Where a proxy still accepts SHA-1, an attacker could make a
-second certificate with the same signature.`,
+Nothing checks a root's own signature, so this alone allows no forgery, and fedc
+builds with it. But most authorities sign others as they signed themselves.
+Proxies refuse certificates that are signed over MD5, and istiod refuses SHA-1
+too. Where a proxy still accepts SHA-1, an attacker could make a second
+certificate with the same signature.`,
   example: `\
 Wrong: sha1WithRSAEncryption. Right: sha256WithRSAEncryption, or any of SHA-256,
 SHA-384 and SHA-512.
@@ -182,7 +188,7 @@ function checkEach(
   ) => { readonly message: string; readonly help: string } | undefined,
 ): Rule["check"] {
   return ({ federation, at, report }) => {
-    for (const { root, certificate, written } of singleCertificates(federation)) {
+    for (const { root, certificate, written } of rootCertificates(federation)) {
       const fault = faultOf(certificate, `\`${certificate.subject}\`, a root of \`${root.name}\`,`, root, federation);
       if (fault) report({ at: rootPlace(at, written), ...fault });
     }
@@ -196,4 +202,14 @@ function weaknessOf(certificate: Certificate): string | undefined {
   if (weakSignature && !selfIssued) return `is signed with ${signatureAlgorithm}, which can be forged`;
   const [extension] = unknownCriticalExtensions;
   return extension === undefined ? undefined : `has the critical extension ${extension}, which verifiers do not know and therefore refuse`;
+}
+
+/** The items of all roots that are one certificate. FED364 reports the others. */
+function rootCertificates({ roots }: Federation): readonly RootCertificate[] {
+  return [...roots.values()].flatMap((root) =>
+    root.items.flatMap(({ certificates, written }) => {
+      const [certificate] = certificates;
+      return certificate && certificates.length === 1 ? [{ root, certificate, written }] : [];
+    }),
+  );
 }

@@ -12,8 +12,8 @@ whole chain.`,
   why: `\
 Partners trust every certificate that is listed. With a chain, they would trust
 its lower parts for themselves, even after the root is gone. The gateways
-present the certificates below the root on their own, so only the root stands
-here.`,
+present the certificates below the root on their own, so the item needs only the
+root.`,
   example: `\
 Wrong: a file with a gateway's certificate, its issuer's and the root's.
 

@@ -22,11 +22,11 @@ export const rootConstraints: Rule = {
 A root limits itself to some names by name constraints, and these leave out a
 cluster that relies on it.`,
   why: `\
-Proxies accept no certificate for a name outside of the constraints, so all
-calls of that cluster would fail. fedc narrows each root to its owners' names
-and never widens it. These names must therefore lie within the constraints: as
-the host of a URI and, for gateways, as DNS name and mail address too, if the
-root limits those. The name is the cluster's hostname if the root signs for its
+Proxies accept no certificate for a name outside of the constraints, so the
+cluster's calls would fail. fedc narrows each root to its owners' names and
+never widens it. These names must therefore lie within the constraints: as the
+host of a URI and, for gateways, as DNS name and mail address too, if the root
+limits those. The name is the cluster's hostname if the root signs for its
 gateways, and the trust domain if it signs for its workloads.`,
   example: `\
 Wrong: "Permitted: URI:.example.com", and a cluster with the hostname

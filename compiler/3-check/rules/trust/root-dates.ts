@@ -1,9 +1,12 @@
 import type { RootState } from "../../../1-load/federation-file.ts";
+import type { Cluster, Federation, Root } from "../../../2-resolve/federation.ts";
 import { rootPlace } from "../../../2-resolve/written-places.ts";
 import type { Certificate } from "../../../certificates/certificate.ts";
+import { trustedGateways } from "../../gateway-trust.ts";
 import { atTime } from "../../reference-time.ts";
-import { rootsInForce } from "../../roots-in-force.ts";
+import { uniqueBy } from "../../repeats.ts";
 import type { Rule } from "../../rule.ts";
+import { trustedMeshes } from "../../workload-trust.ts";
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -137,4 +140,13 @@ function checkDates(
 
 function dateOf(time: Date): string {
   return time.toISOString().slice(0, 10);
+}
+
+/** The roots that grants in force rely on, with the first cluster that uses each for its gateways or its workloads. */
+function rootsInForce(federation: Federation): ReadonlyMap<Root, Cluster> {
+  const uses = [
+    ...trustedGateways(federation).map(({ cluster }) => ({ cluster, root: federation.roots.get(cluster.root ?? "") })),
+    ...[...trustedMeshes(federation).keys()].map((cluster) => ({ cluster, root: federation.roots.get(cluster.workloadsRoot ?? "") })),
+  ];
+  return new Map(uniqueBy(uses, ({ root }) => root).flatMap(({ root, cluster }) => (root ? [[root, cluster]] : [])));
 }

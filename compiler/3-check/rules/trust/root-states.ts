@@ -7,9 +7,9 @@ export const rootStates: Rule = {
   title: "root without an active certificate",
   finds: `All items of a root that a cluster relies on are "incoming" or "retiring".`,
   why: `\
-"active" is the certificate that signs today. Without one, nothing in the file
-signs the certificates of gateways or workloads today. They come from somewhere
-else, and partners refuse them.`,
+"active" is the certificate that signs today. Without one, the file says that
+nothing signs the certificates of gateways or workloads. They would come from an
+authority that partners do not trust.`,
   example: `\
 Wrong:
 

@@ -7,8 +7,8 @@ export const trustPairs: Rule = {
   severity: "error",
   title: "pair of clusters named twice",
   finds: `\
-An entry of "trust.pairs" names a pair that stands there already, in either
-order, or a cluster beside itself.`,
+An entry of "trust.pairs" repeats an earlier pair, in either order, or names one
+cluster as both members.`,
   why: `\
 "trust.pairs" gives a pair of clusters a mode of its own. A second entry could
 give it a second mode, and readers could not tell which one holds.`,
