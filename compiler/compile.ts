@@ -12,29 +12,29 @@ import { render } from "./6-render/render.ts";
 import { Findings } from "./findings/finding.ts";
 import type { Source } from "./findings/source.ts";
 
-/** What the pure part of fedc needs from outside: other files' texts, the time that certificates are held against, limits. */
+/** The inputs from outside: other files' texts, the time at which certificates must be valid, and limits. */
 export interface CompileOptions extends ReferenceTime {
   readonly readFile: ReadFile;
-  /** Of federation.yaml; 8 MiB unless given. */
+  /** The largest size of federation.yaml; 8 MiB by default. */
   readonly maxBytes?: number;
-  /** Whether what is made is held against the file once more, call by call; `true` unless given. */
+  /** Whether to verify the plan against the file, call by call; `true` by default. */
   readonly verify?: boolean;
 }
 
 export interface Checked {
   readonly findings: Findings;
-  /** Missing when there are errors. */
+  /** Undefined if there are errors. */
   readonly federation?: Federation;
 }
 
-/** What is known of a file, also where it has errors: as far as it loads. */
+/** A file as far as it loads, even if rules found errors. */
 export interface Examined {
   readonly findings: Findings;
   readonly known?: { readonly loaded: Loaded; readonly federation: Federation };
 }
 
 export interface Compiled extends Checked {
-  /** Missing when there are errors. */
+  /** Undefined if there are errors. */
   readonly built?: Built;
 }
 
@@ -45,35 +45,35 @@ export interface Built {
   readonly summary: FederationSummary;
 }
 
-/** As far as findings go: renders nothing. */
+/** Finds what is wrong, and renders nothing. */
 export function check(source: Source, options: CompileOptions): Checked {
   const { findings, known } = examine(source, options);
   return findings.hasErrors || !known ? { findings } : { findings, federation: known.federation };
 }
 
 /**
- * The whole way from text to overlays. Writes nothing; the same input gives the same bytes anywhere. Throws Disproved where what came out
- * would not do what the file says, and Unmodelled where that cannot be told: both are mistakes of fedc's.
+ * The whole way from text to overlays. Writes nothing; the same input gives the same bytes anywhere. Throws `VerificationError` if the plan
+ * would not do what the file says, and `UnsupportedObject` if the model cannot read the plan. Both are bugs of fedc.
  */
 export function compile(source: Source, options: CompileOptions): Compiled {
   const { findings, known } = examine(source, options);
   if (findings.hasErrors || !known) return { findings };
   const { federation, loaded } = known;
-  const plan = makePlan(federation); // what each cluster gets, as objects
+  const plan = makePlan(federation); // the objects of each cluster
   if (options.verify ?? true) {
-    const disagreements = verify(federation, objectsOf(plan)); // what these objects do, told without the planners
+    const disagreements = verify(federation, objectsOf(plan)); // by a model that does not know the planners
     if (disagreements.length > 0) throw new VerificationError(disagreements);
   }
-  const overlays = plan.clusters.map((cluster) => render(federation.name, cluster)); // as files
+  const overlays = plan.clusters.map((cluster) => render(federation.name, cluster)); // objects to files
   return { findings, federation, built: { loaded, plan, overlays, summary: summarize(federation, plan, loaded.at) } };
 }
 
-/** For what has something to say of a federation that is not right yet. */
+/** Loads and checks a file, and also returns a federation that has errors. */
 export function examine(source: Source, options: CompileOptions): Examined {
   const findings = new Findings();
-  const loaded = load(source, options.readFile, findings, options); // plain YAML, the schema, roots
+  const loaded = load(source, options.readFile, findings, options); // plain YAML, the schema, root certificates
   if (!loaded) return { findings };
-  const federation = resolve(loaded); // defaults, groups, names, both halves of each grant
+  const federation = resolve(loaded); // defaults, groups, links, both halves of each grant
   runRules(loaded, federation, options, findings); // every rule, every finding
   return { findings, known: { loaded, federation } };
 }

@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -55,6 +55,18 @@ published("no library is loaded for help and version, and none is missing from t
   const licences = readFileSync(join(root, "dist/THIRD-PARTY-LICENSES.txt"), "utf8");
   for (const name of ["handlebars", "node-forge", "yaml"]) assert.match(licences, new RegExp(`^${name} \\d`, "m"));
   assert.not.match(licences, /^(esbuild|typescript|uvu|tsx) \d/m);
+});
+
+published("the library for regular expressions is loaded only where a file has one", () => {
+  inFolder((folder) => {
+    for (const name of ["dist", "package.json"]) cpSync(join(root, name), join(folder, name), { recursive: true });
+    rmSync(join(folder, "dist/cli/re2js.cjs"));
+    for (const name of readdirSync(join(folder, "dist/cli")))
+      assert.not.match(readFileSync(join(folder, "dist/cli", name), "utf8"), "RE2JSSyntaxException extends", name);
+    const check = (file: string) => spawnSync(process.execPath, [join(folder, "dist/cli/main.js"), "check", file], { encoding: "utf8" });
+    assert.is(check(example).status, 0);
+    assert.match(check(join(root, "test/samples/build/mosaic/federation.yaml")).stderr, "re2js.cjs");
+  });
 });
 
 published("the bundle compiles neither schema nor templates when it starts", () => {

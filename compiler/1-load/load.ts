@@ -13,7 +13,7 @@ import { checkSize, reportEncoding, scan } from "./yaml/scan.ts";
 
 export type { ReadFile };
 
-/** What was written, where, and what it refers to outside. */
+/** A loaded file: its data, the places of its entries, and the certificates that it refers to. */
 export interface Loaded {
   readonly file: FederationFile;
   readonly at: Spans;
@@ -23,8 +23,8 @@ export interface Loaded {
 const MAX_BYTES = 8 * 1024 * 1024;
 
 /**
- * From text to data. Every stage reports all that it finds, and the next one begins only where nothing was: what comes later would mislead, or
- * print a line that must not be printed. Undefined when errors were reported.
+ * From text to data. Every stage reports all that it finds. The next one begins only if there were no errors, since later findings would
+ * mislead, or print a line with a secret. Undefined if errors were reported.
  */
 export function load(
   source: Source,
@@ -45,7 +45,7 @@ export function load(
   return findings.hasErrors ? undefined : { file, at: parsed.at, roots };
 }
 
-/** From text to plain data; undefined when it reported errors. Of a conflict that was indented, no line is a mistake of its own. */
+/** From text to plain data; undefined if it reported errors. An indented conflict is reported once, not line by line. */
 function read(source: Source, maxBytes: number, findings: Findings): ReturnType<typeof parse> {
   const found = new Findings();
   scan(source, maxBytes, found);

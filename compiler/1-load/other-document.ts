@@ -3,12 +3,12 @@ import { didYouMean } from "../findings/suggest.ts";
 import { quotedValue, ticked } from "./schema/shape-words.ts";
 import type { Spans } from "./spans.ts";
 
-/** Keys that every federation has and few other files do. `services` is not among them: Compose has it too. */
+/** Keys of every federation that few other files have. `services` is not listed, since Compose has it too. */
 const KEYS = ["apiVersion", "kind", "metadata", "clusters", "trust"] as const;
 
 const HELP = "is it the right file? a federation begins with `apiVersion: fedc.dev/v1alpha1` and `kind: Federation`";
 
-/** Reports a file that is about something else, once: held against the schema of a federation, each of its keys would be a mistake. */
+/** Reports a file of another kind once. Otherwise the schema would report each of its keys. */
 export function reportOtherDocument(data: object, at: Spans, findings: Findings): void {
   const { apiVersion, kind } = data as Readonly<Record<string, unknown>>;
   if (typeof apiVersion === "string" && typeof kind === "string") {

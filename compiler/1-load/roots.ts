@@ -6,10 +6,10 @@ import type { FederationFile, RootEntry } from "./federation-file.ts";
 import { reportSecretIn } from "./secrets.ts";
 import type { Spans } from "./spans.ts";
 
-/** The text of a file that federation.yaml names, by its path as written there; or why it cannot be had, as half a sentence, and what to do about it. */
+/** Reads a file by its path as written in federation.yaml. If that fails, `problem` completes a sentence that begins with the path. */
 export type ReadFile = (path: string) => { readonly text: string } | { readonly problem: string; readonly help?: string };
 
-/** The certificates of every root. Reports files that cannot be read, secrets, and texts that are no certificates, at the `file` they name or the key `pem`. */
+/** Reads the certificates of every root. Reports unreadable files, secrets, and texts without certificates at `file` or `pem`. */
 export function readRoots(file: FederationFile, at: Spans, readFile: ReadFile, findings: Findings): Map<RootEntry, readonly Certificate[]> {
   const roots = new Map<RootEntry, readonly Certificate[]>();
   for (const entry of Object.values(file.trust.roots).flat()) {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** The part of JSON Schema that the schema of federation.yaml is written in. */
+/** The part of JSON Schema that the schema of federation.yaml uses. */
 export interface Schema {
   readonly $ref?: string;
   readonly $defs?: Readonly<Record<string, Schema>>;
@@ -26,13 +26,13 @@ export interface Schema {
 
 let document: Schema | undefined;
 
-/** The schema of federation.yaml, for the words of findings; read when it is first asked for. */
+/** The schema of federation.yaml, for the words of findings. Read on first use. */
 export function schemaDocument(): Schema {
   document ??= JSON.parse(readFileSync(new URL("../../schemas/federation.schema.json", import.meta.url), "utf8")) as Schema;
   return document;
 }
 
-/** A schema with what it refers to; what it says itself comes first. */
+/** Resolves `$ref`. The schema's own keywords override those of its target. */
 export function resolved(schema: Schema): Schema {
   if (schema.$ref === undefined) return schema;
   const name = schema.$ref.replace("#/$defs/", "");

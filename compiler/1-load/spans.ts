@@ -1,12 +1,12 @@
 import type { Place, Source } from "../findings/source.ts";
 
-/** Offsets of an entry: of its key (of the whole item in a list) and of its value. */
+/** Offsets of an entry's key and value. For an item of a list both are those of the item. */
 interface EntrySpan {
   readonly key: readonly [start: number, end: number];
   readonly value: readonly [start: number, end: number];
 }
 
-/** Where each key, value and item of federation.yaml was written. */
+/** The places of each key, value and item of federation.yaml. */
 export class Spans {
   readonly source: Source;
   readonly #entries = new WeakMap<object, Map<string, EntrySpan>>();
@@ -21,12 +21,12 @@ export class Spans {
     else this.#entries.set(parent, new Map([[String(key), span]]));
   }
 
-  /** Where a key of an object was written; for a list, where the item of that index was. Throws for what was not written. */
+  /** The place of a key of an object, or of an item of a list. Throws if it was not written. */
   key<T extends object>(parent: T, key: (keyof T & (string | number)) | number): Place {
     return this.#place(parent, key, "key");
   }
 
-  /** Where the value of a key, or an item of a list, was written. Throws for what was not written. */
+  /** The place of the value of a key, or of an item of a list. Throws if it was not written. */
   value<T extends object>(parent: T, key: (keyof T & (string | number)) | number): Place {
     return this.#place(parent, key, "value");
   }

@@ -3,7 +3,7 @@ import type { Source } from "../findings/source.ts";
 import { parse } from "./yaml/parse.ts";
 import { checkSize, scan } from "./yaml/scan.ts";
 
-/** What a text calls its clusters, groups and services, as far as it is plain YAML; right or wrong otherwise. */
+/** The names of clusters, groups and services in a text, for completion. The text must be plain YAML, but may break the schema. */
 export function writtenNames(
   source: Source,
   maxBytes: number,
@@ -15,7 +15,7 @@ export function writtenNames(
   return { clusters: keysOf(data?.clusters), groups: keysOf(data?.groups), services: keysOf(data?.services) };
 }
 
-/** Names as the schema has them: others could mean something to a shell. */
+/** Only names that the schema allows, since others could mean something to a shell. */
 function keysOf(map: unknown): string[] {
   return typeof map === "object" && map !== null ? Object.keys(map).filter((key) => /^[a-z0-9-]+$/.test(key)) : [];
 }

@@ -1,26 +1,26 @@
 import type { Grant } from "./federation.ts";
 
-/** `namespace/name` and `namespace/*`; `any` for everyone. */
+/** `namespace/name` and `namespace/*`; `any` for every caller. */
 export type Callers = "any" | readonly string[];
 
-/** Whether a list takes in all that one entry means, which may be `any` itself. */
+/** Whether a list includes every caller that one entry stands for. The entry may be `any`. */
 export function coversCaller(list: Callers, caller: string): boolean {
   if (list === "any") return true;
   return caller !== "any" && (list.includes(caller) || list.includes(`${namespaceOf(caller)}/*`));
 }
 
-/** Whether a list and one entry have somebody in common. */
+/** Whether a list and one entry have a caller in common. */
 export function meetsCaller(list: Callers, caller: string): boolean {
   if (caller === "any" || coversCaller(list, caller)) return true;
-  return list !== "any" && caller.endsWith("/*") && list.some((one) => namespaceOf(one) === namespaceOf(caller));
+  return list !== "any" && caller.endsWith("/*") && list.some((entry) => namespaceOf(entry) === namespaceOf(caller));
 }
 
-/** What several lists mean together. */
+/** The union of several lists. */
 export function unionOfCallers(lists: readonly Callers[]): Callers {
   return lists.includes("any") ? "any" : [...new Set(lists.flat())];
 }
 
-/** A list's entries, with `any` as one of them. */
+/** The entries of a list; `any` is an entry too. */
 export function callerEntries(list: Callers): readonly string[] {
   return list === "any" ? [list] : list;
 }
@@ -29,7 +29,7 @@ export function namespaceOf(caller: string): string {
   return caller.slice(0, caller.indexOf("/"));
 }
 
-/** Who may call by a grant as far as its consumer says: several names of a service share their callers. */
+/** The callers that a grant's consumer names. Several local names of a service share their callers. */
 export function consumersCallers({ users }: Grant): Callers {
   return unionOfCallers(users.map(({ callers }) => callers));
 }

@@ -1,7 +1,7 @@
 import type { ClusterEntry, GatewayEntry, IngressEntry } from "../1-load/federation-file.ts";
 import type { Cluster, GatewaySettings, Ingress } from "./federation.ts";
 
-/** What peers dial, and what gateways listen on, unless the file says otherwise. */
+/** The default of the port that peers dial and gateways listen on. */
 export const gatewayPort = 15443;
 
 /** Fills in a cluster's defaults. */

@@ -44,11 +44,11 @@ function resolveRoute(written: RouteEntry, destination: (entry: DestinationEntry
   return { match: written.match, destinations: written.to.map(destination), written };
 }
 
-/** Without routes and failover everything goes to the one exposing cluster; an unmanaged consumer decides for itself. */
+/** Without routes and failover all calls go to the one exposer. If there are several, an unmanaged consumer decides for itself. */
 function impliedRoutes(consumer: Cluster, written: ConsumeEntry, book: GrantBook): readonly Route[] {
-  const offers = written.failover ? [] : book.offers(consumer);
-  if (offers.length === 0 || (offers.length > 1 && consumer.managed)) return [];
-  const destinations = offers.map(({ exposure }) => implied(exposure, consumer, book));
+  const allows = written.failover ? [] : book.allowsFor(consumer);
+  if (allows.length === 0 || (allows.length > 1 && consumer.managed)) return [];
+  const destinations = allows.map(({ exposure }) => implied(exposure, consumer, book));
   return [{ match: undefined, destinations, written: undefined }];
 }
 

@@ -20,8 +20,8 @@ import type {
 import type { Certificate } from "../certificates/certificate.ts";
 
 /**
- * federation.yaml with its defaults filled in, its groups spelled out and its names linked. What names something that does
- * not exist is left out; rules report it. `written` leads back to the entry, and so to the place in the file.
+ * federation.yaml with its defaults filled in, its groups spelled out and its names linked. References to names that do not exist
+ * are left out; rules report them. `written` leads back to the entry, and so to its place in the file.
  */
 export interface Federation {
   readonly name: string;
@@ -29,7 +29,7 @@ export interface Federation {
   readonly roots: ReadonlyMap<string, Root>;
   /** By name. */
   readonly services: readonly FederatedService[];
-  /** Every consumption's use of an exposure that its exposer wrote an `allow` for, by service, exposer, consumer. */
+  /** A grant for each `allow` that some consumption uses; sorted by service, exposer, consumer. */
   readonly grants: readonly Grant[];
   /** The mode of a pair of clusters. */
   readonly modeOf: (a: Cluster, b: Cluster) => Mode;
@@ -42,22 +42,22 @@ export interface Cluster {
   readonly owner: string | undefined;
   readonly managed: boolean;
   readonly inactive: string | undefined;
-  /** Where the gateways are. */
+  /** The namespace of the gateways. */
   readonly namespace: string;
   readonly createNamespace: boolean;
   readonly ingress: Ingress | undefined;
   readonly egress: GatewaySettings | undefined;
   /** SPIFFE IDs of the gateways' certificates. */
   readonly identity: { readonly ingress: string; readonly egress: string };
-  /** Name of the root that signs its gateways' certificates. */
+  /** The name of the root that signs its gateways' certificates. */
   readonly root: string | undefined;
-  /** Name of the root that its workloads' certificates go back to; needed in mode workloads. */
+  /** The name of the root that its workloads' certificates chain to; required in mode workloads. */
   readonly workloadsRoot: string | undefined;
-  /** Who issues the gateways' certificates; missing where the Secrets are the user's. */
+  /** The issuer of the gateways' certificates; undefined if the user provides the Secrets. */
   readonly issuer: IssuerRef | undefined;
   /** Names of the Secrets that hold the gateways' key pairs. */
   readonly credentials: { readonly ingress: string; readonly egress: string };
-  /** What local callers' principals begin with. */
+  /** The first part of local callers' principals. */
   readonly trustDomain: string;
   readonly istio: {
     readonly version: string | undefined;
@@ -71,7 +71,7 @@ export interface Cluster {
 }
 
 export interface GatewaySettings {
-  /** `false`: an existing gateway, used for nothing else. */
+  /** `false`: use an existing gateway that serves nothing else. */
   readonly deploy: boolean;
   readonly selector: Labels;
   readonly serviceAccount: string;
@@ -81,7 +81,7 @@ export interface GatewaySettings {
 
 export interface Ingress extends GatewaySettings {
   readonly addresses: "pending" | readonly string[];
-  /** What peers dial. */
+  /** The port that peers dial. */
   readonly port: number;
 }
 
@@ -102,7 +102,7 @@ export interface FederatedService {
   readonly written: FederatedServiceEntry;
 }
 
-/** `name.namespace` with what it is called in full. */
+/** `name.namespace`, with its full name. */
 export interface ServiceName {
   readonly name: string;
   readonly namespace: string;
@@ -120,12 +120,12 @@ export interface Exposure {
   readonly path: string | undefined;
   readonly selector: Labels | undefined;
   readonly defaultDeny: boolean;
-  /** Who serves it, names of accounts in the Service's namespace; needed in mode workloads. */
+  /** The service accounts of the serving pods, in the Service's namespace; required in mode workloads. */
   readonly serviceAccounts: readonly string[];
-  /** Local callers that stay allowed, `namespace/name` or `namespace/*`; undefined without `protect`. */
+  /** The local callers that stay allowed, as `namespace/name` or `namespace/*`; undefined without `protect`. */
   readonly protect: readonly string[] | undefined;
   readonly allows: readonly Allow[];
-  /** Neither its service nor its cluster is inactive. */
+  /** Whether neither its service nor its cluster is inactive. */
   readonly active: boolean;
   readonly written: ExposeEntry;
 }
@@ -134,9 +134,9 @@ export interface Exposure {
 export interface Allow {
   readonly exposure: Exposure;
   readonly consumer: Cluster;
-  /** The key it stands under: the cluster's name, or that of a group. */
+  /** The key of the entry: the name of the cluster or of a group. */
   readonly key: string;
-  /** Those in force; empty for `any` (tcp) and where all are inactive. */
+  /** The alternatives in force; empty for `any` (tcp), and if all are inactive. */
   readonly alternatives: readonly AlternativeEntry[];
   readonly inactive: string | undefined;
   readonly written: AllowEntry;
@@ -146,31 +146,31 @@ export interface Allow {
 export interface Consumption {
   readonly service: FederatedService;
   readonly cluster: Cluster;
-  /** The key it stands under: the cluster's name, or that of a group. */
+  /** The key of the entry: the name of the cluster or of a group. */
   readonly key: string;
-  /** Missing where an unmanaged cluster leaves it out. */
+  /** Undefined if an unmanaged cluster leaves it out. */
   readonly as: LocalName | undefined;
   readonly port: number | undefined;
-  /** `false`: the local name exists, a Service or a host outside of the mesh. */
+  /** `false`: the local name exists already, as a Service or as a host outside the mesh. */
   readonly create: boolean;
   /** `namespace/name`, `namespace/*`; `any` for every namespace. */
   readonly callers: "any" | readonly string[];
   readonly callerLabels: Labels | undefined;
-  /** In the user's order; a single one without match where the file leaves them out. Empty with failover. */
+  /** In the user's order; one route without a match if the file leaves them out. Empty with failover. */
   readonly routes: readonly Route[];
   /** In order of preference; undefined without failover. */
   readonly failover: readonly Destination[] | undefined;
-  /** Through the egress gateway or straight to the remote ingress gateway; means something in mode workloads only. */
+  /** Through the egress gateway, or straight to the remote ingress gateway; used in mode workloads only. */
   readonly via: "egress" | "direct";
   readonly inactive: string | undefined;
   readonly written: ConsumeEntry;
 }
 
-/** The name that applications use: a Kubernetes Service, or a host name that the agents' DNS proxy knows or that exists outside. */
+/** The name that applications call: a Kubernetes Service, or a host name that the agents' DNS proxy answers or that exists outside. */
 export interface LocalName {
-  /** What stands in object names: the Service's name, or the full host name. */
+  /** The part used in object names: the Service's name, or the full host name. */
   readonly name: string;
-  /** Missing for a full host name. */
+  /** Undefined for a full host name. */
   readonly namespace: string | undefined;
   readonly host: string;
 }
@@ -178,14 +178,14 @@ export interface LocalName {
 export interface Route {
   readonly match: MatchEntry | undefined;
   readonly destinations: readonly Destination[];
-  /** Missing where the file leaves the routes out. */
+  /** Undefined if the file leaves the routes out. */
   readonly written: RouteEntry | undefined;
 }
 
-/** A grant's exposing cluster, or (without `grant`) the local Service of that name. */
+/** The exposing cluster of a grant, or the local Service of that name. */
 export interface Destination {
   readonly cluster: Cluster | undefined;
-  /** Missing for the local Service, and where half of the grant is missing. */
+  /** Undefined for the local Service, and if half of the grant is missing. */
   readonly grant: Grant | undefined;
   readonly subset: Labels | undefined;
   /** 0 to 100. */
@@ -193,19 +193,19 @@ export interface Destination {
   readonly written: DestinationEntry | undefined;
 }
 
-/** Both halves: an exposer's allow and at least one use of it by the consumer. */
+/** Both halves: an exposer's allow, and at least one use of it by the consumer. */
 export interface Grant {
   readonly allow: Allow;
   readonly exposure: Exposure;
   readonly consumer: Cluster;
   readonly mode: Mode;
-  /** Why it is not in force, wherever that was written; undefined where it is. */
+  /** The reason why it is not in force, wherever that was written; undefined if it is in force. */
   readonly inactive: string | undefined;
   /** The exposing cluster has no address yet. */
   readonly pending: boolean;
-  /** Whether active uses reach the exposer by its own service host, and by that of a group of exposing clusters. */
+  /** Whether active uses reach the exposer by its own service host (`direct`), and by that of a failover group (`failover`). */
   readonly direct: boolean;
   readonly failover: boolean;
-  /** The active consumptions that lead there. */
+  /** The active consumptions that use it. */
   readonly users: readonly Consumption[];
 }

@@ -3,7 +3,7 @@ import { beginsWithLocal } from "./routes-in-force.ts";
 
 type OpenGrant = { -readonly [Key in keyof Grant]: Key extends "users" ? Consumption[] : Grant[Key] };
 
-/** Brings the two halves of a service's grants together, while its consumptions are linked one after the other. */
+/** Joins the two halves of a service's grants while its consumptions are linked one by one. */
 export class GrantBook {
   readonly #exposures: readonly Exposure[];
   readonly #modeOf: Federation["modeOf"];
@@ -14,14 +14,14 @@ export class GrantBook {
     this.#modeOf = modeOf;
   }
 
-  /** What exposing clusters wrote for a consumer: those in force, or else those that are not. */
-  offers(consumer: Cluster): readonly Allow[] {
-    const offers = this.#exposures.flatMap(({ allows }) => allows.filter((allow) => allow.consumer === consumer));
-    const active = offers.filter(({ inactive, exposure }) => inactive === undefined && exposure.active);
-    return active.length > 0 ? active : offers;
+  /** The allows that exposers wrote for a consumer: those in force, or all if none is. */
+  allowsFor(consumer: Cluster): readonly Allow[] {
+    const allows = this.#exposures.flatMap((exposure) => exposure.allows.filter((allow) => allow.consumer === consumer));
+    const active = allows.filter(({ inactive, exposure }) => inactive === undefined && exposure.active);
+    return active.length > 0 ? active : allows;
   }
 
-  /** The grant that a destination means; undefined where the exposer wrote no allow for this consumer. */
+  /** The grant of a destination; undefined if the exposer wrote no allow for this consumer. */
   grant(exposer: Cluster, consumer: Cluster): Grant | undefined {
     const exposure = this.#exposures.find(({ cluster }) => cluster === exposer);
     const allow = exposure?.allows.find((allow) => allow.consumer === consumer);
@@ -37,23 +37,23 @@ export class GrantBook {
     return grant;
   }
 
-  /** Counts a consumption's destinations as uses, once it is linked. */
+  /** Records the destinations of a linked consumption as uses of their grants. */
   use(consumption: Consumption): void {
     if (consumption.inactive !== undefined) return;
-    const use = (destinations: readonly Destination[], way: "direct" | "failover") => {
+    const use = (destinations: readonly Destination[], kind: "direct" | "failover") => {
       for (const { grant } of destinations) {
         if (!grant) continue;
         const open = grant as OpenGrant;
-        open[way] = true;
+        open[kind] = true;
         if (open.users.at(-1) !== consumption) open.users.push(consumption);
       }
     };
     for (const { destinations } of consumption.routes) use(destinations, "direct");
-    // What begins with the local Service ends in one exposer, by that one's own service host.
+    // A failover from the local Service has one exposer, and reaches it by that exposer's own service host.
     use(consumption.failover ?? [], beginsWithLocal(consumption) ? "direct" : "failover");
   }
 
-  /** All grants, when everything is linked: one whose uses are all inactive is not in force either. */
+  /** All grants, once everything is linked. A grant whose uses are all inactive is not in force either. */
   grants(): readonly Grant[] {
     return this.#exposures.flatMap(({ allows }) =>
       allows.flatMap((allow) => {

@@ -2,8 +2,8 @@ import type { AlternativeEntry, MatchEntry } from "../1-load/federation-file.ts"
 import { GrantedPaths } from "./granted-paths.ts";
 
 /**
- * What of a route's match keeps all its calls out of a grant: `methods` or `path`; undefined where some call may pass.
- * A regular expression may match anything.
+ * The part of a route's match that keeps all its calls out of a grant; undefined if some call may pass.
+ * A regular expression counts as one that may match anything.
  */
 export function matchObstacle(match: MatchEntry, alternatives: readonly AlternativeEntry[]): "methods" | "path" | undefined {
   if (alternatives.length === 0) return undefined;
@@ -12,7 +12,7 @@ export function matchObstacle(match: MatchEntry, alternatives: readonly Alternat
   return byMethod.some((alternative) => admitsPath(match, grantedPathsOf(alternative))) ? undefined : "path";
 }
 
-/** The paths of an alternative, also of one that names rpcs: a gRPC call is a POST to `/package.Service/Method`. */
+/** The paths that an alternative grants. An rpc is a path too: a gRPC call is a POST to `/package.Service/Method`. */
 export function grantedPathsOf({ paths, rpcs }: AlternativeEntry): GrantedPaths {
   return new GrantedPaths(rpcs === undefined || rpcs === "any" ? paths : rpcs.map((rpc) => `/${rpc}`));
 }

@@ -1,8 +1,8 @@
-/** Paths of a grant: exact ones, and prefixes that end in `/*`. `/x/*` includes `/x/` but not `/x`; a list left out is every path. */
+/** The paths of a grant: exact paths, and prefixes that end in `/*`. `/x/*` includes `/x/` but not `/x`. Undefined means every path. */
 export class GrantedPaths {
   readonly #all: boolean;
   readonly #exact = new Set<string>();
-  /** Without the `*`: they end in `/`. */
+  /** Without the `*`, so they end in `/`. */
   readonly #prefixes = new Set<string>();
 
   constructor(paths: readonly string[] | undefined) {
@@ -13,14 +13,14 @@ export class GrantedPaths {
     }
   }
 
-  /** Whether every path that another list's entry admits is admitted here. */
+  /** Whether every path of another list's entry is granted here. */
   covers(path: string): boolean {
     if (this.#all || this.#prefixes.has("/")) return true;
     if (path.endsWith("/*")) return this.#isBelowPrefix(path.slice(0, -1));
     return this.#exact.has(path) || this.#isBelowPrefix(path);
   }
 
-  /** Whether some path that begins with `start` is admitted. */
+  /** Whether some path that begins with `start` is granted. */
   admitsSomeBelow(start: string): boolean {
     if (this.#all || this.#isBelowPrefix(start)) return true;
     return [...this.#exact, ...this.#prefixes].some((path) => path.startsWith(start));

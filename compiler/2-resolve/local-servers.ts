@@ -2,16 +2,15 @@ import type { Labels } from "../1-load/federation-file.ts";
 import type { Consumption } from "./federation.ts";
 import { allDestinations } from "./routes-in-force.ts";
 
-/** What a consumption says of pods behind the local Service: the accounts that serve them. */
+/** Pods behind the local Service, and the service accounts that a consumption names for them. */
 export interface LocalServers {
-  /** Undefined for all of its pods. */
+  /** Undefined for all pods of the Service. */
   readonly subset: Labels | undefined;
   readonly accounts: readonly string[];
-  /** As it is written. */
   readonly written: { readonly serviceAccounts?: readonly string[] };
 }
 
-/** Those that it names accounts of. */
+/** The local destinations for which a consumption names accounts. */
 export function localServersOf(consumption: Consumption): readonly LocalServers[] {
   return allDestinations(consumption).flatMap(({ written }) => {
     const { local } = written ?? {};

@@ -2,7 +2,7 @@ import type { MatchEntry, StringMatchEntry } from "../1-load/federation-file.ts"
 import { matchingText } from "../regular-expressions/matching-text.ts";
 import { matches, type RoutedRequest } from "./choose-route.ts";
 
-/** A request made to match a route, and otherwise left as it is; undefined where no text of its regular expression is found. */
+/** Changes a request so that it matches a route. Undefined if no text is found that a regular expression of the match accepts. */
 export function matching<Request extends RoutedRequest>(request: Request, match: MatchEntry | undefined): Request | undefined {
   const { headers = {}, path, methods } = match ?? {};
   const texts = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), textOf(value, "")] as const);

@@ -1,13 +1,13 @@
 import { compare } from "../findings/finding.ts";
 import type { LocalName, ServiceName } from "./federation.ts";
 
-/** A Service written `name.namespace`, with its full name in a cluster's domain. */
+/** Reads a Service written as `name.namespace`, and adds its full name in a cluster's domain. */
 export function serviceName(written: string, domain: string): ServiceName {
   const [name = "", namespace = ""] = written.split(".");
   return { name, namespace, fqdn: `${name}.${namespace}.svc.${domain}` };
 }
 
-/** The local name of a consumption: two labels, or those with `.svc.<domain>` behind them, are a Service. */
+/** Reads the local name of a consumption. Two labels are a Service, also with `.svc.<domain>` behind them. */
 export function localName(written: string, domain: string): LocalName {
   const suffix = `.svc.${domain}`;
   const short = written.endsWith(suffix) ? written.slice(0, -suffix.length) : written;
@@ -16,13 +16,13 @@ export function localName(written: string, domain: string): LocalName {
   return { name, namespace, host: fqdn };
 }
 
-/** Namespaces that callers live in, sorted; `any` where that is every one. */
+/** The namespaces of callers, sorted; `any` means every namespace. */
 export function callerNamespaces(callers: "any" | readonly string[]): "any" | readonly string[] {
   if (callers === "any") return "any";
   return sorted(callers.map((caller) => caller.slice(0, caller.indexOf("/"))));
 }
 
-/** Without doubles, by code units. */
+/** Sorts by code units and removes duplicates. */
 export function sorted(names: Iterable<string>): string[] {
   return [...new Set(names)].sort(compare);
 }

@@ -5,7 +5,7 @@ import type { Cluster, Federation, Root } from "./federation.ts";
 import { sorted } from "./names.ts";
 import { resolveService } from "./service.ts";
 
-/** Links and defaults what was loaded. Reports nothing: what does not fit is left out, and rules find it in the file. */
+/** Links names and fills in defaults. Reports nothing: broken references are left out, and rules report them. */
 export function resolve(loaded: Loaded): Federation {
   const { file } = loaded;
   const clusters = new Map(sorted(Object.keys(file.clusters)).map((name) => [name, resolveCluster(name, file.clusters[name] as never)]));
@@ -28,7 +28,7 @@ export function resolve(loaded: Loaded): Federation {
   };
 }
 
-/** The clusters that a key of `allow` or `consume` means: one, or those of a group. */
+/** The clusters that a key of `allow` or `consume` stands for: one cluster, or those of a group. */
 function members(key: string, file: FederationFile, clusters: ReadonlyMap<string, Cluster>): readonly Cluster[] {
   const names = file.clusters[key] ? [key] : (file.groups?.[key] ?? []);
   return sorted(names).flatMap((name) => clusters.get(name) ?? []);

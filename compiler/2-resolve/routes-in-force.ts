@@ -1,13 +1,13 @@
 import type { Consumption, Destination, Grant, Route } from "./federation.ts";
 
-/** In force, and its exposer can be dialled. */
+/** Whether a grant is in force and its exposer has an address. */
 export function isReachable(grant: Grant | undefined): grant is Grant {
   return grant !== undefined && grant.inactive === undefined && !grant.pending;
 }
 
 /**
- * The routes that are emitted: a destination whose grant is inactive or waits for an address drops out and the others keep
- * their proportion; a route without destinations drops out.
+ * The routes that are emitted. A destination drops out if its grant is inactive or waits for an address; the others keep their proportion.
+ * A route without destinations drops out.
  */
 export function routesInForce(consumption: Consumption): readonly Route[] {
   if (consumption.inactive !== undefined) return [];
@@ -18,28 +18,28 @@ export function routesInForce(consumption: Consumption): readonly Route[] {
   });
 }
 
-/** A failover from the local Service to another cluster's. */
+/** Whether a failover prefers the local Service to another cluster's. */
 export function beginsWithLocal({ failover }: Consumption): boolean {
   return failover?.[0] !== undefined && isLocal(failover[0]);
 }
 
-/** The exposing clusters of a failover that are emitted, in order. */
+/** The grants of a failover that are emitted, in its order. */
 export function failoverInForce(consumption: Consumption): readonly Grant[] {
   if (consumption.inactive !== undefined) return [];
   return (consumption.failover ?? []).flatMap(({ grant }) => (isReachable(grant) ? [grant] : []));
 }
 
-/** Everywhere that a consumption's calls may go. */
+/** Every destination of a consumption's calls. */
 export function allDestinations({ routes, failover = [] }: Consumption): readonly Destination[] {
   return [...routes.flatMap(({ destinations }) => destinations), ...failover];
 }
 
-/** The local Service of the name, or pods of it. */
+/** Whether a destination is the local Service of that name, or some of its pods. */
 export function isLocal(destination: Destination): boolean {
   return destination.written?.local !== undefined;
 }
 
-/** Shares out 100 in the proportion of the weights that are left; what rounding leaves goes to the largest remainders. */
+/** Scales the remaining weights to a sum of 100. The rest that rounding leaves goes to the largest remainders. */
 function withProportion(destinations: readonly Destination[]): readonly Destination[] {
   const total = destinations.reduce((sum, { weight }) => sum + weight, 0);
   if (total === 0) return [];

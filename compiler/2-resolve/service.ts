@@ -4,10 +4,10 @@ import type { Allow, Cluster, Consumption, Exposure, FederatedService, Federatio
 import { GrantBook } from "./grant-book.ts";
 import { serviceName, sorted } from "./names.ts";
 
-/** What a service's entries refer to. */
-interface Surroundings {
+/** The parts of the federation that a service's entries refer to. */
+interface ServiceContext {
   readonly clusters: ReadonlyMap<string, Cluster>;
-  /** The clusters that a key of `allow` or `consume` means. */
+  /** The clusters that a key of `allow` or `consume` stands for. */
   readonly members: (key: string) => readonly Cluster[];
   readonly modeOf: Federation["modeOf"];
 }
@@ -16,7 +16,7 @@ interface Surroundings {
 export function resolveService(
   name: string,
   written: FederatedServiceEntry,
-  around: Surroundings,
+  around: ServiceContext,
 ): { service: FederatedService; grants: readonly Grant[] } {
   const exposures: Exposure[] = [];
   const consumptions: Consumption[] = [];
@@ -36,12 +36,13 @@ export function resolveService(
   const book = new GrantBook(exposures, around.modeOf);
   for (const { cluster, key } of distinctMembers(sorted(Object.keys(written.consume ?? {})), around)) {
     const entry = written.consume?.[key] as ConsumeEntry | readonly ConsumeEntry[];
-    for (const one of "map" in entry ? entry : [entry]) consumptions.push(resolveConsumption(service, cluster, key, one, book));
+    for (const consumption of "map" in entry ? entry : [entry])
+      consumptions.push(resolveConsumption(service, cluster, key, consumption, book));
   }
   return { service, grants: book.grants() };
 }
 
-function resolveExposure(service: FederatedService, cluster: Cluster, written: ExposeEntry, around: Surroundings): Exposure {
+function resolveExposure(service: FederatedService, cluster: Cluster, written: ExposeEntry, around: ServiceContext): Exposure {
   const allows: Allow[] = [];
   const exposure: Exposure = {
     service,
@@ -71,14 +72,14 @@ function resolveAllow(exposure: Exposure, consumer: Cluster, key: string, writte
   return { exposure, consumer, key, alternatives, inactive, written };
 }
 
-/** Each cluster that keys mean, once, in the clusters' order; one that is named itself comes before one that a group names. */
-function distinctMembers(keys: readonly string[], around: Surroundings): { cluster: Cluster; key: string }[] {
-  const found = new Map<Cluster, string>();
+/** Each cluster that the keys stand for, once, sorted by name. A cluster's own key takes precedence over a group's. */
+function distinctMembers(keys: readonly string[], around: ServiceContext): { cluster: Cluster; key: string }[] {
+  const keysByCluster = new Map<Cluster, string>();
   const named = keys.filter((key) => around.clusters.has(key));
   for (const key of [...named, ...keys.filter((key) => !named.includes(key))])
-    for (const cluster of around.members(key)) if (!found.has(cluster)) found.set(cluster, key);
-  return sorted([...found.keys()].map(({ name }) => name)).map((name) => {
+    for (const cluster of around.members(key)) if (!keysByCluster.has(cluster)) keysByCluster.set(cluster, key);
+  return sorted([...keysByCluster.keys()].map(({ name }) => name)).map((name) => {
     const cluster = around.clusters.get(name) as Cluster;
-    return { cluster, key: found.get(cluster) as string };
+    return { cluster, key: keysByCluster.get(cluster) as string };
   });
 }

@@ -4,8 +4,8 @@ import { compiledTemplates } from "./compiled-templates.ts";
 import { compiledValidator } from "./compiled-validator.ts";
 import { lazyRe2 } from "./lazy-re2.ts";
 
-/** The options of every bundle of fedc. */
-export function bundleOptions(root: string) {
+/** The options that every bundle of fedc shares. `re2`: the module that holds re2js, or re2js itself to put it into the bundle. */
+export function bundleOptions(root: string, re2 = "re2js") {
   return {
     absWorkingDir: root,
     bundle: true,
@@ -22,6 +22,6 @@ export function bundleOptions(root: string) {
     legalComments: "none",
     metafile: true,
     logLevel: "warning",
-    plugins: [compiledValidator(), compiledTemplates(), compiledPage(), lazyRe2()],
+    plugins: [compiledValidator(), compiledTemplates(), compiledPage(), lazyRe2(re2)],
   } satisfies BuildOptions;
 }

@@ -10,8 +10,19 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 rmSync(`${root}dist`, { recursive: true, force: true });
 mkdirSync(`${root}dist/cli`, { recursive: true });
 
-const { metafile } = await build({
+// A file of its own, since `require` cannot load a chunk, and phases that are synchronous cannot wait for `import`.
+const re2 = await build({
   ...bundleOptions(root),
+  format: "cjs",
+  banner: {},
+  entryPoints: { re2js: "re2js" },
+  outdir: "dist/cli",
+  outExtension: { ".js": ".cjs" },
+});
+
+const cli = await build({
+  ...bundleOptions(root, "./re2js.cjs"),
+  external: ["./re2js.cjs"],
   entryPoints: { main: "compiler/cli/main.ts" },
   outdir: "dist/cli",
   splitting: true,
@@ -19,4 +30,4 @@ const { metafile } = await build({
 });
 
 chmodSync(`${root}dist/cli/main.js`, 0o755);
-writeFileSync(`${root}dist/THIRD-PARTY-LICENSES.txt`, thirdPartyLicenses(root, metafile));
+writeFileSync(`${root}dist/THIRD-PARTY-LICENSES.txt`, thirdPartyLicenses(root, cli.metafile, re2.metafile));

@@ -3,8 +3,9 @@ import type { Metafile } from "esbuild";
 import { compare } from "../findings/finding.ts";
 
 /** The licences of every package that has code in the bundle, sorted by name. Throws for a package without a licence file. */
-export function thirdPartyLicenses(root: string, metafile: Metafile): string {
-  const folders = new Set(Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs).flatMap(packageFolder)));
+export function thirdPartyLicenses(root: string, ...metafiles: readonly Metafile[]): string {
+  const outputs = metafiles.flatMap((metafile) => Object.values(metafile.outputs));
+  const folders = new Set(outputs.flatMap(({ inputs }) => Object.keys(inputs).flatMap(packageFolder)));
   const parts = [...folders].sort(compare).map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(`${root}${folder}/package.json`, "utf8")) as Record<string, string>;
     const file = readdirSync(`${root}${folder}`).find((entry) => /^licen[cs]e/i.test(entry));

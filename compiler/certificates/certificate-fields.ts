@@ -1,8 +1,8 @@
 import { type Asn1, bytesOf, firstByte, InvalidDer, oidOf, partsOf, readDer, tag } from "./der.ts";
 
-/** The fields of a certificate in their order (RFC 5280, 4.1), each still as DER. */
+/** The fields of a certificate in their order (RFC 5280, 4.1), each still in DER. */
 export interface CertificateFields {
-  /** As people count: 1, 2 or 3. */
+  /** 1, 2 or 3. */
   readonly version: number;
   readonly serial: Asn1;
   readonly signatureAlgorithm: Asn1;
@@ -10,7 +10,7 @@ export interface CertificateFields {
   readonly validity: Asn1;
   readonly subject: Asn1;
   readonly publicKey: Asn1;
-  /** Issuer's and subject's unique identifiers: out of use, but kept where they are there. */
+  /** The unique identifiers of issuer and subject: obsolete, but kept if present. */
   readonly uniqueIds: readonly Asn1[];
   readonly extensions: readonly Extension[];
 }
@@ -22,17 +22,17 @@ export interface Extension {
   readonly node: Asn1;
 }
 
-/** A root is in many bundles, and taking it apart costs as much as all else about an anchor. */
-const known = new WeakMap<Buffer, CertificateFields>();
+/** A root is in many bundles, and parsing it costs as much as the rest of making an anchor. */
+const cache = new WeakMap<Buffer, CertificateFields>();
 
-/** Throws DamagedDer where `der` is not a certificate, or has an extension twice. */
+/** Throws `InvalidDer` if `der` is not a certificate or has an extension twice. */
 export function certificateFields(der: Buffer): CertificateFields {
-  const fields = known.get(der) ?? takenApart(der);
-  known.set(der, fields);
+  const fields = cache.get(der) ?? parseFields(der);
+  cache.set(der, fields);
   return fields;
 }
 
-function takenApart(der: Buffer): CertificateFields {
+function parseFields(der: Buffer): CertificateFields {
   const [body, outerAlgorithm, signature, ...afterwards] = partsOf(readDer(der));
   partsOf(outerAlgorithm);
   bytesOf(signature, tag.bitString);
@@ -59,7 +59,7 @@ function extensionsOf(field: Asn1 | undefined): Extension[] {
   return partsOf(partsOf(field, tag.explicit(3))[0]).map((node) => {
     const parts = partsOf(node);
     const oid = oidOf(parts[0]);
-    // Verifiers differ in which of two they take.
+    // Verifiers differ in which one of two they use.
     if (seen.has(oid) || parts.length < 2 || parts.length > 3) throw new InvalidDer();
     seen.add(oid);
     const critical = parts.length === 3 && bytesOf(parts[1], tag.boolean) !== "\x00";

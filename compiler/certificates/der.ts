@@ -2,7 +2,7 @@ import asn1, { type Asn1 } from "node-forge/lib/asn1.js";
 
 export type { Asn1 };
 
-/** Bytes that are no certificate. `readCertificates` turns it into a problem; it goes no further. */
+/** Bytes that are not a certificate. `readCertificates` catches it and returns a problem. */
 export class InvalidDer extends Error {}
 
 /** First bytes of the elements that certificates are made of. */
@@ -55,19 +55,19 @@ export function firstByte(node: Asn1): number {
   return node.tagClass | node.type | (node.constructed ? 0x20 : 0);
 }
 
-/** What `node` consists of; throws DamagedDer where it is not of this tag. */
+/** The elements of `node`; throws `InvalidDer` if it has another tag. */
 export function partsOf(node: Asn1 | undefined, expected: number = tag.sequence): readonly Asn1[] {
   if (!node || firstByte(node) !== expected || typeof node.value === "string") throw new InvalidDer();
   return node.value;
 }
 
-/** The bytes in `node`, one per character; throws DamagedDer where it is not of this tag. */
+/** The bytes of `node`, one per character; throws `InvalidDer` if it has another tag. */
 export function bytesOf(node: Asn1 | undefined, expected: number): string {
   if (!node || firstByte(node) !== expected || typeof node.value !== "string") throw new InvalidDer();
   return node.value;
 }
 
-/** Dotted; in hexadecimal where a part is too large to count with (2.25.… may have 128 bits). */
+/** The dotted number; hexadecimal if a part is too large for a number (2.25.… may have 128 bits). */
 export function oidOf(node: Asn1 | undefined): string {
   const bytes = bytesOf(node, tag.oid);
   if (bytes === "") throw new InvalidDer();

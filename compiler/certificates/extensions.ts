@@ -6,8 +6,8 @@ import { nameConstraintsOf, nameConstraintsOid } from "./name-constraints.ts";
 const keyUsage = "2.5.29.15";
 const basicConstraints = "2.5.29.19";
 
-/** What BoringSSL, with which Envoy verifies, accepts as critical. */
-const known = new Set([
+/** The critical extensions that BoringSSL accepts; Envoy verifies with it. */
+const knownExtensions = new Set([
   keyUsage,
   "2.5.29.17", // subject alternative name
   basicConstraints,
@@ -24,7 +24,7 @@ type FromExtensions = Pick<
   "isAuthority" | "pathLength" | "canSignCertificates" | "unknownCriticalExtensions" | "nameConstraints"
 >;
 
-/** What a certificate's extensions say; throws DamagedDer where one that matters cannot be read. */
+/** Reads a certificate's extensions; throws `InvalidDer` if a relevant one cannot be read. */
 export function readExtensions({ version, extensions }: CertificateFields): FromExtensions {
   const extensionValue = (oid: string) => extensions.find((extension) => extension.oid === oid)?.value;
   const basic = extensionValue(basicConstraints);
@@ -33,7 +33,7 @@ export function readExtensions({ version, extensions }: CertificateFields): From
   return {
     ...(version === 3 && basic !== undefined ? readBasicConstraints(basic) : { isAuthority: false }),
     canSignCertificates: usage === undefined || saysCertificateSigning(usage),
-    unknownCriticalExtensions: extensions.filter(({ oid, critical }) => critical && !known.has(oid)).map(({ oid }) => oid),
+    unknownCriticalExtensions: extensions.filter(({ oid, critical }) => critical && !knownExtensions.has(oid)).map(({ oid }) => oid),
     ...(constraints && { nameConstraints: nameConstraintsOf(constraints) }),
   };
 }
@@ -45,7 +45,7 @@ function readBasicConstraints(value: Buffer): Pick<Certificate, "isAuthority" | 
   return { isAuthority: true, ...(length !== "" && { pathLength: Number.parseInt(length, 16) }) };
 }
 
-/** Bit 5 of the key usage, after a byte that counts the unused bits. */
+/** Bit 5 of the key usage. The first byte counts the unused bits. */
 function saysCertificateSigning(value: Buffer): boolean {
   return (bytesOf(readDer(value), tag.bitString).charCodeAt(1) & 0x04) !== 0;
 }

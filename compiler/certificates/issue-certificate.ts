@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Asn1, asn1Element, oidElement, readDer, tag, writeDer } from "./der.ts";
 
-/** What a certificate shall say. */
+/** The contents of a new certificate. */
 export interface CertificateContents {
   /** Sixteen bytes. */
   readonly serial: Buffer;
@@ -11,9 +11,9 @@ export interface CertificateContents {
   readonly notAfter: Date;
   /** DER of the SubjectPublicKeyInfo. */
   readonly publicKey: Buffer;
-  /** The same of who signs. */
+  /** DER of the signer's SubjectPublicKeyInfo. */
   readonly issuerKey: Buffer;
-  /** A gateway's certificate; an authority's where it is missing. */
+  /** For a gateway's certificate; undefined for an authority's. */
   readonly gateway?: { readonly identity: string; readonly side: "ingress" | "egress" };
 }
 
@@ -25,7 +25,7 @@ export interface CertificateName {
 const ecdsaWithSha256 = "1.2.840.10045.4.3.2";
 const purposes = { ingress: "1.3.6.1.5.5.7.3.1", egress: "1.3.6.1.5.5.7.3.2" };
 
-/** DER of a certificate (RFC 5280, 4.1). `sign` gives the ECDSA signature over SHA-256 of what it gets; keys do not come here. */
+/** DER of a certificate (RFC 5280, 4.1). `sign` returns the ECDSA signature over the SHA-256 of its argument, so that private keys stay outside. */
 export function issueCertificate(contents: CertificateContents, sign: (body: Buffer) => Buffer): Buffer {
   const algorithm = sequence(oidElement(ecdsaWithSha256));
   const body = sequence(
@@ -65,7 +65,7 @@ function extension(oid: string, critical: boolean, value: Asn1): Asn1 {
   return sequence(oidElement(oid), ...flag, asn1Element(tag.octetString, writeDer(value).toString("latin1")));
 }
 
-/** Which key it is: 160 bits of its hash (RFC 7093, 2). */
+/** 160 bits of the key's hash (RFC 7093, 2). */
 function keyIdentifier(publicKey: Buffer): string {
   return createHash("sha256").update(publicKey).digest().toString("latin1", 0, 20);
 }
@@ -82,7 +82,7 @@ function timeElement(time: Date): Asn1 {
   return time.getUTCFullYear() < 2050 ? asn1Element(tag.utcTime, digits.slice(2)) : asn1Element(tag.generalizedTime, digits);
 }
 
-/** As a number above zero that needs no byte in front, so that its length is always the same. */
+/** A positive number without a leading zero byte, so that its length is always the same. */
 function positive(serial: Buffer): string {
   const bytes = Buffer.from(serial);
   bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;

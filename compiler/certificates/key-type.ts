@@ -13,7 +13,7 @@ const ellipticCurve = "1.2.840.10045.2.1";
 
 type KeyFields = Pick<Certificate, "keyType" | "rsaBits" | "rsaExponent" | "curveForm">;
 
-/** What kind of key it is, in the words people use for it, and how it is written. Undefined stands for a key that Node cannot read. */
+/** The common name of a key's type, and its form. `key` is undefined if Node cannot read it. */
 export function readKeyType(key: KeyObject | undefined, publicKey: Asn1): KeyFields {
   const type: string | undefined = key?.asymmetricKeyType;
   const { modulusLength, publicExponent, namedCurve } = key?.asymmetricKeyDetails ?? {};
@@ -32,7 +32,7 @@ export function readKeyType(key: KeyObject | undefined, publicKey: Asn1): KeyFie
   return { keyType: type?.toUpperCase() ?? "unknown" };
 }
 
-/** How the key differs from a named curve and a point with both coordinates (RFC 5480, 2.1.1 and 2.2); Node tells nothing of it. */
+/** How the key differs from a named curve and a point with both coordinates (RFC 5480, 2.1.1 and 2.2); Node does not report it. */
 function readCurveForm(publicKey: Asn1): Certificate["curveForm"] {
   const [algorithm, point] = partsOf(publicKey);
   const [identifier, parameters] = partsOf(algorithm);

@@ -3,10 +3,10 @@ import { type Asn1, bytesOf, firstByte, InvalidDer, partsOf, readDer, tag, write
 
 export const nameConstraintsOid = "2.5.29.30";
 
-/** Kinds of alternative names that can bear an identity, and their numbers in a GeneralName. */
+/** Kinds of alternative names that can hold an identity, and their tags in a GeneralName. */
 export const nameKinds = { uri: tag.implicit(6), dns: tag.implicit(2), email: tag.implicit(1) } as const;
 
-/** The two lists of a name constraints extension, each entry still as DER. */
+/** The two lists of a name constraints extension, with each entry still in DER. */
 export function subtreesOf(value: Buffer): { permitted: readonly Asn1[]; excluded: readonly Asn1[] } {
   const lists = partsOf(readDer(value));
   const list = (n: number) => lists.filter((list) => firstByte(list) === tag.explicit(n));
@@ -16,13 +16,13 @@ export function subtreesOf(value: Buffer): { permitted: readonly Asn1[]; exclude
   return { permitted: entries(permitted, 0), excluded: entries(excluded, 1) };
 }
 
-/** Reads a name constraints extension; throws DamagedDer where it is not one. */
+/** Reads a name constraints extension; throws `InvalidDer` if it is not one. */
 export function nameConstraintsOf(value: Buffer): NameConstraints {
   const { permitted, excluded } = subtreesOf(value);
   return { permitted: byKind(permitted), excluded: byKind(excluded) };
 }
 
-/** The name that a subtree begins at. RFC 5280 rules out bounds beside it, and openssl refuses every certificate below such a root. */
+/** The base name of a subtree. RFC 5280 forbids bounds beside it, and openssl refuses every certificate below a root that has them. */
 export function baseOf(subtree: Asn1): Asn1 {
   const [base, ...bounds] = partsOf(subtree);
   if (!base || bounds.length > 0) throw new InvalidDer();

@@ -1,4 +1,4 @@
-/** Why a text is refused, as the rest of a sentence that begins with its name, and the way out where there is a better one than the form of PEM. */
+/** Why a text is refused: `problem` completes a sentence that begins with its name. `help` is there if the general advice on PEM is not enough. */
 export interface PemProblem {
   readonly problem: string;
   readonly help?: string;
@@ -9,7 +9,7 @@ const inPemForm = "`openssl x509 -inform der -in FILE` gives it in PEM form";
 /** PKCS #7: signed data. */
 const signedData = Buffer.from("06092a864886f70d010702", "hex").toString("latin1");
 
-/** What stands in a text that has no block of PEM at all. Never repeats it. */
+/** Describes a text without any PEM block. Never repeats the text. */
 export function noCertificate(text: string): PemProblem {
   const lines = text.split(/\r\n|\n|\r/);
   const nearly = lines.findIndex((line) => /BEGIN\s+(?:X509\s+)?CERTIFICATE/i.test(line));
@@ -26,9 +26,9 @@ export function noCertificate(text: string): PemProblem {
     };
   if (/^0[\x80-\x84\ufffd]/.test(text)) return binary(text);
   if (text.startsWith("\x1f\x8b") || text.startsWith("PK\x03\x04"))
-    return { problem: "is compressed, and so no text in PEM form", help: "unpack it first" };
+    return { problem: "is compressed, so it is not a text in PEM form", help: "unpack it first" };
   if (text.includes("\0"))
-    return { problem: "holds NUL bytes, and so no text in PEM form", help: "if it was saved as UTF-16, save it as UTF-8" };
+    return { problem: "holds NUL bytes, so it is not a text in PEM form", help: "if it was saved as UTF-16, save it as UTF-8" };
   if (/^\s*(?:ssh-|ecdsa-sha2-)/.test(text)) return { problem: "holds a public key of SSH, not a certificate" };
   if (nearly !== -1)
     return {

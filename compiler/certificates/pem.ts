@@ -1,17 +1,17 @@
 import { noCertificate, type PemProblem } from "./no-certificate.ts";
 
-/** How much of PEM is read. */
+/** How much PEM is read. */
 export interface PemLimits {
-  /** Characters in all, characters of one certificate, and certificates. */
+  /** Characters in all. `block` limits the characters of one certificate, `certificates` their number. */
   readonly text: number;
   readonly block: number;
   readonly certificates: number;
 }
 
-/** For one root that somebody gives: more is a mistake, or meant to take time. */
+/** Limits for one root that a user gives. A larger one is a mistake or an attack. */
 export const rootLimits: PemLimits = { text: 4 * 1024 * 1024, block: 64 * 1024, certificates: 20 };
 
-/** For bundles that fedc makes: they grow with the number of partners, and so do the names in one anchor. */
+/** No limits for bundles that fedc makes: they grow with the number of partners, and so do the names in one anchor. */
 export const bundleLimits: PemLimits = {
   text: Number.POSITIVE_INFINITY,
   block: Number.POSITIVE_INFINITY,
@@ -21,7 +21,7 @@ export const bundleLimits: PemLimits = {
 const begin = "-----BEGIN CERTIFICATE-----";
 const end = "-----END CERTIFICATE-----";
 
-/** For what was damaged on its way. */
+/** Help for a damaged certificate. */
 export const anew = "get it anew from who runs the authority, and compare its fingerprint by another way";
 
 const otherKinds: readonly (readonly [label: RegExp, what: string, help?: string])[] = [
@@ -38,13 +38,13 @@ const otherKinds: readonly (readonly [label: RegExp, what: string, help?: string
 ];
 
 /**
- * The DER of every certificate in a PEM text, or the one thing that is wrong with it. Text outside the blocks is skipped, since openssl prints what
- * a certificate says before it; so are comments, and white space around lines.
+ * The DER of every certificate in a PEM text, or the first problem. Text outside the blocks is skipped, since openssl prints a certificate's
+ * content before it. Comments and white space around lines are skipped too.
  */
 export function certificateBlocks(text: string, limits: PemLimits): { blocks: Buffer[] } & Partial<PemProblem> {
   const refused = (problem: string, help?: string) => ({ blocks: [], problem, ...(help !== undefined && { help }) });
   if (text.length > limits.text) return refused("is larger than 4 MiB");
-  // First of all, and wherever it stands: nothing is worse to find here.
+  // Checked first, and in the whole text, since a private key is the worst problem.
   if (/-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/.test(text)) return refused("holds a private key, not only certificates");
   if (/^(?:<{7}|>{7})(?: |$)/m.test(text)) return refused("holds conflict markers of git", "settle the conflict, then add the file");
   const blocks: Buffer[] = [];
@@ -74,7 +74,7 @@ export function certificatePem(der: Buffer): string {
   return `${begin}\n${lines.join("\n")}\n${end}\n`;
 }
 
-/** Without what stands around them. Two files that were joined may have an end and a begin on one line. */
+/** The trimmed lines. Two files that were joined may have an end and a begin on one line. */
 function linesOf(text: string): (readonly [line: number, text: string])[] {
   const lines = text.split(/\r\n|\n|\r/);
   return lines.flatMap((line, index) => {
@@ -91,7 +91,7 @@ function linesOf(text: string): (readonly [line: number, text: string])[] {
   });
 }
 
-/** Whether a line is the begin or end of a block, or looks much like it. A comment is none, nor is a sentence that mentions one. */
+/** Whether a line is the begin or end of a block, or resembles one. A comment is not, and a sentence that mentions a marker is not. */
 function isMarker(line: string): boolean {
   return (
     /-----\s*(?:BEGIN|END)\b/.test(line) &&
@@ -107,7 +107,7 @@ function decode(lines: readonly string[], first: number, limit: number): Buffer 
   const wrong = lines.findIndex((line) => !/^[A-Za-z0-9+/]*={0,2}$/.test(line));
   if (wrong !== -1) return `that is damaged: line ${first + wrong} is not base64`;
   const der = Buffer.from(base64, "base64");
-  // Buffer skips what it does not understand, so only the way back tells.
+  // Buffer skips invalid characters, so only encoding it again shows them.
   return der.toString("base64") === base64 ? der : "that is damaged: it is not base64";
 }
 

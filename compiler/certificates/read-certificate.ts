@@ -9,9 +9,8 @@ import { anew, certificateBlocks, certificatePem, type PemLimits, rootLimits } f
 import { readSignatureAlgorithm } from "./signature-algorithm.ts";
 
 /**
- * Reads the certificates of a PEM text. `problem` says what is wrong with it, and `help` what to do about it, as the rest of a sentence that begins with
- * the name of the text ("holds a private key, …"); then there are no certificates. It never repeats the text.
- * Limits are those of a root that somebody gives, unless others are given: `bundleLimits` for what fedc made.
+ * Reads the certificates of a PEM text, or returns a `problem` and no certificates. The problem completes a sentence that begins with the name
+ * of the text ("holds a private key, …"). It never repeats the text. Pass `bundleLimits` for bundles that fedc made.
  */
 export function readCertificates(pem: string, limits: PemLimits = rootLimits): { certificates: Certificate[] } & Partial<PemProblem> {
   const { blocks, ...refused } = certificateBlocks(pem, limits);
@@ -53,7 +52,7 @@ function readCertificate(der: Buffer): Certificate {
   };
 }
 
-/** From PEM that was written here: given DER, Node looks for PEM inside it first, and would take a certificate hidden there. */
+/** Wraps the DER in PEM: given DER, Node first looks for PEM inside it, and would read a certificate that is hidden there. */
 function parse(der: Buffer): X509Certificate {
   try {
     const x509 = new X509Certificate(certificatePem(der));
@@ -62,7 +61,7 @@ function parse(der: Buffer): X509Certificate {
   throw new InvalidDer();
 }
 
-/** Undefined for a kind of key that Node does not know. */
+/** Undefined if Node does not know the type of key. */
 function publicKeyOf(x509: X509Certificate): KeyObject | undefined {
   try {
     return x509.publicKey;
@@ -86,8 +85,8 @@ function dateOf(text: string): Date {
 }
 
 /**
- * Node gives a line for each part, the most general first, with the escapes of RFC 4514 in the values.
- * What a terminal would not show is escaped besides, lest a subject looks like another.
+ * Node returns a line for each part, the most general first, with the escapes of RFC 4514 in the values.
+ * Characters that a terminal does not show are escaped too, so that no subject looks like another.
  */
 function oneLine(name: string | undefined): string {
   const parts = (name ?? "").split("\n").map((part) => part.replaceAll(" + ", "+"));

@@ -31,7 +31,7 @@ const algorithms = new Map([
 
 const rsaPss = "1.2.840.113549.1.1.10";
 
-/** Name of a signature algorithm, and whether collisions in its hash can be made. */
+/** The name of a signature algorithm, and whether its hash is open to collisions. */
 export function readSignatureAlgorithm(algorithm: Asn1): { signatureAlgorithm: string; weakSignature: boolean } {
   const [identifier, parameters] = partsOf(algorithm);
   const oid = oidOf(identifier);
@@ -39,7 +39,7 @@ export function readSignatureAlgorithm(algorithm: Asn1): { signatureAlgorithm: s
   return { signatureAlgorithm: name, weakSignature: /^(MD2|MD5|SHA-1) /.test(name) };
 }
 
-/** RSA-PSS names its hash in the parameters; SHA-1 is meant where it does not (RFC 4055, 3.1). */
+/** RSA-PSS names its hash in the parameters. The default is SHA-1 (RFC 4055, 3.1). */
 function pssHash(parameters: Asn1 | undefined): string {
   const hash = parameters && partsOf(parameters).find((part) => firstByte(part) === tag.explicit(0));
   if (!hash) return "SHA-1";

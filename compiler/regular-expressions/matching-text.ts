@@ -2,14 +2,14 @@ import type { Program, Step } from "./program.ts";
 import { readRe2, textOf } from "./re2.ts";
 
 /**
- * A short text that a regular expression matches as a whole, of what people can read where that will do; it begins with `start`.
- * Undefined where none is found.
+ * Finds a short text that begins with `start` and that a regular expression matches as a whole. Prefers readable characters.
+ * Undefined if there is none.
  */
 export function matchingText(regex: string, start = ""): string | undefined {
   const read = readRe2(regex);
   if (typeof read === "string") return undefined;
-  const usual = [`${start}probe`, `${start}1`].find((text) => read.matches(text));
-  if (usual !== undefined) return usual;
+  const plainText = [`${start}probe`, `${start}1`].find((text) => read.matches(text));
+  if (plainText !== undefined) return plainText;
   for (const atLeast of [1, 0])
     for (const preferred of preferences) {
       const text = shortest(read.program, start, atLeast, preferred);
@@ -18,7 +18,7 @@ export function matchingText(regex: string, start = ""): string | undefined {
   return undefined;
 }
 
-/** Bytes that are taken rather than others: of words, and such as stand between words. */
+/** Preferred bytes: first those of words, then those between words. */
 const preferences = ["pa1/x-_.", "-./ pa1_"];
 
 interface State {
@@ -26,7 +26,7 @@ interface State {
   readonly taken: string;
 }
 
-/** By width first, so that it is the shortest. What a step asks of its surroundings is left to the expression itself. */
+/** Breadth-first search for the shortest text. Ignores anchors and word boundaries: the caller tries the text on the expression itself. */
 function shortest({ start, steps }: Program, begin: string, atLeast: number, preferred: string): string | undefined {
   const seen = new Set<string>();
   let level: State[] = [{ step: start, taken: "" }];
@@ -35,7 +35,7 @@ function shortest({ start, steps }: Program, begin: string, atLeast: number, pre
     for (let at = 0; at < level.length; at++) {
       const { step: number, taken } = level[at] as State;
       const step = steps[number] as Step;
-      // Beyond the beginning and the least that is wanted, how a step was come to makes no difference.
+      // Once the start and the minimum length are there, the way to a step makes no difference.
       const key = `${number} ${Math.min(taken.length, Math.max(begin.length, atLeast))}`;
       if (seen.has(key)) continue;
       seen.add(key);
@@ -49,9 +49,9 @@ function shortest({ start, steps }: Program, begin: string, atLeast: number, pre
   return undefined;
 }
 
-function byteOf({ ranges }: Step, wanted: string | undefined, preferred: string): string | undefined {
+function byteOf({ ranges }: Step, required: string | undefined, preferred: string): string | undefined {
   const takes = (character: string) => ranges.some(([from, to]) => from <= character.charCodeAt(0) && character.charCodeAt(0) <= to);
-  if (wanted !== undefined) return takes(wanted) ? wanted : undefined;
+  if (required !== undefined) return takes(required) ? required : undefined;
   const other = ranges.find(([, to]) => to > 0x20) ?? ranges[0];
   return [...preferred].find(takes) ?? (other && String.fromCharCode(Math.max(other[0], Math.min(0x21, other[1]))));
 }

@@ -1,6 +1,6 @@
 import type { RE2JS } from "re2js";
 
-/** The steps that a regular expression is made of, by their numbers. */
+/** A compiled regular expression. Steps refer to each other by index. */
 export interface Program {
   readonly start: number;
   readonly steps: readonly Step[];
@@ -8,13 +8,13 @@ export interface Program {
 
 export interface Step {
   readonly kind: "pass" | "take" | "match";
-  /** Steps that may follow. */
+  /** The steps that may follow. */
   readonly next: readonly number[];
-  /** The bytes that `take` takes, from and to. */
+  /** The bytes that `take` accepts, as inclusive ranges. */
   readonly ranges: readonly (readonly [from: number, to: number])[];
 }
 
-/** Of the library: what it compiles to, which its types leave open. */
+/** An instruction of re2js, which its types leave open. */
 interface Instruction {
   readonly op: number;
   readonly out: number;
@@ -23,23 +23,23 @@ interface Instruction {
   matchRune(rune: number): boolean;
 }
 
-/** Kinds of instructions, as Go's regexp/syntax numbers them from 1 on. */
+/** Opcodes, numbered from 1 as in Go's regexp/syntax. */
 const [alternative, alternativeMatch, fail, match, rune, anyByte, anyButLine] = [1, 2, 5, 6, 8, 10, 11];
 
 export function programOf(regex: RE2JS): Program {
   const { inst, start } = regex.re2().prog as { readonly inst: readonly Instruction[]; readonly start: number };
   const ranges = new Map<string, Step["ranges"]>();
-  return { start, steps: inst.map((one) => stepOf(one, ranges)) };
+  return { start, steps: inst.map((instruction) => stepOf(instruction, ranges)) };
 }
 
-function stepOf(instruction: Instruction, known: Map<string, Step["ranges"]>): Step {
+function stepOf(instruction: Instruction, rangesByKey: Map<string, Step["ranges"]>): Step {
   const { op, out, arg } = instruction;
   if (op === match) return { kind: "match", next: [], ranges: [] };
   if (op === fail) return { kind: "pass", next: [], ranges: [] };
   if (op < rune) return { kind: "pass", next: op === alternative || op === alternativeMatch ? [out, arg] : [out], ranges: [] };
   const key = `${op} ${arg} ${Array.from(instruction.runes).join()}`;
-  const ranges = known.get(key) ?? rangesOf(instruction);
-  known.set(key, ranges);
+  const ranges = rangesByKey.get(key) ?? rangesOf(instruction);
+  rangesByKey.set(key, ranges);
   return { kind: "take", next: [out], ranges };
 }
 
@@ -57,8 +57,8 @@ function rangesOf(instruction: Instruction): Step["ranges"] {
 }
 
 /**
- * How many steps RE2 itself needs, a little too many rather than too few: it has one for each range, and two around all. Where upper and lower
- * case are taken alike, the ranges of capitals are none of their own (measured on Envoy).
+ * The number of steps that RE2 itself needs, rather too high than too low. RE2 has one step per range, and two around all. If case is
+ * ignored, capitals have no ranges of their own (measured on Envoy).
  */
 export function sizeOf({ steps }: Program): number {
   return steps.reduce((sum, { ranges }) => sum + Math.max(distinct(ranges).length, 1), 2);

@@ -1,26 +1,26 @@
 import { loadRe2 } from "./load-re2.ts";
 import { type Program, programOf, sizeOf } from "./program.ts";
 
-/** A regular expression as Envoy reads it: RE2 over bytes, which takes the same time for whatever text comes. */
+/** A regular expression as Envoy reads it: RE2 over bytes. It runs in linear time on any text. */
 export interface Re2 {
-  /** Whether it matches the whole of a text. */
+  /** Whether it matches a whole text. */
   readonly matches: (text: string) => boolean;
   readonly program: Program;
 }
 
-const known = new Map<string, Re2 | string>();
+const cache = new Map<string, Re2 | string>();
 
-/** The expression, or why there is none: the rest of a sentence that begins with it. */
+/** Compiles an expression. Returns a problem as a text if RE2 or Istio refuses it; the text completes a sentence that begins with the expression. */
 export function readRe2(regex: string): Re2 | string {
-  const before = known.get(regex);
-  if (before !== undefined) return before;
+  const cached = cache.get(regex);
+  if (cached !== undefined) return cached;
   const read = compiled(regex);
-  if (known.size > 10_000) known.clear();
-  known.set(regex, read);
+  if (cache.size > 10_000) cache.clear();
+  cache.set(regex, read);
   return read;
 }
 
-/** Whether an expression matches the whole of a text; none does that RE2 cannot read. */
+/** Whether an expression matches a whole text. An expression that RE2 refuses matches no text. */
 export function matchesWhole(regex: string, text: string): boolean {
   const read = readRe2(regex);
   return typeof read !== "string" && read.matches(text);
@@ -29,7 +29,7 @@ export function matchesWhole(regex: string, text: string): boolean {
 /** Istio sets Envoy's `re2.max_program_size.error_level` to this. */
 const maxSize = 32768;
 
-/** An escape of a character that is more than a byte: Istio's own check lets it pass. */
+/** An escape of a character that does not fit into a byte. Istio's own check accepts it. */
 const wideEscape = /(?<!\\)(?:\\\\)*(\\x\{0*[1-9A-Fa-f][0-9A-Fa-f]{2,}\})/;
 
 function compiled(regex: string): Re2 | string {
@@ -49,12 +49,12 @@ function compiled(regex: string): Re2 | string {
   }
 }
 
-/** Envoy gives RE2 bytes, a character for each. */
+/** The UTF-8 bytes of a text, as a character each, since Envoy passes bytes to RE2. */
 function bytesOf(text: string): string {
   return Buffer.from(text, "utf8").toString("latin1");
 }
 
-/** The text of such characters. */
+/** The reverse of `bytesOf`. */
 export function textOf(bytes: string): string {
   return Buffer.from(bytes, "latin1").toString("utf8");
 }

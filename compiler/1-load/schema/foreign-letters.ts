@@ -1,3 +1,5 @@
+import type { Place } from "../../findings/source.ts";
+
 /** Letters that look like ASCII, by what they look like: Cyrillic, Greek, Armenian and other Latin; dashes, quotes and stops. */
 const lookAlikes: Readonly<Record<string, string>> = {
   a: "аαɑ",
@@ -60,7 +62,7 @@ const scripts: readonly (readonly [pattern: RegExp, name: string])[] = (
 ).map((name) => [new RegExp(`\\p{Script=${name}}`, "u"), name]);
 
 /** A character that is no ASCII, in a text that may hold ASCII alone. */
-export interface ForeignLetter {
+interface ForeignLetter {
   readonly letter: string;
   /** Where it stands in the text. */
   readonly at: number;
@@ -71,7 +73,7 @@ export interface ForeignLetter {
 }
 
 /** The first letter of another script, or other sign that is no ASCII; undefined where there is none. */
-export function foreignLetterIn(text: string): ForeignLetter | undefined {
+function foreignLetterIn(text: string): ForeignLetter | undefined {
   const found = /[^\0-\x7f]/u.exec(text);
   if (!found) return undefined;
   const [letter] = found;
@@ -82,8 +84,37 @@ export function foreignLetterIn(text: string): ForeignLetter | undefined {
 }
 
 /** What a letter looks like; wide, mathematical and accented ones without what makes them so. */
-export function inAscii(letter: string): string {
+function inAscii(letter: string): string {
   const known = asciiOf.get(letter);
   if (known !== undefined) return known;
   return letter.normalize("NFKD").replace(/\p{M}/gu, "");
+}
+
+interface Report {
+  readonly message: string;
+  readonly at: Place;
+  readonly help: string | undefined;
+}
+
+/** The codes for names, fields and words of a choice, which must be ASCII. */
+const ASCII_ALONE: ReadonlySet<string> = new Set(["FED112", "FED115"]);
+
+/** If a character only looks like ASCII, reports its place and its name. Digits count too if a number is expected. */
+export function withForeignLetter(code: string, reported: Report): Report {
+  const { source, start } = reported.at;
+  const foreign = foreignLetterIn(textAt(reported.at));
+  const number = code === "FED111" && /^[-+]?\d+$/.test(foreign?.meant ?? "");
+  if (!foreign || !(number || ASCII_ALONE.has(code))) return reported;
+  const { letter, at, name, meant } = foreign;
+  const seen = /[\p{L}\p{N}\p{P}\p{S}]/u.test(letter);
+  const like = inAscii(letter);
+  return {
+    message: `${reported.message}: ${seen ? `\`${letter}\` (${name})` : `what stands here (${name})`} is not ASCII${/^[!-~]+$/.test(like) ? `, it looks like \`${like}\`` : ""}`,
+    at: { source, start: start + at, end: start + at + letter.length },
+    help: meant !== undefined ? `type it anew: \`${meant}\`` : reported.help,
+  };
+}
+
+export function textAt({ source, start, end }: Place): string {
+  return source.text.slice(start, end);
 }

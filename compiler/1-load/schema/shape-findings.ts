@@ -1,11 +1,11 @@
 import type { Findings } from "../../findings/finding.ts";
 import type { Place } from "../../findings/source.ts";
 import { didYouMean } from "../../findings/suggest.ts";
-import { textAt, withForeignLetter } from "../foreign-letter-help.ts";
 import { resolved, type Schema } from "../schema-document.ts";
 import { besideSecret, namesSecret } from "../secrets.ts";
 import type { Spans } from "../spans.ts";
 import { definitionMaps, definitionsOf, placesOfTexts } from "../written-definitions.ts";
+import { textAt, withForeignLetter } from "./foreign-letters.ts";
 import { bareWord, choiceHelp, fits, respelled, typeHelp, wordHelp } from "./shape-help.ts";
 import { kindOf, type ShapeLocation } from "./shape-location.ts";
 import { flow, forExample, given, listed, quotedValue, ticked, wanted } from "./shape-words.ts";

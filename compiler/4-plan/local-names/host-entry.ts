@@ -1,6 +1,6 @@
 import type { Cluster, Consumption } from "../../2-resolve/federation.ts";
-import { soleGrant } from "../../2-resolve/leads-by-itself.ts";
 import { sorted } from "../../2-resolve/names.ts";
+import { soleGrant } from "../../2-resolve/sole-grant.ts";
 import type { Manifest } from "../manifest.ts";
 import { objectName } from "../names.ts";
 import { planWorkloadHost } from "../workloads/workload-host.ts";

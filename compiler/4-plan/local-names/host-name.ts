@@ -1,6 +1,6 @@
 import type { Consumption } from "../../2-resolve/federation.ts";
-import { needsNoRoutes } from "../../2-resolve/leads-by-itself.ts";
 import { callerNamespaces, sorted } from "../../2-resolve/names.ts";
+import { needsNoRoutes } from "../../2-resolve/sole-grant.ts";
 import type { AnsweredLocalName, ClusterView } from "../cluster-view.ts";
 import { type Manifest, manifest, metadata, suppressed } from "../manifest.ts";
 import { objectName } from "../names.ts";

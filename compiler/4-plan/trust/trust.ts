@@ -1,5 +1,5 @@
 import type { TrustedRoots } from "../../2-resolve/trusted-roots.ts";
-import { trustBundle } from "../../certificates/trust-bundle.ts";
+import { trustBundle } from "../../certificates/bundle-anchors.ts";
 import type { ClusterView } from "../cluster-view.ts";
 import { type Manifest, manifest, metadata, type PlannedFile } from "../manifest.ts";
 import { planMeshTrust } from "./mesh-trust.ts";

@@ -1,6 +1,6 @@
 import { gatewayPort } from "../../2-resolve/cluster.ts";
 import type { Cluster } from "../../2-resolve/federation.ts";
-import { needsNoRoutes } from "../../2-resolve/leads-by-itself.ts";
+import { needsNoRoutes } from "../../2-resolve/sole-grant.ts";
 import type { ClusterView, RemoteService } from "../cluster-view.ts";
 import { exposerEntry } from "../gateways/exposer-entry.ts";
 import { type Manifest, manifest, metadata } from "../manifest.ts";

@@ -1,6 +1,6 @@
 import type { Spans } from "../../../1-load/spans.ts";
 import type { Cluster, Consumption } from "../../../2-resolve/federation.ts";
-import { needsNoRoutes } from "../../../2-resolve/leads-by-itself.ts";
+import { needsNoRoutes } from "../../../2-resolve/sole-grant.ts";
 import type { Place } from "../../../findings/source.ts";
 import { consumePlace, consumesByEntry } from "../../entries.ts";
 import { usedNames } from "../../local-names.ts";

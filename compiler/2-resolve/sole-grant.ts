@@ -1,7 +1,7 @@
 import type { Consumption, Grant, Route } from "./federation.ts";
 import { routesInForce } from "./routes-in-force.ts";
 
-/** Where one port of a full host name leads in mode workloads, if all of it goes to one exposer as it is. */
+/** The grant that serves one port of a full host name in mode workloads, if all its calls go to one exposer unchanged. */
 export function soleGrant(consumption: Consumption, routes: readonly Route[] = routesInForce(consumption)): Grant | undefined {
   const [route, ...more] = routes;
   const [destination, ...others] = route?.destinations ?? [];
@@ -11,12 +11,14 @@ export function soleGrant(consumption: Consumption, routes: readonly Route[] = r
 }
 
 /**
- * Whether a full host name needs no routes: in mode workloads all its ports lead to one exposer, in the same way. What holds as it is
- * written holds for what is in force of it, too.
+ * Whether a full host name needs no routes: in mode workloads all its ports lead to one exposer, in the same way. If that holds for the
+ * written routes, it also holds for those in force.
  */
-export function needsNoRoutes(consumptions: readonly Consumption[], routesOf?: (one: Consumption) => readonly Route[]): boolean {
+export function needsNoRoutes(consumptions: readonly Consumption[], routesOf?: (consumption: Consumption) => readonly Route[]): boolean {
   const [first, ...others] = consumptions;
-  const grantOf = (one: Consumption) => soleGrant(one, routesOf?.(one));
+  const grantOf = (consumption: Consumption) => soleGrant(consumption, routesOf?.(consumption));
   const grant = first?.create && first.as?.namespace === undefined ? grantOf(first) : undefined;
-  return grant !== undefined && others.every((one) => grantOf(one)?.exposure.cluster === grant.exposure.cluster && one.via === first?.via);
+  return (
+    grant !== undefined && others.every((other) => grantOf(other)?.exposure.cluster === grant.exposure.cluster && other.via === first?.via)
+  );
 }
