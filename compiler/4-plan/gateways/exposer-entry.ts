@@ -3,7 +3,7 @@ import type { ClusterView } from "../cluster-view.ts";
 import { type Manifest, manifest, metadata } from "../manifest.ts";
 import { exposerEndpoints, exposerPort, resolutionOf } from "./endpoints.ts";
 
-/** Where an exposer's ingress gateway is, for the own egress gateway. */
+/** An exposer's ingress gateway, as this cluster's egress gateway knows it. */
 export function exposerEntry({ federation, cluster }: ClusterView, exposer: Cluster): Manifest {
   return manifest(
     {
@@ -19,6 +19,6 @@ export function exposerEntry({ federation, cluster }: ClusterView, exposer: Clus
         endpoints: exposerEndpoints(exposer),
       },
     },
-    `Where ${exposer.name} is.`,
+    `The ingress gateway of ${exposer.name}.`,
   );
 }

@@ -6,7 +6,7 @@ import { objectName } from "../names.ts";
 import { planWorkloadHost } from "../workloads/workload-host.ts";
 import { firstHop, serversOf, useTls } from "../workloads/workload-uses.ts";
 
-/** A full host name that leads by itself: in each caller's namespace it stands for the exposer's service. */
+/** A full host name that needs no routes: in each caller's namespace, a ServiceEntry maps it to the exposer's service. */
 export function planHostEntry(
   federation: string,
   cluster: Cluster,
@@ -15,9 +15,9 @@ export function planHostEntry(
   here: readonly Consumption[],
 ): readonly Manifest[] {
   const [first] = here;
-  const ports = here.flatMap((one) => {
-    const exposure = soleGrant(one)?.exposure;
-    return exposure ? [{ exposure, port: { number: one.port ?? 0 }, tls: useTls(cluster, exposure) }] : [];
+  const ports = here.flatMap((consumption) => {
+    const exposure = soleGrant(consumption)?.exposure;
+    return exposure ? [{ exposure, port: { number: consumption.port ?? 0 }, tls: useTls(cluster, exposure) }] : [];
   });
   const [lead, ...others] = ports;
   if (!first || !lead) throw new Error(`${host} leads nowhere`);
@@ -34,8 +34,8 @@ export function planHostEntry(
       ...(others.length > 0 && { portLevelSettings: others.map(({ port, tls }) => ({ port, tls })) }),
     },
     comments: {
-      entry: "No Service bears this name: the agents' DNS proxy answers it, with an address that Istio gives.",
-      policy: "Callers insist on the accounts that serve it; the server name tells the gateways where to.",
+      entry: "No Service has this name. The DNS proxy of the Istio agents resolves it to an address that Istio assigns.",
+      policy: "Callers accept only the service accounts that serve it. Gateways route by the server name.",
     },
   });
 }

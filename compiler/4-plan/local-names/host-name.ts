@@ -9,9 +9,9 @@ import { portName } from "./routes.ts";
 import { answeringVirtualService } from "./virtual-service.ts";
 
 /**
- * A host name that no Service bears: the agents' DNS proxy answers it, from a ServiceEntry in each caller's namespace. One that
- * is exported from elsewhere is not seen under a `Sidecar` whose egress hosts are `./*`. A name that exists outside keeps the address
- * that it has there, so that its other ports stay.
+ * A host name that no Service has. The agents' DNS proxy resolves it, from a ServiceEntry in each caller's namespace. A ServiceEntry
+ * exported from another namespace would be invisible under a `Sidecar` whose egress hosts are `./*`. A name that exists outside the mesh
+ * keeps its address there, so that its other ports keep working.
  */
 export function planHostName(view: ClusterView, name: AnsweredLocalName): readonly Manifest[] {
   const { host, consumptions } = name;
@@ -45,9 +45,9 @@ function serviceEntry({ federation }: ClusterView, host: string, namespace: stri
       },
     },
     exists
-      ? "Exists outside of the mesh: without an address here, its own DNS answers it, and its other ports stay."
-      : "No Service bears this name: the agents' DNS proxy answers it, with an address that Istio gives.",
-    ...(tcp ? ["IST0134 does not apply for that reason."] : []),
+      ? "The name exists outside the mesh. Without an address here, its own DNS resolves it, and its other ports keep working."
+      : "No Service has this name. The DNS proxy of the Istio agents resolves it to an address that Istio assigns.",
+    ...(tcp ? ["IST0134 does not apply for this reason."] : []),
   );
 }
 
