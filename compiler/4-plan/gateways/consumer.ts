@@ -1,9 +1,8 @@
 import { gatewayPort } from "../../2-resolve/cluster.ts";
 import type { Cluster, Grant } from "../../2-resolve/federation.ts";
-import type { ClusterView } from "../cluster-view.ts";
+import { type ClusterView, grantsIn } from "../cluster-view.ts";
 import { httpHosts, isTcp, serverNames } from "../exposed-hosts.ts";
 import { type Manifest, manifest, metadata, type PlannedFile, suppressed } from "../manifest.ts";
-import { grantsIn } from "../modes.ts";
 import { pairHost, principalOf, shortened, withAndWithoutPort } from "../names.ts";
 import type { AuthorizationRule, Operation, Server } from "../objects.ts";
 import { grantedOperations } from "../operations.ts";

@@ -1,6 +1,8 @@
 import { isIP } from "node:net";
 import { gatewayPort } from "../../2-resolve/cluster.ts";
 import type { Cluster } from "../../2-resolve/federation.ts";
+import type { ClusterView } from "../cluster-view.ts";
+import { type Manifest, manifest, metadata } from "../manifest.ts";
 import type { Endpoint, TrafficPolicy } from "../objects.ts";
 
 /** The only port of a ServiceEntry for other clusters' ingress gateways. */
@@ -31,4 +33,24 @@ export function gatewayTls(consumer: Cluster, sni: string, exposers: readonly Cl
     sni,
     subjectAltNames: exposers.map(({ identity }) => identity.ingress),
   };
+}
+
+/** An exposer's ingress gateway, as this cluster's egress gateway knows it. */
+export function exposerEntry({ federation, cluster }: ClusterView, exposer: Cluster): Manifest {
+  return manifest(
+    {
+      apiVersion: "networking.istio.io/v1",
+      kind: "ServiceEntry",
+      metadata: metadata({ federation, namespace: cluster.namespace }, `exposer-${exposer.name}`),
+      spec: {
+        hosts: [exposer.hostname],
+        location: "MESH_EXTERNAL",
+        resolution: resolutionOf([exposer]),
+        exportTo: ["."],
+        ports: [exposerPort],
+        endpoints: exposerEndpoints(exposer),
+      },
+    },
+    `The ingress gateway of ${exposer.name}.`,
+  );
 }

@@ -6,8 +6,7 @@ import { type Manifest, manifest, metadata, type PlannedFile } from "../manifest
 import { pairHost, serviceHost, subsetName, usedName, withAndWithoutPort } from "../names.ts";
 import type { AuthorizationRule, HttpRoute } from "../objects.ts";
 import { planExposerInModeWorkloads } from "../workloads/exposer-workloads.ts";
-import { gatewayTls } from "./endpoints.ts";
-import { exposerEntry } from "./exposer-entry.ts";
+import { exposerEntry, gatewayTls } from "./endpoints.ts";
 
 /** `exposer-<cluster>.yaml`: the services of one exposing cluster that this cluster uses outside failover groups. */
 export function planExposers(view: ClusterView): readonly PlannedFile[] {

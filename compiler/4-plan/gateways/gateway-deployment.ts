@@ -1,8 +1,7 @@
 import { deploymentName, gatewayPort } from "../../2-resolve/cluster.ts";
 import type { GatewaySettings } from "../../2-resolve/federation.ts";
-import type { ClusterView } from "../cluster-view.ts";
+import { type ClusterView, grantsIn } from "../cluster-view.ts";
 import { type Manifest, manifest, metadata } from "../manifest.ts";
-import { grantsIn } from "../modes.ts";
 import type { Service } from "../objects.ts";
 import { planGatewayWorkload } from "./gateway-workload.ts";
 

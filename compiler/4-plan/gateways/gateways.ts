@@ -1,8 +1,7 @@
 import { deploymentName, gatewayPort } from "../../2-resolve/cluster.ts";
 import { sorted } from "../../2-resolve/names.ts";
-import type { ClusterView } from "../cluster-view.ts";
+import { type ClusterView, grantsIn, usedIn } from "../cluster-view.ts";
 import { confined, type Manifest, manifest, metadata, type PlannedFile } from "../manifest.ts";
-import { grantsIn, usedIn } from "../modes.ts";
 import { egressServiceHost, egressSni, groupHost, pairHost, serviceHost, shortened, subsetName, usedName } from "../names.ts";
 import type { Server } from "../objects.ts";
 import { seenBy } from "../visibility.ts";

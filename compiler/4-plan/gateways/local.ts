@@ -1,9 +1,8 @@
 import type { Exposure, Grant } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
-import type { ClusterView } from "../cluster-view.ts";
+import { type ClusterView, grantsIn } from "../cluster-view.ts";
 import { isTcp } from "../exposed-hosts.ts";
 import { manifest, metadata, type PlannedFile } from "../manifest.ts";
-import { grantsIn } from "../modes.ts";
 import { servedSubset, tlsPassthrough } from "../names.ts";
 import type { TrafficPolicy } from "../objects.ts";
 

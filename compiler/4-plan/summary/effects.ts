@@ -1,8 +1,8 @@
-import type { Cluster, Consumption, Grant } from "../../2-resolve/federation.ts";
+import type { Cluster, Consumption } from "../../2-resolve/federation.ts";
 import { beginsWithLocal, failoverInForce } from "../../2-resolve/routes-in-force.ts";
-import type { ClusterView } from "../cluster-view.ts";
+import { type ClusterView, grantsIn } from "../cluster-view.ts";
+import { isTcp } from "../exposed-hosts.ts";
 import { localLeavingComment } from "../local-names/failover.ts";
-import { grantsIn } from "../modes.ts";
 import { leavingComment } from "../order.ts";
 
 /** How Istio behaves where that is not plain from federation.yaml: sentences in Markdown, only those that concern the cluster. */
@@ -59,10 +59,6 @@ function failingOver(consumptions: readonly Consumption[]): readonly string[] {
         : leavingComment(one.service, `${where}an ingress gateway`);
     }),
   ];
-}
-
-function isTcp({ exposure }: Grant): boolean {
-  return exposure.service.protocol === "tcp";
 }
 
 const guarded =

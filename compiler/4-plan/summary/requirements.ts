@@ -1,7 +1,6 @@
 import { sorted } from "../../2-resolve/names.ts";
-import type { ClusterView } from "../cluster-view.ts";
+import { type ClusterView, grantsIn } from "../cluster-view.ts";
 import type { PlannedFile } from "../manifest.ts";
-import { grantsIn } from "../modes.ts";
 import { egressServiceHost } from "../names.ts";
 import { replacedBy } from "./replaced.ts";
 

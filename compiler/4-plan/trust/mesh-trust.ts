@@ -4,10 +4,9 @@ import { sorted } from "../../2-resolve/names.ts";
 import type { TrustedPartner } from "../../2-resolve/trusted-roots.ts";
 import { bundleAnchors } from "../../certificates/bundle-anchors.ts";
 import { constrainedAnchor } from "../../certificates/constrained-anchor.ts";
-import type { ClusterView } from "../cluster-view.ts";
+import { type ClusterView, grantsIn } from "../cluster-view.ts";
 import { serverNames } from "../exposed-hosts.ts";
 import { type Manifest, manifest, metadata, syncedFirst } from "../manifest.ts";
-import { grantsIn } from "../modes.ts";
 import { everyone } from "../names.ts";
 import type { AuthorizationRule } from "../objects.ts";
 

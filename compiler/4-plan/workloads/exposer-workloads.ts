@@ -2,7 +2,7 @@ import { gatewayPort } from "../../2-resolve/cluster.ts";
 import type { Cluster } from "../../2-resolve/federation.ts";
 import { needsNoRoutes } from "../../2-resolve/leads-by-itself.ts";
 import type { ClusterView, RemoteService } from "../cluster-view.ts";
-import { exposerEntry } from "../gateways/exposer-entry.ts";
+import { exposerEntry } from "../gateways/endpoints.ts";
 import { type Manifest, manifest, metadata } from "../manifest.ts";
 import { internalHost, objectName, pairHost, serviceHost, unroutedAddress, usedName } from "../names.ts";
 import { seenBy } from "../visibility.ts";

@@ -1,9 +1,8 @@
 import type { Exposure, Grant } from "../../2-resolve/federation.ts";
 import { sorted } from "../../2-resolve/names.ts";
-import type { ClusterView } from "../cluster-view.ts";
+import { type ClusterView, grantsIn } from "../cluster-view.ts";
 import { serverNames } from "../exposed-hosts.ts";
 import { type Manifest, manifest, metadata, syncedFirst } from "../manifest.ts";
-import { grantsIn } from "../modes.ts";
 import { everyone, ingressPrincipal, principals } from "../names.ts";
 import type { AuthorizationRule, Operation } from "../objects.ts";
 import { grantedOperations } from "../operations.ts";
