@@ -7,38 +7,37 @@ import { type TrustedRoots, trustedRoots } from "../2-resolve/trusted-roots.ts";
 import { compare } from "../findings/finding.ts";
 import { principals } from "./names.ts";
 
-/** What a cluster has to do with the others, as far as it is in force. */
+/** Everything in force that concerns one cluster. */
 export interface ClusterView {
   readonly federation: string;
   readonly cluster: Cluster;
-  /** What others may use here, by service and consumer. */
+  /** Grants of this cluster's services to others, by service and consumer. */
   readonly inboundGrants: readonly Grant[];
-  /** What it may use of others, also where an address is missing yet. */
+  /** Grants of other clusters' services to this one, including those whose exposer has no address yet. */
   readonly outboundGrants: readonly Grant[];
-  /** Active exposures here, with or without offers. */
+  /** Active exposures of this cluster, with or without grants. */
   readonly exposures: readonly Exposure[];
-  /** Whose roots are believed here, and where. */
+  /** The partners whose roots this cluster trusts, per place. */
   readonly trusted: readonly TrustedRoots[];
-  /** Others whose workloads are known in this mesh: those with a grant in mode workloads, whichever of the two offers it. */
+  /** Clusters whose workloads this mesh trusts: those with a grant in mode workloads, in either direction. */
   readonly partners: readonly Cluster[];
-  /** Whether some call leaves by the egress gateway, also where an address is missing yet. */
+  /** Whether a call leaves by the egress gateway, including calls to an exposer that has no address yet. */
   readonly leavesByEgress: boolean;
-  /** Services used outside failover groups, by exposing cluster and service. */
+  /** Services that this cluster uses outside failover groups, by exposing cluster and service. */
   readonly remoteServices: readonly RemoteService[];
   /** Failover groups, by service. */
   readonly groups: readonly Group[];
-  /** Local names that lead somewhere, by host. */
+  /** Local names with at least one route in force, by host. */
   readonly names: readonly AnsweredLocalName[];
 }
 
-/** A service of one exposing cluster, and who may use it. */
+/** A service of one exposing cluster, with its local callers. */
 export interface RemoteService {
   readonly service: FederatedService;
   readonly exposer: Cluster;
   readonly grant: Grant;
   /** Principals of local callers. */
   readonly callers: readonly string[];
-  /** What uses it. */
   readonly consumptions: readonly Consumption[];
 }
 
@@ -51,13 +50,13 @@ export interface Group {
   readonly consumptions: readonly Consumption[];
 }
 
-/** A local name with the consumptions that answer it, by port. */
+/** A local name with its consumptions, by port. */
 export interface AnsweredLocalName {
   readonly host: string;
   readonly consumptions: readonly Consumption[];
 }
 
-/** Gathers what concerns each cluster, in one go. */
+/** Builds the views of all clusters in one pass. */
 export function clusterViewsOf(federation: Federation): ReadonlyMap<Cluster, ClusterView> {
   const { services, clusters } = federation;
   const inForce = federation.grants.filter(({ inactive }) => inactive === undefined);
@@ -83,23 +82,23 @@ export function clusterViewsOf(federation: Federation): ReadonlyMap<Cluster, Clu
         .get(cluster)
         ?.find(({ place }) => place === "workloads")
         ?.partners.map((partner) => partner.cluster) ?? [],
-    leavesByEgress: (consumptions.get(cluster) ?? []).some(takesEgress),
+    leavesByEgress: (consumptions.get(cluster) ?? []).some(usesEgress),
     exposures: exposures.get(cluster) ?? [],
-    remoteServices: usesOf(cluster, consumptions.get(cluster) ?? []),
+    remoteServices: remoteServicesOf(cluster, consumptions.get(cluster) ?? []),
     groups: groupsOf(cluster, consumptions.get(cluster) ?? []),
     names: namesOf(consumptions.get(cluster) ?? []),
   });
   return new Map([...clusters.values()].map((cluster) => [cluster, view(cluster)]));
 }
 
-function takesEgress(consumption: Consumption): boolean {
+function usesEgress(consumption: Consumption): boolean {
   const { via } = consumption;
   return allDestinations(consumption).some(
     ({ grant }) => grant && grant.inactive === undefined && (grant.mode === "gateways" || via === "egress"),
   );
 }
 
-function usesOf(cluster: Cluster, consumptions: readonly Consumption[]): readonly RemoteService[] {
+function remoteServicesOf(cluster: Cluster, consumptions: readonly Consumption[]): readonly RemoteService[] {
   const users = new Map<Grant, Consumption[]>();
   for (const consumption of consumptions) {
     const grants = routesInForce(consumption).flatMap(({ destinations }) => destinations.flatMap(({ grant }) => grant ?? []));
@@ -116,7 +115,7 @@ function usesOf(cluster: Cluster, consumptions: readonly Consumption[]): readonl
     .sort((a, b) => compare(a.exposer.name, b.exposer.name) || compare(a.service.name, b.service.name));
 }
 
-/** What begins with the local Service is no group: it leads to one exposing cluster, by the name of the local Service. */
+/** A failover that begins with the local Service is not a group: it keeps the local Service's name and leads to one exposing cluster. */
 function groupsOf(cluster: Cluster, consumptions: readonly Consumption[]): readonly Group[] {
   const withGroup = consumptions.filter((consumption) => failoverInForce(consumption).length > 0 && !beginsWithLocal(consumption));
   return [...grouped(withGroup, ({ service }) => service)].map(([service, all]) => {
@@ -129,7 +128,7 @@ function callersOf(cluster: Cluster, consumptions: readonly Consumption[]): read
   return sorted(consumptions.flatMap(({ callers }) => principals(cluster, callers)));
 }
 
-/** Several ports of a name, and several services, are answered together. */
+/** A name may have several ports, and these may belong to several services. */
 function namesOf(consumptions: readonly Consumption[]): readonly AnsweredLocalName[] {
   const answered = consumptions.filter(
     (consumption) => consumption.as && (routesInForce(consumption).length > 0 || failoverInForce(consumption).length > 0),
@@ -137,4 +136,17 @@ function namesOf(consumptions: readonly Consumption[]): readonly AnsweredLocalNa
   return [...grouped(answered, ({ as }) => as?.host ?? "")]
     .sort(([a], [b]) => compare(a, b))
     .map(([host, all]) => ({ host, consumptions: all.sort((a, b) => (a.port ?? 0) - (b.port ?? 0)) }));
+}
+
+/** The grants of one mode. A cluster may have pairs in both. */
+export function grantsIn(mode: Mode, grants: readonly Grant[]): readonly Grant[] {
+  return grants.filter((grant) => grant.mode === mode);
+}
+
+/** The remote services and groups that a cluster uses in one mode. */
+export function usedIn(
+  mode: Mode,
+  { remoteServices, groups }: ClusterView,
+): { readonly uses: readonly RemoteService[]; readonly groups: readonly Group[] } {
+  return { uses: remoteServices.filter(({ grant }) => grant.mode === mode), groups: groups.filter((group) => group.mode === mode) };
 }

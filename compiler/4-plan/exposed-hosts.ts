@@ -1,7 +1,7 @@
 import type { Grant } from "../2-resolve/federation.ts";
 import { groupHost, serviceHost } from "./names.ts";
 
-/** The hosts that a consumer asks for an HTTP service by: its own one, before whose paths that of the exposure stands, and that of the group. */
+/** The hosts under which a consumer calls an HTTP service: its own, where the exposure's path is prepended, and the group's. */
 export function httpHosts(grant: Grant, federation: string): { readonly own: string; readonly group: readonly string[] } {
   const { service, cluster } = grant.exposure;
   return {
@@ -10,7 +10,7 @@ export function httpHosts(grant: Grant, federation: string): { readonly own: str
   };
 }
 
-/** The names that a consumer asks for a service by where the server name alone tells: tcp, and everything in mode workloads. */
+/** The server names of a service for a consumer, where gateways route by server name alone: tcp, and everything in mode workloads. */
 export function serverNames(grant: Grant, federation: string): readonly string[] {
   const { service, cluster } = grant.exposure;
   return [

@@ -2,7 +2,7 @@ import type { Labels } from "../1-load/federation-file.ts";
 import type { Metadata } from "./api-object.ts";
 import type { FederationObject } from "./objects.ts";
 
-/** An object, and why it is there: comment lines above it. */
+/** An object with its comment lines, which say why it exists. */
 export interface Manifest {
   readonly comment: readonly string[];
   readonly object: FederationObject;
@@ -14,12 +14,11 @@ export interface PlannedFile {
   readonly manifests: readonly Manifest[];
 }
 
-/** Puts a comment above an object. */
 export function manifest(object: FederationObject, ...comment: readonly string[]): Manifest {
   return { comment, object };
 }
 
-/** Metadata with fedc's labels; `service` where the object is about a single one. */
+/** Metadata with fedc's labels. `service` is set if the object concerns a single service. */
 export function metadata(
   about: { readonly federation: string; readonly namespace?: string; readonly service?: string | undefined },
   name: string,
@@ -38,15 +37,15 @@ export function metadata(
 }
 
 /**
- * Argo CD applies it before everything else and prunes it after: denials are there as long as what they deny is possible. Flux
- * applies all at once.
+ * Argo CD applies the object before all others and prunes it after them, so a denial exists as long as the call it denies is possible.
+ * Flux applies everything at once.
  */
 export const syncedFirst: Labels = { "argocd.argoproj.io/sync-wave": "-1" };
 
-/** The API server lets in no pod that is less confined than the gateways' are. */
+/** The API server rejects pods that are less restricted than the gateways' pods. */
 export const confined: Labels = { "pod-security.kubernetes.io/enforce": "restricted" };
 
-/** Tells `istioctl analyze` that one of its findings is mistaken here; the object's comment says why. */
+/** Suppresses a false finding of `istioctl analyze`. The object's comment gives the reason. */
 export function suppressed(code: "IST0101" | "IST0133" | "IST0134" | "IST0138"): Labels {
   return { "galley.istio.io/analyze-suppress": code };
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { deploymentName } from "../2-resolve/cluster.ts";
 import type { Cluster, FederatedService } from "../2-resolve/federation.ts";
 
-/** The names that partners' clusters and firewalls rely on: they are settled, and none of them depends on what else is in the file. */
+/** Partners' clusters and firewalls rely on these names. They are stable, and do not depend on other entries of the file. */
 
 /** SNI between two clusters' gateways: `cluster1.c2.example.com`. */
 export function pairHost(consumer: Cluster, exposer: Cluster): string {
@@ -35,57 +35,57 @@ export function egressSni(cluster: Cluster): string {
 }
 
 /**
- * An address that nobody has, for a host that is only routed to. A tcp port of a host without any would take every connection to that
- * port that no Service claims, wherever it goes. Istio gives hosts addresses by itself only where it captures DNS, from the block below.
+ * An unused address, for a host that is only a route destination. Without an address, a tcp port of the host would capture every connection
+ * to that port that no Service claims. Istio assigns addresses itself only where it captures DNS, from the block below this one.
  */
 export function unroutedAddress(host: string): string {
   const [first, second] = createHash("sha256").update(host).digest();
   return `240.241.${first}.${second}`;
 }
 
-/** What applications' proxies dial. */
+/** The egress gateway's Service, which applications' proxies connect to. */
 export function egressServiceHost(cluster: Cluster): string {
   return `${deploymentName("egress")}.${cluster.namespace}.svc.${cluster.istio.domain}`;
 }
 
-/** A host as policies must list it: Istio compares it with the Host header, port included, without regard to case. */
+/** A host as policies must list it: Istio compares it with the whole Host header, including the port and ignoring case. */
 export function withAndWithoutPort(host: string): readonly string[] {
   return [host, `${host}:*`];
 }
 
-/** Names at most `limit` long: a longer one ends in a hash of the whole. */
+/** Limits the length of a name: a longer name is cut and ends in a hash of the whole name. */
 export function shortened(name: string, limit: number): string {
   if (name.length <= limit) return name;
   const hash = createHash("sha256").update(name).digest("hex").slice(0, 10);
   return `${name.slice(0, limit - hash.length - 1).replace(/[-.]+$/, "")}-${hash}`;
 }
 
-/** Istio's limit for a subset's name. */
+/** A name within Istio's limit for subsets. */
 export function subsetName(name: string): string {
   return shortened(name, 63);
 }
 
-/** The subset of a local Service that one service is about. A service may have the name of what comes next. */
+/** The subset of a local Service that serves one service. A service may be named like the subset `tls-passthrough`. */
 export function servedSubset({ name }: FederatedService): string {
   return name === tlsPassthrough(undefined) ? `${name}--subset` : subsetName(name);
 }
 
-/** The subset of a local Service that is called without the mesh's own TLS; of all its pods, or of those that a service is about. */
+/** The subset of a local Service that is called without the mesh's own TLS: all pods, or those that serve one service. */
 export function tlsPassthrough(service: FederatedService | undefined): string {
   return service ? subsetName(`${service.name}--tls-passthrough`) : "tls-passthrough";
 }
 
-/** One service of one exposing cluster, where it has objects, subsets or servers of its own. */
+/** Names the objects, subsets and servers of one service of one exposing cluster. */
 export function usedName(service: FederatedService, exposer: Cluster): string {
   return `${service.name}--${exposer.name}`;
 }
 
-/** Kubernetes' limit for the names of most objects. */
+/** A name within Kubernetes' limit for most objects. */
 export function objectName(name: string): string {
   return shortened(name, 253);
 }
 
-/** The principal of a local caller, `namespace/name` or `namespace/*`; `any` is everyone in the mesh. */
+/** The principals of local callers, each `namespace/name` or `namespace/*`. `any` is everyone in the mesh. */
 export function principals(cluster: Cluster, callers: "any" | readonly string[]): readonly string[] {
   if (callers === "any") return [everyone(cluster)];
   return callers.map((caller) => {
@@ -99,12 +99,12 @@ export function everyone({ trustDomain }: Cluster): string {
   return `${trustDomain}/*`;
 }
 
-/** SPIFFE IDs of accounts in a namespace of a cluster. */
+/** SPIFFE IDs of service accounts in one namespace of a cluster. */
 export function spiffeIds({ trustDomain }: Cluster, namespace: string, accounts: readonly string[]): readonly string[] {
   return accounts.map((account) => `spiffe://${trustDomain}/ns/${namespace}/sa/${account}`).sort();
 }
 
-/** What a cluster's own ingress gateway is inside its mesh, also while there is none. */
+/** The principal of a cluster's ingress gateway in its own mesh, even if it has no such gateway yet. */
 export function ingressPrincipal({ trustDomain, namespace, ingress }: Cluster): string {
   return `${trustDomain}/ns/${namespace}/sa/${ingress?.serviceAccount ?? deploymentName("ingress")}`;
 }

@@ -3,26 +3,27 @@ import type { Grant } from "../2-resolve/federation.ts";
 import { sorted } from "../2-resolve/names.ts";
 import type { Operation } from "./objects.ts";
 
-/** What a grant lets through, an operation per alternative: methods, and paths as they are behind `prefix` (which ends in `/`). */
+/** The operations that a grant allows, one per alternative. `prefix`, which ends in `/`, is prepended to paths. */
 export function grantedOperations(grant: Grant, prefix = "/"): readonly Operation[] {
   const { protocol } = grant.exposure.service;
   return grant.allow.alternatives.map((alternative) => operationOf(protocol, alternative, prefix));
 }
 
-/** What one alternative lets through: everything for tcp. */
+/** The operation that one alternative allows. For tcp, everything. */
 export function operationOf(protocol: Protocol, alternative: AlternativeEntry, prefix = "/"): Operation {
   if (protocol === "tcp") return {};
   return protocol === "grpc" ? grpcOperation(alternative.rpcs ?? []) : httpOperation(alternative, prefix);
 }
 
-/** Whether some path is let through for how it begins: what another proxy reads in it may then be no such path. */
+/** Whether a path is allowed by its prefix. Another proxy may then read the same path as one outside the prefix. */
 export function isGrantedByPrefix(grant: Grant): boolean {
   return grantedOperations(grant).some(({ paths }) => paths?.some((path) => path.endsWith("/*")) && !paths.includes("/*"));
 }
 
 /**
- * Every way to be none of these calls, as operations of a denial; none where they are everything. A call is missed by its method or
- * by its path, so several operations are missed by every choice of one of the two for each; what another choice has within it drops out.
+ * The complement of the granted operations, as operations of a denial. Empty if every call is granted. A call differs from an operation
+ * by its method or by its path, so the complement of several operations has one denial for each choice of the two per operation. A denial
+ * that a wider one covers is dropped.
  */
 export function missing(granted: readonly Operation[]): readonly Operation[] {
   let choices: readonly Operation[] = [{}];
@@ -35,9 +36,9 @@ export function missing(granted: readonly Operation[]): readonly Operation[] {
   return distinct.filter((choice) => !distinct.some((other) => other !== choice && isWider(other, choice)));
 }
 
-/** Denies all that the other denies. */
+/** Whether `a` denies everything that `b` denies. */
 function isWider(a: Operation, b: Operation): boolean {
-  const within = (some: readonly string[] = [], others: readonly string[] = []) => some.every((one) => others.includes(one));
+  const within = (values: readonly string[] = [], others: readonly string[] = []) => values.every((value) => others.includes(value));
   return within(a.notMethods, b.notMethods) && within(a.notPaths, b.notPaths);
 }
 

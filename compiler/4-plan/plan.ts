@@ -14,35 +14,35 @@ import { crossSigningOf } from "./trust/cross-signing.ts";
 import { planTrust } from "./trust/trust.ts";
 import { planExposed } from "./workloads/expose.ts";
 
-/** What every managed cluster gets. Pure data; rendering adds nothing to it. */
+/** The output for every managed cluster, as pure data. Rendering adds nothing to it. */
 export interface Plan {
   readonly federation: string;
   readonly clusters: readonly ClusterPlan[];
-  /** Who can sign whose names besides their owners. */
+  /** Sentences about partners that can sign for each other's names. */
   readonly crossSigning: readonly string[];
 }
 
 export interface ClusterPlan {
   readonly cluster: Cluster;
   readonly view: ClusterView;
-  /** What the cluster's Istio must have that is no default. */
+  /** Settings of the cluster's Istio that differ from the default. */
   readonly settings: readonly IstioSetting[];
-  /** In the order of `kustomization.yaml`; each with at least one object. */
+  /** In the order of `kustomization.yaml`. Each file has at least one object. */
   readonly files: readonly PlannedFile[];
 }
 
-/** Decides what each managed cluster gets. The federation has no errors. */
+/** Plans the objects of each managed cluster. The federation must have no errors. */
 export function makePlan(federation: Federation): Plan {
-  const all = [...clusterViewsOf(federation).values()];
-  const managed = all.filter(({ cluster }) => cluster.managed);
+  const views = [...clusterViewsOf(federation).values()];
+  const managed = views.filter(({ cluster }) => cluster.managed);
   return {
     federation: federation.name,
     clusters: managed.map(planCluster),
-    crossSigning: crossSigningOf(federation, all),
+    crossSigning: crossSigningOf(federation, views),
   };
 }
 
-/** The objects that each cluster gets, as data. */
+/** The planned objects by cluster name. */
 export function objectsOf({ clusters }: Plan): ReadonlyMap<string, readonly FederationObject[]> {
   return new Map(
     clusters.map(({ cluster, files }) => [cluster.name, files.flatMap(({ manifests }) => manifests.map(({ object }) => object))]),
@@ -54,7 +54,7 @@ function planCluster(view: ClusterView): ClusterPlan {
     .flatMap((plan) => plan(view))
     .filter(({ manifests }) => manifests.length > 0)
     .map(({ name, manifests }) => ({ name, manifests: manifests.toSorted(byKindNamespaceName) }));
-  return { cluster: view.cluster, view: view, settings: istioSettings(view), files };
+  return { cluster: view.cluster, view, settings: istioSettings(view), files };
 }
 
 function byKindNamespaceName({ object: a }: Manifest, { object: b }: Manifest): number {

@@ -10,7 +10,7 @@ export class VerificationError extends Error {
   constructor(disagreements: readonly Disagreement[]) {
     const [first] = disagreements;
     super(first ? `${callText(first.call)}: ${first.sentence}` : "nothing disagrees");
-    this.name = "Disproved";
+    this.name = "VerificationError";
     this.disagreements = disagreements;
   }
 }

@@ -20,7 +20,7 @@ export interface VerifyOptions {
 
 /**
  * Tries calls on the emitted objects, given as data, and compares what comes of them with what federation.yaml says. A cluster without
- * objects configures itself. Throws Unmodelled where an object is none that it knows.
+ * objects configures itself. Throws UnsupportedObject where an object is none that it knows.
  */
 export function verify(
   federation: Federation,

@@ -3,8 +3,8 @@ export interface Overlay {
   /** A DNS label: the name of the overlay's folder. */
   readonly cluster: string;
   readonly federation: string;
-  /** `generated/...`, all of it fedc's. */
+  /** The files under `generated/`, which belong to fedc. */
   readonly files: ReadonlyMap<string, string>;
-  /** `kustomization.yaml`: written once where none is, then the user's. */
+  /** `kustomization.yaml`: written if it does not exist, and the user's from then on. */
   readonly scaffold: ReadonlyMap<string, string>;
 }

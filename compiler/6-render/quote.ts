@@ -1,16 +1,16 @@
 import { compare } from "../findings/finding.ts";
 
-/** Letters first, and nothing that YAML 1.1 or 1.2 reads as anything but this text, in block or flow style. */
+/** Text that YAML 1.1 and 1.2 both read as exactly this text, in block and flow style, unless it is one of `words`. */
 const plain = /^[A-Za-z/][A-Za-z0-9/._-]*$/;
 const words = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
-/** Nearly everything, and quick to tell: what Unicode has besides is asked only of the rest. */
+/** Nearly all texts match this quick test. Only the rest need the slower tests for Unicode. */
 const ascii = /^[ -~]*$/;
-/** Lines of visible ASCII, none of them empty, the first not indented, and a line break at the end. */
+/** Lines of printable ASCII: no line is empty, the first is not indented, and the text ends with a line break. */
 const lines = /^[!-~][ -~]*\n(?: *[!-~][ -~]*\n)*$/;
 
 /**
- * A value as YAML that every parser reads back as exactly this value: text plain where that is safe and as ASCII JSON elsewhere,
- * lists and maps in flow style with their keys sorted. Throws on anything that it cannot represent exactly.
+ * A value as YAML that every parser reads back as exactly this value. Text is plain where that is safe, and ASCII JSON elsewhere.
+ * Lists and maps are in flow style, and keys are sorted. Throws on a value that it cannot represent exactly.
  */
 export function quote(value: unknown): string {
   if (typeof value === "string") return text(value);
@@ -24,13 +24,13 @@ export function quote(value: unknown): string {
   throw new Error(`cannot be written exactly: ${typeof value === "object" ? JSON.stringify(value) : String(value)}`);
 }
 
-/** The same, with lines (of PEM, of YAML) as a literal block that is indented by so much. */
+/** Like `quote`, but writes lines (of PEM or YAML) as a literal block with this indent. */
 export function quoteLines(value: unknown, indent: number): string {
   if (typeof value !== "string" || !lines.test(value)) return quote(value);
   return `|\n${value.slice(0, -1).replace(/^/gm, " ".repeat(indent))}`;
 }
 
-/** A tree of texts as YAML in block style, sorted by key; every text is quoted, since environment variables are texts. */
+/** A tree of texts as YAML in block style, sorted by key. Every text is quoted, since environment variables must be strings. */
 export function blockYaml(tree: Tree, indent = ""): string {
   const lines = sortedEntries(tree).map(({ key, value }) =>
     typeof value === "string"
@@ -44,7 +44,7 @@ interface Tree {
   readonly [key: string]: string | Tree;
 }
 
-/** What a map holds, sorted by key. */
+/** The entries of a map, sorted by key. */
 export function sortedEntries(map: object): readonly { readonly key: string; readonly value: unknown }[] {
   return Object.keys(map)
     .sort(compare)
@@ -66,7 +66,7 @@ function isPlain(value: object): boolean {
   return prototype === null || prototype === Object.prototype;
 }
 
-/** A comment's text, which must be one line of what YAML takes in comments. */
+/** Returns the text of a comment. Throws if it is not one line of characters that YAML allows in comments. */
 export function comment(text: string): string {
   const safe = ascii.test(text) || !/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u.test(text);
   if (!safe) throw new Error("cannot be written as a comment");

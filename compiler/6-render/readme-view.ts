@@ -8,13 +8,13 @@ import { chartValues } from "../4-plan/summary/istio-settings.ts";
 import { requirementsOf } from "../4-plan/summary/requirements.ts";
 import { blockYaml, quote } from "./quote.ts";
 
-/** What the overlay's README tells: every text in it is Markdown already. */
+/** The data of the overlay's README. Every text in it is Markdown already. */
 export interface ReadmeView {
   readonly cluster: string;
   readonly federation: string;
   readonly hostname: string;
   readonly inactive: string | undefined;
-  readonly offers: readonly {
+  readonly exposes: readonly {
     readonly service: string;
     readonly local: string;
     readonly consumer: string;
@@ -22,22 +22,22 @@ export interface ReadmeView {
   }[];
   readonly uses: readonly { readonly name: string; readonly service: string; readonly callers: string; readonly ways: readonly string[] }[];
   readonly settings: readonly string[];
-  /** The settings as values of Istio's chart, in YAML. */
+  /** The settings as values of Istio's Helm chart, in YAML. */
   readonly values: string;
   readonly present: readonly string[];
   readonly absent: readonly string[];
-  readonly toKnow: readonly string[];
+  readonly effects: readonly string[];
   readonly replaced: readonly string[];
 }
 
-/** Makes the view of a cluster's README from what is emitted for it. */
+/** Derives the view of a cluster's README from its plan. */
 export function readmeView(federation: string, { cluster, view, settings, files }: ClusterPlan): ReadmeView {
   return {
     cluster: cluster.name,
     federation,
     hostname: cluster.hostname,
     inactive: cluster.inactive === undefined ? undefined : prose(cluster.inactive),
-    offers: view.inboundGrants.map((grant) => ({
+    exposes: view.inboundGrants.map((grant) => ({
       service: grant.exposure.service.name,
       local: code(`${grant.exposure.written.service}:${grant.exposure.port}`),
       consumer: grant.consumer.name,
@@ -47,19 +47,19 @@ export function readmeView(federation: string, { cluster, view, settings, files 
     settings: settings.map(({ what }) => what),
     values: blockYaml(chartValues(settings)),
     ...requirementsOf(view, files),
-    toKnow: effectsOf(view),
+    effects: effectsOf(view),
   };
 }
 
 function granted({ allow, exposure, mode }: Grant): readonly string[] {
   const { protocol } = exposure.service;
-  const what = (alternative: AlternativeEntry) =>
+  const calls = (alternative: AlternativeEntry) =>
     protocol === "tcp" ? "every connection" : protocol === "grpc" ? rpcs(alternative) : methodsAndPaths(alternative);
-  if (mode === "workloads") return allow.alternatives.map((alternative) => `${what(alternative)}, ${callersOf(alternative)}`);
-  return protocol === "tcp" ? ["every connection"] : allow.alternatives.map(what);
+  if (mode === "workloads") return allow.alternatives.map((alternative) => `${calls(alternative)}, ${callersOf(alternative)}`);
+  return protocol === "tcp" ? ["every connection"] : allow.alternatives.map(calls);
 }
 
-/** Of those that the consuming cluster lists. */
+/** The exposer narrows the callers that the consumer lists. */
 function callersOf({ callers }: AlternativeEntry): string {
   return callers === undefined || callers === "any" ? "by every caller that it lists" : `by ${callers.map(code).join(", ")}`;
 }
@@ -76,19 +76,19 @@ function methodsAndPaths({ methods, paths }: AlternativeEntry): string {
 function useOf(consumption: Consumption) {
   const { as, port, callers, callerLabels, service } = consumption;
   const labels = sorted(Object.entries(callerLabels ?? {}).map(([key, value]) => code(`${key}=${value}`)));
-  const who = callers === "any" ? "everyone in the mesh" : callers.map(code).join(", ");
+  const callersText = callers === "any" ? "everyone in the mesh" : callers.map(code).join(", ");
   return {
     name: code(`${as?.host}:${port}`),
     service: service.name,
-    callers: labels.length > 0 ? `${who}, pods with ${labels.join(" and ")} only` : who,
+    callers: labels.length > 0 ? `${callersText}, pods with ${labels.join(" and ")} only` : callersText,
     ways: waysOf(consumption),
   };
 }
 
 function waysOf(consumption: Consumption): readonly string[] {
   const group = failoverInForce(consumption).map(({ exposure }) => exposure.cluster.name);
-  const inOrder = beginsWithLocal(consumption) ? ["the local Service", ...group] : group;
-  const [first, ...others] = inOrder;
+  const targets = beginsWithLocal(consumption) ? ["the local Service", ...group] : group;
+  const [first, ...others] = targets;
   if (group.length > 0) return [others.length > 0 ? `${first} first, then ${others.join(", then ")}` : `to ${first}`];
   return routesInForce(consumption).map(({ match, destinations }) => {
     const to = destinations.map((destination) => {
@@ -99,13 +99,13 @@ function waysOf(consumption: Consumption): readonly string[] {
   });
 }
 
-/** A code span that holds any text: fenced by more backticks than the text has in a row. */
+/** A code span around any text. Its fence is longer than any run of backticks in the text. */
 function code(text: string): string {
   const fence = "`".repeat(Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
   return fence.length > 1 ? `${fence} ${text} ${fence}` : `\`${text}\``;
 }
 
-/** The user's words, without any effect as Markdown or HTML. */
+/** Escapes the user's text, so that it has no effect as Markdown or HTML. */
 function prose(text: string): string {
   return text.replace(/\s+/g, " ").replace(/[\\`*_{}[\]<>()#+!|@&~-]/g, "\\$&");
 }

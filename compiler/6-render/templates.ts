@@ -4,23 +4,23 @@ import { writeYaml } from "./yaml-templates.ts";
 
 const folder = new URL("../../templates/", import.meta.url);
 
-/** Without `@key` and the like, and without asking whether a field might be a helper: both would cost time with every value. */
+/** Handlebars is told not to offer `@key` and not to look for a helper behind each field: both would cost time for every value. */
 const options = { strict: true, data: false, preventIndent: true, knownHelpers: { entries: true, indented: true }, knownHelpersOnly: true };
 
 const handlebars = Handlebars.create();
 writeYaml(handlebars);
 
-/** What a template makes of a view, by the template's name. The packed fedc holds these as code, made when it is built. */
+/** Every template as a function, by its name. The published fedc contains these functions as precompiled code. */
 export const templates: Readonly<Record<string, (view: unknown) => string>> = Object.fromEntries(
   templateSources().map(({ name, source }) => [name, handlebars.compile(source, options)]),
 );
 
-/** The templates as JavaScript, by their names: for the bundle. */
+/** The templates as JavaScript, for the bundle. */
 export function precompiledTemplates(): readonly { readonly name: string; readonly code: string }[] {
   return templateSources().map(({ name, source }) => ({ name, code: String(handlebars.precompile(source, options)) }));
 }
 
-/** The text of every template, with its parts `{{> _part}}` in their places. */
+/** The text of every template, with each `{{> _part}}` replaced by the text of that part. */
 function templateSources(): readonly { readonly name: string; readonly source: string }[] {
   const read = (file: string): string =>
     readFileSync(new URL(file, folder), "utf8").replace(/^\{\{> (\w+)\}\}\n/gm, (_, part) => read(`${part}.hbs`));

@@ -1,15 +1,14 @@
 import { gatewayPort } from "../../2-resolve/cluster.ts";
 import type { Cluster, Grant } from "../../2-resolve/federation.ts";
-import type { ClusterView } from "../cluster-view.ts";
+import { type ClusterView, grantsIn } from "../cluster-view.ts";
 import { httpHosts, isTcp, serverNames } from "../exposed-hosts.ts";
 import { type Manifest, manifest, metadata, type PlannedFile, suppressed } from "../manifest.ts";
-import { grantsIn } from "../modes.ts";
 import { pairHost, principalOf, shortened, withAndWithoutPort } from "../names.ts";
 import type { AuthorizationRule, Operation, Server } from "../objects.ts";
 import { grantedOperations } from "../operations.ts";
 import { planPassthrough } from "./passthrough.ts";
 
-/** `consumer-<cluster>.yaml`: everything that one consuming cluster may do here, as far as the ingress gateway sees it. */
+/** `consumer-<cluster>.yaml`: the calls that one consuming cluster may make here, as the ingress gateway enforces them. */
 export function planConsumers(view: ClusterView): readonly PlannedFile[] {
   const consumers = [...new Set(view.inboundGrants.map(({ consumer }) => consumer))].sort((a, b) => (a.name < b.name ? -1 : 1));
   const consumersInModeGateways = new Set(grantsIn("gateways", view.inboundGrants).map(({ consumer }) => consumer));
@@ -48,9 +47,9 @@ function gateway({ federation, cluster }: ClusterView, consumer: Cluster, inboun
       metadata: metadata({ federation, namespace: cluster.namespace }, `consumer-${consumer.name}`, several ? suppressed("IST0138") : {}),
       spec: { selector: cluster.ingress?.selector ?? {}, servers: [https, ...tcp] },
     },
-    `${consumer.name} is let in by the certificate of its egress gateway alone.`,
-    ...(tcp.length > 0 ? ["A server per tcp service: Istio gives a terminating server one tcp route."] : []),
-    ...(several ? ["IST0138 does not apply: one key pair serves every consumer, and each has hosts of its own."] : []),
+    `Only the egress gateway of ${consumer.name} can connect here: its certificate is required.`,
+    ...(tcp.length > 0 ? ["Each tcp service has its own server, since Istio gives a terminating server only one tcp route."] : []),
+    ...(several ? ["IST0138 does not apply: all consumers share one key pair, but each has its own hosts."] : []),
   );
 }
 
@@ -69,11 +68,11 @@ function policy({ federation, cluster }: ClusterView, consumer: Cluster, inbound
       metadata: metadata({ federation, namespace: cluster.namespace }, `consumer-${consumer.name}`),
       spec: { selector: { matchLabels: cluster.ingress?.selector ?? {} }, action: "ALLOW", rules },
     },
-    `Everything that ${consumer.name} may do here.`,
+    `The calls that ${consumer.name} may make here.`,
   );
 }
 
-/** What the grant lets through, with the hosts that it is asked for by. */
+/** The operations that a grant allows, with the hosts under which the consumer calls the service. */
 function hostedOperations(grant: Grant, federation: string): readonly Operation[] {
   const { own, group } = httpHosts(grant, federation);
   const { path } = grant.exposure;

@@ -1,29 +1,31 @@
 import { isIP } from "node:net";
 import { gatewayPort } from "../../2-resolve/cluster.ts";
 import type { Cluster } from "../../2-resolve/federation.ts";
+import type { ClusterView } from "../cluster-view.ts";
+import { type Manifest, manifest, metadata } from "../manifest.ts";
 import type { Endpoint, TrafficPolicy } from "../objects.ts";
 
-/** The one port of a ServiceEntry for other clusters' ingress gateways. */
+/** The only port of a ServiceEntry for other clusters' ingress gateways. */
 export const exposerPort = { number: gatewayPort, name: "tls-federation", protocol: "TLS" };
 
-/** Where an exposing cluster's ingress gateway is dialled, from another cluster. */
+/** The addresses under which other clusters connect to an exposer's ingress gateway. */
 export function exposerEndpoints(exposer: Cluster): readonly Endpoint[] {
   const { addresses, port } = addressesOf(exposer);
   return addresses.map((address) => ({ address, ports: { [exposerPort.name]: port } }));
 }
 
-/** Throws where there is none yet: what needs one is not planned then. */
+/** Throws if the address is pending: callers plan nothing that needs it. */
 export function addressesOf({ name, ingress }: Cluster): { readonly addresses: readonly string[]; readonly port: number } {
   if (!ingress || ingress.addresses === "pending") throw new Error(`${name} has no address`);
   return { addresses: ingress.addresses, port: ingress.port };
 }
 
-/** `DNS` as soon as one address is a name; Istio takes IPs there too. */
+/** `DNS` if at least one address is a name. Istio accepts IPs there too. */
 export function resolutionOf(exposers: readonly Cluster[]): "STATIC" | "DNS" {
   return exposers.every((exposer) => exposerEndpoints(exposer).every(({ address }) => isIP(address) !== 0)) ? "STATIC" : "DNS";
 }
 
-/** How the egress gateway speaks to exposers' ingress gateways. Without `subjectAltNames` Envoy would take any certificate of theirs. */
+/** TLS from the egress gateway to exposers' ingress gateways. Without `subjectAltNames`, Envoy would accept any certificate of a trusted root. */
 export function gatewayTls(consumer: Cluster, sni: string, exposers: readonly Cluster[]): NonNullable<TrafficPolicy["tls"]> {
   return {
     mode: "MUTUAL",
@@ -31,4 +33,24 @@ export function gatewayTls(consumer: Cluster, sni: string, exposers: readonly Cl
     sni,
     subjectAltNames: exposers.map(({ identity }) => identity.ingress),
   };
+}
+
+/** An exposer's ingress gateway, as this cluster's egress gateway knows it. */
+export function exposerEntry({ federation, cluster }: ClusterView, exposer: Cluster): Manifest {
+  return manifest(
+    {
+      apiVersion: "networking.istio.io/v1",
+      kind: "ServiceEntry",
+      metadata: metadata({ federation, namespace: cluster.namespace }, `exposer-${exposer.name}`),
+      spec: {
+        hosts: [exposer.hostname],
+        location: "MESH_EXTERNAL",
+        resolution: resolutionOf([exposer]),
+        exportTo: ["."],
+        ports: [exposerPort],
+        endpoints: exposerEndpoints(exposer),
+      },
+    },
+    `The ingress gateway of ${exposer.name}.`,
+  );
 }

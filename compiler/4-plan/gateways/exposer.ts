@@ -6,10 +6,9 @@ import { type Manifest, manifest, metadata, type PlannedFile } from "../manifest
 import { pairHost, serviceHost, subsetName, usedName, withAndWithoutPort } from "../names.ts";
 import type { AuthorizationRule, HttpRoute } from "../objects.ts";
 import { planExposerInModeWorkloads } from "../workloads/exposer-workloads.ts";
-import { gatewayTls } from "./endpoints.ts";
-import { exposerEntry } from "./exposer-entry.ts";
+import { exposerEntry, gatewayTls } from "./endpoints.ts";
 
-/** `exposer-<cluster>.yaml`: everything that is used here of one exposing cluster, outside failover groups. */
+/** `exposer-<cluster>.yaml`: the services of one exposing cluster that this cluster uses outside failover groups. */
 export function planExposers(view: ClusterView): readonly PlannedFile[] {
   const names = sorted(view.remoteServices.map(({ exposer }) => exposer.name));
   return names.map((name) => {
@@ -56,7 +55,7 @@ function destinationRule(view: ClusterView, exposer: Cluster, tcp: readonly Remo
         ...(subsets.length > 0 && { subsets }),
       },
     },
-    `The egress gateway insists on the certificate of ${exposer.name}'s ingress gateway.`,
+    `The egress gateway accepts only the certificate of ${exposer.name}'s ingress gateway.`,
   );
 }
 
@@ -80,7 +79,7 @@ function virtualService(view: ClusterView, exposer: Cluster, uses: readonly Remo
       metadata: metadata(about(view), `exposer-${exposer.name}`),
       spec: { hosts: [`*.${pair}`], gateways: ["federation-egress"], exportTo: ["."], http: [...underPaths, forwarded] },
     },
-    `Every HTTP call already bears the host that ${exposer.name} knows the service by.`,
+    `Every HTTP call already has the host under which ${exposer.name} serves it.`,
   );
 }
 
@@ -96,11 +95,11 @@ function policy(view: ClusterView, exposer: Cluster, uses: readonly RemoteServic
       metadata: metadata(about(view), `exposer-${exposer.name}`),
       spec: { selector: { matchLabels: cluster.egress?.selector ?? {} }, action: "ALLOW", rules },
     },
-    `Who may use what of ${exposer.name}.`,
+    `The local callers of each service of ${exposer.name}.`,
   );
 }
 
-/** Lets local callers through the egress gateway to one host. */
+/** Allows local callers to reach one host through the egress gateway. */
 export function callersRule(tcp: boolean, callers: readonly string[], host: string): AuthorizationRule {
   const from = [{ source: { principals: callers } }];
   return tcp
@@ -121,6 +120,6 @@ function tcpVirtualService(view: ClusterView, { service, exposer }: RemoteServic
         tcp: [{ route: [{ destination: { host: exposer.hostname, subset: subsetName(service.name), port: { number: gatewayPort } } }] }],
       },
     },
-    `${service.name}'s connections go on to ${exposer.name} under a server name of their own.`,
+    `Connections to ${service.name} go to ${exposer.name} under their own server name.`,
   );
 }

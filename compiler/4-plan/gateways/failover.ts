@@ -7,7 +7,7 @@ import { planFailoverInModeWorkloads } from "../workloads/failover-workloads.ts"
 import { exposerEndpoints, exposerPort, gatewayTls, resolutionOf } from "./endpoints.ts";
 import { callersRule } from "./exposer.ts";
 
-/** `failover-<service>.yaml`: a group of exposing clusters, tried in order. */
+/** `failover-<service>.yaml`: a group of exposing clusters, which are tried in order. */
 export function planFailover(view: ClusterView): readonly PlannedFile[] {
   return view.groups.map((group) => ({
     name: `failover-${group.service.name}.yaml`,
@@ -97,6 +97,6 @@ function policy(view: ClusterView, group: Group): Manifest {
         rules: [callersRule(group.service.protocol === "tcp", group.callers, host)],
       },
     },
-    `Who may use ${group.service.name}, whichever cluster serves it.`,
+    `The local callers of ${group.service.name}, whichever cluster serves it.`,
   );
 }

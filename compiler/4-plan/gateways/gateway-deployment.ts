@@ -1,14 +1,13 @@
 import { deploymentName, gatewayPort } from "../../2-resolve/cluster.ts";
 import type { GatewaySettings } from "../../2-resolve/federation.ts";
-import type { ClusterView } from "../cluster-view.ts";
+import { type ClusterView, grantsIn } from "../cluster-view.ts";
 import { type Manifest, manifest, metadata } from "../manifest.ts";
-import { grantsIn } from "../modes.ts";
 import type { Service } from "../objects.ts";
 import { planGatewayWorkload } from "./gateway-workload.ts";
 
 /**
- * One of a cluster's two gateways, made by Istio's injection. Of an existing one (`deploy: false`) only what the federation
- * adds to it: the policy that lets nothing through, and for egress the Service under which applications call it.
+ * One of a cluster's two gateways, which Istio's injection completes. For an existing gateway (`deploy: false`), only the objects that
+ * the federation adds: the policy that denies everything, and for egress the Service under which applications call it.
  */
 export function planGatewayDeployment(
   view: ClusterView,
@@ -26,7 +25,7 @@ export function planGatewayDeployment(
       metadata: about,
       spec: { selector: { matchLabels: gateway.selector } },
     },
-    "Nothing passes unless another policy allows it.",
+    "Denies every call that no other policy allows.",
   );
   const service = serviceOf(view, side, gateway, port);
   if (!gateway.deploy) return side === "egress" ? [denyAll, service] : [denyAll];
@@ -52,7 +51,7 @@ function account({ federation, cluster }: ClusterView, name: string): Manifest {
   return manifest({ apiVersion: "v1", kind: "ServiceAccount", metadata: metadata({ federation, namespace: cluster.namespace }, name) });
 }
 
-/** For key pairs: in mode workloads a gateway has none. */
+/** Only a gateway that terminates TLS has a key pair: in mode workloads it needs no access to Secrets. */
 function access({ federation, cluster, inboundGrants, outboundGrants }: ClusterView, side: "ingress" | "egress"): readonly Manifest[] {
   if (grantsIn("gateways", side === "ingress" ? inboundGrants : outboundGrants).length === 0) return [];
   const name = deploymentName(side);
@@ -65,7 +64,7 @@ function access({ federation, cluster, inboundGrants, outboundGrants }: ClusterV
         metadata: about,
         rules: [{ apiGroups: [""], resources: ["secrets"], verbs: ["get", "watch", "list"] }],
       },
-      "istiod hands key pairs only to a gateway whose account may read Secrets in its namespace.",
+      "istiod sends key pairs only to a gateway whose service account may read Secrets in its namespace.",
     ),
     manifest({
       apiVersion: "rbac.authorization.k8s.io/v1",

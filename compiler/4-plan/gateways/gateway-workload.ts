@@ -6,7 +6,7 @@ import type { Deployment } from "../pod-objects.ts";
 
 type Container = Deployment["spec"]["template"]["spec"]["containers"][number];
 
-/** The pods of a gateway: how they run, how many there are, and how many may be gone at once. */
+/** The pods of a gateway: how they run, how many there are, and how many may be missing at once. */
 export function planGatewayWorkload(view: ClusterView, name: string, gateway: GatewaySettings): readonly Manifest[] {
   const { federation, cluster } = view;
   const about = metadata({ federation, namespace: cluster.namespace }, name);
@@ -43,19 +43,19 @@ export function planGatewayWorkload(view: ClusterView, name: string, gateway: Ga
         },
       },
     },
-    "A pod that ends takes calls until nobody dials it any more, and then waits for those that are open.",
-    "Its account may read the key pairs, so that its token is kept out of the pod: the proxy does not need it.",
+    "A terminating pod accepts calls until load balancers stop sending them, and then waits for open calls.",
+    "The service account may read the key pairs, so its token is not mounted. The proxy does not need it.",
   );
   return [deployment, ...(min > 1 ? [disruptionBudget(about, gateway)] : []), ...(min !== max ? [autoscaler(about, name, gateway)] : [])];
 }
 
-/** A load balancer takes a new pod into its rotation some time after it is ready. */
+/** A load balancer needs some time until it sends calls to a pod that is ready. */
 const secondsUntilDialled = 10;
 
-/** A load balancer goes on dialling a pod that ends for so long: less than the 45 seconds after which Envoy takes no more connections. */
+/** A load balancer may keep sending calls to a terminating pod for this long. Envoy accepts no more connections after 45 seconds. */
 const secondsStillDialled = 30;
 
-/** So long may the last calls of a pod take: a rollout and a drained node wait for them. */
+/** The last calls of a pod may take this long. A rollout and a drained node wait for them. */
 const secondsForCalls = 90;
 
 const draining: Container["env"] = [
@@ -63,10 +63,10 @@ const draining: Container["env"] = [
   { name: "MINIMUM_DRAIN_DURATION", value: `${secondsStillDialled}s` },
 ];
 
-/** As Istio's own gateway chart has them. No autoscaler can work without a request for CPU, and by its limit Envoy counts its threads. */
+/** As in Istio's own gateway chart. An autoscaler needs a CPU request, and Envoy derives its number of threads from the CPU limit. */
 const resources: Container["resources"] = { limits: { cpu: "2", memory: "1Gi" }, requests: { cpu: "100m", memory: "128Mi" } };
 
-/** As Istio's own gateway chart has it, and with the seccomp profile that PodSecurity `restricted` asks for. Injection adds the user and group. */
+/** As in Istio's own gateway chart, with the seccomp profile that PodSecurity `restricted` requires. Injection adds the user and group. */
 const securityContext: Container["securityContext"] = {
   allowPrivilegeEscalation: false,
   capabilities: { drop: ["ALL"] },
@@ -76,7 +76,7 @@ const securityContext: Container["securityContext"] = {
   seccompProfile: { type: "RuntimeDefault" },
 };
 
-/** Each rollout is spread by itself, and a cluster that has no other node still runs all. */
+/** The pods of each rollout are spread separately. A cluster with a single node still runs all of them. */
 function spreadBy(zone: string, node: string, { selector }: GatewaySettings) {
   return [zone, node].map((topologyKey) => ({
     labelSelector: { matchLabels: selector },

@@ -1,8 +1,7 @@
 import { deploymentName, gatewayPort } from "../../2-resolve/cluster.ts";
 import { sorted } from "../../2-resolve/names.ts";
-import type { ClusterView } from "../cluster-view.ts";
+import { type ClusterView, grantsIn, usedIn } from "../cluster-view.ts";
 import { confined, type Manifest, manifest, metadata, type PlannedFile } from "../manifest.ts";
-import { grantsIn, usedIn } from "../modes.ts";
 import { egressServiceHost, egressSni, groupHost, pairHost, serviceHost, shortened, subsetName, usedName } from "../names.ts";
 import type { Server } from "../objects.ts";
 import { seenBy } from "../visibility.ts";
@@ -24,7 +23,7 @@ export function planGateways(view: ClusterView): readonly PlannedFile[] {
       metadata: metadata({ federation, namespace: cluster.namespace }, `federation-${federation}`),
       data: { cluster: cluster.name, federation, hostname: cluster.hostname },
     },
-    "Stays when all else goes: an overlay that is never empty is really pruned.",
+    "Remains when every other object is removed: GitOps tools may refuse to prune down to an empty overlay.",
   );
   return [{ name: "gateways.yaml", manifests: [...namespace, marker, ...ingress, ...egress, ...toEgress] }];
 }
@@ -34,15 +33,15 @@ function ownNamespace(federation: string, name: string): Manifest {
   return manifest({ apiVersion: "v1", kind: "Namespace", metadata: { ...about, labels: { ...about.labels, ...confined } } });
 }
 
-/** What applications' proxies may ask the egress gateway for. */
+/** The hosts that applications' proxies may reach through the egress gateway. */
 function egressGateway(view: ClusterView): readonly Manifest[] {
   const { federation, cluster } = view;
-  const passed = passedPairs(view).map((pair) => `./*.${pair}`);
+  const passthroughHosts = passedPairs(view).map((pair) => `./*.${pair}`);
   const passthrough: readonly Server[] =
-    passed.length > 0
-      ? [{ port: { number: gatewayPort, name: "passthrough", protocol: "TLS" }, hosts: passed, tls: { mode: "PASSTHROUGH" } }]
+    passthroughHosts.length > 0
+      ? [{ port: { number: gatewayPort, name: "passthrough", protocol: "TLS" }, hosts: passthroughHosts, tls: { mode: "PASSTHROUGH" } }]
       : [];
-  const servers = [...endingServers(view), ...passthrough];
+  const servers = [...terminatingServers(view), ...passthrough];
   if (servers.length === 0) return [];
   const object = manifest(
     {
@@ -51,14 +50,14 @@ function egressGateway(view: ClusterView): readonly Manifest[] {
       metadata: metadata({ federation, namespace: cluster.namespace }, "federation-egress"),
       spec: { selector: cluster.egress?.selector ?? {}, servers },
     },
-    ...(servers.length > passthrough.length ? ["All HTTP arrives under one server name, each tcp service under its own."] : []),
-    ...(passthrough.length > 0 ? ["In mode workloads TLS goes through as it is."] : []),
+    ...(servers.length > passthrough.length ? ["All HTTP uses one server name. Each tcp service has its own."] : []),
+    ...(passthrough.length > 0 ? ["In mode workloads, TLS passes through."] : []),
   );
   return [object];
 }
 
-/** Where applications' TLS ends: in mode gateways. */
-function endingServers(view: ClusterView): readonly Server[] {
+/** The servers that terminate applications' TLS, in mode gateways. */
+function terminatingServers(view: ClusterView): readonly Server[] {
   const { federation, cluster, outboundGrants } = view;
   if (grantsIn("gateways", outboundGrants).length === 0) return [];
   const { uses, groups } = usedIn("gateways", view);
@@ -106,12 +105,12 @@ function egressDestinationRule(view: ClusterView): readonly Manifest[] {
         ...(subsets.length > 0 && { subsets }),
       },
     },
-    `How ${deploymentName("egress")} is called by the applications that may.`,
+    `How applications call ${deploymentName("egress")}.`,
   );
   return [object];
 }
 
-/** Every tcp service that is used in mode gateways, with the server name that tells it from the others. */
+/** Every tcp service that is used in mode gateways, with the server name that identifies it. */
 function tcpTargets(view: ClusterView) {
   const { federation, cluster } = view;
   const { uses, groups } = usedIn("gateways", view);

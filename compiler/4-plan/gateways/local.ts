@@ -1,9 +1,8 @@
 import type { Exposure, Grant } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
-import type { ClusterView } from "../cluster-view.ts";
+import { type ClusterView, grantsIn } from "../cluster-view.ts";
 import { isTcp } from "../exposed-hosts.ts";
 import { manifest, metadata, type PlannedFile } from "../manifest.ts";
-import { grantsIn } from "../modes.ts";
 import { servedSubset, tlsPassthrough } from "../names.ts";
 import type { TrafficPolicy } from "../objects.ts";
 
@@ -12,7 +11,7 @@ export function planLocalServices({ federation, cluster, inboundGrants }: Cluste
   const byService = [...grouped(inboundGrants, ({ exposure }) => exposure.local.fqdn)].sort(([a], [b]) => (a < b ? -1 : 1));
   return byService.flatMap(([fqdn, served]) => {
     const exposures = exposuresOf(served);
-    const subsets = [...ended(grantsIn("gateways", served)), ...passedOn(grantsIn("workloads", served))];
+    const subsets = [...terminated(grantsIn("gateways", served)), ...passedThrough(grantsIn("workloads", served))];
     const http = grantsIn("gateways", served).some((grant) => !isTcp(grant));
     const first = exposures[0];
     if (!first || (!http && subsets.length === 0)) return [];
@@ -30,7 +29,7 @@ export function planLocalServices({ federation, cluster, inboundGrants }: Cluste
           ...(subsets.length > 0 && { subsets }),
         },
       },
-      "For calls from the ingress gateway only.",
+      "Applies only to calls from the ingress gateway.",
     );
     return [{ name: `${name}.yaml`, manifests: [object] }];
   });
@@ -40,18 +39,18 @@ function exposuresOf(grants: readonly Grant[]): readonly Exposure[] {
   return [...new Set(grants.map(({ exposure }) => exposure))];
 }
 
-/** Pods of a service, called over the mesh's own TLS. */
-function ended(grants: readonly Grant[]) {
+/** The selected pods of each service, called over the mesh's own TLS. */
+function terminated(grants: readonly Grant[]) {
   return exposuresOf(grants).flatMap(({ service, subset }) => (subset ? [{ name: servedSubset(service), labels: subset }] : []));
 }
 
-/** The same pods, or all, for TLS that callers begin and the called workload ends. */
-function passedOn(grants: readonly Grant[]) {
+/** The same pods, or all, for TLS between the caller and the called workload. */
+function passedThrough(grants: readonly Grant[]) {
   const trafficPolicy: TrafficPolicy = { tls: { mode: "DISABLE" } };
   const exposures = exposuresOf(grants);
   const all = exposures.some(({ subset }) => !subset) ? [{ name: tlsPassthrough(undefined), trafficPolicy }] : [];
-  const some = exposures.flatMap(({ service, subset }) =>
+  const selected = exposures.flatMap(({ service, subset }) =>
     subset ? [{ name: tlsPassthrough(service), labels: subset, trafficPolicy }] : [],
   );
-  return [...all, ...some];
+  return [...all, ...selected];
 }

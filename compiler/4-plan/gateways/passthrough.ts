@@ -6,7 +6,7 @@ import { serverNames } from "../exposed-hosts.ts";
 import { type Manifest, manifest, metadata } from "../manifest.ts";
 import { pairHost } from "../names.ts";
 
-/** How one consuming cluster comes in in mode workloads: its workloads' TLS goes on to the called workload as it is. */
+/** The entrance for one consuming cluster in mode workloads. TLS passes through to the called workload. */
 export function planPassthrough(
   { federation, cluster }: ClusterView,
   consumer: Cluster,
@@ -31,7 +31,7 @@ export function planPassthrough(
         ],
       },
     },
-    `The workloads of ${consumer.name} prove who they are to the called workload itself; the server name tells which that is.`,
+    `TLS is not terminated here: workloads of ${consumer.name} authenticate to the called workload, which the server name selects.`,
   );
   const policy = manifest(
     {
@@ -44,7 +44,7 @@ export function planPassthrough(
         rules: [{ when: [{ key: "connection.sni", values: sorted(inboundGrants.flatMap((grant) => serverNames(grant, federation))) }] }],
       },
     },
-    `What ${consumer.name} may ask for; which of its workloads, and with what, is decided at the called workload.`,
+    `The services that ${consumer.name} may connect to. The called workload decides which callers and which calls are allowed.`,
   );
   return [gateway, policy];
 }

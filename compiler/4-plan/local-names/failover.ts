@@ -8,7 +8,7 @@ import type { DestinationRule } from "../objects.ts";
 import { leavingComment, outlierDetection } from "../order.ts";
 import { entryPorts, remoteIngress, serversOf, workloadTls } from "../workloads/workload-uses.ts";
 
-/** A port whose Service is in this cluster while it lives, and in another one when it does not. */
+/** A port that is served in this cluster while its pods are healthy, and by another cluster otherwise. */
 interface FailingOver {
   readonly consumption: Consumption;
   readonly grant: Grant;
@@ -23,8 +23,8 @@ export function failingOver(consumptions: readonly Consumption[]): readonly Fail
 }
 
 /**
- * The local Service's host once more: Istio merges these endpoints with the Service's own. The other network is what proxies tell
- * them apart by, since own pods bear no label for an order.
+ * A ServiceEntry for the local Service's host: Istio merges these endpoints with the Service's own. Proxies tell the two apart by
+ * network, since local pods have no label for an order.
  */
 export function localFailoverEntry(
   { federation }: ClusterView,
@@ -35,7 +35,7 @@ export function localFailoverEntry(
 ): Manifest {
   const consumptions = ports.map(({ consumption }) => consumption);
   const exposer = ports[0]?.grant.exposure.cluster;
-  if (!exposer) throw new Error(`${host} fails over to nobody`);
+  if (!exposer) throw new Error(`${host} has no cluster to fail over to`);
   const named = entryPorts(consumptions, portNameOf);
   const remote = remoteIngress(
     exposer,
@@ -62,15 +62,15 @@ export function localFailoverEntry(
   );
 }
 
-/** Local pods come back sooner than another cluster's gateway. */
+/** Local pods recover sooner than another cluster's gateway. */
 const localEjectionTime = "5s";
 
-/** After what a local pod, or the other cluster, is left. */
+/** When calls leave a local pod, or the other cluster's gateway. */
 export function localLeavingComment(service: FederatedService, article = "A"): string {
   return leavingComment(service, `${article} pod or an ingress gateway`, localEjectionTime);
 }
 
-/** Per port: other ports of the Service stay as they are. Proxies ignore the server name where they call the local pods. */
+/** Settings per port, so that other ports of the Service keep theirs. Proxies ignore the server name when they call local pods. */
 export function localFailoverPolicy(
   { cluster }: ClusterView,
   ports: readonly FailingOver[],
@@ -85,13 +85,13 @@ export function localFailoverPolicy(
   return { portLevelSettings };
 }
 
-/** Whoever serves it here or there. */
+/** The service accounts that serve the port in either cluster. */
 function accounts({ consumption: { as, cluster, failover }, grant }: FailingOver): readonly string[] {
   const here = failover?.[0]?.written?.local?.serviceAccounts ?? [];
   return sorted([...spiffeIds(cluster, as?.namespace ?? "", here), ...serversOf(grant.exposure)]);
 }
 
-/** As the local Service calls it, or Istio would not merge the two. */
+/** The port must have the local Service's port name, or Istio would not merge the two. */
 function portNameOf({ failover }: Consumption): string {
   return failover?.[0]?.written?.local?.portName ?? "";
 }

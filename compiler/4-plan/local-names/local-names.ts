@@ -12,7 +12,7 @@ import { localRules } from "./local-rules.ts";
 import { type LocalSubsets, portName } from "./routes.ts";
 import { answeringVirtualService } from "./virtual-service.ts";
 
-/** `as-<local name>.yaml`: how one local name is answered. */
+/** `as-<local name>.yaml`: the objects of one local name. */
 export function planLocalNames(view: ClusterView): readonly PlannedFile[] {
   return view.names.map((name) => {
     const as = name.consumptions[0]?.as;
@@ -21,7 +21,7 @@ export function planLocalNames(view: ClusterView): readonly PlannedFile[] {
   });
 }
 
-/** File systems take 255 bytes. */
+/** File systems limit names to 255 bytes. */
 function fileName(name: string): string {
   return `as-${shortened(name, 240)}.yaml`;
 }
@@ -40,7 +40,7 @@ function planService(view: ClusterView, answered: AnsweredLocalName, name: strin
     manifests.push(
       manifest(
         { apiVersion: "v1", kind: "Service", metadata: metadata(about, name), spec: { ports } },
-        "Has no pods: the VirtualService of this name leads to other clusters.",
+        "Has no pods. The VirtualService of the same name routes calls to other clusters.",
       ),
     );
   }
@@ -49,9 +49,12 @@ function planService(view: ClusterView, answered: AnsweredLocalName, name: strin
   return needsRoutes(consumptions) ? [...manifests, virtualService(view, answered, about, name, subsets)] : manifests;
 }
 
-/** Not where all that is to be said is where the Service's endpoints are. */
+/** False if additional endpoints of the Service are enough. */
 function needsRoutes(consumptions: readonly Consumption[]): boolean {
-  return consumptions.some((one) => !beginsWithLocal(one) || one.written.timeout !== undefined || one.written.retries !== undefined);
+  return consumptions.some(
+    (consumption) =>
+      !beginsWithLocal(consumption) || consumption.written.timeout !== undefined || consumption.written.retries !== undefined,
+  );
 }
 
 function virtualService(
@@ -63,27 +66,25 @@ function virtualService(
 ): Manifest {
   const exportTo = callersNamespaces(consumptions);
   const answers = consumptions.map((consumption) => ({ consumption, namespaces: narrowed(consumption, exportTo) }));
-  const comment = [
-    `Seen in the callers' namespaces only; who of them gets through to another cluster is decided ${decidedAt(consumptions)}.`,
-  ];
+  const comment = [`Visible in the callers' namespaces only. Access to other clusters is enforced ${enforcedAt(consumptions)}.`];
   return answeringVirtualService(view, { host, name, about, exportTo, comment }, answers, subsets);
 }
 
-/** Callers' proxies are theirs, so it is never decided there. */
-function decidedAt(consumptions: readonly Consumption[]): string {
+/** Access is never enforced at callers' proxies, since callers control those. */
+function enforcedAt(consumptions: readonly Consumption[]): string {
   const grants = consumptions.flatMap(allDestinations).flatMap(({ grant }) => grant ?? []);
   const places = new Set(grants.map(({ mode }) => (mode === "gateways" ? "at the egress gateway" : "at the called workload")));
   return [...places].sort((a, b) => (a < b ? 1 : -1)).join(" or ");
 }
 
-/** The namespaces that a port's routes are for, where the name is seen in others too. */
+/** The namespaces that a port's routes apply to, if the name is visible in other namespaces too. */
 function narrowed({ callers }: Consumption, exported: readonly string[]): readonly string[] | undefined {
   const own = callerNamespaces(callers);
   if (own === "any") return undefined;
   return exported.every((namespace) => own.includes(namespace)) ? undefined : own;
 }
 
-/** A subset per distinct choice of local pods, numbered as they come. */
+/** A subset for each distinct choice of local pods, numbered in order of appearance. */
 function localSubsets(name: string, consumptions: readonly Consumption[]): LocalSubsets {
   const subsets = new Map<string, { name: string; labels: Readonly<Record<string, string>> }>();
   for (const { routes } of consumptions)

@@ -9,18 +9,18 @@ import { callersNamespaces } from "../visibility.ts";
 import { failingOver, localFailoverPolicy, localLeavingComment } from "./failover.ts";
 import type { LocalSubsets } from "./routes.ts";
 
-/** For whom a rule about a local Service holds. */
+/** The callers that a DestinationRule for a local Service applies to. */
 export interface RuleScope {
-  /** Undefined for everyone who sees the Service. */
+  /** Undefined for everyone who can see the Service. */
   readonly namespace: string | undefined;
   /** Pods there; empty for all of them. */
   readonly labels: Labels;
 }
 
 /**
- * For whom the local Service of a name needs DestinationRules. Istio follows one rule per host and proxy, the most specific one: a rule that other
- * namespaces see would hide the user's rules for wildcard hosts there, too. So each namespace of callers gets a rule of its own. Endpoints that
- * a failover adds are the Service's for everyone, so everyone needs the rule that says how to call them.
+ * The scopes that need a DestinationRule for the local Service of a name. Istio applies one rule per host and proxy, the most specific one. A rule that
+ * other namespaces see would hide the user's rules for wildcard hosts there too, so each namespace of callers gets its own rule. Endpoints that a
+ * failover adds belong to the Service for everyone, so everyone needs the rule that says how to call them.
  */
 export function ruleScopes({ consumptions }: AnsweredLocalName): readonly RuleScope[] {
   const apart = consumptions.filter(tellsPodsApart);
@@ -29,7 +29,7 @@ export function ruleScopes({ consumptions }: AnsweredLocalName): readonly RuleSc
   return namespaces.map((namespace) => ({ namespace, labels: labelsIn(namespace, apart) }));
 }
 
-/** Where the rule of a scope is, and how it is called. */
+/** The name and namespace of a scope's rule. */
 export function ruleName({ namespace }: RuleScope, name: string, home: string): { readonly name: string; readonly namespace: string } {
   const isHome = namespace === undefined || namespace === home;
   return { name: objectName(isHome ? `federation-${name}` : `federation-${name}.${home}`), namespace: namespace ?? home };
@@ -47,7 +47,7 @@ export function localRules(
   return ruleScopes(answered).map((scope) => {
     const { name, namespace } = ruleName(scope, about.name, about.namespace);
     const own = scope.namespace !== undefined;
-    // Without a selector it would compete with a rule of the user's in this namespace for the same host, and the younger one would win.
+    // Without a selector it would compete with a rule of the user in this namespace for the same host, and the younger one would win.
     const everyone = own && Object.keys(scope.labels).length === 0;
     const object = {
       apiVersion: "networking.istio.io/v1" as const,
@@ -64,21 +64,21 @@ export function localRules(
       object,
       ...leaving,
       own
-        ? "For these callers it stands in place of your own rules for this host. Patch into it what they are to keep."
-        : "It hides your rules for wildcard hosts, for everyone.",
-      ...(everyone ? ["IST0133 does not apply: a rule without labels comes before rules without a selector."] : []),
+        ? "For these callers it replaces your own DestinationRules for this host. Patch the settings that you need into it."
+        : "It hides your DestinationRules for wildcard hosts, for all callers.",
+      ...(everyone ? ["IST0133 does not apply: a rule with an empty selector takes precedence over rules without a selector."] : []),
     );
   });
 }
 
-/** The callers' pods where one set of labels tells them. */
+/** The labels of the callers' pods, if one set of labels selects all callers. */
 function labelsIn(namespace: string, consumptions: readonly Consumption[]): Labels {
   const here = consumptions.filter(({ callers }) => callerNamespaces(callers).includes(namespace));
   const [labels, ...others] = new Map(here.map(({ callerLabels = {} }) => [labelsText(callerLabels), callerLabels])).values();
   return labels && others.length === 0 ? labels : {};
 }
 
-/** Whether it leads to some pods of the local Service only. */
+/** Whether a route leads to a subset of the local Service's pods. */
 function tellsPodsApart({ routes }: Consumption): boolean {
   return routes.some(({ destinations }) => destinations.some(({ subset }) => subset));
 }

@@ -10,16 +10,16 @@ import type { HttpMatch, HttpRoute, RouteDestination, TcpRoute } from "../object
 /** Subsets of the local Service, by their labels. */
 export type LocalSubsets = ReadonlyMap<string, { readonly name: string; readonly labels: Readonly<Record<string, string>> }>;
 
-/** One port of a local name; `namespaces` where not everyone who sees the name is a caller of this port. */
+/** One port of a local name. `namespaces` is set if not everyone who sees the name may call this port. */
 export interface AnsweringRoutes {
   readonly consumption: Consumption;
   readonly namespaces: readonly string[] | undefined;
 }
 
-/** The user's routes in their order; with an existing Service, whoever none of them is for keeps that. */
+/** The user's routes in their order. If the Service exists, calls that match no route still reach it. */
 export function httpRoutesOf(view: ClusterView, answer: AnsweringRoutes, subsets: LocalSubsets): readonly HttpRoute[] {
   const { consumption } = answer;
-  const routes = wantedRoutes(consumption).map((route): HttpRoute => {
+  const routes = plannedRoutes(consumption).map((route): HttpRoute => {
     const destinations = destinationsOf(view, consumption, route, subsets);
     return { match: httpMatches(answer, route), ...resilience(consumption), route: destinations };
   });
@@ -29,21 +29,21 @@ export function httpRoutesOf(view: ClusterView, answer: AnsweringRoutes, subsets
 
 export function tcpRoutesOf(view: ClusterView, answer: AnsweringRoutes, subsets: LocalSubsets): readonly TcpRoute[] {
   const { consumption } = answer;
-  const routes = wantedRoutes(consumption).map(
+  const routes = plannedRoutes(consumption).map(
     (route): TcpRoute => ({ match: callerMatches(answer), route: destinationsOf(view, consumption, route, subsets) }),
   );
   const rest = keepsLocal(answer) ? [{ match: [{ port: portOf(consumption) }], route: [localDestination(consumption)] }] : [];
   return [...routes, ...rest];
 }
 
-/** A failover is one route: to the group, or to the local Service, whose endpoints are extended. */
-function wantedRoutes(consumption: Consumption): readonly Route[] {
+/** A failover is one route: to the group, or to the local Service with its additional endpoints. */
+function plannedRoutes(consumption: Consumption): readonly Route[] {
   return failoverInForce(consumption).length > 0
     ? [{ match: undefined, destinations: [], written: undefined }]
     : routesInForce(consumption);
 }
 
-/** As Istio reads the protocol from it. */
+/** Istio derives the protocol from the port name. */
 export function portName({ service, port }: Consumption): string {
   return `${service.protocol}-${port}`;
 }
@@ -53,14 +53,14 @@ function portOf({ port }: Consumption): number {
   return port;
 }
 
-/** Not needed where a route before takes everything. */
+/** Whether calls can miss all routes and must reach the existing Service. */
 function keepsLocal({ consumption, namespaces }: AnsweringRoutes): boolean {
   if (consumption.create) return false;
-  const takesAll = wantedRoutes(consumption).some(({ match }) => match === undefined);
+  const takesAll = plannedRoutes(consumption).some(({ match }) => match === undefined);
   return !takesAll || namespaces !== undefined || consumption.callerLabels !== undefined;
 }
 
-/** Who a port's routes are for: a match per namespace. */
+/** The callers that a port's routes apply to: one match per namespace. */
 function callerMatches({ consumption, namespaces }: AnsweringRoutes) {
   const { callerLabels } = consumption;
   return (namespaces ?? [undefined]).map((sourceNamespace) => ({
@@ -70,7 +70,7 @@ function callerMatches({ consumption, namespaces }: AnsweringRoutes) {
   }));
 }
 
-/** Istio matches one method at a time: so there is a match per method. */
+/** A match of Istio takes one method, so there is one match per method. */
 function httpMatches(answer: AnsweringRoutes, { match }: Route): readonly HttpMatch[] {
   const methods = match?.methods ? sorted(match.methods) : [undefined];
   return callerMatches(answer).flatMap((callers) =>
@@ -126,7 +126,7 @@ function toFailover(view: ClusterView, consumption: Consumption): RouteDestinati
   const [first, ...others] = failoverInForce(consumption);
   if (beginsWithLocal(consumption)) return localDestination(consumption);
   if (first?.mode !== "workloads") return toEgress(view, consumption, subsetName(service.name), groupHost(service, cluster, federation));
-  // The header is written before it is known who answers: so it stays as it is where the exposers' names for it differ.
+  // The header is set before an exposer is chosen. If the exposers' names for the service differ, it is left unchanged.
   const { fqdn } = first.exposure.local;
   const same = others.every(({ exposure }) => exposure.local.fqdn === fqdn);
   return toWorkload(consumption, internalGroupHost(service, federation), same ? fqdn : undefined);
@@ -140,7 +140,7 @@ function localDestination({ as, port }: Consumption, subset?: string): RouteDest
   return { destination: { host: as?.host ?? "", ...(subset !== undefined && { subset }), port: { number: port ?? 0 } } };
 }
 
-/** In mode workloads the host stands for the service, and its DestinationRule for the way there. */
+/** In mode workloads the host identifies the service, and its DestinationRule sets TLS and the server name. */
 function toWorkload({ service, port }: Consumption, host: string, authority: string | undefined): RouteDestination {
   return {
     destination: { host, port: { number: port ?? 0 } },
@@ -149,8 +149,8 @@ function toWorkload({ service, port }: Consumption, host: string, authority: str
 }
 
 /**
- * To the egress gateway: HTTP under the host that the exposer knows the service by, which must be set per destination (a
- * route's rewrite would change the local share too); tcp by a subset, whose server name tells.
+ * To the egress gateway. HTTP uses the exposer's host for the service. The host is set per destination, since a route's rewrite would
+ * also change the local share. For tcp, a subset sets the server name.
  */
 function toEgress({ cluster }: ClusterView, { service }: Consumption, tcpSubset: string, host: string): RouteDestination {
   const tcp = service.protocol === "tcp";

@@ -4,7 +4,7 @@ import { objectName } from "../names.ts";
 import type { VirtualService } from "../objects.ts";
 import { type AnsweringRoutes, httpRoutesOf, type LocalSubsets, tcpRoutesOf } from "./routes.ts";
 
-/** How a local name is answered, in one namespace: what its VirtualService is called and for whom it is. */
+/** The name and visibility of a local name's VirtualService in one namespace. */
 interface Answered {
   readonly host: string;
   readonly name: string;
@@ -13,7 +13,7 @@ interface Answered {
   readonly comment: readonly string[];
 }
 
-/** The VirtualService of a local name, a Service's or a host name of its own. */
+/** The VirtualService of a local name: of a Service, or of a full host name. */
 export function answeringVirtualService(
   view: ClusterView,
   { host, name, about, exportTo, comment }: Answered,

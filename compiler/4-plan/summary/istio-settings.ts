@@ -1,17 +1,17 @@
 import type { ClusterView } from "../cluster-view.ts";
 import { meshPartners } from "../trust/mesh-trust.ts";
 
-/** A setting of the Istio installation that is no default. */
+/** A setting of the Istio installation that differs from the default. */
 export interface IstioSetting {
   /** For people, in Markdown. */
   readonly what: string;
-  /** Where it stands among the values of Istio's chart `istiod`, and what. */
+  /** Paths and values in Istio's Helm chart `istiod`. */
   readonly values: readonly { readonly path: readonly string[]; readonly value: string }[];
 }
 
 const proxyMetadata = ["meshConfig", "defaultConfig", "proxyMetadata"];
 
-/** Only what the emitted constructs really need, and what federation.yaml says of the cluster. */
+/** The settings that the emitted objects need, and those that federation.yaml states for the cluster. */
 export function istioSettings(view: ClusterView): readonly IstioSetting[] {
   const { cluster } = view;
   const { domain, pathNormalization } = cluster.istio;
@@ -24,14 +24,14 @@ export function istioSettings(view: ClusterView): readonly IstioSetting[] {
   ];
 }
 
-/** Roots reach the proxies only with both of the latter (pilot/pkg/xds/pcds.go, pkg/istio-agent/xds_proxy.go). */
+/** Roots reach the proxies only with both settings of `roots` (pilot/pkg/xds/pcds.go, pkg/istio-agent/xds_proxy.go). */
 function meshSettings(view: ClusterView): readonly IstioSetting[] {
   if (view.partners.length === 0) return [];
-  const second: IstioSetting = {
+  const meshConfig: IstioSetting = {
     what: "`SHARED_MESH_CONFIG=istio-federation` on istiod: from that ConfigMap it learns the partners' names",
     values: [{ path: ["env", "SHARED_MESH_CONFIG"], value: "istio-federation" }],
   };
-  if (meshPartners(view).foreign.length === 0) return [second];
+  if (meshPartners(view).foreign.length === 0) return [meshConfig];
   const roots: IstioSetting = {
     what: "`ISTIO_MULTIROOT_MESH=true` on istiod and `PROXY_CONFIG_XDS_AGENT=true` in the proxies' metadata: so the partners' roots reach the proxies, without a restart",
     values: [
@@ -39,7 +39,7 @@ function meshSettings(view: ClusterView): readonly IstioSetting[] {
       { path: [...proxyMetadata, "PROXY_CONFIG_XDS_AGENT"], value: "true" },
     ],
   };
-  return [second, roots];
+  return [meshConfig, roots];
 }
 
 function dnsSettings({ names }: ClusterView): readonly IstioSetting[] {
@@ -58,7 +58,7 @@ export interface ChartValues {
   readonly [key: string]: string | ChartValues;
 }
 
-/** All settings together, as the chart takes them. */
+/** All settings as one tree of chart values. */
 export function chartValues(settings: readonly IstioSetting[]): ChartValues {
   const entries = settings.flatMap(({ values }) => values);
   return treeOf(entries);

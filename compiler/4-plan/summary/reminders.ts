@@ -2,14 +2,14 @@ import type { Spans } from "../../1-load/spans.ts";
 import type { Federation } from "../../2-resolve/federation.ts";
 import type { Place } from "../../findings/source.ts";
 
-/** Something that was written on purpose and that every build reminds of. */
+/** A deliberate entry that every build reminds the user of. */
 export interface Reminder {
   readonly what: string;
   readonly reason: string;
   readonly at: Place;
 }
 
-/** What is inactive, and what waits for an address, in the order of the file's names. */
+/** Inactive entries, and clusters that wait for an address, in the order of the file's names. */
 export function reminders(
   federation: Federation,
   at: Spans,
@@ -30,7 +30,7 @@ function inactiveIn({ clusters, services }: Federation, at: Spans): readonly Rem
         if (allow === "any") continue;
         for (const alternative of "map" in allow ? allow : [allow]) note(`${name} of ${cluster.name} for ${consumer}`, alternative);
       }
-    for (const { written: consume, key, as } of new Map(consumptions.map((one) => [one.written, one])).values())
+    for (const { written: consume, key, as } of new Map(consumptions.map((consumption) => [consumption.written, consumption])).values())
       note(`${name} in ${key}${as ? ` as ${as.name}` : ""}`, consume);
   }
   return found;

@@ -3,7 +3,7 @@ import { callerNamespaces, sorted } from "../../2-resolve/names.ts";
 import type { AnsweredLocalName, ClusterView } from "../cluster-view.ts";
 import { type RuleScope, ruleName, ruleScopes } from "../local-names/local-rules.ts";
 
-/** Where objects of the overlay stand in place of something that others may have or use. Sentences for people. */
+/** Objects and names of the user that the overlay replaces. Sentences for people. */
 export function replacedBy({ names }: ClusterView): readonly string[] {
   return names.flatMap((name) => [...rulesInPlace(name), ...portsInPlace(name)]);
 }
@@ -30,6 +30,6 @@ function portsInPlace({ host, consumptions }: AnsweredLocalName): readonly strin
   if (first?.as?.namespace !== undefined || !first?.create) return [];
   const namespaces = sorted(consumptions.flatMap(({ callers }) => callerNamespaces(callers)));
   return [
-    `other ports of \`${host}\`, if it exists outside of the mesh: for everyone in ${namespaces.map((one) => `\`${one}\``).join(", ")} the name has an address where nothing else answers`,
+    `other ports of \`${host}\`, if it exists outside of the mesh: for everyone in ${namespaces.map((namespace) => `\`${namespace}\``).join(", ")} the name has an address where nothing else answers`,
   ];
 }

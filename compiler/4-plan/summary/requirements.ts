@@ -1,27 +1,25 @@
 import { sorted } from "../../2-resolve/names.ts";
-import type { ClusterView } from "../cluster-view.ts";
+import { type ClusterView, grantsIn } from "../cluster-view.ts";
 import type { PlannedFile } from "../manifest.ts";
-import { grantsIn } from "../modes.ts";
 import { egressServiceHost } from "../names.ts";
 import { replacedBy } from "./replaced.ts";
 
-/** What must be there, and what must not, for the overlay to have its effect. Sentences for people. */
+/** Objects and settings that must exist, or must not, for the overlay to work. Sentences for people. */
 export interface Requirements {
-  /** Besides the settings of the Istio installation. */
+  /** In addition to the settings of the Istio installation. */
   readonly present: readonly string[];
   readonly absent: readonly string[];
-  /** What it stands in place of. */
+  /** Objects of the user that the overlay replaces. */
   readonly replaced: readonly string[];
 }
 
-/** Only what the emitted constructs really need. */
 export function requirementsOf(view: ClusterView, files: readonly PlannedFile[]): Requirements {
   const { inboundGrants, outboundGrants } = view;
   const shared = inboundGrants.length + outboundGrants.length > 0 ? present(view) : [];
   return { present: [...shared, ...namespaces(view, files)], absent: absent(view), replaced: replacedBy(view) };
 }
 
-/** Those that objects are put into and that the overlay does not make. */
+/** Namespaces that the overlay puts objects into but does not create. */
 function namespaces({ cluster }: ClusterView, files: readonly PlannedFile[]): readonly string[] {
   const objects = files.flatMap(({ manifests }) => manifests.map(({ object }) => object));
   const made = new Set(objects.filter(({ kind }) => kind === "Namespace").map(({ metadata }) => metadata.name));
@@ -31,7 +29,7 @@ function namespaces({ cluster }: ClusterView, files: readonly PlannedFile[]): re
     ...(used.includes(cluster.namespace) ? [`the namespace \`${cluster.namespace}\`, where sidecar injection is not disabled`] : []),
     ...(others.length > 0
       ? [
-          `the ${others.length > 1 ? "namespaces" : "namespace"} ${others.map((name) => `\`${name}\``).join(", ")}: objects are put there, and with Argo CD one missing namespace fails the whole sync`,
+          `the ${others.length > 1 ? "namespaces" : "namespace"} ${others.map((name) => `\`${name}\``).join(", ")}: the overlay puts objects there, and with Argo CD one missing namespace fails the whole sync`,
         ]
       : []),
   ];
@@ -54,13 +52,13 @@ function present({ cluster, inboundGrants, outboundGrants, names, exposures, lea
   const outside = existing.filter(({ isService }) => !isService).map(({ name }) => name);
   return [
     `Istio 1.31 or later with sidecars${cluster.istio.revision === undefined ? "" : `, revision \`${cluster.istio.revision}\``}; ambient mode is not covered`,
-    ...(issuer ? [`cert-manager, and its ${issuer.kind} \`${issuer.name}\`, whose root is what federation.yaml says`] : []),
+    ...(issuer ? [`cert-manager, and its ${issuer.kind} \`${issuer.name}\`, whose root is the one in federation.yaml`] : []),
     ...(issuer
       ? []
       : sides.map((side) => `the Secret \`${credentials[side]}\` in \`${namespace}\` with a key pair for \`${cluster.identity[side]}\``)),
     ...deployed.map(
       (side) =>
-        `the ${side} gateway that \`deploy: false\` speaks of, used for nothing else, in \`${namespace}\`; its account may read Secrets there, and its Service leads to port 15443`,
+        `the existing ${side} gateway (\`deploy: false\`), used for nothing else, in \`${namespace}\`; its account may read Secrets there, and its Service leads to port 15443`,
     ),
     ...served.map(
       ({ service, written, serviceAccounts }) =>

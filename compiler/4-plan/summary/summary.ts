@@ -6,34 +6,32 @@ import type { Plan } from "../plan.ts";
 import { type ChartValues, chartValues } from "./istio-settings.ts";
 import { type Reminder, reminders } from "./reminders.ts";
 
-/** What a build tells people about a federation: who offers what to whom, what waits, what a cluster needs. */
+/** A federation as the build reports it: exposed and used services, reminders, and each cluster's needs. */
 export interface FederationSummary {
   readonly federation: string;
   readonly clusters: readonly ClusterSummary[];
-  /** Written, not in force. */
+  /** Entries that are written but not in force. */
   readonly inactive: readonly Reminder[];
-  /** Waits for an address. */
+  /** Clusters that wait for an address. */
   readonly pending: readonly Reminder[];
-  /** Who can vouch for whose names besides their owners. */
+  /** Sentences about partners that can sign for each other's names. */
   readonly crossSigning: readonly string[];
 }
 
 export interface ClusterSummary {
   readonly name: string;
   readonly managed: boolean;
-  /** Objects emitted for it. */
   readonly objects: number;
   readonly files: number;
   /** `reviews to cluster1` */
   readonly exposes: readonly string[];
   /** `ratings of cluster2 as ratings.default:9080` */
   readonly consumes: readonly string[];
-  /** What the cluster's Istio must have that is no default, in words and as values of its chart. */
+  /** Settings of the cluster's Istio that differ from the default, in words and as chart values. */
   readonly needs: readonly string[];
   readonly values: ChartValues;
 }
 
-/** Sums up a plan. */
 export function summarize(federation: Federation, plan: Plan, at: Spans): FederationSummary {
   const plans = new Map(plan.clusters.map((clusterPlan) => [clusterPlan.cluster, clusterPlan]));
   const clusters = [...federation.clusters.values()].map((cluster): ClusterSummary => {
@@ -46,7 +44,7 @@ export function summarize(federation: Federation, plan: Plan, at: Spans): Federa
       files: files.length,
       exposes: exposesOf(federation, cluster),
       consumes: federation.services
-        .flatMap(({ consumptions }) => consumptions.filter((one) => one.cluster === cluster))
+        .flatMap(({ consumptions }) => consumptions.filter((consumption) => consumption.cluster === cluster))
         .flatMap(consumesOf),
       needs: (clusterPlan?.settings ?? []).map(({ what }) => what),
       values: chartValues(clusterPlan?.settings ?? []),
@@ -56,19 +54,21 @@ export function summarize(federation: Federation, plan: Plan, at: Spans): Federa
 }
 
 function exposesOf({ grants }: Federation, cluster: Cluster): readonly string[] {
-  const mine = grants.filter(({ exposure, inactive }) => exposure.cluster === cluster && inactive === undefined);
-  return sorted(mine.map(({ exposure }) => exposure.service.name)).map((service) => {
-    const consumers = mine.filter(({ exposure }) => exposure.service.name === service).map(({ consumer }) => consumer.name);
+  const clusterGrants = grants.filter(({ exposure, inactive }) => exposure.cluster === cluster && inactive === undefined);
+  return sorted(clusterGrants.map(({ exposure }) => exposure.service.name)).map((service) => {
+    const consumers = clusterGrants.filter(({ exposure }) => exposure.service.name === service).map(({ consumer }) => consumer.name);
     return `${service} to ${consumers.join(", ")}`;
   });
 }
 
-/** One line per local name that leads somewhere. */
+/** One line per local name with a route in force. */
 function consumesOf(consumption: Consumption): readonly string[] {
   const { as, port, failover, service } = consumption;
   if (consumption.inactive !== undefined) return [];
-  const wanted = failover ?? routesInForce(consumption).flatMap(({ destinations }) => destinations);
-  const grants = wanted.flatMap(({ grant }): readonly Grant[] => (grant && grant.inactive === undefined && !grant.pending ? [grant] : []));
+  const destinations = failover ?? routesInForce(consumption).flatMap(({ destinations }) => destinations);
+  const grants = destinations.flatMap(({ grant }): readonly Grant[] =>
+    grant && grant.inactive === undefined && !grant.pending ? [grant] : [],
+  );
   if (grants.length === 0) return [];
   const exposers = [...new Set(grants.map(({ exposure }) => exposure.cluster.name))].join(failover ? ", then " : ", ");
   const name = as?.namespace === undefined ? as?.name : `${as.name}.${as.namespace}`;

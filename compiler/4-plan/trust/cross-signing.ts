@@ -3,12 +3,12 @@ import { sorted } from "../../2-resolve/names.ts";
 import type { ClusterView } from "../cluster-view.ts";
 import { meshPartners } from "./mesh-trust.ts";
 
-/** Who can sign whose names besides their owners: sentences, in every build. */
+/** Sentences about partners that can sign for each other's names. Every build reports them. */
 export function crossSigningOf(federation: Federation, views: readonly ClusterView[]): readonly string[] {
   return [...forGateways(federation), ...forWorkloads(federation, views)];
 }
 
-/** Gateways under one root can sign each other's names, in every bundle that holds both. */
+/** Clusters whose gateways share a root can sign for each other, in every bundle that contains both. */
 function forGateways(federation: Federation): readonly string[] {
   return sorted(
     keyHolders(federation, ({ root }) => root).map(
@@ -17,7 +17,7 @@ function forGateways(federation: Federation): readonly string[] {
   );
 }
 
-/** The same for workloads; and a mesh believes its own root whatever it signs, so that a partner under it can sign for everyone there. */
+/** The same for workloads. Also, a mesh does not constrain its own root, so a partner under that root can sign for everyone there. */
 function forWorkloads(federation: Federation, views: readonly ClusterView[]): readonly string[] {
   const inModeWorkloads = new Set(views.filter(({ partners }) => partners.length > 0).map(({ cluster }) => cluster));
   const shared = keyHolders(federation, (cluster) => (inModeWorkloads.has(cluster) ? cluster.workloadsRoot : undefined)).map(

@@ -4,19 +4,18 @@ import { sorted } from "../../2-resolve/names.ts";
 import type { TrustedPartner } from "../../2-resolve/trusted-roots.ts";
 import { bundleAnchors } from "../../certificates/bundle-anchors.ts";
 import { constrainedAnchor } from "../../certificates/constrained-anchor.ts";
-import type { ClusterView } from "../cluster-view.ts";
+import { type ClusterView, grantsIn } from "../cluster-view.ts";
 import { serverNames } from "../exposed-hosts.ts";
 import { type Manifest, manifest, metadata, syncedFirst } from "../manifest.ts";
-import { grantsIn } from "../modes.ts";
 import { everyone } from "../names.ts";
 import type { AuthorizationRule } from "../objects.ts";
 
-/** In mode workloads the whole mesh knows the partners' workloads: by roots bound to their names, and with a guard against them. */
+/** In mode workloads the whole mesh trusts the partners' workloads: by roots constrained to their names, with a policy that restricts them. */
 export function planMeshTrust(view: ClusterView): readonly Manifest[] {
   return view.partners.length > 0 ? [secondMeshConfig(view), guard(view)] : [];
 }
 
-/** Partners by whether the mesh must be given their roots: one that it has itself needs no anchor, which would limit the mesh too. */
+/** Splits partners by whether the mesh needs an anchor for them. The mesh's own root needs none: an anchor would constrain the mesh too. */
 export function meshPartners({ trusted }: ClusterView): {
   readonly foreign: readonly TrustedPartner[];
   readonly shared: readonly Cluster[];
@@ -44,9 +43,9 @@ function secondMeshConfig(view: ClusterView): Manifest {
       metadata: metadata({ federation, namespace: cluster.istio.rootNamespace }, "istio-federation"),
       data: { mesh: `caCertificates:\n${entries.join("")}` },
     },
-    ...(anchors.length > 0 ? ["Public roots of partners, each as an anchor that can vouch for its owners' names only:"] : []),
+    ...(anchors.length > 0 ? ["Public roots of partners. Each is constrained to the names of its owners:"] : []),
     ...foreign.map((partner) => owned(partner.cluster)),
-    ...(shared.length > 0 ? ["Under this mesh's own root, so that each of them can vouch for all:", ...shared.map(owned)] : []),
+    ...(shared.length > 0 ? ["Partners under this mesh's own root. Each of them can sign for any name:", ...shared.map(owned)] : []),
   );
 }
 
@@ -60,7 +59,7 @@ function entry(trustDomains: readonly string[], pem?: string): string {
   return `- trustDomains: ${JSON.stringify(trustDomains)}\n${root}`;
 }
 
-/** Whoever reaches a pod past the gateway would otherwise reach every port of it, since the mesh knows who it is. */
+/** Without this policy, a partner's workload that reaches a pod past the gateway could call every port, since the mesh trusts it. */
 function guard({ federation, cluster, partners, inboundGrants }: ClusterView): Manifest {
   const granted = new Map(
     partners.map((partner) => [partner, grantsIn("workloads", inboundGrants).filter(({ consumer }) => consumer === partner)]),
@@ -77,11 +76,11 @@ function guard({ federation, cluster, partners, inboundGrants }: ClusterView): M
       metadata: metadata({ federation, namespace: cluster.istio.rootNamespace }, "federation-partners", syncedFirst),
       spec: { action: "DENY", rules },
     },
-    `Workloads of ${partners.map(({ name }) => name).join(", ")} are known in this mesh. They get to exposed ports alone, and there by the server names of what is exposed to them; README.md tells what this cannot stop.`,
+    `Workloads of ${partners.map(({ name }) => name).join(", ")} are trusted in this mesh. They may call only exposed ports, by the server names of services exposed to them. README.md states the limits.`,
   );
 }
 
-/** On any port but the exposed ones, and on each of those by any server name but those of the services there. */
+/** Denies all ports except the exposed ones, and on those all server names except those of the services there. */
 function elsewhere(partner: Cluster, grants: readonly Grant[], federation: string): readonly AuthorizationRule[] {
   const from = [{ source: { principals: [everyone(partner)] } }];
   const byPort = [...grouped(grants, ({ exposure }) => exposure.targetPort ?? 0)].sort(([a], [b]) => a - b);

@@ -4,7 +4,7 @@ import type { ClusterView } from "../cluster-view.ts";
 import { type Manifest, manifest, metadata, type PlannedFile } from "../manifest.ts";
 import { planMeshTrust } from "./mesh-trust.ts";
 
-/** `trust.yaml`: the gateways' certificates, and the partners' roots, each bound to its owners' names; what partners' workloads never reach. */
+/** `trust.yaml`: the gateways' certificates, the partners' roots constrained to their owners' names, and the policy on partners' workloads. */
 export function planTrust(view: ClusterView): readonly PlannedFile[] {
   const atGateways = view.trusted.flatMap((trusted) => (trusted.place === "workloads" ? [] : gatewayTrust(view, trusted, trusted.place)));
   return [{ name: "trust.yaml", manifests: [...planMeshTrust(view), ...atGateways] }];
@@ -33,11 +33,10 @@ function gatewayTrust(view: ClusterView, trusted: TrustedRoots, side: "ingress" 
 }
 
 /**
- * Istio finds it by its name, and would fall back to the whole authority of the gateway's own key pair without it: so it goes
- * last when things are withdrawn.
+ * Istio finds the bundle by its name. It is pruned last: a gateway without its bundle would accept any certificate of its own issuer.
  */
 function bundle({ federation, cluster }: ClusterView, { partners }: TrustedRoots, credential: string): Manifest {
-  // An empty bundle would be no bundle at all, and Istio would trust the gateway's own issuer for everything.
+  // Istio ignores an empty bundle, and would trust the gateway's own issuer for everything.
   for (const { name, certificates } of partners) if (certificates.length === 0) throw new Error(`${name} has no root`);
   return manifest(
     {
@@ -48,7 +47,7 @@ function bundle({ federation, cluster }: ClusterView, { partners }: TrustedRoots
       }),
       stringData: { "ca.crt": trustBundle(partners) },
     },
-    "Public roots of partners, each as an anchor that can vouch for its owners' names only:",
+    "Public roots of partners. Each is constrained to the names of its owners:",
     ...partners.map(({ cluster: owner, name, root }) => `${owner.name} (${name}) by ${root?.name}`),
   );
 }

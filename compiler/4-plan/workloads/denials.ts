@@ -7,24 +7,24 @@ import { missing } from "../operations.ts";
 import { grantedCallers, grantedPrincipals } from "./granted-callers.ts";
 
 /**
- * Who comes by the server name of a grant in mode workloads and is not granted, or does what is not. The first rule also stops callers
- * without any identity, where the mesh is PERMISSIVE. With the server name as condition, several services on the same pods and local
- * callers stay apart.
+ * Denies callers that use the server name of a grant in mode workloads without being granted, and calls that the grant does not allow. In a
+ * PERMISSIVE mesh, the first rule also denies callers without an identity. The server name as condition keeps the rules from applying to
+ * local callers and to other services on the same pods.
  */
 export function denialsByServerName(grant: Grant, federation: string): readonly AuthorizationRule[] {
   const when = [{ key: "connection.sni", values: serverNames(grant, federation) }];
   const ports = [String(grant.exposure.targetPort)];
   const granted = grantedPrincipals(grant);
-  const strangers: AuthorizationRule = granted.length > 0 ? { from: [{ source: { notPrincipals: granted } }], when } : { when };
-  const excesses = grantedCallers(grant).flatMap(({ principals, notPrincipals, operations }): AuthorizationRule[] => {
+  const otherCallers: AuthorizationRule = granted.length > 0 ? { from: [{ source: { notPrincipals: granted } }], when } : { when };
+  const otherCalls = grantedCallers(grant).flatMap(({ principals, notPrincipals, operations }): AuthorizationRule[] => {
     const to = missing(operations).map((operation) => ({ operation: { ports, ...operation } }));
     const source = { principals, ...(notPrincipals.length > 0 && { notPrincipals }) };
     return to.length > 0 ? [{ from: [{ source }], to, when }] : [];
   });
-  return [strangers, ...excesses];
+  return [otherCallers, ...otherCalls];
 }
 
-/** Partners' workloads by any server name but those of the services on these pods. */
+/** Denies partners' workloads by any server name except those of the services on these pods. */
 export function partnersElsewhere(
   partners: readonly Cluster[],
   samePods: readonly Grant[],

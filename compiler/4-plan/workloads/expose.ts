@@ -3,16 +3,15 @@ import { gatewayPort } from "../../2-resolve/cluster.ts";
 import type { Exposure, Grant } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
 import { sorted } from "../../2-resolve/names.ts";
-import type { ClusterView } from "../cluster-view.ts";
+import { type ClusterView, grantsIn } from "../cluster-view.ts";
 import { httpHosts, isTcp, serverNames } from "../exposed-hosts.ts";
 import { type Manifest, manifest, metadata, type PlannedFile } from "../manifest.ts";
-import { grantsIn } from "../modes.ts";
 import { servedSubset, tlsPassthrough } from "../names.ts";
 import type { HttpRoute, TlsRoute, VirtualService } from "../objects.ts";
 import { isGrantedByPrefix } from "../operations.ts";
 import { planWorkloadPolicies } from "./workload-policies.ts";
 
-/** `expose-<service>.yaml`: how one service is served to the federation, with the policies on its workload. */
+/** `expose-<service>.yaml`: the routes to one exposed service, and the policies on its workload. */
 export function planExposed(view: ClusterView): readonly PlannedFile[] {
   const inboundGrants = grouped(view.inboundGrants, ({ exposure }) => exposure);
   const onPods = grouped(view.inboundGrants, ({ exposure }) => podsOf(exposure));
@@ -24,7 +23,7 @@ export function planExposed(view: ClusterView): readonly PlannedFile[] {
   });
 }
 
-/** Selectors in one namespace are equal or about different pods. */
+/** A key for the pods: two selectors in one namespace are either equal or select different pods. */
 function podsOf({ local, selector }: Exposure): string {
   return `${local.namespace} ${labelsText(selector ?? {})}`;
 }
@@ -53,42 +52,42 @@ function virtualService({ federation, cluster }: ClusterView, exposure: Exposure
       gateways: sorted(inboundGrants.map(({ consumer }) => `consumer-${consumer.name}`)),
       exportTo: ["."],
       ...(atGateway.length > 0 && ended),
-      ...(passed.length > 0 && { tls: [passedOn(exposure, passed)] }),
+      ...(passed.length > 0 && { tls: [passedThrough(exposure, passed)] }),
     },
   };
   return manifest(
     object,
-    `${service.name}, as the consumers that are granted it know it, is ${local.name}.${local.namespace}:${port} here.`,
-    ...(byPrefix ? ["A path that the next proxy would read otherwise, past the prefix that lets it through, gets 404."] : []),
+    `Routes the consumers' hosts for ${service.name} to ${local.name}.${local.namespace}:${port}.`,
+    ...(byPrefix ? ["A path that the next proxy would normalize to one outside its allowed prefix gets 404."] : []),
   );
 }
 
 /**
- * A proxy that normalizes paths takes `..;x` for `..`, and writes `%2e%2e;x` as `..;x`: so what the gateway lets through for its prefix
- * the called workload's proxy would read as another path (measured).
+ * A proxy that normalizes paths reads `..;x` as `..`, and rewrites `%2e%2e;x` to `..;x`. So the gateway could allow a path for its prefix
+ * that the called workload's proxy reads as another path (measured).
  */
 const refusal: HttpRoute = { match: [{ uri: { regex: ".*/[.]{1,2};.*" } }], directResponse: { status: 404 } };
 
-/** TLS that is not the gateway's: it must not be wrapped in the mesh's own once more. */
-function passedOn({ service, local, port, subset }: Exposure, sniHosts: readonly string[]): TlsRoute {
+/** TLS that the gateway does not terminate. It must not be wrapped in the mesh's own TLS. */
+function passedThrough({ service, local, port, subset }: Exposure, sniHosts: readonly string[]): TlsRoute {
   const destination = { host: local.fqdn, subset: tlsPassthrough(subset && service), port: { number: port } };
   return { match: [{ port: gatewayPort, sniHosts }], route: [{ destination }] };
 }
 
 /**
- * With a path, what is asked for by the service's own host lies below it, and nothing else of that host leads anywhere: host and path
- * together are the service, so that no way to spell a path reaches another one. A group's members need not have one path, so it has none.
+ * If the exposure has a path, only paths below it are routed for the service's own host. Host and path identify the service together, so no
+ * spelling of a path reaches another service. The members of a group may have different paths, so the group's host has none.
  */
 function httpRoutes({ path }: Exposure, route: HttpRoute, own: readonly string[], groups: readonly string[]): readonly HttpRoute[] {
   if (path === undefined) return [route];
   const below = { ...route, rewrite: { uri: "/", ...route.rewrite } };
   const uri = { prefix: path };
   if (groups.length === 0) return [{ match: [{ uri }], ...below }];
-  // As policies have them: with a port and without one, and nothing else of what one host's name begins with.
-  const asked = (hosts: readonly string[]) =>
+  // The same hosts as in policies: exact, or followed by a port.
+  const authorities = (hosts: readonly string[]) =>
     hosts.flatMap((host) => [{ authority: { exact: host } }, { authority: { prefix: `${host}:` } }]);
   return [
-    { match: asked(groups), ...route },
-    { match: asked(own).map((match) => ({ ...match, uri })), ...below },
+    { match: authorities(groups), ...route },
+    { match: authorities(own).map((match) => ({ ...match, uri })), ...below },
   ];
 }

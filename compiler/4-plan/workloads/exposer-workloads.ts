@@ -2,23 +2,23 @@ import { gatewayPort } from "../../2-resolve/cluster.ts";
 import type { Cluster } from "../../2-resolve/federation.ts";
 import { needsNoRoutes } from "../../2-resolve/sole-grant.ts";
 import type { ClusterView, RemoteService } from "../cluster-view.ts";
-import { exposerEntry } from "../gateways/exposer-entry.ts";
+import { exposerEntry } from "../gateways/endpoints.ts";
 import { type Manifest, manifest, metadata } from "../manifest.ts";
 import { internalHost, objectName, pairHost, serviceHost, unroutedAddress, usedName } from "../names.ts";
 import { seenBy } from "../visibility.ts";
 import { planWorkloadHost } from "./workload-host.ts";
 import { firstHop, passesEgress, serversOf, useTls } from "./workload-uses.ts";
 
-/** What is used of an exposing cluster in mode workloads: each service as a host of its own, and the way there by the server name. */
+/** The services used of one exposing cluster in mode workloads: a host for each service, and the routes there by server name. */
 export function planExposerInModeWorkloads(view: ClusterView, uses: readonly RemoteService[]): readonly Manifest[] {
   const passed = uses.filter(passesEgress);
-  const byThemselves = new Set(view.names.flatMap(({ consumptions }) => (needsNoRoutes(consumptions) ? consumptions : [])));
-  const routed = uses.map((use) => ({ ...use, consumptions: use.consumptions.filter((one) => !byThemselves.has(one)) }));
-  return [...wayOut(view, passed), ...routed.flatMap((use) => hostOf(view, use))];
+  const withoutRoutes = new Set(view.names.flatMap(({ consumptions }) => (needsNoRoutes(consumptions) ? consumptions : [])));
+  const routed = uses.map((use) => ({ ...use, consumptions: use.consumptions.filter((consumption) => !withoutRoutes.has(consumption)) }));
+  return [...egressRoute(view, passed), ...routed.flatMap((use) => hostOf(view, use))];
 }
 
-/** Through the own egress gateway; nothing where all goes straight to the exposer. */
-function wayOut(view: ClusterView, passed: readonly RemoteService[]): readonly Manifest[] {
+/** The route through this cluster's egress gateway. Empty if all calls go straight to the exposer. */
+function egressRoute(view: ClusterView, passed: readonly RemoteService[]): readonly Manifest[] {
   const exposer = passed[0]?.exposer;
   return exposer ? [exposerEntry(view, exposer), forwarded(view, exposer), policy(view, exposer, passed)] : [];
 }
@@ -38,7 +38,7 @@ function forwarded({ federation, cluster }: ClusterView, exposer: Cluster): Mani
         tls: [{ match: [{ port: gatewayPort, sniHosts: hosts }], route: [{ destination }] }],
       },
     },
-    `TLS from workload to workload goes on to ${exposer.name} as it is.`,
+    `Passes TLS between workloads through to ${exposer.name}.`,
   );
 }
 
@@ -55,11 +55,11 @@ function policy({ federation, cluster }: ClusterView, exposer: Cluster, passed: 
         rules: [{ when: [{ key: "connection.sni", values }] }],
       },
     },
-    `What is used of ${exposer.name}; who may, is decided at the called workload.`,
+    `The services of ${exposer.name} that are used. The called workload decides who may call them.`,
   );
 }
 
-/** Nothing where every name leads there by itself. */
+/** Empty if no local name needs routes to the service. */
 function hostOf({ federation, cluster }: ClusterView, { service, exposer, grant, consumptions }: RemoteService): readonly Manifest[] {
   const [first] = consumptions;
   if (!first) return [];
@@ -74,8 +74,8 @@ function hostOf({ federation, cluster }: ClusterView, { service, exposer, grant,
     leadsTo: (ports) => firstHop(cluster, exposer, first.via, ports),
     trafficPolicy: { tls: useTls(cluster, grant.exposure) },
     comments: {
-      entry: `${service.name} of ${exposer.name}, as callers' proxies know it.`,
-      policy: "Callers insist on the accounts that serve it; the server name tells the gateways where to.",
+      entry: `The host under which callers' proxies know ${service.name} of ${exposer.name}.`,
+      policy: "Callers accept only the service accounts that serve it. Gateways route by the server name.",
     },
   });
 }

@@ -7,7 +7,7 @@ import { seenBy } from "../visibility.ts";
 import { planWorkloadHost } from "./workload-host.ts";
 import { remoteIngress, serversOf, workloadTls } from "./workload-uses.ts";
 
-/** A group in mode workloads: callers' proxies go to the exposers' ingress gateways themselves, and try them in order. */
+/** A group in mode workloads. Callers' proxies connect directly to the exposers' ingress gateways and try them in order. */
 export function planFailoverInModeWorkloads(view: ClusterView, { service, grants, consumptions }: Group): readonly Manifest[] {
   const { federation, cluster } = view;
   const exposers = grants.map(({ exposure }) => exposure.cluster);

@@ -5,18 +5,18 @@ import { principals } from "../names.ts";
 import type { Operation } from "../objects.ts";
 import { operationOf } from "../operations.ts";
 
-/** Callers of a consuming cluster, and all that they may do under one grant. */
+/** Callers of a consuming cluster with the same permissions under one grant. */
 export interface GrantedCallers {
   readonly principals: readonly string[];
-  /** Some of them who may do something else. */
+  /** Exceptions: callers among the principals that have other permissions. */
   readonly notPrincipals: readonly string[];
-  /** One of these each call must be. */
+  /** Each call must match one of these. */
   readonly operations: readonly Operation[];
 }
 
 /**
- * Who may do what under a grant in mode workloads, where callers are told apart: the consumer's callers, as far as the exposer's
- * alternatives allow them. Alternatives for `shop/*` and for `shop/foo` add up for `shop/foo`, so that one comes by itself.
+ * The permissions of each caller under a grant in mode workloads: the consumer's callers, as far as the exposer's alternatives allow them.
+ * `shop/foo` has the permissions of the alternatives for `shop/*` and for `shop/foo`, so it forms a group of its own.
  */
 export function grantedCallers(grant: Grant): readonly GrantedCallers[] {
   const alternatives = alternativesOf(grant);
@@ -30,7 +30,7 @@ export function grantedCallers(grant: Grant): readonly GrantedCallers[] {
     group.callers.push(caller);
   }
   return [...groups.values()].map(({ callers, operations }) => {
-    const others = all.filter((one) => !callers.includes(one) && callers.some((caller) => covers(caller, one)));
+    const others = all.filter((other) => !callers.includes(other) && callers.some((caller) => covers(caller, other)));
     return {
       principals: asPrincipals(grant.consumer, widest(callers)),
       notPrincipals: asPrincipals(grant.consumer, widest(others)),
@@ -39,17 +39,17 @@ export function grantedCallers(grant: Grant): readonly GrantedCallers[] {
   });
 }
 
-/** Principals of everyone who may do anything under a grant in mode workloads. */
+/** Principals of all callers with any permission under a grant in mode workloads. */
 export function grantedPrincipals(grant: Grant): readonly string[] {
   return asPrincipals(grant.consumer, widest(sorted(alternativesOf(grant).flatMap(({ callers }) => callers))));
 }
 
-/** What the exposer's alternatives allow, each to those of the consumer's callers that it is for. */
+/** The exposer's alternatives, each with the consumer's callers that it applies to. */
 function alternativesOf(grant: Grant) {
-  const wanted = callerEntries(consumersCallers(grant));
+  const consumerCallers = callerEntries(consumersCallers(grant));
   return grant.allow.alternatives.map((alternative) => ({
     operation: operationOf(grant.exposure.service.protocol, alternative),
-    callers: common(wanted, callerEntries(alternative.callers ?? "any")),
+    callers: intersection(consumerCallers, callerEntries(alternative.callers ?? "any")),
   }));
 }
 
@@ -57,8 +57,8 @@ function asPrincipals(cluster: Cluster, callers: readonly string[]): readonly st
   return sorted(callers.flatMap((caller) => principals(cluster, caller === "any" ? caller : [caller])));
 }
 
-function common(some: readonly string[], others: readonly string[]): readonly string[] {
-  return sorted(some.flatMap((a) => others.flatMap((b) => (covers(a, b) ? b : covers(b, a) ? a : []))));
+function intersection(callers: readonly string[], others: readonly string[]): readonly string[] {
+  return sorted(callers.flatMap((a) => others.flatMap((b) => (covers(a, b) ? b : covers(b, a) ? a : []))));
 }
 
 function covers(caller: string, other: string): boolean {

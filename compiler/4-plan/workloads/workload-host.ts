@@ -3,51 +3,51 @@ import { type Manifest, manifest, metadata, suppressed } from "../manifest.ts";
 import type { Endpoint, ServiceEntry, TrafficPolicy } from "../objects.ts";
 import { entryPorts } from "./workload-uses.ts";
 
-/** A host by which callers' proxies know a service, or several, of other clusters in mode workloads. */
+/** A host under which callers' proxies know one or more services of other clusters in mode workloads. */
 export interface WorkloadHost {
   readonly about: { readonly federation: string; readonly namespace: string; readonly service?: string };
-  /** Of both objects. */
+  /** The name of both objects. */
   readonly name: string;
   readonly host: string;
-  /** Given where applications do not call it by its name: else Istio chooses it, and the agents' DNS proxy tells it. */
+  /** Set if applications do not call the host by name. Otherwise Istio assigns one, and the agents' DNS proxy resolves the name to it. */
   readonly address?: string;
   readonly exportTo: readonly string[];
   readonly consumptions: readonly Consumption[];
-  /** SPIFFE IDs of who serves it. */
+  /** SPIFFE IDs of the workloads that serve it. */
   readonly servers: readonly string[];
-  /** Where it leads, by the names of its ports. */
+  /** The endpoints, given the names of the host's ports. */
   readonly leadsTo: (ports: readonly string[]) => Pick<ServiceEntry["spec"], "resolution"> & { readonly endpoints: readonly Endpoint[] };
   readonly trafficPolicy: TrafficPolicy;
   readonly comments: { readonly entry: string; readonly policy: string };
 }
 
-/** The host, and how callers' proxies speak to what is behind it. */
-export function planWorkloadHost(wanted: WorkloadHost): readonly Manifest[] {
-  const { about, name, host, exportTo, consumptions, servers, trafficPolicy, comments } = wanted;
+/** A ServiceEntry for the host, and a DestinationRule for TLS to its endpoints. */
+export function planWorkloadHost(workloadHost: WorkloadHost): readonly Manifest[] {
+  const { about, name, host, exportTo, consumptions, servers, trafficPolicy, comments } = workloadHost;
   const ports = entryPorts(consumptions);
   const tcp = consumptions.some(({ service }) => service.protocol === "tcp");
-  const addressed = tcp && wanted.address !== undefined;
-  const chosen = tcp && !addressed;
+  const addressed = tcp && workloadHost.address !== undefined;
+  const assigned = tcp && !addressed;
   const spec = {
     hosts: [host],
-    ...(addressed && { addresses: [wanted.address] }),
+    ...(addressed && { addresses: [workloadHost.address] }),
     location: "MESH_INTERNAL" as const,
     exportTo,
     ports,
     subjectAltNames: servers,
-    ...wanted.leadsTo(ports.map((port) => port.name)),
+    ...workloadHost.leadsTo(ports.map((port) => port.name)),
   };
   return [
     manifest(
       {
         apiVersion: "networking.istio.io/v1",
         kind: "ServiceEntry",
-        metadata: metadata(about, name, chosen ? suppressed("IST0134") : {}),
+        metadata: metadata(about, name, assigned ? suppressed("IST0134") : {}),
         spec,
       },
       comments.entry,
-      ...(chosen ? ["IST0134 does not apply: it gets its address from Istio."] : []),
-      ...(addressed ? ["Nobody has its address: without one, its tcp ports would take connections to the same ports elsewhere."] : []),
+      ...(assigned ? ["IST0134 does not apply: Istio assigns the address."] : []),
+      ...(addressed ? ["The address is unused. Without one, its tcp ports would capture connections to the same ports elsewhere."] : []),
     ),
     manifest(
       {

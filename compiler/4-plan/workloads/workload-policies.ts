@@ -1,33 +1,32 @@
 import type { Exposure, Grant } from "../../2-resolve/federation.ts";
 import { sorted } from "../../2-resolve/names.ts";
-import type { ClusterView } from "../cluster-view.ts";
+import { type ClusterView, grantsIn } from "../cluster-view.ts";
 import { serverNames } from "../exposed-hosts.ts";
 import { type Manifest, manifest, metadata, syncedFirst } from "../manifest.ts";
-import { grantsIn } from "../modes.ts";
 import { everyone, ingressPrincipal, principals } from "../names.ts";
 import type { AuthorizationRule, Operation } from "../objects.ts";
 import { grantedOperations } from "../operations.ts";
 import { denialsByServerName, partnersElsewhere } from "./denials.ts";
 import { grantedCallers } from "./granted-callers.ts";
 
-/** Grants of an exposed service, and those of every service that the same pods serve. */
+/** The grants of an exposed service, and the grants of every service that the same pods serve. */
 export interface PodGrants {
   readonly own: readonly Grant[];
   readonly samePods: readonly Grant[];
 }
 
-/** The policies on the pods behind an exposed Service; by their container port or server name, so that other ports stay as they are. */
+/** The policies on the pods of an exposed Service. They match a container port or a server name, so that other ports are unaffected. */
 export function planWorkloadPolicies(view: ClusterView, exposure: Exposure, grants: PodGrants): readonly Manifest[] {
   const fromWorkloads = grantsIn("workloads", grants.own);
-  // Also where no grant is in force: one that is taken back must not leave less denied than it did.
-  const known = view.partners.length > 0 && exposure.selector !== undefined;
+  // Also if no grant is in force: a withdrawn grant must not leave fewer denials behind.
+  const trustsPartners = view.partners.length > 0 && exposure.selector !== undefined;
   const policies = [];
-  if (exposure.protect || fromWorkloads.length > 0 || known) policies.push(denial(view, exposure, grants));
+  if (exposure.protect || fromWorkloads.length > 0 || trustsPartners) policies.push(denial(view, exposure, grants));
   if (exposure.defaultDeny && grants.own.length > 0) policies.push(allowance(view, exposure, grants.own));
   return policies;
 }
 
-/** Denials only: an ALLOW would widen or close what the mesh's own policies say. */
+/** Only denials: an ALLOW policy would change what the mesh's own policies allow. */
 function denial(view: ClusterView, exposure: Exposure, { own, samePods }: PodGrants): Manifest {
   const { federation, partners } = view;
   const { service, local, protect } = exposure;
@@ -46,11 +45,13 @@ function denial(view: ClusterView, exposure: Exposure, { own, samePods }: PodGra
       spec: { selector: { matchLabels: exposure.selector ?? {} }, action: "DENY", rules },
     },
     ...(grantsIn("workloads", samePods).length === 0 && partners.length > 0
-      ? ["Workloads of other clusters are known in this mesh, and none is granted these pods."]
+      ? ["This mesh trusts workloads of other clusters, and none of them may call these pods."]
       : []),
-    ...(fromWorkloads.length > 0 ? [`Workloads of ${consumersOf(fromWorkloads)} come in by a server name of ${service.name} alone.`] : []),
+    ...(fromWorkloads.length > 0
+      ? [`Workloads of ${consumersOf(fromWorkloads)} may call these pods only by a server name of ${service.name}.`]
+      : []),
     ...(protect ? [protectionComment(protect, service.name)] : []),
-    "Whatever else is allowed or denied stays so.",
+    "It denies only: your own policies apply as before.",
   );
 }
 
@@ -60,11 +61,11 @@ function consumersOf(grants: readonly Grant[]): string {
 
 function protectionComment(callers: readonly string[], service: string): string {
   return callers.length > 0
-    ? `Besides the federation only ${sorted(callers).join(", ")} may call ${service} here.`
+    ? `Besides the federation, only ${sorted(callers).join(", ")} may call ${service} here.`
     : `Only the federation may call ${service} here.`;
 }
 
-/** Everyone else of this mesh; what partners' workloads may do is told by the other rules. */
+/** Denies all other callers of this mesh. The other rules cover partners' workloads. */
 function protection(
   { cluster, partners }: ClusterView,
   { targetPort }: Exposure,
@@ -81,7 +82,7 @@ function protection(
   return { from: [{ source: { notPrincipals } }], to: [{ operation: { ports: [String(targetPort)] } }] };
 }
 
-/** Where a namespace denies what no policy allows, the federation's calls need a policy too. */
+/** If a namespace denies what no policy allows, the federation's calls need a policy too. */
 function allowance({ federation, cluster }: ClusterView, exposure: Exposure, inboundGrants: readonly Grant[]): Manifest {
   const { service, local } = exposure;
   const atGateway = grantsIn("gateways", inboundGrants);
@@ -97,7 +98,7 @@ function allowance({ federation, cluster }: ClusterView, exposure: Exposure, inb
       metadata: metadata({ federation, namespace: local.namespace, service: service.name }, `federation-allow-${service.name}`),
       spec: { selector: { matchLabels: exposure.selector ?? {} }, action: "ALLOW", rules },
     },
-    "Nothing is reached here that no policy allows: so the federation's calls are allowed on the workload too.",
+    "This namespace denies every call that no policy allows, so the federation's calls need a policy on the workload too.",
   );
 }
 
@@ -110,7 +111,7 @@ function allowedCallers(grant: Grant, federation: string): readonly Authorizatio
   }));
 }
 
-/** Each operation once, on the container's port. */
+/** The distinct operations, on the container's port. */
 function onPort({ targetPort }: Exposure, operations: readonly Operation[]): readonly { operation: Operation }[] {
   const distinct = new Map(operations.map((operation) => [JSON.stringify(operation), operation]));
   return [...distinct]

@@ -1,52 +1,54 @@
 import { gatewayPort } from "../../2-resolve/cluster.ts";
 import type { Cluster, Consumption, Exposure } from "../../2-resolve/federation.ts";
 import { sorted } from "../../2-resolve/names.ts";
-import type { ClusterView, RemoteService } from "../cluster-view.ts";
+import { type ClusterView, type RemoteService, usedIn } from "../cluster-view.ts";
 import { addressesOf, resolutionOf } from "../gateways/endpoints.ts";
 import { portName } from "../local-names/routes.ts";
-import { usedIn } from "../modes.ts";
 import { egressServiceHost, pairHost, serviceHost, spiffeIds } from "../names.ts";
 import type { Endpoint, ServiceEntry, TrafficPolicy } from "../objects.ts";
 
-/** What is used in mode workloads through the egress gateway. */
+/** Remote services that are used in mode workloads through the egress gateway. */
 export function passedUses(view: ClusterView): readonly RemoteService[] {
   return usedIn("workloads", view).uses.filter(passesEgress);
 }
 
-/** Whether a local name for it goes through the egress gateway. */
+/** Whether one of its local names goes through the egress gateway. */
 export function passesEgress({ consumptions }: RemoteService): boolean {
   return consumptions.some(({ via }) => via === "egress");
 }
 
-/** The pairs' hosts of what goes through the egress gateway as it is. */
+/** The pair hosts whose TLS passes through the egress gateway. */
 export function passedPairs(view: ClusterView): readonly string[] {
   return sorted(passedUses(view).map(({ exposer }) => pairHost(view.cluster, exposer)));
 }
 
-/** The SPIFFE IDs of who serves a service: what callers insist on. */
+/** The SPIFFE IDs of a service's workloads. Callers accept no others. */
 export function serversOf({ cluster, local, serviceAccounts }: Exposure): readonly string[] {
   return spiffeIds(cluster, local.namespace, sorted(serviceAccounts));
 }
 
-/** How callers' proxies speak to the called workload, through gateways that only look at the server name. */
+/** TLS from callers' proxies to the called workload. Gateways in between only read the server name. */
 export function workloadTls(sni: string, subjectAltNames: readonly string[]): NonNullable<TrafficPolicy["tls"]> {
   return { mode: "ISTIO_MUTUAL", sni, subjectAltNames };
 }
 
-/** The same for one service of one exposing cluster. */
+/** `workloadTls` for one service of one exposing cluster. */
 export function useTls(cluster: Cluster, exposure: Exposure): NonNullable<TrafficPolicy["tls"]> {
   return workloadTls(serviceHost(exposure.service, cluster, exposure.cluster), serversOf(exposure));
 }
 
-/** Ports of a ServiceEntry that stands for them, each once. */
-export function entryPorts(consumptions: readonly Consumption[], name: (one: Consumption) => string = portName) {
+/** The distinct ports of a ServiceEntry for these consumptions. */
+export function entryPorts(consumptions: readonly Consumption[], name: (consumption: Consumption) => string = portName) {
   const ports = new Map(
-    consumptions.map((one) => [one.port, { number: one.port ?? 0, name: name(one), protocol: one.service.protocol.toUpperCase() }]),
+    consumptions.map((consumption) => [
+      consumption.port,
+      { number: consumption.port ?? 0, name: name(consumption), protocol: consumption.service.protocol.toUpperCase() },
+    ]),
   );
   return [...ports.values()].sort((a, b) => a.number - b.number);
 }
 
-/** Where a consumption in mode workloads goes first: the own egress gateway, or the exposer's ingress gateway. */
+/** The first hop of a consumption in mode workloads: this cluster's egress gateway, or the exposer's ingress gateway. */
 export function firstHop(
   cluster: Cluster,
   exposer: Cluster,
@@ -64,7 +66,7 @@ export function remoteIngress(exposer: Cluster, ports: readonly string[]) {
   return { resolution: resolutionOf([exposer]), endpoints: addresses.map((address) => meshEndpoint(address, ports, port)) };
 }
 
-/** The label makes proxies speak the mesh's TLS to it. */
+/** The label makes proxies use the mesh's TLS for this endpoint. */
 function meshEndpoint(address: string, ports: readonly string[], port: number): Endpoint {
   return {
     address,

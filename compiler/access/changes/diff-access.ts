@@ -13,7 +13,7 @@ export interface Withdrawn {
 
 /**
  * What a change gives and takes of what stands in overlays, whose own federation is not known: they are read beside the new one, and both
- * are asked all that either names. A name that is in no file any more is not asked: its files are told instead. Throws Unmodelled.
+ * are asked all that either names. A name that is in no file any more is not asked: its files are told instead. Throws UnsupportedObject.
  */
 export function accessSinceOverlays(
   live: PlacedObjects,

@@ -10,7 +10,7 @@ export interface Meshes {
   readonly roots: ReadonlyMap<string, readonly Certificate[]>;
 }
 
-/** Reads all clusters' objects. Throws Unmodelled for whatever it does not know. */
+/** Reads all clusters' objects. Throws UnsupportedObject for whatever it does not know. */
 export function readMeshes({ clusters, roots }: World): Meshes {
   return meshesTogether(new Map([...clusters].map(([name, cluster]) => [name, readMesh(cluster, roots)])), roots);
 }

@@ -41,7 +41,7 @@ export interface MeshService {
   readonly object: Service | undefined;
 }
 
-/** Reads a cluster's objects. Throws Unmodelled for whatever it does not know. */
+/** Reads a cluster's objects. Throws UnsupportedObject for whatever it does not know. */
 export function readMesh({ facts, objects }: ClusterWorld, roots: ReadonlyMap<string, readonly Certificate[]>): Mesh {
   const read = readObjects(objects ?? [], facts.rootNamespace);
   const services = new Map<

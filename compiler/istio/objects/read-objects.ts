@@ -37,7 +37,7 @@ const passedOver: ReadonlySet<string> = new Set([
   "policy/v1 PodDisruptionBudget",
 ]);
 
-/** Throws Unmodelled for whatever it does not know. */
+/** Throws UnsupportedObject for whatever it does not know. */
 export function readObjects(objects: readonly unknown[], rootNamespace: string): MeshObjects {
   const byKind = new Map<string, ObjectHead[]>();
   const seen = new Set<string>();

@@ -9,7 +9,7 @@ export class UnsupportedObject extends Error {
 
   constructor(object: string, path: string, problem: string) {
     super(path === "" ? `${object}: ${problem}` : `${object}, \`${path}\`: ${problem}`);
-    this.name = "Unmodelled";
+    this.name = "UnsupportedObject";
     this.object = object;
     this.path = path;
     this.problem = problem;
