@@ -65,7 +65,7 @@ github("does not ask again who has reviewed, nor a team after any review", async
 });
 
 github("asks the others where one cannot be asked, warns, and does not try again until there is something new", async ({ trial }) => {
-  const text = { ...wanted, reviewers: ["ada", "externalClient", "org/nobody", "robot"] };
+  const text = { ...wanted, reviewers: ["ada", "stranger", "org/nobody", "robot"] };
   await trial.hosting().open(text);
   assert.equal(trial.pull(1).reviewers, ["ada"]);
   assert.is(trial.warned.length, 3);
