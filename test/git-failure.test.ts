@@ -88,7 +88,7 @@ const cases: readonly (readonly [said: string, message: RegExp, help: RegExp, wa
     /`HTTPS_PROXY` is right/,
   ],
   [`fatal: unable to access 'https://x/': Could not resolve proxy: proxy.example\n`, /through the proxy/, /NO_PROXY/],
-  [`fatal: repository 'https://x/' not found\n`, /is no repository, or is hidden/, /token is valid/],
+  [`fatal: repository 'https://x/' not found\n`, /is not a repository, or is hidden/, /token is valid/],
   [`error: block timeout reached`, /cannot be reached: block timeout reached/, /try again later/, straight],
   // The server keeps a lock: trying again may help, and nobody "wrote at the same time".
   [
@@ -140,7 +140,7 @@ const cases: readonly (readonly [said: string, message: RegExp, help: RegExp, wa
   [`Bad owner or permissions on /root/.ssh/config\n${rest}`, /Bad owner or permissions/, /ssh's configuration/, overSsh],
   [`remote: GitLab: Your SSH key has expired.\n${rest}`, /does not let fedc in: GitLab: Your SSH key has expired/, /your key/, overSsh],
   [`Your account has expired.\nConnection closed by 192.0.2.1 port 22\n${rest}`, /does not let fedc in/, /what the server says/, overSsh],
-  [`ERROR: Repository not found.\n${rest}`, /is no repository, or is hidden from this key/, /correct `gitops.repository`/, overSsh],
+  [`ERROR: Repository not found.\n${rest}`, /is not a repository, or is hidden from this key/, /correct `gitops.repository`/, overSsh],
   [`ERROR: This repository has been locked.\n${rest}`, /This repository has been locked/, /what the server says/, overSsh],
   [
     `ERROR: This repository moved. Please use the new location:\n  git@x:org/b.git\n${rest}`,

@@ -123,7 +123,7 @@ test("characters that no address can have are no part of a message, and a bare %
   for (const rest of ["robot:Secr3/t", "robot:Secr3#t", "robot:1?Secr3t"]) {
     const publisher = one({ HTTPS_PROXY: at(`${rest}@`) });
     const { stdout, stderr } = await publisher.run();
-    assert.match(stderr, /`HTTPS_PROXY` names no proxy that fedc can use\n.*with `%` codes for special characters/);
+    assert.match(stderr, /`HTTPS_PROXY` does not name a proxy that fedc can use\n.*with `%` codes for special characters/);
     assert.not.match(stdout + stderr, /Secr3/);
   }
   proxy.credentials = "robot:100%sure";

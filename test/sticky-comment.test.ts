@@ -36,7 +36,7 @@ sticky("is found beyond the first page", async ({ trial, tell }) => {
 
 sticky("somebody from outside who copies the mark is not written for; a collaborator's token is", async ({ trial, tell }) => {
   const by = trial.pull(1).commentBy as Map<number, object>;
-  by.set(0, { login: "externalClient", type: "User", association: "CONTRIBUTOR" });
+  by.set(0, { login: "stranger", type: "User", association: "CONTRIBUTOR" });
   trial.pull(1).comments.push("<!-- mark -->\nmine");
   await tell("text");
   assert.equal(trial.pull(1).comments, ["<!-- mark -->\nmine", "<!-- mark -->\ntext\n"]);

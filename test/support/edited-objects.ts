@@ -60,7 +60,7 @@ function* changes(value: unknown, path: string, known: (path: string) => Readonl
   if (Array.isArray(value)) yield* listChanges(value, path, known);
   else if (typeof value === "object" && value !== null) {
     if (path !== "") yield { path, how: "emptied", value: {} };
-    yield { path: step(path, "strange"), how: "added", value: { ...value, strange: "externalClient" } };
+    yield { path: step(path, "strange"), how: "added", value: { ...value, strange: "stranger" } };
     for (const [key, item] of Object.entries(value as Data)) {
       const place = step(path, key);
       const { [key]: _, ...rest } = value as Data;
@@ -76,7 +76,7 @@ function* listChanges(list: readonly unknown[], path: string, known: (path: stri
   yield { path, how: "said twice", value: [...list, list[0]] };
   yield { path, how: "and an empty one", value: [...list, typeof list[0] === "string" ? "" : {}] };
   if (typeof list[0] === "string") {
-    yield { path, how: "and stranger", value: [...list, "externalClient"] };
+    yield { path, how: "and stranger", value: [...list, "stranger"] };
     yield { path, how: "and *", value: [...list, "*"] };
     const others = [...known(`${path}.*`)].filter((one) => !list.includes(one));
     for (const other of others.slice(0, 2)) yield { path, how: "and another known value", value: [...list, other] };
@@ -98,7 +98,7 @@ function* valueChanges(value: unknown, path: string, known: ReadonlySet<unknown>
   } else if (typeof value === "boolean") yield to("turned", !value);
   else if (typeof value === "string") {
     yield* [
-      to("externalClient", "externalClient"),
+      to("stranger", "stranger"),
       to("*", "*"),
       to("empty", ""),
       to("prefix", `${value.slice(0, 3)}*`),

@@ -27,7 +27,7 @@ export function sentence(problem: GitProblem, reason: string, { address, proxy }
     case "sign-on":
       return `${at} does not let fedc in: ${reason}`;
     case "not-found":
-      return `${at} is no repository, or is hidden from this ${isSsh(address) ? "key" : "token"}`;
+      return `${at} is not a repository, or is hidden from this ${isSsh(address) ? "key" : "token"}`;
     case "moved":
       return `${at} is elsewhere by now: ${reason}`;
     case "proxy":

@@ -35,7 +35,7 @@ function readProxy(variable: string, written: string): NamedProxy {
   if (!url || kind === undefined || url.host === "" || /@/.test(url.pathname + url.search + url.hash))
     throw new GitHubFailure(
       "unreachable",
-      `\`${variable}\` names no proxy that fedc can use`,
+      `\`${variable}\` does not name a proxy that fedc can use`,
       "write it as `http://USER:PASSWORD@HOST:PORT`, with `%` codes for special characters; `https://` and `socks5://` do too",
     );
   const hasPort = /:\d+$/.test(full.replace(/^[\w+.-]+:\/\/(?:[^/]*@)?/, "").replace(/[/?#].*$/, ""));

@@ -40,7 +40,7 @@ export function unansweredFailure(answer: FailedResponse, call: GitHubCall, acce
 function wayHelp(code: string, access: GitHubAccess, later: string): string {
   const { apiUrl, environment = process.env } = access;
   const unused = unusedProxyVariable(apiUrl, environment);
-  if (unused !== undefined) return `\`${unused}\` names a proxy for http addresses alone: name the one for https in \`HTTPS_PROXY\``;
+  if (unused !== undefined) return `\`${unused}\` names a proxy for http addresses only: name the one for https in \`HTTPS_PROXY\``;
   const address = isNamedApi(access)
     ? `see that \`GITHUB_API_URL\` is right: \`${apiUrl}\``
     : `\`${apiUrl}\` follows from \`gitops.repository\`: see that GitHub answers there, or name its API in \`GITHUB_API_URL\``;
