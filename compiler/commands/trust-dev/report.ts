@@ -47,6 +47,7 @@ ${entries.join("")}
 
 ${clusters.map((cluster) => `     kubectl --context ${cluster} apply -f ${place}/${cluster}/\n`).join("")}
   4. remove ${place}. For another cluster or after the 30 days, run this
-     again. It makes a new authority then, since the key of this one was not kept.
+     again. It then makes a new authority, since the key of this one was not
+     kept.
 `;
 }
