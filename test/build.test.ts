@@ -45,7 +45,7 @@ for (const name of buildNames()) {
     for (const { cluster, files } of makePlan(federation).clusters) {
       const objects = files.flatMap(({ manifests }) => manifests.map(({ object }) => object));
       const readme = built.overlays.find((overlay) => overlay.cluster === cluster.name)?.files.get("generated/README.md") ?? "";
-      const [, needed = ""] = /## Requirements\n([\s\S]*?)\n## /.exec(readme) ?? [];
+      const [, needed = ""] = /## What the cluster must have\n([\s\S]*?)\n## /.exec(readme) ?? [];
       const made = objects.filter(({ kind }) => kind === "Namespace").map(({ metadata }) => metadata.name);
       for (const { metadata } of objects)
         if (metadata.namespace !== undefined && !made.includes(metadata.namespace)) assert.match(needed, `\`${metadata.namespace}\``);

@@ -2206,7 +2206,7 @@ In Istio's installation:
 ## Conflicts to avoid
 
 `+((stack1=lookupProperty(helpers,"each").call(depth0??(container.nullContext||{}),lookupProperty(depth0,"absent"),{name:"each",hash:{},fn:container.program(5,data2,0),inverse:container.noop,loc:{start:{line:56,column:0},end:{line:58,column:9}}}))!=null?stack1:"")},8:function(container,depth0,helpers,partials,data2){var stack1,lookupProperty=container.lookupProperty;return`
-## Replaced by this overlay
+## What it takes the place of
 
 `+((stack1=lookupProperty(helpers,"each").call(depth0??(container.nullContext||{}),lookupProperty(depth0,"replaced"),{name:"each",hash:{},fn:container.program(5,data2,0),inverse:container.noop,loc:{start:{line:64,column:0},end:{line:66,column:9}}}))!=null?stack1:"")},compiler:[8,">= 4.3.0"],main:function(container,depth0,helpers,partials,data2){var stack1,alias1=container.strict,alias2=container.lambda,alias3=depth0??(container.nullContext||{}),lookupProperty=container.lookupProperty;return"# "+((stack1=alias2(alias1(depth0,"cluster",{start:{line:1,column:5},end:{line:1,column:12}}),depth0))!=null?stack1:"")+" in the federation "+((stack1=alias2(alias1(depth0,"federation",{start:{line:1,column:37},end:{line:1,column:47}}),depth0))!=null?stack1:"")+"\n\nfedc wrote everything in this folder from federation.yaml. Change that file, or patch these objects in the\n`kustomization.yaml` one folder up, which is yours. Other clusters know this one as `"+((stack1=alias2(alias1(depth0,"hostname",{start:{line:4,column:88},end:{line:4,column:96}}),depth0))!=null?stack1:"")+"`.\n"+((stack1=lookupProperty(helpers,"if").call(alias3,lookupProperty(depth0,"inactive"),{name:"if",hash:{},fn:container.program(0,data2,0),inverse:container.noop,loc:{start:{line:5,column:0},end:{line:8,column:7}}}))!=null?stack1:"")+`
 ## Services that this cluster exposes
@@ -2215,7 +2215,7 @@ In Istio's installation:
 ## Services that this cluster uses
 
 `+((stack1=lookupProperty(helpers,"each").call(alias3,lookupProperty(depth0,"uses"),{name:"each",hash:{},fn:container.program(4,data2,0),inverse:container.program(3,data2,0),loc:{start:{line:23,column:0},end:{line:30,column:9}}}))!=null?stack1:"")+`
-## Requirements
+## What the cluster must have
 
 `+((stack1=lookupProperty(helpers,"each").call(alias3,lookupProperty(depth0,"present"),{name:"each",hash:{},fn:container.program(5,data2,0),inverse:container.program(3,data2,0),loc:{start:{line:34,column:0},end:{line:38,column:9}}}))!=null?stack1:"")+((stack1=lookupProperty(helpers,"if").call(alias3,lookupProperty(depth0,"settings"),{name:"if",hash:{},fn:container.program(6,data2,0),inverse:container.noop,loc:{start:{line:39,column:0},end:{line:51,column:7}}}))!=null?stack1:"")+((stack1=lookupProperty(helpers,"if").call(alias3,lookupProperty(depth0,"absent"),{name:"if",hash:{},fn:container.program(7,data2,0),inverse:container.noop,loc:{start:{line:52,column:0},end:{line:59,column:7}}}))!=null?stack1:"")+((stack1=lookupProperty(helpers,"if").call(alias3,lookupProperty(depth0,"replaced"),{name:"if",hash:{},fn:container.program(8,data2,0),inverse:container.noop,loc:{start:{line:60,column:0},end:{line:67,column:7}}}))!=null?stack1:"")+`
 ## Good to know
