@@ -13,17 +13,8 @@ import { trustPairs } from "./trust-pairs.ts";
 import { workloadsFields } from "./workloads-fields.ts";
 import { workloadsTrust } from "./workloads-trust.ts";
 
-/** The rules about roots, certificates and identities, in the order in which a reader would look. */
-export const trustRules: readonly Rule[] = [
-  workloadsFields,
-  trustPairs,
-  workloadsTrust,
-  trustDomain,
-  certificateMissing,
-  issuerKind,
-  secretNames,
-  gatewayIdentity,
-  identitySuffix,
+/** The rules about the certificates of roots alone. */
+export const rootRules: readonly Rule[] = [
   rootStates,
   rootChain,
   rootRepeated,
@@ -35,4 +26,18 @@ export const trustRules: readonly Rule[] = [
   rootNotBegun,
   rootExpiring,
   rootConstraints,
+];
+
+/** The rules about roots, certificates and identities, in the order in which a reader would look. */
+export const trustRules: readonly Rule[] = [
+  workloadsFields,
+  trustPairs,
+  workloadsTrust,
+  trustDomain,
+  certificateMissing,
+  issuerKind,
+  secretNames,
+  gatewayIdentity,
+  identitySuffix,
+  ...rootRules,
 ];
