@@ -13,12 +13,12 @@ import { anchorOf, commandLinesIn, headingsOf, linksOf, withList } from "./suppo
 const documentation = suite("documentation");
 const schema: Schema = JSON.parse(text("schemas/federation.schema.json"));
 
-const lists: readonly (readonly [document: string, name: string, list: string])[] = [
-  ["README.md", "commands", commandTable()],
-  [".github/docs/fields.md", "fields", fieldTable(schema)],
-  [".github/docs/findings.md", "findings", findingTable()],
+const lists: readonly { readonly document: string; readonly name: string; readonly list: string }[] = [
+  { document: "README.md", name: "commands", list: commandTable() },
+  { document: ".github/docs/fields.md", name: "fields", list: fieldTable(schema) },
+  { document: ".github/docs/findings.md", name: "findings", list: findingTable() },
 ];
-for (const [document, name, list] of lists)
+for (const { document, name, list } of lists)
   documentation(`the list of ${name} in ${document} is that of the code`, () => {
     const updated = withList(text(document), name, list);
     if (process.env.UPDATE === "1") writeFileSync(join(root, document), updated);
