@@ -9,7 +9,8 @@ import { reportSecrets } from "./secrets.ts";
 import type { Spans } from "./spans.ts";
 import { reportConflicts, reportIndentedConflicts } from "./yaml/conflict-markers.ts";
 import { parse } from "./yaml/parse.ts";
-import { checkSize, reportEncoding, scan } from "./yaml/scan.ts";
+import { type PlainDocument, readPlain } from "./yaml/plain-reader.ts";
+import { BYTES_PER_ENTRY, checkSize, reportEncoding, scan } from "./yaml/scan.ts";
 
 export type { ReadFile };
 
@@ -45,8 +46,13 @@ export function load(
   return findings.hasErrors ? undefined : { file, at: parsed.at, roots };
 }
 
-/** From text to plain data; undefined if it reported errors. An indented conflict is reported once, not line by line. */
-function read(source: Source, maxBytes: number, findings: Findings): ReturnType<typeof parse> {
+/**
+ * From text to plain data; undefined if it reported errors. The scanner and the YAML library see only what the fast reader leaves to them. An
+ * indented conflict is reported once, not line by line.
+ */
+function read(source: Source, maxBytes: number, findings: Findings): PlainDocument | undefined {
+  const plain = readPlain(source, maxBytes / BYTES_PER_ENTRY);
+  if (plain) return plain;
   const found = new Findings();
   scan(source, maxBytes, found);
   const parsed = found.hasErrors ? undefined : parse(source, found);

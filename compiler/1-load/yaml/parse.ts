@@ -1,13 +1,13 @@
 import { isMap, parseDocument, type YAMLError } from "yaml";
 import type { Findings } from "../../findings/finding.ts";
 import type { Source } from "../../findings/source.ts";
-import type { Spans } from "../spans.ts";
 import { PlainData } from "./plain-data.ts";
+import type { PlainDocument } from "./plain-reader.ts";
 import { MOST_SYNTAX_FINDINGS } from "./scan.ts";
 import { MISTAKES, type SyntaxMistake } from "./syntax-mistakes.ts";
 
 /** The text as plain data, and where everything was written. Expects a text that passed the scan; undefined when it reported errors. */
-export function parse(source: Source, findings: Findings): { data: object; at: Spans } | undefined {
+export function parse(source: Source, findings: Findings): PlainDocument | undefined {
   // Uniqueness of keys is checked here: the library compares each with each.
   const document = parseDocument(source.text, {
     version: "1.2",

@@ -13,7 +13,7 @@ const MIB = 1024 * 1024;
  * Federations have more than twenty bytes to a line or an entry. The library's time and memory go by these, not by bytes: a hostile text has
  * two bytes to each.
  */
-const BYTES_PER_ENTRY = 16;
+export const BYTES_PER_ENTRY = 16;
 
 /** Reports a text of more bytes, or many more lines, than the limit allows. To be asked before anything else: nothing later bounds its own work. */
 export function checkSize(source: Source, maxBytes: number, findings: Findings): void {
