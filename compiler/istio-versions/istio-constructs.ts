@@ -1,4 +1,4 @@
-import { compareMinor, type IstioVersion, parseIstioVersion } from "./istio-version.ts";
+import { compareVersions, type IstioVersion, parseIstioVersion } from "./istio-version.ts";
 
 /** Something that fedc uses of Istio, with the versions in which it works. */
 export interface IstioConstruct {
@@ -152,5 +152,5 @@ export type IstioConstructName = keyof typeof istioConstructs;
 
 /** Whether a construct works in a version. A version that the file leaves out is one that has been measured. */
 export function worksIn(name: IstioConstructName, version: IstioVersion | undefined): boolean {
-  return version === undefined || compareMinor(version, parseIstioVersion(istioConstructs[name].since)) >= 0;
+  return version === undefined || compareVersions(version, parseIstioVersion(istioConstructs[name].since)) >= 0;
 }

@@ -1,6 +1,6 @@
 import type { Cluster } from "../../2-resolve/federation.ts";
 import { sorted } from "../../2-resolve/names.ts";
-import { minorText, parseIstioVersion } from "../../istio-versions/istio-version.ts";
+import { parseIstioVersion, versionText } from "../../istio-versions/istio-version.ts";
 import { claimOf, oldestMeasured } from "../../istio-versions/known-versions.ts";
 import { type ClusterView, grantsIn } from "../cluster-view.ts";
 import type { PlannedFile } from "../manifest.ts";
@@ -79,7 +79,7 @@ function present({ cluster, inboundGrants, outboundGrants, names, exposures, lea
 function istioOf({ istio }: Cluster): string {
   const revision = istio.revision === undefined ? "" : `, revision \`${istio.revision}\``;
   const sidecars = `with sidecars${revision}; ambient mode is not covered`;
-  if (istio.version === undefined) return `Istio ${minorText(oldestMeasured)} or later ${sidecars}`;
+  if (istio.version === undefined) return `Istio ${versionText(oldestMeasured)} or later ${sidecars}`;
   return `Istio ${istio.version} (${claimOf(parseIstioVersion(istio.version))}) ${sidecars}`;
 }
 

@@ -65,7 +65,7 @@ function approvalsBlock({ asked, reported, unowned }: Approvals, style: Style): 
 function istioBlock(changes: readonly IstioChange[], style: Style): string {
   if (changes.length === 0) return "";
   const lines = changes.map(({ cluster, before, after }) => line(`${cluster}: ${claimText(before)} -> ${claimText(after)}`));
-  return `${style("strong", "what the claim about Istio rests on")}\n${lines.join("")}`;
+  return `${style("strong", "claim about Istio")}\n${lines.join("")}`;
 }
 
 function claimText({ version, claim }: IstioClaim): string {

@@ -6,7 +6,6 @@ import { existingGateway, nodePortRange } from "./gateway-settings.ts";
 import { besideGateways, gatewaysNamespace } from "./gateways-namespace.ts";
 import { federationNameHostname, forbiddenHostname, nestedHostnames } from "./hostnames.ts";
 import { istioConstruct } from "./istio-construct.ts";
-import { istioHole } from "./istio-hole.ts";
 import { istioVersion, newerIstio, unmeasuredIstio } from "./istio-version.ts";
 import { missingGateway } from "./missing-gateway.ts";
 import { unconnectedCluster } from "./unconnected-cluster.ts";
@@ -35,6 +34,5 @@ export const clusterRules: readonly Rule[] = [
   unmeasuredIstio,
   newerIstio,
   istioConstruct,
-  istioHole,
   unconnectedCluster,
 ];

@@ -1,4 +1,4 @@
-import { type IstioVersion, minorText, parseIstioVersion } from "../../../istio-versions/istio-version.ts";
+import { type IstioVersion, parseIstioVersion, versionText } from "../../../istio-versions/istio-version.ts";
 import {
   type Ground,
   groundOf,
@@ -7,14 +7,13 @@ import {
   oldestMeasured,
   oldestVersion,
 } from "../../../istio-versions/known-versions.ts";
-import { missingFixes } from "../../../istio-versions/missing-fixes.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
 
 /** Versions that fedc writes nothing for. */
 export const istioVersion: Rule = {
   code: "FED328",
   severity: "error",
-  title: "Istio is too old",
+  title: "unsupported version of Istio",
   finds: `\
 A cluster's "istio.version" is lower than 1.27, or of another major version than
 1.x.`,
@@ -35,8 +34,8 @@ Right: upgrade, then write
     reportVersions(context, ["tooOld", "otherMajor"], (name, text, version) =>
       groundOf(version) === "tooOld"
         ? {
-            message: `Istio ${text} of \`${name}\` is older than ${minorText(oldestVersion)}, the oldest that fedc writes for`,
-            help: `upgrade Istio to ${minorText(oldestMeasured)} or later`,
+            message: `Istio ${text} of \`${name}\` is older than ${versionText(oldestVersion)}, the oldest that fedc writes for`,
+            help: `upgrade Istio to ${versionText(oldestMeasured)} or later`,
           }
         : {
             message: `Istio ${text} of \`${name}\` has another major version than those that fedc knows`,
@@ -73,24 +72,18 @@ Check in the cluster, once and after each upgrade:
     by another path, and from a cluster that the grant does not name
   - with failover: calls move on when the first cluster's gateway is gone,
     and come back
-  - the patch version is the newest (FED455)
+  - the patch version is the newest: Istio lists the holes that each one closes
 
 Or raise Istio, then write
 
   istio: { version: "1.31" }`,
   check(context) {
-    reportVersions(context, ["releaseNotes"], (name, text, version) => ({
+    reportVersions(context, ["releaseNotes"], (name, text) => ({
       message: `Istio ${text} of \`${name}\` goes by Istio's release notes, and was not measured`,
-      help: `raise Istio to one of ${measuredText}, which were measured; until then, try granted calls and others in the cluster itself${patchAdvice(version)}`,
+      help: `raise Istio to ${measuredText}, which were measured; until then, try granted calls and refused ones in the cluster itself`,
     }));
   },
 };
-
-/** `, with 1.29.5 or later`, if the file does not give the patch version that a fix came with. */
-function patchAdvice({ patch, ...minor }: IstioVersion): string {
-  const [fix] = patch === undefined ? missingFixes({ ...minor, patch: 0 }) : [];
-  return fix?.fixedIn === undefined ? "" : `, with ${fix.fixedIn} or later`;
-}
 
 /** Versions that came after the newest measured one. Istio's API is stable, and a refusal would make users leave the version out. */
 export const newerIstio: Rule = {
@@ -112,8 +105,8 @@ Read Istio's upgrade notes since 1.31, and check the calls as "fedc explain
 FED452" lists them. A newer fedc may have measured the version.`,
   check(context) {
     reportVersions(context, ["newer"], (name, text) => ({
-      message: `Istio ${text} of \`${name}\` is newer than ${minorText(newestMeasured)}, the newest that was measured`,
-      help: "unless it is a slip, read Istio's upgrade notes, and try granted calls and others in the cluster itself",
+      message: `Istio ${text} of \`${name}\` is newer than ${versionText(newestMeasured)}, the newest that was measured`,
+      help: "unless it is a slip, read Istio's upgrade notes, and try granted calls and refused ones in the cluster itself",
     }));
   },
 };
