@@ -8,6 +8,7 @@ import { sorted } from "../2-resolve/names.ts";
 import { certificatesOf } from "../2-resolve/trusted-roots.ts";
 import { selects } from "../istio/objects/selects.ts";
 import type { ClusterFacts, PodsFacts, ServiceFacts, World } from "../istio/world.ts";
+import { parseIstioVersion } from "../istio-versions/istio-version.ts";
 
 /** What emitted objects are read beside: what federation.yaml says of the clusters themselves. */
 export function factsOf(federation: Federation): ReadonlyMap<string, ClusterFacts> {
@@ -43,6 +44,7 @@ function clusterFacts(cluster: Cluster, services: readonly ServiceFacts[]): Clus
     workloadsRoot,
     gatewaysRoot: root,
     domain: istio.domain,
+    istioVersion: istio.version === undefined ? undefined : parseIstioVersion(istio.version),
     rootNamespace: istio.rootNamespace,
     pathNormalization: istio.pathNormalization,
     gatewaysNamespace: namespace,

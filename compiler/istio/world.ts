@@ -1,5 +1,6 @@
 import type { Labels } from "../1-load/federation-file.ts";
 import type { Certificate } from "../certificates/certificate.ts";
+import type { IstioVersion } from "../istio-versions/istio-version.ts";
 
 /** All clusters, by name: what their overlays hold, and what no object tells. */
 export interface World {
@@ -29,6 +30,8 @@ export interface ClusterFacts {
   readonly gatewaysRoot: string | undefined;
   /** `cluster.local` */
   readonly domain: string;
+  /** Undefined where the file does not give it: one that has been measured. */
+  readonly istioVersion?: IstioVersion | undefined;
   readonly rootNamespace: string;
   readonly gatewaysNamespace: string;
   /** What its proxies make of a path before they look at it; `BASE` where it is missing. */

@@ -1,4 +1,7 @@
+import type { Cluster } from "../../2-resolve/federation.ts";
 import { sorted } from "../../2-resolve/names.ts";
+import { parseIstioVersion, versionText } from "../../istio-versions/istio-version.ts";
+import { claimOf, oldestMeasured } from "../../istio-versions/known-versions.ts";
 import { type ClusterView, grantsIn } from "../cluster-view.ts";
 import type { PlannedFile } from "../manifest.ts";
 import { egressServiceHost } from "../names.ts";
@@ -51,7 +54,7 @@ function present({ cluster, inboundGrants, outboundGrants, names, exposures, lea
   const kept = existing.filter(({ isService }) => isService).map(({ name }) => name);
   const outside = existing.filter(({ isService }) => !isService).map(({ name }) => name);
   return [
-    `Istio 1.31 or later with sidecars${cluster.istio.revision === undefined ? "" : `, revision \`${cluster.istio.revision}\``}; ambient mode is not covered`,
+    istioOf(cluster),
     ...(issuer ? [`cert-manager, and its ${issuer.kind} \`${issuer.name}\`, whose root is the one in federation.yaml`] : []),
     ...(issuer
       ? []
@@ -70,6 +73,14 @@ function present({ cluster, inboundGrants, outboundGrants, names, exposures, lea
     ...(kept.length > 0 ? [`the local Services ${kept.join(", ")}`] : []),
     ...(outside.length > 0 ? [`an address in DNS for ${outside.join(", ")}`] : []),
   ];
+}
+
+/** The cluster's Istio, with what the claim rests on that the overlay works there. */
+function istioOf({ istio }: Cluster): string {
+  const revision = istio.revision === undefined ? "" : `, revision \`${istio.revision}\``;
+  const sidecars = `with sidecars${revision}; ambient mode is not covered`;
+  if (istio.version === undefined) return `Istio ${versionText(oldestMeasured)} or later ${sidecars}`;
+  return `Istio ${istio.version} (${claimOf(parseIstioVersion(istio.version))}) ${sidecars}`;
 }
 
 function absent({ names, cluster, partners, outboundGrants }: ClusterView): readonly string[] {

@@ -7,6 +7,7 @@ import { printable } from "../../findings/formats/printable.ts";
 import type { Style } from "../../findings/formats/style.ts";
 import { counted, wrapped } from "../../findings/formats/words.ts";
 import { accessChangeReport } from "../access/report.ts";
+import type { IstioChange, IstioClaim } from "./istio-claims.ts";
 import type { OtherFile } from "./other-files.ts";
 
 /** Everything that changes compared with what is live. */
@@ -17,6 +18,8 @@ export interface Diff {
   readonly access: readonly AccessChange[] | undefined;
   readonly approvals: Approvals | undefined;
   readonly withdrawn: readonly Withdrawn[];
+  /** Only against a revision: overlays do not say which version they were made for, except in their README. */
+  readonly istio: readonly IstioChange[];
   readonly objects: readonly ObjectChange[];
   readonly files: readonly OtherFile[];
 }
@@ -25,11 +28,12 @@ const signs = { added: "+", changed: "~", removed: "-" } as const;
 const maxFields = 6;
 
 /** Access, who must approve it, objects, and their number. */
-export function diffReport({ against, access, approvals, withdrawn, objects, files }: Diff, style: Style): string {
+export function diffReport({ against, access, approvals, withdrawn, istio, objects, files }: Diff, style: Style): string {
   const blocks = [
     access && (access.length > 0 || withdrawn.length === 0) ? accessChangeReport(access, style) : "",
     withdrawnBlock(withdrawn, style),
     approvals ? approvalsBlock(approvals, style) : "",
+    istioBlock(istio, style),
     ...[...grouped(objects, ({ cluster }) => cluster)].map(([cluster, all]) => clusterBlock(cluster, all, style)),
     filesBlock(files, style),
     `${wrapped(`${sum(objects)}, against ${printable(against)}`, 0)}\n`,
@@ -56,6 +60,16 @@ function approvalsBlock({ asked, reported, unowned }: Approvals, style: Style): 
     .filter(([, lines]) => lines.length > 0)
     .map(([head, lines]) => `${head}\n${lines.map(line).join("")}`)
     .join("\n");
+}
+
+function istioBlock(changes: readonly IstioChange[], style: Style): string {
+  if (changes.length === 0) return "";
+  const lines = changes.map(({ cluster, before, after }) => line(`${cluster}: ${claimText(before)} -> ${claimText(after)}`));
+  return `${style("strong", "claim about Istio")}\n${lines.join("")}`;
+}
+
+function claimText({ version, claim }: IstioClaim): string {
+  return version === undefined ? "no version given" : `${version}, ${claim}`;
 }
 
 function clusterBlock(cluster: string, objects: readonly ObjectChange[], style: Style): string {

@@ -16,6 +16,7 @@ import { defaultFile, readFederation } from "../../inputs/federation-input.ts";
 import { placedInFolder } from "../../inputs/overlay-objects.ts";
 import { UnsupportedObject } from "../../istio/objects/unsupported-object.ts";
 import type { DiffRequest } from "./command.ts";
+import { istioChanges } from "./istio-claims.ts";
 import { otherFiles } from "./other-files.ts";
 import { type Diff, diffReport } from "./report.ts";
 
@@ -38,7 +39,11 @@ export async function runDiff(request: DiffRequest): Promise<Answer> {
   const { objects, ...planned } = plannedChanges({ federation: before, plan: makePlan(before) }, { federation, plan });
   const access = accessChanges(planned.before, planned.after);
   const approvals = approvalsOf(access, federation, before, request.approved);
-  return answerOf(request, { against: base, access, approvals, objects, withdrawn: [], files: [] }, []);
+  return answerOf(
+    request,
+    { against: base, access, approvals, objects, withdrawn: [], istio: istioChanges(before, federation), files: [] },
+    [],
+  );
 }
 
 function refuseContradictions({ operands: [file], base, out, live }: DiffRequest): void {
@@ -53,7 +58,7 @@ function refuseContradictions({ operands: [file], base, out, live }: DiffRequest
     );
 }
 
-interface Overlays extends Pick<Diff, "against" | "objects" | "files"> {
+interface Overlays extends Pick<Diff, "against" | "istio" | "objects" | "files"> {
   readonly placed: PlacedObjects;
   readonly warnings: NonNullable<Answer["warnings"]>;
 }
@@ -63,12 +68,12 @@ async function overlaysFor({ live, out = defaultFolder }: DiffRequest, federatio
   if (live) {
     const { placedInRepositories } = await import("./placed-in-repositories.ts");
     const placed = await placedInRepositories(federation);
-    return { against: "the repositories", placed, objects: objectChanges(placed, placedInPlan(plan)), files: [], warnings: [] };
+    return { against: "the repositories", placed, istio: [], objects: objectChanges(placed, placedInPlan(plan)), files: [], warnings: [] };
   }
   const clusters = plan.clusters.map(({ cluster }) => cluster.name);
   const placed = placedInFolder(out, clusters);
   const objects = objectChanges(placed, placedInPlan(plan));
-  return { against: out, placed, objects, ...otherFiles(plan, out, objects) };
+  return { against: out, placed, istio: [], objects, ...otherFiles(plan, out, objects) };
 }
 
 function sinceOverlays(request: DiffRequest, { placed, warnings, ...overlays }: Overlays, federation: Federation, plan: Plan): Answer {
@@ -91,15 +96,15 @@ function sinceOverlays(request: DiffRequest, { placed, warnings, ...overlays }: 
 }
 
 function answerOf({ requireApproval, detailedExitcode }: DiffRequest, diff: Diff, warnings: NonNullable<Answer["warnings"]>): Answer {
-  const { against, access = [], approvals, objects, withdrawn, files } = diff;
-  const changed = access.length + objects.length + files.length > 0 || (approvals?.asked.length ?? 0) > 0;
+  const { against, access = [], approvals, istio, objects, withdrawn, files } = diff;
+  const changed = access.length + istio.length + objects.length + files.length > 0 || (approvals?.asked.length ?? 0) > 0;
   const missing = requireApproval && approvals ? missingApprovals(approvals) : [];
   return {
     ok: missing.length === 0,
     findings: [],
     warnings,
     text: (style) => diffReport(diff, style),
-    fields: { against, changed, access, ...approvals, withdrawn, objects, files },
+    fields: { against, changed, access, ...approvals, withdrawn, istio, objects, files },
     ...(detailedExitcode && changed && { changed }),
     ...(missing.length > 0 && {
       failure: { message: `${counted(missing.length, "approval")} ${missing.length === 1 ? "is" : "are"} missing`, reasons: missing },

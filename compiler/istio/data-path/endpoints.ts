@@ -1,4 +1,5 @@
 import type { Labels } from "../../1-load/federation-file.ts";
+import { worksIn } from "../../istio-versions/istio-constructs.ts";
 import type { GatewayPods } from "../objects/gateway-pods.ts";
 import type { Mesh, MeshService } from "../objects/mesh.ts";
 import { shownName } from "../objects/object-head.ts";
@@ -65,16 +66,22 @@ export function endpointsOf(
   if (!ofEntry && !own) return undefined;
   if (!service && entry?.resolution === "NONE")
     return { endpoints: [{ kind: "outside", host: target.host, weight: 1, level: 0 }], meshTls: false };
+  const order = ordersEndpoints(mesh, entry) ? priority : undefined;
   const others = entry && ofEntry ? entry.endpoints.filter(({ labels }) => selects(subset, labels)) : [];
   const endpoints = [
-    ...(own ?? []).map((end) => ({ ...end, weight: 1, level: endpointLevel(priority, none, undefined) })),
+    ...(own ?? []).map((end) => ({ ...end, weight: 1, level: endpointLevel(order, none, undefined) })),
     ...others.map((endpoint) => ({
       ...dial(meshes, mesh, endpoint, endpoint.ports.get(ofEntry?.name ?? "") ?? port),
       weight: 1,
-      level: endpointLevel(priority, endpoint.labels, endpoint.network),
+      level: endpointLevel(order, endpoint.labels, endpoint.network),
     })),
   ];
   return { endpoints, meshTls: entry ? speaksTls(entry) : true };
+}
+
+/** Whether the mesh's Istio gives endpoints an order. Older versions give none to endpoints that are resolved by DNS. */
+function ordersEndpoints({ facts }: Mesh, entry: ServiceEntry | undefined): boolean {
+  return entry?.resolution !== "DNS" || worksIn("failoverOrderOfNames", facts.istioVersion);
 }
 
 function speaksTls(entry: ServiceEntry): boolean {

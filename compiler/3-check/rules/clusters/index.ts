@@ -5,7 +5,8 @@ import { deliveryTarget } from "./delivery-target.ts";
 import { existingGateway, nodePortRange } from "./gateway-settings.ts";
 import { besideGateways, gatewaysNamespace } from "./gateways-namespace.ts";
 import { federationNameHostname, forbiddenHostname, nestedHostnames } from "./hostnames.ts";
-import { istioVersion } from "./istio-version.ts";
+import { istioConstruct } from "./istio-construct.ts";
+import { istioVersion, newerIstio, unmeasuredIstio } from "./istio-version.ts";
 import { missingGateway } from "./missing-gateway.ts";
 import { unconnectedCluster } from "./unconnected-cluster.ts";
 import { unmanagedSettings } from "./unmanaged-settings.ts";
@@ -30,5 +31,8 @@ export const clusterRules: readonly Rule[] = [
   deliveryTarget,
   idleReviewers,
   istioVersion,
+  unmeasuredIstio,
+  newerIstio,
+  istioConstruct,
   unconnectedCluster,
 ];
