@@ -20,8 +20,7 @@ export const way = {
   delivery: "commit",
   proxy,
 } as const;
-const rest =
-  "fatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights\nand the repository exists.\n";
+const rest = "fatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights\n";
 const pushed = "error: failed to push some refs to 'https://git.example.org/org/a'\n";
 
 /** The words of programs and servers, what is told of them, and what the way out says. */

@@ -246,6 +246,5 @@ export const faults: Readonly<
 function swap(object: Anything, from: string, to: string): void {
   const text = JSON.stringify(object);
   assert.ok(text.includes(from), `${from} in ${text}`);
-  const changed = JSON.parse(text.replaceAll(from, to));
-  for (const key of Object.keys(object)) object[key] = changed[key];
+  Object.assign(object, JSON.parse(text.replaceAll(from, to)));
 }
