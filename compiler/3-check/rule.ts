@@ -1,7 +1,7 @@
 import type { FederationFile } from "../1-load/federation-file.ts";
 import type { Spans } from "../1-load/spans.ts";
 import type { Federation } from "../2-resolve/federation.ts";
-import type { Explanation, Finding } from "../findings/finding.ts";
+import type { Explanation, Finding, Severity } from "../findings/finding.ts";
 import type { ReferenceTime } from "./reference-time.ts";
 
 export interface RuleContext {
@@ -20,4 +20,38 @@ export interface Rule extends Explanation {
   /** The rule runs only if no error was found: its findings would otherwise follow from that error. */
   readonly afterOthers?: true;
   check(context: RuleContext): void;
+}
+
+/** The example of a page if it is one wrong entry and the right one, both as YAML. */
+interface Contrast {
+  /** The rest of "Wrong, where …". */
+  readonly where?: string;
+  readonly wrong: string;
+  readonly right: string;
+  /** The text below. */
+  readonly remark?: string;
+}
+
+type RuleBody = Omit<Rule, "code" | "severity" | "title" | "example"> & (Contrast | Pick<Rule, "example">);
+
+/** A rule whose findings stop the build. */
+export const error = makerOf("error");
+
+/** A rule whose findings do not stop the build. */
+export const warning = makerOf("warning");
+
+/** A rule that reminds users of something that they wrote on purpose. */
+export const note = makerOf("note");
+
+function makerOf(severity: Severity): (code: string, title: string, body: RuleBody) => Rule {
+  return (code, title, body) => ({ code, severity, title, ...body, example: "example" in body ? body.example : exampleOf(body) });
+}
+
+function exampleOf({ where, wrong, right, remark }: Contrast): string {
+  const lead = where === undefined ? "Wrong" : `Wrong, where ${where}`;
+  return `${lead}:\n\n${indented(wrong)}\n\nRight:\n\n${indented(right)}${remark === undefined ? "" : `\n\n${remark}`}`;
+}
+
+function indented(yaml: string): string {
+  return yaml.replace(/^(?=.)/gm, "  ");
 }

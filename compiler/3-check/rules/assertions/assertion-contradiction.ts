@@ -1,15 +1,12 @@
 import type { AssertedCall } from "../../../1-load/federation-file.ts";
 import { assertedCalls } from "../../asserted-calls.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
 const limits = ["caller", "at", "method", "rpc", "path"] as const;
 
 /** No call is asserted both to arrive and not to. */
-export const assertionContradiction: Rule = {
-  code: "FED387",
-  severity: "error",
+export const assertionContradiction = error("FED387", "assertions that contradict each other", {
   afterOthers: true,
-  title: "assertions that contradict each other",
   finds: `A "never" includes an "always" of the same clusters and service.`,
   why: `\
 "never" says that no such call arrives, "always" that every such call can. No
@@ -40,7 +37,7 @@ Right: "never" limited to the calls that you mean.
         });
     }
   },
-};
+});
 
 function pairOf({ from, to }: AssertedCall): string {
   return `${from} ${to}`;

@@ -2,14 +2,11 @@ import type { AssertedCall } from "../../../1-load/federation-file.ts";
 import type { FederatedService } from "../../../2-resolve/federation.ts";
 import { assertedCalls, isListed } from "../../asserted-calls.ts";
 import { consumePlace, consumesByEntry } from "../../entries.ts";
-import type { Rule, RuleContext } from "../../rule.ts";
+import { error, type RuleContext } from "../../rule.ts";
 
 /** A call that is asserted to work always exists. */
-export const assertionWithoutConsumption: Rule = {
-  code: "FED386",
-  severity: "error",
+export const assertionWithoutConsumption = error("FED386", "always, for a call that does not exist", {
   afterOthers: true,
-  title: "always, for a call that does not exist",
   finds: `\
 An "always" is about a call that does not exist: the cluster does not consume
 the service, the caller is not listed, or the cluster under "at" does not expose
@@ -17,15 +14,10 @@ the service.`,
   why: `\
 "always" requires that every such call of every listed caller can arrive. If
 there is no such call, the assertion would hold and say nothing.`,
-  example: `\
-Wrong, where the callers of cluster1 are default/web:
-
-  - always: { from: cluster1, caller: shop/web, to: reviews }
-
-Right:
-
-  - always: { from: cluster1, caller: default/web, to: reviews }
-
+  where: `the callers of cluster1 are default/web`,
+  wrong: `- always: { from: cluster1, caller: shop/web, to: reviews }`,
+  right: `- always: { from: cluster1, caller: default/web, to: reviews }`,
+  remark: `\
 To say that a call must not work, use "never", also for clusters that have
 nothing to do with the service.`,
   check(context) {
@@ -35,7 +27,7 @@ nothing to do with the service.`,
       if (kind === "always" && service && context.federation.clusters.has(call.from)) checkCall(call, service, context);
     }
   },
-};
+});
 
 function checkCall(
   call: AssertedCall,

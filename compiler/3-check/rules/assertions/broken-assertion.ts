@@ -7,14 +7,11 @@ import { matching } from "../../../2-resolve/matching-request.ts";
 import { failoverInForce, routesInForce } from "../../../2-resolve/routes-in-force.ts";
 import { allowPlace } from "../../../2-resolve/written-places.ts";
 import { assertedCalls, isListed, misfits } from "../../asserted-calls.ts";
-import type { Rule, RuleContext } from "../../rule.ts";
+import { error, type RuleContext } from "../../rule.ts";
 
 /** Each assertion holds for what is granted. */
-export const brokenAssertion: Rule = {
-  code: "FED388",
-  severity: "error",
+export const brokenAssertion = error("FED388", "assertion that the grants break", {
   afterOthers: true,
-  title: "assertion that the grants break",
   finds: `\
 A grant lets through a call that an assertion forbids ("never"), or no grant and
 route let every call through that it requires ("always").`,
@@ -25,16 +22,13 @@ An "always" needs one grant that lets every such call through, by a route with a
 share above 0; a method or path that it leaves out means all of them. In mode
 workloads, both the consumer and the exposing cluster must list the caller, and
 "always" without "caller" means each caller that the consumer lists.`,
-  example: `\
-Wrong, where cluster1 is allowed [GET] on [/ratings/*]:
-
-  - never:  { from: cluster1, to: ratings, method: GET, path: /ratings/0 }
-  - always: { from: cluster1, to: ratings }
-
-Right:
-
-  - never:  { from: cluster1, to: ratings, method: POST }
-  - always: { from: cluster1, to: ratings, method: GET, path: /ratings/0 }`,
+  where: `cluster1 is allowed [GET] on [/ratings/*]`,
+  wrong: `\
+- never:  { from: cluster1, to: ratings, method: GET, path: /ratings/0 }
+- always: { from: cluster1, to: ratings }`,
+  right: `\
+- never:  { from: cluster1, to: ratings, method: POST }
+- always: { from: cluster1, to: ratings, method: GET, path: /ratings/0 }`,
   check(context) {
     for (const { kind, call } of assertedCalls(context.file)) {
       const { from, to, at } = call;
@@ -51,7 +45,7 @@ Right:
       else checkAlways(call, grants, context);
     }
   },
-};
+});
 
 function checkNever(call: AssertedCall, grants: readonly Grant[], { at, report }: RuleContext): void {
   const breaking = grants.find((grant) => {

@@ -1,11 +1,8 @@
 import { BlockList, isIP } from "node:net";
 import { repeatsBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
-export const missingAddresses: Rule = {
-  code: "FED318",
-  severity: "error",
-  title: "ingress gateway without addresses",
+export const missingAddresses = error("FED318", "ingress gateway without addresses", {
   finds: `A cluster exposes a service, and its ingress gateway has no "addresses".`,
   why: `\
 Other clusters dial this gateway, and only you know where it is. While its load
@@ -33,12 +30,9 @@ Right, one of:
       });
     }
   },
-};
+});
 
-export const badAddress: Rule = {
-  code: "FED320",
-  severity: "error",
-  title: "address that other clusters cannot use",
+export const badAddress = error("FED320", "address that other clusters cannot use", {
   finds: `\
 An address of an ingress gateway does not lead to it from other clusters:
 loopback, link-local, multicast, broadcast or unspecified, "localhost", or a
@@ -48,17 +42,13 @@ Calls would end elsewhere, often in the pod that makes them. Only proxies answer
 names under the federation's name, so a gateway cannot resolve them. An address
 that is listed twice, perhaps in another form, would get twice as many calls as
 the others.`,
-  example: `\
-Wrong:
-
-  addresses: [127.0.0.1]
-  addresses: [gateway.localhost]
-  addresses: ["2001:db8::20", "2001:DB8:0::20"]
-
-Right:
-
-  addresses: [192.0.2.20]
-  addresses: [gateway.c2.example.com]`,
+  wrong: `\
+addresses: [127.0.0.1]
+addresses: [gateway.localhost]
+addresses: ["2001:db8::20", "2001:DB8:0::20"]`,
+  right: `\
+addresses: [192.0.2.20]
+addresses: [gateway.c2.example.com]`,
   check({ federation, file, at, report }) {
     for (const [name, { gateways }] of Object.entries(file.clusters)) {
       const addresses = gateways?.ingress?.addresses;
@@ -87,7 +77,7 @@ Right:
       }
     }
   },
-};
+});
 
 /** An IPv6 address can be written in many ways. A URL has one form of it. */
 function canonical(address: string): string {
@@ -100,27 +90,19 @@ function wrongName(address: string, federation: string): string | undefined {
   return last === federation ? `a name under the federation's name, \`${federation}\`` : undefined;
 }
 
-export const sharedAddress: Rule = {
-  code: "FED399",
-  severity: "error",
-  title: "two clusters at the same address",
+export const sharedAddress = error("FED399", "two clusters at the same address", {
   finds: `The ingress gateways of two clusters have an address and the port in common.`,
   why: `\
 Both would be the same gateway to the others: calls for one cluster end at the
 other, and the caller refuses its certificate. Usually an entry was copied and
 not adapted.`,
-  example: `\
-Wrong:
-
-  east: { …, gateways: { ingress: { addresses: [192.0.2.20] } } }
-  west: { …, gateways: { ingress: { addresses: [192.0.2.20] } } }
-
-Right:
-
-  east: { …, gateways: { ingress: { addresses: [192.0.2.20] } } }
-  west: { …, gateways: { ingress: { addresses: [192.0.2.30] } } }
-
-Behind one address, different ports tell two gateways apart.`,
+  wrong: `\
+east: { …, gateways: { ingress: { addresses: [192.0.2.20] } } }
+west: { …, gateways: { ingress: { addresses: [192.0.2.20] } } }`,
+  right: `\
+east: { …, gateways: { ingress: { addresses: [192.0.2.20] } } }
+west: { …, gateways: { ingress: { addresses: [192.0.2.30] } } }`,
+  remark: `Behind one address, different ports tell two gateways apart.`,
   check({ federation, file, at, report }) {
     const dialled = Object.keys(file.clusters).flatMap((name) => {
       const cluster = federation.clusters.get(name);
@@ -145,7 +127,7 @@ Behind one address, different ports tell two gateways apart.`,
           help: "write the address or the port of each cluster's own gateway",
         });
   },
-};
+});
 
 /** Ranges that do not lead to another cluster (IANA's special-purpose registries). */
 const ranges: readonly { readonly kind: string; readonly v4: readonly string[]; readonly v6: readonly string[] }[] = [

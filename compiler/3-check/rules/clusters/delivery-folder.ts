@@ -1,11 +1,8 @@
 import { repositoryIdentity } from "../../../2-resolve/repository-identity.ts";
 import { isDeviceName } from "../../device-name.ts";
-import type { Rule } from "../../rule.ts";
+import { error, warning } from "../../rule.ts";
 
-export const missingGitops: Rule = {
-  code: "FED324",
-  severity: "error",
-  title: "managed cluster without gitops",
+export const missingGitops = error("FED324", "managed cluster without gitops", {
   finds: `A cluster has neither "gitops" nor "managed: false".`,
   why: `\
 fedc makes an overlay for each cluster that it manages, and "gitops" names the
@@ -35,12 +32,9 @@ Right, one of:
           help: "add `gitops: { repository, path, delivery }`, or `managed: false` if it configures itself",
         });
   },
-};
+});
 
-export const idleReviewers: Rule = {
-  code: "FED432",
-  severity: "warning",
-  title: "reviewers or labels without a pull request",
+export const idleReviewers = warning("FED432", "reviewers or labels without a pull request", {
   finds: `\
 A managed cluster has "reviewers" or "labels", but its "delivery" is "commit" or
 "directory".`,
@@ -68,12 +62,9 @@ Right:
           });
     }
   },
-};
+});
 
-export const sharedDeliveryPath: Rule = {
-  code: "FED326",
-  severity: "error",
-  title: "two clusters with the same repository and path",
+export const sharedDeliveryPath = error("FED326", "two clusters with the same repository and path", {
   finds: `\
 The "gitops" of two clusters name the same repository and path, or one path lies
 in the folder "generated" of the other. The branch makes no difference.`,
@@ -84,20 +75,16 @@ Different branches do not help, since fedc has one branch per repository.
 
 fedc recognises a repository by host and path: with https or ssh, with ".git" or
 without, in capital or small letters.`,
-  example: `\
-Wrong:
-
-  cluster1:
-    gitops: { repository: https://github.com/example/fleet, path: mesh, ... }
-  cluster2:
-    gitops: { repository: git@github.com:example/fleet.git, path: mesh, ... }
-
-Right:
-
-  cluster1:
-    gitops: { ..., path: cluster1/mesh }
-  cluster2:
-    gitops: { ..., path: cluster2/mesh }`,
+  wrong: `\
+cluster1:
+  gitops: { repository: https://github.com/example/fleet, path: mesh, ... }
+cluster2:
+  gitops: { repository: git@github.com:example/fleet.git, path: mesh, ... }`,
+  right: `\
+cluster1:
+  gitops: { ..., path: cluster1/mesh }
+cluster2:
+  gitops: { ..., path: cluster2/mesh }`,
   check({ file, at, report }) {
     const owners = new Map<string, string>();
     const folders = Object.entries(file.clusters).flatMap(([name, { gitops }]) => {
@@ -124,7 +111,7 @@ Right:
       });
     }
   },
-};
+});
 
 /** Folders and files at the top of a repository that its host or its build system reads. */
 const readByHosts: ReadonlySet<string> = new Set(
@@ -134,10 +121,7 @@ const readByHosts: ReadonlySet<string> = new Set(
   ),
 );
 
-export const unsafeDeliveryPath: Rule = {
-  code: "FED327",
-  severity: "error",
-  title: "path with a reserved name",
+export const unsafeDeliveryPath = error("FED327", "path with a reserved name", {
   finds: `\
 A folder in the "path" of an overlay has a name that git, Windows, or the
 repository's host reserves for itself.`,
@@ -151,14 +135,8 @@ ending, and drops a dot at the end of a name.
 Hosts and their build systems read a few folders of the repository, such as
 .github, .gitlab, .circleci and .tekton, and run some of their files. An overlay
 does not belong there: a token that may write there may do much more.`,
-  example: `\
-Wrong:
-
-  path: clusters/aux
-
-Right:
-
-  path: clusters/auxiliary`,
+  wrong: `path: clusters/aux`,
+  right: `path: clusters/auxiliary`,
   check({ file, at, report }) {
     for (const [name, { gitops }] of Object.entries(file.clusters)) {
       if (!gitops) continue;
@@ -179,7 +157,7 @@ Right:
       });
     }
   },
-};
+});
 
 function reasonAgainst(segment: string): string | undefined {
   if (/^\.git$|^git~[0-9]+$/i.test(segment)) return "which git reserves for itself";

@@ -1,11 +1,8 @@
 import type { GatewayEntry } from "../../../1-load/federation-file.ts";
 import { quoted } from "../../quoted.ts";
-import type { Rule, RuleContext } from "../../rule.ts";
+import { error, type RuleContext, warning } from "../../rule.ts";
 
-export const existingGateway: Rule = {
-  code: "FED319",
-  severity: "error",
-  title: "settings of a gateway that do not fit together",
+export const existingGateway = error("FED319", "settings of a gateway that do not fit together", {
   finds: `\
 A gateway with "deploy: false" lacks "selector" or "serviceAccount", or a
 gateway has fields that only the other kind reads. Or fedc would create what
@@ -19,23 +16,19 @@ would rely on it.
 
 The Service of an egress gateway has type ClusterIP unless you write another
 one. "nodePort" needs NodePort or LoadBalancer.`,
-  example: `\
-Wrong:
+  wrong: `\
+egress: { deploy: false }
+egress: { selector: { app: my-gateway } }
+egress: { deploy: false, selector: ..., serviceAccount: ..., replicas: 3 }
+egress: { replicas: { min: 5, max: 2 } }
+egress: { service: { nodePort: 30443 } }`,
+  right: `\
+egress:
+  deploy: false
+  selector: { app: my-gateway }
+  serviceAccount: my-gateway
 
-  egress: { deploy: false }
-  egress: { selector: { app: my-gateway } }
-  egress: { deploy: false, selector: ..., serviceAccount: ..., replicas: 3 }
-  egress: { replicas: { min: 5, max: 2 } }
-  egress: { service: { nodePort: 30443 } }
-
-Right:
-
-  egress:
-    deploy: false
-    selector: { app: my-gateway }
-    serviceAccount: my-gateway
-
-  egress: { replicas: 3 }`,
+egress: { replicas: 3 }`,
   check(context) {
     const { file, at, report } = context;
     for (const [name, { gateways, managed }] of Object.entries(file.clusters)) {
@@ -64,7 +57,7 @@ Right:
       }
     }
   },
-};
+});
 
 type Field = "selector" | "serviceAccount" | "replicas" | "service";
 
@@ -97,10 +90,7 @@ function checkDeployed({ replicas, service }: GatewayEntry, side: "ingress" | "e
 /** Kubernetes' default for `--service-node-port-range`. */
 const range = { from: 30000, to: 32767 } as const;
 
-export const nodePortRange: Rule = {
-  code: "FED431",
-  severity: "warning",
-  title: "nodePort outside of Kubernetes' range",
+export const nodePortRange = warning("FED431", "nodePort outside of Kubernetes' range", {
   finds: `The "nodePort" of a gateway that fedc manages is below 30000 or above 32767.`,
   why: `\
 Kubernetes gives Services of type NodePort a port from 30000 to 32767, unless
@@ -132,4 +122,4 @@ load balancer, or the nodePort where there is no load balancer.`,
       }
     }
   },
-};
+});

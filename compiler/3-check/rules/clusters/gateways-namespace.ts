@@ -1,10 +1,7 @@
 import type { Cluster } from "../../../2-resolve/federation.ts";
-import type { Rule } from "../../rule.ts";
+import { error, warning } from "../../rule.ts";
 
-export const gatewaysNamespace: Rule = {
-  code: "FED336",
-  severity: "error",
-  title: "namespace that gateways must not share",
+export const gatewaysNamespace = error("FED336", "namespace that gateways must not share", {
   finds: `\
 The gateways are in istio-system, in Istio's root namespace or in a namespace of
 Kubernetes, or fedc would have to create "default" for them.`,
@@ -45,7 +42,7 @@ or, if it must be,
       });
     }
   },
-};
+});
 
 /** istiod may run in istio-system even if the root namespace is another one. */
 function reasonAgainst({ namespace, createNamespace, istio }: Cluster): string | undefined {
@@ -55,10 +52,7 @@ function reasonAgainst({ namespace, createNamespace, istio }: Cluster): string |
   return namespace === "default" && createNamespace ? "it exists already, and a prune would try to delete it" : undefined;
 }
 
-export const besideGateways: Rule = {
-  code: "FED337",
-  severity: "warning",
-  title: "exposed Service in the gateways' namespace",
+export const besideGateways = warning("FED337", "exposed Service in the gateways' namespace", {
   finds: `The Service behind an exposed service is in the namespace of the gateways.`,
   why: `\
 That namespace holds the keys by which the cluster proves its identity to the
@@ -88,4 +82,4 @@ or the gateways in one that nothing else uses ("gateways.namespace").`,
             help: "give the gateways a namespace without applications",
           });
   },
-};
+});

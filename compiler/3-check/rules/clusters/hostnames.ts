@@ -1,10 +1,7 @@
 import type { Federation } from "../../../2-resolve/federation.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
-export const forbiddenHostname: Rule = {
-  code: "FED321",
-  severity: "error",
-  title: "hostname that already has another meaning",
+export const forbiddenHostname = error("FED321", "hostname that already has another meaning", {
   finds: `\
 A cluster's hostname is or lies in a domain that already has a meaning:
 
@@ -18,16 +15,9 @@ the trust domain of its gateways. Under cluster.local or another cluster domain,
 calls could end at a Service that is called the same. "localhost" is the pod
 itself, and failover groups have their names under <federation>.internal. In the
 trust domain of a mesh, a workload could have the identity of this gateway.`,
-  example: `\
-Wrong:
-
-  hostname: c1.cluster.local
-
-Right:
-
-  hostname: c1.example.com
-
-The name need not exist in DNS. A name under a domain of yours is a good choice.`,
+  wrong: `hostname: c1.cluster.local`,
+  right: `hostname: c1.example.com`,
+  remark: `The name need not exist in DNS. A name under a domain of yours is a good choice.`,
   check({ federation, at, report }) {
     const forbidden = forbiddenDomains(federation);
     const forbiddenItself = new Map<string, string>();
@@ -45,7 +35,7 @@ The name need not exist in DNS. A name under a domain of yours is a good choice.
       });
     }
   },
-};
+});
 
 /** Domains that a hostname must not be or lie under, each with its meaning. */
 function forbiddenDomains({ name: federation, clusters }: Federation): ReadonlyMap<string, string> {
@@ -57,27 +47,20 @@ function forbiddenDomains({ name: federation, clusters }: Federation): ReadonlyM
   return domains;
 }
 
-export const nestedHostnames: Rule = {
-  code: "FED322",
-  severity: "error",
-  title: "hostnames that overlap",
+export const nestedHostnames = error("FED322", "hostnames that overlap", {
   finds: `A cluster has the hostname of another cluster, or one that lies under it.`,
   why: `\
 Every name under a cluster's hostname belongs to that cluster, and the cluster's
 root may sign certificates for it. With hostnames that overlap, one cluster
 could pass for the other.`,
-  example: `\
-Wrong:
-
-  clusters:
-    cluster1: { hostname: example.com }
-    cluster2: { hostname: c2.example.com }
-
-Right:
-
-  clusters:
-    cluster1: { hostname: c1.example.com }
-    cluster2: { hostname: c2.example.com }`,
+  wrong: `\
+clusters:
+  cluster1: { hostname: example.com }
+  cluster2: { hostname: c2.example.com }`,
+  right: `\
+clusters:
+  cluster1: { hostname: c1.example.com }
+  cluster2: { hostname: c2.example.com }`,
   check({ file, at, report }) {
     const owners = new Map<string, string>();
     for (const [name, { hostname }] of Object.entries(file.clusters)) if (!owners.has(hostname)) owners.set(hostname, name);
@@ -98,28 +81,21 @@ Right:
       });
     }
   },
-};
+});
 
-export const federationNameHostname: Rule = {
-  code: "FED323",
-  severity: "error",
-  title: "hostname under the federation's name",
+export const federationNameHostname = error("FED323", "hostname under the federation's name", {
   finds: `The last label of a cluster's hostname is the name of the federation.`,
   why: `\
 A failover group has the name <service>.<consumer>.<federation>, which is the
 same at every exposing cluster. With such a hostname, one name could mean a
 cluster as well as a group.`,
-  example: `\
-Wrong:
-
-  metadata: { name: bookinfo }
-  clusters:
-    cluster1: { hostname: c1.bookinfo }
-
-Right:
-
-  clusters:
-    cluster1: { hostname: c1.bookinfo.example.com }`,
+  wrong: `\
+metadata: { name: bookinfo }
+clusters:
+  cluster1: { hostname: c1.bookinfo }`,
+  right: `\
+clusters:
+  cluster1: { hostname: c1.bookinfo.example.com }`,
   check({ file, at, report }) {
     const { name: federation } = file.metadata;
     for (const [name, cluster] of Object.entries(file.clusters))
@@ -131,7 +107,7 @@ Right:
           help: "choose a hostname under a domain of yours; it need not exist in DNS",
         });
   },
-};
+});
 
 /** A name and every name it lies under, longest first: `a.b.c`, `b.c`, `c`. */
 function domainsOf(name: string): readonly string[] {

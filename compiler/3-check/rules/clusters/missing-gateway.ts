@@ -1,12 +1,9 @@
 import type { Grant } from "../../../2-resolve/federation.ts";
 import { allowPlace } from "../../../2-resolve/written-places.ts";
 import { uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
-export const missingGateway: Rule = {
-  code: "FED317",
-  severity: "error",
-  title: "missing gateway",
+export const missingGateway = error("FED317", "missing gateway", {
   finds: `\
 A cluster exposes a service and lists no ingress gateway, or it consumes one and
 lists no egress gateway.`,
@@ -56,7 +53,7 @@ not be listed. Its ingress gateway must be, since other clusters dial it.`,
       });
     }
   },
-};
+});
 
 /** In mode workloads, proxies dial the clusters of a failover directly, and other clusters if the entry says `via: direct`. */
 function leavesByEgress({ consumer, mode, users }: Grant): boolean {

@@ -1,10 +1,7 @@
 import { destinationsOf, entriesOf } from "../../entries.ts";
-import type { Rule } from "../../rule.ts";
+import { note } from "../../rule.ts";
 
-export const unconnectedCluster: Rule = {
-  code: "FED334",
-  severity: "note",
-  title: "cluster without services",
+export const unconnectedCluster = note("FED334", "cluster without services", {
   finds: `\
 No service names a cluster under "expose", "allow" or "consume", and no
 assertion names it either.`,
@@ -45,4 +42,4 @@ Connected:
           help: "to connect it, name it under `expose` or `consume` of a service",
         });
   },
-};
+});

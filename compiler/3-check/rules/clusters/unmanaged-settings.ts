@@ -1,9 +1,6 @@
-import type { Rule } from "../../rule.ts";
+import { warning } from "../../rule.ts";
 
-export const unmanagedSettings: Rule = {
-  code: "FED325",
-  severity: "warning",
-  title: "settings of a cluster that configures itself",
+export const unmanagedSettings = warning("FED325", "settings of a cluster that configures itself", {
   finds: `\
 A partner with "managed: false" has settings that only an overlay would use,
 such as "gitops", "replicas" or "certificate".`,
@@ -46,4 +43,4 @@ Enough:
         reportGiven(gateway, ["deploy", "selector", "serviceAccount", "replicas", "service"]);
     }
   },
-};
+});

@@ -7,12 +7,9 @@ import { consumePlace, consumesByEntry, destinationsOf } from "../../entries.ts"
 import { oncePer } from "../../once-per.ts";
 import { quoted } from "../../quoted.ts";
 import { uniqueBy } from "../../repeats.ts";
-import type { Rule, RuleContext } from "../../rule.ts";
+import { error, type RuleContext } from "../../rule.ts";
 
-export const allowWithoutConsume: Rule = {
-  code: "FED307",
-  severity: "error",
-  title: "half a grant: allowed, not consumed",
+export const allowWithoutConsume = error("FED307", "half a grant: allowed, not consumed", {
   finds: `\
 A cluster allows a service to a consumer, but no route and no failover of that
 consumer uses it from there.`,
@@ -49,7 +46,7 @@ or the half says that it is not in force yet:
         if (first) reportUnused(first, [first, ...others], consumptions.get(first.consumer)?.[0], context);
     }
   },
-};
+});
 
 /** A consumption that is not in force counts too. So does one that leaves the choice open: `several-exposers` reports it. */
 function isUsed({ exposure }: Allow, consumptions: readonly Consumption[]): boolean {
@@ -85,10 +82,7 @@ function reportUnused(
   });
 }
 
-export const consumeWithoutAllow: Rule = {
-  code: "FED308",
-  severity: "error",
-  title: "half a grant: consumed, not allowed",
+export const consumeWithoutAllow = error("FED308", "half a grant: consumed, not allowed", {
   finds: `\
 A cluster consumes a service from a cluster that does not allow it to, or that
 does not expose the service.`,
@@ -128,7 +122,7 @@ Or the consuming half says that it is not in force yet: "inactive: <reason>".`,
         report({ at: place, ...findingOf(consumption, exposures, destination?.cluster, { file, at }) });
       }
   },
-};
+});
 
 /** A half of a grant that is missing. */
 interface Lack {

@@ -2,15 +2,12 @@ import type { AlternativeEntry } from "../../../1-load/federation-file.ts";
 import { type Callers, callerEntries, consumersCallers, coversCaller, namespaceOf } from "../../../2-resolve/caller-lists.ts";
 import { allowPlace } from "../../../2-resolve/written-places.ts";
 import { uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 import { grantsByWorkloads } from "../../workload-trust.ts";
 
 const maxAlternatives = 4;
 
-export const manyAlternatives: Rule = {
-  code: "FED397",
-  severity: "error",
-  title: "too many alternatives for one caller",
+export const manyAlternatives = error("FED397", "too many alternatives for one caller", {
   finds: `More than four alternatives of a grant in mode workloads apply to one caller.`,
   why: `\
 In mode workloads the called pods deny all calls that no alternative allows. A
@@ -50,7 +47,7 @@ Or grant some of it by another service with the same Service behind it.`,
         });
     }
   },
-};
+});
 
 /** The first caller of both halves to which more alternatives apply than may. */
 function crowdedCaller(alternatives: readonly AlternativeEntry[], granted: Callers): string | undefined {

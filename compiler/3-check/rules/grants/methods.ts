@@ -5,26 +5,17 @@ import { assertedCalls } from "../../asserted-calls.ts";
 import { entriesOf } from "../../entries.ts";
 import { httpMethods } from "../../http-methods.ts";
 import { nameSuggester } from "../../name-suggester.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
-export const connectMethod: Rule = {
-  code: "FED426",
-  severity: "error",
-  title: "method that no proxy forwards",
+export const connectMethod = error("FED426", "method that no proxy forwards", {
   finds: `A grant, a route or an assertion names the method CONNECT.`,
   why: `\
 CONNECT asks a proxy to open a tunnel to another host. Istio's proxies answer
 such a request themselves and forward nothing, so the entry is about calls that
 never arrive.`,
-  example: `\
-Wrong:
-
-  allow: { cluster1: { methods: [CONNECT, GET] } }
-
-Right:
-
-  allow: { cluster1: { methods: [GET] } }
-
+  wrong: `allow: { cluster1: { methods: [CONNECT, GET] } }`,
+  right: `allow: { cluster1: { methods: [GET] } }`,
+  remark: `\
 A WebSocket over HTTP/1.1 begins with GET. For other tunnels, expose the port as
 tcp.`,
   check({ file, at, report }) {
@@ -36,12 +27,9 @@ tcp.`,
           help: isOnly ? "name another method" : "remove `CONNECT`",
         });
   },
-};
+});
 
-export const unknownMethod: Rule = {
-  code: "FED451",
-  severity: "error",
-  title: "method that no proxy accepts",
+export const unknownMethod = error("FED451", "method that no proxy accepts", {
   finds: `\
 A grant, a route or an assertion names a method that is not one of these:
 
@@ -54,15 +42,9 @@ Istio accepts any word as a method, but Envoy answers a request over HTTP/1.1
 with 400 unless its method is in this list. Another word is a misspelling, or a
 method that works over HTTP/2 only. A misspelled method matches no call: in a
 grant it allows nothing, and in a route it leads nowhere.`,
-  example: `\
-Wrong:
-
-  allow: { cluster1: { methods: [GET, POTS] } }
-
-Right:
-
-  allow: { cluster1: { methods: [GET, POST] } }
-
+  wrong: `allow: { cluster1: { methods: [GET, POTS] } }`,
+  right: `allow: { cluster1: { methods: [GET, POST] } }`,
+  remark: `\
 If an application has methods of its own and speaks HTTP/2, write "methods: any"
 and limit the paths.`,
   check({ file, at, report }) {
@@ -71,7 +53,7 @@ and limit the paths.`,
       if (!httpMethods.includes(method))
         report({ at: place, message: `proxies do not accept the method \`${method}\` over HTTP/1.1`, help: suggest(method) });
   },
-};
+});
 
 interface WrittenMethod {
   readonly method: string;

@@ -2,12 +2,9 @@ import type { Grant, Route } from "../../../2-resolve/federation.ts";
 import { matchObstacle } from "../../../2-resolve/granted-calls.ts";
 import { allowPlace } from "../../../2-resolve/written-places.ts";
 import { uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
-export const neverPassingRoute: Rule = {
-  code: "FED343",
-  severity: "error",
-  title: "route whose calls never pass",
+export const neverPassingRoute = error("FED343", "route whose calls never pass", {
   finds: `\
 A route sends calls to a cluster, and its "match" and the "allow" of that
 cluster have no call in common. Regular expressions are not considered.`,
@@ -43,7 +40,7 @@ both if you mean both.`,
       });
     }
   },
-};
+});
 
 /** The destinations of a route that allow none of its calls. */
 function blockedIn({ match, destinations }: Route) {

@@ -3,13 +3,10 @@ import type { Exposure } from "../../../2-resolve/federation.ts";
 import { sorted } from "../../../2-resolve/names.ts";
 import { exposurePlace, exposuresAsWritten } from "../../../2-resolve/written-places.ts";
 import { repeatsBy, uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 import { contradictions, mayShare } from "../../shared-pods.ts";
 
-export const portProtocol: Rule = {
-  code: "FED401",
-  severity: "error",
-  title: "port that speaks tcp and http",
+export const portProtocol = error("FED401", "port that speaks tcp and http", {
   finds: `\
 One port of a Service is behind a service with "protocol: tcp" and behind one
 with http, http2 or grpc.`,
@@ -36,12 +33,9 @@ ports.`,
           help: "write what the port really speaks, or name another port",
         });
   },
-};
+});
 
-export const protectMismatch: Rule = {
-  code: "FED349",
-  severity: "error",
-  title: "one port protected in two ways",
+export const protectMismatch = error("FED349", "one port protected in two ways", {
   finds: `\
 Two services are served by the same pods and port, and their "protect" lists
 differ, or only one of them has "protect".`,
@@ -76,16 +70,13 @@ Right: one list for both.
           help: "give both the same `protect`",
         });
   },
-};
+});
 
 function protection({ protect }: Exposure): string | undefined {
   return protect && sorted(protect).join();
 }
 
-export const defaultDenyMismatch: Rule = {
-  code: "FED400",
-  severity: "error",
-  title: "pods that deny by default for only one service",
+export const defaultDenyMismatch = error("FED400", "pods that deny by default for only one service", {
   finds: `\
 Two services are served by the same pods, and only one of them has
 "defaultDeny".`,
@@ -131,4 +122,4 @@ pods, with selectors of their own, may differ.`,
       });
     }
   },
-};
+});

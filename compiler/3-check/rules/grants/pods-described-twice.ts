@@ -3,13 +3,10 @@ import { grouped } from "../../../2-resolve/grouped.ts";
 import { localServersOf } from "../../../2-resolve/local-servers.ts";
 import { exposurePlace, exposuresAsWritten } from "../../../2-resolve/written-places.ts";
 import type { Place } from "../../../findings/source.ts";
-import type { Rule, RuleContext } from "../../rule.ts";
+import { error, type RuleContext } from "../../rule.ts";
 import { mayShare } from "../../shared-pods.ts";
 
-export const podsDescribedTwice: Rule = {
-  code: "FED416",
-  severity: "error",
-  title: "one port of a Service described in two ways",
+export const podsDescribedTwice = error("FED416", "one port of a Service described in two ways", {
   finds: `\
 Two services are behind one port of one Service and may share pods, but they
 have different values of "targetPort", or "serviceAccounts" without a common
@@ -39,7 +36,7 @@ Subsets that are different pods may run as different accounts.`,
         checkAccounts(exposure, [...others.map((other) => ofExposure(other, context)), ...ofLocalNames(exposure, context)], context);
       }
   },
-};
+});
 
 function checkPort({ targetPort, written, service, port }: Exposure, others: readonly Exposure[], { at, report }: RuleContext): void {
   const elsewhere = others.find((other) => other.targetPort !== undefined && targetPort !== undefined && other.targetPort !== targetPort);

@@ -4,12 +4,9 @@ import { grouped } from "../../../2-resolve/grouped.ts";
 import type { Place } from "../../../findings/source.ts";
 import { oncePer } from "../../once-per.ts";
 import { quoted } from "../../quoted.ts";
-import type { Rule } from "../../rule.ts";
+import { error, warning } from "../../rule.ts";
 
-export const pathNormalization: Rule = {
-  code: "FED346",
-  severity: "warning",
-  title: "prefix that an encoded path bypasses",
+export const pathNormalization = warning("FED346", "prefix that an encoded path bypasses", {
   finds: `\
 A cluster grants paths by a prefix, such as "/ratings/*", and its proxies do not
 decode encoded slashes before they compare paths.`,
@@ -46,12 +43,9 @@ application that decodes more than once must check its paths itself.`,
       });
     }
   },
-};
+});
 
-export const unnormalizedPath: Rule = {
-  code: "FED377",
-  severity: "error",
-  title: "prefix granted without path normalization",
+export const unnormalizedPath = error("FED377", "prefix granted without path normalization", {
   finds: `A cluster with "pathNormalization: NONE" grants paths by a prefix.`,
   why: `\
 Its proxies compare paths as callers send them. The path "/ratings/../admin"
@@ -82,7 +76,7 @@ or grant exact paths, or every path by leaving "paths" out.`,
       });
     }
   },
-};
+});
 
 /** Prefixes of paths that a cluster grants. */
 interface PrefixGrants {

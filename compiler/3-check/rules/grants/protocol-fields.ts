@@ -2,7 +2,7 @@ import type { AlternativeEntry, Protocol } from "../../../1-load/federation-file
 import type { Spans } from "../../../1-load/spans.ts";
 import type { Place } from "../../../findings/source.ts";
 import { entriesOf, type WrittenAllow } from "../../entries.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
 type Field = "methods" | "paths" | "rpcs";
 
@@ -14,10 +14,7 @@ const fields: Readonly<Record<Protocol, { readonly required?: Field; readonly wr
   tcp: { wrong: ["methods", "paths", "rpcs"], everything: "any" },
 };
 
-export const protocolFields: Rule = {
-  code: "FED342",
-  severity: "error",
-  title: "grant that does not fit the protocol",
+export const protocolFields = error("FED342", "grant that does not fit the protocol", {
   finds: `\
 A grant has fields that its service's protocol does not have, or lacks the ones
 that it needs: "methods" for http and http2, "rpcs" for grpc. Or a service in
@@ -26,18 +23,14 @@ tcp or grpc has a "path".`,
 A policy with HTTP fields on a TCP port does not mean what it says, since Istio
 drops the fields. Calls of a tcp service cannot be told apart: a cluster may use
 the service or may not. In grpc, paths are the names of rpcs.`,
-  example: `\
-Wrong:
-
-  quotes:  { protocol: grpc, … allow: { cluster1: { methods: [POST] } } }
-  reviews: { protocol: http, … allow: { cluster1: any } }
-  ledger:  { protocol: tcp,  … allow: { cluster1: { methods: any } } }
-
-Right:
-
-  quotes:  { protocol: grpc, … allow: { cluster1: { rpcs: [v1.Quotes/*] } } }
-  reviews: { protocol: http, … allow: { cluster1: { methods: any } } }
-  ledger:  { protocol: tcp,  … allow: { cluster1: any } }`,
+  wrong: `\
+quotes:  { protocol: grpc, … allow: { cluster1: { methods: [POST] } } }
+reviews: { protocol: http, … allow: { cluster1: any } }
+ledger:  { protocol: tcp,  … allow: { cluster1: { methods: any } } }`,
+  right: `\
+quotes:  { protocol: grpc, … allow: { cluster1: { rpcs: [v1.Quotes/*] } } }
+reviews: { protocol: http, … allow: { cluster1: { methods: any } } }
+ledger:  { protocol: tcp,  … allow: { cluster1: any } }`,
   check({ file, at, report }) {
     for (const allow of entriesOf(file).allows) {
       const { service, serviceEntry } = allow.expose;
@@ -76,7 +69,7 @@ Right:
           help: "remove `path`: it only sets the prefix between the gateways",
         });
   },
-};
+});
 
 /** Callers alone are enough for tcp in mode workloads. */
 function saysNothing(alternative: AlternativeEntry, required: Field | undefined): boolean {

@@ -2,12 +2,9 @@ import type { AlternativeEntry, Protocol } from "../../../1-load/federation-file
 import { grantedPathsOf } from "../../../2-resolve/granted-calls.ts";
 import { GrantedPaths } from "../../../2-resolve/granted-paths.ts";
 import { entriesOf } from "../../entries.ts";
-import type { Rule } from "../../rule.ts";
+import { warning } from "../../rule.ts";
 
-export const redundantAlternative: Rule = {
-  code: "FED344",
-  severity: "warning",
-  title: "part of a grant that adds nothing",
+export const redundantAlternative = warning("FED344", "part of a grant that adds nothing", {
   finds: `\
 A grant contains a path, an rpc or an alternative that another entry of the same
 grant includes.`,
@@ -42,7 +39,7 @@ Right:
         });
     }
   },
-};
+});
 
 /** The paths and rpcs of an alternative that another entry of the same list includes. */
 function redundantPaths({ paths, rpcs }: AlternativeEntry): readonly { readonly list: readonly string[]; readonly index: number }[] {

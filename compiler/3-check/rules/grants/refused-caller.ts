@@ -5,12 +5,9 @@ import { allDestinations } from "../../../2-resolve/routes-in-force.ts";
 import { allowPlace } from "../../../2-resolve/written-places.ts";
 import type { Place } from "../../../findings/source.ts";
 import { uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
-export const refusedCaller: Rule = {
-  code: "FED393",
-  severity: "error",
-  title: "caller that the exposing cluster always refuses",
+export const refusedCaller = error("FED393", "caller that the exposing cluster always refuses", {
   finds: `\
 In mode workloads the consuming cluster lists a caller that no alternative of
 the exposing cluster's "allow" includes, even in part.`,
@@ -44,7 +41,7 @@ Right, either of:
         help: "list the caller there too, or remove it here",
       });
   },
-};
+});
 
 function refusedCallers(consumption: Consumption, at: Spans) {
   const { callers } = consumption;

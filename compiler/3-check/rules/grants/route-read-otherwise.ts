@@ -4,12 +4,9 @@ import { grouped } from "../../../2-resolve/grouped.ts";
 import { sorted } from "../../../2-resolve/names.ts";
 import { routesInForce } from "../../../2-resolve/routes-in-force.ts";
 import { quoted } from "../../quoted.ts";
-import type { Rule } from "../../rule.ts";
+import { warning } from "../../rule.ts";
 
-export const routeReadOtherwise: Rule = {
-  code: "FED410",
-  severity: "warning",
-  title: "route by a path that the exposer reads differently",
+export const routeReadOtherwise = warning("FED410", "route by a path that the exposer reads differently", {
   finds: `\
 A cluster routes calls by their path, and its proxies normalize paths less than
 those of an exposing cluster.`,
@@ -49,7 +46,7 @@ Or list the paths that each exposer serves in its "allow".`,
       });
     }
   },
-};
+});
 
 /** From the setting that leaves paths alone to the one that changes most. Each changes at least what the one before it changes. */
 const order: readonly PathNormalization[] = ["NONE", "BASE", "MERGE_SLASHES", "DECODE_AND_MERGE_SLASHES"];

@@ -3,13 +3,10 @@ import type { Exposure } from "../../../2-resolve/federation.ts";
 import { grouped } from "../../../2-resolve/grouped.ts";
 import { exposuresAsWritten } from "../../../2-resolve/written-places.ts";
 import { uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 import { contradictions, mayShare } from "../../shared-pods.ts";
 
-export const selectorOverlap: Rule = {
-  code: "FED350",
-  severity: "error",
-  title: "selectors that share pods",
+export const selectorOverlap = error("FED350", "selectors that share pods", {
   finds: `\
 Two services in one namespace have different selectors, and no label has
 different values in both.`,
@@ -40,7 +37,7 @@ Right: a label that tells them apart.
           help: "make the selectors equal, or give some label different values in both",
         });
   },
-};
+});
 
 /**
  * The exposures that overlap with an earlier one, each beside that one. Selectors with different values of the commonest label do not
@@ -67,24 +64,17 @@ function commonestLabel(exposures: readonly Exposure[]): string {
   return commonest;
 }
 
-export const subsetContradiction: Rule = {
-  code: "FED378",
-  severity: "error",
-  title: "subset without pods",
+export const subsetContradiction = error("FED378", "subset without pods", {
   finds: `A label has one value in "selector" and another in "subset".`,
   why: `\
 "selector" says which pods are behind the Service, and "subset" says which of
 these serve the federation. No pod can have both values, so every call gets 503.`,
-  example: `\
-Wrong:
-
-  selector: { app: ratings, version: v1 }
-  subset: { version: v2 }
-
-Right:
-
-  selector: { app: ratings }
-  subset: { version: v2 }`,
+  wrong: `\
+selector: { app: ratings, version: v1 }
+subset: { version: v2 }`,
+  right: `\
+selector: { app: ratings }
+subset: { version: v2 }`,
   check({ federation, at, report }) {
     for (const { exposures } of federation.services)
       for (const { subset, selector, written, service } of exposures) {
@@ -99,12 +89,9 @@ Right:
         });
       }
   },
-};
+});
 
-export const servicePods: Rule = {
-  code: "FED415",
-  severity: "error",
-  title: "one Service with two kinds of pods that no subset separates",
+export const servicePods = error("FED415", "one Service with two kinds of pods that no subset separates", {
   finds: `\
 Two entries with the same Service have different selectors, and calls of one may
 end at pods of the other, since no "subset" separates them.`,
@@ -137,7 +124,7 @@ If all pods behind the Service are of one kind, write one selector in both.`,
         help: "give both the same `selector`, or give each a `subset`, with different values of one label",
       });
   },
-};
+});
 
 /** Whether calls of one entry may end at pods that only the selector of the other matches. */
 function mayEndAt({ selector = {}, subset }: Exposure, other: Exposure): boolean {

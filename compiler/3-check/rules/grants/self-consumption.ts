@@ -1,11 +1,8 @@
 import { consumePlace, destinationsOf, entriesOf } from "../../entries.ts";
 import { uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
-export const selfConsumption: Rule = {
-  code: "FED309",
-  severity: "error",
-  title: "cluster that uses itself",
+export const selfConsumption = error("FED309", "cluster that uses itself", {
   finds: `A cluster allows a service to itself, or consumes a service from itself.`,
   why: `\
 A cluster reaches its own services without the federation: the calls cross no
@@ -60,4 +57,4 @@ Right: the local Service of that name is written as "local".
         });
     }
   },
-};
+});

@@ -4,12 +4,9 @@ import { consumePlace, consumesByEntry } from "../../entries.ts";
 import { oncePer } from "../../once-per.ts";
 import { quoted } from "../../quoted.ts";
 import { oncePerEntry } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
-export const severalExposers: Rule = {
-  code: "FED315",
-  severity: "error",
-  title: "several exposing clusters, no routes",
+export const severalExposers = error("FED315", "several exposing clusters, no routes", {
   finds: `\
 A cluster consumes a service that several clusters allow it, and its entry has
 neither "routes" nor "failover".`,
@@ -56,7 +53,7 @@ Right, by weight or by health:
       });
     }
   },
-};
+});
 
 /** The allows of a service that are in force. */
 const allowsByConsumer = oncePer(({ exposures }: FederatedService): ReadonlyMap<Cluster, readonly Allow[]> => {

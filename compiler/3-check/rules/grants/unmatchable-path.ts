@@ -4,12 +4,9 @@ import type { Cluster, Federation } from "../../../2-resolve/federation.ts";
 import type { Finding } from "../../../findings/finding.ts";
 import { assertedCalls } from "../../asserted-calls.ts";
 import { uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
-export const unmatchablePath: Rule = {
-  code: "FED347",
-  severity: "error",
-  title: "path that proxies see in another form",
+export const unmatchablePath = error("FED347", "path that proxies see in another form", {
   finds: `\
 A path is written in a form that proxies change before they compare it, so it
 never matches. Or a path of a grant or an assertion contains an encoded slash,
@@ -23,15 +20,9 @@ all. Other encodings, such as "%20", stay as callers send them.
 An encoded slash is refused in any case. Proxies that do not decode it compare
 it letter by letter, so "%2f" is not "%2F", while many applications take it for
 a slash. Then the path that was granted is not the path that is served.`,
-  example: `\
-Wrong:
-
-  paths: [/caf%65/menu]
-
-Right:
-
-  paths: [/cafe/menu]
-
+  wrong: `paths: [/caf%65/menu]`,
+  right: `paths: [/cafe/menu]`,
+  remark: `\
 For an encoded slash, write the slash, or grant a prefix above it. Write the
 path of an assertion in the same way: as the proxies of both clusters see it.`,
   check({ federation, file, at, report }) {
@@ -62,7 +53,7 @@ path of an assertion in the same way: as the proxies of both clusters see it.`,
       if (fault) report({ at: at.value(call, "path"), ...fault });
     }
   },
-};
+});
 
 /** The clusters whose proxies read the path of an asserted call. */
 function clustersOf({ from, to, at }: AssertedCall, { clusters, services }: Federation): readonly Cluster[] {

@@ -1,11 +1,8 @@
 import type { FederationFile } from "../../../1-load/federation-file.ts";
 import { destinationsOf, entriesOf } from "../../entries.ts";
-import type { Rule } from "../../rule.ts";
+import { warning } from "../../rule.ts";
 
-export const unused: Rule = {
-  code: "FED333",
-  severity: "warning",
-  title: "unused group or root",
+export const unused = warning("FED333", "unused group or root", {
   finds: `No "allow" and no "consume" names a group, or no cluster names a root.`,
   why: `\
 The entry has no effect. It may be a leftover, or another name was written where
@@ -45,7 +42,7 @@ Remove it, or use it:
             help: "remove it, or name it in a cluster's `trust`",
           });
   },
-};
+});
 
 /** The keys and destinations of the services, also groups where only a cluster can stand: `unknown-cluster` reports those. */
 function namedKeys(file: FederationFile): ReadonlySet<string> {

@@ -1,12 +1,9 @@
 import type { FederationFile } from "../../../1-load/federation-file.ts";
 import { entriesOf } from "../../entries.ts";
 import { quoted } from "../../quoted.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
-export const clusterMeantTwice: Rule = {
-  code: "FED306",
-  severity: "error",
-  title: "cluster named twice",
+export const clusterMeantTwice = error("FED306", "cluster named twice", {
   finds: `\
 The keys of an "allow" or "consume" include one cluster more than once: by its
 own name and as a member of a group, or as a member of two groups.`,
@@ -51,7 +48,7 @@ Right: a group that leaves it out.
       }
     }
   },
-};
+});
 
 function membersOf(key: string, { clusters, groups = {} }: FederationFile): readonly string[] {
   if (Object.hasOwn(clusters, key)) return [key];

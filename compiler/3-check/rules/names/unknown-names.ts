@@ -5,15 +5,12 @@ import { assertedCalls } from "../../asserted-calls.ts";
 import { destinationsOf, entriesOf } from "../../entries.ts";
 import { nameSuggester } from "../../name-suggester.ts";
 import { uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
 /** Words that a user may write for all clusters. */
 const everyCluster = /^(?:any|all|every|everyone|everybody)$/;
 
-export const unknownCluster: Rule = {
-  code: "FED301",
-  severity: "error",
-  title: "unknown cluster",
+export const unknownCluster = error("FED301", "unknown cluster", {
   finds: `\
 A name stands where a cluster must stand, but "clusters" does not list it. Or a
 group stands where only one cluster can: as an exposing cluster, as a
@@ -21,16 +18,13 @@ destination, as a member of a group, in "trust.pairs" or in an assertion.`,
   why: `\
 Such a name is nearly always a misspelling. Without this check a grant for a
 misspelled name would have no effect, and nothing would show it.`,
-  example: `\
-Wrong, where the cluster is called cluster1:
-
-  allow:
-    clutser1: { methods: [GET] }
-
-Right:
-
-  allow:
-    cluster1: { methods: [GET] }`,
+  where: `the cluster is called cluster1`,
+  wrong: `\
+allow:
+  clutser1: { methods: [GET] }`,
+  right: `\
+allow:
+  cluster1: { methods: [GET] }`,
   check({ file, at, report }) {
     const { clusters, groups = {} } = file;
     const isGroup = (name: string) => Object.hasOwn(groups, name);
@@ -57,7 +51,7 @@ Right:
         });
       else report({ at: place, message: `\`${name}\` is not a cluster of the federation`, help: suggestCluster(name) });
   },
-};
+});
 
 /** A place that names a cluster, and the service that it belongs to. */
 interface Mention {
@@ -94,22 +88,14 @@ function mentionsOf(file: FederationFile, at: Spans): readonly Mention[] {
   ];
 }
 
-export const unknownRoot: Rule = {
-  code: "FED302",
-  severity: "error",
-  title: "unknown root",
+export const unknownRoot = error("FED302", "unknown root", {
   finds: `The "root" of a cluster's gateways or workloads is not a key of "trust.roots".`,
   why: `\
 The root says which authority signs the cluster's certificates. Without its
 public certificate the other clusters cannot check who is calling.`,
-  example: `\
-Wrong, where "trust.roots" has example-ca:
-
-  trust: { gateways: { root: exmaple-ca } }
-
-Right:
-
-  trust: { gateways: { root: example-ca } }`,
+  where: `"trust.roots" has example-ca`,
+  wrong: `trust: { gateways: { root: exmaple-ca } }`,
+  right: `trust: { gateways: { root: example-ca } }`,
   check({ file, at, report }) {
     const roots = new Set(Object.keys(file.trust.roots));
     const suggest = nameSuggester([...roots], "list its public certificate under `trust.roots`");
@@ -123,26 +109,20 @@ Right:
         });
       }
   },
-};
+});
 
-export const unknownService: Rule = {
-  code: "FED303",
-  severity: "error",
-  title: "unknown service",
+export const unknownService = error("FED303", "unknown service", {
   finds: `The "to" of an assertion is not a key of "services".`,
   why: `\
 An assertion about a service that does not exist would guard nothing: "never"
 would hold whatever the grants say.`,
-  example: `\
-Wrong, where the service is called payments:
-
-  assertions:
-    - never: { from: cluster3, to: payment }
-
-Right:
-
-  assertions:
-    - never: { from: cluster3, to: payments }`,
+  where: `the service is called payments`,
+  wrong: `\
+assertions:
+  - never: { from: cluster3, to: payment }`,
+  right: `\
+assertions:
+  - never: { from: cluster3, to: payments }`,
   check({ file, at, report }) {
     const services = new Set(Object.keys(file.services));
     const suggest = nameSuggester([...services], "name a key of `services`");
@@ -154,4 +134,4 @@ Right:
           help: suggest(call.to),
         });
   },
-};
+});

@@ -3,13 +3,10 @@ import { sorted } from "../../../2-resolve/names.ts";
 import { allDestinations, isLocal } from "../../../2-resolve/routes-in-force.ts";
 import { quoted } from "../../quoted.ts";
 import { repeatsBy, uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { warning } from "../../rule.ts";
 
 /** Local names that lead to the same service of the same cluster have the same callers. */
-export const callersDiffer: Rule = {
-  code: "FED354",
-  severity: "warning",
-  title: "callers that get through under another name",
+export const callersDiffer = warning("FED354", "callers that get through under another name", {
   finds: `\
 A cluster uses one service under several local names, and the lists of callers
 differ.`,
@@ -43,7 +40,7 @@ lists must stay apart, make two services.`,
         });
     }
   },
-};
+});
 
 /**
  * The hosts by which proxies that check callers know the service: one per exposer, and at the egress gateway one for the failover

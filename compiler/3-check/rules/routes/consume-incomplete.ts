@@ -3,13 +3,10 @@ import type { Cluster, Federation } from "../../../2-resolve/federation.ts";
 import { localName } from "../../../2-resolve/names.ts";
 import { consumePlace, entriesOf } from "../../entries.ts";
 import { quoted } from "../../quoted.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
 /** A consume entry of a managed cluster gives the local name, its port and its callers. */
-export const consumeIncomplete: Rule = {
-  code: "FED313",
-  severity: "error",
-  title: "incomplete consume entry",
+export const consumeIncomplete = error("FED313", "incomplete consume entry", {
   finds: `\
 A managed cluster consumes a service, and the entry lacks a field that fedc
 needs.`,
@@ -23,20 +20,16 @@ entry under "consume" therefore needs all of these:
   localService  for a Service (name.namespace): create, or existing
 
 Only a partner with "managed: false" may leave them out: it configures itself.`,
-  example: `\
-Wrong:
-
-  consume:
-    cluster1: { as: ratings.default, port: 9080 }
-
-Right:
-
-  consume:
-    cluster1:
-      as: ratings.default
-      port: 9080
-      localService: create
-      callers: [default/bookinfo-reviews]`,
+  wrong: `\
+consume:
+  cluster1: { as: ratings.default, port: 9080 }`,
+  right: `\
+consume:
+  cluster1:
+    as: ratings.default
+    port: 9080
+    localService: create
+    callers: [default/bookinfo-reviews]`,
   check({ federation, file, at, report }) {
     for (const consume of entriesOf(file).consumes) {
       const { key, entry, service } = consume;
@@ -50,7 +43,7 @@ Right:
       });
     }
   },
-};
+});
 
 const meanings = {
   as: "`as` is the local name of the service, such as `reviews.default`",

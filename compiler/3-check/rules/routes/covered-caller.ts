@@ -1,13 +1,10 @@
 import type { FederationFile } from "../../../1-load/federation-file.ts";
 import { namespaceOf } from "../../../2-resolve/caller-lists.ts";
 import { entriesOf } from "../../entries.ts";
-import type { Rule } from "../../rule.ts";
+import { warning } from "../../rule.ts";
 
 /** A list of callers does not name a caller beside its whole namespace. */
-export const coveredCaller: Rule = {
-  code: "FED355",
-  severity: "warning",
-  title: "caller that is already listed",
+export const coveredCaller = warning("FED355", "caller that is already listed", {
   finds: `\
 A list of callers names a service account, and also "namespace/*", which is
 every service account of its namespace.`,
@@ -41,7 +38,7 @@ and for one of them:
       }
     }
   },
-};
+});
 
 function callerLists(file: FederationFile): readonly (readonly string[])[] {
   const { exposes, allows, consumes } = entriesOf(file);

@@ -5,7 +5,7 @@ import type { Place } from "../../../findings/source.ts";
 import { consumePlace, consumesByEntry } from "../../entries.ts";
 import { usedNames } from "../../local-names.ts";
 import { repeatsBy, uniqueBy } from "../../repeats.ts";
-import type { Rule, RuleContext } from "../../rule.ts";
+import { error, type RuleContext } from "../../rule.ts";
 
 /** A consumption, and an exposer that it reaches by an entry that other local names share. */
 interface SharedUse {
@@ -14,10 +14,7 @@ interface SharedUse {
 }
 
 /** The local names with routes by which a cluster uses a service of another cluster have the same `via`. */
-export const differentWays: Rule = {
-  code: "FED395",
-  severity: "error",
-  title: "two ways to one service",
+export const differentWays = error("FED395", "two ways to one service", {
   finds: `\
 Two local names lead to one service of another cluster. One goes straight to
 that cluster's ingress gateway ("via: direct"), the other goes through the
@@ -26,21 +23,17 @@ egress gateway.`,
 In mode workloads, local names that lead to one service of one cluster share one
 entry in the mesh. Two ways would need two entries with the same host, and only
 one of them would win.`,
-  example: `\
-Wrong:
-
-  consume:
-    a:
-      - { as: bar.shop,  ..., via: direct }
-      - { as: bar.depot, ... }
-
-Right:
-
-  consume:
-    a:
-      - { as: bar.shop,  ..., via: direct }
-      - { as: bar.depot, ..., via: direct }
-
+  wrong: `\
+consume:
+  a:
+    - { as: bar.shop,  ..., via: direct }
+    - { as: bar.depot, ... }`,
+  right: `\
+consume:
+  a:
+    - { as: bar.shop,  ..., via: direct }
+    - { as: bar.depot, ..., via: direct }`,
+  remark: `\
 Failovers have entries of their own, so their "via" may differ. The same holds
 for a full host name where every port leads to the same single cluster, without
 a choice of routes, callerLabels, timeout or retries.`,
@@ -58,7 +51,7 @@ a choice of routes, callerLabels, timeout or retries.`,
         reportWays(repeat, first.consumption, context);
     }
   },
-};
+});
 
 /** None for a partner that configures itself: fedc does not decide how it dials. */
 function sharedUses(consumption: Consumption): readonly SharedUse[] {

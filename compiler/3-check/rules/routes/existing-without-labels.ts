@@ -4,13 +4,10 @@ import { callerNamespaces } from "../../../2-resolve/names.ts";
 import { allDestinations, isLocal } from "../../../2-resolve/routes-in-force.ts";
 import { quoted } from "../../quoted.ts";
 import { oncePerEntry } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { warning } from "../../rule.ts";
 
 /** An existing Service is not routed for pods that are not callers. */
-export const existingWithoutLabels: Rule = {
-  code: "FED353",
-  severity: "warning",
-  title: "existing Service routed for everyone",
+export const existingWithoutLabels = warning("FED353", "existing Service routed for everyone", {
   finds: `\
 The calls of an existing Service are routed to another cluster for every pod in
 the callers' namespaces, but not all of these pods are callers.`,
@@ -50,7 +47,7 @@ and there is no warning.`,
       });
     }
   },
-};
+});
 
 /** A failover from the local Service cannot have labels: its endpoints are the same for a whole namespace. */
 function isRoutedByNamespace({ written, inactive, callerLabels, failover }: Consumption): boolean {

@@ -3,13 +3,10 @@ import { beginsWithLocal, isLocal } from "../../../2-resolve/routes-in-force.ts"
 import { type UsedName, usedNames } from "../../local-names.ts";
 import { quoted } from "../../quoted.ts";
 import { oncePerEntry } from "../../repeats.ts";
-import type { Rule, RuleContext } from "../../rule.ts";
+import { error, type RuleContext } from "../../rule.ts";
 
 /** The destinations of a failover can replace each other. */
-export const failoverDestinations: Rule = {
-  code: "FED351",
-  severity: "error",
-  title: "failover that cannot work",
+export const failoverDestinations = error("FED351", "failover that cannot work", {
   finds: `\
 A failover has a destination or a setting that Envoy cannot put into one list of
 endpoints.`,
@@ -49,7 +46,7 @@ and in mode workloads:
     }
     for (const name of usedNames(context.federation)) checkPorts(name, context);
   },
-};
+});
 
 function checkWeights(failover: readonly Destination[], { at, report }: RuleContext): void {
   for (const { written } of failover)

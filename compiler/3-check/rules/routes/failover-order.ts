@@ -1,13 +1,10 @@
 import type { Consumption } from "../../../2-resolve/federation.ts";
 import { isLocal } from "../../../2-resolve/routes-in-force.ts";
 import { repeatsBy, uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
 /** A consumer tries a service's exposers in the same order under all its names. */
-export const failoverOrder: Rule = {
-  code: "FED380",
-  severity: "error",
-  title: "two failover orders of one service",
+export const failoverOrder = error("FED380", "two failover orders of one service", {
   finds: `\
 A cluster uses one service under two local names and tries the exposing clusters
 in different orders.`,
@@ -39,7 +36,7 @@ Right: the same order in both, or two services.`,
         });
     }
   },
-};
+});
 
 function order({ failover = [] }: Consumption): string {
   return failover.map((destination) => (isLocal(destination) ? "." : (destination.written?.cluster ?? ""))).join();

@@ -2,13 +2,10 @@ import { isIP } from "node:net";
 import type { DestinationEntry } from "../../../1-load/federation-file.ts";
 import type { Cluster, Consumption, Destination, Federation } from "../../../2-resolve/federation.ts";
 import { oncePerEntry, uniqueBy } from "../../repeats.ts";
-import type { Rule, RuleContext } from "../../rule.ts";
+import { error, type RuleContext } from "../../rule.ts";
 
 /** In mode workloads a failover dials the other clusters' ingress gateways itself, by IP address. */
-export const failoverStraight: Rule = {
-  code: "FED396",
-  severity: "error",
-  title: "failover that is not direct",
+export const failoverStraight = error("FED396", "failover that is not direct", {
   finds: `\
 In mode workloads, a failover goes through the egress gateway, or to an ingress
 gateway that has a DNS name instead of IP addresses.`,
@@ -17,23 +14,19 @@ In mode workloads, the caller's own proxy tries the destinations, so it must see
 for itself which ingress gateway answers. Through the egress gateway it would
 see that one alone, which is always healthy, and would never fail over. The
 endpoints stand beside those of a Service, so they must be IP addresses.`,
-  example: `\
-Wrong:
+  wrong: `\
+b: { hostname: b.example.com, gateways: { ingress: { addresses: [b.test] } } }
 
-  b: { hostname: b.example.com, gateways: { ingress: { addresses: [b.test] } } }
+a:
+  as: bar.shop
+  failover: [{ local: { ... } }, { cluster: b }]`,
+  right: `\
+b: { ..., gateways: { ingress: { addresses: [192.0.2.20] } } }
 
-  a:
-    as: bar.shop
-    failover: [{ local: { ... } }, { cluster: b }]
-
-Right:
-
-  b: { ..., gateways: { ingress: { addresses: [192.0.2.20] } } }
-
-  a:
-    as: bar.shop
-    via: direct
-    failover: [{ local: { ... } }, { cluster: b }]`,
+a:
+  as: bar.shop
+  via: direct
+  failover: [{ local: { ... } }, { cluster: b }]`,
   check(context) {
     const { federation, at, report } = context;
     const isIndirect = (consumption: Consumption) => consumption.via !== "direct" && dialled(consumption, federation).length > 0;
@@ -47,7 +40,7 @@ Right:
     for (const { cluster, written } of uniqueBy(destinations, (destination) => destination.written))
       if (cluster && written) checkAddresses(cluster, written, context);
   },
-};
+});
 
 /**
  * The destinations that the caller's proxy dials in mode workloads. None for a failover across modes, which another rule reports, and

@@ -1,7 +1,7 @@
 import type { StringMatchEntry } from "../../../1-load/federation-file.ts";
 import type { Place } from "../../../findings/source.ts";
 import { entriesOf } from "../../entries.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
 const pathOrMethod = { why: "Istio ignores it among headers", help: "match the path by `path` and the method by `methods`" };
 const host = { why: "the host does not tell calls apart", help: "leave it out: every call of this local name has the same host" };
@@ -25,10 +25,7 @@ const ineffective = new Map(
 );
 
 /** A request can have the headers that are matched, with such a value. */
-export const ineffectiveHeader: Rule = {
-  code: "FED356",
-  severity: "error",
-  title: "header match without effect",
+export const ineffectiveHeader = error("FED356", "header match without effect", {
   finds: `\
 A route asks for a header that no request can have when Istio compares it, or
 for a value that no such header can have.`,
@@ -41,14 +38,8 @@ Istio accepts all of these, and the route does something else than it says:
     route takes no call;
   - blanks at either end are not part of a header's value, and no header can
     carry a line break or another control character, so the route takes no call.`,
-  example: `\
-Wrong:
-
-  match: { headers: { method: { exact: POST } } }
-
-Right:
-
-  match: { methods: [POST] }`,
+  wrong: `match: { headers: { method: { exact: POST } } }`,
+  right: `match: { methods: [POST] }`,
   check({ file, at, report }) {
     const routes = entriesOf(file).consumes.flatMap(({ entry }) => entry.routes ?? []);
     for (const headers of routes.flatMap(({ match }) => (match?.headers ? [match.headers] : [])))
@@ -72,7 +63,7 @@ Right:
       report({ at: place, message: `${reason}, so this never matches`, help });
     }
   },
-};
+});
 
 /** A tab may be in a value. */
 function hasControlCharacter(text: string): boolean {

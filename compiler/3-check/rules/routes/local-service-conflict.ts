@@ -4,7 +4,7 @@ import { type NamedConsumption, usedNames } from "../../local-names.ts";
 import { exposuresUsed, straightToOrigin } from "../../origins.ts";
 import { quoted } from "../../quoted.ts";
 import { uniqueBy } from "../../repeats.ts";
-import type { Rule, RuleContext } from "../../rule.ts";
+import { error, type RuleContext } from "../../rule.ts";
 
 type Report = Parameters<RuleContext["report"]>[0];
 
@@ -15,10 +15,7 @@ interface KindEntry {
 }
 
 /** The Service of a local name is either made or there already, and fedc makes none that the cluster exposes. */
-export const localServiceConflict: Rule = {
-  code: "FED311",
-  severity: "error",
-  title: "local Service both made and existing",
+export const localServiceConflict = error("FED311", "local Service both made and existing", {
   finds: `\
 Entries of one local name disagree on whether its Service exists, or fedc is to
 make a Service that the cluster exposes itself.`,
@@ -63,7 +60,7 @@ Right: "create" in both, or "existing" in both.`,
     });
     for (const { conflict } of uniqueBy(conflicts, ({ written }) => written)) report(conflict);
   },
-};
+});
 
 /** A full host name is made, unless it is said to exist. */
 function kindOf({ as, written }: NamedConsumption): string | undefined {

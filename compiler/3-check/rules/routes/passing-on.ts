@@ -3,13 +3,10 @@ import { isLocal } from "../../../2-resolve/routes-in-force.ts";
 import { exposuresAsWritten } from "../../../2-resolve/written-places.ts";
 import { exposuresUsed, straightToOrigin, usedAsExposed } from "../../origins.ts";
 import { quoted } from "../../quoted.ts";
-import type { Rule } from "../../rule.ts";
+import { warning } from "../../rule.ts";
 
 /** A cluster that exposes the name under which it uses another's service does not pass calls on. */
-export const passingOn: Rule = {
-  code: "FED450",
-  severity: "warning",
-  title: "exposed Service whose local calls go elsewhere",
+export const passingOn = warning("FED450", "exposed Service whose local calls go elsewhere", {
   finds: `\
 A cluster uses a service of another cluster under the name of a Service of its
 own ("existing"), and it exposes that Service, too.`,
@@ -55,7 +52,7 @@ shares the calls of one service between its own pods and other clusters.`,
       });
     }
   },
-};
+});
 
 /** Whether some local callers get the local Service: then it is one of several that serve. */
 function keepsLocal({ routes, failover, callerLabels }: Consumption): boolean {

@@ -1,13 +1,10 @@
 import type { FederationFile, StringMatchEntry } from "../../../1-load/federation-file.ts";
 import { readRe2 } from "../../../regular-expressions/re2.ts";
 import { entriesOf } from "../../entries.ts";
-import type { Rule } from "../../rule.ts";
+import { error, warning } from "../../rule.ts";
 
 /** Envoy can read every regular expression. */
-export const regexSyntax: Rule = {
-  code: "FED357",
-  severity: "error",
-  title: "regular expression that Envoy cannot read",
+export const regexSyntax = error("FED357", "regular expression that Envoy cannot read", {
   finds: `\
 A regular expression is not valid in RE2, or it exceeds Envoy's limits: it
 repeats more than 1000 times, takes more than 32768 steps, or escapes a
@@ -40,27 +37,18 @@ The syntax: https://github.com/google/re2/wiki/Syntax`,
         });
     }
   },
-};
+});
 
 /** A regular expression has no anchors, which add nothing. */
-export const regexAnchor: Rule = {
-  code: "FED381",
-  severity: "warning",
-  title: "superfluous anchor in a regular expression",
+export const regexAnchor = warning("FED381", "superfluous anchor in a regular expression", {
   finds: `A regular expression begins with "^" or ends with "$".`,
   why: `\
 Istio compares it with the whole value, or with the whole path without the
 query, so the anchors add nothing. They suggest to readers that without them a
 part of the text would match, which is never so.`,
-  example: `\
-Wrong:
-
-  path: { regex: "^/reviews/[0-9]+$" }
-
-Right:
-
-  path: { regex: "/reviews/[0-9]+" }
-
+  wrong: `path: { regex: "^/reviews/[0-9]+$" }`,
+  right: `path: { regex: "/reviews/[0-9]+" }`,
+  remark: `\
 and if a part of the path is enough:
 
   path: { regex: ".*/reviews/.*" }`,
@@ -75,7 +63,7 @@ and if a part of the path is enough:
         });
     }
   },
-};
+});
 
 function writtenRegexes(file: FederationFile): readonly (StringMatchEntry & { readonly regex: string })[] {
   const routes = entriesOf(file).consumes.flatMap(({ entry }) => entry.routes ?? []);

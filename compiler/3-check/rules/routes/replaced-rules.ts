@@ -2,13 +2,10 @@ import type { ConsumeEntry } from "../../../1-load/federation-file.ts";
 import { namespaceOf } from "../../../2-resolve/caller-lists.ts";
 import { destinationsOf, entriesOf } from "../../entries.ts";
 import { quoted } from "../../quoted.ts";
-import type { Rule } from "../../rule.ts";
+import { note } from "../../rule.ts";
 
 /** A rule that tells pods of a local Service apart, or lets it fail over, replaces the user's own. */
-export const replacedRules: Rule = {
-  code: "FED428",
-  severity: "note",
-  title: "your own DestinationRules replaced",
+export const replacedRules = note("FED428", "your own DestinationRules replaced", {
   finds: `\
 fedc writes a DestinationRule for a Service of yours, because calls go to some
 of its pods ("local" with "subset") or fail over from it.`,
@@ -48,7 +45,7 @@ kustomization.yaml. If you have no such rule, nothing is lost.`,
       });
     }
   },
-};
+});
 
 function where({ callers, failover }: ConsumeEntry): string {
   if (callers === "any" || callers === undefined || failover) return "for everyone in the mesh";

@@ -1,13 +1,10 @@
 import type { MatchEntry, StringMatchEntry } from "../../../1-load/federation-file.ts";
 import { routePlace } from "../../../2-resolve/written-places.ts";
 import { entriesOf } from "../../entries.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
 /** Each route has calls that no route before it takes. */
-export const shadowedRoute: Rule = {
-  code: "FED340",
-  severity: "error",
-  title: "route that no call reaches",
+export const shadowedRoute = error("FED340", "route that no call reaches", {
   finds: `A route comes after one that takes the same calls, or more.`,
   why: `\
 Routes are tried in their order, and the first one that matches a call takes it.
@@ -45,7 +42,7 @@ Right: the narrower route first, and the one without "match" last.
       }
     }
   },
-};
+});
 
 /** Whether a route with `wide` certainly takes every call that one with `narrow` would. A route without a match takes every call. */
 function takesAllOf(wide: MatchEntry | undefined, narrow: MatchEntry | undefined): boolean {

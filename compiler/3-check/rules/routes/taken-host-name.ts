@@ -2,13 +2,10 @@ import type { Consumption } from "../../../2-resolve/federation.ts";
 import { callerNamespaces } from "../../../2-resolve/names.ts";
 import { quoted } from "../../quoted.ts";
 import { uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { warning } from "../../rule.ts";
 
 /** An entry says whether its full host name exists, since the agents' DNS proxy would hide what it leads to. */
-export const takenHostName: Rule = {
-  code: "FED427",
-  severity: "warning",
-  title: "full host name that may exist already",
+export const takenHostName = warning("FED427", "full host name that may exist already", {
   finds: `\
 A full host name is a local name, and the entry does not say whether that name
 already exists outside of the mesh.`,
@@ -50,7 +47,7 @@ own: give it a name that does not exist yet.`,
             : "write `localService: create` if nothing else has this name, or `existing` if something does, which then keeps its other ports",
       });
   },
-};
+});
 
 function mayHideHost({ as, cluster, callers, inactive, written }: Consumption): boolean {
   if (!as || as.namespace !== undefined || written.localService !== undefined) return false;

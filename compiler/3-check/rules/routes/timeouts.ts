@@ -1,11 +1,8 @@
 import { entriesOf } from "../../entries.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
 /** Timeouts and retries have an effect. */
-export const timeouts: Rule = {
-  code: "FED358",
-  severity: "error",
-  title: "timeout or retry without effect",
+export const timeouts = error("FED358", "timeout or retry without effect", {
   finds: `\
 "perTryTimeout" is longer than "timeout", or there are settings of retries
 beside "attempts: 0".`,
@@ -46,7 +43,7 @@ Right: time for the first try and all retries.
         });
     }
   },
-};
+});
 
 const unitMilliseconds = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 } as const;
 

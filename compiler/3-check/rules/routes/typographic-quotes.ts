@@ -1,15 +1,12 @@
 import type { Place } from "../../../findings/source.ts";
 import { entriesOf } from "../../entries.ts";
-import type { Rule, RuleContext } from "../../rule.ts";
+import { error, type RuleContext } from "../../rule.ts";
 
 /** A text between quotes as word processors write them. */
 const quotedText = /^([“”„«»‘’‚])([^“”„«»‘’‚]*)[“”„«»‘’‚]$/u;
 
 /** Free texts do not stand between quotes that YAML reads as letters. */
-export const typographicQuotes: Rule = {
-  code: "FED430",
-  severity: "error",
-  title: "quotes that YAML reads as letters",
+export const typographicQuotes = error("FED430", "quotes that YAML reads as letters", {
   finds: `\
 A text stands between the quotes of a word processor or web page, such as “ and
 ”.`,
@@ -17,14 +14,8 @@ A text stands between the quotes of a word processor or web page, such as “ an
 YAML knows two quotes, " and '. It takes all others for letters of the text. A
 header is then compared with a value that includes them and never matches, and
 an owner or a label gets a name that nobody uses.`,
-  example: `\
-Wrong:
-
-  match: { headers: { end-user: { exact: “jason” } } }
-
-Right:
-
-  match: { headers: { end-user: { exact: "jason" } } }`,
+  wrong: `match: { headers: { end-user: { exact: “jason” } } }`,
+  right: `match: { headers: { end-user: { exact: "jason" } } }`,
   check(context) {
     for (const { text, place } of freeTexts(context)) {
       const [, quote, inner = ""] = quotedText.exec(text) ?? [];
@@ -36,7 +27,7 @@ Right:
         });
     }
   },
-};
+});
 
 /** Owners, labels of pull requests and values of headers. A reason or a description may have any quotes. */
 function freeTexts({ file, at }: RuleContext): readonly { readonly text: string; readonly place: Place }[] {

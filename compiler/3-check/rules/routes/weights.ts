@@ -1,12 +1,9 @@
 import type { RouteEntry } from "../../../1-load/federation-file.ts";
 import { entriesOf } from "../../entries.ts";
-import type { Rule, RuleContext } from "../../rule.ts";
+import { error, type RuleContext } from "../../rule.ts";
 
 /** The weights of a route divide all of its calls. */
-export const weights: Rule = {
-  code: "FED341",
-  severity: "error",
-  title: "weights that do not add up",
+export const weights = error("FED341", "weights that do not add up", {
   finds: `\
 A route has several destinations and one of them has no weight, or the weights
 do not add up to 100. Or its only destination has a weight below 100.`,
@@ -14,24 +11,19 @@ do not add up to 100. Or its only destination has a weight below 100.`,
 Weights are read as percent. If they do not add up to 100, readers cannot tell
 who gets the remaining calls. A single destination gets every call and needs no
 weight.`,
-  example: `\
-Wrong:
-
-  to:
-    - { local: {}, weight: 90 }
-    - { cluster: cluster2 }
-
-Right:
-
-  to:
-    - { local: {}, weight: 90 }
-    - { cluster: cluster2, weight: 10 }
-
-A weight of 0 is allowed: the destination is ready, and gets no calls yet.`,
+  wrong: `\
+to:
+  - { local: {}, weight: 90 }
+  - { cluster: cluster2 }`,
+  right: `\
+to:
+  - { local: {}, weight: 90 }
+  - { cluster: cluster2, weight: 10 }`,
+  remark: `A weight of 0 is allowed: the destination is ready, and gets no calls yet.`,
   check({ file, at, report }) {
     for (const { entry } of entriesOf(file).consumes) for (const route of entry.routes ?? []) checkRoute(route, { at, report });
   },
-};
+});
 
 function checkRoute(route: RouteEntry, { at, report }: Pick<RuleContext, "at" | "report">): void {
   const { to } = route;

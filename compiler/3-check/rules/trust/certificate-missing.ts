@@ -1,13 +1,10 @@
 import type { Grant } from "../../../2-resolve/federation.ts";
 import { allowPlace } from "../../../2-resolve/written-places.ts";
 import { type TrustedGateways, trustedGateways } from "../../gateway-trust.ts";
-import type { Rule, RuleContext } from "../../rule.ts";
+import { error, type RuleContext } from "../../rule.ts";
 
 /** A cluster that takes part in a grant says what proves its gateways' identity. */
-export const certificateMissing: Rule = {
-  code: "FED359",
-  severity: "error",
-  title: "gateway without a certificate",
+export const certificateMissing = error("FED359", "gateway without a certificate", {
   finds: `\
 A cluster exposes or consumes in mode gateways and does not say which root signs
 its gateways' certificates, or where these certificates come from.`,
@@ -16,21 +13,18 @@ Every call in mode gateways is between two gateways that prove to each other who
 they are. The other clusters need the root. The cluster itself also needs the
 certificates, unless it configures itself: an issuer of cert-manager, or Secrets
 of yours in the gateways' namespace, one for each gateway that is needed.`,
-  example: `\
-Wrong, where the cluster exposes and consumes:
-
-  trust:
-    gateways:
-      root: example-ca
-      certificate: { secrets: { ingress: border-in } }
-
-Right:
-
-  trust:
-    gateways:
-      root: example-ca
-      certificate: { secrets: { ingress: border-in, egress: border-out } }
-
+  where: `the cluster exposes and consumes`,
+  wrong: `\
+trust:
+  gateways:
+    root: example-ca
+    certificate: { secrets: { ingress: border-in } }`,
+  right: `\
+trust:
+  gateways:
+    root: example-ca
+    certificate: { secrets: { ingress: border-in, egress: border-out } }`,
+  remark: `\
 or
 
       certificate: { issuerRef: { kind: ClusterIssuer, name: federation-ca } }
@@ -39,7 +33,7 @@ A partner with "managed: false" needs the root only.`,
   check(context) {
     for (const gateways of trustedGateways(context.federation)) checkGateways(gateways, context);
   },
-};
+});
 
 function checkGateways({ cluster, exposes, consumes }: TrustedGateways, { file, at, report }: RuleContext): void {
   const { name, managed, written } = cluster;

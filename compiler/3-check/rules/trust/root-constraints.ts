@@ -4,7 +4,7 @@ import { bundleAnchors } from "../../../certificates/bundle-anchors.ts";
 import type { Certificate } from "../../../certificates/certificate.ts";
 import { permittedBy } from "../../../certificates/permitted-by.ts";
 import { uniqueBy } from "../../repeats.ts";
-import type { Rule, RuleContext } from "../../rule.ts";
+import { error, type RuleContext } from "../../rule.ts";
 
 /** A partner whose name a root leaves out, and the field of its name. */
 interface LeftOut {
@@ -14,10 +14,7 @@ interface LeftOut {
 }
 
 /** A root may sign for the clusters that rely on it. */
-export const rootConstraints: Rule = {
-  code: "FED366",
-  severity: "error",
-  title: "root that may not sign for a cluster",
+export const rootConstraints = error("FED366", "root that may not sign for a cluster", {
   finds: `\
 A root limits itself to some names by name constraints, and these leave out a
 cluster that relies on it.`,
@@ -56,7 +53,7 @@ To see them:
     for (const each of uniqueBy(leftOut, ({ certificate, partner }) => `${certificate.fingerprint} ${partner.name}`))
       reportLeftOut(each, context);
   },
-};
+});
 
 function reportLeftOut({ certificate, partner, field }: LeftOut, { federation, at, report }: RuleContext): void {
   const items = [...federation.roots.values()].flatMap((root) => root.items);

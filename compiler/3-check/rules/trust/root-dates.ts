@@ -5,7 +5,7 @@ import type { Certificate } from "../../../certificates/certificate.ts";
 import { trustedGateways } from "../../gateway-trust.ts";
 import { atTime } from "../../reference-time.ts";
 import { uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { error, type Rule, warning } from "../../rule.ts";
 import { trustedMeshes } from "../../workload-trust.ts";
 
 const hour = 3_600_000;
@@ -13,10 +13,7 @@ const day = 24 * hour;
 const daysOfWarning = 30;
 
 /** The roots that grants rely on are valid today. An active one may begin within a day, since a build does not take effect at once. */
-export const rootExpired: Rule = {
-  code: "FED362",
-  severity: "error",
-  title: "root that is not valid",
+export const rootExpired = error("FED362", "root that is not valid", {
   finds: `\
 The active root of a cluster has expired or is not valid yet, or an incoming one
 has expired.`,
@@ -46,13 +43,10 @@ Right: the new root beside the old one for a while, then the new one alone.
       help: "make it `state: incoming`, and keep the root that signs today",
     };
   }),
-};
+});
 
 /** The roots that grants rely on have begun. */
-export const rootNotBegun: Rule = {
-  code: "FED440",
-  severity: "warning",
-  title: "root that is not valid yet",
+export const rootNotBegun = warning("FED440", "root that is not valid yet", {
   finds: `\
 A root on which a cluster relies is not valid yet. It is incoming or retiring,
 or it is active and begins within a day.`,
@@ -83,13 +77,10 @@ Right: wait with the next step until it is valid.
       help: `proxies refuse what it signs until then: ${advice[state]}`,
     };
   }),
-};
+});
 
 /** A root that grants rely on is replaced in time. */
-export const rootExpiring: Rule = {
-  code: "FED383",
-  severity: "warning",
-  title: "root that expires soon",
+export const rootExpiring = warning("FED383", "root that expires soon", {
   finds: `A root ends within 30 days. Its successor should be in the file by now.`,
   why: `\
 Nothing breaks before it ends, and then everything that relies on it breaks at
@@ -115,7 +106,7 @@ more.`,
       help: "add its successor with `state: incoming`, build and deploy, then let the successor sign",
     };
   }),
-};
+});
 
 /** Reports the fault that `faultOf` finds in the dates of a root in force; `subject` begins a sentence about it. */
 function checkDates(

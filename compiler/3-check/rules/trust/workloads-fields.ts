@@ -1,11 +1,8 @@
 import { uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { warning } from "../../rule.ts";
 
 /** An entry has `via` only if some pair of it is in mode workloads. */
-export const workloadsFields: Rule = {
-  code: "FED330",
-  severity: "warning",
-  title: "via in mode gateways",
+export const workloadsFields = warning("FED330", "via in mode gateways", {
   finds: `\
 A consume entry chooses by "via" between the egress gateway and the straight way
 to the remote ingress gateway, but none of its service's exposers is in mode
@@ -40,4 +37,4 @@ Enough:
           });
     }
   },
-};
+});

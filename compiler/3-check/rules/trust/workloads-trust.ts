@@ -1,13 +1,10 @@
 import { allowPlace } from "../../../2-resolve/written-places.ts";
 import { quoted } from "../../quoted.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 import { meshesAsWritten, partnerIn } from "../../workload-trust.ts";
 
 /** A cluster in mode workloads says what proves its workloads' identities. */
-export const workloadsTrust: Rule = {
-  code: "FED389",
-  severity: "error",
-  title: "workloads without root or trust domain",
+export const workloadsTrust = error("FED389", "workloads without root or trust domain", {
   finds: `\
 A cluster takes part in mode workloads and does not say which root signs its
 workloads' certificates, or what Istio's trust domain is there.`,
@@ -16,15 +13,9 @@ Every call in mode workloads is between two workloads that prove to each other
 who they are. All names of a mesh's workloads begin with its trust domain, and
 other clusters accept its root for that domain only. They need both, also for a
 partner with "managed: false".`,
-  example: `\
-Wrong:
-
-  trust: { workloads: { domain: a.example } }
-
-Right:
-
-  trust: { workloads: { root: example-ca, domain: a.example } }
-
+  wrong: `trust: { workloads: { domain: a.example } }`,
+  right: `trust: { workloads: { root: example-ca, domain: a.example } }`,
+  remark: `\
 The root is the one that signs Istio's own authority ("cacerts"), or that
 authority itself if no other signs it.`,
   check({ federation, file, at, report }) {
@@ -42,4 +33,4 @@ authority itself if no other signs it.`,
       });
     }
   },
-};
+});
