@@ -4,7 +4,6 @@ import { error } from "../../rule.ts";
 
 const limits = ["caller", "at", "method", "rpc", "path"] as const;
 
-/** No call is asserted both to arrive and not to. */
 export const assertionContradiction = error("FED387", "assertions that contradict each other", {
   afterOthers: true,
   finds: `A "never" includes an "always" of the same clusters and service.`,

@@ -2,7 +2,6 @@ import type { Protocol } from "../../../1-load/federation-file.ts";
 import { assertedCalls, misfits } from "../../asserted-calls.ts";
 import { error } from "../../rule.ts";
 
-/** An assertion has only fields that its service's protocol has. */
 export const assertionFields = error("FED369", "assertion that does not fit the protocol", {
   afterOthers: true,
   finds: `\

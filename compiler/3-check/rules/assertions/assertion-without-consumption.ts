@@ -4,7 +4,6 @@ import { assertedCalls, isListed } from "../../asserted-calls.ts";
 import { consumePlace, consumesByEntry } from "../../entries.ts";
 import { error, type RuleContext } from "../../rule.ts";
 
-/** A call that is asserted to work always exists. */
 export const assertionWithoutConsumption = error("FED386", "always, for a call that does not exist", {
   afterOthers: true,
   finds: `\

@@ -9,7 +9,6 @@ import { allowPlace } from "../../../2-resolve/written-places.ts";
 import { assertedCalls, isListed, misfits } from "../../asserted-calls.ts";
 import { error, type RuleContext } from "../../rule.ts";
 
-/** Each assertion holds for what is granted. */
 export const brokenAssertion = error("FED388", "assertion that the grants break", {
   afterOthers: true,
   finds: `\

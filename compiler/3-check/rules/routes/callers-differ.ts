@@ -5,7 +5,6 @@ import { quoted } from "../../quoted.ts";
 import { repeatsBy, uniqueBy } from "../../repeats.ts";
 import { warning } from "../../rule.ts";
 
-/** Local names that lead to the same service of the same cluster have the same callers. */
 export const callersDiffer = warning("FED354", "callers that get through under another name", {
   finds: `\
 A cluster uses one service under several local names, and the lists of callers

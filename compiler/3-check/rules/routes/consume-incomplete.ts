@@ -5,7 +5,6 @@ import { consumePlace, entriesOf } from "../../entries.ts";
 import { quoted } from "../../quoted.ts";
 import { error } from "../../rule.ts";
 
-/** A consume entry of a managed cluster gives the local name, its port and its callers. */
 export const consumeIncomplete = error("FED313", "incomplete consume entry", {
   finds: `\
 A managed cluster consumes a service, and the entry lacks a field that fedc

@@ -3,7 +3,6 @@ import { namespaceOf } from "../../../2-resolve/caller-lists.ts";
 import { entriesOf } from "../../entries.ts";
 import { warning } from "../../rule.ts";
 
-/** A list of callers does not name a caller beside its whole namespace. */
 export const coveredCaller = warning("FED355", "caller that is already listed", {
   finds: `\
 A list of callers names a service account, and also "namespace/*", which is

@@ -13,7 +13,6 @@ interface SharedUse {
   readonly exposer: Cluster;
 }
 
-/** The local names with routes by which a cluster uses a service of another cluster have the same `via`. */
 export const differentWays = error("FED395", "two ways to one service", {
   finds: `\
 Two local names lead to one service of another cluster. One goes straight to

@@ -2,7 +2,6 @@ import { usedNames } from "../../local-names.ts";
 import { repeatsBy, uniqueBy } from "../../repeats.ts";
 import { error } from "../../rule.ts";
 
-/** One local name and port of a cluster means one service. */
 export const duplicateLocalName = error("FED310", "one local name and port for two services", {
   finds: `Two entries of one cluster answer the same local name on the same port.`,
   why: `\

@@ -6,7 +6,6 @@ import { quoted } from "../../quoted.ts";
 import { oncePerEntry } from "../../repeats.ts";
 import { warning } from "../../rule.ts";
 
-/** An existing Service is not routed for pods that are not callers. */
 export const existingWithoutLabels = warning("FED353", "existing Service routed for everyone", {
   finds: `\
 The calls of an existing Service are routed to another cluster for every pod in

@@ -5,7 +5,6 @@ import { quoted } from "../../quoted.ts";
 import { oncePerEntry } from "../../repeats.ts";
 import { error, type RuleContext } from "../../rule.ts";
 
-/** The destinations of a failover can replace each other. */
 export const failoverDestinations = error("FED351", "failover that cannot work", {
   finds: `\
 A failover has a destination or a setting that Envoy cannot put into one list of

@@ -2,7 +2,6 @@ import type { RouteEntry } from "../../../1-load/federation-file.ts";
 import { entriesOf } from "../../entries.ts";
 import { error, note, warning } from "../../rule.ts";
 
-/** Routes divide the calls, or a failover tries clusters in order, not both. */
 export const routesAndFailover = error("FED316", "both routes and failover", {
   finds: `\
 One entry under "consume" divides its calls by rule and weight, and also lists
@@ -31,7 +30,6 @@ consume:
   },
 });
 
-/** A failover has at least two destinations. */
 export const singleFailover = warning("FED379", "failover with one destination", {
   finds: `\
 The list under "failover" names a single cluster, so there is nothing to fail
@@ -53,7 +51,6 @@ believe that there is a second cluster.`,
   },
 });
 
-/** Reminds users that a cluster that is down keeps its share of a weighted route. */
 export const weightedNoFailover = note("FED352", "weighted routes do not fail over", {
   finds: `A route divides its calls between several other clusters by weight.`,
   why: `\

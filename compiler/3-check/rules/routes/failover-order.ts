@@ -3,7 +3,6 @@ import { isLocal } from "../../../2-resolve/routes-in-force.ts";
 import { repeatsBy, uniqueBy } from "../../repeats.ts";
 import { error } from "../../rule.ts";
 
-/** A consumer tries a service's exposers in the same order under all its names. */
 export const failoverOrder = error("FED380", "two failover orders of one service", {
   finds: `\
 A cluster uses one service under two local names and tries the exposing clusters

@@ -4,7 +4,6 @@ import type { Cluster, Consumption, Destination, Federation } from "../../../2-r
 import { oncePerEntry, uniqueBy } from "../../repeats.ts";
 import { error, type RuleContext } from "../../rule.ts";
 
-/** In mode workloads a failover dials the other clusters' ingress gateways itself, by IP address. */
 export const failoverStraight = error("FED396", "failover that is not direct", {
   finds: `\
 In mode workloads, a failover goes through the egress gateway, or to an ingress

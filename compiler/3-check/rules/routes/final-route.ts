@@ -2,7 +2,6 @@ import type { ConsumeEntry } from "../../../1-load/federation-file.ts";
 import { entriesOf } from "../../entries.ts";
 import { error } from "../../rule.ts";
 
-/** The last route takes the remaining calls, unless a local Service does. */
 export const finalRoute = error("FED373", "no route for the remaining calls", {
   finds: `\
 The last route has a "match", and the local name has no Service of yours that

@@ -24,7 +24,6 @@ const ineffective = new Map(
   }),
 );
 
-/** A request can have the headers that are matched, with such a value. */
 export const ineffectiveHeader = error("FED356", "header match without effect", {
   finds: `\
 A route asks for a header that no request can have when Istio compares it, or

@@ -6,7 +6,6 @@ import { nameOwners } from "../../name-owners.ts";
 import { oncePerEntry } from "../../repeats.ts";
 import { error, type RuleContext } from "../../rule.ts";
 
-/** An entry fits the kind of its local name: a Service that exists, one that fedc makes, or a full host name. */
 export const localNameKind = error("FED314", "setting that the local name cannot have", {
   finds: `\
 An entry has a field or a destination that does not fit the kind of its local

@@ -14,7 +14,6 @@ interface KindEntry {
   readonly place: Place;
 }
 
-/** The Service of a local name is either made or there already, and fedc makes none that the cluster exposes. */
 export const localServiceConflict = error("FED311", "local Service both made and existing", {
   finds: `\
 Entries of one local name disagree on whether its Service exists, or fedc is to

@@ -5,7 +5,6 @@ import { exposuresUsed, straightToOrigin, usedAsExposed } from "../../origins.ts
 import { quoted } from "../../quoted.ts";
 import { warning } from "../../rule.ts";
 
-/** A cluster that exposes the name under which it uses another's service does not pass calls on. */
 export const passingOn = warning("FED450", "exposed Service whose local calls go elsewhere", {
   finds: `\
 A cluster uses a service of another cluster under the name of a Service of its

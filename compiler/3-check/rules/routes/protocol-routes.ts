@@ -2,7 +2,6 @@ import { entriesOf } from "../../entries.ts";
 import { quoted } from "../../quoted.ts";
 import { error } from "../../rule.ts";
 
-/** Routes, timeouts and retries use only what the service's protocol has. */
 export const protocolRoutes = error("FED375", "routing that does not fit the protocol", {
   finds: `\
 A tcp service has a match, a timeout or retries, or a route of a grpc service

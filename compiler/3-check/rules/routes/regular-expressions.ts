@@ -3,7 +3,6 @@ import { readRe2 } from "../../../regular-expressions/re2.ts";
 import { entriesOf } from "../../entries.ts";
 import { error, warning } from "../../rule.ts";
 
-/** Envoy can read every regular expression. */
 export const regexSyntax = error("FED357", "regular expression that Envoy cannot read", {
   finds: `\
 A regular expression is not valid in RE2, or it exceeds Envoy's limits: it
@@ -39,7 +38,6 @@ The syntax: https://github.com/google/re2/wiki/Syntax`,
   },
 });
 
-/** A regular expression has no anchors, which add nothing. */
 export const regexAnchor = warning("FED381", "superfluous anchor in a regular expression", {
   finds: `A regular expression begins with "^" or ends with "$".`,
   why: `\

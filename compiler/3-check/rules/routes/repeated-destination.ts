@@ -4,7 +4,6 @@ import { entriesOf } from "../../entries.ts";
 import { repeatsBy } from "../../repeats.ts";
 import { error } from "../../rule.ts";
 
-/** A route, or a failover, names each destination once. */
 export const repeatedDestination = error("FED374", "destination named twice", {
   finds: `A route or a failover has the same destination in two places.`,
   why: `\

@@ -4,7 +4,6 @@ import { destinationsOf, entriesOf } from "../../entries.ts";
 import { quoted } from "../../quoted.ts";
 import { note } from "../../rule.ts";
 
-/** A rule that tells pods of a local Service apart, or lets it fail over, replaces the user's own. */
 export const replacedRules = note("FED428", "your own DestinationRules replaced", {
   finds: `\
 fedc writes a DestinationRule for a Service of yours, because calls go to some

@@ -3,7 +3,6 @@ import { nameOwners } from "../../name-owners.ts";
 import { uniqueBy } from "../../repeats.ts";
 import { error } from "../../rule.ts";
 
-/** No local name lies where names belong to fedc, Istio or Kubernetes. */
 export const reservedLocalName = error("FED312", "reserved local name", {
   finds: `A local name lies where names already belong to fedc, Istio or Kubernetes.`,
   why: `\

@@ -25,7 +25,6 @@ const conditions = [
 /** The status codes that have a name: Istio accepts no others. */
 const statusCode = /^(?:10[0-3]|20[0-8]|226|30[0-5]|30[78]|40\d|41[0-8]|42[1-68-9]|431|451|50[0-8]|51[01])$/;
 
-/** The conditions for a retry are words that Envoy knows. */
 export const retryConditions = error("FED382", "unknown condition for retries", {
   finds: `\
 "retries.on" has a word that is neither a condition of Envoy (x-envoy-retry-on,

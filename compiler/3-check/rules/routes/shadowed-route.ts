@@ -3,7 +3,6 @@ import { routePlace } from "../../../2-resolve/written-places.ts";
 import { entriesOf } from "../../entries.ts";
 import { error } from "../../rule.ts";
 
-/** Each route has calls that no route before it takes. */
 export const shadowedRoute = error("FED340", "route that no call reaches", {
   finds: `A route comes after one that takes the same calls, or more.`,
   why: `\

@@ -4,7 +4,6 @@ import { quoted } from "../../quoted.ts";
 import { uniqueBy } from "../../repeats.ts";
 import { warning } from "../../rule.ts";
 
-/** An entry says whether its full host name exists, since the agents' DNS proxy would hide what it leads to. */
 export const takenHostName = warning("FED427", "full host name that may exist already", {
   finds: `\
 A full host name is a local name, and the entry does not say whether that name

@@ -1,7 +1,6 @@
 import { entriesOf } from "../../entries.ts";
 import { error } from "../../rule.ts";
 
-/** Timeouts and retries have an effect. */
 export const timeouts = error("FED358", "timeout or retry without effect", {
   finds: `\
 "perTryTimeout" is longer than "timeout", or there are settings of retries

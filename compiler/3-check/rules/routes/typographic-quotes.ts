@@ -5,7 +5,6 @@ import { error, type RuleContext } from "../../rule.ts";
 /** A text between quotes as word processors write them. */
 const quotedText = /^([“”„«»‘’‚])([^“”„«»‘’‚]*)[“”„«»‘’‚]$/u;
 
-/** Free texts do not stand between quotes that YAML reads as letters. */
 export const typographicQuotes = error("FED430", "quotes that YAML reads as letters", {
   finds: `\
 A text stands between the quotes of a word processor or web page, such as “ and

@@ -2,7 +2,6 @@ import type { RouteEntry } from "../../../1-load/federation-file.ts";
 import { entriesOf } from "../../entries.ts";
 import { error, type RuleContext } from "../../rule.ts";
 
-/** The weights of a route divide all of its calls. */
 export const weights = error("FED341", "weights that do not add up", {
   finds: `\
 A route has several destinations and one of them has no weight, or the weights

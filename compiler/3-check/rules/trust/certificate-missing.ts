@@ -3,7 +3,6 @@ import { allowPlace } from "../../../2-resolve/written-places.ts";
 import { type TrustedGateways, trustedGateways } from "../../gateway-trust.ts";
 import { error, type RuleContext } from "../../rule.ts";
 
-/** A cluster that takes part in a grant says what proves its gateways' identity. */
 export const certificateMissing = error("FED359", "gateway without a certificate", {
   finds: `\
 A cluster exposes or consumes in mode gateways and does not say which root signs

@@ -2,7 +2,6 @@ import { error } from "../../rule.ts";
 
 const sides = ["ingress", "egress"] as const;
 
-/** A gateway's identity lies under its cluster's hostname, and no other gateway has it. */
 export const gatewayIdentity = error("FED361", "identity that is not the gateway's own", {
   finds: `\
 The identity of a gateway does not lie under its cluster's hostname, or both
@@ -46,7 +45,6 @@ identity:
   },
 });
 
-/** The identity of a gateway does not end in another cluster's name, which that cluster's root may sign as a DNS name. */
 export const identitySuffix = error("FED368", "identity that ends in another cluster's name", {
   finds: `A gateway's identity ends in a dot and the hostname of another cluster.`,
   why: `\

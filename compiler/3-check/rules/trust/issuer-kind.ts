@@ -5,7 +5,6 @@ import { error } from "../../rule.ts";
 const ownGroup = "cert-manager.io";
 const kinds: readonly string[] = ["ClusterIssuer", "Issuer"];
 
-/** An issuer of cert-manager's own group is of a kind that cert-manager has. */
 export const issuerKind = error("FED429", "issuer of a kind that cert-manager does not have", {
   finds: `\
 An "issuerRef" of the API group cert-manager.io names a kind other than Issuer

@@ -1,6 +1,5 @@
 import { error } from "../../rule.ts";
 
-/** The gateways' Secrets have names that Istio reads as key pairs, one for each gateway. */
 export const secretNames = error("FED360", "unusable Secret name", {
   finds: `\
 A gateway's Secret has a name that Istio uses for something else, or both

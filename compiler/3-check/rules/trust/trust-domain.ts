@@ -2,7 +2,6 @@ import { repeatsBy } from "../../repeats.ts";
 import { error } from "../../rule.ts";
 import { meshesAsWritten } from "../../workload-trust.ts";
 
-/** A mesh in mode workloads has a trust domain that is its own. */
 export const trustDomain = error("FED390", "trust domain that is not the mesh's own", {
   finds: `\
 Two meshes in mode workloads have the same trust domain, or a trust domain is

@@ -1,7 +1,6 @@
 import { repeatsBy } from "../../repeats.ts";
 import { error } from "../../rule.ts";
 
-/** Each pair of clusters stands once under `trust.pairs`. */
 export const trustPairs = error("FED332", "pair of clusters named twice", {
   finds: `\
 An entry of "trust.pairs" repeats an earlier pair, in either order, or names one

@@ -1,7 +1,6 @@
 import { uniqueBy } from "../../repeats.ts";
 import { warning } from "../../rule.ts";
 
-/** An entry has `via` only if some pair of it is in mode workloads. */
 export const workloadsFields = warning("FED330", "via in mode gateways", {
   finds: `\
 A consume entry chooses by "via" between the egress gateway and the straight way

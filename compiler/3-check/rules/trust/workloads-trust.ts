@@ -3,7 +3,6 @@ import { quoted } from "../../quoted.ts";
 import { error } from "../../rule.ts";
 import { meshesAsWritten, partnerIn } from "../../workload-trust.ts";
 
-/** A cluster in mode workloads says what proves its workloads' identities. */
 export const workloadsTrust = error("FED389", "workloads without root or trust domain", {
   finds: `\
 A cluster takes part in mode workloads and does not say which root signs its

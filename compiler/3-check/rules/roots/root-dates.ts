@@ -12,7 +12,6 @@ const hour = 3_600_000;
 const day = 24 * hour;
 const daysOfWarning = 30;
 
-/** The roots that grants rely on are valid today. An active one may begin within a day, since a build does not take effect at once. */
 export const rootExpired = error("FED362", "root that is not valid", {
   finds: `\
 The active root of a cluster has expired or is not valid yet, or an incoming one
@@ -45,7 +44,6 @@ Right: the new root beside the old one for a while, then the new one alone.
   }),
 });
 
-/** The roots that grants rely on have begun. */
 export const rootNotBegun = warning("FED440", "root that is not valid yet", {
   finds: `\
 A root on which a cluster relies is not valid yet. It is incoming or retiring,
@@ -79,7 +77,6 @@ Right: wait with the next step until it is valid.
   }),
 });
 
-/** A root that grants rely on is replaced in time. */
 export const rootExpiring = warning("FED383", "root that expires soon", {
   finds: `A root ends within 30 days. Its successor should be in the file by now.`,
   why: `\

@@ -1,6 +1,5 @@
 import { error } from "../../rule.ts";
 
-/** One certificate of each root signs today. */
 export const rootStates = error("FED367", "root without an active certificate", {
   finds: `All items of a root that a cluster relies on are "incoming" or "retiring".`,
   why: `\

@@ -12,7 +12,6 @@ interface RootCertificate {
   readonly written: RootEntry;
 }
 
-/** The items of a root are different certificates. */
 export const rootRepeated = error("FED385", "root listed twice", {
   finds: `Two items of one root are the same certificate.`,
   why: `\
@@ -41,7 +40,6 @@ Right: compare before you commit.
   },
 });
 
-/** A certificate that is listed as a root may sign others. */
 export const rootNotAuthority = error("FED363", "certificate that is not an authority", {
   finds: `\
 A certificate under "roots" does not say that it may sign others. It needs
@@ -74,7 +72,6 @@ To look at one:
   }),
 });
 
-/** A root that names itself as its issuer has signed itself. */
 export const rootSignature = error("FED384", "root whose signature does not verify", {
   finds: `\
 A root has the same subject and issuer, so its own key should have signed it,
@@ -97,7 +94,6 @@ channel.`,
   }),
 });
 
-/** Proxies accept what a root signs, and an attacker cannot forge it. */
 export const rootWeak = error("FED365", "root that cannot be trusted", {
   finds: `\
 A root has a key that can be broken or that proxies refuse, or a signature over
@@ -128,7 +124,6 @@ nothing by an exponent of more than 31 bits.`,
   }),
 });
 
-/** A root is signed over a hash that is not broken. */
 export const rootWeakSignature = warning("FED441", "root signed over a broken hash", {
   finds: `A root has signed itself over SHA-1 or MD5.`,
   why: `\

@@ -13,7 +13,6 @@ interface LeftOut {
   readonly field: "hostname" | "domain";
 }
 
-/** A root may sign for the clusters that rely on it. */
 export const rootConstraints = error("FED366", "root that may not sign for a cluster", {
   finds: `\
 A root limits itself to some names by name constraints, and these leave out a

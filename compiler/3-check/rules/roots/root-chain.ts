@@ -1,7 +1,6 @@
 import { rootPlace } from "../../../2-resolve/written-places.ts";
 import { error } from "../../rule.ts";
 
-/** Each item of a root is one certificate. */
 export const rootChain = error("FED364", "several certificates in one root", {
   finds: `\
 An item of a root is a file or text with more than one certificate, often a
