@@ -6,6 +6,7 @@ import type {
   ExposeEntry,
   FederatedServiceEntry,
   FederationFile,
+  RouteEntry,
 } from "../1-load/federation-file.ts";
 import type { Spans } from "../1-load/spans.ts";
 import type { Place } from "../findings/source.ts";
@@ -47,16 +48,16 @@ export interface WrittenEntries {
   readonly exposes: readonly WrittenExpose[];
   readonly allows: readonly WrittenAllow[];
   readonly consumes: readonly WrittenConsume[];
+  readonly routes: readonly RouteEntry[];
 }
 
 export const entriesOf = oncePer(({ services }: FederationFile): WrittenEntries => {
   const exposes = Object.entries(services).flatMap(([service, entry]) => exposesIn(service, entry));
   const consumes = Object.entries(services).flatMap(([service, entry]) => consumesIn(service, entry));
-  return { exposes, allows: exposes.flatMap(allowsIn), consumes };
+  return { exposes, allows: exposes.flatMap(allowsIn), consumes, routes: consumes.flatMap(({ entry }) => entry.routes ?? []) };
 });
 
-/** Every consume entry of the file by what was written. */
-export const consumesByEntry = oncePer(
+const consumesByEntry = oncePer(
   (file: FederationFile): ReadonlyMap<ConsumeEntry, WrittenConsume> =>
     new Map(entriesOf(file).consumes.map((consume) => [consume.entry, consume])),
 );
@@ -65,6 +66,13 @@ export const consumesByEntry = oncePer(
 export function consumePlace(at: Spans, { within, key, list, index, entry }: WrittenConsume): Place {
   if (!list) return at.key(within, key);
   return entry.as === undefined ? at.key(list, index) : at.value(entry, "as");
+}
+
+/** The same for an entry alone. */
+export function entryPlace(at: Spans, file: FederationFile, entry: ConsumeEntry): Place {
+  const consume = consumesByEntry(file).get(entry);
+  if (!consume) throw new Error("a consume entry is not in the file");
+  return consumePlace(at, consume);
 }
 
 /** The destinations of a `consume` entry: of all its routes and of its failover. */

@@ -1,7 +1,7 @@
 import type { AssertedCall } from "../../../1-load/federation-file.ts";
 import type { FederatedService } from "../../../2-resolve/federation.ts";
 import { assertedCalls, isListed } from "../../asserted-calls.ts";
-import { consumePlace, consumesByEntry } from "../../entries.ts";
+import { entryPlace } from "../../entries.ts";
 import { error, type RuleContext } from "../../rule.ts";
 
 export const assertionWithoutConsumption = error("FED386", "always, for a call that does not exist", {
@@ -36,8 +36,10 @@ function checkCall(
   const { from, caller, at: exposer } = call;
   const consumed = consumptions.filter(({ cluster }) => cluster.name === from);
   const active = consumed.filter(({ inactive }) => inactive === undefined);
-  const consume = consumed[0] && consumesByEntry(file).get(consumed[0].written);
-  const related = consume && { at: consumePlace(at, consume), message: active.length === 0 ? "not in force" : "how it uses the service" };
+  const related = consumed[0] && {
+    at: entryPlace(at, file, consumed[0].written),
+    message: active.length === 0 ? "not in force" : "how it uses the service",
+  };
   if (active.length === 0)
     report({
       at: at.value(call, "from"),

@@ -1,5 +1,5 @@
 import type { GatewayEntry } from "../../../1-load/federation-file.ts";
-import { quoted } from "../../quoted.ts";
+import { quoted } from "../../../findings/formats/words.ts";
 import { error, type RuleContext, warning } from "../../rule.ts";
 
 export const existingGateway = error("FED319", "settings of a gateway that do not fit together", {

@@ -3,10 +3,11 @@ import type { Allow, Cluster, Consumption, Exposure, FederatedService, Federatio
 import { grouped } from "../../../2-resolve/grouped.ts";
 import { allDestinations } from "../../../2-resolve/routes-in-force.ts";
 import type { Finding } from "../../../findings/finding.ts";
-import { consumePlace, consumesByEntry, destinationsOf } from "../../entries.ts";
+import { quoted } from "../../../findings/formats/words.ts";
+import { destinationsOf, entryPlace } from "../../entries.ts";
 import { oncePer } from "../../once-per.ts";
-import { quoted } from "../../quoted.ts";
 import { uniqueBy } from "../../repeats.ts";
+import { allowsOf } from "../../resolved.ts";
 import { error, type RuleContext } from "../../rule.ts";
 
 export const allowWithoutConsume = error("FED307", "half a grant: allowed, not consumed", {
@@ -36,38 +37,36 @@ or the half says that it is not in force yet:
   check(context) {
     for (const service of comparableServices(context.federation, context.file)) {
       const consumptions = grouped(service.consumptions, ({ cluster }) => cluster);
-      const allows = service.exposures.flatMap((exposure) => (exposure.active ? exposure.allows : []));
-      const unused = allows.filter(
-        (allow) =>
-          allow.inactive === undefined && allow.consumer.inactive === undefined && !isUsed(allow, consumptions.get(allow.consumer) ?? []),
+      const unused = allowsOf(service).filter(
+        ({ inactive, consumer, exposure }) =>
+          inactive === undefined && consumer.inactive === undefined && !consumptions.get(consumer)?.some((each) => uses(each, exposure)),
       );
       const byEntry = grouped(unused, ({ exposure, key, consumer }) => `${exposure.cluster.name} ${key} ${consumptions.has(consumer)}`);
-      for (const [first, ...others] of byEntry.values())
-        if (first) reportUnused(first, [first, ...others], consumptions.get(first.consumer)?.[0], context);
+      for (const allows of byEntry.values()) reportUnused(allows, consumptions, context);
     }
   },
 });
 
 /** A consumption that is not in force counts too. So does one that leaves the choice open: `several-exposers` reports it. */
-function isUsed({ exposure }: Allow, consumptions: readonly Consumption[]): boolean {
-  return consumptions.some((consumption) => {
-    const { routes, written } = consumption;
-    const isOpen = written.routes === undefined && written.failover === undefined && routes.length === 0;
-    return isOpen || allDestinations(consumption).some(({ cluster }) => cluster === exposure.cluster);
-  });
+function uses(consumption: Consumption, { cluster: exposer }: Exposure): boolean {
+  const { routes, written } = consumption;
+  const isOpen = written.routes === undefined && written.failover === undefined && routes.length === 0;
+  return isOpen || allDestinations(consumption).some(({ cluster }) => cluster === exposer);
 }
 
 /** Reports the allows of one entry: several if its key is a group. */
 function reportUnused(
-  first: Allow,
   allows: readonly Allow[],
-  consumption: Consumption | undefined,
+  consumptions: ReadonlyMap<Cluster, readonly Consumption[]>,
   { at, file, report }: RuleContext,
 ): void {
+  const [first] = allows;
+  if (!first) return;
   const { exposure, key } = first;
   const { name: service, written } = exposure.service;
   const { name: exposer } = exposure.cluster;
-  const consumer = first.consumer.name;
+  const { name: consumer } = first.consumer;
+  const consumption = consumptions.get(first.consumer)?.[0];
   const consumers = quoted(allows.map((allow) => allow.consumer.name));
   const group = key === consumer ? "" : ` (of the group \`${key}\`)`;
   report({
@@ -109,23 +108,20 @@ Right, if the owners of cluster2 agree:
 
 Or the consuming half says that it is not in force yet: "inactive: <reason>".`,
   check({ federation, file, at, report }) {
-    const lacks = comparableServices(federation, file).flatMap(({ consumptions }) =>
-      consumptions.flatMap((consumption) => (consumption.inactive === undefined ? lacksOf(consumption, federation) : [])),
+    const missing = comparableServices(federation, file).flatMap(({ consumptions }) =>
+      consumptions.flatMap((consumption) => (consumption.inactive === undefined ? missingHalves(consumption, federation) : [])),
     );
     // An entry may stand under a group, and several of its routes may lead to one cluster.
-    const distinct = grouped(lacks, ({ consumption }) => consumption.written);
-    for (const [written, missing] of distinct)
-      for (const { consumption, destination, exposures } of uniqueBy(missing, ({ destination }) => destination?.cluster)) {
-        const consume = consumesByEntry(file).get(written);
-        if (!consume) continue;
-        const place = destination ? at.value(destination, "cluster") : consumePlace(at, consume);
-        report({ at: place, ...findingOf(consumption, exposures, destination?.cluster, { file, at }) });
+    for (const [written, halves] of grouped(missing, ({ consumption }) => consumption.written))
+      for (const half of uniqueBy(halves, ({ destination }) => destination?.cluster)) {
+        const place = half.destination ? at.value(half.destination, "cluster") : entryPlace(at, file, written);
+        report({ at: place, ...findingOf(half, { file, at }) });
       }
   },
 });
 
 /** A half of a grant that is missing. */
-interface Lack {
+interface MissingHalf {
   readonly consumption: Consumption;
   /** Undefined if the entry does not say from which cluster it consumes. */
   readonly destination: DestinationEntry | undefined;
@@ -133,11 +129,11 @@ interface Lack {
   readonly exposures: readonly Exposure[];
 }
 
-function lacksOf(consumption: Consumption, { clusters }: Federation): readonly Lack[] {
+function missingHalves(consumption: Consumption, { clusters }: Federation): readonly MissingHalf[] {
   const { cluster, service, written } = consumption;
   if (!written.routes && !written.failover) {
     const exposures = service.exposures.filter((exposure) => exposure.cluster !== cluster);
-    const isOpen = exposures.some((exposure) => !exposure.active || isAllowed(exposure, cluster));
+    const isOpen = exposures.some((exposure) => !exposure.active || consumersOf(exposure).has(cluster));
     // `self-consumption` reports a service that only this cluster exposes.
     const isOwn = exposures.length === 0 && service.exposures.length > 0;
     return isOpen || isOwn ? [] : [{ consumption, destination: undefined, exposures }];
@@ -146,7 +142,7 @@ function lacksOf(consumption: Consumption, { clusters }: Federation): readonly L
     const name = destination?.cluster;
     if (name === undefined || name === cluster.name || clusters.get(name)?.inactive !== undefined) return [];
     const exposure = exposuresByCluster(service).get(name);
-    return exposure && isAllowed(exposure, cluster) ? [] : [{ consumption, destination, exposures: exposure ? [exposure] : [] }];
+    return exposure && consumersOf(exposure).has(cluster) ? [] : { consumption, destination, exposures: exposure ? [exposure] : [] };
   });
 }
 
@@ -154,19 +150,14 @@ const exposuresByCluster = oncePer(
   ({ exposures }: FederatedService): ReadonlyMap<string, Exposure> => new Map(exposures.map((each) => [each.cluster.name, each])),
 );
 
+/** The clusters with an `allow`, in force or not. */
 const consumersOf = oncePer(({ allows }: Exposure): ReadonlySet<Cluster> => new Set(allows.map(({ consumer }) => consumer)));
 
-/** Whether an `allow` is written, in force or not. */
-function isAllowed(exposure: Exposure, consumer: Cluster): boolean {
-  return consumersOf(exposure).has(consumer);
-}
-
 function findingOf(
-  { cluster, service }: Consumption,
-  exposures: readonly Exposure[],
-  exposer: string | undefined,
+  { consumption: { cluster, service }, destination, exposures }: MissingHalf,
   { file, at }: Pick<RuleContext, "file" | "at">,
 ): Pick<Finding, "message" | "related" | "help"> {
+  const exposer = destination?.cluster;
   const consumes = `\`${cluster.name}\` consumes \`${service.name}\``;
   const [exposure] = exposures;
   if (exposure) {

@@ -2,8 +2,8 @@ import type { AlternativeEntry } from "../../../1-load/federation-file.ts";
 import { type Callers, callerEntries, consumersCallers, coversCaller, namespaceOf } from "../../../2-resolve/caller-lists.ts";
 import { allowPlace } from "../../../2-resolve/written-places.ts";
 import { uniqueBy } from "../../repeats.ts";
+import { grantsByWorkloads } from "../../resolved.ts";
 import { error } from "../../rule.ts";
-import { grantsByWorkloads } from "../../workload-trust.ts";
 
 const maxAlternatives = 4;
 

@@ -1,10 +1,10 @@
 import type { FederationFile } from "../../../1-load/federation-file.ts";
 import type { Spans } from "../../../1-load/spans.ts";
 import type { Place } from "../../../findings/source.ts";
+import { nameSuggester } from "../../../findings/suggest.ts";
 import { assertedCalls } from "../../asserted-calls.ts";
 import { entriesOf } from "../../entries.ts";
 import { httpMethods } from "../../http-methods.ts";
-import { nameSuggester } from "../../name-suggester.ts";
 import { error } from "../../rule.ts";
 
 export const connectMethod = error("FED426", "method that no proxy forwards", {
@@ -64,16 +64,16 @@ interface WrittenMethod {
 }
 
 function writtenMethods(file: FederationFile, at: Spans): readonly WrittenMethod[] {
-  const { allows, consumes } = entriesOf(file);
-  const listed = (methods: "any" | readonly string[] | undefined, entry: WrittenMethod["entry"]) =>
-    methods === undefined || methods === "any"
+  const { allows, routes } = entriesOf(file);
+  const listed = (methods: "any" | readonly string[] = [], entry: WrittenMethod["entry"]) =>
+    methods === "any"
       ? []
       : methods.map((method, index) => ({ method, place: at.value(methods, index), entry, isOnly: methods.length === 1 }));
   return [
     ...allows.flatMap(({ alternatives }) => alternatives.flatMap(({ methods }) => listed(methods, "grant"))),
-    ...consumes.flatMap(({ entry }) => (entry.routes ?? []).flatMap(({ match }) => listed(match?.methods, "route"))),
-    ...assertedCalls(file).flatMap(({ call }): readonly WrittenMethod[] =>
-      call.method === undefined ? [] : [{ method: call.method, place: at.value(call, "method"), entry: "assertion", isOnly: true }],
+    ...routes.flatMap(({ match }) => listed(match?.methods, "route")),
+    ...assertedCalls(file).flatMap(({ call }) =>
+      call.method === undefined ? [] : { method: call.method, place: at.value(call, "method"), entry: "assertion" as const, isOnly: true },
     ),
   ];
 }

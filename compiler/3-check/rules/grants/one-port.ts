@@ -1,7 +1,9 @@
 import { labelsText } from "../../../1-load/labels-text.ts";
+import type { Spans } from "../../../1-load/spans.ts";
 import type { Exposure } from "../../../2-resolve/federation.ts";
 import { sorted } from "../../../2-resolve/names.ts";
 import { exposurePlace, exposuresAsWritten } from "../../../2-resolve/written-places.ts";
+import type { Place } from "../../../findings/source.ts";
 import { repeatsBy, uniqueBy } from "../../repeats.ts";
 import { error } from "../../rule.ts";
 import { contradictions, mayShare } from "../../shared-pods.ts";
@@ -61,10 +63,10 @@ Right: one list for both.
     for (const { first, repeat } of repeatsBy(selecting, podsOf))
       if (protection(first) !== protection(repeat))
         report({
-          at: repeat.protect ? at.key(repeat.written, "protect") : exposurePlace(at, repeat),
+          at: placeOf(repeat, "protect", at),
           message: `\`${repeat.service.name}\` and \`${first.service.name}\` are served by the same pods and port of \`${repeat.cluster.name}\`, but protected differently`,
           related: {
-            at: first.protect ? at.key(first.written, "protect") : exposurePlace(at, first),
+            at: placeOf(first, "protect", at),
             message: first.protect ? "other callers stay allowed here" : "not protected here",
           },
           help: "give both the same `protect`",
@@ -74,6 +76,11 @@ Right: one list for both.
 
 function protection({ protect }: Exposure): string | undefined {
   return protect && sorted(protect).join();
+}
+
+/** The place of a field or, if the entry does not have it, of the exposure. */
+function placeOf(exposure: Exposure, field: "protect" | "defaultDeny", at: Spans): Place {
+  return exposure.written[field] === undefined ? exposurePlace(at, exposure) : at.key(exposure.written, field);
 }
 
 export const defaultDenyMismatch = error("FED400", "pods that deny by default for only one service", {
@@ -110,14 +117,15 @@ pods, with selectors of their own, may differ.`,
       ({ cluster, local }) => `${cluster.name} ${local.fqdn}`,
       (a, b) => a.defaultDeny !== b.defaultDeny && mayShare(a, b),
     );
-    const placeOf = (exposure: Exposure) =>
-      exposure.written.defaultDeny === undefined ? exposurePlace(at, exposure) : at.key(exposure.written, "defaultDeny");
     for (const { exposure, other } of uniqueBy([...sameSelector, ...sameService], ({ exposure }) => exposure)) {
       const [name, otherName] = [exposure.service.name, other.service.name];
       report({
-        at: placeOf(exposure),
+        at: placeOf(exposure, "defaultDeny", at),
         message: `\`${name}\` and \`${otherName}\` are served by the same pods of \`${exposure.cluster.name}\`, but only \`${exposure.defaultDeny ? name : otherName}\` has \`defaultDeny\``,
-        related: { at: placeOf(other), message: other.defaultDeny ? "denied by default here" : "not denied by default here" },
+        related: {
+          at: placeOf(other, "defaultDeny", at),
+          message: other.defaultDeny ? "denied by default here" : "not denied by default here",
+        },
         help: "give both the same `defaultDeny`",
       });
     }

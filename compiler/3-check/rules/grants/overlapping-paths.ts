@@ -29,10 +29,8 @@ same.`,
     const prefixed = allows.filter(
       ({ inactive, exposure, consumer }) => inactive === undefined && federation.modeOf(exposure.cluster, consumer) === "gateways",
     );
-    const overlaps = [...grouped(prefixed, ({ exposure, consumer }) => `${exposure.cluster.name} ${consumer.name}`).values()].flatMap(
-      overlapsIn,
-    );
-    for (const { allow, shorter } of uniqueBy(overlaps, ({ allow }) => allow.exposure)) {
+    const byPair = grouped(prefixed, ({ exposure, consumer }) => `${exposure.cluster.name} ${consumer.name}`);
+    for (const { allow, shorter } of uniqueBy([...byPair.values()].flatMap(overlapsIn), ({ allow }) => allow.exposure)) {
       const { exposure, consumer } = allow;
       const other = shorter.exposure.service.name;
       report({

@@ -3,6 +3,7 @@ import { grouped } from "../../../2-resolve/grouped.ts";
 import { localServersOf } from "../../../2-resolve/local-servers.ts";
 import { exposurePlace, exposuresAsWritten } from "../../../2-resolve/written-places.ts";
 import type { Place } from "../../../findings/source.ts";
+import { consumptionsOf } from "../../resolved.ts";
 import { error, type RuleContext } from "../../rule.ts";
 import { mayShare } from "../../shared-pods.ts";
 
@@ -33,7 +34,12 @@ Subsets that are different pods may run as different accounts.`,
       for (const [index, exposure] of exposures.entries()) {
         const others = exposures.slice(0, index).filter((other) => mayShare(other, exposure));
         checkPort(exposure, others, context);
-        checkAccounts(exposure, [...others.map((other) => ofExposure(other, context)), ...ofLocalNames(exposure, context)], context);
+        const described = others.map((other) => ({
+          shown: `\`${other.service.name}\``,
+          accounts: other.serviceAccounts,
+          place: exposurePlace(context.at, other),
+        }));
+        checkAccounts(exposure, [...described, ...localNameEntries(exposure, context)], context);
       }
   },
 });
@@ -50,13 +56,13 @@ function checkPort({ targetPort, written, service, port }: Exposure, others: rea
 }
 
 /** Another entry about the same pods. */
-interface Serving {
+interface PodsEntry {
   readonly shown: string;
   readonly accounts: readonly string[];
   readonly place: Place;
 }
 
-function checkAccounts({ serviceAccounts, written, service }: Exposure, others: readonly Serving[], { at, report }: RuleContext): void {
+function checkAccounts({ serviceAccounts, written, service }: Exposure, others: readonly PodsEntry[], { at, report }: RuleContext): void {
   const named = others.filter(({ accounts }) => accounts.length > 0);
   const common = named.reduce((left, { accounts }) => left.filter((account) => accounts.includes(account)), serviceAccounts);
   const [other] = named;
@@ -69,16 +75,12 @@ function checkAccounts({ serviceAccounts, written, service }: Exposure, others: 
     });
 }
 
-function ofExposure(exposure: Exposure, { at }: RuleContext): Serving {
-  return { shown: `\`${exposure.service.name}\``, accounts: exposure.serviceAccounts, place: exposurePlace(at, exposure) };
-}
-
 /** A cluster may expose a Service and also call it by a local name. */
-function ofLocalNames(exposure: Exposure, { federation, at }: RuleContext): readonly Serving[] {
+function localNameEntries(exposure: Exposure, { federation, at }: RuleContext): readonly PodsEntry[] {
   const { cluster, local, port } = exposure;
-  const calling = federation.services
-    .flatMap(({ consumptions }) => consumptions)
-    .filter((each) => each.cluster === cluster && each.inactive === undefined && each.port === port && each.as?.host === local.fqdn);
+  const calling = consumptionsOf(federation).filter(
+    (each) => each.cluster === cluster && each.inactive === undefined && each.port === port && each.as?.host === local.fqdn,
+  );
   const servers = calling.flatMap(localServersOf).filter((server) => mayShare(server, exposure));
   return servers.map(({ accounts, written }) => ({ shown: "the local name", accounts, place: at.key(written, "serviceAccounts") }));
 }

@@ -1,9 +1,10 @@
 import type { Spans } from "../../../1-load/spans.ts";
 import type { Allow, Cluster, Federation } from "../../../2-resolve/federation.ts";
 import { grouped } from "../../../2-resolve/grouped.ts";
+import { quoted } from "../../../findings/formats/words.ts";
 import type { Place } from "../../../findings/source.ts";
 import { oncePer } from "../../once-per.ts";
-import { quoted } from "../../quoted.ts";
+import { allowsOf } from "../../resolved.ts";
 import { error, warning } from "../../rule.ts";
 
 export const pathNormalization = warning("FED346", "prefix that an encoded path bypasses", {
@@ -90,8 +91,7 @@ interface PrefixGrants {
 
 /** The prefixes that each exposing cluster grants. `/*` is every path and not a limit. */
 const prefixGrants = oncePer(({ services }: Federation, at: Spans): readonly PrefixGrants[] => {
-  const allows = services.flatMap(({ exposures }) => exposures.flatMap((exposure) => (exposure.active ? exposure.allows : [])));
-  const granted = allows.flatMap((allow) => {
+  const granted = services.flatMap(allowsOf).flatMap((allow) => {
     const prefix = firstPrefix(allow, at);
     return prefix ? { ...prefix, exposer: allow.exposure.cluster, service: allow.exposure.service.name } : [];
   });

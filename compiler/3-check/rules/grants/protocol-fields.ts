@@ -1,7 +1,5 @@
 import type { AlternativeEntry, Protocol } from "../../../1-load/federation-file.ts";
-import type { Spans } from "../../../1-load/spans.ts";
-import type { Place } from "../../../findings/source.ts";
-import { entriesOf, type WrittenAllow } from "../../entries.ts";
+import { entriesOf } from "../../entries.ts";
 import { error } from "../../rule.ts";
 
 type Field = "methods" | "paths" | "rpcs";
@@ -55,7 +53,7 @@ ledger:  { protocol: tcp,  … allow: { cluster1: any } }`,
           });
         if (misplaced.length === 0 && saysNothing(alternative, required))
           report({
-            at: alternativePlace(at, allow, index),
+            at: Array.isArray(allow.entry) ? at.key(allow.entry, index) : at.key(allow.within, allow.key),
             message: `this grant does not say ${required ? `which \`${required}\` it allows` : "what it allows"}`,
             help,
           });
@@ -75,8 +73,4 @@ ledger:  { protocol: tcp,  … allow: { cluster1: any } }`,
 function saysNothing(alternative: AlternativeEntry, required: Field | undefined): boolean {
   if (alternative.inactive !== undefined) return false;
   return required ? alternative[required] === undefined : alternative.callers === undefined;
-}
-
-function alternativePlace(at: Spans, { entry, within, key }: WrittenAllow, index: number): Place {
-  return Array.isArray(entry) ? at.key(entry, index) : at.key(within, key);
 }

@@ -1,5 +1,5 @@
+import { quoted } from "../../../findings/formats/words.ts";
 import { entriesOf } from "../../entries.ts";
-import { quoted } from "../../quoted.ts";
 import { error } from "../../rule.ts";
 
 /** Ports of a sidecar for outbound and inbound calls, health checks and metrics. A local name cannot have an HTTP port there. */

@@ -5,6 +5,7 @@ import { allDestinations } from "../../../2-resolve/routes-in-force.ts";
 import { allowPlace } from "../../../2-resolve/written-places.ts";
 import type { Place } from "../../../findings/source.ts";
 import { uniqueBy } from "../../repeats.ts";
+import { consumptionsOf } from "../../resolved.ts";
 import { error } from "../../rule.ts";
 
 export const refusedCaller = error("FED393", "caller that the exposing cluster always refuses", {
@@ -29,8 +30,7 @@ Right, either of:
 
     a: { ..., callers: [shop/foo] }`,
   check({ federation, at, report }) {
-    const refused = federation.services
-      .flatMap(({ consumptions }) => consumptions)
+    const refused = consumptionsOf(federation)
       .filter(({ written, inactive, cluster }) => inactive === undefined && cluster.managed && written.callers !== undefined)
       .flatMap((consumption) => refusedCallers(consumption, at));
     for (const { place, caller, grant } of uniqueBy(refused, ({ place, grant }) => `${place.start} ${grant.exposure.cluster.name}`))

@@ -1,8 +1,10 @@
 import { labelsText } from "../../../1-load/labels-text.ts";
-import type { Exposure } from "../../../2-resolve/federation.ts";
+import type { Spans } from "../../../1-load/spans.ts";
+import type { Exposure, Federation } from "../../../2-resolve/federation.ts";
 import { grouped } from "../../../2-resolve/grouped.ts";
 import { exposuresAsWritten } from "../../../2-resolve/written-places.ts";
 import { uniqueBy } from "../../repeats.ts";
+import { exposuresOf } from "../../resolved.ts";
 import { error } from "../../rule.ts";
 import { contradictions, mayShare } from "../../shared-pods.ts";
 
@@ -25,11 +27,10 @@ Right: a label that tells them apart.
   ratings: { … selector: { app: ratings } }
   stars:   { … selector: { app: stars } }`,
   check({ federation, at, report }) {
-    const selecting = exposuresAsWritten(federation, at).filter(({ active, selector }) => active && selector);
     const namespaceOf = ({ cluster, local }: Exposure) => `${cluster.name} ${local.namespace}`;
-    const distinct = uniqueBy(selecting, (exposure) => `${namespaceOf(exposure)} ${labelsText(exposure.selector ?? {})}`);
+    const distinct = uniqueBy(selecting(federation, at), (exposure) => `${namespaceOf(exposure)} ${labelsText(exposure.selector ?? {})}`);
     for (const exposures of grouped(distinct, namespaceOf).values())
-      for (const [exposure, other] of overlaps(exposures))
+      for (const { exposure, other } of overlaps(exposures))
         report({
           at: at.key(exposure.written, "selector"),
           message: `pods of \`${exposure.service.name}\` may be pods of \`${other.service.name}\` too: no label has different values in both selectors`,
@@ -43,7 +44,7 @@ Right: a label that tells them apart.
  * The exposures that overlap with an earlier one, each beside that one. Selectors with different values of the commonest label do not
  * overlap and are not compared.
  */
-function overlaps(exposures: readonly Exposure[]): readonly (readonly [Exposure, Exposure])[] {
+function overlaps(exposures: readonly Exposure[]): readonly { readonly exposure: Exposure; readonly other: Exposure }[] {
   const label = commonestLabel(exposures);
   const byValue = new Map<string | undefined, Exposure[]>();
   return exposures.flatMap((exposure, index) => {
@@ -53,15 +54,15 @@ function overlaps(exposures: readonly Exposure[]): readonly (readonly [Exposure,
     const candidates = value === undefined ? exposures.slice(0, index) : [...sameValue, ...(byValue.get(undefined) ?? [])];
     const other = candidates.find((candidate) => mayShare({ selector: candidate.selector }, { selector }));
     byValue.set(value, [...sameValue, exposure]);
-    return other ? [[exposure, other] as const] : [];
+    return other ? { exposure, other } : [];
   });
 }
 
 function commonestLabel(exposures: readonly Exposure[]): string {
   const counts = new Map<string, number>();
   for (const { selector } of exposures) for (const key of Object.keys(selector ?? {})) counts.set(key, (counts.get(key) ?? 0) + 1);
-  const [commonest] = [...counts].reduce((best, count) => (count[1] > best[1] ? count : best), ["", 0]);
-  return commonest;
+  const most = Math.max(...counts.values());
+  return [...counts.keys()].find((label) => counts.get(label) === most) ?? "";
 }
 
 export const subsetContradiction = error("FED378", "subset without pods", {
@@ -76,18 +77,17 @@ subset: { version: v2 }`,
 selector: { app: ratings }
 subset: { version: v2 }`,
   check({ federation, at, report }) {
-    for (const { exposures } of federation.services)
-      for (const { subset, selector, written, service } of exposures) {
-        if (!subset || !selector || !written.subset) continue;
-        const label = Object.keys(subset).find((key) => selector[key] !== undefined && selector[key] !== subset[key]);
-        if (label === undefined) continue;
-        report({
-          at: at.value(written.subset, label),
-          message: `no pod of \`${service.name}\` has \`${label}: ${subset[label]}\`: its selector says \`${label}: ${selector[label]}\``,
-          related: { at: at.value(selector, label), message: "what the selector says" },
-          help: "leave the label out of `selector`, or name the same value",
-        });
-      }
+    for (const { subset, selector, written, service } of exposuresOf(federation)) {
+      if (!subset || !selector || !written.subset) continue;
+      const label = Object.keys(subset).find((key) => selector[key] !== undefined && selector[key] !== subset[key]);
+      if (label === undefined) continue;
+      report({
+        at: at.value(written.subset, label),
+        message: `no pod of \`${service.name}\` has \`${label}: ${subset[label]}\`: its selector says \`${label}: ${selector[label]}\``,
+        related: { at: at.value(selector, label), message: "what the selector says" },
+        help: "leave the label out of `selector`, or name the same value",
+      });
+    }
   },
 });
 
@@ -114,9 +114,8 @@ Right:
 
 If all pods behind the Service are of one kind, write one selector in both.`,
   check({ federation, at, report }) {
-    const selecting = exposuresAsWritten(federation, at).filter(({ active, selector }) => active && selector);
     const serviceOf = ({ cluster, local }: Exposure) => `${cluster.name} ${local.fqdn}`;
-    for (const { exposure, other } of contradictions(selecting, serviceOf, (a, b) => mayEndAt(a, b) || mayEndAt(b, a)))
+    for (const { exposure, other } of contradictions(selecting(federation, at), serviceOf, (a, b) => mayEndAt(a, b) || mayEndAt(b, a)))
       report({
         at: at.key(exposure.written, "selector"),
         message: `calls of \`${exposure.written.service}\` may end at pods of this selector and at pods of another one`,
@@ -125,6 +124,11 @@ If all pods behind the Service are of one kind, write one selector in both.`,
       });
   },
 });
+
+/** The active exposures with a selector, in the order of the file. */
+function selecting(federation: Federation, at: Spans): readonly Exposure[] {
+  return exposuresAsWritten(federation, at).filter(({ active, selector }) => active && selector);
+}
 
 /** Whether calls of one entry may end at pods that only the selector of the other matches. */
 function mayEndAt({ selector = {}, subset }: Exposure, other: Exposure): boolean {

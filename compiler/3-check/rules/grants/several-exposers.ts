@@ -1,9 +1,9 @@
 import type { Allow, Cluster, Consumption, FederatedService } from "../../../2-resolve/federation.ts";
 import { grouped } from "../../../2-resolve/grouped.ts";
-import { consumePlace, consumesByEntry } from "../../entries.ts";
+import { quoted } from "../../../findings/formats/words.ts";
+import { entryPlace } from "../../entries.ts";
 import { oncePer } from "../../once-per.ts";
-import { quoted } from "../../quoted.ts";
-import { oncePerEntry } from "../../repeats.ts";
+import { allowsOf, oncePerEntry } from "../../resolved.ts";
 import { error } from "../../rule.ts";
 
 export const severalExposers = error("FED315", "several exposing clusters, no routes", {
@@ -43,10 +43,9 @@ Right, by weight or by health:
     for (const { cluster, service, written } of oncePerEntry(federation, isUndecided)) {
       const allows = allowsByConsumer(service).get(cluster) ?? [];
       const [, second] = allows;
-      const consume = consumesByEntry(file).get(written);
-      if (!second || !consume) continue;
+      if (!second) continue;
       report({
-        at: consumePlace(at, consume),
+        at: entryPlace(at, file, written),
         message: `\`${cluster.name}\` consumes \`${service.name}\` without saying which of ${quoted(allows.map(({ exposure }) => exposure.cluster.name))} it uses`,
         related: { at: at.key(second.exposure.written.allow ?? {}, second.key), message: "one of the clusters that allow it" },
         help: "write `routes` to divide the calls, or `failover` to try the clusters in order",
@@ -56,10 +55,10 @@ Right, by weight or by health:
 });
 
 /** The allows of a service that are in force. */
-const allowsByConsumer = oncePer(({ exposures }: FederatedService): ReadonlyMap<Cluster, readonly Allow[]> => {
-  const allows = exposures.flatMap((exposure) => (exposure.active ? exposure.allows : []));
-  return grouped(
-    allows.filter(({ inactive }) => inactive === undefined),
-    ({ consumer }) => consumer,
-  );
-});
+const allowsByConsumer = oncePer(
+  (service: FederatedService): ReadonlyMap<Cluster, readonly Allow[]> =>
+    grouped(
+      allowsOf(service).filter(({ inactive }) => inactive === undefined),
+      ({ consumer }) => consumer,
+    ),
+);

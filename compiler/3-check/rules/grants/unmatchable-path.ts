@@ -4,6 +4,7 @@ import type { Cluster, Federation } from "../../../2-resolve/federation.ts";
 import type { Finding } from "../../../findings/finding.ts";
 import { assertedCalls } from "../../asserted-calls.ts";
 import { uniqueBy } from "../../repeats.ts";
+import { consumptionsOf, exposuresOf } from "../../resolved.ts";
 import { error } from "../../rule.ts";
 
 export const unmatchablePath = error("FED347", "path that proxies see in another form", {
@@ -26,31 +27,26 @@ a slash. Then the path that was granted is not the path that is served.`,
 For an encoded slash, write the slash, or grant a prefix above it. Write the
 path of an assertion in the same way: as the proxies of both clusters see it.`,
   check({ federation, file, at, report }) {
-    const exposures = federation.services.flatMap(({ exposures }) => exposures);
-    for (const { cluster, path: prefix, written } of exposures) {
-      const fault = prefix && (faultOf(prefix, cluster) ?? separatorIn(prefix));
-      if (fault) report({ at: at.value(written, "path"), ...fault });
-    }
+    const exposures = exposuresOf(federation);
+    for (const { cluster, path, written } of exposures)
+      if (path !== undefined) reportFault(faultOf(path, cluster) ?? separatorIn(path), written, "path");
     const granted = exposures.flatMap(({ cluster, allows }) =>
       allows.flatMap(({ alternatives }) => alternatives.map(({ paths = [] }) => ({ cluster, paths }))),
     );
     for (const { cluster, paths } of uniqueBy(granted, ({ paths }) => paths))
-      for (const [index, path] of paths.entries()) {
-        const fault = faultOf(path, cluster) ?? separatorIn(path);
-        if (fault) report({ at: at.key(paths, index), ...fault });
-      }
-    const consumptions = federation.services.flatMap(({ consumptions }) => consumptions);
-    const routed = consumptions.flatMap(({ cluster, routes }) =>
+      for (const [index, path] of paths.entries()) reportFault(faultOf(path, cluster) ?? separatorIn(path), paths, index);
+    const routed = consumptionsOf(federation).flatMap(({ cluster, routes }) =>
       routes.flatMap(({ match }) => (match?.path ? { cluster, path: match.path } : [])),
     );
     for (const { cluster, path } of uniqueBy(routed, ({ path }) => path)) {
       const kind = path.exact === undefined ? "prefix" : "exact";
-      const fault = faultOf(path[kind] ?? "", cluster);
-      if (fault) report({ at: at.value(path, kind), ...fault });
+      reportFault(faultOf(path[kind] ?? "", cluster), path, kind);
     }
-    for (const { call } of assertedCalls(file)) {
-      const fault = call.path && assertedFault(call.path, clustersOf(call, federation));
-      if (fault) report({ at: at.value(call, "path"), ...fault });
+    for (const { call } of assertedCalls(file))
+      if (call.path !== undefined) reportFault(assertedFault(call.path, clustersOf(call, federation)), call, "path");
+
+    function reportFault<T extends object>(fault: Fault | undefined, within: T, key: (keyof T & string) | number): void {
+      if (fault) report({ at: at.value(within, key), ...fault });
     }
   },
 });
@@ -63,12 +59,9 @@ function clustersOf({ from, to, at }: AssertedCall, { clusters, services }: Fede
 
 /** With a path that proxies change, an assertion would be about another call than it says. */
 function assertedFault(path: string, clusters: readonly Cluster[]): Fault | undefined {
-  for (const cluster of clusters) {
-    const fault = faultOf(path, cluster);
-    if (fault) return fault;
-  }
+  const [fault] = clusters.flatMap((cluster) => faultOf(path, cluster) ?? []);
   const separator = separatorIn(path);
-  return separator && { ...separator, help: `write \`${plainPath(path)}\`, which is the path that they serve` };
+  return fault ?? (separator && { ...separator, help: `write \`${plainPath(path)}\`, which is the path that they serve` });
 }
 
 type Fault = Pick<Finding, "message" | "help">;

@@ -1,5 +1,6 @@
 import { grouped } from "../../../2-resolve/grouped.ts";
 import { entriesOf } from "../../entries.ts";
+import { exposuresOf } from "../../resolved.ts";
 import { error } from "../../rule.ts";
 
 export const unprovableCallers = error("FED331", "callers that the exposing cluster cannot distinguish", {
@@ -25,7 +26,7 @@ expose:
 consume:
   cluster1: { ..., callers: [default/web] }`,
   check({ federation, file, at, report }) {
-    const allows = federation.services.flatMap(({ exposures }) => exposures.flatMap((exposure) => exposure.allows));
+    const allows = exposuresOf(federation).flatMap((exposure) => exposure.allows);
     const allowsByEntry = grouped(allows, ({ written }) => written);
     for (const { entry, alternatives, key, expose } of entriesOf(file).allows) {
       const modes = new Set(allowsByEntry.get(entry)?.map(({ exposure, consumer }) => federation.modeOf(exposure.cluster, consumer)));

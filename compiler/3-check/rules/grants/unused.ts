@@ -31,7 +31,7 @@ Remove it, or use it:
             help: "remove it, or name it under `allow` or `consume`",
           });
     const roots = new Set(
-      Object.values(clusters).flatMap(({ trust }) => [trust?.gateways?.root ?? [], trust?.workloads?.root ?? []].flat()),
+      Object.values(clusters).flatMap(({ trust }) => [trust?.gateways, trust?.workloads].flatMap((part) => part?.root ?? [])),
     );
     if ([...roots].every((root) => Object.hasOwn(trust.roots, root)))
       for (const name of Object.keys(trust.roots))

@@ -1,9 +1,9 @@
 import type { Federation, Grant } from "../../../2-resolve/federation.ts";
 import { allowPlace, exposurePlace } from "../../../2-resolve/written-places.ts";
-import { quoted } from "../../quoted.ts";
+import { quoted } from "../../../findings/formats/words.ts";
 import { uniqueBy } from "../../repeats.ts";
+import { exposuresOf, grantsByWorkloads } from "../../resolved.ts";
 import { error } from "../../rule.ts";
-import { grantsByWorkloads } from "../../workload-trust.ts";
 
 export const callersMissing = error("FED392", "grant that does not say which callers", {
   finds: `An alternative of a grant in mode workloads has no "callers".`,
@@ -109,7 +109,7 @@ cluster2:
 these pods, write "defaultDeny: false" here.`,
   check({ federation, at, report }) {
     const grants = new Map(exposuresByWorkloads(federation).map((grant) => [grant.exposure, grant]));
-    for (const exposure of federation.services.flatMap(({ exposures }) => exposures)) {
+    for (const exposure of exposuresOf(federation)) {
       const { cluster, selector, targetPort, protect, defaultDeny, written, service } = exposure;
       const field = protect ? "protect" : defaultDeny ? "defaultDeny" : undefined;
       const grant = grants.get(exposure);

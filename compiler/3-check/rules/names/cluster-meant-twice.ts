@@ -1,6 +1,6 @@
 import type { FederationFile } from "../../../1-load/federation-file.ts";
+import { quoted } from "../../../findings/formats/words.ts";
 import { entriesOf } from "../../entries.ts";
-import { quoted } from "../../quoted.ts";
 import { error } from "../../rule.ts";
 
 export const clusterMeantTwice = error("FED306", "cluster named twice", {

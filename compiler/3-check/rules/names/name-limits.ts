@@ -1,4 +1,4 @@
-import { oncePerEntry } from "../../repeats.ts";
+import { oncePerEntry } from "../../resolved.ts";
 import { error } from "../../rule.ts";
 
 const maxLength = 253;

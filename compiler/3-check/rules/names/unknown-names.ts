@@ -1,9 +1,9 @@
 import type { FederationFile } from "../../../1-load/federation-file.ts";
 import type { Spans } from "../../../1-load/spans.ts";
 import type { Place } from "../../../findings/source.ts";
+import { nameSuggester } from "../../../findings/suggest.ts";
 import { assertedCalls } from "../../asserted-calls.ts";
 import { destinationsOf, entriesOf } from "../../entries.ts";
-import { nameSuggester } from "../../name-suggester.ts";
 import { uniqueBy } from "../../repeats.ts";
 import { error } from "../../rule.ts";
 

@@ -2,11 +2,10 @@ import type { RootState } from "../../../1-load/federation-file.ts";
 import type { Cluster, Federation, Root } from "../../../2-resolve/federation.ts";
 import { rootPlace } from "../../../2-resolve/written-places.ts";
 import type { Certificate } from "../../../certificates/certificate.ts";
-import { trustedGateways } from "../../gateway-trust.ts";
 import { atTime } from "../../reference-time.ts";
 import { uniqueBy } from "../../repeats.ts";
 import { error, type Rule, warning } from "../../rule.ts";
-import { trustedMeshes } from "../../workload-trust.ts";
+import { trustedGateways, trustedMeshes } from "../../trusted-clusters.ts";
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -115,7 +114,7 @@ function checkDates(
   ) => { readonly message: string; readonly help: string } | undefined,
 ): Rule["check"] {
   return ({ federation, at, time, report }) => {
-    for (const [root, cluster] of rootsInForce(federation))
+    for (const { root, cluster } of rootsInForce(federation))
       for (const { state, certificates, written } of root.items) {
         const [certificate] = certificates;
         if (!certificate || certificates.length > 1) continue;
@@ -131,10 +130,13 @@ function dateOf(time: Date): string {
 }
 
 /** The roots that grants in force rely on, with the first cluster that uses each for its gateways or its workloads. */
-function rootsInForce(federation: Federation): ReadonlyMap<Root, Cluster> {
-  const uses = [
-    ...trustedGateways(federation).map(({ cluster }) => ({ cluster, root: federation.roots.get(cluster.root ?? "") })),
-    ...[...trustedMeshes(federation).keys()].map((cluster) => ({ cluster, root: federation.roots.get(cluster.workloadsRoot ?? "") })),
+function rootsInForce(federation: Federation): readonly { readonly root: Root; readonly cluster: Cluster }[] {
+  const named = [
+    ...trustedGateways(federation).map(({ cluster }) => ({ cluster, name: cluster.root })),
+    ...trustedMeshes(federation).map(({ cluster }) => ({ cluster, name: cluster.workloadsRoot })),
   ];
-  return new Map(uniqueBy(uses, ({ root }) => root).flatMap(({ root, cluster }) => (root ? [[root, cluster]] : [])));
+  return uniqueBy(named, ({ name }) => name).flatMap(({ cluster, name = "" }) => {
+    const root = federation.roots.get(name);
+    return root ? { root, cluster } : [];
+  });
 }

@@ -1,7 +1,7 @@
 import type { Consumption } from "../../../2-resolve/federation.ts";
 import { sorted } from "../../../2-resolve/names.ts";
 import { allDestinations, isLocal } from "../../../2-resolve/routes-in-force.ts";
-import { quoted } from "../../quoted.ts";
+import { quoted } from "../../../findings/formats/words.ts";
 import { repeatsBy, uniqueBy } from "../../repeats.ts";
 import { warning } from "../../rule.ts";
 

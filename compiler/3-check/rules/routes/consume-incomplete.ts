@@ -1,8 +1,8 @@
 import type { ConsumeEntry, FederationFile } from "../../../1-load/federation-file.ts";
 import type { Cluster, Federation } from "../../../2-resolve/federation.ts";
 import { localName } from "../../../2-resolve/names.ts";
+import { quoted } from "../../../findings/formats/words.ts";
 import { consumePlace, entriesOf } from "../../entries.ts";
-import { quoted } from "../../quoted.ts";
 import { error } from "../../rule.ts";
 
 export const consumeIncomplete = error("FED313", "incomplete consume entry", {

@@ -1,8 +1,7 @@
-import type { Spans } from "../../../1-load/spans.ts";
 import type { Cluster, Consumption } from "../../../2-resolve/federation.ts";
 import { needsNoRoutes } from "../../../2-resolve/sole-grant.ts";
 import type { Place } from "../../../findings/source.ts";
-import { consumePlace, consumesByEntry } from "../../entries.ts";
+import { entryPlace } from "../../entries.ts";
 import { usedNames } from "../../local-names.ts";
 import { repeatsBy, uniqueBy } from "../../repeats.ts";
 import { error, type RuleContext } from "../../rule.ts";
@@ -64,15 +63,13 @@ function sharedUses(consumption: Consumption): readonly SharedUse[] {
 function reportWays({ consumption, exposer }: SharedUse, first: Consumption, { file, at, report }: RuleContext): void {
   const { cluster, service, via } = consumption;
   report({
-    at: viaPlace(at, consumption),
+    at: viaPlace(consumption),
     message: `\`${cluster.name}\` uses \`${service.name}\` of \`${exposer.name}\` by \`via: ${via}\` here, and by \`via: ${first.via}\` under another local name`,
-    related: { at: viaPlace(at, first), message: `by \`via: ${first.via}\`` },
+    related: { at: viaPlace(first), message: `by \`via: ${first.via}\`` },
     help: "write the same `via` for both",
   });
 
-  function viaPlace(spans: Spans, { written }: Consumption): Place {
-    if (written.via !== undefined) return spans.value(written, "via");
-    const consume = consumesByEntry(file).get(written);
-    return consume ? consumePlace(spans, consume) : spans.value(written, "as");
+  function viaPlace({ written }: Consumption): Place {
+    return written.via === undefined ? entryPlace(at, file, written) : at.value(written, "via");
   }
 }

@@ -2,8 +2,8 @@ import { coversCaller } from "../../../2-resolve/caller-lists.ts";
 import type { Consumption } from "../../../2-resolve/federation.ts";
 import { callerNamespaces } from "../../../2-resolve/names.ts";
 import { allDestinations, isLocal } from "../../../2-resolve/routes-in-force.ts";
-import { quoted } from "../../quoted.ts";
-import { oncePerEntry } from "../../repeats.ts";
+import { quoted } from "../../../findings/formats/words.ts";
+import { oncePerEntry } from "../../resolved.ts";
 import { warning } from "../../rule.ts";
 
 export const existingWithoutLabels = warning("FED353", "existing Service routed for everyone", {

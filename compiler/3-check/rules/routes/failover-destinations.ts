@@ -1,8 +1,8 @@
 import type { Consumption, Destination } from "../../../2-resolve/federation.ts";
 import { beginsWithLocal, isLocal } from "../../../2-resolve/routes-in-force.ts";
+import { quoted } from "../../../findings/formats/words.ts";
 import { type UsedName, usedNames } from "../../local-names.ts";
-import { quoted } from "../../quoted.ts";
-import { oncePerEntry } from "../../repeats.ts";
+import { oncePerEntry } from "../../resolved.ts";
 import { error, type RuleContext } from "../../rule.ts";
 
 export const failoverDestinations = error("FED351", "failover that cannot work", {

@@ -1,7 +1,8 @@
 import { isIP } from "node:net";
 import type { DestinationEntry } from "../../../1-load/federation-file.ts";
 import type { Cluster, Consumption, Destination, Federation } from "../../../2-resolve/federation.ts";
-import { oncePerEntry, uniqueBy } from "../../repeats.ts";
+import { uniqueBy } from "../../repeats.ts";
+import { oncePerEntry } from "../../resolved.ts";
 import { error, type RuleContext } from "../../rule.ts";
 
 export const failoverStraight = error("FED396", "failover that is not direct", {

@@ -3,7 +3,7 @@ import type { Cluster } from "../../../2-resolve/federation.ts";
 import type { Place } from "../../../findings/source.ts";
 import { destinationsOf } from "../../entries.ts";
 import { nameOwners } from "../../name-owners.ts";
-import { oncePerEntry } from "../../repeats.ts";
+import { oncePerEntry } from "../../resolved.ts";
 import { error, type RuleContext } from "../../rule.ts";
 
 export const localNameKind = error("FED314", "setting that the local name cannot have", {

@@ -1,8 +1,8 @@
 import type { Exposure, Federation } from "../../../2-resolve/federation.ts";
+import { quoted } from "../../../findings/formats/words.ts";
 import type { Place } from "../../../findings/source.ts";
 import { type NamedConsumption, usedNames } from "../../local-names.ts";
 import { exposuresUsed, straightToOrigin } from "../../origins.ts";
-import { quoted } from "../../quoted.ts";
 import { uniqueBy } from "../../repeats.ts";
 import { error, type RuleContext } from "../../rule.ts";
 

@@ -1,5 +1,5 @@
+import { quoted } from "../../../findings/formats/words.ts";
 import { entriesOf } from "../../entries.ts";
-import { quoted } from "../../quoted.ts";
 import { error } from "../../rule.ts";
 
 export const protocolRoutes = error("FED375", "routing that does not fit the protocol", {

@@ -1,7 +1,7 @@
 import type { ConsumeEntry } from "../../../1-load/federation-file.ts";
 import { namespaceOf } from "../../../2-resolve/caller-lists.ts";
+import { quoted } from "../../../findings/formats/words.ts";
 import { destinationsOf, entriesOf } from "../../entries.ts";
-import { quoted } from "../../quoted.ts";
 import { note } from "../../rule.ts";
 
 export const replacedRules = note("FED428", "your own DestinationRules replaced", {

@@ -1,5 +1,5 @@
+import { nameSuggester } from "../../../findings/suggest.ts";
 import { entriesOf } from "../../entries.ts";
-import { nameSuggester } from "../../name-suggester.ts";
 import { error } from "../../rule.ts";
 
 /** The values of Envoy's x-envoy-retry-on and x-envoy-retry-grpc-on, which Istio accepts in one list. */

@@ -1,6 +1,6 @@
 import type { Consumption } from "../../../2-resolve/federation.ts";
 import { callerNamespaces } from "../../../2-resolve/names.ts";
-import { quoted } from "../../quoted.ts";
+import { quoted } from "../../../findings/formats/words.ts";
 import { uniqueBy } from "../../repeats.ts";
 import { warning } from "../../rule.ts";
 

@@ -1,7 +1,7 @@
 import type { Grant } from "../../../2-resolve/federation.ts";
 import { allowPlace } from "../../../2-resolve/written-places.ts";
-import { type TrustedGateways, trustedGateways } from "../../gateway-trust.ts";
 import { error, type RuleContext } from "../../rule.ts";
+import { type TrustedGateways, trustedGateways } from "../../trusted-clusters.ts";
 
 export const certificateMissing = error("FED359", "gateway without a certificate", {
   finds: `\

@@ -1,6 +1,6 @@
 import { repeatsBy } from "../../repeats.ts";
 import { error } from "../../rule.ts";
-import { meshesAsWritten } from "../../workload-trust.ts";
+import { meshesAsWritten } from "../../trusted-clusters.ts";
 
 export const trustDomain = error("FED390", "trust domain that is not the mesh's own", {
   finds: `\
@@ -29,11 +29,9 @@ b:
   trust: { workloads: { root: example-ca, domain: b.example } }`,
   remark: `The domain is what Istio was installed with ("meshConfig.trustDomain").`,
   check({ federation, at, report }) {
-    const meshes = meshesAsWritten(federation).flatMap(([{ name, hostname, written }]) => {
-      const { workloads } = written.trust ?? {};
-      return workloads?.domain === undefined
-        ? []
-        : [{ name, hostname, written, domain: workloads.domain, place: at.value(workloads, "domain") }];
+    const meshes = meshesAsWritten(federation).flatMap(({ cluster: { name, hostname, written } }) => {
+      const { domain } = written.trust?.workloads ?? {};
+      return domain === undefined ? [] : { name, hostname, written, domain, place: at.value(written.trust?.workloads ?? {}, "domain") };
     });
     const firsts = new Map(repeatsBy(meshes, ({ domain }) => domain).map(({ first, repeat }) => [repeat, first]));
     for (const mesh of meshes) {

@@ -1,7 +1,7 @@
 import { allowPlace } from "../../../2-resolve/written-places.ts";
-import { quoted } from "../../quoted.ts";
+import { quoted } from "../../../findings/formats/words.ts";
 import { error } from "../../rule.ts";
-import { meshesAsWritten, partnerIn } from "../../workload-trust.ts";
+import { meshesAsWritten } from "../../trusted-clusters.ts";
 
 export const workloadsTrust = error("FED389", "workloads without root or trust domain", {
   finds: `\
@@ -18,15 +18,16 @@ partner with "managed: false".`,
 The root is the one that signs Istio's own authority ("cacerts"), or that
 authority itself if no other signs it.`,
   check({ federation, file, at, report }) {
-    for (const [cluster, grant] of meshesAsWritten(federation)) {
+    for (const { cluster, grant } of meshesAsWritten(federation)) {
       const { name, written } = cluster;
+      const partner = grant.consumer === cluster ? grant.exposure.cluster : grant.consumer;
       const { trust } = written;
       const missing = (["root", "domain"] as const).filter((field) => trust?.workloads?.[field] === undefined);
       if (missing.length === 0) continue;
       const added = trust ? "workloads: { root: …, domain: … }" : "trust: { workloads: { root: …, domain: … } }";
       report({
         at: trust?.workloads ? at.key(trust, "workloads") : trust ? at.key(written, "trust") : at.key(file.clusters, name),
-        message: `\`${name}\` is in mode workloads with \`${partnerIn(grant, cluster).name}\`, but has no ${quoted(missing)} under \`trust.workloads\``,
+        message: `\`${name}\` is in mode workloads with \`${partner.name}\`, but has no ${quoted(missing)} under \`trust.workloads\``,
         related: { at: allowPlace(at, grant.allow), message: "needed for this" },
         help: `add ${trust?.workloads ? quoted(missing) : `\`${added}\``}`,
       });

@@ -1,0 +1,43 @@
+import type { Cluster, Federation, Grant } from "../2-resolve/federation.ts";
+import { oncePer } from "./once-per.ts";
+import { firstBy, uniqueBy } from "./repeats.ts";
+import { grantsByWorkloads, grantsInForce } from "./resolved.ts";
+
+/** A cluster whose gateways take part in grants in force, with the first such grant on each side. */
+export interface TrustedGateways {
+  readonly cluster: Cluster;
+  /** Others call its ingress gateway for this grant. */
+  readonly exposes: Grant | undefined;
+  /** Its egress gateway calls for this grant. */
+  readonly consumes: Grant | undefined;
+}
+
+/** The clusters that prove their identity by a gateway's certificate, by name. */
+export function trustedGateways(federation: Federation): readonly TrustedGateways[] {
+  const byGateways = grantsInForce(federation).filter(({ mode }) => mode === "gateways");
+  const exposes = firstBy(byGateways, ({ exposure }) => exposure.cluster);
+  const consumes = firstBy(byGateways, ({ consumer }) => consumer);
+  return [...federation.clusters.values()]
+    .map((cluster) => ({ cluster, exposes: exposes.get(cluster), consumes: consumes.get(cluster) }))
+    .filter(({ exposes, consumes }) => exposes ?? consumes);
+}
+
+/** A cluster whose workloads prove their identity to other clusters, with the first grant in force that it takes part in. */
+interface TrustedMesh {
+  readonly cluster: Cluster;
+  readonly grant: Grant;
+}
+
+export const trustedMeshes = oncePer((federation: Federation): readonly TrustedMesh[] => {
+  const sides = grantsByWorkloads(federation).flatMap((grant) => [
+    { cluster: grant.exposure.cluster, grant },
+    { cluster: grant.consumer, grant },
+  ]);
+  return uniqueBy(sides, ({ cluster }) => cluster);
+});
+
+/** The same in the order of the file. */
+export function meshesAsWritten(federation: Federation): readonly TrustedMesh[] {
+  const meshes = firstBy(trustedMeshes(federation), ({ cluster }) => cluster.name);
+  return Object.keys(federation.written.clusters).flatMap((name) => meshes.get(name) ?? []);
+}
