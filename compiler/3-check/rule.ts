@@ -1,14 +1,21 @@
 import type { FederationFile } from "../1-load/federation-file.ts";
 import type { Spans } from "../1-load/spans.ts";
-import type { Federation } from "../2-resolve/federation.ts";
+import type { Consumption, Exposure, Federation, Grant } from "../2-resolve/federation.ts";
 import type { Explanation, Finding, Severity } from "../findings/finding.ts";
+import type { Asserted } from "./asserted-calls.ts";
+import type { WrittenEntries } from "./entries.ts";
 import type { ReferenceTime } from "./reference-time.ts";
 
-export interface RuleContext {
-  /** Linked, with defaults, and without names that do not exist. */
+/** The federation in two forms, both also as lists that rules share: linked, and as it was written. */
+export interface RuleContext extends WrittenEntries {
+  /** With defaults, and without names that do not exist. */
   readonly federation: Federation;
-  /** As it was written. */
+  readonly exposures: readonly Exposure[];
+  readonly consumptions: readonly Consumption[];
+  /** Those in force. */
+  readonly grants: readonly Grant[];
   readonly file: FederationFile;
+  readonly asserted: readonly Asserted[];
   readonly at: Spans;
   readonly time: ReferenceTime;
   /** Adds a finding with the code and severity of the rule. */

@@ -1,5 +1,5 @@
 import type { Protocol } from "../../../1-load/federation-file.ts";
-import { assertedCalls, misfits } from "../../asserted-calls.ts";
+import { misfits } from "../../asserted-calls.ts";
 import { error } from "../../rule.ts";
 
 export const assertionFields = error("FED369", "assertion that does not fit the protocol", {
@@ -16,8 +16,8 @@ hold, whatever is granted, so the assertion would protect nothing.`,
   right: `\
 - never: { from: cluster1, to: ledger }
 - always: { from: cluster1, to: quotes, rpc: quotes.v1.Quotes/Get }`,
-  check({ file, at, report }) {
-    for (const { call } of assertedCalls(file)) {
+  check({ file, asserted, at, report }) {
+    for (const { call } of asserted) {
       const protocol = file.services[call.to]?.protocol;
       if (!protocol) continue;
       for (const field of misfits(call, protocol))

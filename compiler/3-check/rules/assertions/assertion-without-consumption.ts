@@ -1,6 +1,6 @@
 import type { AssertedCall } from "../../../1-load/federation-file.ts";
 import type { FederatedService } from "../../../2-resolve/federation.ts";
-import { assertedCalls, isListed } from "../../asserted-calls.ts";
+import { isListed } from "../../asserted-calls.ts";
 import { entryPlace } from "../../entries.ts";
 import { error, type RuleContext } from "../../rule.ts";
 
@@ -20,10 +20,11 @@ there is no such call, the assertion would hold and say nothing.`,
 To say that a call must not work, use "never", also for clusters that have
 nothing to do with the service.`,
   check(context) {
-    const services = new Map(context.federation.services.map((service) => [service.name, service]));
-    for (const { kind, call } of assertedCalls(context.file)) {
-      const service = services.get(call.to);
-      if (kind === "always" && service && context.federation.clusters.has(call.from)) checkCall(call, service, context);
+    const { services, clusters } = context.federation;
+    const byName = new Map(services.map((service) => [service.name, service]));
+    for (const { kind, call } of context.asserted) {
+      const service = byName.get(call.to);
+      if (kind === "always" && service && clusters.has(call.from)) checkCall(call, service, context);
     }
   },
 });

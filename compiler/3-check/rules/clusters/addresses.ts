@@ -18,8 +18,8 @@ Right, one of:
   gateways: { ingress: { addresses: [192.0.2.20, 192.0.2.21] } }
   gateways: { ingress: { addresses: [gateway.example.com] } }
   gateways: { ingress: { addresses: pending } }`,
-  check({ federation, at, report }) {
-    const exposing = new Set(federation.grants.filter(({ inactive }) => inactive === undefined).map(({ exposure }) => exposure.cluster));
+  check({ grants, at, report }) {
+    const exposing = new Set(grants.map(({ exposure }) => exposure.cluster));
     for (const { name, written } of exposing) {
       const { gateways } = written;
       if (!gateways?.ingress || gateways.ingress.addresses !== undefined) continue;

@@ -69,17 +69,17 @@ Better: applications in namespaces of their own,
   service: ratings.bookinfo
 
 or the gateways in one that nothing else uses ("gateways.namespace").`,
-  check({ federation, at, report }) {
-    for (const { exposures } of federation.services)
-      for (const { cluster, local, written, active } of exposures)
-        if (active && cluster.managed && local.namespace === cluster.namespace)
-          report({
-            at: at.value(written, "service"),
-            message: `\`${written.service}\` is in the namespace of the gateways of \`${cluster.name}\`, where their keys are`,
-            ...(cluster.written.gateways?.namespace !== undefined && {
-              related: { at: at.value(cluster.written.gateways, "namespace"), message: "the gateways' namespace" },
-            }),
-            help: "give the gateways a namespace without applications",
-          });
+  check({ exposures, at, report }) {
+    for (const { cluster, local, written, active } of exposures) {
+      if (!active || !cluster.managed || local.namespace !== cluster.namespace) continue;
+      const { gateways } = cluster.written;
+      report({
+        at: at.value(written, "service"),
+        message: `\`${written.service}\` is in the namespace of the gateways of \`${cluster.name}\`, where their keys are`,
+        related:
+          gateways?.namespace === undefined ? undefined : { at: at.value(gateways, "namespace"), message: "the gateways' namespace" },
+        help: "give the gateways a namespace without applications",
+      });
+    }
   },
 });

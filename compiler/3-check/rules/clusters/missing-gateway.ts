@@ -33,13 +33,11 @@ ingress gateway. A cluster that has only such calls needs no egress gateway.
 
 A partner with "managed: false" configures itself, so its egress gateway need
 not be listed. Its ingress gateway must be, since other clusters dial it.`,
-  check({ federation, file, at, report }) {
-    const needed = federation.grants
-      .filter(({ inactive }) => inactive === undefined)
-      .flatMap((grant) => [
-        { side: "ingress" as const, cluster: grant.exposure.cluster, grant },
-        ...(leavesByEgress(grant) ? [{ side: "egress" as const, cluster: grant.consumer, grant }] : []),
-      ]);
+  check({ grants, file, at, report }) {
+    const needed = grants.flatMap((grant) => [
+      { side: "ingress" as const, cluster: grant.exposure.cluster, grant },
+      ...(leavesByEgress(grant) ? [{ side: "egress" as const, cluster: grant.consumer, grant }] : []),
+    ]);
     const missing = needed.filter(({ cluster, side }) => !cluster[side]);
     for (const { cluster, side, grant } of uniqueBy(missing, ({ cluster, side }) => `${cluster.name} ${side}`)) {
       const { service, cluster: exposer } = grant.exposure;

@@ -1,4 +1,4 @@
-import { destinationsOf, entriesOf } from "../../entries.ts";
+import { destinationsOf } from "../../entries.ts";
 import { note } from "../../rule.ts";
 
 export const unconnectedCluster = note("FED334", "cluster without services", {
@@ -22,9 +22,8 @@ Connected:
     reviews:
       consume:
         cluster3: { as: reviews.default, ... }`,
-  check({ file, at, report }) {
+  check({ file, exposes, allows, consumes, at, report }) {
     const { clusters, groups = {}, assertions = [] } = file;
-    const { exposes, allows, consumes } = entriesOf(file);
     const keys = new Set([...exposes, ...allows, ...consumes].map(({ key }) => key));
     // An unknown name may be a misspelling of any of them.
     if ([...keys].some((key) => !Object.hasOwn(clusters, key) && !Object.hasOwn(groups, key))) return;

@@ -1,11 +1,7 @@
-import type { FederationFile } from "../../../1-load/federation-file.ts";
-import type { Spans } from "../../../1-load/spans.ts";
 import type { Place } from "../../../findings/source.ts";
 import { nameSuggester } from "../../../findings/suggest.ts";
-import { assertedCalls } from "../../asserted-calls.ts";
-import { entriesOf } from "../../entries.ts";
 import { httpMethods } from "../../http-methods.ts";
-import { error } from "../../rule.ts";
+import { error, type RuleContext } from "../../rule.ts";
 
 export const connectMethod = error("FED426", "method that no proxy forwards", {
   finds: `A grant, a route or an assertion names the method CONNECT.`,
@@ -18,10 +14,10 @@ never arrive.`,
   remark: `\
 A WebSocket over HTTP/1.1 begins with GET. For other tunnels, expose the port as
 tcp.`,
-  check({ file, at, report }) {
-    for (const { method, place, entry, isOnly } of writtenMethods(file, at))
+  check(context) {
+    for (const { method, place, entry, isOnly } of writtenMethods(context))
       if (method === "CONNECT")
-        report({
+        context.report({
           at: place,
           message: `a call with \`CONNECT\` never arrives: Istio's proxies do not forward it, whatever this ${entry} says`,
           help: isOnly ? "name another method" : "remove `CONNECT`",
@@ -47,11 +43,11 @@ grant it allows nothing, and in a route it leads nowhere.`,
   remark: `\
 If an application has methods of its own and speaks HTTP/2, write "methods: any"
 and limit the paths.`,
-  check({ file, at, report }) {
+  check(context) {
     const suggest = nameSuggester(httpMethods, "`fedc explain FED451` lists the methods that they accept");
-    for (const { method, place } of writtenMethods(file, at))
+    for (const { method, place } of writtenMethods(context))
       if (!httpMethods.includes(method))
-        report({ at: place, message: `proxies do not accept the method \`${method}\` over HTTP/1.1`, help: suggest(method) });
+        context.report({ at: place, message: `proxies do not accept the method \`${method}\` over HTTP/1.1`, help: suggest(method) });
   },
 });
 
@@ -63,8 +59,7 @@ interface WrittenMethod {
   readonly isOnly: boolean;
 }
 
-function writtenMethods(file: FederationFile, at: Spans): readonly WrittenMethod[] {
-  const { allows, routes } = entriesOf(file);
+function writtenMethods({ allows, routes, asserted, at }: RuleContext): readonly WrittenMethod[] {
   const listed = (methods: "any" | readonly string[] = [], entry: WrittenMethod["entry"]) =>
     methods === "any"
       ? []
@@ -72,7 +67,7 @@ function writtenMethods(file: FederationFile, at: Spans): readonly WrittenMethod
   return [
     ...allows.flatMap(({ alternatives }) => alternatives.flatMap(({ methods }) => listed(methods, "grant"))),
     ...routes.flatMap(({ match }) => listed(match?.methods, "route")),
-    ...assertedCalls(file).flatMap(({ call }) =>
+    ...asserted.flatMap(({ call }) =>
       call.method === undefined ? [] : { method: call.method, place: at.value(call, "method"), entry: "assertion" as const, isOnly: true },
     ),
   ];

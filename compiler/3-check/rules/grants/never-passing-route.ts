@@ -2,7 +2,6 @@ import type { Grant, Route } from "../../../2-resolve/federation.ts";
 import { matchObstacle } from "../../../2-resolve/granted-calls.ts";
 import { allowPlace } from "../../../2-resolve/written-places.ts";
 import { uniqueBy } from "../../repeats.ts";
-import { consumptionsOf } from "../../resolved.ts";
 import { error } from "../../rule.ts";
 
 export const neverPassingRoute = error("FED343", "route whose calls never pass", {
@@ -27,8 +26,8 @@ Right: the exposing side allows it,
 
 or the route leads elsewhere. A granted path "/x/*" does not include "/x": grant
 both if you mean both.`,
-  check({ federation, at, report }) {
-    const blocked = consumptionsOf(federation)
+  check({ consumptions, at, report }) {
+    const blocked = consumptions
       .filter(({ inactive, service }) => inactive === undefined && service.protocol !== "tcp")
       .flatMap(({ routes }) => routes.flatMap(blockedIn));
     for (const { obstacle, match, grant } of uniqueBy(blocked, ({ written }) => written)) {

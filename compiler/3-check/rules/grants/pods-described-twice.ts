@@ -3,7 +3,6 @@ import { grouped } from "../../../2-resolve/grouped.ts";
 import { localServersOf } from "../../../2-resolve/local-servers.ts";
 import { exposurePlace, exposuresAsWritten } from "../../../2-resolve/written-places.ts";
 import type { Place } from "../../../findings/source.ts";
-import { consumptionsOf } from "../../resolved.ts";
 import { error, type RuleContext } from "../../rule.ts";
 import { mayShare } from "../../shared-pods.ts";
 
@@ -76,9 +75,9 @@ function checkAccounts({ serviceAccounts, written, service }: Exposure, others: 
 }
 
 /** A cluster may expose a Service and also call it by a local name. */
-function localNameEntries(exposure: Exposure, { federation, at }: RuleContext): readonly PodsEntry[] {
+function localNameEntries(exposure: Exposure, { consumptions, at }: RuleContext): readonly PodsEntry[] {
   const { cluster, local, port } = exposure;
-  const calling = consumptionsOf(federation).filter(
+  const calling = consumptions.filter(
     (each) => each.cluster === cluster && each.inactive === undefined && each.port === port && each.as?.host === local.fqdn,
   );
   const servers = calling.flatMap(localServersOf).filter((server) => mayShare(server, exposure));

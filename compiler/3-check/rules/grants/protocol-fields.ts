@@ -1,5 +1,4 @@
 import type { AlternativeEntry, Protocol } from "../../../1-load/federation-file.ts";
-import { entriesOf } from "../../entries.ts";
 import { error } from "../../rule.ts";
 
 type Field = "methods" | "paths" | "rpcs";
@@ -29,8 +28,8 @@ ledger:  { protocol: tcp,  … allow: { cluster1: { methods: any } } }`,
 quotes:  { protocol: grpc, … allow: { cluster1: { rpcs: [v1.Quotes/*] } } }
 reviews: { protocol: http, … allow: { cluster1: { methods: any } } }
 ledger:  { protocol: tcp,  … allow: { cluster1: any } }`,
-  check({ file, at, report }) {
-    for (const allow of entriesOf(file).allows) {
+  check({ exposes, allows, at, report }) {
+    for (const allow of allows) {
       const { service, serviceEntry } = allow.expose;
       const { protocol } = serviceEntry;
       const { required, wrong, everything } = fields[protocol];
@@ -59,7 +58,7 @@ ledger:  { protocol: tcp,  … allow: { cluster1: any } }`,
           });
       }
     }
-    for (const { entry, service, serviceEntry } of entriesOf(file).exposes)
+    for (const { entry, service, serviceEntry } of exposes)
       if (entry.path !== undefined && (serviceEntry.protocol === "tcp" || serviceEntry.protocol === "grpc"))
         report({
           at: at.key(entry, "path"),

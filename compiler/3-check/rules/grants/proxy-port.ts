@@ -1,5 +1,4 @@
 import { quoted } from "../../../findings/formats/words.ts";
-import { entriesOf } from "../../entries.ts";
 import { error } from "../../rule.ts";
 
 /** Ports of a sidecar for outbound and inbound calls, health checks and metrics. A local name cannot have an HTTP port there. */
@@ -29,8 +28,7 @@ consume:
   right: `\
 consume:
   cluster1: { as: reviews.default, port: 80, … }`,
-  check({ file, at, report }) {
-    const { consumes, exposes } = entriesOf(file);
+  check({ exposes, consumes, at, report }) {
     for (const { entry, serviceEntry } of consumes)
       if (serviceEntry.protocol !== "tcp" && entry.port !== undefined && proxyPorts.has(entry.port))
         report({

@@ -1,7 +1,6 @@
 import type { AlternativeEntry, Protocol } from "../../../1-load/federation-file.ts";
 import { grantedPathsOf } from "../../../2-resolve/granted-calls.ts";
 import { GrantedPaths } from "../../../2-resolve/granted-paths.ts";
-import { entriesOf } from "../../entries.ts";
 import { warning } from "../../rule.ts";
 
 export const redundantAlternative = warning("FED344", "part of a grant that adds nothing", {
@@ -25,8 +24,8 @@ Right:
     cluster1: { methods: [GET], paths: [/books/*] }
 
 "/x/*" does not include "/x": to name both is not redundant.`,
-  check({ file, at, report }) {
-    for (const { alternatives, entry, expose } of entriesOf(file).allows) {
+  check({ allows, at, report }) {
+    for (const { alternatives, entry, expose } of allows) {
       for (const { list, index } of alternatives.flatMap(redundantPaths))
         report({ at: at.key(list, index), message: `\`${list[index]}\` is included in another entry of this list`, help: "remove it" });
       if (!Array.isArray(entry)) continue;

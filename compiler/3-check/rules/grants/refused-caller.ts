@@ -5,7 +5,6 @@ import { allDestinations } from "../../../2-resolve/routes-in-force.ts";
 import { allowPlace } from "../../../2-resolve/written-places.ts";
 import type { Place } from "../../../findings/source.ts";
 import { uniqueBy } from "../../repeats.ts";
-import { consumptionsOf } from "../../resolved.ts";
 import { error } from "../../rule.ts";
 
 export const refusedCaller = error("FED393", "caller that the exposing cluster always refuses", {
@@ -29,8 +28,8 @@ Right, either of:
     b: { ..., allow: { a: { methods: [GET], callers: [shop/foo, shop/bar] } } }
 
     a: { ..., callers: [shop/foo] }`,
-  check({ federation, at, report }) {
-    const refused = consumptionsOf(federation)
+  check({ consumptions, at, report }) {
+    const refused = consumptions
       .filter(({ written, inactive, cluster }) => inactive === undefined && cluster.managed && written.callers !== undefined)
       .flatMap((consumption) => refusedCallers(consumption, at));
     for (const { place, caller, grant } of uniqueBy(refused, ({ place, grant }) => `${place.start} ${grant.exposure.cluster.name}`))

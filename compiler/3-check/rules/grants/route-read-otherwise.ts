@@ -1,10 +1,9 @@
 import type { MatchEntry, PathNormalization } from "../../../1-load/federation-file.ts";
-import type { Cluster, Consumption, Federation } from "../../../2-resolve/federation.ts";
+import type { Cluster, Consumption } from "../../../2-resolve/federation.ts";
 import { grouped } from "../../../2-resolve/grouped.ts";
 import { sorted } from "../../../2-resolve/names.ts";
 import { routesInForce } from "../../../2-resolve/routes-in-force.ts";
 import { quoted } from "../../../findings/formats/words.ts";
-import { consumptionsOf } from "../../resolved.ts";
 import { warning } from "../../rule.ts";
 
 export const routeReadOtherwise = warning("FED410", "route by a path that the exposer reads differently", {
@@ -29,8 +28,8 @@ here:
       istio: { pathNormalization: DECODE_AND_MERGE_SLASHES }
 
 Or list the paths that each exposer serves in its "allow".`,
-  check({ federation, at, report }) {
-    for (const [consumer, routed] of grouped(routedByPath(federation), ({ consumption }) => consumption.cluster)) {
+  check({ consumptions, at, report }) {
+    for (const [consumer, routed] of grouped(routedByPath(consumptions), ({ consumption }) => consumption.cluster)) {
       const exposers = [...new Set(routed.flatMap((route) => route.exposers))];
       const [first] = exposers.sort((a, b) => strength(b) - strength(a));
       const [place] = routed.map(({ match }) => at.key(match, "path")).sort((a, b) => a.start - b.start);
@@ -64,8 +63,8 @@ interface RoutedByPath {
 }
 
 /** The consumptions that go to different places by their path, and to an exposer that may read another path. */
-function routedByPath(federation: Federation): readonly RoutedByPath[] {
-  return consumptionsOf(federation).flatMap((consumption) => {
+function routedByPath(consumptions: readonly Consumption[]): readonly RoutedByPath[] {
+  return consumptions.flatMap((consumption) => {
     const routes = routesInForce(consumption);
     const match = routes.find(({ match }) => match?.path && match.path.prefix !== "/")?.match;
     const places = new Set(

@@ -4,7 +4,6 @@ import type { Exposure, Federation } from "../../../2-resolve/federation.ts";
 import { grouped } from "../../../2-resolve/grouped.ts";
 import { exposuresAsWritten } from "../../../2-resolve/written-places.ts";
 import { uniqueBy } from "../../repeats.ts";
-import { exposuresOf } from "../../resolved.ts";
 import { error } from "../../rule.ts";
 import { contradictions, mayShare } from "../../shared-pods.ts";
 
@@ -76,8 +75,8 @@ subset: { version: v2 }`,
   right: `\
 selector: { app: ratings }
 subset: { version: v2 }`,
-  check({ federation, at, report }) {
-    for (const { subset, selector, written, service } of exposuresOf(federation)) {
+  check({ exposures, at, report }) {
+    for (const { subset, selector, written, service } of exposures) {
       if (!subset || !selector || !written.subset) continue;
       const label = Object.keys(subset).find((key) => selector[key] !== undefined && selector[key] !== subset[key]);
       if (label === undefined) continue;

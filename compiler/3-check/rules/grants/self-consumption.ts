@@ -1,4 +1,4 @@
-import { consumePlace, destinationsOf, entriesOf } from "../../entries.ts";
+import { consumePlace, destinationsOf } from "../../entries.ts";
 import { uniqueBy } from "../../repeats.ts";
 import { error } from "../../rule.ts";
 
@@ -26,8 +26,7 @@ Right: the local Service of that name is written as "local".
           - to:
               - { local: {}, weight: 50 }
               - { cluster: cluster2, weight: 50 }`,
-  check({ file, at, report }) {
-    const { allows, consumes } = entriesOf(file);
+  check({ file, allows, consumes, at, report }) {
     for (const { expose, key, within } of allows)
       if (key === expose.key && Object.hasOwn(file.clusters, key))
         report({

@@ -2,9 +2,7 @@ import type { AssertedCall } from "../../../1-load/federation-file.ts";
 import { plainPath } from "../../../1-load/schema/plain-path.ts";
 import type { Cluster, Federation } from "../../../2-resolve/federation.ts";
 import type { Finding } from "../../../findings/finding.ts";
-import { assertedCalls } from "../../asserted-calls.ts";
 import { uniqueBy } from "../../repeats.ts";
-import { consumptionsOf, exposuresOf } from "../../resolved.ts";
 import { error } from "../../rule.ts";
 
 export const unmatchablePath = error("FED347", "path that proxies see in another form", {
@@ -26,8 +24,7 @@ a slash. Then the path that was granted is not the path that is served.`,
   remark: `\
 For an encoded slash, write the slash, or grant a prefix above it. Write the
 path of an assertion in the same way: as the proxies of both clusters see it.`,
-  check({ federation, file, at, report }) {
-    const exposures = exposuresOf(federation);
+  check({ federation, exposures, consumptions, asserted, at, report }) {
     for (const { cluster, path, written } of exposures)
       if (path !== undefined) reportFault(faultOf(path, cluster) ?? separatorIn(path), written, "path");
     const granted = exposures.flatMap(({ cluster, allows }) =>
@@ -35,14 +32,14 @@ path of an assertion in the same way: as the proxies of both clusters see it.`,
     );
     for (const { cluster, paths } of uniqueBy(granted, ({ paths }) => paths))
       for (const [index, path] of paths.entries()) reportFault(faultOf(path, cluster) ?? separatorIn(path), paths, index);
-    const routed = consumptionsOf(federation).flatMap(({ cluster, routes }) =>
+    const routed = consumptions.flatMap(({ cluster, routes }) =>
       routes.flatMap(({ match }) => (match?.path ? { cluster, path: match.path } : [])),
     );
     for (const { cluster, path } of uniqueBy(routed, ({ path }) => path)) {
       const kind = path.exact === undefined ? "prefix" : "exact";
       reportFault(faultOf(path[kind] ?? "", cluster), path, kind);
     }
-    for (const { call } of assertedCalls(file))
+    for (const { call } of asserted)
       if (call.path !== undefined) reportFault(assertedFault(call.path, clustersOf(call, federation)), call, "path");
 
     function reportFault<T extends object>(fault: Fault | undefined, within: T, key: (keyof T & string) | number): void {
@@ -53,8 +50,8 @@ path of an assertion in the same way: as the proxies of both clusters see it.`,
 
 /** The clusters whose proxies read the path of an asserted call. */
 function clustersOf({ from, to, at }: AssertedCall, { clusters, services }: Federation): readonly Cluster[] {
-  const exposures = services.find(({ name }) => name === to)?.exposures ?? [];
-  return [clusters.get(from) ?? [], exposures.flatMap(({ cluster }) => (at === undefined || at === cluster.name ? cluster : []))].flat();
+  const exposers = services.find(({ name }) => name === to)?.exposures.map(({ cluster }) => cluster) ?? [];
+  return [clusters.get(from) ?? [], exposers.filter(({ name }) => at === undefined || at === name)].flat();
 }
 
 /** With a path that proxies change, an assertion would be about another call than it says. */

@@ -1,6 +1,4 @@
 import { grouped } from "../../../2-resolve/grouped.ts";
-import { entriesOf } from "../../entries.ts";
-import { exposuresOf } from "../../resolved.ts";
 import { error } from "../../rule.ts";
 
 export const unprovableCallers = error("FED331", "callers that the exposing cluster cannot distinguish", {
@@ -25,11 +23,13 @@ expose:
       cluster1: { methods: [GET] }
 consume:
   cluster1: { ..., callers: [default/web] }`,
-  check({ federation, file, at, report }) {
-    const allows = exposuresOf(federation).flatMap((exposure) => exposure.allows);
-    const allowsByEntry = grouped(allows, ({ written }) => written);
-    for (const { entry, alternatives, key, expose } of entriesOf(file).allows) {
-      const modes = new Set(allowsByEntry.get(entry)?.map(({ exposure, consumer }) => federation.modeOf(exposure.cluster, consumer)));
+  check({ federation, exposures, allows, at, report }) {
+    const linkedAllows = grouped(
+      exposures.flatMap((exposure) => exposure.allows),
+      ({ written }) => written,
+    );
+    for (const { entry, alternatives, key, expose } of allows) {
+      const modes = new Set(linkedAllows.get(entry)?.map(({ exposure, consumer }) => federation.modeOf(exposure.cluster, consumer)));
       if (!modes.has("gateways")) continue;
       const both = modes.has("workloads");
       for (const alternative of alternatives) {

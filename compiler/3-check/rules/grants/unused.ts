@@ -1,5 +1,4 @@
-import type { FederationFile } from "../../../1-load/federation-file.ts";
-import { destinationsOf, entriesOf } from "../../entries.ts";
+import { destinationsOf } from "../../entries.ts";
 import { warning } from "../../rule.ts";
 
 export const unused = warning("FED333", "unused group or root", {
@@ -17,9 +16,12 @@ Remove it, or use it:
 
   allow:
     stores: { methods: [GET] }`,
-  check({ file, at, report }) {
-    const { groups = {}, trust, clusters } = file;
-    const keys = namedKeys(file);
+  check({ file: { groups = {}, trust, clusters }, exposes, allows, consumes, at, report }) {
+    // Also groups where only a cluster can stand: `unknown-cluster` reports those.
+    const keys = new Set([
+      ...[...exposes, ...allows, ...consumes].map(({ key }) => key),
+      ...consumes.flatMap(({ entry }) => destinationsOf(entry).flatMap(({ cluster }) => cluster ?? [])),
+    ]);
     const isCluster = (name: string) => Object.hasOwn(clusters, name);
     // While some name is unknown, an entry that looks unused may be the one that was meant.
     if ([...keys].every((key) => isCluster(key) || Object.hasOwn(groups, key)))
@@ -43,10 +45,3 @@ Remove it, or use it:
           });
   },
 });
-
-/** The keys and destinations of the services, also groups where only a cluster can stand: `unknown-cluster` reports those. */
-function namedKeys(file: FederationFile): ReadonlySet<string> {
-  const { exposes, allows, consumes } = entriesOf(file);
-  const destinations = consumes.flatMap(({ entry }) => destinationsOf(entry).flatMap(({ cluster }) => cluster ?? []));
-  return new Set([...[...exposes, ...allows, ...consumes].map(({ key }) => key), ...destinations]);
-}

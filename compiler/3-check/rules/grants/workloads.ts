@@ -2,7 +2,7 @@ import type { Federation, Grant } from "../../../2-resolve/federation.ts";
 import { allowPlace, exposurePlace } from "../../../2-resolve/written-places.ts";
 import { quoted } from "../../../findings/formats/words.ts";
 import { uniqueBy } from "../../repeats.ts";
-import { exposuresOf, grantsByWorkloads } from "../../resolved.ts";
+import { grantsByWorkloads } from "../../resolved.ts";
 import { error } from "../../rule.ts";
 
 export const callersMissing = error("FED392", "grant that does not say which callers", {
@@ -107,9 +107,9 @@ cluster2:
   remark: `\
 "defaultDeny" may also come from "istio.defaultDeny" of the cluster. To exempt
 these pods, write "defaultDeny: false" here.`,
-  check({ federation, at, report }) {
+  check({ federation, exposures, at, report }) {
     const grants = new Map(exposuresByWorkloads(federation).map((grant) => [grant.exposure, grant]));
-    for (const exposure of exposuresOf(federation)) {
+    for (const exposure of exposures) {
       const { cluster, selector, targetPort, protect, defaultDeny, written, service } = exposure;
       const field = protect ? "protect" : defaultDeny ? "defaultDeny" : undefined;
       const grant = grants.get(exposure);

@@ -1,6 +1,5 @@
 import type { FederationFile } from "../../../1-load/federation-file.ts";
 import { quoted } from "../../../findings/formats/words.ts";
-import { entriesOf } from "../../entries.ts";
 import { error } from "../../rule.ts";
 
 export const clusterMeantTwice = error("FED306", "cluster named twice", {
@@ -25,8 +24,8 @@ Right: a group that leaves it out.
   allow:
     other-stores: { methods: [GET] }
     store-1: { methods: [GET, POST] }`,
-  check({ file, at, report }) {
-    const allows = entriesOf(file).exposes.map(({ entry }): Readonly<Record<string, unknown>> => entry.allow ?? {});
+  check({ file, exposes, at, report }) {
+    const allows = exposes.map(({ entry }): Readonly<Record<string, unknown>> => entry.allow ?? {});
     const consumes = Object.values(file.services).map(({ consume }) => consume ?? {});
     for (const within of [...allows, ...consumes]) {
       const keys = Object.keys(within);

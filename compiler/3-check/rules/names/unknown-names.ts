@@ -1,11 +1,8 @@
-import type { FederationFile } from "../../../1-load/federation-file.ts";
-import type { Spans } from "../../../1-load/spans.ts";
 import type { Place } from "../../../findings/source.ts";
 import { nameSuggester } from "../../../findings/suggest.ts";
-import { assertedCalls } from "../../asserted-calls.ts";
-import { destinationsOf, entriesOf } from "../../entries.ts";
+import { destinationsOf } from "../../entries.ts";
 import { uniqueBy } from "../../repeats.ts";
-import { error } from "../../rule.ts";
+import { error, type RuleContext } from "../../rule.ts";
 
 /** Words that a user may write for all clusters. */
 const everyCluster = /^(?:any|all|every|everyone|everybody)$/;
@@ -25,15 +22,16 @@ allow:
   right: `\
 allow:
   cluster1: { methods: [GET] }`,
-  check({ file, at, report }) {
-    const { clusters, groups = {} } = file;
+  check(context) {
+    const { at, report } = context;
+    const { clusters, groups = {} } = context.file;
     const isGroup = (name: string) => Object.hasOwn(groups, name);
     const suggestCluster = nameSuggester(Object.keys(clusters), "list it under `clusters`, or name one that is listed there");
     const suggestKey = nameSuggester(
       [...Object.keys(clusters), ...Object.keys(groups)],
       "list it under `clusters` or `groups`, or name one that is listed there",
     );
-    const unknown = mentionsOf(file, at).filter(({ name, isKey }) => !Object.hasOwn(clusters, name) && !(isKey && isGroup(name)));
+    const unknown = mentionsOf(context).filter(({ name, isKey }) => !Object.hasOwn(clusters, name) && !(isKey && isGroup(name)));
     // Once per service: otherwise a cluster that was renamed would fill the screen.
     for (const { name, place, isKey } of uniqueBy(unknown, ({ name, place, service }) => (service ? `${service} ${name}` : place)))
       if (isKey)
@@ -62,8 +60,7 @@ interface Mention {
   readonly isKey?: true;
 }
 
-function mentionsOf(file: FederationFile, at: Spans): readonly Mention[] {
-  const { exposes, consumes } = entriesOf(file);
+function mentionsOf({ file, exposes, consumes, asserted, at }: RuleContext): readonly Mention[] {
   const itemsOf = (names: readonly string[]) => names.map((name, index) => ({ name, place: at.value(names, index) }));
   const keysOf = (entries: Readonly<Record<string, unknown>>, service: string) =>
     Object.keys(entries).map((name) => ({ name, place: at.key(entries, name), service, isKey: true as const }));
@@ -81,7 +78,7 @@ function mentionsOf(file: FederationFile, at: Spans): readonly Mention[] {
         return name === undefined ? [] : { name, place: at.value(destination, "cluster"), service };
       }),
     ),
-    ...assertedCalls(file).flatMap(({ call }) => [
+    ...asserted.flatMap(({ call }) => [
       { name: call.from, place: at.value(call, "from") },
       ...(call.at === undefined ? [] : [{ name: call.at, place: at.value(call, "at") }]),
     ]),
@@ -97,11 +94,11 @@ public certificate the other clusters cannot check who is calling.`,
   wrong: `trust: { gateways: { root: exmaple-ca } }`,
   right: `trust: { gateways: { root: example-ca } }`,
   check({ file, at, report }) {
-    const roots = new Set(Object.keys(file.trust.roots));
-    const suggest = nameSuggester([...roots], "list its public certificate under `trust.roots`");
+    const { roots } = file.trust;
+    const suggest = nameSuggester(Object.keys(roots), "list its public certificate under `trust.roots`");
     for (const [name, { trust }] of Object.entries(file.clusters))
       for (const part of [trust?.gateways, trust?.workloads]) {
-        if (part?.root === undefined || roots.has(part.root)) continue;
+        if (part?.root === undefined || Object.hasOwn(roots, part.root)) continue;
         report({
           at: at.value(part, "root"),
           message: `\`${name}\` names the root \`${part.root}\`, which is not listed under \`trust.roots\``,
@@ -123,11 +120,10 @@ assertions:
   right: `\
 assertions:
   - never: { from: cluster3, to: payments }`,
-  check({ file, at, report }) {
-    const services = new Set(Object.keys(file.services));
-    const suggest = nameSuggester([...services], "name a key of `services`");
-    for (const { call } of assertedCalls(file))
-      if (!services.has(call.to))
+  check({ file, asserted, at, report }) {
+    const suggest = nameSuggester(Object.keys(file.services), "name a key of `services`");
+    for (const { call } of asserted)
+      if (!Object.hasOwn(file.services, call.to))
         report({
           at: at.value(call, "to"),
           message: `an assertion names \`${call.to}\`, which is not listed under \`services\``,

@@ -2,7 +2,7 @@ import type { ConsumeEntry, FederationFile } from "../../../1-load/federation-fi
 import type { Cluster, Federation } from "../../../2-resolve/federation.ts";
 import { localName } from "../../../2-resolve/names.ts";
 import { quoted } from "../../../findings/formats/words.ts";
-import { consumePlace, entriesOf } from "../../entries.ts";
+import { consumePlace } from "../../entries.ts";
 import { error } from "../../rule.ts";
 
 export const consumeIncomplete = error("FED313", "incomplete consume entry", {
@@ -29,8 +29,8 @@ consume:
     port: 9080
     localService: create
     callers: [default/bookinfo-reviews]`,
-  check({ federation, file, at, report }) {
-    for (const consume of entriesOf(file).consumes) {
+  check({ federation, file, consumes, at, report }) {
+    for (const consume of consumes) {
       const { key, entry, service } = consume;
       const cluster = managedMember(key, federation, file);
       const missing = cluster ? missingFields(entry, cluster.istio.domain) : [];

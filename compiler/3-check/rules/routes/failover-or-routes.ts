@@ -1,5 +1,4 @@
 import type { RouteEntry } from "../../../1-load/federation-file.ts";
-import { entriesOf } from "../../entries.ts";
 import { error, note, warning } from "../../rule.ts";
 
 export const routesAndFailover = error("FED316", "both routes and failover", {
@@ -18,8 +17,8 @@ consume:
 consume:
   cluster1:
     failover: [{ cluster: cluster2 }, { cluster: cluster3 }]`,
-  check({ file, at, report }) {
-    for (const { key, entry, service } of entriesOf(file).consumes)
+  check({ consumes, at, report }) {
+    for (const { key, entry, service } of consumes)
       if (entry.routes && entry.failover)
         report({
           at: at.key(entry, "failover"),
@@ -40,8 +39,8 @@ believe that there is a second cluster.`,
   wrong: `failover: [{ cluster: cluster2 }]`,
   right: `failover: [{ cluster: cluster2 }, { cluster: cluster3 }]`,
   remark: `or no "failover" at all, if there is only one cluster.`,
-  check({ file, at, report }) {
-    for (const { entry } of entriesOf(file).consumes)
+  check({ consumes, at, report }) {
+    for (const { entry } of consumes)
       if (entry.failover?.length === 1)
         report({
           at: at.key(entry, "failover"),
@@ -65,8 +64,8 @@ combined with weights for one local name:
 
 There is no note about shares between the local Service and one other cluster:
 in mode gateways, these cannot fail over.`,
-  check({ file, at, report }) {
-    for (const { entry, service } of entriesOf(file).consumes) {
+  check({ consumes, at, report }) {
+    for (const { entry, service } of consumes) {
       const shared = entry.inactive === undefined ? entry.routes?.find((route) => remoteShares(route) > 1) : undefined;
       if (!shared) continue;
       report({

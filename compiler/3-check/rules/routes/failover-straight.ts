@@ -28,7 +28,7 @@ a:
   via: direct
   failover: [{ local: { ... } }, { cluster: b }]`,
   check(context) {
-    const { federation, at, report } = context;
+    const { federation, consumptions, at, report } = context;
     const isIndirect = (consumption: Consumption) => consumption.via !== "direct" && dialled(consumption, federation).length > 0;
     for (const { written } of oncePerEntry(federation, isIndirect))
       report({
@@ -36,7 +36,7 @@ a:
         message: "in mode workloads a failover goes straight to the other clusters, not through the egress gateway",
         help: written.via === undefined ? "add `via: direct`" : "write `via: direct`",
       });
-    const destinations = federation.services.flatMap(({ consumptions }) => consumptions.flatMap((each) => dialled(each, federation)));
+    const destinations = consumptions.flatMap((consumption) => dialled(consumption, federation));
     for (const { cluster, written } of uniqueBy(destinations, (destination) => destination.written))
       if (cluster && written) checkAddresses(cluster, written, context);
   },

@@ -1,5 +1,4 @@
 import type { ConsumeEntry } from "../../../1-load/federation-file.ts";
-import { entriesOf } from "../../entries.ts";
 import { error } from "../../rule.ts";
 
 export const finalRoute = error("FED373", "no route for the remaining calls", {
@@ -22,8 +21,8 @@ routes:
   - match: { methods: [GET] }
     to: [{ cluster: cluster2 }]
   - to: [{ cluster: cluster3 }]`,
-  check({ federation, file, at, report }) {
-    for (const { entry, key } of entriesOf(file).consumes) {
+  check({ federation, consumes, at, report }) {
+    for (const { entry, key } of consumes) {
       const last = entry.routes?.at(-1);
       if (!last?.match || mayEndInMatch(entry) || federation.clusters.get(key)?.managed === false) continue;
       report({

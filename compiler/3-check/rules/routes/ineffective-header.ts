@@ -1,6 +1,5 @@
 import type { StringMatchEntry } from "../../../1-load/federation-file.ts";
 import type { Place } from "../../../findings/source.ts";
-import { entriesOf } from "../../entries.ts";
 import { error } from "../../rule.ts";
 
 const pathOrMethod = { why: "Istio ignores it among headers", help: "match the path by `path` and the method by `methods`" };
@@ -39,8 +38,8 @@ Istio accepts all of these, and the route does something else than it says:
     carry a line break or another control character, so the route takes no call.`,
   wrong: `match: { headers: { method: { exact: POST } } }`,
   right: `match: { methods: [POST] }`,
-  check({ file, at, report }) {
-    const routes = entriesOf(file).consumes.flatMap(({ entry }) => entry.routes ?? []);
+  check({ consumes, at, report }) {
+    const routes = consumes.flatMap(({ entry }) => entry.routes ?? []);
     for (const headers of routes.flatMap(({ match }) => (match?.headers ? [match.headers] : [])))
       for (const [name, value] of Object.entries(headers)) {
         const fault = ineffective.get(name);

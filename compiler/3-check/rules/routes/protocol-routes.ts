@@ -1,5 +1,4 @@
 import { quoted } from "../../../findings/formats/words.ts";
-import { entriesOf } from "../../entries.ts";
 import { error } from "../../rule.ts";
 
 export const protocolRoutes = error("FED375", "routing that does not fit the protocol", {
@@ -23,8 +22,8 @@ routes:
   - to:
       - { cluster: cluster2, weight: 50 }
       - { cluster: cluster3, weight: 50 }`,
-  check({ file, at, report }) {
-    for (const { entry, service, serviceEntry } of entriesOf(file).consumes) {
+  check({ consumes, at, report }) {
+    for (const { entry, service, serviceEntry } of consumes) {
       const { protocol } = serviceEntry;
       for (const field of protocol === "tcp" ? (["timeout", "retries"] as const) : [])
         if (entry[field] !== undefined)

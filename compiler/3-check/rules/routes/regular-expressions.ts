@@ -1,6 +1,5 @@
-import type { FederationFile, StringMatchEntry } from "../../../1-load/federation-file.ts";
+import type { RouteEntry, StringMatchEntry } from "../../../1-load/federation-file.ts";
 import { readRe2 } from "../../../regular-expressions/re2.ts";
-import { entriesOf } from "../../entries.ts";
 import { error, warning } from "../../rule.ts";
 
 export const regexSyntax = error("FED357", "regular expression that Envoy cannot read", {
@@ -25,8 +24,8 @@ Right: two routes, the first one for v1.
   - to: [{ cluster: cluster2 }]
 
 The syntax: https://github.com/google/re2/wiki/Syntax`,
-  check({ file, at, report }) {
-    for (const match of writtenRegexes(file)) {
+  check({ routes, at, report }) {
+    for (const match of writtenRegexes(routes)) {
       const read = readRe2(match.regex);
       if (typeof read === "string")
         report({
@@ -50,8 +49,8 @@ part of the text would match, which is never so.`,
 and if a part of the path is enough:
 
   path: { regex: ".*/reviews/.*" }`,
-  check({ file, at, report }) {
-    for (const match of writtenRegexes(file)) {
+  check({ routes, at, report }) {
+    for (const match of writtenRegexes(routes)) {
       const anchors = [...(match.regex.startsWith("^") ? ["`^`"] : []), ...(/(?:^|[^\\])(?:\\\\)*\$$/.test(match.regex) ? ["`$`"] : [])];
       if (anchors.length > 0)
         report({
@@ -63,8 +62,7 @@ and if a part of the path is enough:
   },
 });
 
-function writtenRegexes(file: FederationFile): readonly (StringMatchEntry & { readonly regex: string })[] {
-  const routes = entriesOf(file).consumes.flatMap(({ entry }) => entry.routes ?? []);
+function writtenRegexes(routes: readonly RouteEntry[]): readonly (StringMatchEntry & { readonly regex: string })[] {
   const matches = routes.flatMap(({ match }) => [match?.path ?? [], Object.values(match?.headers ?? {})].flat());
   return matches.filter((match): match is StringMatchEntry & { readonly regex: string } => match.regex !== undefined);
 }

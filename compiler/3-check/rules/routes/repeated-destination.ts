@@ -1,6 +1,5 @@
 import type { DestinationEntry } from "../../../1-load/federation-file.ts";
 import { labelsText } from "../../../1-load/labels-text.ts";
-import { entriesOf } from "../../entries.ts";
 import { repeatsBy } from "../../repeats.ts";
 import { error } from "../../rule.ts";
 
@@ -21,8 +20,8 @@ to:
   remark: `\
 Subsets of the local Service are different destinations as long as their labels
 are different.`,
-  check({ file, at, report }) {
-    const lists = entriesOf(file).consumes.flatMap(({ entry }) => [...(entry.routes ?? []).map(({ to }) => to), entry.failover ?? []]);
+  check({ consumes, at, report }) {
+    const lists = consumes.flatMap(({ entry }) => [...(entry.routes ?? []).map(({ to }) => to), entry.failover ?? []]);
     for (const list of lists)
       for (const { first, repeat } of repeatsBy([...list.entries()], ([, destination]) => nameOf(destination)))
         report({

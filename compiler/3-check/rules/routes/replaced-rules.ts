@@ -1,7 +1,7 @@
 import type { ConsumeEntry } from "../../../1-load/federation-file.ts";
 import { namespaceOf } from "../../../2-resolve/caller-lists.ts";
 import { quoted } from "../../../findings/formats/words.ts";
-import { destinationsOf, entriesOf } from "../../entries.ts";
+import { destinationsOf } from "../../entries.ts";
 import { note } from "../../rule.ts";
 
 export const replacedRules = note("FED428", "your own DestinationRules replaced", {
@@ -32,8 +32,8 @@ yours for *.shop.svc.cluster.local made them so.
 
 Copy the "trafficPolicy" of your rule into fedc's, by a patch in the overlay's
 kustomization.yaml. If you have no such rule, nothing is lost.`,
-  check({ file, at, report }) {
-    for (const { entry, service, serviceEntry } of entriesOf(file).consumes) {
+  check({ consumes, at, report }) {
+    for (const { entry, service, serviceEntry } of consumes) {
       if (entry.inactive !== undefined || serviceEntry.inactive !== undefined) continue;
       const destination = destinationsOf(entry).find((each) => each.local?.subset || entry.failover?.[0] === each);
       if (!destination?.local) continue;

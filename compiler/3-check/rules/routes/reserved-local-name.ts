@@ -21,14 +21,12 @@ have an owner, and a second answer to them would break what relies on them:
   where: `cluster2 has the hostname c2.example.com`,
   wrong: `as: reviews.c2.example.com`,
   right: `as: reviews.default`,
-  check({ federation, at, report }) {
+  check({ federation, consumptions, at, report }) {
     const ownerOf = nameOwners(federation);
-    const owned = federation.services.flatMap(({ consumptions }) =>
-      consumptions.flatMap(({ as, cluster, written }) => {
-        const owner = as && ownerOf(as, cluster);
-        return as && owner !== undefined ? [{ as, cluster, written, owner }] : [];
-      }),
-    );
+    const owned = consumptions.flatMap(({ as, cluster, written }) => {
+      const owner = as && ownerOf(as, cluster);
+      return as && owner !== undefined ? { as, cluster, written, owner } : [];
+    });
     for (const { as, cluster, written, owner } of uniqueBy(owned, (name) => name.written))
       report({
         at: at.value(written, "as"),

@@ -1,5 +1,4 @@
 import { nameSuggester } from "../../../findings/suggest.ts";
-import { entriesOf } from "../../entries.ts";
 import { error } from "../../rule.ts";
 
 /** The values of Envoy's x-envoy-retry-on and x-envoy-retry-grpc-on, which Istio accepts in one list. */
@@ -39,9 +38,9 @@ was meant. Envoy knows these words:
   grpc   cancelled, deadline-exceeded, internal, resource-exhausted, unavailable`,
   wrong: `retries: { attempts: 2, on: "connection-failure,5XX" }`,
   right: `retries: { attempts: 2, on: "connect-failure,5xx,429" }`,
-  check({ file, at, report }) {
+  check({ consumes, at, report }) {
     const suggest = nameSuggester(conditions, "`fedc explain FED382` lists the words; an HTTP status code may stand there too");
-    for (const { entry } of entriesOf(file).consumes) {
+    for (const { entry } of consumes) {
       const { retries } = entry;
       for (const word of retries?.on?.split(",") ?? [])
         if (retries && !conditions.includes(word) && !statusCode.test(word))

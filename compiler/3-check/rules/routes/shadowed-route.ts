@@ -1,6 +1,5 @@
 import type { MatchEntry, StringMatchEntry } from "../../../1-load/federation-file.ts";
 import { routePlace } from "../../../2-resolve/written-places.ts";
-import { entriesOf } from "../../entries.ts";
 import { error } from "../../rule.ts";
 
 export const shadowedRoute = error("FED340", "route that no call reaches", {
@@ -26,8 +25,8 @@ Right: the narrower route first, and the one without "match" last.
     - match: { headers: { end-user: { prefix: j } } }
       to: [{ cluster: cluster2 }]
     - to: [{ local: {} }]`,
-  check({ file, at, report }) {
-    for (const { entry } of entriesOf(file).consumes) {
+  check({ consumes, at, report }) {
+    for (const { entry } of consumes) {
       const routes = entry.routes ?? [];
       for (const [index, route] of routes.entries()) {
         const earlier = routes.find((other, i) => i < index && takesAllOf(other.match, route.match));

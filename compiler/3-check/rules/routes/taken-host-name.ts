@@ -34,8 +34,8 @@ and calls without a matching route or label go there as before.
 
 "existing" is for http, http2 and grpc. A tcp service needs an address of its
 own: give it a name that does not exist yet.`,
-  check({ federation, at, report }) {
-    const unclear = federation.services.flatMap(({ consumptions }) => consumptions.filter(mayHideHost));
+  check({ consumptions, at, report }) {
+    const unclear = consumptions.filter(mayHideHost);
     for (const { as, callers, service, written } of uniqueBy(unclear, (each) => `${each.cluster.name} ${each.as?.host}`))
       report({
         at: at.value(written, "as"),

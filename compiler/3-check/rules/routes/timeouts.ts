@@ -1,4 +1,3 @@
-import { entriesOf } from "../../entries.ts";
 import { error } from "../../rule.ts";
 
 export const timeouts = error("FED358", "timeout or retry without effect", {
@@ -20,8 +19,8 @@ Right: time for the first try and all retries.
 
   timeout: 20s
   retries: { attempts: 3, perTryTimeout: 5s }`,
-  check({ file, at, report }) {
-    for (const { entry } of entriesOf(file).consumes) {
+  check({ consumes, at, report }) {
+    for (const { entry } of consumes) {
       const { timeout, retries } = entry;
       if (!retries) continue;
       const { attempts, perTryTimeout } = retries;

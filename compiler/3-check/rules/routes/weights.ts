@@ -1,5 +1,4 @@
 import type { RouteEntry } from "../../../1-load/federation-file.ts";
-import { entriesOf } from "../../entries.ts";
 import { error, type RuleContext } from "../../rule.ts";
 
 export const weights = error("FED341", "weights that do not add up", {
@@ -19,8 +18,8 @@ to:
   - { local: {}, weight: 90 }
   - { cluster: cluster2, weight: 10 }`,
   remark: `A weight of 0 is allowed: the destination is ready, and gets no calls yet.`,
-  check({ file, at, report }) {
-    for (const { entry } of entriesOf(file).consumes) for (const route of entry.routes ?? []) checkRoute(route, { at, report });
+  check({ consumes, at, report }) {
+    for (const { entry } of consumes) for (const route of entry.routes ?? []) checkRoute(route, { at, report });
   },
 });
 
