@@ -52,9 +52,28 @@ export interface WrittenEntries {
 }
 
 export const entriesOf = oncePer(({ services }: FederationFile): WrittenEntries => {
-  const exposes = Object.entries(services).flatMap(([service, entry]) => exposesIn(service, entry));
-  const consumes = Object.entries(services).flatMap(([service, entry]) => consumesIn(service, entry));
-  return { exposes, allows: exposes.flatMap(allowsIn), consumes, routes: consumes.flatMap(({ entry }) => entry.routes ?? []) };
+  const exposes = Object.entries(services).flatMap(([service, serviceEntry]) => {
+    const { expose: within = {} } = serviceEntry;
+    return Object.entries(within).map(([key, entry]) => ({ service, serviceEntry, key, entry, within }));
+  });
+  const allows = exposes.flatMap((expose) => {
+    const { allow: within = {} } = expose.entry;
+    return Object.entries(within).map(([key, entry]) => ({
+      expose,
+      key,
+      entry,
+      within,
+      alternatives: entry === "any" ? [] : [entry].flat(),
+    }));
+  });
+  const consumes = Object.entries(services).flatMap(([service, serviceEntry]) => {
+    const { consume: within = {} } = serviceEntry;
+    return Object.entries(within).flatMap(([key, written]) => {
+      const list = Array.isArray(written) ? written : undefined;
+      return [written].flat().map((entry, index) => ({ service, serviceEntry, key, entry, within, list, index }));
+    });
+  });
+  return { exposes, allows, consumes, routes: consumes.flatMap(({ entry }) => entry.routes ?? []) };
 });
 
 const consumesByEntry = oncePer(
@@ -78,30 +97,4 @@ export function entryPlace(at: Spans, file: FederationFile, entry: ConsumeEntry)
 /** The destinations of a `consume` entry: of all its routes and of its failover. */
 export function destinationsOf({ routes, failover = [] }: ConsumeEntry): readonly DestinationEntry[] {
   return routes === undefined ? failover : [...routes.flatMap(({ to }) => to), ...failover];
-}
-
-function exposesIn(service: string, serviceEntry: FederatedServiceEntry): readonly WrittenExpose[] {
-  const within = serviceEntry.expose ?? {};
-  return Object.entries(within).map(([key, entry]) => ({ service, serviceEntry, key, entry, within }));
-}
-
-function allowsIn(expose: WrittenExpose): readonly WrittenAllow[] {
-  const within = expose.entry.allow ?? {};
-  return Object.entries(within).map(([key, entry]) => {
-    const alternatives = entry === "any" ? [] : isList(entry) ? entry : [entry];
-    return { expose, key, entry, alternatives, within };
-  });
-}
-
-function consumesIn(service: string, serviceEntry: FederatedServiceEntry): readonly WrittenConsume[] {
-  const within = serviceEntry.consume ?? {};
-  return Object.entries(within).flatMap(([key, written]) => {
-    const list = isList(written) ? written : undefined;
-    const entries = isList(written) ? written : [written];
-    return entries.map((entry, index) => ({ service, serviceEntry, key, entry, within, list, index }));
-  });
-}
-
-function isList<T extends object>(entry: T | readonly T[]): entry is readonly T[] {
-  return Array.isArray(entry);
 }

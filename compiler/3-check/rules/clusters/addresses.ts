@@ -1,5 +1,5 @@
 import { BlockList, isIP } from "node:net";
-import { repeatsBy } from "../../repeats.ts";
+import { repeatsBy, uniqueBy } from "../../repeats.ts";
 import { error } from "../../rule.ts";
 
 export const missingAddresses = error("FED318", "ingress gateway without addresses", {
@@ -53,24 +53,19 @@ addresses: [gateway.c2.example.com]`,
     for (const [name, { gateways }] of Object.entries(file.clusters)) {
       const addresses = gateways?.ingress?.addresses;
       if (addresses === undefined || addresses === "pending") continue;
-      const indexes = new Map<string, number>();
-      for (const [i, address] of addresses.entries()) {
-        const form = canonical(address);
-        const first = indexes.get(form);
-        if (first !== undefined) {
-          report({
-            at: at.value(addresses, i),
-            message: `\`${address}\` and \`${addresses[first]}\` are the same address of \`${name}\``,
-            related: { at: at.value(addresses, first), message: "first written here" },
-            help: "write it once",
-          });
-          continue;
-        }
-        indexes.set(form, i);
+      const items = addresses.map((address, index) => ({ address, form: canonical(address), place: at.value(addresses, index) }));
+      for (const { first, repeat } of repeatsBy(items, ({ form }) => form))
+        report({
+          at: repeat.place,
+          message: `\`${repeat.address}\` and \`${first.address}\` are the same address of \`${name}\``,
+          related: { at: first.place, message: "first written here" },
+          help: "write it once",
+        });
+      for (const { address, place } of uniqueBy(items, ({ form }) => form)) {
         const reason = undialableAddress(address) ?? (/[a-z]$/.test(address) ? wrongName(address, federation.name) : undefined);
         if (reason !== undefined)
           report({
-            at: at.value(addresses, i),
+            at: place,
             message: `\`${address}\` does not lead to \`${name}\` from other clusters: it is ${reason}`,
             help: "write what other clusters dial, or `pending` while there is no address yet",
           });
@@ -140,17 +135,13 @@ const ranges: readonly { readonly kind: string; readonly v4: readonly string[]; 
 
 const lists = ranges.map(({ kind, v4, v6 }) => {
   const list = new BlockList();
-  for (const range of v4) {
-    const [network = "", bits = "0"] = range.split("/");
+  for (const [network = "", bits] of v4.map((range) => range.split("/"))) {
     list.addSubnet(network, Number(bits), "ipv4");
     // An IPv4 address inside IPv6: mapped, and in the old form without ffff.
     for (const prefix of ["::ffff:", "::"])
       if (network !== "0.0.0.0" || prefix !== "::") list.addSubnet(prefix + network, Number(bits) + 96, "ipv6");
   }
-  for (const range of v6) {
-    const [network = "", bits = "0"] = range.split("/");
-    list.addSubnet(network, Number(bits), "ipv6");
-  }
+  for (const [network = "", bits] of v6.map((range) => range.split("/"))) list.addSubnet(network, Number(bits), "ipv6");
   return { kind, list };
 });
 

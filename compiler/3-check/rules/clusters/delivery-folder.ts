@@ -1,5 +1,6 @@
 import { repositoryIdentity } from "../../../2-resolve/repository-identity.ts";
 import { isDeviceName } from "../../device-name.ts";
+import { firstBy } from "../../repeats.ts";
 import { error, warning } from "../../rule.ts";
 
 export const missingGitops = error("FED324", "managed cluster without gitops", {
@@ -86,27 +87,22 @@ cluster1:
 cluster2:
   gitops: { ..., path: cluster2/mesh }`,
   check({ file, at, report }) {
-    const owners = new Map<string, string>();
-    const folders = Object.entries(file.clusters).flatMap(([name, { gitops }]) => {
-      if (!gitops) return [];
-      // Some file systems ignore the case of letters.
-      const folder = `${repositoryIdentity(gitops.repository)} ${gitops.path.toLowerCase()}`;
-      if (!owners.has(folder)) owners.set(folder, name);
-      return { name, gitops, folder };
-    });
-    for (const { name, gitops, folder } of folders) {
-      const first = owners.get(folder);
-      const above = owners.get(folder.replace(/\/generated(?:\/.*)?$/, ""));
-      const owner = first === name ? above : first;
-      const other = owner === undefined || owner === name ? undefined : file.clusters[owner]?.gitops;
-      if (!other) continue;
+    // Some file systems ignore the case of letters.
+    const deliveries = Object.entries(file.clusters).flatMap(([name, { gitops }]) =>
+      gitops ? { name, gitops, folder: `${repositoryIdentity(gitops.repository)} ${gitops.path.toLowerCase()}` } : [],
+    );
+    const owners = firstBy(deliveries, ({ folder }) => folder);
+    for (const delivery of deliveries) {
+      const { name, gitops, folder } = delivery;
+      const isFirst = owners.get(folder) === delivery;
+      const owner = owners.get(isFirst ? folder.replace(/\/generated(?:\/.*)?$/, "") : folder);
+      if (!owner || owner === delivery) continue;
       report({
         at: at.value(gitops, "path"),
-        message:
-          first === name
-            ? `the folder of \`${name}\` lies in the part of the folder of \`${owner}\` that fedc owns`
-            : `\`${name}\` and \`${owner}\` have the same repository and path`,
-        related: { at: at.value(other, "path"), message: `the path of \`${owner}\`` },
+        message: isFirst
+          ? `the folder of \`${name}\` lies in the part of the folder of \`${owner.name}\` that fedc owns`
+          : `\`${name}\` and \`${owner.name}\` have the same repository and path`,
+        related: { at: at.value(owner.gitops, "path"), message: `the path of \`${owner.name}\`` },
         help: "give each cluster a folder of its own",
       });
     }
@@ -140,21 +136,19 @@ does not belong there: a token that may write there may do much more.`,
   check({ file, at, report }) {
     for (const [name, { gitops }] of Object.entries(file.clusters)) {
       if (!gitops) continue;
-      const segments = gitops.path.split("/");
+      const [top = "", ...below] = gitops.path.split("/");
       const workflows = /(?:^|\/)(\.(?:github|gitea|forgejo)\/workflows)(?:\/|$)/i.exec(gitops.path)?.[1];
-      const settings = segments.slice(0, 1).find((segment) => readByHosts.has(segment.toLowerCase()));
-      const folder = workflows ?? settings ?? segments.find((segment) => reasonAgainst(segment) !== undefined);
-      if (folder === undefined) continue;
-      const reason = workflows
-        ? "whose files the repository's host runs"
-        : settings
-          ? "which the repository's host or its build system reads"
-          : reasonAgainst(folder);
-      report({
-        at: at.value(gitops, "path"),
-        message: `the path of \`${name}\` contains \`${folder}\`, ${reason}`,
-        help: "choose another name for that folder",
-      });
+      const [fault] = [
+        workflows === undefined ? [] : { folder: workflows, reason: "whose files the repository's host runs" },
+        readByHosts.has(top.toLowerCase()) ? { folder: top, reason: "which the repository's host or its build system reads" } : [],
+        [top, ...below].map((folder) => ({ folder, reason: reasonAgainst(folder) })).filter(({ reason }) => reason !== undefined),
+      ].flat();
+      if (fault)
+        report({
+          at: at.value(gitops, "path"),
+          message: `the path of \`${name}\` contains \`${fault.folder}\`, ${fault.reason}`,
+          help: "choose another name for that folder",
+        });
     }
   },
 });

@@ -1,4 +1,4 @@
-import type { GatewayEntry } from "../../../1-load/federation-file.ts";
+import type { FederationFile, GatewayEntry } from "../../../1-load/federation-file.ts";
 import { quoted } from "../../../findings/formats/words.ts";
 import { error, type RuleContext, warning } from "../../rule.ts";
 
@@ -31,33 +31,37 @@ egress:
 egress: { replicas: 3 }`,
   check(context) {
     const { file, at, report } = context;
-    for (const [name, { gateways, managed }] of Object.entries(file.clusters)) {
-      if (!gateways || managed === false) continue;
-      for (const side of ["ingress", "egress"] as const) {
-        const gateway = gateways[side];
-        if (!gateway) continue;
-        const whose = `the ${side} gateway of \`${name}\``;
-        const yours = gateway.deploy === false;
-        const missing = yours ? given(gateway, ["selector", "serviceAccount"], false) : [];
-        const idle = given(gateway, yours ? idleIfYours[side] : ["selector", "serviceAccount"], true);
-        if (missing.length > 0)
-          report({
-            at: at.key(gateway, "deploy"),
-            message: `${whose} is yours, and ${quoted(missing)} ${missing.length === 1 ? "is" : "are"} missing`,
-            help: "write `selector`, the labels of its pods, and `serviceAccount`, the account they run as",
-          });
-        for (const field of idle)
-          report({
-            at: at.key(gateway, field),
-            message: `\`${field}\` has no effect: ${whose} is ${yours ? "yours" : "deployed by fedc"}`,
-            ...(yours && { related: { at: at.key(gateway, "deploy"), message: "set here" } }),
-            help: yours ? `remove \`${field}\`` : `remove \`${field}\`, or write \`deploy: false\``,
-          });
-        if (!yours || side === "egress") checkDeployed(gateway, side, whose, context);
-      }
+    for (const { gateway, side, whose } of managedGateways(file)) {
+      const yours = gateway.deploy === false;
+      const missing = yours ? given(gateway, ["selector", "serviceAccount"], false) : [];
+      const idle = given(gateway, yours ? idleIfYours[side] : ["selector", "serviceAccount"], true);
+      if (missing.length > 0)
+        report({
+          at: at.key(gateway, "deploy"),
+          message: `${whose} is yours, and ${quoted(missing)} ${missing.length === 1 ? "is" : "are"} missing`,
+          help: "write `selector`, the labels of its pods, and `serviceAccount`, the account they run as",
+        });
+      for (const field of idle)
+        report({
+          at: at.key(gateway, field),
+          message: `\`${field}\` has no effect: ${whose} is ${yours ? "yours" : "deployed by fedc"}`,
+          ...(yours && { related: { at: at.key(gateway, "deploy"), message: "set here" } }),
+          help: yours ? `remove \`${field}\`` : `remove \`${field}\`, or write \`deploy: false\``,
+        });
+      if (!yours || side === "egress") checkDeployed(gateway, side, whose, context);
     }
   },
 });
+
+/** The gateways of the clusters that fedc manages, each with the words for it. */
+function managedGateways({ clusters }: FederationFile) {
+  return Object.entries(clusters).flatMap(([name, { gateways, managed }]) =>
+    (["ingress", "egress"] as const).flatMap((side) => {
+      const gateway = managed === false ? undefined : gateways?.[side];
+      return gateway ? { gateway, side, whose: `the ${side} gateway of \`${name}\`` } : [];
+    }),
+  );
+}
 
 type Field = "selector" | "serviceAccount" | "replicas" | "service";
 
@@ -108,18 +112,14 @@ Right:
 Other clusters dial the "port" of the ingress gateway. This is the port of the
 load balancer, or the nodePort where there is no load balancer.`,
   check({ file, at, report }) {
-    for (const [name, { gateways, managed }] of Object.entries(file.clusters)) {
-      if (managed === false) continue;
-      for (const side of ["ingress", "egress"] as const) {
-        const service = gateways?.[side]?.service;
-        const port = service?.nodePort;
-        if (!service || port === undefined || (port >= range.from && port <= range.to)) continue;
+    for (const { gateway, whose } of managedGateways(file)) {
+      const { nodePort = range.from } = gateway.service ?? {};
+      if (gateway.service && (nodePort < range.from || nodePort > range.to))
         report({
-          at: at.value(service, "nodePort"),
-          message: `Kubernetes refuses ${port} as the \`nodePort\` of the ${side} gateway of \`${name}\`, unless its range was changed`,
+          at: at.value(gateway.service, "nodePort"),
+          message: `Kubernetes refuses ${nodePort} as the \`nodePort\` of ${whose}, unless its range was changed`,
           help: `choose a port from ${range.from} to ${range.to}`,
         });
-      }
     }
   },
 });

@@ -1,4 +1,5 @@
-import type { Federation } from "../../../2-resolve/federation.ts";
+import { domainsOf } from "../../name-owners.ts";
+import { firstBy } from "../../repeats.ts";
 import { error } from "../../rule.ts";
 
 export const forbiddenHostname = error("FED321", "hostname that already has another meaning", {
@@ -19,12 +20,20 @@ trust domain of a mesh, a workload could have the identity of this gateway.`,
   right: `hostname: c1.example.com`,
   remark: `The name need not exist in DNS. A name under a domain of yours is a good choice.`,
   check({ federation, at, report }) {
-    const forbidden = forbiddenDomains(federation);
-    const forbiddenItself = new Map<string, string>();
-    for (const { name, istio } of federation.clusters.values()) forbiddenItself.set(istio.domain, `the cluster domain of \`${name}\``);
-    for (const { name, hostname, trustDomain } of federation.clusters.values())
-      if (trustDomain !== hostname) forbiddenItself.set(trustDomain, `the trust domain of \`${name}\``);
-    for (const { name, hostname, written } of federation.clusters.values()) {
+    const clusters = [...federation.clusters.values()];
+    const forbidden = new Map([
+      ...clusters.map(({ name, istio }) => [`svc.${istio.domain}`, `where Services of \`${name}\` have their names`] as const),
+      ["cluster.local", "the usual cluster domain"],
+      ["localhost", "the pod itself"],
+      [`${federation.name}.internal`, "where the federation's failover groups have their names"],
+    ]);
+    const forbiddenItself = new Map([
+      ...clusters.map(({ name, istio }) => [istio.domain, `the cluster domain of \`${name}\``] as const),
+      ...clusters
+        .filter(({ hostname, trustDomain }) => trustDomain !== hostname)
+        .map(({ name, trustDomain }) => [trustDomain, `the trust domain of \`${name}\``] as const),
+    ]);
+    for (const { name, hostname, written } of clusters) {
       const domain = domainsOf(hostname).find((suffix) => forbidden.has(suffix));
       const reason = domain === undefined ? forbiddenItself.get(hostname) : forbidden.get(domain);
       if (reason === undefined) continue;
@@ -36,16 +45,6 @@ trust domain of a mesh, a workload could have the identity of this gateway.`,
     }
   },
 });
-
-/** Domains that a hostname must not be or lie under, each with its meaning. */
-function forbiddenDomains({ name: federation, clusters }: Federation): ReadonlyMap<string, string> {
-  const domains = new Map<string, string>();
-  for (const { name, istio } of clusters.values()) domains.set(`svc.${istio.domain}`, `where Services of \`${name}\` have their names`);
-  domains.set("cluster.local", "the usual cluster domain");
-  domains.set("localhost", "the pod itself");
-  domains.set(`${federation}.internal`, "where the federation's failover groups have their names");
-  return domains;
-}
 
 export const nestedHostnames = error("FED322", "hostnames that overlap", {
   finds: `A cluster has the hostname of another cluster, or one that lies under it.`,
@@ -62,21 +61,20 @@ clusters:
   cluster1: { hostname: c1.example.com }
   cluster2: { hostname: c2.example.com }`,
   check({ file, at, report }) {
-    const owners = new Map<string, string>();
-    for (const [name, { hostname }] of Object.entries(file.clusters)) if (!owners.has(hostname)) owners.set(hostname, name);
-    for (const [name, cluster] of Object.entries(file.clusters)) {
-      const { hostname } = cluster;
-      const above = domainsOf(hostname).find((domain) => (owners.get(domain) ?? name) !== name);
-      const owner = above === undefined ? undefined : owners.get(above);
-      const other = owner === undefined ? undefined : file.clusters[owner];
-      if (owner === undefined || !other) continue;
+    const clusters = Object.entries(file.clusters).map(([name, cluster]) => ({ name, cluster, hostname: cluster.hostname }));
+    const owners = firstBy(clusters, ({ hostname }) => hostname);
+    for (const { name, cluster, hostname } of clusters) {
+      const [owner] = domainsOf(hostname)
+        .flatMap((domain) => owners.get(domain) ?? [])
+        .filter((other) => other.name !== name);
+      if (!owner) continue;
       report({
         at: at.value(cluster, "hostname"),
         message:
-          above === hostname
-            ? `\`${name}\` has the hostname of \`${owner}\`, \`${hostname}\``
-            : `the hostname \`${hostname}\` of \`${name}\` lies under that of \`${owner}\``,
-        related: { at: at.value(other, "hostname"), message: `the hostname of \`${owner}\`` },
+          owner.hostname === hostname
+            ? `\`${name}\` has the hostname of \`${owner.name}\`, \`${hostname}\``
+            : `the hostname \`${hostname}\` of \`${name}\` lies under that of \`${owner.name}\``,
+        related: { at: at.value(owner.cluster, "hostname"), message: `the hostname of \`${owner.name}\`` },
         help: "choose hostnames beside each other, such as `c1.example.com` and `c2.example.com`",
       });
     }
@@ -108,9 +106,3 @@ clusters:
         });
   },
 });
-
-/** A name and every name it lies under, longest first: `a.b.c`, `b.c`, `c`. */
-function domainsOf(name: string): readonly string[] {
-  const labels = name.split(".");
-  return labels.map((_, from) => labels.slice(from).join("."));
-}

@@ -1,5 +1,7 @@
 import type { FederationFile } from "../../../1-load/federation-file.ts";
+import { grouped } from "../../../2-resolve/grouped.ts";
 import { quoted } from "../../../findings/formats/words.ts";
+import { repeatsBy } from "../../repeats.ts";
 import { error } from "../../rule.ts";
 
 export const clusterMeantTwice = error("FED306", "cluster named twice", {
@@ -30,18 +32,20 @@ Right: a group that leaves it out.
     for (const within of [...allows, ...consumes]) {
       const keys = Object.keys(within);
       if (!keys.some((key) => Object.hasOwn(file.groups ?? {}, key))) continue;
-      const keysByCluster = new Map<string, string>();
-      for (const key of keys) {
-        const members = new Set(membersOf(key, file));
-        const doubled = [...members].filter((name) => keysByCluster.has(name));
-        for (const name of members) if (!keysByCluster.has(name)) keysByCluster.set(name, key);
-        const [first] = doubled;
-        if (first === undefined) continue;
-        const other = keysByCluster.get(first) ?? first;
+      const named = keys.flatMap((key) => [...new Set(membersOf(key, file))].map((name) => ({ name, key })));
+      for (const [key, doubled] of grouped(
+        repeatsBy(named, ({ name }) => name),
+        ({ repeat }) => repeat.key,
+      )) {
+        const [other] = doubled.map(({ first }) => first);
+        if (!other) continue;
         report({
           at: at.key(within, key),
-          message: `${quoted(doubled)} ${doubled.length === 1 ? "is" : "are"} named twice: by \`${key}\` and by \`${other}\``,
-          related: { at: at.key(within, other), message: other === first ? "the cluster itself" : `\`${first}\` is a member of it` },
+          message: `${quoted(doubled.map(({ first }) => first.name))} ${doubled.length === 1 ? "is" : "are"} named twice: by \`${key}\` and by \`${other.key}\``,
+          related: {
+            at: at.key(within, other.key),
+            message: other.key === other.name ? "the cluster itself" : `\`${other.name}\` is a member of it`,
+          },
           help: "name each cluster once: by its own name, or by one group",
         });
       }

@@ -43,32 +43,19 @@ Right: the narrower route first, and the one without "match" last.
 });
 
 /** Whether a route with `wide` certainly takes every call that one with `narrow` would. A route without a match takes every call. */
-function takesAllOf(wide: MatchEntry | undefined, narrow: MatchEntry | undefined): boolean {
+function takesAllOf({ path, methods, headers = {} }: MatchEntry = {}, narrow: MatchEntry = {}): boolean {
   return (
-    pathCovers(wide?.path, narrow?.path) && methodsCover(wide?.methods, narrow?.methods) && headersCover(wide?.headers, narrow?.headers)
+    (path === undefined || path.prefix === "/" || path.regex === ".*" || textCovers(path, narrow.path)) &&
+    (methods === undefined || (narrow.methods?.every((method) => methods.includes(method)) ?? false)) &&
+    // A header that is matched must be present, so even `.*` limits a route.
+    Object.entries(headers).every(([name, match]) => textCovers(match, narrow.headers?.[name]))
   );
 }
 
-function pathCovers(wide: StringMatchEntry | undefined, narrow: StringMatchEntry | undefined): boolean {
-  return wide === undefined || wide.prefix === "/" || wide.regex === ".*" || (narrow !== undefined && textCovers(wide, narrow));
-}
-
-function methodsCover(wide: readonly string[] | undefined, narrow: readonly string[] | undefined): boolean {
-  return wide === undefined || (narrow?.every((method) => wide.includes(method)) ?? false);
-}
-
-/** A header that is matched must be present, so even `.*` limits a route. */
-function headersCover(wide: MatchEntry["headers"], narrow: MatchEntry["headers"]): boolean {
-  return Object.entries(wide ?? {}).every(([name, match]) => {
-    const other = narrow?.[name];
-    return other !== undefined && (match.regex === ".*" || textCovers(match, other));
-  });
-}
-
-/** A regular expression only covers an equal one. */
-function textCovers(wide: StringMatchEntry, narrow: StringMatchEntry): boolean {
-  const { exact, prefix, regex } = wide;
+/** A regular expression covers every text or only an equal expression, as far as fedc can tell. */
+function textCovers({ exact, prefix, regex }: StringMatchEntry, narrow: StringMatchEntry | undefined): boolean {
+  if (!narrow) return false;
   if (exact !== undefined) return narrow.exact === exact;
-  if (regex !== undefined) return narrow.regex === regex;
+  if (regex !== undefined) return regex === ".*" || narrow.regex === regex;
   return prefix !== undefined && (narrow.exact ?? narrow.prefix ?? "").startsWith(prefix);
 }
