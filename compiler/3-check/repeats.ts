@@ -10,14 +10,26 @@ export function uniqueBy<Item>(items: readonly Item[], keyOf: (item: Item) => un
   return [...firstBy(items, keyOf).values()];
 }
 
+/** An item, and the first one with the same key. */
+interface Repeat<Item> {
+  readonly first: Item;
+  readonly repeat: Item;
+}
+
 /** Each item whose key an earlier one has, beside the first item with that key. */
-export function repeatsBy<Item>(
-  items: readonly Item[],
-  keyOf: (item: Item) => unknown,
-): readonly { readonly first: Item; readonly repeat: Item }[] {
+export function repeatsBy<Item>(items: readonly Item[], keyOf: (item: Item) => unknown): readonly Repeat<Item>[] {
   const firsts = firstBy(items, keyOf);
   return items.flatMap((repeat) => {
     const first = firsts.get(keyOf(repeat));
     return first === undefined || first === repeat ? [] : { first, repeat };
   });
+}
+
+/** The same for items that must have the value of the first one, and do not. */
+export function differencesBy<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => unknown,
+  traitOf: (item: Item) => unknown,
+): readonly Repeat<Item>[] {
+  return repeatsBy(items, keyOf).filter(({ first, repeat }) => traitOf(first) !== traitOf(repeat));
 }

@@ -31,9 +31,11 @@ export interface Rule extends Explanation {
 
 /** The example of a page if it is one wrong entry and the right one, both as YAML. */
 interface Contrast {
-  /** The rest of "Wrong, where …". */
-  readonly where?: string;
+  /** The line above the wrong entry, unless it is `Wrong:`. */
+  readonly wrongLead?: string;
   readonly wrong: string;
+  /** The line above the right entry, unless it is `Right:`. */
+  readonly rightLead?: string;
   readonly right: string;
   /** The text below. */
   readonly remark?: string;
@@ -54,9 +56,8 @@ function makerOf(severity: Severity): (code: string, title: string, body: RuleBo
   return (code, title, body) => ({ code, severity, title, ...body, example: "example" in body ? body.example : exampleOf(body) });
 }
 
-function exampleOf({ where, wrong, right, remark }: Contrast): string {
-  const lead = where === undefined ? "Wrong" : `Wrong, where ${where}`;
-  return `${lead}:\n\n${indented(wrong)}\n\nRight:\n\n${indented(right)}${remark === undefined ? "" : `\n\n${remark}`}`;
+function exampleOf({ wrongLead = "Wrong:", wrong, rightLead = "Right:", right, remark }: Contrast): string {
+  return [wrongLead, indented(wrong), rightLead, indented(right), remark ?? []].flat().join("\n\n");
 }
 
 function indented(yaml: string): string {

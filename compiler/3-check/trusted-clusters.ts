@@ -3,23 +3,21 @@ import { oncePer } from "./once-per.ts";
 import { firstBy, uniqueBy } from "./repeats.ts";
 import { grantsByWorkloads, grantsInForce } from "./resolved.ts";
 
-/** A cluster whose gateways take part in grants in force, with the first such grant on each side. */
-export interface TrustedGateways {
+/** A cluster whose gateways take part in grants in force, with the first such grant of each gateway. */
+interface TrustedGateways {
   readonly cluster: Cluster;
-  /** Others call its ingress gateway for this grant. */
-  readonly exposes: Grant | undefined;
-  /** Its egress gateway calls for this grant. */
-  readonly consumes: Grant | undefined;
+  readonly ingress: Grant | undefined;
+  readonly egress: Grant | undefined;
 }
 
 /** The clusters that prove their identity by a gateway's certificate, by name. */
 export function trustedGateways(federation: Federation): readonly TrustedGateways[] {
   const byGateways = grantsInForce(federation).filter(({ mode }) => mode === "gateways");
-  const exposes = firstBy(byGateways, ({ exposure }) => exposure.cluster);
-  const consumes = firstBy(byGateways, ({ consumer }) => consumer);
+  const byExposer = firstBy(byGateways, ({ exposure }) => exposure.cluster);
+  const byConsumer = firstBy(byGateways, ({ consumer }) => consumer);
   return [...federation.clusters.values()]
-    .map((cluster) => ({ cluster, exposes: exposes.get(cluster), consumes: consumes.get(cluster) }))
-    .filter(({ exposes, consumes }) => exposes ?? consumes);
+    .map((cluster) => ({ cluster, ingress: byExposer.get(cluster), egress: byConsumer.get(cluster) }))
+    .filter(({ ingress, egress }) => ingress ?? egress);
 }
 
 /** A cluster whose workloads prove their identity to other clusters, with the first grant in force that it takes part in. */

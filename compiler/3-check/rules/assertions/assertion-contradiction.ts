@@ -9,16 +9,13 @@ export const assertionContradiction = error("FED387", "assertions that contradic
   why: `\
 "never" says that no such call arrives, "always" that every such call can. No
 grant can satisfy both.`,
-  example: `\
-Wrong:
-
-  - never:  { from: cluster1, to: payments }
-  - always: { from: cluster1, to: payments, method: GET, path: /rates }
-
-Right: "never" limited to the calls that you mean.
-
-  - never:  { from: cluster1, to: payments, method: POST }
-  - always: { from: cluster1, to: payments, method: GET, path: /rates }`,
+  wrong: `\
+- never:  { from: cluster1, to: payments }
+- always: { from: cluster1, to: payments, method: GET, path: /rates }`,
+  rightLead: `Right: "never" limited to the calls that you mean.`,
+  right: `\
+- never:  { from: cluster1, to: payments, method: POST }
+- always: { from: cluster1, to: payments, method: GET, path: /rates }`,
   check({ asserted, at, report }) {
     const calls = grouped(asserted, ({ kind, call }) => `${kind} ${call.from} ${call.to}`);
     for (const { kind, call } of asserted) {

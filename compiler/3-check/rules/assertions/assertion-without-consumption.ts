@@ -13,7 +13,7 @@ the service.`,
   why: `\
 "always" requires that every such call of every listed caller can arrive. If
 there is no such call, the assertion would hold and say nothing.`,
-  where: `the callers of cluster1 are default/web`,
+  wrongLead: `Wrong, where the callers of cluster1 are default/web:`,
   wrong: `- always: { from: cluster1, caller: shop/web, to: reviews }`,
   right: `- always: { from: cluster1, caller: default/web, to: reviews }`,
   remark: `\

@@ -21,7 +21,7 @@ An "always" needs one grant that lets every such call through, by a route with a
 share above 0; a method or path that it leaves out means all of them. In mode
 workloads, both the consumer and the exposing cluster must list the caller, and
 "always" without "caller" means each caller that the consumer lists.`,
-  where: `cluster1 is allowed [GET] on [/ratings/*]`,
+  wrongLead: `Wrong, where cluster1 is allowed [GET] on [/ratings/*]:`,
   wrong: `\
 - never:  { from: cluster1, to: ratings, method: GET, path: /ratings/0 }
 - always: { from: cluster1, to: ratings }`,

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from "node:net";
-import { repeatsBy, uniqueBy } from "../../repeats.ts";
+import { differencesBy, repeatsBy, uniqueBy } from "../../repeats.ts";
 import { error } from "../../rule.ts";
 
 export const missingAddresses = error("FED318", "ingress gateway without addresses", {
@@ -8,16 +8,12 @@ export const missingAddresses = error("FED318", "ingress gateway without address
 Other clusters dial this gateway, and only you know where it is. While its load
 balancer has no address yet, write "pending": fedc then builds everything that
 does not need the address, and every build reminds you of it.`,
-  example: `\
-Wrong:
-
-  gateways: { ingress: {} }
-
-Right, one of:
-
-  gateways: { ingress: { addresses: [192.0.2.20, 192.0.2.21] } }
-  gateways: { ingress: { addresses: [gateway.example.com] } }
-  gateways: { ingress: { addresses: pending } }`,
+  wrong: `gateways: { ingress: {} }`,
+  rightLead: `Right, one of:`,
+  right: `\
+gateways: { ingress: { addresses: [192.0.2.20, 192.0.2.21] } }
+gateways: { ingress: { addresses: [gateway.example.com] } }
+gateways: { ingress: { addresses: pending } }`,
   check({ grants, at, report }) {
     const exposing = new Set(grants.map(({ exposure }) => exposure.cluster));
     for (const { name, written } of exposing) {
@@ -110,17 +106,21 @@ west: { …, gateways: { ingress: { addresses: [192.0.2.30] } } }`,
         place: at.value(addresses, index),
       }));
     });
-    for (const { first, repeat } of repeatsBy(dialled, ({ key }) => key))
-      if (first.cluster !== repeat.cluster)
-        report({
-          at: repeat.place,
-          message: `\`${repeat.cluster.name}\` and \`${first.cluster.name}\` have the same address and port`,
-          related: {
-            at: at.key(first.cluster.written.gateways ?? {}, "ingress"),
-            message: `the ingress gateway of \`${first.cluster.name}\``,
-          },
-          help: "write the address or the port of each cluster's own gateway",
-        });
+    const differences = differencesBy(
+      dialled,
+      ({ key }) => key,
+      ({ cluster }) => cluster,
+    );
+    for (const { first, repeat } of differences)
+      report({
+        at: repeat.place,
+        message: `\`${repeat.cluster.name}\` and \`${first.cluster.name}\` have the same address and port`,
+        related: {
+          at: at.key(first.cluster.written.gateways ?? {}, "ingress"),
+          message: `the ingress gateway of \`${first.cluster.name}\``,
+        },
+        help: "write the address or the port of each cluster's own gateway",
+      });
   },
 });
 

@@ -9,21 +9,17 @@ export const missingGitops = error("FED324", "managed cluster without gitops", {
 fedc makes an overlay for each cluster that it manages, and "gitops" names the
 repository and the folder for it. A partner with "managed: false" configures
 itself and gets no overlay.`,
-  example: `\
-Wrong:
+  wrong: `cluster1: { hostname: c1.example.com }`,
+  rightLead: `Right, one of:`,
+  right: `\
+cluster1:
+  hostname: c1.example.com
+  gitops:
+    repository: https://github.com/example/cluster1-gitops
+    path: federation
+    delivery: pull-request
 
-  cluster1: { hostname: c1.example.com }
-
-Right, one of:
-
-  cluster1:
-    hostname: c1.example.com
-    gitops:
-      repository: https://github.com/example/cluster1-gitops
-      path: federation
-      delivery: pull-request
-
-  cluster1: { hostname: c1.example.com, managed: false }`,
+cluster1: { hostname: c1.example.com, managed: false }`,
   check({ file, at, report }) {
     for (const [name, { managed, gitops }] of Object.entries(file.clusters))
       if (managed !== false && !gitops)
@@ -42,14 +38,9 @@ A managed cluster has "reviewers" or "labels", but its "delivery" is "commit" or
   why: `\
 Both fields belong to the pull request that fedc opens with "delivery:
 pull-request". With any other delivery they have no effect.`,
-  example: `\
-Does nothing:
-
-  gitops: { ..., delivery: commit, reviewers: [octocat] }
-
-Right:
-
-  gitops: { ..., delivery: pull-request, reviewers: [octocat] }`,
+  wrongLead: `Does nothing:`,
+  wrong: `gitops: { ..., delivery: commit, reviewers: [octocat] }`,
+  right: `gitops: { ..., delivery: pull-request, reviewers: [octocat] }`,
   check({ file, at, report }) {
     for (const [name, { gitops, managed }] of Object.entries(file.clusters)) {
       if (!gitops || managed === false || gitops.delivery === "pull-request") continue;

@@ -100,15 +100,10 @@ export const nodePortRange = warning("FED431", "nodePort outside of Kubernetes' 
 Kubernetes gives Services of type NodePort a port from 30000 to 32767, unless
 its API server was started with another --service-node-port-range. It refuses
 every other port, and with it the whole Service of the gateway.`,
-  example: `\
-Refused by most clusters:
-
-  service: { type: NodePort, nodePort: 443 }
-
-Right:
-
-  service: { type: NodePort, nodePort: 30443 }
-
+  wrongLead: `Refused by most clusters:`,
+  wrong: `service: { type: NodePort, nodePort: 443 }`,
+  right: `service: { type: NodePort, nodePort: 30443 }`,
+  remark: `\
 Other clusters dial the "port" of the ingress gateway. This is the port of the
 load balancer, or the nodePort where there is no load balancer.`,
   check({ file, at, report }) {

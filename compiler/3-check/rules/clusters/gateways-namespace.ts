@@ -59,16 +59,11 @@ That namespace holds the keys by which the cluster proves its identity to the
 others, and a pod can mount every Secret of its namespace. An application beside
 the gateways could speak for the whole cluster, and anyone who may deploy it
 could take the keys.`,
-  example: `\
-Doubtful, where the gateways are in istio-private-gateways:
-
-  service: ratings.istio-private-gateways
-
-Better: applications in namespaces of their own,
-
-  service: ratings.bookinfo
-
-or the gateways in one that nothing else uses ("gateways.namespace").`,
+  wrongLead: `Doubtful, where the gateways are in istio-private-gateways:`,
+  wrong: `service: ratings.istio-private-gateways`,
+  rightLead: `Better: applications in namespaces of their own,`,
+  right: `service: ratings.bookinfo`,
+  remark: `or the gateways in one that nothing else uses ("gateways.namespace").`,
   check({ exposures, at, report }) {
     for (const { cluster, local, written, active } of exposures) {
       if (!active || !cluster.managed || local.namespace !== cluster.namespace) continue;

@@ -11,23 +11,21 @@ lists no egress gateway.`,
 Calls leave a cluster by its egress gateway and enter by its ingress gateway.
 fedc deploys only the gateways that a cluster lists, so an edit elsewhere in the
 file cannot open the cluster to the outside.`,
-  example: `\
-Wrong, where cluster2 exposes and cluster1 consumes:
-
-  clusters:
-    cluster1: { hostname: c1.example.com }
-    cluster2: { hostname: c2.example.com }
-
-Right. An empty entry takes the defaults:
-
-  clusters:
-    cluster1:
-      hostname: c1.example.com
-      gateways: { egress: {} }
-    cluster2:
-      hostname: c2.example.com
-      gateways: { ingress: { addresses: [192.0.2.20] } }
-
+  wrongLead: `Wrong, where cluster2 exposes and cluster1 consumes:`,
+  wrong: `\
+clusters:
+  cluster1: { hostname: c1.example.com }
+  cluster2: { hostname: c2.example.com }`,
+  rightLead: `Right. An empty entry takes the defaults:`,
+  right: `\
+clusters:
+  cluster1:
+    hostname: c1.example.com
+    gateways: { egress: {} }
+  cluster2:
+    hostname: c2.example.com
+    gateways: { ingress: { addresses: [192.0.2.20] } }`,
+  remark: `\
 In mode workloads, calls with "via: direct" go straight to the other cluster's
 ingress gateway. A cluster that has only such calls needs no egress gateway.
 

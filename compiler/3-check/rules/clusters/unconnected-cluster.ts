@@ -10,18 +10,16 @@ This is how a cluster begins, and it may be what you want: its overlay holds its
 namespace and a marker. It may also be a cluster that was forgotten. An
 assertion such as "never: { from: cluster3, to: payments }" shows that it is
 meant.`,
-  example: `\
-Not connected:
-
-  clusters:
-    cluster3: { hostname: c3.example.com, ... }
-
-Connected:
-
-  services:
-    reviews:
-      consume:
-        cluster3: { as: reviews.default, ... }`,
+  wrongLead: `Not connected:`,
+  wrong: `\
+clusters:
+  cluster3: { hostname: c3.example.com, ... }`,
+  rightLead: `Connected:`,
+  right: `\
+services:
+  reviews:
+    consume:
+      cluster3: { as: reviews.default, ... }`,
   check({ file, exposes, allows, consumes, at, report }) {
     const { clusters, groups = {}, assertions = [] } = file;
     const keys = new Set([...exposes, ...allows, ...consumes].map(({ key }) => key));

@@ -9,19 +9,17 @@ fedc makes no overlay for the partner, so these settings have no effect. The
 partner decides where its gateways run, how many there are and who issues their
 certificates. Its entry holds the facts that others need: its hostname, root,
 identities and addresses.`,
-  example: `\
-Does nothing:
-
-  partner:
-    managed: false
-    gateways: { ingress: { addresses: [192.0.2.30], replicas: 3 } }
-    gitops: { ... }
-
-Enough:
-
-  partner:
-    managed: false
-    gateways: { ingress: { addresses: [192.0.2.30] } }`,
+  wrongLead: `Does nothing:`,
+  wrong: `\
+partner:
+  managed: false
+  gateways: { ingress: { addresses: [192.0.2.30], replicas: 3 } }
+  gitops: { ... }`,
+  rightLead: `Enough:`,
+  right: `\
+partner:
+  managed: false
+  gateways: { ingress: { addresses: [192.0.2.30] } }`,
   check({ file, at, report }) {
     for (const [name, cluster] of Object.entries(file.clusters)) {
       if (cluster.managed !== false) continue;

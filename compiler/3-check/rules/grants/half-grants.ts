@@ -89,24 +89,20 @@ does not expose the service.`,
 A grant has two halves: the exposing cluster allows, the consuming cluster
 consumes. The consuming half alone opens nothing: the other cluster would refuse
 its calls.`,
-  example: `\
-Wrong:
-
-  reviews:
-    expose:
-      cluster2: { service: reviews.bookinfo, port: 9080 }
-    consume:
-      cluster1: { as: reviews.default, ... }
-
-Right, if the owners of cluster2 agree:
-
-      cluster2:
-        service: reviews.bookinfo
-        port: 9080
-        allow:
-          cluster1: { methods: [GET] }
-
-Or the consuming half says that it is not in force yet: "inactive: <reason>".`,
+  wrong: `\
+reviews:
+  expose:
+    cluster2: { service: reviews.bookinfo, port: 9080 }
+  consume:
+    cluster1: { as: reviews.default, ... }`,
+  rightLead: `Right, if the owners of cluster2 agree:`,
+  right: `\
+    cluster2:
+      service: reviews.bookinfo
+      port: 9080
+      allow:
+        cluster1: { methods: [GET] }`,
+  remark: `Or the consuming half says that it is not in force yet: "inactive: <reason>".`,
   check({ federation, file, at, report }) {
     const missing = comparableServices(federation, file).flatMap(({ consumptions }) =>
       consumptions.flatMap((consumption) => (consumption.inactive === undefined ? missingHalves(consumption, federation) : [])),

@@ -14,20 +14,16 @@ In mode workloads the called pods deny all calls that no alternative allows. A
 call can miss an alternative by its method or by its path, and there is one rule
 for each way to miss all alternatives of a caller. So each alternative doubles
 the number of rules, and four is the most that one caller may have.`,
-  example: `\
-Wrong, with five for shop/foo:
-
-  allow:
-    a:
-      - { methods: [GET], paths: [/books/*], callers: [shop/foo] }
-      - { methods: [PUT], paths: [/notes/*], callers: [shop/foo] }
-      - ...
-
-Right: merge alternatives with the same methods or the same paths.
-
-      - { methods: [GET], paths: [/books/*, /stock/*], callers: [shop/foo] }
-
-Or grant some of it by another service with the same Service behind it.`,
+  wrongLead: `Wrong, with five for shop/foo:`,
+  wrong: `\
+allow:
+  a:
+    - { methods: [GET], paths: [/books/*], callers: [shop/foo] }
+    - { methods: [PUT], paths: [/notes/*], callers: [shop/foo] }
+    - ...`,
+  rightLead: `Right: merge alternatives with the same methods or the same paths.`,
+  right: `    - { methods: [GET], paths: [/books/*, /stock/*], callers: [shop/foo] }`,
+  remark: `Or grant some of it by another service with the same Service behind it.`,
   check({ federation, at, report }) {
     const crowded = grantsByWorkloads(federation).flatMap((grant) => {
       const { alternatives, written } = grant.allow;

@@ -9,21 +9,18 @@ export const neverPassingRoute = error("FED343", "route whose calls never pass",
 A route sends calls to a cluster, and its "match" and the "allow" of that
 cluster have no call in common. Regular expressions are not considered.`,
   why: `The cluster answers 403 to every call of this route.`,
-  example: `\
-Wrong: cluster2 allows GET, and the route sends POST there.
-
-  expose:
-    cluster2: { … allow: { cluster1: { methods: [GET] } } }
-  consume:
-    cluster1:
-      routes:
-        - match: { methods: [POST] }
-          to: [{ cluster: cluster2 }]
-
-Right: the exposing side allows it,
-
-    cluster2: { … allow: { cluster1: { methods: [GET, POST] } } }
-
+  wrongLead: `Wrong: cluster2 allows GET, and the route sends POST there.`,
+  wrong: `\
+expose:
+  cluster2: { … allow: { cluster1: { methods: [GET] } } }
+consume:
+  cluster1:
+    routes:
+      - match: { methods: [POST] }
+        to: [{ cluster: cluster2 }]`,
+  rightLead: `Right: the exposing side allows it,`,
+  right: `  cluster2: { … allow: { cluster1: { methods: [GET, POST] } } }`,
+  remark: `\
 or the route leads elsewhere. A granted path "/x/*" does not include "/x": grant
 both if you mean both.`,
   check({ consumptions, at, report }) {

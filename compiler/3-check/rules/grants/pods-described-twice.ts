@@ -15,18 +15,14 @@ account. The "local" destination of a "consume" entry counts too.`,
 A port of a Service leads to one container port. The pods run as accounts that
 both entries must name: callers in mode workloads insist on these accounts, and
 would refuse the pods that only the other entry describes.`,
-  example: `\
-Wrong, both with service: bar.xyz and port: 9080:
-
-  bar:       { … targetPort: 9080, serviceAccounts: [bar] }
-  bar-admin: { … targetPort: 8080, serviceAccounts: [admin] }
-
-Right:
-
-  bar:       { … targetPort: 9080, serviceAccounts: [bar, admin] }
-  bar-admin: { … targetPort: 9080, serviceAccounts: [bar, admin] }
-
-Subsets that are different pods may run as different accounts.`,
+  wrongLead: `Wrong, both with service: bar.xyz and port: 9080:`,
+  wrong: `\
+bar:       { … targetPort: 9080, serviceAccounts: [bar] }
+bar-admin: { … targetPort: 8080, serviceAccounts: [admin] }`,
+  right: `\
+bar:       { … targetPort: 9080, serviceAccounts: [bar, admin] }
+bar-admin: { … targetPort: 9080, serviceAccounts: [bar, admin] }`,
+  remark: `Subsets that are different pods may run as different accounts.`,
   check(context) {
     const active = exposuresAsWritten(context.federation, context.at).filter((exposure) => exposure.active);
     for (const exposures of grouped(active, ({ cluster, local, port }) => `${cluster.name} ${local.fqdn}:${port}`).values())

@@ -17,19 +17,17 @@ Istio's proxies compare a path after normalization. BASE, the default, leaves
 lets it through, and an application that decodes it serves "/admin" (measured).
 With DECODE_AND_MERGE_SLASHES the proxy decodes the path first and sees
 "/admin".`,
-  example: `\
-Set this in the mesh configuration of the exposing cluster,
-
-  meshConfig:
-    pathNormalization:
-      normalization: DECODE_AND_MERGE_SLASHES
-
-and repeat it here, since fedc cannot read the mesh configuration:
-
-  clusters:
-    cluster2:
-      istio: { pathNormalization: DECODE_AND_MERGE_SLASHES }
-
+  wrongLead: `Set this in the mesh configuration of the exposing cluster,`,
+  wrong: `\
+meshConfig:
+  pathNormalization:
+    normalization: DECODE_AND_MERGE_SLASHES`,
+  rightLead: `and repeat it here, since fedc cannot read the mesh configuration:`,
+  right: `\
+clusters:
+  cluster2:
+    istio: { pathNormalization: DECODE_AND_MERGE_SLASHES }`,
+  remark: `\
 Exact paths and rpcs are not affected, nor are applications that do not decode
 "%2f" in a path. No setting decodes what is encoded twice, such as "%252f": an
 application that decodes more than once must check its paths itself.`,
@@ -52,20 +50,15 @@ export const unnormalizedPath = error("FED377", "prefix granted without path nor
 Its proxies compare paths as callers send them. The path "/ratings/../admin"
 begins with "/ratings/", so a grant of "/ratings/*" lets it through, and the
 application serves "/admin". The prefix limits nothing.`,
-  example: `\
-Wrong:
-
-  clusters:
-    cluster2:
-      istio: { pathNormalization: NONE }
-  services:
-    ratings: { … allow: { cluster1: { methods: [GET], paths: [/ratings/*] } } }
-
-Right: let the exposing cluster's proxies normalize paths, and say so,
-
-      istio: { pathNormalization: DECODE_AND_MERGE_SLASHES }
-
-or grant exact paths, or every path by leaving "paths" out.`,
+  wrong: `\
+clusters:
+  cluster2:
+    istio: { pathNormalization: NONE }
+services:
+  ratings: { … allow: { cluster1: { methods: [GET], paths: [/ratings/*] } } }`,
+  rightLead: `Right: let the exposing cluster's proxies normalize paths, and say so,`,
+  right: `    istio: { pathNormalization: DECODE_AND_MERGE_SLASHES }`,
+  remark: `or grant exact paths, or every path by leaving "paths" out.`,
   check({ federation, at, report }) {
     for (const { exposer, services, path, place } of prefixGrants(federation, at)) {
       if (exposer.istio.pathNormalization !== "NONE") continue;

@@ -10,20 +10,16 @@ grant includes.`,
   why: `\
 A reader takes the narrower entry for a limit, which it is not. And if someone
 removes it later to revoke access, nothing is revoked.`,
-  example: `\
-Wrong: the first alternative allows all that the second does.
-
-  allow:
-    cluster1:
-      - { methods: [GET], paths: [/books/*, /books/new] }
-      - { methods: [GET], paths: [/books/7] }
-
-Right:
-
-  allow:
-    cluster1: { methods: [GET], paths: [/books/*] }
-
-"/x/*" does not include "/x": to name both is not redundant.`,
+  wrongLead: `Wrong: the first alternative allows all that the second does.`,
+  wrong: `\
+allow:
+  cluster1:
+    - { methods: [GET], paths: [/books/*, /books/new] }
+    - { methods: [GET], paths: [/books/7] }`,
+  right: `\
+allow:
+  cluster1: { methods: [GET], paths: [/books/*] }`,
+  remark: `"/x/*" does not include "/x": to name both is not redundant.`,
   check({ allows, at, report }) {
     for (const { alternatives, entry, expose } of allows) {
       for (const { list, index } of alternatives.flatMap(redundantPaths))

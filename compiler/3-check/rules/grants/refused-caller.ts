@@ -15,19 +15,16 @@ the exposing cluster's "allow" includes, even in part.`,
 A workload may call if both halves of the grant list it, so every call of this
 one would be refused. An overlap is enough: "shop/*" here and [shop/foo] there
 let shop/foo through.`,
-  example: `\
-Wrong:
+  wrong: `\
+expose:
+  b: { ..., allow: { a: { methods: [GET], callers: [shop/foo] } } }
+consume:
+  a: { ..., callers: [shop/foo, shop/bar] }`,
+  rightLead: `Right, either of:`,
+  right: `\
+  b: { ..., allow: { a: { methods: [GET], callers: [shop/foo, shop/bar] } } }
 
-  expose:
-    b: { ..., allow: { a: { methods: [GET], callers: [shop/foo] } } }
-  consume:
-    a: { ..., callers: [shop/foo, shop/bar] }
-
-Right, either of:
-
-    b: { ..., allow: { a: { methods: [GET], callers: [shop/foo, shop/bar] } } }
-
-    a: { ..., callers: [shop/foo] }`,
+  a: { ..., callers: [shop/foo] }`,
   check({ consumptions, at, report }) {
     const refused = consumptions
       .filter(({ written, inactive, cluster }) => inactive === undefined && cluster.managed && written.callers !== undefined)

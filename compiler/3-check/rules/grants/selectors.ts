@@ -15,16 +15,14 @@ different values in both.`,
 The same pods may match both selectors, and a policy applies to all pods that
 match its selector. Each service's policies would then apply to pods of the
 other service, and the file does not show it.`,
-  example: `\
-Wrong: pods with both labels are behind both.
-
-  ratings: { … selector: { app: ratings } }
-  stars:   { … selector: { tier: backend } }
-
-Right: a label that tells them apart.
-
-  ratings: { … selector: { app: ratings } }
-  stars:   { … selector: { app: stars } }`,
+  wrongLead: `Wrong: pods with both labels are behind both.`,
+  wrong: `\
+ratings: { … selector: { app: ratings } }
+stars:   { … selector: { tier: backend } }`,
+  rightLead: `Right: a label that tells them apart.`,
+  right: `\
+ratings: { … selector: { app: ratings } }
+stars:   { … selector: { app: stars } }`,
   check({ federation, at, report }) {
     const namespaceOf = ({ cluster, local }: Exposure) => `${cluster.name} ${local.namespace}`;
     const distinct = uniqueBy(selecting(federation, at), (exposure) => `${namespaceOf(exposure)} ${labelsText(exposure.selector ?? {})}`);
@@ -98,20 +96,16 @@ end at pods of the other, since no "subset" separates them.`,
 There are pods of both kinds behind the Service, so a call may end at pods that
 its entry does not mean, and the policies of the other entry apply there. With
 "subset", calls go to the pods of that subset only.`,
-  example: `\
-Wrong: half of the calls of "old" end at pods of version v2.
-
-  old: { … service: bar.xyz, selector: { app: bar, version: v1 } }
-  new: { … service: bar.xyz, selector: { app: bar, version: v2 } }
-
-Right:
-
-  old:
-    { … selector: { app: bar, version: v1 }, subset: { version: v1 } }
-  new:
-    { … selector: { app: bar, version: v2 }, subset: { version: v2 } }
-
-If all pods behind the Service are of one kind, write one selector in both.`,
+  wrongLead: `Wrong: half of the calls of "old" end at pods of version v2.`,
+  wrong: `\
+old: { … service: bar.xyz, selector: { app: bar, version: v1 } }
+new: { … service: bar.xyz, selector: { app: bar, version: v2 } }`,
+  right: `\
+old:
+  { … selector: { app: bar, version: v1 }, subset: { version: v1 } }
+new:
+  { … selector: { app: bar, version: v2 }, subset: { version: v2 } }`,
+  remark: `If all pods behind the Service are of one kind, write one selector in both.`,
   check({ federation, at, report }) {
     const serviceOf = ({ cluster, local }: Exposure) => `${cluster.name} ${local.fqdn}`;
     for (const { exposure, other } of contradictions(selecting(federation, at), serviceOf, (a, b) => mayEndAt(a, b) || mayEndAt(b, a)))

@@ -8,24 +8,21 @@ export const selfConsumption = error("FED309", "cluster that uses itself", {
 A cluster reaches its own services without the federation: the calls cross no
 border, so no gateway can check them. A group under "allow" may contain the
 exposing cluster. It is then left out.`,
-  example: `\
-Wrong:
-
-  reviews:
-    expose:
-      cluster2: { ..., allow: { cluster2: { methods: [GET] } } }
-    consume:
-      cluster1:
-        routes:
-          - to:
-              - { cluster: cluster1, weight: 50 }
-              - { cluster: cluster2, weight: 50 }
-
-Right: the local Service of that name is written as "local".
-
-          - to:
-              - { local: {}, weight: 50 }
-              - { cluster: cluster2, weight: 50 }`,
+  wrong: `\
+reviews:
+  expose:
+    cluster2: { ..., allow: { cluster2: { methods: [GET] } } }
+  consume:
+    cluster1:
+      routes:
+        - to:
+            - { cluster: cluster1, weight: 50 }
+            - { cluster: cluster2, weight: 50 }`,
+  rightLead: `Right: the local Service of that name is written as "local".`,
+  right: `\
+        - to:
+            - { local: {}, weight: 50 }
+            - { cluster: cluster2, weight: 50 }`,
   check({ file, allows, consumes, at, report }) {
     for (const { expose, key, within } of allows)
       if (key === expose.key && Object.hasOwn(file.clusters, key))

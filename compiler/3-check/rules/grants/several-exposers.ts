@@ -13,26 +13,24 @@ neither "routes" nor "failover".`,
   why: `\
 If only one cluster allows a service, all calls go there. If several do, only
 you can say how they share the calls, or which of them comes first.`,
-  example: `\
-Wrong, where cluster2 and cluster3 allow cluster1:
+  wrongLead: `Wrong, where cluster2 and cluster3 allow cluster1:`,
+  wrong: `\
+consume:
+  cluster1: { as: reviews.default, port: 9080, ... }`,
+  rightLead: `Right, by weight or by health:`,
+  right: `\
+  cluster1:
+    as: reviews.default
+    ...
+    routes:
+      - to:
+          - { cluster: cluster2, weight: 90 }
+          - { cluster: cluster3, weight: 10 }
 
-  consume:
-    cluster1: { as: reviews.default, port: 9080, ... }
-
-Right, by weight or by health:
-
-    cluster1:
-      as: reviews.default
-      ...
-      routes:
-        - to:
-            - { cluster: cluster2, weight: 90 }
-            - { cluster: cluster3, weight: 10 }
-
-    cluster1:
-      as: reviews.default
-      ...
-      failover: [{ cluster: cluster2 }, { cluster: cluster3 }]`,
+  cluster1:
+    as: reviews.default
+    ...
+    failover: [{ cluster: cluster2 }, { cluster: cluster3 }]`,
   check({ federation, file, at, report }) {
     const isUndecided = ({ cluster, service, written, inactive }: Consumption) =>
       cluster.managed &&

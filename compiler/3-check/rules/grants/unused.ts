@@ -6,16 +6,14 @@ export const unused = warning("FED333", "unused group or root", {
   why: `\
 The entry has no effect. It may be a leftover, or another name was written where
 this one was meant.`,
-  example: `\
-No effect:
-
-  groups:
-    stores: [store-1, store-2]      # no other entry names stores
-
-Remove it, or use it:
-
-  allow:
-    stores: { methods: [GET] }`,
+  wrongLead: `No effect:`,
+  wrong: `\
+groups:
+  stores: [store-1, store-2]      # no other entry names stores`,
+  rightLead: `Remove it, or use it:`,
+  right: `\
+allow:
+  stores: { methods: [GET] }`,
   check({ file: { groups = {}, trust, clusters }, exposes, allows, consumes, at, report }) {
     // Also groups where only a cluster can stand: `unknown-cluster` reports those.
     const keys = new Set([

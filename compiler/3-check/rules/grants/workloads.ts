@@ -140,7 +140,7 @@ export const workloadsPath = error("FED394", "path in mode workloads", {
 The consuming gateway puts this prefix in front of every path, and the exposing
 gateway removes it. In mode workloads the gateways pass TLS through and see no
 paths.`,
-  where: `b is in mode workloads with a consumer`,
+  wrongLead: `Wrong, where b is in mode workloads with a consumer:`,
   wrong: `b: { service: details.books, port: 9080, path: /details/, ... }`,
   right: `b: { service: details.books, port: 9080, ... }`,
   remark: `A consumer in mode gateways that needs the prefix gets a service of its own.`,

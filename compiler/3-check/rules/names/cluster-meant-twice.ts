@@ -11,21 +11,19 @@ own name and as a member of a group, or as a member of two groups.`,
   why: `\
 The cluster would have two entries that may say different things, and nothing
 says which of them applies.`,
-  example: `\
-Wrong, where store-1 is a member of stores:
+  wrongLead: `Wrong, where store-1 is a member of stores:`,
+  wrong: `\
+allow:
+  stores: { methods: [GET] }
+  store-1: { methods: [GET, POST] }`,
+  rightLead: `Right: a group that leaves it out.`,
+  right: `\
+groups:
+  other-stores: [store-2, store-3]
 
-  allow:
-    stores: { methods: [GET] }
-    store-1: { methods: [GET, POST] }
-
-Right: a group that leaves it out.
-
-  groups:
-    other-stores: [store-2, store-3]
-
-  allow:
-    other-stores: { methods: [GET] }
-    store-1: { methods: [GET, POST] }`,
+allow:
+  other-stores: { methods: [GET] }
+  store-1: { methods: [GET, POST] }`,
   check({ file, exposes, at, report }) {
     const allows = exposes.map(({ entry }): Readonly<Record<string, unknown>> => entry.allow ?? {});
     const consumes = Object.values(file.services).map(({ consume }) => consume ?? {});

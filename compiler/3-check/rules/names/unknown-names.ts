@@ -15,7 +15,7 @@ destination, as a member of a group, in "trust.pairs" or in an assertion.`,
   why: `\
 Such a name is nearly always a misspelling. Without this check a grant for a
 misspelled name would have no effect, and nothing would show it.`,
-  where: `the cluster is called cluster1`,
+  wrongLead: `Wrong, where the cluster is called cluster1:`,
   wrong: `\
 allow:
   clutser1: { methods: [GET] }`,
@@ -90,7 +90,7 @@ export const unknownRoot = error("FED302", "unknown root", {
   why: `\
 The root says which authority signs the cluster's certificates. Without its
 public certificate the other clusters cannot check who is calling.`,
-  where: `"trust.roots" has example-ca`,
+  wrongLead: `Wrong, where "trust.roots" has example-ca:`,
   wrong: `trust: { gateways: { root: exmaple-ca } }`,
   right: `trust: { gateways: { root: example-ca } }`,
   check({ file, at, report }) {
@@ -113,7 +113,7 @@ export const unknownService = error("FED303", "unknown service", {
   why: `\
 An assertion about a service that does not exist would guard nothing: "never"
 would hold whatever the grants say.`,
-  where: `the service is called payments`,
+  wrongLead: `Wrong, where the service is called payments:`,
   wrong: `\
 assertions:
   - never: { from: cluster3, to: payment }`,

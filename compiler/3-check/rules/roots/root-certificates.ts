@@ -18,16 +18,13 @@ export const rootRepeated = error("FED385", "root listed twice", {
 In a rotation, the old root and the new one stand beside each other. The same
 certificate twice is not a rotation: most often the new file was copied from the
 old one, and on the day that the old root ends there is no other.`,
-  example: `\
-Wrong: two files with the same certificate.
-
-  example-ca:
-    - { file: trust/old.pem, state: retiring }
-    - { file: trust/new.pem }
-
-Right: compare before you commit.
-
-  openssl x509 -in trust/new.pem -noout -fingerprint -sha256`,
+  wrongLead: `Wrong: two files with the same certificate.`,
+  wrong: `\
+example-ca:
+  - { file: trust/old.pem, state: retiring }
+  - { file: trust/new.pem }`,
+  rightLead: `Right: compare before you commit.`,
+  right: `openssl x509 -in trust/new.pem -noout -fingerprint -sha256`,
   check({ federation, at, report }) {
     const keyOf = ({ root, certificate }: RootCertificate) => `${root.name} ${certificate.fingerprint}`;
     for (const { first, repeat } of repeatsBy(rootCertificates(federation), keyOf))

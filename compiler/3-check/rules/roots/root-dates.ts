@@ -21,16 +21,14 @@ clusters that rely on it fails. "active" signs today, so it must be valid today;
 "incoming" may begin later, but must not be over. fedc compares with the time of
 the check, and accepts a root that begins within a day. The output does not
 depend on the time.`,
-  example: `\
-Wrong, in 2027:
-
-  example-ca:
-    - { file: trust/2016-2026.pem }
-
-Right: the new root beside the old one for a while, then the new one alone.
-
-  example-ca:
-    - { file: trust/2026-2036.pem }`,
+  wrongLead: `Wrong, in 2027:`,
+  wrong: `\
+example-ca:
+  - { file: trust/2016-2026.pem }`,
+  rightLead: `Right: the new root beside the old one for a while, then the new one alone.`,
+  right: `\
+example-ca:
+  - { file: trust/2026-2036.pem }`,
   check: checkDates(({ notBefore, notAfter }, state, subject, now) => {
     if (state === "retiring") return undefined;
     if (notAfter < now)
@@ -53,17 +51,15 @@ Proxies accept no certificate below a root before the root's first day. An
 but it must not sign before. An "active" root signs today. If it begins within a
 day, this is a warning, since a build does not take effect at once; if it begins
 later, it is an error (FED362). Clocks may differ by an hour.`,
-  example: `\
-Wrong, while trust/2027.pem is not valid yet: the third build of a rotation.
-
-  example-ca:
-    - { file: trust/2027.pem }
-
-Right: wait with the next step until it is valid.
-
-  example-ca:
-    - { file: trust/2026.pem }
-    - { file: trust/2027.pem, state: incoming }`,
+  wrongLead: `Wrong, while trust/2027.pem is not valid yet: the third build of a rotation.`,
+  wrong: `\
+example-ca:
+  - { file: trust/2027.pem }`,
+  rightLead: `Right: wait with the next step until it is valid.`,
+  right: `\
+example-ca:
+  - { file: trust/2026.pem }
+  - { file: trust/2027.pem, state: incoming }`,
   check: checkDates(({ notBefore }, state, subject, now) => {
     const begins = notBefore.getTime() - now.getTime();
     // Clocks may differ by an hour. FED362 reports an active root that begins later than in a day.

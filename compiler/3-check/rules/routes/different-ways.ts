@@ -3,7 +3,7 @@ import { needsNoRoutes } from "../../../2-resolve/sole-grant.ts";
 import type { Place } from "../../../findings/source.ts";
 import { entryPlace } from "../../entries.ts";
 import { usedNames } from "../../local-names.ts";
-import { repeatsBy, uniqueBy } from "../../repeats.ts";
+import { differencesBy, uniqueBy } from "../../repeats.ts";
 import { error, type RuleContext } from "../../rule.ts";
 
 /** A consumption, and an exposer that it reaches by an entry that other local names share. */
@@ -41,11 +41,12 @@ a choice of routes, callerLabels, timeout or retries.`,
     const withoutRoutes = usedNames(federation).filter(({ consumptions }) => needsNoRoutes(consumptions, ({ routes }) => routes));
     const withOwnEntry = new Set<Consumption>(withoutRoutes.flatMap(({ consumptions }) => consumptions));
     for (const { consumptions } of federation.services) {
-      const uses = consumptions.filter((consumption) => !withOwnEntry.has(consumption)).flatMap(sharedUses);
-      const differing = repeatsBy(uses, ({ consumption, exposer }) => `${consumption.cluster.name} ${exposer.name}`).filter(
-        ({ first, repeat }) => first.consumption.via !== repeat.consumption.via,
+      const differences = differencesBy(
+        consumptions.filter((consumption) => !withOwnEntry.has(consumption)).flatMap(sharedUses),
+        ({ consumption, exposer }) => `${consumption.cluster.name} ${exposer.name}`,
+        ({ consumption }) => consumption.via,
       );
-      for (const { first, repeat } of uniqueBy(differing, (pair) => pair.repeat.consumption.written))
+      for (const { first, repeat } of uniqueBy(differences, (pair) => pair.repeat.consumption.written))
         reportWays(repeat, first.consumption, context);
     }
   },

@@ -38,24 +38,21 @@ and in mode workloads:
     - local: { serviceAccounts: [bar], portName: http }
     - cluster: b`,
   check(context) {
-    for (const consumption of oncePerEntry(context.federation, ({ failover }) => failover !== undefined)) {
+    const { federation, at, report } = context;
+    for (const consumption of oncePerEntry(federation, ({ failover }) => failover !== undefined)) {
       const { failover = [] } = consumption;
-      checkWeights(failover, context);
+      for (const { written } of failover)
+        if (written?.weight !== undefined)
+          report({
+            at: at.key(written, "weight"),
+            message: "a failover has an order and no weights",
+            help: "leave the weight out, or divide the calls by `routes`",
+          });
       if (checkModes(consumption, failover, context)) checkLocal(consumption, failover, context);
     }
-    for (const name of usedNames(context.federation)) checkPorts(name, context);
+    for (const name of usedNames(federation)) checkPorts(name, context);
   },
 });
-
-function checkWeights(failover: readonly Destination[], { at, report }: RuleContext): void {
-  for (const { written } of failover)
-    if (written?.weight !== undefined)
-      report({
-        at: at.key(written, "weight"),
-        message: "a failover has an order and no weights",
-        help: "leave the weight out, or divide the calls by `routes`",
-      });
-}
 
 /** Whether the modes of the destinations go together. */
 function checkModes({ cluster, written }: Consumption, failover: readonly Destination[], { at, report, federation }: RuleContext): boolean {
@@ -83,6 +80,7 @@ function checkLocal({ written }: Consumption, failover: readonly Destination[], 
   if (!destination?.local) return;
   const { serviceAccounts, portName, subset } = destination.local;
   const here = at.key(destination, "local");
+  const related = { at: here, message: "the local Service" };
   const missing = [...(serviceAccounts ? [] : ["serviceAccounts"]), ...(portName === undefined ? ["portName"] : [])];
   if (failover[0]?.written !== destination)
     report({
@@ -102,7 +100,7 @@ function checkLocal({ written }: Consumption, failover: readonly Destination[], 
     report({
       at: at.key(written, "callerLabels"),
       message: "a failover that begins with `local` applies to the callers' whole namespaces, whatever labels their pods have",
-      related: { at: here, message: "the local Service" },
+      related,
       help: "leave `callerLabels` out",
     });
   const second = failover.filter((each) => !isLocal(each))[1]?.written;
@@ -110,7 +108,7 @@ function checkLocal({ written }: Consumption, failover: readonly Destination[], 
     report({
       at: at.value(second, "cluster"),
       message: "a failover that begins with `local` can name one cluster, and this is the second",
-      related: { at: here, message: "the local Service" },
+      related,
       help: "name one cluster, or leave `local` out",
     });
 }

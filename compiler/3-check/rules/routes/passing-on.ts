@@ -14,22 +14,20 @@ Its own applications reach the other cluster, but callers from outside do not.
 They come through the ingress gateway, which calls the pods behind the Service
 and follows no route of the local name. Calls do not pass through a cluster to a
 third one.`,
-  example: `\
-Warned of: edge reaches the pods of hub, and never core.
-
-  rates:
-    expose:  { core: { service: rates.bank, ... allow: { hub: ... } } }
-    consume: { hub: { as: rates.shared, localService: existing, ... } }
-  rates-for-edge:
-    expose:  { hub: { service: rates.shared, ... allow: { edge: ... } } }
-    consume: { edge: ... }
-
-Right, if core is meant: edge consumes it from core.
-
-  rates:
-    expose:  { core: { service: rates.bank, ... allow: { hub: .., edge: .. } } }
-    consume: { hub: ..., edge: ... }
-
+  wrongLead: `Warned of: edge reaches the pods of hub, and never core.`,
+  wrong: `\
+rates:
+  expose:  { core: { service: rates.bank, ... allow: { hub: ... } } }
+  consume: { hub: { as: rates.shared, localService: existing, ... } }
+rates-for-edge:
+  expose:  { hub: { service: rates.shared, ... allow: { edge: ... } } }
+  consume: { edge: ... }`,
+  rightLead: `Right, if core is meant: edge consumes it from core.`,
+  right: `\
+rates:
+  expose:  { core: { service: rates.bank, ... allow: { hub: .., edge: .. } } }
+  consume: { hub: ..., edge: ... }`,
+  remark: `\
 Right, if hub is meant: leave it as it is, or expose hub's Service under a name
 that hub does not use for something else. There is no warning for a cluster that
 shares the calls of one service between its own pods and other clusters.`,

@@ -10,7 +10,7 @@ Headers, paths, methods, timeouts and retries belong to HTTP. With a tcp
 service, Istio sees only connections: it can divide them by weight, and nothing
 else applies. Every gRPC call is a POST, so a route for another method takes no
 call.`,
-  where: `the service speaks tcp`,
+  wrongLead: `Wrong, where the service speaks tcp:`,
   wrong: `\
 timeout: 5s
 routes:

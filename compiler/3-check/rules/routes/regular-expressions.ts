@@ -12,18 +12,14 @@ RE2 takes the same time for any text, and therefore has no look-ahead and
 look-behind, back references, atomic groups, possessive repetitions or \\Z. A
 proxy refuses the whole configuration that has such an expression, so no later
 change takes effect there.`,
-  example: `\
-Wrong: everything but v1.
-
-  headers: { version: { regex: "(?!v1).*" } }
-
-Right: two routes, the first one for v1.
-
-  - match: { headers: { version: { exact: v1 } } }
-    to: [{ local: {} }]
-  - to: [{ cluster: cluster2 }]
-
-The syntax: https://github.com/google/re2/wiki/Syntax`,
+  wrongLead: `Wrong: everything but v1.`,
+  wrong: `headers: { version: { regex: "(?!v1).*" } }`,
+  rightLead: `Right: two routes, the first one for v1.`,
+  right: `\
+- match: { headers: { version: { exact: v1 } } }
+  to: [{ local: {} }]
+- to: [{ cluster: cluster2 }]`,
+  remark: `The syntax: https://github.com/google/re2/wiki/Syntax`,
   check({ routes, at, report }) {
     for (const match of writtenRegexes(routes)) {
       const read = readRe2(match.regex);

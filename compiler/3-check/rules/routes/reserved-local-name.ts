@@ -18,7 +18,7 @@ have an owner, and a second answer to them would break what relies on them:
              names that the cluster's DNS answers
   under "localhost"
              the pod itself`,
-  where: `cluster2 has the hostname c2.example.com`,
+  wrongLead: `Wrong, where cluster2 has the hostname c2.example.com:`,
   wrong: `as: reviews.c2.example.com`,
   right: `as: reviews.default`,
   check({ federation, consumptions, at, report }) {

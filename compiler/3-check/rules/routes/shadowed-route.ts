@@ -7,24 +7,22 @@ export const shadowedRoute = error("FED340", "route that no call reaches", {
   why: `\
 Routes are tried in their order, and the first one that matches a call takes it.
 The later route is therefore never used. Istio accepts it and says nothing.`,
-  example: `\
-Wrong: a value that is "jason" also begins with "j".
-
-  routes:
-    - match: { headers: { end-user: { prefix: j } } }
-      to: [{ cluster: cluster2 }]
-    - match: { headers: { end-user: { exact: jason } } }
-      to: [{ cluster: cluster3 }]
-    - to: [{ local: {} }]
-
-Right: the narrower route first, and the one without "match" last.
-
-  routes:
-    - match: { headers: { end-user: { exact: jason } } }
-      to: [{ cluster: cluster3 }]
-    - match: { headers: { end-user: { prefix: j } } }
-      to: [{ cluster: cluster2 }]
-    - to: [{ local: {} }]`,
+  wrongLead: `Wrong: a value that is "jason" also begins with "j".`,
+  wrong: `\
+routes:
+  - match: { headers: { end-user: { prefix: j } } }
+    to: [{ cluster: cluster2 }]
+  - match: { headers: { end-user: { exact: jason } } }
+    to: [{ cluster: cluster3 }]
+  - to: [{ local: {} }]`,
+  rightLead: `Right: the narrower route first, and the one without "match" last.`,
+  right: `\
+routes:
+  - match: { headers: { end-user: { exact: jason } } }
+    to: [{ cluster: cluster3 }]
+  - match: { headers: { end-user: { prefix: j } } }
+    to: [{ cluster: cluster2 }]
+  - to: [{ local: {} }]`,
   check({ consumes, at, report }) {
     for (const { entry } of consumes) {
       const routes = entry.routes ?? [];

@@ -9,16 +9,13 @@ beside "attempts: 0".`,
 If a try may take longer than the whole call, the call's timeout ends it first,
 and "perTryTimeout" never applies. With "attempts: 0" nothing is tried again, so
 the other settings are never used.`,
-  example: `\
-Wrong:
-
-  timeout: 2s
-  retries: { attempts: 3, perTryTimeout: 5s }
-
-Right: time for the first try and all retries.
-
-  timeout: 20s
-  retries: { attempts: 3, perTryTimeout: 5s }`,
+  wrong: `\
+timeout: 2s
+retries: { attempts: 3, perTryTimeout: 5s }`,
+  rightLead: `Right: time for the first try and all retries.`,
+  right: `\
+timeout: 20s
+retries: { attempts: 3, perTryTimeout: 5s }`,
   check({ consumes, at, report }) {
     for (const { entry } of consumes) {
       const { timeout, retries } = entry;

@@ -11,7 +11,7 @@ A partner's root may sign names under the partner's hostname only, so other
 clusters refuse a gateway with any other name. The two gateways of a cluster do
 different things: if the ingress gateway could pass for the egress gateway, an
 attacker who takes it over could call other clusters.`,
-  where: `the hostname is c1.example.com`,
+  wrongLead: `Wrong, where the hostname is c1.example.com:`,
   wrong: `\
 identity:
   ingress: spiffe://example.com/gateway
@@ -52,7 +52,7 @@ A partner's root may sign DNS names that end in the partner's hostname, and
 Envoy compares an expected identity with alternative names of every kind. That
 cluster's root could therefore sign this identity as a DNS name, and its owner
 could pass for the gateway.`,
-  where: `another cluster's hostname is c2.example.com`,
+  wrongLead: `Wrong, where another cluster's hostname is c2.example.com:`,
   wrong: `identity: { ingress: spiffe://c1.example.com/for.c2.example.com }`,
   right: `identity: { ingress: spiffe://c1.example.com/for-c2 }`,
   check({ federation, at, report }) {

@@ -10,16 +10,14 @@ workloads with it.`,
 Only mode workloads has that choice. In mode gateways, every call goes through
 both gateways, which check it. Readers would believe that calls go another way
 than they do.`,
-  example: `\
-Does nothing in mode gateways:
-
-  consume:
-    cluster1: { as: reviews.default, ..., via: direct }
-
-Enough:
-
-  consume:
-    cluster1: { as: reviews.default, ... }`,
+  wrongLead: `Does nothing in mode gateways:`,
+  wrong: `\
+consume:
+  cluster1: { as: reviews.default, ..., via: direct }`,
+  rightLead: `Enough:`,
+  right: `\
+consume:
+  cluster1: { as: reviews.default, ... }`,
   check({ federation, at, report }) {
     for (const { name, consumptions, exposures } of federation.services) {
       const withVia = consumptions.filter(({ written }) => written.via !== undefined && exposures.length > 0);
