@@ -1,4 +1,4 @@
-import type { Finding } from "../../../findings/finding.ts";
+import type { Remark } from "../../../findings/answer.ts";
 import { error } from "../../rule.ts";
 
 export const deliveryTarget = error("FED338", "repository or branch that fedc cannot deliver to", {
@@ -31,9 +31,7 @@ gitops: { ..., branch: refs/heads/main }`,
   },
 });
 
-type Fault = Pick<Finding, "message" | "help">;
-
-function repositoryFault(repository: string, cluster: string): Fault | undefined {
+function repositoryFault(repository: string, cluster: string): Remark | undefined {
   const port = /^[a-z]+:\/\/[^/]*:([0-9]+)\//.exec(repository)?.[1];
   if (port !== undefined && (Number(port) < 1 || Number(port) > 65535))
     return {
@@ -56,7 +54,7 @@ function repositoryFault(repository: string, cluster: string): Fault | undefined
   };
 }
 
-function branchFault(branch: string, own: string, cluster: string): Fault | undefined {
+function branchFault(branch: string, own: string, cluster: string): Remark | undefined {
   const message = `\`${cluster}\` cannot follow the branch \`${branch}\``;
   const help = "name the branch that the cluster follows, such as `main`";
   if (branch.startsWith("refs/"))

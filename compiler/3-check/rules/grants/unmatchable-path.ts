@@ -1,7 +1,7 @@
 import type { AssertedCall } from "../../../1-load/federation-file.ts";
 import { plainPath } from "../../../1-load/schema/plain-path.ts";
 import type { Cluster, Federation } from "../../../2-resolve/federation.ts";
-import type { Finding } from "../../../findings/finding.ts";
+import type { Remark } from "../../../findings/answer.ts";
 import { uniqueBy } from "../../repeats.ts";
 import { error } from "../../rule.ts";
 
@@ -42,7 +42,7 @@ path of an assertion in the same way: as the proxies of both clusters see it.`,
     for (const { call } of asserted)
       if (call.path !== undefined) reportFault(assertedFault(call.path, clustersOf(call, federation)), call, "path");
 
-    function reportFault<T extends object>(fault: Fault | undefined, within: T, key: (keyof T & string) | number): void {
+    function reportFault<T extends object>(fault: Remark | undefined, within: T, key: (keyof T & string) | number): void {
       if (fault) report({ at: at.value(within, key), ...fault });
     }
   },
@@ -55,16 +55,14 @@ function clustersOf({ from, to, at }: AssertedCall, { clusters, services }: Fede
 }
 
 /** With a path that proxies change, an assertion would be about another call than it says. */
-function assertedFault(path: string, clusters: readonly Cluster[]): Fault | undefined {
+function assertedFault(path: string, clusters: readonly Cluster[]): Remark | undefined {
   const [fault] = clusters.flatMap((cluster) => faultOf(path, cluster) ?? []);
   const separator = separatorIn(path);
   return fault ?? (separator && { ...separator, help: `write \`${plainPath(path)}\`, which is the path that they serve` });
 }
 
-type Fault = Pick<Finding, "message" | "help">;
-
 /** Why the proxies of a cluster never see a path as it is written. */
-function faultOf(path: string, { name, istio }: Cluster): Fault | undefined {
+function faultOf(path: string, { name, istio }: Cluster): Remark | undefined {
   const { pathNormalization } = istio;
   if (pathNormalization === "NONE" || !path.includes("%")) return undefined;
   if (path.includes("%00"))
@@ -82,7 +80,7 @@ function faultOf(path: string, { name, istio }: Cluster): Fault | undefined {
 }
 
 /** An encoded slash: proxies take what it separates for one segment of a path, and an application perhaps for two. */
-function separatorIn(path: string): Fault | undefined {
+function separatorIn(path: string): Remark | undefined {
   const encoded = /%(?:2f|5c)/i.exec(path);
   if (!encoded) return undefined;
   const above = path.slice(0, path.lastIndexOf("/", encoded.index) + 1);

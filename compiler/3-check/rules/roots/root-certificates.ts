@@ -2,6 +2,7 @@ import type { RootEntry } from "../../../1-load/federation-file.ts";
 import type { Federation, Root } from "../../../2-resolve/federation.ts";
 import { rootPlace } from "../../../2-resolve/written-places.ts";
 import type { Certificate } from "../../../certificates/certificate.ts";
+import type { Remark } from "../../../findings/answer.ts";
 import { authorityKeys, keyWeakness, keyWeaknessInGo } from "../../authority-key.ts";
 import { repeatsBy } from "../../repeats.ts";
 import { error, type Rule, warning } from "../../rule.ts";
@@ -151,12 +152,7 @@ To see how an authority signs, look at a certificate below it:
 
 /** Reports the fault that `faultOf` finds in a root's certificate; `subject` begins a sentence about it. */
 function checkEach(
-  faultOf: (
-    certificate: Certificate,
-    subject: string,
-    root: Root,
-    federation: Federation,
-  ) => { readonly message: string; readonly help: string } | undefined,
+  faultOf: (certificate: Certificate, subject: string, root: Root, federation: Federation) => Remark | undefined,
 ): Rule["check"] {
   return ({ federation, at, report }) => {
     for (const { root, certificate, written } of rootCertificates(federation)) {
@@ -172,7 +168,7 @@ function weaknessOf(certificate: Certificate): string | undefined {
   if (weakness !== undefined) return weakness;
   if (weakSignature && !selfIssued) return `is signed with ${signatureAlgorithm}, which can be forged`;
   const [extension] = unknownCriticalExtensions;
-  return extension === undefined ? undefined : `has the critical extension ${extension}, which verifiers do not know and therefore refuse`;
+  return extension && `has the critical extension ${extension}, which verifiers do not know and therefore refuse`;
 }
 
 /** The items of all roots that are one certificate. FED364 reports the others. */
@@ -180,7 +176,7 @@ function rootCertificates({ roots }: Federation): readonly RootCertificate[] {
   return [...roots.values()].flatMap((root) =>
     root.items.flatMap(({ certificates, written }) => {
       const [certificate] = certificates;
-      return certificate && certificates.length === 1 ? [{ root, certificate, written }] : [];
+      return certificate && certificates.length === 1 ? { root, certificate, written } : [];
     }),
   );
 }

@@ -2,6 +2,7 @@ import type { RootState } from "../../../1-load/federation-file.ts";
 import type { Cluster, Federation, Root } from "../../../2-resolve/federation.ts";
 import { rootPlace } from "../../../2-resolve/written-places.ts";
 import type { Certificate } from "../../../certificates/certificate.ts";
+import type { Remark } from "../../../findings/answer.ts";
 import { atTime } from "../../reference-time.ts";
 import { uniqueBy } from "../../repeats.ts";
 import { error, type Rule, warning } from "../../rule.ts";
@@ -102,12 +103,7 @@ more.`,
 
 /** Reports the fault that `faultOf` finds in the dates of a root in force; `subject` begins a sentence about it. */
 function checkDates(
-  faultOf: (
-    certificate: Certificate,
-    state: RootState,
-    subject: string,
-    now: Date,
-  ) => { readonly message: string; readonly help: string } | undefined,
+  faultOf: (certificate: Certificate, state: RootState, subject: string, now: Date) => Required<Remark> | undefined,
 ): Rule["check"] {
   return ({ federation, at, time, report }) => {
     for (const { root, cluster } of rootsInForce(federation))
