@@ -51,6 +51,7 @@ export interface WrittenEntries {
   readonly routes: readonly RouteEntry[];
 }
 
+/** The entries of a file. */
 export const entriesOf = oncePer(({ services }: FederationFile): WrittenEntries => {
   const exposes = Object.entries(services).flatMap(([service, serviceEntry]) => {
     const { expose: within = {} } = serviceEntry;

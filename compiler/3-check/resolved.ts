@@ -15,6 +15,7 @@ export function allowsOf({ exposures }: FederatedService): readonly Allow[] {
   return exposures.flatMap(({ active, allows }) => (active ? allows : []));
 }
 
+/** The grants that nothing made inactive. */
 export const grantsInForce = oncePer(({ grants }: Federation): readonly Grant[] => grants.filter(({ inactive }) => inactive === undefined));
 
 /** Grants in force between clusters in mode workloads. */

@@ -26,6 +26,7 @@ interface TrustedMesh {
   readonly grant: Grant;
 }
 
+/** The clusters in mode workloads, in the order of their grants. */
 export const trustedMeshes = oncePer((federation: Federation): readonly TrustedMesh[] => {
   const sides = grantsByWorkloads(federation).flatMap((grant) => [
     { cluster: grant.exposure.cluster, grant },
@@ -34,7 +35,7 @@ export const trustedMeshes = oncePer((federation: Federation): readonly TrustedM
   return uniqueBy(sides, ({ cluster }) => cluster);
 });
 
-/** The same in the order of the file. */
+/** The clusters in mode workloads, in the order of the file. */
 export function meshesAsWritten(federation: Federation): readonly TrustedMesh[] {
   const meshes = firstBy(trustedMeshes(federation), ({ cluster }) => cluster.name);
   return Object.keys(federation.written.clusters).flatMap((name) => meshes.get(name) ?? []);

@@ -1,17 +1,9 @@
-import { type TrustedPartner, trustedRoots } from "../../../2-resolve/trusted-roots.ts";
+import { trustedRoots } from "../../../2-resolve/trusted-roots.ts";
 import { rootPlace } from "../../../2-resolve/written-places.ts";
 import { bundleAnchors } from "../../../certificates/bundle-anchors.ts";
-import type { Certificate } from "../../../certificates/certificate.ts";
 import { permittedBy } from "../../../certificates/permitted-by.ts";
-import { uniqueBy } from "../../repeats.ts";
-import { error, type RuleContext } from "../../rule.ts";
-
-/** A partner whose name a root leaves out, and the field of its name. */
-interface LeftOut {
-  readonly certificate: Certificate;
-  readonly partner: TrustedPartner;
-  readonly field: "hostname" | "domain";
-}
+import { firstBy, uniqueBy } from "../../repeats.ts";
+import { error } from "../../rule.ts";
 
 export const rootConstraints = error("FED366", "root that may not sign for a cluster", {
   finds: `\
@@ -33,40 +25,37 @@ Right: a name within the constraints, or a root without them.
 To see them:
 
   openssl x509 -in trust/example-ca.pem -noout -ext nameConstraints`,
-  check(context) {
-    const { federation } = context;
-    const certificates = [...federation.roots.values()].flatMap(({ items }) => items.flatMap((item) => item.certificates));
-    if (certificates.every(({ nameConstraints }) => nameConstraints === undefined)) return;
+  check({ federation, at, report }) {
+    const items = [...federation.roots.values()].flatMap((root) => root.items);
+    if (items.every(({ certificates }) => certificates.every(({ nameConstraints }) => nameConstraints === undefined))) return;
     const leftOut = trustedRoots(federation).flatMap(({ place, partners }) => {
-      const [scope, field] = place === "workloads" ? (["workloads", "domain"] as const) : (["gateways", "hostname"] as const);
+      const scope = place === "workloads" ? place : "gateways";
       // FED389 reports a missing trust domain.
-      const named = partners.filter(({ cluster }) => field === "hostname" || cluster.written.trust?.workloads?.domain !== undefined);
-      const firstByName = new Map(named.toReversed().map((partner) => [partner.name, partner]));
+      const named = partners.filter(({ cluster }) => scope === "gateways" || cluster.written.trust?.workloads?.domain !== undefined);
+      const byName = firstBy(named, ({ name }) => name);
       return bundleAnchors(named).flatMap(({ certificate, names }) =>
-        names.flatMap((name): readonly LeftOut[] => {
-          const partner = firstByName.get(name);
-          return partner && !permittedBy(certificate, name, scope) ? [{ certificate, partner, field }] : [];
-        }),
+        names
+          .filter((name) => !permittedBy(certificate, name, scope))
+          .flatMap((name) => {
+            const partner = byName.get(name);
+            const item = items.find(({ certificates }) => certificates.includes(certificate));
+            return partner && item ? { certificate, partner, item, scope } : [];
+          }),
       );
     });
-    for (const each of uniqueBy(leftOut, ({ certificate, partner }) => `${certificate.fingerprint} ${partner.name}`))
-      reportLeftOut(each, context);
+    const keyOf = ({ certificate, partner }: (typeof leftOut)[number]) => `${certificate.fingerprint} ${partner.name}`;
+    for (const { certificate, partner, item, scope } of uniqueBy(leftOut, keyOf)) {
+      const { name, written } = partner.cluster;
+      const field = scope === "gateways" ? "hostname" : "trust domain";
+      report({
+        at: rootPlace(at, item.written),
+        message: `\`${certificate.subject}\` limits itself to names that leave out \`${partner.name}\``,
+        related: {
+          at: scope === "gateways" ? at.value(written, "hostname") : at.value(written.trust?.workloads ?? {}, "domain"),
+          message: `the ${field} of \`${name}\`, which relies on it`,
+        },
+        help: `choose a ${field} within the root's name constraints, or a root without them`,
+      });
+    }
   },
 });
-
-function reportLeftOut({ certificate, partner, field }: LeftOut, { federation, at, report }: RuleContext): void {
-  const items = [...federation.roots.values()].flatMap((root) => root.items);
-  const item = items.find(({ certificates }) => certificates.includes(certificate));
-  if (!item) return;
-  const { name, written } = partner.cluster;
-  const fieldName = field === "hostname" ? field : "trust domain";
-  report({
-    at: rootPlace(at, item.written),
-    message: `\`${certificate.subject}\` limits itself to names that leave out \`${partner.name}\``,
-    related: {
-      at: field === "hostname" ? at.value(written, field) : at.value(written.trust?.workloads ?? {}, field),
-      message: `the ${fieldName} of \`${name}\`, which relies on it`,
-    },
-    help: `choose a ${fieldName} within the root's name constraints, or a root without them`,
-  });
-}

@@ -1,9 +1,8 @@
 import { isIP } from "node:net";
-import type { DestinationEntry } from "../../../1-load/federation-file.ts";
-import type { Cluster, Consumption, Destination, Federation } from "../../../2-resolve/federation.ts";
+import type { Consumption, Destination, Federation } from "../../../2-resolve/federation.ts";
 import { uniqueBy } from "../../repeats.ts";
 import { oncePerEntry } from "../../resolved.ts";
-import { error, type RuleContext } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
 export const failoverStraight = error("FED396", "failover that is not direct", {
   finds: `\
@@ -27,8 +26,7 @@ a:
   as: bar.shop
   via: direct
   failover: [{ local: { ... } }, { cluster: b }]`,
-  check(context) {
-    const { federation, consumptions, at, report } = context;
+  check({ federation, consumptions, at, report }) {
     const isIndirect = (consumption: Consumption) => consumption.via !== "direct" && dialled(consumption, federation).length > 0;
     for (const { written } of oncePerEntry(federation, isIndirect))
       report({
@@ -37,8 +35,17 @@ a:
         help: written.via === undefined ? "add `via: direct`" : "write `via: direct`",
       });
     const destinations = consumptions.flatMap((consumption) => dialled(consumption, federation));
-    for (const { cluster, written } of uniqueBy(destinations, (destination) => destination.written))
-      if (cluster && written) checkAddresses(cluster, written, context);
+    for (const { cluster, written } of uniqueBy(destinations, (destination) => destination.written)) {
+      const addresses = cluster?.written.gateways?.ingress?.addresses ?? "pending";
+      const index = addresses === "pending" ? -1 : addresses.findIndex((address) => isIP(address) === 0);
+      if (!cluster || !written || addresses === "pending" || index === -1) continue;
+      report({
+        at: at.value(written, "cluster"),
+        message: `in mode workloads a failover needs IP addresses, and \`${cluster.name}\` is reached by \`${addresses[index]}\``,
+        related: { at: at.key(addresses, index), message: "a DNS name" },
+        help: "write the addresses of its ingress gateway, or divide the calls by `routes`",
+      });
+    }
   },
 });
 
@@ -51,17 +58,4 @@ function dialled({ inactive, failover = [], cluster }: Consumption, federation: 
   if (inactive !== undefined || !cluster.managed) return [];
   if (remote.some((destination) => destination.cluster && federation.modeOf(cluster, destination.cluster) === "gateways")) return [];
   return remote.filter(({ grant }) => grant?.inactive === undefined && grant?.mode === "workloads");
-}
-
-function checkAddresses({ name, written }: Cluster, destination: DestinationEntry, { at, report }: RuleContext): void {
-  const addresses = written.gateways?.ingress?.addresses;
-  if (addresses === undefined || typeof addresses === "string") return;
-  const index = addresses.findIndex((address) => isIP(address) === 0);
-  if (index === -1) return;
-  report({
-    at: at.value(destination, "cluster"),
-    message: `in mode workloads a failover needs IP addresses, and \`${name}\` is reached by \`${addresses[index]}\``,
-    related: { at: at.key(addresses, index), message: "a DNS name" },
-    help: "write the addresses of its ingress gateway, or divide the calls by `routes`",
-  });
 }

@@ -50,7 +50,7 @@ function takesAllOf({ path, methods, headers = {} }: MatchEntry = {}, narrow: Ma
   );
 }
 
-/** A regular expression covers every text or only an equal expression, as far as fedc can tell. */
+/** Whether each text that `narrow` matches certainly matches the other, too. Regular expressions are compared by their text. */
 function textCovers({ exact, prefix, regex }: StringMatchEntry, narrow: StringMatchEntry | undefined): boolean {
   if (!narrow) return false;
   if (exact !== undefined) return narrow.exact === exact;
