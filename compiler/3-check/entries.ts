@@ -95,6 +95,12 @@ export function entryPlace(at: Spans, file: FederationFile, entry: ConsumeEntry)
   return consumePlace(at, consume);
 }
 
+/** The names of the clusters that a key of `allow` or `consume` stands for, its own or those of a group. Empty if it is unknown. */
+export function clustersNamed(key: string, { clusters, groups = {} }: FederationFile): readonly string[] {
+  if (Object.hasOwn(clusters, key)) return [key];
+  return Object.hasOwn(groups, key) ? (groups[key] ?? []) : [];
+}
+
 /** The destinations of a `consume` entry: of all its routes and of its failover. */
 export function destinationsOf({ routes, failover = [] }: ConsumeEntry): readonly DestinationEntry[] {
   return routes === undefined ? failover : [...routes.flatMap(({ to }) => to), ...failover];

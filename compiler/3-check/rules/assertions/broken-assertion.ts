@@ -15,8 +15,8 @@ export const brokenAssertion = error("FED388", "assertion that the grants break"
 A grant lets through a call that an assertion forbids ("never"), or no grant and
 route let every call through that it requires ("always").`,
   why: `\
-An assertion says what must hold whatever else changes, so somebody relies on
-it. Any grant in force breaks a "never", even while an address is still pending.
+An assertion says what must hold whatever else changes, so people rely on it.
+Any grant in force breaks a "never", even while an address is still pending.
 An "always" needs one grant that lets every such call through, by a route with a
 share above 0; a method or path that it leaves out means all of them. In mode
 workloads, both the consumer and the exposing cluster must list the caller, and

@@ -49,7 +49,12 @@ addresses: [gateway.c2.example.com]`,
     for (const [name, { gateways }] of Object.entries(file.clusters)) {
       const addresses = gateways?.ingress?.addresses;
       if (addresses === undefined || addresses === "pending") continue;
-      const items = addresses.map((address, index) => ({ address, form: canonical(address), place: at.value(addresses, index) }));
+      const items = addresses.map((address, index) => ({
+        address,
+        // An IPv6 address can be written in many ways. A URL has one form of it.
+        form: address.includes(":") ? new URL(`http://[${address}]`).hostname : address,
+        place: at.value(addresses, index),
+      }));
       for (const { first, repeat } of repeatsBy(items, ({ form }) => form))
         report({
           at: repeat.place,
@@ -69,11 +74,6 @@ addresses: [gateway.c2.example.com]`,
     }
   },
 });
-
-/** An IPv6 address can be written in many ways. A URL has one form of it. */
-function canonical(address: string): string {
-  return address.includes(":") ? new URL(`http://[${address}]`).hostname : address;
-}
 
 function wrongName(address: string, federation: string): string | undefined {
   const last = address.slice(address.lastIndexOf(".") + 1);

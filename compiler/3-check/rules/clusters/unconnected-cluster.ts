@@ -1,4 +1,4 @@
-import { destinationsOf } from "../../entries.ts";
+import { clustersNamed, destinationsOf } from "../../entries.ts";
 import { note } from "../../rule.ts";
 
 export const unconnectedCluster = note("FED334", "cluster without services", {
@@ -20,16 +20,15 @@ services:
   reviews:
     consume:
       cluster3: { as: reviews.default, ... }`,
-  check({ file, exposes, allows, consumes, at, report }) {
-    const { clusters, groups = {}, assertions = [] } = file;
+  check({ file, exposes, allows, consumes, asserted, at, report }) {
+    const { clusters, groups = {} } = file;
     const keys = new Set([...exposes, ...allows, ...consumes].map(({ key }) => key));
     // An unknown name may be a misspelling of any of them.
     if ([...keys].some((key) => !Object.hasOwn(clusters, key) && !Object.hasOwn(groups, key))) return;
     const named = new Set([
-      ...keys,
-      ...[...keys].flatMap((key) => (Object.hasOwn(groups, key) ? (groups[key] ?? []) : [])),
+      ...[...keys].flatMap((key) => clustersNamed(key, file)),
       ...consumes.flatMap(({ entry }) => destinationsOf(entry).map(({ cluster }) => cluster)),
-      ...assertions.flatMap(({ never, always }) => [never?.from, never?.at, always?.from, always?.at]),
+      ...asserted.flatMap(({ call }) => [call.from, call.at]),
     ]);
     for (const [name, { inactive }] of Object.entries(clusters))
       if (inactive === undefined && !named.has(name))

@@ -1,4 +1,4 @@
-import type { AlternativeEntry, Protocol } from "../../../1-load/federation-file.ts";
+import type { Protocol } from "../../../1-load/federation-file.ts";
 import { error } from "../../rule.ts";
 
 type Field = "methods" | "paths" | "rpcs";
@@ -50,7 +50,8 @@ ledger:  { protocol: tcp,  … allow: { cluster1: any } }`,
               ? `write \`${required}\` instead`
               : "write `any`, or in mode workloads `{ callers: any }`: calls of tcp do not differ in anything else",
           });
-        if (misplaced.length === 0 && saysNothing(alternative, required))
+        // Callers alone are enough for tcp in mode workloads.
+        if (misplaced.length === 0 && alternative[required ?? "callers"] === undefined && alternative.inactive === undefined)
           report({
             at: Array.isArray(allow.entry) ? at.key(allow.entry, index) : at.key(allow.within, allow.key),
             message: `this grant does not say ${required ? `which \`${required}\` it allows` : "what it allows"}`,
@@ -67,9 +68,3 @@ ledger:  { protocol: tcp,  … allow: { cluster1: any } }`,
         });
   },
 });
-
-/** Callers alone are enough for tcp in mode workloads. */
-function saysNothing(alternative: AlternativeEntry, required: Field | undefined): boolean {
-  if (alternative.inactive !== undefined) return false;
-  return required ? alternative[required] === undefined : alternative.callers === undefined;
-}

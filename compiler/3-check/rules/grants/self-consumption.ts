@@ -1,4 +1,4 @@
-import { consumePlace, destinationsOf } from "../../entries.ts";
+import { clustersNamed, consumePlace, destinationsOf } from "../../entries.ts";
 import { uniqueBy } from "../../repeats.ts";
 import { error } from "../../rule.ts";
 
@@ -33,7 +33,7 @@ reviews:
         });
     for (const consume of consumes) {
       const { key, entry, service, serviceEntry } = consume;
-      const consumers = Object.hasOwn(file.clusters, key) ? [key] : (file.groups?.[key] ?? []);
+      const consumers = clustersNamed(key, file);
       const shown = (name: string) => (name === key ? `\`${name}\`` : `\`${name}\` of the group \`${key}\``);
       const own = destinationsOf(entry).filter(({ cluster }) => cluster !== undefined && consumers.includes(cluster));
       for (const destination of uniqueBy(own, ({ cluster }) => cluster))

@@ -9,9 +9,9 @@ export const callersMissing = error("FED392", "grant that does not say which cal
   finds: `An alternative of a grant in mode workloads has no "callers".`,
   why: `\
 In mode workloads the called workload sees which service account of the other
-cluster calls, so the grant must say which accounts may. Nothing left out means
-"all": write "any" if you mean it. A workload may call if both halves of the
-grant list it.`,
+cluster calls, so the grant must say which accounts may. A field that is left
+out never means "all": write "any" if you mean it. A workload may call if both
+halves of the grant list it.`,
   wrong: `\
 allow: { a: { methods: [GET] } }
 allow: { a: any }                                     # tcp`,

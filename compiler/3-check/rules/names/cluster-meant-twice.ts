@@ -1,6 +1,6 @@
-import type { FederationFile } from "../../../1-load/federation-file.ts";
 import { grouped } from "../../../2-resolve/grouped.ts";
 import { quoted } from "../../../findings/formats/words.ts";
+import { clustersNamed } from "../../entries.ts";
 import { repeatsBy } from "../../repeats.ts";
 import { error } from "../../rule.ts";
 
@@ -30,7 +30,9 @@ allow:
     for (const within of [...allows, ...consumes]) {
       const keys = Object.keys(within);
       if (!keys.some((key) => Object.hasOwn(file.groups ?? {}, key))) continue;
-      const named = keys.flatMap((key) => [...new Set(membersOf(key, file))].map((name) => ({ name, key })));
+      const named = keys.flatMap((key) =>
+        [...new Set(clustersNamed(key, file))].filter((name) => Object.hasOwn(file.clusters, name)).map((name) => ({ name, key })),
+      );
       for (const [key, doubled] of grouped(
         repeatsBy(named, ({ name }) => name),
         ({ repeat }) => repeat.key,
@@ -50,8 +52,3 @@ allow:
     }
   },
 });
-
-function membersOf(key: string, { clusters, groups = {} }: FederationFile): readonly string[] {
-  if (Object.hasOwn(clusters, key)) return [key];
-  return Object.hasOwn(groups, key) ? (groups[key] ?? []).filter((name) => Object.hasOwn(clusters, name)) : [];
-}

@@ -1,8 +1,7 @@
-import type { ConsumeEntry, FederationFile } from "../../../1-load/federation-file.ts";
-import type { Cluster, Federation } from "../../../2-resolve/federation.ts";
+import type { ConsumeEntry } from "../../../1-load/federation-file.ts";
 import { localName } from "../../../2-resolve/names.ts";
 import { quoted } from "../../../findings/formats/words.ts";
-import { consumePlace } from "../../entries.ts";
+import { clustersNamed, consumePlace } from "../../entries.ts";
 import { error } from "../../rule.ts";
 
 export const consumeIncomplete = error("FED313", "incomplete consume entry", {
@@ -32,7 +31,9 @@ consume:
   check({ federation, file, consumes, at, report }) {
     for (const consume of consumes) {
       const { key, entry, service } = consume;
-      const cluster = managedMember(key, federation, file);
+      const cluster = clustersNamed(key, file)
+        .map((name) => federation.clusters.get(name))
+        .find((member) => member?.managed);
       const missing = cluster ? missingFields(entry, cluster.istio.domain) : [];
       if (missing.length === 0) continue;
       report({
@@ -55,10 +56,4 @@ function missingFields(entry: ConsumeEntry, domain: string): readonly (keyof typ
   const missing = (["as", "port", "callers"] as const).filter((field) => entry[field] === undefined);
   const isService = entry.as !== undefined && localName(entry.as, domain).namespace !== undefined;
   return isService && entry.localService === undefined ? [...missing, "localService"] : missing;
-}
-
-/** The first managed cluster that a key of `consume` names: the cluster itself, or a member of the group. */
-function managedMember(key: string, { clusters }: Federation, { groups = {} }: FederationFile): Cluster | undefined {
-  const names = clusters.has(key) ? [key] : Object.hasOwn(groups, key) ? (groups[key] ?? []) : [];
-  return names.map((name) => clusters.get(name)).find((cluster) => cluster?.managed);
 }

@@ -1,4 +1,3 @@
-import type { RouteEntry } from "../../../1-load/federation-file.ts";
 import { error, note, warning } from "../../rule.ts";
 
 export const routesAndFailover = error("FED316", "both routes and failover", {
@@ -66,8 +65,8 @@ There is no note about shares between the local Service and one other cluster:
 in mode gateways, these cannot fail over.`,
   check({ consumes, at, report }) {
     for (const { entry, service } of consumes) {
-      const shared = entry.inactive === undefined ? entry.routes?.find((route) => remoteShares(route) > 1) : undefined;
-      if (!shared) continue;
+      const shared = entry.routes?.find(({ to }) => to.filter(({ cluster, weight }) => cluster !== undefined && weight !== 0).length > 1);
+      if (!shared || entry.inactive !== undefined) continue;
       report({
         at: at.key(shared, "to"),
         message: `weighted routes do not fail over: a cluster that is down keeps its share of the calls of \`${service}\``,
@@ -76,7 +75,3 @@ in mode gateways, these cannot fail over.`,
     }
   },
 });
-
-function remoteShares({ to }: RouteEntry): number {
-  return to.filter(({ cluster, weight }) => cluster !== undefined && weight !== 0).length;
-}

@@ -1,4 +1,3 @@
-import type { ConsumeEntry } from "../../../1-load/federation-file.ts";
 import { error } from "../../rule.ts";
 
 export const finalRoute = error("FED373", "no route for the remaining calls", {
@@ -24,7 +23,10 @@ routes:
   check({ federation, consumes, at, report }) {
     for (const { entry, key } of consumes) {
       const last = entry.routes?.at(-1);
-      if (!last?.match || mayEndInMatch(entry) || federation.clusters.get(key)?.managed === false) continue;
+      // An existing Service takes the rest. For a Service without `localService`, another rule asks first whether it exists.
+      const isService = entry.as?.split(".").length === 2;
+      const takesRest = entry.localService === "existing" || (entry.localService === undefined && isService);
+      if (!last?.match || takesRest || federation.clusters.get(key)?.managed === false) continue;
       report({
         at: at.key(last, "match"),
         message: "the last route has a `match`, so calls that no route matches have nowhere to go",
@@ -33,8 +35,3 @@ routes:
     }
   },
 });
-
-/** An existing Service takes the rest. For a Service without `localService`, another rule asks first whether it exists. */
-function mayEndInMatch({ localService, as }: ConsumeEntry): boolean {
-  return localService === "existing" || (localService === undefined && as?.split(".").length === 2);
-}

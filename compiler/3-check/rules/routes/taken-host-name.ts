@@ -1,4 +1,3 @@
-import type { Consumption } from "../../../2-resolve/federation.ts";
 import { callerNamespaces } from "../../../2-resolve/names.ts";
 import { quoted } from "../../../findings/formats/words.ts";
 import { uniqueBy } from "../../repeats.ts";
@@ -35,7 +34,10 @@ and calls without a matching route or label go there as before.
 "existing" is for http, http2 and grpc. A tcp service needs an address of its
 own: give it a name that does not exist yet.`,
   check({ consumptions, at, report }) {
-    const unclear = consumptions.filter(mayHideHost);
+    const unclear = consumptions.filter(
+      ({ as, cluster, callers, inactive, written: { localService } }) =>
+        as && as.namespace === undefined && localService === undefined && cluster.managed && inactive === undefined && callers !== "any",
+    );
     for (const { as, callers, service, written } of uniqueBy(unclear, (each) => `${each.cluster.name} ${each.as?.host}`))
       report({
         at: at.value(written, "as"),
@@ -47,8 +49,3 @@ own: give it a name that does not exist yet.`,
       });
   },
 });
-
-function mayHideHost({ as, cluster, callers, inactive, written }: Consumption): boolean {
-  if (!as || as.namespace !== undefined || written.localService !== undefined) return false;
-  return cluster.managed && inactive === undefined && callers !== "any";
-}
