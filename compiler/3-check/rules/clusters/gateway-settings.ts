@@ -1,6 +1,6 @@
 import type { FederationFile, GatewayEntry } from "../../../1-load/federation-file.ts";
 import { quoted } from "../../../findings/formats/words.ts";
-import { error, type RuleContext, warning } from "../../rule.ts";
+import { error, warning } from "../../rule.ts";
 
 export const existingGateway = error("FED319", "settings of a gateway that do not fit together", {
   finds: `\
@@ -29,8 +29,7 @@ egress:
   serviceAccount: my-gateway
 
 egress: { replicas: 3 }`,
-  check(context) {
-    const { file, at, report } = context;
+  check({ file, at, report }) {
     for (const { gateway, side, whose } of managedGateways(file)) {
       const yours = gateway.deploy === false;
       const missing = yours ? given(gateway, ["selector", "serviceAccount"], false) : [];
@@ -48,7 +47,24 @@ egress: { replicas: 3 }`,
           ...(yours && { related: { at: at.key(gateway, "deploy"), message: "set here" } }),
           help: yours ? `remove \`${field}\`` : `remove \`${field}\`, or write \`deploy: false\``,
         });
-      if (!yours || side === "egress") checkDeployed(gateway, side, whose, context);
+      // fedc makes the Service of an egress gateway in any case.
+      if (yours && side === "ingress") continue;
+      const { replicas, service } = gateway;
+      if (typeof replicas === "object" && replicas.min > replicas.max)
+        report({
+          at: at.value(replicas, "min"),
+          message: `${whose} has at least ${replicas.min} pods and at most ${replicas.max}`,
+          related: { at: at.value(replicas, "max"), message: "at most" },
+          help: "swap `min` and `max`, or raise `max`",
+        });
+      const type = service?.type ?? (side === "egress" ? "ClusterIP" : "LoadBalancer");
+      if (service?.nodePort !== undefined && type === "ClusterIP")
+        report({
+          at: at.key(service, "nodePort"),
+          message: `the Service of ${whose} has type ClusterIP, which has no \`nodePort\``,
+          ...(service.type !== undefined && { related: { at: at.value(service, "type"), message: "set here" } }),
+          help: "remove `nodePort`, or write `type: NodePort` or `type: LoadBalancer`",
+        });
     }
   },
 });
@@ -70,25 +86,6 @@ const idleIfYours = { ingress: ["replicas", "service"], egress: ["replicas"] } a
 
 function given(gateway: GatewayEntry, fields: readonly Field[], present: boolean): readonly Field[] {
   return fields.filter((field) => (gateway[field] !== undefined) === present);
-}
-
-/** Reports settings that Kubernetes would refuse. */
-function checkDeployed({ replicas, service }: GatewayEntry, side: "ingress" | "egress", whose: string, { at, report }: RuleContext): void {
-  if (typeof replicas === "object" && replicas.min > replicas.max)
-    report({
-      at: at.value(replicas, "min"),
-      message: `${whose} has at least ${replicas.min} pods and at most ${replicas.max}`,
-      related: { at: at.value(replicas, "max"), message: "at most" },
-      help: "swap `min` and `max`, or raise `max`",
-    });
-  const type = service?.type ?? (side === "egress" ? "ClusterIP" : "LoadBalancer");
-  if (service?.nodePort !== undefined && type === "ClusterIP")
-    report({
-      at: at.key(service, "nodePort"),
-      message: `the Service of ${whose} has type ClusterIP, which has no \`nodePort\``,
-      ...(service.type !== undefined && { related: { at: at.value(service, "type"), message: "set here" } }),
-      help: "remove `nodePort`, or write `type: NodePort` or `type: LoadBalancer`",
-    });
 }
 
 /** Kubernetes' default for `--service-node-port-range`. */

@@ -1,5 +1,5 @@
 import type { DestinationEntry, FederationFile } from "../../../1-load/federation-file.ts";
-import type { Allow, Cluster, Consumption, Exposure, FederatedService, Federation } from "../../../2-resolve/federation.ts";
+import type { Cluster, Consumption, Exposure, FederatedService, Federation } from "../../../2-resolve/federation.ts";
 import { grouped } from "../../../2-resolve/grouped.ts";
 import { allDestinations } from "../../../2-resolve/routes-in-force.ts";
 import type { Finding } from "../../../findings/finding.ts";
@@ -34,51 +34,47 @@ or the half says that it is not in force yet:
 
         allow:
           cluster1: { methods: [GET], inactive: joins in March }`,
-  check(context) {
-    for (const service of comparableServices(context.federation, context.file)) {
+  check({ federation, file, at, report }) {
+    for (const service of comparableServices(federation, file)) {
+      const { name, written } = service;
       const consumptions = grouped(service.consumptions, ({ cluster }) => cluster);
       const unused = allowsOf(service).filter(
         ({ inactive, consumer, exposure }) =>
-          inactive === undefined && consumer.inactive === undefined && !consumptions.get(consumer)?.some((each) => uses(each, exposure)),
+          inactive === undefined && consumer.inactive === undefined && !consumptions.get(consumer)?.some((each) => leadsTo(each, exposure)),
       );
       const byEntry = grouped(unused, ({ exposure, key, consumer }) => `${exposure.cluster.name} ${key} ${consumptions.has(consumer)}`);
-      for (const allows of byEntry.values()) reportUnused(allows, consumptions, context);
+      for (const [first, ...more] of byEntry.values()) {
+        if (!first) continue;
+        // Several if the key is a group.
+        const consumers = quoted([first, ...more].map(({ consumer }) => consumer.name));
+        const { exposure, key, consumer } = first;
+        const consumption = consumptions.get(consumer)?.[0];
+        const exposer = `\`${exposure.cluster.name}\``;
+        const group = key === consumer.name ? "" : ` (of the group \`${key}\`)`;
+        const fault = consumption ? "whose routes lead elsewhere" : `which ${more.length === 0 ? "does" : "do"} not consume it`;
+        const missing = consumption
+          ? `${exposer} to the routes or the failover of \`${consumer.name}\``
+          : `\`${consumer.name}\` under \`consume\``;
+        report({
+          at: at.key(exposure.written.allow ?? {}, key),
+          message: `${exposer} allows \`${name}\` to ${consumers}${group}, ${fault}`,
+          related: consumption
+            ? { at: at.key(written.consume ?? {}, consumption.key), message: "leads elsewhere" }
+            : written.consume
+              ? { at: at.key(written, "consume"), message: `without ${consumers}` }
+              : { at: at.key(file.services, name), message: "without `consume`" },
+          help: `add ${missing}, or remove the allow; \`inactive: <reason>\` keeps it without effect`,
+        });
+      }
     }
   },
 });
 
 /** A consumption that is not in force counts too. So does one that leaves the choice open: `several-exposers` reports it. */
-function uses(consumption: Consumption, { cluster: exposer }: Exposure): boolean {
+function leadsTo(consumption: Consumption, { cluster: exposer }: Exposure): boolean {
   const { routes, written } = consumption;
   const isOpen = written.routes === undefined && written.failover === undefined && routes.length === 0;
   return isOpen || allDestinations(consumption).some(({ cluster }) => cluster === exposer);
-}
-
-/** Reports the allows of one entry: several if its key is a group. */
-function reportUnused(
-  allows: readonly Allow[],
-  consumptions: ReadonlyMap<Cluster, readonly Consumption[]>,
-  { at, file, report }: RuleContext,
-): void {
-  const [first] = allows;
-  if (!first) return;
-  const { exposure, key } = first;
-  const { name: service, written } = exposure.service;
-  const { name: exposer } = exposure.cluster;
-  const { name: consumer } = first.consumer;
-  const consumption = consumptions.get(first.consumer)?.[0];
-  const consumers = quoted(allows.map((allow) => allow.consumer.name));
-  const group = key === consumer ? "" : ` (of the group \`${key}\`)`;
-  report({
-    at: at.key(exposure.written.allow ?? {}, key),
-    message: `\`${exposer}\` allows \`${service}\` to ${consumers}${group}, ${consumption ? "whose routes lead elsewhere" : `which ${allows.length === 1 ? "does" : "do"} not consume it`}`,
-    related: consumption
-      ? { at: at.key(written.consume ?? {}, consumption.key), message: "leads elsewhere" }
-      : written.consume
-        ? { at: at.key(written, "consume"), message: `without ${consumers}` }
-        : { at: at.key(file.services, service), message: "without `consume`" },
-    help: `add ${consumption ? `\`${exposer}\` to the routes or the failover of \`${consumer}\`` : `\`${consumer}\` under \`consume\``}, or remove the allow; \`inactive: <reason>\` keeps it without effect`,
-  });
 }
 
 export const consumeWithoutAllow = error("FED308", "half a grant: consumed, not allowed", {

@@ -45,9 +45,9 @@ same.`,
 
 /** The allows whose prefix begins with that of another, each beside that one. */
 function overlapsIn(allows: readonly Allow[]) {
-  const [first, ...others] = allows.toSorted((a, b) => compare(pathOf(a), pathOf(b)));
+  const [first, ...longer] = allows.toSorted((a, b) => compare(pathOf(a), pathOf(b)));
   let shorter = first;
-  return others.flatMap((allow) => {
+  return longer.flatMap((allow) => {
     if (shorter && pathOf(allow).startsWith(pathOf(shorter))) return { allow, shorter };
     shorter = allow;
     return [];

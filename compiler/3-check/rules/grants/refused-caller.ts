@@ -54,6 +54,6 @@ function refusedCallers(consumption: Consumption, at: Spans) {
 }
 
 function listPlace(at: Spans, allow: Grant["allow"]): Place {
-  const [only, ...others] = allow.alternatives;
-  return only?.callers !== undefined && others.length === 0 ? at.key(only, "callers") : allowPlace(at, allow);
+  const [first, second] = allow.alternatives;
+  return first?.callers !== undefined && !second ? at.key(first, "callers") : allowPlace(at, allow);
 }

@@ -42,8 +42,8 @@ reviews:
           message: `${shown(destination.cluster ?? "")} consumes \`${service}\` from itself`,
           help: "write the local Service of that name as `local: {}`, or remove this cluster",
         });
-      const [exposer, ...others] = Object.keys(serviceEntry.expose ?? {});
-      if (entry.routes || entry.failover || exposer === undefined || others.length > 0) continue;
+      const [exposer, second] = Object.keys(serviceEntry.expose ?? {});
+      if (entry.routes || entry.failover || exposer === undefined || second !== undefined) continue;
       if (consumers.includes(exposer) && Object.hasOwn(file.clusters, exposer))
         report({
           at: consumePlace(at, consume),

@@ -117,10 +117,10 @@ function checkLocal({ written }: Consumption, failover: readonly Destination[], 
 function checkPorts({ cluster, host, consumptions }: UsedName, { at, report }: RuleContext): void {
   const backups = consumptions.filter(beginsWithLocal).flatMap(({ failover = [] }) => {
     const second = failover.find(({ grant }) => grant?.mode === "workloads" && grant.inactive === undefined);
-    return second?.cluster && second.written ? [{ exposer: second.cluster, place: at.value(second.written, "cluster") }] : [];
+    return second?.cluster && second.written ? { exposer: second.cluster, place: at.value(second.written, "cluster") } : [];
   });
-  const [first, ...others] = backups.sort((a, b) => a.place.start - b.place.start);
-  for (const { exposer, place } of others)
+  const [first, ...later] = backups.sort((a, b) => a.place.start - b.place.start);
+  for (const { exposer, place } of later)
     if (first && exposer !== first.exposer)
       report({
         at: place,

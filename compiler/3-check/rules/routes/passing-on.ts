@@ -40,10 +40,10 @@ shares the calls of one service between its own pods and other clusters.`,
       );
       const straight = used && straightToOrigin(federation, used, exposure);
       if (!used || straight === undefined) continue;
-      const others = exposuresUsed(used).map((other) => other.cluster.name);
+      const exposers = exposuresUsed(used).map((remote) => remote.cluster.name);
       report({
         at: at.value(written, "service"),
-        message: `callers of \`${service.name}\` get the Service \`${written.service}\` of \`${cluster.name}\` itself and do not reach ${quoted(others)}: calls do not pass through a cluster`,
+        message: `callers of \`${service.name}\` get the Service \`${written.service}\` of \`${cluster.name}\` itself and do not reach ${quoted(exposers)}: calls do not pass through a cluster`,
         related: { at: at.value(used.written, "as"), message: `\`${cluster.name}\` uses \`${used.service.name}\` under the same name` },
         help: `if you mean \`${cluster.name}\`, there is nothing to do; else ${straight}`,
       });

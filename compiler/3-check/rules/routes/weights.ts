@@ -21,7 +21,7 @@ to:
     for (const route of routes) {
       const { to } = route;
       const [only] = to.length === 1 ? to : [];
-      const [first, ...others] = only ? [] : to.filter(({ weight }) => weight === undefined);
+      const [first, ...more] = only ? [] : to.filter(({ weight }) => weight === undefined);
       const sum = to.reduce((total, { weight = 0 }) => total + weight, 0);
       if (only && (only.weight ?? 100) !== 100)
         report({
@@ -33,7 +33,7 @@ to:
         report({
           at: at.key(to, to.indexOf(first)),
           message: "this destination is one of several and has no weight",
-          help: others.length === 0 && sum <= 100 ? `give it \`weight: ${100 - sum}\`` : "give each a weight, so that they add up to 100",
+          help: more.length === 0 && sum <= 100 ? `give it \`weight: ${100 - sum}\`` : "give each a weight, so that they add up to 100",
         });
       else if (!only && sum !== 100)
         report({ at: at.key(route, "to"), message: `the weights of this route add up to ${sum}`, help: "make them add up to 100" });
