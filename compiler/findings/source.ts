@@ -22,8 +22,14 @@ export class Source {
   /** The line and column of an offset, both from 1. Columns count UTF-16 units, as in editors. */
   position(offset: number): { line: number; column: number } {
     const starts = this.#starts();
-    const index = starts.findLastIndex((start) => start <= offset);
-    return { line: index + 1, column: offset - (starts[index] ?? 0) + 1 };
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
   }
 
   /** The text of a line without its line break. Lines count from 1. */
@@ -35,7 +41,10 @@ export class Source {
   }
 
   #starts(): number[] {
-    this.#lineStarts ??= [0, ...Array.from(this.text.matchAll(/\n/g), ({ index }) => index + 1)];
+    if (!this.#lineStarts) {
+      this.#lineStarts = [0];
+      for (let at = this.text.indexOf("\n"); at !== -1; at = this.text.indexOf("\n", at + 1)) this.#lineStarts.push(at + 1);
+    }
     return this.#lineStarts;
   }
 }
