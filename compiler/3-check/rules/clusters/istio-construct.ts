@@ -5,14 +5,11 @@ import type { Place } from "../../../findings/source.ts";
 import { istioConstructs, worksIn } from "../../../istio-versions/istio-constructs.ts";
 import { parseIstioVersion } from "../../../istio-versions/istio-version.ts";
 import { groundOf } from "../../../istio-versions/known-versions.ts";
-import { oncePerEntry } from "../../repeats.ts";
-import type { Rule, RuleContext } from "../../rule.ts";
+import { oncePerEntry } from "../../resolved.ts";
+import { error, type RuleContext } from "../../rule.ts";
 
 /** Entries that need a construct of Istio which the version of their cluster does not have. */
-export const istioConstruct: Rule = {
-  code: "FED454",
-  severity: "error",
-  title: "Istio cannot do this in its version",
+export const istioConstruct = error("FED454", "Istio cannot do this in its version", {
   finds: `\
 An entry needs something of Istio that does not work in the "istio.version" of
 its cluster. So far this is one thing: a failover in mode gateways between
@@ -54,7 +51,7 @@ Right: one of these
       });
     }
   },
-};
+});
 
 /** Whether the cluster's Istio puts names into an order. A version without any ground is reported as such. */
 function worksInCluster({ managed, istio }: Cluster): boolean {

@@ -7,13 +7,10 @@ import {
   oldestMeasured,
   oldestVersion,
 } from "../../../istio-versions/known-versions.ts";
-import type { Rule, RuleContext } from "../../rule.ts";
+import { error, type RuleContext, warning } from "../../rule.ts";
 
 /** Versions that fedc writes nothing for. */
-export const istioVersion: Rule = {
-  code: "FED328",
-  severity: "error",
-  title: "unsupported version of Istio",
+export const istioVersion = error("FED328", "unsupported version of Istio", {
   finds: `\
 A cluster's "istio.version" is lower than 1.27, or of another major version than
 1.x.`,
@@ -43,13 +40,10 @@ Right: upgrade, then write
           },
     );
   },
-};
+});
 
 /** Versions that go by Istio's release notes. */
-export const unmeasuredIstio: Rule = {
-  code: "FED452",
-  severity: "warning",
-  title: "Istio that was not measured",
+export const unmeasuredIstio = warning("FED452", "Istio that was not measured", {
   finds: `\
 A cluster's "istio.version" is 1.27, 1.28 or 1.29. Its overlay goes by Istio's
 release notes and API, and was not measured.`,
@@ -83,13 +77,10 @@ Or raise Istio, then write
       help: `raise Istio to ${measuredText}, which were measured; until then, try granted calls and refused ones in the cluster itself`,
     }));
   },
-};
+});
 
 /** Versions that came after the newest measured one. Istio's API is stable, and a refusal would make users leave the version out. */
-export const newerIstio: Rule = {
-  code: "FED453",
-  severity: "warning",
-  title: "Istio is newer than what was measured",
+export const newerIstio = warning("FED453", "Istio is newer than what was measured", {
   finds: `A cluster's "istio.version" is higher than 1.31.`,
   why: `\
 Istio keeps the API that fedc writes, and nothing that fedc knows speaks against
@@ -109,7 +100,7 @@ FED452" lists them. A newer fedc may have measured the version.`,
       help: "unless it is a slip, read Istio's upgrade notes, and try granted calls and refused ones in the cluster itself",
     }));
   },
-};
+});
 
 /** Reports the clusters that fedc writes for whose version stands on one of these grounds. */
 function reportVersions(

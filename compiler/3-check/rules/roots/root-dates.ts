@@ -2,21 +2,17 @@ import type { RootState } from "../../../1-load/federation-file.ts";
 import type { Cluster, Federation, Root } from "../../../2-resolve/federation.ts";
 import { rootPlace } from "../../../2-resolve/written-places.ts";
 import type { Certificate } from "../../../certificates/certificate.ts";
-import { trustedGateways } from "../../gateway-trust.ts";
+import type { Remark } from "../../../findings/answer.ts";
 import { atTime } from "../../reference-time.ts";
 import { uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
-import { trustedMeshes } from "../../workload-trust.ts";
+import { error, type Rule, warning } from "../../rule.ts";
+import { trustedGateways, trustedMeshes } from "../../trusted-clusters.ts";
 
 const hour = 3_600_000;
 const day = 24 * hour;
 const daysOfWarning = 30;
 
-/** The roots that grants rely on are valid today. An active one may begin within a day, since a build does not take effect at once. */
-export const rootExpired: Rule = {
-  code: "FED362",
-  severity: "error",
-  title: "root that is not valid",
+export const rootExpired = error("FED362", "root that is not valid", {
   finds: `\
 The active root of a cluster has expired or is not valid yet, or an incoming one
 has expired.`,
@@ -26,16 +22,14 @@ clusters that rely on it fails. "active" signs today, so it must be valid today;
 "incoming" may begin later, but must not be over. fedc compares with the time of
 the check, and accepts a root that begins within a day. The output does not
 depend on the time.`,
-  example: `\
-Wrong, in 2027:
-
-  example-ca:
-    - { file: trust/2016-2026.pem }
-
-Right: the new root beside the old one for a while, then the new one alone.
-
-  example-ca:
-    - { file: trust/2026-2036.pem }`,
+  wrongLead: `Wrong, in 2027:`,
+  wrong: `\
+example-ca:
+  - { file: trust/2016-2026.pem }`,
+  rightLead: `Right: the new root beside the old one for a while, then the new one alone.`,
+  right: `\
+example-ca:
+  - { file: trust/2026-2036.pem }`,
   check: checkDates(({ notBefore, notAfter }, state, subject, now) => {
     if (state === "retiring") return undefined;
     if (notAfter < now)
@@ -46,13 +40,9 @@ Right: the new root beside the old one for a while, then the new one alone.
       help: "make it `state: incoming`, and keep the root that signs today",
     };
   }),
-};
+});
 
-/** The roots that grants rely on have begun. */
-export const rootNotBegun: Rule = {
-  code: "FED440",
-  severity: "warning",
-  title: "root that is not valid yet",
+export const rootNotBegun = warning("FED440", "root that is not valid yet", {
   finds: `\
 A root on which a cluster relies is not valid yet. It is incoming or retiring,
 or it is active and begins within a day.`,
@@ -62,17 +52,15 @@ Proxies accept no certificate below a root before the root's first day. An
 but it must not sign before. An "active" root signs today. If it begins within a
 day, this is a warning, since a build does not take effect at once; if it begins
 later, it is an error (FED362). Clocks may differ by an hour.`,
-  example: `\
-Wrong, while trust/2027.pem is not valid yet: the third build of a rotation.
-
-  example-ca:
-    - { file: trust/2027.pem }
-
-Right: wait with the next step until it is valid.
-
-  example-ca:
-    - { file: trust/2026.pem }
-    - { file: trust/2027.pem, state: incoming }`,
+  wrongLead: `Wrong, while trust/2027.pem is not valid yet: the third build of a rotation.`,
+  wrong: `\
+example-ca:
+  - { file: trust/2027.pem }`,
+  rightLead: `Right: wait with the next step until it is valid.`,
+  right: `\
+example-ca:
+  - { file: trust/2026.pem }
+  - { file: trust/2027.pem, state: incoming }`,
   check: checkDates(({ notBefore }, state, subject, now) => {
     const begins = notBefore.getTime() - now.getTime();
     // Clocks may differ by an hour. FED362 reports an active root that begins later than in a day.
@@ -83,13 +71,9 @@ Right: wait with the next step until it is valid.
       help: `proxies refuse what it signs until then: ${advice[state]}`,
     };
   }),
-};
+});
 
-/** A root that grants rely on is replaced in time. */
-export const rootExpiring: Rule = {
-  code: "FED383",
-  severity: "warning",
-  title: "root that expires soon",
+export const rootExpiring = warning("FED383", "root that expires soon", {
   finds: `A root ends within 30 days. Its successor should be in the file by now.`,
   why: `\
 Nothing breaks before it ends, and then everything that relies on it breaks at
@@ -115,19 +99,14 @@ more.`,
       help: "add its successor with `state: incoming`, build and deploy, then let the successor sign",
     };
   }),
-};
+});
 
 /** Reports the fault that `faultOf` finds in the dates of a root in force; `subject` begins a sentence about it. */
 function checkDates(
-  faultOf: (
-    certificate: Certificate,
-    state: RootState,
-    subject: string,
-    now: Date,
-  ) => { readonly message: string; readonly help: string } | undefined,
+  faultOf: (certificate: Certificate, state: RootState, subject: string, now: Date) => Required<Remark> | undefined,
 ): Rule["check"] {
   return ({ federation, at, time, report }) => {
-    for (const [root, cluster] of rootsInForce(federation))
+    for (const { root, cluster } of rootsInForce(federation))
       for (const { state, certificates, written } of root.items) {
         const [certificate] = certificates;
         if (!certificate || certificates.length > 1) continue;
@@ -143,10 +122,13 @@ function dateOf(time: Date): string {
 }
 
 /** The roots that grants in force rely on, with the first cluster that uses each for its gateways or its workloads. */
-function rootsInForce(federation: Federation): ReadonlyMap<Root, Cluster> {
-  const uses = [
-    ...trustedGateways(federation).map(({ cluster }) => ({ cluster, root: federation.roots.get(cluster.root ?? "") })),
-    ...[...trustedMeshes(federation).keys()].map((cluster) => ({ cluster, root: federation.roots.get(cluster.workloadsRoot ?? "") })),
+function rootsInForce(federation: Federation): readonly { readonly root: Root; readonly cluster: Cluster }[] {
+  const named = [
+    ...trustedGateways(federation).map(({ cluster }) => ({ cluster, name: cluster.root })),
+    ...trustedMeshes(federation).map(({ cluster }) => ({ cluster, name: cluster.workloadsRoot })),
   ];
-  return new Map(uniqueBy(uses, ({ root }) => root).flatMap(({ root, cluster }) => (root ? [[root, cluster]] : [])));
+  return uniqueBy(named, ({ name }) => name).flatMap(({ cluster, name = "" }) => {
+    const root = federation.roots.get(name);
+    return root ? { root, cluster } : [];
+  });
 }

@@ -1,10 +1,6 @@
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
-/** One certificate of each root signs today. */
-export const rootStates: Rule = {
-  code: "FED367",
-  severity: "error",
-  title: "root without an active certificate",
+export const rootStates = error("FED367", "root without an active certificate", {
   finds: `All items of a root that a cluster relies on are "incoming" or "retiring".`,
   why: `\
 "active" is the certificate that signs today. Without one, the file says that
@@ -36,4 +32,4 @@ and when everyone trusts the new one,
           help: "leave `state` out for the certificate that signs today",
         });
   },
-};
+});

@@ -2,9 +2,10 @@ import type { RootEntry } from "../../../1-load/federation-file.ts";
 import type { Federation, Root } from "../../../2-resolve/federation.ts";
 import { rootPlace } from "../../../2-resolve/written-places.ts";
 import type { Certificate } from "../../../certificates/certificate.ts";
+import type { Remark } from "../../../findings/answer.ts";
 import { authorityKeys, keyWeakness, keyWeaknessInGo } from "../../authority-key.ts";
 import { repeatsBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { error, type Rule, warning } from "../../rule.ts";
 
 interface RootCertificate {
   readonly root: Root;
@@ -12,26 +13,19 @@ interface RootCertificate {
   readonly written: RootEntry;
 }
 
-/** The items of a root are different certificates. */
-export const rootRepeated: Rule = {
-  code: "FED385",
-  severity: "error",
-  title: "root listed twice",
+export const rootRepeated = error("FED385", "root listed twice", {
   finds: `Two items of one root are the same certificate.`,
   why: `\
 In a rotation, the old root and the new one stand beside each other. The same
 certificate twice is not a rotation: most often the new file was copied from the
 old one, and on the day that the old root ends there is no other.`,
-  example: `\
-Wrong: two files with the same certificate.
-
-  example-ca:
-    - { file: trust/old.pem, state: retiring }
-    - { file: trust/new.pem }
-
-Right: compare before you commit.
-
-  openssl x509 -in trust/new.pem -noout -fingerprint -sha256`,
+  wrongLead: `Wrong: two files with the same certificate.`,
+  wrong: `\
+example-ca:
+  - { file: trust/old.pem, state: retiring }
+  - { file: trust/new.pem }`,
+  rightLead: `Right: compare before you commit.`,
+  right: `openssl x509 -in trust/new.pem -noout -fingerprint -sha256`,
   check({ federation, at, report }) {
     const keyOf = ({ root, certificate }: RootCertificate) => `${root.name} ${certificate.fingerprint}`;
     for (const { first, repeat } of repeatsBy(rootCertificates(federation), keyOf))
@@ -42,13 +36,9 @@ Right: compare before you commit.
         help: "remove one of the two, or give the root that was meant",
       });
   },
-};
+});
 
-/** A certificate that is listed as a root may sign others. */
-export const rootNotAuthority: Rule = {
-  code: "FED363",
-  severity: "error",
-  title: "certificate that is not an authority",
+export const rootNotAuthority = error("FED363", "certificate that is not an authority", {
   finds: `\
 A certificate under "roots" does not say that it may sign others. It needs
 version 3, basic constraints with CA true and, if there is a key usage,
@@ -78,13 +68,9 @@ To look at one:
       help: "give the certificate that signs what gateways or workloads present, not one that it signed",
     };
   }),
-};
+});
 
-/** A root that names itself as its issuer has signed itself. */
-export const rootSignature: Rule = {
-  code: "FED384",
-  severity: "error",
-  title: "root whose signature does not verify",
+export const rootSignature = error("FED384", "root whose signature does not verify", {
   finds: `\
 A root has the same subject and issuer, so its own key should have signed it,
 and that key does not verify the signature.`,
@@ -104,13 +90,9 @@ channel.`,
     if (!certificate.selfIssued || certificate.selfSignatureValid) return undefined;
     return { message: `the signature of ${subject} does not verify`, help: "ask those who run the authority for the certificate" };
   }),
-};
+});
 
-/** Proxies accept what a root signs, and an attacker cannot forge it. */
-export const rootWeak: Rule = {
-  code: "FED365",
-  severity: "error",
-  title: "root that cannot be trusted",
+export const rootWeak = error("FED365", "root that cannot be trusted", {
   finds: `\
 A root has a key that can be broken or that proxies refuse, or a signature over
 SHA-1 or MD5 by another authority, or a critical extension that verifiers do not
@@ -130,27 +112,17 @@ fewer than 2048 bits, which Envoy accepts: such keys can be broken.
 istiod, which is written in Go, also reads a root of workloads. A compressed
 point makes it refuse every root of its mesh configuration, and it verifies
 nothing by an exponent of more than 31 bits.`,
-  example: `\
-Wrong:
-
-  openssl req -x509 -newkey rsa:1024 …
-
-Right:
-
-  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 …`,
+  wrong: `openssl req -x509 -newkey rsa:1024 …`,
+  right: `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 …`,
   check: checkEach((certificate, subject, { name }, { clusters }) => {
     const signsWorkloads = [...clusters.values()].some(({ workloadsRoot }) => workloadsRoot === name);
     const weakness = weaknessOf(certificate) ?? (signsWorkloads ? keyWeaknessInGo(certificate) : undefined);
     if (weakness === undefined) return undefined;
     return { message: `${subject} ${weakness}`, help: `use an authority with a key of ${authorityKeys}, signed over SHA-256 or better` };
   }),
-};
+});
 
-/** A root is signed over a hash that is not broken. */
-export const rootWeakSignature: Rule = {
-  code: "FED441",
-  severity: "warning",
-  title: "root signed over a broken hash",
+export const rootWeakSignature = warning("FED441", "root signed over a broken hash", {
   finds: `A root has signed itself over SHA-1 or MD5.`,
   why: `\
 Nothing checks a root's own signature, so this alone allows no forgery, and fedc
@@ -176,16 +148,11 @@ To see how an authority signs, look at a certificate below it:
       help: "let it sign others over SHA-256 or better, and renew the root itself the same way, with the same name and key",
     };
   }),
-};
+});
 
 /** Reports the fault that `faultOf` finds in a root's certificate; `subject` begins a sentence about it. */
 function checkEach(
-  faultOf: (
-    certificate: Certificate,
-    subject: string,
-    root: Root,
-    federation: Federation,
-  ) => { readonly message: string; readonly help: string } | undefined,
+  faultOf: (certificate: Certificate, subject: string, root: Root, federation: Federation) => Remark | undefined,
 ): Rule["check"] {
   return ({ federation, at, report }) => {
     for (const { root, certificate, written } of rootCertificates(federation)) {
@@ -201,7 +168,7 @@ function weaknessOf(certificate: Certificate): string | undefined {
   if (weakness !== undefined) return weakness;
   if (weakSignature && !selfIssued) return `is signed with ${signatureAlgorithm}, which can be forged`;
   const [extension] = unknownCriticalExtensions;
-  return extension === undefined ? undefined : `has the critical extension ${extension}, which verifiers do not know and therefore refuse`;
+  return extension && `has the critical extension ${extension}, which verifiers do not know and therefore refuse`;
 }
 
 /** The items of all roots that are one certificate. FED364 reports the others. */
@@ -209,7 +176,7 @@ function rootCertificates({ roots }: Federation): readonly RootCertificate[] {
   return [...roots.values()].flatMap((root) =>
     root.items.flatMap(({ certificates, written }) => {
       const [certificate] = certificates;
-      return certificate && certificates.length === 1 ? [{ root, certificate, written }] : [];
+      return certificate && certificates.length === 1 ? { root, certificate, written } : [];
     }),
   );
 }

@@ -1,11 +1,7 @@
 import { rootPlace } from "../../../2-resolve/written-places.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
-/** Each item of a root is one certificate. */
-export const rootChain: Rule = {
-  code: "FED364",
-  severity: "error",
-  title: "several certificates in one root",
+export const rootChain = error("FED364", "several certificates in one root", {
   finds: `\
 An item of a root is a file or text with more than one certificate, often a
 whole chain.`,
@@ -44,4 +40,4 @@ Several roots, as in a rotation, are an item each:
         });
       }
   },
-};
+});
