@@ -51,7 +51,7 @@ export function layoutColumns(graph: Graph, options: ColumnOptions): Drawing {
         to: { x: to, y: endY },
         tone: state === "in force" ? "in-force" : state,
         width: only ? thickness(only) : 1.2 + Math.min(3, calls.length / 8),
-        target: only ? { kind: "call", call: only } : { kind: "pair", from: first.from.cluster, to: first.to.cluster, calls },
+        target: only ? { kind: "call", item: only } : { kind: "pair", item: { from: first.from.cluster, to: first.to.cluster, calls } },
       },
     ];
   });
@@ -73,7 +73,7 @@ function consumerFrame(cluster: ClusterNode, { names, calls }: Graph, options: C
   const rows = own.map((name) => ({
     tone: "use" as const,
     dashed: name.inactive !== undefined,
-    target: { kind: "name" as const, name },
+    target: { kind: "name" as const, item: name },
     pieces: [
       ...pieces(["plain", nameText(name)], ["faint", useText(name)]),
       ...calls
@@ -92,7 +92,7 @@ function exposerFrame(cluster: ClusterNode, { services, calls }: Graph, options:
   const rows = own.map((service) => ({
     tone: "offer" as const,
     dashed: service.inactive !== undefined,
-    target: { kind: "service" as const, service },
+    target: { kind: "service" as const, item: service },
     pieces: pieces(["plain", service.service], ["faint", offerText(service)], ["faint", ownerText(service)]),
     end: service,
   }));
@@ -105,7 +105,7 @@ function frameOf(cluster: ClusterNode, rows: Frame["rows"], summary: string, { i
   const sign = !isFoldable || rows.length === 0 ? "" : unfolded ? "▾ " : "▸ ";
   return {
     dashed: cluster.inactive !== undefined,
-    target: { kind: "cluster", cluster },
+    target: { kind: "cluster", item: cluster },
     pieces: pieces(
       ["head", `${sign}${cluster.name}`],
       ["faint", clusterNote(cluster)],
