@@ -14,6 +14,11 @@ export const maxBytesOption = {
   },
 } as const satisfies Option;
 
+/** What every command takes that reads one federation.yaml: FILE and `--max-bytes`, beside options of its own. */
+export function onFile<const Options extends Readonly<Record<string, Option>>>(options: Options) {
+  return { operand: "[FILE]", options: { ...options, "max-bytes": maxBytesOption } } as const;
+}
+
 /** Options of every command that edits a federation.yaml. */
 export const editOptions = {
   protocol: {

@@ -4,6 +4,7 @@ import type { Emphasis, Style } from "../../findings/formats/style.ts";
 import { wrapped } from "../../findings/formats/words.ts";
 import type { Place } from "../../findings/source.ts";
 import type { Hop, ObjectName, Outcome } from "../../istio/verdict.ts";
+import { placeText, reportBlock, reportLine } from "../report-lines.ts";
 import type { PlaceOf } from "./object-places.ts";
 
 interface Why {
@@ -34,8 +35,8 @@ export interface Written {
 export function whyReport({ call, notes, outcomes, written, changes, nothingMissing, placeOf }: Why, style: Style): string {
   const head = [call, ...notes].map((line) => wrapped(printable(line), 0)).join("\n");
   const flights = outcomes.map((outcome) => flightLines(outcome, outcomes.length > 1, placeOf, style));
-  const entries = written.map(({ at, what }) => `  ${wrapped(printable(`${placeText(at)}: ${what}`), 4)}\n`);
-  const file = entries.length > 0 ? `\n${style("strong", "in federation.yaml")}\n${entries.join("")}` : "";
+  const entries = written.map(({ at, what }) => reportLine(`${placeText(at)}: ${what}`));
+  const file = reportBlock(`\n${style("strong", "in federation.yaml")}`, entries);
   return `${head}\n${flights.join("")}${file}${changes ? changeLines(changes, nothingMissing, style) : ""}`;
 }
 
@@ -65,18 +66,14 @@ function objectLine(cluster: string, name: ObjectName, placeOf: PlaceOf): string
   const place = placeOf(cluster, name);
   const field = name.field === undefined ? "" : ` ${name.field}`;
   const where = place ? `${place.file}:${place.line}: ` : "";
-  return `            ${wrapped(printable(`${where}${name.kind} ${name.name}${field}`), 14)}\n`;
-}
-
-function placeText({ source, start }: Place): string {
-  return `${source.name}:${source.position(start).line}`;
+  return reportLine(`${where}${name.kind} ${name.name}${field}`, 12);
 }
 
 function changeLines(changes: readonly GrantEdit[], nothingMissing: string, style: Style): string {
   if (changes.length === 0) return `\n${wrapped(printable(nothingMissing), 0)}\n`;
   const lines = changes.map(({ at, what, write }) => {
     const added = write?.split("\n").map((line) => `      ${printable(line)}\n`) ?? [];
-    return `  ${wrapped(printable(`${placeText(at)}: ${what}${write === undefined ? "" : ":"}`), 4)}\n${added.join("")}`;
+    return reportLine(`${placeText(at)}: ${what}${write === undefined ? "" : ":"}`) + added.join("");
   });
   return `\n${style("strong", "to grant it")}\n${lines.join("")}`;
 }
