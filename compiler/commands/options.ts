@@ -14,7 +14,7 @@ export const maxBytesOption = {
   },
 } as const satisfies Option;
 
-/** What every command takes that reads one federation.yaml: FILE and `--max-bytes`, beside options of its own. */
+/** The operand and the options of a command that reads one federation.yaml: `--max-bytes` follows options of its own. */
 export function onFile<const Options extends Readonly<Record<string, Option>>>(options: Options) {
   return { operand: "[FILE]", options: { ...options, "max-bytes": maxBytesOption } } as const;
 }

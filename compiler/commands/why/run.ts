@@ -104,7 +104,7 @@ function answerForPartner(followed: Followable, wanted: WantedCall): Answer {
   return answerOf(followed, { call, outcomes, wanted, exposer, ...(changes && { changes }) });
 }
 
-/** There are none if the cluster serves the service itself and does not consume it. */
+/** The list is empty if the cluster serves the service itself and does not consume it. */
 function changesFor({ federation, loaded }: Followable, wanted: WantedCall): readonly GrantEdit[] {
   const service = federation.services.find(({ name }) => name === wanted.service);
   const isItself = ({ cluster }: { readonly cluster: Cluster }) => cluster.name === wanted.cluster;
@@ -205,7 +205,7 @@ function consumptionOf(federation: Federation, cluster: string, name: string, na
   );
 }
 
-/** What a cluster consumes under local names. */
+/** The consumptions of a cluster that have a local name. */
 function consumptionsOf({ services }: Federation, cluster: string): readonly Consumption[] {
   return services.flatMap(({ consumptions }) => consumptions.filter(({ as, cluster: { name } }) => name === cluster && as));
 }
