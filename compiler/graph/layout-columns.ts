@@ -1,6 +1,6 @@
 import { grouped } from "../2-resolve/grouped.ts";
 import { counted } from "../findings/formats/words.ts";
-import type { Arrow, Drawing, Shape } from "./drawing.ts";
+import type { Arrow, Drawing, Shape, TextTone } from "./drawing.ts";
 import { type Frame, naturalWidth, type Piece, paintFrame } from "./frame.ts";
 import type { ClusterNode, Graph, GraphCall } from "./graph.ts";
 import { callLabel, clusterNote, nameText, offerText, ownerText, useText } from "./labels.ts";
@@ -70,7 +70,7 @@ function consumerFrame(cluster: ClusterNode, { names, calls }: Graph, options: C
     dashed: name.inactive !== undefined,
     target: { kind: "name" as const, item: name },
     pieces: [
-      ...pieces(["plain", nameText(name)], ["faint", useText(name)]),
+      ...pieces({ plain: nameText(name), faint: useText(name) }),
       ...calls
         .filter(({ from }) => from === name)
         .toSorted((a, b) => (a.choice ?? 0) - (b.choice ?? 0))
@@ -88,7 +88,7 @@ function exposerFrame(cluster: ClusterNode, { services, calls }: Graph, options:
     tone: "offer" as const,
     dashed: service.inactive !== undefined,
     target: { kind: "service" as const, item: service },
-    pieces: pieces(["plain", service.service], ["faint", offerText(service)], ["faint", ownerText(service)]),
+    pieces: [...pieces({ plain: service.service, faint: offerText(service) }), ...pieces({ faint: ownerText(service) })],
     end: service,
   }));
   const uses = calls.filter(({ to }) => to.cluster === cluster.name).length;
@@ -101,18 +101,18 @@ function frameOf(cluster: ClusterNode, rows: Frame["rows"], summary: string, { i
   return {
     dashed: cluster.inactive !== undefined,
     target: { kind: "cluster", item: cluster },
-    pieces: pieces(
-      ["head", `${sign}${cluster.name}`],
-      ["faint", clusterNote(cluster)],
-      ["faint", unfolded && rows.length > 0 ? "" : summary],
-    ),
+    pieces: [
+      ...pieces({ head: `${sign}${cluster.name}`, faint: clusterNote(cluster) }),
+      ...pieces({ faint: unfolded && rows.length > 0 ? "" : summary }),
+    ],
     rows: unfolded ? rows : [],
     end: cluster.name,
   };
 }
 
-function pieces(...all: readonly (readonly [Piece["tone"], string])[]): readonly Piece[] {
-  return all.filter(([, text]) => text !== "").map(([tone, text]) => ({ text, tone }));
+/** Texts by their tone, without empty ones. */
+function pieces(texts: Readonly<Partial<Record<TextTone, string>>>): readonly Piece[] {
+  return Object.entries(texts).flatMap(([tone, text]) => (text === "" ? [] : [{ text, tone: tone as TextTone }]));
 }
 
 function heightOf(frames: readonly Frame[], width: number): number {

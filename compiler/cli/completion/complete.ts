@@ -90,7 +90,7 @@ async function listed(candidates: Candidates): Promise<readonly Candidate[]> {
   return namesInFile(candidates).map((name) => [name]);
 }
 
-/** Names in this folder's file. There are none if the file cannot be read: a completion is no place for an error. */
+/** Names in this folder's file. The list is empty if the file cannot be read, since a completion cannot show an error. */
 function namesInFile(kind: NamesOfFile): readonly string[] {
   try {
     const { clusters, groups, services } = writtenNames(readSourceFile(defaultFile, defaultMaxBytes), defaultMaxBytes);

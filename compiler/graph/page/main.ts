@@ -114,11 +114,11 @@ function select(target: PictureTarget | undefined): void {
     place.replaceChildren(element("p", { class: "quiet" }, words));
     return;
   }
-  const [head = "", ...others] = describe(target);
+  const [head = "", ...lines] = describe(target);
   const button = element("button", { type: "button" }, "Show only this");
   button.addEventListener("click", () => showOnly(target));
   const link = element("a", { href: address }, "link to this");
-  place.replaceChildren(element("h3", {}, head), ...others.map((line) => element("p", {}, line)), button, link);
+  place.replaceChildren(element("h3", {}, head), ...lines.map((line) => element("p", {}, line)), button, link);
 }
 
 /** Selects the thing that a link leads to, and makes it visible. */

@@ -60,7 +60,7 @@ export function targetOf({ clusters, services, names, calls }: Graph, fragment: 
   return fragment === "" ? undefined : targets.find((target) => fragmentOf(target) === fragment);
 }
 
-/** The clusters and services at a target. The first cluster is the one in which the target is drawn; a pair is drawn in none. */
+/** The clusters and services at a target. The first cluster is the one in which the target is drawn; a pair is drawn between its clusters. */
 export function surroundings({ kind, item }: PictureTarget): {
   readonly clusters: readonly string[];
   readonly services: readonly string[];
