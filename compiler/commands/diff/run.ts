@@ -24,11 +24,8 @@ const defaultFolder = "out";
 
 /** Compares a file with what is live. Throws a Failure if the reason lies outside of the file. */
 export async function runDiff(request: DiffRequest): Promise<Answer> {
-  const {
-    operands: [file = defaultFile],
-    base,
-    maxBytes,
-  } = request;
+  const { operands, base, maxBytes } = request;
+  const [file = defaultFile] = operands;
   refuseContradictions(request);
   const { source, options } = readFederation(file, maxBytes);
   const { findings, federation } = check(source, options);
@@ -39,15 +36,19 @@ export async function runDiff(request: DiffRequest): Promise<Answer> {
   const { objects, ...planned } = plannedChanges({ federation: before, plan: makePlan(before) }, { federation, plan });
   const access = accessChanges(planned.before, planned.after);
   const approvals = approvalsOf(access, federation, before, request.approved);
-  return answerOf(
-    request,
-    { against: base, access, approvals, objects, withdrawn: [], istio: istioChanges(before, federation), files: [] },
-    [],
-  );
+  return answerOf(request, {
+    against: base,
+    access,
+    approvals,
+    objects,
+    withdrawn: [],
+    istio: istioChanges(before, federation),
+    files: [],
+  });
 }
 
 function refuseContradictions({ operands: [file], base, out, live }: DiffRequest): void {
-  const given = [base === undefined ? [] : "`--base`", out === undefined ? [] : "`--out`", live ? "`--live`" : []].flat();
+  const given = [base && "`--base`", out && "`--out`", live && "`--live`"].filter(Boolean);
   if (given.length > 1) throw new Failure(`${given.join(" and ")} each say what to compare with`, "give one of them");
   if (base !== undefined && file === "-")
     throw new Failure("standard input does not lie in a repository", "name the file, or compare with overlays: `--out DIR`");
@@ -80,7 +81,7 @@ function sinceOverlays(request: DiffRequest, { placed, warnings, ...overlays }: 
   try {
     const { access, withdrawn } = accessSinceOverlays(placed, federation, plan);
     const approvals = approvalsOf(access, federation, undefined, request.approved);
-    return answerOf(request, { ...overlays, access, approvals, withdrawn }, warnings);
+    return { ...answerOf(request, { ...overlays, access, approvals, withdrawn }), warnings };
   } catch (error) {
     if (!(error instanceof UnsupportedObject)) throw error;
     const help = "fedc does not guess what it does not know: take it out of the overlay, or compare with a revision by `--base`";
@@ -95,19 +96,18 @@ function sinceOverlays(request: DiffRequest, { placed, warnings, ...overlays }: 
   }
 }
 
-function answerOf({ requireApproval, detailedExitcode }: DiffRequest, diff: Diff, warnings: NonNullable<Answer["warnings"]>): Answer {
+function answerOf({ requireApproval, detailedExitcode }: DiffRequest, diff: Diff): Answer {
   const { against, access = [], approvals, istio, objects, withdrawn, files } = diff;
-  const changed = access.length + istio.length + objects.length + files.length > 0 || (approvals?.asked.length ?? 0) > 0;
+  const changed = access.length + istio.length + objects.length + files.length + (approvals?.asked.length ?? 0) > 0;
   const missing = requireApproval && approvals ? missingApprovals(approvals) : [];
   return {
     ok: missing.length === 0,
     findings: [],
-    warnings,
     text: (style) => diffReport(diff, style),
     fields: { against, changed, access, ...approvals, withdrawn, istio, objects, files },
     ...(detailedExitcode && changed && { changed }),
     ...(missing.length > 0 && {
-      failure: { message: `${counted(missing.length, "approval")} ${missing.length === 1 ? "is" : "are"} missing`, reasons: missing },
+      failure: { message: `${counted(missing.length, "approval is", "approvals are")} missing`, reasons: missing },
     }),
   };
 }

@@ -38,7 +38,7 @@ trust:
   #     - file: trust/our-ca.pem
   roots: {}
 
-# What crosses: per service who offers it, to whom, and who uses it under which name.
+# What crosses: per service who exposes it, to whom, and who uses it under which name.
 # \`fedc expose\` and \`fedc consume\` write it, or you do:
 #   stock:
 #     protocol: http                    # or http2, grpc, tcp
