@@ -11,6 +11,8 @@ import { principals } from "./names.ts";
 export interface ClusterView {
   readonly federation: string;
   readonly cluster: Cluster;
+  /** Where the objects of the gateways are, for their metadata. */
+  readonly home: { readonly federation: string; readonly namespace: string };
   /** Grants of this cluster's services to others, by service and consumer. */
   readonly inboundGrants: readonly Grant[];
   /** Grants of other clusters' services to this one, including those whose exposer has no address yet. */
@@ -74,6 +76,7 @@ export function clusterViewsOf(federation: Federation): ReadonlyMap<Cluster, Clu
   const view = (cluster: Cluster): ClusterView => ({
     federation: federation.name,
     cluster,
+    home: { federation: federation.name, namespace: cluster.namespace },
     inboundGrants: inboundGrants.get(cluster) ?? [],
     outboundGrants: outboundGrants.get(cluster) ?? [],
     trusted: trusted.get(cluster) ?? [],
@@ -144,9 +147,9 @@ export function grantsIn(mode: Mode, grants: readonly Grant[]): readonly Grant[]
 }
 
 /** The remote services and groups that a cluster uses in one mode. */
-export function usedIn(
-  mode: Mode,
-  { remoteServices, groups }: ClusterView,
-): { readonly uses: readonly RemoteService[]; readonly groups: readonly Group[] } {
-  return { uses: remoteServices.filter(({ grant }) => grant.mode === mode), groups: groups.filter((group) => group.mode === mode) };
+export function usedIn(mode: Mode, { remoteServices, groups }: ClusterView): Pick<ClusterView, "remoteServices" | "groups"> {
+  return {
+    remoteServices: remoteServices.filter(({ grant }) => grant.mode === mode),
+    groups: groups.filter((group) => group.mode === mode),
+  };
 }

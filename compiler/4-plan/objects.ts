@@ -1,9 +1,28 @@
 /** The Kubernetes and Istio objects that fedc emits: exactly the fields it uses, as their API has them. */
 
 import type { Labels } from "../1-load/federation-file.ts";
-import type { ApiObject } from "./api-object.ts";
-import type { Deployment, HorizontalPodAutoscaler, PodDisruptionBudget } from "./pod-objects.ts";
+import type { DeploymentSpec, HorizontalPodAutoscalerSpec, PodDisruptionBudgetSpec } from "./pod-objects.ts";
 
+export interface Metadata {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly labels?: Labels;
+  readonly annotations?: Labels;
+}
+
+interface ApiObject<ApiVersion extends string, Kind extends string> {
+  readonly apiVersion: ApiVersion;
+  readonly kind: Kind;
+  readonly metadata: Metadata;
+}
+
+interface SpecifiedObject<ApiVersion extends string, Kind extends string, Spec> extends ApiObject<ApiVersion, Kind> {
+  readonly spec: Spec;
+}
+
+export type Deployment = SpecifiedObject<"apps/v1", "Deployment", DeploymentSpec>;
+type PodDisruptionBudget = SpecifiedObject<"policy/v1", "PodDisruptionBudget", PodDisruptionBudgetSpec>;
+type HorizontalPodAutoscaler = SpecifiedObject<"autoscaling/v2", "HorizontalPodAutoscaler", HorizontalPodAutoscalerSpec>;
 export type Namespace = ApiObject<"v1", "Namespace">;
 export type ServiceAccount = ApiObject<"v1", "ServiceAccount">;
 
