@@ -3,7 +3,7 @@ import type { Consumption } from "./federation.ts";
 import { allDestinations } from "./routes-in-force.ts";
 
 /** Pods behind the local Service, and the service accounts that a consumption names for them. */
-export interface LocalServers {
+interface LocalServers {
   /** Undefined for all pods of the Service. */
   readonly subset: Labels | undefined;
   readonly accounts: readonly string[];

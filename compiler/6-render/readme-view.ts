@@ -9,7 +9,7 @@ import { requirementsOf } from "../4-plan/summary/requirements.ts";
 import { blockYaml, quote } from "./quote.ts";
 
 /** The data of the overlay's README. Every text in it is Markdown already. */
-export interface ReadmeView {
+interface ReadmeView {
   readonly cluster: string;
   readonly federation: string;
   readonly hostname: string;
