@@ -48,11 +48,11 @@ export function load(
 
 /** From text to plain data; undefined if it reported errors. An indented conflict is reported once, not line by line. */
 function read(source: Source, maxBytes: number, findings: Findings): ReturnType<typeof parse> {
-  const found = new Findings();
-  scan(source, maxBytes, found);
-  const parsed = found.hasErrors ? undefined : parse(source, found);
-  if (found.hasErrors && reportIndentedConflicts(source, findings)) return undefined;
-  for (const finding of found.sorted()) findings.add(finding);
+  const ownFindings = new Findings();
+  scan(source, maxBytes, ownFindings);
+  const parsed = ownFindings.hasErrors ? undefined : parse(source, ownFindings);
+  if (ownFindings.hasErrors && reportIndentedConflicts(source, findings)) return undefined;
+  for (const finding of ownFindings.sorted()) findings.add(finding);
   return parsed;
 }
 

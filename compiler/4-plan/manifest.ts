@@ -1,5 +1,5 @@
 import type { Labels } from "../1-load/federation-file.ts";
-import type { FederationObject, Metadata } from "./objects.ts";
+import { apiVersions, type FederationObject, type Metadata, type Specified } from "./objects.ts";
 
 /** An object with its comment lines, which say why it exists. */
 export interface Manifest {
@@ -17,26 +17,11 @@ export function manifest(object: FederationObject, ...comment: readonly string[]
   return { comment, object };
 }
 
-type Specified = Extract<FederationObject, { readonly spec: unknown }>;
-
-const apiVersions: { readonly [Kind in Specified["kind"]]: Extract<Specified, { readonly kind: Kind }>["apiVersion"] } = {
-  AuthorizationPolicy: "security.istio.io/v1",
-  Certificate: "cert-manager.io/v1",
-  Deployment: "apps/v1",
-  DestinationRule: "networking.istio.io/v1",
-  Gateway: "networking.istio.io/v1",
-  HorizontalPodAutoscaler: "autoscaling/v2",
-  PodDisruptionBudget: "policy/v1",
-  Service: "v1",
-  ServiceEntry: "networking.istio.io/v1",
-  VirtualService: "networking.istio.io/v1",
-};
-
 /** A manifest of a kind that has a `spec`. */
 export function planned<Kind extends Specified["kind"]>(
   kind: Kind,
   metadata: Metadata,
-  spec: Extract<Specified, { readonly kind: Kind }>["spec"],
+  spec: Specified<Kind>["spec"],
   ...comment: readonly string[]
 ): Manifest {
   return manifest({ apiVersion: apiVersions[kind], kind, metadata, spec } as Specified, ...comment);

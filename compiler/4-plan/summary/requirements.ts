@@ -25,12 +25,12 @@ function namespaces({ cluster }: ClusterView, files: readonly PlannedFile[]): re
   const objects = files.flatMap(({ manifests }) => manifests.map(({ object }) => object));
   const made = new Set(objects.filter(({ kind }) => kind === "Namespace").map(({ metadata }) => metadata.name));
   const used = sorted(objects.flatMap(({ metadata }) => metadata.namespace ?? [])).filter((name) => !made.has(name));
-  const others = used.filter((name) => name !== cluster.namespace);
+  const otherNamespaces = used.filter((name) => name !== cluster.namespace);
   return [
     ...(used.includes(cluster.namespace) ? [`the namespace \`${cluster.namespace}\`, where sidecar injection is not disabled`] : []),
-    ...(others.length > 0
+    ...(otherNamespaces.length > 0
       ? [
-          `the ${others.length > 1 ? "namespaces" : "namespace"} ${others.map((name) => `\`${name}\``).join(", ")}: the overlay puts objects there, and with Argo CD one missing namespace fails the whole sync`,
+          `the ${otherNamespaces.length > 1 ? "namespaces" : "namespace"} ${otherNamespaces.map((name) => `\`${name}\``).join(", ")}: the overlay puts objects there, and with Argo CD one missing namespace fails the whole sync`,
         ]
       : []),
   ];
