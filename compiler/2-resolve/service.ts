@@ -71,21 +71,11 @@ function resolveAllow(exposure: Exposure, consumer: Cluster, key: string, writte
   return { exposure, consumer, key, alternatives, inactive, written };
 }
 
-interface ClusterEntryOf<Entry> {
-  readonly cluster: Cluster;
-  readonly key: string;
-  readonly entry: Entry;
-}
-
 /** The entry of each cluster that the keys stand for, sorted by the clusters' names. A cluster's own key takes precedence over a group's. */
-function entriesByCluster<Entry>(
-  map: Readonly<Record<string, Entry>> | undefined,
-  { clusters, members }: ServiceContext,
-): readonly ClusterEntryOf<Entry>[] {
+function entriesByCluster<Entry>(map: Readonly<Record<string, Entry>> | undefined, { clusters, members }: ServiceContext) {
   const entries = sortedEntries(map);
-  const ownFirst = [...entries.filter(({ key }) => clusters.has(key)), ...entries.filter(({ key }) => !clusters.has(key))];
-  const byCluster = new Map<Cluster, ClusterEntryOf<Entry>>();
-  for (const { key, value: entry } of ownFirst)
-    for (const cluster of members(key)) if (!byCluster.has(cluster)) byCluster.set(cluster, { cluster, key, entry });
+  const ownLast = [...entries.filter(({ key }) => !clusters.has(key)).reverse(), ...entries.filter(({ key }) => clusters.has(key))];
+  const placed = ownLast.flatMap(({ key, value: entry }) => members(key).map((cluster) => ({ cluster, key, entry })));
+  const byCluster = new Map(placed.map((entry) => [entry.cluster, entry]));
   return [...byCluster.values()].sort((a, b) => compare(a.cluster.name, b.cluster.name));
 }
