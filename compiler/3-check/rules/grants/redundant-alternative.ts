@@ -1,6 +1,5 @@
 import type { AlternativeEntry, Protocol } from "../../../1-load/federation-file.ts";
-import { grantedPathsOf } from "../../../2-resolve/granted-calls.ts";
-import { GrantedPaths } from "../../../2-resolve/granted-paths.ts";
+import { GrantedPaths, grantedPathsOf } from "../../../2-resolve/granted-calls.ts";
 import { warning } from "../../rule.ts";
 
 export const redundantAlternative = warning("FED344", "part of a grant that adds nothing", {

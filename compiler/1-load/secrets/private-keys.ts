@@ -11,25 +11,35 @@ const keyAlgorithms: readonly string[] = [
   "2b656f", // X448
 ];
 
-/** What only stands beside private keys, or in stores of them. Bytes as characters. */
-const marks: readonly (readonly [what: string, bytes: string])[] = [
-  ["a private key of OpenSSH", "openssh-key-v1\0"],
-  ["an encrypted private key", fromHex("06092a864886f70d01050d")],
-  ["an encrypted private key", fromHex("060a2a864886f70d010c01")],
-  ["a Java key store", fromHex("feedfeed00000002")],
-  ["a Java key store", fromHex("cececece00000002")],
+/** Bytes, as characters, that stand only beside private keys or in stores of them. */
+const marks = [
+  { kind: "a private key of OpenSSH", mark: "openssh-key-v1\0" },
+  { kind: "an encrypted private key", mark: fromHex("06092a864886f70d01050d") },
+  { kind: "an encrypted private key", mark: fromHex("060a2a864886f70d010c01") },
+  { kind: "a Java key store", mark: fromHex("feedfeed00000002") },
+  { kind: "a Java key store", mark: fromHex("cececece00000002") },
 ];
 
-/** What kind of private key, or store of them, stands in these bytes, and where. A byte per character. */
-export function privateKeyIn(bytes: string): { readonly what: string; readonly at: number } | undefined {
-  for (const [what, mark] of marks) {
+export interface FoundKey {
+  readonly kind: string;
+  /** The offset in the text. */
+  readonly at: number;
+}
+
+/** The first private key, or store of them, in some bytes. A byte per character. */
+export function privateKeyIn(bytes: string): FoundKey | undefined {
+  return jsonWebKeyIn(bytes) ?? binaryKeyIn(bytes);
+}
+
+function binaryKeyIn(bytes: string): FoundKey | undefined {
+  for (const { kind, mark } of marks) {
     const at = bytes.indexOf(mark);
-    if (at !== -1) return { what, at };
+    if (at !== -1) return { kind, at };
   }
   // All of these begin with a version: an INTEGER of one byte.
   for (let at = bytes.indexOf("\x02\x01"); at !== -1; at = bytes.indexOf("\x02\x01", at + 1)) {
-    const what = afterVersion(bytes, at + 3, bytes.charCodeAt(at + 2));
-    if (what !== undefined) return { what, at };
+    const kind = afterVersion(bytes, at + 3, bytes.charCodeAt(at + 2));
+    if (kind !== undefined) return { kind, at };
   }
   return undefined;
 }
@@ -75,4 +85,22 @@ function elementAt(bytes: string, at: number): { tag: number; length: number; st
 
 function fromHex(hexadecimal: string): string {
   return Buffer.from(hexadecimal, "hex").toString("latin1");
+}
+
+const keyType = /kty\\?["']?\s{0,40}:\s{0,40}\\?["']?(EC|RSA|OKP|oct)\b/g;
+
+/** `d` is the private number of every kind of key pair; `k` the key itself where there is no pair. */
+const privateMember = /(?<![A-Za-z0-9_])\\?["']?(d|k)\\?["']?\s{0,40}:\s{0,40}(?:[|>][+-]?\s{0,80})?\\?["']?[A-Za-z0-9+/_-]{16}/g;
+
+/** No member of a key is further from its type. */
+const reach = 16384;
+
+/** A JSON Web Key with its private part, as JSON or as YAML. */
+function jsonWebKeyIn(text: string): FoundKey | undefined {
+  const types = [...text.matchAll(keyType)].map(({ index, 1: type }) => ({ index, type }));
+  if (types.length === 0) return undefined;
+  for (const { index, 1: member } of text.matchAll(privateMember))
+    if (types.some((one) => Math.abs(one.index - index) < reach && (member === "d" || one.type === "oct")))
+      return { kind: "a private key as a JSON Web Key", at: index };
+  return undefined;
 }
