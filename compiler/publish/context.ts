@@ -2,7 +2,7 @@ import type { Permissions } from "../7-write/reconcile.ts";
 import type { Ancestry, Revision } from "./delivery/delivery-record.ts";
 import type { DeliveryPlan } from "./delivery/plan-delivery.ts";
 import type { UpToDateCache } from "./delivery/up-to-date-cache.ts";
-import type { Hosting, PullRequestText } from "./forges/hosting.ts";
+import type { Forge, PullRequestText } from "./forges/forge.ts";
 import type { Remote } from "./git/remote.ts";
 import type { Delivery, Target } from "./target.ts";
 
@@ -22,7 +22,7 @@ export interface PublishContext {
   /** The remote of a place, with a folder of its own. The same place gets the same remote. */
   readonly remote: (place: Pick<Delivery, "repository" | "branch" | "delivery">) => Promise<Remote>;
   /** The API for pull requests. Throws a Failure if there is none. */
-  readonly hosting: (address: string) => Promise<Hosting>;
+  readonly forge: (address: string) => Promise<Forge>;
   readonly describe: (delivery: Delivery, plans: readonly DeliveryPlan[]) => PullRequestText;
   /** The targets of the clusters that this run was asked for, whether they are sent or have to wait. */
   readonly asked: readonly Target[];

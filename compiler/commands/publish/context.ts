@@ -10,7 +10,7 @@ import { clock } from "../../inputs/clock.ts";
 import type { PublishEnvironment } from "../../publish/context.ts";
 import { noCache, upToDateIn } from "../../publish/delivery/up-to-date-cache.ts";
 import { apiAddress } from "../../publish/forges/find-token.ts";
-import type { Hosting } from "../../publish/forges/hosting.ts";
+import type { Forge } from "../../publish/forges/forge.ts";
 import { parseAddress } from "../../publish/forges/repository-address.ts";
 import { locally } from "../../publish/git/git-failure.ts";
 import { Remote } from "../../publish/git/remote.ts";
@@ -100,17 +100,17 @@ function contextIn(folder: string, { cache, warn, ...options }: ContextOptions, 
       remotes.set(key, remote);
       return remote;
     },
-    hosting: async (address) => hostingFor(address, await tokenOf(address), environment, warn),
+    forge: async (address) => forgeFor(address, await tokenOf(address), environment, warn),
     upToDate: cache === undefined ? noCache : upToDateIn(resolve(cache)),
   };
 }
 
-async function hostingFor(
+async function forgeFor(
   address: string,
   token: TokenSource | undefined,
   environment: Environment,
   warn: (remark: Remark) => void,
-): Promise<Hosting> {
+): Promise<Forge> {
   if (!token) throw new Failure(`there is no token for \`${address}\`, which a pull request needs`, tokenlessHelp(address, environment));
   const { owner, name } = parseAddress(address);
   const { gitHub } = await import("../../publish/forges/github/github.ts");

@@ -33,7 +33,7 @@ export async function deliverPullRequest(delivery: Delivery, context: PublishCon
     const hosted = async (): Promise<DeliveryState> => ({
       ...{ delivery, remote, seen, own, remoteTree, plans, changing },
       kept: own.proposal ? await keptPlans(remote, delivery, own.proposal, remoteTree, context) : [],
-      hosting: await context.hosting(repository),
+      forge: await context.forge(repository),
     });
     if (changing.length > 0) return propose(await hosted(), context);
 
@@ -47,14 +47,14 @@ export async function deliverPullRequest(delivery: Delivery, context: PublishCon
 
 /** Closes a pull request that is not needed, because the base holds everything that it proposes. */
 async function withdraw(state: DeliveryState, context: PublishContext): Promise<readonly DeliveryResult[]> {
-  const { hosting, own, delivery, plans, remote, kept } = state;
-  const open = await hosting.find(own.name, delivery.branch);
+  const { forge, own, delivery, plans, remote, kept } = state;
+  const open = await forge.find(own.name, delivery.branch);
   if (open?.state !== "open" || own.head === undefined) return deliveryResults(plans, "unchanged");
   if (kept.length > 0) return propose(state, context);
   if (!(await own.isUntouched()) && !context.permissions.overwriteEdits) return skippedForOthersWork(plans, own.name, open);
   const results = deliveryResults(plans, "pr-closed", { url: open.url });
   if (context.dryRun) return results;
-  await hosting.close(open, `\`${delivery.branch}\` holds all of this already, so nothing is left to merge.`);
+  await forge.close(open, `\`${delivery.branch}\` holds all of this already, so nothing is left to merge.`);
   const left = await branchLeft(remote, own.name, own.head);
   return results.map((result, i) => (left && i === 0 ? { ...result, warnings: [...result.warnings, left] } : result));
 }

@@ -1,6 +1,6 @@
 import { type SimpleGit, simpleGit } from "simple-git";
-import { GitHubFailure } from "../forges/github/github-failure.ts";
-import { proxyFor } from "../forges/github/proxy.ts";
+import { Failure } from "../../findings/failure.ts";
+import { proxyFor } from "../forges/proxy.ts";
 import { GitFailure } from "./git-failure.ts";
 import type { GitWay } from "./git-words.ts";
 import type { SecretToken } from "./secret.ts";
@@ -81,7 +81,7 @@ function proxyOf({ address, environment }: GitPlace): Pick<GitWay, "proxy" | "un
   try {
     return { proxy: proxyFor(address, environment) };
   } catch (error) {
-    if (!(error instanceof GitHubFailure)) throw error;
+    if (!(error instanceof Failure)) throw error;
     return { proxy: undefined, unusableProxy: { message: error.message, help: error.help } };
   }
 }
