@@ -76,7 +76,7 @@ const cases: readonly (readonly [said: string, message: RegExp, help: RegExp, wa
   ],
   [`fatal: write error: No space left on device\n`, /No space left on device/, /free space/],
   [` ! [rejected] 0123456 -> main (fetch first)\n${pushed}`, /somebody else wrote .*: fetch first/, /^publish again$/],
-  [`fatal: unable to access 'https://x/': The requested URL returned error: 429\n`, /error: 429/, /takes no more for now/],
+  [`fatal: unable to access 'https://x/': The requested URL returned error: 429\n`, /error: 429/, /accepts no more requests for now/],
   [
     `fatal: unable to access 'https://x/': SSL certificate problem: self-signed certificate in certificate chain\n`,
     /self-signed/,
@@ -94,7 +94,7 @@ const cases: readonly (readonly [said: string, message: RegExp, help: RegExp, wa
   [
     `remote: error: cannot lock ref 'refs/heads/main': Unable to create '/srv/a.git/refs/heads/main.lock': File exists.\nremote: \nremote: Another git process seems to be running in this repository, e.g.\nremote: an editor opened by 'git commit'. Please make sure all processes\nremote: are terminated then try again. If it still fails, a git process\nremote: may have crashed in this repository earlier:\nremote: remove the file manually to continue.\n ! [remote rejected] 0123456 -> main (failed to update ref)\n${pushed}`,
     /cannot move the branch: cannot lock ref [^;]*File exists\.; failed to update ref$/,
-    /those who run the server have to take away a lock/,
+    /the server's operators have to remove a lock/,
   ],
   [
     `remote: error: cannot lock ref 'refs/heads/main': Unable to create '/srv/a.git/refs/heads/main.lock': Permission denied\n ! [remote rejected] 0123456 -> main (failed to update ref)\n${pushed}`,
@@ -118,7 +118,7 @@ const cases: readonly (readonly [said: string, message: RegExp, help: RegExp, wa
     /Large files/,
     /put right what the server says/,
   ],
-  [`error: dst refspec refs/heads/main matches more than one\n${pushed}`, /cannot tell from the branch that is meant/, /rename or delete/],
+  [`error: dst refspec refs/heads/main matches more than one\n${pushed}`, /cannot tell from this branch/, /rename or delete/],
   // The reason stands behind what the server says to everybody.
   [
     `remote: ****************\n${[1, 2, 3, 4].map((line) => `remote: Welcome to git.example.org, line ${line}\n`).join("")}remote: Push denied: no ticket\nremote: See the wiki\n ! [remote rejected] 0123456 -> main (pre-receive hook declined)\n${pushed}`,
@@ -144,7 +144,7 @@ const cases: readonly (readonly [said: string, message: RegExp, help: RegExp, wa
   [`ERROR: This repository has been locked.\n${rest}`, /This repository has been locked/, /what the server says/, overSsh],
   [
     `ERROR: This repository moved. Please use the new location:\n  git@x:org/b.git\n${rest}`,
-    /is elsewhere by now: .*; git@x:org\/b\.git/,
+    /has moved: .*; git@x:org\/b\.git/,
     /write its new address/,
     overSsh,
   ],
@@ -156,7 +156,7 @@ const cases: readonly (readonly [said: string, message: RegExp, help: RegExp, wa
   ],
   [`ssh: connect to host x port 22: Connection refused\n${rest}`, /Connection refused/, /address is right.*try again later/, overSsh],
   [`${failed}Could not resolve host: git.example.org\n`, /Could not resolve host/, /address is right.*`HTTPS_PROXY`/, straight],
-  [`${failed}The requested URL returned error: 302\n`, /is elsewhere by now/, /write its new address/, straight],
+  [`${failed}The requested URL returned error: 302\n`, /has moved/, /write its new address/, straight],
   [`${failed}The requested URL returned error: 503\n`, /error: 503/, /^try again later/, straight],
   [`${failed}The requested URL returned error: 451\n`, /error: 451/, /git ls-remote/, straight],
   [`${failed}Problem with the SSL CA cert (path? access rights?)\n`, /SSL CA cert/, /file which `GIT_SSL_CAINFO` names/, straight],

@@ -8,7 +8,7 @@ import { UnsupportedObject } from "../../istio/objects/unsupported-object.ts";
 import type { PublishEnvironment } from "../../publish/context.ts";
 import { readLive } from "../../publish/delivery/read-live.ts";
 import type { DeliveryResult } from "../../publish/delivery-results.ts";
-import { publishWave } from "../../publish/publish-wave.ts";
+import { publishWave } from "../../publish/publish.ts";
 import type { Delivery, Target } from "../../publish/target.ts";
 import { chooseWave, type WaveRequest } from "../../waves/choose-wave.ts";
 import { type DesiredState, type LiveFiles, planWaves, planWithdrawals } from "../../waves/plan-waves.ts";
@@ -58,7 +58,7 @@ export async function publishInWaves(
   const access = accessForPullRequests(federation, plan, overlays, files);
   const describe = descriptionBy({ federation: federation.name, access, wave, later, file: targets });
   const context = { ...outside, describe, asked: chosen, file: targets };
-  return { results: await publishWave(chosen, live, wave, later, context, report), wave, later };
+  return { results: await publishWave(chosen, live, choice, context, report), wave, later };
 }
 
 function wavesFor(desired: DesiredState, live: LiveFiles, { only }: WaveRequest): readonly Wave[] {

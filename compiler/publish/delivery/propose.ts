@@ -4,12 +4,11 @@ import { digestIn, type Forge, type PullRequest, pullRequestText } from "../forg
 import { GitFailure } from "../git/git-failure.ts";
 import type { Remote } from "../git/remote.ts";
 import { type Delivery, digestOf, placeKey, type Target } from "../target.ts";
-import { plansFor, remoteTreeAt } from "./inspect.ts";
 import { type KeptPlan, keptWarnings } from "./kept-proposals.ts";
 import { makeCommit, rollbackReason } from "./make-commit.ts";
 import { type OwnBranch, refuseBranchInTheWay } from "./own-branch.ts";
-import { type DeliveryPlan, unchangedPlan } from "./plan-delivery.ts";
-import type { RemoteTree } from "./remote-tree.ts";
+import { type DeliveryPlan, plansFor, unchangedPlan } from "./plan-delivery.ts";
+import { type RemoteTree, remoteTreeAt } from "./remote-tree.ts";
 
 /** Makes sure that a pull request proposes the desired overlays, and the kept proposals of other runs. */
 export async function propose(state: DeliveryState, context: PublishContext): Promise<readonly DeliveryResult[]> {
@@ -43,14 +42,8 @@ export async function propose(state: DeliveryState, context: PublishContext): Pr
   }
   let commit = own.head;
   if (!current) {
-    commit = await makeCommit(
-      remote,
-      delivery.branch,
-      remoteTree,
-      all,
-      context,
-      kept.length > 0 ? own.proposal?.record.revision : undefined,
-    );
+    const before = kept.length > 0 ? own.proposal?.record.revision : undefined;
+    commit = await makeCommit(remote, delivery.branch, remoteTree, all, context, before);
     await remote.replace(own.name, commit, own.head);
   }
   const now = open ? await forge.update(open, text) : await forge.open({ ...text, head: own.name, base: delivery.branch });
@@ -67,20 +60,11 @@ async function declinedBefore(state: DeliveryState, before: PullRequest | undefi
   const { delivery, forge, own, changing, kept } = state;
   const alone = targetsOf(changing);
   const digests = [digestOf(alone), digestOf([...alone, ...kept.map(({ plan }) => plan.target)])];
-  const asksTheSame = (one: PullRequest | undefined) => one?.state === "closed" && digests.includes(digestIn(one.text.body) ?? "");
+  const asksTheSame = (other: PullRequest | undefined) => other?.state === "closed" && digests.includes(digestIn(other.text.body) ?? "");
   if (asksTheSame(before)) return before;
-  return await firstOf(own.formerNames, forge, delivery.branch, asksTheSame);
-}
-
-async function firstOf(
-  names: readonly string[],
-  forge: Forge,
-  base: string,
-  fits: (one: PullRequest | undefined) => boolean,
-): Promise<PullRequest | undefined> {
-  for (const name of names) {
-    const one = await forge.find(name, base);
-    if (fits(one)) return one;
+  for (const name of own.formerNames) {
+    const former = await forge.find(name, delivery.branch);
+    if (asksTheSame(former)) return former;
   }
   return undefined;
 }

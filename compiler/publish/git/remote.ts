@@ -1,9 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { TreeEntry } from "../delivery/remote-tree.ts";
 import { GitFailure, locally } from "./git-failure.ts";
 import type { ObjectFormat } from "./object-ids.ts";
 import { catFiles, type GitPlace, runGit } from "./run-git.ts";
+
+/** An entry of a git tree: its mode in git's own six digits. */
+export interface TreeEntry {
+  readonly mode: string;
+  readonly id: string;
+}
 
 /** The parts of a commit that fedc reads. */
 export interface CommitFacts {
@@ -14,7 +19,7 @@ export interface CommitFacts {
 }
 
 /** A commit to make; an undefined text removes a file. */
-export interface NewCommit {
+interface NewCommit {
   readonly parent: string | undefined;
   readonly message: string;
   readonly files: ReadonlyMap<string, string | undefined>;
@@ -97,7 +102,7 @@ export class Remote {
 
   /** Fetches the texts of files all at once. */
   async texts(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const missing = ids.filter((id) => !this.#texts.has(id));
+    const missing = [...new Set(ids)].filter((id) => !this.#texts.has(id));
     if (missing.length > 0) for (const [id, text] of await this.#fetchTexts(missing)) this.#texts.set(id, text);
     return only(this.#texts, ids);
   }
