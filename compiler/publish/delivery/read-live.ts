@@ -8,7 +8,7 @@ import { isInPlace } from "./remote-tree.ts";
 import { type StoredOverlay, storedOverlays } from "./stored-overlays.ts";
 
 /** The live overlay of a cluster: the files in the base branch that fedc wrote. */
-export interface LiveState {
+interface LiveState {
   readonly files: ReadonlyMap<string, string>;
   /** Whether it equals the desired overlay. */
   readonly isInPlace: boolean;
