@@ -53,7 +53,7 @@ const doors: Readonly<Record<string, RegExp>> = {
   re2js: /^compiler\/regular-expressions\//,
   "simple-git": /^compiler\/(inputs\/git-revision\.ts|publish\/git\/)/,
   "@octokit/rest": /^compiler\/publish\/forges\/github\//,
-  undici: /^compiler\/publish\/forges\/github\/proxied-fetch\.ts$/,
+  undici: /^compiler\/publish\/forges\/proxied-fetch\.ts$/,
   esbuild: /^compiler\/(graph\/page-assets\.ts|bundle\/)/,
 };
 

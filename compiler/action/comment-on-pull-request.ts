@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Remark } from "../findings/answer.ts";
-import { GitHubFailure } from "../publish/forges/github/github-failure.ts";
+import { ForgeFailure } from "../publish/forges/forge.ts";
 import { stickyComment } from "../publish/forges/github/sticky-comment.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Environment, PullRequestEvent } from "./workflow-event.ts";
@@ -21,7 +21,7 @@ export async function commentOnPullRequest(
     const access = { apiUrl, owner, repository, token: async () => token, tokenName: "token" };
     return { url: await stickyComment(access, number, markOf(file), text) };
   } catch (error) {
-    if (!(error instanceof GitHubFailure)) throw error;
+    if (!(error instanceof ForgeFailure)) throw error;
     if (fromFork && error.problem === "permission")
       return {
         kind: "notice",

@@ -92,7 +92,7 @@ export const gitFailures: readonly {
   {
     said: `fatal: unable to access 'https://x/': The requested URL returned error: 429\n`,
     message: /error: 429/,
-    help: /takes no more for now/,
+    help: /accepts no more requests for now/,
   },
   {
     said: `fatal: unable to access 'https://x/': SSL certificate problem: self-signed certificate in certificate chain\n`,
@@ -115,7 +115,7 @@ export const gitFailures: readonly {
   {
     said: `remote: error: cannot lock ref 'refs/heads/main': Unable to create '/srv/a.git/refs/heads/main.lock': File exists.\nremote: \nremote: Another git process seems to be running in this repository, e.g.\nremote: an editor opened by 'git commit'. Please make sure all processes\nremote: are terminated then try again. If it still fails, a git process\nremote: may have crashed in this repository earlier:\nremote: remove the file manually to continue.\n ! [remote rejected] 0123456 -> main (failed to update ref)\n${pushed}`,
     message: /cannot move the branch: cannot lock ref [^;]*File exists\.; failed to update ref$/,
-    help: /those who run the server have to take away a lock/,
+    help: /the server's operators have to remove a lock/,
   },
   {
     said: `remote: error: cannot lock ref 'refs/heads/main': Unable to create '/srv/a.git/refs/heads/main.lock': Permission denied\n ! [remote rejected] 0123456 -> main (failed to update ref)\n${pushed}`,
@@ -141,7 +141,7 @@ export const gitFailures: readonly {
   },
   {
     said: `error: dst refspec refs/heads/main matches more than one\n${pushed}`,
-    message: /cannot tell from the branch that is meant/,
+    message: /cannot tell from this branch/,
     help: /rename or delete/,
   },
   // The reason stands behind what the server says to everybody.
@@ -194,7 +194,7 @@ export const gitFailures: readonly {
   },
   {
     said: `ERROR: This repository moved. Please use the new location:\n  git@x:org/b.git\n${rest}`,
-    message: /is elsewhere by now: .*; git@x:org\/b\.git/,
+    message: /has moved: .*; git@x:org\/b\.git/,
     help: /write its new address/,
     way: overSsh,
   },
@@ -218,7 +218,7 @@ export const gitFailures: readonly {
   },
   {
     said: `${failed}The requested URL returned error: 302\n`,
-    message: /is elsewhere by now/,
+    message: /has moved/,
     help: /write its new address/,
     way: straight,
   },

@@ -12,7 +12,7 @@ import type { Finding } from "../../findings/finding.ts";
 import { placeAsJson } from "../../findings/formats/json.ts";
 import { readFederation } from "../../inputs/federation-input.ts";
 import { textIfReadable } from "../../inputs/regular-file.ts";
-import { unsafeRotations } from "../../rotation/unsafe-rotations.ts";
+import { unsafeRotations } from "../../rotation/plan-rotations.ts";
 import { chosenOverlays } from "../chosen-overlays.ts";
 import { folderRemarks } from "../folder-remarks.ts";
 import type { BuildRequest } from "./command.ts";
