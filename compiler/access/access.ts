@@ -1,7 +1,7 @@
 import type { Federation } from "../2-resolve/federation.ts";
 import { worldOf } from "../5-verify/facts.ts";
 import { allows } from "../5-verify/intent/granted-request.ts";
-import { type AnsweredPort, failoverOrder } from "../5-verify/intent/grants-in-force.ts";
+import { type AnsweredPort, destinationsInOrder } from "../5-verify/intent/grants-in-force.ts";
 import { Intents } from "../5-verify/intent/intents.ts";
 import { workloadCalling } from "../5-verify/probes/callers.ts";
 import { type Vocabulary, vocabularyIn } from "../5-verify/vocabulary.ts";
@@ -45,7 +45,7 @@ function accessBy(meshes: Meshes, answer: AnsweredPort, caller: AskingCaller, as
   const { cluster, as, port, service, callerLabels = {} } = answer.consumption;
   const from = workloadCalling(answer.consumption, caller.account);
   const pods = Object.entries(callerLabels).map(([key, value]) => `${key}=${value}`);
-  const order = failoverOrder(answer);
+  const order = destinationsInOrder(answer);
   const positions = order.length > 0 ? [...order.keys()] : [0];
   return positions.flatMap((position) => {
     const unavailable = order.slice(0, position);

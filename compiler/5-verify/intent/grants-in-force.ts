@@ -86,7 +86,7 @@ export class GrantsInForce {
 }
 
 /** The destinations of a failover in their order, as `Call.unavailable` names them: the local Service, then clusters. */
-export function failoverOrder({ consumption: { cluster, as }, failover, localFirst }: AnsweredPort): readonly string[] {
+export function destinationsInOrder({ consumption: { cluster, as }, failover, localFirst }: AnsweredPort): readonly string[] {
   const local = localFirst && as?.namespace !== undefined ? [`${cluster.name}/${as.name}.${as.namespace}`] : [];
   return [...local, ...failover.map(({ exposure }) => exposure.cluster.name)];
 }

@@ -4,7 +4,7 @@ import type { Exposure } from "../../2-resolve/federation.ts";
 import { matching } from "../../2-resolve/matching-request.ts";
 import type { Call, HttpRequest } from "../../istio/call.ts";
 import type { FederationFacts } from "../intent/federation-facts.ts";
-import { type AnsweredPort, failoverOrder } from "../intent/grants-in-force.ts";
+import { type AnsweredPort, destinationsInOrder } from "../intent/grants-in-force.ts";
 import { atIngress, ingressAddresses, ownCertificate } from "./at-gateways.ts";
 import { type Account, listedAccounts, workloadCalling } from "./callers.ts";
 import { distinctRequests, grantedRequests, request } from "./requests.ts";
@@ -103,7 +103,7 @@ function isAbout({ method, path, rpc }: AssertedCall, request: HttpRequest): boo
 /** Each request by each route, and with more and more destinations of a failover unavailable. */
 function callsOf(call: AssertedCall, answer: AnsweredPort, account: Account, requests: readonly Sent[]): readonly Call[] {
   const from = workloadCalling(answer.consumption, account);
-  const order = failoverOrder(answer);
+  const order = destinationsInOrder(answer);
   return requests.flatMap((sent): readonly Call[] => {
     const matched = sent ? answer.routes.flatMap(({ match }) => matching(sent, match) ?? []) : [];
     const byRoutes = [sent, ...matched.filter((request) => isAbout(call, request))];

@@ -7,7 +7,7 @@ import { besideRequests, distinctRequests, grantedRequests, request } from "./re
 import type { Sample } from "./sample.ts";
 
 /** The port that the gateways' pods listen on. */
-export const gatewayPort = 15443;
+export const listeningPort = 15443;
 
 export const unknownAuthority = "an authority that nobody knows";
 
@@ -105,7 +105,7 @@ export function* callsOfEgress({ clusters }: Federation): Generator<Call> {
     const { name, hostname } = cluster;
     const at = { cluster: name, gateway: "egress" } as const;
     for (const certificate of [undefined, ownCertificate(cluster)])
-      yield externalCall(at, gatewayPort, { sni: `egress.${hostname}`, host: `probe.${hostname}` }, certificate, request("GET", "/"));
+      yield externalCall(at, listeningPort, { sni: `egress.${hostname}`, host: `probe.${hostname}` }, certificate, request("GET", "/"));
   }
 }
 
@@ -126,7 +126,7 @@ export function atIngress(
 ): Call {
   const at = { cluster: grant.exposure.cluster.name, gateway: "ingress" } as const;
   const sent = request && { ...request, path: `${under}${request.path.slice(1)}` };
-  return externalCall(at, gatewayPort, { sni, host }, certificate, sent);
+  return externalCall(at, listeningPort, { sni, host }, certificate, sent);
 }
 
 /** A call by a TLS client outside of every mesh. */

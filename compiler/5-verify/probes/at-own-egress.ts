@@ -3,7 +3,7 @@ import type { Cluster, Grant } from "../../2-resolve/federation.ts";
 import type { Call } from "../../istio/call.ts";
 import { ownRootOf } from "../../istio/world.ts";
 import type { FederationFacts } from "../intent/federation-facts.ts";
-import { externalCall, gatewayPort } from "./at-gateways.ts";
+import { externalCall, listeningPort } from "./at-gateways.ts";
 import { certificateOf } from "./at-workloads.ts";
 import { type Account, accountsBeside, distinctAccounts, listedAccounts } from "./callers.ts";
 import { grantedRequests } from "./requests.ts";
@@ -21,7 +21,7 @@ export function* callsOfOwnEgress(facts: FederationFacts, inForce: readonly Gran
     if (!request || !consumer.managed) continue;
     const { service, cluster } = exposure;
     const headers = { host: direct ? names.service(service, consumer, cluster) : names.group(service, consumer) };
-    const egress = { cluster: consumer.name, labels: {}, host: names.egressService(consumer), port: gatewayPort };
+    const egress = { cluster: consumer.name, labels: {}, host: names.egressService(consumer), port: listeningPort };
     for (const account of sample.rarely(accounts(consumer)))
       yield { from: { kind: "workload", ...egress, ...account }, request: { ...request, headers } };
   }
@@ -52,7 +52,7 @@ export function* pastSettings(
   const [request] = grantedRequests(allow);
   const at = { cluster: consumer.name, gateway: "egress" } as const;
   for (const host of hosts)
-    yield externalCall(at, gatewayPort, { sni: request ? names.egressSni(consumer) : host, host }, certificate, request);
+    yield externalCall(at, listeningPort, { sni: request ? names.egressSni(consumer) : host, host }, certificate, request);
 }
 
 function accountsByCluster({ grants }: FederationFacts, accountsOf: (callers: Callers) => readonly Account[]) {

@@ -11,7 +11,7 @@ import type { Meshes } from "./meshes.ts";
 import type { KnownService } from "./services.ts";
 
 /** `level` is 0 for the endpoints that are tried first. */
-export type Endpoint = { readonly level: number } & (GatewayEnd | WorkloadEnd | NobodyEnd | OutsideEnd);
+export type UpstreamEndpoint = { readonly level: number } & (GatewayEnd | WorkloadEnd | NobodyEnd | OutsideEnd);
 
 /** An address where nobody answers. */
 interface NobodyEnd {
@@ -53,7 +53,7 @@ export function endpointsOf(
   port: number,
   subset: Labels,
   priority: readonly string[] | undefined,
-): { readonly endpoints: readonly Endpoint[]; readonly meshTls: boolean } | undefined {
+): { readonly endpoints: readonly UpstreamEndpoint[]; readonly meshTls: boolean } | undefined {
   const entryPort = entry?.ports.get(port);
   const ofService = service && endpointsOfService(mesh, service, port, subset);
   if (!entryPort && !ofService) return undefined;

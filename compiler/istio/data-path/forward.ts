@@ -1,7 +1,7 @@
 import { labelsText } from "../../1-load/labels-text.ts";
 import { getOrMake } from "../objects/indexed.ts";
 import type { ObjectName } from "../verdict.ts";
-import type { Endpoint } from "./endpoints.ts";
+import type { UpstreamEndpoint } from "./endpoints.ts";
 import { type Connection, type Flight, type ForwardedCall, fail, isDown, leave } from "./flight.ts";
 import { passGateway } from "./gateway.ts";
 import type { SourceProxy } from "./source-proxy.ts";
@@ -33,7 +33,7 @@ function onward({ flight, source, destination, by, connection }: ForwardedCall):
 }
 
 interface UsedEndpoint {
-  readonly endpoint: Endpoint;
+  readonly endpoint: UpstreamEndpoint;
   /** The share of the calls; 1 for all. */
   part: number;
 }
@@ -43,7 +43,7 @@ interface UsedEndpoint {
  * Without: all of them, dead or alive, since Istio then sets no levels
  * (https://istio.io/latest/docs/tasks/traffic-management/locality-load-balancing/failover/).
  */
-function usedEndpoints({ endpoints, failsOver }: Upstream, isAlive: (endpoint: Endpoint) => boolean): readonly UsedEndpoint[] {
+function usedEndpoints({ endpoints, failsOver }: Upstream, isAlive: (endpoint: UpstreamEndpoint) => boolean): readonly UsedEndpoint[] {
   const [first, ...others] = endpoints;
   if (!first) return [];
   if (others.length === 0) return [{ endpoint: first, part: 1 }];
@@ -55,7 +55,7 @@ function usedEndpoints({ endpoints, failsOver }: Upstream, isAlive: (endpoint: E
   return [...byPlace.values()];
 }
 
-function placeOf(endpoint: Endpoint): string {
+function placeOf(endpoint: UpstreamEndpoint): string {
   switch (endpoint.kind) {
     case "gateway":
       return `${endpoint.mesh.facts.name} ${endpoint.pods.kind} ${endpoint.port}`;
@@ -68,7 +68,7 @@ function placeOf(endpoint: Endpoint): string {
   }
 }
 
-function isAlive(flight: Flight, endpoint: Endpoint): boolean {
+function isAlive(flight: Flight, endpoint: UpstreamEndpoint): boolean {
   switch (endpoint.kind) {
     case "gateway":
       return endpoint.pods.running && !isDown(flight, endpoint.mesh, endpoint.pods.kind);
@@ -83,7 +83,7 @@ function isAlive(flight: Flight, endpoint: Endpoint): boolean {
 
 function arrive(
   flight: Flight,
-  endpoint: Endpoint,
+  endpoint: UpstreamEndpoint,
   sent: Connection,
   from: SourceProxy,
   by: ObjectName | undefined,

@@ -3,7 +3,7 @@ import type { Mesh } from "../objects/mesh.ts";
 import type { ClientTls } from "../objects/read-destination-rule.ts";
 import type { ObjectName } from "../verdict.ts";
 import { policyFor, ruleFor } from "./destination-rules.ts";
-import { type Endpoint, endpointsOf } from "./endpoints.ts";
+import { endpointsOf, type UpstreamEndpoint } from "./endpoints.ts";
 import type { Meshes } from "./meshes.ts";
 import { serviceFor } from "./services.ts";
 import type { SourceProxy } from "./source-proxy.ts";
@@ -12,7 +12,7 @@ import type { SourceProxy } from "./source-proxy.ts";
 export interface Upstream {
   /** Undefined for plain text. */
   readonly tls: UpstreamTls | undefined;
-  readonly endpoints: readonly Endpoint[];
+  readonly endpoints: readonly UpstreamEndpoint[];
   /** Whether dead endpoints are found and left out. */
   readonly failsOver: boolean;
   readonly by: readonly ObjectName[];
