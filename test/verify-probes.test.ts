@@ -101,7 +101,10 @@ test("whatever RE2 reads compiles, and soon", () => {
 });
 
 test("an assertion about a failover is tried at each of its destinations", () => {
-  const { federation } = compileSample("mosaic", `${textOfBuild("mosaic")}assertions: [{ never: { from: west, to: stock, at: east, method: POST } }]\n`);
+  const { federation } = compileSample(
+    "mosaic",
+    `${textOfBuild("mosaic")}assertions: [{ never: { from: west, to: stock, at: east, method: POST } }]\n`,
+  );
   const [probes] = [...assertionProbes(new Intents(federation).facts)];
   assert.ok(probes);
   assert.ok(probes.calls.some(({ unavailable = [] }) => unavailable.join() === "south"));

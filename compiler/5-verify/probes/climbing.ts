@@ -10,11 +10,11 @@ const spellings = "../ %2e%2e/ ..%2f ..%5c ..\\ %2E.%2F %2e%2e%5C %2e%2e;/ ..;x/
 const [maxStarts, maxNeighbours] = [3, 2];
 
 /** Requests that begin as granted and climb out of that: to a path beside, and to other services between the same two clusters. */
-export function climbingRequests(grants: GrantsInForce, grant: Grant, besides: readonly string[] = []): readonly HttpRequest[] {
+export function climbingRequests(grants: GrantsInForce, grant: Grant, extraPaths: readonly string[] = []): readonly HttpRequest[] {
   const { allow, exposure, consumer } = grant;
   if (exposure.service.protocol === "tcp") return [];
   const neighbours = neighboursOf(grants.between(consumer, exposure.cluster), grant).map(wirePath);
-  const starts = [...new Set([...allow.alternatives.flatMap(allowedPaths), ...besides].map(folderOf))].slice(0, maxStarts);
+  const starts = [...new Set([...allow.alternatives.flatMap(allowedPaths), ...extraPaths].map(folderOf))].slice(0, maxStarts);
   const method = grantedRequests(allow)[0]?.method ?? "GET";
   const below = depthOf(exposure.path ?? "/");
   return starts

@@ -64,8 +64,8 @@ function readPolicy(above: Fields): TrafficPolicy | undefined {
   return { ...readPortPolicy(policy, "portLevelSettings"), ports: new Map(ports) };
 }
 
-function readPortPolicy(policy: Fields, besides: string): PortPolicy {
-  policy.only("connectionPool", "outlierDetection", "loadBalancer", "tls", besides);
+function readPortPolicy(policy: Fields, extraField: string): PortPolicy {
+  policy.only("connectionPool", "outlierDetection", "loadBalancer", "tls", extraField);
   const pool = policy.maybeFields("connectionPool")?.only("http", "tcp");
   pool?.maybeFields("http")?.only("useClientProtocol");
   pool?.maybeFields("tcp")?.only("connectTimeout");

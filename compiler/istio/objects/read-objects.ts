@@ -64,7 +64,7 @@ export function readObjects(objects: readonly unknown[], rootNamespace: string):
     const name = shownName(head.name);
     if (names.has(name)) throw new UnsupportedObject(name, "", "there are two objects of this name");
     names.add(name);
-    if (!modelled.some((known) => known === kind)) throw new UnsupportedObject(name, "kind", `the model does not know \`${kind}\``);
+    if (!modelled.some((one) => one === kind)) throw new UnsupportedObject(name, "kind", `the model does not know \`${kind}\``);
     getOrMake(byKind, kind, () => []).push(head);
   }
   const all = (kind: Kind): readonly ObjectHead[] => byKind.get(kind) ?? [];
