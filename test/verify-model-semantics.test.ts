@@ -6,13 +6,13 @@ import { type Normalization, normalized, withoutQuery } from "../compiler/istio/
 import { Fields } from "../compiler/istio/objects/fields.ts";
 import { FilterChains } from "../compiler/istio/objects/filter-chains.ts";
 import { readHead } from "../compiler/istio/objects/object-head.ts";
-import { Patterns } from "../compiler/istio/objects/patterns.ts";
+
 import { PolicyIndex } from "../compiler/istio/objects/policy-index.ts";
-import { readAuthorizationPolicy } from "../compiler/istio/objects/read-authorization-policy.ts";
+import { Patterns, readAuthorizationPolicy } from "../compiler/istio/objects/read-authorization-policy.ts";
 import { readGateway } from "../compiler/istio/objects/read-gateway.ts";
 import { readObjects } from "../compiler/istio/objects/read-objects.ts";
-import { readStringMatch } from "../compiler/istio/objects/read-string-match.ts";
-import { readVirtualService } from "../compiler/istio/objects/read-virtual-service.ts";
+
+import { readStringMatch, readVirtualService } from "../compiler/istio/objects/read-virtual-service.ts";
 import { UnsupportedObject } from "../compiler/istio/objects/unsupported-object.ts";
 import type { Loose } from "./support/meshes.ts";
 

@@ -33,7 +33,7 @@ const maxNames = 200;
  * If there are very many names, each is tried with a part of the calls, in turn. The result can be iterated several times.
  */
 export function probesOfChange(federation: Federation, { before, after, changed }: Changing): Iterable<Call> {
-  const { known: facts } = new Intents(federation);
+  const { facts } = new Intents(federation);
   const everywhere = new Map([...after].map(([name, all]) => [name, [...all, ...(before.get(name) ?? [])]] as const));
   const [byAll, byChanged] = [vocabularyByCluster(everywhere), vocabularyByCluster(changed)];
   const callers = callersIn(federation, byChanged, byAll);

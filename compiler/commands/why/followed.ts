@@ -34,7 +34,7 @@ export function followable(file: string | undefined, maxBytes: number): Followab
     loaded,
     federation,
     placeOf: objectPlaces(federation.name, plan.clusters),
-    facts: new Intents(federation).known,
+    facts: new Intents(federation).facts,
     follow: (call) => outcomeOf(meshes, call, { trace: true }),
   };
 }
