@@ -18,28 +18,28 @@ export interface ScaffoldFile {
 export function scaffoldFederation({ name, clusters, repository, schema }: ScaffoldFile): string {
   return `# yaml-language-server: $schema=${schema}
 #
-# Which services cross from one cluster to another. Nothing does unless it is
-# written here on both sides. \`fedc check\` tells what is wrong with this file,
-# \`fedc build\` makes an overlay for every cluster of it.
+# The services that cross from one cluster to another. A service crosses only if
+# both sides are written here. \`fedc check\` finds mistakes in this file, and
+# \`fedc build\` makes an overlay for each of its clusters.
 apiVersion: fedc.dev/v1alpha1
 kind: Federation
 metadata:
   name: ${asFlow(name)}
 
-# Who is in the federation. A cluster is connected to nobody until a service below says so.
+# The clusters of the federation. A cluster is connected to no other cluster until a service below says so.
 clusters:
 ${clusters.map((cluster) => clusterText(cluster, repository)).join("\n")}
 # How the clusters prove who they are to one another.
 trust:
   mode: gateways        # only the federation gateways trust each other; or \`workloads\`
-  # The public certificates of what signs for the gateways; private keys never stand here.
-  # With a file in trust/, write in place of \`{}\`:
+  # The public certificates of the authorities that sign the gateways' certificates. Never write a private key here.
+  # If you have a file in trust/, replace \`{}\` by:
   #   our-ca:
   #     - file: trust/our-ca.pem
   roots: {}
 
-# What crosses: per service who exposes it, to whom, and who uses it under which name.
-# \`fedc expose\` and \`fedc consume\` write it, or you do:
+# The services that cross: who exposes each, to whom, and who uses it under which name.
+# \`fedc expose\` and \`fedc consume\` write entries, or you write them:
 #   stock:
 #     protocol: http                    # or http2, grpc, tcp
 #     expose:
@@ -52,8 +52,8 @@ trust:
 #       ${clusters[0]?.name}:
 #         as: stock.default             # the Service that applications call
 #         port: 80
-#         localService: create          # there is none yet: make it
-#         callers: [default/web]        # the service accounts that may
+#         localService: create          # this Service does not exist: create it
+#         callers: [default/web]        # the service accounts that may call
 services: {}
 `;
 }
@@ -61,17 +61,17 @@ services: {}
 function clusterText({ name, hostname }: ScaffoldCluster, repository: string | undefined): string {
   return `  ${asFlow(name)}:
     hostname: ${asFlow(hostname).padEnd(15)} # base of the names that others use for it; need not resolve in DNS
-    # trust:                  # with a root below: what signs the certificates of its federation gateways
+    # trust:                  # needs a root below, which signs the certificates of its federation gateways
     #   gateways:
     #     root: our-ca
     #     certificate: { issuerRef: { kind: ClusterIssuer, name: federation-ca } }
     gateways:
       egress: {}              # to consume: calls go out here
       # ingress:              # to expose: calls come in here
-      #   addresses: pending  # where others reach it: IPs, one DNS name, or \`pending\` until there is one
+      #   addresses: pending  # where others reach it: IP addresses, one DNS name, or \`pending\` until it has one
     gitops:                   # where its overlay goes
       repository: ${repository ?? `https://github.com/example/${name}-gitops`}
       path: ${repository === undefined ? "federation" : `clusters/${name}/federation`}
-      delivery: pull-request  # or commit, or directory: you bring it there
+      delivery: pull-request  # or commit, or directory: you copy it there
 `;
 }

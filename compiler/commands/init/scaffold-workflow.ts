@@ -1,14 +1,14 @@
 /** A workflow that previews every pull request and publishes what is merged, by the GitHub Action that `uses` names. */
 export function actionWorkflow(uses: string, folder: string): string {
   const file = JSON.stringify(folder === "" ? "federation.yaml" : `${folder}/federation.yaml`);
-  return `# Pull requests are previewed: findings, who gains and loses access, what changes. What is merged is published.
+  return `# Previews each pull request: findings, who gains and loses access, and the files that change. Publishes merged changes.
 name: federation
 
 on:
   pull_request:
   push:
     branches: [main]
-  workflow_dispatch: # the next wave of a change that goes in several
+  workflow_dispatch: # publishes the next wave of a change
 
 permissions:
   contents: read
@@ -24,7 +24,7 @@ jobs:
     steps:
       - uses: actions/checkout@v5
         with:
-          fetch-depth: 2 # the trial merge and what it merges into
+          fetch-depth: 2 # the trial merge and its two parents
           persist-credentials: false
       - uses: ${uses}
         with:
@@ -38,7 +38,7 @@ jobs:
     steps:
       - uses: actions/checkout@v5
         with:
-          fetch-depth: 0 # older revisions are told from newer ones
+          fetch-depth: 0 # the whole history, to tell older revisions from newer ones
           persist-credentials: false
       - uses: ${uses}
         with:
@@ -52,19 +52,19 @@ jobs:
 /** Explains the folder of roots. */
 export const trustReadme: string = `# trust
 
-Public root certificates in PEM form, of what signs for the clusters' federation
-gateways. \`federation.yaml\` names them:
+Public root certificates in PEM form. They belong to the authorities that sign
+the certificates of federation gateways. \`federation.yaml\` names them:
 
     trust:
       roots:
         our-ca:
           - file: trust/our-ca.pem
 
-From a cert-manager that has one:
+Take one from a cert-manager:
 
     kubectl get secret -n cert-manager federation-ca \\
       -o jsonpath='{.data.tls\\.crt}' | base64 -d > trust/our-ca.pem
 
 A private key never belongs here; \`fedc check\` refuses it. \`fedc trust inspect\`
-shows what these certificates are, \`fedc trust plan\` how one is replaced.
+describes these certificates, and \`fedc trust plan\` shows how to replace one.
 `;
