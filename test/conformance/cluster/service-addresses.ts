@@ -1,0 +1,74 @@
+import { inside } from "../machine/network.ts";
+import { run } from "../machine/run-command.ts";
+import type { EndpointSlice, Service } from "./pod-objects.ts";
+import type { RunningPod } from "./pods.ts";
+
+/** The chain of the suite in the nat table of a pod. */
+const chain = "CONFORMANCE";
+
+/** Does what kube-proxy does, inside each pod: a ClusterIP becomes the address of a ready endpoint. Also knows what DNS answers. */
+export class ServiceAddresses {
+  #table = "";
+  #names: ReadonlyMap<string, string> = new Map();
+  readonly #written = new Map<string, string>();
+
+  /** The address of a Service by its whole name, `none` for a headless one; undefined if there is no such Service. */
+  lookup(name: string): string | undefined {
+    const address = this.#names.get(name);
+    return address === "None" || address === "" ? "none" : address;
+  }
+
+  /** Brings the rules of all these pods in line with Services and endpoints. */
+  async follow(services: readonly Service[], slices: readonly EndpointSlice[], pods: readonly RunningPod[]): Promise<void> {
+    this.#names = new Map(
+      services.map(({ metadata: { name, namespace }, spec }) => [`${name}.${namespace}.svc.cluster.local`, spec.clusterIP ?? ""]),
+    );
+    this.#table = ["*nat", `:${chain} - [0:0]`, ...rulesOf(services, endpointsOf(slices)), "COMMIT", ""].join("\n");
+    const networks = pods.filter(({ ready }) => ready).map(({ network }) => network);
+    await Promise.all(networks.map((network) => this.#write(network)));
+    for (const network of this.#written.keys()) if (!networks.includes(network)) this.#written.delete(network);
+  }
+
+  async #write(network: string): Promise<void> {
+    const before = this.#written.get(network);
+    if (before === this.#table) return;
+    const table = this.#table;
+    // Behind the rules of Istio, so that only what Envoy sends itself comes here.
+    const enter = before === undefined ? `${table.replace("COMMIT", `-A OUTPUT -p tcp -j ${chain}\nCOMMIT`)}` : table;
+    await run([...inside(network, "app"), "iptables-restore", "--noflush"], { input: enter });
+    this.#written.set(network, table);
+  }
+}
+
+/** From `namespace/service/port` to `address:port`. */
+function endpointsOf(slices: readonly EndpointSlice[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { metadata, ports, endpoints } of slices)
+    for (const { name = "", port } of ports ?? []) {
+      const key = `${metadata.namespace}/${metadata.labels?.["kubernetes.io/service-name"]}/${name}`;
+      const all = found.get(key) ?? new Set();
+      for (const { addresses, conditions } of endpoints ?? [])
+        if (conditions?.ready !== false) for (const address of addresses) all.add(`${address}:${port}`);
+      found.set(key, all);
+    }
+  return found;
+}
+
+function rulesOf(services: readonly Service[], endpoints: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] {
+  return services.flatMap(({ metadata: { name, namespace }, spec: { clusterIP, ports = [] } }) => {
+    if (!clusterIP || clusterIP === "None") return [];
+    return ports.flatMap((port) => {
+      const targets = [...(endpoints.get(`${namespace}/${name}/${port.name ?? ""}`) ?? [])].sort();
+      return translations(`-A ${chain} -p tcp -d ${clusterIP} --dport ${port.port}`, targets);
+    });
+  });
+}
+
+/** Rules that lead connections to these targets by turns. */
+export function translations(rule: string, targets: readonly string[]): readonly string[] {
+  return targets.map((target, index) => {
+    const left = targets.length - index;
+    const turn = left > 1 ? ` -m statistic --mode nth --every ${left} --packet 0` : "";
+    return `${rule}${turn} -j DNAT --to-destination ${target}`;
+  });
+}
