@@ -1,0 +1,33 @@
+import type { WireCall } from "../app/wire-call.ts";
+import { authority } from "../authorities/authority.ts";
+import type { Cluster, Clusters } from "../cluster/cluster.ts";
+import type { RunningPod } from "../cluster/pods.ts";
+import type { CallAnswer, PlannedCall, PodName, TlsCall } from "./call.ts";
+import type { PodClients } from "./pod-clients.ts";
+
+/** Makes a call as often as it is to be made, one after the other. Throws if the pod that makes it is not there. */
+export async function makeCall(call: PlannedCall, clusters: Clusters, clients: PodClients): Promise<readonly CallAnswer[]> {
+  const caller = podNamed(clusters, call.from);
+  const wired = call.what.kind === "tls" ? await tlsWireCall(call.what, clusters) : call.what;
+  const answers: CallAnswer[] = [];
+  for (let made = 0; made < call.times; made++) answers.push(await clients.make(caller, wired));
+  return answers;
+}
+
+/** The pod that a name of a call stands for. Throws if there is none. */
+export function podNamed(clusters: Clusters, { cluster, pod }: PodName): RunningPod {
+  return clusterNamed(clusters, cluster).pod(pod);
+}
+
+export function clusterNamed(clusters: Clusters, name: string): Cluster {
+  const cluster = clusters.get(name);
+  if (cluster) return cluster;
+  throw new Error(`the topology has no cluster ${name}; it has ${[...clusters.keys()].join(", ")}`);
+}
+
+async function tlsWireCall(call: TlsCall, clusters: Clusters): Promise<WireCall> {
+  const { port, sni, host, method, path, headers, certificate } = call;
+  const { address } = podNamed(clusters, call.to);
+  const pair = certificate && (await (await authority(certificate.authority)).leaf(certificate));
+  return { kind: "tls", address, port, sni, method, path, headers: { host, ...headers }, ...(pair && { pair }) };
+}

@@ -1,0 +1,66 @@
+import type { PlannedCall, TlsCall } from "../calls/call.ts";
+import { podNamed } from "../calls/make-call.ts";
+import type { Clusters } from "../cluster/cluster.ts";
+import type { Deployment } from "../cluster/pod-objects.ts";
+import type { RunningPod } from "../cluster/pods.ts";
+import type { Workspace } from "../federation/workspace.ts";
+
+/** A call that the model has nothing to say about. */
+export class OutsideModel extends Error {}
+
+/** A call as `fedc why --call` reads it. Throws OutsideModel if it cannot be said there. */
+export function modelCall(call: PlannedCall, clusters: Clusters, workspace: Workspace): object {
+  const { what, from } = call;
+  const caller = podNamed(clusters, from);
+  if (what.kind === "tls") return externalCall(what, clusters, workspace);
+  if (caller.proxy === "none") throw new OutsideModel("the caller has no proxy");
+  const { namespace, account, labels } = caller;
+  const workload = { kind: "workload", cluster: from.cluster, namespace, account, labels };
+  if (what.kind === "tcp") return { from: { ...workload, host: what.host, port: what.port } };
+  if (what.kind === "grpc") {
+    const { host, port, path, headers } = what;
+    return { from: { ...workload, host, port }, request: { method: "POST", path, headers } };
+  }
+  const [, host = "", port, path = "/"] = /^http:\/\/([^/:]+)(?::(\d+))?(\/.*)?$/.exec(what.url) ?? [];
+  return { from: { ...workload, host, port: Number(port ?? 80) }, request: { method: what.method, path, headers: what.headers } };
+}
+
+function externalCall(call: TlsCall, clusters: Clusters, workspace: Workspace): object {
+  const { port, sni, host, method, path, headers, certificate, to } = call;
+  const at = dialled(to.cluster, podNamed(clusters, to));
+  const shown = certificate && { uris: certificate.uris, dns: certificate.dns, root: rootName(certificate.authority, workspace) };
+  return {
+    from: { kind: "externalClient", at, port, sni, host, ...(shown && { certificate: shown }) },
+    request: { method, path, headers },
+  };
+}
+
+function dialled(cluster: string, { proxy, owner, namespace, labels }: RunningPod): object {
+  return proxy === "gateway" ? { cluster, gateway: gatewayKind(owner) } : { cluster, namespace, labels };
+}
+
+/** The key of `trust.roots` for an authority. One that is not there gets a name that cannot be one. */
+function rootName(authority: string, workspace: Workspace): string {
+  return workspace.rootOf(authority) ?? `unknown authority ${authority}`;
+}
+
+function gatewayKind(name: string): "ingress" | "egress" {
+  return /egress/.test(name) ? "egress" : "ingress";
+}
+
+interface GatewayDeployment extends Deployment {
+  readonly spec: Deployment["spec"] & {
+    readonly template: { readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> } };
+  };
+}
+
+/** Gateways that a step has taken away, as the model names them: `cluster2/ingress`. */
+export async function unavailableGateways(clusters: Clusters): Promise<readonly string[]> {
+  const found = [...clusters.values()].map(async ({ name, api }) => {
+    const deployments = await api.list<GatewayDeployment>("/apis/apps/v1/deployments");
+    return deployments
+      .filter(({ spec }) => spec.replicas === 0 && spec.template.metadata?.annotations?.["inject.istio.io/templates"] === "gateway")
+      .map((deployment) => `${name}/${gatewayKind(deployment.metadata.name)}`);
+  });
+  return (await Promise.all(found)).flat();
+}

@@ -1,0 +1,51 @@
+import type { Outcome, Reached } from "../../../compiler/istio/verdict.ts";
+import { grpcStatusOf } from "../app/grpc-frame.ts";
+import type { CallAnswer, CallKind } from "../calls/call.ts";
+import type { Clusters } from "../cluster/cluster.ts";
+import { OutsideModel } from "./model-call.ts";
+
+/** An answer that the model holds possible. */
+export interface PossibleAnswer {
+  readonly result: string;
+  /** The applications that may give it, as calls name them. */
+  readonly by?: readonly string[];
+  /** In percent. */
+  readonly share: number;
+  includes(answer: CallAnswer): boolean;
+}
+
+/** What a caller sees of each outcome. Throws OutsideModel if one of them is not decided by the overlays. */
+export function possibleAnswers(outcomes: readonly Outcome[], what: CallKind, clusters: Clusters): Promise<readonly PossibleAnswer[]> {
+  return Promise.all(outcomes.filter(({ share }) => share > 0).map((outcome) => possibleAnswer(outcome, what, clusters)));
+}
+
+async function possibleAnswer({ end, share }: Outcome, what: CallKind, clusters: Clusters): Promise<PossibleAnswer> {
+  if (end.kind === "outside") throw new OutsideModel(end.why);
+  if (end.kind === "refused") {
+    const result = refusal(end.answer, what);
+    return { result, share, includes: (answer) => answer.result === result && answer.by === undefined };
+  }
+  const by = await applicationsBehind(end, clusters);
+  const result = { http: "200", tls: "200", tcp: "echo", grpc: "OK" }[what.kind];
+  // The answer to a HEAD has no body that names the application.
+  const named = what.kind === "tcp" || what.kind === "grpc" || what.method !== "HEAD";
+  return { result, by, share, includes: (answer) => answer.result === result && (!named || by.includes(answer.by ?? "")) };
+}
+
+function refusal(answer: 403 | 404 | 503 | "none", { kind }: CallKind): string {
+  if (kind === "tcp") return "none";
+  if (kind === "grpc") return answer === "none" ? "UNAVAILABLE" : grpcStatusOf(answer);
+  return String(answer);
+}
+
+/** The Deployments whose pods a Service selects, as far as the model's labels leave them. */
+async function applicationsBehind({ cluster: name, service, labels }: Reached, clusters: Clusters): Promise<readonly string[]> {
+  const cluster = clusters.get(name);
+  const [serviceName, namespace] = service.split(".");
+  const found = (await cluster?.services())?.find(({ metadata }) => metadata.name === serviceName && metadata.namespace === namespace);
+  if (!cluster || !found) throw new OutsideModel(`${name} has no Service ${service}`);
+  const wanted = Object.entries({ ...found.spec.selector, ...labels });
+  const pods = cluster.pods.filter((pod) => pod.namespace === namespace && wanted.every(([key, value]) => pod.labels[key] === value));
+  if (pods.length === 0) throw new OutsideModel(`${service} of ${name} has no pods`);
+  return [...new Set(pods.map(({ owner }) => `${name}/${owner}`))].sort();
+}

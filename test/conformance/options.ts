@@ -1,0 +1,61 @@
+import { parseArgs } from "node:util";
+
+/** What the command line asks for. */
+export interface Options {
+  /** Names or paths. All scenarios if there are none. */
+  readonly scenarios: readonly string[];
+  readonly core: boolean;
+  /** `1.30` or `cluster1=1.30` */
+  readonly istio: readonly string[];
+  readonly json: boolean;
+  /** Only remove what a run that was killed has left. */
+  readonly down: boolean;
+  readonly help: boolean;
+  /** Waits before the meshes are taken down; undefined if they go at once. */
+  readonly keep?: () => Promise<void>;
+}
+
+export const usage = `Usage: npm run conformance -- [SCENARIO…] [options]
+
+Runs real meshes on this machine, configured by what fedc writes, and compares
+what comes of calls with what a scenario expects and with what \`fedc why\` says.
+Needs Linux, root, and \`npm run conformance:install\` once. One run at a time.
+
+SCENARIO is a name in test/conformance/scenarios/, or the path of a folder.
+
+Options
+  --core                      the scenarios that show most, in ten minutes
+  --istio [CLUSTER=]VERSION   another version of Istio, for all or for one
+  --keep                      leave the meshes up until Ctrl-C
+  --json                      one JSON document on standard output
+  --down                      only remove what a killed run has left
+  --help                      this page`;
+
+/** Reads the command line. Throws for what is no option. */
+export function readOptions(words: readonly string[]): Options {
+  const { values, positionals } = parseArgs({
+    args: [...words],
+    allowPositionals: true,
+    options: {
+      core: { type: "boolean", default: false },
+      istio: { type: "string", multiple: true, default: [] },
+      json: { type: "boolean", default: false },
+      keep: { type: "boolean", default: false },
+      down: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  const { keep, ...others } = values;
+  return { ...others, scenarios: positionals, ...(keep && { keep: untilInterrupted }) };
+}
+
+function untilInterrupted(): Promise<void> {
+  console.error("the meshes stay up until Ctrl-C; the README says how to look around");
+  return new Promise((resolve) => {
+    const alive = setInterval(() => {}, 60_000);
+    process.once("SIGINT", () => {
+      clearInterval(alive);
+      resolve();
+    });
+  });
+}
