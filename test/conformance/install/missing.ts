@@ -1,28 +1,33 @@
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
-import { defaultIstio, home, istioHome } from "../machine/paths.ts";
+import { defaultIstio } from "../machine/paths.ts";
 import type { Options } from "../options.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { withVersions } from "../scenario/topology.ts";
+import { isInstalled } from "./stamps.ts";
 
 const commands = ["etcd", "kubectl", "ip", "iptables", "sysctl", "setpriv", "openssl"];
 const install = "npm run conformance:install";
 
 /** What this machine lacks to run these scenarios, one sentence each. */
-export function missing(scenarios: readonly Scenario[], { istio }: Options): readonly string[] {
+export function missing(scenarios: readonly Scenario[], options: Options): readonly string[] {
   if (process.platform !== "linux") return ["the conformance suite needs Linux: it runs pods in network namespaces"];
   if (process.getuid?.() !== 0) return ["the conformance suite needs root: it makes network namespaces"];
-  const programs = commands.filter((name) => !isInPath(name)).map((name) => `there is no \`${name}\`: run \`${install}\``);
-  const kubernetes = existsSync(join(home, "bin/kube-apiserver")) ? [] : [`nothing is installed in ${home}: run \`${install} -- base\``];
-  return [...programs, ...(kubernetes.length > 0 ? kubernetes : missingVersions(scenarios, istio))];
+  const lacking = lackingCommands().map((name) => `there is no \`${name}\`: run \`${install}\``);
+  const parts = neededParts(scenarios, options).filter((part) => !isInstalled(part));
+  return [...lacking, ...parts.map((part) => `${part} is not installed: run \`${install} -- ${part}\``)];
 }
 
-function missingVersions(scenarios: readonly Scenario[], asked: readonly string[]): readonly string[] {
-  const specs = scenarios.flatMap(({ topology }) => [...withVersions(topology, asked).values()]);
-  const versions = new Set(specs.map(({ istio }) => istio ?? defaultIstio));
-  return [...versions]
-    .filter((version) => !existsSync(join(istioHome(version), "bin/envoy")))
-    .map((version) => `Istio ${version} is not installed: run \`${install} -- istio-${version}\` if there is such a part`);
+/** The commands of a distribution that this machine lacks. */
+export function lackingCommands(): readonly string[] {
+  return commands.filter((name) => !isInPath(name));
+}
+
+function neededParts(scenarios: readonly Scenario[], { istio }: Options): readonly string[] {
+  const specs = scenarios.flatMap(({ topology }) => [...withVersions(topology, istio).values()]);
+  const versions = new Set(specs.map((spec) => spec.istio ?? defaultIstio));
+  versions.delete(defaultIstio);
+  return ["base", ...[...versions].map((version) => `istio-${version}`)];
 }
 
 function isInPath(name: string): boolean {
