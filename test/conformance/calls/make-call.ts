@@ -15,14 +15,10 @@ export async function makeCall(call: PlannedCall, clusters: Clusters, clients: P
 }
 
 /** The pod that a name of a call stands for. Throws if there is none. */
-export function podNamed(clusters: Clusters, { cluster, pod }: PodName): RunningPod {
-  return clusterNamed(clusters, cluster).pod(pod);
-}
-
-export function clusterNamed(clusters: Clusters, name: string): Cluster {
-  const cluster = clusters.get(name);
-  if (cluster) return cluster;
-  throw new Error(`the topology has no cluster ${name}; it has ${[...clusters.keys()].join(", ")}`);
+export function podNamed(clusters: ReadonlyMap<string, Pick<Cluster, "pod">>, { cluster, pod }: PodName): RunningPod {
+  const found = clusters.get(cluster);
+  if (found) return found.pod(pod);
+  throw new Error(`the topology has no cluster ${cluster}; it has ${[...clusters.keys()].join(", ")}`);
 }
 
 async function tlsWireCall(call: TlsCall, clusters: Clusters): Promise<WireCall> {

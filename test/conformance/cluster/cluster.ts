@@ -9,7 +9,7 @@ import type { KubeApi } from "./kube-api.ts";
 import { startKubernetes } from "./kubernetes.ts";
 import { LoadBalancer } from "./load-balancers.ts";
 import { type ClusterPlace, clusterPlace } from "./place.ts";
-import { type Deployment, type EndpointSlice, fullName, isRolledOut, type Pod, type Service } from "./pod-objects.ts";
+import { type Deployment, type EndpointSlice, fullName, isGateway, isRolledOut, type Pod, type Service } from "./pod-objects.ts";
 import { Pods, type RunningPod } from "./pods.ts";
 import { ServiceAddresses } from "./service-addresses.ts";
 
@@ -87,6 +87,12 @@ export class Cluster {
 
   services(): Promise<readonly Service[]> {
     return this.api.list<Service>("/api/v1/services");
+  }
+
+  /** The gateways without a pod, by the names of their Deployments: a step has taken them away. */
+  async absentGateways(): Promise<readonly string[]> {
+    const deployments = await this.api.list<Deployment>("/apis/apps/v1/deployments");
+    return deployments.filter(({ spec }) => spec.replicas === 0 && isGateway(spec.template)).map(({ metadata }) => metadata.name);
   }
 
   /** Waits until every Deployment has rolled out and everything has its certificate and address. Returns what has not in so many seconds. */

@@ -16,8 +16,13 @@ export interface Container {
   readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[];
 }
 
+/** The metadata of pods that are to come. */
+export interface PodTemplate {
+  readonly metadata?: Pick<KubeObject["metadata"], "labels" | "annotations">;
+}
+
 export interface Deployment extends KubeObject {
-  readonly spec: { readonly replicas?: number };
+  readonly spec: { readonly replicas?: number; readonly template: PodTemplate };
   readonly status?: {
     readonly observedGeneration?: number;
     readonly replicas?: number;
@@ -56,9 +61,12 @@ export function isRolledOut({ metadata: { generation }, spec: { replicas = 1 }, 
 }
 
 /** How a pod is run: as a gateway, as an application with a sidecar, or without a proxy. */
-export function proxyOf(pod: Pod, namespaceLabels: Readonly<Record<string, string>>): "gateway" | "sidecar" | "none" {
-  const { labels = {}, annotations = {} } = pod.metadata;
-  if (annotations["inject.istio.io/templates"] === "gateway") return "gateway";
-  const asked = labels["sidecar.istio.io/inject"] ?? String(namespaceLabels["istio-injection"] === "enabled");
+export function proxyOf(pod: PodTemplate, namespaceLabels: Readonly<Record<string, string>>): "gateway" | "sidecar" | "none" {
+  if (isGateway(pod)) return "gateway";
+  const asked = pod.metadata?.labels?.["sidecar.istio.io/inject"] ?? String(namespaceLabels["istio-injection"] === "enabled");
   return asked === "true" ? "sidecar" : "none";
+}
+
+export function isGateway({ metadata }: PodTemplate): boolean {
+  return metadata?.annotations?.["inject.istio.io/templates"] === "gateway";
 }

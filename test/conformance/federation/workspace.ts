@@ -14,9 +14,13 @@ export interface FederationDocument {
 export class Workspace {
   readonly folder: string;
   readonly #authorities: ReadonlyMap<string, string>;
+  readonly #certificateOf: (authority: string) => Promise<string>;
+  /** Goes up with each federation that is written. */
+  version = 0;
 
   /** `authorities`: which authority a file `trust/NAME.pem` holds, by NAME; that of the same name if nothing is said. */
-  constructor(folder: string, authorities: ReadonlyMap<string, string>) {
+  constructor(folder: string, authorities: ReadonlyMap<string, string>, certificateOf = certificateOfAuthority) {
+    this.#certificateOf = certificateOf;
     this.folder = folder;
     this.#authorities = authorities;
     mkdirSync(folder, { recursive: true });
@@ -34,10 +38,11 @@ export class Workspace {
   async write(federation: string | FederationDocument): Promise<void> {
     if (typeof federation === "string") cpSync(federation, this.file);
     else writeFileSync(this.file, stringify(federation));
+    this.version++;
     for (const [, files] of this.#roots())
       for (const file of files) {
         mkdirSync(dirname(join(this.folder, file)), { recursive: true });
-        writeFileSync(join(this.folder, file), (await authority(this.#authorityOf(file))).certificate);
+        writeFileSync(join(this.folder, file), await this.#certificateOf(this.#authorityOf(file)));
       }
   }
 
@@ -63,4 +68,8 @@ export class Workspace {
     const roots = this.federation.trust?.roots ?? {};
     return Object.entries(roots).map(([name, all]) => [name, all.flatMap(({ file }) => file ?? [])]);
   }
+}
+
+async function certificateOfAuthority(name: string): Promise<string> {
+  return (await authority(name)).certificate;
 }

@@ -47,7 +47,7 @@ export class GoModule {
 
   /** Builds one program. Throws what Go says if it cannot. */
   async build(packageName: string, target: string, { flags = [], env = {} }: BuildOptions = {}): Promise<void> {
-    const command = ["nice", "go", "build", "-mod=mod", "-trimpath", "-ldflags=-s -w", ...flags, "-o", target, packageName];
+    const command = ["go", "build", "-mod=mod", "-trimpath", "-ldflags=-s -w", ...flags, "-o", target, packageName];
     await step(`building ${target.replace(/^.*\//, "")}`, () => run(command, { cwd: this.folder, env }));
   }
 

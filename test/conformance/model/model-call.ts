@@ -1,15 +1,17 @@
 import type { PlannedCall, TlsCall } from "../calls/call.ts";
 import { podNamed } from "../calls/make-call.ts";
-import type { Clusters } from "../cluster/cluster.ts";
-import type { Deployment } from "../cluster/pod-objects.ts";
+import type { Cluster } from "../cluster/cluster.ts";
 import type { RunningPod } from "../cluster/pods.ts";
 import type { Workspace } from "../federation/workspace.ts";
+
+/** What the model has to know of the clusters: who runs there. */
+export type ModelledClusters = ReadonlyMap<string, Pick<Cluster, "name" | "pods" | "pod" | "services" | "absentGateways">>;
 
 /** A call that the model has nothing to say about. */
 export class OutsideModel extends Error {}
 
 /** A call as `fedc why --call` reads it. Throws OutsideModel if it cannot be said there. */
-export function modelCall(call: PlannedCall, clusters: Clusters, workspace: Workspace): object {
+export function modelCall(call: PlannedCall, clusters: ModelledClusters, workspace: Workspace): object {
   const { what, from } = call;
   const caller = podNamed(clusters, from);
   if (what.kind === "tls") return externalCall(what, clusters, workspace);
@@ -25,7 +27,7 @@ export function modelCall(call: PlannedCall, clusters: Clusters, workspace: Work
   return { from: { ...workload, host, port: Number(port ?? 80) }, request: { method: what.method, path, headers: what.headers } };
 }
 
-function externalCall(call: TlsCall, clusters: Clusters, workspace: Workspace): object {
+function externalCall(call: TlsCall, clusters: ModelledClusters, workspace: Workspace): object {
   const { port, sni, host, method, path, headers, certificate, to } = call;
   const at = dialled(to.cluster, podNamed(clusters, to));
   const shown = certificate && { uris: certificate.uris, dns: certificate.dns, root: rootName(certificate.authority, workspace) };
@@ -48,19 +50,10 @@ function gatewayKind(name: string): "ingress" | "egress" {
   return /egress/.test(name) ? "egress" : "ingress";
 }
 
-interface GatewayDeployment extends Deployment {
-  readonly spec: Deployment["spec"] & {
-    readonly template: { readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> } };
-  };
-}
-
 /** Gateways that a step has taken away, as the model names them: `cluster2/ingress`. */
-export async function unavailableGateways(clusters: Clusters): Promise<readonly string[]> {
-  const found = [...clusters.values()].map(async ({ name, api }) => {
-    const deployments = await api.list<GatewayDeployment>("/apis/apps/v1/deployments");
-    return deployments
-      .filter(({ spec }) => spec.replicas === 0 && spec.template.metadata?.annotations?.["inject.istio.io/templates"] === "gateway")
-      .map((deployment) => `${name}/${gatewayKind(deployment.metadata.name)}`);
-  });
+export async function unavailableGateways(clusters: ModelledClusters): Promise<readonly string[]> {
+  const found = [...clusters.values()].map(async (cluster) =>
+    (await cluster.absentGateways()).map((gateway) => `${cluster.name}/${gatewayKind(gateway)}`),
+  );
   return (await Promise.all(found)).flat();
 }

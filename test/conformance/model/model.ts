@@ -1,12 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { runWhy } from "../../../compiler/commands/why/run.ts";
+import { readCall } from "../../../compiler/commands/why/call-input.ts";
+import { type Followable, followable } from "../../../compiler/commands/why/followed.ts";
 import type { Outcome } from "../../../compiler/istio/verdict.ts";
 import type { CallAnswer, PlannedCall } from "../calls/call.ts";
 import { answersText, tolerance } from "../calls/expectation.ts";
-import type { Clusters } from "../cluster/cluster.ts";
 import type { Workspace } from "../federation/workspace.ts";
-import { modelCall, OutsideModel, unavailableGateways } from "./model-call.ts";
+import { type ModelledClusters, modelCall, OutsideModel, unavailableGateways } from "./model-call.ts";
 import { type PossibleAnswer, possibleAnswers } from "./possible-answers.ts";
 
 /** How what came back compares with what `fedc why` says. */
@@ -18,20 +18,21 @@ export type ModelVerdict =
 
 const maxFederationBytes = 8 * 1024 * 1024;
 
-/** Asks `fedc why --call` about each call that is made, of the federation in a workspace. */
+/** Asks of each call that is made what `fedc why --call` says of it, by the federation in a workspace. */
 export class Model {
   readonly #workspace: Workspace;
+  /** The compiled federation, as long as the workspace has the same one. */
+  #compiled: { readonly version: number; readonly follow: Followable["follow"] } | undefined;
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace;
   }
 
-  /** Compares the answers of one call with those that the model holds possible. Throws if `fedc why` refuses to answer. */
-  async judge(call: PlannedCall, answers: readonly CallAnswer[], clusters: Clusters): Promise<ModelVerdict> {
+  /** Compares the answers of one call with those that the model holds possible. Throws if fedc refuses to answer. */
+  async judge(call: PlannedCall, answers: readonly CallAnswer[], clusters: ModelledClusters): Promise<ModelVerdict> {
     if (call.expect.kind === "anything") return { kind: "outside", why: "the scenario lets anything happen" };
     try {
-      const outcomes = await this.#why(call, clusters);
-      const possible = await possibleAnswers(outcomes, call.what, clusters);
+      const possible = await this.possible(call, clusters);
       return agrees(answers, possible) ? { kind: "same" } : { kind: "differs", says: possibleText(possible) };
     } catch (error) {
       if (error instanceof OutsideModel) return { kind: "outside", why: error.message };
@@ -39,18 +40,26 @@ export class Model {
     }
   }
 
-  async #why(call: PlannedCall, clusters: Clusters): Promise<readonly Outcome[]> {
+  /** The answers that the model holds possible. Throws OutsideModel if the overlays do not decide. */
+  async possible(call: PlannedCall, clusters: ModelledClusters): Promise<readonly PossibleAnswer[]> {
+    return possibleAnswers(await this.#outcomes(call, clusters), call.what, clusters);
+  }
+
+  /** In this process, since fedc takes half a second to start and to compile, and there are hundreds of calls. */
+  async #outcomes(call: PlannedCall, clusters: ModelledClusters): Promise<readonly Outcome[]> {
     const down = await unavailableGateways(clusters);
     const file = join(this.#workspace.folder, "call.json");
     writeFileSync(file, JSON.stringify({ ...modelCall(call, clusters, this.#workspace), down }));
-    const answer = runWhy({
-      operands: [],
-      call: file,
-      file: this.#workspace.file,
-      maxBytes: maxFederationBytes,
-    });
-    if (answer.ok && answer.fields) return answer.fields.outcomes as readonly Outcome[];
-    throw new Error(`fedc why refuses ${JSON.stringify(call)}: ${answer.findings.map(({ message }) => message).join("; ")}`);
+    return this.#follow()(readCall(file)).outcomes;
+  }
+
+  #follow(): Followable["follow"] {
+    const { version, file } = this.#workspace;
+    if (this.#compiled?.version === version) return this.#compiled.follow;
+    const compiled = followable(file, maxFederationBytes);
+    if ("findings" in compiled) throw new Error(`fedc refuses ${file}: ${compiled.findings.map(({ message }) => message).join("; ")}`);
+    this.#compiled = { version, follow: compiled.follow };
+    return compiled.follow;
   }
 }
 
@@ -69,7 +78,8 @@ function agrees(answers: readonly CallAnswer[], possible: readonly PossibleAnswe
   );
 }
 
-function possibleText(possible: readonly PossibleAnswer[]): string {
+/** In the words of expectations. */
+export function possibleText(possible: readonly PossibleAnswer[]): string {
   return possible
     .map(({ result, by, share }) => {
       const text = answersText([{ result }]) + (by ? ` by ${by.join(" or ")}` : "");

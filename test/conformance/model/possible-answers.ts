@@ -1,8 +1,7 @@
 import type { Outcome, Reached } from "../../../compiler/istio/verdict.ts";
 import { grpcStatusOf } from "../app/grpc-frame.ts";
 import type { CallAnswer, CallKind } from "../calls/call.ts";
-import type { Clusters } from "../cluster/cluster.ts";
-import { OutsideModel } from "./model-call.ts";
+import { type ModelledClusters, OutsideModel } from "./model-call.ts";
 
 /** An answer that the model holds possible. */
 export interface PossibleAnswer {
@@ -15,11 +14,15 @@ export interface PossibleAnswer {
 }
 
 /** What a caller sees of each outcome. Throws OutsideModel if one of them is not decided by the overlays. */
-export function possibleAnswers(outcomes: readonly Outcome[], what: CallKind, clusters: Clusters): Promise<readonly PossibleAnswer[]> {
+export function possibleAnswers(
+  outcomes: readonly Outcome[],
+  what: CallKind,
+  clusters: ModelledClusters,
+): Promise<readonly PossibleAnswer[]> {
   return Promise.all(outcomes.filter(({ share }) => share > 0).map((outcome) => possibleAnswer(outcome, what, clusters)));
 }
 
-async function possibleAnswer({ end, share }: Outcome, what: CallKind, clusters: Clusters): Promise<PossibleAnswer> {
+async function possibleAnswer({ end, share }: Outcome, what: CallKind, clusters: ModelledClusters): Promise<PossibleAnswer> {
   if (end.kind === "outside") throw new OutsideModel(end.why);
   if (end.kind === "refused") {
     const result = refusal(end.answer, what);
@@ -39,7 +42,7 @@ function refusal(answer: 403 | 404 | 503 | "none", { kind }: CallKind): string {
 }
 
 /** The Deployments whose pods a Service selects, as far as the model's labels leave them. */
-async function applicationsBehind({ cluster: name, service, labels }: Reached, clusters: Clusters): Promise<readonly string[]> {
+async function applicationsBehind({ cluster: name, service, labels }: Reached, clusters: ModelledClusters): Promise<readonly string[]> {
   const cluster = clusters.get(name);
   const [serviceName, namespace] = service.split(".");
   const found = (await cluster?.services())?.find(({ metadata }) => metadata.name === serviceName && metadata.namespace === namespace);
