@@ -1,6 +1,7 @@
 import { missing } from "./install/missing.ts";
 import { takeLock } from "./machine/lock.ts";
 import { clearMachine } from "./machine/machine.ts";
+import { rehearse } from "./model/rehearsal.ts";
 import { type Options, readOptions, usage } from "./options.ts";
 import { isGood, resultsTable, type ScenarioResult } from "./report/report.ts";
 import { runScenario } from "./scenario/run-scenario.ts";
@@ -14,6 +15,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const scenarios = options.down ? [] : chosen(options);
+  if (options.rehearse) return rehearseAll(scenarios);
   const lacks = missing(scenarios, options);
   if (lacks.length > 0) throw new Error(lacks.join("\n"));
   takeLock();
@@ -31,6 +33,17 @@ async function main(): Promise<number> {
   write(`\n${resultsTable(results)}`);
   if (options.json) console.log(JSON.stringify({ ok: results.every(isGood), results }, null, 2));
   return results.every(isGood) ? 0 : 1;
+}
+
+async function rehearseAll(scenarios: readonly Scenario[]): Promise<number> {
+  let differ = 0;
+  for (const scenario of scenarios) {
+    const lines = await rehearse(scenario);
+    console.log(`${lines.length === 0 ? "ok  " : "FAIL"} ${scenario.name}`);
+    for (const line of lines) console.log(`     ${line}`);
+    differ += lines.length;
+  }
+  return differ > 0 ? 1 : 0;
 }
 
 function chosen({ scenarios, core }: Options): readonly Scenario[] {

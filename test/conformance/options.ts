@@ -8,6 +8,8 @@ export interface Options {
   /** `1.30` or `cluster1=1.30` */
   readonly istio: readonly string[];
   readonly json: boolean;
+  /** Ask the model alone. */
+  readonly rehearse: boolean;
   /** Only remove what a run that was killed has left. */
   readonly down: boolean;
   readonly help: boolean;
@@ -26,6 +28,8 @@ SCENARIO is a name in test/conformance/scenarios/, or the path of a folder.
 Options
   --core                      the scenarios that show most, in ten minutes
   --istio [CLUSTER=]VERSION   another version of Istio, for all or for one
+  --rehearse                  only ask the model whether it agrees with what the
+                              scenarios expect; needs no root and no meshes
   --keep                      leave the meshes up until Ctrl-C
   --json                      one JSON document on standard output
   --down                      only remove what a killed run has left
@@ -40,6 +44,7 @@ export function readOptions(words: readonly string[]): Options {
       core: { type: "boolean", default: false },
       istio: { type: "string", multiple: true, default: [] },
       json: { type: "boolean", default: false },
+      rehearse: { type: "boolean", default: false },
       keep: { type: "boolean", default: false },
       down: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
