@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { authority } from "../authorities/authority.ts";
+import { answersOk } from "../machine/answers-ok.ts";
 import { machineAddress } from "../machine/paths.ts";
-import { startProcess } from "../machine/processes.ts";
-import { waitUntil } from "../machine/wait.ts";
+import { processIsReady, startProcess } from "../machine/processes.ts";
 import { type ClusterPlace, istiodPort } from "./place.ts";
 
 /** Envoy as its project builds it lacks Istio's own extensions, so istiod may not ask for them. */
@@ -37,7 +37,7 @@ export async function startIstiod(place: ClusterPlace): Promise<void> {
     ],
     { log: join(folder, "istiod.log"), cwd: folder, env: istiodEnvironment(place) },
   );
-  await waitUntil(`istiod of ${name} is ready`, async () => (await fetch(`http://${at(8080)}/ready`)).ok, 120);
+  await processIsReady(`${name}/istiod`, join(folder, "istiod.log"), () => answersOk(`http://${at(8080)}/ready`));
 }
 
 function istiodEnvironment({ folder, spec }: ClusterPlace): Readonly<Record<string, string>> {

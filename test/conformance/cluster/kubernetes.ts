@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { authority } from "../authorities/authority.ts";
 import { home, machineAddress } from "../machine/paths.ts";
-import { startProcess } from "../machine/processes.ts";
+import { processIsReady, startProcess } from "../machine/processes.ts";
 import { run } from "../machine/run-command.ts";
 import { waitUntil } from "../machine/wait.ts";
 import { etcdAddress } from "./etcd.ts";
@@ -43,7 +43,8 @@ export async function startKubernetes(place: ClusterPlace): Promise<KubeApi> {
   writeKubeconfig(place, ca);
   startApiServer(place, keys);
   const api = new KubeApi({ host: machineAddress, port: place.apiPort, token, ca });
-  await waitUntil(`the API server of ${place.name} is ready`, async () => (await api.ask("GET", "/readyz")) === "ok", 120);
+  const isReady = async () => (await api.ask("GET", "/readyz").catch(() => "")) === "ok";
+  await processIsReady(`${place.name}/kube-apiserver`, join(place.folder, "kube-apiserver.log"), isReady);
   startControllers(place, keys);
   await run(["kubectl", "--kubeconfig", place.kubeconfig, "apply", "--server-side", "-f", join(place.istio, "crd-all.gen.yaml")]);
   if (place.spec.certManager !== "real") await api.create("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", certificateKind);

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { answersOk } from "../machine/answers-ok.ts";
 import { inside } from "../machine/network.ts";
 import { startProcess } from "../machine/processes.ts";
 import { run } from "../machine/run-command.ts";
@@ -55,7 +56,7 @@ export async function startProxy(place: ClusterPlace, api: KubeApi, pod: Running
 
 /** Waits for the agent to say that Envoy has its configuration. Throws with the place of the log if it does not. */
 export async function proxyIsReady({ address, folder }: RunningPod): Promise<void> {
-  const ready = async () => (await fetch(`http://${address}:15020/healthz/ready`, { signal: AbortSignal.timeout(2000) })).ok;
+  const ready = () => answersOk(`http://${address}:15020/healthz/ready`);
   await waitUntil(`its proxy is ready (see ${join(folder, "proxy.log")})`, ready, 60);
 }
 

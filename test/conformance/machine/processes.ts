@@ -3,6 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { state } from "./paths.ts";
+import { waitUntil } from "./wait.ts";
 
 /** A process that this suite started: its number may be another's by now, but not with the same start. */
 interface Recorded {
@@ -34,6 +35,20 @@ export function startProcess(name: string, [program = "", ...words]: readonly st
   child.on("error", (error) => console.error(`${name} cannot be started: ${error.message}`));
   child.unref();
   if (child.pid !== undefined) remember(name, child.pid);
+}
+
+/** Waits until a process does what it is for. Throws the end of its log if it has ended before, or not come to it in two minutes. */
+export async function processIsReady(name: string, log: string, isReady: () => Promise<boolean>): Promise<void> {
+  const ended = () => {
+    const { pid = 0, started } = recorded()[name] ?? {};
+    return startOf(pid) !== started;
+  };
+  try {
+    await waitUntil(`${name} is ready`, async () => (await isReady()) || ended(), 120);
+    if (ended()) throw new Error(`${name} has ended`);
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n${readFileSync(log, "utf8").split("\n").slice(-8).join("\n")}`);
+  }
 }
 
 /** Records a process that is ended with the others, of a group of its own. */

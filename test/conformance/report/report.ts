@@ -24,6 +24,8 @@ export class Report {
   readonly #started = Date.now();
   readonly #counts = { calls: 0, differ: 0, modelDiffers: 0, outsideModel: 0 };
 
+  #error: string | undefined;
+
   constructor(scenario: string, write: (line: string) => void) {
     this.#scenario = scenario;
     this.#write = write;
@@ -54,10 +56,15 @@ export class Report {
     this.#write(`FAIL ${line}`);
   }
 
-  result(error?: Error): ScenarioResult {
-    if (error) this.#write(`FAIL ${error.stack ?? error.message}`);
+  /** The scenario cannot be run to its end. */
+  stopped(error: Error): void {
+    this.#error = error.message;
+    this.#write(`FAIL ${error.stack ?? error.message}`);
+  }
+
+  result(): ScenarioResult {
     const seconds = Math.round((Date.now() - this.#started) / 1000);
-    return { scenario: this.#scenario, ...this.#counts, seconds, ...(error && { error: error.message }) };
+    return { scenario: this.#scenario, ...this.#counts, seconds, ...(this.#error !== undefined && { error: this.#error }) };
   }
 }
 

@@ -22,11 +22,12 @@ export async function runScenario(scenario: Scenario, options: Options, write: (
   try {
     const run = await setUp(scenario, options, report, stops);
     for (const step of scenario.steps) await takeStep(run, step);
-    if (options.keep) await options.keep();
+    await options.keep?.();
     return report.result();
   } catch (error) {
-    if (options.keep) await options.keep();
-    return report.result(error as Error);
+    report.stopped(error as Error);
+    await options.keep?.();
+    return report.result();
   } finally {
     for (const stop of stops.reverse()) await stop();
   }
