@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { run } from "../machine/run-command.ts";
@@ -8,9 +8,11 @@ import { startIstiod } from "./istiod.ts";
 import type { KubeApi } from "./kube-api.ts";
 import { startKubernetes } from "./kubernetes.ts";
 import { LoadBalancer } from "./load-balancers.ts";
+import { withOnePodEach } from "./one-pod-each.ts";
 import { type ClusterPlace, clusterPlace } from "./place.ts";
 import { type Deployment, type EndpointSlice, fullName, isGateway, isRolledOut, type Pod, type Service } from "./pod-objects.ts";
 import { Pods, type RunningPod } from "./pods.ts";
+import { pushesAreTaken } from "./pushes.ts";
 import { ServiceAddresses } from "./service-addresses.ts";
 
 const pauseInMilliseconds = 250;
@@ -57,11 +59,12 @@ export class Cluster {
     return this.place.name;
   }
 
-  /** `kubectl apply` of a file, or of a folder with a kustomization. */
+  /** `kubectl apply` of a file, or of a folder with a kustomization. Deployments get one pod, whatever they ask for. */
   async apply(path: string): Promise<void> {
-    const what = existsSync(join(path, "kustomization.yaml")) ? "-k" : "-f";
-    await this.kubectl("apply", "--server-side", "--force-conflicts", what, path);
-    await this.#onePodEach();
+    const isKustomized = existsSync(join(path, "kustomization.yaml"));
+    const written = isKustomized ? await this.kubectl("kustomize", path) : readFileSync(path, "utf8");
+    const apply = ["kubectl", "--kubeconfig", this.place.kubeconfig, "apply", "--server-side", "--force-conflicts", "-f", "-"];
+    await run(apply, { input: withOnePodEach(written) });
   }
 
   kubectl(...words: readonly string[]): Promise<string> {
@@ -95,16 +98,18 @@ export class Cluster {
     return deployments.filter(({ spec }) => spec.replicas === 0 && isGateway(spec.template)).map(({ metadata }) => metadata.name);
   }
 
-  /** Waits until every Deployment has rolled out and everything has its certificate and address. Returns what has not in so many seconds. */
+  /** Waits until everything runs as the API server has it, and proxies have what istiod makes of it. Returns what has not in so many seconds. */
   async settled(seconds = 90): Promise<readonly string[]> {
     const end = Date.now() + seconds * 1000;
     // The pass under way may have read what was there before; the second one from here has not.
     const after = this.#passes + 2;
-    while (Date.now() < end) {
-      if (this.#passes >= after && this.#unsettled.length === 0) return [];
-      await sleep(100);
-    }
-    return this.#unsettled;
+    while (Date.now() < end && (this.#passes < after || this.#unsettled.length > 0)) await sleep(100);
+    if (this.#unsettled.length > 0) return this.#unsettled;
+    const proxies = () =>
+      this.pods
+        .filter(({ proxy, ready }) => proxy !== "none" && ready)
+        .map(({ name, namespace }) => `${name.replace(/^.*\//, "")}.${namespace}`);
+    return (await pushesAreTaken(this.place, this.api, proxies, seconds)) ? [] : ["proxies"];
   }
 
   /** From here on other authorities are behind these issuers; all certificates are issued anew. */
@@ -116,13 +121,6 @@ export class Cluster {
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#loop;
-  }
-
-  /** Several pods of a Deployment would show nothing more, and each takes a second of processor time. */
-  async #onePodEach(): Promise<void> {
-    for (const { metadata, spec } of await this.api.list<Deployment>("/apis/apps/v1/deployments"))
-      if ((spec.replicas ?? 1) > 1)
-        await this.api.patch(`/apis/apps/v1/namespaces/${metadata.namespace}/deployments/${metadata.name}`, { spec: { replicas: 1 } });
   }
 
   async #keepUp(): Promise<void> {

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { authority } from "../authorities/authority.ts";
-import { answersOk } from "../machine/answers-ok.ts";
+import { answersOk } from "../machine/http-get.ts";
 import { machineAddress } from "../machine/paths.ts";
 import { processIsReady, startProcess } from "../machine/processes.ts";
 import { type ClusterPlace, istiodPort } from "./place.ts";

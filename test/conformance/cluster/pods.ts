@@ -5,7 +5,7 @@ import { bundledProgram } from "../app/bundle.ts";
 import { inside, makeNamespace, namespaceName, removeNamespace } from "../machine/network.ts";
 import { machineAddress } from "../machine/paths.ts";
 import { startProcess, stopProcesses } from "../machine/processes.ts";
-import type { KubeApi } from "./kube-api.ts";
+import { type KubeApi, KubeRefusal } from "./kube-api.ts";
 import type { ClusterPlace } from "./place.ts";
 import { fullName, ownerOf, type Pod, proxyOf } from "./pod-objects.ts";
 import { proxyIsReady, startProxy } from "./proxy.ts";
@@ -61,7 +61,10 @@ export class Pods {
   #do(name: string, task: () => Promise<void>): void {
     if (this.#busy.has(name)) return;
     const done = task()
-      .catch((error: Error) => console.error(`${this.#place.name} ${name}: ${error.message}`))
+      .catch((error: Error) => {
+        // It may have been deleted while it was being started.
+        if (!(error instanceof KubeRefusal && error.status === 404)) console.error(`${this.#place.name} ${name}: ${error.message}`);
+      })
       .finally(() => this.#busy.delete(name));
     this.#busy.set(name, done);
   }

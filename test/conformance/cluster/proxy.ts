@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { answersOk } from "../machine/answers-ok.ts";
+import { answersOk } from "../machine/http-get.ts";
 import { inside } from "../machine/network.ts";
 import { startProcess } from "../machine/processes.ts";
 import { run } from "../machine/run-command.ts";

@@ -23,7 +23,8 @@ export class ServiceAddresses {
     this.#names = new Map(
       services.map(({ metadata: { name, namespace }, spec }) => [`${name}.${namespace}.svc.cluster.local`, spec.clusterIP ?? ""]),
     );
-    this.#table = ["*nat", `:${chain} - [0:0]`, ...rulesOf(services, endpointsOf(slices)), "COMMIT", ""].join("\n");
+    const { translated, refused } = rulesOf(services, endpointsOf(slices));
+    this.#table = `${tableText("nat", translated)}${tableText("filter", refused)}`;
     const networks = pods.filter(({ ready }) => ready).map(({ network }) => network);
     await Promise.all(networks.map((network) => this.#write(network)));
     for (const network of this.#written.keys()) if (!networks.includes(network)) this.#written.delete(network);
@@ -34,7 +35,7 @@ export class ServiceAddresses {
     if (before === this.#table) return;
     const table = this.#table;
     // Behind the rules of Istio, so that only what Envoy sends itself comes here.
-    const enter = before === undefined ? `${table.replace("COMMIT", `-A OUTPUT -p tcp -j ${chain}\nCOMMIT`)}` : table;
+    const enter = before === undefined ? table.replaceAll("COMMIT", `-A OUTPUT -p tcp -j ${chain}\nCOMMIT`) : table;
     await run([...inside(network, "app"), "iptables-restore", "--noflush"], { input: enter });
     this.#written.set(network, table);
   }
@@ -54,14 +55,23 @@ function endpointsOf(slices: readonly EndpointSlice[]): ReadonlyMap<string, Read
   return found;
 }
 
-function rulesOf(services: readonly Service[], endpoints: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] {
-  return services.flatMap(({ metadata: { name, namespace }, spec: { clusterIP, ports = [] } }) => {
-    if (!clusterIP || clusterIP === "None") return [];
-    return ports.flatMap((port) => {
-      const targets = [...(endpoints.get(`${namespace}/${name}/${port.name ?? ""}`) ?? [])].sort();
-      return translations(`-A ${chain} -p tcp -d ${clusterIP} --dport ${port.port}`, targets);
-    });
-  });
+function tableText(name: string, rules: readonly string[]): string {
+  return [`*${name}`, `:${chain} - [0:0]`, ...rules, "COMMIT", ""].join("\n");
+}
+
+/** As kube-proxy has it, connections to a Service without endpoints are refused. */
+function rulesOf(services: readonly Service[], endpoints: ReadonlyMap<string, ReadonlySet<string>>) {
+  const translated: string[] = [];
+  const refused: string[] = [];
+  for (const { metadata, spec } of services)
+    for (const { name = "", port } of spec.ports ?? []) {
+      if (!spec.clusterIP || spec.clusterIP === "None") continue;
+      const targets = [...(endpoints.get(`${metadata.namespace}/${metadata.name}/${name}`) ?? [])].sort();
+      const rule = `-A ${chain} -p tcp -d ${spec.clusterIP} --dport ${port}`;
+      translated.push(...translations(rule, targets));
+      if (targets.length === 0) refused.push(`${rule} -j REJECT --reject-with tcp-reset`);
+    }
+  return { translated, refused };
 }
 
 /** Rules that lead connections to these targets by turns. */

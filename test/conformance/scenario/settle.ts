@@ -1,9 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Clusters } from "../cluster/cluster.ts";
 import type { Report } from "../report/report.ts";
-
-/** istiod waits half a second for more changes at most; then Envoys take what it sends. */
-const pushedInMilliseconds = 3000;
 
 /** Waits until all clusters have what their API servers hold, and their proxies what istiod makes of it. */
 export async function settle(clusters: Clusters, report: Report): Promise<void> {
@@ -13,5 +9,4 @@ export async function settle(clusters: Clusters, report: Report): Promise<void> 
       if (left.length > 0) report.note(`${cluster.name} has not settled: ${left.join(", ")}`);
     }),
   );
-  await sleep(pushedInMilliseconds);
 }
