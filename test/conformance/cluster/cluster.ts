@@ -12,7 +12,7 @@ import { withOnePodEach } from "./one-pod-each.ts";
 import { type ClusterPlace, clusterPlace } from "./place.ts";
 import { type Deployment, type EndpointSlice, fullName, isGateway, isRolledOut, type Pod, type Service } from "./pod-objects.ts";
 import { Pods, type RunningPod } from "./pods.ts";
-import { pushesAreTaken } from "./pushes.ts";
+import { untakenPushes } from "./pushes.ts";
 import { ServiceAddresses } from "./service-addresses.ts";
 
 const pauseInMilliseconds = 250;
@@ -109,7 +109,7 @@ export class Cluster {
       this.pods
         .filter(({ proxy, ready }) => proxy !== "none" && ready)
         .map(({ name, namespace }) => `${name.replace(/^.*\//, "")}.${namespace}`);
-    return (await pushesAreTaken(this.place, this.api, proxies, seconds)) ? [] : ["proxies"];
+    return untakenPushes(this.place, this.api, proxies);
   }
 
   /** From here on other authorities are behind these issuers; all certificates are issued anew. */
