@@ -13,7 +13,7 @@ import { type ClusterPlace, clusterPlace } from "./place.ts";
 import { type Deployment, type EndpointSlice, fullName, isGateway, isRolledOut, type Pod, type Service } from "./pod-objects.ts";
 import { Pods, type RunningPod } from "./pods.ts";
 import { untakenPushes } from "./pushes.ts";
-import { ServiceAddresses } from "./service-addresses.ts";
+import { lateServices, ServiceAddresses } from "./service-addresses.ts";
 
 const pauseInMilliseconds = 250;
 
@@ -143,10 +143,12 @@ export class Cluster {
     const deployments = await this.api.list<Deployment>("/apis/apps/v1/deployments");
     this.#pods.follow(await this.api.list<Pod>("/api/v1/pods"));
     const slices = await this.api.list<EndpointSlice>("/apis/discovery.k8s.io/v1/endpointslices");
-    await this.#addresses.follow(await this.services(), slices, this.pods);
+    const services = await this.services();
+    await this.#addresses.follow(services, slices, this.pods);
     await this.#balancer.follow(this.pods);
     return [
       ...deployments.filter((deployment) => !isRolledOut(deployment)).map((deployment) => `Deployment ${fullName(deployment)}`),
+      ...lateServices(services, slices, this.pods),
       ...(this.#pods.busy ? ["pods"] : []),
       ...(this.#issuer.areIssued(certificates) ? [] : ["certificates"]),
     ];
