@@ -27,7 +27,7 @@ async function main(): Promise<number> {
   const write = options.json ? console.error : console.log;
   const results: ScenarioResult[] = [];
   for (const scenario of scenarios) {
-    write(`== ${scenario.name}`);
+    write(`== ${scenario.name}${scenario.shows && `: ${scenario.shows}`}`);
     results.push(await runScenario(scenario, options, write));
   }
   write(`\n${resultsTable(results)}`);

@@ -36,12 +36,13 @@ export class Report {
   }
 
   /** Tells of a call, and counts it. */
-  call({ call, answers, asExpected, model }: CheckedCall): void {
+  call({ call, answers, asExpected, unseen, model }: CheckedCall): void {
     this.#counts.calls++;
     const came = answersText(answers);
     this.#write(
       `${asExpected ? "ok  " : "FAIL"} ${callLine(call)}: ${came}${asExpected ? "" : `, expected ${expectationText(call.expect)}`}`,
     );
+    for (const line of unseen) this.#write(`FAIL      the application saw ${line}`);
     if (!asExpected) this.#counts.differ++;
     if (model.kind === "differs") {
       this.#counts.modelDiffers++;

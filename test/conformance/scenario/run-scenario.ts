@@ -37,7 +37,7 @@ async function setUp(scenario: Scenario, options: Options, report: Report, stops
   const topology = withVersions(scenario.topology, options.istio);
   await setUpMachine();
   await bundlePrograms();
-  const running = await startClusters(topology);
+  const running = await startClusters(topology, scenario.names);
   stops.push(() => running.stop());
   const { clusters } = running;
   const clients = new PodClients();
