@@ -1,6 +1,7 @@
 import { callLine } from "../calls/call.ts";
 import type { CheckedCall } from "../calls/check-call.ts";
 import { answersText, expectationText } from "../calls/expectation.ts";
+import { Phases } from "./phases.ts";
 
 /** What one scenario came to. */
 export interface ScenarioResult {
@@ -13,6 +14,8 @@ export interface ScenarioResult {
   /** Calls that the model says nothing of. */
   readonly outsideModel: number;
   readonly seconds: number;
+  /** The seconds of its parts. */
+  readonly phases: Readonly<Record<string, number>>;
   /** Why the scenario could not be run to its end. */
   readonly error?: string;
 }
@@ -22,6 +25,7 @@ export class Report {
   readonly #scenario: string;
   readonly #write: (line: string) => void;
   readonly #started = Date.now();
+  readonly phases = new Phases();
   readonly #counts = { calls: 0, differ: 0, modelDiffers: 0, outsideModel: 0 };
 
   #error: string | undefined;
@@ -65,7 +69,13 @@ export class Report {
 
   result(): ScenarioResult {
     const seconds = Math.round((Date.now() - this.#started) / 1000);
-    return { scenario: this.#scenario, ...this.#counts, seconds, ...(this.#error !== undefined && { error: this.#error }) };
+    return {
+      scenario: this.#scenario,
+      ...this.#counts,
+      seconds,
+      phases: this.phases.seconds(),
+      ...(this.#error !== undefined && { error: this.#error }),
+    };
   }
 }
 
