@@ -27,8 +27,14 @@ async function main(): Promise<number> {
   const write = options.json ? console.error : console.log;
   const results: ScenarioResult[] = [];
   for (const scenario of scenarios) {
-    write(`== ${scenario.name}`);
-    results.push(await runScenario(scenario, options, write));
+    write(`== ${scenario.name}${scenario.shows && `: ${scenario.shows}`}`);
+    const result = await runScenario(scenario, options, write);
+    write(
+      `     seconds: ${Object.entries(result.phases)
+        .map(([phase, seconds]) => `${phase} ${seconds}`)
+        .join(", ")}`,
+    );
+    results.push(result);
   }
   write(`\n${resultsTable(results)}`);
   if (options.json) console.log(JSON.stringify({ ok: results.every(isGood), results }, null, 2));

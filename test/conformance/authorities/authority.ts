@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { state } from "../machine/paths.ts";
 import { run } from "../machine/run-command.ts";
+import { withValidity } from "./validity.ts";
 
 /** A certificate and its private key, both PEM. */
 export interface KeyPair {
@@ -9,11 +10,24 @@ export interface KeyPair {
   readonly key: string;
 }
 
+/** A certificate that a stranger shows, and what is odd about it. */
+export interface OddCertificate extends SubjectNames {
+  /** Who signs instead of the authority itself: an authority under it, or a leaf of it that plays one. */
+  readonly by?: "intermediate" | "leaf";
+  /** Not valid any more, or not yet. */
+  readonly state?: "expired" | "early";
+}
+
 /** The names in a certificate. A forged one may have a SPIFFE identity as its DNS name. */
 export interface SubjectNames {
   readonly uris?: readonly string[];
   readonly dns?: readonly string[];
   readonly addresses?: readonly string[];
+}
+
+/** The files are `PATH.pem` and `PATH.key`. */
+interface SignedPair extends KeyPair {
+  readonly path: string;
 }
 
 const days = ["-days", "365"];
@@ -51,21 +65,29 @@ export class Authority {
   }
 
   /** An authority under this one, as an istiod has it. */
-  intermediate(name: string): Promise<KeyPair> {
+  intermediate(name: string): Promise<SignedPair> {
     return this.#sign(name, ["basicConstraints=critical,CA:true,pathlen:0", ...ofAuthority]);
   }
 
   /** A certificate for a server or a client. */
-  leaf({ uris = [], dns = [], addresses = [] }: SubjectNames): Promise<KeyPair> {
+  leaf({ uris = [], dns = [], addresses = [] }: SubjectNames, signer?: SignedPair): Promise<SignedPair> {
     const named = [...numbered("URI", uris), ...numbered("DNS", dns), ...numbered("IP", addresses)];
     const names = named.length > 0 ? ["subjectAltName=@names", "[names]", ...named] : [];
-    return this.#sign("leaf", ["basicConstraints=critical,CA:false", "extendedKeyUsage=clientAuth,serverAuth", ...names]);
+    return this.#sign("leaf", ["basicConstraints=critical,CA:false", "extendedKeyUsage=clientAuth,serverAuth", ...names], signer);
   }
 
-  async #sign(name: string, extensions: readonly string[]): Promise<KeyPair> {
+  /** A certificate for a client that is no honest one. */
+  async shown({ by, state, ...names }: OddCertificate): Promise<KeyPair> {
+    const signer = by && (await (by === "leaf" ? this.leaf({ uris: names.uris ?? [] }) : this.intermediate("intermediate")));
+    const { certificate, key } = await this.leaf(names, signer);
+    const valid = state ? withValidity(certificate, signer?.key ?? this.key, state) : certificate;
+    return { certificate: valid + (signer?.certificate ?? ""), key };
+  }
+
+  async #sign(name: string, extensions: readonly string[], signer = { path: `${this.#folder}/root` }): Promise<SignedPair> {
     const path = `${this.#folder}/${++this.#issued}`;
-    await request(this.#folder, name, path, extensions, ["-CA", `${this.#folder}/root.pem`, "-CAkey", `${this.#folder}/root.key`]);
-    return { certificate: readFileSync(`${path}.pem`, "utf8"), key: readFileSync(`${path}.key`, "utf8") };
+    await request(this.#folder, name, path, extensions, ["-CA", `${signer.path}.pem`, "-CAkey", `${signer.path}.key`]);
+    return { path, certificate: readFileSync(`${path}.pem`, "utf8"), key: readFileSync(`${path}.key`, "utf8") };
   }
 }
 

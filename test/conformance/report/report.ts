@@ -1,6 +1,7 @@
 import { callLine } from "../calls/call.ts";
 import type { CheckedCall } from "../calls/check-call.ts";
 import { answersText, expectationText } from "../calls/expectation.ts";
+import { Phases } from "./phases.ts";
 
 /** What one scenario came to. */
 export interface ScenarioResult {
@@ -13,6 +14,8 @@ export interface ScenarioResult {
   /** Calls that the model says nothing of. */
   readonly outsideModel: number;
   readonly seconds: number;
+  /** The seconds of its parts. */
+  readonly phases: Readonly<Record<string, number>>;
   /** Why the scenario could not be run to its end. */
   readonly error?: string;
 }
@@ -22,6 +25,7 @@ export class Report {
   readonly #scenario: string;
   readonly #write: (line: string) => void;
   readonly #started = Date.now();
+  readonly phases = new Phases();
   readonly #counts = { calls: 0, differ: 0, modelDiffers: 0, outsideModel: 0 };
 
   #error: string | undefined;
@@ -36,12 +40,13 @@ export class Report {
   }
 
   /** Tells of a call, and counts it. */
-  call({ call, answers, asExpected, model }: CheckedCall): void {
+  call({ call, answers, asExpected, unseen, model }: CheckedCall): void {
     this.#counts.calls++;
     const came = answersText(answers);
     this.#write(
       `${asExpected ? "ok  " : "FAIL"} ${callLine(call)}: ${came}${asExpected ? "" : `, expected ${expectationText(call.expect)}`}`,
     );
+    for (const line of unseen) this.#write(`FAIL      the application saw ${line}`);
     if (!asExpected) this.#counts.differ++;
     if (model.kind === "differs") {
       this.#counts.modelDiffers++;
@@ -64,7 +69,13 @@ export class Report {
 
   result(): ScenarioResult {
     const seconds = Math.round((Date.now() - this.#started) / 1000);
-    return { scenario: this.#scenario, ...this.#counts, seconds, ...(this.#error !== undefined && { error: this.#error }) };
+    return {
+      scenario: this.#scenario,
+      ...this.#counts,
+      seconds,
+      phases: this.phases.seconds(),
+      ...(this.#error !== undefined && { error: this.#error }),
+    };
   }
 }
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { bundlePrograms } from "../app/bundle.ts";
 import { PodClients } from "../calls/pod-clients.ts";
+import type { Cluster } from "../cluster/cluster.ts";
 import { startClusters } from "../cluster/start-clusters.ts";
 import { Applied } from "../delivery/applied.ts";
 import { Workspace } from "../federation/workspace.ts";
@@ -21,7 +22,7 @@ export async function runScenario(scenario: Scenario, options: Options, write: (
   const stops: (() => void | Promise<void>)[] = [clearMachine];
   try {
     const run = await setUp(scenario, options, report, stops);
-    for (const step of scenario.steps) await takeStep(run, step);
+    for (const step of scenario.steps) await report.phases.time(step.kind, () => takeStep(run, step));
     await options.keep?.();
     return report.result();
   } catch (error) {
@@ -35,18 +36,22 @@ export async function runScenario(scenario: Scenario, options: Options, write: (
 
 async function setUp(scenario: Scenario, options: Options, report: Report, stops: (() => void | Promise<void>)[]): Promise<ScenarioRun> {
   const topology = withVersions(scenario.topology, options.istio);
-  await setUpMachine();
-  await bundlePrograms();
-  const running = await startClusters(topology);
+  const { phases } = report;
+  const running = await phases.time("clusters", async () => {
+    await setUpMachine();
+    await bundlePrograms();
+    return startClusters(topology, scenario.names);
+  });
   stops.push(() => running.stop());
   const { clusters } = running;
   const clients = new PodClients();
   stops.push(() => clients.stop());
-  await Promise.all([...clusters.values()].map((cluster) => cluster.apply(join(scenario.folder, "apps", `${cluster.name}.yaml`))));
+  const apply = (cluster: Cluster) => cluster.apply(join(scenario.folder, "apps", `${cluster.name}.yaml`));
+  await phases.time("apply", () => Promise.all([...clusters.values()].map(apply)));
   const workspace = new Workspace(join(state, "federation"), scenario.trust);
   await workspace.write(join(scenario.folder, "federation.yaml"));
   const delivery = new Applied(clusters, scenario.order);
-  await delivery.deliver(workspace);
-  await settle(clusters, report);
+  await phases.time("deliver", () => delivery.deliver(workspace));
+  await phases.time("settle", () => settle(clusters, report));
   return { scenario, clusters, workspace, delivery, clients, model: new Model(workspace), report };
 }
