@@ -107,9 +107,9 @@ function whatLine(what: CallKind): string {
   return `TLS ${to.cluster}/${to.pod}:${port} as ${shown}: ${what.method} ${asked}${what.path}${versionLine(what)}${headersLine(what.headers)}`;
 }
 
-function signerLine({ authority, by, state }: ShownCertificate): string {
+function signerLine({ authority, by, state, keyKind }: ShownCertificate): string {
   const signer = by === undefined ? authority : `${by === "leaf" ? "a leaf" : "an intermediate"} of ${authority}`;
-  return state === undefined ? signer : `${signer}, ${state}`;
+  return [signer, state, keyKind].filter((word) => word !== undefined).join(", ");
 }
 
 function versionLine({ http, target }: HttpCall | TlsCall): string {

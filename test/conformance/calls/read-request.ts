@@ -1,8 +1,9 @@
+import { keyKindOf } from "../authorities/authority.ts";
 import type { ExpectedSight, HttpVersion, ShownCertificate } from "./call.ts";
 import { type Fields, text } from "./fields.ts";
 
 const versions: Readonly<Record<string, HttpVersion>> = { "1": "1.0", "1.1": "1.1", "2": "2" };
-const certificateFields = ["authority", "uri", "dns", "by", "state"];
+const certificateFields = ["authority", "uri", "dns", "by", "state", "key"];
 
 /** The fields `http` and `target` of a call. YAML reads `1.0` as 1. */
 export function versionOf(entry: Fields): { readonly http: HttpVersion; readonly target?: string } {
@@ -16,10 +17,13 @@ export function versionOf(entry: Fields): { readonly http: HttpVersion; readonly
 export function certificateOf(entry: Fields): ShownCertificate {
   const unknown = Object.keys(entry).find((field) => !certificateFields.includes(field));
   if (unknown !== undefined) throw new Error(`a certificate has no field \`${unknown}\``);
-  const names = (field: string) => [entry[field] ?? []].flat().map(String);
+  const namesIn = (field: string) => [entry[field] ?? []].flat().map(String);
   const by = oneOf(entry, "by", ["intermediate", "leaf"] as const);
   const state = oneOf(entry, "state", ["expired", "early"] as const);
-  return { authority: text(entry, "authority"), uris: names("uri"), dns: names("dns"), ...(by && { by }), ...(state && { state }) };
+  const keyKind = entry.key === undefined ? undefined : keyKindOf(text(entry, "key"));
+  if (entry.key !== undefined && !keyKind) throw new Error(`there is no kind of key \`${String(entry.key)}\``);
+  const names = { uris: namesIn("uri"), dns: namesIn("dns") };
+  return { authority: text(entry, "authority"), ...names, ...(by && { by }), ...(state && { state }), ...(keyKind && { keyKind }) };
 }
 
 /** The field `sees` of a call. */
