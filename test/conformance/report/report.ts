@@ -1,6 +1,7 @@
 import { callLine } from "../calls/call.ts";
 import type { CheckedCall } from "../calls/check-call.ts";
 import { answersText, expectationText } from "../calls/expectation.ts";
+import type { ChangeResult } from "../changes/change-result.ts";
 
 /** What one scenario came to. */
 export interface ScenarioResult {
@@ -13,6 +14,8 @@ export interface ScenarioResult {
   /** Calls that the model says nothing of. */
   readonly outsideModel: number;
   readonly seconds: number;
+  /** What came of changes under steady calls. */
+  readonly changes?: readonly ChangeResult[];
   /** Why the scenario could not be run to its end. */
   readonly error?: string;
 }
@@ -24,6 +27,7 @@ export class Report {
   readonly #started = Date.now();
   readonly #counts = { calls: 0, differ: 0, modelDiffers: 0, outsideModel: 0 };
 
+  readonly #changes: ChangeResult[] = [];
   #error: string | undefined;
 
   constructor(scenario: string, write: (line: string) => void) {
@@ -50,6 +54,15 @@ export class Report {
     if (model.kind === "outside") this.#counts.outsideModel++;
   }
 
+  /** Tells of a change, and counts its steady calls, each once. */
+  change(result: ChangeResult): void {
+    this.#changes.push(result);
+    this.#counts.calls += result.calls.length;
+    this.#counts.differ += result.hit;
+    this.#write(`${result.hit === 0 ? "ok  " : "FAIL"} ${result.change}: ${result.hit} of ${result.calls.length} steady calls hit`);
+    for (const { call, said, isGood } of result.calls) if (said !== "") this.#write(`${isGood ? "    " : "FAIL"}      ${call}: ${said}`);
+  }
+
   /** Counts what is no call of the scenario's: a failure of a step of its own kind. */
   failure(line: string): void {
     this.#counts.differ++;
@@ -64,7 +77,8 @@ export class Report {
 
   result(): ScenarioResult {
     const seconds = Math.round((Date.now() - this.#started) / 1000);
-    return { scenario: this.#scenario, ...this.#counts, seconds, ...(this.#error !== undefined && { error: this.#error }) };
+    const changes = this.#changes.length > 0 && { changes: this.#changes };
+    return { scenario: this.#scenario, ...this.#counts, seconds, ...changes, ...(this.#error !== undefined && { error: this.#error }) };
   }
 }
 

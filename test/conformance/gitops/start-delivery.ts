@@ -1,0 +1,20 @@
+import type { Clusters } from "../cluster/cluster.ts";
+import { Applied } from "../delivery/applied.ts";
+import type { Delivery } from "../delivery/delivery.ts";
+import type { Options } from "../options.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { KubectlTool } from "./kubectl-tool.ts";
+import { PlainForge } from "./plain-forge.ts";
+import { Published } from "./published.ts";
+
+interface StartedDelivery {
+  readonly delivery: Delivery;
+  stop(): Promise<void>;
+}
+
+/** The way into the clusters that the command line asks for. Without a word of it: in waves if there are changes, else at once. */
+export async function startDelivery({ steps, order }: Scenario, clusters: Clusters, _options: Options): Promise<StartedDelivery> {
+  if (!steps.some(({ kind }) => kind === "changes")) return { delivery: new Applied(clusters, order), stop: async () => {} };
+  const forge = await PlainForge.start();
+  return { delivery: await Published.start(clusters, forge, new KubectlTool(forge)), stop: () => forge.stop() };
+}
