@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { run } from "../machine/run-command.ts";
 import type { ClusterSpec } from "../scenario/topology.ts";
+import { CertManager } from "./cert-manager.ts";
 import { type Certificate, type CertificateIssuer, ImitatedCertManager } from "./certificates.ts";
 import { startIstiod } from "./istiod.ts";
 import type { KubeApi } from "./kube-api.ts";
@@ -41,7 +42,7 @@ export class Cluster {
     this.api = api;
     this.#pods = new Pods(place, api);
     this.#balancer = new LoadBalancer(place);
-    this.#issuer = new ImitatedCertManager(place, api);
+    this.#issuer = place.spec.certManager === "real" ? new CertManager(place, api) : new ImitatedCertManager(place, api);
   }
 
   /** Starts a cluster's control plane and its istiod. `index` is from 1 on. */
@@ -50,6 +51,7 @@ export class Cluster {
     mkdirSync(place.folder, { recursive: true });
     const cluster = new Cluster(place, await startKubernetes(place));
     await startIstiod(place);
+    await cluster.#issuer.start?.();
     await cluster.#balancer.start();
     cluster.#loop = cluster.#keepUp();
     return cluster;

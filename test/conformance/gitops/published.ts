@@ -24,6 +24,8 @@ export class Published implements Delivery {
   readonly #tool: GitopsTool;
   readonly #folder = join(state, "publish");
   readonly #repositories = new Map<string, string>();
+  /** The clusters whose repositories have an overlay. */
+  readonly #members = new Set<string>();
 
   private constructor(clusters: Clusters, forge: Forge, tool: GitopsTool) {
     this.#clusters = clusters;
@@ -50,6 +52,7 @@ export class Published implements Delivery {
     for (;;) {
       const { wave, overlays, later } = await this.#publish();
       const clusters = overlays.filter(({ outcome }) => outcome === "committed").map(({ cluster }) => cluster);
+      for (const name of clusters) this.#members.add(name);
       if (clusters.length > 0) {
         const published = Date.now();
         await this.#held();
@@ -85,7 +88,8 @@ export class Published implements Delivery {
   }
 
   async #held(): Promise<void> {
-    await Promise.all([...this.#clusters.values()].map(async (one) => this.#tool.holds(one, await this.#forge.head(one.name))));
+    const members = [...this.#clusters.values()].filter(({ name }) => this.#members.has(name));
+    await Promise.all(members.map(async (cluster) => this.#tool.holds(cluster, await this.#forge.head(cluster.name))));
   }
 
   #git(...words: readonly string[]): Promise<string> {

@@ -13,7 +13,7 @@ import type { Scenario } from "./scenario.ts";
 import type { ScenarioRun } from "./scenario-run.ts";
 import { settle } from "./settle.ts";
 import { takeStep } from "./steps.ts";
-import { withVersions } from "./topology.ts";
+import { withCertManager, withVersions } from "./topology.ts";
 
 /** Runs a scenario on a machine that is this run's, and leaves nothing behind. What goes wrong is in the result. */
 export async function runScenario(scenario: Scenario, options: Options, write: (line: string) => void): Promise<ScenarioResult> {
@@ -34,7 +34,7 @@ export async function runScenario(scenario: Scenario, options: Options, write: (
 }
 
 async function setUp(scenario: Scenario, options: Options, report: Report, stops: (() => void | Promise<void>)[]): Promise<ScenarioRun> {
-  const topology = withVersions(scenario.topology, options.istio);
+  const topology = withCertManager(withVersions(scenario.topology, options.istio), options.certManager);
   await setUpMachine();
   await bundlePrograms();
   const running = await startClusters(topology);
