@@ -9,9 +9,9 @@ export interface ChangeResult {
   /** Calls that failed although granted before and after, or passed although in neither, or were not in time what they are to be. */
   readonly hit: number;
   readonly waves: readonly { readonly number: number; readonly clusters: readonly string[]; readonly seconds: number }[];
-  /** The latest that a withdrawn call passed, after all clusters said that they hold the last wave. */
+  /** The latest that a withdrawn call passed after the wave that withdrew it was published. */
   readonly withdrawnPassForSeconds?: number;
-  /** The latest that an added call began to pass, after the same moment; negative if before. */
+  /** The latest that an added call began to pass after the wave that added it was published. */
   readonly addedPassFromSeconds?: number;
   readonly calls: readonly (CallFate & { readonly call: string; readonly isGood: boolean })[];
 }
@@ -31,7 +31,7 @@ export function changeResult(change: string, waves: readonly DeliveredWave[], ju
     return { call: callLine({ ...call, times: 1 }), isGood: calm && fate.wrong === 0, ...fate, said };
   });
   const latest = (kind: CallFate["kind"]) => {
-    const times = calls.filter((one) => one.kind === kind).map(({ secondsAfterHeld = 0 }) => secondsAfterHeld);
+    const times = calls.filter((one) => one.kind === kind).map(({ secondsAfterPublished = 0 }) => secondsAfterPublished);
     return times.length > 0 ? Math.max(...times) : undefined;
   };
   const [withdrawn, added] = [latest("withdrawn"), latest("added")];

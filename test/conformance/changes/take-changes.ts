@@ -47,9 +47,8 @@ async function takeChange(run: ScenarioRun, steady: SteadyCalls, file: string): 
       run.report.note(waveLine(file, wave, begun));
     });
   }
-  const { published, held } = waves.at(-1) ?? { published: renewed, held: renewed };
-  const isCalm = await calmAfter(run, steady, held);
-  const times: ChangeTimes = { begun, published, held, ended: Date.now() };
+  const isCalm = await calmAfter(run, steady, waves.at(-1)?.held ?? renewed);
+  const times: ChangeTimes = { begun, waves, ended: Date.now() };
   const after = await expectedOf(run, steady, times.ended);
   const answers = steady.answers(begun);
   const fates = steady.calls.map((call, index) => {

@@ -1,14 +1,12 @@
 import type { CallAnswer } from "../calls/call.ts";
 import { answersText } from "../calls/expectation.ts";
+import type { DeliveredWave } from "../delivery/delivery.ts";
 import type { SteadyAnswer } from "./steady-calls.ts";
 
 /** When a change happened, in milliseconds since 1970. */
 export interface ChangeTimes {
   readonly begun: number;
-  /** Its last wave was published. */
-  readonly published: number;
-  /** Every cluster said that it holds the last wave. */
-  readonly held: number;
+  readonly waves: readonly Pick<DeliveredWave, "number" | "published" | "held">[];
   readonly ended: number;
 }
 
@@ -21,7 +19,7 @@ export interface CallFate {
   readonly made: number;
   /** How many answers were wrong both before and after the change. */
   readonly wrong: number;
-  /** Of a withdrawn call: how long it passed after the last wave was published, and after it was held. Of an added one: since when. */
+  /** Until when a withdrawn call passed, or from when an added one did, after the wave that did it was published, and after all held it. */
   readonly secondsAfterPublished?: number;
   readonly secondsAfterHeld?: number;
   /** One sentence, empty if nothing is to be said. */
@@ -67,9 +65,8 @@ type Counts = Pick<CallFate, "made" | "wrong">;
 
 function withdrawn(passed: readonly SteadyAnswer[], fate: Counts, times: ChangeTimes, unknown: string): CallFate {
   const last = Math.max(times.begun, ...passed.map(({ end }) => end));
-  const { secondsAfterPublished, secondsAfterHeld } = after(last, times);
-  const said = `withdrawn: passed until ${secondsAfterPublished} s after the last wave was published, ${secondsAfterHeld} s after all held it`;
-  return { kind: "withdrawn", ...fate, secondsAfterPublished, secondsAfterHeld, said: joined([said, unknown]) };
+  const { said, ...after } = afterWave(last, times);
+  return { kind: "withdrawn", ...fate, ...after, said: joined([`withdrawn: passed until ${said}`, unknown]) };
 }
 
 function added(
@@ -80,18 +77,20 @@ function added(
   unknown: string,
 ): CallFate {
   const first = Math.min(times.ended, ...passed.map(({ end }) => end));
-  const { secondsAfterPublished, secondsAfterHeld } = after(first, times);
   const late = failed.filter(({ begin }) => begin > first);
-  const said = [
-    `added: passes from ${secondsAfterPublished} s after the last wave was published, ${secondsAfterHeld} s after all held it`,
-    late.length > 0 ? `failed ${late.length} times after that: ${counted(late)}` : "",
-    unknown,
-  ];
-  return { kind: "added", ...fate, secondsAfterPublished, secondsAfterHeld, said: joined(said) };
+  const again = late.length > 0 ? `failed ${late.length} times after that, ${when(late, times)}: ${counted(late)}` : "";
+  const { said, ...after } = afterWave(first, times);
+  return { kind: "added", ...fate, ...after, said: joined([`added: passes from ${said}`, again, unknown]) };
 }
 
-function after(time: number, { published, held }: ChangeTimes) {
-  return { secondsAfterPublished: seconds(time - published), secondsAfterHeld: seconds(time - held) };
+/** Counts from the last wave that was published before: what a call comes to is changed by that one. */
+function afterWave(time: number, { begun, waves }: ChangeTimes) {
+  const wave = waves.findLast(({ published }) => published <= time);
+  const { published, held } = wave ?? { published: begun, held: begun };
+  const [secondsAfterPublished, secondsAfterHeld] = [seconds(time - published), seconds(time - held)];
+  const name = wave ? `wave ${wave.number} was published` : "the change began";
+  const atHeld = secondsAfterHeld < 0 ? `${-secondsAfterHeld} s before` : `${secondsAfterHeld} s after`;
+  return { secondsAfterPublished, secondsAfterHeld, said: `${secondsAfterPublished} s after ${name}, ${atHeld} all held it` };
 }
 
 /** Whether an application answered. */
