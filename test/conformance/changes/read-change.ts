@@ -8,13 +8,18 @@ export interface Change {
   readonly federation?: FederationDocument;
   /** By cluster: the authorities that are behind issuers of cert-manager from then on. */
   readonly issuers: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** By cluster: the authorities that its workloads trust from then on; istiod signs under the first. */
+  readonly roots: Readonly<Record<string, readonly string[]>>;
+  /** Calls go on for so many seconds before anything is judged: certificates run out only after a while. */
+  readonly wait: number;
 }
 
-/** Reads a change: a whole federation.yaml, or a merge patch (RFC 7396) of the one before. `issuers` stands beside either. */
+/** Reads a change: a whole federation.yaml, or a merge patch (RFC 7396) of the one before. The other fields stand beside either. */
 export function readChange(path: string, before: FederationDocument): Change {
-  const { issuers = {}, ...written } = parse(readFileSync(path, "utf8")) as Record<string, unknown> & Partial<Change>;
-  if (Object.keys(written).length === 0) return { issuers };
-  return { issuers, federation: ("kind" in written ? written : merged(before, written)) as FederationDocument };
+  const { issuers = {}, roots = {}, wait = 0, ...written } = parse(readFileSync(path, "utf8")) as Record<string, unknown> & Partial<Change>;
+  const beside = { issuers, roots, wait };
+  if (Object.keys(written).length === 0) return beside;
+  return { ...beside, federation: ("kind" in written ? written : merged(before, written)) as FederationDocument };
 }
 
 /** RFC 7396 */

@@ -37,9 +37,8 @@ async function takeChange(run: ScenarioRun, steady: SteadyCalls, file: string): 
   const before = await expectedOf(run, steady, begun);
   const change = readChange(join(scenario.folder, file), workspace.federation);
   const waves: DeliveredWave[] = [];
-  let renewed = begun;
   for (const [name, issuers] of Object.entries(change.issuers)) await clusters.get(name)?.reissue(issuers);
-  if (Object.keys(change.issuers).length > 0) renewed = Date.now();
+  for (const [name, roots] of Object.entries(change.roots)) await clusters.get(name)?.changeRoots(roots);
   if (change.federation) {
     await workspace.write(change.federation);
     await delivery.deliver(workspace, (wave) => {
@@ -47,7 +46,8 @@ async function takeChange(run: ScenarioRun, steady: SteadyCalls, file: string): 
       run.report.note(waveLine(file, wave, begun));
     });
   }
-  const isCalm = await calmAfter(run, steady, waves.at(-1)?.held ?? renewed);
+  await sleep(change.wait * 1000);
+  const isCalm = await calmAfter(run, steady, Date.now());
   const times: ChangeTimes = { begun, waves, ended: Date.now() };
   const after = await expectedOf(run, steady, times.ended);
   const answers = steady.answers(begun);

@@ -5,7 +5,7 @@ import { run } from "../machine/run-command.ts";
 import type { ClusterSpec } from "../scenario/topology.ts";
 import { CertManager } from "./cert-manager.ts";
 import { type Certificate, type CertificateIssuer, ImitatedCertManager } from "./certificates.ts";
-import { startIstiod } from "./istiod.ts";
+import { startIstiod, writeSigningKeys } from "./istiod.ts";
 import type { KubeApi } from "./kube-api.ts";
 import { startKubernetes } from "./kubernetes.ts";
 import { LoadBalancer } from "./load-balancers.ts";
@@ -13,6 +13,7 @@ import { withOnePodEach } from "./one-pod-each.ts";
 import { type ClusterPlace, clusterPlace } from "./place.ts";
 import { type Deployment, type EndpointSlice, fullName, isGateway, isRolledOut, type Pod, type Service } from "./pod-objects.ts";
 import { Pods, type RunningPod } from "./pods.ts";
+import { writeTrustedRoots } from "./proxy.ts";
 import { pushesAreTaken } from "./pushes.ts";
 import { ServiceAddresses } from "./service-addresses.ts";
 
@@ -117,6 +118,12 @@ export class Cluster {
   /** From here on other authorities are behind these issuers; all certificates are issued anew. */
   async reissue(issuers: Readonly<Record<string, string>>): Promise<void> {
     await this.#issuer.reissue(issuers, await this.#certificates());
+  }
+
+  /** From here on these authorities are the mesh's own: istiod signs under the first, and workloads trust all. */
+  async changeRoots(roots: readonly string[]): Promise<void> {
+    await writeSigningKeys(this.place, roots);
+    for (const pod of this.pods) if (pod.proxy !== "none") writeTrustedRoots(this.place, pod);
   }
 
   /** Ends the keeping up. Processes and networks go with the machine's. */

@@ -8,7 +8,7 @@ import { startProcess } from "../machine/processes.ts";
 import { waitUntil } from "../machine/wait.ts";
 import { applyObjects, ownPace } from "./apply-objects.ts";
 import { documentedObject } from "./documented.ts";
-import type { Gitea } from "./gitea.ts";
+import type { ForgeAccess } from "./forge.ts";
 import type { GitopsTool } from "./gitops-tool.ts";
 
 const namespace = "argocd";
@@ -38,17 +38,17 @@ interface ApplicationStatus {
  * share a repo-server and a redis.
  */
 export class ArgoCd implements GitopsTool {
-  readonly #forge: Gitea;
+  readonly #access: ForgeAccess;
 
-  constructor(forge: Gitea) {
-    this.#forge = forge;
+  constructor(access: ForgeAccess) {
+    this.#access = access;
   }
 
   async start(cluster: Cluster, repository: string): Promise<void> {
     if (!existsSync(folder)) this.#startRepoServer(cluster);
     await defineKinds(cluster.place.kubeconfig, "argocd");
     const seconds = ownPace();
-    const access = { type: "git", url: repository, username: this.#forge.user, password: this.#forge.token };
+    const access = { type: "git", url: repository, username: this.#access.username, password: this.#access.password };
     const objects: readonly (KubeObject & object)[] = [
       {
         apiVersion: "v1",
@@ -113,7 +113,7 @@ export class ArgoCd implements GitopsTool {
 
   #startRepoServer(cluster: Cluster): void {
     mkdirSync(join(folder, "tls"), { recursive: true });
-    writeFileSync(join(folder, "tls/localhost"), this.#forge.authority);
+    writeFileSync(join(folder, "tls/localhost"), this.#access.authority);
     const [host = "", port = ""] = redis.split(":");
     const inMemory = ["--save", "", "--appendonly", "no", "--dir", folder];
     startProcess("redis", ["redis-server", "--port", port, "--bind", host, ...inMemory], { log: join(state, "redis.log") });

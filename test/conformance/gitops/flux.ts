@@ -7,7 +7,7 @@ import { startProcess } from "../machine/processes.ts";
 import { waitUntil } from "../machine/wait.ts";
 import { applyObjects, ownPace } from "./apply-objects.ts";
 import { documentedObject } from "./documented.ts";
-import type { Gitea } from "./gitea.ts";
+import type { ForgeAccess } from "./forge.ts";
 import type { GitopsTool } from "./gitops-tool.ts";
 
 const namespace = "flux-system";
@@ -23,15 +23,16 @@ interface KustomizationStatus {
 
 /** Flux's source-controller and kustomize-controller of each cluster, with the objects that fedc's documentation has; only they look more often. */
 export class Flux implements GitopsTool {
-  readonly #forge: Gitea;
+  readonly #access: ForgeAccess;
 
-  constructor(forge: Gitea) {
-    this.#forge = forge;
+  constructor(access: ForgeAccess) {
+    this.#access = access;
   }
 
   async start(cluster: Cluster, repository: string): Promise<void> {
     await defineKinds(cluster.place.kubeconfig, "flux");
     this.#startControllers(cluster);
+    const { username, password, authority } = this.#access;
     const source = documentedObject("GitRepository", repository);
     const kustomization = documentedObject("Kustomization", repository);
     const secret = (source.spec.secretRef as { readonly name: string }).name;
@@ -40,7 +41,7 @@ export class Flux implements GitopsTool {
         apiVersion: "v1",
         kind: "Secret",
         metadata: { name: secret },
-        ...{ stringData: { username: this.#forge.user, password: this.#forge.token, "ca.crt": this.#forge.authority } },
+        ...{ stringData: { username, password, "ca.crt": authority } },
       },
       { ...source, ...{ spec: { ...source.spec, interval: `${ownPace()}s` } } },
       { ...kustomization, ...{ spec: { ...kustomization.spec, retryInterval: "2s" } } },

@@ -5,7 +5,7 @@ import { authority } from "../authorities/authority.ts";
 import { home, state } from "../machine/paths.ts";
 import { processIsReady, startProcess } from "../machine/processes.ts";
 import { run } from "../machine/run-command.ts";
-import type { Forge } from "./forge.ts";
+import type { Forge, ForgeAccess } from "./forge.ts";
 
 const port = 3443;
 const owner = "federation";
@@ -35,13 +35,13 @@ LEVEL = Warn
 
 /** A forge with private repositories, behind an authority that nobody trusts unless told so. */
 export class Gitea implements Forge {
-  readonly token: string;
+  readonly #token: string;
   /** PEM */
-  readonly authority: string;
+  readonly #authority: string;
 
   private constructor(token: string, authorityCertificate: string) {
-    this.token = token;
-    this.authority = authorityCertificate;
+    this.#token = token;
+    this.#authority = authorityCertificate;
   }
 
   static async start(): Promise<Gitea> {
@@ -64,12 +64,11 @@ export class Gitea implements Forge {
   }
 
   get environment(): Readonly<Record<string, string>> {
-    return { FEDC_TOKEN: this.token, FEDC_TOKEN_HOSTS: `localhost:${port}`, GIT_SSL_CAINFO: join(folder, "authority.pem") };
+    return { FEDC_TOKEN: this.#token, FEDC_TOKEN_HOSTS: `localhost:${port}`, GIT_SSL_CAINFO: join(folder, "authority.pem") };
   }
 
-  /** Whose token this is. */
-  get user(): string {
-    return owner;
+  get access(): ForgeAccess {
+    return { username: owner, password: this.#token, authority: this.#authority };
   }
 
   async make(name: string): Promise<string> {
@@ -88,8 +87,8 @@ export class Gitea implements Forge {
   async stop(): Promise<void> {}
 
   #ask(method: string, path: string, body?: object): Promise<string> {
-    const headers = { authorization: `token ${this.token}`, "content-type": "application/json" };
-    const options = { host: "localhost", port, path: `/api/v1/${path}`, method, headers, ca: this.authority, timeout: 10_000 };
+    const headers = { authorization: `token ${this.#token}`, "content-type": "application/json" };
+    const options = { host: "localhost", port, path: `/api/v1/${path}`, method, headers, ca: this.#authority, timeout: 10_000 };
     return new Promise((resolve, reject) => {
       const asked = request(options, (answer) => {
         let text = "";

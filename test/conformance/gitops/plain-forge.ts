@@ -1,7 +1,7 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { GitServer, type ServedRepository } from "../../support/git-server.ts";
 import { run } from "../machine/run-command.ts";
-import type { Forge } from "./forge.ts";
+import type { Forge, ForgeAccess } from "./forge.ts";
 
 /** Bare repositories behind git's own server over https, in this process: no forge is installed for it. */
 export class PlainForge implements Forge {
@@ -18,6 +18,10 @@ export class PlainForge implements Forge {
 
   get environment(): Readonly<Record<string, string>> {
     return { ...this.#server.environment, FEDC_TOKEN_HOSTS: new URL(this.#server.origin).host };
+  }
+
+  get access(): ForgeAccess {
+    return { username: "x-access-token", password: this.#server.token, authority: readFileSync(this.#server.authority, "utf8") };
   }
 
   async make(name: string): Promise<string> {
