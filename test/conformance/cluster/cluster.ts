@@ -152,8 +152,10 @@ export class Cluster {
     const deployments = await this.api.list<Deployment>("/apis/apps/v1/deployments");
     this.#pods.follow(await this.api.list<Pod>("/api/v1/pods"));
     const slices = await this.api.list<EndpointSlice>("/apis/discovery.k8s.io/v1/endpointslices");
-    await this.#addresses.follow(await this.services(), slices, this.pods);
+    const services = await this.services();
+    await this.#addresses.follow(services, slices, this.pods);
     await this.#balancer.follow(this.pods);
+    await this.#balancer.tell(this.api, services, this.pods);
     return [
       ...deployments.filter((deployment) => !isRolledOut(deployment)).map((deployment) => `Deployment ${fullName(deployment)}`),
       ...(this.#pods.busy ? ["pods"] : []),

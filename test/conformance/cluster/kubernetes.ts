@@ -15,7 +15,7 @@ import type { ClusterPlace } from "./place.ts";
 const token = "administrator";
 
 /** What the suite needs of Kubernetes' controllers. What a kubelet and kube-proxy do is done in `pods.ts` and `service-addresses.ts`. */
-const controllers = ["deployment", "replicaset", "endpointslice", "serviceaccount", "namespace", "garbage-collector"];
+const controllers = ["deployment", "replicaset", "endpointslice", "serviceaccount", "namespace", "garbage-collector", "disruption"];
 
 const certificateKind = {
   apiVersion: "apiextensions.k8s.io/v1",
