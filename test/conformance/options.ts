@@ -29,7 +29,8 @@ Needs Linux, root, and \`npm run conformance:install\` once. One run at a time.
 SCENARIO is a name in test/conformance/scenarios/, or the path of a folder.
 
 Options
-  --core                      the scenarios that show most, in ten minutes
+  --core                      the scenarios that show most, without changes under
+                              steady calls: in ten minutes
   --istio [CLUSTER=]VERSION   another version of Istio, for all or for one
   --gitops flux|argocd        by fedc publish to a forge, and by Flux or Argo CD
                               from there into each cluster
