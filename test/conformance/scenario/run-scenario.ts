@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { bundlePrograms } from "../app/bundle.ts";
 import { PodClients } from "../calls/pod-clients.ts";
 import { startClusters } from "../cluster/start-clusters.ts";
+import { bundleFedc } from "../federation/bundle-fedc.ts";
 import { Workspace } from "../federation/workspace.ts";
 import { startDelivery } from "../gitops/start-delivery.ts";
 import { clearMachine, setUpMachine } from "../machine/machine.ts";
@@ -36,7 +37,7 @@ export async function runScenario(scenario: Scenario, options: Options, write: (
 async function setUp(scenario: Scenario, options: Options, report: Report, stops: (() => void | Promise<void>)[]): Promise<ScenarioRun> {
   const topology = withCertManager(withVersions(scenario.topology, options.istio), options.certManager);
   await setUpMachine();
-  await bundlePrograms();
+  await Promise.all([bundlePrograms(), bundleFedc()]);
   const running = await startClusters(topology);
   stops.push(() => running.stop());
   const { clusters } = running;
