@@ -15,8 +15,8 @@ export interface GitopsVersions {
 /** Builds Flux's controllers, those of cert-manager, and Gitea. */
 export async function installGitops(versions: GitopsVersions): Promise<void> {
   await installFlux(versions);
-  await installCertManager(versions.certManager);
   await installGitea(versions.gitea);
+  await installCertManager(versions.certManager);
 }
 
 async function installFlux({ kustomizeController, sourceController }: GitopsVersions): Promise<void> {
