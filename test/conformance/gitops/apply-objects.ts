@@ -1,3 +1,4 @@
+import { stringify } from "yaml";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { KubeObject } from "../cluster/kube-api.ts";
 import { run } from "../machine/run-command.ts";
@@ -9,7 +10,7 @@ export async function applyObjects(cluster: Cluster, namespace: string, objects:
     ...objects.map((object) => ({ ...object, metadata: { ...object.metadata, namespace } })),
   ];
   const apply = ["kubectl", "--kubeconfig", cluster.place.kubeconfig, "apply", "--server-side", "--force-conflicts", "-f", "-"];
-  await run(apply, { input: list.map((object) => JSON.stringify(object)).join("\n---\n") });
+  await run(apply, { input: list.map((object) => stringify(object)).join("---\n") });
 }
 
 /** Seconds after which a cluster's tool looks again: each has its own pace, as in the world, only faster. */

@@ -19,7 +19,7 @@ interface StartedDelivery {
 export async function startDelivery({ steps, order }: Scenario, clusters: Clusters, { gitops }: Options): Promise<StartedDelivery> {
   if (gitops) {
     const forge = await Gitea.start();
-    const tool = gitops === "flux" ? new Flux(forge) : new ArgoCd(forge);
+    const tool = gitops === "flux" ? new Flux(forge.access) : new ArgoCd(forge.access);
     return { delivery: await Published.start(clusters, forge, tool), stop: () => forge.stop() };
   }
   if (!steps.some(({ kind }) => kind === "changes")) return { delivery: new Applied(clusters, order), stop: async () => {} };
