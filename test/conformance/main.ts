@@ -5,7 +5,7 @@ import { rehearse } from "./model/rehearsal.ts";
 import { type Options, readOptions, usage } from "./options.ts";
 import { isGood, resultsTable, type ScenarioResult } from "./report/report.ts";
 import { runScenario } from "./scenario/run-scenario.ts";
-import { readScenario, type Scenario, scenarioNames } from "./scenario/scenario.ts";
+import { readScenario, type Scenario, scenarioNames, withoutChanges } from "./scenario/scenario.ts";
 
 /** Runs the scenarios that the command line names, one after the other. The exit status is 1 if any call differs, 2 if nothing can be run. */
 async function main(): Promise<number> {
@@ -54,7 +54,7 @@ async function rehearseAll(scenarios: readonly Scenario[]): Promise<number> {
 
 function chosen({ scenarios, core }: Options): readonly Scenario[] {
   const all = (scenarios.length > 0 ? scenarios : scenarioNames()).map(readScenario);
-  return core ? all.filter((scenario) => scenario.core) : all;
+  return core ? all.filter((scenario) => scenario.core).map(withoutChanges) : all;
 }
 
 /** Leaves nothing behind when somebody stops the run. `--keep` waits for Ctrl-C and goes on from there. */

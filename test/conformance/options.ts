@@ -7,6 +7,9 @@ export interface Options {
   readonly core: boolean;
   /** `1.30` or `cluster1=1.30` */
   readonly istio: readonly string[];
+  /** What brings overlays into the clusters; undefined for kubectl. */
+  readonly gitops?: "flux" | "argocd";
+  readonly certManager: "imitated" | "real";
   readonly json: boolean;
   /** Ask the model alone. */
   readonly rehearse: boolean;
@@ -26,8 +29,12 @@ Needs Linux, root, and \`npm run conformance:install\` once. One run at a time.
 SCENARIO is a name in test/conformance/scenarios/, or the path of a folder.
 
 Options
-  --core                      the scenarios that show most, in ten minutes
+  --core                      the scenarios that show most, without changes under
+                              steady calls: in ten minutes
   --istio [CLUSTER=]VERSION   another version of Istio, for all or for one
+  --gitops flux|argocd        by fedc publish to a forge, and by Flux or Argo CD
+                              from there into each cluster
+  --cert-manager real         certificates by cert-manager's own controllers
   --rehearse                  only ask the model whether it agrees with what the
                               scenarios expect; needs no root and no meshes
   --keep                      leave the meshes up until Ctrl-C
@@ -43,6 +50,8 @@ export function readOptions(words: readonly string[]): Options {
     options: {
       core: { type: "boolean", default: false },
       istio: { type: "string", multiple: true, default: [] },
+      gitops: { type: "string" },
+      "cert-manager": { type: "string", default: "imitated" },
       json: { type: "boolean", default: false },
       rehearse: { type: "boolean", default: false },
       keep: { type: "boolean", default: false },
@@ -50,8 +59,14 @@ export function readOptions(words: readonly string[]): Options {
       help: { type: "boolean", default: false },
     },
   });
-  const { keep, ...others } = values;
-  return { ...others, scenarios: positionals, ...(keep && { keep: untilInterrupted }) };
+  const { keep, gitops, "cert-manager": certManager, ...others } = values;
+  if (gitops !== undefined && !isOneOf(gitops, ["flux", "argocd"])) throw new Error(`\`--gitops ${gitops}\`: there are flux and argocd`);
+  if (!isOneOf(certManager, ["imitated", "real"])) throw new Error(`\`--cert-manager ${certManager}\`: there are imitated and real`);
+  return { ...others, certManager, ...(gitops && { gitops }), scenarios: positionals, ...(keep && { keep: untilInterrupted }) };
+}
+
+function isOneOf<Word extends string>(word: string, words: readonly Word[]): word is Word {
+  return (words as readonly string[]).includes(word);
 }
 
 function untilInterrupted(): Promise<void> {

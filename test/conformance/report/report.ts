@@ -1,6 +1,7 @@
 import { callLine } from "../calls/call.ts";
 import type { CheckedCall } from "../calls/check-call.ts";
 import { answersText, expectationText } from "../calls/expectation.ts";
+import type { ChangeResult } from "../changes/change-result.ts";
 import { Phases } from "./phases.ts";
 
 /** What one scenario came to. */
@@ -16,6 +17,8 @@ export interface ScenarioResult {
   readonly seconds: number;
   /** The seconds of its parts. */
   readonly phases: Readonly<Record<string, number>>;
+  /** What came of changes under steady calls. */
+  readonly changes?: readonly ChangeResult[];
   /** Why the scenario could not be run to its end. */
   readonly error?: string;
 }
@@ -28,6 +31,7 @@ export class Report {
   readonly phases = new Phases();
   readonly #counts = { calls: 0, differ: 0, modelDiffers: 0, outsideModel: 0 };
 
+  readonly #changes: ChangeResult[] = [];
   #error: string | undefined;
 
   constructor(scenario: string, write: (line: string) => void) {
@@ -55,6 +59,15 @@ export class Report {
     if (model.kind === "outside") this.#counts.outsideModel++;
   }
 
+  /** Tells of a change, and counts its steady calls, each once. */
+  change(result: ChangeResult): void {
+    this.#changes.push(result);
+    this.#counts.calls += result.calls.length;
+    this.#counts.differ += result.hit;
+    this.#write(`${result.hit === 0 ? "ok  " : "FAIL"} ${result.change}: ${result.hit} of ${result.calls.length} steady calls hit`);
+    for (const { call, said, isGood } of result.calls) if (said !== "") this.#write(`${isGood ? "    " : "FAIL"}      ${call}: ${said}`);
+  }
+
   /** Counts what is no call of the scenario's: a failure of a step of its own kind. */
   failure(line: string): void {
     this.#counts.differ++;
@@ -74,6 +87,7 @@ export class Report {
       ...this.#counts,
       seconds,
       phases: this.phases.seconds(),
+      ...(this.#changes.length > 0 && { changes: this.#changes }),
       ...(this.#error !== undefined && { error: this.#error }),
     };
   }

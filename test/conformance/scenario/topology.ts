@@ -51,3 +51,8 @@ export function withVersions(topology: Topology, versions: readonly string[]): T
     }),
   );
 }
+
+/** The same with this kind of cert-manager where the topology says nothing. */
+export function withCertManager(topology: Topology, certManager: "imitated" | "real"): Topology {
+  return new Map([...topology].map(([name, spec]) => [name, { certManager, ...spec }]));
+}
