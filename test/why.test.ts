@@ -173,6 +173,9 @@ why("takes any call: an external client at a gateway, and gateways that are down
   assert.equal(ends(ask({ from, request })), ["100 b store.xyz"]);
   assert.equal(ends(ask({ from, request, unavailable: ["b/ingress"] })), ["100 c store.fin"]);
   assert.equal(ends(ask({ from, request, unavailable: ["b", "c"] })), ["100 503"]);
+  assert.equal(ends(ask({ from, request: { ...request, path: "/%00" } })), ["100 400"]);
+  const client = externalClient("gd", "spiffe://d.example.com/istio-private-egressgateway");
+  assert.equal(ends(ask({ ...client, request: { ...client.request, path: "/%00" } })), ["100 400"]);
   assert.not.match(medley.run("why", "--call", "call.json").stdout, "no grant is missing");
 });
 

@@ -4,7 +4,7 @@ import type { Certificate } from "../certificates/certificate.ts";
 const curves: readonly string[] = ["P-224", "P-256", "P-384", "P-521"];
 
 const minRsaBits = 2048;
-/** Measured: Envoy refuses larger keys. */
+/** Envoy refuses larger keys: BoringSSL's `OPENSSL_RSA_MAX_MODULUS_BITS`. */
 const maxRsaBits = 16384;
 /** The longest public exponent that BoringSSL accepts. */
 const maxExponentBits = 33;
@@ -18,7 +18,8 @@ type Key = Pick<Certificate, "keyType" | "rsaBits" | "rsaExponent" | "curveForm"
 
 /**
  * Why gateways refuse certificates that this key signed, or should refuse them: the rest of a sentence that begins with the root.
- * Undefined if they accept them. Each kind was measured as root and as anchor on a real Envoy; `test/authority-key.test.ts` has the table.
+ * Undefined if they accept them. Each kind was measured as root and as anchor on a real Envoy: scenario `kinds-of-keys`, and the table in
+ * `test/authority-key.test.ts`.
  */
 export function keyWeakness({ keyType, rsaBits = 0, rsaExponent = 0n, curveForm }: Key): string | undefined {
   if (keyType.startsWith("RSA ")) {

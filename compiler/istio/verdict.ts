@@ -24,10 +24,13 @@ export interface Reached {
   readonly labels: Labels;
 }
 
+/** 400 is for a path that Envoy does not take. */
+export type RefusalStatus = 400 | 403 | 404 | 503;
+
 interface Refused {
   readonly kind: "refused";
   /** The status that the caller sees; `none` for a connection that is closed. */
-  readonly answer: 403 | 404 | 503 | "none";
+  readonly answer: RefusalStatus | "none";
   /** Set if no request was possible: there is no server of that name, or the TLS handshake failed. */
   readonly at?: "handshake";
   /** One sentence. */

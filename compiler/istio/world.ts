@@ -31,7 +31,7 @@ export interface ClusterFacts {
   readonly gatewaysRoot: string | undefined;
   /** `cluster.local` */
   readonly domain: string;
-  /** Undefined where the file does not give it: one that has been measured. */
+  /** If it is undefined, the model answers for the newest version that it knows. */
   readonly istioVersion?: IstioVersion | undefined;
   readonly rootNamespace: string;
   readonly gatewaysNamespace: string;

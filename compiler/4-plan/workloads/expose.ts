@@ -59,7 +59,7 @@ function virtualService({ federation, cluster, home }: ClusterView, exposure: Ex
 
 /**
  * A proxy that normalizes paths reads `..;x` as `..`, and rewrites `%2e%2e;x` to `..;x`. So the gateway could allow a path for its prefix
- * that the called workload's proxy reads as another path (measured).
+ * that the called workload's proxy reads as another path (measured: scenario `two-subsets-of-one-service`).
  */
 const refusal: HttpRoute = { match: [{ uri: { regex: ".*/[.]{1,2};.*" } }], directResponse: { status: 404 } };
 

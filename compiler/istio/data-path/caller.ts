@@ -39,7 +39,7 @@ function callTcp(
 /** Envoy routes HTTP by its Host header, among the services with that port. */
 function callHttp(flight: Flight, source: SourceProxy, dialled: KnownService, port: number, sent: Request): readonly ForwardedCall[] {
   const request = requestAsRead(sent, source.mesh.facts.pathNormalization);
-  if (!request) return refuse(flight, "none", "the proxy refuses such a path");
+  if (!request) return refuse(flight, 400, "the proxy refuses such a path");
   const named = dialledService(source.mesh, source.namespace, request.host.replace(/:\d+$/, ""));
   if (!named || !speaksHttp(named, port)) {
     const isWithoutEndpoints = dialled.service?.object && !dialled.service.object.selector && !dialled.entry;

@@ -2,7 +2,7 @@ import type { Identity } from "../objects/identity.ts";
 import type { Mesh } from "../objects/mesh.ts";
 import type { RouteDestination } from "../objects/read-virtual-service.ts";
 import type { TrustStore } from "../objects/trust-store.ts";
-import type { Hop, ObjectName, Outcome } from "../verdict.ts";
+import type { Hop, ObjectName, Outcome, RefusalStatus } from "../verdict.ts";
 import type { Meshes } from "./meshes.ts";
 import type { SourceProxy } from "./source-proxy.ts";
 
@@ -87,7 +87,7 @@ export function failHandshake(flight: Flight, why: string, by?: ObjectName): rea
   return finish(flight, { kind: "refused", answer: flight.answered ? 503 : "none", at: "handshake", why, ...(by && { by }) });
 }
 
-export function refuse(flight: Flight, answer: 403 | 404 | 503 | "none", why: string, by?: ObjectName): readonly never[] {
+export function refuse(flight: Flight, answer: RefusalStatus | "none", why: string, by?: ObjectName): readonly never[] {
   return finish(flight, { kind: "refused", answer, why, ...(by && { by }) });
 }
 

@@ -43,7 +43,8 @@ export function passGateway(flight: Flight, mesh: Mesh, pods: GatewayPods, port:
   if (problem !== undefined) return failHandshake(here, problem, server.name);
 
   const request = hosts && connection.request && requestAsRead(connection.request, mesh.facts.pathNormalization);
-  if (hosts && !request) return fail(here, "the gateway expects HTTP");
+  if (hosts && !request)
+    return connection.request ? refuse(here, 400, `${gateway} refuses such a path`) : fail(here, "the gateway expects HTTP");
   const principals = passes || !tls.certificate ? [] : principalsOf(tls.certificate);
   const { allowed, by } = authorize(mesh.policies.of(pods.namespace, pods.labels), { principals, sni: tls.sni, port, request });
   if (!allowed) return request ? refuse(here, 403, `${gateway} denies it`, by) : fail(here, `${gateway} denies it`, by);

@@ -11,8 +11,8 @@ export function requestAsRead<Sent extends { readonly path: string }>(request: S
 
 /**
  * A path, with its query, as policies and routes see it and as it is sent on. Undefined if Envoy refuses it. The next proxy may read it in
- * another way: one proxy turns `/a/%2e%2e;/b` into `/a/..;/b`, and the next turns that into `/b`. Measured on Envoy 1.40;
- * `test/request-path.test.ts` has the table. `BASE` is Istio's default.
+ * another way: one proxy turns `/a/%2e%2e;/b` into `/a/..;/b`, and the next turns that into `/b`. Measured on Envoy 1.40: the
+ * scenarios `requests-read-twice` and `path-normalization`; `test/request-path.test.ts` has the table. `BASE` is Istio's default.
  */
 export function normalized(path: string, normalization: Normalization = "BASE"): string | undefined {
   if (/^\/[!$&-.0-;=@-Z_a-z~/]*$/.test(path) && !/\/[/.]/.test(path)) return path;

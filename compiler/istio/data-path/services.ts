@@ -31,7 +31,7 @@ export function serviceFor(mesh: Mesh, namespace: string, host: string): KnownSe
   const entries = mesh.entries.get(host);
   if (!entries) return service && { host, namespace: service.namespace, service, entry: undefined };
   if (service) {
-    // Endpoints merge if both are in one namespace and the entry's are addresses, whatever the entry's `exportTo` (measured).
+    // Endpoints merge if both are in one namespace and the entry's are addresses, whatever the entry's `exportTo` (measured: scenario `modes-side-by-side`).
     const merging = entries.filter(({ name, resolution }) => name.namespace === service.namespace && resolution === "STATIC");
     return { host, namespace: service.namespace, service, entry: onlyOne(merging, "spec.hosts", conflict) };
   }

@@ -25,7 +25,7 @@ export function reachWorkload(
   if (problem !== undefined) return fail(flight, problem);
   const http = facts.protocol !== "tcp";
   const request = http && sent ? requestAsRead(sent, mesh.facts.pathNormalization) : undefined;
-  if (http && !request) return fail(flight, `${service} expects HTTP`);
+  if (http && !request) return sent ? refuse(flight, 400, `${service} refuses such a path`) : fail(flight, `${service} expects HTTP`);
   const { allowed, action, by } = decide(mesh, facts.namespace, labels, { tls, request }, pods.targetPort ?? facts.port);
   const deny = (why: string) => (http && tls?.certificate ? refuse(flight, 403, why, by) : fail(flight, why, by));
   // If everything is denied by default, policies that are not given let local callers in.

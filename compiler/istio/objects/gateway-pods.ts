@@ -55,7 +55,7 @@ export class GatewayPods {
     this.#dialled = dialledPorts(namespace, this.labels, objects);
   }
 
-  /** The anchors for a server or client with this key pair. Without a Secret `…-cacert` it trusts the authority of its own key pair (measured). */
+  /** The anchors for a server or client with this key pair. Without a Secret `…-cacert` it trusts the authority of its own key pair (measured: scenario `partner-without-fedc`). */
   anchors(credential: string): TrustStore {
     return this.#anchors.get(`${credential}-cacert`) ?? this.#ownAuthority;
   }

@@ -1,6 +1,6 @@
 import type { Certificate } from "../../certificates/certificate.ts";
 
-/** The anchors of one TLS context. Envoy takes the first of two with the same subject and key, whatever names the second permits (measured). */
+/** The anchors of one TLS context. Of two with the same subject and key, Envoy takes the first only, whatever names the second permits (BoringSSL's `X509_STORE_CTX_get1_issuer`). */
 export class TrustStore {
   readonly #anchors = new Map<string, Certificate>();
   readonly #unknownRoots: readonly string[];

@@ -14,9 +14,9 @@ decode encoded slashes before they compare paths.`,
   why: `\
 Istio's proxies compare a path after normalization. BASE, the default, leaves
 "/ratings/..%2fadmin" as it is. The path begins with "/ratings/", so the grant
-lets it through, and an application that decodes it serves "/admin" (measured).
-With DECODE_AND_MERGE_SLASHES the proxy decodes the path first and sees
-"/admin".`,
+lets it through, and an application that decodes it serves "/admin" (measured:
+scenario path-normalization). With DECODE_AND_MERGE_SLASHES the proxy decodes
+the path first and sees "/admin".`,
   wrongLead: `Set this in the mesh configuration of the exposing cluster,`,
   wrong: `\
 meshConfig:

@@ -14,8 +14,9 @@ those of an exposing cluster.`,
 The caller's proxy chooses the route by the path as its own mesh normalizes it,
 and the exposing cluster may then read another path. With BASE on this side,
 "/v2/..%2fv1/items" takes the route of "/v2/", and an exposer with
-DECODE_AND_MERGE_SLASHES reads "/v1/items" (measured). So the clusters of the
-route "/v2/" may also get other calls.
+DECODE_AND_MERGE_SLASHES reads "/v1/items" (measured: scenario
+path-normalization). So the clusters of the route "/v2/" may also get other
+calls.
 
 This does not affect what an exposer allows: it decides by the path that it
 reads itself. Assertions are about what is allowed.`,

@@ -99,7 +99,7 @@ SHA-1 or MD5 by another authority, or a critical extension that verifiers do not
 know.`,
   why: `\
 Proxies refuse the certificates below it, or an attacker can forge them. Envoy
-accepts these keys, and only these (tried on Envoy 1.40, as root and as anchor):
+accepts these keys, and only these (measured: scenario kinds-of-keys):
 
   RSA of up to 16384 bits, with a public exponent of up to 33 bits
   P-224, P-256, P-384, P-521: a named curve, a point compressed or not

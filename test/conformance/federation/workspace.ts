@@ -1,0 +1,75 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { parse, stringify } from "yaml";
+import { authority } from "../authorities/authority.ts";
+import { fedc } from "./fedc.ts";
+
+/** The parts of a federation.yaml that the suite reads. */
+export interface FederationDocument {
+  readonly clusters?: Readonly<Record<string, object>>;
+  readonly trust?: { readonly roots?: Readonly<Record<string, readonly { readonly file?: string }[]>> };
+}
+
+/** The folder in which fedc runs: federation.yaml, and the certificates of the authorities that it names. */
+export class Workspace {
+  readonly folder: string;
+  readonly #authorities: ReadonlyMap<string, string>;
+  readonly #certificateOf: (authority: string) => Promise<string>;
+  /** Goes up with each federation that is written. */
+  version = 0;
+
+  /** `authorities`: which authority a file `trust/NAME.pem` holds, by NAME; that of the same name if nothing is said. */
+  constructor(folder: string, authorities: ReadonlyMap<string, string>, certificateOf = certificateOfAuthority) {
+    this.#certificateOf = certificateOf;
+    this.folder = folder;
+    this.#authorities = authorities;
+    mkdirSync(folder, { recursive: true });
+  }
+
+  get file(): string {
+    return join(this.folder, "federation.yaml");
+  }
+
+  get federation(): FederationDocument {
+    return parse(readFileSync(this.file, "utf8")) as FederationDocument;
+  }
+
+  /** Takes a federation.yaml as it stands, or a document of one. */
+  async write(federation: string | FederationDocument): Promise<void> {
+    if (typeof federation === "string") cpSync(federation, this.file);
+    else writeFileSync(this.file, stringify(federation));
+    this.version++;
+    for (const [, files] of this.#roots())
+      for (const file of files) {
+        mkdirSync(dirname(join(this.folder, file)), { recursive: true });
+        writeFileSync(join(this.folder, file), await this.#certificateOf(this.#authorityOf(file)));
+      }
+  }
+
+  /** Builds the overlays. Throws what fedc says if it refuses. Returns the folder that has one folder for each cluster. */
+  async build(): Promise<string> {
+    const out = join(this.folder, "out");
+    const { status, stdout, stderr } = await fedc(["build", "federation.yaml", "--out", "out"], { cwd: this.folder });
+    if (status !== 0 || !existsSync(out)) throw new Error(`fedc build: exit status ${status}\n${stdout}${stderr}`);
+    return out;
+  }
+
+  /** The name under `trust.roots` that has an authority's certificate; undefined if the federation does not know it. */
+  rootOf(authorityName: string): string | undefined {
+    return this.#roots().find(([, files]) => files.some((file) => this.#authorityOf(file) === authorityName))?.[0];
+  }
+
+  #authorityOf(file: string): string {
+    const name = basename(file, ".pem");
+    return this.#authorities.get(name) ?? name;
+  }
+
+  #roots(): readonly (readonly [string, readonly string[]])[] {
+    const roots = this.federation.trust?.roots ?? {};
+    return Object.entries(roots).map(([name, all]) => [name, all.flatMap(({ file }) => file ?? [])]);
+  }
+}
+
+async function certificateOfAuthority(name: string): Promise<string> {
+  return (await authority(name)).certificate;
+}

@@ -1,0 +1,90 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { readCall } from "../../../compiler/commands/why/call-input.ts";
+import { type Followable, followable } from "../../../compiler/commands/why/followed.ts";
+import type { Outcome } from "../../../compiler/istio/verdict.ts";
+import type { CallAnswer, PlannedCall } from "../calls/call.ts";
+import { answersText, tolerance } from "../calls/expectation.ts";
+import type { Workspace } from "../federation/workspace.ts";
+import { type ModelledClusters, modelCall, OutsideModel, unavailableGateways } from "./model-call.ts";
+import { type PossibleAnswer, possibleAnswers } from "./possible-answers.ts";
+
+/** How what came back compares with what `fedc why` says. */
+export type ModelVerdict =
+  | { readonly kind: "same" }
+  | { readonly kind: "differs"; readonly says: string }
+  /** The overlays do not decide this call, or the model cannot be asked about it. */
+  | { readonly kind: "outside"; readonly why: string };
+
+const maxFederationBytes = 8 * 1024 * 1024;
+
+/** Asks of each call that is made what `fedc why --call` says of it, by the federation in a workspace. */
+export class Model {
+  readonly #workspace: Workspace;
+  /** The compiled federation, as long as the workspace has the same one. */
+  #compiled: { readonly version: number; readonly follow: Followable["follow"] } | undefined;
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+  }
+
+  /** Compares the answers of one call with those that the model holds possible. Throws if fedc refuses to answer. */
+  async judge(call: PlannedCall, answers: readonly CallAnswer[], clusters: ModelledClusters): Promise<ModelVerdict> {
+    if (call.outside !== undefined) return { kind: "outside", why: call.outside };
+    if (call.expect.kind === "anything") return { kind: "outside", why: "the scenario lets anything happen" };
+    try {
+      const possible = await this.possible(call, clusters);
+      return agrees(answers, possible) ? { kind: "same" } : { kind: "differs", says: possibleText(possible) };
+    } catch (error) {
+      if (error instanceof OutsideModel) return { kind: "outside", why: error.message };
+      throw error;
+    }
+  }
+
+  /** The answers that the model holds possible. Throws OutsideModel if the overlays do not decide. */
+  async possible(call: PlannedCall, clusters: ModelledClusters): Promise<readonly PossibleAnswer[]> {
+    return possibleAnswers(await this.#outcomes(call, clusters), call.what, clusters);
+  }
+
+  /** In this process, since fedc takes half a second to start and to compile, and there are hundreds of calls. */
+  async #outcomes(call: PlannedCall, clusters: ModelledClusters): Promise<readonly Outcome[]> {
+    const unavailable = await unavailableGateways(clusters);
+    const file = join(this.#workspace.folder, "call.json");
+    writeFileSync(file, JSON.stringify({ ...modelCall(call, clusters, this.#workspace), unavailable }));
+    return this.#follow()(readCall(file)).outcomes;
+  }
+
+  #follow(): Followable["follow"] {
+    const { version, file } = this.#workspace;
+    if (this.#compiled?.version === version) return this.#compiled.follow;
+    const compiled = followable(file, maxFederationBytes);
+    if ("findings" in compiled) throw new Error(`fedc refuses ${file}: ${compiled.findings.map(({ message }) => message).join("; ")}`);
+    this.#compiled = { version, follow: compiled.follow };
+    return compiled.follow;
+  }
+}
+
+/** Every answer is a possible one, and none comes much more or less often than the model says. */
+function agrees(answers: readonly CallAnswer[], possible: readonly PossibleAnswer[]): boolean {
+  const counts = possible.map((one) => answers.filter((answer) => one.includes(answer)).length);
+  const all = answers.every((answer) => possible.some((one) => one.includes(answer)));
+  const share = (index: number) => (possible[index]?.share ?? 0) / 100;
+  return (
+    all &&
+    (answers.length < 20 ||
+      counts.every((count, index) => {
+        const off = Math.abs(count / answers.length - share(index));
+        return off <= tolerance(new Map([["", share(index)]]), answers.length) + 1e-9;
+      }))
+  );
+}
+
+/** In the words of expectations. */
+export function possibleText(possible: readonly PossibleAnswer[]): string {
+  return possible
+    .map(({ result, by, share }) => {
+      const text = answersText([{ result }]) + (by ? ` by ${by.join(" or ")}` : "");
+      return possible.length > 1 ? `${share} % ${text}` : text;
+    })
+    .join(", ");
+}

@@ -1,0 +1,103 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse, parseAllDocuments } from "yaml";
+import { throwAwayAuthority } from "../../../compiler/commands/trust-dev/throw-away-authority.ts";
+import { callLine, type PlannedCall } from "../calls/call.ts";
+import { expectationText } from "../calls/expectation.ts";
+import { readCalls } from "../calls/read-calls.ts";
+import type { KubeObject } from "../cluster/kube-api.ts";
+import { type PodTemplate, proxyOf, type Service } from "../cluster/pod-objects.ts";
+import type { RunningPod } from "../cluster/pods.ts";
+import { Workspace } from "../federation/workspace.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { Model, possibleText } from "./model.ts";
+import { type ModelledClusters, OutsideModel } from "./model-call.ts";
+import { isToldToFail, type PossibleAnswer } from "./possible-answers.ts";
+
+/**
+ * Asks the model alone whether it agrees with what a scenario expects, up to the first step that changes anything. It needs no
+ * root and no meshes, and takes a second. Returns a line for each call of which the model says something else.
+ */
+export async function rehearse(scenario: Scenario): Promise<readonly string[]> {
+  const folder = mkdtempSync(join(tmpdir(), "fedc-rehearsal-"));
+  try {
+    const workspace = new Workspace(folder, scenario.trust, async () => throwAwayAuthority(new Date()).pem);
+    await workspace.write(join(scenario.folder, "federation.yaml"));
+    const clusters: ModelledClusters = new Map([...scenario.topology.keys()].map((name) => [name, clusterOnPaper(scenario, name)]));
+    const model = new Model(workspace);
+    const lines: string[] = [];
+    for (const call of callsBeforeChanges(scenario)) {
+      if (call.outside !== undefined) continue;
+      const possible = await model.possible(call, clusters).catch((error: Error) => {
+        if (error instanceof OutsideModel) return [];
+        throw error;
+      });
+      if (!possible.every((one) => isExpected(call, one)))
+        lines.push(`${callLine(call)}: expected ${expectationText(call.expect)}, the model says ${possibleText(possible)}`);
+    }
+    return lines;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function callsBeforeChanges({ folder, steps }: Scenario): readonly PlannedCall[] {
+  const change = steps.findIndex(({ kind }) => kind !== "check");
+  const files = steps.slice(0, change === -1 ? steps.length : change).map(({ value }) => String(value));
+  return files.flatMap((file) => readCalls(parse(readFileSync(join(folder, file), "utf8"))));
+}
+
+function isExpected({ expect, what }: PlannedCall, { result, by }: PossibleAnswer): boolean {
+  if (expect.kind === "anything") return true;
+  if (expect.kind === "refused") return by === undefined;
+  if (expect.kind === "shares") return by?.every((app) => expect.shares.has(app)) ?? false;
+  return (
+    (expect.results.includes(result) || (by !== undefined && isToldToFail(what))) &&
+    (expect.by.length === 0 || (by?.every((app) => expect.by.includes(app)) ?? false))
+  );
+}
+
+interface WrittenDeployment extends KubeObject {
+  readonly spec: {
+    readonly replicas?: number;
+    readonly template: PodTemplate & { readonly spec?: { readonly serviceAccountName?: string } };
+  };
+}
+
+/** A cluster as its file of applications has it, with gateways under whatever names calls give them. */
+function clusterOnPaper(
+  { folder }: Scenario,
+  cluster: string,
+): ModelledClusters extends ReadonlyMap<string, infer Modelled> ? Modelled : never {
+  const text = readFileSync(join(folder, "apps", `${cluster}.yaml`), "utf8");
+  const objects = parseAllDocuments(text).flatMap((document) => (document.toJS() as KubeObject | null) ?? []);
+  const ofKind = <Read extends KubeObject>(kind: string) => objects.filter((object) => object.kind === kind) as Read[];
+  const labelsOf = new Map(ofKind("Namespace").map(({ metadata }) => [metadata.name, metadata.labels ?? {}]));
+  const pods = ofKind<WrittenDeployment>("Deployment")
+    .filter(({ spec }) => spec.replicas !== 0)
+    .map(({ metadata: { namespace = "default", name }, spec: { template } }) => ({
+      ...podOnPaper(`${namespace}/${name}`),
+      account: template.spec?.serviceAccountName ?? "default",
+      labels: template.metadata?.labels ?? {},
+      proxy: proxyOf(template, labelsOf.get(namespace) ?? {}),
+    }));
+  return {
+    name: cluster,
+    pods,
+    pod: (name) => pods.find(({ owner }) => owner === name) ?? gatewayOnPaper(cluster, name),
+    services: async () => ofKind<Service>("Service"),
+    absentGateways: async () => [],
+  };
+}
+
+function gatewayOnPaper(cluster: string, name: string): RunningPod {
+  if (/gateway/.test(name)) return podOnPaper(name);
+  throw new Error(`apps/${cluster}.yaml has no Deployment ${name}`);
+}
+
+function podOnPaper(name: string): RunningPod {
+  const [namespace = ""] = name.split("/");
+  const nowhere = { address: "", network: "", folder: "" };
+  return { name, owner: name, namespace, account: "default", labels: {}, proxy: "gateway", ready: true, ...nowhere };
+}
