@@ -203,8 +203,8 @@ diff("needs one thing to compare with", () => {
     assert.equal([status, stdout], [1, ""]);
     assert.match(stderr, expected);
   };
-  says(/`--base` and `--out` each say what to compare with/, "--base", "HEAD", "--out", "out");
-  says(/`--out` and `--live` each say/, "--live", "--out", "out");
+  says(/`--base` and `--out` each choose the version to compare with/, "--base", "HEAD", "--out", "out");
+  says(/`--out` and `--live` each choose/, "--live", "--out", "out");
   says(/standard input does not lie in a repository/, "-", "--base", "HEAD");
   says(/no folder `there`/, "--out", "there");
   says(/`nowhere` is not a revision/, "--base", "nowhere");

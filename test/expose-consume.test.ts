@@ -179,7 +179,10 @@ editing("what would be wrong is told, and nothing is written", () => {
       [details.slice(0, 8), /`--protocol` is needed/],
       [[...details.slice(0, -2), "--protocol", "smoke"], /did you mean|protocol/],
       [["expose", "ratings", "--cluster", "cluster2"], /exposes `ratings` already: federation\.yaml:\d+/],
-      [["expose", "ratings", "--cluster", "cluster2", "--port", "1", "--to", "cluster1"], /another port already, `9080`/],
+      [
+        ["expose", "ratings", "--cluster", "cluster2", "--port", "1", "--to", "cluster1"],
+        /already exposes `ratings` with another port, `9080`/,
+      ],
       [
         ["expose", "ratings", "--cluster", "cluster2", "--to", "cluster1", "--any"],
         /allows `ratings` to `cluster1` already: federation\.yaml:\d+/,

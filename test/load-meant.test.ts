@@ -135,7 +135,7 @@ meant("one mistake is one finding", () => {
       /^FED115 `a\.example\.com` is a DNS name in lower case, which stands in a list alone/,
     ],
     [changed("[192.0.2.20]", "[gateway]"), /^FED115 `gateway` is neither an IP address nor a DNS name in lower case/],
-    [changed("port: 15443", "port: １５４４３"), /^FED111 .* is not ASCII, it looks like `1`; type it anew: `15443`$/],
+    [changed("port: 15443", "port: １５４４３"), /^FED111 .* is not ASCII, it looks like `1`; type it again: `15443`$/],
     [changed("port: 15443", "port： 15443"), /^FED107 this line has a colon that is not YAML's/],
   ] as const) {
     const found = reported(text);

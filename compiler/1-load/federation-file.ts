@@ -1,6 +1,6 @@
 /**
- * The types of federation.yaml, as the schema admits it: nothing defaulted, nothing linked.
- * The schema describes each field; here stands only its shape.
+ * The types of federation.yaml, as the schema admits it, without defaults and links. The schema describes each field, and this file has
+ * only the shapes.
  */
 
 export interface FederationFile {

@@ -14,7 +14,7 @@ export class GrantBook {
     this.#modeOf = modeOf;
   }
 
-  /** The allows that exposers wrote for a consumer: those in force, or all if none is. */
+  /** The allows that exposers wrote for a consumer: those in force, or all if none of them is in force. */
   allowsFor(consumer: Cluster): readonly Allow[] {
     const allows = this.#exposures.flatMap((exposure) => exposure.allows.filter((allow) => allow.consumer === consumer));
     const active = allows.filter(({ inactive, exposure }) => inactive === undefined && exposure.active);

@@ -1,4 +1,4 @@
-/** Remembers the results of a function that depend on its first argument alone, so that all rules share one walk of the file. */
+/** Remembers the results of a function that depend only on its first argument, so that all rules share one walk of the file. */
 export function oncePer<Key extends object, Rest extends readonly unknown[], Result>(
   walk: (key: Key, ...rest: Rest) => Result,
 ): (key: Key, ...rest: Rest) => Result {

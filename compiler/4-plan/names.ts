@@ -126,7 +126,7 @@ export function spiffeIds({ trustDomain }: Cluster, namespace: string, accounts:
   return accounts.map((account) => `spiffe://${trustDomain}/ns/${namespace}/sa/${account}`).sort();
 }
 
-/** The principal of a cluster's ingress gateway in its own mesh, even if it has no such gateway yet. */
+/** The principal of a cluster's ingress gateway in its own mesh, even if it does not have one yet. */
 export function ingressPrincipal({ trustDomain, namespace, ingress }: Cluster): string {
   return `${trustDomain}/ns/${namespace}/sa/${ingress?.serviceAccount ?? deploymentName("ingress")}`;
 }

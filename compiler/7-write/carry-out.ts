@@ -31,7 +31,7 @@ export function carryOut(plan: FolderPlan, disk: Disk, folder: string, owner: st
     }
     const movesByCluster = busy.map(({ cluster, write }) =>
       [...write].map(([path, text]) => {
-        // Numbers as names, so that the stage needs no folders.
+        // Numbers as names, so that the stage does not need folders.
         const from = `${stage}/${staged.length}`;
         stageFile(from, text);
         return { from, to: `${cluster}/${path}` };
@@ -83,6 +83,6 @@ function unstage(disk: Disk, folder: string, stage: string, staged: readonly str
     ...files.map((path) => () => disk.removeFile(join(folder, path))),
     ...(untouched ? [stage, STAGE] : []).map((path) => () => disk.removeFolder(join(folder, path))),
   ];
-  // The next run removes what is left. The failure itself matters more.
+  // The next run removes the rest. The failure itself matters more.
   for (const step of steps) attempt(step);
 }

@@ -15,7 +15,7 @@ import type { Concerned } from "./concerned.ts";
 import { requestsToAsk } from "./requests-to-ask.ts";
 import type { Access } from "./who-may-call.ts";
 
-/** What clusters that configure themselves may call, tried at the gateways that they reach, with the identities that they have. */
+/** The access of clusters that configure themselves. It is tried at the gateways that they reach, with their identities. */
 export function accessOfPartners(
   meshes: Meshes,
   facts: FederationFacts,

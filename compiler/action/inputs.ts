@@ -37,7 +37,7 @@ export function readInputs(environment: Environment): Inputs {
   };
 }
 
-/** The mode that is given, or the one for the event. Throws a Failure if it would deliver what nobody has merged, or if the event has no mode. */
+/** The mode that is given, or the one for the event. Throws a Failure if it would deliver a change that is not merged, or if the event does not have a mode. */
 export function chooseMode({ mode }: Inputs, { event, pullRequest, toDefaultBranch }: WorkflowEvent): ActionMode {
   if (mode === "publish" && pullRequest)
     throw new Failure("a pull request is not published before it is merged", "publish `on: push` to the default branch");

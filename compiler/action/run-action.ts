@@ -94,7 +94,7 @@ async function resultOf(
     if (!existsSync(join(workspace, file)))
       throw new Failure(
         `there is no \`${file}\` in the checked-out revision`,
-        "the input `file` says where the federation is; a cluster leaves it by `inactive`, not by removing the file",
+        "set the input `file` to the federation's path; to remove a cluster, set `inactive` on it and keep the file",
       );
     const own = { ...inputs, file };
     const result =

@@ -1,4 +1,4 @@
-/** `npm run action`: writes the bundle that GitHub runs. It is committed, since GitHub runs what it finds in the repository. */
+/** `npm run action`: writes the bundle that GitHub runs. It is committed, because GitHub runs the files of the repository. */
 import { writeFileSync } from "node:fs";
 import { actionBundle } from "./action-bundle.ts";
 

@@ -24,7 +24,7 @@ export interface Certificate {
   readonly curveForm?: "explicit parameters" | "a compressed point" | "a hybrid point" | undefined;
   /** Whether it has version 3 and its basic constraints say that it is an authority. */
   readonly isAuthority: boolean;
-  /** How many authorities may stand between it and a leaf; undefined if it does not say or is not an authority. */
+  /** How many authorities may lie between it and a leaf; undefined if it does not say so or is not an authority. */
   readonly pathLength?: number;
   /** Whether its key usage, if it has one, includes signing certificates. */
   readonly canSignCertificates: boolean;

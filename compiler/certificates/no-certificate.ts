@@ -51,7 +51,7 @@ function binary(text: string): PemProblem {
   if (text.slice(0, 64).includes(signedData))
     return {
       problem: "holds a binary PKCS #7 bundle, not a certificate in PEM form",
-      help: "`openssl pkcs7 -inform der -print_certs -in FILE` gives its certificates",
+      help: "`openssl pkcs7 -inform der -print_certs -in FILE` prints its certificates",
     };
   return { problem: "holds binary data, not a certificate in PEM form", help: `if it is a binary certificate (DER), ${inPemForm}` };
 }

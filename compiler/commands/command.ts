@@ -1,4 +1,4 @@
-/** One command: what the help says about it, and the options that its request is made from. It holds no code, so the help loads nothing. */
+/** One command: its texts for the help, and the options that its request is made from. It does not have code, so the help does not load any. */
 export interface CommandDeclaration {
   /** One word, or two for commands that belong together. */
   readonly name: string;

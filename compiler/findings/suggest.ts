@@ -1,7 +1,7 @@
 import { Failure } from "./failure.ts";
 import { enumerated, quoted } from "./formats/words.ts";
 
-/** `did you mean …?` for a name that is close to an existing one, or the beginning of one; undefined if none is. */
+/** `did you mean …?` for a name that is close to an existing one, or the beginning of one; undefined if there is no such name. */
 export function didYouMean(name: string, existing: Iterable<string>): string | undefined {
   const limit = Math.max(1, Math.floor(name.length / 3));
   const all = [...existing];

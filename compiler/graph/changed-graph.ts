@@ -18,7 +18,7 @@ export function changedGraph(before: Graph | undefined, after: Graph): ChangedGr
     else if (comparable(former) !== comparable(call)) marks.set(call, "changed");
   }
   const nodes = new Map<string, NameNode | ServiceNode>([...after.names, ...after.services].map((node) => [nodeKey(node), node]));
-  /** The node that stands for this one, so that two calls of one node share it. */
+  /** The node in place of this one, so that two calls of one node share it. */
   const shared = <Node extends NameNode | ServiceNode>(node: Node): Node => {
     const key = nodeKey(node);
     if (!nodes.has(key)) nodes.set(key, node);

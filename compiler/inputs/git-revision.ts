@@ -76,7 +76,7 @@ async function run(git: SimpleGit, words: string[], failure?: () => Failure): Pr
     const reason = (error instanceof Error ? error.message : String(error)).trim().split("\n")[0] ?? "";
     if (/ENOENT/.test(reason)) throw new Failure("git cannot be run", "install git, or compare with overlays: `--out DIR`");
     if (/dubious ownership/.test(reason))
-      throw new Failure(`git refuses: ${reason}`, "`git config --global --add safe.directory PATH` trusts it");
+      throw new Failure(`git refuses: ${reason}`, "to trust the repository, run `git config --global --add safe.directory PATH`");
     throw failure?.() ?? new Failure(`git failed: ${reason}`);
   }
 }

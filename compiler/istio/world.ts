@@ -16,7 +16,7 @@ export interface ClusterWorld {
   readonly objects: readonly unknown[] | undefined;
 }
 
-/** The name of the root of a mesh's workloads if none is known. */
+/** The name of the root of a mesh's workloads if it is not known. */
 export function ownRootOf(cluster: string): string {
   return `the mesh of ${cluster}`;
 }

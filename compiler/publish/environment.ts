@@ -6,7 +6,7 @@ export function firstSet(variables: Variables, names: readonly string[]): string
   return names.find((name) => (variables[name] ?? "").trim() !== "");
 }
 
-/** Those of these variables that are not empty, for another program. */
+/** The variables among these that are not empty, for another program. */
 export function inherited(variables: Variables, names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.flatMap((name) => (variables[name] ? [[name, variables[name]]] : [])));
 }

@@ -33,7 +33,7 @@ export function chooseWave(waves: readonly Wave[], { number, only }: WaveRequest
     return {
       refused: {
         message: `wave ${number} has to wait for wave ${next.number}, which is not merged for ${clusters}${wave ? `: ${wave.why}` : ""}`,
-        help: `publish wave ${next.number}, have it merged and synced there, and then wave ${number}`,
+        help: `publish wave ${next.number}, wait until it is merged and synced there, then publish wave ${number}`,
       },
     };
   }

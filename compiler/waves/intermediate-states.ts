@@ -17,7 +17,7 @@ type StoredManifests = Transition["before"];
 /** A state in which some clusters have applied a wave and the rest have not. */
 export interface IntermediateState {
   readonly wave: Wave;
-  /** Those of the given clusters that have applied the wave. */
+  /** The given clusters that have applied the wave. */
   readonly applied: readonly string[];
   readonly meshes: Meshes;
 }

@@ -4,7 +4,7 @@ import { intersectAll, intersectRules, minimal } from "./intersect-rules.ts";
 
 type Rules = readonly AuthorizationRule[];
 
-/** What merged policies of one action allow or deny, by the rules of both versions. */
+/** The rules of merged policies of one action, made from the rules of both versions. */
 type MergeRules = (before: Rules, after: Rules) => Rules;
 
 /**

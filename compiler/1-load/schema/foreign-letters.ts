@@ -76,7 +76,7 @@ export function withForeignLetter(code: string, reported: Report): Report {
   return {
     message: `${reported.message}: ${seen ? `\`${letter}\` (${name})` : `what stands here (${name})`} is not ASCII${/^[!-~]+$/.test(like) ? `, it looks like \`${like}\`` : ""}`,
     at: { source, start: start + at, end: start + at + letter.length },
-    help: meant !== undefined ? `type it anew: \`${meant}\`` : reported.help,
+    help: meant !== undefined ? `type it again: \`${meant}\`` : reported.help,
   };
 }
 

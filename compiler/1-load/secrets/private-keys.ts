@@ -11,7 +11,7 @@ const keyAlgorithms: readonly string[] = [
   "2b656f", // X448
 ];
 
-/** Bytes, as characters, that stand only beside private keys or in stores of them. */
+/** Bytes, as characters, that occur only beside private keys or in stores of them. */
 const marks = [
   { kind: "a private key of OpenSSH", mark: "openssh-key-v1\0" },
   { kind: "an encrypted private key", mark: fromHex("06092a864886f70d01050d") },

@@ -70,7 +70,7 @@ export class LineWalker {
     return at === "\n" || (at === "\r" && this.text[this.pos + 1] === "\n");
   }
 
-  /** At the end of what a line says: a line break, a comment, the end of the text. */
+  /** Whether the content of a line ends here: at a line break, a comment or the end of the text. */
   atLineEnd(): boolean {
     return this.pos >= this.text.length || this.text[this.pos] === "#" || this.atNewline();
   }

@@ -3,7 +3,7 @@ import { isMap, LineCounter, parseAllDocuments } from "yaml";
 /** The line of an object, or of a field of it such as `spec.rules[0].to`, counted from 1. */
 export type LineOf = (field?: string) => number;
 
-/** Where each object of a file of manifests stands, by `<kind> <namespace>/<name>`. Of a file that is no YAML, nothing. */
+/** The line of each object in a file of manifests, by `<kind> <namespace>/<name>`. Empty if the file is not YAML. */
 export function manifestLines(text: string): ReadonlyMap<string, LineOf> {
   const lines = new LineCounter();
   const found = new Map<string, LineOf>();

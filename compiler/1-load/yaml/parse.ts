@@ -40,7 +40,7 @@ function reportNoMapping(source: Source, findings: Findings): void {
   });
 }
 
-/** What the scan lets through and the library still refuses: one finding a line, without the library's words. */
+/** Reports text that the scan accepts and the library refuses: one finding per line, without the library's words. */
 function reportErrors(source: Source, errors: readonly YAMLError[], findings: Findings): void {
   let lastLine = -1;
   let left = MAX_SYNTAX_FINDINGS;

@@ -113,7 +113,7 @@ export class PlainData {
     });
   }
 
-  /** Of a value that is not written, where its key is. */
+  /** The place of its key, for a value that is not written. */
   #valueRange(node: unknown, key: Range): Range {
     const range = rangeOf(node);
     if (!range) return key;

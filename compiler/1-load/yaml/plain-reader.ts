@@ -58,7 +58,7 @@ class PlainReader extends PlainTexts {
     return { data, at: this.#at };
   }
 
-  /** A block mapping: its keys stand in a column. */
+  /** A block mapping: its keys begin in the same column. */
   #mapping(column: number): object {
     this.#enter();
     const first = this.pos;
@@ -107,7 +107,7 @@ class PlainReader extends PlainTexts {
     this.start = first;
   }
 
-  /** What stands behind a colon or a dash, and all of the line. Afterwards the reader stands at the next content. */
+  /** Reads the value behind a colon or a dash, to the end of the line. Afterwards the reader is at the next content. */
   #blockValue(column: number, inSequence: boolean): unknown {
     const colon = this.pos;
     if (this.match(LINE_END) !== undefined) {

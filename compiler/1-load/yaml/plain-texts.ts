@@ -21,7 +21,7 @@ const WORDS = new Map<string, unknown>([
 ]);
 const NULL = /^(?:~|null|Null|NULL)$/;
 const INTEGER = /^(?:0|-?[1-9][0-9]{0,14})$/;
-/** Whatever some schema of YAML might take for a number. */
+/** Every text that some schema of YAML might read as a number. */
 const LIKE_A_NUMBER = /^[-+]?(?:0[xo][0-9a-f]+|\.(?:inf|nan)|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?)$/i;
 
 /** Where a reader stands in plain YAML, and the texts that it reads there: keys, values on one line, `|` texts, blanks and comments. */

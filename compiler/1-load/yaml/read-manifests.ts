@@ -4,8 +4,8 @@ import { isMap, isScalar, isSeq, parseAllDocuments } from "yaml";
 export type ManifestData = Readonly<Record<string, unknown>>;
 
 /**
- * All objects of a file of manifests, as plain data and nothing else: documents that are no mapping are left out, aliases are refused.
- * `problem` says why it cannot be read, as the rest of a sentence; then there are none.
+ * All objects of a file of manifests, only as plain data. Documents that are not a mapping are left out, and aliases are refused. `problem`
+ * says why the file cannot be read, as the rest of a sentence; then the list is empty.
  */
 export function readManifests(text: string): { readonly manifests: readonly ManifestData[]; readonly problem?: string } {
   try {

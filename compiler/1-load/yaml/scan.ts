@@ -44,7 +44,7 @@ export function reportEncoding(source: Source, findings: Findings): void {
   findings.add({ code: "FED123", severity: "error", message, at, help, secret: besideSecret(at) });
 }
 
-/** Reports characters that may stand nowhere. A text that was saved in a wrong way is full of them: one finding says so. */
+/** Reports characters that are allowed nowhere. A text in a wrong encoding is full of them, so one finding reports them all. */
 function reportCharacters(source: Source, findings: Findings): void {
   const [first, ...others] = forbiddenCharacters(source.text, MAX_SYNTAX_FINDINGS + 1);
   if (!first) return;

@@ -33,7 +33,7 @@ export function planGatewayDeployment(
   return [denyAll, service, account, ...access(view, side), ...planGatewayWorkload(view, name, gateway)];
 }
 
-/** Only a gateway that terminates TLS has a key pair: in mode workloads it needs no access to Secrets. */
+/** Only a gateway that terminates TLS has a key pair: in mode workloads it does not need access to Secrets. */
 function access({ home, inboundGrants, outboundGrants }: ClusterView, side: "ingress" | "egress"): readonly Manifest[] {
   if (grantsIn("gateways", side === "ingress" ? inboundGrants : outboundGrants).length === 0) return [];
   const name = deploymentName(side);

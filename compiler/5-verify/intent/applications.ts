@@ -12,7 +12,7 @@ import type { AnsweredPort, CallKind } from "./grants-in-force.ts";
 import { fullHost } from "./host-names.ts";
 import { grantedAt, type IntendedEnd, type Intent, refused, undecided } from "./intent.ts";
 
-/** What federation.yaml says about an application's call of a host. */
+/** The answer of federation.yaml about an application's call of a host. */
 export function intentOfApplication(
   facts: FederationFacts,
   cluster: Cluster,

@@ -1,6 +1,6 @@
 import type { Labels } from "../../1-load/federation-file.ts";
 
-/** What federation.yaml says about one call. */
+/** The answer of federation.yaml about one call. */
 export type Intent = Granted | Withheld;
 
 /** The call may end in these places only. The rest of 100 percent is refused. */

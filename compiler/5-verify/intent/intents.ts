@@ -9,7 +9,7 @@ import { type Intent, undecided } from "./intent.ts";
 import { LocalServices } from "./local-services.ts";
 import { Signatures } from "./signatures.ts";
 
-/** What a federation says about calls, from the file alone: nothing here knows of gateways' objects, policies or routes. */
+/** The answers of a federation about calls. They come only from the file: this class does not know gateways' objects, policies or routes. */
 export class Intents {
   readonly facts: FederationFacts;
 

@@ -45,7 +45,7 @@ export function* callsByPartners(facts: FederationFacts, grants: readonly Grant[
 /** The largest number of requests, granted for a partner's other services, that are tried at one service. */
 const maxForeignRequests = 12;
 
-/** Partners that ask one service for what they are granted of another: the operations of two services must not add up. */
+/** Calls by partners of one service with the operations that they are granted of another: the grants of two services must not add up. */
 export function* callsAcrossServices(facts: FederationFacts, grants: readonly Grant[], sample: Sample): Generator<Call> {
   const http = grants.filter(({ exposure }) => exposure.service.protocol !== "tcp");
   for (const pair of grouped(http, ({ consumer, exposure }) => `${consumer.name} ${exposure.cluster.name}`).values()) {

@@ -6,7 +6,7 @@ import { counted } from "../../findings/formats/words.ts";
 import { readFederation } from "../../inputs/federation-input.ts";
 import type { CheckRequest } from "./command.ts";
 
-/** Checks a file, and counts what it holds if it has no errors. Throws a Failure if the file cannot be read. */
+/** Checks a file, and counts its contents if it does not have errors. Throws a Failure if the file cannot be read. */
 export function runCheck({ operands: [file], maxBytes }: CheckRequest): Answer {
   const { source, options } = readFederation(file, maxBytes);
   const { findings, federation } = check(source, options);

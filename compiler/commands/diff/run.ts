@@ -49,7 +49,7 @@ export async function runDiff(request: DiffRequest): Promise<Answer> {
 
 function refuseContradictions({ operands: [file], base, out, live }: DiffRequest): void {
   const given = [base && "`--base`", out && "`--out`", live && "`--live`"].filter(Boolean);
-  if (given.length > 1) throw new Failure(`${given.join(" and ")} each say what to compare with`, "give one of them");
+  if (given.length > 1) throw new Failure(`${given.join(" and ")} each choose the version to compare with`, "give only one of them");
   if (base !== undefined && file === "-")
     throw new Failure("standard input does not lie in a repository", "name the file, or compare with overlays: `--out DIR`");
   if (base === undefined && !live && !existsSync(out ?? defaultFolder))

@@ -86,8 +86,8 @@ function refuseDifferences(
   for (const { option, given, written } of options)
     if (given !== undefined && given !== written)
       throw new Failure(
-        `\`${cluster}\` exposes \`${name}\` with another ${option} already, \`${written}\`: ${place}`,
-        "change it there, or leave the option out",
+        `\`${cluster}\` already exposes \`${name}\` with another ${option}, \`${written}\`: ${place}`,
+        "change it there, or remove the option",
       );
   if (to.length === 0)
     throw new Failure(`\`${cluster}\` exposes \`${name}\` already: ${place}`, "`--to CLUSTER` allows it to another cluster");

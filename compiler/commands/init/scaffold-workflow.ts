@@ -1,4 +1,4 @@
-/** A workflow that previews every pull request and publishes what is merged, by the GitHub Action that `uses` names. */
+/** A workflow that previews every pull request and publishes merged changes, by the GitHub Action that `uses` names. */
 export function actionWorkflow(uses: string, folder: string): string {
   const file = JSON.stringify(folder === "" ? "federation.yaml" : `${folder}/federation.yaml`);
   return `# Previews each pull request: findings, who gains and loses access, and the files that change. Publishes merged changes.

@@ -73,6 +73,6 @@ export type PublishRequest = RequestOf<typeof publishCommand>;
 function waveOf(written: string): number | undefined {
   if (written === "auto") return undefined;
   if (!/^[1-9]\d?$/.test(written))
-    throw new Failure(`\`--wave ${written}\` is not a wave`, "a number, such as `--wave 2`, or `--wave auto`");
+    throw new Failure(`\`--wave ${written}\` is not a wave`, "write a number, such as `--wave 2`, or write `--wave auto`");
   return Number(written);
 }

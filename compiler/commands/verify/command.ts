@@ -1,7 +1,7 @@
 import type { CommandDeclaration, RequestOf } from "../command.ts";
 import { onFile } from "../options.ts";
 
-/** `fedc verify`: whether overlays on disk grant what the file says. */
+/** `fedc verify`: checks whether overlays on disk grant the calls of the file, and no others. */
 export const verifyCommand = {
   name: "verify",
   summary: "whether the overlays in a folder grant what the file says",

@@ -174,7 +174,7 @@ function notesOn(federation: Federation, { from, request }: Call, { cluster, cal
   ].filter((note) => typeof note === "string");
 }
 
-/** The places in federation.yaml: the consuming cluster's entries for the service, and what is allowed to it. */
+/** The places in federation.yaml: the consuming cluster's entries for the service, and the allows for it. */
 function writtenFor({ federation, loaded: { at } }: Followable, { cluster, service }: WantedCall): readonly Written[] {
   const entry = federation.services.find(({ name }) => name === service);
   if (!entry) return [];

@@ -84,7 +84,7 @@ function speaksTls(entry: ServiceEntry): boolean {
   return true;
 }
 
-/** Undefined if the Service has no such port, as far as is known. */
+/** Undefined if the Service does not have this port, as far as is known. */
 function endpointsOfService(
   mesh: Mesh,
   service: MeshService,

@@ -1,4 +1,4 @@
-/** What is found under each key, in the order of the list. */
+/** The values under each key, in the order of the list. */
 export function indexed<Value>(
   values: readonly Value[],
   keysOf: (value: Value) => readonly string[],

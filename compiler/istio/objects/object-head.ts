@@ -36,7 +36,7 @@ export function shownName({ kind, namespace, name }: ObjectName): string {
   return `${kind} ${namespace === "" ? "" : `${namespace}/`}${name}`;
 }
 
-/** The part of an object that holds its settings, such as `spec`, if nothing but metadata stands beside it. */
+/** The part of an object that holds its settings, such as `spec`, if the object has only metadata beside it. */
 export function partOf({ fields }: ObjectHead, key: string): Fields {
   return fields.only("apiVersion", "kind", "metadata", key).fields(key);
 }

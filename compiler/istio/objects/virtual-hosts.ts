@@ -28,7 +28,7 @@ export class VirtualHosts {
   }
 }
 
-/** What Envoy finds under a name: an exact one before the longest with a `*`. The keys are `prefix` and then the name. */
+/** The entry that Envoy finds under a name: an exact one before the longest with a `*`. The keys are `prefix` and then the name. */
 export function mostSpecific<Found>(byName: ReadonlyMap<string, Found>, name: string, prefix = ""): Found | undefined {
   const host = name.toLowerCase();
   const exact = byName.get(`${prefix}${host}`);

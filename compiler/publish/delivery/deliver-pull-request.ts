@@ -67,7 +67,7 @@ async function branchLeft(remote: Remote, name: string, head: string): Promise<D
 
 function emptyRepository(repository: string): Failure {
   return new Failure(
-    `\`${repository}\` has no commit yet, so no pull request can be opened there`,
+    `\`${repository}\` does not have a commit yet, so fedc cannot open a pull request there`,
     "make a first commit there, or use `delivery: commit`",
   );
 }

@@ -10,7 +10,7 @@ import { storedOverlays } from "./stored-overlays.ts";
 /** An earlier proposal for a target that this run was not asked for. It stays, because a run withdraws only its own proposals. */
 export interface KeptPlan {
   readonly plan: DeliveryPlan;
-  /** Whether federation.yaml has no such overlay. Another file with the same name may have it. */
+  /** Whether federation.yaml does not have this overlay. Another file with the same name may have it. */
   readonly foreign: boolean;
   /** Whether the base branch has changed there since the proposal was made. */
   readonly changedSince: boolean;

@@ -79,10 +79,13 @@ function checkAlways(call: AssertedCall, grants: readonly Grant[], context: Rule
   report({
     at: at.value(call, "to"),
     message: unreached
-      ? `no route in force takes \`${call.from}\` to \`${call.to}\` at \`${unreached.exposure.cluster.name}\``
+      ? `\`${call.from}\` does not have a route in force to \`${call.to}\` at \`${unreached.exposure.cluster.name}\``
       : `not every such call from \`${call.from}\` to \`${call.to}\` is allowed`,
-    related: { at: allowPlace(at, (unreached ?? first).allow), message: unreached ? "allowed here, but not reached" : "what is allowed" },
-    help: "allow it and route it, or assert less: a method and a path",
+    related: {
+      at: allowPlace(at, (unreached ?? first).allow),
+      message: unreached ? "allowed here, but not reached" : "the calls that are allowed",
+    },
+    help: "allow and route the calls, or assert fewer: add a method or a path",
   });
 }
 
@@ -100,8 +103,11 @@ function checkUnused(call: AssertedCall, { consumptions, exposures, at, report }
   if (!isMade || (exposer !== undefined && !isExposed)) return;
   report({
     at: at.value(call, exposer === undefined ? "to" : "at"),
-    message: `\`${from}\` uses no grant in force of \`${to}\`${exposer === undefined ? "" : ` at \`${exposer}\``}`,
-    help: exposer === undefined ? "allow it and route it, or remove the assertion" : "let that cluster allow it, or name another one",
+    message: `\`${from}\` does not use a grant in force of \`${to}\`${exposer === undefined ? "" : ` at \`${exposer}\``}`,
+    help:
+      exposer === undefined
+        ? "allow and route the calls, or remove the assertion"
+        : "let that cluster allow the calls, or name another cluster",
   });
 }
 
@@ -128,7 +134,7 @@ function callersIn(grant: Grant): Callers {
   return grant.consumer.managed || grant.mode === "workloads" ? consumersCallers(grant) : "any";
 }
 
-/** The consumer's callers whom the exposer lets through: in mode gateways it cannot tell them apart. */
+/** The consumer's callers that the exposer allows. In mode gateways it cannot tell them apart. */
 function provenCallers({ mode }: Grant, { callers = "any" }: AlternativeEntry): Callers {
   return mode === "workloads" ? callers : "any";
 }

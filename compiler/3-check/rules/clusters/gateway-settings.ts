@@ -61,7 +61,7 @@ egress: { replicas: 3 }`,
       if (service?.nodePort !== undefined && type === "ClusterIP")
         report({
           at: at.key(service, "nodePort"),
-          message: `the Service of ${whose} has type ClusterIP, which has no \`nodePort\``,
+          message: `the Service of ${whose} has type ClusterIP, which does not have a \`nodePort\``,
           ...(service.type !== undefined && { related: { at: at.value(service, "type"), message: "set here" } }),
           help: "remove `nodePort`, or write `type: NodePort` or `type: LoadBalancer`",
         });

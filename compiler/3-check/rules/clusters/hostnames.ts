@@ -40,7 +40,7 @@ trust domain of a mesh, a workload could have the identity of this gateway.`,
       report({
         at: at.value(written, "hostname"),
         message: `\`${hostname}\` cannot be the hostname of \`${name}\`: it ${domain === undefined || domain === hostname ? "is" : `lies under \`${domain}\`,`} ${reason}`,
-        help: "choose a name under a domain of yours; it need not exist in DNS",
+        help: "choose a name under your own domain; it need not exist in DNS",
       });
     }
   },

@@ -97,7 +97,7 @@ FED452" lists them. A newer fedc may have measured the version.`,
   check(context) {
     reportVersions(context, ["newer"], (name, text) => ({
       message: `Istio ${text} of \`${name}\` is newer than ${versionText(newestMeasured)}, the newest that was measured`,
-      help: "unless it is a slip, read Istio's upgrade notes, and try granted calls and refused ones in the cluster itself",
+      help: "check the number; if it is right, read Istio's upgrade notes, and try granted and refused calls in the cluster itself",
     }));
   },
 });

@@ -29,7 +29,7 @@ reviews:
         report({
           at: at.key(within, key),
           message: `\`${key}\` allows \`${expose.service}\` to itself`,
-          help: "remove this entry: calls within a cluster need no grant",
+          help: "remove this entry: calls within a cluster do not need a grant",
         });
     for (const consume of consumes) {
       const { key, entry, service, serviceEntry } = consume;

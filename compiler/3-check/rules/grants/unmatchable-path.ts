@@ -66,7 +66,7 @@ function faultOf(path: string, { name, istio }: Cluster): Remark | undefined {
   const { pathNormalization } = istio;
   if (pathNormalization === "NONE" || !path.includes("%")) return undefined;
   if (path.includes("%00"))
-    return { message: `\`${name}\` refuses every path with \`%00\`, so \`${path}\` matches no call`, help: "remove it" };
+    return { message: `\`${name}\` refuses every path with \`%00\`, so \`${path}\` does not match any call`, help: "remove it" };
   const slashes = pathNormalization === "DECODE_AND_MERGE_SLASHES";
   const encoded = path.match(/%[0-9A-Fa-f]{2}/g)?.find((code) => {
     const character = String.fromCharCode(Number.parseInt(code.slice(1), 16));
@@ -74,7 +74,7 @@ function faultOf(path: string, { name, istio }: Cluster): Remark | undefined {
   });
   if (encoded === undefined) return undefined;
   return {
-    message: `\`${name}\` decodes \`${encoded}\` in a path before it compares, so \`${path}\` matches no call`,
+    message: `\`${name}\` decodes \`${encoded}\` in a path before it compares, so \`${path}\` does not match any call`,
     help: `write it decoded: \`${plainPath(path)}\``,
   };
 }

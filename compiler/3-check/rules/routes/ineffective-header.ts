@@ -42,8 +42,8 @@ Istio accepts all of these, and the route does something else than it says:
         const impossible = control ? "contains a line break or another control character" : "begins or ends with a blank";
         report({
           at: at.value(value, kind),
-          message: `no value of \`${name}\` ${impossible}, so this never matches`,
-          help: control ? "leave it out" : "leave the blank out",
+          message: `a value of \`${name}\` never ${impossible}, so this does not match any call`,
+          help: control ? "remove the character" : "remove the blank",
         });
       }
   },

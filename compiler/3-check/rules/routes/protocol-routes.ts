@@ -34,7 +34,7 @@ routes:
           report({
             at: at.key(route, "match"),
             message: `\`${service}\` speaks tcp, where nothing can be matched`,
-            help: "leave `match` out; connections can be divided by `weight`",
+            help: "remove `match`, and divide connections by `weight`",
           });
         else if (route.match && protocol === "grpc" && others.length > 0)
           report({

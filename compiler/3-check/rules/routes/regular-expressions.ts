@@ -51,8 +51,8 @@ and if a part of the path is enough:
       if (anchors.length > 0)
         report({
           at: at.value(match, "regex"),
-          message: `a regular expression matches the whole text, so ${anchors.join(" and ")} ${anchors.length > 1 ? "add" : "adds"} nothing`,
-          help: "leave it out; if a part of the text is enough, write `.*` around it",
+          message: `a regular expression matches the whole text, so ${anchors.join(" and ")} ${anchors.length > 1 ? "have" : "has"} no effect`,
+          help: `remove ${anchors.length > 1 ? "them" : "it"}; if a part of the text is enough, write \`.*\` around it`,
         });
     }
   },

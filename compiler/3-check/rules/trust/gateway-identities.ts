@@ -31,7 +31,7 @@ identity:
             at: at.value(own, side),
             message: `the identity of the ${side} gateway of \`${name}\` does not lie under its hostname`,
             related: { at: at.value(written, "hostname"), message: "its hostname" },
-            help: `let it begin with \`spiffe://${hostname}/\``,
+            help: `begin it with \`spiffe://${hostname}/\``,
           });
       if (outside.length > 0 || identity.ingress !== identity.egress) continue;
       const isBothWritten = own.egress !== undefined && own.ingress !== undefined;

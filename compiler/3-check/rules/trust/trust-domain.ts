@@ -40,8 +40,7 @@ b:
       if (domain === "cluster.local")
         report({
           at: place,
-          message:
-            "`cluster.local` is the trust domain of every mesh that has none of its own, so it does not tell meshes apart in mode workloads",
+          message: "every mesh without a trust domain of its own has `cluster.local`, so it does not tell meshes apart in mode workloads",
           help: "install Istio with a trust domain of its own, and write that",
         });
       else if (other)

@@ -3,8 +3,8 @@ import { type Data, isData, type KubernetesObject, textsAt, valuesAt } from "../
 
 /**
  * Whether the API server admits the pods of a Deployment under PodSecurity `restricted`, which the gateways' namespace enforces
- * (https://kubernetes.io/docs/concepts/security/pod-security-standards/). A refused pod takes no calls, and a less confined one may show
- * keys of its node.
+ * (https://kubernetes.io/docs/concepts/security/pod-security-standards/). A refused pod does not take calls, and a less confined pod may
+ * show keys of its node.
  */
 export function isAdmitted(_: FieldEdit, { data }: KubernetesObject): boolean {
   const [spec] = valuesAt(data, "spec.template.spec");

@@ -105,12 +105,12 @@ function unanswered({ status, code = "" }: FailedResponse, { doing }: GitHubCall
   const proxy = proxyFor(apiUrl, environment);
   if (proxy) return throughProxy(proxy, code, host, times);
   if (code === "TIMEOUT") return { message: `\`${host}\` did not answer in time ${asked}`, help: later };
-  if (code === "no JSON") return { message: `\`${host}\` answered with something else than whole JSON ${asked}`, help: notGitHub };
+  if (code === "no JSON") return { message: `\`${host}\` did not answer with complete JSON ${asked}`, help: notGitHub };
   if (/CERT|SIGNATURE/.test(code)) return { message: `the certificate of \`${host}\` is not trusted: ${code}`, help: untrustedHelp };
   return { message: `\`${host}\` cannot be reached: ${code}${times}`, help: wayHelp(code, access) };
 }
 
-/** What can help if nobody answered: the origin of the address, the way there, and to wait only for what may pass. */
+/** Help for a server that did not answer: check the origin of the address and the way there. Wait only for failures that may pass. */
 function wayHelp(code: string, access: GitHubAccess): string {
   const { apiUrl, environment = process.env } = access;
   const unused = unusedProxyVariable(apiUrl, environment);
