@@ -14,8 +14,8 @@ import { type ClusterPlace, clusterPlace } from "./place.ts";
 import { type Deployment, type EndpointSlice, fullName, isGateway, isRolledOut, type Pod, type Service } from "./pod-objects.ts";
 import { Pods, type RunningPod } from "./pods.ts";
 import { writeTrustedRoots } from "./proxy.ts";
-import { pushesAreTaken } from "./pushes.ts";
-import { ServiceAddresses } from "./service-addresses.ts";
+import { untakenPushes } from "./pushes.ts";
+import { lateServices, ServiceAddresses } from "./service-addresses.ts";
 
 const pauseInMilliseconds = 250;
 
@@ -112,7 +112,7 @@ export class Cluster {
       this.pods
         .filter(({ proxy, ready }) => proxy !== "none" && ready)
         .map(({ name, namespace }) => `${name.replace(/^.*\//, "")}.${namespace}`);
-    return (await pushesAreTaken(this.place, this.api, proxies, seconds)) ? [] : ["proxies"];
+    return untakenPushes(this.place, this.api, proxies);
   }
 
   /** From here on other authorities are behind these issuers; all certificates are issued anew. */
@@ -158,6 +158,7 @@ export class Cluster {
     await this.#balancer.tell(this.api, services, this.pods);
     return [
       ...deployments.filter((deployment) => !isRolledOut(deployment)).map((deployment) => `Deployment ${fullName(deployment)}`),
+      ...lateServices(services, slices, this.pods),
       ...(this.#pods.busy ? ["pods"] : []),
       ...(this.#issuer.areIssued(certificates) ? [] : ["certificates"]),
     ];

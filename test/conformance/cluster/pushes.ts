@@ -10,34 +10,45 @@ const quietInMilliseconds = 1500;
 /** What istiod has sent to a proxy, and what the proxy has taken: nonces by fields such as `cluster_sent` and `cluster_acked`. */
 type ProxyStatus = Readonly<Record<string, unknown>> & { readonly proxy: string };
 
-/** Waits until istiod has sent nothing new for a while and these proxies, named `pod.namespace`, have taken it all. Returns whether they have in time. */
-export async function pushesAreTaken(
+/**
+ * Waits until istiod has sent nothing new for a while and these proxies, named `pod.namespace`, have taken it all. Returns what
+ * they have not taken in so many seconds, as `pod.namespace: cluster listener`.
+ */
+export async function untakenPushes(
   place: ClusterPlace,
   api: KubeApi,
   proxies: () => readonly string[],
-  seconds: number,
-): Promise<boolean> {
+  seconds = 20,
+): Promise<readonly string[]> {
   const token = await debugToken(api);
   const url = `http://${machineAddress}:${istiodPort(8080, place.index)}/debug/syncz`;
   const end = Date.now() + seconds * 1000;
   let since = Date.now();
   let before = "";
+  let untaken: readonly string[] = [];
   while (Date.now() < end) {
     const statuses = JSON.parse((await textOf(url, { authorization: `Bearer ${token}` })) || "[]") as readonly ProxyStatus[];
-    const sent = JSON.stringify(statuses.map((status) => Object.entries(status).filter(([field]) => field.endsWith("_sent"))));
-    if (sent !== before || !allTaken(statuses, proxies())) since = Date.now();
-    if (Date.now() - since >= quietInMilliseconds) return true;
+    untaken = proxies().flatMap((name) => untakenBy(name, statuses));
+    const sent = statuses.map(sentTo).sort().join("\n");
+    if (sent !== before || untaken.length > 0) since = Date.now();
+    if (Date.now() - since >= quietInMilliseconds) return [];
     before = sent;
     await sleep(250);
   }
-  return false;
+  return untaken.length > 0 ? untaken : [`istiod of ${place.name} goes on sending`];
 }
 
-function allTaken(statuses: readonly ProxyStatus[], proxies: readonly string[]): boolean {
-  return proxies.every((name) => {
-    const status = statuses.find(({ proxy }) => proxy === name);
-    return status !== undefined && Object.keys(status).every((field) => status[field] === status[field.replace(/_sent$/, "_acked")]);
-  });
+/** istiod lists proxies in any order. */
+function sentTo(status: ProxyStatus): string {
+  return `${status.proxy} ${Object.entries(status).filter(([field]) => field.endsWith("_sent"))}`;
+}
+
+function untakenBy(name: string, statuses: readonly ProxyStatus[]): readonly string[] {
+  const status = statuses.find(({ proxy }) => proxy === name);
+  if (!status) return [`${name}: not connected`];
+  const kinds = Object.keys(status).flatMap((field) => /^(.+)_sent$/.exec(field)?.[1] ?? []);
+  const late = kinds.filter((kind) => status[`${kind}_sent`] !== status[`${kind}_acked`]);
+  return late.length > 0 ? [`${name}: ${late.join(" ")}`] : [];
 }
 
 /** istiod tells its state to the service accounts of its own namespace. */

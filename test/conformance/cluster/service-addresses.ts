@@ -41,6 +41,27 @@ export class ServiceAddresses {
   }
 }
 
+/** Services whose endpoints are not yet their ready pods: their controller takes a moment longer than that of Deployments. */
+export function lateServices(
+  services: readonly Service[],
+  slices: readonly EndpointSlice[],
+  pods: readonly RunningPod[],
+): readonly string[] {
+  return services.flatMap(({ metadata: { name, namespace }, spec: { selector } }) => {
+    if (!selector) return [];
+    const selected = Object.entries(selector);
+    const isBehind = ({ ready, ...pod }: RunningPod) =>
+      ready && pod.namespace === namespace && selected.every(([key, value]) => pod.labels[key] === value);
+    const own = slices.filter(
+      ({ metadata }) => metadata.namespace === namespace && metadata.labels?.["kubernetes.io/service-name"] === name,
+    );
+    const endpoints = own.flatMap((slice) => slice.endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false);
+    const listed = new Set(endpoints.flatMap(({ addresses }) => addresses));
+    const behind = new Set(pods.filter(isBehind).map(({ address }) => address));
+    return behind.size === listed.size && [...behind].every((address) => listed.has(address)) ? [] : [`Service ${namespace}/${name}`];
+  });
+}
+
 /** From `namespace/service/port` to `address:port`. */
 function endpointsOf(slices: readonly EndpointSlice[]): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
