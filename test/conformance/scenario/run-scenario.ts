@@ -4,6 +4,7 @@ import { PodClients } from "../calls/pod-clients.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import { startClusters } from "../cluster/start-clusters.ts";
 import { Applied } from "../delivery/applied.ts";
+import { bundleFedc } from "../federation/bundle-fedc.ts";
 import { Workspace } from "../federation/workspace.ts";
 import { clearMachine, setUpMachine } from "../machine/machine.ts";
 import { state } from "../machine/paths.ts";
@@ -39,7 +40,7 @@ async function setUp(scenario: Scenario, options: Options, report: Report, stops
   const { phases } = report;
   const running = await phases.time("clusters", async () => {
     await setUpMachine();
-    await bundlePrograms();
+    await Promise.all([bundlePrograms(), bundleFedc()]);
     return startClusters(topology, scenario.names);
   });
   stops.push(() => running.stop());
