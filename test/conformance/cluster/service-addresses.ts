@@ -91,18 +91,20 @@ function tableText(name: string, rules: readonly string[]): string {
   return [`*${name}`, `:${chain} - [0:0]`, ...rules, "COMMIT", ""].join("\n");
 }
 
-/** As kube-proxy has it, connections to a Service without endpoints are refused. */
+/** As kube-proxy has it with nftables, connections to a Service are refused if nobody is behind that port. */
 function rulesOf(services: readonly Service[], endpoints: Endpoints) {
   const translated: string[] = [];
   const refused: string[] = [];
-  for (const { metadata, spec } of services)
+  for (const { metadata, spec } of services) {
+    if (!spec.clusterIP || spec.clusterIP === "None") continue;
+    const rule = `-A ${chain} -p tcp -d ${spec.clusterIP}`;
     for (const { name = "", port } of spec.ports ?? []) {
-      if (!spec.clusterIP || spec.clusterIP === "None") continue;
       const targets = [...(endpoints.get(`${metadata.namespace}/${metadata.name}/${name}`) ?? [])].sort();
-      const rule = `-A ${chain} -p tcp -d ${spec.clusterIP} --dport ${port}`;
-      translated.push(...translations(rule, targets));
-      if (targets.length === 0) refused.push(`${rule} -j REJECT --reject-with tcp-reset`);
+      translated.push(...translations(`${rule} --dport ${port}`, targets));
     }
+    // What is translated has another address by now.
+    refused.push(`${rule} -j REJECT --reject-with tcp-reset`);
+  }
   return { translated, refused };
 }
 

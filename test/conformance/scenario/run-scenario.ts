@@ -40,8 +40,8 @@ async function setUp(scenario: Scenario, options: Options, report: Report, stops
   const { phases } = report;
   const running = await phases.time("clusters", async () => {
     await setUpMachine();
-    await Promise.all([bundlePrograms(), bundleFedc()]);
-    return startClusters(topology, scenario.names);
+    const [running] = await Promise.all([startClusters(topology, scenario.names), bundlePrograms(), bundleFedc()]);
+    return running;
   });
   stops.push(() => running.stop());
   const { clusters } = running;
