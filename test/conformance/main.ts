@@ -3,6 +3,7 @@ import { takeLock } from "./machine/lock.ts";
 import { clearMachine } from "./machine/machine.ts";
 import { rehearse } from "./model/rehearsal.ts";
 import { type Options, readOptions, usage } from "./options.ts";
+import { runRandom } from "./random/run-random.ts";
 import { isGood, resultsTable, type ScenarioResult } from "./report/report.ts";
 import { runScenario } from "./scenario/run-scenario.ts";
 import { readScenario, type Scenario, scenarioNames } from "./scenario/scenario.ts";
@@ -14,7 +15,7 @@ async function main(): Promise<number> {
     console.log(usage);
     return 0;
   }
-  const scenarios = options.down ? [] : chosen(options);
+  const scenarios = options.down || options.random !== undefined ? [] : chosen(options);
   if (options.rehearse) return rehearseAll(scenarios);
   const lacks = missing(scenarios, options);
   if (lacks.length > 0) throw new Error(lacks.join("\n"));
@@ -25,7 +26,7 @@ async function main(): Promise<number> {
   }
   clearWhenStopped(options);
   const write = options.json ? console.error : console.log;
-  const results: ScenarioResult[] = [];
+  const results: ScenarioResult[] = options.random === undefined ? [] : [...(await runRandom(options, write))];
   for (const scenario of scenarios) {
     write(`== ${scenario.name}`);
     results.push(await runScenario(scenario, options, write));

@@ -7,6 +7,10 @@ export interface Options {
   readonly core: boolean;
   /** `1.30` or `cluster1=1.30` */
   readonly istio: readonly string[];
+  /** Random federations for so many minutes, instead of scenarios. */
+  readonly random?: number;
+  /** The first of the random federations. */
+  readonly seed?: number;
   readonly json: boolean;
   /** Ask the model alone. */
   readonly rehearse: boolean;
@@ -28,6 +32,9 @@ SCENARIO is a name in test/conformance/scenarios/, or the path of a folder.
 Options
   --core                      the scenarios that show most, in ten minutes
   --istio [CLUSTER=]VERSION   another version of Istio, for all or for one
+  --random MINUTES            random federations instead of scenarios, for so long;
+                              their calls are compared with the model
+  --seed N                    the first of them; \`--random 0 --seed N\` repeats one
   --rehearse                  only ask the model whether it agrees with what the
                               scenarios expect; needs no root and no meshes
   --keep                      leave the meshes up until Ctrl-C
@@ -43,6 +50,8 @@ export function readOptions(words: readonly string[]): Options {
     options: {
       core: { type: "boolean", default: false },
       istio: { type: "string", multiple: true, default: [] },
+      random: { type: "string" },
+      seed: { type: "string" },
       json: { type: "boolean", default: false },
       rehearse: { type: "boolean", default: false },
       keep: { type: "boolean", default: false },
@@ -50,8 +59,15 @@ export function readOptions(words: readonly string[]): Options {
       help: { type: "boolean", default: false },
     },
   });
-  const { keep, ...others } = values;
-  return { ...others, scenarios: positionals, ...(keep && { keep: untilInterrupted }) };
+  const { keep, random, seed, ...others } = values;
+  const numbers = { ...numberOf("random", random), ...numberOf("seed", seed) };
+  return { ...others, ...numbers, scenarios: positionals, ...(keep && { keep: untilInterrupted }) };
+}
+
+function numberOf(option: string, text: string | undefined): Readonly<Record<string, number>> {
+  if (text === undefined) return {};
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new Error(`\`--${option} ${text}\`: a number is wanted`);
+  return { [option]: Number(text) };
 }
 
 function untilInterrupted(): Promise<void> {

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readCall } from "../../../compiler/commands/why/call-input.ts";
 import { type Followable, followable } from "../../../compiler/commands/why/followed.ts";
+import type { Finding } from "../../../compiler/findings/finding.ts";
 import type { Outcome } from "../../../compiler/istio/verdict.ts";
 import type { CallAnswer, PlannedCall } from "../calls/call.ts";
 import { answersText, tolerance } from "../calls/expectation.ts";
@@ -45,6 +46,12 @@ export class Model {
     return possibleAnswers(await this.#outcomes(call, clusters), call.what, clusters);
   }
 
+  /** What fedc says where it refuses the workspace's federation; undefined where it compiles. */
+  refusal(): string | undefined {
+    const compiled = followable(this.#workspace.file, maxFederationBytes);
+    return "findings" in compiled ? refusalText(compiled.findings) : undefined;
+  }
+
   /** In this process, since fedc takes half a second to start and to compile, and there are hundreds of calls. */
   async #outcomes(call: PlannedCall, clusters: ModelledClusters): Promise<readonly Outcome[]> {
     const down = await unavailableGateways(clusters);
@@ -57,10 +64,17 @@ export class Model {
     const { version, file } = this.#workspace;
     if (this.#compiled?.version === version) return this.#compiled.follow;
     const compiled = followable(file, maxFederationBytes);
-    if ("findings" in compiled) throw new Error(`fedc refuses ${file}: ${compiled.findings.map(({ message }) => message).join("; ")}`);
+    if ("findings" in compiled) throw new Error(`fedc refuses ${file}: ${refusalText(compiled.findings)}`);
     this.#compiled = { version, follow: compiled.follow };
     return compiled.follow;
   }
+}
+
+function refusalText(findings: readonly Finding[]): string {
+  return findings
+    .filter(({ severity }) => severity === "error")
+    .map(({ message }) => message)
+    .join("; ");
 }
 
 /** Every answer is a possible one, and none comes much more or less often than the model says. */

@@ -24,7 +24,9 @@ export async function rehearse(scenario: Scenario): Promise<readonly string[]> {
   try {
     const workspace = new Workspace(folder, scenario.trust, async () => throwAwayAuthority(new Date()).pem);
     await workspace.write(join(scenario.folder, "federation.yaml"));
-    const clusters: ModelledClusters = new Map([...scenario.topology.keys()].map((name) => [name, clusterOnPaper(scenario, name)]));
+    const clusters: ModelledClusters = new Map(
+      [...scenario.topology.keys()].map((name) => [name, clusterOnPaper(name, applicationsOf(scenario, name))]),
+    );
     const model = new Model(workspace);
     const lines: string[] = [];
     for (const call of callsBeforeChanges(scenario)) {
@@ -61,13 +63,16 @@ interface WrittenDeployment extends KubeObject {
   };
 }
 
-/** A cluster as its file of applications has it, with gateways under whatever names calls give them. */
-function clusterOnPaper(
-  { folder }: Scenario,
-  cluster: string,
-): ModelledClusters extends ReadonlyMap<string, infer Modelled> ? Modelled : never {
+function applicationsOf({ folder }: Scenario, cluster: string): readonly KubeObject[] {
   const text = readFileSync(join(folder, "apps", `${cluster}.yaml`), "utf8");
-  const objects = parseAllDocuments(text).flatMap((document) => (document.toJS() as KubeObject | null) ?? []);
+  return parseAllDocuments(text).flatMap((document) => (document.toJS() as KubeObject | null) ?? []);
+}
+
+/** A cluster that runs these applications, with gateways under whatever names calls give them. */
+export function clusterOnPaper(
+  cluster: string,
+  objects: readonly KubeObject[],
+): ModelledClusters extends ReadonlyMap<string, infer Modelled> ? Modelled : never {
   const ofKind = <Read extends KubeObject>(kind: string) => objects.filter((object) => object.kind === kind) as Read[];
   const labelsOf = new Map(ofKind("Namespace").map(({ metadata }) => [metadata.name, metadata.labels ?? {}]));
   const pods = ofKind<WrittenDeployment>("Deployment")
