@@ -11,6 +11,8 @@ export interface Options {
   readonly random?: number;
   /** The first of the random federations. */
   readonly seed?: number;
+  /** Plant faults in what was built; `scenarios` are then names of faults. */
+  readonly faults: boolean;
   readonly json: boolean;
   /** Ask the model alone. */
   readonly rehearse: boolean;
@@ -35,6 +37,8 @@ Options
   --random MINUTES            random federations instead of scenarios, for so long;
                               their calls are compared with the model
   --seed N                    the first of them; \`--random 0 --seed N\` repeats one
+  --faults [NAME…]            plant faults in what fedc built, one after the other:
+                              the calls of a scenario must show each
   --rehearse                  only ask the model whether it agrees with what the
                               scenarios expect; needs no root and no meshes
   --keep                      leave the meshes up until Ctrl-C
@@ -52,6 +56,7 @@ export function readOptions(words: readonly string[]): Options {
       istio: { type: "string", multiple: true, default: [] },
       random: { type: "string" },
       seed: { type: "string" },
+      faults: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       rehearse: { type: "boolean", default: false },
       keep: { type: "boolean", default: false },

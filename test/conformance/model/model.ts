@@ -22,11 +22,14 @@ const maxFederationBytes = 8 * 1024 * 1024;
 /** Asks of each call that is made what `fedc why --call` says of it, by the federation in a workspace. */
 export class Model {
   readonly #workspace: Workspace;
+  readonly #given: Followable["follow"] | undefined;
   /** The compiled federation, as long as the workspace has the same one. */
   #compiled: { readonly version: number; readonly follow: Followable["follow"] } | undefined;
 
-  constructor(workspace: Workspace) {
+  /** `follow`: what is asked instead of what the workspace's federation compiles to, such as other overlays. */
+  constructor(workspace: Workspace, follow?: Followable["follow"]) {
     this.#workspace = workspace;
+    this.#given = follow;
   }
 
   /** Compares the answers of one call with those that the model holds possible. Throws if fedc refuses to answer. */
@@ -57,7 +60,8 @@ export class Model {
     const down = await unavailableGateways(clusters);
     const file = join(this.#workspace.folder, "call.json");
     writeFileSync(file, JSON.stringify({ ...modelCall(call, clusters, this.#workspace), down }));
-    return this.#follow()(readCall(file)).outcomes;
+    const follow = this.#given ?? this.#follow();
+    return follow(readCall(file)).outcomes;
   }
 
   #follow(): Followable["follow"] {

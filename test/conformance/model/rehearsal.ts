@@ -15,32 +15,60 @@ import { Model, possibleText } from "./model.ts";
 import { type ModelledClusters, OutsideModel } from "./model-call.ts";
 import type { PossibleAnswer } from "./possible-answers.ts";
 
+/** A scenario on paper: nothing runs. */
+export interface Stage {
+  readonly workspace: Workspace;
+  readonly clusters: ModelledClusters;
+  /** Up to the first step that changes anything. */
+  readonly calls: readonly PlannedCall[];
+}
+
 /**
  * Asks the model alone whether it agrees with what a scenario expects, up to the first step that changes anything. It needs no
  * root and no meshes, and takes a second. Returns a line for each call of which the model says something else.
  */
-export async function rehearse(scenario: Scenario): Promise<readonly string[]> {
+export function rehearse(scenario: Scenario): Promise<readonly string[]> {
+  return onStage(scenario, (stage) => unexpected(stage, new Model(stage.workspace)));
+}
+
+/** Sets a scenario up on paper for as long as `play` takes. */
+export async function onStage<Result>(scenario: Scenario, play: (stage: Stage) => Promise<Result>): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), "fedc-rehearsal-"));
   try {
     const workspace = new Workspace(folder, scenario.trust, async () => throwAwayAuthority(new Date()).pem);
     await workspace.write(join(scenario.folder, "federation.yaml"));
-    const clusters: ModelledClusters = new Map(
-      [...scenario.topology.keys()].map((name) => [name, clusterOnPaper(name, applicationsOf(scenario, name))]),
-    );
-    const model = new Model(workspace);
-    const lines: string[] = [];
-    for (const call of callsBeforeChanges(scenario)) {
-      const possible = await model.possible(call, clusters).catch((error: Error) => {
-        if (error instanceof OutsideModel) return [];
-        throw error;
-      });
-      if (!possible.every((one) => isExpected(call.expect, one)))
-        lines.push(`${callLine(call)}: expected ${expectationText(call.expect)}, the model says ${possibleText(possible)}`);
-    }
-    return lines;
+    const names = [...scenario.topology.keys()];
+    const clusters: ModelledClusters = new Map(names.map((name) => [name, clusterOnPaper(name, applicationsOf(scenario, name))]));
+    return await play({ workspace, clusters, calls: callsBeforeChanges(scenario) });
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** A line for each call of which a model says something else than is expected. */
+async function unexpected({ calls, clusters }: Stage, model: Model): Promise<readonly string[]> {
+  const lines: string[] = [];
+  for (const call of calls) {
+    const possible = await decided(call, clusters, model);
+    if (possible && !isFulfilled(call.expect, possible))
+      lines.push(`${callLine(call)}: expected ${expectationText(call.expect)}, the model says ${possibleText(possible)}`);
+  }
+  return lines;
+}
+
+/** The answers that a model holds possible; undefined where the overlays do not decide. */
+export async function decided(call: PlannedCall, clusters: ModelledClusters, model: Model): Promise<readonly PossibleAnswer[] | undefined> {
+  try {
+    return await model.possible(call, clusters);
+  } catch (error) {
+    if (error instanceof OutsideModel) return undefined;
+    throw error;
+  }
+}
+
+/** Whether what a model says is what a scenario expects. */
+export function isFulfilled(expect: Expectation, possible: readonly PossibleAnswer[]): boolean {
+  return possible.every((one) => isExpected(expect, one));
 }
 
 function callsBeforeChanges({ folder, steps }: Scenario): readonly PlannedCall[] {
@@ -49,10 +77,13 @@ function callsBeforeChanges({ folder, steps }: Scenario): readonly PlannedCall[]
   return files.flatMap((file) => readCalls(parse(readFileSync(join(folder, file), "utf8"))));
 }
 
-function isExpected(expect: Expectation, { result, by }: PossibleAnswer): boolean {
+function isExpected(expect: Expectation, { result, by, share }: PossibleAnswer): boolean {
   if (expect.kind === "anything") return true;
   if (expect.kind === "refused") return by === undefined;
-  if (expect.kind === "shares") return by?.every((app) => expect.shares.has(app)) ?? false;
+  if (expect.kind === "shares") {
+    const wanted = by?.reduce((sum, app) => sum + (expect.shares.get(app) ?? Number.NaN), 0) ?? Number.NaN;
+    return Math.abs(share / 100 - wanted) <= expect.within + 1e-9;
+  }
   return expect.results.includes(result) && (expect.by.length === 0 || (by?.every((app) => expect.by.includes(app)) ?? false));
 }
 
