@@ -61,8 +61,10 @@ interface Used {
 /** Past the sidecar, to an exposer's ingress gateway, with a certificate that may be forged. */
 function byStranger({ federation, name, service, consumer }: Used, chance: Chance): WrittenCall {
   const all = Object.keys(federation.clusters);
-  const exposer = chance.of(Object.keys(service.expose));
-  const [target, claimed, signer] = [exposer, chance.in(70) ? consumer : chance.of(all), chance.in(70) ? consumer : chance.of(all)];
+  // A cluster that grants nothing has no ingress gateway.
+  const exposers = Object.entries(service.expose).filter(([, { allow }]) => Object.keys(allow).length > 0);
+  const [target = ""] = chance.of(exposers);
+  const [claimed, signer] = [chance.in(70) ? consumer : chance.of(all), chance.in(70) ? consumer : chance.of(all)];
   const gateways = chance.in(50);
   const identity = gateways
     ? `spiffe://${claimed}.example.com/istio-private-egressgateway`
