@@ -14,6 +14,7 @@ const layers = [
   "findings",
   "certificates",
   "regular-expressions",
+  "istio-versions",
   "1-load",
   "istio",
   "2-resolve",
@@ -36,12 +37,12 @@ const layers = [
   "action",
 ];
 /** They import no phase and not each other, but the problem of a certificate is told as a finding. */
-const leaves = ["findings", "certificates", "regular-expressions"];
+const leaves = ["findings", "certificates", "regular-expressions", "istio-versions"];
 /** The model of Istio knows no federation: of the phases it imports the words of the language, labels, and the reader of YAML. */
 const importedByIstio =
-  /^compiler\/(istio\/|certificates\/|findings\/|regular-expressions\/|1-load\/(federation-file|labels-text|yaml\/read-manifests)\.ts$)/;
+  /^compiler\/(istio\/|istio-versions\/|certificates\/|findings\/|regular-expressions\/|1-load\/(federation-file|labels-text|yaml\/read-manifests)\.ts$)/;
 /** The second model is worth something only if it shares nothing with the planners. */
-const importedByVerify = /^compiler\/(5-verify|istio|1-load|2-resolve|certificates|findings|regular-expressions)\//;
+const importedByVerify = /^compiler\/(5-verify|istio|istio-versions|1-load|2-resolve|certificates|findings|regular-expressions)\//;
 
 /** Where each library may be imported. */
 const doors: Readonly<Record<string, RegExp>> = {
@@ -52,7 +53,7 @@ const doors: Readonly<Record<string, RegExp>> = {
   re2js: /^compiler\/regular-expressions\//,
   "simple-git": /^compiler\/(inputs\/git-revision\.ts|publish\/git\/)/,
   "@octokit/rest": /^compiler\/publish\/forges\/github\//,
-  undici: /^compiler\/publish\/forges\/github\/proxied-fetch\.ts$/,
+  undici: /^compiler\/publish\/forges\/proxied-fetch\.ts$/,
   esbuild: /^compiler\/(graph\/page-assets\.ts|bundle\/)/,
 };
 

@@ -10,52 +10,57 @@ import { Openssl } from "./support/openssl.ts";
  * whose trusted authority was first the root, then the anchor made of it: the two never differed. And what Go's crypto/x509 (1.26), with which
  * istiod reads the roots of its mesh configuration, did with the anchor: read, and verified by; read; or refused.
  */
-const measured: readonly (readonly [key: string, openssl: readonly string[], envoy: boolean, go: "verifies" | "reads" | "refuses"])[] = [
-  ["RSA 2048", rsa(2048), true, "verifies"],
-  ["RSA 3072", rsa(3072), true, "verifies"],
-  ["RSA 4096", rsa(4096), true, "verifies"],
-  ["RSA 2048, exponent 3", rsa(2048, "3"), true, "verifies"],
-  ["RSA 2048, exponent of 31 bits", rsa(2048, "2147483647"), true, "verifies"],
-  ["RSA 2048, exponent of 33 bits", rsa(2048, "8589934591"), true, "reads"],
-  ["RSA 2048, exponent of 34 bits", rsa(2048, "8589934593"), false, "reads"],
-  ["RSA 2048, exponent of 65 bits", rsa(2048, "18446744073709551617"), false, "refuses"],
-  ["RSA-PSS 2048", ["-algorithm", "RSA-PSS", "-pkeyopt", "rsa_keygen_bits:2048"], false, "reads"],
-  ["P-192", curve("P-192"), false, "refuses"],
-  ["P-224", curve("P-224"), true, "verifies"],
-  ["P-256", curve("P-256"), true, "verifies"],
-  ["P-384", curve("P-384"), true, "verifies"],
-  ["P-521", curve("P-521"), true, "verifies"],
-  ["P-224, explicit", curve("P-224", "explicit"), false, "refuses"],
-  ["P-256, explicit", curve("P-256", "explicit"), false, "refuses"],
-  ["P-384, explicit", curve("P-384", "explicit"), false, "refuses"],
-  ["P-521, explicit", curve("P-521", "explicit"), false, "refuses"],
-  ["P-256, compressed", curve("P-256"), true, "refuses"],
-  ["P-384, compressed", curve("P-384"), true, "refuses"],
-  ["P-521, compressed", curve("P-521"), true, "refuses"],
-  ["P-256, hybrid", curve("P-256"), false, "refuses"],
-  ["P-521, hybrid", curve("P-521"), false, "refuses"],
-  ["secp256k1", curve("secp256k1"), false, "refuses"],
-  ["secp256k1, explicit", curve("secp256k1", "explicit"), false, "refuses"],
-  ["brainpoolP256r1", curve("brainpoolP256r1"), false, "refuses"],
-  ["sect283k1", curve("sect283k1"), false, "refuses"],
-  ["Ed25519", ["-algorithm", "ED25519"], true, "verifies"],
-  ["Ed448", ["-algorithm", "ED448"], false, "reads"],
+const measured: readonly {
+  readonly key: string;
+  readonly openssl: readonly string[];
+  readonly envoy: boolean;
+  readonly go: "verifies" | "reads" | "refuses";
+}[] = [
+  { key: "RSA 2048", openssl: rsa(2048), envoy: true, go: "verifies" },
+  { key: "RSA 3072", openssl: rsa(3072), envoy: true, go: "verifies" },
+  { key: "RSA 4096", openssl: rsa(4096), envoy: true, go: "verifies" },
+  { key: "RSA 2048, exponent 3", openssl: rsa(2048, "3"), envoy: true, go: "verifies" },
+  { key: "RSA 2048, exponent of 31 bits", openssl: rsa(2048, "2147483647"), envoy: true, go: "verifies" },
+  { key: "RSA 2048, exponent of 33 bits", openssl: rsa(2048, "8589934591"), envoy: true, go: "reads" },
+  { key: "RSA 2048, exponent of 34 bits", openssl: rsa(2048, "8589934593"), envoy: false, go: "reads" },
+  { key: "RSA 2048, exponent of 65 bits", openssl: rsa(2048, "18446744073709551617"), envoy: false, go: "refuses" },
+  { key: "RSA-PSS 2048", openssl: ["-algorithm", "RSA-PSS", "-pkeyopt", "rsa_keygen_bits:2048"], envoy: false, go: "reads" },
+  { key: "P-192", openssl: curve("P-192"), envoy: false, go: "refuses" },
+  { key: "P-224", openssl: curve("P-224"), envoy: true, go: "verifies" },
+  { key: "P-256", openssl: curve("P-256"), envoy: true, go: "verifies" },
+  { key: "P-384", openssl: curve("P-384"), envoy: true, go: "verifies" },
+  { key: "P-521", openssl: curve("P-521"), envoy: true, go: "verifies" },
+  { key: "P-224, explicit", openssl: curve("P-224", "explicit"), envoy: false, go: "refuses" },
+  { key: "P-256, explicit", openssl: curve("P-256", "explicit"), envoy: false, go: "refuses" },
+  { key: "P-384, explicit", openssl: curve("P-384", "explicit"), envoy: false, go: "refuses" },
+  { key: "P-521, explicit", openssl: curve("P-521", "explicit"), envoy: false, go: "refuses" },
+  { key: "P-256, compressed", openssl: curve("P-256"), envoy: true, go: "refuses" },
+  { key: "P-384, compressed", openssl: curve("P-384"), envoy: true, go: "refuses" },
+  { key: "P-521, compressed", openssl: curve("P-521"), envoy: true, go: "refuses" },
+  { key: "P-256, hybrid", openssl: curve("P-256"), envoy: false, go: "refuses" },
+  { key: "P-521, hybrid", openssl: curve("P-521"), envoy: false, go: "refuses" },
+  { key: "secp256k1", openssl: curve("secp256k1"), envoy: false, go: "refuses" },
+  { key: "secp256k1, explicit", openssl: curve("secp256k1", "explicit"), envoy: false, go: "refuses" },
+  { key: "brainpoolP256r1", openssl: curve("brainpoolP256r1"), envoy: false, go: "refuses" },
+  { key: "sect283k1", openssl: curve("sect283k1"), envoy: false, go: "refuses" },
+  { key: "Ed25519", openssl: ["-algorithm", "ED25519"], envoy: true, go: "verifies" },
+  { key: "Ed448", openssl: ["-algorithm", "ED448"], envoy: false, go: "reads" },
 ];
 
 /** Keys that take too long to make. Envoy takes RSA keys of fewer than 2048 bits; fedc does not. */
-const reported: readonly (readonly [bits: number, envoy: boolean, accepted: boolean])[] = [
-  [512, true, false],
-  [1024, true, false],
-  [2047, true, false],
-  [8192, true, true],
-  [16384, true, true],
-  [16392, false, false],
+const reported: readonly { readonly bits: number; readonly envoy: boolean; readonly accepted: boolean }[] = [
+  { bits: 512, envoy: true, accepted: false },
+  { bits: 1024, envoy: true, accepted: false },
+  { bits: 2047, envoy: true, accepted: false },
+  { bits: 8192, envoy: true, accepted: true },
+  { bits: 16384, envoy: true, accepted: true },
+  { bits: 16392, envoy: false, accepted: false },
 ];
 
 const openssl = new Openssl();
 const keys = suite("keys of authorities");
 
-for (const [key, words, envoy, go] of measured)
+for (const { key, openssl: words, envoy, go } of measured)
   keys(`${key}: ${envoy ? "taken" : "refused"} by Envoy, and Go ${go}`, () => {
     const certificate = rootWith(words, /(compressed|hybrid)$/.exec(key)?.[1]);
     const weakness = keyWeakness(certificate);
@@ -66,7 +71,7 @@ for (const [key, words, envoy, go] of measured)
   });
 
 keys("RSA by its size", () => {
-  for (const [bits, envoy, accepted] of reported) {
+  for (const { bits, envoy, accepted } of reported) {
     const weakness = keyWeakness({ keyType: `RSA ${bits}`, rsaBits: bits, rsaExponent: 65537n });
     assert.is(weakness === undefined, accepted, `${bits}`);
     assert.is(weakness?.includes("Envoy does not accept") ?? false, !envoy, `${bits}`);

@@ -5,8 +5,7 @@ import type { Federation } from "../compiler/2-resolve/federation.ts";
 import { makePlan, objectsOf } from "../compiler/4-plan/plan.ts";
 import { accessOf } from "../compiler/access/access.ts";
 import { type AccessChange, accessChanges } from "../compiler/access/changes/access-change.ts";
-import { callersOfOneState } from "../compiler/access/changes/only-mentioned.ts";
-import { plannedChanges } from "../compiler/access/changes/planned-changes.ts";
+import { callersOfOneState, plannedChanges } from "../compiler/access/changes/planned-changes.ts";
 import { check } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { largeFederation } from "./support/large-federation.ts";
@@ -30,18 +29,18 @@ concerned("of one change among many clusters few calls are followed, and they te
   const text = largeFederation({ clusters: 12, exposures: 24, consumptions: 48 });
   const start = text.indexOf("  service-7:\n");
   const service = text.slice(start, text.indexOf("  service-8:\n"));
-  const edits: readonly (readonly [string, string, number])[] = [
-    [service, service.replace("[GET, POST]", "[GET, POST, DELETE]"), 2],
-    [service, service.replace("[GET, POST]", "[GET]"), 2],
-    [service, service.replace("/health", "/health/*"), 4],
-    [service, service.replace("callers: [", "callers: [shop/new, "), 1],
-    [service, service.replace("{ methods", "{ inactive: it rests, methods"), 2],
-    [service, "", 4],
-    ["    hostname: c3.example.com\n", "    hostname: c3.example.com\n    inactive: it leaves\n", 16],
-    ["192.0.2.4]", "192.0.2.77]", 0],
-    ["kind: Federation", "kind: Federation # as it was", 0],
+  const edits: readonly { readonly from: string; readonly to: string; readonly changes: number }[] = [
+    { from: service, to: service.replace("[GET, POST]", "[GET, POST, DELETE]"), changes: 2 },
+    { from: service, to: service.replace("[GET, POST]", "[GET]"), changes: 2 },
+    { from: service, to: service.replace("/health", "/health/*"), changes: 4 },
+    { from: service, to: service.replace("callers: [", "callers: [shop/new, "), changes: 1 },
+    { from: service, to: service.replace("{ methods", "{ inactive: it rests, methods"), changes: 2 },
+    { from: service, to: "", changes: 4 },
+    { from: "    hostname: c3.example.com\n", to: "    hostname: c3.example.com\n    inactive: it leaves\n", changes: 16 },
+    { from: "192.0.2.4]", to: "192.0.2.77]", changes: 0 },
+    { from: "kind: Federation", to: "kind: Federation # as it was", changes: 0 },
   ];
-  for (const [from, to, changes] of edits) {
+  for (const { from, to, changes } of edits) {
     assert.ok(text.includes(from) && from !== to);
     const found = compared(text, text.replace(from, to), to);
     assert.ok(found, to);

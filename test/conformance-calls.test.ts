@@ -1,13 +1,18 @@
+import { generateKeyPairSync, X509Certificate } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { parse } from "yaml";
+import { throwAwayAuthority } from "../compiler/commands/trust-dev/throw-away-authority.ts";
+import { behaviour } from "./conformance/app/behaviour.ts";
+import { withValidity } from "./conformance/authorities/validity.ts";
 import { type CallAnswer, callLine, type PlannedCall } from "./conformance/calls/call.ts";
 import { answersText, expectationText, isAsExpected } from "./conformance/calls/expectation.ts";
 import { readCalls } from "./conformance/calls/read-calls.ts";
+import { unseenBy } from "./conformance/calls/sight.ts";
 import { answerTo } from "./conformance/machine/dns.ts";
-import { readTopology, withVersions } from "./conformance/scenario/topology.ts";
+import { readNames, readTopology, withVersions } from "./conformance/scenario/topology.ts";
 
 const reading = suite("calls of the conformance suite");
 const [app, other] = ["b/shop/stock-v1", "c/shop/stock-v1"];
@@ -71,6 +76,47 @@ reading("a report has the call and the answers in words", () => {
   assert.is(expectationText(call({ expect: "none" }).expect), "no answer");
 });
 
+reading("a call says which version of HTTP it speaks, and what stands in its request line", () => {
+  const line = (fields: object) => callLine(call({ expect: 200, ...fields }));
+  assert.is(line({ http: 2 }), "a/shop/web GET http://stock:80/x over HTTP/2");
+  assert.is(line({ http: 1.0, target: "http://other/" }), "a/shop/web GET http://stock:80/x with the target http://other/ over HTTP/1.0");
+  assert.throws(() => call({ http: 3, expect: 200 }), /`http` is 1.0, 1.1 or 2/);
+  assert.throws(() => call({ http: 2, target: "http://other/", expect: 200 }), /has no `target`/);
+});
+
+reading("a stranger's certificate may be signed by an authority under another, or out of date", () => {
+  const line = (odd: object) =>
+    callLine(call({ tls: "b/gateways/ingress", sni: "x", certificate: { authority: "ca", dns: ["n", "m"], ...odd }, expect: "none" }));
+  assert.match(line({ by: "leaf" }), "as DNS n, DNS m of a leaf of ca:");
+  assert.match(line({ by: "intermediate", state: "expired" }), "of an intermediate of ca, expired:");
+  assert.throws(() => line({ state: "old" }), /`state` is expired or early/);
+  assert.throws(() => line({ serial: 1 }), /a certificate has no field `serial`/);
+});
+
+reading("a certificate gets another time, and is signed anew", () => {
+  const { pem } = throwAwayAuthority(new Date());
+  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const key = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  const [expired, early] = (["expired", "early"] as const).map((state) => new X509Certificate(withValidity(pem, key, state)));
+  assert.ok(expired?.verify(publicKey) && early?.verify(publicKey));
+  assert.ok(Date.parse(expired?.validTo ?? "") < Date.now() && Date.parse(early?.validFrom ?? "") > Date.now());
+});
+
+reading("an application is asked what it saw", () => {
+  const reached = { method: "GET", path: "/x?y", tries: 2, headers: { host: "stock" } };
+  const unseen = (sees: object) => unseenBy(call({ expect: 200, sees }).sees, [{ result: "200", by: app, reached }]);
+  assert.equal(unseen({ path: "/x\\?.*", method: "GET", tries: 2, Host: "st.ck", "x-forwarded-for": null }), []);
+  assert.equal(unseen({ path: "/x", tries: 1, host: null, other: ".*" }), ["path: /x?y", "tries: 2", "host: stock", "other: undefined"]);
+  assert.equal(unseenBy(call({ expect: 200, sees: { path: "/" } }).sees, [{ result: "403" }]), ["no application said what reached it"]);
+  assert.equal(unseenBy(undefined, [{ result: "403" }]), []);
+});
+
+reading("an application fails the first tries of a call, if it is told to", () => {
+  const fails = (headers: Record<string, string>) => behaviour({ "x-fail-first": "1", ...headers }).fails;
+  assert.equal([fails({ "x-call": "1" }), fails({ "x-call": "1" }), fails({ "x-call": "2" })], [true, false, true]);
+  assert.equal(behaviour({ "x-wait": "0.5" }), { tries: 1, fails: false, waitInMilliseconds: 500 });
+});
+
 reading("every scenario has a topology and calls that can be read", () => {
   const folder = fileURLToPath(new URL("conformance/scenarios/", import.meta.url));
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
@@ -82,6 +128,8 @@ reading("versions of Istio are for all clusters or for one", () => {
   const topology = readTopology({ clusters: { a: null, b: { istio: 1.3 }, c: {} } });
   const versions = [...withVersions(topology, ["1.30", "c=1.31"])].map(([name, { istio }]) => `${name} ${istio}`);
   assert.equal(versions, ["a 1.30", "b 1.30", "c 1.31"]);
+  assert.equal([...readNames({ clusters: { a: {} }, names: { "api.example": "10.66.1.40" } })], [["api.example", "10.66.1.40"]]);
+  assert.throws(() => readTopology({ clusters: { a: {} }, name: {} }), /no field `name`/);
   assert.throws(() => readTopology({ clusters: { a: { root: "r", roots: "r" } } }), /no field `roots`/);
 });
 

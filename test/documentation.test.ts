@@ -5,6 +5,7 @@ import * as assert from "uvu/assert";
 import { commands } from "../compiler/cli/commands.ts";
 import { commonOptions } from "../compiler/cli/options.ts";
 import { explanations } from "../compiler/explanations.ts";
+import { type IstioConstruct, istioConstructs } from "../compiler/istio-versions/istio-constructs.ts";
 import { documents, type Fields, pages, text } from "./support/documents.ts";
 import { root } from "./support/fedc.ts";
 import { fieldNames, fieldTable, type Schema } from "./support/field-table.ts";
@@ -13,12 +14,13 @@ import { anchorOf, commandLinesIn, headingsOf, linksOf, withList } from "./suppo
 const documentation = suite("documentation");
 const schema: Schema = JSON.parse(text("schemas/federation.schema.json"));
 
-const lists: readonly (readonly [document: string, name: string, list: string])[] = [
-  ["README.md", "commands", commandTable()],
-  [".github/docs/fields.md", "fields", fieldTable(schema)],
-  [".github/docs/findings.md", "findings", findingTable()],
+const lists: readonly { readonly document: string; readonly name: string; readonly list: string }[] = [
+  { document: "README.md", name: "commands", list: commandTable() },
+  { document: ".github/docs/fields.md", name: "fields", list: fieldTable(schema) },
+  { document: ".github/docs/findings.md", name: "findings", list: findingTable() },
+  { document: ".github/docs/istio-versions.md", name: "constructs", list: constructTable() },
 ];
-for (const [document, name, list] of lists)
+for (const { document, name, list } of lists)
   documentation(`the list of ${name} in ${document} is that of the code`, () => {
     const updated = withList(text(document), name, list);
     if (process.env.UPDATE === "1") writeFileSync(join(root, document), updated);
@@ -132,6 +134,14 @@ function commandTable(): string {
 function findingTable(): string {
   const rows = explanations.map(({ code, severity, title }) => `| ${code} | ${severity} | ${title} |`);
   return `| code | severity | what |\n|---|---|---|\n${rows.join("\n")}`;
+}
+
+function constructTable(): string {
+  const written = (field: string) => (field.includes("`") ? field : `\`${field}\``);
+  const rows = Object.values<IstioConstruct>(istioConstructs).map(
+    ({ what, fields, since, source }) => `| ${since} | ${what} | ${fields.map(written).join(", ")} | ${source} |`,
+  );
+  return `| since | what | fields and settings | source |\n|---|---|---|---|\n${rows.join("\n")}`;
 }
 
 function leads(document: string, link: string): boolean {

@@ -56,15 +56,18 @@ editor("keys and values are completed, with what they mean", async () => {
   assert.not(labels.includes("allow"), "what stands there already");
   assert.match(
     JSON.stringify(keys.find(({ label }) => label === "defaultDeny")?.documentation),
-    "are reached only by what some policy allows",
+    "can be reached only by calls that some policy allows",
   );
   const values = await completions(text.replace("protocol: http\n", "protocol: |?\n"));
   assert.equal(values.map(({ label }) => label).sort(), ["grpc", "http", "http2", "tcp"]);
 });
 
 editor("what a field means is shown beside it", async () => {
-  assert.match(await hover(text.replace("localService: create", "local|?Service: create")), "none exists, one is made");
-  assert.match(await hover(text.replace("    protocol: http\n", "    prot|?ocol: http\n")), "What is spoken");
+  assert.match(await hover(text.replace("localService: create", "local|?Service: create")), "it does not exist, and fedc creates it");
+  assert.match(
+    await hover(text.replace("    protocol: http\n", "    prot|?ocol: http\n")),
+    "The protocol that callers and the service speak",
+  );
   assert.match(await hover(text.replace("service: ratings.bookinfo", "ser|?vice: ratings.bookinfo")), "The local Service, as ");
 });
 

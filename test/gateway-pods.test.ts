@@ -2,9 +2,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { parse } from "yaml";
-import type { FederationObject } from "../compiler/4-plan/objects.ts";
+import type { Deployment, FederationObject } from "../compiler/4-plan/objects.ts";
 import { makePlan, objectsOf } from "../compiler/4-plan/plan.ts";
-import type { Deployment } from "../compiler/4-plan/pod-objects.ts";
 import { compileSample, textOfBuild } from "./support/builds.ts";
 
 const test = suite("gateway pods");

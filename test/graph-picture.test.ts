@@ -78,7 +78,7 @@ picture("an unfolded cluster shows its rows while the others stay folded, and th
   const arrows = folded.shapes.flatMap((shape) => (shape.kind === "arrow" ? [shape.target] : []));
   assert.ok(arrows.length < graph.calls.length);
   assert.is(
-    arrows.reduce((sum, target) => sum + (target.kind === "pair" ? target.calls.length : 1), 0),
+    arrows.reduce((sum, target) => sum + (target.kind === "pair" ? target.item.calls.length : 1), 0),
     graph.calls.length,
   );
 });

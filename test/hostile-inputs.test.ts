@@ -78,46 +78,57 @@ const long = (piece: string) => piece.repeat(Math.floor((32 * 1024) / piece.leng
 const numbered = (line: (i: number) => string) => Array.from({ length: 2000 }, (_, i) => line(i)).join("");
 
 /** Where the bytes matter, or there are too many of them for a file; with each the one code that all its errors have. */
-const generated: readonly (readonly [name: string, code: string, text: string])[] = [
-  ["no byte at all", "FED109", ""],
-  ["a NUL in a name", "FED103", changed("name: bookinfo", "name: book\0info")],
-  ["a NUL at the end", "FED103", `${base}\0`],
-  ["a byte order mark in the middle", "FED103", changed("services:", "\ufeffservices:")],
-  ["UTF-16 with a byte order mark, read as UTF-8", "FED103", Buffer.from(`\ufeff${base}`, "utf16le").toString("utf8")],
-  [
-    "a byte that is no UTF-8, in a name",
-    "FED115",
-    Buffer.from(changed("name: bookinfo", "name: book\u00e4info"), "latin1").toString("utf8"),
-  ],
-  ["a text cut off within its last word, without a line break", "FED107", base.trimEnd().slice(0, -3)],
-  ["a text cut off within the grant", "FED107", base.slice(0, base.indexOf(grant) + 20)],
-  ["1 MiB of description", "FED101", described("x".repeat(mib))],
-  ["1 MiB of description in lines", "FED101", described(`|\n${times("      ---\n")}`)],
-  ["1 MiB of one key", "FED101", `${"k".repeat(mib)}: a\n${base}`],
-  ["1 MiB of one key in quotes", "FED101", `"${"k".repeat(mib)}": a\n${base}`],
-  ["1 MiB of one item as a caller", "FED101", changed("default/productpage", `default/${"a-".repeat(mib / 2)}a`)],
-  ["1 MiB of brackets", "FED104", `a: ${"[".repeat(mib)}`],
-  ["1 MiB of dashes", "FED104", times("- ")],
-  ["1 MiB of one text over many lines", "FED101", `${base}${times("a\n")}`],
-  ["1 MiB of forbidden characters", "FED103", base + times("\u200b")],
-  ["a long description", "FED115", described(long("x"))],
-  ["a long description in lines", "FED115", described(`|\n${long("      ---\n")}`)],
-  [
-    "a long regular expression",
-    "FED115",
-    changed("callers: [", `routes: [{ match: { path: { regex: '${long("(a+)+")}' } }, to: [{ cluster: cluster2 }] }]\n        callers: [`),
-  ],
-  ["a long name", "FED115", changed("name: bookinfo", `name: ${long("n")}`)],
-  ["a long caller", "FED115", changed("default/productpage", `default/${long("a-")}a`)],
-  ["one key, time after time", "FED108", `${long("a: b\n")}${base}`],
-  ["one caller, time after time", "FED116", changed("[default/productpage]", `[${long("default/productpage, ")}default/productpage]`)],
-  ["unknown fields without an end", "FED112", numbered((i) => `field-${i}: a\n`) + base],
-  ["services without a protocol", "FED113", base + numbered((i) => `  service-${i}: { description: a }\n`)],
-  ["unknown clusters without an end", "FED301", changed(grant, grant + numbered((i) => `\n          stranger-${i}: { methods: any }`))],
-  ["9 MiB", "FED101", `${base}#${" ".repeat(9 * mib)}\n`],
+const generated: readonly { readonly name: string; readonly code: string; readonly text: string }[] = [
+  { name: "no byte at all", code: "FED109", text: "" },
+  { name: "a NUL in a name", code: "FED103", text: changed("name: bookinfo", "name: book\0info") },
+  { name: "a NUL at the end", code: "FED103", text: `${base}\0` },
+  { name: "a byte order mark in the middle", code: "FED103", text: changed("services:", "\ufeffservices:") },
+  { name: "UTF-16 with a byte order mark, read as UTF-8", code: "FED103", text: Buffer.from(`\ufeff${base}`, "utf16le").toString("utf8") },
+  {
+    name: "a byte that is no UTF-8, in a name",
+    code: "FED115",
+    text: Buffer.from(changed("name: bookinfo", "name: book\u00e4info"), "latin1").toString("utf8"),
+  },
+  { name: "a text cut off within its last word, without a line break", code: "FED107", text: base.trimEnd().slice(0, -3) },
+  { name: "a text cut off within the grant", code: "FED107", text: base.slice(0, base.indexOf(grant) + 20) },
+  { name: "1 MiB of description", code: "FED101", text: described("x".repeat(mib)) },
+  { name: "1 MiB of description in lines", code: "FED101", text: described(`|\n${times("      ---\n")}`) },
+  { name: "1 MiB of one key", code: "FED101", text: `${"k".repeat(mib)}: a\n${base}` },
+  { name: "1 MiB of one key in quotes", code: "FED101", text: `"${"k".repeat(mib)}": a\n${base}` },
+  { name: "1 MiB of one item as a caller", code: "FED101", text: changed("default/productpage", `default/${"a-".repeat(mib / 2)}a`) },
+  { name: "1 MiB of brackets", code: "FED104", text: `a: ${"[".repeat(mib)}` },
+  { name: "1 MiB of dashes", code: "FED104", text: times("- ") },
+  { name: "1 MiB of one text over many lines", code: "FED101", text: `${base}${times("a\n")}` },
+  { name: "1 MiB of forbidden characters", code: "FED103", text: base + times("\u200b") },
+  { name: "a long description", code: "FED115", text: described(long("x")) },
+  { name: "a long description in lines", code: "FED115", text: described(`|\n${long("      ---\n")}`) },
+  {
+    name: "a long regular expression",
+    code: "FED115",
+    text: changed(
+      "callers: [",
+      `routes: [{ match: { path: { regex: '${long("(a+)+")}' } }, to: [{ cluster: cluster2 }] }]\n        callers: [`,
+    ),
+  },
+  { name: "a long name", code: "FED115", text: changed("name: bookinfo", `name: ${long("n")}`) },
+  { name: "a long caller", code: "FED115", text: changed("default/productpage", `default/${long("a-")}a`) },
+  { name: "one key, time after time", code: "FED108", text: `${long("a: b\n")}${base}` },
+  {
+    name: "one caller, time after time",
+    code: "FED116",
+    text: changed("[default/productpage]", `[${long("default/productpage, ")}default/productpage]`),
+  },
+  { name: "unknown fields without an end", code: "FED112", text: numbered((i) => `field-${i}: a\n`) + base },
+  { name: "services without a protocol", code: "FED113", text: base + numbered((i) => `  service-${i}: { description: a }\n`) },
+  {
+    name: "unknown clusters without an end",
+    code: "FED301",
+    text: changed(grant, grant + numbered((i) => `\n          stranger-${i}: { methods: any }`)),
+  },
+  { name: "9 MiB", code: "FED101", text: `${base}#${" ".repeat(9 * mib)}\n` },
 ];
 
-for (const [name, code, text] of generated)
+for (const { name, code, text } of generated)
   hostile(`${name} is refused with ${code} only`, () => assert.equal([...new Set(errorsIn(text))], [code]));
 
 const word = "PRIVATE";
@@ -126,30 +137,41 @@ const indented = (text: string) => `|\n${text.trimEnd().replaceAll(/^/gm, "     
 const rooted = (pem: string) => changed("- { file: root-chain/trust/good.pem }", `- pem: ${pem}`);
 const certificate = textOf("root-chain/trust/good.pem");
 
-const kept: readonly (readonly [name: string, text: string, files?: Readonly<Record<string, string>>])[] = [
-  ["a private key as a root", rooted(indented(key))],
-  ["a private key behind a root", rooted(indented(certificate + key))],
-  ["a private key before a root, in one line", rooted(JSON.stringify(key + certificate))],
-  [
-    "a private key whose every character is an escape",
-    rooted(`"${[...key].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`).join("")}"`),
-  ],
-  ["a private key in base64", described(base64(key))],
-  ["a private key in a comment", `${base}${key.replaceAll(/^(?=.)/gm, "# ")}`],
-  ["a private key in a file of a root", base, { "root-chain/trust/good.pem": certificate + key }],
-  ["a private key for a file of a root", base, { "root-chain/trust/good.pem": key }],
-  ["a GitHub token", changed("name: federation-ca", `name: ghp_${mark.repeat(4)}`)],
-  ["a fine-grained token as a key", changed("services:", `services:\n  github_pat_${mark.repeat(4)}: {}`)],
-  ["a web token in an annotation", changed("[192.0.2.20]", `[192.0.2.20], service: { annotations: { a: eyJ${mark}.eyJ${mark}.${mark} } }`)],
-  ["an age key", described(`AGE-SECRET-KEY-1${mark.toUpperCase()}`)],
-  ["an age file in a file of a root", base, { "root-chain/trust/good.pem": `-----BEGIN AGE ENCRYPTED FILE-----\n${base64(mark)}\n` }],
-  ["a sops file in the place of a root", base, { "root-chain/trust/good.pem": `pem: ENC[AES256_GCM,data:${mark},type:str]\n` }],
-  ["a sealed secret", described(`AgBy${mark.repeat(40)}`)],
-  ["a PGP message", rooted(indented(`-----BEGIN PGP MESSAGE-----\n${mark}\n`))],
-  ["a password beside a mistake of YAML", changed("name: bookinfo", `name: [https://me:${mark}@example.com`)],
+const kept: readonly { readonly name: string; readonly text: string; readonly files?: Readonly<Record<string, string>> }[] = [
+  { name: "a private key as a root", text: rooted(indented(key)) },
+  { name: "a private key behind a root", text: rooted(indented(certificate + key)) },
+  { name: "a private key before a root, in one line", text: rooted(JSON.stringify(key + certificate)) },
+  {
+    name: "a private key whose every character is an escape",
+    text: rooted(`"${[...key].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`).join("")}"`),
+  },
+  { name: "a private key in base64", text: described(base64(key)) },
+  { name: "a private key in a comment", text: `${base}${key.replaceAll(/^(?=.)/gm, "# ")}` },
+  { name: "a private key in a file of a root", text: base, files: { "root-chain/trust/good.pem": certificate + key } },
+  { name: "a private key for a file of a root", text: base, files: { "root-chain/trust/good.pem": key } },
+  { name: "a GitHub token", text: changed("name: federation-ca", `name: ghp_${mark.repeat(4)}`) },
+  { name: "a fine-grained token as a key", text: changed("services:", `services:\n  github_pat_${mark.repeat(4)}: {}`) },
+  {
+    name: "a web token in an annotation",
+    text: changed("[192.0.2.20]", `[192.0.2.20], service: { annotations: { a: eyJ${mark}.eyJ${mark}.${mark} } }`),
+  },
+  { name: "an age key", text: described(`AGE-SECRET-KEY-1${mark.toUpperCase()}`) },
+  {
+    name: "an age file in a file of a root",
+    text: base,
+    files: { "root-chain/trust/good.pem": `-----BEGIN AGE ENCRYPTED FILE-----\n${base64(mark)}\n` },
+  },
+  {
+    name: "a sops file in the place of a root",
+    text: base,
+    files: { "root-chain/trust/good.pem": `pem: ENC[AES256_GCM,data:${mark},type:str]\n` },
+  },
+  { name: "a sealed secret", text: described(`AgBy${mark.repeat(40)}`) },
+  { name: "a PGP message", text: rooted(indented(`-----BEGIN PGP MESSAGE-----\n${mark}\n`)) },
+  { name: "a password beside a mistake of YAML", text: changed("name: bookinfo", `name: [https://me:${mark}@example.com`) },
 ];
 
-for (const [name, text, files = {}] of kept)
+for (const { name, text, files = {} } of kept)
   hostile(`${name} is found, and not repeated`, () => {
     const reader: ReadFile = (path) => (Object.hasOwn(files, path) ? { text: files[path] ?? "" } : samples(path));
     assert.equal([...new Set(errorsIn(text, reader))], ["FED102"]);

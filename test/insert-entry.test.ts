@@ -39,58 +39,79 @@ editing("in block layout an entry comes behind the last, at its depth, and only 
   );
 });
 
-const layouts: readonly (readonly [what: string, before: string, after: string])[] = [
-  ["nothing there, on one line", "services: {}\n", "services:\n  s:\n    protocol: tcp\n"],
-  ["nothing there, with a comment", "services: {}   # none yet\n# end\n", "services:   # none yet\n  s:\n    protocol: tcp\n# end\n"],
-  ["nothing there, at the end of the text", "services: {}", "services:\n  s:\n    protocol: tcp"],
-  ["nothing there, braces below", "services:\n  {}\nend: x\n", "services:\n  s:\n    protocol: tcp\nend: x\n"],
-  ["nothing there, a comment in the braces", "services: {\n  # none\n}\n", "services: { s: { protocol: tcp } \n  # none\n}\n"],
-  ["one line", "services: { a: { protocol: http } } # x\n", "services: { a: { protocol: http }, s: { protocol: tcp } } # x\n"],
-  ["one line without spaces", "services: {a: {protocol: http}}\n", "services: {a: {protocol: http}, s: { protocol: tcp }}\n"],
-  ["a comma at the end", "services: { a: { protocol: http }, }\n", "services: { a: { protocol: http }, s: { protocol: tcp }, }\n"],
-  [
-    "braces over several lines",
-    "services: {\n    a: { protocol: http }, # first\n    b: { protocol: http } # last\n}\n",
-    "services: {\n    a: { protocol: http }, # first\n    b: { protocol: http },\n    s: { protocol: tcp } # last\n}\n",
-  ],
-  [
-    "an indentation of four",
-    "metadata:\n    name: x\nservices:\n    a:\n        protocol: http\n",
-    "metadata:\n    name: x\nservices:\n    a:\n        protocol: http\n    s:\n        protocol: tcp\n",
-  ],
-  [
-    "Windows' line ends",
-    "services:\r\n  a:\r\n    protocol: http\r\n\r\nend: x\r\n",
-    "services:\r\n  a:\r\n    protocol: http\r\n  s:\r\n    protocol: tcp\r\n\r\nend: x\r\n",
-  ],
-  [
-    "comments with tabs, of the last entry and of what follows",
-    "services:\n  a:\n    protocol: http\t# a\tb\n    # of a\n\n      #\tof a too\n  # of services\n\n# the end\n",
-    "services:\n  a:\n    protocol: http\t# a\tb\n    # of a\n\n      #\tof a too\n  s:\n    protocol: tcp\n  # of services\n\n# the end\n",
-  ],
-  [
-    "blank lines between entries",
-    "services:\n  a:\n    protocol: http\n\n  b:\n    protocol: http\nend: x\n",
-    "services:\n  a:\n    protocol: http\n\n  b:\n    protocol: http\n\n  s:\n    protocol: tcp\nend: x\n",
-  ],
-  [
-    "a block of text at the end, with blank lines that are not its own",
-    "services:\n  a:\n    description: |\n      one\n      # two\n\nend: x\n",
-    "services:\n  a:\n    description: |\n      one\n      # two\n  s:\n    protocol: tcp\n\nend: x\n",
-  ],
-  [
-    "a block of text at the end, with blank lines of its own",
-    "services:\n  a:\n    description: |+\n      one\n\nend: x\n",
-    "services:\n  a:\n    description: |+\n      one\n\n  s:\n    protocol: tcp\nend: x\n",
-  ],
-  [
-    "keys in quotes",
-    "'services':\n  \"a\":\n    protocol: 'http'\n",
-    "'services':\n  \"a\":\n    protocol: 'http'\n  s:\n    protocol: tcp\n",
-  ],
+const layouts: readonly { readonly what: string; readonly before: string; readonly after: string }[] = [
+  { what: "nothing there, on one line", before: "services: {}\n", after: "services:\n  s:\n    protocol: tcp\n" },
+  {
+    what: "nothing there, with a comment",
+    before: "services: {}   # none yet\n# end\n",
+    after: "services:   # none yet\n  s:\n    protocol: tcp\n# end\n",
+  },
+  { what: "nothing there, at the end of the text", before: "services: {}", after: "services:\n  s:\n    protocol: tcp" },
+  { what: "nothing there, braces below", before: "services:\n  {}\nend: x\n", after: "services:\n  s:\n    protocol: tcp\nend: x\n" },
+  {
+    what: "nothing there, a comment in the braces",
+    before: "services: {\n  # none\n}\n",
+    after: "services: { s: { protocol: tcp } \n  # none\n}\n",
+  },
+  {
+    what: "one line",
+    before: "services: { a: { protocol: http } } # x\n",
+    after: "services: { a: { protocol: http }, s: { protocol: tcp } } # x\n",
+  },
+  {
+    what: "one line without spaces",
+    before: "services: {a: {protocol: http}}\n",
+    after: "services: {a: {protocol: http}, s: { protocol: tcp }}\n",
+  },
+  {
+    what: "a comma at the end",
+    before: "services: { a: { protocol: http }, }\n",
+    after: "services: { a: { protocol: http }, s: { protocol: tcp }, }\n",
+  },
+  {
+    what: "braces over several lines",
+    before: "services: {\n    a: { protocol: http }, # first\n    b: { protocol: http } # last\n}\n",
+    after: "services: {\n    a: { protocol: http }, # first\n    b: { protocol: http },\n    s: { protocol: tcp } # last\n}\n",
+  },
+  {
+    what: "an indentation of four",
+    before: "metadata:\n    name: x\nservices:\n    a:\n        protocol: http\n",
+    after: "metadata:\n    name: x\nservices:\n    a:\n        protocol: http\n    s:\n        protocol: tcp\n",
+  },
+  {
+    what: "Windows' line ends",
+    before: "services:\r\n  a:\r\n    protocol: http\r\n\r\nend: x\r\n",
+    after: "services:\r\n  a:\r\n    protocol: http\r\n  s:\r\n    protocol: tcp\r\n\r\nend: x\r\n",
+  },
+  {
+    what: "comments with tabs, of the last entry and of what follows",
+    before: "services:\n  a:\n    protocol: http\t# a\tb\n    # of a\n\n      #\tof a too\n  # of services\n\n# the end\n",
+    after:
+      "services:\n  a:\n    protocol: http\t# a\tb\n    # of a\n\n      #\tof a too\n  s:\n    protocol: tcp\n  # of services\n\n# the end\n",
+  },
+  {
+    what: "blank lines between entries",
+    before: "services:\n  a:\n    protocol: http\n\n  b:\n    protocol: http\nend: x\n",
+    after: "services:\n  a:\n    protocol: http\n\n  b:\n    protocol: http\n\n  s:\n    protocol: tcp\nend: x\n",
+  },
+  {
+    what: "a block of text at the end, with blank lines that are not its own",
+    before: "services:\n  a:\n    description: |\n      one\n      # two\n\nend: x\n",
+    after: "services:\n  a:\n    description: |\n      one\n      # two\n  s:\n    protocol: tcp\n\nend: x\n",
+  },
+  {
+    what: "a block of text at the end, with blank lines of its own",
+    before: "services:\n  a:\n    description: |+\n      one\n\nend: x\n",
+    after: "services:\n  a:\n    description: |+\n      one\n\n  s:\n    protocol: tcp\nend: x\n",
+  },
+  {
+    what: "keys in quotes",
+    before: "'services':\n  \"a\":\n    protocol: 'http'\n",
+    after: "'services':\n  \"a\":\n    protocol: 'http'\n  s:\n    protocol: tcp\n",
+  },
 ];
 
-for (const [what, before, after] of layouts)
+for (const { what, before, after } of layouts)
   editing(`the layout stays: ${what}`, () => {
     assert.is(insertEntry(head + before, ["services", "s"], { protocol: "tcp" }), head + after);
   });
@@ -102,50 +123,6 @@ editing("who offers stands before who uses, and comments stay with what they are
     text.replace("    # who", "    expose:\n      b:\n        port: 1\n    # who"),
   );
 });
-
-const sorted: readonly (readonly [what: string, before: string, after: string])[] = [
-  [
-    "between two, before the comment of the next",
-    "services:\n  a:\n    protocol: http\n    # of a\n  # of t\n  t:\n    protocol: http\n",
-    "services:\n  a:\n    protocol: http\n    # of a\n  s:\n    protocol: tcp\n  # of t\n  t:\n    protocol: http\n",
-  ],
-  [
-    "before the first, above its comment",
-    "services:\n  # of t\n  t:\n    protocol: http\n  u:\n    protocol: http\n",
-    "services:\n  s:\n    protocol: tcp\n  # of t\n  t:\n    protocol: http\n  u:\n    protocol: http\n",
-  ],
-  [
-    "with blank lines between",
-    "services:\n  a:\n    protocol: http\n\n  t:\n    protocol: http\n",
-    "services:\n  a:\n    protocol: http\n\n  s:\n    protocol: tcp\n\n  t:\n    protocol: http\n",
-  ],
-  [
-    "before the first, with blank lines between",
-    "services:\r\n  t:\r\n    protocol: http\r\n\r\n  u:\r\n    protocol: http\r\n",
-    "services:\r\n  s:\r\n    protocol: tcp\r\n\r\n  t:\r\n    protocol: http\r\n\r\n  u:\r\n    protocol: http\r\n",
-  ],
-  [
-    "on one line",
-    "services: { a: { protocol: http }, t: { protocol: http } } # x\n",
-    "services: { a: { protocol: http }, s: { protocol: tcp }, t: { protocol: http } } # x\n",
-  ],
-  ["before the first on one line", "services: {t: {protocol: http}}\n", "services: {s: { protocol: tcp }, t: {protocol: http}}\n"],
-  [
-    "in braces over several lines",
-    "services: {\n    a: { protocol: http }, # first\n    t: { protocol: http } # last\n}\n",
-    "services: {\n    a: { protocol: http }, # first\n    s: { protocol: tcp },\n    t: { protocol: http } # last\n}\n",
-  ],
-  [
-    "not where the others are not sorted",
-    "services:\n  t:\n    protocol: http\n  a:\n    protocol: http\n",
-    "services:\n  t:\n    protocol: http\n  a:\n    protocol: http\n  s:\n    protocol: tcp\n",
-  ],
-];
-
-for (const [what, before, after] of sorted)
-  editing(`where it sorts: ${what}`, () => {
-    assert.is(insertEntry(head + before, ["services", "s"], { protocol: "tcp" }), head + after);
-  });
 
 editing("clusters are put where they sort, fields of an exposure are not", () => {
   const text =

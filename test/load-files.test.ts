@@ -55,23 +55,23 @@ files("a certificate in binary form is recognized", () => {
 
 files("bytes that are no UTF-8 have a place", () => {
   const latin1 = (text: string) => Buffer.from(text, "latin1");
-  const cases: readonly (readonly [bytes: Buffer, place: string, message: RegExp])[] = [
-    [Buffer.from(`\ufeff${exampleText}`, "utf16le"), "1:1", /is saved as UTF-16$/],
-    [Buffer.from(`\ufeff${exampleText}`, "utf16le").swap16(), "1:1", /is saved as UTF-16$/],
-    [Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0]), "1:1", /is saved as UTF-32$/],
-    [Buffer.from([0, 0, 0xfe, 0xff, 0, 0, 0, 0x61]), "1:1", /is saved as UTF-32$/],
-    [latin1("a: 1\nb: M\xfcller\n"), "2:5", /here stands the byte 0xFC \(`ü` in Latin-1\)$/],
-    [Buffer.concat([Buffer.from("a: \ufffd\nb: ü "), latin1("\x80\n")]), "2:6", /here stands the byte 0x80$/],
-    [latin1("a: \xed\xa0\x80\n"), "1:4", /here stands half of a character/],
-    [latin1("a: \xc0\x80\n"), "1:4", /0xC0, which begins a character that is written longer than it is$/],
-    [latin1("a: \xe2\x82"), "1:4", /0xE2, and the file ends within its character$/],
-    [latin1("a: \xe2\x82 b\n"), "1:4", /here stands the byte 0xE2/],
-    [Buffer.from([0xff]), "1:1", /here stands the byte 0xFF/],
-    [latin1("a\0\xff"), "1:1", /is not UTF-8 text, but binary data$/],
+  const cases: readonly { readonly bytes: Buffer; readonly place: string; readonly message: RegExp }[] = [
+    { bytes: Buffer.from(`\ufeff${exampleText}`, "utf16le"), place: "1:1", message: /is saved as UTF-16$/ },
+    { bytes: Buffer.from(`\ufeff${exampleText}`, "utf16le").swap16(), place: "1:1", message: /is saved as UTF-16$/ },
+    { bytes: Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0]), place: "1:1", message: /is saved as UTF-32$/ },
+    { bytes: Buffer.from([0, 0, 0xfe, 0xff, 0, 0, 0, 0x61]), place: "1:1", message: /is saved as UTF-32$/ },
+    { bytes: latin1("a: 1\nb: M\xfcller\n"), place: "2:5", message: /here stands the byte 0xFC \(`ü` in Latin-1\)$/ },
+    { bytes: Buffer.concat([Buffer.from("a: \ufffd\nb: ü "), latin1("\x80\n")]), place: "2:6", message: /here stands the byte 0x80$/ },
+    { bytes: latin1("a: \xed\xa0\x80\n"), place: "1:4", message: /here stands half of a character/ },
+    { bytes: latin1("a: \xc0\x80\n"), place: "1:4", message: /0xC0, which begins a character that is written longer than it is$/ },
+    { bytes: latin1("a: \xe2\x82"), place: "1:4", message: /0xE2, and the file ends within its character$/ },
+    { bytes: latin1("a: \xe2\x82 b\n"), place: "1:4", message: /here stands the byte 0xE2/ },
+    { bytes: Buffer.from([0xff]), place: "1:1", message: /here stands the byte 0xFF/ },
+    { bytes: latin1("a\0\xff"), place: "1:1", message: /is not UTF-8 text, but binary data$/ },
   ];
   inFolder((folder) => {
     const file = join(folder, "federation.yaml");
-    for (const [bytes, place, message] of cases) {
+    for (const { bytes, place, message } of cases) {
       writeFileSync(file, bytes);
       const { source } = readFederation(file);
       const findings = new Findings();

@@ -104,39 +104,47 @@ schema("no pattern takes long for any text", () => {
   }
 });
 
-const words: readonly (readonly [name: string, good: readonly string[], bad: readonly string[]])[] = [
-  ["key", ["a", "a-1", "0", "constructor"], ["", "A", "a--b", "-a", "a-", "a.b", "a".repeat(41)]],
-  ["hostname", ["c1.example.com", "a.b"], ["c1", "C.b", "a..b", "10.0.0.1", "a.b.", "-a.b", `${"a".repeat(64)}.b`]],
-  ["serviceName", ["a.b", "a-1.0b"], ["a", "1a.b", "a.b.c", "a.", "A.b"]],
-  ["localName", ["a.b", "a.b.c", "a.b.svc.cluster.local", "0.b.c"], ["a", "0.b", "10.0.0.1", "a.b.C"]],
-  ["caller", ["a/b", "a/*", "a/b.c"], ["a", "*/b", "*", "a/b*", "a/", "A/b"]],
-  ["oneCaller", ["a/b.c"], ["a/*"]],
-  [
-    "grantedPath",
-    ["/", "/*", "/a", "/a/", "/a/*", "/a%20b/c", "/a/.b"],
-    ["a", "/a*", "/*/a", "//", "/a//b", "/a/../b", "/a/%2e%2E", "/.", "/a?b", "/a#b", "/a b", "/{a}", "/%zz", "/a/**"],
-  ],
-  ["exactPath", ["/", "/a/", "/reviews/0"], ["/*", "/a/*", ""]],
-  ["pathPrefix", ["/a/", "/a/b/"], ["/", "/a", "a/", "//", "/a//", "/../", "/a/./"]],
-  ["rpc", ["a.b.C/D", "C/D", "a.C/*"], ["a.C", "a.C/", "/D", "a..C/D", "*/D", "a.C/D/E"]],
-  ["duration", ["5s", "1.5s", "0.25s", "500ms", "1m", "1m30s", "1h"], ["", "5", "0s", "0.0s", "1.s", ".5s", "s", "5S", "-5s", "5s1m"]],
-  [
-    "ipAddress",
-    ["192.0.2.1", "::", "::1", "2001:db8::1", "1:2:3:4:5:6:7:8"],
-    ["256.0.0.1", "1.2.3", "1:2", ":::", "1::2::3", "fe80::1%eth0"],
-  ],
-  ["spiffeId", ["spiffe://a.b/c/d"], ["spiffe://a.b", "spiffe://a.b/", "spiffe://A/b", "spiffe://a/../b", "https://a/b"]],
-  ["istioVersion", ["1.31", "1.31.2"], ["1", "v1.31", "1.31.2.3", "1.31-rc"]],
-  [
-    "repository",
-    [
+const words: readonly { readonly name: string; readonly good: readonly string[]; readonly bad: readonly string[] }[] = [
+  { name: "key", good: ["a", "a-1", "0", "constructor"], bad: ["", "A", "a--b", "-a", "a-", "a.b", "a".repeat(41)] },
+  { name: "hostname", good: ["c1.example.com", "a.b"], bad: ["c1", "C.b", "a..b", "10.0.0.1", "a.b.", "-a.b", `${"a".repeat(64)}.b`] },
+  { name: "serviceName", good: ["a.b", "a-1.0b"], bad: ["a", "1a.b", "a.b.c", "a.", "A.b"] },
+  { name: "localName", good: ["a.b", "a.b.c", "a.b.svc.cluster.local", "0.b.c"], bad: ["a", "0.b", "10.0.0.1", "a.b.C"] },
+  { name: "caller", good: ["a/b", "a/*", "a/b.c"], bad: ["a", "*/b", "*", "a/b*", "a/", "A/b"] },
+  { name: "oneCaller", good: ["a/b.c"], bad: ["a/*"] },
+  {
+    name: "grantedPath",
+    good: ["/", "/*", "/a", "/a/", "/a/*", "/a%20b/c", "/a/.b"],
+    bad: ["a", "/a*", "/*/a", "//", "/a//b", "/a/../b", "/a/%2e%2E", "/.", "/a?b", "/a#b", "/a b", "/{a}", "/%zz", "/a/**"],
+  },
+  { name: "exactPath", good: ["/", "/a/", "/reviews/0"], bad: ["/*", "/a/*", ""] },
+  { name: "pathPrefix", good: ["/a/", "/a/b/"], bad: ["/", "/a", "a/", "//", "/a//", "/../", "/a/./"] },
+  { name: "rpc", good: ["a.b.C/D", "C/D", "a.C/*"], bad: ["a.C", "a.C/", "/D", "a..C/D", "*/D", "a.C/D/E"] },
+  {
+    name: "duration",
+    good: ["5s", "1.5s", "0.25s", "500ms", "1m", "1m30s", "1h"],
+    bad: ["", "5", "0s", "0.0s", "1.s", ".5s", "s", "5S", "-5s", "5s1m"],
+  },
+  {
+    name: "ipAddress",
+    good: ["192.0.2.1", "::", "::1", "2001:db8::1", "1:2:3:4:5:6:7:8"],
+    bad: ["256.0.0.1", "1.2.3", "1:2", ":::", "1::2::3", "fe80::1%eth0"],
+  },
+  {
+    name: "spiffeId",
+    good: ["spiffe://a.b/c/d"],
+    bad: ["spiffe://a.b", "spiffe://a.b/", "spiffe://A/b", "spiffe://a/../b", "https://a/b"],
+  },
+  { name: "istioVersion", good: ["1.31", "1.31.2"], bad: ["1", "v1.31", "1.31.2.3", "1.31-rc"] },
+  {
+    name: "repository",
+    good: [
       "https://github.com/a/b",
       "https://git.example.com:8443/a/b.git",
       "ssh://git@example.com/a/b",
       "ssh://git@example.com:22/a",
       "git@github.com:a/b.git",
     ],
-    [
+    bad: [
       "http://a.b/c",
       "https://u@a.b/c",
       "https://u:p@a.b/c",
@@ -149,20 +157,24 @@ const words: readonly (readonly [name: string, good: readonly string[], bad: rea
       "git@a.b:-c",
       "ext::sh",
     ],
-  ],
-  [
-    "branch",
-    ["main", "release/1.0", "a-b_c"],
-    ["-a", "a..b", "a/", "/a", "a//b", "a.lock", "a.lock/b", "a b", "a~1", "a^", "HEAD", ".a", "a.", "a@{b"],
-  ],
-  ["folder", ["a", "a/b", "a.b/c"], ["/a", "a/", "../a", "a/../b", ".", "a/./b", ".git", "a/.GIT/b", "a\\b", "-a", "a.", ""]],
-  ["file", ["a.pem", "./a/b.pem", "a b.pem"], ["/a", "../a", "a/../b", "a\\b", "C:/a", "a//b"]],
-  ["headerName", ["end-user", "x_y"], ["End-User", ":path", "a b", ""]],
-  ["labelKey", ["app", "example.com/a_B.c"], ["-a", "a/b/c", "/a", "A.com/", ""]],
-  ["labelValue", ["", "v3", "A_b.c"], ["-a", "a b", "a-"]],
-  ["method", ["GET", "M-SEARCH"], ["get", "*", ""]],
+  },
+  {
+    name: "branch",
+    good: ["main", "release/1.0", "a-b_c"],
+    bad: ["-a", "a..b", "a/", "/a", "a//b", "a.lock", "a.lock/b", "a b", "a~1", "a^", "HEAD", ".a", "a.", "a@{b"],
+  },
+  {
+    name: "folder",
+    good: ["a", "a/b", "a.b/c"],
+    bad: ["/a", "a/", "../a", "a/../b", ".", "a/./b", ".git", "a/.GIT/b", "a\\b", "-a", "a.", ""],
+  },
+  { name: "file", good: ["a.pem", "./a/b.pem", "a b.pem"], bad: ["/a", "../a", "a/../b", "a\\b", "C:/a", "a//b"] },
+  { name: "headerName", good: ["end-user", "x_y"], bad: ["End-User", ":path", "a b", ""] },
+  { name: "labelKey", good: ["app", "example.com/a_B.c"], bad: ["-a", "a/b/c", "/a", "A.com/", ""] },
+  { name: "labelValue", good: ["", "v3", "A_b.c"], bad: ["-a", "a b", "a-"] },
+  { name: "method", good: ["GET", "M-SEARCH"], bad: ["get", "*", ""] },
 ];
-for (const [name, good, bad] of words) {
+for (const { name, good, bad } of words) {
   schema(`${name} takes what it should and nothing else`, () => {
     const validate = ajv.compile({ $ref: `${document.$id}#/$defs/${name}` });
     assert.equal(

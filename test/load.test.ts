@@ -5,6 +5,7 @@ import { loadExplanations } from "../compiler/1-load/explanations.ts";
 import { load, type ReadFile } from "../compiler/1-load/load.ts";
 import { Findings } from "../compiler/findings/finding.ts";
 import { Source } from "../compiler/findings/source.ts";
+import { mistakes } from "./support/load-mistakes.ts";
 
 const loading = suite("load");
 const example = readFileSync(new URL("../federation.example.yaml", import.meta.url), "utf8");
@@ -47,76 +48,7 @@ loading("the example loads, with the places of its entries and its root", () => 
   );
 });
 
-const shapes: readonly (readonly [from: string, to: string, finding: string])[] = [
-  ["port: 15443", 'port: "15443"', "FED111 37:15 `port` must be a whole number, but this is text"],
-  ["port: 15443", "port: 1.5", "FED111 37:15 `port` must be a whole number, but this is a number that is not whole"],
-  ["port: 15443", "port: [1]", "FED111 37:9 `port` must be a whole number, but this is a list"],
-  ["port: 15443", "port: 154430", "FED115 37:15 `154430` is not a port from 1 to 65535"],
-  ["port: 15443", "port:", "FED114 37:9 `port` is empty"],
-  ["egress: {} ", "egress:", "FED114 21:7 `egress` is empty"],
-  ["hostname: c1", "hostnme: c1", "FED112 14:5 `hostnme` is not a field of `cluster1`"],
-  ["    hostname: c1.example.com", "   ", "FED113 13:3 `cluster1` has no `hostname`"],
-  ["kind: Federation\n", "", "FED113 6:1 the federation has no `kind`"],
-  ["hostname: c1.example.com", "hostname: 1.31", "FED111 14:15 `hostname` must be text, but this is a number"],
-  [
-    "hostname: c1.example.com",
-    "hostname: 10.0.0.1",
-    "FED115 14:15 `10.0.0.1` is not a DNS name in lower case of at least two labels, at most 160 characters",
-  ],
-  [
-    "  cluster1:\n    h",
-    "  Cluster_1:\n    h",
-    "FED115 13:3 `Cluster_1` is not a DNS label in lower case, at most 40 characters, without `--`",
-  ],
-  ["  cluster1:\n    h", "  a--b:\n    h", "FED115 13:3 `a--b` is not a DNS label in lower case, at most 40 characters, without `--`"],
-  ["delivery: commit", "delivery: comit", "FED115 41:17 `delivery` cannot be `comit`"],
-  ["{ methods: [GET] }", "{ methods: [get] }", "FED115 74:33 `get` is not an HTTP method in upper case"],
-  ["{ methods: [GET] }", "{ methods: [] }", "FED116 74:23 `methods` is an empty list"],
-  ["{ methods: [GET] }", "{ methods: [GET, POST, GET] }", "FED116 74:44 `GET` is listed twice in `methods`"],
-  ["{ methods: [GET] }", "{ methods: all }", "FED111 74:32 `methods` must be a list of HTTP methods, or the word `any`, but this is `all`"],
-  ["{ methods: [GET] }", "{ method: [GET] }", "FED112 74:23 `method` is not a field of `cluster1`"],
-  [
-    "{ methods: [GET] }",
-    "[{ methods: 5 }]",
-    "FED111 74:33 `methods` must be a list of HTTP methods, or the word `any`, but this is a number",
-  ],
-  ["{ methods: [GET] }", "5", "FED111 74:21 `cluster1` must be a grant, a list of alternatives, or the word `any`, but this is a number"],
-  ["paths: [/ratings/*]", "paths: /ratings", "FED111 100:46 `paths` must be a list, but this is text"],
-  [
-    "[192.0.2.20]",
-    "[192.0.2.20, foo.example.com]",
-    "FED115 36:33 `foo.example.com` is a DNS name in lower case, which stands in a list alone",
-  ],
-  ["[192.0.2.20]", "[foo.example.com, b.example.com]", "FED116 36:9 `addresses` holds 2 entries, but may hold at most 1"],
-  [
-    "[192.0.2.20]",
-    "soon",
-    "FED111 36:20 `addresses` must be a list of IP addresses, a list of exactly one DNS name, or the word `pending`, but this is `soon`",
-  ],
-  ["[{ cluster: cluster2 }]", "[{ cluster: cluster2, local: {} }]", "FED117 84:39 an item of `to` has both `cluster` and `local`"],
-  ["[{ cluster: cluster2 }]", "[{ weight: 10 }]", "FED117 84:20 an item of `to` has none of `cluster` and `local`"],
-  ["[{ cluster: cluster2 }]", "[{ clustr: cluster2 }]", "FED112 84:20 `clustr` is not a field of an item of `to`"],
-  ["[{ cluster: cluster2 }]", "[]", "FED116 84:13 `to` is an empty list"],
-  ["exact: jason", 'exact: ""', "FED114 83:52 `exact` is an empty text"],
-  ["subset: { version: v3 }", "subset: { version: 3 }", "FED111 72:28 `version` must be text, but this is a number"],
-  ["subset: { version: v3 }", "subset: {}", "FED116 72:9 `subset` is an empty mapping"],
-  ["- always: {", "- ever: {", "FED112 111:5 `ever` is not a field of an item of `assertions`"],
-  ["as: ratings.default", "as: ratings.default\n        callers: any", "FED108 107:9 `callers` is written twice"],
-  ["trust:\n  mode", "__proto__: {}\ntrust:\n  mode", "FED112 44:1 `__proto__` is not a field of the federation"],
-  [
-    "ratings.default",
-    "rаtings.default",
-    "FED115 103:14 `rаtings.default` is not a local name: a Service as `name.namespace`, or a host name of three labels or more in lower case: `а` (U+0430, Cyrillic) is not ASCII, it looks like `a`",
-  ],
-  [
-    "- always: {",
-    "- аlways: {",
-    "FED112 111:5 `аlways` is not a field of an item of `assertions`: `а` (U+0430, Cyrillic) is not ASCII, it looks like `a`",
-  ],
-  ["trust:\n  mode", "null: {}\ntrust:\n  mode", "FED110 44:1 the key `null` is no text but null to readers of YAML"],
-  ["MIIB9TCCAZug", "MIIB9TCCAZuh", "FED122 49:9 `pem` holds a certificate that is damaged"],
-];
-for (const [from, to, finding] of shapes) {
+for (const { from, to, finding } of mistakes) {
   loading(`${to.trim() || `no ${from.trim()}`} is found once`, () => {
     assert.equal(found(changed(from, to)), [finding]);
   });
@@ -238,7 +170,7 @@ loading("files of roots are read, and what is wrong with them is shown at their 
 });
 
 loading("every code that is reported is explained, and the other way round", () => {
-  const codes = [...shapes.map(([, , finding]) => finding), ...texts.flatMap(([, ...findings]) => findings)].map((finding) =>
+  const codes = [...mistakes.map(({ finding }) => finding), ...texts.flatMap(([, ...findings]) => findings)].map((finding) =>
     finding.slice(0, 6),
   );
   const elsewhere = ["FED101", "FED102", "FED121", "FED123", "FED124"];

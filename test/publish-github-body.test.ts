@@ -46,7 +46,7 @@ body("access comes first, then files behind a fold, then what to do", () => {
     places.every((place, i) => place > (places[i - 1] ?? -1)),
     `${places}`,
   );
-  assert.match(text, "What east needs in the federation shop at 0123abc");
+  assert.match(text, "fedc made these files for east in the federation shop at 0123abc");
   assert.not.match(text, "did not fit");
 });
 

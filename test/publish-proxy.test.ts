@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { proxyFor } from "../compiler/publish/forges/github/proxy.ts";
+import { proxyFor } from "../compiler/publish/forges/proxy.ts";
 import { ConnectProxy } from "./support/connect-proxy.ts";
 import { GitServer } from "./support/git-server.ts";
 import { GitHubDouble } from "./support/github/github-double.ts";

@@ -43,7 +43,7 @@ test("it says who gains and who loses access, and which wave of the change it is
   assert.is(await outcome(), "pr-created");
   const [, widening] = pulls;
   assert.match(widening?.body ?? "", /gains\*\* shop\/foo in b → bar of a .*: PUT on every path; before: GET on every path\n/);
-  assert.match(widening?.body ?? "", /This is wave 1 of the change.*\n.*Wave 3 waits until this one is/);
+  assert.match(widening?.body ?? "", /This is wave 1 of the change.*\n.*Wave 3 waits until/);
   assert.match((await publisher.run("--cluster", "a", "--dry-run")).stdout, /wave 3/);
   merge(a, widening);
   assert.is(await outcome(), "pr-created");

@@ -44,7 +44,7 @@ test("where nothing is left to propose and the branch may not be deleted, that i
   repository.commit(repository.files("fedc/shop"));
   const { ok, overlays } = await publisher.publish();
   assert.equal([ok, overlays[0]?.outcome, pulls[0]?.state], [true, "pr-closed", "closed"]);
-  assert.match(overlays[0]?.warnings[0]?.message ?? "", /`fedc\/shop` is needed no more, and stays: .*denying ref deletion/);
+  assert.match(overlays[0]?.warnings[0]?.message ?? "", /`fedc\/shop` is not needed any more, and stays: .*denying ref deletion/);
   assert.equal(await publisher.outcomes(), ["a unchanged"]);
 });
 
@@ -52,7 +52,7 @@ test("a branch or tag that git cannot tell from the one that is meant is spoken 
   for (const place of ["heads", "tags"]) {
     const { repository, reason } = one("commit");
     repository.git("update-ref", `refs/${place}/refs/heads/main`, "main");
-    assert.match((await reason())?.message ?? "", /has a branch or tag that git cannot tell from the branch/);
+    assert.match((await reason())?.message ?? "", /has another branch or tag that git cannot tell from this branch/);
   }
 });
 

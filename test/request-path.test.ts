@@ -6,9 +6,10 @@ import { type Normalization, normalized } from "../compiler/istio/data-path/requ
 const test = suite("verify: how proxies read paths");
 const settings: readonly Normalization[] = ["NONE", "BASE", "MERGE_SLASHES", "DECODE_AND_MERGE_SLASHES"];
 
-type Row = readonly [sent: string, ...read: readonly (string | undefined)[]];
+/** A path as it is sent, and as a proxy reads it under each setting; `undefined` is 400. */
+type Row = readonly [sent: string, none: Read, base: Read, mergeSlashes: Read, decodeAndMergeSlashes: Read];
+type Read = string | undefined;
 
-/** What is sent, and what each setting makes of it; undefined is 400. */
 const table: readonly Row[] = [
   ["/a/../b", "/a/../b", "/b", "/b", "/b"],
   ["/a/./b", "/a/./b", "/a/b", "/a/b", "/a/b"],

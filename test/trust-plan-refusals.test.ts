@@ -30,7 +30,7 @@ for (const mode of ["gateways", "workloads"] as const)
       repository.write(federation(rootsOf(before), { mode })).commit();
       repository.write(federation(rootsOf(after), { mode }));
       const { ok, refused, roots, findings } = repository.plan("--base", "HEAD");
-      assert.equal([ok, refused, roots.map(({ cutsOff }) => cutsOff)], [false, true, [true]]);
+      assert.equal([ok, refused, roots.map((root) => root.refused)], [false, true, [true]]);
       assert.equal(
         findings.map((finding) => [finding.code, finding.severity]),
         [[code, "error"]],

@@ -41,7 +41,7 @@ test("a rule of the user's for the same Service holds for all but them, though n
     if (object.metadata.name !== "federation-reviews.shop" || object.metadata.namespace !== "batch") return object;
     return { ...object, spec: { ...object.spec, workloadSelector: { matchLabels: web } } };
   });
-  // Measured: a namespace with a rule for some pods looks no further for the others.
+  // Measured (scenario `rules-of-the-owner`): a namespace with a rule for some pods looks no further for the others.
   assert.is(followed(forWeb, "batch", {}, "reviews.shop"), undefined);
 });
 

@@ -96,7 +96,7 @@ test("the second model, which follows calls, knows none that an edit in the list
     if (/metadata\.|^Deployment|^HorizontalPodAutoscaler|^ConfigMap/.test(field) || seen.has(field)) continue;
     seen.add(field);
     const objects = sample.planned.get(cluster)?.flatMap((one) => (one === object ? instead : [one])) ?? [];
-    if (!isAsMeant(() => verify(sample.federation, new Map([...sample.planned, [cluster, objects]]), { most: 1 })))
+    if (!isAsMeant(() => verify(sample.federation, new Map([...sample.planned, [cluster, objects]]), { max: 1 })))
       changing.push(`${field}: ${how}`);
   }
   assert.equal(changing, []);

@@ -6,13 +6,13 @@ import { type Normalization, normalized, withoutQuery } from "../compiler/istio/
 import { Fields } from "../compiler/istio/objects/fields.ts";
 import { FilterChains } from "../compiler/istio/objects/filter-chains.ts";
 import { readHead } from "../compiler/istio/objects/object-head.ts";
-import { Patterns } from "../compiler/istio/objects/patterns.ts";
+
 import { PolicyIndex } from "../compiler/istio/objects/policy-index.ts";
-import { readAuthorizationPolicy } from "../compiler/istio/objects/read-authorization-policy.ts";
+import { Patterns, readAuthorizationPolicy } from "../compiler/istio/objects/read-authorization-policy.ts";
 import { readGateway } from "../compiler/istio/objects/read-gateway.ts";
 import { readObjects } from "../compiler/istio/objects/read-objects.ts";
-import { readStringMatch } from "../compiler/istio/objects/read-string-match.ts";
-import { readVirtualService } from "../compiler/istio/objects/read-virtual-service.ts";
+
+import { readStringMatch, readVirtualService } from "../compiler/istio/objects/read-virtual-service.ts";
 import { UnsupportedObject } from "../compiler/istio/objects/unsupported-object.ts";
 import type { Loose } from "./support/meshes.ts";
 
@@ -37,19 +37,19 @@ test("a route's regular expression matches the whole value, and none is guessed"
 });
 
 test("paths are compared as the mesh's proxies normalize them", () => {
-  const cases: readonly (readonly [Normalization, string, string | undefined])[] = [
-    ["BASE", "/items/../orders", "/orders"],
-    ["BASE", "/items/%2e%2E/orders?x=/../y", "/orders?x=/../y"],
-    ["BASE", "/x/./y/.", "/x/y/"],
-    ["BASE", "/ratings/..%2fother", "/ratings/..%2fother"],
-    ["BASE", "//items", "//items"],
-    ["BASE", "/a\\..\\b", "/b"],
-    ["BASE", "/items%00/7", undefined],
-    ["NONE", "/items/../orders", "/items/../orders"],
-    ["MERGE_SLASHES", "//items///7", "/items/7"],
-    ["DECODE_AND_MERGE_SLASHES", "/ratings/..%2fother", "/other"],
+  const cases: readonly { readonly normalization: Normalization; readonly path: string; readonly expected: string | undefined }[] = [
+    { normalization: "BASE", path: "/items/../orders", expected: "/orders" },
+    { normalization: "BASE", path: "/items/%2e%2E/orders?x=/../y", expected: "/orders?x=/../y" },
+    { normalization: "BASE", path: "/x/./y/.", expected: "/x/y/" },
+    { normalization: "BASE", path: "/ratings/..%2fother", expected: "/ratings/..%2fother" },
+    { normalization: "BASE", path: "//items", expected: "//items" },
+    { normalization: "BASE", path: "/a\\..\\b", expected: "/b" },
+    { normalization: "BASE", path: "/items%00/7", expected: undefined },
+    { normalization: "NONE", path: "/items/../orders", expected: "/items/../orders" },
+    { normalization: "MERGE_SLASHES", path: "//items///7", expected: "/items/7" },
+    { normalization: "DECODE_AND_MERGE_SLASHES", path: "/ratings/..%2fother", expected: "/other" },
   ];
-  for (const [normalization, path, expected] of cases) assert.is(normalized(path, normalization), expected, `${normalization} ${path}`);
+  for (const { normalization, path, expected } of cases) assert.is(normalized(path, normalization), expected, `${normalization} ${path}`);
   assert.is(withoutQuery("/a?b#c"), "/a");
 });
 

@@ -113,4 +113,16 @@ test("passes: a limit of connections in a subset that only tcp goes to", () => {
   assert.ok(edits.length > 0 && edits.every(({ matters }) => !matters));
 });
 
+test("an object of a kind that is no key of a table matters", () => {
+  const facts = factsOf(compileSample("corners").federation).get("hub");
+  assert.ok(facts);
+  for (const kind of ["toString", "constructor", "__proto__"]) {
+    const { edits } = new Comparison(facts, []).with([{ apiVersion: "v1", kind, metadata: { name: "x" } }]);
+    assert.equal(
+      edits.map(({ matters }) => matters),
+      [true],
+    );
+  }
+});
+
 test.run();

@@ -4,6 +4,7 @@ import * as assert from "uvu/assert";
 import { matching } from "../compiler/2-resolve/matching-request.ts";
 import { factsOf } from "../compiler/5-verify/facts.ts";
 import { Intents } from "../compiler/5-verify/intent/intents.ts";
+import { assertionProbes } from "../compiler/5-verify/probes/asserted-calls.ts";
 import { probesOf } from "../compiler/5-verify/probes/probes.ts";
 import { check } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
@@ -20,8 +21,8 @@ const intents = new Map([...samples].map(([name, federation]) => [name, new Inte
 
 test("a federation's calls are the same each time, and of every kind of answer", () => {
   for (const [name, known] of intents) {
-    const calls = [...probesOf(known.known)];
-    assert.equal([...probesOf(known.known)], calls);
+    const calls = [...probesOf(known.facts)];
+    assert.equal([...probesOf(known.facts)], calls);
     const kinds = new Set(calls.map((call) => known.of(call).kind));
     assert.ok(kinds.has("granted") && kinds.has("refused"), name);
   }
@@ -29,7 +30,7 @@ test("a federation's calls are the same each time, and of every kind of answer",
 
 test("every grant in force is called as one that is granted", () => {
   for (const [name, known] of intents) {
-    const reached = new Set([...probesOf(known.known)].map((call) => reported(known.of(call))).flatMap((text) => text.split(", ")));
+    const reached = new Set([...probesOf(known.facts)].map((call) => reported(known.of(call))).flatMap((text) => text.split(", ")));
     for (const { inactive, exposure } of samples.get(name)?.grants ?? []) {
       if (inactive !== undefined) continue;
       const end = `${exposure.cluster.name} ${exposure.local.name}.${exposure.local.namespace}`;
@@ -46,7 +47,7 @@ test("the calls grow with the partners, and not with their square", () => {
     const text = JSON.stringify(withPartners(partners, "workloads"));
     const { federation } = check(new Source("federation.yaml", text), { readFile: () => ({ problem: "is not there" }), now: sampleTime });
     assert.ok(federation);
-    return [...probesOf(new Intents(federation).known)].length;
+    return [...probesOf(new Intents(federation).facts)].length;
   };
   const [some, more] = [calls(40), calls(160)];
   assert.ok(more < some * 5, `${some} calls, and ${more} with four times the partners`);
@@ -97,6 +98,16 @@ test("whatever RE2 reads compiles, and soon", () => {
     const { overlays } = within(15_000, regex, () => compileSample("medley", text).built);
     assert.ok(overlays.length > 0);
   }
+});
+
+test("an assertion about a failover is tried at each of its destinations", () => {
+  const { federation } = compileSample(
+    "mosaic",
+    `${textOfBuild("mosaic")}assertions: [{ never: { from: west, to: stock, at: east, method: POST } }]\n`,
+  );
+  const [probes] = [...assertionProbes(new Intents(federation).facts)];
+  assert.ok(probes);
+  assert.ok(probes.calls.some(({ unavailable = [] }) => unavailable.join() === "south"));
 });
 
 test("facts tell of a cluster what its objects do not", () => {

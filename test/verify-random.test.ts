@@ -108,7 +108,7 @@ function inactive(allow: Anything): Anything {
 function arrivals(suggesting: Federation, live: Federation): ReadonlySet<string> {
   const meshes = readMeshes(worldOf(live, plannedObjects(live)));
   const found = new Set<string>();
-  for (const call of probesOf(new Intents(suggesting).known)) {
+  for (const call of probesOf(new Intents(suggesting).facts)) {
     const { from, request } = call;
     if (from.kind === "externalClient" && !("gateway" in from.at)) continue; // it may be one of the mesh's own, whom no grant concerns
     const who =

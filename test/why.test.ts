@@ -171,8 +171,11 @@ why("takes any call: an external client at a gateway, and gateways that are down
   const from = { kind: "workload", cluster: "a", namespace: "shop", account: "foo", labels: {}, host: "store", port: 8080 };
   const request = { method: "GET", path: "/", headers: {} };
   assert.equal(ends(ask({ from, request })), ["100 b store.xyz"]);
-  assert.equal(ends(ask({ from, request, down: ["b/ingress"] })), ["100 c store.fin"]);
-  assert.equal(ends(ask({ from, request, down: ["b", "c"] })), ["100 503"]);
+  assert.equal(ends(ask({ from, request, unavailable: ["b/ingress"] })), ["100 c store.fin"]);
+  assert.equal(ends(ask({ from, request, unavailable: ["b", "c"] })), ["100 503"]);
+  assert.equal(ends(ask({ from, request: { ...request, path: "/%00" } })), ["100 400"]);
+  const client = externalClient("gd", "spiffe://d.example.com/istio-private-egressgateway");
+  assert.equal(ends(ask({ ...client, request: { ...client.request, path: "/%00" } })), ["100 400"]);
   assert.not.match(medley.run("why", "--call", "call.json").stdout, "no grant is missing");
 });
 
@@ -197,7 +200,7 @@ why("says what is wrong with what it is asked", () => {
   assert.match(reported("a", "bar", "CONNECT", "/x"), "no call with `CONNECT` ever arrives");
   assert.match(reported("a", "bar", "GETT", "/x"), "did you mean `GET`?");
   assert.match(reported("a", "bar", "G T", "/x"), "a method is one word");
-  assert.match(reported("a", "bar", "GET", "/a b"), "`/a b` is no path that a request can have");
+  assert.match(reported("a", "bar", "GET", "/a b"), "a request cannot have the path `/a b`");
   assert.match(medley.run("why", "d/shop/foo", "bar", "GET", "/x?y=1").stdout, /^GET \/x of /);
   assert.match(reported("--call", "."), "name a file with a call");
   assert.match(reported("a", "quotes", "GET", "/q.Quotes/Get"), "`quotes` speaks grpc, where every call is a POST, not `GET`");

@@ -1,15 +1,17 @@
 import type { Certificate } from "../certificates/certificate.ts";
 import { Findings } from "../findings/finding.ts";
 import type { Source } from "../findings/source.ts";
+import { didYouMean } from "../findings/suggest.ts";
 import type { FederationFile, RootEntry } from "./federation-file.ts";
-import { reportOtherDocument } from "./other-document.ts";
 import { type ReadFile, readRoots } from "./roots.ts";
 import { checkSchema } from "./schema/schema.ts";
+import { quotedValue, ticked } from "./schema/shape-words.ts";
 import { reportSecrets } from "./secrets.ts";
 import type { Spans } from "./spans.ts";
 import { reportConflicts, reportIndentedConflicts } from "./yaml/conflict-markers.ts";
 import { parse } from "./yaml/parse.ts";
-import { checkSize, reportEncoding, scan } from "./yaml/scan.ts";
+import { type PlainDocument, readPlain } from "./yaml/plain-reader.ts";
+import { BYTES_PER_ENTRY, checkSize, reportEncoding, scan } from "./yaml/scan.ts";
 
 export type { ReadFile };
 
@@ -45,12 +47,38 @@ export function load(
   return findings.hasErrors ? undefined : { file, at: parsed.at, roots };
 }
 
-/** From text to plain data; undefined if it reported errors. An indented conflict is reported once, not line by line. */
-function read(source: Source, maxBytes: number, findings: Findings): ReturnType<typeof parse> {
-  const found = new Findings();
-  scan(source, maxBytes, found);
-  const parsed = found.hasErrors ? undefined : parse(source, found);
-  if (found.hasErrors && reportIndentedConflicts(source, findings)) return undefined;
-  for (const finding of found.sorted()) findings.add(finding);
+/**
+ * From text to plain data; undefined if it reported errors. The scanner and the YAML library see only what the fast reader leaves to them. An
+ * indented conflict is reported once, not line by line.
+ */
+function read(source: Source, maxBytes: number, findings: Findings): PlainDocument | undefined {
+  const plain = readPlain(source, maxBytes / BYTES_PER_ENTRY);
+  if (plain) return plain;
+  const ownFindings = new Findings();
+  scan(source, maxBytes, ownFindings);
+  const parsed = ownFindings.hasErrors ? undefined : parse(source, ownFindings);
+  if (ownFindings.hasErrors && reportIndentedConflicts(source, findings)) return undefined;
+  for (const finding of ownFindings.sorted()) findings.add(finding);
   return parsed;
+}
+
+/** Keys of every federation that few other files have. `services` is not listed, since Compose has it too. */
+const KEYS = ["apiVersion", "kind", "metadata", "clusters", "trust"] as const;
+
+const OTHER_DOCUMENT = "is it the right file? a federation begins with `apiVersion: fedc.dev/v1alpha1` and `kind: Federation`";
+
+/** Reports a file of another kind once. Otherwise the schema would report each of its keys. */
+function reportOtherDocument(data: object, at: Spans, findings: Findings): void {
+  const report = (key: string, part: "key" | "value", message: string) =>
+    findings.add({ code: "FED109", severity: "error", message, at: at[part](data, key as never), help: OTHER_DOCUMENT });
+  const { apiVersion, kind } = data as Readonly<Record<string, unknown>>;
+  if (typeof apiVersion === "string" && typeof kind === "string") {
+    if (apiVersion.startsWith("fedc.dev") || didYouMean(kind, ["Federation"])) return;
+    report("kind", "value", `this is a ${quotedValue(kind)} of ${quotedValue(apiVersion)}, not a federation`);
+    return;
+  }
+  const names = Object.keys(data);
+  const [first] = names;
+  if (first === undefined || names.some((name) => KEYS.some((key) => key === name || didYouMean(name, [key])))) return;
+  report(first, "key", `${quotedValue(at.source.name)} is not a federation: it has no ${ticked(KEYS, "or")}`);
 }

@@ -1,38 +1,38 @@
 import { plainPath } from "./schema/plain-path.ts";
 import type { Schema } from "./schema-document.ts";
 
-/** Other ways to write a kind of value, in the order in which they are tried; by how the title of its schema begins. */
-const WAYS: readonly (readonly [title: string, ways: (text: string) => readonly string[]])[] = [
-  ["a duration", durations],
-  ["a DNS name", (text) => hosts(text.replace(/^\*\./, ""))],
-  ["an IP address", (text) => [address(text)]],
-  ["a Service as", services],
-  ["a local name", (text) => [...services(text), ...hosts(text)]],
-  ["a service account as", accounts],
-  ["an rpc", rpcs],
-  ["an address such as", repositories],
-  ["a version of Istio", (text) => [text.replace(/^v\s*/i, ""), text.replace(/^v|\.x$/gi, "")]],
-  ["a path inside the repository", (text) => [(plainPath(text) ?? "").replace(/^\/+|\/+$/g, "")]],
-  ["a path relative to this file", (text) => [text.replace(/^\.\\/, "").replaceAll("\\", "/")]],
-  ["a path", paths],
-];
+/** Other spellings of a kind of value, in the order in which they are tried, by the beginning of its schema's title. */
+const SPELLINGS: Readonly<Record<string, (text: string) => readonly string[]>> = {
+  "a duration": durations,
+  "a DNS name": (text) => hosts(text.replace(/^\*\./, "")),
+  "an IP address": (text) => [address(text)],
+  "a Service as": services,
+  "a local name": (text) => [...services(text), ...hosts(text)],
+  "a service account as": accounts,
+  "an rpc": rpcs,
+  "an address such as": repositories,
+  "a version of Istio": (text) => [text.replace(/^v\s*/i, ""), text.replace(/^v|\.x$/gi, "")],
+  "a path inside the repository": (text) => [(plainPath(text) ?? "").replace(/^\/+|\/+$/g, "")],
+  "a path relative to this file": (text) => [text.replace(/^\.\\/, "").replaceAll("\\", "/")],
+  "a path": paths,
+};
 
-/** What somebody may have meant who wrote a text that a schema refuses. Not all of these are what the schema wants. */
+/** Possible meanings of a text that a schema refuses. The schema may refuse some of them, too. */
 export function corrections(text: string, { title = "" }: Schema): readonly string[] {
-  const trimmed = text.trim();
-  return WAYS.find(([beginning]) => title.startsWith(beginning))?.[1](trimmed) ?? [];
+  const kind = Object.keys(SPELLINGS).find((beginning) => title.startsWith(beginning));
+  return (kind !== undefined && SPELLINGS[kind]?.(text.trim())) || [];
 }
 
-/** What to do about a text that can be written in no other way; undefined where nothing but an example helps. */
+/** Advice for a text that has no other spelling; undefined if only an example helps. */
 export function adviceFor(text: string, { title = "" }: Schema): string | undefined {
   const word = text.trim().toLowerCase();
+  const isHostname = title.startsWith("a DNS name") && title.includes("two labels");
+  const numbers = /^\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?$|^[0-9a-f:]*::[0-9a-f:]*$/.test(word);
   if (title.startsWith("a duration") && /^[-+]?[0.]+(?:h|m|s|ms)?$|^-|^(?:none|never|infinite|infinity|unlimited|off|disabled)$/.test(word))
     return "leave the field out where there is to be no limit";
-  const numbers = /^\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?$|^[0-9a-f:]*::[0-9a-f:]*$/.test(word);
-  if (title.startsWith("a DNS name") && title.includes("two labels") && numbers)
+  if (isHostname && numbers)
     return "this is the cluster's name and need not resolve, for example `c1.example.com`; IP addresses stand under `gateways.ingress.addresses`";
-  if (title.startsWith("a DNS name") && title.includes("two labels") && /^[a-z0-9-]+$/.test(word))
-    return `write it with a domain, such as \`${word}.example.com\`; it need not exist in DNS`;
+  if (isHostname && /^[a-z0-9-]+$/.test(word)) return `write it with a domain, such as \`${word}.example.com\`; it need not exist in DNS`;
   if (title.startsWith("a Service as") && /^[a-z](?:[-a-z0-9]*[a-z0-9])?$/.test(word)) return `add its namespace: \`${word}.NAMESPACE\``;
   if (title.startsWith("a service account as") && /^[a-z0-9][-a-z0-9]*$/.test(word)) return `add its namespace: \`NAMESPACE/${word}\``;
   if (title.startsWith("a path relative to this file")) return "keep the file in the folder of federation.yaml, or below it";
@@ -59,7 +59,7 @@ function durations(text: string): readonly string[] {
   return [compact, completed, ...(days === undefined ? [] : [`${24 * Number(days)}h`])];
 }
 
-/** A host name as it stands in an address, with a dot at its end or in the letters of a language. */
+/** A host name as part of an address, with a dot at its end, or in letters beyond ASCII. */
 function hosts(text: string): readonly string[] {
   const host = text
     .replace(/^[a-z][a-z0-9+.-]*:\/\//i, "")
@@ -70,7 +70,7 @@ function hosts(text: string): readonly string[] {
   return [host, host.replaceAll(/[ \t_]+/g, "-"), ...(/[^\0-\x7f]/.test(host) ? [inAsciiLetters(host)] : [])];
 }
 
-/** As DNS has it: `xn--bcher-kva.example` for `bücher.example`. */
+/** The form of DNS: `xn--bcher-kva.example` for `bücher.example`. */
 function inAsciiLetters(host: string): string {
   try {
     return new URL(`http://${host}`).hostname;
@@ -106,7 +106,7 @@ function accounts(text: string): readonly string[] {
   ];
 }
 
-/** A name of gRPC's messages ends in a method; one that ends in a name in capitals after a package alone is a service. */
+/** A dotted name ends in a method. If it ends in a capitalised name right after a package, it is a service. */
 function rpcs(text: string): readonly string[] {
   const rpc = text.replace(/^\/+/, "");
   if (rpc.includes("/")) return [rpc];
@@ -122,13 +122,13 @@ function repositories(text: string): readonly string[] {
   return [inLowerCase, inLowerCase.replace(/^([^@/:]+@[^/:]+)\//, "$1:")];
 }
 
-/** As far as anybody might read it, and with a percent sign that stands for itself. */
+/** A path as any reader could read it, and with percent signs that stand for themselves. */
 function paths(text: string): readonly string[] {
   const plain = plainPath(text);
   return [...(plain === undefined ? [] : [plain, `${plain}/`]), text.replaceAll(/%(?![0-9a-f]{2})/gi, "%25")];
 }
 
-/** What to write for a pattern of paths, of which only a last `/*` is possible; undefined for what is none. */
+/** Advice for a pattern of paths, since only a last `/*` is possible; undefined if the text is not a pattern. */
 export function patternAdvice(text: string, { title = "" }: Schema): string | undefined {
   const [, before] = /^(\/[^*{}]*)[*{]/.exec(text) ?? [];
   if (before === undefined || !title.includes("`/*`") || /^[^*{}]*\/\*$/.test(text)) return undefined;

@@ -1,39 +1,49 @@
 import type { Place, Source } from "../findings/source.ts";
 
-/** Offsets of an entry's key and value. For an item of a list both are those of the item. */
-interface EntrySpan {
-  readonly key: readonly [start: number, end: number];
-  readonly value: readonly [start: number, end: number];
+/** Offsets of where something begins and ends. */
+type Range = readonly [start: number, end: number];
+
+/** Names of the entries of one mapping, and four offsets for each: of the key, then of the value. Of a list, names are numbers. */
+interface WrittenEntries {
+  readonly names: (string | number)[];
+  readonly offsets: number[];
 }
 
 /** The places of each key, value and item of federation.yaml. */
 export class Spans {
   readonly source: Source;
-  readonly #entries = new WeakMap<object, Map<string, EntrySpan>>();
+  readonly #entries = new WeakMap<object, WrittenEntries>();
 
   constructor(source: Source) {
     this.source = source;
   }
 
-  record(parent: object, key: string | number, span: EntrySpan): void {
-    const entries = this.#entries.get(parent);
-    if (entries) entries.set(String(key), span);
-    else this.#entries.set(parent, new Map([[String(key), span]]));
+  /** Remembers where an entry of a mapping stands. For an item of a list, key and value are the item. */
+  record(parent: object, name: string | number, key: Range, value: Range): void {
+    let entries = this.#entries.get(parent);
+    if (!entries) {
+      entries = { names: [], offsets: [] };
+      this.#entries.set(parent, entries);
+    }
+    entries.names.push(name);
+    entries.offsets.push(key[0], key[1], value[0], value[1]);
   }
 
   /** The place of a key of an object, or of an item of a list. Throws if it was not written. */
   key<T extends object>(parent: T, key: (keyof T & (string | number)) | number): Place {
-    return this.#place(parent, key, "key");
+    return this.#place(parent, key, 0);
   }
 
   /** The place of the value of a key, or of an item of a list. Throws if it was not written. */
   value<T extends object>(parent: T, key: (keyof T & (string | number)) | number): Place {
-    return this.#place(parent, key, "value");
+    return this.#place(parent, key, 2);
   }
 
-  #place(parent: object, key: string | number, part: "key" | "value"): Place {
-    const span = this.#entries.get(parent)?.get(String(key));
-    if (!span) throw new Error(`nothing was written for ${String(key)}`);
-    return { source: this.source, start: span[part][0], end: span[part][1] };
+  #place(parent: object, key: string | number, first: 0 | 2): Place {
+    const entries = this.#entries.get(parent);
+    const index = entries?.names.lastIndexOf(Array.isArray(parent) ? Number(key) : String(key)) ?? -1;
+    const [start, end] = entries?.offsets.slice(4 * index + first, 4 * index + first + 2) ?? [];
+    if (index === -1 || start === undefined || end === undefined) throw new Error(`nothing was written for ${String(key)}`);
+    return { source: this.source, start, end };
   }
 }

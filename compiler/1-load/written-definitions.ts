@@ -12,13 +12,13 @@ export function definitionsOf(name: string, file: object): number {
 }
 
 /** How often each text occurs in some data, as a key or as a value. */
-export function placesOfTexts(data: unknown, found = new Map<string, number>()): ReadonlyMap<string, number> {
+export function occurrencesOfTexts(data: unknown, found = new Map<string, number>()): ReadonlyMap<string, number> {
   const count = (text: string) => found.set(text, (found.get(text) ?? 0) + 1);
   if (typeof data === "string") count(data);
   if (typeof data !== "object" || data === null) return found;
   for (const [key, inner] of Object.entries(data)) {
     if (!Array.isArray(data)) count(key);
-    placesOfTexts(inner, found);
+    occurrencesOfTexts(inner, found);
   }
   return found;
 }

@@ -1,5 +1,5 @@
-import type { ConsumeEntry, DestinationEntry, RouteEntry } from "../1-load/federation-file.ts";
-import type { Cluster, Consumption, Destination, Exposure, FederatedService, Route } from "./federation.ts";
+import type { ConsumeEntry, DestinationEntry } from "../1-load/federation-file.ts";
+import type { Cluster, Consumption, Destination, FederatedService, Route } from "./federation.ts";
 import type { GrantBook } from "./grant-book.ts";
 import { localName } from "./names.ts";
 
@@ -30,7 +30,9 @@ export function resolveConsumption(
     create: written.localService !== "existing",
     callers: written.callers ?? "any",
     callerLabels: written.callerLabels,
-    routes: written.routes ? written.routes.map((route) => resolveRoute(route, destination)) : impliedRoutes(cluster, written, book),
+    routes:
+      written.routes?.map((route) => ({ match: route.match, destinations: route.to.map(destination), written: route })) ??
+      impliedRoutes(cluster, written, book),
     failover: written.failover?.map(destination),
     via: written.via ?? "egress",
     inactive: written.inactive ?? service.inactive ?? cluster.inactive,
@@ -40,18 +42,16 @@ export function resolveConsumption(
   return consumption;
 }
 
-function resolveRoute(written: RouteEntry, destination: (entry: DestinationEntry) => Destination): Route {
-  return { match: written.match, destinations: written.to.map(destination), written };
-}
-
 /** Without routes and failover all calls go to the one exposer. If there are several, an unmanaged consumer decides for itself. */
 function impliedRoutes(consumer: Cluster, written: ConsumeEntry, book: GrantBook): readonly Route[] {
   const allows = written.failover ? [] : book.allowsFor(consumer);
   if (allows.length === 0 || (allows.length > 1 && consumer.managed)) return [];
-  const destinations = allows.map(({ exposure }) => implied(exposure, consumer, book));
+  const destinations = allows.map(({ exposure: { cluster } }) => ({
+    cluster,
+    grant: book.grant(cluster, consumer),
+    subset: undefined,
+    weight: 100,
+    written: undefined,
+  }));
   return [{ match: undefined, destinations, written: undefined }];
-}
-
-function implied({ cluster }: Exposure, consumer: Cluster, book: GrantBook): Destination {
-  return { cluster, grant: book.grant(cluster, consumer), subset: undefined, weight: 100, written: undefined };
 }

@@ -1,4 +1,5 @@
 import { compare } from "../findings/finding.ts";
+import { namespaceOf } from "./caller-lists.ts";
 import type { LocalName, ServiceName } from "./federation.ts";
 
 /** Reads a Service written as `name.namespace`, and adds its full name in a cluster's domain. */
@@ -19,7 +20,16 @@ export function localName(written: string, domain: string): LocalName {
 /** The namespaces of callers, sorted; `any` means every namespace. */
 export function callerNamespaces(callers: "any" | readonly string[]): "any" | readonly string[] {
   if (callers === "any") return "any";
-  return sorted(callers.map((caller) => caller.slice(0, caller.indexOf("/"))));
+  return sorted(callers.map(namespaceOf));
+}
+
+/** The entries of a map, sorted by key. */
+export function sortedEntries<Value>(
+  map: Readonly<Record<string, Value>> = {},
+): readonly { readonly key: string; readonly value: Value }[] {
+  return Object.entries(map)
+    .map(([key, value]) => ({ key, value }))
+    .sort((a, b) => compare(a.key, b.key));
 }
 
 /** Sorts by code units and removes duplicates. */

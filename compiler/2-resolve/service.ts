@@ -1,8 +1,9 @@
-import type { AllowEntry, ConsumeEntry, ExposeEntry, FederatedServiceEntry } from "../1-load/federation-file.ts";
+import type { AllowEntry, ExposeEntry, FederatedServiceEntry } from "../1-load/federation-file.ts";
+import { compare } from "../findings/finding.ts";
 import { resolveConsumption } from "./consumption.ts";
 import type { Allow, Cluster, Consumption, Exposure, FederatedService, Federation, Grant } from "./federation.ts";
 import { GrantBook } from "./grant-book.ts";
-import { serviceName, sorted } from "./names.ts";
+import { serviceName, sortedEntries } from "./names.ts";
 
 /** The parts of the federation that a service's entries refer to. */
 interface ServiceContext {
@@ -29,16 +30,14 @@ export function resolveService(
     consumptions,
     written,
   };
-  for (const key of sorted(Object.keys(written.expose ?? {}))) {
+  for (const { key, value } of sortedEntries(written.expose)) {
     const cluster = around.clusters.get(key);
-    if (cluster) exposures.push(resolveExposure(service, cluster, written.expose?.[key] as ExposeEntry, around));
+    if (cluster) exposures.push(resolveExposure(service, cluster, value, around));
   }
   const book = new GrantBook(exposures, around.modeOf);
-  for (const { cluster, key } of distinctMembers(sorted(Object.keys(written.consume ?? {})), around)) {
-    const entry = written.consume?.[key] as ConsumeEntry | readonly ConsumeEntry[];
+  for (const { cluster, key, entry } of entriesByCluster(written.consume, around))
     for (const consumption of "map" in entry ? entry : [entry])
       consumptions.push(resolveConsumption(service, cluster, key, consumption, book));
-  }
   return { service, grants: book.grants() };
 }
 
@@ -60,8 +59,8 @@ function resolveExposure(service: FederatedService, cluster: Cluster, written: E
     active: service.inactive === undefined && cluster.inactive === undefined,
     written,
   };
-  for (const { cluster: consumer, key } of distinctMembers(sorted(Object.keys(written.allow ?? {})), around))
-    if (consumer !== cluster) allows.push(resolveAllow(exposure, consumer, key, written.allow?.[key] as AllowEntry));
+  for (const { cluster: consumer, key, entry } of entriesByCluster(written.allow, around))
+    if (consumer !== cluster) allows.push(resolveAllow(exposure, consumer, key, entry));
   return exposure;
 }
 
@@ -72,14 +71,11 @@ function resolveAllow(exposure: Exposure, consumer: Cluster, key: string, writte
   return { exposure, consumer, key, alternatives, inactive, written };
 }
 
-/** Each cluster that the keys stand for, once, sorted by name. A cluster's own key takes precedence over a group's. */
-function distinctMembers(keys: readonly string[], around: ServiceContext): { cluster: Cluster; key: string }[] {
-  const keysByCluster = new Map<Cluster, string>();
-  const named = keys.filter((key) => around.clusters.has(key));
-  for (const key of [...named, ...keys.filter((key) => !named.includes(key))])
-    for (const cluster of around.members(key)) if (!keysByCluster.has(cluster)) keysByCluster.set(cluster, key);
-  return sorted([...keysByCluster.keys()].map(({ name }) => name)).map((name) => {
-    const cluster = around.clusters.get(name) as Cluster;
-    return { cluster, key: keysByCluster.get(cluster) as string };
-  });
+/** The entry of each cluster that the keys stand for, sorted by the clusters' names. A cluster's own key takes precedence over a group's. */
+function entriesByCluster<Entry>(map: Readonly<Record<string, Entry>> | undefined, { clusters, members }: ServiceContext) {
+  const entries = sortedEntries(map);
+  const ownLast = [...entries.filter(({ key }) => !clusters.has(key)).reverse(), ...entries.filter(({ key }) => clusters.has(key))];
+  const placed = ownLast.flatMap(({ key, value: entry }) => members(key).map((cluster) => ({ cluster, key, entry })));
+  const byCluster = new Map(placed.map((entry) => [entry.cluster, entry]));
+  return [...byCluster.values()].sort((a, b) => compare(a.cluster.name, b.cluster.name));
 }

@@ -2,7 +2,7 @@ import type { Mode } from "../1-load/federation-file.ts";
 import type { RootOwner } from "../certificates/bundle-anchors.ts";
 import type { Certificate } from "../certificates/certificate.ts";
 import { compare } from "../findings/finding.ts";
-import type { Cluster, Federation, Root } from "./federation.ts";
+import type { Cluster, Federation, Grant, Root } from "./federation.ts";
 import { grouped } from "./grouped.ts";
 
 /** One place where a cluster trusts partners' roots: a gateway's bundle, or the whole mesh in mode workloads. */
@@ -28,20 +28,26 @@ export function trustedRoots({ clusters, roots, grants }: Federation): readonly 
   const inForce = grants.filter(({ inactive }) => inactive === undefined);
   const grantsByExposer = grouped(inForce, ({ exposure }) => exposure.cluster);
   const grantsByConsumer = grouped(inForce, ({ consumer }) => consumer);
-  const byGateway = (partner: Cluster) => trustedPartner(partner, partner.hostname, roots.get(partner.root ?? ""));
+  const byGateway = (partner: Cluster): TrustedPartner => {
+    const root = roots.get(partner.root ?? "");
+    return { cluster: partner, name: partner.hostname, root, certificates: certificatesOf(root) };
+  };
   return [...clusters.values()].flatMap((cluster) => {
     const ownKeys = new Set(certificatesOf(roots.get(cluster.workloadsRoot ?? "")).map(({ publicKeyId }) => publicKeyId));
-    const byWorkloads = (partner: Cluster) =>
-      trustedPartner(partner, partner.trustDomain, roots.get(partner.workloadsRoot ?? ""), ({ publicKeyId }) => !ownKeys.has(publicKeyId));
-    const consumers = (mode: Mode) => grantsByExposer.get(cluster)?.flatMap((grant) => (grant.mode === mode ? grant.consumer : [])) ?? [];
-    const exposers = (mode: Mode) =>
-      grantsByConsumer.get(cluster)?.flatMap((grant) => (grant.mode === mode ? grant.exposure.cluster : [])) ?? [];
+    const byWorkloads = (partner: Cluster): TrustedPartner => {
+      const root = roots.get(partner.workloadsRoot ?? "");
+      const certificates = certificatesOf(root).filter(({ publicKeyId }) => !ownKeys.has(publicKeyId));
+      return { cluster: partner, name: partner.trustDomain, root, certificates };
+    };
+    const inMode = (mode: Mode, found: readonly Grant[] = []) => found.filter((grant) => grant.mode === mode);
+    const consumers = (mode: Mode) => inMode(mode, grantsByExposer.get(cluster)).map(({ consumer }) => consumer);
+    const exposers = (mode: Mode) => inMode(mode, grantsByConsumer.get(cluster)).map(({ exposure }) => exposure.cluster);
     const places: readonly TrustedRoots[] = [
       { cluster, place: "ingress", partners: byName(consumers("gateways")).map(byGateway) },
       { cluster, place: "egress", partners: byName(exposers("gateways")).map(byGateway) },
       { cluster, place: "workloads", partners: byName([...consumers("workloads"), ...exposers("workloads")]).map(byWorkloads) },
     ];
-    return places.filter((place) => place.partners.length > 0);
+    return places.filter(({ partners }) => partners.length > 0);
   });
 }
 
@@ -52,13 +58,4 @@ function byName(clusters: readonly Cluster[]): readonly Cluster[] {
 /** Every certificate of a root, whatever its state, since all of them are trusted. */
 export function certificatesOf(root: Root | undefined): readonly Certificate[] {
   return root?.items.flatMap(({ certificates }) => certificates) ?? [];
-}
-
-function trustedPartner(
-  cluster: Cluster,
-  name: string,
-  root: Root | undefined,
-  accepts: (certificate: Certificate) => boolean = () => true,
-): TrustedPartner {
-  return { cluster, name, root, certificates: certificatesOf(root).filter(accepts) };
 }

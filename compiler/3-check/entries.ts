@@ -6,6 +6,7 @@ import type {
   ExposeEntry,
   FederatedServiceEntry,
   FederationFile,
+  RouteEntry,
 } from "../1-load/federation-file.ts";
 import type { Spans } from "../1-load/spans.ts";
 import type { Place } from "../findings/source.ts";
@@ -47,16 +48,36 @@ export interface WrittenEntries {
   readonly exposes: readonly WrittenExpose[];
   readonly allows: readonly WrittenAllow[];
   readonly consumes: readonly WrittenConsume[];
+  readonly routes: readonly RouteEntry[];
 }
 
+/** The entries of a file. */
 export const entriesOf = oncePer(({ services }: FederationFile): WrittenEntries => {
-  const exposes = Object.entries(services).flatMap(([service, entry]) => exposesIn(service, entry));
-  const consumes = Object.entries(services).flatMap(([service, entry]) => consumesIn(service, entry));
-  return { exposes, allows: exposes.flatMap(allowsIn), consumes };
+  const exposes = Object.entries(services).flatMap(([service, serviceEntry]) => {
+    const { expose: within = {} } = serviceEntry;
+    return Object.entries(within).map(([key, entry]) => ({ service, serviceEntry, key, entry, within }));
+  });
+  const allows = exposes.flatMap((expose) => {
+    const { allow: within = {} } = expose.entry;
+    return Object.entries(within).map(([key, entry]) => ({
+      expose,
+      key,
+      entry,
+      within,
+      alternatives: entry === "any" ? [] : [entry].flat(),
+    }));
+  });
+  const consumes = Object.entries(services).flatMap(([service, serviceEntry]) => {
+    const { consume: within = {} } = serviceEntry;
+    return Object.entries(within).flatMap(([key, written]) => {
+      const list = Array.isArray(written) ? written : undefined;
+      return [written].flat().map((entry, index) => ({ service, serviceEntry, key, entry, within, list, index }));
+    });
+  });
+  return { exposes, allows, consumes, routes: consumes.flatMap(({ entry }) => entry.routes ?? []) };
 });
 
-/** Every consume entry of the file by what was written. */
-export const consumesByEntry = oncePer(
+const consumesByEntry = oncePer(
   (file: FederationFile): ReadonlyMap<ConsumeEntry, WrittenConsume> =>
     new Map(entriesOf(file).consumes.map((consume) => [consume.entry, consume])),
 );
@@ -67,33 +88,20 @@ export function consumePlace(at: Spans, { within, key, list, index, entry }: Wri
   return entry.as === undefined ? at.key(list, index) : at.value(entry, "as");
 }
 
+/** The same for an entry alone. */
+export function entryPlace(at: Spans, file: FederationFile, entry: ConsumeEntry): Place {
+  const consume = consumesByEntry(file).get(entry);
+  if (!consume) throw new Error("a consume entry is not in the file");
+  return consumePlace(at, consume);
+}
+
+/** The names of the clusters that a key of `allow` or `consume` stands for, its own or those of a group. Empty if it is unknown. */
+export function clustersNamed(key: string, { clusters, groups = {} }: FederationFile): readonly string[] {
+  if (Object.hasOwn(clusters, key)) return [key];
+  return Object.hasOwn(groups, key) ? (groups[key] ?? []) : [];
+}
+
 /** The destinations of a `consume` entry: of all its routes and of its failover. */
 export function destinationsOf({ routes, failover = [] }: ConsumeEntry): readonly DestinationEntry[] {
   return routes === undefined ? failover : [...routes.flatMap(({ to }) => to), ...failover];
-}
-
-function exposesIn(service: string, serviceEntry: FederatedServiceEntry): readonly WrittenExpose[] {
-  const within = serviceEntry.expose ?? {};
-  return Object.entries(within).map(([key, entry]) => ({ service, serviceEntry, key, entry, within }));
-}
-
-function allowsIn(expose: WrittenExpose): readonly WrittenAllow[] {
-  const within = expose.entry.allow ?? {};
-  return Object.entries(within).map(([key, entry]) => {
-    const alternatives = entry === "any" ? [] : isList(entry) ? entry : [entry];
-    return { expose, key, entry, alternatives, within };
-  });
-}
-
-function consumesIn(service: string, serviceEntry: FederatedServiceEntry): readonly WrittenConsume[] {
-  const within = serviceEntry.consume ?? {};
-  return Object.entries(within).flatMap(([key, written]) => {
-    const list = isList(written) ? written : undefined;
-    const entries = isList(written) ? written : [written];
-    return entries.map((entry, index) => ({ service, serviceEntry, key, entry, within, list, index }));
-  });
-}
-
-function isList<T extends object>(entry: T | readonly T[]): entry is readonly T[] {
-  return Array.isArray(entry);
 }

@@ -17,10 +17,8 @@ function ownerOfService({ name, namespace }: LocalName, cluster: Cluster): strin
 
 function ownerOfHost(host: string, cluster: Cluster, federation: Federation, hostnames: ReadonlyMap<string, Cluster>): string | undefined {
   const labels = host.split(".");
-  for (let from = 0; from < labels.length; from++) {
-    const named = hostnames.get(labels.slice(from).join("."));
-    if (named) return `lies under the hostname of \`${named.name}\``;
-  }
+  const [named] = domainsOf(host).flatMap((suffix) => hostnames.get(suffix) ?? []);
+  if (named) return `lies under the hostname of \`${named.name}\``;
   const last = labels.at(-1) ?? "";
   if (last === federation.name) return `lies under the federation's name, \`${last}\``;
   if (last === "internal") return "lies under `.internal`, where failover groups and workloads of the federation have their names";
@@ -31,4 +29,10 @@ function ownerOfHost(host: string, cluster: Cluster, federation: Federation, hos
   const under = labels[2] === "svc" ? labels.slice(3).join(".") : undefined;
   const misspelled = under === "" || (under !== undefined && didYouMean(under, [domain, "cluster.local"]) !== undefined);
   return misspelled || host.endsWith(".svc.cluster.local") ? `looks like a Service; its domain here is \`${domain}\`` : undefined;
+}
+
+/** A name and every name it lies under, longest first: `a.b.c`, `b.c`, `c`. */
+export function domainsOf(name: string): readonly string[] {
+  const labels = name.split(".");
+  return labels.map((_, from) => labels.slice(from).join("."));
 }

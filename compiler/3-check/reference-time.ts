@@ -1,3 +1,5 @@
+import type { Remark } from "../findings/answer.ts";
+
 /** The time against which certificates are checked. */
 export interface ReferenceTime {
   readonly now: Date;
@@ -6,11 +8,9 @@ export interface ReferenceTime {
 }
 
 /** Adapts a finding that depends on the time. If the time is not that of the clock, the finding says so and gives no advice about certificates. */
-export function atTime(
-  { now, timeFrom }: ReferenceTime,
-  { message, help }: { readonly message: string; readonly help: string },
-): { readonly message: string; readonly help: string } {
-  if (timeFrom === undefined) return { message, help };
+export function atTime({ now, timeFrom }: ReferenceTime, remark: Required<Remark>): Required<Remark> {
+  const { message } = remark;
+  if (timeFrom === undefined) return remark;
   return {
     message: `${message} (\`${timeFrom}\` says that it is ${now.toISOString().slice(0, 10)} now)`,
     help: `unset \`${timeFrom}\` to check certificates against the clock, as in \`env -u ${timeFrom} fedc check\`, or set it to the time that you mean`,

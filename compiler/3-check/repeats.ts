@@ -1,34 +1,35 @@
-import type { Consumption, Federation } from "../2-resolve/federation.ts";
-
 /** The first item of each key. */
+export function firstBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): ReadonlyMap<Key, Item> {
+  const firsts = new Map<Key, Item>();
+  for (const item of items) if (!firsts.has(keyOf(item))) firsts.set(keyOf(item), item);
+  return firsts;
+}
+
+/** The items without those whose key an earlier one has. */
 export function uniqueBy<Item>(items: readonly Item[], keyOf: (item: Item) => unknown): readonly Item[] {
-  const keys = new Set<unknown>();
-  return items.filter((item) => {
-    const key = keyOf(item);
-    const isNew = !keys.has(key);
-    keys.add(key);
-    return isNew;
-  });
+  return [...firstBy(items, keyOf).values()];
+}
+
+/** An item, and the first one with the same key. */
+interface Repeat<Item> {
+  readonly first: Item;
+  readonly repeat: Item;
 }
 
 /** Each item whose key an earlier one has, beside the first item with that key. */
-export function repeatsBy<Item>(
-  items: readonly Item[],
-  keyOf: (item: Item) => unknown,
-): readonly { readonly first: Item; readonly repeat: Item }[] {
-  const firsts = new Map<unknown, Item>();
+export function repeatsBy<Item>(items: readonly Item[], keyOf: (item: Item) => unknown): readonly Repeat<Item>[] {
+  const firsts = firstBy(items, keyOf);
   return items.flatMap((repeat) => {
     const first = firsts.get(keyOf(repeat));
-    if (first !== undefined) return [{ first, repeat }];
-    firsts.set(keyOf(repeat), repeat);
-    return [];
+    return first === undefined || first === repeat ? [] : { first, repeat };
   });
 }
 
-/** The consumptions that a rule is about, once per entry of the file: an entry under a group is a consumption of each member. */
-export function oncePerEntry({ services }: Federation, isConcerned: (consumption: Consumption) => boolean): readonly Consumption[] {
-  return uniqueBy(
-    services.flatMap(({ consumptions }) => consumptions.filter(isConcerned)),
-    ({ written }) => written,
-  );
+/** The same for items that must have the value of the first one, and do not. */
+export function differencesBy<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => unknown,
+  traitOf: (item: Item) => unknown,
+): readonly Repeat<Item>[] {
+  return repeatsBy(items, keyOf).filter(({ first, repeat }) => traitOf(first) !== traitOf(repeat));
 }

@@ -1,14 +1,21 @@
 import type { FederationFile } from "../1-load/federation-file.ts";
 import type { Spans } from "../1-load/spans.ts";
-import type { Federation } from "../2-resolve/federation.ts";
-import type { Explanation, Finding } from "../findings/finding.ts";
+import type { Consumption, Exposure, Federation, Grant } from "../2-resolve/federation.ts";
+import type { Explanation, Finding, Severity } from "../findings/finding.ts";
+import type { Asserted } from "./asserted-calls.ts";
+import type { WrittenEntries } from "./entries.ts";
 import type { ReferenceTime } from "./reference-time.ts";
 
-export interface RuleContext {
-  /** Linked, with defaults, and without names that do not exist. */
+/** The federation in two forms, both also as lists that rules share: linked, and as it was written. */
+export interface RuleContext extends WrittenEntries {
+  /** With defaults, and without names that do not exist. */
   readonly federation: Federation;
-  /** As it was written. */
+  readonly exposures: readonly Exposure[];
+  readonly consumptions: readonly Consumption[];
+  /** Those in force. */
+  readonly grants: readonly Grant[];
   readonly file: FederationFile;
+  readonly asserted: readonly Asserted[];
   readonly at: Spans;
   readonly time: ReferenceTime;
   /** Adds a finding with the code and severity of the rule. */
@@ -20,4 +27,39 @@ export interface Rule extends Explanation {
   /** The rule runs only if no error was found: its findings would otherwise follow from that error. */
   readonly afterOthers?: true;
   check(context: RuleContext): void;
+}
+
+/** The example of a page if it is one wrong entry and the right one, both as YAML. */
+interface Contrast {
+  /** The line above the wrong entry, unless it is `Wrong:`. */
+  readonly wrongLead?: string;
+  readonly wrong: string;
+  /** The line above the right entry, unless it is `Right:`. */
+  readonly rightLead?: string;
+  readonly right: string;
+  /** The text below. */
+  readonly remark?: string;
+}
+
+type RuleBody = Omit<Rule, "code" | "severity" | "title" | "example"> & (Contrast | Pick<Rule, "example">);
+
+/** A rule whose findings stop the build. */
+export const error = makerOf("error");
+
+/** A rule whose findings do not stop the build. */
+export const warning = makerOf("warning");
+
+/** A rule that reminds users of something that they wrote on purpose. */
+export const note = makerOf("note");
+
+function makerOf(severity: Severity): (code: string, title: string, body: RuleBody) => Rule {
+  return (code, title, body) => ({ code, severity, title, ...body, example: "example" in body ? body.example : exampleOf(body) });
+}
+
+function exampleOf({ wrongLead = "Wrong:", wrong, rightLead = "Right:", right, remark }: Contrast): string {
+  return [wrongLead, indented(wrong), rightLead, indented(right), remark ?? []].flat().join("\n\n");
+}
+
+function indented(yaml: string): string {
+  return yaml.replace(/^(?=.)/gm, "  ");
 }

@@ -6,8 +6,8 @@ type PodLabels = Partial<Pick<Exposure, "selector" | "subset">>;
 
 /** Whether some pods of one Service may match both: no label has different values in the two. */
 export function mayShare(a: PodLabels, b: PodLabels): boolean {
-  const others = { ...b.selector, ...b.subset };
-  return Object.entries({ ...a.selector, ...a.subset }).every(([label, value]) => (others[label] ?? value) === value);
+  const labels = { ...b.selector, ...b.subset };
+  return Object.entries({ ...a.selector, ...a.subset }).every(([label, value]) => (labels[label] ?? value) === value);
 }
 
 /** Each exposure that contradicts an earlier one with the same key, beside the first such one. */

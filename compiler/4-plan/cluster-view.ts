@@ -11,6 +11,8 @@ import { principals } from "./names.ts";
 export interface ClusterView {
   readonly federation: string;
   readonly cluster: Cluster;
+  /** Where the objects of the gateways are, for their metadata. */
+  readonly home: { readonly federation: string; readonly namespace: string };
   /** Grants of this cluster's services to others, by service and consumer. */
   readonly inboundGrants: readonly Grant[];
   /** Grants of other clusters' services to this one, including those whose exposer has no address yet. */
@@ -71,23 +73,24 @@ export function clusterViewsOf(federation: Federation): ReadonlyMap<Cluster, Clu
     ({ cluster }) => cluster,
   );
   const trusted = grouped(trustedRoots(federation), ({ cluster }) => cluster);
-  const view = (cluster: Cluster): ClusterView => ({
-    federation: federation.name,
-    cluster,
-    inboundGrants: inboundGrants.get(cluster) ?? [],
-    outboundGrants: outboundGrants.get(cluster) ?? [],
-    trusted: trusted.get(cluster) ?? [],
-    partners:
-      trusted
-        .get(cluster)
-        ?.find(({ place }) => place === "workloads")
-        ?.partners.map((partner) => partner.cluster) ?? [],
-    leavesByEgress: (consumptions.get(cluster) ?? []).some(usesEgress),
-    exposures: exposures.get(cluster) ?? [],
-    remoteServices: remoteServicesOf(cluster, consumptions.get(cluster) ?? []),
-    groups: groupsOf(cluster, consumptions.get(cluster) ?? []),
-    names: namesOf(consumptions.get(cluster) ?? []),
-  });
+  const view = (cluster: Cluster): ClusterView => {
+    const used = consumptions.get(cluster) ?? [];
+    const places = trusted.get(cluster) ?? [];
+    return {
+      federation: federation.name,
+      cluster,
+      home: { federation: federation.name, namespace: cluster.namespace },
+      inboundGrants: inboundGrants.get(cluster) ?? [],
+      outboundGrants: outboundGrants.get(cluster) ?? [],
+      trusted: places,
+      partners: places.flatMap(({ place, partners }) => (place === "workloads" ? partners.map((partner) => partner.cluster) : [])),
+      leavesByEgress: used.some(usesEgress),
+      exposures: exposures.get(cluster) ?? [],
+      remoteServices: remoteServicesOf(cluster, used),
+      groups: groupsOf(cluster, used),
+      names: namesOf(used),
+    };
+  };
   return new Map([...clusters.values()].map((cluster) => [cluster, view(cluster)]));
 }
 
@@ -99,18 +102,19 @@ function usesEgress(consumption: Consumption): boolean {
 }
 
 function remoteServicesOf(cluster: Cluster, consumptions: readonly Consumption[]): readonly RemoteService[] {
-  const users = new Map<Grant, Consumption[]>();
+  const consumptionsByGrant = new Map<Grant, Consumption[]>();
   for (const consumption of consumptions) {
     const grants = routesInForce(consumption).flatMap(({ destinations }) => destinations.flatMap(({ grant }) => grant ?? []));
-    for (const grant of new Set(grants.filter(isReachable))) users.set(grant, [...(users.get(grant) ?? []), consumption]);
+    for (const grant of new Set(grants.filter(isReachable)))
+      consumptionsByGrant.set(grant, [...(consumptionsByGrant.get(grant) ?? []), consumption]);
   }
-  return [...users]
-    .map(([grant, all]) => ({
+  return [...consumptionsByGrant]
+    .map(([grant, users]) => ({
       service: grant.exposure.service,
       exposer: grant.exposure.cluster,
       grant,
-      callers: callersOf(cluster, all),
-      consumptions: all,
+      callers: callersOf(cluster, users),
+      consumptions: users,
     }))
     .sort((a, b) => compare(a.exposer.name, b.exposer.name) || compare(a.service.name, b.service.name));
 }
@@ -144,9 +148,9 @@ export function grantsIn(mode: Mode, grants: readonly Grant[]): readonly Grant[]
 }
 
 /** The remote services and groups that a cluster uses in one mode. */
-export function usedIn(
-  mode: Mode,
-  { remoteServices, groups }: ClusterView,
-): { readonly uses: readonly RemoteService[]; readonly groups: readonly Group[] } {
-  return { uses: remoteServices.filter(({ grant }) => grant.mode === mode), groups: groups.filter((group) => group.mode === mode) };
+export function usedIn(mode: Mode, { remoteServices, groups }: ClusterView): Pick<ClusterView, "remoteServices" | "groups"> {
+  return {
+    remoteServices: remoteServices.filter(({ grant }) => grant.mode === mode),
+    groups: groups.filter((group) => group.mode === mode),
+  };
 }

@@ -1,6 +1,5 @@
 import type { Labels } from "../1-load/federation-file.ts";
-import type { Metadata } from "./api-object.ts";
-import type { FederationObject } from "./objects.ts";
+import { apiVersions, type FederationObject, type Metadata, type Specified } from "./objects.ts";
 
 /** An object with its comment lines, which say why it exists. */
 export interface Manifest {
@@ -16,6 +15,16 @@ export interface PlannedFile {
 
 export function manifest(object: FederationObject, ...comment: readonly string[]): Manifest {
   return { comment, object };
+}
+
+/** A manifest of a kind that has a `spec`. */
+export function planned<Kind extends Specified["kind"]>(
+  kind: Kind,
+  metadata: Metadata,
+  spec: Specified<Kind>["spec"],
+  ...comment: readonly string[]
+): Manifest {
+  return manifest({ apiVersion: apiVersions[kind], kind, metadata, spec } as Specified, ...comment);
 }
 
 /** Metadata with fedc's labels. `service` is set if the object concerns a single service. */

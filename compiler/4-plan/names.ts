@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { deploymentName } from "../2-resolve/cluster.ts";
-import type { Cluster, FederatedService } from "../2-resolve/federation.ts";
+import type { Cluster, FederatedService, Grant } from "../2-resolve/federation.ts";
 
 /** Partners' clusters and firewalls rely on these names. They are stable, and do not depend on other entries of the file. */
 
@@ -17,6 +17,28 @@ export function serviceHost(service: FederatedService, consumer: Cluster, expose
 /** One service for one consumer, the same at every exposing cluster: `reviews.cluster1.bookinfo`. */
 export function groupHost(service: FederatedService, consumer: Cluster, federation: string): string {
   return `${service.name}.${consumer.name}.${federation}`;
+}
+
+/** The hosts under which a consumer calls an HTTP service: its own, where the exposure's path is prepended, and the group's. */
+export function httpHosts(grant: Grant, federation: string): { readonly own: string; readonly group: readonly string[] } {
+  const { service, cluster } = grant.exposure;
+  return {
+    own: serviceHost(service, grant.consumer, cluster),
+    group: grant.failover ? [groupHost(service, grant.consumer, federation)] : [],
+  };
+}
+
+/** The server names of a service for a consumer, where gateways route by server name alone: tcp, and everything in mode workloads. */
+export function serverNames(grant: Grant, federation: string): readonly string[] {
+  const { service, cluster } = grant.exposure;
+  return [
+    ...(grant.direct ? [serviceHost(service, grant.consumer, cluster)] : []),
+    ...(grant.failover ? [groupHost(service, grant.consumer, federation)] : []),
+  ];
+}
+
+export function isTcp(grant: Grant): boolean {
+  return grant.exposure.service.protocol === "tcp";
 }
 
 /** One service of one exposing cluster, as the consumer's proxies know it in mode workloads: `bar.b.partners.internal`. */

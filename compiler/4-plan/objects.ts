@@ -1,11 +1,100 @@
 /** The Kubernetes and Istio objects that fedc emits: exactly the fields it uses, as their API has them. */
 
 import type { Labels } from "../1-load/federation-file.ts";
-import type { ApiObject } from "./api-object.ts";
-import type { Deployment, HorizontalPodAutoscaler, PodDisruptionBudget } from "./pod-objects.ts";
+import type { DeploymentSpec, HorizontalPodAutoscalerSpec, PodDisruptionBudgetSpec } from "./pod-objects.ts";
 
-export type Namespace = ApiObject<"v1", "Namespace">;
-export type ServiceAccount = ApiObject<"v1", "ServiceAccount">;
+export interface Metadata {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly labels?: Labels;
+  readonly annotations?: Labels;
+}
+
+interface ApiObject<ApiVersion extends string, Kind extends string> {
+  readonly apiVersion: ApiVersion;
+  readonly kind: Kind;
+  readonly metadata: Metadata;
+}
+
+/** The spec of each kind that has one. */
+interface Specs {
+  readonly AuthorizationPolicy: {
+    /** Missing where it holds for the namespace, or in the root namespace for the mesh. */
+    readonly selector?: { readonly matchLabels: Labels };
+    readonly action?: "ALLOW" | "DENY";
+    readonly rules?: readonly AuthorizationRule[];
+  };
+  readonly Certificate: {
+    readonly secretName: string;
+    readonly uris: readonly string[];
+    readonly usages: readonly string[];
+    readonly privateKey: { readonly algorithm: string; readonly rotationPolicy: string };
+    readonly issuerRef: { readonly kind: string; readonly name: string; readonly group?: string };
+  };
+  readonly Deployment: DeploymentSpec;
+  readonly DestinationRule: {
+    readonly host: string;
+    readonly exportTo?: readonly string[];
+    readonly workloadSelector?: { readonly matchLabels: Labels };
+    readonly trafficPolicy?: TrafficPolicy;
+    readonly subsets?: readonly { readonly name: string; readonly labels?: Labels; readonly trafficPolicy?: TrafficPolicy }[];
+  };
+  readonly Gateway: { readonly selector: Labels; readonly servers: readonly Server[] };
+  readonly HorizontalPodAutoscaler: HorizontalPodAutoscalerSpec;
+  readonly PodDisruptionBudget: PodDisruptionBudgetSpec;
+  readonly Service: {
+    readonly type?: string;
+    readonly selector?: Labels;
+    readonly ports: readonly { readonly name: string; readonly port: number; readonly targetPort?: number; readonly nodePort?: number }[];
+  };
+  readonly ServiceEntry: {
+    readonly hosts: readonly string[];
+    readonly location: "MESH_EXTERNAL" | "MESH_INTERNAL";
+    readonly addresses?: readonly string[];
+    readonly resolution: "STATIC" | "DNS" | "NONE";
+    readonly exportTo: readonly string[];
+    readonly ports: readonly { readonly number: number; readonly name: string; readonly protocol: string }[];
+    readonly endpoints?: readonly Endpoint[];
+    readonly subjectAltNames?: readonly string[];
+  };
+  readonly VirtualService: {
+    readonly hosts: readonly string[];
+    readonly gateways?: readonly string[];
+    readonly exportTo: readonly string[];
+    readonly http?: readonly HttpRoute[];
+    readonly tcp?: readonly TcpRoute[];
+    /** By the server name, of connections whose TLS does not end here. */
+    readonly tls?: readonly TlsRoute[];
+  };
+}
+
+export const apiVersions = {
+  AuthorizationPolicy: "security.istio.io/v1",
+  Certificate: "cert-manager.io/v1",
+  Deployment: "apps/v1",
+  DestinationRule: "networking.istio.io/v1",
+  Gateway: "networking.istio.io/v1",
+  HorizontalPodAutoscaler: "autoscaling/v2",
+  PodDisruptionBudget: "policy/v1",
+  Service: "v1",
+  ServiceEntry: "networking.istio.io/v1",
+  VirtualService: "networking.istio.io/v1",
+} as const satisfies Readonly<Record<keyof Specs, string>>;
+
+/** An object of a kind that has a spec. */
+export type Specified<Kind extends keyof Specs = keyof Specs> = {
+  [Each in Kind]: ApiObject<(typeof apiVersions)[Each], Each> & { readonly spec: Specs[Each] };
+}[Kind];
+
+export type AuthorizationPolicy = Specified<"AuthorizationPolicy">;
+export type Deployment = Specified<"Deployment">;
+export type DestinationRule = Specified<"DestinationRule">;
+export type Gateway = Specified<"Gateway">;
+export type ServiceEntry = Specified<"ServiceEntry">;
+export type VirtualService = Specified<"VirtualService">;
+
+type Namespace = ApiObject<"v1", "Namespace">;
+type ServiceAccount = ApiObject<"v1", "ServiceAccount">;
 
 export interface ConfigMap extends ApiObject<"v1", "ConfigMap"> {
   readonly data: Labels;
@@ -16,15 +105,7 @@ export interface Secret extends ApiObject<"v1", "Secret"> {
   readonly stringData: Labels;
 }
 
-export interface Service extends ApiObject<"v1", "Service"> {
-  readonly spec: {
-    readonly type?: string;
-    readonly selector?: Labels;
-    readonly ports: readonly { readonly name: string; readonly port: number; readonly targetPort?: number; readonly nodePort?: number }[];
-  };
-}
-
-export interface Role extends ApiObject<"rbac.authorization.k8s.io/v1", "Role"> {
+interface Role extends ApiObject<"rbac.authorization.k8s.io/v1", "Role"> {
   readonly rules: readonly {
     readonly apiGroups: readonly string[];
     readonly resources: readonly string[];
@@ -32,23 +113,9 @@ export interface Role extends ApiObject<"rbac.authorization.k8s.io/v1", "Role"> 
   }[];
 }
 
-export interface RoleBinding extends ApiObject<"rbac.authorization.k8s.io/v1", "RoleBinding"> {
+interface RoleBinding extends ApiObject<"rbac.authorization.k8s.io/v1", "RoleBinding"> {
   readonly roleRef: { readonly apiGroup: string; readonly kind: string; readonly name: string };
   readonly subjects: readonly { readonly kind: string; readonly name: string; readonly namespace: string }[];
-}
-
-interface Certificate extends ApiObject<"cert-manager.io/v1", "Certificate"> {
-  readonly spec: {
-    readonly secretName: string;
-    readonly uris: readonly string[];
-    readonly usages: readonly string[];
-    readonly privateKey: { readonly algorithm: string; readonly rotationPolicy: string };
-    readonly issuerRef: { readonly kind: string; readonly name: string; readonly group?: string };
-  };
-}
-
-export interface Gateway extends ApiObject<"networking.istio.io/v1", "Gateway"> {
-  readonly spec: { readonly selector: Labels; readonly servers: readonly Server[] };
 }
 
 export interface Server {
@@ -58,18 +125,6 @@ export interface Server {
     readonly mode: "MUTUAL" | "ISTIO_MUTUAL" | "PASSTHROUGH";
     readonly credentialName?: string;
     readonly subjectAltNames?: readonly string[];
-  };
-}
-
-export interface VirtualService extends ApiObject<"networking.istio.io/v1", "VirtualService"> {
-  readonly spec: {
-    readonly hosts: readonly string[];
-    readonly gateways?: readonly string[];
-    readonly exportTo: readonly string[];
-    readonly http?: readonly HttpRoute[];
-    readonly tcp?: readonly TcpRoute[];
-    /** By the server name, of connections whose TLS does not end here. */
-    readonly tls?: readonly TlsRoute[];
   };
 }
 
@@ -92,7 +147,7 @@ export interface HttpMatch {
   readonly headers?: Readonly<Record<string, StringMatch>>;
 }
 
-export interface StringMatch {
+interface StringMatch {
   readonly exact?: string;
   readonly prefix?: string;
   readonly regex?: string;
@@ -114,21 +169,11 @@ export interface TlsRoute {
   readonly route: readonly Omit<RouteDestination, "headers">[];
 }
 
-export interface DestinationRule extends ApiObject<"networking.istio.io/v1", "DestinationRule"> {
-  readonly spec: {
-    readonly host: string;
-    readonly exportTo?: readonly string[];
-    readonly workloadSelector?: { readonly matchLabels: Labels };
-    readonly trafficPolicy?: TrafficPolicy;
-    readonly subsets?: readonly { readonly name: string; readonly labels?: Labels; readonly trafficPolicy?: TrafficPolicy }[];
-  };
-}
-
 export interface TrafficPolicy extends PortTrafficPolicy {
   readonly portLevelSettings?: readonly (PortTrafficPolicy & { readonly port: { readonly number: number } })[];
 }
 
-export interface PortTrafficPolicy {
+interface PortTrafficPolicy {
   readonly connectionPool?: { readonly http?: { readonly useClientProtocol: boolean }; readonly tcp?: { readonly connectTimeout: string } };
   readonly outlierDetection?: OutlierDetection;
   readonly loadBalancer?: { readonly localityLbSetting: { readonly enabled: boolean; readonly failoverPriority?: readonly string[] } };
@@ -150,33 +195,11 @@ export interface OutlierDetection {
   readonly maxEjectionPercent: number;
 }
 
-export interface ServiceEntry extends ApiObject<"networking.istio.io/v1", "ServiceEntry"> {
-  readonly spec: {
-    readonly hosts: readonly string[];
-    readonly location: "MESH_EXTERNAL" | "MESH_INTERNAL";
-    readonly addresses?: readonly string[];
-    readonly resolution: "STATIC" | "DNS" | "NONE";
-    readonly exportTo: readonly string[];
-    readonly ports: readonly { readonly number: number; readonly name: string; readonly protocol: string }[];
-    readonly endpoints?: readonly Endpoint[];
-    readonly subjectAltNames?: readonly string[];
-  };
-}
-
 export interface Endpoint {
   readonly address: string;
   readonly ports: Readonly<Record<string, number>>;
   readonly network?: string;
   readonly labels?: Labels;
-}
-
-export interface AuthorizationPolicy extends ApiObject<"security.istio.io/v1", "AuthorizationPolicy"> {
-  readonly spec: {
-    /** Missing where it holds for the namespace, or in the root namespace for the mesh. */
-    readonly selector?: { readonly matchLabels: Labels };
-    readonly action?: "ALLOW" | "DENY";
-    readonly rules?: readonly AuthorizationRule[];
-  };
 }
 
 export interface AuthorizationRule {
@@ -195,20 +218,4 @@ export interface Operation {
   readonly notPaths?: readonly string[];
 }
 
-export type FederationObject =
-  | Namespace
-  | ServiceAccount
-  | ConfigMap
-  | Secret
-  | Service
-  | Role
-  | RoleBinding
-  | Deployment
-  | PodDisruptionBudget
-  | HorizontalPodAutoscaler
-  | Certificate
-  | Gateway
-  | VirtualService
-  | DestinationRule
-  | ServiceEntry
-  | AuthorizationPolicy;
+export type FederationObject = Namespace | ServiceAccount | ConfigMap | Secret | Role | RoleBinding | Specified;

@@ -1,42 +1,47 @@
 import type { Call } from "../istio/call.ts";
+import { selects } from "../istio/objects/selects.ts";
 import type { Outcome, Verdict } from "../istio/verdict.ts";
-import type { Granted, IntendedEnd, Intent } from "./intent/intent.ts";
+import type { IntendedEnd, Intent } from "./intent/intent.ts";
 
-/** A call for which the emitted objects do something else than federation.yaml says: a mistake of fedc's. */
+/** A call for which the objects and federation.yaml differ: a bug of fedc. */
 export interface Disagreement {
   readonly call: Call;
   readonly expected: Intent;
   readonly found: Verdict;
+  /** The difference in one sentence. */
   readonly sentence: string;
 }
 
-/** What of a verdict is not what is meant, in one sentence; undefined where all of it is. */
-export function difference({ from }: Call, meant: Intent, { outcomes }: Verdict): string | undefined {
-  if (meant.kind === "undecided") return undefined;
-  const ways = meant.kind === "granted" ? meant.ways : [];
-  const isStranger = from.kind === "externalClient";
-  if (isStranger && meant.kind === "refused" && outcomes.some(({ end }) => end.kind !== "reached" && end.kind !== "refused"))
-    return "nothing refuses it, where the federation's objects should";
-  if (meant.kind === "refused" && meant.at === "handshake" && outcomes.some(({ end }) => end.kind === "refused" && end.at !== "handshake"))
-    return "its TLS handshake comes about, and only what is asked then is refused";
-  // Who dials a pod names no Service: several may be served by one port of it.
+/** How a verdict differs from an intent, in one sentence. Undefined if it does not. */
+export function difference({ from }: Call, expected: Intent, { outcomes }: Verdict): string | undefined {
+  if (expected.kind === "undecided") return undefined;
+  if (expected.kind === "refused") {
+    const refusals = outcomes.flatMap(({ end }) => (end.kind === "refused" ? [end] : []));
+    if (from.kind === "externalClient" && outcomes.some(({ end }) => end.kind === "outside"))
+      return "nothing refuses it, where the federation's objects should";
+    if (expected.at === "handshake" && refusals.some(({ at }) => at !== "handshake"))
+      return "its TLS handshake succeeds, and only the request is refused";
+  }
+  // A client that dials a pod names no Service, and one port of a pod may serve several.
   const isAt = from.kind === "externalClient" && !("gateway" in from.at) ? isAtPods : isAtService;
-  const stray = outcomes.find(
-    (outcome) => outcome.share > 0 && outcome.end.kind === "reached" && !ways.some((flight) => isAt(flight, outcome)),
-  );
-  if (stray) return `it reaches ${placeOf(stray)}, which federation.yaml lets nobody do this way`;
-  return meant.kind === "granted" ? missing(meant, outcomes, isAt) : undefined;
+  const ends = expected.kind === "granted" ? expected.ends : [];
+  for (const outcome of outcomes)
+    if (outcome.share > 0 && outcome.end.kind === "reached" && !ends.some((end) => isAt(end, outcome))) {
+      const { service, port, cluster } = outcome.end;
+      return `it reaches ${service}:${port} of ${cluster}, which federation.yaml lets nobody do this way`;
+    }
+  return wrongShare(ends, outcomes, isAt);
 }
 
-function missing({ ways }: Granted, outcomes: readonly Outcome[], isAt: typeof isAtService): string | undefined {
-  for (const flight of ways) {
-    if (flight.arrives === "may") continue;
-    const share = sum(outcomes.filter((outcome) => isAt(flight, outcome)));
-    const within = ways.filter((other) => isWithin(flight, other));
+function wrongShare(ends: readonly IntendedEnd[], outcomes: readonly Outcome[], isAt: typeof isAtService): string | undefined {
+  for (const end of ends) {
+    if (end.arrives === "may") continue;
+    const share = sum(outcomes.filter((outcome) => isAt(end, outcome)));
+    const within = ends.filter((other) => isWithin(end, other));
     const [least, most] = [sum(within.filter(({ arrives }) => arrives === "must")), sum(within)];
-    // Of what no object speaks of, it is not told where it ends: what another cluster refuses by itself counts there too.
-    if (share < least - tolerance || (!flight.outsideModel && share > most + tolerance))
-      return `${share} percent reach ${flight.service} of ${flight.cluster}, where federation.yaml says ${share < least ? least : most}`;
+    // Outcomes outside of the model are not told apart, so more of them than intended is no mistake.
+    if (share < least - tolerance || (!end.outsideModel && share > most + tolerance))
+      return `${share} percent reach ${end.service} of ${end.cluster}, where federation.yaml says ${share < least ? least : most}`;
   }
   return undefined;
 }
@@ -44,26 +49,22 @@ function missing({ ways }: Granted, outcomes: readonly Outcome[], isAt: typeof i
 /** Shares are products of whole percents. */
 const tolerance = 0.01;
 
-/** What leaves the federation's objects behind ends where no object speaks of it. */
-function isAtService(flight: IntendedEnd, outcome: Outcome): boolean {
+function isAtService(intended: IntendedEnd, outcome: Outcome): boolean {
   const { end } = outcome;
-  return isAtPods(flight, outcome) && (end.kind !== "reached" || (flight.service === end.service && flight.port === end.port));
+  return isAtPods(intended, outcome) && (end.kind !== "reached" || (intended.service === end.service && intended.port === end.port));
 }
 
-function isAtPods(flight: IntendedEnd, { end }: Outcome): boolean {
-  if (end.kind === "refused") return false;
-  if (end.kind !== "reached") return flight.outsideModel;
-  return flight.cluster === end.cluster && Object.entries(flight.labels).every(([key, value]) => end.labels[key] === value);
+/** An outcome outside of the model may be any end outside of it. */
+function isAtPods(intended: IntendedEnd, { end }: Outcome): boolean {
+  if (end.kind !== "reached") return end.kind === "outside" && intended.outsideModel;
+  return intended.cluster === end.cluster && selects(intended.labels, end.labels);
 }
 
-/** Whether all that ends at one way is among what ends at another, which chooses fewer pods or the same. */
-function isWithin(wide: IntendedEnd, { cluster, service, port, labels }: IntendedEnd): boolean {
-  const fewer = Object.entries(wide.labels).every(([key, value]) => labels[key] === value);
-  return wide.cluster === cluster && wide.service === service && wide.port === port && fewer;
-}
-
-function placeOf({ end }: Outcome): string {
-  return end.kind === "reached" ? `${end.service}:${end.port} of ${end.cluster}` : "nothing that is known";
+/** Whether all calls that end at `narrow` also end at `wide`, which chooses the same pods or more. */
+function isWithin(wide: IntendedEnd, narrow: IntendedEnd): boolean {
+  return (
+    wide.cluster === narrow.cluster && wide.service === narrow.service && wide.port === narrow.port && selects(wide.labels, narrow.labels)
+  );
 }
 
 function sum(parts: readonly { readonly share: number }[]): number {

@@ -8,18 +8,19 @@ import { sorted } from "../2-resolve/names.ts";
 import { certificatesOf } from "../2-resolve/trusted-roots.ts";
 import { selects } from "../istio/objects/selects.ts";
 import type { ClusterFacts, PodsFacts, ServiceFacts, World } from "../istio/world.ts";
+import { parseIstioVersion } from "../istio-versions/istio-version.ts";
 
-/** What emitted objects are read beside: what federation.yaml says of the clusters themselves. */
+/** The facts about clusters that federation.yaml tells and objects do not. */
 export function factsOf(federation: Federation): ReadonlyMap<string, ClusterFacts> {
-  const said = new Map<Cluster, SaidOfPods[]>([...federation.clusters.values()].map((cluster) => [cluster, []]));
+  const byCluster = new Map<Cluster, PodsEntry[]>([...federation.clusters.values()].map((cluster) => [cluster, []]));
   for (const { exposures, consumptions } of federation.services) {
-    for (const exposure of exposures) said.get(exposure.cluster)?.push(exposed(exposure), ...besideExposed(exposure));
-    for (const consumption of consumptions) said.get(consumption.cluster)?.push(...existing(consumption));
+    for (const exposure of exposures) byCluster.get(exposure.cluster)?.push(exposed(exposure), ...besideExposed(exposure));
+    for (const consumption of consumptions) byCluster.get(consumption.cluster)?.push(...existing(consumption));
   }
-  return new Map([...said].map(([cluster, known]) => [cluster.name, clusterFacts(cluster, serviceFacts(known))]));
+  return new Map([...byCluster].map(([cluster, entries]) => [cluster.name, clusterFacts(cluster, serviceFacts(entries))]));
 }
 
-/** The emitted objects of each cluster, as data, with what they do not tell. A cluster without objects configures itself. */
+/** The emitted objects of each cluster, as data, with the facts beside them. A cluster without objects configures itself. */
 export function worldOf(federation: Federation, objectsByCluster: ReadonlyMap<string, readonly unknown[]>): World {
   const clusters = [...factsOf(federation)].map(([name, facts]) => [name, { facts, objects: objectsByCluster.get(name) }] as const);
   return {
@@ -43,6 +44,7 @@ function clusterFacts(cluster: Cluster, services: readonly ServiceFacts[]): Clus
     workloadsRoot,
     gatewaysRoot: root,
     domain: istio.domain,
+    istioVersion: istio.version === undefined ? undefined : parseIstioVersion(istio.version),
     rootNamespace: istio.rootNamespace,
     pathNormalization: istio.pathNormalization,
     gatewaysNamespace: namespace,
@@ -53,87 +55,89 @@ function clusterFacts(cluster: Cluster, services: readonly ServiceFacts[]): Clus
   };
 }
 
-/** What one entry of the file says of the pods behind a port of a Service. */
-interface SaidOfPods extends Omit<PodsFacts, "labels" | "selectors"> {
-  /** Nothing that is inactive is held against what is not. */
+/** One entry of the file about the pods behind a port of a Service. */
+interface PodsEntry extends Omit<PodsFacts, "labels" | "selectors"> {
+  /** Inactive entries count only if there are no active ones. */
   readonly active: boolean;
   readonly service: Omit<ServiceFacts, "pods">;
   readonly selector: Labels | undefined;
   readonly subset: Labels | undefined;
 }
 
-function exposed({ service, local, port, targetPort, selector, subset, serviceAccounts, defaultDeny, active }: Exposure): SaidOfPods {
+function exposed({ service, local, port, targetPort, selector, subset, serviceAccounts, defaultDeny, active }: Exposure): PodsEntry {
   const { name, namespace } = local;
   const { protocol } = service;
   return { service: { name, namespace, port, protocol }, selector, subset, targetPort, accounts: serviceAccounts, defaultDeny, active };
 }
 
-/** What else the pods of an exposure may serve, on a port that the file says nothing of: a Service made up to be tried. */
+/** The port of an invented Service for each exposure, which stands for all ports of its pods that the file does not name. */
 export const otherPort = 1;
 
-/** Its name. */
+/** The name of that Service. */
 export function besideName({ local }: Exposure): string {
   return `${local.name}-beside`;
 }
 
-function besideExposed(exposure: Exposure): readonly SaidOfPods[] {
+function besideExposed(exposure: Exposure): readonly PodsEntry[] {
   if (!exposure.selector || !exposure.active) return [];
-  const said = exposed(exposure);
-  const service = { ...said.service, name: besideName(exposure), port: otherPort, protocol: "http" } as const;
-  return [{ ...said, service, targetPort: otherPort, accounts: [] }];
+  const entry = exposed(exposure);
+  const service = { ...entry.service, name: besideName(exposure), port: otherPort, protocol: "http" } as const;
+  return [{ ...entry, service, targetPort: otherPort, accounts: [] }];
 }
 
-/** The consuming cluster's own Service of a local name. */
-function existing(consumption: Consumption): readonly SaidOfPods[] {
+/** The pods of a local name that exists already as a Service. */
+function existing(consumption: Consumption): readonly PodsEntry[] {
   const { as, port, create, service } = consumption;
   if (create || as?.namespace === undefined || port === undefined) return [];
-  const { name, namespace } = as;
-  const about = { name, namespace, port, protocol: service.protocol };
-  const active = consumption.inactive === undefined;
-  const said = { service: about, active, selector: undefined, targetPort: undefined, defaultDeny: false };
+  const entry = {
+    service: { name: as.name, namespace: as.namespace, port, protocol: service.protocol },
+    active: consumption.inactive === undefined,
+    selector: undefined,
+    targetPort: undefined,
+    defaultDeny: false,
+  };
   const servers = localServersOf(consumption);
   const ofAll = servers.flatMap(({ subset, accounts }) => (subset === undefined ? accounts : []));
-  const ofSome = servers.filter(({ subset }) => subset !== undefined);
-  return [{ ...said, subset: undefined, accounts: ofAll }, ...ofSome.map(({ subset, accounts }) => ({ ...said, subset, accounts }))];
+  const ofSubsets = servers.flatMap(({ subset, accounts }) => (subset === undefined ? [] : [{ ...entry, subset, accounts }]));
+  return [{ ...entry, subset: undefined, accounts: ofAll }, ...ofSubsets];
 }
 
-/** Several entries may be about one port of one Service. */
-function serviceFacts(said: readonly SaidOfPods[]): readonly ServiceFacts[] {
-  const byPort = grouped(said, ({ service: { name, namespace, port } }) => `${name}.${namespace}:${port}`);
-  return [...byPort.values()].flatMap((all) => {
-    const active = all.filter((entry) => entry.active);
-    const entries = active.length > 0 ? active : all;
+/** Merges the entries about one port of one Service. */
+function serviceFacts(all: readonly PodsEntry[]): readonly ServiceFacts[] {
+  const byPort = grouped(all, ({ service: { name, namespace, port } }) => `${name}.${namespace}:${port}`);
+  return [...byPort.values()].flatMap((ofPort) => {
+    const active = ofPort.filter((entry) => entry.active);
+    const entries = active.length > 0 ? active : ofPort;
     const [first] = entries;
     return first ? [{ ...first.service, pods: podsOf(entries) }] : [];
   });
 }
 
-/** A kind of pods for each choice of labels; what is said of some holds for all that bear these labels. */
-function podsOf(entries: readonly SaidOfPods[]): readonly PodsFacts[] {
+/** One kind of pods for each choice of labels. An entry is about all pods that have its labels. */
+function podsOf(entries: readonly PodsEntry[]): readonly PodsFacts[] {
   const whole = entries.find(({ selector, subset }) => selector && !subset)?.selector ?? {};
-  const said = entries.map((entry) => ({ ...entry, labels: { ...(entry.selector ?? whole), ...entry.subset } }));
-  const kinds = new Map([...said.map(({ labels }) => labels), ...said.flatMap(besideSubset)].map((labels) => [labelsText(labels), labels]));
-  return [...kinds.values()].map((labels) => {
-    const about = said.filter((one) => selects(one.labels, labels));
-    const selectors = new Set(said.flatMap(({ selector }) => (selector && selects(selector, labels) ? labelsText(selector) : [])));
+  const labelled = entries.map((entry) => ({ ...entry, labels: { ...(entry.selector ?? whole), ...entry.subset } }));
+  const kinds = [...labelled.map(({ labels }) => labels), ...labelled.flatMap(besideSubset)];
+  return [...new Map(kinds.map((labels) => [labelsText(labels), labels])).values()].map((labels) => {
+    const about = labelled.filter((entry) => selects(entry.labels, labels));
+    const selectors = entries.flatMap(({ selector }) => (selector && selects(selector, labels) ? labelsText(selector) : []));
     return {
       labels,
-      selectors: sorted([...selectors]).join("; "),
-      targetPort: [...about, ...said].find(({ targetPort }) => targetPort !== undefined)?.targetPort,
+      selectors: sorted(selectors).join("; "),
+      targetPort: [...about, ...entries].find(({ targetPort }) => targetPort !== undefined)?.targetPort,
       accounts: about.map(({ accounts }) => accounts).reduce(inCommon, []),
-      // A policy holds for what its selector fits, and other subsets may have selectors of their own.
-      defaultDeny: said.some(({ defaultDeny, selector = whole }) => defaultDeny && selects(selector, labels)),
+      // A policy holds for all pods that its selector chooses, and other subsets may have other selectors.
+      defaultDeny: entries.some(({ defaultDeny, selector = whole }) => defaultDeny && selects(selector, labels)),
     };
   });
 }
 
-/** Of what a subset chooses from, there may be other pods too. */
+/** The pods outside of a subset. */
 function besideSubset({ labels, subset }: { readonly labels: Labels; readonly subset: Labels | undefined }): readonly Labels[] {
   return subset ? [Object.fromEntries(Object.entries(labels).filter(([key]) => subset[key] === undefined))] : [];
 }
 
-/** Two services on the same pods may name different accounts: then those that both name are sure to serve. */
-function inCommon(some: readonly string[], others: readonly string[]): readonly string[] {
-  if (some.length === 0 || others.length === 0) return [...some, ...others];
-  return some.filter((one) => others.includes(one));
+/** If two services name different accounts for the same pods, only those that both name are sure to serve. */
+function inCommon(a: readonly string[], b: readonly string[]): readonly string[] {
+  return a.length === 0 || b.length === 0 ? [...a, ...b] : a.filter((account) => b.includes(account));
 }

@@ -1,28 +1,30 @@
 import type { Call } from "../istio/call.ts";
 import type { ClusterFacts, World } from "../istio/world.ts";
-import type { Intent } from "./intent/intent.ts";
-import { refused } from "./intent/intent.ts";
+import { type Intent, refused } from "./intent/intent.ts";
+
+/** Reading the objects once more costs as much as all calls, so the first clusters by name stand for a large federation. */
+const maxClusters = 10;
 
 /**
- * The same objects where whoever answers for another cluster is not who should: each ingress gateway and each account that serves
- * something has another identity, signed by the right root. Callers must notice.
+ * The same objects with impostors: each ingress gateway and each account that serves something has another identity, signed by the right
+ * root. Callers must notice.
  */
 export function withImpostors({ clusters, roots }: World): World {
-  const changed = [...clusters].slice(0, clustersRead).map(([name, { facts, objects }]) => {
+  const changed = [...clusters].slice(0, maxClusters).map(([name, { facts, objects }]) => {
     const { identity } = facts.gateways.ingress;
-    return [name, { facts: replaced(facts), objects: objects?.map((object) => withoutIdentity(object, identity)) }] as const;
+    return [name, { facts: withOtherIdentities(facts), objects: objects?.map((object) => withoutIdentity(object, identity)) }] as const;
   });
   return { clusters: new Map(changed), roots };
 }
 
-/** A Certificate asks for the identity too. */
+/** The Certificate of a gateway holds its identity too. */
 function withoutIdentity(object: unknown, identity: string): unknown {
   const { kind, spec } = object as { readonly kind?: unknown; readonly spec?: { readonly uris?: unknown } };
   if (kind !== "Certificate" || !Array.isArray(spec?.uris) || !spec.uris.includes(identity)) return object;
   return { ...(object as object), spec: { ...spec, uris: [`${identity}-impostor`] } };
 }
 
-function replaced(facts: ClusterFacts): ClusterFacts {
+function withOtherIdentities(facts: ClusterFacts): ClusterFacts {
   const { ingress } = facts.gateways;
   return {
     ...facts,
@@ -34,28 +36,24 @@ function replaced(facts: ClusterFacts): ClusterFacts {
   };
 }
 
-/** What is meant to come of a call then: nothing of it crosses a border. */
-export const meantWithImpostors: Intent = refused("who answers is not who federation.yaml says");
+export const impostorIntent: Intent = refused("the server is not the one that federation.yaml names");
 
-/** Reading the objects once more costs as much as all calls: of a large federation these many clusters, by name, stand for the others. */
-const clustersRead = 10;
-
-/** Of the calls that must arrive in another cluster one by each local name and to each cluster, to be tried with impostors. */
+/** Calls that must arrive in another cluster: one for each local name, cluster and number of unavailable parts. */
 export class CallsAbroad {
   readonly #calls = new Map<string, Call>();
   readonly #clusters: ReadonlySet<string>;
 
   constructor({ clusters }: World) {
-    this.#clusters = new Set([...clusters.keys()].slice(0, clustersRead));
+    this.#clusters = new Set([...clusters.keys()].slice(0, maxClusters));
   }
 
   add(call: Call, intent: Intent): void {
     if (call.from.kind !== "workload" || intent.kind !== "granted") return;
     const { cluster, host, port } = call.from;
-    for (const flight of intent.ways) {
-      if (flight.cluster === cluster || flight.arrives === "may") continue;
-      if (!this.#clusters.has(cluster) || !this.#clusters.has(flight.cluster)) continue;
-      const key = `${cluster} ${host}:${port} ${flight.cluster} ${call.unavailable?.length ?? 0}`;
+    for (const end of intent.ends) {
+      if (end.cluster === cluster || end.arrives === "may") continue;
+      if (!this.#clusters.has(cluster) || !this.#clusters.has(end.cluster)) continue;
+      const key = `${cluster} ${host}:${port} ${end.cluster} ${call.unavailable?.length ?? 0}`;
       if (!this.#calls.has(key)) this.#calls.set(key, call);
     }
   }

@@ -3,7 +3,7 @@ import type { Hop, ObjectName, Outcome } from "../istio/verdict.ts";
 import type { Disagreement } from "./disagreement.ts";
 import type { Intent } from "./intent/intent.ts";
 
-/** What was made does not do what federation.yaml says: a mistake of fedc's, found before anything was written. */
+/** The planned objects do not do what federation.yaml says. This is a bug of fedc, found before anything was written. */
 export class VerificationError extends Error {
   readonly disagreements: readonly Disagreement[];
 
@@ -16,29 +16,29 @@ export class VerificationError extends Error {
 }
 
 /** A call in one line. */
-export function callText({ from, request, unavailable: down = [] }: Call): string {
-  const what = request ? `${request.method} ${request.path}` : "a connection";
+export function callText({ from, request, unavailable = [] }: Call): string {
+  const sent = request ? `${request.method} ${request.path}` : "a connection";
   const headers = Object.entries(request?.headers ?? {}).map(([name, value]) => `${name}: ${value}`);
-  const notes = [...headers, ...down.map((name) => `without ${name}`)];
+  const notes = [...headers, ...unavailable.map((name) => `without ${name}`)];
   const noted = notes.length > 0 ? ` (${notes.join(", ")})` : "";
   if (from.kind === "workload")
-    return `${what} of ${from.host}:${from.port} by ${from.namespace}/${from.account} in ${from.cluster}${noted}`;
+    return `${sent} of ${from.host}:${from.port} by ${from.namespace}/${from.account} in ${from.cluster}${noted}`;
   const { at, port, sni, host, certificate } = from;
   const place = "gateway" in at ? `the ${at.gateway} gateway of ${at.cluster}` : `a pod in ${at.namespace} of ${at.cluster}, port ${port},`;
   const names = certificate && [...certificate.uris, ...certificate.dns.map((name) => `DNS:${name}`), ...(certificate.emails ?? [])];
   const shown = names ? `${names.join(", ")}, signed by ${certificate.root}` : "no certificate";
-  return `${what} of ${place} as ${sni}, host ${host}, with ${shown}${noted}`;
+  return `${sent} of ${place} as ${sni}, host ${host}, with ${shown}${noted}`;
 }
 
-/** Both answers and the way that the call takes, line by line. */
+/** Both answers and the hops of the call, line by line. */
 export function answerLines({ expected, found }: Disagreement): readonly string[] {
   return [`federation.yaml: ${intentText(expected)}`, ...found.outcomes.flatMap(outcomeLines)];
 }
 
 function intentText(intent: Intent): string {
   if (intent.kind !== "granted") return `${intent.kind}: ${intent.why}`;
-  const ways = intent.ways.map(({ share, service, port, cluster }) => `${share} percent to ${service}:${port} of ${cluster}`);
-  return `granted: ${ways.join(", ")}`;
+  const ends = intent.ends.map(({ share, service, port, cluster }) => `${share} percent to ${service}:${port} of ${cluster}`);
+  return `granted: ${ends.join(", ")}`;
 }
 
 function outcomeLines({ share, end, hops }: Outcome): readonly string[] {

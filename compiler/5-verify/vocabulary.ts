@@ -1,4 +1,4 @@
-/** What the objects of all clusters name, of what calls are told apart by. */
+/** The words in objects that distinguish calls. */
 export interface Vocabulary {
   readonly methods: ReadonlySet<string>;
   /** Exact, or with `*` at an end. */
@@ -8,59 +8,54 @@ export interface Vocabulary {
 }
 
 /**
- * Whatever a policy or a route names: a call that none of these tells apart from another one comes to the same end. So objects that
- * were changed by hand are asked about what they say themselves, and not only about what federation.yaml says.
+ * The words of all policies and routes. Calls that none of these words distinguishes have the same result. So edited objects are asked
+ * about what they say themselves, not only about what federation.yaml says.
  */
 export function vocabularyIn(objectsByCluster: ReadonlyMap<string, readonly unknown[]>): Vocabulary {
-  const found = { methods: new Set<string>(), paths: new Set<string>(), principals: new Set<string>() };
-  for (const objects of objectsByCluster.values()) for (const object of objects) if (tellsApart(object)) gather(object, found);
-  return found;
+  const words = { methods: new Set<string>(), paths: new Set<string>(), principals: new Set<string>() };
+  for (const objects of objectsByCluster.values()) for (const object of objects) if (distinguishesCalls(object)) gather(object, words);
+  return words;
 }
 
-/** The same, of each cluster. */
+/** The same for each cluster. */
 export function vocabularyByCluster(objectsByCluster: ReadonlyMap<string, readonly unknown[]>): ReadonlyMap<string, Vocabulary> {
   return new Map([...objectsByCluster].map(([cluster, objects]) => [cluster, vocabularyIn(new Map([[cluster, objects]]))]));
 }
 
-/** What any of them names. */
+/** The union. */
 export function vocabularyOfAny(byCluster: ReadonlyMap<string, Vocabulary>): Vocabulary {
-  const all = [...byCluster.values()];
-  const union = (what: keyof Vocabulary) => new Set(all.flatMap((one) => [...one[what]]));
+  const union = (key: keyof Vocabulary) => new Set([...byCluster.values()].flatMap((words) => [...words[key]]));
   return { methods: union("methods"), paths: union("paths"), principals: union("principals") };
 }
 
-function tellsApart(object: unknown): boolean {
+function distinguishesCalls(object: unknown): boolean {
   const { kind } = (object ?? {}) as { readonly kind?: unknown };
   return kind === "AuthorizationPolicy" || kind === "VirtualService";
 }
 
-type Gathered = Readonly<Record<keyof Vocabulary, Set<string>>>;
+const keys: ReadonlyMap<string, keyof Vocabulary> = new Map([
+  ["methods", "methods"],
+  ["notMethods", "methods"],
+  ["method", "methods"],
+  ["paths", "paths"],
+  ["notPaths", "paths"],
+  ["uri", "paths"],
+  ["principals", "principals"],
+  ["notPrincipals", "principals"],
+]);
 
-const kinds: Readonly<Record<string, keyof Vocabulary>> = {
-  methods: "methods",
-  notMethods: "methods",
-  method: "methods",
-  paths: "paths",
-  notPaths: "paths",
-  uri: "paths",
-  principals: "principals",
-  notPrincipals: "principals",
-};
-
-function gather(value: unknown, found: Gathered): void {
-  if (Array.isArray(value)) for (const item of value) gather(item, found);
-  else if (typeof value === "object" && value !== null)
-    for (const [key, inner] of Object.entries(value)) {
-      const kind = Object.hasOwn(kinds, key) ? kinds[key] : undefined;
-      if (kind) for (const text of textsIn(inner)) found[kind].add(text);
-      gather(inner, found);
-    }
+function gather(value: unknown, words: Readonly<Record<keyof Vocabulary, Set<string>>>): void {
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    const kind = Array.isArray(value) ? undefined : keys.get(key);
+    if (kind) for (const text of textsIn(inner)) words[kind].add(text);
+    gather(inner, words);
+  }
 }
 
-/** A list of texts, or what a route matches: `{exact: …}`, `{prefix: …}`. */
+/** A list of texts, or a match of a route: `{exact: …}`, `{prefix: …}`. */
 function textsIn(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.filter((item) => typeof item === "string");
-  if (typeof value !== "object" || value === null) return [];
-  const { exact, prefix } = value as { readonly exact?: unknown; readonly prefix?: unknown };
+  const { exact, prefix } = (value ?? {}) as { readonly exact?: unknown; readonly prefix?: unknown };
   return [...(typeof exact === "string" ? [exact] : []), ...(typeof prefix === "string" ? [`${prefix}*`] : [])];
 }

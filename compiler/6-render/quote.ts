@@ -1,4 +1,5 @@
-import { compare } from "../findings/finding.ts";
+import { sortedEntries } from "../2-resolve/names.ts";
+import type { ChartValues } from "../4-plan/summary/istio-settings.ts";
 
 /** Text that YAML 1.1 and 1.2 both read as exactly this text, in block and flow style, unless it is one of `words`. */
 const plain = /^[A-Za-z/][A-Za-z0-9/._-]*$/;
@@ -31,24 +32,13 @@ export function quoteLines(value: unknown, indent: number): string {
 }
 
 /** A tree of texts as YAML in block style, sorted by key. Every text is quoted, since environment variables must be strings. */
-export function blockYaml(tree: Tree, indent = ""): string {
+export function blockYaml(tree: ChartValues, indent = ""): string {
   const lines = sortedEntries(tree).map(({ key, value }) =>
     typeof value === "string"
       ? `${indent}${text(key)}: ${asciiJson(value)}\n`
-      : `${indent}${text(key)}:\n${blockYaml(value as Tree, `${indent}  `)}`,
+      : `${indent}${text(key)}:\n${blockYaml(value, `${indent}  `)}`,
   );
   return lines.join("");
-}
-
-interface Tree {
-  readonly [key: string]: string | Tree;
-}
-
-/** The entries of a map, sorted by key. */
-export function sortedEntries(map: object): readonly { readonly key: string; readonly value: unknown }[] {
-  return Object.keys(map)
-    .sort(compare)
-    .map((key) => ({ key, value: (map as Readonly<Record<string, unknown>>)[key] }));
 }
 
 function text(value: string): string {
@@ -61,7 +51,7 @@ function asciiJson(value: string): string {
   return JSON.stringify(value).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-function isPlain(value: object): boolean {
+function isPlain(value: object): value is Readonly<Record<string, unknown>> {
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype;
 }

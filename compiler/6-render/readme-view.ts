@@ -9,7 +9,7 @@ import { requirementsOf } from "../4-plan/summary/requirements.ts";
 import { blockYaml, quote } from "./quote.ts";
 
 /** The data of the overlay's README. Every text in it is Markdown already. */
-export interface ReadmeView {
+interface ReadmeView {
   readonly cluster: string;
   readonly federation: string;
   readonly hostname: string;
@@ -20,7 +20,12 @@ export interface ReadmeView {
     readonly consumer: string;
     readonly grants: readonly string[];
   }[];
-  readonly uses: readonly { readonly name: string; readonly service: string; readonly callers: string; readonly ways: readonly string[] }[];
+  readonly consumes: readonly {
+    readonly name: string;
+    readonly service: string;
+    readonly callers: string;
+    readonly routes: readonly string[];
+  }[];
   readonly settings: readonly string[];
   /** The settings as values of Istio's Helm chart, in YAML. */
   readonly values: string;
@@ -43,8 +48,8 @@ export function readmeView(federation: string, { cluster, view, settings, files 
       consumer: grant.consumer.name,
       grants: granted(grant),
     })),
-    uses: view.names.flatMap(({ consumptions }) => consumptions.map(useOf)),
-    settings: settings.map(({ what }) => what),
+    consumes: view.names.flatMap(({ consumptions }) => consumptions.map(consumptionView)),
+    settings: settings.map(({ words }) => words),
     values: blockYaml(chartValues(settings)),
     ...requirementsOf(view, files),
     effects: effectsOf(view),
@@ -73,7 +78,7 @@ function methodsAndPaths({ methods, paths }: AlternativeEntry): string {
   return `${verbs} on ${paths ? paths.map(code).join(", ") : "every path"}`;
 }
 
-function useOf(consumption: Consumption) {
+function consumptionView(consumption: Consumption) {
   const { as, port, callers, callerLabels, service } = consumption;
   const labels = sorted(Object.entries(callerLabels ?? {}).map(([key, value]) => code(`${key}=${value}`)));
   const callersText = callers === "any" ? "everyone in the mesh" : callers.map(code).join(", ");
@@ -81,11 +86,11 @@ function useOf(consumption: Consumption) {
     name: code(`${as?.host}:${port}`),
     service: service.name,
     callers: labels.length > 0 ? `${callersText}, pods with ${labels.join(" and ")} only` : callersText,
-    ways: waysOf(consumption),
+    routes: routesOf(consumption),
   };
 }
 
-function waysOf(consumption: Consumption): readonly string[] {
+function routesOf(consumption: Consumption): readonly string[] {
   const group = failoverInForce(consumption).map(({ exposure }) => exposure.cluster.name);
   const targets = beginsWithLocal(consumption) ? ["the local Service", ...group] : group;
   const [first, ...others] = targets;

@@ -1,5 +1,6 @@
 import type Handlebars from "handlebars";
-import { quote, quoteLines, sortedEntries } from "./quote.ts";
+import { sortedEntries } from "../2-resolve/names.ts";
+import { quote, quoteLines } from "./quote.ts";
 
 /**
  * Lets templates write YAML. `{{value}}` is quoted for YAML instead of escaped for HTML, and `{{{text}}}` is written unchanged.

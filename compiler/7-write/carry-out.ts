@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Disk } from "./disk.ts";
+import { attempt, type Disk } from "./disk.ts";
 import { INVENTORY, STAGE } from "./layout.ts";
 import { removeAbandoned } from "./lock.ts";
 import { type ClusterFolderPlan, isIdle } from "./plan-cluster.ts";
@@ -17,7 +17,11 @@ export function carryOut(plan: FolderPlan, disk: Disk, folder: string, owner: st
   const stage = `${STAGE}/${owner}`;
   const busy = plan.clusters.filter((cluster) => !isIdle(cluster));
   let progress: Progress = "untouched";
-  const staged = new Set<string>();
+  const staged: string[] = [];
+  const stageFile = (path: string, text: string) => {
+    staged.push(path);
+    disk.write(join(folder, path), text);
+  };
   try {
     // Of stopped runs, only the inventories are still needed.
     for (const path of plan.stages.others) disk.removeFile(join(folder, path));
@@ -25,11 +29,18 @@ export function carryOut(plan: FolderPlan, disk: Disk, folder: string, owner: st
       if (plan.stages.folders.length === 0) disk.makeFolder(join(folder, STAGE));
       disk.makeFolder(join(folder, stage));
     }
-    const moves = busy.map((cluster) => stageFiles(cluster, disk, folder, stage, staged));
-    for (const { cluster, inventory } of busy) stageFile(disk, folder, stagedInventory(stage, cluster), inventory, staged);
+    const movesByCluster = busy.map(({ cluster, write }) =>
+      [...write].map(([path, text]) => {
+        // Numbers as names, so that the stage needs no folders.
+        const from = `${stage}/${staged.length}`;
+        stageFile(from, text);
+        return { from, to: `${cluster}/${path}` };
+      }),
+    );
+    for (const { cluster, inventory } of busy) stageFile(stagedInventory(stage, cluster), inventory);
     for (const [index, cluster] of busy.entries()) {
       progress = "unfinished";
-      moveIn(cluster, moves[index] ?? new Map(), disk, folder);
+      moveIn(cluster, movesByCluster[index] ?? [], disk, folder);
       disk.rename(join(folder, stagedInventory(stage, cluster.cluster)), join(folder, cluster.cluster, INVENTORY));
     }
     progress = "written";
@@ -42,29 +53,12 @@ export function carryOut(plan: FolderPlan, disk: Disk, folder: string, owner: st
   }
 }
 
-/** Stages the new files under numbers, so that the stage needs no folders. Returns the destination of each. */
-function stageFiles(
-  { cluster, write }: ClusterFolderPlan,
-  disk: Disk,
-  folder: string,
-  stage: string,
-  staged: Set<string>,
-): ReadonlyMap<string, string> {
-  const moves = new Map<string, string>();
-  for (const [path, text] of write) {
-    const from = `${stage}/${staged.size}`;
-    stageFile(disk, folder, from, text, staged);
-    moves.set(from, `${cluster}/${path}`);
-  }
-  return moves;
+interface Move {
+  readonly from: string;
+  readonly to: string;
 }
 
-function stageFile(disk: Disk, folder: string, path: string, text: string, staged: Set<string>): void {
-  staged.add(path);
-  disk.write(join(folder, path), text);
-}
-
-function moveIn(plan: ClusterFolderPlan, moves: ReadonlyMap<string, string>, disk: Disk, folder: string): void {
+function moveIn(plan: ClusterFolderPlan, moves: readonly Move[], disk: Disk, folder: string): void {
   const root = join(folder, plan.cluster);
   const prune = () => {
     for (const path of plan.remove) disk.removeFile(join(root, path));
@@ -72,7 +66,7 @@ function moveIn(plan: ClusterFolderPlan, moves: ReadonlyMap<string, string>, dis
   };
   if (plan.removeFirst) prune();
   for (const path of plan.foldersToMake) disk.makeFolder(join(root, path));
-  for (const [from, to] of moves) disk.rename(join(folder, from), join(folder, to));
+  for (const { from, to } of moves) disk.rename(join(folder, from), join(folder, to));
   if (!plan.removeFirst) prune();
 }
 
@@ -82,15 +76,13 @@ function foldersToRemove({ stages, stageFoldersToRemove }: FolderPlan, own: stri
 }
 
 /** Frees space after a failure. The staged inventories stay if files of this run may be in place already. */
-function unstage(disk: Disk, folder: string, stage: string, staged: ReadonlySet<string>, progress: Progress): void {
-  const steps = [...staged]
-    .filter((path) => progress === "untouched" || !path.endsWith(".inventory"))
-    .map((path) => () => disk.removeFile(join(folder, path)));
-  const folders = [stage, STAGE].map((path) => () => disk.removeFolder(join(folder, path)));
-  for (const step of progress === "untouched" ? [...steps, ...folders] : steps)
-    try {
-      step();
-    } catch {
-      // The next run removes the rest. The failure itself matters more.
-    }
+function unstage(disk: Disk, folder: string, stage: string, staged: readonly string[], progress: Progress): void {
+  const untouched = progress === "untouched";
+  const files = staged.filter((path) => untouched || !path.endsWith(".inventory"));
+  const steps = [
+    ...files.map((path) => () => disk.removeFile(join(folder, path))),
+    ...(untouched ? [stage, STAGE] : []).map((path) => () => disk.removeFolder(join(folder, path))),
+  ];
+  // The next run removes what is left. The failure itself matters more.
+  for (const step of steps) attempt(step);
 }

@@ -59,6 +59,13 @@ export function unlessGone<T>(read: () => T): T | undefined {
   }
 }
 
+/** Clears up. That must not hide the error that caused it, and the next run finds the rest. */
+export function attempt(step: () => void): void {
+  try {
+    step();
+  } catch {}
+}
+
 /**
  * Makes folders one by one. If a system refuses a folder with `ENOENT`, as Linux does in /proc, the recursion of Node 20 itself never ends.
  */

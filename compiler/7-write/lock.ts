@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { type Disk, errorCode, type Kind } from "./disk.ts";
+import { attempt, type Disk, errorCode, type Kind } from "./disk.ts";
 import { RUNNING } from "./layout.ts";
 import { type Reason, Refusal } from "./refusal.ts";
 
@@ -14,11 +14,6 @@ import { type Reason, Refusal } from "./refusal.ts";
 export interface Lock {
   readonly owner: string;
   release(): void;
-}
-
-interface Owner {
-  readonly pid: number;
-  readonly host: string;
 }
 
 const HOST = hostname()
@@ -71,6 +66,7 @@ export function removeAbandoned(disk: Disk, folder: string, name: string): void 
   removeReady(disk, join(folder, name), name.slice(RUNNING.length + 1));
 }
 
+/** Whether the run has the lock now. */
 function enter(disk: Disk, running: string, ready: string, owner: string): boolean {
   try {
     disk.rename(ready, running);
@@ -111,7 +107,7 @@ function holderOf(disk: Disk, folder: string): string | undefined {
   }
 }
 
-function parseOwner(name: string): Owner | undefined {
+function parseOwner(name: string): { readonly pid: number; readonly host: string } | undefined {
   const [, pid, host] = /^([1-9]\d{0,9})-[0-9a-f]{12}@(.+)$/.exec(name) ?? [];
   return pid === undefined || host === undefined ? undefined : { pid: Number(pid), host };
 }
@@ -133,17 +129,10 @@ function busyReason(folder: string, holder: string | undefined): Reason {
   const path = join(folder, RUNNING);
   const owner = parseOwner(holder ?? "");
   const who = owner ? `process ${owner.pid} on \`${owner.host}\`` : "it";
-  const message = owner ? `another fedc (${who}) is writing to \`${folder}\`` : `another fedc is writing to \`${folder}\``;
+  const message = `another fedc${owner ? ` (${who})` : ""} is writing to \`${folder}\``;
   return { path, message, help: `build again when it is done; if ${who} is not a running fedc, delete \`${path}\` and build again` };
 }
 
 function pause(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
-}
-
-/** Clearing up must not hide the error that caused it. The next run finds the rest. */
-function attempt(step: () => void): void {
-  try {
-    step();
-  } catch {}
 }

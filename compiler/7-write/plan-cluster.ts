@@ -8,7 +8,7 @@ import { type FileChange, reconcile } from "./reconcile.ts";
 import type { Reason } from "./refusal.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** What is to be done in the folder of one cluster; paths are relative to it. */
+/** The changes in the folder of one cluster. Paths are relative to it. */
 export interface ClusterFolderPlan {
   readonly cluster: string;
   /** Every file that is or was fedc's, and the scaffold, by path. */
@@ -78,11 +78,6 @@ function unmentioned(live: Snapshot, shown: (path: string) => string): readonly 
   const present = KUSTOMIZATIONS.find((name) => live.beside.has(name));
   if (present === undefined || /^[^#\n]*\bgenerated\b/m.test(live.read(present) ?? "")) return [];
   const path = shown(present);
-  return [
-    {
-      path,
-      message: `\`${path}\` does not mention \`generated\`, so nothing of the federation is applied with it`,
-      help: "list `generated` under its `resources`",
-    },
-  ];
+  const message = `\`${path}\` does not mention \`generated\`, so nothing of the federation is applied with it`;
+  return [{ path, message, help: "list `generated` under its `resources`" }];
 }

@@ -81,21 +81,18 @@ function findOrphans(
   isExpected: (name: string) => boolean,
   federation: string | undefined,
 ): string[] {
-  const folders = [...top].filter(([name, kind]) => kind === "folder" && !name.startsWith(".") && !isExpected(name));
-  return folders
-    .map(([name]) => name)
-    .filter((name) => federationOf(disk, join(folder, name)) === federation)
+  const isFolder = (name: string) => top.get(name) === "folder" && !name.startsWith(".");
+  return [...top.keys()]
+    .filter((name) => isFolder(name) && !isExpected(name) && federationOf(disk, join(folder, name)) === federation)
     .sort(compare);
 }
 
 /** The federation that a folder is an overlay of; undefined for any other folder that people keep there. */
 function federationOf(disk: Disk, folder: string): string | undefined {
   try {
-    const kind = disk.list(folder)?.get(GENERATED);
-    const inventory =
-      kind === "folder" && disk.list(join(folder, GENERATED))?.get(basename(INVENTORY)) === "file"
-        ? readInventory(disk, folder)
-        : undefined;
+    if (disk.list(folder)?.get(GENERATED) !== "folder") return undefined;
+    if (disk.list(join(folder, GENERATED))?.get(basename(INVENTORY)) !== "file") return undefined;
+    const inventory = readInventory(disk, join(folder, INVENTORY));
     return typeof inventory === "object" ? inventory.federation : undefined;
   } catch (error) {
     if (errorCode(error) === undefined) throw error;

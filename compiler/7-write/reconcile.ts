@@ -28,13 +28,13 @@ export interface LiveOverlay {
   shown(path: string): string;
 }
 
-/** What may be overwritten besides unedited files of the inventory. */
+/** Files that may be overwritten besides unedited files of the inventory. */
 export interface Permissions {
   readonly adopt: boolean;
   readonly overwriteEdits: boolean;
 }
 
-/** What has to change in the target. */
+/** The changes that the target needs. */
 export interface Reconciliation {
   /** Every file that is or was fedc's, and the scaffold. */
   readonly files: ReadonlyMap<string, FileChange>;

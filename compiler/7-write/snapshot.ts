@@ -21,7 +21,7 @@ export function snapshot(disk: Disk, folder: string, kind: Kind | undefined): Sn
   const beside = (kind === "folder" && disk.list(folder)) || new Map<string, Kind>();
   const inside = new Map<string, Kind>();
   if (beside.get(GENERATED) === "folder") gather(disk, folder, GENERATED, inside);
-  const inventory = inside.get(INVENTORY) === "file" ? readInventory(disk, folder) : undefined;
+  const inventory = inside.get(INVENTORY) === "file" ? readInventory(disk, join(folder, INVENTORY)) : undefined;
   return { kind, beside, inside, inventory, read };
 }
 
@@ -32,8 +32,7 @@ export function readOwn(disk: Disk, path: string): string | undefined {
 }
 
 /** Reads an inventory that is a regular file. An inventory that is too large is not read, and counts as damaged. */
-export function readInventory(disk: Disk, folder: string): Inventory | InventoryProblem {
-  const path = join(folder, INVENTORY);
+export function readInventory(disk: Disk, path: string): Inventory | InventoryProblem {
   const text = unlessGone(() => (disk.size(path) <= LARGEST_INVENTORY ? readOwn(disk, path) : undefined));
   return parseInventory(text ?? "");
 }

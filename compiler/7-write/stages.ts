@@ -1,7 +1,8 @@
 import { join } from "node:path";
-import { type Disk, type Kind, unlessGone } from "./disk.ts";
-import { type Inventory, LARGEST_INVENTORY, parseInventory } from "./inventory.ts";
+import type { Disk, Kind } from "./disk.ts";
+import type { Inventory } from "./inventory.ts";
 import { STAGE } from "./layout.ts";
+import { readInventory } from "./snapshot.ts";
 
 /**
  * The stages that stopped runs left, as paths below the output folder.
@@ -46,8 +47,7 @@ function listFolder(disk: Disk, path: string, kind: Kind | undefined): Iterable<
 export function readStagedInventories(disk: Disk, folder: string, stages: Stages, federation: string, cluster: string): Inventory[] {
   const paths = [...stages.inventories].filter(([, owner]) => owner === cluster).map(([path]) => join(folder, path));
   return paths.flatMap((path) => {
-    const text = unlessGone(() => (disk.size(path) <= LARGEST_INVENTORY ? disk.read(path) : undefined));
-    const inventory = parseInventory(text ?? "");
+    const inventory = readInventory(disk, path);
     return typeof inventory === "object" && inventory.federation === federation && inventory.cluster === cluster ? [inventory] : [];
   });
 }

@@ -26,26 +26,25 @@ const STATE: Readonly<Record<Progress, string>> = {
   written: "the overlays are written, and only fedc's own scratch files are left over",
 };
 
-const SENTENCES: ReadonlyMap<string, string> = new Map([
-  ["ENOSPC", "there is no space left on the disk"],
-  ["EDQUOT", "the disk quota is used up"],
-  ["EACCES", "permission is denied"],
-  ["EPERM", "permission is denied"],
-  ["EROFS", "the file system is read-only"],
-  ["ENAMETOOLONG", "a name is too long for the file system"],
-  ["EMFILE", "too many files are open"],
-  ["ENFILE", "too many files are open"],
-  ["ENOENT", "the folder around it is gone, or accepts no new entries"],
-  ["EIO", "the disk reports an error"],
-]);
+const SENTENCES: Readonly<Record<string, string>> = {
+  ENOSPC: "there is no space left on the disk",
+  EDQUOT: "the disk quota is used up",
+  EACCES: "permission is denied",
+  EPERM: "permission is denied",
+  EROFS: "the file system is read-only",
+  ENAMETOOLONG: "a name is too long for the file system",
+  EMFILE: "too many files are open",
+  ENFILE: "too many files are open",
+  ENOENT: "the folder around it is gone, or accepts no new entries",
+  EIO: "the disk reports an error",
+};
 
 function causeOf(cause: unknown): string {
-  const code = errorCode(cause) ?? "";
   const where = cause instanceof Error && "path" in cause ? ` (at \`${cause.path}\`)` : "";
-  return `${systemReason(code)}${where}`;
+  return `${systemReason(errorCode(cause) ?? "")}${where}`;
 }
 
-/** What a code of the system means, such as ENOSPC. */
+/** The meaning of a code of the system, such as ENOSPC. */
 export function systemReason(code: string): string {
-  return SENTENCES.get(code) ?? `the system says \`${code}\``;
+  return SENTENCES[code] ?? `the system says \`${code}\``;
 }

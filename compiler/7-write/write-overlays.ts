@@ -3,9 +3,9 @@ import { carryOut } from "./carry-out.ts";
 import { type Disk, realDisk } from "./disk.ts";
 import { foldersOf, GENERATED, INVENTORY, isPlainPath } from "./layout.ts";
 import { awaitQuiet, takeLock } from "./lock.ts";
+import type { ClusterFolderPlan } from "./plan-cluster.ts";
 import { type FolderPlan, inventoriesHold, planFolder } from "./plan-folder.ts";
-import type { FileChange } from "./reconcile.ts";
-import { type Reason, Refusal } from "./refusal.ts";
+import { Refusal } from "./refusal.ts";
 import { asWriteFailure } from "./write-failure.ts";
 
 export interface WriteOptions {
@@ -22,12 +22,7 @@ export interface WriteResult {
   readonly orphans: readonly string[];
 }
 
-export interface ClusterResult {
-  readonly cluster: string;
-  /** By path, relative to the cluster's folder: `kustomization.yaml`, `generated/…`, with the inventory. */
-  readonly files: ReadonlyMap<string, FileChange>;
-  readonly warnings: readonly Reason[];
-}
+export type ClusterResult = Pick<ClusterFolderPlan, "cluster" | "files" | "warnings">;
 
 const PATIENCE = 3000;
 

@@ -1,20 +1,19 @@
 import type { Consumption, Federation } from "../2-resolve/federation.ts";
 
-/** Which local names a change can be about, in the federation before it and in that after it. */
+/** Whether a change may affect calls of a local name. Holds for the federation before it and the federation after it. */
 export type Concerned = (consumption: Pick<Consumption, "cluster" | "service">) => boolean;
 
 /**
- * Calls concern those who call and those who are called: where neither their objects nor their entries change, nor what holds for
- * everybody, nothing else comes of them than before. Addresses are nobody else's (FED399).
+ * A change affects only calls by and to the clusters whose objects or entries change, unless it changes what holds for every cluster.
+ * No two clusters share an address (FED399), so the addresses of others do not matter.
  */
 export function concernedBy(before: Federation, after: Federation, clustersWithOtherObjects: Iterable<string>): Concerned {
   if (forEverybody(before) !== forEverybody(after)) return () => true;
-  const changed = new Set(clustersWithOtherObjects);
-  for (const name of differing(before.written.clusters, after.written.clusters)) changed.add(name);
-  const others = new Set(differing(before.written.services, after.written.services));
+  const changed = new Set([...clustersWithOtherObjects, ...keysThatDiffer(before.written.clusters, after.written.clusters)]);
+  const services = keysThatDiffer(before.written.services, after.written.services);
   for (const { name, exposures, consumptions } of [...before.services, ...after.services])
-    if (others.has(name)) for (const { cluster } of [...exposures, ...consumptions]) changed.add(cluster.name);
-  return ({ cluster, service }) => changed.has(cluster.name) || service.exposures.some((exposure) => changed.has(exposure.cluster.name));
+    if (services.includes(name)) for (const { cluster } of [...exposures, ...consumptions]) changed.add(cluster.name);
+  return ({ cluster, service }) => [{ cluster }, ...service.exposures].some((one) => changed.has(one.cluster.name));
 }
 
 function forEverybody({ written: { clusters, services, assertions, ...others }, roots }: Federation): string {
@@ -22,7 +21,6 @@ function forEverybody({ written: { clusters, services, assertions, ...others }, 
   return JSON.stringify([others, certificates]);
 }
 
-function differing(some: Readonly<Record<string, unknown>>, others: Readonly<Record<string, unknown>>): readonly string[] {
-  const names = new Set([...Object.keys(some), ...Object.keys(others)]);
-  return [...names].filter((name) => JSON.stringify(some[name]) !== JSON.stringify(others[name]));
+function keysThatDiffer(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): readonly string[] {
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((key) => JSON.stringify(a[key]) !== JSON.stringify(b[key]));
 }

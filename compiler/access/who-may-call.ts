@@ -1,22 +1,26 @@
-/** Somebody may call something, as the emitted objects have it. */
+/** Somebody may call something, by the emitted objects. */
 export interface Access {
+  /** The consuming cluster. */
   readonly from: string;
-  /** `namespace/name`, `namespace/*`, or `any`; `pods` narrows it to those that bear these labels. */
+  /** `namespace/name`, `namespace/*`, or `any`. */
   readonly caller: string;
+  /** The labels of the calling pods, if not all pods of the caller may call. */
   readonly pods?: string;
   /** The local name: `reviews.default.svc.cluster.local:9080`. */
   readonly as: string;
-  /** What a request must be like to take this route, if not every one does. */
+  /** The condition of the route, in words; undefined if it takes every request. */
   readonly when?: string;
+  /** The exposing cluster. */
   readonly to: string;
-  /** The service's name in the federation, and what it is there: `reviews.bookinfo:9080`. */
+  /** The service's name in the federation. */
   readonly service: string;
+  /** Its name in the exposing cluster: `reviews.bookinfo:9080`. */
   readonly local: string;
-  /** In percent; 100 for the first of a failover. */
+  /** In percent; 100 for each destination of a failover. */
   readonly share: number;
-  /** Which of a failover, from 1. */
+  /** The position in a failover, from 1. */
   readonly order?: number;
-  /** What gets through; `undefined` for tcp connections. */
+  /** `undefined` for tcp connections. */
   readonly requests?: readonly AllowedRequests[];
 }
 

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Remark } from "../findings/answer.ts";
-import { GitHubFailure } from "../publish/forges/github/github-failure.ts";
+import { ForgeFailure } from "../publish/forges/forge.ts";
 import { stickyComment } from "../publish/forges/github/sticky-comment.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Environment, PullRequestEvent } from "./workflow-event.ts";
 
-/** The address of the comment, or why there is none. The step does not fail without a comment: the run's page says the same. */
+/** The address of the comment, or the reason why there is not one. The step does not fail without a comment: the run's page says the same. */
 type CommentResult = { readonly url: string } | { readonly remark: Remark; readonly kind: "notice" | "warning" };
 
 export async function commentOnPullRequest(
@@ -21,15 +21,15 @@ export async function commentOnPullRequest(
     const access = { apiUrl, owner, repository, token: async () => token, tokenName: "token" };
     return { url: await stickyComment(access, number, markOf(file), text) };
   } catch (error) {
-    if (!(error instanceof GitHubFailure)) throw error;
+    if (!(error instanceof ForgeFailure)) throw error;
     if (fromFork && error.problem === "permission")
       return {
         kind: "notice",
         remark: { message: "there is no comment, since a fork's token may only read; the run's summary says the same" },
       };
-    const help =
-      error.problem === "permission" || error.problem === "not-found" ? "give the job `permissions: pull-requests: write`" : undefined;
-    return { kind: "warning", remark: { message: `there is no comment: ${error.message}`, ...(help !== undefined && { help }) } };
+    const message = `there is no comment: ${error.message}`;
+    const mayNot = error.problem === "permission" || error.problem === "not-found";
+    return { kind: "warning", remark: { message, ...(mayNot && { help: "give the job `permissions: pull-requests: write`" }) } };
   }
 }
 

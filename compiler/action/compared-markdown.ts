@@ -2,8 +2,8 @@ import { type AccessChange, accessChangeKinds } from "../access/changes/access-c
 import type { Approvals } from "../access/changes/approvals.ts";
 import { accessChangeInWords } from "../commands/access/report.ts";
 import { counted } from "../findings/formats/words.ts";
-import type { Compared } from "./compared.ts";
-import { fitting, fold, maxCharacters, piece } from "./markdown-lines.ts";
+import type { Compared, Effect } from "./compared.ts";
+import { fitting, fold, listBlock, maxCharacters, piece } from "./markdown.ts";
 
 const headings: Readonly<Record<AccessChange["kind"], string>> = {
   gained: "Gains access",
@@ -26,27 +26,36 @@ export function comparedMarkdown(compared: Compared): readonly string[] {
 
 function kindLines(kind: AccessChange["kind"], changes: readonly AccessChange[], room: number): readonly string[] {
   const lines = changes.filter((change) => change.kind === kind).map((change) => `- ${piece(accessChangeInWords(change, "→"))}`);
-  return lines.length === 0 ? [] : [`**${headings[kind]}** (${lines.length})`, "", ...fitting(lines, room), ""];
+  return listBlock(`**${headings[kind]}** (${lines.length})`, lines, room);
 }
 
 function approvalLines({ asked, reported, unowned }: Approvals): readonly string[] {
-  const blocks = [
-    ["Needs approval by", asked.map(({ owner, for: what }) => `- ${piece(`${owner}: ${what.join(", ")}`)}`)],
-    ["Needs approval, but has no owner", unowned.map((what) => `- ${piece(what)}`)],
-    ["Please inform", reported.map(({ owner, of }) => `- ${piece(`${owner}: ${of.join(", ")}`)}`)],
-  ] as const;
-  return blocks.flatMap(([head, lines]) => (lines.length === 0 ? [] : [`**${head}**`, "", ...fitting(lines, maxCharacters / 24), ""]));
+  const block = (head: string, lines: readonly string[]) => {
+    const items = lines.map((line) => `- ${piece(line)}`);
+    return listBlock(`**${head}**`, items, maxCharacters / 24);
+  };
+  return [
+    ...block(
+      "Needs approval by",
+      asked.map(({ owner, for: reasons }) => `${owner}: ${reasons.join(", ")}`),
+    ),
+    ...block("Needs approval, but has no owner", unowned),
+    ...block(
+      "Please inform",
+      reported.map(({ owner, of }) => `${owner}: ${of.join(", ")}`),
+    ),
+  ];
 }
 
 /** A picture that is cut off shows nothing, so one that is too large is left out. */
-function pictureLines({ text, uses }: Extract<Compared, { picture: unknown }>["picture"]): readonly string[] {
+function pictureLines({ text, uses }: Effect["picture"]): readonly string[] {
   if (uses === 0) return [];
   if (text.length > maxCharacters / 8)
     return [`A picture of ${counted(uses, "use")} is too large to be shown here; fedc graph draws parts of it.`, ""];
   return ["```mermaid", ...text.trimEnd().split("\n"), "```", ""];
 }
 
-function fileLines(files: ReadonlyMap<string, string>): readonly string[] {
+function fileLines(files: Effect["files"]): readonly string[] {
   if (files.size === 0) return ["No file of an overlay changes.", ""];
   const lines = [...files].map(([path, change]) => `- ${change}: ${piece(path)}`);
   return fold(`${counted(files.size, "file")} of overlays`, fitting(lines, maxCharacters / 12));

@@ -15,19 +15,20 @@ import { asMermaid } from "../graph/mermaid.ts";
 import { checkedAtRevision } from "../inputs/federation-at-revision.ts";
 import { gitIn } from "../inputs/git-revision.ts";
 
+/** The effect of a change. */
+export interface Effect {
+  readonly changes: readonly AccessChange[];
+  readonly approvals: Approvals;
+  /** A Mermaid flowchart of the uses that change, and their number. */
+  readonly picture: { readonly text: string; readonly uses: number };
+  /** Whether the file did not exist before. All its access counts as gained then. */
+  readonly isNew: boolean;
+  /** The files of all overlays that change, by `cluster/path`. */
+  readonly files: ReadonlyMap<string, "added" | "changed" | "removed">;
+}
+
 /** The effect of a change, or the reason why it is unknown. */
-export type Compared =
-  | {
-      readonly changes: readonly AccessChange[];
-      readonly approvals: Approvals;
-      /** A Mermaid flowchart of the uses that change, and their number. */
-      readonly picture: { readonly text: string; readonly uses: number };
-      /** Whether the file did not exist before. All its access counts as gained then. */
-      readonly isNew: boolean;
-      /** The files of all overlays that change, by `cluster/path`. */
-      readonly files: ReadonlyMap<string, "added" | "changed" | "removed">;
-    }
-  | { readonly unknown: string };
+export type Compared = Effect | { readonly unknown: string };
 
 interface After extends Planned {
   readonly overlays: readonly Overlay[];
@@ -54,7 +55,7 @@ export async function comparedWith(file: string, now: After, revision: string, o
   };
 }
 
-function pictureOf(before: Federation | undefined, now: Federation): { readonly text: string; readonly uses: number } {
+function pictureOf(before: Federation | undefined, now: Federation): Effect["picture"] {
   const { graph, marks } = changedGraph(before && makeGraph(before), makeGraph(now));
   return { text: asMermaid(graph, marks), uses: graph.calls.length };
 }
@@ -63,15 +64,7 @@ function textsOf(overlays: readonly Overlay[]): ReadonlyMap<string, string> {
   return new Map(overlays.flatMap(({ cluster, files }) => [...files].map(([path, text]) => [`${cluster}/${path}`, text] as const)));
 }
 
-function changedFiles(
-  before: ReadonlyMap<string, string>,
-  after: ReadonlyMap<string, string>,
-): Map<string, "added" | "changed" | "removed"> {
-  const changed = new Map<string, "added" | "changed" | "removed">();
-  for (const path of [...new Set([...before.keys(), ...after.keys()])].sort(compare)) {
-    if (!before.has(path)) changed.set(path, "added");
-    else if (!after.has(path)) changed.set(path, "removed");
-    else if (before.get(path) !== after.get(path)) changed.set(path, "changed");
-  }
-  return changed;
+function changedFiles(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): Effect["files"] {
+  const paths = [...new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path)).sort(compare);
+  return new Map(paths.map((path) => [path, !before.has(path) ? "added" : after.has(path) ? "changed" : "removed"]));
 }

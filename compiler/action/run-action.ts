@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { failureOf } from "../cli/failure-of.ts";
@@ -13,21 +14,20 @@ import { plain } from "../findings/formats/style.ts";
 import { findingsAsText, maxFindings } from "../findings/formats/text.ts";
 import { defaultMaxBytes } from "../inputs/federation-input.ts";
 import { commentOnPullRequest } from "./comment-on-pull-request.ts";
-import { failureMarkdown, findingsMarkdown, remarksMarkdown } from "./findings-markdown.ts";
 import { type ActionMode, chooseMode, type Inputs, readInputs } from "./inputs.ts";
-import { piece } from "./markdown-lines.ts";
+import { failureMarkdown, findingsMarkdown, piece, remarksMarkdown } from "./markdown.ts";
 import type { Result } from "./result.ts";
 import { runDelivery } from "./run-delivery.ts";
 import { runPreview } from "./run-preview.ts";
-import { findingCommand, Muted, remarkCommand, writeOutputs, writeSummary } from "./runner.ts";
+import { findingCommand, remarkCommand, writeOutputs, writeSummary } from "./runner.ts";
 import { type Environment, readWorkflowEvent, type WorkflowEvent } from "./workflow-event.ts";
 import { workspacePath, writeInWorkspace } from "./workspace-path.ts";
 
 /** Does what the event asks for, and reports it in every way that GitHub has. Returns the exit status; never throws. */
 export async function runAction(environment: Environment): Promise<number> {
-  // The log holds names that other people chose: the runner must not take them for commands.
-  const muted = new Muted();
-  process.stdout.write(muted.begin);
+  // The log holds names that other people chose. The runner shows lines between these two, but does not take them for commands.
+  const word = randomBytes(16).toString("hex");
+  process.stdout.write(`::stop-commands::${word}\n`);
   const commands: string[] = [];
   let ok = false;
   try {
@@ -35,7 +35,7 @@ export async function runAction(environment: Environment): Promise<number> {
   } catch (error) {
     commands.push(remarkCommand("error", failureOf(error)));
   }
-  process.stdout.write(`${muted.end}${commands.join("")}`);
+  process.stdout.write(`::${word}::\n${commands.join("")}`);
   return ok ? 0 : 1;
 }
 
@@ -59,7 +59,13 @@ async function carriedOut(environment: Environment, commands: string[]): Promise
     ...(result.failure ? failureMarkdown(result.failure) : []),
   ].join("\n");
   writeSummary(environment, markdown);
-  const outputs: Record<string, string> = { mode, ok: String(failure === undefined), ...counts(findings), ...result.outputs };
+  const outputs: Record<string, string> = {
+    mode,
+    ok: String(failure === undefined),
+    errors: String(count(findings, "error")),
+    warnings: String(count(findings, "warning")),
+    ...result.outputs,
+  };
   if (inputs.sarif !== undefined) {
     const sarif = findingsAsSarif(findings, { version: version(), file: inputs.file, explanations });
     outputs.sarif = writeInWorkspace(workspace, inputs.sarif, `${JSON.stringify(sarif, undefined, 2)}\n`);
@@ -104,11 +110,8 @@ async function resultOf(
 /** Writes the overlays as files, for later steps. A failure here hides nothing that was delivered. */
 function withBuild(result: Result, file: string, folder: string): Result {
   try {
-    const {
-      ok,
-      failure,
-      warnings = [],
-    } = runBuild({ operands: [file], out: folder, cluster: [], noVerify: true, maxBytes: defaultMaxBytes });
+    const answer = runBuild({ operands: [file], out: folder, cluster: [], noVerify: true, maxBytes: defaultMaxBytes });
+    const { ok, failure, warnings = [] } = answer;
     return {
       ...result,
       failure: result.failure ?? failure,
@@ -121,12 +124,11 @@ function withBuild(result: Result, file: string, folder: string): Result {
 }
 
 function findingsFailure(findings: readonly Finding[], { failOn }: Inputs): FailureReport | undefined {
-  const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
-  if (count("error") > 0) return { message: "the file has errors, so nothing was delivered" };
-  return failOn.includes("warning") && count("warning") > 0 ? { message: "there are warnings, and `fail-on` has `warning`" } : undefined;
+  if (count(findings, "error") > 0) return { message: "the file has errors, so nothing was delivered" };
+  if (!failOn.includes("warning") || count(findings, "warning") === 0) return undefined;
+  return { message: "there are warnings, and `fail-on` has `warning`" };
 }
 
-function counts(findings: readonly Finding[]): Readonly<Record<string, string>> {
-  const count = (severity: string) => String(findings.filter((finding) => finding.severity === severity).length);
-  return { errors: count("error"), warnings: count("warning") };
+function count(findings: readonly Finding[], severity: Finding["severity"]): number {
+  return findings.filter((finding) => finding.severity === severity).length;
 }

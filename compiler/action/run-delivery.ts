@@ -7,7 +7,7 @@ import { counted } from "../findings/formats/words.ts";
 import { defaultMaxBytes } from "../inputs/federation-input.ts";
 import { isThere } from "./base-revision.ts";
 import type { Inputs } from "./inputs.ts";
-import { fitting, maxCharacters, verbatim } from "./markdown-lines.ts";
+import { fitting, maxCharacters, verbatim } from "./markdown.ts";
 import type { Result } from "./result.ts";
 import type { WorkflowEvent } from "./workflow-event.ts";
 

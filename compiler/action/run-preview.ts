@@ -11,7 +11,7 @@ import { baseRevision } from "./base-revision.ts";
 import { type Compared, comparedWith } from "./compared.ts";
 import { comparedMarkdown } from "./compared-markdown.ts";
 import type { Inputs } from "./inputs.ts";
-import { piece } from "./markdown-lines.ts";
+import { piece } from "./markdown.ts";
 import type { Result } from "./result.ts";
 import type { Environment, WorkflowEvent } from "./workflow-event.ts";
 

@@ -6,12 +6,6 @@ import { placeAsJson } from "../findings/formats/json.ts";
 import { printable } from "../findings/formats/printable.ts";
 import type { Environment } from "./workflow-event.ts";
 
-/**
- * The runner obeys such lines on standard output:
- * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands.
- */
-type Properties = Readonly<Record<string, string | number>>;
-
 /** Annotates the lines that a finding is about. */
 export function findingCommand({ code, severity, message, at, help }: Finding): string {
   const place = at && placeAsJson(at);
@@ -20,7 +14,7 @@ export function findingCommand({ code, severity, message, at, help }: Finding): 
   return command(
     severity === "note" ? "notice" : severity,
     { ...(place && { file: place.file, line: place.line, endLine: place.endLine, ...columns }), title: code },
-    help === undefined ? [message] : [message, ...help.trimEnd().split("\n")],
+    [message, ...(help?.trimEnd().split("\n") ?? [])],
   );
 }
 
@@ -28,24 +22,15 @@ export function remarkCommand(
   kind: "error" | "warning" | "notice",
   { message, help, reasons = [] }: Remark & Partial<FailureReport>,
 ): string {
-  const more = reasons.flatMap((reason) => [reason.message, ...(reason.help === undefined ? [] : [reason.help])]);
-  return command(kind, { title: "fedc" }, [message, ...(help === undefined ? [] : [help]), ...more]);
+  const lines = [{ message, help }, ...reasons].flatMap((remark) => [remark.message, remark.help ?? []].flat());
+  return command(kind, { title: "fedc" }, lines);
 }
 
-/** The runner shows lines between `begin` and `end`, but does not obey them. */
-export class Muted {
-  readonly #word: string = randomBytes(16).toString("hex");
-
-  get begin(): string {
-    return `::stop-commands::${this.#word}\n`;
-  }
-
-  get end(): string {
-    return `::${this.#word}::\n`;
-  }
-}
-
-function command(name: string, properties: Properties, lines: readonly string[]): string {
+/**
+ * The runner obeys such lines on standard output:
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands.
+ */
+function command(name: string, properties: Readonly<Record<string, string | number>>, lines: readonly string[]): string {
   const pairs = Object.entries(properties).map(([key, value]) => `${key}=${property(printable(String(value)))}`);
   return `::${name} ${pairs.join(",")}::${lines.map((line) => data(printable(line))).join("%0A")}\n`;
 }
@@ -62,12 +47,8 @@ function property(text: string): string {
 export function writeOutputs({ GITHUB_OUTPUT: path }: Environment, outputs: Readonly<Record<string, string>>): void {
   if (!path) return;
   const end = `fedc-${randomBytes(16).toString("hex")}`;
-  appendFileSync(
-    path,
-    Object.entries(outputs)
-      .map(([name, value]) => `${name}<<${end}\n${value}\n${end}\n`)
-      .join(""),
-  );
+  const lines = Object.entries(outputs).map(([name, value]) => `${name}<<${end}\n${value}\n${end}\n`);
+  appendFileSync(path, lines.join(""));
 }
 
 /** Adds to the run's page. */

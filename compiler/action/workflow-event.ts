@@ -38,7 +38,7 @@ export function readWorkflowEvent(environment: Environment): WorkflowEvent {
   };
 }
 
-/** A branch that is deleted is no place that anything came to. */
+/** Whether a push brings something to a branch. A push that deletes the branch does not. */
 function goesTo(payload: unknown, branch: unknown): boolean {
   return typeof branch === "string" && field(payload, "ref") === `refs/heads/${branch}` && field(payload, "deleted") !== true;
 }

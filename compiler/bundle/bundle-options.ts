@@ -1,8 +1,5 @@
 import type { BuildOptions } from "esbuild";
-import { compiledPage } from "./compiled-page.ts";
-import { compiledTemplates } from "./compiled-templates.ts";
-import { compiledValidator } from "./compiled-validator.ts";
-import { lazyRe2 } from "./lazy-re2.ts";
+import { compiledModules } from "./compiled-modules.ts";
 
 /** The options that every bundle of fedc shares. `re2`: the module that holds re2js, or re2js itself to put it into the bundle. */
 export function bundleOptions(root: string, re2 = "re2js") {
@@ -22,6 +19,6 @@ export function bundleOptions(root: string, re2 = "re2js") {
     legalComments: "none",
     metafile: true,
     logLevel: "warning",
-    plugins: [compiledValidator(), compiledTemplates(), compiledPage(), lazyRe2(re2)],
+    plugins: [compiledModules(re2)],
   } satisfies BuildOptions;
 }

@@ -15,7 +15,7 @@ export function thirdPartyLicenses(root: string, ...metafiles: readonly Metafile
   return ["fedc contains code of these packages.\n", ...parts].join(`\n${"-".repeat(80)}\n\n`);
 }
 
-/** The folder of `node_modules/ajv/dist/core.js` is `node_modules/ajv`. Files of fedc have none. */
+/** The folder of `node_modules/ajv/dist/core.js` is `node_modules/ajv`. Files of fedc do not have one. */
 function packageFolder(input: string): string[] {
   return /^(?:[^:]*:)?(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.slice(1, 2) ?? [];
 }

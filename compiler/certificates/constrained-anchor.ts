@@ -14,7 +14,7 @@ const unsigned = "1.3.6.1.5.5.7.6.36";
  * name and as the host of a mail address, since Envoy compares an expected identity with alternative names of every kind.
  * For workloads it excludes all DNS names and mail addresses. DNS constraints go by suffix, and mail constraints by the part after
  * the last `@`. So `spiffe://other/ns/x/sa/y.<name>` or `…@<name>` would satisfy them, and a comparison by prefix would take
- * it for an account of `other` (measured for DNS names).
+ * it for an account of `other` (measured for DNS names: scenario `two-subsets-of-one-service`).
  * All other fields are copied, the issuer too, since keys are also identified by issuer and serial number.
  * Throws if a name is outside the root's own name constraints; ask `permittedBy` before.
  */

@@ -11,10 +11,8 @@ export type FoundCommand = { readonly command: Command; readonly rest: readonly 
 /** The command that a command line begins with. Throws a Failure if it does not exist. */
 export function commandIn(words: readonly string[]): FoundCommand {
   const [first = "", second = "-"] = words;
-  for (const [name, count] of [[first, 1] as const, [`${first} ${second}`, 2] as const]) {
-    const command = commands.find((candidate) => candidate.name === name);
-    if (command) return { command, rest: words.slice(count) };
-  }
+  const command = commands.find(({ name }) => name === first || name === `${first} ${second}`);
+  if (command) return { command, rest: words.slice(command.name.split(" ").length) };
   const members = membersOf(first).map(({ name }) => name.slice(first.length + 1));
   if (members.length === 0) throw unknown("fedc", first, [...new Set(commands.map(({ name }) => name.split(" ")[0] ?? "")), "help"]);
   if (second.startsWith("-")) return { group: first };
@@ -22,11 +20,8 @@ export function commandIn(words: readonly string[]): FoundCommand {
 }
 
 function unknown(program: string, name: string, names: readonly string[]): Failure {
-  const close = didYouMean(name, names);
-  return new Failure(
-    `${program === "fedc" ? program : `\`${program}\``} has no command \`${name}\``,
-    `${close ? `${close} ` : ""}\`${program} --help\` lists the commands`,
-  );
+  const help = [didYouMean(name, names), `\`${program} --help\` lists the commands`].filter(Boolean).join(" ");
+  return new Failure(`${program === "fedc" ? program : `\`${program}\``} has no command \`${name}\``, help);
 }
 
 function membersOf(group: string): readonly Command[] {
@@ -50,7 +45,7 @@ ${listOf(membersOf(group), style)}
 
 function listOf(members: readonly CommandDeclaration[], style: Style): string {
   const width = Math.max(...members.map(({ name }) => name.length)) + 2;
-  return members.map(({ name, summary }) => `  ${style("help", name)}${" ".repeat(width - name.length)}${summary}`).join("\n");
+  return members.map(({ name, summary }) => row(name, summary, width, style)).join("\n");
 }
 
 /** A description of fedc, and the list of its commands. */
@@ -76,12 +71,9 @@ ${style("strong", "Start")}
 
 function page(command: CommandDeclaration, style: Style): string {
   const options = Object.entries({ ...command.options, ...commonOptions });
-  const labels = options.map(([name, { value }]) => `--${name}${value ? ` ${value}` : ""}`);
-  const width = Math.max(...labels.map((label) => label.length)) + 2;
-  const rows = options.map(([, option], index) => {
-    const label = labels[index] ?? "";
-    return `  ${style("help", label)}${" ".repeat(width - label.length)}${described(option, width + 2)}`;
-  });
+  const labelOf = ([name, { value }]: (typeof options)[number]) => `--${name}${value ? ` ${value}` : ""}`;
+  const width = Math.max(...options.map((option) => labelOf(option).length)) + 2;
+  const rows = options.map((option) => row(labelOf(option), described(option[1], width + 2), width, style));
   const [fine, notFine] = command.exit ?? ["fine", "not fine: wrong input, or it could not be done; nothing was changed"];
   return `${style("strong", "Usage")}: fedc ${[command.name, command.operand, "[options]"].filter(Boolean).join(" ")}
 
@@ -97,6 +89,10 @@ ${style("strong", "Exit status")}
   0  ${fine}
   1  ${notFine}
 ${"detailed-exitcode" in command.options ? "  2  fine, and something changed (--detailed-exitcode)\n" : ""}`;
+}
+
+function row(label: string, text: string, width: number, style: Style): string {
+  return `  ${style("help", label)}${" ".repeat(width - label.length)}${text}`;
 }
 
 function described({ description, repeatable }: Option, indent: number): string {

@@ -28,14 +28,8 @@ export function readArguments(command: CommandDeclaration, args: readonly string
 /** The operands, and the values per option. A switch has the value "". */
 function splitArguments(command: CommandDeclaration, args: readonly string[], help: string) {
   const allOptions = { ...command.options, ...commonOptions };
-  const { tokens } = parseArgs({
-    args: [...args],
-    options: Object.fromEntries(
-      Object.entries(allOptions).map(([name, { value }]) => [name, { type: value ? ("string" as const) : ("boolean" as const) }]),
-    ),
-    strict: false,
-    tokens: true,
-  });
+  const types = Object.entries(allOptions).map(([name, { value }]) => [name, { type: value ? "string" : "boolean" }] as const);
+  const { tokens } = parseArgs({ args: [...args], options: Object.fromEntries(types), strict: false, tokens: true });
   const values = new Map<string, string[]>();
   const operands: string[] = [];
   for (const token of tokens) {
@@ -46,7 +40,8 @@ function splitArguments(command: CommandDeclaration, args: readonly string[], he
       operands.push(token.value);
     } else if (token.kind === "option") {
       const name = token.rawName === "-h" ? "help" : token.name;
-      const option = token.rawName.startsWith("--") || name === "help" ? own(allOptions, name) : undefined;
+      const isLong = token.rawName.startsWith("--") || name === "help";
+      const option = isLong && Object.hasOwn(allOptions, name) ? allOptions[name] : undefined;
       if (!option) throw unknownOption(command, token.rawName, Object.keys(allOptions), help);
       const given = values.get(name) ?? [];
       if (given.length > 0 && option.value && !option.repeatable) throw new Failure(`\`--${name}\` is given twice`, help);
@@ -57,15 +52,8 @@ function splitArguments(command: CommandDeclaration, args: readonly string[], he
 }
 
 function unknownOption({ name }: CommandDeclaration, written: string, names: readonly string[], help: string): Failure {
-  const close = didYouMean(
-    written,
-    names.map((option) => `--${option}`),
-  );
-  return new Failure(`\`fedc ${name}\` has no option \`${written}\``, close ? `${close} ${help}` : help);
-}
-
-function own(options: Readonly<Record<string, Option>>, name: string): Option | undefined {
-  return Object.hasOwn(options, name) ? options[name] : undefined;
+  const options = names.map((option) => `--${option}`);
+  return new Failure(`\`fedc ${name}\` has no option \`${written}\``, [didYouMean(written, options), help].filter(Boolean).join(" "));
 }
 
 function givenValue(name: string, option: Option, value: string | undefined, inline: boolean): string {
@@ -84,9 +72,8 @@ function givenValue(name: string, option: Option, value: string | undefined, inl
 
 function requestValue({ value, repeatable, default: fallback, parse = (text) => text }: Option, given: readonly string[] = []): unknown {
   if (!value) return given.length > 0;
-  const parsed = given.map(parse);
-  if (repeatable) return parsed;
-  return given.length > 0 ? parsed[0] : fallback;
+  if (repeatable) return given.map(parse);
+  return given[0] === undefined ? fallback : parse(given[0]);
 }
 
 function maxOperands(operand: string): number {

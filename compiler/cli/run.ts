@@ -24,24 +24,23 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 async function answerTo(args: readonly string[]): Promise<Answer> {
-  const [first, ...others] = args;
+  const [first, ...words] = args;
   if (first === undefined) return { ok: false, findings: [], text: overview, failure: { message: "no command is given" } };
   if (first === "--version") return answerOf(() => `${version()}\n`, { fedc: version() });
   if (first === "__complete") {
     const { completed } = await import("./completion/complete.ts");
-    const lines = await completed(others);
+    const lines = await completed(words);
     return answerOf(() => lines);
   }
   if (first === "--help" || first === "-h" || first === "help") {
-    const words = others.filter((argument) => !argument.startsWith("-"));
-    if (words.length === 0) return answerOf(overview);
-    return answerOf(helpOn(commandIn(words)));
+    const names = words.filter((word) => !word.startsWith("-"));
+    return answerOf(names.length === 0 ? overview : helpOn(commandIn(names)));
   }
   if (first.startsWith("-"))
     throw new Failure(`fedc has no option \`${first}\``, "the command comes first: `fedc --help` lists the commands");
   const found = commandIn(args);
   if ("group" in found) {
-    if (others.some((argument) => argument === "--help" || argument === "-h")) return answerOf(helpOn(found));
+    if (words.some((word) => word === "--help" || word === "-h")) return answerOf(helpOn(found));
     return { ok: false, findings: [], text: helpOn(found), failure: { message: `no command of \`fedc ${found.group}\` is given` } };
   }
   const request = readArguments(found.command, found.rest);

@@ -3,7 +3,7 @@ import type { Overlay } from "../6-render/overlay.ts";
 import { Failure } from "../findings/failure.ts";
 import { mustExist } from "../findings/suggest.ts";
 
-/** The overlays of the named clusters, each once, or all overlays if no name is given. Throws a Failure for a cluster that has none. */
+/** The overlays of the named clusters, each once, or all overlays if no name is given. Throws a Failure for a cluster without an overlay. */
 export function chosenOverlays({ clusters }: Federation, overlays: readonly Overlay[], names: readonly string[]): readonly Overlay[] {
   mustExist("cluster", names, [...clusters.keys()]);
   const unmanaged = names.find((name) => clusters.get(name)?.managed === false);

@@ -14,6 +14,11 @@ export const maxBytesOption = {
   },
 } as const satisfies Option;
 
+/** The operand and the options of a command that reads one federation.yaml: `--max-bytes` follows options of its own. */
+export function onFile<const Options extends Readonly<Record<string, Option>>>(options: Options) {
+  return { operand: "[FILE]", options: { ...options, "max-bytes": maxBytesOption } } as const;
+}
+
 /** Options of every command that edits a federation.yaml. */
 export const editOptions = {
   protocol: {

@@ -1,17 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
-import { isMap, parseDocument, type YAMLMap } from "yaml";
-import { parse } from "../1-load/yaml/parse.ts";
-import { Findings } from "../findings/finding.ts";
-import { Source } from "../findings/source.ts";
-import { afterLine, endOf, startOf } from "./layout.ts";
+import { isMap, type YAMLMap } from "yaml";
+import { afterLine, dataOf, documentOf, endOf, startOf } from "./layout.ts";
 
 /**
  * Removes the `inactive` of the mapping that `path` leads to. If the mapping holds nothing else, `otherwise` replaces it. No other byte changes.
  * Undefined if there is no such mapping, or if its layout does not allow the edit.
  */
 export function activateEntry(text: string, path: readonly (string | number)[], otherwise: string): string | undefined {
-  const document = parseDocument(text, { version: "1.2", schema: "core", uniqueKeys: false, logLevel: "silent" });
-  const entry = document.getIn(path, true);
+  const entry = documentOf(text).getIn(path, true);
   if (!isMap(entry)) return undefined;
   const edited = without(text, entry, otherwise);
   return edited !== undefined && isDeepStrictEqual(dataOf(edited), activated(dataOf(text), path, otherwise)) ? edited : undefined;
@@ -27,11 +23,6 @@ function without(text: string, { items, flow, range }: YAMLMap, otherwise: strin
   // The first field of a list's item stands on the line of the dash.
   if (!before) return cut(startOf(item), startOf(next));
   return cut(text.lastIndexOf("\n", startOf(item) - 1) + 1, afterLine(text, endOf(item, text), Number.POSITIVE_INFINITY));
-}
-
-function dataOf(text: string): unknown {
-  const parsed = parse(new Source("federation.yaml", text), new Findings());
-  return parsed && JSON.parse(JSON.stringify(parsed.data));
 }
 
 function activated(data: unknown, [key, ...rest]: readonly (string | number)[], otherwise: string): unknown {

@@ -2,7 +2,7 @@ import type { FederatedServiceEntry } from "../1-load/federation-file.ts";
 import type { Loaded } from "../1-load/load.ts";
 import { replaceFile } from "../7-write/replace-file.ts";
 import { uninterrupted } from "../7-write/uninterrupted.ts";
-import { type Examined, examine } from "../compile.ts";
+import { examine } from "../compile.ts";
 import type { Answer } from "../findings/answer.ts";
 import { Failure } from "../findings/failure.ts";
 import type { Finding } from "../findings/finding.ts";
@@ -13,7 +13,7 @@ import { insertEntry } from "./insert-entry.ts";
 import { firstDifference, unifiedDiff } from "./unified-diff.ts";
 import type { Writable } from "./written-entry.ts";
 
-export interface NewEntry {
+interface NewEntry {
   readonly path: readonly string[];
   readonly value: Writable;
 }
@@ -52,30 +52,29 @@ export class FederationEdit {
     this.#dryRun = dryRun;
     this.#input = readFederation(file, maxBytes);
     this.#text = this.#input.source.text;
-    const { findings, known } = this.#examined(this.#text);
-    if (!known)
-      throw new Failure(`\`${file}\` was left as it is: correct this first`, undefined, { findings: errorsIn(findings.sorted()) });
-    this.loaded = known.loaded;
-    this.#findingsBefore = findings.sorted();
-    this.#findings = this.#findingsBefore;
+    const { findings, loaded } = this.#examined(this.#text);
+    if (!loaded) throw new Failure(`\`${file}\` was left as it is: correct this first`, undefined, { findings: errorsIn(findings) });
+    this.loaded = loaded;
+    this.#findingsBefore = findings;
+    this.#findings = findings;
   }
 
   /** Puts an entry in. If its other half is missing, puts `inactive` in instead, and returns true. */
   add(entry: NewEntry, inactive?: NewEntry): boolean {
     const text = this.#textWith(entry);
-    const { findings, known } = this.#examined(text);
-    const errors = newIn(errorsIn(findings.sorted()), this.#findingsBefore);
+    const { findings, loaded } = this.#examined(text);
+    const errors = newIn(errorsIn(findings), this.#findingsBefore);
     if (errors.length > 0 && inactive && errors.some(({ code }) => halves.includes(code))) {
       this.add(inactive);
       return true;
     }
-    if (errors.length > 0 || !known)
+    if (errors.length > 0 || !loaded)
       throw new Failure(
         `\`${this.#file}\` was left as it is: with this entry, it would be wrong`,
         "the line numbers are those of the file with the entry in it",
         { findings: errors },
       );
-    this.#keep(text, findings.sorted(), known.loaded);
+    this.#keep(text, findings, loaded);
     return false;
   }
 
@@ -84,10 +83,10 @@ export class FederationEdit {
     if (!isInactive(written) || !reasons.includes(written.inactive)) return;
     const text = activateEntry(this.#text, path, "any");
     if (text === undefined) return;
-    const { findings, known } = this.#examined(text);
-    const [error] = newIn(errorsIn(findings.sorted()), this.#findingsBefore);
+    const { findings, loaded } = this.#examined(text);
+    const [error] = newIn(errorsIn(findings), this.#findingsBefore);
     if (error) this.#obstacle = error;
-    else if (known) this.#keep(text, findings.sorted(), known.loaded);
+    else if (loaded) this.#keep(text, findings, loaded);
   }
 
   /** Writes the file, or shows what would be written. */
@@ -171,8 +170,9 @@ export class FederationEdit {
     );
   }
 
-  #examined(text: string): Examined {
-    return examine(new Source(this.#input.source.name, text), this.#input.options);
+  #examined(text: string): { readonly findings: readonly Finding[]; readonly loaded: Loaded | undefined } {
+    const { findings, known } = examine(new Source(this.#input.source.name, text), this.#input.options);
+    return { findings: findings.sorted(), loaded: known?.loaded };
   }
 }
 

@@ -1,9 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { isCollection, isMap, isNode, isScalar, isSeq, type Pair, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
-import { parse } from "../1-load/yaml/parse.ts";
-import { compare, Findings } from "../findings/finding.ts";
-import { Source } from "../findings/source.ts";
-import { aboveComments, afterLine, columnOf, endOf, isBlock, lineEndAt, type Spot, startOf, stepOf } from "./layout.ts";
+import { isCollection, isMap, isNode, isScalar, isSeq, type Pair, type YAMLMap, type YAMLSeq } from "yaml";
+import { compare } from "../findings/finding.ts";
+import { aboveComments, afterLine, columnOf, dataOf, documentOf, endOf, isBlock, lineEndAt, type Spot, startOf, stepOf } from "./layout.ts";
 import { asBlock, asData, asFlow, asItem, type Writable } from "./written-entry.ts";
 
 /**
@@ -12,7 +10,7 @@ import { asBlock, asData, asFlow, asItem, type Writable } from "./written-entry.
  * same line; otherwise it comes last. Undefined if the layout does not allow the edit.
  */
 export function insertEntry(text: string, path: readonly string[], value: Writable): string | undefined {
-  const { contents } = parseDocument(text, { version: "1.2", schema: "core", uniqueKeys: false, logLevel: "silent" });
+  const { contents } = documentOf(text);
   if (!isMap(contents)) return undefined;
   const edited = inserted({ text, step: stepOf(contents, text) }, contents, path, value);
   return edited !== undefined && isDeepStrictEqual(dataOf(edited), withData(dataOf(text), path, asData(value))) ? edited : undefined;
@@ -102,10 +100,8 @@ function intoFlowMap(spot: Spot, map: YAMLMap, within: Pair | undefined, index: 
 /** If the items of `consume` are sorted, they are sorted by their local names. */
 function intoList(spot: Spot, list: YAMLSeq, value: Writable): string | undefined {
   if (!list.range || list.items.length === 0) return undefined;
-  const index = sortedIndex(
-    list.items.map((item) => nameOf(isNode(item) ? item.toJSON() : item)),
-    nameOf(asData(value)),
-  );
+  const names = list.items.map((item) => nameOf(isNode(item) ? item.toJSON() : item));
+  const index = sortedIndex(names, nameOf(asData(value)));
   if (list.flow) return intoFlow(spot, list.items, index, list.range[0], asFlow(value));
   const beside = list.items[Math.max(0, index - 1)];
   const lines = isCollection(beside) && !isBlock(beside) ? [`- ${asFlow(value)}`] : asItem(value, spot.step);
@@ -136,12 +132,6 @@ function withLines({ text }: Spot, at: number, column: number, lines: readonly s
   const indented = lines.map((line) => " ".repeat(column) + line);
   const all = [...(open ? [""] : []), ...blank("above"), ...indented, ...blank("below"), ...(open ? [] : [""])];
   return text.slice(0, at) + all.join(newline) + text.slice(at);
-}
-
-/** The data of a text: an edit must change the data as intended. */
-function dataOf(text: string): unknown {
-  const parsed = parse(new Source("federation.yaml", text), new Findings());
-  return parsed && JSON.parse(JSON.stringify(parsed.data));
 }
 
 function withData(data: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {

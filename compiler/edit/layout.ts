@@ -1,4 +1,18 @@
-import { isCollection, isMap, isNode, isPair, isScalar, type Pair, type YAMLMap } from "yaml";
+import { isCollection, isMap, isNode, isPair, isScalar, type Pair, parseDocument, type YAMLMap } from "yaml";
+import { parse } from "../1-load/yaml/parse.ts";
+import { Findings } from "../findings/finding.ts";
+import { Source } from "../findings/source.ts";
+
+/** The nodes of a text, with their offsets. */
+export function documentOf(text: string): ReturnType<typeof parseDocument> {
+  return parseDocument(text, { version: "1.2", schema: "core", uniqueKeys: false, logLevel: "silent" });
+}
+
+/** The data of a text, as fedc reads it. An edit must change the data as intended, and nothing else. */
+export function dataOf(text: string): unknown {
+  const parsed = parse(new Source("federation.yaml", text), new Findings());
+  return parsed && JSON.parse(JSON.stringify(parsed.data));
+}
 
 /** A text and its indentation. */
 export interface Spot {

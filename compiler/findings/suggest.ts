@@ -1,4 +1,5 @@
 import { Failure } from "./failure.ts";
+import { enumerated, quoted } from "./formats/words.ts";
 
 /** `did you mean …?` for a name that is close to an existing one, or the beginning of one; undefined if none is. */
 export function didYouMean(name: string, existing: Iterable<string>): string | undefined {
@@ -10,12 +11,11 @@ export function didYouMean(name: string, existing: Iterable<string>): string | u
     .filter(({ distance }) => distance <= limit)
     .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1))
     .map(({ candidate }) => candidate);
-  const meant = (close.length > 0 ? close : begun.length === 1 ? begun : []).slice(0, 3).map((candidate) => `\`${candidate}\``);
-  if (meant.length === 0) return undefined;
-  return `did you mean ${meant.length === 1 ? meant[0] : `${meant.slice(0, -1).join(", ")} or ${meant.at(-1)}`}?`;
+  const meant = close.length > 0 ? close : begun.length === 1 ? begun : [];
+  return meant.length > 0 ? `did you mean ${quoted(meant.slice(0, 3), "or")}?` : undefined;
 }
 
-/** Of a plural, too: `retries` of `retry`. */
+/** Whether a name begins with a word or its plural: `retries` begins with `retry`. */
 function beginsWith(candidate: string, name: string): boolean {
   return candidate.startsWith(name) || candidate.startsWith(name.replace(/y$/, "ie"));
 }
@@ -28,9 +28,20 @@ export function didYouMeanOneOf(name: string, existing: Iterable<string>): strin
   const names = [...existing].map((candidate) => `\`${candidate}\``);
   if (names.length === 0) return undefined;
   const list = names.length > maxListed ? [...names.slice(0, maxListed), `${names.length - maxListed} more`] : names;
-  const last = list.length > 1 ? ` and ${list.at(-1)}` : "";
-  const listed = `${list.slice(0, Math.max(1, list.length - 1)).join(", ")}${last}`;
-  return didYouMean(name, existing) ?? `there ${names.length === 1 ? "is" : "are"} ${listed}`;
+  return didYouMean(name, existing) ?? `there ${names.length === 1 ? "is" : "are"} ${enumerated(list)}`;
+}
+
+/** Comparing takes time, and a file with more unknown names than this has other problems. */
+const maxSuggestions = 100;
+
+/** Makes the help for unknown names: `did you mean …?` if a known name is close, and `otherwise` if not, or after many names. */
+export function nameSuggester(names: readonly string[], otherwise: string): (name: string) => string {
+  const suggestions = new Map<string, string>();
+  return (name) => {
+    const suggestion = suggestions.get(name) ?? (suggestions.size < maxSuggestions ? didYouMean(name, names) : undefined) ?? otherwise;
+    suggestions.set(name, suggestion);
+    return suggestion;
+  };
 }
 
 /** Throws a Failure for the first name that the federation does not have. */

@@ -1,4 +1,4 @@
-import type { ClusterNode, Graph, GraphCall, NameNode, ServiceNode } from "./graph.ts";
+import type { Graph, GraphCall, NameNode, ServiceNode } from "./graph.ts";
 
 export type Mark = "added" | "changed" | "removed";
 
@@ -10,60 +10,48 @@ interface ChangedGraph {
 
 /** A use in both states is shown as it is afterwards. A new description or owner does not change a use. */
 export function changedGraph(before: Graph | undefined, after: Graph): ChangedGraph {
-  const [callsBefore, callsAfter] = [keyed(before?.calls ?? []), keyed(after.calls)];
+  const [callsBefore, callsAfter] = [callsByKey(before?.calls ?? []), callsByKey(after.calls)];
   const marks = new Map<GraphCall, Mark>();
   for (const [key, call] of callsAfter) {
     const former = callsBefore.get(key);
     if (!former) marks.set(call, "added");
     else if (comparable(former) !== comparable(call)) marks.set(call, "changed");
   }
-  const [names, services] = [byKey(after.names, nameKey), byKey(after.services, serviceKey)];
-  for (const [key, call] of callsBefore) {
-    if (callsAfter.has(key)) continue;
-    const from = keptOr(names, nameKey(call.from), call.from);
-    const to = keptOr(services, serviceKey(call.to), call.to);
-    marks.set({ ...call, from, to }, "removed");
-  }
+  const nodes = new Map<string, NameNode | ServiceNode>([...after.names, ...after.services].map((node) => [nodeKey(node), node]));
+  /** The node that stands for this one, so that two calls of one node share it. */
+  const shared = <Node extends NameNode | ServiceNode>(node: Node): Node => {
+    const key = nodeKey(node);
+    if (!nodes.has(key)) nodes.set(key, node);
+    return nodes.get(key) as Node;
+  };
+  for (const [key, call] of callsBefore)
+    if (!callsAfter.has(key)) marks.set({ ...call, from: shared(call.from), to: shared(call.to) }, "removed");
   return { graph: graphOf([...marks.keys()], before, after), marks };
 }
 
-function graphOf(calls: readonly GraphCall[], before: Graph | undefined, after: Graph): Graph {
+function graphOf(calls: readonly GraphCall[], before: Graph | undefined, { federation, clusters }: Graph): Graph {
   const names = [...new Set(calls.map(({ from }) => from))];
   const services = [...new Set(calls.map(({ to }) => to))];
   const shown = new Set([...names, ...services].map(({ cluster }) => cluster));
-  const clusters = new Map<string, ClusterNode>([...(before?.clusters ?? []), ...after.clusters].map((cluster) => [cluster.name, cluster]));
-  return { federation: after.federation, clusters: [...clusters.values()].filter(({ name }) => shown.has(name)), names, services, calls };
+  const clustersByName = new Map([...(before?.clusters ?? []), ...clusters].map((cluster) => [cluster.name, cluster]));
+  return { federation, clusters: [...clustersByName.values()].filter(({ name }) => shown.has(name)), names, services, calls };
 }
 
 /** Calls by their ends. The key has a counter, since a cluster may use a service twice without names that differ. */
-function keyed(calls: readonly GraphCall[]): ReadonlyMap<string, GraphCall> {
-  const callsByKey = new Map<string, GraphCall>();
-  for (const call of calls) {
-    const key = `${nameKey(call.from)} ${call.to.cluster}`;
-    let times = 0;
-    while (callsByKey.has(`${key} ${times}`)) times += 1;
-    callsByKey.set(`${key} ${times}`, call);
-  }
-  return callsByKey;
+function callsByKey(calls: readonly GraphCall[]): ReadonlyMap<string, GraphCall> {
+  const times = new Map<string, number>();
+  return new Map(
+    calls.map((call) => {
+      const ends = `${nodeKey(call.from)} ${call.to.cluster}`;
+      const time = times.get(ends) ?? 0;
+      times.set(ends, time + 1);
+      return [`${ends} ${time}`, call];
+    }),
+  );
 }
 
-function nameKey({ service, cluster, as, callerLabels }: NameNode): string {
-  return JSON.stringify([service, cluster, as, callerLabels]);
-}
-
-function serviceKey({ service, cluster }: ServiceNode): string {
-  return JSON.stringify([service, cluster]);
-}
-
-function byKey<Node>(nodes: readonly Node[], keyOf: (node: Node) => string): Map<string, Node> {
-  return new Map(nodes.map((node) => [keyOf(node), node]));
-}
-
-/** The node that stands for this key, so that two calls of one node share it. */
-function keptOr<Node>(nodes: Map<string, Node>, key: string, node: Node): Node {
-  const kept = nodes.get(key) ?? node;
-  nodes.set(key, kept);
-  return kept;
+function nodeKey(node: NameNode | ServiceNode): string {
+  return JSON.stringify([node.service, node.cluster, ...("as" in node ? [node.as, node.callerLabels] : [])]);
 }
 
 function comparable({ from, to, ...call }: GraphCall): string {

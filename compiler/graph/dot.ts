@@ -1,7 +1,7 @@
 import { printable } from "../findings/formats/printable.ts";
 import type { Graph } from "./graph.ts";
-import { callLabel, clusterNote, nameText, offerText, useText } from "./labels.ts";
-import { nodeNumbers } from "./packed-graph.ts";
+import { callLabel, clusterNote } from "./labels.ts";
+import { nodeNumbers, subgraphsOf } from "./numbered-graph.ts";
 
 /** A directed graph for Graphviz. Each cluster is a subgraph with its local names and its exposed services. */
 export function asDot(graph: Graph): string {
@@ -12,26 +12,18 @@ export function asDot(graph: Graph): string {
     '  graph [rankdir=LR, fontname="sans-serif"];',
     '  node [fontname="sans-serif", fontsize=11];',
     '  edge [fontname="sans-serif", fontsize=10];',
-    ...graph.clusters.flatMap((cluster, i) => {
-      const style = cluster.inactive === undefined ? "rounded" : "rounded,dashed";
-      const inside = [
-        ...graph.names
-          .filter((name) => name.cluster === cluster.name)
-          .map(
-            (node) =>
-              `    n${numberOf(node)} [shape=box, style="${styleOf("rounded", node)}", label=${label(nameText(node), useText(node))}];`,
-          ),
-        ...graph.services
-          .filter((service) => service.cluster === cluster.name)
-          .map(
-            (node) =>
-              `    s${numberOf(node)} [shape=box, style="${styleOf("solid", node)}", label=${label(node.service, offerText(node))}];`,
-          ),
-      ];
-      const head = [`  subgraph cluster_${i} {`, `    label=${label(cluster.name, clusterNote(cluster))};`, `    style="${style}";`];
+    ...subgraphsOf(graph).flatMap(({ cluster, nodes }, i) => [
+      `  subgraph cluster_${i} {`,
+      `    label=${label(cluster.name, clusterNote(cluster))};`,
+      `    style="${styleOf("rounded", cluster)}";`,
+      ...nodes.map((node) => {
+        const style = styleOf(node.kind === "name" ? "rounded" : "solid", node);
+        return `    ${node.id} [shape=box, style="${style}", label=${label(node.head, node.note)}];`;
+      }),
       // Graphviz leaves out a cluster with nothing in it.
-      return [...head, ...(inside.length > 0 ? inside : [`    c${i} [shape=point, style=invis];`]), "  }"];
-    }),
+      ...(nodes.length === 0 ? [`    c${i} [shape=point, style=invis];`] : []),
+      "  }",
+    ]),
     ...graph.calls.map((call) => {
       const style = call.state === "in force" ? "" : ", style=dashed";
       return `  n${numberOf(call.from)} -> s${numberOf(call.to)} [label=${label(callLabel(call))}${style}];`;

@@ -41,8 +41,8 @@ function shortPortion({ shares, choice }: Portion): string {
 
 /** The text at a call's arrow. */
 export function callLabel(call: GraphCall): string {
-  const [first = "", ...others] = call.allows;
-  const allowed = others.length > 0 ? `${first} + ${others.length} more` : first;
+  const [first = "", ...more] = call.allows;
+  const allowed = more.length > 0 ? `${first} + ${more.length} more` : first;
   return [cut(printable(allowed), 34), shortPortion(call), call.state === "in force" ? "" : call.state].filter(Boolean).join(" · ");
 }
 

@@ -1,7 +1,8 @@
+import { grouped } from "../2-resolve/grouped.ts";
 import { counted } from "../findings/formats/words.ts";
-import type { Arrow, Drawing, Shape } from "./drawing.ts";
+import type { Arrow, Drawing, Shape, TextTone } from "./drawing.ts";
 import { type Frame, naturalWidth, type Piece, paintFrame } from "./frame.ts";
-import type { ClusterNode, Graph, GraphCall, ServiceNode } from "./graph.ts";
+import type { ClusterNode, Graph, GraphCall } from "./graph.ts";
 import { callLabel, clusterNote, nameText, offerText, ownerText, useText } from "./labels.ts";
 import { orderedByPartners } from "./order.ts";
 import { pairState } from "./pairs.ts";
@@ -24,23 +25,23 @@ interface ColumnOptions {
 export function layoutColumns(graph: Graph, options: ColumnOptions): Drawing {
   const { width, isUnfolded } = options;
   const ordered = orderedByPartners(graph);
-  const consumers = [...new Set([...ordered.names, ...idle(graph)].map(({ cluster }) => cluster))];
-  const exposers = [...new Set(ordered.services.map(({ cluster }) => cluster))];
   const clusters = new Map(graph.clusters.map((cluster) => [cluster.name, cluster]));
-  const framesOf = (names: readonly string[], frameOf: (cluster: ClusterNode, graph: Graph, options: ColumnOptions) => Frame) =>
-    names.flatMap((name) => clusters.get(name) ?? []).map((cluster) => frameOf(cluster, ordered, options));
-  const left = framesOf(consumers, consumerFrame);
-  const right = framesOf(exposers, exposerFrame);
+  const consumers = new Set(ordered.names.map(({ cluster }) => cluster));
+  const exposers = new Set(ordered.services.map(({ cluster }) => cluster));
+  // Clusters that neither use nor expose anything stand with those that use.
+  for (const { name } of graph.clusters) if (!exposers.has(name)) consumers.add(name);
+  const framesOf = (names: ReadonlySet<string>, frameOf: (cluster: ClusterNode, graph: Graph, options: ColumnOptions) => Frame) =>
+    [...names].flatMap((name) => clusters.get(name) ?? []).map((cluster) => frameOf(cluster, ordered, options));
+  const [left, right] = [framesOf(consumers, consumerFrame), framesOf(exposers, exposerFrame)];
   const isFolded = [...left, ...right].every(({ rows }) => rows.length === 0);
   const maxWidth = (width - 2 * margin - Math.max(60, width * (isFolded ? 0.3 : 0.16))) / 2;
   const widthOfAll = (frames: readonly Frame[]) => Math.min(maxWidth, Math.max(100, ...frames.map(naturalWidth)));
   const [leftWidth, rightWidth] = [widthOfAll(left), widthOfAll(right)];
   const [from, to] = [margin + leftWidth, width - margin - rightWidth];
   const height = Math.max(heightOf(left, leftWidth), heightOf(right, rightWidth));
-  const uses = paintColumn(left, margin, leftWidth, height);
-  const offers = paintColumn(right, to, rightWidth, height);
+  const [users, servers] = [paintColumn(left, margin, leftWidth, height), paintColumn(right, to, rightWidth, height)];
   const arrows = bundles(graph.calls, isUnfolded).flatMap(({ start, end, calls, only }): Arrow[] => {
-    const [startY, endY] = [uses.ends.get(start), offers.ends.get(end)];
+    const [startY, endY] = [users.ends.get(start), servers.ends.get(end)];
     const [first] = calls;
     if (startY === undefined || endY === undefined || !first) return [];
     const state = pairState(calls);
@@ -51,7 +52,7 @@ export function layoutColumns(graph: Graph, options: ColumnOptions): Drawing {
         to: { x: to, y: endY },
         tone: state === "in force" ? "in-force" : state,
         width: only ? thickness(only) : 1.2 + Math.min(3, calls.length / 8),
-        target: only ? { kind: "call", call: only } : { kind: "pair", from: first.from.cluster, to: first.to.cluster, calls },
+        target: only ? { kind: "call", item: only } : { kind: "pair", item: { from: first.from.cluster, to: first.to.cluster, calls } },
       },
     ];
   });
@@ -59,13 +60,7 @@ export function layoutColumns(graph: Graph, options: ColumnOptions): Drawing {
     { kind: "text", x: margin, y: 22, text: "uses services", tone: "faint" },
     { kind: "text", x: to, y: 22, text: "exposes services", tone: "faint" },
   ];
-  return { width, height: top + height + margin, shapes: [...titles, ...arrows, ...uses.shapes, ...offers.shapes] };
-}
-
-/** Clusters that neither use nor expose anything; they stand with those that use. */
-function idle({ clusters, names, services }: Graph): readonly { readonly cluster: string }[] {
-  const busy = new Set([...names, ...services].map(({ cluster }) => cluster));
-  return clusters.filter(({ name }) => !busy.has(name)).map(({ name }) => ({ cluster: name }));
+  return { width, height: top + height + margin, shapes: [...titles, ...arrows, ...users.shapes, ...servers.shapes] };
 }
 
 function consumerFrame(cluster: ClusterNode, { names, calls }: Graph, options: ColumnOptions): Frame {
@@ -73,9 +68,9 @@ function consumerFrame(cluster: ClusterNode, { names, calls }: Graph, options: C
   const rows = own.map((name) => ({
     tone: "use" as const,
     dashed: name.inactive !== undefined,
-    target: { kind: "name" as const, name },
+    target: { kind: "name" as const, item: name },
     pieces: [
-      ...pieces(["plain", nameText(name)], ["faint", useText(name)]),
+      ...pieces({ plain: nameText(name), faint: useText(name) }),
       ...calls
         .filter(({ from }) => from === name)
         .toSorted((a, b) => (a.choice ?? 0) - (b.choice ?? 0))
@@ -92,8 +87,8 @@ function exposerFrame(cluster: ClusterNode, { services, calls }: Graph, options:
   const rows = own.map((service) => ({
     tone: "offer" as const,
     dashed: service.inactive !== undefined,
-    target: { kind: "service" as const, service },
-    pieces: pieces(["plain", service.service], ["faint", offerText(service)], ["faint", ownerText(service)]),
+    target: { kind: "service" as const, item: service },
+    pieces: [...pieces({ plain: service.service, faint: offerText(service) }), ...pieces({ faint: ownerText(service) })],
     end: service,
   }));
   const uses = calls.filter(({ to }) => to.cluster === cluster.name).length;
@@ -105,19 +100,19 @@ function frameOf(cluster: ClusterNode, rows: Frame["rows"], summary: string, { i
   const sign = !isFoldable || rows.length === 0 ? "" : unfolded ? "▾ " : "▸ ";
   return {
     dashed: cluster.inactive !== undefined,
-    target: { kind: "cluster", cluster },
-    pieces: pieces(
-      ["head", `${sign}${cluster.name}`],
-      ["faint", clusterNote(cluster)],
-      ["faint", unfolded && rows.length > 0 ? "" : summary],
-    ),
+    target: { kind: "cluster", item: cluster },
+    pieces: [
+      ...pieces({ head: `${sign}${cluster.name}`, faint: clusterNote(cluster) }),
+      ...pieces({ faint: unfolded && rows.length > 0 ? "" : summary }),
+    ],
     rows: unfolded ? rows : [],
     end: cluster.name,
   };
 }
 
-function pieces(...all: readonly (readonly [Piece["tone"], string])[]): readonly Piece[] {
-  return all.filter(([, text]) => text !== "").map(([tone, text]) => ({ text, tone }));
+/** Texts by their tone, without empty ones. */
+function pieces(texts: Readonly<Partial<Record<TextTone, string>>>): readonly Piece[] {
+  return Object.entries(texts).flatMap(([tone, text]) => (text === "" ? [] : [{ text, tone: tone as TextTone }]));
 }
 
 function heightOf(frames: readonly Frame[], width: number): number {
@@ -149,17 +144,10 @@ interface Bundle {
 
 /** Calls that share one arrow, since a cluster at its start or end is folded. */
 function bundles(calls: readonly GraphCall[], isUnfolded: (cluster: string) => boolean): readonly Bundle[] {
-  const callsByEnds = new Map<GraphCall | string, Map<ServiceNode | string, GraphCall[]>>();
-  for (const call of calls) {
-    const start = isUnfolded(call.from.cluster) ? call : call.from.cluster;
-    const end = isUnfolded(call.to.cluster) ? call.to : call.to.cluster;
-    const byEnd = callsByEnds.get(start) ?? new Map<ServiceNode | string, GraphCall[]>();
-    const bundled = byEnd.get(end) ?? [];
-    bundled.push(call);
-    callsByEnds.set(start, byEnd.set(end, bundled));
-  }
-  return [...callsByEnds].flatMap(([start, byEnd]) =>
-    [...byEnd].map(([end, calls]) => ({ start, end, calls, only: typeof start === "string" ? undefined : start })),
+  const startOf = (call: GraphCall) => (isUnfolded(call.from.cluster) ? call : call.from.cluster);
+  const endOf = ({ to }: GraphCall) => (isUnfolded(to.cluster) ? to : to.cluster);
+  return [...grouped(calls, startOf)].flatMap(([start, started]) =>
+    [...grouped(started, endOf)].map(([end, calls]) => ({ start, end, calls, only: typeof start === "string" ? undefined : start })),
   );
 }
 

@@ -26,14 +26,15 @@ export function layoutMatrix({ clusters, calls }: Graph): Drawing {
         width: longest + 8 + exposers.length * cell,
         height: cell,
         tone: "use",
-        target: { kind: "cluster", cluster },
+        target: { kind: "cluster", item: cluster },
       },
       { kind: "text", x: left - 8, y: y + 15, text: cluster.name, tone: "faint", anchor: "end" },
     );
   }
   for (const { name } of exposers)
     shapes.push({ kind: "text", x: (columns.get(name) ?? 0) + 15, y: top - 8, text: name, tone: "faint", turned: -90 });
-  for (const { from, to, calls } of pairs) {
+  for (const pair of pairs) {
+    const { from, to, calls } = pair;
     const [x, y] = [columns.get(to) ?? 0, rows.get(from) ?? 0];
     shapes.push(
       {
@@ -45,7 +46,7 @@ export function layoutMatrix({ clusters, calls }: Graph): Drawing {
         tone: "cell",
         strength: 0.1 + (0.3 * calls.length) / largestPair,
         dashed: pairState(calls) !== "in force",
-        target: { kind: "pair", from, to, calls },
+        target: { kind: "pair", item: pair },
       },
       { kind: "text", x: x + cell / 2, y: y + 15, text: calls.length > 999 ? "…" : String(calls.length), tone: "plain", anchor: "middle" },
     );

@@ -106,24 +106,21 @@ function unusedName({ exposure, consumer, inactive }: Allow): NameNode {
 type PortionWithGrant = Portion & { readonly grant: Grant | undefined };
 
 /** The portion of each destination, by exposing cluster; undefined stands for the local Service. A route that is not in force keeps its written shares. */
-function portionsOf(consumption: Consumption): Map<string | undefined, PortionWithGrant> {
-  const writtenShares = sharesOf(consumption.routes);
-  const sharesInForce = sharesOf(routesInForce(consumption));
+function portionsOf(consumption: Consumption): ReadonlyMap<string | undefined, PortionWithGrant> {
+  const { routes, failover = [] } = consumption;
+  const [writtenShares, sharesInForce] = [sharesOf(routes), sharesOf(routesInForce(consumption))];
   const portions = new Map<string | undefined, PortionWithGrant>();
-  for (const destination of consumption.routes.flatMap(({ destinations }) => destinations)) {
+  for (const destination of routes.flatMap(({ destinations }) => destinations)) {
     const place = placeOf(destination);
-    portions.set(place, {
-      shares: sharesInForce.get(place) ?? writtenShares.get(place) ?? [],
-      choice: undefined,
-      grant: destination.grant,
-    });
+    const shares = sharesInForce.get(place) ?? writtenShares.get(place) ?? [];
+    portions.set(place, { shares, choice: undefined, grant: destination.grant });
   }
-  for (const [i, destination] of (consumption.failover ?? []).entries())
+  for (const [i, destination] of failover.entries())
     portions.set(placeOf(destination), { shares: [], choice: i + 1, grant: destination.grant });
   return portions;
 }
 
-function sharesOf(routes: readonly Route[]): Map<string | undefined, Share[]> {
+function sharesOf(routes: readonly Route[]): ReadonlyMap<string | undefined, readonly Share[]> {
   const shares = new Map<string | undefined, Share[]>();
   for (const { match, destinations } of routes)
     for (const destination of destinations) {
@@ -149,26 +146,18 @@ function allowsText(allow: Allow | undefined): readonly string[] {
   if (!allow) return [];
   const { written, alternatives } = allow;
   if (written === "any") return ["any connection"];
-  const writtenAlternatives = "map" in written ? written : [written];
-  return (alternatives.length > 0 ? alternatives : writtenAlternatives).map((alternative) => alternativeText(alternative));
+  return (alternatives.length > 0 ? alternatives : [written].flat()).map(alternativeText);
 }
 
 function alternativeText({ methods, paths, rpcs, callers }: AlternativeEntry): string {
-  const operations =
-    rpcs !== undefined
-      ? namesText(rpcs, "any rpc")
-      : methods !== undefined
-        ? namesText(methods, "any method")
-        : paths
-          ? ""
-          : "any connection";
-  const where = paths ? paths.join(", ") : "";
-  const who = callers === undefined || callers === "any" ? "" : `from ${callers.join(", ")}`;
-  return [operations, where, who].filter((part) => part !== "").join(" ");
-}
-
-function namesText(names: "any" | readonly string[], any: string): string {
-  return names === "any" ? any : names.join(", ");
+  const operations = rpcs ?? methods ?? (paths ? [] : ["any connection"]);
+  return [
+    operations === "any" ? `any ${rpcs ? "rpc" : "method"}` : operations.join(", "),
+    paths?.join(", "),
+    callers !== undefined && callers !== "any" && `from ${callers.join(", ")}`,
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
 /** The calls that a route takes: `header end-user is jason and path begins with /items/`. */

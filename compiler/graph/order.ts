@@ -1,3 +1,4 @@
+import { grouped } from "../2-resolve/grouped.ts";
 import { compare } from "../findings/finding.ts";
 import type { Graph } from "./graph.ts";
 
@@ -9,40 +10,28 @@ const sweeps = 6;
  */
 export function orderedByPartners(graph: Graph): Graph {
   let { names, services } = graph;
+  const callsFrom = graph.calls.map(({ from, to }) => ({ node: from, partner: to }));
+  const callsTo = graph.calls.map(({ from, to }) => ({ node: to, partner: from }));
   for (let sweep = 0; sweep < sweeps; sweep++) {
-    services = byPartners(
-      services,
-      names,
-      graph.calls.map(({ from, to }) => [to, from]),
-    );
-    names = byPartners(
-      names,
-      services,
-      graph.calls.map(({ from, to }) => [from, to]),
-    );
+    services = byPartners(services, names, callsTo);
+    names = byPartners(names, services, callsFrom);
   }
   return { ...graph, names, services };
 }
 
-function byPartners<Node extends { readonly cluster: string }, Other>(
+function byPartners<Node extends { readonly cluster: string }, Partner>(
   nodes: readonly Node[],
-  others: readonly Other[],
-  partners: readonly (readonly [Node, Other])[],
+  partners: readonly Partner[],
+  ends: readonly { readonly node: Node; readonly partner: Partner }[],
 ): readonly Node[] {
-  const placeOf = new Map(others.map((other, i) => [other, i]));
-  const middles = <Key>(keyOf: (node: Node) => Key) => {
-    const sums = new Map<Key, { total: number; count: number }>();
-    for (const [node, other] of partners) {
-      const sum = sums.get(keyOf(node)) ?? { total: 0, count: 0 };
-      sum.total += placeOf.get(other) ?? 0;
-      sum.count += 1;
-      sums.set(keyOf(node), sum);
-    }
-    return (node: Node) => {
-      const sum = sums.get(keyOf(node));
-      return sum ? sum.total / sum.count : others.length;
-    };
+  const placeOf = new Map(partners.map((partner, i) => [partner, i]));
+  const middlesBy = <Key>(keyOf: (node: Node) => Key) => {
+    const middles = [...grouped(ends, ({ node }) => keyOf(node))].map(
+      ([key, same]) => [key, same.reduce((sum, { partner }) => sum + (placeOf.get(partner) ?? 0), 0) / same.length] as const,
+    );
+    const middleOf = new Map(middles);
+    return (node: Node) => middleOf.get(keyOf(node)) ?? partners.length;
   };
-  const [ofNode, ofCluster] = [middles((node) => node), middles(({ cluster }) => cluster)];
+  const [ofNode, ofCluster] = [middlesBy((node) => node), middlesBy(({ cluster }) => cluster)];
   return nodes.toSorted((a, b) => ofCluster(a) - ofCluster(b) || compare(a.cluster, b.cluster) || ofNode(a) - ofNode(b));
 }

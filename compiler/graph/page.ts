@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { printableJson } from "../findings/formats/printable.ts";
 import type { Graph } from "./graph.ts";
-import { packGraph } from "./packed-graph.ts";
+import { packGraph } from "./numbered-graph.ts";
 import { pageAssets } from "./page-assets.ts";
 import { darkColours, escapeMarkup, lightColours, pictureStyle } from "./svg.ts";
 

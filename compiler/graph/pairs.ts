@@ -1,3 +1,4 @@
+import { grouped } from "../2-resolve/grouped.ts";
 import { compare } from "../findings/finding.ts";
 import type { GraphCall } from "./graph.ts";
 
@@ -10,14 +11,12 @@ export interface Pair {
 
 /** Every pair of clusters with calls between them, sorted by consumer, then exposer. */
 export function pairsOf(calls: readonly GraphCall[]): readonly Pair[] {
-  const pairs = new Map<string, Pair & { readonly calls: GraphCall[] }>();
-  for (const call of calls) {
-    const [from, to] = [call.from.cluster, call.to.cluster];
-    const pair = pairs.get(`${from} ${to}`) ?? { from, to, calls: [] };
-    pair.calls.push(call);
-    pairs.set(`${from} ${to}`, pair);
-  }
-  return [...pairs.values()].sort((a, b) => compare(a.from, b.from) || compare(a.to, b.to));
+  return [...grouped(calls, ({ from, to }) => `${from.cluster} ${to.cluster}`)]
+    .map(([key, calls]) => {
+      const [from = "", to = ""] = key.split(" ");
+      return { from, to, calls };
+    })
+    .sort((a, b) => compare(a.from, b.from) || compare(a.to, b.to));
 }
 
 /** The state of a pair: in force if any call is. */

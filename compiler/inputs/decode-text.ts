@@ -4,34 +4,31 @@ import type { WrongEncoding } from "../findings/source.ts";
 const asUtf8 = "save it as UTF-8";
 
 /** Byte order marks. The longer ones come first, since `fffe0000` begins like `fffe`. */
-const marks: readonly (readonly [bytes: string, name: string, decode: (bytes: Buffer) => string])[] = [
-  ["fffe0000", "UTF-32", (bytes) => fromUtf32(bytes, (at) => bytes.readUInt32LE(at))],
-  ["0000feff", "UTF-32", (bytes) => fromUtf32(bytes, (at) => bytes.readUInt32BE(at))],
-  ["fffe", "UTF-16", (bytes) => new TextDecoder("utf-16le").decode(bytes)],
-  ["feff", "UTF-16", (bytes) => new TextDecoder("utf-16be").decode(bytes)],
+const marks: readonly { readonly mark: string; readonly encoding: string; readonly decode: (bytes: Buffer) => string }[] = [
+  { mark: "fffe0000", encoding: "UTF-32", decode: (bytes) => fromUtf32(bytes, (at) => bytes.readUInt32LE(at)) },
+  { mark: "0000feff", encoding: "UTF-32", decode: (bytes) => fromUtf32(bytes, (at) => bytes.readUInt32BE(at)) },
+  { mark: "fffe", encoding: "UTF-16", decode: (bytes) => new TextDecoder("utf-16le").decode(bytes) },
+  { mark: "feff", encoding: "UTF-16", decode: (bytes) => new TextDecoder("utf-16be").decode(bytes) },
 ];
 
 /**
- * The text of a file, and what is wrong with its bytes if they are not UTF-8. Such a file is decoded too, as well as it can be, since it must be
- * searched for secrets.
+ * The text of a file, and the mistake if its bytes are not UTF-8. Such a file is decoded too, as well as possible, since it must be searched
+ * for secrets.
  */
 export function decodeText(bytes: Buffer, name: string): { readonly text: string; readonly wrong?: WrongEncoding } {
-  for (const [mark, encoding, decode] of marks)
-    if (bytes.toString("hex", 0, mark.length / 2) === mark)
-      return { text: decode(bytes), wrong: { start: 0, message: `\`${name}\` is saved as ${encoding}`, help: asUtf8 } };
+  const marked = marks.find(({ mark }) => bytes.toString("hex", 0, mark.length / 2) === mark);
+  if (marked)
+    return { text: marked.decode(bytes), wrong: { start: 0, message: `\`${name}\` is saved as ${marked.encoding}`, help: asUtf8 } };
   if (isUtf8(bytes)) return { text: bytes.toString("utf8") };
-  if (bytes.includes(0) || (bytes[0] === 0x30 && bytes[1] === 0x82)) return binary(bytes, name);
+  const isCertificate = bytes[0] === 0x30;
+  if (bytes.includes(0) || (isCertificate && bytes[1] === 0x82)) {
+    const der = "if it is a binary certificate (DER), `openssl x509 -inform der -in FILE` converts it to PEM form";
+    const message = `\`${name}\` is not UTF-8 text, but binary data`;
+    return { text: bytes.toString("latin1"), wrong: { start: 0, message, help: isCertificate ? der : "is it the right file?" } };
+  }
   const text = bytes.toString("utf8");
   const { start, offset } = firstWrongByte(bytes, text);
   return { text, wrong: { start, ...wrongByte(bytes, offset, name) } };
-}
-
-function binary(bytes: Buffer, name: string): { readonly text: string; readonly wrong: WrongEncoding } {
-  const isCertificate = bytes[0] === 0x30;
-  const help = isCertificate
-    ? "if it is a binary certificate (DER), `openssl x509 -inform der -in FILE` converts it to PEM form"
-    : "is it the right file?";
-  return { text: bytes.toString("latin1"), wrong: { start: 0, message: `\`${name}\` is not UTF-8 text, but binary data`, help } };
 }
 
 /** The first byte that is not UTF-8: its `offset` in the bytes, and its `start` in the text, where U+FFFD stands for it. */

@@ -12,7 +12,7 @@ const quiet = { GIT_ALLOW_PROTOCOL: "none", GIT_NO_LAZY_FETCH: "1", GIT_TERMINAL
 const passedOn = ["PATH", "HOME", "XDG_CONFIG_HOME", "USERPROFILE", "SYSTEMROOT", "TMPDIR", "TEMP"];
 
 /** A file as it is at a revision of the repository that it lies in. */
-export interface FileAtRevision {
+interface FileAtRevision {
   readonly text: string;
   /** When the revision was committed. */
   readonly time: Date;

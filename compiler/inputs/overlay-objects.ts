@@ -8,7 +8,7 @@ import type { PlacedObjects } from "../access/changes/placed-objects.ts";
 import { Failure } from "../findings/failure.ts";
 
 /** The overlay of one cluster in a folder, as `kubectl kustomize` would read or print it. */
-export interface OverlayOnDisk {
+interface OverlayOnDisk {
   readonly objects: readonly unknown[];
   /** The texts of the manifests by path. There is one path if the overlay was printed. */
   readonly texts: ReadonlyMap<string, string>;

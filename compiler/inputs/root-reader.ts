@@ -21,8 +21,7 @@ export function rootReader(folder: string, placeholder?: string): ReadFile {
       return read(real);
     } catch (error) {
       const isAbsent = ["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "");
-      if (isAbsent && placeholder !== undefined) return { text: placeholder };
-      if (isAbsent) return { problem: reason(error) };
+      if (isAbsent) return placeholder === undefined ? { problem: reason(error) } : { text: placeholder };
       return { problem: reason(error), help: "a root is a file of certificates in PEM form that fedc may read" };
     }
   };

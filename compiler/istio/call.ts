@@ -1,41 +1,41 @@
 import type { Labels } from "../1-load/federation-file.ts";
 
-/** One call, as somebody makes it. */
+/** A call by a workload or another TLS client. */
 export interface Call {
   readonly from: Caller;
-  /** What is asked over HTTP; a gRPC method is a POST to `/package.Service/Method`. Missing for a tcp connection. */
+  /** A gRPC call is a POST to `/package.Service/Method`. Undefined for a tcp connection. */
   readonly request?: HttpRequest;
-  /** What does not answer: a cluster (`cluster2`), or one of its gateways (`cluster2/ingress`, `cluster1/egress`). */
+  /** Parts that do not answer: a cluster (`cluster2`), a gateway (`cluster2/ingress`) or a Service (`cluster2/reviews.default`). */
   readonly unavailable?: readonly string[];
 }
 
 export interface HttpRequest {
   readonly method: string;
-  /** As it is sent, with its query if it has one. */
+  /** As it is sent, with its query. */
   readonly path: string;
-  /** Names in lower case. */
+  /** By name in lower case. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
 export type Caller = Workload | ExternalClient;
 
-/** A pod with a proxy of its mesh, which dials a host name. */
+/** A pod with a sidecar of its mesh, which dials a host name. */
 export interface Workload {
   readonly kind: "workload";
   readonly cluster: string;
   readonly namespace: string;
   readonly account: string;
   readonly labels: Labels;
-  /** In full, or as DNS in its namespace completes it: `reviews`, `reviews.default`. */
+  /** A full name, or one that DNS completes: `reviews`, `reviews.default`. */
   readonly host: string;
   readonly port: number;
 }
 
-/** A TLS client of no mesh, which dials a gateway or a pod itself. */
+/** A TLS client outside of every mesh, which dials a gateway or a pod itself. */
 export interface ExternalClient {
   readonly kind: "externalClient";
   readonly at: GatewayAt | PodAt;
-  /** What is dialled: the gateway's listening port 15443, or a container's port. */
+  /** The port of the gateway's or the workload's pods. */
   readonly port: number;
   readonly sni: string;
   /** The Host header. */
@@ -54,11 +54,11 @@ export interface PodAt {
   readonly labels: Labels;
 }
 
-/** What a stranger shows, and who signed it. */
+/** The certificate of an external client. */
 export interface ClientCertificate {
   readonly uris: readonly string[];
   readonly dns: readonly string[];
   readonly emails?: readonly string[];
-  /** A key of `trust.roots`; anything else is an authority that nobody knows. */
+  /** The name of the root that signed it, as in `World.roots`. Any other name is an authority that no mesh trusts. */
   readonly root: string;
 }

@@ -1,50 +1,54 @@
 import type { Labels } from "../1-load/federation-file.ts";
 import type { Certificate } from "../certificates/certificate.ts";
+import type { IstioVersion } from "../istio-versions/istio-version.ts";
 
-/** All clusters, by name: what their overlays hold, and what no object tells. */
+/** All clusters: their objects, and facts that no object tells. */
 export interface World {
+  /** By name. */
   readonly clusters: ReadonlyMap<string, ClusterWorld>;
-  /** The certificates of each root of the file: what a certificate's signature goes back to. */
+  /** The certificates of each root, by name. A root has several while it is rotated. */
   readonly roots: ReadonlyMap<string, readonly Certificate[]>;
 }
 
 export interface ClusterWorld {
   readonly facts: ClusterFacts;
-  /** As data: read from YAML, or planned. Nothing is assumed of them. Undefined for a cluster that configures itself. */
+  /** Plain data, as YAML gives it; nothing about it is assumed. Undefined for a cluster whose objects are not given. */
   readonly objects: readonly unknown[] | undefined;
 }
 
-/** What federation.yaml says of a cluster, and objects do not. */
-/** What stands for the root of a mesh's workloads where the file names none. */
+/** The name of the root of a mesh's workloads if none is known. */
 export function ownRootOf(cluster: string): string {
   return `the mesh of ${cluster}`;
 }
 
+/** The facts about a cluster that its objects do not tell. */
 export interface ClusterFacts {
   readonly name: string;
   readonly hostname: string;
   readonly trustDomain: string;
-  /** Names of the roots that its workloads' and gateways' certificates go back to. */
+  /** The names of the roots that sign the certificates of its workloads and its gateways. */
   readonly workloadsRoot: string | undefined;
   readonly gatewaysRoot: string | undefined;
   /** `cluster.local` */
   readonly domain: string;
+  /** If it is undefined, the model answers for the newest version that it knows. */
+  readonly istioVersion?: IstioVersion | undefined;
   readonly rootNamespace: string;
   readonly gatewaysNamespace: string;
-  /** What its proxies make of a path before they look at it; `BASE` where it is missing. */
+  /** `meshConfig.pathNormalization` (https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/); `BASE` by default. */
   readonly pathNormalization?: "NONE" | "BASE" | "MERGE_SLASHES" | "DECODE_AND_MERGE_SLASHES";
-  /** Where its ingress gateway is dialled; empty while it has no address. */
+  /** The addresses of its ingress gateway; empty while it has none. */
   readonly ingressAddresses: readonly string[];
   readonly ingressPort: number;
-  /** Accounts and labels of the gateways' pods, and the SPIFFE IDs of their key pairs. */
   readonly gateways: { readonly ingress: GatewayFacts; readonly egress: GatewayFacts };
-  /** Services of the cluster that the file speaks of: exposed ones, and existing ones that a local name means. */
+  /** The Services whose pods are known. */
   readonly services: readonly ServiceFacts[];
 }
 
 export interface GatewayFacts {
   readonly account: string;
   readonly labels: Labels;
+  /** The SPIFFE ID in its key pair. */
   readonly identity: string;
   /** The Secret with its key pair. */
   readonly credential: string;
@@ -55,20 +59,20 @@ export interface ServiceFacts {
   readonly namespace: string;
   readonly port: number;
   readonly protocol: "http" | "http2" | "grpc" | "tcp";
-  /** At least one kind: subsets of a Service are different pods, with policies and accounts of their own. */
+  /** At least one. Subsets of a Service are different pods, with policies and accounts of their own. */
   readonly pods: readonly PodsFacts[];
 }
 
-/** Pods behind a port of a Service that are alike. */
+/** Pods behind a port of a Service with the same settings. */
 export interface PodsFacts {
-  /** Labels that all of them bear. */
+  /** The labels that all of them have. */
   readonly labels: Labels;
-  /** The selectors of the file that choose them, as one text: where it is the same, the same policies hold. */
+  /** The selectors of policies that choose them, as one text. Under equal texts the same policies hold. */
   readonly selectors: string;
-  /** Missing where the file does not say it: the same as the port. */
+  /** Undefined if it is not known: then it is taken to be the port. */
   readonly targetPort: number | undefined;
-  /** Accounts that serve it; empty where the file does not say. */
+  /** The accounts that serve it; empty if they are not known. */
   readonly accounts: readonly string[];
-  /** Nothing reaches these pods that no policy allows. */
+  /** Whether these pods deny every call that no policy allows. */
   readonly defaultDeny: boolean;
 }

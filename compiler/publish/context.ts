@@ -2,9 +2,9 @@ import type { Permissions } from "../7-write/reconcile.ts";
 import type { Ancestry, Revision } from "./delivery/delivery-record.ts";
 import type { DeliveryPlan } from "./delivery/plan-delivery.ts";
 import type { UpToDateCache } from "./delivery/up-to-date-cache.ts";
-import type { Hosting, PullRequestText } from "./forges/hosting.ts";
+import type { Forge, PullRequestText } from "./forges/forge.ts";
 import type { Remote } from "./git/remote.ts";
-import type { Delivery, Target } from "./target.ts";
+import type { Delivery, DeliveryPlace, Target } from "./target.ts";
 
 /** Everything that publishing needs besides overlays: options, the clock, git and forges. */
 export interface PublishContext {
@@ -13,16 +13,16 @@ export interface PublishContext {
   /** Plans everything and writes nothing. */
   readonly dryRun: boolean;
   /** Goes through the repositories one by one, and stops after the first that fails. */
-  readonly stopOnError?: boolean;
+  readonly stopOnError: boolean;
   /** The author of the commits, as `name <address>`. */
   readonly author: string;
   /** In seconds. */
   readonly now: () => number;
   readonly pause: (milliseconds: number) => Promise<void>;
   /** The remote of a place, with a folder of its own. The same place gets the same remote. */
-  readonly remote: (place: Pick<Delivery, "repository" | "branch" | "delivery">) => Promise<Remote>;
+  readonly remote: (place: DeliveryPlace) => Promise<Remote>;
   /** The API for pull requests. Throws a Failure if there is none. */
-  readonly hosting: (address: string) => Promise<Hosting>;
+  readonly forge: (address: string) => Promise<Forge>;
   readonly describe: (delivery: Delivery, plans: readonly DeliveryPlan[]) => PullRequestText;
   /** The targets of the clusters that this run was asked for, whether they are sent or have to wait. */
   readonly asked: readonly Target[];

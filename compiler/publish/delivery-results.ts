@@ -1,45 +1,7 @@
 import type { FileChange } from "../7-write/reconcile.ts";
+import type { Remark } from "../findings/answer.ts";
 import type { DeliveryPlan } from "./delivery/plan-delivery.ts";
 import type { Target } from "./target.ts";
-
-type Reason = DeliveryResult["reasons"][number];
-
-/** The results of a delivery of which all changing overlays have the same outcome. */
-export function deliveryResults(
-  plans: readonly DeliveryPlan[],
-  outcome: DeliveryOutcome,
-  more: { readonly commit?: string; readonly url?: string; readonly reasons?: readonly Reason[] } = {},
-): readonly DeliveryResult[] {
-  const { reasons = [], ...facts } = more;
-  return plans.map((plan) => {
-    const { target, files, obstacles } = plan;
-    const warnings = plan.unmanaged.map((path) => ({
-      message: `\`${path}\` was not written by fedc, and stays`,
-      help: "only fedc may write to `generated`: move it elsewhere; `--adopt` removes it",
-    }));
-    const base = { ...placeOf(target), files, warnings };
-    if (obstacles.length > 0) {
-      const edited = obstacles.every(({ kind }) => kind === "edited");
-      return { ...base, outcome: edited ? "skipped-edited" : "failed", reasons: obstacles.map(({ message, help }) => ({ message, help })) };
-    }
-    if (plan.write.size === 0 && outcome !== "pr-closed") return { ...base, outcome: "unchanged", reasons: [] };
-    return { ...base, ...facts, outcome, reasons };
-  });
-}
-
-/** The results of targets for which publishing failed as a whole. */
-export function failedResults(targets: readonly Target[], reason: Reason): readonly DeliveryResult[] {
-  return targets.map((target) => ({ ...placeOf(target), files: new Map(), outcome: "failed", reasons: [reason], warnings: [] }));
-}
-
-/** The result of a target that was not touched. */
-export function placedResult(target: Target, outcome: "unchanged" | "waiting", reasons: readonly Reason[] = []): DeliveryResult {
-  return { ...placeOf(target), files: new Map(), outcome, reasons, warnings: [] };
-}
-
-function placeOf({ overlay, repository, branch, path }: Target) {
-  return { cluster: overlay.cluster, repository, branch, path };
-}
 
 /** `waiting`: for an earlier wave, or because another repository failed and `--stop-on-error` is set. */
 export type DeliveryOutcome =
@@ -54,11 +16,8 @@ export type DeliveryOutcome =
   | "failed";
 
 /** The result for the overlay of one cluster. */
-export interface DeliveryResult {
+export interface DeliveryResult extends Pick<Target, "repository" | "branch" | "path"> {
   readonly cluster: string;
-  readonly repository: string;
-  readonly branch: string;
-  readonly path: string;
   readonly outcome: DeliveryOutcome;
   /** The changes in the repository, by path inside the overlay. */
   readonly files: ReadonlyMap<string, Exclude<FileChange, "unchanged">>;
@@ -66,8 +25,38 @@ export interface DeliveryResult {
   /** The address of the pull request. */
   readonly url?: string;
   /** Why the overlay did not get there. */
-  readonly reasons: readonly { readonly message: string; readonly help?: string }[];
-  readonly warnings: readonly { readonly message: string; readonly help?: string }[];
+  readonly reasons: readonly Remark[];
+  readonly warnings: readonly Remark[];
+}
+
+/** The results of a delivery of which all changing overlays have the same outcome. */
+export function deliveryResults(
+  plans: readonly DeliveryPlan[],
+  outcome: DeliveryOutcome,
+  { reasons = [], ...facts }: Partial<Pick<DeliveryResult, "commit" | "url" | "reasons">> = {},
+): readonly DeliveryResult[] {
+  return plans.map(({ target, files, write, obstacles, unmanaged }) => {
+    const warnings = unmanaged.map((path) => ({
+      message: `\`${path}\` was not written by fedc, and stays`,
+      help: "only fedc may write to `generated`: move it elsewhere; `--adopt` removes it",
+    }));
+    if (obstacles.length > 0) {
+      const edited = obstacles.every(({ kind }) => kind === "edited");
+      const remarks = obstacles.map(({ message, help }) => ({ message, help }));
+      return { ...untouchedResult(target, edited ? "skipped-edited" : "failed", remarks), files, warnings };
+    }
+    if (write.size === 0 && outcome !== "pr-closed") return { ...untouchedResult(target, "unchanged"), files, warnings };
+    return { ...untouchedResult(target, outcome, reasons), ...facts, files, warnings };
+  });
+}
+
+/** The result of a target to which nothing was written. */
+export function untouchedResult(
+  { overlay: { cluster }, repository, branch, path }: Target,
+  outcome: DeliveryOutcome,
+  reasons: readonly Remark[] = [],
+): DeliveryResult {
+  return { cluster, repository, branch, path, files: new Map(), outcome, reasons, warnings: [] };
 }
 
 /** Whether an overlay was delivered, or waits for a decision of people. */

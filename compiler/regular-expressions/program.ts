@@ -58,7 +58,7 @@ function rangesOf(instruction: Instruction): Step["ranges"] {
 
 /**
  * The number of steps that RE2 itself needs, rather too high than too low. RE2 has one step per range, and two around all. If case is
- * ignored, capitals have no ranges of their own (measured on Envoy).
+ * ignored, capitals have no ranges of their own (RE2's `prog.cc`, `Prog::instruction_count`).
  */
 export function sizeOf({ steps }: Program): number {
   return steps.reduce((sum, { ranges }) => sum + Math.max(distinct(ranges).length, 1), 2);

@@ -1,8 +1,8 @@
 import type { Cluster, Federation } from "../2-resolve/federation.ts";
+import { grouped } from "../2-resolve/grouped.ts";
 import type { Certificate } from "../certificates/certificate.ts";
 import { compare } from "../findings/finding.ts";
-import { certificateNames } from "./certificate-name.ts";
-import type { LiveItem } from "./live.ts";
+import { certificateNames, type LiveItem } from "./live.ts";
 import { type Owner, trustsByItself } from "./owner.ts";
 import { partnersOf, type ReliedRoot } from "./relied-root.ts";
 import { isOutage, type Stage } from "./stage.ts";
@@ -40,17 +40,17 @@ function trusting(relied: ReliedRoot, items: Stage["coming"], federation: Federa
   const byOverlay = partners.filter((partner) => anchored(relied, partner, certificates, federation));
   const who = relied.mode === "gateways" ? "its gateways trust" : "its mesh trusts";
   return [
-    ...grouped(
-      meshes.map(({ name, istio }) => [
-        name,
-        `\`root-cert.pem\` in istiod's Secret \`cacerts\` in \`${istio.rootNamespace}\` holds the old root and ${names}; istiod is restarted where it runs without \`ISTIO_MULTIROOT_MESH\``,
-      ]),
+    ...factsOf(
+      meshes.map(({ name: cluster, istio: { rootNamespace } }) => ({
+        cluster,
+        what: `\`root-cert.pem\` in istiod's Secret \`cacerts\` in \`${rootNamespace}\` holds the old root and ${names}; istiod is restarted where it runs without \`ISTIO_MULTIROOT_MESH\``,
+      })),
     ),
-    ...grouped(
-      byOverlay.map(({ name, managed }) => [
-        name,
-        managed ? `the overlay is synced, so that ${who} ${names}` : `configures itself, so that ${who} ${names}`,
-      ]),
+    ...factsOf(
+      byOverlay.map(({ name: cluster, managed }) => ({
+        cluster,
+        what: `${managed ? "the overlay is synced" : "configures itself"}, so that ${who} ${names}`,
+      })),
     ),
   ];
 }
@@ -58,8 +58,8 @@ function trusting(relied: ReliedRoot, items: Stage["coming"], federation: Federa
 /** The owners present only certificates under these. */
 function presenting({ owners, mode }: ReliedRoot, items: readonly LiveItem[]): readonly Fact[] {
   const names = certificateNames(items);
-  const factsOf = (owner: Owner) => (mode === "gateways" ? byGateways(owner, names) : byWorkloads(owner, names));
-  return grouped(owners.flatMap((owner) => factsOf(owner).map((what) => [owner.cluster.name, what] as const)));
+  const sentences = mode === "gateways" ? byGateways : byWorkloads;
+  return factsOf(owners.flatMap((owner) => sentences(owner, names).map((what) => ({ cluster: owner.cluster.name, what }))));
 }
 
 function byGateways({ cluster, sides }: Owner, names: string): readonly string[] {
@@ -106,8 +106,6 @@ function anchored({ mode }: ReliedRoot, partner: Cluster, certificates: readonly
 }
 
 /** Groups clusters that share a condition. */
-function grouped(facts: readonly (readonly [cluster: string, what: string])[]): readonly Fact[] {
-  const clusters = new Map<string, string[]>();
-  for (const [cluster, what] of facts) clusters.set(what, [...(clusters.get(what) ?? []), cluster]);
-  return [...clusters].map(([what, names]) => ({ clusters: names, what }));
+function factsOf(conditions: readonly { readonly cluster: string; readonly what: string }[]): readonly Fact[] {
+  return [...grouped(conditions, ({ what }) => what)].map(([what, group]) => ({ clusters: group.map(({ cluster }) => cluster), what }));
 }

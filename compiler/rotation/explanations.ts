@@ -11,10 +11,8 @@ A change replaces every certificate by which partners know a cluster. A
 certificate counts by its subject and key: one that was renewed with both is the
 same.`,
     why: `\
-If none of those that
-they know stays, every call fails from the first synced overlay until the last
-issuer has switched. A certificate counts by its subject and key: one
-that was renewed with both is the same.`,
+If partners know none of the certificates that stay, every call fails from the
+first synced overlay until the last issuer has switched.`,
     example: `\
 Wrong, if trust/old.pem is live:
 

@@ -1,6 +1,7 @@
 import type { Mode, RootEntry, RootState } from "../1-load/federation-file.ts";
 import type { Cluster, Federation } from "../2-resolve/federation.ts";
 import type { Certificate } from "../certificates/certificate.ts";
+import { fingerprintText } from "../certificates/fingerprint-text.ts";
 import { itemsOf, ownersOf, rootNameOf, trustsByItself } from "./owner.ts";
 import type { TrustInOverlay } from "./trust-in-overlay.ts";
 
@@ -65,4 +66,17 @@ export function liveInOverlays(overlays: ReadonlyMap<string, TrustInOverlay>, fe
 
 function byAnchor(certificates: readonly Certificate[]): LiveItems {
   return new Map(certificates.map((certificate) => [certificate.anchorId, { certificate }]));
+}
+
+/**
+ * The name of a certificate for readers: its file, or its subject with the start of its fingerprint, because a new certificate often keeps
+ * the subject.
+ */
+export function certificateName({ written, certificate }: Pick<LiveItem, "written" | "certificate">): string {
+  return written?.file ?? `${certificate.subject} (sha256 ${fingerprintText(certificate.fingerprint.slice(0, 8))}…)`;
+}
+
+/** `a`, or `a` and `b`. */
+export function certificateNames(items: readonly Pick<LiveItem, "written" | "certificate">[]): string {
+  return items.map((item) => `\`${certificateName(item)}\``).join(" and ");
 }

@@ -84,8 +84,8 @@ function asYaml({ certificate, written, state, movedFrom }: Line): string {
   const rest = state === "active" ? "" : `, state: ${state}`;
   const moved = movedFrom === undefined ? "" : `   # now in ${movedFrom}`;
   if (written?.file !== undefined) return `  - { file: ${quoted(written.file)}${rest} }${moved}`;
-  const what = certificate?.subject ?? "as it is";
-  return written ? `  - { pem: …${rest} }   # ${what}` : `  - { file: …${rest} }   # ${what}, which is live`;
+  const subject = certificate?.subject ?? "as it is";
+  return written ? `  - { pem: …${rest} }   # ${subject}` : `  - { file: …${rest} }   # ${subject}, which is live`;
 }
 
 function quoted(path: string): string {

@@ -1,5 +1,6 @@
 import type { Mode, RootEntry, RootState } from "../1-load/federation-file.ts";
 import type { Cluster, Federation, Root } from "../2-resolve/federation.ts";
+import { grouped } from "../2-resolve/grouped.ts";
 import type { Certificate } from "../certificates/certificate.ts";
 
 /** A cluster that proves its identity by certificates of a root, and the partners that check them. */
@@ -22,27 +23,24 @@ export interface RootItem {
 
 /** Every cluster whose certificates partners rely on. A cluster in both modes is there twice. */
 export function ownersOf({ grants, roots, clusters }: Federation): readonly Owner[] {
-  const links = new Map<string, { partners: Set<Cluster>; sides: Set<"ingress" | "egress"> }>();
-  const link = (mode: Mode, cluster: Cluster, partner: Cluster, side: "ingress" | "egress") => {
-    const key = `${mode} ${cluster.name}`;
-    const found = links.get(key) ?? { partners: new Set(), sides: new Set() };
-    found.partners.add(partner);
-    found.sides.add(side);
-    links.set(key, found);
-  };
-  for (const { inactive, mode, exposure, consumer } of grants) {
-    if (inactive !== undefined) continue;
-    link(mode, exposure.cluster, consumer, "ingress");
-    link(mode, consumer, exposure.cluster, "egress");
-  }
+  const links = grants.flatMap(({ inactive, mode, exposure: { cluster: exposer }, consumer }) =>
+    inactive === undefined
+      ? [
+          { mode, cluster: exposer, partner: consumer, side: "ingress" as const },
+          { mode, cluster: consumer, partner: exposer, side: "egress" as const },
+        ]
+      : [],
+  );
+  const linksByOwner = grouped(links, ({ mode, cluster }) => `${mode} ${cluster.name}`);
   const modes: readonly Mode[] = ["gateways", "workloads"];
   return [...clusters.values()].flatMap((cluster) =>
     modes.flatMap((mode) => {
-      const found = links.get(`${mode} ${cluster.name}`);
+      const own = linksByOwner.get(`${mode} ${cluster.name}`);
       const root = roots.get(rootNameOf(cluster, mode) ?? "");
-      if (!found || !root) return [];
-      const partners = [...clusters.values()].filter((partner) => found.partners.has(partner));
-      return [{ cluster, mode, root, partners, sides: found.sides }];
+      if (!own || !root) return [];
+      const linked = new Set(own.map(({ partner }) => partner));
+      const partners = [...clusters.values()].filter((partner) => linked.has(partner));
+      return [{ cluster, mode, root, partners, sides: new Set(own.map(({ side }) => side)) }];
     }),
   );
 }

@@ -3,13 +3,13 @@ import type { Loaded } from "../1-load/load.ts";
 import type { Federation } from "../2-resolve/federation.ts";
 import type { Certificate } from "../certificates/certificate.ts";
 import type { Finding } from "../findings/finding.ts";
-import { certificateName } from "./certificate-name.ts";
 import { type Condition, conditionsOf } from "./conditions.ts";
-import type { Live } from "./live.ts";
+import { certificateName, type Live, liveInOverlays } from "./live.ts";
 import { nextLines } from "./next-lines.ts";
 import { itemsOf } from "./owner.ts";
 import { partnersOf, type ReliedRoot, reliedRoots } from "./relied-root.ts";
 import { isOutage, type RootChange, type Stage, stagesOf } from "./stage.ts";
+import { type TrustInOverlay, trustInOverlay } from "./trust-in-overlay.ts";
 import { unsafeChangeFinding } from "./unsafe-change-finding.ts";
 
 /** The rotation of one root, by this file. */
@@ -50,7 +50,7 @@ export interface ReliedCertificate {
   readonly hasSuccessor: boolean;
 }
 
-export interface RotationPlan {
+interface RotationPlan {
   readonly rotations: readonly Rotation[];
   readonly findings: readonly Finding[];
   readonly relied: readonly ReliedCertificate[];
@@ -70,6 +70,24 @@ export function planRotations(
     findings: stages.flatMap(({ relied, stage }) => unsafeChangeFinding(relied, stage, { file, at, allowOutage }) ?? []),
     relied: reliedCertificates(roots),
   };
+}
+
+/**
+ * Changes of roots that would make calls fail at once, judged by what clusters trust now: the texts of their `generated/trust.yaml`. A cluster
+ * whose text cannot be read is not judged.
+ */
+export function unsafeRotations(
+  trustTexts: Iterable<readonly [cluster: string, text: string]>,
+  { loaded, federation }: { readonly loaded: Loaded; readonly federation: Federation },
+  limits: { readonly allowOutage: boolean },
+): readonly Finding[] {
+  const trustByCluster = new Map<string, TrustInOverlay>();
+  for (const [cluster, text] of trustTexts) {
+    const read = trustInOverlay(text);
+    if ("trust" in read) trustByCluster.set(cluster, read.trust);
+  }
+  if (trustByCluster.size === 0) return [];
+  return planRotations(loaded, federation, liveInOverlays(trustByCluster, federation), limits).findings;
 }
 
 function rotationOf(relied: ReliedRoot, stage: Stage, federation: Federation, live: Live): Rotation {
@@ -92,17 +110,14 @@ function rotationOf(relied: ReliedRoot, stage: Stage, federation: Federation, li
 /** The leaving certificates first, then those of the file in their order. */
 function certificatesOf({ root, before }: ReliedRoot, { knowsStates }: Live): readonly RotationCertificate[] {
   const after = itemsOf(root);
-  const stood = (id: string) => (knowsStates ? before.get(id)?.state : before.has(id) ? ("trusted" as const) : undefined);
+  const stateBefore = (id: string) => (knowsStates ? before.get(id)?.state : before.has(id) ? ("trusted" as const) : undefined);
   const gone = [...before].filter(([id]) => !after.has(id));
-  return [
-    ...gone.map(([id, item]) => ({ name: certificateName(item), certificate: item.certificate, state: undefined, before: stood(id) })),
-    ...[...after].map(([id, item]) => ({
-      name: certificateName(item),
-      certificate: item.certificate,
-      state: item.state,
-      before: stood(id),
-    })),
-  ];
+  return [...gone, ...after].map(([id, item]) => ({
+    name: certificateName(item),
+    certificate: item.certificate,
+    state: after.get(id)?.state,
+    before: stateBefore(id),
+  }));
 }
 
 function reliedCertificates(roots: readonly ReliedRoot[]): readonly ReliedCertificate[] {

@@ -1,5 +1,6 @@
 import type { Mode } from "../1-load/federation-file.ts";
 import type { Cluster, Federation, Root } from "../2-resolve/federation.ts";
+import { grouped } from "../2-resolve/grouped.ts";
 import { sorted } from "../2-resolve/names.ts";
 import type { Live, LiveItem, LiveItems } from "./live.ts";
 import { itemsOf, type Owner, ownersOf } from "./owner.ts";
@@ -21,29 +22,23 @@ export interface ReliedRoot {
 
 /** The roots on which grants in force rely, by mode and name. A root occurs more than once if its clusters come from different roots. */
 export function reliedRoots(federation: Federation, live: Live): readonly ReliedRoot[] {
-  const found = new Map<string, { first: ReliedRoot; owners: Owner[] }>();
-  const fresh: Owner[] = [];
-  for (const owner of ownersOf(federation)) {
-    const one = reliedBy(owner, live);
-    if (!one) {
-      fresh.push(owner);
-      continue;
-    }
-    const key = keyOf(one);
-    const same = found.get(key);
-    if (same) same.owners.push(owner);
-    else found.set(key, { first: one, owners: [owner] });
-  }
+  const all = ownersOf(federation).map((owner) => ({ owner, relied: reliedBy(owner, live) }));
+  const groups = grouped(
+    all.flatMap(({ relied }) => relied ?? []),
+    keyOf,
+  );
   // A new cluster joins the others of its root, and is not a rotation.
-  for (const owner of fresh) {
+  for (const { owner, relied } of all) {
+    if (relied) continue;
     const key = `${owner.mode} ${owner.root.name}`;
-    const same = [...found].find(([other]) => other === key || other.startsWith(`${key} `))?.[1];
-    if (same) same.owners.push(owner);
-    else found.set(key, { first: unchanged(owner), owners: [owner] });
+    const group = [...groups].find(([other]) => other === key || other.startsWith(`${key} `))?.[1];
+    if (group) group.push(unchanged(owner));
+    else groups.set(key, [unchanged(owner)]);
   }
-  return sorted(found.keys()).flatMap((key) => {
-    const group = found.get(key);
-    return group ? [{ ...group.first, owners: group.owners, ...knownBy(group.owners, live) }] : [];
+  return sorted(groups.keys()).flatMap((key) => {
+    const group = groups.get(key) ?? [];
+    const owners = group.flatMap((relied) => relied.owners);
+    return group.slice(0, 1).map((first) => ({ ...first, owners, ...knowledgeOf(owners, live) }));
   });
 }
 
@@ -53,26 +48,27 @@ export function partnersOf({ owners }: Pick<ReliedRoot, "owners">): readonly Clu
   return sorted(partners.keys()).flatMap((name) => partners.get(name) ?? []);
 }
 
+/** Undefined if no partner knows the owner yet. */
 function reliedBy(owner: Owner, live: Live): ReliedRoot | undefined {
-  const { root, mode } = owner;
-  const known = owner.partners.flatMap((partner) => live.trusted(owner.cluster, mode, partner) ?? []);
-  if (known.length === 0) return undefined;
-  const before = new Map<string, LiveItem>(known.flatMap((items) => [...items]));
-  return { root, mode, owners: [owner], formerRoot: live.rootOf(owner.cluster, mode), before, ...knownBy([owner], live) };
+  const { root, mode, cluster } = owner;
+  const trusted = owner.partners.flatMap((partner) => live.trusted(cluster, mode, partner) ?? []);
+  if (trusted.length === 0) return undefined;
+  const before = new Map<string, LiveItem>(trusted.flatMap((items) => [...items]));
+  return { root, mode, owners: [owner], formerRoot: live.rootOf(cluster, mode), before, ...knowledgeOf([owner], live) };
 }
 
-function knownBy(owners: readonly Owner[], live: Live): Pick<ReliedRoot, "lacking" | "cutOff"> {
-  const known = owners.flatMap((owner) => {
-    const after = itemsOf(owner.root);
-    return owner.partners.flatMap((partner) => {
-      const items = live.trusted(owner.cluster, owner.mode, partner);
-      return items ? [{ partner, items, after }] : [];
-    });
-  });
-  const partners = (desired: typeof known) => [...new Map(desired.map(({ partner }) => [partner.name, partner])).values()];
+/** How the partners know these owners. */
+function knowledgeOf(owners: readonly Owner[], live: Live): Pick<ReliedRoot, "lacking" | "cutOff"> {
+  const links = owners.flatMap(({ cluster, mode, root, partners }) =>
+    partners.flatMap((partner) => {
+      const items = live.trusted(cluster, mode, partner);
+      return items ? [{ partner, items, after: itemsOf(root) }] : [];
+    }),
+  );
+  const partnersIn = (some: typeof links) => [...new Map(some.map(({ partner }) => [partner.name, partner])).values()];
   return {
-    lacking: (anchorId) => partners(known.filter(({ items }) => !items.has(anchorId))),
-    cutOff: partners(known.filter(({ items, after }) => items.size > 0 && [...items.keys()].every((id) => !after.has(id)))),
+    lacking: (anchorId) => partnersIn(links.filter(({ items }) => !items.has(anchorId))),
+    cutOff: partnersIn(links.filter(({ items, after }) => items.size > 0 && [...items.keys()].every((id) => !after.has(id)))),
   };
 }
 

@@ -1,4 +1,5 @@
-import type { LiveItem } from "./live.ts";
+import type { Root } from "../2-resolve/federation.ts";
+import type { LiveItem, LiveItems } from "./live.ts";
 import { itemsOf, type RootItem } from "./owner.ts";
 import type { ReliedRoot } from "./relied-root.ts";
 
@@ -38,12 +39,11 @@ export function stagesOf(relied: ReliedRoot): readonly Stage[] {
 }
 
 function unsafeStages({ root, before, lacking, cutOff }: ReliedRoot): readonly Stage[] {
-  const after = itemsOf(root);
-  const active = [...after].filter(([, { state }]) => state === "active");
-  const early = active.filter(([id]) => lacking(id).length > 0).map(([, item]) => item);
-  const gone = [...before].filter(([id]) => !after.has(id)).map(([, item]) => item);
+  const active = withState(root, "active");
+  const early = active.filter(({ certificate }) => lacking(certificate.anchorId).length > 0);
+  const gone = goneItems(root, before);
   const signing = gone.filter(({ state }) => state === "active");
-  if (cutOff.length > 0) return [{ change: "replace", coming: active.map(([, item]) => item), going: gone }];
+  if (cutOff.length > 0) return [{ change: "replace", coming: active, going: gone }];
   return [
     ...(signing.length > 0 ? [{ change: "removed while active" as const, coming: [], going: signing }] : []),
     ...(early.length > 0 ? [{ change: "activated before trusted" as const, coming: early, going: [] }] : []),
@@ -51,20 +51,23 @@ function unsafeStages({ root, before, lacking, cutOff }: ReliedRoot): readonly S
 }
 
 function goneStages({ root, before }: ReliedRoot): readonly Stage[] {
-  const after = itemsOf(root);
-  const gone = [...before].filter(([id]) => !after.has(id)).map(([, item]) => item);
+  const gone = goneItems(root, before);
   const waited = gone.filter(({ state }) => state === "incoming");
   const signed = gone.filter(({ state }) => state !== "incoming");
-  const active = withState([...after.values()], "active");
   return [
-    ...(signed.length > 0 ? [{ change: "remove" as const, step: 3 as const, coming: active, going: signed }] : []),
+    ...(signed.length > 0 ? [{ change: "remove" as const, step: 3 as const, coming: withState(root, "active"), going: signed }] : []),
     ...(waited.length > 0 ? [{ change: "withdraw" as const, coming: [], going: waited }] : []),
   ];
 }
 
+/** The live certificates that the file no longer has. */
+function goneItems(root: Root, before: LiveItems): readonly LiveItem[] {
+  const after = itemsOf(root);
+  return [...before].flatMap(([id, item]) => (after.has(id) ? [] : [item]));
+}
+
 function overlapStages({ root, before, lacking }: ReliedRoot): readonly Stage[] {
-  const items = [...itemsOf(root).values()];
-  const [active, incoming, retiring] = [withState(items, "active"), withState(items, "incoming"), withState(items, "retiring")];
+  const [active, incoming, retiring] = [withState(root, "active"), withState(root, "incoming"), withState(root, "retiring")];
   const was = ({ certificate }: RootItem) => before.get(certificate.anchorId)?.state;
   const signsAgain = active.some((item) => was(item) === "retiring");
   const begins = active.filter((item) => was(item) === "incoming");
@@ -94,6 +97,6 @@ function renewals({ root, before }: ReliedRoot): readonly Stage[] {
   return [{ change: "renew", coming: renewed.map(([, item]) => item), going: renewed.flatMap(([id]) => before.get(id) ?? []) }];
 }
 
-function withState(items: readonly RootItem[], desired: RootItem["state"]): readonly RootItem[] {
-  return items.filter(({ state }) => state === desired);
+function withState(root: Root, desired: RootItem["state"]): readonly RootItem[] {
+  return [...itemsOf(root).values()].filter(({ state }) => state === desired);
 }

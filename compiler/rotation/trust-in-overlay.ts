@@ -26,17 +26,17 @@ export function trustInOverlay(text: string): { readonly trust: TrustInOverlay }
         workloads.push(...meshEntries(textAt(manifest, "data", "mesh") ?? ""));
     }
   } catch (error) {
-    if (error instanceof Damaged) return { problem: error.message };
+    if (error instanceof UnreadableTrust) return { problem: error.message };
     throw error;
   }
   return { trust: { gateways, workloads } };
 }
 
-class Damaged extends Error {}
+class UnreadableTrust extends Error {}
 
 function meshEntries(mesh: string): TrustInOverlay["workloads"][number][] {
   const { manifests, problem } = readManifests(mesh);
-  if (problem !== undefined) throw new Damaged("holds a mesh configuration that cannot be read as YAML");
+  if (problem !== undefined) throw new UnreadableTrust("holds a mesh configuration that cannot be read as YAML");
   const entries = manifests.flatMap(({ caCertificates }) => (Array.isArray(caCertificates) ? (caCertificates as unknown[]) : []));
   return entries.filter(isMapping).map(({ trustDomains, pem }) => ({
     trustDomains: Array.isArray(trustDomains) ? trustDomains.filter((domain) => typeof domain === "string") : [],
@@ -49,7 +49,7 @@ function certificatesIn(bundle: string): Certificate[] {
   const blocks = bundle.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
   return blocks.flatMap((block) => {
     const { certificates, problem } = readCertificates(block, bundleLimits);
-    if (problem !== undefined) throw new Damaged(problem);
+    if (problem !== undefined) throw new UnreadableTrust(problem);
     return certificates;
   });
 }

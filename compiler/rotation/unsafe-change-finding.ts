@@ -4,13 +4,13 @@ import { sorted } from "../2-resolve/names.ts";
 import { rootPlace } from "../2-resolve/written-places.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Place } from "../findings/source.ts";
-import { certificateNames } from "./certificate-name.ts";
+import { certificateNames } from "./live.ts";
 import { nextLines } from "./next-lines.ts";
 import type { ReliedRoot } from "./relied-root.ts";
 import { isOutage, type Stage } from "./stage.ts";
 
 /** The context of a finding. */
-export interface UnsafeChangeContext {
+interface UnsafeChangeContext {
   readonly file: FederationFile;
   readonly at: Spans;
   /** Whether outages are allowed, so that the finding is a warning. */

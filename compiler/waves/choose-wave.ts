@@ -1,3 +1,4 @@
+import type { Remark } from "../findings/answer.ts";
 import type { Wave } from "./wave.ts";
 
 /** The part of a change that the user asked for. */
@@ -7,16 +8,20 @@ export interface WaveRequest {
   readonly only: "additions" | "withdrawals" | undefined;
 }
 
-/** The wave to publish, if there is one, and the waves after it; or the reason why the requested wave has to wait. */
-type Choice =
-  | { readonly wave: Wave | undefined; readonly later: readonly Wave[] }
-  | { readonly refused: { readonly message: string; readonly help: string } };
+/** The wave to publish, if there is one, and the waves after it. */
+export interface ChosenWave {
+  readonly wave: Wave | undefined;
+  readonly later: readonly Wave[];
+}
 
 /** The last wave that may be published with `--only-…`. */
 const lastWave = { additions: 2, withdrawals: 1 } as const;
 
-/** The first wave is the next one, because the plan starts from the live state: waves that were merged before are not in it. */
-export function chooseWave(waves: readonly Wave[], { number, only }: WaveRequest): Choice {
+/**
+ * Chooses a wave, or says why the requested one has to wait. The first wave is the next one, because the plan starts from the live
+ * state: waves that were merged before are not in it.
+ */
+export function chooseWave(waves: readonly Wave[], { number, only }: WaveRequest): ChosenWave | { readonly refused: Required<Remark> } {
   const [next, ...later] = waves;
   if (number === undefined) {
     if (only && next && next.number > lastWave[only]) return { wave: undefined, later: waves };

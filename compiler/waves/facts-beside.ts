@@ -2,7 +2,7 @@ import type { FederationObject } from "../4-plan/objects.ts";
 import type { ClusterFacts, PodsFacts, ServiceFacts } from "../istio/world.ts";
 
 /** The names that a service's pods must present, by service: consumers list them. */
-export type ServingNames = ReadonlyMap<string, readonly string[]>;
+type ServingNames = ReadonlyMap<string, readonly string[]>;
 
 /** The serving names in the objects of all clusters. */
 export function servingNamesIn(objects: readonly FederationObject[]): ServingNames {
@@ -49,7 +49,7 @@ export function factsBeside(facts: ClusterFacts, live: readonly FederationObject
   return { ...facts, services: [...facts.services, ...liveServices.values()] };
 }
 
-/** The facts about an exposed service's pods that their policies tell. */
+/** The facts about an exposed service's pods, as far as policies and serving names show them. */
 function podsOf(
   service: string | undefined,
   live: readonly FederationObject[],

@@ -33,87 +33,84 @@ interface Step {
 /** All subsets of up to so many clusters are tried. Of more clusters, only subsets that separate every two of them are tried. */
 const maxClustersForAllSubsets = 5;
 
+/** The intermediate states that concern some clusters. */
+export type StatesAmong = (clusters: ReadonlySet<string>) => readonly IntermediateState[];
+
 /** All states through which the waves of a change pass. */
-export class IntermediateStates {
+export interface IntermediateStates {
   readonly first: Meshes;
   readonly last: Meshes;
-  readonly #roots: Meshes["roots"];
-  readonly #steps: Step[] = [];
-  readonly #statesByClusters = new Map<string, readonly IntermediateState[]>();
-  readonly #partlySyncedMeshes = new Map<StoredManifests, Meshes>();
-  readonly #read: (cluster: string, objects: readonly FederationObject[]) => Mesh;
-
-  /** `before` are the live objects of the clusters that change, `after` the desired objects of all clusters. */
-  constructor(
-    federation: Federation,
-    { before, after }: { readonly before: Objects; readonly after: Objects },
-    transitions: ReadonlyMap<string, Transition>,
-    waves: readonly Wave[],
-    manifestsIn: (files: Files) => StoredManifests,
-  ) {
-    const world = worldOf(federation, after);
-    const liveAddresses = addressesOfLeaving(federation, world);
-    this.#roots = world.roots;
-    const servingNames = servingNamesIn([...before.values()].flat());
-    this.#read = (cluster, objects) => {
-      const facts = world.clusters.get(cluster)?.facts;
-      if (!facts) throw new Error(`there is no cluster ${cluster}`);
-      const ingressAddresses = liveAddresses.get(cluster) ?? facts.ingressAddresses;
-      return readMesh(
-        { facts: factsBeside({ ...facts, ingressAddresses }, before.get(cluster) ?? [], servingNames), objects },
-        world.roots,
-      );
-    };
-    let now: ReadonlyMap<string, Mesh> = new Map(
-      [...world.clusters].map(([name, cluster]) => {
-        const live = before.get(name);
-        return [name, live ? this.#read(name, live) : readMesh(cluster, world.roots)];
-      }),
-    );
-    this.first = meshesTogether(now, this.#roots);
-    let manifestsNow: ReadonlyMap<string, StoredManifests> = new Map([...transitions].map(([cluster, { before }]) => [cluster, before]));
-    for (const wave of waves) {
-      const manifests = new Map([...wave.overlays].map(([cluster, { files }]) => [cluster, manifestsIn(files)]));
-      const then = new Map([...now, ...[...manifests].map(([cluster, own]) => [cluster, this.#read(cluster, objectsOf(own))] as const)]);
-      const partly = new Map([...manifests].map(([cluster, own]) => [cluster, partlySynced(manifestsNow.get(cluster) ?? new Map(), own)]));
-      this.#steps.push({ wave, now, then, partlySynced: partly });
-      manifestsNow = new Map([...manifestsNow, ...manifests]);
-      now = then;
-    }
-    this.last = meshesTogether(now, this.#roots);
-  }
-
   /**
    * Every state in which some of these clusters have applied a wave and the rest have not. Clusters that a call never visits cannot change
    * its result.
    */
-  among(clusters: ReadonlySet<string>): readonly IntermediateState[] {
-    const names = [...clusters].sort(compare);
-    const key = names.join();
-    const states = this.#statesByClusters.get(key) ?? this.#steps.flatMap((step) => statesOf(step, names, this.#roots));
-    this.#statesByClusters.set(key, states);
-    return states;
-  }
-
+  readonly among: StatesAmong;
   /** Each of these clusters while it syncs a wave, before any other cluster of the wave does. */
-  within(clusters: ReadonlySet<string>): readonly IntermediateState[] {
-    return this.#steps.flatMap(({ wave, now, partlySynced }) =>
-      [...clusters].flatMap((cluster) =>
-        (partlySynced.get(cluster) ?? []).map((manifests) => {
-          const meshes =
-            this.#partlySyncedMeshes.get(manifests) ??
-            meshesTogether(new Map([...now, [cluster, this.#read(cluster, objectsOf(manifests))]]), this.#roots);
-          this.#partlySyncedMeshes.set(manifests, meshes);
-          return { wave, applied: [cluster], meshes };
-        }),
-      ),
-    );
-  }
-
+  readonly within: StatesAmong;
   /** Whether some cluster can be partly synced: one object is applied at once. */
-  get anyPartlySynced(): boolean {
-    return this.#steps.some(({ partlySynced }) => [...partlySynced.values()].some((states) => states.length > 0));
+  readonly anyPartlySynced: boolean;
+}
+
+/** `before` are the live objects of the clusters that change, `after` the desired objects of all clusters. */
+export function intermediateStates(
+  federation: Federation,
+  { before, after }: { readonly before: Objects; readonly after: Objects },
+  transitions: ReadonlyMap<string, Transition>,
+  waves: readonly Wave[],
+  manifestsIn: (files: Files) => StoredManifests,
+): IntermediateStates {
+  const world = worldOf(federation, after);
+  const { roots } = world;
+  const liveAddresses = addressesOfLeaving(federation, world);
+  const servingNames = servingNamesIn([...before.values()].flat());
+  const read = (cluster: string, objects: readonly FederationObject[]): Mesh => {
+    const facts = world.clusters.get(cluster)?.facts;
+    if (!facts) throw new Error(`there is no cluster ${cluster}`);
+    const ingressAddresses = liveAddresses.get(cluster) ?? facts.ingressAddresses;
+    return readMesh({ facts: factsBeside({ ...facts, ingressAddresses }, before.get(cluster) ?? [], servingNames), objects }, roots);
+  };
+  let now: ReadonlyMap<string, Mesh> = new Map(
+    [...world.clusters].map(([name, cluster]) => {
+      const live = before.get(name);
+      return [name, live ? read(name, live) : readMesh(cluster, roots)];
+    }),
+  );
+  const first = meshesTogether(now, roots);
+  let manifestsNow: ReadonlyMap<string, StoredManifests> = new Map([...transitions].map(([cluster, { before }]) => [cluster, before]));
+  const steps: Step[] = [];
+  for (const wave of waves) {
+    const manifests = new Map([...wave.overlays].map(([cluster, { files }]) => [cluster, manifestsIn(files)]));
+    const then = new Map([...now, ...[...manifests].map(([cluster, own]) => [cluster, read(cluster, objectsOf(own))] as const)]);
+    const partly = new Map([...manifests].map(([cluster, own]) => [cluster, partlySynced(manifestsNow.get(cluster) ?? new Map(), own)]));
+    steps.push({ wave, now, then, partlySynced: partly });
+    manifestsNow = new Map([...manifestsNow, ...manifests]);
+    now = then;
   }
+  const statesByClusters = new Map<string, readonly IntermediateState[]>();
+  const partlySyncedMeshes = new Map<StoredManifests, Meshes>();
+  return {
+    first,
+    last: meshesTogether(now, roots),
+    among(clusters) {
+      const names = [...clusters].sort(compare);
+      const key = names.join();
+      const states = statesByClusters.get(key) ?? steps.flatMap((step) => statesOf(step, names, roots));
+      statesByClusters.set(key, states);
+      return states;
+    },
+    within: (clusters) =>
+      steps.flatMap(({ wave, now, partlySynced }) =>
+        [...clusters].flatMap((cluster) =>
+          (partlySynced.get(cluster) ?? []).map((manifests) => {
+            const meshes =
+              partlySyncedMeshes.get(manifests) ?? meshesTogether(new Map([...now, [cluster, read(cluster, objectsOf(manifests))]]), roots);
+            partlySyncedMeshes.set(manifests, meshes);
+            return { wave, applied: [cluster], meshes };
+          }),
+        ),
+      ),
+    anyPartlySynced: steps.some(({ partlySynced }) => [...partlySynced.values()].some((states) => states.length > 0)),
+  };
 }
 
 /**
@@ -138,19 +135,18 @@ function statesOf({ wave, now, then }: Step, clusters: readonly string[], roots:
   return subsets(clusters.filter((cluster) => wave.overlays.has(cluster))).map((applied) => ({
     wave,
     applied,
-    meshes: meshesTogether(mixed(now, then, applied), roots),
+    meshes: meshesTogether(
+      new Map([...now].map(([cluster, mesh]) => [cluster, applied.includes(cluster) ? (then.get(cluster) ?? mesh) : mesh])),
+      roots,
+    ),
   }));
-}
-
-function mixed(now: ReadonlyMap<string, Mesh>, then: ReadonlyMap<string, Mesh>, applied: readonly string[]): ReadonlyMap<string, Mesh> {
-  return new Map([...now].map(([cluster, mesh]) => [cluster, applied.includes(cluster) ? (then.get(cluster) ?? mesh) : mesh]));
 }
 
 /**
  * All subsets but the empty one, which is the state before the wave. Of many clusters: for every two, a subset with the one, with the
  * other, and with both.
  */
-export function subsets(clusters: readonly string[]): readonly (readonly string[])[] {
+function subsets(clusters: readonly string[]): readonly (readonly string[])[] {
   const count = clusters.length;
   if (count === 0) return [];
   if (count <= maxClustersForAllSubsets)

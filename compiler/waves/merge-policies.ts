@@ -4,38 +4,39 @@ import { intersectAll, intersectRules, minimal } from "./intersect-rules.ts";
 
 type Rules = readonly AuthorizationRule[];
 
-/** Allows what either version allows, as nearly as one policy can express it. */
-export function mergePolicies(live: AuthorizationPolicy, desired: AuthorizationPolicy): AuthorizationPolicy {
-  const [before, after] = [rulesOf(live), rulesOf(desired)];
-  if (same(before, after)) return desired;
-  const rules = desired.spec.action === "DENY" ? sharedDenials(before, after) : union(after, before);
-  return withRules(desired, rules);
-}
+/** What merged policies of one action allow or deny, by the rules of both versions. */
+type MergeRules = (before: Rules, after: Rules) => Rules;
 
 /**
- * For a service in both versions, allows only what both allow. For a service in one version, keeps its rules. So no caller is ever allowed
- * what only the sum of both versions allows.
+ * How policies are merged, by what the result allows: what either version allows, as nearly as one policy can express it; for a service in
+ * both versions only what both allow, so that no caller is ever allowed what only the sum of both versions allows; or nothing but what both
+ * allow.
  */
-export function mergePoliciesCautiously(live: AuthorizationPolicy, desired: AuthorizationPolicy): AuthorizationPolicy {
-  const [before, after] = [rulesOf(live), rulesOf(desired)];
-  if (same(before, after)) return desired;
-  if (desired.spec.action !== "DENY") return withRules(desired, minimal([...unsharedRules(before, after), ...intersectAll(before, after)]));
+const merges: Readonly<Record<"either" | "shared" | "both", { readonly allow: MergeRules; readonly deny: MergeRules }>> = {
+  either: { allow: union, deny: sharedRules },
+  shared: { allow: sharedRules, deny: cautiousDenials },
+  both: { allow: (before, after) => minimal(intersectAll(before, after)), deny: union },
+};
+
+/** One policy that does the work of both versions. */
+export function mergePolicies(live: AuthorizationPolicy, desired: AuthorizationPolicy, allowed: keyof typeof merges): AuthorizationPolicy {
+  const { rules: after = [], ...spec } = desired.spec;
+  const before = live.spec.rules ?? [];
+  if (JSON.stringify(before) === JSON.stringify(after)) return desired;
+  const rules = merges[allowed][spec.action === "DENY" ? "deny" : "allow"](before, after);
+  return { ...desired, spec: { ...spec, ...(rules.length > 0 && { rules }) } };
+}
+
+/** The rules of both versions together, and the rules of each for server names, hosts and denied callers that the other does not know. */
+function sharedRules(before: Rules, after: Rules): Rules {
+  return minimal([...unsharedRules(before, after), ...intersectAll(before, after)]);
+}
+
+/** The denials of each version, except for server names that only the other version serves. */
+function cautiousDenials(before: Rules, after: Rules): Rules {
   const [old, now] = [serverNames(before), serverNames(after)];
   const except = (rules: Rules, names: readonly string[]) => (names.length === 0 ? rules : restrict(rules, { notValues: names }));
-  return withRules(desired, minimal([...except(after, without(old, now)), ...except(before, without(now, old))]));
-}
-
-/** Allows only what both versions allow. */
-export function intersectPolicies(live: AuthorizationPolicy, desired: AuthorizationPolicy): AuthorizationPolicy {
-  const [before, after] = [rulesOf(live), rulesOf(desired)];
-  if (same(before, after)) return desired;
-  const rules = desired.spec.action === "DENY" ? union(after, before) : minimal(intersectAll(before, after));
-  return withRules(desired, rules);
-}
-
-/** Denials of both versions, and the denials of each for server names and callers that the other does not know. */
-function sharedDenials(before: Rules, after: Rules): Rules {
-  return minimal([...unsharedRules(before, after), ...intersectAll(before, after)]);
+  return minimal([...except(after, without(old, now)), ...except(before, without(now, old))]);
 }
 
 /** The rules of each version for server names, hosts and denied callers that the other does not know. */
@@ -89,27 +90,14 @@ function without(names: readonly string[], others: readonly string[]): readonly 
   return [...new Set(names)].filter((name) => !others.includes(name)).sort();
 }
 
-/** The first rules, and of the second those that the first do not subsume. */
-function union(first: Rules, second: Rules): Rules {
+/** The rules of the desired version, and those of the live version that these do not subsume. */
+function union(before: Rules, after: Rules): Rules {
   const isSubsumed = (rule: AuthorizationRule) =>
-    first.some((other) => JSON.stringify(intersectRules(rule, other)) === JSON.stringify(intersectRules(rule, rule)));
-  const rest = second.flatMap((rule) => {
+    after.some((other) => JSON.stringify(intersectRules(rule, other)) === JSON.stringify(intersectRules(rule, rule)));
+  const rest = before.flatMap((rule) => {
     const left = rulePerOperation(rule).filter((single) => !isSubsumed(single));
     if (left.length === 0) return [];
     return [rule.to ? { ...rule, to: left.flatMap(({ to = [] }) => to) } : rule];
   });
-  return [...first, ...rest];
-}
-
-function rulesOf({ spec }: AuthorizationPolicy): Rules {
-  return spec.rules ?? [];
-}
-
-function same(a: Rules, b: Rules): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}
-
-function withRules(policy: AuthorizationPolicy, rules: Rules): AuthorizationPolicy {
-  const { rules: _, ...spec } = policy.spec;
-  return { ...policy, spec: { ...spec, ...(rules.length > 0 && { rules }) } };
+  return [...after, ...rest];
 }

@@ -2,10 +2,8 @@ import type { DestinationRule, FederationObject, Gateway, HttpRoute, Server, Tls
 import { compare } from "../findings/finding.ts";
 import { equivalent } from "./equivalent.ts";
 import { type KnownRoots, mergeMeshTrust, mergeSecrets } from "./merge-bundles.ts";
-import { intersectPolicies, mergePolicies, mergePoliciesCautiously } from "./merge-policies.ts";
+import { mergePolicies } from "./merge-policies.ts";
 import { type MergeStrategy, strategies } from "./merge-strategy.ts";
-
-const policies = { either: mergePolicies, shared: mergePoliciesCautiously, both: intersectPolicies } as const;
 
 /**
  * One object that does the work of two versions. Merging the result with the desired version again changes nothing, so that a later run
@@ -19,7 +17,7 @@ export function merge(live: FederationObject, desired: FederationObject, strateg
 
 function mergedBy(live: FederationObject, desired: FederationObject, strategy: MergeStrategy, roots: KnownRoots): FederationObject {
   const merging = strategies[strategy];
-  if (live.kind === "AuthorizationPolicy" && desired.kind === "AuthorizationPolicy") return policies[merging.policies](live, desired);
+  if (live.kind === "AuthorizationPolicy" && desired.kind === "AuthorizationPolicy") return mergePolicies(live, desired, merging.policies);
   if (live.kind === "Secret" && desired.kind === "Secret") return mergeSecrets(live, desired, roots);
   if (live.kind === "ConfigMap" && desired.kind === "ConfigMap" && desired.metadata.name === "istio-federation")
     return mergeMeshTrust(live, desired, roots);
@@ -57,8 +55,8 @@ function mergeVirtualServices(live: VirtualService, desired: VirtualService): Vi
   return {
     ...desired,
     spec: {
-      hosts: [...new Set([...now.hosts, ...old.hosts])].sort(compare),
-      ...((now.gateways ?? old.gateways) && { gateways: [...new Set([...(now.gateways ?? []), ...(old.gateways ?? [])])].sort(compare) }),
+      hosts: distinct(now.hosts, old.hosts).sort(compare),
+      ...((now.gateways ?? old.gateways) && { gateways: distinct(now.gateways ?? [], old.gateways ?? []).sort(compare) }),
       exportTo: now.exportTo,
       ...(http.length > 0 && { http }),
       ...(tcp && { tcp }),
@@ -99,7 +97,7 @@ function mergeDestinationRules(live: DestinationRule, desired: DestinationRule):
   // A rule without `exportTo` is visible in every namespace.
   const [now, old] = [desired.spec.exportTo, live.spec.exportTo];
   const { exportTo: _, workloadSelector, ...spec } = desired.spec;
-  const exported = now && old && { exportTo: [...new Set([...now, ...old])].sort(compare) };
+  const exported = now && old && { exportTo: distinct(now, old).sort(compare) };
   // The merged subsets select pods of both versions, so a selector may stay only if it is the same.
   const isSame = trafficPolicy !== undefined || textOf(workloadSelector) === textOf(live.spec.workloadSelector);
   const selected = workloadSelector && isSame && { workloadSelector };
@@ -109,7 +107,7 @@ function mergeDestinationRules(live: DestinationRule, desired: DestinationRule):
   };
 }
 
-function distinct(first: readonly string[], second: readonly string[]): readonly string[] {
+function distinct(first: readonly string[], second: readonly string[]): string[] {
   return [...new Set([...first, ...second])];
 }
 

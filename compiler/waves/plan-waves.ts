@@ -4,12 +4,12 @@ import type { Plan } from "../4-plan/plan.ts";
 import type { Overlay } from "../6-render/overlay.ts";
 import { type Transition, transitionOf } from "./intermediate-overlay.ts";
 import type { KnownRoots } from "./merge-bundles.ts";
-import { Proof, type Violation } from "./prove.ts";
+import { proofOf, type Violation } from "./prove.ts";
 import type { KnownTexts } from "./stored-manifests.ts";
 import { singleWave, type Wave, wavesOf, withdrawals } from "./wave.ts";
 
 /** The waves of a change, or the violation that no order of waves avoids. */
-export type WavePlan = { readonly waves: readonly Wave[] } | { readonly violation: Violation };
+type WavePlan = { readonly waves: readonly Wave[] } | { readonly violation: Violation };
 
 /** A federation, and what it was compiled to. */
 export interface DesiredState {
@@ -30,7 +30,7 @@ export function planWaves({ federation, plan, overlays }: DesiredState, live: Li
   const knownTexts: KnownTexts = new Map();
   const transitions = transitionsOf(overlays, live, knownTexts);
   const roots = rootsOf(federation);
-  const proof = new Proof(federation, plan, transitions, knownTexts);
+  const proof = proofOf(federation, plan, transitions, knownTexts);
   if ([...transitions.values()].every((transition) => !holdsGrants(transition.before) && !bringsGateways(transition))) {
     const waves = singleWave(transitions, roots);
     if (!proof.violationAcross(waves)) return { waves };

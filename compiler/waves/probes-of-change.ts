@@ -5,16 +5,15 @@ import type { FederationObject } from "../4-plan/objects.ts";
 import type { FederationFacts } from "../5-verify/intent/federation-facts.ts";
 import type { AnsweredPort } from "../5-verify/intent/grants-in-force.ts";
 import { Intents } from "../5-verify/intent/intents.ts";
-import type { Account } from "../5-verify/probes/callers.ts";
+import { type Account, listedAccounts } from "../5-verify/probes/callers.ts";
 import { probesOf } from "../5-verify/probes/probes.ts";
 import { strangeCalls } from "../5-verify/probes/strange-names.ts";
 import { type Vocabulary, vocabularyByCluster, vocabularyOfAny } from "../5-verify/vocabulary.ts";
 import { requestsToAsk } from "../access/requests-to-ask.ts";
 import type { Call, HttpRequest } from "../istio/call.ts";
-import { CallersByName } from "./callers-by-name.ts";
 
 /** The live and the desired objects of the clusters that change, and both versions of those objects that change. */
-export interface Changing {
+interface Changing {
   readonly before: ReadonlyMap<string, readonly FederationObject[]>;
   readonly after: ReadonlyMap<string, readonly FederationObject[]>;
   readonly changed: ReadonlyMap<string, readonly FederationObject[]>;
@@ -34,10 +33,10 @@ const maxNames = 200;
  * If there are very many names, each is tried with a part of the calls, in turn. The result can be iterated several times.
  */
 export function probesOfChange(federation: Federation, { before, after, changed }: Changing): Iterable<Call> {
-  const { known: facts } = new Intents(federation);
+  const { facts } = new Intents(federation);
   const everywhere = new Map([...after].map(([name, all]) => [name, [...all, ...(before.get(name) ?? [])]] as const));
   const [byAll, byChanged] = [vocabularyByCluster(everywhere), vocabularyByCluster(changed)];
-  const callers = new CallersByName(federation, byChanged, byAll);
+  const callers = callersIn(federation, byChanged, byAll);
   const context = { federation, facts, before, after, vocabulary: vocabularyOfAny(byAll), byChanged, callers };
   return { [Symbol.iterator]: () => callsOf(context) };
 }
@@ -47,7 +46,7 @@ interface ProbeContext extends Omit<Changing, "changed"> {
   readonly facts: FederationFacts;
   readonly vocabulary: Vocabulary;
   readonly byChanged: ReadonlyMap<string, Vocabulary>;
-  readonly callers: CallersByName;
+  readonly callers: CallersOf;
 }
 
 function* callsOf({ federation, facts, before, after, vocabulary, byChanged, callers }: ProbeContext): Generator<Call> {
@@ -55,7 +54,7 @@ function* callsOf({ federation, facts, before, after, vocabulary, byChanged, cal
   const step = Math.ceil(answers.length / maxNames);
   for (const [turn, answer] of answers.entries()) {
     const { cluster, callers: listed } = answer.consumption;
-    const accounts = callers.of(cluster.name, [...callerEntries(listed), "any"], turn);
+    const accounts = callers(cluster.name, [...callerEntries(listed), "any"], turn);
     const changedWords = clustersOf(answer.consumption).flatMap((name) => byChanged.get(name) ?? []);
     let count = 0;
     for (const call of callsOfName(answer, accounts, vocabulary, changedWords)) {
@@ -123,7 +122,7 @@ function* callsOfRemovedNames(
   cluster: string,
   before: readonly FederationObject[],
   after: readonly FederationObject[],
-  callers: CallersByName,
+  callers: CallersOf,
   { methods, paths }: Vocabulary,
 ): Generator<Call> {
   const answered = new Set(
@@ -134,7 +133,7 @@ function* callsOfRemovedNames(
     const lost = addressesOf(object).filter(({ host, port }) => !answered.has(`${host}:${port}`));
     // Where everybody was let through, no object names anybody.
     for (const { host, port, labels, isTcp } of lost)
-      for (const account of callers.of(cluster, ["any"], turn)) {
+      for (const account of callers(cluster, ["any"], turn)) {
         const from = { kind: "workload", cluster, ...account, labels, host, port } as const;
         if (isTcp) yield { from };
         else
@@ -165,4 +164,43 @@ type LocalName = Extract<FederationObject, { kind: "VirtualService" }>;
 
 function isLocalName(object: FederationObject): object is LocalName {
   return object.kind === "VirtualService" && object.spec.gateways === undefined;
+}
+
+/** Each name is called by at most so many callers that no changing object names. */
+const maxOtherCallers = 6;
+
+/** The callers that try a local name of a cluster while objects change. `turn` is the number of the name. */
+type CallersOf = (cluster: string, listed: readonly string[], turn: number) => readonly Account[];
+
+/**
+ * The listed callers, those that a changing object names, and others, also those that the file no longer lists. If there are many others,
+ * each name is called by some of them, in turn.
+ */
+function callersIn(federation: Federation, changed: ReadonlyMap<string, Vocabulary>, all: ReadonlyMap<string, Vocabulary>): CallersOf {
+  const namesByCluster = new Map<string, { readonly changing: readonly string[]; readonly others: readonly string[] }>();
+  const namesIn = (cluster: string) => {
+    const changing = accountsIn(federation, cluster, changed);
+    return { changing, others: accountsIn(federation, cluster, all).filter((name) => !changing.includes(name)) };
+  };
+  return (cluster, listed, turn) => {
+    const { changing, others } = namesByCluster.get(cluster) ?? namesIn(cluster);
+    namesByCluster.set(cluster, { changing, others });
+    const step = Math.max(Math.ceil(others.length / maxOtherCallers), 1);
+    const names = new Set([...listed, ...changing, ...others.filter((_, i) => i % step === turn % step)]);
+    return [...names].flatMap((name) => listedAccounts(name === "any" ? name : [name]));
+  };
+}
+
+/** If several meshes share a trust domain, only a mesh's own objects tell which callers are in that mesh. */
+function accountsIn({ clusters }: Federation, name: string, vocabulary: ReadonlyMap<string, Vocabulary>): readonly string[] {
+  const domain = clusters.get(name)?.trustDomain;
+  const shared = [...clusters.values()].some((other) => other.name !== name && other.trustDomain === domain);
+  const vocabularies = shared ? [vocabulary.get(name)] : [...vocabulary.values()];
+  const start = `${domain}/ns/`;
+  const principals = vocabularies.flatMap((words) => [...(words?.principals ?? [])]);
+  const accounts = principals.flatMap((principal) => {
+    const [namespace, , account = ""] = principal.startsWith(start) ? principal.slice(start.length).split("/") : [];
+    return namespace === undefined ? [] : [account === "" || account.includes("*") ? `${namespace}/*` : `${namespace}/${account}`];
+  });
+  return [...new Set(accounts)];
 }

@@ -6,7 +6,7 @@ import type { Meshes } from "../istio/data-path/meshes.ts";
 import { outcomeOf } from "../istio/data-path/outcome-of.ts";
 import type { Mesh } from "../istio/objects/mesh.ts";
 import type { Transition } from "./intermediate-overlay.ts";
-import { type IntermediateState, IntermediateStates } from "./intermediate-states.ts";
+import { type IntermediateStates, intermediateStates, type StatesAmong } from "./intermediate-states.ts";
 import { probesOfChange } from "./probes-of-change.ts";
 import { type KnownTexts, storedManifestsOf } from "./stored-manifests.ts";
 import type { Wave } from "./wave.ts";
@@ -22,81 +22,61 @@ export interface Violation {
 
 type Objects = ReadonlyMap<string, readonly FederationObject[]>;
 
-/**
- * Proves a change in waves, call by call. Everything that is the same for every plan of waves is worked out once, and only if it is needed.
- */
-export class Proof {
-  readonly #federation: Federation;
-  readonly #plan: Plan;
-  readonly #transitions: ReadonlyMap<string, Transition>;
-  readonly #knownTexts: KnownTexts;
-  readonly #statesByPlan = new WeakMap<readonly Wave[], IntermediateStates>();
-  #prepared: { readonly before: Objects; readonly after: Objects; readonly probes: Iterable<Call> } | undefined;
-
-  constructor(federation: Federation, plan: Plan, transitions: ReadonlyMap<string, Transition>, knownTexts: KnownTexts) {
-    this.#federation = federation;
-    this.#plan = plan;
-    this.#transitions = transitions;
-    this.#knownTexts = knownTexts;
-  }
-
+/** The proof of one change. It tries plans of waves, and knows what all of them share. */
+export interface Proof {
   /**
    * Tries every probe in every intermediate state, in which some clusters have applied a wave and the rest have not. A call that works
    * before and after the change must work in between, and a call may reach only what it reaches before or after. Returns the first
    * violation. Throws UnsupportedObject if the model does not know a live object.
    */
-  violationAcross(waves: readonly Wave[]): Violation | undefined {
-    // One cluster in one wave has no intermediate state.
-    if (waves.length <= 1 && (waves[0]?.overlays.size ?? 0) <= 1) return undefined;
-    const states = this.#statesOf(waves);
-    return this.#firstViolation(states, (clusters) => states.among(clusters));
-  }
-
+  violationAcross(waves: readonly Wave[]): Violation | undefined;
   /** The same while a cluster has applied only some of its objects. Only outages count. */
-  violationWithin(waves: readonly Wave[]): Violation | undefined {
-    const states = this.#statesOf(waves);
-    if (!states.anyPartlySynced) return undefined;
-    return this.#firstViolation(states, (clusters) => states.within(clusters), "outage");
-  }
+  violationWithin(waves: readonly Wave[]): Violation | undefined;
+}
 
-  #prepare() {
-    if (this.#prepared) return this.#prepared;
-    const after = objectsOf(this.#plan);
-    const before = new Map(
-      [...this.#transitions].map(([cluster, { before }]) => [cluster, [...before.values()].map(({ object }) => object)]),
-    );
-    const probes = probesOfChange(this.#federation, { before, after, changed: changedIn(this.#transitions) });
-    this.#prepared = { before, after, probes };
-    return this.#prepared;
-  }
-
-  #statesOf(waves: readonly Wave[]): IntermediateStates {
-    const known = this.#statesByPlan.get(waves);
-    if (known) return known;
-    const states = new IntermediateStates(this.#federation, this.#prepare(), this.#transitions, waves, (files) =>
-      storedManifestsOf(files, this.#knownTexts),
-    );
-    this.#statesByPlan.set(waves, states);
+/** Proves a change in waves, call by call. Everything that is the same for every plan of waves is worked out once, and only if it is needed. */
+export function proofOf(federation: Federation, plan: Plan, transitions: ReadonlyMap<string, Transition>, knownTexts: KnownTexts): Proof {
+  let prepared: { readonly before: Objects; readonly after: Objects; readonly probes: Iterable<Call> } | undefined;
+  const prepare = () => {
+    if (prepared) return prepared;
+    const after = objectsOf(plan);
+    const before = new Map([...transitions].map(([cluster, { before }]) => [cluster, [...before.values()].map(({ object }) => object)]));
+    prepared = { before, after, probes: probesOfChange(federation, { before, after, changed: changedIn(transitions) }) };
+    return prepared;
+  };
+  const statesByPlan = new WeakMap<readonly Wave[], IntermediateStates>();
+  const statesOf = (waves: readonly Wave[]): IntermediateStates => {
+    const states =
+      statesByPlan.get(waves) ??
+      intermediateStates(federation, prepare(), transitions, waves, (files) => storedManifestsOf(files, knownTexts));
+    statesByPlan.set(waves, states);
     return states;
-  }
-
-  #firstViolation(
-    states: IntermediateStates,
-    statesOf: (clusters: ReadonlySet<string>) => readonly IntermediateState[],
-    only?: "outage",
-  ): Violation | undefined {
-    for (const call of this.#prepare().probes) {
-      const violation = violationOf(call, states, statesOf, only);
+  };
+  const firstViolation = (states: IntermediateStates, statesAmong: StatesAmong, only?: "outage"): Violation | undefined => {
+    for (const call of prepare().probes) {
+      const violation = violationOf(call, states, statesAmong, only);
       if (violation) return violation;
     }
     return undefined;
-  }
+  };
+  return {
+    violationAcross(waves) {
+      // One cluster in one wave has no intermediate state.
+      if (waves.length <= 1 && (waves[0]?.overlays.size ?? 0) <= 1) return undefined;
+      const states = statesOf(waves);
+      return firstViolation(states, states.among);
+    },
+    violationWithin(waves) {
+      const states = statesOf(waves);
+      return states.anyPartlySynced ? firstViolation(states, states.within, "outage") : undefined;
+    },
+  };
 }
 
 function violationOf(
   call: Call,
   { first, last }: IntermediateStates,
-  statesOf: (clusters: ReadonlySet<string>) => readonly IntermediateState[],
+  statesAmong: StatesAmong,
   only: "outage" | undefined,
 ): Violation | undefined {
   const memoized = new MemoizedCall(call);
@@ -107,7 +87,7 @@ function violationOf(
   // In one state the call may visit clusters that it does not visit in another, so this repeats until it visits no new one.
   for (let visitedCount = 0; visitedCount < memoized.visited.size; ) {
     visitedCount = memoized.visited.size;
-    for (const { wave, applied, meshes } of statesOf(memoized.visited)) {
+    for (const { wave, applied, meshes } of statesAmong(memoized.visited)) {
       const between = memoized.in(meshes);
       if (mustWork && !between.works) return { kind: "outage", wave, call, applied };
       if (only !== "outage" && between.ends.some((end) => !allowedEnds.has(end))) return { kind: "exposure", wave, call, applied };

@@ -25,7 +25,7 @@ function sides(given: Partial<SideByLayer>): SideByLayer {
 }
 
 /** How intermediate overlays are merged. */
-export interface MergePlan {
+interface MergePlan {
   readonly strategy: "union" | "cautious" | "cautiousLiveRoutes";
   /**
    * Whether routes come a wave before the local names that lead to them, and go a wave after. Nothing guarantees the order of objects

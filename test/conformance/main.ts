@@ -8,7 +8,7 @@ import { type Options, readOptions, usage } from "./options.ts";
 import { runRandom } from "./random/run-random.ts";
 import { isGood, resultsTable, type ScenarioResult } from "./report/report.ts";
 import { runScenario } from "./scenario/run-scenario.ts";
-import { readScenario, type Scenario, scenarioNames } from "./scenario/scenario.ts";
+import { readScenario, type Scenario, scenarioNames, withoutChanges } from "./scenario/scenario.ts";
 
 /** Runs the scenarios that the command line names, one after the other. The exit status is 1 if any call differs, 2 if nothing can be run. */
 async function main(): Promise<number> {
@@ -32,8 +32,14 @@ async function main(): Promise<number> {
   const results: ScenarioResult[] = [...(await runFaults(faults, options, write))];
   if (options.random !== undefined) results.push(...(await runRandom(options, write)));
   for (const scenario of scenarios) {
-    write(`== ${scenario.name}`);
-    results.push(await runScenario(scenario, options, write));
+    write(`== ${scenario.name}${scenario.shows && `: ${scenario.shows}`}`);
+    const result = await runScenario(scenario, options, write);
+    write(
+      `     seconds: ${Object.entries(result.phases)
+        .map(([phase, seconds]) => `${phase} ${seconds}`)
+        .join(", ")}`,
+    );
+    results.push(result);
   }
   write(`\n${resultsTable(results)}`);
   if (options.json) console.log(JSON.stringify({ ok: results.every(isGood), results }, null, 2));
@@ -53,7 +59,7 @@ async function rehearseAll(scenarios: readonly Scenario[]): Promise<number> {
 
 function chosen({ scenarios, core }: Options): readonly Scenario[] {
   const all = (scenarios.length > 0 ? scenarios : scenarioNames()).map(readScenario);
-  return core ? all.filter((scenario) => scenario.core) : all;
+  return core ? all.filter((scenario) => scenario.core).map(withoutChanges) : all;
 }
 
 /** Leaves nothing behind when somebody stops the run. `--keep` waits for Ctrl-C and goes on from there. */

@@ -7,6 +7,9 @@ export interface Options {
   readonly core: boolean;
   /** `1.30` or `cluster1=1.30` */
   readonly istio: readonly string[];
+  /** What brings overlays into the clusters; undefined for kubectl. */
+  readonly gitops?: "flux" | "argocd";
+  readonly certManager: "imitated" | "real";
   /** Random federations for so many minutes, instead of scenarios. */
   readonly random?: number;
   /** The first of the random federations. */
@@ -32,8 +35,12 @@ Needs Linux, root, and \`npm run conformance:install\` once. One run at a time.
 SCENARIO is a name in test/conformance/scenarios/, or the path of a folder.
 
 Options
-  --core                      the scenarios that show most, in ten minutes
+  --core                      the scenarios that show most, without changes under
+                              steady calls: in ten minutes
   --istio [CLUSTER=]VERSION   another version of Istio, for all or for one
+  --gitops flux|argocd        by fedc publish to a forge, and by Flux or Argo CD
+                              from there into each cluster
+  --cert-manager real         certificates by cert-manager's own controllers
   --random MINUTES            random federations instead of scenarios, for so long;
                               their calls are compared with the model
   --seed N                    the first of them; \`--random 0 --seed N\` repeats one
@@ -54,6 +61,8 @@ export function readOptions(words: readonly string[]): Options {
     options: {
       core: { type: "boolean", default: false },
       istio: { type: "string", multiple: true, default: [] },
+      gitops: { type: "string" },
+      "cert-manager": { type: "string", default: "imitated" },
       random: { type: "string" },
       seed: { type: "string" },
       faults: { type: "boolean", default: false },
@@ -64,9 +73,22 @@ export function readOptions(words: readonly string[]): Options {
       help: { type: "boolean", default: false },
     },
   });
-  const { keep, random, seed, ...others } = values;
+  const { keep, gitops, "cert-manager": certManager, random, seed, ...others } = values;
+  if (gitops !== undefined && !isOneOf(gitops, ["flux", "argocd"])) throw new Error(`\`--gitops ${gitops}\`: there are flux and argocd`);
+  if (!isOneOf(certManager, ["imitated", "real"])) throw new Error(`\`--cert-manager ${certManager}\`: there are imitated and real`);
   const numbers = { ...numberOf("random", random), ...numberOf("seed", seed) };
-  return { ...others, ...numbers, scenarios: positionals, ...(keep && { keep: untilInterrupted }) };
+  return {
+    ...others,
+    ...numbers,
+    certManager,
+    ...(gitops && { gitops }),
+    scenarios: positionals,
+    ...(keep && { keep: untilInterrupted }),
+  };
+}
+
+function isOneOf<Word extends string>(word: string, words: readonly Word[]): word is Word {
+  return (words as readonly string[]).includes(word);
 }
 
 function numberOf(option: string, text: string | undefined): Readonly<Record<string, number>> {

@@ -19,7 +19,7 @@ export const signed = (root: string, ...uris: string[]): ClientCertificate => ({
 /** What is meant, in a few words; `own local` is a Service that no object speaks of. */
 export function reported(intent: Intent | undefined): string {
   if (intent?.kind !== "granted") return intent?.kind ?? "";
-  return intent.ways
+  return intent.ends
     .map(
       ({ share, cluster, service, outsideModel }) =>
         `${share} ${outsideModel ? (cluster === "partner" ? `beyond ${cluster}` : "own local") : cluster} ${service}`,

@@ -18,6 +18,8 @@ export interface DiffDocument {
     readonly change: string;
     readonly fields: readonly string[];
   }[];
+  /** Only against a revision. */
+  readonly istio: readonly { readonly cluster: string; readonly before: object; readonly after: object }[];
   readonly files: readonly { readonly cluster: string; readonly file: string; readonly change: string }[];
 }
 

@@ -9,9 +9,9 @@ import { compileSample } from "./builds.ts";
 // biome-ignore lint/suspicious/noExplicitAny: objects of every kind, and wrong ones too
 export type Loose = any;
 
-/** The clusters of a build sample, from the YAML that was rendered. `change` gets each object, and leaves it out by returning undefined. */
-export function meshesOf(sample: string, change: (object: Loose, cluster: string) => Loose = (object) => object): Meshes {
-  const compiled = compileSample(sample);
+/** The clusters of a build sample, or of another text in its folder, from the YAML that was rendered. `change` gets each object, and leaves it out by returning undefined. */
+export function meshesOf(sample: string, change: (object: Loose, cluster: string) => Loose = (object) => object, text?: string): Meshes {
+  const compiled = compileSample(sample, text);
   const objects = compiled.built.overlays.map(({ cluster, files }) => {
     const manifests = [...files]
       .filter(([path]) => /(?<!kustomization)\.yaml$/.test(path))

@@ -43,11 +43,11 @@ export function assertFindings(name: string, findings: readonly Finding[]): void
   assert.fixture(text, existsSync(path) ? readFileSync(path, "utf8") : "");
 }
 
-/** Reads the files that a federation.yaml in a folder names. */
+/** Reads the files that a federation.yaml in a folder names. Samples share the roots under test/samples/trust. */
 export function readerOf(base: string): ReadFile {
   return (path) => {
-    const full = join(base, path);
-    return existsSync(full) ? { text: readFileSync(full, "utf8") } : { problem: "there is no such file" };
+    const file = [base, folder].map((parent) => join(parent, path)).find(existsSync);
+    return file ? { text: readFileSync(file, "utf8") } : { problem: "there is no such file" };
   };
 }
 

@@ -20,7 +20,7 @@ export interface Entry {
   readonly mode: Mode;
   readonly step: number | null;
   readonly change: string;
-  readonly cutsOff: boolean;
+  readonly refused: boolean;
   readonly before: readonly Condition[];
   readonly next: readonly string[];
   readonly until: string | null;

@@ -85,8 +85,8 @@ function callsOf(before: Side, after: Side): readonly Call[] {
     ),
   );
   const calls = [before, after].flatMap(({ federation }) => {
-    const { known } = new Intents(federation);
-    return [...probesOf(known), ...strangeCalls(known, vocabulary)];
+    const { facts } = new Intents(federation);
+    return [...probesOf(facts), ...strangeCalls(facts, vocabulary)];
   });
   return [...new Map(calls.map((call) => [JSON.stringify(call), call])).values()];
 }

@@ -1,93 +1,58 @@
 import type { Place } from "../../findings/source.ts";
 
-/** Letters that look like ASCII, by what they look like: Cyrillic, Greek, Armenian and other Latin; dashes, quotes and stops. */
-const lookAlikes: Readonly<Record<string, string>> = {
-  a: "аαɑ",
-  b: "Ьв",
-  c: "сϲ",
-  d: "ԁ",
-  e: "еҽ",
-  g: "ɡց",
-  h: "һհ",
-  i: "іιıɩ",
-  j: "ј",
-  k: "кκ",
-  l: "ӏʟ",
-  m: "м",
-  n: "пոη",
-  o: "оοօ",
-  p: "рρ",
-  q: "ԛզ",
-  r: "г",
-  s: "ѕ",
-  t: "тτ",
-  u: "υս",
-  v: "νѵ",
-  w: "ԝω",
-  x: "хχ",
-  y: "уγ",
-  A: "АΑ",
-  B: "ВΒ",
-  C: "СϹ",
-  E: "ЕΕ",
-  H: "НΗ",
-  I: "ІΙ",
-  J: "Ј",
-  K: "КΚ",
-  L: "Լ",
-  M: "МΜ",
-  N: "Ν",
-  O: "ОΟՕ",
-  P: "РΡ",
-  Q: "Ԛ",
-  S: "Ѕ",
-  T: "ТΤ",
-  U: "Ս",
-  W: "Ԝ",
-  X: "ХΧ",
-  Y: "УΥ",
-  Z: "Ζ",
-  "-": "‐‑‒–—−﹘",
-  "/": "⁄∕",
-  ".": "․。",
-  ",": "、",
-  '"': "“”„",
-  "'": "‘’‚",
-};
+/** ASCII signs, each followed by others that look like it: Cyrillic, Greek, Armenian and other Latin letters; dashes, quotes and stops. */
+const lookAlikes = `
+  aаαɑ bЬв cсϲ dԁ eеҽ gɡց hһհ iіιıɩ jј kкκ lӏʟ mм nпոη oоοօ pрρ qԛզ rг sѕ tтτ uυս vνѵ wԝω xхχ yуγ AАΑ
+  BВΒ CСϹ EЕΕ HНΗ IІΙ JЈ KКΚ LԼ MМΜ NΝ OОΟՕ PРΡ QԚ SЅ TТΤ UՍ WԜ XХΧ YУΥ ZΖ -‐‑‒–—−﹘ /⁄∕ .․。 ,、 "“”„
+  '‘’‚
+`;
 
-const asciiOf = new Map(Object.entries(lookAlikes).flatMap(([ascii, letters]) => [...letters].map((letter) => [letter, ascii] as const)));
+const asciiOf = new Map(
+  lookAlikes.match(/\S+/g)?.flatMap((signs) => {
+    const [ascii = "", ...others] = signs;
+    return others.map((other) => [other, ascii] as const);
+  }),
+);
 
-const scripts: readonly (readonly [pattern: RegExp, name: string])[] = (
-  ["Cyrillic", "Greek", "Armenian", "Latin", "Hebrew", "Arabic", "Han", "Hiragana", "Katakana", "Hangul", "Thai", "Devanagari"] as const
-).map((name) => [new RegExp(`\\p{Script=${name}}`, "u"), name]);
+const scripts = [
+  "Cyrillic",
+  "Greek",
+  "Armenian",
+  "Latin",
+  "Hebrew",
+  "Arabic",
+  "Han",
+  "Hiragana",
+  "Katakana",
+  "Hangul",
+  "Thai",
+  "Devanagari",
+].map((name) => ({ name, pattern: new RegExp(`\\p{Script=${name}}`, "u") }));
 
-/** A character that is no ASCII, in a text that may hold ASCII alone. */
 interface ForeignLetter {
   readonly letter: string;
-  /** Where it stands in the text. */
+  /** Its offset in the text. */
   readonly at: number;
   /** `U+043E, Cyrillic`. */
   readonly name: string;
-  /** The whole text in ASCII, if every such letter looks like some. */
+  /** The whole text in ASCII, if every foreign letter in it looks like an ASCII one. */
   readonly meant: string | undefined;
 }
 
-/** The first letter of another script, or other sign that is no ASCII; undefined where there is none. */
+/** The first character that is not ASCII. */
 function foreignLetterIn(text: string): ForeignLetter | undefined {
   const found = /[^\0-\x7f]/u.exec(text);
   if (!found) return undefined;
   const [letter] = found;
   const code = `U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
-  const script = scripts.find(([pattern]) => pattern.test(letter))?.[1];
+  const script = scripts.find(({ pattern }) => pattern.test(letter))?.name;
   const meant = [...text].map(inAscii).join("");
   return { letter, at: found.index, name: script ? `${code}, ${script}` : code, meant: /^[ -~]*$/.test(meant) ? meant : undefined };
 }
 
-/** What a letter looks like; wide, mathematical and accented ones without what makes them so. */
+/** The ASCII letter that a letter looks like. Wide, mathematical and accented letters lose what makes them so. */
 function inAscii(letter: string): string {
-  const known = asciiOf.get(letter);
-  if (known !== undefined) return known;
-  return letter.normalize("NFKD").replace(/\p{M}/gu, "");
+  return asciiOf.get(letter) ?? letter.normalize("NFKD").replace(/\p{M}/gu, "");
 }
 
 interface Report {

@@ -1,4 +1,4 @@
-/** What a path comes to once it is read as far as anybody might: decoded, without query, empty and dot segments; undefined for what is none. */
+/** The path that any reader could make of a text: decoded, without query, empty segments and dot segments. Undefined if the text is not a path. */
 export function plainPath(text: string): string | undefined {
   const decoded = text
     .trim()

@@ -6,44 +6,40 @@ import { type ErrorObject, validateFederation } from "../validate-federation.ts"
 import { ShapeFindings } from "./shape-findings.ts";
 import { alternative, locate, type ShapeLocation } from "./shape-location.ts";
 
-/** Places with mistakes, and mistakes at one place, beyond these are not worth listing. */
-const MOST_PLACES = 200;
-const MOST_AT_ONE = 20;
+/** More places with mistakes, or more mistakes at one place, are not worth listing. */
+const MAX_PLACES = 200;
+const MAX_AT_ONE = 20;
 
-/** Of several complaints about one value the first of these says it best. */
+/** If several keywords fail for one value, the first of these explains it best. */
 const VALUE_KEYWORDS = ["type", "const", "enum", "minLength", "maxLength", "minimum", "maximum", "pattern"];
 const SIZE_KEYWORDS = ["minItems", "maxItems", "minProperties", "maxProperties"];
 
-/** Reports every way in which the data is not what the schema says; returns it as what it is when there is none. */
+/** Reports every way in which the data breaks the schema. Returns the data, now typed, if there is none. */
 export function checkSchema(data: object, at: Spans, findings: Findings): FederationFile | undefined {
   const errors = validateFederation(data);
   if (errors.length === 0) return data as FederationFile;
   const report = new ShapeFindings(at, findings, data);
-  let left = MOST_PLACES;
-  for (const [pointer, here] of byPlace(errors)) {
+  const located = [...byPlace(errors)].flatMap(([pointer, here]) => {
     const location = locate(data, pointer);
-    if (!location) continue;
-    const last = left-- === 0;
-    if (last) report.more = true;
+    return location ? [{ location, here }] : [];
+  });
+  for (const [index, { location, here }] of located.slice(0, MAX_PLACES + 1).entries()) {
+    if (index === MAX_PLACES) report.more = true;
     explain(location, here, report);
-    if (last) break;
   }
-  // ajv is the judge, the words are ours: a verdict without words means that some are missing.
-  if (!findings.hasErrors) throw new Error(`no words for what the schema says of ${errors[0]?.instancePath}: ${errors[0]?.message}`);
+  // ajv decides, and the words are ours. An error without a finding means that words are missing.
+  if (!findings.hasErrors)
+    throw new Error(`there are no words for an error of the schema at ${errors[0]?.instancePath}: ${errors[0]?.message}`);
   return undefined;
 }
 
 function byPlace(errors: readonly ErrorObject[]): Map<string, ErrorObject[]> {
-  const places = new Map<string, ErrorObject[]>();
-  for (const error of errors) {
-    const here = places.get(error.instancePath);
-    if (here) here.push(error);
-    else places.set(error.instancePath, [error]);
-  }
+  const places = new Map<string, ErrorObject[]>(errors.map(({ instancePath }) => [instancePath, []]));
+  for (const error of errors) places.get(error.instancePath)?.push(error);
   return places;
 }
 
-/** One mistake, one finding: of everything that ajv says about one place, what the data's author would say. */
+/** Makes one finding of one mistake, however many errors ajv has at its place. */
 function explain(location: ShapeLocation, errors: readonly ErrorObject[], report: ShapeFindings): void {
   const chosen = alternative(location.schema, location.value);
   const own = errors.filter((error) => error.propertyName === undefined && chosen && belongs(error, chosen));
@@ -61,21 +57,21 @@ function explainEntries(
   own: readonly ErrorObject[],
   report: ShapeFindings,
 ) {
-  const most = <T>(list: readonly T[]) => report.first(list, MOST_AT_ONE);
-  const all = (wanted: string) => most(own.filter(({ keyword }) => keyword === wanted));
+  const most = <T>(list: readonly T[]) => report.first(list, MAX_AT_ONE);
+  const failures = (keyword: string) => most(own.filter((error) => error.keyword === keyword));
   const names = new Set(errors.flatMap(({ propertyName }) => propertyName ?? []));
   for (const name of most([...names])) report.wrongName(location, schema, name);
   const twice = own.find(({ keyword }) => keyword === "uniqueItems");
   if (twice) report.twice(location, twice.params.i, twice.params.j);
   const size = own.find(({ keyword }) => SIZE_KEYWORDS.includes(keyword));
   if (size) report.wrongSize(location, schema, size.keyword);
-  const unknown = all("additionalProperties").map(({ params }) => String(params.additionalProperty));
-  const missing = all("required").map(({ params }) => String(params.missingProperty));
+  const unknown = failures("additionalProperties").map(({ params }) => String(params.additionalProperty));
+  const missing = failures("required").map(({ params }) => String(params.missingProperty));
   report.fields(location, schema, unknown, missing);
   if (own.some(({ keyword }) => keyword === "oneOf")) report.notExactlyOne(location, schema, unknown);
 }
 
-/** Whether a schema could have said this: what other alternatives say of the same place does not count. */
+/** Whether an error can come from a schema. Errors of other alternatives at the same place do not count. */
 function belongs({ keyword, params }: ErrorObject, schema: Schema): boolean {
   if (!Object.hasOwn(schema, keyword)) return false;
   if (keyword === "required") return schema.required?.includes(params.missingProperty) ?? false;

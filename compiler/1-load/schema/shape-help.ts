@@ -5,17 +5,17 @@ import { protocolHelp } from "./protocol-help.ts";
 import type { ShapeLocation } from "./shape-location.ts";
 import { flow, forExample, takesWhole, ticked } from "./shape-words.ts";
 
-/** What people write where all is meant, besides the word for it. */
+/** Words for everything besides `any`. */
 const ALL = /^(?:any|all|every|\*)$/i;
 
 /** Words of other versions of YAML for `true` and `false`. */
 const YES = /^(?:true|yes|on|y)$/i;
 const NO = /^(?:false|no|off|n)$/i;
 
-/** A text in one pair of quotes that may be a whole list. */
-const mostItems = 20;
+/** A longer list in one pair of quotes is not suggested as a list. */
+const maxItems = 20;
 
-/** Whether a text is what a schema of a text wants. */
+/** Whether a schema takes a text. */
 export function fits(text: string, { type, pattern, maxLength, enum: choices, const: only }: Schema): boolean {
   return (
     (type === undefined || type === "string") &&
@@ -26,7 +26,7 @@ export function fits(text: string, { type, pattern, maxLength, enum: choices, co
   );
 }
 
-/** What to do about a value of another kind than the schema's; `written`: as it stands in the file. */
+/** Help for a value of another kind than the schema's. `written` is its text in the file. */
 export function typeHelp(location: ShapeLocation, written: string): string | undefined {
   const { schema, value, key } = location;
   const example = forExample(schema, nameOf(location));
@@ -51,19 +51,19 @@ export function typeHelp(location: ShapeLocation, written: string): string | und
   return bareWord(location) ?? (schema.type === "array" ? listOfOne(value, schema) : asItem(value, schema, "")) ?? example;
 }
 
-/** The same text, written as the schema wants it, if it is clear what is meant, or each of several of a list; else what to know about it, or an example. */
+/** The same text as the schema takes it, if its meaning is clear, or each item of a list in it; otherwise advice or an example. */
 export function respelled(text: string, schema: Schema, inList = false): string | undefined {
   const pattern = patternAdvice(text, schema);
   if (pattern !== undefined) return pattern;
   const spelled = spellings(text, schema).find((other) => other.length <= 120 && fits(other, schema));
   if (spelled !== undefined) return `write ${ticked([/^[\d.]+$/.test(spelled) ? flow(spelled) : spelled], "or")}`;
   const items = text.split(/[\s,;]+/).filter((item) => item !== "");
-  if (inList && items.length > 1 && items.length <= mostItems && items.every((item) => fits(item, schema)))
+  if (inList && items.length > 1 && items.length <= maxItems && items.every((item) => fits(item, schema)))
     return `write each as an item of its own: ${ticked([flow(items)], "and")}`;
   return adviceFor(text, schema) ?? forExample(schema);
 }
 
-/** Differing in case, `_` and blanks only, and then in what people write of such a thing elsewhere. */
+/** Other spellings of a text: first those that differ in case, `_` and blanks only, then those that other tools use for such a value. */
 function spellings(text: string, schema: Schema): readonly string[] {
   const { pattern = "", examples = [] } = schema;
   const trimmed = text.trim();
@@ -75,21 +75,14 @@ function spellings(text: string, schema: Schema): readonly string[] {
     trimmed,
     ...(lower ? [text.toLowerCase()] : []),
     ...(upper ? [text.toUpperCase()] : []),
-    ...(list
-      ? [
-          trimmed
-            .toLowerCase()
-            .split(/[\s,]+/)
-            .join(","),
-        ]
-      : []),
+    ...(list ? [trimmed.toLowerCase().replaceAll(/[\s,]+/g, ",")] : []),
     ...(label ? [trimmed.toLowerCase().replaceAll(/[ \t_]+/g, "-")] : []),
     ...corrections(text, schema),
     ...examples.map(String).filter((example) => example.toLowerCase() === text.toLowerCase()),
   ];
 }
 
-/** For a text where only a few words are possible. */
+/** Help for a text where only a few words are possible. */
 export function wordHelp(text: string, choices: readonly string[], { key }: ShapeLocation): string {
   const meant = text.trim().toLowerCase();
   const spelled = choices.find((choice) => choice.toLowerCase() === meant);
@@ -97,13 +90,13 @@ export function wordHelp(text: string, choices: readonly string[], { key }: Shap
   return (key === "protocol" ? protocolHelp(text) : undefined) ?? didYouMean(text, choices) ?? `write ${ticked(choices, "or")}`;
 }
 
-/** For a text where one of a few words, or something else, is possible. */
+/** Help for a text where one of a few words, or another kind of value, is possible. */
 export function choiceHelp(text: string, choices: readonly string[], { schema, key }: ShapeLocation): string | undefined {
   if (choices.includes("any") && ALL.test(text)) return "write `any` if all are meant";
   return didYouMean(text, choices) ?? listOfOne(text, schema) ?? forExample(schema, key);
 }
 
-/** For an item that is the word which may stand in the place of the list. */
+/** Help for a list item that is the word which may replace the whole list. */
 export function bareWord({ value, within }: ShapeLocation): string | undefined {
   const word = within?.schema.anyOf?.find((branch) => branch.const !== undefined)?.const;
   if (!within || typeof value !== "string" || word === undefined) return undefined;
@@ -111,20 +104,20 @@ export function bareWord({ value, within }: ShapeLocation): string | undefined {
   return meant ? `write \`${asField(within, String(word))}\`, without brackets` : undefined;
 }
 
-/** Where a mapping is wanted and the number for its only required field was written. */
+/** Help for a number in place of a mapping whose only required field takes it. */
 function onlyField(value: number, { required = [], properties = {} }: Schema): string | undefined {
   const [name, ...others] = required;
   if (name === undefined || others.length > 0 || resolved(properties[name] ?? {}).type !== "integer") return undefined;
   return `write ${ticked([flow({ [name]: value })], "or")}`;
 }
 
-/** Labels within `matchLabels`, as a selector of Kubernetes has them. */
+/** Help for labels within `matchLabels`, as in a selector of Kubernetes. */
 function nestedLabels({ key, value, within }: ShapeLocation): string | undefined {
   if (key !== "matchLabels" || within === undefined || typeof value !== "object" || value === null) return undefined;
   return `write the labels themselves: ${ticked([asField(within, flow(value))], "or")}`;
 }
 
-/** Where a list is possible and its only item was written, or several in one text. */
+/** Help for a single item in place of a list, or for several items in one text. */
 function listOfOne(text: string, schema: Schema): string | undefined {
   const items = (schema.anyOf ?? [schema]).flatMap((branch) => {
     const { items } = resolved(branch);
@@ -137,12 +130,12 @@ function listOfOne(text: string, schema: Schema): string | undefined {
   if (text.length > 1024) return undefined;
   const several = text.split(/[\s,;]+/).filter((one) => one !== "");
   const item = items.find((item) => item.type === "string" && several.every((one) => fits(one, item)));
-  if (item && several.length > 1 && several.length <= mostItems) return `write ${ticked([flow(several)], "or")}`;
+  if (item && several.length > 1 && several.length <= maxItems) return `write ${ticked([flow(several)], "or")}`;
   const [spelled] = items.flatMap((item) => (item.type === "string" ? (spellings(text, item).find((one) => fits(one, item)) ?? []) : []));
   return spelled && `write ${ticked([flow([spelled])], "or")} if you mean a list of one`;
 }
 
-/** Where a mapping is wanted, and what one of its fields may hold was written; within a bracket, if one is given. */
+/** Help for a text in place of a mapping one of whose fields takes it; within a bracket, if one is given. */
 function asItem(text: string, schema: Schema, bracket: "" | "["): string | undefined {
   const names = schema.oneOf?.flatMap(({ required }) => required) ?? [];
   const name = names.find((name) => {

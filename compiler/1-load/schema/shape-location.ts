@@ -1,19 +1,19 @@
 import { resolved, type Schema, schemaDocument } from "../schema-document.ts";
 
-/** A value in the file, and what the schema wants there. */
+/** A value in the file, and its schema. */
 export interface ShapeLocation {
   readonly value: unknown;
   readonly schema: Schema;
-  /** What it is called in a message. */
+  /** Its name in messages. */
   readonly label: string;
   /** Missing for the whole file. */
   readonly parent?: object;
-  /** What it is a field or an item of. */
+  /** The location that it is a field or an item of. */
   readonly within?: ShapeLocation;
   readonly key: string;
 }
 
-/** What is at a JSON pointer. Of alternatives the one counts that the data takes by its kind; undefined if the pointer leads into another. */
+/** The location at a JSON pointer. Among alternatives, the kind of the data decides. Undefined if the pointer leads into another alternative. */
 export function locate(data: object, pointer: string): ShapeLocation | undefined {
   let here: ShapeLocation = { value: data, schema: schemaDocument(), label: "the federation", key: "" };
   for (const step of pointer.split("/").slice(1)) {
@@ -34,7 +34,7 @@ function below(schema: Schema, key: string): Schema | undefined {
   return schema.additionalProperties || undefined;
 }
 
-/** The schema itself, or of its alternatives the one for the kind of value that is there (of lists, for most items); undefined if there is none. */
+/** The alternative of a schema for the kind of a value (for a list, the one that most items fit), or the schema itself if it has no alternatives. */
 export function alternative(schema: Schema, value: unknown): Schema | undefined {
   if (!schema.anyOf) return schema;
   const fitting = schema.anyOf.map(resolved).filter(({ type }) => type === kindOf(value));

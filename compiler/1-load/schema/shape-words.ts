@@ -10,17 +10,11 @@ const WANTED: Readonly<Record<string, string>> = {
 };
 const GIVEN: Readonly<Record<string, string>> = { ...WANTED, integer: "a number", number: "a number" };
 
-/** What a schema wants, as a noun phrase. */
+/** The kind of value that a schema takes, as a noun phrase. */
 export function wanted(schema: Schema): string {
-  if (schema.anyOf)
-    return (
-      schema.title ??
-      listed(
-        schema.anyOf.map((branch) => branch.title ?? "something else"),
-        "or",
-      )
-    );
-  return WANTED[schema.type ?? ""] ?? "something else";
+  if (!schema.anyOf) return WANTED[schema.type ?? ""] ?? "something else";
+  const titles = schema.anyOf.map((branch) => branch.title ?? "something else");
+  return schema.title ?? listed(titles, "or");
 }
 
 /** Whether a whole number may stand there. */
@@ -28,13 +22,13 @@ export function takesWhole({ type, anyOf }: Schema): boolean {
   return type === "integer" || (anyOf?.some((branch) => branch.type === "integer") ?? false);
 }
 
-/** What kind of value is there, or itself where that says more. */
+/** The kind of a value that was written, or the value itself where that says more. */
 export function given(value: unknown, written: string, schema: Schema): string {
   if (typeof value === "number" && takesWhole(schema)) return Number.isFinite(value) ? "a number that is not whole" : quotedValue(written);
   return typeof value === "boolean" ? `\`${value}\`` : (GIVEN[kindOf(value)] ?? "something else");
 }
 
-/** Words of the user for a message: on one line, not too long, in backticks. */
+/** A text of the user for a message: on one line, not too long, in backticks. */
 export function quotedValue(text: string): string {
   const line = text.replaceAll("\n", "\\n").replaceAll("`", "'");
   return `\`${line.length > 60 ? `${line.slice(0, 60)}…` : line}\``;
@@ -46,20 +40,15 @@ export function listed(words: readonly string[], conjunction: "and" | "or" | "no
 }
 
 export function ticked(names: readonly string[], conjunction: "and" | "or"): string {
-  return listed(
-    names.map((name) => `\`${name}\``),
-    conjunction,
-  );
+  const words = names.map((name) => `\`${name}\``);
+  return listed(words, conjunction);
 }
 
-/** `for example …`, where the schema has one. */
+/** `for example …`, if the schema has an example. */
 export function forExample(schema: Schema, key?: string): string | undefined {
-  if (!schema.examples || schema.examples.length === 0) return undefined;
-  if (key !== undefined) return `for example \`${key}: ${flow(schema.examples[0])}\``;
-  return `for example ${listed(
-    schema.examples.slice(0, 3).map((example) => `\`${flow(example)}\``),
-    "or",
-  )}`;
+  const examples = schema.examples?.map(flow) ?? [];
+  if (examples.length === 0) return undefined;
+  return `for example ${key === undefined ? ticked(examples.slice(0, 3), "or") : `\`${key}: ${examples[0]}\``}`;
 }
 
 /** A value on one line of YAML. */

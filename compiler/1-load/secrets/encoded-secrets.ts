@@ -1,56 +1,52 @@
 import { decodedIn } from "./encoded-texts.ts";
-import { jsonWebKeyIn } from "./json-web-key.ts";
-import { privateKeyIn } from "./private-key-bytes.ts";
+import { type FoundKey, privateKeyIn } from "./private-keys.ts";
 
-/** What was found in a text, and where: the beginning of it is as exact as can be. */
 export interface FoundSecret {
-  readonly what: string;
+  readonly kind: string;
+  /** As exact as can be. */
   readonly start: number;
   readonly end: number;
 }
 
-/** Nobody encodes anything more often by mistake. */
-const deepest = 4;
+/** More layers are not encoded by mistake. */
+const maxLayers = 4;
 
-/** Bytes that are no text have hardly ever so many letters of base64 together: nothing is to be decoded once more. */
+/** Bytes that are not text hardly ever have so many letters of base64 together, so they are not decoded once more. */
 const someLetters = /[A-Za-z0-9+/_-]{12}/;
 
-const inText: readonly (readonly [what: string, pattern: RegExp])[] = [
-  ["a private key", /BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/],
-  ["a private key of PuTTY", /PuTTY-User-Key-File-\d/],
-  ["a text encrypted by age", /BEGIN AGE ENCRYPTED FILE/],
-  ["an age secret key", /AGE-SECRET-KEY-1[A-Z0-9]{20}/],
-  ["a GitHub token", /gh[opsur]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{40}/],
+const patterns = [
+  { kind: "a private key", pattern: /BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/ },
+  { kind: "a private key of PuTTY", pattern: /PuTTY-User-Key-File-\d/ },
+  { kind: "a text encrypted by age", pattern: /BEGIN AGE ENCRYPTED FILE/ },
+  { kind: "an age secret key", pattern: /AGE-SECRET-KEY-1[A-Z0-9]{20}/ },
+  { kind: "a GitHub token", pattern: /gh[opsur]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{40}/ },
 ];
 
-/** Private keys that are not to be seen in a text, but in what its base64 and hexadecimal stand for, however often. */
-export function encodedSecretsIn(text: string, most: number): readonly FoundSecret[] {
+/** Secrets in the base64 and hexadecimal of a text, at most `limit`, in up to four layers. */
+export function encodedSecretsIn(text: string, limit: number): readonly FoundSecret[] {
   const found: FoundSecret[] = [];
   let end = -1;
   for (const decoded of decodedIn(text)) {
-    // One is enough of each stretch: it can be read in several ways.
+    // A stretch can be read in several ways. One secret of it is enough.
     if (decoded.start < end) continue;
+    if (found.length >= limit) break;
     const secret = secretIn(decoded.bytes, 1);
     if (!secret) continue;
-    found.push({
-      what: `${secret.what} in ${secret.depth > 1 ? `${secret.depth} layers of ` : ""}${decoded.encoding}`,
-      start: decoded.offsetOf(secret.at),
-      end: decoded.end,
-    });
+    const layers = secret.depth > 1 ? `${secret.depth} layers of ` : "";
+    found.push({ kind: `${secret.kind} in ${layers}${decoded.encoding}`, start: decoded.offsetOf(secret.at), end: decoded.end });
     end = decoded.end;
-    if (found.length === most) break;
   }
   return found;
 }
 
-function secretIn(bytes: string, depth: number): { what: string; at: number; depth: number } | undefined {
-  for (const [what, pattern] of inText) {
+function secretIn(bytes: string, depth: number): (FoundKey & { readonly depth: number }) | undefined {
+  for (const { kind, pattern } of patterns) {
     const at = bytes.search(pattern);
-    if (at !== -1) return { what, at, depth };
+    if (at !== -1) return { kind, at, depth };
   }
-  const key = privateKeyIn(bytes) ?? jsonWebKeyIn(bytes);
+  const key = privateKeyIn(bytes);
   if (key) return { ...key, depth };
-  if (depth === deepest || !someLetters.test(bytes)) return undefined;
+  if (depth === maxLayers || !someLetters.test(bytes)) return undefined;
   for (const decoded of decodedIn(bytes)) {
     const secret = secretIn(decoded.bytes, depth + 1);
     if (secret) return { ...secret, at: decoded.offsetOf(secret.at) };

@@ -1,19 +1,19 @@
-/** A stretch of a text that is in base64 or hexadecimal, decoded in one of the ways that it can be. */
+/** A stretch of a text in base64 or hexadecimal, decoded in one of the possible ways. */
 export interface Decoded {
   readonly encoding: "base64" | "hexadecimal";
   /** A byte per character. */
   readonly bytes: string;
   readonly start: number;
   readonly end: number;
-  /** The offset, in the text, of what gave a byte. */
+  /** The offset in the text of the letter that gave a byte. */
   offsetOf(byte: number): number;
 }
 
-/** Shorter stretches hold no key. */
+/** Shorter stretches do not hold a key. */
 const fewestLetters = 40;
 const fewestDigits = 64;
 
-/** Prose has no longer words; base64 that is broken into shorter lines is found by its letters alone. */
+/** Prose has shorter words. Base64 that is broken into shorter lines is found by its letters alone. */
 const longWord = /[A-Za-z0-9+/_-]{16}/;
 
 const [letter, blank] = [1, 2];
@@ -21,20 +21,20 @@ const [letter, blank] = [1, 2];
 /** Hexadecimal as it is printed: in one piece, or in pairs with colons. */
 const longNumber = /[0-9A-Fa-f]{32}|(?:[0-9A-Fa-f]{2}:){8}/;
 
-/** Letters of base64, both kinds; and what may stand between two lines of it: white space, quotes, what begins a line of a list or comment. */
+/** Letters of base64, of both kinds. Two lines of it may have white space, quotes, or the beginning of a list item or a comment between them. */
 const inBase64 = classes("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_", " \t\r\n\"'#,>|\\*");
 const inHexadecimal = classes("0123456789ABCDEFabcdef", " \t\r\n:");
 
-/** Line breaks written as escapes, what stands between lines, and a dash or plus alone: it begins an item, or joins two texts. */
+/** Line breaks written as escapes, signs between lines, and a lone dash or plus: it begins an item, or joins two texts. */
 const between = /\\[nrt]|[\s"'#,>|\\*]+|(?<![A-Za-z0-9+/_-])[+/_-]{1,2}(?![A-Za-z0-9+/_-])/g;
 
-/** Everything in a text that base64 or hexadecimal could have written, in every way to read it: a stretch may begin with words before it. */
+/** Every stretch of a text that may be base64 or hexadecimal, in every way to read it, since it may begin with words before the code. */
 export function* decodedIn(text: string): Generator<Decoded> {
   for (const [start, end] of stretchesIn(text, inBase64, fewestLetters)) {
     const stretch = text.slice(start, end);
     const letters = longWord.test(stretch) ? stretch.replace(between, "") : "";
     if (letters.length < fewestLetters) continue;
-    // Four letters are three bytes, so what is skipped decides how all the rest is read.
+    // Four letters are three bytes, so the number of skipped letters decides how all the rest is read.
     for (let skipped = 0; skipped < 4; skipped++)
       yield {
         encoding: "base64",
@@ -51,7 +51,7 @@ export function* decodedIn(text: string): Generator<Decoded> {
   }
 }
 
-/** Where so many letters stand with nothing but blanks between them. By hand, since a regular expression runs out of stack here. */
+/** Stretches of at least `fewest` letters with only blanks between them. A loop, since a regular expression runs out of stack here. */
 function* stretchesIn(text: string, kinds: Uint8Array, fewest: number): Generator<readonly [start: number, end: number]> {
   let [start, end, count] = [0, 0, 0];
   for (let at = 0; at <= text.length; at++) {
@@ -66,7 +66,7 @@ function* stretchesIn(text: string, kinds: Uint8Array, fewest: number): Generato
   }
 }
 
-/** Without blanks. In one buffer, since millions of small pieces of text take longer to throw away than to read. */
+/** The digits without blanks. It uses one buffer, since the garbage collection of millions of small texts takes longer than reading them. */
 function digitsOf(stretch: string): string {
   const digits = Buffer.allocUnsafe(stretch.length);
   let length = 0;
@@ -77,12 +77,12 @@ function digitsOf(stretch: string): string {
   return digits.toString("latin1", 0, length);
 }
 
-function offsetOfLetter(stretch: string, wanted: number): number {
-  let [left, last] = [wanted, 0];
-  for (const { 0: gap, index } of stretch.matchAll(between)) {
-    if (left < index - last) break;
-    left -= index - last;
-    last = index + gap.length;
+function offsetOfLetter(stretch: string, index: number): number {
+  let [left, last] = [index, 0];
+  for (const { 0: gap, index: start } of stretch.matchAll(between)) {
+    if (left < start - last) break;
+    left -= start - last;
+    last = start + gap.length;
   }
   return Math.min(last + left, Math.max(stretch.length - 1, 0));
 }

@@ -14,13 +14,13 @@ export class LineWalker {
   #left: number;
   #entriesLeft: number;
 
-  /** `most`: of findings; `mostEntries`: of dashes, and of what stands in brackets. */
-  constructor(source: Source, findings: Findings, most: number, mostEntries: number) {
+  /** `maxEntries` counts the dashes and the entries in brackets. */
+  constructor(source: Source, findings: Findings, maxFindings: number, maxEntries: number) {
     this.#source = source;
     this.text = source.text;
     this.#findings = findings;
-    this.#left = most;
-    this.#entriesLeft = mostEntries;
+    this.#left = maxFindings;
+    this.#entriesLeft = maxEntries;
   }
 
   syntax(code: string, start: number, end: number, message: string, help: string): void {

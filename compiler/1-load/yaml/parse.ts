@@ -1,13 +1,13 @@
 import { isMap, parseDocument, type YAMLError } from "yaml";
 import type { Findings } from "../../findings/finding.ts";
 import type { Source } from "../../findings/source.ts";
-import type { Spans } from "../spans.ts";
 import { PlainData } from "./plain-data.ts";
-import { MOST_SYNTAX_FINDINGS } from "./scan.ts";
+import type { PlainDocument } from "./plain-reader.ts";
+import { MAX_SYNTAX_FINDINGS } from "./scan.ts";
 import { MISTAKES, type SyntaxMistake } from "./syntax-mistakes.ts";
 
 /** The text as plain data, and where everything was written. Expects a text that passed the scan; undefined when it reported errors. */
-export function parse(source: Source, findings: Findings): { data: object; at: Spans } | undefined {
+export function parse(source: Source, findings: Findings): PlainDocument | undefined {
   // Uniqueness of keys is checked here: the library compares each with each.
   const document = parseDocument(source.text, {
     version: "1.2",
@@ -43,7 +43,7 @@ function reportNoMapping(source: Source, findings: Findings): void {
 /** What the scan lets through and the library still refuses: one finding a line, without the library's words. */
 function reportErrors(source: Source, errors: readonly YAMLError[], findings: Findings): void {
   let lastLine = -1;
-  let left = MOST_SYNTAX_FINDINGS;
+  let left = MAX_SYNTAX_FINDINGS;
   for (const error of errors.toSorted((a, b) => a.pos[0] - b.pos[0])) {
     const [start, end] = error.pos;
     const { line } = source.position(start);

@@ -42,7 +42,7 @@ export class PlainData {
       if (before) this.#duplicate(key.name, key.range, before);
       written.set(key.name, key.range);
       data[key.name] = this.of(pair.value);
-      this.at.record(data, key.name, { key: key.range, value: this.#valueRange(pair.value, key.range) });
+      this.at.record(data, key.name, key.range, this.#valueRange(pair.value, key.range));
     }
     return data;
   }
@@ -51,7 +51,7 @@ export class PlainData {
     const data: unknown[] = [];
     for (const item of list.items) {
       const range = this.#valueRange(item, rangeOf(list) ?? [0, 1]);
-      this.at.record(data, data.length, { key: range, value: range });
+      this.at.record(data, data.length, range, range);
       data.push(this.of(item));
     }
     return data;
@@ -117,8 +117,8 @@ export class PlainData {
   #valueRange(node: unknown, key: Range): Range {
     const range = rangeOf(node);
     if (!range) return key;
-    const [start, stop] = range;
-    let end = stop;
+    const [start] = range;
+    let end = endOf(node);
     while (end > start && " \t\r\n".includes(this.#source.text[end - 1] ?? "")) end--;
     return end > start ? [start, end] : key;
   }
@@ -130,6 +130,16 @@ export class PlainData {
   #place([start, end]: Range): Place {
     return { source: this.#source, start, end: Math.max(end, start + 1) };
   }
+}
+
+/** Where a node ends. The library counts comments behind a block collection to it. */
+function endOf(node: unknown): number {
+  if (isMap(node) && !node.flow) {
+    const last = node.items.at(-1);
+    if (last) return Math.max(endOf(last.value), endOf(last.key));
+  }
+  if (isSeq(node) && !node.flow && node.items.length > 0) return endOf(node.items.at(-1));
+  return rangeOf(node)?.[1] ?? 0;
 }
 
 function rangeOf(node: unknown): Range | undefined {

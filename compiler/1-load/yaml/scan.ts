@@ -5,7 +5,7 @@ import { forbiddenCharacters } from "./characters.ts";
 import { StructureScanner } from "./structure-scanner.ts";
 
 /** Texts with more mistakes than this are not worth listing. */
-export const MOST_SYNTAX_FINDINGS = 20;
+export const MAX_SYNTAX_FINDINGS = 20;
 
 const MIB = 1024 * 1024;
 
@@ -13,7 +13,7 @@ const MIB = 1024 * 1024;
  * Federations have more than twenty bytes to a line or an entry. The library's time and memory go by these, not by bytes: a hostile text has
  * two bytes to each.
  */
-const BYTES_PER_ENTRY = 16;
+export const BYTES_PER_ENTRY = 16;
 
 /** Reports a text of more bytes, or many more lines, than the limit allows. To be asked before anything else: nothing later bounds its own work. */
 export function checkSize(source: Source, maxBytes: number, findings: Findings): void {
@@ -29,8 +29,8 @@ function reportSize(message: string, findings: Findings): void {
   findings.add({ code: "FED101", severity: "error", message, help: "is it the right file? if it is, raise the limit with `--max-bytes`" });
 }
 
-function hasMoreLines(text: string, most: number): boolean {
-  let left = most;
+function hasMoreLines(text: string, max: number): boolean {
+  let left = max;
   for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) if (left-- <= 0) return true;
   return false;
 }
@@ -46,7 +46,7 @@ export function reportEncoding(source: Source, findings: Findings): void {
 
 /** Reports characters that may stand nowhere. A text that was saved in a wrong way is full of them: one finding says so. */
 function reportCharacters(source: Source, findings: Findings): void {
-  const [first, ...others] = forbiddenCharacters(source.text, MOST_SYNTAX_FINDINGS + 1);
+  const [first, ...others] = forbiddenCharacters(source.text, MAX_SYNTAX_FINDINGS + 1);
   if (!first) return;
   const report = (offset: number, message: string, help: string, more = false) => {
     const end = offset + ((source.text.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1);
@@ -59,7 +59,7 @@ function reportCharacters(source: Source, findings: Findings): void {
   } else {
     for (const [index, { offset, name }] of [first, ...others].entries()) {
       const help = "take it out; most editors can show invisible characters";
-      report(offset, `here stands ${name}`, help, index === MOST_SYNTAX_FINDINGS);
+      report(offset, `here stands ${name}`, help, index === MAX_SYNTAX_FINDINGS);
     }
   }
 }
@@ -70,5 +70,5 @@ function reportCharacters(source: Source, findings: Findings): void {
  */
 export function scan(source: Source, maxBytes: number, findings: Findings): void {
   reportCharacters(source, findings);
-  if (!findings.hasErrors) new StructureScanner(source, findings, MOST_SYNTAX_FINDINGS, maxBytes / BYTES_PER_ENTRY).run();
+  if (!findings.hasErrors) new StructureScanner(source, findings, MAX_SYNTAX_FINDINGS, maxBytes / BYTES_PER_ENTRY).run();
 }

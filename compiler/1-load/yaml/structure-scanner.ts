@@ -21,8 +21,8 @@ export class StructureScanner extends FlowScanner {
   /** The column of a `?`: the `:` that belongs to it says nothing new. */
   #explicitKey = -1;
 
-  constructor(source: Source, findings: Findings, most: number, mostEntries: number) {
-    super(source, findings, most, mostEntries);
+  constructor(source: Source, findings: Findings, maxFindings: number, maxEntries: number) {
+    super(source, findings, maxFindings, maxEntries);
     if (this.text.startsWith("\ufeff")) this.pos = 1;
   }
 

@@ -1,10 +1,16 @@
 import type { Rule } from "../rule.ts";
-import { assertionRules } from "./assertions/index.ts";
-import { clusterRules } from "./clusters/index.ts";
-import { grantRules } from "./grants/index.ts";
-import { nameRules } from "./names/index.ts";
-import { routeRules } from "./routes/index.ts";
-import { trustRules } from "./trust/index.ts";
+import * as assertions from "./assertions/index.ts";
+import * as clusters from "./clusters/index.ts";
+import * as grants from "./grants/index.ts";
+import * as names from "./names/index.ts";
+import * as roots from "./roots/index.ts";
+import * as routes from "./routes/index.ts";
+import * as trust from "./trust/index.ts";
 
-/** All rules, in the order in which a reader would look. */
-export const rules: readonly Rule[] = [...nameRules, ...grantRules, ...routeRules, ...clusterRules, ...trustRules, ...assertionRules];
+/** The rules about the certificates of roots alone. */
+export const rootRules: readonly Rule[] = Object.values(roots);
+
+/** All rules. A rule is every export of a file that the `index.ts` of its folder lists. */
+export const rules: readonly Rule[] = [names, grants, routes, clusters, trust, roots, assertions].flatMap((group): Rule[] =>
+  Object.values(group),
+);

@@ -2,11 +2,25 @@ import { isIP } from "node:net";
 import { gatewayPort } from "../../2-resolve/cluster.ts";
 import type { Cluster } from "../../2-resolve/federation.ts";
 import type { ClusterView } from "../cluster-view.ts";
-import { type Manifest, manifest, metadata } from "../manifest.ts";
-import type { Endpoint, TrafficPolicy } from "../objects.ts";
+import { type Manifest, metadata, planned } from "../manifest.ts";
+import type { Endpoint, ServiceEntry, TrafficPolicy } from "../objects.ts";
+
+/**
+ * A host for other clusters' ingress gateways, as this cluster's egress gateway knows it: all of a ServiceEntry but its endpoints.
+ * Istio accepts IPs in resolution `DNS` too.
+ */
+export function exposersSpec(host: string, exposers: readonly Cluster[]): Omit<ServiceEntry["spec"], "endpoints"> {
+  return {
+    hosts: [host],
+    location: "MESH_EXTERNAL",
+    resolution: resolutionOf(exposers),
+    exportTo: ["."],
+    ports: [exposerPort],
+  };
+}
 
 /** The only port of a ServiceEntry for other clusters' ingress gateways. */
-export const exposerPort = { number: gatewayPort, name: "tls-federation", protocol: "TLS" };
+const exposerPort = { number: gatewayPort, name: "tls-federation", protocol: "TLS" };
 
 /** The addresses under which other clusters connect to an exposer's ingress gateway. */
 export function exposerEndpoints(exposer: Cluster): readonly Endpoint[] {
@@ -20,9 +34,9 @@ export function addressesOf({ name, ingress }: Cluster): { readonly addresses: r
   return { addresses: ingress.addresses, port: ingress.port };
 }
 
-/** `DNS` if at least one address is a name. Istio accepts IPs there too. */
+/** `DNS` if at least one address is a name. */
 export function resolutionOf(exposers: readonly Cluster[]): "STATIC" | "DNS" {
-  return exposers.every((exposer) => exposerEndpoints(exposer).every(({ address }) => isIP(address) !== 0)) ? "STATIC" : "DNS";
+  return exposers.every((exposer) => addressesOf(exposer).addresses.every((address) => isIP(address) !== 0)) ? "STATIC" : "DNS";
 }
 
 /** TLS from the egress gateway to exposers' ingress gateways. Without `subjectAltNames`, Envoy would accept any certificate of a trusted root. */
@@ -36,21 +50,11 @@ export function gatewayTls(consumer: Cluster, sni: string, exposers: readonly Cl
 }
 
 /** An exposer's ingress gateway, as this cluster's egress gateway knows it. */
-export function exposerEntry({ federation, cluster }: ClusterView, exposer: Cluster): Manifest {
-  return manifest(
-    {
-      apiVersion: "networking.istio.io/v1",
-      kind: "ServiceEntry",
-      metadata: metadata({ federation, namespace: cluster.namespace }, `exposer-${exposer.name}`),
-      spec: {
-        hosts: [exposer.hostname],
-        location: "MESH_EXTERNAL",
-        resolution: resolutionOf([exposer]),
-        exportTo: ["."],
-        ports: [exposerPort],
-        endpoints: exposerEndpoints(exposer),
-      },
-    },
+export function exposerEntry({ home }: ClusterView, exposer: Cluster): Manifest {
+  return planned(
+    "ServiceEntry",
+    metadata(home, `exposer-${exposer.name}`),
+    { ...exposersSpec(exposer.hostname, [exposer]), endpoints: exposerEndpoints(exposer) },
     `The ingress gateway of ${exposer.name}.`,
   );
 }

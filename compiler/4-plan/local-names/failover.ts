@@ -2,9 +2,9 @@ import type { Consumption, FederatedService, Grant } from "../../2-resolve/feder
 import { sorted } from "../../2-resolve/names.ts";
 import { beginsWithLocal, failoverInForce } from "../../2-resolve/routes-in-force.ts";
 import type { AnsweredLocalName, ClusterView } from "../cluster-view.ts";
-import { type Manifest, manifest, metadata, suppressed } from "../manifest.ts";
+import { type Manifest, metadata, planned, suppressed } from "../manifest.ts";
 import { serviceHost, spiffeIds } from "../names.ts";
-import type { DestinationRule } from "../objects.ts";
+import type { TrafficPolicy } from "../objects.ts";
 import { leavingComment, outlierDetection } from "../order.ts";
 import { entryPorts, remoteIngress, serversOf, workloadTls } from "../workloads/workload-uses.ts";
 
@@ -29,33 +29,27 @@ export function failingOver(consumptions: readonly Consumption[]): readonly Fail
 export function localFailoverEntry(
   { federation }: ClusterView,
   { host }: AnsweredLocalName,
-  about: { readonly namespace: string; readonly name: string },
+  { namespace, name }: { readonly namespace: string; readonly name: string },
   exportTo: readonly string[],
-  ports: readonly FailingOver[],
+  failovers: readonly FailingOver[],
 ): Manifest {
-  const consumptions = ports.map(({ consumption }) => consumption);
-  const exposer = ports[0]?.grant.exposure.cluster;
+  const consumptions = failovers.map(({ consumption }) => consumption);
+  const exposer = failovers[0]?.grant.exposure.cluster;
   if (!exposer) throw new Error(`${host} has no cluster to fail over to`);
-  const named = entryPorts(consumptions, portNameOf);
-  const remote = remoteIngress(
-    exposer,
-    named.map(({ name }) => name),
-  );
+  const ports = entryPorts(consumptions, portNameOf);
+  const portNames = ports.map((port) => port.name);
   const tcp = consumptions.some(({ service }) => service.protocol === "tcp");
-  return manifest(
+  return planned(
+    "ServiceEntry",
+    metadata({ federation, namespace }, `federation-${name}`, tcp ? suppressed("IST0134") : {}),
     {
-      apiVersion: "networking.istio.io/v1",
-      kind: "ServiceEntry",
-      metadata: metadata({ federation, namespace: about.namespace }, `federation-${about.name}`, tcp ? suppressed("IST0134") : {}),
-      spec: {
-        hosts: [host],
-        location: "MESH_INTERNAL",
-        resolution: "STATIC",
-        exportTo,
-        ports: named,
-        endpoints: remote.endpoints.map((endpoint) => ({ ...endpoint, network: `federation-${exposer.name}` })),
-        subjectAltNames: sorted(ports.flatMap(accounts)),
-      },
+      hosts: [host],
+      location: "MESH_INTERNAL",
+      resolution: "STATIC",
+      exportTo,
+      ports,
+      endpoints: remoteIngress(exposer, portNames).endpoints.map((endpoint) => ({ ...endpoint, network: `federation-${exposer.name}` })),
+      subjectAltNames: sorted(failovers.flatMap(accounts)),
     },
     `The local Service first, then ${exposer.name}.`,
     ...(tcp ? ["IST0134 does not apply: the Service has an address."] : []),
@@ -71,16 +65,13 @@ export function localLeavingComment(service: FederatedService, article = "A"): s
 }
 
 /** Settings per port, so that other ports of the Service keep theirs. Proxies ignore the server name when they call local pods. */
-export function localFailoverPolicy(
-  { cluster }: ClusterView,
-  ports: readonly FailingOver[],
-): NonNullable<DestinationRule["spec"]["trafficPolicy"]> {
-  const portLevelSettings = ports.map((port) => ({
-    port: { number: port.consumption.port ?? 0 },
+export function localFailoverPolicy({ cluster }: ClusterView, failovers: readonly FailingOver[]): TrafficPolicy {
+  const portLevelSettings = failovers.map((failover) => ({
+    port: { number: failover.consumption.port ?? 0 },
     connectionPool: { tcp: { connectTimeout: "2s" } },
     outlierDetection: { ...outlierDetection, baseEjectionTime: localEjectionTime },
     loadBalancer: { localityLbSetting: { enabled: true, failoverPriority: ["topology.istio.io/network"] } },
-    tls: workloadTls(serviceHost(port.consumption.service, cluster, port.grant.exposure.cluster), accounts(port)),
+    tls: workloadTls(serviceHost(failover.consumption.service, cluster, failover.grant.exposure.cluster), accounts(failover)),
   }));
   return { portLevelSettings };
 }

@@ -1,71 +1,57 @@
-import type { Cluster, Consumption } from "../../2-resolve/federation.ts";
+import type { Consumption } from "../../2-resolve/federation.ts";
 import { callerNamespaces, sorted } from "../../2-resolve/names.ts";
 import { needsNoRoutes, soleGrant } from "../../2-resolve/sole-grant.ts";
 import type { AnsweredLocalName, ClusterView } from "../cluster-view.ts";
-import { type Manifest, manifest, metadata, suppressed } from "../manifest.ts";
+import { type Manifest, metadata, planned, suppressed } from "../manifest.ts";
 import { objectName } from "../names.ts";
-import { planWorkloadHost } from "../workloads/workload-host.ts";
-import { firstHop, serversOf, useTls } from "../workloads/workload-uses.ts";
-import { portName } from "./routes.ts";
-import { answeringVirtualService } from "./virtual-service.ts";
+import { acceptedAccounts, planWorkloadHost } from "../workloads/workload-host.ts";
+import { entryPorts, firstHop, serversOf, useTls } from "../workloads/workload-uses.ts";
+import { localVirtualService } from "./routes.ts";
+
+const resolvedByProxies = "No Service has this name. The DNS proxy of the Istio agents resolves it to an address that Istio assigns.";
 
 /**
  * A host name that no Service has. The agents' DNS proxy resolves it, from a ServiceEntry in each caller's namespace. A ServiceEntry
  * exported from another namespace would be invisible under a `Sidecar` whose egress hosts are `./*`. A name that exists outside the mesh
  * keeps its address there, so that its other ports keep working.
  */
-export function planHostName(view: ClusterView, name: AnsweredLocalName): readonly Manifest[] {
-  const { host, consumptions } = name;
-  const byItself = needsNoRoutes(consumptions);
+export function planHostName(view: ClusterView, { host, consumptions }: AnsweredLocalName): readonly Manifest[] {
+  const plan = needsNoRoutes(consumptions) ? planHostWithoutRoutes : planHostWithRoutes;
   const namespaces = sorted(consumptions.flatMap(({ callers }) => (callers === "any" ? [] : callerNamespaces(callers))));
   return namespaces.flatMap((namespace) => {
     const here = consumptions.filter(({ callers }) => callers !== "any" && callerNamespaces(callers).includes(namespace));
-    if (byItself) return planHostEntry(view.federation, view.cluster, host, namespace, here);
-    return [serviceEntry(view, host, namespace, here), virtualService(view, host, namespace, here)];
+    return plan(view, host, namespace, here);
   });
 }
 
-function serviceEntry({ federation }: ClusterView, host: string, namespace: string, here: readonly Consumption[]): Manifest {
+function planHostWithRoutes(view: ClusterView, host: string, namespace: string, here: readonly Consumption[]): readonly Manifest[] {
+  const about = { federation: view.federation, namespace };
   const tcp = here.some(({ service }) => service.protocol === "tcp");
   const exists = here.some(({ create }) => !create);
-  return manifest(
-    {
-      apiVersion: "networking.istio.io/v1",
-      kind: "ServiceEntry",
-      metadata: metadata({ federation, namespace }, objectName(`federation-${host}`), tcp ? suppressed("IST0134") : {}),
-      spec: {
+  const answers = here.map((consumption) => ({ consumption, namespaces: undefined }));
+  return [
+    planned(
+      "ServiceEntry",
+      metadata(about, objectName(`federation-${host}`), tcp ? suppressed("IST0134") : {}),
+      {
         hosts: [host],
         location: "MESH_EXTERNAL",
         resolution: exists ? "NONE" : "STATIC",
         exportTo: ["."],
-        ports: here.map((consumption) => ({
-          number: consumption.port ?? 0,
-          name: portName(consumption),
-          protocol: consumption.service.protocol.toUpperCase(),
-        })),
+        ports: entryPorts(here),
       },
-    },
-    exists
-      ? "The name exists outside the mesh. Without an address here, its own DNS resolves it, and its other ports keep working."
-      : "No Service has this name. The DNS proxy of the Istio agents resolves it to an address that Istio assigns.",
-    ...(tcp ? ["IST0134 does not apply for this reason."] : []),
-  );
-}
-
-function virtualService(view: ClusterView, host: string, namespace: string, here: readonly Consumption[]): Manifest {
-  const answers = here.map((consumption) => ({ consumption, namespaces: undefined }));
-  const about = { federation: view.federation, namespace };
-  return answeringVirtualService(view, { host, name: host, about, exportTo: ["."], comment: [] }, answers, new Map());
+      exists
+        ? "The name exists outside the mesh. Without an address here, its own DNS resolves it, and its other ports keep working."
+        : resolvedByProxies,
+      ...(tcp ? ["IST0134 does not apply for this reason."] : []),
+    ),
+    localVirtualService(view, { host, name: host, about, exportTo: ["."], comment: [] }, answers, new Map()),
+  ];
 }
 
 /** A full host name that needs no routes: in each caller's namespace, a ServiceEntry maps it to the exposer's service. */
-function planHostEntry(
-  federation: string,
-  cluster: Cluster,
-  host: string,
-  namespace: string,
-  here: readonly Consumption[],
-): readonly Manifest[] {
+function planHostWithoutRoutes(view: ClusterView, host: string, namespace: string, here: readonly Consumption[]): readonly Manifest[] {
+  const { federation, cluster } = view;
   const [first] = here;
   const ports = here.flatMap((consumption) => {
     const exposure = soleGrant(consumption)?.exposure;
@@ -85,9 +71,6 @@ function planHostEntry(
       tls: lead.tls,
       ...(others.length > 0 && { portLevelSettings: others.map(({ port, tls }) => ({ port, tls })) }),
     },
-    comments: {
-      entry: "No Service has this name. The DNS proxy of the Istio agents resolves it to an address that Istio assigns.",
-      policy: "Callers accept only the service accounts that serve it. Gateways route by the server name.",
-    },
+    comments: { entry: resolvedByProxies, policy: acceptedAccounts },
   });
 }

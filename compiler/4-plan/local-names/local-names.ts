@@ -3,14 +3,14 @@ import type { Consumption } from "../../2-resolve/federation.ts";
 import { callerNamespaces } from "../../2-resolve/names.ts";
 import { allDestinations, beginsWithLocal } from "../../2-resolve/routes-in-force.ts";
 import type { AnsweredLocalName, ClusterView } from "../cluster-view.ts";
-import { type Manifest, manifest, metadata, type PlannedFile } from "../manifest.ts";
+import { type Manifest, metadata, type PlannedFile, planned } from "../manifest.ts";
 import { shortened } from "../names.ts";
 import { callersNamespaces } from "../visibility.ts";
+import { portName } from "../workloads/workload-uses.ts";
 import { failingOver, localFailoverEntry } from "./failover.ts";
 import { planHostName } from "./host-name.ts";
 import { localRules } from "./local-rules.ts";
-import { type LocalSubsets, portName } from "./routes.ts";
-import { answeringVirtualService } from "./virtual-service.ts";
+import { type LocalSubsets, localVirtualService } from "./routes.ts";
 
 /** `as-<local name>.yaml`: the objects of one local name. */
 export function planLocalNames(view: ClusterView): readonly PlannedFile[] {
@@ -27,26 +27,28 @@ function fileName(name: string): string {
 }
 
 function planService(view: ClusterView, answered: AnsweredLocalName, name: string, namespace: string): readonly Manifest[] {
-  const { federation } = view;
-  const { consumptions } = answered;
-  const about = { federation, namespace, service: onlyService(consumptions) };
+  const { host, consumptions } = answered;
+  const about = { federation: view.federation, namespace, service: onlyService(consumptions) };
   const subsets = localSubsets(name, consumptions);
-  const created = consumptions.filter(({ create }) => create);
-  const extended = failingOver(consumptions);
+  const failovers = failingOver(consumptions);
   const exportTo = callersNamespaces(consumptions);
-  const manifests: Manifest[] = [];
-  if (created.length > 0) {
-    const ports = created.map((consumption) => ({ name: portName(consumption), port: consumption.port ?? 0 }));
-    manifests.push(
-      manifest(
-        { apiVersion: "v1", kind: "Service", metadata: metadata(about, name), spec: { ports } },
-        "Has no pods. The VirtualService of the same name routes calls to other clusters.",
-      ),
-    );
-  }
-  manifests.push(...localRules(view, answered, { ...about, name }, subsets));
-  if (extended.length > 0) manifests.push(localFailoverEntry(view, answered, { namespace, name }, exportTo, extended));
-  return needsRoutes(consumptions) ? [...manifests, virtualService(view, answered, about, name, subsets)] : manifests;
+  const ports = consumptions.flatMap((consumption) =>
+    consumption.create ? [{ name: portName(consumption), port: consumption.port ?? 0 }] : [],
+  );
+  const service = planned(
+    "Service",
+    metadata(about, name),
+    { ports },
+    "Has no pods. The VirtualService of the same name routes calls to other clusters.",
+  );
+  const answers = consumptions.map((consumption) => ({ consumption, namespaces: narrowed(consumption, exportTo) }));
+  const comment = [`Visible in the callers' namespaces only. Access to other clusters is enforced ${enforcedAt(consumptions)}.`];
+  return [
+    ...(ports.length > 0 ? [service] : []),
+    ...localRules(view, answered, { ...about, name }, subsets),
+    ...(failovers.length > 0 ? [localFailoverEntry(view, answered, { namespace, name }, exportTo, failovers)] : []),
+    ...(needsRoutes(consumptions) ? [localVirtualService(view, { host, name, about, exportTo, comment }, answers, subsets)] : []),
+  ];
 }
 
 /** False if additional endpoints of the Service are enough. */
@@ -55,19 +57,6 @@ function needsRoutes(consumptions: readonly Consumption[]): boolean {
     (consumption) =>
       !beginsWithLocal(consumption) || consumption.written.timeout !== undefined || consumption.written.retries !== undefined,
   );
-}
-
-function virtualService(
-  view: ClusterView,
-  { host, consumptions }: AnsweredLocalName,
-  about: { federation: string; namespace: string; service: string | undefined },
-  name: string,
-  subsets: LocalSubsets,
-): Manifest {
-  const exportTo = callersNamespaces(consumptions);
-  const answers = consumptions.map((consumption) => ({ consumption, namespaces: narrowed(consumption, exportTo) }));
-  const comment = [`Visible in the callers' namespaces only. Access to other clusters is enforced ${enforcedAt(consumptions)}.`];
-  return answeringVirtualService(view, { host, name, about, exportTo, comment }, answers, subsets);
 }
 
 /** Access is never enforced at callers' proxies, since callers control those. */
@@ -86,15 +75,13 @@ function narrowed({ callers }: Consumption, exported: readonly string[]): readon
 
 /** A subset for each distinct choice of local pods, numbered in order of appearance. */
 function localSubsets(name: string, consumptions: readonly Consumption[]): LocalSubsets {
-  const subsets = new Map<string, { name: string; labels: Readonly<Record<string, string>> }>();
-  for (const { routes } of consumptions)
-    for (const { destinations } of routes)
-      for (const { subset } of destinations) {
-        const key = subset && labelsText(subset);
-        if (key && !subsets.has(key))
-          subsets.set(key, { name: `${shortened(`federation-${name}`, 58)}-${subsets.size + 1}`, labels: subset });
-      }
-  return subsets;
+  const destinations = consumptions.flatMap(({ routes }) => routes.flatMap((route) => route.destinations));
+  const chosen = new Map(
+    destinations.flatMap(({ subset }) => (subset && labelsText(subset) ? [[labelsText(subset), subset] as const] : [])),
+  );
+  return new Map(
+    [...chosen].map(([text, labels], index) => [text, { name: `${shortened(`federation-${name}`, 58)}-${index + 1}`, labels }]),
+  );
 }
 
 function onlyService(consumptions: readonly Consumption[]): string | undefined {

@@ -3,7 +3,7 @@ import { labelsText } from "../../1-load/labels-text.ts";
 import type { Consumption } from "../../2-resolve/federation.ts";
 import { callerNamespaces, sorted } from "../../2-resolve/names.ts";
 import type { AnsweredLocalName, ClusterView } from "../cluster-view.ts";
-import { type Manifest, manifest, metadata, suppressed } from "../manifest.ts";
+import { type Manifest, metadata, planned, suppressed } from "../manifest.ts";
 import { objectName } from "../names.ts";
 import { callersNamespaces } from "../visibility.ts";
 import { failingOver, localFailoverPolicy, localLeavingComment } from "./failover.ts";
@@ -42,26 +42,22 @@ export function localRules(
   about: { readonly name: string; readonly namespace: string; readonly service: string | undefined },
   subsets: LocalSubsets,
 ): readonly Manifest[] {
-  const extended = failingOver(answered.consumptions);
-  const leaving = sorted(extended.map(({ consumption }) => localLeavingComment(consumption.service)));
+  const failovers = failingOver(answered.consumptions);
+  const leaving = sorted(failovers.map(({ consumption }) => localLeavingComment(consumption.service)));
   return ruleScopes(answered).map((scope) => {
     const { name, namespace } = ruleName(scope, about.name, about.namespace);
     const own = scope.namespace !== undefined;
     // Without a selector it would compete with a rule of the user in this namespace for the same host, and the younger one would win.
     const everyone = own && Object.keys(scope.labels).length === 0;
-    const object = {
-      apiVersion: "networking.istio.io/v1" as const,
-      kind: "DestinationRule" as const,
-      metadata: metadata({ federation: view.federation, namespace, service: about.service }, name, everyone ? suppressed("IST0133") : {}),
-      spec: {
+    return planned(
+      "DestinationRule",
+      metadata({ federation: view.federation, namespace, service: about.service }, name, everyone ? suppressed("IST0133") : {}),
+      {
         host: answered.host,
         ...(own && { exportTo: ["."], workloadSelector: { matchLabels: scope.labels } }),
-        ...(extended.length > 0 && { trafficPolicy: localFailoverPolicy(view, extended) }),
+        ...(failovers.length > 0 && { trafficPolicy: localFailoverPolicy(view, failovers) }),
         ...(subsets.size > 0 && { subsets: [...subsets.values()] }),
       },
-    };
-    return manifest(
-      object,
       ...leaving,
       own
         ? "For these callers it replaces your own DestinationRules for this host. Patch the settings that you need into it."

@@ -4,34 +4,61 @@ import type { Consumption, Destination, Route } from "../../2-resolve/federation
 import { sorted } from "../../2-resolve/names.ts";
 import { beginsWithLocal, failoverInForce, isLocal, routesInForce } from "../../2-resolve/routes-in-force.ts";
 import type { ClusterView } from "../cluster-view.ts";
-import { egressServiceHost, groupHost, internalGroupHost, internalHost, serviceHost, subsetName, usedName } from "../names.ts";
+import { type Manifest, metadata, planned, suppressed } from "../manifest.ts";
+import { egressServiceHost, groupHost, internalGroupHost, internalHost, objectName, serviceHost, subsetName, usedName } from "../names.ts";
 import type { HttpMatch, HttpRoute, RouteDestination, TcpRoute } from "../objects.ts";
 
 /** Subsets of the local Service, by their labels. */
 export type LocalSubsets = ReadonlyMap<string, { readonly name: string; readonly labels: Readonly<Record<string, string>> }>;
 
 /** One port of a local name. `namespaces` is set if not everyone who sees the name may call this port. */
-export interface AnsweringRoutes {
+interface AnsweringRoutes {
   readonly consumption: Consumption;
   readonly namespaces: readonly string[] | undefined;
 }
 
-/** The user's routes in their order. If the Service exists, calls that match no route still reach it. */
-export function httpRoutesOf(view: ClusterView, answer: AnsweringRoutes, subsets: LocalSubsets): readonly HttpRoute[] {
-  const { consumption } = answer;
-  const routes = plannedRoutes(consumption).map((route): HttpRoute => {
-    const destinations = destinationsOf(view, consumption, route, subsets);
-    return { match: httpMatches(answer, route), ...resilience(consumption), route: destinations };
-  });
-  const rest = keepsLocal(answer) ? [{ match: [{ port: portOf(consumption) }], route: [localDestination(consumption)] }] : [];
-  return [...routes, ...rest];
+/** A VirtualService of a local name: of a Service, or of a full host name in one namespace. */
+interface LocalVirtualService {
+  readonly host: string;
+  readonly name: string;
+  readonly about: Parameters<typeof metadata>[0];
+  readonly exportTo: readonly string[];
+  readonly comment: readonly string[];
 }
 
-export function tcpRoutesOf(view: ClusterView, answer: AnsweringRoutes, subsets: LocalSubsets): readonly TcpRoute[] {
-  const { consumption } = answer;
-  const routes = plannedRoutes(consumption).map(
-    (route): TcpRoute => ({ match: callerMatches(answer), route: destinationsOf(view, consumption, route, subsets) }),
+/** The VirtualService of a local name. */
+export function localVirtualService(
+  view: ClusterView,
+  { host, name, about, exportTo, comment }: LocalVirtualService,
+  answers: readonly AnsweringRoutes[],
+  subsets: LocalSubsets,
+): Manifest {
+  const routesOver = (isTcp: boolean) =>
+    answers
+      .filter(({ consumption }) => (consumption.service.protocol === "tcp") === isTcp)
+      .flatMap((answer) => answeringRoutes(view, answer, subsets));
+  const http = routesOver(false);
+  const tcp = routesOver(true);
+  // The analysis finds DestinationRules of other namespaces by hosts in cluster.local only (pkg/config/analysis/analyzers/util).
+  const missed = tcp.length > 0 && view.cluster.istio.domain !== "cluster.local";
+  return planned(
+    "VirtualService",
+    metadata(about, objectName(`federation-${name}`), missed ? suppressed("IST0101") : {}),
+    { hosts: [host], exportTo, ...(http.length > 0 && { http }), ...(tcp.length > 0 && { tcp }) },
+    ...comment,
+    ...(missed ? ["IST0101 does not apply: the subset is in federation-egress; the analysis looks for cluster.local only."] : []),
   );
+}
+
+/** The user's routes in their order. If the Service exists, calls that match no route still reach it. */
+function answeringRoutes(view: ClusterView, answer: AnsweringRoutes, subsets: LocalSubsets): readonly (HttpRoute & TcpRoute)[] {
+  const { consumption } = answer;
+  const tcp = consumption.service.protocol === "tcp";
+  const routes = plannedRoutes(consumption).map((route) => ({
+    match: tcp ? callerMatches(answer) : httpMatches(answer, route),
+    ...(!tcp && resilience(consumption)),
+    route: destinationsOf(view, consumption, route, subsets),
+  }));
   const rest = keepsLocal(answer) ? [{ match: [{ port: portOf(consumption) }], route: [localDestination(consumption)] }] : [];
   return [...routes, ...rest];
 }
@@ -41,11 +68,6 @@ function plannedRoutes(consumption: Consumption): readonly Route[] {
   return failoverInForce(consumption).length > 0
     ? [{ match: undefined, destinations: [], written: undefined }]
     : routesInForce(consumption);
-}
-
-/** Istio derives the protocol from the port name. */
-export function portName({ service, port }: Consumption): string {
-  return `${service.protocol}-${port}`;
 }
 
 function portOf({ port }: Consumption): number {
@@ -103,21 +125,19 @@ function destinationsOf(
   { destinations }: Route,
   subsets: LocalSubsets,
 ): readonly RouteDestination[] {
-  const { service } = consumption;
-  const { cluster, federation } = view;
   if (destinations.length === 0) return [toFailover(view, consumption)];
-  return destinations.map((destination): RouteDestination => {
-    const weight = destinations.length > 1 ? { weight: destination.weight } : {};
-    const { cluster: exposer, grant } = destination;
-    if (isLocal(destination)) return { ...weight, ...localDestination(consumption, subsetOf(destination, subsets)) };
-    if (!exposer || !grant) throw new Error("a destination leads nowhere");
-    if (grant.mode === "workloads")
-      return { ...weight, ...toWorkload(consumption, internalHost(service, exposer, federation), grant.exposure.local.fqdn) };
-    return {
-      ...weight,
-      ...toEgress(view, consumption, subsetName(usedName(service, exposer)), serviceHost(service, cluster, exposer)),
-    };
-  });
+  return destinations.map((destination) => ({
+    ...(destinations.length > 1 && { weight: destination.weight }),
+    ...(isLocal(destination) ? localDestination(consumption, subsetOf(destination, subsets)) : toExposer(view, consumption, destination)),
+  }));
+}
+
+function toExposer(view: ClusterView, consumption: Consumption, { cluster: exposer, grant }: Destination): RouteDestination {
+  const { service } = consumption;
+  if (!exposer || !grant) throw new Error("a destination leads nowhere");
+  return grant.mode === "workloads"
+    ? toWorkload(consumption, internalHost(service, exposer, view.federation), grant.exposure.local.fqdn)
+    : toEgress(view, consumption, subsetName(usedName(service, exposer)), serviceHost(service, view.cluster, exposer));
 }
 
 function toFailover(view: ClusterView, consumption: Consumption): RouteDestination {

@@ -1,8 +1,8 @@
 import type { Cluster, Consumption } from "../../2-resolve/federation.ts";
 import { beginsWithLocal, failoverInForce } from "../../2-resolve/routes-in-force.ts";
 import { type ClusterView, grantsIn } from "../cluster-view.ts";
-import { isTcp } from "../exposed-hosts.ts";
 import { localLeavingComment } from "../local-names/failover.ts";
+import { isTcp } from "../names.ts";
 import { leavingComment } from "../order.ts";
 
 /** Behaviour of Istio that federation.yaml does not show: sentences in Markdown, only those that concern this cluster. */

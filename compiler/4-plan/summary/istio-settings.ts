@@ -4,7 +4,7 @@ import { meshPartners } from "../trust/mesh-trust.ts";
 /** A setting of the Istio installation that differs from the default. */
 export interface IstioSetting {
   /** For people, in Markdown. */
-  readonly what: string;
+  readonly words: string;
   /** Paths and values in Istio's Helm chart `istiod`. */
   readonly values: readonly { readonly path: readonly string[]; readonly value: string }[];
 }
@@ -28,12 +28,13 @@ export function istioSettings(view: ClusterView): readonly IstioSetting[] {
 function meshSettings(view: ClusterView): readonly IstioSetting[] {
   if (view.partners.length === 0) return [];
   const meshConfig: IstioSetting = {
-    what: "`SHARED_MESH_CONFIG=istio-federation` on istiod: from that ConfigMap it learns the partners' names",
+    words: "`SHARED_MESH_CONFIG=istio-federation` on istiod: from that ConfigMap it learns the partners' names",
     values: [{ path: ["env", "SHARED_MESH_CONFIG"], value: "istio-federation" }],
   };
   if (meshPartners(view).foreign.length === 0) return [meshConfig];
   const roots: IstioSetting = {
-    what: "`ISTIO_MULTIROOT_MESH=true` on istiod and `PROXY_CONFIG_XDS_AGENT=true` in the proxies' metadata: so the partners' roots reach the proxies, without a restart",
+    words:
+      "`ISTIO_MULTIROOT_MESH=true` on istiod and `PROXY_CONFIG_XDS_AGENT=true` in the proxies' metadata: so the partners' roots reach the proxies, without a restart",
     values: [
       { path: ["env", "ISTIO_MULTIROOT_MESH"], value: "true" },
       { path: [...proxyMetadata, "PROXY_CONFIG_XDS_AGENT"], value: "true" },
@@ -45,12 +46,12 @@ function meshSettings(view: ClusterView): readonly IstioSetting[] {
 function dnsSettings({ names }: ClusterView): readonly IstioSetting[] {
   const hostNames = names.filter(({ consumptions: [first] }) => first?.create && first.as?.namespace === undefined).map(({ host }) => host);
   if (hostNames.length === 0) return [];
-  const what = `DNS capture in the callers' proxies (\`ISTIO_META_DNS_CAPTURE=true\` in their metadata), for ${hostNames.join(", ")}`;
-  return [{ what, values: [{ path: [...proxyMetadata, "ISTIO_META_DNS_CAPTURE"], value: "true" }] }];
+  const words = `DNS capture in the callers' proxies (\`ISTIO_META_DNS_CAPTURE=true\` in their metadata), for ${hostNames.join(", ")}`;
+  return [{ words, values: [{ path: [...proxyMetadata, "ISTIO_META_DNS_CAPTURE"], value: "true" }] }];
 }
 
-function unless(standard: string, value: string, what: string, path: readonly string[]): readonly IstioSetting[] {
-  return value === standard ? [] : [{ what: `${what} \`${value}\` (\`${path.join(".")}\`)`, values: [{ path, value }] }];
+function unless(standard: string, value: string, subject: string, path: readonly string[]): readonly IstioSetting[] {
+  return value === standard ? [] : [{ words: `${subject} \`${value}\` (\`${path.join(".")}\`)`, values: [{ path, value }] }];
 }
 
 /** Values of the chart, as a tree. */

@@ -1,11 +1,15 @@
-import { sorted } from "../../2-resolve/names.ts";
-import { type ClusterView, grantsIn } from "../cluster-view.ts";
+import { labelsText } from "../../1-load/labels-text.ts";
+import type { Cluster } from "../../2-resolve/federation.ts";
+import { callerNamespaces, sorted } from "../../2-resolve/names.ts";
+import { parseIstioVersion, versionText } from "../../istio-versions/istio-version.ts";
+import { claimOf, oldestMeasured } from "../../istio-versions/known-versions.ts";
+import { type AnsweredLocalName, type ClusterView, grantsIn } from "../cluster-view.ts";
+import { type RuleScope, ruleName, ruleScopes } from "../local-names/local-rules.ts";
 import type { PlannedFile } from "../manifest.ts";
 import { egressServiceHost } from "../names.ts";
-import { replacedBy } from "./replaced.ts";
 
 /** Objects and settings that must exist, or must not, for the overlay to work. Sentences for people. */
-export interface Requirements {
+interface Requirements {
   /** In addition to the settings of the Istio installation. */
   readonly present: readonly string[];
   readonly absent: readonly string[];
@@ -24,12 +28,12 @@ function namespaces({ cluster }: ClusterView, files: readonly PlannedFile[]): re
   const objects = files.flatMap(({ manifests }) => manifests.map(({ object }) => object));
   const made = new Set(objects.filter(({ kind }) => kind === "Namespace").map(({ metadata }) => metadata.name));
   const used = sorted(objects.flatMap(({ metadata }) => metadata.namespace ?? [])).filter((name) => !made.has(name));
-  const others = used.filter((name) => name !== cluster.namespace);
+  const otherNamespaces = used.filter((name) => name !== cluster.namespace);
   return [
     ...(used.includes(cluster.namespace) ? [`the namespace \`${cluster.namespace}\`, where sidecar injection is not disabled`] : []),
-    ...(others.length > 0
+    ...(otherNamespaces.length > 0
       ? [
-          `the ${others.length > 1 ? "namespaces" : "namespace"} ${others.map((name) => `\`${name}\``).join(", ")}: the overlay puts objects there, and with Argo CD one missing namespace fails the whole sync`,
+          `the ${otherNamespaces.length > 1 ? "namespaces" : "namespace"} ${otherNamespaces.map((name) => `\`${name}\``).join(", ")}: the overlay puts objects there, and with Argo CD one missing namespace fails the whole sync`,
         ]
       : []),
   ];
@@ -51,7 +55,7 @@ function present({ cluster, inboundGrants, outboundGrants, names, exposures, lea
   const kept = existing.filter(({ isService }) => isService).map(({ name }) => name);
   const outside = existing.filter(({ isService }) => !isService).map(({ name }) => name);
   return [
-    `Istio 1.31 or later with sidecars${cluster.istio.revision === undefined ? "" : `, revision \`${cluster.istio.revision}\``}; ambient mode is not covered`,
+    istioOf(cluster),
     ...(issuer ? [`cert-manager, and its ${issuer.kind} \`${issuer.name}\`, whose root is the one in federation.yaml`] : []),
     ...(issuer
       ? []
@@ -72,6 +76,14 @@ function present({ cluster, inboundGrants, outboundGrants, names, exposures, lea
   ];
 }
 
+/** The cluster's Istio, with what the claim rests on that the overlay works there. */
+function istioOf({ istio }: Cluster): string {
+  const revision = istio.revision === undefined ? "" : `, revision \`${istio.revision}\``;
+  const sidecars = `with sidecars${revision}; ambient mode is not covered`;
+  if (istio.version === undefined) return `Istio ${versionText(oldestMeasured)} or later ${sidecars}`;
+  return `Istio ${istio.version} (${claimOf(parseIstioVersion(istio.version))}) ${sidecars}`;
+}
+
 function absent({ names, cluster, partners, outboundGrants }: ClusterView): readonly string[] {
   const callers = [
     `a VirtualService of yours for ${names.map(({ host }) => `\`${host}\``).join(", ")}, or for a wildcard host that covers it: Istio would follow only one of the two, on every port`,
@@ -85,5 +97,36 @@ function absent({ names, cluster, partners, outboundGrants }: ClusterView): read
   return [
     ...(names.length > 0 ? callers : []),
     ...(partners.length > 0 ? ["a `caCertificates` list in the main mesh configuration: it would silently beat the federation's"] : []),
+  ];
+}
+
+/** Objects and names of the user that the overlay replaces. Sentences for people. */
+function replacedBy({ names }: ClusterView): readonly string[] {
+  return names.flatMap((name) => [...rulesInPlace(name), ...portsInPlace(name)]);
+}
+
+function rulesInPlace(answered: AnsweredLocalName): readonly string[] {
+  const as = answered.consumptions[0]?.as;
+  const home = as?.namespace;
+  if (as === undefined || home === undefined) return [];
+  return ruleScopes(answered).map((scope) => {
+    const { name, namespace } = ruleName(scope, as.name, home);
+    return `DestinationRules of yours for \`${answered.host}\`: ${scopeText(scope)}. Patch their \`trafficPolicy\` into \`${name}\` in \`${namespace}\``;
+  });
+}
+
+function scopeText({ namespace, labels }: RuleScope): string {
+  if (namespace === undefined)
+    return "for everyone, a rule for a wildcard host no longer holds for it, on any port; one for the Service itself is merged if it has no `exportTo`";
+  if (Object.keys(labels).length === 0) return `in \`${namespace}\` none holds any more, on any port`;
+  return `for pods with \`${labelsText(labels)}\` in \`${namespace}\` none holds any more, on any port; for other pods there, only one in that namespace for exactly this host`;
+}
+
+function portsInPlace({ host, consumptions }: AnsweredLocalName): readonly string[] {
+  const [first] = consumptions;
+  if (first?.as?.namespace !== undefined || !first?.create) return [];
+  const namespaces = sorted(consumptions.flatMap(({ callers }) => callerNamespaces(callers)));
+  return [
+    `other ports of \`${host}\`, if it exists outside of the mesh: for everyone in ${namespaces.map((namespace) => `\`${namespace}\``).join(", ")} the name has an address where nothing else answers`,
   ];
 }

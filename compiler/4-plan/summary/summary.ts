@@ -46,7 +46,7 @@ export function summarize(federation: Federation, plan: Plan, at: Spans): Federa
       consumes: federation.services
         .flatMap(({ consumptions }) => consumptions.filter((consumption) => consumption.cluster === cluster))
         .flatMap(consumesOf),
-      needs: (clusterPlan?.settings ?? []).map(({ what }) => what),
+      needs: (clusterPlan?.settings ?? []).map(({ words }) => words),
       values: chartValues(clusterPlan?.settings ?? []),
     };
   });

@@ -26,8 +26,8 @@ function forWorkloads(federation: Federation, views: readonly ClusterView[]): re
   const unlimited = views.flatMap((view) => {
     const { foreign, shared } = meshPartners(view);
     if (shared.length === 0 || foreign.length === 0) return [];
-    const others = foreign.map(({ cluster }) => cluster.name).join(", ");
-    return `in the mesh of ${view.cluster.name}, whose own root that is, ${shared.map(({ name }) => name).join(", ")} can also pass for ${others}`;
+    const foreignNames = foreign.map(({ cluster }) => cluster.name).join(", ");
+    return `in the mesh of ${view.cluster.name}, whose own root that is, ${shared.map(({ name }) => name).join(", ")} can also pass for ${foreignNames}`;
   });
   return [...sorted(shared), ...unlimited];
 }

@@ -5,9 +5,8 @@ import type { TrustedPartner } from "../../2-resolve/trusted-roots.ts";
 import { bundleAnchors } from "../../certificates/bundle-anchors.ts";
 import { constrainedAnchor } from "../../certificates/constrained-anchor.ts";
 import { type ClusterView, grantsIn } from "../cluster-view.ts";
-import { serverNames } from "../exposed-hosts.ts";
-import { type Manifest, manifest, metadata, syncedFirst } from "../manifest.ts";
-import { everyone } from "../names.ts";
+import { type Manifest, manifest, metadata, planned, syncedFirst } from "../manifest.ts";
+import { everyone, serverNames } from "../names.ts";
 import type { AuthorizationRule } from "../objects.ts";
 
 /** In mode workloads the whole mesh trusts the partners' workloads: by roots constrained to their names, with a policy that restricts them. */
@@ -61,32 +60,28 @@ function entry(trustDomains: readonly string[], pem?: string): string {
 
 /** Without this policy, a partner's workload that reaches a pod past the gateway could call every port, since the mesh trusts it. */
 function guard({ federation, cluster, partners, inboundGrants }: ClusterView): Manifest {
-  const granted = new Map(
-    partners.map((partner) => [partner, grantsIn("workloads", inboundGrants).filter(({ consumer }) => consumer === partner)]),
-  );
-  const withoutGrants = partners.filter((partner) => granted.get(partner)?.length === 0);
+  const grantsByPartner = grouped(grantsIn("workloads", inboundGrants), ({ consumer }) => consumer);
+  const withoutGrants = partners.filter((partner) => !grantsByPartner.has(partner));
   const rules = [
-    ...[...granted].flatMap(([partner, grants]) => (grants.length > 0 ? elsewhere(partner, grants, federation) : [])),
+    ...partners.flatMap((partner) => elsewhere(partner, grantsByPartner.get(partner) ?? [], federation)),
     ...(withoutGrants.length > 0 ? [{ from: [{ source: { principals: withoutGrants.map(everyone) } }] }] : []),
   ];
-  return manifest(
-    {
-      apiVersion: "security.istio.io/v1",
-      kind: "AuthorizationPolicy",
-      metadata: metadata({ federation, namespace: cluster.istio.rootNamespace }, "federation-partners", syncedFirst),
-      spec: { action: "DENY", rules },
-    },
+  return planned(
+    "AuthorizationPolicy",
+    metadata({ federation, namespace: cluster.istio.rootNamespace }, "federation-partners", syncedFirst),
+    { action: "DENY", rules },
     `Workloads of ${partners.map(({ name }) => name).join(", ")} are trusted in this mesh. They may call only exposed ports, by the server names of services exposed to them. README.md states the limits.`,
   );
 }
 
 /** Denies all ports except the exposed ones, and on those all server names except those of the services there. */
 function elsewhere(partner: Cluster, grants: readonly Grant[], federation: string): readonly AuthorizationRule[] {
+  if (grants.length === 0) return [];
   const from = [{ source: { principals: [everyone(partner)] } }];
-  const byPort = [...grouped(grants, ({ exposure }) => exposure.targetPort ?? 0)].sort(([a], [b]) => a - b);
-  const ports = byPort.map(([port]) => String(port));
-  const byOtherNames = byPort.map(([port, served]): AuthorizationRule => {
-    const notValues = sorted(served.flatMap((grant) => serverNames(grant, federation)));
+  const grantsByPort = [...grouped(grants, ({ exposure }) => exposure.targetPort ?? 0)].sort(([a], [b]) => a - b);
+  const ports = grantsByPort.map(([port]) => String(port));
+  const byOtherNames = grantsByPort.map(([port, grantsOfPort]): AuthorizationRule => {
+    const notValues = sorted(grantsOfPort.flatMap((grant) => serverNames(grant, federation)));
     const to = ports.length > 1 ? { to: [{ operation: { ports: [String(port)] } }] } : {};
     return { from, ...to, when: [{ key: "connection.sni", notValues }] };
   });

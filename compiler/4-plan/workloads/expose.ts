@@ -4,10 +4,9 @@ import type { Exposure, Grant } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
 import { sorted } from "../../2-resolve/names.ts";
 import { type ClusterView, grantsIn } from "../cluster-view.ts";
-import { httpHosts, isTcp, serverNames } from "../exposed-hosts.ts";
-import { type Manifest, manifest, metadata, type PlannedFile } from "../manifest.ts";
-import { servedSubset, tlsPassthrough } from "../names.ts";
-import type { HttpRoute, TlsRoute, VirtualService } from "../objects.ts";
+import { type Manifest, metadata, type PlannedFile, planned } from "../manifest.ts";
+import { httpHosts, isTcp, servedSubset, serverNames, tlsPassthrough } from "../names.ts";
+import type { HttpRoute, TlsRoute } from "../objects.ts";
 import { isGrantedByPrefix } from "../operations.ts";
 import { planWorkloadPolicies } from "./workload-policies.ts";
 
@@ -17,9 +16,9 @@ export function planExposed(view: ClusterView): readonly PlannedFile[] {
   const onPods = grouped(view.inboundGrants, ({ exposure }) => podsOf(exposure));
   return view.exposures.map((exposure) => {
     const own = inboundGrants.get(exposure) ?? [];
-    const served = own.length > 0 ? [virtualService(view, exposure, own)] : [];
+    const routes = own.length > 0 ? [virtualService(view, exposure, own)] : [];
     const policies = planWorkloadPolicies(view, exposure, { own, samePods: onPods.get(podsOf(exposure)) ?? [] });
-    return { name: `expose-${exposure.service.name}.yaml`, manifests: [...served, ...policies] };
+    return { name: `expose-${exposure.service.name}.yaml`, manifests: [...routes, ...policies] };
   });
 }
 
@@ -28,7 +27,7 @@ function podsOf({ local, selector }: Exposure): string {
   return `${local.namespace} ${labelsText(selector ?? {})}`;
 }
 
-function virtualService({ federation, cluster }: ClusterView, exposure: Exposure, inboundGrants: readonly Grant[]): Manifest {
+function virtualService({ federation, cluster, home }: ClusterView, exposure: Exposure, inboundGrants: readonly Grant[]): Manifest {
   const { service, local, port, subset } = exposure;
   const atGateway = grantsIn("gateways", inboundGrants);
   const to = { host: local.fqdn, ...(subset && { subset: servedSubset(service) }), port: { number: port } };
@@ -38,25 +37,21 @@ function virtualService({ federation, cluster }: ClusterView, exposure: Exposure
   const byPrefix = cluster.istio.pathNormalization !== "NONE" && atGateway.some(isGrantedByPrefix);
   const tcp = atGateway.filter(isTcp).flatMap((grant) => serverNames(grant, federation));
   const route: HttpRoute = { rewrite: { authority: local.fqdn }, retries: { attempts: 0 }, route: [{ destination: to }] };
-  const ended =
+  const terminated =
     service.protocol === "tcp"
       ? { tcp: [{ route: [{ destination: to }] }] }
       : { http: [...(byPrefix ? [refusal] : []), ...httpRoutes(exposure, route, own, groups)] };
   const passed = sorted(grantsIn("workloads", inboundGrants).flatMap((grant) => serverNames(grant, federation)));
-  const object: VirtualService = {
-    apiVersion: "networking.istio.io/v1",
-    kind: "VirtualService",
-    metadata: metadata({ federation, namespace: cluster.namespace, service: service.name }, `expose-${service.name}`),
-    spec: {
+  return planned(
+    "VirtualService",
+    metadata({ ...home, service: service.name }, `expose-${service.name}`),
+    {
       hosts: sorted([...own, ...groups, ...tcp, ...passed]),
       gateways: sorted(inboundGrants.map(({ consumer }) => `consumer-${consumer.name}`)),
       exportTo: ["."],
-      ...(atGateway.length > 0 && ended),
+      ...(atGateway.length > 0 && terminated),
       ...(passed.length > 0 && { tls: [passedThrough(exposure, passed)] }),
     },
-  };
-  return manifest(
-    object,
     `Routes the consumers' hosts for ${service.name} to ${local.name}.${local.namespace}:${port}.`,
     ...(byPrefix ? ["A path that the next proxy would normalize to one outside its allowed prefix gets 404."] : []),
   );
@@ -64,7 +59,7 @@ function virtualService({ federation, cluster }: ClusterView, exposure: Exposure
 
 /**
  * A proxy that normalizes paths reads `..;x` as `..`, and rewrites `%2e%2e;x` to `..;x`. So the gateway could allow a path for its prefix
- * that the called workload's proxy reads as another path (measured).
+ * that the called workload's proxy reads as another path (measured: scenario `two-subsets-of-one-service`).
  */
 const refusal: HttpRoute = { match: [{ uri: { regex: ".*/[.]{1,2};.*" } }], directResponse: { status: 404 } };
 

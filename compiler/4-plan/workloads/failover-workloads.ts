@@ -9,14 +9,15 @@ import { remoteIngress, serversOf, workloadTls } from "./workload-uses.ts";
 
 /** A group in mode workloads. Callers' proxies connect directly to the exposers' ingress gateways and try them in order. */
 export function planFailoverInModeWorkloads(view: ClusterView, { service, grants, consumptions }: Group): readonly Manifest[] {
-  const { federation, cluster } = view;
+  const { federation, cluster, home } = view;
   const exposers = grants.map(({ exposure }) => exposure.cluster);
   const servers = sorted(grants.flatMap(({ exposure }) => serversOf(exposure)));
+  const host = internalGroupHost(service, federation);
   return planWorkloadHost({
-    about: { federation, namespace: cluster.namespace, service: service.name },
+    about: { ...home, service: service.name },
     name: `failover-${service.name}`,
-    host: internalGroupHost(service, federation),
-    address: unroutedAddress(internalGroupHost(service, federation)),
+    host,
+    address: unroutedAddress(host),
     exportTo: seenBy(cluster, consumptions),
     consumptions,
     servers,
@@ -25,9 +26,6 @@ export function planFailoverInModeWorkloads(view: ClusterView, { service, grants
       endpoints: inOrder(exposers.map((exposer) => remoteIngress(exposer, ports).endpoints)),
     }),
     trafficPolicy: { ...failoverByHealth(exposers.length), tls: workloadTls(groupHost(service, cluster, federation), servers) },
-    comments: {
-      entry: orderComment(exposers),
-      policy: leavingComment(service),
-    },
+    comments: { entry: orderComment(exposers), policy: leavingComment(service) },
   });
 }

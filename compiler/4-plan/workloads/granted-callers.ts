@@ -20,9 +20,9 @@ export interface GrantedCallers {
  */
 export function grantedCallers(grant: Grant): readonly GrantedCallers[] {
   const alternatives = alternativesOf(grant);
-  const all = sorted(alternatives.flatMap(({ callers }) => callers));
+  const granted = sorted(alternatives.flatMap(({ callers }) => callers));
   const groups = new Map<string, { callers: string[]; operations: readonly Operation[] }>();
-  for (const caller of all) {
+  for (const caller of granted) {
     const applying = alternatives.filter(({ callers }) => callers.some((other) => covers(other, caller)));
     const key = applying.map((alternative) => alternatives.indexOf(alternative)).join();
     const group = groups.get(key) ?? { callers: [], operations: applying.map(({ operation }) => operation) };
@@ -30,10 +30,10 @@ export function grantedCallers(grant: Grant): readonly GrantedCallers[] {
     group.callers.push(caller);
   }
   return [...groups.values()].map(({ callers, operations }) => {
-    const others = all.filter((other) => !callers.includes(other) && callers.some((caller) => covers(caller, other)));
+    const exceptions = granted.filter((other) => !callers.includes(other) && callers.some((caller) => covers(caller, other)));
     return {
       principals: asPrincipals(grant.consumer, widest(callers)),
-      notPrincipals: asPrincipals(grant.consumer, widest(others)),
+      notPrincipals: asPrincipals(grant.consumer, widest(exceptions)),
       operations,
     };
   });

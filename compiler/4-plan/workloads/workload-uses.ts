@@ -3,13 +3,13 @@ import type { Cluster, Consumption, Exposure } from "../../2-resolve/federation.
 import { sorted } from "../../2-resolve/names.ts";
 import { type ClusterView, type RemoteService, usedIn } from "../cluster-view.ts";
 import { addressesOf, resolutionOf } from "../gateways/endpoints.ts";
-import { portName } from "../local-names/routes.ts";
 import { egressServiceHost, pairHost, serviceHost, spiffeIds } from "../names.ts";
-import type { Endpoint, ServiceEntry, TrafficPolicy } from "../objects.ts";
+import type { Endpoint, TrafficPolicy } from "../objects.ts";
 
-/** Remote services that are used in mode workloads through the egress gateway. */
-export function passedUses(view: ClusterView): readonly RemoteService[] {
-  return usedIn("workloads", view).uses.filter(passesEgress);
+/** The endpoints that a consumption's calls reach first, as a ServiceEntry has them. */
+export interface FirstHop {
+  readonly resolution: "STATIC" | "DNS";
+  readonly endpoints: readonly Endpoint[];
 }
 
 /** Whether one of its local names goes through the egress gateway. */
@@ -19,7 +19,8 @@ export function passesEgress({ consumptions }: RemoteService): boolean {
 
 /** The pair hosts whose TLS passes through the egress gateway. */
 export function passedPairs(view: ClusterView): readonly string[] {
-  return sorted(passedUses(view).map(({ exposer }) => pairHost(view.cluster, exposer)));
+  const passed = usedIn("workloads", view).remoteServices.filter(passesEgress);
+  return sorted(passed.map(({ exposer }) => pairHost(view.cluster, exposer)));
 }
 
 /** The SPIFFE IDs of a service's workloads. Callers accept no others. */
@@ -37,6 +38,11 @@ export function useTls(cluster: Cluster, exposure: Exposure): NonNullable<Traffi
   return workloadTls(serviceHost(exposure.service, cluster, exposure.cluster), serversOf(exposure));
 }
 
+/** Istio derives the protocol from the port name. */
+export function portName({ service, port }: Consumption): string {
+  return `${service.protocol}-${port}`;
+}
+
 /** The distinct ports of a ServiceEntry for these consumptions. */
 export function entryPorts(consumptions: readonly Consumption[], name: (consumption: Consumption) => string = portName) {
   const ports = new Map(
@@ -49,19 +55,13 @@ export function entryPorts(consumptions: readonly Consumption[], name: (consumpt
 }
 
 /** The first hop of a consumption in mode workloads: this cluster's egress gateway, or the exposer's ingress gateway. */
-export function firstHop(
-  cluster: Cluster,
-  exposer: Cluster,
-  via: "egress" | "direct",
-  ports: readonly string[],
-): Pick<ServiceEntry["spec"], "resolution"> & { readonly endpoints: readonly Endpoint[] } {
+export function firstHop(cluster: Cluster, exposer: Cluster, via: "egress" | "direct", ports: readonly string[]): FirstHop {
   if (via === "direct") return remoteIngress(exposer, ports);
-  const endpoint = meshEndpoint(egressServiceHost(cluster), ports, gatewayPort);
-  return { resolution: "DNS", endpoints: [endpoint] };
+  return { resolution: "DNS", endpoints: [meshEndpoint(egressServiceHost(cluster), ports, gatewayPort)] };
 }
 
 /** An exposer's ingress gateway as endpoints of these ports. */
-export function remoteIngress(exposer: Cluster, ports: readonly string[]) {
+export function remoteIngress(exposer: Cluster, ports: readonly string[]): FirstHop {
   const { addresses, port } = addressesOf(exposer);
   return { resolution: resolutionOf([exposer]), endpoints: addresses.map((address) => meshEndpoint(address, ports, port)) };
 }

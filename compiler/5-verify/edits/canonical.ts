@@ -1,27 +1,27 @@
 import { compare } from "../../findings/finding.ts";
-import { isData, type KubernetesObject, objectOf } from "./kubernetes-object.ts";
+import { isData, type KubernetesObject, objectOf, ownEntry } from "./kubernetes-object.ts";
 import { matchesPath, type Path } from "./path.ts";
 
-/** Istio serves one schema under all of them. */
-const alikeVersions = /\/(v1|v1beta1|v1alpha3)$/;
+/** Istio serves the same schema in all these versions. */
+const equivalentVersions = /\/(v1|v1beta1|v1alpha3)$/;
 
 type Changeable = { [key: string]: unknown };
 
 /**
- * An object without what says nothing: fields that a server adds, defaults written out, empty lists, and the several ways to write one thing.
- * Lists keep their order, so that a place in it is one in the object too. Undefined for what is no object.
+ * An object without fields that a server adds, explicit defaults and empty lists, and with one spelling of what has several. Lists keep
+ * their order, so that places stay the same. Undefined if the data is not an object.
  */
 export function canonical(data: unknown): KubernetesObject | undefined {
   const read = objectOf(data);
   if (!read) return undefined;
-  const defaults = [...everywhere, ...(byKind[read.kind] ?? [])];
+  const defaults = [...everywhere, ...(ownEntry(byKind, read.kind) ?? [])];
   const plain = without(read.data, [], defaults) as Changeable;
-  if (/(^|\.)istio\.io$/.test(read.group) && alikeVersions.test(read.data.apiVersion as string)) plain.apiVersion = `${read.group}/v1`;
-  rewritten[read.kind]?.(plain);
+  if (/(^|\.)istio\.io$/.test(read.group) && equivalentVersions.test(read.data.apiVersion as string)) plain.apiVersion = `${read.group}/v1`;
+  ownEntry(rewritten, read.kind)?.(plain);
   return { ...read, data: plain };
 }
 
-/** A field that says nothing when it has this value, or any. */
+/** A field that means nothing with this value, or with any value if none is given. */
 type Empty = readonly [pattern: string, value?: string | number | boolean];
 
 const everywhere: readonly Empty[] = [
@@ -74,7 +74,7 @@ const byKind: Readonly<Record<string, readonly Empty[]>> = {
   ],
 };
 
-/** Empty mappings mean something in most places; not in these. */
+/** The places where an empty mapping means nothing. */
 const emptyMappings = [
   "metadata.labels",
   "metadata.annotations",
@@ -84,14 +84,14 @@ const emptyMappings = [
   `${container}.resources`,
 ];
 
-/** `null` is a field that is not there, as Kubernetes has it, and an empty list one that says nothing. */
+/** For Kubernetes `null` is a missing field. An empty list means nothing. */
 function without(value: unknown, path: Path, empties: readonly Empty[]): unknown {
   if (Array.isArray(value)) return value.map((item, i) => without(item, [...path, i], empties));
   if (!isData(value)) return value;
   const kept = Object.entries(value).flatMap(([key, inner]) => {
     const place = [...path, key];
-    const says = inner !== null && inner !== undefined && !(Array.isArray(inner) && inner.length === 0);
-    if (!says || empties.some(([pattern, empty]) => matchesPath(pattern, place) && (empty === undefined || empty === inner))) return [];
+    const isEmpty = inner === null || inner === undefined || (Array.isArray(inner) && inner.length === 0);
+    if (isEmpty || empties.some(([pattern, empty]) => matchesPath(pattern, place) && (empty === undefined || empty === inner))) return [];
     const plain = without(inner, place, empties);
     const bare = isData(plain) && Object.keys(plain).length === 0 && emptyMappings.some((pattern) => matchesPath(pattern, place));
     return bare ? [] : [[key, plain] as const];
@@ -123,7 +123,7 @@ const rewritten: Readonly<Record<string, (object: Changeable) => void>> = {
   DestinationRule: (rule) => {
     const spec = inner(rule, "spec");
     const whole = inner(spec, "trafficPolicy");
-    // A subset's settings take the place of the rule's own, one by one.
+    // Each setting of a subset replaces that of the rule.
     for (const policy of listIn(spec, "subsets").map((subset) => inner(subset, "trafficPolicy")))
       for (const setting of ["connectionPool", "loadBalancer"])
         if (policy && policy[setting] === undefined && whole?.[setting] !== undefined) policy[setting] = whole[setting];

@@ -8,20 +8,20 @@ import { destinationRuleFields, gatewayFields, virtualServiceFields } from "./fr
 import { namespaceFields, notes } from "./free/notes.ts";
 import { autoscalerFields, budgetFields, deploymentFields } from "./free/pods.ts";
 import { accountFields, markerFields, serviceFields } from "./free/services.ts";
-import { type KubernetesObject, keyOf } from "./kubernetes-object.ts";
+import { isData, type KubernetesObject, keyOf } from "./kubernetes-object.ts";
 import { pathText } from "./path.ts";
-import { judgeStranger } from "./strangers/judge-stranger.ts";
 import { type Surroundings, surroundingsOf } from "./surroundings.ts";
+import { judgeUnmanaged } from "./unmanaged/judge-unmanaged.ts";
 
-/** What was edited in a cluster's objects, and the objects as far as that matters: an edit that does not is undone in them. */
+/** The edits of a cluster's objects, and the objects with all edits undone that do not matter. */
 export interface Edited {
   readonly edits: readonly Edit[];
   readonly objects: readonly unknown[];
 }
 
 /**
- * What federation.yaml compiles to, to be compared with what stands in a cluster. It knows what cannot change a call, field by field and kind by
- * kind, and takes everything else for an edit that matters: it does not guess.
+ * The compiled objects of a cluster, to be compared with live ones. Tables list the fields and kinds that cannot change a call; every other
+ * edit matters.
  */
 export class Comparison {
   readonly #meant: ReadonlyMap<string, { readonly object: KubernetesObject; readonly data: unknown }>;
@@ -46,13 +46,13 @@ export class Comparison {
     const objects: unknown[] = [];
     const seen = new Set<string>();
     for (const { data, found } of items) {
-      const own = found && this.#meant.get(keyOf(found));
-      const judged = found ? (own ? editsOfOne(own.object, found, surroundings) : [strangerEdit(found, surroundings)]) : [noObject(data)];
+      const key = found && keyOf(found);
+      const own = key === undefined ? undefined : this.#meant.get(key);
+      const judged = found ? editsOf(own?.object, found, surroundings) : [notAnObject(data)];
       edits.push(...judged);
-      const repeated = found !== undefined && seen.has(keyOf(found));
-      if (found) seen.add(keyOf(found));
       if (judged.some(({ matters }) => matters)) objects.push(data);
-      else if (own && !repeated) objects.push(own.data);
+      else if (own && key !== undefined && !seen.has(key)) objects.push(own.data);
+      if (key !== undefined) seen.add(key);
     }
     for (const [key, { object, data }] of this.#meant) {
       if (seen.has(key)) continue;
@@ -64,21 +64,22 @@ export class Comparison {
   }
 }
 
-/** What `kubectl get` prints of several is one list. */
+/** The items of a list, as `kubectl get` prints several objects. */
 function itemsOf(data: unknown): readonly unknown[] {
-  const { kind, items } = (data ?? {}) as { readonly kind?: unknown; readonly items?: unknown };
+  const { kind, items } = isData(data) ? data : {};
   return typeof kind === "string" && kind.endsWith("List") && Array.isArray(items) ? items : [data];
 }
 
-function editsOfOne(meant: KubernetesObject, found: KubernetesObject, surroundings: Surroundings): readonly Edit[] {
-  const free = [...notes, ...fieldsOf(meant, surroundings)];
-  const whyFree = (edit: FieldEdit) => freedom(free, edit, found, surroundings);
-  return fieldEdits(meant.kind, meant.data, found.data, (edit) => whyFree(edit) !== undefined).map((edit) => {
+function editsOf(meant: KubernetesObject | undefined, found: KubernetesObject, surroundings: Surroundings): readonly Edit[] {
+  if (!meant) return [{ ...nameOf(found), change: "unknown", ...judgeUnmanaged(found, surroundings) }];
+  const fields = [...notes, ...(isMarker(meant, surroundings) ? markerFields : (freeFieldsByKind.get(meant.kind) ?? []))];
+  const whyFree = (edit: FieldEdit) => freedom(fields, edit, found, surroundings);
+  return fieldEdits(meant.kind, meant.data, found.data, (edit) => whyFree(edit) !== undefined).map((edit): Edit => {
     const why = whyFree(edit);
     return {
       ...nameOf(meant),
       field: pathText(edit.path),
-      change: "changed" as const,
+      change: "changed",
       ...(isTold(meant, edit) && { meant: edit.meant, found: edit.found }),
       matters: why === undefined,
       why: why === undefined ? "a call or a key may depend on it" : `no call depends on it: ${why}`,
@@ -86,35 +87,31 @@ function editsOfOne(meant: KubernetesObject, found: KubernetesObject, surroundin
   });
 }
 
-/** Of Secrets nothing is told, and a private key nowhere. */
+/** Values in Secrets and private keys are never told. */
 function isTold({ kind }: KubernetesObject, { meant, found }: FieldEdit): boolean {
   return kind !== "Secret" && !/PRIVATE KEY|LS0tLS1CRUdJTi/.test(JSON.stringify([meant, found]));
 }
 
-const freeFields: Readonly<Record<string, readonly FreeField[]>> = {
-  Namespace: namespaceFields,
-  ServiceAccount: accountFields,
-  Deployment: deploymentFields,
-  HorizontalPodAutoscaler: autoscalerFields,
-  PodDisruptionBudget: budgetFields,
-  Service: serviceFields,
-  Certificate: freeCertificateFields,
-  Secret: anchorFields,
-  Gateway: gatewayFields,
-  VirtualService: virtualServiceFields,
-  DestinationRule: destinationRuleFields,
-};
+const freeFieldsByKind: ReadonlyMap<string, readonly FreeField[]> = new Map([
+  ["Namespace", namespaceFields],
+  ["ServiceAccount", accountFields],
+  ["Deployment", deploymentFields],
+  ["HorizontalPodAutoscaler", autoscalerFields],
+  ["PodDisruptionBudget", budgetFields],
+  ["Service", serviceFields],
+  ["Certificate", freeCertificateFields],
+  ["Secret", anchorFields],
+  ["Gateway", gatewayFields],
+  ["VirtualService", virtualServiceFields],
+  ["DestinationRule", destinationRuleFields],
+]);
 
-function fieldsOf(object: KubernetesObject, surroundings: Surroundings): readonly FreeField[] {
-  return isMarker(object, surroundings) ? markerFields : (freeFields[object.kind] ?? []);
-}
-
-/** The ConfigMap that Istio does not read. */
+/** Whether it is the ConfigMap that keeps an overlay from being empty. Istio does not read it. */
 function isMarker({ kind, namespace }: KubernetesObject, { facts }: Surroundings): boolean {
   return kind === "ConfigMap" && namespace !== facts.rootNamespace;
 }
 
-/** How many pods there are, no call depends on. */
+/** Kinds that decide only the number of pods. */
 const countingPods = ["HorizontalPodAutoscaler", "PodDisruptionBudget"];
 
 function missingEdit(object: KubernetesObject, surroundings: Surroundings): Edit {
@@ -123,14 +120,9 @@ function missingEdit(object: KubernetesObject, surroundings: Surroundings): Edit
   return { ...nameOf(object), change: "missing", matters: !free, why };
 }
 
-function strangerEdit(object: KubernetesObject, surroundings: Surroundings): Edit {
-  const { matters, why } = judgeStranger(object, surroundings);
-  return { ...nameOf(object), change: "unknown", matters, why };
-}
-
-function noObject(data: unknown): Edit {
-  const { kind } = (data ?? {}) as { readonly kind?: unknown };
-  return { kind: String(kind), namespace: "", name: "", change: "unknown", matters: true, why: "it is no object of Kubernetes" };
+function notAnObject(data: unknown): Edit {
+  const { kind } = isData(data) ? data : {};
+  return { kind: String(kind), namespace: "", name: "", change: "unknown", matters: true, why: "it is not an object of Kubernetes" };
 }
 
 function nameOf({ kind, namespace, name }: KubernetesObject): Pick<Edit, "kind" | "namespace" | "name"> {

@@ -1,9 +1,9 @@
 /** Any mapping, as data. */
 export type Data = Readonly<Record<string, unknown>>;
 
-/** An object with its head read, and the rest as it is. */
+/** An object of Kubernetes, with its identity read. */
 export interface KubernetesObject {
-  /** Without a version: `networking.istio.io`, empty for Kubernetes' first objects. */
+  /** The API group: `networking.istio.io`; empty for the core group. */
   readonly group: string;
   readonly kind: string;
   readonly namespace: string;
@@ -15,7 +15,7 @@ export function isData(value: unknown): value is Data {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Undefined for what is no object of Kubernetes at all. */
+/** Undefined if the data is not an object of Kubernetes. */
 export function objectOf(data: unknown): KubernetesObject | undefined {
   if (!isData(data) || typeof data.kind !== "string" || typeof data.apiVersion !== "string" || !isData(data.metadata)) return undefined;
   const { name, namespace } = data.metadata;
@@ -24,12 +24,12 @@ export function objectOf(data: unknown): KubernetesObject | undefined {
   return { group, kind: data.kind, namespace: typeof namespace === "string" ? namespace : "", name, data };
 }
 
-/** What makes two objects states of one. */
+/** The same for two versions of one object. */
 export function keyOf({ group, kind, namespace, name }: KubernetesObject): string {
   return `${group} ${kind} ${namespace}/${name}`;
 }
 
-/** The value at a place, `spec.servers.0.tls`, with a `*` the values at several; nothing where there is none. */
+/** The value at a place such as `spec.servers.0.tls`. A `*` stands for every key or index. Empty if there is none. */
 export function valuesAt(value: unknown, place: string): readonly unknown[] {
   let found: readonly unknown[] = [value];
   for (const part of place.split(".")) {
@@ -42,14 +42,19 @@ export function valuesAt(value: unknown, place: string): readonly unknown[] {
   return found;
 }
 
-/** The texts among them, those of lists too. */
+/** The texts among these values, and in lists among them. */
 export function textsAt(value: unknown, place: string): readonly string[] {
   return valuesAt(value, place).flatMap((one) => (Array.isArray(one) ? one : [one]).filter((item) => typeof item === "string"));
 }
 
-/** A mapping of texts at a place; undefined where there is none. */
+/** A mapping at a place, with its values as texts. Undefined if there is none. */
 export function labelsAt(value: unknown, place: string): Readonly<Record<string, string>> | undefined {
   const [labels] = valuesAt(value, place);
   if (!isData(labels)) return undefined;
   return Object.fromEntries(Object.entries(labels).map(([key, text]) => [key, String(text)]));
+}
+
+/** The value of a table under a kind. A kind such as `toString` finds nothing. */
+export function ownEntry<Value>(table: Readonly<Record<string, Value>>, kind: string): Value | undefined {
+  return Object.hasOwn(table, kind) ? table[kind] : undefined;
 }

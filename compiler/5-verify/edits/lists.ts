@@ -1,14 +1,16 @@
-import { type Data, isData } from "./kubernetes-object.ts";
+import { type Data, isData, ownEntry } from "./kubernetes-object.ts";
 import { matchesPath, type Path } from "./path.ts";
 
-/** How a list is read: in its order, as a set of texts, as a set of mappings, or as mappings in any order, of which each has a name. */
-export type ListReading = "ordered" | "texts" | "mappings" | { readonly nameOf: NameOf };
+/** How a list is compared: in its order, as a set of texts, as a set of mappings, or as mappings that have names. */
+type ListReading = "ordered" | "texts" | "mappings" | { readonly nameOf: NameOf };
 
-/** By which two states of one item are found. */
+/** The name by which the two versions of an item are found. */
 type NameOf = (item: Data) => string | undefined;
 
-/** Where order and repetition mean nothing. */
-const textSets: Readonly<Record<string, readonly string[]>> = {
+type ByKind<Value> = Readonly<Record<string, Value>>;
+
+/** Lists in which order and repetition mean nothing. */
+const textSets: ByKind<readonly string[]> = {
   AuthorizationPolicy: [
     "spec.rules.*.from.*.source.*",
     "spec.rules.*.to.*.operation.*",
@@ -28,7 +30,7 @@ const textSets: Readonly<Record<string, readonly string[]>> = {
   VirtualService: ["spec.hosts", "spec.gateways", "spec.exportTo", "spec.tls.*.match.*.sniHosts"],
 };
 
-const mappingSets: Readonly<Record<string, readonly string[]>> = {
+const mappingSets: ByKind<readonly string[]> = {
   AuthorizationPolicy: ["spec.rules", "spec.rules.*.from", "spec.rules.*.to", "spec.rules.*.when"],
   Role: ["rules"],
   VirtualService: ["spec.tcp.*.match", "spec.tls.*.match"],
@@ -44,8 +46,8 @@ const byPort =
     isData(port) ? by(key)(port) : undefined;
 const byDestination: NameOf = ({ destination }) => JSON.stringify(destination);
 
-/** Where order means nothing, and repetition does. All lists that are in none of these tables are read in their order. */
-const named: Readonly<Record<string, Readonly<Record<string, NameOf>>>> = {
+/** Lists in which order means nothing, and repetition does. Lists in none of these tables are compared in their order. */
+const named: ByKind<Readonly<Record<string, NameOf>>> = {
   Deployment: {
     "spec.template.spec.containers": by("name"),
     "spec.template.spec.initContainers": by("name"),
@@ -67,14 +69,14 @@ const named: Readonly<Record<string, Readonly<Record<string, NameOf>>>> = {
 };
 
 export function readingOf(kind: string, path: Path): ListReading {
-  const isIn = (patterns: readonly string[] = []) => patterns.some((pattern) => matchesPath(pattern, path));
-  if (isIn(textSets[kind])) return "texts";
-  if (isIn(mappingSets[kind])) return "mappings";
-  const found = Object.entries(named[kind] ?? {}).find(([pattern]) => matchesPath(pattern, path));
+  const isIn = (table: ByKind<readonly string[]>) => (ownEntry(table, kind) ?? []).some((pattern) => matchesPath(pattern, path));
+  if (isIn(textSets)) return "texts";
+  if (isIn(mappingSets)) return "mappings";
+  const found = Object.entries(ownEntry(named, kind) ?? {}).find(([pattern]) => matchesPath(pattern, path));
   return found ? { nameOf: found[1] } : "ordered";
 }
 
-/** A set of texts without those that another of them covers: `shop/*` beside `shop/web`, as policies read them. */
+/** A set of texts. With `patterns`, as policies read them, without those that another one covers: `shop/web` beside `shop/*`. */
 export function uncovered(texts: readonly unknown[], patterns: boolean): ReadonlySet<unknown> {
   const set = [...new Set(texts)];
   if (!patterns) return new Set(set);

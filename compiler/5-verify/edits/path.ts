@@ -1,3 +1,5 @@
+import { getOrMake } from "../../istio/objects/indexed.ts";
+
 /** A place in an object: keys, and indices of lists. */
 export type Path = readonly (string | number)[];
 
@@ -7,29 +9,20 @@ export function pathText(path: Path): string {
 }
 
 /**
- * Whether a pattern such as `spec.rules.*.from` means a path: `*` stands for one key or index, `**` at the end for the rest, also for none.
- * A key that is written out has no dots.
+ * Whether a path fits a pattern such as `spec.rules.*.from`: `*` stands for one key or index, `**` at the end for any number of them.
+ * The keys of a pattern have no dots.
  */
 export function matchesPath(pattern: string, path: Path): boolean {
-  const { parts, open } = read(pattern);
+  const { parts, open } = getOrMake(cache, pattern, () => read(pattern));
   if (open ? path.length < parts.length : path.length !== parts.length) return false;
   return parts.every((part, i) => part === "*" || part === String(path[i]));
 }
 
-interface Pattern {
-  readonly parts: readonly string[];
-  readonly open: boolean;
-}
+/** Cached, since some hundred patterns are compared with every field. */
+const cache = new Map<string, ReturnType<typeof read>>();
 
-/** There are some hundred of them, and each is asked about every field. */
-const patterns = new Map<string, Pattern>();
-
-function read(text: string): Pattern {
-  const known = patterns.get(text);
-  if (known) return known;
-  const parts = text.split(".");
+function read(pattern: string): { readonly parts: readonly string[]; readonly open: boolean } {
+  const parts = pattern.split(".");
   const open = parts.at(-1) === "**";
-  const pattern = { parts: open ? parts.slice(0, -1) : parts, open };
-  patterns.set(text, pattern);
-  return pattern;
+  return { parts: open ? parts.slice(0, -1) : parts, open };
 }

@@ -1,70 +1,68 @@
 import type { Labels } from "../../1-load/federation-file.ts";
+import { selects } from "../../istio/objects/selects.ts";
 import type { ClusterFacts } from "../../istio/world.ts";
 import { type KubernetesObject, labelsAt, textsAt, valuesAt } from "./kubernetes-object.ts";
 
-/** What an edit is judged by: what else there is in the cluster. */
+/** What an edit is judged by: everything else in the cluster. */
 export interface Surroundings {
   readonly facts: ClusterFacts;
-  /** What federation.yaml compiles to. */
+  /** The compiled objects. */
   readonly meant: readonly KubernetesObject[];
-  /** Keys of labels by which anything of fedc's chooses pods. */
+  /** The keys of labels by which compiled objects select pods. */
   readonly selectorKeys: ReadonlySet<string>;
-  /** Names that calls go to, as they stand in objects. */
+  /** The full names that calls go to. */
   readonly hosts: ReadonlySet<string>;
-  /** Namespaces of pods whose proxies take part in a call; undefined for all. */
+  /** The namespaces of pods whose proxies take part in a call; undefined for all. */
   readonly namespaces: ReadonlySet<string> | undefined;
   readonly gatewayPods: readonly GatewayLabels[];
-  /** What stands. */
+  /** The live objects. */
   readonly live: readonly KubernetesObject[];
 }
 
-/** Labels of a gateway's pods; whether these are all that they have, besides what Istio adds. */
-export interface GatewayLabels {
+interface GatewayLabels {
   readonly labels: Labels;
-  readonly all: boolean;
+  /** Whether the pods have no other labels, but for those that Istio adds. */
+  readonly complete: boolean;
 }
 
 const selectors = ["spec.selector", "spec.selector.matchLabels", "spec.workloadSelector.matchLabels"];
+const exports = ["spec.exportTo", "spec.http.*.match.*.sourceNamespace", "spec.tcp.*.match.*.sourceNamespace"];
 
 export function surroundingsOf(facts: ClusterFacts, meant: readonly KubernetesObject[]): Omit<Surroundings, "live"> {
-  const data = meant.map((object) => object.data);
-  const isAbout = (kind: string) => meant.filter((object) => object.kind === kind);
-  const texts = (place: string) => data.flatMap((one) => textsAt(one, place));
-  const exported = [
-    ...texts("spec.exportTo"),
-    ...texts("spec.http.*.match.*.sourceNamespace"),
-    ...texts("spec.tcp.*.match.*.sourceNamespace"),
-  ];
-  const services = facts.services.map(({ name, namespace }) => fullName(`${name}.${namespace}`, namespace, facts.domain));
-  const made = isAbout("Service").map(({ name, namespace }) => fullName(`${name}.${namespace}`, namespace, facts.domain));
-  const named = ["VirtualService", "ServiceEntry", "DestinationRule"].flatMap((kind) =>
-    isAbout(kind).flatMap(({ data, namespace }) =>
-      [...textsAt(data, "spec.hosts"), ...textsAt(data, "spec.host")].map((host) => fullName(host, namespace, facts.domain)),
+  const exported = exports.flatMap((place) => meant.flatMap(({ data }) => textsAt(data, place)));
+  const hosts = [
+    ...[...facts.services, ...meant.filter(({ kind }) => kind === "Service")].map(
+      ({ name, namespace }) => `${name}.${namespace}.svc.${facts.domain}`,
     ),
-  );
+    ...meant
+      .filter(({ kind }) => ["VirtualService", "ServiceEntry", "DestinationRule"].includes(kind))
+      .flatMap(({ data, namespace }) =>
+        [...textsAt(data, "spec.hosts"), ...textsAt(data, "spec.host")].map((host) => fullName(host, namespace, facts.domain)),
+      ),
+  ];
   const namespaces = [
     facts.gatewaysNamespace,
     facts.rootNamespace,
-    ...facts.services.map(({ namespace }) => namespace),
-    ...meant.map(({ namespace }) => namespace),
+    ...[...facts.services, ...meant].map(({ namespace }) => namespace),
     ...exported.filter((to) => to !== "."),
   ];
+  const deployed = meant
+    .filter(({ kind }) => kind === "Deployment")
+    .map(({ data }) => labelsAt(data, "spec.template.metadata.labels") ?? {});
   return {
     facts,
     meant,
-    selectorKeys: new Set(selectors.flatMap((place) => data.flatMap((one) => Object.keys(labelsAt(one, place) ?? {})))),
-    hosts: new Set([...services, ...made, ...named]),
+    selectorKeys: new Set(selectors.flatMap((place) => meant.flatMap(({ data }) => Object.keys(labelsAt(data, place) ?? {})))),
+    hosts: new Set(hosts),
     namespaces: exported.includes("*") ? undefined : new Set(namespaces),
-    gatewayPods: (["ingress", "egress"] as const).flatMap((side): readonly GatewayLabels[] => {
-      const { labels } = facts.gateways[side];
-      const deployed = isAbout("Deployment").map(({ data }) => labelsAt(data, "spec.template.metadata.labels") ?? {});
-      const own = deployed.filter((one) => Object.entries(labels).every(([key, value]) => one[key] === value));
-      return own.length > 0 ? own.map((one) => ({ labels: one, all: true })) : [{ labels, all: false }];
+    gatewayPods: [facts.gateways.ingress, facts.gateways.egress].flatMap(({ labels }): readonly GatewayLabels[] => {
+      const own = deployed.filter((one) => selects(labels, one));
+      return own.length > 0 ? own.map((one) => ({ labels: one, complete: true })) : [{ labels, complete: false }];
     }),
   };
 }
 
-/** A host as Istio completes it in an object of a namespace. */
+/** A host as Istio completes it in an object of a namespace (https://istio.io/latest/docs/reference/config/networking/virtual-service/). */
 export function fullName(host: string, namespace: string, domain: string): string {
   const name = host.toLowerCase();
   const dots = name.split(".").length - 1;
@@ -78,16 +76,19 @@ export function takesPart({ namespaces }: Surroundings, namespace: string): bool
   return namespaces === undefined || namespaces.has(namespace);
 }
 
-/** Whether labels may select pods of a gateway: those that nobody knows may be anything. */
-export function maySelectGateway({ gatewayPods }: Surroundings, selector: Labels | undefined): boolean {
-  return gatewayPods.some(({ labels, all }) =>
-    Object.entries(selector ?? {}).every(
-      ([key, value]) => labels[key] === value || (labels[key] === undefined && (!all || key.includes("istio.io/"))),
-    ),
-  );
+/** Whether a selector may select pods of which these labels are known; they may have others. */
+export function maySelect(selector: Labels | undefined, labels: Labels): boolean {
+  return Object.entries(selector ?? {}).every(([key, value]) => labels[key] === undefined || labels[key] === value);
 }
 
-/** All values of `place` in objects of a kind. */
+export function maySelectGateway({ gatewayPods }: Surroundings, selector: Labels | undefined): boolean {
+  return gatewayPods.some(({ labels, complete }) => {
+    const otherKeys = Object.keys(selector ?? {}).filter((key) => labels[key] === undefined);
+    return maySelect(selector, labels) && (!complete || otherKeys.every((key) => key.includes("istio.io/")));
+  });
+}
+
+/** The values at a place in all compiled objects of a kind. */
 export function valuesOf({ meant }: Surroundings, kind: string, place: string): readonly unknown[] {
   return meant.filter((object) => object.kind === kind).flatMap(({ data }) => valuesAt(data, place));
 }

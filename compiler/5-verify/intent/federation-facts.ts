@@ -4,7 +4,7 @@ import type { HostNames } from "./host-names.ts";
 import type { LocalServices } from "./local-services.ts";
 import type { Signatures } from "./signatures.ts";
 
-/** What federation.yaml is about, ready to be asked about calls. */
+/** A federation, indexed by what calls show. */
 export interface FederationFacts {
   readonly federation: Federation;
   readonly grants: GrantsInForce;

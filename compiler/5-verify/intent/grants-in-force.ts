@@ -1,97 +1,105 @@
-import type { Callers } from "../../2-resolve/caller-lists.ts";
-import { consumersCallers, unionOfCallers } from "../../2-resolve/caller-lists.ts";
+import { type Callers, consumersCallers, unionOfCallers } from "../../2-resolve/caller-lists.ts";
 import type { Cluster, Consumption, Federation, Grant } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
 import { beginsWithLocal, failoverInForce, isReachable, routesInForce } from "../../2-resolve/routes-in-force.ts";
-import { indexed } from "../../istio/objects/indexed.ts";
+import { getOrMake, indexed } from "../../istio/objects/indexed.ts";
 import { answersAt, HostNames } from "./host-names.ts";
 
-/** One local name and port that is answered. */
+/** A local name and port that a cluster answers. */
 export interface AnsweredPort {
   readonly consumption: Consumption;
   readonly routes: ReturnType<typeof routesInForce>;
-  /** Exposers that are tried in order; empty without failover. */
+  /** The grants of exposers in the order in which they are tried; empty without failover. */
   readonly failover: readonly Grant[];
-  /** The local Service comes before them. */
+  /** Whether the local Service comes before them. */
   readonly localFirst: boolean;
+  /** The grants that routes and failover lead to, with repetitions. */
+  readonly grants: readonly Grant[];
 }
 
-/** What of a federation is in force, by what calls name. */
+/** `failing` are calls of failovers, which have a way out of their own. */
+export type CallKind = "routed" | "failing";
+
+/** The grants and local names of a federation that are in force, by what a call shows of them. */
 export class GrantsInForce {
-  readonly #answers: ReadonlyMap<Cluster, ReadonlyMap<string, AnsweredPort>>;
+  readonly #answers: readonly AnsweredPort[];
+  readonly #byHostAndPort: ReadonlyMap<Cluster, ReadonlyMap<string, AnsweredPort>>;
   readonly #byExposer: ReadonlyMap<Cluster, ReadonlyMap<Cluster, readonly Grant[]>>;
   readonly #byServerName: ReadonlyMap<Cluster, ReadonlyMap<string, readonly Grant[]>>;
   readonly #byConsumer: ReadonlyMap<Cluster, readonly Grant[]>;
-  readonly #users = new Map<Grant, { routed: Callers[]; failing: Callers[] }>();
+  readonly #callers = new Map<Grant, Record<CallKind, Callers[]>>();
 
   constructor(federation: Federation) {
     const { grants, services } = federation;
+    const names = new HostNames(federation);
     const inForce = grants.filter(({ inactive }) => inactive === undefined);
     const byExposer = grouped(inForce, ({ exposure }) => exposure.cluster);
-    this.#byExposer = new Map([...byExposer].map(([exposer, offers]) => [exposer, grouped(offers, ({ consumer }) => consumer)]));
-    const names = new HostNames(federation);
-    this.#byServerName = new Map(
-      [...byExposer].map(([exposer, offers]) => [
-        exposer,
-        indexed(offers, ({ exposure, consumer }) => names.serverNames(exposure, consumer)),
-      ]),
-    );
+    this.#byExposer = mapped(byExposer, (own) => grouped(own, ({ consumer }) => consumer));
+    this.#byServerName = mapped(byExposer, (own) => indexed(own, ({ exposure, consumer }) => names.serverNames(exposure, consumer)));
     this.#byConsumer = grouped(inForce, ({ consumer }) => consumer);
-    const answers = services.flatMap(({ consumptions }) => consumptions.flatMap(answerOf));
-    const byCluster = grouped(answers, ({ consumption }) => consumption.cluster);
-    this.#answers = new Map(
-      [...byCluster].map(([cluster, own]) => [cluster, new Map(own.map((answer) => [answersAt(answer.consumption), answer]))]),
+    const byCluster = grouped(
+      services.flatMap(({ consumptions }) => consumptions.flatMap(answerOf)),
+      ({ consumption }) => consumption.cluster,
     );
-    for (const answer of answers) this.#noteUsers(answer);
+    this.#byHostAndPort = mapped(byCluster, (own) => new Map(own.map((answer) => [answersAt(answer.consumption), answer])));
+    this.#answers = [...this.#byHostAndPort.values()].flatMap((own) => [...own.values()]);
+    for (const answer of [...byCluster.values()].flat()) this.#addCallers(answer);
   }
 
   /** How a cluster answers `host:port`. */
   answer(cluster: Cluster, hostAndPort: string): AnsweredPort | undefined {
-    return this.#answers.get(cluster)?.get(hostAndPort);
+    return this.#byHostAndPort.get(cluster)?.get(hostAndPort);
   }
 
   answers(): readonly AnsweredPort[] {
-    return [...this.#answers.values()].flatMap((own) => [...own.values()]);
+    return this.#answers;
   }
 
-  /** What a consumer may use of an exposer, also while that one has no address. */
+  /** The grants of an exposer to a consumer, even while the exposer has no address. */
   between(consumer: Cluster, exposer: Cluster): readonly Grant[] {
     return this.#byExposer.get(exposer)?.get(consumer) ?? [];
   }
 
-  /** What a consumer may use of anyone. */
-  wantedBy(consumer: Cluster): readonly Grant[] {
+  /** The grants of all exposers to a consumer. */
+  outbound(consumer: Cluster): readonly Grant[] {
     return this.#byConsumer.get(consumer) ?? [];
   }
 
-  /** Those of an exposer that a server name stands for. */
+  /** The grants of an exposer that a server name stands for. */
   named(exposer: Cluster, serverName: string): readonly Grant[] {
     return this.#byServerName.get(exposer)?.get(serverName) ?? [];
   }
 
-  /** Who may call by a grant, by whichever local name; `failing` are those of failovers, which have a way out of their own. */
-  callers(grant: Grant, flight: "routed" | "failing"): Callers {
-    return grant.mode === "workloads" ? consumersCallers(grant) : unionOfCallers(this.#users.get(grant)?.[flight] ?? []);
+  /** The callers of a grant, by all its local names; all kinds of calls if `kind` is undefined. */
+  callers(grant: Grant, kind?: CallKind): Callers {
+    if (grant.mode === "workloads") return consumersCallers(grant);
+    const { routed, failing } = this.#callers.get(grant) ?? { routed: [], failing: [] };
+    return unionOfCallers(kind === undefined ? [...routed, ...failing] : { routed, failing }[kind]);
   }
 
-  #noteUsers({ consumption, routes, failover, localFirst }: AnsweredPort): void {
-    const note = (grant: Grant, flight: "routed" | "failing") => {
-      const users = this.#users.get(grant) ?? { routed: [], failing: [] };
-      this.#users.set(grant, users);
-      users[flight].push(consumption.callers);
-    };
-    for (const { destinations } of routes) for (const { grant } of destinations) if (isReachable(grant)) note(grant, "routed");
-    for (const grant of failover) note(grant, localFirst ? "routed" : "failing");
+  #addCallers({ consumption, routes, failover, localFirst }: AnsweredPort): void {
+    const add = (grant: Grant, kind: CallKind) =>
+      getOrMake(this.#callers, grant, () => ({ routed: [], failing: [] }))[kind].push(consumption.callers);
+    for (const { destinations } of routes) for (const { grant } of destinations) if (isReachable(grant)) add(grant, "routed");
+    for (const grant of failover) add(grant, localFirst ? "routed" : "failing");
   }
 }
 
-function answerOf(consumption: Consumption): AnsweredPort | [] {
+/** The destinations of a failover in their order, as `Call.unavailable` names them: the local Service, then clusters. */
+export function destinationsInOrder({ consumption: { cluster, as }, failover, localFirst }: AnsweredPort): readonly string[] {
+  const local = localFirst && as?.namespace !== undefined ? [`${cluster.name}/${as.name}.${as.namespace}`] : [];
+  return [...local, ...failover.map(({ exposure }) => exposure.cluster.name)];
+}
+
+function answerOf(consumption: Consumption): readonly AnsweredPort[] {
   if (!consumption.as || consumption.port === undefined || !consumption.cluster.managed) return [];
-  const answer = {
-    consumption,
-    routes: routesInForce(consumption),
-    failover: failoverInForce(consumption),
-    localFirst: beginsWithLocal(consumption),
-  };
-  return answer.routes.length > 0 || answer.failover.length > 0 ? answer : [];
+  const routes = routesInForce(consumption);
+  const failover = failoverInForce(consumption);
+  if (routes.length + failover.length === 0) return [];
+  const grants = [...routes.flatMap(({ destinations }) => destinations.flatMap(({ grant }) => grant ?? [])), ...failover];
+  return [{ consumption, routes, failover, localFirst: beginsWithLocal(consumption), grants }];
+}
+
+function mapped<Key, From, To>(map: ReadonlyMap<Key, From>, change: (value: From) => To): ReadonlyMap<Key, To> {
+  return new Map([...map].map(([key, value]) => [key, change(value)]));
 }

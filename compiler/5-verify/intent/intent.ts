@@ -1,12 +1,12 @@
 import type { Labels } from "../../1-load/federation-file.ts";
 
-/** What federation.yaml says of one call. */
+/** What federation.yaml says about one call. */
 export type Intent = Granted | Withheld;
 
-/** It may end in these places and in no others; what their shares leave of 100 is refused. */
+/** The call may end in these places only. The rest of 100 percent is refused. */
 export interface Granted {
   readonly kind: "granted";
-  readonly ways: readonly IntendedEnd[];
+  readonly ends: readonly IntendedEnd[];
 }
 
 export interface Withheld {
@@ -14,33 +14,33 @@ export interface Withheld {
   readonly kind: "refused" | "undecided";
   /** One sentence. */
   readonly why: string;
-  /** `handshake`: it must fail before a request can be made, whatever would become of that. */
+  /** Set if it must fail before any request is possible. */
   readonly at?: "handshake";
 }
 
-/** A place that calls may end in. */
+/** A place where a call may end. */
 export interface IntendedEnd {
   readonly cluster: string;
   /** `reviews.bookinfo` */
   readonly service: string;
   readonly port: number;
-  /** Labels of the pods that serve it, where the file chooses among those of the Service. */
+  /** The labels of the serving pods, if the file chooses among those of the Service. */
   readonly labels: Labels;
   /** In percent. */
   readonly share: number;
-  /** `may`: it is no mistake where the calls do not arrive, since others have a say in it too. */
+  /** `may`: others have a say too, so it is not a mistake if the calls do not arrive. */
   readonly arrives: "must" | "may";
-  /** No object of the federation speaks of this place: it is the consuming cluster's own, or in a cluster that configures itself. */
+  /** Whether no object of the federation is about this place: the consuming cluster's own, or in a cluster that configures itself. */
   readonly outsideModel: boolean;
 }
 
-export function refused(why: string): Withheld {
-  return { kind: "refused", why };
+/** Refused if there are no ends. */
+export function grantedAt(ends: readonly IntendedEnd[], refusal = "it is not granted"): Intent {
+  return ends.length > 0 ? { kind: "granted", ends } : refused(refusal);
 }
 
-/** Who shows no certificate that is meant is not even listened to. */
-export function refusedAtHandshake(why: string): Withheld {
-  return { kind: "refused", why, at: "handshake" };
+export function refused(why: string, at?: "handshake"): Withheld {
+  return { kind: "refused", why, ...(at && { at }) };
 }
 
 export function undecided(why: string): Withheld {

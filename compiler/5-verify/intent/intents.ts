@@ -1,6 +1,6 @@
 import type { Federation } from "../../2-resolve/federation.ts";
-import type { Call, ExternalClient } from "../../istio/call.ts";
-import { fromApplication } from "./applications.ts";
+import type { Call } from "../../istio/call.ts";
+import { intentOfApplication } from "./applications.ts";
 import { intentAtEgress, intentAtIngress, intentAtPod } from "./external-clients.ts";
 import type { FederationFacts } from "./federation-facts.ts";
 import { GrantsInForce } from "./grants-in-force.ts";
@@ -9,12 +9,12 @@ import { type Intent, undecided } from "./intent.ts";
 import { LocalServices } from "./local-services.ts";
 import { Signatures } from "./signatures.ts";
 
-/** What a federation says of calls, told from the file alone: nothing here knows how any of it is brought about. */
+/** What a federation says about calls, from the file alone: nothing here knows of gateways' objects, policies or routes. */
 export class Intents {
-  readonly known: FederationFacts;
+  readonly facts: FederationFacts;
 
   constructor(federation: Federation) {
-    this.known = {
+    this.facts = {
       federation,
       grants: new GrantsInForce(federation),
       locals: new LocalServices(federation),
@@ -23,16 +23,13 @@ export class Intents {
     };
   }
 
-  of({ from, request, unavailable: down = [] }: Call): Intent {
-    const at = from.kind === "workload" ? from.cluster : from.at.cluster;
-    const cluster = this.known.federation.clusters.get(at);
+  of({ from, request, unavailable = [] }: Call): Intent {
+    const { facts } = this;
+    const cluster = facts.federation.clusters.get(from.kind === "workload" ? from.cluster : from.at.cluster);
     if (!cluster?.managed) return undecided("nothing is emitted for this cluster");
-    if (from.kind === "workload") return fromApplication(this.known, cluster, from, request, down);
-    return placeOf(from)(this.known, cluster, from, request);
+    if (from.kind === "workload") return intentOfApplication(facts, cluster, from, request, unavailable);
+    const { at, ...client } = from;
+    if (!("gateway" in at)) return intentAtPod(facts, cluster, at, client, request);
+    return (at.gateway === "ingress" ? intentAtIngress : intentAtEgress)(facts, cluster, client, request);
   }
-}
-
-function placeOf({ at }: ExternalClient) {
-  if (!("gateway" in at)) return intentAtPod;
-  return at.gateway === "ingress" ? intentAtIngress : intentAtEgress;
 }

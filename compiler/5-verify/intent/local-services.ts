@@ -7,91 +7,83 @@ import { selects } from "../../istio/objects/selects.ts";
 import { podsReached } from "../../istio/pods-reached.ts";
 import type { PodsFacts } from "../../istio/world.ts";
 import { besideName, factsOf, otherPort } from "../facts.ts";
-import { type IntendedEnd, type Intent, refused, undecided } from "./intent.ts";
+import { grantedAt, type IntendedEnd, type Intent, undecided } from "./intent.ts";
+
+/** An application's call of its own cluster's Service. */
+interface LocalCall {
+  /** `namespace/account` */
+  readonly caller: string;
+  /** Whether the file says that there is such a Service. */
+  readonly exists: boolean;
+  readonly request: HttpRequest | undefined;
+  /** The pods that are called, of those behind the Service. */
+  readonly subset?: Labels;
+}
 
 /** What stays as it was for a cluster's own applications, and what `protect` takes from them. */
 export class LocalServices {
-  /** Hosts of what else exposed pods serve. */
-  readonly #beside = new Map<Cluster, Set<string>>();
   readonly #exposed: ReadonlyMap<Cluster, readonly Exposure[]>;
   readonly #byHost: ReadonlyMap<Cluster, ReadonlyMap<string, readonly Exposure[]>>;
-
-  /** The kinds of pods behind each port of a Service. */
-  readonly #pods = new Map<Cluster, ReadonlyMap<string, readonly PodsFacts[]>>();
+  /** By cluster and port of a Service: `west reviews.bookinfo:9080`. */
+  readonly #pods: ReadonlyMap<string, readonly PodsFacts[]>;
 
   constructor(federation: Federation) {
-    const { services, clusters } = federation;
-    for (const [cluster, { services }] of factsOf(federation)) {
-      const own = clusters.get(cluster);
-      if (own) this.#pods.set(own, new Map(services.map(({ name, namespace, port, pods }) => [`${name}.${namespace}:${port}`, pods])));
-    }
-    const byCluster = grouped(
-      services.flatMap(({ exposures }) => exposures),
-      ({ cluster }) => cluster,
-    );
+    const exposures = federation.services.flatMap(({ exposures }) => exposures);
+    const byCluster = grouped(exposures, ({ cluster }) => cluster);
     this.#exposed = byCluster;
-    for (const [cluster, own] of byCluster)
-      this.#beside.set(
-        cluster,
-        new Set(
-          own
-            .filter(({ active, selector, defaultDeny }) => active && selector && !defaultDeny)
-            .map((one) => `${besideName(one)}.${one.local.namespace}.svc.${cluster.istio.domain}`),
-        ),
-      );
     this.#byHost = new Map([...byCluster].map(([cluster, own]) => [cluster, grouped(own, ({ local, port }) => `${local.fqdn}:${port}`)]));
+    this.#pods = new Map(
+      [...factsOf(federation)].flatMap(([cluster, { services }]) =>
+        services.map(({ name, namespace, port, pods }) => [`${cluster} ${name}.${namespace}:${port}`, pods] as const),
+      ),
+    );
   }
 
-  /** All that a cluster exposes. */
+  /** The exposures of a cluster. */
   exposed(cluster: Cluster): readonly Exposure[] {
     return this.#exposed.get(cluster) ?? [];
   }
 
-  /** Exposures of the Service at `host:port`. */
+  /** The exposures of the Service at `host:port`. */
   exposures(cluster: Cluster, hostAndPort: string): readonly Exposure[] {
     return this.#byHost.get(cluster)?.get(hostAndPort) ?? [];
   }
 
-  /**
-   * What of an application's call of its own cluster's Service arrives, or of some of its pods; `caller` is `namespace/account`. Nothing is
-   * taken from a Service that the file knows to exist; of others it says nothing.
-   */
+  /** Calls arrive at a Service that the file knows to exist, except where `protect` refuses them; about other Services it says nothing. */
   intent(cluster: Cluster, host: string, port: number, { caller, exists, request, subset = {} }: LocalCall): Intent {
     const exposures = this.exposures(cluster, `${host}:${port}`).filter(({ active }) => active);
     const [first] = exposures;
     if (first && first.service.protocol !== "tcp" && request === undefined) return undecided("it speaks another protocol");
-    const [name, namespace] = host.split(".");
-    const isKnown = first !== undefined || exists || (port === otherPort && this.#beside.get(cluster)?.has(host));
-    const kinds = podsReached(this.#pods.get(cluster)?.get(`${name}.${namespace}:${port}`) ?? [], subset);
-    const ways = kinds.flatMap(({ labels, defaultDeny }): readonly IntendedEnd[] => {
-      const refusing = exposures.some(
-        ({ protect, selector }) => protect && selects(selector ?? {}, labels) && !coversCaller(protect, caller),
-      );
-      if (refusing) return [];
-      const arrives = isKnown && !defaultDeny ? "must" : "may";
-      const share = 100 / kinds.length;
-      return [
-        {
+    const service = host.split(".", 2).join(".");
+    const isKnown = first !== undefined || exists || (port === otherPort && this.#isBesideExposed(cluster, host));
+    const kinds = podsReached(this.#pods.get(`${cluster.name} ${service}:${port}`) ?? [], subset);
+    const ends = kinds
+      .filter(
+        ({ labels }) =>
+          !exposures.some(({ protect, selector = {} }) => protect && selects(selector, labels) && !coversCaller(protect, caller)),
+      )
+      .map(
+        ({ labels, defaultDeny }): IntendedEnd => ({
           cluster: cluster.name,
-          service: `${name}.${namespace}`,
+          service,
           port,
           labels,
-          share,
-          arrives,
+          share: 100 / kinds.length,
+          arrives: isKnown && !defaultDeny ? "must" : "may",
           outsideModel: !first && port !== otherPort,
-        },
-      ];
-    });
-    return ways.length > 0 ? { kind: "granted", ways } : refused("it is protected from local callers but those that are listed");
+        }),
+      );
+    return grantedAt(ends, "it is protected from local callers that are not listed");
   }
-}
 
-/** An application's call of its own cluster's Service. */
-interface LocalCall {
-  readonly caller: string;
-  /** The file says that there is one. */
-  readonly exists: boolean;
-  readonly request: HttpRequest | undefined;
-  /** The pods that are meant, of those behind it. */
-  readonly subset?: Labels;
+  /** Whether a host stands for other ports of exposed pods. */
+  #isBesideExposed(cluster: Cluster, host: string): boolean {
+    return this.exposed(cluster).some(
+      (exposure) =>
+        exposure.active &&
+        exposure.selector &&
+        !exposure.defaultDeny &&
+        host === `${besideName(exposure)}.${exposure.local.namespace}.svc.${cluster.istio.domain}`,
+    );
+  }
 }

@@ -4,7 +4,7 @@ import { certificatesOf } from "../../2-resolve/trusted-roots.ts";
 import type { ClientCertificate } from "../../istio/call.ts";
 import { ownRootOf } from "../../istio/world.ts";
 
-/** Who can sign whose names: a root those of the clusters that name it, or another root that has a key of it. */
+/** Which root may sign which names: those of the clusters that name the root, or another root with one of its keys. */
 export class Signatures {
   readonly #keys: ReadonlyMap<string, ReadonlySet<string>>;
   readonly #byTrustDomain: ReadonlyMap<string, readonly Cluster[]>;
@@ -14,31 +14,36 @@ export class Signatures {
     this.#keys = new Map([...roots].map(([name, root]) => [name, new Set(certificatesOf(root).map(({ anchorId }) => anchorId))]));
   }
 
-  /** Whether a certificate bears this identity alone, as a URI, and its signer may sign for who owns that. */
-  proves({ uris, dns, emails = [], root }: ClientCertificate, identity: string, ownersRoot: string | undefined): boolean {
-    return dns.length + emails.length === 0 && uris.length === 1 && uris[0] === identity && this.#share(root, ownersRoot);
+  /** Whether a certificate has this identity as its only name, and its root may sign for the owner of the identity. */
+  proves(certificate: ClientCertificate, identity: string, ownersRoot: string | undefined): boolean {
+    return onlyUriOf(certificate) === identity && this.#shareKey(certificate.root, ownersRoot);
   }
 
-  /** The workload of a cluster that a certificate is of: `namespace/account`. */
-  workload({ uris, dns, emails = [], root }: ClientCertificate, { name, trustDomain, workloadsRoot }: Cluster): string | undefined {
+  /** The workload of a cluster that a certificate proves, as `namespace/account`. */
+  workload(certificate: ClientCertificate, { name, trustDomain, workloadsRoot }: Cluster): string | undefined {
     const start = `spiffe://${trustDomain}/ns/`;
-    const [uri = ""] = uris;
-    const [namespace, account, ...rest] = uri.startsWith(start) ? uri.slice(start.length).split("/sa/") : [];
-    if (dns.length + emails.length > 0 || uris.length !== 1 || !namespace || !account || rest.length > 0) return undefined;
-    const isOwn = workloadsRoot === undefined && root === ownRootOf(name);
-    return isOwn || this.#share(root, workloadsRoot) ? `${namespace}/${account}` : undefined;
+    const uri = onlyUriOf(certificate);
+    const [namespace, account, ...rest] = uri?.startsWith(start) ? uri.slice(start.length).split("/sa/") : [];
+    if (!namespace || !account || rest.length > 0) return undefined;
+    const isOwn = workloadsRoot === undefined && certificate.root === ownRootOf(name);
+    return isOwn || this.#shareKey(certificate.root, workloadsRoot) ? `${namespace}/${account}` : undefined;
   }
 
-  /** A mesh's own root may sign any name in it, and so may everyone who has it. */
+  /** Whether the root of a certificate is the mesh's own, and the name belongs to no cluster of that root: a mesh's root may sign any name in it. */
   mayForge(certificate: ClientCertificate, mesh: Cluster): boolean {
-    if (!this.#share(certificate.root, mesh.workloadsRoot)) return false;
+    if (!this.#shareKey(certificate.root, mesh.workloadsRoot)) return false;
     const [, domain = ""] = /^spiffe:\/\/([^/]*)\//.exec(certificate.uris[0] ?? "") ?? [];
     return !this.#byTrustDomain.get(domain)?.some((cluster) => this.workload(certificate, cluster) !== undefined);
   }
 
-  #share(one: string, other: string | undefined): boolean {
+  #shareKey(one: string, other: string | undefined): boolean {
     const keys = this.#keys.get(one);
-    const others = other === undefined ? undefined : this.#keys.get(other);
-    return keys !== undefined && others !== undefined && [...keys].some((key) => others.has(key));
+    const otherKeys = this.#keys.get(other ?? "");
+    return keys !== undefined && otherKeys !== undefined && [...keys].some((key) => otherKeys.has(key));
   }
+}
+
+/** Undefined if it has no name or several. */
+function onlyUriOf({ uris, dns, emails = [] }: ClientCertificate): string | undefined {
+  return uris.length === 1 && dns.length + emails.length === 0 ? uris[0] : undefined;
 }

@@ -1,51 +1,52 @@
 import type { AssertedCall } from "../../1-load/federation-file.ts";
 import { coversCaller } from "../../2-resolve/caller-lists.ts";
-import type { Exposure, Grant } from "../../2-resolve/federation.ts";
+import type { Exposure } from "../../2-resolve/federation.ts";
 import { matching } from "../../2-resolve/matching-request.ts";
-import type { Call, HttpRequest, Workload } from "../../istio/call.ts";
+import type { Call, HttpRequest } from "../../istio/call.ts";
 import type { FederationFacts } from "../intent/federation-facts.ts";
-import type { AnsweredPort } from "../intent/grants-in-force.ts";
-import { atIngress, ownCertificate, waysToAsk } from "./at-gateways.ts";
-import { type Account, listedAccounts } from "./callers.ts";
-import { grantedRequests, request } from "./requests.ts";
+import { type AnsweredPort, destinationsInOrder } from "../intent/grants-in-force.ts";
+import { atIngress, ingressAddresses, ownCertificate } from "./at-gateways.ts";
+import { type Account, listedAccounts, workloadCalling } from "./callers.ts";
+import { distinctRequests, grantedRequests, request } from "./requests.ts";
 
-/** An assertion, with calls that it is about: representatives of what it leaves open. */
+/** An assertion, and calls that stand for all that it is about. */
 export interface AssertionProbes {
   readonly kind: "never" | "always";
   readonly call: AssertedCall;
-  /** Where such calls end. */
+  /** The exposures at which such calls end. */
   readonly ends: readonly Exposure[];
-  /** Several ways to try the same: by each local name, route and, in a failover, destination. */
+  /** The same by each local name, each route and, in a failover, each destination. */
   readonly calls: readonly Call[];
 }
 
-/** Every assertion of the file; one that says always comes once per caller and request. */
-export function* assertionProbes(known: FederationFacts): Generator<AssertionProbes> {
-  for (const { never, always } of known.federation.written.assertions ?? []) {
-    if (never) yield neverOf(known, never);
-    if (always) yield* alwaysOf(known, always);
+type Sent = HttpRequest | undefined;
+
+/** The probes of every assertion in the file. An `always` gives one for each caller and request. */
+export function* assertionProbes(facts: FederationFacts): Generator<AssertionProbes> {
+  for (const { never, always } of facts.federation.written.assertions ?? []) {
+    if (never) yield probesOfNever(facts, never);
+    if (always) yield* probesOfAlways(facts, always);
   }
 }
 
-function neverOf(known: FederationFacts, call: AssertedCall): AssertionProbes {
-  const ends = endsOf(known, call);
-  const byNames = answersOf(known, call).flatMap((answer) =>
+function probesOfNever(facts: FederationFacts, call: AssertedCall): AssertionProbes {
+  const ends = endsOf(facts, call);
+  const byNames = answersOf(facts, call).flatMap((answer) =>
     accountsOf(call, [answer]).flatMap((account) => callsOf(call, answer, account, requestsOf(call, answer, ends))),
   );
-  const byPartner = call.caller === undefined ? grantsOf(known, call).flatMap((grant) => asPartner(known, grant, call, ends)) : [];
-  return { kind: "never", call, ends, calls: [...byNames, ...byPartner] };
+  return { kind: "never", call, ends, calls: [...byNames, ...callsByPartner(facts, call, ends)] };
 }
 
-/** Calls that begin with the local Service of the name end there: what comes after it is not tried. */
-function* alwaysOf(known: FederationFacts, call: AssertedCall): Generator<AssertionProbes> {
-  const ends = endsOf(known, call);
-  const answers = answersOf(known, call).filter(({ localFirst }) => !localFirst);
+/** Leaves out local names that begin with the local Service, since calls of them end there. */
+function* probesOfAlways(facts: FederationFacts, call: AssertedCall): Generator<AssertionProbes> {
+  const ends = endsOf(facts, call);
+  const answers = answersOf(facts, call).filter(({ localFirst }) => !localFirst);
   const [first] = answers;
   if (!first) return;
   for (const account of accountsOf(call, answers)) {
-    const fitting = answers.filter(({ consumption }) => coversCaller(consumption.callers, `${account.namespace}/${account.account}`));
-    for (const asked of requestsOf(call, first, ends))
-      yield { kind: "always", call, ends, calls: fitting.flatMap((answer) => callsOf(call, answer, account, [asked])) };
+    const open = answers.filter(({ consumption }) => coversCaller(consumption.callers, `${account.namespace}/${account.account}`));
+    for (const sent of requestsOf(call, first, ends))
+      yield { kind: "always", call, ends, calls: open.flatMap((answer) => callsOf(call, answer, account, [sent])) };
   }
 }
 
@@ -63,65 +64,50 @@ function answersOf({ grants }: FederationFacts, { from, to }: AssertedCall): rea
   return grants.answers().filter(({ consumption }) => consumption.cluster.name === from && consumption.service.name === to);
 }
 
-function grantsOf({ federation }: FederationFacts, { from, to }: AssertedCall): readonly Grant[] {
-  return federation.grants.filter(
-    ({ consumer, exposure, inactive, mode }) =>
-      consumer.name === from && exposure.service.name === to && inactive === undefined && mode === "gateways" && exposure.cluster.managed,
-  );
+/** Calls by the consuming cluster itself, with its gateway's certificate; none if the assertion is about one of its callers. */
+function callsByPartner(facts: FederationFacts, call: AssertedCall, ends: readonly Exposure[]): readonly Call[] {
+  if (call.caller !== undefined) return [];
+  return facts.federation.grants.flatMap((grant) => {
+    const { consumer, exposure, inactive, mode, allow } = grant;
+    const isAsserted = consumer.name === call.from && ends.includes(exposure);
+    if (!isAsserted || inactive !== undefined || mode !== "gateways" || !exposure.cluster.managed) return [];
+    const requests = exposure.service.protocol === "tcp" ? [undefined] : asserted(call, grantedRequests(allow));
+    return ingressAddresses(facts, grant).flatMap((address) => requests.map((sent) => atIngress(address, ownCertificate(consumer), sent)));
+  });
 }
 
-function asPartner(known: FederationFacts, grant: Grant, call: AssertedCall, ends: readonly Exposure[]): readonly Call[] {
-  if (!ends.includes(grant.exposure)) return [];
-  const asked = grant.exposure.service.protocol === "tcp" ? [undefined] : stated(call, grantedRequests(grant.allow));
-  return waysToAsk(known, grant).flatMap((flight) => asked.map((one) => atIngress(flight, ownCertificate(grant.consumer), one)));
-}
-
-function requestsOf(call: AssertedCall, { consumption }: AnsweredPort, ends: readonly Exposure[]): readonly (HttpRequest | undefined)[] {
+function requestsOf(call: AssertedCall, { consumption }: AnsweredPort, ends: readonly Exposure[]): readonly Sent[] {
   if (consumption.service.protocol === "tcp") return [undefined];
   const allows = ends.flatMap(({ allows }) => allows.filter(({ consumer }) => consumer === consumption.cluster));
-  return stated(call, allows.flatMap(grantedRequests));
+  return asserted(call, allows.flatMap(grantedRequests));
 }
 
-/** What is asserted, and where it leaves something open, what is granted of that. */
-function stated({ method, path, rpc }: AssertedCall, granted: readonly (HttpRequest | undefined)[]): readonly (HttpRequest | undefined)[] {
-  const open = [request("GET", "/"), ...granted.flatMap((one) => one ?? [])];
+/** The asserted method and path. If the assertion leaves one out, those of the granted requests. */
+function asserted({ method, path, rpc }: AssertedCall, granted: readonly Sent[]): readonly HttpRequest[] {
   if (rpc !== undefined) return [request("POST", `/${rpc.replace(/\/\*$/, "/probe")}`)];
-  const asked = path?.endsWith("/*") ? `${path.slice(0, -1)}probe` : path;
-  const all = open.map((one) => request(method ?? one.method, asked ?? one.path));
-  return [...new Map(all.map((one) => [`${one.method} ${one.path}`, one])).values()];
+  const exactPath = path?.endsWith("/*") ? `${path.slice(0, -1)}probe` : path;
+  const all = [request("GET", "/"), ...granted.flatMap((sent) => sent ?? [])];
+  return distinctRequests(all.map((sent) => request(method ?? sent.method, exactPath ?? sent.path)));
 }
 
-/** A route may want another method or path than the assertion speaks of. */
+/** Whether an assertion is about a request, which a route may have given another method or path. */
 function isAbout({ method, path, rpc }: AssertedCall, request: HttpRequest): boolean {
-  const wanted = path ?? (rpc === undefined ? undefined : `/${rpc}`);
-  const asked = request.path.split("?", 1)[0] ?? "";
-  const byPath = wanted === undefined || (wanted.endsWith("/*") ? asked.startsWith(wanted.slice(0, -1)) : asked === wanted);
+  const assertedPath = path ?? (rpc === undefined ? undefined : `/${rpc}`);
+  const [sentPath = ""] = request.path.split("?", 1);
+  const byPath =
+    assertedPath === undefined ||
+    (assertedPath.endsWith("/*") ? sentPath.startsWith(assertedPath.slice(0, -1)) : sentPath === assertedPath);
   return byPath && (method === undefined || method === request.method);
 }
 
-/** By each route, and with ever more exposing clusters of a failover gone. */
-function callsOf(
-  asserted: AssertedCall,
-  { consumption, routes, failover }: AnsweredPort,
-  account: Account,
-  asked: readonly (HttpRequest | undefined)[],
-): readonly Call[] {
-  const { cluster, as, port, callerLabels = {} } = consumption;
-  const from: Workload = {
-    kind: "workload",
-    cluster: cluster.name,
-    ...account,
-    labels: callerLabels,
-    host: as?.host ?? "",
-    port: port ?? 0,
-  };
-  const exposers = failover.map(({ exposure }) => exposure.cluster.name);
-  return asked.flatMap((one) => {
-    if (one === undefined) return [{ from }];
-    const byRoutes = routes
-      .flatMap(({ match }) => matching(one, match) ?? [])
-      .filter((request) => isAbout(asserted, request))
-      .map((request) => ({ from, request }));
-    return [{ from, request: one }, ...byRoutes, ...exposers.map((_, i) => ({ from, request: one, down: exposers.slice(0, i) }))];
+/** Each request by each route, and with more and more destinations of a failover unavailable. */
+function callsOf(call: AssertedCall, answer: AnsweredPort, account: Account, requests: readonly Sent[]): readonly Call[] {
+  const from = workloadCalling(answer.consumption, account);
+  const order = destinationsInOrder(answer);
+  return requests.flatMap((sent): readonly Call[] => {
+    const matched = sent ? answer.routes.flatMap(({ match }) => matching(sent, match) ?? []) : [];
+    const byRoutes = [sent, ...matched.filter((request) => isAbout(call, request))];
+    const failing = order.slice(1).map((_, i) => ({ from, ...(sent && { request: sent }), unavailable: order.slice(0, i + 1) }));
+    return [...byRoutes.map((request) => ({ from, ...(request && { request }) })), ...failing];
   });
 }

@@ -1,142 +1,151 @@
 import type { Cluster, Federation, Grant } from "../../2-resolve/federation.ts";
+import { grouped } from "../../2-resolve/grouped.ts";
 import type { Call, ClientCertificate, ExternalClient, HttpRequest } from "../../istio/call.ts";
 import type { FederationFacts } from "../intent/federation-facts.ts";
 import { climbingRequests } from "./climbing.ts";
-import { besideRequests, grantedRequests } from "./requests.ts";
+import { besideRequests, distinctRequests, grantedRequests, request } from "./requests.ts";
 import type { Sample } from "./sample.ts";
 
-/** What gateways listen on. */
-const listening = 15443;
+/** The port that the gateways' pods listen on. */
+export const listeningPort = 15443;
 
 export const unknownAuthority = "an authority that nobody knows";
 
-/** One service as a consumer in mode gateways asks an ingress gateway for it. */
-export interface Asking {
+/** The names under which a consumer asks an ingress gateway for a service. */
+export interface IngressAddress {
   readonly grant: Grant;
   readonly sni: string;
   readonly host: string;
-  /** What stands before the service's own paths there: that of the exposure on its own host, or `/`. */
+  /** The path before the service's own paths: that of the exposure on its own host, or `/`. */
   readonly under: string;
 }
 
-/** Partners that want more than they have: their own key and certificate, and everything that their own gateway would have stopped. */
-export function* callsByPartners(known: FederationFacts, grants: readonly Grant[], sample: Sample): Generator<Call> {
+/** Partners that ask for more than they are granted, with their own key and certificate, and so past all that their own gateway stops. */
+export function* callsByPartners(facts: FederationFacts, grants: readonly Grant[], sample: Sample): Generator<Call> {
   for (const grant of grants) {
     const { allow, exposure, consumer } = grant;
     const certificate = ownCertificate(consumer);
-    for (const asking of sample.of(waysToAsk(known, grant))) {
-      for (const asked of sample.of(grantedRequests(allow), 2)) yield atIngress(asking, certificate, asked);
+    for (const address of sample.of(ingressAddresses(facts, grant))) {
+      for (const granted of sample.of(grantedRequests(allow), 2)) yield atIngress(address, certificate, granted);
       if (exposure.service.protocol === "tcp") continue;
-      const beside = [...sample.of(besideRequests(allow)), ...sample.of(climbingRequests(known.grants, grant))];
-      for (const asked of beside) yield atIngress(asking, certificate, asked);
-      const [asked] = grantedRequests(allow);
+      const beside = [...sample.of(besideRequests(allow)), ...sample.of(climbingRequests(facts.grants, grant))];
+      for (const request of beside) yield atIngress(address, certificate, request);
+      const [granted] = grantedRequests(allow);
       const renamed = [
-        { ...asking, host: `${asking.host}:8443` },
-        { ...asking, sni: asking.host },
-        { ...asking, host: `probe.${known.names.pair(consumer, exposure.cluster)}` },
-        { ...asking, host: exposure.local.fqdn },
+        { ...address, host: `${address.host}:8443` },
+        { ...address, sni: address.host },
+        { ...address, host: `probe.${facts.names.pair(consumer, exposure.cluster)}` },
+        { ...address, host: exposure.local.fqdn },
       ];
-      for (const one of sample.rarely(renamed)) yield atIngress(one, certificate, asked);
+      for (const other of sample.rarely(renamed)) yield atIngress(other, certificate, granted);
     }
   }
 }
 
-/** Each service, asked for by those to whom it is not granted: under names of theirs, and under those of one who is granted it. */
-export function* callsByOthers(known: FederationFacts, grants: readonly Grant[], sample: Sample): Generator<Call> {
-  const { federation, names } = known;
-  const seen = new Set<unknown>();
-  for (const grant of grants) {
-    const { exposure } = grant;
-    if (seen.has(exposure)) continue;
-    seen.add(exposure);
-    const [asking] = waysToAsk(known, grant);
-    if (!asking) continue;
-    const [asked] = grantedRequests(grant.allow);
-    yield atIngress(asking, undefined, asked);
-    const others = [...federation.clusters.values()].filter((one) => isWithout(one, grant));
+/** The largest number of requests, granted for a partner's other services, that are tried at one service. */
+const maxForeignRequests = 12;
+
+/** Partners that ask one service for what they are granted of another: the operations of two services must not add up. */
+export function* callsAcrossServices(facts: FederationFacts, grants: readonly Grant[], sample: Sample): Generator<Call> {
+  const http = grants.filter(({ exposure }) => exposure.service.protocol !== "tcp");
+  for (const pair of grouped(http, ({ consumer, exposure }) => `${consumer.name} ${exposure.cluster.name}`).values()) {
+    if (pair.length < 2) continue;
+    const requests = distinctRequests(pair.flatMap(({ allow }) => grantedRequests(allow).flatMap((granted) => granted ?? [])));
+    for (const grant of pair)
+      for (const address of sample.of(ingressAddresses(facts, grant)))
+        for (const request of sample.of(requests).slice(0, maxForeignRequests))
+          yield atIngress(address, ownCertificate(grant.consumer), request);
+  }
+}
+
+/** Clusters without a grant that ask for each service, by their own names and by those of a cluster with a grant. */
+export function* callsByOthers(facts: FederationFacts, grants: readonly Grant[], sample: Sample): Generator<Call> {
+  for (const [exposure, [grant]] of grouped(grants, ({ exposure }) => exposure)) {
+    const [address] = grant ? ingressAddresses(facts, grant) : [];
+    if (!grant || !address) continue;
+    const [granted] = grantedRequests(grant.allow);
+    yield atIngress(address, undefined, granted);
+    const others = [...facts.federation.clusters.values()].filter((cluster) => isWithoutGrant(cluster, grant));
     for (const other of sample.of(others, 2)) {
       const certificate = ownCertificate(other);
-      const pair = names.pair(other, exposure.cluster);
-      const own = names.service(exposure.service, other, exposure.cluster);
-      const tcp = exposure.service.protocol === "tcp";
-      yield atIngress(asking, certificate, asked);
-      yield atIngress({ ...asking, sni: tcp ? own : pair }, certificate, asked);
-      yield atIngress({ ...asking, sni: tcp ? own : pair, host: own }, certificate, asked);
+      const host = facts.names.service(exposure.service, other, exposure.cluster);
+      const sni = exposure.service.protocol === "tcp" ? host : facts.names.pair(other, exposure.cluster);
+      yield atIngress(address, certificate, granted);
+      yield atIngress({ ...address, sni }, certificate, granted);
+      yield atIngress({ ...address, sni, host }, certificate, granted);
     }
   }
 }
 
-/** Identities of those who may, signed by those who must not vouch for them: as a URI, and as a DNS name that reads like one. */
-export function* forgedCalls(known: FederationFacts, grants: readonly Grant[], sample: Sample): Generator<Call> {
-  const roots = [...known.federation.roots.keys(), unknownAuthority];
-  const seen = new Set<string>();
-  for (const grant of grants) {
-    const { consumer, exposure } = grant;
-    // A tcp service has a server of its own.
-    const tcp = exposure.service.protocol === "tcp" ? exposure.service.name : "";
-    const pair = `${known.names.pair(consumer, exposure.cluster)} ${tcp}`;
-    if (seen.has(pair)) continue;
-    seen.add(pair);
-    const [asking] = waysToAsk(known, grant);
-    if (!asking) continue;
-    const [asked] = grantedRequests(grant.allow);
-    const { egress, ingress } = consumer.identity;
-    for (const root of sample.of(roots, 2)) yield atIngress(asking, { uris: [egress], dns: [], root }, asked);
-    for (const root of sample.rarely(roots)) yield atIngress(asking, { uris: [], dns: [egress], root }, asked);
-    const { root = unknownAuthority } = consumer;
-    yield atIngress(asking, { uris: [ingress], dns: [], root }, asked);
-    yield atIngress(asking, { uris: [`${egress}-probe`], dns: [], root }, asked);
+/** Identities of granted consumers, signed by other roots: as a URI, and as a DNS name that reads like one. */
+export function* forgedCalls(facts: FederationFacts, grants: readonly Grant[], sample: Sample): Generator<Call> {
+  const roots = [...facts.federation.roots.keys(), unknownAuthority];
+  // One server of the gateway each: HTTP of a pair of clusters shares one, and a tcp service has its own.
+  const byServer = grouped(grants, ({ consumer, exposure: { cluster, service } }) =>
+    [facts.names.pair(consumer, cluster), service.protocol === "tcp" ? service.name : ""].join(" "),
+  );
+  for (const [grant] of byServer.values()) {
+    const [address] = grant ? ingressAddresses(facts, grant) : [];
+    if (!grant || !address) continue;
+    const [granted] = grantedRequests(grant.allow);
+    const { identity, root: ownRoot = unknownAuthority } = grant.consumer;
+    const forged = (certificate: Partial<ClientCertificate>) =>
+      atIngress(address, { uris: [], dns: [], root: ownRoot, ...certificate }, granted);
+    for (const root of sample.of(roots, 2)) yield forged({ uris: [identity.egress], root });
+    for (const root of sample.rarely(roots)) yield forged({ dns: [identity.egress], root });
+    yield forged({ uris: [identity.ingress] });
+    yield forged({ uris: [`${identity.egress}-probe`] });
   }
 }
 
-/** Egress gateways, called from outside of the mesh. */
+/** Calls of egress gateways from outside of the mesh. */
 export function* callsOfEgress({ clusters }: Federation): Generator<Call> {
-  for (const { name, hostname, identity, root, managed, egress } of clusters.values()) {
-    if (!managed || !egress) continue;
-    const from = { kind: "externalClient", at: { cluster: name, gateway: "egress" }, port: listening } as const;
-    const certificates = [undefined, { uris: [identity.egress], dns: [], root: root ?? unknownAuthority }];
-    for (const certificate of certificates) {
-      const stranger: ExternalClient = {
-        ...from,
-        sni: `egress.${hostname}`,
-        host: `probe.${hostname}`,
-        ...(certificate && { certificate }),
-      };
-      yield { from: stranger, request: { method: "GET", path: "/", headers: {} } };
-    }
+  for (const cluster of clusters.values()) {
+    if (!cluster.managed || !cluster.egress) continue;
+    const { name, hostname } = cluster;
+    const at = { cluster: name, gateway: "egress" } as const;
+    for (const certificate of [undefined, ownCertificate(cluster)])
+      yield externalCall(at, listeningPort, { sni: `egress.${hostname}`, host: `probe.${hostname}` }, certificate, request("GET", "/"));
   }
 }
 
-/** The names under which a consumer may ask for a service. */
-export function waysToAsk({ names }: FederationFacts, grant: Grant): readonly Asking[] {
+/** The names under which a consumer may ask for a service: its own, and that of a failover group. */
+export function ingressAddresses({ names }: FederationFacts, grant: Grant): readonly IngressAddress[] {
   const { exposure, consumer, direct, failover } = grant;
-  const { service, cluster, path } = exposure;
-  const pair = names.pair(consumer, cluster);
-  const own = names.service(service, consumer, cluster);
+  const { service, cluster, path = "/" } = exposure;
+  const host = names.service(service, consumer, cluster);
   const group = names.group(service, consumer);
-  const byName = service.protocol === "tcp" || grant.mode === "workloads";
-  const asked: Asking[] = [];
-  if (direct) asked.push({ grant, sni: byName ? own : pair, host: own, under: path ?? "/" });
-  if (failover) asked.push({ grant, sni: group, host: group, under: "/" });
-  return asked;
+  const sni = service.protocol === "tcp" || grant.mode === "workloads" ? host : names.pair(consumer, cluster);
+  return [...(direct ? [{ grant, sni, host, under: path }] : []), ...(failover ? [{ grant, sni: group, host: group, under: "/" }] : [])];
 }
 
 export function atIngress(
-  { grant, sni, host, under }: Asking,
+  { grant, sni, host, under }: IngressAddress,
   certificate: ClientCertificate | undefined,
-  asked: HttpRequest | undefined,
+  request: HttpRequest | undefined,
 ): Call {
-  const request = asked && { ...asked, path: `${under}${asked.path.slice(1)}` };
   const at = { cluster: grant.exposure.cluster.name, gateway: "ingress" } as const;
-  const from: ExternalClient = { kind: "externalClient", at, port: listening, sni, host, ...(certificate && { certificate }) };
-  return { from, ...(request && { request }) };
+  const sent = request && { ...request, path: `${under}${request.path.slice(1)}` };
+  return externalCall(at, listeningPort, { sni, host }, certificate, sent);
 }
 
+/** A call by a TLS client outside of every mesh. */
+export function externalCall(
+  at: ExternalClient["at"],
+  port: number,
+  { sni, host }: Pick<ExternalClient, "sni" | "host">,
+  certificate: ClientCertificate | undefined,
+  request: HttpRequest | undefined,
+): Call {
+  return { from: { kind: "externalClient", at, port, sni, host, ...(certificate && { certificate }) }, ...(request && { request }) };
+}
+
+/** The certificate of a cluster's egress gateway. */
 export function ownCertificate({ identity, root }: Cluster): ClientCertificate {
   return { uris: [identity.egress], dns: [], root: root ?? unknownAuthority };
 }
 
-function isWithout(cluster: Cluster, { exposure, mode }: Grant): boolean {
+function isWithoutGrant(cluster: Cluster, { exposure, mode }: Grant): boolean {
   if (cluster === exposure.cluster || cluster.root === undefined || mode === "workloads") return false;
   return !exposure.allows.some(({ consumer }) => consumer === cluster);
 }

@@ -1,37 +1,22 @@
 import type { Grant } from "../../2-resolve/federation.ts";
 import type { HttpRequest } from "../../istio/call.ts";
 import type { AnsweredPort, GrantsInForce } from "../intent/grants-in-force.ts";
-import { allowedPaths, grantedRequests, request } from "./requests.ts";
+import { allowedPaths, distinctRequests, grantedRequests, request } from "./requests.ts";
 
-/** Ways to write `../` of which some proxy, or the next one, takes each for it: plain, escaped, escaped twice, with parameters. */
-const spellings = [
-  "../",
-  "%2e%2e/",
-  "..%2f",
-  "..%5c",
-  "..\\",
-  "%2E.%2F",
-  "%2e%2e%5C",
-  "%2e%2e;/",
-  "..;x/",
-  "..%252f",
-  "%252e%252e/",
-  "/../",
-];
+/** Spellings of `../` that some proxy, or the next one, reads as such: plain, escaped, escaped twice, with parameters. */
+const spellings = "../ %2e%2e/ ..%2f ..%5c ..\\ %2E.%2F %2e%2e%5C %2e%2e;/ ..;x/ ..%252f %252e%252e/ /../".split(" ");
 
-/** More starts and more neighbours of one grant than these are not tried: there is always one of each. */
-const [mostStarts, mostNeighbours] = [3, 2];
+/** The largest numbers of starts and of neighbours of one grant. */
+const [maxStarts, maxNeighbours] = [3, 2];
 
-/** Requests that begin as they may, and climb out of that: to a path beside, and to the services between the same two clusters. */
-export function climbingRequests(grants: GrantsInForce, grant: Grant, besides: readonly string[] = []): readonly HttpRequest[] {
+/** Requests that begin as granted and climb out of that: to a path beside, and to other services between the same two clusters. */
+export function climbingRequests(grants: GrantsInForce, grant: Grant, extraPaths: readonly string[] = []): readonly HttpRequest[] {
   const { allow, exposure, consumer } = grant;
-  const { protocol } = exposure.service;
-  if (protocol === "tcp") return [];
+  if (exposure.service.protocol === "tcp") return [];
   const neighbours = neighboursOf(grants.between(consumer, exposure.cluster), grant).map(wirePath);
-  const granted = allow.alternatives.flatMap((alternative) => allowedPaths(alternative)).map(folderOf);
-  const starts = [...new Set([...granted, ...besides.map(folderOf)])].slice(0, mostStarts);
+  const starts = [...new Set([...allow.alternatives.flatMap(allowedPaths), ...extraPaths].map(folderOf))].slice(0, maxStarts);
   const method = grantedRequests(allow)[0]?.method ?? "GET";
-  const below = depthOf(pathOf(grant) ?? "/");
+  const below = depthOf(exposure.path ?? "/");
   return starts
     .flatMap((start, i) => [
       ...climb(start, depthOf(start), "/probe"),
@@ -40,37 +25,43 @@ export function climbingRequests(grants: GrantsInForce, grant: Grant, besides: r
     .map((path) => request(method, path));
 }
 
-/** Grants of a pair in a circle, those below a path first, so that each has its turn. */
-const circles = new WeakMap<readonly Grant[], { readonly grants: readonly Grant[]; readonly places: ReadonlyMap<Grant, number> }>();
+/** The HTTP grants of a pair of clusters, those below a path first, each with its index. */
+interface Circle {
+  readonly grants: readonly Grant[];
+  readonly indices: ReadonlyMap<Grant, number>;
+}
 
+const circles = new WeakMap<readonly Grant[], Circle>();
+
+/** The first grant of a pair, and those that come next in a circle, so that each is a neighbour of some. */
 function neighboursOf(pair: readonly Grant[], grant: Grant): readonly Grant[] {
-  let circle = circles.get(pair);
-  if (!circle) {
-    const http = pair.filter(({ exposure }) => exposure.service.protocol !== "tcp");
-    const grants = [...http.filter(pathOf), ...http.filter((other) => !pathOf(other))];
-    circle = { grants, places: new Map(grants.map((one, i) => [one, i])) };
-    circles.set(pair, circle);
-  }
-  const { grants, places } = circle;
-  const place = places.get(grant) ?? 0;
-  const next = Array.from({ length: mostNeighbours }, (_, i) => grants[(place + 1 + i) % grants.length]);
-  return [...new Set([grants[0], ...next])].flatMap((one) => (one && one !== grant ? [one] : [])).slice(0, mostNeighbours);
+  const { grants, indices } = circles.get(pair) ?? circleOf(pair);
+  const index = indices.get(grant) ?? 0;
+  const next = Array.from({ length: maxNeighbours }, (_, i) => grants[(index + 1 + i) % grants.length]);
+  return [...new Set([grants[0], ...next])].flatMap((one) => (one && one !== grant ? [one] : [])).slice(0, maxNeighbours);
 }
 
-/** Of a local name: from each route's path, too. */
-export function climbingOf(grants: GrantsInForce, { routes, failover }: AnsweredPort): readonly HttpRequest[] {
-  const matched = routes.flatMap(({ match }) => match?.path?.prefix ?? match?.path?.exact ?? []);
-  const leading = [...routes.flatMap(({ destinations }) => destinations.flatMap(({ grant }) => grant ?? [])), ...failover];
-  const all = [...new Set(leading)].slice(0, mostNeighbours).flatMap((grant) => climbingRequests(grants, grant, matched));
-  return [...new Map(all.map((one) => [`${one.method} ${one.path}`, one])).values()];
+function circleOf(pair: readonly Grant[]): Circle {
+  const http = pair.filter(({ exposure }) => exposure.service.protocol !== "tcp");
+  const grants = [...http.filter(({ exposure }) => exposure.path), ...http.filter(({ exposure }) => !exposure.path)];
+  const circle = { grants, indices: new Map(grants.map((grant, i) => [grant, i])) };
+  circles.set(pair, circle);
+  return circle;
 }
 
-/** `start` with as many steps up as it takes, in each spelling, and then `to`. */
+/** Climbing requests of a local name; they start from the paths of its routes too. */
+export function climbingOf(grants: GrantsInForce, answer: AnsweredPort): readonly HttpRequest[] {
+  const matched = answer.routes.flatMap(({ match }) => match?.path?.prefix ?? match?.path?.exact ?? []);
+  const first = [...new Set(answer.grants)].slice(0, maxNeighbours);
+  return distinctRequests(first.flatMap((grant) => climbingRequests(grants, grant, matched)));
+}
+
+/** `start`, as many steps up as it is deep, and then `to`: once in each spelling. */
 export function climb(start: string, depth: number, to: string): readonly string[] {
   return spellings.map((up) => `${start}${up.repeat(depth)}${to.slice(1)}`).filter((path) => path !== to);
 }
 
-/** What a path begins with, up to its last slash. */
+/** A path up to its last slash. */
 export function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf("/") + 1) || "/";
 }
@@ -79,11 +70,7 @@ export function depthOf(folder: string): number {
   return folder.split("/").length - 2;
 }
 
-function pathOf({ exposure }: Grant): string | undefined {
-  return exposure.path;
-}
-
-/** Something that is granted, as its path is between the gateways. */
-function wirePath(grant: Grant): string {
-  return `${pathOf(grant) ?? "/"}${(grantedRequests(grant.allow)[0]?.path ?? "/probe").slice(1)}`;
+/** The path of a granted request as it is between the gateways. */
+function wirePath({ exposure, allow }: Grant): string {
+  return `${exposure.path ?? "/"}${(grantedRequests(allow)[0]?.path ?? "/probe").slice(1)}`;
 }

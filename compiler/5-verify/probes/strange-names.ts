@@ -1,107 +1,96 @@
 import { deploymentName } from "../../2-resolve/cluster.ts";
 import type { Cluster, Federation } from "../../2-resolve/federation.ts";
 import type { Call, HttpRequest } from "../../istio/call.ts";
+import { getOrMake } from "../../istio/objects/indexed.ts";
 import type { FederationFacts } from "../intent/federation-facts.ts";
 import type { Vocabulary } from "../vocabulary.ts";
-import { atIngress, ownCertificate, waysToAsk } from "./at-gateways.ts";
+import { atIngress, ingressAddresses, ownCertificate } from "./at-gateways.ts";
 import { pastSettings } from "./at-own-egress.ts";
 import { certificateOf } from "./at-workloads.ts";
-import { type Account, listedAccounts } from "./callers.ts";
+import { type Account, listedAccounts, workloadCalling } from "./callers.ts";
 import { localCall } from "./local-calls.ts";
 import { grantedRequests, request } from "./requests.ts";
 
-/** What objects name and federation.yaml does not: nothing, unless somebody or some mistake put it there. */
-interface Strange {
+/** Names in objects that federation.yaml does not have: none, unless an edit or a mistake put them there. */
+interface StrangeNames {
   readonly methods: readonly string[];
   readonly paths: readonly string[];
-  /** By trust domain. */
-  readonly accounts: ReadonlyMap<string, readonly Account[]>;
+  readonly accountsOf: (cluster: Cluster) => readonly Account[];
 }
 
-/** Calls with what only objects name: each in place of what is granted, for every grant. */
-export function* strangeCalls(known: FederationFacts, vocabulary: Vocabulary): Generator<Call> {
-  const strange = strangeIn(known.federation, vocabulary);
-  if (strange.methods.length + strange.paths.length + strange.accounts.size === 0) return;
-  for (const { consumption } of known.grants.answers()) {
-    const { cluster, as, port, service, callers, callerLabels = {} } = consumption;
+/** Calls with names that only objects have, in place of the granted ones: for every local name, protected service and grant. */
+export function* strangeCalls(facts: FederationFacts, vocabulary: Vocabulary): Generator<Call> {
+  const strange = strangeNames(facts.federation, vocabulary);
+  if (!strange) return;
+  for (const { consumption } of facts.grants.answers()) {
+    const { cluster, service, callers } = consumption;
     const allow = service.exposures.flatMap(({ allows }) => allows.filter(({ consumer }) => consumer === cluster))[0];
     const granted = allow ? grantedRequests(allow) : [];
-    const [asked] = granted;
+    const [request] = granted;
     const [caller] = listedAccounts(callers);
-    const from = (account: Account) =>
-      ({ kind: "workload", cluster: cluster.name, ...account, labels: callerLabels, host: as?.host ?? "", port: port ?? 0 }) as const;
-    if (caller) for (const one of requestsLike(granted, strange)) yield { from: from(caller), request: one };
-    if (service.protocol !== "tcp" && !asked) continue;
-    for (const account of strange.accounts.get(cluster.trustDomain) ?? []) yield { from: from(account), ...(asked && { request: asked }) };
+    if (caller) for (const other of requestsLike(granted, strange)) yield { from: workloadCalling(consumption, caller), request: other };
+    if (service.protocol !== "tcp" && !request) continue;
+    for (const account of strange.accountsOf(cluster)) yield { from: workloadCalling(consumption, account), ...(request && { request }) };
   }
-  for (const exposure of known.federation.services.flatMap(({ exposures }) => exposures))
+  for (const exposure of facts.federation.services.flatMap(({ exposures }) => exposures))
     if (exposure.cluster.managed && exposure.protect)
-      for (const account of strange.accounts.get(exposure.cluster.trustDomain) ?? []) yield localCall(exposure, account);
-  for (const grant of known.federation.grants) {
+      for (const account of strange.accountsOf(exposure.cluster)) yield localCall(exposure, account);
+  for (const grant of facts.federation.grants) {
+    const { consumer, mode, users } = grant;
     if (grant.inactive !== undefined || !grant.exposure.cluster.managed) continue;
     const granted = grantedRequests(grant.allow);
-    const [asked] = granted;
-    if (grant.mode === "gateways")
-      for (const account of strange.accounts.get(grant.consumer.trustDomain) ?? []) yield* pastSettings(known, grant, account);
-    for (const flight of waysToAsk(known, grant)) {
-      const [caller] = grant.users.flatMap(({ callers }) => listedAccounts(callers));
-      const own = grant.mode === "gateways" ? ownCertificate(grant.consumer) : caller && certificateOf(grant.consumer, caller);
-      if (own) for (const one of requestsLike(granted, strange)) yield atIngress(flight, own, one);
-      if (grant.mode === "workloads")
-        for (const account of strange.accounts.get(grant.consumer.trustDomain) ?? [])
-          yield atIngress(flight, certificateOf(grant.consumer, account), asked);
+    const accounts = strange.accountsOf(consumer);
+    if (mode === "gateways") for (const account of accounts) yield* pastSettings(facts, grant, account);
+    const [caller] = users.flatMap(({ callers }) => listedAccounts(callers));
+    const own = mode === "gateways" ? ownCertificate(consumer) : caller && certificateOf(consumer, caller);
+    for (const address of ingressAddresses(facts, grant)) {
+      if (own) for (const other of requestsLike(granted, strange)) yield atIngress(address, own, other);
+      if (mode === "workloads") for (const account of accounts) yield atIngress(address, certificateOf(consumer, account), granted[0]);
     }
   }
 }
 
-/** A denial may forget a method on some paths only, so that each is tried with each. */
-function requestsLike(granted: readonly (HttpRequest | undefined)[], { methods, paths }: Strange): readonly HttpRequest[] {
-  const asked = granted.filter((one) => one !== undefined);
-  const grantedPaths = [...new Set(asked.map(({ path }) => path))];
-  const grantedMethods = [...new Set(asked.map(({ method }) => method))];
+/** Every strange method with every granted path, and the reverse: a denial may forget a method on some paths only. */
+function requestsLike(granted: readonly (HttpRequest | undefined)[], { methods, paths }: StrangeNames): readonly HttpRequest[] {
+  const grantedPaths = [...new Set(granted.flatMap((one) => one?.path ?? []))];
+  const grantedMethods = [...new Set(granted.flatMap((one) => one?.method ?? []))];
   return [
     ...methods.flatMap((method) => grantedPaths.map((path) => request(method, path))),
     ...paths.flatMap((path) => grantedMethods.map((method) => request(method, path))),
   ];
 }
 
-function strangeIn(federation: Federation, vocabulary: Vocabulary): Strange {
-  const names = new Set([...everyTextOf(federation.written), ...[...federation.clusters.values()].flatMap(gatewayAccounts)]);
-  const known = (text: string) => names.has(text) || names.has(text.slice(1));
-  const served = federation.services.flatMap(({ exposures }) => exposures.flatMap(({ path }) => path ?? []));
-  const isServed = (path: string) =>
-    served.some((prefix) => path.startsWith(prefix) && (path === `${prefix}*` || known(`/${path.slice(prefix.length)}`)));
-  const domains = [...new Set([...federation.clusters.values()].map(({ trustDomain }) => trustDomain))];
+/** Undefined if there are none. */
+function strangeNames(federation: Federation, vocabulary: Vocabulary): StrangeNames | undefined {
+  const clusters = [...federation.clusters.values()];
+  const written = new Set([...textsIn(federation.written), ...clusters.flatMap(gatewayAccounts)]);
+  const isWritten = (text: string) => written.has(text) || written.has(text.slice(1));
+  const prefixes = federation.services.flatMap(({ exposures }) => exposures.flatMap(({ path }) => path ?? []));
+  const isBelowPrefix = (path: string) =>
+    prefixes.some((prefix) => path.startsWith(prefix) && (path === `${prefix}*` || isWritten(`/${path.slice(prefix.length)}`)));
+  const domains = new Set(clusters.map(({ trustDomain }) => trustDomain));
   const accounts = new Map<string, Account[]>();
   for (const principal of vocabulary.principals) {
     const [domain = "", , namespace = "", , account = "*"] = principal.split("/");
-    if (namespace === "" || namespace === "*" || names.has(`${namespace}/${account}`)) continue;
-    for (const one of domain === "*" ? domains : [domain]) accounts.set(one, [...(accounts.get(one) ?? []), someone(namespace, account)]);
+    if (namespace === "" || namespace === "*" || written.has(`${namespace}/${account}`)) continue;
+    // `*` stands for anyone, and so does the end of a name that is only begun.
+    const strange = { namespace: namespace.replace("*", "probe"), account: account.replace("*", "probe") };
+    for (const one of domain === "*" ? domains : [domain]) getOrMake(accounts, one, () => []).push(strange);
   }
-  return {
-    methods: [...vocabulary.methods].filter((method) => !known(method) && method !== "POST"),
-    paths: [...vocabulary.paths]
-      .filter((path) => path !== "*" && !known(path) && !isServed(path))
-      .map((path) => path.replace("*", "probe")),
-    accounts,
-  };
+  const methods = [...vocabulary.methods].filter((method) => !isWritten(method) && method !== "POST");
+  const paths = [...vocabulary.paths]
+    .filter((path) => path !== "*" && !isWritten(path) && !isBelowPrefix(path))
+    .map((path) => path.replace("*", "probe"));
+  if (methods.length + paths.length + accounts.size === 0) return undefined;
+  return { methods, paths, accountsOf: ({ trustDomain }) => accounts.get(trustDomain) ?? [] };
 }
 
-/** The gateways' own accounts: policies let them through, and nobody else has them. */
-function gatewayAccounts({ namespace, ingress, egress }: Cluster): readonly string[] {
-  return [
-    `${namespace}/${ingress?.serviceAccount ?? deploymentName("ingress")}`,
-    `${namespace}/${egress?.serviceAccount ?? deploymentName("egress")}`,
-  ];
+/** The gateways' own accounts: policies name them, and no application has them. */
+function gatewayAccounts(cluster: Cluster): readonly string[] {
+  return (["ingress", "egress"] as const).map((side) => `${cluster.namespace}/${cluster[side]?.serviceAccount ?? deploymentName(side)}`);
 }
 
-/** `*` stands for whoever, and so does what only begins a name. */
-function someone(namespace: string, account: string): Account {
-  return { namespace: namespace.replace("*", "probe"), account: account.replace("*", "probe") };
-}
-
-function everyTextOf(written: unknown, found = new Set<string>()): ReadonlySet<string> {
-  if (typeof written === "string") found.add(written);
-  else if (typeof written === "object" && written !== null) for (const inner of Object.values(written)) everyTextOf(inner, found);
-  return found;
+function textsIn(written: unknown): readonly string[] {
+  if (typeof written === "string") return [written];
+  return typeof written === "object" && written !== null ? Object.values(written).flatMap(textsIn) : [];
 }

@@ -1,60 +1,56 @@
 import type { Access, AllowedRequests } from "../who-may-call.ts";
 
-/** In the order in which they are told: what gives more, then what gives less. */
+/** In the order in which they are shown. */
 export const accessChangeKinds = ["gained", "widened", "narrowed", "lost"] as const;
 
 /** One line of what a change gives or takes. */
 export interface AccessChange {
   readonly kind: (typeof accessChangeKinds)[number];
-  /** As it is afterwards; as it was, where it is lost. */
+  /** The access afterwards; of one that is lost, before. */
   readonly access: Access;
   readonly before?: Access;
 }
 
-/** Whether somebody may do more than before; less, otherwise. */
+/** Whether somebody may call more than before, not less. */
 export function givesMore({ kind }: Pick<AccessChange, "kind">): boolean {
   return kind === "gained" || kind === "widened";
 }
 
-/** What changed between two states, by who calls what where; ways and shares alone are no change of access. */
+/** The changes of access between two states. Other routes, names and shares alone are not a change. */
 export function accessChanges(before: readonly Access[], after: readonly Access[]): readonly AccessChange[] {
-  const [old, now] = [byKey(before), byKey(after)];
-  const changes: AccessChange[] = [];
-  for (const [key, access] of now) {
+  const [old, now] = [byCallerAndService(before), byCallerAndService(after)];
+  const changes = [...now].flatMap(([key, access]): readonly AccessChange[] => {
     const was = old.get(key);
-    if (!was) changes.push({ kind: "gained", access });
-    else {
-      if (!isWithin(access.requests, was.requests)) changes.push({ kind: "widened", access, before: was });
-      if (!isWithin(was.requests, access.requests)) changes.push({ kind: "narrowed", access, before: was });
-    }
-  }
-  for (const [key, access] of old) if (!now.has(key)) changes.push({ kind: "lost", access });
-  return changes;
+    if (!was) return [{ kind: "gained", access }];
+    return [
+      ...(isWithin(access.requests, was.requests) ? [] : [{ kind: "widened", access, before: was } as const]),
+      ...(isWithin(was.requests, access.requests) ? [] : [{ kind: "narrowed", access, before: was } as const]),
+    ];
+  });
+  const lost = [...old].filter(([key]) => !now.has(key)).map(([, access]) => ({ kind: "lost", access }) as const);
+  return [...changes, ...lost];
 }
 
-/** Several routes and names to the same service together. */
-function byKey(all: readonly Access[]): ReadonlyMap<string, Access> {
-  const found = new Map<string, Access>();
+/** Merges several routes and names to the same service. */
+function byCallerAndService(all: readonly Access[]): ReadonlyMap<string, Access> {
+  const merged = new Map<string, Access>();
   for (const access of all) {
     const key = [access.from, access.caller, access.pods ?? "", access.to, access.local].join(" ");
-    const other = found.get(key);
-    found.set(key, other?.requests && access.requests ? { ...other, requests: [...other.requests, ...access.requests] } : access);
+    const other = merged.get(key);
+    merged.set(key, other?.requests && access.requests ? { ...other, requests: [...other.requests, ...access.requests] } : access);
   }
-  return found;
+  return merged;
 }
 
-/** Whether everything of `some` is in `all` too. tcp has no requests, and is all or nothing. */
+/** Whether `all` includes every request of `some`. tcp has no requests: it is all or nothing. */
 function isWithin(some: readonly AllowedRequests[] | undefined, all: readonly AllowedRequests[] | undefined): boolean {
   if (!some || !all) return some === all;
   return some.every(({ methods, paths }) =>
-    entries(methods).every((method) => entries(paths).every((path) => all.some((other) => admits(other, method, path)))),
+    [methods].flat().every((method) => [paths].flat().every((path) => all.some((other) => admits(other, method, path)))),
   );
 }
 
-function entries(list: "any" | readonly string[]): readonly string[] {
-  return list === "any" ? ["any"] : list;
-}
-
+/** `any` admits everything; only `any` admits `any`. */
 function admits({ methods, paths }: AllowedRequests, method: string, path: string): boolean {
   const byMethod = methods === "any" || methods.includes(method);
   const byPath =

@@ -5,13 +5,13 @@ import { compare } from "../../findings/finding.ts";
 import type { Access } from "../who-may-call.ts";
 import { type AccessChange, givesMore } from "./access-change.ts";
 
-/** Who has a say in a change of access, by the `owner` of clusters and services. */
+/** The owners of clusters and services who must approve a change of access, or hear of it. */
 export interface Approvals {
-  /** Those whose cluster or service gives more, or whose callers get more. */
+  /** The owners on both sides of an access that is gained or widened. */
   readonly asked: readonly Approval[];
-  /** Those whose callers lose something: they need not approve. */
+  /** The owners of callers that lose access. They need not approve. */
   readonly reported: readonly { readonly owner: string; readonly of: readonly string[] }[];
-  /** What opens more while neither its cluster nor its service names an owner. */
+  /** Accesses that are gained or widened, and neither the exposing cluster nor the service names an owner. */
   readonly unowned: readonly string[];
 }
 
@@ -22,57 +22,57 @@ export interface Approval {
   readonly for: readonly string[];
 }
 
-interface Entry {
+interface OwnersSubject {
   readonly owner: string;
-  readonly what: string;
+  readonly subject: string;
 }
 
-/** Before and after have the same say: a change that also replaces an owner does not get past the former one. */
+/** The owners before and after the change must both approve: a change that also replaces an owner does not bypass the former one. */
 export function approvalsOf(
   changes: readonly AccessChange[],
   after: Federation,
   before: Federation | undefined,
   given: readonly string[],
 ): Approvals {
-  const known = before ? [before, after] : [after];
+  const federations = before ? [before, after] : [after];
   const more = changes.filter(givesMore).map(({ access }) => access);
   const less = changes.filter((change) => !givesMore(change)).map(({ access }) => access);
-  const asked = more.flatMap((access) => [...exposersOwners(access, known), ...consumersOwners(access, known)]);
-  const reported = less.flatMap((access) => consumersOwners(access, known));
+  const asked = more.flatMap((access) => [...exposersOwners(access, federations), ...consumersOwners(access, federations)]);
+  const reported = less.flatMap((access) => consumersOwners(access, federations));
   return {
-    asked: byOwner([...asked, ...(before ? handedOver(before, after) : [])]).map(([owner, what]) => ({
+    asked: byOwner([...asked, ...(before ? handedOver(before, after) : [])]).map(({ owner, subjects }) => ({
       owner,
       given: given.includes(owner),
-      for: what,
+      for: subjects,
     })),
-    reported: byOwner(reported).map(([owner, of]) => ({ owner, of })),
-    unowned: sorted(more.filter((access) => exposersOwners(access, known).length === 0).map(inWords)),
+    reported: byOwner(reported).map(({ owner, subjects }) => ({ owner, of: subjects })),
+    unowned: sorted(more.filter((access) => exposersOwners(access, federations).length === 0).map(accessText)),
   };
 }
 
-/** Why a change may not be made yet; nothing where it may. */
+/** Why a change may not be made yet. Empty if it may. */
 export function missingApprovals({ asked, unowned }: Approvals): readonly { readonly message: string; readonly help: string }[] {
   return [
     ...asked
       .filter(({ given }) => !given)
-      .map(({ owner, for: what }) => ({
-        message: `\`${owner}\` has not approved: ${what.join(", ")}`,
+      .map(({ owner, for: subjects }) => ({
+        message: `\`${owner}\` has not approved: ${subjects.join(", ")}`,
         help: `once that is given: \`--approved ${/^[\w@/.-]+$/.test(owner) ? owner : JSON.stringify(owner)}\``,
       })),
-    ...unowned.map((what) => ({
-      message: `nobody can approve: ${what}`,
+    ...unowned.map((subject) => ({
+      message: `nobody can approve: ${subject}`,
       help: "name an `owner` of the cluster that exposes it, or of the service",
     })),
   ];
 }
 
-function inWords({ from, to, service }: Access): string {
+function accessText({ from, to, service }: Access): string {
   return `${from} -> ${service} of ${to}`;
 }
 
-/** By what it is locally too: a service that is renamed on the way keeps its owner. */
-function exposersOwners(access: Access, known: readonly Federation[]): readonly Entry[] {
-  return known.flatMap(({ clusters, services }) => {
+/** Finds the service by its local name too, so that a service that the change renames keeps its owner. */
+function exposersOwners(access: Access, federations: readonly Federation[]): readonly OwnersSubject[] {
+  return federations.flatMap(({ clusters, services }) => {
     const exposed = services.filter(
       ({ name, exposures }) =>
         name === access.service ||
@@ -80,32 +80,33 @@ function exposersOwners(access: Access, known: readonly Federation[]): readonly 
           ({ cluster, local, port }) => cluster.name === access.to && `${local.name}.${local.namespace}:${port}` === access.local,
         ),
     );
-    return [clusters.get(access.to)?.owner, ...exposed.map(({ written }) => written.owner)].flatMap((owner) => entry(owner, access));
+    return subjects(access, [clusters.get(access.to)?.owner, ...exposed.map(({ written }) => written.owner)]);
   });
 }
 
-function consumersOwners(access: Access, known: readonly Federation[]): readonly Entry[] {
-  return known.flatMap(({ clusters }) => entry(clusters.get(access.from)?.owner, access));
+function consumersOwners(access: Access, federations: readonly Federation[]): readonly OwnersSubject[] {
+  return federations.flatMap(({ clusters }) => subjects(access, [clusters.get(access.from)?.owner]));
 }
 
-function entry(owner: string | undefined, access: Access): readonly Entry[] {
-  return owner === undefined ? [] : [{ owner, what: inWords(access) }];
+function subjects(access: Access, owners: readonly (string | undefined)[]): readonly OwnersSubject[] {
+  return owners.flatMap((owner) => (owner === undefined ? [] : [{ owner, subject: accessText(access) }]));
 }
 
-/** Clusters and services that stay, and whose owner does not. */
-function handedOver(before: Federation, after: Federation): readonly Entry[] {
+/** Clusters and services that stay and get another owner. */
+function handedOver(before: Federation, after: Federation): readonly OwnersSubject[] {
   const ownersIn = ({ clusters, services }: Federation) =>
     new Map([
       ...[...clusters.values()].map(({ name, owner }) => [`cluster ${name}`, owner] as const),
       ...services.map(({ name, written }) => [`service ${name}`, written.owner] as const),
     ]);
   const now = ownersIn(after);
-  return [...ownersIn(before)].flatMap(([what, owner]) =>
-    owner === undefined || !now.has(what) || now.get(what) === owner ? [] : [{ owner, what: `${what} gets another owner` }],
+  return [...ownersIn(before)].flatMap(([name, owner]) =>
+    owner === undefined || !now.has(name) || now.get(name) === owner ? [] : [{ owner, subject: `${name} gets another owner` }],
   );
 }
 
-function byOwner(entries: readonly Entry[]): readonly (readonly [string, readonly string[]])[] {
-  const groups = [...grouped(entries, ({ owner }) => owner)].sort(([a], [b]) => compare(a, b));
-  return groups.map(([owner, all]) => [owner, sorted(all.map(({ what }) => what))] as const);
+function byOwner(all: readonly OwnersSubject[]): readonly { readonly owner: string; readonly subjects: readonly string[] }[] {
+  return [...grouped(all, ({ owner }) => owner)]
+    .sort(([a], [b]) => compare(a, b))
+    .map(([owner, own]) => ({ owner, subjects: sorted(own.map(({ subject }) => subject)) }));
 }

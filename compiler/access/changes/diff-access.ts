@@ -1,19 +1,21 @@
 import type { Federation } from "../../2-resolve/federation.ts";
 import type { Plan } from "../../4-plan/plan.ts";
+import { type Vocabulary, vocabularyIn } from "../../5-verify/vocabulary.ts";
 import { accessOf } from "../access.ts";
 import { type AccessChange, accessChanges } from "./access-change.ts";
-import { onlyMentioned } from "./only-mentioned.ts";
+import { objectKey } from "./object-changes.ts";
 import { objectsIn, type PlacedObjects, placedInPlan } from "./placed-objects.ts";
 
-/** A file of an overlay that goes as a whole, with what it granted. */
+/** A file of an overlay that is removed as a whole, with all that it granted. */
 export interface Withdrawn {
   readonly cluster: string;
   readonly file: string;
 }
 
 /**
- * What a change gives and takes of what stands in overlays, whose own federation is not known: they are read beside the new one, and both
- * are asked all that either names. A name that is in no file any more is not asked: its files are told instead. Throws UnsupportedObject.
+ * How access changes from live overlays to a plan. The federation of the live overlays is not known, so both are tried with the new
+ * federation and with all words of both. A local name that the new file does not have is not tried: its files are `withdrawn`.
+ * Throws UnsupportedObject.
  */
 export function accessSinceOverlays(
   live: PlacedObjects,
@@ -22,15 +24,26 @@ export function accessSinceOverlays(
 ): { readonly access: readonly AccessChange[]; readonly withdrawn: readonly Withdrawn[] } {
   const placed = placedInPlan(plan);
   const [before, after] = [objectsIn(live), objectsIn(placed)];
-  const besides = onlyMentioned(before, after);
-  const access = accessChanges(accessOf(federation, before, besides), accessOf(federation, after, besides));
-  return { access, withdrawn: [...live].flatMap(([cluster, all]) => gone(cluster, filesOf(all), filesOf(placed.get(cluster) ?? []))) };
+  const extra = removedWords(before, after);
+  const withdrawn = [...live].flatMap(([cluster, all]) => {
+    const kept = new Set((placed.get(cluster) ?? []).map(({ file }) => file));
+    const files = [...new Set(all.map(({ file }) => file))];
+    return files.filter((file) => /^(as|consumer|exposer|expose)-/.test(file) && !kept.has(file)).map((file) => ({ cluster, file }));
+  });
+  return { access: accessChanges(accessOf(federation, before, extra), accessOf(federation, after, extra)), withdrawn };
 }
 
-function filesOf(placed: readonly { readonly file: string }[]): ReadonlySet<string> {
-  return new Set(placed.map(({ file }) => file));
-}
-
-function gone(cluster: string, before: ReadonlySet<string>, after: ReadonlySet<string>): readonly Withdrawn[] {
-  return [...before].filter((file) => /^(as|consumer|exposer|expose)-/.test(file) && !after.has(file)).map((file) => ({ cluster, file }));
+/** The words that live objects have and the planned objects of the same name do not: without them, a loss would not show. */
+function removedWords(live: ReadonlyMap<string, readonly unknown[]>, planned: ReadonlyMap<string, readonly unknown[]>): Vocabulary {
+  const words = { methods: new Set<string>(), paths: new Set<string>(), principals: new Set<string>() };
+  for (const [cluster, objects] of live) {
+    const plannedByKey = new Map((planned.get(cluster) ?? []).map((object) => [objectKey(object), object]));
+    for (const object of objects) {
+      const before = vocabularyIn(new Map([[cluster, [object]]]));
+      const after = vocabularyIn(new Map([[cluster, [plannedByKey.get(objectKey(object))]]]));
+      for (const kind of ["methods", "paths", "principals"] as const)
+        for (const word of before[kind]) if (!after[kind].has(word)) words[kind].add(word);
+    }
+  }
+  return words;
 }

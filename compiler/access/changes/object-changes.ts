@@ -1,43 +1,70 @@
-import { grouped } from "../../2-resolve/grouped.ts";
+import { isData } from "../../5-verify/edits/kubernetes-object.ts";
 import { compare } from "../../findings/finding.ts";
-import { type ObjectDifference, objectDifferences, objectKey } from "./object-differences.ts";
 import type { PlacedObject, PlacedObjects } from "./placed-objects.ts";
 
-/** An object that comes, goes, or becomes another. */
+/** An object that is added, changed or removed. */
 export interface ObjectChange {
   readonly cluster: string;
-  /** In `generated/`; where it goes, the one that it stood in. */
+  /** The file in `generated/`; of an object that is removed, its last one. */
   readonly file: string;
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
   readonly change: "added" | "changed" | "removed";
-  /** Of one that becomes another: the outermost fields that tell all. */
+  /** The outermost fields of a changed object that tell all differences. */
   readonly fields: readonly string[];
 }
 
-const words = { missing: "added", changed: "changed", unknown: "removed" } as const;
-
-/** What a change does to objects, by cluster and file. */
+/** The changes of objects, by cluster and file. The order of objects and of keys means nothing. */
 export function objectChanges(before: PlacedObjects, after: PlacedObjects): readonly ObjectChange[] {
   const clusters = [...new Set([...before.keys(), ...after.keys()])].sort(compare);
-  return clusters.flatMap((cluster) => changesIn(cluster, before.get(cluster) ?? [], after.get(cluster) ?? []));
+  return clusters.flatMap((cluster) => changesIn(cluster, byKey(before.get(cluster)), byKey(after.get(cluster))));
 }
 
-function changesIn(cluster: string, before: readonly PlacedObject[], after: readonly PlacedObject[]): readonly ObjectChange[] {
-  const files = new Map([...before, ...after].map(({ file, object }) => [objectKey(object), file]));
-  const objects = (placed: readonly PlacedObject[]) => placed.map(({ object }) => object);
-  const differences = objectDifferences(objects(after), objects(before));
-  const changes = [...grouped(differences, nameIn)].flatMap(([key, all]): readonly ObjectChange[] => {
-    const [first] = all;
-    if (!first) return [];
-    const { kind, namespace, name, change } = first;
-    const fields = all.flatMap(({ field }) => field ?? []);
-    return [{ cluster, file: files.get(key) ?? "", kind, namespace, name, change: words[change], fields }];
+type ByKey = ReadonlyMap<string, PlacedObject>;
+
+function changesIn(cluster: string, before: ByKey, after: ByKey): readonly ObjectChange[] {
+  const changes = [...new Set([...after.keys(), ...before.keys()])].flatMap((key): readonly ObjectChange[] => {
+    const [old, now] = [before.get(key), after.get(key)];
+    const placed = now ?? old;
+    if (!placed) return [];
+    const place = { cluster, file: placed.file, ...nameOf(placed.object) };
+    if (!old) return [{ ...place, change: "added", fields: [] }];
+    if (!now) return [{ ...place, change: "removed", fields: [] }];
+    const fields = fieldsThatDiffer(now.object, old.object, "");
+    return fields.length > 0 ? [{ ...place, change: "changed", fields }] : [];
   });
-  return changes.sort((a, b) => compare(a.file, b.file) || compare(nameIn(a), nameIn(b)));
+  return changes.sort((a, b) => compare(a.file, b.file) || compare(keyOf(a), keyOf(b)));
 }
 
-function nameIn({ kind, namespace, name }: Pick<ObjectDifference, "kind" | "namespace" | "name">): string {
+function byKey(placed: readonly PlacedObject[] = []): ByKey {
+  return new Map(placed.filter(({ object }) => isData(object)).map((one) => [objectKey(one.object), one]));
+}
+
+type ObjectIdentity = Pick<ObjectChange, "kind" | "namespace" | "name">;
+
+/** The same for two versions of one object: `VirtualService shop/bar`. */
+export function objectKey(object: unknown): string {
+  return keyOf(nameOf(object));
+}
+
+function keyOf({ kind, namespace, name }: ObjectIdentity): string {
   return `${kind} ${namespace}/${name}`;
+}
+
+function nameOf(object: unknown): ObjectIdentity {
+  const { kind, metadata } = isData(object) ? object : {};
+  const { namespace, name } = isData(metadata) ? metadata : {};
+  return { kind: String(kind), namespace: String(namespace ?? ""), name: String(name ?? "") };
+}
+
+/** A list of another length differs as a whole. */
+function fieldsThatDiffer(a: unknown, b: unknown, path: string): readonly string[] {
+  if (isData(a) && isData(b)) {
+    const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
+    return keys.flatMap((key) => fieldsThatDiffer(a[key], b[key], path === "" ? key : `${path}.${key}`));
+  }
+  if (Array.isArray(a) && Array.isArray(b) && a.length === b.length)
+    return a.flatMap((item, i) => fieldsThatDiffer(item, b[i], `${path}[${i}]`));
+  return JSON.stringify(a) === JSON.stringify(b) ? [] : [path];
 }

@@ -1,6 +1,6 @@
 import type { Plan } from "../../4-plan/plan.ts";
 
-/** An object, and the name of the file in `generated/` that it stands in. */
+/** An object, and the name of its file in `generated/`. */
 export interface PlacedObject {
   readonly file: string;
   readonly object: unknown;
@@ -9,7 +9,7 @@ export interface PlacedObject {
 /** By cluster. */
 export type PlacedObjects = ReadonlyMap<string, readonly PlacedObject[]>;
 
-/** The objects that a plan makes. */
+/** The objects of a plan. */
 export function placedInPlan({ clusters }: Plan): PlacedObjects {
   return new Map(
     clusters.map(({ cluster, files }) => [
@@ -19,7 +19,7 @@ export function placedInPlan({ clusters }: Plan): PlacedObjects {
   );
 }
 
-/** Without their places. */
+/** The objects without their places. */
 export function objectsIn(placed: PlacedObjects): ReadonlyMap<string, readonly unknown[]> {
   return new Map([...placed].map(([cluster, all]) => [cluster, all.map(({ object }) => object)]));
 }

@@ -3,29 +3,27 @@ import { coversCaller } from "../../2-resolve/caller-lists.ts";
 import type { Cluster, Exposure, FederatedService, Federation } from "../../2-resolve/federation.ts";
 import { allDestinations } from "../../2-resolve/routes-in-force.ts";
 import { allowChanges, newAllow } from "./allow-changes.ts";
-import type { GrantEdit } from "./grant-edit.ts";
-import type { WantedCall } from "./wanted-call.ts";
+import type { GrantEdit, WantedCall } from "./grant-edit.ts";
 
 /**
- * The fewest edits that would let a call through, both halves; of several exposers those of the nearest. Empty where the file grants
- * it already. Undefined where no edit of grants would: the service or the cluster is not in the file.
+ * The fewest edits of both halves that let a call through; with several exposers, those of the one that needs least. Empty if the file grants
+ * it already. Undefined if no edit of grants can: the service or the cluster is not in the file.
  */
-export function grantingChanges(federation: Federation, at: Spans, wanted: WantedCall): readonly GrantEdit[] | undefined {
-  const service = federation.services.find(({ name }) => name === wanted.service);
-  const consumer = federation.clusters.get(wanted.cluster);
+export function grantingChanges(federation: Federation, at: Spans, call: WantedCall): readonly GrantEdit[] | undefined {
+  const service = federation.services.find(({ name }) => name === call.service);
+  const consumer = federation.clusters.get(call.cluster);
   if (!service || !consumer) return undefined;
-  const exposures = service.exposures.filter(({ cluster }) => wanted.exposer === undefined || cluster.name === wanted.exposer);
-  const ways = exposures
-    .filter(({ cluster }) => cluster !== consumer)
+  return service.exposures
+    .filter(({ cluster }) => cluster !== consumer && (call.exposer === undefined || cluster.name === call.exposer))
     .map((exposure) => [
       ...activations(federation, at, service, [consumer, exposure.cluster]),
-      ...exposersHalf(federation, at, exposure, consumer, wanted),
-      ...consumersHalf(at, service, exposure, consumer, wanted),
-    ]);
-  return ways.sort((a, b) => a.length - b.length)[0];
+      ...exposersHalf(federation, at, exposure, consumer, call),
+      ...consumersHalf(at, service, exposure, consumer, call),
+    ])
+    .sort((a, b) => a.length - b.length)[0];
 }
 
-/** What makes all of it inactive. */
+/** Edits that put the service and both clusters in force. */
 function activations(
   federation: Federation,
   at: Spans,
@@ -33,52 +31,51 @@ function activations(
   clusters: readonly Cluster[],
 ): readonly GrantEdit[] {
   const entries = [
-    { what: `the service \`${name}\``, entry: written },
-    ...clusters.map((cluster) => ({ what: `the cluster \`${cluster.name}\``, entry: cluster.written })),
+    { subject: `the service \`${name}\``, entry: written },
+    ...clusters.map((cluster) => ({ subject: `the cluster \`${cluster.name}\``, entry: cluster.written })),
   ];
-  const pending = clusters.flatMap(({ name, written }): readonly GrantEdit[] => {
+  const inactive = entries.filter(({ entry }) => entry.inactive !== undefined);
+  const pending = clusters.flatMap(({ name, written }) => {
     const ingress = written.gateways?.ingress;
-    const offers = federation.grants.some(({ exposure }) => exposure.cluster.name === name);
-    return ingress?.addresses === "pending" && offers
-      ? [{ at: at.key(ingress, "addresses"), what: `write the address of the ingress gateway of \`${name}\`` }]
-      : [];
+    const isExposer = federation.grants.some(({ exposure }) => exposure.cluster.name === name);
+    return ingress?.addresses === "pending" && isExposer ? [{ name, ingress }] : [];
   });
   return [
-    ...entries.flatMap(({ what, entry }) =>
-      entry.inactive === undefined ? [] : [{ at: at.key(entry, "inactive"), what: `take \`inactive\` away: it holds for ${what}` }],
-    ),
-    ...pending,
+    ...inactive.map(({ subject, entry }) => ({ at: at.key(entry, "inactive"), what: `take \`inactive\` away: it holds for ${subject}` })),
+    ...pending.map(({ name, ingress }) => ({
+      at: at.key(ingress, "addresses"),
+      what: `write the address of the ingress gateway of \`${name}\``,
+    })),
   ];
 }
 
-function exposersHalf(federation: Federation, at: Spans, exposure: Exposure, consumer: Cluster, wanted: WantedCall): readonly GrantEdit[] {
+function exposersHalf(federation: Federation, at: Spans, exposure: Exposure, consumer: Cluster, call: WantedCall): readonly GrantEdit[] {
   const allow = exposure.allows.find((one) => one.consumer === consumer);
   const inModeWorkloads = federation.modeOf(exposure.cluster, consumer) === "workloads";
-  return allow ? allowChanges(at, allow, wanted, inModeWorkloads) : newAllow(at, exposure, consumer, wanted, inModeWorkloads);
+  return allow ? allowChanges(at, allow, call, inModeWorkloads) : newAllow(at, exposure, consumer, call, inModeWorkloads);
 }
 
 function consumersHalf(
   at: Spans,
-  service: FederatedService,
+  { name, written, consumptions }: FederatedService,
   exposure: Exposure,
   consumer: Cluster,
   { caller }: WantedCall,
 ): readonly GrantEdit[] {
-  const all = service.consumptions.filter(({ cluster }) => cluster === consumer);
-  const leading = all.filter((one) => allDestinations(one).some((destination) => destination.cluster === exposure.cluster));
+  const own = consumptions.filter(({ cluster }) => cluster === consumer);
+  const leading = own.filter((one) => allDestinations(one).some((destination) => destination.cluster === exposure.cluster));
   const [first] = leading;
   if (!first) {
-    const [other] = all;
-    const place = service.written.consume ? at.key(service.written, "consume") : at.key(service.written, "protocol");
-    if (other)
-      return [{ at: at.key(service.written.consume ?? {}, other.key), what: `add \`cluster: ${exposure.cluster.name}\` to its routes` }];
+    const [other] = own;
+    if (other) return [{ at: at.key(written.consume ?? {}, other.key), what: `add \`cluster: ${exposure.cluster.name}\` to its routes` }];
     const [namespace = "default"] = (caller ?? "default/NAME").split("/");
-    const entry = `{ as: ${service.name}.${namespace}, port: ${exposure.port}, localService: create, callers: [${caller ?? "default/NAME"}] }`;
+    const entry = `{ as: ${name}.${namespace}, port: ${exposure.port}, localService: create, callers: [${caller ?? "default/NAME"}] }`;
+    const place = at.key(written, written.consume ? "consume" : "protocol");
     return [{ at: place, what: "let the cluster consume it", write: `consume:\n  ${consumer.name}: ${entry}` }];
   }
-  const active = leading.filter(({ written }) => written.inactive === undefined);
-  if (active.length === 0) return [{ at: at.key(first.written, "inactive"), what: "take `inactive` away: it holds for this local name" }];
+  const active = leading.filter((one) => one.written.inactive === undefined);
+  const [nearest] = active;
+  if (!nearest) return [{ at: at.key(first.written, "inactive"), what: "take `inactive` away: it holds for this local name" }];
   if (caller === undefined || active.some(({ callers }) => coversCaller(callers, caller))) return [];
-  const [{ written }] = active as [typeof first];
-  return [{ at: at.key(written, "callers"), what: `add \`${caller}\` to \`callers\` of the consuming cluster` }];
+  return [{ at: at.key(nearest.written, "callers"), what: `add \`${caller}\` to \`callers\` of the consuming cluster` }];
 }

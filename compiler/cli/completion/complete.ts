@@ -14,8 +14,8 @@ type Candidate = readonly [word: string, description?: string];
  * leaves out what does not match the last word.
  */
 export async function completed(words: readonly string[]): Promise<string> {
-  const lines = (await linesOf(candidatesFor(words))).map((candidate) => candidate.join("\t"));
-  return lines.map((line) => `${line}\n`).join("");
+  const candidates = await listed(candidatesFor(words));
+  return candidates.map((candidate) => `${candidate.join("\t")}\n`).join("");
 }
 
 function candidatesFor(words: readonly string[]): Candidates {
@@ -67,8 +67,8 @@ function valuesOf(name: string, { value = "", values, names }: Option): Candidat
 /** One for each word. For `[CLUSTER[/NAMESPACE/ACCOUNT] SERVICE [METHOD PATH]]` these are a cluster, a service and, twice, nothing. */
 function operandsOf(operand: string): readonly Candidates[] {
   if (operand.includes("|")) return [operand.split("|").map((word): Candidate => [word])];
-  const words = operand.replace(/\[\/[^\]]*\]/g, "").split(" ");
-  return words.map((word) => candidatesOf(word.replace(/[[\]…]/g, "")));
+  const placeholders = operand.replace(/\[\/[^\]]*\]|[[\]…]/g, "").split(" ");
+  return placeholders.map(candidatesOf);
 }
 
 function candidatesOf(placeholder: string): Candidates {
@@ -82,7 +82,7 @@ function candidatesOf(placeholder: string): Candidates {
   return candidates[placeholder] ?? "nothing";
 }
 
-async function linesOf(candidates: Candidates): Promise<readonly Candidate[]> {
+async function listed(candidates: Candidates): Promise<readonly Candidate[]> {
   if (typeof candidates !== "string") return candidates;
   if (candidates === "nothing") return [];
   if (candidates === "files" || candidates === "folders") return [[`:${candidates}`]];
@@ -90,7 +90,7 @@ async function linesOf(candidates: Candidates): Promise<readonly Candidate[]> {
   return namesInFile(candidates).map((name) => [name]);
 }
 
-/** Names in this folder's file. There are none if the file cannot be read: a completion is no place for an error. */
+/** Names in this folder's file. The list is empty if the file cannot be read, since a completion cannot show an error. */
 function namesInFile(kind: NamesOfFile): readonly string[] {
   try {
     const { clusters, groups, services } = writtenNames(readSourceFile(defaultFile, defaultMaxBytes), defaultMaxBytes);

@@ -5,24 +5,27 @@ import type { Access, AllowedRequests } from "../../access/who-may-call.ts";
 import { printable } from "../../findings/formats/printable.ts";
 import type { Style } from "../../findings/formats/style.ts";
 import { counted, wrapped } from "../../findings/formats/words.ts";
+import { reportBlock, reportLine } from "../report-lines.ts";
 
 /** Who may call what, by consuming cluster and local name. */
 export function accessReport(accesses: readonly Access[], style: Style): string {
-  const blocks: string[] = [];
-  for (const [from, ofCluster] of grouped(accesses, ({ from }) => from)) {
-    const names = [...grouped(ofCluster, ({ as }) => as)].map(([as, rows]) => nameBlock(as, rows));
-    blocks.push(`${style("strong", printable(from))} may call\n${names.join("")}`);
-  }
-  return blocks.join("\n");
+  return [...grouped(accesses, ({ from }) => from)]
+    .map(([from, ofCluster]) => {
+      const names = [...grouped(ofCluster, ({ as }) => as)].map(([as, rows]) => nameBlock(as, rows));
+      return reportBlock(`${style("strong", printable(from))} may call`, names);
+    })
+    .join("\n");
 }
 
 /** The access that a change gives and takes, gains first. */
 export function accessChangeReport(changes: readonly AccessChange[], style: Style): string {
   if (changes.length === 0) return `${style("good", "access does not change")}\n`;
   return accessChangeKinds
-    .map((kind) => ({ kind, lines: changes.filter((change) => change.kind === kind).map(changeLine) }))
-    .filter(({ lines }) => lines.length > 0)
-    .map(({ kind, lines }) => `${style(givesMore({ kind }) ? "warning" : "note", kind)}\n${lines.join("")}`)
+    .map((kind) => {
+      const lines = changes.filter((change) => change.kind === kind).map((change) => reportLine(accessChangeInWords(change)));
+      return reportBlock(style(givesMore({ kind }) ? "warning" : "note", kind), lines);
+    })
+    .filter((block) => block !== "")
     .join("\n");
 }
 
@@ -55,30 +58,23 @@ export function accessChangeInWords({ access, before, kind }: AccessChange, arro
 function nameBlock(as: string, rows: readonly Access[]): string {
   const byRoute = [...grouped(rows, ({ when }) => when ?? "")];
   const lines = byRoute.map(([when, routed]) => {
-    const condition = when === "" ? "otherwise" : `when ${when}`;
-    const head = when === "" && byRoute.length === 1 ? "" : `    ${wrapped(printable(condition), 4)}\n`;
-    return head + [...grouped(routed, wayOf)].map(([way, same]) => wayLines(way, same)).join("");
+    const head = when === "" && byRoute.length === 1 ? "" : `    ${wrapped(printable(when === "" ? "otherwise" : `when ${when}`), 4)}\n`;
+    return head + [...grouped(routed, destinationText)].map(([destination, same]) => destinationLines(destination, same)).join("");
   });
-  return `  ${printable(as)}\n${lines.join("")}`;
+  return reportBlock(`  ${printable(as)}`, lines);
 }
 
-function wayOf({ service, to, local, share, order }: Access): string {
-  const how = order !== undefined ? `, as number ${order} in the order` : share < 100 ? `, ${share} percent of the calls` : "";
-  return `${service} of ${to} (${local})${how}`;
+function destinationText({ service, to, local, share, order }: Access): string {
+  const portion = order !== undefined ? `, as number ${order} in the order` : share < 100 ? `, ${share} percent of the calls` : "";
+  return `${service} of ${to} (${local})${portion}`;
 }
 
 /** Callers with the same requests share a line. */
-function wayLines(way: string, rows: readonly Access[]): string {
-  const groups = [
-    ...grouped(rows, ({ requests, pods }) => `${requestsInWords(requests)}${pods === undefined ? "" : `, from pods with ${pods} only`}`),
-  ];
-  const lines = groups.map(([what, same]) => {
+function destinationLines(destination: string, rows: readonly Access[]): string {
+  const rights = ({ requests, pods }: Access) => `${requestsInWords(requests)}${pods === undefined ? "" : `, from pods with ${pods} only`}`;
+  const lines = [...grouped(rows, rights)].map(([right, same]) => {
     const callers = widestCallers(same.map(({ caller }) => caller)).map((caller) => (caller === "any" ? "everyone" : caller));
-    return `      ${wrapped(printable(`${callers.join(", ")}: ${what}`), 8)}\n`;
+    return reportLine(`${callers.join(", ")}: ${right}`, 6);
   });
-  return `    ${wrapped(printable(`-> ${way}`), 7)}\n${lines.join("")}`;
-}
-
-function changeLine(change: AccessChange): string {
-  return `  ${wrapped(printable(accessChangeInWords(change)), 4)}\n`;
+  return `    ${wrapped(printable(`-> ${destination}`), 7)}\n${lines.join("")}`;
 }

@@ -8,6 +8,7 @@ import { check } from "../../compile.ts";
 import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import { printable } from "../../findings/formats/printable.ts";
+import type { Style } from "../../findings/formats/style.ts";
 import { mustExist } from "../../findings/suggest.ts";
 import { federationAtRevision } from "../../inputs/federation-at-revision.ts";
 import { defaultFile, readFederation } from "../../inputs/federation-input.ts";
@@ -27,20 +28,16 @@ export async function runAccess({ operands: [file = defaultFile], from, to, base
   checkFilter(filter, federation);
   const plan = makePlan(federation);
   const filtered = (accesses: readonly Access[]) => accesses.filter((access) => matches(access, filter));
-  if (base === undefined) {
-    const accesses = filtered(accessOf(federation, objectsOf(plan)));
-    return {
-      ok: true,
-      findings: [],
-      text: (style) =>
-        accesses.length === 0 ? `${nothingAllowed(filter)}\n` : `${accessReport(accesses, style)}\n${accessCounts(accesses)}\n`,
-      fields: { access: accesses },
-    };
+  if (base !== undefined) {
+    const former = await federationAtRevision(file, base, options);
+    const { before, after } = plannedChanges({ federation: former, plan: makePlan(former) }, { federation, plan });
+    const changes = accessChanges(filtered(before), filtered(after));
+    return { ok: true, findings: [], text: (style) => accessChangeReport(changes, style), fields: { base, changes } };
   }
-  const former = await federationAtRevision(file, base, options);
-  const { before, after } = plannedChanges({ federation: former, plan: makePlan(former) }, { federation, plan });
-  const changes = accessChanges(filtered(before), filtered(after));
-  return { ok: true, findings: [], text: (style) => accessChangeReport(changes, style), fields: { base, changes } };
+  const accesses = filtered(accessOf(federation, objectsOf(plan)));
+  const text = (style: Style) =>
+    accesses.length === 0 ? `${nothingAllowed(filter)}\n` : `${accessReport(accesses, style)}\n${accessCounts(accesses)}\n`;
+  return { ok: true, findings: [], text, fields: { access: accesses } };
 }
 
 function nothingAllowed({ from, to }: Filter): string {
@@ -52,11 +49,8 @@ function nothingAllowed({ from, to }: Filter): string {
 /** The answer for a name that does not exist would look like "no access". */
 function checkFilter({ from, to }: Filter, { clusters, services }: Federation): void {
   const clusterNames = [...clusters.keys()];
-  mustExist(
-    "cluster",
-    from.map((caller) => caller.split("/")[0] ?? ""),
-    clusterNames,
-  );
+  const callingClusters = from.map((caller) => caller.split("/")[0] ?? "");
+  mustExist("cluster", callingClusters, clusterNames);
   mustExist("cluster or service", to, [...clusterNames, ...services.map(({ name }) => name)]);
 }
 

@@ -1,11 +1,10 @@
 import type { CommandDeclaration, RequestOf } from "../command.ts";
-import { maxBytesOption } from "../options.ts";
+import { onFile } from "../options.ts";
 
 /** `fedc build`: the overlays of all clusters, or of some, into a folder. */
 export const build = {
   name: "build",
   summary: "write a Kustomize overlay for every cluster",
-  operand: "[FILE]",
   description: `Compiles FILE (federation.yaml if none is given, standard input for -) and
 writes one Kustomize overlay per cluster into a folder. Everything is compiled
 and checked first: wrong input writes nothing and changes nothing. Before it
@@ -17,12 +16,11 @@ left alone. Opens no connection.
 Roots that FILE names by \`file:\` are read from FILE's folder. If
 SOURCE_DATE_EPOCH is set, certificates are checked against that time; it changes
 no byte of the output.`,
-  options: {
+  ...onFile({
     out: { value: "DIR", default: "out", description: "the folder that overlays are written to (default out)" },
     cluster: { value: "NAME", repeatable: true, description: "write only this cluster's overlay; the whole file is\nchecked all the same" },
     "no-verify": { description: "do not try calls on the overlays before they are written" },
-    "max-bytes": maxBytesOption,
-  },
+  }),
   examples: [
     { line: "fedc build", effect: "federation.yaml into out/" },
     { line: "fedc build federation.yaml --out overlays", effect: "into another folder" },

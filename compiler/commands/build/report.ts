@@ -1,11 +1,11 @@
 import type { Reminder } from "../../4-plan/summary/reminders.ts";
 import type { ClusterSummary, FederationSummary } from "../../4-plan/summary/summary.ts";
 import { blockYaml } from "../../6-render/quote.ts";
-import type { FileChange } from "../../7-write/reconcile.ts";
 import type { ClusterResult, WriteResult } from "../../7-write/write-overlays.ts";
 import { printable } from "../../findings/formats/printable.ts";
 import type { Style } from "../../findings/formats/style.ts";
 import { counted, wrapped } from "../../findings/formats/words.ts";
+import { changeCounts, placeText } from "../report-lines.ts";
 
 /** A reader gains nothing from more lines than these; the overlays' README.md has them all. */
 const maxClusters = 40;
@@ -42,29 +42,20 @@ function clusterBlock(cluster: ClusterSummary, result: ClusterResult | undefined
     ? `${counted(cluster.objects, "object")} in ${counted(present, "file")}, ${changeCounts(changes) || "unchanged"}`
     : "configures itself, so it gets no overlay";
   const lines = [
-    ...rows("offers", cluster.exposes),
+    ...rows("exposes", cluster.exposes),
     ...rows("uses", cluster.consumes),
     ...rows("needs", cluster.needs),
-    ...(cluster.needs.length > 0 ? chartLines(cluster) : []),
+    ...chartLines(cluster),
     ...(cluster.exposes.length + cluster.consumes.length === 0 ? ["  shares nothing\n"] : []),
   ];
   return `${style("strong", printable(cluster.name))}: ${head}\n${lines.join("")}`;
 }
 
 /** All settings together, to paste into the chart's values. */
-function chartLines({ values }: ClusterSummary): readonly string[] {
+function chartLines({ needs, values }: ClusterSummary): readonly string[] {
+  if (needs.length === 0) return [];
   const lines = blockYaml(values).trimEnd().split("\n");
   return ["          as values of Istio's chart `istiod`:\n", ...lines.map((line) => `            ${printable(line)}\n`)];
-}
-
-/** `2 added, 1 changed`; empty if nothing changed. */
-function changeCounts(changes: readonly FileChange[]): string {
-  const kinds: readonly FileChange[] = ["added", "changed", "removed"];
-  return kinds
-    .map((kind) => ({ kind, count: changes.filter((change) => change === kind).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ kind, count }) => `${count} ${kind}`)
-    .join(", ");
 }
 
 function rows(label: string, lines: readonly string[]): string[] {
@@ -72,10 +63,7 @@ function rows(label: string, lines: readonly string[]): string[] {
 }
 
 function reminderLines(label: "inactive" | "pending", reminders: readonly Reminder[], style: Style): string[] {
-  const lines = reminders.map(({ what, reason, at }) => {
-    const place = `${at.source.name}:${at.source.position(at.start).line}`;
-    return printable(`${what}${reason === "" ? "" : `: ${reason}`} (${place})`);
-  });
+  const lines = reminders.map(({ what, reason, at }) => printable(`${what}${reason === "" ? "" : `: ${reason}`} (${placeText(at)})`));
   return limited(lines).map((line) => labelled(label, "warning", line, style));
 }
 

@@ -1,18 +1,20 @@
 import { join } from "node:path";
 import type { Loaded } from "../../1-load/load.ts";
 import type { Federation } from "../../2-resolve/federation.ts";
+import type { Reminder } from "../../4-plan/summary/reminders.ts";
 import type { FederationSummary } from "../../4-plan/summary/summary.ts";
 import { uninterrupted } from "../../7-write/uninterrupted.ts";
 import { type WriteResult, writeOverlays } from "../../7-write/write-overlays.ts";
 import { compile } from "../../compile.ts";
-import type { Answer, Remark } from "../../findings/answer.ts";
+import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import type { Finding } from "../../findings/finding.ts";
 import { placeAsJson } from "../../findings/formats/json.ts";
 import { readFederation } from "../../inputs/federation-input.ts";
 import { textIfReadable } from "../../inputs/regular-file.ts";
-import { unsafeRotations } from "../../rotation/unsafe-rotations.ts";
+import { unsafeRotations } from "../../rotation/plan-rotations.ts";
 import { chosenOverlays } from "../chosen-overlays.ts";
+import { folderRemarks } from "../folder-remarks.ts";
 import type { BuildRequest } from "./command.ts";
 import { buildReport } from "./report.ts";
 
@@ -38,7 +40,7 @@ export function runBuild({ operands: [file], out, cluster: clusters, noVerify, m
     return {
       ok: true,
       findings,
-      warnings: warningsOf(result, out),
+      warnings: folderRemarks(result, out, ", and was left alone"),
       text: (style) => buildReport(summary, result, { folder: out, readmes }, style),
       fields: { out, ...documentOf(summary, result, readmes) },
     };
@@ -53,39 +55,22 @@ export function runBuild({ operands: [file], out, cluster: clusters, noVerify, m
  * been deployed. `fedc trust plan` and `fedc publish` refuse the same changes.
  */
 function unsafeChanges(folder: string, clusters: readonly string[], loaded: Loaded, federation: Federation): readonly Finding[] {
-  const texts = clusters.map(
-    (cluster) => [cluster, textIfReadable(join(folder, cluster, "generated", "trust.yaml"), maxTrustBytes)] as const,
-  );
-  return unsafeRotations(texts, { loaded, federation }, { allowOutage: true });
-}
-
-function warningsOf({ clusters, orphans }: WriteResult, folder: string): readonly Remark[] {
-  return [
-    ...clusters.flatMap(({ warnings }) => warnings.map(({ message, help }) => ({ message, help }))),
-    ...orphans.map((name) => ({
-      message: `\`${folder}/${name}\` is the overlay of a cluster that the federation no longer has, and was left alone`,
-      help: "remove the folder once nothing in that cluster needs it",
-    })),
-  ];
+  const trustOf = (cluster: string) => textIfReadable(join(folder, cluster, "generated", "trust.yaml"), maxTrustBytes);
+  return unsafeRotations(new Map(clusters.map((cluster) => [cluster, trustOf(cluster)])), { loaded, federation }, { allowOutage: true });
 }
 
 function documentOf(summary: FederationSummary, { clusters }: WriteResult, readmes: ReadonlyMap<string, string>) {
-  const files = new Map(clusters.map((result) => [result.cluster, Object.fromEntries(result.files)]));
+  const results = new Map(clusters.map((result) => [result.cluster, result]));
+  const withPlace = ({ at, ...reminder }: Reminder) => ({ ...reminder, ...placeAsJson(at) });
   return {
     federation: summary.federation,
-    clusters: summary.clusters.map(({ name, managed, objects, exposes, consumes, needs, values }) => ({
-      name,
-      managed,
-      objects,
-      exposes,
-      consumes,
-      needs,
-      newNeeds: needs.filter((need) => !readmes.get(name)?.includes(need)),
-      values,
-      ...(files.has(name) && { files: files.get(name) }),
-    })),
-    inactive: summary.inactive.map(({ at, ...reminder }) => ({ ...reminder, ...placeAsJson(at) })),
-    pending: summary.pending.map(({ at, ...reminder }) => ({ ...reminder, ...placeAsJson(at) })),
+    clusters: summary.clusters.map(({ name, managed, objects, exposes, consumes, needs, values }) => {
+      const files = results.get(name)?.files;
+      const newNeeds = needs.filter((need) => !readmes.get(name)?.includes(need));
+      return { name, managed, objects, exposes, consumes, needs, newNeeds, values, ...(files && { files: Object.fromEntries(files) }) };
+    }),
+    inactive: summary.inactive.map(withPlace),
+    pending: summary.pending.map(withPlace),
     crossSigning: summary.crossSigning,
   };
 }

@@ -8,13 +8,8 @@ import type { ConsumeRequest } from "./command.ts";
 
 /** Writes the consuming half of a grant. Throws a Failure if the entry cannot be written. */
 export function runConsume(request: ConsumeRequest): Answer {
-  const {
-    operands: [name = ""],
-    cluster,
-    as,
-    port,
-    protocol,
-  } = request;
+  const { operands, cluster, as, port, protocol } = request;
+  const [name = ""] = operands;
   const localService = localServiceOf(request);
   const edit = new FederationEdit(request);
   const service = edit.service(name);
@@ -31,11 +26,10 @@ export function runConsume(request: ConsumeRequest): Answer {
   const [exposer] = exposers;
   const inactive = exposers.length === 1 && exposer !== undefined ? waitsFor.exposer(exposer) : waitsFor.anyExposer;
   const waiting = edit.add(entry(fields), entry({ ...fields, inactive }));
-  if (!waiting)
-    for (const exposer of exposers)
-      edit.activate(["services", name, "expose", exposer, "allow", cluster], edit.service(name)?.expose?.[exposer]?.allow?.[cluster], [
-        waitsFor.consumer(cluster),
-      ]);
+  for (const exposer of waiting ? [] : exposers) {
+    const allow = edit.service(name)?.expose?.[exposer]?.allow?.[cluster];
+    edit.activate(["services", name, "expose", exposer, "allow", cluster], allow, [waitsFor.consumer(cluster)]);
+  }
   return edit.answer(
     [
       `\`${cluster}\` consumes \`${name}\` as \`${as}:${port}\``,
@@ -53,8 +47,7 @@ function localServiceOf({ as, create, existing }: ConsumeRequest): string | unde
       `\`${as}\` is a Service, and nothing says whether it exists already`,
       "add `--create`, or `--existing` if it is yours",
     );
-  if (create) return "create";
-  return existing ? "existing" : undefined;
+  return create ? "create" : existing ? "existing" : undefined;
 }
 
 function consumptionOf(service: FederatedServiceEntry | undefined, cluster: string) {
@@ -66,9 +59,9 @@ function isSingle(written: ConsumeEntry | readonly ConsumeEntry[] | undefined): 
 }
 
 function unknownService(name: string, edit: FederationEdit): Failure {
-  const close = didYouMean(name, Object.keys(edit.loaded.file.services));
-  const help = "`--protocol` creates a new one, which is not in force until a cluster exposes it";
-  return new Failure(`there is no service \`${name}\` in the federation`, close ? `${close} ${help}` : help);
+  const meant = didYouMean(name, Object.keys(edit.loaded.file.services));
+  const help = [meant, "`--protocol` creates a new one, which is not in force until a cluster exposes it"].filter(Boolean).join(" ");
+  return new Failure(`there is no service \`${name}\` in the federation`, help);
 }
 
 function nextSteps(name: string, cluster: string, exposers: readonly string[], edit: FederationEdit): readonly string[] {

@@ -1,11 +1,10 @@
 import type { CommandDeclaration, RequestOf } from "../command.ts";
-import { maxBytesOption } from "../options.ts";
+import { onFile } from "../options.ts";
 
 /** `fedc diff`: what a change does, to access and to objects, and whose approval it asks for. */
 export const diff = {
   name: "diff",
   summary: "what changed: who may call what, then the objects",
-  operand: "[FILE]",
   description: `Compiles FILE (federation.yaml if none is given, standard input for -) and
 compares it with what is live: the overlays in a folder (--out, which is out
 unless you say otherwise), FILE at a git revision (--base), or the branches that
@@ -22,15 +21,14 @@ file.
 Overlays do not say which federation.yaml they were made from. So fedc asks them
 about what FILE names and what their objects name. It tells everything that is
 gained; only --base tells everything that is lost.`,
-  options: {
+  ...onFile({
     base: { value: "REVISION", description: "compare with FILE at this revision of its git repository" },
     out: { value: "DIR", description: "compare with the overlays in this folder (default out)" },
     live: { description: "compare with the repositories that clusters follow" },
     "require-approval": { description: "fail if an approval that is asked for is missing" },
     approved: { value: "OWNER", repeatable: true, description: "this owner has approved, written as in FILE" },
     "detailed-exitcode": { description: "exit with 2 if something changed" },
-    "max-bytes": maxBytesOption,
-  },
+  }),
   examples: [
     { line: "fedc diff", effect: "what the next build changes in out/" },
     { line: "fedc diff --base origin/main", effect: "what a branch changes" },

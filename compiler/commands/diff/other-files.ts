@@ -6,6 +6,7 @@ import { Refusal } from "../../7-write/refusal.ts";
 import { previewOverlays } from "../../7-write/write-overlays.ts";
 import type { ObjectChange } from "../../access/changes/object-changes.ts";
 import type { Remark } from "../../findings/answer.ts";
+import { asRemark, folderRemarks } from "../folder-remarks.ts";
 
 /** A file that the next build writes or removes although none of its objects changes: a README, a comment, an inventory. */
 export interface OtherFile {
@@ -23,27 +24,15 @@ export function otherFiles(
   const overlays = plan.clusters.map((cluster) => render(plan.federation, cluster));
   const withObjects = new Set(objects.map(({ cluster, file }) => `${cluster}/generated/${file}`));
   try {
-    const { clusters, orphans } = previewOverlays(overlays, folder);
-    const files = clusters.flatMap(({ cluster, files }) => {
+    const preview = previewOverlays(overlays, folder);
+    const files = preview.clusters.flatMap(({ cluster, files }) => {
       const changing = [...files].flatMap(([file, change]) => (change === "unchanged" ? [] : [{ cluster, file, change }]));
       // The inventory changes with any other file.
       return changing.filter(({ file }) => !withObjects.has(`${cluster}/${file}`) && (file !== INVENTORY || changing.length === 1));
     });
-    const warnings = [...clusters.flatMap(({ warnings }) => warnings.map(asRemark)), ...orphans.map((name) => orphan(folder, name))];
-    return { files, warnings };
+    return { files, warnings: folderRemarks(preview, folder, ": what it grants is not compared") };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { files: [], warnings: error.reasons.map(asRemark) };
   }
-}
-
-function asRemark({ message, help }: Required<Remark>): Remark {
-  return { message, help };
-}
-
-function orphan(folder: string, name: string): Remark {
-  return {
-    message: `\`${folder}/${name}\` is the overlay of a cluster that the federation no longer has: what it grants is not compared`,
-    help: "remove the folder once nothing in that cluster needs it",
-  };
 }

@@ -56,23 +56,19 @@ async function placedIn(places: readonly Place[], context: PublishEnvironment): 
   if (seen === undefined) return new Map(places.map(({ cluster }) => [cluster, []]));
   const commit = (await remote.fetch([branch], formatOf(seen), 1)).get(branch) ?? seen;
   const entries = await remote.list(commit, [...new Set(places.map(({ path }) => `${path}/${GENERATED}`))]);
-  const files = places.map((place) => ({
-    ...place,
-    manifests: generatedFiles(place.path, entries).flatMap(([path, { mode, id }]) => {
-      const file = path.slice(GENERATED.length + 1);
-      return isFile(mode) && /^[^/]+\.yaml$/.test(file) && file !== "kustomization.yaml" ? [{ file, id }] : [];
+  const files = places.flatMap(({ cluster, path }) =>
+    generatedFiles(path, entries).flatMap(([generated, { mode, id }]) => {
+      const file = generated.slice(GENERATED.length + 1);
+      const isManifest = isFile(mode) && /^[^/]+\.yaml$/.test(file) && file !== "kustomization.yaml";
+      return isManifest ? [{ cluster, file, id, where: `${path}/${generated}` }] : [];
     }),
-  }));
-  const texts = await remote.texts([...new Set(files.flatMap(({ manifests }) => manifests.map(({ id }) => id)))]);
-  return new Map(
-    files.map(({ cluster, path, manifests }) => [
-      cluster,
-      manifests.flatMap(({ file, id }) => {
-        const where = `${path}/${GENERATED}/${file}`;
-        const text = texts.get(id);
-        if (text === undefined) throw new Failure(`\`${repository}\` does not give \`${where}\``);
-        return manifestsIn(where, text).map((object) => ({ file, object }));
-      }),
-    ]),
   );
+  const texts = await remote.texts([...new Set(files.map(({ id }) => id))]);
+  const placed = new Map<string, PlacedObject[]>(places.map(({ cluster }) => [cluster, []]));
+  for (const { cluster, file, id, where } of files) {
+    const text = texts.get(id);
+    if (text === undefined) throw new Failure(`\`${repository}\` does not give \`${where}\``);
+    placed.get(cluster)?.push(...manifestsIn(where, text).map((object) => ({ file, object })));
+  }
+  return placed;
 }

@@ -7,6 +7,8 @@ import { printable } from "../../findings/formats/printable.ts";
 import type { Style } from "../../findings/formats/style.ts";
 import { counted, wrapped } from "../../findings/formats/words.ts";
 import { accessChangeReport } from "../access/report.ts";
+import { changeCounts, reportBlock, reportLine } from "../report-lines.ts";
+import type { IstioChange, IstioClaim } from "./istio-claims.ts";
 import type { OtherFile } from "./other-files.ts";
 
 /** Everything that changes compared with what is live. */
@@ -17,6 +19,8 @@ export interface Diff {
   readonly access: readonly AccessChange[] | undefined;
   readonly approvals: Approvals | undefined;
   readonly withdrawn: readonly Withdrawn[];
+  /** Only against a revision: overlays do not say which version they were made for, except in their README. */
+  readonly istio: readonly IstioChange[];
   readonly objects: readonly ObjectChange[];
   readonly files: readonly OtherFile[];
 }
@@ -25,11 +29,12 @@ const signs = { added: "+", changed: "~", removed: "-" } as const;
 const maxFields = 6;
 
 /** Access, who must approve it, objects, and their number. */
-export function diffReport({ against, access, approvals, withdrawn, objects, files }: Diff, style: Style): string {
+export function diffReport({ against, access, approvals, withdrawn, istio, objects, files }: Diff, style: Style): string {
   const blocks = [
     access && (access.length > 0 || withdrawn.length === 0) ? accessChangeReport(access, style) : "",
     withdrawnBlock(withdrawn, style),
     approvals ? approvalsBlock(approvals, style) : "",
+    istioBlock(istio, style),
     ...[...grouped(objects, ({ cluster }) => cluster)].map(([cluster, all]) => clusterBlock(cluster, all, style)),
     filesBlock(files, style),
     `${wrapped(`${sum(objects)}, against ${printable(against)}`, 0)}\n`,
@@ -38,53 +43,58 @@ export function diffReport({ against, access, approvals, withdrawn, objects, fil
 }
 
 function withdrawnBlock(withdrawn: readonly Withdrawn[], style: Style): string {
-  if (withdrawn.length === 0) return "";
-  const lines = withdrawn.map(({ cluster, file }) => line(`${cluster}: ${file}`));
-  return `${style("note", "lost with objects that the file no longer makes")}\n${lines.join("")}`;
+  const lines = withdrawn.map(({ cluster, file }) => reportLine(`${cluster}: ${file}`));
+  return reportBlock(style("note", "lost with objects that the file no longer makes"), lines);
 }
 
 function approvalsBlock({ asked, reported, unowned }: Approvals, style: Style): string {
-  const parts: readonly (readonly [string, readonly string[]])[] = [
-    [
+  const approvals = asked.map(({ owner, given, for: reasons }) => `${owner}${given ? " (given)" : ""}: ${reasons.join(", ")}`);
+  return [
+    reportBlock(
       style("warning", "needs approval by"),
-      asked.map(({ owner, given, for: what }) => `${owner}${given ? " (given)" : ""}: ${what.join(", ")}`),
-    ],
-    [style("warning", "needs approval, but has no owner"), unowned],
-    [style("note", "please inform"), reported.map(({ owner, of }) => `${owner}: ${of.join(", ")}`)],
-  ];
-  return parts
-    .filter(([, lines]) => lines.length > 0)
-    .map(([head, lines]) => `${head}\n${lines.map(line).join("")}`)
+      approvals.map((line) => reportLine(line)),
+    ),
+    reportBlock(
+      style("warning", "needs approval, but has no owner"),
+      unowned.map((line) => reportLine(line)),
+    ),
+    reportBlock(
+      style("note", "please inform"),
+      reported.map(({ owner, of }) => reportLine(`${owner}: ${of.join(", ")}`)),
+    ),
+  ]
+    .filter((block) => block !== "")
     .join("\n");
 }
 
+function istioBlock(changes: readonly IstioChange[], style: Style): string {
+  if (changes.length === 0) return "";
+  const lines = changes.map(({ cluster, before, after }) => reportLine(`${cluster}: ${claimText(before)} -> ${claimText(after)}`));
+  return reportBlock(style("strong", "claim about Istio"), lines);
+}
+
+function claimText({ version, claim }: IstioClaim): string {
+  return version === undefined ? "no version given" : `${version}, ${claim}`;
+}
+
 function clusterBlock(cluster: string, objects: readonly ObjectChange[], style: Style): string {
-  const byFile = [...grouped(objects, ({ file }) => file)].map(([file, all]) => `  ${printable(file)}\n${all.map(objectLine).join("")}`);
-  return `${style("strong", printable(cluster))}\n${byFile.join("")}`;
+  const byFile = [...grouped(objects, ({ file }) => file)].map(([file, all]) => reportBlock(`  ${printable(file)}`, all.map(objectLine)));
+  return reportBlock(style("strong", printable(cluster)), byFile);
 }
 
 function objectLine({ kind, namespace, name, change, fields }: ObjectChange): string {
   const more = fields.length > maxFields ? [`and ${fields.length - maxFields} more`] : [];
-  const what = fields.length > 0 ? `: ${[...fields.slice(0, maxFields), ...more].join(", ")}` : "";
-  return `    ${wrapped(printable(`${signs[change]} ${kind} ${namespace === "" ? "" : `${namespace}/`}${name}${what}`), 6)}\n`;
+  const changed = fields.length > 0 ? `: ${[...fields.slice(0, maxFields), ...more].join(", ")}` : "";
+  return reportLine(`${signs[change]} ${kind} ${namespace === "" ? "" : `${namespace}/`}${name}${changed}`, 4);
 }
 
 function filesBlock(files: readonly OtherFile[], style: Style): string {
-  if (files.length === 0) return "";
-  const lines = files.map(({ cluster, file, change }) => line(`${signs[change]} ${cluster}/${file}`));
-  return `${style("strong", "other files")}\n${lines.join("")}`;
+  const lines = files.map(({ cluster, file, change }) => reportLine(`${signs[change]} ${cluster}/${file}`));
+  return reportBlock(style("strong", "other files"), lines);
 }
 
 function sum(objects: readonly ObjectChange[]): string {
   if (objects.length === 0) return "no object changes";
-  const counts = (["added", "changed", "removed"] as const).flatMap((kind) => {
-    const count = objects.filter(({ change }) => change === kind).length;
-    return count > 0 ? [`${count} ${kind}`] : [];
-  });
   const clusters = new Set(objects.map(({ cluster }) => cluster)).size;
-  return `${counted(objects.length, "object")} in ${counted(clusters, "cluster")}: ${counts.join(", ")}`;
-}
-
-function line(text: string): string {
-  return `  ${wrapped(printable(text), 4)}\n`;
+  return `${counted(objects.length, "object")} in ${counted(clusters, "cluster")}: ${changeCounts(objects.map(({ change }) => change))}`;
 }

@@ -16,6 +16,7 @@ import { defaultFile, readFederation } from "../../inputs/federation-input.ts";
 import { placedInFolder } from "../../inputs/overlay-objects.ts";
 import { UnsupportedObject } from "../../istio/objects/unsupported-object.ts";
 import type { DiffRequest } from "./command.ts";
+import { istioChanges } from "./istio-claims.ts";
 import { otherFiles } from "./other-files.ts";
 import { type Diff, diffReport } from "./report.ts";
 
@@ -23,11 +24,8 @@ const defaultFolder = "out";
 
 /** Compares a file with what is live. Throws a Failure if the reason lies outside of the file. */
 export async function runDiff(request: DiffRequest): Promise<Answer> {
-  const {
-    operands: [file = defaultFile],
-    base,
-    maxBytes,
-  } = request;
+  const { operands, base, maxBytes } = request;
+  const [file = defaultFile] = operands;
   refuseContradictions(request);
   const { source, options } = readFederation(file, maxBytes);
   const { findings, federation } = check(source, options);
@@ -38,11 +36,19 @@ export async function runDiff(request: DiffRequest): Promise<Answer> {
   const { objects, ...planned } = plannedChanges({ federation: before, plan: makePlan(before) }, { federation, plan });
   const access = accessChanges(planned.before, planned.after);
   const approvals = approvalsOf(access, federation, before, request.approved);
-  return answerOf(request, { against: base, access, approvals, objects, withdrawn: [], files: [] }, []);
+  return answerOf(request, {
+    against: base,
+    access,
+    approvals,
+    objects,
+    withdrawn: [],
+    istio: istioChanges(before, federation),
+    files: [],
+  });
 }
 
 function refuseContradictions({ operands: [file], base, out, live }: DiffRequest): void {
-  const given = [base === undefined ? [] : "`--base`", out === undefined ? [] : "`--out`", live ? "`--live`" : []].flat();
+  const given = [base && "`--base`", out && "`--out`", live && "`--live`"].filter(Boolean);
   if (given.length > 1) throw new Failure(`${given.join(" and ")} each say what to compare with`, "give one of them");
   if (base !== undefined && file === "-")
     throw new Failure("standard input does not lie in a repository", "name the file, or compare with overlays: `--out DIR`");
@@ -53,7 +59,7 @@ function refuseContradictions({ operands: [file], base, out, live }: DiffRequest
     );
 }
 
-interface Overlays extends Pick<Diff, "against" | "objects" | "files"> {
+interface Overlays extends Pick<Diff, "against" | "istio" | "objects" | "files"> {
   readonly placed: PlacedObjects;
   readonly warnings: NonNullable<Answer["warnings"]>;
 }
@@ -63,19 +69,19 @@ async function overlaysFor({ live, out = defaultFolder }: DiffRequest, federatio
   if (live) {
     const { placedInRepositories } = await import("./placed-in-repositories.ts");
     const placed = await placedInRepositories(federation);
-    return { against: "the repositories", placed, objects: objectChanges(placed, placedInPlan(plan)), files: [], warnings: [] };
+    return { against: "the repositories", placed, istio: [], objects: objectChanges(placed, placedInPlan(plan)), files: [], warnings: [] };
   }
   const clusters = plan.clusters.map(({ cluster }) => cluster.name);
   const placed = placedInFolder(out, clusters);
   const objects = objectChanges(placed, placedInPlan(plan));
-  return { against: out, placed, objects, ...otherFiles(plan, out, objects) };
+  return { against: out, placed, istio: [], objects, ...otherFiles(plan, out, objects) };
 }
 
 function sinceOverlays(request: DiffRequest, { placed, warnings, ...overlays }: Overlays, federation: Federation, plan: Plan): Answer {
   try {
     const { access, withdrawn } = accessSinceOverlays(placed, federation, plan);
     const approvals = approvalsOf(access, federation, undefined, request.approved);
-    return answerOf(request, { ...overlays, access, approvals, withdrawn }, warnings);
+    return { ...answerOf(request, { ...overlays, access, approvals, withdrawn }), warnings };
   } catch (error) {
     if (!(error instanceof UnsupportedObject)) throw error;
     const help = "fedc does not guess what it does not know: take it out of the overlay, or compare with a revision by `--base`";
@@ -90,19 +96,18 @@ function sinceOverlays(request: DiffRequest, { placed, warnings, ...overlays }: 
   }
 }
 
-function answerOf({ requireApproval, detailedExitcode }: DiffRequest, diff: Diff, warnings: NonNullable<Answer["warnings"]>): Answer {
-  const { against, access = [], approvals, objects, withdrawn, files } = diff;
-  const changed = access.length + objects.length + files.length > 0 || (approvals?.asked.length ?? 0) > 0;
+function answerOf({ requireApproval, detailedExitcode }: DiffRequest, diff: Diff): Answer {
+  const { against, access = [], approvals, istio, objects, withdrawn, files } = diff;
+  const changed = access.length + istio.length + objects.length + files.length + (approvals?.asked.length ?? 0) > 0;
   const missing = requireApproval && approvals ? missingApprovals(approvals) : [];
   return {
     ok: missing.length === 0,
     findings: [],
-    warnings,
     text: (style) => diffReport(diff, style),
-    fields: { against, changed, access, ...approvals, withdrawn, objects, files },
+    fields: { against, changed, access, ...approvals, withdrawn, istio, objects, files },
     ...(detailedExitcode && changed && { changed }),
     ...(missing.length > 0 && {
-      failure: { message: `${counted(missing.length, "approval")} ${missing.length === 1 ? "is" : "are"} missing`, reasons: missing },
+      failure: { message: `${counted(missing.length, "approval is", "approvals are")} missing`, reasons: missing },
     }),
   };
 }

@@ -1,10 +1,10 @@
 import type { CommandDeclaration, RequestOf } from "../command.ts";
 import { editOptions, listOf, portOf } from "../options.ts";
 
-/** `fedc expose`: writes what a cluster offers, and to whom, into federation.yaml. */
+/** `fedc expose`: writes what a cluster exposes, and to whom, into federation.yaml. */
 export const expose = {
   name: "expose",
-  summary: "write into federation.yaml what a cluster offers, and to whom",
+  summary: "write into federation.yaml what a cluster exposes, and to whom",
   operand: "SERVICE",
   description: `Puts the exposing half of a service into federation.yaml: the service if it is
 new, the cluster under \`expose\`, everyone named by --to under \`allow\`. The

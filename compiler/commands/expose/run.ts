@@ -7,11 +7,8 @@ import type { ExposeRequest } from "./command.ts";
 
 /** Writes the exposing half of grants. Throws a Failure if the entry cannot be written. */
 export function runExpose(request: ExposeRequest): Answer {
-  const {
-    operands: [name = ""],
-    cluster,
-    to,
-  } = request;
+  const { operands, cluster, to } = request;
+  const [name = ""] = operands;
   refuseRightsOfNobody(request);
   const edit = new FederationEdit(request);
   const exposure = exposureOf(edit.service(name), cluster);
@@ -81,12 +78,12 @@ function refuseDifferences(
 ): void {
   const entry = edit.service(name);
   const place = edit.placeOf(entry?.expose ?? {}, cluster);
-  const options: readonly (readonly [name: string, given: unknown, written: unknown])[] = [
-    ["service", service, exposure.service],
-    ["port", port, exposure.port],
-    ["protocol", protocol, entry?.protocol],
+  const options = [
+    { option: "service", given: service, written: exposure.service },
+    { option: "port", given: port, written: exposure.port },
+    { option: "protocol", given: protocol, written: entry?.protocol },
   ];
-  for (const [option, given, written] of options)
+  for (const { option, given, written } of options)
     if (given !== undefined && given !== written)
       throw new Failure(
         `\`${cluster}\` exposes \`${name}\` with another ${option} already, \`${written}\`: ${place}`,

@@ -1,11 +1,10 @@
 import type { CommandDeclaration, RequestOf } from "../command.ts";
-import { maxBytesOption } from "../options.ts";
+import { onFile } from "../options.ts";
 
 /** `fedc graph`: the federation as a picture. */
 export const graph = {
   name: "graph",
   summary: "the federation as a picture: Mermaid, DOT, SVG or a page",
-  operand: "[FILE]",
   description: `Draws FILE (federation.yaml if none is given, standard input for -): the
 clusters, the services that each exposes, the local names under which others use
 them, and how many of the calls go where. A dashed arrow is not in force.
@@ -18,17 +17,16 @@ them, and how many of the calls go where. A dashed arrow is not in force.
 
 An SVG of very many uses shows only clusters, or a matrix of them.
 fedc graph opens no connection.`,
-  options: {
+  ...onFile({
     format: {
       value: "FORMAT",
       values: ["mermaid", "dot", "svg", "html"],
       description: "mermaid, dot, svg or html (default: by the ending of\n--out, else mermaid)",
     },
     out: { value: "FILE", description: "write to this file instead of standard output" },
-    cluster: { value: "NAME", repeatable: true, description: "only what this cluster offers and uses" },
+    cluster: { value: "NAME", repeatable: true, description: "only what this cluster exposes and uses" },
     service: { value: "NAME", names: "services", repeatable: true, description: "only this service" },
-    "max-bytes": maxBytesOption,
-  },
+  }),
   examples: [
     { line: "fedc graph --out federation.html", effect: "a page for a browser" },
     { line: "fedc graph --cluster shop --format svg > shop.svg", effect: "one cluster and its partners" },

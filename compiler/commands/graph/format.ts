@@ -7,11 +7,12 @@ import { countedWithSeparators } from "../../graph/labels.ts";
 import { layOut, maxUses, readableDetail } from "../../graph/layout.ts";
 import { asMermaid, mermaidLimit } from "../../graph/mermaid.ts";
 import { asSvgFile } from "../../graph/svg.ts";
+import { graph as command } from "./command.ts";
 
-type GraphFormat = "mermaid" | "dot" | "svg" | "html";
+type GraphFormat = (typeof formats)[number];
 
-const formats: readonly GraphFormat[] = ["mermaid", "dot", "svg", "html"];
-const endings: Readonly<Record<string, GraphFormat>> = { html: "html", htm: "html", svg: "svg", dot: "dot", gv: "dot" };
+const formats = command.options.format.values;
+const endings = new Map<string, GraphFormat>(Object.entries({ html: "html", htm: "html", svg: "svg", dot: "dot", gv: "dot" }));
 /** A file with such a name cannot hold one of the formats. */
 const pictures: readonly string[] = ["png", "jpg", "jpeg", "gif", "webp", "pdf"];
 
@@ -20,8 +21,8 @@ export function graphFormatOf(named: string | undefined, out: string | undefined
   const ending = /\.([a-z]+)$/i.exec(out ?? "")?.[1]?.toLowerCase() ?? "";
   const help = `\`--format\` takes ${formats.slice(0, -1).join(", ")} or ${formats.at(-1)}`;
   if (named === undefined && pictures.includes(ending)) throw new Failure(`there is no format \`${ending}\``, help);
-  if (named === undefined) return Object.hasOwn(endings, ending) ? (endings[ending] ?? "mermaid") : "mermaid";
-  const format = formats.find((known) => known === named);
+  if (named === undefined) return endings.get(ending) ?? "mermaid";
+  const format = formats.find((candidate) => candidate === named);
   if (!format) throw new Failure(`there is no format \`${named}\``, didYouMean(named, formats) ?? help);
   return format;
 }

@@ -1,4 +1,3 @@
-import type { Federation } from "../../2-resolve/federation.ts";
 import { uninterrupted } from "../../7-write/uninterrupted.ts";
 import { check } from "../../compile.ts";
 import type { Answer } from "../../findings/answer.ts";
@@ -6,8 +5,8 @@ import { counted } from "../../findings/formats/words.ts";
 import { mustExist } from "../../findings/suggest.ts";
 import { choose } from "../../graph/choose.ts";
 import type { Graph } from "../../graph/graph.ts";
-import { graphDocument } from "../../graph/graph-document.ts";
 import { makeGraph } from "../../graph/make-graph.ts";
+import { graphDocument } from "../../graph/numbered-graph.ts";
 import { readFederation } from "../../inputs/federation-input.ts";
 import type { GraphRequest } from "./command.ts";
 import { drawn, graphFormatOf } from "./format.ts";
@@ -15,30 +14,20 @@ import { writeGraph } from "./write-graph.ts";
 
 /** Draws a federation. Throws a Failure for what is not the file's fault. */
 export async function runGraph(request: GraphRequest): Promise<Answer> {
-  const {
-    operands: [file],
-    format: named,
-    out,
-    cluster: clusters,
-    service: services,
-    maxBytes,
-  } = request;
-  const format = graphFormatOf(named, out);
-  const { source, options } = readFederation(file, maxBytes);
+  const { operands, out, cluster: clusters, service: services, maxBytes } = request;
+  const format = graphFormatOf(request.format, out);
+  const { source, options } = readFederation(operands[0], maxBytes);
   const { findings, federation } = check(source, options);
   const answer = { ok: federation !== undefined, findings: findings.sorted() };
   if (!federation) return answer;
+  const serviceNames = federation.services.map(({ name }) => name);
   mustExist("cluster", clusters, [...federation.clusters.keys()]);
-  mustExist("service", services, namesOfServices(federation));
+  mustExist("service", services, serviceNames);
   const graph = choose(makeGraph(federation), { clusters: new Set(clusters), services: new Set(services) });
   const { text, warnings } = await drawn(graph, format);
   if (out === undefined) return { ...answer, warnings, text: () => text, fields: graphDocument(graph) };
   uninterrupted(() => writeGraph(out, text));
   return { ...answer, warnings, text: () => `${out}: ${summaryOf(graph)}\n`, fields: { out, ...graphDocument(graph) } };
-}
-
-function namesOfServices({ services }: Federation): readonly string[] {
-  return services.map(({ name }) => name);
 }
 
 function summaryOf({ clusters, services, calls }: Graph): string {

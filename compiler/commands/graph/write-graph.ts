@@ -1,6 +1,6 @@
-import { closeSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { Failure } from "../../findings/failure.ts";
-import { readUpTo } from "../../inputs/regular-file.ts";
+import { readRegularFile } from "../../inputs/regular-file.ts";
 
 /** Every picture contains this near its beginning. */
 const mark = "made by fedc graph";
@@ -28,14 +28,9 @@ export function writeGraph(path: string, text: string): void {
 
 /** The first bytes of a file; undefined if it does not exist. Anything that cannot be read or is not a file counts as foreign. */
 function beginningOf(path: string): string | undefined {
-  let descriptor: number | undefined;
   try {
-    if (!statSync(path).isFile()) return "no file";
-    descriptor = openSync(path, "r");
-    return readUpTo(descriptor, 200).toString("latin1");
+    return readRegularFile(path, 200).toString("latin1");
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "ENOENT" ? undefined : "unreadable";
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
   }
 }

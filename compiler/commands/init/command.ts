@@ -1,6 +1,6 @@
 import { Failure } from "../../findings/failure.ts";
 import type { CommandDeclaration, RequestOf } from "../command.ts";
-import type { ScaffoldCluster } from "./starter-federation.ts";
+import type { ScaffoldCluster } from "./scaffold-federation.ts";
 
 /** `fedc init`: a federation to begin with. */
 export const init = {

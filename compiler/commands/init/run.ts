@@ -4,7 +4,6 @@ import { uninterrupted } from "../../7-write/uninterrupted.ts";
 import { check } from "../../compile.ts";
 import type { Answer, Remark } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
-import type { Finding } from "../../findings/finding.ts";
 import { Source } from "../../findings/source.ts";
 import { clock } from "../../inputs/clock.ts";
 import { defaultFile } from "../../inputs/federation-input.ts";
@@ -14,8 +13,8 @@ import { exists } from "../../inputs/regular-file.ts";
 import { rootReader } from "../../inputs/root-reader.ts";
 import { hostName, parseAddress } from "../../publish/forges/repository-address.ts";
 import type { InitRequest } from "./command.ts";
-import { type ScaffoldCluster, scaffoldFederation } from "./starter-federation.ts";
-import { actionWorkflow, trustReadme } from "./starter-workflow.ts";
+import { type ScaffoldCluster, scaffoldFederation } from "./scaffold-federation.ts";
+import { actionWorkflow, trustReadme } from "./scaffold-workflow.ts";
 
 /** The `$id` of the schema. */
 export const schemaAddress = "https://fedc.dev/schemas/federation.schema.json";
@@ -36,30 +35,31 @@ export async function runInit({ operands: [folder = "."], name, cluster: cluster
   const repository = git ?? target;
   const below = relative(repository, target).replaceAll("\\", "/");
   const otherHost = origin !== undefined && !isOfGitHub(origin, process.env) ? hostName(parseAddress(origin).host) : undefined;
-  const workflow = action === undefined || otherHost !== undefined ? undefined : actionWorkflow(action, below);
   const files = new Map([
     [join(target, defaultFile), federation],
     [join(target, "trust/README.md"), trustReadme],
-    ...(workflow === undefined ? [] : [[join(repository, ".github/workflows/federation.yaml"), workflow] as const]),
   ]);
-  const shown = [...files.keys()].map((path) => relative(realpathSync("."), path) || path);
-  const taken = [...files.keys()].flatMap((path, index) => (exists(path) ? [shown[index] ?? path] : []));
+  if (action !== undefined && otherHost === undefined)
+    files.set(join(repository, ".github/workflows/federation.yaml"), actionWorkflow(action, below));
+  const shownPath = (path: string) => relative(realpathSync("."), path) || path;
+  const taken = [...files.keys()].filter(exists).map((path) => `\`${shownPath(path)}\``);
   if (taken.length > 0)
     throw new Failure(
-      `nothing was written: ${taken.map((path) => `\`${path}\``).join(", ")} ${taken.length === 1 ? "exists" : "exist"} already`,
+      `nothing was written: ${taken.join(", ")} ${taken.length === 1 ? "exists" : "exist"} already`,
       "`fedc init` begins a new federation; `fedc expose` and `fedc consume` edit an existing one",
     );
   uninterrupted(() => writeAll(files));
+  const written = [...files.keys()].map(shownPath);
   return {
     ok: true,
     findings: [],
     warnings: action === undefined ? [] : warningsAbout(action, otherHost),
     text: () => {
-      const written = shown.map((path) => `  ${path}\n`).join("");
-      const lastStep = workflow === undefined && otherHost === undefined ? workflowStep : "";
-      return `written:\n${written}${nextSteps(shown[0] ?? defaultFile, clusters)}${lastStep}`;
+      const list = written.map((path) => `  ${path}\n`).join("");
+      const lastStep = action === undefined && otherHost === undefined ? workflowStep : "";
+      return `written:\n${list}${nextSteps(written[0] ?? defaultFile, clusters)}${lastStep}`;
     },
-    fields: { written: shown },
+    fields: { written },
   };
 }
 
@@ -69,13 +69,11 @@ const workflowStep = `  5. to check pull requests, take the workflow from the do
 `;
 
 function warningsAbout(action: string, otherHost: string | undefined): readonly Remark[] {
-  if (otherHost !== undefined)
-    return [
-      {
-        message: `no workflow was written: the repository is a clone from \`${otherHost || "elsewhere"}\`, which does not run workflows of GitHub`,
-        help: "let its own CI run `fedc check` and `fedc build`; for GitHub Enterprise, set `GITHUB_SERVER_URL` to its address",
-      },
-    ];
+  if (otherHost !== undefined) {
+    const message = `no workflow was written: the repository is a clone from \`${otherHost || "elsewhere"}\`, which does not run workflows of GitHub`;
+    const help = "let its own CI run `fedc check` and `fedc build`; for GitHub Enterprise, set `GITHUB_SERVER_URL` to its address";
+    return [{ message, help }];
+  }
   if (/@[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(action)) return [];
   return [{ message: `\`${action}\` may point to something else tomorrow`, help: "name a commit: `OWNER/REPO@` and its 40 digits" }];
 }
@@ -89,30 +87,27 @@ function isOfGitHub(address: string, { GITHUB_SERVER_URL: server = "" }: Readonl
 
 /** A valid federation.yaml. If fedc would refuse the repository's address, the user has to write one. Throws a Failure for invalid names. */
 function federationText(folder: string, name: string, clusters: readonly ScaffoldCluster[], repository: string | undefined): string {
-  const schema = existsSync(join(folder, "node_modules/fedc/schemas/federation.schema.json"))
-    ? "./node_modules/fedc/schemas/federation.schema.json"
-    : schemaAddress;
-  let errors: readonly Finding[] = [];
-  for (const address of [repository, undefined]) {
-    const federation = scaffoldFederation({ name, clusters, repository: address, schema });
-    const { findings } = check(new Source(defaultFile, federation), { readFile: rootReader(folder), ...clock() });
-    if (!findings.hasErrors) return federation;
-    errors = findings.sorted().filter(({ severity }) => severity === "error");
-  }
+  const ownSchema = "node_modules/fedc/schemas/federation.schema.json";
+  const schema = existsSync(join(folder, ownSchema)) ? `./${ownSchema}` : schemaAddress;
+  const text = scaffoldFederation({ name, clusters, repository, schema });
+  const { findings } = check(new Source(defaultFile, text), { readFile: rootReader(folder), ...clock() });
+  if (!findings.hasErrors) return text;
+  if (repository !== undefined) return federationText(folder, name, clusters, undefined);
+  const errors = findings.sorted().filter(({ severity }) => severity === "error");
   throw new Failure("nothing was written: with these names, `federation.yaml` would be wrong", undefined, { findings: errors });
 }
 
-function nextSteps(file: string, clusters: readonly ScaffoldCluster[]): string {
-  const where = dirname(file) === "." ? "" : dirname(file);
-  const named = clusters.length > 0 ? clusters : examples;
-  const [consumer, exposer] = [named[0]?.name, named.at(-1)?.name];
+function nextSteps(file: string, given: readonly ScaffoldCluster[]): string {
+  const folder = dirname(file);
+  const clusters = given.length > 0 ? given : examples;
+  const [consumer, exposer] = [clusters[0]?.name, clusters.at(-1)?.name];
   return `next:
   1. in ${file}:
-     write ${clusters.length > 0 ? "" : "the clusters' own names and hostnames, "}each cluster's repository
+     write ${given.length > 0 ? "" : "the clusters' own names and hostnames, "}each cluster's repository
   2. put the public certificate of the gateways' authority into the folder trust
      beside it, and write \`roots\` and every cluster's \`trust\` and \`gateways\`
      as the comments show
-  3. ${where === "" ? "" : `cd ${quotedForShell(where)}\n     `}fedc expose stock --cluster ${exposer} --service stock.logistics \\
+  3. ${folder === "." ? "" : `cd ${quotedForShell(folder)}\n     `}fedc expose stock --cluster ${exposer} --service stock.logistics \\
        --port 8080 --protocol http --to ${consumer} --methods GET
      fedc consume stock --cluster ${consumer} --as stock.default --port 80 \\
        --callers default/web --create

@@ -16,11 +16,11 @@ the others; running it again finishes what was stopped.
 
 A change over several clusters goes in waves, so that no call fails on the way,
 and at no point may anyone call what neither the old nor the new version allows:
-first trust, gateways and exposing clusters, then consuming ones, then what
-exposing ones withdraw, then roots. If a local name changes where it leads, its
-new destination comes before it. fedc sees by what is merged which wave is next.
-Only you can see that clusters have synced it and that new gateways run: wait
-for that before you publish the next wave.
+first trust, gateways and exposing clusters, then consuming clusters, then the
+withdrawals of exposing clusters, then roots. If a local name gets another
+destination, the destination comes first. The merged files show fedc which wave
+is next. They do not show whether clusters have synced and new gateways run:
+wait for that before you publish the next wave.
 
 The token is read from the first of these variables that is set:
 FEDC_TOKEN_<OWNER>_<REPO>, FEDC_TOKEN_<OWNER>, FEDC_TOKEN, in capital letters

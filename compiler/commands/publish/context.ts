@@ -9,16 +9,15 @@ import { Failure } from "../../findings/failure.ts";
 import { clock } from "../../inputs/clock.ts";
 import type { PublishEnvironment } from "../../publish/context.ts";
 import { noCache, upToDateIn } from "../../publish/delivery/up-to-date-cache.ts";
+import type { Variables } from "../../publish/environment.ts";
 import { apiAddress } from "../../publish/forges/find-token.ts";
-import type { Hosting } from "../../publish/forges/hosting.ts";
+import type { Forge } from "../../publish/forges/forge.ts";
 import { parseAddress } from "../../publish/forges/repository-address.ts";
 import { locally } from "../../publish/git/git-failure.ts";
 import { Remote } from "../../publish/git/remote.ts";
 import { SecretToken } from "../../publish/git/secret.ts";
 import { type Delivery, placeKey } from "../../publish/target.ts";
 import { repositoryTokens, type TokenSource, tokenlessHelp } from "./repository-tokens.ts";
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 interface ContextOptions extends Pick<PublishEnvironment, "federation" | "permissions" | "dryRun" | "source"> {
   readonly stopOnError: boolean;
@@ -45,7 +44,7 @@ export async function withContext<T>(options: ContextOptions, work: (context: Pu
   }
 }
 
-/** Where clones go. Throws a Failure where none can be made. */
+/** The folder for clones. Throws a Failure if it cannot be made. */
 function temporaryFolder(): string {
   try {
     return mkdtempSync(join(resolve(tmpdir()), "fedc-publish-"));
@@ -59,8 +58,8 @@ function temporaryFolder(): string {
   }
 }
 
-/** git runs in a folder of fedc's, from where a path that is relative leads elsewhere. */
-function withWholePaths(environment: Environment): Environment {
+/** git runs in a folder of fedc, so relative paths would lead elsewhere. */
+function withWholePaths(environment: Variables): Variables {
   const paths = ["GIT_SSL_CAINFO", "GIT_SSL_CAPATH", "SSL_CERT_FILE", "SSL_CERT_DIR"];
   return {
     ...environment,
@@ -100,17 +99,17 @@ function contextIn(folder: string, { cache, warn, ...options }: ContextOptions, 
       remotes.set(key, remote);
       return remote;
     },
-    hosting: async (address) => hostingFor(address, await tokenOf(address), environment, warn),
+    forge: async (address) => forgeFor(address, await tokenOf(address), environment, warn),
     upToDate: cache === undefined ? noCache : upToDateIn(resolve(cache)),
   };
 }
 
-async function hostingFor(
+async function forgeFor(
   address: string,
   token: TokenSource | undefined,
-  environment: Environment,
+  environment: Variables,
   warn: (remark: Remark) => void,
-): Promise<Hosting> {
+): Promise<Forge> {
   if (!token) throw new Failure(`there is no token for \`${address}\`, which a pull request needs`, tokenlessHelp(address, environment));
   const { owner, name } = parseAddress(address);
   const { gitHub } = await import("../../publish/forges/github/github.ts");
@@ -126,7 +125,7 @@ async function hostingFor(
 }
 
 /** With NODE_DEBUG=child_process Node prints how git is run, with its environment. Throws a Failure. */
-function refusePrinting({ NODE_DEBUG: sections = "" }: Environment): void {
+function refusePrinting({ NODE_DEBUG: sections = "" }: Variables): void {
   const patterns = sections.split(",").map((section) =>
     section
       .trim()
@@ -138,7 +137,7 @@ function refusePrinting({ NODE_DEBUG: sections = "" }: Environment): void {
 }
 
 /** The author that git itself would take from its environment. */
-function authorIn({ GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email }: Environment): string {
+function authorIn({ GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email }: Variables): string {
   const cleaned = (text: string | undefined, fallback: string) => text?.replace(/[<>\p{Cc}]/gu, "").trim() || fallback;
   return `${cleaned(name, "fedc")} <${cleaned(email, "fedc@fedc.invalid")}>`;
 }

@@ -1,26 +1,20 @@
-import type { Federation } from "../../2-resolve/federation.ts";
-import type { Plan } from "../../4-plan/plan.ts";
 import { callText } from "../../5-verify/verification-error.ts";
-import type { Overlay } from "../../6-render/overlay.ts";
 import { Failure } from "../../findings/failure.ts";
 import type { Finding } from "../../findings/finding.ts";
 import { UnsupportedObject } from "../../istio/objects/unsupported-object.ts";
 import type { PublishEnvironment } from "../../publish/context.ts";
 import { readLive } from "../../publish/delivery/read-live.ts";
 import type { DeliveryResult } from "../../publish/delivery-results.ts";
-import { publishWave } from "../../publish/publish-wave.ts";
+import { publishWave } from "../../publish/publish.ts";
 import type { Delivery, Target } from "../../publish/target.ts";
-import { chooseWave, type WaveRequest } from "../../waves/choose-wave.ts";
+import { type ChosenWave, chooseWave, type WaveRequest } from "../../waves/choose-wave.ts";
 import { type DesiredState, type LiveFiles, planWaves, planWithdrawals } from "../../waves/plan-waves.ts";
 import type { Violation } from "../../waves/prove.ts";
 import type { Wave } from "../../waves/wave.ts";
 import { accessForPullRequests, descriptionBy } from "./pull-requests.ts";
 
 /** A whole change. Waves are planned from the overlays of all clusters, even if only some are published. */
-export interface Change {
-  readonly federation: Federation;
-  readonly plan: Plan;
-  readonly overlays: readonly Overlay[];
+interface Change extends DesiredState {
   readonly targets: readonly Target[];
   /** The clusters to publish. */
   readonly clusters: ReadonlySet<string>;
@@ -29,10 +23,8 @@ export interface Change {
 }
 
 /** The results of one wave, and the waves that are left. */
-export interface PublishedWave {
+export interface PublishedWave extends ChosenWave {
   readonly results: readonly DeliveryResult[];
-  readonly wave: Wave | undefined;
-  readonly later: readonly Wave[];
 }
 
 /**
@@ -40,25 +32,25 @@ export interface PublishedWave {
  * Failure if no order of deliveries is safe, or if the wave has to wait.
  */
 export async function publishInWaves(
-  { federation, plan, overlays, targets, clusters, unsafeChanges }: Change,
+  change: Change,
   step: WaveRequest,
   outside: PublishEnvironment,
   report: (delivery: Delivery, results: readonly DeliveryResult[]) => void,
 ): Promise<PublishedWave | { readonly findings: readonly Finding[] }> {
+  const { federation, targets, clusters, unsafeChanges } = change;
   const live = await readLive(targets, outside);
   const files: LiveFiles = new Map([...live].map(([cluster, overlay]) => [cluster, "files" in overlay ? overlay.files : new Map()]));
   if (step.only !== "withdrawals") {
     const findings = unsafeChanges(files);
     if (findings.length > 0) return { findings };
   }
-  const choice = chooseWave(wavesFor({ federation, plan, overlays }, files, step), step);
+  const choice = chooseWave(wavesFor(change, files, step), step);
   if ("refused" in choice) throw new Failure(choice.refused.message, choice.refused.help);
-  const { wave, later } = choice;
   const chosen = targets.filter(({ overlay }) => clusters.has(overlay.cluster));
-  const access = accessForPullRequests(federation, plan, overlays, files);
-  const describe = descriptionBy({ federation: federation.name, access, wave, later, file: targets });
+  const access = accessForPullRequests(change, files);
+  const describe = descriptionBy({ ...choice, federation: federation.name, access, file: targets });
   const context = { ...outside, describe, asked: chosen, file: targets };
-  return { results: await publishWave(chosen, live, wave, later, context, report), wave, later };
+  return { ...choice, results: await publishWave(chosen, live, choice, context, report) };
 }
 
 function wavesFor(desired: DesiredState, live: LiveFiles, { only }: WaveRequest): readonly Wave[] {

@@ -1,6 +1,4 @@
 import { basename } from "node:path";
-import type { Federation } from "../../2-resolve/federation.ts";
-import type { Plan } from "../../4-plan/plan.ts";
 import type { Overlay } from "../../6-render/overlay.ts";
 import { type AccessChange, givesMore } from "../../access/changes/access-change.ts";
 import { accessSinceOverlays, type Withdrawn } from "../../access/changes/diff-access.ts";
@@ -11,19 +9,16 @@ import { UnsupportedObject } from "../../istio/objects/unsupported-object.ts";
 import type { PublishContext } from "../../publish/context.ts";
 import { type PullRequestFacts, pullRequestBody, pullRequestTitle } from "../../publish/forges/pull-request-body.ts";
 import { type Target, targetFolders } from "../../publish/target.ts";
-import type { LiveFiles } from "../../waves/plan-waves.ts";
-import type { Wave } from "../../waves/wave.ts";
+import type { ChosenWave } from "../../waves/choose-wave.ts";
+import type { DesiredState, LiveFiles } from "../../waves/plan-waves.ts";
 import { accessChangeInWords } from "../access/report.ts";
 
 type AccessOf = (clusters: readonly string[]) => PullRequestFacts["access"];
 
 /** The facts that all pull requests of a run share. */
-interface SharedFacts {
+interface SharedFacts extends ChosenWave {
   readonly federation: string;
   readonly access: AccessOf;
-  /** The wave that they belong to, and the waves that wait for it. */
-  readonly wave: Wave | undefined;
-  readonly later: readonly Wave[];
   /** The targets of all overlays of the file. Of other overlays only the files are known. */
   readonly file: readonly Target[];
 }
@@ -32,11 +27,10 @@ interface SharedFacts {
 export function descriptionBy({ federation, access, wave, later, file }: SharedFacts): PublishContext["describe"] {
   return (delivery, plans) => {
     const { targets } = delivery;
-    const own = targetFolders(file, delivery);
-    const ownClusters = plans.filter(({ target }) => own.has(target.path)).map(({ target }) => target.overlay.cluster);
-    const others = plans
-      .filter(({ target }) => !own.has(target.path))
-      .map(({ target: { overlay, path } }) => ({ cluster: overlay.cluster, path }));
+    const folders = targetFolders(file, delivery);
+    const overlays = plans.map(({ target: { overlay, path } }) => ({ cluster: overlay.cluster, path }));
+    const ownClusters = overlays.filter(({ path }) => folders.has(path)).map(({ cluster }) => cluster);
+    const others = overlays.filter(({ path }) => !folders.has(path));
     const files = new Map(
       plans.flatMap(({ target, files }) => [...files].map(([path, change]) => [`${target.path}/${path}`, change] as const)),
     );
@@ -62,10 +56,10 @@ export function descriptionBy({ federation, access, wave, later, file }: SharedF
  * The access that clusters gain and lose, as callers or as exposers, compared with the live overlays; undefined if the model of Istio cannot
  * follow these. It is worked out on the first use.
  */
-export function accessForPullRequests(federation: Federation, plan: Plan, overlays: readonly Overlay[], live: LiveFiles): AccessOf {
+export function accessForPullRequests(desired: DesiredState, live: LiveFiles): AccessOf {
   let changes: ReturnType<typeof accessSinceOverlays> | "unknown" | undefined;
   return (clusters) => {
-    changes ??= accessSince(federation, plan, overlays, live);
+    changes ??= accessSince(desired, live);
     if (changes === "unknown") return undefined;
     const own = changes.access.filter(({ access: { from, to } }) => clusters.includes(from) || clusters.includes(to));
     const inWords = (changes: readonly AccessChange[]) => changes.map((change) => accessChangeInWords(change, "→"));
@@ -75,7 +69,7 @@ export function accessForPullRequests(federation: Federation, plan: Plan, overla
   };
 }
 
-function accessSince(federation: Federation, plan: Plan, overlays: readonly Overlay[], live: LiveFiles) {
+function accessSince({ federation, plan, overlays }: DesiredState, live: LiveFiles) {
   try {
     return accessSinceOverlays(liveObjects(overlays, live, placedInPlan(plan)), federation, plan);
   } catch (error) {

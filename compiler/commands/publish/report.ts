@@ -1,3 +1,4 @@
+import { grouped } from "../../2-resolve/grouped.ts";
 import { printable } from "../../findings/formats/printable.ts";
 import type { Style } from "../../findings/formats/style.ts";
 import { counted, wrapped } from "../../findings/formats/words.ts";
@@ -8,19 +9,7 @@ import type { WaveRequest } from "../../waves/choose-wave.ts";
 import type { Wave } from "../../waves/wave.ts";
 import type { PublishedWave } from "./in-waves.ts";
 
-const order: readonly DeliveryOutcome[] = [
-  "unchanged",
-  "committed",
-  "pr-created",
-  "pr-updated",
-  "pr-closed",
-  "skipped-edited",
-  "declined",
-  "waiting",
-  "failed",
-];
-
-/** The words of a dry run. */
+/** The words of a dry run, in the order of a report. */
 const plannedWords: Readonly<Record<DeliveryOutcome, string>> = {
   unchanged: "unchanged",
   committed: "to commit",
@@ -32,14 +21,25 @@ const plannedWords: Readonly<Record<DeliveryOutcome, string>> = {
   waiting: "waiting",
   failed: "cannot",
 };
+const outcomesInOrder = Object.keys(plannedWords) as readonly DeliveryOutcome[];
 
 /** One line for a repository that is done. */
 export function progressLine({ repository, branch }: Delivery, results: readonly DeliveryResult[], dryRun: boolean): string {
-  const outcomes = order.flatMap((outcome) => {
-    const names = results.filter((result) => result.outcome === outcome).map(({ cluster }) => cluster);
-    return names.length > 0 ? [`${dryRun ? plannedWords[outcome] : outcome} (${names.join(", ")})`] : [];
-  });
+  const outcomes = byOutcome(results, dryRun).map(({ word, clusters }) => `${word} (${clusters.join(", ")})`);
   return `${printable(`${repository} ${branch}: ${outcomes.join(", ")}`)}\n`;
+}
+
+/** The clusters of each outcome, in the order of a report. */
+function byOutcome(results: readonly DeliveryResult[], dryRun: boolean) {
+  const groups = grouped(results, ({ outcome }) => outcome);
+  return outcomesInOrder.flatMap((outcome) => {
+    const group = groups.get(outcome);
+    return group ? [{ word: wordFor(outcome, dryRun), clusters: group.map(({ cluster }) => cluster) }] : [];
+  });
+}
+
+function wordFor(outcome: DeliveryOutcome, dryRun: boolean): string {
+  return dryRun ? plannedWords[outcome] : outcome;
 }
 
 /** The result for each overlay, and how many have which. */
@@ -50,21 +50,16 @@ export function publishReport(
   dryRun: boolean,
   style: Style,
 ): string {
-  const word = ({ outcome }: DeliveryResult) => (dryRun ? plannedWords[outcome] : outcome);
-  const widths = {
-    cluster: Math.max(0, ...results.map(({ cluster }) => cluster.length)),
-    outcome: Math.max(0, ...results.map((result) => word(result).length)),
-  };
-  const rows = results.map((result) => {
-    const shown = style(isFine(result) ? "good" : "error", word(result));
-    const gap = " ".repeat(widths.outcome - word(result).length);
-    return `${printable(result.cluster).padEnd(widths.cluster)}  ${shown}${gap}  ${printable(detail(result))}`.trimEnd();
+  const words = results.map(({ outcome }) => wordFor(outcome, dryRun));
+  const clusterWidth = Math.max(0, ...results.map(({ cluster }) => cluster.length));
+  const wordWidth = Math.max(0, ...words.map(({ length }) => length));
+  const rows = results.map((result, i) => {
+    const word = words[i] ?? "";
+    const shown = `${style(isFine(result) ? "good" : "error", word)}${" ".repeat(wordWidth - word.length)}`;
+    return `${printable(result.cluster).padEnd(clusterWidth)}  ${shown}  ${printable(detail(result))}`.trimEnd();
   });
   const files = dryRun ? results.flatMap(fileLines) : [];
-  const totals = order.flatMap((outcome) => {
-    const count = results.filter((result) => result.outcome === outcome).length;
-    return count > 0 ? [`${count} ${dryRun ? plannedWords[outcome] : outcome}`] : [];
-  });
+  const totals = byOutcome(results, dryRun).map(({ word, clusters }) => `${clusters.length} ${word}`);
   const names = byHand.map(printable).join(", ");
   const directory =
     byHand.length > 0 ? [wrapped(`${counted(byHand.length, "overlay")} left to you (\`delivery: directory\`): ${names}`, 0)] : [];
@@ -93,20 +88,16 @@ function fileLines({ cluster, path, files }: DeliveryResult): string[] {
 export function waveLines({ wave, later }: PublishedWave, { only }: WaveRequest, dryRun: boolean): readonly string[] {
   const [next] = later;
   if (!next && (!wave || wave.number === 1)) return [];
-  const now = wave ? [`wave ${wave.number}, ${wave.title}: ${clustersOf(wave)}${dryRun ? "" : " (this one)"}`] : [];
-  const waits = later.map((waiting) => `wave ${waiting.number}, ${waiting.title}: ${clustersOf(waiting)}, since ${waiting.why}`);
-  const synced =
-    wave && wave.number > 1 && only === undefined
-      ? ["this wave relies on what is merged: see that every cluster has synced its branch and that its gateways run"]
-      : [];
-  const relied =
-    wave && next
-      ? [
-          `before wave ${next.number}: ${clustersOf(wave)} must have merged and synced, and new gateways must run; fedc sees merges, not clusters`,
-        ]
-      : [];
-  const command = next && (wave || only) ? ["then: fedc publish"] : [];
-  return [...now, ...waits, ...synced, ...relied, ...command].map(printable);
+  const lines = later.map((waiting) => `wave ${waiting.number}, ${waiting.title}: ${clustersOf(waiting)}, since ${waiting.why}`);
+  if (wave) lines.unshift(`wave ${wave.number}, ${wave.title}: ${clustersOf(wave)}${dryRun ? "" : " (this one)"}`);
+  if (wave && wave.number > 1 && only === undefined)
+    lines.push("this wave relies on what is merged: see that every cluster has synced its branch and that its gateways run");
+  if (wave && next)
+    lines.push(
+      `before wave ${next.number}: ${clustersOf(wave)} must have merged and synced, and new gateways must run; fedc sees merges, not clusters`,
+    );
+  if (next && (wave || only)) lines.push("then: fedc publish");
+  return lines.map(printable);
 }
 
 /** The waves of a change, for programs. */

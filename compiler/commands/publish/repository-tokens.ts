@@ -1,9 +1,8 @@
 import { Failure } from "../../findings/failure.ts";
+import type { Variables } from "../../publish/environment.ts";
 import { apiAddress, type FoundToken, findToken, mayAskApp, variablesFor, withheldVariable } from "../../publish/forges/find-token.ts";
 import type { GitHubApp } from "../../publish/forges/github/github-app.ts";
 import { parseAddress } from "../../publish/forges/repository-address.ts";
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface TokenSource {
   /** The variable that the token comes from. */
@@ -13,7 +12,7 @@ export interface TokenSource {
 }
 
 /** Finds tokens for repositories in the environment. Tokens of a GitHub App are made once per run. */
-export function repositoryTokens(environment: Environment): (address: string) => Promise<TokenSource | undefined> {
+export function repositoryTokens(environment: Variables): (address: string) => Promise<TokenSource | undefined> {
   const apps = new Map<string, GitHubApp>();
   const sources = new Map<string, TokenSource>();
   return async (address) => {
@@ -41,7 +40,7 @@ function usable({ variable, value }: FoundToken): string {
 }
 
 /** The help for a repository without a token. */
-export function tokenlessHelp(address: string, environment: Environment): string {
+export function tokenlessHelp(address: string, environment: Variables): string {
   const { scheme, host } = parseAddress(address);
   if (scheme === "ssh") return "see that your key is loaded and may write there";
   const withheld = withheldVariable(address, environment);

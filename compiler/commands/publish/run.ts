@@ -8,7 +8,7 @@ import { defaultFile, readFederation } from "../../inputs/federation-input.ts";
 import { type DeliveryResult, isFine } from "../../publish/delivery-results.ts";
 import { sourceRevision } from "../../publish/git/source-revision.ts";
 import type { Target } from "../../publish/target.ts";
-import { unsafeRotations } from "../../rotation/unsafe-rotations.ts";
+import { unsafeRotations } from "../../rotation/plan-rotations.ts";
 import type { WaveRequest } from "../../waves/choose-wave.ts";
 import { chosenOverlays } from "../chosen-overlays.ts";
 import type { PublishRequest } from "./command.ts";

@@ -8,10 +8,9 @@ import { readFederation } from "../../inputs/federation-input.ts";
 import { rootReader } from "../../inputs/root-reader.ts";
 import { isAboutTrust } from "../trust-inspect/trust-rules.ts";
 import type { TrustDevRequest } from "./command.ts";
-import { gatewaySecret } from "./gateway-secret.ts";
 import { privateFolder, writePrivateFolder } from "./private-folder.ts";
 import { type MadeSecret, trustDevReport } from "./report.ts";
-import { throwAwayAuthority } from "./throw-away-authority.ts";
+import { type GatewayKeyPair, throwAwayAuthority } from "./throw-away-authority.ts";
 
 /** Makes an authority, and a key pair for every gateway that needs one. Throws a Failure if the reason lies outside of the file. */
 export function runTrustDev({ operands: [file], out, maxBytes }: TrustDevRequest): Answer {
@@ -35,8 +34,9 @@ export function runTrustDev({ operands: [file], out, maxBytes }: TrustDevRequest
     const { fingerprint, ...keyPair } = authority.issue(cluster, side, identity[side]);
     const name = credentials[side];
     const path = `${cluster}/${side}.yaml`;
-    files.set(path, gatewaySecret({ cluster, side, name, namespace, ...keyPair, end: authority.notAfter }));
-    return { cluster, gateway: side, file: path, namespace, name, identity: identity[side], fingerprint };
+    const made = { cluster, gateway: side, file: path, namespace, name, identity: identity[side], fingerprint };
+    files.set(path, secretManifest(made, keyPair, authority.notAfter));
+    return made;
   });
   writePrivateFolder(privateOut, files);
   const { fingerprint, notAfter } = authority;
@@ -53,4 +53,29 @@ function gatewaysOf(federation: Federation): readonly { readonly cluster: Cluste
   return trustedRoots(federation).flatMap(({ cluster, place }) =>
     cluster.managed && place !== "workloads" ? [{ cluster, side: place }] : [],
   );
+}
+
+/** A Secret for a gateway's key pair. It has no `ca.crt`: that would be the whole authority, and Istio falls back to it if the bundle of the partners' roots is missing. */
+function secretManifest(
+  { cluster, gateway, name, namespace }: MadeSecret,
+  { certificate, privateKey }: Pick<GatewayKeyPair, "certificate" | "privateKey">,
+  end: Date,
+): string {
+  return `# NOT FOR PRODUCTION: ${cluster}'s ${gateway} gateway, until ${end.toISOString().slice(0, 10)}. Holds a private key: never commit it.
+apiVersion: v1
+kind: Secret
+metadata:
+  name: ${JSON.stringify(name)}
+  namespace: ${JSON.stringify(namespace)}
+type: kubernetes.io/tls
+stringData:
+  tls.crt: |
+${indented(certificate)}
+  tls.key: |
+${indented(privateKey)}
+`;
+}
+
+function indented(pem: string): string {
+  return pem.trimEnd().replace(/^/gm, "    ");
 }

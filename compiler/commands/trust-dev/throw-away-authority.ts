@@ -8,7 +8,7 @@ const hourInMilliseconds = 3_600_000;
 const organization = "NOT FOR PRODUCTION";
 
 /** An authority for a trial. Its own key is never written, so it can sign nothing after this run. */
-export interface ThrowAwayAuthority {
+interface ThrowAwayAuthority {
   readonly pem: string;
   readonly fingerprint: string;
   readonly notAfter: Date;

@@ -1,7 +1,7 @@
 import type { CommandDeclaration, RequestOf } from "../command.ts";
 import { maxBytesOption } from "../options.ts";
 
-/** `fedc trust inspect`: what certificates there are, and who believes them for which names. */
+/** `fedc trust inspect`: the certificates, and who trusts them for which names. */
 export const trustInspect = {
   name: "trust inspect",
   summary: "what roots there are, and who trusts them for which names",
@@ -9,8 +9,8 @@ export const trustInspect = {
   description: `Shows every certificate under \`trust.roots\` of FILE (federation.yaml if none
 is given, standard input for -): its owner, its key, how long it is valid, what
 it may do, which clusters use it, which gateways and meshes trust it for which
-names, and who else can vouch with its key. Findings about roots are told as by
-\`fedc check\`; other mistakes in the file do not matter here.
+names, and who else can sign with its key. It reports findings about roots as
+\`fedc check\` does, and leaves out other mistakes in the file.
 
 FILE may also hold certificates of any kind in PEM form. Private keys are an
 error, and are never shown. Writes nothing and opens no connection.`,

@@ -41,7 +41,7 @@ const federationKey = /^[\s{"']*(apiVersion|kind|metadata|clusters|trust|service
 
 const wantedFile = "name a federation.yaml, or files of certificates in PEM form: `fedc trust inspect FOLDER/*.pem`";
 
-/** By what it holds, and where that says nothing by how it is called. */
+/** The content decides, and if it says nothing, the name of the file. */
 function isAboutCertificates({ name, text }: Source): boolean {
   return !federationKey.test(text) && (text.includes("-----BEGIN ") || /\.(?:pem|crt|cer|der|key|csr|p7b)$/i.test(name));
 }
@@ -51,7 +51,7 @@ function inspectFederation({ source, options }: FederationInput): Inspected {
   if (!known) return { source, findings: findings.sorted(), certificates: [], warnings: [] };
   const errors = findings.sorted().filter(({ code, severity }) => !isAboutTrust(code) && severity === "error").length;
   const warning = {
-    message: `\`${source.name}\` has ${counted(errors, "other error")}, so what is said here about clusters may change`,
+    message: `\`${source.name}\` has ${counted(errors, "other error")}, so the answers about clusters may change`,
     help: "`fedc check` lists them",
   };
   return {

@@ -1,6 +1,6 @@
+import { rootRules } from "../../3-check/rules/index.ts";
 import { unknownRoot } from "../../3-check/rules/names/unknown-names.ts";
 import { certificateMissing } from "../../3-check/rules/trust/certificate-missing.ts";
-import { rootRules } from "../../3-check/rules/trust/index.ts";
 import { trustDomain } from "../../3-check/rules/trust/trust-domain.ts";
 import { workloadsTrust } from "../../3-check/rules/trust/workloads-trust.ts";
 

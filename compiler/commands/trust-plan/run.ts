@@ -70,7 +70,7 @@ function asDocument(rotation: Rotation, now: Date) {
     step: step ?? null,
     of: 3,
     change,
-    cutsOff: refused,
+    refused,
     before,
     next,
     until: until?.toISOString() ?? null,

@@ -1,11 +1,10 @@
 import type { CommandDeclaration, RequestOf } from "../command.ts";
-import { maxBytesOption } from "../options.ts";
+import { onFile } from "../options.ts";
 
 /** `fedc verify`: whether overlays on disk grant what the file says. */
 export const verifyCommand = {
   name: "verify",
   summary: "whether the overlays in a folder grant what the file says",
-  operand: "[FILE]",
   description: `Reads the overlays in a folder, works out who can call what from them alone, and
 compares that with FILE (federation.yaml if none is given). It finds what an
 edit by hand, a patch or a missed build opened or closed, with a call that shows
@@ -16,10 +15,9 @@ such as tolerations, replicas, source ranges or limits of connections.
 An overlay is DIR/CLUSTER/ as fedc build writes it, or, if its
 kustomization.yaml is yours, as kubectl kustomize prints it. It may also be
 DIR/CLUSTER.yaml, printed before.`,
-  options: {
+  ...onFile({
     out: { value: "DIR", default: "out", description: "where the overlays are (default out)" },
-    "max-bytes": maxBytesOption,
-  },
+  }),
   examples: [
     { line: "fedc verify", effect: "the overlays in out/" },
     { line: "fedc verify --out /tmp/live --json", effect: "others, for a program" },

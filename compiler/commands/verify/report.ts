@@ -1,9 +1,9 @@
 import type { Disagreement } from "../../5-verify/disagreement.ts";
 import type { Edit } from "../../5-verify/edits/edit.ts";
 import { answerLines, callText } from "../../5-verify/verification-error.ts";
-import { printable } from "../../findings/formats/printable.ts";
 import type { Style } from "../../findings/formats/style.ts";
-import { counted, wrapped } from "../../findings/formats/words.ts";
+import { counted } from "../../findings/formats/words.ts";
+import { reportBlock, reportLine } from "../report-lines.ts";
 
 /** An edit and its place. */
 export interface PlacedEdit extends Edit {
@@ -22,46 +22,44 @@ export function verifyReport(
   style: Style,
 ): string {
   const calls = disagreements.map((disagreement) => {
-    const ways = answerLines(disagreement).map((line) => {
-      const indent = line.startsWith("  ") ? 6 : 4;
-      return `${" ".repeat(indent)}${wrapped(printable(line.trimStart()), indent + 2)}\n`;
-    });
-    return `${style("error", "not as federation.yaml says")}\n  ${wrapped(printable(`${callText(disagreement.call)}: ${disagreement.sentence}`), 4)}\n${ways.join("")}`;
+    const answers = answerLines(disagreement).map((line) => reportLine(line.trimStart(), line.startsWith("  ") ? 6 : 4));
+    const call = reportLine(`${callText(disagreement.call)}: ${disagreement.sentence}`);
+    return reportBlock(style("error", "not as federation.yaml says"), [call, ...answers]);
   });
-  const listed = (edits: readonly PlacedEdit[]) => edits.map((edit) => `  ${wrapped(printable(editText(edit)), 4)}\n`).join("");
-  const mattering = edits.filter(({ matters }) => matters);
-  const others = edits.filter(({ matters }) => !matters);
-  const wrong = mattering.length > 0 ? `${style("error", "not as compiled")}\n${listed(mattering)}` : "";
-  const remarks = others.length > 0 ? `${style("warning", "edited, but no call changes")}\n${listed(others)}` : "";
-  const isFine = callsTried && disagreements.length + mattering.length === 0;
-  const grant = overlays === 1 ? "grants" : "grant";
-  const end = isFine
-    ? `${style("good", "as federation.yaml says")}: ${counted(overlays, "overlay")} ${grant} what the file says, and nothing else\n`
-    : "";
-  return [...calls, wrong, remarks, end].filter((part) => part !== "").join("\n");
+  const linesOf = (matters: boolean) => edits.filter((edit) => edit.matters === matters).map((edit) => reportLine(editText(edit)));
+  const isFine = callsTried && disagreements.length + linesOf(true).length === 0;
+  const end = `${counted(overlays, "overlay")} ${overlays === 1 ? "grants" : "grant"} what the file says, and nothing else`;
+  return [
+    ...calls,
+    reportBlock(style("error", "not as compiled"), linesOf(true)),
+    reportBlock(style("warning", "edited, but no call changes"), linesOf(false)),
+    isFine ? `${style("good", "as federation.yaml says")}: ${end}\n` : "",
+  ]
+    .filter((block) => block !== "")
+    .join("\n");
 }
 
 function editText({ cluster, kind, namespace, name, field, change, file, line, meant, found, why, matters }: PlacedEdit): string {
-  const where = file === undefined ? `${cluster}: ` : `${file}:${line}: `;
-  const what = `${kind} ${namespace === "" ? "" : `${namespace}/`}${name}`;
-  if (change === "missing") return `${where}${what} is missing${matters ? "" : `; ${why}`}`;
-  if (change === "unknown") return `${where}${what} does not belong to this federation: ${why}`;
-  return `${where}${what}: ${field} ${differenceText(meant, found)}${matters ? "" : `; ${why}`}`;
+  const object = `${file === undefined ? cluster : `${file}:${line}`}: ${kind} ${namespace === "" ? "" : `${namespace}/`}${name}`;
+  const reason = matters ? "" : `; ${why}`;
+  if (change === "missing") return `${object} is missing${reason}`;
+  if (change === "unknown") return `${object} does not belong to this federation: ${why}`;
+  return `${object}: ${field} ${differenceText(meant, found)}${reason}`;
 }
 
 function differenceText(meant: unknown, found: unknown): string {
   if (meant === undefined && found === undefined) return "differs";
-  if (Array.isArray(meant ?? []) && Array.isArray(found ?? [])) {
-    const compiled = ((meant as unknown[] | undefined) ?? []).map(shown);
-    const live = ((found as unknown[] | undefined) ?? []).map(shown);
-    const more = live.filter((item) => !compiled.includes(item));
-    const less = compiled.filter((item) => !live.includes(item));
-    if (more.length + less.length === 0) return "is in another order, or has an item twice";
-    const parts = [...(more.length > 0 ? [`also has ${more.join(", ")}`] : []), ...(less.length > 0 ? [`lacks ${less.join(", ")}`] : [])];
-    return parts.join(" and ");
-  }
-  if (meant === undefined) return `is ${shown(found)}, but is not compiled`;
-  return found === undefined ? `is missing, but is compiled as ${shown(meant)}` : `is ${shown(found)}, but is compiled as ${shown(meant)}`;
+  const [compiled, live] = [meant ?? [], found ?? []];
+  if (Array.isArray(compiled) && Array.isArray(live)) return listsText(compiled.map(shown), live.map(shown));
+  const now = found === undefined ? "is missing" : `is ${shown(found)}`;
+  return `${now}, but ${meant === undefined ? "is not compiled" : `is compiled as ${shown(meant)}`}`;
+}
+
+function listsText(compiled: readonly string[], live: readonly string[]): string {
+  const more = live.filter((item) => !compiled.includes(item));
+  const less = compiled.filter((item) => !live.includes(item));
+  const parts = [...(more.length > 0 ? [`also has ${more.join(", ")}`] : []), ...(less.length > 0 ? [`lacks ${less.join(", ")}`] : [])];
+  return parts.join(" and ") || "is in another order, or has an item twice";
 }
 
 const maxLength = 70;

@@ -26,9 +26,8 @@ export function runVerify({ operands: [file], out, maxBytes }: VerifyRequest): A
   const plan = makePlan(federation);
   const planned = objectsOf(plan);
   const facts = factsOf(federation);
-  const overlays = plan.clusters.map((clusterPlan) => {
-    const { name } = clusterPlan.cluster;
-    const { texts, objects } = overlayOnDisk(out, name, listingOf(clusterPlan.files.map((file) => file.name)));
+  const overlays = plan.clusters.map(({ cluster: { name }, files }) => {
+    const { texts, objects } = overlayOnDisk(out, name, listingOf(files.map((file) => file.name)));
     const clusterFacts = facts.get(name);
     if (!clusterFacts) throw new Error(`there are no facts about ${name}`);
     return { cluster: name, texts, ...new Comparison(clusterFacts, planned.get(name) ?? []).with(objects) };

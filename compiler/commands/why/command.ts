@@ -23,7 +23,7 @@ With --call it is any call at all, a JSON document (- is standard input):
   { "from": { "kind": "workload", "cluster": "a", "namespace": "shop",
               "account": "web", "labels": {}, "host": "reviews", "port": 9080 },
     "request": { "method": "GET", "path": "/x", "headers": {} },
-    "down": ["b/ingress"] }
+    "unavailable": ["b/ingress"] }
 
 or one of an external client, who dials a gateway or a pod directly:
 

@@ -11,13 +11,13 @@ import type { Call } from "../../istio/call.ts";
 import { readMeshes } from "../../istio/data-path/meshes.ts";
 import { outcomeOf } from "../../istio/data-path/outcome-of.ts";
 import type { Verdict } from "../../istio/verdict.ts";
-import { objectPlaces } from "./object-places.ts";
+import { objectPlaces, type PlaceOf } from "./object-places.ts";
 
 /** A federation, the places of its objects, and the results of calls in its overlays. */
 export interface Followable {
   readonly loaded: Loaded;
   readonly federation: Federation;
-  readonly placeOf: ReturnType<typeof objectPlaces>;
+  readonly placeOf: PlaceOf;
   readonly facts: FederationFacts;
   follow(call: Call): Verdict;
 }
@@ -34,7 +34,7 @@ export function followable(file: string | undefined, maxBytes: number): Followab
     loaded,
     federation,
     placeOf: objectPlaces(federation.name, plan.clusters),
-    facts: new Intents(federation).known,
+    facts: new Intents(federation).facts,
     follow: (call) => outcomeOf(meshes, call, { trace: true }),
   };
 }

@@ -1,4 +1,4 @@
-import { manifestLines } from "../../1-load/yaml/manifest-lines.ts";
+import { type LineOf, manifestLines } from "../../1-load/yaml/manifest-lines.ts";
 import type { ClusterPlan } from "../../4-plan/plan.ts";
 import { render } from "../../6-render/render.ts";
 import type { ObjectName } from "../../istio/verdict.ts";
@@ -10,35 +10,26 @@ export interface ObjectPlace {
   readonly line: number;
 }
 
+export type PlaceOf = (cluster: string, name: ObjectName) => ObjectPlace | undefined;
+
 /** Finds objects in overlays. An overlay is rendered, and a file is parsed, on the first use. */
-export function objectPlaces(
-  federation: string,
-  plans: readonly ClusterPlan[],
-): (cluster: string, name: ObjectName) => ObjectPlace | undefined {
+export function objectPlaces(federation: string, plans: readonly ClusterPlan[]): PlaceOf {
   const rendered = new Map<ClusterPlan, ReadonlyMap<string, string>>();
-  const parsed = new Map<string, ReturnType<typeof manifestLines>>();
-  const filesOf = (plan: ClusterPlan) => {
-    const files = rendered.get(plan) ?? render(federation, plan).files;
-    rendered.set(plan, files);
-    return files;
-  };
-  const placeIn = (plan: ClusterPlan, { kind, namespace, name, field }: ObjectName): ObjectPlace | undefined => {
-    for (const [path, text] of filesOf(plan)) {
-      if (!path.endsWith(".yaml") || !text.includes(name)) continue;
-      const file = `${plan.cluster.name}/${path}`;
-      const lines = parsed.get(file) ?? manifestLines(text);
-      parsed.set(file, lines);
-      const lineOf = lines.get(`${kind} ${namespace}/${name}`);
-      if (lineOf) return { file, line: lineOf(field) };
-    }
-    return undefined;
-  };
-  return (cluster, name) => {
+  const parsed = new Map<string, ReadonlyMap<string, LineOf>>();
+  return (cluster, { kind, namespace, name, field }) => {
     // The object that refuses a call may be in the next cluster, which the call did not get into.
     const own = plans.filter((plan) => plan.cluster.name === cluster);
     for (const plan of [...own, ...plans.filter((plan) => !own.includes(plan))]) {
-      const place = placeIn(plan, name);
-      if (place) return place;
+      const files = rendered.get(plan) ?? render(federation, plan).files;
+      rendered.set(plan, files);
+      for (const [path, text] of files) {
+        if (!path.endsWith(".yaml") || !text.includes(name)) continue;
+        const file = `${plan.cluster.name}/${path}`;
+        const lines = parsed.get(file) ?? manifestLines(text);
+        parsed.set(file, lines);
+        const lineOf = lines.get(`${kind} ${namespace}/${name}`);
+        if (lineOf) return { file, line: lineOf(field) };
+      }
     }
     return undefined;
   };

@@ -1,10 +1,11 @@
 import type { GrantEdit } from "../../access/granting/grant-edit.ts";
 import { printable } from "../../findings/formats/printable.ts";
-import type { Style } from "../../findings/formats/style.ts";
+import type { Emphasis, Style } from "../../findings/formats/style.ts";
 import { wrapped } from "../../findings/formats/words.ts";
 import type { Place } from "../../findings/source.ts";
 import type { Hop, ObjectName, Outcome } from "../../istio/verdict.ts";
-import type { objectPlaces } from "./object-places.ts";
+import { placeText, reportBlock, reportLine } from "../report-lines.ts";
+import type { PlaceOf } from "./object-places.ts";
 
 interface Why {
   /** The call in one line, or that the cluster does not consume the service. */
@@ -16,7 +17,7 @@ interface Why {
   readonly changes: readonly GrantEdit[] | undefined;
   /** Why no change would grant the call. */
   readonly nothingMissing: string;
-  readonly placeOf: ReturnType<typeof objectPlaces>;
+  readonly placeOf: PlaceOf;
 }
 
 /** `granted`: for a call that leaves for a partner that configures itself, whether federation.yaml allows it. */
@@ -34,55 +35,45 @@ export interface Written {
 export function whyReport({ call, notes, outcomes, written, changes, nothingMissing, placeOf }: Why, style: Style): string {
   const head = [call, ...notes].map((line) => wrapped(printable(line), 0)).join("\n");
   const flights = outcomes.map((outcome) => flightLines(outcome, outcomes.length > 1, placeOf, style));
-  const entries = written.map(({ at, what }) => `  ${wrapped(printable(`${placeText(at)}: ${what}`), 4)}\n`);
-  const file = entries.length > 0 ? `\n${style("strong", "in federation.yaml")}\n${entries.join("")}` : "";
+  const entries = written.map(({ at, what }) => reportLine(`${placeText(at)}: ${what}`));
+  const file = reportBlock(`\n${style("strong", "in federation.yaml")}`, entries);
   return `${head}\n${flights.join("")}${file}${changes ? changeLines(changes, nothingMissing, style) : ""}`;
 }
 
-function flightLines({ share, end, hops, granted }: JudgedOutcome, several: boolean, placeOf: Why["placeOf"], style: Style): string {
+function flightLines({ share, end, hops, granted }: JudgedOutcome, several: boolean, placeOf: PlaceOf, style: Style): string {
   const head = several ? `\n${style("strong", `${share} percent of the calls`)}\n` : "\n";
-  const lines = hops.map((hop) => hopLines(hop, placeOf));
-  const last = hops.at(-1)?.cluster ?? "";
-  if (end.kind === "reached")
-    return `${head}${lines.join("")}${style("good", "arrives")}   ${wrapped(printable(`at ${end.service}:${end.port} of ${end.cluster}`), 10)}\n`;
-  if (end.kind === "outside" && end.cluster !== undefined && granted !== undefined) {
+  const ending = (emphasis: Emphasis | undefined, word: string, text: string) =>
+    `${emphasis ? style(emphasis, word) : word}${" ".repeat(10 - word.length)}${wrapped(printable(text), 10)}\n`;
+  const last = () => {
+    if (end.kind === "reached") return ending("good", "arrives", `at ${end.service}:${end.port} of ${end.cluster}`);
+    if (end.kind === "refused") {
+      const answer = end.answer === "none" ? "no answer" : `answer ${end.answer}`;
+      return ending("error", "refused", `${end.why}: ${answer}`) + (end.by ? objectLine(hops.at(-1)?.cluster ?? "", end.by, placeOf) : "");
+    }
+    if (end.cluster === undefined || granted === undefined) return ending(undefined, "outside", end.why);
     const rule = granted ? "allows this call" : "does not allow this call";
-    const target = `for ${end.cluster}, which configures itself: federation.yaml ${rule}`;
-    return `${head}${lines.join("")}${style(granted ? "good" : "error", "leaves")}    ${wrapped(printable(target), 10)}\n`;
-  }
-  if (end.kind !== "refused") return `${head}${lines.join("")}${wrapped(printable(`outside   ${end.why}`), 10)}\n`;
-  const status = end.answer === "none" ? "no answer" : `answer ${end.answer}`;
-  const by = end.by ? objectLine(last, end.by, placeOf) : "";
-  return `${head}${lines.join("")}${style("error", "refused")}   ${wrapped(printable(`${end.why}: ${status}`), 10)}\n${by}`;
+    return ending(granted ? "good" : "error", "leaves", `for ${end.cluster}, which configures itself: federation.yaml ${rule}`);
+  };
+  return head + hops.map((hop) => hopLines(hop, placeOf)).join("") + last();
 }
 
-function hopLines({ cluster, at, what, by }: Hop, placeOf: Why["placeOf"]): string {
+function hopLines({ cluster, at, what, by }: Hop, placeOf: PlaceOf): string {
   const places = by.map((name) => objectLine(cluster, name, placeOf));
   return `${at.padEnd(9)} ${wrapped(printable(`${cluster}: ${what}`), 10)}\n${places.join("")}`;
 }
 
-function objectLine(cluster: string, name: ObjectName, placeOf: Why["placeOf"]): string {
+function objectLine(cluster: string, name: ObjectName, placeOf: PlaceOf): string {
   const place = placeOf(cluster, name);
   const field = name.field === undefined ? "" : ` ${name.field}`;
   const where = place ? `${place.file}:${place.line}: ` : "";
-  return `            ${wrapped(printable(`${where}${name.kind} ${name.name}${field}`), 14)}\n`;
-}
-
-function placeText({ source, start }: Place): string {
-  return `${source.name}:${source.position(start).line}`;
+  return reportLine(`${where}${name.kind} ${name.name}${field}`, 12);
 }
 
 function changeLines(changes: readonly GrantEdit[], nothingMissing: string, style: Style): string {
   if (changes.length === 0) return `\n${wrapped(printable(nothingMissing), 0)}\n`;
   const lines = changes.map(({ at, what, write }) => {
-    const below =
-      write === undefined
-        ? ""
-        : write
-            .split("\n")
-            .map((line) => `      ${printable(line)}\n`)
-            .join("");
-    return `  ${wrapped(printable(`${placeText(at)}: ${what}${write === undefined ? "" : ":"}`), 4)}\n${below}`;
+    const added = write?.split("\n").map((line) => `      ${printable(line)}\n`) ?? [];
+    return reportLine(`${placeText(at)}: ${what}${write === undefined ? "" : ":"}`) + added.join("");
   });
   return `\n${style("strong", "to grant it")}\n${lines.join("")}`;
 }

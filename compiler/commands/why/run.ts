@@ -3,18 +3,17 @@ import { allowPlace } from "../../2-resolve/written-places.ts";
 import { listedAccounts } from "../../5-verify/probes/callers.ts";
 import { grantedRequests, request } from "../../5-verify/probes/requests.ts";
 import { callText } from "../../5-verify/verification-error.ts";
-import type { GrantEdit } from "../../access/granting/grant-edit.ts";
+import type { GrantEdit, WantedCall } from "../../access/granting/grant-edit.ts";
 import { grantingChanges } from "../../access/granting/granting-changes.ts";
-import type { WantedCall } from "../../access/granting/wanted-call.ts";
-import { callsOfPartner, isAllowed } from "../../access/partner-calls.ts";
+import { callsOfPartner, isAllowed } from "../../access/partner-access.ts";
 import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import { placeAsJson } from "../../findings/formats/json.ts";
 import { didYouMeanOneOf } from "../../findings/suggest.ts";
 import type { Call, HttpRequest } from "../../istio/call.ts";
 import type { Outcome } from "../../istio/verdict.ts";
-import { askedCaller } from "./asked-caller.ts";
-import { type RequestWords, readCall, requestFrom } from "./call-input.ts";
+import { askedCaller, type RequestWords, requestFrom } from "./asked-call.ts";
+import { readCall } from "./call-input.ts";
 import type { WhyRequest } from "./command.ts";
 import { type Followable, followable } from "./followed.ts";
 import { type JudgedOutcome, type Written, whyReport } from "./report.ts";
@@ -33,11 +32,13 @@ export function runWhy({ operands: [caller, service, method, path], call, file, 
 function answerFor(followed: Followable, caller: string, serviceOrName: string, words: RequestWords): Answer {
   const { federation } = followed;
   const { cluster: name, account } = askedCaller(federation, caller);
-  const cluster = federation.clusters.get(name);
   const consumption = consumptionOf(federation, name, serviceOrName);
   const service = consumption?.service ?? federation.services.find((candidate) => candidate.name === serviceOrName);
   if (!service) {
-    const names = [...federation.services.map((candidate) => candidate.name), ...localNamesIn(federation, name)];
+    const localNames = consumptionsOf(federation, name).map(
+      ({ as, port }) => `${[as?.name, as?.namespace].filter(Boolean).join(".")}:${port}`,
+    );
+    const names = [...federation.services.map((candidate) => candidate.name), ...localNames];
     throw new Failure(`there is no service or local name \`${serviceOrName}\` in \`${name}\``, didYouMeanOneOf(serviceOrName, names));
   }
   const wanted: WantedCall = {
@@ -46,7 +47,7 @@ function answerFor(followed: Followable, caller: string, serviceOrName: string, 
     ...(account !== undefined && { caller: account }),
     ...requestFrom(service, words),
   };
-  if (cluster?.managed === false) return answerForPartner(followed, wanted);
+  if (isPartner(federation, name)) return answerForPartner(followed, wanted);
   if (!consumption?.as) return answerOf(followed, { outcomes: [], changes: changesFor(followed, wanted), wanted });
   return follow(followed, callOf(consumption, wanted), wanted);
 }
@@ -102,7 +103,7 @@ function answerForPartner(followed: Followable, wanted: WantedCall): Answer {
   return answerOf(followed, { call, outcomes, wanted, exposer, ...(changes && { changes }) });
 }
 
-/** There are none if the cluster serves the service itself and does not consume it. */
+/** The list is empty if the cluster serves the service itself and does not consume it. */
 function changesFor({ federation, loaded }: Followable, wanted: WantedCall): readonly GrantEdit[] {
   const service = federation.services.find(({ name }) => name === wanted.service);
   const isItself = ({ cluster }: { readonly cluster: Cluster }) => cluster.name === wanted.cluster;
@@ -124,7 +125,7 @@ function answerOf(followed: Followable, { call, outcomes, changes, wanted, expos
   const { placeOf, federation } = followed;
   const notes = call && wanted ? notesOn(federation, call, wanted, exposer) : [];
   const written = wanted ? writtenFor(followed, wanted) : [];
-  // If no grant is missing, the reason is what the call says is down.
+  // If no grant is missing, the reason is what the call says is unavailable.
   const shownChanges = changes?.length === 0 && call?.unavailable?.length ? undefined : changes;
   const nothingMissing = wanted ? whyNothingIsMissing(federation, wanted) : "";
   const head = call ? callText(call) : `${wanted?.cluster} does not consume ${wanted?.service} at present`;
@@ -146,39 +147,31 @@ function answerOf(followed: Followable, { call, outcomes, changes, wanted, expos
 }
 
 /** The reason why a call does not arrive although no grant is missing. */
-function whyNothingIsMissing({ services, clusters }: Federation, { cluster, service }: WantedCall): string {
-  const exposures = services.find(({ name }) => name === service)?.exposures ?? [];
+function whyNothingIsMissing(federation: Federation, { cluster, service }: WantedCall): string {
+  const exposures = federation.services.find(({ name }) => name === service)?.exposures ?? [];
   const own = exposures.find((exposure) => exposure.cluster.name === cluster);
   if (own) return `${service} is a service of ${cluster} itself, ${own.written.service}:${own.port}: its own callers need no grant`;
   if (exposures.length === 0) return `no cluster exposes ${service}`;
-  if (clusters.get(cluster)?.managed === false) return `no grant is missing: how ${cluster} gets there is its own configuration`;
+  if (isPartner(federation, cluster)) return `no grant is missing: how ${cluster} gets there is its own configuration`;
   return "no grant is missing: a route or the caller's labels send this call elsewhere";
 }
 
 /** Explains names that the user did not give, and why a partner's call begins at another cluster's gateway. */
-function notesOn(
-  { clusters }: Federation,
-  { from, request }: Call,
-  { cluster, caller, method }: WantedCall,
-  exposer?: string,
-): readonly string[] {
-  const partner = from.kind === "externalClient" && clusters.get(cluster)?.managed === false;
+function notesOn(federation: Federation, { from, request }: Call, { cluster, caller, method }: WantedCall, exposer?: string) {
+  const partner = from.kind === "externalClient" && isPartner(federation, cluster);
+  const byGateway = partner && from.certificate?.uris.includes(federation.clusters.get(cluster)?.identity.egress ?? "");
   const chosen = [
-    ...(exposer === undefined ? [] : [`the exposing cluster ${exposer}`]),
-    ...(caller === undefined && !partner ? ["the caller"] : []),
-    ...(request && method === undefined ? ["the request"] : []),
-  ];
+    exposer !== undefined && `the exposing cluster ${exposer}`,
+    caller === undefined && !partner && "the caller",
+    request && method === undefined && "the request",
+  ].filter((name) => typeof name === "string");
   return [
-    ...(partner ? [`(${cluster} configures itself: this is the call that it has to make)`] : []),
-    ...(partner && caller !== undefined && from.certificate?.uris.includes(clusters.get(cluster)?.identity.egress ?? "")
-      ? [`(${caller} makes no difference: in mode gateways, the gateway of ${cluster} stands for all of its callers)`]
-      : []),
-    ...(chosen.length === 0 ? [] : [`(fedc chose ${listed(chosen)}, since none is given)`]),
-  ];
-}
-
-function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+    partner && `(${cluster} configures itself: this is the call that it has to make)`,
+    byGateway &&
+      caller !== undefined &&
+      `(${caller} makes no difference: in mode gateways, the gateway of ${cluster} stands for all of its callers)`,
+    chosen.length > 0 && `(fedc chose ${chosen.join(" and ")}, since none is given)`,
+  ].filter((note) => typeof note === "string");
 }
 
 /** The places in federation.yaml: the consuming cluster's entries for the service, and what is allowed to it. */
@@ -199,36 +192,36 @@ function writtenFor({ federation, loaded: { at } }: Followable, { cluster, servi
 }
 
 /** The consumption with a service's name, or with a local name, which may be short if its `namespace` is given. */
-function consumptionOf({ services }: Federation, cluster: string, name: string, namespace?: string): Consumption | undefined {
-  const all = services.flatMap(({ consumptions }) =>
-    consumptions.filter((consumption) => consumption.cluster.name === cluster && consumption.as),
-  );
-  const byService = all.filter(({ service }) => service.name === name);
+function consumptionOf(federation: Federation, cluster: string, name: string, namespace?: string): Consumption | undefined {
+  const all = consumptionsOf(federation, cluster);
   const spellings = ({ as, port }: Consumption) => {
     const short = as?.namespace === undefined ? [] : [`${as.name}.${as.namespace}`, ...(as.namespace === namespace ? [as.name] : [])];
     return [as?.host, ...short].flatMap((host) => [`${host}:${port}`, ...(namespace === undefined ? [host] : [])]);
   };
   const active = (found: readonly Consumption[]) => found.find(({ inactive }) => inactive === undefined) ?? found[0];
-  return active(byService) ?? active(all.filter((consumption) => spellings(consumption).includes(name)));
+  return (
+    active(all.filter(({ service }) => service.name === name)) ?? active(all.filter((consumption) => spellings(consumption).includes(name)))
+  );
 }
 
-function localNamesIn({ services }: Federation, cluster: string): readonly string[] {
-  return services.flatMap(({ consumptions }) =>
-    consumptions.flatMap(({ as, port, cluster: consumer }) =>
-      consumer.name === cluster && as ? [`${[as.name, as.namespace].filter(Boolean).join(".")}:${port}`] : [],
-    ),
-  );
+/** The consumptions of a cluster that have a local name. */
+function consumptionsOf({ services }: Federation, cluster: string): readonly Consumption[] {
+  return services.flatMap(({ consumptions }) => consumptions.filter(({ as, cluster: { name } }) => name === cluster && as));
+}
+
+function isPartner({ clusters }: Federation, cluster: string): boolean {
+  return clusters.get(cluster)?.managed === false;
 }
 
 /** If the caller or the request is not given, takes a listed caller and a granted request. */
 function callOf(consumption: Consumption, { caller, method, path }: WantedCall): Call {
-  const { cluster, as, port, callers, callerLabels = {}, service } = consumption;
+  const { cluster, as, port = 0, callers, callerLabels: labels = {}, service } = consumption;
   const [namespace = "", account = ""] = caller?.split("/") ?? [];
-  const [listed] = listedAccounts(callers);
-  const who = caller === undefined && listed ? listed : { namespace, account };
-  const from = { kind: "workload", cluster: cluster.name, ...who, labels: callerLabels, host: as?.host ?? "", port: port ?? 0 } as const;
-  const request = service.protocol === "tcp" ? undefined : requestOf(consumption, method, path);
-  return { from, ...(request && { request }) };
+  const [listed = { namespace, account }] = caller === undefined ? listedAccounts(callers) : [];
+  return {
+    from: { kind: "workload", cluster: cluster.name, ...listed, labels, host: as?.host ?? "", port },
+    ...(service.protocol !== "tcp" && { request: requestOf(consumption, method, path) }),
+  };
 }
 
 function requestOf({ service, cluster }: Consumption, method: string | undefined, path: string | undefined): HttpRequest {

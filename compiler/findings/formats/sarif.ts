@@ -1,5 +1,6 @@
 import { type Explanation, type Finding, pageText } from "../finding.ts";
 import type { Place } from "../source.ts";
+import { placeAsJson } from "./json.ts";
 
 interface SarifFacts {
   readonly version: string;
@@ -39,13 +40,9 @@ function ruleOf(code: string, explanations: readonly Explanation[]): object {
   };
 }
 
-function physical({ source, start, end }: Place): object {
-  const first = source.position(start);
-  const last = source.position(end);
-  return {
-    artifactLocation: artifact(source.name),
-    region: { startLine: first.line, startColumn: first.column, endLine: last.line, endColumn: last.column },
-  };
+function physical(place: Place): object {
+  const { file, line, column, endLine, endColumn } = placeAsJson(place);
+  return { artifactLocation: artifact(file), region: { startLine: line, startColumn: column, endLine, endColumn } };
 }
 
 /** The path from the repository's root, as a URI. */

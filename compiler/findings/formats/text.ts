@@ -3,6 +3,7 @@ import type { Place } from "../source.ts";
 import { excerpt } from "./excerpt.ts";
 import { printable } from "./printable.ts";
 import type { Style } from "./style.ts";
+import { counted } from "./words.ts";
 
 /** The most findings in one output, in every format. */
 export const maxFindings = 50;
@@ -46,12 +47,11 @@ export function findingAsText(finding: Finding, style: Style): string {
 /** `2 errors, 1 warning`, or `at least 2 errors` if some were left out. */
 export function countOf(findings: readonly Finding[]): string {
   const severities: readonly Severity[] = ["error", "warning", "note"];
-  const least = (counted: Severity) => (findings.some(({ severity, more }) => more && severity === counted) ? "at least " : "");
-  return severities
-    .map((severity) => ({ severity, count: findings.filter((finding) => finding.severity === severity).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ severity, count }) => `${least(severity)}${count} ${severity}${count === 1 ? "" : "s"}`)
-    .join(", ");
+  const counts = severities.flatMap((severity) => {
+    const alike = findings.filter((finding) => finding.severity === severity);
+    return alike.length > 0 ? `${alike.some(({ more }) => more) ? "at least " : ""}${counted(alike.length, severity)}` : [];
+  });
+  return counts.join(", ");
 }
 
 /** The position of a place and, unless `label` is undefined, its line with the place underlined and the label after that. */

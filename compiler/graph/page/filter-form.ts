@@ -10,20 +10,10 @@ export function filterForm(graph: Graph, filters: Filters, changed: () => void):
   const search = byId("search", HTMLInputElement);
   const between = byId("between", HTMLInputElement);
   const serviceNames = [...new Set([...graph.services, ...graph.names].map(({ service }) => service))];
-  const lists = [
-    checkboxes(
-      "clusters",
-      graph.clusters.map(({ name }) => name),
-      filters.clusters,
-    ),
-    checkboxes("services", serviceNames, filters.services),
-  ];
+  const clusterNames = graph.clusters.map(({ name }) => name);
+  const lists = [checkboxes("clusters", clusterNames, filters.clusters), checkboxes("services", serviceNames, filters.services)];
   const stateBoxes = states.map((state) => {
-    const box = element("input", { type: "checkbox", checked: "" });
-    box.addEventListener("input", () => {
-      if (box.checked) filters.hidden.delete(state);
-      else filters.hidden.add(state);
-    });
+    const box = checkbox((checked) => (checked ? filters.hidden.delete(state) : filters.hidden.add(state)));
     byId("states", HTMLElement).append(element("label", {}, box, state));
     return { state, box };
   });
@@ -53,16 +43,18 @@ export function filterForm(graph: Graph, filters: Filters, changed: () => void):
   return show;
 }
 
+function checkbox(changed: (checked: boolean) => void): HTMLInputElement {
+  const box = element("input", { type: "checkbox" });
+  box.addEventListener("input", () => changed(box.checked));
+  return box;
+}
+
 /** A box per name. A long list also gets a field that shortens it. */
 function checkboxes(id: string, names: readonly string[], chosen: Set<string>): () => void {
   const place = byId(id, HTMLElement);
   const count = byId(`${id}-count`, HTMLElement);
   const boxes = names.map((name) => {
-    const box = element("input", { type: "checkbox" });
-    box.addEventListener("input", () => {
-      if (box.checked) chosen.add(name);
-      else chosen.delete(name);
-    });
+    const box = checkbox((checked) => (checked ? chosen.add(name) : chosen.delete(name)));
     return { name, box, label: element("label", {}, box, name) };
   });
   const list = element("div", { class: "list" }, ...boxes.map(({ label }) => label));

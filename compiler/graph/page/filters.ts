@@ -40,12 +40,12 @@ export function filtered(graph: Graph, { search, clusters, services, hidden, bet
 function textOf(call: GraphCall): string {
   let text = texts.get(call);
   if (text === undefined) {
-    const parts = [
-      describe({ kind: "call", call }),
-      describe({ kind: "service", service: call.to }),
-      describe({ kind: "name", name: call.from }),
-    ];
-    text = parts.flat().join("\n").toLowerCase();
+    const targets = [
+      { kind: "call", item: call },
+      { kind: "service", item: call.to },
+      { kind: "name", item: call.from },
+    ] as const;
+    text = targets.flatMap(describe).join("\n").toLowerCase();
     texts.set(call, text);
   }
   return text;

@@ -2,13 +2,13 @@
 import { describe, type PictureTarget } from "../describe.ts";
 import { countedWithSeparators } from "../labels.ts";
 import { type Detail, layOut, maxUses, readableDetail } from "../layout.ts";
-import { unpackGraph } from "../packed-graph.ts";
+import { unpackGraph } from "../numbered-graph.ts";
 import { byId, element } from "./elements.ts";
 import { filterForm } from "./filter-form.ts";
 import { clear, filtered, noFilters } from "./filters.ts";
 import { Picture } from "./picture.ts";
 import { Tables } from "./tables.ts";
-import { clustersAround, fragmentOf, isSame, targetOf } from "./targets.ts";
+import { fragmentOf, isSame, surroundings, targetOf } from "./targets.ts";
 
 /** A narrower picture would have too little room for texts; the browser makes it smaller. */
 const minWidth = 400;
@@ -33,8 +33,8 @@ const opened = window.location.hash;
 const showFilters = filterForm(graph, filters, soon(show));
 themeButton();
 detailField.addEventListener("change", show);
-window.addEventListener("beforeprint", () => tables.showAll());
-window.addEventListener("afterprint", () => tables.showSome());
+window.addEventListener("beforeprint", () => tables.show(seen, true));
+window.addEventListener("afterprint", () => tables.show(seen));
 window.addEventListener("hashchange", () => followLink(window.location.hash));
 document.addEventListener("keydown", (event) => {
   const isTyping = event.target instanceof HTMLInputElement && event.target.type === "search";
@@ -87,7 +87,7 @@ function draw(): void {
 /** A click. It unfolds a folded cluster, and folds one that is already selected. */
 function pick(target: PictureTarget | undefined): void {
   if (target?.kind === "cluster" && detail !== "matrix") {
-    const { name } = target.cluster;
+    const { name } = target.item;
     if (isFolded(name) || (selected && isSame(selected, target))) toggle(name);
   }
   select(target);
@@ -114,11 +114,11 @@ function select(target: PictureTarget | undefined): void {
     place.replaceChildren(element("p", { class: "quiet" }, words));
     return;
   }
-  const [head = "", ...others] = describe(target);
+  const [head = "", ...lines] = describe(target);
   const button = element("button", { type: "button" }, "Show only this");
   button.addEventListener("click", () => showOnly(target));
   const link = element("a", { href: address }, "link to this");
-  place.replaceChildren(element("h3", {}, head), ...others.map((line) => element("p", {}, line)), button, link);
+  place.replaceChildren(element("h3", {}, head), ...lines.map((line) => element("p", {}, line)), button, link);
 }
 
 /** Selects the thing that a link leads to, and makes it visible. */
@@ -135,15 +135,16 @@ function followLink(fragment: string): void {
   picture.bringIntoSight();
 }
 
+/** Unfolds the cluster in which a target is drawn. */
 function unfold(target: PictureTarget): void {
-  const folded = detail === "matrix" ? [] : clustersAround(target).filter(isFolded);
-  for (const cluster of folded) toggle(cluster);
+  const [cluster] = surroundings(target).clusters;
+  if (cluster !== undefined && target.kind !== "pair" && detail !== "matrix" && isFolded(cluster)) toggle(cluster);
 }
 
 /** Filters down to one thing. */
 function showOnly(target: PictureTarget): void {
   clear(filters);
-  const [clusters, services] = chosen(target);
+  const { clusters, services } = surroundings(target);
   for (const name of clusters) filters.clusters.add(name);
   for (const name of services) filters.services.add(name);
   filters.between = target.kind === "pair" || target.kind === "call";
@@ -151,22 +152,6 @@ function showOnly(target: PictureTarget): void {
   show();
   unfold(target);
   byId("picture-head", HTMLElement).scrollIntoView({ block: "nearest" });
-}
-
-/** The clusters and services that the filters must let through. */
-function chosen(target: PictureTarget): readonly [clusters: readonly string[], services: readonly string[]] {
-  switch (target.kind) {
-    case "cluster":
-      return [[target.cluster.name], []];
-    case "service":
-      return [[target.service.cluster], [target.service.service]];
-    case "name":
-      return [[target.name.cluster], [target.name.service]];
-    case "pair":
-      return [[target.from, target.to], []];
-    case "call":
-      return [[target.call.from.cluster, target.call.to.cluster], [target.call.to.service]];
-  }
 }
 
 /** The button that goes from the system's theme to light to dark. */

@@ -58,11 +58,7 @@ export class Picture {
 
   #at(place: EventTarget | null): PictureTarget | undefined {
     const element = place instanceof Element ? place.closest("[data-shape]") : null;
-    return element ? this.#targetOf(element) : undefined;
-  }
-
-  #targetOf(element: Element): PictureTarget | undefined {
-    const shape = this.#drawing.shapes[Number(element.getAttribute("data-shape"))];
+    const shape = this.#drawing.shapes[Number(element?.getAttribute("data-shape") ?? -1)];
     return shape && shape.kind !== "text" ? shape.target : undefined;
   }
 
@@ -76,7 +72,7 @@ export class Picture {
     const sources = [this.#pointed, this.#selected].filter((target) => target !== undefined);
     this.#stage.classList.toggle("lights", sources.length > 0);
     for (const element of this.#stage.querySelectorAll("[data-shape]")) {
-      const target = this.#targetOf(element);
+      const target = this.#at(element);
       element.classList.toggle("it", target !== undefined && sources.some((source) => isSame(source, target)));
       element.classList.toggle("lit", target !== undefined && sources.some((source) => concerns(source, target)));
     }

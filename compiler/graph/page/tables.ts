@@ -8,113 +8,93 @@ import { fragmentOf } from "./targets.ts";
 /** Rows that are added at once. A card is as high as ten rows. */
 const step = window.matchMedia("(max-width: 800px)").matches ? 20 : 100;
 
-/** The picture in words: for screen readers, for paper, and to copy from. A row's first cell leads to the row's place in the picture. */
+interface TableContent<Item> {
+  readonly caption: string;
+  /** The text of a row's cell under each head. */
+  readonly columns: Readonly<Record<string, (item: Item) => string>>;
+  /** The place in the picture that a row's first cell leads to. */
+  readonly link: (item: Item) => string;
+}
+
+const pairs: TableContent<Pair> = {
+  caption: "Which cluster uses services of which",
+  columns: {
+    "consuming cluster": ({ from }) => from,
+    "exposing cluster": ({ to }) => to,
+    uses: ({ calls }) => pairText(calls),
+  },
+  link: (item) => fragmentOf({ kind: "pair", item }),
+};
+
+const uses: TableContent<GraphCall> = {
+  caption: "Who uses what, under which name, and how much of it",
+  columns: {
+    "consuming cluster": ({ from }) => from.cluster,
+    "local name": ({ from }) => nameText(from),
+    callers: ({ from }) => callersText(from) || "none",
+    service: ({ to }) => to.service,
+    owner: ({ to }) => to.owner ?? "none",
+    "exposing cluster": ({ to }) => to.cluster,
+    allowed: (call) => allowedText(call) || "nothing",
+    share: (call) => portionText(call) || "all",
+    mode: modeText,
+    state: stateText,
+  },
+  link: (item) => fragmentOf({ kind: "call", item }),
+};
+
+/** The picture in words: for screen readers, for paper, and to copy from. */
 export class Tables {
-  readonly #pairs = new LongTable<Pair>(
-    byId("pairs", HTMLElement),
-    ["consuming cluster", "exposing cluster", "uses"],
-    ({ from, to, calls }) => [from, to, pairText(calls)],
-    (pair) => fragmentOf({ kind: "pair", ...pair }),
-    "Which cluster uses services of which",
-  );
-  readonly #uses = new LongTable<GraphCall>(
-    byId("uses", HTMLElement),
-    ["consuming cluster", "local name", "callers", "service", "owner", "exposing cluster", "allowed", "share", "mode", "state"],
-    (call) => [
-      call.from.cluster,
-      nameText(call.from),
-      callersText(call.from) || "none",
-      call.to.service,
-      call.to.owner ?? "none",
-      call.to.cluster,
-      allowedText(call) || "nothing",
-      portionText(call) || "all",
-      modeText(call),
-      stateText(call),
-    ],
-    (call) => fragmentOf({ kind: "call", call }),
-    "Who uses what, under which name, and how much of it",
-  );
+  readonly #pairs = new LongTable(byId("pairs", HTMLElement), pairs);
+  readonly #uses = new LongTable(byId("uses", HTMLElement), uses);
 
-  show({ calls }: Graph): void {
-    this.#pairs.show(pairsOf(calls));
-    this.#uses.show(calls);
-  }
-
-  /** Every row, for paper. */
-  showAll(): void {
-    this.#pairs.showAll();
-    this.#uses.showAll();
-  }
-
-  showSome(): void {
-    this.#pairs.showSome();
-    this.#uses.showSome();
+  /** Shows the first rows of each table or, for paper, every row. */
+  show({ calls }: Graph, all = false): void {
+    this.#pairs.show(pairsOf(calls), all);
+    this.#uses.show(calls, all);
   }
 }
 
 /** A table that shows some rows, and more on demand: thousands at once would make the page slow. On a narrow screen each row is a card. */
 class LongTable<Item> {
-  readonly #body: HTMLTableSectionElement;
-  readonly #more: HTMLElement;
-  readonly #heads: readonly string[];
-  readonly #cells: (item: Item) => readonly string[];
-  readonly #link: (item: Item) => string;
+  readonly #body = element("tbody", { role: "rowgroup" });
+  readonly #more = element("p", { class: "more" });
+  readonly #content: TableContent<Item>;
   #items: readonly Item[] = [];
-  #shown = 0;
 
-  constructor(
-    place: HTMLElement,
-    heads: readonly string[],
-    cells: (item: Item) => readonly string[],
-    link: (item: Item) => string,
-    caption: string,
-  ) {
-    this.#heads = heads;
-    this.#cells = cells;
-    this.#link = link;
-    this.#body = element("tbody", { role: "rowgroup" });
-    this.#more = element("p", { class: "more" });
-    const row = element("tr", { role: "row" }, ...heads.map((head) => element("th", { scope: "col", role: "columnheader" }, head)));
-    const head = element("thead", { role: "rowgroup" }, row);
+  constructor(place: HTMLElement, content: TableContent<Item>) {
+    this.#content = content;
+    const { caption, columns } = content;
+    const heads = Object.keys(columns).map((head) => element("th", { scope: "col", role: "columnheader" }, head));
+    const head = element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, ...heads));
     // The roles are those of a table already, but a browser forgets them where the style makes cards of rows.
     const table = element("table", { role: "table" }, element("caption", {}, caption), head, this.#body);
     place.append(element("div", { class: "wide", role: "region", "aria-label": caption, tabindex: "0" }, table), this.#more);
   }
 
-  show(items: readonly Item[]): void {
+  show(items: readonly Item[], all: boolean): void {
     this.#items = items;
-    this.#shown = 0;
     this.#body.replaceChildren();
-    this.#grow(step);
-  }
-
-  showAll(): void {
-    this.#grow(this.#items.length);
-  }
-
-  showSome(): void {
-    this.show(this.#items);
+    this.#grow(all ? items.length : step);
   }
 
   #grow(by: number): void {
-    const items = this.#items.slice(this.#shown, this.#shown + by);
-    this.#shown += items.length;
-    this.#body.append(...items.map((item) => this.#row(item)));
-    const left = this.#items.length - this.#shown;
-    this.#more.replaceChildren(`${countedWithSeparators(this.#shown, "row")} of ${countedWithSeparators(this.#items.length, "row")} `);
-    if (left > 0) {
-      this.#more.append(this.#button(`${Math.min(step, left)} more`, step), " ");
-      this.#more.append(this.#button("all of them", left));
-    }
+    const { length } = this.#body.rows;
+    this.#body.append(...this.#items.slice(length, length + by).map((item) => this.#row(item)));
+    const [shown, all] = [this.#body.rows.length, this.#items.length];
+    this.#more.replaceChildren(`${countedWithSeparators(shown, "row")} of ${countedWithSeparators(all, "row")} `);
+    const left = all - shown;
+    if (left > 0) this.#more.append(this.#button(`${Math.min(step, left)} more`, step), " ", this.#button("all of them", left));
   }
 
   #row(item: Item): HTMLTableRowElement {
-    const [first = "", ...others] = this.#cells(item);
-    const [firstHead = "", ...heads] = this.#heads;
-    const link = element("a", { href: this.#link(item) }, first);
-    const cells = others.map((text, i) => element("td", { role: "cell", "data-head": heads[i] ?? "" }, text));
-    return element("tr", { role: "row" }, element("th", { scope: "row", role: "rowheader", "data-head": firstHead }, link), ...cells);
+    const { columns, link } = this.#content;
+    const cells = Object.entries(columns).map(([head, textOf], i) =>
+      i === 0
+        ? element("th", { scope: "row", role: "rowheader", "data-head": head }, element("a", { href: link(item) }, textOf(item)))
+        : element("td", { role: "cell", "data-head": head }, textOf(item)),
+    );
+    return element("tr", { role: "row" }, ...cells);
   }
 
   #button(text: string, by: number): HTMLButtonElement {

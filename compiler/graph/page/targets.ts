@@ -3,42 +3,21 @@ import type { Graph, NameNode } from "../graph.ts";
 import { pairsOf } from "../pairs.ts";
 
 /** Whether an arrow or a cell has to do with a target. */
-export function concerns(target: PictureTarget, other: PictureTarget): boolean {
-  if (other.kind !== "call" && other.kind !== "pair") return false;
-  const calls = other.kind === "call" ? [other.call] : other.calls;
-  switch (target.kind) {
-    case "cluster":
-      return calls.some(({ from, to }) => from.cluster === target.cluster.name || to.cluster === target.cluster.name);
-    case "service":
-      return calls.some(({ to }) => to === target.service);
-    case "name":
-      return calls.some(({ from }) => from === target.name);
-    case "call":
-      return calls.includes(target.call);
-    case "pair":
-      return calls.some(({ from, to }) => from.cluster === target.from && to.cluster === target.to);
-  }
+export function concerns({ kind, item }: PictureTarget, shape: PictureTarget): boolean {
+  if (shape.kind !== "call" && shape.kind !== "pair") return false;
+  const calls = shape.kind === "call" ? [shape.item] : shape.item.calls;
+  return calls.some((call) => {
+    const { from, to } = call;
+    if (kind === "cluster") return from.cluster === item.name || to.cluster === item.name;
+    if (kind === "pair") return from.cluster === item.from && to.cluster === item.to;
+    return item === from || item === to || item === call;
+  });
 }
 
 /** Whether two targets, perhaps of two pictures, are the same thing. */
 export function isSame(a: PictureTarget, b: PictureTarget): boolean {
-  if (a.kind === "pair" && b.kind === "pair") return a.from === b.from && a.to === b.to;
-  return a.kind === b.kind && thing(a) === thing(b);
-}
-
-function thing(target: PictureTarget): unknown {
-  switch (target.kind) {
-    case "cluster":
-      return target.cluster;
-    case "service":
-      return target.service;
-    case "name":
-      return target.name;
-    case "call":
-      return target.call;
-    case "pair":
-      return target;
-  }
+  if (a.kind === "pair" && b.kind === "pair") return a.item.from === b.item.from && a.item.to === b.item.to;
+  return a.item === b.item;
 }
 
 /** The end of a link that leads to a target. It holds names, so that the link still leads there when the page is made anew. */
@@ -48,51 +27,53 @@ export function fragmentOf(target: PictureTarget): string {
     .join("/")}`;
 }
 
-function partsOf(target: PictureTarget): readonly string[] {
+function partsOf({ kind, item }: PictureTarget): readonly string[] {
   const partsOfName = ({ service, cluster, as = "", callerLabels }: NameNode) => [
     service,
     cluster,
     as,
     ...(callerLabels ? [callerLabels] : []),
   ];
-  switch (target.kind) {
+  switch (kind) {
     case "cluster":
-      return ["cluster", target.cluster.name];
+      return [kind, item.name];
     case "service":
-      return ["service", target.service.service, target.service.cluster];
+      return [kind, item.service, item.cluster];
     case "name":
-      return ["name", ...partsOfName(target.name)];
+      return [kind, ...partsOfName(item)];
     case "call":
-      return ["use", target.call.to.cluster, ...partsOfName(target.call.from)];
+      return ["use", item.to.cluster, ...partsOfName(item.from)];
     case "pair":
-      return ["pair", target.from, target.to];
+      return [kind, item.from, item.to];
   }
 }
 
 /** The target that a link leads to, if it is in the graph. */
 export function targetOf({ clusters, services, names, calls }: Graph, fragment: string): PictureTarget | undefined {
   const targets: readonly PictureTarget[] = [
-    ...clusters.map((cluster) => ({ kind: "cluster" as const, cluster })),
-    ...services.map((service) => ({ kind: "service" as const, service })),
-    ...names.map((name) => ({ kind: "name" as const, name })),
-    ...calls.map((call) => ({ kind: "call" as const, call })),
-    ...pairsOf(calls).map((pair) => ({ kind: "pair" as const, ...pair })),
+    ...clusters.map((item) => ({ kind: "cluster", item }) as const),
+    ...services.map((item) => ({ kind: "service", item }) as const),
+    ...names.map((item) => ({ kind: "name", item }) as const),
+    ...calls.map((item) => ({ kind: "call", item }) as const),
+    ...pairsOf(calls).map((item) => ({ kind: "pair", item }) as const),
   ];
   return fragment === "" ? undefined : targets.find((target) => fragmentOf(target) === fragment);
 }
 
-/** The clusters that must be unfolded for a target to be seen. */
-export function clustersAround(target: PictureTarget): readonly string[] {
-  switch (target.kind) {
+/** The clusters and services at a target. The first cluster is the one in which the target is drawn; a pair is drawn between its clusters. */
+export function surroundings({ kind, item }: PictureTarget): {
+  readonly clusters: readonly string[];
+  readonly services: readonly string[];
+} {
+  switch (kind) {
     case "cluster":
-      return [target.cluster.name];
+      return { clusters: [item.name], services: [] };
     case "service":
-      return [target.service.cluster];
     case "name":
-      return [target.name.cluster];
+      return { clusters: [item.cluster], services: [item.service] };
     case "call":
-      return [target.call.from.cluster];
+      return { clusters: [item.from.cluster, item.to.cluster], services: [item.to.service] };
     case "pair":
-      return [];
+      return { clusters: [item.from, item.to], services: [] };
   }
 }

@@ -1,4 +1,5 @@
 import type { Labels } from "../../1-load/federation-file.ts";
+import { worksIn } from "../../istio-versions/istio-constructs.ts";
 import type { GatewayPods } from "../objects/gateway-pods.ts";
 import type { Mesh, MeshService } from "../objects/mesh.ts";
 import { shownName } from "../objects/object-head.ts";
@@ -10,23 +11,25 @@ import type { PodsFacts, ServiceFacts } from "../world.ts";
 import type { Meshes } from "./meshes.ts";
 import type { KnownService } from "./services.ts";
 
-export type WeightedEndpoint = { readonly weight: number; readonly level: number } & (GatewayEnd | WorkloadEnd | Nobody | OutsideEnd);
+/** `level` is 0 for the endpoints that are tried first. */
+export type UpstreamEndpoint = { readonly level: number } & (GatewayEnd | WorkloadEnd | NobodyEnd | OutsideEnd);
 
-/** An address without anybody; `mesh` where somebody could be by its objects. */
-export interface Nobody {
+/** An address where nobody answers. */
+interface NobodyEnd {
   readonly kind: "nobody";
   readonly address: string;
+  /** The cluster whose objects could make somebody answer. */
   readonly mesh?: Mesh;
 }
 
-/** Whatever has the address that the caller dialled, outside of the mesh. */
-export interface OutsideEnd {
+/** The address that the caller dialled, outside of the mesh. */
+interface OutsideEnd {
   readonly kind: "outside";
   readonly host: string;
   readonly mesh?: undefined;
 }
 
-export interface GatewayEnd {
+interface GatewayEnd {
   readonly kind: "gateway";
   readonly mesh: Mesh;
   readonly pods: GatewayPods;
@@ -41,40 +44,36 @@ export interface WorkloadEnd {
   readonly labels: Labels;
 }
 
-const none: Labels = {};
+const noLabels: Labels = {};
 
-/** Who serves a port of a service. */
-interface Found {
-  readonly endpoints: readonly WeightedEndpoint[];
-  /** Istio's own TLS is used where no rule says otherwise. */
-  readonly meshTls: boolean;
-}
-
-/** Undefined where the service has no such port, as far as is known. */
+/** The endpoints of a port, and whether Istio uses its own TLS for them unless a rule says otherwise. Undefined if there is no such port. */
 export function endpointsOf(
   meshes: Meshes,
   mesh: Mesh,
-  target: KnownService,
+  { host, service, entry }: KnownService,
   port: number,
   subset: Labels,
   priority: readonly string[] | undefined,
-): Found | undefined {
-  const { service, entry } = target;
-  const ofEntry = entry?.ports.get(port);
-  const own = service && endpointsOfService(mesh, service, port, subset);
-  if (!ofEntry && !own) return undefined;
-  if (!service && entry?.resolution === "NONE")
-    return { endpoints: [{ kind: "outside", host: target.host, weight: 1, level: 0 }], meshTls: false };
-  const others = entry && ofEntry ? entry.endpoints.filter(({ labels }) => selects(subset, labels)) : [];
+): { readonly endpoints: readonly UpstreamEndpoint[]; readonly meshTls: boolean } | undefined {
+  const entryPort = entry?.ports.get(port);
+  const ofService = service && endpointsOfService(mesh, service, port, subset);
+  if (!entryPort && !ofService) return undefined;
+  if (!service && entry?.resolution === "NONE") return { endpoints: [{ kind: "outside", host, level: 0 }], meshTls: false };
+  const order = ordersEndpoints(mesh, entry) ? priority : undefined;
+  const ofEntry = entry && entryPort ? entry.endpoints.filter(({ labels }) => selects(subset, labels)) : [];
   const endpoints = [
-    ...(own ?? []).map((end) => ({ ...end, weight: 1, level: endpointLevel(priority, none, undefined) })),
-    ...others.map((endpoint) => ({
-      ...dial(meshes, mesh, endpoint, endpoint.ports.get(ofEntry?.name ?? "") ?? port),
-      weight: 1,
-      level: endpointLevel(priority, endpoint.labels, endpoint.network),
+    ...(ofService ?? []).map((end) => ({ ...end, level: levelOf(order, noLabels, undefined) })),
+    ...ofEntry.map((endpoint) => ({
+      ...dial(meshes, mesh, endpoint, endpoint.ports.get(entryPort?.name ?? "") ?? port),
+      level: levelOf(order, endpoint.labels, endpoint.network),
     })),
   ];
   return { endpoints, meshTls: entry ? speaksTls(entry) : true };
+}
+
+/** Whether the mesh's Istio gives endpoints an order. Older versions give none to endpoints that are resolved by DNS. */
+function ordersEndpoints({ facts }: Mesh, entry: ServiceEntry | undefined): boolean {
+  return entry?.resolution !== "DNS" || worksIn("failoverOrderOfNames", facts.istioVersion);
 }
 
 function speaksTls(entry: ServiceEntry): boolean {
@@ -85,7 +84,7 @@ function speaksTls(entry: ServiceEntry): boolean {
   return true;
 }
 
-/** Undefined where the Service has no such port, as far as is known. */
+/** Undefined if the Service has no such port, as far as is known. */
 function endpointsOfService(
   mesh: Mesh,
   service: MeshService,
@@ -104,8 +103,8 @@ function endpointsOfService(
   return pods.map((pods) => ({ kind: "gateway", mesh, pods, port: behind.targetPort }));
 }
 
-/** Who answers at an address: an ingress gateway, or a Service of the own cluster by its name. */
-function dial(meshes: Meshes, mesh: Mesh, { address }: EntryEndpoint, port: number): GatewayEnd | WorkloadEnd | Nobody {
+/** The pods at an address: an ingress gateway of any cluster, or a Service of the same cluster by its name. */
+function dial(meshes: Meshes, mesh: Mesh, { address }: EntryEndpoint, port: number): GatewayEnd | WorkloadEnd | NobodyEnd {
   const nobody = { kind: "nobody", address: `${address}:${port}` } as const;
   const remote = meshes.ingresses.get(`${address.toLowerCase()}:${port}`);
   if (remote) {
@@ -115,21 +114,24 @@ function dial(meshes: Meshes, mesh: Mesh, { address }: EntryEndpoint, port: numb
       : { kind: "gateway", mesh: remote, pods: remote.gateways.ingress, port: listening };
   }
   const service = mesh.services.get(address.toLowerCase());
-  return (service && endpointsOfService(mesh, service, port, none)?.[0]) ?? nobody;
+  return (service && endpointsOfService(mesh, service, port, noLabels)?.[0]) ?? nobody;
 }
 
-/** How far down an endpoint stands: 0 where it bears every label of the order, one more for each that it misses from the first missing one on. */
-function endpointLevel(priority: readonly string[] | undefined, labels: Labels, network: string | undefined): number {
+/**
+ * The priority of an endpoint: 0 if it has every label, and one more for each label from the first missing one on
+ * (https://istio.io/latest/docs/reference/config/networking/destination-rule/#LocalityLoadBalancerSetting, failoverPriority).
+ */
+function levelOf(priority: readonly string[] | undefined, labels: Labels, network: string | undefined): number {
   if (!priority) return 0;
-  const missed = priority.findIndex((wanted) => !bears(wanted, labels, network));
-  return missed === -1 ? 0 : priority.length - missed;
+  const missing = priority.findIndex((label) => !hasLabel(label, labels, network));
+  return missing === -1 ? 0 : priority.length - missing;
 }
 
-/** With a value, the endpoint's own; without, the same as the caller's, and no proxy is told to be in a network. */
-function bears(wanted: string, labels: Labels, network: string | undefined): boolean {
-  const equals = wanted.indexOf("=");
-  if (equals !== -1) return labels[wanted.slice(0, equals)] === wanted.slice(equals + 1);
-  if (wanted !== "topology.istio.io/network")
-    throw new UnsupportedObject("DestinationRule", "failoverPriority", `the model does not know the label \`${wanted}\` here`);
+/** `key=value` is compared with the endpoint's own label; `key` with the caller's, and no proxy of the model has a network. */
+function hasLabel(label: string, labels: Labels, network: string | undefined): boolean {
+  const equals = label.indexOf("=");
+  if (equals !== -1) return labels[label.slice(0, equals)] === label.slice(equals + 1);
+  if (label !== "topology.istio.io/network")
+    throw new UnsupportedObject("DestinationRule", "failoverPriority", `the model does not know the label \`${label}\` here`);
   return network === undefined;
 }

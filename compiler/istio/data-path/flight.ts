@@ -1,26 +1,29 @@
-import type { Certificate } from "../../certificates/certificate.ts";
 import type { Identity } from "../objects/identity.ts";
 import type { Mesh } from "../objects/mesh.ts";
+import type { RouteDestination } from "../objects/read-virtual-service.ts";
 import type { TrustStore } from "../objects/trust-store.ts";
-import type { Hop, ObjectName, Outcome } from "../verdict.ts";
+import type { Hop, ObjectName, Outcome, RefusalStatus } from "../verdict.ts";
 import type { Meshes } from "./meshes.ts";
+import type { SourceProxy } from "./source-proxy.ts";
 
-/** A call on its way: what may become of it, with what share. */
+/** A share of a call on its way. */
 export interface Flight {
   readonly meshes: Meshes;
   readonly unavailable: readonly string[];
   readonly share: number;
-  /** A proxy that speaks HTTP stands between: what fails after it is its 503 to the caller, who else sees no answer. */
+  /** Whether a proxy that speaks HTTP has taken the call: later failures are a 503 to the caller, earlier ones no answer. */
   readonly answered: boolean;
-  /** Undefined where nobody asked for them. */
+  /** Undefined without a trace. */
   readonly hops: readonly Hop[] | undefined;
+  /** Gets the results. */
   readonly outcomes: Outcome[];
-  /** Gets the clusters whose objects had a say; undefined where nobody asked for them. */
+  /** Gets the names of the clusters whose objects decide the call. */
   readonly visited: Set<string> | undefined;
 }
 
-/** What goes over the wire: a request or bytes, in TLS or as it is. */
+/** A connection as it goes over the wire. Without a request it carries bytes. */
 export interface Connection {
+  /** Undefined for plain text. */
   readonly tls: ClientHello | undefined;
   readonly request: Request | undefined;
 }
@@ -28,7 +31,7 @@ export interface Connection {
 export interface ClientHello {
   readonly sni: string | undefined;
   readonly certificate: Identity | undefined;
-  /** Undefined for one who takes any server. */
+  /** Undefined if the client accepts every server. */
   readonly trust: { readonly store: TrustStore; readonly subjectAltNames: readonly string[] | undefined } | undefined;
 }
 
@@ -40,35 +43,60 @@ export interface Request {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export type Roots = ReadonlyMap<string, readonly Certificate[]>;
+/** A share of a call that a proxy sends to a destination. */
+export interface ForwardedCall {
+  readonly flight: Flight;
+  readonly source: SourceProxy;
+  readonly destination: RouteDestination;
+  /** The route that chose the destination; undefined if the host was called as it is. */
+  readonly by: ObjectName | undefined;
+  readonly connection: Connection;
+}
 
-/** The way with a step more, if anybody asked: `describe` is called only then. */
+/** Sends a call to its destinations, by their weights. */
+export function sendTo(
+  destinations: readonly RouteDestination[],
+  flight: Flight,
+  source: SourceProxy,
+  by: ObjectName | undefined,
+  connectionTo: (destination: RouteDestination) => Connection,
+): readonly ForwardedCall[] {
+  return destinations.map((destination) => ({
+    flight: destination.weight === 100 ? flight : { ...flight, share: (flight.share * destination.weight) / 100 },
+    source,
+    destination,
+    by,
+    connection: connectionTo(destination),
+  }));
+}
+
+/** Adds a hop if there is a trace; only then calls `describe`. */
 export function stepped(flight: Flight, describe: () => Hop): Flight {
   return flight.hops ? { ...flight, hops: [...flight.hops, describe()] } : flight;
 }
 
 const nothing: readonly never[] = [];
 
-/** Nobody serves it, or no connection comes about. Nothing goes on from here, nor from the other ends below. */
+/** Ends a call without a response of any server. This function and those below return the calls that go on: none. */
 export function fail(flight: Flight, why: string, by?: ObjectName): readonly never[] {
   return refuse(flight, flight.answered ? 503 : "none", why, by);
 }
 
-/** The same, before TLS comes about. */
+/** Ends a call before a TLS connection is there. */
 export function failHandshake(flight: Flight, why: string, by?: ObjectName): readonly never[] {
   return finish(flight, { kind: "refused", answer: flight.answered ? 503 : "none", at: "handshake", why, ...(by && { by }) });
 }
 
-export function refuse(flight: Flight, answer: 403 | 404 | 503 | "none", why: string, by?: ObjectName): readonly never[] {
+export function refuse(flight: Flight, answer: RefusalStatus | "none", why: string, by?: ObjectName): readonly never[] {
   return finish(flight, { kind: "refused", answer, why, ...(by && { by }) });
 }
 
-/** What the overlays do not decide. */
+/** Ends a call that the objects do not decide. */
 export function leave(flight: Flight, why: string): readonly never[] {
   return finish(flight, { kind: "outside", why });
 }
 
-/** Nothing is emitted for the cluster that it arrives at. */
+/** Ends a call that arrives at a cluster whose objects are not given. */
 export function leaveFor(flight: Flight, cluster: string): readonly never[] {
   return finish(flight, { kind: "outside", why: `${cluster} configures itself`, cluster });
 }
@@ -78,6 +106,7 @@ export function finish(flight: Flight, end: Outcome["end"]): readonly never[] {
   return nothing;
 }
 
-export function isDown({ unavailable: down }: Flight, { facts }: Mesh, part: string): boolean {
-  return down.length > 0 && (down.includes(facts.name) || down.includes(`${facts.name}/${part}`));
+/** Whether a cluster, or this part of it, does not answer. */
+export function isDown({ unavailable }: Flight, { facts }: Mesh, part: string): boolean {
+  return unavailable.length > 0 && (unavailable.includes(facts.name) || unavailable.includes(`${facts.name}/${part}`));
 }

@@ -8,119 +8,64 @@ import {
   type ClientHello,
   type Connection,
   type Flight,
+  type ForwardedCall,
   fail,
   failHandshake,
   isDown,
   leaveFor,
-  type Request,
   refuse,
+  sendTo,
   stepped,
 } from "./flight.ts";
-import type { ForwardedCall } from "./forwarded-call.ts";
-import { brokenHandshake } from "./handshake.ts";
-import { matchOf, rewrittenRequest } from "./http-routes.ts";
-import { normalized } from "./request-path.ts";
+import { handshakeProblem } from "./handshake.ts";
+import { sendBy, takenRoute } from "./http-routes.ts";
+import { requestAsRead } from "./request-path.ts";
 import { gatewayProxy } from "./source-proxy.ts";
 
-/** A connection arrives at a gateway: what it sends on, and where. Nothing where the call ends here. */
+/** How a gateway handles a connection. Returns the calls that go on; empty if the call ends here. */
 export function passGateway(flight: Flight, mesh: Mesh, pods: GatewayPods, port: number, connection: Connection): readonly ForwardedCall[] {
-  if (!mesh.configured) return leaveFor(flight, mesh.facts.name);
-  if (isDown(flight, mesh, pods.kind)) return fail(flight, `the ${pods.kind} gateway of ${mesh.facts.name} does not answer`);
-  if (!pods.running) return fail(flight, `the ${pods.kind} gateway of ${mesh.facts.name} has no pods`);
+  const cluster = mesh.facts.name;
+  const gateway = `the ${pods.kind} gateway of ${cluster}`;
+  const step = (at: Flight, what: string, by: ObjectName | undefined) =>
+    stepped(at, () => ({ cluster, at: pods.kind, what, by: by ? [by] : [] }));
+  if (!mesh.configured) return leaveFor(flight, cluster);
+  if (isDown(flight, mesh, pods.kind)) return fail(flight, `${gateway} does not answer`);
+  if (!pods.running) return fail(flight, `${gateway} has no pods`);
   const { tls } = connection;
   if (!tls) return failHandshake(flight, "the gateway expects TLS");
+  const sni = tls.sni ?? "";
   const chain = pods.chainFor(port, tls.sni);
-  if (!chain) return failHandshake(flight, `the ${pods.kind} gateway of ${mesh.facts.name} serves nothing under \`${tls.sni ?? ""}\``);
-  const { server } = chain;
-  const by = server.name;
-  const here = stepped(flight, () => ({
-    cluster: mesh.facts.name,
-    at: pods.kind,
-    what: `\`${tls.sni ?? ""}\` is served, ${server.mode === "PASSTHROUGH" ? "TLS passes through" : "TLS ends here"}`,
-    by: [by],
-  }));
-  const broken = server.mode === "PASSTHROUGH" ? undefined : brokenTls(here, mesh, pods, chain, tls);
-  if (broken !== undefined) return failHandshake(here, broken, by);
-  const principals = server.mode === "PASSTHROUGH" || !tls.certificate ? [] : principalsOf(tls.certificate);
-  const inside: Connection = server.mode === "PASSTHROUGH" ? connection : { tls: undefined, request: connection.request };
-  const caller = { principals, sni: tls.sni, port };
-  return chain.hosts ? passHttp(here, mesh, pods, chain.hosts, caller, inside.request) : passTcp(here, mesh, pods, chain, caller, inside);
+  if (!chain) return failHandshake(flight, `${gateway} serves nothing under \`${sni}\``);
+  const { server, hosts, route } = chain;
+  const passes = server.mode === "PASSTHROUGH";
+  const here = step(flight, `\`${sni}\` is served, ${passes ? "TLS passes through" : "TLS ends here"}`, server.name);
+  const problem = passes ? undefined : tlsProblem(here, mesh, pods, chain, tls);
+  if (problem !== undefined) return failHandshake(here, problem, server.name);
+
+  const request = hosts && connection.request && requestAsRead(connection.request, mesh.facts.pathNormalization);
+  if (hosts && !request)
+    return connection.request ? refuse(here, 400, `${gateway} refuses such a path`) : fail(here, "the gateway expects HTTP");
+  const principals = passes || !tls.certificate ? [] : principalsOf(tls.certificate);
+  const { allowed, by } = authorize(mesh.policies.of(pods.namespace, pods.labels), { principals, sni: tls.sni, port, request });
+  if (!allowed) return request ? refuse(here, 403, `${gateway} denies it`, by) : fail(here, `${gateway} denies it`, by);
+
+  const source = gatewayProxy(mesh, pods);
+  const onward = step(here, "the call is allowed", by);
+  const inside = passes ? connection : { tls: undefined, request: connection.request };
+  if (!request || !hosts) return sendTo(route?.destinations ?? [], onward, source, route?.name, () => inside);
+  const routes = hosts.find(request.host)?.map(({ route }) => route) ?? [];
+  const taken = takenRoute(routes, source, port, request);
+  if (!taken) return refuse(here, 404, `no route of ${gateway} takes it`);
+  if (taken.route.refuses) return refuse(here, 404, `${gateway} refuses such a path`, taken.route.name);
+  return sendBy(taken, { ...onward, answered: true }, source, request);
 }
 
-interface CallerSeen {
-  readonly principals: readonly string[];
-  readonly sni: string | undefined;
-  readonly port: number;
-}
-
-function brokenTls({ meshes }: Flight, mesh: Mesh, pods: GatewayPods, { server }: Chain, hello: ClientHello): string | undefined {
-  const { subjectAltNames } = server;
-  if (server.mode === "ISTIO_MUTUAL") {
-    return brokenHandshake(hello, { identity: gatewayProxy(mesh, pods).identity, trust: mesh.trust, subjectAltNames }, meshes.roots);
-  }
-  const credential = server.credential ?? "";
+function tlsProblem({ meshes }: Flight, mesh: Mesh, pods: GatewayPods, { server }: Chain, hello: ClientHello): string | undefined {
+  const { subjectAltNames, mode, credential = "" } = server;
   const { keyPair } = pods;
+  if (mode === "ISTIO_MUTUAL")
+    return handshakeProblem(hello, { identity: gatewayProxy(mesh, pods).identity, trust: mesh.trust, subjectAltNames }, meshes.roots);
   if (keyPair?.credential !== credential) return `the gateway has no key pair \`${credential}\``;
   if (!keyPair.forServers) return `the key pair \`${credential}\` is not for servers`;
-  return brokenHandshake(hello, { identity: keyPair.identity, trust: pods.anchors(credential), subjectAltNames }, meshes.roots);
-}
-
-function passTcp(
-  flight: Flight,
-  mesh: Mesh,
-  pods: GatewayPods,
-  chain: Chain,
-  caller: CallerSeen,
-  connection: Connection,
-): readonly ForwardedCall[] {
-  const decision = authorize(mesh.policies.of(pods.namespace, pods.labels), { ...caller, request: undefined });
-  if (!decision.allowed) return fail(flight, `the ${pods.kind} gateway of ${mesh.facts.name} denies it`, decision.by);
-  const { tcp } = chain;
-  if (!tcp) return fail(flight, "no route leads on", chain.server.name);
-  const by = tcp.route.name;
-  return tcp.route.destinations.map((destination) => ({
-    flight: share(allowedHere(flight, mesh, pods, decision.by), destination.weight),
-    source: gatewayProxy(mesh, pods),
-    destination,
-    by,
-    connection,
-  }));
-}
-
-function passHttp(
-  flight: Flight,
-  mesh: Mesh,
-  pods: GatewayPods,
-  hosts: NonNullable<Chain["hosts"]>,
-  caller: CallerSeen,
-  raw: Request | undefined,
-): readonly ForwardedCall[] {
-  const path = raw && normalized(raw.path, mesh.facts.pathNormalization ?? "BASE");
-  if (!raw || path === undefined) return fail(flight, "the gateway expects HTTP");
-  const request = path === raw.path ? raw : { ...raw, path };
-  const decision = authorize(mesh.policies.of(pods.namespace, pods.labels), { ...caller, request });
-  if (!decision.allowed) return refuse(flight, 403, `the ${pods.kind} gateway of ${mesh.facts.name} denies it`, decision.by);
-  const context = { port: caller.port, namespace: pods.namespace, labels: pods.labels };
-  for (const { route } of hosts.find(request.host) ?? []) {
-    const match = matchOf(route, context, request);
-    if (!match) continue;
-    if (route.refuses) return refuse(flight, 404, `the ${pods.kind} gateway of ${mesh.facts.name} refuses such a path`, route.name);
-    const allowed = { ...allowedHere(flight, mesh, pods, decision.by), answered: true };
-    return route.destinations.map((destination) => ({
-      flight: share(allowed, destination.weight),
-      source: gatewayProxy(mesh, pods),
-      destination,
-      by: route.name,
-      connection: { tls: undefined, request: rewrittenRequest(request, route, match, destination.authority) },
-    }));
-  }
-  return refuse(flight, 404, `no route of the ${pods.kind} gateway of ${mesh.facts.name} takes it`);
-}
-
-function allowedHere(flight: Flight, mesh: Mesh, pods: GatewayPods, by: ObjectName | undefined): Flight {
-  return stepped(flight, () => ({ cluster: mesh.facts.name, at: pods.kind, what: "the call is allowed", by: by ? [by] : [] }));
-}
-
-function share(flight: Flight, weight: number): Flight {
-  return weight === 100 ? flight : { ...flight, share: (flight.share * weight) / 100 };
+  return handshakeProblem(hello, { identity: keyPair.identity, trust: pods.anchors(credential), subjectAltNames }, meshes.roots);
 }

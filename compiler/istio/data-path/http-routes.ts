@@ -1,58 +1,67 @@
-import type { Labels } from "../../1-load/federation-file.ts";
-import type { HttpMatch, HttpRoute, SourceMatch } from "../objects/read-routes.ts";
-import type { StringMatch } from "../objects/read-string-match.ts";
+import type { HttpMatch, HttpRoute, SourceMatch, StringMatch } from "../objects/read-virtual-service.ts";
 import { selects } from "../objects/selects.ts";
-import type { Request } from "./flight.ts";
+import { type Flight, type ForwardedCall, type Request, sendTo } from "./flight.ts";
 import { withoutQuery } from "./request-path.ts";
+import type { SourceProxy } from "./source-proxy.ts";
 
-/** The proxy that chooses a route, and the port that it was called at. */
-export interface RouteContext {
-  readonly port: number;
-  readonly namespace: string;
-  readonly labels: Labels;
+/** A route, and the match by which a request takes it. Undefined for a route without matches, which takes every request. */
+export interface TakenRoute {
+  readonly route: HttpRoute;
+  readonly match: HttpMatch | undefined;
 }
 
-/** Whether a route may be this proxy's at all: those that may not, Istio does not send it. */
-export function isForProxy({ matches }: { readonly matches: readonly SourceMatch[] }, context: RouteContext): boolean {
-  return matches.length === 0 || matches.some((match) => comesFrom(match, context));
+/** Whether Istio sends a proxy this route at all, for calls of this port. */
+export function isForProxy({ matches }: { readonly matches: readonly SourceMatch[] }, proxy: SourceProxy, port: number): boolean {
+  return matches.length === 0 || matches.some((match) => comesFrom(match, proxy, port));
 }
 
-/** The match by which a request takes a route; true where the route takes everything. */
-export function matchOf(route: HttpRoute, context: RouteContext, request: Request): HttpMatch | true | undefined {
-  if (route.matches.length === 0) return true;
-  return route.matches.find((match) => comesFrom(match, context) && asks(match, request));
+/** The first route that takes a request. */
+export function takenRoute(routes: readonly HttpRoute[], proxy: SourceProxy, port: number, request: Request): TakenRoute | undefined {
+  for (const route of routes) {
+    const match = route.matches.find((match) => comesFrom(match, proxy, port) && fits(match, request));
+    if (match || route.matches.length === 0) return { route, match };
+  }
+  return undefined;
 }
 
-/** The request as the route sends it on. A rewrite of the path replaces the prefix that matched, or the whole of an exact path. */
-export function rewrittenRequest(
+/** Sends a request on by a route. */
+export function sendBy({ route, match }: TakenRoute, flight: Flight, source: SourceProxy, request: Request): readonly ForwardedCall[] {
+  return sendTo(route.destinations, flight, source, route.name, ({ authority }) => ({
+    tls: undefined,
+    request: rewritten(request, route, match, authority),
+  }));
+}
+
+/**
+ * A rewrite of the path replaces the prefix that matched, or an exact path as a whole
+ * (https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRewrite).
+ */
+function rewritten(
   request: Request,
   { rewritePath, rewriteAuthority }: HttpRoute,
-  match: HttpMatch | true,
+  match: HttpMatch | undefined,
   authority: string | undefined,
 ): Request {
   const host = rewriteAuthority ?? authority ?? request.host;
   if (rewritePath === undefined) return host === request.host ? request : { ...request, host };
-  const prefix = match === true ? "/" : (match.pathPrefix ?? (match.path ? withoutQuery(request.path) : "/"));
+  const prefix = match?.pathPrefix ?? (match?.path ? withoutQuery(request.path) : "/");
   return { ...request, host, path: rewritePath + request.path.slice(prefix.length) };
 }
 
-function comesFrom({ port, sourceNamespace, sourceLabels }: SourceMatch, context: RouteContext): boolean {
+function comesFrom({ port, sourceNamespace, sourceLabels }: SourceMatch, proxy: SourceProxy, dialled: number): boolean {
   return (
-    (port === undefined || port === context.port) &&
-    (sourceNamespace === undefined || sourceNamespace === context.namespace) &&
-    (sourceLabels === undefined || selects(sourceLabels, context.labels))
+    (port === undefined || port === dialled) &&
+    (sourceNamespace === undefined || sourceNamespace === proxy.namespace) &&
+    (sourceLabels === undefined || selects(sourceLabels, proxy.labels))
   );
 }
 
-function asks({ authority, path, method, headers }: HttpMatch, request: Request): boolean {
-  const fits = (match: StringMatch | undefined, value: string) => !match || match(value);
+function fits({ authority, path, method, headers }: HttpMatch, request: Request): boolean {
+  const accepts = (match: StringMatch | undefined, value: string | undefined) => !match || (value !== undefined && match(value));
   return (
-    fits(authority, request.host) &&
-    fits(method, request.method) &&
-    fits(path, withoutQuery(request.path)) &&
-    headers.every(([name, match]) => {
-      const value = request.headers[name];
-      return value !== undefined && fits(match, value);
-    })
+    accepts(authority, request.host) &&
+    accepts(method, request.method) &&
+    accepts(path, withoutQuery(request.path)) &&
+    headers.every(({ name, match }) => accepts(match, request.headers[name]))
   );
 }

@@ -1,21 +1,20 @@
-import type { Certificate } from "../../certificates/certificate.ts";
 import { type Mesh, readMesh } from "../objects/mesh.ts";
 import type { World } from "../world.ts";
 
-/** All clusters, ready to be asked, and who answers at an address. */
+/** All clusters, read. */
 export interface Meshes {
   readonly clusters: ReadonlyMap<string, Mesh>;
   /** Ingress gateways by `address:port`. */
   readonly ingresses: ReadonlyMap<string, Mesh>;
-  readonly roots: ReadonlyMap<string, readonly Certificate[]>;
+  readonly roots: World["roots"];
 }
 
-/** Reads all clusters' objects. Throws UnsupportedObject for whatever it does not know. */
+/** Reads all clusters' objects. Throws UnsupportedObject for everything that the model does not know. */
 export function readMeshes({ clusters, roots }: World): Meshes {
   return meshesTogether(new Map([...clusters].map(([name, cluster]) => [name, readMesh(cluster, roots)])), roots);
 }
 
-/** Clusters that were read one by one, each as it is at some time. */
+/** Combines clusters that were read one by one, such as the states of each in different waves. */
 export function meshesTogether(clusters: ReadonlyMap<string, Mesh>, roots: World["roots"]): Meshes {
   const ingresses = [...clusters.values()].flatMap((mesh) =>
     mesh.facts.ingressAddresses.map((address) => [`${address.toLowerCase()}:${mesh.facts.ingressPort}`, mesh] as const),

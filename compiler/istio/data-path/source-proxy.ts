@@ -1,15 +1,17 @@
 import type { Labels } from "../../1-load/federation-file.ts";
 import type { GatewayPods } from "../objects/gateway-pods.ts";
 import type { Identity } from "../objects/identity.ts";
+import { getOrMake } from "../objects/indexed.ts";
 import type { Mesh } from "../objects/mesh.ts";
 
-/** An Envoy that sends: beside an application, or a gateway's. */
+/** An Envoy that sends: a sidecar, or a gateway. */
 export interface SourceProxy {
   readonly mesh: Mesh;
   readonly namespace: string;
   readonly labels: Labels;
-  /** What Istio gave it. */
+  /** The identity that Istio gives it. */
   readonly identity: Identity;
+  /** Undefined for a sidecar. */
   readonly gateway: GatewayPods | undefined;
 }
 
@@ -17,15 +19,11 @@ export function sidecar(mesh: Mesh, namespace: string, account: string, labels: 
   return { mesh, namespace, labels, identity: workloadIdentity(mesh, namespace, account), gateway: undefined };
 }
 
-const known = new WeakMap<GatewayPods, SourceProxy>();
+const gatewayProxies = new WeakMap<GatewayPods, SourceProxy>();
 
 export function gatewayProxy(mesh: Mesh, gateway: GatewayPods): SourceProxy {
-  const before = known.get(gateway);
-  if (before) return before;
-  const { namespace, labels, account } = gateway;
-  const source = { mesh, namespace, labels, identity: workloadIdentity(mesh, namespace, account), gateway };
-  known.set(gateway, source);
-  return source;
+  const { namespace, account, labels } = gateway;
+  return getOrMake(gatewayProxies, gateway, () => ({ ...sidecar(mesh, namespace, account, labels), gateway }));
 }
 
 export function workloadIdentity(mesh: Mesh, namespace: string, account: string): Identity {

@@ -1,70 +1,67 @@
+import { getOrMake } from "../objects/indexed.ts";
 import type { Mesh } from "../objects/mesh.ts";
+import type { ClientTls } from "../objects/read-destination-rule.ts";
 import type { ObjectName } from "../verdict.ts";
 import { policyFor, ruleFor } from "./destination-rules.ts";
-import { endpointsOf, type WeightedEndpoint } from "./endpoints.ts";
+import { endpointsOf, type UpstreamEndpoint } from "./endpoints.ts";
 import type { Meshes } from "./meshes.ts";
 import { serviceFor } from "./services.ts";
 import type { SourceProxy } from "./source-proxy.ts";
 
-/** Where a proxy sends what goes to a host, port and subset. */
+/** Envoy's cluster for a host, port and subset. */
 export interface Upstream {
+  /** Undefined for plain text. */
   readonly tls: UpstreamTls | undefined;
-  readonly endpoints: readonly WeightedEndpoint[];
-  /** What is dead is found out, and left out. */
+  readonly endpoints: readonly UpstreamEndpoint[];
+  /** Whether dead endpoints are found and left out. */
   readonly failsOver: boolean;
   readonly by: readonly ObjectName[];
 }
 
 export interface UpstreamTls {
-  /** Undefined for Istio's own. */
+  /** Undefined for Istio's own TLS. */
   readonly credential: string | undefined;
   readonly sni: string;
   readonly subjectAltNames: readonly string[] | undefined;
 }
 
-/** By all clusters and the one that sends: the same one may be asked about beside others that are as they are at another time. */
-const known = new WeakMap<Meshes, Map<Mesh, Map<string, Upstream | undefined>>>();
+type UpstreamsByKey = Map<string, Upstream | undefined>;
 
-/** Undefined where the proxy has no such cluster: no service, port or subset of that name is visible to it. */
+/** By all clusters and the one that sends: waves combine one `Mesh` with others in many `Meshes`. */
+const cache = new WeakMap<Meshes, WeakMap<Mesh, UpstreamsByKey>>();
+
+/** Undefined if the proxy has no such cluster: it sees no service of this name, or the service has no such port or subset. */
 export function upstreamOf(meshes: Meshes, source: SourceProxy, host: string, port: number, subset: string): Upstream | undefined {
-  const { mesh } = source;
-  const selective = !source.gateway && mesh.destinationRules.get(host)?.some(({ workloadSelector }) => workloadSelector);
-  if (selective) return findUpstream(meshes, source, host, port, subset);
-  const ofMeshes = known.get(meshes) ?? new Map<Mesh, Map<string, Upstream | undefined>>();
-  known.set(meshes, ofMeshes);
-  const ofMesh = ofMeshes.get(mesh) ?? new Map<string, Upstream | undefined>();
-  ofMeshes.set(mesh, ofMesh);
-  const key = `${source.gateway ? `${source.gateway.kind}!` : source.namespace} ${host} ${port} ${subset}`;
-  const before = ofMesh.get(key);
-  if (before || ofMesh.has(key)) return before;
-  const upstream = findUpstream(meshes, source, host, port, subset);
-  ofMesh.set(key, upstream);
-  return upstream;
+  const { mesh, gateway, namespace } = source;
+  const find = () => findUpstream(meshes, source, host, port, subset);
+  // A rule with a selector makes two pods of one namespace differ.
+  if (!gateway && mesh.destinationRules.get(host)?.some(({ workloadSelector }) => workloadSelector)) return find();
+  const byMesh = getOrMake(cache, meshes, () => new WeakMap<Mesh, UpstreamsByKey>());
+  const byKey = getOrMake(byMesh, mesh, (): UpstreamsByKey => new Map());
+  return getOrMake(byKey, `${gateway ? `${gateway.kind}!` : namespace} ${host} ${port} ${subset}`, find);
 }
 
 function findUpstream(meshes: Meshes, source: SourceProxy, host: string, port: number, subset: string): Upstream | undefined {
   const target = serviceFor(source.mesh, source.namespace, host);
   if (!target) return undefined;
   const rule = ruleFor(source, target);
-  const ofSubset = subset === "" ? undefined : rule?.subsets.get(subset);
-  if (subset !== "" && !ofSubset) return undefined;
+  const labels = subset === "" ? {} : rule?.subsets.get(subset)?.labels;
+  if (!labels) return undefined;
   const policy = policyFor(rule, port, subset);
-  const found = endpointsOf(meshes, source.mesh, target, port, ofSubset?.labels ?? {}, policy?.failoverPriority);
+  const found = endpointsOf(meshes, source.mesh, target, port, labels, policy?.failoverPriority);
   if (!found) return undefined;
-  // An entry for some ports of a Service says nothing of its others.
-  const sans = policy?.tls?.subjectAltNames ?? (target.entry?.ports.has(port) ? target.entry.subjectAltNames : undefined);
-  const ownSni = `outbound_.${port}_.${subset}_.${host}`;
-  const tls = policy?.tls
-    ? policy.tls.mode === "DISABLE"
-      ? undefined
-      : { credential: policy.tls.credential, sni: policy.tls.sni ?? ownSni, subjectAltNames: sans }
-    : found.meshTls
-      ? { credential: undefined, sni: ownSni, subjectAltNames: sans }
-      : undefined;
+  // A ServiceEntry beside a Service may be about some of its ports only.
+  const entryNames = target.entry?.ports.has(port) ? target.entry.subjectAltNames : undefined;
+  const ownTls = { credential: undefined, sni: `outbound_.${port}_.${subset}_.${host}`, subjectAltNames: entryNames };
   return {
-    tls,
+    tls: policy?.tls ? tlsOf(policy.tls, ownTls) : found.meshTls ? ownTls : undefined,
     endpoints: found.endpoints,
     failsOver: policy?.outlierDetection === true,
     by: [...(rule ? [rule.name] : []), ...(target.entry ? [target.entry.name] : [])],
   };
+}
+
+function tlsOf({ mode, credential, sni, subjectAltNames }: ClientTls, ownTls: UpstreamTls): UpstreamTls | undefined {
+  if (mode === "DISABLE") return undefined;
+  return { credential, sni: sni ?? ownTls.sni, subjectAltNames: subjectAltNames ?? ownTls.subjectAltNames };
 }

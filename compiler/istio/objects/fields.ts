@@ -3,10 +3,7 @@ import { UnsupportedObject } from "./unsupported-object.ts";
 
 type Data = Readonly<Record<string, unknown>>;
 
-const noTexts: readonly string[] = [];
-const noFields: readonly Fields[] = [];
-
-/** A mapping of an object, read strictly: whatever was not asked for, or is of another type than was asked for, is not modelled. */
+/** A mapping of an object, read strictly: throws UnsupportedObject for a field or a type of value that the model does not know. */
 export class Fields {
   readonly #data: Data;
   readonly #key: string;
@@ -20,12 +17,10 @@ export class Fields {
     if (!isMapping(data)) this.fail(undefined, "a mapping is expected here");
   }
 
-  /** Throws where there is a field besides these. */
-  only(...known: readonly string[]): this {
-    for (const key of Object.keys(this.#data)) {
-      if (!known.includes(key) && this.#data[key] !== undefined) this.fail(key, "the model does not know this field");
-    }
-    return this;
+  /** Throws if there is any other field. */
+  only(...fields: readonly string[]): this {
+    const unknown = this.keys().find((key) => !fields.includes(key));
+    return unknown === undefined ? this : this.fail(unknown, "the model does not know this field");
   }
 
   has(key: string): boolean {
@@ -37,8 +32,7 @@ export class Fields {
   }
 
   text(key: string): string {
-    const value = this.#data[key];
-    return typeof value === "string" ? value : this.fail(key, "a text is expected here");
+    return this.#read(key, isText, "a text is");
   }
 
   maybeText(key: string): string | undefined {
@@ -46,17 +40,15 @@ export class Fields {
   }
 
   number(key: string): number {
-    const value = this.#data[key];
-    return typeof value === "number" && Number.isInteger(value) ? value : this.fail(key, "a whole number is expected here");
+    return this.#read(key, isWholeNumber, "a whole number is");
   }
 
   maybeNumber(key: string): number | undefined {
     return this.has(key) ? this.number(key) : undefined;
   }
 
-  maybeBoolean(key: string): boolean | undefined {
-    const value = this.#data[key];
-    return value === undefined || typeof value === "boolean" ? value : this.fail(key, "true or false is expected here");
+  boolean(key: string): boolean {
+    return this.#read(key, isBoolean, "true or false is");
   }
 
   /** One of these texts. */
@@ -65,18 +57,20 @@ export class Fields {
     return choices.find((choice) => choice === value) ?? this.fail(key, `the model knows only ${choices.join(", ")} here`);
   }
 
-  /** Empty where the field is missing. */
+  /** Empty if the field is missing. */
   texts(key: string): readonly string[] {
     const list = this.#list(key);
-    if (!list) return noTexts;
-    for (const [index, value] of list.entries()) if (typeof value !== "string") this.fail(`${key}[${index}]`, "a text is expected here");
-    return list as readonly string[];
+    const wrong = list.findIndex((value) => !isText(value));
+    return wrong === -1 ? (list as readonly string[]) : this.fail(`${key}[${wrong}]`, "a text is expected here");
   }
 
-  maybeTexts(key: string): readonly string[] | undefined {
-    return this.has(key) ? this.texts(key) : undefined;
+  /** Undefined if there is no text: Istio reads an empty list as a missing one in most fields. */
+  someTexts(key: string): readonly string[] | undefined {
+    const texts = this.texts(key);
+    return texts.length > 0 ? texts : undefined;
   }
 
+  /** Empty if the field is missing. */
   labels(key: string): Labels {
     const fields = this.maybeFields(key);
     const labels: Record<string, string> = Object.create(null);
@@ -92,10 +86,9 @@ export class Fields {
     return this.has(key) ? this.fields(key) : undefined;
   }
 
-  /** Mappings of a list, none where the field is missing. */
+  /** The mappings of a list; empty if the field is missing. */
   list(key: string): readonly Fields[] {
-    const list = this.#list(key);
-    return list ? list.map((data, index) => new Fields(data, `${key}[${index}]`, this)) : noFields;
+    return this.#list(key).map((data, index) => new Fields(data, `${key}[${index}]`, this));
   }
 
   fail(key: string | undefined, problem: string): never {
@@ -108,13 +101,28 @@ export class Fields {
     throw new UnsupportedObject(above, path, problem);
   }
 
-  #list(key: string): readonly unknown[] | undefined {
+  #read<Value>(key: string, is: (value: unknown) => value is Value, expected: string): Value {
     const value = this.#data[key];
-    if (value === undefined) return undefined;
-    return Array.isArray(value) ? value : this.fail(key, "a list is expected here");
+    return is(value) ? value : this.fail(key, `${expected} expected here`);
+  }
+
+  #list(key: string): readonly unknown[] {
+    return this.has(key) ? this.#read(key, Array.isArray, "a list is") : [];
   }
 }
 
 function isMapping(value: unknown): value is Data {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function isBoolean(value: unknown): value is boolean {
+  return typeof value === "boolean";
+}
+
+function isWholeNumber(value: unknown): value is number {
+  return Number.isInteger(value);
 }

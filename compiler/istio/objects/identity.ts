@@ -1,16 +1,14 @@
-/** A certificate that a client or server shows, and who signed it. */
+/** The certificate of a client or server. */
 export interface Identity {
   readonly uris: readonly string[];
   readonly dns: readonly string[];
-  /** They are names that a root may or may not sign, and no principals. */
+  /** Not principals, but a root may be limited to some of them. */
   readonly emails?: readonly string[];
-  /** A root of the file, or the mesh or gateway whose root it does not name. */
+  /** The name of the root that signed it. */
   readonly root: string;
 }
 
-/** The names by which policies know it. */
+/** Its names as policies compare them (https://istio.io/latest/docs/reference/config/security/authorization-policy/#Source). */
 export function principalsOf({ uris, dns }: Identity): readonly string[] {
-  const spiffe = (names: readonly string[]) =>
-    names.filter((name) => name.startsWith("spiffe://")).map((name) => name.slice("spiffe://".length));
-  return [...spiffe(uris), ...spiffe(dns)];
+  return [...uris, ...dns].filter((name) => name.startsWith("spiffe://")).map((name) => name.slice("spiffe://".length));
 }

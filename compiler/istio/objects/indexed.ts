@@ -4,12 +4,21 @@ export function indexed<Value>(
   keysOf: (value: Value) => readonly string[],
 ): ReadonlyMap<string, readonly Value[]> {
   const index = new Map<string, Value[]>();
-  for (const value of values) {
-    for (const key of keysOf(value)) {
-      const list = index.get(key);
-      if (list) list.push(value);
-      else index.set(key, [value]);
-    }
-  }
+  for (const value of values) for (const key of keysOf(value)) getOrMake(index, key, () => []).push(value);
   return index;
+}
+
+interface Store<Key, Value> {
+  get(key: Key): Value | undefined;
+  has(key: Key): boolean;
+  set(key: Key, value: Value): unknown;
+}
+
+/** The value under a key; makes and keeps one if there is none. A value may be `undefined`. */
+export function getOrMake<Key, Value>(store: Store<Key, Value>, key: Key, make: () => Value): Value {
+  const kept = store.get(key);
+  if (kept !== undefined || store.has(key)) return kept as Value;
+  const made = make();
+  store.set(key, made);
+  return made;
 }

@@ -10,7 +10,7 @@ export interface ObjectHead {
   readonly name: ObjectName;
   readonly labels: Labels;
   readonly annotations: Labels;
-  /** All of it. */
+  /** The whole object. */
   readonly fields: Fields;
 }
 
@@ -36,14 +36,36 @@ export function shownName({ kind, namespace, name }: ObjectName): string {
   return `${kind} ${namespace === "" ? "" : `${namespace}/`}${name}`;
 }
 
-/** What others may do to an object that Istio reads: labels and annotations of Istio's own, of which it has many, may change what it means. */
-export function checkMetadata({ name, labels, annotations }: ObjectHead): void {
-  const harmless = (key: string) => key === "galley.istio.io/analyze-suppress" || !key.includes("istio.io/");
-  for (const [field, keys] of [
-    ["labels", Object.keys(labels)],
-    ["annotations", Object.keys(annotations)],
-  ] as const) {
-    const key = keys.find((key) => !harmless(key));
-    if (key !== undefined) throw new UnsupportedObject(shownName(name), `metadata.${field}`, `the model does not know \`${key}\``);
+/** The part of an object that holds its settings, such as `spec`, if nothing but metadata stands beside it. */
+export function partOf({ fields }: ObjectHead, key: string): Fields {
+  return fields.only("apiVersion", "kind", "metadata", key).fields(key);
+}
+
+/**
+ * The same, of an object that Istio reads. Istio has many labels and annotations that change the meaning of an object
+ * (https://istio.io/latest/docs/reference/config/annotations/), so every one with its name is refused, but for a note to `istioctl analyze`.
+ */
+export function partForIstio(head: ObjectHead, key: string): Fields {
+  for (const field of ["labels", "annotations"] as const) {
+    const unknown = Object.keys(head[field]).find((key) => key.includes("istio.io/") && key !== "galley.istio.io/analyze-suppress");
+    if (unknown !== undefined)
+      throw new UnsupportedObject(shownName(head.name), `metadata.${field}`, `the model does not know \`${unknown}\``);
   }
+  return partOf(head, key);
+}
+
+/** The only one of these objects. Istio takes the oldest of several, and no object tells its age, so two are refused. */
+export function onlyOne<Named extends { readonly name: ObjectName }>(
+  objects: readonly Named[],
+  field: string,
+  conflict: string,
+): Named | undefined {
+  const [one, another] = objects;
+  if (one && another)
+    throw new UnsupportedObject(
+      shownName(another.name),
+      field,
+      `Istio takes the older of two ${conflict}; the other is ${shownName(one.name)}`,
+    );
+  return one;
 }

@@ -1,52 +1,79 @@
 import type { Labels } from "../../1-load/federation-file.ts";
 import { labelsText } from "../../1-load/labels-text.ts";
-import { indexed } from "./indexed.ts";
-import type { AuthorizationPolicy } from "./read-authorization-policy.ts";
-import { RuleIndex } from "./rule-index.ts";
+import { getOrMake, indexed } from "./indexed.ts";
+import type { AuthorizationPolicy, AuthorizationRule } from "./read-authorization-policy.ts";
 import { selects } from "./selects.ts";
 
 /** The policies that hold for some pods. */
-export interface Selected {
+export interface SelectedPolicies {
   readonly deny: RuleIndex;
   readonly allow: RuleIndex;
-  /** Under which nothing passes that none allows; undefined where all does. */
+  /** With an ALLOW policy, only what some policy allows passes. Undefined if there is none, and everything passes. */
   readonly firstAllow: AuthorizationPolicy | undefined;
 }
 
-/** Policies by the pods that they hold for: of their namespace, and those of Istio's root namespace for the whole mesh. */
+/** Policies by the pods that they hold for: those of the pods' namespace, and those of Istio's root namespace for the whole mesh. */
 export class PolicyIndex {
   readonly #byNamespace: ReadonlyMap<string, readonly AuthorizationPolicy[]>;
   readonly #rootNamespace: string;
-  readonly #known = new Map<string, Selected>();
-  /** The same by the very object that labels are: most calls end at few of them. */
-  readonly #byLabels = new WeakMap<Labels, Map<string, Selected>>();
+  readonly #byText = new Map<string, SelectedPolicies>();
+  /** The same by identity of the labels, since a text costs time and most calls end at the same few pods. */
+  readonly #byLabels = new WeakMap<Labels, Map<string, SelectedPolicies>>();
 
   constructor(policies: readonly AuthorizationPolicy[], rootNamespace: string) {
     this.#byNamespace = indexed(policies, ({ name }) => [name.namespace]);
     this.#rootNamespace = rootNamespace;
   }
 
-  of(namespace: string, labels: Labels): Selected {
-    const ofLabels = this.#byLabels.get(labels) ?? new Map<string, Selected>();
-    this.#byLabels.set(labels, ofLabels);
-    const known = ofLabels.get(namespace) ?? this.#byText(namespace, labels);
-    ofLabels.set(namespace, known);
-    return known;
+  of(namespace: string, labels: Labels): SelectedPolicies {
+    return getOrMake(
+      getOrMake(this.#byLabels, labels, () => new Map<string, SelectedPolicies>()),
+      namespace,
+      () => getOrMake(this.#byText, `${namespace} ${labelsText(labels)}`, () => this.#select(namespace, labels)),
+    );
   }
 
-  #byText(namespace: string, labels: Labels): Selected {
-    const key = `${namespace} ${labelsText(labels)}`;
-    const known = this.#known.get(key) ?? this.#selected(namespace, labels);
-    this.#known.set(key, known);
-    return known;
-  }
-
-  #selected(namespace: string, labels: Labels): Selected {
-    const own = this.#byNamespace.get(namespace) ?? [];
-    const ofMesh = namespace === this.#rootNamespace ? [] : (this.#byNamespace.get(this.#rootNamespace) ?? []);
-    const policies = [...ofMesh, ...own].filter(({ selector }) => !selector || selects(selector, labels));
+  #select(namespace: string, labels: Labels): SelectedPolicies {
+    const policies = [...new Set([this.#rootNamespace, namespace])]
+      .flatMap((name) => this.#byNamespace.get(name) ?? [])
+      .filter(({ selector }) => !selector || selects(selector, labels));
     const allow = policies.filter(({ action }) => action === "ALLOW");
     const deny = policies.filter(({ action }) => action === "DENY");
     return { deny: new RuleIndex(deny), allow: new RuleIndex(allow), firstAllow: allow[0] };
   }
+}
+
+/** The rules of several policies, by caller: most of thousands name their callers one by one. */
+class RuleIndex {
+  readonly #byPrincipal: ReadonlyMap<string, readonly NumberedRule[]>;
+  readonly #forOthers: readonly AuthorizationRule[];
+
+  constructor(policies: readonly AuthorizationPolicy[]) {
+    const rules = policies
+      .flatMap(({ rules }) => rules)
+      .map((rule, number): NumberedRule => ({ rule, number, principals: namedPrincipals(rule) }));
+    this.#byPrincipal = indexed(rules, ({ principals }) => principals ?? []);
+    this.#forOthers = rules.filter(({ principals }) => !principals).map(({ rule }) => rule);
+  }
+
+  /** The first rule that `holds` among those that may match these principals. */
+  find(principals: readonly string[], holds: (rule: AuthorizationRule) => boolean): AuthorizationRule | undefined {
+    let first: NumberedRule | undefined;
+    for (const principal of principals)
+      for (const numbered of this.#byPrincipal.get(principal) ?? [])
+        if ((!first || numbered.number < first.number) && holds(numbered.rule)) first = numbered;
+    return first?.rule ?? this.#forOthers.find(holds);
+  }
+}
+
+interface NumberedRule {
+  readonly rule: AuthorizationRule;
+  readonly number: number;
+  readonly principals: readonly string[] | undefined;
+}
+
+/** The principals that a rule asks for one by one; undefined if it asks for anything else about the caller. */
+function namedPrincipals({ from }: AuthorizationRule): readonly string[] | undefined {
+  const names = from?.map(({ principals, notPrincipals }) => (notPrincipals ? undefined : principals?.exactly));
+  return !names || names.includes(undefined) ? undefined : [...new Set(names.flatMap((exact) => [...(exact ?? [])]))];
 }

@@ -1,18 +1,17 @@
 import type { Labels } from "../../1-load/federation-file.ts";
 import type { ObjectName } from "../verdict.ts";
 import type { Fields } from "./fields.ts";
-import { checkMetadata, type ObjectHead } from "./object-head.ts";
-import { Patterns } from "./patterns.ts";
+import { type ObjectHead, partForIstio } from "./object-head.ts";
 
 export interface AuthorizationPolicy {
   readonly name: ObjectName;
-  /** Undefined where it holds for the namespace, or in the root namespace for the mesh. */
+  /** Undefined if it holds for its whole namespace, or in the root namespace for the mesh. */
   readonly selector: Labels | undefined;
   readonly action: "ALLOW" | "DENY";
   readonly rules: readonly AuthorizationRule[];
 }
 
-/** All that is asked must hold; of a list, one entry. Undefined where nothing is asked. */
+/** Holds if `from`, `to` and every condition hold. One entry of a list is enough; an undefined list holds for every call. */
 export interface AuthorizationRule {
   readonly name: ObjectName;
   readonly from: readonly RequestSource[] | undefined;
@@ -20,32 +19,58 @@ export interface AuthorizationRule {
   readonly when: readonly Condition[];
 }
 
-export interface RequestSource {
-  readonly principals: Patterns | undefined;
-  readonly notPrincipals: Patterns | undefined;
-}
+export type RequestSource = Readonly<Record<(typeof sourceFields)[number], Patterns | undefined>>;
 
-export interface Operation {
-  readonly hosts: Patterns | undefined;
-  readonly methods: Patterns | undefined;
-  readonly notMethods: Patterns | undefined;
-  readonly paths: Patterns | undefined;
-  readonly notPaths: Patterns | undefined;
+const sourceFields = ["principals", "notPrincipals"] as const;
+
+export interface Operation extends Readonly<Record<(typeof httpFields)[number], Patterns | undefined>> {
   readonly ports: readonly number[] | undefined;
   readonly notPorts: readonly number[] | undefined;
-  /** Asks something that only HTTP tells. */
+  /** Whether it asks for anything that only HTTP tells. */
   readonly http: boolean;
 }
 
-/** Of the server name, the only key that is modelled. */
+const httpFields = ["hosts", "methods", "notMethods", "paths", "notPaths"] as const;
+
+/** About the server name (`connection.sni`), the only key that is modelled. */
 interface Condition {
   readonly values: Patterns | undefined;
   readonly notValues: Patterns | undefined;
 }
 
+/** Values as policies compare them: `abc` exactly, `abc*` by prefix, `*abc` by suffix, `*` for any that is not empty. */
+export class Patterns {
+  readonly #exact: ReadonlySet<string>;
+  readonly #prefixes: readonly string[];
+  readonly #suffixes: readonly string[];
+  readonly #any: boolean;
+
+  constructor(patterns: readonly string[]) {
+    this.#any = patterns.includes("*");
+    const others = patterns.filter((pattern) => pattern !== "*");
+    // In this order: `*abc*` is a suffix `abc*` (pilot/pkg/security/authz/matcher/string.go).
+    this.#suffixes = others.filter((pattern) => pattern.startsWith("*")).map((pattern) => pattern.slice(1));
+    this.#prefixes = others.filter((pattern) => /^[^*].*\*$/s.test(pattern)).map((pattern) => pattern.slice(0, -1));
+    this.#exact = new Set(others.filter((pattern) => !pattern.startsWith("*") && !pattern.endsWith("*")));
+  }
+
+  /** The values that match; undefined if there is a pattern among them. */
+  get exactly(): ReadonlySet<string> | undefined {
+    return this.#any || this.#prefixes.length + this.#suffixes.length > 0 ? undefined : this.#exact;
+  }
+
+  /** A missing value matches nothing. */
+  matches(value: string | undefined): boolean {
+    if (value === undefined) return false;
+    if (this.#exact.has(value)) return true;
+    for (const prefix of this.#prefixes) if (value.startsWith(prefix)) return true;
+    for (const suffix of this.#suffixes) if (value.endsWith(suffix)) return true;
+    return this.#any && value !== "";
+  }
+}
+
 export function readAuthorizationPolicy(head: ObjectHead): AuthorizationPolicy {
-  checkMetadata(head);
-  const spec = head.fields.only("apiVersion", "kind", "metadata", "spec").fields("spec").only("selector", "action", "rules");
+  const spec = partForIstio(head, "spec").only("selector", "action", "rules");
   return {
     name: head.name,
     selector: spec.maybeFields("selector")?.only("matchLabels").labels("matchLabels"),
@@ -56,35 +81,41 @@ export function readAuthorizationPolicy(head: ObjectHead): AuthorizationPolicy {
 
 function readRule(rule: Fields, name: ObjectName): AuthorizationRule {
   rule.only("from", "to", "when");
-  const some = <Entry>(key: string, read: (entry: Fields) => Entry): readonly Entry[] | undefined => {
-    if (rule.has(key) && rule.list(key).length === 0) rule.fail(key, "an empty list is refused by Istio");
-    return rule.has(key) ? rule.list(key).map(read) : undefined;
+  const entries = <Entry>(key: string, read: (entry: Fields) => Entry): readonly Entry[] | undefined => {
+    if (!rule.has(key)) return undefined;
+    const list = rule.list(key);
+    return list.length > 0 ? list.map(read) : rule.fail(key, "an empty list is refused by Istio");
   };
-  return { name, from: some("from", readSource), to: some("to", readOperation), when: some("when", readCondition) ?? [] };
+  return { name, from: entries("from", readSource), to: entries("to", readOperation), when: entries("when", readCondition) ?? [] };
 }
 
 function readSource(entry: Fields): RequestSource {
-  const source = entry.only("source").fields("source").only("principals", "notPrincipals");
+  const source = entry
+    .only("source")
+    .fields("source")
+    .only(...sourceFields);
   if (source.keys().length === 0) source.fail(undefined, "Istio refuses a source that asks nothing");
   return { principals: patterns(source, "principals"), notPrincipals: patterns(source, "notPrincipals") };
 }
 
 function readOperation(entry: Fields): Operation {
-  const operation = entry.only("operation").fields("operation");
-  operation.only("hosts", "methods", "notMethods", "paths", "notPaths", "ports", "notPorts");
+  const operation = entry
+    .only("operation")
+    .fields("operation")
+    .only(...httpFields, "ports", "notPorts");
   if (operation.keys().length === 0) operation.fail(undefined, "Istio refuses an operation that asks nothing");
   const template = [...operation.texts("paths"), ...operation.texts("notPaths")].find((path) => /[{}]/.test(path));
   if (template !== undefined) operation.fail("paths", "the model does not know templates of paths");
-  const hosts = operation.has("hosts") ? new Patterns(operation.texts("hosts").map((host) => host.toLowerCase())) : undefined;
   return {
-    hosts,
+    // Hosts match in either case (https://istio.io/latest/docs/reference/config/security/authorization-policy/#Operation).
+    hosts: operation.has("hosts") ? new Patterns(operation.texts("hosts").map((host) => host.toLowerCase())) : undefined,
     methods: patterns(operation, "methods"),
     notMethods: patterns(operation, "notMethods"),
     paths: patterns(operation, "paths"),
     notPaths: patterns(operation, "notPaths"),
     ports: numbers(operation, "ports"),
     notPorts: numbers(operation, "notPorts"),
-    http: ["hosts", "methods", "notMethods", "paths", "notPaths"].some((key) => operation.has(key)),
+    http: httpFields.some((key) => operation.has(key)),
   };
 }
 
@@ -95,10 +126,11 @@ function readCondition(condition: Fields): Condition {
 }
 
 function patterns(fields: Fields, key: string): Patterns | undefined {
-  if (fields.has(key) && fields.texts(key).length === 0) fields.fail(key, "an empty list is refused by Istio");
-  return fields.has(key) ? new Patterns(fields.texts(key)) : undefined;
+  if (!fields.has(key)) return undefined;
+  return new Patterns(fields.someTexts(key) ?? fields.fail(key, "an empty list is refused by Istio"));
 }
 
 function numbers(fields: Fields, key: string): readonly number[] | undefined {
-  return fields.maybeTexts(key)?.map((port) => (/^[1-9]\d{0,4}$/.test(port) ? Number(port) : fields.fail(key, `\`${port}\` is no port`)));
+  if (!fields.has(key)) return undefined;
+  return fields.texts(key).map((port) => (/^[1-9]\d{0,4}$/.test(port) ? Number(port) : fields.fail(key, `\`${port}\` is not a port`)));
 }

@@ -1,13 +1,14 @@
 import type { Labels } from "../../1-load/federation-file.ts";
 import type { ObjectName } from "../verdict.ts";
-import { checkMetadata, type ObjectHead } from "./object-head.ts";
+import type { Fields } from "./fields.ts";
+import { type ObjectHead, partForIstio } from "./object-head.ts";
 import { readVisibility, type Visibility } from "./visibility.ts";
 
 export interface ServiceEntry {
   readonly name: ObjectName;
   readonly hosts: readonly string[];
   readonly inMesh: boolean;
-  /** `NONE`: calls go on to the address that was dialled. */
+  /** With `NONE`, a call goes on to the address that was dialled. */
   readonly resolution: "STATIC" | "DNS" | "NONE";
   readonly visibility: Visibility;
   readonly ports: ReadonlyMap<number, { readonly name: string; readonly http: boolean }>;
@@ -22,30 +23,25 @@ export interface EntryEndpoint {
   readonly labels: Labels;
 }
 
-/** Labels of endpoints with a meaning of their own, and those that only failover asks for. */
-const tlsMode = "security.istio.io/tlsMode";
-
 export function readServiceEntry(head: ObjectHead): ServiceEntry {
-  checkMetadata(head);
-  const spec = head.fields.only("apiVersion", "kind", "metadata", "spec").fields("spec");
+  const spec = partForIstio(head, "spec");
   spec.only("hosts", "addresses", "location", "resolution", "exportTo", "ports", "endpoints", "subjectAltNames");
   const ports = new Map<number, { name: string; http: boolean }>();
   for (const port of spec.list("ports")) {
     const protocol = port.only("number", "name", "protocol").choice("protocol", ["HTTP", "HTTP2", "GRPC", "TCP", "TLS"]);
     ports.set(port.number("number"), { name: port.text("name"), http: protocol !== "TCP" && protocol !== "TLS" });
   }
-  if (spec.texts("hosts").some((host) => host.startsWith("*"))) spec.fail("hosts", "the model knows only whole names here");
-  const sans = spec.texts("subjectAltNames");
-  const addresses = spec.texts("addresses");
+  const hasTcp = [...ports.values()].some(({ http }) => !http);
   const hosts = spec.texts("hosts").map((host) => host.toLowerCase());
+  if (hosts.some((host) => host.startsWith("*"))) spec.fail("hosts", "the model knows only whole names here");
+  const addresses = spec.texts("addresses");
   if (addresses.some((address) => !/^240\.241\.\d{1,3}\.\d{1,3}$/.test(address)))
-    spec.fail("addresses", "it would take what is called at that address; the model knows only those that nobody has");
-  const takesAll = addresses.length === 0 && [...ports.values()].some(({ http }) => !http);
-  if (takesAll && hosts.some((host) => host.endsWith(".internal")))
+    spec.fail("addresses", "it would take the calls to that address; the model knows only addresses of 240.241.0.0/16, which nobody has");
+  if (hasTcp && addresses.length === 0 && hosts.some((host) => host.endsWith(".internal")))
     spec.fail("addresses", "without one, a tcp port takes every connection to that port that no Service claims");
   const resolution = spec.choice("resolution", ["STATIC", "DNS", "NONE"]);
-  // Without an address of its own, a port that is not HTTP would take all that goes to that port anywhere.
-  if (resolution === "NONE" && (spec.has("endpoints") || [...ports.values()].some(({ http }) => !http)))
+  // Without an address of its own, a port that is not HTTP would take every connection to that port.
+  if (resolution === "NONE" && (spec.has("endpoints") || hasTcp))
     spec.fail("resolution", "the model knows NONE only for HTTP and without endpoints");
   return {
     name: head.name,
@@ -54,26 +50,30 @@ export function readServiceEntry(head: ObjectHead): ServiceEntry {
     resolution,
     visibility: readVisibility(spec, head.name.namespace),
     ports,
-    endpoints: spec.list("endpoints").map((endpoint) => {
-      endpoint.only("address", "ports", "network", "labels");
-      const labels = endpoint.labels("labels");
-      for (const [key, value] of Object.entries(labels)) {
-        if (key.includes("istio.io/") && (key !== tlsMode || value !== "istio"))
-          endpoint.fail("labels", `the model does not know \`${key}: ${value}\``);
-      }
-      const numbers = endpoint.fields("ports");
-      return {
-        address: endpoint.text("address"),
-        ports: new Map(numbers.keys().map((name) => [name, numbers.number(name)])),
-        network: endpoint.maybeText("network"),
-        labels,
-      };
-    }),
-    subjectAltNames: sans.length > 0 ? sans : undefined,
+    endpoints: spec.list("endpoints").map(readEndpoint),
+    subjectAltNames: spec.someTexts("subjectAltNames"),
   };
 }
 
-/** Whether a proxy of the mesh is at that end, so that Istio's own TLS is used where no rule says otherwise. */
+/** The only label of Istio's own that is modelled; all others only choose subsets and priorities. */
+const tlsMode = "security.istio.io/tlsMode";
+
+function readEndpoint(endpoint: Fields): EntryEndpoint {
+  endpoint.only("address", "ports", "network", "labels");
+  const labels = endpoint.labels("labels");
+  for (const [key, value] of Object.entries(labels))
+    if (key.includes("istio.io/") && (key !== tlsMode || value !== "istio"))
+      endpoint.fail("labels", `the model does not know \`${key}: ${value}\``);
+  const numbers = endpoint.fields("ports");
+  return {
+    address: endpoint.text("address"),
+    ports: new Map(numbers.keys().map((name) => [name, numbers.number(name)])),
+    network: endpoint.maybeText("network"),
+    labels,
+  };
+}
+
+/** Whether a proxy of the mesh is at that endpoint: then Istio's own TLS is used, unless a rule says otherwise. */
 export function speaksMeshTls({ labels }: EntryEndpoint): boolean {
   return labels[tlsMode] === "istio";
 }

@@ -1,17 +1,15 @@
 import type { Labels } from "../../1-load/federation-file.ts";
 import type { ObjectName } from "../verdict.ts";
-import { checkMetadata, type ObjectHead } from "./object-head.ts";
+import { type ObjectHead, partForIstio } from "./object-head.ts";
 
 export interface Service {
   readonly name: ObjectName;
-  readonly type: "ClusterIP" | "LoadBalancer" | "NodePort";
-  /** Undefined where it has no endpoints. */
+  /** Undefined if it has no endpoints. */
   readonly selector: Labels | undefined;
   readonly ports: readonly ServicePort[];
 }
 
-export interface ServicePort {
-  readonly name: string;
+interface ServicePort {
   readonly number: number;
   readonly targetPort: number;
   readonly nodePort: number | undefined;
@@ -19,28 +17,23 @@ export interface ServicePort {
 }
 
 export function readService(head: ObjectHead): Service {
-  checkMetadata(head);
-  const spec = head.fields.only("apiVersion", "kind", "metadata", "spec").fields("spec").only("type", "selector", "ports");
+  const spec = partForIstio(head, "spec").only("type", "selector", "ports");
   const selector = spec.labels("selector");
+  if (spec.has("type")) spec.choice("type", ["ClusterIP", "LoadBalancer", "NodePort"]);
   return {
     name: head.name,
-    type: spec.has("type") ? spec.choice("type", ["ClusterIP", "LoadBalancer", "NodePort"]) : "ClusterIP",
     selector: Object.keys(selector).length > 0 ? selector : undefined,
     ports: spec.list("ports").map((port) => {
-      port.only("name", "port", "targetPort", "nodePort");
-      const protocol = protocolOf(port.text("name")) ?? port.fail("name", "Istio would have to guess the protocol");
+      const name = port.only("name", "port", "targetPort", "nodePort").text("name");
+      // https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/
+      const protocol = /^(http2?|grpc|tcp|tls)(-|$)/.exec(name)?.[1] ?? port.fail("name", "Istio would have to guess the protocol");
+      const number = port.number("port");
       return {
-        name: port.text("name"),
-        number: port.number("port"),
-        targetPort: port.maybeNumber("targetPort") ?? port.number("port"),
+        number,
+        targetPort: port.maybeNumber("targetPort") ?? number,
         nodePort: port.maybeNumber("nodePort"),
-        http: protocol === "http" || protocol === "http2" || protocol === "grpc",
+        http: protocol !== "tcp" && protocol !== "tls",
       };
     }),
   };
-}
-
-/** Istio reads it from the beginning of a port's name. */
-function protocolOf(name: string): string | undefined {
-  return ["http2", "http", "grpc", "tcp", "tls"].find((protocol) => name === protocol || name.startsWith(`${protocol}-`));
 }

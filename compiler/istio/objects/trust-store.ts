@@ -1,27 +1,23 @@
 import type { Certificate } from "../../certificates/certificate.ts";
 
-/**
- * The anchors that one TLS context is given, as Envoy sees them: of two with the same subject and key it takes the first and looks no further
- * (measured), whatever names the second would permit.
- */
+/** The anchors of one TLS context. Of two with the same subject and key, Envoy takes the first only, whatever names the second permits (BoringSSL's `X509_STORE_CTX_get1_issuer`). */
 export class TrustStore {
   readonly #anchors = new Map<string, Certificate>();
-  /** Meshes and gateways whose root is not known: they trust themselves. */
-  readonly #unknown: ReadonlySet<string>;
+  readonly #unknownRoots: readonly string[];
 
-  constructor(certificates: readonly Certificate[], unknown: readonly string[] = []) {
-    for (const certificate of certificates) {
+  /** `unknownRoots` are the names of trusted roots whose certificates are not known. */
+  constructor(certificates: readonly Certificate[], unknownRoots: readonly string[] = []) {
+    for (const certificate of certificates)
       if (!this.#anchors.has(certificate.anchorId)) this.#anchors.set(certificate.anchorId, certificate);
-    }
-    this.#unknown = new Set(unknown);
+    this.#unknownRoots = unknownRoots;
   }
 
-  /** What a certificate that `root` signed would end at. */
+  /** The anchor at which a chain ends that goes back to `root`. */
   anchorOf(root: Certificate): Certificate | undefined {
     return this.#anchors.get(root.anchorId);
   }
 
   trustsUnknown(root: string): boolean {
-    return this.#unknown.has(root);
+    return this.#unknownRoots.includes(root);
   }
 }

@@ -1,8 +1,8 @@
-/** Something in an object that the model does not know: what it would do to a call is not guessed. */
+/** An object with something that the model does not know. The model does not guess what it would do to a call. */
 export class UnsupportedObject extends Error {
   /** `VirtualService shop/reviews` */
   readonly object: string;
-  /** `spec.http[0].fault`; empty where it is the object as a whole. */
+  /** `spec.http[0].fault`; empty for the object as a whole. */
   readonly path: string;
   /** One sentence. */
   readonly problem: string;

@@ -1,62 +1,66 @@
 import { shownName } from "./object-head.ts";
 import type { Server } from "./read-gateway.ts";
-import type { HttpRoute } from "./read-routes.ts";
-import type { VirtualService } from "./read-virtual-service.ts";
+import type { HttpRoute, VirtualService } from "./read-virtual-service.ts";
 import { UnsupportedObject } from "./unsupported-object.ts";
 
-/** A route, and the VirtualService that it is of. */
+/** A route, and its VirtualService. */
 export interface HostRoute {
   readonly route: HttpRoute;
   readonly by: VirtualService;
 }
 
-/** The HTTP routes of one server of a Gateway, by the host that is asked for: an exact one before the longest with a `*`. */
+/** The HTTP routes of one server of a Gateway, by host. */
 export class VirtualHosts {
-  readonly #byHost = new Map<string, HostRoute[]>();
+  readonly #byHost = new Map<string, readonly HostRoute[]>();
 
   constructor(server: Server, services: readonly VirtualService[]) {
     for (const by of services) {
       if (by.http.length === 0) continue;
       const hosts = new Set(by.hosts.flatMap((host) => server.hosts.flatMap((own) => narrower(own, host) ?? [])));
-      for (const host of hosts) {
-        const routes = by.http.map((route) => ({ route, by }));
-        const known = this.#byHost.get(host);
-        if (known) this.#byHost.set(host, merged(host, known, routes));
-        else this.#byHost.set(host, routes);
-      }
+      const routes = by.http.map((route) => ({ route, by }));
+      for (const host of hosts) this.#byHost.set(host, merged(host, this.#byHost.get(host), routes));
     }
   }
 
-  /** The port in a Host header does not count here. */
+  /** A port in the Host header does not count. */
   find(authority: string): readonly HostRoute[] | undefined {
-    const host = authority.replace(/:\d+$/, "").toLowerCase();
-    const exact = this.#byHost.get(host);
-    if (exact) return exact;
-    for (let dot = host.indexOf("."); dot !== -1; dot = host.indexOf(".", dot + 1)) {
-      const routes = this.#byHost.get(`*${host.slice(dot)}`);
-      if (routes) return routes;
-    }
-    return undefined;
+    return mostSpecific(this.#byHost, authority.replace(/:\d+$/, ""));
   }
+}
+
+/** What Envoy finds under a name: an exact one before the longest with a `*`. The keys are `prefix` and then the name. */
+export function mostSpecific<Found>(byName: ReadonlyMap<string, Found>, name: string, prefix = ""): Found | undefined {
+  const host = name.toLowerCase();
+  const exact = byName.get(`${prefix}${host}`);
+  if (exact) return exact;
+  for (let dot = host.indexOf("."); dot !== -1; dot = host.indexOf(".", dot + 1)) {
+    const found = byName.get(`${prefix}*${host.slice(dot)}`);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /**
- * Routes of several VirtualServices follow each other by age, which no object tells: so none may match what another does. One that refuses
- * may come too late, so it is as if it were not there.
+ * The routes of several VirtualServices for one host. Istio puts them in the order of their age, which no object tells, so no two may match
+ * the same path. A route that only refuses could come too late, so it is left out.
  */
-function merged(host: string, before: HostRoute[], after: HostRoute[]): HostRoute[] {
-  const [known, more] = [before, after].map((routes) => routes.filter(({ route }) => !route.refuses)) as [HostRoute[], HostRoute[]];
-  const others = more.flatMap((route) => prefixesOf(host, route));
-  for (const one of known.flatMap((route) => prefixesOf(host, route))) {
-    const other = others.find((other) => one.startsWith(other) || other.startsWith(one));
-    const by = more[0]?.by.name;
-    if (other !== undefined && by)
-      throw new UnsupportedObject(shownName(by), "spec.http", `another VirtualService has routes under \`${one}\` for the same host`);
-  }
-  return [...known, ...more];
+function merged(host: string, before: readonly HostRoute[] | undefined, after: readonly HostRoute[]): readonly HostRoute[] {
+  if (!before) return after;
+  const leading = (routes: readonly HostRoute[]) => routes.filter(({ route }) => !route.refuses);
+  const prefixes = (routes: readonly HostRoute[]) => routes.flatMap((route) => prefixesOf(host, route));
+  const [earlier, later] = [leading(before), leading(after)];
+  const laterPrefixes = prefixes(later);
+  const conflict = prefixes(earlier).find((one) => laterPrefixes.some((other) => one.startsWith(other) || other.startsWith(one)));
+  if (conflict !== undefined && later[0])
+    throw new UnsupportedObject(
+      shownName(later[0].by.name),
+      "spec.http",
+      `another VirtualService has routes under \`${conflict}\` for the same host`,
+    );
+  return [...earlier, ...later];
 }
 
-/** Paths that a route takes on this host; none where it asks for another host. */
+/** The paths that a route takes on this host. Empty if it asks for another host. */
 function prefixesOf(host: string, { route, by }: HostRoute): readonly string[] {
   const matches = route.matches.filter(
     ({ exactAuthority }) => exactAuthority === undefined || host.startsWith("*") || exactAuthority === host,
@@ -71,11 +75,10 @@ function prefixesOf(host: string, { route, by }: HostRoute): readonly string[] {
   );
 }
 
-/** What two names have in common, where each may begin with `*.`: the narrower of them, or nothing. */
+/** The names that two names, which may begin with `*.`, have in common: the narrower of them, or undefined. */
 export function narrower(one: string, other: string): string | undefined {
-  if (one === other) return one;
-  if (covers(one, other)) return other;
-  return covers(other, one) ? one : undefined;
+  if (one === other || covers(other, one)) return one;
+  return covers(one, other) ? other : undefined;
 }
 
 function covers(wide: string, name: string): boolean {

@@ -1,11 +1,11 @@
 import type { Fields } from "./fields.ts";
 
-/** Namespaces that see an object; undefined where all do. */
+/** The namespaces that see an object; undefined if all do. */
 export type Visibility = readonly string[] | undefined;
 
 export function readVisibility(spec: Fields, own: string): Visibility {
-  const exportTo = spec.maybeTexts("exportTo");
-  if (exportTo === undefined || exportTo.length === 0 || exportTo.includes("*")) return undefined;
+  const exportTo = spec.someTexts("exportTo");
+  if (exportTo === undefined || exportTo.includes("*")) return undefined;
   const unknown = exportTo.find((to) => to !== "." && !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(to));
   if (unknown !== undefined) spec.fail("exportTo", `the model does not know \`${unknown}\` here`);
   return exportTo.map((to) => (to === "." ? own : to));

@@ -1,37 +1,27 @@
 import { Failure } from "../../findings/failure.ts";
 import type { PublishContext } from "../context.ts";
 import { type DeliveryResult, deliveryResults } from "../delivery-results.ts";
-import { formatOf } from "../git/object-ids.ts";
-import { type Delivery, digestOf } from "../target.ts";
-import { fetchSeen, knownBranches, plansFor, remoteTreeAt } from "./inspect.ts";
+import type { Delivery } from "../target.ts";
 import { makeCommit, rollbackReason } from "./make-commit.ts";
-import { unchangedPlan } from "./plan-delivery.ts";
-import { retryOnConflict } from "./retry-on-conflict.ts";
+import { isChanging, plansFor, unchangedPlan } from "./plan-delivery.ts";
+import { withSnapshot } from "./remote-snapshot.ts";
 
 /** Delivers overlays by one commit on top of a branch. */
 export async function deliverCommit(delivery: Delivery, context: PublishContext): Promise<readonly DeliveryResult[]> {
   const { branch, targets } = delivery;
-  const remote = await context.remote(delivery);
-  const digest = digestOf(targets);
   let sent: { readonly commit: string; readonly results: readonly DeliveryResult[] } | undefined;
-  return retryOnConflict(context.pause, async (again) => {
-    const branches = await knownBranches(delivery, remote, context, again);
-    const seen = branches.get(branch);
+  return withSnapshot(delivery, context, async ({ remote, base, isUpToDate, fetch, noteUpToDate }) => {
     // The push may have arrived although its answer was lost.
-    if (sent && seen === sent.commit) return sent.results;
-    if (seen !== undefined && context.upToDate.knows(delivery, { base: seen, head: undefined, digest }))
-      return deliveryResults(targets.map(unchangedPlan), "unchanged");
-    if (seen === undefined && !(await remote.isEmpty())) throw noBranch(branch, delivery.repository);
+    if (sent && base === sent.commit) return sent.results;
+    if (isUpToDate) return deliveryResults(targets.map(unchangedPlan), "unchanged");
+    if (base === undefined && !(await remote.isEmpty())) throw noBranch(branch, delivery.repository);
 
-    const format = formatOf(seen);
-    const base = seen === undefined ? undefined : (await fetchSeen(delivery, remote, branches, context)).get(branch);
-    const remoteTree = await remoteTreeAt(remote, base, format, targets);
+    const { remoteTree } = await fetch();
     const plans = await plansFor(remote, remoteTree, targets, context.permissions);
-    const changing = plans.filter(({ write, obstacles }) => write.size > 0 && obstacles.length === 0);
+    const changing = plans.filter(isChanging);
     if (changing.length === 0) {
       const results = deliveryResults(plans, "unchanged");
-      if (base !== undefined && results.every(({ outcome }) => outcome === "unchanged"))
-        context.upToDate.note(delivery, { base, head: undefined, digest });
+      if (remoteTree.commit !== undefined && results.every(({ outcome }) => outcome === "unchanged")) noteUpToDate(remoteTree.commit);
       return results;
     }
     const rollback = await rollbackReason(remote, branch, remoteTree, changing, context, undefined);
@@ -43,8 +33,7 @@ export async function deliverCommit(delivery: Delivery, context: PublishContext)
     sent = { commit, results };
     if (base === undefined) await remote.replace(branch, commit, undefined);
     else await remote.fastForward(branch, commit);
-    if (results.every(({ outcome }) => outcome === "committed" || outcome === "unchanged"))
-      context.upToDate.note(delivery, { base: commit, head: undefined, digest });
+    if (results.every(({ outcome }) => outcome === "committed" || outcome === "unchanged")) noteUpToDate(commit);
     return results;
   });
 }

@@ -1,12 +1,11 @@
-import { parseInventory } from "../../7-write/inventory.ts";
 import { GENERATED, INVENTORY } from "../../7-write/layout.ts";
 import type { PublishContext } from "../context.ts";
 import type { Remote } from "../git/remote.ts";
 import { type Delivery, type Target, targetFolders } from "../target.ts";
-import { plansFor, remoteTreeAt } from "./inspect.ts";
-import type { DeliveryPlan } from "./plan-delivery.ts";
+import { type DeliveryPlan, plansFor } from "./plan-delivery.ts";
 import type { Proposal } from "./proposal.ts";
-import { isFile, type RemoteTree, type TreeEntry } from "./remote-tree.ts";
+import { type RemoteTree, remoteTreeAt } from "./remote-tree.ts";
+import { storedOverlays } from "./stored-overlays.ts";
 
 /** An earlier proposal for a target that this run was not asked for. It stays, because a run withdraws only its own proposals. */
 export interface KeptPlan {
@@ -30,7 +29,7 @@ export async function keptPlans(
   const before = await remoteTreeAt(remote, proposal.basedOn, base.format, targets);
   const now = await remoteTreeAt(remote, base.commit, base.format, targets);
   const file = targetFolders(context.file, delivery);
-  // Whatever the proposal replaces was permitted when it was made.
+  // The user permitted all that the proposal replaces when fedc made it.
   const plans = await plansFor(remote, now, targets, { adopt: true, overwriteEdits: true });
   return plans.flatMap((plan) => {
     const { path } = plan.target;
@@ -53,45 +52,31 @@ export function keptWarnings(kept: readonly KeptPlan[], own: string): readonly {
 /** The overlays that a branch proposes for folders that this run was not asked for. */
 async function keptTargets(
   remote: Remote,
-  delivery: Delivery,
+  { repository, branch, delivery }: Delivery,
   { record, commit }: Proposal,
-  { asked, file }: { readonly asked: readonly Target[]; readonly file: readonly Target[] },
+  { asked, file }: Pick<PublishContext, "asked" | "file">,
 ): Promise<readonly Target[]> {
-  const own = targetFolders(asked, delivery);
+  const place = { repository, branch, delivery };
+  const own = targetFolders(asked, place);
   const others = record.overlays.filter(({ path }) => !own.has(path));
   if (others.length === 0) return [];
-  const known = new Map(file.filter((target) => targetFolders(file, delivery).has(target.path)).map((target) => [target.path, target]));
+  const folders = targetFolders(file, place);
+  const targetsByPath = new Map(file.filter(({ path }) => folders.has(path)).map((target) => [target.path, target]));
   const entries = await remote.list(commit, [...others.map(({ path }) => `${path}/${GENERATED}`), ...record.contents.keys()]);
-  const inventories = await remote.texts(others.flatMap(({ path }) => entries.get(`${path}/${INVENTORY}`)?.id ?? []));
-  const found = others.map((overlay) => ({ ...overlay, ...filesOf(overlay.path, entries, inventories, [...record.contents.keys()]) }));
-  const texts = await remote.texts([...new Set(found.flatMap(({ ids, scaffold }) => [...ids.values(), ...scaffold.values()]))]);
-  const withTexts = (ids: ReadonlyMap<string, string>) => new Map([...ids].map(([path, id]) => [path, texts.get(id) ?? ""]));
-  return found.map(({ cluster, path, ids, scaffold }) => ({
-    ...{ repository: delivery.repository, branch: delivery.branch, delivery: delivery.delivery, path },
-    reviewers: known.get(path)?.reviewers ?? [],
-    labels: known.get(path)?.labels ?? [],
-    overlay: { cluster, federation: record.federation, files: withTexts(ids), scaffold: withTexts(scaffold) },
-  }));
+  const stored = await storedOverlays(
+    remote,
+    entries,
+    others.map(({ path }) => ({ path, scaffold: scaffoldIn(path, [...record.contents.keys()]) })),
+  );
+  return others.map(({ cluster, path }) => {
+    const { files = new Map(), scaffold = new Map() } = stored.get(path) ?? {};
+    const { reviewers = [], labels = [] } = targetsByPath.get(path) ?? {};
+    return { ...place, path, reviewers, labels, overlay: { cluster, federation: record.federation, files, scaffold } };
+  });
 }
 
-/** The ids of an overlay's files on the branch: the files of its inventory, and the scaffold. */
-function filesOf(
-  path: string,
-  entries: ReadonlyMap<string, TreeEntry>,
-  inventories: ReadonlyMap<string, string>,
-  contents: readonly string[],
-) {
-  const inventory = parseInventory(inventories.get(entries.get(`${path}/${INVENTORY}`)?.id ?? "") ?? "");
-  const idsOf = (files: Iterable<string>) =>
-    new Map(
-      [...files].flatMap((file) => {
-        const entry = entries.get(`${path}/${file}`);
-        return entry && isFile(entry.mode) ? [[file, entry.id] as const] : [];
-      }),
-    );
-  const beside = contents.flatMap((content) => {
-    const file = content.startsWith(`${path}/`) ? content.slice(path.length + 1) : "";
-    return file === "" || file.includes("/") || file === GENERATED ? [] : [file];
-  });
-  return { ids: idsOf(typeof inventory === "object" ? inventory.files.keys() : []), scaffold: idsOf(beside) };
+/** The names of the files beside `generated/` that fedc wrote for an overlay. */
+function scaffoldIn(path: string, contents: readonly string[]): readonly string[] {
+  const inside = contents.flatMap((content) => (content.startsWith(`${path}/`) ? [content.slice(path.length + 1)] : []));
+  return inside.filter((file) => !file.includes("/") && file !== GENERATED);
 }

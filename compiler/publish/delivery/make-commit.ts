@@ -1,14 +1,14 @@
 import { ownedFiles } from "../../7-write/inventory.ts";
 import { GENERATED } from "../../7-write/layout.ts";
 import type { PublishContext } from "../context.ts";
-import { blobId, treeId } from "../git/object-ids.ts";
+import { blobId } from "../git/object-ids.ts";
 import type { Remote } from "../git/remote.ts";
 import { digestOf } from "../target.ts";
 import { type Ancestry, commitMessage, type DeliveryRecord, parseRecord, type Revision } from "./delivery-record.ts";
 import type { DeliveryPlan } from "./plan-delivery.ts";
-import type { RemoteTree } from "./remote-tree.ts";
+import { generatedId, type RemoteTree } from "./remote-tree.ts";
 
-/** How many commits of a branch are searched for the last delivery. A busy branch may have many others on top. */
+/** The numbers of commits in which fedc looks for the last delivery, one after the other. A busy branch may have many others on top. */
 const depths = [100, 1000, 10000];
 
 /**
@@ -72,8 +72,8 @@ async function lastOnBranch(
   paths: ReadonlySet<string>,
 ): Promise<DeliveryRecord | undefined> {
   if (commit === undefined) return undefined;
-  const search = async (most: number) => {
-    const history = await remote.history(commit, most);
+  const search = async (max: number) => {
+    const history = await remote.history(commit, max);
     const records = history.flatMap(({ message }) => parseRecord(message) ?? []);
     return { last: lastDelivery(records, federation, paths), all: history.length };
   };
@@ -90,28 +90,22 @@ async function lastOnBranch(
 
 function contentsOf(plans: readonly DeliveryPlan[], { format }: RemoteTree): ReadonlyMap<string, string> {
   return new Map(
-    plans.flatMap(({ target, write, unmanaged }) => {
-      const owned = [...ownedFiles(target.overlay)].map(([file, text]) => [file.slice(GENERATED.length + 1), text] as const);
-      const scaffold = [...target.overlay.scaffold].filter(([name]) => write.has(`${target.path}/${name}`));
-      const folder = unmanaged.length > 0 ? [] : [[`${target.path}/${GENERATED}`, treeId(new Map(owned), format)] as const];
-      const single =
-        unmanaged.length > 0 ? owned.map(([file, text]) => [`${target.path}/${GENERATED}/${file}`, blobId(text, format)] as const) : [];
-      return [...folder, ...single, ...scaffold.map(([name, text]) => [`${target.path}/${name}`, blobId(text, format)] as const)];
+    plans.flatMap(({ target: { path, overlay }, write, unmanaged }) => {
+      const idOf = ([file, text]: readonly [string, string]) => [`${path}/${file}`, blobId(text, format)] as const;
+      const generated =
+        unmanaged.length > 0 ? [...ownedFiles(overlay)].map(idOf) : [[`${path}/${GENERATED}`, generatedId(overlay, format)] as const];
+      return [...generated, ...[...overlay.scaffold].filter(([name]) => write.has(`${path}/${name}`)).map(idOf)];
     }),
   );
 }
 
 /** The latest delivery to one of these folders; `records` begin with the latest. Two federations of one name have different folders. */
-export function lastDelivery(
-  records: readonly DeliveryRecord[],
-  federation: string,
-  paths: ReadonlySet<string>,
-): DeliveryRecord | undefined {
+function lastDelivery(records: readonly DeliveryRecord[], federation: string, paths: ReadonlySet<string>): DeliveryRecord | undefined {
   return records.find((record) => record.federation === federation && record.overlays.some(({ path }) => paths.has(path)));
 }
 
 /** Whether publishing would be a rollback. The history tells it; a shallow checkout knows only the times of the commits. */
-export function isRollback(ours: Revision, theirs: Revision, ancestry: Ancestry): boolean {
+function isRollback(ours: Revision, theirs: Revision, ancestry: Ancestry): boolean {
   if (ours.commit === theirs.commit) return false;
   return ancestry === "unknown" ? ours.time < theirs.time : ancestry === "newer";
 }

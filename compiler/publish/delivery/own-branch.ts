@@ -6,7 +6,7 @@ import { type Delivery, targetFolders } from "../target.ts";
 import { isUntouched, type Proposal, proposalOn } from "./proposal.ts";
 
 /** The branch from which fedc proposes overlays. Further files with the same name get branches beside it. */
-export function ownBranch({ federation }: Pick<PublishContext, "federation">): string {
+function ownBranch({ federation }: Pick<PublishContext, "federation">): string {
   return `fedc/${federation}`;
 }
 
@@ -16,7 +16,7 @@ export function ownBranchesToAskFor(context: Pick<PublishContext, "federation">)
   return [own, `${own}.*`, "fedc", `${own}/*`];
 }
 
-/** The branches of fedc among those seen, the one without a suffix first. */
+/** The branches of fedc among those that were seen, the one without a suffix first. */
 export function ownBranchesIn(seen: ReadonlyMap<string, string>, context: Pick<PublishContext, "federation">): readonly string[] {
   const own = ownBranch(context);
   return [...seen.keys()].filter((name) => name === own || name.startsWith(`${own}.`)).sort(compare);
@@ -71,7 +71,7 @@ export async function chooseBranch(
   const beside = nameBeside(plain, delivery, paths);
   const free = [plain, beside].find((name) => !taken.has(name)) ?? numbered(beside, taken);
   const formerNames = [plain, beside].filter((name) => name !== free && !taken.has(name));
-  return { name: free, head: undefined, proposal: undefined, isUntouched: async () => false, formerNames: formerNames };
+  return { name: free, head: undefined, proposal: undefined, isUntouched: async () => false, formerNames };
 }
 
 /** Named after the first folder of the file, so that readers of the list of branches see what it is about. */

@@ -1,20 +1,19 @@
 import type { PublishContext } from "../context.ts";
 import { type DeliveryResult, deliveryResults } from "../delivery-results.ts";
-import { digestIn, type Hosting, type PullRequest, pullRequestText } from "../forges/hosting.ts";
+import { digestIn, type Forge, type PullRequest, pullRequestText } from "../forges/forge.ts";
 import { GitFailure } from "../git/git-failure.ts";
 import type { Remote } from "../git/remote.ts";
 import { type Delivery, digestOf, placeKey, type Target } from "../target.ts";
-import { plansFor, remoteTreeAt } from "./inspect.ts";
 import { type KeptPlan, keptWarnings } from "./kept-proposals.ts";
 import { makeCommit, rollbackReason } from "./make-commit.ts";
 import { type OwnBranch, refuseBranchInTheWay } from "./own-branch.ts";
-import { type DeliveryPlan, unchangedPlan } from "./plan-delivery.ts";
-import type { RemoteTree } from "./remote-tree.ts";
+import { type DeliveryPlan, plansFor, unchangedPlan } from "./plan-delivery.ts";
+import { type RemoteTree, remoteTreeAt } from "./remote-tree.ts";
 
 /** Makes sure that a pull request proposes the desired overlays, and the kept proposals of other runs. */
 export async function propose(state: DeliveryState, context: PublishContext): Promise<readonly DeliveryResult[]> {
-  const { delivery, remote, hosting, seen, own, remoteTree, plans, changing } = state;
-  const before = await hosting.find(own.name, delivery.branch);
+  const { delivery, remote, forge, seen, own, remoteTree, plans, changing } = state;
+  const before = await forge.find(own.name, delivery.branch);
   const over = before !== undefined && before.state !== "open" && before.headCommit === own.head;
   const refused = await declinedBefore(state, before);
   if (refused) return declined(plans, refused);
@@ -43,17 +42,11 @@ export async function propose(state: DeliveryState, context: PublishContext): Pr
   }
   let commit = own.head;
   if (!current) {
-    commit = await makeCommit(
-      remote,
-      delivery.branch,
-      remoteTree,
-      all,
-      context,
-      kept.length > 0 ? own.proposal?.record.revision : undefined,
-    );
+    const before = kept.length > 0 ? own.proposal?.record.revision : undefined;
+    commit = await makeCommit(remote, delivery.branch, remoteTree, all, context, before);
     await remote.replace(own.name, commit, own.head);
   }
-  const now = open ? await hosting.update(open, text) : await hosting.open({ ...text, head: own.name, base: delivery.branch });
+  const now = open ? await forge.update(open, text) : await forge.open({ ...text, head: own.name, base: delivery.branch });
   // If another run has written to the branch meanwhile, its description must win.
   const there = (await remote.branches([own.name])).get(own.name);
   if (there !== undefined && there !== commit) throw GitFailure.race(delivery.repository);
@@ -64,23 +57,14 @@ export async function propose(state: DeliveryState, context: PublishContext): Pr
 
 /** A closed pull request that proposed the same, from this branch or from an earlier name of it. */
 async function declinedBefore(state: DeliveryState, before: PullRequest | undefined): Promise<PullRequest | undefined> {
-  const { delivery, hosting, own, changing, kept } = state;
+  const { delivery, forge, own, changing, kept } = state;
   const alone = targetsOf(changing);
   const digests = [digestOf(alone), digestOf([...alone, ...kept.map(({ plan }) => plan.target)])];
-  const asksTheSame = (one: PullRequest | undefined) => one?.state === "closed" && digests.includes(digestIn(one.text.body) ?? "");
+  const asksTheSame = (other: PullRequest | undefined) => other?.state === "closed" && digests.includes(digestIn(other.text.body) ?? "");
   if (asksTheSame(before)) return before;
-  return await firstOf(own.formerNames, hosting, delivery.branch, asksTheSame);
-}
-
-async function firstOf(
-  names: readonly string[],
-  hosting: Hosting,
-  base: string,
-  fits: (one: PullRequest | undefined) => boolean,
-): Promise<PullRequest | undefined> {
-  for (const name of names) {
-    const one = await hosting.find(name, base);
-    if (fits(one)) return one;
+  for (const name of own.formerNames) {
+    const former = await forge.find(name, delivery.branch);
+    if (asksTheSame(former)) return former;
   }
   return undefined;
 }
@@ -162,7 +146,7 @@ function outdatedReason({ plan: { target } }: KeptPlan, own: OwnBranch["name"], 
 export interface DeliveryState {
   readonly delivery: Delivery;
   readonly remote: Remote;
-  readonly hosting: Hosting;
+  readonly forge: Forge;
   readonly seen: ReadonlyMap<string, string>;
   readonly own: OwnBranch;
   readonly remoteTree: RemoteTree;

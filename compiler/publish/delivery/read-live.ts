@@ -1,17 +1,14 @@
-import { hash, parseInventory, withOwnLineEnds } from "../../7-write/inventory.ts";
-import { INVENTORY } from "../../7-write/layout.ts";
+import { hash, withOwnLineEnds } from "../../7-write/inventory.ts";
+import type { Remark } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import type { PublishEnvironment } from "../context.ts";
-import { formatOf } from "../git/object-ids.ts";
-import type { Remote } from "../git/remote.ts";
-import { type Delivery, deliveriesOf, digestOf, type Target } from "../target.ts";
-import { fetchSeen, knownBranches, remoteTreeAt } from "./inspect.ts";
-import { headsIn } from "./own-branch.ts";
-import { isFile, isInPlace, type RemoteTree } from "./remote-tree.ts";
-import { retryOnConflict } from "./retry-on-conflict.ts";
+import { type Delivery, deliveriesOf, inParallel, type Target } from "../target.ts";
+import { withSnapshot } from "./remote-snapshot.ts";
+import { isInPlace } from "./remote-tree.ts";
+import { type StoredOverlay, storedOverlays } from "./stored-overlays.ts";
 
 /** The live overlay of a cluster: the files in the base branch that fedc wrote. */
-export interface LiveState {
+interface LiveState {
   readonly files: ReadonlyMap<string, string>;
   /** Whether it equals the desired overlay. */
   readonly isInPlace: boolean;
@@ -19,82 +16,49 @@ export interface LiveState {
   readonly isUnedited: boolean;
 }
 
-/** Why the live overlay is not known. */
-export interface UnknownState {
-  readonly message: string;
-  readonly help?: string;
-}
-
-const maxConcurrent = 6;
+/** The live overlays by cluster, or why one is not known. */
+export type LiveStates = ReadonlyMap<string, LiveState | Remark>;
 
 /** Reads the live overlays from the base branches of all repositories, independent of what was delivered before. */
-export async function readLive(
-  targets: readonly Target[],
-  context: PublishEnvironment,
-): Promise<ReadonlyMap<string, LiveState | UnknownState>> {
-  const states = new Map<string, LiveState | UnknownState>();
-  const queue = deliveriesOf(targets).values();
-  const work = async () => {
-    for (const delivery of queue) for (const [cluster, state] of await inspect(delivery, context)) states.set(cluster, state);
-  };
-  await Promise.all(Array.from({ length: maxConcurrent }, work));
+export async function readLive(targets: readonly Target[], context: PublishEnvironment): Promise<LiveStates> {
+  const states = new Map<string, LiveState | Remark>();
+  await inParallel(deliveriesOf(targets), async (delivery) => {
+    for (const [cluster, state] of await inspected(delivery, context)) states.set(cluster, state);
+  });
   return states;
 }
 
-async function inspect(delivery: Delivery, context: PublishEnvironment): Promise<ReadonlyMap<string, LiveState | UnknownState>> {
-  const all = (of: (target: Target) => LiveState | UnknownState) =>
-    new Map(delivery.targets.map((target) => [target.overlay.cluster, of(target)]));
+async function inspected(delivery: Delivery, context: PublishEnvironment): Promise<LiveStates> {
+  const { targets } = delivery;
+  const each = (stateOf: (target: Target) => LiveState | Remark) =>
+    new Map(targets.map((target) => [target.overlay.cluster, stateOf(target)]));
   try {
-    const remote = await context.remote(delivery);
-    return await retryOnConflict(context.pause, async (again) => {
-      const seen = await knownBranches(delivery, remote, context, again);
-      const base = seen.get(delivery.branch);
-      if (base === undefined) return all(() => ({ files: new Map(), isInPlace: false, isUnedited: true }));
-      const head = headsIn(seen, context);
-      if (context.upToDate.knows(delivery, { base, head, digest: digestOf(delivery.targets) }))
-        return all(({ overlay }) => ({ files: overlay.files, isInPlace: true, isUnedited: true }));
-      const format = formatOf(base);
-      const commit = (await fetchSeen(delivery, remote, seen, context)).get(delivery.branch);
-      const remoteTree = await remoteTreeAt(remote, commit, format, delivery.targets);
-      const states = await filesIn(remote, remoteTree, delivery.targets);
-      if (delivery.delivery === "commit" && [...states.values()].every(({ isInPlace: inPlace }) => inPlace))
-        context.upToDate.note(delivery, { base: commit ?? base, head: undefined, digest: digestOf(delivery.targets) });
-      return states;
+    return await withSnapshot(delivery, context, async ({ remote, base, isUpToDate, fetch, noteUpToDate }) => {
+      if (base === undefined) return each(() => ({ files: new Map(), isInPlace: false, isUnedited: true }));
+      if (isUpToDate) return each(desiredState);
+      const { remoteTree } = await fetch();
+      const outdated = targets.filter((target) => !isInPlace(target, remoteTree));
+      const stored = await storedOverlays(remote, remoteTree.entries, outdated);
+      if (delivery.delivery === "commit" && outdated.length === 0) noteUpToDate(remoteTree.commit ?? base);
+      return each((target) => {
+        const overlay = stored.get(target.path);
+        return overlay && outdated.includes(target) ? liveState(target, overlay) : desiredState(target);
+      });
     });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return all(() => error.report);
+    return each(() => error.report);
   }
 }
 
-/** Fetches the inventories, which tell the files of fedc, and then all these files at once. */
-async function filesIn(remote: Remote, remoteTree: RemoteTree, targets: readonly Target[]): Promise<ReadonlyMap<string, LiveState>> {
-  const { entries } = remoteTree;
-  const outdated = targets.filter((target) => !isInPlace(target, remoteTree));
-  const inventoryId = ({ path }: Target) => entries.get(`${path}/${INVENTORY}`)?.id ?? "";
-  const inventories = await remote.texts([...new Set(outdated.map(inventoryId).filter((id) => id !== ""))]);
-  const owned = new Map(
-    outdated.map((target) => {
-      const inventory = parseInventory(inventories.get(inventoryId(target)) ?? "");
-      const own =
-        typeof inventory === "object" && inventory.cluster === target.overlay.cluster && inventory.federation === target.overlay.federation;
-      const ids = [...(own ? inventory.files.keys() : [])].flatMap((file) => {
-        const entry = entries.get(`${target.path}/${file}`);
-        return entry && isFile(entry.mode) ? [[file, entry.id] as const] : [];
-      });
-      return [target, new Map(ids)] as const;
-    }),
-  );
-  const texts = await remote.texts([...new Set([...owned.values()].flatMap((ids) => [...ids.values()]))]);
-  return new Map(
-    targets.map((target): [string, LiveState] => {
-      const ids = owned.get(target);
-      if (!ids) return [target.overlay.cluster, { files: target.overlay.files, isInPlace: true, isUnedited: true }];
-      const inventory = parseInventory(inventories.get(inventoryId(target)) ?? "");
-      const files = new Map([...ids].map(([file, id]) => [file, withOwnLineEnds(texts.get(id) ?? "")]));
-      const intact =
-        typeof inventory === "object" && [...inventory.files].every(([file, hashed]) => hash(files.get(file) ?? "") === hashed);
-      return [target.overlay.cluster, { files, isInPlace: false, isUnedited: intact }];
-    }),
-  );
+function desiredState({ overlay: { files } }: Target): LiveState {
+  return { files, isInPlace: true, isUnedited: true };
+}
+
+/** Files of another cluster or federation do not count. */
+function liveState({ overlay: { cluster, federation } }: Target, { inventory, files }: StoredOverlay): LiveState {
+  const isOwn = inventory?.cluster === cluster && inventory.federation === federation;
+  const texts = new Map([...(isOwn ? files : [])].map(([file, text]) => [file, withOwnLineEnds(text)]));
+  const isUnedited = inventory !== undefined && [...inventory.files].every(([file, hashed]) => hash(texts.get(file) ?? "") === hashed);
+  return { files: texts, isInPlace: false, isUnedited };
 }

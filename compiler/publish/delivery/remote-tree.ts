@@ -1,14 +1,10 @@
+import type { Overlay } from "../../6-render/overlay.ts";
 import { ownedFiles, parseInventory, withOwnLineEnds } from "../../7-write/inventory.ts";
 import { foldersOf, GENERATED, INVENTORY, KUSTOMIZATIONS, scaffoldNames } from "../../7-write/layout.ts";
 import type { EntryKind, LiveOverlay } from "../../7-write/reconcile.ts";
 import { blobId, type ObjectFormat, treeId } from "../git/object-ids.ts";
+import type { Remote, TreeEntry } from "../git/remote.ts";
 import type { Target } from "../target.ts";
-
-/** An entry of a git tree: its mode in git's own six digits. */
-export interface TreeEntry {
-  readonly mode: string;
-  readonly id: string;
-}
 
 /** The tree of a repository at one commit, as far as some overlays are concerned; paths are from its top. */
 export interface RemoteTree {
@@ -30,8 +26,20 @@ const kinds: ReadonlyMap<string, EntryKind> = new Map([
   ["120000", "link"],
 ]);
 
+/** The tree at a fetched commit, as far as these overlays are concerned. It is empty if there is no commit. */
+export async function remoteTreeAt(
+  remote: Remote,
+  commit: string | undefined,
+  format: ObjectFormat,
+  targets: readonly Target[],
+): Promise<RemoteTree> {
+  const paths = [...new Set(targets.flatMap(pathsToList))];
+  const entries = commit === undefined ? new Map<string, TreeEntry>() : await remote.list(commit, paths);
+  return { commit, format, entries, texts: new Map() };
+}
+
 /** The paths to list for an overlay. */
-export function pathsToList({ path, overlay }: Target): readonly string[] {
+function pathsToList({ path, overlay }: Target): readonly string[] {
   const beside = new Set([GENERATED, ...KUSTOMIZATIONS, ...overlay.scaffold.keys()]);
   return [...foldersOf(`${path}/x`), ...[...beside].map((name) => `${path}/${name}`)];
 }
@@ -45,7 +53,7 @@ export function textsNeeded({ path, overlay }: Target, { entries, format }: Remo
     const text = desired.get(file);
     return isFile(mode) && (text === undefined || blobId(text, format) !== id);
   });
-  return [...new Set([inventory.id, ...inside.map(([, { id }]) => id)])];
+  return [inventory.id, ...inside.map(([, { id }]) => id)];
 }
 
 /** The overlay of a target as a tree holds it. */
@@ -88,9 +96,13 @@ export function isFile(mode: string): boolean {
 
 /** Whether a tree holds exactly the files of an overlay. Ids of git's trees tell it, without reading a file. */
 export function isInPlace({ path, overlay }: Target, { entries, format }: RemoteTree): boolean {
-  const files = new Map([...ownedFiles(overlay)].map(([file, text]) => [file.slice(GENERATED.length + 1), text]));
-  if (entries.get(`${path}/${GENERATED}`)?.id !== treeId(files, format)) return false;
+  if (entries.get(`${path}/${GENERATED}`)?.id !== generatedId(overlay, format)) return false;
   return [...overlay.scaffold.keys()].every((name) =>
     scaffoldNames(name).some((present) => isFile(entries.get(`${path}/${present}`)?.mode ?? "")),
   );
+}
+
+/** The id that git gives the folder `generated` of an overlay. */
+export function generatedId(overlay: Overlay, format: ObjectFormat): string {
+  return treeId(new Map([...ownedFiles(overlay)].map(([file, text]) => [file.slice(GENERATED.length + 1), text])), format);
 }

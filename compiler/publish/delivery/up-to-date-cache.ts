@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { hash } from "../../7-write/inventory.ts";
 import type { Delivery } from "../target.ts";
 
 /** A state of a repository in which everything was up to date. */
-export interface UpToDateState {
+interface UpToDateState {
   /** The commit of the branch that the cluster follows. */
   readonly base: string;
   /** The commits of fedc's own branches, if there are any. */
@@ -23,12 +23,7 @@ export const noCache: UpToDateCache = { knows: () => false, note: () => {} };
 /** Keeps one small file per branch. If it is broken or missing, the repository is read again. */
 export function upToDateIn(folder: string): UpToDateCache {
   const pathOf = ({ repository, branch, delivery }: Delivery) =>
-    join(
-      folder,
-      `${createHash("sha256")
-        .update(JSON.stringify([repository, branch, delivery]))
-        .digest("hex")}.json`,
-    );
+    join(folder, `${hash(JSON.stringify([repository, branch, delivery])).slice("sha256:".length)}.json`);
   return {
     knows(delivery, state) {
       try {
@@ -51,7 +46,7 @@ export function upToDateIn(folder: string): UpToDateCache {
   };
 }
 
-/** Where the folder takes nothing, the next run looks anew. */
+/** If the folder cannot be written to, the next run reads the repositories again. */
 function forget(path: string): void {
   try {
     rmSync(path, { force: true });

@@ -1,4 +1,5 @@
 import { templates } from "../../6-render/templates.ts";
+import { counted } from "../../findings/formats/words.ts";
 import { markdownText } from "./markdown-text.ts";
 
 /** GitHub's limit is 65,536 characters. The rest is for the note about refused reviewers. */
@@ -33,42 +34,35 @@ export function pullRequestTitle({ federation, clusters }: PullRequestFacts): st
 export function pullRequestBody(facts: PullRequestFacts): string {
   const gains = (facts.access?.gains ?? []).map(line);
   const losses = (facts.access?.losses ?? []).map(line);
-  const lines = gains.length + losses.length;
-  const body = (access: number, files: number): string => written(facts, { gains, losses, access, files });
-  const access = largestFitting(lines, (count) => body(count, 0));
-  return body(
-    access,
-    largestFitting(facts.files.size, (count) => body(access, count)),
-  );
+  const count = gains.length + losses.length;
+  const body = (accessLines: number, fileLines: number): string =>
+    written(facts, {
+      gains: gains.slice(0, accessLines),
+      losses: losses.slice(0, Math.max(accessLines - gains.length, 0)),
+      unchanged: count === 0,
+      moreAccess: count - accessLines,
+      files: [...facts.files].slice(0, fileLines).map(([path, change]) => ({ change, path: line(path) })),
+      moreFiles: facts.files.size - fileLines,
+    });
+  const accessLines = largestFitting(count, (max) => body(max, 0));
+  const fileLines = largestFitting(facts.files.size, (max) => body(accessLines, max));
+  return body(accessLines, fileLines);
 }
 
-interface Room {
-  readonly gains: readonly string[];
-  readonly losses: readonly string[];
-  /** The number of lines of access, and of files, that are shown. */
-  readonly access: number;
-  readonly files: number;
-}
-
-function written({ federation, clusters, access, files, revision, others = [], step }: PullRequestFacts, room: Room): string {
-  const { gains, losses } = room;
+/** `lists` are the lists of the body, as far as they fit. */
+function written({ federation, clusters, access, files, revision, others = [], step }: PullRequestFacts, lists: object): string {
   const template = templates["pull-request.md"];
   if (!template) throw new Error("there is no template pull-request.md");
   return template({
+    ...lists,
     access: access !== undefined,
     step,
     others: others.slice(0, maxOtherOverlays).map(({ cluster, path }) => ({ cluster: line(cluster), path: line(path) })),
     moreOthers: Math.max(others.length - maxOtherOverlays, 0),
-    gains: gains.slice(0, room.access),
-    losses: losses.slice(0, Math.max(room.access - gains.length, 0)),
-    unchanged: losses.length + gains.length === 0,
-    moreAccess: losses.length + gains.length - room.access,
     federation: line(federation),
-    clusters: shortened(`${clusters.map(markdownText).join(", ")} ${clusters.length === 1 ? "needs" : "need"}`, maxLineLength),
+    clusters: shortened(clusters.map(markdownText).join(", "), maxLineLength),
     from: revision === undefined ? "" : ` at ${line(revision)}`,
-    counts: files.size === 1 ? "1 file" : `${files.size} files`,
-    files: [...files].slice(0, room.files).map(([path, change]) => ({ change, path: line(path) })),
-    moreFiles: files.size - room.files,
+    counts: counted(files.size, "file"),
   });
 }
 

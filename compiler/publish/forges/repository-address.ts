@@ -1,5 +1,5 @@
 /** The parts of a repository's address. */
-export interface RepositoryAddress {
+interface RepositoryAddress {
   readonly scheme: "https" | "ssh";
   /** With its port, if it has one. */
   readonly host: string;

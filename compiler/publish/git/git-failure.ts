@@ -1,14 +1,13 @@
 import { errorCode } from "../../7-write/disk.ts";
 import { systemReason } from "../../7-write/write-failure.ts";
 import { Failure } from "../../findings/failure.ts";
-import { type GitProblem, mayBePassing, problemIn } from "./git-problem.ts";
+import { mayBePassing, problemIn } from "./git-problem.ts";
 import { reasonIn } from "./git-reason.ts";
-import { type GitWay, helpFor, sentence } from "./git-words.ts";
+import { type GitProblem, type GitWay, inWords } from "./git-words.ts";
 import { withoutSecret } from "./secret.ts";
 
 /** A failure of git in one sentence, without secrets. */
 export class GitFailure extends Failure {
-  override readonly name = "GitFailure";
   readonly problem: GitProblem;
 
   constructor(problem: GitProblem, message: string, help?: string) {
@@ -21,7 +20,7 @@ export class GitFailure extends Failure {
     return new GitFailure("race", `somebody else wrote to \`${address}\` at the same time`, "publish again");
   }
 
-  /** What an error of simple-git means. */
+  /** The meaning of an error of simple-git. */
   static of(error: unknown, way: GitWay): GitFailure {
     if (error instanceof GitFailure) return error;
     const text = withoutAccounts(withoutSecret(error instanceof Error ? error.message : String(error), way.token));
@@ -29,12 +28,12 @@ export class GitFailure extends Failure {
     const { unusableProxy } = way;
     if (unusableProxy && (problem === "proxy" || mayBePassing(problem)))
       return new GitFailure("proxy", unusableProxy.message, unusableProxy.help);
-    const reason = reasonIn(text);
-    return new GitFailure(problem, sentence(problem, reason.text, way), helpFor(problem, reason, way));
+    const { message, help } = inWords(problem, reasonIn(text), way);
+    return new GitFailure(problem, message, help);
   }
 }
 
-/** Does something with fedc's own copy of a repository, which lies in a folder for temporary files. */
+/** Works on fedc's own copy of a repository in a temporary folder. Throws a GitFailure if the disk refuses. */
 export function locally<T>(folder: string, work: () => T): T {
   try {
     return work();
@@ -49,12 +48,12 @@ export function locally<T>(folder: string, work: () => T): T {
   }
 }
 
-/** An address may hold a user and a password, that of a proxy too. */
+/** Removes users and passwords from addresses, also from those of proxies. */
 function withoutAccounts(text: string): string {
   return text.replace(/\/\/[^\s/]*@/g, "//").replace(/Unsupported proxy syntax in '.*?'(?=$|[:\s])/gm, "Unsupported proxy syntax");
 }
 
-/** Whether git speaks of the proxy where it names it as any other server. */
+/** Whether a failure is about the proxy although git names it like any other server. */
 function isOfProxy(text: string, { proxy }: GitWay): boolean {
   if (!proxy) return false;
   const { host, hostname, port } = new URL(proxy.shown);

@@ -3,7 +3,7 @@ import { printable } from "../../findings/formats/printable.ts";
 const maxReason = 400;
 const maxLines = 4;
 
-/** What git and ssh say in addition, and what is on every failure. */
+/** Remarks of git and ssh, and lines that every failure has. */
 const noise: readonly RegExp[] = [
   /^(?:fatal: )?Could not read from remote repository\.?$/i,
   /^Please make sure you have the correct access rights$/,
@@ -20,18 +20,18 @@ const noise: readonly RegExp[] = [
   /^fast-import: dumping crash report/,
 ];
 
-/** How a server says that it refuses, apart from what it says to everybody. */
+/** Words of a refusal, which set it apart from a greeting to everybody. */
 const refusing =
   /error|denied|\bden(?:y|ies)|reject|refus|forbid|prohibit|not (?:allowed|permitted|accepted|found)|cannot|could not|can't|must\b|may not|mustn't|unable|expired|locked|required|invalid|fail|protected|policy|violat|exceed|too (?:large|big|many|long)|\bmoved\b|secret|disabled|unauthori[sz]ed|GH\d{3}/i;
 
-/** Why, in the words of others. */
+/** The reason of a failure, in the words of git, ssh or the server. */
 export interface GitReason {
   readonly text: string;
-  /** Whether these are the server's own words, and not those of a program here. */
+  /** Whether the server itself said it, and not a program on this machine. */
   readonly ofServer: boolean;
 }
 
-/** The lines that tell why: the server's own first, then those of ssh and git. Nothing in it steers a terminal. */
+/** The lines that give the reason: the server's own first, then those of ssh and git. The text cannot control a terminal. */
 export function reasonIn(text: string): GitReason {
   const lines = text.split(/[\r\n]+/).map((line) => line.trim());
   const telling = lines.filter((line) => line !== "" && !noise.some((sign) => sign.test(line)));
@@ -46,7 +46,7 @@ export function reasonIn(text: string): GitReason {
   return { text: printable(reason).slice(0, maxReason), ofServer: ofServer.length > 0 };
 }
 
-/** What the server said. Over ssh only the first line of it is marked. */
+/** The lines of the server. Over ssh, only the first of them is marked. */
 function linesOfServer(lines: readonly string[]): readonly string[] {
   const first = lines.findIndex((line) => line.startsWith("ERROR:"));
   const isMarked = (line: string) => line.startsWith("remote:") || line.startsWith("ERROR:");
@@ -55,7 +55,7 @@ function linesOfServer(lines: readonly string[]): readonly string[] {
     .map(bare);
 }
 
-/** Of many lines those from the first on that refuses: what stands before is said to everybody. */
+/** If there are many lines, those from the first refusal on. The lines before it are a greeting. */
 function mostTelling(lines: readonly string[]): readonly string[] {
   if (lines.length <= maxLines - 1) return lines;
   const start = lines.findIndex((line) => refusing.test(line));

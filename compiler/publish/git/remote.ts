@@ -1,9 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { TreeEntry } from "../delivery/remote-tree.ts";
 import { GitFailure, locally } from "./git-failure.ts";
 import type { ObjectFormat } from "./object-ids.ts";
 import { catFiles, type GitPlace, runGit } from "./run-git.ts";
+
+/** An entry of a git tree: its mode in git's own six digits. */
+export interface TreeEntry {
+  readonly mode: string;
+  readonly id: string;
+}
 
 /** The parts of a commit that fedc reads. */
 export interface CommitFacts {
@@ -14,7 +19,7 @@ export interface CommitFacts {
 }
 
 /** A commit to make; an undefined text removes a file. */
-export interface NewCommit {
+interface NewCommit {
   readonly parent: string | undefined;
   readonly message: string;
   readonly files: ReadonlyMap<string, string | undefined>;
@@ -64,14 +69,14 @@ export class Remote {
     depth: number,
     filter = "blob:none",
   ): Promise<ReadonlyMap<string, string>> {
-    const there = branches.map((name) => [name, this.#fetched.get(name)] as const);
-    if (filter === "blob:none" && there.every(([name, one]) => one && one.depth >= depth && one.commit === this.#seen.get(name)))
-      return new Map(there.map(([name, one]) => [name, one?.commit ?? ""]));
+    const earlier = branches.map((name) => [name, this.#fetched.get(name)] as const);
+    if (filter === "blob:none" && earlier.every(([name, one]) => one && one.depth >= depth && one.commit === this.#seen.get(name)))
+      return new Map(earlier.map(([name, one]) => [name, one?.commit ?? ""]));
     this.#make(format);
     const specs = branches.map((name) => `+refs/heads/${name}:refs/fedc/${name}`);
     const how = [`--depth=${depth}`, `--filter=${filter}`, "--no-tags", "--no-write-fetch-head", "--no-auto-gc", "--quiet"];
     await runGit(this.#place, ["fetch", ...how, "origin", ...specs]);
-    // One program less to run for each repository: git has just written these files.
+    // git has just written these files. Reading them saves one run of git per repository.
     const { folder } = this.#place;
     const read = (name: string) => readFileSync(join(folder, "refs/fedc", name), "utf8").trim();
     const found = new Map(branches.map((name) => [name, locally(folder, () => read(name))]));
@@ -79,7 +84,7 @@ export class Remote {
     return found;
   }
 
-  /** What lies at these paths and below, and the folders down to them. */
+  /** The entries at these paths and below, and the folders down to them. */
   async list(commit: string, paths: readonly string[]): Promise<ReadonlyMap<string, TreeEntry>> {
     const deepest = paths.filter((path) => !paths.some((other) => other.startsWith(`${path}/`)));
     const listed = parseTree(
@@ -97,7 +102,7 @@ export class Remote {
 
   /** Fetches the texts of files all at once. */
   async texts(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const missing = ids.filter((id) => !this.#texts.has(id));
+    const missing = [...new Set(ids)].filter((id) => !this.#texts.has(id));
     if (missing.length > 0) for (const [id, text] of await this.#fetchTexts(missing)) this.#texts.set(id, text);
     return only(this.#texts, ids);
   }
@@ -110,9 +115,9 @@ export class Remote {
   }
 
   /** The latest fetched commits, beginning with the given one. With `straight`, only first parents. */
-  async history(commit: string, most: number, { straight = false } = {}): Promise<readonly CommitFacts[]> {
+  async history(commit: string, max: number, { straight = false } = {}): Promise<readonly CommitFacts[]> {
     const format = "--format=%H%x00%P%x00%cn <%ce>%x00%B%x00%x01";
-    const how = [`--max-count=${most}`, ...(straight ? ["--first-parent"] : []), "--no-show-signature", "--no-color", format];
+    const how = [`--max-count=${max}`, ...(straight ? ["--first-parent"] : []), "--no-show-signature", "--no-color", format];
     const log = await runGit(this.#place, ["log", ...how, commit, "--"]);
     return log.split("\0\u0001").flatMap((record) => {
       const [id = "", parents = "", committer = "", message = ""] = record.trimStart().split("\0");

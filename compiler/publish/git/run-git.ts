@@ -1,21 +1,16 @@
 import { type SimpleGit, simpleGit } from "simple-git";
-import { GitHubFailure } from "../forges/github/github-failure.ts";
-import { proxyFor } from "../forges/github/proxy.ts";
+import { Failure } from "../../findings/failure.ts";
+import { inherited, type Variables } from "../environment.ts";
+import { proxyFor } from "../forges/proxy.ts";
 import { GitFailure } from "./git-failure.ts";
-import type { GitWay } from "./git-words.ts";
-import type { SecretToken } from "./secret.ts";
+import { type GitWay, isSsh } from "./git-words.ts";
 
 /** The folder in which git runs, and everything that it needs to reach one repository. */
-export interface GitPlace {
+export interface GitPlace extends Pick<GitWay, "address" | "token" | "tokenHint" | "delivery"> {
   /** A bare repository that fedc made, or any folder for `ls-remote`. */
   readonly folder: string;
-  readonly address: string;
-  readonly token: SecretToken | undefined;
-  /** The help for a refused token. */
-  readonly tokenHint: string;
-  readonly delivery: "commit" | "pull-request";
   /** The environment that fedc was started with. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Variables;
   /** Stops the running git. */
   readonly abort: AbortSignal;
 }
@@ -39,8 +34,9 @@ const kept = [
   ...["http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"],
 ];
 const keptOfGit = ["GIT_SSL_CAINFO", "GIT_SSL_CAPATH"];
-/** The program for ssh, the one that git prefers first, and what such a program finds its keys by. For https, a home would bring passwords. */
+/** The variables for the program of ssh, in git's order. */
 const sshPrograms = ["GIT_SSH_COMMAND", "GIT_SSH"];
+/** ssh finds its keys in the home. For https, git would find passwords there. */
 const keptForSsh = [...sshPrograms, "GIT_SSH_VARIANT", "HOME"];
 
 const quiet = {
@@ -71,25 +67,23 @@ async function attempted<T>(place: GitPlace, work: () => Promise<T>): Promise<T>
   try {
     return await work();
   } catch (error) {
-    // The error itself holds the commands that were run: only its text goes on, without what is secret.
+    // The error itself holds the commands that were run, so only its text is kept, without secrets.
     throw GitFailure.of(error, { ...place, ...proxyOf(place), sshVariable: sshPrograms.find((name) => place.environment[name]) });
   }
 }
 
-/** The proxy that git takes. Where fedc cannot read the variable, git may still make something of it. */
+/** The proxy that git takes. If fedc cannot read the variable, git may still understand it. */
 function proxyOf({ address, environment }: GitPlace): Pick<GitWay, "proxy" | "unusableProxy"> {
   try {
     return { proxy: proxyFor(address, environment) };
   } catch (error) {
-    if (!(error instanceof GitHubFailure)) throw error;
+    if (!(error instanceof Failure)) throw error;
     return { proxy: undefined, unusableProxy: { message: error.message, help: error.help } };
   }
 }
 
-function gitIn({ folder, token, address, environment, abort }: GitPlace, input: string | Buffer): SimpleGit {
-  const isSsh = !/^https?:/i.test(address);
-  const names = [...kept, ...keptOfGit, ...(isSsh ? keptForSsh : [])];
-  const inherited = Object.fromEntries(names.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
+function gitIn(place: GitPlace, input: string | Buffer): SimpleGit {
+  const { folder, token, address, environment, abort } = place;
   const ssh = sshPrograms.some((name) => environment[name]) ? {} : { GIT_SSH_COMMAND: "ssh -oBatchMode=yes" };
   const helper = token === undefined ? [] : [`credential.${new URL(address).origin}.helper=${tokenHelper}`];
   const git = simpleGit({
@@ -109,7 +103,8 @@ function gitIn({ folder, token, address, environment, abort }: GitPlace, input: 
   });
   // A SecretToken becomes text only when the program starts, so a log of the environment shows no token.
   const secret = token === undefined ? {} : { [tokenName]: token as unknown as string };
-  return git.env({ ...quiet, ...ssh, ...inherited, ...secret, LC_ALL: "C" });
+  const passed = inherited(environment, [...kept, ...keptOfGit, ...(isSsh(place) ? keptForSsh : [])]);
+  return git.env({ ...quiet, ...ssh, ...passed, ...secret, LC_ALL: "C" });
 }
 
 const tokenName = "FEDC_GIT_TOKEN";

@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from "node:path";
 import { simpleGit } from "simple-git";
 import type { SourceRevision } from "../context.ts";
+import { inherited, type Variables } from "../environment.ts";
 import { blobId, formatOf } from "./object-ids.ts";
 
 /** git must not fetch, prompt or lock. */
@@ -8,12 +9,7 @@ const quiet = { GIT_ALLOW_PROTOCOL: "none", GIT_NO_LAZY_FETCH: "1", GIT_TERMINAL
 const kept = ["PATH", "HOME", "XDG_CONFIG_HOME", "USERPROFILE", "SYSTEMROOT", "TMPDIR", "TEMP"];
 
 /** The revision of a file in its repository, by plumbing alone; undefined if the file is not in a repository that git can read. */
-export async function sourceRevision(
-  file: string,
-  text: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<SourceRevision | undefined> {
-  const inherited = Object.fromEntries(kept.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
+export async function sourceRevision(file: string, text: string, environment: Variables): Promise<SourceRevision | undefined> {
   const ask = async (...words: readonly string[]): Promise<string | undefined> => {
     try {
       const git = simpleGit({
@@ -22,7 +18,7 @@ export async function sourceRevision(
         config: ["core.fsmonitor=false", "core.hooksPath=/dev/null"],
         unsafe: { allowUnsafeFsMonitor: true, allowUnsafeHooksPath: true },
       });
-      return (await git.env({ ...inherited, ...quiet, LC_ALL: "C" }).raw([...words])).trim();
+      return (await git.env({ ...inherited(environment, kept), ...quiet, LC_ALL: "C" }).raw([...words])).trim();
     } catch {
       return undefined;
     }

@@ -3,7 +3,7 @@ import { build } from "esbuild";
 import { state, suite } from "../machine/paths.ts";
 
 const folder = join(state, "programs");
-const programs = ["server", "client"] as const;
+const programs = ["server", "client", "steady"] as const;
 
 /** Makes one plain file of each program that runs in pods: it starts three times as fast as by way of tsx. */
 export async function bundlePrograms(): Promise<void> {
@@ -19,7 +19,7 @@ export async function bundlePrograms(): Promise<void> {
   });
 }
 
-/** `server` is the application of pods, `client` makes their calls. */
+/** `server` is the application of pods, `client` makes their calls, `steady` makes them over and over. */
 export function bundledProgram(name: (typeof programs)[number]): string {
   return join(folder, `${name}.mjs`);
 }

@@ -3,7 +3,10 @@ import { connect as connectHttp2, type IncomingHttpHeaders } from "node:http2";
 import { request as httpsRequest } from "node:https";
 import { createConnection } from "node:net";
 import { grpcFrame, grpcMessage, grpcStatuses, grpcStatusOf } from "./grpc-frame.ts";
-import { timeoutInMilliseconds, type WireAnswer, type WireCall } from "./wire-call.ts";
+import { overHttp2 } from "./over-http2.ts";
+import { overHttp10 } from "./over-http10.ts";
+import { told } from "./told.ts";
+import { partsOfUrl, timeoutInMilliseconds, type WireAnswer, type WireCall } from "./wire-call.ts";
 
 const noAnswer = (error: Error): WireAnswer => ({ result: "none", detail: error.message });
 
@@ -12,6 +15,8 @@ export async function makeWireCall(call: WireCall): Promise<WireAnswer> {
   try {
     if (call.kind === "tcp") return await overTcp(call);
     if (call.kind === "grpc") return await overGrpc(call);
+    if (call.http === "2") return await overHttp2(call);
+    if (call.http === "1.0") return await overHttp10(call);
     return await overHttp(call);
   } catch (error) {
     return noAnswer(error as Error);
@@ -33,17 +38,16 @@ function overHttp(call: Extract<WireCall, { kind: "http" | "tls" }>): Promise<Wi
       answer.on("end", () => resolve({ result: String(answer.statusCode), ...told(Buffer.concat(parts)) }));
     };
     const asked =
-      call.kind === "http" ? httpRequest(plainOptions(call.url, options), answered) : httpsRequest(tlsOptions(call, options), answered);
+      call.kind === "http" ? httpRequest(plainOptions(call, options), answered) : httpsRequest(tlsOptions(call, options), answered);
     asked.on("timeout", () => asked.destroy(new Error("no answer in time")));
     asked.on("error", reject);
     asked.end();
   });
 }
 
-/** The path goes out as it stands in the URL: a parser of URLs would resolve `..` in it. */
-function plainOptions(url: string, options: RequestOptions): RequestOptions {
-  const [, host = "", port, path = "/"] = /^http:\/\/([^/:]+)(?::(\d+))?(\/.*)?$/.exec(url) ?? [];
-  return { ...options, host, port: Number(port ?? 80), path };
+function plainOptions({ url, target }: Extract<WireCall, { kind: "http" }>, options: RequestOptions): RequestOptions {
+  const { host, port, path } = partsOfUrl(url);
+  return { ...options, host, port, path: target ?? path };
 }
 
 function tlsOptions({ address, port, sni, path, pair }: Extract<WireCall, { kind: "tls" }>, options: RequestOptions) {
@@ -96,14 +100,4 @@ function overGrpc({ host, port, path, headers }: Extract<WireCall, { kind: "grpc
     });
     stream.end(grpcFrame(Buffer.alloc(0)));
   });
-}
-
-/** What the application says of itself and of what reached it; nothing if it was not the application that answered. */
-function told(body: Buffer | undefined): Pick<WireAnswer, "by" | "reached"> {
-  try {
-    const { app, ...reached } = JSON.parse(body?.toString() ?? "");
-    return typeof app === "string" ? { by: app, reached } : {};
-  } catch {
-    return {};
-  }
 }

@@ -1,3 +1,4 @@
+import type { OddCertificate } from "../authorities/authority.ts";
 import type { Expectation } from "./expectation.ts";
 
 /** One line of a file of calls: who calls what how, and what must come back. */
@@ -7,7 +8,17 @@ export interface PlannedCall {
   /** How often it is made, one after the other. */
   readonly times: number;
   readonly expect: Expectation;
+  /** What each application that answers must say of the request that reached it. */
+  readonly sees?: ExpectedSight;
+  /** Why the overlays do not decide it, so that the model is not asked. */
+  readonly outside?: string;
 }
+
+/** From `path`, `method`, `body`, `tries` or the name of a header to an expression for the whole text; null for a header that must be missing. */
+export type ExpectedSight = ReadonlyMap<string, RegExp | null>;
+
+/** `1.0` and `2` are asked for; HTTP/1.1 is usual. */
+export type HttpVersion = "1.0" | "1.1" | "2";
 
 /** `cluster1/default/productpage-v1`: the pods of a Deployment, or one pod by its whole name. */
 export interface PodName {
@@ -24,6 +35,9 @@ export interface HttpCall {
   /** In upper case. */
   readonly method: string;
   readonly url: string;
+  /** What stands in the request line instead of the URL's path. */
+  readonly target?: string;
+  readonly http: HttpVersion;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -52,12 +66,14 @@ export interface TlsCall {
   readonly host: string;
   readonly method: string;
   readonly path: string;
+  readonly target?: string;
+  readonly http: HttpVersion;
   readonly headers: Readonly<Record<string, string>>;
   readonly certificate?: ShownCertificate;
 }
 
 /** What a stranger shows, and the authority that signs it. */
-export interface ShownCertificate {
+export interface ShownCertificate extends OddCertificate {
   readonly authority: string;
   readonly uris: readonly string[];
   readonly dns: readonly string[];
@@ -69,6 +85,8 @@ export interface CallAnswer {
   readonly result: string;
   /** The application that answered, as `cluster/namespace/deployment`. */
   readonly by?: string;
+  /** What that application says of the request: `method`, `path`, `headers`, `body`, `tries`. */
+  readonly reached?: Readonly<Record<string, unknown>>;
 }
 
 /** A call in one line, as reports have it. */
@@ -80,13 +98,23 @@ export function callLine({ from, what, times }: PlannedCall): string {
 function whatLine(what: CallKind): string {
   if (what.kind === "tcp") return `TCP ${what.host}:${what.port}`;
   if (what.kind === "grpc") return `gRPC ${what.host}:${what.port}${what.path}${headersLine(what.headers)}`;
-  if (what.kind === "http") return `${what.method} ${what.url}${headersLine(what.headers)}`;
+  if (what.kind === "http") return `${what.method} ${what.url}${versionLine(what)}${headersLine(what.headers)}`;
   const { to, port, sni, host, certificate } = what;
   const shown = certificate
-    ? `${[...certificate.uris.map((uri) => `URI ${uri}`), ...certificate.dns.map((name) => `DNS ${name}`)].join(", ")} of ${certificate.authority}`
+    ? `${[...certificate.uris.map((uri) => `URI ${uri}`), ...certificate.dns.map((name) => `DNS ${name}`)].join(", ")} of ${signerLine(certificate)}`
     : "no certificate";
   const asked = host === sni ? sni : `${host} at ${sni}`;
-  return `TLS ${to.cluster}/${to.pod}:${port} as ${shown}: ${what.method} ${asked}${what.path}${headersLine(what.headers)}`;
+  return `TLS ${to.cluster}/${to.pod}:${port} as ${shown}: ${what.method} ${asked}${what.path}${versionLine(what)}${headersLine(what.headers)}`;
+}
+
+function signerLine({ authority, by, state, keyKind }: ShownCertificate): string {
+  const signer = by === undefined ? authority : `${by === "leaf" ? "a leaf" : "an intermediate"} of ${authority}`;
+  return [signer, state, keyKind].filter((word) => word !== undefined).join(", ");
+}
+
+function versionLine({ http, target }: HttpCall | TlsCall): string {
+  const asked = target === undefined ? "" : ` with the target ${target}`;
+  return http === "1.1" ? asked : `${asked} over HTTP/${http}`;
 }
 
 function headersLine(headers: Readonly<Record<string, string>>): string {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { WireCall } from "../app/wire-call.ts";
 import { authority } from "../authorities/authority.ts";
 import type { Cluster, Clusters } from "../cluster/cluster.ts";
@@ -10,8 +11,14 @@ export async function makeCall(call: PlannedCall, clusters: Clusters, clients: P
   const caller = podNamed(clusters, call.from);
   const wired = call.what.kind === "tls" ? await tlsWireCall(call.what, clusters) : call.what;
   const answers: CallAnswer[] = [];
-  for (let made = 0; made < call.times; made++) answers.push(await clients.make(caller, wired));
+  for (let made = 0; made < call.times; made++) answers.push(await clients.make(caller, namedAnew(wired)));
   return answers;
+}
+
+/** An application counts the tries of a call by a name that no proxy changes, as gateways change `x-request-id`. */
+function namedAnew(call: WireCall): WireCall {
+  if (call.kind === "tcp" || !("x-fail-first" in call.headers || "x-wait" in call.headers)) return call;
+  return { ...call, headers: { ...call.headers, "x-call": randomUUID() } };
 }
 
 /** The pod that a name of a call stands for. Throws if there is none. */
@@ -22,8 +29,8 @@ export function podNamed(clusters: ReadonlyMap<string, Pick<Cluster, "pod">>, { 
 }
 
 async function tlsWireCall(call: TlsCall, clusters: Clusters): Promise<WireCall> {
-  const { port, sni, host, method, path, headers, certificate } = call;
+  const { port, sni, host, method, path, target, http, headers, certificate } = call;
   const { address } = podNamed(clusters, call.to);
-  const pair = certificate && (await (await authority(certificate.authority)).leaf(certificate));
-  return { kind: "tls", address, port, sni, method, path, headers: { host, ...headers }, ...(pair && { pair }) };
+  const pair = certificate && (await (await authority(certificate.authority)).shown(certificate));
+  return { kind: "tls", address, port, sni, method, path: target ?? path, http, headers: { host, ...headers }, ...(pair && { pair }) };
 }

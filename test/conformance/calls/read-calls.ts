@@ -1,11 +1,12 @@
-import type { CallKind, PlannedCall, PodName, ShownCertificate } from "./call.ts";
+import type { CallKind, PlannedCall, PodName } from "./call.ts";
 import { type Expectation, readExpectation, tolerance } from "./expectation.ts";
+import { type Fields, text } from "./fields.ts";
+import { certificateOf, sightOf, versionOf } from "./read-request.ts";
 
 const methods = ["get", "post", "put", "delete", "patch", "head", "options"];
-const always = ["from", "expect", "by", "times", "share", "within", "headers"];
-const ofKind = { http: methods, tcp: ["tcp"], grpc: ["grpc", "method"], tls: ["tls", "port", "sni", "host", "certificate", ...methods] };
-
-type Fields = Readonly<Record<string, unknown>>;
+const always = ["from", "expect", "by", "times", "share", "within", "headers", "sees", "outside"];
+const ofHttp = [...methods, "http", "target"];
+const ofKind = { http: ofHttp, tcp: ["tcp"], grpc: ["grpc", "method"], tls: ["tls", "port", "sni", "host", "certificate", ...ofHttp] };
 
 /** Reads a list of calls that YAML has read. Throws with the number of the call that is wrong. */
 export function readCalls(document: unknown): readonly PlannedCall[] {
@@ -23,7 +24,13 @@ function readPlannedCall(entry: Fields): PlannedCall {
   const what = kindOf(entry);
   const unknown = Object.keys(entry).find((field) => !always.includes(field) && !ofKind[what.kind].includes(field));
   if (unknown !== undefined) throw new Error(`a call over ${what.kind} has no field \`${unknown}\``);
-  return { from: podName(text(entry, "from")), what, ...expected(entry) };
+  return {
+    from: podName(text(entry, "from")),
+    what,
+    ...expected(entry),
+    ...(entry.sees !== undefined && { sees: sightOf(entry.sees as Fields) }),
+    ...(entry.outside !== undefined && { outside: text(entry, "outside") }),
+  };
 }
 
 function kindOf(entry: Fields): CallKind {
@@ -32,7 +39,7 @@ function kindOf(entry: Fields): CallKind {
   if (entry.tcp !== undefined) return { kind: "tcp", ...hostAndPort(text(entry, "tcp")) };
   if (entry.grpc !== undefined) return { kind: "grpc", ...hostAndPort(text(entry, "grpc")), path: text(entry, "method"), headers };
   const method = methodOf(entry);
-  return { kind: "http", method: method.toUpperCase(), url: text(entry, method), headers };
+  return { kind: "http", method: method.toUpperCase(), url: text(entry, method), ...versionOf(entry), headers };
 }
 
 function tlsCall(entry: Fields, headers: Readonly<Record<string, string>>): CallKind {
@@ -46,14 +53,10 @@ function tlsCall(entry: Fields, headers: Readonly<Record<string, string>>): Call
     host: entry.host === undefined ? sni : text(entry, "host"),
     method: method.toUpperCase(),
     path: text(entry, method),
+    ...versionOf(entry),
     headers,
     ...(entry.certificate !== undefined && { certificate: certificateOf(entry.certificate as Fields) }),
   };
-}
-
-function certificateOf(entry: Fields): ShownCertificate {
-  const names = (field: string) => [entry[field] ?? []].flat().map(String);
-  return { authority: text(entry, "authority"), uris: names("uri"), dns: names("dns") };
 }
 
 /** By a sentence, or by the fields `expect`, `by`, `times`, `share` and `within`. */
@@ -95,10 +98,4 @@ function methodOf(entry: Fields): string {
 
 function headersOf(entry: Fields): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries((entry.headers ?? {}) as Fields).map(([name, value]) => [name.toLowerCase(), String(value)]));
-}
-
-function text(entry: Fields, field: string): string {
-  const value = entry[field];
-  if (typeof value === "string") return value;
-  throw new Error(`\`${field}\` must be a string`);
 }

@@ -10,10 +10,13 @@ export interface Certificate extends KubeObject {
     readonly uris?: readonly string[];
     readonly dnsNames?: readonly string[];
   };
+  readonly status?: { readonly revision?: number; readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
 }
 
-/** Gives Certificates their Secrets. This one imitates cert-manager; the real one can take its place. */
+/** Gives Certificates their Secrets: an imitation of cert-manager, or the real one. */
 export interface CertificateIssuer {
+  /** Starts what it is made of, once the API server is there. */
+  start?(): Promise<void>;
   /** Issues what lacks its Secret. */
   follow(certificates: readonly Certificate[]): Promise<void>;
   /** Whether each of these has its Secret. */
@@ -60,6 +63,10 @@ export class ImitatedCertManager implements CertificateIssuer {
       type: "kubernetes.io/tls",
       stringData: { "tls.crt": pair.certificate, "tls.key": pair.key, "ca.crt": root.certificate },
     });
+    // GitOps tools hold a Certificate for healthy by that.
+    const { namespace, name } = certificate.metadata;
+    const status = { conditions: [{ type: "Ready", status: "True", lastTransitionTime: new Date().toISOString() }] };
+    await this.#api.patch(`/apis/cert-manager.io/v1/namespaces/${namespace}/certificates/${name}`, { status });
     this.#issued.add(path);
   }
 }

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { run } from "../machine/run-command.ts";
 import type { ClusterSpec } from "../scenario/topology.ts";
+import { CertManager } from "./cert-manager.ts";
 import { type Certificate, type CertificateIssuer, ImitatedCertManager } from "./certificates.ts";
-import { startIstiod } from "./istiod.ts";
+import { startIstiod, writeSigningKeys } from "./istiod.ts";
 import type { KubeApi } from "./kube-api.ts";
 import { startKubernetes } from "./kubernetes.ts";
 import { LoadBalancer } from "./load-balancers.ts";
@@ -12,8 +13,9 @@ import { withOnePodEach } from "./one-pod-each.ts";
 import { type ClusterPlace, clusterPlace } from "./place.ts";
 import { type Deployment, type EndpointSlice, fullName, isGateway, isRolledOut, type Pod, type Service } from "./pod-objects.ts";
 import { Pods, type RunningPod } from "./pods.ts";
+import { writeTrustedRoots } from "./proxy.ts";
 import { untakenPushes } from "./pushes.ts";
-import { ServiceAddresses } from "./service-addresses.ts";
+import { lateServices, ServiceAddresses } from "./service-addresses.ts";
 
 const pauseInMilliseconds = 250;
 
@@ -41,7 +43,7 @@ export class Cluster {
     this.api = api;
     this.#pods = new Pods(place, api);
     this.#balancer = new LoadBalancer(place);
-    this.#issuer = new ImitatedCertManager(place, api);
+    this.#issuer = place.spec.certManager === "real" ? new CertManager(place, api) : new ImitatedCertManager(place, api);
   }
 
   /** Starts a cluster's control plane and its istiod. `index` is from 1 on. */
@@ -50,6 +52,7 @@ export class Cluster {
     mkdirSync(place.folder, { recursive: true });
     const cluster = new Cluster(place, await startKubernetes(place));
     await startIstiod(place);
+    await cluster.#issuer.start?.();
     await cluster.#balancer.start();
     cluster.#loop = cluster.#keepUp();
     return cluster;
@@ -117,6 +120,12 @@ export class Cluster {
     await this.#issuer.reissue(issuers, await this.#certificates());
   }
 
+  /** From here on these authorities are the mesh's own: istiod signs under the first, and workloads trust all. */
+  async changeRoots(roots: readonly string[]): Promise<void> {
+    await writeSigningKeys(this.place, roots);
+    for (const pod of this.pods) if (pod.proxy !== "none") writeTrustedRoots(this.place, pod);
+  }
+
   /** Ends the keeping up. Processes and networks go with the machine's. */
   async stop(): Promise<void> {
     this.#stopped = true;
@@ -143,10 +152,13 @@ export class Cluster {
     const deployments = await this.api.list<Deployment>("/apis/apps/v1/deployments");
     this.#pods.follow(await this.api.list<Pod>("/api/v1/pods"));
     const slices = await this.api.list<EndpointSlice>("/apis/discovery.k8s.io/v1/endpointslices");
-    await this.#addresses.follow(await this.services(), slices, this.pods);
+    const services = await this.services();
+    await this.#addresses.follow(services, slices, this.pods);
     await this.#balancer.follow(this.pods);
+    await this.#balancer.tell(this.api, services, this.pods);
     return [
       ...deployments.filter((deployment) => !isRolledOut(deployment)).map((deployment) => `Deployment ${fullName(deployment)}`),
+      ...lateServices(services, slices, this.pods),
       ...(this.#pods.busy ? ["pods"] : []),
       ...(this.#issuer.areIssued(certificates) ? [] : ["certificates"]),
     ];

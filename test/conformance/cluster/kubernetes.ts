@@ -7,6 +7,7 @@ import { home, machineAddress } from "../machine/paths.ts";
 import { processIsReady, startProcess } from "../machine/processes.ts";
 import { run } from "../machine/run-command.ts";
 import { waitUntil } from "../machine/wait.ts";
+import { defineKinds } from "./define-kinds.ts";
 import { etcdAddress } from "./etcd.ts";
 import { KubeApi } from "./kube-api.ts";
 import type { ClusterPlace } from "./place.ts";
@@ -14,7 +15,7 @@ import type { ClusterPlace } from "./place.ts";
 const token = "administrator";
 
 /** What the suite needs of Kubernetes' controllers. What a kubelet and kube-proxy do is done in `pods.ts` and `service-addresses.ts`. */
-const controllers = ["deployment", "replicaset", "endpointslice", "serviceaccount", "namespace", "garbage-collector"];
+const controllers = ["deployment", "replicaset", "endpointslice", "serviceaccount", "namespace", "garbage-collector", "disruption"];
 
 const certificateKind = {
   apiVersion: "apiextensions.k8s.io/v1",
@@ -47,7 +48,8 @@ export async function startKubernetes(place: ClusterPlace): Promise<KubeApi> {
   await processIsReady(`${place.name}/kube-apiserver`, join(place.folder, "kube-apiserver.log"), isReady);
   startControllers(place, keys);
   await run(["kubectl", "--kubeconfig", place.kubeconfig, "apply", "--server-side", "-f", join(place.istio, "crd-all.gen.yaml")]);
-  if (place.spec.certManager !== "real") await api.create("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", certificateKind);
+  if (place.spec.certManager === "real") await defineKinds(place.kubeconfig, "cert-manager");
+  else await api.create("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", certificateKind);
   await api.create("/api/v1/namespaces", { metadata: { name: "istio-system" } });
   await api.create("/api/v1/nodes", { metadata: { name: "node" } });
   await waitUntil(`${place.name} serves its kinds`, async () => (await api.list("/apis/cert-manager.io/v1/certificates")).length === 0);

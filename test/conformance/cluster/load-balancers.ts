@@ -1,6 +1,8 @@
 import { addAddress, inside, makeNamespace, namespaceName } from "../machine/network.ts";
 import { run } from "../machine/run-command.ts";
+import type { KubeApi } from "./kube-api.ts";
 import type { ClusterPlace } from "./place.ts";
+import type { Service } from "./pod-objects.ts";
 import type { RunningPod } from "./pods.ts";
 import { translations } from "./service-addresses.ts";
 
@@ -40,4 +42,19 @@ export class LoadBalancer {
     await run([...inside(this.#network, "app"), "iptables-restore"], { input: table });
     this.#written = table;
   }
+
+  /** Tells the API server the addresses of Services that ask for a load balancer, as a cloud does: GitOps tools wait for it. */
+  async tell(api: KubeApi, services: readonly Service[], pods: readonly RunningPod[]): Promise<void> {
+    for (const { metadata, spec, status } of services) {
+      if (spec.type !== "LoadBalancer" || status?.loadBalancer?.ingress) continue;
+      const behind = pods.find((pod) => pod.namespace === metadata.namespace && hasLabels(pod, spec.selector ?? {}));
+      const address = behind && (this.#addresses.get(behind.owner) ?? this.#own);
+      const path = `/api/v1/namespaces/${metadata.namespace}/services/${metadata.name}/status`;
+      if (address) await api.patch(path, { status: { loadBalancer: { ingress: [{ ip: address }] } } });
+    }
+  }
+}
+
+function hasLabels({ labels }: RunningPod, wanted: Readonly<Record<string, string>>): boolean {
+  return Object.entries(wanted).every(([name, value]) => labels[name] === value);
 }

@@ -33,10 +33,12 @@ export interface Deployment extends KubeObject {
 
 export interface Service extends KubeObject {
   readonly spec: {
+    readonly type?: string;
     readonly clusterIP?: string;
     readonly selector?: Readonly<Record<string, string>>;
     readonly ports?: readonly { readonly name?: string; readonly port: number }[];
   };
+  readonly status?: { readonly loadBalancer?: { readonly ingress?: readonly unknown[] } };
 }
 
 export interface EndpointSlice extends KubeObject {

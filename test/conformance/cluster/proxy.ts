@@ -61,13 +61,13 @@ export async function proxyIsReady({ address, folder }: RunningPod): Promise<voi
 }
 
 /** Files that a kubelet mounts, by paths from the agent's own folder. */
-async function writeMounts(place: ClusterPlace, api: KubeApi, { namespace, account, labels, folder }: RunningPod): Promise<void> {
+async function writeMounts(place: ClusterPlace, api: KubeApi, pod: RunningPod): Promise<void> {
+  const { namespace, account, labels, folder } = pod;
   const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${account}/token`;
   const asked = { spec: { audiences: ["istio-ca"], expirationSeconds: 86_400 } };
   const { status } = await api.create<{ readonly status: { readonly token: string } }>(path, asked);
   const files = {
     "var/run/secrets/tokens/istio-token": status.token,
-    "var/run/secrets/istio/root-cert.pem": readFileSync(join(place.folder, "cacerts/root-cert.pem"), "utf8"),
     "etc/istio/pod/labels": Object.entries(labels)
       .map(([name, value]) => `${name}=${JSON.stringify(value)}\n`)
       .join(""),
@@ -77,6 +77,14 @@ async function writeMounts(place: ClusterPlace, api: KubeApi, { namespace, accou
     mkdirSync(join(folder, name, ".."), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
+  writeTrustedRoots(place, pod);
+}
+
+/** The ConfigMap of a mesh's roots, which a kubelet mounts and keeps up to date. */
+export function writeTrustedRoots(place: ClusterPlace, { folder }: RunningPod): void {
+  const mount = join(folder, "var/run/secrets/istio");
+  mkdirSync(mount, { recursive: true });
+  writeFileSync(join(mount, "root-cert.pem"), readFileSync(join(place.folder, "cacerts/root-cert.pem")));
 }
 
 /** Istio's own command writes the rules that lead all connections through Envoy. */

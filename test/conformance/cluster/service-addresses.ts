@@ -12,18 +12,21 @@ export class ServiceAddresses {
   #names: ReadonlyMap<string, string> = new Map();
   readonly #written = new Map<string, string>();
 
-  /** The address of a Service by its whole name, `none` for a headless one; undefined if there is no such Service. */
+  /** The address of a Service by its whole name, for a headless one that of a ready pod or `none`; undefined if there is no such Service. */
   lookup(name: string): string | undefined {
-    const address = this.#names.get(name);
-    return address === "None" || address === "" ? "none" : address;
+    return this.#names.get(name);
   }
 
   /** Brings the rules of all these pods in line with Services and endpoints. */
   async follow(services: readonly Service[], slices: readonly EndpointSlice[], pods: readonly RunningPod[]): Promise<void> {
+    const endpoints = endpointsOf(slices);
     this.#names = new Map(
-      services.map(({ metadata: { name, namespace }, spec }) => [`${name}.${namespace}.svc.cluster.local`, spec.clusterIP ?? ""]),
+      services.map((service) => {
+        const { name, namespace } = service.metadata;
+        return [`${name}.${namespace}.svc.cluster.local`, addressOf(service, endpoints)];
+      }),
     );
-    const { translated, refused } = rulesOf(services, endpointsOf(slices));
+    const { translated, refused } = rulesOf(services, endpoints);
     this.#table = `${tableText("nat", translated)}${tableText("filter", refused)}`;
     const networks = pods.filter(({ ready }) => ready).map(({ network }) => network);
     await Promise.all(networks.map((network) => this.#write(network)));
@@ -41,8 +44,37 @@ export class ServiceAddresses {
   }
 }
 
+function addressOf({ metadata, spec: { clusterIP = "", ports = [] } }: Service, endpoints: Endpoints): string {
+  if (clusterIP !== "" && clusterIP !== "None") return clusterIP;
+  const ready = ports.flatMap(({ name = "" }) => [...(endpoints.get(`${metadata.namespace}/${metadata.name}/${name}`) ?? [])]);
+  return ready.sort()[0]?.replace(/:\d+$/, "") ?? "none";
+}
+
+/** Services whose endpoints are not yet their ready pods: their controller takes a moment longer than that of Deployments. */
+export function lateServices(
+  services: readonly Service[],
+  slices: readonly EndpointSlice[],
+  pods: readonly RunningPod[],
+): readonly string[] {
+  return services.flatMap(({ metadata: { name, namespace }, spec: { selector } }) => {
+    if (!selector) return [];
+    const selected = Object.entries(selector);
+    const isBehind = ({ ready, ...pod }: RunningPod) =>
+      ready && pod.namespace === namespace && selected.every(([key, value]) => pod.labels[key] === value);
+    const own = slices.filter(
+      ({ metadata }) => metadata.namespace === namespace && metadata.labels?.["kubernetes.io/service-name"] === name,
+    );
+    const endpoints = own.flatMap((slice) => slice.endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false);
+    const listed = new Set(endpoints.flatMap(({ addresses }) => addresses));
+    const behind = new Set(pods.filter(isBehind).map(({ address }) => address));
+    return behind.size === listed.size && [...behind].every((address) => listed.has(address)) ? [] : [`Service ${namespace}/${name}`];
+  });
+}
+
 /** From `namespace/service/port` to `address:port`. */
-function endpointsOf(slices: readonly EndpointSlice[]): ReadonlyMap<string, ReadonlySet<string>> {
+type Endpoints = ReadonlyMap<string, ReadonlySet<string>>;
+
+function endpointsOf(slices: readonly EndpointSlice[]): Endpoints {
   const found = new Map<string, Set<string>>();
   for (const { metadata, ports, endpoints } of slices)
     for (const { name = "", port } of ports ?? []) {
@@ -60,7 +92,7 @@ function tableText(name: string, rules: readonly string[]): string {
 }
 
 /** As kube-proxy has it, connections to a Service without endpoints are refused. */
-function rulesOf(services: readonly Service[], endpoints: ReadonlyMap<string, ReadonlySet<string>>) {
+function rulesOf(services: readonly Service[], endpoints: Endpoints) {
   const translated: string[] = [];
   const refused: string[] = [];
   for (const { metadata, spec } of services)

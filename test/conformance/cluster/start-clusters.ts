@@ -9,11 +9,11 @@ export interface RunningClusters {
   stop(): Promise<void>;
 }
 
-/** Starts all clusters of a topology at the same time. Their order decides their addresses. */
-export async function startClusters(topology: Topology): Promise<RunningClusters> {
+/** Starts all clusters of a topology at the same time. Their order decides their addresses. `names` are DNS names outside of them. */
+export async function startClusters(topology: Topology, names: ReadonlyMap<string, string> = new Map()): Promise<RunningClusters> {
   startEtcd();
   const started = await Promise.all([...topology].map(([name, spec], index) => Cluster.start(name, index + 1, spec)));
-  const dns = await serveDns((name, asker) => started[Number(asker.split(".")[2]) - 1]?.lookup(name));
+  const dns = await serveDns((name, asker) => names.get(name) ?? started[Number(asker.split(".")[2]) - 1]?.lookup(name));
   return {
     clusters: new Map(started.map((cluster) => [cluster.name, cluster])),
     async stop() {

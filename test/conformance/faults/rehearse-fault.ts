@@ -10,8 +10,9 @@ export async function firstUnexpected({ workspace, clusters, calls }: Stage, pla
   if (!follow) return undefined;
   const [before, after] = [new Model(workspace), new Model(workspace, follow)];
   for (const call of calls) {
+    if (call.outside !== undefined) continue;
     const possible = await decided(call, clusters, after);
-    if (possible ? !isFulfilled(call.expect, possible) : await decided(call, clusters, before)) return call;
+    if (possible ? !isFulfilled(call, possible) : await decided(call, clusters, before)) return call;
   }
   return undefined;
 }

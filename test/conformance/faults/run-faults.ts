@@ -4,8 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "yaml";
 import { callLine, type PlannedCall } from "../calls/call.ts";
 import { checkCall } from "../calls/check-call.ts";
-import { answersText, isAsExpected } from "../calls/expectation.ts";
-import { makeCall } from "../calls/make-call.ts";
+import { answersText } from "../calls/expectation.ts";
 import { readCalls } from "../calls/read-calls.ts";
 import { clearMachine } from "../machine/machine.ts";
 import type { Options } from "../options.ts";
@@ -63,7 +62,7 @@ async function runGroup(faults: readonly Fault[], options: Options, write: (line
     for (const stop of stops.reverse()) await stop();
   }
   const seconds = Math.round((Date.now() - started) / 1000);
-  const counts = { calls: faults.length, differ: unnoticed, modelDiffers: 0, outsideModel: 0, seconds };
+  const counts = { calls: faults.length, differ: unnoticed, modelDiffers: 0, outsideModel: 0, seconds, phases: report.phases.seconds() };
   return { scenario: `faults in ${scenario.name}`, ...counts, ...(error !== undefined && { error }) };
 }
 
@@ -98,15 +97,15 @@ async function differentIn({ value }: Step, run: ScenarioRun): Promise<Noticed |
   for (const call of readCalls(parse(readFileSync(join(run.scenario.folder, String(value)), "utf8")))) {
     if ((await checkCall(call, run)).asExpected) continue;
     await sleep(patienceInMilliseconds);
-    const answers = await makeCall(call, run.clusters, run.clients);
-    if (!isAsExpected(call.expect, answers)) return { call, line: `${callLine(call)}: ${answersText(answers)}` };
+    const again = await checkCall(call, run);
+    if (!again.asExpected) return { call, line: [`${callLine(call)}: ${answersText(again.answers)}`, ...again.unseen].join(", ") };
   }
   return undefined;
 }
 
 async function isSoon(call: PlannedCall, run: ScenarioRun): Promise<boolean> {
   for (let tries = 0; tries < 10; tries++) {
-    if (isAsExpected(call.expect, await makeCall(call, run.clusters, run.clients))) return true;
+    if ((await checkCall(call, run)).asExpected) return true;
     await sleep(patienceInMilliseconds);
   }
   return false;

@@ -1,5 +1,5 @@
 import { attempt, run } from "../machine/run-command.ts";
-import { lackingCommands } from "./missing.ts";
+import { baseCommands, lackingCommands } from "./missing.ts";
 import { step } from "./progress.ts";
 
 /** Debian's packages for commands that the suite runs. */
@@ -11,11 +11,12 @@ const packages: Readonly<Record<string, string>> = {
   sysctl: "procps",
   setpriv: "util-linux",
   openssl: "openssl",
+  "redis-server": "redis-server",
 };
 
-/** Installs the commands that this machine lacks, by apt-get if there is one. Throws which are still missing. */
-export async function installCommands(): Promise<void> {
-  const lacking = lackingCommands();
+/** Installs those of these commands that this machine lacks, by apt-get if there is one. Throws which are still missing. */
+export async function installCommands(commands: readonly string[] = baseCommands): Promise<void> {
+  const lacking = lackingCommands(commands);
   if (lacking.length > 0 && (await attempt(["which", "apt-get"])).status === 0) {
     const wanted = lacking.map((command) => packages[command] ?? command);
     await step(`installing ${wanted.join(", ")}`, async () => {
@@ -24,6 +25,6 @@ export async function installCommands(): Promise<void> {
       await run(["apt-get", "install", "-qq", "-y", "--no-install-recommends", ...wanted], { env });
     });
   }
-  const left = lackingCommands();
+  const left = lackingCommands(commands);
   if (left.length > 0) throw new Error(`this machine has no ${left.join(", no ")}: install them by your distribution's packages`);
 }

@@ -6,28 +6,30 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { withVersions } from "../scenario/topology.ts";
 import { isInstalled } from "./stamps.ts";
 
-const commands = ["etcd", "kubectl", "ip", "iptables", "sysctl", "setpriv", "openssl"];
+/** What every run needs of the distribution. */
+export const baseCommands: readonly string[] = ["etcd", "kubectl", "ip", "iptables", "sysctl", "setpriv", "openssl"];
 const install = "npm run conformance:install";
 
 /** What this machine lacks to run these scenarios, one sentence each. */
 export function missing(scenarios: readonly Scenario[], options: Options): readonly string[] {
   if (process.platform !== "linux") return ["the conformance suite needs Linux: it runs pods in network namespaces"];
   if (process.getuid?.() !== 0) return ["the conformance suite needs root: it makes network namespaces"];
-  const lacking = lackingCommands().map((name) => `there is no \`${name}\`: run \`${install}\``);
+  const lacking = lackingCommands(baseCommands).map((name) => `there is no \`${name}\`: run \`${install}\``);
   const parts = neededParts(scenarios, options).filter((part) => !isInstalled(part));
   return [...lacking, ...parts.map((part) => `${part} is not installed: run \`${install} -- ${part}\``)];
 }
 
-/** The commands of a distribution that this machine lacks. */
-export function lackingCommands(): readonly string[] {
+/** Those of these commands that this machine lacks. */
+export function lackingCommands(commands: readonly string[]): readonly string[] {
   return commands.filter((name) => !isInPath(name));
 }
 
-function neededParts(scenarios: readonly Scenario[], { istio }: Options): readonly string[] {
+function neededParts(scenarios: readonly Scenario[], { istio, gitops, certManager }: Options): readonly string[] {
   const specs = scenarios.flatMap(({ topology }) => [...withVersions(topology, istio).values()]);
   const versions = new Set(specs.map((spec) => spec.istio ?? defaultIstio));
   versions.delete(defaultIstio);
-  return ["base", ...[...versions].map((version) => `istio-${version}`)];
+  const delivery = [...(gitops || certManager === "real" ? ["gitops"] : []), ...(gitops === "argocd" ? ["argocd"] : [])];
+  return ["base", ...[...versions].map((version) => `istio-${version}`), ...delivery];
 }
 
 function isInPath(name: string): boolean {

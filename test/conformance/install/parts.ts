@@ -1,4 +1,6 @@
+import { type ArgoCdVersions, installArgoCd } from "./argo-cd.ts";
 import { installCommands } from "./distribution.ts";
+import { type GitopsVersions, installGitops } from "./gitops.ts";
 import { type IstioVersion, installIstio } from "./istio.ts";
 import { installKubernetes } from "./kubernetes.ts";
 import type { Part } from "./part.ts";
@@ -25,5 +27,27 @@ const istio130: Part = {
   install: () => installIstio(previous),
 };
 
+const gitopsVersions: GitopsVersions = {
+  kustomizeController: "v1.9.6",
+  sourceController: "v1.9.6",
+  certManager: "v1.21.2",
+  gitea: "v1.26.0",
+};
+const argoCdVersions: ArgoCdVersions = { argoCd: "v3.1.16", kustomize: "v5.7.1" };
+
+const gitops: Part = {
+  name: "gitops",
+  summary: "Flux, Gitea and cert-manager, for --gitops and --cert-manager real: about ten",
+  versions: JSON.stringify(gitopsVersions),
+  install: () => installGitops(gitopsVersions),
+};
+
+const argocd: Part = {
+  name: "argocd",
+  summary: "Argo CD, kustomize and redis, for --gitops argocd: about five",
+  versions: JSON.stringify(argoCdVersions),
+  install: () => installArgoCd(argoCdVersions),
+};
+
 /** All parts, in the order of their installation. */
-export const parts: readonly Part[] = [base, istio130];
+export const parts: readonly Part[] = [base, istio130, gitops, argocd];

@@ -29,6 +29,9 @@ export function modelCall(call: PlannedCall, clusters: ModelledClusters, workspa
 
 function externalCall(call: TlsCall, clusters: ModelledClusters, workspace: Workspace): object {
   const { port, sni, host, method, path, headers, certificate, to } = call;
+  const { state, by, keyKind } = certificate ?? {};
+  const oddity = state ?? (by === "leaf" ? "signed by a leaf" : keyKind && `over a key on ${keyKind}`);
+  if (oddity !== undefined) throw new OutsideModel(`the certificate is ${oddity}`);
   const at = dialled(to.cluster, podNamed(clusters, to));
   const shown = certificate && { uris: certificate.uris, dns: certificate.dns, root: rootName(certificate.authority, workspace) };
   return {

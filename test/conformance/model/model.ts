@@ -34,6 +34,7 @@ export class Model {
 
   /** Compares the answers of one call with those that the model holds possible. Throws if fedc refuses to answer. */
   async judge(call: PlannedCall, answers: readonly CallAnswer[], clusters: ModelledClusters): Promise<ModelVerdict> {
+    if (call.outside !== undefined) return { kind: "outside", why: call.outside };
     if (call.expect.kind === "anything") return { kind: "outside", why: "the scenario lets anything happen" };
     try {
       const possible = await this.possible(call, clusters);
@@ -57,9 +58,9 @@ export class Model {
 
   /** In this process, since fedc takes half a second to start and to compile, and there are hundreds of calls. */
   async #outcomes(call: PlannedCall, clusters: ModelledClusters): Promise<readonly Outcome[]> {
-    const down = await unavailableGateways(clusters);
+    const unavailable = await unavailableGateways(clusters);
     const file = join(this.#workspace.folder, "call.json");
-    writeFileSync(file, JSON.stringify({ ...modelCall(call, clusters, this.#workspace), down }));
+    writeFileSync(file, JSON.stringify({ ...modelCall(call, clusters, this.#workspace), unavailable }));
     const follow = this.#given ?? this.#follow();
     return follow(readCall(file)).outcomes;
   }

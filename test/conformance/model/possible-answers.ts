@@ -1,4 +1,4 @@
-import type { Outcome, Reached } from "../../../compiler/istio/verdict.ts";
+import type { Outcome, Reached, RefusalStatus } from "../../../compiler/istio/verdict.ts";
 import { grpcStatusOf } from "../app/grpc-frame.ts";
 import type { CallAnswer, CallKind } from "../calls/call.ts";
 import { type ModelledClusters, OutsideModel } from "./model-call.ts";
@@ -30,12 +30,18 @@ async function possibleAnswer({ end, share }: Outcome, what: CallKind, clusters:
   }
   const by = await applicationsBehind(end, clusters);
   const result = { http: "200", tls: "200", tcp: "echo", grpc: "OK" }[what.kind];
+  const fails = isToldToFail(what);
   // The answer to a HEAD has no body that names the application.
   const named = what.kind === "tcp" || what.kind === "grpc" || what.method !== "HEAD";
-  return { result, by, share, includes: (answer) => answer.result === result && (!named || by.includes(answer.by ?? "")) };
+  return { result, by, share, includes: (answer) => (fails || answer.result === result) && (!named || by.includes(answer.by ?? "")) };
 }
 
-function refusal(answer: 403 | 404 | 503 | "none", { kind }: CallKind): string {
+/** Whether the call tells the application that it reaches to fail: then it has reached it, whatever the status is. */
+export function isToldToFail(what: CallKind): boolean {
+  return what.kind !== "tcp" && "x-fail-first" in what.headers;
+}
+
+function refusal(answer: RefusalStatus | "none", { kind }: CallKind): string {
   if (kind === "tcp") return "none";
   if (kind === "grpc") return answer === "none" ? "UNAVAILABLE" : grpcStatusOf(answer);
   return String(answer);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parse, parseAllDocuments } from "yaml";
 import { throwAwayAuthority } from "../../../compiler/commands/trust-dev/throw-away-authority.ts";
 import { callLine, type PlannedCall } from "../calls/call.ts";
-import { type Expectation, expectationText } from "../calls/expectation.ts";
+import { expectationText } from "../calls/expectation.ts";
 import { readCalls } from "../calls/read-calls.ts";
 import type { KubeObject } from "../cluster/kube-api.ts";
 import { type PodTemplate, proxyOf, type Service } from "../cluster/pod-objects.ts";
@@ -13,7 +13,7 @@ import { Workspace } from "../federation/workspace.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { Model, possibleText } from "./model.ts";
 import { type ModelledClusters, OutsideModel } from "./model-call.ts";
-import type { PossibleAnswer } from "./possible-answers.ts";
+import { isToldToFail, type PossibleAnswer } from "./possible-answers.ts";
 
 /** A scenario on paper: nothing runs. */
 export interface Stage {
@@ -49,8 +49,9 @@ export async function onStage<Result>(scenario: Scenario, play: (stage: Stage) =
 async function unexpected({ calls, clusters }: Stage, model: Model): Promise<readonly string[]> {
   const lines: string[] = [];
   for (const call of calls) {
+    if (call.outside !== undefined) continue;
     const possible = await decided(call, clusters, model);
-    if (possible && !isFulfilled(call.expect, possible))
+    if (possible && !isFulfilled(call, possible))
       lines.push(`${callLine(call)}: expected ${expectationText(call.expect)}, the model says ${possibleText(possible)}`);
   }
   return lines;
@@ -67,8 +68,8 @@ export async function decided(call: PlannedCall, clusters: ModelledClusters, mod
 }
 
 /** Whether what a model says is what a scenario expects. */
-export function isFulfilled(expect: Expectation, possible: readonly PossibleAnswer[]): boolean {
-  return possible.every((one) => isExpected(expect, one));
+export function isFulfilled(call: PlannedCall, possible: readonly PossibleAnswer[]): boolean {
+  return possible.every((one) => isExpected(call, one));
 }
 
 function callsBeforeChanges({ folder, steps }: Scenario): readonly PlannedCall[] {
@@ -77,14 +78,17 @@ function callsBeforeChanges({ folder, steps }: Scenario): readonly PlannedCall[]
   return files.flatMap((file) => readCalls(parse(readFileSync(join(folder, file), "utf8"))));
 }
 
-function isExpected(expect: Expectation, { result, by, share }: PossibleAnswer): boolean {
+function isExpected({ expect, what }: PlannedCall, { result, by, share }: PossibleAnswer): boolean {
   if (expect.kind === "anything") return true;
   if (expect.kind === "refused") return by === undefined;
   if (expect.kind === "shares") {
     const wanted = by?.reduce((sum, app) => sum + (expect.shares.get(app) ?? Number.NaN), 0) ?? Number.NaN;
     return Math.abs(share / 100 - wanted) <= expect.within + 1e-9;
   }
-  return expect.results.includes(result) && (expect.by.length === 0 || (by?.every((app) => expect.by.includes(app)) ?? false));
+  return (
+    (expect.results.includes(result) || (by !== undefined && isToldToFail(what))) &&
+    (expect.by.length === 0 || (by?.every((app) => expect.by.includes(app)) ?? false))
+  );
 }
 
 interface WrittenDeployment extends KubeObject {

@@ -39,7 +39,9 @@ export function madeCalls(federation: MadeFederation, count: number, chance: Cha
   if (uses.length === 0) return [];
   return Array.from({ length: count }, () => {
     const { name, service, consumer, use } = chance.of(uses);
-    return chance.in(80) ? byPod(service.protocol, consumer, use, chance) : byStranger({ federation, name, service, consumer }, chance);
+    // Strangers speak HTTP, which the applications behind other ports do not answer.
+    const asPod = service.protocol !== "http" || chance.in(70);
+    return asPod ? byPod(service.protocol, consumer, use, chance) : byStranger({ federation, name, service, consumer }, chance);
   });
 }
 
@@ -71,11 +73,12 @@ function byStranger({ federation, name, service, consumer }: Used, chance: Chanc
     : `spiffe://${claimed}.mesh/ns/${chance.of(["ns0/sa/a", "ns1/sa/b", "ns1/sa/c"])}`;
   const authority = chance.in(15) ? "nobody" : gateways ? gatewaysRoot(signer) : meshRoot(signer);
   const between = `${chance.in(90) ? consumer : chance.of(all)}.${target}.example.com`;
-  const served = `${chance.in(80) ? name : chance.of(Object.keys(federation.services))}.${between}`;
+  const others = Object.entries(federation.services).flatMap(([other, { protocol }]) => (protocol === "http" ? other : []));
+  const served = `${chance.in(80) ? name : chance.of([...others, "nothing"])}.${between}`;
   return {
     from: `${consumer}/${callerNames[0]}`,
     tls: `${target}/istio-private-gateways/istio-private-ingressgateway`,
-    sni: gateways && service.protocol !== "tcp" ? between : served,
+    sni: gateways ? between : served,
     host: served,
     [chance.of(methods)]: chance.of(paths),
     ...(chance.in(90) && { certificate: { authority, [chance.in(90) ? "uri" : "dns"]: identity } }),

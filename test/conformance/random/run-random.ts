@@ -4,6 +4,7 @@ import { bundlePrograms } from "../app/bundle.ts";
 import { callLine } from "../calls/call.ts";
 import { PodClients } from "../calls/pod-clients.ts";
 import { startClusters } from "../cluster/start-clusters.ts";
+import { bundleFedc } from "../federation/bundle-fedc.ts";
 import { Workspace } from "../federation/workspace.ts";
 import { clearMachine, setUpMachine } from "../machine/machine.ts";
 import { state } from "../machine/paths.ts";
@@ -46,8 +47,8 @@ async function setUp(
 ): Promise<(seed: number) => ScenarioRun> {
   const topology = withVersions(madeTopology(), options.istio);
   await setUpMachine();
-  await bundlePrograms();
-  const running = await startClusters(topology);
+  await Promise.all([bundlePrograms(), bundleFedc()]);
+  const running = await startClusters(topology, new Map());
   stops.push(() => running.stop());
   const clients = new PodClients();
   stops.push(() => clients.stop());
@@ -56,7 +57,8 @@ async function setUp(
   return (seed) => {
     const name = `seed ${seed}`;
     const workspace = new Workspace(join(state, "federations", String(seed)), new Map());
-    const scenario = { name, folder: workspace.folder, topology, order: [...topology.keys()], trust: new Map(), steps: [], core: false };
+    const described = { name, shows: "", folder: workspace.folder, topology, names: new Map(), order: [...topology.keys()] };
+    const scenario = { ...described, trust: new Map(), steps: [], core: false };
     return { scenario, clusters, workspace, delivery, clients, model: new Model(workspace), report: new Report(name, write) };
   };
 }
@@ -67,7 +69,8 @@ async function round(seed: number, run: ScenarioRun): Promise<ScenarioResult> {
   const result = (calls: number, modelDiffers: number, outsideModel: number, error?: string): ScenarioResult => {
     const seconds = Math.round((Date.now() - started) / 1000);
     report.note(`seed ${seed}: ${calls} calls, ${modelDiffers} differ, ${outsideModel} outside of the model, ${seconds} s`);
-    return { scenario: scenario.name, calls, differ: 0, modelDiffers, outsideModel, seconds, ...(error !== undefined && { error }) };
+    const counts = { calls, differ: 0, modelDiffers, outsideModel, seconds, phases: {} };
+    return { scenario: scenario.name, ...counts, ...(error !== undefined && { error }) };
   };
   const federation = madeFederation(seed);
   try {

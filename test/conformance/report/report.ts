@@ -1,6 +1,8 @@
 import { callLine } from "../calls/call.ts";
 import type { CheckedCall } from "../calls/check-call.ts";
 import { answersText, expectationText } from "../calls/expectation.ts";
+import type { ChangeResult } from "../changes/change-result.ts";
+import { Phases } from "./phases.ts";
 
 /** What one scenario came to. */
 export interface ScenarioResult {
@@ -13,6 +15,10 @@ export interface ScenarioResult {
   /** Calls that the model says nothing of. */
   readonly outsideModel: number;
   readonly seconds: number;
+  /** The seconds of its parts. */
+  readonly phases: Readonly<Record<string, number>>;
+  /** What came of changes under steady calls. */
+  readonly changes?: readonly ChangeResult[];
   /** Why the scenario could not be run to its end. */
   readonly error?: string;
 }
@@ -22,8 +28,10 @@ export class Report {
   readonly #scenario: string;
   readonly #write: (line: string) => void;
   readonly #started = Date.now();
+  readonly phases = new Phases();
   readonly #counts = { calls: 0, differ: 0, modelDiffers: 0, outsideModel: 0 };
 
+  readonly #changes: ChangeResult[] = [];
   #error: string | undefined;
 
   constructor(scenario: string, write: (line: string) => void) {
@@ -36,18 +44,28 @@ export class Report {
   }
 
   /** Tells of a call, and counts it. */
-  call({ call, answers, asExpected, model }: CheckedCall): void {
+  call({ call, answers, asExpected, unseen, model }: CheckedCall): void {
     this.#counts.calls++;
     const came = answersText(answers);
     this.#write(
       `${asExpected ? "ok  " : "FAIL"} ${callLine(call)}: ${came}${asExpected ? "" : `, expected ${expectationText(call.expect)}`}`,
     );
+    for (const line of unseen) this.#write(`FAIL      the application saw ${line}`);
     if (!asExpected) this.#counts.differ++;
     if (model.kind === "differs") {
       this.#counts.modelDiffers++;
       this.#write(`FAIL      the model says ${model.says}`);
     }
     if (model.kind === "outside") this.#counts.outsideModel++;
+  }
+
+  /** Tells of a change, and counts its steady calls, each once. */
+  change(result: ChangeResult): void {
+    this.#changes.push(result);
+    this.#counts.calls += result.calls.length;
+    this.#counts.differ += result.hit;
+    this.#write(`${result.hit === 0 ? "ok  " : "FAIL"} ${result.change}: ${result.hit} of ${result.calls.length} steady calls hit`);
+    for (const { call, said, isGood } of result.calls) if (said !== "") this.#write(`${isGood ? "    " : "FAIL"}      ${call}: ${said}`);
   }
 
   /** Counts what is no call of the scenario's: a failure of a step of its own kind. */
@@ -64,7 +82,14 @@ export class Report {
 
   result(): ScenarioResult {
     const seconds = Math.round((Date.now() - this.#started) / 1000);
-    return { scenario: this.#scenario, ...this.#counts, seconds, ...(this.#error !== undefined && { error: this.#error }) };
+    return {
+      scenario: this.#scenario,
+      ...this.#counts,
+      seconds,
+      phases: this.phases.seconds(),
+      ...(this.#changes.length > 0 && { changes: this.#changes }),
+      ...(this.#error !== undefined && { error: this.#error }),
+    };
   }
 }
 

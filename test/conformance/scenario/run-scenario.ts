@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import { bundlePrograms } from "../app/bundle.ts";
 import { PodClients } from "../calls/pod-clients.ts";
+import type { Cluster } from "../cluster/cluster.ts";
 import { startClusters } from "../cluster/start-clusters.ts";
-import { Applied } from "../delivery/applied.ts";
+import { bundleFedc } from "../federation/bundle-fedc.ts";
 import { Workspace } from "../federation/workspace.ts";
+import { startDelivery } from "../gitops/start-delivery.ts";
 import { clearMachine, setUpMachine } from "../machine/machine.ts";
 import { state } from "../machine/paths.ts";
 import { Model } from "../model/model.ts";
@@ -13,7 +15,7 @@ import type { Scenario } from "./scenario.ts";
 import type { ScenarioRun } from "./scenario-run.ts";
 import { settle } from "./settle.ts";
 import { takeStep } from "./steps.ts";
-import { withVersions } from "./topology.ts";
+import { withCertManager, withVersions } from "./topology.ts";
 
 /** Runs a scenario on a machine that is this run's, and leaves nothing behind. What goes wrong is in the result. */
 export async function runScenario(scenario: Scenario, options: Options, write: (line: string) => void): Promise<ScenarioResult> {
@@ -21,7 +23,7 @@ export async function runScenario(scenario: Scenario, options: Options, write: (
   const stops: (() => void | Promise<void>)[] = [clearMachine];
   try {
     const run = await setUp(scenario, options, report, stops);
-    for (const step of scenario.steps) await takeStep(run, step);
+    for (const step of scenario.steps) await report.phases.time(step.kind, () => takeStep(run, step));
     await options.keep?.();
     return report.result();
   } catch (error) {
@@ -40,19 +42,24 @@ export async function setUp(
   report: Report,
   stops: (() => void | Promise<void>)[],
 ): Promise<ScenarioRun> {
-  const topology = withVersions(scenario.topology, options.istio);
-  await setUpMachine();
-  await bundlePrograms();
-  const running = await startClusters(topology);
+  const topology = withCertManager(withVersions(scenario.topology, options.istio), options.certManager);
+  const { phases } = report;
+  const running = await phases.time("clusters", async () => {
+    await setUpMachine();
+    await Promise.all([bundlePrograms(), bundleFedc()]);
+    return startClusters(topology, scenario.names);
+  });
   stops.push(() => running.stop());
   const { clusters } = running;
   const clients = new PodClients();
   stops.push(() => clients.stop());
-  await Promise.all([...clusters.values()].map((cluster) => cluster.apply(join(scenario.folder, "apps", `${cluster.name}.yaml`))));
+  const apply = (cluster: Cluster) => cluster.apply(join(scenario.folder, "apps", `${cluster.name}.yaml`));
+  await phases.time("apply", () => Promise.all([...clusters.values()].map(apply)));
   const workspace = new Workspace(join(state, "federation"), scenario.trust);
   await workspace.write(join(scenario.folder, "federation.yaml"));
-  const delivery = new Applied(clusters, scenario.order);
-  await delivery.deliver(workspace);
-  await settle(clusters, report);
+  const { delivery, stop } = await startDelivery(scenario, clusters, options);
+  stops.push(stop);
+  await phases.time("deliver", () => delivery.deliver(workspace));
+  await phases.time("settle", () => settle(clusters, report));
   return { scenario, clusters, workspace, delivery, clients, model: new Model(workspace), report };
 }

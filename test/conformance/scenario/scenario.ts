@@ -2,13 +2,17 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { parse } from "yaml";
 import { suite } from "../machine/paths.ts";
-import { readTopology, type Topology } from "./topology.ts";
+import { readNames, readTopology, type Topology } from "./topology.ts";
 
 /** A folder with clusters, applications, a federation, and what must come of which call. */
 export interface Scenario {
   readonly name: string;
+  /** What it shows, in one sentence; empty if it does not say that. */
+  readonly shows: string;
   readonly folder: string;
   readonly topology: Topology;
+  /** From DNS names outside of the clusters to addresses. */
+  readonly names: ReadonlyMap<string, string>;
   /** The clusters as they are configured, one after the other. */
   readonly order: readonly string[];
   /** From NAME of `trust/NAME.pem` to the authority that it holds. */
@@ -38,14 +42,17 @@ export function readScenario(nameOrPath: string): Scenario {
   const folder = [join(scenarios, nameOrPath), resolve(nameOrPath)].find((path) => existsSync(join(path, "scenario.yaml")));
   if (!folder) throw new Error(`there is no scenario \`${nameOrPath}\`; there are ${scenarioNames().join(", ")}`);
   const read = (file: string) => parse(readFileSync(join(folder, file), "utf8")) as unknown;
-  const topology = readTopology(read("topology.yaml"));
-  const { order = [...topology.keys()], trust = {}, steps, core = false } = read("scenario.yaml") as Partial<Written>;
+  const written = read("topology.yaml");
+  const topology = readTopology(written);
+  const { order = [...topology.keys()], trust = {}, steps, core = false, shows = "" } = read("scenario.yaml") as Partial<Written>;
   const stranger = order.find((name) => !topology.has(name));
   if (stranger) throw new Error(`${folder}: \`order\` names ${stranger}, which is no cluster of the topology`);
   return {
     name: basename(folder),
+    shows,
     folder,
     topology,
+    names: readNames(written),
     order,
     trust: new Map(Object.entries(trust)),
     steps: (steps ?? [{ check: "calls.yaml" }]).map(stepOf),
@@ -53,11 +60,18 @@ export function readScenario(nameOrPath: string): Scenario {
   };
 }
 
+/** The same up to its first changes under steady calls, which take half a minute each. */
+export function withoutChanges(scenario: Scenario): Scenario {
+  const first = scenario.steps.findIndex(({ kind }) => kind === "changes");
+  return first === -1 ? scenario : { ...scenario, steps: scenario.steps.slice(0, first) };
+}
+
 interface Written {
   readonly order: readonly string[];
   readonly trust: Readonly<Record<string, string>>;
   readonly steps: readonly Readonly<Record<string, unknown>>[];
   readonly core: boolean;
+  readonly shows: string;
 }
 
 function stepOf(written: Readonly<Record<string, unknown>>): Step {

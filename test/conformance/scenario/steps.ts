@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import type { PlannedCall } from "../calls/call.ts";
 import { checkCall } from "../calls/check-call.ts";
 import { readCalls } from "../calls/read-calls.ts";
+import { takeChanges } from "../changes/take-changes.ts";
 import type { Step } from "./scenario.ts";
 import type { ScenarioRun } from "./scenario-run.ts";
 import { settle } from "./settle.ts";
@@ -11,8 +13,15 @@ import { settle } from "./settle.ts";
 const kinds: Readonly<Record<string, (run: ScenarioRun, value: unknown) => Promise<void>>> = {
   /** `check: calls.yaml` makes the calls of a file. */
   check: async (run, file) => {
-    const calls = readCalls(parse(readFileSync(join(run.scenario.folder, String(file)), "utf8")));
-    for (const call of calls) run.report.call(await checkCall(call, run));
+    for (const call of callsOf(run, file)) run.report.call(await checkCall(call, run));
+  },
+
+  /** `changes: [changes/a.yaml, …]` takes changes, one after the other, while the calls of all files that are checked are made all the time. */
+  changes: async (run, files) => {
+    const checked = new Set(run.scenario.steps.filter(({ kind }) => kind === "check").map(({ value }) => value));
+    const calls = [...checked].flatMap((file) => callsOf(run, file));
+    await takeChanges(run, (files as readonly unknown[]).map(String), calls);
+    await settle(run.clusters, run.report);
   },
 
   /** `kubectl: [cluster1, scale, …]` changes a cluster by hand. */
@@ -25,6 +34,10 @@ const kinds: Readonly<Record<string, (run: ScenarioRun, value: unknown) => Promi
     await settle(run.clusters, run.report);
   },
 };
+
+function callsOf({ scenario }: ScenarioRun, file: unknown): readonly PlannedCall[] {
+  return readCalls(parse(readFileSync(join(scenario.folder, String(file)), "utf8")));
+}
 
 /** Takes one step. Throws if there is no such kind of step. */
 export async function takeStep(run: ScenarioRun, { kind, value }: Step): Promise<void> {

@@ -23,6 +23,8 @@ const fields = ["istio", "root", "trustDomain", "meshConfig", "istiodEnv", "prox
 
 /** Reads a topology.yaml that YAML has read. Throws for what no topology has. */
 export function readTopology(document: unknown): Topology {
+  const stranger = Object.keys(document ?? {}).find((field) => !["clusters", "names"].includes(field));
+  if (stranger) throw new Error(`a topology has no field \`${stranger}\`; there are clusters, names`);
   const clusters = (document as { clusters?: Record<string, ClusterSpec | null> } | null)?.clusters;
   if (!clusters || Object.keys(clusters).length === 0) throw new Error("a topology lists `clusters`");
   return new Map(
@@ -34,6 +36,11 @@ export function readTopology(document: unknown): Topology {
   );
 }
 
+/** The DNS names outside of the clusters that a topology.yaml gives addresses to. */
+export function readNames(document: unknown): ReadonlyMap<string, string> {
+  return new Map(Object.entries((document as { names?: Record<string, string> } | null)?.names ?? {}));
+}
+
 /** The same with other versions of Istio: `1.30` for all clusters, or `cluster1=1.30`. The last one that is for a cluster counts. */
 export function withVersions(topology: Topology, versions: readonly string[]): Topology {
   const asked = versions.map((text) => /^(?:(.+)=)?(.+)$/.exec(text) ?? []);
@@ -43,4 +50,9 @@ export function withVersions(topology: Topology, versions: readonly string[]): T
       return [name, istio === undefined ? spec : { ...spec, istio }];
     }),
   );
+}
+
+/** The same with this kind of cert-manager where the topology says nothing. */
+export function withCertManager(topology: Topology, certManager: "imitated" | "real"): Topology {
+  return new Map([...topology].map(([name, spec]) => [name, { certManager, ...spec }]));
 }

@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import * as assert from "uvu/assert";
+import { type Forge, ForgeFailure } from "../../../compiler/publish/forges/forge.ts";
 import { type GitHubOptions, gitHub } from "../../../compiler/publish/forges/github/github.ts";
-import { GitHubFailure } from "../../../compiler/publish/forges/github/github-failure.ts";
-import type { Hosting } from "../../../compiler/publish/forges/hosting.ts";
+
 import { temporaryFolder } from "../temporary-folder.ts";
 import type { DoublePull, DoubleRepository } from "./double-state.ts";
 import { GitHubDouble } from "./github-double.ts";
@@ -41,7 +41,7 @@ export class Trial {
   }
 
   /** A new run of fedc. */
-  hosting(options: Partial<GitHubOptions> = {}): Hosting {
+  hosting(options: Partial<GitHubOptions> = {}): Forge {
     return gitHub({
       apiUrl: `${this.double.url}/api/v3/`,
       owner: "org",
@@ -77,14 +77,14 @@ export class Trial {
   }
 
   /** The failure of a call, in which the token is nowhere. */
-  async failure(work: Promise<unknown>): Promise<GitHubFailure> {
+  async failure(work: Promise<unknown>): Promise<ForgeFailure> {
     const error = await work.then(
       () => undefined,
       (reason: unknown) => reason,
     );
-    assert.instance(error, GitHubFailure, inspect(error));
+    assert.instance(error, ForgeFailure, inspect(error));
     assert.not.match(inspect(error, { depth: 20, showHidden: true }), token);
-    return error as GitHubFailure;
+    return error as ForgeFailure;
   }
 
   stop(): void {

@@ -94,7 +94,7 @@ function gateway(side: "ingress" | "egress", chance: Chance): Anything {
 
 function istio({ chance, names }: Setting): Anything {
   const facts = {
-    ...(chance.in(25) && { version: chance.of(["1.31", "1.31.2", "1.40"]) }),
+    ...(chance.in(25) && { version: chance.of(["1.31", "1.31.2", "1.30.8"]) }),
     ...(chance.in(25) && { revision: chance.of(["stable", "1-31", "0"]) }),
     ...(chance.in(15) && { rootNamespace: names.style === "longest" ? "root-".padEnd(63, "r") : "istio-config" }),
     ...(chance.in(25) && { domain: names.clusterDomain() }),

@@ -1,31 +1,23 @@
 import type { Protocol } from "../../../1-load/federation-file.ts";
-import { assertedCalls, misfits } from "../../asserted-calls.ts";
-import type { Rule } from "../../rule.ts";
+import { misfits } from "../../asserted-calls.ts";
+import { error } from "../../rule.ts";
 
-/** An assertion has only fields that its service's protocol has. */
-export const assertionFields: Rule = {
-  code: "FED369",
-  severity: "error",
+export const assertionFields = error("FED369", "assertion that does not fit the protocol", {
   afterOthers: true,
-  title: "assertion that does not fit the protocol",
   finds: `\
 An assertion limits a call by a field that its service does not have: http and
 http2 have methods and paths, grpc has rpcs, and tcp has connections only.`,
   why: `\
 No such call exists. A "never" would always hold and an "always" could never
 hold, whatever is granted, so the assertion would protect nothing.`,
-  example: `\
-Wrong:
-
-  - never: { from: cluster1, to: ledger, method: POST }     # ledger speaks tcp
-  - always: { from: cluster1, to: quotes, path: /quotes }   # quotes speaks grpc
-
-Right:
-
-  - never: { from: cluster1, to: ledger }
-  - always: { from: cluster1, to: quotes, rpc: quotes.v1.Quotes/Get }`,
-  check({ file, at, report }) {
-    for (const { call } of assertedCalls(file)) {
+  wrong: `\
+- never: { from: cluster1, to: ledger, method: POST }     # ledger speaks tcp
+- always: { from: cluster1, to: quotes, path: /quotes }   # quotes speaks grpc`,
+  right: `\
+- never: { from: cluster1, to: ledger }
+- always: { from: cluster1, to: quotes, rpc: quotes.v1.Quotes/Get }`,
+  check({ file, asserted, at, report }) {
+    for (const { call } of asserted) {
       const protocol = file.services[call.to]?.protocol;
       if (!protocol) continue;
       for (const field of misfits(call, protocol))
@@ -36,7 +28,7 @@ Right:
         });
     }
   },
-};
+});
 
 const advice: Readonly<Record<Protocol, string>> = {
   http: "limit it by `method` and `path`, or leave it out",

@@ -6,52 +6,42 @@ import { grantedPathsOf } from "../../../2-resolve/granted-calls.ts";
 import { matching } from "../../../2-resolve/matching-request.ts";
 import { failoverInForce, routesInForce } from "../../../2-resolve/routes-in-force.ts";
 import { allowPlace } from "../../../2-resolve/written-places.ts";
-import { assertedCalls, isListed, misfits } from "../../asserted-calls.ts";
-import type { Rule, RuleContext } from "../../rule.ts";
+import { isListed, misfits } from "../../asserted-calls.ts";
+import { error, type RuleContext } from "../../rule.ts";
 
-/** Each assertion holds for what is granted. */
-export const brokenAssertion: Rule = {
-  code: "FED388",
-  severity: "error",
+export const brokenAssertion = error("FED388", "assertion that the grants break", {
   afterOthers: true,
-  title: "assertion that the grants break",
   finds: `\
 A grant lets through a call that an assertion forbids ("never"), or no grant and
 route let every call through that it requires ("always").`,
   why: `\
-An assertion says what must hold whatever else changes, so somebody relies on
-it. Any grant in force breaks a "never", even while an address is still pending.
+An assertion says what must hold whatever else changes, so people rely on it.
+Any grant in force breaks a "never", even while an address is still pending.
 An "always" needs one grant that lets every such call through, by a route with a
 share above 0; a method or path that it leaves out means all of them. In mode
 workloads, both the consumer and the exposing cluster must list the caller, and
 "always" without "caller" means each caller that the consumer lists.`,
-  example: `\
-Wrong, where cluster1 is allowed [GET] on [/ratings/*]:
-
-  - never:  { from: cluster1, to: ratings, method: GET, path: /ratings/0 }
-  - always: { from: cluster1, to: ratings }
-
-Right:
-
-  - never:  { from: cluster1, to: ratings, method: POST }
-  - always: { from: cluster1, to: ratings, method: GET, path: /ratings/0 }`,
+  wrongLead: `Wrong, where cluster1 is allowed [GET] on [/ratings/*]:`,
+  wrong: `\
+- never:  { from: cluster1, to: ratings, method: GET, path: /ratings/0 }
+- always: { from: cluster1, to: ratings }`,
+  right: `\
+- never:  { from: cluster1, to: ratings, method: POST }
+- always: { from: cluster1, to: ratings, method: GET, path: /ratings/0 }`,
   check(context) {
-    for (const { kind, call } of assertedCalls(context.file)) {
+    for (const { kind, call } of context.asserted) {
       const { from, to, at } = call;
       const protocol = context.file.services[to]?.protocol;
       if (protocol && misfits(call, protocol).length > 0) continue; // FED369 reports it
-      const grants = context.federation.grants.filter(
-        ({ inactive, consumer, exposure }) =>
-          inactive === undefined &&
-          consumer.name === from &&
-          exposure.service.name === to &&
-          (at === undefined || exposure.cluster.name === at),
+      const grants = context.grants.filter(
+        ({ consumer, exposure: { service, cluster } }) =>
+          consumer.name === from && service.name === to && (at === undefined || cluster.name === at),
       );
       if (kind === "never") checkNever(call, grants, context);
       else checkAlways(call, grants, context);
     }
   },
-};
+});
 
 function checkNever(call: AssertedCall, grants: readonly Grant[], { at, report }: RuleContext): void {
   const breaking = grants.find((grant) => {
@@ -97,13 +87,17 @@ function checkAlways(call: AssertedCall, grants: readonly Grant[], context: Rule
 }
 
 /** The caller uses no grant in force. FED386 reports it if no consumption makes the call; this rule does if one makes it. */
-function checkUnused(call: AssertedCall, { federation, at, report }: RuleContext): void {
+function checkUnused(call: AssertedCall, { consumptions, exposures, at, report }: RuleContext): void {
   const { from, to, at: exposer, caller } = call;
-  const service = federation.services.find(({ name }) => name === to);
-  const isMade = service?.consumptions.some(
-    (consumption) => consumption.cluster.name === from && consumption.inactive === undefined && isListed(caller, consumption),
+  const isMade = consumptions.some(
+    (consumption) =>
+      consumption.service.name === to &&
+      consumption.cluster.name === from &&
+      consumption.inactive === undefined &&
+      isListed(caller, consumption),
   );
-  if (!isMade || (exposer !== undefined && !service?.exposures.some(({ cluster }) => cluster.name === exposer))) return;
+  const isExposed = exposures.some(({ service, cluster }) => service.name === to && cluster.name === exposer);
+  if (!isMade || (exposer !== undefined && !isExposed)) return;
   report({
     at: at.value(call, exposer === undefined ? "to" : "at"),
     message: `\`${from}\` uses no grant in force of \`${to}\`${exposer === undefined ? "" : ` at \`${exposer}\``}`,

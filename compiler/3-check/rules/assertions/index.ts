@@ -1,8 +1,6 @@
-import type { Rule } from "../../rule.ts";
-import { assertionContradiction } from "./assertion-contradiction.ts";
-import { assertionFields } from "./assertion-fields.ts";
-import { assertionWithoutConsumption } from "./assertion-without-consumption.ts";
-import { brokenAssertion } from "./broken-assertion.ts";
+/** Rules about assertions. */
 
-/** The rules about assertions, in the order in which a reader would look. */
-export const assertionRules: readonly Rule[] = [assertionFields, assertionWithoutConsumption, assertionContradiction, brokenAssertion];
+export * from "./assertion-contradiction.ts";
+export * from "./assertion-fields.ts";
+export * from "./assertion-without-consumption.ts";
+export * from "./broken-assertion.ts";

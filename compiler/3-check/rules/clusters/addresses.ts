@@ -1,28 +1,21 @@
 import { BlockList, isIP } from "node:net";
-import { repeatsBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { differencesBy, repeatsBy, uniqueBy } from "../../repeats.ts";
+import { error } from "../../rule.ts";
 
-export const missingAddresses: Rule = {
-  code: "FED318",
-  severity: "error",
-  title: "ingress gateway without addresses",
+export const missingAddresses = error("FED318", "ingress gateway without addresses", {
   finds: `A cluster exposes a service, and its ingress gateway has no "addresses".`,
   why: `\
 Other clusters dial this gateway, and only you know where it is. While its load
 balancer has no address yet, write "pending": fedc then builds everything that
 does not need the address, and every build reminds you of it.`,
-  example: `\
-Wrong:
-
-  gateways: { ingress: {} }
-
-Right, one of:
-
-  gateways: { ingress: { addresses: [192.0.2.20, 192.0.2.21] } }
-  gateways: { ingress: { addresses: [gateway.example.com] } }
-  gateways: { ingress: { addresses: pending } }`,
-  check({ federation, at, report }) {
-    const exposing = new Set(federation.grants.filter(({ inactive }) => inactive === undefined).map(({ exposure }) => exposure.cluster));
+  wrong: `gateways: { ingress: {} }`,
+  rightLead: `Right, one of:`,
+  right: `\
+gateways: { ingress: { addresses: [192.0.2.20, 192.0.2.21] } }
+gateways: { ingress: { addresses: [gateway.example.com] } }
+gateways: { ingress: { addresses: pending } }`,
+  check({ grants, at, report }) {
+    const exposing = new Set(grants.map(({ exposure }) => exposure.cluster));
     for (const { name, written } of exposing) {
       const { gateways } = written;
       if (!gateways?.ingress || gateways.ingress.addresses !== undefined) continue;
@@ -33,12 +26,9 @@ Right, one of:
       });
     }
   },
-};
+});
 
-export const badAddress: Rule = {
-  code: "FED320",
-  severity: "error",
-  title: "address that other clusters cannot use",
+export const badAddress = error("FED320", "address that other clusters cannot use", {
   finds: `\
 An address of an ingress gateway does not lead to it from other clusters:
 loopback, link-local, multicast, broadcast or unspecified, "localhost", or a
@@ -48,51 +38,42 @@ Calls would end elsewhere, often in the pod that makes them. Only proxies answer
 names under the federation's name, so a gateway cannot resolve them. An address
 that is listed twice, perhaps in another form, would get twice as many calls as
 the others.`,
-  example: `\
-Wrong:
-
-  addresses: [127.0.0.1]
-  addresses: [gateway.localhost]
-  addresses: ["2001:db8::20", "2001:DB8:0::20"]
-
-Right:
-
-  addresses: [192.0.2.20]
-  addresses: [gateway.c2.example.com]`,
+  wrong: `\
+addresses: [127.0.0.1]
+addresses: [gateway.localhost]
+addresses: ["2001:db8::20", "2001:DB8:0::20"]`,
+  right: `\
+addresses: [192.0.2.20]
+addresses: [gateway.c2.example.com]`,
   check({ federation, file, at, report }) {
     for (const [name, { gateways }] of Object.entries(file.clusters)) {
       const addresses = gateways?.ingress?.addresses;
       if (addresses === undefined || addresses === "pending") continue;
-      const indexes = new Map<string, number>();
-      for (const [i, address] of addresses.entries()) {
-        const form = canonical(address);
-        const first = indexes.get(form);
-        if (first !== undefined) {
-          report({
-            at: at.value(addresses, i),
-            message: `\`${address}\` and \`${addresses[first]}\` are the same address of \`${name}\``,
-            related: { at: at.value(addresses, first), message: "first written here" },
-            help: "write it once",
-          });
-          continue;
-        }
-        indexes.set(form, i);
+      const items = addresses.map((address, index) => ({
+        address,
+        // An IPv6 address can be written in many ways. A URL has one form of it.
+        form: address.includes(":") ? new URL(`http://[${address}]`).hostname : address,
+        place: at.value(addresses, index),
+      }));
+      for (const { first, repeat } of repeatsBy(items, ({ form }) => form))
+        report({
+          at: repeat.place,
+          message: `\`${repeat.address}\` and \`${first.address}\` are the same address of \`${name}\``,
+          related: { at: first.place, message: "first written here" },
+          help: "write it once",
+        });
+      for (const { address, place } of uniqueBy(items, ({ form }) => form)) {
         const reason = undialableAddress(address) ?? (/[a-z]$/.test(address) ? wrongName(address, federation.name) : undefined);
         if (reason !== undefined)
           report({
-            at: at.value(addresses, i),
+            at: place,
             message: `\`${address}\` does not lead to \`${name}\` from other clusters: it is ${reason}`,
             help: "write what other clusters dial, or `pending` while there is no address yet",
           });
       }
     }
   },
-};
-
-/** An IPv6 address can be written in many ways. A URL has one form of it. */
-function canonical(address: string): string {
-  return address.includes(":") ? new URL(`http://[${address}]`).hostname : address;
-}
+});
 
 function wrongName(address: string, federation: string): string | undefined {
   const last = address.slice(address.lastIndexOf(".") + 1);
@@ -100,27 +81,19 @@ function wrongName(address: string, federation: string): string | undefined {
   return last === federation ? `a name under the federation's name, \`${federation}\`` : undefined;
 }
 
-export const sharedAddress: Rule = {
-  code: "FED399",
-  severity: "error",
-  title: "two clusters at the same address",
+export const sharedAddress = error("FED399", "two clusters at the same address", {
   finds: `The ingress gateways of two clusters have an address and the port in common.`,
   why: `\
 Both would be the same gateway to the others: calls for one cluster end at the
 other, and the caller refuses its certificate. Usually an entry was copied and
 not adapted.`,
-  example: `\
-Wrong:
-
-  east: { …, gateways: { ingress: { addresses: [192.0.2.20] } } }
-  west: { …, gateways: { ingress: { addresses: [192.0.2.20] } } }
-
-Right:
-
-  east: { …, gateways: { ingress: { addresses: [192.0.2.20] } } }
-  west: { …, gateways: { ingress: { addresses: [192.0.2.30] } } }
-
-Behind one address, different ports tell two gateways apart.`,
+  wrong: `\
+east: { …, gateways: { ingress: { addresses: [192.0.2.20] } } }
+west: { …, gateways: { ingress: { addresses: [192.0.2.20] } } }`,
+  right: `\
+east: { …, gateways: { ingress: { addresses: [192.0.2.20] } } }
+west: { …, gateways: { ingress: { addresses: [192.0.2.30] } } }`,
+  remark: `Behind one address, different ports tell two gateways apart.`,
   check({ federation, file, at, report }) {
     const dialled = Object.keys(file.clusters).flatMap((name) => {
       const cluster = federation.clusters.get(name);
@@ -133,19 +106,23 @@ Behind one address, different ports tell two gateways apart.`,
         place: at.value(addresses, index),
       }));
     });
-    for (const { first, repeat } of repeatsBy(dialled, ({ key }) => key))
-      if (first.cluster !== repeat.cluster)
-        report({
-          at: repeat.place,
-          message: `\`${repeat.cluster.name}\` and \`${first.cluster.name}\` have the same address and port`,
-          related: {
-            at: at.key(first.cluster.written.gateways ?? {}, "ingress"),
-            message: `the ingress gateway of \`${first.cluster.name}\``,
-          },
-          help: "write the address or the port of each cluster's own gateway",
-        });
+    const differences = differencesBy(
+      dialled,
+      ({ key }) => key,
+      ({ cluster }) => cluster,
+    );
+    for (const { first, repeat } of differences)
+      report({
+        at: repeat.place,
+        message: `\`${repeat.cluster.name}\` and \`${first.cluster.name}\` have the same address and port`,
+        related: {
+          at: at.key(first.cluster.written.gateways ?? {}, "ingress"),
+          message: `the ingress gateway of \`${first.cluster.name}\``,
+        },
+        help: "write the address or the port of each cluster's own gateway",
+      });
   },
-};
+});
 
 /** Ranges that do not lead to another cluster (IANA's special-purpose registries). */
 const ranges: readonly { readonly kind: string; readonly v4: readonly string[]; readonly v6: readonly string[] }[] = [
@@ -158,17 +135,13 @@ const ranges: readonly { readonly kind: string; readonly v4: readonly string[]; 
 
 const lists = ranges.map(({ kind, v4, v6 }) => {
   const list = new BlockList();
-  for (const range of v4) {
-    const [network = "", bits = "0"] = range.split("/");
+  for (const [network = "", bits] of v4.map((range) => range.split("/"))) {
     list.addSubnet(network, Number(bits), "ipv4");
     // An IPv4 address inside IPv6: mapped, and in the old form without ffff.
     for (const prefix of ["::ffff:", "::"])
       if (network !== "0.0.0.0" || prefix !== "::") list.addSubnet(prefix + network, Number(bits) + 96, "ipv6");
   }
-  for (const range of v6) {
-    const [network = "", bits = "0"] = range.split("/");
-    list.addSubnet(network, Number(bits), "ipv6");
-  }
+  for (const [network = "", bits] of v6.map((range) => range.split("/"))) list.addSubnet(network, Number(bits), "ipv6");
   return { kind, list };
 });
 

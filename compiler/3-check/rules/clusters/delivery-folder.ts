@@ -1,31 +1,25 @@
 import { repositoryIdentity } from "../../../2-resolve/repository-identity.ts";
 import { isDeviceName } from "../../device-name.ts";
-import type { Rule } from "../../rule.ts";
+import { firstBy } from "../../repeats.ts";
+import { error, warning } from "../../rule.ts";
 
-export const missingGitops: Rule = {
-  code: "FED324",
-  severity: "error",
-  title: "managed cluster without gitops",
+export const missingGitops = error("FED324", "managed cluster without gitops", {
   finds: `A cluster has neither "gitops" nor "managed: false".`,
   why: `\
 fedc makes an overlay for each cluster that it manages, and "gitops" names the
 repository and the folder for it. A partner with "managed: false" configures
 itself and gets no overlay.`,
-  example: `\
-Wrong:
+  wrong: `cluster1: { hostname: c1.example.com }`,
+  rightLead: `Right, one of:`,
+  right: `\
+cluster1:
+  hostname: c1.example.com
+  gitops:
+    repository: https://github.com/example/cluster1-gitops
+    path: federation
+    delivery: pull-request
 
-  cluster1: { hostname: c1.example.com }
-
-Right, one of:
-
-  cluster1:
-    hostname: c1.example.com
-    gitops:
-      repository: https://github.com/example/cluster1-gitops
-      path: federation
-      delivery: pull-request
-
-  cluster1: { hostname: c1.example.com, managed: false }`,
+cluster1: { hostname: c1.example.com, managed: false }`,
   check({ file, at, report }) {
     for (const [name, { managed, gitops }] of Object.entries(file.clusters))
       if (managed !== false && !gitops)
@@ -35,26 +29,18 @@ Right, one of:
           help: "add `gitops: { repository, path, delivery }`, or `managed: false` if it configures itself",
         });
   },
-};
+});
 
-export const idleReviewers: Rule = {
-  code: "FED432",
-  severity: "warning",
-  title: "reviewers or labels without a pull request",
+export const idleReviewers = warning("FED432", "reviewers or labels without a pull request", {
   finds: `\
 A managed cluster has "reviewers" or "labels", but its "delivery" is "commit" or
 "directory".`,
   why: `\
 Both fields belong to the pull request that fedc opens with "delivery:
 pull-request". With any other delivery they have no effect.`,
-  example: `\
-Does nothing:
-
-  gitops: { ..., delivery: commit, reviewers: [octocat] }
-
-Right:
-
-  gitops: { ..., delivery: pull-request, reviewers: [octocat] }`,
+  wrongLead: `Does nothing:`,
+  wrong: `gitops: { ..., delivery: commit, reviewers: [octocat] }`,
+  right: `gitops: { ..., delivery: pull-request, reviewers: [octocat] }`,
   check({ file, at, report }) {
     for (const [name, { gitops, managed }] of Object.entries(file.clusters)) {
       if (!gitops || managed === false || gitops.delivery === "pull-request") continue;
@@ -68,12 +54,9 @@ Right:
           });
     }
   },
-};
+});
 
-export const sharedDeliveryPath: Rule = {
-  code: "FED326",
-  severity: "error",
-  title: "two clusters with the same repository and path",
+export const sharedDeliveryPath = error("FED326", "two clusters with the same repository and path", {
   finds: `\
 The "gitops" of two clusters name the same repository and path, or one path lies
 in the folder "generated" of the other. The branch makes no difference.`,
@@ -84,47 +67,38 @@ Different branches do not help, since fedc has one branch per repository.
 
 fedc recognises a repository by host and path: with https or ssh, with ".git" or
 without, in capital or small letters.`,
-  example: `\
-Wrong:
-
-  cluster1:
-    gitops: { repository: https://github.com/example/fleet, path: mesh, ... }
-  cluster2:
-    gitops: { repository: git@github.com:example/fleet.git, path: mesh, ... }
-
-Right:
-
-  cluster1:
-    gitops: { ..., path: cluster1/mesh }
-  cluster2:
-    gitops: { ..., path: cluster2/mesh }`,
+  wrong: `\
+cluster1:
+  gitops: { repository: https://github.com/example/fleet, path: mesh, ... }
+cluster2:
+  gitops: { repository: git@github.com:example/fleet.git, path: mesh, ... }`,
+  right: `\
+cluster1:
+  gitops: { ..., path: cluster1/mesh }
+cluster2:
+  gitops: { ..., path: cluster2/mesh }`,
   check({ file, at, report }) {
-    const owners = new Map<string, string>();
-    const folders = Object.entries(file.clusters).flatMap(([name, { gitops }]) => {
-      if (!gitops) return [];
-      // Some file systems ignore the case of letters.
-      const folder = `${repositoryIdentity(gitops.repository)} ${gitops.path.toLowerCase()}`;
-      if (!owners.has(folder)) owners.set(folder, name);
-      return { name, gitops, folder };
-    });
-    for (const { name, gitops, folder } of folders) {
-      const first = owners.get(folder);
-      const above = owners.get(folder.replace(/\/generated(?:\/.*)?$/, ""));
-      const owner = first === name ? above : first;
-      const other = owner === undefined || owner === name ? undefined : file.clusters[owner]?.gitops;
-      if (!other) continue;
+    // Some file systems ignore the case of letters.
+    const deliveries = Object.entries(file.clusters).flatMap(([name, { gitops }]) =>
+      gitops ? { name, gitops, folder: `${repositoryIdentity(gitops.repository)} ${gitops.path.toLowerCase()}` } : [],
+    );
+    const owners = firstBy(deliveries, ({ folder }) => folder);
+    for (const delivery of deliveries) {
+      const { name, gitops, folder } = delivery;
+      const isFirst = owners.get(folder) === delivery;
+      const owner = owners.get(isFirst ? folder.replace(/\/generated(?:\/.*)?$/, "") : folder);
+      if (!owner || owner === delivery) continue;
       report({
         at: at.value(gitops, "path"),
-        message:
-          first === name
-            ? `the folder of \`${name}\` lies in the part of the folder of \`${owner}\` that fedc owns`
-            : `\`${name}\` and \`${owner}\` have the same repository and path`,
-        related: { at: at.value(other, "path"), message: `the path of \`${owner}\`` },
+        message: isFirst
+          ? `the folder of \`${name}\` lies in the part of the folder of \`${owner.name}\` that fedc owns`
+          : `\`${name}\` and \`${owner.name}\` have the same repository and path`,
+        related: { at: at.value(owner.gitops, "path"), message: `the path of \`${owner.name}\`` },
         help: "give each cluster a folder of its own",
       });
     }
   },
-};
+});
 
 /** Folders and files at the top of a repository that its host or its build system reads. */
 const readByHosts: ReadonlySet<string> = new Set(
@@ -134,10 +108,7 @@ const readByHosts: ReadonlySet<string> = new Set(
   ),
 );
 
-export const unsafeDeliveryPath: Rule = {
-  code: "FED327",
-  severity: "error",
-  title: "path with a reserved name",
+export const unsafeDeliveryPath = error("FED327", "path with a reserved name", {
   finds: `\
 A folder in the "path" of an overlay has a name that git, Windows, or the
 repository's host reserves for itself.`,
@@ -151,35 +122,27 @@ ending, and drops a dot at the end of a name.
 Hosts and their build systems read a few folders of the repository, such as
 .github, .gitlab, .circleci and .tekton, and run some of their files. An overlay
 does not belong there: a token that may write there may do much more.`,
-  example: `\
-Wrong:
-
-  path: clusters/aux
-
-Right:
-
-  path: clusters/auxiliary`,
+  wrong: `path: clusters/aux`,
+  right: `path: clusters/auxiliary`,
   check({ file, at, report }) {
     for (const [name, { gitops }] of Object.entries(file.clusters)) {
       if (!gitops) continue;
-      const segments = gitops.path.split("/");
+      const [top = "", ...below] = gitops.path.split("/");
       const workflows = /(?:^|\/)(\.(?:github|gitea|forgejo)\/workflows)(?:\/|$)/i.exec(gitops.path)?.[1];
-      const settings = segments.slice(0, 1).find((segment) => readByHosts.has(segment.toLowerCase()));
-      const folder = workflows ?? settings ?? segments.find((segment) => reasonAgainst(segment) !== undefined);
-      if (folder === undefined) continue;
-      const reason = workflows
-        ? "whose files the repository's host runs"
-        : settings
-          ? "which the repository's host or its build system reads"
-          : reasonAgainst(folder);
-      report({
-        at: at.value(gitops, "path"),
-        message: `the path of \`${name}\` contains \`${folder}\`, ${reason}`,
-        help: "choose another name for that folder",
-      });
+      const [fault] = [
+        workflows === undefined ? [] : { folder: workflows, reason: "whose files the repository's host runs" },
+        readByHosts.has(top.toLowerCase()) ? { folder: top, reason: "which the repository's host or its build system reads" } : [],
+        [top, ...below].map((folder) => ({ folder, reason: reasonAgainst(folder) })).filter(({ reason }) => reason !== undefined),
+      ].flat();
+      if (fault)
+        report({
+          at: at.value(gitops, "path"),
+          message: `the path of \`${name}\` contains \`${fault.folder}\`, ${fault.reason}`,
+          help: "choose another name for that folder",
+        });
     }
   },
-};
+});
 
 function reasonAgainst(segment: string): string | undefined {
   if (/^\.git$|^git~[0-9]+$/i.test(segment)) return "which git reserves for itself";

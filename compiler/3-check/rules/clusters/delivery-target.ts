@@ -1,10 +1,7 @@
-import type { Finding } from "../../../findings/finding.ts";
-import type { Rule } from "../../rule.ts";
+import type { Remark } from "../../../findings/answer.ts";
+import { error } from "../../rule.ts";
 
-export const deliveryTarget: Rule = {
-  code: "FED338",
-  severity: "error",
-  title: "repository or branch that fedc cannot deliver to",
+export const deliveryTarget = error("FED338", "repository or branch that fedc cannot deliver to", {
   finds: `\
 "repository" has a port outside of 1 to 65535, or it is the address of an owner
 or of a page on GitHub. Or "branch" begins with "refs/", or it is fedc's own
@@ -16,17 +13,12 @@ fedc prepares changes on its own branch, fedc/<federation>, and overwrites that
 branch. A cluster that follows it would skip every review. Git stores branches
 like files: a branch "fedc", or one below fedc/<federation>, rules out that
 branch. "refs/heads/main" would be a branch of that whole name beside "main".`,
-  example: `\
-Wrong:
-
-  gitops: { repository: ssh://git@git.example.com:70022/x, ... }
-  gitops: { repository: https://github.com/example/x/tree/main, ... }
-  gitops: { ..., branch: fedc/bookinfo }
-  gitops: { ..., branch: refs/heads/main }
-
-Right:
-
-  gitops: { repository: ssh://git@git.example.com:2222/x, branch: main, ... }`,
+  wrong: `\
+gitops: { repository: ssh://git@git.example.com:70022/x, ... }
+gitops: { repository: https://github.com/example/x/tree/main, ... }
+gitops: { ..., branch: fedc/bookinfo }
+gitops: { ..., branch: refs/heads/main }`,
+  right: `gitops: { repository: ssh://git@git.example.com:2222/x, branch: main, ... }`,
   check({ file, at, report }) {
     const own = `fedc/${file.metadata.name}`;
     for (const [name, { gitops }] of Object.entries(file.clusters))
@@ -37,11 +29,9 @@ Right:
         if (branch) report({ at: at.value(gitops, "branch"), ...branch });
       }
   },
-};
+});
 
-type Fault = Pick<Finding, "message" | "help">;
-
-function repositoryFault(repository: string, cluster: string): Fault | undefined {
+function repositoryFault(repository: string, cluster: string): Remark | undefined {
   const port = /^[a-z]+:\/\/[^/]*:([0-9]+)\//.exec(repository)?.[1];
   if (port !== undefined && (Number(port) < 1 || Number(port) > 65535))
     return {
@@ -64,7 +54,7 @@ function repositoryFault(repository: string, cluster: string): Fault | undefined
   };
 }
 
-function branchFault(branch: string, own: string, cluster: string): Fault | undefined {
+function branchFault(branch: string, own: string, cluster: string): Remark | undefined {
   const message = `\`${cluster}\` cannot follow the branch \`${branch}\``;
   const help = "name the branch that the cluster follows, such as `main`";
   if (branch.startsWith("refs/"))

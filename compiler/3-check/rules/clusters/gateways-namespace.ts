@@ -1,10 +1,7 @@
 import type { Cluster } from "../../../2-resolve/federation.ts";
-import type { Rule } from "../../rule.ts";
+import { error, warning } from "../../rule.ts";
 
-export const gatewaysNamespace: Rule = {
-  code: "FED336",
-  severity: "error",
-  title: "namespace that gateways must not share",
+export const gatewaysNamespace = error("FED336", "namespace that gateways must not share", {
   finds: `\
 The gateways are in istio-system, in Istio's root namespace or in a namespace of
 Kubernetes, or fedc would have to create "default" for them.`,
@@ -45,7 +42,7 @@ or, if it must be,
       });
     }
   },
-};
+});
 
 /** istiod may run in istio-system even if the root namespace is another one. */
 function reasonAgainst({ namespace, createNamespace, istio }: Cluster): string | undefined {
@@ -55,37 +52,29 @@ function reasonAgainst({ namespace, createNamespace, istio }: Cluster): string |
   return namespace === "default" && createNamespace ? "it exists already, and a prune would try to delete it" : undefined;
 }
 
-export const besideGateways: Rule = {
-  code: "FED337",
-  severity: "warning",
-  title: "exposed Service in the gateways' namespace",
+export const besideGateways = warning("FED337", "exposed Service in the gateways' namespace", {
   finds: `The Service behind an exposed service is in the namespace of the gateways.`,
   why: `\
 That namespace holds the keys by which the cluster proves its identity to the
 others, and a pod can mount every Secret of its namespace. An application beside
 the gateways could speak for the whole cluster, and anyone who may deploy it
 could take the keys.`,
-  example: `\
-Doubtful, where the gateways are in istio-private-gateways:
-
-  service: ratings.istio-private-gateways
-
-Better: applications in namespaces of their own,
-
-  service: ratings.bookinfo
-
-or the gateways in one that nothing else uses ("gateways.namespace").`,
-  check({ federation, at, report }) {
-    for (const { exposures } of federation.services)
-      for (const { cluster, local, written, active } of exposures)
-        if (active && cluster.managed && local.namespace === cluster.namespace)
-          report({
-            at: at.value(written, "service"),
-            message: `\`${written.service}\` is in the namespace of the gateways of \`${cluster.name}\`, where their keys are`,
-            ...(cluster.written.gateways?.namespace !== undefined && {
-              related: { at: at.value(cluster.written.gateways, "namespace"), message: "the gateways' namespace" },
-            }),
-            help: "give the gateways a namespace without applications",
-          });
+  wrongLead: `Doubtful, where the gateways are in istio-private-gateways:`,
+  wrong: `service: ratings.istio-private-gateways`,
+  rightLead: `Better: applications in namespaces of their own,`,
+  right: `service: ratings.bookinfo`,
+  remark: `or the gateways in one that nothing else uses ("gateways.namespace").`,
+  check({ exposures, at, report }) {
+    for (const { cluster, local, written, active } of exposures) {
+      if (!active || !cluster.managed || local.namespace !== cluster.namespace) continue;
+      const { gateways } = cluster.written;
+      report({
+        at: at.value(written, "service"),
+        message: `\`${written.service}\` is in the namespace of the gateways of \`${cluster.name}\`, where their keys are`,
+        related:
+          gateways?.namespace === undefined ? undefined : { at: at.value(gateways, "namespace"), message: "the gateways' namespace" },
+        help: "give the gateways a namespace without applications",
+      });
+    }
   },
-};
+});

@@ -1,10 +1,8 @@
-import type { Federation } from "../../../2-resolve/federation.ts";
-import type { Rule } from "../../rule.ts";
+import { domainsOf } from "../../name-owners.ts";
+import { firstBy } from "../../repeats.ts";
+import { error } from "../../rule.ts";
 
-export const forbiddenHostname: Rule = {
-  code: "FED321",
-  severity: "error",
-  title: "hostname that already has another meaning",
+export const forbiddenHostname = error("FED321", "hostname that already has another meaning", {
   finds: `\
 A cluster's hostname is or lies in a domain that already has a meaning:
 
@@ -18,23 +16,24 @@ the trust domain of its gateways. Under cluster.local or another cluster domain,
 calls could end at a Service that is called the same. "localhost" is the pod
 itself, and failover groups have their names under <federation>.internal. In the
 trust domain of a mesh, a workload could have the identity of this gateway.`,
-  example: `\
-Wrong:
-
-  hostname: c1.cluster.local
-
-Right:
-
-  hostname: c1.example.com
-
-The name need not exist in DNS. A name under a domain of yours is a good choice.`,
+  wrong: `hostname: c1.cluster.local`,
+  right: `hostname: c1.example.com`,
+  remark: `The name need not exist in DNS. A name under a domain of yours is a good choice.`,
   check({ federation, at, report }) {
-    const forbidden = forbiddenDomains(federation);
-    const forbiddenItself = new Map<string, string>();
-    for (const { name, istio } of federation.clusters.values()) forbiddenItself.set(istio.domain, `the cluster domain of \`${name}\``);
-    for (const { name, hostname, trustDomain } of federation.clusters.values())
-      if (trustDomain !== hostname) forbiddenItself.set(trustDomain, `the trust domain of \`${name}\``);
-    for (const { name, hostname, written } of federation.clusters.values()) {
+    const clusters = [...federation.clusters.values()];
+    const forbidden = new Map([
+      ...clusters.map(({ name, istio }) => [`svc.${istio.domain}`, `where Services of \`${name}\` have their names`] as const),
+      ["cluster.local", "the usual cluster domain"],
+      ["localhost", "the pod itself"],
+      [`${federation.name}.internal`, "where the federation's failover groups have their names"],
+    ]);
+    const forbiddenItself = new Map([
+      ...clusters.map(({ name, istio }) => [istio.domain, `the cluster domain of \`${name}\``] as const),
+      ...clusters
+        .filter(({ hostname, trustDomain }) => trustDomain !== hostname)
+        .map(({ name, trustDomain }) => [trustDomain, `the trust domain of \`${name}\``] as const),
+    ]);
+    for (const { name, hostname, written } of clusters) {
       const domain = domainsOf(hostname).find((suffix) => forbidden.has(suffix));
       const reason = domain === undefined ? forbiddenItself.get(hostname) : forbidden.get(domain);
       if (reason === undefined) continue;
@@ -45,81 +44,56 @@ The name need not exist in DNS. A name under a domain of yours is a good choice.
       });
     }
   },
-};
+});
 
-/** Domains that a hostname must not be or lie under, each with its meaning. */
-function forbiddenDomains({ name: federation, clusters }: Federation): ReadonlyMap<string, string> {
-  const domains = new Map<string, string>();
-  for (const { name, istio } of clusters.values()) domains.set(`svc.${istio.domain}`, `where Services of \`${name}\` have their names`);
-  domains.set("cluster.local", "the usual cluster domain");
-  domains.set("localhost", "the pod itself");
-  domains.set(`${federation}.internal`, "where the federation's failover groups have their names");
-  return domains;
-}
-
-export const nestedHostnames: Rule = {
-  code: "FED322",
-  severity: "error",
-  title: "hostnames that overlap",
+export const nestedHostnames = error("FED322", "hostnames that overlap", {
   finds: `A cluster has the hostname of another cluster, or one that lies under it.`,
   why: `\
 Every name under a cluster's hostname belongs to that cluster, and the cluster's
 root may sign certificates for it. With hostnames that overlap, one cluster
 could pass for the other.`,
-  example: `\
-Wrong:
-
-  clusters:
-    cluster1: { hostname: example.com }
-    cluster2: { hostname: c2.example.com }
-
-Right:
-
-  clusters:
-    cluster1: { hostname: c1.example.com }
-    cluster2: { hostname: c2.example.com }`,
+  wrong: `\
+clusters:
+  cluster1: { hostname: example.com }
+  cluster2: { hostname: c2.example.com }`,
+  right: `\
+clusters:
+  cluster1: { hostname: c1.example.com }
+  cluster2: { hostname: c2.example.com }`,
   check({ file, at, report }) {
-    const owners = new Map<string, string>();
-    for (const [name, { hostname }] of Object.entries(file.clusters)) if (!owners.has(hostname)) owners.set(hostname, name);
-    for (const [name, cluster] of Object.entries(file.clusters)) {
-      const { hostname } = cluster;
-      const above = domainsOf(hostname).find((domain) => (owners.get(domain) ?? name) !== name);
-      const owner = above === undefined ? undefined : owners.get(above);
-      const other = owner === undefined ? undefined : file.clusters[owner];
-      if (owner === undefined || !other) continue;
+    const clusters = Object.entries(file.clusters).map(([name, cluster]) => ({ name, cluster, hostname: cluster.hostname }));
+    const owners = firstBy(clusters, ({ hostname }) => hostname);
+    for (const { name, cluster, hostname } of clusters) {
+      const [owner] = domainsOf(hostname)
+        .flatMap((domain) => owners.get(domain) ?? [])
+        .filter((other) => other.name !== name);
+      if (!owner) continue;
       report({
         at: at.value(cluster, "hostname"),
         message:
-          above === hostname
-            ? `\`${name}\` has the hostname of \`${owner}\`, \`${hostname}\``
-            : `the hostname \`${hostname}\` of \`${name}\` lies under that of \`${owner}\``,
-        related: { at: at.value(other, "hostname"), message: `the hostname of \`${owner}\`` },
+          owner.hostname === hostname
+            ? `\`${name}\` has the hostname of \`${owner.name}\`, \`${hostname}\``
+            : `the hostname \`${hostname}\` of \`${name}\` lies under that of \`${owner.name}\``,
+        related: { at: at.value(owner.cluster, "hostname"), message: `the hostname of \`${owner.name}\`` },
         help: "choose hostnames beside each other, such as `c1.example.com` and `c2.example.com`",
       });
     }
   },
-};
+});
 
-export const federationNameHostname: Rule = {
-  code: "FED323",
-  severity: "error",
-  title: "hostname under the federation's name",
+export const federationNameHostname = error("FED323", "hostname under the federation's name", {
   finds: `The last label of a cluster's hostname is the name of the federation.`,
   why: `\
 A failover group has the name <service>.<consumer>.<federation>, which is the
 same at every exposing cluster. With such a hostname, one name could mean a
 cluster as well as a group.`,
-  example: `\
-Wrong:
-
-  metadata: { name: bookinfo }
-  clusters:
-    cluster1: { hostname: c1.bookinfo }
-
-Right:
-
-  clusters:
-    cluster1: { hostname: c1.bookinfo.example.com }`,
+  wrong: `\
+metadata: { name: bookinfo }
+clusters:
+  cluster1: { hostname: c1.bookinfo }`,
+  right: `\
+clusters:
+  cluster1: { hostname: c1.bookinfo.example.com }`,
   check({ file, at, report }) {
     const { name: federation } = file.metadata;
     for (const [name, cluster] of Object.entries(file.clusters))
@@ -131,10 +105,4 @@ Right:
           help: "choose a hostname under a domain of yours; it need not exist in DNS",
         });
   },
-};
-
-/** A name and every name it lies under, longest first: `a.b.c`, `b.c`, `c`. */
-function domainsOf(name: string): readonly string[] {
-  const labels = name.split(".");
-  return labels.map((_, from) => labels.slice(from).join("."));
-}
+});

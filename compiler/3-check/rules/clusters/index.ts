@@ -1,34 +1,13 @@
-import type { Rule } from "../../rule.ts";
-import { badAddress, missingAddresses, sharedAddress } from "./addresses.ts";
-import { idleReviewers, missingGitops, sharedDeliveryPath, unsafeDeliveryPath } from "./delivery-folder.ts";
-import { deliveryTarget } from "./delivery-target.ts";
-import { existingGateway, nodePortRange } from "./gateway-settings.ts";
-import { besideGateways, gatewaysNamespace } from "./gateways-namespace.ts";
-import { federationNameHostname, forbiddenHostname, nestedHostnames } from "./hostnames.ts";
-import { istioVersion } from "./istio-version.ts";
-import { missingGateway } from "./missing-gateway.ts";
-import { unconnectedCluster } from "./unconnected-cluster.ts";
-import { unmanagedSettings } from "./unmanaged-settings.ts";
+/** Rules about clusters: gateways, addresses, delivery. */
 
-/** Clusters: gateways, addresses, delivery. In the order in which a reader would look. */
-export const clusterRules: readonly Rule[] = [
-  missingGateway,
-  missingAddresses,
-  existingGateway,
-  nodePortRange,
-  gatewaysNamespace,
-  besideGateways,
-  badAddress,
-  sharedAddress,
-  forbiddenHostname,
-  nestedHostnames,
-  federationNameHostname,
-  missingGitops,
-  unmanagedSettings,
-  sharedDeliveryPath,
-  unsafeDeliveryPath,
-  deliveryTarget,
-  idleReviewers,
-  istioVersion,
-  unconnectedCluster,
-];
+export * from "./addresses.ts";
+export * from "./delivery-folder.ts";
+export * from "./delivery-target.ts";
+export * from "./gateway-settings.ts";
+export * from "./gateways-namespace.ts";
+export * from "./hostnames.ts";
+export * from "./istio-construct.ts";
+export * from "./istio-version.ts";
+export * from "./missing-gateway.ts";
+export * from "./unconnected-cluster.ts";
+export * from "./unmanaged-settings.ts";

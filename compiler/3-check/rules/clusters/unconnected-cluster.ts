@@ -1,10 +1,7 @@
-import { destinationsOf, entriesOf } from "../../entries.ts";
-import type { Rule } from "../../rule.ts";
+import { clustersNamed, destinationsOf } from "../../entries.ts";
+import { note } from "../../rule.ts";
 
-export const unconnectedCluster: Rule = {
-  code: "FED334",
-  severity: "note",
-  title: "cluster without services",
+export const unconnectedCluster = note("FED334", "cluster without services", {
   finds: `\
 No service names a cluster under "expose", "allow" or "consume", and no
 assertion names it either.`,
@@ -13,29 +10,25 @@ This is how a cluster begins, and it may be what you want: its overlay holds its
 namespace and a marker. It may also be a cluster that was forgotten. An
 assertion such as "never: { from: cluster3, to: payments }" shows that it is
 meant.`,
-  example: `\
-Not connected:
-
-  clusters:
-    cluster3: { hostname: c3.example.com, ... }
-
-Connected:
-
-  services:
-    reviews:
-      consume:
-        cluster3: { as: reviews.default, ... }`,
-  check({ file, at, report }) {
-    const { clusters, groups = {}, assertions = [] } = file;
-    const { exposes, allows, consumes } = entriesOf(file);
+  wrongLead: `Not connected:`,
+  wrong: `\
+clusters:
+  cluster3: { hostname: c3.example.com, ... }`,
+  rightLead: `Connected:`,
+  right: `\
+services:
+  reviews:
+    consume:
+      cluster3: { as: reviews.default, ... }`,
+  check({ file, exposes, allows, consumes, asserted, at, report }) {
+    const { clusters, groups = {} } = file;
     const keys = new Set([...exposes, ...allows, ...consumes].map(({ key }) => key));
     // An unknown name may be a misspelling of any of them.
     if ([...keys].some((key) => !Object.hasOwn(clusters, key) && !Object.hasOwn(groups, key))) return;
     const named = new Set([
-      ...keys,
-      ...[...keys].flatMap((key) => (Object.hasOwn(groups, key) ? (groups[key] ?? []) : [])),
+      ...[...keys].flatMap((key) => clustersNamed(key, file)),
       ...consumes.flatMap(({ entry }) => destinationsOf(entry).map(({ cluster }) => cluster)),
-      ...assertions.flatMap(({ never, always }) => [never?.from, never?.at, always?.from, always?.at]),
+      ...asserted.flatMap(({ call }) => [call.from, call.at]),
     ]);
     for (const [name, { inactive }] of Object.entries(clusters))
       if (inactive === undefined && !named.has(name))
@@ -45,4 +38,4 @@ Connected:
           help: "to connect it, name it under `expose` or `consume` of a service",
         });
   },
-};
+});

@@ -1,9 +1,6 @@
-import type { Rule } from "../../rule.ts";
+import { warning } from "../../rule.ts";
 
-export const unmanagedSettings: Rule = {
-  code: "FED325",
-  severity: "warning",
-  title: "settings of a cluster that configures itself",
+export const unmanagedSettings = warning("FED325", "settings of a cluster that configures itself", {
   finds: `\
 A partner with "managed: false" has settings that only an overlay would use,
 such as "gitops", "replicas" or "certificate".`,
@@ -12,19 +9,17 @@ fedc makes no overlay for the partner, so these settings have no effect. The
 partner decides where its gateways run, how many there are and who issues their
 certificates. Its entry holds the facts that others need: its hostname, root,
 identities and addresses.`,
-  example: `\
-Does nothing:
-
-  partner:
-    managed: false
-    gateways: { ingress: { addresses: [192.0.2.30], replicas: 3 } }
-    gitops: { ... }
-
-Enough:
-
-  partner:
-    managed: false
-    gateways: { ingress: { addresses: [192.0.2.30] } }`,
+  wrongLead: `Does nothing:`,
+  wrong: `\
+partner:
+  managed: false
+  gateways: { ingress: { addresses: [192.0.2.30], replicas: 3 } }
+  gitops: { ... }`,
+  rightLead: `Enough:`,
+  right: `\
+partner:
+  managed: false
+  gateways: { ingress: { addresses: [192.0.2.30] } }`,
   check({ file, at, report }) {
     for (const [name, cluster] of Object.entries(file.clusters)) {
       if (cluster.managed !== false) continue;
@@ -46,4 +41,4 @@ Enough:
         reportGiven(gateway, ["deploy", "selector", "serviceAccount", "replicas", "service"]);
     }
   },
-};
+});

@@ -1,18 +1,16 @@
 import type { DestinationEntry, FederationFile } from "../../../1-load/federation-file.ts";
-import type { Allow, Cluster, Consumption, Exposure, FederatedService, Federation } from "../../../2-resolve/federation.ts";
+import type { Cluster, Consumption, Exposure, FederatedService, Federation } from "../../../2-resolve/federation.ts";
 import { grouped } from "../../../2-resolve/grouped.ts";
 import { allDestinations } from "../../../2-resolve/routes-in-force.ts";
 import type { Finding } from "../../../findings/finding.ts";
-import { consumePlace, consumesByEntry, destinationsOf } from "../../entries.ts";
+import { quoted } from "../../../findings/formats/words.ts";
+import { destinationsOf, entryPlace } from "../../entries.ts";
 import { oncePer } from "../../once-per.ts";
-import { quoted } from "../../quoted.ts";
 import { uniqueBy } from "../../repeats.ts";
-import type { Rule, RuleContext } from "../../rule.ts";
+import { allowsOf } from "../../resolved.ts";
+import { error, type RuleContext } from "../../rule.ts";
 
-export const allowWithoutConsume: Rule = {
-  code: "FED307",
-  severity: "error",
-  title: "half a grant: allowed, not consumed",
+export const allowWithoutConsume = error("FED307", "half a grant: allowed, not consumed", {
   finds: `\
 A cluster allows a service to a consumer, but no route and no failover of that
 consumer uses it from there.`,
@@ -36,59 +34,50 @@ or the half says that it is not in force yet:
 
         allow:
           cluster1: { methods: [GET], inactive: joins in March }`,
-  check(context) {
-    for (const service of comparableServices(context.federation, context.file)) {
+  check({ federation, file, at, report }) {
+    for (const service of comparableServices(federation, file)) {
+      const { name, written } = service;
       const consumptions = grouped(service.consumptions, ({ cluster }) => cluster);
-      const allows = service.exposures.flatMap((exposure) => (exposure.active ? exposure.allows : []));
-      const unused = allows.filter(
-        (allow) =>
-          allow.inactive === undefined && allow.consumer.inactive === undefined && !isUsed(allow, consumptions.get(allow.consumer) ?? []),
+      const unused = allowsOf(service).filter(
+        ({ inactive, consumer, exposure }) =>
+          inactive === undefined && consumer.inactive === undefined && !consumptions.get(consumer)?.some((each) => leadsTo(each, exposure)),
       );
       const byEntry = grouped(unused, ({ exposure, key, consumer }) => `${exposure.cluster.name} ${key} ${consumptions.has(consumer)}`);
-      for (const [first, ...others] of byEntry.values())
-        if (first) reportUnused(first, [first, ...others], consumptions.get(first.consumer)?.[0], context);
+      for (const [first, ...more] of byEntry.values()) {
+        if (!first) continue;
+        // Several if the key is a group.
+        const consumers = quoted([first, ...more].map(({ consumer }) => consumer.name));
+        const { exposure, key, consumer } = first;
+        const consumption = consumptions.get(consumer)?.[0];
+        const exposer = `\`${exposure.cluster.name}\``;
+        const group = key === consumer.name ? "" : ` (of the group \`${key}\`)`;
+        const fault = consumption ? "whose routes lead elsewhere" : `which ${more.length === 0 ? "does" : "do"} not consume it`;
+        const missing = consumption
+          ? `${exposer} to the routes or the failover of \`${consumer.name}\``
+          : `\`${consumer.name}\` under \`consume\``;
+        report({
+          at: at.key(exposure.written.allow ?? {}, key),
+          message: `${exposer} allows \`${name}\` to ${consumers}${group}, ${fault}`,
+          related: consumption
+            ? { at: at.key(written.consume ?? {}, consumption.key), message: "leads elsewhere" }
+            : written.consume
+              ? { at: at.key(written, "consume"), message: `without ${consumers}` }
+              : { at: at.key(file.services, name), message: "without `consume`" },
+          help: `add ${missing}, or remove the allow; \`inactive: <reason>\` keeps it without effect`,
+        });
+      }
     }
   },
-};
+});
 
 /** A consumption that is not in force counts too. So does one that leaves the choice open: `several-exposers` reports it. */
-function isUsed({ exposure }: Allow, consumptions: readonly Consumption[]): boolean {
-  return consumptions.some((consumption) => {
-    const { routes, written } = consumption;
-    const isOpen = written.routes === undefined && written.failover === undefined && routes.length === 0;
-    return isOpen || allDestinations(consumption).some(({ cluster }) => cluster === exposure.cluster);
-  });
+function leadsTo(consumption: Consumption, { cluster: exposer }: Exposure): boolean {
+  const { routes, written } = consumption;
+  const isOpen = written.routes === undefined && written.failover === undefined && routes.length === 0;
+  return isOpen || allDestinations(consumption).some(({ cluster }) => cluster === exposer);
 }
 
-/** Reports the allows of one entry: several if its key is a group. */
-function reportUnused(
-  first: Allow,
-  allows: readonly Allow[],
-  consumption: Consumption | undefined,
-  { at, file, report }: RuleContext,
-): void {
-  const { exposure, key } = first;
-  const { name: service, written } = exposure.service;
-  const { name: exposer } = exposure.cluster;
-  const consumer = first.consumer.name;
-  const consumers = quoted(allows.map((allow) => allow.consumer.name));
-  const group = key === consumer ? "" : ` (of the group \`${key}\`)`;
-  report({
-    at: at.key(exposure.written.allow ?? {}, key),
-    message: `\`${exposer}\` allows \`${service}\` to ${consumers}${group}, ${consumption ? "whose routes lead elsewhere" : `which ${allows.length === 1 ? "does" : "do"} not consume it`}`,
-    related: consumption
-      ? { at: at.key(written.consume ?? {}, consumption.key), message: "leads elsewhere" }
-      : written.consume
-        ? { at: at.key(written, "consume"), message: `without ${consumers}` }
-        : { at: at.key(file.services, service), message: "without `consume`" },
-    help: `add ${consumption ? `\`${exposer}\` to the routes or the failover of \`${consumer}\`` : `\`${consumer}\` under \`consume\``}, or remove the allow; \`inactive: <reason>\` keeps it without effect`,
-  });
-}
-
-export const consumeWithoutAllow: Rule = {
-  code: "FED308",
-  severity: "error",
-  title: "half a grant: consumed, not allowed",
+export const consumeWithoutAllow = error("FED308", "half a grant: consumed, not allowed", {
   finds: `\
 A cluster consumes a service from a cluster that does not allow it to, or that
 does not expose the service.`,
@@ -96,42 +85,35 @@ does not expose the service.`,
 A grant has two halves: the exposing cluster allows, the consuming cluster
 consumes. The consuming half alone opens nothing: the other cluster would refuse
 its calls.`,
-  example: `\
-Wrong:
-
-  reviews:
-    expose:
-      cluster2: { service: reviews.bookinfo, port: 9080 }
-    consume:
-      cluster1: { as: reviews.default, ... }
-
-Right, if the owners of cluster2 agree:
-
-      cluster2:
-        service: reviews.bookinfo
-        port: 9080
-        allow:
-          cluster1: { methods: [GET] }
-
-Or the consuming half says that it is not in force yet: "inactive: <reason>".`,
+  wrong: `\
+reviews:
+  expose:
+    cluster2: { service: reviews.bookinfo, port: 9080 }
+  consume:
+    cluster1: { as: reviews.default, ... }`,
+  rightLead: `Right, if the owners of cluster2 agree:`,
+  right: `\
+    cluster2:
+      service: reviews.bookinfo
+      port: 9080
+      allow:
+        cluster1: { methods: [GET] }`,
+  remark: `Or the consuming half says that it is not in force yet: "inactive: <reason>".`,
   check({ federation, file, at, report }) {
-    const lacks = comparableServices(federation, file).flatMap(({ consumptions }) =>
-      consumptions.flatMap((consumption) => (consumption.inactive === undefined ? lacksOf(consumption, federation) : [])),
+    const missing = comparableServices(federation, file).flatMap(({ consumptions }) =>
+      consumptions.flatMap((consumption) => (consumption.inactive === undefined ? missingHalves(consumption, federation) : [])),
     );
     // An entry may stand under a group, and several of its routes may lead to one cluster.
-    const distinct = grouped(lacks, ({ consumption }) => consumption.written);
-    for (const [written, missing] of distinct)
-      for (const { consumption, destination, exposures } of uniqueBy(missing, ({ destination }) => destination?.cluster)) {
-        const consume = consumesByEntry(file).get(written);
-        if (!consume) continue;
-        const place = destination ? at.value(destination, "cluster") : consumePlace(at, consume);
-        report({ at: place, ...findingOf(consumption, exposures, destination?.cluster, { file, at }) });
+    for (const [written, halves] of grouped(missing, ({ consumption }) => consumption.written))
+      for (const half of uniqueBy(halves, ({ destination }) => destination?.cluster)) {
+        const place = half.destination ? at.value(half.destination, "cluster") : entryPlace(at, file, written);
+        report({ at: place, ...findingOf(half, { file, at }) });
       }
   },
-};
+});
 
 /** A half of a grant that is missing. */
-interface Lack {
+interface MissingHalf {
   readonly consumption: Consumption;
   /** Undefined if the entry does not say from which cluster it consumes. */
   readonly destination: DestinationEntry | undefined;
@@ -139,11 +121,11 @@ interface Lack {
   readonly exposures: readonly Exposure[];
 }
 
-function lacksOf(consumption: Consumption, { clusters }: Federation): readonly Lack[] {
+function missingHalves(consumption: Consumption, { clusters }: Federation): readonly MissingHalf[] {
   const { cluster, service, written } = consumption;
   if (!written.routes && !written.failover) {
     const exposures = service.exposures.filter((exposure) => exposure.cluster !== cluster);
-    const isOpen = exposures.some((exposure) => !exposure.active || isAllowed(exposure, cluster));
+    const isOpen = exposures.some((exposure) => !exposure.active || consumersOf(exposure).has(cluster));
     // `self-consumption` reports a service that only this cluster exposes.
     const isOwn = exposures.length === 0 && service.exposures.length > 0;
     return isOpen || isOwn ? [] : [{ consumption, destination: undefined, exposures }];
@@ -152,7 +134,7 @@ function lacksOf(consumption: Consumption, { clusters }: Federation): readonly L
     const name = destination?.cluster;
     if (name === undefined || name === cluster.name || clusters.get(name)?.inactive !== undefined) return [];
     const exposure = exposuresByCluster(service).get(name);
-    return exposure && isAllowed(exposure, cluster) ? [] : [{ consumption, destination, exposures: exposure ? [exposure] : [] }];
+    return exposure && consumersOf(exposure).has(cluster) ? [] : { consumption, destination, exposures: exposure ? [exposure] : [] };
   });
 }
 
@@ -160,19 +142,14 @@ const exposuresByCluster = oncePer(
   ({ exposures }: FederatedService): ReadonlyMap<string, Exposure> => new Map(exposures.map((each) => [each.cluster.name, each])),
 );
 
+/** The clusters with an `allow`, in force or not. */
 const consumersOf = oncePer(({ allows }: Exposure): ReadonlySet<Cluster> => new Set(allows.map(({ consumer }) => consumer)));
 
-/** Whether an `allow` is written, in force or not. */
-function isAllowed(exposure: Exposure, consumer: Cluster): boolean {
-  return consumersOf(exposure).has(consumer);
-}
-
 function findingOf(
-  { cluster, service }: Consumption,
-  exposures: readonly Exposure[],
-  exposer: string | undefined,
+  { consumption: { cluster, service }, destination, exposures }: MissingHalf,
   { file, at }: Pick<RuleContext, "file" | "at">,
 ): Pick<Finding, "message" | "related" | "help"> {
+  const exposer = destination?.cluster;
   const consumes = `\`${cluster.name}\` consumes \`${service.name}\``;
   const [exposure] = exposures;
   if (exposure) {

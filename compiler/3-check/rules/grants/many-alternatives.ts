@@ -2,35 +2,28 @@ import type { AlternativeEntry } from "../../../1-load/federation-file.ts";
 import { type Callers, callerEntries, consumersCallers, coversCaller, namespaceOf } from "../../../2-resolve/caller-lists.ts";
 import { allowPlace } from "../../../2-resolve/written-places.ts";
 import { uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
-import { grantsByWorkloads } from "../../workload-trust.ts";
+import { grantsByWorkloads } from "../../resolved.ts";
+import { error } from "../../rule.ts";
 
 const maxAlternatives = 4;
 
-export const manyAlternatives: Rule = {
-  code: "FED397",
-  severity: "error",
-  title: "too many alternatives for one caller",
+export const manyAlternatives = error("FED397", "too many alternatives for one caller", {
   finds: `More than four alternatives of a grant in mode workloads apply to one caller.`,
   why: `\
 In mode workloads the called pods deny all calls that no alternative allows. A
 call can miss an alternative by its method or by its path, and there is one rule
 for each way to miss all alternatives of a caller. So each alternative doubles
 the number of rules, and four is the most that one caller may have.`,
-  example: `\
-Wrong, with five for shop/foo:
-
-  allow:
-    a:
-      - { methods: [GET], paths: [/books/*], callers: [shop/foo] }
-      - { methods: [PUT], paths: [/notes/*], callers: [shop/foo] }
-      - ...
-
-Right: merge alternatives with the same methods or the same paths.
-
-      - { methods: [GET], paths: [/books/*, /stock/*], callers: [shop/foo] }
-
-Or grant some of it by another service with the same Service behind it.`,
+  wrongLead: `Wrong, with five for shop/foo:`,
+  wrong: `\
+allow:
+  a:
+    - { methods: [GET], paths: [/books/*], callers: [shop/foo] }
+    - { methods: [PUT], paths: [/notes/*], callers: [shop/foo] }
+    - ...`,
+  rightLead: `Right: merge alternatives with the same methods or the same paths.`,
+  right: `    - { methods: [GET], paths: [/books/*, /stock/*], callers: [shop/foo] }`,
+  remark: `Or grant some of it by another service with the same Service behind it.`,
   check({ federation, at, report }) {
     const crowded = grantsByWorkloads(federation).flatMap((grant) => {
       const { alternatives, written } = grant.allow;
@@ -50,7 +43,7 @@ Or grant some of it by another service with the same Service behind it.`,
         });
     }
   },
-};
+});
 
 /** The first caller of both halves to which more alternatives apply than may. */
 function crowdedCaller(alternatives: readonly AlternativeEntry[], granted: Callers): string | undefined {

@@ -1,47 +1,31 @@
-import type { FederationFile } from "../../../1-load/federation-file.ts";
-import type { Spans } from "../../../1-load/spans.ts";
 import type { Place } from "../../../findings/source.ts";
-import { assertedCalls } from "../../asserted-calls.ts";
-import { entriesOf } from "../../entries.ts";
+import { nameSuggester } from "../../../findings/suggest.ts";
 import { httpMethods } from "../../http-methods.ts";
-import { nameSuggester } from "../../name-suggester.ts";
-import type { Rule } from "../../rule.ts";
+import { error, type RuleContext } from "../../rule.ts";
 
-export const connectMethod: Rule = {
-  code: "FED426",
-  severity: "error",
-  title: "method that no proxy forwards",
+export const connectMethod = error("FED426", "method that no proxy forwards", {
   finds: `A grant, a route or an assertion names the method CONNECT.`,
   why: `\
 CONNECT asks a proxy to open a tunnel to another host. Istio's proxies answer
 such a request themselves and forward nothing, so the entry is about calls that
 never arrive.`,
-  example: `\
-Wrong:
-
-  allow: { cluster1: { methods: [CONNECT, GET] } }
-
-Right:
-
-  allow: { cluster1: { methods: [GET] } }
-
+  wrong: `allow: { cluster1: { methods: [CONNECT, GET] } }`,
+  right: `allow: { cluster1: { methods: [GET] } }`,
+  remark: `\
 A WebSocket over HTTP/1.1 begins with GET. For other tunnels, expose the port as
 tcp.`,
-  check({ file, at, report }) {
-    for (const { method, place, entry, isOnly } of writtenMethods(file, at))
+  check(context) {
+    for (const { method, place, entry, isOnly } of writtenMethods(context))
       if (method === "CONNECT")
-        report({
+        context.report({
           at: place,
           message: `a call with \`CONNECT\` never arrives: Istio's proxies do not forward it, whatever this ${entry} says`,
           help: isOnly ? "name another method" : "remove `CONNECT`",
         });
   },
-};
+});
 
-export const unknownMethod: Rule = {
-  code: "FED451",
-  severity: "error",
-  title: "method that no proxy accepts",
+export const unknownMethod = error("FED451", "method that no proxy accepts", {
   finds: `\
 A grant, a route or an assertion names a method that is not one of these:
 
@@ -54,24 +38,18 @@ Istio accepts any word as a method, but Envoy answers a request over HTTP/1.1
 with 400 unless its method is in this list. Another word is a misspelling, or a
 method that works over HTTP/2 only. A misspelled method matches no call: in a
 grant it allows nothing, and in a route it leads nowhere.`,
-  example: `\
-Wrong:
-
-  allow: { cluster1: { methods: [GET, POTS] } }
-
-Right:
-
-  allow: { cluster1: { methods: [GET, POST] } }
-
+  wrong: `allow: { cluster1: { methods: [GET, POTS] } }`,
+  right: `allow: { cluster1: { methods: [GET, POST] } }`,
+  remark: `\
 If an application has methods of its own and speaks HTTP/2, write "methods: any"
 and limit the paths.`,
-  check({ file, at, report }) {
+  check(context) {
     const suggest = nameSuggester(httpMethods, "`fedc explain FED451` lists the methods that they accept");
-    for (const { method, place } of writtenMethods(file, at))
+    for (const { method, place } of writtenMethods(context))
       if (!httpMethods.includes(method))
-        report({ at: place, message: `proxies do not accept the method \`${method}\` over HTTP/1.1`, help: suggest(method) });
+        context.report({ at: place, message: `proxies do not accept the method \`${method}\` over HTTP/1.1`, help: suggest(method) });
   },
-};
+});
 
 interface WrittenMethod {
   readonly method: string;
@@ -81,17 +59,16 @@ interface WrittenMethod {
   readonly isOnly: boolean;
 }
 
-function writtenMethods(file: FederationFile, at: Spans): readonly WrittenMethod[] {
-  const { allows, consumes } = entriesOf(file);
-  const listed = (methods: "any" | readonly string[] | undefined, entry: WrittenMethod["entry"]) =>
-    methods === undefined || methods === "any"
+function writtenMethods({ allows, routes, asserted, at }: RuleContext): readonly WrittenMethod[] {
+  const listed = (methods: "any" | readonly string[] = [], entry: WrittenMethod["entry"]) =>
+    methods === "any"
       ? []
       : methods.map((method, index) => ({ method, place: at.value(methods, index), entry, isOnly: methods.length === 1 }));
   return [
     ...allows.flatMap(({ alternatives }) => alternatives.flatMap(({ methods }) => listed(methods, "grant"))),
-    ...consumes.flatMap(({ entry }) => (entry.routes ?? []).flatMap(({ match }) => listed(match?.methods, "route"))),
-    ...assertedCalls(file).flatMap(({ call }): readonly WrittenMethod[] =>
-      call.method === undefined ? [] : [{ method: call.method, place: at.value(call, "method"), entry: "assertion", isOnly: true }],
+    ...routes.flatMap(({ match }) => listed(match?.methods, "route")),
+    ...asserted.flatMap(({ call }) =>
+      call.method === undefined ? [] : { method: call.method, place: at.value(call, "method"), entry: "assertion" as const, isOnly: true },
     ),
   ];
 }

@@ -2,37 +2,31 @@ import type { Grant, Route } from "../../../2-resolve/federation.ts";
 import { matchObstacle } from "../../../2-resolve/granted-calls.ts";
 import { allowPlace } from "../../../2-resolve/written-places.ts";
 import { uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
-export const neverPassingRoute: Rule = {
-  code: "FED343",
-  severity: "error",
-  title: "route whose calls never pass",
+export const neverPassingRoute = error("FED343", "route whose calls never pass", {
   finds: `\
 A route sends calls to a cluster, and its "match" and the "allow" of that
 cluster have no call in common. Regular expressions are not considered.`,
   why: `The cluster answers 403 to every call of this route.`,
-  example: `\
-Wrong: cluster2 allows GET, and the route sends POST there.
-
-  expose:
-    cluster2: { … allow: { cluster1: { methods: [GET] } } }
-  consume:
-    cluster1:
-      routes:
-        - match: { methods: [POST] }
-          to: [{ cluster: cluster2 }]
-
-Right: the exposing side allows it,
-
-    cluster2: { … allow: { cluster1: { methods: [GET, POST] } } }
-
+  wrongLead: `Wrong: cluster2 allows GET, and the route sends POST there.`,
+  wrong: `\
+expose:
+  cluster2: { … allow: { cluster1: { methods: [GET] } } }
+consume:
+  cluster1:
+    routes:
+      - match: { methods: [POST] }
+        to: [{ cluster: cluster2 }]`,
+  rightLead: `Right: the exposing side allows it,`,
+  right: `  cluster2: { … allow: { cluster1: { methods: [GET, POST] } } }`,
+  remark: `\
 or the route leads elsewhere. A granted path "/x/*" does not include "/x": grant
 both if you mean both.`,
-  check({ federation, at, report }) {
-    const blocked = federation.services.flatMap(({ consumptions, protocol }) =>
-      protocol === "tcp" ? [] : consumptions.flatMap(({ inactive, routes }) => (inactive === undefined ? routes.flatMap(blockedIn) : [])),
-    );
+  check({ consumptions, at, report }) {
+    const blocked = consumptions
+      .filter(({ inactive, service }) => inactive === undefined && service.protocol !== "tcp")
+      .flatMap(({ routes }) => routes.flatMap(blockedIn));
     for (const { obstacle, match, grant } of uniqueBy(blocked, ({ written }) => written)) {
       const exposer = grant.exposure.cluster.name;
       report({
@@ -43,7 +37,7 @@ both if you mean both.`,
       });
     }
   },
-};
+});
 
 /** The destinations of a route that allow none of its calls. */
 function blockedIn({ match, destinations }: Route) {

@@ -1,15 +1,14 @@
 import { labelsText } from "../../../1-load/labels-text.ts";
+import type { Spans } from "../../../1-load/spans.ts";
 import type { Exposure } from "../../../2-resolve/federation.ts";
 import { sorted } from "../../../2-resolve/names.ts";
 import { exposurePlace, exposuresAsWritten } from "../../../2-resolve/written-places.ts";
-import { repeatsBy, uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import type { Place } from "../../../findings/source.ts";
+import { differencesBy, uniqueBy } from "../../repeats.ts";
+import { error } from "../../rule.ts";
 import { contradictions, mayShare } from "../../shared-pods.ts";
 
-export const portProtocol: Rule = {
-  code: "FED401",
-  severity: "error",
-  title: "port that speaks tcp and http",
+export const portProtocol = error("FED401", "port that speaks tcp and http", {
   finds: `\
 One port of a Service is behind a service with "protocol: tcp" and behind one
 with http, http2 or grpc.`,
@@ -27,21 +26,18 @@ Right: expose the port once, with the protocol that it speaks, or expose two
 ports.`,
   check({ federation, at, report }) {
     const active = exposuresAsWritten(federation, at).filter((exposure) => exposure.active);
-    for (const { first, repeat } of repeatsBy(active, ({ cluster, local, port }) => `${cluster.name} ${local.fqdn}:${port}`))
-      if ((first.service.protocol === "tcp") !== (repeat.service.protocol === "tcp"))
-        report({
-          at: at.value(repeat.written, "port"),
-          message: `port ${repeat.port} of \`${repeat.written.service}\` is ${repeat.service.protocol} for \`${repeat.service.name}\` and ${first.service.protocol} for \`${first.service.name}\``,
-          related: { at: exposurePlace(at, first), message: `${first.service.protocol} here` },
-          help: "write what the port really speaks, or name another port",
-        });
+    const portOf = ({ cluster, local, port }: Exposure) => `${cluster.name} ${local.fqdn}:${port}`;
+    for (const { first, repeat } of differencesBy(active, portOf, ({ service }) => service.protocol === "tcp"))
+      report({
+        at: at.value(repeat.written, "port"),
+        message: `port ${repeat.port} of \`${repeat.written.service}\` is ${repeat.service.protocol} for \`${repeat.service.name}\` and ${first.service.protocol} for \`${first.service.name}\``,
+        related: { at: exposurePlace(at, first), message: `${first.service.protocol} here` },
+        help: "write what the port really speaks, or name another port",
+      });
   },
-};
+});
 
-export const protectMismatch: Rule = {
-  code: "FED349",
-  severity: "error",
-  title: "one port protected in two ways",
+export const protectMismatch = error("FED349", "one port protected in two ways", {
   finds: `\
 Two services are served by the same pods and port, and their "protect" lists
 differ, or only one of them has "protect".`,
@@ -49,43 +45,34 @@ differ, or only one of them has "protect".`,
 "protect" becomes a policy that denies every caller that is not listed, and
 denials add up: only callers on both lists get through. A service without
 "protect" is then protected all the same.`,
-  example: `\
-Wrong:
-
-  # both with selector: { app: ratings } and targetPort: 9080
-  ratings:       { … protect: { callers: [shop/web] } }
-  ratings-admin: { … protect: { callers: [shop/admin] } }
-
-Right: one list for both.
-
-  ratings:       { … protect: { callers: [shop/web, shop/admin] } }
-  ratings-admin: { … protect: { callers: [shop/web, shop/admin] } }`,
+  wrong: `\
+# both with selector: { app: ratings } and targetPort: 9080
+ratings:       { … protect: { callers: [shop/web] } }
+ratings-admin: { … protect: { callers: [shop/admin] } }`,
+  rightLead: `Right: one list for both.`,
+  right: `\
+ratings:       { … protect: { callers: [shop/web, shop/admin] } }
+ratings-admin: { … protect: { callers: [shop/web, shop/admin] } }`,
   check({ federation, at, report }) {
     const selecting = exposuresAsWritten(federation, at).filter(({ active, selector, targetPort }) => active && selector && targetPort);
     const podsOf = ({ cluster, local, targetPort, selector = {} }: Exposure) =>
       `${cluster.name} ${local.namespace} ${targetPort} ${labelsText(selector)}`;
-    for (const { first, repeat } of repeatsBy(selecting, podsOf))
-      if (protection(first) !== protection(repeat))
-        report({
-          at: repeat.protect ? at.key(repeat.written, "protect") : exposurePlace(at, repeat),
-          message: `\`${repeat.service.name}\` and \`${first.service.name}\` are served by the same pods and port of \`${repeat.cluster.name}\`, but protected differently`,
-          related: {
-            at: first.protect ? at.key(first.written, "protect") : exposurePlace(at, first),
-            message: first.protect ? "other callers stay allowed here" : "not protected here",
-          },
-          help: "give both the same `protect`",
-        });
+    for (const { first, repeat } of differencesBy(selecting, podsOf, ({ protect }) => protect && sorted(protect).join()))
+      report({
+        at: placeOf(repeat, "protect", at),
+        message: `\`${repeat.service.name}\` and \`${first.service.name}\` are served by the same pods and port of \`${repeat.cluster.name}\`, but protected differently`,
+        related: { at: placeOf(first, "protect", at), message: first.protect ? "other callers stay allowed here" : "not protected here" },
+        help: "give both the same `protect`",
+      });
   },
-};
+});
 
-function protection({ protect }: Exposure): string | undefined {
-  return protect && sorted(protect).join();
+/** The place of a field or, if the entry does not have it, of the exposure. */
+function placeOf(exposure: Exposure, field: "protect" | "defaultDeny", at: Spans): Place {
+  return exposure.written[field] === undefined ? exposurePlace(at, exposure) : at.key(exposure.written, field);
 }
 
-export const defaultDenyMismatch: Rule = {
-  code: "FED400",
-  severity: "error",
-  title: "pods that deny by default for only one service",
+export const defaultDenyMismatch = error("FED400", "pods that deny by default for only one service", {
   finds: `\
 Two services are served by the same pods, and only one of them has
 "defaultDeny".`,
@@ -93,17 +80,15 @@ Two services are served by the same pods, and only one of them has
 With "defaultDeny" fedc emits a policy that allows the federation's calls of
 these pods, and Istio denies all calls that no policy allows. This also denies
 calls of the other service, although it says "defaultDeny: false" or nothing.`,
-  example: `\
-Wrong, both with selector: { app: ratings }:
-
-  ratings: { … defaultDeny: true }
-  stars:   { … }
-
-Right, if you have policies of your own about these pods:
-
-  ratings: { … defaultDeny: true }
-  stars:   { … defaultDeny: true }
-
+  wrongLead: `Wrong, both with selector: { app: ratings }:`,
+  wrong: `\
+ratings: { … defaultDeny: true }
+stars:   { … }`,
+  rightLead: `Right, if you have policies of your own about these pods:`,
+  right: `\
+ratings: { … defaultDeny: true }
+stars:   { … defaultDeny: true }`,
+  remark: `\
 If you have none, leave "defaultDeny" out of both. Subsets that are different
 pods, with selectors of their own, may differ.`,
   check({ federation, at, report }) {
@@ -119,16 +104,17 @@ pods, with selectors of their own, may differ.`,
       ({ cluster, local }) => `${cluster.name} ${local.fqdn}`,
       (a, b) => a.defaultDeny !== b.defaultDeny && mayShare(a, b),
     );
-    const placeOf = (exposure: Exposure) =>
-      exposure.written.defaultDeny === undefined ? exposurePlace(at, exposure) : at.key(exposure.written, "defaultDeny");
     for (const { exposure, other } of uniqueBy([...sameSelector, ...sameService], ({ exposure }) => exposure)) {
       const [name, otherName] = [exposure.service.name, other.service.name];
       report({
-        at: placeOf(exposure),
+        at: placeOf(exposure, "defaultDeny", at),
         message: `\`${name}\` and \`${otherName}\` are served by the same pods of \`${exposure.cluster.name}\`, but only \`${exposure.defaultDeny ? name : otherName}\` has \`defaultDeny\``,
-        related: { at: placeOf(other), message: other.defaultDeny ? "denied by default here" : "not denied by default here" },
+        related: {
+          at: placeOf(other, "defaultDeny", at),
+          message: other.defaultDeny ? "denied by default here" : "not denied by default here",
+        },
         help: "give both the same `defaultDeny`",
       });
     }
   },
-};
+});

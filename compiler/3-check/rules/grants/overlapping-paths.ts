@@ -3,12 +3,9 @@ import { grouped } from "../../../2-resolve/grouped.ts";
 import { exposuresAsWritten } from "../../../2-resolve/written-places.ts";
 import { compare } from "../../../findings/finding.ts";
 import { uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
-export const overlappingPaths: Rule = {
-  code: "FED345",
-  severity: "error",
-  title: "paths that overlap",
+export const overlappingPaths = error("FED345", "paths that overlap", {
   finds: `\
 Two services of one exposing cluster have the same consumer, and the "path" of
 one begins with the "path" of the other.`,
@@ -17,17 +14,13 @@ Between two gateways the prefix says which service a call is for. If one prefix
 begins with another, a person or a program that reads the paths there takes
 calls of one service for calls of the other. Istio does not: each service has a
 host of its own, so no call reaches another service by its path.`,
-  example: `\
-Wrong:
-
-  details: { … path: /books/ }
-  reviews: { … path: /books/reviews/ }
-
-Right:
-
-  details: { … path: /books/details/ }
-  reviews: { … path: /books/reviews/ }
-
+  wrong: `\
+details: { … path: /books/ }
+reviews: { … path: /books/reviews/ }`,
+  right: `\
+details: { … path: /books/details/ }
+reviews: { … path: /books/reviews/ }`,
+  remark: `\
 Prefixes of different consumers, or different exposing clusters, may be the
 same.`,
   check({ federation, at, report }) {
@@ -36,10 +29,8 @@ same.`,
     const prefixed = allows.filter(
       ({ inactive, exposure, consumer }) => inactive === undefined && federation.modeOf(exposure.cluster, consumer) === "gateways",
     );
-    const overlaps = [...grouped(prefixed, ({ exposure, consumer }) => `${exposure.cluster.name} ${consumer.name}`).values()].flatMap(
-      overlapsIn,
-    );
-    for (const { allow, shorter } of uniqueBy(overlaps, ({ allow }) => allow.exposure)) {
+    const byPair = grouped(prefixed, ({ exposure, consumer }) => `${exposure.cluster.name} ${consumer.name}`);
+    for (const { allow, shorter } of uniqueBy([...byPair.values()].flatMap(overlapsIn), ({ allow }) => allow.exposure)) {
       const { exposure, consumer } = allow;
       const other = shorter.exposure.service.name;
       report({
@@ -50,13 +41,13 @@ same.`,
       });
     }
   },
-};
+});
 
 /** The allows whose prefix begins with that of another, each beside that one. */
 function overlapsIn(allows: readonly Allow[]) {
-  const [first, ...others] = allows.toSorted((a, b) => compare(pathOf(a), pathOf(b)));
+  const [first, ...longer] = allows.toSorted((a, b) => compare(pathOf(a), pathOf(b)));
   let shorter = first;
-  return others.flatMap((allow) => {
+  return longer.flatMap((allow) => {
     if (shorter && pathOf(allow).startsWith(pathOf(shorter))) return { allow, shorter };
     shorter = allow;
     return [];

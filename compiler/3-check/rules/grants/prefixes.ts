@@ -1,37 +1,33 @@
 import type { Spans } from "../../../1-load/spans.ts";
 import type { Allow, Cluster, Federation } from "../../../2-resolve/federation.ts";
 import { grouped } from "../../../2-resolve/grouped.ts";
+import { quoted } from "../../../findings/formats/words.ts";
 import type { Place } from "../../../findings/source.ts";
 import { oncePer } from "../../once-per.ts";
-import { quoted } from "../../quoted.ts";
-import type { Rule } from "../../rule.ts";
+import { allowsOf } from "../../resolved.ts";
+import { error, warning } from "../../rule.ts";
 
-export const pathNormalization: Rule = {
-  code: "FED346",
-  severity: "warning",
-  title: "prefix that an encoded path bypasses",
+export const pathNormalization = warning("FED346", "prefix that an encoded path bypasses", {
   finds: `\
 A cluster grants paths by a prefix, such as "/ratings/*", and its proxies do not
 decode encoded slashes before they compare paths.`,
   why: `\
 Istio's proxies compare a path after normalization. BASE, the default, leaves
 "/ratings/..%2fadmin" as it is. The path begins with "/ratings/", so the grant
-lets it through, and an application that decodes it serves "/admin" (measured).
-With DECODE_AND_MERGE_SLASHES the proxy decodes the path first and sees
-"/admin".`,
-  example: `\
-Set this in the mesh configuration of the exposing cluster,
-
-  meshConfig:
-    pathNormalization:
-      normalization: DECODE_AND_MERGE_SLASHES
-
-and repeat it here, since fedc cannot read the mesh configuration:
-
-  clusters:
-    cluster2:
-      istio: { pathNormalization: DECODE_AND_MERGE_SLASHES }
-
+lets it through, and an application that decodes it serves "/admin" (measured:
+scenario path-normalization). With DECODE_AND_MERGE_SLASHES the proxy decodes
+the path first and sees "/admin".`,
+  wrongLead: `Set this in the mesh configuration of the exposing cluster,`,
+  wrong: `\
+meshConfig:
+  pathNormalization:
+    normalization: DECODE_AND_MERGE_SLASHES`,
+  rightLead: `and repeat it here, since fedc cannot read the mesh configuration:`,
+  right: `\
+clusters:
+  cluster2:
+    istio: { pathNormalization: DECODE_AND_MERGE_SLASHES }`,
+  remark: `\
 Exact paths and rpcs are not affected, nor are applications that do not decode
 "%2f" in a path. No setting decodes what is encoded twice, such as "%252f": an
 application that decodes more than once must check its paths itself.`,
@@ -46,31 +42,23 @@ application that decodes more than once must check its paths itself.`,
       });
     }
   },
-};
+});
 
-export const unnormalizedPath: Rule = {
-  code: "FED377",
-  severity: "error",
-  title: "prefix granted without path normalization",
+export const unnormalizedPath = error("FED377", "prefix granted without path normalization", {
   finds: `A cluster with "pathNormalization: NONE" grants paths by a prefix.`,
   why: `\
 Its proxies compare paths as callers send them. The path "/ratings/../admin"
 begins with "/ratings/", so a grant of "/ratings/*" lets it through, and the
 application serves "/admin". The prefix limits nothing.`,
-  example: `\
-Wrong:
-
-  clusters:
-    cluster2:
-      istio: { pathNormalization: NONE }
-  services:
-    ratings: { … allow: { cluster1: { methods: [GET], paths: [/ratings/*] } } }
-
-Right: let the exposing cluster's proxies normalize paths, and say so,
-
-      istio: { pathNormalization: DECODE_AND_MERGE_SLASHES }
-
-or grant exact paths, or every path by leaving "paths" out.`,
+  wrong: `\
+clusters:
+  cluster2:
+    istio: { pathNormalization: NONE }
+services:
+  ratings: { … allow: { cluster1: { methods: [GET], paths: [/ratings/*] } } }`,
+  rightLead: `Right: let the exposing cluster's proxies normalize paths, and say so,`,
+  right: `    istio: { pathNormalization: DECODE_AND_MERGE_SLASHES }`,
+  remark: `or grant exact paths, or every path by leaving "paths" out.`,
   check({ federation, at, report }) {
     for (const { exposer, services, path, place } of prefixGrants(federation, at)) {
       if (exposer.istio.pathNormalization !== "NONE") continue;
@@ -82,7 +70,7 @@ or grant exact paths, or every path by leaving "paths" out.`,
       });
     }
   },
-};
+});
 
 /** Prefixes of paths that a cluster grants. */
 interface PrefixGrants {
@@ -96,8 +84,7 @@ interface PrefixGrants {
 
 /** The prefixes that each exposing cluster grants. `/*` is every path and not a limit. */
 const prefixGrants = oncePer(({ services }: Federation, at: Spans): readonly PrefixGrants[] => {
-  const allows = services.flatMap(({ exposures }) => exposures.flatMap((exposure) => (exposure.active ? exposure.allows : [])));
-  const granted = allows.flatMap((allow) => {
+  const granted = services.flatMap(allowsOf).flatMap((allow) => {
     const prefix = firstPrefix(allow, at);
     return prefix ? { ...prefix, exposer: allow.exposure.cluster, service: allow.exposure.service.name } : [];
   });

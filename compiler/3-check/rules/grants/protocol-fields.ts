@@ -1,8 +1,5 @@
-import type { AlternativeEntry, Protocol } from "../../../1-load/federation-file.ts";
-import type { Spans } from "../../../1-load/spans.ts";
-import type { Place } from "../../../findings/source.ts";
-import { entriesOf, type WrittenAllow } from "../../entries.ts";
-import type { Rule } from "../../rule.ts";
+import type { Protocol } from "../../../1-load/federation-file.ts";
+import { error } from "../../rule.ts";
 
 type Field = "methods" | "paths" | "rpcs";
 
@@ -14,10 +11,7 @@ const fields: Readonly<Record<Protocol, { readonly required?: Field; readonly wr
   tcp: { wrong: ["methods", "paths", "rpcs"], everything: "any" },
 };
 
-export const protocolFields: Rule = {
-  code: "FED342",
-  severity: "error",
-  title: "grant that does not fit the protocol",
+export const protocolFields = error("FED342", "grant that does not fit the protocol", {
   finds: `\
 A grant has fields that its service's protocol does not have, or lacks the ones
 that it needs: "methods" for http and http2, "rpcs" for grpc. Or a service in
@@ -26,20 +20,16 @@ tcp or grpc has a "path".`,
 A policy with HTTP fields on a TCP port does not mean what it says, since Istio
 drops the fields. Calls of a tcp service cannot be told apart: a cluster may use
 the service or may not. In grpc, paths are the names of rpcs.`,
-  example: `\
-Wrong:
-
-  quotes:  { protocol: grpc, … allow: { cluster1: { methods: [POST] } } }
-  reviews: { protocol: http, … allow: { cluster1: any } }
-  ledger:  { protocol: tcp,  … allow: { cluster1: { methods: any } } }
-
-Right:
-
-  quotes:  { protocol: grpc, … allow: { cluster1: { rpcs: [v1.Quotes/*] } } }
-  reviews: { protocol: http, … allow: { cluster1: { methods: any } } }
-  ledger:  { protocol: tcp,  … allow: { cluster1: any } }`,
-  check({ file, at, report }) {
-    for (const allow of entriesOf(file).allows) {
+  wrong: `\
+quotes:  { protocol: grpc, … allow: { cluster1: { methods: [POST] } } }
+reviews: { protocol: http, … allow: { cluster1: any } }
+ledger:  { protocol: tcp,  … allow: { cluster1: { methods: any } } }`,
+  right: `\
+quotes:  { protocol: grpc, … allow: { cluster1: { rpcs: [v1.Quotes/*] } } }
+reviews: { protocol: http, … allow: { cluster1: { methods: any } } }
+ledger:  { protocol: tcp,  … allow: { cluster1: any } }`,
+  check({ exposes, allows, at, report }) {
+    for (const allow of allows) {
       const { service, serviceEntry } = allow.expose;
       const { protocol } = serviceEntry;
       const { required, wrong, everything } = fields[protocol];
@@ -60,15 +50,16 @@ Right:
               ? `write \`${required}\` instead`
               : "write `any`, or in mode workloads `{ callers: any }`: calls of tcp do not differ in anything else",
           });
-        if (misplaced.length === 0 && saysNothing(alternative, required))
+        // Callers alone are enough for tcp in mode workloads.
+        if (misplaced.length === 0 && alternative[required ?? "callers"] === undefined && alternative.inactive === undefined)
           report({
-            at: alternativePlace(at, allow, index),
+            at: Array.isArray(allow.entry) ? at.key(allow.entry, index) : at.key(allow.within, allow.key),
             message: `this grant does not say ${required ? `which \`${required}\` it allows` : "what it allows"}`,
             help,
           });
       }
     }
-    for (const { entry, service, serviceEntry } of entriesOf(file).exposes)
+    for (const { entry, service, serviceEntry } of exposes)
       if (entry.path !== undefined && (serviceEntry.protocol === "tcp" || serviceEntry.protocol === "grpc"))
         report({
           at: at.key(entry, "path"),
@@ -76,14 +67,4 @@ Right:
           help: "remove `path`: it only sets the prefix between the gateways",
         });
   },
-};
-
-/** Callers alone are enough for tcp in mode workloads. */
-function saysNothing(alternative: AlternativeEntry, required: Field | undefined): boolean {
-  if (alternative.inactive !== undefined) return false;
-  return required ? alternative[required] === undefined : alternative.callers === undefined;
-}
-
-function alternativePlace(at: Spans, { entry, within, key }: WrittenAllow, index: number): Place {
-  return Array.isArray(entry) ? at.key(entry, index) : at.key(within, key);
-}
+});

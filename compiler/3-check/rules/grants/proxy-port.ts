@@ -1,6 +1,5 @@
-import { entriesOf } from "../../entries.ts";
-import { quoted } from "../../quoted.ts";
-import type { Rule } from "../../rule.ts";
+import { quoted } from "../../../findings/formats/words.ts";
+import { error } from "../../rule.ts";
 
 /** Ports of a sidecar for outbound and inbound calls, health checks and metrics. A local name cannot have an HTTP port there. */
 const proxyPorts: ReadonlySet<number> = new Set([15001, 15006, 15021, 15090]);
@@ -8,10 +7,7 @@ const proxyPorts: ReadonlySet<number> = new Set([15001, 15006, 15021, 15090]);
 /** Ports of the proxy in the pod of a called workload: also Envoy's administration, HBONE and the agent. */
 const podPorts: ReadonlySet<number> = new Set([15000, 15001, 15006, 15008, 15020, 15021, 15090]);
 
-export const proxyPort: Rule = {
-  code: "FED425",
-  severity: "error",
-  title: "port that Istio's proxies use themselves",
+export const proxyPort = error("FED425", "port that Istio's proxies use themselves", {
   finds: `\
 The "port" of a local name, or the "targetPort" of an exposed Service, is one
 that Istio's proxy uses:
@@ -26,18 +22,13 @@ calls of the port do not pass through the proxy.
 
 The "port" of an exposed Service may be any, and so may the local port of a tcp
 service.`,
-  example: `\
-Wrong:
-
-  consume:
-    cluster1: { as: reviews.default, port: 15021, … }
-
-Right:
-
-  consume:
-    cluster1: { as: reviews.default, port: 80, … }`,
-  check({ file, at, report }) {
-    const { consumes, exposes } = entriesOf(file);
+  wrong: `\
+consume:
+  cluster1: { as: reviews.default, port: 15021, … }`,
+  right: `\
+consume:
+  cluster1: { as: reviews.default, port: 80, … }`,
+  check({ exposes, consumes, at, report }) {
     for (const { entry, serviceEntry } of consumes)
       if (serviceEntry.protocol !== "tcp" && entry.port !== undefined && proxyPorts.has(entry.port))
         report({
@@ -53,4 +44,4 @@ Right:
           help: `name the port that the container listens on, not one of ${quoted([...podPorts].map(String), "or")}`,
         });
   },
-};
+});

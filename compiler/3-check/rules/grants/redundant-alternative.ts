@@ -1,35 +1,26 @@
 import type { AlternativeEntry, Protocol } from "../../../1-load/federation-file.ts";
-import { grantedPathsOf } from "../../../2-resolve/granted-calls.ts";
-import { GrantedPaths } from "../../../2-resolve/granted-paths.ts";
-import { entriesOf } from "../../entries.ts";
-import type { Rule } from "../../rule.ts";
+import { GrantedPaths, grantedPathsOf } from "../../../2-resolve/granted-calls.ts";
+import { warning } from "../../rule.ts";
 
-export const redundantAlternative: Rule = {
-  code: "FED344",
-  severity: "warning",
-  title: "part of a grant that adds nothing",
+export const redundantAlternative = warning("FED344", "part of a grant that adds nothing", {
   finds: `\
 A grant contains a path, an rpc or an alternative that another entry of the same
 grant includes.`,
   why: `\
 A reader takes the narrower entry for a limit, which it is not. And if someone
 removes it later to revoke access, nothing is revoked.`,
-  example: `\
-Wrong: the first alternative allows all that the second does.
-
-  allow:
-    cluster1:
-      - { methods: [GET], paths: [/books/*, /books/new] }
-      - { methods: [GET], paths: [/books/7] }
-
-Right:
-
-  allow:
-    cluster1: { methods: [GET], paths: [/books/*] }
-
-"/x/*" does not include "/x": to name both is not redundant.`,
-  check({ file, at, report }) {
-    for (const { alternatives, entry, expose } of entriesOf(file).allows) {
+  wrongLead: `Wrong: the first alternative allows all that the second does.`,
+  wrong: `\
+allow:
+  cluster1:
+    - { methods: [GET], paths: [/books/*, /books/new] }
+    - { methods: [GET], paths: [/books/7] }`,
+  right: `\
+allow:
+  cluster1: { methods: [GET], paths: [/books/*] }`,
+  remark: `"/x/*" does not include "/x": to name both is not redundant.`,
+  check({ allows, at, report }) {
+    for (const { alternatives, entry, expose } of allows) {
       for (const { list, index } of alternatives.flatMap(redundantPaths))
         report({ at: at.key(list, index), message: `\`${list[index]}\` is included in another entry of this list`, help: "remove it" });
       if (!Array.isArray(entry)) continue;
@@ -42,7 +33,7 @@ Right:
         });
     }
   },
-};
+});
 
 /** The paths and rpcs of an alternative that another entry of the same list includes. */
 function redundantPaths({ paths, rpcs }: AlternativeEntry): readonly { readonly list: readonly string[]; readonly index: number }[] {

@@ -5,12 +5,9 @@ import { allDestinations } from "../../../2-resolve/routes-in-force.ts";
 import { allowPlace } from "../../../2-resolve/written-places.ts";
 import type { Place } from "../../../findings/source.ts";
 import { uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
-export const refusedCaller: Rule = {
-  code: "FED393",
-  severity: "error",
-  title: "caller that the exposing cluster always refuses",
+export const refusedCaller = error("FED393", "caller that the exposing cluster always refuses", {
   finds: `\
 In mode workloads the consuming cluster lists a caller that no alternative of
 the exposing cluster's "allow" includes, even in part.`,
@@ -18,22 +15,18 @@ the exposing cluster's "allow" includes, even in part.`,
 A workload may call if both halves of the grant list it, so every call of this
 one would be refused. An overlap is enough: "shop/*" here and [shop/foo] there
 let shop/foo through.`,
-  example: `\
-Wrong:
+  wrong: `\
+expose:
+  b: { ..., allow: { a: { methods: [GET], callers: [shop/foo] } } }
+consume:
+  a: { ..., callers: [shop/foo, shop/bar] }`,
+  rightLead: `Right, either of:`,
+  right: `\
+  b: { ..., allow: { a: { methods: [GET], callers: [shop/foo, shop/bar] } } }
 
-  expose:
-    b: { ..., allow: { a: { methods: [GET], callers: [shop/foo] } } }
-  consume:
-    a: { ..., callers: [shop/foo, shop/bar] }
-
-Right, either of:
-
-    b: { ..., allow: { a: { methods: [GET], callers: [shop/foo, shop/bar] } } }
-
-    a: { ..., callers: [shop/foo] }`,
-  check({ federation, at, report }) {
-    const refused = federation.services
-      .flatMap(({ consumptions }) => consumptions)
+  a: { ..., callers: [shop/foo] }`,
+  check({ consumptions, at, report }) {
+    const refused = consumptions
       .filter(({ written, inactive, cluster }) => inactive === undefined && cluster.managed && written.callers !== undefined)
       .flatMap((consumption) => refusedCallers(consumption, at));
     for (const { place, caller, grant } of uniqueBy(refused, ({ place, grant }) => `${place.start} ${grant.exposure.cluster.name}`))
@@ -44,7 +37,7 @@ Right, either of:
         help: "list the caller there too, or remove it here",
       });
   },
-};
+});
 
 function refusedCallers(consumption: Consumption, at: Spans) {
   const { callers } = consumption;
@@ -61,6 +54,6 @@ function refusedCallers(consumption: Consumption, at: Spans) {
 }
 
 function listPlace(at: Spans, allow: Grant["allow"]): Place {
-  const [only, ...others] = allow.alternatives;
-  return only?.callers !== undefined && others.length === 0 ? at.key(only, "callers") : allowPlace(at, allow);
+  const [first, second] = allow.alternatives;
+  return first?.callers !== undefined && !second ? at.key(first, "callers") : allowPlace(at, allow);
 }

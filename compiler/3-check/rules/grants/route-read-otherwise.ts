@@ -1,15 +1,12 @@
 import type { MatchEntry, PathNormalization } from "../../../1-load/federation-file.ts";
-import type { Cluster, Consumption, Destination, Federation } from "../../../2-resolve/federation.ts";
+import type { Cluster, Consumption } from "../../../2-resolve/federation.ts";
 import { grouped } from "../../../2-resolve/grouped.ts";
 import { sorted } from "../../../2-resolve/names.ts";
 import { routesInForce } from "../../../2-resolve/routes-in-force.ts";
-import { quoted } from "../../quoted.ts";
-import type { Rule } from "../../rule.ts";
+import { quoted } from "../../../findings/formats/words.ts";
+import { warning } from "../../rule.ts";
 
-export const routeReadOtherwise: Rule = {
-  code: "FED410",
-  severity: "warning",
-  title: "route by a path that the exposer reads differently",
+export const routeReadOtherwise = warning("FED410", "route by a path that the exposer reads differently", {
   finds: `\
 A cluster routes calls by their path, and its proxies normalize paths less than
 those of an exposing cluster.`,
@@ -17,8 +14,9 @@ those of an exposing cluster.`,
 The caller's proxy chooses the route by the path as its own mesh normalizes it,
 and the exposing cluster may then read another path. With BASE on this side,
 "/v2/..%2fv1/items" takes the route of "/v2/", and an exposer with
-DECODE_AND_MERGE_SLASHES reads "/v1/items" (measured). So the clusters of the
-route "/v2/" may also get other calls.
+DECODE_AND_MERGE_SLASHES reads "/v1/items" (measured: scenario
+path-normalization). So the clusters of the route "/v2/" may also get other
+calls.
 
 This does not affect what an exposer allows: it decides by the path that it
 reads itself. Assertions are about what is allowed.`,
@@ -31,16 +29,16 @@ here:
       istio: { pathNormalization: DECODE_AND_MERGE_SLASHES }
 
 Or list the paths that each exposer serves in its "allow".`,
-  check({ federation, at, report }) {
-    for (const [consumer, routed] of grouped(routedByPath(federation), ({ consumption }) => consumption.cluster)) {
+  check({ consumptions, at, report }) {
+    for (const [consumer, routed] of grouped(routedByPath(consumptions), ({ consumption }) => consumption.cluster)) {
       const exposers = [...new Set(routed.flatMap((route) => route.exposers))];
       const [first] = exposers.sort((a, b) => strength(b) - strength(a));
-      const places = routed.map(({ match }) => at.key(match, "path")).sort((a, b) => a.start - b.start);
-      if (!first || !places[0]) continue;
+      const [place] = routed.map(({ match }) => at.key(match, "path")).sort((a, b) => a.start - b.start);
+      if (!first || !place) continue;
       const { pathNormalization } = first.istio;
       const services = quoted(sorted(routed.map(({ consumption }) => consumption.service.name)));
       report({
-        at: places[0],
+        at: place,
         message: `\`${consumer.name}\` routes calls of ${services} by their path, which ${quoted(sorted(exposers.map(({ name }) => name)))} may read differently: \`${consumer.istio.pathNormalization}\` normalizes less than \`${pathNormalization}\``,
         ...(first.written.istio?.pathNormalization && {
           related: { at: at.value(first.written.istio, "pathNormalization"), message: `how \`${first.name}\` normalizes paths` },
@@ -49,7 +47,7 @@ Or list the paths that each exposer serves in its "allow".`,
       });
     }
   },
-};
+});
 
 /** From the setting that leaves paths alone to the one that changes most. Each changes at least what the one before it changes. */
 const order: readonly PathNormalization[] = ["NONE", "BASE", "MERGE_SLASHES", "DECODE_AND_MERGE_SLASHES"];
@@ -66,22 +64,17 @@ interface RoutedByPath {
 }
 
 /** The consumptions that go to different places by their path, and to an exposer that may read another path. */
-function routedByPath({ services }: Federation): readonly RoutedByPath[] {
-  return services.flatMap(({ consumptions }) =>
-    consumptions.flatMap((consumption): readonly RoutedByPath[] => {
-      const routes = routesInForce(consumption);
-      const match = routes.find(({ match }) => match?.path && match.path.prefix !== "/")?.match;
-      const places = new Set(routes.map(({ destinations }) => JSON.stringify(destinations.map(placeOf))));
-      const othersStay = !consumption.create && routes.at(-1)?.match !== undefined;
-      const grants = routes.flatMap(({ destinations }) => destinations.flatMap(({ grant }) => grant ?? []));
-      const exposers = grants
-        .map(({ exposure }) => exposure.cluster)
-        .filter((exposer) => strength(exposer) > strength(consumption.cluster));
-      return match && exposers.length > 0 && (places.size > 1 || othersStay) ? [{ consumption, match, exposers }] : [];
-    }),
-  );
-}
-
-function placeOf({ cluster, subset, weight }: Destination): unknown {
-  return [cluster?.name, subset, weight];
+function routedByPath(consumptions: readonly Consumption[]): readonly RoutedByPath[] {
+  return consumptions.flatMap((consumption) => {
+    const routes = routesInForce(consumption);
+    const match = routes.find(({ match }) => match?.path && match.path.prefix !== "/")?.match;
+    const places = new Set(
+      routes.map(({ destinations }) => JSON.stringify(destinations.map(({ cluster, subset, weight }) => [cluster?.name, subset, weight]))),
+    );
+    const othersStay = !consumption.create && routes.at(-1)?.match !== undefined;
+    const exposers = routes
+      .flatMap(({ destinations }) => destinations.flatMap(({ grant }) => grant?.exposure.cluster ?? []))
+      .filter((exposer) => strength(exposer) > strength(consumption.cluster));
+    return match && exposers.length > 0 && (places.size > 1 || othersStay) ? { consumption, match, exposers } : [];
+  });
 }

@@ -1,36 +1,29 @@
-import { consumePlace, destinationsOf, entriesOf } from "../../entries.ts";
+import { clustersNamed, consumePlace, destinationsOf } from "../../entries.ts";
 import { uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
-export const selfConsumption: Rule = {
-  code: "FED309",
-  severity: "error",
-  title: "cluster that uses itself",
+export const selfConsumption = error("FED309", "cluster that uses itself", {
   finds: `A cluster allows a service to itself, or consumes a service from itself.`,
   why: `\
 A cluster reaches its own services without the federation: the calls cross no
 border, so no gateway can check them. A group under "allow" may contain the
 exposing cluster. It is then left out.`,
-  example: `\
-Wrong:
-
-  reviews:
-    expose:
-      cluster2: { ..., allow: { cluster2: { methods: [GET] } } }
-    consume:
-      cluster1:
-        routes:
-          - to:
-              - { cluster: cluster1, weight: 50 }
-              - { cluster: cluster2, weight: 50 }
-
-Right: the local Service of that name is written as "local".
-
-          - to:
-              - { local: {}, weight: 50 }
-              - { cluster: cluster2, weight: 50 }`,
-  check({ file, at, report }) {
-    const { allows, consumes } = entriesOf(file);
+  wrong: `\
+reviews:
+  expose:
+    cluster2: { ..., allow: { cluster2: { methods: [GET] } } }
+  consume:
+    cluster1:
+      routes:
+        - to:
+            - { cluster: cluster1, weight: 50 }
+            - { cluster: cluster2, weight: 50 }`,
+  rightLead: `Right: the local Service of that name is written as "local".`,
+  right: `\
+        - to:
+            - { local: {}, weight: 50 }
+            - { cluster: cluster2, weight: 50 }`,
+  check({ file, allows, consumes, at, report }) {
     for (const { expose, key, within } of allows)
       if (key === expose.key && Object.hasOwn(file.clusters, key))
         report({
@@ -40,7 +33,7 @@ Right: the local Service of that name is written as "local".
         });
     for (const consume of consumes) {
       const { key, entry, service, serviceEntry } = consume;
-      const consumers = Object.hasOwn(file.clusters, key) ? [key] : (file.groups?.[key] ?? []);
+      const consumers = clustersNamed(key, file);
       const shown = (name: string) => (name === key ? `\`${name}\`` : `\`${name}\` of the group \`${key}\``);
       const own = destinationsOf(entry).filter(({ cluster }) => cluster !== undefined && consumers.includes(cluster));
       for (const destination of uniqueBy(own, ({ cluster }) => cluster))
@@ -49,8 +42,8 @@ Right: the local Service of that name is written as "local".
           message: `${shown(destination.cluster ?? "")} consumes \`${service}\` from itself`,
           help: "write the local Service of that name as `local: {}`, or remove this cluster",
         });
-      const [exposer, ...others] = Object.keys(serviceEntry.expose ?? {});
-      if (entry.routes || entry.failover || exposer === undefined || others.length > 0) continue;
+      const [exposer, second] = Object.keys(serviceEntry.expose ?? {});
+      if (entry.routes || entry.failover || exposer === undefined || second !== undefined) continue;
       if (consumers.includes(exposer) && Object.hasOwn(file.clusters, exposer))
         report({
           at: consumePlace(at, consume),
@@ -60,4 +53,4 @@ Right: the local Service of that name is written as "local".
         });
     }
   },
-};
+});

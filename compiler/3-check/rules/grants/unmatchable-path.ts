@@ -1,15 +1,11 @@
 import type { AssertedCall } from "../../../1-load/federation-file.ts";
 import { plainPath } from "../../../1-load/schema/plain-path.ts";
 import type { Cluster, Federation } from "../../../2-resolve/federation.ts";
-import type { Finding } from "../../../findings/finding.ts";
-import { assertedCalls } from "../../asserted-calls.ts";
+import type { Remark } from "../../../findings/answer.ts";
 import { uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
-export const unmatchablePath: Rule = {
-  code: "FED347",
-  severity: "error",
-  title: "path that proxies see in another form",
+export const unmatchablePath = error("FED347", "path that proxies see in another form", {
   finds: `\
 A path is written in a form that proxies change before they compare it, so it
 never matches. Or a path of a grant or an assertion contains an encoded slash,
@@ -23,67 +19,50 @@ all. Other encodings, such as "%20", stay as callers send them.
 An encoded slash is refused in any case. Proxies that do not decode it compare
 it letter by letter, so "%2f" is not "%2F", while many applications take it for
 a slash. Then the path that was granted is not the path that is served.`,
-  example: `\
-Wrong:
-
-  paths: [/caf%65/menu]
-
-Right:
-
-  paths: [/cafe/menu]
-
+  wrong: `paths: [/caf%65/menu]`,
+  right: `paths: [/cafe/menu]`,
+  remark: `\
 For an encoded slash, write the slash, or grant a prefix above it. Write the
 path of an assertion in the same way: as the proxies of both clusters see it.`,
-  check({ federation, file, at, report }) {
-    const exposures = federation.services.flatMap(({ exposures }) => exposures);
-    for (const { cluster, path: prefix, written } of exposures) {
-      const fault = prefix && (faultOf(prefix, cluster) ?? separatorIn(prefix));
-      if (fault) report({ at: at.value(written, "path"), ...fault });
-    }
+  check({ federation, exposures, consumptions, asserted, at, report }) {
+    for (const { cluster, path, written } of exposures)
+      if (path !== undefined) reportFault(faultOf(path, cluster) ?? separatorIn(path), written, "path");
     const granted = exposures.flatMap(({ cluster, allows }) =>
       allows.flatMap(({ alternatives }) => alternatives.map(({ paths = [] }) => ({ cluster, paths }))),
     );
     for (const { cluster, paths } of uniqueBy(granted, ({ paths }) => paths))
-      for (const [index, path] of paths.entries()) {
-        const fault = faultOf(path, cluster) ?? separatorIn(path);
-        if (fault) report({ at: at.key(paths, index), ...fault });
-      }
-    const consumptions = federation.services.flatMap(({ consumptions }) => consumptions);
+      for (const [index, path] of paths.entries()) reportFault(faultOf(path, cluster) ?? separatorIn(path), paths, index);
     const routed = consumptions.flatMap(({ cluster, routes }) =>
       routes.flatMap(({ match }) => (match?.path ? { cluster, path: match.path } : [])),
     );
     for (const { cluster, path } of uniqueBy(routed, ({ path }) => path)) {
       const kind = path.exact === undefined ? "prefix" : "exact";
-      const fault = faultOf(path[kind] ?? "", cluster);
-      if (fault) report({ at: at.value(path, kind), ...fault });
+      reportFault(faultOf(path[kind] ?? "", cluster), path, kind);
     }
-    for (const { call } of assertedCalls(file)) {
-      const fault = call.path && assertedFault(call.path, clustersOf(call, federation));
-      if (fault) report({ at: at.value(call, "path"), ...fault });
+    for (const { call } of asserted)
+      if (call.path !== undefined) reportFault(assertedFault(call.path, clustersOf(call, federation)), call, "path");
+
+    function reportFault<T extends object>(fault: Remark | undefined, within: T, key: (keyof T & string) | number): void {
+      if (fault) report({ at: at.value(within, key), ...fault });
     }
   },
-};
+});
 
 /** The clusters whose proxies read the path of an asserted call. */
 function clustersOf({ from, to, at }: AssertedCall, { clusters, services }: Federation): readonly Cluster[] {
-  const exposures = services.find(({ name }) => name === to)?.exposures ?? [];
-  return [clusters.get(from) ?? [], exposures.flatMap(({ cluster }) => (at === undefined || at === cluster.name ? cluster : []))].flat();
+  const exposers = services.find(({ name }) => name === to)?.exposures.map(({ cluster }) => cluster) ?? [];
+  return [clusters.get(from) ?? [], exposers.filter(({ name }) => at === undefined || at === name)].flat();
 }
 
 /** With a path that proxies change, an assertion would be about another call than it says. */
-function assertedFault(path: string, clusters: readonly Cluster[]): Fault | undefined {
-  for (const cluster of clusters) {
-    const fault = faultOf(path, cluster);
-    if (fault) return fault;
-  }
+function assertedFault(path: string, clusters: readonly Cluster[]): Remark | undefined {
+  const [fault] = clusters.flatMap((cluster) => faultOf(path, cluster) ?? []);
   const separator = separatorIn(path);
-  return separator && { ...separator, help: `write \`${plainPath(path)}\`, which is the path that they serve` };
+  return fault ?? (separator && { ...separator, help: `write \`${plainPath(path)}\`, which is the path that they serve` });
 }
 
-type Fault = Pick<Finding, "message" | "help">;
-
 /** Why the proxies of a cluster never see a path as it is written. */
-function faultOf(path: string, { name, istio }: Cluster): Fault | undefined {
+function faultOf(path: string, { name, istio }: Cluster): Remark | undefined {
   const { pathNormalization } = istio;
   if (pathNormalization === "NONE" || !path.includes("%")) return undefined;
   if (path.includes("%00"))
@@ -101,7 +80,7 @@ function faultOf(path: string, { name, istio }: Cluster): Fault | undefined {
 }
 
 /** An encoded slash: proxies take what it separates for one segment of a path, and an application perhaps for two. */
-function separatorIn(path: string): Fault | undefined {
+function separatorIn(path: string): Remark | undefined {
   const encoded = /%(?:2f|5c)/i.exec(path);
   if (!encoded) return undefined;
   const above = path.slice(0, path.lastIndexOf("/", encoded.index) + 1);

@@ -1,11 +1,7 @@
 import { grouped } from "../../../2-resolve/grouped.ts";
-import { entriesOf } from "../../entries.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
-export const unprovableCallers: Rule = {
-  code: "FED331",
-  severity: "error",
-  title: "callers that the exposing cluster cannot distinguish",
+export const unprovableCallers = error("FED331", "callers that the exposing cluster cannot distinguish", {
   finds: `An "allow" has "callers", although the two clusters are in mode gateways.`,
   why: `\
 In mode gateways the exposing cluster can check which cluster calls, but not
@@ -15,27 +11,25 @@ them there.
 
 In mode workloads the called workload sees who calls, and "callers" is required.
 An entry for a group with clusters of both modes can only say "callers: any".`,
-  example: `\
-Wrong:
-
-  expose:
-    cluster2:
-      allow:
-        cluster1: { methods: [GET], callers: [default/web] }
-
-Right:
-
-  expose:
-    cluster2:
-      allow:
-        cluster1: { methods: [GET] }
-  consume:
-    cluster1: { ..., callers: [default/web] }`,
-  check({ federation, file, at, report }) {
-    const allows = federation.services.flatMap(({ exposures }) => exposures.flatMap((exposure) => exposure.allows));
-    const allowsByEntry = grouped(allows, ({ written }) => written);
-    for (const { entry, alternatives, key, expose } of entriesOf(file).allows) {
-      const modes = new Set(allowsByEntry.get(entry)?.map(({ exposure, consumer }) => federation.modeOf(exposure.cluster, consumer)));
+  wrong: `\
+expose:
+  cluster2:
+    allow:
+      cluster1: { methods: [GET], callers: [default/web] }`,
+  right: `\
+expose:
+  cluster2:
+    allow:
+      cluster1: { methods: [GET] }
+consume:
+  cluster1: { ..., callers: [default/web] }`,
+  check({ federation, exposures, allows, at, report }) {
+    const linkedAllows = grouped(
+      exposures.flatMap((exposure) => exposure.allows),
+      ({ written }) => written,
+    );
+    for (const { entry, alternatives, key, expose } of allows) {
+      const modes = new Set(linkedAllows.get(entry)?.map(({ exposure, consumer }) => federation.modeOf(exposure.cluster, consumer)));
       if (!modes.has("gateways")) continue;
       const both = modes.has("workloads");
       for (const alternative of alternatives) {
@@ -53,4 +47,4 @@ Right:
       }
     }
   },
-};
+});

@@ -1,28 +1,25 @@
-import type { FederationFile } from "../../../1-load/federation-file.ts";
-import { destinationsOf, entriesOf } from "../../entries.ts";
-import type { Rule } from "../../rule.ts";
+import { destinationsOf } from "../../entries.ts";
+import { warning } from "../../rule.ts";
 
-export const unused: Rule = {
-  code: "FED333",
-  severity: "warning",
-  title: "unused group or root",
+export const unused = warning("FED333", "unused group or root", {
   finds: `No "allow" and no "consume" names a group, or no cluster names a root.`,
   why: `\
 The entry has no effect. It may be a leftover, or another name was written where
 this one was meant.`,
-  example: `\
-No effect:
-
-  groups:
-    stores: [store-1, store-2]      # no other entry names stores
-
-Remove it, or use it:
-
-  allow:
-    stores: { methods: [GET] }`,
-  check({ file, at, report }) {
-    const { groups = {}, trust, clusters } = file;
-    const keys = namedKeys(file);
+  wrongLead: `No effect:`,
+  wrong: `\
+groups:
+  stores: [store-1, store-2]      # no other entry names stores`,
+  rightLead: `Remove it, or use it:`,
+  right: `\
+allow:
+  stores: { methods: [GET] }`,
+  check({ file: { groups = {}, trust, clusters }, exposes, allows, consumes, at, report }) {
+    // Also groups where only a cluster can stand: `unknown-cluster` reports those.
+    const keys = new Set([
+      ...[...exposes, ...allows, ...consumes].map(({ key }) => key),
+      ...consumes.flatMap(({ entry }) => destinationsOf(entry).flatMap(({ cluster }) => cluster ?? [])),
+    ]);
     const isCluster = (name: string) => Object.hasOwn(clusters, name);
     // While some name is unknown, an entry that looks unused may be the one that was meant.
     if ([...keys].every((key) => isCluster(key) || Object.hasOwn(groups, key)))
@@ -34,7 +31,7 @@ Remove it, or use it:
             help: "remove it, or name it under `allow` or `consume`",
           });
     const roots = new Set(
-      Object.values(clusters).flatMap(({ trust }) => [trust?.gateways?.root ?? [], trust?.workloads?.root ?? []].flat()),
+      Object.values(clusters).flatMap(({ trust }) => [trust?.gateways, trust?.workloads].flatMap((part) => part?.root ?? [])),
     );
     if ([...roots].every((root) => Object.hasOwn(trust.roots, root)))
       for (const name of Object.keys(trust.roots))
@@ -45,11 +42,4 @@ Remove it, or use it:
             help: "remove it, or name it in a cluster's `trust`",
           });
   },
-};
-
-/** The keys and destinations of the services, also groups where only a cluster can stand: `unknown-cluster` reports those. */
-function namedKeys(file: FederationFile): ReadonlySet<string> {
-  const { exposes, allows, consumes } = entriesOf(file);
-  const destinations = consumes.flatMap(({ entry }) => destinationsOf(entry).flatMap(({ cluster }) => cluster ?? []));
-  return new Set([...[...exposes, ...allows, ...consumes].map(({ key }) => key), ...destinations]);
-}
+});

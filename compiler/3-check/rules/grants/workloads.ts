@@ -1,30 +1,23 @@
 import type { Federation, Grant } from "../../../2-resolve/federation.ts";
 import { allowPlace, exposurePlace } from "../../../2-resolve/written-places.ts";
-import { quoted } from "../../quoted.ts";
+import { quoted } from "../../../findings/formats/words.ts";
 import { uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
-import { grantsByWorkloads } from "../../workload-trust.ts";
+import { grantsByWorkloads } from "../../resolved.ts";
+import { error } from "../../rule.ts";
 
-export const callersMissing: Rule = {
-  code: "FED392",
-  severity: "error",
-  title: "grant that does not say which callers",
+export const callersMissing = error("FED392", "grant that does not say which callers", {
   finds: `An alternative of a grant in mode workloads has no "callers".`,
   why: `\
 In mode workloads the called workload sees which service account of the other
-cluster calls, so the grant must say which accounts may. Nothing left out means
-"all": write "any" if you mean it. A workload may call if both halves of the
-grant list it.`,
-  example: `\
-Wrong:
-
-  allow: { a: { methods: [GET] } }
-  allow: { a: any }                                     # tcp
-
-Right:
-
-  allow: { a: { methods: [GET], callers: [shop/foo] } }
-  allow: { a: { callers: any } }                        # tcp`,
+cluster calls, so the grant must say which accounts may. A field that is left
+out never means "all": write "any" if you mean it. A workload may call if both
+halves of the grant list it.`,
+  wrong: `\
+allow: { a: { methods: [GET] } }
+allow: { a: any }                                     # tcp`,
+  right: `\
+allow: { a: { methods: [GET], callers: [shop/foo] } }
+allow: { a: { callers: any } }                        # tcp`,
   check({ federation, at, report }) {
     // The word `any` is one value for all grants, so its place identifies it.
     const entryOf = ({ allow: { written, key }, exposure: { service, cluster } }: Grant) =>
@@ -47,12 +40,9 @@ Right:
         });
     }
   },
-};
+});
 
-export const servingAccounts: Rule = {
-  code: "FED391",
-  severity: "error",
-  title: "missing serviceAccounts in mode workloads",
+export const servingAccounts = error("FED391", "missing serviceAccounts in mode workloads", {
   finds: `\
 A service is called in mode workloads, and its exposing cluster does not name
 the service accounts that serve it.`,
@@ -92,12 +82,9 @@ To list them:
           help: `add the service accounts of the pods behind \`${exposure.written.service}\``,
         });
   },
-};
+});
 
-export const selectorRequired: Rule = {
-  code: "FED348",
-  severity: "error",
-  title: "policy without pods or port",
+export const selectorRequired = error("FED348", "policy without pods or port", {
   finds: `\
 A service has "protect" or "defaultDeny", or a grant in mode workloads, but its
 exposing cluster does not say "selector" and "targetPort".`,
@@ -105,28 +92,24 @@ exposing cluster does not say "selector" and "targetPort".`,
 All three lead to policies on the pods behind the Service. Policies select pods
 by their labels and name the container's port, and the name of the Service tells
 neither.`,
-  example: `\
-Wrong:
-
-  cluster2:
-    service: ratings.bookinfo
-    port: 9080
-    protect: { callers: [bookinfo/bookinfo-reviews] }
-
-Right:
-
-  cluster2:
-    service: ratings.bookinfo
-    port: 9080
-    selector: { app: ratings }
-    targetPort: 9080
-    protect: { callers: [bookinfo/bookinfo-reviews] }
-
+  wrong: `\
+cluster2:
+  service: ratings.bookinfo
+  port: 9080
+  protect: { callers: [bookinfo/bookinfo-reviews] }`,
+  right: `\
+cluster2:
+  service: ratings.bookinfo
+  port: 9080
+  selector: { app: ratings }
+  targetPort: 9080
+  protect: { callers: [bookinfo/bookinfo-reviews] }`,
+  remark: `\
 "defaultDeny" may also come from "istio.defaultDeny" of the cluster. To exempt
 these pods, write "defaultDeny: false" here.`,
-  check({ federation, at, report }) {
+  check({ federation, exposures, at, report }) {
     const grants = new Map(exposuresByWorkloads(federation).map((grant) => [grant.exposure, grant]));
-    for (const exposure of federation.services.flatMap(({ exposures }) => exposures)) {
+    for (const exposure of exposures) {
       const { cluster, selector, targetPort, protect, defaultDeny, written, service } = exposure;
       const field = protect ? "protect" : defaultDeny ? "defaultDeny" : undefined;
       const grant = grants.get(exposure);
@@ -149,27 +132,18 @@ these pods, write "defaultDeny: false" here.`,
       });
     }
   },
-};
+});
 
-export const workloadsPath: Rule = {
-  code: "FED394",
-  severity: "error",
-  title: "path in mode workloads",
+export const workloadsPath = error("FED394", "path in mode workloads", {
   finds: `A service that is called in mode workloads has a "path".`,
   why: `\
 The consuming gateway puts this prefix in front of every path, and the exposing
 gateway removes it. In mode workloads the gateways pass TLS through and see no
 paths.`,
-  example: `\
-Wrong, where b is in mode workloads with a consumer:
-
-  b: { service: details.books, port: 9080, path: /details/, ... }
-
-Right:
-
-  b: { service: details.books, port: 9080, ... }
-
-A consumer in mode gateways that needs the prefix gets a service of its own.`,
+  wrongLead: `Wrong, where b is in mode workloads with a consumer:`,
+  wrong: `b: { service: details.books, port: 9080, path: /details/, ... }`,
+  right: `b: { service: details.books, port: 9080, ... }`,
+  remark: `A consumer in mode gateways that needs the prefix gets a service of its own.`,
   check({ federation, at, report }) {
     for (const { exposure, allow, consumer } of exposuresByWorkloads(federation)) {
       const { path, service, cluster } = exposure;
@@ -183,7 +157,7 @@ A consumer in mode gateways that needs the prefix gets a service of its own.`,
       });
     }
   },
-};
+});
 
 /** The first grant in mode workloads of each exposure that has one. */
 function exposuresByWorkloads(federation: Federation): readonly Grant[] {

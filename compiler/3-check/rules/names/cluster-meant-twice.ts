@@ -1,59 +1,54 @@
-import type { FederationFile } from "../../../1-load/federation-file.ts";
-import { entriesOf } from "../../entries.ts";
-import { quoted } from "../../quoted.ts";
-import type { Rule } from "../../rule.ts";
+import { grouped } from "../../../2-resolve/grouped.ts";
+import { quoted } from "../../../findings/formats/words.ts";
+import { clustersNamed } from "../../entries.ts";
+import { repeatsBy } from "../../repeats.ts";
+import { error } from "../../rule.ts";
 
-export const clusterMeantTwice: Rule = {
-  code: "FED306",
-  severity: "error",
-  title: "cluster named twice",
+export const clusterMeantTwice = error("FED306", "cluster named twice", {
   finds: `\
 The keys of an "allow" or "consume" include one cluster more than once: by its
 own name and as a member of a group, or as a member of two groups.`,
   why: `\
 The cluster would have two entries that may say different things, and nothing
 says which of them applies.`,
-  example: `\
-Wrong, where store-1 is a member of stores:
+  wrongLead: `Wrong, where store-1 is a member of stores:`,
+  wrong: `\
+allow:
+  stores: { methods: [GET] }
+  store-1: { methods: [GET, POST] }`,
+  rightLead: `Right: a group that leaves it out.`,
+  right: `\
+groups:
+  other-stores: [store-2, store-3]
 
-  allow:
-    stores: { methods: [GET] }
-    store-1: { methods: [GET, POST] }
-
-Right: a group that leaves it out.
-
-  groups:
-    other-stores: [store-2, store-3]
-
-  allow:
-    other-stores: { methods: [GET] }
-    store-1: { methods: [GET, POST] }`,
-  check({ file, at, report }) {
-    const allows = entriesOf(file).exposes.map(({ entry }): Readonly<Record<string, unknown>> => entry.allow ?? {});
+allow:
+  other-stores: { methods: [GET] }
+  store-1: { methods: [GET, POST] }`,
+  check({ file, exposes, at, report }) {
+    const allows = exposes.map(({ entry }): Readonly<Record<string, unknown>> => entry.allow ?? {});
     const consumes = Object.values(file.services).map(({ consume }) => consume ?? {});
     for (const within of [...allows, ...consumes]) {
       const keys = Object.keys(within);
       if (!keys.some((key) => Object.hasOwn(file.groups ?? {}, key))) continue;
-      const keysByCluster = new Map<string, string>();
-      for (const key of keys) {
-        const members = new Set(membersOf(key, file));
-        const doubled = [...members].filter((name) => keysByCluster.has(name));
-        for (const name of members) if (!keysByCluster.has(name)) keysByCluster.set(name, key);
-        const [first] = doubled;
-        if (first === undefined) continue;
-        const other = keysByCluster.get(first) ?? first;
+      const named = keys.flatMap((key) =>
+        [...new Set(clustersNamed(key, file))].filter((name) => Object.hasOwn(file.clusters, name)).map((name) => ({ name, key })),
+      );
+      for (const [key, doubled] of grouped(
+        repeatsBy(named, ({ name }) => name),
+        ({ repeat }) => repeat.key,
+      )) {
+        const [other] = doubled.map(({ first }) => first);
+        if (!other) continue;
         report({
           at: at.key(within, key),
-          message: `${quoted(doubled)} ${doubled.length === 1 ? "is" : "are"} named twice: by \`${key}\` and by \`${other}\``,
-          related: { at: at.key(within, other), message: other === first ? "the cluster itself" : `\`${first}\` is a member of it` },
+          message: `${quoted(doubled.map(({ first }) => first.name))} ${doubled.length === 1 ? "is" : "are"} named twice: by \`${key}\` and by \`${other.key}\``,
+          related: {
+            at: at.key(within, other.key),
+            message: other.key === other.name ? "the cluster itself" : `\`${other.name}\` is a member of it`,
+          },
           help: "name each cluster once: by its own name, or by one group",
         });
       }
     }
   },
-};
-
-function membersOf(key: string, { clusters, groups = {} }: FederationFile): readonly string[] {
-  if (Object.hasOwn(clusters, key)) return [key];
-  return Object.hasOwn(groups, key) ? (groups[key] ?? []).filter((name) => Object.hasOwn(clusters, name)) : [];
-}
+});

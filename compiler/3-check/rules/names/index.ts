@@ -1,17 +1,6 @@
-import type { Rule } from "../../rule.ts";
-import { clusterMeantTwice } from "./cluster-meant-twice.ts";
-import { nameLimits } from "./name-limits.ts";
-import { groupNames, reservedClusterName, reservedFederationName } from "./reserved-names.ts";
-import { unknownCluster, unknownRoot, unknownService } from "./unknown-names.ts";
+/** Rules about names that are unknown, ambiguous or reserved. */
 
-/** Names that are unknown, ambiguous or reserved. In the order in which a reader would look. */
-export const nameRules: readonly Rule[] = [
-  unknownCluster,
-  unknownRoot,
-  unknownService,
-  groupNames,
-  reservedClusterName,
-  reservedFederationName,
-  clusterMeantTwice,
-  nameLimits,
-];
+export * from "./cluster-meant-twice.ts";
+export * from "./name-limits.ts";
+export * from "./reserved-names.ts";
+export * from "./unknown-names.ts";

@@ -1,12 +1,9 @@
-import { oncePerEntry } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { oncePerEntry } from "../../resolved.ts";
+import { error } from "../../rule.ts";
 
 const maxLength = 253;
 
-export const nameLimits: Rule = {
-  code: "FED370",
-  severity: "error",
-  title: "name that Kubernetes does not accept",
+export const nameLimits = error("FED370", "name that Kubernetes does not accept", {
   finds: `\
 A name that fedc puts together is longer than 253 characters, or fedc would have
 to create a Service whose name begins with a digit.`,
@@ -15,19 +12,15 @@ Kubernetes would refuse the object, and the overlay could not be applied. Names
 grow when they are completed: a Service becomes name.namespace.svc.<domain>, and
 the object for a full host name is called "federation-<host name>". A full name
 may also hide that the Service's own name begins with a digit.`,
-  example: `\
-Wrong:
-
-  as: 9lives.shop.svc.cluster.local
-  localService: create
-
-Right:
-
-  as: ninelives.shop
-  localService: create`,
-  check({ federation, at, report }) {
+  wrong: `\
+as: 9lives.shop.svc.cluster.local
+localService: create`,
+  right: `\
+as: ninelives.shop
+localService: create`,
+  check({ federation, exposures, at, report }) {
     const tooLong = (name: string) => `\`${name.slice(0, 40)}…\` would have ${name.length} characters, but may have at most ${maxLength}`;
-    for (const { local, written } of federation.services.flatMap(({ exposures }) => exposures))
+    for (const { local, written } of exposures)
       if (local.fqdn.length > maxLength)
         report({ at: at.value(written, "service"), message: tooLong(local.fqdn), help: "shorten the cluster's `istio.domain`" });
     for (const { as, create, written } of oncePerEntry(federation, (consumption) => consumption.as !== undefined)) {
@@ -42,4 +35,4 @@ Right:
         });
     }
   },
-};
+});

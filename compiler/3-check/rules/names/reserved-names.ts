@@ -1,26 +1,19 @@
 import { isDeviceName } from "../../device-name.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
-export const groupNames: Rule = {
-  code: "FED304",
-  severity: "error",
-  title: "group with the name of a cluster",
+export const groupNames = error("FED304", "group with the name of a cluster", {
   finds: `A key under "groups" is also a key under "clusters".`,
   why: `\
 A key of "allow" or "consume" may name a cluster or a group. With one name for
 both, a grant for the cluster could be read as a grant for the whole group.`,
-  example: `\
-Wrong:
-
-  clusters:
-    stores: { hostname: stores.example.com }
-  groups:
-    stores: [store-1, store-2]
-
-Right:
-
-  groups:
-    all-stores: [store-1, store-2]`,
+  wrong: `\
+clusters:
+  stores: { hostname: stores.example.com }
+groups:
+  stores: [store-1, store-2]`,
+  right: `\
+groups:
+  all-stores: [store-1, store-2]`,
   check({ file, at, report }) {
     const { groups = {}, clusters } = file;
     for (const name of Object.keys(groups))
@@ -32,12 +25,9 @@ Right:
           help: "give the group another name",
         });
   },
-};
+});
 
-export const reservedClusterName: Rule = {
-  code: "FED305",
-  severity: "error",
-  title: "reserved cluster name",
+export const reservedClusterName = error("FED305", "reserved cluster name", {
   finds: `\
 A cluster is called "failover", or has a name that Windows reserves for a
 device: con, prn, aux, nul, com0 to com9, lpt0 to lpt9.`,
@@ -45,16 +35,12 @@ device: con, prn, aux, nul, com0 to com9, lpt0 to lpt9.`,
 A cluster's name becomes the name of a folder and a part of host names. In host
 names, "failover" stands for a group of exposing clusters. A repository with a
 folder called like a device cannot be checked out on Windows.`,
-  example: `\
-Wrong:
-
-  clusters:
-    aux: { hostname: aux.example.com }
-
-Right:
-
-  clusters:
-    auxiliary: { hostname: aux.example.com }`,
+  wrong: `\
+clusters:
+  aux: { hostname: aux.example.com }`,
+  right: `\
+clusters:
+  auxiliary: { hostname: aux.example.com }`,
   check({ file, at, report }) {
     for (const name of Object.keys(file.clusters)) {
       const reason =
@@ -71,12 +57,9 @@ Right:
         });
     }
   },
-};
+});
 
-export const reservedFederationName: Rule = {
-  code: "FED335",
-  severity: "error",
-  title: "reserved federation name",
+export const reservedFederationName = error("FED335", "reserved federation name", {
   finds: `\
 The federation is called "svc", "localhost", "internal" or "local", or like the
 last label of some cluster's domain ("istio.domain").`,
@@ -86,14 +69,8 @@ reviews.cluster1.bookinfo for a failover group. Under "svc" such a name would
 look like a Service, "localhost" is the pod itself, and ".internal" already ends
 other names of the federation. Under "local", or the end of a cluster's domain,
 the names could meet those of the cluster's own Services.`,
-  example: `\
-Wrong:
-
-  metadata: { name: internal }
-
-Right:
-
-  metadata: { name: bookinfo }`,
+  wrong: `metadata: { name: internal }`,
+  right: `metadata: { name: bookinfo }`,
   check({ federation, file, at, report }) {
     const { name } = file.metadata;
     const domains = [...federation.clusters.values()].map(({ istio }) => istio.domain.slice(istio.domain.lastIndexOf(".") + 1));
@@ -104,4 +81,4 @@ Right:
         help: "choose another name",
       });
   },
-};
+});

@@ -1,19 +1,13 @@
-import type { FederationFile } from "../../../1-load/federation-file.ts";
-import type { Spans } from "../../../1-load/spans.ts";
 import type { Place } from "../../../findings/source.ts";
-import { assertedCalls } from "../../asserted-calls.ts";
-import { destinationsOf, entriesOf } from "../../entries.ts";
-import { nameSuggester } from "../../name-suggester.ts";
+import { nameSuggester } from "../../../findings/suggest.ts";
+import { destinationsOf } from "../../entries.ts";
 import { uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { error, type RuleContext } from "../../rule.ts";
 
 /** Words that a user may write for all clusters. */
 const everyCluster = /^(?:any|all|every|everyone|everybody)$/;
 
-export const unknownCluster: Rule = {
-  code: "FED301",
-  severity: "error",
-  title: "unknown cluster",
+export const unknownCluster = error("FED301", "unknown cluster", {
   finds: `\
 A name stands where a cluster must stand, but "clusters" does not list it. Or a
 group stands where only one cluster can: as an exposing cluster, as a
@@ -21,25 +15,23 @@ destination, as a member of a group, in "trust.pairs" or in an assertion.`,
   why: `\
 Such a name is nearly always a misspelling. Without this check a grant for a
 misspelled name would have no effect, and nothing would show it.`,
-  example: `\
-Wrong, where the cluster is called cluster1:
-
-  allow:
-    clutser1: { methods: [GET] }
-
-Right:
-
-  allow:
-    cluster1: { methods: [GET] }`,
-  check({ file, at, report }) {
-    const { clusters, groups = {} } = file;
+  wrongLead: `Wrong, where the cluster is called cluster1:`,
+  wrong: `\
+allow:
+  clutser1: { methods: [GET] }`,
+  right: `\
+allow:
+  cluster1: { methods: [GET] }`,
+  check(context) {
+    const { at, report } = context;
+    const { clusters, groups = {} } = context.file;
     const isGroup = (name: string) => Object.hasOwn(groups, name);
     const suggestCluster = nameSuggester(Object.keys(clusters), "list it under `clusters`, or name one that is listed there");
     const suggestKey = nameSuggester(
       [...Object.keys(clusters), ...Object.keys(groups)],
       "list it under `clusters` or `groups`, or name one that is listed there",
     );
-    const unknown = mentionsOf(file, at).filter(({ name, isKey }) => !Object.hasOwn(clusters, name) && !(isKey && isGroup(name)));
+    const unknown = mentionsOf(context).filter(({ name, isKey }) => !Object.hasOwn(clusters, name) && !(isKey && isGroup(name)));
     // Once per service: otherwise a cluster that was renamed would fill the screen.
     for (const { name, place, isKey } of uniqueBy(unknown, ({ name, place, service }) => (service ? `${service} ${name}` : place)))
       if (isKey)
@@ -57,7 +49,7 @@ Right:
         });
       else report({ at: place, message: `\`${name}\` is not a cluster of the federation`, help: suggestCluster(name) });
   },
-};
+});
 
 /** A place that names a cluster, and the service that it belongs to. */
 interface Mention {
@@ -68,8 +60,7 @@ interface Mention {
   readonly isKey?: true;
 }
 
-function mentionsOf(file: FederationFile, at: Spans): readonly Mention[] {
-  const { exposes, consumes } = entriesOf(file);
+function mentionsOf({ file, exposes, consumes, asserted, at }: RuleContext): readonly Mention[] {
   const itemsOf = (names: readonly string[]) => names.map((name, index) => ({ name, place: at.value(names, index) }));
   const keysOf = (entries: Readonly<Record<string, unknown>>, service: string) =>
     Object.keys(entries).map((name) => ({ name, place: at.key(entries, name), service, isKey: true as const }));
@@ -87,35 +78,27 @@ function mentionsOf(file: FederationFile, at: Spans): readonly Mention[] {
         return name === undefined ? [] : { name, place: at.value(destination, "cluster"), service };
       }),
     ),
-    ...assertedCalls(file).flatMap(({ call }) => [
+    ...asserted.flatMap(({ call }) => [
       { name: call.from, place: at.value(call, "from") },
       ...(call.at === undefined ? [] : [{ name: call.at, place: at.value(call, "at") }]),
     ]),
   ];
 }
 
-export const unknownRoot: Rule = {
-  code: "FED302",
-  severity: "error",
-  title: "unknown root",
+export const unknownRoot = error("FED302", "unknown root", {
   finds: `The "root" of a cluster's gateways or workloads is not a key of "trust.roots".`,
   why: `\
 The root says which authority signs the cluster's certificates. Without its
 public certificate the other clusters cannot check who is calling.`,
-  example: `\
-Wrong, where "trust.roots" has example-ca:
-
-  trust: { gateways: { root: exmaple-ca } }
-
-Right:
-
-  trust: { gateways: { root: example-ca } }`,
+  wrongLead: `Wrong, where "trust.roots" has example-ca:`,
+  wrong: `trust: { gateways: { root: exmaple-ca } }`,
+  right: `trust: { gateways: { root: example-ca } }`,
   check({ file, at, report }) {
-    const roots = new Set(Object.keys(file.trust.roots));
-    const suggest = nameSuggester([...roots], "list its public certificate under `trust.roots`");
+    const { roots } = file.trust;
+    const suggest = nameSuggester(Object.keys(roots), "list its public certificate under `trust.roots`");
     for (const [name, { trust }] of Object.entries(file.clusters))
       for (const part of [trust?.gateways, trust?.workloads]) {
-        if (part?.root === undefined || roots.has(part.root)) continue;
+        if (part?.root === undefined || Object.hasOwn(roots, part.root)) continue;
         report({
           at: at.value(part, "root"),
           message: `\`${name}\` names the root \`${part.root}\`, which is not listed under \`trust.roots\``,
@@ -123,35 +106,28 @@ Right:
         });
       }
   },
-};
+});
 
-export const unknownService: Rule = {
-  code: "FED303",
-  severity: "error",
-  title: "unknown service",
+export const unknownService = error("FED303", "unknown service", {
   finds: `The "to" of an assertion is not a key of "services".`,
   why: `\
 An assertion about a service that does not exist would guard nothing: "never"
 would hold whatever the grants say.`,
-  example: `\
-Wrong, where the service is called payments:
-
-  assertions:
-    - never: { from: cluster3, to: payment }
-
-Right:
-
-  assertions:
-    - never: { from: cluster3, to: payments }`,
-  check({ file, at, report }) {
-    const services = new Set(Object.keys(file.services));
-    const suggest = nameSuggester([...services], "name a key of `services`");
-    for (const { call } of assertedCalls(file))
-      if (!services.has(call.to))
+  wrongLead: `Wrong, where the service is called payments:`,
+  wrong: `\
+assertions:
+  - never: { from: cluster3, to: payment }`,
+  right: `\
+assertions:
+  - never: { from: cluster3, to: payments }`,
+  check({ file, asserted, at, report }) {
+    const suggest = nameSuggester(Object.keys(file.services), "name a key of `services`");
+    for (const { call } of asserted)
+      if (!Object.hasOwn(file.services, call.to))
         report({
           at: at.value(call, "to"),
           message: `an assertion names \`${call.to}\`, which is not listed under \`services\``,
           help: suggest(call.to),
         });
   },
-};
+});

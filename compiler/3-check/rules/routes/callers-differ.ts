@@ -1,15 +1,12 @@
+import type { ConsumeEntry } from "../../../1-load/federation-file.ts";
 import type { Consumption } from "../../../2-resolve/federation.ts";
 import { sorted } from "../../../2-resolve/names.ts";
 import { allDestinations, isLocal } from "../../../2-resolve/routes-in-force.ts";
-import { quoted } from "../../quoted.ts";
-import { repeatsBy, uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { quoted } from "../../../findings/formats/words.ts";
+import { differencesBy, uniqueBy } from "../../repeats.ts";
+import { warning } from "../../rule.ts";
 
-/** Local names that lead to the same service of the same cluster have the same callers. */
-export const callersDiffer: Rule = {
-  code: "FED354",
-  severity: "warning",
-  title: "callers that get through under another name",
+export const callersDiffer = warning("FED354", "callers that get through under another name", {
   finds: `\
 A cluster uses one service under several local names, and the lists of callers
 differ.`,
@@ -31,19 +28,24 @@ lists must stay apart, make two services.`,
     for (const { consumptions, name } of federation.services) {
       const listed = consumptions.filter(({ inactive, written }) => inactive === undefined && written.callers !== undefined);
       const byHost = listed.flatMap((consumption) => hosts(consumption).map((host) => ({ consumption, host })));
-      const differing = repeatsBy(byHost, ({ host }) => host)
-        .map(({ first, repeat }) => ({ first: first.consumption, repeat: repeat.consumption }))
-        .filter(({ first, repeat }) => callersText(first) !== callersText(repeat));
-      for (const { first, repeat } of uniqueBy(differing, (pair) => pair.repeat.written))
+      const differences = differencesBy(
+        byHost,
+        ({ host }) => host,
+        ({ consumption: { callers } }) => (callers === "any" ? callers : sorted(callers).join()),
+      );
+      for (const { first, repeat } of uniqueBy(differences, (pair) => pair.repeat.consumption.written)) {
+        const { cluster, written } = repeat.consumption;
+        const { written: other } = first.consumption;
         report({
-          at: at.value(repeat.written, "callers"),
-          message: `\`${repeat.cluster.name}\` uses \`${name}\` under ${names(first, repeat)}, so the callers of each are let through under the other`,
-          related: { at: at.value(first.written, "callers"), message: "another list" },
+          at: at.value(written, "callers"),
+          message: `\`${cluster.name}\` uses \`${name}\` under ${names(other, written)}, so the callers of each are let through under the other`,
+          related: { at: at.value(other, "callers"), message: "another list" },
           help: "write the same callers under both, unless that is fine",
         });
+      }
     }
   },
-};
+});
 
 /**
  * The hosts by which proxies that check callers know the service: one per exposer, and at the egress gateway one for the failover
@@ -56,11 +58,6 @@ function hosts(consumption: Consumption): readonly string[] {
   return sorted(remote.map((destination) => `${cluster.name} to ${destination.cluster?.name}`));
 }
 
-function callersText({ callers }: Consumption): string {
-  return callers === "any" ? callers : sorted(callers).join();
-}
-
-function names(a: Consumption, b: Consumption): string {
-  const [first, second] = [a.written.as, b.written.as];
+function names({ as: first }: ConsumeEntry, { as: second }: ConsumeEntry): string {
   return first === undefined || second === undefined || first === second ? "several names" : quoted([first, second]);
 }

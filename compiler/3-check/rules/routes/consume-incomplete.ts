@@ -1,15 +1,10 @@
-import type { ConsumeEntry, FederationFile } from "../../../1-load/federation-file.ts";
-import type { Cluster, Federation } from "../../../2-resolve/federation.ts";
+import type { ConsumeEntry } from "../../../1-load/federation-file.ts";
 import { localName } from "../../../2-resolve/names.ts";
-import { consumePlace, entriesOf } from "../../entries.ts";
-import { quoted } from "../../quoted.ts";
-import type { Rule } from "../../rule.ts";
+import { quoted } from "../../../findings/formats/words.ts";
+import { clustersNamed, consumePlace } from "../../entries.ts";
+import { error } from "../../rule.ts";
 
-/** A consume entry of a managed cluster gives the local name, its port and its callers. */
-export const consumeIncomplete: Rule = {
-  code: "FED313",
-  severity: "error",
-  title: "incomplete consume entry",
+export const consumeIncomplete = error("FED313", "incomplete consume entry", {
   finds: `\
 A managed cluster consumes a service, and the entry lacks a field that fedc
 needs.`,
@@ -23,24 +18,22 @@ entry under "consume" therefore needs all of these:
   localService  for a Service (name.namespace): create, or existing
 
 Only a partner with "managed: false" may leave them out: it configures itself.`,
-  example: `\
-Wrong:
-
-  consume:
-    cluster1: { as: ratings.default, port: 9080 }
-
-Right:
-
-  consume:
-    cluster1:
-      as: ratings.default
-      port: 9080
-      localService: create
-      callers: [default/bookinfo-reviews]`,
-  check({ federation, file, at, report }) {
-    for (const consume of entriesOf(file).consumes) {
+  wrong: `\
+consume:
+  cluster1: { as: ratings.default, port: 9080 }`,
+  right: `\
+consume:
+  cluster1:
+    as: ratings.default
+    port: 9080
+    localService: create
+    callers: [default/bookinfo-reviews]`,
+  check({ federation, file, consumes, at, report }) {
+    for (const consume of consumes) {
       const { key, entry, service } = consume;
-      const cluster = managedMember(key, federation, file);
+      const cluster = clustersNamed(key, file)
+        .map((name) => federation.clusters.get(name))
+        .find((member) => member?.managed);
       const missing = cluster ? missingFields(entry, cluster.istio.domain) : [];
       if (missing.length === 0) continue;
       report({
@@ -50,7 +43,7 @@ Right:
       });
     }
   },
-};
+});
 
 const meanings = {
   as: "`as` is the local name of the service, such as `reviews.default`",
@@ -63,10 +56,4 @@ function missingFields(entry: ConsumeEntry, domain: string): readonly (keyof typ
   const missing = (["as", "port", "callers"] as const).filter((field) => entry[field] === undefined);
   const isService = entry.as !== undefined && localName(entry.as, domain).namespace !== undefined;
   return isService && entry.localService === undefined ? [...missing, "localService"] : missing;
-}
-
-/** The first managed cluster that a key of `consume` names: the cluster itself, or a member of the group. */
-function managedMember(key: string, { clusters }: Federation, { groups = {} }: FederationFile): Cluster | undefined {
-  const names = clusters.has(key) ? [key] : Object.hasOwn(groups, key) ? (groups[key] ?? []) : [];
-  return names.map((name) => clusters.get(name)).find((cluster) => cluster?.managed);
 }

@@ -1,13 +1,7 @@
-import type { FederationFile } from "../../../1-load/federation-file.ts";
 import { namespaceOf } from "../../../2-resolve/caller-lists.ts";
-import { entriesOf } from "../../entries.ts";
-import type { Rule } from "../../rule.ts";
+import { warning } from "../../rule.ts";
 
-/** A list of callers does not name a caller beside its whole namespace. */
-export const coveredCaller: Rule = {
-  code: "FED355",
-  severity: "warning",
-  title: "caller that is already listed",
+export const coveredCaller = warning("FED355", "caller that is already listed", {
   finds: `\
 A list of callers names a service account, and also "namespace/*", which is
 every service account of its namespace.`,
@@ -26,8 +20,13 @@ Right, for everyone in the namespace:
 and for one of them:
 
   callers: [shop/web]`,
-  check({ file, at, report }) {
-    for (const callers of callerLists(file)) {
+  check({ exposes, allows, consumes, at, report }) {
+    const lists = [
+      ...exposes.map(({ entry }) => entry.protect?.callers),
+      ...allows.flatMap(({ alternatives }) => alternatives.map(({ callers }) => callers)),
+      ...consumes.map(({ entry }) => entry.callers),
+    ];
+    for (const callers of lists.filter((list) => typeof list === "object")) {
       const indexOf = new Map(callers.map((caller, index) => [caller, index]));
       for (const [index, caller] of callers.entries()) {
         const whole = indexOf.get(`${namespaceOf(caller)}/*`);
@@ -41,14 +40,4 @@ and for one of them:
       }
     }
   },
-};
-
-function callerLists(file: FederationFile): readonly (readonly string[])[] {
-  const { exposes, allows, consumes } = entriesOf(file);
-  const lists = [
-    ...exposes.map(({ entry }) => entry.protect?.callers),
-    ...allows.flatMap(({ alternatives }) => alternatives.map(({ callers }) => callers)),
-    ...consumes.map(({ entry }) => entry.callers),
-  ];
-  return lists.filter((list) => typeof list === "object");
-}
+});

@@ -1,23 +1,11 @@
-import type { Spans } from "../../../1-load/spans.ts";
-import type { Cluster, Consumption } from "../../../2-resolve/federation.ts";
+import type { Consumption } from "../../../2-resolve/federation.ts";
 import { needsNoRoutes } from "../../../2-resolve/sole-grant.ts";
-import type { Place } from "../../../findings/source.ts";
-import { consumePlace, consumesByEntry } from "../../entries.ts";
+import { entryPlace } from "../../entries.ts";
 import { usedNames } from "../../local-names.ts";
-import { repeatsBy, uniqueBy } from "../../repeats.ts";
-import type { Rule, RuleContext } from "../../rule.ts";
+import { differencesBy, uniqueBy } from "../../repeats.ts";
+import { error } from "../../rule.ts";
 
-/** A consumption, and an exposer that it reaches by an entry that other local names share. */
-interface SharedUse {
-  readonly consumption: Consumption;
-  readonly exposer: Cluster;
-}
-
-/** The local names with routes by which a cluster uses a service of another cluster have the same `via`. */
-export const differentWays: Rule = {
-  code: "FED395",
-  severity: "error",
-  title: "two ways to one service",
+export const differentWays = error("FED395", "two ways to one service", {
   finds: `\
 Two local names lead to one service of another cluster. One goes straight to
 that cluster's ingress gateway ("via: direct"), the other goes through the
@@ -26,61 +14,47 @@ egress gateway.`,
 In mode workloads, local names that lead to one service of one cluster share one
 entry in the mesh. Two ways would need two entries with the same host, and only
 one of them would win.`,
-  example: `\
-Wrong:
-
-  consume:
-    a:
-      - { as: bar.shop,  ..., via: direct }
-      - { as: bar.depot, ... }
-
-Right:
-
-  consume:
-    a:
-      - { as: bar.shop,  ..., via: direct }
-      - { as: bar.depot, ..., via: direct }
-
+  wrong: `\
+consume:
+  a:
+    - { as: bar.shop,  ..., via: direct }
+    - { as: bar.depot, ... }`,
+  right: `\
+consume:
+  a:
+    - { as: bar.shop,  ..., via: direct }
+    - { as: bar.depot, ..., via: direct }`,
+  remark: `\
 Failovers have entries of their own, so their "via" may differ. The same holds
 for a full host name where every port leads to the same single cluster, without
 a choice of routes, callerLabels, timeout or retries.`,
-  check(context) {
-    const { federation } = context;
+  check({ federation, file, at, report }) {
+    const viaPlace = ({ written }: Consumption) => (written.via === undefined ? entryPlace(at, file, written) : at.value(written, "via"));
     // As written: an entry that waits or is not in force today may be in force tomorrow.
     const withoutRoutes = usedNames(federation).filter(({ consumptions }) => needsNoRoutes(consumptions, ({ routes }) => routes));
     const withOwnEntry = new Set<Consumption>(withoutRoutes.flatMap(({ consumptions }) => consumptions));
-    for (const { consumptions } of federation.services) {
-      const uses = consumptions.filter((consumption) => !withOwnEntry.has(consumption)).flatMap(sharedUses);
-      const differing = repeatsBy(uses, ({ consumption, exposer }) => `${consumption.cluster.name} ${exposer.name}`).filter(
-        ({ first, repeat }) => first.consumption.via !== repeat.consumption.via,
+    for (const { consumptions, name: service } of federation.services) {
+      const differences = differencesBy(
+        consumptions.filter((consumption) => !withOwnEntry.has(consumption)).flatMap(sharedEntries),
+        ({ consumption, exposer }) => `${consumption.cluster.name} ${exposer.name}`,
+        ({ consumption }) => consumption.via,
       );
-      for (const { first, repeat } of uniqueBy(differing, (pair) => pair.repeat.consumption.written))
-        reportWays(repeat, first.consumption, context);
+      for (const { first, repeat } of uniqueBy(differences, (pair) => pair.repeat.consumption.written))
+        report({
+          at: viaPlace(repeat.consumption),
+          message: `\`${repeat.consumption.cluster.name}\` uses \`${service}\` of \`${repeat.exposer.name}\` by \`via: ${repeat.consumption.via}\` here, and by \`via: ${first.consumption.via}\` under another local name`,
+          related: { at: viaPlace(first.consumption), message: `by \`via: ${first.consumption.via}\`` },
+          help: "write the same `via` for both",
+        });
     }
   },
-};
+});
 
-/** None for a partner that configures itself: fedc does not decide how it dials. */
-function sharedUses(consumption: Consumption): readonly SharedUse[] {
+/** The exposers that a consumption reaches by entries that other local names share. A partner that configures itself dials as it likes. */
+function sharedEntries(consumption: Consumption) {
   const { cluster, routes, failover, inactive } = consumption;
   if (inactive !== undefined || !cluster.managed || failover) return [];
   const grants = routes.flatMap(({ destinations }) => destinations.flatMap(({ grant }) => grant ?? []));
   const inForce = grants.filter((grant) => grant.mode === "workloads" && grant.inactive === undefined);
   return [...new Set(inForce.map(({ exposure }) => exposure.cluster))].map((exposer) => ({ consumption, exposer }));
-}
-
-function reportWays({ consumption, exposer }: SharedUse, first: Consumption, { file, at, report }: RuleContext): void {
-  const { cluster, service, via } = consumption;
-  report({
-    at: viaPlace(at, consumption),
-    message: `\`${cluster.name}\` uses \`${service.name}\` of \`${exposer.name}\` by \`via: ${via}\` here, and by \`via: ${first.via}\` under another local name`,
-    related: { at: viaPlace(at, first), message: `by \`via: ${first.via}\`` },
-    help: "write the same `via` for both",
-  });
-
-  function viaPlace(spans: Spans, { written }: Consumption): Place {
-    if (written.via !== undefined) return spans.value(written, "via");
-    const consume = consumesByEntry(file).get(written);
-    return consume ? consumePlace(spans, consume) : spans.value(written, "as");
-  }
 }

@@ -1,30 +1,22 @@
 import { usedNames } from "../../local-names.ts";
 import { repeatsBy, uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
-/** One local name and port of a cluster means one service. */
-export const duplicateLocalName: Rule = {
-  code: "FED310",
-  severity: "error",
-  title: "one local name and port for two services",
+export const duplicateLocalName = error("FED310", "one local name and port for two services", {
   finds: `Two entries of one cluster answer the same local name on the same port.`,
   why: `\
 A call to a local name and port leads to one service, so one of the two would
 never be called. Names are compared in full: reviews.default and
 reviews.default.svc.cluster.local are one. Services may share a name on
 different ports.`,
-  example: `\
-Wrong:
-
-  reviews:
-    consume: { cluster1: { as: shared.default, port: 80, ... } }
-  ratings:
-    consume: { cluster1: { as: shared.default, port: 80, ... } }
-
-Right:
-
-  ratings:
-    consume: { cluster1: { as: shared.default, port: 81, ... } }`,
+  wrong: `\
+reviews:
+  consume: { cluster1: { as: shared.default, port: 80, ... } }
+ratings:
+  consume: { cluster1: { as: shared.default, port: 80, ... } }`,
+  right: `\
+ratings:
+  consume: { cluster1: { as: shared.default, port: 81, ... } }`,
   check({ federation, at, report }) {
     const repeats = usedNames(federation).flatMap(({ consumptions }) => {
       const inTextOrder = consumptions
@@ -42,4 +34,4 @@ Right:
       });
     }
   },
-};
+});

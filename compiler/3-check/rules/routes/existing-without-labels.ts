@@ -2,15 +2,11 @@ import { coversCaller } from "../../../2-resolve/caller-lists.ts";
 import type { Consumption } from "../../../2-resolve/federation.ts";
 import { callerNamespaces } from "../../../2-resolve/names.ts";
 import { allDestinations, isLocal } from "../../../2-resolve/routes-in-force.ts";
-import { quoted } from "../../quoted.ts";
-import { oncePerEntry } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { quoted } from "../../../findings/formats/words.ts";
+import { oncePerEntry } from "../../resolved.ts";
+import { warning } from "../../rule.ts";
 
-/** An existing Service is not routed for pods that are not callers. */
-export const existingWithoutLabels: Rule = {
-  code: "FED353",
-  severity: "warning",
-  title: "existing Service routed for everyone",
+export const existingWithoutLabels = warning("FED353", "existing Service routed for everyone", {
   finds: `\
 The calls of an existing Service are routed to another cluster for every pod in
 the callers' namespaces, but not all of these pods are callers.`,
@@ -50,7 +46,7 @@ and there is no warning.`,
       });
     }
   },
-};
+});
 
 /** A failover from the local Service cannot have labels: its endpoints are the same for a whole namespace. */
 function isRoutedByNamespace({ written, inactive, callerLabels, failover }: Consumption): boolean {

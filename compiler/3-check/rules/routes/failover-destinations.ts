@@ -1,15 +1,11 @@
 import type { Consumption, Destination } from "../../../2-resolve/federation.ts";
 import { beginsWithLocal, isLocal } from "../../../2-resolve/routes-in-force.ts";
+import { quoted } from "../../../findings/formats/words.ts";
 import { type UsedName, usedNames } from "../../local-names.ts";
-import { quoted } from "../../quoted.ts";
-import { oncePerEntry } from "../../repeats.ts";
-import type { Rule, RuleContext } from "../../rule.ts";
+import { oncePerEntry } from "../../resolved.ts";
+import { error, type RuleContext } from "../../rule.ts";
 
-/** The destinations of a failover can replace each other. */
-export const failoverDestinations: Rule = {
-  code: "FED351",
-  severity: "error",
-  title: "failover that cannot work",
+export const failoverDestinations = error("FED351", "failover that cannot work", {
   finds: `\
 A failover has a destination or a setting that Envoy cannot put into one list of
 endpoints.`,
@@ -42,24 +38,21 @@ and in mode workloads:
     - local: { serviceAccounts: [bar], portName: http }
     - cluster: b`,
   check(context) {
-    for (const consumption of oncePerEntry(context.federation, ({ failover }) => failover !== undefined)) {
+    const { federation, at, report } = context;
+    for (const consumption of oncePerEntry(federation, ({ failover }) => failover !== undefined)) {
       const { failover = [] } = consumption;
-      checkWeights(failover, context);
+      for (const { written } of failover)
+        if (written?.weight !== undefined)
+          report({
+            at: at.key(written, "weight"),
+            message: "a failover has an order and no weights",
+            help: "leave the weight out, or divide the calls by `routes`",
+          });
       if (checkModes(consumption, failover, context)) checkLocal(consumption, failover, context);
     }
-    for (const name of usedNames(context.federation)) checkPorts(name, context);
+    for (const name of usedNames(federation)) checkPorts(name, context);
   },
-};
-
-function checkWeights(failover: readonly Destination[], { at, report }: RuleContext): void {
-  for (const { written } of failover)
-    if (written?.weight !== undefined)
-      report({
-        at: at.key(written, "weight"),
-        message: "a failover has an order and no weights",
-        help: "leave the weight out, or divide the calls by `routes`",
-      });
-}
+});
 
 /** Whether the modes of the destinations go together. */
 function checkModes({ cluster, written }: Consumption, failover: readonly Destination[], { at, report, federation }: RuleContext): boolean {
@@ -87,6 +80,7 @@ function checkLocal({ written }: Consumption, failover: readonly Destination[], 
   if (!destination?.local) return;
   const { serviceAccounts, portName, subset } = destination.local;
   const here = at.key(destination, "local");
+  const related = { at: here, message: "the local Service" };
   const missing = [...(serviceAccounts ? [] : ["serviceAccounts"]), ...(portName === undefined ? ["portName"] : [])];
   if (failover[0]?.written !== destination)
     report({
@@ -106,7 +100,7 @@ function checkLocal({ written }: Consumption, failover: readonly Destination[], 
     report({
       at: at.key(written, "callerLabels"),
       message: "a failover that begins with `local` applies to the callers' whole namespaces, whatever labels their pods have",
-      related: { at: here, message: "the local Service" },
+      related,
       help: "leave `callerLabels` out",
     });
   const second = failover.filter((each) => !isLocal(each))[1]?.written;
@@ -114,7 +108,7 @@ function checkLocal({ written }: Consumption, failover: readonly Destination[], 
     report({
       at: at.value(second, "cluster"),
       message: "a failover that begins with `local` can name one cluster, and this is the second",
-      related: { at: here, message: "the local Service" },
+      related,
       help: "name one cluster, or leave `local` out",
     });
 }
@@ -123,10 +117,10 @@ function checkLocal({ written }: Consumption, failover: readonly Destination[], 
 function checkPorts({ cluster, host, consumptions }: UsedName, { at, report }: RuleContext): void {
   const backups = consumptions.filter(beginsWithLocal).flatMap(({ failover = [] }) => {
     const second = failover.find(({ grant }) => grant?.mode === "workloads" && grant.inactive === undefined);
-    return second?.cluster && second.written ? [{ exposer: second.cluster, place: at.value(second.written, "cluster") }] : [];
+    return second?.cluster && second.written ? { exposer: second.cluster, place: at.value(second.written, "cluster") } : [];
   });
-  const [first, ...others] = backups.sort((a, b) => a.place.start - b.place.start);
-  for (const { exposer, place } of others)
+  const [first, ...later] = backups.sort((a, b) => a.place.start - b.place.start);
+  for (const { exposer, place } of later)
     if (first && exposer !== first.exposer)
       report({
         at: place,

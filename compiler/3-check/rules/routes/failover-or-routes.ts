@@ -1,33 +1,23 @@
-import type { RouteEntry } from "../../../1-load/federation-file.ts";
-import { entriesOf } from "../../entries.ts";
-import type { Rule } from "../../rule.ts";
+import { error, note, warning } from "../../rule.ts";
 
-/** Routes divide the calls, or a failover tries clusters in order, not both. */
-export const routesAndFailover: Rule = {
-  code: "FED316",
-  severity: "error",
-  title: "both routes and failover",
+export const routesAndFailover = error("FED316", "both routes and failover", {
   finds: `\
 One entry under "consume" divides its calls by rule and weight, and also lists
 clusters to try one after the other.`,
   why: `\
 In Istio, weighted routes never fail over, so one local name cannot have both.
 Two local names of one service can have one each.`,
-  example: `\
-Wrong:
-
-  consume:
-    cluster1:
-      routes: [{ to: [{ cluster: cluster2 }] }]
-      failover: [{ cluster: cluster2 }, { cluster: cluster3 }]
-
-Right:
-
-  consume:
-    cluster1:
-      failover: [{ cluster: cluster2 }, { cluster: cluster3 }]`,
-  check({ file, at, report }) {
-    for (const { key, entry, service } of entriesOf(file).consumes)
+  wrong: `\
+consume:
+  cluster1:
+    routes: [{ to: [{ cluster: cluster2 }] }]
+    failover: [{ cluster: cluster2 }, { cluster: cluster3 }]`,
+  right: `\
+consume:
+  cluster1:
+    failover: [{ cluster: cluster2 }, { cluster: cluster3 }]`,
+  check({ consumes, at, report }) {
+    for (const { key, entry, service } of consumes)
       if (entry.routes && entry.failover)
         report({
           at: at.key(entry, "failover"),
@@ -36,31 +26,20 @@ Right:
           help: "keep one of the two",
         });
   },
-};
+});
 
-/** A failover has at least two destinations. */
-export const singleFailover: Rule = {
-  code: "FED379",
-  severity: "warning",
-  title: "failover with one destination",
+export const singleFailover = warning("FED379", "failover with one destination", {
   finds: `\
 The list under "failover" names a single cluster, so there is nothing to fail
 over to.`,
   why: `\
 The calls arrive, but people who read the file, or who are called at night,
 believe that there is a second cluster.`,
-  example: `\
-Wrong:
-
-  failover: [{ cluster: cluster2 }]
-
-Right:
-
-  failover: [{ cluster: cluster2 }, { cluster: cluster3 }]
-
-or no "failover" at all, if there is only one cluster.`,
-  check({ file, at, report }) {
-    for (const { entry } of entriesOf(file).consumes)
+  wrong: `failover: [{ cluster: cluster2 }]`,
+  right: `failover: [{ cluster: cluster2 }, { cluster: cluster3 }]`,
+  remark: `or no "failover" at all, if there is only one cluster.`,
+  check({ consumes, at, report }) {
+    for (const { entry } of consumes)
       if (entry.failover?.length === 1)
         report({
           at: at.key(entry, "failover"),
@@ -68,13 +47,9 @@ or no "failover" at all, if there is only one cluster.`,
           help: "add a second destination, or leave `failover` out",
         });
   },
-};
+});
 
-/** Reminds users that a cluster that is down keeps its share of a weighted route. */
-export const weightedNoFailover: Rule = {
-  code: "FED352",
-  severity: "note",
-  title: "weighted routes do not fail over",
+export const weightedNoFailover = note("FED352", "weighted routes do not fail over", {
   finds: `A route divides its calls between several other clusters by weight.`,
   why: `\
 Istio decides by weight where a call goes and sticks to it. A cluster that is
@@ -88,10 +63,10 @@ combined with weights for one local name:
 
 There is no note about shares between the local Service and one other cluster:
 in mode gateways, these cannot fail over.`,
-  check({ file, at, report }) {
-    for (const { entry, service } of entriesOf(file).consumes) {
-      const shared = entry.inactive === undefined ? entry.routes?.find((route) => remoteShares(route) > 1) : undefined;
-      if (!shared) continue;
+  check({ consumes, at, report }) {
+    for (const { entry, service } of consumes) {
+      const shared = entry.routes?.find(({ to }) => to.filter(({ cluster, weight }) => cluster !== undefined && weight !== 0).length > 1);
+      if (!shared || entry.inactive !== undefined) continue;
       report({
         at: at.key(shared, "to"),
         message: `weighted routes do not fail over: a cluster that is down keeps its share of the calls of \`${service}\``,
@@ -99,8 +74,4 @@ in mode gateways, these cannot fail over.`,
       });
     }
   },
-};
-
-function remoteShares({ to }: RouteEntry): number {
-  return to.filter(({ cluster, weight }) => cluster !== undefined && weight !== 0).length;
-}
+});

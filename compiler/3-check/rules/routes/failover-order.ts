@@ -1,13 +1,9 @@
 import type { Consumption } from "../../../2-resolve/federation.ts";
 import { isLocal } from "../../../2-resolve/routes-in-force.ts";
-import { repeatsBy, uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { differencesBy, uniqueBy } from "../../repeats.ts";
+import { error } from "../../rule.ts";
 
-/** A consumer tries a service's exposers in the same order under all its names. */
-export const failoverOrder: Rule = {
-  code: "FED380",
-  severity: "error",
-  title: "two failover orders of one service",
+export const failoverOrder = error("FED380", "two failover orders of one service", {
   finds: `\
 A cluster uses one service under two local names and tries the exposing clusters
 in different orders.`,
@@ -29,8 +25,10 @@ Right: the same order in both, or two services.`,
   check({ federation, at, report }) {
     for (const { consumptions, name } of federation.services) {
       const failovers = consumptions.filter(({ failover, inactive }) => failover && inactive === undefined);
-      const differing = repeatsBy(failovers, ({ cluster }) => cluster).filter(({ first, repeat }) => order(first) !== order(repeat));
-      for (const { first, repeat } of uniqueBy(differing, (pair) => pair.repeat.written))
+      for (const { first, repeat } of uniqueBy(
+        differencesBy(failovers, ({ cluster }) => cluster, order),
+        (pair) => pair.repeat.written,
+      ))
         report({
           at: at.key(repeat.written, "failover"),
           message: `\`${repeat.cluster.name}\` tries the clusters that expose \`${name}\` in a different order under another local name`,
@@ -39,7 +37,7 @@ Right: the same order in both, or two services.`,
         });
     }
   },
-};
+});
 
 function order({ failover = [] }: Consumption): string {
   return failover.map((destination) => (isLocal(destination) ? "." : (destination.written?.cluster ?? ""))).join();

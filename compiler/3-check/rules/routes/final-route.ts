@@ -1,12 +1,6 @@
-import type { ConsumeEntry } from "../../../1-load/federation-file.ts";
-import { entriesOf } from "../../entries.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
-/** The last route takes the remaining calls, unless a local Service does. */
-export const finalRoute: Rule = {
-  code: "FED373",
-  severity: "error",
-  title: "no route for the remaining calls",
+export const finalRoute = error("FED373", "no route for the remaining calls", {
   finds: `\
 The last route has a "match", and the local name has no Service of yours that
 could take the remaining calls.`,
@@ -15,25 +9,24 @@ A call that no route matches has nowhere to go and gets 404. The last route
 therefore has no "match" and takes what is left. It may be left out only where
 the local name is a Service of yours ("localService: existing"), which then
 keeps those calls.`,
-  example: `\
-Wrong:
-
-  localService: create
-  routes:
-    - match: { methods: [GET] }
-      to: [{ cluster: cluster2 }]
-
-Right:
-
-  localService: create
-  routes:
-    - match: { methods: [GET] }
-      to: [{ cluster: cluster2 }]
-    - to: [{ cluster: cluster3 }]`,
-  check({ federation, file, at, report }) {
-    for (const { entry, key } of entriesOf(file).consumes) {
+  wrong: `\
+localService: create
+routes:
+  - match: { methods: [GET] }
+    to: [{ cluster: cluster2 }]`,
+  right: `\
+localService: create
+routes:
+  - match: { methods: [GET] }
+    to: [{ cluster: cluster2 }]
+  - to: [{ cluster: cluster3 }]`,
+  check({ federation, consumes, at, report }) {
+    for (const { entry, key } of consumes) {
       const last = entry.routes?.at(-1);
-      if (!last?.match || mayEndInMatch(entry) || federation.clusters.get(key)?.managed === false) continue;
+      // An existing Service takes the rest. For a Service without `localService`, another rule asks first whether it exists.
+      const isService = entry.as?.split(".").length === 2;
+      const takesRest = entry.localService === "existing" || (entry.localService === undefined && isService);
+      if (!last?.match || takesRest || federation.clusters.get(key)?.managed === false) continue;
       report({
         at: at.key(last, "match"),
         message: "the last route has a `match`, so calls that no route matches have nowhere to go",
@@ -41,9 +34,4 @@ Right:
       });
     }
   },
-};
-
-/** An existing Service takes the rest. For a Service without `localService`, another rule asks first whether it exists. */
-function mayEndInMatch({ localService, as }: ConsumeEntry): boolean {
-  return localService === "existing" || (localService === undefined && as?.split(".").length === 2);
-}
+});

@@ -1,60 +1,28 @@
-import type { Rule } from "../../rule.ts";
-import { callersDiffer } from "./callers-differ.ts";
-import { consumeIncomplete } from "./consume-incomplete.ts";
-import { coveredCaller } from "./covered-caller.ts";
-import { differentWays } from "./different-ways.ts";
-import { duplicateLocalName } from "./duplicate-local-name.ts";
-import { existingWithoutLabels } from "./existing-without-labels.ts";
-import { failoverDestinations } from "./failover-destinations.ts";
-import { routesAndFailover, singleFailover, weightedNoFailover } from "./failover-or-routes.ts";
-import { failoverOrder } from "./failover-order.ts";
-import { failoverStraight } from "./failover-straight.ts";
-import { finalRoute } from "./final-route.ts";
-import { ineffectiveHeader } from "./ineffective-header.ts";
-import { localNameKind } from "./local-name-kind.ts";
-import { localServiceConflict } from "./local-service-conflict.ts";
-import { passingOn } from "./passing-on.ts";
-import { protocolRoutes } from "./protocol-routes.ts";
-import { regexAnchor, regexSyntax } from "./regular-expressions.ts";
-import { repeatedDestination } from "./repeated-destination.ts";
-import { replacedRules } from "./replaced-rules.ts";
-import { reservedLocalName } from "./reserved-local-name.ts";
-import { retryConditions } from "./retry-conditions.ts";
-import { shadowedRoute } from "./shadowed-route.ts";
-import { takenHostName } from "./taken-host-name.ts";
-import { timeouts } from "./timeouts.ts";
-import { typographicQuotes } from "./typographic-quotes.ts";
-import { weights } from "./weights.ts";
+/** Rules about local names, and about where their calls go. */
 
-/** The rules about local names and where their calls go, in the order in which a reader would look. */
-export const routeRules: readonly Rule[] = [
-  consumeIncomplete,
-  localNameKind,
-  duplicateLocalName,
-  localServiceConflict,
-  takenHostName,
-  passingOn,
-  reservedLocalName,
-  routesAndFailover,
-  protocolRoutes,
-  shadowedRoute,
-  finalRoute,
-  weights,
-  repeatedDestination,
-  ineffectiveHeader,
-  typographicQuotes,
-  regexSyntax,
-  regexAnchor,
-  timeouts,
-  retryConditions,
-  failoverDestinations,
-  failoverStraight,
-  singleFailover,
-  failoverOrder,
-  weightedNoFailover,
-  existingWithoutLabels,
-  replacedRules,
-  callersDiffer,
-  differentWays,
-  coveredCaller,
-];
+export * from "./callers-differ.ts";
+export * from "./consume-incomplete.ts";
+export * from "./covered-caller.ts";
+export * from "./different-ways.ts";
+export * from "./duplicate-local-name.ts";
+export * from "./existing-without-labels.ts";
+export * from "./failover-destinations.ts";
+export * from "./failover-or-routes.ts";
+export * from "./failover-order.ts";
+export * from "./failover-straight.ts";
+export * from "./final-route.ts";
+export * from "./ineffective-header.ts";
+export * from "./local-name-kind.ts";
+export * from "./local-service-conflict.ts";
+export * from "./passing-on.ts";
+export * from "./protocol-routes.ts";
+export * from "./regular-expressions.ts";
+export * from "./repeated-destination.ts";
+export * from "./replaced-rules.ts";
+export * from "./reserved-local-name.ts";
+export * from "./retry-conditions.ts";
+export * from "./shadowed-route.ts";
+export * from "./taken-host-name.ts";
+export * from "./timeouts.ts";
+export * from "./typographic-quotes.ts";
+export * from "./weights.ts";

@@ -3,14 +3,10 @@ import type { Cluster } from "../../../2-resolve/federation.ts";
 import type { Place } from "../../../findings/source.ts";
 import { destinationsOf } from "../../entries.ts";
 import { nameOwners } from "../../name-owners.ts";
-import { oncePerEntry } from "../../repeats.ts";
-import type { Rule, RuleContext } from "../../rule.ts";
+import { oncePerEntry } from "../../resolved.ts";
+import { error, type RuleContext } from "../../rule.ts";
 
-/** An entry fits the kind of its local name: a Service that exists, one that fedc makes, or a full host name. */
-export const localNameKind: Rule = {
-  code: "FED314",
-  severity: "error",
-  title: "setting that the local name cannot have",
+export const localNameKind = error("FED314", "setting that the local name cannot have", {
   finds: `\
 An entry has a field or a destination that does not fit the kind of its local
 name: an existing Service, a Service that fedc makes, or a full host name.`,
@@ -27,18 +23,14 @@ effect, or its calls would fail:
     calls from others only by an address of its own;
   - "callers: any" means every namespace, but fedc makes a full host name known
     namespace by namespace, so list the callers.`,
-  example: `\
-Wrong:
-
-  as: reviews.default
-  localService: create
-  routes:
-    - to: [{ local: {}, weight: 50 }, { cluster: cluster2, weight: 50 }]
-
-Right:
-
-  as: reviews.default
-  localService: existing`,
+  wrong: `\
+as: reviews.default
+localService: create
+routes:
+  - to: [{ local: {}, weight: 50 }, { cluster: cluster2, weight: 50 }]`,
+  right: `\
+as: reviews.default
+localService: existing`,
   check(context) {
     const { federation, at } = context;
     const ownerOf = nameOwners(federation);
@@ -52,7 +44,7 @@ Right:
       }
     }
   },
-};
+});
 
 function checkHostName(written: ConsumeEntry, cluster: Cluster, protocol: Protocol, context: RuleContext): void {
   const { at, report } = context;

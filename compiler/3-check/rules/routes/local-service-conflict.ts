@@ -1,12 +1,11 @@
-import type { Exposure, Federation } from "../../../2-resolve/federation.ts";
+import type { Exposure } from "../../../2-resolve/federation.ts";
+import type { Finding } from "../../../findings/finding.ts";
+import { quoted } from "../../../findings/formats/words.ts";
 import type { Place } from "../../../findings/source.ts";
 import { type NamedConsumption, usedNames } from "../../local-names.ts";
 import { exposuresUsed, straightToOrigin } from "../../origins.ts";
-import { quoted } from "../../quoted.ts";
 import { uniqueBy } from "../../repeats.ts";
-import type { Rule, RuleContext } from "../../rule.ts";
-
-type Report = Parameters<RuleContext["report"]>[0];
+import { error, type RuleContext } from "../../rule.ts";
 
 /** An entry of a local name, and where it says whether the Service exists. */
 interface KindEntry {
@@ -14,11 +13,9 @@ interface KindEntry {
   readonly place: Place;
 }
 
-/** The Service of a local name is either made or there already, and fedc makes none that the cluster exposes. */
-export const localServiceConflict: Rule = {
-  code: "FED311",
-  severity: "error",
-  title: "local Service both made and existing",
+type Conflict = Omit<Finding, "code" | "severity" | "at">;
+
+export const localServiceConflict = error("FED311", "local Service both made and existing", {
   finds: `\
 Entries of one local name disagree on whether its Service exists, or fedc is to
 make a Service that the cluster exposes itself.`,
@@ -46,7 +43,7 @@ Wrong:
 Right: "create" in both, or "existing" in both.`,
   check(context) {
     const { federation, at, report } = context;
-    const exposures = exposuresByService(federation);
+    const exposures = new Map(context.exposures.map((exposure) => [`${exposure.cluster.name} ${exposure.local.fqdn}`, exposure]));
     const conflicts = usedNames(federation).flatMap(({ cluster, host, consumptions }) => {
       const exposure = exposures.get(`${cluster.name} ${host}`);
       const entries = consumptions
@@ -58,36 +55,30 @@ Right: "create" in both, or "existing" in both.`,
         .sort((a, b) => a.place.start - b.place.start);
       return entries.flatMap((entry) => {
         const conflict = exposureConflict(entry, exposure, context) ?? kindConflict(entry, entries[0]);
-        return conflict ? [{ conflict, written: entry.consumption.written }] : [];
+        return conflict ? { conflict, entry } : [];
       });
     });
-    for (const { conflict } of uniqueBy(conflicts, ({ written }) => written)) report(conflict);
+    for (const { conflict, entry } of uniqueBy(conflicts, (each) => each.entry.consumption.written))
+      report({ at: entry.place, ...conflict });
   },
-};
+});
 
 /** A full host name is made, unless it is said to exist. */
 function kindOf({ as, written }: NamedConsumption): string | undefined {
   return written.localService ?? (as.namespace === undefined ? "create" : undefined);
 }
 
-/** One exposure of each exposed Service, by cluster and host. */
-function exposuresByService({ services }: Federation): ReadonlyMap<string, Exposure> {
-  const exposures = services.flatMap((service) => service.exposures);
-  return new Map(exposures.map((exposure) => [`${exposure.cluster.name} ${exposure.local.fqdn}`, exposure]));
-}
-
 function exposureConflict(
-  { consumption, place }: KindEntry,
+  { consumption }: KindEntry,
   exposure: Exposure | undefined,
   { federation, at }: RuleContext,
-): Report | undefined {
+): Conflict | undefined {
   if (!exposure || consumption.written.localService !== "create") return undefined;
   const cluster = consumption.cluster.name;
   const usedBy = consumption.service.name;
   const exposers = exposuresUsed(consumption).map((used) => used.cluster.name);
   const straight = consumption.port === exposure.port ? straightToOrigin(federation, consumption, exposure) : undefined;
   return {
-    at: place,
     message: `\`${cluster}\` exposes the Service \`${exposure.written.service}\` as \`${exposure.service.name}\`, but \`create\` makes it, without pods, for \`${usedBy}\`${exposers.length > 0 ? ` of ${quoted(exposers)}` : ""}`,
     related: { at: at.value(exposure.written, "service"), message: "exposed here" },
     help: straight
@@ -96,13 +87,12 @@ function exposureConflict(
   };
 }
 
-function kindConflict({ consumption, place }: KindEntry, first: KindEntry | undefined): Report | undefined {
+function kindConflict({ consumption }: KindEntry, first: KindEntry | undefined): Conflict | undefined {
   const { as, cluster } = consumption;
   const kind = kindOf(consumption);
   const firstKind = first && kindOf(first.consumption);
   if (!first || kind === firstKind) return undefined;
   return {
-    at: place,
     message: `${as.namespace === undefined ? "the host name" : "the Service"} \`${as.host}\` of \`${cluster.name}\` is \`${kind}\` here and \`${firstKind}\` elsewhere`,
     related: { at: first.place, message: `\`${firstKind}\` here` },
     help: "write the same in every entry of this local name",

@@ -1,15 +1,11 @@
 import type { Consumption } from "../../../2-resolve/federation.ts";
 import { isLocal } from "../../../2-resolve/routes-in-force.ts";
 import { exposuresAsWritten } from "../../../2-resolve/written-places.ts";
+import { quoted } from "../../../findings/formats/words.ts";
 import { exposuresUsed, straightToOrigin, usedAsExposed } from "../../origins.ts";
-import { quoted } from "../../quoted.ts";
-import type { Rule } from "../../rule.ts";
+import { warning } from "../../rule.ts";
 
-/** A cluster that exposes the name under which it uses another's service does not pass calls on. */
-export const passingOn: Rule = {
-  code: "FED450",
-  severity: "warning",
-  title: "exposed Service whose local calls go elsewhere",
+export const passingOn = warning("FED450", "exposed Service whose local calls go elsewhere", {
   finds: `\
 A cluster uses a service of another cluster under the name of a Service of its
 own ("existing"), and it exposes that Service, too.`,
@@ -18,22 +14,20 @@ Its own applications reach the other cluster, but callers from outside do not.
 They come through the ingress gateway, which calls the pods behind the Service
 and follows no route of the local name. Calls do not pass through a cluster to a
 third one.`,
-  example: `\
-Warned of: edge reaches the pods of hub, and never core.
-
-  rates:
-    expose:  { core: { service: rates.bank, ... allow: { hub: ... } } }
-    consume: { hub: { as: rates.shared, localService: existing, ... } }
-  rates-for-edge:
-    expose:  { hub: { service: rates.shared, ... allow: { edge: ... } } }
-    consume: { edge: ... }
-
-Right, if core is meant: edge consumes it from core.
-
-  rates:
-    expose:  { core: { service: rates.bank, ... allow: { hub: .., edge: .. } } }
-    consume: { hub: ..., edge: ... }
-
+  wrongLead: `Warned of: edge reaches the pods of hub, and never core.`,
+  wrong: `\
+rates:
+  expose:  { core: { service: rates.bank, ... allow: { hub: ... } } }
+  consume: { hub: { as: rates.shared, localService: existing, ... } }
+rates-for-edge:
+  expose:  { hub: { service: rates.shared, ... allow: { edge: ... } } }
+  consume: { edge: ... }`,
+  rightLead: `Right, if core is meant: edge consumes it from core.`,
+  right: `\
+rates:
+  expose:  { core: { service: rates.bank, ... allow: { hub: .., edge: .. } } }
+  consume: { hub: ..., edge: ... }`,
+  remark: `\
 Right, if hub is meant: leave it as it is, or expose hub's Service under a name
 that hub does not use for something else. There is no warning for a cluster that
 shares the calls of one service between its own pods and other clusters.`,
@@ -46,16 +40,16 @@ shares the calls of one service between its own pods and other clusters.`,
       );
       const straight = used && straightToOrigin(federation, used, exposure);
       if (!used || straight === undefined) continue;
-      const others = exposuresUsed(used).map((other) => other.cluster.name);
+      const exposers = exposuresUsed(used).map((remote) => remote.cluster.name);
       report({
         at: at.value(written, "service"),
-        message: `callers of \`${service.name}\` get the Service \`${written.service}\` of \`${cluster.name}\` itself and do not reach ${quoted(others)}: calls do not pass through a cluster`,
+        message: `callers of \`${service.name}\` get the Service \`${written.service}\` of \`${cluster.name}\` itself and do not reach ${quoted(exposers)}: calls do not pass through a cluster`,
         related: { at: at.value(used.written, "as"), message: `\`${cluster.name}\` uses \`${used.service.name}\` under the same name` },
         help: `if you mean \`${cluster.name}\`, there is nothing to do; else ${straight}`,
       });
     }
   },
-};
+});
 
 /** Whether some local callers get the local Service: then it is one of several that serve. */
 function keepsLocal({ routes, failover, callerLabels }: Consumption): boolean {

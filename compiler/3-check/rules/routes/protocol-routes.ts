@@ -1,12 +1,7 @@
-import { entriesOf } from "../../entries.ts";
-import { quoted } from "../../quoted.ts";
-import type { Rule } from "../../rule.ts";
+import { quoted } from "../../../findings/formats/words.ts";
+import { error } from "../../rule.ts";
 
-/** Routes, timeouts and retries use only what the service's protocol has. */
-export const protocolRoutes: Rule = {
-  code: "FED375",
-  severity: "error",
-  title: "routing that does not fit the protocol",
+export const protocolRoutes = error("FED375", "routing that does not fit the protocol", {
   finds: `\
 A tcp service has a match, a timeout or retries, or a route of a grpc service
 matches a method other than POST.`,
@@ -15,23 +10,20 @@ Headers, paths, methods, timeouts and retries belong to HTTP. With a tcp
 service, Istio sees only connections: it can divide them by weight, and nothing
 else applies. Every gRPC call is a POST, so a route for another method takes no
 call.`,
-  example: `\
-Wrong, where the service speaks tcp:
-
-  timeout: 5s
-  routes:
-    - match: { headers: { end-user: { exact: jason } } }
-      to: [{ cluster: cluster2 }]
-    - to: [{ cluster: cluster3 }]
-
-Right:
-
-  routes:
-    - to:
-        - { cluster: cluster2, weight: 50 }
-        - { cluster: cluster3, weight: 50 }`,
-  check({ file, at, report }) {
-    for (const { entry, service, serviceEntry } of entriesOf(file).consumes) {
+  wrongLead: `Wrong, where the service speaks tcp:`,
+  wrong: `\
+timeout: 5s
+routes:
+  - match: { headers: { end-user: { exact: jason } } }
+    to: [{ cluster: cluster2 }]
+  - to: [{ cluster: cluster3 }]`,
+  right: `\
+routes:
+  - to:
+      - { cluster: cluster2, weight: 50 }
+      - { cluster: cluster3, weight: 50 }`,
+  check({ consumes, at, report }) {
+    for (const { entry, service, serviceEntry } of consumes) {
       const { protocol } = serviceEntry;
       for (const field of protocol === "tcp" ? (["timeout", "retries"] as const) : [])
         if (entry[field] !== undefined)
@@ -53,4 +45,4 @@ Right:
       }
     }
   },
-};
+});

@@ -1,13 +1,8 @@
-import type { FederationFile, StringMatchEntry } from "../../../1-load/federation-file.ts";
+import type { RouteEntry, StringMatchEntry } from "../../../1-load/federation-file.ts";
 import { readRe2 } from "../../../regular-expressions/re2.ts";
-import { entriesOf } from "../../entries.ts";
-import type { Rule } from "../../rule.ts";
+import { error, warning } from "../../rule.ts";
 
-/** Envoy can read every regular expression. */
-export const regexSyntax: Rule = {
-  code: "FED357",
-  severity: "error",
-  title: "regular expression that Envoy cannot read",
+export const regexSyntax = error("FED357", "regular expression that Envoy cannot read", {
   finds: `\
 A regular expression is not valid in RE2, or it exceeds Envoy's limits: it
 repeats more than 1000 times, takes more than 32768 steps, or escapes a
@@ -17,20 +12,16 @@ RE2 takes the same time for any text, and therefore has no look-ahead and
 look-behind, back references, atomic groups, possessive repetitions or \\Z. A
 proxy refuses the whole configuration that has such an expression, so no later
 change takes effect there.`,
-  example: `\
-Wrong: everything but v1.
-
-  headers: { version: { regex: "(?!v1).*" } }
-
-Right: two routes, the first one for v1.
-
-  - match: { headers: { version: { exact: v1 } } }
-    to: [{ local: {} }]
-  - to: [{ cluster: cluster2 }]
-
-The syntax: https://github.com/google/re2/wiki/Syntax`,
-  check({ file, at, report }) {
-    for (const match of writtenRegexes(file)) {
+  wrongLead: `Wrong: everything but v1.`,
+  wrong: `headers: { version: { regex: "(?!v1).*" } }`,
+  rightLead: `Right: two routes, the first one for v1.`,
+  right: `\
+- match: { headers: { version: { exact: v1 } } }
+  to: [{ local: {} }]
+- to: [{ cluster: cluster2 }]`,
+  remark: `The syntax: https://github.com/google/re2/wiki/Syntax`,
+  check({ routes, at, report }) {
+    for (const match of writtenRegexes(routes)) {
       const read = readRe2(match.regex);
       if (typeof read === "string")
         report({
@@ -40,32 +31,22 @@ The syntax: https://github.com/google/re2/wiki/Syntax`,
         });
     }
   },
-};
+});
 
-/** A regular expression has no anchors, which add nothing. */
-export const regexAnchor: Rule = {
-  code: "FED381",
-  severity: "warning",
-  title: "superfluous anchor in a regular expression",
+export const regexAnchor = warning("FED381", "superfluous anchor in a regular expression", {
   finds: `A regular expression begins with "^" or ends with "$".`,
   why: `\
 Istio compares it with the whole value, or with the whole path without the
 query, so the anchors add nothing. They suggest to readers that without them a
 part of the text would match, which is never so.`,
-  example: `\
-Wrong:
-
-  path: { regex: "^/reviews/[0-9]+$" }
-
-Right:
-
-  path: { regex: "/reviews/[0-9]+" }
-
+  wrong: `path: { regex: "^/reviews/[0-9]+$" }`,
+  right: `path: { regex: "/reviews/[0-9]+" }`,
+  remark: `\
 and if a part of the path is enough:
 
   path: { regex: ".*/reviews/.*" }`,
-  check({ file, at, report }) {
-    for (const match of writtenRegexes(file)) {
+  check({ routes, at, report }) {
+    for (const match of writtenRegexes(routes)) {
       const anchors = [...(match.regex.startsWith("^") ? ["`^`"] : []), ...(/(?:^|[^\\])(?:\\\\)*\$$/.test(match.regex) ? ["`$`"] : [])];
       if (anchors.length > 0)
         report({
@@ -75,10 +56,9 @@ and if a part of the path is enough:
         });
     }
   },
-};
+});
 
-function writtenRegexes(file: FederationFile): readonly (StringMatchEntry & { readonly regex: string })[] {
-  const routes = entriesOf(file).consumes.flatMap(({ entry }) => entry.routes ?? []);
+function writtenRegexes(routes: readonly RouteEntry[]): readonly (StringMatchEntry & { readonly regex: string })[] {
   const matches = routes.flatMap(({ match }) => [match?.path ?? [], Object.values(match?.headers ?? {})].flat());
   return matches.filter((match): match is StringMatchEntry & { readonly regex: string } => match.regex !== undefined);
 }

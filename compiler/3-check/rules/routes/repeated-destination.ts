@@ -1,36 +1,27 @@
 import type { DestinationEntry } from "../../../1-load/federation-file.ts";
 import { labelsText } from "../../../1-load/labels-text.ts";
-import { entriesOf } from "../../entries.ts";
 import { repeatsBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
-/** A route, or a failover, names each destination once. */
-export const repeatedDestination: Rule = {
-  code: "FED374",
-  severity: "error",
-  title: "destination named twice",
+export const repeatedDestination = error("FED374", "destination named twice", {
   finds: `A route or a failover has the same destination in two places.`,
   why: `\
 Two shares of one destination are one share, which readers cannot see in the
 file. A second place in a failover is never reached. Often one of the two was
 meant to be another cluster.`,
-  example: `\
-Wrong:
-
-  to:
-    - { cluster: cluster2, weight: 50 }
-    - { cluster: cluster2, weight: 50 }
-
-Right:
-
-  to:
-    - { cluster: cluster2, weight: 50 }
-    - { cluster: cluster3, weight: 50 }
-
+  wrong: `\
+to:
+  - { cluster: cluster2, weight: 50 }
+  - { cluster: cluster2, weight: 50 }`,
+  right: `\
+to:
+  - { cluster: cluster2, weight: 50 }
+  - { cluster: cluster3, weight: 50 }`,
+  remark: `\
 Subsets of the local Service are different destinations as long as their labels
 are different.`,
-  check({ file, at, report }) {
-    const lists = entriesOf(file).consumes.flatMap(({ entry }) => [...(entry.routes ?? []).map(({ to }) => to), entry.failover ?? []]);
+  check({ consumes, at, report }) {
+    const lists = consumes.flatMap(({ entry }) => [...(entry.routes ?? []).map(({ to }) => to), entry.failover ?? []]);
     for (const list of lists)
       for (const { first, repeat } of repeatsBy([...list.entries()], ([, destination]) => nameOf(destination)))
         report({
@@ -40,7 +31,7 @@ are different.`,
           help: "name it once, or name the other destination that was meant",
         });
   },
-};
+});
 
 function nameOf({ cluster, local }: DestinationEntry): string {
   if (!local) return `\`${cluster}\``;

@@ -1,14 +1,10 @@
 import type { ConsumeEntry } from "../../../1-load/federation-file.ts";
 import { namespaceOf } from "../../../2-resolve/caller-lists.ts";
-import { destinationsOf, entriesOf } from "../../entries.ts";
-import { quoted } from "../../quoted.ts";
-import type { Rule } from "../../rule.ts";
+import { quoted } from "../../../findings/formats/words.ts";
+import { destinationsOf } from "../../entries.ts";
+import { note } from "../../rule.ts";
 
-/** A rule that tells pods of a local Service apart, or lets it fail over, replaces the user's own. */
-export const replacedRules: Rule = {
-  code: "FED428",
-  severity: "note",
-  title: "your own DestinationRules replaced",
+export const replacedRules = note("FED428", "your own DestinationRules replaced", {
   finds: `\
 fedc writes a DestinationRule for a Service of yours, because calls go to some
 of its pods ("local" with "subset") or fail over from it.`,
@@ -36,8 +32,8 @@ yours for *.shop.svc.cluster.local made them so.
 
 Copy the "trafficPolicy" of your rule into fedc's, by a patch in the overlay's
 kustomization.yaml. If you have no such rule, nothing is lost.`,
-  check({ file, at, report }) {
-    for (const { entry, service, serviceEntry } of entriesOf(file).consumes) {
+  check({ consumes, at, report }) {
+    for (const { entry, service, serviceEntry } of consumes) {
       if (entry.inactive !== undefined || serviceEntry.inactive !== undefined) continue;
       const destination = destinationsOf(entry).find((each) => each.local?.subset || entry.failover?.[0] === each);
       if (!destination?.local) continue;
@@ -48,7 +44,7 @@ kustomization.yaml. If you have no such rule, nothing is lost.`,
       });
     }
   },
-};
+});
 
 function where({ callers, failover }: ConsumeEntry): string {
   if (callers === "any" || callers === undefined || failover) return "for everyone in the mesh";

@@ -1,13 +1,9 @@
 import type { LocalName } from "../../../2-resolve/federation.ts";
 import { nameOwners } from "../../name-owners.ts";
 import { uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
-/** No local name lies where names belong to fedc, Istio or Kubernetes. */
-export const reservedLocalName: Rule = {
-  code: "FED312",
-  severity: "error",
-  title: "reserved local name",
+export const reservedLocalName = error("FED312", "reserved local name", {
   finds: `A local name lies where names already belong to fedc, Istio or Kubernetes.`,
   why: `\
 A local name is how the applications of one cluster call a service. Some names
@@ -22,22 +18,15 @@ have an owner, and a second answer to them would break what relies on them:
              names that the cluster's DNS answers
   under "localhost"
              the pod itself`,
-  example: `\
-Wrong, where cluster2 has the hostname c2.example.com:
-
-  as: reviews.c2.example.com
-
-Right:
-
-  as: reviews.default`,
-  check({ federation, at, report }) {
+  wrongLead: `Wrong, where cluster2 has the hostname c2.example.com:`,
+  wrong: `as: reviews.c2.example.com`,
+  right: `as: reviews.default`,
+  check({ federation, consumptions, at, report }) {
     const ownerOf = nameOwners(federation);
-    const owned = federation.services.flatMap(({ consumptions }) =>
-      consumptions.flatMap(({ as, cluster, written }) => {
-        const owner = as && ownerOf(as, cluster);
-        return as && owner !== undefined ? [{ as, cluster, written, owner }] : [];
-      }),
-    );
+    const owned = consumptions.flatMap(({ as, cluster, written }) => {
+      const owner = as && ownerOf(as, cluster);
+      return as && owner !== undefined ? { as, cluster, written, owner } : [];
+    });
     for (const { as, cluster, written, owner } of uniqueBy(owned, (name) => name.written))
       report({
         at: at.value(written, "as"),
@@ -45,7 +34,7 @@ Right:
         help: helpFor(as),
       });
   },
-};
+});
 
 function helpFor({ host, namespace }: LocalName): string {
   if (namespace !== undefined) return "choose a name in a namespace of the applications";

@@ -1,37 +1,30 @@
 import type { MatchEntry, StringMatchEntry } from "../../../1-load/federation-file.ts";
 import { routePlace } from "../../../2-resolve/written-places.ts";
-import { entriesOf } from "../../entries.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
-/** Each route has calls that no route before it takes. */
-export const shadowedRoute: Rule = {
-  code: "FED340",
-  severity: "error",
-  title: "route that no call reaches",
+export const shadowedRoute = error("FED340", "route that no call reaches", {
   finds: `A route comes after one that takes the same calls, or more.`,
   why: `\
 Routes are tried in their order, and the first one that matches a call takes it.
 The later route is therefore never used. Istio accepts it and says nothing.`,
-  example: `\
-Wrong: a value that is "jason" also begins with "j".
-
-  routes:
-    - match: { headers: { end-user: { prefix: j } } }
-      to: [{ cluster: cluster2 }]
-    - match: { headers: { end-user: { exact: jason } } }
-      to: [{ cluster: cluster3 }]
-    - to: [{ local: {} }]
-
-Right: the narrower route first, and the one without "match" last.
-
-  routes:
-    - match: { headers: { end-user: { exact: jason } } }
-      to: [{ cluster: cluster3 }]
-    - match: { headers: { end-user: { prefix: j } } }
-      to: [{ cluster: cluster2 }]
-    - to: [{ local: {} }]`,
-  check({ file, at, report }) {
-    for (const { entry } of entriesOf(file).consumes) {
+  wrongLead: `Wrong: a value that is "jason" also begins with "j".`,
+  wrong: `\
+routes:
+  - match: { headers: { end-user: { prefix: j } } }
+    to: [{ cluster: cluster2 }]
+  - match: { headers: { end-user: { exact: jason } } }
+    to: [{ cluster: cluster3 }]
+  - to: [{ local: {} }]`,
+  rightLead: `Right: the narrower route first, and the one without "match" last.`,
+  right: `\
+routes:
+  - match: { headers: { end-user: { exact: jason } } }
+    to: [{ cluster: cluster3 }]
+  - match: { headers: { end-user: { prefix: j } } }
+    to: [{ cluster: cluster2 }]
+  - to: [{ local: {} }]`,
+  check({ consumes, at, report }) {
+    for (const { entry } of consumes) {
       const routes = entry.routes ?? [];
       for (const [index, route] of routes.entries()) {
         const earlier = routes.find((other, i) => i < index && takesAllOf(other.match, route.match));
@@ -45,35 +38,22 @@ Right: the narrower route first, and the one without "match" last.
       }
     }
   },
-};
+});
 
 /** Whether a route with `wide` certainly takes every call that one with `narrow` would. A route without a match takes every call. */
-function takesAllOf(wide: MatchEntry | undefined, narrow: MatchEntry | undefined): boolean {
+function takesAllOf({ path, methods, headers = {} }: MatchEntry = {}, narrow: MatchEntry = {}): boolean {
   return (
-    pathCovers(wide?.path, narrow?.path) && methodsCover(wide?.methods, narrow?.methods) && headersCover(wide?.headers, narrow?.headers)
+    (path === undefined || path.prefix === "/" || path.regex === ".*" || textCovers(path, narrow.path)) &&
+    (methods === undefined || (narrow.methods?.every((method) => methods.includes(method)) ?? false)) &&
+    // A header that is matched must be present, so even `.*` limits a route.
+    Object.entries(headers).every(([name, match]) => textCovers(match, narrow.headers?.[name]))
   );
 }
 
-function pathCovers(wide: StringMatchEntry | undefined, narrow: StringMatchEntry | undefined): boolean {
-  return wide === undefined || wide.prefix === "/" || wide.regex === ".*" || (narrow !== undefined && textCovers(wide, narrow));
-}
-
-function methodsCover(wide: readonly string[] | undefined, narrow: readonly string[] | undefined): boolean {
-  return wide === undefined || (narrow?.every((method) => wide.includes(method)) ?? false);
-}
-
-/** A header that is matched must be present, so even `.*` limits a route. */
-function headersCover(wide: MatchEntry["headers"], narrow: MatchEntry["headers"]): boolean {
-  return Object.entries(wide ?? {}).every(([name, match]) => {
-    const other = narrow?.[name];
-    return other !== undefined && (match.regex === ".*" || textCovers(match, other));
-  });
-}
-
-/** A regular expression only covers an equal one. */
-function textCovers(wide: StringMatchEntry, narrow: StringMatchEntry): boolean {
-  const { exact, prefix, regex } = wide;
+/** Whether each text that `narrow` matches certainly matches the other, too. Regular expressions are compared by their text. */
+function textCovers({ exact, prefix, regex }: StringMatchEntry, narrow: StringMatchEntry | undefined): boolean {
+  if (!narrow) return false;
   if (exact !== undefined) return narrow.exact === exact;
-  if (regex !== undefined) return narrow.regex === regex;
+  if (regex !== undefined) return regex === ".*" || narrow.regex === regex;
   return prefix !== undefined && (narrow.exact ?? narrow.prefix ?? "").startsWith(prefix);
 }

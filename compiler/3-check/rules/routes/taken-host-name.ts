@@ -1,14 +1,9 @@
-import type { Consumption } from "../../../2-resolve/federation.ts";
 import { callerNamespaces } from "../../../2-resolve/names.ts";
-import { quoted } from "../../quoted.ts";
+import { quoted } from "../../../findings/formats/words.ts";
 import { uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { warning } from "../../rule.ts";
 
-/** An entry says whether its full host name exists, since the agents' DNS proxy would hide what it leads to. */
-export const takenHostName: Rule = {
-  code: "FED427",
-  severity: "warning",
-  title: "full host name that may exist already",
+export const takenHostName = warning("FED427", "full host name that may exist already", {
   finds: `\
 A full host name is a local name, and the entry does not say whether that name
 already exists outside of the mesh.`,
@@ -38,8 +33,11 @@ and calls without a matching route or label go there as before.
 
 "existing" is for http, http2 and grpc. A tcp service needs an address of its
 own: give it a name that does not exist yet.`,
-  check({ federation, at, report }) {
-    const unclear = federation.services.flatMap(({ consumptions }) => consumptions.filter(mayHideHost));
+  check({ consumptions, at, report }) {
+    const unclear = consumptions.filter(
+      ({ as, cluster, callers, inactive, written: { localService } }) =>
+        as && as.namespace === undefined && localService === undefined && cluster.managed && inactive === undefined && callers !== "any",
+    );
     for (const { as, callers, service, written } of uniqueBy(unclear, (each) => `${each.cluster.name} ${each.as?.host}`))
       report({
         at: at.value(written, "as"),
@@ -50,9 +48,4 @@ own: give it a name that does not exist yet.`,
             : "write `localService: create` if nothing else has this name, or `existing` if something does, which then keeps its other ports",
       });
   },
-};
-
-function mayHideHost({ as, cluster, callers, inactive, written }: Consumption): boolean {
-  if (!as || as.namespace !== undefined || written.localService !== undefined) return false;
-  return cluster.managed && inactive === undefined && callers !== "any";
-}
+});

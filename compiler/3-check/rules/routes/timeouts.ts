@@ -1,11 +1,6 @@
-import { entriesOf } from "../../entries.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
-/** Timeouts and retries have an effect. */
-export const timeouts: Rule = {
-  code: "FED358",
-  severity: "error",
-  title: "timeout or retry without effect",
+export const timeouts = error("FED358", "timeout or retry without effect", {
   finds: `\
 "perTryTimeout" is longer than "timeout", or there are settings of retries
 beside "attempts: 0".`,
@@ -14,18 +9,15 @@ beside "attempts: 0".`,
 If a try may take longer than the whole call, the call's timeout ends it first,
 and "perTryTimeout" never applies. With "attempts: 0" nothing is tried again, so
 the other settings are never used.`,
-  example: `\
-Wrong:
-
-  timeout: 2s
-  retries: { attempts: 3, perTryTimeout: 5s }
-
-Right: time for the first try and all retries.
-
-  timeout: 20s
-  retries: { attempts: 3, perTryTimeout: 5s }`,
-  check({ file, at, report }) {
-    for (const { entry } of entriesOf(file).consumes) {
+  wrong: `\
+timeout: 2s
+retries: { attempts: 3, perTryTimeout: 5s }`,
+  rightLead: `Right: time for the first try and all retries.`,
+  right: `\
+timeout: 20s
+retries: { attempts: 3, perTryTimeout: 5s }`,
+  check({ consumes, at, report }) {
+    for (const { entry } of consumes) {
       const { timeout, retries } = entry;
       if (!retries) continue;
       const { attempts, perTryTimeout } = retries;
@@ -46,7 +38,7 @@ Right: time for the first try and all retries.
         });
     }
   },
-};
+});
 
 const unitMilliseconds = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 } as const;
 

@@ -1,15 +1,10 @@
 import type { Place } from "../../../findings/source.ts";
-import { entriesOf } from "../../entries.ts";
-import type { Rule, RuleContext } from "../../rule.ts";
+import { error, type RuleContext } from "../../rule.ts";
 
 /** A text between quotes as word processors write them. */
 const quotedText = /^([“”„«»‘’‚])([^“”„«»‘’‚]*)[“”„«»‘’‚]$/u;
 
-/** Free texts do not stand between quotes that YAML reads as letters. */
-export const typographicQuotes: Rule = {
-  code: "FED430",
-  severity: "error",
-  title: "quotes that YAML reads as letters",
+export const typographicQuotes = error("FED430", "quotes that YAML reads as letters", {
   finds: `\
 A text stands between the quotes of a word processor or web page, such as “ and
 ”.`,
@@ -17,14 +12,8 @@ A text stands between the quotes of a word processor or web page, such as “ an
 YAML knows two quotes, " and '. It takes all others for letters of the text. A
 header is then compared with a value that includes them and never matches, and
 an owner or a label gets a name that nobody uses.`,
-  example: `\
-Wrong:
-
-  match: { headers: { end-user: { exact: “jason” } } }
-
-Right:
-
-  match: { headers: { end-user: { exact: "jason" } } }`,
+  wrong: `match: { headers: { end-user: { exact: “jason” } } }`,
+  right: `match: { headers: { end-user: { exact: "jason" } } }`,
   check(context) {
     for (const { text, place } of freeTexts(context)) {
       const [, quote, inner = ""] = quotedText.exec(text) ?? [];
@@ -36,25 +25,19 @@ Right:
         });
     }
   },
-};
+});
 
 /** Owners, labels of pull requests and values of headers. A reason or a description may have any quotes. */
-function freeTexts({ file, at }: RuleContext): readonly { readonly text: string; readonly place: Place }[] {
-  const { clusters, services } = file;
-  const routes = entriesOf(file).consumes.flatMap(({ entry }) => entry.routes ?? []);
-  const headerValues = routes.flatMap(({ match }) => Object.values(match?.headers ?? {}));
+function freeTexts({ file, routes, at }: RuleContext): readonly { readonly text: string; readonly place: Place }[] {
+  const clusters = Object.values(file.clusters);
+  const textsOf = <T extends object>(entry: T, keys: readonly (keyof T & (string | number))[]) =>
+    keys.flatMap((key) => {
+      const text = entry[key];
+      return typeof text === "string" ? { text, place: at.value(entry, key) } : [];
+    });
   return [
-    ...[...Object.values(clusters), ...Object.values(services)].flatMap((owned) =>
-      owned.owner === undefined ? [] : [{ text: owned.owner, place: at.value(owned, "owner") }],
-    ),
-    ...Object.values(clusters).flatMap(({ gitops: { labels = [] } = {} }) =>
-      labels.map((text, index) => ({ text, place: at.value(labels, index) })),
-    ),
-    ...headerValues.flatMap((value) =>
-      (["exact", "prefix", "regex"] as const).flatMap((kind) => {
-        const text = value[kind];
-        return text === undefined ? [] : [{ text, place: at.value(value, kind) }];
-      }),
-    ),
+    ...[...clusters, ...Object.values(file.services)].flatMap((owned) => textsOf(owned, ["owner"])),
+    ...clusters.flatMap(({ gitops: { labels = [] } = {} }) => textsOf(labels, [...labels.keys()])),
+    ...routes.flatMap(({ match }) => Object.values(match?.headers ?? {}).flatMap((value) => textsOf(value, ["exact", "prefix", "regex"]))),
   ];
 }

@@ -1,12 +1,8 @@
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
 const sides = ["ingress", "egress"] as const;
 
-/** A gateway's identity lies under its cluster's hostname, and no other gateway has it. */
-export const gatewayIdentity: Rule = {
-  code: "FED361",
-  severity: "error",
-  title: "identity that is not the gateway's own",
+export const gatewayIdentity = error("FED361", "identity that is not the gateway's own", {
   finds: `\
 The identity of a gateway does not lie under its cluster's hostname, or both
 gateways of a cluster have the same identity.`,
@@ -15,18 +11,15 @@ A partner's root may sign names under the partner's hostname only, so other
 clusters refuse a gateway with any other name. The two gateways of a cluster do
 different things: if the ingress gateway could pass for the egress gateway, an
 attacker who takes it over could call other clusters.`,
-  example: `\
-Wrong, where the hostname is c1.example.com:
-
-  identity:
-    ingress: spiffe://example.com/gateway
-    egress: spiffe://example.com/gateway
-
-Right:
-
-  identity:
-    ingress: spiffe://c1.example.com/gateway-in
-    egress: spiffe://c1.example.com/gateway-out`,
+  wrongLead: `Wrong, where the hostname is c1.example.com:`,
+  wrong: `\
+identity:
+  ingress: spiffe://example.com/gateway
+  egress: spiffe://example.com/gateway`,
+  right: `\
+identity:
+  ingress: spiffe://c1.example.com/gateway-in
+  egress: spiffe://c1.example.com/gateway-out`,
   check({ federation, at, report }) {
     for (const { name, hostname, identity, written } of federation.clusters.values()) {
       const own = written.trust?.gateways?.identity;
@@ -50,27 +43,18 @@ Right:
       });
     }
   },
-};
+});
 
-/** The identity of a gateway does not end in another cluster's name, which that cluster's root may sign as a DNS name. */
-export const identitySuffix: Rule = {
-  code: "FED368",
-  severity: "error",
-  title: "identity that ends in another cluster's name",
+export const identitySuffix = error("FED368", "identity that ends in another cluster's name", {
   finds: `A gateway's identity ends in a dot and the hostname of another cluster.`,
   why: `\
 A partner's root may sign DNS names that end in the partner's hostname, and
 Envoy compares an expected identity with alternative names of every kind. That
 cluster's root could therefore sign this identity as a DNS name, and its owner
 could pass for the gateway.`,
-  example: `\
-Wrong, where another cluster's hostname is c2.example.com:
-
-  identity: { ingress: spiffe://c1.example.com/for.c2.example.com }
-
-Right:
-
-  identity: { ingress: spiffe://c1.example.com/for-c2 }`,
+  wrongLead: `Wrong, where another cluster's hostname is c2.example.com:`,
+  wrong: `identity: { ingress: spiffe://c1.example.com/for.c2.example.com }`,
+  right: `identity: { ingress: spiffe://c1.example.com/for-c2 }`,
   check({ federation, at, report }) {
     const clusters = [...federation.clusters.values()];
     for (const { name, written } of clusters) {
@@ -88,4 +72,4 @@ Right:
       }
     }
   },
-};
+});

@@ -1,15 +1,11 @@
 import { didYouMean } from "../../../findings/suggest.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
 /** cert-manager's own API group, and its kinds of issuer. Issuers that are installed separately have groups of their own. */
 const ownGroup = "cert-manager.io";
 const kinds: readonly string[] = ["ClusterIssuer", "Issuer"];
 
-/** An issuer of cert-manager's own group is of a kind that cert-manager has. */
-export const issuerKind: Rule = {
-  code: "FED429",
-  severity: "error",
-  title: "issuer of a kind that cert-manager does not have",
+export const issuerKind = error("FED429", "issuer of a kind that cert-manager does not have", {
   finds: `\
 An "issuerRef" of the API group cert-manager.io names a kind other than Issuer
 and ClusterIssuer.`,
@@ -19,20 +15,16 @@ ClusterIssuer for the whole cluster. Kubernetes accepts a Certificate that names
 another kind, and nothing signs it: the gateway waits for its Secret, and no
 call arrives. Issuers of another make, such as AWSPCAClusterIssuer, have a group
 of their own, which you must write.`,
-  example: `\
-Wrong:
-
-  issuerRef: { kind: Secret, name: federation-ca }
-  issuerRef: { kind: AWSPCAClusterIssuer, name: federation-ca }
-
-Right:
-
-  issuerRef: { kind: ClusterIssuer, name: federation-ca }
-  issuerRef:
-    kind: AWSPCAClusterIssuer
-    name: federation-ca
-    group: awspca.cert-manager.io
-
+  wrong: `\
+issuerRef: { kind: Secret, name: federation-ca }
+issuerRef: { kind: AWSPCAClusterIssuer, name: federation-ca }`,
+  right: `\
+issuerRef: { kind: ClusterIssuer, name: federation-ca }
+issuerRef:
+  kind: AWSPCAClusterIssuer
+  name: federation-ca
+  group: awspca.cert-manager.io`,
+  remark: `\
 If you have a Secret with a certificate and key of your own, name it under
 "secrets" instead.`,
   check({ file, at, report }) {
@@ -50,4 +42,4 @@ If you have a Secret with a certificate and key of your own, name it under
       });
     }
   },
-};
+});

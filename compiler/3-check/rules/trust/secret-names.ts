@@ -1,10 +1,6 @@
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
-/** The gateways' Secrets have names that Istio reads as key pairs, one for each gateway. */
-export const secretNames: Rule = {
-  code: "FED360",
-  severity: "error",
-  title: "unusable Secret name",
+export const secretNames = error("FED360", "unusable Secret name", {
   finds: `\
 A gateway's Secret has a name that Istio uses for something else, or both
 gateways of a cluster have the same Secret.`,
@@ -16,14 +12,8 @@ therefore never reads a key pair from a name that ends in "-cacert", and
 
 Each gateway needs a Secret of its own, since the two trust different clusters:
 the ingress gateway trusts consumers, the egress gateway trusts exposers.`,
-  example: `\
-Wrong:
-
-  secrets: { ingress: border, egress: border }
-
-Right:
-
-  secrets: { ingress: border-in, egress: border-out }`,
+  wrong: `secrets: { ingress: border, egress: border }`,
+  right: `secrets: { ingress: border-in, egress: border-out }`,
   check({ file, at, report }) {
     for (const [name, { trust }] of Object.entries(file.clusters)) {
       const secrets = trust?.gateways?.certificate?.secrets;
@@ -52,4 +42,4 @@ Right:
         });
     }
   },
-};
+});

@@ -1,12 +1,8 @@
 import { repeatsBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
-import { meshesAsWritten } from "../../workload-trust.ts";
+import { error } from "../../rule.ts";
+import { meshesAsWritten } from "../../trusted-clusters.ts";
 
-/** A mesh in mode workloads has a trust domain that is its own. */
-export const trustDomain: Rule = {
-  code: "FED390",
-  severity: "error",
-  title: "trust domain that is not the mesh's own",
+export const trustDomain = error("FED390", "trust domain that is not the mesh's own", {
   finds: `\
 Two meshes in mode workloads have the same trust domain, or a trust domain is
 "cluster.local" or the cluster's hostname.`,
@@ -17,32 +13,25 @@ each other's workloads, and policies could not tell local callers from a
 partner's. Every mesh without a name of its own has "cluster.local". A cluster's
 hostname is the trust domain of its gateways, and workloads must never look like
 them.`,
-  example: `\
-Wrong:
-
-  a:
-    hostname: a.example.com
-    trust: { workloads: { root: example-ca, domain: cluster.local } }
-  b:
-    hostname: b.example.com
-    trust: { workloads: { root: example-ca, domain: b.example.com } }
-
-Right:
-
-  a:
-    hostname: a.example.com
-    trust: { workloads: { root: example-ca, domain: a.example } }
-  b:
-    hostname: b.example.com
-    trust: { workloads: { root: example-ca, domain: b.example } }
-
-The domain is what Istio was installed with ("meshConfig.trustDomain").`,
+  wrong: `\
+a:
+  hostname: a.example.com
+  trust: { workloads: { root: example-ca, domain: cluster.local } }
+b:
+  hostname: b.example.com
+  trust: { workloads: { root: example-ca, domain: b.example.com } }`,
+  right: `\
+a:
+  hostname: a.example.com
+  trust: { workloads: { root: example-ca, domain: a.example } }
+b:
+  hostname: b.example.com
+  trust: { workloads: { root: example-ca, domain: b.example } }`,
+  remark: `The domain is what Istio was installed with ("meshConfig.trustDomain").`,
   check({ federation, at, report }) {
-    const meshes = meshesAsWritten(federation).flatMap(([{ name, hostname, written }]) => {
-      const { workloads } = written.trust ?? {};
-      return workloads?.domain === undefined
-        ? []
-        : [{ name, hostname, written, domain: workloads.domain, place: at.value(workloads, "domain") }];
+    const meshes = meshesAsWritten(federation).flatMap(({ cluster: { name, hostname, written } }) => {
+      const { domain } = written.trust?.workloads ?? {};
+      return domain === undefined ? [] : { name, hostname, written, domain, place: at.value(written.trust?.workloads ?? {}, "domain") };
     });
     const firsts = new Map(repeatsBy(meshes, ({ domain }) => domain).map(({ first, repeat }) => [repeat, first]));
     for (const mesh of meshes) {
@@ -71,4 +60,4 @@ The domain is what Istio was installed with ("meshConfig.trustDomain").`,
         });
     }
   },
-};
+});

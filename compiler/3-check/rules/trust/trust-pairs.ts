@@ -1,28 +1,20 @@
 import { repeatsBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { error } from "../../rule.ts";
 
-/** Each pair of clusters stands once under `trust.pairs`. */
-export const trustPairs: Rule = {
-  code: "FED332",
-  severity: "error",
-  title: "pair of clusters named twice",
+export const trustPairs = error("FED332", "pair of clusters named twice", {
   finds: `\
 An entry of "trust.pairs" repeats an earlier pair, in either order, or names one
 cluster as both members.`,
   why: `\
 "trust.pairs" gives a pair of clusters a mode of its own. A second entry could
 give it a second mode, and readers could not tell which one holds.`,
-  example: `\
-Wrong:
-
-  pairs:
-    - { between: [cluster1, cluster2], mode: gateways }
-    - { between: [cluster2, cluster1], mode: workloads }
-
-Right:
-
-  pairs:
-    - { between: [cluster1, cluster2], mode: gateways }`,
+  wrong: `\
+pairs:
+  - { between: [cluster1, cluster2], mode: gateways }
+  - { between: [cluster2, cluster1], mode: workloads }`,
+  right: `\
+pairs:
+  - { between: [cluster1, cluster2], mode: gateways }`,
   check({ file: { trust }, at, report }) {
     const pairs = (trust.pairs ?? []).map(({ between }) => between);
     for (const pair of pairs)
@@ -37,4 +29,4 @@ Right:
         help: "keep one of the two",
       });
   },
-};
+});

@@ -1,11 +1,7 @@
 import { uniqueBy } from "../../repeats.ts";
-import type { Rule } from "../../rule.ts";
+import { warning } from "../../rule.ts";
 
-/** An entry has `via` only if some pair of it is in mode workloads. */
-export const workloadsFields: Rule = {
-  code: "FED330",
-  severity: "warning",
-  title: "via in mode gateways",
+export const workloadsFields = warning("FED330", "via in mode gateways", {
   finds: `\
 A consume entry chooses by "via" between the egress gateway and the straight way
 to the remote ingress gateway, but none of its service's exposers is in mode
@@ -14,16 +10,14 @@ workloads with it.`,
 Only mode workloads has that choice. In mode gateways, every call goes through
 both gateways, which check it. Readers would believe that calls go another way
 than they do.`,
-  example: `\
-Does nothing in mode gateways:
-
-  consume:
-    cluster1: { as: reviews.default, ..., via: direct }
-
-Enough:
-
-  consume:
-    cluster1: { as: reviews.default, ... }`,
+  wrongLead: `Does nothing in mode gateways:`,
+  wrong: `\
+consume:
+  cluster1: { as: reviews.default, ..., via: direct }`,
+  rightLead: `Enough:`,
+  right: `\
+consume:
+  cluster1: { as: reviews.default, ... }`,
   check({ federation, at, report }) {
     for (const { name, consumptions, exposures } of federation.services) {
       const withVia = consumptions.filter(({ written }) => written.via !== undefined && exposures.length > 0);
@@ -40,4 +34,4 @@ Enough:
           });
     }
   },
-};
+});

@@ -3,43 +3,51 @@ import type { KubernetesObject } from "../kubernetes-object.ts";
 import { matchesPath } from "../path.ts";
 import type { Surroundings } from "../surroundings.ts";
 
-/** A field that its owner may change: whatever it says, the same calls come through, and the same people read keys. */
+/** A field that its owner may change: no value of it changes which calls pass or who can read a key. */
 export interface FreeField {
-  /** As `fits` reads it. */
+  /** A pattern for `matchesPath`. */
   readonly at: string;
-  /** Why no call and no key depends on it: the end of a sentence that begins with "no call depends on". */
+  /** The end of a sentence that begins with "no call depends on". */
   readonly why: string;
-  /** Where it is free for some values only. */
-  readonly when?: (edit: FieldEdit, about: KubernetesObject, surroundings: Surroundings) => boolean;
+  /** Set if only some values are free. */
+  readonly when?: Condition | undefined;
 }
 
-/** The reason why an edit of a field changes nothing; undefined where it may. */
+type Condition = (edit: FieldEdit, object: KubernetesObject, surroundings: Surroundings) => boolean;
+
+/** Several fields below a place that are free for one reason. */
+export function freeFields(why: string, place: string, fields: readonly string[], when?: Condition): readonly FreeField[] {
+  return fields.map((field) => ({ at: place === "" ? field : `${place}.${field}`, why, when }));
+}
+
+/** The reason why an edit of a field changes nothing. Undefined if it may change something. */
 export function freedom(
   fields: readonly FreeField[],
   edit: FieldEdit,
-  about: KubernetesObject,
+  object: KubernetesObject,
   surroundings: Surroundings,
 ): string | undefined {
-  return fields.find(({ at, when }) => matchesPath(at, edit.path) && (!when || when(edit, about, surroundings)))?.why;
+  return fields.find(({ at, when }) => matchesPath(at, edit.path) && (!when || when(edit, object, surroundings)))?.why;
 }
 
-type Condition = NonNullable<FreeField["when"]>;
-
-/** Nothing stands there, or what `is` says; something else a server would refuse, or read in its own way. */
-export function live(is: (found: unknown) => boolean): Condition {
+/** The field is missing, or `is` accepts its value. A server would refuse another value, or read it in its own way. */
+export function missingOr(is: (found: unknown) => boolean): Condition {
   return ({ found }) => found === undefined || is(found);
 }
 
-/** A whole number from 1 on, or from another on. */
+export function isWholeNumber(value: unknown, from = 1): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= from;
+}
+
 export function wholeNumber(from = 1): Condition {
-  return live((found) => typeof found === "number" && Number.isInteger(found) && found >= from);
+  return missingOr((found) => isWholeNumber(found, from));
 }
 
 /** `5s`, `1h30m`, `250ms` */
-export const duration: Condition = live((found) => typeof found === "string" && /^(\d+(\.\d+)?(ms|s|m|h))+$/.test(found));
+export const duration: Condition = missingOr((found) => typeof found === "string" && /^(\d+(\.\d+)?(ms|s|m|h))+$/.test(found));
 
 export function oneOf(...values: readonly unknown[]): Condition {
-  return live((found) => values.includes(found));
+  return missingOr((found) => values.includes(found));
 }
 
 export const flag: Condition = oneOf(true, false);

@@ -3,10 +3,10 @@ import { valuesOf } from "../surroundings.ts";
 import type { FreeField } from "./free-field.ts";
 
 /**
- * Labels and annotations that decide something: whether Istio reads an object and where it takes a pod to be, whether and when a tool of
- * delivery applies it, whether somebody puts a container or a network into a pod.
+ * Labels and annotations that decide something: whether Istio reads an object and where it takes a pod to be, whether and when a GitOps tool
+ * applies it, or whether a webhook adds a container or a network to a pod.
  */
-const speaking: readonly RegExp[] = [
+const decisive: readonly RegExp[] = [
   /(^|\.)istio\.io\//,
   /^istio-(injection|locality)$/,
   /^argocd\.argoproj\.io\/(hook|hook-delete-policy|sync-wave|sync-options)$/,
@@ -21,8 +21,8 @@ const speaking: readonly RegExp[] = [
   /^container\.apparmor\.security\.beta\.kubernetes\.io\//,
 ];
 
-/** Those among them that say nothing of a call. */
-const silent: readonly RegExp[] = [
+/** Those among them that do not change calls. */
+const harmless: readonly RegExp[] = [
   /^galley\.istio\.io\/analyze-suppress$/,
   /^service\.istio\.io\/canonical-(name|revision)$/,
   /^prometheus\.istio\.io\/merge-metrics$/,
@@ -32,15 +32,15 @@ const silent: readonly RegExp[] = [
   /^cert-manager\.io\/(certificate-name|issuer-name|issuer-kind|issuer-group|common-name|alt-names|ip-sans|uri-sans)$/,
 ];
 
-/** Whether a label or an annotation, by its key, decides nothing. */
+/** Whether a label or an annotation with this key decides nothing. */
 export function isNote(key: string): boolean {
-  return silent.some((one) => one.test(key)) || !speaking.some((one) => one.test(key));
+  return harmless.some((pattern) => pattern.test(key)) || !decisive.some((pattern) => pattern.test(key));
 }
 
-/** What fedc writes for a tool of delivery stays as it is written. */
+/** Keys that must stay if fedc writes them. */
 const writtenForTools = /^argocd\.argoproj\.io\//;
 
-/** The API server refuses a namespace that asks for another level. */
+/** The API server refuses a namespace with another level. */
 const level = /^pod-security\.kubernetes\.io\/(enforce|audit|warn)$/;
 const levels: readonly unknown[] = [undefined, "privileged", "baseline", "restricted"];
 
@@ -50,7 +50,7 @@ function isNoteThere({ path, meant, found }: FieldEdit): boolean {
   return isNote(key) && !(meant !== undefined && writtenForTools.test(key));
 }
 
-/** Of every object. */
+/** Fields of every object. */
 export const notes: readonly FreeField[] = [
   { at: "metadata.labels.*", why: "labels that no selector and no tool of delivery reads", when: isNoteThere },
   { at: "metadata.annotations.*", why: "notes that neither Istio nor a tool of delivery reads", when: isNoteThere },

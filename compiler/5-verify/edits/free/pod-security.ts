@@ -2,8 +2,9 @@ import type { FieldEdit } from "../field-edits.ts";
 import { type Data, isData, type KubernetesObject, textsAt, valuesAt } from "../kubernetes-object.ts";
 
 /**
- * Whether the API server still admits the pods of a Deployment under PodSecurity `restricted`, which the gateways' namespace enforces. A pod
- * that is refused takes no call, and one that is less confined may show keys of its node.
+ * Whether the API server admits the pods of a Deployment under PodSecurity `restricted`, which the gateways' namespace enforces
+ * (https://kubernetes.io/docs/concepts/security/pod-security-standards/). A refused pod takes no calls, and a less confined one may show
+ * keys of its node.
  */
 export function isAdmitted(_: FieldEdit, { data }: KubernetesObject): boolean {
   const [spec] = valuesAt(data, "spec.template.spec");
@@ -51,7 +52,7 @@ const safeSysctls: readonly unknown[] = [
   "net.ipv4.tcp_wmem",
 ];
 
-/** What a pod and a container may say alike. */
+/** The rules that hold for pods and containers alike. */
 function isInOwnSystem(context: Data): boolean {
   const { type, user = "", role = "" } = isData(context.seLinuxOptions) ? context.seLinuxOptions : {};
   return (

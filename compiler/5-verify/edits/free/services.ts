@@ -2,39 +2,34 @@ import { labelsText } from "../../../1-load/labels-text.ts";
 import type { FieldEdit } from "../field-edits.ts";
 import { isData, type KubernetesObject, labelsAt } from "../kubernetes-object.ts";
 import type { Surroundings } from "../surroundings.ts";
-import { type FreeField, flag, oneOf, wholeNumber } from "./free-field.ts";
+import { type FreeField, flag, freeFields, oneOf, wholeNumber } from "./free-field.ts";
 
 const entrance = "by which of a cloud's or a node's ways a connection comes to the gateway, which asks everybody the same";
 const given = "what Kubernetes chooses by itself";
 
 export const serviceFields: readonly FreeField[] = [
-  { at: "spec.externalTrafficPolicy", why: entrance, when: oneOf("Cluster", "Local") },
-  { at: "spec.internalTrafficPolicy", why: entrance, when: isCalledFromOutside },
-  { at: "spec.trafficDistribution", why: entrance },
-  { at: "spec.loadBalancerSourceRanges.**", why: entrance },
-  { at: "spec.loadBalancerClass", why: entrance },
-  { at: "spec.loadBalancerIP", why: entrance },
-  { at: "spec.allocateLoadBalancerNodePorts", why: entrance, when: flag },
-  { at: "spec.healthCheckNodePort", why: given },
-  { at: "spec.sessionAffinity", why: entrance, when: oneOf("None", "ClientIP") },
-  { at: "spec.sessionAffinityConfig.**", why: entrance },
-  { at: "spec.ipFamilies.**", why: given },
-  { at: "spec.ipFamilyPolicy", why: given },
-  { at: "spec.clusterIP", why: given, when: ({ meant, found }) => meant === undefined && found !== "None" },
-  {
-    at: "spec.clusterIPs.**",
-    why: given,
-    when: ({ meant, found }) => meant === undefined && !(Array.isArray(found) && found.includes("None")),
-  },
-  { at: "spec.ports.*.nodePort", why: given, when: (edit, ...others) => edit.meant === undefined && wholeNumber()(edit, ...others) },
-  { at: "spec.ports.*", why: "the port at which a gateway says that it is well", when: isStatusPort },
+  ...freeFields(entrance, "spec", ["externalTrafficPolicy"], oneOf("Cluster", "Local")),
+  ...freeFields(entrance, "spec", ["internalTrafficPolicy"], isCalledFromOutside),
+  ...freeFields(entrance, "spec", ["trafficDistribution", "loadBalancerSourceRanges.**", "loadBalancerClass", "loadBalancerIP"]),
+  ...freeFields(entrance, "spec", ["allocateLoadBalancerNodePorts"], flag),
+  ...freeFields(entrance, "spec", ["sessionAffinity"], oneOf("None", "ClientIP")),
+  ...freeFields(entrance, "spec", ["sessionAffinityConfig.**"]),
+  ...freeFields(given, "spec", ["healthCheckNodePort", "ipFamilies.**", "ipFamilyPolicy"]),
+  ...freeFields(given, "spec", ["clusterIP", "clusterIPs.**"], isGivenAddress),
+  ...freeFields(given, "spec.ports.*", ["nodePort"], (edit, ...others) => edit.meant === undefined && wholeNumber()(edit, ...others)),
+  ...freeFields("the port at which a gateway says that it is well", "spec.ports", ["*"], isStatusPort),
 ];
 
-/** With `Local`, an application's proxy knows only the pods on its own node: where there is none, its calls end. */
+/** With `Local`, a proxy calls only the pods on its own node, and its calls fail if there are none. */
 function isCalledFromOutside({ found }: FieldEdit, { data }: KubernetesObject, { facts }: Surroundings): boolean {
   const selector = labelsAt(data, "spec.selector");
   const isOf = (side: "ingress" | "egress") => selector !== undefined && labelsText(selector) === labelsText(facts.gateways[side].labels);
   return found === undefined || found === "Cluster" || (found === "Local" && isOf("ingress") && !isOf("egress"));
+}
+
+/** `None` makes the Service headless. */
+function isGivenAddress({ meant, found }: FieldEdit): boolean {
+  return meant === undefined && ![found].flat().includes("None");
 }
 
 const statusPort = 15021;
@@ -44,19 +39,13 @@ function isStatusPort({ meant, found }: FieldEdit): boolean {
   return found.name === "status-port" && found.port === statusPort && (found.targetPort ?? statusPort) === statusPort;
 }
 
-/** What nothing reads: the note that keeps an overlay from being empty. */
-export const markerFields: readonly FreeField[] = [
-  { at: "data.**", why: "a note that no proxy reads" },
-  { at: "binaryData.**", why: "a note that no proxy reads" },
-  { at: "immutable", why: "a note that no proxy reads" },
-];
+/** Fields of the ConfigMap that keeps an overlay from being empty. */
+export const markerFields = freeFields("a note that no proxy reads", "", ["data.**", "binaryData.**", "immutable"]);
+
+const token = "Kubernetes' own token: the gateways' pods say for themselves that they do not get it";
 
 export const accountFields: readonly FreeField[] = [
-  {
-    at: "automountServiceAccountToken",
-    why: "Kubernetes' own token: the gateways' pods say for themselves that they do not get it",
-    when: flag,
-  },
+  { at: "automountServiceAccountToken", why: token, when: flag },
   { at: "imagePullSecrets.**", why: "by what right images are fetched" },
   { at: "secrets.**", why: "a list that Kubernetes only shows" },
 ];

@@ -1,4 +1,7 @@
 import type { Octokit } from "@octokit/rest";
+import type { Variables } from "../../environment.ts";
+import { ForgeFailure } from "../forge.ts";
+import { thisMachine } from "../proxy.ts";
 
 /** How to reach one repository at GitHub, and with which token. */
 export interface GitHubAccess {
@@ -13,7 +16,7 @@ export interface GitHubAccess {
   /** Replaces the default, which uses the proxies of the environment. */
   readonly fetch?: typeof fetch | undefined;
   /** The environment that fedc was started with, which may name a proxy. */
-  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
+  readonly environment?: Variables | undefined;
   /** Milliseconds since 1970. */
   readonly now?: (() => number) | undefined;
   readonly sleep?: ((milliseconds: number) => Promise<unknown>) | undefined;
@@ -23,17 +26,44 @@ export interface GitHubAccess {
   readonly patience?: number | undefined;
 }
 
-/** Whether `GITHUB_API_URL` names the API; else its address follows from that of the repository. */
-export function isNamedApi({ apiUrl, environment = process.env }: GitHubAccess): boolean {
-  const plain = (url: string) => url.replace(/\/+$/, "");
-  return plain(environment.GITHUB_API_URL ?? "") === plain(apiUrl);
-}
-
 /** One repository at GitHub, as everything that is done with it needs it. */
-export interface Repository {
+export interface GitHubRepository {
   readonly octokit: Octokit;
   readonly access: GitHubAccess;
   readonly place: { readonly owner: string; readonly repo: string };
   /** Reports a problem that did not stop a pull request: a sentence, and what to do. */
   warn(message: string, help: string): void;
+}
+
+/** Whether `GITHUB_API_URL` names the API. If it does not, the address follows from that of the repository. */
+export function isNamedApi({ apiUrl, environment = process.env }: GitHubAccess): boolean {
+  const plain = (url: string) => url.replace(/\/+$/, "");
+  return plain(environment.GITHUB_API_URL ?? "") === plain(apiUrl);
+}
+
+/** The repository of a token, and the variable that holds it. */
+export function tokenOf({ owner, repository, tokenName }: GitHubAccess): string {
+  return `\`${owner}/${repository}\`${tokenName === undefined ? "" : ` in \`${tokenName}\``}`;
+}
+
+/** The variable of the token, in the words of a help text. */
+export function sourceOf({ tokenName }: GitHubAccess): string {
+  return tokenName === undefined ? "the variable that it is read from" : `\`${tokenName}\``;
+}
+
+const addressHelp = "`GITHUB_API_URL` is `https://api.github.com`, or `https://HOST/api/v3` of GitHub Enterprise; tokens go elsewhere";
+
+/** The token for a call. Throws a ForgeFailure if it does not fit into a header, which fetch would quote, or if the server may not see it. */
+export async function usableToken(access: GitHubAccess): Promise<string> {
+  const { apiUrl } = access;
+  if (!URL.canParse(apiUrl)) throw new ForgeFailure("token", `\`${apiUrl}\` is not the address of an API`, addressHelp);
+  const { protocol, hostname, username, password } = new URL(apiUrl);
+  if (username !== "" || password !== "")
+    throw new ForgeFailure("token", `the address of the API at \`${hostname}\` has a password in it`, addressHelp);
+  if (protocol !== "https:" && !thisMachine.test(hostname))
+    throw new ForgeFailure("token", `\`${apiUrl}\` is not https, and a token would be read on the way`, "name an address with https");
+  const token = (await access.token()).trim();
+  const fault = token === "" ? "is empty" : /[^!-~]/.test(token) ? "has characters that no token has" : undefined;
+  if (fault) throw new ForgeFailure("token", `the token for ${tokenOf(access)} ${fault}`, `put a token into ${sourceOf(access)}`);
+  return token;
 }

@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject, sign } from "node:crypto";
-import { GitHubFailure } from "./github-failure.ts";
+import type { Variables } from "../../environment.ts";
+import { ForgeFailure } from "../forge.ts";
 
 /** In seconds. GitHub accepts ten minutes at most, and clocks may differ by one. */
 const skew = 60;
@@ -9,7 +10,7 @@ const lifetime = 540;
  * The proof of a GitHub App's identity: a JSON Web Token, signed by the private key in the environment. The key is read for each proof and
  * not kept, and no part of it goes into a message.
  */
-export function appProof(id: string, keyVariable: string, environment: Readonly<Record<string, string | undefined>>, now: number): string {
+export function appProof(id: string, keyVariable: string, environment: Variables, now: number): string {
   const key = keyIn(keyVariable, environment[keyVariable] ?? "");
   const seconds = Math.floor(now / 1000);
   const parts = [
@@ -29,7 +30,7 @@ function keyIn(variable: string, value: string): KeyObject {
   } catch {
     // The library's message might quote the key.
   }
-  throw new GitHubFailure(
+  throw new ForgeFailure(
     "token",
     value === "" ? `\`${variable}\` holds no key` : `\`${variable}\` holds no RSA private key that can be read`,
     "put the GitHub App's private key into it, as GitHub gave it (PEM)",

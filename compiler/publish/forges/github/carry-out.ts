@@ -1,10 +1,8 @@
 import { setTimeout as sleepFor } from "node:timers/promises";
 import type { GitHubAccess } from "./access.ts";
-import { answerOf, type FailedResponse, mayPass, neverBegun, reasonOf } from "./answer.ts";
+import { answerOf, type FailedResponse, limitOf, mayPass, neverBegun, reasonOf } from "./answer.ts";
 import type { GitHubCall } from "./call.ts";
 import { explainedFailure, limitFailure } from "./explained.ts";
-import { type Pace, paceOf } from "./pace.ts";
-import { limitOf } from "./rate-limit.ts";
 
 /** How often one call is made if GitHub or the network fails. */
 const maxAttempts = 4;
@@ -12,17 +10,19 @@ const maxAttempts = 4;
 const maxWaiting = 5 * 60_000;
 const maxLimits = 10;
 
+type JsonResponse = { readonly data: unknown; readonly status: number };
+
 /** A signed call that can be sent. */
-export interface Signed<Response> {
+interface Signed<Response> {
   readonly token: string;
   send(): Promise<Response>;
 }
 
 /**
- * Makes a call: waits for the pace and for rate limits, and retries if that is safe. Throws a GitHubFailure if it does not succeed. It
- * calls `sign` before every attempt.
+ * Makes a call: waits for the pace and for rate limits, and retries if that is safe. Calls `sign` before every attempt. Throws a
+ * ForgeFailure if the call does not succeed.
  */
-export async function carryOutCall<Response extends { readonly data: unknown; readonly status: number }>(
+export async function carryOutCall<Response extends JsonResponse>(
   call: GitHubCall,
   access: GitHubAccess,
   sign: () => Promise<Signed<Response>>,
@@ -33,7 +33,8 @@ export async function carryOutCall<Response extends { readonly data: unknown; re
   for (let tries = 1; ; ) {
     const { token, send } = await sign();
     const pace = paceOf(access.apiUrl, token);
-    await waitForPace(pace, call, access);
+    const pause = pace.wait(!call.repeatable, now());
+    if (pause > 0) await sleep(pause);
     const result = await attempt(send);
     if ("response" in result) return result.response;
 
@@ -57,12 +58,7 @@ export async function carryOutCall<Response extends { readonly data: unknown; re
   }
 }
 
-async function waitForPace(pace: Pace, call: GitHubCall, { now = Date.now, sleep = sleepFor }: GitHubAccess): Promise<void> {
-  const wait = pace.wait(!call.repeatable, now());
-  if (wait > 0) await sleep(wait);
-}
-
-async function attempt<Response extends { readonly data: unknown; readonly status: number }>(
+async function attempt<Response extends JsonResponse>(
   send: () => Promise<Response>,
 ): Promise<{ readonly response: Response } | { readonly answer: FailedResponse }> {
   try {
@@ -75,4 +71,39 @@ async function attempt<Response extends { readonly data: unknown; readonly statu
   } catch (error) {
     return { answer: answerOf(error) };
   }
+}
+
+/** Fifty calls at once, and then one every two seconds. GitHub's secondary limit allows eighty calls per minute that make something new. */
+const atOnce = 50;
+const between = 2000;
+
+/** The pace of one token for all repositories of this run together. Times are in milliseconds since 1970. */
+class Pace {
+  #open = 0;
+  #makesUntil = 0;
+
+  /** How long to wait before the next call. Asking for a call that makes something new counts as making it. */
+  wait(makes: boolean, now: number): number {
+    let wait = Math.max(0, this.#open - now);
+    if (makes) {
+      this.#makesUntil = Math.max(this.#makesUntil, now) + between;
+      wait = Math.max(wait, this.#makesUntil - now - atOnce * between);
+    }
+    return wait;
+  }
+
+  /** GitHub told one call to wait, so all calls wait. */
+  hold(until: number): void {
+    this.#open = Math.max(this.#open, until);
+  }
+}
+
+const paces = new Map<string, Pace>();
+
+/** GitHub counts limits per token. */
+function paceOf(apiUrl: string, token: string): Pace {
+  const key = `${apiUrl} ${token}`;
+  const pace = paces.get(key) ?? new Pace();
+  paces.set(key, pace);
+  return pace;
 }

@@ -1,7 +1,8 @@
+import { ForgeFailure } from "../forge.ts";
 import type { GitHubAccess } from "./access.ts";
+import { unexpectedAnswer } from "./answer.ts";
 import { appProof } from "./app-key.ts";
 import { client } from "./client.ts";
-import { GitHubFailure, unexpectedAnswer } from "./github-failure.ts";
 
 /** Tokens of an installation last for an hour. A token that ends within this time is replaced. */
 const margin = 5 * 60_000;
@@ -11,7 +12,6 @@ export interface GitHubAppOptions extends Omit<GitHubAccess, "token" | "tokenNam
   readonly id: string;
   /** The environment variable that holds its private key. */
   readonly keyVariable: string;
-  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 export interface GitHubApp {
@@ -24,12 +24,12 @@ export function gitHubApp({ id, keyVariable, environment = process.env, ...acces
   const { now = Date.now } = access;
   const made = new Map<string, Promise<{ readonly token: string; readonly until: number }>>();
 
-  async function make(owner: string, repository: string): Promise<{ readonly token: string; readonly until: number }> {
+  async function make(owner: string, repository: string) {
     const proof = async (): Promise<string> => appProof(id, keyVariable, environment, now());
     const { rest } = client({ ...access, owner, repository, token: proof, tokenName: keyVariable }, "bearer");
     const { data: installation } = await rest.apps.getRepoInstallation({ owner, repo: repository }).catch((error) => {
-      if (!(error instanceof GitHubFailure && error.problem === "not-found")) throw error;
-      throw new GitHubFailure("not-found", `the GitHub App \`${id}\` is not installed for \`${owner}/${repository}\``, "install it there");
+      if (!(error instanceof ForgeFailure && error.problem === "not-found")) throw error;
+      throw new ForgeFailure("not-found", `the GitHub App \`${id}\` is not installed for \`${owner}/${repository}\``, "install it there");
     });
     const { data } = await rest.apps.createInstallationAccessToken({ installation_id: installation.id, repositories: [repository] });
     if (typeof data.token !== "string") throw unexpectedAnswer("a token");

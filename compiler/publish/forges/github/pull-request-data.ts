@@ -1,5 +1,5 @@
-import type { PullRequest } from "../hosting.ts";
-import { unexpectedAnswer } from "./github-failure.ts";
+import type { PullRequest } from "../forge.ts";
+import { unexpectedAnswer } from "./answer.ts";
 
 /** The fields of a pull request that fedc reads. They are the same in a list and alone. */
 export interface PullRequestData {
@@ -16,7 +16,7 @@ export interface PullRequestData {
   readonly base: { readonly ref: string };
 }
 
-/** Checks that an answer is a pull request. Throws a GitHubFailure if it is not. */
+/** Checks that an answer is a pull request. Throws a ForgeFailure if it is not. */
 export function pullRequestIn(data: PullRequestData | null): PullRequestData {
   const { number, html_url, state, title, labels, head, base } = data ?? ({} as Partial<PullRequestData>);
   const texts = [html_url, state, title, head?.ref, head?.sha, base?.ref, ...(head?.repo ? [head.repo.full_name] : [])];

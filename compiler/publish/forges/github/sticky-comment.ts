@@ -1,7 +1,5 @@
 import type { GitHubAccess } from "./access.ts";
-import { client } from "./client.ts";
-import { everyPage } from "./every-page.ts";
-import { makeOnce } from "./make-once.ts";
+import { client, everyPage, makeOnce } from "./client.ts";
 
 interface Comment {
   readonly id: number;
@@ -13,7 +11,7 @@ interface Comment {
 
 /**
  * Keeps one comment of a pull request up to date, and returns its address. The first line of the comment identifies it. Throws a
- * GitHubFailure if GitHub refuses it.
+ * ForgeFailure if GitHub refuses it.
  */
 export async function stickyComment(access: GitHubAccess, number: number, mark: string, text: string): Promise<string> {
   const octokit = client(access);

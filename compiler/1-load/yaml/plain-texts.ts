@@ -1,0 +1,157 @@
+import { falseBlank } from "./characters.ts";
+
+/** Thrown where a text is wrong, or written in a way that only the YAML library reads. */
+export const LEAVE_TO_LIBRARY = Symbol("leave to the library");
+
+export const MAX_TEXT = 100_000;
+const MAX_KEY = 500;
+const MAX_ESCAPED = 40;
+
+const KEY = /[\w./][\w./-]*/y;
+/** One line of a text without quotes. A colon belongs to it if a character follows, a `#` if one precedes. */
+export const BLOCK_TEXT = /[^\s#&*!|>'"%@`?:,[\]{}](?:[^\s:]|:(?=\S)| +(?=[^\s#]))*/y;
+export const FLOW_TEXT = /[^\s#&*!|>'"%@`?:,[\]{}](?:[^\s:,[\]{}]|:(?=[^\s,[\]{}])| +(?=[^\s#:,[\]{}]))*/y;
+const QUOTED: Readonly<Record<string, RegExp>> = { "'": /'(?:[^'\n]|'')*'/y, '"': /"(?:[^"\\\n]|\\["\\])*"/y };
+const BLOCK_SCALAR = /\|-? *\n/y;
+export const LINE_END = / *(?: #[^\n]*)?(?:\n|$)/y;
+
+const WORDS = new Map<string, unknown>([
+  ...["true", "True", "TRUE"].map((word) => [word, true] as const),
+  ...["false", "False", "FALSE"].map((word) => [word, false] as const),
+]);
+const NULL = /^(?:~|null|Null|NULL)$/;
+const INTEGER = /^(?:0|-?[1-9][0-9]{0,14})$/;
+/** Whatever some schema of YAML might take for a number. */
+const LIKE_A_NUMBER = /^[-+]?(?:0[xo][0-9a-f]+|\.(?:inf|nan)|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?)$/i;
+
+/** Where a reader stands in plain YAML, and the texts that it reads there: keys, values on one line, `|` texts, blanks and comments. */
+export class PlainTexts {
+  protected readonly text: string;
+  protected pos = 0;
+  /** The column of the next content, -1 at the end of the text. Known when a line was read to its end. */
+  protected column = 0;
+  /** Where the value that was read last stands. A block collection ends where its last value does. */
+  protected start = 0;
+  protected end = 0;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** From the beginning of a line to the next one that has more than blanks and comments. */
+  protected nextContent(): void {
+    const text = this.text;
+    for (let line = this.pos; ; ) {
+      let at = line;
+      while (text.charCodeAt(at) === 32) at++;
+      const code = text.charCodeAt(at);
+      if (code !== 10 && code !== 35) {
+        this.pos = at;
+        this.column = at < text.length ? at - line : -1;
+        return;
+      }
+      const next = text.indexOf("\n", at);
+      line = next === -1 ? text.length : next + 1;
+    }
+  }
+
+  /** At a dash that begins an item. */
+  protected atDash(): boolean {
+    return this.text[this.pos] === "-" && /[ \n]/.test(this.text[this.pos + 1] ?? "\n");
+  }
+
+  /** At a key of a mapping. */
+  protected atKey(): boolean {
+    const start = this.pos;
+    const found =
+      this.match(QUOTED[this.text[start] ?? ""] ?? KEY) !== undefined && /^:(?:[ \n]|$)/.test(this.text.slice(this.pos, this.pos + 2));
+    this.pos = start;
+    return found;
+  }
+
+  /** The name of a key; a colon must follow. */
+  protected key(): string {
+    const key = this.#quoted();
+    if (key !== undefined) {
+      if (key === "" || key.length > MAX_KEY) throw LEAVE_TO_LIBRARY;
+      return key;
+    }
+    const word = this.match(KEY);
+    if (word === undefined || word.length > MAX_KEY || NULL.test(word)) throw LEAVE_TO_LIBRARY;
+    return word;
+  }
+
+  /** A text in quotes, or one that a pattern matches: a word, a number, or text. */
+  protected scalar(pattern: RegExp): unknown {
+    const quoted = this.#quoted();
+    if (quoted !== undefined) return quoted;
+    if (this.atDash()) throw LEAVE_TO_LIBRARY;
+    const text = this.match(pattern);
+    if (text === undefined || NULL.test(text)) throw LEAVE_TO_LIBRARY;
+    if (INTEGER.test(text)) return Number(text);
+    if (LIKE_A_NUMBER.test(text) || hasFalseBlank(text)) throw LEAVE_TO_LIBRARY;
+    return WORDS.has(text) ? WORDS.get(text) : text;
+  }
+
+  /** Undefined where no quote stands. */
+  #quoted(): string | undefined {
+    const quote = this.text[this.pos] ?? "";
+    const pattern = QUOTED[quote];
+    if (!pattern) return undefined;
+    const text = this.match(pattern);
+    if (text === undefined) throw LEAVE_TO_LIBRARY;
+    if (quote === "'") return text.slice(1, -1).replaceAll("''", "'");
+    if (!text.includes("\\")) return text.slice(1, -1);
+    // Escapes can hide a secret or write an invisible character: the slower way looks for both.
+    if (text.length > MAX_ESCAPED) throw LEAVE_TO_LIBRARY;
+    return text.slice(1, -1).replace(/\\(.)/g, "$1");
+  }
+
+  /** Skips blanks, line ends and comments between brackets. Returns the character that stands there. */
+  protected flowBlanks(column: number): string | undefined {
+    for (;;) {
+      if (this.match(LINE_END) === undefined) {
+        while (this.text[this.pos] === " ") this.pos++;
+        return this.text[this.pos];
+      }
+      this.nextContent();
+      if (this.column <= column) throw LEAVE_TO_LIBRARY;
+    }
+  }
+
+  /** A `|` text whose lines are indented deeper than a column. */
+  protected blockScalar(column: number): string {
+    const start = this.pos;
+    const header = this.match(BLOCK_SCALAR);
+    const indent = /^ */.exec(this.text.slice(this.pos, this.pos + 200))?.[0] ?? "";
+    if (header === undefined || indent.length <= column) throw LEAVE_TO_LIBRARY;
+    const lines: string[] = [];
+    while (this.pos < this.text.length) {
+      const next = this.text.indexOf("\n", this.pos);
+      const line = this.text.slice(this.pos, next === -1 ? undefined : next);
+      if (!line.startsWith(indent) && line.trim() !== "") break;
+      if (!line.startsWith(indent) && line !== "") throw LEAVE_TO_LIBRARY;
+      lines.push(line.slice(indent.length));
+      if (line.trim() !== "") this.end = this.pos + line.length;
+      this.pos = next === -1 ? this.text.length : next + 1;
+    }
+    const text = lines.join("\n").replace(/\n+$/, "");
+    if (text.trim() === "" || text.endsWith(" ") || text.length > MAX_TEXT) throw LEAVE_TO_LIBRARY;
+    this.nextContent();
+    if (this.column > column) throw LEAVE_TO_LIBRARY;
+    this.start = start;
+    return header.startsWith("|-") ? text : `${text}\n`;
+  }
+
+  /** The text that a pattern matches here, and goes on behind it. */
+  protected match(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.pos;
+    const found = pattern.exec(this.text)?.[0];
+    if (found !== undefined) this.pos += found.length;
+    return found;
+  }
+}
+
+function hasFalseBlank(text: string): boolean {
+  return /[^ -~]/.test(text) && [...text].some((character) => falseBlank(character) !== undefined);
+}

@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import standalone from "ajv/dist/standalone/index.js";
+import type { Plugin } from "esbuild";
+import { ajvOptions } from "../1-load/validate-federation.ts";
+import { precompiledTemplates } from "../6-render/templates.ts";
+import { compiledPageAssets } from "../graph/page-assets.ts";
+
+/**
+ * Replaces modules that compile something when fedc starts by their finished code, so that ajv and the compiler of Handlebars stay out of the
+ * bundle. The library for regular expressions, the module `re2`, runs only when a regular expression is first read.
+ */
+export function compiledModules(re2: string): Plugin {
+  const modules: Readonly<Record<string, () => string>> = {
+    "1-load/validate-federation": validatorModule,
+    "6-render/templates": templatesModule,
+    "graph/page-assets": () => `export const pageAssets = ${JSON.stringify(compiledPageAssets())};`,
+    "regular-expressions/load-re2": () => `export function loadRe2() { return require("${re2}"); }`,
+  };
+  return {
+    name: "compiled-modules",
+    setup(build) {
+      for (const [module, contentsOf] of Object.entries(modules))
+        build.onLoad({ filter: new RegExp(`[\\\\/]${module.replace("/", "[\\\\/]")}\\.ts$`) }, ({ path }) => ({
+          contents: contentsOf(),
+          resolveDir: dirname(path),
+          loader: "js",
+        }));
+    },
+  };
+}
+
+/** Every function of a template repeats this code for run times that are older than the one in the bundle. */
+const ownLookup = / \|\| function\(parent, propertyName\) \{.*?return undefined\s*\}/gs;
+
+function templatesModule(): string {
+  const entries = precompiledTemplates().map(
+    ({ name, code }) => `${JSON.stringify(name)}: handlebars.template(${code.replace(ownLookup, "")})`,
+  );
+  return `import Handlebars from "handlebars/runtime.js";
+import { writeYaml } from "./yaml-templates.ts";
+const handlebars = Handlebars.create();
+writeYaml(handlebars);
+export const templates = {
+${entries.join(",\n")}
+};
+`;
+}
+
+function validatorModule(): string {
+  const schema = JSON.parse(readFileSync(new URL("../../schemas/federation.schema.json", import.meta.url), "utf8"));
+  const ajv = new Ajv2020({ ...ajvOptions, messages: false, code: { source: true, esm: true, optimize: 2 } });
+  return `${standalone.default(ajv, ajv.compile(withoutAnnotations(schema) as object))}
+export function validateFederation(data) {
+  return validate(data) ? [] : validate.errors;
+}
+`;
+}
+
+const annotations = ["title", "description", "examples", "default", "$comment"];
+/** The keys of these maps are the user's fields, not keywords. */
+const maps = ["properties", "$defs"];
+
+/** A schema without its annotations, which would go into the code. */
+function withoutAnnotations(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withoutAnnotations);
+  if (typeof schema !== "object" || schema === null) return schema;
+  const kept = Object.entries(schema).filter(([keyword]) => !annotations.includes(keyword));
+  return Object.fromEntries(
+    kept.map(([keyword, value]) => [
+      keyword,
+      maps.includes(keyword)
+        ? Object.fromEntries(Object.entries(value).map(([field, inner]) => [field, withoutAnnotations(inner)]))
+        : withoutAnnotations(value),
+    ]),
+  );
+}

@@ -1,0 +1,92 @@
+/** Mistakes in the shape of an entry: a change of the example, and what is found. */
+export const mistakes: readonly { readonly from: string; readonly to: string; readonly finding: string }[] = [
+  { from: "port: 15443", to: 'port: "15443"', finding: "FED111 37:15 `port` must be a whole number, but this is text" },
+  { from: "port: 15443", to: "port: 1.5", finding: "FED111 37:15 `port` must be a whole number, but this is a number that is not whole" },
+  { from: "port: 15443", to: "port: [1]", finding: "FED111 37:9 `port` must be a whole number, but this is a list" },
+  { from: "port: 15443", to: "port: 154430", finding: "FED115 37:15 `154430` is not a port from 1 to 65535" },
+  { from: "port: 15443", to: "port:", finding: "FED114 37:9 `port` is empty" },
+  { from: "egress: {} ", to: "egress:", finding: "FED114 21:7 `egress` is empty" },
+  { from: "hostname: c1", to: "hostnme: c1", finding: "FED112 14:5 `hostnme` is not a field of `cluster1`" },
+  { from: "    hostname: c1.example.com", to: "   ", finding: "FED113 13:3 `cluster1` has no `hostname`" },
+  { from: "kind: Federation\n", to: "", finding: "FED113 6:1 the federation has no `kind`" },
+  { from: "hostname: c1.example.com", to: "hostname: 1.31", finding: "FED111 14:15 `hostname` must be text, but this is a number" },
+  {
+    from: "hostname: c1.example.com",
+    to: "hostname: 10.0.0.1",
+    finding: "FED115 14:15 `10.0.0.1` is not a DNS name in lower case of at least two labels, at most 160 characters",
+  },
+  {
+    from: "  cluster1:\n    h",
+    to: "  Cluster_1:\n    h",
+    finding: "FED115 13:3 `Cluster_1` is not a DNS label in lower case, at most 40 characters, without `--`",
+  },
+  {
+    from: "  cluster1:\n    h",
+    to: "  a--b:\n    h",
+    finding: "FED115 13:3 `a--b` is not a DNS label in lower case, at most 40 characters, without `--`",
+  },
+  { from: "delivery: commit", to: "delivery: comit", finding: "FED115 41:17 `delivery` cannot be `comit`" },
+  { from: "{ methods: [GET] }", to: "{ methods: [get] }", finding: "FED115 74:33 `get` is not an HTTP method in upper case" },
+  { from: "{ methods: [GET] }", to: "{ methods: [] }", finding: "FED116 74:23 `methods` is an empty list" },
+  { from: "{ methods: [GET] }", to: "{ methods: [GET, POST, GET] }", finding: "FED116 74:44 `GET` is listed twice in `methods`" },
+  {
+    from: "{ methods: [GET] }",
+    to: "{ methods: all }",
+    finding: "FED111 74:32 `methods` must be a list of HTTP methods, or the word `any`, but this is `all`",
+  },
+  { from: "{ methods: [GET] }", to: "{ method: [GET] }", finding: "FED112 74:23 `method` is not a field of `cluster1`" },
+  {
+    from: "{ methods: [GET] }",
+    to: "[{ methods: 5 }]",
+    finding: "FED111 74:33 `methods` must be a list of HTTP methods, or the word `any`, but this is a number",
+  },
+  {
+    from: "{ methods: [GET] }",
+    to: "5",
+    finding: "FED111 74:21 `cluster1` must be a grant, a list of alternatives, or the word `any`, but this is a number",
+  },
+  { from: "paths: [/ratings/*]", to: "paths: /ratings", finding: "FED111 100:46 `paths` must be a list, but this is text" },
+  {
+    from: "[192.0.2.20]",
+    to: "[192.0.2.20, foo.example.com]",
+    finding: "FED115 36:33 `foo.example.com` is a DNS name in lower case, which stands in a list alone",
+  },
+  {
+    from: "[192.0.2.20]",
+    to: "[foo.example.com, b.example.com]",
+    finding: "FED116 36:9 `addresses` holds 2 entries, but may hold at most 1",
+  },
+  {
+    from: "[192.0.2.20]",
+    to: "soon",
+    finding:
+      "FED111 36:20 `addresses` must be a list of IP addresses, a list of exactly one DNS name, or the word `pending`, but this is `soon`",
+  },
+  {
+    from: "[{ cluster: cluster2 }]",
+    to: "[{ cluster: cluster2, local: {} }]",
+    finding: "FED117 84:39 an item of `to` has both `cluster` and `local`",
+  },
+  { from: "[{ cluster: cluster2 }]", to: "[{ weight: 10 }]", finding: "FED117 84:20 an item of `to` has none of `cluster` and `local`" },
+  { from: "[{ cluster: cluster2 }]", to: "[{ clustr: cluster2 }]", finding: "FED112 84:20 `clustr` is not a field of an item of `to`" },
+  { from: "[{ cluster: cluster2 }]", to: "[]", finding: "FED116 84:13 `to` is an empty list" },
+  { from: "exact: jason", to: 'exact: ""', finding: "FED114 83:52 `exact` is an empty text" },
+  { from: "subset: { version: v3 }", to: "subset: { version: 3 }", finding: "FED111 72:28 `version` must be text, but this is a number" },
+  { from: "subset: { version: v3 }", to: "subset: {}", finding: "FED116 72:9 `subset` is an empty mapping" },
+  { from: "- always: {", to: "- ever: {", finding: "FED112 111:5 `ever` is not a field of an item of `assertions`" },
+  { from: "as: ratings.default", to: "as: ratings.default\n        callers: any", finding: "FED108 107:9 `callers` is written twice" },
+  { from: "trust:\n  mode", to: "__proto__: {}\ntrust:\n  mode", finding: "FED112 44:1 `__proto__` is not a field of the federation" },
+  {
+    from: "ratings.default",
+    to: "rаtings.default",
+    finding:
+      "FED115 103:14 `rаtings.default` is not a local name: a Service as `name.namespace`, or a host name of three labels or more in lower case: `а` (U+0430, Cyrillic) is not ASCII, it looks like `a`",
+  },
+  {
+    from: "- always: {",
+    to: "- аlways: {",
+    finding: "FED112 111:5 `аlways` is not a field of an item of `assertions`: `а` (U+0430, Cyrillic) is not ASCII, it looks like `a`",
+  },
+  { from: "trust:\n  mode", to: "null: {}\ntrust:\n  mode", finding: "FED110 44:1 the key `null` is no text but null to readers of YAML" },
+  { from: "MIIB9TCCAZug", to: "MIIB9TCCAZuh", finding: "FED122 49:9 `pem` holds a certificate that is damaged" },
+];
