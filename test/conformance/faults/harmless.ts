@@ -10,10 +10,7 @@ export const harmless: readonly (readonly [why: string, what: RegExp])[] = [
     "how soon and for how long an exposer is left out: no call counts the seconds, and of two exposers one may always be left out",
     /outlierDetection\.(interval|baseEjectionTime|maxEjectionPercent)$|connectTimeout$/,
   ],
-  ["no application of these scenarios answers with errors of a gateway", /outlierDetection\.consecutive(GatewayErrors|5xxErrors)$/],
   ["at one port it is written as for all ports", /portLevelSettings\[\]\.outlierDetection\./],
-  ["no application of these scenarios fails, so that nothing is tried again", /retries\.attempts$/],
-  ["the host that an application is told; these do not look", /rewrite\.authority$/],
   ["the load balancer's, which the suite's listens at the pods' own ports", /^Service\.spec\.type$/],
   ["the address of a name to which only routes lead", /^ServiceEntry\.spec\.addresses\[\]$/],
   [

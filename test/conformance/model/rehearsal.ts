@@ -69,7 +69,17 @@ export async function decided(call: PlannedCall, clusters: ModelledClusters, mod
 
 /** Whether what a model says is what a scenario expects. */
 export function isFulfilled(call: PlannedCall, possible: readonly PossibleAnswer[]): boolean {
-  return possible.every((one) => isExpected(call, one));
+  const { expect } = call;
+  if (expect.kind !== "shares") return possible.every((one) => isExpected(call, one));
+  return (
+    possible.every(({ by }) => by?.every((app) => expect.shares.has(app))) &&
+    [...expect.shares].every(([app, share]) => Math.abs(shareOf(app, possible) - share) <= expect.within + 1e-9)
+  );
+}
+
+/** Of 1. Applications that a model does not tell apart have equal parts. */
+function shareOf(app: string, possible: readonly PossibleAnswer[]): number {
+  return possible.reduce((sum, { by, share }) => sum + (by?.includes(app) ? share / by.length / 100 : 0), 0);
 }
 
 function callsBeforeChanges({ folder, steps }: Scenario): readonly PlannedCall[] {
@@ -78,13 +88,9 @@ function callsBeforeChanges({ folder, steps }: Scenario): readonly PlannedCall[]
   return files.flatMap((file) => readCalls(parse(readFileSync(join(folder, file), "utf8"))));
 }
 
-function isExpected({ expect, what }: PlannedCall, { result, by, share }: PossibleAnswer): boolean {
+function isExpected({ expect, what }: PlannedCall, { result, by }: PossibleAnswer): boolean {
   if (expect.kind === "anything") return true;
-  if (expect.kind === "refused") return by === undefined;
-  if (expect.kind === "shares") {
-    const wanted = by?.reduce((sum, app) => sum + (expect.shares.get(app) ?? Number.NaN), 0) ?? Number.NaN;
-    return Math.abs(share / 100 - wanted) <= expect.within + 1e-9;
-  }
+  if (expect.kind !== "answer") return by === undefined;
   return (
     (expect.results.includes(result) || (by !== undefined && isToldToFail(what))) &&
     (expect.by.length === 0 || (by?.every((app) => expect.by.includes(app)) ?? false))
