@@ -9,10 +9,11 @@ import { settle } from "../scenario/settle.ts";
 import type { Fault } from "./fault.ts";
 
 /** Edits an object that is in the meshes. Returns what puts it back as it was. */
-export async function plantOnMeshes(fault: Fault, { clusters, workspace, report }: ScenarioRun): Promise<() => Promise<void>> {
+export async function plantOnMeshes(fault: Fault, { clusters, workspace, delivery, report }: ScenarioRun): Promise<() => Promise<void>> {
   const cluster = clusters.get(fault.cluster);
   if (!cluster) throw new Error(`${fault.scenario} has no cluster ${fault.cluster}`);
-  const built = parseAllDocuments(await cluster.kubectl("kustomize", join(workspace.folder, "out", cluster.name)));
+  await delivery.suspend(cluster);
+  const built = parseAllDocuments(await cluster.kubectl("kustomize", join(await workspace.build(), cluster.name)));
   const written = built
     .map((document) => document.toJS() as Anything)
     .find(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}` === fault.object);
