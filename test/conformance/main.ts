@@ -1,8 +1,11 @@
+import { chosenFaults } from "./faults/faults.ts";
+import { runFaults } from "./faults/run-faults.ts";
 import { missing } from "./install/missing.ts";
 import { takeLock } from "./machine/lock.ts";
 import { clearMachine } from "./machine/machine.ts";
 import { rehearse } from "./model/rehearsal.ts";
 import { type Options, readOptions, usage } from "./options.ts";
+import { runRandom } from "./random/run-random.ts";
 import { isGood, resultsTable, type ScenarioResult } from "./report/report.ts";
 import { runScenario } from "./scenario/run-scenario.ts";
 import { readScenario, type Scenario, scenarioNames, withoutChanges } from "./scenario/scenario.ts";
@@ -14,7 +17,8 @@ async function main(): Promise<number> {
     console.log(usage);
     return 0;
   }
-  const scenarios = options.down ? [] : chosen(options);
+  const faults = options.faults ? chosenFaults(options.scenarios) : [];
+  const scenarios = options.down || options.faults || options.random !== undefined ? [] : chosen(options);
   if (options.rehearse) return rehearseAll(scenarios);
   const lacks = missing(scenarios, options);
   if (lacks.length > 0) throw new Error(lacks.join("\n"));
@@ -25,7 +29,8 @@ async function main(): Promise<number> {
   }
   clearWhenStopped(options);
   const write = options.json ? console.error : console.log;
-  const results: ScenarioResult[] = [];
+  const results: ScenarioResult[] = [...(await runFaults(faults, options, write))];
+  if (options.random !== undefined) results.push(...(await runRandom(options, write)));
   for (const scenario of scenarios) {
     write(`== ${scenario.name}${scenario.shows && `: ${scenario.shows}`}`);
     const result = await runScenario(scenario, options, write);

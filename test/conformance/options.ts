@@ -10,6 +10,12 @@ export interface Options {
   /** What brings overlays into the clusters; undefined for kubectl. */
   readonly gitops?: "flux" | "argocd";
   readonly certManager: "imitated" | "real";
+  /** Random federations for so many minutes, instead of scenarios. */
+  readonly random?: number;
+  /** The first of the random federations. */
+  readonly seed?: number;
+  /** Plant faults in what was built; `scenarios` are then names of faults. */
+  readonly faults: boolean;
   readonly json: boolean;
   /** Ask the model alone. */
   readonly rehearse: boolean;
@@ -35,6 +41,11 @@ Options
   --gitops flux|argocd        by fedc publish to a forge, and by Flux or Argo CD
                               from there into each cluster
   --cert-manager real         certificates by cert-manager's own controllers
+  --random MINUTES            random federations instead of scenarios, for so long;
+                              their calls are compared with the model
+  --seed N                    the first of them; \`--random 0 --seed N\` repeats one
+  --faults [NAME…]            plant faults in what fedc built, one after the other:
+                              the calls of a scenario must show each
   --rehearse                  only ask the model whether it agrees with what the
                               scenarios expect; needs no root and no meshes
   --keep                      leave the meshes up until Ctrl-C
@@ -52,6 +63,9 @@ export function readOptions(words: readonly string[]): Options {
       istio: { type: "string", multiple: true, default: [] },
       gitops: { type: "string" },
       "cert-manager": { type: "string", default: "imitated" },
+      random: { type: "string" },
+      seed: { type: "string" },
+      faults: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       rehearse: { type: "boolean", default: false },
       keep: { type: "boolean", default: false },
@@ -59,14 +73,28 @@ export function readOptions(words: readonly string[]): Options {
       help: { type: "boolean", default: false },
     },
   });
-  const { keep, gitops, "cert-manager": certManager, ...others } = values;
+  const { keep, gitops, "cert-manager": certManager, random, seed, ...others } = values;
   if (gitops !== undefined && !isOneOf(gitops, ["flux", "argocd"])) throw new Error(`\`--gitops ${gitops}\`: there are flux and argocd`);
   if (!isOneOf(certManager, ["imitated", "real"])) throw new Error(`\`--cert-manager ${certManager}\`: there are imitated and real`);
-  return { ...others, certManager, ...(gitops && { gitops }), scenarios: positionals, ...(keep && { keep: untilInterrupted }) };
+  const numbers = { ...numberOf("random", random), ...numberOf("seed", seed) };
+  return {
+    ...others,
+    ...numbers,
+    certManager,
+    ...(gitops && { gitops }),
+    scenarios: positionals,
+    ...(keep && { keep: untilInterrupted }),
+  };
 }
 
 function isOneOf<Word extends string>(word: string, words: readonly Word[]): word is Word {
   return (words as readonly string[]).includes(word);
+}
+
+function numberOf(option: string, text: string | undefined): Readonly<Record<string, number>> {
+  if (text === undefined) return {};
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new Error(`\`--${option} ${text}\`: a number is wanted`);
+  return { [option]: Number(text) };
 }
 
 function untilInterrupted(): Promise<void> {

@@ -37,7 +37,7 @@ export class Workspace {
   /** Takes a federation.yaml as it stands, or a document of one. */
   async write(federation: string | FederationDocument): Promise<void> {
     if (typeof federation === "string") cpSync(federation, this.file);
-    else writeFileSync(this.file, stringify(federation));
+    else writeFileSync(this.file, stringify(federation, { aliasDuplicateObjects: false }));
     this.version++;
     for (const [, files] of this.#roots())
       for (const file of files) {

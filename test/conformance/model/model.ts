@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readCall } from "../../../compiler/commands/why/call-input.ts";
 import { type Followable, followable } from "../../../compiler/commands/why/followed.ts";
+import type { Finding } from "../../../compiler/findings/finding.ts";
 import type { Outcome } from "../../../compiler/istio/verdict.ts";
 import type { CallAnswer, PlannedCall } from "../calls/call.ts";
 import { answersText, tolerance } from "../calls/expectation.ts";
@@ -21,11 +22,14 @@ const maxFederationBytes = 8 * 1024 * 1024;
 /** Asks of each call that is made what `fedc why --call` says of it, by the federation in a workspace. */
 export class Model {
   readonly #workspace: Workspace;
+  readonly #given: Followable["follow"] | undefined;
   /** The compiled federation, as long as the workspace has the same one. */
   #compiled: { readonly version: number; readonly follow: Followable["follow"] } | undefined;
 
-  constructor(workspace: Workspace) {
+  /** `follow`: what is asked instead of what the workspace's federation compiles to, such as other overlays. */
+  constructor(workspace: Workspace, follow?: Followable["follow"]) {
     this.#workspace = workspace;
+    this.#given = follow;
   }
 
   /** Compares the answers of one call with those that the model holds possible. Throws if fedc refuses to answer. */
@@ -46,22 +50,36 @@ export class Model {
     return possibleAnswers(await this.#outcomes(call, clusters), call.what, clusters);
   }
 
+  /** What fedc says where it refuses the workspace's federation; undefined where it compiles. */
+  refusal(): string | undefined {
+    const compiled = followable(this.#workspace.file, maxFederationBytes);
+    return "findings" in compiled ? refusalText(compiled.findings) : undefined;
+  }
+
   /** In this process, since fedc takes half a second to start and to compile, and there are hundreds of calls. */
   async #outcomes(call: PlannedCall, clusters: ModelledClusters): Promise<readonly Outcome[]> {
     const unavailable = await unavailableGateways(clusters);
     const file = join(this.#workspace.folder, "call.json");
     writeFileSync(file, JSON.stringify({ ...modelCall(call, clusters, this.#workspace), unavailable }));
-    return this.#follow()(readCall(file)).outcomes;
+    const follow = this.#given ?? this.#follow();
+    return follow(readCall(file)).outcomes;
   }
 
   #follow(): Followable["follow"] {
     const { version, file } = this.#workspace;
     if (this.#compiled?.version === version) return this.#compiled.follow;
     const compiled = followable(file, maxFederationBytes);
-    if ("findings" in compiled) throw new Error(`fedc refuses ${file}: ${compiled.findings.map(({ message }) => message).join("; ")}`);
+    if ("findings" in compiled) throw new Error(`fedc refuses ${file}: ${refusalText(compiled.findings)}`);
     this.#compiled = { version, follow: compiled.follow };
     return compiled.follow;
   }
+}
+
+function refusalText(findings: readonly Finding[]): string {
+  return findings
+    .filter(({ severity }) => severity === "error")
+    .map(({ message }) => message)
+    .join("; ");
 }
 
 /** Every answer is a possible one, and none comes much more or less often than the model says. */

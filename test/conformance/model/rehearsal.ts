@@ -15,31 +15,71 @@ import { Model, possibleText } from "./model.ts";
 import { type ModelledClusters, OutsideModel } from "./model-call.ts";
 import { isToldToFail, type PossibleAnswer } from "./possible-answers.ts";
 
+/** A scenario on paper: nothing runs. */
+export interface Stage {
+  readonly workspace: Workspace;
+  readonly clusters: ModelledClusters;
+  /** Up to the first step that changes anything. */
+  readonly calls: readonly PlannedCall[];
+}
+
 /**
  * Asks the model alone whether it agrees with what a scenario expects, up to the first step that changes anything. It needs no
  * root and no meshes, and takes a second. Returns a line for each call of which the model says something else.
  */
-export async function rehearse(scenario: Scenario): Promise<readonly string[]> {
+export function rehearse(scenario: Scenario): Promise<readonly string[]> {
+  return onStage(scenario, (stage) => unexpected(stage, new Model(stage.workspace)));
+}
+
+/** Sets a scenario up on paper for as long as `play` takes. */
+export async function onStage<Result>(scenario: Scenario, play: (stage: Stage) => Promise<Result>): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), "fedc-rehearsal-"));
   try {
     const workspace = new Workspace(folder, scenario.trust, async () => throwAwayAuthority(new Date()).pem);
     await workspace.write(join(scenario.folder, "federation.yaml"));
-    const clusters: ModelledClusters = new Map([...scenario.topology.keys()].map((name) => [name, clusterOnPaper(scenario, name)]));
-    const model = new Model(workspace);
-    const lines: string[] = [];
-    for (const call of callsBeforeChanges(scenario)) {
-      if (call.outside !== undefined) continue;
-      const possible = await model.possible(call, clusters).catch((error: Error) => {
-        if (error instanceof OutsideModel) return [];
-        throw error;
-      });
-      if (!possible.every((one) => isExpected(call, one)))
-        lines.push(`${callLine(call)}: expected ${expectationText(call.expect)}, the model says ${possibleText(possible)}`);
-    }
-    return lines;
+    const names = [...scenario.topology.keys()];
+    const clusters: ModelledClusters = new Map(names.map((name) => [name, clusterOnPaper(name, applicationsOf(scenario, name))]));
+    return await play({ workspace, clusters, calls: callsBeforeChanges(scenario) });
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** A line for each call of which a model says something else than is expected. */
+async function unexpected({ calls, clusters }: Stage, model: Model): Promise<readonly string[]> {
+  const lines: string[] = [];
+  for (const call of calls) {
+    if (call.outside !== undefined) continue;
+    const possible = await decided(call, clusters, model);
+    if (possible && !isFulfilled(call, possible))
+      lines.push(`${callLine(call)}: expected ${expectationText(call.expect)}, the model says ${possibleText(possible)}`);
+  }
+  return lines;
+}
+
+/** The answers that a model holds possible; undefined where the overlays do not decide. */
+export async function decided(call: PlannedCall, clusters: ModelledClusters, model: Model): Promise<readonly PossibleAnswer[] | undefined> {
+  try {
+    return await model.possible(call, clusters);
+  } catch (error) {
+    if (error instanceof OutsideModel) return undefined;
+    throw error;
+  }
+}
+
+/** Whether what a model says is what a scenario expects. */
+export function isFulfilled(call: PlannedCall, possible: readonly PossibleAnswer[]): boolean {
+  const { expect } = call;
+  if (expect.kind !== "shares") return possible.every((one) => isExpected(call, one));
+  return (
+    possible.every(({ by }) => by?.every((app) => expect.shares.has(app))) &&
+    [...expect.shares].every(([app, share]) => Math.abs(shareOf(app, possible) - share) <= expect.within + 1e-9)
+  );
+}
+
+/** Of 1. Applications that a model does not tell apart have equal parts. */
+function shareOf(app: string, possible: readonly PossibleAnswer[]): number {
+  return possible.reduce((sum, { by, share }) => sum + (by?.includes(app) ? share / by.length / 100 : 0), 0);
 }
 
 function callsBeforeChanges({ folder, steps }: Scenario): readonly PlannedCall[] {
@@ -50,8 +90,7 @@ function callsBeforeChanges({ folder, steps }: Scenario): readonly PlannedCall[]
 
 function isExpected({ expect, what }: PlannedCall, { result, by }: PossibleAnswer): boolean {
   if (expect.kind === "anything") return true;
-  if (expect.kind === "refused") return by === undefined;
-  if (expect.kind === "shares") return by?.every((app) => expect.shares.has(app)) ?? false;
+  if (expect.kind !== "answer") return by === undefined;
   return (
     (expect.results.includes(result) || (by !== undefined && isToldToFail(what))) &&
     (expect.by.length === 0 || (by?.every((app) => expect.by.includes(app)) ?? false))
@@ -65,13 +104,16 @@ interface WrittenDeployment extends KubeObject {
   };
 }
 
-/** A cluster as its file of applications has it, with gateways under whatever names calls give them. */
-function clusterOnPaper(
-  { folder }: Scenario,
-  cluster: string,
-): ModelledClusters extends ReadonlyMap<string, infer Modelled> ? Modelled : never {
+function applicationsOf({ folder }: Scenario, cluster: string): readonly KubeObject[] {
   const text = readFileSync(join(folder, "apps", `${cluster}.yaml`), "utf8");
-  const objects = parseAllDocuments(text).flatMap((document) => (document.toJS() as KubeObject | null) ?? []);
+  return parseAllDocuments(text).flatMap((document) => (document.toJS() as KubeObject | null) ?? []);
+}
+
+/** A cluster that runs these applications, with gateways under whatever names calls give them. */
+export function clusterOnPaper(
+  cluster: string,
+  objects: readonly KubeObject[],
+): ModelledClusters extends ReadonlyMap<string, infer Modelled> ? Modelled : never {
   const ofKind = <Read extends KubeObject>(kind: string) => objects.filter((object) => object.kind === kind) as Read[];
   const labelsOf = new Map(ofKind("Namespace").map(({ metadata }) => [metadata.name, metadata.labels ?? {}]));
   const pods = ofKind<WrittenDeployment>("Deployment")

@@ -35,7 +35,13 @@ export async function runScenario(scenario: Scenario, options: Options, write: (
   }
 }
 
-async function setUp(scenario: Scenario, options: Options, report: Report, stops: (() => void | Promise<void>)[]): Promise<ScenarioRun> {
+/** Brings a scenario's meshes up. `stops` are given what is to be done at the end, the last one first. */
+export async function setUp(
+  scenario: Scenario,
+  options: Options,
+  report: Report,
+  stops: (() => void | Promise<void>)[],
+): Promise<ScenarioRun> {
   const topology = withCertManager(withVersions(scenario.topology, options.istio), options.certManager);
   const { phases } = report;
   const running = await phases.time("clusters", async () => {

@@ -1,0 +1,25 @@
+import { type Fault, faultsIn, having } from "./fault.ts";
+
+const gateways = "istio-private-gateways";
+const denial = "AuthorizationPolicy default/federation-deny-new";
+
+/** Faults in what only some federations have: subsets in mode workloads, both modes, gateways of the owner's own. */
+export const otherFaults: readonly Fault[] = [
+  ...faultsIn("two-subsets-of-one-service", "depot", {
+    "denial-of-another-path": [denial, having("spec.rules.1.to.1.operation.notPaths", ["/x/*"])],
+    "denial-at-another-version": [denial, having("spec.selector.matchLabels.version", "v1")],
+  }),
+  ...faultsIn("modes-side-by-side", "shop", {
+    "another-port-of-an-exposer-of-workloads": [
+      `ServiceEntry ${gateways}/consume-parts--depot`,
+      having("spec.endpoints.0.ports.http-80", 15444),
+    ],
+    "another-port-of-an-exposer-of-workloads-over-tcp": [
+      `ServiceEntry ${gateways}/consume-ledger--depot`,
+      having("spec.endpoints.0.ports.tcp-5432", 15444),
+    ],
+  }),
+  ...faultsIn("own-gateways-and-key-pairs", "warehouse", {
+    "gateway-of-other-own-pods": ["Gateway edge/consumer-shop", having("spec.selector.app", "other")],
+  }),
+];
