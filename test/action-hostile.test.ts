@@ -106,7 +106,7 @@ hostile("a link in the place of the file is not read, and a file that is gone is
   }
   const gone = await propose({ "federation.yaml": undefined });
   assert.is(gone.status, 1);
-  assert.match(gone.comment, /\*\*This step fails:\*\* there is no [^\n]*The input /);
+  assert.match(gone.comment, /\*\*This step fails:\*\* there is no [^\n]*Set the input /);
 });
 
 hostile("a root that is a link to the runner's own files shows nothing of them", async () => {
