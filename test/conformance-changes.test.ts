@@ -73,11 +73,12 @@ changes("issuers change beside the federation, or without it", () => {
     writeFileSync(file, text);
     return readChange(file, { clusters: { a: {} } });
   };
-  assert.equal(read("issuers: { a: { ca: next } }"), { issuers: { a: { ca: "next" } }, roots: {}, wait: 0 });
-  assert.equal(read("clusters: { b: {} }"), { issuers: {}, roots: {}, wait: 0, federation: { clusters: { a: {}, b: {} } } });
+  assert.equal(read("issuers: { a: { ca: next } }"), { issuers: { a: { ca: "next" } }, roots: {}, kubectl: [], wait: 0 });
+  assert.equal(read("clusters: { b: {} }"), { issuers: {}, roots: {}, kubectl: [], wait: 0, federation: { clusters: { a: {}, b: {} } } });
   assert.equal(read("kind: Federation\nclusters: { b: {} }"), {
     issuers: {},
     roots: {},
+    kubectl: [],
     wait: 0,
     federation: { kind: "Federation", clusters: { b: {} } },
   });
