@@ -11,6 +11,7 @@ export interface KubeObject {
     readonly annotations?: Readonly<Record<string, string>>;
     readonly ownerReferences?: readonly unknown[];
     readonly deletionTimestamp?: string;
+    readonly deletionGracePeriodSeconds?: number;
     readonly generation?: number;
     readonly uid?: string;
   };

@@ -7,7 +7,7 @@ import { machineAddress } from "../machine/paths.ts";
 import { startProcess, stopProcesses } from "../machine/processes.ts";
 import { type KubeApi, KubeRefusal } from "./kube-api.ts";
 import type { ClusterPlace } from "./place.ts";
-import { fullName, ownerOf, type Pod, proxyOf } from "./pod-objects.ts";
+import { type Container, fullName, ownerOf, type Pod, proxyOf } from "./pod-objects.ts";
 import { proxyIsReady, startProxy } from "./proxy.ts";
 
 /** A pod that runs on this machine. */
@@ -23,6 +23,8 @@ export interface RunningPod {
   readonly network: string;
   readonly folder: string;
   readonly proxy: "gateway" | "sidecar" | "none";
+  /** The environment that the pod itself gives to its proxy. */
+  readonly proxyEnv: Readonly<Record<string, string>>;
   ready: boolean;
 }
 
@@ -101,6 +103,7 @@ export class Pods {
       network: namespaceName(id),
       folder,
       proxy,
+      proxyEnv: environmentOf(pod.spec.containers.find((container) => container.name === "istio-proxy")),
       ready: false,
     };
   }
@@ -115,16 +118,16 @@ export class Pods {
   }
 
   #startApps({ spec }: Pod, { name, owner, network, folder }: RunningPod): void {
-    for (const { name: container, image, ports = [], env = [] } of spec.containers) {
+    for (const container of spec.containers) {
+      const { image, ports = [] } = container;
       if (!image.endsWith("/app")) continue;
       const served = ports.map((port) => `${port.name ?? "http"}:${port.containerPort}`);
-      const own = Object.fromEntries(env.map((one) => [one.name, one.value ?? ""]));
       startProcess(
-        `${this.#place.name}/pods/${name}/${container}`,
+        `${this.#place.name}/pods/${name}/${container.name}`,
         [...inside(network, "app"), process.execPath, bundledProgram("server"), ...served],
         {
           log: join(folder, "app.log"),
-          env: { APP: `${this.#place.name}/${owner}`, ...own },
+          env: { APP: `${this.#place.name}/${owner}`, ...environmentOf(container) },
         },
       );
     }
@@ -161,18 +164,22 @@ export class Pods {
   }
 
   async #end(pod: Pod): Promise<void> {
-    await this.#remove(fullName(pod));
-    const { name, namespace } = pod.metadata;
+    const { name, namespace, deletionGracePeriodSeconds } = pod.metadata;
+    await this.#remove(fullName(pod), this.#place.spec.gracefulEnd ? deletionGracePeriodSeconds : undefined);
     await this.#api.remove(`/api/v1/namespaces/${namespace}/pods/${name}?gracePeriodSeconds=0`);
   }
 
-  async #remove(name: string): Promise<void> {
+  async #remove(name: string, graceInSeconds?: number): Promise<void> {
     const running = this.#running.get(name);
     if (!running) return;
     running.ready = false;
-    await stopProcesses(`${this.#place.name}/pods/${name}/`);
+    await stopProcesses(`${this.#place.name}/pods/${name}/`, graceInSeconds);
     await removeNamespace(running.network);
     rmSync(running.folder, { recursive: true, force: true });
     this.#running.delete(name);
   }
+}
+
+function environmentOf(container: Partial<Container> | undefined): Readonly<Record<string, string>> {
+  return Object.fromEntries((container?.env ?? []).map(({ name, value = "" }) => [name, value]));
 }

@@ -17,7 +17,7 @@ const agentPorts = "15090,15021,15020";
 /** Starts istio-agent with its Envoy in a pod's namespace, as the injected container has it. */
 export async function startProxy(place: ClusterPlace, api: KubeApi, pod: RunningPod): Promise<void> {
   const { agent, bootstrap, envoy } = proxyPrograms(place);
-  const { proxyMetadata = {} } = place.spec;
+  const { proxyMetadata = {}, gracefulEnd = false } = place.spec;
   await writeMounts(place, api, pod);
   if (pod.proxy === "sidecar") await redirect(pod, agent, proxyMetadata.ISTIO_META_DNS_CAPTURE === "true");
   await run(["chown", "-R", `${proxyUser}:${proxyUser}`, pod.folder]);
@@ -28,7 +28,7 @@ export async function startProxy(place: ClusterPlace, api: KubeApi, pod: Running
     proxyBootstrapTemplatePath: bootstrap,
     concurrency: 1,
     statusPort: 15020,
-    terminationDrainDuration: "1s",
+    ...(!gracefulEnd && { terminationDrainDuration: "1s" }),
     proxyMetadata,
   };
   const role = pod.proxy === "gateway" ? "router" : "sidecar";
@@ -49,6 +49,7 @@ export async function startProxy(place: ClusterPlace, api: KubeApi, pod: Running
       PILOT_CERT_PROVIDER: "istiod",
       PROXY_CONFIG: JSON.stringify(config),
       HOME: pod.folder,
+      ...(gracefulEnd && pod.proxyEnv),
       ...proxyMetadata,
     },
   });

@@ -56,12 +56,12 @@ export function remember(name: string, pid: number): void {
   write({ ...recorded(), [name]: { pid, started: startOf(pid) ?? "" } });
 }
 
-/** Ends the processes whose names begin so: politely, and after two seconds not so. Others are never signalled. */
-export async function stopProcesses(prefix = ""): Promise<void> {
+/** Ends the processes whose names begin so: politely, and after some seconds not so. Others are never signalled. */
+export async function stopProcesses(prefix = "", graceInSeconds = 2): Promise<void> {
   const mine = Object.entries(recorded()).filter(([name]) => name.startsWith(prefix));
   const alive = () => mine.filter(([, { pid, started }]) => startOf(pid) === started);
   for (const [, { pid }] of alive()) signal(pid, "SIGTERM");
-  for (let waited = 0; waited < 20 && alive().length > 0; waited++) await sleep(100);
+  for (let waited = 0; waited < 10 * graceInSeconds && alive().length > 0; waited++) await sleep(100);
   // The group of a process that has ended may have children left.
   for (const [, { pid, started }] of mine) if (startOf(pid) === started || startOf(pid) === undefined) signal(pid, "SIGKILL");
   const ended = new Set(mine.map(([name]) => name));

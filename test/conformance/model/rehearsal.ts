@@ -141,5 +141,5 @@ function gatewayOnPaper(cluster: string, name: string): RunningPod {
 function podOnPaper(name: string): RunningPod {
   const [namespace = ""] = name.split("/");
   const nowhere = { address: "", network: "", folder: "" };
-  return { name, owner: name, namespace, account: "default", labels: {}, proxy: "gateway", ready: true, ...nowhere };
+  return { name, owner: name, namespace, account: "default", labels: {}, proxy: "gateway", proxyEnv: {}, ready: true, ...nowhere };
 }

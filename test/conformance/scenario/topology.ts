@@ -14,12 +14,25 @@ export interface ClusterSpec {
   /** The authorities behind issuers of cert-manager; `CLUSTER-ISSUER` where nothing is said. */
   readonly issuers?: Readonly<Record<string, string>>;
   readonly certManager?: "imitated" | "real";
+  /** Whether pods have as long to end as they ask for. Otherwise they end at once, which saves time and is what a lost node does. */
+  readonly gracefulEnd?: boolean;
 }
 
 /** The clusters of a scenario, in the order of their addresses. */
 export type Topology = ReadonlyMap<string, ClusterSpec>;
 
-const fields = ["istio", "root", "trustDomain", "meshConfig", "istiodEnv", "proxyMetadata", "addresses", "issuers", "certManager"];
+const fields = [
+  "istio",
+  "root",
+  "trustDomain",
+  "meshConfig",
+  "istiodEnv",
+  "proxyMetadata",
+  "addresses",
+  "issuers",
+  "certManager",
+  "gracefulEnd",
+];
 
 /** Reads a topology.yaml that YAML has read. Throws for what no topology has. */
 export function readTopology(document: unknown): Topology {
