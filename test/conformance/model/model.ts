@@ -82,19 +82,22 @@ function refusalText(findings: readonly Finding[]): string {
     .join("; ");
 }
 
-/** Every answer is a possible one, and none comes much more or less often than the model says. */
+/**
+ * Every answer is a possible one. Of twenty answers or more, those that an outcome includes come at least as often as that outcome, and at most as
+ * often as all outcomes that may give one of them: two routes may lead to one application.
+ */
 function agrees(answers: readonly CallAnswer[], possible: readonly PossibleAnswer[]): boolean {
-  const counts = possible.map((one) => answers.filter((answer) => one.includes(answer)).length);
-  const all = answers.every((answer) => possible.some((one) => one.includes(answer)));
-  const share = (index: number) => (possible[index]?.share ?? 0) / 100;
-  return (
-    all &&
-    (answers.length < 20 ||
-      counts.every((count, index) => {
-        const off = Math.abs(count / answers.length - share(index));
-        return off <= tolerance(new Map([["", share(index)]]), answers.length) + 1e-9;
-      }))
-  );
+  if (!answers.every((answer) => possible.some((one) => one.includes(answer)))) return false;
+  if (answers.length < 20) return true;
+  return possible.every((one) => {
+    const included = answers.filter((answer) => one.includes(answer));
+    const rivals = possible.filter((other) => other === one || included.some((answer) => other.includes(answer)));
+    const least = one.share / 100;
+    const most = rivals.reduce((sum, { share }) => sum + share / 100, 0);
+    const off = tolerance(new Map([["", least]]), answers.length) + 1e-9;
+    const part = included.length / answers.length;
+    return part >= least - off && part <= most + off;
+  });
 }
 
 /** In the words of expectations. */
@@ -102,7 +105,7 @@ export function possibleText(possible: readonly PossibleAnswer[]): string {
   return possible
     .map(({ result, by, share }) => {
       const text = answersText([{ result }]) + (by ? ` by ${by.join(" or ")}` : "");
-      return possible.length > 1 ? `${share} % ${text}` : text;
+      return possible.length > 1 ? `${Math.round(share)} % ${text}` : text;
     })
     .join(", ");
 }
