@@ -1,12 +1,11 @@
 import { Failure } from "../../findings/failure.ts";
 import type { CommandDeclaration, RequestOf } from "../command.ts";
-import { maxBytesOption } from "../options.ts";
+import { onFile } from "../options.ts";
 
 /** `fedc publish`: the overlays to the repositories that clusters are deployed from. */
 export const publishCommand = {
   name: "publish",
   summary: "bring the overlays to the clusters' repositories",
-  operand: "[FILE]",
   description: `Compiles FILE (federation.yaml if none is given) and brings each overlay to the
 repository that its cluster's \`gitops\` names: by a commit, or by a pull request
 from the branch fedc/<federation>. It writes nothing if nothing changes, it
@@ -31,7 +30,7 @@ private key. Tokens are sent only to the servers of FEDC_TOKEN_HOSTS; in a
 workflow that does not set it, only to GitHub's. GIT_SSL_CAINFO and
 NODE_EXTRA_CA_CERTS name a certificate authority of your own, HTTPS_PROXY and
 NO_PROXY the way there.`,
-  options: {
+  ...onFile({
     "dry-run": { description: "work out everything, print the plan and write nothing" },
     cluster: { value: "NAME", repeatable: true, description: "publish only this cluster's overlay" },
     wave: {
@@ -52,8 +51,7 @@ NO_PROXY the way there.`,
     },
     base: { value: "REVISION", description: "the same for the clusters of FILE at a git revision" },
     cache: { value: "DIR", description: "remember there what is up to date, so that the next\nrun asks less" },
-    "max-bytes": maxBytesOption,
-  },
+  }),
   examples: [
     { line: "fedc publish --dry-run", effect: "what it would commit or propose, and where" },
     { line: "fedc publish", effect: "commits and pull requests" },

@@ -1,11 +1,10 @@
 import type { CommandDeclaration, RequestOf } from "../command.ts";
-import { maxBytesOption } from "../options.ts";
+import { onFile } from "../options.ts";
 
 /** `fedc trust plan`: which step of which rotation of a root a file is, and what comes next. */
 export const trustPlan = {
   name: "trust plan",
   summary: "the steps by which roots are replaced without losing a call",
-  operand: "[FILE]",
   description: `Compares the roots that FILE (federation.yaml if none is given, - is standard
 input) names with those that are live. For each root that changes it tells which
 step of a rotation it is in, what has to be true in which cluster before the
@@ -21,12 +20,11 @@ but not what signs. Writes nothing and opens no connection.
 
 It refuses what would make calls fail: a root that is replaced at once (FED501),
 removed while it signs (FED502), or signs before everyone trusts it (FED503).`,
-  options: {
+  ...onFile({
     base: { value: "REVISION", description: "compare with FILE at this revision of its git repository" },
     out: { value: "DIR", description: "compare with the overlays in this folder (default out)" },
     "allow-outage": { description: "warn of what would make calls fail, and do not fail\nitself" },
-    "max-bytes": maxBytesOption,
-  },
+  }),
   examples: [
     { line: "fedc trust plan", effect: "federation.yaml against the overlays in out/" },
     { line: "fedc trust plan --base origin/main", effect: "against what is on the main branch: for a pull request" },
