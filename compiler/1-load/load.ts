@@ -1,11 +1,12 @@
 import type { Certificate } from "../certificates/certificate.ts";
 import { Findings } from "../findings/finding.ts";
+import { quoted } from "../findings/formats/words.ts";
 import type { Source } from "../findings/source.ts";
 import { didYouMean } from "../findings/suggest.ts";
 import type { FederationFile, RootEntry } from "./federation-file.ts";
 import { type ReadFile, readRoots } from "./roots.ts";
 import { checkSchema } from "./schema/schema.ts";
-import { quotedValue, ticked } from "./schema/shape-words.ts";
+import { quotedValue } from "./schema/shape-words.ts";
 import { reportSecrets } from "./secrets.ts";
 import type { Spans } from "./spans.ts";
 import { reportConflicts, reportIndentedConflicts } from "./yaml/conflict-markers.ts";
@@ -80,5 +81,5 @@ function reportOtherDocument(data: object, at: Spans, findings: Findings): void 
   const names = Object.keys(data);
   const [first] = names;
   if (first === undefined || names.some((name) => KEYS.some((key) => key === name || didYouMean(name, [key])))) return;
-  report(first, "key", `${quotedValue(at.source.name)} is not a federation: it has no ${ticked(KEYS, "or")}`);
+  report(first, "key", `${quotedValue(at.source.name)} is not a federation: it has no ${quoted(KEYS, "or")}`);
 }

@@ -1,4 +1,5 @@
 import type { Findings } from "../../findings/finding.ts";
+import { enumerated, quoted } from "../../findings/formats/words.ts";
 import type { Place } from "../../findings/source.ts";
 import { didYouMean } from "../../findings/suggest.ts";
 import { resolved, type Schema } from "../schema-document.ts";
@@ -8,7 +9,7 @@ import { definitionMaps, definitionsOf, occurrencesOfTexts } from "../written-de
 import { textAt, withForeignLetter } from "./foreign-letters.ts";
 import { bareWord, choiceHelp, fits, respelled, typeHelp, wordHelp } from "./shape-help.ts";
 import { kindOf, type ShapeLocation } from "./shape-location.ts";
-import { flow, forExample, given, listed, quotedValue, ticked, wanted } from "./shape-words.ts";
+import { flow, forExample, given, quotedValue, wanted } from "./shape-words.ts";
 
 /** Reports mistakes in the shape of a value, in the words of the schema's titles, descriptions and examples. */
 export class ShapeFindings {
@@ -80,8 +81,8 @@ export class ShapeFindings {
     }
     const other = lists.find((item) => fits(text, item));
     const spelled = lists.map((item) => respelled(text, item)).find((help) => help?.startsWith("write "));
-    if (other) report(`${other.title}, which stands in a list alone`, `write ${ticked([flow([text])], "or")}, or leave it out`);
-    else report(`neither ${listed(titles, "nor")}`, bareWord(location) ?? spelled ?? forExample(chosen));
+    if (other) report(`${other.title}, which stands in a list alone`, `write ${quoted([flow([text])], "or")}, or leave it out`);
+    else report(`neither ${enumerated(titles, "nor")}`, bareWord(location) ?? spelled ?? forExample(chosen));
   }
 
   wrongName(location: ShapeLocation, schema: Schema, name: string): void {
@@ -138,7 +139,7 @@ export class ShapeFindings {
         didYouMean(name, required === undefined ? free : [required]) ??
         (required && `did you mean \`${required}\`?`) ??
         (namesSecret(name) ? "take it out: secrets do not belong into this file" : undefined) ??
-        (free.length > 0 ? `it may have ${ticked(free, "and")}` : "take it out");
+        (free.length > 0 ? `it may have ${quoted(free, "and")}` : "take it out");
       this.#report("FED112", this.#at.key(value, name as never), `${quotedValue(name)} is not a field of ${location.label}`, help);
     }
     for (const name of missing) {
@@ -156,7 +157,7 @@ export class ShapeFindings {
     if (first === undefined && unknown.some((name) => didYouMean(name, options))) return;
     const report = (at: Place, message: string, related?: RelatedPlace) =>
       this.#report("FED117", at, `${location.label} has ${message}`, "write exactly one of them", related);
-    if (first === undefined || second === undefined) report(this.#key(location), `none of ${ticked(options, "and")}`);
+    if (first === undefined || second === undefined) report(this.#key(location), `none of ${quoted(options, "and")}`);
     else
       report(this.#at.key(value, second as never), `both \`${first}\` and \`${second}\``, {
         at: this.#at.key(value, first as never),

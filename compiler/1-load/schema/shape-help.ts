@@ -1,9 +1,10 @@
+import { quoted } from "../../findings/formats/words.ts";
 import { didYouMean } from "../../findings/suggest.ts";
 import { adviceFor, corrections, patternAdvice } from "../rewritten.ts";
 import { resolved, type Schema } from "../schema-document.ts";
 import { protocolHelp } from "./protocol-help.ts";
 import type { ShapeLocation } from "./shape-location.ts";
-import { flow, forExample, takesWhole, ticked } from "./shape-words.ts";
+import { flow, forExample, takesWhole } from "./shape-words.ts";
 
 /** Words for everything besides `any`. */
 const ALL = /^(?:any|all|every|\*)$/i;
@@ -30,7 +31,7 @@ export function fits(text: string, { type, pattern, maxLength, enum: choices, co
 export function typeHelp(location: ShapeLocation, written: string): string | undefined {
   const { schema, value, key } = location;
   const example = forExample(schema, nameOf(location));
-  if (schema.enum) return `write ${ticked(schema.enum, "or")}`;
+  if (schema.enum) return `write ${quoted(schema.enum, "or")}`;
   if (schema.type === "string" && typeof value !== "object") {
     if (key === "inactive") return value === false ? "leave it out: what is not inactive is in force" : `say why: ${example}`;
     if (typeof value === "number" && !fits(written, schema) && fits(`${written}s`, schema))
@@ -56,10 +57,10 @@ export function respelled(text: string, schema: Schema, inList = false): string 
   const pattern = patternAdvice(text, schema);
   if (pattern !== undefined) return pattern;
   const spelled = spellings(text, schema).find((other) => other.length <= 120 && fits(other, schema));
-  if (spelled !== undefined) return `write ${ticked([/^[\d.]+$/.test(spelled) ? flow(spelled) : spelled], "or")}`;
+  if (spelled !== undefined) return `write ${quoted([/^[\d.]+$/.test(spelled) ? flow(spelled) : spelled], "or")}`;
   const items = text.split(/[\s,;]+/).filter((item) => item !== "");
   if (inList && items.length > 1 && items.length <= maxItems && items.every((item) => fits(item, schema)))
-    return `write each as an item of its own: ${ticked([flow(items)], "and")}`;
+    return `write each as an item of its own: ${quoted([flow(items)], "and")}`;
   return adviceFor(text, schema) ?? forExample(schema);
 }
 
@@ -87,7 +88,7 @@ export function wordHelp(text: string, choices: readonly string[], { key }: Shap
   const meant = text.trim().toLowerCase();
   const spelled = choices.find((choice) => choice.toLowerCase() === meant);
   if (spelled !== undefined) return `write \`${spelled}\``;
-  return (key === "protocol" ? protocolHelp(text) : undefined) ?? didYouMean(text, choices) ?? `write ${ticked(choices, "or")}`;
+  return (key === "protocol" ? protocolHelp(text) : undefined) ?? didYouMean(text, choices) ?? `write ${quoted(choices, "or")}`;
 }
 
 /** Help for a text where one of a few words, or another kind of value, is possible. */
@@ -108,13 +109,13 @@ export function bareWord({ value, within }: ShapeLocation): string | undefined {
 function onlyField(value: number, { required = [], properties = {} }: Schema): string | undefined {
   const [name, ...others] = required;
   if (name === undefined || others.length > 0 || resolved(properties[name] ?? {}).type !== "integer") return undefined;
-  return `write ${ticked([flow({ [name]: value })], "or")}`;
+  return `write ${quoted([flow({ [name]: value })], "or")}`;
 }
 
 /** Help for labels within `matchLabels`, as in a selector of Kubernetes. */
 function nestedLabels({ key, value, within }: ShapeLocation): string | undefined {
   if (key !== "matchLabels" || within === undefined || typeof value !== "object" || value === null) return undefined;
-  return `write the labels themselves: ${ticked([asField(within, flow(value))], "or")}`;
+  return `write the labels themselves: ${quoted([asField(within, flow(value))], "or")}`;
 }
 
 /** Help for a single item in place of a list, or for several items in one text. */
@@ -130,9 +131,9 @@ function listOfOne(text: string, schema: Schema): string | undefined {
   if (text.length > 1024) return undefined;
   const several = text.split(/[\s,;]+/).filter((one) => one !== "");
   const item = items.find((item) => item.type === "string" && several.every((one) => fits(one, item)));
-  if (item && several.length > 1 && several.length <= maxItems) return `write ${ticked([flow(several)], "or")}`;
+  if (item && several.length > 1 && several.length <= maxItems) return `write ${quoted([flow(several)], "or")}`;
   const [spelled] = items.flatMap((item) => (item.type === "string" ? (spellings(text, item).find((one) => fits(one, item)) ?? []) : []));
-  return spelled && `write ${ticked([flow([spelled])], "or")} if you mean a list of one`;
+  return spelled && `write ${quoted([flow([spelled])], "or")} if you mean a list of one`;
 }
 
 /** Help for a text in place of a mapping one of whose fields takes it; within a bracket, if one is given. */

@@ -1,3 +1,4 @@
+import { enumerated, quoted } from "../../findings/formats/words.ts";
 import type { Schema } from "../schema-document.ts";
 import { kindOf } from "./shape-location.ts";
 
@@ -14,7 +15,7 @@ const GIVEN: Readonly<Record<string, string>> = { ...WANTED, integer: "a number"
 export function wanted(schema: Schema): string {
   if (!schema.anyOf) return WANTED[schema.type ?? ""] ?? "something else";
   const titles = schema.anyOf.map((branch) => branch.title ?? "something else");
-  return schema.title ?? listed(titles, "or");
+  return schema.title ?? enumerated(titles, "or");
 }
 
 /** Whether a whole number may stand there. */
@@ -34,21 +35,11 @@ export function quotedValue(text: string): string {
   return `\`${line.length > 60 ? `${line.slice(0, 60)}…` : line}\``;
 }
 
-/** `a`, `b` or `c`. */
-export function listed(words: readonly string[], conjunction: "and" | "or" | "nor"): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${conjunction} ${words.at(-1)}`;
-}
-
-export function ticked(names: readonly string[], conjunction: "and" | "or"): string {
-  const words = names.map((name) => `\`${name}\``);
-  return listed(words, conjunction);
-}
-
 /** `for example …`, if the schema has an example. */
 export function forExample(schema: Schema, key?: string): string | undefined {
   const examples = schema.examples?.map(flow) ?? [];
   if (examples.length === 0) return undefined;
-  return `for example ${key === undefined ? ticked(examples.slice(0, 3), "or") : `\`${key}: ${examples[0]}\``}`;
+  return `for example ${key === undefined ? quoted(examples.slice(0, 3), "or") : `\`${key}: ${examples[0]}\``}`;
 }
 
 /** A value on one line of YAML. */

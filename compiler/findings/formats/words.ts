@@ -4,7 +4,7 @@ export function counted(count: number, singular: string, plural = `${singular}s`
 }
 
 /** Words as part of a sentence: `a, b and c`. */
-export function enumerated(words: readonly string[], conjunction: "and" | "or" = "and"): string {
+export function enumerated(words: readonly string[], conjunction: "and" | "or" | "nor" = "and"): string {
   return words.length > 1 ? `${words.slice(0, -1).join(", ")} ${conjunction} ${words.at(-1)}` : words.join();
 }
 
