@@ -7,6 +7,8 @@ type Range = readonly [start: number, end: number];
 interface WrittenEntries {
   readonly names: (string | number)[];
   readonly offsets: number[];
+  /** Made when an entry is first asked for: few mappings ever are, and some have thousands of entries. */
+  indexes?: ReadonlyMap<string | number, number>;
 }
 
 /** The places of each key, value and item of federation.yaml. */
@@ -41,9 +43,10 @@ export class Spans {
 
   #place(parent: object, key: string | number, first: 0 | 2): Place {
     const entries = this.#entries.get(parent);
-    const index = entries?.names.lastIndexOf(Array.isArray(parent) ? Number(key) : String(key)) ?? -1;
-    const [start, end] = entries?.offsets.slice(4 * index + first, 4 * index + first + 2) ?? [];
-    if (index === -1 || start === undefined || end === undefined) throw new Error(`nothing was written for ${String(key)}`);
+    if (entries) entries.indexes ??= new Map(entries.names.map((name, index) => [name, index]));
+    const at = 4 * (entries?.indexes?.get(Array.isArray(parent) ? Number(key) : String(key)) ?? Number.NaN) + first;
+    const [start, end] = [entries?.offsets[at], entries?.offsets[at + 1]];
+    if (start === undefined || end === undefined) throw new Error(`nothing was written for ${String(key)}`);
     return { source: this.source, start, end };
   }
 }
