@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { WireCall } from "../app/wire-call.ts";
 import { authority } from "../authorities/authority.ts";
-import type { Cluster, Clusters } from "../cluster/cluster.ts";
+import { type Cluster, type Clusters, clusterNamed } from "../cluster/cluster.ts";
 import type { RunningPod } from "../cluster/pods.ts";
 import type { CallAnswer, PlannedCall, PodName, TlsCall } from "./call.ts";
 import type { PodClients } from "./pod-clients.ts";
@@ -23,9 +23,7 @@ function namedAnew(call: WireCall): WireCall {
 
 /** The pod that a name of a call stands for. Throws if there is none. */
 export function podNamed(clusters: ReadonlyMap<string, Pick<Cluster, "pod">>, { cluster, pod }: PodName): RunningPod {
-  const found = clusters.get(cluster);
-  if (found) return found.pod(pod);
-  throw new Error(`the topology has no cluster ${cluster}; it has ${[...clusters.keys()].join(", ")}`);
+  return clusterNamed(clusters, cluster).pod(pod);
 }
 
 async function tlsWireCall(call: TlsCall, clusters: Clusters): Promise<WireCall> {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PlannedCall } from "../calls/call.ts";
+import { clusterNamed } from "../cluster/cluster.ts";
 import type { DeliveredWave } from "../delivery/delivery.ts";
 import { OutsideModel } from "../model/model-call.ts";
 import type { ScenarioRun } from "../scenario/scenario-run.ts";
@@ -37,9 +38,9 @@ async function takeChange(run: ScenarioRun, steady: SteadyCalls, file: string): 
   const before = await expectedOf(run, steady, begun);
   const change = readChange(join(scenario.folder, file), workspace.federation);
   const waves: DeliveredWave[] = [];
-  for (const [name, issuers] of Object.entries(change.issuers)) await clusters.get(name)?.reissue(issuers);
-  for (const [name, roots] of Object.entries(change.roots)) await clusters.get(name)?.changeRoots(roots);
-  for (const [name = "", ...words] of change.kubectl) await clusters.get(name)?.kubectl(...words);
+  for (const [name, issuers] of Object.entries(change.issuers)) await clusterNamed(clusters, name).reissue(issuers);
+  for (const [name, roots] of Object.entries(change.roots)) await clusterNamed(clusters, name).changeRoots(roots);
+  for (const [name = "", ...words] of change.kubectl) await clusterNamed(clusters, name).kubectl(...words);
   if (change.federation) {
     await workspace.write(change.federation);
     await delivery.deliver(workspace, (wave) => {

@@ -22,6 +22,13 @@ const pauseInMilliseconds = 250;
 /** The clusters of a scenario, by name. */
 export type Clusters = ReadonlyMap<string, Cluster>;
 
+/** The cluster that a call, a step, a change or a fault names. Throws if the topology has none. */
+export function clusterNamed<Named>(clusters: ReadonlyMap<string, Named>, name: string): Named {
+  const cluster = clusters.get(name);
+  if (cluster) return cluster;
+  throw new Error(`the topology has no cluster ${name}; it has ${[...clusters.keys()].join(", ")}`);
+}
+
 /**
  * A cluster with a real control plane. From its start on it keeps up with its API server: pods run, certificates are issued,
  * Services have their addresses, whoever writes them there.

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import type { Anything } from "../../support/planned.ts";
-import type { Cluster } from "../cluster/cluster.ts";
+import { type Cluster, clusterNamed } from "../cluster/cluster.ts";
 import { state } from "../machine/paths.ts";
 import type { ScenarioRun } from "../scenario/scenario-run.ts";
 import { settle } from "../scenario/settle.ts";
@@ -10,8 +10,7 @@ import type { Fault } from "./fault.ts";
 
 /** Edits an object that is in the meshes. Returns what puts it back as it was. */
 export async function plantOnMeshes(fault: Fault, { clusters, workspace, delivery, report }: ScenarioRun): Promise<() => Promise<void>> {
-  const cluster = clusters.get(fault.cluster);
-  if (!cluster) throw new Error(`${fault.scenario} has no cluster ${fault.cluster}`);
+  const cluster = clusterNamed(clusters, fault.cluster);
   await delivery.suspend(cluster);
   const built = parseAllDocuments(await cluster.kubectl("kustomize", join(await workspace.build(), cluster.name)));
   const written = built

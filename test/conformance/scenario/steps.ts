@@ -5,6 +5,7 @@ import type { PlannedCall } from "../calls/call.ts";
 import { checkCall } from "../calls/check-call.ts";
 import { readCalls } from "../calls/read-calls.ts";
 import { takeChanges } from "../changes/take-changes.ts";
+import { clusterNamed } from "../cluster/cluster.ts";
 import type { Step } from "./scenario.ts";
 import type { ScenarioRun } from "./scenario-run.ts";
 import { settle } from "./settle.ts";
@@ -27,8 +28,7 @@ const kinds: Readonly<Record<string, (run: ScenarioRun, value: unknown) => Promi
   /** `kubectl: [cluster1, scale, …]` changes a cluster by hand. */
   kubectl: async (run, value) => {
     const [name = "", ...words] = (value as readonly unknown[]).map(String);
-    const cluster = run.clusters.get(name);
-    if (!cluster) throw new Error(`a step names the cluster ${name}, which the topology lacks`);
+    const cluster = clusterNamed(run.clusters, name);
     await run.delivery.suspend(cluster);
     await cluster.kubectl(...words);
     await settle(run.clusters, run.report);
