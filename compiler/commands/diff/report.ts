@@ -68,7 +68,6 @@ function approvalsBlock({ asked, reported, unowned }: Approvals, style: Style): 
 }
 
 function istioBlock(changes: readonly IstioChange[], style: Style): string {
-  if (changes.length === 0) return "";
   const lines = changes.map(({ cluster, before, after }) => reportLine(`${cluster}: ${claimText(before)} -> ${claimText(after)}`));
   return reportBlock(style("strong", "claim about Istio"), lines);
 }
