@@ -1,0 +1,38 @@
+import { type Vocabulary, vocabularyIn, vocabularyOfAny } from "../5-verify/vocabulary.ts";
+import { getOrMake } from "../istio/objects/indexed.ts";
+
+/**
+ * The words of the clusters that calls visit. What no object on the way of a call names does not change its result, so calls need not be
+ * tried with the words of all other clusters.
+ */
+export class WordsOnTheWay {
+  readonly #objects: ReadonlyMap<string, readonly unknown[]>;
+  readonly #byCluster = new Map<string, Vocabulary>();
+  readonly #byClusters = new Map<string, Vocabulary>();
+
+  constructor(objectsByCluster: ReadonlyMap<string, readonly unknown[]>) {
+    this.#objects = objectsByCluster;
+  }
+
+  /**
+   * Follows calls that are expected in some clusters. `follow` gets the words of these, and notes which clusters the calls did visit. If
+   * they visit others, they are followed again with their words too.
+   */
+  follow<Result>(expected: Iterable<string>, follow: (words: Vocabulary, visited: Set<string>) => Result): Result {
+    const visited = new Set(expected);
+    for (;;) {
+      const { size } = visited;
+      const result = follow(this.#of(visited), visited);
+      if (visited.size === size) return result;
+    }
+  }
+
+  #of(clusters: ReadonlySet<string>): Vocabulary {
+    const names = [...clusters].sort();
+    return getOrMake(this.#byClusters, names.join(), () => vocabularyOfAny(new Map(names.map((name) => [name, this.#ofCluster(name)]))));
+  }
+
+  #ofCluster(name: string): Vocabulary {
+    return getOrMake(this.#byCluster, name, () => vocabularyIn(new Map([[name, this.#objects.get(name) ?? []]])));
+  }
+}
