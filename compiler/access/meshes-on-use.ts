@@ -3,17 +3,20 @@ import type { FederationObject } from "../4-plan/objects.ts";
 import { type ClusterPlan, makePlanOf, objectsOfCluster } from "../4-plan/plan.ts";
 import { worldOf } from "../5-verify/facts.ts";
 import type { Meshes } from "../istio/data-path/meshes.ts";
-import { getOrMake } from "../istio/objects/indexed.ts";
-import { readMesh } from "../istio/objects/mesh.ts";
+import { type Mesh, readMesh } from "../istio/objects/mesh.ts";
+import type { ClusterFacts } from "../istio/world.ts";
+
+/** A set of keys; many maps may share it. */
+type Keys = Pick<ReadonlySet<string>, "has" | "keys" | "size">;
 
 /** A map whose values are made when they are first asked for. */
 export class MapOnUse<Value> implements ReadonlyMap<string, Value> {
-  readonly #keys: ReadonlySet<string>;
+  readonly #keys: Keys;
   readonly #make: (key: string) => Value;
   readonly #made = new Map<string, Value>();
 
-  constructor(keys: Iterable<string>, make: (key: string) => Value) {
-    this.#keys = new Set(keys);
+  constructor(keys: Keys, make: (key: string) => Value) {
+    this.#keys = keys;
     this.#make = make;
   }
 
@@ -31,7 +34,11 @@ export class MapOnUse<Value> implements ReadonlyMap<string, Value> {
   }
 
   get(key: string): Value | undefined {
-    return this.#keys.has(key) ? getOrMake(this.#made, key, () => this.#make(key)) : undefined;
+    const made = this.#made.get(key);
+    if (made !== undefined || !this.#keys.has(key)) return made;
+    const value = this.#make(key);
+    this.#made.set(key, value);
+    return value;
   }
 
   keys() {
@@ -55,7 +62,7 @@ export class MapOnUse<Value> implements ReadonlyMap<string, Value> {
   }
 
   #all(): ReadonlyMap<string, Value> {
-    return new Map([...this.#keys].map((key) => [key, this.get(key) as Value]));
+    return new Map([...this.#keys.keys()].map((key) => [key, this.get(key) as Value]));
   }
 }
 
@@ -65,8 +72,8 @@ export function plannedOnUse(federation: Federation): {
   readonly objects: ReadonlyMap<string, readonly FederationObject[]>;
 } {
   const managed = [...federation.clusters.values()].flatMap((cluster) => (cluster.managed ? [cluster.name] : []));
-  const plans = new MapOnUse(managed, makePlanOf(federation));
-  const objects = new MapOnUse(managed, (name) => {
+  const plans = new MapOnUse(new Set(managed), makePlanOf(federation));
+  const objects = new MapOnUse(plans, (name) => {
     const plan = plans.get(name);
     return plan ? objectsOfCluster(plan) : [];
   });
@@ -78,21 +85,38 @@ export function plannedOnUse(federation: Federation): {
  * much as the clusters that they visit. Then it throws UnsupportedObject for everything that the model does not know.
  */
 export function meshesOnUse(federation: Federation, objectsByCluster: ReadonlyMap<string, readonly unknown[]>): Meshes {
-  const { clusters: facts, roots } = worldOf(federation, new Map());
-  const clusters = new MapOnUse(facts.keys(), (name) => {
-    const cluster = facts.get(name);
-    if (!cluster) throw new Error(`there are no facts about ${name}`);
-    return readMesh({ ...cluster, objects: objectsByCluster.get(name) }, roots);
-  });
-  const namesByAddress = new Map(
-    [...facts].flatMap(([name, { facts }]) =>
-      facts.ingressAddresses.map((address): [string, string] => [`${address.toLowerCase()}:${facts.ingressPort}`, name]),
+  const world = worldOf(federation, new Map());
+  const { roots } = world;
+  const facts = new Map([...world.clusters].map(([name, { facts }]) => [name, facts]));
+  return meshesTogetherOnUse(facts, clustersByAddress(facts), roots, (facts) =>
+    readMesh({ facts, objects: objectsByCluster.get(facts.name) }, roots),
+  );
+}
+
+type FactsByCluster = ReadonlyMap<string, ClusterFacts>;
+
+/** The clusters by `address:port` of their ingress gateways. */
+export function clustersByAddress(facts: FactsByCluster): FactsByCluster {
+  return new Map(
+    [...facts.values()].flatMap((cluster) =>
+      cluster.ingressAddresses.map((address): [string, ClusterFacts] => [`${address.toLowerCase()}:${cluster.ingressPort}`, cluster]),
     ),
   );
-  const meshAt = (address: string) => {
-    const mesh = clusters.get(namesByAddress.get(address) ?? "");
-    if (!mesh) throw new Error(`there is no cluster at ${address}`);
-    return mesh;
+}
+
+/** Clusters that are read one by one, such as the states of each in different waves. */
+export function meshesTogetherOnUse(
+  facts: FactsByCluster,
+  byAddress: FactsByCluster,
+  roots: Meshes["roots"],
+  read: (facts: ClusterFacts) => Mesh,
+): Meshes {
+  const readOf = (all: FactsByCluster, read: (facts: ClusterFacts) => Mesh) => (key: string) => {
+    const found = all.get(key);
+    if (!found) throw new Error(`there is no cluster ${key}`);
+    return read(found);
   };
-  return { clusters, ingresses: new MapOnUse(namesByAddress.keys(), meshAt), roots };
+  const clusters = new MapOnUse(facts, readOf(facts, read));
+  const ofCluster = ({ name }: ClusterFacts) => clusters.get(name) as Mesh;
+  return { clusters, ingresses: new MapOnUse(byAddress, readOf(byAddress, ofCluster)), roots };
 }

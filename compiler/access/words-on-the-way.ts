@@ -16,23 +16,29 @@ export class WordsOnTheWay {
 
   /**
    * Follows calls that are expected in some clusters. `follow` gets the words of these, and notes which clusters the calls did visit. If
-   * they visit others, they are followed again with their words too.
+   * others have more words, the calls are followed again with these too.
    */
   follow<Result>(expected: Iterable<string>, follow: (words: Vocabulary, visited: Set<string>) => Result): Result {
     const visited = new Set(expected);
-    for (;;) {
-      const { size } = visited;
-      const result = follow(this.#of(visited), visited);
-      if (visited.size === size) return result;
+    for (let words = this.#of(visited); ; ) {
+      const result = follow(words, visited);
+      const more = this.#of(visited);
+      if (sizeOf(more) === sizeOf(words)) return result;
+      words = more;
     }
+  }
+
+  /** The words of one cluster. */
+  in(cluster: string): Vocabulary {
+    return getOrMake(this.#byCluster, cluster, () => vocabularyIn(new Map([[cluster, this.#objects.get(cluster) ?? []]])));
   }
 
   #of(clusters: ReadonlySet<string>): Vocabulary {
     const names = [...clusters].sort();
-    return getOrMake(this.#byClusters, names.join(), () => vocabularyOfAny(new Map(names.map((name) => [name, this.#ofCluster(name)]))));
+    return getOrMake(this.#byClusters, names.join(), () => vocabularyOfAny(new Map(names.map((name) => [name, this.in(name)]))));
   }
+}
 
-  #ofCluster(name: string): Vocabulary {
-    return getOrMake(this.#byCluster, name, () => vocabularyIn(new Map([[name, this.#objects.get(name) ?? []]])));
-  }
+function sizeOf({ methods, paths, principals }: Vocabulary): number {
+  return methods.size + paths.size + principals.size;
 }

@@ -26,10 +26,12 @@ export function clearProgress(): void {
   listener?.clear();
 }
 
-/** The items of a list, one by one, each of which is a step. */
-export function* inSteps<Item>(phase: string, items: readonly Item[], what: string): Generator<Item> {
-  for (const [done, item] of items.entries()) {
-    progress(phase, done, items.length, what);
+/** Items one by one, each of which is a step. */
+export function* inSteps<Item>(phase: string, items: Iterable<Item>, total: number, what: string): Generator<Item> {
+  let done = 0;
+  for (const item of items) {
+    progress(phase, done, total, what);
     yield item;
+    done += 1;
   }
 }

@@ -4,7 +4,7 @@ import type { Plan } from "../4-plan/plan.ts";
 import type { Overlay } from "../6-render/overlay.ts";
 import { type Transition, transitionOf } from "./intermediate-overlay.ts";
 import type { KnownRoots } from "./merge-bundles.ts";
-import { proofOf, type Violation } from "./prove.ts";
+import { Proof, type Violation } from "./prove.ts";
 import type { KnownTexts } from "./stored-manifests.ts";
 import { singleWave, type Wave, wavesOf, withdrawals } from "./wave.ts";
 
@@ -30,10 +30,10 @@ export function planWaves({ federation, plan, overlays }: DesiredState, live: Li
   const knownTexts: KnownTexts = new Map();
   const transitions = transitionsOf(overlays, live, knownTexts);
   const roots = rootsOf(federation);
-  const proof = proofOf(federation, plan, transitions, knownTexts);
+  const proof = new Proof(federation, plan, transitions, knownTexts);
   if ([...transitions.values()].every((transition) => !holdsGrants(transition.before) && !bringsGateways(transition))) {
     const waves = singleWave(transitions, roots);
-    if (!proof.violationAcross(waves)) return { waves };
+    if (!proof.of(waves, "ignored").across) return { waves };
   }
   let firstViolation: Violation | undefined;
   let provenAcross: readonly Wave[] | undefined;
@@ -41,9 +41,9 @@ export function planWaves({ federation, plan, overlays }: DesiredState, live: Li
     const together = wavesOf(transitions, { strategy, separateRoutes: false }, roots);
     const separate = wavesOf(transitions, { strategy, separateRoutes: true }, roots);
     for (const waves of continues(separate, together) ? [separate, together] : [together, separate]) {
-      const violation = proof.violationAcross(waves);
-      if (violation) firstViolation ??= violation;
-      else if (!proof.violationWithin(waves)) return { waves };
+      const { across, within } = proof.of(waves, provenAcross ? "refused" : "told");
+      if (across) firstViolation ??= across;
+      else if (!within) return { waves };
       else provenAcross ??= waves;
     }
   }
