@@ -5,6 +5,7 @@ import { Intents } from "../5-verify/intent/intents.ts";
 import { workloadCalling } from "../5-verify/probes/callers.ts";
 import type { Vocabulary } from "../5-verify/vocabulary.ts";
 import { compare } from "../findings/finding.ts";
+import { inSteps } from "../findings/progress.ts";
 import type { Call, HttpRequest } from "../istio/call.ts";
 import type { Meshes } from "../istio/data-path/meshes.ts";
 import { outcomeOf } from "../istio/data-path/outcome-of.ts";
@@ -35,13 +36,14 @@ export function accessOf(
   const words = new WordsOnTheWay(objectsByCluster);
   const callersOf = askingCallers(facts.grants, extra);
   const answers = facts.grants.answers().filter(({ consumption }) => concerned(consumption));
-  const byNames = answers.flatMap((answer) =>
+  const accessByName = (answer: AnsweredPort) =>
     words.follow([answer.consumption.cluster.name, ...answer.grants.map(({ exposure }) => exposure.cluster.name)], (vocabulary, visited) => {
       const callers = callersOf(answer.consumption, vocabulary);
       const requests = requestsToAsk(answer, vocabulary, extra);
       return requests.flatMap((asked) => callers.flatMap((caller) => accessBy(meshes, answer, caller, asked, visited)));
-    }),
-  );
+    });
+  const byNames: Access[] = [];
+  for (const answer of inSteps("following calls", answers, answers.length, "local names")) byNames.push(...accessByName(answer));
   return [...byNames, ...accessOfPartners(meshes, facts, words, extra, concerned)].sort((a, b) => compare(a.from, b.from));
 }
 
