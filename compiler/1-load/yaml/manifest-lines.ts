@@ -35,7 +35,11 @@ function lineOf({ data, at, linesBefore }: PlainManifest, field = ""): number {
   const last = path.pop();
   const parent = path.reduce(entryOf, data);
   const isThere = last !== undefined && entryOf(parent, last) !== undefined;
-  const place = isThere ? at.value(parent as Record<string, unknown>, last) : first === undefined ? undefined : at.key(data, first as never);
+  const place = isThere
+    ? at.value(parent as Record<string, unknown>, last)
+    : first === undefined
+      ? undefined
+      : at.key(data, first as never);
   return linesBefore + (place ? at.source.position(place.start).line : 1);
 }
 

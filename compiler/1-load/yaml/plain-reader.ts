@@ -109,7 +109,7 @@ class PlainReader extends PlainTexts {
       if (name in data || this.text[end] !== ":") throw LEAVE_TO_LIBRARY;
       this.pos = end + 1;
       data[name] = this.#blockValue(column, false);
-      this.#at.record(data, name, [start, end], [this.start, this.end]);
+      this.#at.record(data, name, start, end, this.start, this.end);
     } while (this.column === column);
     this.#leave(column, first);
     return data;
@@ -124,8 +124,7 @@ class PlainReader extends PlainTexts {
       this.#count();
       this.pos++;
       const value = this.#blockValue(column, true);
-      const span = [this.start, this.end] as const;
-      this.#at.record(data, data.length, span, span);
+      this.#at.record(data, data.length, this.start, this.end, this.start, this.end);
       data.push(value);
     } while (this.column === column && this.atDash());
     this.#leave(column, first);
@@ -204,8 +203,7 @@ class PlainReader extends PlainTexts {
       }
       const valueStart = this.pos;
       const value = this.#atBracket() ? this.#flow(column) : this.scalar(FLOW_TEXT);
-      const span = [valueStart, this.pos] as const;
-      this.#at.record(data, name, isList ? span : [keyStart, keyEnd], span);
+      this.#at.record(data, name, keyStart, isList ? this.pos : keyEnd, valueStart, this.pos);
       data[name as string] = value;
       const next = this.flowBlanks(column);
       if (next === ",") {
