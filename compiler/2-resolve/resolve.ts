@@ -35,9 +35,7 @@ export function resolve({ file, roots }: Loaded): Federation {
 /** The mode of each pair of clusters: its own, or else that of the federation. The first entry of a pair counts. */
 function modesOfPairs({ pairs = [], mode = "gateways" }: TrustEntry): Federation["modeOf"] {
   const modes = new Map(
-    pairs
-      .flatMap(({ between, mode }) => between.flatMap((a) => between.map((b) => [`${a} ${b}`, mode] as const)))
-      .reverse(),
+    pairs.flatMap(({ between, mode }) => between.flatMap((a) => between.map((b) => [`${a} ${b}`, mode] as const))).reverse(),
   );
   return modes.size === 0 ? () => mode : (a, b) => modes.get(`${a.name} ${b.name}`) ?? mode;
 }

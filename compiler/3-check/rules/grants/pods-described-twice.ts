@@ -1,8 +1,9 @@
 import type { Exposure, Federation } from "../../../2-resolve/federation.ts";
 import { grouped } from "../../../2-resolve/grouped.ts";
 import { type LocalServers, localServersOf } from "../../../2-resolve/local-servers.ts";
-import { exposurePlace, exposuresAsWritten } from "../../../2-resolve/written-places.ts";
+import { exposurePlace } from "../../../2-resolve/written-places.ts";
 import { usedAsExposed } from "../../origins.ts";
+import { exposuresAsWritten } from "../../resolved.ts";
 import { error } from "../../rule.ts";
 import { mayShare } from "../../shared-pods.ts";
 
