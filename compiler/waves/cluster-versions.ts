@@ -4,7 +4,7 @@ import { objectsOf, type Plan } from "../4-plan/plan.ts";
 import { worldOf } from "../5-verify/facts.ts";
 import { clustersByAddress, meshesTogetherOnUse } from "../access/meshes-on-use.ts";
 import type { Meshes } from "../istio/data-path/meshes.ts";
-import { getOrMake } from "../istio/objects/indexed.ts";
+import { getOrMake, indexed } from "../istio/objects/indexed.ts";
 import { type Mesh, readMesh } from "../istio/objects/mesh.ts";
 import type { ClusterFacts } from "../istio/world.ts";
 import { factsBeside, servingNamesIn } from "./facts-beside.ts";
@@ -31,6 +31,7 @@ export class ClusterVersions {
   readonly #roots: Meshes["roots"];
   readonly #facts: ReadonlyMap<string, ClusterFacts>;
   readonly #byAddress: ReadonlyMap<string, ClusterFacts>;
+  readonly #byHost: ReadonlyMap<string, readonly ClusterFacts[]>;
   readonly #manifests = new WeakMap<ReadonlyMap<string, string>, StoredManifests>();
   readonly #meshes = new WeakMap<StoredManifests, Mesh>();
   /** The clusters that do not change. */
@@ -41,11 +42,13 @@ export class ClusterVersions {
     this.before = new Map([...this.live].map(([cluster, manifests]) => [cluster, objectsIn(manifests)]));
     this.after = objectsOf(plan);
     this.#knownTexts = knownTexts;
-    for (const { live, desired, before, after } of transitions.values())
-      this.#manifests.set(live, before).set(desired.files, after);
+    for (const { live, desired, before, after } of transitions.values()) this.#manifests.set(live, before).set(desired.files, after);
     const { clusters, roots } = worldOf(federation, new Map());
     this.#roots = roots;
-    const leaving = addressesOfLeaving(federation, [...clusters.values()].map(({ facts }) => facts));
+    const leaving = addressesOfLeaving(
+      federation,
+      [...clusters.values()].map(({ facts }) => facts),
+    );
     const servingNames = servingNamesIn([...this.before.values()].flat());
     this.#facts = new Map(
       [...clusters].map(([name, { facts }]) => {
@@ -55,7 +58,24 @@ export class ClusterVersions {
       }),
     );
     this.#byAddress = clustersByAddress(this.#facts);
+    this.#byHost = indexed([...this.#facts.values()], ({ ingressAddresses }) => ingressAddresses.map((address) => address.toLowerCase()));
     this.first = this.together((cluster) => this.live.get(cluster));
+  }
+
+  factsOf(cluster: string): ClusterFacts {
+    const facts = this.#facts.get(cluster);
+    if (!facts) throw new Error(`there are no facts about ${cluster}`);
+    return facts;
+  }
+
+  /** The clusters that have an address for their ingress gateway. */
+  clustersAt(address: string): readonly ClusterFacts[] {
+    return this.#byHost.get(address) ?? [];
+  }
+
+  /** The anchors of a root. */
+  anchorsOf(root: string): readonly string[] {
+    return (this.#roots.get(root) ?? []).map(({ anchorId }) => anchorId);
   }
 
   manifestsIn(files: ReadonlyMap<string, string>): StoredManifests {

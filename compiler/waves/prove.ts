@@ -11,6 +11,7 @@ import { ClusterVersions } from "./cluster-versions.ts";
 import type { Transition } from "./intermediate-overlay.ts";
 import { type IntermediateStates, intermediateStates, type StatesAmong } from "./intermediate-states.ts";
 import { type Probe, ProbesOfChange } from "./probes-of-change.ts";
+import { ReachOfWaves } from "./reach-of-waves.ts";
 import type { KnownTexts } from "./stored-manifests.ts";
 import type { Wave } from "./wave.ts";
 
@@ -69,7 +70,9 @@ export class Proof {
     const triesWithin = withinCluster !== "ignored" && states.anyPartlySynced;
     let within: Violation | undefined;
     if (isAtOnce && !triesWithin) return { across: undefined, within };
+    const reach = new ReachOfWaves(versions, waves);
     const firstViolation = (probe: Probe, visited: Set<string>): Violation | undefined => {
+      if (!reach.isAbout(probe.from, hostsIn(probe))) return undefined;
       const followed = new FollowedProbe(probe, states);
       if (triesWithin) within ??= followed.outageWithin();
       const across = isAtOnce ? undefined : followed.violationAcross();
@@ -178,6 +181,11 @@ class FollowedCalls {
     for (const cluster of visited) this.visited.add(cluster);
     return results;
   }
+}
+
+/** The Host headers that a caller writes itself. */
+function hostsIn({ requests }: Probe): readonly string[] {
+  return [...new Set(requests.flatMap((request) => request?.headers.host ?? []))];
 }
 
 function callOf({ from, unavailable }: Probe, request: Probe["requests"][number]): Call {
