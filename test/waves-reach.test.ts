@@ -10,6 +10,7 @@ import { intermediateStates } from "../compiler/waves/intermediate-states.ts";
 import { planWaves } from "../compiler/waves/plan-waves.ts";
 import { ProbesOfChange } from "../compiler/waves/probes-of-change.ts";
 import { ReachOfWaves } from "../compiler/waves/reach-of-waves.ts";
+import { WaysOfCalls } from "../compiler/waves/ways-of-calls.ts";
 import { largeFederation } from "./support/large-federation.ts";
 import { randomChange } from "./support/random-change.ts";
 import { sampleTime } from "./support/samples.ts";
@@ -64,7 +65,8 @@ function compared(old: Side, now: Side, what: string): { readonly left: number; 
   const clusters = new Set([...transitions.keys()].slice(0, 8));
   const { first, last } = states;
   const all = [last, ...[...states.among(clusters), ...states.within(clusters)].map(({ meshes }) => meshes)];
-  const probes = new ProbesOfChange(now.federation, { before: versions.before, after: versions.after, changed: versions.before });
+  const { before, after } = versions;
+  const probes = new ProbesOfChange(now.federation, { before, after, changed: before }, new WaysOfCalls(versions, before));
   let [left, about] = [0, 0];
   for (const group of probes.groups())
     group.words.follow(group.expected, (vocabulary) => {

@@ -11,7 +11,7 @@ import { factsBeside, servingNamesIn } from "./facts-beside.ts";
 import type { Transition } from "./intermediate-overlay.ts";
 import { type KnownTexts, storedManifestsOf } from "./stored-manifests.ts";
 
-type StoredManifests = Transition["before"];
+export type StoredManifests = Transition["before"];
 type Objects = ReadonlyMap<string, readonly FederationObject[]>;
 
 /**
@@ -39,7 +39,7 @@ export class ClusterVersions {
 
   constructor(federation: Federation, plan: Plan, transitions: ReadonlyMap<string, Transition>, knownTexts: KnownTexts) {
     this.live = new Map([...transitions].map(([cluster, { before }]) => [cluster, before]));
-    this.before = new Map([...this.live].map(([cluster, manifests]) => [cluster, objectsIn(manifests)]));
+    this.before = new Map([...this.live].map(([cluster, manifests]) => [cluster, objectsInVersion(manifests)]));
     this.after = objectsOf(plan);
     this.#knownTexts = knownTexts;
     for (const { live, desired, before, after } of transitions.values()) this.#manifests.set(live, before).set(desired.files, after);
@@ -89,7 +89,7 @@ export class ClusterVersions {
 
   #read(facts: ClusterFacts, manifests: StoredManifests | undefined): Mesh {
     const read = (objects: readonly FederationObject[] | undefined) => readMesh({ facts, objects }, this.#roots);
-    if (manifests) return getOrMake(this.#meshes, manifests, () => read(objectsIn(manifests)));
+    if (manifests) return getOrMake(this.#meshes, manifests, () => read(objectsInVersion(manifests)));
     return getOrMake(this.#unchanged, facts.name, () => read(this.after.get(facts.name)));
   }
 }
@@ -108,6 +108,7 @@ function addressesOfLeaving(federation: Federation, facts: readonly ClusterFacts
   );
 }
 
-function objectsIn(manifests: StoredManifests): readonly FederationObject[] {
+/** The objects of a version. */
+export function objectsInVersion(manifests: StoredManifests): readonly FederationObject[] {
   return [...manifests.values()].map(({ object }) => object);
 }

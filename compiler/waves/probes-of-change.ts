@@ -13,6 +13,7 @@ import { type Vocabulary, vocabularyIn } from "../5-verify/vocabulary.ts";
 import { requestsToAsk } from "../access/requests-to-ask.ts";
 import { WordsOnTheWay } from "../access/words-on-the-way.ts";
 import type { Call, Caller, HttpRequest } from "../istio/call.ts";
+import type { WaysOfCalls } from "./ways-of-calls.ts";
 
 /** The live objects of the clusters that change, the desired objects of all, and both versions of those objects that change. */
 export interface Changing {
@@ -54,10 +55,13 @@ export class ProbesOfChange {
   readonly #changing: Changing;
   readonly #answers: readonly AnsweredPort[];
   readonly #removed: readonly RemovedName[];
+  readonly #ways: WaysOfCalls;
   /** The clusters whose trust domain is another's too. */
   readonly #sharing: ReadonlySet<string>;
 
-  constructor(federation: Federation, changing: Changing) {
+  /** `ways` are those through the live and the desired objects. */
+  constructor(federation: Federation, changing: Changing, ways: WaysOfCalls) {
+    this.#ways = ways;
     this.#federation = concernedPart(federation, changing.before);
     this.#changing = changing;
     const { facts } = new Intents(this.#federation);
@@ -75,31 +79,42 @@ export class ProbesOfChange {
       yield {
         words: changedWords,
         expected: clustersOf(answer.consumption),
-        probes: (vocabulary) => probesOfName(answer, vocabulary, this.#callers(answer.consumption.cluster.name, vocabulary, changedWords)),
+        probes: (vocabulary) =>
+          probesOfName(
+            answer,
+            vocabulary,
+            this.#callers(answer.consumption.cluster.name, vocabulary, (own) => changedWords.in(own)),
+          ),
       };
-    const clusters = new Set([...before.keys(), ...after.keys()]);
-    const everything = new Map([...clusters].map((name) => [name, [...(after.get(name) ?? []), ...(before.get(name) ?? [])]]));
-    const allWords = new WordsOnTheWay(everything);
-    for (const name of this.#removed)
-      yield {
-        words: allWords,
-        expected: [name.cluster],
-        probes: (vocabulary) => probesOfRemovedName(name, vocabulary, this.#callers(name.cluster, vocabulary, allWords)),
-      };
-    yield { words: changedWords, expected: [...clusters], probes: () => this.#probesOfFile() };
+    const clusters = [...new Set([...before.keys(), ...after.keys()])];
+    const byThemselves = (probes: () => Iterable<Probe>) => ({ words: changedWords, expected: clusters, probes });
+    for (const name of this.#removed) yield byThemselves(() => this.#probesOfRemovedName(name));
+    yield byThemselves(() => this.#probesOfFile());
   }
 
   /**
    * The callers of a cluster that objects name, also those that the file no longer lists. If several meshes share a trust domain, only a
    * mesh's own objects tell which callers are in that mesh.
    */
-  #callers(cluster: string, vocabulary: Vocabulary, words: WordsOnTheWay): readonly string[] {
-    const { principals } = this.#sharing.has(cluster) ? words.in(cluster) : vocabulary;
+  #callers(cluster: string, vocabulary: Vocabulary, ownWords: (cluster: string) => Vocabulary): readonly string[] {
+    const { principals } = this.#sharing.has(cluster) ? ownWords(cluster) : vocabulary;
     const start = `${this.#federation.clusters.get(cluster)?.trustDomain}/ns/`;
     return [...principals].flatMap((principal) => {
       const [namespace, , account = ""] = principal.startsWith(start) ? principal.slice(start.length).split("/") : [];
       return namespace === undefined ? [] : [account === "" || account.includes("*") ? `${namespace}/*` : `${namespace}/${account}`];
     });
+  }
+
+  /** By everyone and with every request that an object on its way names. Where everybody was let through, no object names anybody. */
+  *#probesOfRemovedName({ cluster, host, port, labels, isTcp }: RemovedName): Generator<Probe> {
+    const from = { kind: "workload", cluster, namespace: "", account: "", labels, host, port } as const;
+    const way = this.#ways.of(from, []);
+    const words = this.#ways.wordsOn(way);
+    const callers = this.#callers(cluster, words, (own) => this.#ways.wordsOn({ ...way, clusters: new Set([own]) }));
+    const paths = ["/probe", ...[...words.paths].map((path) => path.replace("*", "probe"))];
+    const requests = ["GET", ...words.methods].flatMap((method) => paths.map((path) => ({ method, path, headers: {} })));
+    for (const account of accountsAmong(["any", ...callers]))
+      yield { from: { ...from, ...account }, requests: isTcp ? [undefined] : requests };
   }
 
   /** What every build tries, at or from a cluster that changes or that calls one. */
@@ -162,18 +177,6 @@ function removedNames(cluster: string, before: readonly FederationObject[], afte
     objects.flatMap((object) => (isLocalName(object) ? addressesOf(object) : []));
   const answered = new Set(addressesIn(after).map(({ host, port }) => `${host}:${port}`));
   return addressesIn(before).flatMap((address) => (answered.has(`${address.host}:${address.port}`) ? [] : [{ cluster, ...address }]));
-}
-
-/** Where everybody was let through, no object names anybody. */
-function* probesOfRemovedName(
-  { cluster, host, port, labels, isTcp }: RemovedName,
-  { methods, paths }: Vocabulary,
-  callers: readonly string[],
-): Generator<Probe> {
-  const allPaths = ["/probe", ...[...paths].map((path) => path.replace("*", "probe"))];
-  const requests = isTcp ? [undefined] : ["GET", ...methods].flatMap((method) => allPaths.map((path) => ({ method, path, headers: {} })));
-  for (const account of accountsAmong(["any", ...callers]))
-    yield { from: { kind: "workload", cluster, ...account, labels, host, port }, requests };
 }
 
 interface Address {

@@ -14,6 +14,7 @@ import { type Probe, ProbesOfChange } from "./probes-of-change.ts";
 import { ReachOfWaves } from "./reach-of-waves.ts";
 import type { KnownTexts } from "./stored-manifests.ts";
 import type { Wave } from "./wave.ts";
+import { WaysOfCalls } from "./ways-of-calls.ts";
 
 /** A call that fails, or gets through, in an intermediate state only. */
 export interface Violation {
@@ -55,7 +56,8 @@ export class Proof {
     this.#prepare = () => {
       const versions = new ClusterVersions(federation, plan, transitions, knownTexts);
       const { before, after } = versions;
-      return { versions, probes: new ProbesOfChange(federation, { before, after, changed: changedIn(transitions) }) };
+      const changing = { before, after, changed: changedIn(transitions) };
+      return { versions, probes: new ProbesOfChange(federation, changing, new WaysOfCalls(versions, before)) };
     };
   }
 

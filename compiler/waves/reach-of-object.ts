@@ -91,7 +91,7 @@ export function forWhom({ metadata, spec: { selector, action } }: AuthorizationP
  * A rule holds only for calls that fulfil all its conditions, so one of them is enough to know which these are. A denial of bytes holds
  * whatever hosts it names.
  */
-function reachOfRule({ from, to, when = [] }: AuthorizationRule, isDenial: boolean): Reach {
+export function reachOfRule({ from, to, when = [] }: AuthorizationRule, isDenial: boolean): Reach {
   const hosts = isDenial ? undefined : namesIn(to?.map(({ operation }) => operation.hosts?.map((host) => host.replace(/:(\*|\d+)$/, ""))));
   const serverNames = when.flatMap(({ key, values }) => (key === "connection.sni" ? (namesIn([values]) ?? []) : []));
   const names = hosts ?? (serverNames.length > 0 ? serverNames : namesIn(from?.map(({ source }) => source.principals)));
