@@ -148,7 +148,7 @@ class PlainReader extends PlainTexts {
   /** Reads the value behind a colon or a dash, to the end of the line. Afterwards the reader is at the next content. */
   #blockValue(column: number, inSequence: boolean): unknown {
     const colon = this.pos;
-    if (this.match(LINE_END) !== undefined) {
+    if (this.skip(LINE_END)) {
       this.nextContent();
       if (this.column > column) return this.#block(this.column);
       if (this.column === column && !inSequence && this.atDash()) return this.#sequence(column);
@@ -177,7 +177,7 @@ class PlainReader extends PlainTexts {
     if (this.text[start] === "|") return this.blockScalar(column);
     const value = this.#atBracket() ? this.#flow(column) : this.scalar(BLOCK_TEXT);
     const end = this.pos;
-    if (this.match(LINE_END) === undefined) throw LEAVE_TO_LIBRARY;
+    if (!this.skip(LINE_END)) throw LEAVE_TO_LIBRARY;
     this.nextContent();
     if (this.column > column) throw LEAVE_TO_LIBRARY;
     this.start = start;
@@ -194,10 +194,11 @@ class PlainReader extends PlainTexts {
     this.pos++;
     for (let more = this.flowBlanks(column) !== close; more; ) {
       this.#count();
-      const [keyStart, name] = [this.pos, isList ? data.length : this.key()];
+      const keyStart = this.pos;
+      const name = isList ? data.length : this.key();
       const keyEnd = this.pos;
       if (typeof name === "string") {
-        if (name in data || this.text[keyEnd] !== ":" || !/[ \n]/.test(this.text[keyEnd + 1] ?? "")) throw LEAVE_TO_LIBRARY;
+        if (name in data || this.text[keyEnd] !== ":" || !this.isBlank(keyEnd + 1)) throw LEAVE_TO_LIBRARY;
         this.pos++;
         this.flowBlanks(column);
       }
