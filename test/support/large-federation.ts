@@ -1,8 +1,5 @@
-import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { issueCertificate } from "../../compiler/certificates/issue-certificate.ts";
-import { certificatePem } from "../../compiler/certificates/pem.ts";
 import { root } from "./fedc.ts";
 
 /** Sizes of a made-up federation. */
@@ -12,38 +9,29 @@ export interface Size {
   readonly consumptions: number;
 }
 
+/** 3 clusters, 10 exposures, 10 consumptions. */
+export const sizeS: Size = { clusters: 3, exposures: 10, consumptions: 10 };
 /** 50 clusters, 1,000 exposures, 5,000 consumptions: 1.3 MB of YAML. */
 export const sizeM: Size = { clusters: 50, exposures: 1000, consumptions: 5000 };
-
-/** 1,000 clusters, 20,000 exposures, 100,000 consumptions: 26 MB of YAML. */
+/** Twenty times that. */
 export const sizeL: Size = { clusters: 1000, exposures: 20_000, consumptions: 100_000 };
 
-interface NamedRoot {
+export interface LargeOptions {
+  /** Clusters take their roots from this list in turn; by default it has three. */
+  readonly roots?: readonly NamedRoot[];
+  /** The address to which each cluster's name is added. */
+  readonly repositories?: string;
+  readonly delivery?: "pull-request" | "commit";
+}
+
+export interface NamedRoot {
   readonly name: string;
   readonly pem: string;
 }
 
-/** A few roots that clusters share, always the same. */
-const sharedRoots = ["corp", "east", "west"].map(
-  (name): NamedRoot => ({ name, pem: readFileSync(join(root, "test/samples/build/mosaic/trust", `${name}.pem`), "utf8") }),
-);
-
-/** A root for each cluster, new ones each time: as where every cluster has an authority of its own. */
-export function rootPerCluster({ clusters }: Size): readonly NamedRoot[] {
-  return Array.from({ length: clusters }, (_, i) => ({ name: `root-${i}`, pem: newRoot(`authority of cluster-${i}`) }));
-}
-
-function newRoot(commonName: string): string {
-  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const name = { organization: "example", commonName };
-  const key = publicKey.export({ type: "spki", format: "der" });
-  const [notBefore, notAfter] = [new Date("2025-01-01"), new Date("2045-01-01")];
-  const contents = { serial: randomBytes(16), issuer: name, subject: name, notBefore, notAfter, publicKey: key, issuerKey: key };
-  return certificatePem(issueCertificate(contents, (body) => sign("sha256", body, privateKey)));
-}
-
 /** The text of a federation of that size: every service is exposed by one cluster and used by as many others as it takes. */
-export function largeFederation({ clusters, exposures, consumptions }: Size, roots: readonly NamedRoot[] = sharedRoots): string {
+export function largeFederation({ clusters, exposures, consumptions }: Size, options: LargeOptions = {}): string {
+  const { roots = sampleRoots(), repositories = "https://github.com/example/", delivery = "pull-request" } = options;
   const lines = ["apiVersion: fedc.dev/v1alpha1", "kind: Federation", "metadata: { name: large }", "clusters:"];
   for (let i = 0; i < clusters; i++) {
     lines.push(
@@ -55,13 +43,13 @@ export function largeFederation({ clusters, exposures, consumptions }: Size, roo
       "        certificate: { issuerRef: { kind: ClusterIssuer, name: federation-ca } }",
       "    gateways:",
       "      ingress:",
-      `        addresses: [192.0.${2 + Math.floor(i / 250)}.${(i % 250) + 1}]`,
+      `        addresses: [198.18.${i >> 8}.${i & 255}]`,
       "      egress: {}",
       "    istio: { pathNormalization: DECODE_AND_MERGE_SLASHES }",
       "    gitops:",
-      `      repository: https://github.com/example/cluster-${i}`,
+      `      repository: ${repositories}cluster-${i}`,
       "      path: federation",
-      "      delivery: pull-request",
+      `      delivery: ${delivery}`,
     );
   }
   lines.push("trust:", "  roots:");
@@ -102,4 +90,11 @@ export function largeFederation({ clusters, exposures, consumptions }: Size, roo
     );
   }
   return `${lines.join("\n")}\n`;
+}
+
+function sampleRoots(): readonly NamedRoot[] {
+  return ["corp", "east", "west"].map((name) => ({
+    name,
+    pem: readFileSync(join(root, "test/samples/build/mosaic/trust", `${name}.pem`), "utf8"),
+  }));
 }
