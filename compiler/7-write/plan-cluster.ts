@@ -41,7 +41,7 @@ export function planCluster(
   if (notFolder) return { obstacles: [notFolder] };
   const { files, write, remove, obstacles } = reconcile(
     overlay,
-    { ...live, target: "folder", staged, shown, holds: (path, text) => live.read(path) === text },
+    { ...live, target: "folder", staged, shown },
     { adopt: false, overwriteEdits: false },
   );
   if (obstacles.length > 0) return { obstacles };
