@@ -4,11 +4,11 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import type { Plugin } from "esbuild";
 import { ajvOptions } from "../1-load/validate-federation.ts";
-import { precompiledTemplates } from "../6-render/templates.ts";
+import { compiledTemplates } from "../6-render/templates.ts";
 import { compiledPageAssets } from "../graph/page-assets.ts";
 
 /**
- * Replaces modules that compile something when fedc starts by their finished code, so that ajv and the compiler of Handlebars stay out of the
+ * Replaces modules that compile something when fedc starts by their finished code, so that ajv and Handlebars stay out of the
  * bundle. The library for regular expressions, the module `re2`, runs only when a regular expression is first read.
  */
 export function compiledModules(re2: string): Plugin {
@@ -31,17 +31,9 @@ export function compiledModules(re2: string): Plugin {
   };
 }
 
-/** Every function of a template repeats this code for run times that are older than the one in the bundle. */
-const ownLookup = / \|\| function\(parent, propertyName\) \{.*?return undefined\s*\}/gs;
-
 function templatesModule(): string {
-  const entries = precompiledTemplates().map(
-    ({ name, code }) => `${JSON.stringify(name)}: handlebars.template(${code.replace(ownLookup, "")})`,
-  );
-  return `import Handlebars from "handlebars/runtime.js";
-import { writeYaml } from "./yaml-templates.ts";
-const handlebars = Handlebars.create();
-writeYaml(handlebars);
+  const entries = compiledTemplates().map(({ name, code }) => `${JSON.stringify(name)}: ${code}`);
+  return `import { isPresent, quote, quoteLines, sortedEntries, unquoted } from "./template-functions.ts";
 export const templates = {
 ${entries.join(",\n")}
 };
