@@ -3,7 +3,7 @@ import type { Overlay } from "../6-render/overlay.ts";
 import type { Disk } from "./disk.ts";
 import { type Expected, type FolderState, inspectFolder } from "./inspect-folder.ts";
 import { foldersOf, GENERATED, INVENTORY, isPlainPath } from "./layout.ts";
-import { type ClusterFolderPlan, planCluster } from "./plan-cluster.ts";
+import { type ClusterFolderPlan, planClusterFolder } from "./plan-cluster.ts";
 import type { Reason } from "./refusal.ts";
 import { holdsOwn, snapshot } from "./snapshot.ts";
 import { readStagedInventories } from "./stages.ts";
@@ -38,7 +38,7 @@ export class OutputFolder {
     const { cluster, federation } = overlay;
     const root = join(this.path, cluster);
     const staged = readStagedInventories(this.disk, this.path, stages, federation, cluster);
-    return planCluster(overlay, snapshot(this.disk, root, entries.get(cluster)), staged, (path) => join(root, path));
+    return planClusterFolder(overlay, snapshot(this.disk, root, entries.get(cluster)), staged, (path) => join(root, path));
   }
 
   holdsInventory(cluster: string, inventory: string): boolean {

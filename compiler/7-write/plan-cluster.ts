@@ -31,7 +31,7 @@ export interface ClusterFolderPlan {
  * Plans the folder of one cluster, or returns the obstacles. `staged` are the inventories of stopped runs, and `shown` makes the path
  * to show from one inside the cluster's folder.
  */
-export function planCluster(
+export function planClusterFolder(
   overlay: Overlay,
   live: Snapshot,
   staged: readonly Inventory[],
