@@ -15,7 +15,7 @@ export interface Way {
 /** The objects of a cluster by the names under which a call finds them. */
 interface Found {
   /** The texts in the objects that send calls on. */
-  readonly mentions: ReadonlyMap<string, readonly string[]>;
+  readonly mentions: ReadonlyMap<string, Iterable<string>>;
   readonly objects: ReadonlyMap<string, readonly unknown[]>;
   /** Those that every call finds. */
   readonly always: readonly unknown[];
@@ -82,12 +82,13 @@ export class WaysOfCalls {
 
   #foundIn(cluster: string): Found {
     return getOrMake(this.#found, cluster, () => {
-      const mentions = new Map<string, string[]>();
+      const mentions = new Map<string, Set<string>>();
       const objects = new Map<string, unknown[]>();
       const always: unknown[] = [];
       for (const object of new Set([...(this.#objects.get(cluster) ?? []), ...(this.#versions.after.get(cluster) ?? [])])) {
         for (const key of routingNames(object)) {
-          getOrMake(mentions, key, () => []).push(...textsIn("spec" in object && object.spec));
+          const mentioned = getOrMake(mentions, key, () => new Set<string>());
+          for (const text of textsIn("spec" in object && object.spec)) mentioned.add(text);
           getOrMake(objects, key, () => []).push(object);
         }
         if (object.kind !== "AuthorizationPolicy") continue;
@@ -121,9 +122,9 @@ function routingNames(object: FederationObject): readonly string[] {
   }
 }
 
-/** Every text in an object, since any may become a name of the call. */
+/** Every text in an object that may become a name of the call: full names and addresses have dots or colons. */
 function textsIn(value: unknown): readonly string[] {
-  if (typeof value === "string") return [value.toLowerCase()];
+  if (typeof value === "string") return /[.:]/.test(value) ? [value.toLowerCase()] : [];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
