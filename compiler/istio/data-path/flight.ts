@@ -1,14 +1,21 @@
-import type { Identity } from "../objects/identity.ts";
+import type { Chain } from "../objects/filter-chains.ts";
+import type { GatewayPods } from "../objects/gateway-pods.ts";
+import { type Identity, principalsOf } from "../objects/identity.ts";
 import type { Mesh } from "../objects/mesh.ts";
 import type { RouteDestination } from "../objects/read-virtual-service.ts";
 import type { TrustStore } from "../objects/trust-store.ts";
 import type { Hop, ObjectName, Outcome, RefusalStatus } from "../verdict.ts";
+import type { ConnectionPolicies } from "./authorization.ts";
+import type { WorkloadEnd } from "./endpoints.ts";
 import type { Meshes } from "./meshes.ts";
 import type { SourceProxy } from "./source-proxy.ts";
+import type { Upstream } from "./upstream.ts";
 
 /** A share of a call on its way. */
 export interface Flight {
   readonly meshes: Meshes;
+  /** How proxies reach their destinations, as far as it was worked out for earlier calls through the same meshes. */
+  readonly outbounds: Outbounds;
   readonly unavailable: readonly string[];
   readonly share: number;
   /** Whether a proxy that speaks HTTP has taken the call: later failures are a 503 to the caller, earlier ones no answer. */
@@ -19,7 +26,22 @@ export interface Flight {
   readonly outcomes: Outcome[];
   /** Gets the names of the clusters whose objects decide the call. */
   readonly visited: Set<string> | undefined;
+  /** Whether every server so far could have been an impostor, whose certificate the right root signed for another name. */
+  readonly credulous: boolean;
+  /** Gets the names of the clusters in which an impostor would get the call. */
+  readonly impostors: Set<string> | undefined;
 }
+
+/** How a proxy reaches a destination of a route. */
+export interface Outbound {
+  readonly upstream: Upstream;
+  /** Undefined if it sends on what it gets. */
+  readonly hello: ClientHello | undefined;
+  /** Why it cannot begin TLS, in one sentence. */
+  readonly problem: string | undefined;
+}
+
+export type Outbounds = WeakMap<SourceProxy, Map<RouteDestination, Outbound | undefined>>;
 
 /** A connection as it goes over the wire. Without a request it carries bytes. */
 export interface Connection {
@@ -31,8 +53,42 @@ export interface Connection {
 export interface ClientHello {
   readonly sni: string | undefined;
   readonly certificate: Identity | undefined;
+  /** The names in the certificate, as policies compare them. */
+  readonly principals: readonly string[];
   /** Undefined if the client accepts every server. */
-  readonly trust: { readonly store: TrustStore; readonly subjectAltNames: readonly string[] | undefined } | undefined;
+  readonly trust: ExpectedServer | undefined;
+  /** What servers make of it. Requests cannot change that, so it is worked out once for all of them. */
+  readonly atGateways: GatewayAdmission[];
+  readonly atWorkloads: WorkloadAdmission[];
+}
+
+interface ExpectedServer {
+  readonly store: TrustStore;
+  readonly subjectAltNames: readonly string[] | undefined;
+}
+
+export function clientHello(sni: string | undefined, certificate: Identity | undefined, trust: ExpectedServer | undefined): ClientHello {
+  return { sni, certificate, principals: certificate ? principalsOf(certificate) : [], trust, atGateways: [], atWorkloads: [] };
+}
+
+/** What a server makes of a connection, before it sees a request. */
+interface Admission {
+  /** Why the handshake fails, in one sentence; undefined if it succeeds. */
+  readonly problem: string | undefined;
+  /** Whether it would succeed with an impostor too. */
+  readonly admitsImpostor: boolean;
+  readonly policies: ConnectionPolicies;
+}
+
+export interface GatewayAdmission extends Admission {
+  readonly pods: GatewayPods;
+  readonly port: number;
+  /** Undefined if nothing is served under the server name. */
+  readonly chain: Chain | undefined;
+}
+
+export interface WorkloadAdmission extends Admission {
+  readonly at: WorkloadEnd;
 }
 
 export interface Request {

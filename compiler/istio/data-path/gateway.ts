@@ -1,9 +1,9 @@
 import type { Chain } from "../objects/filter-chains.ts";
 import type { GatewayPods } from "../objects/gateway-pods.ts";
-import { principalsOf } from "../objects/identity.ts";
 import type { Mesh } from "../objects/mesh.ts";
+import type { Server } from "../objects/read-gateway.ts";
 import type { ObjectName } from "../verdict.ts";
-import { authorize } from "./authorization.ts";
+import { ConnectionPolicies } from "./authorization.ts";
 import {
   type ClientHello,
   type Connection,
@@ -11,13 +11,14 @@ import {
   type ForwardedCall,
   fail,
   failHandshake,
+  type GatewayAdmission,
   isDown,
   leaveFor,
   refuse,
   sendTo,
   stepped,
 } from "./flight.ts";
-import { handshakeProblem } from "./handshake.ts";
+import { type GatewayServer, handshakeProblem, impostorOf } from "./handshake.ts";
 import { sendBy, takenRoute } from "./http-routes.ts";
 import { requestAsRead } from "./request-path.ts";
 import { gatewayProxy } from "./source-proxy.ts";
@@ -34,38 +35,64 @@ export function passGateway(flight: Flight, mesh: Mesh, pods: GatewayPods, port:
   const { tls } = connection;
   if (!tls) return failHandshake(flight, "the gateway expects TLS");
   const sni = tls.sni ?? "";
-  const chain = pods.chainFor(port, tls.sni);
+  const { chain, problem, admitsImpostor, policies } = admissionTo(flight, mesh, pods, port, tls);
   if (!chain) return failHandshake(flight, `${gateway} serves nothing under \`${sni}\``);
   const { server, hosts, route } = chain;
   const passes = server.mode === "PASSTHROUGH";
   const here = step(flight, `\`${sni}\` is served, ${passes ? "TLS passes through" : "TLS ends here"}`, server.name);
-  const problem = passes ? undefined : tlsProblem(here, mesh, pods, chain, tls);
   if (problem !== undefined) return failHandshake(here, problem, server.name);
 
   const request = hosts && connection.request && requestAsRead(connection.request, mesh.facts.pathNormalization);
   if (hosts && !request)
     return connection.request ? refuse(here, 400, `${gateway} refuses such a path`) : fail(here, "the gateway expects HTTP");
-  const principals = passes || !tls.certificate ? [] : principalsOf(tls.certificate);
-  const { allowed, by } = authorize(mesh.policies.of(pods.namespace, pods.labels), { principals, sni: tls.sni, port, request });
+  const { allowed, by } = policies.decide(request);
   if (!allowed) return request ? refuse(here, 403, `${gateway} denies it`, by) : fail(here, `${gateway} denies it`, by);
 
   const source = gatewayProxy(mesh, pods);
-  const onward = step(here, "the call is allowed", by);
+  const allowedCall = step(here, "the call is allowed", by);
+  const onward = admitsImpostor ? allowedCall : { ...allowedCall, credulous: false };
   const inside = passes ? connection : { tls: undefined, request: connection.request };
   if (!request || !hosts) return sendTo(route?.destinations ?? [], onward, source, route?.name, () => inside);
-  const routes = hosts.find(request.host)?.map(({ route }) => route) ?? [];
-  const taken = takenRoute(routes, source, port, request);
+  const taken = takenRoute(hosts.find(request.host), source, port, request);
   if (!taken) return refuse(here, 404, `no route of ${gateway} takes it`);
   if (taken.route.refuses) return refuse(here, 404, `${gateway} refuses such a path`, taken.route.name);
   return sendBy(taken, { ...onward, answered: true }, source, request);
 }
 
-function tlsProblem({ meshes }: Flight, mesh: Mesh, pods: GatewayPods, { server }: Chain, hello: ClientHello): string | undefined {
-  const { subjectAltNames, mode, credential = "" } = server;
+/** What a gateway makes of a connection, worked out once for all its requests. */
+function admissionTo({ meshes }: Flight, mesh: Mesh, pods: GatewayPods, port: number, hello: ClientHello): GatewayAdmission {
+  for (const known of hello.atGateways) if (known.pods === pods && known.port === port) return known;
+  const chain = pods.chainFor(port, hello.sni);
+  const passes = chain?.server.mode === "PASSTHROUGH";
+  const server = chain && !passes ? tlsServer(mesh, pods, chain.server) : undefined;
+  const problemWith = (served: GatewayServer) => handshakeProblem(hello, served, meshes.roots);
+  const problem = typeof server === "object" ? problemWith(server) : server;
+  const admission: GatewayAdmission = {
+    pods,
+    port,
+    chain,
+    problem,
+    admitsImpostor: !isAbroad(pods, chain) || typeof server !== "object" || problemWith(impostorOf(server)) === undefined,
+    policies: new ConnectionPolicies(mesh.policies.of(pods.namespace, pods.labels), {
+      principals: passes ? [] : hello.principals,
+      sni: hello.sni,
+      port,
+    }),
+  };
+  hello.atGateways.push(admission);
+  return admission;
+}
+
+/** Whether callers of other meshes end TLS there. Within a mesh, nobody passes for the gateway. */
+function isAbroad({ kind }: GatewayPods, chain: Chain | undefined): boolean {
+  return kind === "ingress" && chain?.server.mode === "MUTUAL";
+}
+
+/** The server's side of the handshake, or the reason why there is none, in one sentence. */
+function tlsServer(mesh: Mesh, pods: GatewayPods, { subjectAltNames, mode, credential = "" }: Server): GatewayServer | string {
   const { keyPair } = pods;
-  if (mode === "ISTIO_MUTUAL")
-    return handshakeProblem(hello, { identity: gatewayProxy(mesh, pods).identity, trust: mesh.trust, subjectAltNames }, meshes.roots);
+  if (mode === "ISTIO_MUTUAL") return { identity: gatewayProxy(mesh, pods).identity, trust: mesh.trust, subjectAltNames };
   if (keyPair?.credential !== credential) return `the gateway has no key pair \`${credential}\``;
   if (!keyPair.forServers) return `the key pair \`${credential}\` is not for servers`;
-  return handshakeProblem(hello, { identity: keyPair.identity, trust: pods.anchors(credential), subjectAltNames }, meshes.roots);
+  return { identity: keyPair.identity, trust: pods.anchors(credential), subjectAltNames };
 }

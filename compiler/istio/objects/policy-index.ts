@@ -44,7 +44,7 @@ export class PolicyIndex {
 }
 
 /** The rules of several policies, by caller: most of thousands name their callers one by one. */
-class RuleIndex {
+export class RuleIndex {
   readonly #byPrincipal: ReadonlyMap<string, readonly NumberedRule[]>;
   readonly #forOthers: readonly AuthorizationRule[];
 
@@ -56,13 +56,14 @@ class RuleIndex {
     this.#forOthers = rules.filter(({ principals }) => !principals).map(({ rule }) => rule);
   }
 
-  /** The first rule that `holds` among those that may match these principals. */
-  find(principals: readonly string[], holds: (rule: AuthorizationRule) => boolean): AuthorizationRule | undefined {
-    let first: NumberedRule | undefined;
-    for (const principal of principals)
-      for (const numbered of this.#byPrincipal.get(principal) ?? [])
-        if ((!first || numbered.number < first.number) && holds(numbered.rule)) first = numbered;
-    return first?.rule ?? this.#forOthers.find(holds);
+  /** The rules that may match a caller with these principals: those that name one of them, and then those that name callers by pattern. */
+  about(principals: readonly string[]): readonly AuthorizationRule[] {
+    const [only] = principals;
+    const naming =
+      only !== undefined && principals.length === 1
+        ? (this.#byPrincipal.get(only) ?? [])
+        : [...new Set(principals.flatMap((principal) => this.#byPrincipal.get(principal) ?? []))].sort((a, b) => a.number - b.number);
+    return naming.length === 0 ? this.#forOthers : [...naming.map(({ rule }) => rule), ...this.#forOthers];
   }
 }
 

@@ -46,12 +46,19 @@ export class Patterns {
   readonly #any: boolean;
 
   constructor(patterns: readonly string[]) {
-    this.#any = patterns.includes("*");
-    const others = patterns.filter((pattern) => pattern !== "*");
+    const exact = new Set<string>();
+    const prefixes: string[] = [];
+    const suffixes: string[] = [];
     // In this order: `*abc*` is a suffix `abc*` (pilot/pkg/security/authz/matcher/string.go).
-    this.#suffixes = others.filter((pattern) => pattern.startsWith("*")).map((pattern) => pattern.slice(1));
-    this.#prefixes = others.filter((pattern) => /^[^*].*\*$/s.test(pattern)).map((pattern) => pattern.slice(0, -1));
-    this.#exact = new Set(others.filter((pattern) => !pattern.startsWith("*") && !pattern.endsWith("*")));
+    for (const pattern of patterns)
+      if (pattern === "*") continue;
+      else if (pattern.startsWith("*")) suffixes.push(pattern.slice(1));
+      else if (pattern.endsWith("*")) prefixes.push(pattern.slice(0, -1));
+      else exact.add(pattern);
+    this.#exact = exact;
+    this.#prefixes = prefixes;
+    this.#suffixes = suffixes;
+    this.#any = patterns.includes("*");
   }
 
   /** The values that match; undefined if there is a pattern among them. */
