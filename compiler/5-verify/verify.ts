@@ -1,15 +1,17 @@
 import type { Federation } from "../2-resolve/federation.ts";
 import type { Call } from "../istio/call.ts";
-import { readMeshes } from "../istio/data-path/meshes.ts";
-import { outcomeOf } from "../istio/data-path/outcome-of.ts";
+import { type Meshes, readMeshes } from "../istio/data-path/meshes.ts";
+import { followerOf, outcomeOf } from "../istio/data-path/outcome-of.ts";
 import { assertedIntent, breach, breakingCall } from "./assertions.ts";
 import { type Disagreement, difference } from "./disagreement.ts";
 import { worldOf } from "./facts.ts";
-import { CallsAbroad, impostorIntent, withImpostors } from "./impostors.ts";
+import { foreignProbes } from "./foreign/foreign-probes.ts";
+import { type Intent, refused } from "./intent/intent.ts";
 import { Intents } from "./intent/intents.ts";
 import { assertionProbes } from "./probes/asserted-calls.ts";
-import { probesOf } from "./probes/probes.ts";
-import { strangeCalls } from "./probes/strange-names.ts";
+import { callsIn, type Probe } from "./probes/probe.ts";
+import { probesByCaller } from "./probes/probes.ts";
+import { strangeProbes } from "./probes/strange-names.ts";
 import { vocabularyIn } from "./vocabulary.ts";
 
 /**
@@ -25,30 +27,50 @@ export function verify(
 }
 
 function* disagreements(federation: Federation, objectsByCluster: ReadonlyMap<string, readonly unknown[]>): Generator<Disagreement> {
-  const world = worldOf(federation, objectsByCluster);
-  const meshes = readMeshes(world);
+  const meshes = readMeshes(worldOf(federation, objectsByCluster));
   const intents = new Intents(federation);
   const { facts } = intents;
   const traced = (call: Call) => outcomeOf(meshes, call, { trace: true });
-  const abroad = new CallsAbroad(world);
-  for (const calls of [probesOf(facts), strangeCalls(facts, vocabularyIn(objectsByCluster))])
-    for (const call of calls) {
-      const expected = intents.of(call);
-      if (expected.kind === "undecided") continue;
-      abroad.add(call, expected);
-      const sentence = difference(call, expected, outcomeOf(meshes, call));
-      if (sentence !== undefined) yield { call, expected, found: traced(call), sentence };
-    }
+  for (const probes of [probesByCaller(facts), strangeProbes(facts, vocabularyIn(objectsByCluster)), foreignProbes(facts, meshes)])
+    for (const probe of probes)
+      for (const { call, expected, sentence } of differences(meshes, intents, probe))
+        yield { call, expected, found: traced(call), sentence };
   for (const probes of assertionProbes(facts)) {
     const call = breakingCall(probes, (one) => outcomeOf(meshes, one));
     if (call) yield { call, expected: assertedIntent(probes), found: traced(call), sentence: breach(probes) };
   }
-  const impostors = readMeshes(withImpostors(world));
-  for (const call of abroad.calls()) {
-    const found = outcomeOf(impostors, call);
-    if (found.outcomes.some(({ end }) => end.kind === "reached" && end.cluster !== placeOf(call)))
-      yield { call, expected: impostorIntent, found, sentence: "it takes an impostor for the cluster that it calls" };
+}
+
+/** The calls of one caller about which the objects and the file differ. */
+function differences(meshes: Meshes, intents: Intents, probe: Probe): readonly Omit<Disagreement, "found">[] {
+  const { from, requests, unavailable } = probe;
+  const intentOf = intents.ofCaller(from, unavailable);
+  const impostors = new Set<string>();
+  const follow = followerOf(meshes, from, unavailable, { impostors });
+  const found: Omit<Disagreement, "found">[] = [];
+  for (const request of requests) {
+    const expected = intentOf(request);
+    if (expected.kind === "undecided") continue;
+    const sentence = difference(from, expected, follow(request));
+    const isDeceived = expected.kind === "granted" && from.kind === "workload" && isAbroad(impostors, from.cluster);
+    if (sentence === undefined && !isDeceived) {
+      impostors.clear();
+      continue;
+    }
+    const [call] = callsIn([{ ...probe, requests: [request] }]);
+    if (call && sentence !== undefined) found.push({ call, expected, sentence });
+    if (call && isDeceived) found.push({ call, expected: noImpostor, sentence: "it takes an impostor for the cluster that it calls" });
+    impostors.clear();
   }
+  return found;
+}
+
+const noImpostor: Intent = refused("the server is not the one that federation.yaml names");
+
+/** Whether any of these clusters is another one than the caller's. */
+function isAbroad(clusters: ReadonlySet<string>, own: string): boolean {
+  for (const cluster of clusters) if (cluster !== own) return true;
+  return false;
 }
 
 function* firstOf<Item>(items: Iterable<Item>, max: number): Generator<Item> {
@@ -57,8 +79,4 @@ function* firstOf<Item>(items: Iterable<Item>, max: number): Generator<Item> {
     yield item;
     if (++count === max) return;
   }
-}
-
-function placeOf({ from }: Call): string {
-  return from.kind === "workload" ? from.cluster : from.at.cluster;
 }

@@ -12,50 +12,74 @@ import type { AnsweredPort, CallKind } from "./grants-in-force.ts";
 import { fullHost } from "./host-names.ts";
 import { grantedAt, type IntendedEnd, type Intent, refused, undecided } from "./intent.ts";
 
-/** The answer of federation.yaml about an application's call of a host. */
-export function intentOfApplication(
-  facts: FederationFacts,
-  cluster: Cluster,
-  from: Workload,
-  sent: HttpRequest | undefined,
-  unavailable: readonly string[],
-): Intent {
-  const request = sent && asReadIn(cluster, sent);
-  if (sent && !request) return refused("the caller's proxy refuses such a path");
+type IntentOf = (request: HttpRequest | undefined) => Intent;
+
+const unreadable = refused("the caller's proxy refuses such a path");
+const anotherProtocol = undecided("it speaks another protocol");
+const uncovered = refused("no consume entry covers this caller");
+
+/** The answers of federation.yaml about an application's calls of a host. */
+export function intentOfApplication(facts: FederationFacts, cluster: Cluster, from: Workload, unavailable: readonly string[]): IntentOf {
   const host = fullHost(from.host, from.namespace, cluster);
   const caller = `${from.namespace}/${from.account}`;
-  if (host === facts.names.egressService(cluster)) return atOwnEgress(facts, cluster, caller, request);
-  const answer = facts.grants.answer(cluster, `${host}:${from.port}`);
-  const exists = answer !== undefined && !answer.consumption.create;
-  const locally = (subset: Labels = {}) => facts.locals.intent(cluster, host, from.port, { caller, exists, request, subset });
-  if (!answer) return locally();
-  const { consumption, routes, failover, localFirst } = answer;
-  if ((consumption.service.protocol === "tcp") !== (request === undefined)) return undecided("it speaks another protocol");
-  if (!isRouted(consumption, from)) {
-    const isMadeHere = consumption.create && facts.locals.exposures(cluster, `${host}:${from.port}`).length === 0;
-    return isMadeHere ? refused("no consume entry covers this caller") : locally();
-  }
-  const call: ApplicationCall = { facts, answer, caller, request, unavailable };
-  if (localFirst) {
-    const [second] = failover;
-    return unavailable.includes(cluster.name) && second ? grantedAt(remoteEnds(call, second, "routed", 100)) : locally();
-  }
-  if (failover.length > 0) {
-    const first = failover.find(({ exposure }) => !isDown(exposure.cluster, "ingress", unavailable));
-    return first ? grantedAt(remoteEnds(call, first, "failing", 100)) : refused("no exposing cluster answers");
-  }
-  const route = chooseRoute(routes, request);
-  if (!route) return consumption.create ? refused("no route takes it") : locally();
-  return grantedAt(route.destinations.flatMap((destination) => destinationEnds(call, destination, locally)));
+  const intentAsRead =
+    host === facts.names.egressService(cluster)
+      ? (request: HttpRequest | undefined) => atOwnEgress(facts, cluster, caller, request)
+      : intentAtHost(facts, cluster, host, from, caller, unavailable);
+  return (sent) => {
+    const request = sent && asReadIn(cluster, sent);
+    return sent && !request ? unreadable : intentAsRead(request);
+  };
 }
 
-interface ApplicationCall {
+function intentAtHost(
+  facts: FederationFacts,
+  cluster: Cluster,
+  host: string,
+  from: Workload,
+  caller: string,
+  unavailable: readonly string[],
+): IntentOf {
+  const answer = facts.grants.answer(cluster, `${host}:${from.port}`);
+  const exists = answer !== undefined && !answer.consumption.create;
+  const locally = (request: HttpRequest | undefined, subset: Labels = {}) =>
+    facts.locals.intent(cluster, host, from.port, { caller, exists, request, subset });
+  if (!answer) return (request) => locally(request);
+  const { consumption } = answer;
+  const isTcp = consumption.service.protocol === "tcp";
+  if (!isRouted(consumption, from)) {
+    const isMadeHere = consumption.create && facts.locals.exposures(cluster, `${host}:${from.port}`).length === 0;
+    return (request) => (isTcp !== (request === undefined) ? anotherProtocol : isMadeHere ? uncovered : locally(request));
+  }
+  const asking: AskingApplication = { facts, answer, caller, unavailable };
+  return (request) => (isTcp !== (request === undefined) ? anotherProtocol : intentByAnswer(asking, request, locally));
+}
+
+interface AskingApplication {
   readonly facts: FederationFacts;
   readonly answer: AnsweredPort;
   /** `namespace/account` */
   readonly caller: string;
-  readonly request: HttpRequest | undefined;
   readonly unavailable: readonly string[];
+}
+
+type IntentOfLocal = (request: HttpRequest | undefined, subset?: Labels) => Intent;
+
+function intentByAnswer(asking: AskingApplication, request: HttpRequest | undefined, locally: IntentOfLocal): Intent {
+  const { answer, unavailable } = asking;
+  const { consumption, routes, failover, localFirst } = answer;
+  if (localFirst) {
+    const [second] = failover;
+    const fails = unavailable.includes(consumption.cluster.name);
+    return fails && second ? grantedAt(remoteEnds(asking, request, second, "routed", 100)) : locally(request);
+  }
+  if (failover.length > 0) {
+    const first = failover.find(({ exposure }) => !isDown(exposure.cluster, "ingress", unavailable));
+    return first ? grantedAt(remoteEnds(asking, request, first, "failing", 100)) : refused("no exposing cluster answers");
+  }
+  const route = chooseRoute(routes, request);
+  if (!route) return consumption.create ? refused("no route takes it") : locally(request);
+  return grantedAt(route.destinations.flatMap((destination) => destinationEnds(asking, request, destination, locally)));
 }
 
 /** Whether the caller's namespace sees the local name, and the consumption is about its pods. */
@@ -80,11 +104,11 @@ export function intentByEgress(
 ): Intent {
   // The caller's own proxy has read it before.
   const read = request && asReadIn(consumer, request);
-  const granted = grants.outbound(consumer).filter((grant) => {
+  const granted = grants.underHost(consumer, host).filter((grant) => {
     const { exposure, mode, allow } = grant;
     const { service, cluster } = exposure;
+    if (mode !== "gateways") return false;
     const isOwnName = host === names.service(service, consumer, cluster);
-    if (mode !== "gateways" || !(isOwnName || host === names.group(service, consumer))) return false;
     // A cluster that configures itself also refuses by itself.
     if (!cluster.managed) return true;
     const arriving = read && (isOwnName ? putBelowPath(exposure, read) : asReadIn(cluster, read));
@@ -93,36 +117,51 @@ export function intentByEgress(
   return grantedAt(granted.filter((grant) => coversCaller(grants.callers(grant), caller)).map((grant) => remoteEnd(grant, 100, "may")));
 }
 
-function destinationEnds(call: ApplicationCall, destination: Destination, locally: (subset: Labels) => Intent): readonly IntendedEnd[] {
+function destinationEnds(
+  asking: AskingApplication,
+  request: HttpRequest | undefined,
+  destination: Destination,
+  locally: IntentOfLocal,
+): readonly IntendedEnd[] {
   const { weight, grant, subset = {} } = destination;
   if (weight === 0) return [];
-  if (!isLocal(destination)) return grant ? remoteEnds(call, grant, "routed", weight) : [];
-  const intent = locally(subset);
+  if (!isLocal(destination)) return grant ? remoteEnds(asking, request, grant, "routed", weight) : [];
+  const intent = locally(request, subset);
   return intent.kind === "granted" ? intent.ends.map((end) => ({ ...end, share: (end.share * weight) / 100 })) : [];
 }
 
 /** One end, or none if the caller, the method or the path is not granted. */
-function remoteEnds(call: ApplicationCall, grant: Grant, kind: CallKind, share: number): readonly IntendedEnd[] {
-  const { answer, caller, unavailable } = call;
-  const { grants } = call.facts;
+function remoteEnds(
+  asking: AskingApplication,
+  request: HttpRequest | undefined,
+  grant: Grant,
+  kind: CallKind,
+  share: number,
+): readonly IntendedEnd[] {
+  const { answer, caller, unavailable } = asking;
+  const { grants } = asking.facts;
   const { exposure, mode } = grant;
   const { via, cluster } = answer.consumption;
   if (isDown(exposure.cluster, "ingress", unavailable)) return [];
   if ((mode === "gateways" || via === "egress") && isDown(cluster, "egress", unavailable)) return [];
-  const arrival = mode === "workloads" ? arrivalAtWorkload(grant, call) : arrivalAtGateways(grant, call, kind);
+  const arrival = mode === "workloads" ? arrivalAtWorkload(grant, request, caller) : arrivalAtGateways(grant, request, kind);
   if (!arrival || !coversCaller(grants.callers(grant), caller)) return [];
   return [remoteEnd(grant, share, coversCaller(grants.callers(grant, kind), caller) ? arrival : "may")];
 }
 
 /** After the caller's proxy, its egress gateway reads the request, and then the exposer's gateway does. */
-function arrivalAtGateways({ allow, exposure, consumer }: Grant, { request }: ApplicationCall, kind: CallKind) {
+function arrivalAtGateways({ allow, exposure, consumer }: Grant, request: HttpRequest | undefined, kind: CallKind) {
   const read = request && asReadIn(consumer, request);
   // A failover asks by the group's host, which has no path.
   const arriving = read && (kind === "routed" ? putBelowPath(exposure, read) : asReadIn(exposure.cluster, read));
   return request && !arriving ? undefined : arrivalOf(allow, arriving);
 }
 
-function arrivalAtWorkload({ allow, exposure }: Grant, { request, caller }: ApplicationCall): IntendedEnd["arrives"] | undefined {
+function arrivalAtWorkload(
+  { allow, exposure }: Grant,
+  request: HttpRequest | undefined,
+  caller: string,
+): IntendedEnd["arrives"] | undefined {
   const read = request && asReadIn(exposure.cluster, request);
   return (request === undefined || read) && allows(allow, read, caller) ? "must" : undefined;
 }

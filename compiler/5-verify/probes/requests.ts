@@ -1,6 +1,8 @@
 import type { AlternativeEntry, Protocol } from "../../1-load/federation-file.ts";
-import type { Allow } from "../../2-resolve/federation.ts";
+import type { Allow, Cluster } from "../../2-resolve/federation.ts";
 import type { HttpRequest } from "../../istio/call.ts";
+import { asReadIn } from "../intent/granted-request.ts";
+import type { Sent } from "./probe.ts";
 
 const commonMethods = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
 
@@ -9,35 +11,88 @@ export function request(method: string, path: string): HttpRequest {
 }
 
 /** Requests that an allow grants: each method and each path of each alternative. `undefined` stands for a tcp connection. */
-export function grantedRequests({ alternatives, exposure }: Allow): readonly (HttpRequest | undefined)[] {
-  const { protocol } = exposure.service;
-  if (protocol === "tcp") return [undefined];
-  return alternatives.flatMap((alternative) => {
-    const [method = "GET", ...methods] = methodsOf(alternative, protocol);
-    const paths = allowedPaths(alternative).flatMap(within);
-    const [path = "/"] = paths;
-    return [...paths.map((one) => request(method, one)), ...methods.map((one) => request(one, path))];
-  });
+export function grantedRequests(allow: Allow): readonly Sent[] {
+  return requestsOf(allow).granted;
 }
 
 /** Requests that come closest to the granted ones without being granted: other methods, and neighbouring paths. */
 export function besideRequests(allow: Allow): readonly HttpRequest[] {
-  const { protocol } = allow.exposure.service;
-  if (protocol === "tcp") return [request("GET", "/")];
-  return allow.alternatives.flatMap((alternative) => {
-    const methods = methodsOf(alternative, protocol);
-    const paths = allowedPaths(alternative);
-    const [method = "GET"] = methods;
-    const [path = "/"] = paths.flatMap(within);
-    const otherMethod = commonMethods.find((one) => !methods.includes(one)) ?? "TRACE";
-    return [request(otherMethod, path), request(method.toLowerCase(), path), ...paths.flatMap(beside).map((one) => request(method, one))];
-  });
+  return requestsOf(allow).beside;
+}
+
+interface RequestsOfAllow {
+  readonly granted: readonly Sent[];
+  readonly beside: readonly HttpRequest[];
+}
+
+/** By the text of an allow: many exposers allow the same, and the requests of each allow are needed many times. */
+const madeBefore = new Map<string, RequestsOfAllow>();
+
+/** The largest number of allows that are kept. */
+const maxKept = 1000;
+
+function requestsOf({ alternatives, exposure }: Allow): RequestsOfAllow {
+  const { protocol } = exposure.service;
+  const key = `${protocol} ${JSON.stringify(alternatives.map(({ methods, paths, rpcs }) => [methods, paths, rpcs]))}`;
+  const known = madeBefore.get(key);
+  if (known) return known;
+  const requests: RequestsOfAllow =
+    protocol === "tcp"
+      ? { granted: [undefined], beside: [request("GET", "/")] }
+      : {
+          granted: alternatives.flatMap((alternative) => grantedBy(alternative, protocol)),
+          beside: alternatives.flatMap((alternative) => besideOf(alternative, protocol)),
+        };
+  if (madeBefore.size >= maxKept) madeBefore.clear();
+  madeBefore.set(key, requests);
+  return requests;
+}
+
+function grantedBy(alternative: AlternativeEntry, protocol: Protocol): readonly HttpRequest[] {
+  const [method = "GET", ...methods] = methodsOf(alternative, protocol);
+  const paths = allowedPaths(alternative).flatMap(within);
+  const [path = "/"] = paths;
+  return [...paths.map((one) => request(method, one)), ...methods.map((one) => request(one, path))];
+}
+
+function besideOf(alternative: AlternativeEntry, protocol: Protocol): readonly HttpRequest[] {
+  const methods = methodsOf(alternative, protocol);
+  const paths = allowedPaths(alternative);
+  const [method = "GET"] = methods;
+  const [path = "/"] = paths.flatMap(within);
+  const otherMethod = commonMethods.find((one) => !methods.includes(one)) ?? "TRACE";
+  return [request(otherMethod, path), request(method.toLowerCase(), path), ...paths.flatMap(beside).map((one) => request(method, one))];
 }
 
 /** Without repetitions. */
-export function distinctRequests<Sent extends HttpRequest | undefined>(requests: readonly Sent[]): readonly Sent[] {
-  const key = (sent: Sent) => sent && `${sent.method} ${sent.path} ${Object.entries(sent.headers).join()}`;
-  return [...new Map(requests.map((one) => [key(one), one])).values()];
+export function distinctRequests<Request extends Sent>(requests: readonly Request[]): readonly Request[] {
+  return distinctBy(requests, (sent) => sent.path);
+}
+
+/**
+ * One of all requests that the first proxy, of this cluster, reads alike: no later proxy can tell them apart, and neither can the file, which
+ * means requests as they are read.
+ */
+export function distinctReadings<Request extends Sent>(cluster: Cluster, requests: readonly Request[], under = "/"): readonly Request[] {
+  return distinctBy(requests, (sent) => asReadIn(cluster, under === "/" ? sent : { ...sent, path: `${under}${sent.path.slice(1)}` })?.path);
+}
+
+function distinctBy<Request extends Sent>(
+  requests: readonly Request[],
+  pathOf: (sent: HttpRequest) => string | undefined,
+): readonly Request[] {
+  const distinct = new Map<string, Request>();
+  for (const sent of requests) {
+    const key = sent ? `${sent.method} ${pathOf(sent)}${headersText(sent)}` : "";
+    if (!distinct.has(key)) distinct.set(key, sent);
+  }
+  return distinct.size === requests.length ? requests : [...distinct.values()];
+}
+
+function headersText({ headers }: HttpRequest): string {
+  let text = "";
+  for (const name in headers) text += ` ${name}: ${headers[name]}`;
+  return text;
 }
 
 function methodsOf({ methods = "any" }: AlternativeEntry, protocol: Protocol): readonly string[] {

@@ -96,7 +96,9 @@ class RequestRules {
     if (!request) return this.#forBytes[0]?.decision;
     if (this.#forHttp.length === 0) return undefined;
     const host = request.host.toLowerCase();
-    const rules = getOrMake(this.#byHost, host, () => this.#forHttp.filter(({ operation }) => !operation?.hosts || operation.hosts.matches(host)));
+    const rules = getOrMake(this.#byHost, host, () =>
+      this.#forHttp.filter(({ operation }) => !operation?.hosts || operation.hosts.matches(host)),
+    );
     if (rules.length === 0) return undefined;
     const path = withoutQuery(request.path);
     for (const { operation, decision } of rules) if (!operation || covers(operation, request.method, path)) return decision;
@@ -120,9 +122,6 @@ function isAboutPort({ ports, notPorts }: Operation, port: number): boolean {
 
 function covers({ methods, notMethods, paths, notPaths }: Operation, method: string, path: string): boolean {
   return (
-    (!methods || methods.matches(method)) &&
-    !notMethods?.matches(method) &&
-    (!paths || paths.matches(path)) &&
-    !notPaths?.matches(path)
+    (!methods || methods.matches(method)) && !notMethods?.matches(method) && (!paths || paths.matches(path)) && !notPaths?.matches(path)
   );
 }

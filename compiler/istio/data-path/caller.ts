@@ -48,14 +48,20 @@ export function diallingPod(mesh: Mesh, { namespace, account, labels, host, port
 /** How the proxy of a pod handles a call. Returns the calls that go on; empty if the call ends there or leaves the model. */
 export function callFrom(flight: Flight, pod: DiallingPod, request: HttpRequest | undefined): readonly ForwardedCall[] {
   const { source, dialled, http } = pod;
-  if (!source.mesh.configured || !dialled || http === undefined) return leave(flight, "no object of the cluster is about this host and port");
+  if (!source.mesh.configured || !dialled || http === undefined)
+    return leave(flight, "no object of the cluster is about this host and port");
   const sent: Request | undefined = request && { ...request, host: request.headers.host ?? pod.authority };
   if (!http) return callTcp(flight, pod, dialled, sent);
   if (!sent) return fail(flight, `\`${dialled.host}\` expects HTTP`);
   return callHttp({ ...flight, answered: true }, pod, dialled, sent);
 }
 
-function callTcp(flight: Flight, { source, port }: DiallingPod, { host }: KnownService, request: Request | undefined): readonly ForwardedCall[] {
+function callTcp(
+  flight: Flight,
+  { source, port }: DiallingPod,
+  { host }: KnownService,
+  request: Request | undefined,
+): readonly ForwardedCall[] {
   const route = virtualServiceFor(source, host)?.tcp.find((route) => isForProxy(route, source, port));
   const destinations = route?.destinations ?? [unrouted(host, port)];
   return sendTo(destinations, routed(flight, source, host, route?.name), source, route?.name, () => ({ tls: undefined, request }));

@@ -89,7 +89,7 @@ function isAbroad({ kind }: GatewayPods, chain: Chain | undefined): boolean {
 }
 
 /** The server's side of the handshake, or the reason why there is none, in one sentence. */
-function tlsServer(mesh: Mesh, pods: GatewayPods, { subjectAltNames, mode, credential = "" }: Server): GatewayServer | string {
+export function tlsServer(mesh: Mesh, pods: GatewayPods, { subjectAltNames, mode, credential = "" }: Server): GatewayServer | string {
   const { keyPair } = pods;
   if (mode === "ISTIO_MUTUAL") return { identity: gatewayProxy(mesh, pods).identity, trust: mesh.trust, subjectAltNames };
   if (keyPair?.credential !== credential) return `the gateway has no key pair \`${credential}\``;

@@ -39,7 +39,18 @@ export function followerOf(
   return (request) => {
     const outcomes: Outcome[] = [];
     const hops = trace ? [] : undefined;
-    const flight: Flight = { meshes, outbounds, unavailable, share: 100, answered: false, hops, outcomes, visited, credulous: true, impostors };
+    const flight: Flight = {
+      meshes,
+      outbounds,
+      unavailable,
+      share: 100,
+      answered: false,
+      hops,
+      outcomes,
+      visited,
+      credulous: true,
+      impostors,
+    };
     visited?.add(cluster);
     if (!step) leave(flight, "there is no such cluster");
     else for (const forwarded of step(flight, request)) forward(forwarded);

@@ -88,7 +88,12 @@ export function dialledPod(mesh: Mesh, at: PodAt, port: number): DialledPod {
 }
 
 /** A connection arrives at a pod by its address. A port that no Service names carries bytes for Envoy, so it answers no HTTP there. */
-export function reachPod(flight: Flight, mesh: Mesh, { namespace, labels, port, serves }: DialledPod, connection: Connection): readonly never[] {
+export function reachPod(
+  flight: Flight,
+  mesh: Mesh,
+  { namespace, labels, port, serves }: DialledPod,
+  connection: Connection,
+): readonly never[] {
   if (serves) return reachWorkload(flight, serves, connection, undefined);
   if (!mesh.configured) return leaveFor(flight, mesh.facts.name);
   const { tls } = connection;

@@ -45,13 +45,13 @@ export class PolicyIndex {
 
 /** The rules of several policies, by caller: most of thousands name their callers one by one. */
 export class RuleIndex {
+  readonly all: readonly AuthorizationRule[];
   readonly #byPrincipal: ReadonlyMap<string, readonly NumberedRule[]>;
   readonly #forOthers: readonly AuthorizationRule[];
 
   constructor(policies: readonly AuthorizationPolicy[]) {
-    const rules = policies
-      .flatMap(({ rules }) => rules)
-      .map((rule, number): NumberedRule => ({ rule, number, principals: namedPrincipals(rule) }));
+    this.all = policies.flatMap(({ rules }) => rules);
+    const rules = this.all.map((rule, number): NumberedRule => ({ rule, number, principals: namedPrincipals(rule) }));
     this.#byPrincipal = indexed(rules, ({ principals }) => principals ?? []);
     this.#forOthers = rules.filter(({ principals }) => !principals).map(({ rule }) => rule);
   }

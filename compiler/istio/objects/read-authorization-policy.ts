@@ -40,7 +40,8 @@ interface Condition {
 
 /** Values as policies compare them: `abc` exactly, `abc*` by prefix, `*abc` by suffix, `*` for any that is not empty. */
 export class Patterns {
-  readonly #exact: ReadonlySet<string>;
+  /** Those without a `*`. */
+  readonly exact: ReadonlySet<string>;
   readonly #prefixes: readonly string[];
   readonly #suffixes: readonly string[];
   readonly #any: boolean;
@@ -55,7 +56,7 @@ export class Patterns {
       else if (pattern.startsWith("*")) suffixes.push(pattern.slice(1));
       else if (pattern.endsWith("*")) prefixes.push(pattern.slice(0, -1));
       else exact.add(pattern);
-    this.#exact = exact;
+    this.exact = exact;
     this.#prefixes = prefixes;
     this.#suffixes = suffixes;
     this.#any = patterns.includes("*");
@@ -63,13 +64,19 @@ export class Patterns {
 
   /** The values that match; undefined if there is a pattern among them. */
   get exactly(): ReadonlySet<string> | undefined {
-    return this.#any || this.#prefixes.length + this.#suffixes.length > 0 ? undefined : this.#exact;
+    return this.#any || this.#prefixes.length + this.#suffixes.length > 0 ? undefined : this.exact;
+  }
+
+  /** As patterns of Host headers: the hosts that match, with whatever port; undefined if there are others. */
+  get hosts(): ReadonlySet<string> | undefined {
+    if (this.#any || this.#suffixes.length > 0 || this.#prefixes.some((prefix) => !prefix.endsWith(":"))) return undefined;
+    return new Set([...this.exact, ...this.#prefixes.map((prefix) => prefix.slice(0, -1))]);
   }
 
   /** A missing value matches nothing. */
   matches(value: string | undefined): boolean {
     if (value === undefined) return false;
-    if (this.#exact.has(value)) return true;
+    if (this.exact.has(value)) return true;
     for (const prefix of this.#prefixes) if (value.startsWith(prefix)) return true;
     for (const suffix of this.#suffixes) if (value.endsWith(suffix)) return true;
     return this.#any && value !== "";
