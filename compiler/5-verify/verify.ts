@@ -1,15 +1,14 @@
 import type { Federation } from "../2-resolve/federation.ts";
 import type { Call } from "../istio/call.ts";
-import { type Meshes, readMeshes } from "../istio/data-path/meshes.ts";
-import { followerOf, outcomeOf } from "../istio/data-path/outcome-of.ts";
+import { readMeshes } from "../istio/data-path/meshes.ts";
+import { outcomeOf } from "../istio/data-path/outcome-of.ts";
 import { assertedIntent, breach, breakingCall } from "./assertions.ts";
-import { type Disagreement, difference } from "./disagreement.ts";
+import { differences } from "./differences.ts";
+import type { Disagreement } from "./disagreement.ts";
 import { worldOf } from "./facts.ts";
 import { foreignProbes } from "./foreign/foreign-probes.ts";
-import { type Intent, refused } from "./intent/intent.ts";
 import { Intents } from "./intent/intents.ts";
 import { assertionProbes } from "./probes/asserted-calls.ts";
-import { callsIn, type Probe } from "./probes/probe.ts";
 import { probesByCaller } from "./probes/probes.ts";
 import { strangeProbes } from "./probes/strange-names.ts";
 import { vocabularyIn } from "./vocabulary.ts";
@@ -39,38 +38,6 @@ function* disagreements(federation: Federation, objectsByCluster: ReadonlyMap<st
     const call = breakingCall(probes, (one) => outcomeOf(meshes, one));
     if (call) yield { call, expected: assertedIntent(probes), found: traced(call), sentence: breach(probes) };
   }
-}
-
-/** The calls of one caller about which the objects and the file differ. */
-function differences(meshes: Meshes, intents: Intents, probe: Probe): readonly Omit<Disagreement, "found">[] {
-  const { from, requests, unavailable } = probe;
-  const intentOf = intents.ofCaller(from, unavailable);
-  const impostors = new Set<string>();
-  const follow = followerOf(meshes, from, unavailable, { impostors });
-  const found: Omit<Disagreement, "found">[] = [];
-  for (const request of requests) {
-    const expected = intentOf(request);
-    if (expected.kind === "undecided") continue;
-    const sentence = difference(from, expected, follow(request));
-    const isDeceived = expected.kind === "granted" && from.kind === "workload" && isAbroad(impostors, from.cluster);
-    if (sentence === undefined && !isDeceived) {
-      impostors.clear();
-      continue;
-    }
-    const [call] = callsIn([{ ...probe, requests: [request] }]);
-    if (call && sentence !== undefined) found.push({ call, expected, sentence });
-    if (call && isDeceived) found.push({ call, expected: noImpostor, sentence: "it takes an impostor for the cluster that it calls" });
-    impostors.clear();
-  }
-  return found;
-}
-
-const noImpostor: Intent = refused("the server is not the one that federation.yaml names");
-
-/** Whether any of these clusters is another one than the caller's. */
-function isAbroad(clusters: ReadonlySet<string>, own: string): boolean {
-  for (const cluster of clusters) if (cluster !== own) return true;
-  return false;
 }
 
 function* firstOf<Item>(items: Iterable<Item>, max: number): Generator<Item> {

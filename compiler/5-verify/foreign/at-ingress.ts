@@ -9,7 +9,7 @@ import type { Mesh } from "../../istio/objects/mesh.ts";
 import type { FederationFacts } from "../intent/federation-facts.ts";
 import { externalProbe, ingressAddresses, ingressProbe, listeningPort, ownCertificate } from "../probes/at-gateways.ts";
 import type { Probe } from "../probes/probe.ts";
-import { grantedRequests, request } from "../probes/requests.ts";
+import { below, firstGranted, request } from "../probes/requests.ts";
 import { type ClustersByIdentity, clustersByIdentity, hostOf, type RootsByAnchor, rootsByAnchor } from "./owners.ts";
 
 /** Calls of each ingress gateway by other clusters than those that a server there is for, and with certificates by other roots. */
@@ -53,7 +53,7 @@ function* withOtherCertificates(facts: FederationFacts, mesh: Mesh, grants: read
     ];
     for (const certificate of certificates)
       if (certificate.root !== consumer.root || certificate.uris[0] !== egress)
-        yield ingressProbe(address, certificate, grantedRequests(allow).slice(0, 1));
+        yield ingressProbe(address, certificate, firstGranted(allow));
   }
 }
 
@@ -72,13 +72,11 @@ function* byOtherNames(facts: FederationFacts, mesh: Mesh, exposer: Cluster, gra
     exposuresByService.set(exposure.service.name, exposure);
     for (const name of names.serverNames(exposure, consumer)) exposuresByName.set(name, exposure);
   }
-  const ask = (consumer: Cluster, exposure: Exposure, sni: string, host: string): Probe => {
-    const [grant] = grantsByExposure.get(exposure) ?? [];
-    const { path = "/" } = exposure;
-    const [first] = grant ? grantedRequests(grant.allow) : [];
-    const sent = first && { ...first, path: `${path}${first.path.slice(1)}` };
+  const ask = (consumer: Cluster, exposure: Exposure | undefined, sni: string, host: string): Probe => {
+    const [grant] = (exposure && grantsByExposure.get(exposure)) ?? [];
+    const sent = grant ? below(exposure?.path ?? "/", firstGranted(grant.allow)) : [request("GET", "/")];
     const at = { cluster: exposer.name, gateway: "ingress" } as const;
-    return externalProbe(at, listeningPort, { sni, host }, ownCertificate(consumer), [sent]);
+    return externalProbe(at, listeningPort, { sni, host }, ownCertificate(consumer), sent);
   };
   for (const served of mesh.gateways.ingress.serverNames(listeningPort)) {
     const base = served.replace(/^\*\.?/, "");
@@ -95,15 +93,23 @@ function* byOtherNames(facts: FederationFacts, mesh: Mesh, exposer: Cluster, gra
       if (own && !isGranted(own)) yield ask(consumer, own, base, base);
       if (served !== pair) continue;
       const hosts = allowed.namesFor(consumer.identity.egress.replace("spiffe://", ""));
-      for (const host of hosts ?? exposuresByName.keys()) {
+      for (const host of hosts ?? [...exposuresByName.keys(), ...otherHosts(facts, consumer, exposer, grantsByExposure.keys())]) {
         const exposure = exposuresByName.get(host) ?? exposuresByService.get(host.split(".")[0] ?? "");
-        if (exposure && !isGranted(exposure)) yield ask(consumer, exposure, pair, host);
+        if (!isOwnName(facts, consumer, exposer, host)) yield ask(consumer, exposure, pair, host);
       }
-      if (!hosts)
-        for (const exposure of grantsByExposure.keys())
-          if (!isGranted(exposure)) yield ask(consumer, exposure, pair, names.service(exposure.service, consumer, exposer));
     }
   }
+}
+
+/** Whether a host stands for a service that is granted to a consumer. */
+function isOwnName({ grants }: FederationFacts, consumer: Cluster, exposer: Cluster, host: string): boolean {
+  return grants.underHost(consumer, host).some(({ exposure }) => exposure.cluster === exposer);
+}
+
+/** Hosts that no service has for a consumer: those that it would have with a grant, those that it has for local callers, and any other. */
+function otherHosts({ names }: FederationFacts, consumer: Cluster, exposer: Cluster, exposures: Iterable<Exposure>): readonly string[] {
+  const ofExposures = [...exposures].flatMap(({ service, local }) => [names.service(service, consumer, exposer), local.fqdn]);
+  return [...ofExposures, `probe.${names.pair(consumer, exposer)}`];
 }
 
 /** The clusters whose names a server is about. */

@@ -12,7 +12,7 @@ import { type IngressAddress, ingressAddresses } from "../probes/at-gateways.ts"
 import { callsWith, certificateOf } from "../probes/at-workloads.ts";
 import { type Account, callersOfBothHalves, listedAccounts } from "../probes/callers.ts";
 import type { Probe } from "../probes/probe.ts";
-import { grantedRequests } from "../probes/requests.ts";
+import { firstGranted } from "../probes/requests.ts";
 import { hostOf, type RootsByAnchor, rootsByAnchor } from "./owners.ts";
 
 /** In mode workloads: calls of each service by the workloads of other meshes, and with certificates by other roots. */
@@ -52,7 +52,7 @@ function* callsOfStrangers(
     const { consumer, allow } = grant;
     const [account] = callersOfBothHalves(grant).flatMap((one) => listedAccounts(one === "any" ? one : [one]));
     if (!account) continue;
-    const first = grantedRequests(allow).slice(0, 1);
+    const first = firstGranted(allow);
     const { uris, root: ownRoot } = certificateOf(consumer, account);
     const [uri = ""] = uris;
     for (const address of ingressAddresses(facts, grant)) {

@@ -4,7 +4,7 @@ import { dialledNames } from "../../istio/data-path/services.ts";
 import type { Mesh } from "../../istio/objects/mesh.ts";
 import type { FederationFacts } from "../intent/federation-facts.ts";
 import type { AnsweredPort } from "../intent/grants-in-force.ts";
-import { callsOfListed } from "../probes/from-applications.ts";
+import { callsByListed } from "../probes/from-applications.ts";
 import type { Probe } from "../probes/probe.ts";
 
 /**
@@ -34,7 +34,7 @@ interface CallOfName {
 function distinctCalls(answers: readonly AnsweredPort[]): ReadonlyMap<string, CallOfName> {
   const calls = new Map<string, CallOfName>();
   for (const answer of answers)
-    for (const probe of callsOfListed(answer)) {
+    for (const probe of callsByListed(answer)) {
       const { cluster } = answer.consumption;
       const key = JSON.stringify([{ ...probe.from, cluster: "" }, probe.requests]);
       const known = calls.get(key) ?? { probe, clusters: new Set<string>() };

@@ -5,9 +5,10 @@ import type { Cluster, Consumption, Destination, Grant } from "../../2-resolve/f
 import { callerNamespaces } from "../../2-resolve/names.ts";
 import { isLocal } from "../../2-resolve/routes-in-force.ts";
 import type { HttpRequest, Workload } from "../../istio/call.ts";
+import { getOrMake } from "../../istio/objects/indexed.ts";
 import { selects } from "../../istio/objects/selects.ts";
 import type { FederationFacts } from "./federation-facts.ts";
-import { allows, arrivalOf, asReadIn, putBelowPath } from "./granted-request.ts";
+import { allows, arrivalOf, arrivalsOf, asReadIn, putBelowPath } from "./granted-request.ts";
 import type { AnsweredPort, CallKind } from "./grants-in-force.ts";
 import { fullHost } from "./host-names.ts";
 import { grantedAt, type IntendedEnd, type Intent, refused, undecided } from "./intent.ts";
@@ -51,11 +52,35 @@ function intentAtHost(
     const isMadeHere = consumption.create && facts.locals.exposures(cluster, `${host}:${from.port}`).length === 0;
     return (request) => (isTcp !== (request === undefined) ? anotherProtocol : isMadeHere ? uncovered : locally(request));
   }
-  const asking: AskingApplication = { facts, answer, caller, unavailable };
+  const asking: AskingApplication = { intents: new Map(), facts, answer, caller, unavailable };
   return (request) => (isTcp !== (request === undefined) ? anotherProtocol : intentByAnswer(asking, request, locally));
 }
 
+const noneAnswers = refused("no exposing cluster answers");
+const untaken = refused("no route takes it");
+const nowhere = grantedAt([]);
+
+/** The intent of a request whose route leads to one grant. */
+function intentOfGrant(asking: AskingApplication, request: HttpRequest, grant: Grant): Intent {
+  const intents = getOrMake(asking.intents, grant, () => {
+    const end = (arrives: IntendedEnd["arrives"]) => grantedAt(remoteEnds(asking, () => arrives, grant, "routed", 100));
+    return { must: end("must"), may: end("may"), arrivalOf: arrivalsIn(asking, grant, "routed") };
+  });
+  const arrives = intents.arrivalOf(request);
+  return arrives ? intents[arrives] : nowhere;
+}
+
+interface IntentsOfGrant {
+  readonly must: Intent;
+  readonly may: Intent;
+  readonly arrivalOf: ArrivalOf;
+}
+
+type ArrivalOf = (request: HttpRequest | undefined) => IntendedEnd["arrives"] | undefined;
+
 interface AskingApplication {
+  /** What was found for earlier requests. */
+  readonly intents: Map<Grant, IntentsOfGrant>;
   readonly facts: FederationFacts;
   readonly answer: AnsweredPort;
   /** `namespace/account` */
@@ -71,14 +96,16 @@ function intentByAnswer(asking: AskingApplication, request: HttpRequest | undefi
   if (localFirst) {
     const [second] = failover;
     const fails = unavailable.includes(consumption.cluster.name);
-    return fails && second ? grantedAt(remoteEnds(asking, request, second, "routed", 100)) : locally(request);
+    return fails && second ? grantedAt(endsAt(asking, request, second, "routed", 100)) : locally(request);
   }
   if (failover.length > 0) {
     const first = failover.find(({ exposure }) => !isDown(exposure.cluster, "ingress", unavailable));
-    return first ? grantedAt(remoteEnds(asking, request, first, "failing", 100)) : refused("no exposing cluster answers");
+    return first ? grantedAt(endsAt(asking, request, first, "failing", 100)) : noneAnswers;
   }
   const route = chooseRoute(routes, request);
-  if (!route) return consumption.create ? refused("no route takes it") : locally(request);
+  if (!route) return consumption.create ? untaken : locally(request);
+  const [only] = route.destinations;
+  if (only?.grant && only.weight === 100 && request) return intentOfGrant(asking, request, only.grant);
   return grantedAt(route.destinations.flatMap((destination) => destinationEnds(asking, request, destination, locally)));
 }
 
@@ -125,36 +152,50 @@ function destinationEnds(
 ): readonly IntendedEnd[] {
   const { weight, grant, subset = {} } = destination;
   if (weight === 0) return [];
-  if (!isLocal(destination)) return grant ? remoteEnds(asking, request, grant, "routed", weight) : [];
+  if (!isLocal(destination)) return grant ? endsAt(asking, request, grant, "routed", weight) : [];
   const intent = locally(request, subset);
   return intent.kind === "granted" ? intent.ends.map((end) => ({ ...end, share: (end.share * weight) / 100 })) : [];
 }
 
-/** One end, or none if the caller, the method or the path is not granted. */
-function remoteEnds(
+function endsAt(
   asking: AskingApplication,
   request: HttpRequest | undefined,
   grant: Grant,
   kind: CallKind,
   share: number,
 ): readonly IntendedEnd[] {
-  const { answer, caller, unavailable } = asking;
-  const { grants } = asking.facts;
+  return remoteEnds(asking, () => arrivalsIn(asking, grant, kind)(request), grant, kind, share);
+}
+
+/** One end, or none if the caller, the method or the path is not granted. */
+function remoteEnds(
+  { facts, answer, caller, unavailable }: AskingApplication,
+  arrival: () => IntendedEnd["arrives"] | undefined,
+  grant: Grant,
+  kind: CallKind,
+  share: number,
+): readonly IntendedEnd[] {
+  const { grants } = facts;
   const { exposure, mode } = grant;
   const { via, cluster } = answer.consumption;
   if (isDown(exposure.cluster, "ingress", unavailable)) return [];
   if ((mode === "gateways" || via === "egress") && isDown(cluster, "egress", unavailable)) return [];
-  const arrival = mode === "workloads" ? arrivalAtWorkload(grant, request, caller) : arrivalAtGateways(grant, request, kind);
-  if (!arrival || !coversCaller(grants.callers(grant), caller)) return [];
-  return [remoteEnd(grant, share, coversCaller(grants.callers(grant, kind), caller) ? arrival : "may")];
+  if (!coversCaller(grants.callers(grant), caller)) return [];
+  const arrives = arrival();
+  return arrives ? [remoteEnd(grant, share, coversCaller(grants.callers(grant, kind), caller) ? arrives : "may")] : [];
 }
 
-/** After the caller's proxy, its egress gateway reads the request, and then the exposer's gateway does. */
-function arrivalAtGateways({ allow, exposure, consumer }: Grant, request: HttpRequest | undefined, kind: CallKind) {
-  const read = request && asReadIn(consumer, request);
-  // A failover asks by the group's host, which has no path.
-  const arriving = read && (kind === "routed" ? putBelowPath(exposure, read) : asReadIn(exposure.cluster, read));
-  return request && !arriving ? undefined : arrivalOf(allow, arriving);
+function arrivalsIn({ caller }: AskingApplication, grant: Grant, kind: CallKind): ArrivalOf {
+  const { mode, allow, consumer } = grant;
+  if (mode === "workloads") return (request) => arrivalAtWorkload(grant, request, caller);
+  // After the caller's proxy, its egress gateway reads the request, and then the exposer's gateway does. A failover asks by the group's
+  // host, which has no path.
+  const arrivalOf = arrivalsOf(grant, kind === "routed" ? "putBelowPath" : "byGroup");
+  return (request) => {
+    if (!request) return allows(allow, undefined, undefined) ? "must" : undefined;
+    const read = asReadIn(consumer, request);
+    return read && arrivalOf(read);
+  };
 }
 
 function arrivalAtWorkload(

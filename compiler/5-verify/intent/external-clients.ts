@@ -4,8 +4,8 @@ import type { ExternalClient, HttpRequest, PodAt } from "../../istio/call.ts";
 import { selects } from "../../istio/objects/selects.ts";
 import { intentByEgress, remoteEnd } from "./applications.ts";
 import type { FederationFacts } from "./federation-facts.ts";
-import { allows, arrivalOf, asReadIn, belowPath } from "./granted-request.ts";
-import { grantedAt, type IntendedEnd, type Intent, refused, undecided } from "./intent.ts";
+import { allows, arrivalsOf, asReadIn } from "./granted-request.ts";
+import { type Granted, grantedAt, type IntendedEnd, type Intent, refused, undecided } from "./intent.ts";
 
 const noCaller = "federation.yaml allows no such caller";
 const anotherProtocol = undecided("it speaks HTTP to a service that does not");
@@ -28,11 +28,14 @@ export function intentAtIngress(facts: FederationFacts, exposer: Cluster, client
   const named = host.toLowerCase().replace(/:\d*$/, "");
   // Consumers' gateways send no port.
   const hasPort = named.length < host.length;
-  const byHost = inbound.filter((grant) => grant.exposure.service.protocol !== "tcp" && isNamed(facts, grant, named));
+  const byHost = inbound
+    .filter((grant) => grant.exposure.service.protocol !== "tcp" && isNamed(facts, grant, named))
+    .map((grant) => intentsByHost(facts, grant, named, hasPort));
   return (request) => {
     if (request === undefined) return grantedAt(byServerName.map((grant) => remoteEnd(grant, 100, arrivalBy(facts, grant, sni))));
     if (byServerName.length > 0) return anotherProtocol;
-    return grantedAt(byHost.flatMap((grant) => endByHost(facts, grant, named, hasPort, request)));
+    const granted = byHost.flatMap((intentOf) => intentOf(request) ?? []);
+    return granted.length === 1 && granted[0] ? granted[0] : grantedAt(granted.flatMap(({ ends }) => ends));
   };
 }
 
@@ -107,13 +110,20 @@ function atWorkload(
   );
 }
 
-/** The end of a request by its Host header: the service's own name, below its path, or that of a failover. */
-function endByHost(facts: FederationFacts, grant: Grant, host: string, hasPort: boolean, request: HttpRequest): readonly IntendedEnd[] {
-  const { exposure, consumer, allow } = grant;
-  const read = host === facts.names.group(exposure.service, consumer) ? asReadIn(exposure.cluster, request) : belowPath(exposure, request);
-  const arrives = read && arrivalOf(allow, read);
-  if (!arrives) return [];
-  return [remoteEnd(grant, 100, hasPort || arrives === "may" ? "may" : arrivalBy(facts, grant, host))];
+/** The intents of requests by a Host header: the service's own name, below its path, or that of a failover. */
+function intentsByHost(
+  facts: FederationFacts,
+  grant: Grant,
+  host: string,
+  hasPort: boolean,
+): (request: HttpRequest) => Granted | undefined {
+  const arrivalOf = arrivalsOf(grant, host === facts.names.group(grant.exposure.service, grant.consumer) ? "byGroup" : "belowPath");
+  const end = (arrives: IntendedEnd["arrives"]): Granted => ({ kind: "granted", ends: [remoteEnd(grant, 100, arrives)] });
+  const intents = { must: end(hasPort ? "may" : arrivalBy(facts, grant, host)), may: end("may") };
+  return (request) => {
+    const arrives = arrivalOf(request);
+    return arrives && intents[arrives];
+  };
 }
 
 function isNamed({ names }: FederationFacts, { exposure, consumer }: Grant, name: string): boolean {

@@ -4,7 +4,7 @@ import type { Call, ClientCertificate, ExternalClient } from "../../istio/call.t
 import type { FederationFacts } from "../intent/federation-facts.ts";
 import { climbingRequests } from "./climbing.ts";
 import type { Probe, Sent } from "./probe.ts";
-import { besideRequests, distinctReadings, distinctRequests, grantedRequests, request } from "./requests.ts";
+import { below, besideRequests, distinctReadings, distinctRequests, firstGranted, grantedRequests, request } from "./requests.ts";
 
 /** The port that the gateways' pods listen on. */
 export const listeningPort = 15443;
@@ -26,10 +26,16 @@ export interface IngressAddress {
  */
 export function* callsByPartners(facts: FederationFacts, grants: readonly Grant[]): Generator<Probe> {
   for (const pair of grouped(grants, ({ consumer, exposure }) => `${consumer.name} ${exposure.cluster.name}`).values()) {
-    const ofPair = pair.flatMap(({ allow, exposure }) => (exposure.service.protocol === "tcp" ? [] : grantedRequests(allow)));
-    const grantedOfPair = pair.length > 1 ? distinctRequests(ofPair) : ofPair;
+    const grantedOfPair = distinctOfPair(pair);
     for (const grant of pair) for (const address of ingressAddresses(facts, grant)) yield* callsByPartner(facts, address, grantedOfPair);
   }
+}
+
+/** The requests that are granted of any service of a pair. */
+function distinctOfPair(pair: readonly Grant[]): readonly Sent[] {
+  const http = pair.flatMap(({ allow, exposure }) => (exposure.service.protocol === "tcp" ? [] : [grantedRequests(allow)]));
+  const lists = [...new Set(http)];
+  return lists.length === 1 && lists[0] ? lists[0] : distinctRequests(lists.flat());
 }
 
 function* callsByPartner(facts: FederationFacts, address: IngressAddress, grantedOfPair: readonly Sent[]): Generator<Probe> {
@@ -41,16 +47,14 @@ function* callsByPartner(facts: FederationFacts, address: IngressAddress, grante
     yield ingressProbe(address, certificate, granted);
     return;
   }
-  const climbing = climbingRequests(facts.grants, address.grant, cluster, address.under);
-  const all = distinctReadings<Sent>(cluster, [...granted, ...besideRequests(allow), ...climbing, ...grantedOfPair], address.under);
-  yield ingressProbe(address, certificate, all);
+  const climbing = climbingRequests(facts.grants, address.grant);
+  const all = distinctReadings(cluster, [granted, besideRequests(allow), climbing, grantedOfPair], address.under);
+  yield ingressProbe({ ...address, under: "/" }, certificate, all);
   const renamed = [
     { ...address, host: `${address.host}:8443` },
     { ...address, sni: address.host },
-    { ...address, host: `probe.${facts.names.pair(consumer, cluster)}` },
-    { ...address, host: exposure.local.fqdn },
   ];
-  for (const other of renamed) yield ingressProbe(other, certificate, granted.slice(0, 1));
+  for (const other of renamed) yield ingressProbe(other, certificate, firstGranted(allow));
 }
 
 /**
@@ -64,7 +68,7 @@ export function* forgedCalls(facts: FederationFacts, grants: readonly Grant[]): 
   for (const [grant] of byServer.values()) {
     const [address] = grant ? ingressAddresses(facts, grant) : [];
     if (!grant || !address) continue;
-    const first = grantedRequests(grant.allow).slice(0, 1);
+    const first = firstGranted(grant.allow);
     const { identity, root = unknownAuthority } = grant.consumer;
     const forged: readonly (ClientCertificate | undefined)[] = [
       undefined,
@@ -110,8 +114,7 @@ export function ingressProbe(
   requests: readonly Sent[],
 ): Probe {
   const at = { cluster: grant.exposure.cluster.name, gateway: "ingress" } as const;
-  const sent = under === "/" ? requests : requests.map((one) => one && { ...one, path: `${under}${one.path.slice(1)}` });
-  return externalProbe(at, listeningPort, { sni, host }, certificate, sent);
+  return externalProbe(at, listeningPort, { sni, host }, certificate, below(under, requests));
 }
 
 /** Requests of a TLS client outside of every mesh. */

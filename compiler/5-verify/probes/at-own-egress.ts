@@ -6,19 +6,22 @@ import { externalProbe, listeningPort } from "./at-gateways.ts";
 import { certificateOf } from "./at-workloads.ts";
 import { type Account, accountsBeside, listedAccounts } from "./callers.ts";
 import type { Probe } from "./probe.ts";
-import { grantedRequests } from "./requests.ts";
+import { firstGranted, grantedRequests } from "./requests.ts";
 
-/**
- * Callers that reach the egress gateway past the settings of their own proxy: those beside the listed ones. `foreign/` decides about the
- * callers of all other local names.
- */
+/** A listed caller that reaches the egress gateway past the settings of its own proxy. `foreign/` decides about all other callers there. */
+export function* callsOfListed(facts: FederationFacts, inForce: readonly Grant[]): Generator<Probe> {
+  for (const grant of inForce) {
+    const [listed] = listedAccounts(consumersCallers(grant));
+    if (listed) yield* pastSettings(facts, grant, listed);
+  }
+}
+
+/** Callers beside the listed ones that do the same. */
 export function* callsPastSettings(facts: FederationFacts, inForce: readonly Grant[]): Generator<Probe> {
   for (const grant of inForce) {
-    const callers = consumersCallers(grant);
-    const [listed] = listedAccounts(callers);
-    for (const account of [...(listed ? [listed] : []), ...accountsBeside(callers)]) yield* pastSettings(facts, grant, account);
-    const [beside] = accountsBeside(callers);
-    if (beside) yield* byHostHeader(facts, grant, beside);
+    const beside = accountsBeside(consumersCallers(grant));
+    for (const account of beside) yield* pastSettings(facts, grant, account);
+    if (beside[0]) yield* byHostHeader(facts, grant, beside[0]);
   }
 }
 
@@ -46,7 +49,7 @@ export function* pastSettings(facts: FederationFacts, grant: Grant, account: Acc
   const { consumer, allow } = grant;
   if (!consumer.managed || !consumer.egress) return;
   const certificate = certificateOf(consumer, account, ownRootOf(consumer.name));
-  const first = grantedRequests(allow).slice(0, 1);
+  const first = firstGranted(allow);
   const at = { cluster: consumer.name, gateway: "egress" } as const;
   for (const host of egressHosts(facts, grant))
     yield externalProbe(at, listeningPort, { sni: first[0] ? facts.names.egressSni(consumer) : host, host }, certificate, first);

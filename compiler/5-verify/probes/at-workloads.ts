@@ -6,24 +6,24 @@ import { externalProbe, type IngressAddress, ingressAddresses, ingressProbe, unk
 import { type Account, accountsBeside, callersOfBothHalves, listedAccounts } from "./callers.ts";
 import { climbingRequests } from "./climbing.ts";
 import type { Probe, Sent } from "./probe.ts";
-import { besideRequests, distinctReadings, grantedRequests, request } from "./requests.ts";
+import { besideRequests, distinctReadings, firstGranted, grantedRequests, request } from "./requests.ts";
 
 /** In mode workloads: accounts with and without a grant, through the ingress gateway and past it, with true and forged identities. */
 export function* callsOfWorkloads(facts: FederationFacts, grants: readonly Grant[]): Generator<Probe> {
   for (const grant of grants) {
     const { allow, consumer, exposure } = grant;
     const granted = grantedRequests(allow);
-    const first = granted.slice(0, 1);
+    const first = firstGranted(allow);
     const accounts = [...new Set(callersOfBothHalves(grant))].flatMap((one) => listedAccounts(one === "any" ? one : [one]));
     const beside = exposure.service.protocol === "tcp" ? [] : besideRequests(allow);
-    const asked = distinctReadings<Sent>(exposure.cluster, [...granted, ...beside]);
+    const asked = distinctReadings(exposure.cluster, [granted, beside]);
     for (const address of ingressAddresses(facts, grant)) {
       for (const account of accounts) yield* callsWith(facts, address, certificateOf(consumer, account), asked);
       const [account] = accounts;
       if (!account) continue;
       const own = certificateOf(consumer, account);
-      const climbing = climbingRequests(facts.grants, grant, exposure.cluster, address.under);
-      yield ingressProbe(address, own, climbing);
+      const climbing = distinctReadings(exposure.cluster, [climbingRequests(facts.grants, grant)], address.under);
+      yield ingressProbe({ ...address, under: "/" }, own, climbing);
       for (const other of accountsBeside(consumersCallers(grant))) yield* callsWith(facts, address, certificateOf(consumer, other), first);
       for (const forged of forgeries(own, consumer)) yield* callsWith(facts, address, forged, first);
     }

@@ -1,7 +1,7 @@
-import type { Cluster, Grant } from "../../2-resolve/federation.ts";
+import type { Grant } from "../../2-resolve/federation.ts";
 import type { HttpRequest } from "../../istio/call.ts";
 import type { AnsweredPort, GrantsInForce } from "../intent/grants-in-force.ts";
-import { allowedPaths, distinctReadings, distinctRequests, grantedRequests, request } from "./requests.ts";
+import { allowedPaths, distinctRequests, grantedRequests, kept, request } from "./requests.ts";
 
 /** Spellings of `../` that some proxy, or the next one, reads as such: plain, escaped, escaped twice, with parameters. */
 const spellings = "../ %2e%2e/ ..%2f ..%5c ..\\ %2E.%2F %2e%2e%5C %2e%2e;/ ..;x/ ..%252f %252e%252e/ /../".split(" ");
@@ -9,54 +9,27 @@ const spellings = "../ %2e%2e/ ..%2f ..%5c ..\\ %2E.%2F %2e%2e%5C %2e%2e;/ ..;x/
 /** How many other services of a pair one grant's requests climb to. Each service is the neighbour of some grant. */
 const neighboursOfEach = 2;
 
-/**
- * Requests that begin as granted and climb out of that: to a path beside, and to other services between the same two clusters. Of those that
- * the first proxy, of `reader`, reads alike, there is one.
- */
-export function climbingRequests(
-  grants: GrantsInForce,
-  grant: Grant,
-  reader: Cluster,
-  under = "/",
-  extraPaths: readonly string[] = [],
-): readonly HttpRequest[] {
+/** Requests that begin as granted and climb out of that: to a path beside, and to other services between the same two clusters. */
+export function climbingRequests(grants: GrantsInForce, grant: Grant, extraPaths: readonly string[] = []): readonly HttpRequest[] {
   const { allow, exposure, consumer } = grant;
   if (exposure.service.protocol === "tcp") return [];
   const neighbours = new Set(neighboursOf(grants.between(consumer, exposure.cluster), grant).map(wirePath));
   const starts = new Set([...allow.alternatives.flatMap(allowedPaths), ...extraPaths].map(folderOf));
   const method = grantedRequests(allow)[0]?.method ?? "GET";
-  return climbed([...starts], [...neighbours], depthOf(exposure.path ?? "/"), method, reader, under);
+  return climbed([...starts], [...neighbours], depthOf(exposure.path ?? "/"), method);
 }
 
 /** By what they are made of: many grants have the same paths. */
 const climbedBefore = new Map<string, readonly HttpRequest[]>();
 
-/** The largest number of lists that are kept. */
-const maxKept = 1000;
-
-function climbed(
-  starts: readonly string[],
-  neighbours: readonly string[],
-  below: number,
-  method: string,
-  reader: Cluster,
-  under: string,
-): readonly HttpRequest[] {
-  const key = JSON.stringify([starts, neighbours, below, method, reader.istio.pathNormalization, under]);
-  const known = climbedBefore.get(key);
-  if (known) return known;
-  const paths = starts.flatMap((start) => [
-    ...climb(start, depthOf(start), "/probe"),
-    ...neighbours.flatMap((path) => climb(start, depthOf(start) + below, path)),
-  ]);
-  const requests = distinctReadings(
-    reader,
-    paths.map((path) => request(method, path)),
-    under,
-  );
-  if (climbedBefore.size >= maxKept) climbedBefore.clear();
-  climbedBefore.set(key, requests);
-  return requests;
+function climbed(starts: readonly string[], neighbours: readonly string[], below: number, method: string): readonly HttpRequest[] {
+  return kept(climbedBefore, JSON.stringify([starts, neighbours, below, method]), () => {
+    const paths = starts.flatMap((start) => [
+      ...climb(start, depthOf(start), "/probe"),
+      ...neighbours.flatMap((path) => climb(start, depthOf(start) + below, path)),
+    ]);
+    return paths.map((path) => request(method, path));
+  });
 }
 
 /** The HTTP grants of a pair of clusters, those below a path first, each with its index. */
@@ -85,9 +58,8 @@ function circleOf(pair: readonly Grant[]): Circle {
 
 /** Climbing requests of a local name; they start from the paths of its routes too. */
 export function climbingOf(grants: GrantsInForce, answer: AnsweredPort): readonly HttpRequest[] {
-  const { cluster } = answer.consumption;
   const matched = answer.routes.flatMap(({ match }) => match?.path?.prefix ?? match?.path?.exact ?? []);
-  const all = [...new Set(answer.grants)].map((grant) => climbingRequests(grants, grant, cluster, "/", matched));
+  const all = [...new Set(answer.grants)].map((grant) => climbingRequests(grants, grant, matched));
   return all.length === 1 && all[0] ? all[0] : distinctRequests(all.flat());
 }
 

@@ -2,15 +2,22 @@ import type { Grant } from "../../2-resolve/federation.ts";
 import type { Call } from "../../istio/call.ts";
 import type { FederationFacts } from "../intent/federation-facts.ts";
 import { callsByPartners, callsOfEgress, forgedCalls } from "./at-gateways.ts";
-import { callsPastSettings } from "./at-own-egress.ts";
+import { callsOfListed, callsPastSettings } from "./at-own-egress.ts";
 import { callsBack, callsOfWorkloads } from "./at-workloads.ts";
 import { callsOfNames } from "./from-applications.ts";
 import { localCalls } from "./local-calls.ts";
 import { callsIn, type Probe } from "./probe.ts";
 
-/** The calls that are tried, one by one. */
-export function probesOf(facts: FederationFacts): Generator<Call> {
-  return callsIn(probesByCaller(facts));
+/** The calls that are tried where there are no tables of objects, one by one. Some stand for those that tables would decide about. */
+export function* probesOf(facts: FederationFacts): Generator<Call> {
+  const { grants } = facts.federation;
+  yield* callsIn(probesByCaller(facts));
+  yield* callsIn(
+    callsPastSettings(
+      facts,
+      grants.filter(({ inactive, mode }) => inactive === undefined && mode === "gateways"),
+    ),
+  );
 }
 
 /**
@@ -25,7 +32,7 @@ export function* probesByCaller(facts: FederationFacts): Generator<Probe> {
   const isManaged = ({ exposure }: Grant) => exposure.cluster.managed;
   const atGateways = byGateways.filter(isManaged);
   yield* callsOfNames(grants);
-  yield* callsPastSettings(facts, byGateways);
+  yield* callsOfListed(facts, byGateways);
   yield* callsByPartners(facts, atGateways);
   yield* forgedCalls(facts, atGateways);
   yield* callsOfWorkloads(facts, byWorkloads.filter(isManaged));

@@ -1,7 +1,8 @@
 import type { AlternativeEntry, Protocol } from "../../1-load/federation-file.ts";
 import type { Allow, Cluster } from "../../2-resolve/federation.ts";
 import type { HttpRequest } from "../../istio/call.ts";
-import { asReadIn } from "../intent/granted-request.ts";
+import { getOrMake } from "../../istio/objects/indexed.ts";
+import { asReadIn, textOf } from "../intent/granted-request.ts";
 import type { Sent } from "./probe.ts";
 
 const commonMethods = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
@@ -20,32 +21,38 @@ export function besideRequests(allow: Allow): readonly HttpRequest[] {
   return requestsOf(allow).beside;
 }
 
+/** The first of the granted requests, as a list. */
+export function firstGranted(allow: Allow): readonly Sent[] {
+  return requestsOf(allow).first;
+}
+
 interface RequestsOfAllow {
   readonly granted: readonly Sent[];
+  readonly first: readonly Sent[];
   readonly beside: readonly HttpRequest[];
 }
 
-/** By the text of an allow: many exposers allow the same, and the requests of each allow are needed many times. */
+/** By what an allow grants. Many allows grant the same, and what comes of the same list is worked out once. */
 const madeBefore = new Map<string, RequestsOfAllow>();
 
-/** The largest number of allows that are kept. */
+/** The largest number of lists that are kept. */
 const maxKept = 1000;
 
-function requestsOf({ alternatives, exposure }: Allow): RequestsOfAllow {
+function requestsOf(allow: Allow): RequestsOfAllow {
+  const { alternatives, exposure } = allow;
   const { protocol } = exposure.service;
-  const key = `${protocol} ${JSON.stringify(alternatives.map(({ methods, paths, rpcs }) => [methods, paths, rpcs]))}`;
-  const known = madeBefore.get(key);
-  if (known) return known;
-  const requests: RequestsOfAllow =
-    protocol === "tcp"
-      ? { granted: [undefined], beside: [request("GET", "/")] }
-      : {
-          granted: alternatives.flatMap((alternative) => grantedBy(alternative, protocol)),
-          beside: alternatives.flatMap((alternative) => besideOf(alternative, protocol)),
-        };
-  if (madeBefore.size >= maxKept) madeBefore.clear();
-  madeBefore.set(key, requests);
-  return requests;
+  return kept(madeBefore, `${protocol} ${textOf(allow)}`, () => {
+    const isTcp = protocol === "tcp";
+    const granted = isTcp ? [undefined] : alternatives.flatMap((alternative) => grantedBy(alternative, protocol));
+    const beside = isTcp ? [request("GET", "/")] : alternatives.flatMap((alternative) => besideOf(alternative, protocol));
+    return { granted, first: granted.slice(0, 1), beside };
+  });
+}
+
+/** The value under a key; makes it, and forgets all others if there are too many. */
+export function kept<Value>(values: Map<string, Value>, key: string, make: () => Value): Value {
+  if (values.size >= maxKept && !values.has(key)) values.clear();
+  return getOrMake(values, key, make);
 }
 
 function grantedBy(alternative: AlternativeEntry, protocol: Protocol): readonly HttpRequest[] {
@@ -71,11 +78,39 @@ export function distinctRequests<Request extends Sent>(requests: readonly Reques
 
 /**
  * One of all requests that the first proxy, of this cluster, reads alike: no later proxy can tell them apart, and neither can the file, which
- * means requests as they are read.
+ * means requests as they are read. `under` is put before each path. The same lists give the same list.
  */
-export function distinctReadings<Request extends Sent>(cluster: Cluster, requests: readonly Request[], under = "/"): readonly Request[] {
-  return distinctBy(requests, (sent) => asReadIn(cluster, under === "/" ? sent : { ...sent, path: `${under}${sent.path.slice(1)}` })?.path);
+export function distinctReadings(cluster: Cluster, lists: readonly (readonly Sent[])[], under = "/"): readonly Sent[] {
+  const { pathNormalization } = cluster.istio;
+  return kept(readings, `${lists.map(numberOf).join()} ${pathNormalization} ${under}`, () => {
+    const [first = [], ...others] = lists;
+    const all = others.length === 0 ? first : lists.flat();
+    return distinctBy(below(under, all), (sent) => asReadIn(cluster, sent)?.path);
+  });
 }
+
+const readings = new Map<string, readonly Sent[]>();
+
+/** Requests with a path before their own. The same list gives the same list. */
+export function below(path: string, requests: readonly Sent[]): readonly Sent[] {
+  if (path === "/") return requests;
+  return kept(belowPaths, `${numberOf(requests)} ${path}`, () =>
+    requests.map((sent) => sent && { ...sent, path: `${path}${sent.path.slice(1)}` }),
+  );
+}
+
+const belowPaths = new Map<string, readonly Sent[]>();
+
+/** A number for each list. */
+function numberOf(list: readonly Sent[]): number {
+  return getOrMake(numbers, list, () => {
+    lastNumber += 1;
+    return lastNumber;
+  });
+}
+
+const numbers = new WeakMap<readonly Sent[], number>();
+let lastNumber = 0;
 
 function distinctBy<Request extends Sent>(
   requests: readonly Request[],

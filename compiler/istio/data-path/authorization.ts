@@ -3,6 +3,7 @@ import type { RuleIndex, SelectedPolicies } from "../objects/policy-index.ts";
 import type { AuthorizationRule, Operation, RequestSource } from "../objects/read-authorization-policy.ts";
 import type { ObjectName } from "../verdict.ts";
 import { withoutQuery } from "./request-path.ts";
+import { type Division, Requests } from "./requests.ts";
 
 /** What a proxy knows of a connection before it sees a request. */
 export interface SeenConnection {
@@ -12,17 +13,10 @@ export interface SeenConnection {
   readonly port: number;
 }
 
-/** What policies compare of a request. */
-interface SeenRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly host: string;
-}
-
-/** What a proxy sees of a call when it asks its policies. */
+/** What a proxy sees of one call when it asks its policies. */
 interface SeenCall extends SeenConnection {
   /** Undefined if only bytes are seen. */
-  readonly request: SeenRequest | undefined;
+  readonly request: { readonly method: string; readonly path: string; readonly host: string } | undefined;
 }
 
 export interface Decision {
@@ -34,9 +28,14 @@ export interface Decision {
 }
 
 /** What policies make of one call. */
-export function authorize(policies: SelectedPolicies, call: SeenCall): Decision {
-  return new ConnectionPolicies(policies, call).decide(call.request);
+export function authorize(policies: SelectedPolicies, { request, ...connection }: SeenCall): Decision {
+  const onConnection = new ConnectionPolicies(policies, connection);
+  if (!request) return onConnection.decideBytes();
+  const [decided] = onConnection.decide(request.host, Requests.of([{ ...request, headers: {} }]));
+  return decided?.decision ?? everythingAllowed;
 }
+
+const everythingAllowed: Decision = { allowed: true, action: undefined, by: undefined };
 
 /**
  * The policies as they hold for one connection: the rules whose caller, server name and port are the connection's, so that only the request
@@ -44,23 +43,42 @@ export function authorize(policies: SelectedPolicies, call: SeenCall): Decision 
  * (https://istio.io/latest/docs/concepts/security/#implicit-enablement).
  */
 export class ConnectionPolicies {
-  readonly #deny: RequestRules;
-  readonly #allow: RequestRules;
+  /** In the order in which they are asked. */
+  readonly #rules: readonly RequestRule[];
+  readonly #forBytes: Decision;
   readonly #otherwise: Decision;
+  readonly #byHost = new Map<string, RulesForHost>();
 
   constructor({ deny, allow, firstAllow }: SelectedPolicies, connection: SeenConnection) {
-    this.#deny = new RequestRules(deny, connection, "DENY");
-    this.#allow = new RequestRules(allow, connection, "ALLOW");
+    const denying = rulesFor(deny, connection, "DENY");
+    const allowing = rulesFor(allow, connection, "ALLOW");
     this.#otherwise = firstAllow ? { allowed: false, action: "ALLOW", by: firstAllow.name } : everythingAllowed;
+    this.#rules = [...denying.rules, ...allowing.rules];
+    this.#forBytes = denying.forBytes ?? allowing.forBytes ?? this.#otherwise;
   }
 
-  /** `undefined` if only bytes are seen. */
-  decide(request: SeenRequest | undefined): Decision {
-    return this.#deny.decide(request) ?? this.#allow.decide(request) ?? this.#otherwise;
+  /** What they make of a connection whose bytes are not read as HTTP. */
+  decideBytes(): Decision {
+    return this.#forBytes;
+  }
+
+  /** What they make of requests of a host, as the proxy has read their paths. */
+  decide(host: string, requests: Requests): readonly Decided[] {
+    const lowerCase = host.toLowerCase();
+    const { rules, division } = getOrMake(this.#byHost, lowerCase, () => rulesForHost(this.#rules, lowerCase));
+    if (rules.length === 0) return [{ decision: this.#otherwise, requests }];
+    const decided: Decided[] = [];
+    for (const [group, part] of requests.dividedBy(division))
+      decided.push({ decision: rules[group]?.decision ?? this.#otherwise, requests: part });
+    return decided;
   }
 }
 
-const everythingAllowed: Decision = { allowed: true, action: undefined, by: undefined };
+/** Requests about which policies decide alike. */
+interface Decided {
+  readonly decision: Decision;
+  readonly requests: Requests;
+}
 
 /** A rule for a connection, and one of the operations that it is about; undefined for every operation. */
 interface RequestRule {
@@ -68,42 +86,49 @@ interface RequestRule {
   readonly decision: Decision;
 }
 
-/** The rules of one action for one connection, in their order. */
-class RequestRules {
-  readonly #forBytes: readonly RequestRule[];
-  readonly #forHttp: readonly RequestRule[];
-  /** Those that may hold for a host, by the host: there are many rules, and each names its hosts. */
-  readonly #byHost = new Map<string, readonly RequestRule[]>();
-
-  constructor(rules: RuleIndex, connection: SeenConnection, action: "ALLOW" | "DENY") {
-    const forBytes: RequestRule[] = [];
-    const forHttp: RequestRule[] = [];
-    for (const rule of rules.about(connection.principals)) {
-      if (!isAboutConnection(rule, connection)) continue;
-      const decision: Decision = { allowed: action === "ALLOW", action, by: rule.name };
-      const operations = rule.to?.filter((operation) => isAboutPort(operation, connection.port)) ?? [undefined];
-      for (const operation of operations) forHttp.push({ operation, decision });
-      // If HTTP is not seen, Istio drops an ALLOW rule that asks for HTTP, and drops only the HTTP part of a DENY rule, so that it denies
-      // more (pilot/pkg/security/authz/model/model.go, Generate).
-      const isDropped = action === "ALLOW" && rule.to?.some(({ http }) => http);
-      if (operations.length > 0 && !isDropped) forBytes.push({ operation: undefined, decision });
-    }
-    this.#forBytes = forBytes;
-    this.#forHttp = forHttp;
+/** The rules of one action for one connection, in their order, and what they make of bytes. */
+function rulesFor(index: RuleIndex, connection: SeenConnection, action: "ALLOW" | "DENY") {
+  const rules: RequestRule[] = [];
+  let forBytes: Decision | undefined;
+  for (const rule of index.about(connection.principals)) {
+    if (!isAboutConnection(rule, connection)) continue;
+    const decision: Decision = { allowed: action === "ALLOW", action, by: rule.name };
+    const operations = rule.to?.filter((operation) => isAboutPort(operation, connection.port)) ?? [undefined];
+    for (const operation of operations) rules.push({ operation, decision });
+    // If HTTP is not seen, Istio drops an ALLOW rule that asks for HTTP, and drops only the HTTP part of a DENY rule, so that it denies more
+    // (pilot/pkg/security/authz/model/model.go, Generate).
+    const isDropped = action === "ALLOW" && rule.to?.some(({ http }) => http);
+    if (operations.length > 0 && !isDropped) forBytes ??= decision;
   }
+  return { rules, forBytes };
+}
 
-  decide(request: SeenRequest | undefined): Decision | undefined {
-    if (!request) return this.#forBytes[0]?.decision;
-    if (this.#forHttp.length === 0) return undefined;
-    const host = request.host.toLowerCase();
-    const rules = getOrMake(this.#byHost, host, () =>
-      this.#forHttp.filter(({ operation }) => !operation?.hosts || operation.hosts.matches(host)),
-    );
-    if (rules.length === 0) return undefined;
-    const path = withoutQuery(request.path);
-    for (const { operation, decision } of rules) if (!operation || covers(operation, request.method, path)) return decision;
-    return undefined;
-  }
+interface RulesForHost {
+  readonly rules: readonly RequestRule[];
+  /** By the number of the first rule that is about a request. */
+  readonly division: Division;
+}
+
+function rulesForHost(all: readonly RequestRule[], host: string): RulesForHost {
+  const rules = all.filter(({ operation }) => !operation?.hosts || operation.hosts.matches(host));
+  return { rules, division: divisionBy(rules.map(({ operation }) => operation)) };
+}
+
+/** By what operations ask about a request: many policies ask the same. */
+const divisions = new Map<string, Division>();
+
+/** The largest number of divisions that are kept. */
+const maxKept = 1000;
+
+function divisionBy(operations: readonly (Operation | undefined)[]): Division {
+  const key = operations.map((one) => one && [one.methods?.id, one.notMethods?.id, one.paths?.id, one.notPaths?.id].join()).join(" ");
+  if (divisions.size >= maxKept) divisions.clear();
+  return getOrMake(divisions, key, () => ({
+    groupOf: ({ method, path }) => {
+      const bare = withoutQuery(path);
+      return operations.findIndex((operation) => !operation || covers(operation, method, bare));
+    },
+  }));
 }
 
 function isAboutConnection({ from, when }: AuthorizationRule, { principals, sni }: SeenConnection): boolean {

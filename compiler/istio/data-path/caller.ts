@@ -1,12 +1,12 @@
-import type { HttpRequest, Workload } from "../call.ts";
+import type { Workload } from "../call.ts";
 import type { Mesh } from "../objects/mesh.ts";
 import { onlyOne } from "../objects/object-head.ts";
 import type { HttpRoute, RouteDestination, VirtualService } from "../objects/read-virtual-service.ts";
 import { isVisible } from "../objects/visibility.ts";
 import type { ObjectName } from "../verdict.ts";
-import { type Flight, type ForwardedCall, fail, leave, type Request, refuse, sendTo, stepped } from "./flight.ts";
-import { isForProxy, sendBy, takenRoute } from "./http-routes.ts";
-import { requestAsRead } from "./request-path.ts";
+import { type Flight, type ForwardedCall, fail, leave, refuse, sendTo, stepped } from "./flight.ts";
+import { divideByRoutes, isForProxy, sendBy } from "./http-routes.ts";
+import type { Requests } from "./requests.ts";
 import { dialledService, type KnownService, speaksHttp } from "./services.ts";
 import { type SourceProxy, sidecar } from "./source-proxy.ts";
 
@@ -45,34 +45,31 @@ export function diallingPod(mesh: Mesh, { namespace, account, labels, host, port
   };
 }
 
-/** How the proxy of a pod handles a call. Returns the calls that go on; empty if the call ends there or leaves the model. */
-export function callFrom(flight: Flight, pod: DiallingPod, request: HttpRequest | undefined): readonly ForwardedCall[] {
+/** How the proxy of a pod handles calls. Returns the calls that go on; empty if they end there or leave the model. */
+export function callFrom(flight: Flight, pod: DiallingPod, host: string): readonly ForwardedCall[] {
   const { source, dialled, http } = pod;
   if (!source.mesh.configured || !dialled || http === undefined)
     return leave(flight, "no object of the cluster is about this host and port");
-  const sent: Request | undefined = request && { ...request, host: request.headers.host ?? pod.authority };
-  if (!http) return callTcp(flight, pod, dialled, sent);
-  if (!sent) return fail(flight, `\`${dialled.host}\` expects HTTP`);
-  return callHttp({ ...flight, answered: true }, pod, dialled, sent);
+  if (!http) return callTcp(flight, pod, dialled, host);
+  if (!flight.requests) return fail(flight, `\`${dialled.host}\` expects HTTP`);
+  return callHttp({ ...flight, answered: true }, flight.requests, pod, dialled, host);
 }
 
-function callTcp(
-  flight: Flight,
-  { source, port }: DiallingPod,
-  { host }: KnownService,
-  request: Request | undefined,
-): readonly ForwardedCall[] {
+function callTcp(flight: Flight, { source, port }: DiallingPod, { host }: KnownService, authority: string): readonly ForwardedCall[] {
   const route = virtualServiceFor(source, host)?.tcp.find((route) => isForProxy(route, source, port));
   const destinations = route?.destinations ?? [unrouted(host, port)];
-  return sendTo(destinations, routed(flight, source, host, route?.name), source, route?.name, () => ({ tls: undefined, request }));
+  const connection = { tls: undefined, host: authority };
+  return sendTo(destinations, routed(flight, source, host, route?.name), source, route?.name, () => connection);
 }
 
 /** Envoy routes HTTP by its Host header, among the services with that port. */
-function callHttp(flight: Flight, pod: DiallingPod, dialled: KnownService, sent: Request): readonly ForwardedCall[] {
+function callHttp(all: Flight, sent: Requests, pod: DiallingPod, dialled: KnownService, authority: string): readonly ForwardedCall[] {
   const { source, port } = pod;
-  const request = requestAsRead(sent, source.mesh.facts.pathNormalization);
-  if (!request) return refuse(flight, 400, "the proxy refuses such a path");
-  const routing = routingOf(pod, request.host);
+  const { accepted, refused } = sent.asRead(source.mesh.facts.pathNormalization);
+  if (refused) refuse({ ...all, requests: refused }, 400, "the proxy refuses such a path");
+  if (!accepted) return [];
+  const flight = accepted === all.requests ? all : { ...all, requests: accepted };
+  const routing = routingOf(pod, authority);
   if (!routing) {
     const isWithoutEndpoints = dialled.service?.object && !dialled.service.object.selector && !dialled.entry;
     return isWithoutEndpoints
@@ -81,12 +78,15 @@ function callHttp(flight: Flight, pod: DiallingPod, dialled: KnownService, sent:
   }
   const { host, by, routes, itself } = routing;
   if (!by || routes.length === 0)
-    return sendTo([itself], routed(flight, source, host), source, undefined, () => ({ tls: undefined, request }));
-  const taken = takenRoute(routes, source, port, request);
-  if (!taken) return refuse(flight, 404, `no route of \`${host}\` takes it`, by.name);
-  const { name, refuses } = taken.route;
-  if (refuses) return refuse(flight, 404, `\`${host}\` refuses such a path`, name);
-  return sendBy(taken, routed(flight, source, host, name), source, request);
+    return sendTo([itself], routed(flight, source, host), source, undefined, () => ({ tls: undefined, host: authority }));
+  const { taken, untaken } = divideByRoutes(routes, source, port, authority, accepted);
+  if (untaken) refuse({ ...flight, requests: untaken }, 404, `no route of \`${host}\` takes it`, by.name);
+  return taken.flatMap((one) => {
+    const { name, refuses } = one.route;
+    return refuses
+      ? refuse({ ...flight, requests: one.requests }, 404, `\`${host}\` refuses such a path`, name)
+      : sendBy(one, routed(flight, source, host, name), source, authority);
+  });
 }
 
 /** Undefined if no object is about the Host header. */

@@ -8,28 +8,35 @@ import type { Hop, ObjectName, Outcome, RefusalStatus } from "../verdict.ts";
 import type { ConnectionPolicies } from "./authorization.ts";
 import type { WorkloadEnd } from "./endpoints.ts";
 import type { Meshes } from "./meshes.ts";
+import type { Requests } from "./requests.ts";
 import type { SourceProxy } from "./source-proxy.ts";
 import type { Upstream } from "./upstream.ts";
 
-/** A share of a call on its way. */
+/** Calls on their way that no proxy so far has told apart, or a share of them. */
 export interface Flight {
   readonly meshes: Meshes;
-  /** How proxies reach their destinations, as far as it was worked out for earlier calls through the same meshes. */
   readonly outbounds: Outbounds;
   readonly unavailable: readonly string[];
+  /** What is sent in each call; undefined if it is only bytes. */
+  readonly requests: Requests | undefined;
   readonly share: number;
   /** Whether a proxy that speaks HTTP has taken the call: later failures are a 503 to the caller, earlier ones no answer. */
   readonly answered: boolean;
   /** Undefined without a trace. */
   readonly hops: readonly Hop[] | undefined;
   /** Gets the results. */
-  readonly outcomes: Outcome[];
+  readonly outcomes: FlightOutcome[];
   /** Gets the names of the clusters whose objects decide the call. */
   readonly visited: Set<string> | undefined;
   /** Whether every server so far could have been an impostor, whose certificate the right root signed for another name. */
   readonly credulous: boolean;
-  /** Gets the names of the clusters in which an impostor would get the call. */
-  readonly impostors: Set<string> | undefined;
+}
+
+/** An outcome, and the requests that end so. */
+export interface FlightOutcome extends Outcome {
+  readonly requests: Requests | undefined;
+  /** Whether impostors in place of all servers would have got them as well. */
+  readonly credulous: boolean;
 }
 
 /** How a proxy reaches a destination of a route. */
@@ -41,13 +48,21 @@ export interface Outbound {
   readonly problem: string | undefined;
 }
 
-export type Outbounds = WeakMap<SourceProxy, Map<RouteDestination, Outbound | undefined>>;
+type OutboundsByDestination = Map<RouteDestination, Outbound | undefined>;
 
-/** A connection as it goes over the wire. Without a request it carries bytes. */
+/** How proxies reach destinations, as far as it was worked out. */
+export interface Outbounds {
+  readonly ofCaller: OutboundsByDestination;
+  /** For all callers. */
+  readonly ofGateways: Map<GatewayPods, OutboundsByDestination>;
+}
+
+/** A connection as it goes over the wire. */
 export interface Connection {
   /** Undefined for plain text. */
   readonly tls: ClientHello | undefined;
-  readonly request: Request | undefined;
+  /** The Host header of its requests; empty without any. */
+  readonly host: string;
 }
 
 export interface ClientHello {
@@ -91,15 +106,7 @@ export interface WorkloadAdmission extends Admission {
   readonly at: WorkloadEnd;
 }
 
-export interface Request {
-  readonly method: string;
-  readonly path: string;
-  /** The Host header. */
-  readonly host: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-/** A share of a call that a proxy sends to a destination. */
+/** Calls that a proxy sends to a destination. */
 export interface ForwardedCall {
   readonly flight: Flight;
   readonly source: SourceProxy;
@@ -158,7 +165,7 @@ export function leaveFor(flight: Flight, cluster: string): readonly never[] {
 }
 
 export function finish(flight: Flight, end: Outcome["end"]): readonly never[] {
-  flight.outcomes.push({ share: flight.share, end, hops: flight.hops ?? nothing });
+  flight.outcomes.push({ share: flight.share, end, hops: flight.hops ?? nothing, requests: flight.requests, credulous: flight.credulous });
   return nothing;
 }
 

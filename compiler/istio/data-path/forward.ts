@@ -28,7 +28,7 @@ function onward({ flight, source, destination, by, connection }: ForwardedCall):
   const decidedBy = upstream.by[0] ?? by;
   if (upstream.tls && connection.tls) return fail(flight, "TLS inside TLS, which nobody there expects", decidedBy);
   if (problem !== undefined) return fail(flight, problem, decidedBy);
-  const sent = hello ? { tls: hello, request: connection.request } : connection;
+  const sent = hello ? { tls: hello, host: connection.host } : connection;
   if (endpoints.length === 1 && endpoints[0]) return arrive(flight, endpoints[0], sent, source, decidedBy);
   const used = usedEndpoints(upstream, (endpoint) => isAlive(flight, endpoint));
   if (used.length === 0) return fail(flight, `nobody serves \`${host}:${port}\``, decidedBy);
@@ -38,8 +38,9 @@ function onward({ flight, source, destination, by, connection }: ForwardedCall):
 }
 
 function outboundTo({ meshes, outbounds }: Flight, source: SourceProxy, destination: RouteDestination): Outbound | undefined {
-  const ofSource = getOrMake(outbounds, source, () => new Map<RouteDestination, Outbound | undefined>());
-  return getOrMake(ofSource, destination, () => {
+  const { ofCaller, ofGateways } = outbounds;
+  const known = source.gateway ? getOrMake(ofGateways, source.gateway, () => new Map()) : ofCaller;
+  return getOrMake(known, destination, () => {
     const upstream = upstreamOf(meshes, source, destination.host, destination.port, destination.subset);
     return upstream && { upstream, hello: undefined, problem: undefined, ...(upstream.tls && begunTls(source, upstream.tls)) };
   });

@@ -19,8 +19,7 @@ import {
   stepped,
 } from "./flight.ts";
 import { type GatewayServer, handshakeProblem, impostorOf } from "./handshake.ts";
-import { sendBy, takenRoute } from "./http-routes.ts";
-import { requestAsRead } from "./request-path.ts";
+import { divideByRoutes, sendBy } from "./http-routes.ts";
 import { gatewayProxy } from "./source-proxy.ts";
 
 /** How a gateway handles a connection. Returns the calls that go on; empty if the call ends here. */
@@ -42,21 +41,35 @@ export function passGateway(flight: Flight, mesh: Mesh, pods: GatewayPods, port:
   const here = step(flight, `\`${sni}\` is served, ${passes ? "TLS passes through" : "TLS ends here"}`, server.name);
   if (problem !== undefined) return failHandshake(here, problem, server.name);
 
-  const request = hosts && connection.request && requestAsRead(connection.request, mesh.facts.pathNormalization);
-  if (hosts && !request)
-    return connection.request ? refuse(here, 400, `${gateway} refuses such a path`) : fail(here, "the gateway expects HTTP");
-  const { allowed, by } = policies.decide(request);
-  if (!allowed) return request ? refuse(here, 403, `${gateway} denies it`, by) : fail(here, `${gateway} denies it`, by);
-
   const source = gatewayProxy(mesh, pods);
-  const allowedCall = step(here, "the call is allowed", by);
-  const onward = admitsImpostor ? allowedCall : { ...allowedCall, credulous: false };
-  const inside = passes ? connection : { tls: undefined, request: connection.request };
-  if (!request || !hosts) return sendTo(route?.destinations ?? [], onward, source, route?.name, () => inside);
-  const taken = takenRoute(hosts.find(request.host), source, port, request);
-  if (!taken) return refuse(here, 404, `no route of ${gateway} takes it`);
-  if (taken.route.refuses) return refuse(here, 404, `${gateway} refuses such a path`, taken.route.name);
-  return sendBy(taken, { ...onward, answered: true }, source, request);
+  const believed = admitsImpostor ? here : { ...here, credulous: false };
+  if (!hosts) {
+    const { allowed, by } = policies.decideBytes();
+    if (!allowed) return fail(here, `${gateway} denies it`, by);
+    const inside = passes ? connection : { tls: undefined, host: connection.host };
+    return sendTo(route?.destinations ?? [], step(believed, "the call is allowed", by), source, route?.name, () => inside);
+  }
+
+  if (!here.requests) return fail(here, "the gateway expects HTTP");
+  const { accepted, refused } = here.requests.asRead(mesh.facts.pathNormalization);
+  if (refused) refuse({ ...here, requests: refused }, 400, `${gateway} refuses such a path`);
+  const { host } = connection;
+  const onward: ForwardedCall[] = [];
+  for (const { decision, requests } of accepted ? policies.decide(host, accepted) : []) {
+    const { allowed, by } = decision;
+    if (!allowed) {
+      refuse({ ...here, requests }, 403, `${gateway} denies it`, by);
+      continue;
+    }
+    const { taken, untaken } = divideByRoutes(hosts.find(host), source, port, host, requests);
+    if (untaken) refuse({ ...here, requests: untaken }, 404, `no route of ${gateway} takes it`);
+    for (const one of taken) {
+      const { name, refuses } = one.route;
+      if (refuses) refuse({ ...here, requests: one.requests }, 404, `${gateway} refuses such a path`, name);
+      else onward.push(...sendBy(one, { ...step(believed, "the call is allowed", by), answered: true }, source, host));
+    }
+  }
+  return onward;
 }
 
 /** What a gateway makes of a connection, worked out once for all its requests. */

@@ -1,11 +1,13 @@
 import type { Call, Caller, HttpRequest } from "../call.ts";
+import { getOrMake } from "../objects/indexed.ts";
 import type { Mesh } from "../objects/mesh.ts";
-import type { Outcome, Verdict } from "../verdict.ts";
+import type { Verdict } from "../verdict.ts";
 import { callFrom, diallingPod } from "./caller.ts";
-import { clientHello, type Flight, type ForwardedCall, leave, type Outbounds } from "./flight.ts";
+import { clientHello, type Flight, type FlightOutcome, type ForwardedCall, leave, type Outbounds } from "./flight.ts";
 import { forward } from "./forward.ts";
 import { passGateway } from "./gateway.ts";
 import type { Meshes } from "./meshes.ts";
+import { Requests } from "./requests.ts";
 import { dialledPod, reachPod } from "./workload.ts";
 
 export interface FollowOptions {
@@ -13,72 +15,71 @@ export interface FollowOptions {
   readonly trace?: boolean;
   /** Gets the names of the clusters whose objects decide the call. A change of any other cluster does not change the result. */
   readonly visited?: Set<string>;
-  /** Gets the names of the clusters in which a server with another name, signed by the right root, would get the call. */
-  readonly impostors?: Set<string>;
 }
 
 /** Follows a call through the objects. */
 export function outcomeOf(meshes: Meshes, { from, request, unavailable }: Call, options?: FollowOptions): Verdict {
-  return followerOf(meshes, from, unavailable, options)(request);
+  const outcomes = followerOf(meshes, from, unavailable, options)(request && [request]);
+  return { outcomes: outcomes.map(({ share, end, hops }) => ({ share, end, hops })) };
 }
 
-/** Follows one request of a caller after the other. */
-export type Follower = (request: HttpRequest | undefined) => Verdict;
+/** Follows a list of requests; `undefined` stands for a connection without any. */
+export type Follower = (sent: readonly HttpRequest[] | undefined) => readonly FlightOutcome[];
 
-/** Follows the calls of one caller through the objects. What is the same for all its requests is worked out once. */
+/**
+ * Follows the calls of one caller through the objects. Requests go together as long as all proxies do the same with them. Everything that is
+ * the same for all lists is worked out once.
+ */
 export function followerOf(
   meshes: Meshes,
   from: Caller,
   unavailable: readonly string[] = [],
-  { trace = false, visited, impostors }: FollowOptions = {},
+  { trace = false, visited }: FollowOptions = {},
 ): Follower {
-  const outbounds = outboundsOf(meshes);
+  const outbounds: Outbounds = { ofCaller: new Map(), ofGateways: outboundsOfGateways(meshes) };
   const cluster = from.kind === "workload" ? from.cluster : from.at.cluster;
   const mesh = meshes.clusters.get(cluster);
   const step = mesh && firstStep(mesh, from);
-  return (request) => {
-    const outcomes: Outcome[] = [];
-    const hops = trace ? [] : undefined;
+  return (sent) => {
+    const outcomes: FlightOutcome[] = [];
+    const requests = sent && Requests.of(sent);
     const flight: Flight = {
       meshes,
       outbounds,
       unavailable,
+      requests,
       share: 100,
       answered: false,
-      hops,
+      hops: trace ? [] : undefined,
       outcomes,
       visited,
       credulous: true,
-      impostors,
     };
     visited?.add(cluster);
     if (!step) leave(flight, "there is no such cluster");
-    else for (const forwarded of step(flight, request)) forward(forwarded);
-    return { outcomes };
+    else for (const forwarded of step(flight, sent?.[0]?.headers.host)) forward(forwarded);
+    return outcomes;
   };
 }
 
-/** What the first proxy does with a request. */
-function firstStep(mesh: Mesh, from: Caller): (flight: Flight, request: HttpRequest | undefined) => readonly ForwardedCall[] {
+/** What the first proxy does with requests. They have the same Host header; if it is undefined, the caller chooses it. */
+function firstStep(mesh: Mesh, from: Caller): (flight: Flight, host: string | undefined) => readonly ForwardedCall[] {
   if (from.kind === "workload") {
     const pod = diallingPod(mesh, from);
-    return (flight, request) => callFrom(flight, pod, request);
+    return (flight, host) => callFrom(flight, pod, host ?? pod.authority);
   }
   const { at, port, sni, host, certificate } = from;
-  const tls = clientHello(sni, certificate, undefined);
-  const connection = (request: HttpRequest | undefined) => ({ tls, request: request && { ...request, host } });
+  const connection = { tls: clientHello(sni, certificate, undefined), host };
   if ("gateway" in at) {
     const pods = mesh.gateways[at.gateway];
-    return (flight, request) => passGateway(flight, mesh, pods, port, connection(request));
+    return (flight) => passGateway(flight, mesh, pods, port, connection);
   }
   const pod = dialledPod(mesh, at, port);
-  return (flight, request) => reachPod(flight, mesh, pod, connection(request));
+  return (flight) => reachPod(flight, mesh, pod, connection);
 }
 
-const outboundsByMeshes = new WeakMap<Meshes, Outbounds>();
+const outboundsByMeshes = new WeakMap<Meshes, Outbounds["ofGateways"]>();
 
-function outboundsOf(meshes: Meshes): Outbounds {
-  const known = outboundsByMeshes.get(meshes) ?? new WeakMap();
-  outboundsByMeshes.set(meshes, known);
-  return known;
+function outboundsOfGateways(meshes: Meshes): Outbounds["ofGateways"] {
+  return getOrMake(outboundsByMeshes, meshes, () => new Map());
 }

@@ -47,6 +47,11 @@ export class Fields {
     return this.has(key) ? this.number(key) : undefined;
   }
 
+  /** The mapping as one text: equal texts stand for equal mappings. */
+  shown(): string {
+    return JSON.stringify(this.#data);
+  }
+
   boolean(key: string): boolean {
     return this.#read(key, isBoolean, "true or false is");
   }

@@ -40,6 +40,8 @@ interface Condition {
 
 /** Values as policies compare them: `abc` exactly, `abc*` by prefix, `*abc` by suffix, `*` for any that is not empty. */
 export class Patterns {
+  readonly #patterns: readonly string[];
+  #id: number | undefined;
   /** Those without a `*`. */
   readonly exact: ReadonlySet<string>;
   readonly #prefixes: readonly string[];
@@ -47,6 +49,7 @@ export class Patterns {
   readonly #any: boolean;
 
   constructor(patterns: readonly string[]) {
+    this.#patterns = patterns;
     const exact = new Set<string>();
     const prefixes: string[] = [];
     const suffixes: string[] = [];
@@ -60,6 +63,12 @@ export class Patterns {
     this.#prefixes = prefixes;
     this.#suffixes = suffixes;
     this.#any = patterns.includes("*");
+  }
+
+  /** Equal numbers stand for equal patterns. */
+  get id(): number {
+    this.#id ??= idOf(this.#patterns);
+    return this.#id;
   }
 
   /** The values that match; undefined if there is a pattern among them. */
@@ -82,6 +91,22 @@ export class Patterns {
     return this.#any && value !== "";
   }
 }
+
+const ids = new Map<string, number>();
+
+/** The number of a list. The same list may get another number later. */
+function idOf(patterns: readonly string[]): number {
+  const text = JSON.stringify(patterns);
+  const known = ids.get(text);
+  if (known !== undefined) return known;
+  lastId += 1;
+  if (ids.size >= maxIds) ids.clear();
+  ids.set(text, lastId);
+  return lastId;
+}
+
+let lastId = 0;
+const maxIds = 10_000;
 
 export function readAuthorizationPolicy(head: ObjectHead): AuthorizationPolicy {
   const spec = partForIstio(head, "spec").only("selector", "action", "rules");
