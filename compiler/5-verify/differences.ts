@@ -43,13 +43,17 @@ function problemsOf(
   outcomes: readonly FlightOutcome[],
 ): readonly ProblemOfRequest[] {
   const outcomesOf = outcomesByRequest(sent.length, outcomes);
-  const compared = new Map<readonly FlightOutcome[], Map<Intent, readonly Problem[]>>();
+  const compared: { readonly intent: Intent; readonly ends: readonly FlightOutcome[]; readonly problems: readonly Problem[] }[] = [];
   const problems: ProblemOfRequest[] = [];
-  for (const [index, request] of sent.entries()) {
-    const intent = intentOf(request);
+  for (let index = 0; index < sent.length; index += 1) {
+    const intent = intentOf(sent[index]);
     const ends = outcomesOf(index);
-    const before = getOrMake(compared, ends, () => new Map<Intent, readonly Problem[]>());
-    for (const problem of getOrMake(before, intent, () => problemsWith(from, intent, ends))) problems.push({ index, ...problem });
+    let same = compared.find((one) => one.intent === intent && one.ends === ends);
+    if (!same) {
+      same = { intent, ends, problems: problemsWith(from, intent, ends) };
+      compared.push(same);
+    }
+    if (same.problems.length > 0) problems.push(...same.problems.map((problem) => ({ index, ...problem })));
   }
   return problems;
 }

@@ -1,8 +1,7 @@
 import type { Labels } from "../../1-load/federation-file.ts";
-import { coversCaller } from "../../2-resolve/caller-lists.ts";
+import { coversCaller, namespaceOf } from "../../2-resolve/caller-lists.ts";
 import { chooseRoute } from "../../2-resolve/choose-route.ts";
 import type { Cluster, Consumption, Destination, Grant } from "../../2-resolve/federation.ts";
-import { callerNamespaces } from "../../2-resolve/names.ts";
 import { isLocal } from "../../2-resolve/routes-in-force.ts";
 import type { HttpRequest, Workload } from "../../istio/call.ts";
 import { getOrMake } from "../../istio/objects/indexed.ts";
@@ -111,8 +110,8 @@ function intentByAnswer(asking: AskingApplication, request: HttpRequest | undefi
 
 /** Whether the caller's namespace sees the local name, and the consumption is about its pods. */
 function isRouted({ callers, callerLabels = {} }: Consumption, { namespace, labels }: Workload): boolean {
-  const namespaces = callerNamespaces(callers);
-  return (namespaces === "any" || namespaces.includes(namespace)) && selects(callerLabels, labels);
+  const isSeen = callers === "any" || callers.some((caller) => namespaceOf(caller) === namespace);
+  return isSeen && selects(callerLabels, labels);
 }
 
 /** The application calls the egress gateway itself. The Host header is the name that the exposer has for a service. */

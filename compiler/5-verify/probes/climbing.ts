@@ -1,5 +1,6 @@
 import type { Grant } from "../../2-resolve/federation.ts";
 import type { HttpRequest } from "../../istio/call.ts";
+import { getOrMakeWeakly } from "../../istio/objects/indexed.ts";
 import type { AnsweredPort, GrantsInForce } from "../intent/grants-in-force.ts";
 import { allowedPaths, distinctRequests, grantedRequests, kept, request } from "./requests.ts";
 
@@ -10,7 +11,13 @@ const spellings = "../ %2e%2e/ ..%2f ..%5c ..\\ %2E.%2F %2e%2e%5C %2e%2e;/ ..;x/
 const neighboursOfEach = 2;
 
 /** Requests that begin as granted and climb out of that: to a path beside, and to other services between the same two clusters. */
-export function climbingRequests(grants: GrantsInForce, grant: Grant, extraPaths: readonly string[] = []): readonly HttpRequest[] {
+export function climbingRequests(grants: GrantsInForce, grant: Grant): readonly HttpRequest[] {
+  return getOrMakeWeakly(climbingByGrant, grant, () => climbingFrom(grants, grant, []));
+}
+
+const climbingByGrant = new WeakMap<Grant, readonly HttpRequest[]>();
+
+function climbingFrom(grants: GrantsInForce, grant: Grant, extraPaths: readonly string[]): readonly HttpRequest[] {
   const { allow, exposure, consumer } = grant;
   if (exposure.service.protocol === "tcp") return [];
   const neighbours = new Set(neighboursOf(grants.between(consumer, exposure.cluster), grant).map(wirePath));
@@ -59,7 +66,9 @@ function circleOf(pair: readonly Grant[]): Circle {
 /** Climbing requests of a local name; they start from the paths of its routes too. */
 export function climbingOf(grants: GrantsInForce, answer: AnsweredPort): readonly HttpRequest[] {
   const matched = answer.routes.flatMap(({ match }) => match?.path?.prefix ?? match?.path?.exact ?? []);
-  const all = [...new Set(answer.grants)].map((grant) => climbingRequests(grants, grant, matched));
+  const all = [...new Set(answer.grants)].map((grant) =>
+    matched.length === 0 ? climbingRequests(grants, grant) : climbingFrom(grants, grant, matched),
+  );
   return all.length === 1 && all[0] ? all[0] : distinctRequests(all.flat());
 }
 

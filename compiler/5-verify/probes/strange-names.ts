@@ -69,7 +69,8 @@ function requestsLike(granted: readonly (HttpRequest | undefined)[], { methods, 
 /** Undefined if there are none. */
 function strangeNames(federation: Federation, vocabulary: Vocabulary): StrangeNames | undefined {
   const clusters = [...federation.clusters.values()];
-  const written = new Set([...textsIn(federation.written), ...clusters.flatMap(gatewayAccounts)]);
+  const written = new Set(clusters.flatMap(gatewayAccounts));
+  addTexts(federation.written, written);
   const isWritten = (text: string) => written.has(text) || written.has(text.slice(1));
   const prefixes = federation.services.flatMap(({ exposures }) => exposures.flatMap(({ path }) => path ?? []));
   const isBelowPrefix = (path: string) =>
@@ -96,7 +97,8 @@ function gatewayAccounts(cluster: Cluster): readonly string[] {
   return (["ingress", "egress"] as const).map((side) => `${cluster.namespace}/${cluster[side]?.serviceAccount ?? deploymentName(side)}`);
 }
 
-function textsIn(written: unknown): readonly string[] {
-  if (typeof written === "string") return [written];
-  return typeof written === "object" && written !== null ? Object.values(written).flatMap(textsIn) : [];
+function addTexts(written: unknown, texts: Set<string>): void {
+  if (typeof written === "string") texts.add(written);
+  else if (typeof written === "object" && written !== null)
+    for (const key in written) addTexts((written as Readonly<Record<string, unknown>>)[key], texts);
 }

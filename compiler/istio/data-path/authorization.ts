@@ -1,9 +1,9 @@
 import { getOrMake } from "../objects/indexed.ts";
 import type { RuleIndex, SelectedPolicies } from "../objects/policy-index.ts";
-import type { AuthorizationRule, Operation, RequestSource } from "../objects/read-authorization-policy.ts";
+import type { AuthorizationRule, Operation, Patterns, RequestSource } from "../objects/read-authorization-policy.ts";
 import type { ObjectName } from "../verdict.ts";
 import { withoutQuery } from "./request-path.ts";
-import { type Division, Requests } from "./requests.ts";
+import type { Division } from "./requests.ts";
 
 /** What a proxy knows of a connection before it sees a request. */
 export interface SeenConnection {
@@ -31,8 +31,8 @@ export interface Decision {
 export function authorize(policies: SelectedPolicies, { request, ...connection }: SeenCall): Decision {
   const onConnection = new ConnectionPolicies(policies, connection);
   if (!request) return onConnection.decideBytes();
-  const [decided] = onConnection.decide(request.host, Requests.of([{ ...request, headers: {} }]));
-  return decided?.decision ?? everythingAllowed;
+  const { division, decisions, otherwise } = onConnection.rulesFor(request.host);
+  return decisions[division.groupOf({ ...request, index: 0, headers: {} })] ?? otherwise;
 }
 
 const everythingAllowed: Decision = { allowed: true, action: undefined, by: undefined };
@@ -47,7 +47,7 @@ export class ConnectionPolicies {
   readonly #rules: readonly RequestRule[];
   readonly #forBytes: Decision;
   readonly #otherwise: Decision;
-  readonly #byHost = new Map<string, RulesForHost>();
+  readonly #byHost = new Map<string, HostRules>();
 
   constructor({ deny, allow, firstAllow }: SelectedPolicies, connection: SeenConnection) {
     const denying = rulesFor(deny, connection, "DENY");
@@ -62,22 +62,21 @@ export class ConnectionPolicies {
     return this.#forBytes;
   }
 
-  /** What they make of requests of a host, as the proxy has read their paths. */
-  decide(host: string, requests: Requests): readonly Decided[] {
+  /** The rules that are left for requests of a host, as the proxy has read their paths. */
+  rulesFor(host: string): HostRules {
     const lowerCase = host.toLowerCase();
-    const { rules, division } = getOrMake(this.#byHost, lowerCase, () => rulesForHost(this.#rules, lowerCase));
-    if (rules.length === 0) return [{ decision: this.#otherwise, requests }];
-    const decided: Decided[] = [];
-    for (const [group, part] of requests.dividedBy(division))
-      decided.push({ decision: rules[group]?.decision ?? this.#otherwise, requests: part });
-    return decided;
+    return getOrMake(this.#byHost, lowerCase, () => rulesForHost(this.#rules, lowerCase, this.#otherwise));
   }
 }
 
-/** Requests about which policies decide alike. */
-interface Decided {
-  readonly decision: Decision;
-  readonly requests: Requests;
+/** What is decided about the requests of a host. */
+interface HostRules {
+  /** Puts a request into the group of the first rule that is about it. */
+  readonly division: Division;
+  /** By group. */
+  readonly decisions: readonly Decision[];
+  /** If no rule is about a request. */
+  readonly otherwise: Decision;
 }
 
 /** A rule for a connection, and one of the operations that it is about; undefined for every operation. */
@@ -93,25 +92,22 @@ function rulesFor(index: RuleIndex, connection: SeenConnection, action: "ALLOW" 
   for (const rule of index.about(connection.principals)) {
     if (!isAboutConnection(rule, connection)) continue;
     const decision: Decision = { allowed: action === "ALLOW", action, by: rule.name };
-    const operations = rule.to?.filter((operation) => isAboutPort(operation, connection.port)) ?? [undefined];
-    for (const operation of operations) rules.push({ operation, decision });
+    let count = 0;
+    for (const operation of rule.to ?? anyOperation)
+      if (!operation || isAboutPort(operation, connection.port)) count = rules.push({ operation, decision });
     // If HTTP is not seen, Istio drops an ALLOW rule that asks for HTTP, and drops only the HTTP part of a DENY rule, so that it denies more
     // (pilot/pkg/security/authz/model/model.go, Generate).
     const isDropped = action === "ALLOW" && rule.to?.some(({ http }) => http);
-    if (operations.length > 0 && !isDropped) forBytes ??= decision;
+    if (count > 0 && !isDropped) forBytes ??= decision;
   }
   return { rules, forBytes };
 }
 
-interface RulesForHost {
-  readonly rules: readonly RequestRule[];
-  /** By the number of the first rule that is about a request. */
-  readonly division: Division;
-}
+const anyOperation = [undefined];
 
-function rulesForHost(all: readonly RequestRule[], host: string): RulesForHost {
+function rulesForHost(all: readonly RequestRule[], host: string, otherwise: Decision): HostRules {
   const rules = all.filter(({ operation }) => !operation?.hosts || operation.hosts.matches(host));
-  return { rules, division: divisionBy(rules.map(({ operation }) => operation)) };
+  return { division: divisionBy(rules.map(({ operation }) => operation)), decisions: rules.map(({ decision }) => decision), otherwise };
 }
 
 /** By what operations ask about a request: many policies ask the same. */
@@ -121,7 +117,9 @@ const divisions = new Map<string, Division>();
 const maxKept = 1000;
 
 function divisionBy(operations: readonly (Operation | undefined)[]): Division {
-  const key = operations.map((one) => one && [one.methods?.id, one.notMethods?.id, one.paths?.id, one.notPaths?.id].join()).join(" ");
+  const key = operations
+    .map((one) => (one ? [one.methods?.id, one.notMethods?.id, one.paths?.id, one.notPaths?.id].join() : "any"))
+    .join(" ");
   if (divisions.size >= maxKept) divisions.clear();
   return getOrMake(divisions, key, () => ({
     groupOf: ({ method, path }) => {
@@ -132,13 +130,19 @@ function divisionBy(operations: readonly (Operation | undefined)[]): Division {
 }
 
 function isAboutConnection({ from, when }: AuthorizationRule, { principals, sni }: SeenConnection): boolean {
-  if (when.some(({ values, notValues }) => (values && !values.matches(sni)) || notValues?.matches(sni))) return false;
-  return !from || from.some((source) => comesFrom(source, principals));
+  for (const { values, notValues } of when) if ((values && !values.matches(sni)) || notValues?.matches(sni)) return false;
+  if (!from) return true;
+  for (const source of from) if (comesFrom(source, principals)) return true;
+  return false;
 }
 
 function comesFrom({ principals, notPrincipals }: RequestSource, names: readonly string[]): boolean {
-  if (principals && !names.some((name) => principals.matches(name))) return false;
-  return !notPrincipals || !names.some((name) => notPrincipals.matches(name));
+  return (!principals || matchesAny(principals, names)) && !(notPrincipals && matchesAny(notPrincipals, names));
+}
+
+function matchesAny(patterns: Patterns, names: readonly string[]): boolean {
+  for (const name of names) if (patterns.matches(name)) return true;
+  return false;
 }
 
 function isAboutPort({ ports, notPorts }: Operation, port: number): boolean {

@@ -2,7 +2,8 @@ import type { Chain } from "../objects/filter-chains.ts";
 import type { GatewayPods } from "../objects/gateway-pods.ts";
 import type { Mesh } from "../objects/mesh.ts";
 import type { Server } from "../objects/read-gateway.ts";
-import type { ObjectName } from "../verdict.ts";
+import type { VirtualHosts } from "../objects/virtual-hosts.ts";
+import type { Hop, ObjectName } from "../verdict.ts";
 import { ConnectionPolicies } from "./authorization.ts";
 import {
   type ClientHello,
@@ -22,54 +23,84 @@ import { type GatewayServer, handshakeProblem, impostorOf } from "./handshake.ts
 import { divideByRoutes, sendBy } from "./http-routes.ts";
 import { gatewayProxy } from "./source-proxy.ts";
 
-/** How a gateway handles a connection. Returns the calls that go on; empty if the call ends here. */
+/** How a gateway handles connections. Returns the calls that go on; empty if they end here. */
 export function passGateway(flight: Flight, mesh: Mesh, pods: GatewayPods, port: number, connection: Connection): readonly ForwardedCall[] {
-  const cluster = mesh.facts.name;
-  const gateway = `the ${pods.kind} gateway of ${cluster}`;
-  const step = (at: Flight, what: string, by: ObjectName | undefined) =>
-    stepped(at, () => ({ cluster, at: pods.kind, what, by: by ? [by] : [] }));
-  if (!mesh.configured) return leaveFor(flight, cluster);
-  if (isDown(flight, mesh, pods.kind)) return fail(flight, `${gateway} does not answer`);
-  if (!pods.running) return fail(flight, `${gateway} has no pods`);
+  if (!mesh.configured) return leaveFor(flight, mesh.facts.name);
+  if (isDown(flight, mesh, pods.kind)) return fail(flight, `${shownGateway(mesh, pods)} does not answer`);
+  if (!pods.running) return fail(flight, `${shownGateway(mesh, pods)} has no pods`);
   const { tls } = connection;
   if (!tls) return failHandshake(flight, "the gateway expects TLS");
-  const sni = tls.sni ?? "";
-  const { chain, problem, admitsImpostor, policies } = admissionTo(flight, mesh, pods, port, tls);
-  if (!chain) return failHandshake(flight, `${gateway} serves nothing under \`${sni}\``);
-  const { server, hosts, route } = chain;
+  const admission = admissionTo(flight, mesh, pods, port, tls);
+  const { chain, problem, admitsImpostor } = admission;
+  if (!chain) return failHandshake(flight, `${shownGateway(mesh, pods)} serves nothing under \`${tls.sni ?? ""}\``);
+  const { server, hosts } = chain;
   const passes = server.mode === "PASSTHROUGH";
-  const here = step(flight, `\`${sni}\` is served, ${passes ? "TLS passes through" : "TLS ends here"}`, server.name);
+  const here = stepped(flight, () => {
+    return hop(mesh, pods, `\`${tls.sni ?? ""}\` is served, ${passes ? "TLS passes through" : "TLS ends here"}`, server.name);
+  });
   if (problem !== undefined) return failHandshake(here, problem, server.name);
+  const believed = admitsImpostor || !here.credulous ? here : { ...here, credulous: false };
+  return hosts
+    ? passHttp(believed, mesh, pods, hosts, admission, connection.host)
+    : passBytes(believed, mesh, pods, chain, admission, connection);
+}
 
-  const source = gatewayProxy(mesh, pods);
-  const believed = admitsImpostor ? here : { ...here, credulous: false };
-  if (!hosts) {
-    const { allowed, by } = policies.decideBytes();
-    if (!allowed) return fail(here, `${gateway} denies it`, by);
-    const inside = passes ? connection : { tls: undefined, host: connection.host };
-    return sendTo(route?.destinations ?? [], step(believed, "the call is allowed", by), source, route?.name, () => inside);
-  }
+function passBytes(
+  here: Flight,
+  mesh: Mesh,
+  pods: GatewayPods,
+  { server, route }: Chain,
+  { policies }: GatewayAdmission,
+  connection: Connection,
+): readonly ForwardedCall[] {
+  const { allowed, by } = policies.decideBytes();
+  if (!allowed) return fail(here, `${shownGateway(mesh, pods)} denies it`, by);
+  const inside = server.mode === "PASSTHROUGH" ? connection : { tls: undefined, host: connection.host };
+  const onward = stepped(here, () => hop(mesh, pods, "the call is allowed", by));
+  return sendTo(route?.destinations ?? [], onward, gatewayProxy(mesh, pods), route?.name, () => inside);
+}
 
+function passHttp(
+  here: Flight,
+  mesh: Mesh,
+  pods: GatewayPods,
+  hosts: VirtualHosts,
+  { policies, port }: GatewayAdmission,
+  host: string,
+): readonly ForwardedCall[] {
   if (!here.requests) return fail(here, "the gateway expects HTTP");
   const { accepted, refused } = here.requests.asRead(mesh.facts.pathNormalization);
-  if (refused) refuse({ ...here, requests: refused }, 400, `${gateway} refuses such a path`);
-  const { host } = connection;
+  if (refused) refuse({ ...here, requests: refused }, 400, `${shownGateway(mesh, pods)} refuses such a path`);
+  if (!accepted) return [];
+  const source = gatewayProxy(mesh, pods);
+  const { division, decisions, otherwise } = policies.rulesFor(host);
   const onward: ForwardedCall[] = [];
-  for (const { decision, requests } of accepted ? policies.decide(host, accepted) : []) {
-    const { allowed, by } = decision;
+  for (const { group, requests } of accepted.dividedBy(division)) {
+    const { allowed, by } = decisions[group] ?? otherwise;
     if (!allowed) {
-      refuse({ ...here, requests }, 403, `${gateway} denies it`, by);
+      refuse({ ...here, requests }, 403, `${shownGateway(mesh, pods)} denies it`, by);
       continue;
     }
     const { taken, untaken } = divideByRoutes(hosts.find(host), source, port, host, requests);
-    if (untaken) refuse({ ...here, requests: untaken }, 404, `no route of ${gateway} takes it`);
+    if (untaken) refuse({ ...here, requests: untaken }, 404, `no route of ${shownGateway(mesh, pods)} takes it`);
     for (const one of taken) {
       const { name, refuses } = one.route;
-      if (refuses) refuse({ ...here, requests: one.requests }, 404, `${gateway} refuses such a path`, name);
-      else onward.push(...sendBy(one, { ...step(believed, "the call is allowed", by), answered: true }, source, host));
+      if (refuses) refuse({ ...here, requests: one.requests }, 404, `${shownGateway(mesh, pods)} refuses such a path`, name);
+      else {
+        const allowedCall = stepped(here, () => hop(mesh, pods, "the call is allowed", by));
+        for (const sent of sendBy(one, allowedCall, source, host, true)) onward.push(sent);
+      }
     }
   }
   return onward;
+}
+
+function shownGateway({ facts }: Mesh, { kind }: GatewayPods): string {
+  return `the ${kind} gateway of ${facts.name}`;
+}
+
+function hop({ facts }: Mesh, { kind }: GatewayPods, what: string, by: ObjectName | undefined): Hop {
+  return { cluster: facts.name, at: kind, what, by: by ? [by] : [] };
 }
 
 /** What a gateway makes of a connection, worked out once for all its requests. */

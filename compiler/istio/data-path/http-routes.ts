@@ -30,14 +30,18 @@ export function divideByRoutes(
   let left: Requests | undefined = requests;
   for (const route of routes) {
     if (!left) break;
-    if (route.matches.length === 0) return { taken: [...taken, { route, match: undefined, requests: left }], untaken: undefined };
+    if (route.matches.length === 0) {
+      taken.push({ route, match: undefined, requests: left });
+      return { taken, untaken: undefined };
+    }
     for (const match of route.matches) {
       if (!left) break;
       if (!comesFrom(match, proxy, port) || !accepts(match.authority, host)) continue;
-      const parts: ReadonlyMap<number, Requests> = left.dividedBy(divisionBy(match));
-      const fitting = parts.get(fits);
-      if (fitting) taken.push({ route, match, requests: fitting });
-      left = parts.get(-1);
+      const parts = left.dividedBy(divisionBy(match));
+      left = undefined;
+      for (const { group, requests } of parts)
+        if (group === fits) taken.push({ route, match, requests });
+        else left = requests;
     }
   }
   return { taken, untaken: left };
@@ -49,8 +53,10 @@ export function sendBy(
   flight: Flight,
   source: SourceProxy,
   host: string,
+  answered = flight.answered,
 ): readonly ForwardedCall[] {
-  return sendTo(route.destinations, { ...flight, requests: rewritten(requests, route, match) }, source, route.name, ({ authority }) => ({
+  const sent = { ...flight, answered, requests: rewritten(requests, route, match) };
+  return sendTo(route.destinations, sent, source, route.name, ({ authority }) => ({
     tls: undefined,
     host: route.rewriteAuthority ?? authority ?? host,
   }));

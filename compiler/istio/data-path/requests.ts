@@ -1,5 +1,5 @@
 import type { HttpRequest } from "../call.ts";
-import { getOrMake } from "../objects/indexed.ts";
+import { getOrMake, getOrMakeWeakly } from "../objects/indexed.ts";
 import { type Normalization, normalized } from "./request-path.ts";
 
 /** A request on its way. */
@@ -26,14 +26,18 @@ export class Requests {
   readonly all: readonly Request[];
   readonly #readings = new Map<Normalization, Reading>();
   readonly #rewritings = new Map<string, Requests>();
-  readonly #divisions = new Map<Division, ReadonlyMap<number, Requests>>();
+  readonly #divisions = new Map<Division, readonly Part[]>();
 
   private constructor(all: readonly Request[]) {
     this.all = all;
   }
 
   static of(sent: readonly HttpRequest[]): Requests {
-    return getOrMake(lists, sent, () => new Requests(sent.map(({ method, path, headers }, index) => ({ index, method, path, headers }))));
+    return getOrMakeWeakly(
+      lists,
+      sent,
+      () => new Requests(sent.map(({ method, path, headers }, index) => ({ index, method, path, headers }))),
+    );
   }
 
   /** With their paths as the proxies of a mesh read them. */
@@ -47,7 +51,7 @@ export class Requests {
   }
 
   /** The requests of each group. */
-  dividedBy(division: Division): ReadonlyMap<number, Requests> {
+  dividedBy(division: Division): readonly Part[] {
     return getOrMake(this.#divisions, division, () => this.#divide(division));
   }
 
@@ -67,15 +71,20 @@ export class Requests {
     };
   }
 
-  #divide(division: Division): ReadonlyMap<number, Requests> {
+  #divide(division: Division): readonly Part[] {
     const groups = new Map<number, Request[]>();
     for (const request of this.all) getOrMake(groups, division.groupOf(request), () => []).push(request);
-    return new Map([...groups].map(([group, part]) => [group, groups.size === 1 ? this : new Requests(part)]));
+    return [...groups].map(([group, part]) => ({ group, requests: groups.size === 1 ? this : new Requests(part) }));
   }
 
   static #part(requests: readonly Request[]): Requests | undefined {
     return requests.length > 0 ? new Requests(requests) : undefined;
   }
+}
+
+interface Part {
+  readonly group: number;
+  readonly requests: Requests;
 }
 
 /** Both are undefined if there is no such request. */

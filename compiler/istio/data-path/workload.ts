@@ -42,7 +42,8 @@ export function reachWorkload(
   if (!accepted) return nothing;
   // Without a certificate of the caller, policies see no HTTP.
   if (!tls?.certificate) return judge({ ...flight, requests: accepted }, policies.decideBytes());
-  for (const { decision, requests } of policies.decide(host, accepted)) judge({ ...flight, requests }, decision);
+  const { division, decisions, otherwise } = policies.rulesFor(host);
+  for (const { group, requests } of accepted.dividedBy(division)) judge({ ...flight, requests }, decisions[group] ?? otherwise);
   return nothing;
 }
 
@@ -128,8 +129,9 @@ export function reachPod(
   const read = isNamed && tls?.certificate ? flight.requests?.asRead(mesh.facts.pathNormalization) : undefined;
   if (!read) return judge(flight, policies.decideBytes(), "none");
   if (read.refused) judge({ ...flight, requests: read.refused }, policies.decideBytes(), "none");
-  for (const { decision, requests } of read.accepted ? policies.decide(host, read.accepted) : [])
-    judge({ ...flight, requests }, decision, 403);
+  const { division, decisions, otherwise } = policies.rulesFor(host);
+  for (const { group, requests } of read.accepted?.dividedBy(division) ?? nothing)
+    judge({ ...flight, requests }, decisions[group] ?? otherwise, 403);
   return nothing;
 }
 

@@ -1,6 +1,6 @@
 import type { Labels } from "../../1-load/federation-file.ts";
 import { labelsText } from "../../1-load/labels-text.ts";
-import { getOrMake, indexed } from "./indexed.ts";
+import { getOrMake, getOrMakeWeakly, indexed } from "./indexed.ts";
 import type { AuthorizationPolicy, AuthorizationRule } from "./read-authorization-policy.ts";
 import { selects } from "./selects.ts";
 
@@ -27,7 +27,7 @@ export class PolicyIndex {
 
   of(namespace: string, labels: Labels): SelectedPolicies {
     return getOrMake(
-      getOrMake(this.#byLabels, labels, () => new Map<string, SelectedPolicies>()),
+      getOrMakeWeakly(this.#byLabels, labels, () => new Map<string, SelectedPolicies>()),
       namespace,
       () => getOrMake(this.#byText, `${namespace} ${labelsText(labels)}`, () => this.#select(namespace, labels)),
     );
@@ -58,12 +58,10 @@ export class RuleIndex {
 
   /** The rules that may match a caller with these principals: those that name one of them, and then those that name callers by pattern. */
   about(principals: readonly string[]): readonly AuthorizationRule[] {
-    const [only] = principals;
-    const naming =
-      only !== undefined && principals.length === 1
-        ? (this.#byPrincipal.get(only) ?? [])
-        : [...new Set(principals.flatMap((principal) => this.#byPrincipal.get(principal) ?? []))].sort((a, b) => a.number - b.number);
-    return naming.length === 0 ? this.#forOthers : [...naming.map(({ rule }) => rule), ...this.#forOthers];
+    const named = principals.flatMap((principal) => this.#byPrincipal.get(principal) ?? []);
+    if (named.length === 0) return this.#forOthers;
+    const inOrder = principals.length === 1 ? named : [...new Set(named)].sort((a, b) => a.number - b.number);
+    return [...inOrder.map(({ rule }) => rule), ...this.#forOthers];
   }
 }
 
