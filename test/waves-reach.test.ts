@@ -68,7 +68,7 @@ function compared(old: Side, now: Side, what: string): { readonly left: number; 
   const { before, after } = versions;
   const probes = new ProbesOfChange(now.federation, { before, after, changed: before }, new WaysOfCalls(versions, before));
   let [left, about] = [0, 0];
-  for (const group of probes.groups())
+  for (const group of probes.groups(states.afterEach))
     group.words.follow(group.expected, (vocabulary) => {
       for (const { from, requests, unavailable } of group.probes(vocabulary)) {
         const hosts = requests.flatMap((request) => request?.headers.host ?? []);

@@ -25,6 +25,8 @@ export type StatesAmong = (clusters: ReadonlySet<string>) => readonly Intermedia
 export interface IntermediateStates {
   readonly first: Meshes;
   readonly last: Meshes;
+  /** The states before all waves, and after each wave. */
+  readonly afterEach: readonly Meshes[];
   /**
    * Every state in which some of these clusters have applied a wave and the rest have not. Clusters that a call never visits cannot change
    * its result.
@@ -95,9 +97,11 @@ export function intermediateStates(versions: ClusterVersions, waves: readonly Wa
     return step;
   });
   const kept = new Map<string, readonly IntermediateState[]>();
+  const afterEach = [versions.first, ...steps.map(({ next }) => versions.together((cluster) => next.get(cluster)))];
   return {
     first: versions.first,
-    last: versions.together((cluster) => now.get(cluster)),
+    last: afterEach.at(-1) ?? versions.first,
+    afterEach,
     among(clusters) {
       const names = [...clusters].sort(compare);
       if (kept.size >= maxKept) kept.clear();

@@ -4,15 +4,18 @@ import type { Federation } from "../2-resolve/federation.ts";
 import { grouped } from "../2-resolve/grouped.ts";
 import { sorted } from "../2-resolve/names.ts";
 import type { FederationObject } from "../4-plan/objects.ts";
+import { foreignProbes } from "../5-verify/foreign/foreign-probes.ts";
 import type { AnsweredPort } from "../5-verify/intent/grants-in-force.ts";
 import { Intents } from "../5-verify/intent/intents.ts";
+import { callsPastSettings } from "../5-verify/probes/at-own-egress.ts";
 import { type Account, listedAccounts, workloadCalling } from "../5-verify/probes/callers.ts";
-import { probesOf } from "../5-verify/probes/probes.ts";
-import { strangeCalls } from "../5-verify/probes/strange-names.ts";
+import type { Probe } from "../5-verify/probes/probe.ts";
+import { probesByCaller } from "../5-verify/probes/probes.ts";
+import { strangeProbes } from "../5-verify/probes/strange-names.ts";
 import { type Vocabulary, vocabularyIn } from "../5-verify/vocabulary.ts";
 import { requestsToAsk } from "../access/requests-to-ask.ts";
 import { WordsOnTheWay } from "../access/words-on-the-way.ts";
-import type { Call, Caller, HttpRequest } from "../istio/call.ts";
+import type { Meshes } from "../istio/data-path/meshes.ts";
 import type { WaysOfCalls } from "./ways-of-calls.ts";
 
 /** The live objects of the clusters that change, the desired objects of all, and both versions of those objects that change. */
@@ -20,14 +23,6 @@ export interface Changing {
   readonly before: ReadonlyMap<string, readonly FederationObject[]>;
   readonly after: ReadonlyMap<string, readonly FederationObject[]>;
   readonly changed: ReadonlyMap<string, readonly FederationObject[]>;
-}
-
-/** Calls of one caller. */
-export interface Probe {
-  readonly from: Caller;
-  /** `undefined` stands for a tcp connection. */
-  readonly requests: readonly (HttpRequest | undefined)[];
-  readonly unavailable?: readonly string[];
 }
 
 /** Probes that are followed with the words of the clusters that they visit. */
@@ -72,7 +67,8 @@ export class ProbesOfChange {
     this.size = this.#answers.length + this.#removed.length + 1;
   }
 
-  *groups(): Generator<ProbeGroup> {
+  /** `afterEach` are the states before all waves and after each of them. */
+  *groups(afterEach: readonly Meshes[]): Generator<ProbeGroup> {
     const { before, after, changed } = this.#changing;
     const changedWords = new WordsOnTheWay(changed);
     for (const answer of this.#answers)
@@ -89,7 +85,7 @@ export class ProbesOfChange {
     const clusters = [...new Set([...before.keys(), ...after.keys()])];
     const byThemselves = (probes: () => Iterable<Probe>) => ({ words: changedWords, expected: clusters, probes });
     for (const name of this.#removed) yield byThemselves(() => this.#probesOfRemovedName(name));
-    yield byThemselves(() => this.#probesOfFile());
+    yield byThemselves(() => this.#probesOfFile(afterEach));
   }
 
   /**
@@ -117,13 +113,19 @@ export class ProbesOfChange {
       yield { from: { ...from, ...account }, requests: isTcp ? [undefined] : requests };
   }
 
-  /** What every build tries, at or from a cluster that changes or that calls one. */
-  *#probesOfFile(): Generator<Probe> {
+  /**
+   * What every build tries, at or from a cluster that changes or that calls one. Who else may pass a gateway at most, its objects tell: so
+   * those are tried whom they name after any wave.
+   */
+  *#probesOfFile(afterEach: readonly Meshes[]): Generator<Probe> {
     const { before, changed } = this.#changing;
     const { facts } = new Intents(this.#federation);
-    const places = new Set([...before.keys(), ...this.#federation.grants.map(({ consumer }) => consumer.name)]);
-    for (const calls of [probesOf(facts), strangeCalls(facts, vocabularyIn(changed))])
-      for (const { request, ...call } of calls) if (places.has(placeOf(call))) yield { ...call, requests: [request] };
+    const { grants } = this.#federation;
+    const places = new Set([...before.keys(), ...grants.map(({ consumer }) => consumer.name)]);
+    const byGateways = grants.filter(({ inactive, mode }) => inactive === undefined && mode === "gateways");
+    const ofFile = [probesByCaller(facts), callsPastSettings(facts, byGateways), strangeProbes(facts, vocabularyIn(changed))];
+    for (const probes of [...ofFile, ...afterEach.map((meshes) => foreignProbes(facts, meshes))])
+      for (const probe of probes) if (places.has(placeOf(probe))) yield probe;
   }
 }
 
@@ -141,7 +143,7 @@ function clustersOf({ cluster, service }: AnsweredPort["consumption"]): readonly
   return [...new Set([cluster, ...service.exposures.map((exposure) => exposure.cluster)].map(({ name }) => name))];
 }
 
-function placeOf({ from }: Pick<Call, "from">): string {
+function placeOf({ from }: Probe): string {
   return from.kind === "workload" ? from.cluster : from.at.cluster;
 }
 
@@ -149,11 +151,13 @@ function* probesOfName(answer: AnsweredPort, vocabulary: Vocabulary, callers: re
   const { consumption } = answer;
   const accounts = accountsAmong([...callerEntries(consumption.callers), "any", ...callers]);
   const [first] = answer.failover;
-  const requests = requestsToAsk(answer, vocabulary).flatMap((asked) => everyRequest(asked.requests, vocabulary));
+  const lists = requestsToAsk(answer, vocabulary).map(({ requests }) => everyRequest(requests, vocabulary));
   for (const account of accounts) {
     const from = workloadCalling(consumption, account);
-    yield { from, requests };
-    if (first) yield { from, requests, unavailable: [first.exposure.cluster.name] };
+    for (const requests of lists) {
+      yield { from, requests };
+      if (first) yield { from, requests, unavailable: [first.exposure.cluster.name] };
+    }
   }
 }
 

@@ -1,16 +1,17 @@
 import type { Federation } from "../2-resolve/federation.ts";
 import type { FederationObject } from "../4-plan/objects.ts";
 import type { Plan } from "../4-plan/plan.ts";
+import type { Probe } from "../5-verify/probes/probe.ts";
 import { inSteps } from "../findings/progress.ts";
-import type { Call } from "../istio/call.ts";
+import type { Call, HttpRequest } from "../istio/call.ts";
+import type { FlightOutcome } from "../istio/data-path/flight.ts";
 import type { Meshes } from "../istio/data-path/meshes.ts";
-import { outcomeOf } from "../istio/data-path/outcome-of.ts";
+import { followerOf } from "../istio/data-path/outcome-of.ts";
 import type { Mesh } from "../istio/objects/mesh.ts";
-import type { Verdict } from "../istio/verdict.ts";
 import { ClusterVersions } from "./cluster-versions.ts";
 import type { Transition } from "./intermediate-overlay.ts";
 import { type IntermediateStates, intermediateStates, type StatesAmong } from "./intermediate-states.ts";
-import { type Probe, ProbesOfChange } from "./probes-of-change.ts";
+import { ProbesOfChange } from "./probes-of-change.ts";
 import { ReachOfWaves } from "./reach-of-waves.ts";
 import type { KnownTexts } from "./stored-manifests.ts";
 import type { Wave } from "./wave.ts";
@@ -81,7 +82,12 @@ export class Proof {
       for (const cluster of followed.visited) visited.add(cluster);
       return across ?? (isAtOnce || withinCluster === "refused" ? within : undefined);
     };
-    for (const { words, expected, probes: probesWith } of inSteps("proving waves", probes.groups(), probes.size, "local names")) {
+    for (const { words, expected, probes: probesWith } of inSteps(
+      "proving waves",
+      probes.groups(states.afterEach),
+      probes.size,
+      "local names",
+    )) {
       const violation = words.follow(expected, (vocabulary, visited) => {
         for (const probe of probesWith(vocabulary)) {
           const found = firstViolation(probe, visited);
@@ -134,7 +140,10 @@ class FollowedProbe {
   outageWithin(): Violation | undefined {
     const numbers = [...this.#before.keys()].filter((number) => this.#before[number]?.works && this.#after[number]?.works);
     if (numbers.length === 0) return undefined;
-    const working = new FollowedCalls({ ...this.#probe, requests: numbers.map((number) => this.#probe.requests[number]) });
+    const { requests } = this.#probe;
+    // A list that is sent often is divided by proxies only once.
+    const sent = numbers.length === requests.length ? requests : numbers.map((number) => requests[number]);
+    const working = new FollowedCalls({ ...this.#probe, requests: sent });
     working.in(this.#states.first);
     working.in(this.#states.last);
     return this.#firstViolation(this.#states.within, working, numbers, (between) => (between.works ? undefined : "outage"));
@@ -178,7 +187,7 @@ class FollowedCalls {
     const known = this.#known.find(({ meshes }) => meshes.every(([cluster, mesh]) => state.clusters.get(cluster) === mesh));
     if (known) return known.results;
     const visited = new Set<string>();
-    const results = this.#probe.requests.map((request) => resultOf(outcomeOf(state, callOf(this.#probe, request), { visited })));
+    const results = followedIn(state, this.#probe, visited);
     this.#known.push({ meshes: [...visited].map((cluster) => [cluster, state.clusters.get(cluster)]), results });
     for (const cluster of visited) this.visited.add(cluster);
     return results;
@@ -194,7 +203,20 @@ function callOf({ from, unavailable }: Probe, request: Probe["requests"][number]
   return { from, ...(request && { request }), ...(unavailable && { unavailable }) };
 }
 
-function resultOf({ outcomes }: Verdict): CallResult {
+/** The results of all requests. */
+function followedIn(state: Meshes, { from, requests, unavailable }: Probe, visited: Set<string>): readonly CallResult[] {
+  const follow = followerOf(state, from, unavailable, { visited });
+  const http = requests.flatMap((request) => request ?? []);
+  if (http.length < requests.length) return requests.map((request) => resultOf(follow(request && [request])));
+  const outcomes = requests.map((): FlightOutcome[] => []);
+  for (const outcome of follow(requests as readonly HttpRequest[])) {
+    if (outcome.requests) for (const { index } of outcome.requests.all) outcomes[index]?.push(outcome);
+    else for (const own of outcomes) own.push(outcome);
+  }
+  return outcomes.map(resultOf);
+}
+
+function resultOf(outcomes: readonly FlightOutcome[]): CallResult {
   const ends = outcomes.flatMap(({ end }) => (end.kind === "reached" ? [`${end.cluster} ${end.service} ${end.port}`] : []));
   const taken = outcomes.filter(({ share }) => share > 0);
   return { works: taken.length > 0 && taken.every(({ end }) => end.kind === "reached"), ends };
