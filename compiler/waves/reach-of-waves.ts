@@ -5,7 +5,7 @@ import type { ClusterFacts } from "../istio/world.ts";
 import { type ClusterVersions, objectsInVersion, type StoredManifests } from "./cluster-versions.ts";
 import { forWhom, type Reach, reachOf } from "./reach-of-object.ts";
 import type { Wave } from "./wave.ts";
-import { keysFor, principalOf, type Way, WaysOfCalls } from "./ways-of-calls.ts";
+import { principalOf, type Way, WaysOfCalls } from "./ways-of-calls.ts";
 
 /** What waves may affect in one cluster. */
 interface Touched {
@@ -50,16 +50,15 @@ export class ReachOfWaves {
     });
   }
 
-  #touches({ clusters, names }: Way): boolean {
+  #touches({ clusters, keys }: Way): boolean {
     const anchors = [...clusters].flatMap((cluster) => {
       const { gatewaysRoot, workloadsRoot } = this.#versions.factsOf(cluster);
       return [gatewaysRoot, workloadsRoot].flatMap((root) => (root === undefined ? [] : this.#versions.anchorsOf(root)));
     });
-    const keys = [...names].flatMap(keysFor);
     return [...clusters].some((cluster) => {
       const touched = this.#touched.get(cluster);
       if (!touched) return false;
-      return touched.all || keys.some((key) => touched.names.has(key)) || anchors.some((anchor) => touched.anchors.has(anchor));
+      return touched.all || [...keys].some((key) => touched.names.has(key)) || anchors.some((anchor) => touched.anchors.has(anchor));
     });
   }
 }

@@ -9,7 +9,8 @@ import { reachOfRule } from "./reach-of-object.ts";
 /** The clusters that a call may visit, and the names that it may have on its way. */
 export interface Way {
   readonly clusters: ReadonlySet<string>;
-  readonly names: ReadonlySet<string>;
+  /** The names, and every `*.` above them. */
+  readonly keys: ReadonlySet<string>;
 }
 
 /** The objects of a cluster by the names under which a call finds them. */
@@ -47,11 +48,10 @@ export class WaysOfCalls {
   }
 
   /** The words of the routes and rules that a call may find on its way. */
-  wordsOn({ clusters, names }: Way): Vocabulary {
-    const keys = [...names].flatMap(keysFor);
+  wordsOn({ clusters, keys }: Way): Vocabulary {
     const objects = [...clusters].map((cluster) => {
       const found = this.#foundIn(cluster);
-      return [cluster, [...found.always, ...keys.flatMap((key) => found.objects.get(key) ?? [])]] as const;
+      return [cluster, [...found.always, ...[...keys].flatMap((key) => found.objects.get(key) ?? [])]] as const;
     });
     return vocabularyIn(new Map(objects));
   }
@@ -60,24 +60,29 @@ export class WaysOfCalls {
   #followed(first: string, start: readonly string[]): Way {
     const clusters = new Set<string>();
     const names = new Set<string>();
-    const find = (cluster: string, name: string) => {
-      for (const key of keysFor(name)) for (const mentioned of this.#foundIn(cluster).mentions.get(key) ?? []) add(mentioned);
+    const keys = new Set<string>();
+    const find = (cluster: string, key: string) => {
+      for (const mentioned of this.#foundIn(cluster).mentions.get(key) ?? []) add(mentioned);
     };
     const add = (name: string) => {
       if (names.has(name)) return;
       names.add(name);
-      for (const cluster of [...clusters]) find(cluster, name);
+      for (const key of keysFor(name)) {
+        if (keys.has(key)) continue;
+        keys.add(key);
+        for (const cluster of [...clusters]) find(cluster, key);
+      }
       for (const { name: cluster } of this.#versions.clustersAt(name)) enter(cluster);
     };
     const enter = (cluster: string) => {
       if (clusters.has(cluster)) return;
       clusters.add(cluster);
-      for (const name of [...names]) find(cluster, name);
+      for (const key of [...keys]) find(cluster, key);
       for (const principal of gatewayPrincipals(this.#versions.factsOf(cluster))) add(principal);
     };
     enter(first);
     for (const name of start) add(name);
-    return { clusters, names };
+    return { clusters, keys };
   }
 
   #foundIn(cluster: string): Found {
@@ -129,7 +134,7 @@ function textsIn(value: unknown): readonly string[] {
 }
 
 /** What finds a name: itself, and every `*.` above it. */
-export function keysFor(name: string): readonly string[] {
+function keysFor(name: string): readonly string[] {
   const keys = [name];
   for (let dot = name.indexOf("."); dot !== -1; dot = name.indexOf(".", dot + 1)) keys.push(`*${name.slice(dot)}`);
   return keys;
