@@ -12,12 +12,15 @@ export function hasLine(stream: NodeJS.WriteStream): boolean {
 }
 
 /** One line of a terminal that says how far the work is. It is written over again and again, and goes before anything else is printed. */
-export function progressLine(stream: NodeJS.WriteStream): ProgressListener {
-  let due = performance.now() + silentMilliseconds;
+export function progressLine(
+  stream: Pick<NodeJS.WriteStream, "columns" | "write">,
+  clock: () => number = () => performance.now(),
+): ProgressListener {
+  let due = clock() + silentMilliseconds;
   let isShown = false;
   return {
     step(phase, done, total, what) {
-      const now = performance.now();
+      const now = clock();
       if (now < due) return;
       due = now + pauseMilliseconds;
       isShown = true;
