@@ -8,10 +8,18 @@ export interface WorkflowEvent {
   /** `pull_request`, `push`, … */
   readonly event: string;
   readonly pullRequest?: PullRequestEvent;
+  readonly mergeGroup?: MergeGroupEvent;
   /** The commit that the pushed branch, or the merge queue, was at before; missing for a new branch. */
   readonly before?: string;
-  /** Whether the event is a push to the default branch. */
+  /** Whether the event is a push to the default branch, or about a pull request or merge group that goes into it. */
   readonly toDefaultBranch: boolean;
+}
+
+export interface MergeGroupEvent {
+  /** The commit that the queue would merge. */
+  readonly head: string;
+  /** The pull request that the commit adds to the queue; undefined if the name of the branch does not say it. */
+  readonly number: number | undefined;
 }
 
 export interface PullRequestEvent {
@@ -29,18 +37,32 @@ export function readWorkflowEvent(environment: Environment): WorkflowEvent {
   const payload = payloadIn(environment.GITHUB_EVENT_PATH);
   const pull = field(payload, "pull_request");
   const repository = field(payload, "repository");
-  const before = commitIn(event === "merge_group" ? field(field(payload, "merge_group"), "base_sha") : field(payload, "before"));
+  const group = event === "merge_group" ? field(payload, "merge_group") : undefined;
+  const mergeGroup = mergeGroupIn(group);
+  const before = commitIn(group === undefined ? field(payload, "before") : field(group, "base_sha"));
   return {
     event,
     ...(event.startsWith("pull_request") && { pullRequest: pullRequestIn(pull, repository) }),
+    ...(mergeGroup && { mergeGroup }),
     ...(before !== undefined && { before }),
-    toDefaultBranch: event === "push" && goesTo(payload, field(repository, "default_branch")),
+    toDefaultBranch: goesTo(event, payload, field(repository, "default_branch")),
   };
 }
 
-/** Whether a push brings something to a branch. A push that deletes the branch does not. */
-function goesTo(payload: unknown, branch: unknown): boolean {
-  return typeof branch === "string" && field(payload, "ref") === `refs/heads/${branch}` && field(payload, "deleted") !== true;
+/** Whether an event brings something to a branch. A push that deletes the branch does not. */
+function goesTo(event: string, payload: unknown, branch: unknown): boolean {
+  if (typeof branch !== "string") return false;
+  if (event === "push") return field(payload, "ref") === `refs/heads/${branch}` && field(payload, "deleted") !== true;
+  if (event === "merge_group") return field(field(payload, "merge_group"), "base_ref") === `refs/heads/${branch}`;
+  return event.startsWith("pull_request") && field(field(field(payload, "pull_request"), "base"), "ref") === branch;
+}
+
+/** GitHub names the branch of a queue's entry `gh-readonly-queue/BRANCH/pr-NUMBER-COMMIT`. Nobody else can write there. */
+function mergeGroupIn(group: unknown): MergeGroupEvent | undefined {
+  const head = commitIn(field(group, "head_sha"));
+  if (head === undefined) return undefined;
+  const [, number] = /^refs\/heads\/gh-readonly-queue\/.+\/pr-([1-9]\d{0,9})-[0-9a-f]{40,64}$/.exec(String(field(group, "head_ref"))) ?? [];
+  return { head, number: number === undefined ? undefined : Number(number) };
 }
 
 function pullRequestIn(pull: unknown, repository: unknown): PullRequestEvent {

@@ -66,7 +66,35 @@ export class ActionRepository {
     return folder;
   }
 
-  pullRequest({ fork = false, title = "a change" } = {}): object {
+  /** Commits a branch that nobody asks to merge. */
+  branch(name: string, files: Files): string {
+    git(this.origin, "checkout", "--quiet", "-B", name, "main");
+    const commit = this.#commit(files, name);
+    git(this.origin, "checkout", "--quiet", "main");
+    return commit;
+  }
+
+  /** Has GitHub try the merge into another commit than the newest of `main`. */
+  tryInto(base: string): this {
+    const tree = git(this.origin, "rev-parse", `${this.head}^{tree}`);
+    this.trial = git(this.origin, "commit-tree", tree, "-p", base, "-p", this.head, "-m", "Merge");
+    git(this.origin, "update-ref", "refs/pull/1/merge", this.trial);
+    return this;
+  }
+
+  /** The commit of a merge queue for the pull request, which has one parent where the queue squashes. */
+  mergeGroup({ squash = false, number = "1" } = {}): { readonly commit: string; readonly payload: object } {
+    const base = git(this.origin, "rev-parse", "main");
+    const tree = git(this.origin, "rev-parse", `${this.head}^{tree}`);
+    const commit = git(this.origin, "commit-tree", tree, "-p", base, ...(squash ? [] : ["-p", this.head]), "-m", "queued");
+    const head_ref = `refs/heads/gh-readonly-queue/main/pr-${number}-${base}`;
+    git(this.origin, "update-ref", head_ref, commit);
+    const repository = { full_name: "org/federation", default_branch: "main" };
+    const merge_group = { head_sha: commit, head_ref, base_sha: base, base_ref: "refs/heads/main" };
+    return { commit, payload: { action: "checks_requested", merge_group, repository } };
+  }
+
+  pullRequest({ fork = false, title = "a change", into = "main" } = {}): object {
     const repository = { full_name: "org/federation", default_branch: "main" };
     return {
       number: 1,
@@ -77,7 +105,7 @@ export class ActionRepository {
         body: title,
         user: { login: "somebody" },
         head: { ref: "topic", sha: this.head, repo: { full_name: fork ? "somebody/federation" : "org/federation", fork } },
-        base: { ref: "main", sha: this.base, repo: { full_name: "org/federation" } },
+        base: { ref: into, sha: this.base, repo: { full_name: "org/federation" } },
       },
     };
   }
@@ -139,7 +167,8 @@ export async function act({ event, payload, folder, sha, inputs = {}, environmen
   });
   const status = await new Promise<number | null>((done) => child.on("close", done));
   const all = [stdout, stderr, readFileSync(summary, "utf8"), readFileSync(output, "utf8")];
-  for (const text of all) if (text.includes(given.token) && given.token !== "") throw new Error("the token was shown");
+  const tokens = Object.entries(given).flatMap(([name, value]) => (name.includes("token") && value !== "" ? [value] : []));
+  for (const text of all) if (tokens.some((secret) => text.includes(secret))) throw new Error("the token was shown");
   if (existsSync(join(folder, "pwned"))) throw new Error("something of the pull request was run");
   return { status, stdout, stderr, summary: all[2] ?? "", outputs: outputsIn(all[3] ?? ""), commands: obeyed(stdout) };
 }

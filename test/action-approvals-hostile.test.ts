@@ -1,0 +1,204 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import type { Acted, Files } from "./support/action.ts";
+import { gitHubWithTeams, owned, plainly, ReviewedProposal } from "./support/reviewed-proposal.ts";
+
+const hostile = suite("pull requests that try to get around approvals");
+const github = await gitHubWithTeams(hostile);
+const { granted, withdrawn } = owned();
+
+const missing = ({ outputs }: Acted) => JSON.parse(outputs["missing-approvals"] ?? "null") as unknown;
+const told = ({ commands }: Acted) => commands.join("\n");
+
+/** One that both owners have approved. */
+function approved(after: string | Files = granted, before: string | Files = withdrawn): ReviewedProposal {
+  const proposal = new ReviewedProposal(github, before, after);
+  proposal.review("bo");
+  proposal.review("ada");
+  return proposal;
+}
+
+hostile("a review by the author does not count, for a team or for themselves", async () => {
+  const team = owned({ b: "@org/team-a" });
+  for (const text of [team, owned({ b: "@Somebody" })]) {
+    github.teams.set("org/team-a", ["ada", "abe", "somebody"]);
+    const proposal = new ReviewedProposal(github, text.withdrawn, text.granted);
+    proposal.review("somebody");
+    assert.is((await proposal.decide()).status, 1);
+  }
+  const own = owned({ b: "@Somebody" });
+  const proposal = new ReviewedProposal(github, own.withdrawn, own.granted);
+  proposal.review("ada");
+  const run = await proposal.decide();
+  assert.equal(missing(run), ["@Somebody"]);
+  assert.match(told(run), "`@Somebody`: this account opened the pull request");
+});
+
+hostile("a review before the last push does not count, and comes back only with its commit", async () => {
+  const proposal = approved();
+  const { head } = proposal.origin;
+  proposal.origin.propose({ "federation.yaml": `${granted}# and more\n` });
+  const pushed = await proposal.decide({ action: "synchronize" });
+  assert.equal([pushed.status, missing(pushed), proposal.status()], [1, ["@bo", "@org/team-a"], "failure"]);
+  assert.match(plainly(pushed.summary), "@bo (bo: approved before the last push)");
+  assert.is(proposal.status(head), undefined);
+  proposal.pull.reviews.push({ login: "bo", state: "APPROVED", commit: null });
+  assert.equal(missing(await proposal.decide()), ["@bo", "@org/team-a"]);
+});
+
+hostile("an approval from before the pull request went into this branch does not count", async () => {
+  const proposal = approved();
+  proposal.pull.baseChanges?.push("2026-03-01T00:00:00Z");
+  const run = await proposal.decide({ action: "edited" });
+  assert.equal(missing(run), ["@bo", "@org/team-a"]);
+  assert.match(plainly(run.summary), "bo: approved before the pull request went into this branch");
+  proposal.review("bo", "APPROVED", { at: "2026-03-01T00:00:01Z" });
+  assert.equal(missing(await proposal.decide()), ["@org/team-a"]);
+});
+
+hostile("a merge into another branch decides nothing, and gives its head no status", async () => {
+  const proposal = new ReviewedProposal(github);
+  const staging = proposal.origin.branch("staging", { "federation.yaml": granted });
+  proposal.origin.tryInto(staging);
+  // GitHub has not tried the merge into `main` yet.
+  const early = await proposal.decide();
+  assert.equal([early.status, missing(early), proposal.status()], [1, null, "failure"]);
+  assert.match(told(early), "the tried merge is not one into `main`");
+
+  const other = new ReviewedProposal(github);
+  other.origin.tryInto(other.origin.branch("staging", { "federation.yaml": granted }));
+  const into = { ...other.pull, base: "staging" };
+  other.repository.pulls.splice(0, 1, into);
+  const run = await other.decide({ payload: { action: "opened", ...other.origin.pullRequest({ into: "staging" }) } });
+  assert.equal([run.status, missing(run), other.status()], [1, null, undefined]);
+  assert.match(told(run), "the pull request goes into `staging`, and approvals are decided for `main`");
+  const named = await other.decide({ event: "workflow_run", payload: {}, inputs: { "pull-request": "1" } });
+  assert.equal([named.status, other.status()], [1, undefined]);
+});
+
+hostile("only the merge that GitHub tries for the newest commit is decided", async () => {
+  const proposal = approved();
+  const head = await proposal.decide({ commit: proposal.origin.head, depth: 0 });
+  assert.equal([head.status, proposal.status()], [1, "failure"]);
+  assert.match(told(head), "is not the merge that GitHub tries for this pull request");
+  const before = { trial: proposal.origin.trial, payload: { action: "opened", ...proposal.origin.pullRequest() } };
+  proposal.origin.propose({ "federation.yaml": `${granted}# more\n` });
+  const older = await proposal.decide({ commit: before.trial, payload: before.payload });
+  assert.equal([older.status, missing(older)], [1, null]);
+  assert.match(told(older), "the pull request has a newer commit than the event");
+  const { payload } = proposal.origin.mergeGroup();
+  const queue = await proposal.decide({ event: "merge_group", payload, commit: proposal.origin.trial });
+  assert.match(told(queue), "the checked-out commit is not that of the merge queue");
+  proposal.pull.state = "closed";
+  assert.match(told(await proposal.decide()), "the pull request is closed");
+});
+
+hostile("a file that takes the place of another one does not shake off its owners", async () => {
+  const taken = granted.replace("@org/team-a", "@mallory").replace('"@bo"', '"@mallory"');
+  for (const former of ["old.yaml", "deep/er/federation.yml"]) {
+    const before = { [former]: withdrawn, "federation.yaml": undefined };
+    const proposal = new ReviewedProposal(github, before, { [former]: undefined, "federation.yaml": taken });
+    proposal.review("mallory");
+    const run = await proposal.decide();
+    assert.equal([run.status, missing(run), proposal.status()], [1, null, "failure"]);
+    assert.match(told(run), `\`${former}\` goes away and \`federation.yaml\` is new`);
+  }
+  const fresh = new ReviewedProposal(github, { "notes.yaml": "kind: Other\n" }, { "notes.yaml": undefined, "federation.yaml": granted });
+  assert.equal(missing(await fresh.decide()), ["@bo", "@org/team-a"]);
+});
+
+hostile("an owner who is replaced in the same change is asked, whoever takes over", async () => {
+  const proposal = new ReviewedProposal(github, withdrawn, granted.replace("@org/team-a", "@mallory"));
+  proposal.review("bo");
+  proposal.review("mallory");
+  assert.equal(missing(await proposal.decide()), ["@org/team-a"]);
+});
+
+hostile("an owner's name leads to no other list of accounts, and is words in the comment", async () => {
+  const names = ["@org/..", "@org/../..", "@org/team-a/../../members", "@org/team-a\u200b", "@org/", "@/team-a", "@bo @ada", "bo", "@bo "];
+  const markup = "@org/team-a](https://evil.example) <img src=x> ::error::x @everyone";
+  for (const name of [...names, markup]) {
+    const text = owned({ a: name });
+    github.calls.length = 0;
+    const run = await approved(text.granted, text.withdrawn).decide();
+    // A name with invisible characters is an error of the file.
+    assert.equal([run.status, missing(run)], [1, run.outputs.errors === "0" ? [name] : null], name);
+    assert.equal(
+      github.calls.filter((call) => call.startsWith("GET /orgs/")),
+      [],
+    );
+    assert.not.match(run.summary, /<img|@everyone|https:\/\//);
+    assert.ok(run.commands.every((command) => /^::(error|warning) [^:]*::[^\r\n]*$/.test(command)));
+  }
+});
+
+hostile("a flood of reviews hides no later one", async () => {
+  const proposal = approved();
+  for (let i = 0; i < 2000; i += 1) proposal.pull.reviews.push({ login: "mallory", state: "COMMENTED" });
+  proposal.review("bo", "CHANGES_REQUESTED");
+  const run = await proposal.decide({ inputs: { comment: "false" } });
+  assert.equal([run.status, missing(run), proposal.status()], [1, null, "failure"]);
+  assert.match(told(run), "there are more than 2000 reviews");
+});
+
+hostile("a changed Action, workflow or configuration of git in the pull request is not run", async () => {
+  const evil = "import { writeFileSync } from 'node:fs'; writeFileSync('pwned', ''); process.exit(0);";
+  const files = {
+    ".github/action/index.mjs": evil,
+    ".github/workflows/approvals.yml": "on: pull_request\njobs: { fedc: { runs-on: x, steps: [{ run: touch pwned }] } }\n",
+    "action.yml": "runs: { using: node24, main: .github/action/index.mjs }\n",
+    "node_modules/yaml/index.js": evil,
+    ".gitattributes": "* filter=pwn diff=pwn\n",
+    ".gitconfig": '[filter "pwn"]\n  smudge = touch pwned\n[diff "pwn"]\n  command = touch pwned\n',
+    ".npmrc": "node-options=--import=./.github/action/index.mjs\n",
+    "federation.yaml": granted,
+  };
+  const run = await new ReviewedProposal(github, withdrawn, files).decide();
+  assert.equal([run.status, missing(run)], [1, ["@bo", "@org/team-a"]]);
+});
+
+hostile("a fork gets neither a status nor an approval by a token that it does not have", async () => {
+  const proposal = approved();
+  github.tokens.set("ghs_ReadOnlyTokenOfAFork0123", { login: "github-actions[bot]", write: false });
+  const inputs = { token: "ghs_ReadOnlyTokenOfAFork0123", "team-token": "" };
+  const run = await proposal.decide({ fork: true, inputs });
+  assert.equal([run.status, missing(run), proposal.status()], [1, ["@org/team-a"], undefined]);
+  assert.match(told(run), "the token of a pull request from a fork never has it");
+  const whole = await proposal.decide({ event: "pull_request_target", fork: true });
+  assert.equal([whole.status, proposal.status()], [0, "success"]);
+});
+
+hostile("a file with errors, before or after, is not approved", async () => {
+  const broken = granted.replace("callers:", "caller:");
+  const after = approved(broken);
+  assert.equal([(await after.decide()).status, after.status()], [1, "failure"]);
+  const before = approved(granted, broken);
+  const run = await before.decide();
+  assert.equal([run.status, missing(run), before.status()], [1, null, "failure"]);
+  assert.match(told(run), "it is not known whose approval is needed");
+  const gone = approved({ "federation.yaml": undefined });
+  assert.equal([(await gone.decide()).status, gone.status()], [1, "failure"]);
+});
+
+hostile("inputs that would weaken the decision are refused", async () => {
+  const proposal = approved();
+  for (const inputs of [
+    { base: "HEAD" },
+    { mode: "check" },
+    { mode: "drift" },
+    { "require-approval": "yes" },
+    { "require-approval": "" },
+    { "require-approval": "false" },
+    { token: "", comment: "false" },
+  ]) {
+    const run = await proposal.decide({ inputs });
+    assert.equal([run.status, proposal.status()], [1, undefined], JSON.stringify(inputs));
+  }
+  const payload = { ref: "refs/heads/main", repository: { full_name: "org/federation", default_branch: "main" } };
+  const push = await proposal.decide({ event: "push", payload });
+  assert.match(told(push), "mode `publish` reads no approvals");
+});
+
+hostile("both sides kept to GitHub's description", () => assert.equal(github.problems, []));
+
+hostile.run();
