@@ -1,6 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Acted, Files } from "./support/action.ts";
+import { federation } from "./support/publishing.ts";
 import { gitHubWithTeams, owned, plainly, ReviewedProposal } from "./support/reviewed-proposal.ts";
 
 const hostile = suite("pull requests that try to get around approvals");
@@ -76,6 +77,39 @@ hostile("a merge into another branch decides nothing, and gives its head no stat
   assert.equal([named.status, other.status()], [1, undefined]);
 });
 
+hostile("a tag with the name of the branch leads no merge into another branch past the check", async () => {
+  const proposal = new ReviewedProposal(github);
+  const staging = proposal.origin.branch("staging", { "federation.yaml": granted });
+  proposal.origin.tryInto(staging).tag("main", staging);
+  assert.match(told(await proposal.decide()), "the tried merge is not one into `main`");
+});
+
+hostile("a queue that merges pull requests whose own check failed is refused", async () => {
+  const proposal = approved();
+  const { commit, payload } = proposal.origin.mergeGroup();
+  const rule = (grouping_strategy: string) => ({ type: "merge_queue", parameters: { grouping_strategy } });
+  proposal.repository.rules.push({ type: "deletion" }, rule("ALLGREEN"));
+  assert.is((await proposal.decide({ event: "merge_group", commit, payload })).status, 0);
+  proposal.repository.rules.push(rule("HEADGREEN"));
+  const run = await proposal.decide({ event: "merge_group", commit, payload });
+  assert.equal([run.status, missing(run), proposal.status(commit)], [1, null, "failure"]);
+  assert.match(told(run), "turn on `Require all queue entries to pass required checks`");
+});
+
+hostile("a change that asks very many teams does not use up everybody's calls", async () => {
+  const names = ["a", ...Array.from({ length: 105 }, (_, i) => `c${i}`)];
+  const text = (inactive: boolean) =>
+    federation(
+      Object.fromEntries(names.map((name) => [name, { repository: `https://github.com/org/${name}`, inactive: inactive && name !== "a" }])),
+    ).replace(/ {4}hostname: (\w+)\.example\.com\n/g, (line, name) => `${line}    owner: "@org/${name}"\n`);
+  const proposal = new ReviewedProposal(github, text(true), text(false));
+  github.calls.length = 0;
+  const run = await proposal.decide({ inputs: { comment: "false" } });
+  assert.equal([run.status, (missing(run) as string[]).length], [1, 106]);
+  assert.match(told(run), "undecided: the change asks more than 100 teams");
+  assert.is(github.calls.filter((call) => call.startsWith("GET /orgs/")).length, 100);
+});
+
 hostile("only the merge that GitHub tries for the newest commit is decided", async () => {
   const proposal = approved();
   const head = await proposal.decide({ commit: proposal.origin.head, depth: 0 });
@@ -127,7 +161,8 @@ hostile("an owner's name leads to no other list of accounts, and is words in the
       github.calls.filter((call) => call.startsWith("GET /orgs/")),
       [],
     );
-    assert.not.match(run.summary, /<img|@everyone|https:\/\//);
+    // The picture is a block of code.
+    assert.not.match(run.summary.replace(/```mermaid\n[^`]*```/, ""), /<img|@everyone|https:\/\//);
     assert.ok(run.commands.every((command) => /^::(error|warning) [^:]*::[^\r\n]*$/.test(command)));
   }
 });

@@ -22,7 +22,9 @@ interface Workflow {
 const bundle = suite("the GitHub Action as it is published");
 const action = parse(text("action.yml")) as ActionFile;
 const page = text(".github/docs/github-action.md");
-const sources = readdirSync(join(root, "compiler/action")).map((name) => text(`compiler/action/${name}`));
+const sources = readdirSync(join(root, "compiler/action"), { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts"))
+  .map((name) => text(`compiler/action/${name}`));
 
 bundle("the bundle is what the sources make: `npm run action` writes it", async () => {
   const made = await actionBundle();

@@ -74,6 +74,10 @@ export class ActionRepository {
     return commit;
   }
 
+  tag(name: string, commit: string): void {
+    git(this.origin, "update-ref", `refs/tags/${name}`, commit);
+  }
+
   /** Has GitHub try the merge into another commit than the newest of `main`. */
   tryInto(base: string): this {
     const tree = git(this.origin, "rev-parse", `${this.head}^{tree}`);

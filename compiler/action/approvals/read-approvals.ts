@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import type { Remark } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import { ForgeFailure } from "../../publish/forges/forge.ts";
 import type { GitHubAccess } from "../../publish/forges/github/access.ts";
@@ -52,6 +53,9 @@ function askedApprovals(compared: Compared): AskedApprovals {
   return { owners: asked, unowned };
 }
 
+/** More teams would use up the limit of calls, for everybody's pull requests. */
+const maxTeams = 100;
+
 /** Asks GitHub about each account and each team once. */
 function accountsAt(access: GitHubAccess, author: string | undefined, { teamToken }: Inputs, environment: Environment): Accounts {
   const teams = teamToken === undefined ? access : gitHubAccess(teamToken, "team-token", environment);
@@ -65,9 +69,12 @@ function accountsAt(access: GitHubAccess, author: string | undefined, { teamToke
   return {
     author,
     mayWrite: (login) => once(rights, login, () => mayWrite(access, login)),
-    members: (org, team) => once(members, `${org}/${team}`.toLowerCase(), () => membersOf(teams, org, team)),
+    members: (org, team) =>
+      once(members, `${org}/${team}`.toLowerCase(), async () => (members.size < maxTeams ? membersOf(teams, org, team) : tooManyTeams)),
   };
 }
+
+const tooManyTeams: Remark = { message: `undecided: the change asks more than ${maxTeams} teams`, help: "split the change" };
 
 /** A team that cannot be read is undecided. The owners who are users are decided all the same. */
 async function membersOf(access: GitHubAccess, org: string, team: string): ReturnType<Accounts["members"]> {

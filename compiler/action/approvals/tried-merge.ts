@@ -1,6 +1,7 @@
 import { Failure } from "../../findings/failure.ts";
 import type { GitHubAccess } from "../../publish/forges/github/access.ts";
-import { type CurrentPullRequest, isInBranch } from "../../publish/forges/github/reviewed-pull-request.ts";
+import type { CurrentPullRequest } from "../../publish/forges/github/reviewed-pull-request.ts";
+import { isInBranch, queueChecksOnlyTheLast } from "../../publish/forges/github/target-branch.ts";
 import { headAndParents } from "../base-revision.ts";
 import type { WorkflowEvent } from "../workflow-event.ts";
 
@@ -24,6 +25,11 @@ export async function requireTriedMerge(
   if (mergeGroup) {
     if (checkedOut.head !== mergeGroup.head)
       throw new Failure("the checked-out commit is not that of the merge queue", "leave `ref` of actions/checkout out");
+    if (await queueChecksOnlyTheLast(access, into))
+      throw new Failure(
+        "the merge queue asks only for the checks of the last pull request in a group, and would merge the others without theirs",
+        "turn on `Require all queue entries to pass required checks` in the rule of the merge queue",
+      );
     return;
   }
   if (pullRequest?.head !== head) throw new Failure("the pull request has a newer commit than the event", again);

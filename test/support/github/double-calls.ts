@@ -74,6 +74,11 @@ function ofRepository({ name, path, repository, body }: DoubleCall): DoubleAnswe
     const permission = repository.rights.get(path.username?.toLowerCase() ?? "") ?? "write";
     return permission === "gone" ? failed(404, "Not Found") : { status: 200, body: { permission, role_name: permission } };
   }
+  if (name === "repos/get-branch") {
+    const sha = branch(repository, path.branch ?? "");
+    return sha ? { status: 200, body: { name: path.branch, commit: { sha } } } : failed(404, "Not Found");
+  }
+  if (name === "repos/get-branch-rules") return { status: 200, body: repository.rules };
   if (name === "repos/compare-commits-with-basehead") {
     const [base = "", head = ""] = (path.basehead ?? "").split("...");
     const body = comparison(repository.folder, base, head);

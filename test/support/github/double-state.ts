@@ -10,6 +10,8 @@ export interface DoubleRepository {
   readonly pulls: DoublePull[];
   /** What accounts may do: `admin`, `write`, `read` or `none`; `write` where it is missing. */
   readonly rights: Map<string, string>;
+  /** The rules of rulesets for the default branch. */
+  readonly rules: object[];
   /** Every status that was written, the last one last. */
   readonly statuses: DoubleStatus[];
 }

@@ -53,7 +53,7 @@ export class GitHubDouble {
   }
 
   repository(name: string, folder: string, { collaborators = [], teams = [] }: Partial<DoubleRepository> = {}): DoubleRepository {
-    const repository = { folder, collaborators, teams, pulls: [], rights: new Map(), statuses: [] };
+    const repository = { folder, collaborators, teams, pulls: [], rights: new Map(), rules: [], statuses: [] };
     this.repositories.set(name, repository);
     return repository;
   }

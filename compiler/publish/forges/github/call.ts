@@ -29,6 +29,8 @@ const calls: ReadonlyMap<string, GitHubCall> = new Map([
     "GET /repos/{owner}/{repo}/collaborators/{username}/permission",
     { doing: "look up a reviewer's rights", permission: "Metadata: read", repeatable: true },
   ],
+  ["GET /repos/{owner}/{repo}/branches/{branch}", { doing: "look up a branch", permission: "Contents: read", repeatable: true }],
+  ["GET /repos/{owner}/{repo}/rules/branches/{branch}", { doing: "read a branch's rules", permission: "Metadata: read", repeatable: true }],
   ["GET /repos/{owner}/{repo}/compare/{basehead}", { doing: "compare commits", permission: "Contents: read", repeatable: true }],
   ["GET /orgs/{org}/teams/{team_slug}/members", { doing: "read a team's members", permission: "Members: read", repeatable: true }],
   // The last status of a name counts, so writing one twice has the effect of once.

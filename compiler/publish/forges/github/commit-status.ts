@@ -1,4 +1,4 @@
-import type { GitHubAccess } from "./access.ts";
+import { type GitHubAccess, placeOf } from "./access.ts";
 import { client } from "./client.ts";
 
 export interface CommitStatus {
@@ -15,8 +15,7 @@ const maxDescription = 140;
 /** Writes a status of a commit. The last one of a name counts. Throws a ForgeFailure if GitHub refuses it. */
 export async function writeStatus(access: GitHubAccess, commit: string, { name, state, description, url }: CommitStatus): Promise<void> {
   await client(access).rest.repos.createCommitStatus({
-    owner: access.owner,
-    repo: access.repository,
+    ...placeOf(access),
     sha: commit,
     context: name,
     state,

@@ -1,5 +1,5 @@
 import { ForgeFailure } from "../forge.ts";
-import type { GitHubAccess } from "./access.ts";
+import { type GitHubAccess, placeOf } from "./access.ts";
 import { unexpectedAnswer } from "./answer.ts";
 import { client, wholeList } from "./client.ts";
 
@@ -97,22 +97,11 @@ export async function teamMembers(access: GitHubAccess, org: string, team: strin
   return new Set(all.map(({ id }) => id));
 }
 
-/** Whether a commit is part of a branch. Throws a ForgeFailure if GitHub refuses to compare them. */
-export async function isInBranch(access: GitHubAccess, branch: string, commit: string): Promise<boolean> {
-  const range = { ...placeOf(access), basehead: `${branch}...${commit}`, per_page: 1 };
-  const { data } = await client(access).rest.repos.compareCommitsWithBasehead(range);
-  return data.status === "identical" || data.status === "behind";
-}
-
 function accountIn(user: Account | null): Account | undefined {
   if (!user) return undefined;
   const { id, login } = user;
   if (!Number.isSafeInteger(id) || typeof login !== "string") throw unexpectedAnswer("an account");
   return { id, login };
-}
-
-function placeOf({ owner, repository }: GitHubAccess): { readonly owner: string; readonly repo: string } {
-  return { owner, repo: repository };
 }
 
 function timeOf(text: string): number {
