@@ -43,7 +43,7 @@ export async function requireTriedMerge(
 }
 
 /** A status belongs to a commit, and a commit may be the head of several pull requests. So a decision about another branch must not become one. */
-export function otherBranch(into: string, defaultBranch: string): Failure {
+function otherBranch(into: string, defaultBranch: string): Failure {
   return new Failure(
     `the pull request goes into \`${into}\`, and approvals are decided for \`${defaultBranch}\``,
     "start the workflow only for pull requests into the default branch",

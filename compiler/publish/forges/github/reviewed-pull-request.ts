@@ -3,7 +3,7 @@ import { type GitHubAccess, placeOf } from "./access.ts";
 import { unexpectedAnswer } from "./answer.ts";
 import { client, wholeList } from "./client.ts";
 
-export interface Account {
+export interface GitHubAccount {
   readonly id: number;
   readonly login: string;
 }
@@ -13,7 +13,7 @@ export interface CurrentPullRequest {
   readonly number: number;
   readonly isOpen: boolean;
   /** The account that opened it; undefined if it was deleted. */
-  readonly author: Account | undefined;
+  readonly author: GitHubAccount | undefined;
   /** Commits. */
   readonly head: string;
   readonly base: string;
@@ -25,7 +25,7 @@ export interface CurrentPullRequest {
 
 /** A review as it stands: GitHub changes the state of one that is dismissed. */
 export interface Review {
-  readonly reviewer: Account;
+  readonly reviewer: GitHubAccount;
   readonly state: string;
   /** The commit that the reviewer saw. */
   readonly commit: string | undefined;
@@ -97,7 +97,7 @@ export async function teamMembers(access: GitHubAccess, org: string, team: strin
   return new Set(all.map(({ id }) => id));
 }
 
-function accountIn(user: Account | null): Account | undefined {
+function accountIn(user: GitHubAccount | null): GitHubAccount | undefined {
   if (!user) return undefined;
   const { id, login } = user;
   if (!Number.isSafeInteger(id) || typeof login !== "string") throw unexpectedAnswer("an account");
