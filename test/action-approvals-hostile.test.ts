@@ -1,23 +1,11 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Acted, Files } from "./support/action.ts";
 import { federation } from "./support/publishing.ts";
-import { gitHubWithTeams, owned, plainly, ReviewedProposal } from "./support/reviewed-proposal.ts";
+import { approved, gitHubWithTeams, missing, owned, plainly, ReviewedProposal, told } from "./support/reviewed-proposal.ts";
 
 const hostile = suite("pull requests that try to get around approvals");
 const github = await gitHubWithTeams(hostile);
 const { granted, withdrawn } = owned();
-
-const missing = ({ outputs }: Acted) => JSON.parse(outputs["missing-approvals"] ?? "null") as unknown;
-const told = ({ commands }: Acted) => commands.join("\n");
-
-/** One that both owners have approved. */
-function approved(after: string | Files = granted, before: string | Files = withdrawn): ReviewedProposal {
-  const proposal = new ReviewedProposal(github, before, after);
-  proposal.review("bo");
-  proposal.review("ada");
-  return proposal;
-}
 
 hostile("a review by the author does not count, for a team or for themselves", async () => {
   const team = owned({ b: "@org/team-a" });
@@ -36,7 +24,7 @@ hostile("a review by the author does not count, for a team or for themselves", a
 });
 
 hostile("a review before the last push does not count, and comes back only with its commit", async () => {
-  const proposal = approved();
+  const proposal = approved(github);
   const { head } = proposal.origin;
   proposal.origin.propose({ "federation.yaml": `${granted}# and more\n` });
   const pushed = await proposal.decide({ action: "synchronize" });
@@ -48,52 +36,13 @@ hostile("a review before the last push does not count, and comes back only with 
 });
 
 hostile("an approval from before the pull request went into this branch does not count", async () => {
-  const proposal = approved();
+  const proposal = approved(github);
   proposal.pull.baseChanges?.push("2026-03-01T00:00:00Z");
   const run = await proposal.decide({ action: "edited" });
   assert.equal(missing(run), ["@bo", "@org/team-a"]);
   assert.match(plainly(run.summary), "bo: approved before the pull request went into this branch");
   proposal.review("bo", "APPROVED", { at: "2026-03-01T00:00:01Z" });
   assert.equal(missing(await proposal.decide()), ["@org/team-a"]);
-});
-
-hostile("a merge into another branch decides nothing, and gives its head no status", async () => {
-  const proposal = new ReviewedProposal(github);
-  const staging = proposal.origin.branch("staging", { "federation.yaml": granted });
-  proposal.origin.tryInto(staging);
-  // GitHub has not tried the merge into `main` yet.
-  const early = await proposal.decide();
-  assert.equal([early.status, missing(early), proposal.status()], [1, null, "failure"]);
-  assert.match(told(early), "the tried merge is not one into `main`");
-
-  const other = new ReviewedProposal(github);
-  other.origin.tryInto(other.origin.branch("staging", { "federation.yaml": granted }));
-  const into = { ...other.pull, base: "staging" };
-  other.repository.pulls.splice(0, 1, into);
-  const run = await other.decide({ payload: { action: "opened", ...other.origin.pullRequest({ into: "staging" }) } });
-  assert.equal([run.status, missing(run), other.status()], [1, null, undefined]);
-  assert.match(told(run), "the pull request goes into `staging`, and approvals are decided for `main`");
-  const named = await other.decide({ event: "workflow_run", payload: {}, inputs: { "pull-request": "1" } });
-  assert.equal([named.status, other.status()], [1, undefined]);
-});
-
-hostile("a tag with the name of the branch leads no merge into another branch past the check", async () => {
-  const proposal = new ReviewedProposal(github);
-  const staging = proposal.origin.branch("staging", { "federation.yaml": granted });
-  proposal.origin.tryInto(staging).tag("main", staging);
-  assert.match(told(await proposal.decide()), "the tried merge is not one into `main`");
-});
-
-hostile("a queue that merges pull requests whose own check failed is refused", async () => {
-  const proposal = approved();
-  const { commit, payload } = proposal.origin.mergeGroup();
-  const rule = (grouping_strategy: string) => ({ type: "merge_queue", parameters: { grouping_strategy } });
-  proposal.repository.rules.push({ type: "deletion" }, rule("ALLGREEN"));
-  assert.is((await proposal.decide({ event: "merge_group", commit, payload })).status, 0);
-  proposal.repository.rules.push(rule("HEADGREEN"));
-  const run = await proposal.decide({ event: "merge_group", commit, payload });
-  assert.equal([run.status, missing(run), proposal.status(commit)], [1, null, "failure"]);
-  assert.match(told(run), "turn on `Require all queue entries to pass required checks`");
 });
 
 hostile("a change that asks very many teams does not use up everybody's calls", async () => {
@@ -108,23 +57,6 @@ hostile("a change that asks very many teams does not use up everybody's calls", 
   assert.equal([run.status, (missing(run) as string[]).length], [1, 106]);
   assert.match(told(run), "undecided: the change asks more than 100 teams");
   assert.is(github.calls.filter((call) => call.startsWith("GET /orgs/")).length, 100);
-});
-
-hostile("only the merge that GitHub tries for the newest commit is decided", async () => {
-  const proposal = approved();
-  const head = await proposal.decide({ commit: proposal.origin.head, depth: 0 });
-  assert.equal([head.status, proposal.status()], [1, "failure"]);
-  assert.match(told(head), "is not the merge that GitHub tries for this pull request");
-  const before = { trial: proposal.origin.trial, payload: { action: "opened", ...proposal.origin.pullRequest() } };
-  proposal.origin.propose({ "federation.yaml": `${granted}# more\n` });
-  const older = await proposal.decide({ commit: before.trial, payload: before.payload });
-  assert.equal([older.status, missing(older)], [1, null]);
-  assert.match(told(older), "the pull request has a newer commit than the event");
-  const { payload } = proposal.origin.mergeGroup();
-  const queue = await proposal.decide({ event: "merge_group", payload, commit: proposal.origin.trial });
-  assert.match(told(queue), "the checked-out commit is not that of the merge queue");
-  proposal.pull.state = "closed";
-  assert.match(told(await proposal.decide()), "the pull request is closed");
 });
 
 hostile("a file that takes the place of another one does not shake off its owners", async () => {
@@ -154,7 +86,7 @@ hostile("an owner's name leads to no other list of accounts, and is words in the
   for (const name of [...names, markup]) {
     const text = owned({ a: name });
     github.calls.length = 0;
-    const run = await approved(text.granted, text.withdrawn).decide();
+    const run = await approved(github, text.granted, text.withdrawn).decide();
     // A name with invisible characters is an error of the file.
     assert.equal([run.status, missing(run)], [1, run.outputs.errors === "0" ? [name] : null], name);
     assert.equal(
@@ -168,7 +100,7 @@ hostile("an owner's name leads to no other list of accounts, and is words in the
 });
 
 hostile("a flood of reviews hides no later one", async () => {
-  const proposal = approved();
+  const proposal = approved(github);
   for (let i = 0; i < 2000; i += 1) proposal.pull.reviews.push({ login: "mallory", state: "COMMENTED" });
   proposal.review("bo", "CHANGES_REQUESTED");
   const run = await proposal.decide({ inputs: { comment: "false" } });
@@ -193,7 +125,7 @@ hostile("a changed Action, workflow or configuration of git in the pull request 
 });
 
 hostile("a fork gets neither a status nor an approval by a token that it does not have", async () => {
-  const proposal = approved();
+  const proposal = approved(github);
   github.tokens.set("ghs_ReadOnlyTokenOfAFork0123", { login: "github-actions[bot]", write: false });
   const inputs = { token: "ghs_ReadOnlyTokenOfAFork0123", "team-token": "" };
   const run = await proposal.decide({ fork: true, inputs });
@@ -205,18 +137,18 @@ hostile("a fork gets neither a status nor an approval by a token that it does no
 
 hostile("a file with errors, before or after, is not approved", async () => {
   const broken = granted.replace("callers:", "caller:");
-  const after = approved(broken);
+  const after = approved(github, broken);
   assert.equal([(await after.decide()).status, after.status()], [1, "failure"]);
-  const before = approved(granted, broken);
+  const before = approved(github, granted, broken);
   const run = await before.decide();
   assert.equal([run.status, missing(run), before.status()], [1, null, "failure"]);
   assert.match(told(run), "it is not known whose approval is needed");
-  const gone = approved({ "federation.yaml": undefined });
+  const gone = approved(github, { "federation.yaml": undefined });
   assert.equal([(await gone.decide()).status, gone.status()], [1, "failure"]);
 });
 
 hostile("inputs that would weaken the decision are refused", async () => {
-  const proposal = approved();
+  const proposal = approved(github);
   for (const inputs of [
     { base: "HEAD" },
     { mode: "check" },

@@ -1,12 +1,9 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Acted } from "./support/action.ts";
-import { gitHubWithTeams, owned, plainly, ReviewedProposal } from "./support/reviewed-proposal.ts";
+import { gitHubWithTeams, missing, owned, plainly, ReviewedProposal } from "./support/reviewed-proposal.ts";
 
 const approvals = suite("approvals that the GitHub Action checks");
 const github = await gitHubWithTeams(approvals);
-
-const missing = ({ outputs }: Acted) => JSON.parse(outputs["missing-approvals"] ?? "null") as unknown;
 
 approvals("it fails until each owner that is asked has approved, and says who is missing", async () => {
   const proposal = new ReviewedProposal(github);
@@ -129,15 +126,21 @@ approvals("a merge queue decides anew, by the reviews of the pull request that i
   proposal.review("bo");
   const review = proposal.review("ada");
   for (const squash of [false, true]) {
-    const { commit, payload } = proposal.origin.mergeGroup({ squash });
-    review.state = "APPROVED";
-    const approved = await proposal.decide({ event: "merge_group", commit, payload });
-    assert.equal([approved.status, missing(approved), proposal.status(commit)], [0, [], "success"], approved.stdout);
-    review.state = "DISMISSED";
-    const dismissed = await proposal.decide({ event: "merge_group", commit, payload });
-    assert.equal([dismissed.status, missing(dismissed), proposal.status(commit)], [1, ["@org/team-a"], "failure"]);
+    const { commit, payload, afterwards } = proposal.origin.mergeGroup({ squash });
+    for (const queued of [
+      { event: "merge_group", commit, payload },
+      { event: "workflow_run", commit, payload: afterwards },
+    ]) {
+      review.state = "APPROVED";
+      const approved = await proposal.decide(queued);
+      assert.equal([approved.status, missing(approved), proposal.status(commit)], [0, [], "success"], approved.stdout);
+      review.state = "DISMISSED";
+      const dismissed = await proposal.decide(queued);
+      assert.equal([dismissed.status, missing(dismissed), proposal.status(commit)], [1, ["@org/team-a"], "failure"]);
+    }
   }
   assert.equal(proposal.pull.comments, []);
+  assert.is(proposal.status(), undefined);
   const { commit, payload } = proposal.origin.mergeGroup({ number: "x" });
   const unknown = await proposal.decide({ event: "merge_group", commit, payload });
   assert.match(unknown.commands.join(), "`merge_group` names no pull request whose approvals could be read");

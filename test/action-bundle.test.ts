@@ -104,8 +104,8 @@ bundle("the documented workflows of approvals run nothing of a pull request, and
   }
   assert.equal(deciding?.permissions, { contents: "read" });
   assert.is(Object.values(deciding?.jobs ?? {})[0]?.environment, "approvals");
-  assert.equal(Object.keys(deciding?.on ?? {}), ["pull_request_target", "workflow_run", "merge_group", "workflow_dispatch"]);
-  assert.equal([passingOn?.permissions, Object.keys(passingOn?.on ?? {})], [{}, ["pull_request_review"]]);
+  assert.equal(Object.keys(deciding?.on ?? {}), ["pull_request_target", "workflow_run", "workflow_dispatch"]);
+  assert.equal([passingOn?.permissions, Object.keys(passingOn?.on ?? {})], [{}, ["pull_request_review", "merge_group"]]);
   assert.equal(trusting?.permissions, { contents: "read", "pull-requests": "write", statuses: "write" });
 });
 

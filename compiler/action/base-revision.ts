@@ -28,6 +28,11 @@ export async function isThere(folder: string, revision: string): Promise<boolean
   return (commit ?? "").trim() !== "";
 }
 
+/** Whether the checked-out commit contains another one, as far as the history was fetched. */
+export async function containsCommit(folder: string, commit: string): Promise<boolean> {
+  return (await git(folder, "merge-base", "--end-of-options", commit, "HEAD"))?.trim() === commit;
+}
+
 /** GitHub checks out a trial merge into the newest base. The first parent of the trial is the state that the merge would change. */
 async function baseOfPullRequest(
   folder: string,

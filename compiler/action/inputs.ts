@@ -63,16 +63,16 @@ export function readInputs(environment: Environment): Inputs {
 /** The mode that is given, or the one for the event. Throws a Failure if it would deliver a change that is not merged, or if the event does not have a mode. */
 export function chooseMode(inputs: Inputs, workflowEvent: WorkflowEvent): ActionMode {
   const mode = modeFor(inputs, workflowEvent);
-  if (mode === "publish" && workflowEvent.pullRequest)
+  if (mode === "publish" && (workflowEvent.pullRequest || workflowEvent.mergeGroup))
     throw new Failure("a pull request is not published before it is merged", "publish `on: push` to the default branch");
   if (mode !== "preview" && inputs.requireApproval)
     throw new Failure(`mode \`${mode}\` reads no approvals`, "set `require-approval` only for pull requests and merge groups");
   return mode;
 }
 
-function modeFor({ mode }: Inputs, { event, pullRequest, toDefaultBranch }: WorkflowEvent): ActionMode {
+function modeFor({ mode }: Inputs, { event, pullRequest, mergeGroup, toDefaultBranch }: WorkflowEvent): ActionMode {
   if (mode !== "auto") return mode;
-  if (pullRequest || event === "merge_group") return "preview";
+  if (pullRequest || mergeGroup || event === "merge_group") return "preview";
   if (event === "push") return toDefaultBranch ? "publish" : "check";
   if (event === "schedule") return "drift";
   throw new Failure(`the event \`${event}\` has no mode of its own`, "choose one by `mode`: `check`, `preview`, `publish`, `drift`");

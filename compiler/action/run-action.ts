@@ -48,7 +48,7 @@ async function carriedOut(environment: Environment, commands: string[]): Promise
   const workflowEvent = await withNamedPullRequest(readWorkflowEvent(environment), inputs, environment);
   const mode = chooseMode(inputs, workflowEvent);
   const result = await resultOf(inputs, mode, workflowEvent, environment, workspace);
-  const failure = result.failure ?? findingsFailure(result.findings, inputs);
+  const failure = result.failure ?? findingsFailure(result.findings, inputs) ?? approvalFailure(result, inputs);
   const { findings, remarks } = result;
   process.stdout.write(`${findingsAsText(findings, plain)}${result.log}`);
 
@@ -131,6 +131,11 @@ function findingsFailure(findings: readonly Finding[], { failOn }: Inputs): Fail
   if (count(findings, "error") > 0) return { message: "the file has errors, so nothing was delivered" };
   if (!failOn.includes("warning") || count(findings, "warning") === 0) return undefined;
   return { message: "there are warnings, and `fail-on` has `warning`" };
+}
+
+/** A result that says nothing about approvals must not pass for one that has them. */
+function approvalFailure({ approved }: Result, { requireApproval }: Inputs): FailureReport | undefined {
+  return requireApproval && !approved ? { message: "the approvals were not decided" } : undefined;
 }
 
 function count(findings: readonly Finding[], severity: Finding["severity"]): number {

@@ -9,7 +9,7 @@ import { printable, printableJson } from "../findings/formats/printable.ts";
 import { plain } from "../findings/formats/style.ts";
 import { readFederation } from "../inputs/federation-input.ts";
 import { approvalsFailure, approvalsMarkdown, approvalsText, missingOwners } from "./approvals/approvals-markdown.ts";
-import type { ApprovalsDecision } from "./approvals/decide-approvals.ts";
+import { type ApprovalsDecision, isApproved } from "./approvals/decide-approvals.ts";
 import { readApprovals } from "./approvals/read-approvals.ts";
 import { baseRevision } from "./base-revision.ts";
 import { type Compared, comparedWith } from "./compared.ts";
@@ -57,6 +57,7 @@ async function withApprovals(result: Result, read: () => Promise<ApprovalsDecisi
     const decision = await read();
     return {
       ...result,
+      approved: isApproved(decision),
       log: `${result.log}${approvalsText(decision)}`,
       markdown: [...approvalsMarkdown(decision), ...result.markdown],
       failure: result.failure ?? approvalsFailure(decision),

@@ -87,15 +87,22 @@ export class ActionRepository {
   }
 
   /** The commit of a merge queue for the pull request, which has one parent where the queue squashes. */
-  mergeGroup({ squash = false, number = "1" } = {}): { readonly commit: string; readonly payload: object } {
+  mergeGroup({ squash = false, number = "1", into = "main" } = {}): {
+    readonly commit: string;
+    readonly payload: object;
+    /** The payload after a workflow that the queue started. */
+    readonly afterwards: object;
+  } {
     const base = git(this.origin, "rev-parse", "main");
     const tree = git(this.origin, "rev-parse", `${this.head}^{tree}`);
     const commit = git(this.origin, "commit-tree", tree, "-p", base, ...(squash ? [] : ["-p", this.head]), "-m", "queued");
-    const head_ref = `refs/heads/gh-readonly-queue/main/pr-${number}-${base}`;
+    const head_ref = `refs/heads/gh-readonly-queue/${into}/pr-${number}-${base}`;
     git(this.origin, "update-ref", head_ref, commit);
     const repository = { full_name: "org/federation", default_branch: "main" };
     const merge_group = { head_sha: commit, head_ref, base_sha: base, base_ref: "refs/heads/main" };
-    return { commit, payload: { action: "checks_requested", merge_group, repository } };
+    const workflow_run = { event: "merge_group", head_sha: commit, head_branch: head_ref.slice("refs/heads/".length), pull_requests: [] };
+    const afterwards = { action: "completed", workflow_run, repository };
+    return { commit, payload: { action: "checks_requested", merge_group, repository }, afterwards };
   }
 
   pullRequest({ fork = false, title = "a change", into = "main" } = {}): object {

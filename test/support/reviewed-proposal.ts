@@ -93,6 +93,24 @@ export class ReviewedProposal {
   }
 }
 
+/** One that both owners have approved. */
+export function approved(github: GitHubDouble, after?: string | Files, before?: string | Files): ReviewedProposal {
+  const proposal = new ReviewedProposal(github, before, after);
+  proposal.review("bo");
+  proposal.review("ada");
+  return proposal;
+}
+
+/** The approvals that a run misses; null if it did not decide. */
+export function missing({ outputs }: Acted): unknown {
+  return JSON.parse(outputs["missing-approvals"] ?? "null");
+}
+
+/** What a run says to the runner. */
+export function told({ commands }: Acted): string {
+  return commands.join("\n");
+}
+
 /** Without the characters that part what GitHub would read as one word. */
 export function plainly(text: string): string {
   return text.replaceAll("\u200b", "").replaceAll("\\", "");

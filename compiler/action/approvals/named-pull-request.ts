@@ -5,8 +5,8 @@ import type { Inputs } from "../inputs.ts";
 import type { Environment, WorkflowEvent } from "../workflow-event.ts";
 
 /**
- * The event, with the pull request that the input `pull-request` names if the event itself names none. Such an event is `workflow_run`, which
- * has the rights that a review of a pull request from a fork has not. Throws a Failure if the pull request cannot be read.
+ * The event, with the pull request that the input `pull-request` names if the event itself names none. Such an event is `workflow_run`, whose
+ * workflow is never that of the pull request. Throws a Failure if the pull request cannot be read.
  */
 export async function withNamedPullRequest(event: WorkflowEvent, inputs: Inputs, environment: Environment): Promise<WorkflowEvent> {
   if (inputs.pullRequest === undefined || event.pullRequest || event.mergeGroup) return event;

@@ -48,7 +48,10 @@ export async function readApprovals(
 /** Whose approval the change asks for. */
 function askedApprovals(compared: Compared): AskedApprovals {
   if ("unknown" in compared)
-    throw new Failure(`it is not known whose approval is needed: ${compared.unknown}`, "repair the file in a change of its own");
+    throw new Failure(
+      `it is not known whose approval is needed: ${compared.unknown}`,
+      "somebody who may bypass the rules merges the repair of that file",
+    );
   const { asked, unowned } = compared.approvals;
   return { owners: asked, unowned };
 }

@@ -2,7 +2,7 @@ import { Failure } from "../../findings/failure.ts";
 import type { GitHubAccess } from "../../publish/forges/github/access.ts";
 import type { CurrentPullRequest } from "../../publish/forges/github/reviewed-pull-request.ts";
 import { isInBranch, queueChecksOnlyTheLast } from "../../publish/forges/github/target-branch.ts";
-import { headAndParents } from "../base-revision.ts";
+import { containsCommit, headAndParents } from "../base-revision.ts";
 import type { WorkflowEvent } from "../workflow-event.ts";
 
 const again = "wait for the run of the newest event, or start this one again";
@@ -13,18 +13,20 @@ const again = "wait for the run of the newest event, or start this one again";
  */
 export async function requireTriedMerge(
   folder: string,
-  { pullRequest, mergeGroup }: WorkflowEvent,
+  { pullRequest, mergeGroup, toDefaultBranch }: WorkflowEvent,
   pull: CurrentPullRequest,
   access: GitHubAccess,
 ): Promise<void> {
   const { into, defaultBranch, head } = pull;
   if (!pull.isOpen)
     throw new Failure("the pull request is closed, so there is nothing to approve", "it is decided when it is opened again");
-  if (into !== defaultBranch) throw otherBranch(into, defaultBranch);
+  if (!toDefaultBranch || into !== defaultBranch) throw otherBranch(into, defaultBranch);
   const checkedOut = await headAndParents(folder);
   if (mergeGroup) {
     if (checkedOut.head !== mergeGroup.head)
-      throw new Failure("the checked-out commit is not that of the merge queue", "leave `ref` of actions/checkout out");
+      throw new Failure("the checked-out commit is not that of the merge queue", "check out the commit that the event names");
+    if (mergeGroup.base === undefined || !(await containsCommit(folder, mergeGroup.base)))
+      throw new Failure("the commit before this one in the merge queue is not known", "give actions/checkout `fetch-depth: 0`");
     if (await queueChecksOnlyTheLast(access, into))
       throw new Failure(
         "the merge queue asks only for the checks of the last pull request in a group, and would merge the others without theirs",
