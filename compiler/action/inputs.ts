@@ -72,7 +72,7 @@ export function chooseMode(inputs: Inputs, workflowEvent: WorkflowEvent): Action
 
 function modeFor({ mode }: Inputs, { event, pullRequest, mergeGroup, toDefaultBranch }: WorkflowEvent): ActionMode {
   if (mode !== "auto") return mode;
-  if (pullRequest || mergeGroup || event === "merge_group") return "preview";
+  if (pullRequest || mergeGroup) return "preview";
   if (event === "push") return toDefaultBranch ? "publish" : "check";
   if (event === "schedule") return "drift";
   throw new Failure(`the event \`${event}\` has no mode of its own`, "choose one by `mode`: `check`, `preview`, `publish`, `drift`");

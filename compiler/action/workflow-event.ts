@@ -66,8 +66,9 @@ const queueBranch = /^gh-readonly-queue\/(.+)\/pr-([1-9]\d{0,9})-([0-9a-f]{40,64
 function mergeGroupIn(event: string, payload: unknown): MergeGroupEvent | undefined {
   const [group, run] = [field(payload, "merge_group"), field(payload, "workflow_run")];
   const isQueued = event === "merge_group" || (event === "workflow_run" && field(run, "event") === "merge_group");
-  const head = isQueued ? commitIn(field(group, "head_sha") ?? field(run, "head_sha")) : undefined;
-  if (head === undefined) return undefined;
+  if (!isQueued) return undefined;
+  const head = commitIn(field(group, "head_sha") ?? field(run, "head_sha"));
+  if (head === undefined) throw unreadable();
   const branch = String(field(group, "head_ref") ?? field(run, "head_branch")).replace(/^refs\/heads\//, "");
   const [, into, number, base] = queueBranch.exec(branch) ?? [];
   return {

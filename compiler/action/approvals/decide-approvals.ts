@@ -72,8 +72,9 @@ async function decisionFor(
   if (approving.length > 0) return { by: approving, missing: undefined };
   const others = counted.map(({ login, because }) => `${login}: ${because}`);
   if (others.length > 0) return missing(others.join("; "), "the approval is needed for the commit that is the head now");
-  const help = members ? "a member of the team approves, other than the author" : "this account approves; the author cannot";
-  return missing(members?.size === 0 ? "the team has no members" : "no review yet", help);
+  if (members?.size === 0)
+    return missing("the team has no members, or the token may not see them", "check the team, and the rights of `team-token`");
+  return missing("no review yet", members ? "a member of the team approves, other than the author" : "this account approves");
 }
 
 /** GitHub counts only the reviews of those who may push. This also leaves out an account that took over the name of somebody who left. */

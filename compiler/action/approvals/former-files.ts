@@ -6,19 +6,23 @@ import { gitIn } from "../../inputs/git-revision.ts";
 const federationKind = "kind[\"']?[[:space:]]*:[[:space:]]*[\"']?Federation";
 
 /**
- * Throws a Failure if a new file takes the place of another federation: the owners that the other file names would not be asked. How alike
- * the two are does not matter, since whoever proposes the change chooses that.
+ * Throws a Failure if the file takes the place of a federation that it was not compared with: the owners whom that one names would not be
+ * asked. How alike the two are does not matter, since whoever proposes the change chooses that.
  */
-export async function refuseReplacedFiles(file: string, base: string): Promise<void> {
-  const top = (await gitIn(dirname(file)).raw(["rev-parse", "--show-toplevel"])).trimEnd();
-  const pathsOf = async (...words: readonly string[]) => (await gitIn(top).raw([...words])).split("\0").filter((path) => path !== "");
-  const gone = new Set(await pathsOf("diff-tree", "-r", "-z", "--no-renames", "--diff-filter=D", "--name-only", base, "HEAD"));
-  if (gone.size === 0) return;
-  const federations = await pathsOf("grep", "-z", "--full-name", "--files-with-matches", "--extended-regexp", federationKind, base);
-  const former = federations.map((path) => path.slice(base.length + 1)).find((path) => gone.has(path));
-  if (former === undefined) return;
+export async function refuseReplacedFiles(file: string, base: string, compared: { readonly isNew: boolean }): Promise<void> {
+  const pathsIn = async (folder: string, ...words: readonly string[]) =>
+    (await gitIn(folder).raw([...words])).split("\0").filter((path) => path !== "");
+  const folder = dirname(file);
+  const had = await pathsIn(folder, "--literal-pathspecs", "ls-tree", "-z", "--name-only", base, "--", basename(file));
+  if (had.length > 0) return;
+  const top = (await gitIn(folder).raw(["rev-parse", "--show-toplevel"])).trimEnd();
+  const gone = new Set(await pathsIn(top, "diff-tree", "-r", "-z", "--no-renames", "--diff-filter=D", "--name-only", base, "HEAD"));
+  const federations = await pathsIn(top, "grep", "-z", "--full-name", "--files-with-matches", "--extended-regexp", federationKind, base);
+  const former = federations.map((path) => path.slice(base.length + 1)).filter((path) => gone.has(path));
+  // One that was renamed to this file is what the file was compared with.
+  if (former.length <= (compared.isNew ? 0 : 1)) return;
   throw new Failure(
-    `\`${former}\` goes away and \`${basename(file)}\` is new: the owners that the former file names would not be asked`,
+    `\`${former.join("`, `")}\` goes away and \`${basename(file)}\` is new: the owners that the former file names would not be asked`,
     "add the new file in one change, and remove the former one in another; or keep its name",
   );
 }

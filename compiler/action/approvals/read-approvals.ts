@@ -35,7 +35,7 @@ export async function readApprovals(
     const pull = await readPullRequest(access, number);
     await requireTriedMerge(dirname(inputs.file), workflowEvent, pull, access);
     const asked = askedApprovals(compared);
-    if (!("unknown" in compared) && compared.isNew) await refuseReplacedFiles(inputs.file, base);
+    if (!("unknown" in compared)) await refuseReplacedFiles(inputs.file, base, compared);
     if (asked.owners.length === 0) return { owners: [], unowned: asked.unowned };
     const reviews = latestReviews(await readReviews(access, number), pull, await lastBaseChange(access, number));
     return await decideApprovals(asked, reviews, accountsAt(access, pull.author?.login, inputs, environment));
