@@ -60,8 +60,11 @@ merge("a run that only looks like one of the merge queue is none", async () => {
   assert.match(told(await run({ head_branch: "topic" })), "`workflow_run` has nothing to compare with");
   const base = (await run({ head_branch: `gh-readonly-queue/main/pr-1-${"1".repeat(40)}` })).commands.join();
   assert.match(base, "the commit `1111111111111111111111111111111111111111` to compare with is not checked out");
-  const later = await run({ head_branch: `gh-readonly-queue/main/pr-1-${proposal.origin.push({ x: "y" })}` });
-  assert.is(later.status, 1);
+  const other = proposal.origin.branch("other", { "federation.yaml": granted });
+  const payload = afterwards as { workflow_run: object };
+  const beside = { ...payload, workflow_run: { ...payload.workflow_run, head_branch: `gh-readonly-queue/main/pr-1-${other}` } };
+  const wrong = await proposal.decide({ event: "workflow_run", commit, payload: beside, fetched: other });
+  assert.match(told(wrong), "the commit before this one in the merge queue is not known");
   const into = await run({ head_branch: `gh-readonly-queue/staging/pr-1-${proposal.origin.base}` });
   assert.match(told(into), "approvals are decided for `main`");
   assert.equal(new Set(proposal.repository.statuses.map(({ state }) => state)), new Set(["failure"]));

@@ -58,10 +58,10 @@ export class ActionRepository {
   }
 
   /** As actions/checkout leaves it. */
-  checkOut(commit: string, depth = 2): string {
+  checkOut(commit: string, depth = 2, ...others: readonly string[]): string {
     const folder = temporaryFolder();
     git(folder, "init", "--quiet");
-    git(folder, "fetch", "--quiet", "--no-tags", ...(depth > 0 ? [`--depth=${depth}`] : []), `file://${this.origin}`, commit);
+    git(folder, "fetch", "--quiet", "--no-tags", ...(depth > 0 ? [`--depth=${depth}`] : []), `file://${this.origin}`, commit, ...others);
     git(folder, "checkout", "--quiet", "--detach", commit);
     return folder;
   }

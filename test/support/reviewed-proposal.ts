@@ -39,6 +39,8 @@ export interface Decide {
   readonly inputs?: Readonly<Record<string, string>>;
   readonly fork?: boolean;
   readonly depth?: number;
+  /** Another commit that is fetched, as actions/checkout does for `fetch-depth: 0`. */
+  readonly fetched?: string;
 }
 
 /** A pull request whose owners are asked, and the runs of the Action that decide on it. */
@@ -75,12 +77,13 @@ export class ReviewedProposal {
     inputs = {},
     fork = false,
     depth = 2,
+    fetched,
   }: Decide = {}): Promise<Acted> {
     const sha = commit ?? this.origin.trial;
     return act({
       event,
       payload: payload ?? { action, ...this.origin.pullRequest({ fork }) },
-      folder: this.origin.checkOut(sha, depth),
+      folder: this.origin.checkOut(sha, depth, ...(fetched ? [fetched] : [])),
       sha,
       inputs: { "require-approval": "true", "team-token": teamToken, status: "fedc", ...inputs },
       github: this.#github,

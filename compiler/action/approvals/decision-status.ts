@@ -1,6 +1,6 @@
 import type { FailureReport } from "../../findings/answer.ts";
+import { Failure } from "../../findings/failure.ts";
 import { printable } from "../../findings/formats/printable.ts";
-import { ForgeFailure } from "../../publish/forges/forge.ts";
 import { writeStatus } from "../../publish/forges/github/commit-status.ts";
 import { gitHubAccess } from "../github-access.ts";
 import type { Inputs } from "../inputs.ts";
@@ -24,7 +24,7 @@ export async function writeDecision(
     await writeStatus(gitHubAccess(token, "token", environment), commit, result);
     return undefined;
   } catch (error) {
-    if (!(error instanceof ForgeFailure)) throw error;
+    if (!(error instanceof Failure)) throw error;
     return {
       message: `the status \`${status}\` is not written: ${error.message}`,
       help: "give the job `permissions: statuses: write`; the token of a pull request from a fork never has it",
