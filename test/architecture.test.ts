@@ -46,7 +46,7 @@ const importedByVerify = /^compiler\/(5-verify|istio|istio-versions|1-load|2-res
 
 /** Where each library may be imported. */
 const doors: Readonly<Record<string, RegExp>> = {
-  yaml: /^compiler\/(1-load\/yaml|edit)\//,
+  yaml: /^compiler\/(1-load\/yaml|edit|bundle)\//,
   ajv: /^compiler\/(1-load\/validate-federation\.ts|bundle\/)/,
   "node-forge": /^compiler\/certificates\//,
   handlebars: /^compiler\/(6-render|bundle)\//,
@@ -88,7 +88,7 @@ architecture("every folder of the compiler has its place in the order", () => {
 architecture("the numbers of the folders are the order of compile.ts", () => {
   const body = code("compiler/compile.ts").replace(/^import .*$/gm, "");
   assert.match(body, /\bload\([\s\S]*\bresolve\([\s\S]*\brunRules\(/);
-  assert.match(body, /\bmakePlan\([\s\S]*\bverify\([\s\S]*\brender\(/);
+  assert.match(body, /\bClusterPlans\([\s\S]*\bverify\([\s\S]*\bRenderedOverlays\(/);
 });
 
 architecture("no file imports itself by way of others, not even a type", () => {

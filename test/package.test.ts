@@ -53,7 +53,7 @@ published("no library is loaded for help and version, and none is missing from t
   assert.not.match(main, "Handlebars");
   assert.ok(main.length < 60_000, `${main.length} characters`);
   const licences = readFileSync(join(root, "dist/THIRD-PARTY-LICENSES.txt"), "utf8");
-  for (const name of ["handlebars", "node-forge", "yaml"]) assert.match(licences, new RegExp(`^${name} \\d`, "m"));
+  for (const name of ["node-forge", "yaml"]) assert.match(licences, new RegExp(`^${name} \\d`, "m"));
   assert.not.match(licences, /^(esbuild|typescript|uvu|tsx) \d/m);
 });
 
@@ -66,6 +66,19 @@ published("the library for regular expressions is loaded only where a file has o
     const check = (file: string) => spawnSync(process.execPath, [join(folder, "dist/cli/main.js"), "check", file], { encoding: "utf8" });
     assert.is(check(example).status, 0);
     assert.match(check(join(root, "test/samples/build/mosaic/federation.yaml")).stderr, "re2js.cjs");
+  });
+});
+
+published("the YAML library is loaded only where fedc's own reader gives up", () => {
+  inFolder((folder) => {
+    for (const name of ["dist", "package.json"]) cpSync(join(root, name), join(folder, name), { recursive: true });
+    rmSync(join(folder, "dist/cli/yaml.cjs"));
+    const run = (...args: string[]) =>
+      spawnSync(process.execPath, [join(folder, "dist/cli/main.js"), ...args], { cwd: folder, encoding: "utf8" });
+    assert.is(run("build", example, "--out", "out").status, 0);
+    assert.is(run("verify", example, "--out", "out").status, 0);
+    writeFileSync(join(folder, "odd.yaml"), readFileSync(example, "utf8").replace("kind: Federation", 'kind: "\\x46ederation"'));
+    assert.match(run("check", "odd.yaml").stderr, "yaml.cjs");
   });
 });
 

@@ -1,4 +1,4 @@
-import { getOrMake } from "../objects/indexed.ts";
+import { getOrMake, getOrMakeWeakly } from "../objects/indexed.ts";
 import type { Mesh } from "../objects/mesh.ts";
 import type { ClientTls } from "../objects/read-destination-rule.ts";
 import type { ObjectName } from "../verdict.ts";
@@ -30,14 +30,18 @@ type UpstreamsByKey = Map<string, Upstream | undefined>;
 /** By all clusters and the one that sends: waves combine one `Mesh` with others in many `Meshes`. */
 const cache = new WeakMap<Meshes, WeakMap<Mesh, UpstreamsByKey>>();
 
+/** The largest number that is kept for one cluster. Calls of one local name follow one another, so few are used at a time. */
+const maxKept = 5000;
+
 /** Undefined if the proxy has no such cluster: it sees no service of this name, or the service has no such port or subset. */
 export function upstreamOf(meshes: Meshes, source: SourceProxy, host: string, port: number, subset: string): Upstream | undefined {
   const { mesh, gateway, namespace } = source;
   const find = () => findUpstream(meshes, source, host, port, subset);
   // A rule with a selector makes two pods of one namespace differ.
   if (!gateway && mesh.destinationRules.get(host)?.some(({ workloadSelector }) => workloadSelector)) return find();
-  const byMesh = getOrMake(cache, meshes, () => new WeakMap<Mesh, UpstreamsByKey>());
-  const byKey = getOrMake(byMesh, mesh, (): UpstreamsByKey => new Map());
+  const byMesh = getOrMakeWeakly(cache, meshes, () => new WeakMap<Mesh, UpstreamsByKey>());
+  const byKey = getOrMakeWeakly(byMesh, mesh, (): UpstreamsByKey => new Map());
+  if (byKey.size >= maxKept) byKey.clear();
   return getOrMake(byKey, `${gateway ? `${gateway.kind}!` : namespace} ${host} ${port} ${subset}`, find);
 }
 
