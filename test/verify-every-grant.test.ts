@@ -7,7 +7,7 @@ import { verify } from "../compiler/5-verify/verify.ts";
 import { check } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { largeFederation, sizeM } from "./support/large-federation.ts";
-import { authority } from "./support/legal/roots.ts";
+import { newRoots } from "./support/new-roots.ts";
 import { type Anything, withChange } from "./support/planned.ts";
 import { within } from "./support/processor-time.ts";
 import { Chance } from "./support/random-federation.ts";
@@ -15,8 +15,7 @@ import { sampleTime } from "./support/samples.ts";
 
 const test = suite("verify: every grant");
 
-const roots = Array.from({ length: sizeM.clusters }, (_, i) => ({ name: `root-${i}`, pem: authority(i) }));
-const text = largeFederation(sizeM, { roots });
+const text = largeFederation(sizeM, { roots: newRoots(sizeM.clusters) });
 const { federation } = check(new Source("federation.yaml", text), { readFile: () => ({ problem: "is not there" }), now: sampleTime });
 assert.ok(federation);
 const planned = objectsOf(makePlan(federation));
