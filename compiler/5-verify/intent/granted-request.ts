@@ -30,7 +30,7 @@ export type Arriving = "belowPath" | "putBelowPath" | "byGroup";
  */
 export function arrivalsOf({ allow, exposure }: Grant, how: Arriving): (request: HttpRequest) => Arrival {
   const { cluster, path, service } = exposure;
-  const key = [how, cluster.istio.pathNormalization, how === "byGroup" ? "" : path, service.protocol, textOf(allow)].join("\n");
+  const key = [how, cluster.istio.pathNormalization, how === "byGroup" ? "" : path, service.protocol, allowText(allow)].join("\n");
   if (arrivals.size >= maxTables) arrivals.clear();
   const table = getOrMake(arrivals, key, () => new WeakMap<HttpRequest, Arrival>());
   const find = (request: HttpRequest): Arrival => {
@@ -42,7 +42,7 @@ export function arrivalsOf({ allow, exposure }: Grant, how: Arriving): (request:
 }
 
 /** What an allow grants, as one text. Under equal texts the same requests are granted, but for callers. */
-export function textOf(allow: Allow): string {
+export function allowText(allow: Allow): string {
   return getOrMake(texts, allow, () => JSON.stringify(allow.alternatives.map(({ methods, paths, rpcs }) => [methods, paths, rpcs])));
 }
 
