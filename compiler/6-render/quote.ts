@@ -66,7 +66,8 @@ function asciiJson(value: string): string {
 
 function isPlain(value: object): value is Readonly<Record<string, unknown>> {
   const prototype = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype;
+  // An instance of a class has a prototype above that of its class.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** Returns the text of a comment. Throws if it is not one line of characters that YAML allows in comments. */

@@ -3,9 +3,17 @@ import { falseBlank } from "./characters.ts";
 /** Thrown where a text is wrong, or written in a way that only the YAML library reads. */
 export const LEAVE_TO_LIBRARY = Symbol("leave to the library");
 
-export const MAX_TEXT = 100_000;
+/** What is left to the library because there is more of it. */
+export interface PlainLimits {
+  /** Lists' items, and entries in brackets. */
+  readonly entries: number;
+  /** Characters of a `|` text. */
+  readonly text: number;
+  /** Characters of a text in double quotes that has escapes. */
+  readonly escaped: number;
+}
+
 const MAX_KEY = 500;
-const MAX_ESCAPED = 40;
 
 const KEY = /[\w./][\w./-]*/y;
 /** One line of a text without quotes. A colon belongs to it if a character follows, a `#` if one precedes. */
@@ -21,6 +29,8 @@ const WORDS = new Map<string, unknown>([
 ]);
 const NULL = /^(?:~|null|Null|NULL)$/;
 const INTEGER = /^(?:0|-?[1-9][0-9]{0,14})$/;
+/** How a text begins that may be null, a number or one of `WORDS`. */
+const UNLIKE_TEXT = /^[-+.0-9~nNtTfF]/;
 /** Every text that some schema of YAML might read as a number. */
 const LIKE_A_NUMBER = /^[-+]?(?:0[xo][0-9a-f]+|\.(?:inf|nan)|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?)$/i;
 
@@ -34,8 +44,11 @@ export class PlainTexts {
   protected start = 0;
   protected end = 0;
 
-  constructor(text: string) {
+  readonly #limits: PlainLimits;
+
+  constructor(text: string, limits: PlainLimits) {
     this.text = text;
+    this.#limits = limits;
   }
 
   /** From the beginning of a line to the next one that has more than blanks and comments. */
@@ -57,16 +70,21 @@ export class PlainTexts {
 
   /** At a dash that begins an item. */
   protected atDash(): boolean {
-    return this.text[this.pos] === "-" && /[ \n]/.test(this.text[this.pos + 1] ?? "\n");
+    return this.text.charCodeAt(this.pos) === 45 && this.isBlank(this.pos + 1);
   }
 
   /** At a key of a mapping. */
   protected atKey(): boolean {
     const start = this.pos;
-    const found =
-      this.match(QUOTED[this.text[start] ?? ""] ?? KEY) !== undefined && /^:(?:[ \n]|$)/.test(this.text.slice(this.pos, this.pos + 2));
+    const found = this.skip(QUOTED[this.text[start] ?? ""] ?? KEY) && this.text[this.pos] === ":" && this.isBlank(this.pos + 1);
     this.pos = start;
     return found;
+  }
+
+  /** Whether a space, a line break or the end of the text is there. */
+  protected isBlank(at: number): boolean {
+    const code = this.text.charCodeAt(at);
+    return code === 32 || code === 10 || Number.isNaN(code);
   }
 
   /** The name of a key; a colon must follow. */
@@ -77,7 +95,7 @@ export class PlainTexts {
       return key;
     }
     const word = this.match(KEY);
-    if (word === undefined || word.length > MAX_KEY || NULL.test(word)) throw LEAVE_TO_LIBRARY;
+    if (word === undefined || word.length > MAX_KEY || isOddKey(word)) throw LEAVE_TO_LIBRARY;
     return word;
   }
 
@@ -87,9 +105,10 @@ export class PlainTexts {
     if (quoted !== undefined) return quoted;
     if (this.atDash()) throw LEAVE_TO_LIBRARY;
     const text = this.match(pattern);
-    if (text === undefined || NULL.test(text)) throw LEAVE_TO_LIBRARY;
+    if (text === undefined || hasFalseBlank(text)) throw LEAVE_TO_LIBRARY;
+    if (!UNLIKE_TEXT.test(text)) return text;
     if (INTEGER.test(text)) return Number(text);
-    if (LIKE_A_NUMBER.test(text) || hasFalseBlank(text)) throw LEAVE_TO_LIBRARY;
+    if (NULL.test(text) || LIKE_A_NUMBER.test(text)) throw LEAVE_TO_LIBRARY;
     return WORDS.has(text) ? WORDS.get(text) : text;
   }
 
@@ -102,15 +121,14 @@ export class PlainTexts {
     if (text === undefined) throw LEAVE_TO_LIBRARY;
     if (quote === "'") return text.slice(1, -1).replaceAll("''", "'");
     if (!text.includes("\\")) return text.slice(1, -1);
-    // Escapes can hide a secret or write an invisible character: the slower way looks for both.
-    if (text.length > MAX_ESCAPED) throw LEAVE_TO_LIBRARY;
+    if (text.length > this.#limits.escaped) throw LEAVE_TO_LIBRARY;
     return text.slice(1, -1).replace(/\\(.)/g, "$1");
   }
 
   /** Skips blanks, line ends and comments between brackets. Returns the character that stands there. */
   protected flowBlanks(column: number): string | undefined {
     for (;;) {
-      if (this.match(LINE_END) === undefined) {
+      if (!this.skip(LINE_END)) {
         while (this.text[this.pos] === " ") this.pos++;
         return this.text[this.pos];
       }
@@ -136,20 +154,32 @@ export class PlainTexts {
       this.pos = next === -1 ? this.text.length : next + 1;
     }
     const text = lines.join("\n").replace(/\n+$/, "");
-    if (text.trim() === "" || text.endsWith(" ") || text.length > MAX_TEXT) throw LEAVE_TO_LIBRARY;
+    if (text.trim() === "" || text.endsWith(" ") || text.length > this.#limits.text) throw LEAVE_TO_LIBRARY;
     this.nextContent();
     if (this.column > column) throw LEAVE_TO_LIBRARY;
     this.start = start;
     return header.startsWith("|-") ? text : `${text}\n`;
   }
 
-  /** The text that a pattern matches here, and goes on behind it. */
+  /** The text that a pattern matches here; undefined if there is none. Goes on behind it. */
   protected match(pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.pos;
-    const found = pattern.exec(this.text)?.[0];
-    if (found !== undefined) this.pos += found.length;
-    return found;
+    const start = this.pos;
+    return this.skip(pattern) ? this.text.slice(start, this.pos) : undefined;
   }
+
+  /** Whether a pattern matches here. Goes on behind what it matches. */
+  protected skip(pattern: RegExp): boolean {
+    pattern.lastIndex = this.pos;
+    if (!pattern.test(this.text)) return false;
+    this.pos = pattern.lastIndex;
+    return true;
+  }
+}
+
+/** Whether a reader might take a key for another text: `1.0` for `1`, `True` for `true`. */
+function isOddKey(word: string): boolean {
+  if (!/^[\d.~NnTF]/.test(word)) return false;
+  return NULL.test(word) || /^(?:True|TRUE|False|FALSE)$/.test(word) || (LIKE_A_NUMBER.test(word) && !INTEGER.test(word));
 }
 
 function hasFalseBlank(text: string): boolean {

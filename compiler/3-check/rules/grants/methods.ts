@@ -15,13 +15,12 @@ never arrive.`,
 A WebSocket over HTTP/1.1 begins with GET. For other tunnels, expose the port as
 tcp.`,
   check(context) {
-    for (const { method, place, entry, isOnly } of writtenMethods(context))
-      if (method === "CONNECT")
-        context.report({
-          at: place,
-          message: `a call with \`CONNECT\` never arrives: Istio's proxies do not forward it, whatever this ${entry} says`,
-          help: isOnly ? "name another method" : "remove `CONNECT`",
-        });
+    for (const { place, entry, isOnly } of writtenMethods(context, (method) => method === "CONNECT"))
+      context.report({
+        at: place,
+        message: `a call with \`CONNECT\` never arrives: Istio's proxies do not forward it, whatever this ${entry} says`,
+        help: isOnly ? "name another method" : "remove `CONNECT`",
+      });
   },
 });
 
@@ -45,11 +44,12 @@ If an application has methods of its own and speaks HTTP/2, write "methods: any"
 and limit the paths.`,
   check(context) {
     const suggest = nameSuggester(httpMethods, "`fedc explain FED451` lists the methods that they accept");
-    for (const { method, place } of writtenMethods(context))
-      if (!httpMethods.includes(method))
-        context.report({ at: place, message: `proxies do not accept the method \`${method}\` over HTTP/1.1`, help: suggest(method) });
+    for (const { method, place } of writtenMethods(context, (method) => !knownMethods.has(method)))
+      context.report({ at: place, message: `proxies do not accept the method \`${method}\` over HTTP/1.1`, help: suggest(method) });
   },
 });
+
+const knownMethods: ReadonlySet<string> = new Set(httpMethods);
 
 interface WrittenMethod {
   readonly method: string;
@@ -59,16 +59,20 @@ interface WrittenMethod {
   readonly isOnly: boolean;
 }
 
-function writtenMethods({ allows, routes, asserted, at }: RuleContext): readonly WrittenMethod[] {
+function writtenMethods({ allows, routes, asserted, at }: RuleContext, isWanted: (method: string) => boolean): readonly WrittenMethod[] {
   const listed = (methods: "any" | readonly string[] = [], entry: WrittenMethod["entry"]) =>
     methods === "any"
       ? []
-      : methods.map((method, index) => ({ method, place: at.value(methods, index), entry, isOnly: methods.length === 1 }));
+      : methods.flatMap((method, index) =>
+          isWanted(method) ? { method, place: at.value(methods, index), entry, isOnly: methods.length === 1 } : [],
+        );
   return [
     ...allows.flatMap(({ alternatives }) => alternatives.flatMap(({ methods }) => listed(methods, "grant"))),
     ...routes.flatMap(({ match }) => listed(match?.methods, "route")),
     ...asserted.flatMap(({ call }) =>
-      call.method === undefined ? [] : { method: call.method, place: at.value(call, "method"), entry: "assertion" as const, isOnly: true },
+      call.method !== undefined && isWanted(call.method)
+        ? { method: call.method, place: at.value(call, "method"), entry: "assertion" as const, isOnly: true }
+        : [],
     ),
   ];
 }
