@@ -7,6 +7,7 @@ import { verify } from "../compiler/5-verify/verify.ts";
 import { check } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { largeFederation, sizeM } from "./support/large-federation.ts";
+import { newRoots } from "./support/new-roots.ts";
 import { type Anything, withChange } from "./support/planned.ts";
 import { within } from "./support/processor-time.ts";
 import { Chance } from "./support/random-federation.ts";
@@ -14,7 +15,7 @@ import { sampleTime } from "./support/samples.ts";
 
 const test = suite("verify: every grant");
 
-const text = largeFederation(sizeM, { rootPerCluster: true });
+const text = largeFederation(sizeM, { roots: newRoots(sizeM.clusters) });
 const { federation } = check(new Source("federation.yaml", text), { readFile: () => ({ problem: "is not there" }), now: sampleTime });
 assert.ok(federation);
 const planned = objectsOf(makePlan(federation));
@@ -49,14 +50,13 @@ const faults: Readonly<Record<string, Fault>> = {
   },
   "a path too few": { at: atExposer("AuthorizationPolicy"), change: (policy, grant) => operationOf(policy, grant).paths.pop() },
   "no methods": { at: atExposer("AuthorizationPolicy"), change: (policy, grant) => delete operationOf(policy, grant).methods },
-  "the host of a service that is not granted": {
-    at: atExposer("AuthorizationPolicy"),
-    change: (policy, grant, chance) => {
-      const { cluster } = grant.exposure;
+  "another local Service behind the grant": {
+    at: ({ exposure }) => [exposure.cluster.name, `VirtualService ${namespace}/expose-${exposure.service.name}`],
+    change: ({ spec }, { exposure }, chance) => {
       const others = (federation?.services ?? []).flatMap(({ exposures }) =>
-        exposures.filter((one) => one.cluster === cluster && !one.allows.some(({ consumer }) => consumer === grant.consumer)),
+        exposures.filter((one) => one.cluster === exposure.cluster && one !== exposure),
       );
-      operationOf(policy, grant).hosts.push(`${chance.of(others).service.name}.${grant.consumer.name}.${cluster.hostname}`);
+      spec.http[0].route[0].destination.host = chance.of(others).local.fqdn;
     },
   },
   "another cluster's principal": {
@@ -75,7 +75,10 @@ const faults: Readonly<Record<string, Fault>> = {
     },
   },
   "any server": { at: atConsumer("DestinationRule"), change: ({ spec }) => delete spec.trafficPolicy.tls.subjectAltNames },
-  "another server name": { at: atConsumer("DestinationRule"), change: ({ spec }) => (spec.trafficPolicy.tls.sni = "cluster-0.c1.example.com") },
+  "another server name": {
+    at: atConsumer("DestinationRule"),
+    change: ({ spec }) => (spec.trafficPolicy.tls.sni = "cluster-0.c1.example.com"),
+  },
   "an account of another local name at the egress gateway": {
     at: atConsumer("AuthorizationPolicy"),
     change: ({ spec }, grant, chance) => {

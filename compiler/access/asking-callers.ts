@@ -5,7 +5,7 @@ import { callerNamespaces, sorted } from "../2-resolve/names.ts";
 import type { GrantsInForce } from "../5-verify/intent/grants-in-force.ts";
 import { type Account, listedAccounts } from "../5-verify/probes/callers.ts";
 import type { Vocabulary } from "../5-verify/vocabulary.ts";
-import { getOrMake, getOrMakeWeakly } from "../istio/objects/indexed.ts";
+import { getOrMake } from "../istio/objects/indexed.ts";
 
 /** An account that stands for an entry of a list of callers. */
 export interface AskingCaller {
@@ -25,7 +25,7 @@ export function askingCallers(
   const extraNamed = callersByDomain(extra?.principals ?? []);
   const namedIn = new WeakMap<Vocabulary, ReturnType<typeof callersByDomain>>();
   return ({ cluster, service, callers }, vocabulary) => {
-    const named = getOrMakeWeakly(namedIn, vocabulary, () => callersByDomain(vocabulary.principals));
+    const named = getOrMake(namedIn, vocabulary, () => callersByDomain(vocabulary.principals));
     const answers = (byService.get(service) ?? []).filter((one) => one.consumption.cluster === cluster);
     const listed = callerEntries(unionOfCallers(answers.map((one) => one.consumption.callers)));
     const namespaces = callerNamespaces(callers);

@@ -4,7 +4,7 @@ import { objectsOf, type Plan } from "../4-plan/plan.ts";
 import { worldOf } from "../5-verify/facts.ts";
 import { clustersByAddress, meshesTogetherOnUse } from "../access/meshes-on-use.ts";
 import type { Meshes } from "../istio/data-path/meshes.ts";
-import { getOrMake, getOrMakeWeakly, indexed } from "../istio/objects/indexed.ts";
+import { getOrMake, indexed } from "../istio/objects/indexed.ts";
 import { type Mesh, readMesh } from "../istio/objects/mesh.ts";
 import type { ClusterFacts } from "../istio/world.ts";
 import { factsBeside, servingNamesIn } from "./facts-beside.ts";
@@ -79,7 +79,7 @@ export class ClusterVersions {
   }
 
   manifestsIn(files: ReadonlyMap<string, string>): StoredManifests {
-    return getOrMakeWeakly(this.#manifests, files, () => storedManifestsOf(files, this.#knownTexts));
+    return getOrMake(this.#manifests, files, () => storedManifestsOf(files, this.#knownTexts));
   }
 
   /** All clusters, each with these manifests; with the desired objects if there are none, because it does not change. */
@@ -89,7 +89,7 @@ export class ClusterVersions {
 
   #read(facts: ClusterFacts, manifests: StoredManifests | undefined): Mesh {
     const read = (objects: readonly FederationObject[] | undefined) => readMesh({ facts, objects }, this.#roots);
-    if (manifests) return getOrMakeWeakly(this.#meshes, manifests, () => read(objectsInVersion(manifests)));
+    if (manifests) return getOrMake(this.#meshes, manifests, () => read(objectsInVersion(manifests)));
     return getOrMake(this.#unchanged, facts.name, () => read(this.after.get(facts.name)));
   }
 }

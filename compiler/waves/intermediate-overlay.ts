@@ -3,7 +3,7 @@ import type { Overlay } from "../6-render/overlay.ts";
 import { fileOf, listingOf, renderManifest } from "../6-render/render.ts";
 import { GENERATED } from "../7-write/layout.ts";
 import { compare } from "../findings/finding.ts";
-import { getOrMake, getOrMakeWeakly } from "../istio/objects/indexed.ts";
+import { getOrMake } from "../istio/objects/indexed.ts";
 import { equivalent } from "./equivalent.ts";
 import { merge } from "./merge.ts";
 import type { KnownRoots } from "./merge-bundles.ts";
@@ -56,7 +56,7 @@ export class IntermediateOverlays {
 
   /** An ordinary overlay. It equals the desired one byte for byte if every layer shows that. */
   of(transition: Transition, sides: SideByLayer): Overlay {
-    const known = getOrMakeWeakly(this.#overlays, transition, () => new Map<string, Overlay>());
+    const known = getOrMake(this.#overlays, transition, () => new Map<string, Overlay>());
     return getOrMake(known, JSON.stringify(Object.entries(sides).sort()), () => this.#make(transition, sides));
   }
 
@@ -94,7 +94,7 @@ export class IntermediateOverlays {
       return strategies[side].unpaired === "kept" || (only && isDenial(only.object)) ? only : undefined;
     }
     if (old.text === now.text) return now;
-    const known = getOrMakeWeakly(this.#merged, old, () => new Map<MergeStrategy, MergedManifest>());
+    const known = getOrMake(this.#merged, old, () => new Map<MergeStrategy, MergedManifest>());
     const { manifest, isReworded } = getOrMake(known, side, () => mergedManifest(old, now, side, this.#roots));
     return isReworded && !reworded ? old : manifest;
   }

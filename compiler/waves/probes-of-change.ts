@@ -7,10 +7,9 @@ import type { FederationObject } from "../4-plan/objects.ts";
 import { foreignProbes } from "../5-verify/foreign/foreign-probes.ts";
 import type { AnsweredPort } from "../5-verify/intent/grants-in-force.ts";
 import { Intents } from "../5-verify/intent/intents.ts";
-import { callsPastSettings } from "../5-verify/probes/at-own-egress.ts";
 import { type Account, listedAccounts, workloadCalling } from "../5-verify/probes/callers.ts";
 import type { Probe } from "../5-verify/probes/probe.ts";
-import { probesByCaller } from "../5-verify/probes/probes.ts";
+import { probesWithoutTables } from "../5-verify/probes/probes.ts";
 import { strangeProbes } from "../5-verify/probes/strange-names.ts";
 import { type Vocabulary, vocabularyIn } from "../5-verify/vocabulary.ts";
 import { requestsToAsk } from "../access/requests-to-ask.ts";
@@ -120,10 +119,8 @@ export class ProbesOfChange {
   *#probesOfFile(afterEach: readonly Meshes[]): Generator<Probe> {
     const { before, changed } = this.#changing;
     const { facts } = new Intents(this.#federation);
-    const { grants } = this.#federation;
-    const places = new Set([...before.keys(), ...grants.map(({ consumer }) => consumer.name)]);
-    const byGateways = grants.filter(({ inactive, mode }) => inactive === undefined && mode === "gateways");
-    const ofFile = [probesByCaller(facts), callsPastSettings(facts, byGateways), strangeProbes(facts, vocabularyIn(changed))];
+    const places = new Set([...before.keys(), ...this.#federation.grants.map(({ consumer }) => consumer.name)]);
+    const ofFile = [probesWithoutTables(facts), strangeProbes(facts, vocabularyIn(changed))];
     for (const probes of [...ofFile, ...afterEach.map((meshes) => foreignProbes(facts, meshes))])
       for (const probe of probes) if (places.has(placeOf(probe))) yield probe;
   }

@@ -3,13 +3,13 @@ import { coversCaller } from "../../2-resolve/caller-lists.ts";
 import type { Allow, Cluster, Exposure, Grant } from "../../2-resolve/federation.ts";
 import type { HttpRequest } from "../../istio/call.ts";
 import { requestAsRead } from "../../istio/data-path/request-path.ts";
-import { getOrMake, getOrMakeWeakly } from "../../istio/objects/indexed.ts";
+import { getOrMake } from "../../istio/objects/indexed.ts";
 import type { IntendedEnd } from "./intent.ts";
 
 /** A request as a cluster's proxies read its path. Undefined if they refuse it. */
 export function asReadIn({ istio }: Cluster, request: HttpRequest): HttpRequest | undefined {
   const { pathNormalization } = istio;
-  return getOrMakeWeakly(
+  return getOrMake(
     getOrMake(readBefore, pathNormalization, () => new WeakMap<HttpRequest, HttpRequest | undefined>()),
     request,
     () => requestAsRead(request, pathNormalization),
@@ -30,7 +30,7 @@ export type Arriving = "belowPath" | "putBelowPath" | "byGroup";
  */
 export function arrivalsOf({ allow, exposure }: Grant, how: Arriving): (request: HttpRequest) => Arrival {
   const { cluster, path, service } = exposure;
-  const key = [how, cluster.istio.pathNormalization, how === "byGroup" ? "" : path, service.protocol, textOf(allow)].join("\n");
+  const key = [how, cluster.istio.pathNormalization, how === "byGroup" ? "" : path, service.protocol, allowText(allow)].join("\n");
   if (arrivals.size >= maxTables) arrivals.clear();
   const table = getOrMake(arrivals, key, () => new WeakMap<HttpRequest, Arrival>());
   const find = (request: HttpRequest): Arrival => {
@@ -38,12 +38,12 @@ export function arrivalsOf({ allow, exposure }: Grant, how: Arriving): (request:
       how === "byGroup" ? asReadIn(cluster, request) : how === "belowPath" ? belowPath(exposure, request) : putBelowPath(exposure, request);
     return read && arrivalOf(allow, read);
   };
-  return (request) => getOrMakeWeakly(table, request, () => find(request));
+  return (request) => getOrMake(table, request, () => find(request));
 }
 
 /** What an allow grants, as one text. Under equal texts the same requests are granted, but for callers. */
-export function textOf(allow: Allow): string {
-  return getOrMakeWeakly(texts, allow, () => JSON.stringify(allow.alternatives.map(({ methods, paths, rpcs }) => [methods, paths, rpcs])));
+export function allowText(allow: Allow): string {
+  return getOrMake(texts, allow, () => JSON.stringify(allow.alternatives.map(({ methods, paths, rpcs }) => [methods, paths, rpcs])));
 }
 
 const texts = new WeakMap<Allow, string>();

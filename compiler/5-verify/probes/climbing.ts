@@ -1,6 +1,6 @@
 import type { Grant } from "../../2-resolve/federation.ts";
 import type { HttpRequest } from "../../istio/call.ts";
-import { getOrMakeWeakly } from "../../istio/objects/indexed.ts";
+import { getOrMake } from "../../istio/objects/indexed.ts";
 import type { AnsweredPort, GrantsInForce } from "../intent/grants-in-force.ts";
 import { allowedPaths, distinctRequests, grantedRequests, kept, request } from "./requests.ts";
 
@@ -12,7 +12,7 @@ const neighboursOfEach = 2;
 
 /** Requests that begin as granted and climb out of that: to a path beside, and to other services between the same two clusters. */
 export function climbingRequests(grants: GrantsInForce, grant: Grant): readonly HttpRequest[] {
-  return getOrMakeWeakly(climbingByGrant, grant, () => climbingFrom(grants, grant, []));
+  return getOrMake(climbingByGrant, grant, () => climbingFrom(grants, grant, []));
 }
 
 const climbingByGrant = new WeakMap<Grant, readonly HttpRequest[]>();

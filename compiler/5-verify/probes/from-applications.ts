@@ -1,7 +1,7 @@
 import { matching } from "../../2-resolve/matching-request.ts";
 import { isLocal } from "../../2-resolve/routes-in-force.ts";
 import type { HttpRequest, Workload } from "../../istio/call.ts";
-import { getOrMakeWeakly } from "../../istio/objects/indexed.ts";
+import { getOrMake } from "../../istio/objects/indexed.ts";
 import type { AnsweredPort, GrantsInForce } from "../intent/grants-in-force.ts";
 import { type Account, accountsBeside, listedAccounts, workloadCalling } from "./callers.ts";
 import { climbingOf } from "./climbing.ts";
@@ -58,7 +58,7 @@ function grantedOf({ consumption: { cluster }, routes, failover, grants }: Answe
 
 /** A list of the first request. The same list gives the same list. */
 function firstOf(requests: readonly Sent[]): readonly Sent[] {
-  return getOrMakeWeakly(firsts, requests, () => requests.slice(0, 1));
+  return getOrMake(firsts, requests, () => requests.slice(0, 1));
 }
 
 const firsts = new WeakMap<readonly Sent[], readonly Sent[]>();

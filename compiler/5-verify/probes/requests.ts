@@ -1,8 +1,8 @@
 import type { AlternativeEntry, Protocol } from "../../1-load/federation-file.ts";
 import type { Allow, Cluster } from "../../2-resolve/federation.ts";
 import type { HttpRequest } from "../../istio/call.ts";
-import { getOrMake, getOrMakeWeakly } from "../../istio/objects/indexed.ts";
-import { asReadIn, textOf } from "../intent/granted-request.ts";
+import { getOrMake } from "../../istio/objects/indexed.ts";
+import { allowText, asReadIn } from "../intent/granted-request.ts";
 import type { Sent } from "./probe.ts";
 
 const commonMethods = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
@@ -41,13 +41,13 @@ const maxKept = 1000;
 const requestsByAllow = new WeakMap<Allow, RequestsOfAllow>();
 
 function requestsOf(allow: Allow): RequestsOfAllow {
-  return getOrMakeWeakly(requestsByAllow, allow, () => requestsLike(allow));
+  return getOrMake(requestsByAllow, allow, () => requestsLike(allow));
 }
 
 function requestsLike(allow: Allow): RequestsOfAllow {
   const { alternatives, exposure } = allow;
   const { protocol } = exposure.service;
-  return kept(madeBefore, `${protocol} ${textOf(allow)}`, () => {
+  return kept(madeBefore, `${protocol} ${allowText(allow)}`, () => {
     const isTcp = protocol === "tcp";
     const granted = isTcp ? [undefined] : alternatives.flatMap((alternative) => grantedBy(alternative, protocol));
     const beside = isTcp ? [request("GET", "/")] : alternatives.flatMap((alternative) => besideOf(alternative, protocol));
@@ -109,7 +109,7 @@ const belowPaths = new Map<string, readonly Sent[]>();
 
 /** A number for each list. */
 function numberOf(list: readonly Sent[]): number {
-  return getOrMakeWeakly(numbers, list, () => {
+  return getOrMake(numbers, list, () => {
     lastNumber += 1;
     return lastNumber;
   });

@@ -1,5 +1,5 @@
 import type { Call, Caller, HttpRequest } from "../call.ts";
-import { getOrMakeWeakly } from "../objects/indexed.ts";
+import { getOrMake } from "../objects/indexed.ts";
 import type { Mesh } from "../objects/mesh.ts";
 import type { Verdict } from "../verdict.ts";
 import { callFrom, diallingPod } from "./caller.ts";
@@ -81,5 +81,5 @@ function firstStep(mesh: Mesh, from: Caller): (flight: Flight, host: string | un
 const outboundsByMeshes = new WeakMap<Meshes, Outbounds["ofGateways"]>();
 
 function outboundsOfGateways(meshes: Meshes): Outbounds["ofGateways"] {
-  return getOrMakeWeakly(outboundsByMeshes, meshes, () => new Map());
+  return getOrMake(outboundsByMeshes, meshes, () => new Map());
 }

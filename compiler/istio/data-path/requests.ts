@@ -1,5 +1,5 @@
 import type { HttpRequest } from "../call.ts";
-import { getOrMake, getOrMakeWeakly } from "../objects/indexed.ts";
+import { getOrMake } from "../objects/indexed.ts";
 import { type Normalization, normalized } from "./request-path.ts";
 
 /** A request on its way. */
@@ -33,11 +33,7 @@ export class Requests {
   }
 
   static of(sent: readonly HttpRequest[]): Requests {
-    return getOrMakeWeakly(
-      lists,
-      sent,
-      () => new Requests(sent.map(({ method, path, headers }, index) => ({ index, method, path, headers }))),
-    );
+    return getOrMake(lists, sent, () => new Requests(sent.map(({ method, path, headers }, index) => ({ index, method, path, headers }))));
   }
 
   /** With their paths as the proxies of a mesh read them. */

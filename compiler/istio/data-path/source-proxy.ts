@@ -1,7 +1,7 @@
 import type { Labels } from "../../1-load/federation-file.ts";
 import type { GatewayPods } from "../objects/gateway-pods.ts";
 import type { Identity } from "../objects/identity.ts";
-import { getOrMakeWeakly } from "../objects/indexed.ts";
+import { getOrMake } from "../objects/indexed.ts";
 import type { Mesh } from "../objects/mesh.ts";
 
 /** An Envoy that sends: a sidecar, or a gateway. */
@@ -23,7 +23,7 @@ const gatewayProxies = new WeakMap<GatewayPods, SourceProxy>();
 
 export function gatewayProxy(mesh: Mesh, gateway: GatewayPods): SourceProxy {
   const { namespace, account, labels } = gateway;
-  return getOrMakeWeakly(gatewayProxies, gateway, () => ({ ...sidecar(mesh, namespace, account, labels), gateway }));
+  return getOrMake(gatewayProxies, gateway, () => ({ ...sidecar(mesh, namespace, account, labels), gateway }));
 }
 
 export function workloadIdentity(mesh: Mesh, namespace: string, account: string): Identity {

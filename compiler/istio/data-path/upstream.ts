@@ -1,4 +1,4 @@
-import { getOrMake, getOrMakeWeakly } from "../objects/indexed.ts";
+import { getOrMake } from "../objects/indexed.ts";
 import type { Mesh } from "../objects/mesh.ts";
 import type { ClientTls } from "../objects/read-destination-rule.ts";
 import type { ObjectName } from "../verdict.ts";
@@ -39,8 +39,8 @@ export function upstreamOf(meshes: Meshes, source: SourceProxy, host: string, po
   const find = () => findUpstream(meshes, source, host, port, subset);
   // A rule with a selector makes two pods of one namespace differ.
   if (!gateway && mesh.destinationRules.get(host)?.some(({ workloadSelector }) => workloadSelector)) return find();
-  const byMesh = getOrMakeWeakly(cache, meshes, () => new WeakMap<Mesh, UpstreamsByKey>());
-  const byKey = getOrMakeWeakly(byMesh, mesh, (): UpstreamsByKey => new Map());
+  const byMesh = getOrMake(cache, meshes, () => new WeakMap<Mesh, UpstreamsByKey>());
+  const byKey = getOrMake(byMesh, mesh, (): UpstreamsByKey => new Map());
   if (byKey.size >= maxKept) byKey.clear();
   return getOrMake(byKey, `${gateway ? `${gateway.kind}!` : namespace} ${host} ${port} ${subset}`, find);
 }

@@ -9,7 +9,7 @@ export function indexed<Value>(
 }
 
 /** The value under a key; makes and keeps one if there is none. A value may be `undefined`. */
-export function getOrMake<Key, Value>(store: Map<Key, Value>, key: Key, make: () => Value): Value {
+export function getOrMake<Key, Value>(store: Store<Key, Value>, key: Key, make: () => Value): Value {
   const kept = store.get(key);
   if (kept !== undefined || store.has(key)) return kept as Value;
   const made = make();
@@ -17,11 +17,9 @@ export function getOrMake<Key, Value>(store: Map<Key, Value>, key: Key, make: ()
   return made;
 }
 
-/** The same for a store that forgets a value with its key. */
-export function getOrMakeWeakly<Key extends object, Value>(store: WeakMap<Key, Value>, key: Key, make: () => Value): Value {
-  const kept = store.get(key);
-  if (kept !== undefined || store.has(key)) return kept as Value;
-  const made = make();
-  store.set(key, made);
-  return made;
+/** A `Map` or a `WeakMap`. */
+interface Store<Key, Value> {
+  get(key: Key): Value | undefined;
+  has(key: Key): boolean;
+  set(key: Key, value: Value): unknown;
 }

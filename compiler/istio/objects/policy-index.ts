@@ -1,6 +1,6 @@
 import type { Labels } from "../../1-load/federation-file.ts";
 import { labelsText } from "../../1-load/labels-text.ts";
-import { getOrMake, getOrMakeWeakly, indexed } from "./indexed.ts";
+import { getOrMake, indexed } from "./indexed.ts";
 import type { AuthorizationPolicy, AuthorizationRule } from "./read-authorization-policy.ts";
 import { selects } from "./selects.ts";
 
@@ -27,7 +27,7 @@ export class PolicyIndex {
 
   of(namespace: string, labels: Labels): SelectedPolicies {
     return getOrMake(
-      getOrMakeWeakly(this.#byLabels, labels, () => new Map<string, SelectedPolicies>()),
+      getOrMake(this.#byLabels, labels, () => new Map<string, SelectedPolicies>()),
       namespace,
       () => getOrMake(this.#byText, `${namespace} ${labelsText(labels)}`, () => this.#select(namespace, labels)),
     );
