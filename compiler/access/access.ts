@@ -6,14 +6,14 @@ import { workloadCalling } from "../5-verify/probes/callers.ts";
 import type { Vocabulary } from "../5-verify/vocabulary.ts";
 import { compare } from "../findings/finding.ts";
 import { inSteps } from "../findings/progress.ts";
-import type { Call, HttpRequest } from "../istio/call.ts";
+import type { HttpRequest } from "../istio/call.ts";
 import type { Meshes } from "../istio/data-path/meshes.ts";
-import { outcomeOf } from "../istio/data-path/outcome-of.ts";
 import { getOrMake } from "../istio/objects/indexed.ts";
 import type { Outcome, Reached } from "../istio/verdict.ts";
 import { type AskingCaller, askingCallers } from "./asking-callers.ts";
 import type { Concerned } from "./concerned.ts";
 import { meshesOnUse } from "./meshes-on-use.ts";
+import { outcomesOfRequests } from "./outcomes-of-requests.ts";
 import { accessOfPartners } from "./partner-access.ts";
 import { type AskedRequests, requestsToAsk } from "./requests-to-ask.ts";
 import type { Access } from "./who-may-call.ts";
@@ -65,9 +65,9 @@ function accessBy(
   return positions.flatMap((position) => {
     const unavailable = order.slice(0, position);
     const arrivals = new Map<string, { end: Arrival; share: number; requests: (HttpRequest | undefined)[] }>();
-    for (const request of asked.requests) {
-      const call: Call = { from, ...(request && { request }), unavailable };
-      for (const outcome of outcomeOf(meshes, call, { visited }).outcomes) {
+    const outcomes = outcomesOfRequests(meshes, { from, requests: asked.requests, unavailable }, visited);
+    for (const [i, request] of asked.requests.entries()) {
+      for (const outcome of outcomes[i] ?? []) {
         const { share } = outcome;
         const end = arrivalAbroad(answer, outcome.end, request);
         if (end && share > 0)

@@ -2,11 +2,11 @@ import type { Federation } from "../2-resolve/federation.ts";
 import type { FederationObject } from "../4-plan/objects.ts";
 import type { Plan } from "../4-plan/plan.ts";
 import type { Probe } from "../5-verify/probes/probe.ts";
+import { outcomesOfRequests } from "../access/outcomes-of-requests.ts";
 import { inSteps } from "../findings/progress.ts";
-import type { Call, HttpRequest } from "../istio/call.ts";
+import type { Call } from "../istio/call.ts";
 import type { FlightOutcome } from "../istio/data-path/flight.ts";
 import type { Meshes } from "../istio/data-path/meshes.ts";
-import { followerOf } from "../istio/data-path/outcome-of.ts";
 import type { Mesh } from "../istio/objects/mesh.ts";
 import { ClusterVersions } from "./cluster-versions.ts";
 import type { Transition } from "./intermediate-overlay.ts";
@@ -187,7 +187,7 @@ class FollowedCalls {
     const known = this.#known.find(({ meshes }) => meshes.every(([cluster, mesh]) => state.clusters.get(cluster) === mesh));
     if (known) return known.results;
     const visited = new Set<string>();
-    const results = followedIn(state, this.#probe, visited);
+    const results = outcomesOfRequests(state, this.#probe, visited).map(resultOf);
     this.#known.push({ meshes: [...visited].map((cluster) => [cluster, state.clusters.get(cluster)]), results });
     for (const cluster of visited) this.visited.add(cluster);
     return results;
@@ -201,19 +201,6 @@ function hostsIn({ requests }: Probe): readonly string[] {
 
 function callOf({ from, unavailable }: Probe, request: Probe["requests"][number]): Call {
   return { from, ...(request && { request }), ...(unavailable && { unavailable }) };
-}
-
-/** The results of all requests. */
-function followedIn(state: Meshes, { from, requests, unavailable }: Probe, visited: Set<string>): readonly CallResult[] {
-  const follow = followerOf(state, from, unavailable, { visited });
-  const http = requests.flatMap((request) => request ?? []);
-  if (http.length < requests.length) return requests.map((request) => resultOf(follow(request && [request])));
-  const outcomes = requests.map((): FlightOutcome[] => []);
-  for (const outcome of follow(requests as readonly HttpRequest[])) {
-    if (outcome.requests) for (const { index } of outcome.requests.all) outcomes[index]?.push(outcome);
-    else for (const own of outcomes) own.push(outcome);
-  }
-  return outcomes.map(resultOf);
 }
 
 function resultOf(outcomes: readonly FlightOutcome[]): CallResult {
