@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { progressLine } from "../compiler/cli/progress-line.ts";
+import { transientLine } from "../compiler/cli/transient-line.ts";
 import { root } from "./support/fedc.ts";
 import { largeFederation } from "./support/large-federation.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
@@ -18,7 +18,7 @@ function terminal(columns = 80) {
   const written: string[] = [];
   let now = 0;
   const stream = { columns, write: (text: string | Uint8Array) => written.push(String(text)) > 0 };
-  const line = progressLine(stream, () => now);
+  const line = transientLine(stream, () => now);
   const after = (milliseconds: number) => {
     now += milliseconds;
     return line;

@@ -6,13 +6,13 @@ import { failureOf } from "./failure-of.ts";
 import { commandIn, helpOn, overview } from "./help.ts";
 import { readArguments } from "./options.ts";
 import { printJson, printText } from "./print.ts";
-import { hasLine, progressLine } from "./progress-line.ts";
+import { hasLine, transientLine } from "./transient-line.ts";
 import { version } from "./version.ts";
 
 /** Carries out a command line and prints the answer. Returns the exit status; never throws. */
 export async function run(args: readonly string[]): Promise<number> {
   const json = args[0] !== "__complete" && args.slice(0, args.includes("--") ? args.indexOf("--") : undefined).includes("--json");
-  if (!json && hasLine(process.stderr)) listenToProgress(progressLine(process.stderr));
+  if (!json && hasLine(process.stderr)) listenToProgress(transientLine(process.stderr));
   const print = (answer: Answer) => {
     clearProgress();
     if (json) printJson(nameIn(args), answer);

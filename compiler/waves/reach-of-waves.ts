@@ -5,7 +5,7 @@ import type { ClusterFacts } from "../istio/world.ts";
 import { type ClusterVersions, objectsInVersion, type StoredManifests } from "./cluster-versions.ts";
 import { forWhom, type Reach, reachOf } from "./reach-of-object.ts";
 import type { Wave } from "./wave.ts";
-import { principalOf, type Way, WaysOfCalls } from "./ways-of-calls.ts";
+import { type Way, WaysOfCalls, withoutScheme } from "./ways-of-calls.ts";
 
 /** What waves may affect in one cluster. */
 interface Touched {
@@ -42,7 +42,7 @@ export class ReachOfWaves {
     if (getOrMake(this.#isTouched, way, () => this.#touches(way))) return true;
     const certificate = from.kind === "externalClient" ? from.certificate : undefined;
     const principals = certificate ? [...certificate.uris, ...certificate.dns] : principalsOfWorkload(from, this.#versions);
-    const names = principals.map((name) => principalOf(name).toLowerCase());
+    const names = principals.map((name) => withoutScheme(name).toLowerCase());
     const anchors = certificate ? this.#versions.anchorsOf(certificate.root) : [];
     return [...way.clusters].some((cluster) => {
       const touched = this.#touched.get(cluster);
@@ -76,7 +76,7 @@ function touchedBy(versions: readonly StoredManifests[], facts: ClusterFacts): T
   const limited = reaches.flatMap((reach) => (reach === "all" ? [] : [reach]));
   return {
     all: limited.length < reaches.length,
-    names: new Set(limited.flatMap(({ names = [] }) => names.map((name) => principalOf(name).toLowerCase()))),
+    names: new Set(limited.flatMap(({ names = [] }) => names.map((name) => withoutScheme(name).toLowerCase()))),
     anchors: new Set(limited.flatMap(({ anchors = [] }) => anchors)),
   };
 }

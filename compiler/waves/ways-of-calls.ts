@@ -145,13 +145,13 @@ function completed(host: string, namespace: string, domain: string): readonly st
   return [host, `${host}.${domain}`, `${host}.svc.${domain}`, `${host}.${namespace}.svc.${domain}`];
 }
 
-export function principalOf(name: string): string {
+export function withoutScheme(name: string): string {
   return name.replace(/^spiffe:\/\//, "");
 }
 
 /** The names that a cluster's gateways show, to other clusters and within the mesh. */
 function gatewayPrincipals({ gateways, trustDomain, gatewaysNamespace }: ClusterFacts): readonly string[] {
   return Object.values(gateways).flatMap(({ identity, account }) =>
-    [principalOf(identity), `${trustDomain}/ns/${gatewaysNamespace}/sa/${account}`].map((name) => name.toLowerCase()),
+    [withoutScheme(identity), `${trustDomain}/ns/${gatewaysNamespace}/sa/${account}`].map((name) => name.toLowerCase()),
   );
 }

@@ -12,7 +12,7 @@ export function hasLine(stream: NodeJS.WriteStream): boolean {
 }
 
 /** One line of a terminal that says how far the work is. It is written over again and again, and goes before anything else is printed. */
-export function progressLine(
+export function transientLine(
   stream: Pick<NodeJS.WriteStream, "columns" | "write">,
   clock: () => number = () => performance.now(),
 ): ProgressListener {
