@@ -159,6 +159,10 @@ test("what could hide something, and what needs much memory or stack, is left to
     "a: b\u200b\n",
     "a: &x 1\nb: *x\n",
     "a: 1\na: 2\n",
+    "a: |\n  \n    b\n",
+    "a: [-]\n",
+    "a: { b: c\n# d\n  }\n",
+    "a: { b: -, c: d }\n",
     "a: 1\n---\nb: 2\n",
   ])
     assert.is(readPlain(new Source("f.yaml", text), maxBytes / 16), undefined, text.slice(0, 60));
