@@ -12,9 +12,18 @@ export interface Vocabulary {
  * about what they say themselves, not only about what federation.yaml says.
  */
 export function vocabularyIn(objectsByCluster: ReadonlyMap<string, readonly unknown[]>): Vocabulary {
-  const words = { methods: new Set<string>(), paths: new Set<string>(), principals: new Set<string>() };
-  for (const objects of objectsByCluster.values()) for (const object of objects) if (distinguishesCalls(object)) gather(object, words);
-  return words;
+  const reader = new VocabularyReader();
+  for (const objects of objectsByCluster.values()) reader.add(objects);
+  return reader.words;
+}
+
+/** The same of one cluster after the other. */
+export class VocabularyReader {
+  readonly words = { methods: new Set<string>(), paths: new Set<string>(), principals: new Set<string>() } satisfies Vocabulary;
+
+  add(objects: readonly unknown[]): void {
+    for (const object of objects) if (distinguishesCalls(object)) gather(object, this.words);
+  }
 }
 
 /** The same for each cluster. */
@@ -28,7 +37,7 @@ export function vocabularyOfAny(byCluster: ReadonlyMap<string, Vocabulary>): Voc
   return { methods: union("methods"), paths: union("paths"), principals: union("principals") };
 }
 
-function distinguishesCalls(object: unknown): boolean {
+function distinguishesCalls(object: unknown): object is object {
   const { kind } = (object ?? {}) as { readonly kind?: unknown };
   return kind === "AuthorizationPolicy" || kind === "VirtualService";
 }
@@ -44,10 +53,13 @@ const keys: ReadonlyMap<string, keyof Vocabulary> = new Map([
   ["notPrincipals", "principals"],
 ]);
 
-function gather(value: unknown, words: Readonly<Record<keyof Vocabulary, Set<string>>>): void {
-  if (typeof value !== "object" || value === null) return;
-  for (const [key, inner] of Object.entries(value)) {
-    const kind = Array.isArray(value) ? undefined : keys.get(key);
+function gather(value: object, words: Readonly<Record<keyof Vocabulary, Set<string>>>): void {
+  const isList = Array.isArray(value);
+  for (const key in value) {
+    const inner = (value as Readonly<Record<string, unknown>>)[key];
+    // Words stand in lists and mappings.
+    if (typeof inner !== "object" || inner === null) continue;
+    const kind = isList ? undefined : keys.get(key);
     if (kind) for (const text of textsIn(inner)) words[kind].add(text);
     gather(inner, words);
   }
