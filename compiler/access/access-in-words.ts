@@ -4,12 +4,11 @@ import type { Access, AllowedRequests } from "./who-may-call.ts";
 /** The allowed requests, in one line. */
 export function requestsInWords(requests: readonly AllowedRequests[] | undefined): string {
   if (!requests) return "every connection";
-  return requests
-    .map(({ methods, paths }) => {
-      const verbs = methods === "any" ? "every method" : methods.join(", ");
-      return `${verbs} on ${paths === "any" ? "every path" : paths.join(", ")}`;
-    })
-    .join("; ");
+  const words = requests.map(({ methods, paths }) => {
+    const verbs = methods === "any" ? "every method" : methods.join(", ");
+    return `${verbs} on ${paths === "any" ? "every path" : paths.join(", ")}`;
+  });
+  return [...new Set(words)].join("; ");
 }
 
 /** One change of access, in one line. */

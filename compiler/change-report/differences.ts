@@ -66,12 +66,19 @@ class Walk {
   #walk(written: Schema, before: Slot | undefined, after: Slot | undefined, path: readonly string[], around: NewOrGone | undefined): void {
     const schema = resolved(written);
     const names = patternOf(path);
-    if (names === "services.*.consume.*") return this.#consumptions(before, after, path, around);
-    const entry = entrySections[names] && !(before && after) ? ({ path, change: after ? "added" : "removed" } as const) : around;
+    if (names === "services.*.consume.*") {
+      this.#consumptions(before, after, path, around);
+      return;
+    }
+    const entry =
+      entrySections[names] && Boolean(before) !== Boolean(after) ? ({ path, change: after ? "added" : "removed" } as const) : around;
     if (entry !== around) this.#add(path, entrySections[names], before, after, entry);
     const { properties, additionalProperties } = schema;
     const hasFields = properties ?? (isMapOfEntries(additionalProperties) ? additionalProperties : undefined);
-    if (!hasFields) return this.#leaf(schema, before, after, path, entry);
+    if (!hasFields) {
+      this.#leaf(schema, before, after, path, entry);
+      return;
+    }
     for (const key of keysOf(properties, before, after)) {
       const below = properties ? properties[key] : (additionalProperties as Schema);
       if (below) this.#walk(below, slotIn(before, key), slotIn(after, key), [...path, key], entry);
@@ -166,13 +173,17 @@ function take<Item>(items: Item[], fits: (item: Item) => boolean): Item | undefi
   return index === -1 ? undefined : items.splice(index, 1)[0];
 }
 
-/** A value without what means nothing: the order of names, one alternative as a list, the file that a certificate lies in. */
+/**
+ * A value without what means nothing: the order of names, one alternative as a list, the file that a certificate lies in. The order of addresses is
+ * that of endpoints.
+ */
 function meaningOf(path: readonly string[], value: unknown, federation: Federation): unknown {
   if (value === undefined) return undefined;
   if (path[0] === "trust" && path[1] === "roots") {
     const items = federation.roots.get(path[2] ?? "")?.items ?? [];
     return items.map(({ state, certificates }) => [state, certificates.map(({ fingerprint }) => fingerprint)]);
   }
+  if (path.at(-1) === "addresses") return value;
   return unordered(path[0] === "services" && path[4] === "allow" ? [value].flat() : value);
 }
 

@@ -30,13 +30,12 @@ export function entryInWords({ text, before, after, change, detail }: Entry, arr
   if (detail !== undefined) return `${text}: ${detail}`;
   if (before === undefined && after === undefined) return text;
   if (before === undefined || after === undefined) return `${text}: ${after ?? before}`;
-  return change === "changed" ? `${text}: ${before} ${arrow} ${after}` : `${text}: ${after}; before: ${before}`;
+  return ["added", "changed", "removed"].includes(change) ? `${text}: ${before} ${arrow} ${after}` : `${text}: ${after}; before: ${before}`;
 }
 
 /** Where it stands, and who is asked: `federation.yaml:12; asks @example/east`. */
-export function entryNotes({ note, at, asks, informs, unowned }: Entry): string {
+export function entryNotes({ at, asks, informs, unowned }: Entry): string {
   return [
-    ...(note === undefined ? [] : [note]),
     ...(at ? [`${at.file}:${at.line}`] : []),
     ...(asks.length > 0 ? [`asks ${asks.join("; ")}`] : []),
     ...(unowned ? [asks.length > 0 ? "but those who decide have no owner" : "nobody can approve: no owner"] : []),

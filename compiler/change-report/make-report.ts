@@ -44,7 +44,7 @@ export function changeReport(
   moved?: MovedFile | "" | undefined,
 ): ChangeReport {
   const renames = renamesBetween(before?.federation ?? emptyFederation(after.federation), after.federation);
-  const planned = plannedChanges(before, after);
+  const planned = plannedChanges(before, after, renames.clusters);
   const former = planned.before.map((access) => withPresentNames(access, renames));
   const access = accessChanges(former, planned.after);
   const comparison = versionsCompared(before, after, renames);

@@ -21,12 +21,19 @@ export interface PlannedChanges {
   readonly objects: readonly ObjectChange[];
 }
 
-/** Compares two states. Follows only calls that the change may affect, the same calls in both. Without `before` it follows all. */
-export function plannedChanges(before: Planned | undefined, after: Planned): PlannedChanges {
+/**
+ * Compares two states. Follows only calls that the change may affect, the same calls in both. Without `before` it follows all. `presentNames` are
+ * those of clusters that had another name before: their objects are compared with the present ones.
+ */
+export function plannedChanges(
+  before: Planned | undefined,
+  after: Planned,
+  presentNames: ReadonlyMap<string, string> = new Map(),
+): PlannedChanges {
   const placed = placedInPlan(after.plan);
   if (!before) return { before: [], after: accessOf(after.federation, objectsIn(placed)), objects: objectChanges(new Map(), placed) };
   const live = placedInPlan(before.plan);
-  const objects = objectChanges(live, placed);
+  const objects = objectChanges(new Map([...live].map(([cluster, all]) => [presentNames.get(cluster) ?? cluster, all])), placed);
   const [oldObjects, newObjects] = [objectsIn(live), objectsIn(placed)];
   const extra = callersOfOneState(oldObjects, newObjects);
   const clusters = objects.map(({ cluster }) => cluster);

@@ -11,7 +11,10 @@ import type { FileVersion } from "../file-version.ts";
 import type { Owners } from "../owners.ts";
 
 /** Who may call more or less, by the objects. Callers with the same change share an entry. */
-export function accessEntries(changes: readonly AccessChange[], { before, after, differences, owners }: ComparedVersions): readonly Entry[] {
+export function accessEntries(
+  changes: readonly AccessChange[],
+  { before, after, differences, owners }: ComparedVersions,
+): readonly Entry[] {
   const explained = new Set<Difference>();
   const entries = [...grouped(changes, sameForAll).values()].flatMap((alike) => {
     const [first] = alike;

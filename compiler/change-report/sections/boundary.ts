@@ -6,6 +6,7 @@ import { type ComparedVersions, changeOf, type Describe, entryAbout } from "../d
 /** What can be reached from outside and from within: gateways, addresses, protection. Other fields of pods and gateways are plain entries. */
 export const boundaryEntries: Describe = (comparison) => [
   ...gatewayEntries(comparison),
+  ...gatewaysOutOfForce(comparison),
   ...addressEntries(comparison),
   ...protectionEntries(comparison),
   ...denialEntries(comparison),
@@ -53,29 +54,57 @@ function dialledAt(cluster: Cluster | undefined): string | undefined {
   return addresses === "pending" ? "no address yet" : `${addresses.join(", ")} port ${port}`;
 }
 
-/** Local callers that are denied, or no longer. */
-function protectionEntries({ differences, owners }: ComparedVersions): readonly Entry[] {
-  return differences
-    .take(["services", "*", "expose", "*", "protect", "callers"], ({ entry }) => entry === undefined)
-    .map((field) => {
-      const [, service, , cluster] = field.path;
-      const { before, after } = field;
-      const allowed = (callers: unknown) => (callers === "none" ? "no local caller" : `only ${[callers].flat().join(", ")}`);
-      const which = `${service} of ${cluster}`;
-      const words =
-        after === undefined
-          ? { change: "removed" as const, text: `${which} is no longer protected: every local caller may call it`, before: allowed(before) }
-          : before === undefined
-            ? { change: "added" as const, text: `${which} is now protected from local callers`, after: allowed(after) }
-            : { change: "changed" as const, text: `local callers of ${which}`, before: allowed(before), after: allowed(after) };
-      return entryAbout("boundary", [field], { ...words, subject: `protection of ${which}` }, askedForField(field, owners));
-    });
+/** Gateways of clusters that take part or not, or configure themselves from now on. */
+function gatewaysOutOfForce({ before, after, differences, owners }: ComparedVersions): readonly Entry[] {
+  const isInForce = ({ managed, inactive }: Cluster) => managed && inactive === undefined;
+  return [...after.federation.clusters.values()].flatMap((cluster) => {
+    const former = before.federation.clusters.get(cluster.name);
+    if (!former || isInForce(former) === isInForce(cluster)) return [];
+    const sides = (["ingress", "egress"] as const).filter((side) => (isInForce(cluster) ? cluster : former)[side]);
+    const causes = ["inactive", "managed"].flatMap((field) => differences.find(["clusters", cluster.name, field]));
+    const [cause] = causes;
+    if (!cause || sides.length === 0) return [];
+    const which = `${sides.join(" and ")} ${sides.length > 1 ? "gateways" : "gateway"} of ${cluster.name}`;
+    const opens = isInForce(cluster);
+    const text = `fedc ${opens ? "deploys" : "no longer deploys"} the ${which}`;
+    const words = { change: opens ? ("added" as const) : ("removed" as const), subject: `the ${which}`, text };
+    return [entryAbout("boundary", causes, words, askedForField(cause, owners))];
+  });
+}
+
+/** Local callers that are denied, or no longer. Without its service or cluster a protection is not in force. */
+function protectionEntries({ before, after, differences, owners }: ComparedVersions): readonly Entry[] {
+  const former = exposuresIn(before.federation);
+  return [...exposuresIn(after.federation)].flatMap(([key, exposure]) => {
+    const old = former.get(key);
+    const [was, is] = [old && protectionOf(old), protectionOf(exposure)];
+    if (was === undefined || was === is) return [];
+    const { service, cluster } = exposure;
+    const path = ["services", service.name, "expose", cluster.name, "protect", "callers"];
+    const own = differences.take(path);
+    const causes =
+      own.length > 0
+        ? own
+        : [...differences.find(["services", service.name, "inactive"]), ...differences.find(["clusters", cluster.name, "inactive"])];
+    const which = `${service.name} of ${cluster.name}`;
+    const note = is === unprotected ? "it is no longer protected" : undefined;
+    const text = `who in ${cluster.name} may call ${which}`;
+    const words = { change: "changed" as const, subject: `protection of ${which}`, text, before: was, after: is, ...(note && { note }) };
+    return entryAbout("boundary", causes, words, askedForField({ path, section: "boundary" }, owners));
+  });
+}
+
+const unprotected = "every local caller that no other policy denies";
+
+function protectionOf({ active, cluster, protect }: Exposure): string {
+  if (!active || !cluster.managed || !protect) return unprotected;
+  return protect.length === 0 ? "no local caller" : `only ${protect.join(", ")}`;
 }
 
 /** Pods that fedc takes for unreachable but by calls that a policy allows. A cluster's claim holds for all its services. */
 function denialEntries({ before, after, differences, owners }: ComparedVersions): readonly Entry[] {
-  const former = denialsIn(before.federation);
-  return [...denialsIn(after.federation)].flatMap(([key, exposure]) => {
+  const former = exposuresIn(before.federation);
+  return [...exposuresIn(after.federation)].flatMap(([key, exposure]) => {
     const { service, cluster, defaultDeny } = exposure;
     const was = former.get(key)?.defaultDeny;
     const own = differences.take(["services", service.name, "expose", cluster.name, "defaultDeny"]);
@@ -92,6 +121,6 @@ function denialEntries({ before, after, differences, owners }: ComparedVersions)
   });
 }
 
-function denialsIn({ services }: Federation): ReadonlyMap<string, Exposure> {
+function exposuresIn({ services }: Federation): ReadonlyMap<string, Exposure> {
   return new Map(services.flatMap(({ name, exposures }) => exposures.map((one) => [`${name} ${one.cluster.name}`, one] as const)));
 }

@@ -30,8 +30,14 @@ export const guaranteeEntries: Describe = ({ before, after, differences, owners 
   const entry = (change: Entry["change"], is: Asserted | undefined, was: Asserted | undefined): readonly Entry[] => {
     const shown = is ?? was;
     if (!shown) return [];
-    const text = `assertion is ${change === "removed" ? "deleted" : change}`;
-    const words = { change, subject: `assertion: ${shown.text}`, text, ...(was && { before: was.text }), ...(is && { after: is.text }) };
+    const text = change === "removed" ? "deleted" : change === "added" ? "new" : "changed";
+    const words = {
+      change,
+      subject: `assertion: ${shown.text}`,
+      text: `an assertion is ${text}`,
+      ...(was && { before: was.text }),
+      ...(is && { after: is.text }),
+    };
     const protect = [is, was].flatMap((one) => (one ? [protectedBy(one, owners)] : []));
     const asked = owners.asked({
       clusters: protect.flatMap(({ clusters }) => clusters),

@@ -36,7 +36,7 @@ export function nameEntries({ before, after, differences, owners }: ComparedVers
   return entries.map(({ entry }) => entry);
 }
 
-function namesIn({ services }: Federation): ReadonlyMap<string, Consumption> {
+export function namesIn({ services }: Federation): ReadonlyMap<string, Consumption> {
   const inForce = services.flatMap(({ consumptions }) => consumptions.filter(({ as, inactive }) => as && inactive === undefined));
   return new Map(inForce.map((one) => [`${one.cluster.name} ${one.written.as}:${one.port}`, one]));
 }

@@ -1,7 +1,7 @@
 import { grouped } from "../../2-resolve/grouped.ts";
 import { askedForField } from "../asked-for-field.ts";
 import type { Entry } from "../change-report.ts";
-import { changeOf, type Describe, entryAbout } from "../describe.ts";
+import { type Describe, entryAbout } from "../describe.ts";
 import type { Difference } from "../differences.ts";
 import { valueText } from "../value-text.ts";
 
@@ -16,7 +16,7 @@ export const plainEntries: Describe = ({ differences, owners }) => {
     if (entry) return [newOrGone(fields, first, entry)];
     const { path, before, after, section } = first;
     const text = fieldText(path);
-    const words = { change: changeOf(before, after), subject: text, text, before: valueText(before), after: valueText(after) };
+    const words = { change: "changed" as const, subject: text, text, before: valueText(before), after: valueText(after) };
     return [entryAbout(section, fields, words, askedForField(first, owners))];
   });
 

@@ -1,9 +1,13 @@
 import type { DestinationEntry, MatchEntry, RouteEntry, StringMatchEntry } from "../../1-load/federation-file.ts";
+import type { Consumption } from "../../2-resolve/federation.ts";
+import { sorted, sortedEntries } from "../../2-resolve/names.ts";
+import { failoverInForce, routesInForce } from "../../2-resolve/routes-in-force.ts";
 import { askedForField } from "../asked-for-field.ts";
-import { changeOf, type Describe, entryAbout } from "../describe.ts";
+import type { Entry } from "../change-report.ts";
+import { type ComparedVersions, changeOf, type Describe, entryAbout, entryAt } from "../describe.ts";
 import type { Difference } from "../differences.ts";
 import { valueText } from "../value-text.ts";
-import { nameEntries } from "./local-names.ts";
+import { nameEntries, namesIn } from "./local-names.ts";
 import { thingText } from "./plain-entries.ts";
 
 /** Where calls go, and how. Timeouts, retries and the like are plain entries. */
@@ -24,8 +28,45 @@ export const trafficEntries: Describe = (comparison) => {
     ...names,
     ...routes.map((field) => described(field, routesInWords(field))),
     ...failovers.map((field) => described(field, failoverInWords(field))),
+    ...otherRoutes(comparison, [...routes, ...failovers]),
   ];
 };
+
+/** Names whose calls go elsewhere although their entry is the same: an exposer comes, goes, or is not in force. */
+function otherRoutes({ before, after, owners }: ComparedVersions, told: readonly Difference[]): readonly Entry[] {
+  const former = namesIn(before.federation);
+  return [...namesIn(after.federation)].flatMap(([key, consumption]) => {
+    const old = former.get(key);
+    const { service, cluster, written, port } = consumption;
+    if (!old || old.service.name !== service.name) return [];
+    const path = ["services", service.name, "consume", consumption.key, `${written.as}:${port}`, "routes"];
+    const isTold = told.some((field) => field.path.slice(0, 5).join(" ") === path.slice(0, 5).join(" "));
+    const [was, is] = [wayOf(old), wayOf(consumption)];
+    if (isTold || was === is) return [];
+    const text = `calls of ${written.as}:${port} in ${cluster.name} go to`;
+    const words = {
+      change: "changed" as const,
+      subject: `where ${written.as}:${port} in ${cluster.name} leads`,
+      text,
+      before: was,
+      after: is,
+    };
+    const place = after.placeOf(service.written.consume ?? {}, consumption.key);
+    return [entryAt("traffic", place, [], words, askedForField({ path, section: "traffic" }, owners))];
+  });
+}
+
+/** The destinations in force. */
+function wayOf(consumption: Consumption): string {
+  const failover = failoverInForce(consumption).map(({ exposure }) => exposure.cluster.name);
+  if (failover.length > 0) return failover.join(", then ");
+  const routes = routesInForce(consumption).map(({ match, destinations }) => {
+    const several = destinations.length > 1;
+    const to = destinations.map(({ cluster, weight }) => `${several ? `${weight}% ` : ""}${cluster?.name ?? "local"}`);
+    return `${match ? `when ${matchInWords(match)}: ` : ""}${to.join(", ")}`;
+  });
+  return routes.length > 0 ? routes.join("; ") : "nowhere";
+}
 
 /** If only weights differ, just the routes with other weights. */
 function routesInWords({ path, before, after }: Difference) {
@@ -67,9 +108,9 @@ function destinationInWords({ cluster, local }: DestinationEntry): string {
 
 function matchInWords({ headers = {}, path, methods }: MatchEntry): string {
   return [
-    ...Object.entries(headers).map(([name, match]) => `header ${name} ${stringMatchInWords(match)}`),
+    ...sortedEntries(headers).map(({ key, value }) => `header ${key} ${stringMatchInWords(value)}`),
     ...(path ? [`path ${stringMatchInWords(path)}`] : []),
-    ...(methods ? [`method ${methods.join(" or ")}`] : []),
+    ...(methods ? [`method ${sorted(methods).join(" or ")}`] : []),
   ].join(" and ");
 }
 

@@ -1,6 +1,6 @@
 import type { Cluster } from "../../2-resolve/federation.ts";
 import { askedForTrust } from "../asked-for-field.ts";
-import { changeOf, type Describe, entryAbout } from "../describe.ts";
+import { type Describe, entryAbout } from "../describe.ts";
 
 interface Name {
   readonly label: string;
@@ -32,16 +32,10 @@ export const identityEntries: Describe = ({ before, after, differences, owners }
     const hostname = differences.find(["clusters", cluster.name, "hostname"]);
     return names.flatMap(({ label, field, of }) => {
       const [was, is] = [of(former), of(cluster)];
+      if (was === undefined || is === undefined || was === is) return [];
       const own = differences.take(["clusters", cluster.name, ...field]);
-      if (was === is) return [];
       const text = `${label} of ${cluster.name}`;
-      const words = {
-        change: changeOf(was, is),
-        subject: text,
-        text,
-        ...(was !== undefined && { before: was }),
-        ...(is !== undefined && { after: is }),
-      };
+      const words = { change: "changed" as const, subject: text, text, before: was, after: is };
       return [entryAbout("trust", own.length > 0 ? own : hostname, words, askedForTrust([cluster.name], owners))];
     });
   });

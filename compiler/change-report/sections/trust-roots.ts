@@ -28,7 +28,9 @@ interface Vouching {
 }
 
 /** For each set of certificates that changes: whose identity it is, who vouches for it, and which step of a rotation that is. */
-export const vouchingEntries: Describe = (comparison) => {
+export const vouchingEntries: Describe = (comparison) => [...vouchedEntries(comparison), ...unusedRootEntries(comparison)];
+
+const vouchedEntries: Describe = (comparison) => {
   const { differences, owners, before, after } = comparison;
   const stages = stagesByRoot(comparison);
   return vouchings(before.federation, after.federation).flatMap((vouching) => {
@@ -59,6 +61,16 @@ export const vouchingEntries: Describe = (comparison) => {
   });
 };
 
+/** Roots that no cluster names, before or after: nobody trusts them. */
+const unusedRootEntries: Describe = ({ differences, owners, before, after }) =>
+  differences.take(["trust", "roots"]).map((field) => {
+    const root = field.path[2] ?? "";
+    const list = ({ federation }: typeof before) => rootVouchers(federation, root).map(voucherInWords).join("; ") || "none";
+    const text = `root ${root}, which no cluster uses`;
+    const words = { change: "changed" as const, subject: `root ${root}`, text, before: list(before), after: list(after) };
+    return entryAbout("trust", [field], words, askedForTrust(owners.usersOfRoot(root), owners));
+  });
+
 /** The changes of all clusters. Those of one root, or of both modes of one cluster, are one. */
 function vouchings(before: Federation, after: Federation): readonly Vouching[] {
   const names = [...new Set([...after.clusters.keys(), ...before.clusters.keys()])];
@@ -82,8 +94,12 @@ function vouchings(before: Federation, after: Federation): readonly Vouching[] {
 function vouchersOf(federation: Federation, name: string, mode: Mode) {
   const cluster = federation.clusters.get(name);
   const root = cluster && rootNameOf(cluster, mode);
-  const items = federation.roots.get(root ?? "")?.items ?? [];
-  return { root, vouchers: items.flatMap(({ state, certificates }) => certificates.map((certificate) => ({ state, certificate }))) };
+  return { root, vouchers: rootVouchers(federation, root ?? "") };
+}
+
+function rootVouchers({ roots }: Federation, root: string): readonly Voucher[] {
+  const items = roots.get(root)?.items ?? [];
+  return items.flatMap(({ state, certificates }) => certificates.map((certificate) => ({ state, certificate })));
 }
 
 function textOf(vouchers: readonly Voucher[]): string {
@@ -99,7 +115,7 @@ function vouchingInWords({ clusters, modes, before, after }: Vouching): Pick<Ent
   const verb = clusters.length > 1 ? "are" : "is";
   const list = (vouchers: readonly Voucher[]) => vouchers.map(voucherInWords).join("; ");
   if (added.length > 0 && removed.length > 0)
-    return { change: "changed", text: `${whose} ${verb} now vouched for by`, before: list(removed), after: list(added) };
+    return { change: "changed", text: `${whose} ${verb} now vouched for by`, after: `${list(added)}; no longer by ${list(removed)}` };
   if (added.length > 0 && before.length > 0)
     return { change: "added", text: `${whose} ${verb} now also vouched for by`, after: list(added) };
   if (added.length > 0) return { change: "added", text: `${whose} ${verb} now vouched for by`, after: list(added) };

@@ -48,9 +48,9 @@ export function changeReportText(report: ChangeReport, style: Style, tellsNothin
     const nothing = !comparesFiles
       ? "access does not change"
       : onlyText
-        ? "only comments, order or written defaults change"
+        ? "only comments, order or written defaults change: no object, and at most the order of names in a README"
         : "nothing changes";
-    return `${style("good", nothing)}\n`;
+    return `${style("good", wrapped(nothing, 0))}\n`;
   }
   const blocks = sectionsOf(report).map(([name, own]) => {
     const lines = own.map((entry) => entryLines(entry, style));
@@ -73,7 +73,8 @@ function entryLines(entry: Entry, style: Style): string {
   const sign = entrySign(entry);
   const emphasis = emphases[entry.change];
   const line = `  ${emphasis ? style(emphasis, sign) : sign} ${wrapped(printable(entryInWords(entry)), 4 + sign.length)}\n`;
-  return line.replaceAll(`\n${" ".repeat(4 + sign.length)}`, "\n      ") + (notes === "" ? "" : reportLine(notes, 6));
+  const details = [entry.note ?? "", notes].filter((text) => text !== "").map((text) => reportLine(text, 6));
+  return line.replaceAll(`\n${" ".repeat(4 + sign.length)}`, "\n      ") + details.join("");
 }
 
 function callerLines({ service, cluster, before, after }: ServiceCallers): string {

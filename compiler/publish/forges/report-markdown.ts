@@ -24,7 +24,7 @@ export function asBeforeMarkdown(report: Shown): string | undefined {
   if (!comparesFiles) return entries.length === 0 ? "**Nobody gains or loses access**, and no object changes." : undefined;
   if (entries.length === 0)
     return onlyText
-      ? "**Nothing changes** but comments, order, or defaults that are written out."
+      ? "**Nothing changes** but comments, order, or defaults that are written out: no object, and at most the order of names in a README."
       : "**Nothing changes** in what the file says.";
   const rest = asBefore(report);
   return rest === "" ? undefined : `**As before:** ${rest}.`;
@@ -33,7 +33,7 @@ export function asBeforeMarkdown(report: Shown): string | undefined {
 function entryLine(entry: Entry): string {
   const notes = entryNotes(entry);
   const sign = { "+": "added:", "~": "changed:", "-": "removed:", "!": "**unsafe:**" }[entrySign(entry)] ?? `**${entrySign(entry)}**`;
-  return `- ${sign} ${piece(entryInWords(entry, "→"))}${notes === "" ? "" : ` (${piece(notes)})`}`;
+  return `- ${sign} ${piece(entryInWords(entry, "→"))}${entry.note === undefined ? "" : `. ${piece(entry.note)}`}${notes === "" ? "" : ` (${piece(notes)})`}`;
 }
 
 function callerLines({ service, cluster, before, after }: ServiceCallers): readonly string[] {
