@@ -6,8 +6,8 @@ import type { Owners } from "./owners.ts";
 const dialled = ["addresses", "port", "deploy", "service"];
 /** The calls of others end here. */
 const servingFields = ["service", "port", "subset", "path", "serviceAccounts"];
-/** Only the consumer's own applications see these. */
-const consumersOwn = ["as", "port", "localService"];
+/** Only the consumer's own applications see these. If a use is in force again, the access that this gives asks the exposers. */
+const consumersOwn = ["as", "port", "localService", "inactive"];
 
 /**
  * The owners of what a field is about, as they were and as they are: on both sides of a grant, and for trust everybody who trusts. It knows every

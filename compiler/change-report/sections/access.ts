@@ -1,7 +1,7 @@
 import { grouped } from "../../2-resolve/grouped.ts";
 import { callerInWords, requestsInWords } from "../../access/access-in-words.ts";
 import { widestCallers } from "../../access/asking-callers.ts";
-import { type AccessChange, accessChangeKinds, givesMore } from "../../access/changes/access-change.ts";
+import { type AccessChange, accessChangeKinds, byCallerAndService, givesMore } from "../../access/changes/access-change.ts";
 import type { Access } from "../../access/who-may-call.ts";
 import type { Place } from "../../findings/source.ts";
 import type { Entry, ServiceCallers } from "../change-report.ts";
@@ -85,7 +85,8 @@ export function callersOfChanged(
 ): readonly ServiceCallers[] {
   const keyOf = ({ service, to }: Access) => `${service} ${to}`;
   const changed = new Map(changes.map(({ access }) => [keyOf(access), access]));
-  const [old, now] = [grouped(before, keyOf), grouped(after, keyOf)];
+  const merged = (accesses: readonly Access[]) => grouped([...byCallerAndService(accesses).values()], keyOf);
+  const [old, now] = [merged(before), merged(after)];
   return [...changed].map(([key, { service, to }]) => ({
     service,
     cluster: to,
@@ -96,7 +97,7 @@ export function callersOfChanged(
 
 /** `shop/web, shop/job in eu: GET on every path` */
 function callersInWords(accesses: readonly Access[]): readonly string[] {
-  const alike = grouped(accesses, ({ from, pods, requests }) => JSON.stringify([from, pods, requests]));
+  const alike = grouped(accesses, ({ from, pods, requests }) => JSON.stringify([from, pods, requestsInWords(requests)]));
   return [...alike.values()].flatMap((same) => {
     const [first] = same;
     if (!first) return [];

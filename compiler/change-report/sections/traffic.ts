@@ -52,7 +52,8 @@ function otherRoutes({ before, after, owners }: ComparedVersions, told: readonly
       after: is,
     };
     const place = after.placeOf(service.written.consume ?? {}, consumption.key);
-    return [entryAt("traffic", place, [], words, askedForField({ path, section: "traffic" }, owners))];
+    const lost = { asks: [], informs: owners.of({ clusters: [cluster.name] }), unowned: false };
+    return [entryAt("traffic", place, [], words, is === nowhere ? lost : askedForField({ path, section: "traffic" }, owners))];
   });
 }
 
@@ -65,8 +66,11 @@ function wayOf(consumption: Consumption): string {
     const to = destinations.map(({ cluster, weight }) => `${several ? `${weight}% ` : ""}${cluster?.name ?? "local"}`);
     return `${match ? `when ${matchInWords(match)}: ` : ""}${to.join(", ")}`;
   });
-  return routes.length > 0 ? routes.join("; ") : "nowhere";
+  return routes.length > 0 ? routes.join("; ") : nowhere;
 }
+
+/** Who loses access does not have to approve that. */
+const nowhere = "nowhere";
 
 /** If only weights differ, just the routes with other weights. */
 function routesInWords({ path, before, after }: Difference) {
