@@ -87,8 +87,8 @@ diff("tells access first, then owners, then objects; the same against a revision
 
   const { status, stdout } = medley.run("diff", "--base", "HEAD", "--detailed-exitcode");
   assert.is(status, 2);
-  const places = ["access\n  gained:", "needs approval by\n", "please inform\n", "\nb\n  consumer-d.yaml\n    ~ AuthorizationPolicy"].map((part) =>
-    stdout.indexOf(part),
+  const places = ["access\n  gained:", "needs approval by\n", "please inform\n", "\nb\n  consumer-d.yaml\n    ~ AuthorizationPolicy"].map(
+    (part) => stdout.indexOf(part),
   );
   assert.ok(places.every((place, i) => place >= 0 && place > (places[i - 1] ?? -1)));
   assert.match(stdout, /\n6 objects in 2 clusters: 6 changed, against HEAD\n$/);
@@ -195,7 +195,10 @@ diff("says what the next build stops at, and guesses nothing about what it does 
   const edited = medley.run("diff");
   assert.is(edited.status, 0);
   assert.match(edited.stderr, "`out/b/generated/consumer-d.yaml` was edited by hand");
-  assert.match(edited.stdout, "narrowed: shop/foo in d -> bar of b (bar.xyz:9080): GET on every path;\n      before: GET, LINK on every path");
+  assert.match(
+    edited.stdout,
+    "narrowed: shop/foo in d -> bar of b (bar.xyz:9080): GET on every path;\n      before: GET, LINK on every path",
+  );
   const filter = "apiVersion: networking.istio.io/v1alpha3\nkind: EnvoyFilter\nmetadata: { name: mine, namespace: shop }\nspec: {}\n";
   writeFileSync(join(medley.folder, "out/a/generated/mine.yaml"), filter);
   const unknown = medley.run("diff");

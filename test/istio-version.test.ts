@@ -103,14 +103,7 @@ test("diff tells what raising the version changes: the claim against a revision,
   const reported = medley.json<DiffDocument>(["diff", "--base", "HEAD"]);
   assert.equal(
     reported.sections.map(({ section, entries: [entry] }) => [section, entry?.before, entry?.after, entry?.fields]),
-    [
-      [
-        "claims",
-        "1.29.8, by Istio's release notes, not measured",
-        "1.31, measured with Envoy 1.40",
-        ["clusters.west.istio.version"],
-      ],
-    ],
+    [["claims", "1.29.8, by Istio's release notes, not measured", "1.31, measured with Envoy 1.40", ["clusters.west.istio.version"]]],
   );
   assert.is(reported.changed, true);
   assert.match(medley.run("diff").stdout, "other files\n  ~ west/generated/README.md\n");

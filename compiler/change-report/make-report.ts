@@ -2,9 +2,9 @@ import type { Loaded } from "../1-load/load.ts";
 import type { Federation } from "../2-resolve/federation.ts";
 import { resolve } from "../2-resolve/resolve.ts";
 import { type AccessChange, accessChanges } from "../access/changes/access-change.ts";
-import { type Planned, plannedChanges } from "../access/changes/planned-changes.ts";
+import { type Planned, type PlannedChanges, plannedChanges } from "../access/changes/planned-changes.ts";
 import type { Access } from "../access/who-may-call.ts";
-import { type ChangeReport, type Entry, sectionNames } from "./change-report.ts";
+import { type ChangeReport, type Entry, type ServiceCallers, sectionNames } from "./change-report.ts";
 import { type ComparedVersions, type Describe, OpenDifferences } from "./describe.ts";
 import { differencesBetween } from "./differences.ts";
 import { type FileVersion, formerVersion, presentVersion } from "./file-version.ts";
@@ -58,7 +58,7 @@ export function changeReport(
   const textDiffers = before !== undefined && before.loaded.at.source.text !== after.loaded.at.source.text;
   return {
     entries: sectionNames.flatMap((name) => entries.filter(({ section }) => section === name)),
-    callers: callersOfChanged(access, former, planned.after),
+    callers: callersOf(access, former, planned, renames),
     access,
     objects,
     owners: comparison.owners.all(),
@@ -88,6 +88,19 @@ export function versionsCompared(
 /** An entry for every difference, and for every change of access. */
 export function reportEntries(access: readonly AccessChange[], comparison: ComparedVersions): readonly Entry[] {
   return [...accessEntries(access, comparison), ...sections.flatMap((describe) => describe(comparison))];
+}
+
+/** All callers of the services whose access changes: those that the change affects, and the others. */
+function callersOf(
+  access: readonly AccessChange[],
+  former: readonly Access[],
+  { after, accessBeside }: PlannedChanges,
+  renames: Renames,
+): readonly ServiceCallers[] {
+  const changed = new Set(access.map((change) => change.access.service));
+  const beside = accessBeside((service) => changed.has(renames.services.get(service) ?? service));
+  const others = beside.before.map((one) => withPresentNames(one, renames));
+  return callersOfChanged(access, [...former, ...others], [...after, ...beside.after]);
 }
 
 function emptyFederation({ written: { apiVersion, kind, metadata } }: Federation): Federation {

@@ -1,5 +1,5 @@
-import type { Entry } from "../../compiler/change-report/change-report.ts";
 import type { AccessChange } from "../../compiler/access/changes/access-change.ts";
+import type { Entry } from "../../compiler/change-report/change-report.ts";
 
 /** What `fedc diff --json` says. */
 export interface DiffDocument {

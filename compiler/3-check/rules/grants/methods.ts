@@ -15,12 +15,12 @@ never arrive.`,
 A WebSocket over HTTP/1.1 begins with GET. For other tunnels, expose the port as
 tcp.`,
   check(context) {
-    for (const { method, place, entry, isOnly } of writtenMethods(context))
-      if (method === "CONNECT")
+    for (const { methods, at, entry } of writtenMethods(context))
+      for (const index of indexesOf(methods, (method) => method === "CONNECT"))
         context.report({
-          at: place,
+          at: at(index),
           message: `a call with \`CONNECT\` never arrives: Istio's proxies do not forward it, whatever this ${entry} says`,
-          help: isOnly ? "name another method" : "remove `CONNECT`",
+          help: methods.length === 1 ? "name another method" : "remove `CONNECT`",
         });
   },
 });
@@ -45,30 +45,36 @@ If an application has methods of its own and speaks HTTP/2, write "methods: any"
 and limit the paths.`,
   check(context) {
     const suggest = nameSuggester(httpMethods, "`fedc explain FED451` lists the methods that they accept");
-    for (const { method, place } of writtenMethods(context))
-      if (!httpMethods.includes(method))
-        context.report({ at: place, message: `proxies do not accept the method \`${method}\` over HTTP/1.1`, help: suggest(method) });
+    for (const { methods, at } of writtenMethods(context))
+      for (const index of indexesOf(methods, (method) => !knownMethods.has(method))) {
+        const method = methods[index] ?? "";
+        context.report({ at: at(index), message: `proxies do not accept the method \`${method}\` over HTTP/1.1`, help: suggest(method) });
+      }
   },
 });
 
-interface WrittenMethod {
-  readonly method: string;
-  readonly place: Place;
+const knownMethods: ReadonlySet<string> = new Set(httpMethods);
+
+/** The methods of one grant, route or assertion. */
+interface WrittenMethods {
+  readonly methods: readonly string[];
   readonly entry: "grant" | "route" | "assertion";
-  /** The entry names no other method. */
-  readonly isOnly: boolean;
+  /** The place of the method with an index. */
+  readonly at: (index: number) => Place;
 }
 
-function writtenMethods({ allows, routes, asserted, at }: RuleContext): readonly WrittenMethod[] {
-  const listed = (methods: "any" | readonly string[] = [], entry: WrittenMethod["entry"]) =>
-    methods === "any"
-      ? []
-      : methods.map((method, index) => ({ method, place: at.value(methods, index), entry, isOnly: methods.length === 1 }));
+function writtenMethods({ allows, routes, asserted, at }: RuleContext): readonly WrittenMethods[] {
+  const listed = (methods: "any" | readonly string[] | undefined, entry: WrittenMethods["entry"]) =>
+    methods === undefined || methods === "any" ? [] : { methods, entry, at: (index: number) => at.value(methods, index) };
   return [
     ...allows.flatMap(({ alternatives }) => alternatives.flatMap(({ methods }) => listed(methods, "grant"))),
     ...routes.flatMap(({ match }) => listed(match?.methods, "route")),
     ...asserted.flatMap(({ call }) =>
-      call.method === undefined ? [] : { method: call.method, place: at.value(call, "method"), entry: "assertion" as const, isOnly: true },
+      call.method === undefined ? [] : { methods: [call.method], entry: "assertion" as const, at: () => at.value(call, "method") },
     ),
   ];
+}
+
+function indexesOf(methods: readonly string[], isWanted: (method: string) => boolean): readonly number[] {
+  return methods.flatMap((method, index) => (isWanted(method) ? index : []));
 }

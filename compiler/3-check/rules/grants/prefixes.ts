@@ -34,7 +34,7 @@ application that decodes more than once must check its paths itself.`,
   check({ federation, at, report }) {
     for (const { exposer, services, path, place } of prefixGrants(federation, at)) {
       const { pathNormalization } = exposer.istio;
-      if (pathNormalization === "NONE" || pathNormalization === "DECODE_AND_MERGE_SLASHES") continue;
+      if (pathNormalization === "NONE") continue;
       report({
         at: place,
         message: `in \`${exposer.name}\` an encoded path such as \`${path.slice(0, -1)}..%2fother\` bypasses the prefixes that are granted of ${quoted(services)}`,
@@ -82,7 +82,7 @@ interface PrefixGrants {
   readonly place: Place;
 }
 
-/** The prefixes that each exposing cluster grants. `/*` is every path and not a limit. */
+/** The prefixes that each exposing cluster grants, unless it normalizes all paths. `/*` is every path and not a limit. */
 const prefixGrants = oncePer(({ services }: Federation, at: Spans): readonly PrefixGrants[] => {
   const granted = services.flatMap(allowsOf).flatMap((allow) => {
     const prefix = firstPrefix(allow, at);
@@ -95,8 +95,9 @@ const prefixGrants = oncePer(({ services }: Federation, at: Spans): readonly Pre
 });
 
 function firstPrefix({ alternatives, exposure }: Allow, at: Spans): { path: string; place: Place } | undefined {
-  const { protocol } = exposure.service;
-  if (protocol !== "http" && protocol !== "http2") return undefined;
+  const { service, cluster } = exposure;
+  if (service.protocol !== "http" && service.protocol !== "http2") return undefined;
+  if (cluster.istio.pathNormalization === "DECODE_AND_MERGE_SLASHES") return undefined;
   for (const { paths = [] } of alternatives) {
     const index = paths.findIndex((path) => path.endsWith("/*") && path !== "/*");
     const path = paths[index];

@@ -26,12 +26,13 @@ allow:
     const { at, report } = context;
     const { clusters, groups = {} } = context.file;
     const isGroup = (name: string) => Object.hasOwn(groups, name);
+    const isCluster = (name: string) => Object.hasOwn(clusters, name);
     const suggestCluster = nameSuggester(Object.keys(clusters), "list it under `clusters`, or name one that is listed there");
     const suggestKey = nameSuggester(
       [...Object.keys(clusters), ...Object.keys(groups)],
       "list it under `clusters` or `groups`, or name one that is listed there",
     );
-    const unknown = mentionsOf(context).filter(({ name, isKey }) => !Object.hasOwn(clusters, name) && !(isKey && isGroup(name)));
+    const unknown = unknownMentions(context, isCluster, (name) => isCluster(name) || isGroup(name));
     // Once per service: otherwise a cluster that was renamed would fill the screen.
     for (const { name, place, isKey } of uniqueBy(unknown, ({ name, place, service }) => (service ? `${service} ${name}` : place)))
       if (isKey)
@@ -60,27 +61,34 @@ interface Mention {
   readonly isKey?: true;
 }
 
-function mentionsOf({ file, exposes, consumes, asserted, at }: RuleContext): readonly Mention[] {
-  const itemsOf = (names: readonly string[]) => names.map((name, index) => ({ name, place: at.value(names, index) }));
+function unknownMentions(
+  { file, exposes, consumes, asserted, at }: RuleContext,
+  isCluster: (name: string) => boolean,
+  isClusterOrGroup: (name: string) => boolean,
+): readonly Mention[] {
+  const itemsOf = (names: readonly string[]) =>
+    names.flatMap((name, index) => (isCluster(name) ? [] : { name, place: at.value(names, index) }));
   const keysOf = (entries: Readonly<Record<string, unknown>>, service: string) =>
-    Object.keys(entries).map((name) => ({ name, place: at.key(entries, name), service, isKey: true as const }));
+    Object.keys(entries)
+      .filter((name) => !isClusterOrGroup(name))
+      .map((name) => ({ name, place: at.key(entries, name), service, isKey: true as const }));
   return [
     ...Object.values(file.groups ?? {}).flatMap(itemsOf),
     ...(file.trust.pairs ?? []).flatMap(({ between }) => itemsOf(between)),
     ...exposes.flatMap(({ key, within, entry, service }) => [
-      { name: key, place: at.key(within, key), service },
+      ...(isCluster(key) ? [] : [{ name: key, place: at.key(within, key), service }]),
       ...keysOf(entry.allow ?? {}, service),
     ]),
     ...Object.entries(file.services).flatMap(([service, { consume }]) => keysOf(consume ?? {}, service)),
     ...consumes.flatMap(({ entry, service }) =>
       destinationsOf(entry).flatMap((destination) => {
         const { cluster: name } = destination;
-        return name === undefined ? [] : { name, place: at.value(destination, "cluster"), service };
+        return name === undefined || isCluster(name) ? [] : { name, place: at.value(destination, "cluster"), service };
       }),
     ),
     ...asserted.flatMap(({ call }) => [
-      { name: call.from, place: at.value(call, "from") },
-      ...(call.at === undefined ? [] : [{ name: call.at, place: at.value(call, "at") }]),
+      ...(isCluster(call.from) ? [] : [{ name: call.from, place: at.value(call, "from") }]),
+      ...(call.at === undefined || isCluster(call.at) ? [] : [{ name: call.at, place: at.value(call, "at") }]),
     ]),
   ];
 }
