@@ -12,6 +12,7 @@ import { Owners } from "./owners.ts";
 import { planEntries } from "./plan-entries.ts";
 import { type MovedFile, movedFileEntry, renameEntries } from "./rename-entries.ts";
 import { type Renames, renamesBetween } from "./renames.ts";
+import { acceptanceEntries } from "./sections/acceptances.ts";
 import { accessEntries, callersOfChanged } from "./sections/access.ts";
 import { boundaryEntries } from "./sections/boundary.ts";
 import { claimEntries } from "./sections/claims.ts";
@@ -32,6 +33,7 @@ const sections: readonly Describe[] = [
   boundaryEntries,
   trafficEntries,
   guaranteeEntries,
+  acceptanceEntries,
   deliveryEntries,
   claimEntries,
   plainEntries,
