@@ -51,7 +51,7 @@ action("whose approval is needed is told first, then what changes", async () => 
   assert.is(outputs["comment-url"], "https://github.example/org/federation/pull/1#issuecomment-100000");
 });
 
-action("who may do more, who less and who loses access is told; taking away asks nobody", async () => {
+action("who may do more, who less and who loses access is told; who may do less is not asked", async () => {
   const wider = await proposal(reads, writes).run();
   assert.equal([wider.outputs.widened, wider.outputs.narrowed, wider.outputs.approvals], ["1", "0", '["@org/team-a"]']);
   assert.match(wider.summary, "GET, POST on every path; before: GET on every path");
@@ -59,7 +59,8 @@ action("who may do more, who less and who loses access is told; taking away asks
   const narrower = await proposal(writes, reads).run();
   assert.equal([narrower.outputs.widened, narrower.outputs.narrowed, narrower.outputs.approvals], ["0", "1", "[]"]);
   const gone = await proposal(reads, nothing).run();
-  assert.equal([gone.status, gone.outputs.lost, gone.outputs.approvals], [0, "1", "[]"]);
+  // The exposure goes with its service, and that asks its owner.
+  assert.equal([gone.status, gone.outputs.lost, gone.outputs.approvals], [0, "1", '["@org/team-a"]']);
   assert.match(gone.summary, "**lost:** shop/foo in b");
   assert.match(gone.summary, 'n0 -.->|"removed: GET"| s0');
 });

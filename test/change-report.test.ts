@@ -145,7 +145,7 @@ test("what is no longer in force shows in every section that it affects", () => 
     `access lost shop/web in shop -> payments of bank (pay.bank:8080) | GET on /v1/* [(${shop})]`,
     `boundary changed who in bank may call payments of bank | only bank/web | every local caller that no other policy denies [${bank} ${payments}]`,
     `traffic removed payments.shop:80 goes away in shop for shop/web: it led to payments [${shop}]`,
-    `delivery removed service payments is no longer in force | later [${bank} ${payments} ${shop}]`,
+    `delivery removed service payments is no longer in force | later [${bank} ${payments} (${shop})]`,
   ]);
 });
 

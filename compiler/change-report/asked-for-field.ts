@@ -32,8 +32,9 @@ export function askedForField({ path, section, entry }: Pick<Difference, "path" 
     const others = consumersOwn.includes(rest[1] ?? "as") ? {} : { ...service, clusters: exposers };
     return owners.asked({ clusters: members }, others);
   }
-  if (below === "protocol" || below === "inactive" || below === "")
-    return owners.asked({ ...service, clusters: exposers }, { clusters: owners.consumersOf(name) });
+  if (below === "inactive")
+    return owners.informed(owners.asked({ ...service, clusters: exposers }), { clusters: owners.consumersOf(name) });
+  if (below === "protocol" || below === "") return owners.asked({ ...service, clusters: exposers }, { clusters: owners.consumersOf(name) });
   return owners.of(service).length > 0 ? owners.asked(service) : owners.asked({ ...service, clusters: exposers });
 }
 
@@ -42,8 +43,8 @@ function askedForCluster(name: string, field: readonly string[], section: Differ
   if (section === "trust") return askedForTrust([name], owners);
   if (section === "claims") return owners.asked(own, { services: owners.servicesOf(name) });
   if (field[1] === "ingress" && dialled.includes(field[2] ?? "addresses")) return owners.asked(own, { clusters: owners.callersOf(name) });
-  if (field[0] === "managed" || field[0] === "inactive" || field.length === 0)
-    return owners.asked(own, { clusters: owners.partnersOf([name]) });
+  if (field[0] === "inactive") return owners.informed(owners.asked(own), { clusters: owners.partnersOf([name]) });
+  if (field[0] === "managed" || field.length === 0) return owners.asked(own, { clusters: owners.partnersOf([name]) });
   return owners.asked(own);
 }
 

@@ -22,6 +22,11 @@ export class Owners {
     return { asks: sorted([...decide, ...this.of(others)]), informs: [], unowned: decide.length === 0 && !isEmpty(deciding) };
   }
 
+  /** Those who lose something hear of it. What they gain, if it is in force again, is in the section about access, which asks them. */
+  informed(asked: EntryOwners, parties: Parties): EntryOwners {
+    return { ...asked, informs: this.of(parties).filter((owner) => !asked.asks.includes(owner)) };
+  }
+
   of({ clusters = [], services = [] }: Parties): readonly string[] {
     const [clusterNames, serviceNames] = [new Set(clusters), new Set(services)];
     return sorted(
