@@ -77,9 +77,10 @@ const sectionOfKind: Readonly<Record<string, SectionName>> = {
   VirtualService: "traffic",
 };
 
-/** Objects by cluster, file and section. Policies show in access, and the bundles of roots by their anchors. */
+/** Objects by cluster, file and section. Policies of gateways show in access, and the bundles of roots by their anchors. */
 function objectEntries(objects: readonly ObjectChange[]): readonly Entry[] {
-  const shown = objects.filter(({ kind, file }) => kind !== "AuthorizationPolicy" && file !== "trust.yaml");
+  const isAccess = ({ kind, file }: ObjectChange) => kind === "AuthorizationPolicy" && /^(consumer|exposer)-/.test(file);
+  const shown = objects.filter((change) => !isAccess(change) && change.file !== "trust.yaml");
   const sectionOf = (change: ObjectChange): SectionName => {
     const dials = change.fields.some(({ field }) => /^spec\.(endpoints|addresses|ports)/.test(field));
     return dials ? "boundary" : (sectionOfKind[change.kind] ?? (change.file.startsWith("as-") ? "traffic" : "boundary"));

@@ -7,11 +7,15 @@ export function valueText(value: unknown): string {
   return typeof value === "object" && value !== null ? flowText(value) : textOf(value);
 }
 
-/** Nobody reads a certificate. What it says is in the section about trust. */
+/** Nobody reads a certificate. What it says is in the section about trust, and its end tells it from another. */
 function textOf(value: unknown): string {
-  const text = String(value);
+  const text = String(value)
+    .replace(/\s*\n\s*/g, " ")
+    .trim();
   const count = text.split("-----BEGIN CERTIFICATE-----").length - 1;
-  return count === 0 ? text.replace(/\s*\n\s*/g, " ") : counted(count, "certificate");
+  if (count === 0) return text;
+  const [, end = ""] = /(\S{1,8}) -----END CERTIFICATE-----$/.exec(text) ?? [];
+  return `${counted(count, "certificate")} (…${end})`;
 }
 
 function flowText(value: unknown): string {

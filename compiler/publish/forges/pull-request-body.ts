@@ -34,7 +34,9 @@ export function pullRequestTitle({ federation, clusters }: PullRequestFacts): st
 
 /** The report of changes comes first, then files, then what to do. If not everything fits, files are left out first, then the last changes. */
 export function pullRequestBody(facts: PullRequestFacts): string {
-  const changes = facts.report ? reportMarkdown(facts.report).flatMap(({ head, lines }) => [`\n${head}\n`, ...lines]) : [];
+  const changes = facts.report
+    ? reportMarkdown(facts.report).flatMap(({ head, lines }, i) => [`${i > 0 ? "\n" : ""}${head}\n`, ...lines])
+    : [];
   const count = changes.length;
   const body = (changeLines: number, fileLines: number): string =>
     written(facts, {
