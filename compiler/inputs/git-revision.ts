@@ -80,7 +80,7 @@ async function renamedFrom(git: SimpleGit, commit: string, file: string): Promis
   let best: { readonly path: string; readonly shared: number } | undefined;
   for (const path of gone) {
     const read = await blobAt(git, commit, path, maxFormerBytes);
-    if (!("text" in read) || !/^apiVersion: *["']?fedc\.dev\//m.test(read.text)) continue;
+    if (!("text" in read) || !/kind["']?\s*:\s*["']?Federation/.test(read.text)) continue;
     const shared = read.text.split("\n").filter((line) => lines.has(line)).length;
     if (!best || shared > best.shared) best = { path, shared };
   }
