@@ -27,6 +27,7 @@ export interface Checked {
   readonly findings: Findings;
   /** Undefined if there are errors. */
   readonly federation?: Federation;
+  readonly loaded?: Loaded;
 }
 
 /** A file as far as it loads, even if rules found errors. */
@@ -35,7 +36,7 @@ export interface Examined {
   readonly known?: { readonly loaded: Loaded; readonly federation: Federation };
 }
 
-export interface Compiled extends Checked {
+export interface Compiled extends Omit<Checked, "loaded"> {
   /** Undefined if there are errors. */
   readonly built?: Built;
 }
@@ -66,7 +67,7 @@ const maxKeptGrants = 20_000;
 /** Finds what is wrong, and renders nothing. */
 export function check(source: Source, options: CompileOptions): Checked {
   const { findings, known } = examine(source, options);
-  return findings.hasErrors || !known ? { findings } : { findings, federation: known.federation };
+  return findings.hasErrors || !known ? { findings } : { findings, ...known };
 }
 
 /**

@@ -32,25 +32,26 @@ function proposal(before: string | undefined, after: string, more: Readonly<Reco
 /** Without the characters that part what GitHub would read as one word. */
 const plainly = (text: string) => text.replaceAll("\u200b", "").replaceAll("\\", "");
 
-action("who gains access is told first, and whose approval that asks for", async () => {
+action("whose approval is needed is told first, then what changes", async () => {
   const { pull, run } = proposal(nothing, reads);
   const { status, outputs, summary, commands } = await run();
   assert.equal([status, commands, outputs.gained, outputs.lost], [0, [], "1", "0"]);
   assert.equal(JSON.parse(outputs.approvals ?? ""), ["@org/team-a"]);
   const comment = plainly(pull.comments.join());
-  assert.match(comment, "**Gains access** (1)\n\n- shop/foo in b → bar of a (bar.xyz:9080): GET on every path\n");
-  assert.match(comment, "**Needs approval by**\n\n- @org/team-a: b -&gt; bar of a\n");
+  assert.match(comment, "**Access** (1)\n\n- **gained:** shop/foo in b -&gt; bar of a (bar.xyz:9080): GET on every path (federation.yaml:");
+  assert.match(comment, "- who may call **bar** of **a**\n  - now: shop/foo in b: GET on every path\n  - before: nobody\n");
+  assert.match(comment, /\*\*Needs approval by\*\*\n\n- @org\/team-a: .*b -&gt; bar of a/);
   assert.match(
     comment,
     /\n```mermaid\n%% made by fedc graph\nflowchart LR\n(?: .*\n)*? {2}n0 -->\|"added: GET"\| s0\n(?: .*\n)*```\n\n<details>\n/,
   );
   assert.match(comment, /<details>\n<summary>\d+ files of overlays<\/summary>\n\n- \w+: a\/generated\//);
-  assert.ok(comment.indexOf("Gains") < comment.indexOf("approval") && comment.indexOf("approval") < comment.indexOf("<details>"));
+  assert.ok(comment.indexOf("approval") < comment.indexOf("gained") && comment.indexOf("gained") < comment.indexOf("<details>"));
   assert.ok(plainly(summary).includes(comment.slice(comment.indexOf("\n") + 1).trim()));
   assert.is(outputs["comment-url"], "https://github.example/org/federation/pull/1#issuecomment-100000");
 });
 
-action("who may do more, who less and who loses access is told; taking away asks nobody", async () => {
+action("who may do more, who less and who loses access is told; who may do less is not asked", async () => {
   const wider = await proposal(reads, writes).run();
   assert.equal([wider.outputs.widened, wider.outputs.narrowed, wider.outputs.approvals], ["1", "0", '["@org/team-a"]']);
   assert.match(wider.summary, "GET, POST on every path; before: GET on every path");
@@ -58,18 +59,20 @@ action("who may do more, who less and who loses access is told; taking away asks
   const narrower = await proposal(writes, reads).run();
   assert.equal([narrower.outputs.widened, narrower.outputs.narrowed, narrower.outputs.approvals], ["0", "1", "[]"]);
   const gone = await proposal(reads, nothing).run();
-  assert.equal([gone.status, gone.outputs.lost, gone.outputs.approvals], [0, "1", "[]"]);
-  assert.match(gone.summary, "**Loses access** (1)");
-  assert.not.match(gone.summary, "approval");
+  // The exposure goes with its service, and that asks its owner.
+  assert.equal([gone.status, gone.outputs.lost, gone.outputs.approvals], [0, "1", '["@org/team-a"]']);
+  assert.match(gone.summary, "**lost:** shop/foo in b");
   assert.match(gone.summary, 'n0 -.->|"removed: GET"| s0');
 });
 
 action("a change that leaves access as it was says so, and whether files change", async () => {
   const same = await proposal(reads, `# a remark\n${reads}`).run();
-  assert.match(same.summary, /\*\*Access does not change\.\*\*\n\nNo file of an overlay changes\./);
+  assert.match(same.summary, "**Nothing changes** but comments, order");
+  assert.match(same.summary, "No file of an overlay changes.");
   assert.equal(JSON.parse(same.outputs["access-changes"] ?? ""), []);
   const elsewhere = await proposal(reads, reads.replace("192.0.2.2", "192.0.2.3")).run();
-  assert.match(elsewhere.summary, "**Access does not change.** Routes and trust may change all the same");
+  assert.match(elsewhere.summary, "calls to a go to");
+  assert.match(elsewhere.summary, "**As before:** who may call what; who signs for whom, and who trusts whom;");
   assert.not.equal(elsewhere.outputs.files, "{}");
   for (const { summary } of [same, elsewhere]) assert.not.match(summary, "mermaid");
 });
@@ -119,7 +122,7 @@ action("a fork without secrets gets everything but the comment, and does not fai
   const { status, commands, summary, outputs } = await run({ fork: true });
   github.tokens.set(token, { login: "github-actions[bot]", write: true });
   assert.equal([status, pull.comments, outputs.gained], [0, [], "1"]);
-  assert.match(summary, "**Gains access** (1)");
+  assert.match(summary, "**Access** (1)");
   assert.equal(commands.length, 1);
   assert.match(commands[0] ?? "", /^::notice title=fedc::there is no comment, since a fork's token may only read/);
 });

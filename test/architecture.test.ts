@@ -26,6 +26,7 @@ const layers = [
   "access",
   "waves",
   "rotation",
+  "change-report",
   "graph",
   "publish",
   "compile.ts",

@@ -44,7 +44,8 @@ diff("what was built is what stands: status 0, whatever is asked for", () => {
   for (const against of [[], ["--base", "HEAD"]]) {
     const { status, stdout, stderr } = owned.run("diff", ...against, "--detailed-exitcode", "--require-approval");
     assert.equal([status, stderr], [0, ""]);
-    assert.is(stdout, `access does not change\n\nno object changes, against ${against[1] ?? "out"}\n`);
+    const nothing = against.length > 0 ? "nothing changes" : "access does not change";
+    assert.is(stdout, `${nothing}\n\nno object changes, against ${against[1] ?? "out"}\n`);
     assert.is(owned.json<DiffDocument>(["diff", ...against]).changed, false);
   }
 });
@@ -75,7 +76,7 @@ diff("tells access first, then owners, then objects; the same against a revision
       namespace: "istio-private-gateways",
       name: "consumer-d",
       change: "changed",
-      fields: ["spec.rules[0].to[0].operation.methods"],
+      fields: [{ field: "spec.rules[0].to[0].operation.methods", before: ["GET"], after: ["GET", "PUT"] }],
     });
   }
   assert.equal(byFolder.objects, byRevision.objects);
@@ -86,8 +87,8 @@ diff("tells access first, then owners, then objects; the same against a revision
 
   const { status, stdout } = medley.run("diff", "--base", "HEAD", "--detailed-exitcode");
   assert.is(status, 2);
-  const places = ["gained\n", "needs approval by\n", "please inform\n", "\nb\n  consumer-d.yaml\n    ~ AuthorizationPolicy"].map((part) =>
-    stdout.indexOf(part),
+  const places = ["access\n  gained:", "needs approval by\n", "please inform\n", "\nb\n  consumer-d.yaml\n    ~ AuthorizationPolicy"].map(
+    (part) => stdout.indexOf(part),
   );
   assert.ok(places.every((place, i) => place >= 0 && place > (places[i - 1] ?? -1)));
   assert.match(stdout, /\n6 objects in 2 clusters: 6 changed, against HEAD\n$/);
@@ -100,12 +101,16 @@ diff("tells access first, then owners, then objects; the same against a revision
 diff("fails until every owner that is asked has approved", () => {
   const medley = changed();
   const asked = ["diff", "--base", "HEAD", "--require-approval"];
-  const without = medley.run(...asked, "--approved", "@example/bar", "--approved", "@example/nobody");
+  const without = medley.run(...asked, "--approved", "@example/bar");
   assert.is(without.status, 1);
   assert.match(without.stderr, "2 approvals are missing");
   assert.match(without.stderr, "`D Ltd, platform` has not approved: d -> bar of b");
   assert.match(without.stderr, '`--approved "D Ltd, platform"`');
   assert.match(without.stdout, "@example/bar (given)");
+  const nobody = medley.run(...asked, "--approved", "@example/baz");
+  assert.equal([nobody.status, nobody.stdout], [1, ""]);
+  assert.match(nobody.stderr, "`@example/baz` does not own a cluster or a service, so its approval does not count");
+  assert.match(nobody.stderr, "did you mean `@example/bar`");
   const all = ["@example/a", "@example/bar", "D Ltd, platform"].flatMap((owner) => ["--approved", owner]);
   assert.is(medley.run(...asked, ...all).status, 0);
   assert.is(medley.run(...asked, ...all, "--detailed-exitcode").status, 2);
@@ -117,7 +122,9 @@ diff("what is taken away needs nobody's approval", () => {
   medley.edit("federation.yaml", "d: { methods: [GET] }\n", "d: { inactive: over, methods: [GET] }\n");
   assert.is(medley.run("diff", "--base", "HEAD", "--require-approval").status, 0);
   const reported = medley.json<DiffDocument>(["diff", "--base", "HEAD"]);
-  assert.equal([reported.asked, reported.reported], [[], [{ owner: "D Ltd, platform", of: ["d -> bar of b"] }]]);
+  const [informed, ...others] = reported.reported;
+  assert.equal([reported.asked, others, informed?.owner], [[], [], "D Ltd, platform"]);
+  assert.equal(informed?.of, ["b no longer trusts d", "d -> bar of b", "d no longer trusts b", "where bar.shop:9080 in d leads"]);
 });
 
 diff("a change that replaces an owner does not get past the former one, nor does a new name of the service", () => {
@@ -125,6 +132,7 @@ diff("a change that replaces an owner does not get past the former one, nor does
   medley.edit("federation.yaml", '    owner: "@example/bar"\n', "    owner: mallory\n");
   assert.equal(medley.json<DiffDocument>(["diff", "--base", "HEAD"]).asked, [
     { owner: "@example/bar", given: false, for: ["service bar gets another owner"] },
+    { owner: "mallory", given: false, for: ["service bar gets another owner"] },
   ]);
   const renamed = fresh();
   renamed.edit("federation.yaml", '  bar:\n    owner: "@example/bar"\n', "  barley:\n    owner: mallory\n");
@@ -132,7 +140,7 @@ diff("a change that replaces an owner does not get past the former one, nor does
   const { asked } = renamed.json<DiffDocument>(["diff", "--base", "HEAD"]);
   assert.equal(
     asked.map(({ owner }) => owner),
-    ["@example/bar", "D Ltd, platform", "mallory"],
+    ["@example/a", "@example/bar", "D Ltd, platform", "mallory"],
   );
 });
 
@@ -187,7 +195,10 @@ diff("says what the next build stops at, and guesses nothing about what it does 
   const edited = medley.run("diff");
   assert.is(edited.status, 0);
   assert.match(edited.stderr, "`out/b/generated/consumer-d.yaml` was edited by hand");
-  assert.match(edited.stdout, "narrowed\n  shop/foo in d -> bar of b (bar.xyz:9080): GET on every path; before: GET,\n    LINK");
+  assert.match(
+    edited.stdout,
+    "narrowed: shop/foo in d -> bar of b (bar.xyz:9080): GET on every path;\n      before: GET, LINK on every path",
+  );
   const filter = "apiVersion: networking.istio.io/v1alpha3\nkind: EnvoyFilter\nmetadata: { name: mine, namespace: shop }\nspec: {}\n";
   writeFileSync(join(medley.folder, "out/a/generated/mine.yaml"), filter);
   const unknown = medley.run("diff");

@@ -91,27 +91,20 @@ test("diff tells what raising the version changes: the claim against a revision,
   git("init", "-q");
   git("add", "federation.yaml", "trust");
   git("commit", "-qm", "before");
-  assert.equal(medley.json<DiffDocument>(["diff", "--base", "HEAD"]).istio, []);
+  assert.equal(medley.json<DiffDocument>(["diff", "--base", "HEAD"]).sections, []);
   medley.edit("federation.yaml", 'version: "1.29.8"', 'version: "1.31"');
-  assert.is(
-    medley.run("diff", "--base", "HEAD").stdout,
-    `access does not change
-
-claim about Istio
-  west: 1.29.8, by Istio's release notes, not measured -> 1.31, measured with
-    Envoy 1.40
-
-no object changes, against HEAD
-`,
-  );
+  const { stdout } = medley.run("diff", "--base", "HEAD");
+  const claim = `claims about the mesh
+  ~ fedc now believes of west: version of Istio: 1.29.8, by Istio's release
+      notes, not measured -> 1.31, measured with Envoy 1.40
+      federation.yaml:`;
+  assert.ok(stdout.startsWith(claim), stdout);
+  assert.match(stdout, "no object changes, against HEAD\n");
   const reported = medley.json<DiffDocument>(["diff", "--base", "HEAD"]);
-  assert.equal(reported.istio, [
-    {
-      cluster: "west",
-      before: { version: "1.29.8", claim: "by Istio's release notes, not measured" },
-      after: { version: "1.31", claim: "measured with Envoy 1.40" },
-    },
-  ]);
+  assert.equal(
+    reported.sections.map(({ section, entries: [entry] }) => [section, entry?.before, entry?.after, entry?.fields]),
+    [["claims", "1.29.8, by Istio's release notes, not measured", "1.31, measured with Envoy 1.40", ["clusters.west.istio.version"]]],
+  );
   assert.is(reported.changed, true);
   assert.match(medley.run("diff").stdout, "other files\n  ~ west/generated/README.md\n");
 });

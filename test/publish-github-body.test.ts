@@ -1,14 +1,38 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import type { ChangeReport, Entry } from "../compiler/change-report/change-report.ts";
 import { markdownText } from "../compiler/publish/forges/markdown-text.ts";
 import { type PullRequestFacts, pullRequestBody, pullRequestTitle } from "../compiler/publish/forges/pull-request-body.ts";
 
 const body = suite("publish: what a pull request says");
 
+const entry = (change: Entry["change"], text: string): Entry => ({
+  section: change === "changed" ? "trust" : "access",
+  change,
+  subject: text,
+  text,
+  asks: [text],
+  informs: [],
+  unowned: false,
+  fields: [],
+});
+const reportOf = (entries: readonly Entry[]): ChangeReport => ({
+  entries,
+  callers: [],
+  access: [],
+  objects: [],
+  owners: [],
+  comparesFiles: false,
+  onlyText: false,
+});
 const facts: PullRequestFacts = {
   federation: "shop",
   clusters: ["east"],
-  access: { gains: ["west may call reviews"], losses: ["south may no longer call orders"] },
+  report: reportOf([
+    entry("gained", "west may call reviews"),
+    entry("lost", "south may no longer call orders"),
+    entry("changed", "east trusts north anew"),
+  ]),
   files: new Map([
     ["clusters/east/generated/trust.yaml", "changed"],
     ["clusters/east/generated/consumer-west.yaml", "added"],
@@ -30,12 +54,15 @@ const hostile = [
   "\u202ertl \u001b[2J",
 ];
 
-body("access comes first, then files behind a fold, then what to do", () => {
+body("changes come first, by section, then files behind a fold, then what to do", () => {
   assert.is(pullRequestTitle(facts), "Federation shop: east");
   const text = pullRequestBody(facts);
   const order = [
-    "**gains** west may call",
-    "**loses** south may no",
+    "**Access** (2)",
+    "**gained:** west may call",
+    "**lost:** south may no",
+    "**Trust** (1)",
+    "changed: east trusts",
     "<details><summary>3 files",
     "changed clusters/east",
     "</details>",
@@ -50,17 +77,18 @@ body("access comes first, then files behind a fold, then what to do", () => {
   assert.not.match(text, "did not fit");
 });
 
-body("says when nobody's access changes, and nothing of access where that is not known", () => {
-  assert.match(pullRequestBody({ ...facts, access: { gains: [], losses: [] } }), "Nobody gains or loses access.");
-  const { access: _unknown, ...rest } = facts;
-  assert.not.match(pullRequestBody(rest), "access");
+body("says when nobody's access changes, and nothing of changes where they are not known", () => {
+  assert.match(pullRequestBody({ ...facts, report: reportOf([]) }), "Nobody gains or loses access, and no object changes.");
+  const { report: _unknown, ...rest } = facts;
+  assert.not.match(pullRequestBody(rest), "changes");
 });
 
 body("what comes from users mentions nobody, refers to nothing and is no markup, wherever it stands", () => {
   for (const text of hostile) {
-    const everywhere = { federation: text, clusters: [text], access: { gains: [text], losses: [text] }, revision: text };
+    const reported = reportOf([{ ...entry("gained", text), before: text, after: text, note: text }]);
+    const everywhere = { federation: text, clusters: [text], report: reported, revision: text };
     const written = pullRequestBody({ ...everywhere, files: new Map([[text, "added"]]) });
-    const plain = pullRequestBody({ ...facts, access: { gains: ["x"], losses: ["x"] }, files: new Map([["x", "added"]]) });
+    const plain = pullRequestBody({ ...facts, report: reportOf([entry("gained", "x")]), files: new Map([["x", "added"]]) });
     assert.is(written.split("\n").length, plain.split("\n").length, `no line more: ${text}`);
     assert.equal(written.match(/<[^>]*>/g), plain.match(/<[^>]*>/g), `no tag more: ${text}`);
     assert.not.match(written, /@[\w/]|#\d|GH-\d|:\/\/|www\.|:\w+:/i);
@@ -86,11 +114,12 @@ body("fits into GitHub's 65,536 characters, and says what it leaves out", () => 
   assert.match(many, "Close it");
 
   const lines = Array.from({ length: 300 }, (_, i) => `${i} ${"@".repeat(900)}`);
-  const long = pullRequestBody({ ...facts, files, access: { gains: lines, losses: lines } });
+  const all = (change: Entry["change"]) => lines.map((line) => entry(change, line));
+  const long = pullRequestBody({ ...facts, files, report: reportOf([...all("gained"), ...all("lost")]) });
   assert.ok(long.length <= 65_000, String(long.length));
   assert.match(long, /- … and \d+ more, which did not fit: `fedc diff`/);
-  assert.match(long, "**gains** 0 @");
-  assert.not.match(long, "**loses**");
+  assert.match(long, "**gained:** 0 @");
+  assert.not.match(long, "**lost:**");
 
   const huge = pullRequestBody({ ...facts, clusters: lines, federation: "x".repeat(99_999), revision: "#".repeat(99_999) });
   assert.ok(huge.length <= 65_000, String(huge.length));

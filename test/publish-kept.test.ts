@@ -104,7 +104,7 @@ test("a proposal for a cluster that was taken out of the file stays, and is told
   const { overlays } = await publisher.publish();
   assert.equal(foldersOn(repository), ["clusters/a", "clusters/b", "clusters/c"]);
   assert.match(overlays[0]?.warnings[0]?.message ?? "", /also proposes `clusters\/c` for `c`, which is not in this file/);
-  assert.match(pulls[0]?.body ?? "", /\*\*not shown\*\*: the access that c gains and loses by clusters\/c/);
+  assert.match(pulls[0]?.body ?? "", /\*\*not shown\*\*: what changes for c by clusters\/c/);
 });
 
 test("commits of others are left alone for every cluster; where they are dropped on purpose, other proposals stay", async () => {

@@ -32,22 +32,25 @@ function merge(repository: ServedRepository, pull: DoublePull | undefined, { del
 
 const branch = "fedc/shop";
 
-test("it says who gains and who loses access, and which wave of the change it is", async () => {
+test("it says what changes, access first, and which wave of the change it is", async () => {
   const { a, pulls, publisher, outcome, change } = one();
   assert.ok((await publisher.publish()).ok);
-  assert.match(pulls[0]?.body ?? "", /\*\*gains\*\* shop\/foo in b → bar of a \(bar\.xyz:\W?9080\): GET on every path\n/);
+  assert.match(
+    pulls[0]?.body ?? "",
+    /\*\*Access\*\*.*\n\n- \*\*gained:\*\* shop\/foo in b -&gt; bar of a \(bar\.xyz:\W?9080\): GET on every path/,
+  );
   merge(a, pulls[0]);
   await publisher.publish();
 
   change("PUT");
   assert.is(await outcome(), "pr-created");
   const [, widening] = pulls;
-  assert.match(widening?.body ?? "", /gains\*\* shop\/foo in b → bar of a .*: PUT on every path; before: GET on every path\n/);
+  assert.match(widening?.body ?? "", /widened:\*\* shop\/foo in b -&gt; bar of a .*: PUT on every path; before: GET on every path/);
   assert.match(widening?.body ?? "", /This is wave 1 of the change.*\n.*Wave 3 waits until/);
   assert.match((await publisher.run("--cluster", "a", "--dry-run")).stdout, /wave 3/);
   merge(a, widening);
   assert.is(await outcome(), "pr-created");
-  assert.match(pulls[2]?.body ?? "", /\*\*loses\*\*.*: PUT on every path; before: .*GET/);
+  assert.match(pulls[2]?.body ?? "", /\*\*narrowed:\*\*.*: PUT on every path; before: .*GET/);
 });
 
 test("a pull request is made once, follows what is wanted, and is over when it is merged", async () => {

@@ -6,7 +6,7 @@ import { sorted, sortedEntries } from "./names.ts";
 import { resolveService } from "./service.ts";
 
 /** Links names and fills in defaults. Reports nothing: broken references are left out, and rules report them. */
-export function resolve({ file, roots }: Loaded): Federation {
+export function resolve({ file, roots }: Pick<Loaded, "file" | "roots">): Federation {
   const clusters = new Map(sortedEntries(file.clusters).map(({ key, value }) => [key, resolveCluster(key, value)]));
   const modeOf = modesOfPairs(file.trust);
   const members = (key: string) =>

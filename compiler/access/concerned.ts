@@ -1,19 +1,31 @@
 import type { Consumption, Federation } from "../2-resolve/federation.ts";
+import { getOrMake } from "../istio/objects/indexed.ts";
 
 /** Whether a change may affect calls of a local name. Holds for the federation before it and the federation after it. */
 export type Concerned = (consumption: Pick<Consumption, "cluster" | "service">) => boolean;
 
+/** An object that changes in a cluster, and the clusters whose calls it can affect; undefined if it can affect any call there. */
+export interface AffectedCalls {
+  readonly cluster: string;
+  readonly callers: ReadonlySet<string> | undefined;
+}
+
 /**
- * A change affects only calls by and to the clusters whose objects or entries change, unless it changes what holds for every cluster.
- * No two clusters share an address (FED399), so the addresses of others do not matter.
+ * A change affects only calls of the services whose entries change, and calls by and to the clusters whose objects or entries change, unless it
+ * changes what holds for every cluster. No two clusters share an address (FED399), so the addresses of others do not matter.
  */
-export function concernedBy(before: Federation, after: Federation, clustersWithOtherObjects: Iterable<string>): Concerned {
+export function concernedBy(before: Federation, after: Federation, objects: Iterable<AffectedCalls>): Concerned {
   if (forEverybody(before) !== forEverybody(after)) return () => true;
-  const changed = new Set([...clustersWithOtherObjects, ...keysThatDiffer(before.written.clusters, after.written.clusters)]);
-  const services = keysThatDiffer(before.written.services, after.written.services);
-  for (const { name, exposures, consumptions } of [...before.services, ...after.services])
-    if (services.includes(name)) for (const { cluster } of [...exposures, ...consumptions]) changed.add(cluster.name);
-  return concernedByClusters(changed);
+  const services = new Set(keysThatDiffer(before.written.services, after.written.services));
+  const whole = new Set(keysThatDiffer(before.written.clusters, after.written.clusters));
+  const callersByCluster = new Map<string, Set<string>>();
+  for (const { cluster, callers } of objects) {
+    if (callers) for (const caller of callers) getOrMake(callersByCluster, cluster, () => new Set()).add(caller);
+    else whole.add(cluster);
+  }
+  const concerns = (visited: string, caller: string) => whole.has(visited) || callersByCluster.get(visited)?.has(caller);
+  return ({ cluster, service }) =>
+    services.has(service.name) || [{ cluster }, ...service.exposures].some((one) => concerns(one.cluster.name, cluster.name));
 }
 
 /** Calls by and to these clusters. */

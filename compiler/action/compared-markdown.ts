@@ -1,32 +1,25 @@
-import { type AccessChange, accessChangeKinds } from "../access/changes/access-change.ts";
-import type { Approvals } from "../access/changes/approvals.ts";
-import { accessChangeInWords } from "../commands/access/report.ts";
+import type { Approvals } from "../change-report/owners-asked.ts";
+import { valueText } from "../change-report/value-text.ts";
 import { counted } from "../findings/formats/words.ts";
+import { asBeforeMarkdown, reportMarkdown } from "../publish/forges/report-markdown.ts";
 import type { Compared, Effect } from "./compared.ts";
 import { fitting, fold, listBlock, maxCharacters, piece } from "./markdown.ts";
 
-const headings: Readonly<Record<AccessChange["kind"], string>> = {
-  gained: "Gains access",
-  widened: "May do more than before",
-  narrowed: "May do less than before",
-  lost: "Loses access",
-};
-
-/** The effect of a change, for those who decide on it: access, approvals, the picture, then files. */
+/** The effect of a change, for those who decide on it: who must approve, the sections, the picture, then objects and files. */
 export function comparedMarkdown(compared: Compared): readonly string[] {
   if ("unknown" in compared) return [`**The change is not known:** ${piece(compared.unknown)}.`, ""];
-  const { changes, isNew, approvals, picture, files } = compared;
-  const access =
-    changes.length === 0
-      ? [`**Access does not change.**${files.size > 0 ? " Routes and trust may change all the same: see the files." : ""}`, ""]
-      : accessChangeKinds.flatMap((kind) => kindLines(kind, changes, maxCharacters / 12));
+  const { report, isNew, approvals, picture, files } = compared;
   const news = "The file did not exist before: all its access counts as gained, and owners whom another file named before are not asked.";
-  return [...(isNew ? [news, ""] : []), ...access, ...approvalLines(approvals), ...pictureLines(picture), ...fileLines(files)];
-}
-
-function kindLines(kind: AccessChange["kind"], changes: readonly AccessChange[], room: number): readonly string[] {
-  const lines = changes.filter((change) => change.kind === kind).map((change) => `- ${piece(accessChangeInWords(change, "→"))}`);
-  return listBlock(`**${headings[kind]}** (${lines.length})`, lines, room);
+  const rest = asBeforeMarkdown(report);
+  return [
+    ...(isNew ? [news, ""] : []),
+    ...approvalLines(approvals),
+    ...reportMarkdown(report).flatMap(({ head, lines }) => listBlock(head, lines, maxCharacters / 12)),
+    ...(rest === undefined ? [] : [rest, ""]),
+    ...pictureLines(picture),
+    ...objectLines(report.objects),
+    ...fileLines(files),
+  ];
 }
 
 function approvalLines({ asked, reported, unowned }: Approvals): readonly string[] {
@@ -45,6 +38,22 @@ function approvalLines({ asked, reported, unowned }: Approvals): readonly string
       reported.map(({ owner, of }) => `${owner}: ${of.join(", ")}`),
     ),
   ];
+}
+
+const maxValue = 200;
+
+/** The objects, with the values before and after of those that change. */
+function objectLines(objects: Effect["report"]["objects"]): readonly string[] {
+  if (objects.length === 0) return [];
+  const short = (value: unknown) => {
+    const text = valueText(value);
+    return text.length <= maxValue ? text : `${text.slice(0, maxValue - 1)}…`;
+  };
+  const lines = objects.flatMap(({ cluster, file, kind, namespace, name, change, fields }) => [
+    `- ${change}: ${piece(`${kind} ${namespace === "" ? "" : `${namespace}/`}${name} in ${cluster}/${file}`)}`,
+    ...fields.map(({ field, before, after }) => `  - ${piece(`${field}: ${short(before)} → ${short(after)}`)}`),
+  ]);
+  return fold(counted(objects.length, "object"), fitting(lines, maxCharacters / 12));
 }
 
 /** A picture that is cut off shows nothing, so one that is too large is left out. */

@@ -1,11 +1,10 @@
-import { basename, dirname } from "node:path";
 import type { Federation } from "../2-resolve/federation.ts";
 import { makePlan } from "../4-plan/plan.ts";
 import type { Overlay } from "../6-render/overlay.ts";
 import { render } from "../6-render/render.ts";
-import { type AccessChange, accessChanges } from "../access/changes/access-change.ts";
-import { type Approvals, approvalsOf } from "../access/changes/approvals.ts";
-import { type Planned, plannedChanges } from "../access/changes/planned-changes.ts";
+import type { ChangeReport } from "../change-report/change-report.ts";
+import { changeReport, type ReportedVersion } from "../change-report/make-report.ts";
+import { type Approvals, ownersAsked } from "../change-report/owners-asked.ts";
 import type { CompileOptions } from "../compile.ts";
 import { compare } from "../findings/finding.ts";
 import { counted } from "../findings/formats/words.ts";
@@ -13,11 +12,11 @@ import { changedGraph } from "../graph/changed-graph.ts";
 import { makeGraph } from "../graph/make-graph.ts";
 import { asMermaid } from "../graph/mermaid.ts";
 import { checkedAtRevision } from "../inputs/federation-at-revision.ts";
-import { gitIn } from "../inputs/git-revision.ts";
+import { isAtRevision } from "../inputs/git-revision.ts";
 
 /** The effect of a change. */
 export interface Effect {
-  readonly changes: readonly AccessChange[];
+  readonly report: ChangeReport;
   readonly approvals: Approvals;
   /** A Mermaid flowchart of the uses that change, and their number. */
   readonly picture: { readonly text: string; readonly uses: number };
@@ -30,26 +29,26 @@ export interface Effect {
 /** The effect of a change, or the reason why it is unknown. */
 export type Compared = Effect | { readonly unknown: string };
 
-interface After extends Planned {
+interface After extends ReportedVersion {
   readonly overlays: readonly Overlay[];
 }
 
-/** Compares a federation with the file at a revision. */
+/** Compares a federation with the file at a revision, under whatever name it had there. */
 export async function comparedWith(file: string, now: After, revision: string, options: CompileOptions): Promise<Compared> {
-  const listed = await gitIn(dirname(file)).raw(["--literal-pathspecs", "ls-tree", "--name-only", revision, "--", basename(file)]);
-  let before: Planned | undefined;
-  if (listed.trim() !== "") {
+  let before: ReportedVersion | undefined;
+  let formerPath: string | undefined;
+  if (await isAtRevision(file, revision)) {
     const checked = await checkedAtRevision(file, revision, options);
     if ("findings" in checked) return { unknown: `at that revision, the file has ${counted(checked.findings.length, "error")}` };
-    before = { federation: checked.federation, plan: makePlan(checked.federation) };
+    before = { federation: checked.federation, loaded: checked.loaded, plan: makePlan(checked.federation) };
+    formerPath = checked.formerPath;
   }
-  const planned = plannedChanges(before, now);
-  const changes = accessChanges(planned.before, planned.after);
+  const report = changeReport(before, now, formerPath && { formerPath, path: file });
   const overlays = before?.plan.clusters.map((cluster) => render(before.plan.federation, cluster)) ?? [];
   return {
-    changes,
+    report,
     isNew: before === undefined,
-    approvals: approvalsOf(changes, now.federation, before?.federation, []),
+    approvals: ownersAsked(report),
     picture: pictureOf(before?.federation, now.federation),
     files: changedFiles(textsOf(overlays), textsOf(now.overlays)),
   };

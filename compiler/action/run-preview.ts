@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
 import { accessChangeKinds, givesMore } from "../access/changes/access-change.ts";
 import { failureOf } from "../cli/failure-of.ts";
-import { accessChangeReport } from "../commands/access/report.ts";
 import { contents } from "../commands/check/run.ts";
+import { changeReportText } from "../commands/diff/report.ts";
 import { compile } from "../compile.ts";
 import type { FailureReport } from "../findings/answer.ts";
 import { printable, printableJson } from "../findings/formats/printable.ts";
@@ -43,7 +43,7 @@ export async function runPreview(
   const result = {
     findings,
     remarks: [],
-    log: "unknown" in compared ? `the change is not known: ${compared.unknown}\n` : accessChangeReport(compared.changes, plain),
+    log: "unknown" in compared ? `the change is not known: ${compared.unknown}\n` : changeReportText(compared.report, plain),
     markdown: comparedMarkdown(compared),
     failure: failOn.includes("access") ? refusedAccess(compared) : undefined,
     outputs: { ...outputs, ...comparedOutputs(compared) },
@@ -70,11 +70,12 @@ async function withApprovals(result: Result, read: () => Promise<ApprovalsDecisi
 
 function comparedOutputs(compared: Compared): Readonly<Record<string, string>> {
   if ("unknown" in compared) return {};
-  const { changes, approvals, files } = compared;
-  const counts = accessChangeKinds.map((kind) => [kind, String(changes.filter((change) => change.kind === kind).length)]);
+  const { report, approvals, files } = compared;
+  const counts = accessChangeKinds.map((kind) => [kind, String(report.access.filter((change) => change.kind === kind).length)]);
   return {
     ...Object.fromEntries(counts),
-    "access-changes": printableJson(changes),
+    "access-changes": printableJson(report.access),
+    changes: printableJson(report.entries),
     approvals: printableJson(approvals.asked.map(({ owner }) => owner)),
     files: printableJson(Object.fromEntries(files)),
   };
@@ -83,6 +84,6 @@ function comparedOutputs(compared: Compared): Readonly<Record<string, string>> {
 /** Unknown access may be more access. */
 function refusedAccess(compared: Compared): FailureReport | undefined {
   if ("unknown" in compared) return { message: `it is not known whether anybody gains access: ${compared.unknown}` };
-  const more = compared.changes.filter(givesMore).length;
+  const more = compared.report.access.filter(givesMore).length;
   return more === 0 ? undefined : { message: "access is gained, and `fail-on` has `access`", help: "let the owners decide, then merge" };
 }

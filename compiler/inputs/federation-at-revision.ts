@@ -1,4 +1,4 @@
-import { load, type ReadFile } from "../1-load/load.ts";
+import { type Loaded, load, type ReadFile } from "../1-load/load.ts";
 import type { Federation } from "../2-resolve/federation.ts";
 import { type CompileOptions, check } from "../compile.ts";
 import { Failure } from "../findings/failure.ts";
@@ -8,14 +8,23 @@ import { Source } from "../findings/source.ts";
 import { defaultMaxBytes } from "./federation-input.ts";
 import { fileAtRevision } from "./git-revision.ts";
 
+/** A federation.yaml without errors at a git revision. */
+export interface FederationAtRevision {
+  readonly federation: Federation;
+  readonly loaded: Loaded;
+  /** Its path in the repository, if it had another name. */
+  readonly formerPath: string | undefined;
+}
+
 /** A federation.yaml as it is at a git revision, or the errors that it has there. Throws a Failure if the revision or the file does not exist. */
 export async function checkedAtRevision(
   file: string,
   revision: string,
   { maxBytes = defaultMaxBytes, ...options }: CompileOptions,
-): Promise<{ readonly federation: Federation } | { readonly findings: readonly Finding[]; readonly name: string }> {
+): Promise<FederationAtRevision | { readonly findings: readonly Finding[]; readonly name: string }> {
   const committed = await fileAtRevision(file, revision, maxBytes);
-  const source = new Source(`${revision}:${file}`, committed.text);
+  const { formerPath } = committed;
+  const source = new Source(`${revision}:${formerPath ?? file}`, committed.text);
   // `load` cannot wait for git. So a first run collects the paths of the roots, and git reads them before the second.
   const rootPaths = new Set<string>();
   const collectPaths: ReadFile = (path) => {
@@ -26,15 +35,15 @@ export async function checkedAtRevision(
   const readFile = await committed.readRoots([...rootPaths]);
   const today = check(source, { ...options, readFile, maxBytes });
   // A root that has expired since the commit is the reason for a rotation: it was right when it was committed.
-  const { federation, findings } = today.federation ? today : check(source, { readFile, now: committed.time, maxBytes });
-  if (federation) return { federation };
+  const { federation, loaded, findings } = today.federation ? today : check(source, { readFile, now: committed.time, maxBytes });
+  if (federation && loaded) return { federation, loaded, formerPath };
   return { findings: findings.sorted().filter(({ severity }) => severity === "error"), name: source.name };
 }
 
 /** The same for callers that can only use a file without errors. Throws a Failure if it has any. */
-export async function federationAtRevision(file: string, revision: string, options: CompileOptions): Promise<Federation> {
+export async function federationAtRevision(file: string, revision: string, options: CompileOptions): Promise<FederationAtRevision> {
   const checked = await checkedAtRevision(file, revision, options);
-  if ("federation" in checked) return checked.federation;
+  if ("federation" in checked) return checked;
   const [first] = checked.findings;
   throw new Failure(
     `\`${checked.name}\` has ${counted(checked.findings.length, "error")}, so there is nothing to compare with: ${first?.message ?? ""}`,

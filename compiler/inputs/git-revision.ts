@@ -1,5 +1,5 @@
-import { realpathSync } from "node:fs";
-import { basename, dirname, posix } from "node:path";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { basename, dirname, join, posix } from "node:path";
 import { type SimpleGit, simpleGit } from "simple-git";
 import type { ReadFile } from "../1-load/load.ts";
 import { Failure } from "../findings/failure.ts";
@@ -8,12 +8,17 @@ import { maxRootBytes } from "./root-reader.ts";
 /** git fetches nothing, even if objects are missing, asks nothing and takes no lock. */
 const quiet = { GIT_ALLOW_PROTOCOL: "none", GIT_NO_LAZY_FETCH: "1", GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0" };
 
+/** Former names of larger files are not found. */
+const maxFormerBytes = 8 * 1024 * 1024;
+
 /** The variables that git needs. A `GIT_DIR` of a hook that runs fedc would lead to another repository. */
 const passedOn = ["PATH", "HOME", "XDG_CONFIG_HOME", "USERPROFILE", "SYSTEMROOT", "TMPDIR", "TEMP"];
 
 /** A file as it is at a revision of the repository that it lies in. */
 interface FileAtRevision {
   readonly text: string;
+  /** Its path in the repository, if it had another name at that revision. */
+  readonly formerPath: string | undefined;
   /** When the revision was committed. */
   readonly time: Date;
   /** Reads files at the same revision, by their paths from the folder of this one. */
@@ -24,24 +29,62 @@ interface FileAtRevision {
 export async function fileAtRevision(file: string, revision: string, maxBytes: number): Promise<FileAtRevision> {
   if (revision.startsWith("-") || /[\0\r\n]/.test(revision)) throw noRevision(revision);
   const git = gitIn(dirname(file));
-  const prefix = (await run(git, ["rev-parse", "--show-prefix"], () => noRepository(file))).trimEnd();
-  const words = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`];
-  const commit = (await run(git, words, () => noRevision(revision))).trim();
-  if (!/^[0-9a-f]{40,64}$/.test(commit)) throw noRevision(revision);
+  const { commit, prefix } = await commitOf(git, file, revision);
   const path = `${prefix}${basename(file)}`;
-  const read = await blobAt(git, commit, path, maxBytes);
+  const formerPath = (await isBlob(git, commit, path)) ? undefined : await renamedFrom(git, commit, file);
+  const read = await blobAt(git, commit, formerPath ?? path, maxBytes);
   if ("problem" in read)
     throw new Failure(`cannot read \`${path}\` at \`${revision}\`: ${read.problem}`, "choose a revision that has the file");
   const [seconds] = (await git.raw(["rev-list", "--max-count=1", "--timestamp", commit])).split(" ");
   return {
     text: read.text,
+    formerPath,
     time: new Date(Number(seconds) * 1000),
     readRoots: async (paths) => {
       const texts = new Map<string, ReturnType<ReadFile>>();
-      for (const root of paths) texts.set(root, await blobAt(git, commit, posix.join(prefix, root), maxRootBytes));
+      for (const root of paths)
+        texts.set(root, await blobAt(git, commit, posix.join(formerPath ? posix.dirname(formerPath) : prefix, root), maxRootBytes));
       return (root) => texts.get(root) ?? { problem: "there is no such file" };
     },
   };
+}
+
+/** Whether a revision has the file, under its present name or a former one. Throws a Failure if git cannot tell. */
+export async function isAtRevision(file: string, revision: string): Promise<boolean> {
+  const git = gitIn(dirname(file));
+  const { commit, prefix } = await commitOf(git, file, revision);
+  return (await isBlob(git, commit, `${prefix}${basename(file)}`)) || (await renamedFrom(git, commit, file)) !== undefined;
+}
+
+async function commitOf(git: SimpleGit, file: string, revision: string): Promise<{ readonly commit: string; readonly prefix: string }> {
+  const prefix = (await run(git, ["rev-parse", "--show-prefix"], () => noRepository(file))).trimEnd();
+  const words = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`];
+  const commit = (await run(git, words, () => noRevision(revision))).trim();
+  if (!/^[0-9a-f]{40,64}$/.test(commit)) throw noRevision(revision);
+  return { commit, prefix };
+}
+
+async function isBlob(git: SimpleGit, commit: string, path: string): Promise<boolean> {
+  return (await run(git, ["--literal-pathspecs", "ls-tree", "--name-only", "--full-tree", commit, "--", path])).trim() !== "";
+}
+
+/**
+ * The path that a file had at a revision. It is a federation that is gone now; of several, the one that shares most lines with the file. Likeness
+ * alone does not decide: a change could rename the file and rewrite it, and its former owners would not be asked.
+ */
+async function renamedFrom(git: SimpleGit, commit: string, file: string): Promise<string | undefined> {
+  const top = (await run(git, ["rev-parse", "--show-toplevel"])).trimEnd();
+  const paths = (await run(git, ["ls-tree", "-r", "-z", "--name-only", "--full-tree", commit])).split("\0");
+  const gone = paths.filter((path) => /\.ya?ml$/.test(path) && !existsSync(join(top, path)));
+  const lines = new Set(readFileSync(file, "utf8").split("\n"));
+  let best: { readonly path: string; readonly shared: number } | undefined;
+  for (const path of gone) {
+    const read = await blobAt(git, commit, path, maxFormerBytes);
+    if (!("text" in read) || !/kind["']?\s*:\s*["']?Federation/.test(read.text)) continue;
+    const shared = read.text.split("\n").filter((line) => lines.has(line)).length;
+    if (!best || shared > best.shared) best = { path, shared };
+  }
+  return best?.path;
 }
 
 /** git in a folder, without hooks, filters or network. Throws a Failure if the folder does not exist. */

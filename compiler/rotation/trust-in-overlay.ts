@@ -11,10 +11,16 @@ export interface TrustInOverlay {
   readonly workloads: readonly { readonly trustDomains: readonly string[]; readonly certificates: readonly Certificate[] }[];
 }
 
+type ReadTrust = { readonly trust: TrustInOverlay } | { readonly problem: string };
+
 /** Reads an overlay's `trust.yaml`. `problem` is the rest of a sentence that begins with its name. */
-export function trustInOverlay(text: string): { readonly trust: TrustInOverlay } | { readonly problem: string } {
+export function trustInOverlay(text: string): ReadTrust {
   const { manifests, problem } = readManifests(text);
-  if (problem !== undefined) return { problem };
+  return problem !== undefined ? { problem } : trustInManifests(manifests);
+}
+
+/** The same for objects that are read already. */
+export function trustInManifests(manifests: readonly ManifestData[]): ReadTrust {
   const gateways: Certificate[] = [];
   const workloads: TrustInOverlay["workloads"][number][] = [];
   try {

@@ -1,4 +1,5 @@
 import type { AccessChange } from "../../compiler/access/changes/access-change.ts";
+import type { Entry } from "../../compiler/change-report/change-report.ts";
 
 /** What `fedc diff --json` says. */
 export interface DiffDocument {
@@ -16,10 +17,10 @@ export interface DiffDocument {
     readonly namespace: string;
     readonly name: string;
     readonly change: string;
-    readonly fields: readonly string[];
+    readonly fields: readonly { readonly field: string; readonly before?: unknown; readonly after?: unknown }[];
   }[];
-  /** Only against a revision. */
-  readonly istio: readonly { readonly cluster: string; readonly before: object; readonly after: object }[];
+  readonly sections: readonly { readonly section: string; readonly entries: readonly Omit<Entry, "section">[] }[];
+  readonly onlyText: boolean;
   readonly files: readonly { readonly cluster: string; readonly file: string; readonly change: string }[];
 }
 

@@ -32,7 +32,7 @@ export function accessChanges(before: readonly Access[], after: readonly Access[
 }
 
 /** Merges several routes and names to the same service. */
-function byCallerAndService(all: readonly Access[]): ReadonlyMap<string, Access> {
+export function byCallerAndService(all: readonly Access[]): ReadonlyMap<string, Access> {
   const merged = new Map<string, Access>();
   for (const access of all) {
     const key = [access.from, access.caller, access.pods ?? "", access.to, access.local].join(" ");

@@ -3,6 +3,7 @@ import type { Plan } from "../../4-plan/plan.ts";
 import { type Vocabulary, vocabularyIn } from "../../5-verify/vocabulary.ts";
 import { accessOf } from "../access.ts";
 import { clustersThatDiffer, concernedByClusters } from "../concerned.ts";
+import type { Access } from "../who-may-call.ts";
 import { type AccessChange, accessChanges } from "./access-change.ts";
 import { objectKey } from "./object-changes.ts";
 import { objectsIn, type PlacedObjects, placedInPlan } from "./placed-objects.ts";
@@ -22,7 +23,12 @@ export function accessSinceOverlays(
   live: PlacedObjects,
   federation: Federation,
   plan: Plan,
-): { readonly access: readonly AccessChange[]; readonly withdrawn: readonly Withdrawn[] } {
+): {
+  readonly access: readonly AccessChange[];
+  readonly before: readonly Access[];
+  readonly after: readonly Access[];
+  readonly withdrawn: readonly Withdrawn[];
+} {
   const placed = placedInPlan(plan);
   const [before, after] = [objectsIn(live), objectsIn(placed)];
   const extra = removedWords(before, after);
@@ -32,10 +38,8 @@ export function accessSinceOverlays(
     const files = [...new Set(all.map(({ file }) => file))];
     return files.filter((file) => /^(as|consumer|exposer|expose)-/.test(file) && !kept.has(file)).map((file) => ({ cluster, file }));
   });
-  return {
-    access: accessChanges(accessOf(federation, before, extra, concerned), accessOf(federation, after, extra, concerned)),
-    withdrawn,
-  };
+  const [former, present] = [accessOf(federation, before, extra, concerned), accessOf(federation, after, extra, concerned)];
+  return { access: accessChanges(former, present), before: former, after: present, withdrawn };
 }
 
 /** The words that live objects have and the planned objects of the same name do not: without them, a loss would not show. */

@@ -11,8 +11,15 @@ export interface ObjectChange {
   readonly namespace: string;
   readonly name: string;
   readonly change: "added" | "changed" | "removed";
-  /** The outermost fields of a changed object that tell all differences. */
-  readonly fields: readonly string[];
+  /** The outermost fields of a changed object that tell all differences, with their values. */
+  readonly fields: readonly FieldChange[];
+}
+
+/** A value is missing on the side that does not have the field. */
+export interface FieldChange {
+  readonly field: string;
+  readonly before?: unknown;
+  readonly after?: unknown;
 }
 
 /** The changes of objects, by cluster and file. The order of objects and of keys means nothing. */
@@ -31,7 +38,7 @@ function changesIn(cluster: string, before: ByKey, after: ByKey): readonly Objec
     const place = { cluster, file: placed.file, ...nameOf(placed.object) };
     if (!old) return [{ ...place, change: "added", fields: [] }];
     if (!now) return [{ ...place, change: "removed", fields: [] }];
-    const fields = fieldsThatDiffer(now.object, old.object, "");
+    const fields = fieldsThatDiffer(old.object, now.object, "");
     return fields.length > 0 ? [{ ...place, change: "changed", fields }] : [];
   });
   return changes.sort((a, b) => compare(a.file, b.file) || compare(keyOf(a), keyOf(b)));
@@ -59,12 +66,12 @@ function nameOf(object: unknown): ObjectIdentity {
 }
 
 /** A list of another length differs as a whole. */
-function fieldsThatDiffer(a: unknown, b: unknown, path: string): readonly string[] {
-  if (isData(a) && isData(b)) {
-    const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
-    return keys.flatMap((key) => fieldsThatDiffer(a[key], b[key], path === "" ? key : `${path}.${key}`));
+function fieldsThatDiffer(before: unknown, after: unknown, field: string): readonly FieldChange[] {
+  if (isData(before) && isData(after)) {
+    const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+    return keys.flatMap((key) => fieldsThatDiffer(before[key], after[key], field === "" ? key : `${field}.${key}`));
   }
-  if (Array.isArray(a) && Array.isArray(b) && a.length === b.length)
-    return a.flatMap((item, i) => fieldsThatDiffer(item, b[i], `${path}[${i}]`));
-  return JSON.stringify(a) === JSON.stringify(b) ? [] : [path];
+  if (Array.isArray(before) && Array.isArray(after) && before.length === after.length)
+    return before.flatMap((item, i) => fieldsThatDiffer(item, after[i], `${field}[${i}]`));
+  return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ field, before, after }];
 }

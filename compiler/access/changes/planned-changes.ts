@@ -2,10 +2,11 @@ import type { Federation } from "../../2-resolve/federation.ts";
 import type { Plan } from "../../4-plan/plan.ts";
 import { type Vocabulary, vocabularyIn } from "../../5-verify/vocabulary.ts";
 import { accessOf } from "../access.ts";
-import { concernedBy } from "../concerned.ts";
+import { type AffectedCalls, type Concerned, concernedBy } from "../concerned.ts";
 import type { Access } from "../who-may-call.ts";
-import { type ObjectChange, objectChanges } from "./object-changes.ts";
-import { objectsIn, placedInPlan } from "./placed-objects.ts";
+import { affectedCallers } from "./affected-callers.ts";
+import { type ObjectChange, objectChanges, objectKey } from "./object-changes.ts";
+import { objectsIn, type PlacedObjects, placedInPlan } from "./placed-objects.ts";
 
 /** A federation without errors, and its plan. */
 export interface Planned {
@@ -19,23 +20,63 @@ export interface PlannedChanges {
   readonly before: readonly Access[];
   readonly after: readonly Access[];
   readonly objects: readonly ObjectChange[];
+  /** The access to some services that the change cannot affect, before and after: by their other callers. */
+  readonly accessBeside: (isAsked: (service: string) => boolean) => {
+    readonly before: readonly Access[];
+    readonly after: readonly Access[];
+  };
 }
 
-/** Compares two states. Follows only calls that the change may affect, the same calls in both. Without `before` it follows all. */
-export function plannedChanges(before: Planned | undefined, after: Planned): PlannedChanges {
+/**
+ * Compares two states. Follows only calls that the change may affect, the same calls in both. Without `before` it follows all. `presentNames` are
+ * those of clusters that had another name before: their objects are compared with the present ones.
+ */
+export function plannedChanges(
+  before: Planned | undefined,
+  after: Planned,
+  presentNames: ReadonlyMap<string, string> = new Map(),
+): PlannedChanges {
   const placed = placedInPlan(after.plan);
-  if (!before) return { before: [], after: accessOf(after.federation, objectsIn(placed)), objects: objectChanges(new Map(), placed) };
-  const live = placedInPlan(before.plan);
+  if (!before) {
+    const all = accessOf(after.federation, objectsIn(placed));
+    return { before: [], after: all, objects: objectChanges(new Map(), placed), accessBeside: () => ({ before: [], after: [] }) };
+  }
+  const live = withPresentNames(placedInPlan(before.plan), presentNames);
   const objects = objectChanges(live, placed);
-  const [oldObjects, newObjects] = [objectsIn(live), objectsIn(placed)];
+  const [oldObjects, newObjects] = [objectsIn(placedInPlan(before.plan)), objectsIn(placed)];
   const extra = callersOfOneState(oldObjects, newObjects);
-  const clusters = objects.map(({ cluster }) => cluster);
-  const concerned = concernedBy(before.federation, after.federation, clusters);
+  const concerned = concernedBy(
+    before.federation,
+    after.federation,
+    affectedCalls(objects, live, placed, [before.federation, after.federation]),
+  );
+  const accessBoth = (followed: Concerned) => ({
+    before: accessOf(before.federation, oldObjects, extra, followed),
+    after: accessOf(after.federation, newObjects, extra, followed),
+  });
   return {
-    before: accessOf(before.federation, oldObjects, extra, concerned),
-    after: accessOf(after.federation, newObjects, extra, concerned),
+    ...accessBoth(concerned),
     objects,
+    accessBeside: (isAsked) => accessBoth((one) => isAsked(one.service.name) && !concerned(one)),
   };
+}
+
+function withPresentNames(live: PlacedObjects, presentNames: ReadonlyMap<string, string>): PlacedObjects {
+  return new Map([...live].map(([cluster, all]) => [presentNames.get(cluster) ?? cluster, all]));
+}
+
+function affectedCalls(
+  objects: readonly ObjectChange[],
+  before: PlacedObjects,
+  after: PlacedObjects,
+  federations: readonly Federation[],
+): readonly AffectedCalls[] {
+  const versionOf = (placed: PlacedObjects, { cluster, kind, namespace, name }: ObjectChange) =>
+    placed.get(cluster)?.find(({ object }) => objectKey(object) === `${kind} ${namespace}/${name}`)?.object;
+  return objects.map((change) => ({
+    cluster: change.cluster,
+    callers: affectedCallers(change, () => [versionOf(before, change), versionOf(after, change)], federations),
+  }));
 }
 
 /** The callers that the objects of only one state name. In the other state they may call what every caller may. */

@@ -1,7 +1,8 @@
 import { grouped } from "../../2-resolve/grouped.ts";
+import { accessChangeInWords, requestsInWords } from "../../access/access-in-words.ts";
 import { widestCallers } from "../../access/asking-callers.ts";
 import { type AccessChange, accessChangeKinds, givesMore } from "../../access/changes/access-change.ts";
-import type { Access, AllowedRequests } from "../../access/who-may-call.ts";
+import type { Access } from "../../access/who-may-call.ts";
 import { printable } from "../../findings/formats/printable.ts";
 import type { Style } from "../../findings/formats/style.ts";
 import { counted, wrapped } from "../../findings/formats/words.ts";
@@ -34,25 +35,6 @@ export function accessCounts(accesses: readonly Access[]): string {
   const pairs = new Set(accesses.map(({ from, to }) => [from, to].sort().join(" "))).size;
   const services = new Set(accesses.map(({ service }) => service)).size;
   return `${counted(services, "service")} across ${counted(pairs, "pair")} of clusters`;
-}
-
-/** The allowed requests, in one line. */
-export function requestsInWords(requests: readonly AllowedRequests[] | undefined): string {
-  if (!requests) return "every connection";
-  return requests
-    .map(({ methods, paths }) => {
-      const verbs = methods === "any" ? "every method" : methods.join(", ");
-      return `${verbs} on ${paths === "any" ? "every path" : paths.join(", ")}`;
-    })
-    .join("; ");
-}
-
-/** One change of access, in one line. */
-export function accessChangeInWords({ access, before, kind }: AccessChange, arrow = "->"): string {
-  const { from, caller, pods, service, to, local, requests } = access;
-  const who = `${caller === "any" ? "everyone" : caller} in ${from}${pods === undefined ? "" : ` (pods with ${pods})`}`;
-  const was = before && (kind === "widened" || kind === "narrowed") ? `; before: ${requestsInWords(before.requests)}` : "";
-  return `${who} ${arrow} ${service} of ${to} (${local}): ${requestsInWords(requests)}${was}`;
 }
 
 function nameBlock(as: string, rows: readonly Access[]): string {

@@ -30,7 +30,7 @@ export async function runAccess({ operands: [file = defaultFile], from, to, base
   checkFilter(filter, federation);
   const filtered = (accesses: readonly Access[]) => accesses.filter((access) => matches(access, filter));
   if (base !== undefined) {
-    const former = await federationAtRevision(file, base, options);
+    const { federation: former } = await federationAtRevision(file, base, options);
     const { before, after } = plannedChanges({ federation: former, plan: makePlan(former) }, { federation, plan: makePlan(federation) });
     const changes = accessChanges(filtered(before), filtered(after));
     return { ok: true, findings: [], text: (style) => accessChangeReport(changes, style), fields: { base, changes } };

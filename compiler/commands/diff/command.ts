@@ -1,26 +1,28 @@
 import type { CommandDeclaration, RequestOf } from "../command.ts";
 import { onFile } from "../options.ts";
 
-/** `fedc diff`: what a change does, to access and to objects, and whose approval it asks for. */
+/** `fedc diff`: everything that a change does, and whose approval it asks for. */
 export const diff = {
   name: "diff",
-  summary: "what changed: who may call what, then the objects",
+  summary: "what changed, for those who decide on it, then the objects",
   description: `Compiles FILE (federation.yaml if none is given, standard input for -) and
 compares it with what is live: the overlays in a folder (--out, which is out
 unless you say otherwise), FILE at a git revision (--base), or the branches that
 clusters follow (--live), with the tokens of \`fedc publish\`. Writes nothing,
 and opens a connection only with --live.
 
-Access comes first: gained, widened, narrowed, lost. The change needs approval
-by the \`owner\` of each cluster and service that gives more, and of the cluster
-whose callers get more; owners whose callers lose something are informed. With
---base, former owners are asked too. Rely on that for approvals: anyone who
-can change FILE can also build overlays. Then come the objects, by cluster and
-file.
+The report has up to seven sections: access (gained, widened, narrowed, lost),
+trust, boundary, traffic, guarantees, delivery, and claims about the mesh. Each
+entry has its line, its values before and after, and the owners whose approval
+it asks for: of clusters and services on both sides, as they were and as they
+are; for trust, of everyone who trusts. Owners whose callers lose something are
+informed. Then come the objects, by cluster and file, with their values.
 
-Overlays do not say which federation.yaml they were made from. So fedc asks them
-about what FILE names and what their objects name. It tells everything that is
-gained; only --base tells everything that is lost.`,
+Only --base compares everything: it follows a file, clusters and services that
+got other names. Rely on it for approvals, since anyone who can change FILE can
+also build overlays. Overlays do not say which federation.yaml they were made
+from. Against them, only access that is gained asks for approval, and the other
+sections show objects.`,
   ...onFile({
     base: { value: "REVISION", description: "compare with FILE at this revision of its git repository" },
     out: { value: "DIR", description: "compare with the overlays in this folder (default out)" },

@@ -1,12 +1,11 @@
 import { existsSync } from "node:fs";
 import type { Federation } from "../../2-resolve/federation.ts";
 import { makePlan, type Plan } from "../../4-plan/plan.ts";
-import { accessChanges } from "../../access/changes/access-change.ts";
-import { approvalsOf, missingApprovals } from "../../access/changes/approvals.ts";
-import { accessSinceOverlays } from "../../access/changes/diff-access.ts";
 import { objectChanges } from "../../access/changes/object-changes.ts";
 import { type PlacedObjects, placedInPlan } from "../../access/changes/placed-objects.ts";
-import { plannedChanges } from "../../access/changes/planned-changes.ts";
+import { changeReport } from "../../change-report/make-report.ts";
+import { overlayReport, unreadableReport } from "../../change-report/overlay-report.ts";
+import { missingApprovals, ownersAsked } from "../../change-report/owners-asked.ts";
 import { check } from "../../compile.ts";
 import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
@@ -16,9 +15,8 @@ import { defaultFile, readFederation } from "../../inputs/federation-input.ts";
 import { placedInFolder } from "../../inputs/overlay-objects.ts";
 import { UnsupportedObject } from "../../istio/objects/unsupported-object.ts";
 import type { DiffRequest } from "./command.ts";
-import { istioChanges } from "./istio-claims.ts";
 import { otherFiles } from "./other-files.ts";
-import { type Diff, diffReport } from "./report.ts";
+import { type Diff, diffReport, reportFields } from "./report.ts";
 
 const defaultFolder = "out";
 
@@ -28,23 +26,17 @@ export async function runDiff(request: DiffRequest): Promise<Answer> {
   const [file = defaultFile] = operands;
   refuseContradictions(request);
   const { source, options } = readFederation(file, maxBytes);
-  const { findings, federation } = check(source, options);
-  if (!federation) return { ok: false, findings: findings.sorted() };
+  const { findings, federation, loaded } = check(source, options);
+  if (!federation || !loaded) return { ok: false, findings: findings.sorted() };
   const plan = makePlan(federation);
   if (base === undefined) return sinceOverlays(request, await overlaysFor(request, federation, plan), federation, plan);
-  const before = await federationAtRevision(file, base, options);
-  const { objects, ...planned } = plannedChanges({ federation: before, plan: makePlan(before) }, { federation, plan });
-  const access = accessChanges(planned.before, planned.after);
-  const approvals = approvalsOf(access, federation, before, request.approved);
-  return answerOf(request, {
-    against: base,
-    access,
-    approvals,
-    objects,
-    withdrawn: [],
-    istio: istioChanges(before, federation),
-    files: [],
-  });
+  const { formerPath, ...before } = await federationAtRevision(file, base, options);
+  const report = changeReport(
+    { ...before, plan: makePlan(before.federation) },
+    { federation, loaded, plan },
+    formerPath && { formerPath, path: file },
+  );
+  return answerOf(request, { against: base, report, approvals: ownersAsked(report, request.approved), withdrawn: [], files: [] });
 }
 
 function refuseContradictions({ operands: [file], base, out, live }: DiffRequest): void {
@@ -59,7 +51,7 @@ function refuseContradictions({ operands: [file], base, out, live }: DiffRequest
     );
 }
 
-interface Overlays extends Pick<Diff, "against" | "istio" | "objects" | "files"> {
+interface Overlays extends Pick<Diff, "against" | "files"> {
   readonly placed: PlacedObjects;
   readonly warnings: NonNullable<Answer["warnings"]>;
 }
@@ -69,42 +61,43 @@ async function overlaysFor({ live, out = defaultFolder }: DiffRequest, federatio
   if (live) {
     const { placedInRepositories } = await import("./placed-in-repositories.ts");
     const placed = await placedInRepositories(federation);
-    return { against: "the repositories", placed, istio: [], objects: objectChanges(placed, placedInPlan(plan)), files: [], warnings: [] };
+    return { against: "the repositories", placed, files: [], warnings: [] };
   }
   const clusters = plan.clusters.map(({ cluster }) => cluster.name);
   const placed = placedInFolder(out, clusters);
   const objects = objectChanges(placed, placedInPlan(plan));
-  return { against: out, placed, istio: [], objects, ...otherFiles(plan, out, objects) };
+  return { against: out, placed, ...otherFiles(plan, out, objects) };
 }
 
 function sinceOverlays(request: DiffRequest, { placed, warnings, ...overlays }: Overlays, federation: Federation, plan: Plan): Answer {
   try {
-    const { access, withdrawn } = accessSinceOverlays(placed, federation, plan);
-    const approvals = approvalsOf(access, federation, undefined, request.approved);
-    return { ...answerOf(request, { ...overlays, access, approvals, withdrawn }), warnings };
+    const { report, withdrawn } = overlayReport(placed, federation, plan);
+    const approvals = ownersAsked(report, request.approved);
+    return { ...answerOf(request, { ...overlays, report, approvals, withdrawn }), warnings };
   } catch (error) {
     if (!(error instanceof UnsupportedObject)) throw error;
     const help = "fedc does not guess what it does not know: take it out of the overlay, or compare with a revision by `--base`";
+    const report = unreadableReport(placed, plan);
     return {
       ok: false,
       findings: [],
       warnings,
-      text: (style) => diffReport({ ...overlays, access: undefined, approvals: undefined, withdrawn: [] }, style),
-      fields: { ...overlays },
+      text: (style) => diffReport({ ...overlays, report, approvals: undefined, withdrawn: [] }, style),
+      fields: { ...overlays, objects: report.objects },
       failure: { message: error.message, help },
     };
   }
 }
 
 function answerOf({ requireApproval, detailedExitcode }: DiffRequest, diff: Diff): Answer {
-  const { against, access = [], approvals, istio, objects, withdrawn, files } = diff;
-  const changed = access.length + istio.length + objects.length + files.length + (approvals?.asked.length ?? 0) > 0;
+  const { against, report, approvals, withdrawn, files } = diff;
+  const changed = report.entries.length + report.objects.length + files.length > 0;
   const missing = requireApproval && approvals ? missingApprovals(approvals) : [];
   return {
     ok: missing.length === 0,
     findings: [],
     text: (style) => diffReport(diff, style),
-    fields: { against, changed, access, ...approvals, withdrawn, istio, objects, files },
+    fields: { against, changed, ...approvals, ...reportFields(report), withdrawn, files },
     ...(detailedExitcode && changed && { changed }),
     ...(missing.length > 0 && {
       failure: { message: `${counted(missing.length, "approval is", "approvals are")} missing`, reasons: missing },

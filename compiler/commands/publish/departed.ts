@@ -33,7 +33,7 @@ export async function departedSince(
   overlays: readonly Overlay[],
   options: CompileOptions,
 ): Promise<readonly string[]> {
-  const before = await federationAtRevision(file, revision, options);
+  const { federation: before } = await federationAtRevision(file, revision, options);
   const built = makePlan(before).clusters.map((cluster) => render(before.name, cluster));
   const currentClusters = new Set(overlays.map(({ cluster }) => cluster));
   return built.filter(({ cluster, files }) => !currentClusters.has(cluster) && holdsMore(files.keys())).map(({ cluster }) => cluster);

@@ -11,7 +11,7 @@ import { type ChosenWave, chooseWave, type WaveRequest } from "../../waves/choos
 import { type DesiredState, type LiveFiles, planWaves, planWithdrawals } from "../../waves/plan-waves.ts";
 import type { Violation } from "../../waves/prove.ts";
 import type { Wave } from "../../waves/wave.ts";
-import { accessForPullRequests, descriptionBy } from "./pull-requests.ts";
+import { descriptionBy, reportForPullRequests } from "./pull-requests.ts";
 
 /** A whole change. Waves are planned from the overlays of all clusters, even if only some are published. */
 interface Change extends DesiredState {
@@ -47,8 +47,8 @@ export async function publishInWaves(
   const choice = chooseWave(wavesFor(change, files, step), step);
   if ("refused" in choice) throw new Failure(choice.refused.message, choice.refused.help);
   const chosen = targets.filter(({ overlay }) => clusters.has(overlay.cluster));
-  const access = accessForPullRequests(change, files);
-  const describe = descriptionBy({ ...choice, federation: federation.name, access, file: targets });
+  const changes = reportForPullRequests(change, files);
+  const describe = descriptionBy({ ...choice, federation: federation.name, report: changes, file: targets });
   const context = { ...outside, describe, asked: chosen, file: targets };
   return { ...choice, results: await publishWave(chosen, live, choice, context, report) };
 }

@@ -1,8 +1,9 @@
 import { basename } from "node:path";
 import type { Overlay } from "../../6-render/overlay.ts";
-import { type AccessChange, givesMore } from "../../access/changes/access-change.ts";
-import { accessSinceOverlays, type Withdrawn } from "../../access/changes/diff-access.ts";
+import type { Withdrawn } from "../../access/changes/diff-access.ts";
 import { type PlacedObjects, placedInPlan } from "../../access/changes/placed-objects.ts";
+import type { Entry } from "../../change-report/change-report.ts";
+import { overlayReport } from "../../change-report/overlay-report.ts";
 import { Failure } from "../../findings/failure.ts";
 import { manifestsIn } from "../../inputs/overlay-objects.ts";
 import { UnsupportedObject } from "../../istio/objects/unsupported-object.ts";
@@ -11,20 +12,19 @@ import { type PullRequestFacts, pullRequestBody, pullRequestTitle } from "../../
 import { type Target, targetFolders } from "../../publish/target.ts";
 import type { ChosenWave } from "../../waves/choose-wave.ts";
 import type { DesiredState, LiveFiles } from "../../waves/plan-waves.ts";
-import { accessChangeInWords } from "../access/report.ts";
 
-type AccessOf = (clusters: readonly string[]) => PullRequestFacts["access"];
+type ReportOf = (clusters: readonly string[]) => PullRequestFacts["report"];
 
 /** The facts that all pull requests of a run share. */
 interface SharedFacts extends ChosenWave {
   readonly federation: string;
-  readonly access: AccessOf;
+  readonly report: ReportOf;
   /** The targets of all overlays of the file. Of other overlays only the files are known. */
   readonly file: readonly Target[];
 }
 
 /** Gives the texts, labels and reviewers of pull requests. */
-export function descriptionBy({ federation, access, wave, later, file }: SharedFacts): PublishContext["describe"] {
+export function descriptionBy({ federation, report, wave, later, file }: SharedFacts): PublishContext["describe"] {
   return (delivery, plans) => {
     const { targets } = delivery;
     const folders = targetFolders(file, delivery);
@@ -39,7 +39,7 @@ export function descriptionBy({ federation, access, wave, later, file }: SharedF
       federation,
       clusters: [...ownClusters, ...others.map(({ cluster }) => cluster)],
       files,
-      access: access(ownClusters),
+      report: report(ownClusters),
       others,
       ...(wave && (next || wave.number > 1) && { step: { number: wave.number, title: wave.title, next: next?.number } }),
     };
@@ -53,25 +53,29 @@ export function descriptionBy({ federation, access, wave, later, file }: SharedF
 }
 
 /**
- * The access that clusters gain and lose, as callers or as exposers, compared with the live overlays; undefined if the model of Istio cannot
- * follow these. It is worked out on the first use.
+ * The changes of clusters, as callers, as exposers or in their objects, compared with the live overlays; undefined if the model of Istio cannot
+ * follow these. They are worked out on the first use.
  */
-export function accessForPullRequests(desired: DesiredState, live: LiveFiles): AccessOf {
-  let changes: ReturnType<typeof accessSinceOverlays> | "unknown" | undefined;
+export function reportForPullRequests(desired: DesiredState, live: LiveFiles): ReportOf {
+  let found: ReturnType<typeof overlayReport> | "unknown" | undefined;
   return (clusters) => {
-    changes ??= accessSince(desired, live);
-    if (changes === "unknown") return undefined;
-    const own = changes.access.filter(({ access: { from, to } }) => clusters.includes(from) || clusters.includes(to));
-    const inWords = (changes: readonly AccessChange[]) => changes.map((change) => accessChangeInWords(change, "→"));
-    const withdrawn = changes.withdrawn.filter(({ cluster }) => clusters.includes(cluster)).map(withdrawnInWords);
-    const less = own.filter((change) => !givesMore(change));
-    return { gains: inWords(own.filter(givesMore)), losses: [...inWords(less), ...withdrawn] };
+    found ??= reportSince(desired, live);
+    if (found === "unknown") return undefined;
+    const { report, withdrawn } = found;
+    const concerns = (names: readonly string[] = []) => names.some((name) => clusters.includes(name));
+    const lost = withdrawn.filter(({ cluster }) => clusters.includes(cluster)).map(withdrawnEntry);
+    return {
+      ...report,
+      entries: [...report.entries.filter((entry) => concerns(entry.clusters)), ...lost],
+      callers: report.callers.filter(({ cluster }) => clusters.includes(cluster)),
+      objects: report.objects.filter(({ cluster }) => clusters.includes(cluster)),
+    };
   };
 }
 
-function accessSince({ federation, plan, overlays }: DesiredState, live: LiveFiles) {
+function reportSince({ federation, plan, overlays }: DesiredState, live: LiveFiles) {
   try {
-    return accessSinceOverlays(liveObjects(overlays, live, placedInPlan(plan)), federation, plan);
+    return overlayReport(liveObjects(overlays, live, placedInPlan(plan)), federation, plan);
   } catch (error) {
     if (error instanceof UnsupportedObject || error instanceof Failure) return "unknown";
     throw error;
@@ -93,6 +97,7 @@ function liveObjects(overlays: readonly Overlay[], live: LiveFiles, planned: Pla
   );
 }
 
-function withdrawnInWords({ cluster, file }: Withdrawn): string {
-  return `everyone who had access by ${file} of ${cluster}, which is removed`;
+function withdrawnEntry({ cluster, file }: Withdrawn): Entry {
+  const text = `everyone who had access by ${file} of ${cluster}, which is removed`;
+  return { section: "access", change: "lost", subject: `${cluster}/${file}`, text, asks: [], informs: [], unowned: false, fields: [] };
 }

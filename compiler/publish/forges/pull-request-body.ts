@@ -1,6 +1,8 @@
 import { templates } from "../../6-render/templates.ts";
+import type { ChangeReport } from "../../change-report/change-report.ts";
 import { counted } from "../../findings/formats/words.ts";
 import { markdownText } from "./markdown-text.ts";
+import { reportMarkdown } from "./report-markdown.ts";
 
 /** GitHub's limit is 65,536 characters. The rest is for the note about refused reviewers. */
 const maxCharacters = 65_000;
@@ -12,8 +14,8 @@ const maxOtherOverlays = 10;
 export interface PullRequestFacts {
   readonly federation: string;
   readonly clusters: readonly string[];
-  /** The callers that may call more, and those that may call less, one line each; missing if it is not known. */
-  readonly access?: { readonly gains: readonly string[]; readonly losses: readonly string[] } | undefined;
+  /** The changes of these clusters; missing if it is not known who may call what. */
+  readonly report?: ChangeReport | undefined;
   /** By their paths in the repository. */
   readonly files: ReadonlyMap<string, "added" | "changed" | "removed">;
   /** The revision of federation.yaml, such as a commit. */
@@ -30,32 +32,32 @@ export function pullRequestTitle({ federation, clusters }: PullRequestFacts): st
   return shortened(markdownText(`Federation ${federation}: ${names}`), maxTitleLength);
 }
 
-/** Access comes first, then files, then what to do. If not everything fits, files are left out first, then lost access. */
+/** The report of changes comes first, then files, then what to do. If not everything fits, files are left out first, then the last changes. */
 export function pullRequestBody(facts: PullRequestFacts): string {
-  const gains = (facts.access?.gains ?? []).map(line);
-  const losses = (facts.access?.losses ?? []).map(line);
-  const count = gains.length + losses.length;
-  const body = (accessLines: number, fileLines: number): string =>
+  const changes = facts.report
+    ? reportMarkdown(facts.report).flatMap(({ head, lines }, i) => [`${i > 0 ? "\n" : ""}${head}\n`, ...lines])
+    : [];
+  const count = changes.length;
+  const body = (changeLines: number, fileLines: number): string =>
     written(facts, {
-      gains: gains.slice(0, accessLines),
-      losses: losses.slice(0, Math.max(accessLines - gains.length, 0)),
+      changes: changes.slice(0, changeLines),
       unchanged: count === 0,
-      moreAccess: count - accessLines,
+      moreChanges: count - changeLines,
       files: [...facts.files].slice(0, fileLines).map(([path, change]) => ({ change, path: line(path) })),
       moreFiles: facts.files.size - fileLines,
     });
-  const accessLines = largestFitting(count, (max) => body(max, 0));
-  const fileLines = largestFitting(facts.files.size, (max) => body(accessLines, max));
-  return body(accessLines, fileLines);
+  const changeLines = largestFitting(count, (max) => body(max, 0));
+  const fileLines = largestFitting(facts.files.size, (max) => body(changeLines, max));
+  return body(changeLines, fileLines);
 }
 
 /** `lists` are the lists of the body, as far as they fit. */
-function written({ federation, clusters, access, files, revision, others = [], step }: PullRequestFacts, lists: object): string {
+function written({ federation, clusters, report, files, revision, others = [], step }: PullRequestFacts, lists: object): string {
   const template = templates["pull-request.md"];
   if (!template) throw new Error("there is no template pull-request.md");
   return template({
     ...lists,
-    access: access !== undefined,
+    isKnown: report !== undefined,
     step,
     others: others.slice(0, maxOtherOverlays).map(({ cluster, path }) => ({ cluster: line(cluster), path: line(path) })),
     moreOthers: Math.max(others.length - maxOtherOverlays, 0),

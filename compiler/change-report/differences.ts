@@ -1,0 +1,200 @@
+import type { ConsumeEntry } from "../1-load/federation-file.ts";
+import { resolved, type Schema, schemaDocument } from "../1-load/schema-document.ts";
+import type { Federation } from "../2-resolve/federation.ts";
+import type { Place } from "../findings/source.ts";
+import type { SectionName } from "./change-report.ts";
+import { sectionOfField } from "./field-sections.ts";
+import type { FileVersion } from "./file-version.ts";
+
+/** A field that two versions of federation.yaml do not have alike. */
+export interface Difference {
+  /** `clusters`, `east`, `hostname`. */
+  readonly path: readonly string[];
+  readonly section: SectionName;
+  /** The default if the field is not written; undefined if it does not have one. */
+  readonly before: unknown;
+  readonly after: unknown;
+  /** The innermost entry around it that only one version has: a cluster, a service, a half of a grant, a gateway. */
+  readonly entry?: NewOrGone;
+  readonly was?: Place | undefined;
+  readonly at?: Place | undefined;
+}
+
+export interface NewOrGone {
+  readonly path: readonly string[];
+  readonly change: "added" | "removed";
+}
+
+/** A value where it is written. */
+interface Slot {
+  readonly parent: object;
+  readonly key: string | number;
+  readonly value: unknown;
+}
+
+type Side = "before" | "after";
+
+/** Entries that are there or not, even without any field, with the section of that. */
+const entrySections: Readonly<Record<string, SectionName>> = {
+  "clusters.*": "delivery",
+  "clusters.*.gateways.ingress": "boundary",
+  "clusters.*.gateways.egress": "boundary",
+  "services.*": "delivery",
+  "services.*.expose.*": "boundary",
+  "services.*.consume.*.*": "traffic",
+};
+
+/**
+ * Every field that differs, in the order of the schema. It walks the schema and not a list of fields, so a new field is compared as soon as the
+ * schema has it.
+ */
+export function differencesBetween(before: FileVersion, after: FileVersion): readonly Difference[] {
+  return new Walk(before, after).differences;
+}
+
+class Walk {
+  readonly differences: Difference[] = [];
+  readonly #before: FileVersion;
+  readonly #after: FileVersion;
+
+  constructor(before: FileVersion, after: FileVersion) {
+    [this.#before, this.#after] = [before, after];
+    const file = (version: FileVersion) => ({ parent: {}, key: "", value: version.federation.written });
+    this.#walk(schemaDocument(), file(before), file(after), [], undefined);
+  }
+
+  #walk(written: Schema, before: Slot | undefined, after: Slot | undefined, path: readonly string[], around: NewOrGone | undefined): void {
+    const schema = resolved(written);
+    const names = patternOf(path);
+    // Most of a large file is as it was. Only certificates can change behind equal text.
+    if ((names === "clusters.*" || names === "services.*") && JSON.stringify(before?.value) === JSON.stringify(after?.value)) return;
+    if (names === "services.*.consume.*") {
+      this.#consumptions(before, after, path, around);
+      return;
+    }
+    const entry =
+      entrySections[names] && Boolean(before) !== Boolean(after) ? ({ path, change: after ? "added" : "removed" } as const) : around;
+    if (entry !== around) this.#add(path, entrySections[names], before, after, entry);
+    const { properties, additionalProperties } = schema;
+    const hasFields = properties ?? (isMapOfEntries(additionalProperties) ? additionalProperties : undefined);
+    if (!hasFields) {
+      this.#leaf(schema, before, after, path, entry);
+      return;
+    }
+    for (const key of keysOf(properties, before, after)) {
+      const below = properties ? properties[key] : (additionalProperties as Schema);
+      if (below) this.#walk(below, slotIn(before, key), slotIn(after, key), [...path, key], entry);
+    }
+  }
+
+  #leaf(schema: Schema, before: Slot | undefined, after: Slot | undefined, path: readonly string[], entry: NewOrGone | undefined): void {
+    if (!before && !after) return;
+    const text = (slot: Slot | undefined, { federation }: FileVersion) =>
+      JSON.stringify(meaningOf(path, slot?.value, federation) ?? schema.default);
+    if (text(before, this.#before) === text(after, this.#after)) return;
+    this.#add(path, sectionOfField(path), before, after, entry, schema.default);
+  }
+
+  #add(
+    path: readonly string[],
+    section: SectionName | undefined,
+    before: Slot | undefined,
+    after: Slot | undefined,
+    entry: NewOrGone | undefined,
+    preset?: unknown,
+  ): void {
+    if (!section) throw new Error(`${path.join(".")} has no section in the report of changes`);
+    const place = (slot: Slot | undefined, side: Side) => slot && this.#placeOf(slot, side);
+    this.differences.push({
+      path,
+      section,
+      before: before?.value ?? (entry?.change === "added" ? undefined : preset),
+      after: after?.value ?? (entry?.change === "removed" ? undefined : preset),
+      ...(entry && { entry }),
+      was: place(before, "before"),
+      at: place(after, "after"),
+    });
+  }
+
+  #placeOf({ parent, key }: Slot, side: Side): Place | undefined {
+    return (side === "before" ? this.#before : this.#after).placeOf(parent, key);
+  }
+
+  /** A cluster's local names for one service are one entry or a list. They are the same if name and port are, and else by their order. */
+  #consumptions(before: Slot | undefined, after: Slot | undefined, path: readonly string[], around: NewOrGone | undefined): void {
+    const [old, now] = [entriesIn(before), entriesIn(after)];
+    const pairs = now.map((slot) => ({ slot, former: take(old, (other) => nameIn(other) === nameIn(slot)) }));
+    for (const pair of pairs) pair.former ??= old.shift();
+    const schema: Schema = { $ref: "#/$defs/consume" };
+    for (const { slot, former } of pairs) this.#walk(schema, former, slot, [...path, nameIn(slot)], around);
+    for (const slot of old) this.#walk(schema, slot, undefined, [...path, nameIn(slot)], around);
+  }
+}
+
+/** `clusters.*.hostname` for the path of a field. */
+export function patternOf(path: readonly string[]): string {
+  const [top, , ...below] = path;
+  if (top === "clusters" && path.length > 1) return ["clusters", "*", ...below].join(".");
+  if (top !== "services" || path.length < 2) return path.join(".");
+  const names = { expose: 1, consume: 2 }[below[0] ?? ""] ?? 0;
+  return ["services", "*", ...below.map((key, i) => (i > 0 && i <= names ? "*" : key))].join(".");
+}
+
+/** Labels and annotations are compared as a whole, maps of entries one by one. Lists of certificates count as one field. */
+function isMapOfEntries(values: Schema["additionalProperties"]): values is Schema {
+  if (!values) return false;
+  const { properties, anyOf } = resolved(values);
+  return properties !== undefined || anyOf !== undefined || values.$ref === "#/$defs/roots" || values.$ref === "#/$defs/group";
+}
+
+function keysOf(properties: Schema["properties"], before: Slot | undefined, after: Slot | undefined): readonly string[] {
+  if (properties) return Object.keys(properties);
+  const names = ({ value }: Slot) => (typeof value === "object" && value !== null ? Object.keys(value) : []);
+  return [...new Set([...(after ? names(after) : []), ...(before ? names(before) : [])])];
+}
+
+function slotIn(slot: Slot | undefined, key: string): Slot | undefined {
+  const parent = slot?.value;
+  if (typeof parent !== "object" || parent === null || !Object.hasOwn(parent, key)) return undefined;
+  return { parent, key, value: (parent as Readonly<Record<string, unknown>>)[key] };
+}
+
+function entriesIn(slot: Slot | undefined): Slot[] {
+  if (!slot) return [];
+  const { value } = slot;
+  return Array.isArray(value) ? value.map((item, key) => ({ parent: value, key, value: item })) : [slot];
+}
+
+function nameIn({ value }: Slot): string {
+  const { as = "", port = "" } = value as ConsumeEntry;
+  return `${as}:${port}`;
+}
+
+function take<Item>(items: Item[], fits: (item: Item) => boolean): Item | undefined {
+  const index = items.findIndex(fits);
+  return index === -1 ? undefined : items.splice(index, 1)[0];
+}
+
+/**
+ * A value without what means nothing: the order of names, one alternative as a list, the file that a certificate lies in. The order of addresses is
+ * that of endpoints.
+ */
+function meaningOf(path: readonly string[], value: unknown, federation: Federation): unknown {
+  if (value === undefined) return undefined;
+  if (path[0] === "trust" && path[1] === "roots") {
+    const items = federation.roots.get(path[2] ?? "")?.items ?? [];
+    return items.map(({ state, certificates }) => [state, certificates.map(({ fingerprint }) => fingerprint)]);
+  }
+  if (path.at(-1) === "addresses") return value;
+  return unordered(path[0] === "services" && path[4] === "allow" ? [value].flat() : value);
+}
+
+function unordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.some((item) => typeof item === "object") ? value.map(unordered) : value.toSorted();
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, item]) => [key, unordered(item)] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}

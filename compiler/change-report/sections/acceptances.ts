@@ -1,0 +1,43 @@
+import { askedForField } from "../asked-for-field.ts";
+import type { Entry } from "../change-report.ts";
+import { type Describe, entryAt } from "../describe.ts";
+import { sectionOfField } from "../field-sections.ts";
+import type { FileVersion } from "../file-version.ts";
+
+/** A finding that the file accepts, with the path of the entry that it is about. */
+interface Acceptance {
+  readonly finding: string;
+  readonly at: string;
+  readonly because: string;
+}
+
+/** Findings that are no longer shown, and those that are shown again. The owners of the entry that they are about are asked. */
+export const acceptanceEntries: Describe = ({ before, after, differences, owners }) => {
+  const fields = differences.take(["accept"]);
+  if (fields.length === 0) return [];
+  const [old, now] = [acceptancesIn(before), acceptancesIn(after)];
+  const keys = [...new Set([...old.keys(), ...now.keys()])];
+  return keys.flatMap((key): readonly Entry[] => {
+    const [was, is] = [old.get(key), now.get(key)];
+    const shown = is ?? was;
+    if (!shown || was?.because === is?.because) return [];
+    const change = !was ? "added" : is ? "changed" : "removed";
+    const what = { added: "is accepted, and no longer shown", changed: "is accepted for another reason", removed: "is no longer accepted" };
+    const text = `${shown.finding} at ${shown.at} ${what[change]}`;
+    const words = {
+      change,
+      subject: `${shown.finding} at ${shown.at}`,
+      text,
+      ...(was && { before: was.because }),
+      ...(is && { after: is.because }),
+    } as const;
+    const path = shown.at.split(".");
+    const asked = askedForField({ path, section: sectionOfField(path) ?? "delivery" }, owners);
+    return [entryAt("guarantees", is?.place ?? was?.place, fields, words, asked)];
+  });
+};
+
+function acceptancesIn({ federation: { written }, placeOf }: FileVersion) {
+  const all = (written as { readonly accept?: readonly Acceptance[] }).accept ?? [];
+  return new Map(all.map((one, i) => [`${one.finding} ${one.at}`, { ...one, place: placeOf(all, i) }]));
+}

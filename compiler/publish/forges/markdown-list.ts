@@ -1,0 +1,23 @@
+import { markdownText } from "./markdown-text.ts";
+
+const maxLine = 1000;
+
+/** Somebody else's text as a piece of a line. It is cut before it is escaped, so that no escape is cut in two. */
+export function piece(text: string): string {
+  return markdownText(text.length <= maxLine ? text : `${text.slice(0, maxLine - 1)}…`);
+}
+
+/** The lines that there is room for, and the number of the others. */
+export function fitting(lines: readonly string[], room: number): readonly string[] {
+  let used = 0;
+  const fits = lines.findIndex((line) => {
+    used += line.length + 1;
+    return used > room;
+  });
+  return fits === -1 ? lines : [...lines.slice(0, fits), `- and ${lines.length - fits} more`];
+}
+
+/** The items that there is room for, under a head; nothing without items. */
+export function listBlock(head: string, items: readonly string[], room: number): readonly string[] {
+  return items.length === 0 ? [] : [head, "", ...fitting(items, room), ""];
+}

@@ -1,0 +1,224 @@
+/** Nothing slips through: every field of the schema, changed one at a time, is in the report, in its section, with its owners. */
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { load } from "../compiler/1-load/load.ts";
+import { schemaDocument } from "../compiler/1-load/schema-document.ts";
+import { resolve } from "../compiler/2-resolve/resolve.ts";
+import type { Entry } from "../compiler/change-report/change-report.ts";
+import { changeReport, reportEntries, versionsCompared } from "../compiler/change-report/make-report.ts";
+import { renamesBetween } from "../compiler/change-report/renames.ts";
+import { compile } from "../compiler/compile.ts";
+import { Findings } from "../compiler/findings/finding.ts";
+import { Source } from "../compiler/findings/source.ts";
+import { changedFields } from "./support/legal/changed-fields.ts";
+import { wholeFederation } from "./support/legal/federation.ts";
+import { shuffled } from "./support/legal-federation.ts";
+import type { Anything } from "./support/planned.ts";
+import { Chance, rootTexts } from "./support/random-federation.ts";
+import { sampleTime } from "./support/samples.ts";
+
+const test = suite("report of changes: every field");
+
+/** What a field is about, by the beginning of its place; the longest counts. */
+const expectedSections: Readonly<Record<string, string>> = {
+  metadata: "delivery",
+  groups: "access",
+  trust: "trust",
+  assertions: "guarantees",
+  "clusters.*.hostname": "trust",
+  "clusters.*.owner": "delivery",
+  "clusters.*.managed": "delivery",
+  "clusters.*.inactive": "delivery",
+  "clusters.*.trust": "trust",
+  "clusters.*.gateways": "boundary",
+  "clusters.*.istio": "claims",
+  "clusters.*.gitops": "delivery",
+  "services.*.protocol": "access",
+  "services.*.description": "delivery",
+  "services.*.owner": "delivery",
+  "services.*.inactive": "delivery",
+  "services.*.expose.*": "boundary",
+  "services.*.expose.*.path": "traffic",
+  "services.*.expose.*.serviceAccounts": "trust",
+  "services.*.expose.*.allow": "access",
+  "services.*.consume.*": "traffic",
+  "services.*.consume.*.callers": "access",
+  "services.*.consume.*.callerLabels": "access",
+  "services.*.consume.*.inactive": "delivery",
+};
+const schema: Anything = schemaDocument();
+const seeds = Array.from({ length: Number(process.env.LEGAL_COUNT ?? 40) }, (_, i) => i + 1);
+
+test("a changed field has an entry, or changes neither meaning nor bytes", () => {
+  const seen = new Map<string, number>();
+  const failures: string[] = [];
+  for (const seed of seeds) {
+    const { data, files } = wholeFederation(seed);
+    const before = owned(data);
+    const certificates = (pattern: string, value: unknown) =>
+      pattern.endsWith(".file")
+        ? [...files.keys()].filter((file) => `./${file}` !== value && file !== value).slice(0, 1)
+        : pattern.endsWith(".pem")
+          ? rootTexts.filter((pem) => pem !== value).slice(0, 1)
+          : [];
+    for (const { pattern, path, data: after } of changedFields(schema, before, certificates)) {
+      const times = seen.get(pattern) ?? 0;
+      if (times >= 2) continue;
+      const entries = entriesOf(before, after, files);
+      if (!entries) continue;
+      seen.set(pattern, times + 1);
+      const problem = problemWith(pattern, path, entries, before, after, files);
+      if (problem) failures.push(`seed ${seed}: ${path.join(".")}: ${problem}`);
+    }
+  }
+  assert.equal(failures, []);
+  const missing = [...fieldsOfSchema(schema)].filter((pattern) => !seen.has(pattern));
+  assert.equal(missing, []);
+});
+
+test("another order of keys and names is no entry, and changes no byte of an object", () => {
+  for (const seed of seeds.slice(0, 6)) {
+    const file = wholeFederation(seed);
+    const before = file.data;
+    const entries = entriesOf(before, shuffled(before, new Chance(seed)), file.files);
+    // Lists of entries keep their order in a shuffle.
+    assert.equal(entries, [], `seed ${seed}`);
+    const turned = withNamesTurned(before);
+    assert.equal(entriesOf(before, turned, file.files), [], `seed ${seed}`);
+    assert.ok(bytesOf(turned, file.files, isObject) === bytesOf(before, file.files, isObject), `seed ${seed}`);
+  }
+});
+
+test("a whole federation that comes or goes has entries in every section that it has fields in", () => {
+  const file = wholeFederation(3);
+  const version = compiled(file.data, file.files);
+  assert.ok(version);
+  const { entries } = changeReport(undefined, version);
+  assert.ok(["trust", "boundary", "traffic", "delivery"].every((name) => entries.some(({ section }) => section === name)));
+  assert.equal(changeReport(version, version).entries, []);
+});
+
+function problemWith(
+  pattern: string,
+  path: readonly (string | number)[],
+  entries: readonly Entry[],
+  before: Anything,
+  after: Anything,
+  files: ReadonlyMap<string, string>,
+): string | undefined {
+  if (entries.length === 0) {
+    const bytes = bytesOf(after, files);
+    return bytes === undefined || bytes === bytesOf(before, files) ? undefined : "no entry, but other bytes";
+  }
+  const section = expectedSection(pattern);
+  const own = entries.filter((entry) => entry.section === section);
+  if (own.length === 0) return `no entry in ${section}, but in ${entries.map((entry) => entry.section).join()}`;
+  const asked = new Set(own.flatMap(({ asks }) => asks));
+  const lacking = ownersOf(path, before, after).filter((owner) => !asked.has(owner));
+  return lacking.length > 0 ? `${lacking.join()} not asked, but ${[...asked].join()}` : undefined;
+}
+
+function expectedSection(pattern: string): string | undefined {
+  const places = Object.keys(expectedSections).filter((place) => `${pattern.replaceAll(".[]", "")}.`.startsWith(`${place}.`));
+  return expectedSections[places.sort((a, b) => b.length - a.length)[0] ?? ""];
+}
+
+/** The owners that must be asked at least, by the place alone. */
+function ownersOf(path: readonly (string | number)[], ...versions: readonly Anything[]): readonly string[] {
+  const [top, name, half, key] = path;
+  const members = (one: Anything, group: unknown) => (one.clusters[group as string] ? [group] : one.groups[group as string]);
+  const owners = versions.flatMap((one): readonly (string | undefined)[] => {
+    if (top === "clusters") return [one.clusters[name ?? ""].owner];
+    if (top === "groups") return one.groups[name ?? ""].map((member: string) => one.clusters[member]?.owner);
+    if (top !== "services") return [];
+    const service = one.services[name ?? ""];
+    if (half === "expose") return [service.owner, one.clusters[key ?? ""].owner];
+    if (half === "consume") return members(one, key).map((member: string) => one.clusters[member].owner);
+    return [service.owner];
+  });
+  return [...new Set(owners)].filter((owner) => owner !== undefined);
+}
+
+/** Every cluster and every service has an owner of its own, and there are fields that only the schema admits. */
+function owned(data: Anything): Anything {
+  const all = structuredClone(data);
+  for (const [name, cluster] of Object.entries<Anything>(all.clusters)) cluster.owner = `@clusters/${name}`;
+  for (const [name, service] of Object.entries<Anything>(all.services)) {
+    service.owner = `@services/${name}`;
+    for (const { failover = [], routes = [] } of Object.values<Anything>(service.consume ?? {}).flat()) {
+      for (const destination of failover) destination.weight = 100;
+      for (const { local } of routes.flatMap(({ to }: Anything) => to)) if (local) local.portName = "http";
+    }
+  }
+  for (const { never } of all.assertions ?? []) if (never) never.at = Object.keys(all.clusters)[0];
+  return all;
+}
+
+/** A README lists names in the order of the file, and the inventory has its hash. */
+function isObject(path: string): boolean {
+  return path.startsWith("generated/") && path.endsWith(".yaml");
+}
+
+/** Lists of names in another order; lists of entries and addresses as they are. */
+function withNamesTurned(value: Anything): Anything {
+  if (Array.isArray(value)) return value.some((item) => typeof item === "object") ? value.map(withNamesTurned) : value.toReversed();
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, key === "addresses" ? item : withNamesTurned(item)]));
+}
+
+/** The entries of the files alone; undefined if the schema refuses one of them. */
+function entriesOf(before: Anything, after: Anything, files: ReadonlyMap<string, string>): readonly Entry[] | undefined {
+  const [old, now] = [loaded(before, files), loaded(after, files)];
+  if (!old || !now) return undefined;
+  return reportEntries([], versionsCompared(old, now, renamesBetween(old.federation, now.federation)));
+}
+
+function loaded(data: Anything, files: ReadonlyMap<string, string>) {
+  const all = load(new Source("federation.yaml", JSON.stringify(data, undefined, 1)), readerOf(files), new Findings());
+  return all && { loaded: all, federation: resolve(all) };
+}
+
+function compiled(data: Anything, files: ReadonlyMap<string, string>) {
+  const options = { readFile: readerOf(files), now: sampleTime, verify: false };
+  const { federation, built } = compile(new Source("federation.yaml", JSON.stringify(data)), options);
+  return federation && built && { federation, ...built };
+}
+
+/** The overlays; undefined if a rule refuses the file. */
+function bytesOf(data: Anything, files: ReadonlyMap<string, string>, counts = (_: string) => true): string | undefined {
+  const all = compiled(data, files);
+  return all && JSON.stringify(all.overlays.map((overlay) => [overlay.cluster, [...overlay.files].filter(([path]) => counts(path))]));
+}
+
+function readerOf(files: ReadonlyMap<string, string>) {
+  return (path: string) => {
+    const text = files.get(path.replace(/^\.\//, ""));
+    return text === undefined ? { problem: "is not there" } : { text };
+  };
+}
+
+/** Places of all fields that have a value of their own; those whose only value is fixed are left out. */
+function fieldsOfSchema(root: Anything): ReadonlySet<string> {
+  const found = new Set<string>();
+  const walk = (part: Anything, place: string): void => {
+    const { $ref, ...rest } = part;
+    const own = $ref === undefined ? rest : { ...root.$defs[$ref.replace("#/$defs/", "")], ...rest };
+    if (own.$ref !== undefined) {
+      walk(own, place);
+      return;
+    }
+    for (const [key, inner] of Object.entries<Anything>(own.properties ?? {})) {
+      const at = place === "" ? key : `${place}.${key}`;
+      const { type, const: fixed } = { ...(inner.$ref ? root.$defs[inner.$ref.replace("#/$defs/", "")] : {}), ...inner };
+      if (fixed === undefined && ["string", "integer", "boolean"].includes(type)) found.add(at);
+      walk(inner, at);
+    }
+    if (own.items) walk(own.items, `${place}.[]`);
+    if (typeof own.additionalProperties === "object") walk(own.additionalProperties, `${place}.*`);
+    for (const one of own.anyOf ?? []) walk(one, place);
+  };
+  walk(root, "");
+  return found;
+}
+
+test.run();
