@@ -3,7 +3,8 @@ import type { Place, Source } from "../findings/source.ts";
 /** Numbers of an entry: four offsets, of its key and of its value, and the entry of the same parent that was recorded before it. */
 const WIDTH = 5;
 const BEFORE = 4;
-const NONE = -1;
+/** Before the first entry of a parent. */
+export const NO_ENTRY = -1;
 
 /** Parents with more entries get an index when one of their last entries is not what was asked for. */
 const SHORT = 16;
@@ -23,8 +24,11 @@ export class Spans {
     this.source = source;
   }
 
-  /** Remembers where an entry of a mapping stands. The name of a list's item is its number, and its key and value are the item. */
-  record(parent: object, name: string | number, keyStart: number, keyEnd: number, valueStart: number, valueEnd: number): void {
+  /**
+   * Remembers where an entry stands, and returns it for the next one of the same parent, which names it as `before`. The name of a list's item
+   * is its number, and its key and value are the item.
+   */
+  record(before: number, name: string | number, keyStart: number, keyEnd: number, valueStart: number, valueEnd: number): number {
     const at = this.#names.length * WIDTH;
     if (at === this.#numbers.length) {
       const grown = new Int32Array(2 * at);
@@ -36,9 +40,13 @@ export class Spans {
     numbers[at + 1] = keyEnd;
     numbers[at + 2] = valueStart;
     numbers[at + 3] = valueEnd;
-    numbers[at + BEFORE] = this.#lastOf.get(parent) ?? NONE;
-    this.#lastOf.set(parent, this.#names.length);
-    this.#names.push(name);
+    numbers[at + BEFORE] = before;
+    return this.#names.push(name) - 1;
+  }
+
+  /** Says whose entries they were, by the last of them. */
+  close(parent: object, last: number): void {
+    this.#lastOf.set(parent, last);
   }
 
   /** The place of a key of an object, or of an item of a list. Throws if it was not written. */
@@ -54,25 +62,25 @@ export class Spans {
   #place(parent: object, key: string | number, first: 0 | 2): Place {
     const entry = this.#entry(parent, Array.isArray(parent) ? Number(key) : String(key));
     const [start, end] = [this.#numbers[entry * WIDTH + first], this.#numbers[entry * WIDTH + first + 1]];
-    if (entry === NONE || start === undefined || end === undefined) throw new Error(`nothing was written for ${String(key)}`);
+    if (entry === NO_ENTRY || start === undefined || end === undefined) throw new Error(`nothing was written for ${String(key)}`);
     return { source: this.source, start, end };
   }
 
   #entry(parent: object, name: string | number): number {
-    const last = this.#lastOf.get(parent) ?? NONE;
+    const last = this.#lastOf.get(parent) ?? NO_ENTRY;
     let entry = last;
-    for (let left = SHORT; entry !== NONE && left > 0; left--) {
+    for (let left = SHORT; entry !== NO_ENTRY && left > 0; left--) {
       if (this.#names[entry] === name) return entry;
       entry = this.#before(entry);
     }
-    return entry === NONE ? NONE : (this.#indexOf(parent, last).get(name) ?? NONE);
+    return entry === NO_ENTRY ? NO_ENTRY : (this.#indexOf(parent, last).get(name) ?? NO_ENTRY);
   }
 
   #indexOf(parent: object, last: number): ReadonlyMap<string | number, number> {
     const known = this.#indexes.get(parent);
     if (known) return known;
     const index = new Map<string | number, number>();
-    for (let entry = last; entry !== NONE; entry = this.#before(entry)) {
+    for (let entry = last; entry !== NO_ENTRY; entry = this.#before(entry)) {
       const name = this.#names[entry] ?? "";
       if (!index.has(name)) index.set(name, entry);
     }
@@ -81,6 +89,6 @@ export class Spans {
   }
 
   #before(entry: number): number {
-    return this.#numbers[entry * WIDTH + BEFORE] ?? NONE;
+    return this.#numbers[entry * WIDTH + BEFORE] ?? NO_ENTRY;
   }
 }

@@ -2,7 +2,7 @@ import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, typ
 import type { Findings } from "../../findings/finding.ts";
 import type { Place, Source } from "../../findings/source.ts";
 import { reportSecretIn } from "../secrets.ts";
-import { Spans } from "../spans.ts";
+import { NO_ENTRY, Spans } from "../spans.ts";
 import { forbiddenCharacters } from "./characters.ts";
 import { MISTAKES } from "./syntax-mistakes.ts";
 
@@ -35,6 +35,7 @@ export class PlainData {
   #mapping(map: YAMLMap): object {
     const data: Record<string, unknown> = Object.create(null);
     const written = new Map<string, Range>();
+    let entry = NO_ENTRY;
     for (const pair of map.items) {
       const key = this.#key(pair, rangeOf(map) ?? [0, 1]);
       if (!key) continue;
@@ -42,18 +43,21 @@ export class PlainData {
       if (before) this.#duplicate(key.name, key.range, before);
       written.set(key.name, key.range);
       data[key.name] = this.of(pair.value);
-      this.at.record(data, key.name, ...key.range, ...this.#valueRange(pair.value, key.range));
+      entry = this.at.record(entry, key.name, ...key.range, ...this.#valueRange(pair.value, key.range));
     }
+    this.at.close(data, entry);
     return data;
   }
 
   #list(list: YAMLSeq): unknown[] {
     const data: unknown[] = [];
+    let entry = NO_ENTRY;
     for (const item of list.items) {
       const range = this.#valueRange(item, rangeOf(list) ?? [0, 1]);
-      this.at.record(data, data.length, ...range, ...range);
+      entry = this.at.record(entry, data.length, ...range, ...range);
       data.push(this.of(item));
     }
+    this.at.close(data, entry);
     return data;
   }
 

@@ -1,5 +1,5 @@
 import { Source } from "../../findings/source.ts";
-import { Spans } from "../spans.ts";
+import { NO_ENTRY, Spans } from "../spans.ts";
 import { forbiddenCharacters } from "./characters.ts";
 import { BLOCK_TEXT, FLOW_TEXT, LEAVE_TO_LIBRARY, LINE_END, type PlainLimits, PlainTexts } from "./plain-texts.ts";
 
@@ -109,6 +109,7 @@ class PlainReader extends PlainTexts {
     this.#enter();
     const first = this.pos;
     const data = new Mapping();
+    let entry = NO_ENTRY;
     do {
       const start = this.pos;
       const name = this.key();
@@ -116,8 +117,9 @@ class PlainReader extends PlainTexts {
       if (name in data || this.text[end] !== ":") throw LEAVE_TO_LIBRARY;
       this.pos = end + 1;
       data[name] = this.#blockValue(column, false);
-      this.#at.record(data, name, start, end, this.start, this.end);
+      entry = this.#at.record(entry, name, start, end, this.start, this.end);
     } while (this.column === column);
+    this.#at.close(data, entry);
     this.#leave(column, first);
     return data;
   }
@@ -127,13 +129,15 @@ class PlainReader extends PlainTexts {
     this.#enter();
     const first = this.pos;
     const data: unknown[] = [];
+    let entry = NO_ENTRY;
     do {
       this.#count();
       this.pos++;
       const value = this.#blockValue(column, true);
-      this.#at.record(data, data.length, this.start, this.end, this.start, this.end);
+      entry = this.#at.record(entry, data.length, this.start, this.end, this.start, this.end);
       data.push(value);
     } while (this.column === column && this.atDash());
+    this.#at.close(data, entry);
     this.#leave(column, first);
     return data;
   }
@@ -198,6 +202,7 @@ class PlainReader extends PlainTexts {
     const isList = this.text[this.pos] === "[";
     const close = isList ? "]" : "}";
     const data: unknown[] | Record<string, unknown> = isList ? [] : new Mapping();
+    let entry = NO_ENTRY;
     this.pos++;
     for (let more = this.flowBlanks(column) !== close; more; ) {
       this.#count();
@@ -211,7 +216,7 @@ class PlainReader extends PlainTexts {
       }
       const valueStart = this.pos;
       const value = this.#atBracket() ? this.#flow(column) : this.scalar(FLOW_TEXT);
-      this.#at.record(data, name, keyStart, isList ? this.pos : keyEnd, valueStart, this.pos);
+      entry = this.#at.record(entry, name, keyStart, isList ? this.pos : keyEnd, valueStart, this.pos);
       (data as Record<string, unknown>)[name] = value;
       const next = this.flowBlanks(column);
       if (next === ",") {
@@ -220,6 +225,7 @@ class PlainReader extends PlainTexts {
       } else if (next === close) more = false;
       else throw LEAVE_TO_LIBRARY;
     }
+    this.#at.close(data, entry);
     this.pos++;
     this.#depth--;
     return data;
