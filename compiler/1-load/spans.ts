@@ -3,7 +3,7 @@ import type { Place, Source } from "../findings/source.ts";
 /** Offsets of where something begins and ends. */
 type Range = readonly [start: number, end: number];
 
-/** Names of the entries of one mapping, and four offsets for each: of the key, then of the value. Of a list, names are numbers. */
+/** Names of the entries of one mapping, in the order of the file, and four offsets for each: of the key, then of the value. Of a list, names are numbers. */
 interface WrittenEntries {
   readonly names: (string | number)[];
   readonly offsets: number[];
@@ -39,6 +39,20 @@ export class Spans {
   /** The place of the value of a key, or of an item of a list. Throws if it was not written. */
   value<T extends object>(parent: T, key: (keyof T & (string | number)) | number): Place {
     return this.#place(parent, key, 2);
+  }
+
+  /** The key or index of the entry of a parent that a place lies in; undefined if there is none. */
+  entryAround(parent: object, { start, end }: Place): string | number | undefined {
+    const { names = [], offsets = [] } = this.#entries.get(parent) ?? {};
+    let low = 0;
+    let high = names.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((offsets[4 * middle] ?? 0) <= start) low = middle;
+      else high = middle - 1;
+    }
+    const [from = Number.POSITIVE_INFINITY, to = 0] = [offsets[4 * low], offsets[4 * low + 3]];
+    return from <= start && end <= to ? names[low] : undefined;
   }
 
   #place(parent: object, key: string | number, first: 0 | 2): Place {

@@ -18,6 +18,7 @@ import type {
   RouteEntry,
 } from "../1-load/federation-file.ts";
 import type { Certificate } from "../certificates/certificate.ts";
+import type { Assertion } from "./assertion.ts";
 
 /**
  * federation.yaml with its defaults filled in, its groups spelled out and its names linked. References to names that do not exist
@@ -31,6 +32,8 @@ export interface Federation {
   readonly services: readonly FederatedService[];
   /** A grant for each `allow` that some consumption uses; sorted by service, exposer, consumer. */
   readonly grants: readonly Grant[];
+  /** In the order of the file. */
+  readonly assertions: readonly Assertion[];
   /** The mode of a pair of clusters. */
   readonly modeOf: (a: Cluster, b: Cluster) => Mode;
   readonly written: FederationFile;

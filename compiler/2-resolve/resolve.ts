@@ -1,4 +1,5 @@
 import type { Loaded } from "../1-load/load.ts";
+import { resolveAssertions } from "./assertion.ts";
 import { resolveCluster } from "./cluster.ts";
 import type { Federation } from "./federation.ts";
 import { sorted, sortedEntries } from "./names.ts";
@@ -29,6 +30,7 @@ export function resolve({ file, roots }: Loaded): Federation {
     ),
     services: services.map(({ service }) => service),
     grants: services.flatMap(({ grants }) => grants),
+    assertions: resolveAssertions(file),
     modeOf,
     written: file,
   };

@@ -39,7 +39,7 @@ function* disagreements(federation: Federation, objectsByCluster: ReadonlyMap<st
       const sentence = difference(call, expected, outcomeOf(meshes, call));
       if (sentence !== undefined) yield { call, expected, found: traced(call), sentence };
     }
-  for (const probes of assertionProbes(facts)) {
+  for (const probes of assertionProbes(facts, meshes)) {
     const call = breakingCall(probes, (one) => outcomeOf(meshes, one));
     if (call) yield { call, expected: assertedIntent(probes), found: traced(call), sentence: breach(probes) };
   }

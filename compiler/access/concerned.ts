@@ -16,7 +16,7 @@ export function concernedBy(before: Federation, after: Federation, clustersWithO
   return ({ cluster, service }) => [{ cluster }, ...service.exposures].some((one) => changed.has(one.cluster.name));
 }
 
-function forEverybody({ written: { clusters, services, assertions, ...others }, roots }: Federation): string {
+function forEverybody({ written: { clusters, services, assertions, accept, ...others }, roots }: Federation): string {
   const certificates = [...roots].map(([name, { items }]) => [name, items.map((item) => item.certificates.map((one) => one.fingerprint))]);
   return JSON.stringify([others, certificates]);
 }

@@ -11,13 +11,17 @@ export const listeningPort = 15443;
 
 export const unknownAuthority = "an authority that nobody knows";
 
-/** The names under which a consumer asks an ingress gateway for a service. */
-export interface IngressAddress {
-  readonly grant: Grant;
+/** The names of a service at an ingress gateway. */
+export interface ServerAddress {
   readonly sni: string;
   readonly host: string;
   /** The path before the service's own paths: that of the exposure on its own host, or `/`. */
   readonly under: string;
+}
+
+/** The names under which a consumer asks an ingress gateway for a service. */
+export interface IngressAddress extends ServerAddress {
+  readonly grant: Grant;
 }
 
 /** Partners that ask for more than they are granted, with their own key and certificate, and so past all that their own gateway stops. */
@@ -120,11 +124,20 @@ export function ingressAddresses({ names }: FederationFacts, grant: Grant): read
 }
 
 export function atIngress(
-  { grant, sni, host, under }: IngressAddress,
+  { grant, ...address }: IngressAddress,
   certificate: ClientCertificate | undefined,
   request: HttpRequest | undefined,
 ): Call {
-  const at = { cluster: grant.exposure.cluster.name, gateway: "ingress" } as const;
+  return atIngressOf(grant.exposure.cluster, address, certificate, request);
+}
+
+export function atIngressOf(
+  exposer: Cluster,
+  { sni, host, under }: ServerAddress,
+  certificate: ClientCertificate | undefined,
+  request: HttpRequest | undefined,
+): Call {
+  const at = { cluster: exposer.name, gateway: "ingress" } as const;
   const sent = request && { ...request, path: `${under}${request.path.slice(1)}` };
   return externalCall(at, listeningPort, { sni, host }, certificate, sent);
 }

@@ -27,26 +27,26 @@ const maxTrustBytes = 64 * 1024 * 1024;
 export function runBuild({ operands: [file], out, cluster: clusters, noVerify, maxBytes }: BuildRequest): Answer {
   const { source, options } = readFederation(file, maxBytes);
   const compiled = compile(source, { ...options, verify: !noVerify });
-  if (!compiled.built || !compiled.federation) return { ok: false, findings: compiled.findings.sorted(), fields: { out } };
+  if (!compiled.built || !compiled.federation) return { ok: false, ...compiled.findings.reported(), fields: { out } };
 
   const { loaded, overlays, summary } = compiled.built;
   const chosen = chosenOverlays(compiled.federation, overlays, clusters);
   const names = chosen.map(({ cluster }) => cluster);
   for (const unsafeChange of unsafeChanges(out, names, loaded, compiled.federation)) compiled.findings.add(unsafeChange);
-  const findings = compiled.findings.sorted();
+  const reported = compiled.findings.reported();
   const readmes = new Map(names.map((name) => [name, textIfReadable(join(out, name, "generated", "README.md"), maxReadmeBytes)]));
   try {
     const result = uninterrupted(() => writeOverlays(chosen, out, { known: overlays.map(({ cluster }) => cluster) }));
     return {
       ok: true,
-      findings,
+      ...reported,
       warnings: folderRemarks(result, out, ", and was left alone"),
       text: (style) => buildReport(summary, result, { folder: out, readmes }, style),
       fields: { out, ...documentOf(summary, result, readmes) },
     };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { ok: false, findings, failure: error.report };
+    return { ok: false, ...reported, failure: error.report };
   }
 }
 

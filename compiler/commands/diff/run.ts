@@ -29,22 +29,16 @@ export async function runDiff(request: DiffRequest): Promise<Answer> {
   refuseContradictions(request);
   const { source, options } = readFederation(file, maxBytes);
   const { findings, federation } = check(source, options);
-  if (!federation) return { ok: false, findings: findings.sorted() };
+  if (!federation) return { ok: false, ...findings.reported() };
+  const { accepted } = findings.reported();
   const plan = makePlan(federation);
-  if (base === undefined) return sinceOverlays(request, await overlaysFor(request, federation, plan), federation, plan);
+  if (base === undefined) return { ...sinceOverlays(request, await overlaysFor(request, federation, plan), federation, plan), accepted };
   const before = await federationAtRevision(file, base, options);
   const { objects, ...planned } = plannedChanges({ federation: before, plan: makePlan(before) }, { federation, plan });
   const access = accessChanges(planned.before, planned.after);
   const approvals = approvalsOf(access, federation, before, request.approved);
-  return answerOf(request, {
-    against: base,
-    access,
-    approvals,
-    objects,
-    withdrawn: [],
-    istio: istioChanges(before, federation),
-    files: [],
-  });
+  const istio = istioChanges(before, federation);
+  return { ...answerOf(request, { against: base, access, approvals, objects, withdrawn: [], istio, files: [] }), accepted };
 }
 
 function refuseContradictions({ operands: [file], base, out, live }: DiffRequest): void {

@@ -56,6 +56,14 @@ class RuleIndex {
     this.#forOthers = rules.filter(({ principals }) => !principals).map(({ rule }) => rule);
   }
 
+  /** All rules that may match these principals, or all rules. */
+  about(principals?: readonly string[]): readonly AuthorizationRule[] {
+    const named = principals
+      ? principals.flatMap((principal) => this.#byPrincipal.get(principal) ?? [])
+      : [...this.#byPrincipal.values()].flat();
+    return [...new Set(named.map(({ rule }) => rule)), ...this.#forOthers];
+  }
+
   /** The first rule that `holds` among those that may match these principals. */
   find(principals: readonly string[], holds: (rule: AuthorizationRule) => boolean): AuthorizationRule | undefined {
     let first: NumberedRule | undefined;

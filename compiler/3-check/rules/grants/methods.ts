@@ -2,6 +2,7 @@ import type { Place } from "../../../findings/source.ts";
 import { nameSuggester } from "../../../findings/suggest.ts";
 import { httpMethods } from "../../http-methods.ts";
 import { error, type RuleContext } from "../../rule.ts";
+import { writtenValues } from "../../written-values.ts";
 
 export const connectMethod = error("FED426", "method that no proxy forwards", {
   finds: `A grant, a route or an assertion names the method CONNECT.`,
@@ -59,7 +60,7 @@ interface WrittenMethod {
   readonly isOnly: boolean;
 }
 
-function writtenMethods({ allows, routes, asserted, at }: RuleContext): readonly WrittenMethod[] {
+function writtenMethods({ allows, routes, federation, at }: RuleContext): readonly WrittenMethod[] {
   const listed = (methods: "any" | readonly string[] = [], entry: WrittenMethod["entry"]) =>
     methods === "any"
       ? []
@@ -67,8 +68,13 @@ function writtenMethods({ allows, routes, asserted, at }: RuleContext): readonly
   return [
     ...allows.flatMap(({ alternatives }) => alternatives.flatMap(({ methods }) => listed(methods, "grant"))),
     ...routes.flatMap(({ match }) => listed(match?.methods, "route")),
-    ...asserted.flatMap(({ call }) =>
-      call.method === undefined ? [] : { method: call.method, place: at.value(call, "method"), entry: "assertion" as const, isOnly: true },
+    ...federation.assertions.flatMap(({ written }) =>
+      writtenValues(at, written, "method").map(({ value: method, place }, _, { length }) => ({
+        method,
+        place,
+        entry: "assertion" as const,
+        isOnly: length === 1,
+      })),
     ),
   ];
 }

@@ -3,15 +3,18 @@ import { nameSuggester } from "../../../findings/suggest.ts";
 import { destinationsOf } from "../../entries.ts";
 import { uniqueBy } from "../../repeats.ts";
 import { error, type RuleContext } from "../../rule.ts";
+import { assertedClusters, assertedServices } from "../../written-values.ts";
 
 /** Words that a user may write for all clusters. */
 const everyCluster = /^(?:any|all|every|everyone|everybody)$/;
+const nowhere = "there is no word for all clusters: name each of them, or a group";
+const alone = "write `any` if all are meant, alone and not in a list";
 
 export const unknownCluster = error("FED301", "unknown cluster", {
   finds: `\
 A name stands where a cluster must stand, but "clusters" does not list it. Or a
 group stands where only one cluster can: as an exposing cluster, as a
-destination, as a member of a group, in "trust.pairs" or in an assertion.`,
+destination, as a member of a group or in "trust.pairs".`,
   why: `\
 Such a name is nearly always a misspelling. Without this check a grant for a
 misspelled name would have no effect, and nothing would show it.`,
@@ -33,12 +36,14 @@ allow:
     );
     const unknown = mentionsOf(context).filter(({ name, isKey }) => !Object.hasOwn(clusters, name) && !(isKey && isGroup(name)));
     // Once per service: otherwise a cluster that was renamed would fill the screen.
-    for (const { name, place, isKey } of uniqueBy(unknown, ({ name, place, service }) => (service ? `${service} ${name}` : place)))
+    for (const { name, place, isKey, inAssertion } of uniqueBy(unknown, ({ name, place, service }) =>
+      service ? `${service} ${name}` : place,
+    ))
       if (isKey)
         report({
           at: place,
           message: `\`${name}\` is neither a cluster nor a group`,
-          help: everyCluster.test(name) ? "there is no word for all clusters: name each of them, or a group" : suggestKey(name),
+          help: everyCluster.test(name) ? (inAssertion ? alone : nowhere) : suggestKey(name),
         });
       else if (isGroup(name))
         report({
@@ -56,11 +61,12 @@ interface Mention {
   readonly name: string;
   readonly place: Place;
   readonly service?: string;
-  /** It is a key of `allow` or `consume`, so it may also name a group. */
+  /** It is a key of `allow` or `consume`, or in an assertion, so it may also name a group. */
   readonly isKey?: true;
+  readonly inAssertion?: true;
 }
 
-function mentionsOf({ file, exposes, consumes, asserted, at }: RuleContext): readonly Mention[] {
+function mentionsOf({ file, federation, exposes, consumes, at }: RuleContext): readonly Mention[] {
   const itemsOf = (names: readonly string[]) => names.map((name, index) => ({ name, place: at.value(names, index) }));
   const keysOf = (entries: Readonly<Record<string, unknown>>, service: string) =>
     Object.keys(entries).map((name) => ({ name, place: at.key(entries, name), service, isKey: true as const }));
@@ -78,10 +84,9 @@ function mentionsOf({ file, exposes, consumes, asserted, at }: RuleContext): rea
         return name === undefined ? [] : { name, place: at.value(destination, "cluster"), service };
       }),
     ),
-    ...asserted.flatMap(({ call }) => [
-      { name: call.from, place: at.value(call, "from") },
-      ...(call.at === undefined ? [] : [{ name: call.at, place: at.value(call, "at") }]),
-    ]),
+    ...federation.assertions.flatMap(({ written }) =>
+      assertedClusters(at, written).map(({ value: name, place }) => ({ name, place, isKey: true as const, inAssertion: true as const })),
+    ),
   ];
 }
 
@@ -109,7 +114,7 @@ public certificate the other clusters cannot check who is calling.`,
 });
 
 export const unknownService = error("FED303", "unknown service", {
-  finds: `The "to" of an assertion is not a key of "services".`,
+  finds: `A service that an assertion names is not a key of "services".`,
   why: `\
 An assertion about a service that does not exist would guard nothing: "never"
 would hold whatever the grants say.`,
@@ -120,14 +125,15 @@ assertions:
   right: `\
 assertions:
   - never: { from: cluster3, to: payments }`,
-  check({ file, asserted, at, report }) {
+  check({ file, federation, at, report }) {
     const suggest = nameSuggester(Object.keys(file.services), "name a key of `services`");
-    for (const { call } of asserted)
-      if (!Object.hasOwn(file.services, call.to))
-        report({
-          at: at.value(call, "to"),
-          message: `an assertion names \`${call.to}\`, which is not listed under \`services\``,
-          help: suggest(call.to),
-        });
+    for (const { written } of federation.assertions)
+      for (const { value: name, place } of assertedServices(at, written))
+        if (!Object.hasOwn(file.services, name))
+          report({
+            at: place,
+            message: `an assertion names \`${name}\`, which is not listed under \`services\``,
+            help: name === "any" ? alone : suggest(name),
+          });
   },
 });

@@ -1,0 +1,113 @@
+import type { AssertedCall, ExceptionEntry, FederationFile, OneOrMore, Protocol } from "../1-load/federation-file.ts";
+import { type Callers, commonCallers, coversCaller, unionOfCallers } from "./caller-lists.ts";
+
+/** An assertion with its groups spelled out. Names that do not exist are kept, and select nothing. */
+export interface Assertion {
+  readonly kind: "never" | "always";
+  readonly from: Selection;
+  readonly to: Selection;
+  readonly at: Selection;
+  readonly callers: Callers;
+  /** Undefined for every method or path. A `*` stands only at the end, as in `allow`. */
+  readonly methods: readonly string[] | undefined;
+  readonly paths: readonly string[] | undefined;
+  readonly rpcs: readonly string[] | undefined;
+  readonly exceptions: readonly Exception[];
+  readonly written: AssertedCall;
+}
+
+/** Names of clusters or services. */
+export type Selection = "any" | ReadonlySet<string>;
+
+type Exception = Pick<Assertion, "from" | "to" | "at" | "callers">;
+
+/** A consuming cluster, a service, and a cluster that may expose it, by name. */
+export interface Relation {
+  readonly consumer: string;
+  readonly service: string;
+  readonly exposer: string;
+}
+
+/** The requests that an assertion is about, for one protocol. Undefined for every method or path. An rpc is a path too. */
+export interface AssertedRequests {
+  readonly methods: readonly string[] | undefined;
+  readonly paths: readonly string[] | undefined;
+}
+
+/** The assertions of a file, in its order. */
+export function resolveAssertions(file: FederationFile): readonly Assertion[] {
+  return (file.assertions ?? []).flatMap(({ never, always }) => [
+    ...(never ? [resolveAssertion("never", never, file)] : []),
+    ...(always ? [resolveAssertion("always", always, file)] : []),
+  ]);
+}
+
+/** The values of a field that takes one or a list; `any` counts as a value. */
+export function valuesOf<Value>(written: Value | readonly Value[] | undefined): readonly Value[] {
+  return written === undefined ? [] : ([written].flat() as Value[]);
+}
+
+export function selects(selection: Selection, name: string): boolean {
+  return selection === "any" || selection.has(name);
+}
+
+/** Whether an assertion is about some call of a relation. No cluster calls itself through the federation. */
+export function isAbout({ from, to, at, exceptions }: Assertion, relation: Relation): boolean {
+  const { consumer, service, exposer } = relation;
+  return (
+    consumer !== exposer &&
+    selects(from, consumer) &&
+    selects(to, service) &&
+    selects(at, exposer) &&
+    !exceptions.some((exception) => exception.callers === "any" && covers(exception, relation))
+  );
+}
+
+/** The callers of a list that an assertion is about, of a relation that it is about. */
+export function assertedCallers({ callers, exceptions }: Assertion, relation: Relation, listed: Callers): readonly string[] {
+  const excepted = unionOfCallers(exceptions.filter((exception) => covers(exception, relation)).map(({ callers }) => callers));
+  return commonCallers(callers, listed).filter((caller) => !coversCaller(excepted, caller));
+}
+
+/** Whether an assertion tells callers of one cluster apart. */
+export function tellsCallersApart({ callers, exceptions }: Assertion, relation: Relation): boolean {
+  return callers !== "any" || exceptions.some((exception) => exception.callers !== "any" && covers(exception, relation));
+}
+
+/** Undefined if services of a protocol do not have such requests. */
+export function assertedRequests({ methods, paths, rpcs }: Assertion, protocol: Protocol): AssertedRequests | undefined {
+  const hasFields = { http: !rpcs, http2: !rpcs, grpc: !methods && !paths, tcp: !methods && !paths && !rpcs }[protocol];
+  return hasFields ? { methods, paths: paths ?? rpcs?.map((rpc) => `/${rpc}`) } : undefined;
+}
+
+function resolveAssertion(kind: Assertion["kind"], written: AssertedCall, file: FederationFile): Assertion {
+  const { method, path, rpc, except } = written;
+  return {
+    kind,
+    ...selectionsOf(written, file),
+    methods: method === undefined ? undefined : valuesOf(method),
+    paths: path === undefined ? undefined : valuesOf(path),
+    rpcs: rpc === undefined ? undefined : valuesOf(rpc),
+    exceptions: valuesOf(except).map((entry) => selectionsOf(typeof entry === "string" ? { from: entry } : entry, file)),
+    written,
+  };
+}
+
+function selectionsOf({ from, to, at, caller }: ExceptionEntry, file: FederationFile): Exception {
+  return {
+    from: clustersOf(from, file),
+    to: to === undefined || to === "any" ? "any" : new Set(valuesOf(to)),
+    at: clustersOf(at, file),
+    callers: caller === undefined || caller === "any" ? "any" : valuesOf(caller),
+  };
+}
+
+function clustersOf(written: OneOrMore | undefined, { clusters, groups = {} }: FederationFile): Selection {
+  if (written === undefined || written === "any") return "any";
+  const spelledOut = (name: string) => (!Object.hasOwn(clusters, name) && Object.hasOwn(groups, name) ? (groups[name] ?? []) : [name]);
+  return new Set(valuesOf(written).flatMap(spelledOut));
+}
+
+function covers({ from, to, at }: Exception, { consumer, service, exposer }: Relation): boolean {
+  return selects(from, consumer) && selects(to, service) && selects(at, exposer);
+}
