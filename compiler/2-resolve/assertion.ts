@@ -8,10 +8,8 @@ export interface Assertion {
   readonly to: Selection;
   readonly at: Selection;
   readonly callers: Callers;
-  /** Undefined for every method or path. A `*` stands only at the end, as in `allow`. */
-  readonly methods: readonly string[] | undefined;
-  readonly paths: readonly string[] | undefined;
-  readonly rpcs: readonly string[] | undefined;
+  /** Its requests by the protocol of the service; undefined if such services do not have the fields that it names. */
+  readonly requests: Readonly<Record<Protocol, AssertedRequests | undefined>>;
   readonly exceptions: readonly Exception[];
   readonly written: AssertedCall;
 }
@@ -28,7 +26,7 @@ export interface Relation {
   readonly exposer: string;
 }
 
-/** The requests that an assertion is about, for one protocol. Undefined for every method or path. An rpc is a path too. */
+/** Undefined for every method or path. A path may end in `/*`, as in `allow`, and an rpc is a path too. */
 export interface AssertedRequests {
   readonly methods: readonly string[] | undefined;
   readonly paths: readonly string[] | undefined;
@@ -74,23 +72,24 @@ export function tellsCallersApart({ callers, exceptions }: Assertion, relation: 
   return callers !== "any" || exceptions.some((exception) => exception.callers !== "any" && covers(exception, relation));
 }
 
-/** Undefined if services of a protocol do not have such requests. */
-export function assertedRequests({ methods, paths, rpcs }: Assertion, protocol: Protocol): AssertedRequests | undefined {
-  const hasFields = { http: !rpcs, http2: !rpcs, grpc: !methods && !paths, tcp: !methods && !paths && !rpcs }[protocol];
-  return hasFields ? { methods, paths: paths ?? rpcs?.map((rpc) => `/${rpc}`) } : undefined;
-}
-
 function resolveAssertion(kind: Assertion["kind"], written: AssertedCall, file: FederationFile): Assertion {
-  const { method, path, rpc, except } = written;
+  const { except } = written;
   return {
     kind,
     ...selectionsOf(written, file),
-    methods: method === undefined ? undefined : valuesOf(method),
-    paths: path === undefined ? undefined : valuesOf(path),
-    rpcs: rpc === undefined ? undefined : valuesOf(rpc),
+    requests: requestsOf(written),
     exceptions: valuesOf(except).map((entry) => selectionsOf(typeof entry === "string" ? { from: entry } : entry, file)),
     written,
   };
+}
+
+function requestsOf({ method, path, rpc }: AssertedCall): Assertion["requests"] {
+  const methods = method === undefined ? undefined : valuesOf(method);
+  const paths = path === undefined ? undefined : valuesOf(path);
+  const http = rpc === undefined ? { methods, paths } : undefined;
+  const rpcs = rpc === undefined ? undefined : valuesOf(rpc).map((one) => `/${one}`);
+  const isPlain = !methods && !paths;
+  return { http, http2: http, grpc: isPlain ? { methods, paths: rpcs } : undefined, tcp: isPlain ? http : undefined };
 }
 
 function selectionsOf({ from, to, at, caller }: ExceptionEntry, file: FederationFile): Exception {

@@ -1,4 +1,4 @@
-import { type Assertion, assertedRequests, type Selection, selects } from "./assertion.ts";
+import { type Assertion, type Selection, selects } from "./assertion.ts";
 import { coversCaller } from "./caller-lists.ts";
 import type { FederatedService, Federation } from "./federation.ts";
 
@@ -20,7 +20,7 @@ export function* requiredCalls(assertion: Assertion, federation: Federation): Ge
   const { from, to, at, callers, exceptions } = assertion;
   const exposers = at === "any" ? [undefined] : [...at];
   for (const service of federation.services.filter(({ name }) => selects(to, name))) {
-    const requests = assertedRequests(assertion, service.protocol);
+    const requests = assertion.requests[service.protocol];
     if (!requests) continue;
     const isExcepted = (consumer: string, exposer: string | undefined, caller: string | undefined) =>
       exceptions.some(

@@ -1,5 +1,5 @@
 import type { AlternativeEntry } from "../1-load/federation-file.ts";
-import { type AssertedRequests, type Assertion, assertedCallers, assertedRequests, isAbout } from "../2-resolve/assertion.ts";
+import { type AssertedRequests, type Assertion, assertedCallers, isAbout } from "../2-resolve/assertion.ts";
 import { type Callers, commonCallers, consumersCallers } from "../2-resolve/caller-lists.ts";
 import type { Grant } from "../2-resolve/federation.ts";
 import { grantedPathsOf } from "../2-resolve/granted-calls.ts";
@@ -15,9 +15,9 @@ export function provenCallers({ mode }: Grant, { callers = "any" }: AlternativeE
   return mode === "workloads" ? callers : "any";
 }
 
-/** A tcp grant without alternatives lets everything through. */
-export function admits({ allow, exposure }: Grant, isAdmitting: (alternative: AlternativeEntry) => boolean): boolean {
-  return (exposure.service.protocol === "tcp" && allow.alternatives.length === 0) || allow.alternatives.some(isAdmitting);
+/** The alternatives in force. A tcp grant without alternatives lets everything through. */
+export function alternativesIn({ allow, exposure }: Grant): readonly AlternativeEntry[] {
+  return exposure.service.protocol === "tcp" && allow.alternatives.length === 0 ? [{}] : allow.alternatives;
 }
 
 /** The paths of an alternative. Every assertion asks for them. */
@@ -26,11 +26,13 @@ export const pathsOf = oncePer(grantedPathsOf);
 function breaks(assertion: Assertion, grant: Grant): boolean {
   const { consumer, exposure } = grant;
   const relation = { consumer: consumer.name, service: exposure.service.name, exposer: exposure.cluster.name };
-  const requests = isAbout(assertion, relation) ? assertedRequests(assertion, exposure.service.protocol) : undefined;
+  const requests = isAbout(assertion, relation) ? assertion.requests[exposure.service.protocol] : undefined;
   if (!requests) return false;
-  const callers = callersIn(grant);
-  const includesCallers = (proven: Callers) => assertedCallers(assertion, relation, listOf(commonCallers(callers, proven))).length > 0;
-  return includesCallers("any") && admits(grant, (one) => admitsSome(requests, one) && includesCallers(provenCallers(grant, one)));
+  return alternativesIn(grant).some((alternative) => {
+    if (!admitsSome(requests, alternative)) return false;
+    const callers = commonCallers(callersIn(grant), provenCallers(grant, alternative));
+    return assertedCallers(assertion, relation, callers.includes("any") ? "any" : callers).length > 0;
+  });
 }
 
 function admitsSome({ methods: asserted, paths }: AssertedRequests, alternative: AlternativeEntry): boolean {
@@ -44,9 +46,4 @@ function admitsSome({ methods: asserted, paths }: AssertedRequests, alternative:
 /** In mode gateways, fedc does not know who calls in a cluster that manages itself; in mode workloads the exposer insists on its list. */
 function callersIn(grant: Grant): Callers {
   return grant.consumer.managed || grant.mode === "workloads" ? consumersCallers(grant) : "any";
-}
-
-/** `any` among the entries of a list stands for all of it. */
-function listOf(entries: readonly string[]): Callers {
-  return entries.includes("any") ? "any" : entries;
 }

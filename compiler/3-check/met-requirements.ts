@@ -6,7 +6,7 @@ import type { Consumption, Grant, Route } from "../2-resolve/federation.ts";
 import { matching } from "../2-resolve/matching-request.ts";
 import type { RequiredCalls } from "../2-resolve/required-calls.ts";
 import { failoverInForce, routesInForce } from "../2-resolve/routes-in-force.ts";
-import { admits, pathsOf, provenCallers } from "./forbidden-calls.ts";
+import { alternativesIn, pathsOf, provenCallers } from "./forbidden-calls.ts";
 
 /** Why a part of an `always` does not hold. */
 export type Shortfall =
@@ -21,7 +21,7 @@ export function shortfallOf(assertion: Assertion, calls: RequiredCalls, grants: 
   if (!first) return { kind: "unused" };
   const covering = used.filter((grant) =>
     callersOf(assertion, calls, grant).every((caller) =>
-      admits(grant, (alternative) => coversCaller(provenCallers(grant, alternative), caller) && admitsAll(calls, alternative)),
+      alternativesIn(grant).some((alternative) => coversCaller(provenCallers(grant, alternative), caller) && admitsAll(calls, alternative)),
     ),
   );
   if (covering.some((grant) => !grant.pending && grant.users.some((consumption) => hasShare(consumption, grant, calls)))) return undefined;

@@ -1,11 +1,4 @@
-import {
-  type AssertedRequests,
-  type Assertion,
-  assertedCallers,
-  assertedRequests,
-  isAbout,
-  tellsCallersApart,
-} from "../../2-resolve/assertion.ts";
+import { type AssertedRequests, type Assertion, assertedCallers, isAbout, tellsCallersApart } from "../../2-resolve/assertion.ts";
 import { coversCaller } from "../../2-resolve/caller-lists.ts";
 import type { Cluster, Exposure } from "../../2-resolve/federation.ts";
 import { GrantedPaths } from "../../2-resolve/granted-calls.ts";
@@ -54,7 +47,7 @@ function* probesOfNever(assertion: Assertion, admission: Admission, answersOf: A
   const { consumer, exposure, operation, address } = admission;
   const { service, cluster } = exposure;
   const relation = relationOf(consumer, exposure);
-  const asserted = isAbout(assertion, relation) ? assertedRequests(assertion, service.protocol) : undefined;
+  const asserted = isAbout(assertion, relation) ? assertion.requests[service.protocol] : undefined;
   if (!asserted) return;
   const requests = service.protocol === "tcp" ? [undefined] : requestsWithin(asserted, operation, address?.under);
   if (requests.length === 0) return;

@@ -1,7 +1,10 @@
-import { type Assertion, assertedRequests, isAbout, selects } from "../../../2-resolve/assertion.ts";
+import { type Assertion, isAbout, selects } from "../../../2-resolve/assertion.ts";
 import type { Exposure } from "../../../2-resolve/federation.ts";
 import { quoted } from "../../../findings/formats/words.ts";
 import { type RuleContext, warning } from "../../rule.ts";
+
+/** `any` also means clusters that are not in the file yet. */
+const clusterToCome = "";
 
 export const assertionAboutNothing = warning("FED460", "never, for calls that cannot exist", {
   afterOthers: true,
@@ -26,22 +29,24 @@ If it guards something that is still to come, accept the warning:
   check(context) {
     const { federation, exposures } = context;
     const clusters = [...federation.clusters.keys()];
-    for (const assertion of federation.assertions)
-      if (assertion.kind === "never" && !exposures.some((exposure) => isAboutSome(assertion, exposure, clusters)))
-        reportEmpty(assertion, clusters, context);
+    for (const assertion of federation.assertions) {
+      const consumers = assertion.from === "any" ? [...clusters, clusterToCome] : clusters;
+      if (assertion.kind === "never" && !exposures.some((exposure) => isAboutSome(assertion, exposure, consumers)))
+        reportEmpty(assertion, consumers, context);
+    }
   },
 });
 
-function isAboutSome(assertion: Assertion, { service, cluster }: Exposure, clusters: readonly string[]): boolean {
+function isAboutSome(assertion: Assertion, { service, cluster }: Exposure, consumers: readonly string[]): boolean {
   if (!selects(assertion.to, service.name) || !selects(assertion.at, cluster.name)) return false;
-  if (!assertedRequests(assertion, service.protocol)) return false;
-  return clusters.some((consumer) => isAbout(assertion, { consumer, service: service.name, exposer: cluster.name }));
+  if (!assertion.requests[service.protocol]) return false;
+  return consumers.some((consumer) => isAbout(assertion, { consumer, service: service.name, exposer: cluster.name }));
 }
 
-function reportEmpty(assertion: Assertion, clusters: readonly string[], { exposures, federation, at, report }: RuleContext): void {
+function reportEmpty(assertion: Assertion, consumers: readonly string[], { exposures, federation, at, report }: RuleContext): void {
   const { written, to } = assertion;
   const services = federation.services.filter(({ name }) => selects(to, name));
-  const fitting = services.filter(({ protocol }) => assertedRequests(assertion, protocol));
+  const fitting = services.filter(({ protocol }) => assertion.requests[protocol]);
   const say = (field: keyof typeof written, message: string, help: string) => report({ at: at.value(written, field), message, help });
   // FED369 reports a named service that does not have such requests.
   if (fitting.length === 0 && to !== "any") return;
@@ -56,7 +61,7 @@ function reportEmpty(assertion: Assertion, clusters: readonly string[], { exposu
       "name a cluster that exposes it",
     );
   else if (exposed.length === 0) say("to", `no cluster exposes ${what}, so this is about nothing`, "expose it, or remove the assertion");
-  else if (exposed.some((exposure) => isAboutSome({ ...assertion, exceptions: [] }, exposure, clusters)))
+  else if (exposed.some((exposure) => isAboutSome({ ...assertion, exceptions: [] }, exposure, consumers)))
     say("except", "everything is excepted, so this is about nothing", "except less, or remove the assertion");
   else
     say("from", "it is about clusters that would call themselves, so this is about nothing", "name a cluster that may consume the service");

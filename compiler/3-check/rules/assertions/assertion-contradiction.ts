@@ -1,4 +1,4 @@
-import { type Assertion, assertedRequests, selects } from "../../../2-resolve/assertion.ts";
+import { type Assertion, selects } from "../../../2-resolve/assertion.ts";
 import { coversCaller } from "../../../2-resolve/caller-lists.ts";
 import { GrantedPaths } from "../../../2-resolve/granted-calls.ts";
 import { type RequiredCalls, requiredCalls } from "../../../2-resolve/required-calls.ts";
@@ -44,7 +44,7 @@ function contradictionOf(required: Iterable<RequiredCalls>, nevers: readonly Ass
 
 /** Whether a `never` is surely about all of the calls. */
 function includes(never: Assertion, { from, service, at, caller, method, path }: RequiredCalls): boolean {
-  const requests = assertedRequests(never, service.protocol);
+  const requests = never.requests[service.protocol];
   return (
     requests !== undefined &&
     selects(never.from, from) &&

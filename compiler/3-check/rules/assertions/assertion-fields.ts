@@ -1,5 +1,4 @@
 import type { Protocol } from "../../../1-load/federation-file.ts";
-import { assertedRequests } from "../../../2-resolve/assertion.ts";
 import { error } from "../../rule.ts";
 import { writtenValues } from "../../written-values.ts";
 
@@ -26,7 +25,7 @@ those that have the field.`,
       const { written } = assertion;
       for (const { value: name } of writtenValues(at, written, "to")) {
         const protocol = file.services[name]?.protocol;
-        if (!protocol || assertedRequests(assertion, protocol)) continue;
+        if (!protocol || assertion.requests[protocol]) continue;
         for (const field of foreign[protocol])
           if (written[field] !== undefined)
             report({

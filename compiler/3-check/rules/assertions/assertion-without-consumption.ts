@@ -1,4 +1,4 @@
-import { type Assertion, assertedRequests } from "../../../2-resolve/assertion.ts";
+import type { Assertion } from "../../../2-resolve/assertion.ts";
 import type { Federation } from "../../../2-resolve/federation.ts";
 import { type RequiredCalls, requiredCalls } from "../../../2-resolve/required-calls.ts";
 import type { Place } from "../../../findings/source.ts";
@@ -76,7 +76,7 @@ function missingCall(
 /** Whether FED369 reports that the services do not have such calls. */
 function misfits(assertion: Assertion, { services }: Federation): boolean {
   const { to } = assertion;
-  return to !== "any" && services.every(({ name, protocol }) => !to.has(name) || !assertedRequests(assertion, protocol));
+  return to !== "any" && services.every(({ name, protocol }) => !to.has(name) || !assertion.requests[protocol]);
 }
 
 /** `any` stands for nothing, or everything is excepted. */
