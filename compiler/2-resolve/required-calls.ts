@@ -1,5 +1,5 @@
 import { type Assertion, type Selection, selects } from "./assertion.ts";
-import { coversCaller } from "./caller-lists.ts";
+import { callerEntries, coversCaller, unionOfCallers } from "./caller-lists.ts";
 import type { FederatedService, Federation } from "./federation.ts";
 
 /** A part of an `always`: calls of one service by one cluster, of which none may fail. */
@@ -22,14 +22,16 @@ export function* requiredCalls(assertion: Assertion, federation: Federation): Ge
   for (const service of federation.services.filter(({ name }) => selects(to, name))) {
     const requests = assertion.requests[service.protocol];
     if (!requests) continue;
-    const isExcepted = (consumer: string, exposer: string | undefined, caller: string | undefined) =>
-      exceptions.some(
-        (exception) =>
-          selects(exception.from, consumer) &&
-          selects(exception.to, service.name) &&
-          (exception.at === "any" || (exposer !== undefined && exception.at.has(exposer))) &&
-          (exception.callers === "any" || (caller !== undefined && coversCaller(exception.callers, caller))),
+    const isExcepted = (consumer: string, exposer: string | undefined, caller: string | undefined) => {
+      const excepted = unionOfCallers(
+        exceptions
+          .filter((one) => selects(one.from, consumer) && selects(one.to, service.name))
+          .filter(({ at }) => at === "any" || (exposer !== undefined && at.has(exposer)))
+          .map((one) => one.callers),
       );
+      const meant = caller === undefined ? callersOf(service, consumer) : [caller];
+      return excepted === "any" || (meant.length > 0 && meant.every((one) => coversCaller(excepted, one)));
+    };
     for (const consumer of consumersOf(service, from, to))
       for (const exposer of exposers)
         for (const caller of callers === "any" ? [undefined] : callers) {
@@ -45,4 +47,9 @@ function consumersOf({ consumptions }: FederatedService, from: Selection, to: Se
   if (from !== "any" && to !== "any") return [...from];
   const users = consumptions.filter(({ inactive }) => inactive === undefined).map(({ cluster }) => cluster.name);
   return [...new Set(users)].filter((name) => selects(from, name));
+}
+
+function callersOf({ consumptions }: FederatedService, consumer: string): readonly string[] {
+  const used = consumptions.filter(({ cluster, inactive }) => cluster.name === consumer && inactive === undefined);
+  return callerEntries(unionOfCallers(used.map(({ callers }) => callers)));
 }
