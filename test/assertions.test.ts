@@ -38,10 +38,10 @@ const holding = [
   "- never: { from: any, to: any, path: [/api/v2/*, /api/v1, /healthy] }",
   `- never: { from: any, except: [${others.join(", ")}], to: [service-0, service-6] }`, // for clusters to come
   `- never: { from: any, to: service-0, except: [${others.map((name) => `{ from: ${name}, at: cluster-0 }`).join(", ")}] }`,
-  "- never: { from: any, to: service-0, except: { caller: [team-0/*, team-3/caller-1] } }",
+  "- never: { from: any, to: service-0, except: [{ caller: [team-0/*, team-3/caller-1] }] }",
   "- never: { from: any, to: any, caller: strangers/* }",
   "- always: { from: any, to: any, method: [GET, POST], path: [/health, /api/v1/*] }",
-  "- always: { from: any, to: any, at: cluster-1, method: GET, path: /health, except: { to: [SERVICES] } }",
+  "- always: { from: any, to: any, at: cluster-1, method: GET, path: /health, except: [{ to: [SERVICES] }] }",
 ];
 
 const broken = [
@@ -49,7 +49,7 @@ const broken = [
   "- never: { from: any, to: any, path: [/admin/*, /api/v1/keys] }",
   "- never: { from: any, to: any, path: /* }",
   "- never: { from: any, except: [cluster-1, cluster-2], to: service-0 }",
-  "- never: { from: any, to: service-0, except: { from: any, caller: team-0/* } }",
+  "- never: { from: any, to: service-0, except: [{ from: any, caller: team-0/* }] }",
   "- never: { from: any, to: any, caller: team-3/* }",
   "- always: { from: any, to: any, method: [GET, DELETE], path: /health }",
   "- always: { from: any, to: service-0, method: GET, path: /health, caller: [team-0/caller-0, team-3/caller-1], at: [cluster-0, cluster-1] }",
@@ -156,7 +156,7 @@ test("a rule for a cluster that is not granted anything of a service is noticed"
 });
 
 test("callers that an exception leaves are told apart by the consumer's own gateway", () => {
-  const text = `${small}assertions:\n  - never: { from: any, to: service-0, except: { caller: [team-0/*, team-3/caller-1] } }\n`;
+  const text = `${small}assertions:\n  - never: { from: any, to: service-0, except: [{ caller: [team-0/*, team-3/caller-1] }] }\n`;
   const widen = (objects: Anything[]) => {
     const spec = policyOf(objects, "exposer-cluster-0");
     for (const { from } of spec.rules) for (const { source } of from ?? []) source.principals = ["cluster.local/ns/*"];

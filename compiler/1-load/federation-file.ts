@@ -190,7 +190,7 @@ export interface AssertedCall {
   readonly method?: OneOrMore;
   readonly rpc?: OneOrMore;
   readonly path?: OneOrMore;
-  readonly except?: string | ExceptionEntry | readonly (string | ExceptionEntry)[];
+  readonly except?: readonly (string | ExceptionEntry)[];
 }
 
 /** At least one of the four is there. */

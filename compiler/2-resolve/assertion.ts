@@ -73,12 +73,12 @@ export function tellsCallersApart({ callers, exceptions }: Assertion, relation: 
 }
 
 function resolveAssertion(kind: Assertion["kind"], written: AssertedCall, file: FederationFile): Assertion {
-  const { except } = written;
+  const { except = [] } = written;
   return {
     kind,
     ...selectionsOf(written, file),
     requests: requestsOf(written),
-    exceptions: valuesOf(except).map((entry) => selectionsOf(typeof entry === "string" ? { from: entry } : entry, file)),
+    exceptions: except.map((entry) => selectionsOf(typeof entry === "string" ? { from: entry } : entry, file)),
     written,
   };
 }

@@ -1,6 +1,5 @@
 import type { AssertedCall, ExceptionEntry } from "../1-load/federation-file.ts";
 import type { Spans } from "../1-load/spans.ts";
-import { valuesOf } from "../2-resolve/assertion.ts";
 import type { Place } from "../findings/source.ts";
 
 /** A value of a field that takes one or a list, and its place. */
@@ -37,16 +36,11 @@ export function assertedServices(at: Spans, call: AssertedCall): readonly Writte
     .filter(({ value, isInList }) => value !== "any" || isInList);
 }
 
-function exceptionsIn({ except }: AssertedCall): readonly ExceptionEntry[] {
-  return valuesOf(except).flatMap((entry) => (typeof entry === "string" ? [] : [entry]));
+function exceptionsIn({ except = [] }: AssertedCall): readonly ExceptionEntry[] {
+  return except.filter((entry) => typeof entry !== "string");
 }
 
 /** The names that stand alone under `except`. */
-function exceptedNames(at: Spans, call: AssertedCall): readonly WrittenValue[] {
-  const { except } = call;
-  if (typeof except === "string") return [{ value: except, place: at.value(call, "except"), isInList: true }];
-  if (!Array.isArray(except)) return [];
-  return except.flatMap((entry, index) =>
-    typeof entry === "string" ? [{ value: entry, place: at.value(except, index), isInList: true }] : [],
-  );
+function exceptedNames(at: Spans, { except = [] }: AssertedCall): readonly WrittenValue[] {
+  return except.flatMap((value, index) => (typeof value === "string" ? { value, place: at.value(except, index), isInList: true } : []));
 }

@@ -31,7 +31,7 @@ workloads, both the consumer and the exposing cluster must list the caller, and
 An assertion about many clusters or services gives one finding, which shows the
 first grant that breaks it and counts the others. If you mean that grant:
 
-  - never: { from: any, to: ratings, method: POST, except: cluster1 }`,
+  - never: { from: any, to: ratings, method: POST, except: [cluster1] }`,
   check(context) {
     const grantsOf = grouped(context.grants, ({ consumer, exposure }) => `${consumer.name} ${exposure.service.name}`);
     for (const assertion of context.federation.assertions)
