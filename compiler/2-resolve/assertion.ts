@@ -1,35 +1,12 @@
-import type { AssertedCall, ExceptionEntry, FederationFile, OneOrMore, Protocol } from "../1-load/federation-file.ts";
+import type { AssertedCall, ExceptionEntry, FederationFile, OneOrMore } from "../1-load/federation-file.ts";
 import { type Callers, commonCallers, coversCaller, unionOfCallers } from "./caller-lists.ts";
-
-/** An assertion with its groups spelled out. Names that do not exist are kept, and select nothing. */
-export interface Assertion {
-  readonly kind: "never" | "always";
-  readonly from: Selection;
-  readonly to: Selection;
-  readonly at: Selection;
-  readonly callers: Callers;
-  /** Its requests by the protocol of the service; undefined if such services do not have the fields that it names. */
-  readonly requests: Readonly<Record<Protocol, AssertedRequests | undefined>>;
-  readonly exceptions: readonly Exception[];
-  readonly written: AssertedCall;
-}
-
-/** Names of clusters or services. */
-export type Selection = "any" | ReadonlySet<string>;
-
-type Exception = Pick<Assertion, "from" | "to" | "at" | "callers">;
+import type { Assertion, Exception, Selection } from "./federation.ts";
 
 /** A consuming cluster, a service, and a cluster that may expose it, by name. */
 export interface Relation {
   readonly consumer: string;
   readonly service: string;
   readonly exposer: string;
-}
-
-/** Undefined for every method or path. A path may end in `/*`, as in `allow`, and an rpc is a path too. */
-export interface AssertedRequests {
-  readonly methods: readonly string[] | undefined;
-  readonly paths: readonly string[] | undefined;
 }
 
 /** The assertions of a file, in its order. */
@@ -40,12 +17,8 @@ export function resolveAssertions(file: FederationFile): readonly Assertion[] {
   ]);
 }
 
-/** The values of a field that takes one or a list; `any` counts as a value. */
-export function valuesOf<Value>(written: Value | readonly Value[] | undefined): readonly Value[] {
-  return written === undefined ? [] : ([written].flat() as Value[]);
-}
-
-export function selects(selection: Selection, name: string): boolean {
+/** Whether a selection has a name. */
+export function isSelected(selection: Selection, name: string): boolean {
   return selection === "any" || selection.has(name);
 }
 
@@ -54,9 +27,9 @@ export function isAbout({ from, to, at, exceptions }: Assertion, relation: Relat
   const { consumer, service, exposer } = relation;
   return (
     consumer !== exposer &&
-    selects(from, consumer) &&
-    selects(to, service) &&
-    selects(at, exposer) &&
+    isSelected(from, consumer) &&
+    isSelected(to, service) &&
+    isSelected(at, exposer) &&
     !exceptions.some((exception) => exception.callers === "any" && covers(exception, relation))
   );
 }
@@ -108,5 +81,10 @@ function clustersOf(written: OneOrMore | undefined, { clusters, groups = {} }: F
 }
 
 function covers({ from, to, at }: Exception, { consumer, service, exposer }: Relation): boolean {
-  return selects(from, consumer) && selects(to, service) && selects(at, exposer);
+  return isSelected(from, consumer) && isSelected(to, service) && isSelected(at, exposer);
+}
+
+/** The values of a field that takes one or a list; `any` counts as a value. */
+function valuesOf<Value>(written: Value | readonly Value[] | undefined): readonly Value[] {
+  return written === undefined ? [] : ([written].flat() as Value[]);
 }

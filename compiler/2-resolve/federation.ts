@@ -1,6 +1,7 @@
 import type {
   AllowEntry,
   AlternativeEntry,
+  AssertedCall,
   ClusterEntry,
   ConsumeEntry,
   DestinationEntry,
@@ -18,7 +19,6 @@ import type {
   RouteEntry,
 } from "../1-load/federation-file.ts";
 import type { Certificate } from "../certificates/certificate.ts";
-import type { Assertion } from "./assertion.ts";
 
 /**
  * federation.yaml with its defaults filled in, its groups spelled out and its names linked. References to names that do not exist
@@ -211,4 +211,29 @@ export interface Grant {
   readonly failover: boolean;
   /** The active consumptions that use it. */
   readonly users: readonly Consumption[];
+}
+
+/** An assertion with its groups spelled out. Names that do not exist are kept, and select nothing. */
+export interface Assertion {
+  readonly kind: "never" | "always";
+  readonly from: Selection;
+  readonly to: Selection;
+  readonly at: Selection;
+  readonly callers: "any" | readonly string[];
+  /** Its requests by the protocol of the service; undefined if such services do not have the fields that it names. */
+  readonly requests: Readonly<Record<Protocol, AssertedRequests | undefined>>;
+  readonly exceptions: readonly Exception[];
+  readonly written: AssertedCall;
+}
+
+/** Names of clusters or services. */
+export type Selection = "any" | ReadonlySet<string>;
+
+/** Calls that an assertion is not about. */
+export type Exception = Pick<Assertion, "from" | "to" | "at" | "callers">;
+
+/** Undefined for every method or path. A path may end in `/*`, as in `allow`, and an rpc is a path too. */
+export interface AssertedRequests {
+  readonly methods: readonly string[] | undefined;
+  readonly paths: readonly string[] | undefined;
 }

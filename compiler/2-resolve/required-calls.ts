@@ -1,6 +1,6 @@
-import { type Assertion, type Selection, selects } from "./assertion.ts";
+import { isSelected } from "./assertion.ts";
 import { callerEntries, coversCaller, unionOfCallers } from "./caller-lists.ts";
-import type { FederatedService, Federation } from "./federation.ts";
+import type { Assertion, FederatedService, Federation, Selection } from "./federation.ts";
 
 /** A part of an `always`: calls of one service by one cluster, of which none may fail. */
 export interface RequiredCalls {
@@ -19,13 +19,13 @@ export interface RequiredCalls {
 export function* requiredCalls(assertion: Assertion, federation: Federation): Generator<RequiredCalls> {
   const { from, to, at, callers, exceptions } = assertion;
   const exposers = at === "any" ? [undefined] : [...at];
-  for (const service of federation.services.filter(({ name }) => selects(to, name))) {
+  for (const service of federation.services.filter(({ name }) => isSelected(to, name))) {
     const requests = assertion.requests[service.protocol];
     if (!requests) continue;
     const isExcepted = (consumer: string, exposer: string | undefined, caller: string | undefined) => {
       const excepted = unionOfCallers(
         exceptions
-          .filter((one) => selects(one.from, consumer) && selects(one.to, service.name))
+          .filter((one) => isSelected(one.from, consumer) && isSelected(one.to, service.name))
           .filter(({ at }) => at === "any" || (exposer !== undefined && at.has(exposer)))
           .map((one) => one.callers),
       );
@@ -46,7 +46,7 @@ export function* requiredCalls(assertion: Assertion, federation: Federation): Ge
 function consumersOf({ consumptions }: FederatedService, from: Selection, to: Selection): readonly string[] {
   if (from !== "any" && to !== "any") return [...from];
   const users = consumptions.filter(({ inactive }) => inactive === undefined).map(({ cluster }) => cluster.name);
-  return [...new Set(users)].filter((name) => selects(from, name));
+  return [...new Set(users)].filter((name) => isSelected(from, name));
 }
 
 function callersOf({ consumptions }: FederatedService, consumer: string): readonly string[] {

@@ -1,8 +1,8 @@
 import type { AlternativeEntry } from "../1-load/federation-file.ts";
-import { type Assertion, assertedCallers, isAbout } from "../2-resolve/assertion.ts";
+import { assertedCallers, isAbout } from "../2-resolve/assertion.ts";
 import { consumersCallers, coversCaller } from "../2-resolve/caller-lists.ts";
 import { chooseRoute } from "../2-resolve/choose-route.ts";
-import type { Consumption, Grant, Route } from "../2-resolve/federation.ts";
+import type { Assertion, Consumption, Grant, Route } from "../2-resolve/federation.ts";
 import { matching } from "../2-resolve/matching-request.ts";
 import type { RequiredCalls } from "../2-resolve/required-calls.ts";
 import { failoverInForce, routesInForce } from "../2-resolve/routes-in-force.ts";

@@ -1,5 +1,4 @@
-import type { AssertedRequests } from "../../2-resolve/assertion.ts";
-import type { Cluster, Exposure } from "../../2-resolve/federation.ts";
+import type { AssertedRequests, Cluster, Exposure } from "../../2-resolve/federation.ts";
 import type { HttpRequest } from "../../istio/call.ts";
 import type { Meshes } from "../../istio/data-path/meshes.ts";
 import { principalsOf } from "../../istio/objects/identity.ts";

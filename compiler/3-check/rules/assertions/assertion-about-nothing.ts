@@ -1,5 +1,5 @@
-import { type Assertion, isAbout, selects } from "../../../2-resolve/assertion.ts";
-import type { Exposure } from "../../../2-resolve/federation.ts";
+import { isAbout, isSelected } from "../../../2-resolve/assertion.ts";
+import type { Assertion, Exposure } from "../../../2-resolve/federation.ts";
 import { quoted } from "../../../findings/formats/words.ts";
 import { type RuleContext, warning } from "../../rule.ts";
 
@@ -38,7 +38,7 @@ If it guards something that is still to come, accept the warning:
 });
 
 function isAboutSome(assertion: Assertion, { service, cluster }: Exposure, consumers: readonly string[]): boolean {
-  if (!selects(assertion.to, service.name) || !selects(assertion.at, cluster.name)) return false;
+  if (!isSelected(assertion.to, service.name) || !isSelected(assertion.at, cluster.name)) return false;
   if (!assertion.requests[service.protocol]) return false;
   const services = assertion.to === "any" ? [service.name, toCome] : [service.name];
   return consumers.some((consumer) => services.some((name) => isAbout(assertion, { consumer, service: name, exposer: cluster.name })));
@@ -46,12 +46,12 @@ function isAboutSome(assertion: Assertion, { service, cluster }: Exposure, consu
 
 function reportEmpty(assertion: Assertion, consumers: readonly string[], { exposures, federation, at, report }: RuleContext): void {
   const { written, to } = assertion;
-  const services = federation.services.filter(({ name }) => selects(to, name));
+  const services = federation.services.filter(({ name }) => isSelected(to, name));
   const fitting = services.filter(({ protocol }) => assertion.requests[protocol]);
   const say = (field: keyof typeof written, message: string, help: string) => report({ at: at.value(written, field), message, help });
   // FED369 reports a named service that does not have such requests. `any` also means exposures to come.
   if (fitting.length === 0 && (to !== "any" || services.length === 0)) return;
-  const exposed = exposures.filter(({ service, cluster }) => fitting.includes(service) && selects(assertion.at, cluster.name));
+  const exposed = exposures.filter(({ service, cluster }) => fitting.includes(service) && isSelected(assertion.at, cluster.name));
   const what = to === "any" ? "such a service" : quoted(to, "or");
   if (fitting.length === 0)
     say("to", "no service has such calls, so this is about nothing", "assert something else, or remove the assertion");
@@ -61,7 +61,8 @@ function reportEmpty(assertion: Assertion, consumers: readonly string[], { expos
       `${quoted(assertion.at)} ${assertion.at.size > 1 ? "do" : "does"} not expose ${what}, so this is about nothing`,
       "name a cluster that exposes it",
     );
-  else if (exposed.length === 0 && to !== "any") say("to", `no cluster exposes ${what}, so this is about nothing`, "expose it, or remove the assertion");
+  else if (exposed.length === 0 && to !== "any")
+    say("to", `no cluster exposes ${what}, so this is about nothing`, "expose it, or remove the assertion");
   else if (exposed.some((exposure) => isAboutSome({ ...assertion, exceptions: [] }, exposure, consumers)))
     say("except", "everything is excepted, so this is about nothing", "except less, or remove the assertion");
   else if (exposed.length > 0)

@@ -1,5 +1,6 @@
-import { type Assertion, selects } from "../../../2-resolve/assertion.ts";
+import { isSelected } from "../../../2-resolve/assertion.ts";
 import { coversCaller } from "../../../2-resolve/caller-lists.ts";
+import type { Assertion } from "../../../2-resolve/federation.ts";
 import { GrantedPaths } from "../../../2-resolve/granted-calls.ts";
 import { type RequiredCalls, requiredCalls } from "../../../2-resolve/required-calls.ts";
 import { error } from "../../rule.ts";
@@ -47,11 +48,11 @@ function includes(never: Assertion, { from, service, at, caller, method, path }:
   const requests = never.requests[service.protocol];
   return (
     requests !== undefined &&
-    selects(never.from, from) &&
-    selects(never.to, service.name) &&
+    isSelected(never.from, from) &&
+    isSelected(never.to, service.name) &&
     (never.at === "any" || (at !== undefined && never.at.has(at))) &&
     (never.callers === "any" || (caller !== undefined && coversCaller(never.callers, caller))) &&
-    !never.exceptions.some((exception) => selects(exception.from, from) && selects(exception.to, service.name)) &&
+    !never.exceptions.some((exception) => isSelected(exception.from, from) && isSelected(exception.to, service.name)) &&
     (!requests.methods || (method !== undefined && requests.methods.includes(method))) &&
     (!requests.paths || (path !== undefined && new GrantedPaths(requests.paths).covers(path)))
   );

@@ -1,5 +1,4 @@
-import type { Assertion } from "../../../2-resolve/assertion.ts";
-import type { Federation } from "../../../2-resolve/federation.ts";
+import type { Assertion, Federation } from "../../../2-resolve/federation.ts";
 import { type RequiredCalls, requiredCalls } from "../../../2-resolve/required-calls.ts";
 import type { Place } from "../../../findings/source.ts";
 import { entryPlace } from "../../entries.ts";

@@ -1,5 +1,4 @@
-import type { Assertion } from "../../../2-resolve/assertion.ts";
-import type { Grant } from "../../../2-resolve/federation.ts";
+import type { Assertion, Grant } from "../../../2-resolve/federation.ts";
 import { grouped } from "../../../2-resolve/grouped.ts";
 import { type RequiredCalls, requiredCalls } from "../../../2-resolve/required-calls.ts";
 import { allowPlace } from "../../../2-resolve/written-places.ts";

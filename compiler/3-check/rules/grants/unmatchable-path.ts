@@ -1,6 +1,6 @@
 import { plainPath } from "../../../1-load/schema/plain-path.ts";
-import { type Assertion, selects } from "../../../2-resolve/assertion.ts";
-import type { Cluster, Federation } from "../../../2-resolve/federation.ts";
+import { isSelected } from "../../../2-resolve/assertion.ts";
+import type { Assertion, Cluster, Federation } from "../../../2-resolve/federation.ts";
 import type { Remark } from "../../../findings/answer.ts";
 import { uniqueBy } from "../../repeats.ts";
 import { error } from "../../rule.ts";
@@ -54,8 +54,8 @@ path of an assertion in the same way: as the proxies of both clusters see it.`,
 
 /** The clusters whose proxies read the paths of asserted calls. */
 function clustersOf({ from, to, at }: Assertion, { clusters, services }: Federation): readonly Cluster[] {
-  const exposers = services.filter(({ name }) => selects(to, name)).flatMap(({ exposures }) => exposures.map(({ cluster }) => cluster));
-  return [...[...clusters.values()].filter(({ name }) => selects(from, name)), ...exposers.filter(({ name }) => selects(at, name))];
+  const exposers = services.filter(({ name }) => isSelected(to, name)).flatMap(({ exposures }) => exposures.map(({ cluster }) => cluster));
+  return [...[...clusters.values()].filter(({ name }) => isSelected(from, name)), ...exposers.filter(({ name }) => isSelected(at, name))];
 }
 
 /** With a path that proxies change, an assertion would be about another call than it says. */
