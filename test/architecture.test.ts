@@ -46,7 +46,7 @@ const importedByVerify = /^compiler\/(5-verify|istio|istio-versions|1-load|2-res
 
 /** Where each library may be imported. */
 const doors: Readonly<Record<string, RegExp>> = {
-  yaml: /^compiler\/(1-load\/yaml|edit)\//,
+  yaml: /^compiler\/(1-load\/yaml|edit|bundle)\//,
   ajv: /^compiler\/(1-load\/validate-federation\.ts|bundle\/)/,
   "node-forge": /^compiler\/certificates\//,
   handlebars: /^compiler\/(6-render|bundle)\//,

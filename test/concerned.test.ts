@@ -37,7 +37,7 @@ concerned("of one change among many clusters few calls are followed, and they te
     { from: service, to: service.replace("{ methods", "{ inactive: it rests, methods"), changes: 2 },
     { from: service, to: "", changes: 4 },
     { from: "    hostname: c3.example.com\n", to: "    hostname: c3.example.com\n    inactive: it leaves\n", changes: 16 },
-    { from: "192.0.2.4]", to: "192.0.2.77]", changes: 0 },
+    { from: "198.18.0.3]", to: "198.18.0.77]", changes: 0 },
     { from: "kind: Federation", to: "kind: Federation # as it was", changes: 0 },
   ];
   for (const { from, to, changes } of edits) {

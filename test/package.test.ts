@@ -69,6 +69,19 @@ published("the library for regular expressions is loaded only where a file has o
   });
 });
 
+published("the YAML library is loaded only where fedc's own reader gives up", () => {
+  inFolder((folder) => {
+    for (const name of ["dist", "package.json"]) cpSync(join(root, name), join(folder, name), { recursive: true });
+    rmSync(join(folder, "dist/cli/yaml.cjs"));
+    const run = (...args: string[]) =>
+      spawnSync(process.execPath, [join(folder, "dist/cli/main.js"), ...args], { cwd: folder, encoding: "utf8" });
+    assert.is(run("build", example, "--out", "out").status, 0);
+    assert.is(run("verify", example, "--out", "out").status, 0);
+    writeFileSync(join(folder, "odd.yaml"), readFileSync(example, "utf8").replace("kind: Federation", 'kind: "\\x46ederation"'));
+    assert.match(run("check", "odd.yaml").stderr, "yaml.cjs");
+  });
+});
+
 published("the bundle compiles neither schema nor templates when it starts", () => {
   const code = readdirSync(join(root, "dist/cli")).map((name) => readFileSync(join(root, "dist/cli", name), "utf8"));
   assert.not.match(code.join(""), /new Function\(/);

@@ -1,34 +1,44 @@
 import type { Place, Source } from "../findings/source.ts";
 
-/** Offsets of where something begins and ends. */
-type Range = readonly [start: number, end: number];
+/** Numbers of an entry: four offsets, of its key and of its value, and the entry of the same parent that was recorded before it. */
+const WIDTH = 5;
+const BEFORE = 4;
+const NONE = -1;
 
-/** Names of the entries of one mapping, in the order of the file, and four offsets for each: of the key, then of the value. Of a list, names are numbers. */
-interface WrittenEntries {
-  readonly names: (string | number)[];
-  readonly offsets: number[];
-  /** Made when an entry is first asked for: few mappings ever are, and some have thousands of entries. */
-  indexes?: ReadonlyMap<string | number, number>;
-}
+/** Parents with more entries get an index when one of their last entries is not what was asked for. */
+const SHORT = 16;
 
-/** The places of each key, value and item of federation.yaml. */
+/**
+ * The places of each key, value and item of federation.yaml. All of them lie in one table: a large file has a million entries, and each is
+ * recorded but hardly any is asked for.
+ */
 export class Spans {
   readonly source: Source;
-  readonly #entries = new WeakMap<object, WrittenEntries>();
+  readonly #names: (string | number)[] = [];
+  #numbers = new Int32Array(64 * WIDTH);
+  readonly #lastOf = new Map<object, number>();
+  readonly #indexes = new Map<object, ReadonlyMap<string | number, number>>();
 
   constructor(source: Source) {
     this.source = source;
   }
 
-  /** Remembers where an entry of a mapping stands. For an item of a list, key and value are the item. */
-  record(parent: object, name: string | number, key: Range, value: Range): void {
-    let entries = this.#entries.get(parent);
-    if (!entries) {
-      entries = { names: [], offsets: [] };
-      this.#entries.set(parent, entries);
+  /** Remembers where an entry of a mapping stands. The name of a list's item is its number, and its key and value are the item. */
+  record(parent: object, name: string | number, keyStart: number, keyEnd: number, valueStart: number, valueEnd: number): void {
+    const at = this.#names.length * WIDTH;
+    if (at === this.#numbers.length) {
+      const grown = new Int32Array(2 * at);
+      grown.set(this.#numbers);
+      this.#numbers = grown;
     }
-    entries.names.push(name);
-    entries.offsets.push(key[0], key[1], value[0], value[1]);
+    const numbers = this.#numbers;
+    numbers[at] = keyStart;
+    numbers[at + 1] = keyEnd;
+    numbers[at + 2] = valueStart;
+    numbers[at + 3] = valueEnd;
+    numbers[at + BEFORE] = this.#lastOf.get(parent) ?? NONE;
+    this.#lastOf.set(parent, this.#names.length);
+    this.#names.push(name);
   }
 
   /** The place of a key of an object, or of an item of a list. Throws if it was not written. */
@@ -43,24 +53,42 @@ export class Spans {
 
   /** The key or index of the entry of a parent that a place lies in; undefined if there is none. */
   entryAround(parent: object, { start, end }: Place): string | number | undefined {
-    const { names = [], offsets = [] } = this.#entries.get(parent) ?? {};
-    let low = 0;
-    let high = names.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((offsets[4 * middle] ?? 0) <= start) low = middle;
-      else high = middle - 1;
-    }
-    const [from = Number.POSITIVE_INFINITY, to = 0] = [offsets[4 * low], offsets[4 * low + 3]];
-    return from <= start && end <= to ? names[low] : undefined;
+    let entry = this.#lastOf.get(parent) ?? NONE;
+    // Entries are recorded in the order of the file.
+    while (entry !== NONE && (this.#numbers[entry * WIDTH] ?? 0) > start) entry = this.#before(entry);
+    return entry !== NONE && end <= (this.#numbers[entry * WIDTH + 3] ?? 0) ? this.#names[entry] : undefined;
   }
 
   #place(parent: object, key: string | number, first: 0 | 2): Place {
-    const entries = this.#entries.get(parent);
-    if (entries) entries.indexes ??= new Map(entries.names.map((name, index) => [name, index]));
-    const at = 4 * (entries?.indexes?.get(Array.isArray(parent) ? Number(key) : String(key)) ?? Number.NaN) + first;
-    const [start, end] = [entries?.offsets[at], entries?.offsets[at + 1]];
-    if (start === undefined || end === undefined) throw new Error(`nothing was written for ${String(key)}`);
+    const entry = this.#entry(parent, Array.isArray(parent) ? Number(key) : String(key));
+    const [start, end] = [this.#numbers[entry * WIDTH + first], this.#numbers[entry * WIDTH + first + 1]];
+    if (entry === NONE || start === undefined || end === undefined) throw new Error(`nothing was written for ${String(key)}`);
     return { source: this.source, start, end };
+  }
+
+  #entry(parent: object, name: string | number): number {
+    const last = this.#lastOf.get(parent) ?? NONE;
+    let entry = last;
+    for (let left = SHORT; entry !== NONE && left > 0; left--) {
+      if (this.#names[entry] === name) return entry;
+      entry = this.#before(entry);
+    }
+    return entry === NONE ? NONE : (this.#indexOf(parent, last).get(name) ?? NONE);
+  }
+
+  #indexOf(parent: object, last: number): ReadonlyMap<string | number, number> {
+    const known = this.#indexes.get(parent);
+    if (known) return known;
+    const index = new Map<string | number, number>();
+    for (let entry = last; entry !== NONE; entry = this.#before(entry)) {
+      const name = this.#names[entry] ?? "";
+      if (!index.has(name)) index.set(name, entry);
+    }
+    this.#indexes.set(parent, index);
+    return index;
+  }
+
+  #before(entry: number): number {
+    return this.#numbers[entry * WIDTH + BEFORE] ?? NONE;
   }
 }

@@ -1,31 +1,34 @@
 import type { Allow, Cluster, Consumption, Destination, Exposure, Federation, Grant } from "./federation.ts";
+import { grouped } from "./grouped.ts";
 import { beginsWithLocal } from "./routes-in-force.ts";
 
 type OpenGrant = { -readonly [Key in keyof Grant]: Key extends "users" ? Consumption[] : Grant[Key] };
 
 /** Joins the two halves of a service's grants while its consumptions are linked one by one. */
 export class GrantBook {
-  readonly #exposures: readonly Exposure[];
+  readonly #allows: readonly Allow[];
+  readonly #allowsByConsumer: ReadonlyMap<Cluster, readonly Allow[]>;
   readonly #modeOf: Federation["modeOf"];
   readonly #grants = new Map<Allow, OpenGrant>();
 
   constructor(exposures: readonly Exposure[], modeOf: Federation["modeOf"]) {
-    this.#exposures = exposures;
+    this.#allows = exposures.flatMap(({ allows }) => allows);
+    this.#allowsByConsumer = grouped(this.#allows, ({ consumer }) => consumer);
     this.#modeOf = modeOf;
   }
 
   /** The allows that exposers wrote for a consumer: those in force, or all if none of them is in force. */
   allowsFor(consumer: Cluster): readonly Allow[] {
-    const allows = this.#exposures.flatMap((exposure) => exposure.allows.filter((allow) => allow.consumer === consumer));
+    const allows = this.#allowsByConsumer.get(consumer) ?? [];
     const active = allows.filter(({ inactive, exposure }) => inactive === undefined && exposure.active);
     return active.length > 0 ? active : allows;
   }
 
   /** The grant of a destination; undefined if the exposer wrote no allow for this consumer. */
   grant(exposer: Cluster, consumer: Cluster): Grant | undefined {
-    const exposure = this.#exposures.find(({ cluster }) => cluster === exposer);
-    const allow = exposure?.allows.find((allow) => allow.consumer === consumer);
-    if (!exposure || !allow) return undefined;
+    const allow = this.#allowsByConsumer.get(consumer)?.find(({ exposure }) => exposure.cluster === exposer);
+    if (!allow) return undefined;
+    const { exposure } = allow;
     let grant = this.#grants.get(allow);
     if (!grant) {
       const { addresses } = exposure.cluster.ingress ?? {};
@@ -55,12 +58,10 @@ export class GrantBook {
 
   /** All grants, once everything is linked. A grant whose uses are all inactive is not in force either. */
   grants(): readonly Grant[] {
-    return this.#exposures.flatMap(({ allows }) =>
-      allows.flatMap((allow) => {
-        const grant = this.#grants.get(allow);
-        if (grant && !grant.direct && !grant.failover) grant.inactive ??= "every use of it is inactive";
-        return grant ?? [];
-      }),
-    );
+    return this.#allows.flatMap((allow) => {
+      const grant = this.#grants.get(allow);
+      if (grant && !grant.direct && !grant.failover) grant.inactive ??= "every use of it is inactive";
+      return grant ?? [];
+    });
   }
 }

@@ -1,3 +1,4 @@
+import type { TrustEntry } from "../1-load/federation-file.ts";
 import type { Loaded } from "../1-load/load.ts";
 import { resolveAssertions } from "./assertion.ts";
 import { resolveCluster } from "./cluster.ts";
@@ -8,10 +9,7 @@ import { resolveService } from "./service.ts";
 /** Links names and fills in defaults. Reports nothing: broken references are left out, and rules report them. */
 export function resolve({ file, roots }: Loaded): Federation {
   const clusters = new Map(sortedEntries(file.clusters).map(({ key, value }) => [key, resolveCluster(key, value)]));
-  const modeOf: Federation["modeOf"] = (a, b) => {
-    const pair = file.trust.pairs?.find(({ between }) => between.includes(a.name) && between.includes(b.name));
-    return pair?.mode ?? file.trust.mode ?? "gateways";
-  };
+  const modeOf = modesOfPairs(file.trust);
   const members = (key: string) =>
     sorted(file.clusters[key] ? [key] : (file.groups?.[key] ?? [])).flatMap((name) => clusters.get(name) ?? []);
   const services = sortedEntries(file.services).map(({ key, value }) => resolveService(key, value, { clusters, members, modeOf }));
@@ -34,4 +32,12 @@ export function resolve({ file, roots }: Loaded): Federation {
     modeOf,
     written: file,
   };
+}
+
+/** The mode of each pair of clusters: its own, or else that of the federation. The first entry of a pair counts. */
+function modesOfPairs({ pairs = [], mode = "gateways" }: TrustEntry): Federation["modeOf"] {
+  const modes = new Map(
+    pairs.flatMap(({ between, mode }) => between.flatMap((a) => between.map((b) => [`${a} ${b}`, mode] as const))).reverse(),
+  );
+  return modes.size === 0 ? () => mode : (a, b) => modes.get(`${a.name} ${b.name}`) ?? mode;
 }

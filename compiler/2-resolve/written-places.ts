@@ -1,17 +1,11 @@
 import type { RootEntry, RouteEntry } from "../1-load/federation-file.ts";
 import type { Spans } from "../1-load/spans.ts";
 import type { Place } from "../findings/source.ts";
-import type { Allow, Exposure, Federation } from "./federation.ts";
+import type { Allow, Exposure } from "./federation.ts";
 
 /** The place that findings show for an exposure: its key under `expose`. */
 export function exposurePlace(at: Spans, { service, cluster }: Exposure): Place {
   return at.key(service.written.expose ?? {}, cluster.name);
-}
-
-/** Every exposure in the order of the file, so that a finding about two of them is reported at the later one. */
-export function exposuresAsWritten({ services }: Federation, at: Spans): readonly Exposure[] {
-  const placed = services.flatMap(({ exposures }) => exposures.map((exposure) => ({ exposure, start: exposurePlace(at, exposure).start })));
-  return placed.sort((a, b) => a.start - b.start).map(({ exposure }) => exposure);
 }
 
 /** The place that findings show for an exposer's half of a grant: its key under `allow`. */

@@ -1,4 +1,6 @@
+import type { Spans } from "../1-load/spans.ts";
 import type { Allow, Consumption, Exposure, FederatedService, Federation, Grant } from "../2-resolve/federation.ts";
+import { exposurePlace } from "../2-resolve/written-places.ts";
 import { oncePer } from "./once-per.ts";
 import { uniqueBy } from "./repeats.ts";
 
@@ -23,7 +25,24 @@ export const grantsByWorkloads = oncePer((federation: Federation): readonly Gran
   grantsInForce(federation).filter(({ mode }) => mode === "workloads"),
 );
 
-/** The consumptions that a rule is about, once per entry of the file: an entry under a group is a consumption of each member. */
+/** Every exposure in the order of the file, so that a finding about two of them is reported at the later one. */
+export const exposuresAsWritten = oncePer((federation: Federation, at: Spans): readonly Exposure[] => {
+  const placed = exposuresOf(federation).map((exposure) => ({ exposure, start: exposurePlace(at, exposure).start }));
+  return placed.sort((a, b) => a.start - b.start).map(({ exposure }) => exposure);
+});
+
+/** Whether some entry may be several consumptions: one under a group is a consumption of each member. */
+const hasSharedEntries = oncePer((federation: Federation): boolean =>
+  consumptionsOf(federation).some(({ key, cluster }) => key !== cluster.name),
+);
+
+/** The consumptions that a rule is about, once per entry of the file. */
 export function oncePerEntry(federation: Federation, isConcerned: (consumption: Consumption) => boolean): readonly Consumption[] {
-  return uniqueBy(consumptionsOf(federation).filter(isConcerned), ({ written }) => written);
+  const concerned = consumptionsOf(federation).filter(isConcerned);
+  return hasSharedEntries(federation) ? uniqueBy(concerned, ({ written }) => written) : concerned;
+}
+
+/** A service's consumptions by clusters that have several of them. A service's consumptions are sorted by cluster. */
+export function severalInCluster({ consumptions }: FederatedService): readonly Consumption[] {
+  return consumptions.filter(({ cluster }, index) => [index - 1, index + 1].some((beside) => consumptions[beside]?.cluster === cluster));
 }

@@ -42,11 +42,24 @@ export function makePlan(federation: Federation): Plan {
   };
 }
 
+/** Plans the objects of single clusters, for who needs only a few of them. Throws if the cluster is not a managed one. */
+export function makePlanOf(federation: Federation): (cluster: string) => ClusterPlan {
+  const views = clusterViewsOf(federation);
+  return (name) => {
+    const cluster = federation.clusters.get(name);
+    const view = cluster?.managed ? views.get(cluster) : undefined;
+    if (!view) throw new Error(`nothing is planned for ${name}`);
+    return planCluster(view);
+  };
+}
+
 /** The planned objects by cluster name. */
 export function objectsOf({ clusters }: Plan): ReadonlyMap<string, readonly FederationObject[]> {
-  return new Map(
-    clusters.map(({ cluster, files }) => [cluster.name, files.flatMap(({ manifests }) => manifests.map(({ object }) => object))]),
-  );
+  return new Map(clusters.map((plan) => [plan.cluster.name, objectsOfCluster(plan)]));
+}
+
+export function objectsOfCluster({ files }: ClusterPlan): readonly FederationObject[] {
+  return files.flatMap(({ manifests }) => manifests.map(({ object }) => object));
 }
 
 function planCluster(view: ClusterView): ClusterPlan {

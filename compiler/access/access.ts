@@ -1,26 +1,28 @@
 import type { Federation } from "../2-resolve/federation.ts";
-import { worldOf } from "../5-verify/facts.ts";
 import { allows } from "../5-verify/intent/granted-request.ts";
 import { type AnsweredPort, destinationsInOrder } from "../5-verify/intent/grants-in-force.ts";
 import { Intents } from "../5-verify/intent/intents.ts";
 import { workloadCalling } from "../5-verify/probes/callers.ts";
-import { type Vocabulary, vocabularyIn } from "../5-verify/vocabulary.ts";
+import type { Vocabulary } from "../5-verify/vocabulary.ts";
 import { compare } from "../findings/finding.ts";
 import type { Call, HttpRequest } from "../istio/call.ts";
-import { type Meshes, readMeshes } from "../istio/data-path/meshes.ts";
+import type { Meshes } from "../istio/data-path/meshes.ts";
 import { outcomeOf } from "../istio/data-path/outcome-of.ts";
 import { getOrMake } from "../istio/objects/indexed.ts";
 import type { Outcome, Reached } from "../istio/verdict.ts";
 import { type AskingCaller, askingCallers } from "./asking-callers.ts";
 import type { Concerned } from "./concerned.ts";
+import { meshesOnUse } from "./meshes-on-use.ts";
 import { accessOfPartners } from "./partner-access.ts";
 import { type AskedRequests, requestsToAsk } from "./requests-to-ask.ts";
 import type { Access } from "./who-may-call.ts";
+import { WordsOnTheWay } from "./words-on-the-way.ts";
 
 /**
  * Who may call what, sorted by consuming cluster, then name, caller and route. Each local name is tried by every caller and with every
- * request that the file or an object distinguishes. For clusters that configure themselves, the gateways that they reach are tried.
- * `extra` words are tried everywhere, so that two states can be compared. Names that are not `concerned` are left out.
+ * request that the file or an object on the way distinguishes. For clusters that configure themselves, the gateways that they reach are
+ * tried. `extra` words are tried everywhere, so that two states can be compared. Names that are not `concerned` are left out, and the objects
+ * of clusters that no call visits are not asked for.
  */
 export function accessOf(
   federation: Federation,
@@ -28,20 +30,28 @@ export function accessOf(
   extra?: Vocabulary,
   concerned: Concerned = () => true,
 ): readonly Access[] {
-  const meshes = readMeshes(worldOf(federation, objectsByCluster));
+  const meshes = meshesOnUse(federation, objectsByCluster);
   const { facts } = new Intents(federation);
-  const vocabulary = vocabularyIn(objectsByCluster);
-  const callersOf = askingCallers(facts.grants, vocabulary, extra);
+  const words = new WordsOnTheWay(objectsByCluster);
+  const callersOf = askingCallers(facts.grants, extra);
   const answers = facts.grants.answers().filter(({ consumption }) => concerned(consumption));
-  const byNames = answers.flatMap((answer) => {
-    const callers = callersOf(answer.consumption);
-    const requests = requestsToAsk(answer, vocabulary, extra);
-    return requests.flatMap((asked) => callers.flatMap((caller) => accessBy(meshes, answer, caller, asked)));
-  });
-  return [...byNames, ...accessOfPartners(meshes, facts, vocabulary, extra, concerned)].sort((a, b) => compare(a.from, b.from));
+  const byNames = answers.flatMap((answer) =>
+    words.follow([answer.consumption.cluster.name, ...answer.grants.map(({ exposure }) => exposure.cluster.name)], (vocabulary, visited) => {
+      const callers = callersOf(answer.consumption, vocabulary);
+      const requests = requestsToAsk(answer, vocabulary, extra);
+      return requests.flatMap((asked) => callers.flatMap((caller) => accessBy(meshes, answer, caller, asked, visited)));
+    }),
+  );
+  return [...byNames, ...accessOfPartners(meshes, facts, words, extra, concerned)].sort((a, b) => compare(a.from, b.from));
 }
 
-function accessBy(meshes: Meshes, answer: AnsweredPort, caller: AskingCaller, asked: AskedRequests): readonly Access[] {
+function accessBy(
+  meshes: Meshes,
+  answer: AnsweredPort,
+  caller: AskingCaller,
+  asked: AskedRequests,
+  visited: Set<string>,
+): readonly Access[] {
   const { cluster, as, port, service, callerLabels = {} } = answer.consumption;
   const from = workloadCalling(answer.consumption, caller.account);
   const pods = Object.entries(callerLabels).map(([key, value]) => `${key}=${value}`);
@@ -52,7 +62,7 @@ function accessBy(meshes: Meshes, answer: AnsweredPort, caller: AskingCaller, as
     const arrivals = new Map<string, { end: Arrival; share: number; requests: (HttpRequest | undefined)[] }>();
     for (const request of asked.requests) {
       const call: Call = { from, ...(request && { request }), unavailable };
-      for (const outcome of outcomeOf(meshes, call).outcomes) {
+      for (const outcome of outcomeOf(meshes, call, { visited }).outcomes) {
         const { share } = outcome;
         const end = arrivalAbroad(answer, outcome.end, request);
         if (end && share > 0)

@@ -19,12 +19,13 @@ export interface AskingCaller {
  */
 export function askingCallers(
   grants: GrantsInForce,
-  { principals }: Vocabulary,
   extra?: Vocabulary,
-): (consumption: Consumption) => readonly AskingCaller[] {
+): (consumption: Consumption, vocabulary: Vocabulary) => readonly AskingCaller[] {
   const byService = grouped(grants.answers(), ({ consumption }) => consumption.service);
-  const [named, extraNamed] = [callersByDomain(principals), callersByDomain(extra?.principals ?? [])];
-  return ({ cluster, service, callers }) => {
+  const extraNamed = callersByDomain(extra?.principals ?? []);
+  const namedIn = new WeakMap<Vocabulary, ReturnType<typeof callersByDomain>>();
+  return ({ cluster, service, callers }, vocabulary) => {
+    const named = getOrMake(namedIn, vocabulary, () => callersByDomain(vocabulary.principals));
     const answers = (byService.get(service) ?? []).filter((one) => one.consumption.cluster === cluster);
     const listed = callerEntries(unionOfCallers(answers.map((one) => one.consumption.callers)));
     const namespaces = callerNamespaces(callers);

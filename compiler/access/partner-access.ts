@@ -1,5 +1,5 @@
 import { consumersCallers } from "../2-resolve/caller-lists.ts";
-import type { Grant } from "../2-resolve/federation.ts";
+import type { Consumption, Grant } from "../2-resolve/federation.ts";
 import { sorted } from "../2-resolve/names.ts";
 import { isReachable } from "../2-resolve/routes-in-force.ts";
 import type { FederationFacts } from "../5-verify/intent/federation-facts.ts";
@@ -12,14 +12,15 @@ import type { Call, ClientCertificate, HttpRequest } from "../istio/call.ts";
 import type { Meshes } from "../istio/data-path/meshes.ts";
 import { outcomeOf } from "../istio/data-path/outcome-of.ts";
 import type { Concerned } from "./concerned.ts";
-import { requestsToAsk } from "./requests-to-ask.ts";
+import { type AskedRequests, requestsToAsk } from "./requests-to-ask.ts";
 import type { Access } from "./who-may-call.ts";
+import type { WordsOnTheWay } from "./words-on-the-way.ts";
 
 /** The access of clusters that configure themselves. It is tried at the gateways that they reach, with their identities. */
 export function accessOfPartners(
   meshes: Meshes,
   facts: FederationFacts,
-  vocabulary: Vocabulary,
+  words: WordsOnTheWay,
   extra: Vocabulary | undefined,
   concerned: Concerned,
 ): readonly Access[] {
@@ -27,21 +28,31 @@ export function accessOfPartners(
   return partners
     .flatMap((partner) => facts.grants.outbound(partner))
     .filter((grant) => isAnswered(grant) && concerned({ cluster: grant.consumer, service: grant.exposure.service }))
-    .flatMap((grant) => accessBy(meshes, facts, grant, vocabulary, extra));
+    .flatMap((grant) =>
+      words.follow([grant.exposure.cluster.name], (vocabulary, visited) =>
+        accessBy(meshes, facts, grant, (consumption) => requestsToAsk({ consumption, routes: [] }, vocabulary, extra), visited),
+      ),
+    );
 }
 
-function accessBy(meshes: Meshes, facts: FederationFacts, grant: Grant, vocabulary: Vocabulary, extra?: Vocabulary): readonly Access[] {
+function accessBy(
+  meshes: Meshes,
+  facts: FederationFacts,
+  grant: Grant,
+  requestsFor: (consumption: Consumption) => readonly AskedRequests[],
+  visited: Set<string>,
+): readonly Access[] {
   const { consumer, exposure, users } = grant;
   const [consumption] = users;
   if (!consumption) return [];
   const { cluster, service, port, local } = exposure;
   const name = `${local.name}.${local.namespace}`;
-  const asked = requestsToAsk({ consumption, routes: [] }, vocabulary, extra);
+  const asked = requestsFor(consumption);
   return ingressAddresses(facts, grant).flatMap((address) =>
     identitiesOf(grant).flatMap(({ caller, certificate }) =>
       asked.flatMap(({ requests, describe }): readonly Access[] => {
         const arriving = requests.filter((request) =>
-          outcomeOf(meshes, atIngress(address, certificate, request)).outcomes.some(
+          outcomeOf(meshes, atIngress(address, certificate, request), { visited }).outcomes.some(
             ({ end }) => end.kind === "reached" && end.service === name,
           ),
         );

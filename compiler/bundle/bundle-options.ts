@@ -1,8 +1,8 @@
 import type { BuildOptions } from "esbuild";
 import { compiledModules } from "./compiled-modules.ts";
 
-/** The options that every bundle of fedc shares. `re2`: the module that holds re2js, or re2js itself to put it into the bundle. */
-export function bundleOptions(root: string, re2 = "re2js") {
+/** The options that every bundle of fedc shares. `separate`: whether libraries that few runs need lie beside the bundle, not in it. */
+export function bundleOptions(root: string, separate = false) {
   return {
     absWorkingDir: root,
     bundle: true,
@@ -19,6 +19,29 @@ export function bundleOptions(root: string, re2 = "re2js") {
     legalComments: "none",
     metafile: true,
     logLevel: "warning",
-    plugins: [compiledModules(re2)],
+    plugins: [compiledModules(separate)],
   } satisfies BuildOptions;
+}
+
+/**
+ * What makes the program, one after the other. The libraries are files of their own, since `require` cannot load a chunk, and phases that are
+ * synchronous cannot wait for `import`.
+ */
+export function programOptions(root: string) {
+  return [
+    {
+      ...bundleOptions(root),
+      format: "cjs",
+      banner: {},
+      entryPoints: { re2js: "re2js", yaml: "yaml" },
+      outExtension: { ".js": ".cjs" },
+    },
+    {
+      ...bundleOptions(root, true),
+      external: ["./re2js.cjs", "./yaml.cjs"],
+      entryPoints: { main: "compiler/cli/main.ts" },
+      splitting: true,
+      chunkNames: "[name]-[hash]",
+    },
+  ] satisfies readonly BuildOptions[];
 }

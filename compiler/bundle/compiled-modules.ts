@@ -3,26 +3,30 @@ import { dirname } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import type { Plugin } from "esbuild";
+import * as yaml from "yaml";
 import { ajvOptions } from "../1-load/validate-federation.ts";
 import { precompiledTemplates } from "../6-render/templates.ts";
 import { compiledPageAssets } from "../graph/page-assets.ts";
 
 /**
  * Replaces modules that compile something when fedc starts by their finished code, so that ajv and the compiler of Handlebars stay out of the
- * bundle. The library for regular expressions, the module `re2`, runs only when a regular expression is first read.
+ * bundle. The library for regular expressions runs only when one is first read. If `separate`, it and the YAML library are files of their own
+ * beside the bundle, which are loaded when they are first needed.
  */
-export function compiledModules(re2: string): Plugin {
+export function compiledModules(separate: boolean): Plugin {
+  const re2 = separate ? "./re2js.cjs" : "re2js";
   const modules: Readonly<Record<string, () => string>> = {
-    "1-load/validate-federation": validatorModule,
-    "6-render/templates": templatesModule,
-    "graph/page-assets": () => `export const pageAssets = ${JSON.stringify(compiledPageAssets())};`,
-    "regular-expressions/load-re2": () => `export function loadRe2() { return require("${re2}"); }`,
+    "1-load/validate-federation.ts": validatorModule,
+    "6-render/templates.ts": templatesModule,
+    "graph/page-assets.ts": () => `export const pageAssets = ${JSON.stringify(compiledPageAssets())};`,
+    "regular-expressions/load-re2.ts": () => `export function loadRe2() { return require("${re2}"); }`,
+    ...(separate && { "yaml/browser/index.js": yamlModule }),
   };
   return {
     name: "compiled-modules",
     setup(build) {
       for (const [module, contentsOf] of Object.entries(modules))
-        build.onLoad({ filter: new RegExp(`[\\\\/]${module.replace("/", "[\\\\/]")}\\.ts$`) }, ({ path }) => ({
+        build.onLoad({ filter: new RegExp(`[\\\\/]${module.replaceAll("/", "[\\\\/]").replace(".", "\\.")}$`) }, ({ path }) => ({
           contents: contentsOf(),
           resolveDir: dirname(path),
           loader: "js",
@@ -45,6 +49,15 @@ writeYaml(handlebars);
 export const templates = {
 ${entries.join(",\n")}
 };
+`;
+}
+
+/** Each function loads the library and calls its namesake: most texts are read without the library. Its classes are for types only. */
+function yamlModule(): string {
+  const functions = Object.entries(yaml).filter(([, value]) => typeof value === "function" && !/^class\b/.test(String(value)));
+  return `let library;
+const loaded = () => (library ??= require("./yaml.cjs"));
+${functions.map(([name]) => `export const ${name} = (...args) => loaded().${name}(...args);`).join("\n")}
 `;
 }
 

@@ -3,10 +3,11 @@ import type { Overlay } from "../6-render/overlay.ts";
 import { fileOf, listingOf, renderManifest } from "../6-render/render.ts";
 import { GENERATED } from "../7-write/layout.ts";
 import { compare } from "../findings/finding.ts";
+import { getOrMake } from "../istio/objects/indexed.ts";
 import { equivalent } from "./equivalent.ts";
 import { merge } from "./merge.ts";
 import type { KnownRoots } from "./merge-bundles.ts";
-import { type Side, strategies } from "./merge-strategy.ts";
+import { type MergeStrategy, type Side, strategies } from "./merge-strategy.ts";
 import {
   commentOf,
   type KnownTexts,
@@ -41,62 +42,80 @@ export function changesObjects({ before, after }: Transition): boolean {
 }
 
 /**
- * An overlay between the live and the desired one: each layer shows the given side. It is an ordinary overlay, and equals the desired one
- * byte for byte if every layer shows that.
+ * The overlays between the live and the desired one of each cluster, in which each layer shows a given side. Plans of waves have many of
+ * them in common, and these have most manifests in common, so each is made once.
  */
-export function intermediateOverlay(transition: Transition, sides: SideByLayer, roots: KnownRoots): Overlay {
-  const { live, desired } = transition;
-  const files = filesOf(manifestsBetween(transition, sides, roots, false), live, desired.files);
-  // A change of words alone is no reason for a delivery. It comes along with the first real change.
-  return { ...desired, files: files === live ? live : filesOf(manifestsBetween(transition, sides, roots, true), live, desired.files) };
+export class IntermediateOverlays {
+  readonly #roots: KnownRoots;
+  readonly #overlays = new WeakMap<Transition, Map<string, Overlay>>();
+  readonly #merged = new WeakMap<StoredManifest, Map<MergeStrategy, MergedManifest>>();
+
+  constructor(roots: KnownRoots) {
+    this.#roots = roots;
+  }
+
+  /** An ordinary overlay. It equals the desired one byte for byte if every layer shows that. */
+  of(transition: Transition, sides: SideByLayer): Overlay {
+    const known = getOrMake(this.#overlays, transition, () => new Map<string, Overlay>());
+    return getOrMake(known, JSON.stringify(Object.entries(sides).sort()), () => this.#make(transition, sides));
+  }
+
+  #make(transition: Transition, sides: SideByLayer): Overlay {
+    const { live, desired } = transition;
+    const files = filesOf(this.#manifests(transition, sides, false), live, desired.files);
+    // A change of words alone is no reason for a delivery. It comes along with the first real change.
+    return { ...desired, files: files === live ? live : filesOf(this.#manifests(transition, sides, true), live, desired.files) };
+  }
+
+  #manifests({ before, after }: Transition, sides: SideByLayer, reworded: boolean): readonly StoredManifest[] {
+    // While a mesh still trusts a partner, everything that is denied to the partner must stay denied.
+    const denials = sides.exposing === "desired" && this.#trustShrinks(before, after) ? sides.trust : sides.exposing;
+    return [...new Set([...after.keys(), ...before.keys()])].flatMap((key) => {
+      const [old, now] = [before.get(key), after.get(key)];
+      const present = (now ?? old) as StoredManifest;
+      const side = guardsExposer(present) ? denials : sides[layerOf(present)];
+      return this.#between(old, now, side, reworded) ?? [];
+    });
+  }
+
+  /** Whether a mesh will no longer trust some partner. */
+  #trustShrinks(before: StoredManifests, after: StoredManifests): boolean {
+    const [key, old] = [...before].find(([, { object }]) => object.kind === "ConfigMap" && object.metadata.name === "istio-federation") ?? [];
+    const now = key === undefined ? undefined : after.get(key);
+    return old !== undefined && (!now || !equivalent(merge(old.object, now.object, "union", this.#roots), now.object));
+  }
+
+  #between(old: StoredManifest | undefined, now: StoredManifest | undefined, side: Side, reworded: boolean): StoredManifest | undefined {
+    if (side === "live") return old;
+    if (side === "desired") return now;
+    if (!old || !now) {
+      const only = old ?? now;
+      return strategies[side].unpaired === "kept" || (only && isDenial(only.object)) ? only : undefined;
+    }
+    if (old.text === now.text) return now;
+    const known = getOrMake(this.#merged, old, () => new Map<MergeStrategy, MergedManifest>());
+    const { manifest, isReworded } = getOrMake(known, side, () => mergedManifest(old, now, side, this.#roots));
+    return isReworded && !reworded ? old : manifest;
+  }
 }
 
-function manifestsBetween(
-  { before, after }: Transition,
-  sides: SideByLayer,
-  roots: KnownRoots,
-  reworded: boolean,
-): readonly StoredManifest[] {
-  // While a mesh still trusts a partner, everything that is denied to the partner must stay denied.
-  const denials = sides.exposing === "desired" && trustShrinks(before, after, roots) ? sides.trust : sides.exposing;
-  return [...new Set([...after.keys(), ...before.keys()])].flatMap((key) => {
-    const [old, now] = [before.get(key), after.get(key)];
-    const present = (now ?? old) as StoredManifest;
-    const side = guardsExposer(present) ? denials : sides[layerOf(present)];
-    return between(old, now, side, roots, reworded) ?? [];
-  });
+interface MergedManifest {
+  readonly manifest: StoredManifest;
+  /** Whether both versions do the same, and differ in words only. */
+  readonly isReworded: boolean;
 }
 
-/** Whether a mesh will no longer trust some partner. */
-function trustShrinks(before: StoredManifests, after: StoredManifests, roots: KnownRoots): boolean {
-  const [key, old] = [...before].find(([, { object }]) => object.kind === "ConfigMap" && object.metadata.name === "istio-federation") ?? [];
-  const now = key === undefined ? undefined : after.get(key);
-  return old !== undefined && (!now || !equivalent(merge(old.object, now.object, "union", roots), now.object));
+/** One manifest that does the work of both. */
+function mergedManifest(old: StoredManifest, now: StoredManifest, strategy: MergeStrategy, roots: KnownRoots): MergedManifest {
+  if (equivalent(old.object, now.object)) return { manifest: now, isReworded: true };
+  const object = merge(old.object, now.object, strategy, roots);
+  const changed = { file: now.file, object, text: renderManifest({ comment: commentOf(now), object }) };
+  const manifest = same(object, now.object) ? now : same(object, old.object) ? { ...old, file: now.file } : changed;
+  return { manifest, isReworded: false };
 }
 
 function guardsExposer(manifest: StoredManifest): boolean {
   return isDenial(manifest.object) && ["trust", "exposing"].includes(layerOf(manifest));
-}
-
-function between(
-  old: StoredManifest | undefined,
-  now: StoredManifest | undefined,
-  side: Side,
-  roots: KnownRoots,
-  reworded: boolean,
-): StoredManifest | undefined {
-  if (side === "live") return old;
-  if (side === "desired") return now;
-  if (!old || !now) {
-    const only = old ?? now;
-    return strategies[side].unpaired === "kept" || (only && isDenial(only.object)) ? only : undefined;
-  }
-  if (old.text === now.text) return now;
-  if (equivalent(old.object, now.object)) return reworded ? now : old;
-  const object = merge(old.object, now.object, side, roots);
-  if (same(object, now.object)) return now;
-  if (same(object, old.object)) return { ...old, file: now.file };
-  return { file: now.file, object, text: renderManifest({ comment: commentOf(now), object }) };
 }
 
 function isDenial(object: FederationObject): boolean {
@@ -113,7 +132,7 @@ function filesOf(
   desired: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
   const byFile = new Map<string, StoredManifest[]>();
-  for (const manifest of manifests) byFile.set(manifest.file, [...(byFile.get(manifest.file) ?? []), manifest]);
+  for (const manifest of manifests) getOrMake(byFile, manifest.file, () => []).push(manifest);
   const texts = new Map([...byFile].map(([file, own]) => [file, fileOf(own.sort(byKindNamespaceName).map(({ text }) => text))] as const));
   const isEqual = (files: ReadonlyMap<string, string>) => {
     const names = [...files.keys()].filter((file) => file !== listing && file !== readme);

@@ -2,9 +2,9 @@ import type { Federation } from "../2-resolve/federation.ts";
 import { certificatesOf } from "../2-resolve/trusted-roots.ts";
 import type { Plan } from "../4-plan/plan.ts";
 import type { Overlay } from "../6-render/overlay.ts";
-import { type Transition, transitionOf } from "./intermediate-overlay.ts";
+import { IntermediateOverlays, type Transition, transitionOf } from "./intermediate-overlay.ts";
 import type { KnownRoots } from "./merge-bundles.ts";
-import { proofOf, type Violation } from "./prove.ts";
+import { Proof, type Violation } from "./prove.ts";
 import type { KnownTexts } from "./stored-manifests.ts";
 import { singleWave, type Wave, wavesOf, withdrawals } from "./wave.ts";
 
@@ -29,21 +29,21 @@ export type LiveFiles = ReadonlyMap<string, ReadonlyMap<string, string>>;
 export function planWaves({ federation, plan, overlays }: DesiredState, live: LiveFiles): WavePlan {
   const knownTexts: KnownTexts = new Map();
   const transitions = transitionsOf(overlays, live, knownTexts);
-  const roots = rootsOf(federation);
-  const proof = proofOf(federation, plan, transitions, knownTexts);
+  const between = new IntermediateOverlays(rootsOf(federation));
+  const proof = new Proof(federation, plan, transitions, knownTexts);
   if ([...transitions.values()].every((transition) => !holdsGrants(transition.before) && !bringsGateways(transition))) {
-    const waves = singleWave(transitions, roots);
-    if (!proof.violationAcross(waves)) return { waves };
+    const waves = singleWave(transitions, between);
+    if (!proof.of(waves, "ignored").across) return { waves };
   }
   let firstViolation: Violation | undefined;
   let provenAcross: readonly Wave[] | undefined;
   for (const strategy of ["union", "cautious", "cautiousLiveRoutes"] as const) {
-    const together = wavesOf(transitions, { strategy, separateRoutes: false }, roots);
-    const separate = wavesOf(transitions, { strategy, separateRoutes: true }, roots);
+    const together = wavesOf(transitions, { strategy, separateRoutes: false }, between);
+    const separate = wavesOf(transitions, { strategy, separateRoutes: true }, between);
     for (const waves of continues(separate, together) ? [separate, together] : [together, separate]) {
-      const violation = proof.violationAcross(waves);
-      if (violation) firstViolation ??= violation;
-      else if (!proof.violationWithin(waves)) return { waves };
+      const { across, within } = proof.of(waves, provenAcross ? "refused" : "told");
+      if (across) firstViolation ??= across;
+      else if (!within) return { waves };
       else provenAcross ??= waves;
     }
   }
@@ -67,7 +67,7 @@ export function planWithdrawals({ federation, overlays }: Omit<DesiredState, "pl
     why: "only withdrawals were asked for",
     overlays: new Map([...transitions].map(([cluster, { desired }]) => [cluster, desired])),
   };
-  return [...withdrawals(transitions, rootsOf(federation)), ...(transitions.size > 0 ? [rest] : [])];
+  return [...withdrawals(transitions, new IntermediateOverlays(rootsOf(federation))), ...(transitions.size > 0 ? [rest] : [])];
 }
 
 /** Transitions of the clusters whose overlay changes. */

@@ -1,147 +1,178 @@
 import type { Labels } from "../1-load/federation-file.ts";
 import { callerEntries } from "../2-resolve/caller-lists.ts";
 import type { Federation } from "../2-resolve/federation.ts";
+import { grouped } from "../2-resolve/grouped.ts";
+import { sorted } from "../2-resolve/names.ts";
 import type { FederationObject } from "../4-plan/objects.ts";
-import type { FederationFacts } from "../5-verify/intent/federation-facts.ts";
 import type { AnsweredPort } from "../5-verify/intent/grants-in-force.ts";
 import { Intents } from "../5-verify/intent/intents.ts";
-import { type Account, listedAccounts } from "../5-verify/probes/callers.ts";
+import { type Account, listedAccounts, workloadCalling } from "../5-verify/probes/callers.ts";
 import { probesOf } from "../5-verify/probes/probes.ts";
 import { strangeCalls } from "../5-verify/probes/strange-names.ts";
-import { type Vocabulary, vocabularyByCluster, vocabularyOfAny } from "../5-verify/vocabulary.ts";
+import { type Vocabulary, vocabularyIn } from "../5-verify/vocabulary.ts";
 import { requestsToAsk } from "../access/requests-to-ask.ts";
-import type { Call, HttpRequest } from "../istio/call.ts";
+import { WordsOnTheWay } from "../access/words-on-the-way.ts";
+import type { Call, Caller, HttpRequest } from "../istio/call.ts";
 
-/** The live and the desired objects of the clusters that change, and both versions of those objects that change. */
-interface Changing {
+/** The live objects of the clusters that change, the desired objects of all, and both versions of those objects that change. */
+export interface Changing {
   readonly before: ReadonlyMap<string, readonly FederationObject[]>;
   readonly after: ReadonlyMap<string, readonly FederationObject[]>;
   readonly changed: ReadonlyMap<string, readonly FederationObject[]>;
 }
 
-/** Up to so many local names, all calls are tried. */
-const maxNames = 200;
+/** Calls of one caller. */
+export interface Probe {
+  readonly from: Caller;
+  /** `undefined` stands for a tcp connection. */
+  readonly requests: readonly (HttpRequest | undefined)[];
+  readonly unavailable?: readonly string[];
+}
+
+/** Probes that are followed with the words of the clusters that they visit. */
+export interface ProbeGroup {
+  readonly words: WordsOnTheWay;
+  /** The clusters that they visit, as far as the file says. */
+  readonly expected: readonly string[];
+  readonly probes: (vocabulary: Vocabulary) => Iterable<Probe>;
+}
 
 /**
  * The calls that show the effect of a change in its intermediate states:
  *
- * - to each local name, by every caller that the file or an object names, with every request that the file or a changing object
- *   distinguishes;
+ * - to each local name of a cluster that changes, or whose exposing cluster does, by every caller that the file or a changing object on the
+ *   way names, with every request that these distinguish. What does not change treats all others alike, as the file says;
  * - by callers that bypass their own gateway;
  * - to names that only live objects answer.
  *
- * If there are very many names, each is tried with a part of the calls, in turn. The result can be iterated several times.
+ * A change cannot affect calls between clusters that do not change.
  */
-export function probesOfChange(federation: Federation, { before, after, changed }: Changing): Iterable<Call> {
-  const { facts } = new Intents(federation);
-  const everywhere = new Map([...after].map(([name, all]) => [name, [...all, ...(before.get(name) ?? [])]] as const));
-  const [byAll, byChanged] = [vocabularyByCluster(everywhere), vocabularyByCluster(changed)];
-  const callers = callersIn(federation, byChanged, byAll);
-  const context = { federation, facts, before, after, vocabulary: vocabularyOfAny(byAll), byChanged, callers };
-  return { [Symbol.iterator]: () => callsOf(context) };
-}
+export class ProbesOfChange {
+  /** The number of groups. */
+  readonly size: number;
+  readonly #federation: Federation;
+  readonly #changing: Changing;
+  readonly #answers: readonly AnsweredPort[];
+  readonly #removed: readonly RemovedName[];
+  /** The clusters whose trust domain is another's too. */
+  readonly #sharing: ReadonlySet<string>;
 
-interface ProbeContext extends Omit<Changing, "changed"> {
-  readonly federation: Federation;
-  readonly facts: FederationFacts;
-  readonly vocabulary: Vocabulary;
-  readonly byChanged: ReadonlyMap<string, Vocabulary>;
-  readonly callers: CallersOf;
-}
-
-function* callsOf({ federation, facts, before, after, vocabulary, byChanged, callers }: ProbeContext): Generator<Call> {
-  const answers = facts.grants.answers().filter(({ consumption }) => clustersOf(consumption).some((name) => before.has(name)));
-  const step = Math.ceil(answers.length / maxNames);
-  for (const [turn, answer] of answers.entries()) {
-    const { cluster, callers: listed } = answer.consumption;
-    const accounts = callers(cluster.name, [...callerEntries(listed), "any"], turn);
-    const changedWords = clustersOf(answer.consumption).flatMap((name) => byChanged.get(name) ?? []);
-    let count = 0;
-    for (const call of callsOfName(answer, accounts, vocabulary, changedWords)) {
-      if (count === 0 || (count + turn) % step === 0) yield call;
-      count += 1;
-    }
+  constructor(federation: Federation, changing: Changing) {
+    this.#federation = concernedPart(federation, changing.before);
+    this.#changing = changing;
+    const { facts } = new Intents(this.#federation);
+    this.#answers = facts.grants.answers().filter(({ consumption }) => clustersOf(consumption).some((name) => changing.before.has(name)));
+    this.#removed = [...changing.before].flatMap(([cluster, objects]) => removedNames(cluster, objects, changing.after.get(cluster) ?? []));
+    const byDomain = grouped([...federation.clusters.values()], ({ trustDomain }) => trustDomain);
+    this.#sharing = new Set([...byDomain.values()].flatMap((sharing) => (sharing.length > 1 ? sharing.map(({ name }) => name) : [])));
+    this.size = this.#answers.length + this.#removed.length + 1;
   }
-  const concerned = clustersConcerned(federation, before);
-  for (const call of probesOf(facts)) if (concerned.has(placeOf(call))) yield call;
-  for (const call of strangeCalls(facts, vocabulary)) if (concerned.has(placeOf(call))) yield call;
-  for (const [cluster, objects] of before) yield* callsOfRemovedNames(cluster, objects, after.get(cluster) ?? [], callers, vocabulary);
+
+  *groups(): Generator<ProbeGroup> {
+    const { before, after, changed } = this.#changing;
+    const changedWords = new WordsOnTheWay(changed);
+    for (const answer of this.#answers)
+      yield {
+        words: changedWords,
+        expected: clustersOf(answer.consumption),
+        probes: (vocabulary) => probesOfName(answer, vocabulary, this.#callers(answer.consumption.cluster.name, vocabulary, changedWords)),
+      };
+    const clusters = new Set([...before.keys(), ...after.keys()]);
+    const everything = new Map([...clusters].map((name) => [name, [...(after.get(name) ?? []), ...(before.get(name) ?? [])]]));
+    const allWords = new WordsOnTheWay(everything);
+    for (const name of this.#removed)
+      yield {
+        words: allWords,
+        expected: [name.cluster],
+        probes: (vocabulary) => probesOfRemovedName(name, vocabulary, this.#callers(name.cluster, vocabulary, allWords)),
+      };
+    yield { words: changedWords, expected: [...clusters], probes: () => this.#probesOfFile() };
+  }
+
+  /**
+   * The callers of a cluster that objects name, also those that the file no longer lists. If several meshes share a trust domain, only a
+   * mesh's own objects tell which callers are in that mesh.
+   */
+  #callers(cluster: string, vocabulary: Vocabulary, words: WordsOnTheWay): readonly string[] {
+    const { principals } = this.#sharing.has(cluster) ? words.in(cluster) : vocabulary;
+    const start = `${this.#federation.clusters.get(cluster)?.trustDomain}/ns/`;
+    return [...principals].flatMap((principal) => {
+      const [namespace, , account = ""] = principal.startsWith(start) ? principal.slice(start.length).split("/") : [];
+      return namespace === undefined ? [] : [account === "" || account.includes("*") ? `${namespace}/*` : `${namespace}/${account}`];
+    });
+  }
+
+  /** What every build tries, at or from a cluster that changes or that calls one. */
+  *#probesOfFile(): Generator<Probe> {
+    const { before, changed } = this.#changing;
+    const { facts } = new Intents(this.#federation);
+    const places = new Set([...before.keys(), ...this.#federation.grants.map(({ consumer }) => consumer.name)]);
+    for (const calls of [probesOf(facts), strangeCalls(facts, vocabularyIn(changed))])
+      for (const { request, ...call } of calls) if (places.has(placeOf(call))) yield { ...call, requests: [request] };
+  }
+}
+
+/** The services and grants of the clusters that change, with their partners. */
+function concernedPart(federation: Federation, changing: Changing["before"]): Federation {
+  const changes = ({ cluster }: { readonly cluster: { readonly name: string } }) => changing.has(cluster.name);
+  return {
+    ...federation,
+    services: federation.services.filter(({ exposures, consumptions }) => exposures.some(changes) || consumptions.some(changes)),
+    grants: federation.grants.filter(({ consumer, exposure }) => changes(exposure) || changing.has(consumer.name)),
+  };
 }
 
 function clustersOf({ cluster, service }: AnsweredPort["consumption"]): readonly string[] {
   return [...new Set([cluster, ...service.exposures.map((exposure) => exposure.cluster)].map(({ name }) => name))];
 }
 
-function* callsOfName(
-  answer: AnsweredPort,
-  accounts: readonly Account[],
-  vocabulary: Vocabulary,
-  changedWords: readonly Vocabulary[],
-): Generator<Call> {
-  const { cluster, as, port, callerLabels: labels = {} } = answer.consumption;
-  const [first] = answer.failover;
-  for (const { requests } of requestsToAsk(answer, vocabulary)) {
-    const allRequests = everyRequest(requests, changedWords);
-    for (const account of accounts)
-      for (const request of allRequests) {
-        const from = { kind: "workload", cluster: cluster.name, ...account, labels, host: as?.host ?? "", port: port ?? 0 } as const;
-        yield { from, ...(request && { request }) };
-        if (first) yield { from, ...(request && { request }), unavailable: [first.exposure.cluster.name] };
-      }
-  }
-}
-
-/** The clusters that change, and those that call them. A change cannot affect other clusters. */
-function clustersConcerned({ grants }: Federation, before: Changing["before"]): ReadonlySet<string> {
-  const callers = grants.filter(({ exposure }) => before.has(exposure.cluster.name)).map(({ consumer }) => consumer.name);
-  return new Set([...before.keys(), ...callers]);
-}
-
-function placeOf({ from }: Call): string {
+function placeOf({ from }: Pick<Call, "from">): string {
   return from.kind === "workload" ? from.cluster : from.at.cluster;
 }
 
+function* probesOfName(answer: AnsweredPort, vocabulary: Vocabulary, callers: readonly string[]): Generator<Probe> {
+  const { consumption } = answer;
+  const accounts = accountsAmong([...callerEntries(consumption.callers), "any", ...callers]);
+  const [first] = answer.failover;
+  const requests = requestsToAsk(answer, vocabulary).flatMap((asked) => everyRequest(asked.requests, vocabulary));
+  for (const account of accounts) {
+    const from = workloadCalling(consumption, account);
+    yield { from, requests };
+    if (first) yield { from, requests, unavailable: [first.exposure.cluster.name] };
+  }
+}
+
 /** Every method with every path, of the requests and of the changing objects. */
-function everyRequest(
-  requestsOfFile: readonly (HttpRequest | undefined)[],
-  changedWords: readonly Vocabulary[],
-): readonly (HttpRequest | undefined)[] {
+function everyRequest(requestsOfFile: Probe["requests"], { methods, paths }: Vocabulary): Probe["requests"] {
   const requests = requestsOfFile.flatMap((request) => request ?? []);
   const [first] = requests;
   if (!first) return requestsOfFile;
-  const allMethods = new Set([...requests.map(({ method }) => method), ...changedWords.flatMap(({ methods }) => [...methods])]);
-  const allPaths = new Set([
-    ...requests.map(({ path }) => path),
-    ...changedWords.flatMap(({ paths }) => [...paths]).map((path) => path.replace("*", "probe")),
-  ]);
+  const allMethods = new Set([...requests.map(({ method }) => method), ...methods]);
+  const allPaths = new Set([...requests.map(({ path }) => path), ...[...paths].map((path) => path.replace("*", "probe"))]);
   return [...allMethods].flatMap((method) => [...allPaths].map((path) => ({ ...first, method, path })));
 }
 
-/** Calls to local names that the desired objects no longer answer. */
-function* callsOfRemovedNames(
-  cluster: string,
-  before: readonly FederationObject[],
-  after: readonly FederationObject[],
-  callers: CallersOf,
+/** A local name that the desired objects no longer answer, for pods with some labels. */
+interface RemovedName extends Address {
+  readonly cluster: string;
+}
+
+function removedNames(cluster: string, before: readonly FederationObject[], after: readonly FederationObject[]): readonly RemovedName[] {
+  const addressesIn = (objects: readonly FederationObject[]) => objects.flatMap((object) => (isLocalName(object) ? addressesOf(object) : []));
+  const answered = new Set(addressesIn(after).map(({ host, port }) => `${host}:${port}`));
+  return addressesIn(before).flatMap((address) => (answered.has(`${address.host}:${address.port}`) ? [] : [{ cluster, ...address }]));
+}
+
+/** Where everybody was let through, no object names anybody. */
+function* probesOfRemovedName(
+  { cluster, host, port, labels, isTcp }: RemovedName,
   { methods, paths }: Vocabulary,
-): Generator<Call> {
-  const answered = new Set(
-    after.flatMap((object) => (isLocalName(object) ? addressesOf(object).map(({ host, port }) => `${host}:${port}`) : [])),
-  );
-  for (const [turn, object] of before.entries()) {
-    if (!isLocalName(object)) continue;
-    const lost = addressesOf(object).filter(({ host, port }) => !answered.has(`${host}:${port}`));
-    // Where everybody was let through, no object names anybody.
-    for (const { host, port, labels, isTcp } of lost)
-      for (const account of callers(cluster, ["any"], turn)) {
-        const from = { kind: "workload", cluster, ...account, labels, host, port } as const;
-        if (isTcp) yield { from };
-        else
-          for (const method of ["GET", ...methods])
-            for (const path of ["/probe", ...[...paths].map((one) => one.replace("*", "probe"))])
-              yield { from, request: { method, path, headers: {} } };
-      }
-  }
+  callers: readonly string[],
+): Generator<Probe> {
+  const allPaths = ["/probe", ...[...paths].map((path) => path.replace("*", "probe"))];
+  const requests = isTcp ? [undefined] : ["GET", ...methods].flatMap((method) => allPaths.map((path) => ({ method, path, headers: {} })));
+  for (const account of accountsAmong(["any", ...callers]))
+    yield { from: { kind: "workload", cluster, ...account, labels, host, port }, requests };
 }
 
 interface Address {
@@ -166,41 +197,6 @@ function isLocalName(object: FederationObject): object is LocalName {
   return object.kind === "VirtualService" && object.spec.gateways === undefined;
 }
 
-/** Each name is called by at most so many callers that no changing object names. */
-const maxOtherCallers = 6;
-
-/** The callers that try a local name of a cluster while objects change. `turn` is the number of the name. */
-type CallersOf = (cluster: string, listed: readonly string[], turn: number) => readonly Account[];
-
-/**
- * The listed callers, those that a changing object names, and others, also those that the file no longer lists. If there are many others,
- * each name is called by some of them, in turn.
- */
-function callersIn(federation: Federation, changed: ReadonlyMap<string, Vocabulary>, all: ReadonlyMap<string, Vocabulary>): CallersOf {
-  const namesByCluster = new Map<string, { readonly changing: readonly string[]; readonly others: readonly string[] }>();
-  const namesIn = (cluster: string) => {
-    const changing = accountsIn(federation, cluster, changed);
-    return { changing, others: accountsIn(federation, cluster, all).filter((name) => !changing.includes(name)) };
-  };
-  return (cluster, listed, turn) => {
-    const { changing, others } = namesByCluster.get(cluster) ?? namesIn(cluster);
-    namesByCluster.set(cluster, { changing, others });
-    const step = Math.max(Math.ceil(others.length / maxOtherCallers), 1);
-    const names = new Set([...listed, ...changing, ...others.filter((_, i) => i % step === turn % step)]);
-    return [...names].flatMap((name) => listedAccounts(name === "any" ? name : [name]));
-  };
-}
-
-/** If several meshes share a trust domain, only a mesh's own objects tell which callers are in that mesh. */
-function accountsIn({ clusters }: Federation, name: string, vocabulary: ReadonlyMap<string, Vocabulary>): readonly string[] {
-  const domain = clusters.get(name)?.trustDomain;
-  const shared = [...clusters.values()].some((other) => other.name !== name && other.trustDomain === domain);
-  const vocabularies = shared ? [vocabulary.get(name)] : [...vocabulary.values()];
-  const start = `${domain}/ns/`;
-  const principals = vocabularies.flatMap((words) => [...(words?.principals ?? [])]);
-  const accounts = principals.flatMap((principal) => {
-    const [namespace, , account = ""] = principal.startsWith(start) ? principal.slice(start.length).split("/") : [];
-    return namespace === undefined ? [] : [account === "" || account.includes("*") ? `${namespace}/*` : `${namespace}/${account}`];
-  });
-  return [...new Set(accounts)];
+function accountsAmong(callers: readonly string[]): readonly Account[] {
+  return sorted(callers).flatMap((name) => listedAccounts(name === "any" ? name : [name]));
 }

@@ -1,14 +1,17 @@
 import type { Federation } from "../2-resolve/federation.ts";
 import type { FederationObject } from "../4-plan/objects.ts";
-import { objectsOf, type Plan } from "../4-plan/plan.ts";
+import type { Plan } from "../4-plan/plan.ts";
+import { inSteps } from "../findings/progress.ts";
 import type { Call } from "../istio/call.ts";
 import type { Meshes } from "../istio/data-path/meshes.ts";
 import { outcomeOf } from "../istio/data-path/outcome-of.ts";
 import type { Mesh } from "../istio/objects/mesh.ts";
+import type { Verdict } from "../istio/verdict.ts";
+import { ClusterVersions } from "./cluster-versions.ts";
 import type { Transition } from "./intermediate-overlay.ts";
 import { type IntermediateStates, intermediateStates, type StatesAmong } from "./intermediate-states.ts";
-import { probesOfChange } from "./probes-of-change.ts";
-import { type KnownTexts, storedManifestsOf } from "./stored-manifests.ts";
+import { type Probe, ProbesOfChange } from "./probes-of-change.ts";
+import type { KnownTexts } from "./stored-manifests.ts";
 import type { Wave } from "./wave.ts";
 
 /** A call that fails, or gets through, in an intermediate state only. */
@@ -20,80 +23,71 @@ export interface Violation {
   readonly applied: readonly string[];
 }
 
-type Objects = ReadonlyMap<string, readonly FederationObject[]>;
-
-/** The proof of one change. It tries plans of waves, and knows what all of them share. */
-export interface Proof {
+/** What a plan of waves does to calls. */
+interface Proven {
   /**
-   * Tries every probe in every intermediate state, in which some clusters have applied a wave and the rest have not. A call that works
-   * before and after the change must work in between, and a call may reach only what it reaches before or after. Returns the first
-   * violation. Throws UnsupportedObject if the model does not know a live object.
+   * The first violation in a state in which some clusters have applied a wave and the rest have not: a call that works before and after the
+   * change does not work in between, or a call reaches what it reaches neither before nor after.
    */
-  violationAcross(waves: readonly Wave[]): Violation | undefined;
-  /** The same while a cluster has applied only some of its objects. Only outages count. */
-  violationWithin(waves: readonly Wave[]): Violation | undefined;
+  readonly across: Violation | undefined;
+  /** The first outage while a cluster has applied only some of its objects. */
+  readonly within: Violation | undefined;
 }
 
-/** Proves a change in waves, call by call. Everything that is the same for every plan of waves is worked out once, and only if it is needed. */
-export function proofOf(federation: Federation, plan: Plan, transitions: ReadonlyMap<string, Transition>, knownTexts: KnownTexts): Proof {
-  let prepared: { readonly before: Objects; readonly after: Objects; readonly probes: Iterable<Call> } | undefined;
-  const prepare = () => {
-    if (prepared) return prepared;
-    const after = objectsOf(plan);
-    const before = new Map([...transitions].map(([cluster, { before }]) => [cluster, [...before.values()].map(({ object }) => object)]));
-    prepared = { before, after, probes: probesOfChange(federation, { before, after, changed: changedIn(transitions) }) };
-    return prepared;
-  };
-  const statesByPlan = new WeakMap<readonly Wave[], IntermediateStates>();
-  const statesOf = (waves: readonly Wave[]): IntermediateStates => {
-    const states =
-      statesByPlan.get(waves) ??
-      intermediateStates(federation, prepare(), transitions, waves, (files) => storedManifestsOf(files, knownTexts));
-    statesByPlan.set(waves, states);
-    return states;
-  };
-  const firstViolation = (states: IntermediateStates, statesAmong: StatesAmong, only?: "outage"): Violation | undefined => {
-    for (const call of prepare().probes) {
-      const violation = violationOf(call, states, statesAmong, only);
-      if (violation) return violation;
-    }
-    return undefined;
-  };
-  return {
-    violationAcross(waves) {
-      // One cluster in one wave has no intermediate state.
-      if (waves.length <= 1 && (waves[0]?.overlays.size ?? 0) <= 1) return undefined;
-      const states = statesOf(waves);
-      return firstViolation(states, states.among);
-    },
-    violationWithin(waves) {
-      const states = statesOf(waves);
-      return states.anyPartlySynced ? firstViolation(states, states.within, "outage") : undefined;
-    },
-  };
+interface Prepared {
+  readonly versions: ClusterVersions;
+  readonly probes: ProbesOfChange;
 }
 
-function violationOf(
-  call: Call,
-  { first, last }: IntermediateStates,
-  statesAmong: StatesAmong,
-  only: "outage" | undefined,
-): Violation | undefined {
-  const memoized = new MemoizedCall(call);
-  const [before, after] = [memoized.in(first), memoized.in(last)];
-  const mustWork = before.works && after.works;
-  if (only === "outage" && !mustWork) return undefined;
-  const allowedEnds = new Set([...before.ends, ...after.ends]);
-  // In one state the call may visit clusters that it does not visit in another, so this repeats until it visits no new one.
-  for (let visitedCount = 0; visitedCount < memoized.visited.size; ) {
-    visitedCount = memoized.visited.size;
-    for (const { wave, applied, meshes } of statesAmong(memoized.visited)) {
-      const between = memoized.in(meshes);
-      if (mustWork && !between.works) return { kind: "outage", wave, call, applied };
-      if (only !== "outage" && between.ends.some((end) => !allowedEnds.has(end))) return { kind: "exposure", wave, call, applied };
-    }
+/** What becomes of a plan with an outage within a cluster: it is not looked for, or the plan is tried to its end, or not. */
+type WithinCluster = "ignored" | "told" | "refused";
+
+/**
+ * Proves one change, call by call: tries every probe in every intermediate state. What plans of waves share is worked out once, and only if
+ * it is needed. Throws UnsupportedObject if the model does not know a live object.
+ */
+export class Proof {
+  readonly #prepare: () => Prepared;
+  #prepared: Prepared | undefined;
+
+  constructor(federation: Federation, plan: Plan, transitions: ReadonlyMap<string, Transition>, knownTexts: KnownTexts) {
+    this.#prepare = () => {
+      const versions = new ClusterVersions(federation, plan, transitions, knownTexts);
+      const { before, after } = versions;
+      return { versions, probes: new ProbesOfChange(federation, { before, after, changed: changedIn(transitions) }) };
+    };
   }
-  return undefined;
+
+  /** Tries a plan of waves up to the first violation across clusters, or the first that is refused. */
+  of(waves: readonly Wave[], withinCluster: WithinCluster): Proven {
+    // One cluster in one wave has no intermediate state.
+    const isAtOnce = waves.length <= 1 && (waves[0]?.overlays.size ?? 0) <= 1;
+    if (waves.length === 0) return { across: undefined, within: undefined };
+    this.#prepared ??= this.#prepare();
+    const { versions, probes } = this.#prepared;
+    const states = intermediateStates(versions, waves);
+    const triesWithin = withinCluster !== "ignored" && states.anyPartlySynced;
+    let within: Violation | undefined;
+    if (isAtOnce && !triesWithin) return { across: undefined, within };
+    const firstViolation = (probe: Probe, visited: Set<string>): Violation | undefined => {
+      const followed = new FollowedProbe(probe, states);
+      if (triesWithin) within ??= followed.outageWithin();
+      const across = isAtOnce ? undefined : followed.violationAcross();
+      for (const cluster of followed.visited) visited.add(cluster);
+      return across ?? (isAtOnce || withinCluster === "refused" ? within : undefined);
+    };
+    for (const { words, expected, probes: probesWith } of inSteps("proving waves", probes.groups(), probes.size, "local names")) {
+      const violation = words.follow(expected, (vocabulary, visited) => {
+        for (const probe of probesWith(vocabulary)) {
+          const found = firstViolation(probe, visited);
+          if (found) return found;
+        }
+        return undefined;
+      });
+      if (violation) return { across: violation === within ? undefined : violation, within };
+    }
+    return { across: undefined, within };
+  }
 }
 
 /** The result of a call, in short. */
@@ -104,29 +98,96 @@ interface CallResult {
   readonly ends: readonly string[];
 }
 
-/** One call in several states, followed once for all states that are equal in the clusters that it visits. */
-class MemoizedCall {
-  /** Clusters that it visited in any state so far. */
+/** The calls of one caller in the states of a plan of waves. */
+class FollowedProbe {
+  readonly #probe: Probe;
+  readonly #states: IntermediateStates;
+  readonly #calls: FollowedCalls;
+  readonly #before: readonly CallResult[];
+  readonly #after: readonly CallResult[];
+
+  constructor(probe: Probe, states: IntermediateStates) {
+    this.#probe = probe;
+    this.#states = states;
+    this.#calls = new FollowedCalls(probe);
+    [this.#before, this.#after] = [this.#calls.in(states.first), this.#calls.in(states.last)];
+  }
+
+  /** The clusters that the calls visited in any state so far. */
+  get visited(): ReadonlySet<string> {
+    return this.#calls.visited;
+  }
+
+  violationAcross(): Violation | undefined {
+    const numbers = [...this.#before.keys()];
+    return this.#firstViolation(this.#states.among, this.#calls, numbers, (between, before, after) => {
+      if (before.works && after.works && !between.works) return "outage";
+      return between.ends.some((end) => !before.ends.includes(end) && !after.ends.includes(end)) ? "exposure" : undefined;
+    });
+  }
+
+  outageWithin(): Violation | undefined {
+    const numbers = [...this.#before.keys()].filter((number) => this.#before[number]?.works && this.#after[number]?.works);
+    if (numbers.length === 0) return undefined;
+    const working = new FollowedCalls({ ...this.#probe, requests: numbers.map((number) => this.#probe.requests[number]) });
+    working.in(this.#states.first);
+    working.in(this.#states.last);
+    return this.#firstViolation(this.#states.within, working, numbers, (between) => (between.works ? undefined : "outage"));
+  }
+
+  /** `calls` are those of these numbers. */
+  #firstViolation(
+    statesFor: StatesAmong,
+    calls: FollowedCalls,
+    numbers: readonly number[],
+    judge: (between: CallResult, before: CallResult, after: CallResult) => Violation["kind"] | undefined,
+  ): Violation | undefined {
+    // In one state calls may visit clusters that they do not visit in another, so this repeats until they visit no new one.
+    for (let visitedCount = 0; visitedCount < calls.visited.size; ) {
+      visitedCount = calls.visited.size;
+      for (const { wave, applied, meshes } of statesFor(calls.visited)) {
+        const results = calls.in(meshes);
+        for (const [i, number] of numbers.entries()) {
+          const [between, before, after] = [results[i], this.#before[number], this.#after[number]];
+          const kind = between && before && after && judge(between, before, after);
+          if (kind) return { kind, wave, call: callOf(this.#probe, this.#probe.requests[number]), applied };
+        }
+      }
+    }
+    return undefined;
+  }
+}
+
+/** The calls of one caller in several states, followed once for all states that are equal in the clusters that they visit. */
+class FollowedCalls {
+  /** The clusters that they visited in any state so far. */
   readonly visited = new Set<string>();
-  readonly #call: Call;
-  readonly #results: { readonly meshes: readonly (readonly [string, Mesh | undefined])[]; readonly result: CallResult }[] = [];
+  readonly #probe: Probe;
+  readonly #known: { readonly meshes: readonly (readonly [string, Mesh | undefined])[]; readonly results: readonly CallResult[] }[] = [];
 
-  constructor(call: Call) {
-    this.#call = call;
+  constructor(probe: Probe) {
+    this.#probe = probe;
   }
 
-  in(state: Meshes): CallResult {
-    const known = this.#results.find(({ meshes }) => meshes.every(([cluster, mesh]) => state.clusters.get(cluster) === mesh));
-    if (known) return known.result;
+  in(state: Meshes): readonly CallResult[] {
+    const known = this.#known.find(({ meshes }) => meshes.every(([cluster, mesh]) => state.clusters.get(cluster) === mesh));
+    if (known) return known.results;
     const visited = new Set<string>();
-    const { outcomes } = outcomeOf(state, this.#call, { visited });
-    const ends = outcomes.flatMap(({ end }) => (end.kind === "reached" ? [`${end.cluster} ${end.service} ${end.port}`] : []));
-    const taken = outcomes.filter(({ share }) => share > 0);
-    const result = { works: taken.length > 0 && taken.every(({ end }) => end.kind === "reached"), ends };
-    this.#results.push({ meshes: [...visited].map((cluster) => [cluster, state.clusters.get(cluster)]), result });
+    const results = this.#probe.requests.map((request) => resultOf(outcomeOf(state, callOf(this.#probe, request), { visited })));
+    this.#known.push({ meshes: [...visited].map((cluster) => [cluster, state.clusters.get(cluster)]), results });
     for (const cluster of visited) this.visited.add(cluster);
-    return result;
+    return results;
   }
+}
+
+function callOf({ from, unavailable }: Probe, request: Probe["requests"][number]): Call {
+  return { from, ...(request && { request }), ...(unavailable && { unavailable }) };
+}
+
+function resultOf({ outcomes }: Verdict): CallResult {
+  const ends = outcomes.flatMap(({ end }) => (end.kind === "reached" ? [`${end.cluster} ${end.service} ${end.port}`] : []));
+  const taken = outcomes.filter(({ share }) => share > 0);
+  return { works: taken.length > 0 && taken.every(({ end }) => end.kind === "reached"), ends };
 }
 
 /** Both versions of each object that changes, by cluster. */

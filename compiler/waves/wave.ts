@@ -1,7 +1,6 @@
 import type { Overlay } from "../6-render/overlay.ts";
 import { compare } from "../findings/finding.ts";
-import { changesObjects, intermediateOverlay, type SideByLayer, type Transition } from "./intermediate-overlay.ts";
-import type { KnownRoots } from "./merge-bundles.ts";
+import { changesObjects, type IntermediateOverlays, type SideByLayer, type Transition } from "./intermediate-overlay.ts";
 
 /** One step of a change. Its clusters may apply it in any order, and all of them must before the next wave. */
 export interface Wave {
@@ -71,9 +70,9 @@ function stepsFor({ strategy, separateRoutes }: MergePlan): readonly Step[] {
 /**
  * The waves of a change, without those that change nothing. Clusters of which no object changes get their other files with the first wave.
  */
-export function wavesOf(transitions: ReadonlyMap<string, Transition>, mergePlan: MergePlan, roots: KnownRoots): readonly Wave[] {
+export function wavesOf(transitions: ReadonlyMap<string, Transition>, mergePlan: MergePlan, between: IntermediateOverlays): readonly Wave[] {
   const changing = new Map([...transitions].filter(([, transition]) => changesObjects(transition)));
-  const [first, ...others] = carriedOut(changing, stepsFor(mergePlan), roots);
+  const [first, ...others] = carriedOut(changing, stepsFor(mergePlan), between);
   const rest = [...transitions].flatMap(([cluster, { desired }]) => (changing.has(cluster) ? [] : [[cluster, desired] as const]));
   if (!first) return rest.length === 0 ? [] : [{ ...everything, overlays: new Map(rest) }];
   return [{ ...first, overlays: inOrder([...first.overlays, ...rest]) }, ...others];
@@ -82,28 +81,28 @@ export function wavesOf(transitions: ReadonlyMap<string, Transition>, mergePlan:
 const everything = { number: 1, title: "everything", why: "no call of today can fail" } as const;
 
 /** Everything in one wave, for clusters on which nothing depends yet. */
-export function singleWave(transitions: ReadonlyMap<string, Transition>, roots: KnownRoots): readonly Wave[] {
-  return carriedOut(transitions, [{ ...everything, sides: sides({}) }], roots);
+export function singleWave(transitions: ReadonlyMap<string, Transition>, between: IntermediateOverlays): readonly Wave[] {
+  return carriedOut(transitions, [{ ...everything, sides: sides({}) }], between);
 }
 
 /** One wave that removes what has to go, and adds nothing. */
-export function withdrawals(transitions: ReadonlyMap<string, Transition>, roots: KnownRoots): readonly Wave[] {
+export function withdrawals(transitions: ReadonlyMap<string, Transition>, between: IntermediateOverlays): readonly Wave[] {
   const step = {
     number: 1,
     title: "withdrawals at once",
     why: "nothing is added, so nothing has to wait",
     sides: { trust: "live", gateways: "live", exposing: "withdraw", routes: "withdraw", names: "withdraw" } as const,
   };
-  return carriedOut(transitions, [step], roots);
+  return carriedOut(transitions, [step], between);
 }
 
-function carriedOut(transitions: ReadonlyMap<string, Transition>, steps: readonly Step[], roots: KnownRoots): readonly Wave[] {
+function carriedOut(transitions: ReadonlyMap<string, Transition>, steps: readonly Step[], between: IntermediateOverlays): readonly Wave[] {
   const filesNow = new Map([...transitions].map(([cluster, { live }]) => [cluster, live]));
   const waves: Wave[] = [];
   for (const { sides, ...step } of steps) {
     const overlays = new Map<string, Overlay>();
     for (const [cluster, transition] of transitions) {
-      const overlay = intermediateOverlay(transition, sides, roots);
+      const overlay = between.of(transition, sides);
       if (sameFiles(overlay.files, filesNow.get(cluster))) continue;
       overlays.set(cluster, overlay);
       filesNow.set(cluster, overlay.files);

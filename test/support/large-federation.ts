@@ -9,15 +9,29 @@ export interface Size {
   readonly consumptions: number;
 }
 
+/** 3 clusters, 10 exposures, 10 consumptions. */
+export const sizeS: Size = { clusters: 3, exposures: 10, consumptions: 10 };
 /** 50 clusters, 1,000 exposures, 5,000 consumptions: 1.3 MB of YAML. */
 export const sizeM: Size = { clusters: 50, exposures: 1000, consumptions: 5000 };
+/** Twenty times that. */
+export const sizeL: Size = { clusters: 1000, exposures: 20_000, consumptions: 100_000 };
+
+export interface LargeOptions {
+  /** Clusters take their roots from this list in turn; by default it has three. */
+  readonly roots?: readonly NamedRoot[];
+  /** The address to which each cluster's name is added. */
+  readonly repositories?: string;
+  readonly delivery?: "pull-request" | "commit";
+}
+
+export interface NamedRoot {
+  readonly name: string;
+  readonly pem: string;
+}
 
 /** The text of a federation of that size: every service is exposed by one cluster and used by as many others as it takes. */
-export function largeFederation({ clusters, exposures, consumptions }: Size): string {
-  const roots = ["corp", "east", "west"].map((name) => ({
-    name,
-    pem: readFileSync(join(root, "test/samples/build/mosaic/trust", `${name}.pem`), "utf8"),
-  }));
+export function largeFederation({ clusters, exposures, consumptions }: Size, options: LargeOptions = {}): string {
+  const { roots = sampleRoots(), repositories = "https://github.com/example/", delivery = "pull-request" } = options;
   const lines = ["apiVersion: fedc.dev/v1alpha1", "kind: Federation", "metadata: { name: large }", "clusters:"];
   for (let i = 0; i < clusters; i++) {
     lines.push(
@@ -29,13 +43,13 @@ export function largeFederation({ clusters, exposures, consumptions }: Size): st
       "        certificate: { issuerRef: { kind: ClusterIssuer, name: federation-ca } }",
       "    gateways:",
       "      ingress:",
-      `        addresses: [192.0.2.${i + 1}]`,
+      `        addresses: [198.18.${i >> 8}.${i & 255}]`,
       "      egress: {}",
       "    istio: { pathNormalization: DECODE_AND_MERGE_SLASHES }",
       "    gitops:",
-      `      repository: https://github.com/example/cluster-${i}`,
+      `      repository: ${repositories}cluster-${i}`,
       "      path: federation",
-      "      delivery: pull-request",
+      `      delivery: ${delivery}`,
     );
   }
   lines.push("trust:", "  roots:");
@@ -76,4 +90,11 @@ export function largeFederation({ clusters, exposures, consumptions }: Size): st
     );
   }
   return `${lines.join("\n")}\n`;
+}
+
+function sampleRoots(): readonly NamedRoot[] {
+  return ["corp", "east", "west"].map((name) => ({
+    name,
+    pem: readFileSync(join(root, "test/samples/build/mosaic/trust", `${name}.pem`), "utf8"),
+  }));
 }

@@ -42,7 +42,7 @@ export class PlainData {
       if (before) this.#duplicate(key.name, key.range, before);
       written.set(key.name, key.range);
       data[key.name] = this.of(pair.value);
-      this.at.record(data, key.name, key.range, this.#valueRange(pair.value, key.range));
+      this.at.record(data, key.name, ...key.range, ...this.#valueRange(pair.value, key.range));
     }
     return data;
   }
@@ -51,7 +51,7 @@ export class PlainData {
     const data: unknown[] = [];
     for (const item of list.items) {
       const range = this.#valueRange(item, rangeOf(list) ?? [0, 1]);
-      this.at.record(data, data.length, range, range);
+      this.at.record(data, data.length, ...range, ...range);
       data.push(this.of(item));
     }
     return data;

@@ -1,15 +1,26 @@
-import type { Source } from "../../findings/source.ts";
+import { Source } from "../../findings/source.ts";
 import { Spans } from "../spans.ts";
 import { forbiddenCharacters } from "./characters.ts";
-import { BLOCK_TEXT, FLOW_TEXT, LEAVE_TO_LIBRARY, LINE_END, MAX_TEXT, PlainTexts } from "./plain-texts.ts";
+import { BLOCK_TEXT, FLOW_TEXT, LEAVE_TO_LIBRARY, LINE_END, type PlainLimits, PlainTexts } from "./plain-texts.ts";
 
 const MAX_DEPTH = 60;
+const MAX_LINE = 100_000;
 
 /** Data, and the places of its entries. */
 export interface PlainDocument {
   readonly data: object;
   readonly at: Spans;
 }
+
+/** A document of a file of manifests. The places are those in the document's own text, before which the file has some lines. */
+export interface PlainManifest extends PlainDocument {
+  readonly linesBefore: number;
+}
+
+/** Escapes can hide a secret or write an invisible character in a federation.yaml: the slower way looks for both. */
+const FEDERATION_LIMITS = { text: MAX_LINE, escaped: 40 };
+/** fedc writes whole bundles of certificates into one text. */
+const MANIFEST_LIMITS = { text: Number.POSITIVE_INFINITY, escaped: Number.POSITIVE_INFINITY, entries: Number.POSITIVE_INFINITY };
 
 /**
  * Reads the YAML that people write: collections in blocks and in brackets, texts on one line, `|` texts, comments. Values and places come in one
@@ -19,21 +30,49 @@ export interface PlainDocument {
  * @param maxEntries how many entries a text may have before the scanner is to refuse it
  */
 export function readPlain(source: Source, maxEntries: number): PlainDocument | undefined {
-  const { text } = source;
-  if (/[\t\r\ufeff]/.test(text) || forbiddenCharacters(text, 1).length > 0 || hasLongLine(text)) return undefined;
+  return isPlainText(source.text) ? read(source, { ...FEDERATION_LIMITS, entries: maxEntries }) : undefined;
+}
+
+/**
+ * Reads a file of manifests in the same way: its documents that are not empty, each with the places in its own text and the number of lines
+ * before that. Undefined if one of them is not plain.
+ */
+export function readPlainManifests(text: string): readonly PlainManifest[] | undefined {
+  if (!isPlainText(text)) return undefined;
+  const documents: PlainManifest[] = [];
+  let linesBefore = 0;
+  // Such a line ends a document wherever it stands.
+  for (const part of text.split(/^--- *\n/m)) {
+    if (/^ *[^ \n#]/m.test(part)) {
+      const document = read(new Source("", part), MANIFEST_LIMITS);
+      if (!document) return undefined;
+      documents.push({ ...document, linesBefore });
+    }
+    linesBefore += part.split("\n").length;
+  }
+  return documents;
+}
+
+function read(source: Source, limits: PlainLimits): PlainDocument | undefined {
   try {
-    return new PlainReader(source, maxEntries).document();
+    return new PlainReader(source, limits).document();
   } catch (error) {
     if (error === LEAVE_TO_LIBRARY) return undefined;
     throw error;
   }
 }
 
+/** Whether a text has none of the characters that mean something else to each reader. */
+function isPlainText(text: string): boolean {
+  const plain = !/[^\n -~]/.test(text) || !(/[\t\r\ufeff]/.test(text) || forbiddenCharacters(text, 1).length > 0);
+  return plain && !hasLongLine(text);
+}
+
 /** A pattern that matches a line of megabytes would need as much stack. */
 function hasLongLine(text: string): boolean {
   for (let start = 0; start < text.length; ) {
     const end = text.indexOf("\n", start);
-    if ((end === -1 ? text.length : end) - start > MAX_TEXT) return true;
+    if ((end === -1 ? text.length : end) - start > MAX_LINE) return true;
     if (end === -1) return false;
     start = end + 1;
   }
@@ -45,10 +84,10 @@ class PlainReader extends PlainTexts {
   #entriesLeft: number;
   #depth = 0;
 
-  constructor(source: Source, maxEntries: number) {
-    super(source.text);
+  constructor(source: Source, limits: PlainLimits) {
+    super(source.text, limits);
     this.#at = new Spans(source);
-    this.#entriesLeft = maxEntries;
+    this.#entriesLeft = limits.entries;
   }
 
   document(): PlainDocument {
@@ -70,7 +109,7 @@ class PlainReader extends PlainTexts {
       if (name in data || this.text[end] !== ":") throw LEAVE_TO_LIBRARY;
       this.pos = end + 1;
       data[name] = this.#blockValue(column, false);
-      this.#at.record(data, name, [start, end], [this.start, this.end]);
+      this.#at.record(data, name, start, end, this.start, this.end);
     } while (this.column === column);
     this.#leave(column, first);
     return data;
@@ -85,8 +124,7 @@ class PlainReader extends PlainTexts {
       this.#count();
       this.pos++;
       const value = this.#blockValue(column, true);
-      const span = [this.start, this.end] as const;
-      this.#at.record(data, data.length, span, span);
+      this.#at.record(data, data.length, this.start, this.end, this.start, this.end);
       data.push(value);
     } while (this.column === column && this.atDash());
     this.#leave(column, first);
@@ -165,8 +203,7 @@ class PlainReader extends PlainTexts {
       }
       const valueStart = this.pos;
       const value = this.#atBracket() ? this.#flow(column) : this.scalar(FLOW_TEXT);
-      const span = [valueStart, this.pos] as const;
-      this.#at.record(data, name, isList ? span : [keyStart, keyEnd], span);
+      this.#at.record(data, name, keyStart, isList ? this.pos : keyEnd, valueStart, this.pos);
       data[name as string] = value;
       const next = this.flowBlanks(column);
       if (next === ",") {

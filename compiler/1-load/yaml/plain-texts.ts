@@ -3,9 +3,17 @@ import { falseBlank } from "./characters.ts";
 /** Thrown where a text is wrong, or written in a way that only the YAML library reads. */
 export const LEAVE_TO_LIBRARY = Symbol("leave to the library");
 
-export const MAX_TEXT = 100_000;
+/** What is left to the library because there is more of it. */
+export interface PlainLimits {
+  /** Lists' items, and entries in brackets. */
+  readonly entries: number;
+  /** Characters of a `|` text. */
+  readonly text: number;
+  /** Characters of a text in double quotes that has escapes. */
+  readonly escaped: number;
+}
+
 const MAX_KEY = 500;
-const MAX_ESCAPED = 40;
 
 const KEY = /[\w./][\w./-]*/y;
 /** One line of a text without quotes. A colon belongs to it if a character follows, a `#` if one precedes. */
@@ -34,8 +42,11 @@ export class PlainTexts {
   protected start = 0;
   protected end = 0;
 
-  constructor(text: string) {
+  readonly #limits: PlainLimits;
+
+  constructor(text: string, limits: PlainLimits) {
     this.text = text;
+    this.#limits = limits;
   }
 
   /** From the beginning of a line to the next one that has more than blanks and comments. */
@@ -77,7 +88,7 @@ export class PlainTexts {
       return key;
     }
     const word = this.match(KEY);
-    if (word === undefined || word.length > MAX_KEY || NULL.test(word)) throw LEAVE_TO_LIBRARY;
+    if (word === undefined || word.length > MAX_KEY || isOddKey(word)) throw LEAVE_TO_LIBRARY;
     return word;
   }
 
@@ -102,8 +113,7 @@ export class PlainTexts {
     if (text === undefined) throw LEAVE_TO_LIBRARY;
     if (quote === "'") return text.slice(1, -1).replaceAll("''", "'");
     if (!text.includes("\\")) return text.slice(1, -1);
-    // Escapes can hide a secret or write an invisible character: the slower way looks for both.
-    if (text.length > MAX_ESCAPED) throw LEAVE_TO_LIBRARY;
+    if (text.length > this.#limits.escaped) throw LEAVE_TO_LIBRARY;
     return text.slice(1, -1).replace(/\\(.)/g, "$1");
   }
 
@@ -136,7 +146,7 @@ export class PlainTexts {
       this.pos = next === -1 ? this.text.length : next + 1;
     }
     const text = lines.join("\n").replace(/\n+$/, "");
-    if (text.trim() === "" || text.endsWith(" ") || text.length > MAX_TEXT) throw LEAVE_TO_LIBRARY;
+    if (text.trim() === "" || text.endsWith(" ") || text.length > this.#limits.text) throw LEAVE_TO_LIBRARY;
     this.nextContent();
     if (this.column > column) throw LEAVE_TO_LIBRARY;
     this.start = start;
@@ -150,6 +160,12 @@ export class PlainTexts {
     if (found !== undefined) this.pos += found.length;
     return found;
   }
+}
+
+/** Whether a reader might take a key for another text: `1.0` for `1`, `True` for `true`. */
+function isOddKey(word: string): boolean {
+  if (!/^[\d.~NnTF]/.test(word)) return false;
+  return NULL.test(word) || /^(?:True|TRUE|False|FALSE)$/.test(word) || (LIKE_A_NUMBER.test(word) && !INTEGER.test(word));
 }
 
 function hasFalseBlank(text: string): boolean {

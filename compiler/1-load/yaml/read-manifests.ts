@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq, parseAllDocuments } from "yaml";
+import { readPlainManifests } from "./plain-reader.ts";
 
 /** An object of a manifest, as data. Mappings have no prototype. */
 export type ManifestData = Readonly<Record<string, unknown>>;
@@ -8,6 +9,11 @@ export type ManifestData = Readonly<Record<string, unknown>>;
  * says why the file cannot be read, as the rest of a sentence; then the list is empty.
  */
 export function readManifests(text: string): { readonly manifests: readonly ManifestData[]; readonly problem?: string } {
+  const plain = readPlainManifests(text);
+  return plain ? { manifests: plain.map(({ data }) => data as ManifestData) } : manifestsByLibrary(text);
+}
+
+function manifestsByLibrary(text: string): ReturnType<typeof readManifests> {
   try {
     const documents = [
       ...parseAllDocuments(text, { version: "1.2", schema: "core", prettyErrors: false, merge: false, logLevel: "silent" }),

@@ -1,8 +1,10 @@
 import type { Federation } from "../../2-resolve/federation.ts";
-import { makePlan, objectsOf } from "../../4-plan/plan.ts";
+import { makePlan } from "../../4-plan/plan.ts";
 import { accessOf } from "../../access/access.ts";
 import { accessChanges } from "../../access/changes/access-change.ts";
 import { plannedChanges } from "../../access/changes/planned-changes.ts";
+import type { Concerned } from "../../access/concerned.ts";
+import { plannedOnUse } from "../../access/meshes-on-use.ts";
 import type { Access } from "../../access/who-may-call.ts";
 import { check } from "../../compile.ts";
 import type { Answer } from "../../findings/answer.ts";
@@ -26,15 +28,14 @@ export async function runAccess({ operands: [file = defaultFile], from, to, base
   if (!federation) return { ok: false, findings: findings.sorted() };
   const filter = { from, to };
   checkFilter(filter, federation);
-  const plan = makePlan(federation);
   const filtered = (accesses: readonly Access[]) => accesses.filter((access) => matches(access, filter));
   if (base !== undefined) {
     const former = await federationAtRevision(file, base, options);
-    const { before, after } = plannedChanges({ federation: former, plan: makePlan(former) }, { federation, plan });
+    const { before, after } = plannedChanges({ federation: former, plan: makePlan(former) }, { federation, plan: makePlan(federation) });
     const changes = accessChanges(filtered(before), filtered(after));
     return { ok: true, findings: [], text: (style) => accessChangeReport(changes, style), fields: { base, changes } };
   }
-  const accesses = filtered(accessOf(federation, objectsOf(plan)));
+  const accesses = filtered(accessOf(federation, plannedOnUse(federation).objects, undefined, concernedIn(filter)));
   const text = (style: Style) =>
     accesses.length === 0 ? `${nothingAllowed(filter)}\n` : `${accessReport(accesses, style)}\n${accessCounts(accesses)}\n`;
   return { ok: true, findings: [], text, fields: { access: accesses } };
@@ -52,6 +53,14 @@ function checkFilter({ from, to }: Filter, { clusters, services }: Federation): 
   const callingClusters = from.map((caller) => caller.split("/")[0] ?? "");
   mustExist("cluster", callingClusters, clusterNames);
   mustExist("cluster or service", to, [...clusterNames, ...services.map(({ name }) => name)]);
+}
+
+/** Only calls that a filter may show have to be followed, and only the clusters that these visit have to be planned. */
+function concernedIn({ from, to }: Filter): Concerned {
+  const callingClusters = from.map((caller) => caller.split("/")[0]);
+  return ({ cluster, service }) =>
+    (from.length === 0 || callingClusters.includes(cluster.name)) &&
+    (to.length === 0 || to.includes(service.name) || service.exposures.some((exposure) => to.includes(exposure.cluster.name)));
 }
 
 function matches({ from, caller, to, service }: Access, filter: Filter): boolean {

@@ -1,14 +1,12 @@
 import type { Loaded } from "../../1-load/load.ts";
 import type { Federation } from "../../2-resolve/federation.ts";
-import { makePlan, objectsOf } from "../../4-plan/plan.ts";
-import { worldOf } from "../../5-verify/facts.ts";
 import type { FederationFacts } from "../../5-verify/intent/federation-facts.ts";
 import { Intents } from "../../5-verify/intent/intents.ts";
+import { meshesOnUse, plannedOnUse } from "../../access/meshes-on-use.ts";
 import { examine } from "../../compile.ts";
 import type { Finding } from "../../findings/finding.ts";
 import { readFederation } from "../../inputs/federation-input.ts";
 import type { Call } from "../../istio/call.ts";
-import { readMeshes } from "../../istio/data-path/meshes.ts";
 import { outcomeOf } from "../../istio/data-path/outcome-of.ts";
 import type { Verdict } from "../../istio/verdict.ts";
 import { objectPlaces, type PlaceOf } from "./object-places.ts";
@@ -22,19 +20,24 @@ export interface Followable {
   follow(call: Call): Verdict;
 }
 
-/** Reads and plans a file, or gives the findings if it has errors. Throws a Failure if it cannot be read. */
+/**
+ * Reads a file, or gives the findings if it has errors. Only the clusters that a call visits are planned. Throws a Failure if it cannot be
+ * read.
+ */
 export function followable(file: string | undefined, maxBytes: number): Followable | { readonly findings: readonly Finding[] } {
   const { source, options } = readFederation(file, maxBytes);
   const { findings, known } = examine(source, options);
   if (findings.hasErrors || !known) return { findings: findings.sorted() };
   const { loaded, federation } = known;
-  const plan = makePlan(federation);
-  const meshes = readMeshes(worldOf(federation, objectsOf(plan)));
+  const { plans, objects } = plannedOnUse(federation);
+  const meshes = meshesOnUse(federation, objects);
   return {
     loaded,
     federation,
-    placeOf: objectPlaces(federation.name, plan.clusters),
-    facts: new Intents(federation).facts,
+    placeOf: objectPlaces(federation.name, plans.made),
+    get facts() {
+      return new Intents(federation).facts;
+    },
     follow: (call) => outcomeOf(meshes, call, { trace: true }),
   };
 }

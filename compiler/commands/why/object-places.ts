@@ -12,14 +12,14 @@ export interface ObjectPlace {
 
 export type PlaceOf = (cluster: string, name: ObjectName) => ObjectPlace | undefined;
 
-/** Finds objects in overlays. An overlay is rendered, and a file is parsed, on the first use. */
-export function objectPlaces(federation: string, plans: readonly ClusterPlan[]): PlaceOf {
+/** Finds objects in the overlays of the clusters that were planned until then. An overlay is rendered, and a file is parsed, on the first use. */
+export function objectPlaces(federation: string, plans: ReadonlyMap<string, ClusterPlan>): PlaceOf {
   const rendered = new Map<ClusterPlan, ReadonlyMap<string, string>>();
   const parsed = new Map<string, ReadonlyMap<string, LineOf>>();
   return (cluster, { kind, namespace, name, field }) => {
     // The object that refuses a call may be in the next cluster, which the call did not get into.
-    const own = plans.filter((plan) => plan.cluster.name === cluster);
-    for (const plan of [...own, ...plans.filter((plan) => !own.includes(plan))]) {
+    const own = plans.get(cluster);
+    for (const plan of new Set([...(own ? [own] : []), ...plans.values()])) {
       const files = rendered.get(plan) ?? render(federation, plan).files;
       rendered.set(plan, files);
       for (const [path, text] of files) {

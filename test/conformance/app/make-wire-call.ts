@@ -41,6 +41,10 @@ function overHttp(call: Extract<WireCall, { kind: "http" | "tls" }>): Promise<Wi
       call.kind === "http" ? httpRequest(plainOptions(call, options), answered) : httpsRequest(tlsOptions(call, options), answered);
     asked.on("timeout", () => asked.destroy(new Error("no answer in time")));
     asked.on("error", reject);
+    asked.on("connect", (answer, socket) => {
+      resolve({ result: String(answer.statusCode) });
+      socket.destroy();
+    });
     asked.end();
   });
 }

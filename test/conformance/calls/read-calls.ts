@@ -3,7 +3,7 @@ import { type Expectation, readExpectation, tolerance } from "./expectation.ts";
 import { type Fields, text } from "./fields.ts";
 import { certificateOf, sightOf, versionOf } from "./read-request.ts";
 
-const methods = ["get", "post", "put", "delete", "patch", "head", "options"];
+const methods = ["get", "post", "put", "delete", "patch", "head", "options", "connect"];
 const always = ["from", "expect", "by", "times", "share", "within", "headers", "sees", "outside"];
 const ofHttp = [...methods, "http", "target"];
 const ofKind = { http: ofHttp, tcp: ["tcp"], grpc: ["grpc", "method"], tls: ["tls", "port", "sni", "host", "certificate", ...ofHttp] };

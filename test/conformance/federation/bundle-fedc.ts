@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { bundleOptions } from "../../../compiler/bundle/bundle-options.ts";
+import { programOptions } from "../../../compiler/bundle/bundle-options.ts";
 import { repository, state } from "../machine/paths.ts";
 
 const folder = join(state, "fedc");
@@ -9,12 +9,7 @@ const main = join(folder, "main.js");
 
 /** Bundles fedc's sources as `npm run build` does: by way of tsx it takes seven times as much processor time, at every wave. */
 export async function bundleFedc(): Promise<void> {
-  const root = repository;
-  const written = { outdir: folder, logLevel: "error" } as const;
-  const re2 = { entryPoints: { re2js: "re2js" }, outExtension: { ".js": ".cjs" } };
-  await build({ ...bundleOptions(root), format: "cjs", banner: {}, ...re2, ...written });
-  const cli = { entryPoints: { main: "compiler/cli/main.ts" }, splitting: true, chunkNames: "[name]-[hash]" };
-  await build({ ...bundleOptions(root, "./re2js.cjs"), external: ["./re2js.cjs"], ...cli, ...written });
+  for (const options of programOptions(repository)) await build({ ...options, outdir: folder, logLevel: "error" });
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
 }
 

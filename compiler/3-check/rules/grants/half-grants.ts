@@ -177,7 +177,9 @@ const comparableServices = oncePer(({ services }: Federation, { clusters, groups
   const isCluster = (name: string) => Object.hasOwn(clusters, name);
   const isKey = (name: string) => isCluster(name) || Object.hasOwn(groups, name);
   return services.filter(({ inactive, written: { expose = {}, consume = {} } }) => {
-    const destinations = Object.values(consume).flatMap((entries) => [entries].flat().flatMap(destinationsOf));
+    const destinations = Object.values(consume).flatMap((entries) =>
+      "map" in entries ? entries.flatMap(destinationsOf) : destinationsOf(entries),
+    );
     return (
       inactive === undefined &&
       Object.keys(expose).every(isCluster) &&

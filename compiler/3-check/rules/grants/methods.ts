@@ -2,7 +2,6 @@ import type { Place } from "../../../findings/source.ts";
 import { nameSuggester } from "../../../findings/suggest.ts";
 import { httpMethods } from "../../http-methods.ts";
 import { error, type RuleContext } from "../../rule.ts";
-import { writtenValues } from "../../written-values.ts";
 
 export const connectMethod = error("FED426", "method that no proxy forwards", {
   finds: `A grant, a route or an assertion names the method CONNECT.`,
@@ -16,12 +15,12 @@ never arrive.`,
 A WebSocket over HTTP/1.1 begins with GET. For other tunnels, expose the port as
 tcp.`,
   check(context) {
-    for (const { method, place, entry, isOnly } of writtenMethods(context))
-      if (method === "CONNECT")
+    for (const { methods, at, entry } of writtenMethods(context))
+      for (const index of indexesOf(methods, (method) => method === "CONNECT"))
         context.report({
-          at: place,
+          at: at(index),
           message: `a call with \`CONNECT\` never arrives: Istio's proxies do not forward it, whatever this ${entry} says`,
-          help: isOnly ? "name another method" : "remove `CONNECT`",
+          help: methods.length === 1 ? "name another method" : "remove `CONNECT`",
         });
   },
 });
@@ -46,35 +45,38 @@ If an application has methods of its own and speaks HTTP/2, write "methods: any"
 and limit the paths.`,
   check(context) {
     const suggest = nameSuggester(httpMethods, "`fedc explain FED451` lists the methods that they accept");
-    for (const { method, place } of writtenMethods(context))
-      if (!httpMethods.includes(method))
-        context.report({ at: place, message: `proxies do not accept the method \`${method}\` over HTTP/1.1`, help: suggest(method) });
+    for (const { methods, at } of writtenMethods(context))
+      for (const index of indexesOf(methods, (method) => !knownMethods.has(method))) {
+        const method = methods[index] ?? "";
+        context.report({ at: at(index), message: `proxies do not accept the method \`${method}\` over HTTP/1.1`, help: suggest(method) });
+      }
   },
 });
 
-interface WrittenMethod {
-  readonly method: string;
-  readonly place: Place;
+const knownMethods: ReadonlySet<string> = new Set(httpMethods);
+
+/** The methods of one grant, route or assertion. */
+interface WrittenMethods {
+  readonly methods: readonly string[];
   readonly entry: "grant" | "route" | "assertion";
-  /** The entry names no other method. */
-  readonly isOnly: boolean;
+  /** The place of the method with an index. */
+  readonly at: (index: number) => Place;
 }
 
-function writtenMethods({ allows, routes, federation, at }: RuleContext): readonly WrittenMethod[] {
-  const listed = (methods: "any" | readonly string[] = [], entry: WrittenMethod["entry"]) =>
-    methods === "any"
-      ? []
-      : methods.map((method, index) => ({ method, place: at.value(methods, index), entry, isOnly: methods.length === 1 }));
+function writtenMethods({ allows, routes, federation, at }: RuleContext): readonly WrittenMethods[] {
+  const listed = (methods: "any" | readonly string[] | undefined, entry: WrittenMethods["entry"]) =>
+    methods === undefined || methods === "any" ? [] : { methods, entry, at: (index: number) => at.value(methods, index) };
   return [
     ...allows.flatMap(({ alternatives }) => alternatives.flatMap(({ methods }) => listed(methods, "grant"))),
     ...routes.flatMap(({ match }) => listed(match?.methods, "route")),
     ...federation.assertions.flatMap(({ written }) =>
-      writtenValues(at, written, "method").map(({ value: method, place }, _, { length }) => ({
-        method,
-        place,
-        entry: "assertion" as const,
-        isOnly: length === 1,
-      })),
+      typeof written.method === "string"
+        ? { methods: [written.method], entry: "assertion" as const, at: () => at.value(written, "method") }
+        : listed(written.method, "assertion"),
     ),
   ];
+}
+
+function indexesOf(methods: readonly string[], isWanted: (method: string) => boolean): readonly number[] {
+  return methods.flatMap((method, index) => (isWanted(method) ? index : []));
 }

@@ -2,9 +2,10 @@ import { labelsText } from "../../../1-load/labels-text.ts";
 import type { Spans } from "../../../1-load/spans.ts";
 import type { Exposure } from "../../../2-resolve/federation.ts";
 import { sorted } from "../../../2-resolve/names.ts";
-import { exposurePlace, exposuresAsWritten } from "../../../2-resolve/written-places.ts";
+import { exposurePlace } from "../../../2-resolve/written-places.ts";
 import type { Place } from "../../../findings/source.ts";
 import { differencesBy, uniqueBy } from "../../repeats.ts";
+import { exposuresAsWritten } from "../../resolved.ts";
 import { error } from "../../rule.ts";
 import { contradictions, mayShare } from "../../shared-pods.ts";
 

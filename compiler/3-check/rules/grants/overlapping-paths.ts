@@ -1,8 +1,8 @@
 import type { Allow } from "../../../2-resolve/federation.ts";
 import { grouped } from "../../../2-resolve/grouped.ts";
-import { exposuresAsWritten } from "../../../2-resolve/written-places.ts";
 import { compare } from "../../../findings/finding.ts";
 import { uniqueBy } from "../../repeats.ts";
+import { exposuresAsWritten } from "../../resolved.ts";
 import { error } from "../../rule.ts";
 
 export const overlappingPaths = error("FED345", "paths that overlap", {

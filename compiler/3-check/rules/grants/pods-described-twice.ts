@@ -1,7 +1,9 @@
-import type { Consumption, Exposure } from "../../../2-resolve/federation.ts";
+import type { Exposure, Federation } from "../../../2-resolve/federation.ts";
 import { grouped } from "../../../2-resolve/grouped.ts";
 import { type LocalServers, localServersOf } from "../../../2-resolve/local-servers.ts";
-import { exposurePlace, exposuresAsWritten } from "../../../2-resolve/written-places.ts";
+import { exposurePlace } from "../../../2-resolve/written-places.ts";
+import { usedAsExposed } from "../../origins.ts";
+import { exposuresAsWritten } from "../../resolved.ts";
 import { error } from "../../rule.ts";
 import { mayShare } from "../../shared-pods.ts";
 
@@ -22,7 +24,7 @@ bar-admin: { … targetPort: 8080, serviceAccounts: [admin] }`,
 bar:       { … targetPort: 9080, serviceAccounts: [bar, admin] }
 bar-admin: { … targetPort: 9080, serviceAccounts: [bar, admin] }`,
   remark: `Subsets that are different pods may run as different accounts.`,
-  check({ federation, consumptions, at, report }) {
+  check({ federation, at, report }) {
     const active = exposuresAsWritten(federation, at).filter((exposure) => exposure.active);
     for (const exposures of grouped(active, ({ cluster, local, port }) => `${cluster.name} ${local.fqdn}:${port}`).values())
       for (const [index, exposure] of exposures.entries()) {
@@ -42,7 +44,7 @@ bar-admin: { … targetPort: 9080, serviceAccounts: [bar, admin] }`,
           accounts: other.serviceAccounts,
           place: exposurePlace(at, other),
         }));
-        const ofLocalNames = localServers(exposure, consumptions).map((server) => ({
+        const ofLocalNames = localServers(exposure, federation).map((server) => ({
           name: "the local name",
           accounts: server.accounts,
           place: at.key(server.written, "serviceAccounts"),
@@ -62,10 +64,9 @@ bar-admin: { … targetPort: 9080, serviceAccounts: [bar, admin] }`,
 });
 
 /** The same pods as the cluster's own local names describe them: it may expose a Service and also call it. */
-function localServers(exposure: Exposure, consumptions: readonly Consumption[]): readonly LocalServers[] {
-  const { cluster, local, port } = exposure;
-  return consumptions
-    .filter((each) => each.cluster === cluster && each.inactive === undefined && each.port === port && each.as?.host === local.fqdn)
+function localServers(exposure: Exposure, federation: Federation): readonly LocalServers[] {
+  return usedAsExposed(federation, exposure)
+    .filter(({ port }) => port === exposure.port)
     .flatMap(localServersOf)
     .filter((server) => mayShare(server, exposure));
 }

@@ -33,7 +33,7 @@ Exact paths and rpcs are not affected, nor are applications that do not decode
 application that decodes more than once must check its paths itself.`,
   check({ federation, acceptances, at, report }) {
     for (const [{ name, istio }, prefixes] of prefixesByExposer(federation, at)) {
-      if (istio.pathNormalization === "NONE" || istio.pathNormalization === "DECODE_AND_MERGE_SLASHES") continue;
+      if (istio.pathNormalization === "NONE") continue;
       // One setting corrects all of them, but each service may be accepted for itself.
       for (const some of grouped(prefixes, ({ place }) => acceptances.includes("FED346", place)).values()) {
         const { path, place } = firstOf(some);
@@ -84,7 +84,7 @@ interface GrantedPrefix {
   readonly place: Place;
 }
 
-/** The prefixes that each exposing cluster grants, by service. `/*` is every path and not a limit. */
+/** The prefixes that each exposing cluster grants, unless it normalizes all paths. `/*` is every path and not a limit. */
 const prefixesByExposer = oncePer(
   ({ services }: Federation, at: Spans): ReadonlyMap<Cluster, readonly GrantedPrefix[]> =>
     grouped(
@@ -95,6 +95,7 @@ const prefixesByExposer = oncePer(
 
 function prefixesIn({ alternatives, exposure: { service, cluster: exposer } }: Allow, at: Spans): readonly GrantedPrefix[] {
   if (service.protocol !== "http" && service.protocol !== "http2") return [];
+  if (exposer.istio.pathNormalization === "DECODE_AND_MERGE_SLASHES") return [];
   return alternatives.flatMap(({ paths = [] }) =>
     paths.includes("/*")
       ? []

@@ -5,6 +5,7 @@ import { allDestinations } from "../../../2-resolve/routes-in-force.ts";
 import { allowPlace } from "../../../2-resolve/written-places.ts";
 import type { Place } from "../../../findings/source.ts";
 import { uniqueBy } from "../../repeats.ts";
+import { grantsByWorkloads } from "../../resolved.ts";
 import { error } from "../../rule.ts";
 
 export const refusedCaller = error("FED393", "caller that the exposing cluster always refuses", {
@@ -25,7 +26,8 @@ consume:
   b: { ..., allow: { a: { methods: [GET], callers: [shop/foo, shop/bar] } } }
 
   a: { ..., callers: [shop/foo] }`,
-  check({ consumptions, at, report }) {
+  check({ federation, consumptions, at, report }) {
+    if (grantsByWorkloads(federation).length === 0) return;
     const refused = consumptions
       .filter(({ written, inactive, cluster }) => inactive === undefined && cluster.managed && written.callers !== undefined)
       .flatMap((consumption) => refusedCallers(consumption, at));

@@ -69,8 +69,10 @@ interface RoutedByPath {
 /** The consumptions that go to different places by their path, and to an exposer that may read another path. */
 function routedByPath(consumptions: readonly Consumption[]): readonly RoutedByPath[] {
   return consumptions.flatMap((consumption) => {
+    if (consumption.written.routes === undefined) return [];
     const routes = routesInForce(consumption);
     const match = routes.find(({ match }) => match?.path && match.path.prefix !== "/")?.match;
+    if (!match) return [];
     const places = new Set(
       routes.map(({ destinations }) => JSON.stringify(destinations.map(({ cluster, subset, weight }) => [cluster?.name, subset, weight]))),
     );
@@ -78,6 +80,6 @@ function routedByPath(consumptions: readonly Consumption[]): readonly RoutedByPa
     const exposers = routes
       .flatMap(({ destinations }) => destinations.flatMap(({ grant }) => grant?.exposure.cluster ?? []))
       .filter((exposer) => strength(exposer) > strength(consumption.cluster));
-    return match && exposers.length > 0 && (places.size > 1 || othersStay) ? { consumption, match, exposers } : [];
+    return exposers.length > 0 && (places.size > 1 || othersStay) ? { consumption, match, exposers } : [];
   });
 }

@@ -2,8 +2,8 @@ import { labelsText } from "../../../1-load/labels-text.ts";
 import type { Spans } from "../../../1-load/spans.ts";
 import type { Exposure, Federation } from "../../../2-resolve/federation.ts";
 import { grouped } from "../../../2-resolve/grouped.ts";
-import { exposuresAsWritten } from "../../../2-resolve/written-places.ts";
 import { uniqueBy } from "../../repeats.ts";
+import { exposuresAsWritten } from "../../resolved.ts";
 import { error } from "../../rule.ts";
 import { contradictions, mayShare } from "../../shared-pods.ts";
 

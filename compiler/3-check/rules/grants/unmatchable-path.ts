@@ -31,7 +31,8 @@ path of an assertion in the same way: as the proxies of both clusters see it.`,
     const granted = exposures.flatMap(({ cluster, allows }) =>
       allows.flatMap(({ alternatives }) => alternatives.map(({ paths = [] }) => ({ cluster, paths }))),
     );
-    for (const { cluster, paths } of uniqueBy(granted, ({ paths }) => paths))
+    const encoded = granted.filter(({ paths }) => paths.some((path) => path.includes("%")));
+    for (const { cluster, paths } of uniqueBy(encoded, ({ paths }) => paths))
       for (const [index, path] of paths.entries()) reportFault(faultOf(path, cluster) ?? separatorIn(path), paths, index);
     const routed = consumptions.flatMap(({ cluster, routes }) =>
       routes.flatMap(({ match }) => (match?.path ? { cluster, path: match.path } : [])),

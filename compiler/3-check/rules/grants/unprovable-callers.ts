@@ -24,11 +24,13 @@ expose:
 consume:
   cluster1: { ..., callers: [default/web] }`,
   check({ federation, exposures, allows, at, report }) {
+    const withCallers = allows.filter(({ alternatives }) => alternatives.some(({ callers }) => callers !== undefined));
+    if (withCallers.length === 0) return;
     const linkedAllows = grouped(
       exposures.flatMap((exposure) => exposure.allows),
       ({ written }) => written,
     );
-    for (const { entry, alternatives, key, expose } of allows) {
+    for (const { entry, alternatives, key, expose } of withCallers) {
       const modes = new Set(linkedAllows.get(entry)?.map(({ exposure, consumer }) => federation.modeOf(exposure.cluster, consumer)));
       if (!modes.has("gateways")) continue;
       const both = modes.has("workloads");

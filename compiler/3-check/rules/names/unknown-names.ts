@@ -29,12 +29,13 @@ allow:
     const { at, report } = context;
     const { clusters, groups = {} } = context.file;
     const isGroup = (name: string) => Object.hasOwn(groups, name);
+    const isCluster = (name: string) => Object.hasOwn(clusters, name);
     const suggestCluster = nameSuggester(Object.keys(clusters), "list it under `clusters`, or name one that is listed there");
     const suggestKey = nameSuggester(
       [...Object.keys(clusters), ...Object.keys(groups)],
       "list it under `clusters` or `groups`, or name one that is listed there",
     );
-    const unknown = mentionsOf(context).filter(({ name, isKey }) => !Object.hasOwn(clusters, name) && !(isKey && isGroup(name)));
+    const unknown = unknownMentions(context, isCluster, (name) => isCluster(name) || isGroup(name));
     // Once per service: otherwise a cluster that was renamed would fill the screen.
     for (const { name, place, isKey, inAssertion } of uniqueBy(unknown, ({ name, place, service }) =>
       service ? `${service} ${name}` : place,
@@ -66,26 +67,35 @@ interface Mention {
   readonly inAssertion?: true;
 }
 
-function mentionsOf({ file, federation, exposes, consumes, at }: RuleContext): readonly Mention[] {
-  const itemsOf = (names: readonly string[]) => names.map((name, index) => ({ name, place: at.value(names, index) }));
+function unknownMentions(
+  { file, federation, exposes, consumes, at }: RuleContext,
+  isCluster: (name: string) => boolean,
+  isClusterOrGroup: (name: string) => boolean,
+): readonly Mention[] {
+  const itemsOf = (names: readonly string[]) =>
+    names.flatMap((name, index) => (isCluster(name) ? [] : { name, place: at.value(names, index) }));
   const keysOf = (entries: Readonly<Record<string, unknown>>, service: string) =>
-    Object.keys(entries).map((name) => ({ name, place: at.key(entries, name), service, isKey: true as const }));
+    Object.keys(entries)
+      .filter((name) => !isClusterOrGroup(name))
+      .map((name) => ({ name, place: at.key(entries, name), service, isKey: true as const }));
   return [
     ...Object.values(file.groups ?? {}).flatMap(itemsOf),
     ...(file.trust.pairs ?? []).flatMap(({ between }) => itemsOf(between)),
     ...exposes.flatMap(({ key, within, entry, service }) => [
-      { name: key, place: at.key(within, key), service },
+      ...(isCluster(key) ? [] : [{ name: key, place: at.key(within, key), service }]),
       ...keysOf(entry.allow ?? {}, service),
     ]),
     ...Object.entries(file.services).flatMap(([service, { consume }]) => keysOf(consume ?? {}, service)),
     ...consumes.flatMap(({ entry, service }) =>
       destinationsOf(entry).flatMap((destination) => {
         const { cluster: name } = destination;
-        return name === undefined ? [] : { name, place: at.value(destination, "cluster"), service };
+        return name === undefined || isCluster(name) ? [] : { name, place: at.value(destination, "cluster"), service };
       }),
     ),
     ...federation.assertions.flatMap(({ written }) =>
-      assertedClusters(at, written).map(({ value: name, place }) => ({ name, place, isKey: true as const, inAssertion: true as const })),
+      assertedClusters(at, written)
+        .filter(({ value }) => !isClusterOrGroup(value))
+        .map(({ value: name, place }) => ({ name, place, isKey: true as const, inAssertion: true as const })),
     ),
   ];
 }

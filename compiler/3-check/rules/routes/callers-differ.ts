@@ -4,6 +4,7 @@ import { sorted } from "../../../2-resolve/names.ts";
 import { allDestinations, isLocal } from "../../../2-resolve/routes-in-force.ts";
 import { quoted } from "../../../findings/formats/words.ts";
 import { differencesBy, uniqueBy } from "../../repeats.ts";
+import { severalInCluster } from "../../resolved.ts";
 import { warning } from "../../rule.ts";
 
 export const callersDiffer = warning("FED354", "callers that get through under another name", {
@@ -25,8 +26,9 @@ Warned of: depot/picker may call invoices.shared too, if it knows the name.
 If that is fine, leave it. Otherwise write the same list under each name. If two
 lists must stay apart, make two services.`,
   check({ federation, at, report }) {
-    for (const { consumptions, name } of federation.services) {
-      const listed = consumptions.filter(({ inactive, written }) => inactive === undefined && written.callers !== undefined);
+    for (const service of federation.services) {
+      const { name } = service;
+      const listed = severalInCluster(service).filter(({ inactive, written }) => inactive === undefined && written.callers !== undefined);
       const byHost = listed.flatMap((consumption) => hosts(consumption).map((host) => ({ consumption, host })));
       const differences = differencesBy(
         byHost,

@@ -27,6 +27,7 @@ and for one of them:
       ...consumes.map(({ entry }) => entry.callers),
     ];
     for (const callers of lists.filter((list) => typeof list === "object")) {
+      if (!callers.some((caller) => caller.endsWith("/*"))) continue;
       const indexOf = new Map(callers.map((caller, index) => [caller, index]));
       for (const [index, caller] of callers.entries()) {
         const whole = indexOf.get(`${namespaceOf(caller)}/*`);

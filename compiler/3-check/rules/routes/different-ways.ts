@@ -3,6 +3,7 @@ import { needsNoRoutes } from "../../../2-resolve/sole-grant.ts";
 import { entryPlace } from "../../entries.ts";
 import { usedNames } from "../../local-names.ts";
 import { differencesBy, uniqueBy } from "../../repeats.ts";
+import { grantsByWorkloads } from "../../resolved.ts";
 import { error } from "../../rule.ts";
 
 export const differentWays = error("FED395", "two ways to one service", {
@@ -29,6 +30,7 @@ Failovers have entries of their own, so their "via" may differ. The same holds
 for a full host name where every port leads to the same single cluster, without
 a choice of routes, callerLabels, timeout or retries.`,
   check({ federation, file, at, report }) {
+    if (grantsByWorkloads(federation).length === 0) return;
     const viaPlace = ({ written }: Consumption) => (written.via === undefined ? entryPlace(at, file, written) : at.value(written, "via"));
     // As written: an entry that waits or is not in force today may be in force tomorrow.
     const withoutRoutes = usedNames(federation).filter(({ consumptions }) => needsNoRoutes(consumptions, ({ routes }) => routes));

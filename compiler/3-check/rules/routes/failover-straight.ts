@@ -54,8 +54,8 @@ a:
  * none for a partner that configures itself: fedc does not decide how it dials.
  */
 function dialled({ inactive, failover = [], cluster }: Consumption, federation: Federation): readonly Destination[] {
+  if (failover.length === 0 || inactive !== undefined || !cluster.managed) return [];
   const remote = failover.filter((destination) => destination.cluster !== undefined);
-  if (inactive !== undefined || !cluster.managed) return [];
   if (remote.some((destination) => destination.cluster && federation.modeOf(cluster, destination.cluster) === "gateways")) return [];
   return remote.filter(({ grant }) => grant?.inactive === undefined && grant?.mode === "workloads");
 }

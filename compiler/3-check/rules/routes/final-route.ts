@@ -23,10 +23,11 @@ routes:
   check({ federation, consumes, at, report }) {
     for (const { entry, key } of consumes) {
       const last = entry.routes?.at(-1);
+      if (!last?.match) continue;
       // An existing Service takes the rest. For a Service without `localService`, another rule asks first whether it exists.
       const isService = entry.as?.split(".").length === 2;
       const takesRest = entry.localService === "existing" || (entry.localService === undefined && isService);
-      if (!last?.match || takesRest || federation.clusters.get(key)?.managed === false) continue;
+      if (takesRest || federation.clusters.get(key)?.managed === false) continue;
       report({
         at: at.key(last, "match"),
         message: "the last route has a `match`, so calls that no route matches have nowhere to go",

@@ -46,6 +46,7 @@ Right: "create" in both, or "existing" in both.`,
     const exposures = new Map(context.exposures.map((exposure) => [`${exposure.cluster.name} ${exposure.local.fqdn}`, exposure]));
     const conflicts = usedNames(federation).flatMap(({ cluster, host, consumptions }) => {
       const exposure = exposures.get(`${cluster.name} ${host}`);
+      if (!exposure && consumptions.length === 1) return [];
       const entries = consumptions
         .filter((consumption) => kindOf(consumption) !== undefined)
         .map((consumption) => ({

@@ -1,8 +1,8 @@
 import type { Consumption } from "../../../2-resolve/federation.ts";
 import { isLocal } from "../../../2-resolve/routes-in-force.ts";
-import { exposuresAsWritten } from "../../../2-resolve/written-places.ts";
 import { quoted } from "../../../findings/formats/words.ts";
 import { exposuresUsed, straightToOrigin, usedAsExposed } from "../../origins.ts";
+import { exposuresAsWritten } from "../../resolved.ts";
 import { warning } from "../../rule.ts";
 
 export const passingOn = warning("FED450", "exposed Service whose local calls go elsewhere", {

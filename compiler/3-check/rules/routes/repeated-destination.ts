@@ -22,7 +22,7 @@ Subsets of the local Service are different destinations as long as their labels
 are different.`,
   check({ consumes, at, report }) {
     const lists = consumes.flatMap(({ entry }) => [...(entry.routes ?? []).map(({ to }) => to), entry.failover ?? []]);
-    for (const list of lists)
+    for (const list of lists.filter(({ length }) => length > 1))
       for (const { first, repeat } of repeatsBy([...list.entries()], ([, destination]) => nameOf(destination)))
         report({
           at: at.key(list, repeat[0]),

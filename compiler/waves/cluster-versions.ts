@@ -1,0 +1,93 @@
+import type { Federation } from "../2-resolve/federation.ts";
+import type { FederationObject } from "../4-plan/objects.ts";
+import { objectsOf, type Plan } from "../4-plan/plan.ts";
+import { worldOf } from "../5-verify/facts.ts";
+import { clustersByAddress, meshesTogetherOnUse } from "../access/meshes-on-use.ts";
+import type { Meshes } from "../istio/data-path/meshes.ts";
+import { getOrMake } from "../istio/objects/indexed.ts";
+import { type Mesh, readMesh } from "../istio/objects/mesh.ts";
+import type { ClusterFacts } from "../istio/world.ts";
+import { factsBeside, servingNamesIn } from "./facts-beside.ts";
+import type { Transition } from "./intermediate-overlay.ts";
+import { type KnownTexts, storedManifestsOf } from "./stored-manifests.ts";
+
+type StoredManifests = Transition["before"];
+type Objects = ReadonlyMap<string, readonly FederationObject[]>;
+
+/**
+ * The clusters of a change in all versions that its waves bring. A version is read once in a run, when a call first comes there, however many
+ * plans and states have it.
+ */
+export class ClusterVersions {
+  /** The live manifests of the clusters that change. */
+  readonly live: ReadonlyMap<string, StoredManifests>;
+  /** The live objects of the clusters that change. */
+  readonly before: Objects;
+  /** The desired objects of all clusters. */
+  readonly after: Objects;
+  /** All clusters as they are now. */
+  readonly first: Meshes;
+  readonly #knownTexts: KnownTexts;
+  readonly #roots: Meshes["roots"];
+  readonly #facts: ReadonlyMap<string, ClusterFacts>;
+  readonly #byAddress: ReadonlyMap<string, ClusterFacts>;
+  readonly #manifests = new WeakMap<ReadonlyMap<string, string>, StoredManifests>();
+  readonly #meshes = new WeakMap<StoredManifests, Mesh>();
+  /** The clusters that do not change. */
+  readonly #unchanged = new Map<string, Mesh>();
+
+  constructor(federation: Federation, plan: Plan, transitions: ReadonlyMap<string, Transition>, knownTexts: KnownTexts) {
+    this.live = new Map([...transitions].map(([cluster, { before }]) => [cluster, before]));
+    this.before = new Map([...this.live].map(([cluster, manifests]) => [cluster, objectsIn(manifests)]));
+    this.after = objectsOf(plan);
+    this.#knownTexts = knownTexts;
+    for (const { live, desired, before, after } of transitions.values())
+      this.#manifests.set(live, before).set(desired.files, after);
+    const { clusters, roots } = worldOf(federation, new Map());
+    this.#roots = roots;
+    const leaving = addressesOfLeaving(federation, [...clusters.values()].map(({ facts }) => facts));
+    const servingNames = servingNamesIn([...this.before.values()].flat());
+    this.#facts = new Map(
+      [...clusters].map(([name, { facts }]) => {
+        const live = this.before.get(name);
+        const ingressAddresses = leaving.get(name) ?? facts.ingressAddresses;
+        return [name, live ? factsBeside({ ...facts, ingressAddresses }, live, servingNames) : facts];
+      }),
+    );
+    this.#byAddress = clustersByAddress(this.#facts);
+    this.first = this.together((cluster) => this.live.get(cluster));
+  }
+
+  manifestsIn(files: ReadonlyMap<string, string>): StoredManifests {
+    return getOrMake(this.#manifests, files, () => storedManifestsOf(files, this.#knownTexts));
+  }
+
+  /** All clusters, each with these manifests; with the desired objects if there are none, because it does not change. */
+  together(manifestsOf: (cluster: string) => StoredManifests | undefined): Meshes {
+    return meshesTogetherOnUse(this.#facts, this.#byAddress, this.#roots, (facts) => this.#read(facts, manifestsOf(facts.name)));
+  }
+
+  #read(facts: ClusterFacts, manifests: StoredManifests | undefined): Mesh {
+    const read = (objects: readonly FederationObject[] | undefined) => readMesh({ facts, objects }, this.#roots);
+    if (manifests) return getOrMake(this.#meshes, manifests, () => read(objectsIn(manifests)));
+    return getOrMake(this.#unchanged, facts.name, () => read(this.after.get(facts.name)));
+  }
+}
+
+/**
+ * The addresses of gateways of inactive clusters. They answer until the change is applied, unless another cluster has taken the address.
+ */
+function addressesOfLeaving(federation: Federation, facts: readonly ClusterFacts[]): ReadonlyMap<string, readonly string[]> {
+  const taken = new Set(facts.flatMap(({ ingressAddresses }) => ingressAddresses));
+  const leaving = [...federation.clusters.values()].filter(({ inactive }) => inactive !== undefined);
+  return new Map(
+    leaving.map(({ name, ingress }) => {
+      const own = !ingress || ingress.addresses === "pending" ? [] : ingress.addresses;
+      return [name, own.filter((address) => !taken.has(address))];
+    }),
+  );
+}
+
+function objectsIn(manifests: StoredManifests): readonly FederationObject[] {
+  return [...manifests.values()].map(({ object }) => object);
+}
