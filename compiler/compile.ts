@@ -3,11 +3,13 @@ import type { Federation } from "./2-resolve/federation.ts";
 import { resolve } from "./2-resolve/resolve.ts";
 import type { ReferenceTime } from "./3-check/reference-time.ts";
 import { runRules } from "./3-check/run-rules.ts";
-import { makePlan, objectsOf, type Plan } from "./4-plan/plan.ts";
+import { ClusterPlans, PlannedObjects } from "./4-plan/cluster-plans.ts";
+import type { Plan } from "./4-plan/plan.ts";
 import { type FederationSummary, summarize } from "./4-plan/summary/summary.ts";
 import { VerificationError } from "./5-verify/verification-error.ts";
 import { verify } from "./5-verify/verify.ts";
 import type { Overlay } from "./6-render/overlay.ts";
+import { RenderedOverlays } from "./6-render/overlays.ts";
 import { render } from "./6-render/render.ts";
 import { Findings } from "./findings/finding.ts";
 import type { Source } from "./findings/source.ts";
@@ -42,8 +44,24 @@ export interface Built {
   readonly loaded: Loaded;
   readonly plan: Plan;
   readonly overlays: readonly Overlay[];
-  readonly summary: FederationSummary;
 }
+
+/** A file that was planned and proven. Nothing is rendered yet. */
+export interface Proven extends Checked {
+  /** Undefined if there are errors. */
+  readonly planned?: {
+    readonly loaded: Loaded;
+    readonly federation: Federation;
+    readonly plans: ClusterPlans;
+    /** Renders the overlays of these clusters one after the other. */
+    readonly overlaysOf: (clusters: readonly string[]) => Iterable<Overlay>;
+    /** What a build reports. It counts what was planned, so it costs least after all overlays were rendered. */
+    readonly summarize: () => FederationSummary;
+  };
+}
+
+/** Who has more grants than these has too many objects to keep: half a kilobyte or more for each. */
+const maxKeptGrants = 20_000;
 
 /** Finds what is wrong, and renders nothing. */
 export function check(source: Source, options: CompileOptions): Checked {
@@ -56,16 +74,31 @@ export function check(source: Source, options: CompileOptions): Checked {
  * would not do what the file says, and `UnsupportedObject` if the model cannot read the plan. Both are bugs of fedc.
  */
 export function compile(source: Source, options: CompileOptions): Compiled {
+  const { planned, ...checked } = prove(source, options);
+  if (!planned) return checked;
+  const { loaded, federation, plans } = planned;
+  const clusters = plans.clusters.map((name) => plans.of(name));
+  const plan = { federation: federation.name, clusters, crossSigning: plans.crossSigning };
+  return { ...checked, built: { loaded, plan, overlays: clusters.map((cluster) => render(federation.name, cluster)) } };
+}
+
+/** The way up to the proof, for who goes on cluster by cluster: then no more than one overlay is in memory. Throws as `compile` does. */
+export function prove(source: Source, options: CompileOptions): Proven {
   const { findings, known } = examine(source, options);
   if (findings.hasErrors || !known) return { findings };
   const { federation, loaded } = known;
-  const plan = makePlan(federation); // the objects of each cluster
-  if (options.verify ?? true) {
-    const disagreements = verify(federation, objectsOf(plan)); // by a model that does not know the planners
+  const proves = options.verify ?? true;
+  const plans = new ClusterPlans(federation, { keep: proves && federation.grants.length <= maxKeptGrants }); // the objects of each cluster
+  if (proves) {
+    const disagreements = verify(federation, new PlannedObjects(plans)); // by a model that does not know the planners
     if (disagreements.length > 0) throw new VerificationError(disagreements);
   }
-  const overlays = plan.clusters.map((cluster) => render(federation.name, cluster)); // objects to files
-  return { findings, federation, built: { loaded, plan, overlays, summary: summarize(federation, plan, loaded.at) } };
+  const overlaysOf = (clusters: readonly string[]) => new RenderedOverlays(federation.name, clusters, (name) => plans.of(name)); // objects to files
+  return {
+    findings,
+    federation,
+    planned: { loaded, federation, plans, overlaysOf, summarize: () => summarize(federation, plans, loaded.at) },
+  };
 }
 
 /** Loads and checks a file, and also returns a federation that has errors. */

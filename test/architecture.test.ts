@@ -88,7 +88,7 @@ architecture("every folder of the compiler has its place in the order", () => {
 architecture("the numbers of the folders are the order of compile.ts", () => {
   const body = code("compiler/compile.ts").replace(/^import .*$/gm, "");
   assert.match(body, /\bload\([\s\S]*\bresolve\([\s\S]*\brunRules\(/);
-  assert.match(body, /\bmakePlan\([\s\S]*\bverify\([\s\S]*\brender\(/);
+  assert.match(body, /\bClusterPlans\([\s\S]*\bverify\([\s\S]*\bRenderedOverlays\(/);
 });
 
 architecture("no file imports itself by way of others, not even a type", () => {

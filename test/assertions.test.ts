@@ -1,6 +1,4 @@
 /** Assertions over anyone: grants that break them, in the file and in the objects, also in a large federation. */
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { breakingCall } from "../compiler/5-verify/assertions.ts";
@@ -13,16 +11,12 @@ import { Source } from "../compiler/findings/source.ts";
 import { readMeshes } from "../compiler/istio/data-path/meshes.ts";
 import { outcomeOf } from "../compiler/istio/data-path/outcome-of.ts";
 import { compileSample, textOfBuild } from "./support/builds.ts";
-import { fedc } from "./support/fedc.ts";
 import { largeFederation, sizeM } from "./support/large-federation.ts";
-import { federation } from "./support/legal-parts.ts";
+import { noticed, withoutFiles } from "./support/noticed.ts";
 import { type Anything, plannedObjects } from "./support/planned.ts";
 import { within } from "./support/processor-time.ts";
-import { sampleTime } from "./support/samples.ts";
-import { temporaryFolder } from "./support/temporary-folder.ts";
 
 const test = suite("assertions over anyone");
-const options = { readFile: () => ({ problem: "is not there" }), now: sampleTime };
 
 /** Six clusters, each exposing services to five others: GET and POST of /api/v1/* and /health. */
 const small = largeFederation({ clusters: 6, exposures: 12, consumptions: 60 });
@@ -30,7 +24,7 @@ const large = largeFederation(sizeM);
 
 /** What is found about assertions. */
 function found(text: string, assertions: string): readonly string[] {
-  const { findings } = check(new Source("federation.yaml", `${text}assertions:\n${assertions}`), options);
+  const { findings } = check(new Source("federation.yaml", `${text}assertions:\n${assertions}`), withoutFiles);
   return findings.sorted().map(({ code, message }) => `${code} ${message}`);
 }
 
@@ -69,7 +63,7 @@ const elsewhere = Array.from({ length: 12 }, (_, i) => i)
 for (const assertion of holding)
   test(`holds: ${assertion}`, () => {
     const text = `${small}assertions:\n  ${assertion.replace("SERVICES", elsewhere)}\n`;
-    const { findings, built } = compile(new Source("federation.yaml", text), options);
+    const { findings, built } = compile(new Source("federation.yaml", text), withoutFiles);
     assert.equal(
       findings.sorted().map(({ code, message }) => `${code} ${message}`),
       [],
@@ -103,17 +97,6 @@ ${consumers.map((name) => `      ${name}: { as: vault.safe, port: 8080, localSer
   assert.equal(found(small + vault(["cluster-1"]), assertion), []);
   assert.match(found(small + vault(["cluster-1", "cluster-4"]), assertion).join(), /FED388 `cluster-4` may make this call of `vault`/);
 });
-
-/** What verification says of assertions where an exposer's policies let more through than the file grants. */
-function noticed(text: string, cluster: string, widen: (objects: Anything[]) => void): readonly string[] {
-  const { federation } = check(new Source("federation.yaml", text), options);
-  assert.ok(federation);
-  const planned = plannedObjects(federation);
-  const objects = structuredClone(planned.get(cluster)) as Anything[];
-  widen(objects);
-  const disagreements = verify(federation, new Map([...planned, [cluster, objects]]), { max: 10_000 });
-  return disagreements.map(({ sentence }) => sentence).filter((sentence) => sentence.includes("an assertion says never"));
-}
 
 function policyOf(objects: readonly Anything[], name: string): Anything {
   const policy = objects.find(({ kind, metadata }) => kind === "AuthorizationPolicy" && metadata.name === name);
@@ -181,125 +164,6 @@ test("a failover is followed to each of its destinations", () => {
   assert.ok(length > 0);
 });
 
-/** Two partners and `eu` use a database, an API and an rpc service of `hub`; partners and eu are told apart by name alone. */
-function partners(assertions: readonly object[], changed: (data: Anything) => void = () => {}): string {
-  const data = federation({});
-  const { a: consumer, b: hub } = data.clusters;
-  const names = ["eu", "p1", "p2"];
-  data.clusters = { hub };
-  for (const [i, name] of names.entries())
-    data.clusters[name] = {
-      ...consumer,
-      hostname: `${name}.example.com`,
-      gateways: { egress: {} },
-      gitops: { ...consumer.gitops, repository: `https://github.com/example/${name}` },
-      ...(i > 0 && { owner: "partner" }),
-    };
-  data.groups = { partners: ["p1", "p2"] };
-  const used = (as: string) => ({ as: `${as}.default`, port: 80, localService: "create", callers: ["default/web", "default/batch"] });
-  const served = { service: "x.y", port: 8080 };
-  data.services = {
-    "orders-db": { protocol: "tcp", expose: { hub: { ...served, allow: { eu: "any" } } }, consume: { eu: used("db") } },
-    api: {
-      protocol: "http",
-      expose: {
-        hub: { ...served, service: "api.y", allow: { partners: { methods: ["GET", "POST"], paths: ["/v1/*"] }, eu: { methods: "any" } } },
-      },
-      consume: { partners: used("api"), eu: used("api") },
-    },
-    quotes: {
-      protocol: "grpc",
-      expose: { hub: { ...served, service: "quotes.y", allow: { eu: { rpcs: "any" }, partners: { rpcs: ["q.Quotes/*"] } } } },
-      consume: { partners: used("quotes"), eu: used("quotes") },
-    },
-  };
-  changed(data);
-  return JSON.stringify({ ...data, ...(assertions.length > 0 && { assertions }) });
-}
-
-const policies = [
-  { never: { from: "any", except: ["eu"], to: "orders-db" } },
-  { never: { from: "any", to: "any", method: "DELETE", except: ["eu"] } },
-  { never: { from: "partners", to: "any", path: "/admin/*" } },
-  { never: { from: "partners", to: "any", rpc: "admin.Admin/*" } },
-  { never: { from: "any", to: ["orders-db", "api"], caller: ["default/cron", "ops/*"] } },
-  { always: { from: "partners", to: "quotes", rpc: ["q.Quotes/Get", "q.Quotes/*"] } },
-  { always: { from: "eu", to: "any" } },
-];
-
-test("a policy for partners holds in the file and in the objects, by the command", () => {
-  const folder = temporaryFolder();
-  writeFileSync(join(folder, "federation.yaml"), partners(policies));
-  const { status, stderr } = fedc(["build"], { cwd: folder, env: { SOURCE_DATE_EPOCH: String(sampleTime.getTime() / 1000) } });
-  assert.is(status, 0, stderr);
-  assert.not.match(stderr, /error|FED460/);
-});
-
-for (const [what, change, message] of [
-  [
-    "a grant of the database",
-    ({ services }: Anything) => {
-      const { expose, consume } = services["orders-db"];
-      expose.hub.allow.p2 = "any";
-      consume.p2 = { ...consume.eu, as: "db.shop" };
-    },
-    "`p2` may make this call of `orders-db` at `hub`",
-  ],
-  [
-    "a method",
-    ({ services }: Anything) => services.api.expose.hub.allow.partners.methods.push("DELETE"),
-    "`p1` may make this call of `api` at `hub`, and 1 other",
-  ],
-  [
-    "a path",
-    ({ services }: Anything) => services.api.expose.hub.allow.partners.paths.push("/admin/keys"),
-    "`p1` may make this call of `api`",
-  ],
-  [
-    "an rpc",
-    ({ services }: Anything) => services.quotes.expose.hub.allow.partners.rpcs.push("admin.Admin/Stop"),
-    "`p1` may make this call of `quotes`",
-  ],
-  ["a caller", ({ services }: Anything) => services.api.consume.eu.callers.push("ops/root"), "`eu` may make this call of `api`"],
-  [
-    "an rpc that is gone",
-    ({ services }: Anything) => (services.quotes.expose.hub.allow.partners.rpcs = ["q.Quotes/List"]),
-    "not every such call from `p1` to `quotes`",
-  ],
-] as const)
-  test(`the policy for partners is broken by ${what}`, () => {
-    const { findings } = check(new Source("federation.yaml", partners(policies, change)), options);
-    const messages = findings.sorted().filter(({ code }) => code === "FED388");
-    assert.ok(
-      messages.some((finding) => finding.message.startsWith(message)),
-      messages.map((finding) => finding.message).join("\n"),
-    );
-  });
-
-test("a rule that lets a partner connect to the database is noticed", () => {
-  const text = partners([{ never: { from: "any", except: ["eu"], to: "orders-db" } }]);
-  const widen = (objects: Anything[]) => {
-    for (const { kind, spec } of objects) {
-      const written = JSON.stringify(spec ?? {});
-      // What is there for eu is there for p1 too.
-      if (kind === "VirtualService" && written.includes("orders-db.eu."))
-        Object.assign(spec, JSON.parse(written.replaceAll("orders-db.eu.", "orders-db.p1.")));
-    }
-    const [forEu, forPartner] = ["eu", "p1"].map((name) => objects.filter(({ metadata }) => metadata.name.includes(`consumer-${name}`)));
-    for (const object of forEu ?? []) {
-      const mine = (forPartner ?? []).find(({ kind }) => kind === object.kind);
-      const theirs = JSON.parse(JSON.stringify(object.spec).replaceAll("eu.", "p1.").replaceAll("consumer-eu", "consumer-p1"));
-      if (mine && object.kind === "AuthorizationPolicy") mine.spec.rules.push(...theirs.rules);
-      if (mine && object.kind === "Gateway") mine.spec.servers = theirs.servers;
-    }
-    for (const { kind, spec } of objects)
-      if (kind === "VirtualService" && JSON.stringify(spec).includes("orders-db.p1."))
-        spec.gateways = spec.gateways.map((name: string) => name.replace("consumer-eu", "consumer-p1"));
-  };
-  const sentences = noticed(text, "hub", widen);
-  assert.ok(sentences.includes("p1 can call orders-db so, where an assertion says never"), sentences.join("\n"));
-});
-
 const forEverybody = `
   - never: { from: any, to: any, method: DELETE }
   - never: { from: any, to: any, path: [/admin/*, /debug/*] }
@@ -316,7 +180,7 @@ test("size M: a grant among 5,000 that breaks an assertion is found in the file,
 });
 
 test("size M: a rule among thousands that lets a forbidden call through is noticed, soon", () => {
-  const { federation } = check(new Source("federation.yaml", `${large}assertions:${forEverybody}`), options);
+  const { federation } = check(new Source("federation.yaml", `${large}assertions:${forEverybody}`), withoutFiles);
   assert.ok(federation);
   const { facts } = new Intents(federation);
   const planned = plannedObjects(federation);

@@ -143,7 +143,11 @@ test("overlays that cannot be written are a bug", () => {
     assert.throws(() => writeOverlays([overlay("a", files)], folder), /is not a path/);
   assert.throws(() => writeOverlays([overlay("../a", {})], folder), /cannot be the name/);
   assert.throws(() => writeOverlays([overlay("a", {}), overlay("a", {})], folder), /two overlays/);
-  assert.throws(() => statSync(folder));
+  assert.equal(treeOf(folder), {});
+  const folderOfOne = written(first);
+  const before = treeOf(folderOfOne);
+  assert.throws(() => writeOverlays([...second, overlay("c", { x: "", "../x": "" })], folderOfOne), /is not a path/);
+  assert.equal(treeOf(folderOfOne), before);
 });
 
 test("fifty clusters of 130 files are quick", () => {

@@ -74,6 +74,12 @@ function resolveAllow(exposure: Exposure, consumer: Cluster, key: string, writte
 /** The entry of each cluster that the keys stand for, sorted by the clusters' names. A cluster's own key takes precedence over a group's. */
 function entriesByCluster<Entry>(map: Readonly<Record<string, Entry>> | undefined, { clusters, members }: ServiceContext) {
   const entries = sortedEntries(map);
+  // Hardly any map has a group's key. Then the keys are the clusters' names, and sorted already.
+  const own = entries.flatMap(({ key, value: entry }) => {
+    const cluster = clusters.get(key);
+    return cluster ? { cluster, key, entry } : [];
+  });
+  if (own.length === entries.length) return own;
   const ownLast = [...entries.filter(({ key }) => !clusters.has(key)).reverse(), ...entries.filter(({ key }) => clusters.has(key))];
   const placed = ownLast.flatMap(({ key, value: entry }) => members(key).map((cluster) => ({ cluster, key, entry })));
   const byCluster = new Map(placed.map((entry) => [entry.cluster, entry]));

@@ -1,18 +1,10 @@
 import type { Consumption, Exposure, Federation } from "../2-resolve/federation.ts";
 import { allDestinations } from "../2-resolve/routes-in-force.ts";
-import { usedNames } from "./local-names.ts";
-import { oncePer } from "./once-per.ts";
-
-/** The consumptions in force by cluster and host, to find those under the name of an exposed Service. */
-const consumptionsByName = oncePer(
-  (federation: Federation): ReadonlyMap<string, readonly Consumption[]> =>
-    new Map(usedNames(federation).map(({ cluster, host, consumptions }) => [`${cluster.name} ${host}`, consumptions])),
-);
+import { consumptionsNamed } from "./local-names.ts";
 
 /** The consumptions of a cluster under the name and port of a Service that it exposes itself. */
 export function usedAsExposed(federation: Federation, { cluster, local, port }: Exposure): readonly Consumption[] {
-  const consumptions = consumptionsByName(federation).get(`${cluster.name} ${local.fqdn}`) ?? [];
-  return consumptions.filter((consumption) => consumption.port === undefined || consumption.port === port);
+  return consumptionsNamed(federation, cluster, local.fqdn).filter((used) => used.port === undefined || used.port === port);
 }
 
 /** The exposures that a consumption leads to by grants in force. */

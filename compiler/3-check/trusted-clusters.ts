@@ -11,14 +11,14 @@ interface TrustedGateways {
 }
 
 /** The clusters that prove their identity by a gateway's certificate, by name. */
-export function trustedGateways(federation: Federation): readonly TrustedGateways[] {
+export const trustedGateways = oncePer((federation: Federation): readonly TrustedGateways[] => {
   const byGateways = grantsInForce(federation).filter(({ mode }) => mode === "gateways");
   const byExposer = firstBy(byGateways, ({ exposure }) => exposure.cluster);
   const byConsumer = firstBy(byGateways, ({ consumer }) => consumer);
   return [...federation.clusters.values()]
     .map((cluster) => ({ cluster, ingress: byExposer.get(cluster), egress: byConsumer.get(cluster) }))
     .filter(({ ingress, egress }) => ingress ?? egress);
-}
+});
 
 /** A cluster whose workloads prove their identity to other clusters, with the first grant in force that it takes part in. */
 interface TrustedMesh {

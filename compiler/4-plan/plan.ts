@@ -62,7 +62,7 @@ export function objectsOfCluster({ files }: ClusterPlan): readonly FederationObj
   return files.flatMap(({ manifests }) => manifests.map(({ object }) => object));
 }
 
-function planCluster(view: ClusterView): ClusterPlan {
+export function planCluster(view: ClusterView): ClusterPlan {
   const files = [planGateways, planTrust, planConsumers, planExposers, planExposed, planLocalServices, planFailover, planLocalNames]
     .flatMap((plan) => plan(view))
     .filter(({ manifests }) => manifests.length > 0)

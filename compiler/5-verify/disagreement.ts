@@ -1,4 +1,4 @@
-import type { Call } from "../istio/call.ts";
+import type { Call, Caller } from "../istio/call.ts";
 import { selects } from "../istio/objects/selects.ts";
 import type { Outcome, Verdict } from "../istio/verdict.ts";
 import type { IntendedEnd, Intent } from "./intent/intent.ts";
@@ -13,7 +13,7 @@ export interface Disagreement {
 }
 
 /** How a verdict differs from an intent, in one sentence. Undefined if it does not. */
-export function difference({ from }: Call, expected: Intent, { outcomes }: Verdict): string | undefined {
+export function difference(from: Caller, expected: Intent, { outcomes }: Verdict): string | undefined {
   if (expected.kind === "undecided") return undefined;
   if (expected.kind === "refused") {
     const refusals = outcomes.flatMap(({ end }) => (end.kind === "refused" ? [end] : []));

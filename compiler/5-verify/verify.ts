@@ -3,13 +3,14 @@ import type { Call } from "../istio/call.ts";
 import { readMeshes } from "../istio/data-path/meshes.ts";
 import { outcomeOf } from "../istio/data-path/outcome-of.ts";
 import { assertedIntent, breach, breakingCall } from "./assertions.ts";
-import { type Disagreement, difference } from "./disagreement.ts";
+import { differences } from "./differences.ts";
+import type { Disagreement } from "./disagreement.ts";
 import { worldOf } from "./facts.ts";
-import { CallsAbroad, impostorIntent, withImpostors } from "./impostors.ts";
+import { foreignProbes } from "./foreign/foreign-probes.ts";
 import { Intents } from "./intent/intents.ts";
 import { assertionProbes } from "./probes/asserted-calls.ts";
-import { probesOf } from "./probes/probes.ts";
-import { strangeCalls } from "./probes/strange-names.ts";
+import { probesByCaller } from "./probes/probes.ts";
+import { strangeProbes } from "./probes/strange-names.ts";
 import { vocabularyIn } from "./vocabulary.ts";
 
 /**
@@ -25,29 +26,17 @@ export function verify(
 }
 
 function* disagreements(federation: Federation, objectsByCluster: ReadonlyMap<string, readonly unknown[]>): Generator<Disagreement> {
-  const world = worldOf(federation, objectsByCluster);
-  const meshes = readMeshes(world);
+  const meshes = readMeshes(worldOf(federation, objectsByCluster));
   const intents = new Intents(federation);
   const { facts } = intents;
   const traced = (call: Call) => outcomeOf(meshes, call, { trace: true });
-  const abroad = new CallsAbroad(world);
-  for (const calls of [probesOf(facts), strangeCalls(facts, vocabularyIn(objectsByCluster))])
-    for (const call of calls) {
-      const expected = intents.of(call);
-      if (expected.kind === "undecided") continue;
-      abroad.add(call, expected);
-      const sentence = difference(call, expected, outcomeOf(meshes, call));
-      if (sentence !== undefined) yield { call, expected, found: traced(call), sentence };
-    }
+  for (const probes of [probesByCaller(facts), strangeProbes(facts, vocabularyIn(objectsByCluster)), foreignProbes(facts, meshes)])
+    for (const probe of probes)
+      for (const { call, expected, sentence } of differences(meshes, intents, probe))
+        yield { call, expected, found: traced(call), sentence };
   for (const probes of assertionProbes(facts, meshes)) {
     const call = breakingCall(probes, (one) => outcomeOf(meshes, one));
     if (call) yield { call, expected: assertedIntent(probes), found: traced(call), sentence: breach(probes) };
-  }
-  const impostors = readMeshes(withImpostors(world));
-  for (const call of abroad.calls()) {
-    const found = outcomeOf(impostors, call);
-    if (found.outcomes.some(({ end }) => end.kind === "reached" && end.cluster !== placeOf(call)))
-      yield { call, expected: impostorIntent, found, sentence: "it takes an impostor for the cluster that it calls" };
   }
 }
 
@@ -57,8 +46,4 @@ function* firstOf<Item>(items: Iterable<Item>, max: number): Generator<Item> {
     yield item;
     if (++count === max) return;
   }
-}
-
-function placeOf({ from }: Call): string {
-  return from.kind === "workload" ? from.cluster : from.at.cluster;
 }

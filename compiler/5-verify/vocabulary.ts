@@ -28,7 +28,7 @@ export function vocabularyOfAny(byCluster: ReadonlyMap<string, Vocabulary>): Voc
   return { methods: union("methods"), paths: union("paths"), principals: union("principals") };
 }
 
-function distinguishesCalls(object: unknown): boolean {
+function distinguishesCalls(object: unknown): object is object {
   const { kind } = (object ?? {}) as { readonly kind?: unknown };
   return kind === "AuthorizationPolicy" || kind === "VirtualService";
 }
@@ -44,10 +44,13 @@ const keys: ReadonlyMap<string, keyof Vocabulary> = new Map([
   ["notPrincipals", "principals"],
 ]);
 
-function gather(value: unknown, words: Readonly<Record<keyof Vocabulary, Set<string>>>): void {
-  if (typeof value !== "object" || value === null) return;
-  for (const [key, inner] of Object.entries(value)) {
-    const kind = Array.isArray(value) ? undefined : keys.get(key);
+function gather(value: object, words: Readonly<Record<keyof Vocabulary, Set<string>>>): void {
+  const isList = Array.isArray(value);
+  for (const key in value) {
+    const inner = (value as Readonly<Record<string, unknown>>)[key];
+    // Words stand in lists and mappings.
+    if (typeof inner !== "object" || inner === null) continue;
+    const kind = isList ? undefined : keys.get(key);
     if (kind) for (const text of textsIn(inner)) words[kind].add(text);
     gather(inner, words);
   }

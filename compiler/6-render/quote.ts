@@ -17,12 +17,25 @@ export function quote(value: unknown): string {
   if (typeof value === "string") return text(value);
   if (typeof value === "boolean") return String(value);
   if (typeof value === "number" && Number.isSafeInteger(value) && !Object.is(value, -0)) return String(value);
-  if (Array.isArray(value)) return `[${value.map(quote).join(", ")}]`;
+  if (Array.isArray(value)) return `[${joined(value, quote)}]`;
   if (typeof value === "object" && value !== null && isPlain(value)) {
-    const entries = sortedEntries(value).map(({ key, value }) => `${text(key)}: ${quote(value)}`);
-    return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+    const entries = joined(sortedKeys(value), (key) => `${text(key)}: ${quote(value[key])}`);
+    return entries === "" ? "{}" : `{ ${entries} }`;
   }
   throw new Error(`cannot be written exactly: ${typeof value === "object" ? JSON.stringify(value) : String(value)}`);
+}
+
+/** Texts with commas between them, without a list of them: most of the output is written here. */
+function joined<Item>(items: readonly Item[], textOf: (item: Item) => string): string {
+  let result = "";
+  for (const item of items) result += result === "" ? textOf(item) : `, ${textOf(item)}`;
+  return result;
+}
+
+/** Sorted by code units. */
+function sortedKeys(value: object): readonly string[] {
+  const keys = Object.keys(value);
+  return keys.length > 1 ? keys.sort() : keys;
 }
 
 /** Like `quote`, but writes lines (of PEM or YAML) as a literal block with this indent. */
@@ -53,7 +66,8 @@ function asciiJson(value: string): string {
 
 function isPlain(value: object): value is Readonly<Record<string, unknown>> {
   const prototype = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype;
+  // An instance of a class has a prototype above that of its class.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** Returns the text of a comment. Throws if it is not one line of characters that YAML allows in comments. */

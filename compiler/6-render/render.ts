@@ -19,12 +19,9 @@ export function scaffold(): Overlay["scaffold"] {
   return new Map([["kustomization.yaml", template("kustomization.yaml", {})]]);
 }
 
-/**
- * A file of rendered manifests. `join` makes one flat string; a concatenation would keep its pieces in memory until all clusters are
- * written.
- */
+/** A file of rendered manifests. */
 export function fileOf(manifests: readonly string[]): string {
-  return [template("file.yaml", {}), ...manifests].join("");
+  return template("file.yaml", {}) + manifests.join("");
 }
 
 /** The `kustomization.yaml` that lists these files. */
@@ -32,9 +29,10 @@ export function listingOf(names: readonly string[]): string {
   return template("generated-kustomization.yaml", { resources: names });
 }
 
-export function renderManifest(manifest: Manifest): string {
-  const comments = manifest.comment.map((line) => `# ${comment(line)}\n`).join("");
-  return `---\n${comments}${template(`${kebabCase(manifest.object.kind)}.yaml`, manifest.object)}`;
+export function renderManifest({ comment: lines, object }: Manifest): string {
+  let comments = "";
+  for (const line of lines) comments += `# ${comment(line)}\n`;
+  return `---\n${comments}${template(templateName(object.kind), object)}`;
 }
 
 function template(name: string, view: object): string {
@@ -43,7 +41,13 @@ function template(name: string, view: object): string {
   return render(view);
 }
 
+const templateNames = new Map<string, string>();
+
 /** `virtual-service.yaml.hbs` renders a `VirtualService`. */
-function kebabCase(kind: string): string {
-  return kind.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+function templateName(kind: string): string {
+  const known = templateNames.get(kind);
+  if (known !== undefined) return known;
+  const name = `${kind.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}.yaml`;
+  templateNames.set(kind, name);
+  return name;
 }

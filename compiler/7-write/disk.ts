@@ -1,4 +1,17 @@
-import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmdirSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 
 export type Kind = "file" | "folder" | "link" | "other";
@@ -10,6 +23,8 @@ export interface Disk {
   size(file: string): number;
   /** Undefined for bytes that are not UTF-8. */
   read(file: string): string | undefined;
+  /** Whether the file's bytes are exactly this text. False for a file that has gone. */
+  holds(file: string, text: string): boolean;
 
   makeFolder(folder: string): void;
   makeFolderAndParents(folder: string): void;
@@ -36,6 +51,19 @@ export const realDisk: Disk = {
     const text = readFileSync(file, "utf8");
     return !text.includes("\uFFFD") || Buffer.from(text).equals(readFileSync(file)) ? text : undefined;
   },
+  holds(file, text) {
+    const length = Buffer.byteLength(text);
+    if (buffers.desired.length <= length) buffers = buffersFor(length * 2);
+    const { live, desired } = buffers;
+    desired.write(text);
+    const handle = unlessGone(() => openSync(file, "r"));
+    if (handle === undefined) return false;
+    try {
+      return readUpTo(handle, live, length + 1) === length && live.compare(desired, 0, length, 0, length) === 0;
+    } finally {
+      closeSync(handle);
+    }
+  },
   makeFolder: (folder) => mkdirSync(folder),
   makeFolderAndParents,
   write: (file, text) => writeFileSync(file, text, { flag: "wx" }),
@@ -43,6 +71,20 @@ export const realDisk: Disk = {
   removeFile: unlinkSync,
   removeFolder: (folder) => rmdirSync(folder),
 };
+
+/** What files are compared in, one after the other. */
+let buffers = buffersFor(1024 * 1024);
+
+function buffersFor(length: number): { readonly live: Buffer; readonly desired: Buffer } {
+  return { live: Buffer.allocUnsafeSlow(length), desired: Buffer.allocUnsafeSlow(length) };
+}
+
+/** How many bytes were read: fewer than `length` only if the file ends. */
+function readUpTo(handle: number, into: Buffer, length: number): number {
+  let total = 0;
+  for (let read = -1; read !== 0 && total < length; total += read) read = readSync(handle, into, total, length - total, null);
+  return total;
+}
 
 /** The code of a system call's error, such as `ENOENT`; undefined for any other error. */
 export function errorCode(error: unknown): string | undefined {

@@ -31,7 +31,7 @@ export interface ClusterFolderPlan {
  * Plans the folder of one cluster, or returns the obstacles. `staged` are the inventories of stopped runs, and `shown` makes the path
  * to show from one inside the cluster's folder.
  */
-export function planCluster(
+export function planClusterFolder(
   overlay: Overlay,
   live: Snapshot,
   staged: readonly Inventory[],
@@ -41,7 +41,7 @@ export function planCluster(
   if (notFolder) return { obstacles: [notFolder] };
   const { files, write, remove, obstacles } = reconcile(
     overlay,
-    { ...live, target: "folder", staged, shown, holds: (path, text) => live.read(path) === text },
+    { ...live, target: "folder", staged, shown },
     { adopt: false, overwriteEdits: false },
   );
   if (obstacles.length > 0) return { obstacles };

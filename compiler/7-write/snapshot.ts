@@ -12,6 +12,8 @@ export interface Snapshot {
   /** All entries inside `generated/`; links are not followed. */
   readonly inside: ReadonlyMap<string, Kind>;
   readonly inventory: Inventory | InventoryProblem | undefined;
+  /** Whether a file holds this text already, but for line ends that git turned. */
+  holds(path: string, text: string): boolean;
   /** A file's text with the line ends that fedc writes; undefined for bytes that are not UTF-8, and for a file that has gone. */
   read(path: string): string | undefined;
 }
@@ -22,11 +24,16 @@ export function snapshot(disk: Disk, folder: string, kind: Kind | undefined): Sn
   const inside = new Map<string, Kind>();
   if (beside.get(GENERATED) === "folder") gather(disk, folder, GENERATED, inside);
   const inventory = inside.get(INVENTORY) === "file" ? readInventory(disk, join(folder, INVENTORY)) : undefined;
-  return { kind, beside, inside, inventory, read };
+  return { kind, beside, inside, inventory, read, holds: (path, text) => holdsOwn(disk, join(folder, path), text) };
+}
+
+/** Whether a file holds a text. The bytes decide for nearly every file; only what differs is looked at for its line ends. */
+export function holdsOwn(disk: Disk, path: string, text: string): boolean {
+  return disk.holds(path, text) || readOwn(disk, path) === text;
 }
 
 /** Undefined for bytes that are not UTF-8, and for a file that has gone. */
-export function readOwn(disk: Disk, path: string): string | undefined {
+function readOwn(disk: Disk, path: string): string | undefined {
   const text = unlessGone(() => disk.read(path));
   return text === undefined ? undefined : withOwnLineEnds(text);
 }

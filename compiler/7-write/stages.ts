@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Disk, Kind } from "./disk.ts";
 import type { Inventory } from "./inventory.ts";
 import { STAGE } from "./layout.ts";
@@ -25,22 +25,26 @@ export function stagedInventory(stage: string, cluster: string): string {
 }
 
 export function findStages(disk: Disk, folder: string, top: ReadonlyMap<string, Kind>): Stages {
+  return top.get(STAGE) === "folder" ? stagesIn(disk, folder, STAGE) : { inventories: new Map(), others: [], folders: [] };
+}
+
+/** What lies in a folder that is a stage, or holds stages. Deeper inside is only what the folder of a new cluster gets. */
+export function stagesIn(disk: Disk, folder: string, top: string): Stages {
   const inventories = new Map<string, string>();
   const others: string[] = [];
   const folders: string[] = [];
-  for (const [name, kind] of listFolder(disk, join(folder, STAGE), top.get(STAGE))) {
-    const stage = `${STAGE}/${name}`;
-    (kind === "folder" ? folders : others).push(stage);
-    for (const [entry, entryKind] of listFolder(disk, join(folder, stage), kind)) {
-      if (entryKind === "file" && entry.endsWith(SUFFIX)) inventories.set(`${stage}/${entry}`, entry.slice(0, -SUFFIX.length));
-      else others.push(`${stage}/${entry}`);
+  const gather = (path: string) => {
+    const isStage = dirname(path) === STAGE;
+    for (const [name, kind] of disk.list(join(folder, path)) ?? []) {
+      const at = `${path}/${name}`;
+      if (kind === "folder") gather(at);
+      else if (isStage && kind === "file" && name.endsWith(SUFFIX)) inventories.set(at, name.slice(0, -SUFFIX.length));
+      else others.push(at);
     }
-  }
-  return { inventories, others, folders: top.get(STAGE) === "folder" ? [...folders, STAGE] : folders };
-}
-
-function listFolder(disk: Disk, path: string, kind: Kind | undefined): Iterable<[string, Kind]> {
-  return kind === "folder" ? (disk.list(path) ?? []) : [];
+    folders.push(path);
+  };
+  gather(top);
+  return { inventories, others, folders };
 }
 
 /** The staged inventories of a cluster. An inventory that is not whole is ignored: its run moved in no file. */

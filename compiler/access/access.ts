@@ -36,11 +36,14 @@ export function accessOf(
   const callersOf = askingCallers(facts.grants, extra);
   const answers = facts.grants.answers().filter(({ consumption }) => concerned(consumption));
   const byNames = answers.flatMap((answer) =>
-    words.follow([answer.consumption.cluster.name, ...answer.grants.map(({ exposure }) => exposure.cluster.name)], (vocabulary, visited) => {
-      const callers = callersOf(answer.consumption, vocabulary);
-      const requests = requestsToAsk(answer, vocabulary, extra);
-      return requests.flatMap((asked) => callers.flatMap((caller) => accessBy(meshes, answer, caller, asked, visited)));
-    }),
+    words.follow(
+      [answer.consumption.cluster.name, ...answer.grants.map(({ exposure }) => exposure.cluster.name)],
+      (vocabulary, visited) => {
+        const callers = callersOf(answer.consumption, vocabulary);
+        const requests = requestsToAsk(answer, vocabulary, extra);
+        return requests.flatMap((asked) => callers.flatMap((caller) => accessBy(meshes, answer, caller, asked, visited)));
+      },
+    ),
   );
   return [...byNames, ...accessOfPartners(meshes, facts, words, extra, concerned)].sort((a, b) => compare(a.from, b.from));
 }

@@ -5,11 +5,11 @@ import standalone from "ajv/dist/standalone/index.js";
 import type { Plugin } from "esbuild";
 import * as yaml from "yaml";
 import { ajvOptions } from "../1-load/validate-federation.ts";
-import { precompiledTemplates } from "../6-render/templates.ts";
+import { compiledTemplates } from "../6-render/templates.ts";
 import { compiledPageAssets } from "../graph/page-assets.ts";
 
 /**
- * Replaces modules that compile something when fedc starts by their finished code, so that ajv and the compiler of Handlebars stay out of the
+ * Replaces modules that compile something when fedc starts by their finished code, so that ajv and Handlebars stay out of the
  * bundle. The library for regular expressions runs only when one is first read. If `separate`, it and the YAML library are files of their own
  * beside the bundle, which are loaded when they are first needed.
  */
@@ -35,17 +35,9 @@ export function compiledModules(separate: boolean): Plugin {
   };
 }
 
-/** Every function of a template repeats this code for run times that are older than the one in the bundle. */
-const ownLookup = / \|\| function\(parent, propertyName\) \{.*?return undefined\s*\}/gs;
-
 function templatesModule(): string {
-  const entries = precompiledTemplates().map(
-    ({ name, code }) => `${JSON.stringify(name)}: handlebars.template(${code.replace(ownLookup, "")})`,
-  );
-  return `import Handlebars from "handlebars/runtime.js";
-import { writeYaml } from "./yaml-templates.ts";
-const handlebars = Handlebars.create();
-writeYaml(handlebars);
+  const entries = compiledTemplates().map(({ name, code }) => `${JSON.stringify(name)}: ${code}`);
+  return `import { isPresent, quote, quoteLines, sortedEntries, unquoted } from "./template-functions.ts";
 export const templates = {
 ${entries.join(",\n")}
 };

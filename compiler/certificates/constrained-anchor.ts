@@ -20,6 +20,17 @@ const unsigned = "1.3.6.1.5.5.7.6.36";
  */
 export function constrainedAnchor(certificate: Certificate, names: readonly string[], scope: ConstraintScope = "gateways"): string {
   const sorted = [...new Set(names)].sort(compare);
+  const anchors = madeBefore.get(certificate) ?? new Map<string, string>();
+  const key = `${scope} ${sorted.join(" ")}`;
+  const anchor = anchors.get(key) ?? newAnchor(certificate, sorted, scope);
+  madeBefore.set(certificate, anchors.set(key, anchor));
+  return anchor;
+}
+
+/** Every partner of a cluster trusts the same anchor for it. */
+const madeBefore = new WeakMap<Certificate, Map<string, string>>();
+
+function newAnchor(certificate: Certificate, sorted: readonly string[], scope: ConstraintScope): string {
   if (sorted.length === 0) throw new Error("an anchor without names would trust every name");
   for (const name of sorted) {
     // An empty name or a dot in front would permit more than one owner's names.

@@ -28,7 +28,19 @@ export function readCertificates(pem: string, limits: PemLimits = rootLimits): {
   return { certificates };
 }
 
+/** By base64. A process reads the same anchors once per cluster that trusts them, and again from live overlays. */
+const readBefore = new Map<string, Certificate>();
+const maxKept = 20_000;
+
 function readCertificate(der: Buffer): Certificate {
+  const key = der.toString("base64");
+  const certificate = readBefore.get(key) ?? readAnew(der);
+  if (readBefore.size >= maxKept) readBefore.clear();
+  readBefore.set(key, certificate);
+  return certificate;
+}
+
+function readAnew(der: Buffer): Certificate {
   const fields = certificateFields(der);
   const x509 = parse(der);
   const subject = writeDer(fields.subject);

@@ -41,11 +41,13 @@ export class ClusterVersions {
     this.before = new Map([...this.live].map(([cluster, manifests]) => [cluster, objectsIn(manifests)]));
     this.after = objectsOf(plan);
     this.#knownTexts = knownTexts;
-    for (const { live, desired, before, after } of transitions.values())
-      this.#manifests.set(live, before).set(desired.files, after);
+    for (const { live, desired, before, after } of transitions.values()) this.#manifests.set(live, before).set(desired.files, after);
     const { clusters, roots } = worldOf(federation, new Map());
     this.#roots = roots;
-    const leaving = addressesOfLeaving(federation, [...clusters.values()].map(({ facts }) => facts));
+    const leaving = addressesOfLeaving(
+      federation,
+      [...clusters.values()].map(({ facts }) => facts),
+    );
     const servingNames = servingNamesIn([...this.before.values()].flat());
     this.#facts = new Map(
       [...clusters].map(([name, { facts }]) => {

@@ -80,7 +80,8 @@ export class IntermediateOverlays {
 
   /** Whether a mesh will no longer trust some partner. */
   #trustShrinks(before: StoredManifests, after: StoredManifests): boolean {
-    const [key, old] = [...before].find(([, { object }]) => object.kind === "ConfigMap" && object.metadata.name === "istio-federation") ?? [];
+    const [key, old] =
+      [...before].find(([, { object }]) => object.kind === "ConfigMap" && object.metadata.name === "istio-federation") ?? [];
     const now = key === undefined ? undefined : after.get(key);
     return old !== undefined && (!now || !equivalent(merge(old.object, now.object, "union", this.#roots), now.object));
   }

@@ -40,7 +40,7 @@ export interface IntermediateStates {
 class Step {
   readonly wave: Wave;
   readonly now: Manifests;
-  readonly then: Manifests;
+  readonly after: Manifests;
   readonly #partlySynced = new Map<string, readonly IntermediateState[]>();
   readonly #versions: ClusterVersions;
 
@@ -48,17 +48,17 @@ class Step {
     this.wave = wave;
     this.now = now;
     const applied = [...wave.overlays].map(([cluster, { files }]) => [cluster, versions.manifestsIn(files)] as const);
-    this.then = new Map([...now, ...applied]);
+    this.after = new Map([...now, ...applied]);
     this.#versions = versions;
   }
 
   /** Every state in which some of these clusters have applied the wave. */
   among(clusters: readonly string[]): readonly IntermediateState[] {
-    const { wave, now, then } = this;
+    const { wave, now, after } = this;
     return subsets(clusters.filter((cluster) => wave.overlays.has(cluster))).map((applied) => ({
       wave,
       applied,
-      meshes: this.#versions.together((cluster) => (applied.includes(cluster) ? then : now).get(cluster)),
+      meshes: this.#versions.together((cluster) => (applied.includes(cluster) ? after : now).get(cluster)),
     }));
   }
 
@@ -79,7 +79,7 @@ class Step {
   }
 
   #partly(cluster: string): readonly StoredManifests[] {
-    const then = this.wave.overlays.has(cluster) ? this.then.get(cluster) : undefined;
+    const then = this.wave.overlays.has(cluster) ? this.after.get(cluster) : undefined;
     return then ? partlySynced(this.now.get(cluster) ?? new Map(), then) : [];
   }
 }
@@ -91,7 +91,7 @@ export function intermediateStates(versions: ClusterVersions, waves: readonly Wa
   let now: Manifests = versions.live;
   const steps = waves.map((wave) => {
     const step = new Step(wave, now, versions);
-    now = step.then;
+    now = step.after;
     return step;
   });
   const kept = new Map<string, readonly IntermediateState[]>();

@@ -158,7 +158,8 @@ interface RemovedName extends Address {
 }
 
 function removedNames(cluster: string, before: readonly FederationObject[], after: readonly FederationObject[]): readonly RemovedName[] {
-  const addressesIn = (objects: readonly FederationObject[]) => objects.flatMap((object) => (isLocalName(object) ? addressesOf(object) : []));
+  const addressesIn = (objects: readonly FederationObject[]) =>
+    objects.flatMap((object) => (isLocalName(object) ? addressesOf(object) : []));
   const answered = new Set(addressesIn(after).map(({ host, port }) => `${host}:${port}`));
   return addressesIn(before).flatMap((address) => (answered.has(`${address.host}:${address.port}`) ? [] : [{ cluster, ...address }]));
 }

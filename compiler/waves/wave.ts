@@ -70,7 +70,11 @@ function stepsFor({ strategy, separateRoutes }: MergePlan): readonly Step[] {
 /**
  * The waves of a change, without those that change nothing. Clusters of which no object changes get their other files with the first wave.
  */
-export function wavesOf(transitions: ReadonlyMap<string, Transition>, mergePlan: MergePlan, between: IntermediateOverlays): readonly Wave[] {
+export function wavesOf(
+  transitions: ReadonlyMap<string, Transition>,
+  mergePlan: MergePlan,
+  between: IntermediateOverlays,
+): readonly Wave[] {
   const changing = new Map([...transitions].filter(([, transition]) => changesObjects(transition)));
   const [first, ...others] = carriedOut(changing, stepsFor(mergePlan), between);
   const rest = [...transitions].flatMap(([cluster, { desired }]) => (changing.has(cluster) ? [] : [[cluster, desired] as const]));

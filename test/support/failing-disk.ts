@@ -5,7 +5,7 @@ import { type Disk, realDisk } from "../../compiler/7-write/disk.ts";
 export class Killed extends Error {}
 
 const CHANGES = ["makeFolder", "makeFolderAndParents", "write", "rename", "removeFile", "removeFolder"] as const;
-const READS = ["list", "size", "read"] as const;
+const READS = ["list", "size", "read", "holds"] as const;
 
 export type Fault = "full" | "stays-full" | "killed";
 

@@ -13,9 +13,6 @@ export interface Decoded {
 const fewestLetters = 40;
 const fewestDigits = 64;
 
-/** Prose has shorter words. Base64 that is broken into shorter lines is found by its letters alone. */
-const longWord = /[A-Za-z0-9+/_-]{16}/;
-
 const [letter, blank] = [1, 2];
 
 /** Hexadecimal as it is printed: in one piece, or in pairs with colons. */
@@ -25,14 +22,19 @@ const longNumber = /[0-9A-Fa-f]{32}|(?:[0-9A-Fa-f]{2}:){8}/;
 const inBase64 = classes("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_", " \t\r\n\"'#,>|\\*");
 const inHexadecimal = classes("0123456789ABCDEFabcdef", " \t\r\n:");
 
+/** Prose has shorter words. Base64 that is broken into shorter lines is found by its letters alone. */
+const longWord = { letters: inBase64, length: 16 };
+/** What a long number has, and hardly anything else: digits or colons in a row. */
+const longDigits = { letters: classes("0123456789ABCDEFabcdef:", ""), length: 24 };
+
 /** Line breaks written as escapes, signs between lines, and a lone dash or plus: it begins an item, or joins two texts. */
 const between = /\\[nrt]|[\s"'#,>|\\*]+|(?<![A-Za-z0-9+/_-])[+/_-]{1,2}(?![A-Za-z0-9+/_-])/g;
 
 /** Every stretch of a text that may be base64 or hexadecimal, in every way to read it, since it may begin with words before the code. */
 export function* decodedIn(text: string): Generator<Decoded> {
-  for (const [start, end] of stretchesIn(text, inBase64, fewestLetters)) {
+  for (const [start, end] of stretchesIn(text, inBase64, longWord, fewestLetters)) {
     const stretch = text.slice(start, end);
-    const letters = longWord.test(stretch) ? stretch.replace(between, "") : "";
+    const letters = stretch.replace(between, "");
     if (letters.length < fewestLetters) continue;
     // Four letters are three bytes, so the number of skipped letters decides how all the rest is read.
     for (let skipped = 0; skipped < 4; skipped++)
@@ -44,26 +46,52 @@ export function* decodedIn(text: string): Generator<Decoded> {
         offsetOf: (byte) => offsetOfLetter(stretch, skipped + Math.floor((byte * 4) / 3)) + start,
       };
   }
-  for (const [start, end] of stretchesIn(text, inHexadecimal, fewestDigits)) {
+  for (const [start, end] of stretchesIn(text, inHexadecimal, longDigits, fewestDigits)) {
     const stretch = text.slice(start, end);
     if (!longNumber.test(stretch)) continue;
     yield { encoding: "hexadecimal", bytes: Buffer.from(digitsOf(stretch), "hex").toString("latin1"), start, end, offsetOf: () => start };
   }
 }
 
-/** Stretches of at least `fewest` letters with only blanks between them. A loop, since a regular expression runs out of stack here. */
-function* stretchesIn(text: string, kinds: Uint8Array, fewest: number): Generator<readonly [start: number, end: number]> {
-  let [start, end, count] = [0, 0, 0];
-  for (let at = 0; at <= text.length; at++) {
-    const kind = kinds[text.charCodeAt(at)];
-    if (kind === letter) {
-      if (count++ === 0) start = at;
-      end = at + 1;
-    } else if (kind !== blank) {
-      if (count >= fewest) yield [start, end];
-      count = 0;
-    }
+/** So many letters without anything between them. */
+interface Word {
+  readonly letters: Uint8Array;
+  readonly length: number;
+}
+
+/**
+ * Stretches of at least `fewest` letters with only blanks between them, and with a certain word in them. Loops, since a regular expression
+ * runs out of stack here.
+ */
+function* stretchesIn(text: string, kinds: Uint8Array, word: Word, fewest: number): Generator<readonly [start: number, end: number]> {
+  for (let found = nextWord(text, 0, word); found !== -1; ) {
+    let [start, end, count] = [found, found, 0];
+    let at = found;
+    for (; kinds[text.charCodeAt(at)]; at++)
+      if (kinds[text.charCodeAt(at)] === letter) {
+        if (count++ === 0) start = at;
+        end = at + 1;
+      }
+    const behind = at;
+    for (at = found - 1; kinds[text.charCodeAt(at)]; at--)
+      if (kinds[text.charCodeAt(at)] === letter) {
+        start = at;
+        count++;
+      }
+    if (count >= fewest) yield [start, end];
+    found = nextWord(text, behind, word);
   }
+}
+
+/** Where the next such word begins, or -1. Hardly any text has one, so looking back from its end skips most letters of other words. */
+function nextWord(text: string, from: number, { letters, length }: Word): number {
+  for (let end = from + length; end <= text.length; ) {
+    let start = end;
+    while (start > end - length && letters[text.charCodeAt(start - 1)] === letter) start--;
+    if (start === end - length) return start;
+    end = start + length;
+  }
+  return -1;
 }
 
 /** The digits without blanks. It uses one buffer, since the garbage collection of millions of small texts takes longer than reading them. */

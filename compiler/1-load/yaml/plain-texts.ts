@@ -29,6 +29,8 @@ const WORDS = new Map<string, unknown>([
 ]);
 const NULL = /^(?:~|null|Null|NULL)$/;
 const INTEGER = /^(?:0|-?[1-9][0-9]{0,14})$/;
+/** How a text begins that may be null, a number or one of `WORDS`. */
+const UNLIKE_TEXT = /^[-+.0-9~nNtTfF]/;
 /** Every text that some schema of YAML might read as a number. */
 const LIKE_A_NUMBER = /^[-+]?(?:0[xo][0-9a-f]+|\.(?:inf|nan)|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?)$/i;
 
@@ -68,16 +70,21 @@ export class PlainTexts {
 
   /** At a dash that begins an item. */
   protected atDash(): boolean {
-    return this.text[this.pos] === "-" && /[ \n]/.test(this.text[this.pos + 1] ?? "\n");
+    return this.text.charCodeAt(this.pos) === 45 && this.isBlank(this.pos + 1);
   }
 
   /** At a key of a mapping. */
   protected atKey(): boolean {
     const start = this.pos;
-    const found =
-      this.match(QUOTED[this.text[start] ?? ""] ?? KEY) !== undefined && /^:(?:[ \n]|$)/.test(this.text.slice(this.pos, this.pos + 2));
+    const found = this.skip(QUOTED[this.text[start] ?? ""] ?? KEY) && this.text[this.pos] === ":" && this.isBlank(this.pos + 1);
     this.pos = start;
     return found;
+  }
+
+  /** Whether a space, a line break or the end of the text is there. */
+  protected isBlank(at: number): boolean {
+    const code = this.text.charCodeAt(at);
+    return code === 32 || code === 10 || Number.isNaN(code);
   }
 
   /** The name of a key; a colon must follow. */
@@ -98,9 +105,10 @@ export class PlainTexts {
     if (quoted !== undefined) return quoted;
     if (this.atDash()) throw LEAVE_TO_LIBRARY;
     const text = this.match(pattern);
-    if (text === undefined || NULL.test(text)) throw LEAVE_TO_LIBRARY;
+    if (text === undefined || hasFalseBlank(text)) throw LEAVE_TO_LIBRARY;
+    if (!UNLIKE_TEXT.test(text)) return text;
     if (INTEGER.test(text)) return Number(text);
-    if (LIKE_A_NUMBER.test(text) || hasFalseBlank(text)) throw LEAVE_TO_LIBRARY;
+    if (NULL.test(text) || LIKE_A_NUMBER.test(text)) throw LEAVE_TO_LIBRARY;
     return WORDS.has(text) ? WORDS.get(text) : text;
   }
 
@@ -120,7 +128,7 @@ export class PlainTexts {
   /** Skips blanks, line ends and comments between brackets. Returns the character that stands there. */
   protected flowBlanks(column: number): string | undefined {
     for (;;) {
-      if (this.match(LINE_END) === undefined) {
+      if (!this.skip(LINE_END)) {
         while (this.text[this.pos] === " ") this.pos++;
         return this.text[this.pos];
       }
@@ -153,12 +161,18 @@ export class PlainTexts {
     return header.startsWith("|-") ? text : `${text}\n`;
   }
 
-  /** The text that a pattern matches here, and goes on behind it. */
+  /** The text that a pattern matches here; undefined if there is none. Goes on behind it. */
   protected match(pattern: RegExp): string | undefined {
+    const start = this.pos;
+    return this.skip(pattern) ? this.text.slice(start, this.pos) : undefined;
+  }
+
+  /** Whether a pattern matches here. Goes on behind what it matches. */
+  protected skip(pattern: RegExp): boolean {
     pattern.lastIndex = this.pos;
-    const found = pattern.exec(this.text)?.[0];
-    if (found !== undefined) this.pos += found.length;
-    return found;
+    if (!pattern.test(this.text)) return false;
+    this.pos = pattern.lastIndex;
+    return true;
   }
 }
 

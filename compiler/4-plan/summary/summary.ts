@@ -1,8 +1,9 @@
 import type { Spans } from "../../1-load/spans.ts";
-import type { Cluster, Consumption, Federation, Grant } from "../../2-resolve/federation.ts";
+import type { Consumption, Federation, Grant } from "../../2-resolve/federation.ts";
+import { grouped } from "../../2-resolve/grouped.ts";
 import { sorted } from "../../2-resolve/names.ts";
 import { routesInForce } from "../../2-resolve/routes-in-force.ts";
-import type { Plan } from "../plan.ts";
+import type { ClusterPlans, PlanFigures } from "../cluster-plans.ts";
 import { type ChartValues, chartValues } from "./istio-settings.ts";
 import { type Reminder, reminders } from "./reminders.ts";
 
@@ -32,33 +33,39 @@ export interface ClusterSummary {
   readonly values: ChartValues;
 }
 
-export function summarize(federation: Federation, plan: Plan, at: Spans): FederationSummary {
-  const plans = new Map(plan.clusters.map((clusterPlan) => [clusterPlan.cluster, clusterPlan]));
+export function summarize(federation: Federation, plans: ClusterPlans, at: Spans): FederationSummary {
+  const managed = new Set(plans.clusters);
+  const grantsByExposer = grouped(
+    federation.grants.filter(({ inactive }) => inactive === undefined),
+    ({ exposure }) => exposure.cluster,
+  );
+  const consumptionsByCluster = grouped(
+    federation.services.flatMap(({ consumptions }) => consumptions),
+    ({ cluster }) => cluster,
+  );
   const clusters = [...federation.clusters.values()].map((cluster): ClusterSummary => {
-    const clusterPlan = plans.get(cluster);
-    const files = clusterPlan?.files ?? [];
+    const { objects, files, settings } = managed.has(cluster.name) ? plans.figuresOf(cluster.name) : nothing;
     return {
       name: cluster.name,
       managed: cluster.managed,
-      objects: files.reduce((sum, { manifests }) => sum + manifests.length, 0),
-      files: files.length,
-      exposes: exposesOf(federation, cluster),
-      consumes: federation.services
-        .flatMap(({ consumptions }) => consumptions.filter((consumption) => consumption.cluster === cluster))
-        .flatMap(consumesOf),
-      needs: (clusterPlan?.settings ?? []).map(({ words }) => words),
-      values: chartValues(clusterPlan?.settings ?? []),
+      objects,
+      files,
+      exposes: exposesOf(grantsByExposer.get(cluster) ?? []),
+      consumes: (consumptionsByCluster.get(cluster) ?? []).flatMap(consumesOf),
+      needs: settings.map(({ words }) => words),
+      values: chartValues(settings),
     };
   });
-  return { federation: federation.name, clusters, ...reminders(federation, at), crossSigning: plan.crossSigning };
+  return { federation: federation.name, clusters, ...reminders(federation, at), crossSigning: plans.crossSigning };
 }
 
-function exposesOf({ grants }: Federation, cluster: Cluster): readonly string[] {
-  const clusterGrants = grants.filter(({ exposure, inactive }) => exposure.cluster === cluster && inactive === undefined);
-  return sorted(clusterGrants.map(({ exposure }) => exposure.service.name)).map((service) => {
-    const consumers = clusterGrants.filter(({ exposure }) => exposure.service.name === service).map(({ consumer }) => consumer.name);
-    return `${service} to ${consumers.join(", ")}`;
-  });
+const nothing: PlanFigures = { objects: 0, files: 0, settings: [] };
+
+function exposesOf(grants: readonly Grant[]): readonly string[] {
+  const grantsByService = grouped(grants, ({ exposure }) => exposure.service.name);
+  return sorted(grantsByService.keys()).map(
+    (service) => `${service} to ${(grantsByService.get(service) ?? []).map(({ consumer }) => consumer.name).join(", ")}`,
+  );
 }
 
 /** One line per local name with a route in force. */

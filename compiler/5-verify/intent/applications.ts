@@ -1,67 +1,117 @@
 import type { Labels } from "../../1-load/federation-file.ts";
-import { coversCaller } from "../../2-resolve/caller-lists.ts";
+import { coversCaller, namespaceOf } from "../../2-resolve/caller-lists.ts";
 import { chooseRoute } from "../../2-resolve/choose-route.ts";
 import type { Cluster, Consumption, Destination, Grant } from "../../2-resolve/federation.ts";
-import { callerNamespaces } from "../../2-resolve/names.ts";
 import { isLocal } from "../../2-resolve/routes-in-force.ts";
 import type { HttpRequest, Workload } from "../../istio/call.ts";
+import { getOrMake } from "../../istio/objects/indexed.ts";
 import { selects } from "../../istio/objects/selects.ts";
 import type { FederationFacts } from "./federation-facts.ts";
-import { allows, arrivalOf, asReadIn, putBelowPath } from "./granted-request.ts";
+import { allows, arrivalOf, arrivalsOf, asReadIn, putBelowPath } from "./granted-request.ts";
 import type { AnsweredPort, CallKind } from "./grants-in-force.ts";
 import { fullHost } from "./host-names.ts";
 import { grantedAt, type IntendedEnd, type Intent, refused, undecided } from "./intent.ts";
 
-/** The answer of federation.yaml about an application's call of a host. */
-export function intentOfApplication(
-  facts: FederationFacts,
-  cluster: Cluster,
-  from: Workload,
-  sent: HttpRequest | undefined,
-  unavailable: readonly string[],
-): Intent {
-  const request = sent && asReadIn(cluster, sent);
-  if (sent && !request) return refused("the caller's proxy refuses such a path");
+type IntentOf = (request: HttpRequest | undefined) => Intent;
+
+const unreadable = refused("the caller's proxy refuses such a path");
+const anotherProtocol = undecided("it speaks another protocol");
+const uncovered = refused("no consume entry covers this caller");
+
+/** The answers of federation.yaml about an application's calls of a host. */
+export function intentOfApplication(facts: FederationFacts, cluster: Cluster, from: Workload, unavailable: readonly string[]): IntentOf {
   const host = fullHost(from.host, from.namespace, cluster);
   const caller = `${from.namespace}/${from.account}`;
-  if (host === facts.names.egressService(cluster)) return atOwnEgress(facts, cluster, caller, request);
-  const answer = facts.grants.answer(cluster, `${host}:${from.port}`);
-  const exists = answer !== undefined && !answer.consumption.create;
-  const locally = (subset: Labels = {}) => facts.locals.intent(cluster, host, from.port, { caller, exists, request, subset });
-  if (!answer) return locally();
-  const { consumption, routes, failover, localFirst } = answer;
-  if ((consumption.service.protocol === "tcp") !== (request === undefined)) return undecided("it speaks another protocol");
-  if (!isRouted(consumption, from)) {
-    const isMadeHere = consumption.create && facts.locals.exposures(cluster, `${host}:${from.port}`).length === 0;
-    return isMadeHere ? refused("no consume entry covers this caller") : locally();
-  }
-  const call: ApplicationCall = { facts, answer, caller, request, unavailable };
-  if (localFirst) {
-    const [second] = failover;
-    return unavailable.includes(cluster.name) && second ? grantedAt(remoteEnds(call, second, "routed", 100)) : locally();
-  }
-  if (failover.length > 0) {
-    const first = failover.find(({ exposure }) => !isDown(exposure.cluster, "ingress", unavailable));
-    return first ? grantedAt(remoteEnds(call, first, "failing", 100)) : refused("no exposing cluster answers");
-  }
-  const route = chooseRoute(routes, request);
-  if (!route) return consumption.create ? refused("no route takes it") : locally();
-  return grantedAt(route.destinations.flatMap((destination) => destinationEnds(call, destination, locally)));
+  const intentAsRead =
+    host === facts.names.egressService(cluster)
+      ? (request: HttpRequest | undefined) => atOwnEgress(facts, cluster, caller, request)
+      : intentAtHost(facts, cluster, host, from, caller, unavailable);
+  return (sent) => {
+    const request = sent && asReadIn(cluster, sent);
+    return sent && !request ? unreadable : intentAsRead(request);
+  };
 }
 
-interface ApplicationCall {
+function intentAtHost(
+  facts: FederationFacts,
+  cluster: Cluster,
+  host: string,
+  from: Workload,
+  caller: string,
+  unavailable: readonly string[],
+): IntentOf {
+  const answer = facts.grants.answer(cluster, `${host}:${from.port}`);
+  const exists = answer !== undefined && !answer.consumption.create;
+  const locally = (request: HttpRequest | undefined, subset: Labels = {}) =>
+    facts.locals.intent(cluster, host, from.port, { caller, exists, request, subset });
+  if (!answer) return (request) => locally(request);
+  const { consumption } = answer;
+  const isTcp = consumption.service.protocol === "tcp";
+  if (!isRouted(consumption, from)) {
+    const isMadeHere = consumption.create && facts.locals.exposures(cluster, `${host}:${from.port}`).length === 0;
+    return (request) => (isTcp !== (request === undefined) ? anotherProtocol : isMadeHere ? uncovered : locally(request));
+  }
+  const asking: AskingApplication = { intents: new Map(), facts, answer, caller, unavailable };
+  return (request) => (isTcp !== (request === undefined) ? anotherProtocol : intentByAnswer(asking, request, locally));
+}
+
+const noneAnswers = refused("no exposing cluster answers");
+const untaken = refused("no route takes it");
+const nowhere = grantedAt([]);
+
+/** The intent of a request whose route leads to one grant. */
+function intentOfGrant(asking: AskingApplication, request: HttpRequest, grant: Grant): Intent {
+  const intents = getOrMake(asking.intents, grant, () => {
+    const end = (arrives: IntendedEnd["arrives"]) => grantedAt(remoteEnds(asking, () => arrives, grant, "routed", 100));
+    return { must: end("must"), may: end("may"), arrivalOf: arrivalsIn(asking, grant, "routed") };
+  });
+  const arrives = intents.arrivalOf(request);
+  return arrives ? intents[arrives] : nowhere;
+}
+
+interface IntentsOfGrant {
+  readonly must: Intent;
+  readonly may: Intent;
+  readonly arrivalOf: ArrivalOf;
+}
+
+type ArrivalOf = (request: HttpRequest | undefined) => IntendedEnd["arrives"] | undefined;
+
+interface AskingApplication {
+  /** What was found for earlier requests. */
+  readonly intents: Map<Grant, IntentsOfGrant>;
   readonly facts: FederationFacts;
   readonly answer: AnsweredPort;
   /** `namespace/account` */
   readonly caller: string;
-  readonly request: HttpRequest | undefined;
   readonly unavailable: readonly string[];
+}
+
+type IntentOfLocal = (request: HttpRequest | undefined, subset?: Labels) => Intent;
+
+function intentByAnswer(asking: AskingApplication, request: HttpRequest | undefined, locally: IntentOfLocal): Intent {
+  const { answer, unavailable } = asking;
+  const { consumption, routes, failover, localFirst } = answer;
+  if (localFirst) {
+    const [second] = failover;
+    const fails = unavailable.includes(consumption.cluster.name);
+    return fails && second ? grantedAt(endsAt(asking, request, second, "routed", 100)) : locally(request);
+  }
+  if (failover.length > 0) {
+    const first = failover.find(({ exposure }) => !isDown(exposure.cluster, "ingress", unavailable));
+    return first ? grantedAt(endsAt(asking, request, first, "failing", 100)) : noneAnswers;
+  }
+  const route = chooseRoute(routes, request);
+  if (!route) return consumption.create ? untaken : locally(request);
+  const [only] = route.destinations;
+  if (only?.grant && only.weight === 100 && request) return intentOfGrant(asking, request, only.grant);
+  return grantedAt(route.destinations.flatMap((destination) => destinationEnds(asking, request, destination, locally)));
 }
 
 /** Whether the caller's namespace sees the local name, and the consumption is about its pods. */
 function isRouted({ callers, callerLabels = {} }: Consumption, { namespace, labels }: Workload): boolean {
-  const namespaces = callerNamespaces(callers);
-  return (namespaces === "any" || namespaces.includes(namespace)) && selects(callerLabels, labels);
+  const isSeen = callers === "any" || callers.some((caller) => namespaceOf(caller) === namespace);
+  return isSeen && selects(callerLabels, labels);
 }
 
 /** The application calls the egress gateway itself. The Host header is the name that the exposer has for a service. */
@@ -80,11 +130,11 @@ export function intentByEgress(
 ): Intent {
   // The caller's own proxy has read it before.
   const read = request && asReadIn(consumer, request);
-  const granted = grants.outbound(consumer).filter((grant) => {
+  const granted = grants.underHost(consumer, host).filter((grant) => {
     const { exposure, mode, allow } = grant;
     const { service, cluster } = exposure;
+    if (mode !== "gateways") return false;
     const isOwnName = host === names.service(service, consumer, cluster);
-    if (mode !== "gateways" || !(isOwnName || host === names.group(service, consumer))) return false;
     // A cluster that configures itself also refuses by itself.
     if (!cluster.managed) return true;
     const arriving = read && (isOwnName ? putBelowPath(exposure, read) : asReadIn(cluster, read));
@@ -93,36 +143,65 @@ export function intentByEgress(
   return grantedAt(granted.filter((grant) => coversCaller(grants.callers(grant), caller)).map((grant) => remoteEnd(grant, 100, "may")));
 }
 
-function destinationEnds(call: ApplicationCall, destination: Destination, locally: (subset: Labels) => Intent): readonly IntendedEnd[] {
+function destinationEnds(
+  asking: AskingApplication,
+  request: HttpRequest | undefined,
+  destination: Destination,
+  locally: IntentOfLocal,
+): readonly IntendedEnd[] {
   const { weight, grant, subset = {} } = destination;
   if (weight === 0) return [];
-  if (!isLocal(destination)) return grant ? remoteEnds(call, grant, "routed", weight) : [];
-  const intent = locally(subset);
+  if (!isLocal(destination)) return grant ? endsAt(asking, request, grant, "routed", weight) : [];
+  const intent = locally(request, subset);
   return intent.kind === "granted" ? intent.ends.map((end) => ({ ...end, share: (end.share * weight) / 100 })) : [];
 }
 
+function endsAt(
+  asking: AskingApplication,
+  request: HttpRequest | undefined,
+  grant: Grant,
+  kind: CallKind,
+  share: number,
+): readonly IntendedEnd[] {
+  return remoteEnds(asking, () => arrivalsIn(asking, grant, kind)(request), grant, kind, share);
+}
+
 /** One end, or none if the caller, the method or the path is not granted. */
-function remoteEnds(call: ApplicationCall, grant: Grant, kind: CallKind, share: number): readonly IntendedEnd[] {
-  const { answer, caller, unavailable } = call;
-  const { grants } = call.facts;
+function remoteEnds(
+  { facts, answer, caller, unavailable }: AskingApplication,
+  arrival: () => IntendedEnd["arrives"] | undefined,
+  grant: Grant,
+  kind: CallKind,
+  share: number,
+): readonly IntendedEnd[] {
+  const { grants } = facts;
   const { exposure, mode } = grant;
   const { via, cluster } = answer.consumption;
   if (isDown(exposure.cluster, "ingress", unavailable)) return [];
   if ((mode === "gateways" || via === "egress") && isDown(cluster, "egress", unavailable)) return [];
-  const arrival = mode === "workloads" ? arrivalAtWorkload(grant, call) : arrivalAtGateways(grant, call, kind);
-  if (!arrival || !coversCaller(grants.callers(grant), caller)) return [];
-  return [remoteEnd(grant, share, coversCaller(grants.callers(grant, kind), caller) ? arrival : "may")];
+  if (!coversCaller(grants.callers(grant), caller)) return [];
+  const arrives = arrival();
+  return arrives ? [remoteEnd(grant, share, coversCaller(grants.callers(grant, kind), caller) ? arrives : "may")] : [];
 }
 
-/** After the caller's proxy, its egress gateway reads the request, and then the exposer's gateway does. */
-function arrivalAtGateways({ allow, exposure, consumer }: Grant, { request }: ApplicationCall, kind: CallKind) {
-  const read = request && asReadIn(consumer, request);
-  // A failover asks by the group's host, which has no path.
-  const arriving = read && (kind === "routed" ? putBelowPath(exposure, read) : asReadIn(exposure.cluster, read));
-  return request && !arriving ? undefined : arrivalOf(allow, arriving);
+function arrivalsIn({ caller }: AskingApplication, grant: Grant, kind: CallKind): ArrivalOf {
+  const { mode, allow, consumer } = grant;
+  if (mode === "workloads") return (request) => arrivalAtWorkload(grant, request, caller);
+  // After the caller's proxy, its egress gateway reads the request, and then the exposer's gateway does. A failover asks by the group's
+  // host, which has no path.
+  const arrivalOf = arrivalsOf(grant, kind === "routed" ? "putBelowPath" : "byGroup");
+  return (request) => {
+    if (!request) return allows(allow, undefined, undefined) ? "must" : undefined;
+    const read = asReadIn(consumer, request);
+    return read && arrivalOf(read);
+  };
 }
 
-function arrivalAtWorkload({ allow, exposure }: Grant, { request, caller }: ApplicationCall): IntendedEnd["arrives"] | undefined {
+function arrivalAtWorkload(
+  { allow, exposure }: Grant,
+  request: HttpRequest | undefined,
+  caller: string,
+): IntendedEnd["arrives"] | undefined {
   const read = request && asReadIn(exposure.cluster, request);
   return (request === undefined || read) && allows(allow, read, caller) ? "must" : undefined;
 }

@@ -4,8 +4,8 @@ import type { ExternalClient, HttpRequest, PodAt } from "../../istio/call.ts";
 import { selects } from "../../istio/objects/selects.ts";
 import { intentByEgress, remoteEnd } from "./applications.ts";
 import type { FederationFacts } from "./federation-facts.ts";
-import { allows, arrivalOf, asReadIn, belowPath } from "./granted-request.ts";
-import { grantedAt, type IntendedEnd, type Intent, refused, undecided } from "./intent.ts";
+import { allows, arrivalsOf, asReadIn } from "./granted-request.ts";
+import { type Granted, grantedAt, type IntendedEnd, type Intent, refused, undecided } from "./intent.ts";
 
 const noCaller = "federation.yaml allows no such caller";
 const anotherProtocol = undecided("it speaks HTTP to a service that does not");
@@ -13,19 +13,30 @@ const ownRoot = undecided("the owner of the mesh's own root can sign every name 
 
 type Client = Omit<ExternalClient, "at" | "kind">;
 
-/** What federation.yaml says about a call of an exposer's ingress gateway. */
-export function intentAtIngress(facts: FederationFacts, exposer: Cluster, client: Client, request: HttpRequest | undefined): Intent {
+const noHandshake = refused(noCaller, "handshake");
+
+/** What federation.yaml says about calls of an exposer's ingress gateway. */
+export function intentAtIngress(facts: FederationFacts, exposer: Cluster, client: Client): (request: HttpRequest | undefined) => Intent {
   const { federation, grants, names, signatures } = facts;
   const { sni, certificate, host } = client;
   const consumer = federation.clusters.get(names.consumerOf(sni, exposer) ?? "");
   const inbound = consumer ? grants.between(consumer, exposer) : [];
-  if (!consumer || inbound.length === 0) return refused(noCaller, "handshake");
-  if (federation.modeOf(consumer, exposer) === "workloads") return atWorkload(facts, exposer, client, inbound, request);
-  if (!certificate || !signatures.proves(certificate, consumer.identity.egress, consumer.root)) return refused(noCaller, "handshake");
+  if (!consumer || inbound.length === 0) return () => noHandshake;
+  if (federation.modeOf(consumer, exposer) === "workloads") return (request) => atWorkload(facts, exposer, client, inbound, request);
+  if (!certificate || !signatures.proves(certificate, consumer.identity.egress, consumer.root)) return () => noHandshake;
   const byServerName = inbound.filter((grant) => grant.exposure.service.protocol === "tcp" && isNamed(facts, grant, sni));
-  if (request === undefined) return grantedAt(byServerName.map((grant) => remoteEnd(grant, 100, arrivalBy(facts, grant, sni))));
-  if (byServerName.length > 0) return anotherProtocol;
-  return grantedAt(inbound.flatMap((grant) => endByHost(facts, grant, host, request)));
+  const named = host.toLowerCase().replace(/:\d*$/, "");
+  // Consumers' gateways send no port.
+  const hasPort = named.length < host.length;
+  const byHost = inbound
+    .filter((grant) => grant.exposure.service.protocol !== "tcp" && isNamed(facts, grant, named))
+    .map((grant) => intentsByHost(facts, grant, named, hasPort));
+  return (request) => {
+    if (request === undefined) return grantedAt(byServerName.map((grant) => remoteEnd(grant, 100, arrivalBy(facts, grant, sni))));
+    if (byServerName.length > 0) return anotherProtocol;
+    const granted = byHost.flatMap((intentOf) => intentOf(request) ?? []);
+    return granted.length === 1 && granted[0] ? granted[0] : grantedAt(granted.flatMap(({ ends }) => ends));
+  };
 }
 
 /** What it says about a call of a consumer's own egress gateway. */
@@ -36,9 +47,9 @@ export function intentAtEgress(
   request: HttpRequest | undefined,
 ): Intent {
   const { federation, names, signatures } = facts;
-  const passesThrough = [...federation.clusters.values()].some(
-    (exposer) => names.consumerOf(sni, exposer) === consumer.name && federation.modeOf(consumer, exposer) === "workloads",
-  );
+  const passesThrough = names
+    .exposersUnder(sni)
+    .some((exposer) => names.consumerOf(sni, exposer) === consumer.name && federation.modeOf(consumer, exposer) === "workloads");
   if (passesThrough) return undecided("it is decided at the called workload");
   const caller = certificate && signatures.workload(certificate, consumer);
   if (caller === undefined) return refused(noCaller);
@@ -99,17 +110,20 @@ function atWorkload(
   );
 }
 
-/** The end of a request by its Host header: the service's own name, below its path, or that of a failover. */
-function endByHost(facts: FederationFacts, grant: Grant, hostHeader: string, request: HttpRequest): readonly IntendedEnd[] {
-  const { exposure, consumer, allow } = grant;
-  const host = hostHeader.toLowerCase().replace(/:\d*$/, "");
-  if (exposure.service.protocol === "tcp" || !isNamed(facts, grant, host)) return [];
-  const read = host === facts.names.group(exposure.service, consumer) ? asReadIn(exposure.cluster, request) : belowPath(exposure, request);
-  const arrives = read && arrivalOf(allow, read);
-  if (!arrives) return [];
-  // Consumers' gateways send no port.
-  const hasPort = host.length < hostHeader.length;
-  return [remoteEnd(grant, 100, hasPort || arrives === "may" ? "may" : arrivalBy(facts, grant, host))];
+/** The intents of requests by a Host header: the service's own name, below its path, or that of a failover. */
+function intentsByHost(
+  facts: FederationFacts,
+  grant: Grant,
+  host: string,
+  hasPort: boolean,
+): (request: HttpRequest) => Granted | undefined {
+  const arrivalOf = arrivalsOf(grant, host === facts.names.group(grant.exposure.service, grant.consumer) ? "byGroup" : "belowPath");
+  const end = (arrives: IntendedEnd["arrives"]): Granted => ({ kind: "granted", ends: [remoteEnd(grant, 100, arrives)] });
+  const intents = { must: end(hasPort ? "may" : arrivalBy(facts, grant, host)), may: end("may") };
+  return (request) => {
+    const arrives = arrivalOf(request);
+    return arrives && intents[arrives];
+  };
 }
 
 function isNamed({ names }: FederationFacts, { exposure, consumer }: Grant, name: string): boolean {

@@ -27,7 +27,9 @@ export class GrantsInForce {
   readonly #byExposer: ReadonlyMap<Cluster, ReadonlyMap<Cluster, readonly Grant[]>>;
   readonly #byServerName: ReadonlyMap<Cluster, ReadonlyMap<string, readonly Grant[]>>;
   readonly #byConsumer: ReadonlyMap<Cluster, readonly Grant[]>;
+  readonly #byConsumerAndHost: ReadonlyMap<Cluster, ReadonlyMap<string, readonly Grant[]>>;
   readonly #callers = new Map<Grant, Record<CallKind, Callers[]>>();
+  readonly #callersOfKind = { routed: new Map<Grant, Callers>(), failing: new Map<Grant, Callers>(), any: new Map<Grant, Callers>() };
 
   constructor(federation: Federation) {
     const { grants, services } = federation;
@@ -37,6 +39,9 @@ export class GrantsInForce {
     this.#byExposer = mapped(byExposer, (own) => grouped(own, ({ consumer }) => consumer));
     this.#byServerName = mapped(byExposer, (own) => indexed(own, ({ exposure, consumer }) => names.serverNames(exposure, consumer)));
     this.#byConsumer = grouped(inForce, ({ consumer }) => consumer);
+    this.#byConsumerAndHost = mapped(this.#byConsumer, (own) =>
+      indexed(own, ({ exposure, consumer }) => names.serverNames(exposure, consumer)),
+    );
     const byCluster = grouped(
       services.flatMap(({ consumptions }) => consumptions.flatMap(answerOf)),
       ({ consumption }) => consumption.cluster,
@@ -55,6 +60,10 @@ export class GrantsInForce {
     return this.#answers;
   }
 
+  answersIn(cluster: Cluster): Iterable<AnsweredPort> {
+    return this.#byHostAndPort.get(cluster)?.values() ?? [];
+  }
+
   /** The grants of an exposer to a consumer, even while the exposer has no address. */
   between(consumer: Cluster, exposer: Cluster): readonly Grant[] {
     return this.#byExposer.get(exposer)?.get(consumer) ?? [];
@@ -65,6 +74,11 @@ export class GrantsInForce {
     return this.#byConsumer.get(consumer) ?? [];
   }
 
+  /** Those that a host stands for. */
+  underHost(consumer: Cluster, host: string): readonly Grant[] {
+    return this.#byConsumerAndHost.get(consumer)?.get(host) ?? [];
+  }
+
   /** The grants of an exposer that a server name stands for. */
   named(exposer: Cluster, serverName: string): readonly Grant[] {
     return this.#byServerName.get(exposer)?.get(serverName) ?? [];
@@ -72,9 +86,11 @@ export class GrantsInForce {
 
   /** The callers of a grant, by all its local names; all kinds of calls if `kind` is undefined. */
   callers(grant: Grant, kind?: CallKind): Callers {
-    if (grant.mode === "workloads") return consumersCallers(grant);
-    const { routed, failing } = this.#callers.get(grant) ?? { routed: [], failing: [] };
-    return unionOfCallers(kind === undefined ? [...routed, ...failing] : { routed, failing }[kind]);
+    return getOrMake(this.#callersOfKind[kind ?? "any"], grant, () => {
+      if (grant.mode === "workloads") return consumersCallers(grant);
+      const { routed, failing } = this.#callers.get(grant) ?? { routed: [], failing: [] };
+      return unionOfCallers(kind === undefined ? [...routed, ...failing] : { routed, failing }[kind]);
+    });
   }
 
   #addCallers({ consumption, routes, failover, localFirst }: AnsweredPort): void {

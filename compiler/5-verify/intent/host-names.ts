@@ -1,4 +1,5 @@
 import type { Cluster, Consumption, Exposure, FederatedService, Federation } from "../../2-resolve/federation.ts";
+import { grouped } from "../../2-resolve/grouped.ts";
 
 /**
  * The names that partners rely on, written a second time on purpose: if the planner made a name differently on both sides of a border, each
@@ -6,9 +7,13 @@ import type { Cluster, Consumption, Exposure, FederatedService, Federation } fro
  */
 export class HostNames {
   readonly #federation: string;
+  readonly #clusters: readonly Cluster[];
+  readonly #byHostname: ReadonlyMap<string, readonly Cluster[]>;
 
-  constructor(federation: Federation) {
-    this.#federation = federation.name;
+  constructor({ name, clusters }: Federation) {
+    this.#federation = name;
+    this.#clusters = [...clusters.values()];
+    this.#byHostname = grouped(this.#clusters, ({ hostname }) => hostname);
   }
 
   /** The server name between two clusters' gateways. */
@@ -41,15 +46,21 @@ export class HostNames {
     return `egress.${hostname}`;
   }
 
+  /** The exposers at which a server name may be that of a pair or a service. */
+  exposersUnder(serverName: string): readonly Cluster[] {
+    if (serverName.endsWith(`.${this.#federation}`)) return this.#clusters;
+    const exposers: Cluster[] = [];
+    for (let dot = serverName.indexOf("."); dot !== -1; dot = serverName.indexOf(".", dot + 1))
+      exposers.push(...(this.#byHostname.get(serverName.slice(dot + 1)) ?? []));
+    return exposers;
+  }
+
   /** The name of the cluster that shows a server name at an exposer: that of a pair, one below it, or that of a failover. */
   consumerOf(serverName: string, exposer: Cluster): string | undefined {
     const base = [exposer.hostname, this.#federation].find((name) => serverName.endsWith(`.${name}`));
-    return base === undefined
-      ? undefined
-      : serverName
-          .slice(0, -base.length - 1)
-          .split(".")
-          .at(-1);
+    if (base === undefined) return undefined;
+    const end = serverName.length - base.length - 1;
+    return serverName.slice(serverName.lastIndexOf(".", end - 1) + 1, end);
   }
 }
 

@@ -35,8 +35,8 @@ export interface IntendedEnd {
 }
 
 /** Refused if there are no ends. */
-export function grantedAt(ends: readonly IntendedEnd[], refusal = "it is not granted"): Intent {
-  return ends.length > 0 ? { kind: "granted", ends } : refused(refusal);
+export function grantedAt(ends: readonly IntendedEnd[], refusal = notGranted): Intent {
+  return ends.length > 0 ? { kind: "granted", ends } : refusal;
 }
 
 export function refused(why: string, at?: "handshake"): Withheld {
@@ -46,3 +46,5 @@ export function refused(why: string, at?: "handshake"): Withheld {
 export function undecided(why: string): Withheld {
   return { kind: "undecided", why };
 }
+
+const notGranted = refused("it is not granted");

@@ -1,5 +1,5 @@
 import type { Federation } from "../../2-resolve/federation.ts";
-import type { Call } from "../../istio/call.ts";
+import type { Call, Caller, HttpRequest } from "../../istio/call.ts";
 import { intentOfApplication } from "./applications.ts";
 import { intentAtEgress, intentAtIngress, intentAtPod } from "./external-clients.ts";
 import type { FederationFacts } from "./federation-facts.ts";
@@ -8,6 +8,10 @@ import { HostNames } from "./host-names.ts";
 import { type Intent, undecided } from "./intent.ts";
 import { LocalServices } from "./local-services.ts";
 import { Signatures } from "./signatures.ts";
+
+export type IntentOf = (request: HttpRequest | undefined) => Intent;
+
+const notEmitted = undecided("nothing is emitted for this cluster");
 
 /** The answers of a federation about calls. They come only from the file: this class does not know gateways' objects, policies or routes. */
 export class Intents {
@@ -23,13 +27,18 @@ export class Intents {
     };
   }
 
-  of({ from, request, unavailable = [] }: Call): Intent {
+  of({ from, request, unavailable }: Call): Intent {
+    return this.ofCaller(from, unavailable)(request);
+  }
+
+  /** The answers about one caller's requests. What is the same for all of them is worked out once. */
+  ofCaller(from: Caller, unavailable: readonly string[] = []): IntentOf {
     const { facts } = this;
     const cluster = facts.federation.clusters.get(from.kind === "workload" ? from.cluster : from.at.cluster);
-    if (!cluster?.managed) return undecided("nothing is emitted for this cluster");
-    if (from.kind === "workload") return intentOfApplication(facts, cluster, from, request, unavailable);
-    const { at, ...client } = from;
-    if (!("gateway" in at)) return intentAtPod(facts, cluster, at, client, request);
-    return (at.gateway === "ingress" ? intentAtIngress : intentAtEgress)(facts, cluster, client, request);
+    if (!cluster?.managed) return () => notEmitted;
+    if (from.kind === "workload") return intentOfApplication(facts, cluster, from, unavailable);
+    const { at } = from;
+    if (!("gateway" in at)) return (request) => intentAtPod(facts, cluster, at, from, request);
+    return at.gateway === "ingress" ? intentAtIngress(facts, cluster, from) : (request) => intentAtEgress(facts, cluster, from, request);
   }
 }

@@ -7,7 +7,7 @@ import { selects } from "../../istio/objects/selects.ts";
 import { podsReached } from "../../istio/pods-reached.ts";
 import type { PodsFacts } from "../../istio/world.ts";
 import { besideName, factsOf, otherPort } from "../facts.ts";
-import { grantedAt, type IntendedEnd, type Intent, undecided } from "./intent.ts";
+import { grantedAt, type IntendedEnd, type Intent, refused, undecided } from "./intent.ts";
 
 /** An application's call of its own cluster's Service. */
 interface LocalCall {
@@ -19,6 +19,8 @@ interface LocalCall {
   /** The pods that are called, of those behind the Service. */
   readonly subset?: Labels;
 }
+
+const protectedFromOthers = refused("it is protected from local callers that are not listed");
 
 /** What stays as it was for a cluster's own applications, and what `protect` takes from them. */
 export class LocalServices {
@@ -73,7 +75,7 @@ export class LocalServices {
           outsideModel: !first && port !== otherPort,
         }),
       );
-    return grantedAt(ends, "it is protected from local callers that are not listed");
+    return grantedAt(ends, protectedFromOthers);
   }
 
   /** Whether a host stands for other ports of exposed pods. */

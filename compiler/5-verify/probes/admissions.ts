@@ -85,7 +85,7 @@ function* atWorkloads(consumer: Cluster, exposures: readonly Exposure[], mesh: M
     const { local, port } = exposure;
     for (const { labels } of mesh.services.get(local.fqdn)?.facts.get(port)?.pods ?? []) {
       const { allow, firstAllow } = mesh.policies.of(local.namespace, labels);
-      const rules = firstAllow ? allow.about().filter((rule) => comesFrom(rule, `${consumer.trustDomain}/`)) : [undefined];
+      const rules = firstAllow ? allow.all.filter((rule) => comesFrom(rule, `${consumer.trustDomain}/`)) : [undefined];
       for (const rule of rules)
         for (const operation of rule?.to ?? [undefined]) yield { consumer, exposure, operation, address: undefined };
     }

@@ -1,63 +1,62 @@
-import { type Callers, consumersCallers } from "../../2-resolve/caller-lists.ts";
-import type { Cluster, Grant } from "../../2-resolve/federation.ts";
-import type { Call } from "../../istio/call.ts";
+import { consumersCallers } from "../../2-resolve/caller-lists.ts";
+import type { Grant } from "../../2-resolve/federation.ts";
 import { ownRootOf } from "../../istio/world.ts";
 import type { FederationFacts } from "../intent/federation-facts.ts";
-import { externalCall, listeningPort } from "./at-gateways.ts";
+import { externalProbe, listeningPort } from "./at-gateways.ts";
 import { certificateOf } from "./at-workloads.ts";
-import { type Account, accountsBeside, distinctAccounts, listedAccounts } from "./callers.ts";
-import { grantedRequests } from "./requests.ts";
-import type { Sample } from "./sample.ts";
+import { type Account, accountsBeside, listedAccounts } from "./callers.ts";
+import type { Probe } from "./probe.ts";
+import { firstGranted, grantedRequests } from "./requests.ts";
 
-/** The largest number of a cluster's accounts that are tried at one service. */
-const maxAccounts = 8;
+/** A listed caller that reaches the egress gateway past the settings of its own proxy. `foreign/` decides about all other callers there. */
+export function* callsOfListed(facts: FederationFacts, inForce: readonly Grant[]): Generator<Probe> {
+  for (const grant of inForce) {
+    const [listed] = listedAccounts(consumersCallers(grant));
+    if (listed) yield* pastSettings(facts, grant, listed);
+  }
+}
 
-/** Applications that dial the egress gateway and write the Host header themselves: accounts of all local names of their cluster. */
-export function* callsOfOwnEgress(facts: FederationFacts, inForce: readonly Grant[], sample: Sample): Generator<Call> {
-  const { names } = facts;
-  const accounts = accountsByCluster(facts, (callers) => [...listedAccounts(callers), ...accountsBeside(callers).slice(0, 1)]);
-  for (const { allow, exposure, consumer, direct } of inForce) {
-    const [request] = grantedRequests(allow);
-    if (!request || !consumer.managed) continue;
-    const { service, cluster } = exposure;
-    const headers = { host: direct ? names.service(service, consumer, cluster) : names.group(service, consumer) };
-    const egress = { cluster: consumer.name, labels: {}, host: names.egressService(consumer), port: listeningPort };
-    for (const account of sample.rarely(accounts(consumer)))
-      yield { from: { kind: "workload", ...egress, ...account }, request: { ...request, headers } };
+/** Callers beside the listed ones that do the same. */
+export function* callsPastSettings(facts: FederationFacts, inForce: readonly Grant[]): Generator<Probe> {
+  for (const grant of inForce) {
+    const beside = accountsBeside(consumersCallers(grant));
+    for (const account of beside) yield* pastSettings(facts, grant, account);
+    if (beside[0]) yield* byHostHeader(facts, grant, beside[0]);
   }
 }
 
 /**
- * Applications whose own settings bring them to the egress gateway, from a namespace that sees none of the federation's objects. Only the
- * gateway's policies stop them.
+ * An application that dials the egress gateway and writes the Host header itself. Only the gateway's policies stop it.
  */
-export function* callsPastSettings(facts: FederationFacts, inForce: readonly Grant[], sample: Sample): Generator<Call> {
-  const accounts = accountsByCluster(facts, (callers) => (callers === "any" ? [] : listedAccounts(callers)));
-  for (const grant of inForce) {
-    const beside = accountsBeside(consumersCallers(grant));
-    for (const account of sample.of(distinctAccounts([...beside, ...accounts(grant.consumer)]))) yield* pastSettings(facts, grant, account);
-  }
-}
-
-/** An account's own way to a service, by each name that the service has at the egress gateway. */
-export function* pastSettings(
+export function* byHostHeader(
   { names }: FederationFacts,
-  { allow, exposure, consumer, direct, failover }: Grant,
+  { allow, exposure, consumer, direct }: Grant,
   account: Account,
-): Generator<Call> {
-  const { service, cluster } = exposure;
-  if (!consumer.managed || !consumer.egress) return;
-  const hosts = [...(direct ? [names.service(service, consumer, cluster)] : []), ...(failover ? [names.group(service, consumer)] : [])];
-  const certificate = certificateOf(consumer, account, ownRootOf(consumer.name));
+): Generator<Probe> {
   const [request] = grantedRequests(allow);
-  const at = { cluster: consumer.name, gateway: "egress" } as const;
-  for (const host of hosts)
-    yield externalCall(at, listeningPort, { sni: request ? names.egressSni(consumer) : host, host }, certificate, request);
+  if (!request || !consumer.managed) return;
+  const { service, cluster } = exposure;
+  const headers = { host: direct ? names.service(service, consumer, cluster) : names.group(service, consumer) };
+  const egress = { cluster: consumer.name, labels: {}, host: names.egressService(consumer), port: listeningPort };
+  yield { from: { kind: "workload", ...egress, ...account }, requests: [{ ...request, headers }] };
 }
 
-function accountsByCluster({ grants }: FederationFacts, accountsOf: (callers: Callers) => readonly Account[]) {
-  const byCluster = new Map<Cluster, Account[]>();
-  for (const { consumption } of grants.answers())
-    byCluster.set(consumption.cluster, [...(byCluster.get(consumption.cluster) ?? []), ...accountsOf(consumption.callers)]);
-  return (cluster: Cluster) => distinctAccounts(byCluster.get(cluster) ?? []).slice(0, maxAccounts);
+/**
+ * An account's own way to a service, by each name that the service has at the egress gateway, from a namespace that sees none of the
+ * federation's objects.
+ */
+export function* pastSettings(facts: FederationFacts, grant: Grant, account: Account): Generator<Probe> {
+  const { consumer, allow } = grant;
+  if (!consumer.managed || !consumer.egress) return;
+  const certificate = certificateOf(consumer, account, ownRootOf(consumer.name));
+  const first = firstGranted(allow);
+  const at = { cluster: consumer.name, gateway: "egress" } as const;
+  for (const host of egressHosts(facts, grant))
+    yield externalProbe(at, listeningPort, { sni: first[0] ? facts.names.egressSni(consumer) : host, host }, certificate, first);
+}
+
+/** The names of a service at the egress gateway of its consumer. */
+export function egressHosts({ names }: FederationFacts, { exposure, consumer, direct, failover }: Grant): readonly string[] {
+  const { service, cluster } = exposure;
+  return [...(direct ? [names.service(service, consumer, cluster)] : []), ...(failover ? [names.group(service, consumer)] : [])];
 }

@@ -1,28 +1,42 @@
 import type { Grant } from "../../2-resolve/federation.ts";
 import type { HttpRequest } from "../../istio/call.ts";
+import { getOrMake } from "../../istio/objects/indexed.ts";
 import type { AnsweredPort, GrantsInForce } from "../intent/grants-in-force.ts";
-import { allowedPaths, distinctRequests, grantedRequests, request } from "./requests.ts";
+import { allowedPaths, distinctRequests, grantedRequests, kept, request } from "./requests.ts";
 
 /** Spellings of `../` that some proxy, or the next one, reads as such: plain, escaped, escaped twice, with parameters. */
 const spellings = "../ %2e%2e/ ..%2f ..%5c ..\\ %2E.%2F %2e%2e%5C %2e%2e;/ ..;x/ ..%252f %252e%252e/ /../".split(" ");
 
-/** The largest numbers of starts and of neighbours of one grant. */
-const [maxStarts, maxNeighbours] = [3, 2];
+/** How many other services of a pair one grant's requests climb to. Each service is the neighbour of some grant. */
+const neighboursOfEach = 2;
 
 /** Requests that begin as granted and climb out of that: to a path beside, and to other services between the same two clusters. */
-export function climbingRequests(grants: GrantsInForce, grant: Grant, extraPaths: readonly string[] = []): readonly HttpRequest[] {
+export function climbingRequests(grants: GrantsInForce, grant: Grant): readonly HttpRequest[] {
+  return getOrMake(climbingByGrant, grant, () => climbingFrom(grants, grant, []));
+}
+
+const climbingByGrant = new WeakMap<Grant, readonly HttpRequest[]>();
+
+function climbingFrom(grants: GrantsInForce, grant: Grant, extraPaths: readonly string[]): readonly HttpRequest[] {
   const { allow, exposure, consumer } = grant;
   if (exposure.service.protocol === "tcp") return [];
-  const neighbours = neighboursOf(grants.between(consumer, exposure.cluster), grant).map(wirePath);
-  const starts = [...new Set([...allow.alternatives.flatMap(allowedPaths), ...extraPaths].map(folderOf))].slice(0, maxStarts);
+  const neighbours = new Set(neighboursOf(grants.between(consumer, exposure.cluster), grant).map(wirePath));
+  const starts = new Set([...allow.alternatives.flatMap(allowedPaths), ...extraPaths].map(folderOf));
   const method = grantedRequests(allow)[0]?.method ?? "GET";
-  const below = depthOf(exposure.path ?? "/");
-  return starts
-    .flatMap((start, i) => [
+  return climbed([...starts], [...neighbours], depthOf(exposure.path ?? "/"), method);
+}
+
+/** By what they are made of: many grants have the same paths. */
+const climbedBefore = new Map<string, readonly HttpRequest[]>();
+
+function climbed(starts: readonly string[], neighbours: readonly string[], below: number, method: string): readonly HttpRequest[] {
+  return kept(climbedBefore, JSON.stringify([starts, neighbours, below, method]), () => {
+    const paths = starts.flatMap((start) => [
       ...climb(start, depthOf(start), "/probe"),
-      ...(i === 0 ? neighbours : neighbours.slice(0, 1)).flatMap((path) => climb(start, depthOf(start) + below, path)),
-    ])
-    .map((path) => request(method, path));
+      ...neighbours.flatMap((path) => climb(start, depthOf(start) + below, path)),
+    ]);
+    return paths.map((path) => request(method, path));
+  });
 }
 
 /** The HTTP grants of a pair of clusters, those below a path first, each with its index. */
@@ -37,8 +51,8 @@ const circles = new WeakMap<readonly Grant[], Circle>();
 function neighboursOf(pair: readonly Grant[], grant: Grant): readonly Grant[] {
   const { grants, indices } = circles.get(pair) ?? circleOf(pair);
   const index = indices.get(grant) ?? 0;
-  const next = Array.from({ length: maxNeighbours }, (_, i) => grants[(index + 1 + i) % grants.length]);
-  return [...new Set([grants[0], ...next])].flatMap((one) => (one && one !== grant ? [one] : [])).slice(0, maxNeighbours);
+  const next = Array.from({ length: neighboursOfEach }, (_, i) => grants[(index + 1 + i) % grants.length]);
+  return [...new Set([grants[0], ...next])].flatMap((one) => (one && one !== grant ? [one] : [])).slice(0, neighboursOfEach);
 }
 
 function circleOf(pair: readonly Grant[]): Circle {
@@ -52,8 +66,10 @@ function circleOf(pair: readonly Grant[]): Circle {
 /** Climbing requests of a local name; they start from the paths of its routes too. */
 export function climbingOf(grants: GrantsInForce, answer: AnsweredPort): readonly HttpRequest[] {
   const matched = answer.routes.flatMap(({ match }) => match?.path?.prefix ?? match?.path?.exact ?? []);
-  const first = [...new Set(answer.grants)].slice(0, maxNeighbours);
-  return distinctRequests(first.flatMap((grant) => climbingRequests(grants, grant, matched)));
+  const all = [...new Set(answer.grants)].map((grant) =>
+    matched.length === 0 ? climbingRequests(grants, grant) : climbingFrom(grants, grant, matched),
+  );
+  return all.length === 1 && all[0] ? all[0] : distinctRequests(all.flat());
 }
 
 /** `start`, as many steps up as it is deep, and then `to`: once in each spelling. */

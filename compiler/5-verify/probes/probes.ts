@@ -1,34 +1,42 @@
 import type { Grant } from "../../2-resolve/federation.ts";
 import type { Call } from "../../istio/call.ts";
 import type { FederationFacts } from "../intent/federation-facts.ts";
-import { callsAcrossServices, callsByOthers, callsByPartners, callsOfEgress, forgedCalls } from "./at-gateways.ts";
-import { callsOfOwnEgress, callsPastSettings } from "./at-own-egress.ts";
+import { callsByPartners, callsOfEgress, forgedCalls } from "./at-gateways.ts";
+import { callsOfListed, callsPastSettings } from "./at-own-egress.ts";
 import { callsBack, callsOfWorkloads } from "./at-workloads.ts";
 import { callsOfNames } from "./from-applications.ts";
 import { localCalls } from "./local-calls.ts";
-import { Sample } from "./sample.ts";
+import { callsIn, type Probe } from "./probe.ts";
+
+/** The calls that are tried where there are no tables of objects, one by one. Some stand for those that tables would decide about. */
+export function* probesOf(facts: FederationFacts): Generator<Call> {
+  const { grants } = facts.federation;
+  yield* callsIn(probesByCaller(facts));
+  yield* callsIn(
+    callsPastSettings(
+      facts,
+      grants.filter(({ inactive, mode }) => inactive === undefined && mode === "gateways"),
+    ),
+  );
+}
 
 /**
- * The calls that are tried, whether they are granted or not. Their number grows with the callers, methods and paths of the file, with the
- * pairs of clusters that share a grant, and with roots; in a large federation with grants and pairs alone.
+ * The calls that are tried, whether they are granted or not. Their number grows with the callers, methods and paths of the file, and with the
+ * pairs of clusters that share a grant. `foreign/` adds those by clusters and roots that have nothing to do with a grant.
  */
-export function* probesOf(facts: FederationFacts): Generator<Call> {
+export function* probesByCaller(facts: FederationFacts): Generator<Probe> {
   const { federation, grants } = facts;
   const inForce = federation.grants.filter(({ inactive }) => inactive === undefined);
   const byGateways = inForce.filter(({ mode }) => mode === "gateways");
   const byWorkloads = inForce.filter(({ mode }) => mode === "workloads");
   const isManaged = ({ exposure }: Grant) => exposure.cluster.managed;
   const atGateways = byGateways.filter(isManaged);
-  const sample = new Sample(inForce.length);
-  yield* callsOfNames(federation, grants, sample);
-  yield* callsOfOwnEgress(facts, byGateways, sample);
-  yield* callsPastSettings(facts, byGateways, sample);
-  yield* callsAcrossServices(facts, atGateways, sample);
-  yield* callsByPartners(facts, atGateways, sample);
-  yield* callsByOthers(facts, atGateways, sample);
-  yield* forgedCalls(facts, atGateways, sample);
-  yield* callsOfWorkloads(facts, byWorkloads.filter(isManaged), sample);
+  yield* callsOfNames(grants);
+  yield* callsOfListed(facts, byGateways);
+  yield* callsByPartners(facts, atGateways);
+  yield* forgedCalls(facts, atGateways);
+  yield* callsOfWorkloads(facts, byWorkloads.filter(isManaged));
   yield* callsBack(byWorkloads);
-  yield* localCalls(federation, sample);
+  yield* localCalls(federation);
   yield* callsOfEgress(federation);
 }

@@ -4,11 +4,12 @@ import type { Call, HttpRequest } from "../../istio/call.ts";
 import { getOrMake } from "../../istio/objects/indexed.ts";
 import type { FederationFacts } from "../intent/federation-facts.ts";
 import type { Vocabulary } from "../vocabulary.ts";
-import { atIngress, ingressAddresses, ownCertificate } from "./at-gateways.ts";
+import { ingressAddresses, ingressProbe, ownCertificate } from "./at-gateways.ts";
 import { pastSettings } from "./at-own-egress.ts";
 import { certificateOf } from "./at-workloads.ts";
 import { type Account, listedAccounts, workloadCalling } from "./callers.ts";
 import { localCall } from "./local-calls.ts";
+import { callsIn, type Probe } from "./probe.ts";
 import { grantedRequests, request } from "./requests.ts";
 
 /** Names in objects that federation.yaml does not have: none, unless an edit or a mistake put them there. */
@@ -18,19 +19,23 @@ interface StrangeNames {
   readonly accountsOf: (cluster: Cluster) => readonly Account[];
 }
 
+/** The calls of `strangeProbes`, one by one. */
+export function strangeCalls(facts: FederationFacts, vocabulary: Vocabulary): Generator<Call> {
+  return callsIn(strangeProbes(facts, vocabulary));
+}
+
 /** Calls with names that only objects have, in place of the granted ones: for every local name, protected service and grant. */
-export function* strangeCalls(facts: FederationFacts, vocabulary: Vocabulary): Generator<Call> {
+export function* strangeProbes(facts: FederationFacts, vocabulary: Vocabulary): Generator<Probe> {
   const strange = strangeNames(facts.federation, vocabulary);
   if (!strange) return;
   for (const { consumption } of facts.grants.answers()) {
     const { cluster, service, callers } = consumption;
     const allow = service.exposures.flatMap(({ allows }) => allows.filter(({ consumer }) => consumer === cluster))[0];
     const granted = allow ? grantedRequests(allow) : [];
-    const [request] = granted;
     const [caller] = listedAccounts(callers);
-    if (caller) for (const other of requestsLike(granted, strange)) yield { from: workloadCalling(consumption, caller), request: other };
-    if (service.protocol !== "tcp" && !request) continue;
-    for (const account of strange.accountsOf(cluster)) yield { from: workloadCalling(consumption, account), ...(request && { request }) };
+    if (caller) yield { from: workloadCalling(consumption, caller), requests: requestsLike(granted, strange) };
+    if (service.protocol !== "tcp" && !granted[0]) continue;
+    for (const account of strange.accountsOf(cluster)) yield { from: workloadCalling(consumption, account), requests: [granted[0]] };
   }
   for (const exposure of facts.federation.services.flatMap(({ exposures }) => exposures))
     if (exposure.cluster.managed && exposure.protect)
@@ -44,8 +49,9 @@ export function* strangeCalls(facts: FederationFacts, vocabulary: Vocabulary): G
     const [caller] = users.flatMap(({ callers }) => listedAccounts(callers));
     const own = mode === "gateways" ? ownCertificate(consumer) : caller && certificateOf(consumer, caller);
     for (const address of ingressAddresses(facts, grant)) {
-      if (own) for (const other of requestsLike(granted, strange)) yield atIngress(address, own, other);
-      if (mode === "workloads") for (const account of accounts) yield atIngress(address, certificateOf(consumer, account), granted[0]);
+      if (own) yield ingressProbe(address, own, requestsLike(granted, strange));
+      if (mode === "workloads")
+        for (const account of accounts) yield ingressProbe(address, certificateOf(consumer, account), granted.slice(0, 1));
     }
   }
 }
@@ -63,7 +69,8 @@ function requestsLike(granted: readonly (HttpRequest | undefined)[], { methods, 
 /** Undefined if there are none. */
 function strangeNames(federation: Federation, vocabulary: Vocabulary): StrangeNames | undefined {
   const clusters = [...federation.clusters.values()];
-  const written = new Set([...textsIn(federation.written), ...clusters.flatMap(gatewayAccounts)]);
+  const written = new Set(clusters.flatMap(gatewayAccounts));
+  addTexts(federation.written, written);
   const isWritten = (text: string) => written.has(text) || written.has(text.slice(1));
   const prefixes = federation.services.flatMap(({ exposures }) => exposures.flatMap(({ path }) => path ?? []));
   const isBelowPrefix = (path: string) =>
@@ -90,7 +97,8 @@ function gatewayAccounts(cluster: Cluster): readonly string[] {
   return (["ingress", "egress"] as const).map((side) => `${cluster.namespace}/${cluster[side]?.serviceAccount ?? deploymentName(side)}`);
 }
 
-function textsIn(written: unknown): readonly string[] {
-  if (typeof written === "string") return [written];
-  return typeof written === "object" && written !== null ? Object.values(written).flatMap(textsIn) : [];
+function addTexts(written: unknown, texts: Set<string>): void {
+  if (typeof written === "string") texts.add(written);
+  else if (typeof written === "object" && written !== null)
+    for (const key in written) addTexts((written as Readonly<Record<string, unknown>>)[key], texts);
 }

@@ -10,7 +10,7 @@ import { sourceRevision } from "../../publish/git/source-revision.ts";
 import type { Target } from "../../publish/target.ts";
 import { unsafeRotations } from "../../rotation/plan-rotations.ts";
 import type { WaveRequest } from "../../waves/choose-wave.ts";
-import { chosenOverlays } from "../chosen-overlays.ts";
+import { chosenClusters } from "../chosen-clusters.ts";
 import type { PublishRequest } from "./command.ts";
 import { withContext } from "./context.ts";
 import { departedFromFolder, departedSince, refuseDeparted } from "./departed.ts";
@@ -37,7 +37,7 @@ export async function runPublish(request: PublishRequest): Promise<Answer> {
     if (file === "-") throw new Failure("standard input has no revision to compare with", "name a file, or leave `--base` out");
     refuseDeparted(await departedSince(file, base, overlays, options), `the overlay at \`${base}\``);
   }
-  const clusters = new Set(chosenOverlays(federation, overlays, request.cluster).map(({ cluster }) => cluster));
+  const clusters = new Set(chosenClusters(federation, request.cluster));
   const { targets, byHand } = targetsOf(federation, overlays);
   const revision = file === "-" ? undefined : await sourceRevision(file, source.text, process.env);
   const warnings: Remark[] = [];

@@ -1,62 +1,107 @@
-import type { HttpRequest, Workload } from "../call.ts";
+import type { Workload } from "../call.ts";
 import type { Mesh } from "../objects/mesh.ts";
 import { onlyOne } from "../objects/object-head.ts";
-import type { RouteDestination, VirtualService } from "../objects/read-virtual-service.ts";
+import type { HttpRoute, RouteDestination, VirtualService } from "../objects/read-virtual-service.ts";
 import { isVisible } from "../objects/visibility.ts";
 import type { ObjectName } from "../verdict.ts";
-import { type Flight, type ForwardedCall, fail, leave, type Request, refuse, sendTo, stepped } from "./flight.ts";
-import { isForProxy, sendBy, takenRoute } from "./http-routes.ts";
-import { requestAsRead } from "./request-path.ts";
+import { type Flight, type ForwardedCall, fail, leave, refuse, sendTo, stepped } from "./flight.ts";
+import { divideByRoutes, isForProxy, sendBy } from "./http-routes.ts";
+import type { Requests } from "./requests.ts";
 import { dialledService, type KnownService, speaksHttp } from "./services.ts";
 import { type SourceProxy, sidecar } from "./source-proxy.ts";
 
-/** How the proxy of a pod handles its call of a host. Returns the calls that go on; empty if the call ends there or leaves the model. */
-export function callFrom(flight: Flight, mesh: Mesh, from: Workload, request: HttpRequest | undefined): readonly ForwardedCall[] {
-  const { port } = from;
-  const source = sidecar(mesh, from.namespace, from.account, from.labels);
-  const target = dialledService(mesh, from.namespace, from.host);
-  const http = target && speaksHttp(target, port);
-  if (!mesh.configured || !target || http === undefined) return leave(flight, "no object of the cluster is about this host and port");
-  const host = request?.headers.host ?? (port === 80 ? from.host : `${from.host}:${port}`);
-  const sent: Request | undefined = request && { ...request, host };
-  if (!http) return callTcp(flight, source, target, port, sent);
-  if (!sent) return fail(flight, `\`${target.host}\` expects HTTP`);
-  return callHttp({ ...flight, answered: true }, source, target, port, sent);
+/** A pod that dials a host: what its proxy knows before it sees a request, worked out once for all of them. */
+export interface DiallingPod {
+  readonly source: SourceProxy;
+  readonly port: number;
+  /** The Host header that it sends, unless a request has one. */
+  readonly authority: string;
+  /** Undefined if no object is about this host. */
+  readonly dialled: KnownService | undefined;
+  /** Undefined if no object is about this port of it. */
+  readonly http: boolean | undefined;
+  /** The routes of a Host header that the requests before had. */
+  readonly routing: Map<string, HttpRouting | undefined>;
 }
 
-function callTcp(
-  flight: Flight,
-  source: SourceProxy,
-  { host }: KnownService,
-  port: number,
-  request: Request | undefined,
-): readonly ForwardedCall[] {
+/** How a proxy routes HTTP for a host. */
+interface HttpRouting {
+  readonly host: string;
+  readonly by: VirtualService | undefined;
+  readonly routes: readonly HttpRoute[];
+  /** The host as it is, which is called if there are no routes. */
+  readonly itself: RouteDestination;
+}
+
+export function diallingPod(mesh: Mesh, { namespace, account, labels, host, port }: Workload): DiallingPod {
+  const dialled = dialledService(mesh, namespace, host);
+  return {
+    source: sidecar(mesh, namespace, account, labels),
+    port,
+    authority: port === 80 ? host : `${host}:${port}`,
+    dialled,
+    http: dialled && speaksHttp(dialled, port),
+    routing: new Map(),
+  };
+}
+
+/** How the proxy of a pod handles calls. Returns the calls that go on; empty if they end there or leave the model. */
+export function callFrom(flight: Flight, pod: DiallingPod, host: string): readonly ForwardedCall[] {
+  const { source, dialled, http } = pod;
+  if (!source.mesh.configured || !dialled || http === undefined)
+    return leave(flight, "no object of the cluster is about this host and port");
+  if (!http) return callTcp(flight, pod, dialled, host);
+  if (!flight.requests) return fail(flight, `\`${dialled.host}\` expects HTTP`);
+  return callHttp({ ...flight, answered: true }, flight.requests, pod, dialled, host);
+}
+
+function callTcp(flight: Flight, { source, port }: DiallingPod, { host }: KnownService, authority: string): readonly ForwardedCall[] {
   const route = virtualServiceFor(source, host)?.tcp.find((route) => isForProxy(route, source, port));
   const destinations = route?.destinations ?? [unrouted(host, port)];
-  return sendTo(destinations, routed(flight, source, host, route?.name), source, route?.name, () => ({ tls: undefined, request }));
+  const connection = { tls: undefined, host: authority };
+  return sendTo(destinations, routed(flight, source, host, route?.name), source, route?.name, () => connection);
 }
 
 /** Envoy routes HTTP by its Host header, among the services with that port. */
-function callHttp(flight: Flight, source: SourceProxy, dialled: KnownService, port: number, sent: Request): readonly ForwardedCall[] {
-  const request = requestAsRead(sent, source.mesh.facts.pathNormalization);
-  if (!request) return refuse(flight, 400, "the proxy refuses such a path");
-  const named = dialledService(source.mesh, source.namespace, request.host.replace(/:\d+$/, ""));
-  if (!named || !speaksHttp(named, port)) {
+function callHttp(all: Flight, sent: Requests, pod: DiallingPod, dialled: KnownService, authority: string): readonly ForwardedCall[] {
+  const { source, port } = pod;
+  const { accepted, refused } = sent.asRead(source.mesh.facts.pathNormalization);
+  if (refused) refuse({ ...all, requests: refused }, 400, "the proxy refuses such a path");
+  if (!accepted) return [];
+  const flight = accepted === all.requests ? all : { ...all, requests: accepted };
+  const routing = routingOf(pod, authority);
+  if (!routing) {
     const isWithoutEndpoints = dialled.service?.object && !dialled.service.object.selector && !dialled.entry;
     return isWithoutEndpoints
       ? fail(flight, `nobody serves \`${dialled.host}\``)
       : leave(flight, "no object of the cluster is about the Host header");
   }
-  const { host } = named;
-  const by = virtualServiceFor(source, host);
-  const routes = by?.http.filter((route) => isForProxy(route, source, port)) ?? [];
+  const { host, by, routes, itself } = routing;
   if (!by || routes.length === 0)
-    return sendTo([unrouted(host, port)], routed(flight, source, host), source, undefined, () => ({ tls: undefined, request }));
-  const taken = takenRoute(routes, source, port, request);
-  if (!taken) return refuse(flight, 404, `no route of \`${host}\` takes it`, by.name);
-  const { name, refuses } = taken.route;
-  if (refuses) return refuse(flight, 404, `\`${host}\` refuses such a path`, name);
-  return sendBy(taken, routed(flight, source, host, name), source, request);
+    return sendTo([itself], routed(flight, source, host), source, undefined, () => ({ tls: undefined, host: authority }));
+  const { taken, untaken } = divideByRoutes(routes, source, port, authority, accepted);
+  if (untaken) refuse({ ...flight, requests: untaken }, 404, `no route of \`${host}\` takes it`, by.name);
+  return taken.flatMap((one) => {
+    const { name, refuses } = one.route;
+    return refuses
+      ? refuse({ ...flight, requests: one.requests }, 404, `\`${host}\` refuses such a path`, name)
+      : sendBy(one, routed(flight, source, host, name), source, authority);
+  });
+}
+
+/** Undefined if no object is about the Host header. */
+function routingOf({ source, port, routing }: DiallingPod, authority: string): HttpRouting | undefined {
+  const known = routing.get(authority);
+  if (known || routing.has(authority)) return known;
+  const named = dialledService(source.mesh, source.namespace, authority.replace(/:\d+$/, ""));
+  const found = named && speaksHttp(named, port) ? httpRouting(source, named.host, port) : undefined;
+  routing.set(authority, found);
+  return found;
+}
+
+function httpRouting(source: SourceProxy, host: string, port: number): HttpRouting {
+  const by = virtualServiceFor(source, host);
+  return { host, by, routes: by?.http.filter((route) => isForProxy(route, source, port)) ?? [], itself: unrouted(host, port) };
 }
 
 function unrouted(host: string, port: number): RouteDestination {

@@ -1,49 +1,112 @@
-import type { Identity } from "../objects/identity.ts";
+import type { Chain } from "../objects/filter-chains.ts";
+import type { GatewayPods } from "../objects/gateway-pods.ts";
+import { type Identity, principalsOf } from "../objects/identity.ts";
 import type { Mesh } from "../objects/mesh.ts";
 import type { RouteDestination } from "../objects/read-virtual-service.ts";
 import type { TrustStore } from "../objects/trust-store.ts";
 import type { Hop, ObjectName, Outcome, RefusalStatus } from "../verdict.ts";
+import type { ConnectionPolicies } from "./authorization.ts";
+import type { WorkloadEnd } from "./endpoints.ts";
 import type { Meshes } from "./meshes.ts";
+import type { Requests } from "./requests.ts";
 import type { SourceProxy } from "./source-proxy.ts";
+import type { Upstream } from "./upstream.ts";
 
-/** A share of a call on its way. */
+/** Calls on their way that no proxy so far has told apart, or a share of them. */
 export interface Flight {
   readonly meshes: Meshes;
+  readonly outbounds: Outbounds;
   readonly unavailable: readonly string[];
+  /** What is sent in each call; undefined if it is only bytes. */
+  readonly requests: Requests | undefined;
   readonly share: number;
   /** Whether a proxy that speaks HTTP has taken the call: later failures are a 503 to the caller, earlier ones no answer. */
   readonly answered: boolean;
   /** Undefined without a trace. */
   readonly hops: readonly Hop[] | undefined;
   /** Gets the results. */
-  readonly outcomes: Outcome[];
+  readonly outcomes: FlightOutcome[];
   /** Gets the names of the clusters whose objects decide the call. */
   readonly visited: Set<string> | undefined;
+  /** Whether every server so far could have been an impostor, whose certificate the right root signed for another name. */
+  readonly credulous: boolean;
 }
 
-/** A connection as it goes over the wire. Without a request it carries bytes. */
+/** An outcome, and the requests that end so. */
+export interface FlightOutcome extends Outcome {
+  readonly requests: Requests | undefined;
+  /** Whether impostors in place of all servers would have got them as well. */
+  readonly credulous: boolean;
+}
+
+/** How a proxy reaches a destination of a route. */
+export interface Outbound {
+  readonly upstream: Upstream;
+  /** Undefined if it sends on what it gets. */
+  readonly hello: ClientHello | undefined;
+  /** Why it cannot begin TLS, in one sentence. */
+  readonly problem: string | undefined;
+}
+
+type OutboundsByDestination = Map<RouteDestination, Outbound | undefined>;
+
+/** How proxies reach destinations, as far as it was worked out. */
+export interface Outbounds {
+  readonly ofCaller: OutboundsByDestination;
+  /** For all callers. */
+  readonly ofGateways: Map<GatewayPods, OutboundsByDestination>;
+}
+
+/** A connection as it goes over the wire. */
 export interface Connection {
   /** Undefined for plain text. */
   readonly tls: ClientHello | undefined;
-  readonly request: Request | undefined;
+  /** The Host header of its requests; empty without any. */
+  readonly host: string;
 }
 
 export interface ClientHello {
   readonly sni: string | undefined;
   readonly certificate: Identity | undefined;
+  /** The names in the certificate, as policies compare them. */
+  readonly principals: readonly string[];
   /** Undefined if the client accepts every server. */
-  readonly trust: { readonly store: TrustStore; readonly subjectAltNames: readonly string[] | undefined } | undefined;
+  readonly trust: ExpectedServer | undefined;
+  /** What servers make of it. Requests cannot change that, so it is worked out once for all of them. */
+  readonly atGateways: GatewayAdmission[];
+  readonly atWorkloads: WorkloadAdmission[];
 }
 
-export interface Request {
-  readonly method: string;
-  readonly path: string;
-  /** The Host header. */
-  readonly host: string;
-  readonly headers: Readonly<Record<string, string>>;
+interface ExpectedServer {
+  readonly store: TrustStore;
+  readonly subjectAltNames: readonly string[] | undefined;
 }
 
-/** A share of a call that a proxy sends to a destination. */
+export function clientHello(sni: string | undefined, certificate: Identity | undefined, trust: ExpectedServer | undefined): ClientHello {
+  return { sni, certificate, principals: certificate ? principalsOf(certificate) : [], trust, atGateways: [], atWorkloads: [] };
+}
+
+/** What a server makes of a connection, before it sees a request. */
+interface Admission {
+  /** Why the handshake fails, in one sentence; undefined if it succeeds. */
+  readonly problem: string | undefined;
+  /** Whether it would succeed with an impostor too. */
+  readonly admitsImpostor: boolean;
+  readonly policies: ConnectionPolicies;
+}
+
+export interface GatewayAdmission extends Admission {
+  readonly pods: GatewayPods;
+  readonly port: number;
+  /** Undefined if nothing is served under the server name. */
+  readonly chain: Chain | undefined;
+}
+
+export interface WorkloadAdmission extends Admission {
+  readonly at: WorkloadEnd;
+}
+
+/** Calls that a proxy sends to a destination. */
 export interface ForwardedCall {
   readonly flight: Flight;
   readonly source: SourceProxy;
@@ -102,7 +165,7 @@ export function leaveFor(flight: Flight, cluster: string): readonly never[] {
 }
 
 export function finish(flight: Flight, end: Outcome["end"]): readonly never[] {
-  flight.outcomes.push({ share: flight.share, end, hops: flight.hops ?? nothing });
+  flight.outcomes.push({ share: flight.share, end, hops: flight.hops ?? nothing, requests: flight.requests, credulous: flight.credulous });
   return nothing;
 }
 

@@ -1,8 +1,9 @@
 import { labelsText } from "../../1-load/labels-text.ts";
 import { getOrMake } from "../objects/indexed.ts";
+import type { RouteDestination } from "../objects/read-virtual-service.ts";
 import type { ObjectName } from "../verdict.ts";
 import type { UpstreamEndpoint } from "./endpoints.ts";
-import { type Connection, type Flight, type ForwardedCall, fail, isDown, leave } from "./flight.ts";
+import { type Connection, clientHello, type Flight, type ForwardedCall, fail, isDown, leave, type Outbound } from "./flight.ts";
 import { passGateway } from "./gateway.ts";
 import type { SourceProxy } from "./source-proxy.ts";
 import { type Upstream, type UpstreamTls, upstreamOf } from "./upstream.ts";
@@ -19,17 +20,42 @@ export function forward(call: ForwardedCall, hops = 0): void {
 
 function onward({ flight, source, destination, by, connection }: ForwardedCall): readonly ForwardedCall[] {
   const { host, port, subset } = destination;
-  const upstream = upstreamOf(flight.meshes, source, host, port, subset);
-  if (!upstream) return fail(flight, `\`${host}:${port}\`${subset === "" ? "" : `, subset \`${subset}\`,`} is not known there`, by);
-  if (flight.visited) for (const { mesh } of upstream.endpoints) if (mesh) flight.visited.add(mesh.facts.name);
-  const sent = upstream.tls ? sealed(source, upstream.tls, connection) : connection;
+  const outbound = outboundTo(flight, source, destination);
+  if (!outbound) return fail(flight, `\`${host}:${port}\`${subset === "" ? "" : `, subset \`${subset}\`,`} is not known there`, by);
+  const { upstream, hello, problem } = outbound;
+  const { endpoints } = upstream;
+  if (flight.visited) for (const { mesh } of endpoints) if (mesh) flight.visited.add(mesh.facts.name);
   const decidedBy = upstream.by[0] ?? by;
-  if (typeof sent === "string") return fail(flight, sent, decidedBy);
+  if (upstream.tls && connection.tls) return fail(flight, "TLS inside TLS, which nobody there expects", decidedBy);
+  if (problem !== undefined) return fail(flight, problem, decidedBy);
+  const sent = hello ? { tls: hello, host: connection.host } : connection;
+  if (endpoints.length === 1 && endpoints[0]) return arrive(flight, endpoints[0], sent, source, decidedBy);
   const used = usedEndpoints(upstream, (endpoint) => isAlive(flight, endpoint));
   if (used.length === 0) return fail(flight, `nobody serves \`${host}:${port}\``, decidedBy);
   return used.flatMap(({ endpoint, part }) =>
     arrive(part === 1 ? flight : { ...flight, share: flight.share * part }, endpoint, sent, source, decidedBy),
   );
+}
+
+function outboundTo({ meshes, outbounds }: Flight, source: SourceProxy, destination: RouteDestination): Outbound | undefined {
+  const { ofCaller, ofGateways } = outbounds;
+  const known = source.gateway ? getOrMake(ofGateways, source.gateway, () => new Map()) : ofCaller;
+  return getOrMake(known, destination, () => {
+    const upstream = upstreamOf(meshes, source, destination.host, destination.port, destination.subset);
+    return upstream && { upstream, hello: undefined, problem: undefined, ...(upstream.tls && begunTls(source, upstream.tls)) };
+  });
+}
+
+/** The start of TLS of the proxy's own, or the reason why that is impossible, in one sentence. */
+function begunTls(
+  { gateway, mesh, identity }: SourceProxy,
+  { credential, sni, subjectAltNames }: UpstreamTls,
+): Partial<Pick<Outbound, "hello" | "problem">> {
+  if (credential === undefined) return { hello: clientHello(sni, identity, { store: mesh.trust, subjectAltNames }) };
+  // Without a key pair istiod configures no TLS at all for it.
+  if (gateway?.keyPair?.credential !== credential || !gateway.keyPair.forClients)
+    return { problem: `the proxy has no key pair \`${credential}\` for this` };
+  return { hello: clientHello(sni, gateway.keyPair.identity, { store: gateway.anchors(credential), subjectAltNames }) };
 }
 
 interface UsedEndpoint {
@@ -44,9 +70,6 @@ interface UsedEndpoint {
  * (https://istio.io/latest/docs/tasks/traffic-management/locality-load-balancing/failover/).
  */
 function usedEndpoints({ endpoints, failsOver }: Upstream, isAlive: (endpoint: UpstreamEndpoint) => boolean): readonly UsedEndpoint[] {
-  const [first, ...others] = endpoints;
-  if (!first) return [];
-  if (others.length === 0) return [{ endpoint: first, part: 1 }];
   const alive = failsOver ? endpoints.filter(isAlive) : endpoints;
   const level = Math.min(...alive.map((endpoint) => endpoint.level));
   const used = failsOver ? alive.filter((endpoint) => endpoint.level === level) : alive;
@@ -98,19 +121,4 @@ function arrive(
     case "gateway":
       return passGateway(flight, endpoint.mesh, endpoint.pods, endpoint.port, sent);
   }
-}
-
-/** The connection in TLS of the proxy's own, or the reason why that is impossible, in one sentence. */
-function sealed(
-  { gateway, mesh, identity }: SourceProxy,
-  { credential, sni, subjectAltNames }: UpstreamTls,
-  { tls, request }: Connection,
-): Connection | string {
-  if (tls) return "TLS inside TLS, which nobody there expects";
-  if (credential === undefined) return { tls: { sni, certificate: identity, trust: { store: mesh.trust, subjectAltNames } }, request };
-  // Without a key pair istiod configures no TLS at all for it.
-  if (gateway?.keyPair?.credential !== credential || !gateway.keyPair.forClients)
-    return `the proxy has no key pair \`${credential}\` for this`;
-  const trust = { store: gateway.anchors(credential), subjectAltNames };
-  return { tls: { sni, certificate: gateway.keyPair.identity, trust }, request };
 }

@@ -1,9 +1,10 @@
 import type { Chain } from "../objects/filter-chains.ts";
 import type { GatewayPods } from "../objects/gateway-pods.ts";
-import { principalsOf } from "../objects/identity.ts";
 import type { Mesh } from "../objects/mesh.ts";
-import type { ObjectName } from "../verdict.ts";
-import { authorize } from "./authorization.ts";
+import type { Server } from "../objects/read-gateway.ts";
+import type { VirtualHosts } from "../objects/virtual-hosts.ts";
+import type { Hop, ObjectName } from "../verdict.ts";
+import { ConnectionPolicies } from "./authorization.ts";
 import {
   type ClientHello,
   type Connection,
@@ -11,61 +12,131 @@ import {
   type ForwardedCall,
   fail,
   failHandshake,
+  type GatewayAdmission,
   isDown,
   leaveFor,
   refuse,
   sendTo,
   stepped,
 } from "./flight.ts";
-import { handshakeProblem } from "./handshake.ts";
-import { sendBy, takenRoute } from "./http-routes.ts";
-import { requestAsRead } from "./request-path.ts";
+import { type GatewayServer, handshakeProblem, impostorOf } from "./handshake.ts";
+import { divideByRoutes, sendBy } from "./http-routes.ts";
 import { gatewayProxy } from "./source-proxy.ts";
 
-/** How a gateway handles a connection. Returns the calls that go on; empty if the call ends here. */
+/** How a gateway handles connections. Returns the calls that go on; empty if they end here. */
 export function passGateway(flight: Flight, mesh: Mesh, pods: GatewayPods, port: number, connection: Connection): readonly ForwardedCall[] {
-  const cluster = mesh.facts.name;
-  const gateway = `the ${pods.kind} gateway of ${cluster}`;
-  const step = (at: Flight, what: string, by: ObjectName | undefined) =>
-    stepped(at, () => ({ cluster, at: pods.kind, what, by: by ? [by] : [] }));
-  if (!mesh.configured) return leaveFor(flight, cluster);
-  if (isDown(flight, mesh, pods.kind)) return fail(flight, `${gateway} does not answer`);
-  if (!pods.running) return fail(flight, `${gateway} has no pods`);
+  if (!mesh.configured) return leaveFor(flight, mesh.facts.name);
+  if (isDown(flight, mesh, pods.kind)) return fail(flight, `${shownGateway(mesh, pods)} does not answer`);
+  if (!pods.running) return fail(flight, `${shownGateway(mesh, pods)} has no pods`);
   const { tls } = connection;
   if (!tls) return failHandshake(flight, "the gateway expects TLS");
-  const sni = tls.sni ?? "";
-  const chain = pods.chainFor(port, tls.sni);
-  if (!chain) return failHandshake(flight, `${gateway} serves nothing under \`${sni}\``);
-  const { server, hosts, route } = chain;
+  const admission = admissionTo(flight, mesh, pods, port, tls);
+  const { chain, problem, admitsImpostor } = admission;
+  if (!chain) return failHandshake(flight, `${shownGateway(mesh, pods)} serves nothing under \`${tls.sni ?? ""}\``);
+  const { server, hosts } = chain;
   const passes = server.mode === "PASSTHROUGH";
-  const here = step(flight, `\`${sni}\` is served, ${passes ? "TLS passes through" : "TLS ends here"}`, server.name);
-  const problem = passes ? undefined : tlsProblem(here, mesh, pods, chain, tls);
+  const here = stepped(flight, () => {
+    return hop(mesh, pods, `\`${tls.sni ?? ""}\` is served, ${passes ? "TLS passes through" : "TLS ends here"}`, server.name);
+  });
   if (problem !== undefined) return failHandshake(here, problem, server.name);
-
-  const request = hosts && connection.request && requestAsRead(connection.request, mesh.facts.pathNormalization);
-  if (hosts && !request)
-    return connection.request ? refuse(here, 400, `${gateway} refuses such a path`) : fail(here, "the gateway expects HTTP");
-  const principals = passes || !tls.certificate ? [] : principalsOf(tls.certificate);
-  const { allowed, by } = authorize(mesh.policies.of(pods.namespace, pods.labels), { principals, sni: tls.sni, port, request });
-  if (!allowed) return request ? refuse(here, 403, `${gateway} denies it`, by) : fail(here, `${gateway} denies it`, by);
-
-  const source = gatewayProxy(mesh, pods);
-  const onward = step(here, "the call is allowed", by);
-  const inside = passes ? connection : { tls: undefined, request: connection.request };
-  if (!request || !hosts) return sendTo(route?.destinations ?? [], onward, source, route?.name, () => inside);
-  const routes = hosts.find(request.host)?.map(({ route }) => route) ?? [];
-  const taken = takenRoute(routes, source, port, request);
-  if (!taken) return refuse(here, 404, `no route of ${gateway} takes it`);
-  if (taken.route.refuses) return refuse(here, 404, `${gateway} refuses such a path`, taken.route.name);
-  return sendBy(taken, { ...onward, answered: true }, source, request);
+  const believed = admitsImpostor || !here.credulous ? here : { ...here, credulous: false };
+  return hosts
+    ? passHttp(believed, mesh, pods, hosts, admission, connection.host)
+    : passBytes(believed, mesh, pods, chain, admission, connection);
 }
 
-function tlsProblem({ meshes }: Flight, mesh: Mesh, pods: GatewayPods, { server }: Chain, hello: ClientHello): string | undefined {
-  const { subjectAltNames, mode, credential = "" } = server;
+function passBytes(
+  here: Flight,
+  mesh: Mesh,
+  pods: GatewayPods,
+  { server, route }: Chain,
+  { policies }: GatewayAdmission,
+  connection: Connection,
+): readonly ForwardedCall[] {
+  const { allowed, by } = policies.decideBytes();
+  if (!allowed) return fail(here, `${shownGateway(mesh, pods)} denies it`, by);
+  const inside = server.mode === "PASSTHROUGH" ? connection : { tls: undefined, host: connection.host };
+  const onward = stepped(here, () => hop(mesh, pods, "the call is allowed", by));
+  return sendTo(route?.destinations ?? [], onward, gatewayProxy(mesh, pods), route?.name, () => inside);
+}
+
+function passHttp(
+  here: Flight,
+  mesh: Mesh,
+  pods: GatewayPods,
+  hosts: VirtualHosts,
+  { policies, port }: GatewayAdmission,
+  host: string,
+): readonly ForwardedCall[] {
+  if (!here.requests) return fail(here, "the gateway expects HTTP");
+  const { accepted, refused } = here.requests.asRead(mesh.facts.pathNormalization);
+  if (refused) refuse({ ...here, requests: refused }, 400, `${shownGateway(mesh, pods)} refuses such a path`);
+  if (!accepted) return [];
+  const source = gatewayProxy(mesh, pods);
+  const { division, decisions, otherwise } = policies.rulesFor(host);
+  const onward: ForwardedCall[] = [];
+  for (const { group, requests } of accepted.dividedBy(division)) {
+    const { allowed, by } = decisions[group] ?? otherwise;
+    if (!allowed) {
+      refuse({ ...here, requests }, 403, `${shownGateway(mesh, pods)} denies it`, by);
+      continue;
+    }
+    const { taken, untaken } = divideByRoutes(hosts.find(host), source, port, host, requests);
+    if (untaken) refuse({ ...here, requests: untaken }, 404, `no route of ${shownGateway(mesh, pods)} takes it`);
+    for (const one of taken) {
+      const { name, refuses } = one.route;
+      if (refuses) refuse({ ...here, requests: one.requests }, 404, `${shownGateway(mesh, pods)} refuses such a path`, name);
+      else {
+        const allowedCall = stepped(here, () => hop(mesh, pods, "the call is allowed", by));
+        for (const sent of sendBy(one, allowedCall, source, host, true)) onward.push(sent);
+      }
+    }
+  }
+  return onward;
+}
+
+function shownGateway({ facts }: Mesh, { kind }: GatewayPods): string {
+  return `the ${kind} gateway of ${facts.name}`;
+}
+
+function hop({ facts }: Mesh, { kind }: GatewayPods, what: string, by: ObjectName | undefined): Hop {
+  return { cluster: facts.name, at: kind, what, by: by ? [by] : [] };
+}
+
+/** What a gateway makes of a connection, worked out once for all its requests. */
+function admissionTo({ meshes }: Flight, mesh: Mesh, pods: GatewayPods, port: number, hello: ClientHello): GatewayAdmission {
+  for (const known of hello.atGateways) if (known.pods === pods && known.port === port) return known;
+  const chain = pods.chainFor(port, hello.sni);
+  const passes = chain?.server.mode === "PASSTHROUGH";
+  const server = chain && !passes ? tlsServer(mesh, pods, chain.server) : undefined;
+  const problemWith = (served: GatewayServer) => handshakeProblem(hello, served, meshes.roots);
+  const problem = typeof server === "object" ? problemWith(server) : server;
+  const admission: GatewayAdmission = {
+    pods,
+    port,
+    chain,
+    problem,
+    admitsImpostor: !isAbroad(pods, chain) || typeof server !== "object" || problemWith(impostorOf(server)) === undefined,
+    policies: new ConnectionPolicies(mesh.policies.of(pods.namespace, pods.labels), {
+      principals: passes ? [] : hello.principals,
+      sni: hello.sni,
+      port,
+    }),
+  };
+  hello.atGateways.push(admission);
+  return admission;
+}
+
+/** Whether callers of other meshes end TLS there. Within a mesh, nobody passes for the gateway. */
+function isAbroad({ kind }: GatewayPods, chain: Chain | undefined): boolean {
+  return kind === "ingress" && chain?.server.mode === "MUTUAL";
+}
+
+/** The server's side of the handshake, or the reason why there is none, in one sentence. */
+export function tlsServer(mesh: Mesh, pods: GatewayPods, { subjectAltNames, mode, credential = "" }: Server): GatewayServer | string {
   const { keyPair } = pods;
-  if (mode === "ISTIO_MUTUAL")
-    return handshakeProblem(hello, { identity: gatewayProxy(mesh, pods).identity, trust: mesh.trust, subjectAltNames }, meshes.roots);
+  if (mode === "ISTIO_MUTUAL") return { identity: gatewayProxy(mesh, pods).identity, trust: mesh.trust, subjectAltNames };
   if (keyPair?.credential !== credential) return `the gateway has no key pair \`${credential}\``;
   if (!keyPair.forServers) return `the key pair \`${credential}\` is not for servers`;
-  return handshakeProblem(hello, { identity: keyPair.identity, trust: pods.anchors(credential), subjectAltNames }, meshes.roots);
+  return { identity: keyPair.identity, trust: pods.anchors(credential), subjectAltNames };
 }

@@ -7,15 +7,26 @@ import type { ClientHello } from "./flight.ts";
 
 type Roots = World["roots"];
 
-interface Server {
+/** A server that requires a certificate. */
+export interface GatewayServer {
   readonly identity: Identity;
   readonly trust: TrustStore;
   /** The names that it accepts; undefined for every name. */
   readonly subjectAltNames: readonly string[] | undefined;
 }
 
+/** Another server whose certificate the same root signed. */
+export function impostorOf<Named extends { readonly identity: Identity }>(server: Named): Named {
+  return { ...server, identity: asImpostor(server.identity) };
+}
+
+/** Another identity of the same root. */
+export function asImpostor(identity: Identity): Identity {
+  return { ...identity, uris: identity.uris.map((uri) => `${uri}-impostor`) };
+}
+
 /** Why a handshake with a server that requires a certificate fails, in one sentence. Undefined if it succeeds. */
-export function handshakeProblem({ certificate, trust }: ClientHello, server: Server, roots: Roots): string | undefined {
+export function handshakeProblem({ certificate, trust }: ClientHello, server: GatewayServer, roots: Roots): string | undefined {
   if (!certificate) return "the client shows no certificate";
   if (!isTrusted(certificate, server.trust, roots))
     return "the server does not trust who signed the client's certificate, or not for this name";

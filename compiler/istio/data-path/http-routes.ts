@@ -1,13 +1,16 @@
+import { getOrMake } from "../objects/indexed.ts";
 import type { HttpMatch, HttpRoute, SourceMatch, StringMatch } from "../objects/read-virtual-service.ts";
 import { selects } from "../objects/selects.ts";
-import { type Flight, type ForwardedCall, type Request, sendTo } from "./flight.ts";
+import { type Flight, type ForwardedCall, sendTo } from "./flight.ts";
 import { withoutQuery } from "./request-path.ts";
+import type { Division, Request, Requests } from "./requests.ts";
 import type { SourceProxy } from "./source-proxy.ts";
 
-/** A route, and the match by which a request takes it. Undefined for a route without matches, which takes every request. */
+/** Requests that take a route, and the match by which they do. Undefined for a route without matches, which takes every request. */
 export interface TakenRoute {
   readonly route: HttpRoute;
   readonly match: HttpMatch | undefined;
+  readonly requests: Requests;
 }
 
 /** Whether Istio sends a proxy this route at all, for calls of this port. */
@@ -15,20 +18,47 @@ export function isForProxy({ matches }: { readonly matches: readonly SourceMatch
   return matches.length === 0 || matches.some((match) => comesFrom(match, proxy, port));
 }
 
-/** The first route that takes a request. */
-export function takenRoute(routes: readonly HttpRoute[], proxy: SourceProxy, port: number, request: Request): TakenRoute | undefined {
+/** Requests by the first route that takes them, and those that no route takes. */
+export function divideByRoutes(
+  routes: readonly HttpRoute[],
+  proxy: SourceProxy,
+  port: number,
+  host: string,
+  requests: Requests,
+): { readonly taken: readonly TakenRoute[]; readonly untaken: Requests | undefined } {
+  const taken: TakenRoute[] = [];
+  let left: Requests | undefined = requests;
   for (const route of routes) {
-    const match = route.matches.find((match) => comesFrom(match, proxy, port) && fits(match, request));
-    if (match || route.matches.length === 0) return { route, match };
+    if (!left) break;
+    if (route.matches.length === 0) {
+      taken.push({ route, match: undefined, requests: left });
+      return { taken, untaken: undefined };
+    }
+    for (const match of route.matches) {
+      if (!left) break;
+      if (!comesFrom(match, proxy, port) || !accepts(match.authority, host)) continue;
+      const parts = left.dividedBy(divisionBy(match));
+      left = undefined;
+      for (const { group, requests } of parts)
+        if (group === fits) taken.push({ route, match, requests });
+        else left = requests;
+    }
   }
-  return undefined;
+  return { taken, untaken: left };
 }
 
-/** Sends a request on by a route. */
-export function sendBy({ route, match }: TakenRoute, flight: Flight, source: SourceProxy, request: Request): readonly ForwardedCall[] {
-  return sendTo(route.destinations, flight, source, route.name, ({ authority }) => ({
+/** Sends requests on by the route that they take. */
+export function sendBy(
+  { route, match, requests }: TakenRoute,
+  flight: Flight,
+  source: SourceProxy,
+  host: string,
+  answered = flight.answered,
+): readonly ForwardedCall[] {
+  const sent = { ...flight, answered, requests: rewritten(requests, route, match) };
+  return sendTo(route.destinations, sent, source, route.name, ({ authority }) => ({
     tls: undefined,
-    request: rewritten(request, route, match, authority),
+    host: route.rewriteAuthority ?? authority ?? host,
   }));
 }
 
@@ -36,16 +66,13 @@ export function sendBy({ route, match }: TakenRoute, flight: Flight, source: Sou
  * A rewrite of the path replaces the prefix that matched, or an exact path as a whole
  * (https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRewrite).
  */
-function rewritten(
-  request: Request,
-  { rewritePath, rewriteAuthority }: HttpRoute,
-  match: HttpMatch | undefined,
-  authority: string | undefined,
-): Request {
-  const host = rewriteAuthority ?? authority ?? request.host;
-  if (rewritePath === undefined) return host === request.host ? request : { ...request, host };
-  const prefix = match?.pathPrefix ?? (match?.path ? withoutQuery(request.path) : "/");
-  return { ...request, host, path: rewritePath + request.path.slice(prefix.length) };
+function rewritten(requests: Requests, { rewritePath }: HttpRoute, match: HttpMatch | undefined): Requests {
+  if (rewritePath === undefined) return requests;
+  const isWhole = match?.pathPrefix === undefined && match?.path !== undefined;
+  const prefix = match?.pathPrefix ?? "/";
+  return requests.withPaths(JSON.stringify([rewritePath, isWhole ? undefined : prefix]), (path) => {
+    return rewritePath + path.slice(isWhole ? withoutQuery(path).length : prefix.length);
+  });
 }
 
 function comesFrom({ port, sourceNamespace, sourceLabels }: SourceMatch, proxy: SourceProxy, dialled: number): boolean {
@@ -56,12 +83,28 @@ function comesFrom({ port, sourceNamespace, sourceLabels }: SourceMatch, proxy: 
   );
 }
 
-function fits({ authority, path, method, headers }: HttpMatch, request: Request): boolean {
-  const accepts = (match: StringMatch | undefined, value: string | undefined) => !match || (value !== undefined && match(value));
+/** The group of the requests that fit a match. */
+const fits = 0;
+
+/** By what matches ask about a request: many routes ask the same. */
+const divisions = new Map<string, Division>();
+
+/** The largest number of divisions that are kept. */
+const maxKept = 1000;
+
+function divisionBy(match: HttpMatch): Division {
+  if (divisions.size >= maxKept) divisions.clear();
+  return getOrMake(divisions, match.asked, () => ({ groupOf: (request) => (isAsked(match, request) ? fits : -1) }));
+}
+
+function isAsked({ path, method, headers }: HttpMatch, request: Request): boolean {
   return (
-    accepts(authority, request.host) &&
     accepts(method, request.method) &&
     accepts(path, withoutQuery(request.path)) &&
     headers.every(({ name, match }) => accepts(match, request.headers[name]))
   );
+}
+
+function accepts(match: StringMatch | undefined, value: string | undefined): boolean {
+  return !match || (value !== undefined && match(value));
 }

@@ -1,11 +1,14 @@
-import type { Call } from "../call.ts";
-import type { Outcome, Verdict } from "../verdict.ts";
-import { callFrom } from "./caller.ts";
-import { type Connection, type Flight, type ForwardedCall, leave } from "./flight.ts";
+import type { Call, Caller, HttpRequest } from "../call.ts";
+import { getOrMake } from "../objects/indexed.ts";
+import type { Mesh } from "../objects/mesh.ts";
+import type { Verdict } from "../verdict.ts";
+import { callFrom, diallingPod } from "./caller.ts";
+import { clientHello, type Flight, type FlightOutcome, type ForwardedCall, leave, type Outbounds } from "./flight.ts";
 import { forward } from "./forward.ts";
 import { passGateway } from "./gateway.ts";
 import type { Meshes } from "./meshes.ts";
-import { reachPod } from "./workload.ts";
+import { Requests } from "./requests.ts";
+import { dialledPod, reachPod } from "./workload.ts";
 
 export interface FollowOptions {
   /** Whether to tell the hops. */
@@ -15,22 +18,68 @@ export interface FollowOptions {
 }
 
 /** Follows a call through the objects. */
-export function outcomeOf(meshes: Meshes, call: Call, { trace = false, visited }: FollowOptions = {}): Verdict {
-  const { from, unavailable = [] } = call;
-  const outcomes: Outcome[] = [];
-  const flight: Flight = { meshes, unavailable, share: 100, answered: false, hops: trace ? [] : undefined, outcomes, visited };
-  const cluster = from.kind === "workload" ? from.cluster : from.at.cluster;
-  visited?.add(cluster);
-  for (const forwarded of firstStep(flight, cluster, call)) forward(forwarded);
-  return { outcomes };
+export function outcomeOf(meshes: Meshes, { from, request, unavailable }: Call, options?: FollowOptions): Verdict {
+  const outcomes = followerOf(meshes, from, unavailable, options)(request && [request]);
+  return { outcomes: outcomes.map(({ share, end, hops }) => ({ share, end, hops })) };
 }
 
-function firstStep(flight: Flight, cluster: string, { from, request }: Call): readonly ForwardedCall[] {
-  const mesh = flight.meshes.clusters.get(cluster);
-  if (!mesh) return leave(flight, "there is no such cluster");
-  if (from.kind === "workload") return callFrom(flight, mesh, from, request);
+/** Follows a list of requests; `undefined` stands for a connection without any. */
+export type Follower = (sent: readonly HttpRequest[] | undefined) => readonly FlightOutcome[];
+
+/**
+ * Follows the calls of one caller through the objects. Requests go together as long as all proxies do the same with them. Everything that is
+ * the same for all lists is worked out once.
+ */
+export function followerOf(
+  meshes: Meshes,
+  from: Caller,
+  unavailable: readonly string[] = [],
+  { trace = false, visited }: FollowOptions = {},
+): Follower {
+  const outbounds: Outbounds = { ofCaller: new Map(), ofGateways: outboundsOfGateways(meshes) };
+  const cluster = from.kind === "workload" ? from.cluster : from.at.cluster;
+  const mesh = meshes.clusters.get(cluster);
+  const step = mesh && firstStep(mesh, from);
+  return (sent) => {
+    const outcomes: FlightOutcome[] = [];
+    const requests = sent && Requests.of(sent);
+    const flight: Flight = {
+      meshes,
+      outbounds,
+      unavailable,
+      requests,
+      share: 100,
+      answered: false,
+      hops: trace ? [] : undefined,
+      outcomes,
+      visited,
+      credulous: true,
+    };
+    visited?.add(cluster);
+    if (!step) leave(flight, "there is no such cluster");
+    else for (const forwarded of step(flight, sent?.[0]?.headers.host)) forward(forwarded);
+    return outcomes;
+  };
+}
+
+/** What the first proxy does with requests. They have the same Host header; if it is undefined, the caller chooses it. */
+function firstStep(mesh: Mesh, from: Caller): (flight: Flight, host: string | undefined) => readonly ForwardedCall[] {
+  if (from.kind === "workload") {
+    const pod = diallingPod(mesh, from);
+    return (flight, host) => callFrom(flight, pod, host ?? pod.authority);
+  }
   const { at, port, sni, host, certificate } = from;
-  const connection: Connection = { tls: { sni, certificate, trust: undefined }, request: request && { ...request, host } };
-  if ("gateway" in at) return passGateway(flight, mesh, mesh.gateways[at.gateway], port, connection);
-  return reachPod(flight, mesh, at, port, connection);
+  const connection = { tls: clientHello(sni, certificate, undefined), host };
+  if ("gateway" in at) {
+    const pods = mesh.gateways[at.gateway];
+    return (flight) => passGateway(flight, mesh, pods, port, connection);
+  }
+  const pod = dialledPod(mesh, at, port);
+  return (flight) => reachPod(flight, mesh, pod, connection);
+}
+
+const outboundsByMeshes = new WeakMap<Meshes, Outbounds["ofGateways"]>();
+
+function outboundsOfGateways(meshes: Meshes): Outbounds["ofGateways"] {
+  return getOrMake(outboundsByMeshes, meshes, () => new Map());
 }

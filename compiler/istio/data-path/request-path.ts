@@ -15,6 +15,30 @@ export function requestAsRead<Sent extends { readonly path: string }>(request: S
  * scenarios `requests-read-twice` and `path-normalization`; `test/request-path.test.ts` has the table. `BASE` is Istio's default.
  */
 export function normalized(path: string, normalization: Normalization = "BASE"): string | undefined {
+  const before = normalizedBefore[normalization];
+  const known = before.get(path);
+  if (known !== undefined) return known === refused ? undefined : known;
+  const read = normalizedAnew(path, normalization);
+  if (before.size >= maxKept) before.clear();
+  before.set(path, read ?? refused);
+  return read;
+}
+
+/** What was read before: every proxy on the way of a call reads its path, and many calls have the same. */
+const normalizedBefore: Readonly<Record<Normalization, Map<string, string>>> = {
+  NONE: new Map(),
+  BASE: new Map(),
+  MERGE_SLASHES: new Map(),
+  DECODE_AND_MERGE_SLASHES: new Map(),
+};
+
+/** Stands for a path that Envoy refuses; no path is empty. */
+const refused = "";
+
+/** The largest number of paths that are kept for each setting. */
+const maxKept = 10_000;
+
+function normalizedAnew(path: string, normalization: Normalization): string | undefined {
   if (/^\/[!$&-.0-;=@-Z_a-z~/]*$/.test(path) && !/\/[/.]/.test(path)) return path;
   if (/^[^/]|[^\x21-\x7e]/.test(path)) return undefined;
   const [sent = ""] = path.split("#", 1);

@@ -25,6 +25,12 @@ export function dialledService(mesh: Mesh, namespace: string, name: string): Kno
   return serviceFor(mesh, namespace, host) ?? (host.endsWith(".svc") ? serviceFor(mesh, namespace, `${host}.${domain}`) : undefined);
 }
 
+/** The names that an application may dial for a service of a full name, besides those that begin with the namespace it is in. */
+export function dialledNames({ facts: { domain } }: Mesh, host: string): readonly string[] {
+  const suffixes = ["", `.${domain}`, `.svc.${domain}`];
+  return suffixes.flatMap((suffix) => (host.endsWith(suffix) ? [host.slice(0, host.length - suffix.length)] : []));
+}
+
 /** The service of a full name, as proxies of a namespace see it. A Service wins over a ServiceEntry of its name. */
 export function serviceFor(mesh: Mesh, namespace: string, host: string): KnownService | undefined {
   const service = mesh.services.get(host);

@@ -30,6 +30,9 @@ type UpstreamsByKey = Map<string, Upstream | undefined>;
 /** By all clusters and the one that sends: waves combine one `Mesh` with others in many `Meshes`. */
 const cache = new WeakMap<Meshes, WeakMap<Mesh, UpstreamsByKey>>();
 
+/** The largest number that is kept for one cluster. Calls of one local name follow one another, so few are used at a time. */
+const maxKept = 5000;
+
 /** Undefined if the proxy has no such cluster: it sees no service of this name, or the service has no such port or subset. */
 export function upstreamOf(meshes: Meshes, source: SourceProxy, host: string, port: number, subset: string): Upstream | undefined {
   const { mesh, gateway, namespace } = source;
@@ -38,6 +41,7 @@ export function upstreamOf(meshes: Meshes, source: SourceProxy, host: string, po
   if (!gateway && mesh.destinationRules.get(host)?.some(({ workloadSelector }) => workloadSelector)) return find();
   const byMesh = getOrMake(cache, meshes, () => new WeakMap<Mesh, UpstreamsByKey>());
   const byKey = getOrMake(byMesh, mesh, (): UpstreamsByKey => new Map());
+  if (byKey.size >= maxKept) byKey.clear();
   return getOrMake(byKey, `${gateway ? `${gateway.kind}!` : namespace} ${host} ${port} ${subset}`, find);
 }
 

@@ -7,11 +7,14 @@ type Data = Readonly<Record<string, unknown>>;
 export class Fields {
   readonly #data: Data;
   readonly #key: string;
+  /** Its place in a list. */
+  readonly #index: number | undefined;
   readonly #above: Fields | string;
 
   /** `above` is the mapping that holds this one, or the object's name. */
-  constructor(data: unknown, key: string, above: Fields | string) {
+  constructor(data: unknown, key: string, above: Fields | string, index?: number) {
     this.#key = key;
+    this.#index = index;
     this.#above = above;
     this.#data = isMapping(data) ? data : {};
     if (!isMapping(data)) this.fail(undefined, "a mapping is expected here");
@@ -19,8 +22,8 @@ export class Fields {
 
   /** Throws if there is any other field. */
   only(...fields: readonly string[]): this {
-    const unknown = this.keys().find((key) => !fields.includes(key));
-    return unknown === undefined ? this : this.fail(unknown, "the model does not know this field");
+    for (const key in this.#data) if (!fields.includes(key) && this.has(key)) return this.fail(key, "the model does not know this field");
+    return this;
   }
 
   has(key: string): boolean {
@@ -47,6 +50,11 @@ export class Fields {
     return this.has(key) ? this.number(key) : undefined;
   }
 
+  /** The mapping as one text: equal texts stand for equal mappings. */
+  shown(): string {
+    return JSON.stringify(this.#data);
+  }
+
   boolean(key: string): boolean {
     return this.#read(key, isBoolean, "true or false is");
   }
@@ -60,7 +68,7 @@ export class Fields {
   /** Empty if the field is missing. */
   texts(key: string): readonly string[] {
     const list = this.#list(key);
-    const wrong = list.findIndex((value) => !isText(value));
+    const wrong = list.findIndex(isNoText);
     return wrong === -1 ? (list as readonly string[]) : this.fail(`${key}[${wrong}]`, "a text is expected here");
   }
 
@@ -72,9 +80,9 @@ export class Fields {
 
   /** Empty if the field is missing. */
   labels(key: string): Labels {
-    const fields = this.maybeFields(key);
     const labels: Record<string, string> = Object.create(null);
-    for (const name of fields?.keys() ?? []) labels[name] = fields?.text(name) ?? "";
+    const fields = this.maybeFields(key);
+    if (fields) for (const name of fields.keys()) labels[name] = fields.text(name);
     return labels;
   }
 
@@ -88,14 +96,14 @@ export class Fields {
 
   /** The mappings of a list; empty if the field is missing. */
   list(key: string): readonly Fields[] {
-    return this.#list(key).map((data, index) => new Fields(data, `${key}[${index}]`, this));
+    return this.#list(key).map((data, index) => new Fields(data, key, this, index));
   }
 
   fail(key: string | undefined, problem: string): never {
     let path = key ?? "";
     let above: Fields | string = this;
     while (typeof above !== "string") {
-      path = [above.#key, path].filter((part) => part !== "").join(".");
+      path = [above.#index === undefined ? above.#key : `${above.#key}[${above.#index}]`, path].filter((part) => part !== "").join(".");
       above = above.#above;
     }
     throw new UnsupportedObject(above, path, problem);
@@ -117,6 +125,10 @@ function isMapping(value: unknown): value is Data {
 
 function isText(value: unknown): value is string {
   return typeof value === "string";
+}
+
+function isNoText(value: unknown): boolean {
+  return typeof value !== "string";
 }
 
 function isBoolean(value: unknown): value is boolean {

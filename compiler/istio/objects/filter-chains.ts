@@ -35,6 +35,12 @@ export class FilterChains {
     return sni === undefined ? undefined : mostSpecific(this.#byServerName, sni, `${port} `);
   }
 
+  /** The server names of a port, some of which begin with `*.`. */
+  serverNames(port: number): readonly string[] {
+    const start = `${port} `;
+    return [...this.#byServerName.keys()].flatMap((key) => (key.startsWith(start) ? [key.slice(start.length)] : []));
+  }
+
   #add(server: Server, services: readonly VirtualService[]): void {
     const isHttps = server.protocol === "HTTPS";
     const route = isHttps ? undefined : tcpRoute(server, services);

@@ -64,6 +64,11 @@ export class GatewayPods {
     return this.#chains.find(port, sni);
   }
 
+  /** The server names that it serves at a port, some of which begin with `*.`. */
+  serverNames(port: number): readonly string[] {
+    return this.#chains.serverNames(port);
+  }
+
   /** The pods' port behind a port of its Service or load balancer; undefined if there is none. Without a Service it is 15443. */
   portBehind(dialled: number): number | undefined {
     return this.#dialled ? this.#dialled.get(dialled) : 15443;

@@ -8,12 +8,6 @@ export function indexed<Value>(
   return index;
 }
 
-interface Store<Key, Value> {
-  get(key: Key): Value | undefined;
-  has(key: Key): boolean;
-  set(key: Key, value: Value): unknown;
-}
-
 /** The value under a key; makes and keeps one if there is none. A value may be `undefined`. */
 export function getOrMake<Key, Value>(store: Store<Key, Value>, key: Key, make: () => Value): Value {
   const kept = store.get(key);
@@ -21,4 +15,11 @@ export function getOrMake<Key, Value>(store: Store<Key, Value>, key: Key, make: 
   const made = make();
   store.set(key, made);
   return made;
+}
+
+/** A `Map` or a `WeakMap`. */
+interface Store<Key, Value> {
+  get(key: Key): Value | undefined;
+  has(key: Key): boolean;
+  set(key: Key, value: Value): unknown;
 }

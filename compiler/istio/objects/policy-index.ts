@@ -44,33 +44,24 @@ export class PolicyIndex {
 }
 
 /** The rules of several policies, by caller: most of thousands name their callers one by one. */
-class RuleIndex {
+export class RuleIndex {
+  readonly all: readonly AuthorizationRule[];
   readonly #byPrincipal: ReadonlyMap<string, readonly NumberedRule[]>;
   readonly #forOthers: readonly AuthorizationRule[];
 
   constructor(policies: readonly AuthorizationPolicy[]) {
-    const rules = policies
-      .flatMap(({ rules }) => rules)
-      .map((rule, number): NumberedRule => ({ rule, number, principals: namedPrincipals(rule) }));
+    this.all = policies.flatMap(({ rules }) => rules);
+    const rules = this.all.map((rule, number): NumberedRule => ({ rule, number, principals: namedPrincipals(rule) }));
     this.#byPrincipal = indexed(rules, ({ principals }) => principals ?? []);
     this.#forOthers = rules.filter(({ principals }) => !principals).map(({ rule }) => rule);
   }
 
-  /** All rules that may match these principals, or all rules. */
-  about(principals?: readonly string[]): readonly AuthorizationRule[] {
-    const named = principals
-      ? principals.flatMap((principal) => this.#byPrincipal.get(principal) ?? [])
-      : [...this.#byPrincipal.values()].flat();
-    return [...new Set(named.map(({ rule }) => rule)), ...this.#forOthers];
-  }
-
-  /** The first rule that `holds` among those that may match these principals. */
-  find(principals: readonly string[], holds: (rule: AuthorizationRule) => boolean): AuthorizationRule | undefined {
-    let first: NumberedRule | undefined;
-    for (const principal of principals)
-      for (const numbered of this.#byPrincipal.get(principal) ?? [])
-        if ((!first || numbered.number < first.number) && holds(numbered.rule)) first = numbered;
-    return first?.rule ?? this.#forOthers.find(holds);
+  /** The rules that may match a caller with these principals: those that name one of them, and then those that name callers by pattern. */
+  about(principals: readonly string[]): readonly AuthorizationRule[] {
+    const named = principals.flatMap((principal) => this.#byPrincipal.get(principal) ?? []);
+    if (named.length === 0) return this.#forOthers;
+    const inOrder = principals.length === 1 ? named : [...new Set(named)].sort((a, b) => a.number - b.number);
+    return [...inOrder.map(({ rule }) => rule), ...this.#forOthers];
   }
 }
 

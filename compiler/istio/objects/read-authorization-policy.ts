@@ -40,28 +40,51 @@ interface Condition {
 
 /** Values as policies compare them: `abc` exactly, `abc*` by prefix, `*abc` by suffix, `*` for any that is not empty. */
 export class Patterns {
-  readonly #exact: ReadonlySet<string>;
+  readonly #patterns: readonly string[];
+  #id: number | undefined;
+  /** Those without a `*`. */
+  readonly exact: ReadonlySet<string>;
   readonly #prefixes: readonly string[];
   readonly #suffixes: readonly string[];
   readonly #any: boolean;
 
   constructor(patterns: readonly string[]) {
-    this.#any = patterns.includes("*");
-    const others = patterns.filter((pattern) => pattern !== "*");
+    this.#patterns = patterns;
+    const exact = new Set<string>();
+    const prefixes: string[] = [];
+    const suffixes: string[] = [];
     // In this order: `*abc*` is a suffix `abc*` (pilot/pkg/security/authz/matcher/string.go).
-    this.#suffixes = others.filter((pattern) => pattern.startsWith("*")).map((pattern) => pattern.slice(1));
-    this.#prefixes = others.filter((pattern) => /^[^*].*\*$/s.test(pattern)).map((pattern) => pattern.slice(0, -1));
-    this.#exact = new Set(others.filter((pattern) => !pattern.startsWith("*") && !pattern.endsWith("*")));
+    for (const pattern of patterns)
+      if (pattern === "*") continue;
+      else if (pattern.startsWith("*")) suffixes.push(pattern.slice(1));
+      else if (pattern.endsWith("*")) prefixes.push(pattern.slice(0, -1));
+      else exact.add(pattern);
+    this.exact = exact;
+    this.#prefixes = prefixes;
+    this.#suffixes = suffixes;
+    this.#any = patterns.includes("*");
+  }
+
+  /** Equal numbers stand for equal patterns. */
+  get id(): number {
+    this.#id ??= idOf(this.#patterns);
+    return this.#id;
   }
 
   /** The values that match; undefined if there is a pattern among them. */
   get exactly(): ReadonlySet<string> | undefined {
-    return this.#any || this.#prefixes.length + this.#suffixes.length > 0 ? undefined : this.#exact;
+    return this.#any || this.#prefixes.length + this.#suffixes.length > 0 ? undefined : this.exact;
+  }
+
+  /** As patterns of Host headers: the hosts that match, with whatever port; undefined if there are others. */
+  get hosts(): ReadonlySet<string> | undefined {
+    if (this.#any || this.#suffixes.length > 0 || this.#prefixes.some((prefix) => !prefix.endsWith(":"))) return undefined;
+    return new Set([...this.exact, ...this.#prefixes.map((prefix) => prefix.slice(0, -1))]);
   }
 
   /** A value that matches and begins with `start`; undefined if there is none. */
   example(start: string): string | undefined {
-    for (const value of this.#exact) if (value.startsWith(start)) return value;
+    for (const value of this.exact) if (value.startsWith(start)) return value;
     for (const prefix of this.#prefixes) {
       if (prefix.startsWith(start)) return `${prefix}probe`;
       if (start.startsWith(prefix)) return `${start}probe`;
@@ -74,12 +97,28 @@ export class Patterns {
   /** A missing value matches nothing. */
   matches(value: string | undefined): boolean {
     if (value === undefined) return false;
-    if (this.#exact.has(value)) return true;
+    if (this.exact.has(value)) return true;
     for (const prefix of this.#prefixes) if (value.startsWith(prefix)) return true;
     for (const suffix of this.#suffixes) if (value.endsWith(suffix)) return true;
     return this.#any && value !== "";
   }
 }
+
+const ids = new Map<string, number>();
+
+/** The number of a list. The same list may get another number later. */
+function idOf(patterns: readonly string[]): number {
+  const text = JSON.stringify(patterns);
+  const known = ids.get(text);
+  if (known !== undefined) return known;
+  lastId += 1;
+  if (ids.size >= maxIds) ids.clear();
+  ids.set(text, lastId);
+  return lastId;
+}
+
+let lastId = 0;
+const maxIds = 10_000;
 
 export function readAuthorizationPolicy(head: ObjectHead): AuthorizationPolicy {
   const spec = partForIstio(head, "spec").only("selector", "action", "rules");

@@ -3,7 +3,6 @@ import type { Certificate } from "../../certificates/certificate.ts";
 import { bundleLimits } from "../../certificates/pem.ts";
 import { readCertificates } from "../../certificates/read-certificate.ts";
 import { Fields } from "./fields.ts";
-import { getOrMake } from "./indexed.ts";
 import { type ObjectHead, partForIstio, shownName } from "./object-head.ts";
 
 /** From the shared mesh configuration: roots for every proxy of the mesh, and further trust domains of workloads that it accepts. */
@@ -31,14 +30,33 @@ export function readMeshTrust(head: ObjectHead): MeshTrust {
   return { anchors, trustDomains: entries.flatMap((entry) => entry.texts("trustDomains")) };
 }
 
-const cache = new Map<string, readonly Certificate[]>();
+const lastLine = "-----END CERTIFICATE-----\n";
 
-/** Cached, since many clusters have the same bundles. */
+/** By the text of one certificate. It is read once in a process, since every partner of a cluster has the same anchor for it. */
+const readBefore = new Map<string, readonly Certificate[]>();
+
+/** The largest number of certificates that are kept. */
+const maxKept = 20_000;
+
 function certificatesOf(fields: Fields, key: string): readonly Certificate[] {
-  if (cache.size > 1000) cache.clear();
   const pem = fields.text(key);
-  return getOrMake(cache, pem, () => {
-    const { certificates, problem } = readCertificates(pem, bundleLimits);
-    return problem === undefined ? certificates : fields.fail(key, `it ${problem}`);
-  });
+  const certificates: Certificate[] = [];
+  for (let start = 0; start < pem.length; ) {
+    const found = pem.indexOf(lastLine, start);
+    const end = found === -1 ? pem.length : found + lastLine.length;
+    const text = pem.slice(start, end);
+    const read = readBefore.get(text) ?? readCertificates(text, bundleLimits).certificates;
+    // The problem of a part may be another one in the whole text.
+    if (read.length === 0) return readWhole(fields, key, pem);
+    if (readBefore.size >= maxKept) readBefore.clear();
+    readBefore.set(text, read);
+    certificates.push(...read);
+    start = end;
+  }
+  return certificates.length > 0 ? certificates : readWhole(fields, key, pem);
+}
+
+function readWhole(fields: Fields, key: string, pem: string): readonly Certificate[] {
+  const { certificates, problem } = readCertificates(pem, bundleLimits);
+  return problem === undefined ? certificates : fields.fail(key, `it ${problem}`);
 }

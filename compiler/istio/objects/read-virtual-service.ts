@@ -46,6 +46,8 @@ export interface HttpMatch extends SourceMatch {
   readonly pathPrefix: string | undefined;
   readonly method: StringMatch | undefined;
   readonly headers: readonly { readonly name: string; readonly match: StringMatch }[];
+  /** All that it asks about the method, the path and the headers, as one text. Under equal texts the same requests fit. */
+  readonly asked: string;
 }
 
 export interface TcpRoute extends Route {
@@ -128,6 +130,10 @@ function readHttpMatch(match: Fields): HttpMatch {
     pathPrefix: match.maybeFields("uri")?.maybeText("prefix"),
     method: read("method"),
     headers: headers ? headers.keys().map((name) => ({ name: name.toLowerCase(), match: readStringMatch(headers, name) })) : [],
+    asked: [
+      ...(["uri", "method"] as const).map((key) => match.maybeFields(key)?.shown()),
+      headers?.keys().map((name) => `${name.toLowerCase()} ${headers.fields(name).shown()}`),
+    ].join("\n"),
   };
 }
 

@@ -11,20 +11,22 @@ export interface HostRoute {
 
 /** The HTTP routes of one server of a Gateway, by host. */
 export class VirtualHosts {
-  readonly #byHost = new Map<string, readonly HostRoute[]>();
+  readonly #byHost: ReadonlyMap<string, readonly HttpRoute[]>;
 
   constructor(server: Server, services: readonly VirtualService[]) {
+    const byHost = new Map<string, readonly HostRoute[]>();
     for (const by of services) {
       if (by.http.length === 0) continue;
       const hosts = new Set(by.hosts.flatMap((host) => server.hosts.flatMap((own) => narrower(own, host) ?? [])));
       const routes = by.http.map((route) => ({ route, by }));
-      for (const host of hosts) this.#byHost.set(host, merged(host, this.#byHost.get(host), routes));
+      for (const host of hosts) byHost.set(host, merged(host, byHost.get(host), routes));
     }
+    this.#byHost = new Map([...byHost].map(([host, routes]) => [host, routes.map(({ route }) => route)]));
   }
 
   /** A port in the Host header does not count. */
-  find(authority: string): readonly HostRoute[] | undefined {
-    return mostSpecific(this.#byHost, authority.replace(/:\d+$/, ""));
+  find(authority: string): readonly HttpRoute[] {
+    return mostSpecific(this.#byHost, authority.replace(/:\d+$/, "")) ?? [];
   }
 }
 

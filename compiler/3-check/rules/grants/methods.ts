@@ -2,6 +2,7 @@ import type { Place } from "../../../findings/source.ts";
 import { nameSuggester } from "../../../findings/suggest.ts";
 import { httpMethods } from "../../http-methods.ts";
 import { error, type RuleContext } from "../../rule.ts";
+import { writtenValues } from "../../written-values.ts";
 
 export const connectMethod = error("FED426", "method that no proxy forwards", {
   finds: `A grant, a route or an assertion names the method CONNECT.`,
@@ -15,13 +16,12 @@ never arrive.`,
 A WebSocket over HTTP/1.1 begins with GET. For other tunnels, expose the port as
 tcp.`,
   check(context) {
-    for (const { methods, at, entry } of writtenMethods(context))
-      for (const index of indexesOf(methods, (method) => method === "CONNECT"))
-        context.report({
-          at: at(index),
-          message: `a call with \`CONNECT\` never arrives: Istio's proxies do not forward it, whatever this ${entry} says`,
-          help: methods.length === 1 ? "name another method" : "remove `CONNECT`",
-        });
+    for (const { place, entry, isOnly } of writtenMethods(context, (method) => method === "CONNECT"))
+      context.report({
+        at: place,
+        message: `a call with \`CONNECT\` never arrives: Istio's proxies do not forward it, whatever this ${entry} says`,
+        help: isOnly ? "name another method" : "remove `CONNECT`",
+      });
   },
 });
 
@@ -45,38 +45,35 @@ If an application has methods of its own and speaks HTTP/2, write "methods: any"
 and limit the paths.`,
   check(context) {
     const suggest = nameSuggester(httpMethods, "`fedc explain FED451` lists the methods that they accept");
-    for (const { methods, at } of writtenMethods(context))
-      for (const index of indexesOf(methods, (method) => !knownMethods.has(method))) {
-        const method = methods[index] ?? "";
-        context.report({ at: at(index), message: `proxies do not accept the method \`${method}\` over HTTP/1.1`, help: suggest(method) });
-      }
+    for (const { method, place } of writtenMethods(context, (method) => !knownMethods.has(method)))
+      context.report({ at: place, message: `proxies do not accept the method \`${method}\` over HTTP/1.1`, help: suggest(method) });
   },
 });
 
 const knownMethods: ReadonlySet<string> = new Set(httpMethods);
 
-/** The methods of one grant, route or assertion. */
-interface WrittenMethods {
-  readonly methods: readonly string[];
+interface WrittenMethod {
+  readonly method: string;
+  readonly place: Place;
   readonly entry: "grant" | "route" | "assertion";
-  /** The place of the method with an index. */
-  readonly at: (index: number) => Place;
+  /** The entry names no other method. */
+  readonly isOnly: boolean;
 }
 
-function writtenMethods({ allows, routes, federation, at }: RuleContext): readonly WrittenMethods[] {
-  const listed = (methods: "any" | readonly string[] | undefined, entry: WrittenMethods["entry"]) =>
-    methods === undefined || methods === "any" ? [] : { methods, entry, at: (index: number) => at.value(methods, index) };
+function writtenMethods({ allows, routes, federation, at }: RuleContext, isWanted: (method: string) => boolean): readonly WrittenMethod[] {
+  const listed = (methods: "any" | readonly string[] = [], entry: WrittenMethod["entry"]) =>
+    methods === "any"
+      ? []
+      : methods.flatMap((method, index) =>
+          isWanted(method) ? { method, place: at.value(methods, index), entry, isOnly: methods.length === 1 } : [],
+        );
+  const asserted = federation.assertions.flatMap(({ written }) => {
+    const values = writtenValues(at, written, "method");
+    return values.map(({ value: method, place }) => ({ method, place, entry: "assertion" as const, isOnly: values.length === 1 }));
+  });
   return [
     ...allows.flatMap(({ alternatives }) => alternatives.flatMap(({ methods }) => listed(methods, "grant"))),
     ...routes.flatMap(({ match }) => listed(match?.methods, "route")),
-    ...federation.assertions.flatMap(({ written }) =>
-      typeof written.method === "string"
-        ? { methods: [written.method], entry: "assertion" as const, at: () => at.value(written, "method") }
-        : listed(written.method, "assertion"),
-    ),
+    ...asserted.filter(({ method }) => isWanted(method)),
   ];
-}
-
-function indexesOf(methods: readonly string[], isWanted: (method: string) => boolean): readonly number[] {
-  return methods.flatMap((method, index) => (isWanted(method) ? index : []));
 }

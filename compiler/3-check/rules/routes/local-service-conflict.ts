@@ -43,9 +43,10 @@ Wrong:
 Right: "create" in both, or "existing" in both.`,
   check(context) {
     const { federation, at, report } = context;
-    const exposures = new Map(context.exposures.map((exposure) => [`${exposure.cluster.name} ${exposure.local.fqdn}`, exposure]));
+    const exposed = new Map([...federation.clusters.values()].map((cluster) => [cluster, new Map<string, Exposure>()]));
+    for (const exposure of context.exposures) exposed.get(exposure.cluster)?.set(exposure.local.fqdn, exposure);
     const conflicts = usedNames(federation).flatMap(({ cluster, host, consumptions }) => {
-      const exposure = exposures.get(`${cluster.name} ${host}`);
+      const exposure = exposed.get(cluster)?.get(host);
       if (!exposure && consumptions.length === 1) return [];
       const entries = consumptions
         .filter((consumption) => kindOf(consumption) !== undefined)

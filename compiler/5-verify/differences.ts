@@ -1,0 +1,96 @@
+import type { Call, Caller, HttpRequest } from "../istio/call.ts";
+import type { FlightOutcome } from "../istio/data-path/flight.ts";
+import type { Meshes } from "../istio/data-path/meshes.ts";
+import { followerOf } from "../istio/data-path/outcome-of.ts";
+import { getOrMake } from "../istio/objects/indexed.ts";
+import { type Disagreement, difference } from "./disagreement.ts";
+import { type Intent, refused } from "./intent/intent.ts";
+import type { IntentOf, Intents } from "./intent/intents.ts";
+import type { Probe, Sent } from "./probes/probe.ts";
+
+type Difference = Omit<Disagreement, "found">;
+
+/** The calls of one caller about which the objects and the file differ. */
+export function differences(meshes: Meshes, intents: Intents, { from, requests, unavailable }: Probe): readonly Difference[] {
+  const intentOf = intents.ofCaller(from, unavailable);
+  const follow = followerOf(meshes, from, unavailable);
+  const found: Difference[] = [];
+  const compare = (sent: readonly Sent[], outcomes: readonly FlightOutcome[]) => {
+    for (const { index, expected, sentence } of problemsOf(from, sent, intentOf, outcomes))
+      found.push({ call: callOf(from, sent[index], unavailable), expected, sentence });
+  };
+  const isHttp = (sent: Sent): sent is HttpRequest => sent !== undefined;
+  const http = requests.every(isHttp) ? requests : requests.filter(isHttp);
+  if (http.length > 0) compare(http, follow(http));
+  if (http.length < requests.length) compare([undefined], follow(undefined));
+  return found;
+}
+
+interface Problem {
+  readonly expected: Intent;
+  readonly sentence: string;
+}
+
+interface ProblemOfRequest extends Problem {
+  readonly index: number;
+}
+
+/** Compares each request's intent with its outcomes. Requests with the same intent and the same outcomes are compared once. */
+function problemsOf(
+  from: Caller,
+  sent: readonly Sent[],
+  intentOf: IntentOf,
+  outcomes: readonly FlightOutcome[],
+): readonly ProblemOfRequest[] {
+  const outcomesOf = outcomesByRequest(sent.length, outcomes);
+  const compared: { readonly intent: Intent; readonly ends: readonly FlightOutcome[]; readonly problems: readonly Problem[] }[] = [];
+  const problems: ProblemOfRequest[] = [];
+  for (let index = 0; index < sent.length; index += 1) {
+    const intent = intentOf(sent[index]);
+    const ends = outcomesOf(index);
+    let same = compared.find((one) => one.intent === intent && one.ends === ends);
+    if (!same) {
+      same = { intent, ends, problems: problemsWith(from, intent, ends) };
+      compared.push(same);
+    }
+    if (same.problems.length > 0) problems.push(...same.problems.map((problem) => ({ index, ...problem })));
+  }
+  return problems;
+}
+
+const none: readonly never[] = [];
+const noImpostor: Intent = refused("the server is not the one that federation.yaml names");
+
+function problemsWith(from: Caller, expected: Intent, outcomes: readonly FlightOutcome[]): readonly Problem[] {
+  const sentence = difference(from, expected, { outcomes });
+  const isDeceived =
+    from.kind === "workload" &&
+    expected.kind === "granted" &&
+    outcomes.some(({ end, credulous }) => credulous && end.kind === "reached" && end.cluster !== from.cluster);
+  if (sentence === undefined && !isDeceived) return none;
+  return [
+    ...(sentence === undefined ? [] : [{ expected, sentence }]),
+    ...(isDeceived ? [{ expected: noImpostor, sentence: "it takes an impostor for the cluster that it calls" }] : []),
+  ];
+}
+
+/** The outcomes of each request. Equal ones are the same list. */
+function outcomesByRequest(count: number, outcomes: readonly FlightOutcome[]): (index: number) => readonly FlightOutcome[] {
+  if (outcomes.every(({ requests }) => !requests || requests.all.length === count)) return () => outcomes;
+  const lists = new Map<string, FlightOutcome[]>();
+  const keys = Array.from({ length: count }, () => "");
+  for (const [number, { requests }] of outcomes.entries()) for (const { index } of requests?.all ?? []) keys[index] += `${number} `;
+  return (index) => {
+    const key = keys[index] ?? "";
+    return getOrMake(lists, key, () =>
+      key
+        .trim()
+        .split(" ")
+        .flatMap((number) => outcomes[Number(number)] ?? []),
+    );
+  };
+}
+
+function callOf(from: Caller, request: Sent, unavailable: readonly string[] | undefined): Call {
+  return { from, ...(request && { request }), ...(unavailable && { unavailable }) };
+}

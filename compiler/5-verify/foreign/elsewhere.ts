@@ -1,0 +1,49 @@
+import { grouped } from "../../2-resolve/grouped.ts";
+import type { Meshes } from "../../istio/data-path/meshes.ts";
+import { dialledNames } from "../../istio/data-path/services.ts";
+import type { Mesh } from "../../istio/objects/mesh.ts";
+import type { FederationFacts } from "../intent/federation-facts.ts";
+import type { AnsweredPort } from "../intent/grants-in-force.ts";
+import { callsByListed } from "../probes/from-applications.ts";
+import type { Probe } from "../probes/probe.ts";
+
+/**
+ * Calls of each local name in the other clusters that know the name: by an object, or because their own file entry says that it exists. In a
+ * cluster that does not know it, a call of it leaves the model, as a call of any other unknown host does.
+ */
+export function* callsElsewhere({ federation, grants }: FederationFacts, meshes: Meshes): Generator<Probe> {
+  const answersByHost = grouped(grants.answers(), ({ consumption }) => consumption.as?.host ?? "");
+  const callsByHost = new Map([...answersByHost].map(([host, answers]) => [host, distinctCalls(answers)]));
+  for (const [name, { managed }] of federation.clusters) {
+    const mesh = meshes.clusters.get(name);
+    if (!mesh || !managed) continue;
+    for (const host of knownHosts(mesh))
+      for (const dialled of dialledNames(mesh, host))
+        for (const [, { probe, clusters }] of callsByHost.get(dialled) ?? [])
+          if (!clusters.has(name) && probe.from.kind === "workload") yield { ...probe, from: { ...probe.from, cluster: name } };
+  }
+}
+
+interface CallOfName {
+  readonly probe: Probe;
+  /** The clusters in which it is tried anyway. */
+  readonly clusters: Set<string>;
+}
+
+/** The calls by which a local name is tried in some cluster, without repetitions. */
+function distinctCalls(answers: readonly AnsweredPort[]): ReadonlyMap<string, CallOfName> {
+  const calls = new Map<string, CallOfName>();
+  for (const answer of answers)
+    for (const probe of callsByListed(answer)) {
+      const { cluster } = answer.consumption;
+      const key = JSON.stringify([{ ...probe.from, cluster: "" }, probe.requests]);
+      const known = calls.get(key) ?? { probe, clusters: new Set<string>() };
+      known.clusters.add(cluster.name);
+      calls.set(key, known);
+    }
+  return calls;
+}
+
+function knownHosts({ services, entries, virtualServices }: Mesh): ReadonlySet<string> {
+  return new Set([...services.keys(), ...entries.keys(), ...virtualServices.keys()]);
+}
