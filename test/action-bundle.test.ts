@@ -13,16 +13,25 @@ interface ActionFile {
   readonly runs: { readonly using: string; readonly main: string };
 }
 interface Workflow {
+  readonly on: object;
   readonly permissions: Readonly<Record<string, string>>;
   readonly jobs: Readonly<
-    Record<string, { readonly steps: readonly { readonly uses?: string; readonly run?: string; readonly with?: object }[] }>
+    Record<
+      string,
+      {
+        readonly environment?: string;
+        readonly steps: readonly { readonly uses?: string; readonly run?: string; readonly with?: object }[];
+      }
+    >
   >;
 }
 
 const bundle = suite("the GitHub Action as it is published");
 const action = parse(text("action.yml")) as ActionFile;
 const page = text(".github/docs/github-action.md");
-const sources = readdirSync(join(root, "compiler/action")).map((name) => text(`compiler/action/${name}`));
+const sources = readdirSync(join(root, "compiler/action"), { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts"))
+  .map((name) => text(`compiler/action/${name}`));
 
 bundle("the bundle is what the sources make: `npm run action` writes it", async () => {
   const made = await actionBundle();
@@ -79,6 +88,25 @@ bundle("the documented workflows are whole, ask for no more than they need, and 
     workflows.map(({ permissions }) => permissions["pull-requests"]),
     ["write", undefined, undefined],
   );
+});
+
+bundle("the documented workflows of approvals run nothing of a pull request, and decide by a token that it cannot get", () => {
+  const [deciding, passingOn, trusting, ...others] = fences(text(".github/docs/approvals.md"), "yml").map(
+    (block) => parse(block) as Workflow,
+  );
+  assert.equal(others, []);
+  const steps = [deciding, trusting].flatMap((workflow) => Object.values(workflow?.jobs ?? {}).flatMap((job) => job.steps));
+  assert.ok(steps.every(({ uses, run }) => run === undefined && uses !== undefined && !uses.startsWith(".")));
+  for (const { with: given = {} } of steps.filter(({ uses }) => uses?.startsWith("example/fedc@"))) {
+    const known = Object.keys(given).filter((name) => name in action.inputs);
+    assert.equal(known, Object.keys(given));
+    assert.is("require-approval" in given && given["require-approval"], true);
+  }
+  assert.equal(deciding?.permissions, { contents: "read" });
+  assert.is(Object.values(deciding?.jobs ?? {})[0]?.environment, "approvals");
+  assert.equal(Object.keys(deciding?.on ?? {}), ["pull_request_target", "workflow_run", "workflow_dispatch"]);
+  assert.equal([passingOn?.permissions, Object.keys(passingOn?.on ?? {})], [{}, ["pull_request_review", "merge_group"]]);
+  assert.equal(trusting?.permissions, { contents: "read", "pull-requests": "write", statuses: "write" });
 });
 
 function text(file: string): string {

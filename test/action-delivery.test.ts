@@ -111,7 +111,7 @@ delivery("a file with errors is delivered nowhere, and a queue for merging is pr
   const { status, outputs, commands } = await run("push", { commit: broken });
   assert.equal([status, outputs.ok, a.count()], [1, "false", 1]);
   assert.match(commands[0] ?? "", "::error file=federation.yaml,line=1,");
-  const queue = await run("merge_group", { commit: pushed, payload: { merge_group: { base_sha: origin.base } } });
+  const queue = await run("merge_group", { commit: pushed, payload: { merge_group: { head_sha: pushed, base_sha: origin.base } } });
   assert.equal([queue.status, queue.outputs.mode, queue.outputs.gained], [0, "preview", "0"]);
 });
 

@@ -50,14 +50,13 @@ const faults: Readonly<Record<string, Fault>> = {
   },
   "a path too few": { at: atExposer("AuthorizationPolicy"), change: (policy, grant) => operationOf(policy, grant).paths.pop() },
   "no methods": { at: atExposer("AuthorizationPolicy"), change: (policy, grant) => delete operationOf(policy, grant).methods },
-  "the host of a service that is not granted": {
-    at: atExposer("AuthorizationPolicy"),
-    change: (policy, grant, chance) => {
-      const { cluster } = grant.exposure;
+  "another local Service behind the grant": {
+    at: ({ exposure }) => [exposure.cluster.name, `VirtualService ${namespace}/expose-${exposure.service.name}`],
+    change: ({ spec }, { exposure }, chance) => {
       const others = (federation?.services ?? []).flatMap(({ exposures }) =>
-        exposures.filter((one) => one.cluster === cluster && !one.allows.some(({ consumer }) => consumer === grant.consumer)),
+        exposures.filter((one) => one.cluster === exposure.cluster && one !== exposure),
       );
-      operationOf(policy, grant).hosts.push(`${chance.of(others).service.name}.${grant.consumer.name}.${cluster.hostname}`);
+      spec.http[0].route[0].destination.host = chance.of(others).local.fqdn;
     },
   },
   "another cluster's principal": {

@@ -1,4 +1,3 @@
-import { compare } from "../findings/finding.ts";
 import { namespaceOf } from "./caller-lists.ts";
 import type { LocalName, ServiceName } from "./federation.ts";
 
@@ -27,12 +26,15 @@ export function callerNamespaces(callers: "any" | readonly string[]): "any" | re
 export function sortedEntries<Value>(
   map: Readonly<Record<string, Value>> = {},
 ): readonly { readonly key: string; readonly value: Value }[] {
-  return Object.entries(map)
-    .map(([key, value]) => ({ key, value }))
-    .sort((a, b) => compare(a.key, b.key));
+  return sortedIfSeveral(Object.keys(map)).map((key) => ({ key, value: map[key] as Value }));
 }
 
 /** Sorts by code units and removes duplicates. */
 export function sorted(names: Iterable<string>): string[] {
-  return [...new Set(names)].sort(compare);
+  return sortedIfSeveral([...new Set(names)]);
+}
+
+/** Sorts in place. Without a function to compare by, texts are sorted by code units, and faster. */
+function sortedIfSeveral(names: string[]): string[] {
+  return names.length > 1 ? names.sort() : names;
 }

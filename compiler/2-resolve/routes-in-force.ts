@@ -10,9 +10,13 @@ export function isReachable(grant: Grant | undefined): grant is Grant {
  * A route without destinations drops out.
  */
 export function routesInForce(consumption: Consumption): readonly Route[] {
-  if (consumption.inactive !== undefined) return [];
-  return consumption.routes.flatMap((route) => {
-    const kept = route.destinations.filter((destination) => isLocal(destination) || isReachable(destination.grant));
+  const { inactive, routes } = consumption;
+  if (inactive !== undefined) return [];
+  const isKept = (destination: Destination) => isLocal(destination) || isReachable(destination.grant);
+  // Nearly always: then nothing is copied.
+  if (routes.every(({ destinations }) => destinations.length > 0 && destinations.every(isKept))) return routes;
+  return routes.flatMap((route) => {
+    const kept = route.destinations.filter(isKept);
     const destinations = kept.length === route.destinations.length ? kept : withProportion(kept);
     return destinations.length > 0 ? [{ ...route, destinations }] : [];
   });

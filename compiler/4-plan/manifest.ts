@@ -33,16 +33,11 @@ export function metadata(
   name: string,
   annotations: Labels = {},
 ): Metadata {
-  return {
-    name,
-    ...(about.namespace !== undefined && { namespace: about.namespace }),
-    labels: {
-      "app.kubernetes.io/managed-by": "fedc",
-      "fedc.dev/federation": about.federation,
-      ...(about.service !== undefined && { "fedc.dev/service": about.service }),
-    },
-    ...(Object.keys(annotations).length > 0 && { annotations }),
-  };
+  const labels: Record<string, string> = { "app.kubernetes.io/managed-by": "fedc", "fedc.dev/federation": about.federation };
+  if (about.service !== undefined) labels["fedc.dev/service"] = about.service;
+  const { namespace } = about;
+  const withNamespace = namespace === undefined ? { name, labels } : { name, namespace, labels };
+  return Object.keys(annotations).length > 0 ? { ...withNamespace, annotations } : withNamespace;
 }
 
 /**

@@ -22,7 +22,16 @@ export function factsOf(federation: Federation): ReadonlyMap<string, ClusterFact
 
 /** The emitted objects of each cluster, as data, with the facts beside them. A cluster without objects configures itself. */
 export function worldOf(federation: Federation, objectsByCluster: ReadonlyMap<string, readonly unknown[]>): World {
-  const clusters = [...factsOf(federation)].map(([name, facts]) => [name, { facts, objects: objectsByCluster.get(name) }] as const);
+  const clusters = [...factsOf(federation)].map(([name, facts]) => {
+    // Asked for when the cluster is read, so that its objects can go before those of the next are planned.
+    const cluster = {
+      facts,
+      get objects() {
+        return objectsByCluster.get(name);
+      },
+    };
+    return [name, cluster] as const;
+  });
   return {
     clusters: new Map(clusters),
     roots: new Map([...federation.roots].map(([name, root]) => [name, certificatesOf(root)])),

@@ -1,17 +1,15 @@
 import type { Federation } from "../2-resolve/federation.ts";
 import type { Call } from "../istio/call.ts";
-import { readMeshes } from "../istio/data-path/meshes.ts";
 import { outcomeOf } from "../istio/data-path/outcome-of.ts";
 import { assertedIntent, breach, breakingCall } from "./assertions.ts";
 import { differences } from "./differences.ts";
 import type { Disagreement } from "./disagreement.ts";
-import { worldOf } from "./facts.ts";
 import { foreignProbes } from "./foreign/foreign-probes.ts";
 import { Intents } from "./intent/intents.ts";
 import { assertionProbes } from "./probes/asserted-calls.ts";
 import { probesByCaller } from "./probes/probes.ts";
 import { strangeProbes } from "./probes/strange-names.ts";
-import { vocabularyIn } from "./vocabulary.ts";
+import { readClusters } from "./read-clusters.ts";
 
 /**
  * Follows calls through the emitted objects, given as data, and compares the results with federation.yaml. A cluster without objects
@@ -26,11 +24,11 @@ export function verify(
 }
 
 function* disagreements(federation: Federation, objectsByCluster: ReadonlyMap<string, readonly unknown[]>): Generator<Disagreement> {
-  const meshes = readMeshes(worldOf(federation, objectsByCluster));
+  const { meshes, vocabulary } = readClusters(federation, objectsByCluster);
   const intents = new Intents(federation);
   const { facts } = intents;
   const traced = (call: Call) => outcomeOf(meshes, call, { trace: true });
-  for (const probes of [probesByCaller(facts), strangeProbes(facts, vocabularyIn(objectsByCluster)), foreignProbes(facts, meshes)])
+  for (const probes of [probesByCaller(facts), strangeProbes(facts, vocabulary), foreignProbes(facts, meshes)])
     for (const probe of probes)
       for (const { call, expected, sentence } of differences(meshes, intents, probe))
         yield { call, expected, found: traced(call), sentence };

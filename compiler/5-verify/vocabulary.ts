@@ -12,9 +12,18 @@ export interface Vocabulary {
  * about what they say themselves, not only about what federation.yaml says.
  */
 export function vocabularyIn(objectsByCluster: ReadonlyMap<string, readonly unknown[]>): Vocabulary {
-  const words = { methods: new Set<string>(), paths: new Set<string>(), principals: new Set<string>() };
-  for (const objects of objectsByCluster.values()) for (const object of objects) if (distinguishesCalls(object)) gather(object, words);
-  return words;
+  const reader = new VocabularyReader();
+  for (const objects of objectsByCluster.values()) reader.add(objects);
+  return reader.words;
+}
+
+/** The same of one cluster after the other. */
+export class VocabularyReader {
+  readonly words = { methods: new Set<string>(), paths: new Set<string>(), principals: new Set<string>() } satisfies Vocabulary;
+
+  add(objects: readonly unknown[]): void {
+    for (const object of objects) if (distinguishesCalls(object)) gather(object, this.words);
+  }
 }
 
 /** The same for each cluster. */

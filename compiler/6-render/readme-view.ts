@@ -106,8 +106,9 @@ function routesOf(consumption: Consumption): readonly string[] {
 
 /** A code span around any text. Its fence is longer than any run of backticks in the text. */
 function code(text: string): string {
+  if (!text.includes("`")) return `\`${text}\``;
   const fence = "`".repeat(Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
-  return fence.length > 1 ? `${fence} ${text} ${fence}` : `\`${text}\``;
+  return `${fence} ${text} ${fence}`;
 }
 
 /** Escapes the user's text, so that it has no effect as Markdown or HTML. */

@@ -19,9 +19,9 @@ export function scaffold(): Overlay["scaffold"] {
   return new Map([["kustomization.yaml", template("kustomization.yaml", {})]]);
 }
 
-/** A file of rendered manifests. */
+/** A file of rendered manifests. `join` makes one flat string, which a concatenation would become only when it is hashed. */
 export function fileOf(manifests: readonly string[]): string {
-  return template("file.yaml", {}) + manifests.join("");
+  return [template("file.yaml", {}), ...manifests].join("");
 }
 
 /** The `kustomization.yaml` that lists these files. */

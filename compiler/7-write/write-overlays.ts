@@ -1,4 +1,5 @@
 import type { Overlay } from "../6-render/overlay.ts";
+import { inSteps } from "../findings/progress.ts";
 import { type Disk, realDisk } from "./disk.ts";
 import { RUNNING } from "./layout.ts";
 import { awaitQuiet, takeLock } from "./lock.ts";
@@ -80,7 +81,7 @@ function writeLocked(output: OutputFolder, owner: string, first: Comparison): Wr
   const clusters = new Map<string, ComparedCluster>();
   try {
     const reasons = [...state.reasons];
-    for (const overlay of output.overlays) {
+    for (const overlay of inSteps("writing", output.overlays, output.clusters.length, "overlays")) {
       const before = first.clusters.get(overlay.cluster);
       if (before?.idle && output.holdsInventory(before.cluster, before.inventory)) {
         clusters.set(before.cluster, before);
@@ -120,7 +121,7 @@ function compare(output: OutputFolder, { withNew }: { readonly withNew: boolean 
   const state = output.inspect();
   const reasons = [...state.reasons];
   const clusters = new Map<string, ComparedCluster>();
-  for (const overlay of output.overlays) {
+  for (const overlay of inSteps("comparing", output.overlays, output.clusters.length, "overlays")) {
     if (!withNew && !state.entries.has(overlay.cluster)) continue;
     const plan = output.plan(overlay, state);
     if ("obstacles" in plan) reasons.push(...plan.obstacles);

@@ -28,6 +28,11 @@ export async function isThere(folder: string, revision: string): Promise<boolean
   return (commit ?? "").trim() !== "";
 }
 
+/** Whether the checked-out commit contains another one, as far as the history was fetched. */
+export async function containsCommit(folder: string, commit: string): Promise<boolean> {
+  return (await git(folder, "merge-base", "--end-of-options", commit, "HEAD"))?.trim() === commit;
+}
+
 /** GitHub checks out a trial merge into the newest base. The first parent of the trial is the state that the merge would change. */
 async function baseOfPullRequest(
   folder: string,
@@ -35,15 +40,21 @@ async function baseOfPullRequest(
   { event }: WorkflowEvent,
   { GITHUB_SHA }: Environment,
 ): Promise<string> {
-  const checkedOut = (await git(folder, "rev-parse", "--verify", "HEAD"))?.trim();
-  const parents = [...((await git(folder, "cat-file", "commit", "HEAD"))?.split("\n\n")[0] ?? "").matchAll(/^parent ([0-9a-f]+)$/gm)];
-  const [first, second] = parents.map(([, parent]) => parent);
+  const { head: checkedOut, parents } = await headAndParents(folder);
+  const [first, second] = parents;
   // On pull_request_target GITHUB_SHA is the base.
   const isTrial = second === head || (event === "pull_request" && checkedOut === GITHUB_SHA);
   if (parents.length === 2 && first !== undefined && checkedOut !== head && isTrial) return first;
   if (checkedOut !== head)
     throw new Failure("the checked-out commit is not this pull request", "leave `ref` of actions/checkout out, or name the head's commit");
   return (await git(folder, "merge-base", base, "HEAD"))?.trim() || base;
+}
+
+/** The checked-out commit and its parents. The commit knows its parents even if they were not fetched. */
+export async function headAndParents(folder: string): Promise<{ readonly head: string | undefined; readonly parents: readonly string[] }> {
+  const head = (await git(folder, "rev-parse", "--verify", "HEAD"))?.trim();
+  const lines = (await git(folder, "cat-file", "commit", "HEAD"))?.split("\n\n")[0] ?? "";
+  return { head, parents: [...lines.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, parent = ""]) => parent) };
 }
 
 async function git(folder: string, ...words: readonly string[]): Promise<string | undefined> {

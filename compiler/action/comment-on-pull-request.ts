@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Remark } from "../findings/answer.ts";
 import { ForgeFailure } from "../publish/forges/forge.ts";
 import { stickyComment } from "../publish/forges/github/sticky-comment.ts";
+import { gitHubAccess } from "./github-access.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Environment, PullRequestEvent } from "./workflow-event.ts";
 
@@ -11,15 +12,13 @@ type CommentResult = { readonly url: string } | { readonly remark: Remark; reado
 export async function commentOnPullRequest(
   { number, fromFork }: PullRequestEvent,
   { token, file }: Inputs,
-  { GITHUB_REPOSITORY: name = "", GITHUB_API_URL: apiUrl = "https://api.github.com" }: Environment,
+  environment: Environment,
   text: string,
 ): Promise<CommentResult> {
   if (token === undefined)
     return { kind: "warning", remark: { message: "there is no token for a comment", help: "leave `token` out, or `comment: false`" } };
-  const [owner = "", repository = ""] = name.split("/");
   try {
-    const access = { apiUrl, owner, repository, token: async () => token, tokenName: "token" };
-    return { url: await stickyComment(access, number, markOf(file), text) };
+    return { url: await stickyComment(gitHubAccess(token, "token", environment), number, markOf(file), text) };
   } catch (error) {
     if (!(error instanceof ForgeFailure)) throw error;
     if (fromFork && error.problem === "permission")

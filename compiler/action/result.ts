@@ -9,6 +9,8 @@ export interface Result {
   readonly remarks: readonly Remark[];
   /** Why the step fails, if no finding says it. */
   readonly failure?: FailureReport | undefined;
+  /** Whether every approval that the change asks for is given; missing if that was not decided. */
+  readonly approved?: boolean;
   /** Plain text for the log. */
   readonly log: string;
   /** Markdown for the run's page and the comment, above the findings. */

@@ -13,6 +13,8 @@ import { findingsAsSarif } from "../findings/formats/sarif.ts";
 import { plain } from "../findings/formats/style.ts";
 import { findingsAsText, maxFindings } from "../findings/formats/text.ts";
 import { defaultMaxBytes } from "../inputs/federation-input.ts";
+import { writeDecision } from "./approvals/decision-status.ts";
+import { withNamedPullRequest } from "./approvals/named-pull-request.ts";
 import { commentOnPullRequest } from "./comment-on-pull-request.ts";
 import { type ActionMode, chooseMode, type Inputs, readInputs } from "./inputs.ts";
 import { failureMarkdown, findingsMarkdown, piece, remarksMarkdown } from "./markdown.ts";
@@ -43,10 +45,10 @@ async function carriedOut(environment: Environment, commands: string[]): Promise
   const workspace = environment.GITHUB_WORKSPACE ?? process.cwd();
   process.chdir(workspace);
   const inputs = readInputs(environment);
-  const workflowEvent = readWorkflowEvent(environment);
+  const workflowEvent = await withNamedPullRequest(readWorkflowEvent(environment), inputs, environment);
   const mode = chooseMode(inputs, workflowEvent);
   const result = await resultOf(inputs, mode, workflowEvent, environment, workspace);
-  const failure = result.failure ?? findingsFailure(result.findings, inputs);
+  const failure = result.failure ?? findingsFailure(result.findings, inputs) ?? approvalFailure(result, inputs);
   const { findings, accepted = [], remarks } = result;
   process.stdout.write(`${findingsAsText(findings, plain, accepted)}${result.log}`);
 
@@ -78,8 +80,10 @@ async function carriedOut(environment: Environment, commands: string[]): Promise
     if ("url" in comment) outputs["comment-url"] = printable(comment.url);
     else commands.push(remarkCommand(comment.kind, comment.remark));
   }
-  writeOutputs(environment, outputs);
-  return failure === undefined;
+  const unwritten = await writeDecision(inputs, workflowEvent, environment, failure);
+  if (unwritten) commands.push(remarkCommand("error", unwritten));
+  writeOutputs(environment, unwritten ? { ...outputs, ok: "false" } : outputs);
+  return failure === undefined && unwritten === undefined;
 }
 
 /** A failure goes into the summary and the comment too: otherwise readers would believe an older comment. */
@@ -128,6 +132,11 @@ function findingsFailure(findings: readonly Finding[], { failOn }: Inputs): Fail
   if (count(findings, "error") > 0) return { message: "the file has errors, so nothing was delivered" };
   if (!failOn.includes("warning") || count(findings, "warning") === 0) return undefined;
   return { message: "there are warnings, and `fail-on` has `warning`" };
+}
+
+/** A result that says nothing about approvals must not pass for one that has them. */
+function approvalFailure({ approved }: Result, { requireApproval }: Inputs): FailureReport | undefined {
+  return requireApproval && !approved ? { message: "the approvals were not decided" } : undefined;
 }
 
 function count(findings: readonly Finding[], severity: Finding["severity"]): number {

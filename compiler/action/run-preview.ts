@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { accessChangeKinds, givesMore } from "../access/changes/access-change.ts";
+import { failureOf } from "../cli/failure-of.ts";
 import { accessChangeReport } from "../commands/access/report.ts";
 import { contents } from "../commands/check/run.ts";
 import { compile } from "../compile.ts";
@@ -7,6 +8,9 @@ import type { FailureReport } from "../findings/answer.ts";
 import { printable, printableJson } from "../findings/formats/printable.ts";
 import { plain } from "../findings/formats/style.ts";
 import { readFederation } from "../inputs/federation-input.ts";
+import { approvalsFailure, approvalsMarkdown, approvalsText, missingOwners } from "./approvals/approvals-markdown.ts";
+import { type ApprovalsDecision, isApproved } from "./approvals/decide-approvals.ts";
+import { readApprovals } from "./approvals/read-approvals.ts";
 import { baseRevision } from "./base-revision.ts";
 import { type Compared, comparedWith } from "./compared.ts";
 import { comparedMarkdown } from "./compared-markdown.ts";
@@ -36,7 +40,7 @@ export async function runPreview(
 
   const base = await baseRevision(dirname(file), inputs.base, workflowEvent, environment);
   const compared = await comparedWith(file, { federation, ...built }, base, options);
-  return {
+  const result = {
     ...reported,
     remarks: [],
     log: "unknown" in compared ? `the change is not known: ${compared.unknown}\n` : accessChangeReport(compared.changes, plain),
@@ -44,6 +48,24 @@ export async function runPreview(
     failure: failOn.includes("access") ? refusedAccess(compared) : undefined,
     outputs: { ...outputs, ...comparedOutputs(compared) },
   };
+  return inputs.requireApproval ? withApprovals(result, () => readApprovals(base, compared, inputs, workflowEvent, environment)) : result;
+}
+
+/** Adds who has approved. If that cannot be told, the change is shown all the same, and the step fails. */
+async function withApprovals(result: Result, read: () => Promise<ApprovalsDecision>): Promise<Result> {
+  try {
+    const decision = await read();
+    return {
+      ...result,
+      approved: isApproved(decision),
+      log: `${result.log}${approvalsText(decision)}`,
+      markdown: [...approvalsMarkdown(decision), ...result.markdown],
+      failure: result.failure ?? approvalsFailure(decision),
+      outputs: { ...result.outputs, "missing-approvals": printableJson(missingOwners(decision)) },
+    };
+  } catch (error) {
+    return { ...result, failure: failureOf(error) };
+  }
 }
 
 function comparedOutputs(compared: Compared): Readonly<Record<string, string>> {

@@ -8,10 +8,21 @@ export interface WorkflowEvent {
   /** `pull_request`, `push`, … */
   readonly event: string;
   readonly pullRequest?: PullRequestEvent;
+  readonly mergeGroup?: MergeGroupEvent;
   /** The commit that the pushed branch, or the merge queue, was at before; missing for a new branch. */
   readonly before?: string;
-  /** Whether the event is a push to the default branch. */
+  /** Whether the event is a push to the default branch, or about a pull request or merge group that goes into it. */
   readonly toDefaultBranch: boolean;
+}
+
+export interface MergeGroupEvent {
+  /** The commit that the queue would merge, and the one before it in the queue. */
+  readonly head: string;
+  readonly base: string | undefined;
+  /** The branch that it goes into. */
+  readonly into: string | undefined;
+  /** The pull request that the commit adds to the queue; undefined if the name of the branch does not say it. */
+  readonly number: number | undefined;
 }
 
 export interface PullRequestEvent {
@@ -29,18 +40,43 @@ export function readWorkflowEvent(environment: Environment): WorkflowEvent {
   const payload = payloadIn(environment.GITHUB_EVENT_PATH);
   const pull = field(payload, "pull_request");
   const repository = field(payload, "repository");
-  const before = commitIn(event === "merge_group" ? field(field(payload, "merge_group"), "base_sha") : field(payload, "before"));
+  const mergeGroup = mergeGroupIn(event, payload);
+  const before = mergeGroup ? mergeGroup.base : commitIn(field(payload, "before"));
   return {
     event,
     ...(event.startsWith("pull_request") && { pullRequest: pullRequestIn(pull, repository) }),
+    ...(mergeGroup && { mergeGroup }),
     ...(before !== undefined && { before }),
-    toDefaultBranch: event === "push" && goesTo(payload, field(repository, "default_branch")),
+    toDefaultBranch: goesTo(event, payload, mergeGroup, field(repository, "default_branch")),
   };
 }
 
-/** Whether a push brings something to a branch. A push that deletes the branch does not. */
-function goesTo(payload: unknown, branch: unknown): boolean {
-  return typeof branch === "string" && field(payload, "ref") === `refs/heads/${branch}` && field(payload, "deleted") !== true;
+/** Whether an event brings something to a branch. A push that deletes the branch does not. */
+function goesTo(event: string, payload: unknown, mergeGroup: MergeGroupEvent | undefined, branch: unknown): boolean {
+  if (typeof branch !== "string") return false;
+  if (event === "push") return field(payload, "ref") === `refs/heads/${branch}` && field(payload, "deleted") !== true;
+  if (mergeGroup) return mergeGroup.into === branch;
+  return event.startsWith("pull_request") && field(field(field(payload, "pull_request"), "base"), "ref") === branch;
+}
+
+/** GitHub names the branch of a queue's entry by the branch that it goes into, the pull request and the commit before it. */
+const queueBranch = /^gh-readonly-queue\/(.+)\/pr-([1-9]\d{0,9})-([0-9a-f]{40,64})$/;
+
+/** The entry of a merge queue that an event is about: `merge_group`, or the end of a workflow that it started. GitHub writes all these fields. */
+function mergeGroupIn(event: string, payload: unknown): MergeGroupEvent | undefined {
+  const [group, run] = [field(payload, "merge_group"), field(payload, "workflow_run")];
+  const isQueued = event === "merge_group" || (event === "workflow_run" && field(run, "event") === "merge_group");
+  if (!isQueued) return undefined;
+  const head = commitIn(field(group, "head_sha") ?? field(run, "head_sha"));
+  if (head === undefined) throw unreadable();
+  const branch = String(field(group, "head_ref") ?? field(run, "head_branch")).replace(/^refs\/heads\//, "");
+  const [, into, number, base] = queueBranch.exec(branch) ?? [];
+  return {
+    head,
+    base: commitIn(field(group, "base_sha")) ?? commitIn(base),
+    into,
+    number: number === undefined ? undefined : Number(number),
+  };
 }
 
 function pullRequestIn(pull: unknown, repository: unknown): PullRequestEvent {

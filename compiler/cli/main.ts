@@ -3,7 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { run } from "./run.ts";
 
 // fedc runs for a second or less, and what V8 optimizes after a few thousand calls is seldom called often enough afterwards: optimizing took a third of
-// the processor's time. With fifteen times the calls, long runs still get it. Measured with the V8 of Node 20.
+// the processor's time. With fifteen times the calls, long runs still get it. Node 20 has this V8.
 if (process.versions.v8.startsWith("11.")) setFlagsFromString("--interrupt-budget=1000000");
 
 // A reader of the output may stop early, as `head` does. That is not a failure.

@@ -7,26 +7,19 @@ import type { FederationObject } from "../4-plan/objects.ts";
 import type { AnsweredPort } from "../5-verify/intent/grants-in-force.ts";
 import { Intents } from "../5-verify/intent/intents.ts";
 import { type Account, listedAccounts, workloadCalling } from "../5-verify/probes/callers.ts";
-import { probesOf } from "../5-verify/probes/probes.ts";
-import { strangeCalls } from "../5-verify/probes/strange-names.ts";
+import type { Probe } from "../5-verify/probes/probe.ts";
+import { probesWithoutTables } from "../5-verify/probes/probes.ts";
+import { strangeProbes } from "../5-verify/probes/strange-names.ts";
 import { type Vocabulary, vocabularyIn } from "../5-verify/vocabulary.ts";
 import { requestsToAsk } from "../access/requests-to-ask.ts";
 import { WordsOnTheWay } from "../access/words-on-the-way.ts";
-import type { Call, Caller, HttpRequest } from "../istio/call.ts";
+import type { Call } from "../istio/call.ts";
 
 /** The live objects of the clusters that change, the desired objects of all, and both versions of those objects that change. */
 export interface Changing {
   readonly before: ReadonlyMap<string, readonly FederationObject[]>;
   readonly after: ReadonlyMap<string, readonly FederationObject[]>;
   readonly changed: ReadonlyMap<string, readonly FederationObject[]>;
-}
-
-/** Calls of one caller. */
-export interface Probe {
-  readonly from: Caller;
-  /** `undefined` stands for a tcp connection. */
-  readonly requests: readonly (HttpRequest | undefined)[];
-  readonly unavailable?: readonly string[];
 }
 
 /** Probes that are followed with the words of the clusters that they visit. */
@@ -107,8 +100,8 @@ export class ProbesOfChange {
     const { before, changed } = this.#changing;
     const { facts } = new Intents(this.#federation);
     const places = new Set([...before.keys(), ...this.#federation.grants.map(({ consumer }) => consumer.name)]);
-    for (const calls of [probesOf(facts), strangeCalls(facts, vocabularyIn(changed))])
-      for (const { request, ...call } of calls) if (places.has(placeOf(call))) yield { ...call, requests: [request] };
+    for (const probes of [probesWithoutTables(facts), strangeProbes(facts, vocabularyIn(changed))])
+      for (const probe of probes) if (places.has(placeOf(probe))) yield probe;
   }
 }
 

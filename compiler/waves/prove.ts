@@ -1,16 +1,17 @@
 import type { Federation } from "../2-resolve/federation.ts";
 import type { FederationObject } from "../4-plan/objects.ts";
 import type { Plan } from "../4-plan/plan.ts";
+import type { Probe } from "../5-verify/probes/probe.ts";
 import { inSteps } from "../findings/progress.ts";
 import type { Call } from "../istio/call.ts";
 import type { Meshes } from "../istio/data-path/meshes.ts";
-import { outcomeOf } from "../istio/data-path/outcome-of.ts";
+import { followerOf } from "../istio/data-path/outcome-of.ts";
 import type { Mesh } from "../istio/objects/mesh.ts";
 import type { Verdict } from "../istio/verdict.ts";
 import { ClusterVersions } from "./cluster-versions.ts";
 import type { Transition } from "./intermediate-overlay.ts";
 import { type IntermediateStates, intermediateStates, type StatesAmong } from "./intermediate-states.ts";
-import { type Probe, ProbesOfChange } from "./probes-of-change.ts";
+import { ProbesOfChange } from "./probes-of-change.ts";
 import type { KnownTexts } from "./stored-manifests.ts";
 import type { Wave } from "./wave.ts";
 
@@ -173,7 +174,9 @@ class FollowedCalls {
     const known = this.#known.find(({ meshes }) => meshes.every(([cluster, mesh]) => state.clusters.get(cluster) === mesh));
     if (known) return known.results;
     const visited = new Set<string>();
-    const results = this.#probe.requests.map((request) => resultOf(outcomeOf(state, callOf(this.#probe, request), { visited })));
+    const { from, requests, unavailable } = this.#probe;
+    const follow = followerOf(state, from, unavailable, { visited });
+    const results = requests.map((request) => resultOf({ outcomes: follow(request && [request]) }));
     this.#known.push({ meshes: [...visited].map((cluster) => [cluster, state.clusters.get(cluster)]), results });
     for (const cluster of visited) this.visited.add(cluster);
     return results;

@@ -58,15 +58,54 @@ export class ActionRepository {
   }
 
   /** As actions/checkout leaves it. */
-  checkOut(commit: string, depth = 2): string {
+  checkOut(commit: string, depth = 2, ...others: readonly string[]): string {
     const folder = temporaryFolder();
     git(folder, "init", "--quiet");
-    git(folder, "fetch", "--quiet", "--no-tags", ...(depth > 0 ? [`--depth=${depth}`] : []), `file://${this.origin}`, commit);
+    git(folder, "fetch", "--quiet", "--no-tags", ...(depth > 0 ? [`--depth=${depth}`] : []), `file://${this.origin}`, commit, ...others);
     git(folder, "checkout", "--quiet", "--detach", commit);
     return folder;
   }
 
-  pullRequest({ fork = false, title = "a change" } = {}): object {
+  /** Commits a branch that nobody asks to merge. */
+  branch(name: string, files: Files): string {
+    git(this.origin, "checkout", "--quiet", "-B", name, "main");
+    const commit = this.#commit(files, name);
+    git(this.origin, "checkout", "--quiet", "main");
+    return commit;
+  }
+
+  tag(name: string, commit: string): void {
+    git(this.origin, "update-ref", `refs/tags/${name}`, commit);
+  }
+
+  /** Has GitHub try the merge into another commit than the newest of `main`. */
+  tryInto(base: string): this {
+    const tree = git(this.origin, "rev-parse", `${this.head}^{tree}`);
+    this.trial = git(this.origin, "commit-tree", tree, "-p", base, "-p", this.head, "-m", "Merge");
+    git(this.origin, "update-ref", "refs/pull/1/merge", this.trial);
+    return this;
+  }
+
+  /** The commit of a merge queue for the pull request, which has one parent where the queue squashes. */
+  mergeGroup({ squash = false, number = "1", into = "main" } = {}): {
+    readonly commit: string;
+    readonly payload: object;
+    /** The payload after a workflow that the queue started. */
+    readonly afterwards: object;
+  } {
+    const base = git(this.origin, "rev-parse", "main");
+    const tree = git(this.origin, "rev-parse", `${this.head}^{tree}`);
+    const commit = git(this.origin, "commit-tree", tree, "-p", base, ...(squash ? [] : ["-p", this.head]), "-m", "queued");
+    const head_ref = `refs/heads/gh-readonly-queue/${into}/pr-${number}-${base}`;
+    git(this.origin, "update-ref", head_ref, commit);
+    const repository = { full_name: "org/federation", default_branch: "main" };
+    const merge_group = { head_sha: commit, head_ref, base_sha: base, base_ref: "refs/heads/main" };
+    const workflow_run = { event: "merge_group", head_sha: commit, head_branch: head_ref.slice("refs/heads/".length), pull_requests: [] };
+    const afterwards = { action: "completed", workflow_run, repository };
+    return { commit, payload: { action: "checks_requested", merge_group, repository }, afterwards };
+  }
+
+  pullRequest({ fork = false, title = "a change", into = "main" } = {}): object {
     const repository = { full_name: "org/federation", default_branch: "main" };
     return {
       number: 1,
@@ -77,7 +116,7 @@ export class ActionRepository {
         body: title,
         user: { login: "somebody" },
         head: { ref: "topic", sha: this.head, repo: { full_name: fork ? "somebody/federation" : "org/federation", fork } },
-        base: { ref: "main", sha: this.base, repo: { full_name: "org/federation" } },
+        base: { ref: into, sha: this.base, repo: { full_name: "org/federation" } },
       },
     };
   }
@@ -139,7 +178,8 @@ export async function act({ event, payload, folder, sha, inputs = {}, environmen
   });
   const status = await new Promise<number | null>((done) => child.on("close", done));
   const all = [stdout, stderr, readFileSync(summary, "utf8"), readFileSync(output, "utf8")];
-  for (const text of all) if (text.includes(given.token) && given.token !== "") throw new Error("the token was shown");
+  const tokens = Object.entries(given).flatMap(([name, value]) => (name.includes("token") && value !== "" ? [value] : []));
+  for (const text of all) if (tokens.some((secret) => text.includes(secret))) throw new Error("the token was shown");
   if (existsSync(join(folder, "pwned"))) throw new Error("something of the pull request was run");
   return { status, stdout, stderr, summary: all[2] ?? "", outputs: outputsIn(all[3] ?? ""), commands: obeyed(stdout) };
 }

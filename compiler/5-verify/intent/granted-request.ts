@@ -2,22 +2,32 @@ import type { AlternativeEntry } from "../../1-load/federation-file.ts";
 import { coversCaller } from "../../2-resolve/caller-lists.ts";
 import type { Allow, Cluster, Exposure, Grant } from "../../2-resolve/federation.ts";
 import type { HttpRequest } from "../../istio/call.ts";
-import { requestAsRead } from "../../istio/data-path/request-path.ts";
+import { type Normalization, normalizationIn, requestAsRead } from "../../istio/data-path/request-path.ts";
 import { getOrMake } from "../../istio/objects/indexed.ts";
+import { parseIstioVersion } from "../../istio-versions/istio-version.ts";
 import type { IntendedEnd } from "./intent.ts";
 
 /** A request as a cluster's proxies read its path. Undefined if they refuse it. */
-export function asReadIn({ istio }: Cluster, request: HttpRequest): HttpRequest | undefined {
-  const { pathNormalization } = istio;
+export function asReadIn(cluster: Cluster, request: HttpRequest): HttpRequest | undefined {
+  const normalization = normalizationOf(cluster);
   return getOrMake(
-    getOrMake(readBefore, pathNormalization, () => new WeakMap<HttpRequest, HttpRequest | undefined>()),
+    getOrMake(readBefore, normalization, () => new WeakMap<HttpRequest, HttpRequest | undefined>()),
     request,
-    () => requestAsRead(request, pathNormalization),
+    () => requestAsRead(request, normalization),
   );
 }
 
 /** By setting, so that the same request is read once, and what is read is the same object. */
-const readBefore = new Map<Cluster["istio"]["pathNormalization"], WeakMap<HttpRequest, HttpRequest | undefined>>();
+const readBefore = new Map<Normalization, WeakMap<HttpRequest, HttpRequest | undefined>>();
+
+/** How a cluster's proxies read paths. */
+export function normalizationOf({ istio }: Cluster): Normalization {
+  return getOrMake(normalizations, istio, () =>
+    normalizationIn({ ...istio, istioVersion: istio.version === undefined ? undefined : parseIstioVersion(istio.version) }),
+  );
+}
+
+const normalizations = new WeakMap<Cluster["istio"], Normalization>();
 
 type Arrival = IntendedEnd["arrives"] | undefined;
 
@@ -30,7 +40,7 @@ export type Arriving = "belowPath" | "putBelowPath" | "byGroup";
  */
 export function arrivalsOf({ allow, exposure }: Grant, how: Arriving): (request: HttpRequest) => Arrival {
   const { cluster, path, service } = exposure;
-  const key = [how, cluster.istio.pathNormalization, how === "byGroup" ? "" : path, service.protocol, textOf(allow)].join("\n");
+  const key = [how, normalizationOf(cluster), how === "byGroup" ? "" : path, service.protocol, allowText(allow)].join("\n");
   if (arrivals.size >= maxTables) arrivals.clear();
   const table = getOrMake(arrivals, key, () => new WeakMap<HttpRequest, Arrival>());
   const find = (request: HttpRequest): Arrival => {
@@ -42,7 +52,7 @@ export function arrivalsOf({ allow, exposure }: Grant, how: Arriving): (request:
 }
 
 /** What an allow grants, as one text. Under equal texts the same requests are granted, but for callers. */
-export function textOf(allow: Allow): string {
+export function allowText(allow: Allow): string {
   return getOrMake(texts, allow, () => JSON.stringify(allow.alternatives.map(({ methods, paths, rpcs }) => [methods, paths, rpcs])));
 }
 

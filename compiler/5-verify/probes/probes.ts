@@ -8,16 +8,16 @@ import { callsOfNames } from "./from-applications.ts";
 import { localCalls } from "./local-calls.ts";
 import { callsIn, type Probe } from "./probe.ts";
 
-/** The calls that are tried where there are no tables of objects, one by one. Some stand for those that tables would decide about. */
-export function* probesOf(facts: FederationFacts): Generator<Call> {
-  const { grants } = facts.federation;
-  yield* callsIn(probesByCaller(facts));
-  yield* callsIn(
-    callsPastSettings(
-      facts,
-      grants.filter(({ inactive, mode }) => inactive === undefined && mode === "gateways"),
-    ),
-  );
+/** The calls of `probesWithoutTables`, one by one. */
+export function probesOf(facts: FederationFacts): Generator<Call> {
+  return callsIn(probesWithoutTables(facts));
+}
+
+/** The calls that are tried where there are no tables of objects. Some stand for those that tables would decide about. */
+export function* probesWithoutTables(facts: FederationFacts): Generator<Probe> {
+  const byGateways = facts.federation.grants.filter(({ inactive, mode }) => inactive === undefined && mode === "gateways");
+  yield* probesByCaller(facts);
+  yield* callsPastSettings(facts, byGateways);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { AlternativeEntry, Protocol } from "../../1-load/federation-file.ts
 import type { Allow, Cluster } from "../../2-resolve/federation.ts";
 import type { HttpRequest } from "../../istio/call.ts";
 import { getOrMake } from "../../istio/objects/indexed.ts";
-import { asReadIn, textOf } from "../intent/granted-request.ts";
+import { allowText, asReadIn, normalizationOf } from "../intent/granted-request.ts";
 import type { Sent } from "./probe.ts";
 
 const commonMethods = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
@@ -47,7 +47,7 @@ function requestsOf(allow: Allow): RequestsOfAllow {
 function requestsLike(allow: Allow): RequestsOfAllow {
   const { alternatives, exposure } = allow;
   const { protocol } = exposure.service;
-  return kept(madeBefore, `${protocol} ${textOf(allow)}`, () => {
+  return kept(madeBefore, `${protocol} ${allowText(allow)}`, () => {
     const isTcp = protocol === "tcp";
     const granted = isTcp ? [undefined] : alternatives.flatMap((alternative) => grantedBy(alternative, protocol));
     const beside = isTcp ? [request("GET", "/")] : alternatives.flatMap((alternative) => besideOf(alternative, protocol));
@@ -87,8 +87,7 @@ export function distinctRequests<Request extends Sent>(requests: readonly Reques
  * means requests as they are read. `under` is put before each path. The same lists give the same list.
  */
 export function distinctReadings(cluster: Cluster, lists: readonly (readonly Sent[])[], under = "/"): readonly Sent[] {
-  const { pathNormalization } = cluster.istio;
-  return kept(readings, `${lists.map(numberOf).join()} ${pathNormalization} ${under}`, () => {
+  return kept(readings, `${lists.map(numberOf).join()} ${normalizationOf(cluster)} ${under}`, () => {
     const [first = [], ...others] = lists;
     const all = others.length === 0 ? first : lists.flat();
     return distinctBy(below(under, all), (sent) => asReadIn(cluster, sent)?.path);

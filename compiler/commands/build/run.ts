@@ -44,7 +44,9 @@ export function runBuild({ operands: [file], out, cluster: clusters, noVerify, m
       ...findings.reported(),
       warnings: folderRemarks(result, out, ", and was left alone"),
       text: (style) => buildReport(summary, result, { folder: out, readmes }, style),
-      fields: { out, ...documentOf(summary, result, readmes) },
+      get fields() {
+        return { out, ...documentOf(summary, result, readmes) };
+      },
     };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -6,6 +6,7 @@ import { isVisible } from "../objects/visibility.ts";
 import type { ObjectName } from "../verdict.ts";
 import { type Flight, type ForwardedCall, fail, leave, refuse, sendTo, stepped } from "./flight.ts";
 import { divideByRoutes, isForProxy, sendBy } from "./http-routes.ts";
+import { normalizationIn } from "./request-path.ts";
 import type { Requests } from "./requests.ts";
 import { dialledService, type KnownService, speaksHttp } from "./services.ts";
 import { type SourceProxy, sidecar } from "./source-proxy.ts";
@@ -65,7 +66,7 @@ function callTcp(flight: Flight, { source, port }: DiallingPod, { host }: KnownS
 /** Envoy routes HTTP by its Host header, among the services with that port. */
 function callHttp(all: Flight, sent: Requests, pod: DiallingPod, dialled: KnownService, authority: string): readonly ForwardedCall[] {
   const { source, port } = pod;
-  const { accepted, refused } = sent.asRead(source.mesh.facts.pathNormalization);
+  const { accepted, refused } = sent.asRead(normalizationIn(source.mesh.facts));
   if (refused) refuse({ ...all, requests: refused }, 400, "the proxy refuses such a path");
   if (!accepted) return [];
   const flight = accepted === all.requests ? all : { ...all, requests: accepted };

@@ -21,6 +21,7 @@ import {
 } from "./flight.ts";
 import { type GatewayServer, handshakeProblem, impostorOf } from "./handshake.ts";
 import { divideByRoutes, sendBy } from "./http-routes.ts";
+import { normalizationIn } from "./request-path.ts";
 import { gatewayProxy } from "./source-proxy.ts";
 
 /** How a gateway handles connections. Returns the calls that go on; empty if they end here. */
@@ -69,7 +70,7 @@ function passHttp(
   host: string,
 ): readonly ForwardedCall[] {
   if (!here.requests) return fail(here, "the gateway expects HTTP");
-  const { accepted, refused } = here.requests.asRead(mesh.facts.pathNormalization);
+  const { accepted, refused } = here.requests.asRead(normalizationIn(mesh.facts));
   if (refused) refuse({ ...here, requests: refused }, 400, `${shownGateway(mesh, pods)} refuses such a path`);
   if (!accepted) return [];
   const source = gatewayProxy(mesh, pods);

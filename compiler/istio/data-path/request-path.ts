@@ -1,6 +1,20 @@
+import { compareVersions, type IstioVersion } from "../../istio-versions/istio-version.ts";
+import { getOrMake } from "../objects/indexed.ts";
 import type { ClusterFacts } from "../world.ts";
 
-export type Normalization = NonNullable<ClusterFacts["pathNormalization"]>;
+type Setting = NonNullable<ClusterFacts["pathNormalization"]>;
+
+/** A setting of Istio, as the Envoy of a version carries it out. */
+export type Normalization = Setting | `${Setting} before 1.31`;
+
+/** How the proxies of a mesh read paths. `BASE` is Istio's default. */
+export function normalizationIn({ pathNormalization = "BASE", istioVersion }: PathFacts): Normalization {
+  return istioVersion && compareVersions(istioVersion, dotParametersSince) < 0 ? `${pathNormalization} before 1.31` : pathNormalization;
+}
+
+type PathFacts = Pick<ClusterFacts, "pathNormalization" | "istioVersion">;
+
+const dotParametersSince: IstioVersion = { major: 1, minor: 31 };
 
 /** A request with its path as a mesh's proxies read it. Undefined if Envoy refuses the path. */
 export function requestAsRead<Sent extends { readonly path: string }>(request: Sent, normalization?: Normalization): Sent | undefined {
@@ -11,11 +25,11 @@ export function requestAsRead<Sent extends { readonly path: string }>(request: S
 
 /**
  * A path, with its query, as policies and routes see it and as it is sent on. Undefined if Envoy refuses it. The next proxy may read it in
- * another way: one proxy turns `/a/%2e%2e;/b` into `/a/..;/b`, and the next turns that into `/b`. Measured on Envoy 1.40: the
- * scenarios `requests-read-twice` and `path-normalization`; `test/request-path.test.ts` has the table. `BASE` is Istio's default.
+ * another way: one proxy turns `/a/%2e%2e;/b` into `/a/..;/b`, and the next turns that into `/b`. Measured on Envoy 1.40 and 1.38, that of
+ * Istio 1.30: the scenarios `requests-read-twice` and `path-normalization`; `test/request-path.test.ts` has the table.
  */
 export function normalized(path: string, normalization: Normalization = "BASE"): string | undefined {
-  const before = normalizedBefore[normalization];
+  const before = getOrMake(normalizedBefore, normalization, () => new Map<string, string>());
   const known = before.get(path);
   if (known !== undefined) return known === refused ? undefined : known;
   const read = normalizedAnew(path, normalization);
@@ -25,12 +39,7 @@ export function normalized(path: string, normalization: Normalization = "BASE"):
 }
 
 /** What was read before: every proxy on the way of a call reads its path, and many calls have the same. */
-const normalizedBefore: Readonly<Record<Normalization, Map<string, string>>> = {
-  NONE: new Map(),
-  BASE: new Map(),
-  MERGE_SLASHES: new Map(),
-  DECODE_AND_MERGE_SLASHES: new Map(),
-};
+const normalizedBefore = new Map<Normalization, Map<string, string>>();
 
 /** Stands for a path that Envoy refuses; no path is empty. */
 const refused = "";
@@ -42,13 +51,14 @@ function normalizedAnew(path: string, normalization: Normalization): string | un
   if (/^\/[!$&-.0-;=@-Z_a-z~/]*$/.test(path) && !/\/[/.]/.test(path)) return path;
   if (/^[^/]|[^\x21-\x7e]/.test(path)) return undefined;
   const [sent = ""] = path.split("#", 1);
-  if (normalization === "NONE") return sent;
+  const [setting, isOlder] = normalization.split(" ", 2);
+  if (setting === "NONE") return sent;
   const { bare, query } = parted(sent);
-  const decodes = normalization === "DECODE_AND_MERGE_SLASHES";
+  const decodes = setting === "DECODE_AND_MERGE_SLASHES";
   const slashes = decodes ? bare.replace(/%2f/gi, "/").replace(/%5c/gi, "\\") : bare;
   if (slashes.includes("%00")) return undefined;
-  const plain = withoutDots(unescaped(withoutDotParameters(slashes).replaceAll("\\", "/")));
-  return (normalization === "BASE" ? plain : merged(plain)) + query;
+  const plain = withoutDots(unescaped((isOlder ? slashes : withoutDotParameters(slashes)).replaceAll("\\", "/")));
+  return (setting === "BASE" ? plain : merged(plain)) + query;
 }
 
 /** A path as routes and policies compare it. */
@@ -61,7 +71,7 @@ function parted(path: string): { readonly bare: string; readonly query: string }
   return end === -1 ? { bare: path, query: "" } : { bare: path.slice(0, end), query: path.slice(end) };
 }
 
-/** A segment of dots may have parameters, if its dots are not escaped. */
+/** A segment of dots may have parameters, if its dots are not escaped. Envoy 1.38 does not know them. */
 function withoutDotParameters(path: string): string {
   return path.replace(/(?<=\/)(\.{1,2});[^/]*/g, "$1");
 }

@@ -37,7 +37,7 @@ export class Requests {
   }
 
   /** With their paths as the proxies of a mesh read them. */
-  asRead(normalization: Normalization = "BASE"): Reading {
+  asRead(normalization: Normalization): Reading {
     return getOrMake(this.#readings, normalization, () => this.#read(normalization));
   }
 

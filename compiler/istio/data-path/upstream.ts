@@ -1,5 +1,4 @@
 import { getOrMake } from "../objects/indexed.ts";
-import type { Mesh } from "../objects/mesh.ts";
 import type { ClientTls } from "../objects/read-destination-rule.ts";
 import type { ObjectName } from "../verdict.ts";
 import { policyFor, ruleFor } from "./destination-rules.ts";
@@ -25,12 +24,10 @@ export interface UpstreamTls {
   readonly subjectAltNames: readonly string[] | undefined;
 }
 
-type UpstreamsByKey = Map<string, Upstream | undefined>;
+/** By all clusters, since waves combine one `Mesh` with others in many `Meshes`. */
+const cache = new WeakMap<Meshes, Map<string, Upstream | undefined>>();
 
-/** By all clusters and the one that sends: waves combine one `Mesh` with others in many `Meshes`. */
-const cache = new WeakMap<Meshes, WeakMap<Mesh, UpstreamsByKey>>();
-
-/** The largest number that is kept for one cluster. Calls of one local name follow one another, so few are used at a time. */
+/** The largest number that is kept. Calls of one local name follow one another, so few are used at a time. */
 const maxKept = 5000;
 
 /** Undefined if the proxy has no such cluster: it sees no service of this name, or the service has no such port or subset. */
@@ -39,10 +36,9 @@ export function upstreamOf(meshes: Meshes, source: SourceProxy, host: string, po
   const find = () => findUpstream(meshes, source, host, port, subset);
   // A rule with a selector makes two pods of one namespace differ.
   if (!gateway && mesh.destinationRules.get(host)?.some(({ workloadSelector }) => workloadSelector)) return find();
-  const byMesh = getOrMake(cache, meshes, () => new WeakMap<Mesh, UpstreamsByKey>());
-  const byKey = getOrMake(byMesh, mesh, (): UpstreamsByKey => new Map());
-  if (byKey.size >= maxKept) byKey.clear();
-  return getOrMake(byKey, `${gateway ? `${gateway.kind}!` : namespace} ${host} ${port} ${subset}`, find);
+  const known = getOrMake(cache, meshes, () => new Map<string, Upstream | undefined>());
+  if (known.size >= maxKept) known.clear();
+  return getOrMake(known, `${mesh.facts.name} ${gateway ? `${gateway.kind}!` : namespace} ${host} ${port} ${subset}`, find);
 }
 
 function findUpstream(meshes: Meshes, source: SourceProxy, host: string, port: number, subset: string): Upstream | undefined {

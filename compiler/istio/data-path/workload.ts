@@ -18,6 +18,7 @@ import {
   type WorkloadAdmission,
 } from "./flight.ts";
 import { asImpostor, sidecarProblem } from "./handshake.ts";
+import { normalizationIn } from "./request-path.ts";
 import { type SourceProxy, workloadIdentity } from "./source-proxy.ts";
 
 /** A connection arrives at the pods of a service. The call ends there in every case. */
@@ -37,7 +38,7 @@ export function reachWorkload(
   const judge = (part: Flight, decision: Decision) => answer(part, end, tls, from, decision, admitsImpostor);
   if (facts.protocol === "tcp") return judge(flight, policies.decideBytes());
   if (!flight.requests) return fail(flight, `${service} expects HTTP`);
-  const { accepted, refused } = flight.requests.asRead(mesh.facts.pathNormalization);
+  const { accepted, refused } = flight.requests.asRead(normalizationIn(mesh.facts));
   if (refused) refuse({ ...flight, requests: refused }, 400, `${service} refuses such a path`);
   if (!accepted) return nothing;
   // Without a certificate of the caller, policies see no HTTP.
@@ -126,7 +127,7 @@ export function reachPod(
   const policies = policiesFor(mesh, namespace, labels, tls, port);
   const judge = (part: Flight, { allowed, by }: Decision, status: 403 | "none") =>
     allowed ? leave(part, "no policy refuses it") : refuse(part, status, "policies on the pods deny it", by);
-  const read = isNamed && tls?.certificate ? flight.requests?.asRead(mesh.facts.pathNormalization) : undefined;
+  const read = isNamed && tls?.certificate ? flight.requests?.asRead(normalizationIn(mesh.facts)) : undefined;
   if (!read) return judge(flight, policies.decideBytes(), "none");
   if (read.refused) judge({ ...flight, requests: read.refused }, policies.decideBytes(), "none");
   const { division, decisions, otherwise } = policies.rulesFor(host);

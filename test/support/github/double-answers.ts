@@ -1,4 +1,4 @@
-import { branch, type DoublePull, type DoubleRepository } from "./double-state.ts";
+import { accountId, branch, type DoublePull, type DoubleRepository } from "./double-state.ts";
 
 /** What a call comes to. */
 export interface DoubleAnswer {
@@ -21,7 +21,7 @@ export function invalid(...errors: readonly { readonly field?: string; readonly 
 
 /** A pull request as JSON. What fedc does not read is filled in from GitHub's description. */
 export function pullAsJson(pull: DoublePull, repository: DoubleRepository, owner: string, name: string): object {
-  const repo = { id: 1, name, full_name: `${owner}/${name}`, owner: { login: owner } };
+  const repo = { id: 1, name, full_name: `${owner}/${name}`, owner: { login: owner }, default_branch: "main" };
   const sha = pull.closedAt ?? branch(repository, pull.head) ?? "0".repeat(40);
   return {
     number: pull.number,
@@ -30,7 +30,7 @@ export function pullAsJson(pull: DoublePull, repository: DoubleRepository, owner
     merged_at: pull.merged ? "2026-01-01T00:00:00Z" : null,
     title: pull.title,
     body: pull.body,
-    user: { login: pull.author },
+    user: { login: pull.author, id: accountId(pull.author) },
     labels: pull.labels.map((label) => ({ name: label })),
     requested_reviewers: pull.reviewers.map((login) => ({ login })),
     requested_teams: pull.teams.map((slug) => ({ slug, name: slug })),

@@ -1,5 +1,13 @@
 import { type DoubleAnswer, failed, invalid, pullAsJson } from "./double-answers.ts";
-import { branch, commitsBetween, type DoublePull, type DoubleRepository } from "./double-state.ts";
+import {
+  accountId,
+  branch,
+  commitsBetween,
+  comparison,
+  type DoublePull,
+  type DoubleRepository,
+  type DoubleReview,
+} from "./double-state.ts";
 
 /** One call that got past the token: to a repository that is there. */
 export interface DoubleCall {
@@ -9,6 +17,8 @@ export interface DoubleCall {
   readonly repository: DoubleRepository;
   readonly login: string;
   readonly number: number;
+  /** What the address says. */
+  readonly path: Readonly<Record<string, string>>;
   /** Of a comment. */
   readonly id: number;
   readonly query: URLSearchParams;
@@ -20,10 +30,17 @@ export interface DoubleCall {
 export function carriedOut(call: DoubleCall): DoubleAnswer {
   if (call.name === "pulls/list") return { status: 200, body: list(call) };
   if (call.name === "pulls/create") return create(call);
+  if (call.name.startsWith("repos/")) return ofRepository(call);
   const pull = call.repository.pulls.find(({ number }) => number === call.number);
   if (!pull) return failed(404, "Not Found");
   const page = <Entry>(entries: readonly Entry[]): Entry[] => pageOf(entries, call.query);
   switch (call.name) {
+    case "pulls/get":
+      return { status: 200, body: pullAsJson(pull, call.repository, call.owner, call.repo) };
+    case "issues/list-events": {
+      const created = [...(pull.baseChanges ?? [])].map((at) => ({ event: "base_ref_changed", created_at: at }));
+      return { status: 200, body: page([{ event: "labeled", created_at: "2026-01-01T00:00:00Z" }, ...created]) };
+    }
     case "pulls/update":
       return update(call, pull);
     case "issues/add-labels":
@@ -32,7 +49,7 @@ export function carriedOut(call: DoubleCall): DoubleAnswer {
     case "pulls/request-reviewers":
       return requestReviewers(call, pull);
     case "pulls/list-reviews":
-      return { status: 200, body: page(pull.reviews.map((login) => ({ user: { login }, state: "APPROVED" }))) };
+      return { status: 200, body: page(pull.reviews.map(reviewAsJson)) };
     case "issues/list-comments":
       return { status: 200, body: page(pull.comments.map((_, index) => comment(pull, index, call))) };
     case "issues/create-comment":
@@ -44,6 +61,33 @@ export function carriedOut(call: DoubleCall): DoubleAnswer {
     default:
       return failed(404, "Not Found");
   }
+}
+
+/** A draft of a review has no time, and a deleted account is null. */
+function reviewAsJson({ login, state, commit = null, at = "2026-02-01T00:00:00Z" }: DoubleReview): object {
+  const user = login === "" ? null : { login, id: accountId(login), type: "User" };
+  return { user, state, commit_id: commit, ...(state !== "PENDING" && { submitted_at: at }) };
+}
+
+function ofRepository({ name, path, repository, body }: DoubleCall): DoubleAnswer {
+  if (name === "repos/get-collaborator-permission-level") {
+    const permission = repository.rights.get(path.username?.toLowerCase() ?? "") ?? "write";
+    return permission === "gone" ? failed(404, "Not Found") : { status: 200, body: { permission, role_name: permission } };
+  }
+  if (name === "repos/get-branch") {
+    const sha = branch(repository, path.branch ?? "");
+    return sha ? { status: 200, body: { name: path.branch, commit: { sha } } } : failed(404, "Not Found");
+  }
+  if (name === "repos/get-branch-rules") return { status: 200, body: repository.rules };
+  if (name === "repos/compare-commits-with-basehead") {
+    const [base = "", head = ""] = (path.basehead ?? "").split("...");
+    const body = comparison(repository.folder, base, head);
+    return body ? { status: 200, body } : failed(404, "Not Found");
+  }
+  const { context, state, description } = body;
+  if (description.length > 140) return invalid({ field: "description", code: "custom", message: "description is too long" });
+  repository.statuses.push({ commit: path.sha ?? "", context, state, description });
+  return { status: 201, body: { context, state, description } };
 }
 
 const perPull = 100_000;
@@ -124,7 +168,7 @@ function requestReviewers({ repository, owner, repo, body }: DoubleCall, pull: D
   return { status: 201, body: pullAsJson(pull, repository, owner, repo) };
 }
 
-function pageOf<Entry>(entries: readonly Entry[], query: URLSearchParams): Entry[] {
+export function pageOf<Entry>(entries: readonly Entry[], query: URLSearchParams): Entry[] {
   const size = Math.min(Number(query.get("per_page") ?? 30), 100);
   const page = Number(query.get("page") ?? 1);
   return entries.slice((page - 1) * size, page * size);

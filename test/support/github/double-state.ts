@@ -8,6 +8,28 @@ export interface DoubleRepository {
   /** Teams of its owner that may be asked. */
   readonly teams: readonly string[];
   readonly pulls: DoublePull[];
+  /** What accounts may do: `admin`, `write`, `read` or `none`; `write` where it is missing. */
+  readonly rights: Map<string, string>;
+  /** The rules of rulesets for the default branch. */
+  readonly rules: object[];
+  /** Every status that was written, the last one last. */
+  readonly statuses: DoubleStatus[];
+}
+
+export interface DoubleStatus {
+  readonly commit: string;
+  readonly context: string;
+  readonly state: string;
+  readonly description: string;
+}
+
+export interface DoubleReview {
+  readonly login: string;
+  /** `APPROVED`, `CHANGES_REQUESTED`, `COMMENTED`, `DISMISSED` or `PENDING`. */
+  state: string;
+  /** The commit that the reviewer saw. */
+  readonly commit?: string | null;
+  readonly at?: string;
 }
 
 export interface DoublePull {
@@ -26,7 +48,9 @@ export interface DoublePull {
   labels: string[];
   reviewers: string[];
   teams: string[];
-  reviews: string[];
+  reviews: DoubleReview[];
+  /** When it was given another base. */
+  readonly baseChanges?: string[];
   comments: string[];
   /** Who wrote them, by their index: a bot where it is not said. */
   readonly commentBy?: Map<number, DoubleAuthor>;
@@ -42,6 +66,8 @@ export interface DoubleAuthor {
 export interface DoubleToken {
   readonly login: string;
   readonly write: boolean;
+  /** Whether it may read the members of teams. */
+  readonly members?: boolean;
   /** `owner/name`; all where it is missing. */
   readonly repositories?: readonly string[];
 }
@@ -62,4 +88,23 @@ export function git(folder: string, words: readonly string[]): string | undefine
   } catch {
     return undefined;
   }
+}
+
+const accounts = new Map<string, number>();
+
+/** The number of an account. */
+export function accountId(login: string): number {
+  const name = login.toLowerCase();
+  const id = accounts.get(name) ?? accounts.size + 1;
+  accounts.set(name, id);
+  return id;
+}
+
+/** How a commit stands to a branch, as GitHub compares them. */
+export function comparison(folder: string, base: string, head: string): { readonly status: string } | undefined {
+  const [first, second] = [base, head].map((name) => git(folder, ["rev-parse", "--verify", "--quiet", `${name}^{commit}`]));
+  if (!first || !second) return undefined;
+  const ahead = git(folder, ["rev-list", "--count", `${first}..${second}`]) !== "0";
+  const behind = git(folder, ["rev-list", "--count", `${second}..${first}`]) !== "0";
+  return { status: ahead ? (behind ? "diverged" : "ahead") : behind ? "behind" : "identical" };
 }

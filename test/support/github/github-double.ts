@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import { answerProblems, described, filled, requestProblems } from "./contract.ts";
 import { type DoubleAnswer, failed } from "./double-answers.ts";
 import { type DoubleApp, refusedProof } from "./double-app.ts";
-import { carriedOut, pullOfComment } from "./double-calls.ts";
-import type { DoublePull, DoubleRepository, DoubleToken } from "./double-state.ts";
+import { carriedOut, pageOf, pullOfComment } from "./double-calls.ts";
+import { accountId, type DoublePull, type DoubleRepository, type DoubleToken } from "./double-state.ts";
 import { type Fault, Faults } from "./fault.ts";
 
 /**
@@ -15,6 +15,8 @@ import { type Fault, Faults } from "./fault.ts";
 export class GitHubDouble {
   readonly repositories = new Map<string, DoubleRepository>();
   readonly tokens = new Map<string, DoubleToken>();
+  /** The members of teams, by `org/team`, with those of child teams. */
+  readonly teams = new Map<string, readonly string[]>();
   readonly problems: string[] = [];
   /** Every call that came in, such as `GET /repos/o/r/pulls`. */
   readonly calls: string[] = [];
@@ -51,7 +53,7 @@ export class GitHubDouble {
   }
 
   repository(name: string, folder: string, { collaborators = [], teams = [] }: Partial<DoubleRepository> = {}): DoubleRepository {
-    const repository = { folder, collaborators, teams, pulls: [] };
+    const repository = { folder, collaborators, teams, pulls: [], rights: new Map(), rules: [], statuses: [] };
     this.repositories.set(name, repository);
     return repository;
   }
@@ -89,11 +91,13 @@ export class GitHubDouble {
     const { owner = "", repo = "", installation_id } = operation.path;
     const id = Number(operation.path.comment_id ?? 0);
     const number = Number(operation.path.pull_number ?? operation.path.issue_number ?? pullOfComment(id));
-    const given = operation.name.startsWith("apps/")
-      ? this.#forApp(token, installation_id, `${owner}/${repo}`, body)
-      : this.#forToken(token, request.method !== "GET", `${owner}/${repo}`, (repository, login) =>
-          carriedOut({ name: operation.name, owner, repo, repository, login, number, id, query: url.searchParams, body }),
-        );
+    const given = operation.name.startsWith("teams/")
+      ? this.#forTeam(token, `${operation.path.org}/${operation.path.team_slug}`, url.searchParams)
+      : operation.name.startsWith("apps/")
+        ? this.#forApp(token, installation_id, `${owner}/${repo}`, body)
+        : this.#forToken(token, request.method !== "GET", `${owner}/${repo}`, (repository, login) =>
+            carriedOut({ ...operation, owner, repo, repository, login, number, id, query: url.searchParams, body }),
+          );
     const answer = given.status < 400 ? { ...given, body: filled(operation, given.status, given.body) } : given;
     this.problems.push(...answerProblems(operation, answer.status, answer.body));
     return answer;
@@ -114,6 +118,15 @@ export class GitHubDouble {
     return work(repository, known.login);
   }
 
+  /** GitHub does not tell a team that is hidden from one that is not there. */
+  #forTeam(token: string, name: string, query: URLSearchParams): DoubleAnswer {
+    const known = this.tokens.get(token);
+    if (!known) return failed(401, "Bad credentials");
+    const members = known.members ? this.teams.get(name.toLowerCase()) : undefined;
+    if (!members) return failed(404, "Not Found");
+    return { status: 200, body: pageOf(members, query).map((login) => ({ login, id: accountId(login), type: "User" })) };
+  }
+
   #forApp(proof: string, installation: string | undefined, name: string, body: { repositories?: string[] } | undefined): DoubleAnswer {
     if (!this.app) return failed(401, "A JSON web token could not be decoded");
     const refused = refusedProof(this.app, proof, this.now());
@@ -128,7 +141,7 @@ export class GitHubDouble {
 
   /** Somebody reviews: they are not asked any more. */
   review(pull: DoublePull, login: string): void {
-    pull.reviews.push(login);
+    pull.reviews.push({ login, state: "APPROVED" });
     pull.reviewers = pull.reviewers.filter((name) => name !== login);
   }
 }

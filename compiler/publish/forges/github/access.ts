@@ -35,6 +35,11 @@ export interface GitHubRepository {
   warn(message: string, help: string): void;
 }
 
+/** The repository, in the words of the API. */
+export function placeOf({ owner, repository }: GitHubAccess): GitHubRepository["place"] {
+  return { owner, repo: repository };
+}
+
 /** Whether `GITHUB_API_URL` names the API. If it does not, the address follows from that of the repository. */
 export function isNamedApi({ apiUrl, environment = process.env }: GitHubAccess): boolean {
   const plain = (url: string) => url.replace(/\/+$/, "");

@@ -23,6 +23,18 @@ const calls: ReadonlyMap<string, GitHubCall> = new Map([
   ["GET /repos/{owner}/{repo}/issues/{issue_number}/comments", { doing: "read comments", permission: read, repeatable: true }],
   ["POST /repos/{owner}/{repo}/issues/{issue_number}/comments", { doing: "comment", permission: write, repeatable: false }],
   ["PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", { doing: "change a comment", permission: write, repeatable: true }],
+  ["GET /repos/{owner}/{repo}/pulls/{pull_number}", { doing: "read the pull request", permission: read, repeatable: true }],
+  ["GET /repos/{owner}/{repo}/issues/{issue_number}/events", { doing: "read a pull request's events", permission: read, repeatable: true }],
+  [
+    "GET /repos/{owner}/{repo}/collaborators/{username}/permission",
+    { doing: "look up a reviewer's rights", permission: "Metadata: read", repeatable: true },
+  ],
+  ["GET /repos/{owner}/{repo}/branches/{branch}", { doing: "look up a branch", permission: "Contents: read", repeatable: true }],
+  ["GET /repos/{owner}/{repo}/rules/branches/{branch}", { doing: "read a branch's rules", permission: "Metadata: read", repeatable: true }],
+  ["GET /repos/{owner}/{repo}/compare/{basehead}", { doing: "compare commits", permission: "Contents: read", repeatable: true }],
+  ["GET /orgs/{org}/teams/{team_slug}/members", { doing: "read a team's members", permission: "Members: read", repeatable: true }],
+  // The last status of a name counts, so writing one twice has the effect of once.
+  ["POST /repos/{owner}/{repo}/statuses/{sha}", { doing: "write a commit status", permission: "Commit statuses: write", repeatable: true }],
   ["GET /repos/{owner}/{repo}/installation", { doing: "find the App's installation", permission: "Metadata: read", repeatable: true }],
   [
     "POST /app/installations/{installation_id}/access_tokens",

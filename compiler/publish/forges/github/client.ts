@@ -58,6 +58,17 @@ export async function everyPage<Entry>(
   return all;
 }
 
+/** All entries of a list that decides something: throws rather than leave out the last ones, which may be the newest. */
+export async function wholeList<Entry>(
+  ask: (page: { readonly page: number; readonly per_page: number }) => Promise<{ readonly data: readonly Entry[] }>,
+  called: string,
+): Promise<readonly Entry[]> {
+  const all = await everyPage(ask);
+  if (all.length >= maxPages * perPage)
+    throw new ForgeFailure("unexpected", `there are more than ${maxPages * perPage} ${called}`, "fedc does not decide by a part of them");
+  return all;
+}
+
 const maxAttempts = 4;
 
 /** Makes something that must not exist twice. If an answer was lost, it looks for the result before it tries again. */
