@@ -233,7 +233,6 @@ cli("a bug of ours is called one, without a stack unless it is asked for", () =>
   inFolder((folder) => {
     cpSync(join(root, "dist"), join(folder, "dist"), { recursive: true });
     writeFileSync(join(folder, "package.json"), '{"type":"module"');
-    writeFileSync(join(folder, "dist/package.json"), '{"type":"module"}');
     const program = join(folder, "dist/cli/main.js");
     const quiet = fedc(["--version"], { program });
     assert.equal([quiet.status, quiet.stdout], [1, ""]);

@@ -3,18 +3,21 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { isCollection, isMap, isPair, LineCounter, parseAllDocuments, type Scalar, type YAMLMap, type YAMLSeq } from "yaml";
 import type { Spans } from "../compiler/1-load/spans.ts";
 import { parse } from "../compiler/1-load/yaml/parse.ts";
-import { type PlainDocument, readPlain } from "../compiler/1-load/yaml/plain-reader.ts";
+import { type PlainDocument, readPlain, readPlainManifests } from "../compiler/1-load/yaml/plain-reader.ts";
 import { scan } from "../compiler/1-load/yaml/scan.ts";
 import { Findings } from "../compiler/findings/finding.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { root } from "./support/fedc.ts";
+import { Chance } from "./support/random-federation.ts";
+import { mutated, YamlOfPeople } from "./support/yaml-of-people.ts";
 
 const test = suite("plain reader");
 const maxBytes = 8 * 1024 * 1024;
 
-/** How many mutated documents are compared. More of them by hand: `DOCUMENTS=1000000 node --import tsx test/plain-reader.test.ts`. */
+/** How many documents are compared in each test. More of them by hand: `DOCUMENTS=1000000 node --import tsx test/plain-reader.test.ts`. */
 const documents = Number(process.env.DOCUMENTS ?? 4000);
 
 const texts = readdirSync(join(root, "test"), { recursive: true, encoding: "utf8" })
@@ -23,11 +26,6 @@ const texts = readdirSync(join(root, "test"), { recursive: true, encoding: "utf8
   .filter((text) => text.includes("kind: Federation"))
   .concat(readFileSync(join(root, "federation.example.yaml"), "utf8"))
   .sort();
-
-/** What people and accidents put into YAML. */
-const insertions =
-  ' |  |\n|#| #|:|: |- |-|\'|"|[|]|{|}|,|>|&a|*a|!|?|%|@|\\|\\n|a|0|1.5|07|1e3|~|null|true|\t|\r|é|\u00a0|---|...|<<|\n\n|\n  |\n# c\n|a: b|[a, b]|{ a: b }|\'a\': |"a\\"b"';
-const pieces = [...insertions.split("|"), "|", "|-", "|+\n", "| # c\n"];
 
 function byLibrary(text: string): PlainDocument | undefined {
   const source = new Source("f.yaml", text);
@@ -57,31 +55,97 @@ function isReadAlike(text: string): boolean {
   return true;
 }
 
+/** The same for the documents of a file of manifests, except that each entry has the line of its value. */
+function areManifestsReadAlike(text: string): boolean {
+  const fast = readPlainManifests(text);
+  if (!fast) return false;
+  const lines = new LineCounter();
+  const slow = [
+    ...parseAllDocuments(text, { version: "1.2", schema: "core", lineCounter: lines, prettyErrors: false, logLevel: "silent" }),
+  ];
+  assert.equal(
+    slow.flatMap(({ errors }) => errors.map(({ message }) => message)),
+    [],
+    JSON.stringify(text),
+  );
+  const expected = slow.flatMap(({ contents }) => (isMap(contents) ? [contents as YAMLMap] : []));
+  assert.equal(
+    fast.map(({ data, at, linesBefore }) => linesOf(data, at, linesBefore)),
+    expected.map((node) => linesOfNode(node, lines)),
+    JSON.stringify(text),
+  );
+  return true;
+}
+
+function linesOf(data: object, at: Spans, before: number, path = ""): readonly string[] {
+  return Object.entries(data).flatMap(([key, value]: [string, unknown]) => {
+    const { start } = at.value(data, (Array.isArray(data) ? Number(key) : key) as never);
+    const own = `${path}/${key} ${before + at.source.position(start).line}`;
+    return typeof value === "object" && value !== null
+      ? [own, ...linesOf(value, at, before, `${path}/${key}`)]
+      : [`${own} ${typeof value} ${value}`];
+  });
+}
+
+function linesOfNode(node: YAMLMap | YAMLSeq, lines: LineCounter, path = ""): readonly string[] {
+  const entries = node.items.map((item, index): readonly [string, unknown] =>
+    isPair(item) ? [String((item.key as Scalar).value), item.value] : [String(index), item],
+  );
+  // As in a JavaScript object, keys that are whole numbers come first.
+  const sorted = Object.entries(Object.fromEntries(entries));
+  return sorted.flatMap(([key, value]) => {
+    const range = (value as { range?: readonly number[] }).range;
+    const own = `${path}/${key} ${lines.linePos(range?.[0] ?? 0).line}`;
+    if (isCollection(value)) return [own, ...linesOfNode(value as YAMLMap | YAMLSeq, lines, `${path}/${key}`)];
+    const scalar = (value as Scalar).value;
+    return [`${own} ${typeof scalar} ${scalar}`];
+  });
+}
+
 test("federations as people write them are read fast, and alike", () => {
   const read = texts.filter(isReadAlike).length;
   assert.ok(read > 0.8 * texts.length, `${read} of ${texts.length}`);
 });
 
 test("mutated parts of federations are read alike, or left to the library", () => {
-  let state = 1;
-  const random = (below: number) => {
-    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
-    return (state >>> 8) % below;
-  };
+  const chance = new Chance(1);
   let read = 0;
   for (let number = 0; number < documents; number++) {
-    const lines = (texts[random(texts.length)] ?? "").split("\n");
-    const first = random(lines.length);
-    const part = lines.slice(first, first + 3 + random(25));
+    const lines = (texts[chance.below(texts.length)] ?? "").split("\n");
+    const first = chance.below(lines.length);
+    const part = lines.slice(first, first + 3 + chance.below(25));
     const indent = Math.min(...part.filter((line) => line.trim() !== "").map((line) => line.search(/\S/)));
-    let text = part.map((line) => line.slice(indent)).join("\n") + "\n".repeat(random(2));
-    for (let left = random(4); left > 0; left--) {
-      const start = random(text.length + 1);
-      text = text.slice(0, start) + (pieces[random(pieces.length)] ?? "") + text.slice(start + (random(3) === 0 ? random(6) : 0));
-    }
-    if (isReadAlike(text)) read++;
+    const text = part.map((line) => line.slice(indent)).join("\n") + "\n".repeat(chance.below(2));
+    if (isReadAlike(mutated(text, chance))) read++;
   }
   assert.ok(read > documents / 10, `${read} of ${documents}`);
+});
+
+test("documents of all the kinds that people write, and mutated ones, are read alike, or left to the library", () => {
+  const chance = new Chance(2);
+  const people = new YamlOfPeople(chance);
+  let read = 0;
+  for (let number = 0; number < documents; number++) {
+    const text = people.document();
+    if (isReadAlike(number % 2 === 0 ? text : mutated(text, chance))) read++;
+  }
+  assert.ok(read > documents / 4, `${read} of ${documents}`);
+});
+
+test("manifests of all these kinds have the values and the lines that the library finds, or are left to it", () => {
+  const chance = new Chance(3);
+  const people = new YamlOfPeople(chance);
+  let read = 0;
+  for (let number = 0; number < documents / 2; number++) {
+    const separators = ["---\n", "---\n", "---\n# c\n", "--- \n", "---\n---\n", "--- # c\n", "...\n", "---"];
+    const parts = Array.from(
+      { length: 1 + chance.below(3) },
+      () => people.document() + (separators[chance.below(chance.below(4) === 0 ? separators.length : 2)] ?? ""),
+    );
+    const text = (chance.below(2) === 0 ? "# Written by fedc\n---\n" : "") + parts.join("");
+    if (areManifestsReadAlike(chance.below(2) === 0 ? text : mutated(text, chance))) read++;
+  }
+  assert.ok(read > documents / 16, `${read} of ${documents / 2}`);
 });
 
 test("what could hide something, and what needs much memory or stack, is left to the library", () => {
@@ -95,6 +159,10 @@ test("what could hide something, and what needs much memory or stack, is left to
     "a: b\u200b\n",
     "a: &x 1\nb: *x\n",
     "a: 1\na: 2\n",
+    "a: |\n  \n    b\n",
+    "a: [-]\n",
+    "a: { b: c\n# d\n  }\n",
+    "a: { b: -, c: d }\n",
     "a: 1\n---\nb: 2\n",
   ])
     assert.is(readPlain(new Source("f.yaml", text), maxBytes / 16), undefined, text.slice(0, 60));

@@ -5,14 +5,15 @@ import { Intents } from "../5-verify/intent/intents.ts";
 import { workloadCalling } from "../5-verify/probes/callers.ts";
 import type { Vocabulary } from "../5-verify/vocabulary.ts";
 import { compare } from "../findings/finding.ts";
-import type { Call, HttpRequest } from "../istio/call.ts";
+import { inSteps } from "../findings/progress.ts";
+import type { HttpRequest } from "../istio/call.ts";
 import type { Meshes } from "../istio/data-path/meshes.ts";
-import { outcomeOf } from "../istio/data-path/outcome-of.ts";
 import { getOrMake } from "../istio/objects/indexed.ts";
 import type { Outcome, Reached } from "../istio/verdict.ts";
 import { type AskingCaller, askingCallers } from "./asking-callers.ts";
 import type { Concerned } from "./concerned.ts";
 import { meshesOnUse } from "./meshes-on-use.ts";
+import { outcomesOfRequests } from "./outcomes-of-requests.ts";
 import { accessOfPartners } from "./partner-access.ts";
 import { type AskedRequests, requestsToAsk } from "./requests-to-ask.ts";
 import type { Access } from "./who-may-call.ts";
@@ -35,7 +36,7 @@ export function accessOf(
   const words = new WordsOnTheWay(objectsByCluster);
   const callersOf = askingCallers(facts.grants, extra);
   const answers = facts.grants.answers().filter(({ consumption }) => concerned(consumption));
-  const byNames = answers.flatMap((answer) =>
+  const accessByName = (answer: AnsweredPort) =>
     words.follow(
       [answer.consumption.cluster.name, ...answer.grants.map(({ exposure }) => exposure.cluster.name)],
       (vocabulary, visited) => {
@@ -43,8 +44,9 @@ export function accessOf(
         const requests = requestsToAsk(answer, vocabulary, extra);
         return requests.flatMap((asked) => callers.flatMap((caller) => accessBy(meshes, answer, caller, asked, visited)));
       },
-    ),
-  );
+    );
+  const byNames: Access[] = [];
+  for (const answer of inSteps("following calls", answers, answers.length, "local names")) byNames.push(...accessByName(answer));
   return [...byNames, ...accessOfPartners(meshes, facts, words, extra, concerned)].sort((a, b) => compare(a.from, b.from));
 }
 
@@ -63,9 +65,9 @@ function accessBy(
   return positions.flatMap((position) => {
     const unavailable = order.slice(0, position);
     const arrivals = new Map<string, { end: Arrival; share: number; requests: (HttpRequest | undefined)[] }>();
-    for (const request of asked.requests) {
-      const call: Call = { from, ...(request && { request }), unavailable };
-      for (const outcome of outcomeOf(meshes, call, { visited }).outcomes) {
+    const outcomes = outcomesOfRequests(meshes, { from, requests: asked.requests, unavailable }, visited);
+    for (const [i, request] of asked.requests.entries()) {
+      for (const outcome of outcomes[i] ?? []) {
         const { share } = outcome;
         const end = arrivalAbroad(answer, outcome.end, request);
         if (end && share > 0)

@@ -13,7 +13,29 @@ export function concernedBy(before: Federation, after: Federation, clustersWithO
   const services = keysThatDiffer(before.written.services, after.written.services);
   for (const { name, exposures, consumptions } of [...before.services, ...after.services])
     if (services.includes(name)) for (const { cluster } of [...exposures, ...consumptions]) changed.add(cluster.name);
+  return concernedByClusters(changed);
+}
+
+/** Calls by and to these clusters. */
+export function concernedByClusters(changed: ReadonlySet<string>): Concerned {
   return ({ cluster, service }) => [{ cluster }, ...service.exposures].some((one) => changed.has(one.cluster.name));
+}
+
+/** The clusters whose objects are not the same in both states. */
+export function clustersThatDiffer(
+  before: ReadonlyMap<string, readonly unknown[]>,
+  after: ReadonlyMap<string, readonly unknown[]>,
+): ReadonlySet<string> {
+  return new Set([...before.keys(), ...after.keys()].filter((name) => !sameObjects(before.get(name) ?? [], after.get(name) ?? [])));
+}
+
+/** In any order. */
+function sameObjects(some: readonly unknown[], others: readonly unknown[]): boolean {
+  if (some.length !== others.length) return false;
+  const isWithin = (items: readonly unknown[], all: ReadonlySet<unknown>) => items.every((item) => all.has(item));
+  if (isWithin(some, new Set(others))) return true;
+  const texts = (objects: readonly unknown[]) => objects.map((object) => JSON.stringify(object));
+  return isWithin(texts(some), new Set(texts(others)));
 }
 
 function forEverybody({ written: { clusters, services, assertions, accept, ...others }, roots }: Federation): string {

@@ -22,26 +22,3 @@ export function bundleOptions(root: string, separate = false) {
     plugins: [compiledModules(separate)],
   } satisfies BuildOptions;
 }
-
-/**
- * What makes the program, one after the other. The libraries are files of their own, since `require` cannot load a chunk, and phases that are
- * synchronous cannot wait for `import`.
- */
-export function programOptions(root: string) {
-  return [
-    {
-      ...bundleOptions(root),
-      format: "cjs",
-      banner: {},
-      entryPoints: { re2js: "re2js", yaml: "yaml" },
-      outExtension: { ".js": ".cjs" },
-    },
-    {
-      ...bundleOptions(root, true),
-      external: ["./re2js.cjs", "./yaml.cjs"],
-      entryPoints: { main: "compiler/cli/main.ts" },
-      splitting: true,
-      chunkNames: "[name]-[hash]",
-    },
-  ] satisfies readonly BuildOptions[];
-}

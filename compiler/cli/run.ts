@@ -1,16 +1,20 @@
 import type { Answer } from "../findings/answer.ts";
 import { Failure } from "../findings/failure.ts";
+import { clearProgress, listenToProgress } from "../findings/progress.ts";
 import { commands } from "./commands.ts";
 import { failureOf } from "./failure-of.ts";
 import { commandIn, helpOn, overview } from "./help.ts";
 import { readArguments } from "./options.ts";
 import { printJson, printText } from "./print.ts";
+import { hasLine, transientLine } from "./transient-line.ts";
 import { version } from "./version.ts";
 
 /** Carries out a command line and prints the answer. Returns the exit status; never throws. */
 export async function run(args: readonly string[]): Promise<number> {
   const json = args[0] !== "__complete" && args.slice(0, args.includes("--") ? args.indexOf("--") : undefined).includes("--json");
+  if (!json && hasLine(process.stderr)) listenToProgress(transientLine(process.stderr));
   const print = (answer: Answer) => {
+    clearProgress();
     if (json) printJson(nameIn(args), answer);
     else printText(answer);
     if (!answer.ok) return 1;

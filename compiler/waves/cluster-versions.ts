@@ -4,14 +4,14 @@ import { objectsOf, type Plan } from "../4-plan/plan.ts";
 import { worldOf } from "../5-verify/facts.ts";
 import { clustersByAddress, meshesTogetherOnUse } from "../access/meshes-on-use.ts";
 import type { Meshes } from "../istio/data-path/meshes.ts";
-import { getOrMake } from "../istio/objects/indexed.ts";
+import { getOrMake, indexed } from "../istio/objects/indexed.ts";
 import { type Mesh, readMesh } from "../istio/objects/mesh.ts";
 import type { ClusterFacts } from "../istio/world.ts";
 import { factsBeside, servingNamesIn } from "./facts-beside.ts";
 import type { Transition } from "./intermediate-overlay.ts";
 import { type KnownTexts, storedManifestsOf } from "./stored-manifests.ts";
 
-type StoredManifests = Transition["before"];
+export type StoredManifests = Transition["before"];
 type Objects = ReadonlyMap<string, readonly FederationObject[]>;
 
 /**
@@ -31,6 +31,7 @@ export class ClusterVersions {
   readonly #roots: Meshes["roots"];
   readonly #facts: ReadonlyMap<string, ClusterFacts>;
   readonly #byAddress: ReadonlyMap<string, ClusterFacts>;
+  readonly #byHost: ReadonlyMap<string, readonly ClusterFacts[]>;
   readonly #manifests = new WeakMap<ReadonlyMap<string, string>, StoredManifests>();
   readonly #meshes = new WeakMap<StoredManifests, Mesh>();
   /** The clusters that do not change. */
@@ -38,7 +39,7 @@ export class ClusterVersions {
 
   constructor(federation: Federation, plan: Plan, transitions: ReadonlyMap<string, Transition>, knownTexts: KnownTexts) {
     this.live = new Map([...transitions].map(([cluster, { before }]) => [cluster, before]));
-    this.before = new Map([...this.live].map(([cluster, manifests]) => [cluster, objectsIn(manifests)]));
+    this.before = new Map([...this.live].map(([cluster, manifests]) => [cluster, objectsInVersion(manifests)]));
     this.after = objectsOf(plan);
     this.#knownTexts = knownTexts;
     for (const { live, desired, before, after } of transitions.values()) this.#manifests.set(live, before).set(desired.files, after);
@@ -57,7 +58,24 @@ export class ClusterVersions {
       }),
     );
     this.#byAddress = clustersByAddress(this.#facts);
+    this.#byHost = indexed([...this.#facts.values()], ({ ingressAddresses }) => ingressAddresses.map((address) => address.toLowerCase()));
     this.first = this.together((cluster) => this.live.get(cluster));
+  }
+
+  factsOf(cluster: string): ClusterFacts {
+    const facts = this.#facts.get(cluster);
+    if (!facts) throw new Error(`there are no facts about ${cluster}`);
+    return facts;
+  }
+
+  /** The clusters that have an address for their ingress gateway. */
+  clustersAt(address: string): readonly ClusterFacts[] {
+    return this.#byHost.get(address) ?? [];
+  }
+
+  /** The anchors of a root. */
+  anchorsOf(root: string): readonly string[] {
+    return (this.#roots.get(root) ?? []).map(({ anchorId }) => anchorId);
   }
 
   manifestsIn(files: ReadonlyMap<string, string>): StoredManifests {
@@ -71,7 +89,7 @@ export class ClusterVersions {
 
   #read(facts: ClusterFacts, manifests: StoredManifests | undefined): Mesh {
     const read = (objects: readonly FederationObject[] | undefined) => readMesh({ facts, objects }, this.#roots);
-    if (manifests) return getOrMake(this.#meshes, manifests, () => read(objectsIn(manifests)));
+    if (manifests) return getOrMake(this.#meshes, manifests, () => read(objectsInVersion(manifests)));
     return getOrMake(this.#unchanged, facts.name, () => read(this.after.get(facts.name)));
   }
 }
@@ -90,6 +108,7 @@ function addressesOfLeaving(federation: Federation, facts: readonly ClusterFacts
   );
 }
 
-function objectsIn(manifests: StoredManifests): readonly FederationObject[] {
+/** The objects of a version. */
+export function objectsInVersion(manifests: StoredManifests): readonly FederationObject[] {
   return [...manifests.values()].map(({ object }) => object);
 }

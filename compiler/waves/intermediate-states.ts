@@ -25,6 +25,8 @@ export type StatesAmong = (clusters: ReadonlySet<string>) => readonly Intermedia
 export interface IntermediateStates {
   readonly first: Meshes;
   readonly last: Meshes;
+  /** The states before all waves, and after each wave. */
+  readonly afterEach: readonly Meshes[];
   /**
    * Every state in which some of these clusters have applied a wave and the rest have not. Clusters that a call never visits cannot change
    * its result.
@@ -40,7 +42,7 @@ export interface IntermediateStates {
 class Step {
   readonly wave: Wave;
   readonly now: Manifests;
-  readonly after: Manifests;
+  readonly next: Manifests;
   readonly #partlySynced = new Map<string, readonly IntermediateState[]>();
   readonly #versions: ClusterVersions;
 
@@ -48,17 +50,17 @@ class Step {
     this.wave = wave;
     this.now = now;
     const applied = [...wave.overlays].map(([cluster, { files }]) => [cluster, versions.manifestsIn(files)] as const);
-    this.after = new Map([...now, ...applied]);
+    this.next = new Map([...now, ...applied]);
     this.#versions = versions;
   }
 
   /** Every state in which some of these clusters have applied the wave. */
   among(clusters: readonly string[]): readonly IntermediateState[] {
-    const { wave, now, after } = this;
+    const { wave, now, next } = this;
     return subsets(clusters.filter((cluster) => wave.overlays.has(cluster))).map((applied) => ({
       wave,
       applied,
-      meshes: this.#versions.together((cluster) => (applied.includes(cluster) ? after : now).get(cluster)),
+      meshes: this.#versions.together((cluster) => (applied.includes(cluster) ? next : now).get(cluster)),
     }));
   }
 
@@ -79,8 +81,8 @@ class Step {
   }
 
   #partly(cluster: string): readonly StoredManifests[] {
-    const then = this.wave.overlays.has(cluster) ? this.after.get(cluster) : undefined;
-    return then ? partlySynced(this.now.get(cluster) ?? new Map(), then) : [];
+    const next = this.wave.overlays.has(cluster) ? this.next.get(cluster) : undefined;
+    return next ? partlySynced(this.now.get(cluster) ?? new Map(), next) : [];
   }
 }
 
@@ -91,13 +93,15 @@ export function intermediateStates(versions: ClusterVersions, waves: readonly Wa
   let now: Manifests = versions.live;
   const steps = waves.map((wave) => {
     const step = new Step(wave, now, versions);
-    now = step.after;
+    now = step.next;
     return step;
   });
   const kept = new Map<string, readonly IntermediateState[]>();
+  const afterEach = [versions.first, ...steps.map(({ next }) => versions.together((cluster) => next.get(cluster)))];
   return {
     first: versions.first,
-    last: versions.together((cluster) => now.get(cluster)),
+    last: afterEach.at(-1) ?? versions.first,
+    afterEach,
     among(clusters) {
       const names = [...clusters].sort(compare);
       if (kept.size >= maxKept) kept.clear();

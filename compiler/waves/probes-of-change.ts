@@ -4,6 +4,7 @@ import type { Federation } from "../2-resolve/federation.ts";
 import { grouped } from "../2-resolve/grouped.ts";
 import { sorted } from "../2-resolve/names.ts";
 import type { FederationObject } from "../4-plan/objects.ts";
+import { foreignProbes } from "../5-verify/foreign/foreign-probes.ts";
 import type { AnsweredPort } from "../5-verify/intent/grants-in-force.ts";
 import { Intents } from "../5-verify/intent/intents.ts";
 import { type Account, listedAccounts, workloadCalling } from "../5-verify/probes/callers.ts";
@@ -13,7 +14,8 @@ import { strangeProbes } from "../5-verify/probes/strange-names.ts";
 import { type Vocabulary, vocabularyIn } from "../5-verify/vocabulary.ts";
 import { requestsToAsk } from "../access/requests-to-ask.ts";
 import { WordsOnTheWay } from "../access/words-on-the-way.ts";
-import type { Call } from "../istio/call.ts";
+import type { Meshes } from "../istio/data-path/meshes.ts";
+import type { WaysOfCalls } from "./ways-of-calls.ts";
 
 /** The live objects of the clusters that change, the desired objects of all, and both versions of those objects that change. */
 export interface Changing {
@@ -47,10 +49,13 @@ export class ProbesOfChange {
   readonly #changing: Changing;
   readonly #answers: readonly AnsweredPort[];
   readonly #removed: readonly RemovedName[];
+  readonly #ways: WaysOfCalls;
   /** The clusters whose trust domain is another's too. */
   readonly #sharing: ReadonlySet<string>;
 
-  constructor(federation: Federation, changing: Changing) {
+  /** `ways` are those through the live and the desired objects. */
+  constructor(federation: Federation, changing: Changing, ways: WaysOfCalls) {
+    this.#ways = ways;
     this.#federation = concernedPart(federation, changing.before);
     this.#changing = changing;
     const { facts } = new Intents(this.#federation);
@@ -61,33 +66,33 @@ export class ProbesOfChange {
     this.size = this.#answers.length + this.#removed.length + 1;
   }
 
-  *groups(): Generator<ProbeGroup> {
+  /** `afterEach` are the states before all waves and after each of them. */
+  *groups(afterEach: readonly Meshes[]): Generator<ProbeGroup> {
     const { before, after, changed } = this.#changing;
     const changedWords = new WordsOnTheWay(changed);
     for (const answer of this.#answers)
       yield {
         words: changedWords,
         expected: clustersOf(answer.consumption),
-        probes: (vocabulary) => probesOfName(answer, vocabulary, this.#callers(answer.consumption.cluster.name, vocabulary, changedWords)),
+        probes: (vocabulary) =>
+          probesOfName(
+            answer,
+            vocabulary,
+            this.#callers(answer.consumption.cluster.name, vocabulary, (own) => changedWords.in(own)),
+          ),
       };
-    const clusters = new Set([...before.keys(), ...after.keys()]);
-    const everything = new Map([...clusters].map((name) => [name, [...(after.get(name) ?? []), ...(before.get(name) ?? [])]]));
-    const allWords = new WordsOnTheWay(everything);
-    for (const name of this.#removed)
-      yield {
-        words: allWords,
-        expected: [name.cluster],
-        probes: (vocabulary) => probesOfRemovedName(name, vocabulary, this.#callers(name.cluster, vocabulary, allWords)),
-      };
-    yield { words: changedWords, expected: [...clusters], probes: () => this.#probesOfFile() };
+    const clusters = [...new Set([...before.keys(), ...after.keys()])];
+    const byThemselves = (probes: () => Iterable<Probe>) => ({ words: changedWords, expected: clusters, probes });
+    for (const name of this.#removed) yield byThemselves(() => this.#probesOfRemovedName(name));
+    yield byThemselves(() => this.#probesOfFile(afterEach));
   }
 
   /**
    * The callers of a cluster that objects name, also those that the file no longer lists. If several meshes share a trust domain, only a
    * mesh's own objects tell which callers are in that mesh.
    */
-  #callers(cluster: string, vocabulary: Vocabulary, words: WordsOnTheWay): readonly string[] {
-    const { principals } = this.#sharing.has(cluster) ? words.in(cluster) : vocabulary;
+  #callers(cluster: string, vocabulary: Vocabulary, ownWords: (cluster: string) => Vocabulary): readonly string[] {
+    const { principals } = this.#sharing.has(cluster) ? ownWords(cluster) : vocabulary;
     const start = `${this.#federation.clusters.get(cluster)?.trustDomain}/ns/`;
     return [...principals].flatMap((principal) => {
       const [namespace, , account = ""] = principal.startsWith(start) ? principal.slice(start.length).split("/") : [];
@@ -95,12 +100,28 @@ export class ProbesOfChange {
     });
   }
 
-  /** What every build tries, at or from a cluster that changes or that calls one. */
-  *#probesOfFile(): Generator<Probe> {
+  /** By everyone and with every request that an object on its way names. Where everybody was let through, no object names anybody. */
+  *#probesOfRemovedName({ cluster, host, port, labels, isTcp }: RemovedName): Generator<Probe> {
+    const from = { kind: "workload", cluster, namespace: "", account: "", labels, host, port } as const;
+    const way = this.#ways.of(from, []);
+    const words = this.#ways.wordsOn(way);
+    const callers = this.#callers(cluster, words, (own) => this.#ways.wordsOn({ ...way, clusters: new Set([own]) }));
+    const paths = ["/probe", ...[...words.paths].map((path) => path.replace("*", "probe"))];
+    const requests = ["GET", ...words.methods].flatMap((method) => paths.map((path) => ({ method, path, headers: {} })));
+    for (const account of accountsAmong(["any", ...callers]))
+      yield { from: { ...from, ...account }, requests: isTcp ? [undefined] : requests };
+  }
+
+  /**
+   * What every build tries, at or from a cluster that changes or that calls one. Who else may pass a gateway at most, its objects tell: so
+   * those are tried whom they name after any wave.
+   */
+  *#probesOfFile(afterEach: readonly Meshes[]): Generator<Probe> {
     const { before, changed } = this.#changing;
     const { facts } = new Intents(this.#federation);
     const places = new Set([...before.keys(), ...this.#federation.grants.map(({ consumer }) => consumer.name)]);
-    for (const probes of [probesWithoutTables(facts), strangeProbes(facts, vocabularyIn(changed))])
+    const ofFile = [probesWithoutTables(facts), strangeProbes(facts, vocabularyIn(changed))];
+    for (const probes of [...ofFile, ...afterEach.map((meshes) => foreignProbes(facts, meshes))])
       for (const probe of probes) if (places.has(placeOf(probe))) yield probe;
   }
 }
@@ -119,7 +140,7 @@ function clustersOf({ cluster, service }: AnsweredPort["consumption"]): readonly
   return [...new Set([cluster, ...service.exposures.map((exposure) => exposure.cluster)].map(({ name }) => name))];
 }
 
-function placeOf({ from }: Pick<Call, "from">): string {
+function placeOf({ from }: Probe): string {
   return from.kind === "workload" ? from.cluster : from.at.cluster;
 }
 
@@ -127,11 +148,13 @@ function* probesOfName(answer: AnsweredPort, vocabulary: Vocabulary, callers: re
   const { consumption } = answer;
   const accounts = accountsAmong([...callerEntries(consumption.callers), "any", ...callers]);
   const [first] = answer.failover;
-  const requests = requestsToAsk(answer, vocabulary).flatMap((asked) => everyRequest(asked.requests, vocabulary));
+  const lists = requestsToAsk(answer, vocabulary).map(({ requests }) => everyRequest(requests, vocabulary));
   for (const account of accounts) {
     const from = workloadCalling(consumption, account);
-    yield { from, requests };
-    if (first) yield { from, requests, unavailable: [first.exposure.cluster.name] };
+    for (const requests of lists) {
+      yield { from, requests };
+      if (first) yield { from, requests, unavailable: [first.exposure.cluster.name] };
+    }
   }
 }
 
@@ -155,18 +178,6 @@ function removedNames(cluster: string, before: readonly FederationObject[], afte
     objects.flatMap((object) => (isLocalName(object) ? addressesOf(object) : []));
   const answered = new Set(addressesIn(after).map(({ host, port }) => `${host}:${port}`));
   return addressesIn(before).flatMap((address) => (answered.has(`${address.host}:${address.port}`) ? [] : [{ cluster, ...address }]));
-}
-
-/** Where everybody was let through, no object names anybody. */
-function* probesOfRemovedName(
-  { cluster, host, port, labels, isTcp }: RemovedName,
-  { methods, paths }: Vocabulary,
-  callers: readonly string[],
-): Generator<Probe> {
-  const allPaths = ["/probe", ...[...paths].map((path) => path.replace("*", "probe"))];
-  const requests = isTcp ? [undefined] : ["GET", ...methods].flatMap((method) => allPaths.map((path) => ({ method, path, headers: {} })));
-  for (const account of accountsAmong(["any", ...callers]))
-    yield { from: { kind: "workload", cluster, ...account, labels, host, port }, requests };
 }
 
 interface Address {

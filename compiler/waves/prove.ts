@@ -2,18 +2,20 @@ import type { Federation } from "../2-resolve/federation.ts";
 import type { FederationObject } from "../4-plan/objects.ts";
 import type { Plan } from "../4-plan/plan.ts";
 import type { Probe } from "../5-verify/probes/probe.ts";
+import { outcomesOfRequests } from "../access/outcomes-of-requests.ts";
 import { inSteps } from "../findings/progress.ts";
 import type { Call } from "../istio/call.ts";
+import type { FlightOutcome } from "../istio/data-path/flight.ts";
 import type { Meshes } from "../istio/data-path/meshes.ts";
-import { followerOf } from "../istio/data-path/outcome-of.ts";
 import type { Mesh } from "../istio/objects/mesh.ts";
-import type { Verdict } from "../istio/verdict.ts";
 import { ClusterVersions } from "./cluster-versions.ts";
 import type { Transition } from "./intermediate-overlay.ts";
 import { type IntermediateStates, intermediateStates, type StatesAmong } from "./intermediate-states.ts";
 import { ProbesOfChange } from "./probes-of-change.ts";
+import { ReachOfWaves } from "./reach-of-waves.ts";
 import type { KnownTexts } from "./stored-manifests.ts";
 import type { Wave } from "./wave.ts";
+import { WaysOfCalls } from "./ways-of-calls.ts";
 
 /** A call that fails, or gets through, in an intermediate state only. */
 export interface Violation {
@@ -55,7 +57,8 @@ export class Proof {
     this.#prepare = () => {
       const versions = new ClusterVersions(federation, plan, transitions, knownTexts);
       const { before, after } = versions;
-      return { versions, probes: new ProbesOfChange(federation, { before, after, changed: changedIn(transitions) }) };
+      const changing = { before, after, changed: changedIn(transitions) };
+      return { versions, probes: new ProbesOfChange(federation, changing, new WaysOfCalls(versions, before)) };
     };
   }
 
@@ -70,14 +73,21 @@ export class Proof {
     const triesWithin = withinCluster !== "ignored" && states.anyPartlySynced;
     let within: Violation | undefined;
     if (isAtOnce && !triesWithin) return { across: undefined, within };
+    const reach = new ReachOfWaves(versions, waves);
     const firstViolation = (probe: Probe, visited: Set<string>): Violation | undefined => {
+      if (!reach.isAbout(probe.from, hostsIn(probe))) return undefined;
       const followed = new FollowedProbe(probe, states);
       if (triesWithin) within ??= followed.outageWithin();
       const across = isAtOnce ? undefined : followed.violationAcross();
       for (const cluster of followed.visited) visited.add(cluster);
       return across ?? (isAtOnce || withinCluster === "refused" ? within : undefined);
     };
-    for (const { words, expected, probes: probesWith } of inSteps("proving waves", probes.groups(), probes.size, "local names")) {
+    for (const { words, expected, probes: probesWith } of inSteps(
+      "proving waves",
+      probes.groups(states.afterEach),
+      probes.size,
+      "local names",
+    )) {
       const violation = words.follow(expected, (vocabulary, visited) => {
         for (const probe of probesWith(vocabulary)) {
           const found = firstViolation(probe, visited);
@@ -130,7 +140,10 @@ class FollowedProbe {
   outageWithin(): Violation | undefined {
     const numbers = [...this.#before.keys()].filter((number) => this.#before[number]?.works && this.#after[number]?.works);
     if (numbers.length === 0) return undefined;
-    const working = new FollowedCalls({ ...this.#probe, requests: numbers.map((number) => this.#probe.requests[number]) });
+    const { requests } = this.#probe;
+    // A list that is sent often is divided by proxies only once.
+    const sent = numbers.length === requests.length ? requests : numbers.map((number) => requests[number]);
+    const working = new FollowedCalls({ ...this.#probe, requests: sent });
     working.in(this.#states.first);
     working.in(this.#states.last);
     return this.#firstViolation(this.#states.within, working, numbers, (between) => (between.works ? undefined : "outage"));
@@ -174,20 +187,23 @@ class FollowedCalls {
     const known = this.#known.find(({ meshes }) => meshes.every(([cluster, mesh]) => state.clusters.get(cluster) === mesh));
     if (known) return known.results;
     const visited = new Set<string>();
-    const { from, requests, unavailable } = this.#probe;
-    const follow = followerOf(state, from, unavailable, { visited });
-    const results = requests.map((request) => resultOf({ outcomes: follow(request && [request]) }));
+    const results = outcomesOfRequests(state, this.#probe, visited).map(resultOf);
     this.#known.push({ meshes: [...visited].map((cluster) => [cluster, state.clusters.get(cluster)]), results });
     for (const cluster of visited) this.visited.add(cluster);
     return results;
   }
 }
 
+/** The Host headers that a caller writes itself. */
+function hostsIn({ requests }: Probe): readonly string[] {
+  return [...new Set(requests.flatMap((request) => request?.headers.host ?? []))];
+}
+
 function callOf({ from, unavailable }: Probe, request: Probe["requests"][number]): Call {
   return { from, ...(request && { request }), ...(unavailable && { unavailable }) };
 }
 
-function resultOf({ outcomes }: Verdict): CallResult {
+function resultOf(outcomes: readonly FlightOutcome[]): CallResult {
   const ends = outcomes.flatMap(({ end }) => (end.kind === "reached" ? [`${end.cluster} ${end.service} ${end.port}`] : []));
   const taken = outcomes.filter(({ share }) => share > 0);
   return { works: taken.length > 0 && taken.every(({ end }) => end.kind === "reached"), ends };

@@ -27,6 +27,8 @@ const WORDS = new Map<string, unknown>([
   ...["true", "True", "TRUE"].map((word) => [word, true] as const),
   ...["false", "False", "FALSE"].map((word) => [word, false] as const),
 ]);
+/** YAML has fewer blanks than JavaScript: a no-break space is a letter to it. */
+const NOT_BLANK = /[^ \n]/;
 const NULL = /^(?:~|null|Null|NULL)$/;
 const INTEGER = /^(?:0|-?[1-9][0-9]{0,14})$/;
 /** How a text begins that may be null, a number or one of `WORDS`. */
@@ -105,7 +107,7 @@ export class PlainTexts {
     if (quoted !== undefined) return quoted;
     if (this.atDash()) throw LEAVE_TO_LIBRARY;
     const text = this.match(pattern);
-    if (text === undefined || hasFalseBlank(text)) throw LEAVE_TO_LIBRARY;
+    if (text === undefined || text === "-" || hasFalseBlank(text)) throw LEAVE_TO_LIBRARY;
     if (!UNLIKE_TEXT.test(text)) return text;
     if (INTEGER.test(text)) return Number(text);
     if (NULL.test(text) || LIKE_A_NUMBER.test(text)) throw LEAVE_TO_LIBRARY;
@@ -132,8 +134,10 @@ export class PlainTexts {
         while (this.text[this.pos] === " ") this.pos++;
         return this.text[this.pos];
       }
+      const lines = this.pos;
       this.nextContent();
-      if (this.column <= column) throw LEAVE_TO_LIBRARY;
+      // The library refuses some comments in brackets that begin their lines.
+      if (this.column <= column || /^#/m.test(this.text.slice(lines, this.pos))) throw LEAVE_TO_LIBRARY;
     }
   }
 
@@ -142,19 +146,21 @@ export class PlainTexts {
     const start = this.pos;
     const header = this.match(BLOCK_SCALAR);
     const indent = /^ */.exec(this.text.slice(this.pos, this.pos + 200))?.[0] ?? "";
-    if (header === undefined || indent.length <= column) throw LEAVE_TO_LIBRARY;
+    // The first line that is not blank sets the indentation.
+    if (header === undefined || indent.length <= column || this.text[this.pos + indent.length] === "\n") throw LEAVE_TO_LIBRARY;
     const lines: string[] = [];
     while (this.pos < this.text.length) {
       const next = this.text.indexOf("\n", this.pos);
       const line = this.text.slice(this.pos, next === -1 ? undefined : next);
-      if (!line.startsWith(indent) && line.trim() !== "") break;
+      const isBlank = !NOT_BLANK.test(line);
+      if (!line.startsWith(indent) && !isBlank) break;
       if (!line.startsWith(indent) && line !== "") throw LEAVE_TO_LIBRARY;
       lines.push(line.slice(indent.length));
-      if (line.trim() !== "") this.end = this.pos + line.length;
+      if (!isBlank) this.end = this.pos + line.length;
       this.pos = next === -1 ? this.text.length : next + 1;
     }
     const text = lines.join("\n").replace(/\n+$/, "");
-    if (text.trim() === "" || text.endsWith(" ") || text.length > this.#limits.text) throw LEAVE_TO_LIBRARY;
+    if (!NOT_BLANK.test(text) || text.endsWith(" ") || text.length > this.#limits.text) throw LEAVE_TO_LIBRARY;
     this.nextContent();
     if (this.column > column) throw LEAVE_TO_LIBRARY;
     this.start = start;

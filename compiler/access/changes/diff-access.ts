@@ -2,6 +2,7 @@ import type { Federation } from "../../2-resolve/federation.ts";
 import type { Plan } from "../../4-plan/plan.ts";
 import { type Vocabulary, vocabularyIn } from "../../5-verify/vocabulary.ts";
 import { accessOf } from "../access.ts";
+import { clustersThatDiffer, concernedByClusters } from "../concerned.ts";
 import { type AccessChange, accessChanges } from "./access-change.ts";
 import { objectKey } from "./object-changes.ts";
 import { objectsIn, type PlacedObjects, placedInPlan } from "./placed-objects.ts";
@@ -25,12 +26,16 @@ export function accessSinceOverlays(
   const placed = placedInPlan(plan);
   const [before, after] = [objectsIn(live), objectsIn(placed)];
   const extra = removedWords(before, after);
+  const concerned = concernedByClusters(clustersThatDiffer(before, after));
   const withdrawn = [...live].flatMap(([cluster, all]) => {
     const kept = new Set((placed.get(cluster) ?? []).map(({ file }) => file));
     const files = [...new Set(all.map(({ file }) => file))];
     return files.filter((file) => /^(as|consumer|exposer|expose)-/.test(file) && !kept.has(file)).map((file) => ({ cluster, file }));
   });
-  return { access: accessChanges(accessOf(federation, before, extra), accessOf(federation, after, extra)), withdrawn };
+  return {
+    access: accessChanges(accessOf(federation, before, extra, concerned), accessOf(federation, after, extra, concerned)),
+    withdrawn,
+  };
 }
 
 /** The words that live objects have and the planned objects of the same name do not: without them, a loss would not show. */

@@ -6,6 +6,7 @@ import { onInterruption } from "../../7-write/uninterrupted.ts";
 import { systemReason } from "../../7-write/write-failure.ts";
 import type { Remark } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
+import { clearProgress } from "../../findings/progress.ts";
 import { clock } from "../../inputs/clock.ts";
 import type { PublishEnvironment } from "../../publish/context.ts";
 import { noCache, upToDateIn } from "../../publish/delivery/up-to-date-cache.ts";
@@ -119,7 +120,10 @@ async function forgeFor(
     repository: name,
     token: token.read,
     tokenName: token.name,
-    say: (line) => process.stderr.write(`${line}\n`),
+    say: (line) => {
+      clearProgress();
+      process.stderr.write(`${line}\n`);
+    },
     warn: (message, help) => warn({ message, help }),
   });
 }

@@ -4,6 +4,7 @@ import { compile } from "../../compile.ts";
 import type { Answer, Remark } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import { counted } from "../../findings/formats/words.ts";
+import { clearProgress } from "../../findings/progress.ts";
 import { defaultFile, readFederation } from "../../inputs/federation-input.ts";
 import { type DeliveryResult, isFine } from "../../publish/delivery-results.ts";
 import { sourceRevision } from "../../publish/git/source-revision.ts";
@@ -60,7 +61,7 @@ export async function runPublish(request: PublishRequest): Promise<Answer> {
         },
         step,
         context,
-        (delivery, results) => process.stderr.write(progressLine(delivery, results, dryRun)),
+        (delivery, results) => writeLine(progressLine(delivery, results, dryRun)),
       ),
   );
   if (!("results" in result)) return { ok: false, findings: result.findings, warnings, fields: { dryRun } };
@@ -78,6 +79,12 @@ export async function runPublish(request: PublishRequest): Promise<Answer> {
     fields: { dryRun, federation: federation.name, overlays: results.map(asJson), directory, ...wavesAsJson(result) },
     ...(failed.length > 0 && { failure: failureOf(failed, results.length, dryRun) }),
   };
+}
+
+/** A line about a repository stays, in place of the progress. */
+function writeLine(line: string): void {
+  clearProgress();
+  process.stderr.write(line);
 }
 
 /** Which wave is to be published. Throws a Failure if options contradict each other. */

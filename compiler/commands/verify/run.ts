@@ -9,8 +9,10 @@ import { listingOf } from "../../6-render/render.ts";
 import { check } from "../../compile.ts";
 import type { Answer, FailureReport } from "../../findings/answer.ts";
 import { counted } from "../../findings/formats/words.ts";
+import { inSteps } from "../../findings/progress.ts";
 import { readFederation } from "../../inputs/federation-input.ts";
 import { overlayOnDisk } from "../../inputs/overlay-objects.ts";
+import { getOrMake } from "../../istio/objects/indexed.ts";
 import { UnsupportedObject } from "../../istio/objects/unsupported-object.ts";
 import type { VerifyRequest } from "./command.ts";
 import { type PlacedEdit, verifyReport } from "./report.ts";
@@ -26,20 +28,24 @@ export function runVerify({ operands: [file], out, maxBytes }: VerifyRequest): A
   const plan = makePlan(federation);
   const planned = objectsOf(plan);
   const facts = factsOf(federation);
-  const overlays = plan.clusters.map(({ cluster: { name }, files }) => {
+  const objectsByCluster = new Map<string, readonly unknown[]>();
+  const edits: PlacedEdit[] = [];
+  for (const { cluster, files } of inSteps("comparing overlays", plan.clusters, plan.clusters.length, "clusters")) {
+    const { name } = cluster;
     const { texts, objects } = overlayOnDisk(out, name, listingOf(files.map((file) => file.name)));
     const clusterFacts = facts.get(name);
     if (!clusterFacts) throw new Error(`there are no facts about ${name}`);
-    return { cluster: name, texts, ...new Comparison(clusterFacts, planned.get(name) ?? []).with(objects) };
-  });
-  const edits = overlays.flatMap(({ cluster, texts, edits }) => edits.map(placing(cluster, texts)));
-  const calls = tryCalls(federation, new Map(overlays.map(({ cluster, objects }) => [cluster, objects])));
+    const compared = new Comparison(clusterFacts, planned.get(name) ?? []).with(objects);
+    objectsByCluster.set(name, compared.objects);
+    edits.push(...compared.edits.map(placing(name, texts)));
+  }
+  const calls = tryCalls(federation, objectsByCluster);
   const failure = failureOf(edits, calls);
   const { disagreements = [] } = calls;
   return {
     ok: disagreements.length === 0 && failure === undefined,
     findings: [],
-    text: (style) => verifyReport(overlays.length, disagreements, edits, calls.problem === undefined, style),
+    text: (style) => verifyReport(objectsByCluster.size, disagreements, edits, calls.problem === undefined, style),
     fields: {
       out,
       ...(calls.disagreements && {
@@ -76,10 +82,13 @@ function failureOf(edits: readonly PlacedEdit[], { problem }: TriedCalls): Failu
 }
 
 function placing(cluster: string, texts: ReadonlyMap<string, string>): (edit: Omit<PlacedEdit, "cluster">) => PlacedEdit {
-  const lines = [...texts].map(([file, text]) => ({ file, lines: manifestLines(text) }));
+  const lines = new Map<string, ReturnType<typeof manifestLines>>();
+  const linesOf = (file: string, text: string) => getOrMake(lines, file, () => manifestLines(text));
   return (edit) => {
     const name = `${edit.kind} ${edit.namespace}/${edit.name}`;
-    const place = lines.find((file) => file.lines.has(name));
+    // Only a file with the name in it needs to be read for it.
+    const files = [...texts].filter(([, text]) => text.includes(edit.name)).map(([file, text]) => ({ file, lines: linesOf(file, text) }));
+    const place = files.find((file) => file.lines.has(name));
     const line = place?.lines.get(name)?.(edit.field);
     return { cluster, ...edit, ...(place && line !== undefined && { file: place.file, line }) };
   };

@@ -1,6 +1,7 @@
 import { hash, withOwnLineEnds } from "../../7-write/inventory.ts";
 import type { Remark } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
+import { progress } from "../../findings/progress.ts";
 import type { PublishEnvironment } from "../context.ts";
 import { type Delivery, deliveriesOf, inParallel, type Target } from "../target.ts";
 import { withSnapshot } from "./remote-snapshot.ts";
@@ -22,8 +23,11 @@ export type LiveStates = ReadonlyMap<string, LiveState | Remark>;
 /** Reads the live overlays from the base branches of all repositories, independent of what was delivered before. */
 export async function readLive(targets: readonly Target[], context: PublishEnvironment): Promise<LiveStates> {
   const states = new Map<string, LiveState | Remark>();
-  await inParallel(deliveriesOf(targets), async (delivery) => {
+  const deliveries = deliveriesOf(targets);
+  let done = 0;
+  await inParallel(deliveries, async (delivery) => {
     for (const [cluster, state] of await inspected(delivery, context)) states.set(cluster, state);
+    progress("reading what is live", ++done, deliveries.length, "repositories");
   });
   return states;
 }

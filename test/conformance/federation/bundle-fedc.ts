@@ -1,7 +1,6 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "esbuild";
-import { programOptions } from "../../../compiler/bundle/bundle-options.ts";
+import { makeProgram, programPackage } from "../../../compiler/bundle/program.ts";
 import { repository, state } from "../machine/paths.ts";
 
 const folder = join(state, "fedc");
@@ -9,8 +8,10 @@ const main = join(folder, "main.js");
 
 /** Bundles fedc's sources as `npm run build` does: by way of tsx it takes seven times as much processor time, at every wave. */
 export async function bundleFedc(): Promise<void> {
-  for (const options of programOptions(repository)) await build({ ...options, outdir: folder, logLevel: "error" });
-  writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
+  const { files } = await makeProgram(repository);
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of files) writeFileSync(join(folder, name), text);
+  writeFileSync(join(folder, "package.json"), programPackage);
 }
 
 /** The command that runs fedc: the bundle if there is one. */

@@ -6,13 +6,21 @@ const silentMilliseconds = 2000;
 const pauseMilliseconds = 100;
 const clearLine = "\r\u001b[2K";
 
+/** Whether a line on a stream can be written over. */
+export function hasLine(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY && process.env.TERM !== "dumb";
+}
+
 /** One line of a terminal that says how far the work is. It is written over again and again, and goes before anything else is printed. */
-export function progressLine(stream: NodeJS.WriteStream): ProgressListener {
-  let due = performance.now() + silentMilliseconds;
+export function transientLine(
+  stream: Pick<NodeJS.WriteStream, "columns" | "write">,
+  clock: () => number = () => performance.now(),
+): ProgressListener {
+  let due = clock() + silentMilliseconds;
   let isShown = false;
   return {
     step(phase, done, total, what) {
-      const now = performance.now();
+      const now = clock();
       if (now < due) return;
       due = now + pauseMilliseconds;
       isShown = true;

@@ -1,0 +1,37 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { check, compile } from "../compiler/compile.ts";
+import type { Findings } from "../compiler/findings/finding.ts";
+import { Source } from "../compiler/findings/source.ts";
+import { largeFederation, type Size } from "./support/large-federation.ts";
+import { newRoots } from "./support/new-roots.ts";
+
+const test = suite("many roots");
+const options = { readFile: () => ({ problem: "there is no file" }), now: new Date() };
+
+function federation(size: Size): Source {
+  return new Source("federation.yaml", largeFederation(size, { roots: newRoots(size.clusters) }));
+}
+
+function messages(findings: Findings): readonly string[] {
+  return findings.sorted().map(({ message }) => message);
+}
+
+test("a cluster may trust many partners, each with a root of its own", () => {
+  const size = { clusters: 25, exposures: 25, consumptions: 25 * 24 };
+  const { findings, built } = compile(federation(size), options);
+  assert.equal(messages(findings), []);
+  assert.is(built?.overlays.length, 25);
+  for (const { files } of built?.overlays ?? []) {
+    const trust = files.get("generated/trust.yaml") ?? "";
+    assert.is(trust.match(/BEGIN CERTIFICATE/g)?.length, 2 * 24, "the roots of 24 partners, at both gateways");
+  }
+});
+
+test("a federation may have a thousand roots", () => {
+  const { findings, federation: found } = check(federation({ clusters: 1000, exposures: 1000, consumptions: 2000 }), options);
+  assert.equal(messages(findings), []);
+  assert.is(found?.roots.size, 1000);
+});
+
+test.run();
