@@ -11,7 +11,10 @@ approvals("it fails until each owner that is asked has approved, and says who is
   assert.equal([opened.status, missing(opened), proposal.status()], [1, ["@bo", "@org/team-a"], "failure"]);
   assert.match(opened.commands.join(), "::error title=fedc::2 approvals are missing");
   const first = plainly(proposal.pull.comments[0] ?? "");
-  assert.match(first, /\*\*Approval is missing\*\* \(2\)\n\n- @bo \(no review yet\): .*b -&gt; bar of a.*\n- @org\/team-a \(no review yet\)/);
+  assert.match(
+    first,
+    /\*\*Approval is missing\*\* \(2\)\n\n- @bo \(no review yet\): .*b -&gt; bar of a.*\n- @org\/team-a \(no review yet\)/,
+  );
 
   proposal.review("bo");
   const half = await proposal.decide({ event: "pull_request_review", action: "submitted" });

@@ -108,6 +108,24 @@ action("a new file gives all that it gives; one that was broken before cannot be
   assert.is((await proposal(broken, reads).run({ inputs: { "fail-on": "access" } })).status, 1);
 });
 
+action("an accepted warning is counted and no longer shown, and does not fail", async () => {
+  const grouped = reads.replace("clusters:\n", "groups: { spare: [a] }\nclusters:\n");
+  assert.not.equal(grouped, reads);
+  const inputs = { "fail-on": "warning", comment: "false", sarif: "fedc.sarif" };
+  const shown = await proposal(reads, grouped).run({ inputs });
+  assert.equal([shown.status, shown.outputs.warnings, shown.outputs.accepted], [1, "1", "0"]);
+  const accept = "accept:\n  - { finding: FED333, at: groups.spare, because: it is for next week }\n";
+  const accepted = await proposal(reads, grouped + accept).run({ inputs });
+  assert.equal([accepted.status, accepted.outputs.warnings, accepted.outputs.accepted], [0, "0", "1"]);
+  assert.match(accepted.summary, "**1 accepted warning**");
+  assert.not.match(accepted.summary, "FED333");
+  assert.match(accepted.stdout, "1 accepted warning in federation.yaml");
+  assert.equal(
+    accepted.commands.filter((line) => line.includes("FED333")),
+    [],
+  );
+});
+
 action("`fail-on: access` fails where anybody gains, not where they lose", async () => {
   const inputs = { "fail-on": "access", comment: "false" };
   const gains = await proposal(nothing, reads).run({ inputs });

@@ -146,7 +146,8 @@ function reported(federation: string, severities: readonly Severity[] = ["error"
     readFile: (path) => ({ text: rootAt(path) }),
     now: new Date(),
   });
-  const some = findings.sorted().filter(({ severity }) => severities.includes(severity));
+  const { findings: shown, accepted } = findings.reported();
+  const some = [...shown, ...accepted].filter(({ severity }) => severities.includes(severity));
   return findingsAsText(some, plain);
 }
 

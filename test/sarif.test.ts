@@ -60,4 +60,17 @@ sarif("a finding without a place is about the file, and no findings are an empty
   assert.equal(log([]).runs[0].results, []);
 });
 
+sarif("an accepted finding is suppressed with its reason, and the others say that they are not", () => {
+  const findings = [
+    { code: "FED333", severity: "warning", message: "a sentence", at, accepted: "we know" },
+    { code: "FED307", severity: "error", message: "another", at },
+  ] as const;
+  const { results } = log(findings).runs[0];
+  assert.equal(
+    results.map(({ suppressions }: { readonly suppressions: unknown }) => suppressions),
+    [[{ kind: "inSource", justification: "we know" }], []],
+  );
+  assert.not.ok("suppressions" in log(findings.slice(1)).runs[0].results[0]);
+});
+
 sarif.run();

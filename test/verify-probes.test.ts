@@ -4,7 +4,6 @@ import * as assert from "uvu/assert";
 import { matching } from "../compiler/2-resolve/matching-request.ts";
 import { factsOf } from "../compiler/5-verify/facts.ts";
 import { Intents } from "../compiler/5-verify/intent/intents.ts";
-import { assertionProbes } from "../compiler/5-verify/probes/asserted-calls.ts";
 import { probesOf } from "../compiler/5-verify/probes/probes.ts";
 import { check } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
@@ -98,16 +97,6 @@ test("whatever RE2 reads compiles, and soon", () => {
     const { overlays } = within(15_000, regex, () => compileSample("medley", text).built);
     assert.ok(overlays.length > 0);
   }
-});
-
-test("an assertion about a failover is tried at each of its destinations", () => {
-  const { federation } = compileSample(
-    "mosaic",
-    `${textOfBuild("mosaic")}assertions: [{ never: { from: west, to: stock, at: east, method: POST } }]\n`,
-  );
-  const [probes] = [...assertionProbes(new Intents(federation).facts)];
-  assert.ok(probes);
-  assert.ok(probes.calls.some(({ unavailable = [] }) => unavailable.join() === "south"));
 });
 
 test("facts tell of a cluster what its objects do not", () => {

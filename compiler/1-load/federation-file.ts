@@ -12,6 +12,7 @@ export interface FederationFile {
   readonly trust: TrustEntry;
   readonly services: Readonly<Record<string, FederatedServiceEntry>>;
   readonly assertions?: readonly AssertionEntry[];
+  readonly accept?: readonly AcceptEntry[];
 }
 
 export type Mode = "gateways" | "workloads";
@@ -178,12 +179,33 @@ export interface AssertionEntry {
   readonly always?: AssertedCall;
 }
 
+export type OneOrMore = string | readonly string[];
+
+/** `any` for `from`, `to`, `at` and `caller` means all; a list cannot contain it. */
 export interface AssertedCall {
-  readonly from: string;
-  readonly to: string;
-  readonly caller?: string;
-  readonly at?: string;
-  readonly method?: string;
-  readonly rpc?: string;
-  readonly path?: string;
+  readonly from: OneOrMore;
+  readonly to: OneOrMore;
+  readonly caller?: OneOrMore;
+  readonly at?: OneOrMore;
+  readonly method?: OneOrMore;
+  readonly rpc?: OneOrMore;
+  readonly path?: OneOrMore;
+  readonly except?: readonly (string | ExceptionEntry)[];
+}
+
+/** At least one of the four is there. */
+export interface ExceptionEntry {
+  readonly from?: OneOrMore;
+  readonly to?: OneOrMore;
+  readonly caller?: OneOrMore;
+  readonly at?: OneOrMore;
+}
+
+/** A warning or note that is accepted. */
+export interface AcceptEntry {
+  /** Its code. */
+  readonly finding: string;
+  /** The entry that it is about, as `entryPath` names it. */
+  readonly at: string;
+  readonly because: string;
 }

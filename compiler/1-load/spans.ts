@@ -59,6 +59,14 @@ export class Spans {
     return this.#place(parent, key, 2);
   }
 
+  /** The key or index of the entry of a parent that a place lies in; undefined if there is none. */
+  entryAround(parent: object, { start, end }: Place): string | number | undefined {
+    let entry = this.#lastOf.get(parent) ?? NO_ENTRY;
+    // Entries are recorded in the order of the file.
+    while (entry !== NO_ENTRY && (this.#numbers[entry * WIDTH] ?? 0) > start) entry = this.#before(entry);
+    return entry !== NO_ENTRY && end <= (this.#numbers[entry * WIDTH + 3] ?? 0) ? this.#names[entry] : undefined;
+  }
+
   #place(parent: object, key: string | number, first: 0 | 2): Place {
     const entry = this.#entry(parent, Array.isArray(parent) ? Number(key) : String(key));
     const [start, end] = [this.#numbers[entry * WIDTH + first], this.#numbers[entry * WIDTH + first + 1]];

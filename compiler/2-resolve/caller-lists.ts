@@ -15,6 +15,13 @@ export function meetsCaller(list: Callers, caller: string): boolean {
   return list !== "any" && caller.endsWith("/*") && list.some((entry) => namespaceOf(entry) === namespaceOf(caller));
 }
 
+/** The callers that are in both lists. */
+export function commonCallers(a: Callers, b: Callers): readonly string[] {
+  if (a === "any") return callerEntries(b);
+  if (b === "any") return a;
+  return [...a.filter((caller) => coversCaller(b, caller)), ...b.filter((caller) => !a.includes(caller) && coversCaller(a, caller))];
+}
+
 /** The union of several lists. */
 export function unionOfCallers(lists: readonly Callers[]): Callers {
   return lists.includes("any") ? "any" : [...new Set(lists.flat())];

@@ -1,6 +1,7 @@
 import type {
   AllowEntry,
   AlternativeEntry,
+  AssertedCall,
   ClusterEntry,
   ConsumeEntry,
   DestinationEntry,
@@ -31,6 +32,8 @@ export interface Federation {
   readonly services: readonly FederatedService[];
   /** A grant for each `allow` that some consumption uses; sorted by service, exposer, consumer. */
   readonly grants: readonly Grant[];
+  /** In the order of the file. */
+  readonly assertions: readonly Assertion[];
   /** The mode of a pair of clusters. */
   readonly modeOf: (a: Cluster, b: Cluster) => Mode;
   readonly written: FederationFile;
@@ -208,4 +211,29 @@ export interface Grant {
   readonly failover: boolean;
   /** The active consumptions that use it. */
   readonly users: readonly Consumption[];
+}
+
+/** An assertion with its groups spelled out. Names that do not exist are kept, and select nothing. */
+export interface Assertion {
+  readonly kind: "never" | "always";
+  readonly from: Selection;
+  readonly to: Selection;
+  readonly at: Selection;
+  readonly callers: "any" | readonly string[];
+  /** Its requests by the protocol of the service; undefined if such services do not have the fields that it names. */
+  readonly requests: Readonly<Record<Protocol, AssertedRequests | undefined>>;
+  readonly exceptions: readonly Exception[];
+  readonly written: AssertedCall;
+}
+
+/** Names of clusters or services. */
+export type Selection = "any" | ReadonlySet<string>;
+
+/** Calls that an assertion is not about. */
+export type Exception = Pick<Assertion, "from" | "to" | "at" | "callers">;
+
+/** Undefined for every method or path. A path may end in `/*`, as in `allow`, and an rpc is a path too. */
+export interface AssertedRequests {
+  readonly methods: readonly string[] | undefined;
+  readonly paths: readonly string[] | undefined;
 }

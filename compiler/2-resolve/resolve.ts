@@ -1,5 +1,6 @@
 import type { TrustEntry } from "../1-load/federation-file.ts";
 import type { Loaded } from "../1-load/load.ts";
+import { resolveAssertions } from "./assertion.ts";
 import { resolveCluster } from "./cluster.ts";
 import type { Federation } from "./federation.ts";
 import { sorted, sortedEntries } from "./names.ts";
@@ -27,6 +28,7 @@ export function resolve({ file, roots }: Pick<Loaded, "file" | "roots">): Federa
     ),
     services: services.map(({ service }) => service),
     grants: services.flatMap(({ grants }) => grants),
+    assertions: resolveAssertions(file),
     modeOf,
     written: file,
   };

@@ -2,7 +2,7 @@ import type { FederationFile } from "../1-load/federation-file.ts";
 import type { Spans } from "../1-load/spans.ts";
 import type { Consumption, Exposure, Federation, Grant } from "../2-resolve/federation.ts";
 import type { Explanation, Finding, Severity } from "../findings/finding.ts";
-import type { Asserted } from "./asserted-calls.ts";
+import type { Acceptances } from "./acceptances.ts";
 import type { WrittenEntries } from "./entries.ts";
 import type { ReferenceTime } from "./reference-time.ts";
 
@@ -15,9 +15,12 @@ export interface RuleContext extends WrittenEntries {
   /** Those in force. */
   readonly grants: readonly Grant[];
   readonly file: FederationFile;
-  readonly asserted: readonly Asserted[];
   readonly at: Spans;
   readonly time: ReferenceTime;
+  /** Of the rules, by code. */
+  readonly severities: ReadonlyMap<string, Severity>;
+  /** What was found so far is judged already. */
+  readonly acceptances: Acceptances;
   /** Adds a finding with the code and severity of the rule. */
   report(finding: Omit<Finding, "code" | "severity">): void;
 }

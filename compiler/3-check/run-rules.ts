@@ -1,15 +1,16 @@
 import type { Loaded } from "../1-load/load.ts";
 import type { Federation } from "../2-resolve/federation.ts";
 import type { Findings } from "../findings/finding.ts";
-import { assertedCalls } from "./asserted-calls.ts";
+import { Acceptances } from "./acceptances.ts";
 import { entriesOf } from "./entries.ts";
 import type { ReferenceTime } from "./reference-time.ts";
 import { consumptionsOf, exposuresOf, grantsInForce } from "./resolved.ts";
 import type { Rule } from "./rule.ts";
 import { rules } from "./rules/index.ts";
 
-/** Runs every rule. `afterOthers` rules run last, and only if no error was found. */
+/** Runs every rule. `afterOthers` rules run last, and only if no error was found. Findings that the file accepts say so. */
 export function runRules({ file, at }: Loaded, federation: Federation, time: ReferenceTime, findings: Findings): void {
+  const acceptances = new Acceptances({ file, at });
   const context = {
     federation,
     exposures: exposuresOf(federation),
@@ -17,11 +18,13 @@ export function runRules({ file, at }: Loaded, federation: Federation, time: Ref
     grants: grantsInForce(federation),
     file,
     ...entriesOf(file),
-    asserted: assertedCalls(file),
     at,
     time,
+    severities: new Map(rules.map(({ code, severity }) => [code, severity])),
+    acceptances,
   };
-  const run = ({ code, severity, check }: Rule) => check({ ...context, report: (finding) => findings.add({ code, severity, ...finding }) });
+  const run = ({ code, severity, check }: Rule) =>
+    check({ ...context, report: (finding) => findings.add(acceptances.judge({ code, severity, ...finding })) });
   rules.filter(({ afterOthers }) => !afterOthers).forEach(run);
   if (!findings.hasErrors) rules.filter(({ afterOthers }) => afterOthers).forEach(run);
 }

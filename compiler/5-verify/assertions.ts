@@ -28,7 +28,7 @@ export function assertedIntent({ kind, ends }: AssertionProbes): Intent {
 }
 
 /** How an assertion is broken, in one sentence. */
-export function breach({ kind, call: { from, to } }: AssertionProbes): string {
+export function breach({ kind, from, to }: AssertionProbes): string {
   return kind === "never"
     ? `${from} can call ${to} so, where an assertion says never`
     : `${from} cannot call ${to} so by any of its names and routes, where an assertion says always`;

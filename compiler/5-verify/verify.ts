@@ -36,7 +36,7 @@ function* disagreements(federation: Federation, objectsByCluster: ReadonlyMap<st
       for (const { call, expected, sentence } of differences(meshes, intents, probe))
         yield { call, expected, found: traced(call), sentence };
     }
-  for (const probes of assertionProbes(facts)) {
+  for (const probes of assertionProbes(facts, meshes)) {
     const call = breakingCall(probes, (one) => outcomeOf(meshes, one));
     if (call) yield { call, expected: assertedIntent(probes), found: traced(call), sentence: breach(probes) };
   }

@@ -50,7 +50,7 @@ function sameObjects(some: readonly unknown[], others: readonly unknown[]): bool
   return isWithin(texts(some), new Set(texts(others)));
 }
 
-function forEverybody({ written: { clusters, services, assertions, ...others }, roots }: Federation): string {
+function forEverybody({ written: { clusters, services, assertions, accept, ...others }, roots }: Federation): string {
   const certificates = [...roots].map(([name, { items }]) => [name, items.map((item) => item.certificates.map((one) => one.fingerprint))]);
   return JSON.stringify([others, certificates]);
 }

@@ -18,14 +18,15 @@ export function verbatim(text: string): readonly string[] {
   return [...lines.map((line) => `    ${line}`.trimEnd()), ""];
 }
 
-/** The findings, each with its place and help. */
-export function findingsMarkdown(findings: readonly Finding[]): readonly string[] {
+/** The findings, each with its place and help, and the number of accepted ones. */
+export function findingsMarkdown(findings: readonly Finding[], accepted: readonly Finding[]): readonly string[] {
   const lines = findings.slice(0, maxFindings).map(({ code, severity, message, at, help }) => {
     const where = at ? ` ${piece(`${at.source.name}:${at.source.position(at.start).line}`)}` : "";
     return `- ${severity} ${code}${where}: ${sentence({ message, help })}`;
   });
   if (findings.length > maxFindings) lines.push(`- and ${findings.length - maxFindings} more`);
-  return listBlock(`**${countOf(findings)}**`, lines, maxCharacters / 6);
+  const head = `**${countOf(findings, accepted)}**`;
+  return lines.length === 0 && accepted.length > 0 ? [head, ""] : listBlock(head, lines, maxCharacters / 6);
 }
 
 export function remarksMarkdown(remarks: readonly Remark[]): readonly string[] {

@@ -4,6 +4,8 @@ import type { Finding } from "../findings/finding.ts";
 /** The result of a run of the Action. */
 export interface Result {
   readonly findings: readonly Finding[];
+  /** Findings that the file accepts. */
+  readonly accepted?: readonly Finding[];
   readonly remarks: readonly Remark[];
   /** Why the step fails, if no finding says it. */
   readonly failure?: FailureReport | undefined;

@@ -49,14 +49,14 @@ async function carriedOut(environment: Environment, commands: string[]): Promise
   const mode = chooseMode(inputs, workflowEvent);
   const result = await resultOf(inputs, mode, workflowEvent, environment, workspace);
   const failure = result.failure ?? findingsFailure(result.findings, inputs) ?? approvalFailure(result, inputs);
-  const { findings, remarks } = result;
-  process.stdout.write(`${findingsAsText(findings, plain)}${result.log}`);
+  const { findings, accepted = [], remarks } = result;
+  process.stdout.write(`${findingsAsText(findings, plain, accepted)}${result.log}`);
 
   const markdown = [
     `### Federation in ${piece(inputs.file)}`,
     "",
     ...result.markdown,
-    ...findingsMarkdown(findings),
+    ...findingsMarkdown(findings, accepted),
     ...remarksMarkdown(remarks),
     ...(result.failure ? failureMarkdown(result.failure) : []),
   ].join("\n");
@@ -66,10 +66,11 @@ async function carriedOut(environment: Environment, commands: string[]): Promise
     ok: String(failure === undefined),
     errors: String(count(findings, "error")),
     warnings: String(count(findings, "warning")),
+    accepted: String(accepted.length),
     ...result.outputs,
   };
   if (inputs.sarif !== undefined) {
-    const sarif = findingsAsSarif(findings, { version: version(), file: inputs.file, explanations });
+    const sarif = findingsAsSarif([...findings, ...accepted], { version: version(), file: inputs.file, explanations });
     outputs.sarif = writeInWorkspace(workspace, inputs.sarif, `${JSON.stringify(sarif, undefined, 2)}\n`);
   }
   commands.push(...findings.slice(0, maxFindings).map(findingCommand), ...remarks.map((remark) => remarkCommand("warning", remark)));

@@ -37,6 +37,7 @@ export async function runDelivery(inputs: Inputs, drift: boolean, { before }: Wo
   const drifted = outcomes.filter((outcome) => outcome !== "unchanged").length;
   return {
     findings: answer.findings,
+    accepted: answer.accepted ?? [],
     remarks: [...(answer.warnings ?? []), ...(given !== undefined && !isFetched ? [notFetched] : [])],
     failure:
       answer.failure ?? (drift && drifted > 0 ? driftFailure(drifted, outcomes.length) : answer.ok ? undefined : undelivered(answer)),

@@ -28,20 +28,20 @@ export async function runPreview(
 ): Promise<Result> {
   const { file, failOn } = inputs;
   const { source, options } = readFederation(file);
-  const { federation, built, findings: unsorted } = compile(source, options);
-  const findings = unsorted.sorted();
+  const { federation, built, findings } = compile(source, options);
+  const reported = findings.reported();
   if (!federation || !built)
-    return { findings, remarks: [], log: "", markdown: ["**The file does not compile**, so it cannot be delivered.", ""], outputs: {} };
+    return { ...reported, remarks: [], log: "", markdown: ["**The file does not compile**, so it cannot be delivered.", ""], outputs: {} };
   const outputs = { federation: federation.name };
   if (!compares) {
     const fine = `${file} is fine: ${contents(federation)}`;
-    return { findings, remarks: [], log: `${printable(fine)}\n`, markdown: [piece(fine), ""], outputs };
+    return { ...reported, remarks: [], log: `${printable(fine)}\n`, markdown: [piece(fine), ""], outputs };
   }
 
   const base = await baseRevision(dirname(file), inputs.base, workflowEvent, environment);
   const compared = await comparedWith(file, { federation, ...built }, base, options);
   const result = {
-    findings,
+    ...reported,
     remarks: [],
     log: "unknown" in compared ? `the change is not known: ${compared.unknown}\n` : changeReportText(compared.report, plain),
     markdown: comparedMarkdown(compared),

@@ -11,6 +11,7 @@ const ofFile: Sections<Omit<FederationFile, "clusters" | "services">> = {
   groups: "access",
   trust: "trust",
   assertions: "guarantees",
+  accept: "guarantees",
 };
 
 const gateway = {

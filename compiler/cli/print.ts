@@ -6,10 +6,10 @@ import { coloured, plain, type Style } from "../findings/formats/style.ts";
 import { findingsAsText, maxFindings } from "../findings/formats/text.ts";
 
 /** Prints an answer for people: its text on standard output, everything else on standard error. */
-export function printText({ findings, warnings = [], failure, text }: Answer): void {
+export function printText({ findings, accepted, warnings = [], failure, text }: Answer): void {
   const style = styleFor(process.stderr);
   const blocks = [
-    findingsAsText(findings, style),
+    findingsAsText(findings, style, accepted),
     ...warnings.map((warning) => remarkAsText(`${style("warning", "warning")}${style("strong", ":")} `, "", warning, style)),
     failure ? failureAsText(failure, style) : "",
   ].filter((part) => part !== "");
@@ -18,18 +18,26 @@ export function printText({ findings, warnings = [], failure, text }: Answer): v
 }
 
 /** Prints an answer for programs. The version changes when a field is removed or changes its meaning. */
-export function printJson(command: string | undefined, { ok, findings, warnings = [], failure, fields }: Answer): void {
+export function printJson(command: string | undefined, { ok, findings, accepted = [], warnings = [], failure, fields }: Answer): void {
   const document = {
     version: 1,
     ...(command !== undefined && { command }),
     ok,
-    findings: findings.slice(0, maxFindings).map((finding: Finding) => findingAsJson(finding)),
-    moreFindings: Math.max(0, findings.length - maxFindings),
+    ...listed("findings", "moreFindings", findings),
+    ...listed("accepted", "moreAccepted", accepted),
     warnings,
     ...(failure && { error: failure }),
     ...fields,
   };
   process.stdout.write(`${printableJson(document)}\n`);
+}
+
+/** The first findings, and the number of the others. */
+function listed(name: string, more: string, findings: readonly Finding[]): Readonly<Record<string, unknown>> {
+  return {
+    [name]: findings.slice(0, maxFindings).map((finding) => findingAsJson(finding)),
+    [more]: Math.max(0, findings.length - maxFindings),
+  };
 }
 
 /** Colours only for a terminal, and only if NO_COLOR is not set (https://no-color.org). */

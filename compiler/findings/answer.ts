@@ -7,6 +7,8 @@ export interface Answer {
   /** Whether something changed, if the user wants that as an exit status. */
   readonly changed?: boolean;
   readonly findings: readonly Finding[];
+  /** Findings that the file accepts. They are counted, and only programs get them. */
+  readonly accepted?: readonly Finding[];
   /** The text for people, on standard output. Ends in a line break. */
   text?(style: Style): string;
   /** The command's own fields in the JSON document for programs. */

@@ -15,6 +15,8 @@ export interface Finding {
   readonly related?: { readonly at: Place; readonly message: string } | undefined;
   /** Advice for the user. */
   readonly help?: string | undefined;
+  /** The reason for which the file accepts it; undefined if it does not. */
+  readonly accepted?: string | undefined;
   /** The line must not be printed: it may hold a secret. */
   readonly secret?: boolean | undefined;
   /** Others like it were left out. */
@@ -51,18 +53,30 @@ export class Findings {
     return this.#all.some((finding) => finding.severity === "error");
   }
 
-  /** Sorted by severity (errors first), then by place. */
+  /** Those that the file does not accept, sorted by severity (errors first), then by place. */
   sorted(): readonly Finding[] {
-    const rank = { error: 0, warning: 1, note: 2 };
-    return this.#all.toSorted(
-      (a, b) =>
-        rank[a.severity] - rank[b.severity] ||
-        compare(a.at?.source.name ?? "", b.at?.source.name ?? "") ||
-        (a.at?.start ?? -1) - (b.at?.start ?? -1) ||
-        compare(a.code, b.code) ||
-        compare(a.message, b.message),
-    );
+    return this.reported().findings;
   }
+
+  /** The same, with those that it accepts beside them. */
+  reported(): { readonly findings: readonly Finding[]; readonly accepted: readonly Finding[] } {
+    return {
+      findings: inOrder(this.#all.filter(({ accepted }) => accepted === undefined)),
+      accepted: inOrder(this.#all.filter(({ accepted }) => accepted !== undefined)),
+    };
+  }
+}
+
+function inOrder(findings: readonly Finding[]): readonly Finding[] {
+  const rank = { error: 0, warning: 1, note: 2 };
+  return findings.toSorted(
+    (a, b) =>
+      rank[a.severity] - rank[b.severity] ||
+      compare(a.at?.source.name ?? "", b.at?.source.name ?? "") ||
+      (a.at?.start ?? -1) - (b.at?.start ?? -1) ||
+      compare(a.code, b.code) ||
+      compare(a.message, b.message),
+  );
 }
 
 /** Compares by code units, which is the same in every locale. */

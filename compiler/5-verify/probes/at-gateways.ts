@@ -11,13 +11,17 @@ export const listeningPort = 15443;
 
 export const unknownAuthority = "an authority that nobody knows";
 
-/** The names under which a consumer asks an ingress gateway for a service. */
-export interface IngressAddress {
-  readonly grant: Grant;
+/** The names of a service at an ingress gateway. */
+export interface ServerAddress {
   readonly sni: string;
   readonly host: string;
   /** The path before the service's own paths: that of the exposure on its own host, or `/`. */
   readonly under: string;
+}
+
+/** The names under which a consumer asks an ingress gateway for a service. */
+export interface IngressAddress extends ServerAddress {
+  readonly grant: Grant;
 }
 
 /**
@@ -103,17 +107,26 @@ export function ingressAddresses({ names }: FederationFacts, grant: Grant): read
 }
 
 export function atIngress(address: IngressAddress, certificate: ClientCertificate | undefined, request: Sent): Call {
-  const { from, requests } = ingressProbe(address, certificate, [request]);
+  return atIngressOf(address.grant.exposure.cluster, address, certificate, request);
+}
+
+export function atIngressOf(exposer: Cluster, address: ServerAddress, certificate: ClientCertificate | undefined, request: Sent): Call {
+  const { from, requests } = ingressProbeOf(exposer, address, certificate, [request]);
   return { from, ...(requests[0] && { request: requests[0] }) };
 }
 
 /** Requests at an ingress gateway, by a client that chooses name and certificate. */
-export function ingressProbe(
-  { grant, sni, host, under }: IngressAddress,
+export function ingressProbe(address: IngressAddress, certificate: ClientCertificate | undefined, requests: readonly Sent[]): Probe {
+  return ingressProbeOf(address.grant.exposure.cluster, address, certificate, requests);
+}
+
+function ingressProbeOf(
+  exposer: Cluster,
+  { sni, host, under }: ServerAddress,
   certificate: ClientCertificate | undefined,
   requests: readonly Sent[],
 ): Probe {
-  const at = { cluster: grant.exposure.cluster.name, gateway: "ingress" } as const;
+  const at = { cluster: exposer.name, gateway: "ingress" } as const;
   return externalProbe(at, listeningPort, { sni, host }, certificate, below(under, requests));
 }
 

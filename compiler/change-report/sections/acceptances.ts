@@ -4,13 +4,6 @@ import { type Describe, entryAt } from "../describe.ts";
 import { sectionOfField } from "../field-sections.ts";
 import type { FileVersion } from "../file-version.ts";
 
-/** A finding that the file accepts, with the path of the entry that it is about. */
-interface Acceptance {
-  readonly finding: string;
-  readonly at: string;
-  readonly because: string;
-}
-
 /** Findings that are no longer shown, and those that are shown again. The owners of the entry that they are about are asked. */
 export const acceptanceEntries: Describe = ({ before, after, differences, owners }) => {
   const fields = differences.take(["accept"]);
@@ -38,6 +31,6 @@ export const acceptanceEntries: Describe = ({ before, after, differences, owners
 };
 
 function acceptancesIn({ federation: { written }, placeOf }: FileVersion) {
-  const all = (written as { readonly accept?: readonly Acceptance[] }).accept ?? [];
+  const all = written.accept ?? [];
   return new Map(all.map((one, i) => [`${one.finding} ${one.at}`, { ...one, place: placeOf(all, i) }]));
 }

@@ -24,7 +24,7 @@ const maxTrustBytes = 64 * 1024 * 1024;
 export function runBuild({ operands: [file], out, cluster: clusters, noVerify, maxBytes }: BuildRequest): Answer {
   const { source, options } = readFederation(file, maxBytes);
   const { findings, planned } = prove(source, { ...options, verify: !noVerify });
-  if (!planned) return { ok: false, findings: findings.sorted(), fields: { out } };
+  if (!planned) return { ok: false, ...findings.reported(), fields: { out } };
 
   const { federation, plans, overlaysOf, summarize } = planned;
   const chosen = chosenClusters(federation, clusters);
@@ -41,7 +41,7 @@ export function runBuild({ operands: [file], out, cluster: clusters, noVerify, m
     const summary = summarize();
     return {
       ok: true,
-      findings: findings.sorted(),
+      ...findings.reported(),
       warnings: folderRemarks(result, out, ", and was left alone"),
       text: (style) => buildReport(summary, result, { folder: out, readmes }, style),
       get fields() {
@@ -51,7 +51,7 @@ export function runBuild({ operands: [file], out, cluster: clusters, noVerify, m
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     addUnsafeChanges();
-    return { ok: false, findings: findings.sorted(), failure: error.report };
+    return { ok: false, ...findings.reported(), failure: error.report };
   }
 }
 

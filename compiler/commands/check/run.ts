@@ -10,10 +10,10 @@ import type { CheckRequest } from "./command.ts";
 export function runCheck({ operands: [file], maxBytes }: CheckRequest): Answer {
   const { source, options } = readFederation(file, maxBytes);
   const { findings, federation } = check(source, options);
-  if (!federation) return { ok: false, findings: findings.sorted() };
+  if (!federation) return { ok: false, ...findings.reported() };
   return {
     ok: true,
-    findings: findings.sorted(),
+    ...findings.reported(),
     text: (style) => `${style("good", `${printable(source.name)} is fine`)}: ${contents(federation)}\n`,
     fields: { contains: counts(federation) },
   };

@@ -27,16 +27,18 @@ export async function runDiff(request: DiffRequest): Promise<Answer> {
   refuseContradictions(request);
   const { source, options } = readFederation(file, maxBytes);
   const { findings, federation, loaded } = check(source, options);
-  if (!federation || !loaded) return { ok: false, findings: findings.sorted() };
+  if (!federation || !loaded) return { ok: false, ...findings.reported() };
+  const { accepted } = findings.reported();
   const plan = makePlan(federation);
-  if (base === undefined) return sinceOverlays(request, await overlaysFor(request, federation, plan), federation, plan);
+  if (base === undefined) return { ...sinceOverlays(request, await overlaysFor(request, federation, plan), federation, plan), accepted };
   const { formerPath, ...before } = await federationAtRevision(file, base, options);
   const report = changeReport(
     { ...before, plan: makePlan(before.federation) },
     { federation, loaded, plan },
     formerPath && { formerPath, path: file },
   );
-  return answerOf(request, { against: base, report, approvals: ownersAsked(report, request.approved), withdrawn: [], files: [] });
+  const approvals = ownersAsked(report, request.approved);
+  return { ...answerOf(request, { against: base, report, approvals, withdrawn: [], files: [] }), accepted };
 }
 
 function refuseContradictions({ operands: [file], base, out, live }: DiffRequest): void {

@@ -18,7 +18,7 @@ export async function runGraph(request: GraphRequest): Promise<Answer> {
   const format = graphFormatOf(request.format, out);
   const { source, options } = readFederation(operands[0], maxBytes);
   const { findings, federation } = check(source, options);
-  const answer = { ok: federation !== undefined, findings: findings.sorted() };
+  const answer = { ok: federation !== undefined, ...findings.reported() };
   if (!federation) return answer;
   const serviceNames = federation.services.map(({ name }) => name);
   mustExist("cluster", clusters, [...federation.clusters.keys()]);

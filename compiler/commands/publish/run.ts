@@ -30,7 +30,7 @@ export async function runPublish(request: PublishRequest): Promise<Answer> {
   const step = stepOf(request);
   const { source, options } = readFederation(file, maxBytes);
   const { findings, federation, built } = compile(source, options);
-  if (!built || !federation) return { ok: false, findings: findings.sorted(), fields: { dryRun } };
+  if (!built || !federation) return { ok: false, ...findings.reported(), fields: { dryRun } };
 
   const { plan, overlays, loaded } = built;
   refuseDeparted(departedFromFolder(out, overlays), `the overlay in \`${out}\``);
@@ -70,7 +70,7 @@ export async function runPublish(request: PublishRequest): Promise<Answer> {
   const failed = results.filter((delivered) => !isFine(delivered));
   return {
     ok: failed.length === 0,
-    findings: findings.sorted(),
+    ...findings.reported(),
     warnings: [
       ...warnings,
       ...results.flatMap(({ cluster, warnings }) => warnings.map((remark) => ({ ...remark, message: `${cluster}: ${remark.message}` }))),

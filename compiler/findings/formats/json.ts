@@ -8,6 +8,8 @@ export interface JsonFinding extends Partial<JsonPlace> {
   readonly message: string;
   readonly related?: JsonPlace & { readonly message: string };
   readonly help?: string;
+  /** The reason for which the file accepts it. */
+  readonly because?: string;
 }
 
 export interface JsonPlace {
@@ -19,7 +21,7 @@ export interface JsonPlace {
 }
 
 /** A finding for programs. Fields that do not apply are left out, and it holds no text of the source. */
-export function findingAsJson({ code, severity, message, at, related, help }: Finding): JsonFinding {
+export function findingAsJson({ code, severity, message, at, related, help, accepted }: Finding): JsonFinding {
   return {
     code,
     severity,
@@ -27,6 +29,7 @@ export function findingAsJson({ code, severity, message, at, related, help }: Fi
     ...(at && placeAsJson(at)),
     ...(related && { related: { message: related.message, ...placeAsJson(related.at) } }),
     ...(help !== undefined && { help }),
+    ...(accepted !== undefined && { because: accepted }),
   };
 }
 

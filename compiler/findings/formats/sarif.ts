@@ -9,17 +9,22 @@ interface SarifFacts {
   readonly explanations: readonly Explanation[];
 }
 
-/** SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/) for code scanning, with all findings and no text of the source. */
+/**
+ * SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/) for code scanning, with all findings and no text of the source. Accepted findings
+ * are suppressed; the others then must say that they are not (3.27.23).
+ */
 export function findingsAsSarif(findings: readonly Finding[], { version, file, explanations }: SarifFacts): object {
   const codes = [...new Set(findings.map(({ code }) => code))];
   const rules = codes.map((code) => ruleOf(code, explanations));
-  const results = findings.map(({ code, severity, message, at, related, help }) => ({
+  const hasAccepted = findings.some(({ accepted }) => accepted !== undefined);
+  const results = findings.map(({ code, severity, message, at, related, help, accepted }) => ({
     ruleId: code,
     ruleIndex: codes.indexOf(code),
     level: severity,
     message: { text: help === undefined ? message : `${message}\n${help}` },
     locations: [{ physicalLocation: at ? physical(at) : { artifactLocation: artifact(file), region: { startLine: 1 } } }],
     ...(related && { relatedLocations: [{ physicalLocation: physical(related.at), message: { text: related.message } }] }),
+    ...(hasAccepted && { suppressions: accepted === undefined ? [] : [{ kind: "inSource", justification: accepted }] }),
   }));
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",

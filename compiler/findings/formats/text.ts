@@ -3,25 +3,31 @@ import type { Place } from "../source.ts";
 import { excerpt } from "./excerpt.ts";
 import { printable } from "./printable.ts";
 import type { Style } from "./style.ts";
-import { counted } from "./words.ts";
+import { counted, enumerated } from "./words.ts";
 
 /** The most findings in one output, in every format. */
 export const maxFindings = 50;
 
-/** All findings, each with its lines, then their number and where to read on. Ends in a line break; empty if there are none. */
-export function findingsAsText(findings: readonly Finding[], style: Style): string {
+const severities: readonly Severity[] = ["error", "warning", "note"];
+
+/** All findings, each with its lines, then their number, that of accepted ones, and where to read on. Ends in a line break; empty if there are none. */
+export function findingsAsText(findings: readonly Finding[], style: Style, accepted: readonly Finding[] = []): string {
   const [first] = findings;
-  if (!first) return "";
+  if (!first) return accepted.length === 0 ? "" : `${style("strong", `${acceptedCount(accepted)}${placeOf(accepted)}`)}\n`;
   const blocks = findings.slice(0, maxFindings).map((finding) => `${findingAsText(finding, style)}\n`);
   if (findings.length > maxFindings) blocks.push(`and ${findings.length - maxFindings} more\n`);
-  const names = new Set(findings.map((finding) => finding.at?.source.name).filter((name) => name !== undefined));
-  const where = names.size === 1 ? ` in ${printable([...names].join())}` : "";
   const codes = new Set(findings.map((finding) => finding.code));
   const more =
     codes.size === 1
       ? `\`fedc explain ${first.code}\` tells more`
       : `\`fedc explain CODE\` tells more, such as \`fedc explain ${first.code}\``;
-  return `${blocks.join("\n")}\n${style("strong", `${countOf(findings)}${where}`)}; ${more}\n`;
+  return `${blocks.join("\n")}\n${style("strong", `${countOf(findings, accepted)}${placeOf(findings)}`)}; ${more}\n`;
+}
+
+/** ` in federation.yaml`, unless there are several files. */
+function placeOf(findings: readonly Finding[]): string {
+  const names = new Set(findings.map((finding) => finding.at?.source.name).filter((name) => name !== undefined));
+  return names.size === 1 ? ` in ${printable([...names].join())}` : "";
 }
 
 /** One finding in the layout of rustc: message, place, the line underlined, the second place, help. No line break at the end. */
@@ -44,14 +50,18 @@ export function findingAsText(finding: Finding, style: Style): string {
   return lines.join("\n");
 }
 
-/** `2 errors, 1 warning`, or `at least 2 errors` if some were left out. */
-export function countOf(findings: readonly Finding[]): string {
-  const severities: readonly Severity[] = ["error", "warning", "note"];
+/** `2 errors, 1 warning, 3 accepted warnings`, or `at least 2 errors` if some were left out. */
+export function countOf(findings: readonly Finding[], accepted: readonly Finding[] = []): string {
   const counts = severities.flatMap((severity) => {
     const alike = findings.filter((finding) => finding.severity === severity);
     return alike.length > 0 ? `${alike.some(({ more }) => more) ? "at least " : ""}${counted(alike.length, severity)}` : [];
   });
-  return counts.join(", ");
+  return [...counts, ...(accepted.length > 0 ? [acceptedCount(accepted)] : [])].join(", ");
+}
+
+function acceptedCount(accepted: readonly Finding[]): string {
+  const counts = severities.map((severity) => ({ severity, count: accepted.filter((finding) => finding.severity === severity).length }));
+  return enumerated(counts.flatMap(({ severity, count }) => (count > 0 ? counted(count, `accepted ${severity}`) : [])));
 }
 
 /** The position of a place and, unless `label` is undefined, its line with the place underlined and the label after that. */

@@ -82,6 +82,18 @@ export class Patterns {
     return new Set([...this.exact, ...this.#prefixes.map((prefix) => prefix.slice(0, -1))]);
   }
 
+  /** A value that matches and begins with `start`; undefined if there is none. */
+  example(start: string): string | undefined {
+    for (const value of this.exact) if (value.startsWith(start)) return value;
+    for (const prefix of this.#prefixes) {
+      if (prefix.startsWith(start)) return `${prefix}probe`;
+      if (start.startsWith(prefix)) return `${start}probe`;
+    }
+    if (this.#any) return `${start}probe`;
+    const [suffix] = this.#suffixes;
+    return suffix === undefined ? undefined : `${start}probe${suffix}`;
+  }
+
   /** A missing value matches nothing. */
   matches(value: string | undefined): boolean {
     if (value === undefined) return false;

@@ -11,13 +11,44 @@ export function assertions(data: Anything, chance: Chance): readonly Anything[] 
         entriesFor(exposed.allow, from, data).map((one) => ({ at, alternatives: [one].flat().map(plain) })),
       );
       const idle = service.inactive !== undefined || data.clusters[from].inactive !== undefined || entries.length === 0;
-      if (chance.in(25))
+      const isNothing = Object.keys(service.expose).every((at) => at === from);
+      if (chance.in(25) && !isNothing)
         found.push({ never: never(service.protocol, { from, to }, idle ? [] : offers, entries, data.clusters[from], chance) });
       const always = idle || !chance.in(25) ? undefined : certain({ from, to }, service, entries, offers, data, chance);
       if (always) found.push({ always });
     }
-  const kept = found.filter(({ never, always }) => never || always).slice(0, 200);
+  const kept = [...found.filter(({ never, always }) => never || always), ...forAnyone(data, chance)].slice(0, 200);
   return kept.length > 0 && chance.in(80) ? kept : [];
+}
+
+/** Nobody but the consumers of a service calls it, whichever clusters there are and will be. */
+function forAnyone(data: Anything, chance: Chance): readonly Anything[] {
+  return Object.entries<Anything>(data.services).flatMap(([to, { expose, consume = {}, inactive }]) => {
+    if (Object.keys(expose).length === 0 || !chance.in(40)) return [];
+    const except = Object.entries<Anything>(consume).map(([from, entries]): Anything => {
+      const callers: readonly Anything[] = [entries].flat().map(({ callers }) => callers);
+      const members: readonly string[] = data.groups?.[from] ?? [from];
+      const listed =
+        inactive === undefined && callers.every(Array.isArray) && members.every((name) => data.clusters[name].managed !== false);
+      if (listed && chance.in(40)) return { from, caller: [...new Set(callers.flat())] };
+      return chance.in(50) ? from : { from, ...(chance.in(50) && { to }), ...(chance.in(50) && { at: Object.keys(expose) }) };
+    });
+    return [{ never: { from: "any", to: chance.in(50) ? to : [to], ...(except.length > 0 && { except }) } }];
+  });
+}
+
+/** An assertion about calls that do not exist, and the acceptance of what is found about it. */
+export function acceptedAssertion(
+  { services }: Anything,
+  chance: Chance,
+): { readonly assertion: Anything; readonly accept: Anything } | undefined {
+  for (const [to, { expose }] of Object.entries<Anything>(services)) {
+    const [from, other] = Object.keys(expose);
+    if (from === undefined || other !== undefined || !chance.in(30)) continue;
+    const accept = { finding: "FED460", at: `assertions.${to}`, because: "it is for an exposure to come" };
+    return { assertion: { never: { from, to } }, accept };
+  }
+  return undefined;
 }
 
 /** What stands under a cluster's name or that of its groups. */

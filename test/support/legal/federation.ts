@@ -1,6 +1,6 @@
 import type { Anything } from "../planned.ts";
 import { Chance } from "../random-federation.ts";
-import { assertions } from "./assertions.ts";
+import { acceptedAssertion, assertions } from "./assertions.ts";
 import { cluster, type Setting } from "./clusters.ts";
 import { LocalNames } from "./consumptions.ts";
 import type { Member } from "./exposures.ts";
@@ -61,8 +61,12 @@ export function wholeFederation(seed: number): LegalFile {
     },
     services,
   };
-  const asserted = assertions(data, chance);
-  return { data: asserted.length > 0 ? { ...data, assertions: asserted } : data, files: roots.files };
+  const accepted = acceptedAssertion(data, chance);
+  const asserted = [...assertions(data, chance).slice(0, 199), ...(accepted ? [accepted.assertion] : [])];
+  return {
+    data: { ...data, ...(asserted.length > 0 && { assertions: asserted }), ...(accepted && { accept: [accepted.accept] }) },
+    files: roots.files,
+  };
 }
 
 function isNamed(group: string, services: Anything): boolean {

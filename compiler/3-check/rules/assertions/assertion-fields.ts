@@ -1,6 +1,6 @@
 import type { Protocol } from "../../../1-load/federation-file.ts";
-import { misfits } from "../../asserted-calls.ts";
 import { error } from "../../rule.ts";
+import { writtenValues } from "../../written-values.ts";
 
 export const assertionFields = error("FED369", "assertion that does not fit the protocol", {
   afterOthers: true,
@@ -16,19 +16,34 @@ hold, whatever is granted, so the assertion would protect nothing.`,
   right: `\
 - never: { from: cluster1, to: ledger }
 - always: { from: cluster1, to: quotes, rpc: quotes.v1.Quotes/Get }`,
-  check({ file, asserted, at, report }) {
-    for (const { call } of asserted) {
-      const protocol = file.services[call.to]?.protocol;
-      if (!protocol) continue;
-      for (const field of misfits(call, protocol))
-        report({
-          at: at.key(call, field),
-          message: `\`${call.to}\` speaks ${protocol}, which has no \`${field}\``,
-          help: advice[protocol],
-        });
+  remark: `\
+This holds for services that an assertion names. With "to: any" it is about
+those that have the field.`,
+  check({ file, federation, at, report }) {
+    for (const assertion of federation.assertions) {
+      if (assertion.to === "any") continue;
+      const { written } = assertion;
+      for (const { value: name } of writtenValues(at, written, "to")) {
+        const protocol = file.services[name]?.protocol;
+        if (!protocol || assertion.requests[protocol]) continue;
+        for (const field of foreign[protocol])
+          if (written[field] !== undefined)
+            report({
+              at: at.key(written, field),
+              message: `\`${name}\` speaks ${protocol}, which has no \`${field}\``,
+              help: advice[protocol],
+            });
+      }
     }
   },
 });
+
+const foreign: Readonly<Record<Protocol, readonly ("method" | "rpc" | "path")[]>> = {
+  http: ["rpc"],
+  http2: ["rpc"],
+  grpc: ["method", "path"],
+  tcp: ["method", "rpc", "path"],
+};
 
 const advice: Readonly<Record<Protocol, string>> = {
   http: "limit it by `method` and `path`, or leave it out",

@@ -1,12 +1,10 @@
-import type { AlternativeEntry, AssertedCall } from "../../../1-load/federation-file.ts";
-import { type Callers, callerEntries, consumersCallers, coversCaller, meetsCaller } from "../../../2-resolve/caller-lists.ts";
-import { chooseRoute } from "../../../2-resolve/choose-route.ts";
-import type { Consumption, Grant, Route } from "../../../2-resolve/federation.ts";
-import { grantedPathsOf } from "../../../2-resolve/granted-calls.ts";
-import { matching } from "../../../2-resolve/matching-request.ts";
-import { failoverInForce, routesInForce } from "../../../2-resolve/routes-in-force.ts";
+import type { Assertion, Grant } from "../../../2-resolve/federation.ts";
+import { grouped } from "../../../2-resolve/grouped.ts";
+import { type RequiredCalls, requiredCalls } from "../../../2-resolve/required-calls.ts";
 import { allowPlace } from "../../../2-resolve/written-places.ts";
-import { isListed, misfits } from "../../asserted-calls.ts";
+import { counted } from "../../../findings/formats/words.ts";
+import { breakingGrants } from "../../forbidden-calls.ts";
+import { isListed, type Shortfall, shortfallOf } from "../../met-requirements.ts";
 import { error, type RuleContext } from "../../rule.ts";
 
 export const brokenAssertion = error("FED388", "assertion that the grants break", {
@@ -28,138 +26,81 @@ workloads, both the consumer and the exposing cluster must list the caller, and
   right: `\
 - never:  { from: cluster1, to: ratings, method: POST }
 - always: { from: cluster1, to: ratings, method: GET, path: /ratings/0 }`,
+  remark: `\
+An assertion about many clusters or services gives one finding, which shows the
+first grant that breaks it and counts the others. If you mean that grant:
+
+  - never: { from: any, to: ratings, method: POST, except: [cluster1] }`,
   check(context) {
-    for (const { kind, call } of context.asserted) {
-      const { from, to, at } = call;
-      const protocol = context.file.services[to]?.protocol;
-      if (protocol && misfits(call, protocol).length > 0) continue; // FED369 reports it
-      const grants = context.grants.filter(
-        ({ consumer, exposure: { service, cluster } }) =>
-          consumer.name === from && service.name === to && (at === undefined || cluster.name === at),
-      );
-      if (kind === "never") checkNever(call, grants, context);
-      else checkAlways(call, grants, context);
-    }
+    const grantsOf = grouped(context.grants, ({ consumer, exposure }) => `${consumer.name} ${exposure.service.name}`);
+    for (const assertion of context.federation.assertions)
+      if (assertion.kind === "never") checkNever(assertion, context);
+      else checkAlways(assertion, (calls) => grantsOf.get(`${calls.from} ${calls.service.name}`) ?? [], context);
   },
 });
 
-function checkNever(call: AssertedCall, grants: readonly Grant[], { at, report }: RuleContext): void {
-  const breaking = grants.find((grant) => {
-    const callers = callersIn(grant);
-    if (call.caller !== undefined && !coversCaller(callers, call.caller)) return false;
-    const forbidden = call.caller === undefined ? callerEntries(callers) : [call.caller];
-    return forbidden.some((caller) =>
-      admits(grant, (alternative) => meetsCaller(provenCallers(grant, alternative), caller) && admitsSome(call, alternative)),
-    );
-  });
-  if (!breaking) return;
+function checkNever(assertion: Assertion, { grants, at, report }: RuleContext): void {
+  const [first, ...others] = breakingGrants(assertion, grants);
+  if (!first) return;
+  const { allow, consumer, exposure } = first;
+  const more = others.length === 0 ? "" : `, and ${counted(others.length, "other grant breaks", "other grants break")} the assertion too`;
   report({
-    at: at.value(call, "to"),
-    message: `\`${call.from}\` may make this call of \`${call.to}\` at \`${breaking.exposure.cluster.name}\``,
-    related: { at: allowPlace(at, breaking.allow), message: "allowed here" },
+    at: at.value(assertion.written, "to"),
+    message: `\`${consumer.name}\` may make this call of \`${exposure.service.name}\` at \`${exposure.cluster.name}\`${more}`,
+    related: { at: allowPlace(at, allow), message: "allowed here" },
     help: "narrow what is allowed, or remove the assertion",
   });
 }
 
-function checkAlways(call: AssertedCall, grants: readonly Grant[], context: RuleContext): void {
-  const { at, report } = context;
-  const used = grants.filter((grant) => grant.users.some((consumption) => isListed(call.caller, consumption)));
-  const [first] = used;
-  if (!first) {
-    checkUnused(call, context);
-    return;
+function checkAlways(assertion: Assertion, grantsOf: (calls: RequiredCalls) => readonly Grant[], context: RuleContext): void {
+  const broken: { readonly calls: RequiredCalls; readonly shortfall: Shortfall }[] = [];
+  for (const calls of requiredCalls(assertion, context.federation)) {
+    const shortfall = shortfallOf(assertion, calls, grantsOf(calls));
+    if (shortfall && (shortfall.kind !== "unused" || isMade(calls))) broken.push({ calls, shortfall });
   }
-  const covering = used.filter((grant) =>
-    (call.caller === undefined ? callerEntries(consumersCallers(grant)) : [call.caller]).every((caller) =>
-      admits(grant, (alternative) => coversCaller(provenCallers(grant, alternative), caller) && admitsAll(call, alternative)),
-    ),
-  );
-  if (covering.some((grant) => !grant.pending && grant.users.some((consumption) => hasShare(consumption, grant, call)))) return;
-  const [unreached] = covering;
-  report({
-    at: at.value(call, "to"),
-    message: unreached
-      ? `\`${call.from}\` does not have a route in force to \`${call.to}\` at \`${unreached.exposure.cluster.name}\``
-      : `not every such call from \`${call.from}\` to \`${call.to}\` is allowed`,
+  const [first, ...others] = broken;
+  if (!first) return;
+  const { message, ...rest } = findingOf(first.calls, first.shortfall, assertion, context);
+  const more =
+    others.length === 0
+      ? ""
+      : `, and ${counted(others.length, "other call that it requires fails", "other calls that it requires fail")} too`;
+  context.report({ message: `${message}${more}`, ...rest });
+}
+
+function findingOf(
+  { from, service, at: exposer }: RequiredCalls,
+  shortfall: Shortfall,
+  { written }: Assertion,
+  { at }: RuleContext,
+): Parameters<RuleContext["report"]>[0] {
+  if (shortfall.kind === "unused")
+    return {
+      at: at.value(written, exposer === undefined ? "to" : "at"),
+      message: `\`${from}\` does not use a grant in force of \`${service.name}\`${exposer === undefined ? "" : ` at \`${exposer}\``}`,
+      help:
+        exposer === undefined
+          ? "allow and route the calls, or remove the assertion"
+          : "let that cluster allow the calls, or name another cluster",
+    };
+  const { kind, grant } = shortfall;
+  return {
+    at: at.value(written, "to"),
+    message:
+      kind === "unreached"
+        ? `\`${from}\` does not have a route in force to \`${service.name}\` at \`${grant.exposure.cluster.name}\``
+        : `not every such call from \`${from}\` to \`${service.name}\` is allowed`,
     related: {
-      at: allowPlace(at, (unreached ?? first).allow),
-      message: unreached ? "allowed here, but not reached" : "the calls that are allowed",
+      at: allowPlace(at, grant.allow),
+      message: kind === "unreached" ? "allowed here, but not reached" : "the calls that are allowed",
     },
     help: "allow and route the calls, or assert fewer: add a method or a path",
-  });
+  };
 }
 
-/** The caller uses no grant in force. FED386 reports it if no consumption makes the call; this rule does if one makes it. */
-function checkUnused(call: AssertedCall, { consumptions, exposures, at, report }: RuleContext): void {
-  const { from, to, at: exposer, caller } = call;
-  const isMade = consumptions.some(
-    (consumption) =>
-      consumption.service.name === to &&
-      consumption.cluster.name === from &&
-      consumption.inactive === undefined &&
-      isListed(caller, consumption),
-  );
-  const isExposed = exposures.some(({ service, cluster }) => service.name === to && cluster.name === exposer);
-  if (!isMade || (exposer !== undefined && !isExposed)) return;
-  report({
-    at: at.value(call, exposer === undefined ? "to" : "at"),
-    message: `\`${from}\` does not use a grant in force of \`${to}\`${exposer === undefined ? "" : ` at \`${exposer}\``}`,
-    help:
-      exposer === undefined
-        ? "allow and route the calls, or remove the assertion"
-        : "let that cluster allow the calls, or name another cluster",
-  });
-}
-
-/** Whether a consumption sends some of the asserted calls to the exposer of a grant. */
-function hasShare(consumption: Consumption, grant: Grant, call: AssertedCall): boolean {
-  if (failoverInForce(consumption).includes(grant)) return true;
-  const routes = routesInForce(consumption);
-  const leads = ({ destinations }: Route) => destinations.some((destination) => destination.grant === grant && destination.weight > 0);
-  if (consumption.service.protocol === "tcp") return routes.some(leads);
-  const asserted = pathOf(call);
-  const path = asserted?.endsWith("/*") ? `${asserted.slice(0, -1)}probe` : asserted;
-  return routes.filter(leads).some(({ match }) => {
-    // An assertion has no headers, so any will do; its method and path count if it has them.
-    const method = call.method ?? (call.rpc === undefined ? (match?.methods?.[0] ?? "GET") : "POST");
-    const request = matching({ method, path: path ?? "/", headers: {} }, match);
-    if (!request || request.method !== method || (path !== undefined && request.path !== path)) return false;
-    const chosen = chooseRoute(routes, request);
-    return chosen !== undefined && leads(chosen);
-  });
-}
-
-/** In mode gateways, fedc does not know who calls in a cluster that manages itself; in mode workloads the exposer insists on its list. */
-function callersIn(grant: Grant): Callers {
-  return grant.consumer.managed || grant.mode === "workloads" ? consumersCallers(grant) : "any";
-}
-
-/** The consumer's callers that the exposer allows. In mode gateways it cannot tell them apart. */
-function provenCallers({ mode }: Grant, { callers = "any" }: AlternativeEntry): Callers {
-  return mode === "workloads" ? callers : "any";
-}
-
-/** A tcp grant without alternatives lets everything through. */
-function admits({ allow, exposure }: Grant, isAdmitting: (alternative: AlternativeEntry) => boolean): boolean {
-  return (exposure.service.protocol === "tcp" && allow.alternatives.length === 0) || allow.alternatives.some(isAdmitting);
-}
-
-function admitsSome(call: AssertedCall, alternative: AlternativeEntry): boolean {
-  const { methods = "any" } = alternative;
-  if (call.method !== undefined && methods !== "any" && !methods.includes(call.method)) return false;
-  const path = pathOf(call);
-  if (path === undefined) return true;
-  const granted = grantedPathsOf(alternative);
-  return path.endsWith("/*") ? granted.admitsSomeBelow(path.slice(0, -1)) : granted.covers(path);
-}
-
-function admitsAll(call: AssertedCall, alternative: AlternativeEntry): boolean {
-  const { methods = "any" } = alternative;
-  const hasMethod = methods === "any" || (call.method !== undefined && methods.includes(call.method));
-  return hasMethod && grantedPathsOf(alternative).covers(pathOf(call) ?? "/*");
-}
-
-/** A gRPC call has the path `/package.Service/Method`. */
-function pathOf({ path, rpc }: AssertedCall): string | undefined {
-  return path ?? (rpc === undefined ? undefined : `/${rpc}`);
+/** Whether some consumption makes such calls, to a cluster that exposes the service. FED386 reports calls that do not exist. */
+function isMade({ from, service, at, caller }: RequiredCalls): boolean {
+  const { consumptions, exposures } = service;
+  const isUsed = consumptions.some((one) => one.cluster.name === from && one.inactive === undefined && isListed(caller, one));
+  return isUsed && (at === undefined || exposures.some(({ cluster }) => cluster.name === at));
 }

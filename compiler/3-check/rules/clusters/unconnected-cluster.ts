@@ -20,7 +20,7 @@ services:
   reviews:
     consume:
       cluster3: { as: reviews.default, ... }`,
-  check({ file, exposes, allows, consumes, asserted, at, report }) {
+  check({ file, federation, exposes, allows, consumes, at, report }) {
     const { clusters, groups = {} } = file;
     const keys = new Set([...exposes, ...allows, ...consumes].map(({ key }) => key));
     // An unknown name may be a misspelling of any of them.
@@ -28,7 +28,7 @@ services:
     const named = new Set([
       ...[...keys].flatMap((key) => clustersNamed(key, file)),
       ...consumes.flatMap(({ entry }) => destinationsOf(entry).map(({ cluster }) => cluster)),
-      ...asserted.flatMap(({ call }) => [call.from, call.at]),
+      ...federation.assertions.flatMap(({ from, at }) => [from, at].flatMap((names) => (names === "any" ? [] : [...names]))),
     ]);
     for (const [name, { inactive }] of Object.entries(clusters))
       if (inactive === undefined && !named.has(name))

@@ -2,6 +2,7 @@ import type { Place } from "../../../findings/source.ts";
 import { nameSuggester } from "../../../findings/suggest.ts";
 import { httpMethods } from "../../http-methods.ts";
 import { error, type RuleContext } from "../../rule.ts";
+import { writtenValues } from "../../written-values.ts";
 
 export const connectMethod = error("FED426", "method that no proxy forwards", {
   finds: `A grant, a route or an assertion names the method CONNECT.`,
@@ -59,20 +60,20 @@ interface WrittenMethod {
   readonly isOnly: boolean;
 }
 
-function writtenMethods({ allows, routes, asserted, at }: RuleContext, isWanted: (method: string) => boolean): readonly WrittenMethod[] {
+function writtenMethods({ allows, routes, federation, at }: RuleContext, isWanted: (method: string) => boolean): readonly WrittenMethod[] {
   const listed = (methods: "any" | readonly string[] = [], entry: WrittenMethod["entry"]) =>
     methods === "any"
       ? []
       : methods.flatMap((method, index) =>
           isWanted(method) ? { method, place: at.value(methods, index), entry, isOnly: methods.length === 1 } : [],
         );
+  const asserted = federation.assertions.flatMap(({ written }) => {
+    const values = writtenValues(at, written, "method");
+    return values.map(({ value: method, place }) => ({ method, place, entry: "assertion" as const, isOnly: values.length === 1 }));
+  });
   return [
     ...allows.flatMap(({ alternatives }) => alternatives.flatMap(({ methods }) => listed(methods, "grant"))),
     ...routes.flatMap(({ match }) => listed(match?.methods, "route")),
-    ...asserted.flatMap(({ call }) =>
-      call.method !== undefined && isWanted(call.method)
-        ? { method: call.method, place: at.value(call, "method"), entry: "assertion" as const, isOnly: true }
-        : [],
-    ),
+    ...asserted.filter(({ method }) => isWanted(method)),
   ];
 }

@@ -31,15 +31,18 @@ clusters:
 Exact paths and rpcs are not affected, nor are applications that do not decode
 "%2f" in a path. No setting decodes what is encoded twice, such as "%252f": an
 application that decodes more than once must check its paths itself.`,
-  check({ federation, at, report }) {
-    for (const { exposer, services, path, place } of prefixGrants(federation, at)) {
-      const { pathNormalization } = exposer.istio;
-      if (pathNormalization === "NONE") continue;
-      report({
-        at: place,
-        message: `in \`${exposer.name}\` an encoded path such as \`${path.slice(0, -1)}..%2fother\` bypasses the prefixes that are granted of ${quoted(services)}`,
-        help: `set \`istio: { pathNormalization: DECODE_AND_MERGE_SLASHES }\` under \`${exposer.name}\` once its mesh configuration says so too`,
-      });
+  check({ federation, acceptances, at, report }) {
+    for (const [{ name, istio }, prefixes] of prefixesByExposer(federation, at)) {
+      if (istio.pathNormalization === "NONE") continue;
+      // One setting corrects all of them, but each service may be accepted for itself.
+      for (const some of grouped(prefixes, ({ place }) => acceptances.includes("FED346", place)).values()) {
+        const { path, place } = firstOf(some);
+        report({
+          at: place,
+          message: `in \`${name}\` an encoded path such as \`${path.slice(0, -1)}..%2fother\` bypasses the prefixes that are granted of ${servicesOf(some)}`,
+          help: `set \`istio: { pathNormalization: DECODE_AND_MERGE_SLASHES }\` under \`${name}\` once its mesh configuration says so too`,
+        });
+      }
     }
   },
 });
@@ -60,48 +63,51 @@ services:
   right: `    istio: { pathNormalization: DECODE_AND_MERGE_SLASHES }`,
   remark: `or grant exact paths, or every path by leaving "paths" out.`,
   check({ federation, at, report }) {
-    for (const { exposer, services, path, place } of prefixGrants(federation, at)) {
-      if (exposer.istio.pathNormalization !== "NONE") continue;
+    for (const [{ name, istio, written }, prefixes] of prefixesByExposer(federation, at)) {
+      if (istio.pathNormalization !== "NONE") continue;
+      const { path, place } = firstOf(prefixes);
       report({
         at: place,
-        message: `\`${exposer.name}\` does not normalize paths, so \`${path.slice(0, -1)}../other\` bypasses the prefixes that are granted of ${quoted(services)}`,
-        related: { at: at.value(exposer.written.istio ?? {}, "pathNormalization"), message: "paths are compared as callers send them" },
+        message: `\`${name}\` does not normalize paths, so \`${path.slice(0, -1)}../other\` bypasses the prefixes that are granted of ${servicesOf(prefixes)}`,
+        related: { at: at.value(written.istio ?? {}, "pathNormalization"), message: "paths are compared as callers send them" },
         help: "set `DECODE_AND_MERGE_SLASHES` in its mesh configuration and here, or grant exact paths",
       });
     }
   },
 });
 
-/** Prefixes of paths that a cluster grants. */
-interface PrefixGrants {
+/** A path that a cluster grants by a prefix. */
+interface GrantedPrefix {
   readonly exposer: Cluster;
-  /** In the order of their names. */
-  readonly services: readonly string[];
-  /** The first such path of the file, and its place. */
+  readonly service: string;
   readonly path: string;
   readonly place: Place;
 }
 
 /** The prefixes that each exposing cluster grants, unless it normalizes all paths. `/*` is every path and not a limit. */
-const prefixGrants = oncePer(({ services }: Federation, at: Spans): readonly PrefixGrants[] => {
-  const granted = services.flatMap(allowsOf).flatMap((allow) => {
-    const prefix = firstPrefix(allow, at);
-    return prefix ? { ...prefix, exposer: allow.exposure.cluster, service: allow.exposure.service.name } : [];
-  });
-  return [...grouped(granted, ({ exposer }) => exposer)].map(([exposer, grants]) => {
-    const { path, place } = grants.reduce((first, grant) => (grant.place.start < first.place.start ? grant : first));
-    return { exposer, services: [...new Set(grants.map(({ service }) => service))], path, place };
-  });
-});
+const prefixesByExposer = oncePer(
+  ({ services }: Federation, at: Spans): ReadonlyMap<Cluster, readonly GrantedPrefix[]> =>
+    grouped(
+      services.flatMap(allowsOf).flatMap((allow) => prefixesIn(allow, at)),
+      ({ exposer }) => exposer,
+    ),
+);
 
-function firstPrefix({ alternatives, exposure }: Allow, at: Spans): { path: string; place: Place } | undefined {
-  const { service, cluster } = exposure;
-  if (service.protocol !== "http" && service.protocol !== "http2") return undefined;
-  if (cluster.istio.pathNormalization === "DECODE_AND_MERGE_SLASHES") return undefined;
-  for (const { paths = [] } of alternatives) {
-    const index = paths.findIndex((path) => path.endsWith("/*") && path !== "/*");
-    const path = paths[index];
-    if (path !== undefined && !paths.includes("/*")) return { path, place: at.key(paths, index) };
-  }
-  return undefined;
+function prefixesIn({ alternatives, exposure: { service, cluster: exposer } }: Allow, at: Spans): readonly GrantedPrefix[] {
+  if (service.protocol !== "http" && service.protocol !== "http2") return [];
+  if (exposer.istio.pathNormalization === "DECODE_AND_MERGE_SLASHES") return [];
+  return alternatives.flatMap(({ paths = [] }) =>
+    paths.includes("/*")
+      ? []
+      : paths.flatMap((path, index) => (path.endsWith("/*") ? { exposer, service: service.name, path, place: at.key(paths, index) } : [])),
+  );
+}
+
+/** The first prefix in the file. */
+function firstOf(prefixes: readonly GrantedPrefix[]): GrantedPrefix {
+  return prefixes.reduce((first, prefix) => (prefix.place.start < first.place.start ? prefix : first));
+}
+
+function servicesOf(prefixes: readonly GrantedPrefix[]): string {
+  return quoted(new Set(prefixes.map(({ service }) => service)));
 }

@@ -29,12 +29,15 @@ here:
       istio: { pathNormalization: DECODE_AND_MERGE_SLASHES }
 
 Or list the paths that each exposer serves in its "allow".`,
-  check({ consumptions, at, report }) {
-    for (const [consumer, routed] of grouped(routedByPath(consumptions), ({ consumption }) => consumption.cluster)) {
+  check({ consumptions, acceptances, at, report }) {
+    const isAccepted = ({ match }: RoutedByPath) => acceptances.includes("FED410", at.key(match, "path"));
+    const split = grouped(routedByPath(consumptions), (route) => `${route.consumption.cluster.name} ${isAccepted(route)}`);
+    for (const routed of split.values()) {
+      const consumer = routed[0]?.consumption.cluster;
       const exposers = [...new Set(routed.flatMap((route) => route.exposers))];
       const [first] = exposers.sort((a, b) => strength(b) - strength(a));
       const [place] = routed.map(({ match }) => at.key(match, "path")).sort((a, b) => a.start - b.start);
-      if (!first || !place) continue;
+      if (!consumer || !first || !place) continue;
       const { pathNormalization } = first.istio;
       const services = quoted(sorted(routed.map(({ consumption }) => consumption.service.name)));
       report({

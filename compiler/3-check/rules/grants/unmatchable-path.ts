@@ -1,9 +1,10 @@
-import type { AssertedCall } from "../../../1-load/federation-file.ts";
 import { plainPath } from "../../../1-load/schema/plain-path.ts";
-import type { Cluster, Federation } from "../../../2-resolve/federation.ts";
+import { isSelected } from "../../../2-resolve/assertion.ts";
+import type { Assertion, Cluster, Federation } from "../../../2-resolve/federation.ts";
 import type { Remark } from "../../../findings/answer.ts";
 import { uniqueBy } from "../../repeats.ts";
 import { error } from "../../rule.ts";
+import { writtenValues } from "../../written-values.ts";
 
 export const unmatchablePath = error("FED347", "path that proxies see in another form", {
   finds: `\
@@ -24,7 +25,7 @@ a slash. Then the path that was granted is not the path that is served.`,
   remark: `\
 For an encoded slash, write the slash, or grant a prefix above it. Write the
 path of an assertion in the same way: as the proxies of both clusters see it.`,
-  check({ federation, exposures, consumptions, asserted, at, report }) {
+  check({ federation, exposures, consumptions, at, report }) {
     for (const { cluster, path, written } of exposures)
       if (path !== undefined) reportFault(faultOf(path, cluster) ?? separatorIn(path), written, "path");
     const granted = exposures.flatMap(({ cluster, allows }) =>
@@ -40,8 +41,11 @@ path of an assertion in the same way: as the proxies of both clusters see it.`,
       const kind = path.exact === undefined ? "prefix" : "exact";
       reportFault(faultOf(path[kind] ?? "", cluster), path, kind);
     }
-    for (const { call } of asserted)
-      if (call.path !== undefined) reportFault(assertedFault(call.path, clustersOf(call, federation)), call, "path");
+    for (const assertion of federation.assertions)
+      for (const { value, place } of writtenValues(at, assertion.written, "path")) {
+        const fault = assertedFault(value, clustersOf(assertion, federation));
+        if (fault) report({ at: place, ...fault });
+      }
 
     function reportFault<T extends object>(fault: Remark | undefined, within: T, key: (keyof T & string) | number): void {
       if (fault) report({ at: at.value(within, key), ...fault });
@@ -49,10 +53,10 @@ path of an assertion in the same way: as the proxies of both clusters see it.`,
   },
 });
 
-/** The clusters whose proxies read the path of an asserted call. */
-function clustersOf({ from, to, at }: AssertedCall, { clusters, services }: Federation): readonly Cluster[] {
-  const exposers = services.find(({ name }) => name === to)?.exposures.map(({ cluster }) => cluster) ?? [];
-  return [clusters.get(from) ?? [], exposers.filter(({ name }) => at === undefined || at === name)].flat();
+/** The clusters whose proxies read the paths of asserted calls. */
+function clustersOf({ from, to, at }: Assertion, { clusters, services }: Federation): readonly Cluster[] {
+  const exposers = services.filter(({ name }) => isSelected(to, name)).flatMap(({ exposures }) => exposures.map(({ cluster }) => cluster));
+  return [...[...clusters.values()].filter(({ name }) => isSelected(from, name)), ...exposers.filter(({ name }) => isSelected(at, name))];
 }
 
 /** With a path that proxies change, an assertion would be about another call than it says. */

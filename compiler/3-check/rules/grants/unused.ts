@@ -1,8 +1,10 @@
 import { destinationsOf } from "../../entries.ts";
 import { warning } from "../../rule.ts";
+import { assertedClusters } from "../../written-values.ts";
 
 export const unused = warning("FED333", "unused group or root", {
-  finds: `No "allow" and no "consume" names a group, or no cluster names a root.`,
+  finds: `No "allow", no "consume" and no assertion names a group, or no cluster names a
+root.`,
   why: `\
 The entry has no effect. It may be a leftover, or another name was written where
 this one was meant.`,
@@ -14,11 +16,12 @@ groups:
   right: `\
 allow:
   stores: { methods: [GET] }`,
-  check({ file: { groups = {}, trust, clusters }, exposes, allows, consumes, at, report }) {
+  check({ file: { groups = {}, trust, clusters }, federation, exposes, allows, consumes, at, report }) {
     // Also groups where only a cluster can stand: `unknown-cluster` reports those.
     const keys = new Set([
       ...[...exposes, ...allows, ...consumes].map(({ key }) => key),
       ...consumes.flatMap(({ entry }) => destinationsOf(entry).flatMap(({ cluster }) => cluster ?? [])),
+      ...federation.assertions.flatMap(({ written }) => assertedClusters(at, written).map(({ value }) => value)),
     ]);
     const isCluster = (name: string) => Object.hasOwn(clusters, name);
     // While some name is unknown, an entry that looks unused may be the one that was meant.
@@ -28,7 +31,7 @@ allow:
           report({
             at: at.key(groups, name),
             message: `nothing uses the group \`${name}\``,
-            help: "remove it, or name it under `allow` or `consume`",
+            help: "remove it, or name it under `allow`, under `consume` or in an assertion",
           });
     const roots = new Set(
       Object.values(clusters).flatMap(({ trust }) => [trust?.gateways, trust?.workloads].flatMap((part) => part?.root ?? [])),

@@ -27,14 +27,16 @@ groups:
   },
 });
 
-export const reservedClusterName = error("FED305", "reserved cluster name", {
+export const reservedClusterName = error("FED305", "reserved name", {
   finds: `\
 A cluster is called "failover", or has a name that Windows reserves for a
-device: con, prn, aux, nul, com0 to com9, lpt0 to lpt9.`,
+device: con, prn, aux, nul, com0 to com9, lpt0 to lpt9. Or a cluster, a group or
+a service is called "any".`,
   why: `\
 A cluster's name becomes the name of a folder and a part of host names. In host
 names, "failover" stands for a group of exposing clusters. A repository with a
-folder called like a device cannot be checked out on Windows.`,
+folder called like a device cannot be checked out on Windows. In an assertion,
+"any" means all clusters, or all services.`,
   wrong: `\
 clusters:
   aux: { hostname: aux.example.com }`,
@@ -42,7 +44,15 @@ clusters:
 clusters:
   auxiliary: { hostname: aux.example.com }`,
   check({ file, at, report }) {
-    for (const name of Object.keys(file.clusters)) {
+    const { clusters, groups = {}, services } = file;
+    for (const [kind, entries] of Object.entries({ cluster: clusters, group: groups, service: services }))
+      if (Object.hasOwn(entries, "any"))
+        report({
+          at: at.key<Readonly<Record<string, unknown>>>(entries, "any"),
+          message: `a ${kind} cannot be called \`any\`: assertions use that word for all of them`,
+          help: `give the ${kind} another name`,
+        });
+    for (const name of Object.keys(clusters)) {
       const reason =
         name === "failover"
           ? "names of failover groups contain that word"
@@ -51,7 +61,7 @@ clusters:
             : undefined;
       if (reason !== undefined)
         report({
-          at: at.key(file.clusters, name),
+          at: at.key(clusters, name),
           message: `a cluster cannot be called \`${name}\`: ${reason}`,
           help: "give the cluster another name",
         });

@@ -3,15 +3,18 @@ import { nameSuggester } from "../../../findings/suggest.ts";
 import { destinationsOf } from "../../entries.ts";
 import { uniqueBy } from "../../repeats.ts";
 import { error, type RuleContext } from "../../rule.ts";
+import { assertedClusters, assertedServices } from "../../written-values.ts";
 
 /** Words that a user may write for all clusters. */
 const everyCluster = /^(?:any|all|every|everyone|everybody)$/;
+const nowhere = "there is no word for all clusters: name each of them, or a group";
+const alone = "write `any` if all are meant, alone and not in a list";
 
 export const unknownCluster = error("FED301", "unknown cluster", {
   finds: `\
 A name stands where a cluster must stand, but "clusters" does not list it. Or a
 group stands where only one cluster can: as an exposing cluster, as a
-destination, as a member of a group, in "trust.pairs" or in an assertion.`,
+destination, as a member of a group or in "trust.pairs".`,
   why: `\
 Such a name is nearly always a misspelling. Without this check a grant for a
 misspelled name would have no effect, and nothing would show it.`,
@@ -34,12 +37,14 @@ allow:
     );
     const unknown = unknownMentions(context, isCluster, (name) => isCluster(name) || isGroup(name));
     // Once per service: otherwise a cluster that was renamed would fill the screen.
-    for (const { name, place, isKey } of uniqueBy(unknown, ({ name, place, service }) => (service ? `${service} ${name}` : place)))
+    for (const { name, place, isKey, inAssertion } of uniqueBy(unknown, ({ name, place, service }) =>
+      service ? `${service} ${name}` : place,
+    ))
       if (isKey)
         report({
           at: place,
           message: `\`${name}\` is neither a cluster nor a group`,
-          help: everyCluster.test(name) ? "there is no word for all clusters: name each of them, or a group" : suggestKey(name),
+          help: everyCluster.test(name) ? (inAssertion ? alone : nowhere) : suggestKey(name),
         });
       else if (isGroup(name))
         report({
@@ -57,12 +62,13 @@ interface Mention {
   readonly name: string;
   readonly place: Place;
   readonly service?: string;
-  /** It is a key of `allow` or `consume`, so it may also name a group. */
+  /** It is a key of `allow` or `consume`, or in an assertion, so it may also name a group. */
   readonly isKey?: true;
+  readonly inAssertion?: true;
 }
 
 function unknownMentions(
-  { file, exposes, consumes, asserted, at }: RuleContext,
+  { file, federation, exposes, consumes, at }: RuleContext,
   isCluster: (name: string) => boolean,
   isClusterOrGroup: (name: string) => boolean,
 ): readonly Mention[] {
@@ -86,10 +92,11 @@ function unknownMentions(
         return name === undefined || isCluster(name) ? [] : { name, place: at.value(destination, "cluster"), service };
       }),
     ),
-    ...asserted.flatMap(({ call }) => [
-      ...(isCluster(call.from) ? [] : [{ name: call.from, place: at.value(call, "from") }]),
-      ...(call.at === undefined || isCluster(call.at) ? [] : [{ name: call.at, place: at.value(call, "at") }]),
-    ]),
+    ...federation.assertions.flatMap(({ written }) =>
+      assertedClusters(at, written)
+        .filter(({ value }) => !isClusterOrGroup(value))
+        .map(({ value: name, place }) => ({ name, place, isKey: true as const, inAssertion: true as const })),
+    ),
   ];
 }
 
@@ -117,7 +124,7 @@ public certificate the other clusters cannot check who is calling.`,
 });
 
 export const unknownService = error("FED303", "unknown service", {
-  finds: `The "to" of an assertion is not a key of "services".`,
+  finds: `A service that an assertion names is not a key of "services".`,
   why: `\
 An assertion about a service that does not exist would guard nothing: "never"
 would hold whatever the grants say.`,
@@ -128,14 +135,15 @@ assertions:
   right: `\
 assertions:
   - never: { from: cluster3, to: payments }`,
-  check({ file, asserted, at, report }) {
+  check({ file, federation, at, report }) {
     const suggest = nameSuggester(Object.keys(file.services), "name a key of `services`");
-    for (const { call } of asserted)
-      if (!Object.hasOwn(file.services, call.to))
-        report({
-          at: at.value(call, "to"),
-          message: `an assertion names \`${call.to}\`, which is not listed under \`services\``,
-          help: suggest(call.to),
-        });
+    for (const { written } of federation.assertions)
+      for (const { value: name, place } of assertedServices(at, written))
+        if (!Object.hasOwn(file.services, name))
+          report({
+            at: place,
+            message: `an assertion names \`${name}\`, which is not listed under \`services\``,
+            help: name === "any" ? alone : suggest(name),
+          });
   },
 });
