@@ -12,11 +12,11 @@ const fill = (piece: string) => piece.repeat(Math.floor(size / piece.length));
 const pieces = "[ { - ? : , ] } [] {} [, {a {a: a a: a:a # \\ \" ' | > & * ! @ % - -- ghp_ eyJ https:// ://a:b@ PRIVATEKEY U AgA".split(
   " ",
 );
+const endings = ["", " ", "\n"];
 const texts: readonly (readonly [name: string, text: string])[] = [
   ...[
-    ...pieces,
-    ...pieces.map((piece) => `${piece} `),
-    ...pieces.map((piece) => `${piece}\n`),
+    // Each piece with one of the endings; with all of them by hand: `HOSTILE=all`.
+    ...pieces.flatMap((piece, i) => endings.filter((_, j) => process.env.HOSTILE === "all" || i % 3 === j).map((end) => piece + end)),
     " ",
     "\n",
     "\t",

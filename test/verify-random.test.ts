@@ -17,7 +17,8 @@ import { sampleTime } from "./support/samples.ts";
 import { shrunk } from "./support/shrunk.ts";
 
 const test = suite("verify: random federations");
-const seeds = Array.from({ length: 40 }, (_, i) => i + 1);
+/** More of them by hand: `SEEDS=40`. */
+const seeds = Array.from({ length: Number(process.env.SEEDS ?? 20) }, (_, i) => i + 1);
 const made = seeds.flatMap((seed) => {
   const data: Anything = randomFederation(seed);
   const { built, federation } = compiled(data);
@@ -62,11 +63,12 @@ test("a grant less gives nobody more", () => {
     if (!after) continue;
     taken += 1;
     const before = arrivals(federation, federation);
-    const more = [...arrivals(federation, after)].filter((one) => !before.has(one));
+    const now = arrivals(federation, after);
+    const more = [...now].filter((one) => !before.has(one));
     assert.equal(more, [], `seed ${seed}`);
-    assert.ok(arrivals(federation, after).size < before.size || grant.pending || !grant.direct, `seed ${seed}: nothing was taken`);
+    assert.ok(now.size < before.size || grant.pending || !grant.direct, `seed ${seed}: nothing was taken`);
   }
-  assert.ok(taken > 8, `${taken}`);
+  assert.ok(taken > seeds.length / 5, `${taken}`);
 });
 
 test("a change of what one pair may touches the overlays of these two only", () => {

@@ -36,12 +36,13 @@ export function violations(before: Side, after: Side, waves: readonly Wave[], { 
   const now = new Map(start);
   for (const { number, overlays } of waves) {
     const changed = [...overlays].map(([cluster, { files }]) => [cluster, read(cluster, files)] as const);
-    for (let subset = 0; subset < 2 ** changed.length; subset++) {
+    // The empty subset is the state before the wave, which has been judged.
+    for (let subset = 1; subset < 2 ** changed.length; subset++) {
       const applied = changed.filter((_, i) => (subset >> i) % 2 === 1);
       const meshes = meshesTogether(new Map([...now, ...applied]), read.roots);
       for (const [i, call] of calls.entries()) {
         const [is, old, next] = [reached(meshes, call), was[i], becomes[i]];
-        const where = `wave ${number} with ${applied.map(([name]) => name).join(", ") || "nothing"}: ${callText(call)}`;
+        const where = `wave ${number} with ${applied.map(([name]) => name).join(", ")}: ${callText(call)}`;
         const moves = String(old?.ends) !== String(next?.ends);
         if (!(sameWay && moves) && old?.works && next?.works && !is.works) violations.push(`outage in ${where}`);
         for (const end of is.ends)

@@ -5,7 +5,8 @@ export interface ChangedField {
   /** `services.*.expose.*.port`; `[]` for an item of a list. */
   readonly pattern: string;
   readonly path: readonly (string | number)[];
-  readonly data: Anything;
+  /** Made when it is asked for: a copy takes longer than all the rest. */
+  readonly data: () => Anything;
 }
 
 /**
@@ -23,14 +24,18 @@ export function* changedFields(
       ...others(own, value, schema, known(pattern, value)),
       ...(optional && pattern.at(-1) !== "*" ? [undefined] : []),
     ]) {
-      const data = structuredClone(document);
-      const holder = path.slice(0, -1).reduce((inner, key) => inner[key], data);
-      const key = path.at(-1) ?? "";
-      if (other === undefined) delete holder[key];
-      else holder[key] = other;
-      yield { pattern, path, data };
+      yield { pattern, path, data: () => withOther(document, path, other) };
     }
   }
+}
+
+function withOther(document: Anything, path: readonly (string | number)[], other: unknown): Anything {
+  const data = structuredClone(document);
+  const holder = path.slice(0, -1).reduce((inner, key) => inner[key], data);
+  const key = path.at(-1) ?? "";
+  if (other === undefined) delete holder[key];
+  else holder[key] = other;
+  return data;
 }
 
 interface Field {
