@@ -25,7 +25,7 @@ function shared() {
 }
 
 function foldersOn(repository: ServedRepository, branch = "fedc/shop"): readonly string[] {
-  const folders = Object.keys(repository.files(branch)).flatMap((path) => /^(.+)\/generated\/inventory\.json$/.exec(path)?.[1] ?? []);
+  const folders = repository.paths(branch).flatMap((path) => /^(.+)\/generated\/inventory\.json$/.exec(path)?.[1] ?? []);
   return folders.sort();
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { createServer, IncomingMessage, ServerResponse } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
@@ -15,6 +15,18 @@ export interface Asked {
 
 /** What a test does with a request before git sees it: an answer of its own, a broken connection, or nothing. */
 export type Fault = (line: string) => Promise<number | "reset" | undefined> | number | "reset" | undefined;
+
+/** As a hosting service has it, without housekeeping after each push. */
+const settings = `[http]
+  receivepack = true
+[uploadpack]
+  allowFilter = true
+  allowAnySHA1InWant = true
+[receive]
+  autogc = false
+[gc]
+  auto = 0
+`;
 
 /** Real git repositories behind `git http-backend`, over https with an authority of its own; a token lets in. */
 export class GitServer {
@@ -59,11 +71,10 @@ export class GitServer {
   /** A new repository, empty or with one commit of these files on `main`. */
   make(name: string, files?: Readonly<Record<string, string>>): ServedRepository {
     const folder = join(this.#folder, `${name}.git`);
-    execFileSync("git", ["init", "--quiet", "--bare", "--initial-branch=main", folder]);
+    execFileSync("git", ["init", "--quiet", "--bare", "--template=", "--initial-branch=main", folder]);
     mkdirSync(join(folder, "hooks"), { recursive: true });
+    appendFileSync(join(folder, "config"), settings);
     const repository = new ServedRepository(folder, `${this.origin}/${name}`);
-    for (const setting of ["http.receivepack=true", "uploadpack.allowFilter=true", "uploadpack.allowAnySHA1InWant=true"])
-      repository.git("config", ...setting.split("="));
     if (files) repository.commit(files);
     return repository;
   }
@@ -107,23 +118,15 @@ export class ServedRepository {
 
   /** Somebody else's commit: files that come and, without a text, go. */
   commit(files: Readonly<Record<string, string | undefined>>, branch = "main", { message = "by hand", mode = "100644" } = {}): string {
-    const work = temporaryFolder();
-    const index = join(work, "index");
-    const run = (words: readonly string[], input = "") =>
-      execFileSync("git", ["-C", this.folder, ...words], {
-        encoding: "utf8",
-        input,
-        env: { ...process.env, GIT_INDEX_FILE: index, ...person },
-      }).trim();
     const parent = this.head(branch);
-    if (parent) run(["read-tree", parent]);
-    for (const [path, text] of Object.entries(files)) {
-      if (text === undefined) run(["update-index", "--force-remove", path]);
-      else run(["update-index", "--add", "--cacheinfo", `${mode},${run(["hash-object", "-w", "--stdin"], text)},${path}`]);
-    }
-    const commit = run(["commit-tree", run(["write-tree"]), ...(parent ? ["-p", parent] : []), "-m", message]);
-    run(["update-ref", `refs/heads/${branch}`, commit]);
-    return commit;
+    const data = (text: string) => `data ${Buffer.byteLength(text)}\n${text}\n`;
+    const changes = Object.entries(files).map(([path, text]) =>
+      text === undefined ? `D ${JSON.stringify(path)}\n` : `M ${mode} inline ${JSON.stringify(path)}\n${data(text)}`,
+    );
+    const by = `committer somebody <somebody@example.com> ${Math.floor(Date.now() / 1000)} +0000\n`;
+    const input = `commit refs/heads/${branch}\n${by}${data(message.replace(/\n?$/, "\n"))}${parent ? `from ${parent}\n` : ""}${changes.join("")}`;
+    execFileSync("git", ["-C", this.folder, "fast-import", "--quiet", "--force"], { input });
+    return this.head(branch) ?? "";
   }
 
   head(branch = "main"): string | undefined {
@@ -131,12 +134,28 @@ export class ServedRepository {
     return listed === "" ? undefined : listed;
   }
 
-  /** All files of a branch, with their texts. */
-  files(branch = "main"): Readonly<Record<string, string>> {
-    const names = this.git("ls-tree", "-r", "-z", "--name-only", `refs/heads/${branch}`)
+  /** The paths of all files of a branch. */
+  paths(branch = "main"): readonly string[] {
+    return this.git("ls-tree", "-r", "-z", "--name-only", `refs/heads/${branch}`)
       .split("\0")
       .filter((name) => name !== "");
-    return Object.fromEntries(names.map((name) => [name, this.git("cat-file", "blob", `refs/heads/${branch}:${name}`)]));
+  }
+
+  /** All files of a branch, with their texts. */
+  files(branch = "main"): Readonly<Record<string, string>> {
+    const paths = this.paths(branch);
+    const input = paths.map((path) => `refs/heads/${branch}:${path}\n`).join("");
+    const output = execFileSync("git", ["-C", this.folder, "cat-file", "--batch"], { input, maxBuffer: 64 * 1024 * 1024 });
+    let at = 0;
+    return Object.fromEntries(
+      paths.map((path) => {
+        // `<hash> blob <bytes>`, the text, a line break.
+        const start = output.indexOf("\n", at) + 1;
+        const end = start + Number(output.toString("utf8", at, start).split(" ")[2]);
+        at = end + 1;
+        return [path, output.toString("utf8", start, end)];
+      }),
+    );
   }
 
   /** As a protected branch does. */
@@ -153,13 +172,6 @@ export class ServedRepository {
     return this.git("log", "-1", "--format=%B", `refs/heads/${branch}`);
   }
 }
-
-const person = {
-  GIT_AUTHOR_NAME: "somebody",
-  GIT_AUTHOR_EMAIL: "somebody@example.com",
-  GIT_COMMITTER_NAME: "somebody",
-  GIT_COMMITTER_EMAIL: "somebody@example.com",
-};
 
 interface Aftermath {
   readonly lost: boolean;
