@@ -6,6 +6,7 @@ import { clustersByAddress, meshesTogetherOnUse } from "../access/meshes-on-use.
 import type { Meshes } from "../istio/data-path/meshes.ts";
 import { getOrMake, indexed } from "../istio/objects/indexed.ts";
 import { type Mesh, readMesh } from "../istio/objects/mesh.ts";
+import type { KnownObjects } from "../istio/objects/read-objects.ts";
 import type { ClusterFacts } from "../istio/world.ts";
 import { factsBeside, servingNamesIn } from "./facts-beside.ts";
 import type { Transition } from "./intermediate-overlay.ts";
@@ -33,6 +34,7 @@ export class ClusterVersions {
   readonly #byAddress: ReadonlyMap<string, ClusterFacts>;
   readonly #byHost: ReadonlyMap<string, readonly ClusterFacts[]>;
   readonly #manifests = new WeakMap<ReadonlyMap<string, string>, StoredManifests>();
+  readonly #knownObjects: KnownObjects = new WeakMap();
   readonly #meshes = new WeakMap<StoredManifests, Mesh>();
   /** The clusters that do not change. */
   readonly #unchanged = new Map<string, Mesh>();
@@ -88,7 +90,7 @@ export class ClusterVersions {
   }
 
   #read(facts: ClusterFacts, manifests: StoredManifests | undefined): Mesh {
-    const read = (objects: readonly FederationObject[] | undefined) => readMesh({ facts, objects }, this.#roots);
+    const read = (objects: readonly FederationObject[] | undefined) => readMesh({ facts, objects }, this.#roots, this.#knownObjects);
     if (manifests) return getOrMake(this.#meshes, manifests, () => read(objectsInVersion(manifests)));
     return getOrMake(this.#unchanged, facts.name, () => read(this.after.get(facts.name)));
   }
