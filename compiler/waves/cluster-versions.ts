@@ -15,6 +15,12 @@ import { type KnownTexts, storedManifestsOf } from "./stored-manifests.ts";
 export type StoredManifests = Transition["before"];
 type Objects = ReadonlyMap<string, readonly FederationObject[]>;
 
+/** All clusters, each in one version. */
+export interface ClustersTogether extends Meshes {
+  /** Undefined for a cluster that does not change. */
+  readonly manifestsOf: (cluster: string) => StoredManifests | undefined;
+}
+
 /**
  * The clusters of a change in all versions that its waves bring. A version is read once in a run, when a call first comes there, however many
  * plans and states have it.
@@ -27,7 +33,7 @@ export class ClusterVersions {
   /** The desired objects of all clusters. */
   readonly after: Objects;
   /** All clusters as they are now. */
-  readonly first: Meshes;
+  readonly first: ClustersTogether;
   readonly #knownTexts: KnownTexts;
   readonly #roots: Meshes["roots"];
   readonly #facts: ReadonlyMap<string, ClusterFacts>;
@@ -85,8 +91,9 @@ export class ClusterVersions {
   }
 
   /** All clusters, each with these manifests; with the desired objects if there are none, because it does not change. */
-  together(manifestsOf: (cluster: string) => StoredManifests | undefined): Meshes {
-    return meshesTogetherOnUse(this.#facts, this.#byAddress, this.#roots, (facts) => this.#read(facts, manifestsOf(facts.name)));
+  together(manifestsOf: ClustersTogether["manifestsOf"]): ClustersTogether {
+    const read = (facts: ClusterFacts) => this.#read(facts, manifestsOf(facts.name));
+    return { ...meshesTogetherOnUse(this.#facts, this.#byAddress, this.#roots, read), manifestsOf };
   }
 
   #read(facts: ClusterFacts, manifests: StoredManifests | undefined): Mesh {

@@ -1,7 +1,6 @@
 import { compare } from "../findings/finding.ts";
-import type { Meshes } from "../istio/data-path/meshes.ts";
 import { getOrMake } from "../istio/objects/indexed.ts";
-import type { ClusterVersions } from "./cluster-versions.ts";
+import type { ClustersTogether, ClusterVersions } from "./cluster-versions.ts";
 import type { Transition } from "./intermediate-overlay.ts";
 import { partlySynced } from "./partly-synced.ts";
 import type { Wave } from "./wave.ts";
@@ -15,7 +14,7 @@ export interface IntermediateState {
   readonly wave: Wave;
   /** The given clusters that have applied the wave. */
   readonly applied: readonly string[];
-  readonly meshes: Meshes;
+  readonly meshes: ClustersTogether;
 }
 
 /** The intermediate states that concern some clusters. */
@@ -23,10 +22,10 @@ export type StatesAmong = (clusters: ReadonlySet<string>) => readonly Intermedia
 
 /** All states through which the waves of a change pass. */
 export interface IntermediateStates {
-  readonly first: Meshes;
-  readonly last: Meshes;
+  readonly first: ClustersTogether;
+  readonly last: ClustersTogether;
   /** The states before all waves, and after each wave. */
-  readonly afterEach: readonly Meshes[];
+  readonly afterEach: readonly ClustersTogether[];
   /**
    * Every state in which some of these clusters have applied a wave and the rest have not. Clusters that a call never visits cannot change
    * its result.

@@ -11,21 +11,26 @@ import { reachOfRule } from "./reach-of-object.ts";
 export interface Way {
   readonly clusters: ReadonlySet<string>;
   /** The names, and every `*.` above them. */
-  readonly keys: ReadonlySet<string>;
+  readonly keys: readonly string[];
 }
 
 /** A name that a call may have. */
 interface Name {
   /** What finds it: itself, and every `*.` above it. */
-  readonly keys: readonly string[];
+  readonly keys: readonly Key[];
   /** The clusters that have it as the address of their ingress gateway. */
   readonly clusters: readonly ClusterFacts[];
 }
 
+/** A name, or a `*.` above names, under which calls find objects. */
+interface Key {
+  readonly text: string;
+  /** What the objects under it that send calls on mention, by cluster. */
+  readonly mentions: Map<string, ReadonlySet<Name>>;
+}
+
 /** The objects of a cluster by the names under which a call finds them. */
 interface Found {
-  /** The texts in the objects that send calls on. */
-  readonly mentions: ReadonlyMap<string, Iterable<Name>>;
   readonly objects: ReadonlyMap<string, readonly unknown[]>;
   /** Those that every call finds. */
   readonly always: readonly unknown[];
@@ -43,6 +48,7 @@ export class WaysOfCalls {
   readonly #found = new Map<string, Found>();
   readonly #ways = new Map<string, Way>();
   readonly #names = new Map<string, Name>();
+  readonly #keys = new Map<string, Key>();
 
   /** `objects` are those of the clusters that change, beside the desired ones. */
   constructor(versions: ClusterVersions, objects: ReadonlyMap<string, Iterable<FederationObject>>) {
@@ -64,18 +70,18 @@ export class WaysOfCalls {
   wordsOn({ clusters, keys }: Way): Vocabulary {
     const objects = [...clusters].map((cluster) => {
       const found = this.#foundIn(cluster);
-      return [cluster, [...found.always, ...[...keys].flatMap((key) => found.objects.get(key) ?? [])]] as const;
+      return [cluster, [...found.always, ...keys.flatMap((key) => found.objects.get(key) ?? [])]] as const;
     });
     return vocabularyIn(new Map(objects));
   }
 
   /** A name may bring further names, and the address of a cluster, in which all names may be found. */
   #followed(first: string, start: readonly string[]): Way {
-    const clusters = new Map<string, Found>();
+    const clusters = new Set<string>();
     const names = new Set<Name>();
-    const keys = new Set<string>();
-    const find = ({ mentions }: Found, key: string) => {
-      for (const mentioned of mentions.get(key) ?? []) add(mentioned);
+    const keys = new Set<Key>();
+    const find = (cluster: string, { mentions }: Key) => {
+      for (const mentioned of mentions.get(cluster) ?? []) add(mentioned);
     };
     const add = (name: Name) => {
       if (names.has(name)) return;
@@ -83,24 +89,31 @@ export class WaysOfCalls {
       for (const key of name.keys) {
         if (keys.has(key)) continue;
         keys.add(key);
-        for (const found of clusters.values()) find(found, key);
+        if (key.mentions.size > 0) for (const cluster of clusters) find(cluster, key);
       }
-      for (const cluster of name.clusters) enter(cluster);
+      for (const cluster of name.clusters) enter(cluster.name);
     };
-    const enter = (facts: ClusterFacts) => {
-      if (clusters.has(facts.name)) return;
-      const found = this.#foundIn(facts.name);
-      clusters.set(facts.name, found);
-      for (const key of keys) find(found, key);
-      for (const principal of found.principals) add(principal);
+    const enter = (cluster: string) => {
+      if (clusters.has(cluster)) return;
+      clusters.add(cluster);
+      const { principals } = this.#foundIn(cluster);
+      for (const key of keys) find(cluster, key);
+      for (const principal of principals) add(principal);
     };
-    enter(this.#versions.factsOf(first));
+    enter(first);
     for (const name of start) add(this.#nameOf(name));
-    return { clusters: new Set(clusters.keys()), keys };
+    return { clusters, keys: Array.from(keys, ({ text }) => text) };
   }
 
   #nameOf(name: string): Name {
-    return getOrMake(this.#names, name, () => ({ keys: keysFor(name), clusters: this.#versions.clustersAt(name) }));
+    return getOrMake(this.#names, name, () => ({
+      keys: keysFor(name).map((key) => this.#keyOf(key)),
+      clusters: this.#versions.clustersAt(name),
+    }));
+  }
+
+  #keyOf(text: string): Key {
+    return getOrMake(this.#keys, text, () => ({ text, mentions: new Map() }));
   }
 
   #foundIn(cluster: string): Found {
@@ -126,8 +139,9 @@ export class WaysOfCalls {
           else for (const key of reach.names ?? []) getOrMake(objects, key, () => []).push(alone);
         }
       }
+      for (const [key, names] of mentions) this.#keyOf(key).mentions.set(cluster, names);
       const principals = gatewayPrincipals(this.#versions.factsOf(cluster)).map((name) => this.#nameOf(name));
-      return { mentions, objects, always, principals };
+      return { objects, always, principals };
     });
   }
 }
