@@ -83,7 +83,11 @@ function compared(old: Side, now: Side, what: string): { readonly left: number; 
         for (const state of [first, ...all]) {
           const result = JSON.stringify(outcomeOf(state, call));
           const variants = [...(affecting ?? [])].map(([cluster, objects]) => variantIn(state, cluster, objects));
-          assert.is(result, getOrMake(results, variants.join(" "), () => result), `${what}: ${JSON.stringify(call)}`);
+          assert.is(
+            result,
+            getOrMake(results, variants.join(" "), () => result),
+            `${what}: ${JSON.stringify(call)}`,
+          );
         }
       }
     });

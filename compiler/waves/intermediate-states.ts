@@ -113,12 +113,14 @@ export function intermediateStates(versions: ClusterVersions, waves: readonly Wa
   };
 }
 
-/** All subsets of up to so many clusters are tried. Of more clusters, only subsets that separate every two of them are tried. */
+/** All subsets of up to so many clusters are tried: a call visits its consumer, and the exposers of a failover or of routes. */
 const maxClustersForAllSubsets = 8;
 
 /**
  * All subsets but the empty one, which is the state before the wave. Of many clusters: for every two, a subset with the one, with the
- * other, and with both.
+ * other, and with both. That is enough: a call visits many clusters only because it may go to many exposers. It goes from its consumer to one of
+ * them, and no further, since an exposer's gateway calls the pods there and follows no route. So each of its outcomes depends on two clusters. It
+ * works if all of them do, and whatever it reaches, one of them does.
  */
 function subsets(clusters: readonly string[]): readonly (readonly string[])[] {
   const count = clusters.length;

@@ -40,11 +40,7 @@ export interface MeshService {
 }
 
 /** Reads a cluster's objects. Throws UnsupportedObject for everything that the model does not know. */
-export function readMesh(
-  { facts, objects }: ClusterWorld,
-  roots: ReadonlyMap<string, readonly Certificate[]>,
-  known?: KnownObjects,
-): Mesh {
+export function readMesh({ facts, objects }: ClusterWorld, roots: ReadonlyMap<string, readonly Certificate[]>, known?: KnownObjects): Mesh {
   const read = readObjects(objects ?? [], facts.rootNamespace, known);
   const services = new Map<string, { namespace: string; facts: Map<number, ServiceFacts>; object: Service | undefined }>();
   const serviceOf = ({ name, namespace }: { readonly name: string; readonly namespace: string }) =>
