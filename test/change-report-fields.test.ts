@@ -25,6 +25,7 @@ const expectedSections: Readonly<Record<string, string>> = {
   groups: "access",
   trust: "trust",
   assertions: "guarantees",
+  accept: "guarantees",
   "clusters.*.hostname": "trust",
   "clusters.*.owner": "delivery",
   "clusters.*.managed": "delivery",

@@ -1,8 +1,9 @@
 import { askedForField } from "../asked-for-field.ts";
-import type { Entry } from "../change-report.ts";
+import type { Entry, EntryOwners } from "../change-report.ts";
 import { type Describe, entryAt } from "../describe.ts";
 import { sectionOfField } from "../field-sections.ts";
 import type { FileVersion } from "../file-version.ts";
+import type { Owners } from "../owners.ts";
 
 /** Findings that are no longer shown, and those that are shown again. The owners of the entry that they are about are asked. */
 export const acceptanceEntries: Describe = ({ before, after, differences, owners }) => {
@@ -24,13 +25,29 @@ export const acceptanceEntries: Describe = ({ before, after, differences, owners
       ...(was && { before: was.because }),
       ...(is && { after: is.because }),
     } as const;
-    const path = shown.at.split(".");
-    const asked = askedForField({ path, section: sectionOfField(path) ?? "delivery" }, owners);
-    return [entryAt("guarantees", is?.place ?? was?.place, fields, words, asked)];
+    return [entryAt("guarantees", is?.place ?? was?.place, fields, words, askedForPlace(shown.at, owners))];
   });
 };
 
+/** The owners of an entry and of all below it, by its path. One that leads to many things asks the owners of all. */
+function askedForPlace(at: string, owners: Owners): EntryOwners {
+  const path = at.split(".");
+  const [top, name, half, key] = path;
+  if (top === "assertions" && name !== undefined && name !== "any") return askedForServices(name.split(","), owners);
+  const isField =
+    top === "clusters" || top === "groups" || top === "services" || (top === "trust" && name === "roots" && half !== undefined);
+  if (name === undefined || !isField) return owners.asked({ clusters: owners.clusters(), services: owners.services() });
+  if (top === "services" && key === undefined && (half === "expose" || half === "consume"))
+    return askedForPlace(`services.${name}`, owners);
+  return askedForField({ path, section: sectionOfField(path) ?? "delivery" }, owners);
+}
+
+function askedForServices(services: readonly string[], owners: Owners): EntryOwners {
+  return owners.asked({ services, clusters: services.flatMap((name) => owners.exposersOf(name)) });
+}
+
+/** Of two entries for the same findings the first one counts. */
 function acceptancesIn({ federation: { written }, placeOf }: FileVersion) {
   const all = written.accept ?? [];
-  return new Map(all.map((one, i) => [`${one.finding} ${one.at}`, { ...one, place: placeOf(all, i) }]));
+  return new Map(all.map((one, i) => [`${one.finding} ${one.at}`, { ...one, place: placeOf(all, i) }] as const).toReversed());
 }
