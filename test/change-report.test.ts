@@ -3,6 +3,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { changeReport } from "../compiler/change-report/make-report.ts";
 import { ownersAsked } from "../compiler/change-report/owners-asked.ts";
+import { valueText } from "../compiler/change-report/value-text.ts";
 import { edited, reportAfter, reviewed, rootFiles, told, versionOf } from "./support/reviewed.ts";
 
 const test = suite("report of changes");
@@ -59,9 +60,18 @@ test("trust: names, and whom a cluster trusts anew", () => {
       "    consume:\n      eu: { as: payments.eu, port: 80, localService: create, callers: [eu/web] }\n      shop: { as: payments",
     ],
   );
-  assert.ok(anew.includes(`trust added bank trusts eu anew: its gateways [${bank} ${eu}]`), anew.join("\n"));
+  assert.ok(
+    anew.includes(`trust added bank now trusts the gateways of eu | vouched for by ${rootOf("east")} [${bank} ${eu}]`),
+    anew.join("\n"),
+  );
   assert.ok(anew.includes(`access gained eu/web in eu -> payments of bank (pay.bank:8080) | GET on /v1/* [${bank} ${eu} ${payments}]`));
   assert.ok(anew.includes(`traffic added payments.eu:80 appears in eu for eu/web, and leads to payments [${eu}]`));
+});
+
+test("objects: other certificates have another value, although anchors end alike", () => {
+  const { objects } = reportAfter(["hostname: bank.example.com", "hostname: bank2.example.com"]);
+  const same = objects.flatMap(({ fields }) => fields.filter(({ before, after }) => valueText(before) === valueText(after)));
+  assert.equal(same, []);
 });
 
 test("boundary: protection, addresses, gateways, pods", () => {
@@ -184,6 +194,7 @@ test("guarantees: an accepted finding asks the owners of all that its path leads
     const accepting = `${reviewed}accept:\n  - { finding: FED346, at: ${at}, because: read }\n`;
     const [entry, ...more] = changeReport(versionOf(reviewed), versionOf(accepting)).entries;
     assert.equal([entry?.section, entry?.unowned, more], ["guarantees", false, []]);
+    assert.is(entry?.text, `FED346 (prefix that an encoded path bypasses) at ${at} is accepted, and no longer shown`);
     return entry?.asks;
   };
   for (const at of ["services", "clusters", "groups", "trust", "trust.roots"]) assert.equal(asked(at), [bank, eu, payments, shop], at);
@@ -201,10 +212,10 @@ test("delivery and claims: repositories, owners, what is in force, what fedc bel
   ]);
   assert.equal(
     entriesAfter(["pathNormalization: BASE", "pathNormalization: NONE"])[0],
-    `claims changed fedc now believes of shop: path normalization of its proxies | BASE | NONE [${shop}]`,
+    `claims changed fedc now believes about shop: path normalization of its proxies | BASE | NONE [${shop}]`,
   );
   assert.equal(entriesAfter(['version: "1.31"', 'version: "1.28"']), [
-    `claims changed fedc now believes of shop: version of Istio | 1.31, measured with Envoy 1.40 | 1.28, by Istio's release notes, not measured [${shop}]`,
+    `claims changed fedc now believes about shop: version of Istio | 1.31, measured with Envoy 1.40 | 1.28, by Istio's release notes, not measured [${shop}]`,
   ]);
   const denies = entriesAfter([
     "BASE }\n    gitops: { repository: https://github.com/example/bank",
@@ -212,7 +223,7 @@ test("delivery and claims: repositories, owners, what is in force, what fedc bel
   ]);
   assert.ok(
     denies.includes(
-      `claims changed fedc now believes of bank: pods can be reached only by calls that a policy allows (defaultDeny) | false | true [${bank} ${payments}]`,
+      `claims changed fedc now believes about bank: pods can be reached only by calls that a policy allows (defaultDeny) | false | true [${bank} ${payments}]`,
     ),
   );
   assert.is(denies.filter((line) => line.startsWith("boundary changed defaultDeny for ")).length, 3);

@@ -1,9 +1,13 @@
+import { loadExplanations } from "../../1-load/explanations.ts";
+import { rules } from "../../3-check/rules/index.ts";
 import { askedForField } from "../asked-for-field.ts";
 import type { Entry, EntryOwners } from "../change-report.ts";
 import { type Describe, entryAt } from "../describe.ts";
 import { sectionOfField } from "../field-sections.ts";
 import type { FileVersion } from "../file-version.ts";
 import type { Owners } from "../owners.ts";
+
+const titles = new Map([...loadExplanations, ...rules].map(({ code, title }) => [code, title]));
 
 /** Findings that are no longer shown, and those that are shown again. The owners of the entry that they are about are asked. */
 export const acceptanceEntries: Describe = ({ before, after, differences, owners }) => {
@@ -17,7 +21,8 @@ export const acceptanceEntries: Describe = ({ before, after, differences, owners
     if (!shown || was?.because === is?.because) return [];
     const change = !was ? "added" : is ? "changed" : "removed";
     const what = { added: "is accepted, and no longer shown", changed: "is accepted for another reason", removed: "is no longer accepted" };
-    const text = `${shown.finding} at ${shown.at} ${what[change]}`;
+    const title = titles.get(shown.finding);
+    const text = `${shown.finding}${title === undefined ? "" : ` (${title})`} at ${shown.at} ${what[change]}`;
     const words = {
       change,
       subject: `${shown.finding} at ${shown.at}`,

@@ -37,11 +37,11 @@ export class Protection {
     return { clusters, services };
   }
 
-  /** The clusters that expose it. Those that are named, and any that may come, are protected before they do. */
+  /** The clusters that expose it. A service and a cluster that are named are protected before one exposes the other. */
   #exposersIn({ to, at }: Assertion, service: string): readonly string[] {
     const exposers = (this.#exposers.get(service) ?? []).filter((name) => isSelected(at, name));
     if (at !== "any" && (to !== "any" || service === toCome)) return [...at];
-    return exposers.length > 0 || to === "any" ? exposers : [toCome];
+    return to === "any" ? exposers : [...exposers, toCome];
   }
 
   #callersIn({ from }: Assertion, service: string): readonly string[] {
