@@ -2,7 +2,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { changeReport } from "../compiler/change-report/make-report.ts";
-import { ownersAsked } from "../compiler/change-report/owners-asked.ts";
+import { missingApprovals, ownersAsked, subjectsInWords } from "../compiler/change-report/owners-asked.ts";
 import { valueText } from "../compiler/change-report/value-text.ts";
 import { edited, reportAfter, reviewed, rootFiles, told, versionOf } from "./support/reviewed.ts";
 
@@ -283,6 +283,16 @@ test("comments, order and written defaults are no change, and told as such", () 
     assert.equal([report.entries, report.onlyText], [[], true], after);
   }
   assert.is(changeReport(versionOf(reviewed), versionOf(reviewed)).onlyText, false);
+});
+
+test("an owner who is asked about very much is told the first of it, and how much more there is", () => {
+  const forbidden = Array.from({ length: 200 }, (_, i) => `never: { from: any, to: payments, path: /secret-${i}/* }`);
+  const report = changeReport(versionOf(asserting(...forbidden)), versionOf(asserting("never: { from: eu, to: rates }")));
+  const approvals = ownersAsked(report);
+  const [about] = approvals.asked;
+  assert.is(about?.for.length, 201);
+  assert.match(subjectsInWords(about?.for ?? []), /secret-1\/\*, .*and 193 more$/s);
+  assert.ok(missingApprovals(approvals).every(({ message }) => message.length < 1000));
 });
 
 test("an approval counts only of those who own something, and nobody can approve what has no owner", () => {

@@ -1,4 +1,4 @@
-import type { Approvals } from "../change-report/owners-asked.ts";
+import { type Approvals, subjectsInWords } from "../change-report/owners-asked.ts";
 import { valueText } from "../change-report/value-text.ts";
 import { counted } from "../findings/formats/words.ts";
 import { asBeforeMarkdown, reportMarkdown } from "../publish/forges/report-markdown.ts";
@@ -30,12 +30,12 @@ function approvalLines({ asked, reported, unowned }: Approvals): readonly string
   return [
     ...block(
       "Needs approval by",
-      asked.map(({ owner, for: reasons }) => `${owner}: ${reasons.join(", ")}`),
+      asked.map(({ owner, for: reasons }) => `${owner}: ${subjectsInWords(reasons)}`),
     ),
     ...block("Needs approval, but has no owner", unowned),
     ...block(
       "Please inform",
-      reported.map(({ owner, of }) => `${owner}: ${of.join(", ")}`),
+      reported.map(({ owner, of }) => `${owner}: ${subjectsInWords(of)}`),
     ),
   ];
 }
