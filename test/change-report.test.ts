@@ -78,6 +78,13 @@ test("boundary: protection, addresses, gateways, pods", () => {
   assert.equal(entriesAfter(["        protect: { callers: [bank/web] }\n", ""]), [
     `boundary changed who in bank may call payments of bank | only bank/web | every local caller that no other policy denies [${bank} ${payments}]`,
   ]);
+  const withoutPayments = reviewed.replace(/ {2}payments:\n[\s\S]*?(?= {2}pricing:)/, "").replace(/ {2}- never: .*\n/, "");
+  assert.ok(
+    entriesBetween(reviewed, withoutPayments).includes(
+      `boundary changed who in bank may call payments of bank | only bank/web | every local caller that no other policy denies [${bank} ${payments}]`,
+    ),
+    "a protection goes with its service",
+  );
   assert.equal(entriesAfter(["192.0.2.2", "192.0.2.9"]), [
     `boundary changed calls to bank go to | 192.0.2.2 port 15443 | 192.0.2.9 port 15443 [${bank} ${shop}]`,
   ]);
