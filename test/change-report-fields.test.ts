@@ -131,6 +131,8 @@ function ownersOf(path: readonly (string | number)[], ...versions: readonly Anyt
   const members = (one: Anything, group: unknown) => (one.clusters[group as string] ? [group] : one.groups[group as string]);
   const owners = versions.flatMap((one): readonly (string | undefined)[] => {
     if (top === "clusters") return [one.clusters[name ?? ""].owner];
+    if (top === "accept") return ownersAt(one, one.accept[name ?? ""]?.at);
+    if (top === "assertions") return ownersOfAsserted(one, one.assertions[name ?? ""]);
     if (top === "groups") return one.groups[name ?? ""].map((member: string) => one.clusters[member]?.owner);
     if (top !== "services") return [];
     const service = one.services[name ?? ""];
@@ -141,19 +143,48 @@ function ownersOf(path: readonly (string | number)[], ...versions: readonly Anyt
   return [...new Set(owners)].filter((owner) => owner !== undefined);
 }
 
+/** An accepted finding asks the owner of the service that it is about. */
+function ownersAt({ services }: Anything, at: string | undefined): readonly string[] {
+  const [top, name = ""] = at?.split(".") ?? [];
+  return top === "services" && services[name] ? [services[name].owner] : [];
+}
+
+/** An assertion that excepts nothing protects the service that it names. */
+function ownersOfAsserted({ services }: Anything, { never, always }: Anything): readonly string[] {
+  const { from, to, at, except } = never ?? always;
+  return except || [from].flat().join() === [at].flat().join() ? [] : [to].flat().flatMap((name) => services[name]?.owner ?? []);
+}
+
 /** Every cluster and every service has an owner of its own, and there are fields that only the schema admits. */
 function owned(data: Anything): Anything {
   const all = structuredClone(data);
-  for (const [name, cluster] of Object.entries<Anything>(all.clusters)) cluster.owner = `@clusters/${name}`;
+  for (const [name, cluster] of Object.entries<Anything>(all.clusters)) {
+    cluster.owner = `@clusters/${name}`;
+    if (cluster.gitops) cluster.gitops.reviewers = ["octocat"];
+  }
   for (const [name, service] of Object.entries<Anything>(all.services)) {
     service.owner = `@services/${name}`;
     for (const { failover = [], routes = [] } of Object.values<Anything>(service.consume ?? {}).flat()) {
       for (const destination of failover) destination.weight = 100;
-      for (const { local } of routes.flatMap(({ to }: Anything) => to)) if (local) local.portName = "http";
+      for (const { local } of routes.flatMap(({ to }: Anything) => to))
+        if (local) Object.assign(local, { portName: "http", serviceAccounts: ["spare"] });
     }
   }
-  for (const { never } of all.assertions ?? []) if (never) never.at = Object.keys(all.clusters)[0];
+  const [service = ""] = Object.keys(all.services);
+  all.assertions = [...(all.assertions ?? []).slice(0, 100), ...wholeAssertions(Object.keys(all.clusters), service)];
+  all.accept = [...(all.accept ?? []), { finding: "FED346", at: `services.${service}`, because: "it was read" }];
   return all;
+}
+
+/** Assertions with every field, each with one value and with a list. */
+function wholeAssertions([one = "", other = one]: readonly string[], to: string): readonly Anything[] {
+  const parties = { from: one, to, at: other, caller: "web/shop" };
+  const details = { ...parties, method: "GET", path: "/a" };
+  const lists = (call: Anything) => Object.fromEntries(Object.entries(call).map(([field, value]) => [field, [value]]));
+  const call = { from: "any", to: "any", except: [one, parties, lists(parties)] };
+  return ["never", "always"].flatMap((kind) =>
+    [details, lists(details), { from: one, to, rpc: "p.S/M" }, { from: one, to, rpc: ["p.S/M"] }, call].map((own) => ({ [kind]: own })),
+  );
 }
 
 /** A README lists names in the order of the file, and the inventory has its hash. */
@@ -213,6 +244,10 @@ function readerOf(files: ReadonlyMap<string, string>) {
 /** Places of all fields that have a value of their own; those whose only value is fixed are left out. */
 function fieldsOfSchema(root: Anything): ReadonlySet<string> {
   const found = new Set<string>();
+  const hasValue = (part: Anything): boolean => {
+    const { type, const: fixed, anyOf = [] } = { ...(part.$ref ? root.$defs[part.$ref.replace("#/$defs/", "")] : {}), ...part };
+    return (fixed === undefined && ["string", "integer", "boolean"].includes(type)) || anyOf.some(hasValue);
+  };
   const walk = (part: Anything, place: string): void => {
     const { $ref, ...rest } = part;
     const own = $ref === undefined ? rest : { ...root.$defs[$ref.replace("#/$defs/", "")], ...rest };
@@ -222,10 +257,10 @@ function fieldsOfSchema(root: Anything): ReadonlySet<string> {
     }
     for (const [key, inner] of Object.entries<Anything>(own.properties ?? {})) {
       const at = place === "" ? key : `${place}.${key}`;
-      const { type, const: fixed } = { ...(inner.$ref ? root.$defs[inner.$ref.replace("#/$defs/", "")] : {}), ...inner };
-      if (fixed === undefined && ["string", "integer", "boolean"].includes(type)) found.add(at);
+      if (hasValue(inner)) found.add(at);
       walk(inner, at);
     }
+    if (own.items && hasValue(own.items)) found.add(`${place}.[]`);
     if (own.items) walk(own.items, `${place}.[]`);
     if (typeof own.additionalProperties === "object") walk(own.additionalProperties, `${place}.*`);
     for (const one of own.anyOf ?? []) walk(one, place);

@@ -2,7 +2,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { changeReport } from "../compiler/change-report/make-report.ts";
-import { ownersAsked } from "../compiler/change-report/owners-asked.ts";
+import { missingApprovals, ownersAsked, subjectsInWords } from "../compiler/change-report/owners-asked.ts";
+import { valueText } from "../compiler/change-report/value-text.ts";
 import { edited, reportAfter, reviewed, rootFiles, told, versionOf } from "./support/reviewed.ts";
 
 const test = suite("report of changes");
@@ -59,15 +60,31 @@ test("trust: names, and whom a cluster trusts anew", () => {
       "    consume:\n      eu: { as: payments.eu, port: 80, localService: create, callers: [eu/web] }\n      shop: { as: payments",
     ],
   );
-  assert.ok(anew.includes(`trust added bank trusts eu anew: its gateways [${bank} ${eu}]`), anew.join("\n"));
+  assert.ok(
+    anew.includes(`trust added bank now trusts the gateways of eu | vouched for by ${rootOf("east")} [${bank} ${eu}]`),
+    anew.join("\n"),
+  );
   assert.ok(anew.includes(`access gained eu/web in eu -> payments of bank (pay.bank:8080) | GET on /v1/* [${bank} ${eu} ${payments}]`));
   assert.ok(anew.includes(`traffic added payments.eu:80 appears in eu for eu/web, and leads to payments [${eu}]`));
+});
+
+test("objects: other certificates have another value, although anchors end alike", () => {
+  const { objects } = reportAfter(["hostname: bank.example.com", "hostname: bank2.example.com"]);
+  const same = objects.flatMap(({ fields }) => fields.filter(({ before, after }) => valueText(before) === valueText(after)));
+  assert.equal(same, []);
 });
 
 test("boundary: protection, addresses, gateways, pods", () => {
   assert.equal(entriesAfter(["        protect: { callers: [bank/web] }\n", ""]), [
     `boundary changed who in bank may call payments of bank | only bank/web | every local caller that no other policy denies [${bank} ${payments}]`,
   ]);
+  const withoutPayments = reviewed.replace(/ {2}payments:\n[\s\S]*?(?= {2}pricing:)/, "").replace(/ {2}- never: .*\n/, "");
+  assert.ok(
+    entriesBetween(reviewed, withoutPayments).includes(
+      `boundary changed who in bank may call payments of bank | only bank/web | every local caller that no other policy denies [${bank} ${payments}]`,
+    ),
+    "a protection goes with its service",
+  );
   assert.equal(entriesAfter(["192.0.2.2", "192.0.2.9"]), [
     `boundary changed calls to bank go to | 192.0.2.2 port 15443 | 192.0.2.9 port 15443 [${bank} ${shop}]`,
   ]);
@@ -113,6 +130,86 @@ test("guarantees: assertions that are new, changed and deleted ask the owners of
   ]);
 });
 
+/** The federation with other assertions, and without grants of every method. */
+function asserting(...assertions: readonly string[]): string {
+  const items = assertions.map((one) => `  - ${one}\n`).join("");
+  return reviewed.replaceAll("methods: any", "methods: [GET, POST]").replace(/assertions:[\s\S]*$/, `assertions:\n${items}`);
+}
+
+function entriesBetween(before: string, after: string): readonly string[] {
+  return told(changeReport(versionOf(before), versionOf(after)));
+}
+
+test("guarantees: an assertion over any asks the owners of all that it covers, and none of what it excepts", () => {
+  const [kept, trace] = ["always: { from: shop, to: payments, path: /v1/a, method: GET }", "{ from: any, to: any, method: TRACE }"];
+  const words = "from any cluster to any service, method TRACE";
+  assert.equal(entriesBetween(asserting(kept, `never: ${trace}`), asserting(kept)), [
+    `guarantees removed an assertion is deleted | never ${words} [${bank} ${eu} ${payments}]`,
+  ]);
+  const about = (except: string) => asserting(kept, `never: { from: any, to: any, method: TRACE, except: [${except}] }`);
+  assert.equal(entriesBetween(asserting(kept), about("{ at: bank }")), [
+    `guarantees added an assertion is new | never ${words}, except calls at bank [${eu}]`,
+  ]);
+  assert.equal(entriesBetween(asserting(kept), about("{ to: [pricing, rates] }")), [
+    `guarantees added an assertion is new | never ${words}, except calls to pricing and rates [${bank} ${payments}]`,
+  ]);
+  assert.equal(entriesBetween(asserting(kept, `never: ${trace}`), about("{ from: any }, { from: shop, caller: [shop/web] }")), [
+    `guarantees changed an assertion is changed | never ${words} | never ${words}, except calls from any cluster and from shop by shop/web [${bank} ${eu} ${payments}]`,
+  ]);
+  const forNobodyYet = "never: { from: any, except: [shop, bank, eu], to: payments }";
+  assert.equal(entriesBetween(asserting(kept, forNobodyYet), asserting(kept)), [
+    `guarantees removed an assertion is deleted | never from any cluster to payments, except calls from bank, from eu and from shop [${bank} ${payments}]`,
+  ]);
+});
+
+test("guarantees: lists are compared by their names, and a weaker assertion is a change of the stronger one", () => {
+  const strong = "never: { from: [shop, eu], to: [payments, rates], at: [bank, eu], caller: [a/b, c/*], method: [PUT, PATCH] }";
+  const turned = "never: { from: [eu, shop], to: [rates, payments], at: [eu, bank], caller: [c/*, a/b], method: [PATCH, PUT] }";
+  assert.equal(
+    entriesBetween(
+      asserting(strong, "never: { from: any, to: any, method: TRACE }"),
+      asserting("never: { from: any, to: any, method: TRACE }", turned),
+    ),
+    [],
+  );
+  assert.equal(entriesBetween(asserting(strong), asserting("never: { from: eu, to: [rates, payments], method: PUT }")), [
+    `guarantees changed an assertion is changed | never from eu or shop by a/b or c/* to payments or rates at bank or eu, method PATCH or PUT | never from eu to payments or rates, method PUT [${bank} ${eu} ${payments}]`,
+  ]);
+});
+
+test("guarantees: a group that an assertion names changes what is asserted", () => {
+  const grouping = (group: string) =>
+    asserting("never: { from: partners, to: payments, method: POST }").replace(
+      "trust:\n  roots",
+      `groups: { partners: ${group} }\ntrust:\n  roots`,
+    );
+  const entries = entriesBetween(grouping("[eu, shop]"), grouping("[shop]"));
+  assert.ok(
+    entries.includes(
+      `guarantees changed an assertion is changed | never from partners (eu and shop) to payments, method POST | never from partners (shop) to payments, method POST [${bank} ${payments}]`,
+    ),
+    entries.join("\n"),
+  );
+  const renamed = grouping("[eu, shop]").replaceAll("partners", "friends");
+  assert.equal(entriesBetween(grouping("[eu, shop]"), renamed), [
+    `delivery changed name of a group | partners | friends [${bank} ${eu} ${shop}]`,
+  ]);
+});
+
+test("guarantees: an accepted finding asks the owners of all that its path leads to", () => {
+  const asked = (at: string) => {
+    const accepting = `${reviewed}accept:\n  - { finding: FED346, at: ${at}, because: read }\n`;
+    const [entry, ...more] = changeReport(versionOf(reviewed), versionOf(accepting)).entries;
+    assert.equal([entry?.section, entry?.unowned, more], ["guarantees", false, []]);
+    assert.is(entry?.text, `FED346 (prefix that an encoded path bypasses) at ${at} is accepted, and no longer shown`);
+    return entry?.asks;
+  };
+  for (const at of ["services", "clusters", "groups", "trust", "trust.roots"]) assert.equal(asked(at), [bank, eu, payments, shop], at);
+  for (const at of ["services.payments", "services.payments.expose", "services.payments.consume"])
+    assert.equal(asked(at), [bank, payments, shop], at);
+  for (const at of ["services.payments.expose.bank", "assertions.payments"]) assert.equal(asked(at), [bank, payments], at);
+});
+
 test("delivery and claims: repositories, owners, what is in force, what fedc believes", () => {
   assert.equal(entriesAfter(["example/bank, path", "mallory/bank, path"]), [
     `delivery changed gitops.repository of cluster bank | https://github.com/example/bank | https://github.com/mallory/bank [${bank}]`,
@@ -122,10 +219,10 @@ test("delivery and claims: repositories, owners, what is in force, what fedc bel
   ]);
   assert.equal(
     entriesAfter(["pathNormalization: BASE", "pathNormalization: NONE"])[0],
-    `claims changed fedc now believes of shop: path normalization of its proxies | BASE | NONE [${shop}]`,
+    `claims changed fedc now believes about shop: path normalization of its proxies | BASE | NONE [${shop}]`,
   );
   assert.equal(entriesAfter(['version: "1.31"', 'version: "1.28"']), [
-    `claims changed fedc now believes of shop: version of Istio | 1.31, measured with Envoy 1.40 | 1.28, by Istio's release notes, not measured [${shop}]`,
+    `claims changed fedc now believes about shop: version of Istio | 1.31, measured with Envoy 1.40 | 1.28, by Istio's release notes, not measured [${shop}]`,
   ]);
   const denies = entriesAfter([
     "BASE }\n    gitops: { repository: https://github.com/example/bank",
@@ -133,7 +230,7 @@ test("delivery and claims: repositories, owners, what is in force, what fedc bel
   ]);
   assert.ok(
     denies.includes(
-      `claims changed fedc now believes of bank: pods can be reached only by calls that a policy allows (defaultDeny) | false | true [${bank} ${payments}]`,
+      `claims changed fedc now believes about bank: pods can be reached only by calls that a policy allows (defaultDeny) | false | true [${bank} ${payments}]`,
     ),
   );
   assert.is(denies.filter((line) => line.startsWith("boundary changed defaultDeny for ")).length, 3);
@@ -173,6 +270,15 @@ test("clusters and services under new names are the same, and the former owners 
   ]);
 });
 
+test("an accepted finding follows renamed clusters and services", () => {
+  const before = `${reviewed}accept:\n  - { finding: FED346, at: services.payments.expose.bank, because: read }\n`;
+  const after = before
+    .replace("  payments:\n", "  pays:\n")
+    .replace("to: payments", "to: pays")
+    .replace("services.payments", "services.pays");
+  assert.equal(entriesBetween(before, after), [`delivery changed name of a service | payments | pays [${bank} ${payments} ${shop}]`]);
+});
+
 test("comments, order and written defaults are no change, and told as such", () => {
   for (const [before, after] of [
     ["kind: Federation", "kind: Federation # it is"],
@@ -184,6 +290,16 @@ test("comments, order and written defaults are no change, and told as such", () 
     assert.equal([report.entries, report.onlyText], [[], true], after);
   }
   assert.is(changeReport(versionOf(reviewed), versionOf(reviewed)).onlyText, false);
+});
+
+test("an owner who is asked about very much is told the first of it, and how much more there is", () => {
+  const forbidden = Array.from({ length: 200 }, (_, i) => `never: { from: any, to: payments, path: /secret-${i}/* }`);
+  const report = changeReport(versionOf(asserting(...forbidden)), versionOf(asserting("never: { from: eu, to: rates }")));
+  const approvals = ownersAsked(report);
+  const [about] = approvals.asked;
+  assert.is(about?.for.length, 201);
+  assert.match(subjectsInWords(about?.for ?? []), /secret-1\/\*, .*and 193 more$/s);
+  assert.ok(missingApprovals(approvals).every(({ message }) => message.length < 1000));
 });
 
 test("an approval counts only of those who own something, and nobody can approve what has no owner", () => {

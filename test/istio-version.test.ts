@@ -95,7 +95,7 @@ test("diff tells what raising the version changes: the claim against a revision,
   medley.edit("federation.yaml", 'version: "1.29.8"', 'version: "1.31"');
   const { stdout } = medley.run("diff", "--base", "HEAD");
   const claim = `claims about the mesh
-  ~ fedc now believes of west: version of Istio: 1.29.8, by Istio's release
+  ~ fedc now believes about west: version of Istio: 1.29.8, by Istio's release
       notes, not measured -> 1.31, measured with Envoy 1.40
       federation.yaml:`;
   assert.ok(stdout.startsWith(claim), stdout);

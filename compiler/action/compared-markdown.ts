@@ -1,9 +1,12 @@
-import type { Approvals } from "../change-report/owners-asked.ts";
+import { type Approvals, subjectsInWords } from "../change-report/owners-asked.ts";
 import { valueText } from "../change-report/value-text.ts";
 import { counted } from "../findings/formats/words.ts";
 import { asBeforeMarkdown, reportMarkdown } from "../publish/forges/report-markdown.ts";
 import type { Compared, Effect } from "./compared.ts";
 import { fitting, fold, listBlock, maxCharacters, piece } from "./markdown.ts";
+
+/** The sections that there are share it. */
+const roomOfSections = maxCharacters * 0.4;
 
 /** The effect of a change, for those who decide on it: who must approve, the sections, the picture, then objects and files. */
 export function comparedMarkdown(compared: Compared): readonly string[] {
@@ -11,10 +14,11 @@ export function comparedMarkdown(compared: Compared): readonly string[] {
   const { report, isNew, approvals, picture, files } = compared;
   const news = "The file did not exist before: all its access counts as gained, and owners whom another file named before are not asked.";
   const rest = asBeforeMarkdown(report);
+  const sections = reportMarkdown(report);
   return [
     ...(isNew ? [news, ""] : []),
     ...approvalLines(approvals),
-    ...reportMarkdown(report).flatMap(({ head, lines }) => listBlock(head, lines, maxCharacters / 12)),
+    ...sections.flatMap(({ head, lines }) => listBlock(head, lines, roomOfSections / sections.length)),
     ...(rest === undefined ? [] : [rest, ""]),
     ...pictureLines(picture),
     ...objectLines(report.objects),
@@ -30,12 +34,12 @@ function approvalLines({ asked, reported, unowned }: Approvals): readonly string
   return [
     ...block(
       "Needs approval by",
-      asked.map(({ owner, for: reasons }) => `${owner}: ${reasons.join(", ")}`),
+      asked.map(({ owner, for: reasons }) => `${owner}: ${subjectsInWords(reasons)}`),
     ),
     ...block("Needs approval, but has no owner", unowned),
     ...block(
       "Please inform",
-      reported.map(({ owner, of }) => `${owner}: ${of.join(", ")}`),
+      reported.map(({ owner, of }) => `${owner}: ${subjectsInWords(of)}`),
     ),
   ];
 }
@@ -53,7 +57,7 @@ function objectLines(objects: Effect["report"]["objects"]): readonly string[] {
     `- ${change}: ${piece(`${kind} ${namespace === "" ? "" : `${namespace}/`}${name} in ${cluster}/${file}`)}`,
     ...fields.map(({ field, before, after }) => `  - ${piece(`${field}: ${short(before)} → ${short(after)}`)}`),
   ]);
-  return fold(counted(objects.length, "object"), fitting(lines, maxCharacters / 12));
+  return fold(counted(objects.length, "object"), fitting(lines, maxCharacters / 20));
 }
 
 /** A picture that is cut off shows nothing, so one that is too large is left out. */
@@ -67,5 +71,5 @@ function pictureLines({ text, uses }: Effect["picture"]): readonly string[] {
 function fileLines(files: Effect["files"]): readonly string[] {
   if (files.size === 0) return ["No file of an overlay changes.", ""];
   const lines = [...files].map(([path, change]) => `- ${change}: ${piece(path)}`);
-  return fold(`${counted(files.size, "file")} of overlays`, fitting(lines, maxCharacters / 12));
+  return fold(`${counted(files.size, "file")} of overlays`, fitting(lines, maxCharacters / 20));
 }

@@ -26,7 +26,7 @@ export function findingsMarkdown(findings: readonly Finding[], accepted: readonl
   });
   if (findings.length > maxFindings) lines.push(`- and ${findings.length - maxFindings} more`);
   const head = `**${countOf(findings, accepted)}**`;
-  return lines.length === 0 && accepted.length > 0 ? [head, ""] : listBlock(head, lines, maxCharacters / 6);
+  return lines.length === 0 && accepted.length > 0 ? [head, ""] : listBlock(head, lines, maxCharacters / 8);
 }
 
 export function remarksMarkdown(remarks: readonly Remark[]): readonly string[] {
@@ -34,7 +34,7 @@ export function remarksMarkdown(remarks: readonly Remark[]): readonly string[] {
 }
 
 export function failureMarkdown({ reasons = [], ...failure }: FailureReport): readonly string[] {
-  return [`**This step fails:** ${sentence(failure)}`, "", ...fitting(reasons.map(remarkItem), maxCharacters / 12), ""];
+  return [`**This step fails:** ${sentence(failure)}`, "", ...fitting(reasons.map(remarkItem), maxCharacters / 24), ""];
 }
 
 function remarkItem(remark: Remark): string {

@@ -11,9 +11,9 @@ export const sectionWords: Readonly<Record<SectionName, SectionWords>> = {
   trust: { title: "trust", asBefore: "who signs for whom, and who trusts whom" },
   boundary: { title: "boundary", asBefore: "what can be reached, and where" },
   traffic: { title: "traffic", asBefore: "where calls go" },
-  guarantees: { title: "guarantees", asBefore: "what is asserted" },
+  guarantees: { title: "guarantees", asBefore: "what is asserted and accepted" },
   delivery: { title: "delivery", asBefore: "repositories and owners" },
-  claims: { title: "claims about the mesh", asBefore: "what fedc believes of meshes" },
+  claims: { title: "claims about the mesh", asBefore: "what fedc believes about meshes" },
 };
 
 /** The sections in which nothing changes, in words. */

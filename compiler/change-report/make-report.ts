@@ -59,7 +59,7 @@ export function changeReport(
   const { objects } = planned;
   const textDiffers = before !== undefined && before.loaded.at.source.text !== after.loaded.at.source.text;
   return {
-    entries: sectionNames.flatMap((name) => entries.filter(({ section }) => section === name)),
+    entries: sectionNames.flatMap((name) => unsafeFirst(entries.filter(({ section }) => section === name))),
     callers: callersOf(access, former, planned, renames),
     access,
     objects,
@@ -67,6 +67,12 @@ export function changeReport(
     comparesFiles: true,
     onlyText: textDiffers && entries.length + objects.length === 0,
   };
+}
+
+/** The end of a long section is cut off in a comment. */
+function unsafeFirst(entries: readonly Entry[]): readonly Entry[] {
+  const isUnsafe = ({ change }: Entry) => change === "unsafe";
+  return [...entries.filter(isUnsafe), ...entries.filter((entry) => !isUnsafe(entry))];
 }
 
 /** The two files side by side, in the names of the latter. */

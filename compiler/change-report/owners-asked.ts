@@ -33,13 +33,21 @@ export function ownersAsked({ entries, owners }: Pick<ChangeReport, "entries" | 
   };
 }
 
+const maxSubjects = 8;
+
+/** The subjects of an owner's entries in a line. Of many it has the first ones, since the sections have all. */
+export function subjectsInWords(subjects: readonly string[]): string {
+  const more = subjects.length - maxSubjects;
+  return more > 1 ? `${subjects.slice(0, maxSubjects).join(", ")} and ${more} more` : subjects.join(", ");
+}
+
 /** Why a change may not be made yet. Empty if it may. */
 export function missingApprovals({ asked, unowned }: Approvals): readonly { readonly message: string; readonly help: string }[] {
   return [
     ...asked
       .filter(({ given }) => !given)
       .map(({ owner, for: subjects }) => ({
-        message: `\`${owner}\` has not approved: ${subjects.join(", ")}`,
+        message: `\`${owner}\` has not approved: ${subjectsInWords(subjects)}`,
         help: `once that is given: \`--approved ${/^[\w@/.-]+$/.test(owner) ? owner : JSON.stringify(owner)}\``,
       })),
     ...unowned.map((subject) => ({

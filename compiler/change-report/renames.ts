@@ -83,7 +83,8 @@ export function renamedFile(file: unknown, renames: Renames): RenamedFile {
   const originals = new Map<object, { readonly parent: object; readonly keys: ReadonlyMap<string, string> }>();
   const copies = new Map<object, object>();
   const copy = (value: unknown, path: readonly string[]): unknown => {
-    if (typeof value === "string") return renamed(value, namesAt(path), renames);
+    if (typeof value === "string")
+      return path.join(".") === "accept.[].at" ? renamedPath(value, renames) : renamed(value, namesAt(path), renames);
     if (typeof value !== "object" || value === null) return value;
     if (Array.isArray(value))
       return remember(
@@ -120,6 +121,13 @@ function renamed(name: string, kinds: readonly Kind[], renames: Renames): string
     if (now !== undefined) return now;
   }
   return name;
+}
+
+/** A path that points at an entry of the file. */
+function renamedPath(written: string, renames: Renames): string {
+  const keys = written.split(".");
+  const isService = (i: number) => i === 1 && keys[0] === "assertions";
+  return keys.map((key, i) => renamed(key, isService(i) ? ["services"] : keysAt(keys.slice(0, i)), renames)).join(".");
 }
 
 const consumers = ["clusters", "groups"] as const;

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { counted } from "../findings/formats/words.ts";
 
 /** A value of federation.yaml in one line, as it could be written there. */
@@ -7,15 +8,15 @@ export function valueText(value: unknown): string {
   return typeof value === "object" && value !== null ? flowText(value) : textOf(value);
 }
 
-/** Nobody reads a certificate. What it says is in the section about trust, and its end tells it from another. */
+/** Nobody reads a certificate. What it says is in the section about trust, and a digest of all tells them from others: anchors end alike. */
 function textOf(value: unknown): string {
   const text = String(value)
     .replace(/\s*\n\s*/g, " ")
     .trim();
   const count = text.split("-----BEGIN CERTIFICATE-----").length - 1;
   if (count === 0) return text;
-  const [, end = ""] = /(\S{1,8}) -----END CERTIFICATE-----$/.exec(text) ?? [];
-  return `${counted(count, "certificate")} (…${end})`;
+  const digest = createHash("sha256").update(text).digest("hex");
+  return `${counted(count, "certificate")} (digest ${digest.slice(0, 8)})`;
 }
 
 function flowText(value: unknown): string {

@@ -1,3 +1,4 @@
+import { subjectsInWords } from "../../change-report/owners-asked.ts";
 import type { FailureReport } from "../../findings/answer.ts";
 import { counted } from "../../findings/formats/words.ts";
 import { listBlock, maxCharacters, piece } from "../markdown.ts";
@@ -53,5 +54,5 @@ export function missingOwners({ owners, unowned }: ApprovalsDecision): readonly 
 }
 
 function missingLine({ owner, missing, for: subjects }: OwnerDecision): string {
-  return `${owner} (${missing?.message}): ${subjects.join(", ")}`;
+  return `${owner} (${missing?.message}): ${subjectsInWords(subjects)}`;
 }

@@ -72,14 +72,14 @@ function gatewaysOutOfForce({ before, after, differences, owners }: ComparedVers
   });
 }
 
-/** Local callers that are denied, or no longer. Without its service or cluster a protection is not in force. */
+/** Local callers that are denied, or no longer. A protection goes with its exposure, and with its service or cluster it is not in force. */
 function protectionEntries({ before, after, differences, owners }: ComparedVersions): readonly Entry[] {
-  const former = exposuresIn(before.federation);
-  return [...exposuresIn(after.federation)].flatMap(([key, exposure]) => {
-    const old = former.get(key);
-    const [was, is] = [old && protectionOf(old), protectionOf(exposure)];
-    if (was === undefined || was === is) return [];
-    const { service, cluster } = exposure;
+  const present = exposuresIn(after.federation);
+  return [...exposuresIn(before.federation)].flatMap(([key, former]) => {
+    const exposure = present.get(key);
+    const [was, is] = [protectionOf(former), exposure ? protectionOf(exposure) : unprotected];
+    if (was === is) return [];
+    const { service, cluster } = former;
     const path = ["services", service.name, "expose", cluster.name, "protect", "callers"];
     const own = differences.take(path);
     const causes =

@@ -22,7 +22,7 @@ export const claimEntries: Describe = ({ differences, owners }) =>
     differences
       .take(["clusters", "*", "istio", claim], ({ entry }) => entry === undefined)
       .map((field) => {
-        const text = `fedc now believes of ${field.path[1]}: ${texts[claim]}`;
+        const text = `fedc now believes about ${field.path[1]}: ${texts[claim]}`;
         const value = (written: unknown) =>
           claim === "version" && typeof written === "string"
             ? `${written}, ${claimOf(parseIstioVersion(written))}`

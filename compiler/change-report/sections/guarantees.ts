@@ -1,73 +1,56 @@
+import type { ExceptionEntry, FederationFile, OneOrMore } from "../../1-load/federation-file.ts";
+import type { Assertion } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
+import { sorted } from "../../2-resolve/names.ts";
+import { enumerated } from "../../findings/formats/words.ts";
 import type { Place } from "../../findings/source.ts";
-import type { Entry } from "../change-report.ts";
 import { type ComparedVersions, type Describe, entryAt } from "../describe.ts";
+import type { Difference } from "../differences.ts";
 import type { FileVersion } from "../file-version.ts";
-import type { Owners } from "../owners.ts";
-import { valueText } from "../value-text.ts";
-
-/** The fields of an asserted call. `from`, `to` and `at` name a cluster, a group or a service, several of them, or any. */
-type Names = string | readonly string[] | undefined;
+import { Protection } from "./protection.ts";
 
 interface Asserted {
-  readonly kind: string;
-  readonly call: { readonly from?: Names; readonly to?: Names; readonly at?: Names; readonly [field: string]: unknown };
+  readonly assertion: Assertion;
+  /** The assertion in words, with the members of its groups. Assertions with the same words are the same. */
   readonly text: string;
   readonly place: Place | undefined;
 }
 
-/** The assertions that were added, changed and deleted. The owners of what they protect are asked. */
-export const guaranteeEntries: Describe = ({ before, after, differences, owners }: ComparedVersions) => {
-  const fields = differences.take(["assertions"]);
-  if (fields.length === 0) return [];
-  const [old, now] = [assertionsIn(before), assertionsIn(after)];
-  const removed = without(old, now);
-  const added = without(now, old);
-  const changed = added.flatMap((one) => {
-    const index = removed.findIndex((other) => sameSubject(one, other));
-    return index === -1 ? [] : removed.splice(index, 1).map((former) => ({ former, one }));
-  });
-  const entry = (change: Entry["change"], is: Asserted | undefined, was: Asserted | undefined): readonly Entry[] => {
-    const shown = is ?? was;
-    if (!shown) return [];
-    const text = change === "removed" ? "deleted" : change === "added" ? "new" : "changed";
-    const words = {
-      change,
-      subject: `assertion: ${shown.text}`,
-      text: `an assertion is ${text}`,
-      ...(was && { before: was.text }),
-      ...(is && { after: is.text }),
-    };
-    const protect = [is, was].flatMap((one) => (one ? [protectedBy(one, owners)] : []));
-    const asked = owners.asked({
-      clusters: protect.flatMap(({ clusters }) => clusters),
-      services: protect.flatMap(({ services }) => services),
-    });
-    return [entryAt("guarantees", shown.place, fields, words, asked)];
-  };
-  const isNew = (one: Asserted) => !changed.some((pair) => pair.one === one);
-  return [
-    ...removed.flatMap((one) => entry("removed", undefined, one)),
-    ...changed.flatMap(({ former, one }) => entry("changed", one, former)),
-    ...added.filter(isNew).flatMap((one) => entry("added", one, undefined)),
-  ];
-};
+type Conjunction = "and" | "or";
 
-function assertionsIn({ federation, placeOf }: FileVersion): readonly Asserted[] {
-  const all = federation.written.assertions ?? [];
-  return all.flatMap((written, i) =>
-    Object.entries(written).map(([kind, call]) => ({
-      kind,
-      call: call as Asserted["call"],
-      text: `${kind} ${callInWords(call as Asserted["call"])}`,
-      place: placeOf(all, i),
-    })),
-  );
+interface AssertionChange {
+  readonly was?: Asserted;
+  readonly is?: Asserted;
 }
 
-function callInWords({ from, to, ...others }: Asserted["call"]): string {
-  const details = Object.entries(others).map(([field, value]) => `, ${field} ${valueText(value)}`);
-  return `from ${valueText(from)} to ${valueText(to)}${details.join("")}`;
+/** The assertions that were added, changed and deleted, also by a group that they name. The owners of what they protect are asked. */
+export const guaranteeEntries: Describe = ({ before, after, differences, owners }: ComparedVersions) => {
+  const own = differences.take(["assertions"]);
+  const changes = changesBetween(assertionsIn(before), assertionsIn(after));
+  if (changes.length === 0) return [];
+  const protection = new Protection(owners);
+  const groups = differences.find(["groups"]);
+  return changes.map((change) => {
+    const all = [change.was, change.is].flatMap((one) => one ?? []);
+    const asked = owners.asked(protection.of(all.map(({ assertion }) => assertion)));
+    return entryAt("guarantees", (change.is ?? change.was)?.place, causesOf(change, own, groups), wordsOf(change), asked);
+  });
+};
+
+/** Deleted, changed and added ones, in this order. What goes and what comes about the same calls is one change. */
+function changesBetween(old: readonly Asserted[], now: readonly Asserted[]): readonly AssertionChange[] {
+  const removed = without(old, now);
+  const added = without(now, old);
+  const changed: AssertionChange[] = [];
+  for (const isSame of [sameParties, sameTarget]) {
+    for (const is of [...added]) {
+      const index = removed.findIndex((was) => isSame(was.assertion, is.assertion));
+      if (index === -1) continue;
+      added.splice(added.indexOf(is), 1);
+      changed.push(...removed.splice(index, 1).map((was) => ({ was, is })));
+    }
+  }
+  return [...removed.map((was) => ({ was })), ...changed, ...added.map((is) => ({ is }))];
 }
 
 /** An assertion that stands twice and then once is deleted once. */
@@ -80,23 +63,77 @@ function without(all: readonly Asserted[], others: readonly Asserted[]): Asserte
   });
 }
 
-function sameSubject(a: Asserted, b: Asserted): boolean {
-  const subject = ({ call: { from, to } }: Asserted) => JSON.stringify([from, to]);
-  return subject(a) === subject(b);
+function sameParties({ written: a }: Assertion, { written: b }: Assertion): boolean {
+  return namesText(a.from) === namesText(b.from) && namesText(a.to) === namesText(b.to);
 }
 
-/** `never` protects the service and its exposers, `always` the callers as well. */
-function protectedBy({ kind, call: { from, to, at } }: Asserted, owners: Owners) {
-  const services = named(to, owners.services(), (name) => [name]);
-  const exposers =
-    at === undefined
-      ? services.flatMap((service) => owners.exposersOf(service))
-      : named(at, owners.clusters(), (name) => owners.membersOf(name));
-  const callers = kind === "always" ? named(from, owners.clusters(), (name) => owners.membersOf(name)) : [];
-  return { services, clusters: [...exposers, ...callers] };
+function sameTarget(a: Assertion, b: Assertion): boolean {
+  return a.kind === b.kind && namesText(a.written.to) === namesText(b.written.to);
 }
 
-function named(names: Names, all: readonly string[], membersOf: (name: string) => readonly string[]): readonly string[] {
-  if (names === undefined || names === "any") return all;
-  return [names].flat().flatMap(membersOf);
+/** An assertion that stands as it was has changed with a group. */
+function causesOf({ was, is }: AssertionChange, own: readonly Difference[], groups: readonly Difference[]): readonly Difference[] {
+  const isSame = was && is && JSON.stringify(was.assertion.written) === JSON.stringify(is.assertion.written);
+  return isSame ? groups : own;
+}
+
+function wordsOf({ was, is }: AssertionChange) {
+  const change = !was ? "added" : is ? "changed" : "removed";
+  return {
+    change,
+    subject: `assertion: ${(is ?? was)?.text}`,
+    text: `an assertion is ${{ added: "new", changed: "changed", removed: "deleted" }[change]}`,
+    ...(was && { before: was.text }),
+    ...(is && { after: is.text }),
+  } as const;
+}
+
+function assertionsIn({ federation: { assertions, written }, placeOf }: FileVersion): readonly Asserted[] {
+  const entries = written.assertions ?? [];
+  const indexes = new Map(entries.map(({ never, always }, i) => [never ?? always, i]));
+  return assertions.map((assertion) => ({
+    assertion,
+    text: assertionText(assertion, written),
+    place: placeOf(entries, indexes.get(assertion.written) ?? 0),
+  }));
+}
+
+/** `never from any cluster to any service, method DELETE, except eu`. The order of names means nothing, so names are sorted. */
+function assertionText({ kind, written }: Assertion, file: FederationFile): string {
+  const { except = [] } = written;
+  const conjunction = kind === "always" ? "and" : "or";
+  const exceptions = except.map((one) => partiesText(typeof one === "string" ? { from: one } : one, file, "and"));
+  const requests = (["method", "rpc", "path"] as const).flatMap((field) => {
+    const value = written[field];
+    return value === undefined ? [] : [`${field} ${listText(value, conjunction)}`];
+  });
+  return [
+    `${kind} ${partiesText(written, file, conjunction)}`,
+    ...requests,
+    ...(exceptions.length === 0 ? [] : [`except calls ${enumerated(sorted(exceptions), "and")}`]),
+  ].join(", ");
+}
+
+function partiesText({ from, to, at, caller }: ExceptionEntry, file: FederationFile, conjunction: Conjunction): string {
+  return [
+    ...(from === undefined ? [] : [`from ${clustersText(from, file, conjunction)}`]),
+    ...(caller === undefined || caller === "any" ? [] : [`by ${listText(caller, conjunction)}`]),
+    ...(to === undefined ? [] : [`to ${to === "any" ? "any service" : listText(to, conjunction)}`]),
+    ...(at === undefined || at === "any" ? [] : [`at ${clustersText(at, file, conjunction)}`]),
+  ].join(" ");
+}
+
+function clustersText(names: OneOrMore, { clusters, groups = {} }: FederationFile, conjunction: Conjunction): string {
+  if (names === "any") return "any cluster";
+  const withMembers = (name: string) =>
+    !Object.hasOwn(clusters, name) && Object.hasOwn(groups, name) ? `${name} (${listText(groups[name] ?? [], "and")})` : name;
+  return enumerated(sorted([names].flat()).map(withMembers), conjunction);
+}
+
+function namesText(names: OneOrMore): string {
+  return sorted([names].flat()).join(" ");
+}
+
+function listText(names: OneOrMore, conjunction: Conjunction): string {
+  return enumerated(sorted([names].flat()), conjunction);
 }

@@ -5,8 +5,9 @@ import { trustedRoots } from "../../2-resolve/trusted-roots.ts";
 import { enumerated } from "../../findings/formats/words.ts";
 import type { Entry } from "../change-report.ts";
 import { type ComparedVersions, type Describe, entryAbout, entryAt } from "../describe.ts";
+import { vouchersInWords } from "./trust-roots.ts";
 
-/** Who trusts whom anew, and no longer. Each new partner can sign its own names for the cluster that trusts it. */
+/** Who trusts whom from now on, with the roots that this lets in, and who no longer does. */
 export const newTrustEntries: Describe = ({ before, after, owners }) => {
   const [old, now] = [trustIn(before.federation), trustIn(after.federation)];
   const entries = (from: ReadonlyMap<string, Trust>, other: ReadonlyMap<string, Trust>, change: "added" | "removed") => {
@@ -21,10 +22,8 @@ export const newTrustEntries: Describe = ({ before, after, owners }) => {
       const words = {
         change,
         subject: `${enumerated(trusting)} ${change === "added" ? verb : `no longer ${verb}`} ${partner}`,
-        text:
-          change === "added"
-            ? `${enumerated(trusting)} ${verb} ${partner} anew: its ${kind}`
-            : `${enumerated(trusting)} no longer ${verb} ${partner}: its ${kind}`,
+        text: `${enumerated(trusting)} ${change === "added" ? "now" : "no longer"} ${verb} the ${kind} of ${partner}`,
+        ...(change === "added" && { after: vouchersInWords(after.federation, partner, kind) }),
       };
       const asked = owners.asked(own, { clusters: [partner] });
       const informs = { asks: [], informs: asked.asks, unowned: false };

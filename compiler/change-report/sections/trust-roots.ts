@@ -97,6 +97,12 @@ function vouchersOf(federation: Federation, name: string, mode: Mode) {
   return { root, vouchers: rootVouchers(federation, root ?? "") };
 }
 
+/** The certificates by which others know a cluster: `by CN=…, sha256 …, until …`. */
+export function vouchersInWords(federation: Federation, cluster: string, mode: Mode): string {
+  const words = vouchersOf(federation, cluster, mode).vouchers.map(voucherInWords);
+  return words.length === 0 ? "no root vouches for it" : `vouched for by ${words.join("; ")}`;
+}
+
 function rootVouchers({ roots }: Federation, root: string): readonly Voucher[] {
   const items = roots.get(root)?.items ?? [];
   return items.flatMap(({ state, certificates }) => certificates.map((certificate) => ({ state, certificate })));

@@ -3,7 +3,7 @@ import type { Withdrawn } from "../../access/changes/diff-access.ts";
 import type { ObjectChange } from "../../access/changes/object-changes.ts";
 import { type ChangeReport, type Entry, type SectionName, type ServiceCallers, sectionsOf } from "../../change-report/change-report.ts";
 import { asBefore, entryInWords, entryNotes, entrySign, sectionWords } from "../../change-report/entry-words.ts";
-import type { Approvals } from "../../change-report/owners-asked.ts";
+import { type Approvals, subjectsInWords } from "../../change-report/owners-asked.ts";
 import { valueText } from "../../change-report/value-text.ts";
 import { printable } from "../../findings/formats/printable.ts";
 import type { Emphasis, Style } from "../../findings/formats/style.ts";
@@ -93,7 +93,7 @@ function withdrawnBlock(withdrawn: readonly Withdrawn[], style: Style): string {
 }
 
 function approvalsBlock({ asked, reported, unowned }: Approvals, style: Style): string {
-  const approvals = asked.map(({ owner, given, for: reasons }) => `${owner}${given ? " (given)" : ""}: ${reasons.join(", ")}`);
+  const approvals = asked.map(({ owner, given, for: reasons }) => `${owner}${given ? " (given)" : ""}: ${subjectsInWords(reasons)}`);
   return [
     reportBlock(
       style("warning", "needs approval by"),
@@ -105,7 +105,7 @@ function approvalsBlock({ asked, reported, unowned }: Approvals, style: Style): 
     ),
     reportBlock(
       style("note", "please inform"),
-      reported.map(({ owner, of }) => reportLine(`${owner}: ${of.join(", ")}`)),
+      reported.map(({ owner, of }) => reportLine(`${owner}: ${subjectsInWords(of)}`)),
     ),
   ]
     .filter((block) => block !== "")

@@ -33,7 +33,7 @@ export function asBeforeMarkdown(report: Shown): string | undefined {
 function entryLine(entry: Entry): string {
   const notes = entryNotes(entry);
   const sign = { "+": "added:", "~": "changed:", "-": "removed:", "!": "**unsafe:**" }[entrySign(entry)] ?? `**${entrySign(entry)}**`;
-  return `- ${sign} ${piece(entryInWords(entry, "→"))}${entry.note === undefined ? "" : `. ${piece(entry.note)}`}${notes === "" ? "" : ` (${piece(notes)})`}`;
+  return `- ${sign} ${piece(entryInWords(entry, "→"))}${entry.note === undefined ? "" : `; ${piece(entry.note)}`}${notes === "" ? "" : ` (${piece(notes)})`}`;
 }
 
 function callerLines({ service, cluster, before, after }: ServiceCallers): readonly string[] {
