@@ -137,7 +137,7 @@ hostile("a change too large to tell is cut, and the comment is taken", async () 
   const accounts = Array.from({ length: 600 }, (_, i) => `shop/account-${i}`).join(", ");
   const acted = await propose({ "federation.yaml": after.replace("callers: [shop/foo]", `callers: [${accounts}]`) });
   assert.equal([acted.status, acted.outputs.gained], [0, "600"]);
-  assert.ok(acted.comment.length < 65_536 && /- and \d+ more/.test(acted.comment), `${acted.comment.length}`);
+  assert.ok(acted.comment.length < 65_536 && /… and \d+ more characters/.test(acted.comment), `${acted.comment.length}`);
   assertHarmless(acted);
 });
 

@@ -33,7 +33,7 @@ test("fedc takes most, and of the calls many are let through and many refused", 
     const federation = madeFederation(seed);
     const folder = mkdtempSync(join(tmpdir(), "fedc-random-"));
     try {
-      const workspace = new Workspace(folder, new Map(), certificateOf);
+      const workspace = new Workspace(folder, new Map(), { certificateOf });
       await workspace.write(federation);
       const model = new Model(workspace);
       const refusal = model.refusal();

@@ -56,7 +56,8 @@ const faults: Readonly<Record<string, Fault>> = {
       const others = (federation?.services ?? []).flatMap(({ exposures }) =>
         exposures.filter((one) => one.cluster === exposure.cluster && one !== exposure),
       );
-      spec.http[0].route[0].destination.host = chance.of(others).local.fqdn;
+      // Only some of the routes lead anywhere.
+      spec.http.find(({ route }: Anything) => route).route[0].destination.host = chance.of(others).local.fqdn;
     },
   },
   "another cluster's principal": {

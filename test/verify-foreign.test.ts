@@ -8,7 +8,9 @@ import { ingressAddresses, ingressProbe, ownCertificate, unknownAuthority } from
 import { byHostHeader, pastSettings } from "../compiler/5-verify/probes/at-own-egress.ts";
 import { callsWith, certificateOf } from "../compiler/5-verify/probes/at-workloads.ts";
 import { accountsBeside, callersOfBothHalves, listedAccounts, workloadCalling } from "../compiler/5-verify/probes/callers.ts";
+import { callsOfNames } from "../compiler/5-verify/probes/from-applications.ts";
 import type { Probe } from "../compiler/5-verify/probes/probe.ts";
+import { separately } from "../compiler/5-verify/probes/probe.ts";
 import { firstGranted } from "../compiler/5-verify/probes/requests.ts";
 import { readClusters } from "../compiler/5-verify/read-clusters.ts";
 import { verify } from "../compiler/5-verify/verify.ts";
@@ -69,6 +71,7 @@ function* everyForeignCall(federation: Federation, { facts }: Intents): Generato
       }
     }
   }
+  yield* separately(callsOfNames(facts.grants));
   for (const { consumption, grants } of facts.grants.answers())
     for (const account of listedAccounts(consumption.callers))
       for (const { name } of clusters)

@@ -6,23 +6,32 @@ import { getOrMake } from "../istio/objects/indexed.ts";
 import { type Disagreement, difference } from "./disagreement.ts";
 import { type Intent, refused } from "./intent/intent.ts";
 import type { IntentOf, Intents } from "./intent/intents.ts";
-import type { Probe, Sent } from "./probes/probe.ts";
+import { type Probe, probesBeside, type Sent } from "./probes/probe.ts";
+import { undecidedBeside } from "./undecided-beside.ts";
 
 type Difference = Omit<Disagreement, "found">;
 
-/** The calls of one caller about which the objects and the file differ. */
-export function differences(meshes: Meshes, intents: Intents, { from, requests, unavailable }: Probe): readonly Difference[] {
+/** The calls of one caller, and of those beside it, about which the objects and the file differ. */
+export function differences(meshes: Meshes, intents: Intents, probe: Probe): readonly Difference[] {
+  const { from, requests, unavailable, beside } = probe;
   const intentOf = intents.ofCaller(from, unavailable);
   const follow = followerOf(meshes, from, unavailable);
   const found: Difference[] = [];
+  let ofFirst: readonly FlightOutcome[] = none;
   const compare = (sent: readonly Sent[], outcomes: readonly FlightOutcome[]) => {
-    for (const { index, expected, sentence } of problemsOf(from, sent, intentOf, outcomes))
+    const outcomesOf = outcomesByRequest(sent.length, outcomes);
+    if (sent[0] === requests[0]) ofFirst = outcomesOf(0);
+    for (const { index, expected, sentence } of problemsOf(from, sent, intentOf, outcomesOf))
       found.push({ call: callOf(from, sent[index], unavailable), expected, sentence });
   };
   const isHttp = (sent: Sent): sent is HttpRequest => sent !== undefined;
   const http = requests.every(isHttp) ? requests : requests.filter(isHttp);
   if (http.length > 0) compare(http, follow(http));
   if (http.length < requests.length) compare([undefined], follow(undefined));
+  if (beside && from.kind === "workload" && requests.length > 0) {
+    const left = { from, requests, beside: undecidedBeside(meshes, from, beside, ofFirst) };
+    for (const other of probesBeside(left)) found.push(...differences(meshes, intents, other));
+  }
   return found;
 }
 
@@ -40,9 +49,8 @@ function problemsOf(
   from: Caller,
   sent: readonly Sent[],
   intentOf: IntentOf,
-  outcomes: readonly FlightOutcome[],
+  outcomesOf: (index: number) => readonly FlightOutcome[],
 ): readonly ProblemOfRequest[] {
-  const outcomesOf = outcomesByRequest(sent.length, outcomes);
   const compared: { readonly intent: Intent; readonly ends: readonly FlightOutcome[]; readonly problems: readonly Problem[] }[] = [];
   const problems: ProblemOfRequest[] = [];
   for (let index = 0; index < sent.length; index += 1) {

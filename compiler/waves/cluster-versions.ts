@@ -6,6 +6,7 @@ import { clustersByAddress, meshesTogetherOnUse } from "../access/meshes-on-use.
 import type { Meshes } from "../istio/data-path/meshes.ts";
 import { getOrMake, indexed } from "../istio/objects/indexed.ts";
 import { type Mesh, readMesh } from "../istio/objects/mesh.ts";
+import type { KnownObjects } from "../istio/objects/read-objects.ts";
 import type { ClusterFacts } from "../istio/world.ts";
 import { factsBeside, servingNamesIn } from "./facts-beside.ts";
 import type { Transition } from "./intermediate-overlay.ts";
@@ -13,6 +14,12 @@ import { type KnownTexts, storedManifestsOf } from "./stored-manifests.ts";
 
 export type StoredManifests = Transition["before"];
 type Objects = ReadonlyMap<string, readonly FederationObject[]>;
+
+/** All clusters, each in one version. */
+export interface ClustersTogether extends Meshes {
+  /** Undefined for a cluster that does not change. */
+  readonly manifestsOf: (cluster: string) => StoredManifests | undefined;
+}
 
 /**
  * The clusters of a change in all versions that its waves bring. A version is read once in a run, when a call first comes there, however many
@@ -26,13 +33,14 @@ export class ClusterVersions {
   /** The desired objects of all clusters. */
   readonly after: Objects;
   /** All clusters as they are now. */
-  readonly first: Meshes;
+  readonly first: ClustersTogether;
   readonly #knownTexts: KnownTexts;
   readonly #roots: Meshes["roots"];
   readonly #facts: ReadonlyMap<string, ClusterFacts>;
   readonly #byAddress: ReadonlyMap<string, ClusterFacts>;
   readonly #byHost: ReadonlyMap<string, readonly ClusterFacts[]>;
   readonly #manifests = new WeakMap<ReadonlyMap<string, string>, StoredManifests>();
+  readonly #knownObjects: KnownObjects = new WeakMap();
   readonly #meshes = new WeakMap<StoredManifests, Mesh>();
   /** The clusters that do not change. */
   readonly #unchanged = new Map<string, Mesh>();
@@ -83,12 +91,13 @@ export class ClusterVersions {
   }
 
   /** All clusters, each with these manifests; with the desired objects if there are none, because it does not change. */
-  together(manifestsOf: (cluster: string) => StoredManifests | undefined): Meshes {
-    return meshesTogetherOnUse(this.#facts, this.#byAddress, this.#roots, (facts) => this.#read(facts, manifestsOf(facts.name)));
+  together(manifestsOf: ClustersTogether["manifestsOf"]): ClustersTogether {
+    const read = (facts: ClusterFacts) => this.#read(facts, manifestsOf(facts.name));
+    return { ...meshesTogetherOnUse(this.#facts, this.#byAddress, this.#roots, read), manifestsOf };
   }
 
   #read(facts: ClusterFacts, manifests: StoredManifests | undefined): Mesh {
-    const read = (objects: readonly FederationObject[] | undefined) => readMesh({ facts, objects }, this.#roots);
+    const read = (objects: readonly FederationObject[] | undefined) => readMesh({ facts, objects }, this.#roots, this.#knownObjects);
     if (manifests) return getOrMake(this.#meshes, manifests, () => read(objectsInVersion(manifests)));
     return getOrMake(this.#unchanged, facts.name, () => read(this.after.get(facts.name)));
   }

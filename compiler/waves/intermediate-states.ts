@@ -1,7 +1,6 @@
 import { compare } from "../findings/finding.ts";
-import type { Meshes } from "../istio/data-path/meshes.ts";
 import { getOrMake } from "../istio/objects/indexed.ts";
-import type { ClusterVersions } from "./cluster-versions.ts";
+import type { ClustersTogether, ClusterVersions } from "./cluster-versions.ts";
 import type { Transition } from "./intermediate-overlay.ts";
 import { partlySynced } from "./partly-synced.ts";
 import type { Wave } from "./wave.ts";
@@ -15,7 +14,7 @@ export interface IntermediateState {
   readonly wave: Wave;
   /** The given clusters that have applied the wave. */
   readonly applied: readonly string[];
-  readonly meshes: Meshes;
+  readonly meshes: ClustersTogether;
 }
 
 /** The intermediate states that concern some clusters. */
@@ -23,10 +22,10 @@ export type StatesAmong = (clusters: ReadonlySet<string>) => readonly Intermedia
 
 /** All states through which the waves of a change pass. */
 export interface IntermediateStates {
-  readonly first: Meshes;
-  readonly last: Meshes;
+  readonly first: ClustersTogether;
+  readonly last: ClustersTogether;
   /** The states before all waves, and after each wave. */
-  readonly afterEach: readonly Meshes[];
+  readonly afterEach: readonly ClustersTogether[];
   /**
    * Every state in which some of these clusters have applied a wave and the rest have not. Clusters that a call never visits cannot change
    * its result.
@@ -114,12 +113,14 @@ export function intermediateStates(versions: ClusterVersions, waves: readonly Wa
   };
 }
 
-/** All subsets of up to so many clusters are tried. Of more clusters, only subsets that separate every two of them are tried. */
+/** All subsets of up to so many clusters are tried: a call visits its consumer, and the exposers of a failover or of routes. */
 const maxClustersForAllSubsets = 8;
 
 /**
  * All subsets but the empty one, which is the state before the wave. Of many clusters: for every two, a subset with the one, with the
- * other, and with both.
+ * other, and with both. That is enough: a call visits many clusters only because it may go to many exposers. It goes from its consumer to one of
+ * them, and no further, since an exposer's gateway calls the pods there and follows no route. So each of its outcomes depends on two clusters. It
+ * works if all of them do, and whatever it reaches, one of them does.
  */
 function subsets(clusters: readonly string[]): readonly (readonly string[])[] {
   const count = clusters.length;

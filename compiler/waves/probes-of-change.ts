@@ -15,6 +15,7 @@ import { type Vocabulary, vocabularyIn } from "../5-verify/vocabulary.ts";
 import { requestsToAsk } from "../access/requests-to-ask.ts";
 import { WordsOnTheWay } from "../access/words-on-the-way.ts";
 import type { Meshes } from "../istio/data-path/meshes.ts";
+import type { Mesh } from "../istio/objects/mesh.ts";
 import type { WaysOfCalls } from "./ways-of-calls.ts";
 
 /** The live objects of the clusters that change, the desired objects of all, and both versions of those objects that change. */
@@ -114,15 +115,16 @@ export class ProbesOfChange {
 
   /**
    * What every build tries, at or from a cluster that changes or that calls one. Who else may pass a gateway at most, its objects tell: so
-   * those are tried whom they name after any wave.
+   * those are tried whom they name after any wave. Each of these calls follows from the objects of the one cluster that it is made at.
    */
   *#probesOfFile(afterEach: readonly Meshes[]): Generator<Probe> {
     const { before, changed } = this.#changing;
     const { facts } = new Intents(this.#federation);
     const places = new Set([...before.keys(), ...this.#federation.grants.map(({ consumer }) => consumer.name)]);
     const ofFile = [probesWithoutTables(facts), strangeProbes(facts, vocabularyIn(changed))];
-    for (const probes of [...ofFile, ...afterEach.map((meshes) => foreignProbes(facts, meshes))])
-      for (const probe of probes) if (places.has(placeOf(probe))) yield probe;
+    const known = new Set<Mesh>();
+    const foreign = afterEach.map((meshes) => foreignProbes(facts, { ...meshes, clusters: newMeshes(meshes, places, known) }));
+    for (const probes of [...ofFile, ...foreign]) for (const probe of probes) if (places.has(placeOf(probe))) yield probe;
   }
 }
 
@@ -134,6 +136,18 @@ function concernedPart(federation: Federation, changing: Changing["before"]): Fe
     services: federation.services.filter(({ exposures, consumptions }) => exposures.some(changes) || consumptions.some(changes)),
     grants: federation.grants.filter(({ consumer, exposure }) => changes(exposure) || changing.has(consumer.name)),
   };
+}
+
+/** The clusters among some whose state is not known yet. */
+function newMeshes({ clusters }: Meshes, among: Iterable<string>, known: Set<Mesh>): Meshes["clusters"] {
+  const fresh = new Map<string, Mesh>();
+  for (const name of among) {
+    const mesh = clusters.get(name);
+    if (!mesh || known.has(mesh)) continue;
+    known.add(mesh);
+    fresh.set(name, mesh);
+  }
+  return fresh;
 }
 
 function clustersOf({ cluster, service }: AnsweredPort["consumption"]): readonly string[] {

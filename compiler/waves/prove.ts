@@ -6,13 +6,11 @@ import { outcomesOfRequests } from "../access/outcomes-of-requests.ts";
 import { inSteps } from "../findings/progress.ts";
 import type { Call } from "../istio/call.ts";
 import type { FlightOutcome } from "../istio/data-path/flight.ts";
-import type { Meshes } from "../istio/data-path/meshes.ts";
-import type { Mesh } from "../istio/objects/mesh.ts";
-import { ClusterVersions } from "./cluster-versions.ts";
+import { type ClustersTogether, ClusterVersions } from "./cluster-versions.ts";
 import type { Transition } from "./intermediate-overlay.ts";
 import { type IntermediateStates, intermediateStates, type StatesAmong } from "./intermediate-states.ts";
 import { ProbesOfChange } from "./probes-of-change.ts";
-import { ReachOfWaves } from "./reach-of-waves.ts";
+import { type Affecting, ReachOfWaves } from "./reach-of-waves.ts";
 import type { KnownTexts } from "./stored-manifests.ts";
 import type { Wave } from "./wave.ts";
 import { WaysOfCalls } from "./ways-of-calls.ts";
@@ -75,8 +73,9 @@ export class Proof {
     if (isAtOnce && !triesWithin) return { across: undefined, within };
     const reach = new ReachOfWaves(versions, waves);
     const firstViolation = (probe: Probe, visited: Set<string>): Violation | undefined => {
-      if (!reach.isAbout(probe.from, hostsIn(probe))) return undefined;
-      const followed = new FollowedProbe(probe, states);
+      const affecting = reach.affecting(probe.from, hostsIn(probe));
+      if (!affecting) return undefined;
+      const followed = new FollowedProbe(probe, states, affecting);
       if (triesWithin) within ??= followed.outageWithin();
       const across = isAtOnce ? undefined : followed.violationAcross();
       for (const cluster of followed.visited) visited.add(cluster);
@@ -117,10 +116,13 @@ class FollowedProbe {
   readonly #before: readonly CallResult[];
   readonly #after: readonly CallResult[];
 
-  constructor(probe: Probe, states: IntermediateStates) {
+  readonly #affecting: Affecting;
+
+  constructor(probe: Probe, states: IntermediateStates, affecting: Affecting) {
     this.#probe = probe;
     this.#states = states;
-    this.#calls = new FollowedCalls(probe);
+    this.#affecting = affecting;
+    this.#calls = new FollowedCalls(probe, affecting);
     [this.#before, this.#after] = [this.#calls.in(states.first), this.#calls.in(states.last)];
   }
 
@@ -143,7 +145,7 @@ class FollowedProbe {
     const { requests } = this.#probe;
     // A list that is sent often is divided by proxies only once.
     const sent = numbers.length === requests.length ? requests : numbers.map((number) => requests[number]);
-    const working = new FollowedCalls({ ...this.#probe, requests: sent });
+    const working = new FollowedCalls({ ...this.#probe, requests: sent }, this.#affecting);
     working.in(this.#states.first);
     working.in(this.#states.last);
     return this.#firstViolation(this.#states.within, working, numbers, (between) => (between.works ? undefined : "outage"));
@@ -156,11 +158,14 @@ class FollowedProbe {
     numbers: readonly number[],
     judge: (between: CallResult, before: CallResult, after: CallResult) => Violation["kind"] | undefined,
   ): Violation | undefined {
+    const judged = new Set<readonly CallResult[]>();
     // In one state calls may visit clusters that they do not visit in another, so this repeats until they visit no new one.
     for (let visitedCount = 0; visitedCount < calls.visited.size; ) {
       visitedCount = calls.visited.size;
       for (const { wave, applied, meshes } of statesFor(calls.visited)) {
         const results = calls.in(meshes);
+        if (judged.has(results)) continue;
+        judged.add(results);
         for (const [i, number] of numbers.entries()) {
           const [between, before, after] = [results[i], this.#before[number], this.#after[number]];
           const kind = between && before && after && judge(between, before, after);
@@ -172,25 +177,32 @@ class FollowedProbe {
   }
 }
 
-/** The calls of one caller in several states, followed once for all states that are equal in the clusters that they visit. */
+/** The calls of one caller in several states, followed once for all states that do the same with them in the clusters that they visit. */
 class FollowedCalls {
   /** The clusters that they visited in any state so far. */
   readonly visited = new Set<string>();
   readonly #probe: Probe;
-  readonly #known: { readonly meshes: readonly (readonly [string, Mesh | undefined])[]; readonly results: readonly CallResult[] }[] = [];
+  readonly #affecting: Affecting;
+  readonly #known: { readonly variants: readonly (readonly [string, unknown])[]; readonly results: readonly CallResult[] }[] = [];
 
-  constructor(probe: Probe) {
+  constructor(probe: Probe, affecting: Affecting) {
     this.#probe = probe;
+    this.#affecting = affecting;
   }
 
-  in(state: Meshes): readonly CallResult[] {
-    const known = this.#known.find(({ meshes }) => meshes.every(([cluster, mesh]) => state.clusters.get(cluster) === mesh));
+  in(state: ClustersTogether): readonly CallResult[] {
+    const known = this.#known.find(({ variants }) => variants.every(([cluster, variant]) => this.#variantOf(cluster, state) === variant));
     if (known) return known.results;
     const visited = new Set<string>();
     const results = outcomesOfRequests(state, this.#probe, visited).map(resultOf);
-    this.#known.push({ meshes: [...visited].map((cluster) => [cluster, state.clusters.get(cluster)]), results });
+    this.#known.push({ variants: [...visited].map((cluster) => [cluster, this.#variantOf(cluster, state)]), results });
     for (const cluster of visited) this.visited.add(cluster);
     return results;
+  }
+
+  #variantOf(cluster: string, { manifestsOf }: ClustersTogether): unknown {
+    const version = manifestsOf(cluster);
+    return version && (this.#affecting.get(cluster)?.variantOf(version) ?? version);
   }
 }
 

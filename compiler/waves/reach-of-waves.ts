@@ -2,17 +2,28 @@ import type { AuthorizationPolicy } from "../4-plan/objects.ts";
 import type { Caller } from "../istio/call.ts";
 import { getOrMake } from "../istio/objects/indexed.ts";
 import type { ClusterFacts } from "../istio/world.ts";
+import { AffectingObjects } from "./affecting-objects.ts";
 import { type ClusterVersions, objectsInVersion, type StoredManifests } from "./cluster-versions.ts";
-import { forWhom, type Reach, reachOf } from "./reach-of-object.ts";
+import { forWhom, reachOf } from "./reach-of-object.ts";
 import type { Wave } from "./wave.ts";
 import { type Way, WaysOfCalls, withoutScheme } from "./ways-of-calls.ts";
 
-/** What waves may affect in one cluster. */
+/** What waves may affect in one cluster: the keys of the objects that change, by what they may affect. */
 interface Touched {
   readonly all: boolean;
-  readonly names: ReadonlySet<string>;
-  readonly anchors: ReadonlySet<string>;
+  readonly byName: ReadonlyMap<string, readonly string[]>;
+  readonly byAnchor: ReadonlyMap<string, readonly string[]>;
 }
+
+/** What may affect the calls of a way, by cluster, whoever calls. */
+interface OfWay {
+  readonly objects: ReadonlyMap<string, AffectingObjects>;
+  /** Those for callers who may be affected by more, by the keys of these objects. */
+  readonly withMore: Map<string, Affecting>;
+}
+
+/** The objects that change and may affect a call, for every cluster that changes on its way. */
+export type Affecting = ReadonlyMap<string, AffectingObjects>;
 
 /**
  * The calls that waves may affect. A call has the names that its caller gives it, and those that routes and entries under these names mention.
@@ -22,8 +33,7 @@ export class ReachOfWaves {
   readonly #versions: ClusterVersions;
   readonly #touched: ReadonlyMap<string, Touched>;
   readonly #ways: WaysOfCalls;
-  /** Whether waves touch a name on a way, or an authority of its clusters. */
-  readonly #isTouched = new Map<Way, boolean>();
+  readonly #ofWays = new Map<Way, OfWay>();
 
   constructor(versions: ClusterVersions, waves: readonly Wave[]) {
     this.#versions = versions;
@@ -35,31 +45,41 @@ export class ReachOfWaves {
     this.#touched = new Map([...byCluster].map(([cluster, all]) => [cluster, touchedBy(all, versions.factsOf(cluster))]));
   }
 
-  /** Whether the calls of a caller may be affected. `hosts` are the Host headers that it writes itself. */
-  isAbout(from: Caller, hosts: readonly string[]): boolean {
-    if (from.kind === "externalClient" && !("gateway" in from.at)) return this.#touched.has(from.at.cluster);
+  /** What may affect the calls of a caller; undefined if nothing does. `hosts` are the Host headers that it writes itself. */
+  affecting(from: Caller, hosts: readonly string[]): Affecting | undefined {
+    if (from.kind === "externalClient" && !("gateway" in from.at)) {
+      const { cluster } = from.at;
+      return this.#touched.has(cluster) ? new Map([[cluster, new AffectingObjects("all")]]) : undefined;
+    }
     const way = this.#ways.of(from, hosts);
-    if (getOrMake(this.#isTouched, way, () => this.#touches(way))) return true;
+    const { objects, withMore } = getOrMake(this.#ofWays, way, () => ({ objects: this.#touching(way), withMore: new Map() }));
     const certificate = from.kind === "externalClient" ? from.certificate : undefined;
     const principals = certificate ? [...certificate.uris, ...certificate.dns] : principalsOfWorkload(from, this.#versions);
     const names = principals.map((name) => withoutScheme(name).toLowerCase());
     const anchors = certificate ? this.#versions.anchorsOf(certificate.root) : [];
-    return [...way.clusters].some((cluster) => {
+    const more = [...objects].flatMap(([cluster, known]) => {
       const touched = this.#touched.get(cluster);
-      return touched && (names.some((name) => touched.names.has(name)) || anchors.some((anchor) => touched.anchors.has(anchor)));
+      const keys = touched ? known.without(keysUnder(touched, names, anchors)) : [];
+      return keys.length > 0 ? [{ cluster, keys, known }] : [];
     });
+    if (more.length > 0)
+      return getOrMake(withMore, JSON.stringify(more.map(({ cluster, keys }) => [cluster, keys])), () => {
+        return new Map([...objects, ...more.map(({ cluster, keys, known }) => [cluster, known.and(keys)] as const)]);
+      });
+    return [...objects.values()].some(({ isEmpty }) => !isEmpty) ? objects : undefined;
   }
 
-  #touches({ clusters, keys }: Way): boolean {
+  #touching({ clusters, keys }: Way): Affecting {
     const anchors = [...clusters].flatMap((cluster) => {
       const { gatewaysRoot, workloadsRoot } = this.#versions.factsOf(cluster);
       return [gatewaysRoot, workloadsRoot].flatMap((root) => (root === undefined ? [] : this.#versions.anchorsOf(root)));
     });
-    return [...clusters].some((cluster) => {
-      const touched = this.#touched.get(cluster);
-      if (!touched) return false;
-      return touched.all || [...keys].some((key) => touched.names.has(key)) || anchors.some((anchor) => touched.anchors.has(anchor));
-    });
+    return new Map(
+      [...clusters].flatMap((cluster) => {
+        const touched = this.#touched.get(cluster);
+        return touched ? [[cluster, new AffectingObjects(touched.all ? "all" : keysUnder(touched, keys, anchors))] as const] : [];
+      }),
+    );
   }
 }
 
@@ -70,15 +90,28 @@ function touchedBy(versions: readonly StoredManifests[], facts: ClusterFacts): T
   for (const { object } of versions[0]?.values() ?? [])
     if (object.kind === "AuthorizationPolicy" && versions.every((manifests) => sameTarget(manifests, object))) stable.add(forWhom(object));
   const surroundings = { facts, allowsElsewhere: (policy: AuthorizationPolicy) => stable.has(forWhom(policy)) };
-  const reaches = [...keys].flatMap((key): readonly Reach[] =>
-    isSame(key) ? [] : [reachOf([...new Set(versions.map((manifests) => manifests.get(key)?.object))], surroundings)],
-  );
-  const limited = reaches.flatMap((reach) => (reach === "all" ? [] : [reach]));
-  return {
-    all: limited.length < reaches.length,
-    names: new Set(limited.flatMap(({ names = [] }) => names.map((name) => withoutScheme(name).toLowerCase()))),
-    anchors: new Set(limited.flatMap(({ anchors = [] }) => anchors)),
-  };
+  const byName = new Map<string, string[]>();
+  const byAnchor = new Map<string, string[]>();
+  let all = false;
+  for (const key of keys) {
+    if (isSame(key)) continue;
+    const reach = reachOf([...new Set(versions.map((manifests) => manifests.get(key)?.object))], surroundings);
+    if (reach === "all") all = true;
+    else {
+      const { names = [], anchors = [] } = reach;
+      for (const name of new Set(names.map((name) => withoutScheme(name).toLowerCase()))) getOrMake(byName, name, () => []).push(key);
+      for (const anchor of new Set(anchors)) getOrMake(byAnchor, anchor, () => []).push(key);
+    }
+  }
+  return { all, byName, byAnchor };
+}
+
+/** The objects that names or anchors find. */
+function keysUnder({ byName, byAnchor }: Touched, names: readonly string[], anchors: readonly string[]): readonly string[] {
+  const found: string[] = [];
+  for (const name of names) found.push(...(byName.get(name) ?? []));
+  for (const anchor of anchors) found.push(...(byAnchor.get(anchor) ?? []));
+  return found;
 }
 
 /** Whether a version has the same policy, for the same pods. */

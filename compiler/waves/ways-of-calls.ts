@@ -1,6 +1,7 @@
 import type { FederationObject } from "../4-plan/objects.ts";
 import { type Vocabulary, vocabularyIn } from "../5-verify/vocabulary.ts";
 import type { Caller } from "../istio/call.ts";
+import { fullNames } from "../istio/data-path/services.ts";
 import { getOrMake } from "../istio/objects/indexed.ts";
 import type { ClusterFacts } from "../istio/world.ts";
 import type { ClusterVersions } from "./cluster-versions.ts";
@@ -10,16 +11,31 @@ import { reachOfRule } from "./reach-of-object.ts";
 export interface Way {
   readonly clusters: ReadonlySet<string>;
   /** The names, and every `*.` above them. */
-  readonly keys: ReadonlySet<string>;
+  readonly keys: readonly string[];
+}
+
+/** A name that a call may have. */
+interface Name {
+  /** What finds it: itself, and every `*.` above it. */
+  readonly keys: readonly Key[];
+  /** The clusters that have it as the address of their ingress gateway. */
+  readonly clusters: readonly ClusterFacts[];
+}
+
+/** A name, or a `*.` above names, under which calls find objects. */
+interface Key {
+  readonly text: string;
+  /** What the objects under it that send calls on mention, by cluster. */
+  readonly mentions: Map<string, ReadonlySet<Name>>;
 }
 
 /** The objects of a cluster by the names under which a call finds them. */
 interface Found {
-  /** The texts in the objects that send calls on. */
-  readonly mentions: ReadonlyMap<string, Iterable<string>>;
   readonly objects: ReadonlyMap<string, readonly unknown[]>;
   /** Those that every call finds. */
   readonly always: readonly unknown[];
+  /** The names that the cluster's gateways show. */
+  readonly principals: readonly Name[];
 }
 
 /**
@@ -31,6 +47,8 @@ export class WaysOfCalls {
   readonly #objects: ReadonlyMap<string, Iterable<FederationObject>>;
   readonly #found = new Map<string, Found>();
   readonly #ways = new Map<string, Way>();
+  readonly #names = new Map<string, Name>();
+  readonly #keys = new Map<string, Key>();
 
   /** `objects` are those of the clusters that change, beside the desired ones. */
   constructor(versions: ClusterVersions, objects: ReadonlyMap<string, Iterable<FederationObject>>) {
@@ -42,8 +60,9 @@ export class WaysOfCalls {
   of(from: Caller, hosts: readonly string[]): Way {
     const cluster = from.kind === "workload" ? from.cluster : from.at.cluster;
     const { domain } = this.#versions.factsOf(cluster);
-    const dialled = from.kind === "workload" ? completed(from.host, from.namespace, domain) : [from.sni, from.host];
-    const start = [...dialled, ...hosts].map((name) => name.replace(/:\d+$/, "").toLowerCase());
+    const given = [...(from.kind === "workload" ? [from.host] : [from.sni, from.host]), ...hosts];
+    const names = given.map((name) => name.replace(/:\d+$/, "").toLowerCase());
+    const start = from.kind === "workload" ? names.flatMap((name) => [name, ...fullNames(name, from.namespace, domain)]) : names;
     return getOrMake(this.#ways, `${cluster} ${start.join(" ")}`, () => this.#followed(cluster, start));
   }
 
@@ -51,7 +70,7 @@ export class WaysOfCalls {
   wordsOn({ clusters, keys }: Way): Vocabulary {
     const objects = [...clusters].map((cluster) => {
       const found = this.#foundIn(cluster);
-      return [cluster, [...found.always, ...[...keys].flatMap((key) => found.objects.get(key) ?? [])]] as const;
+      return [cluster, [...found.always, ...keys.flatMap((key) => found.objects.get(key) ?? [])]] as const;
     });
     return vocabularyIn(new Map(objects));
   }
@@ -59,41 +78,55 @@ export class WaysOfCalls {
   /** A name may bring further names, and the address of a cluster, in which all names may be found. */
   #followed(first: string, start: readonly string[]): Way {
     const clusters = new Set<string>();
-    const names = new Set<string>();
-    const keys = new Set<string>();
-    const find = (cluster: string, key: string) => {
-      for (const mentioned of this.#foundIn(cluster).mentions.get(key) ?? []) add(mentioned);
+    const names = new Set<Name>();
+    const keys = new Set<Key>();
+    const find = (cluster: string, { mentions }: Key) => {
+      for (const mentioned of mentions.get(cluster) ?? []) add(mentioned);
     };
-    const add = (name: string) => {
+    const add = (name: Name) => {
       if (names.has(name)) return;
       names.add(name);
-      for (const key of keysFor(name)) {
+      for (const key of name.keys) {
         if (keys.has(key)) continue;
         keys.add(key);
-        for (const cluster of [...clusters]) find(cluster, key);
+        if (key.mentions.size > 0) for (const cluster of clusters) find(cluster, key);
       }
-      for (const { name: cluster } of this.#versions.clustersAt(name)) enter(cluster);
+      for (const cluster of name.clusters) enter(cluster.name);
     };
     const enter = (cluster: string) => {
       if (clusters.has(cluster)) return;
       clusters.add(cluster);
-      for (const key of [...keys]) find(cluster, key);
-      for (const principal of gatewayPrincipals(this.#versions.factsOf(cluster))) add(principal);
+      const { principals } = this.#foundIn(cluster);
+      for (const key of keys) find(cluster, key);
+      for (const principal of principals) add(principal);
     };
     enter(first);
-    for (const name of start) add(name);
-    return { clusters, keys };
+    for (const name of start) add(this.#nameOf(name));
+    return { clusters, keys: Array.from(keys, ({ text }) => text) };
+  }
+
+  #nameOf(name: string): Name {
+    return getOrMake(this.#names, name, () => ({
+      keys: keysFor(name).map((key) => this.#keyOf(key)),
+      clusters: this.#versions.clustersAt(name),
+    }));
+  }
+
+  #keyOf(text: string): Key {
+    return getOrMake(this.#keys, text, () => ({ text, mentions: new Map() }));
   }
 
   #foundIn(cluster: string): Found {
     return getOrMake(this.#found, cluster, () => {
-      const mentions = new Map<string, Set<string>>();
+      const mentions = new Map<string, Set<Name>>();
       const objects = new Map<string, unknown[]>();
       const always: unknown[] = [];
       for (const object of new Set([...(this.#objects.get(cluster) ?? []), ...(this.#versions.after.get(cluster) ?? [])])) {
-        for (const key of routingNames(object)) {
-          const mentioned = getOrMake(mentions, key, () => new Set<string>());
-          for (const text of textsIn("spec" in object && object.spec)) mentioned.add(text);
+        const keys = routingNames(object);
+        const named = keys.length > 0 && "spec" in object ? textsIn(object.spec).map((text) => this.#nameOf(text)) : [];
+        for (const key of keys) {
+          const mentioned = getOrMake(mentions, key, () => new Set());
+          for (const name of named) mentioned.add(name);
           getOrMake(objects, key, () => []).push(object);
         }
         if (object.kind !== "AuthorizationPolicy") continue;
@@ -106,7 +139,9 @@ export class WaysOfCalls {
           else for (const key of reach.names ?? []) getOrMake(objects, key, () => []).push(alone);
         }
       }
-      return { mentions, objects, always };
+      for (const [key, names] of mentions) this.#keyOf(key).mentions.set(cluster, names);
+      const principals = gatewayPrincipals(this.#versions.factsOf(cluster)).map((name) => this.#nameOf(name));
+      return { objects, always, principals };
     });
   }
 }
@@ -138,11 +173,6 @@ function keysFor(name: string): readonly string[] {
   const keys = [name];
   for (let dot = name.indexOf("."); dot !== -1; dot = name.indexOf(".", dot + 1)) keys.push(`*${name.slice(dot)}`);
   return keys;
-}
-
-/** As DNS may complete it. */
-function completed(host: string, namespace: string, domain: string): readonly string[] {
-  return [host, `${host}.${domain}`, `${host}.svc.${domain}`, `${host}.${namespace}.svc.${domain}`];
 }
 
 export function withoutScheme(name: string): string {

@@ -2,7 +2,7 @@ import type { AlternativeEntry } from "../../1-load/federation-file.ts";
 import { coversCaller } from "../../2-resolve/caller-lists.ts";
 import type { Allow, Cluster, Exposure, Grant } from "../../2-resolve/federation.ts";
 import type { HttpRequest } from "../../istio/call.ts";
-import { type Normalization, normalizationIn, requestAsRead } from "../../istio/data-path/request-path.ts";
+import { hasDotParameters, type Normalization, normalizationIn, requestAsRead } from "../../istio/data-path/request-path.ts";
 import { getOrMake } from "../../istio/objects/indexed.ts";
 import { parseIstioVersion } from "../../istio-versions/istio-version.ts";
 import type { IntendedEnd } from "./intent.ts";
@@ -77,12 +77,13 @@ export function putBelowPath(exposure: Exposure, request: HttpRequest): HttpRequ
 
 /**
  * Whether an exposer's allow grants a request as its gateway reads it. The called workload's proxy reads it once more: if that changes the
- * path, both paths must be granted, and the request need not arrive.
+ * path, both paths must be granted, and the request need not arrive. Nor need one arrive whose path the next Envoy, if it is newer, may read
+ * otherwise: the gateway may refuse it.
  */
 export function arrivalOf(allow: Allow, read: HttpRequest | undefined): IntendedEnd["arrives"] | undefined {
   if (!allows(allow, read, undefined)) return undefined;
   const again = read && asReadIn(allow.exposure.cluster, read);
-  if (again?.path === read?.path) return "must";
+  if (again?.path === read?.path) return read && hasDotParameters(read.path) ? "may" : "must";
   return again && allows(allow, again, undefined) ? "may" : undefined;
 }
 

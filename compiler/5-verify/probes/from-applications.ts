@@ -1,11 +1,11 @@
+import { coversCaller } from "../../2-resolve/caller-lists.ts";
 import { matching } from "../../2-resolve/matching-request.ts";
 import { isLocal } from "../../2-resolve/routes-in-force.ts";
 import type { HttpRequest, Workload } from "../../istio/call.ts";
-import { getOrMake } from "../../istio/objects/indexed.ts";
 import type { AnsweredPort, GrantsInForce } from "../intent/grants-in-force.ts";
 import { type Account, accountsBeside, listedAccounts, workloadCalling } from "./callers.ts";
 import { climbingOf } from "./climbing.ts";
-import type { Probe, Sent } from "./probe.ts";
+import { type Beside, firstOf, type Probe, type Sent } from "./probe.ts";
 import { besideRequests, distinctReadings, grantedRequests, request } from "./requests.ts";
 
 /** Calls of local names: by every listed caller and its neighbours, with every granted request and its neighbours. */
@@ -20,17 +20,36 @@ export function* callsOfNames(grants: GrantsInForce): Generator<Probe> {
     };
     const [caller, ...others] = listedAccounts(callers);
     if (!caller) continue;
-    yield probe(caller, distinctReadings(cluster, [granted, besideOf(answer), climbingOf(grants, answer)]));
-    for (const account of others) yield probe(account, granted);
-    for (const account of accountsBeside(callers)) yield probe(account, first);
-    if (callerLabels) yield probe(caller, first, { labels: {} });
     // DNS completes the shorter one in the namespace of the Service only.
     const shorterNames = as?.namespace === undefined ? [] : [`${as.name}.${as.namespace}`, as.name];
-    for (const host of shorterNames) yield probe(caller, first, { host });
+    const beside = accountsBeside(callers);
+    const refused = beside.filter((account) => isRefused(grants, answer, account));
+    const namespaces = new Set(others.map(({ namespace }) => namespace));
+    const besideCaller = (account: Account, hosts: readonly string[]): Beside => ({
+      shorterNames: hosts.map((host) => ({ ...workloadCalling(answer.consumption, account), host })),
+      refused: refused
+        .filter(({ namespace }) => namespace === account.namespace || (account === caller && !namespaces.has(namespace)))
+        .map((one) => workloadCalling(answer.consumption, one)),
+    });
+    const all = distinctReadings(cluster, [granted, besideOf(answer), climbingOf(grants, answer)]);
+    yield { ...probe(caller, all), beside: besideCaller(caller, shorterNames) };
+    for (const account of others) {
+      yield { ...probe(account, granted), beside: besideCaller(account, []) };
+      namespaces.delete(account.namespace);
+    }
+    for (const account of beside) if (!refused.includes(account)) yield probe(account, first);
+    if (callerLabels) yield probe(caller, first, { labels: {} });
     const exposers = answer.failover.map(({ exposure }) => exposure.cluster.name);
     const order = answer.localFirst ? [cluster.name, ...exposers] : exposers;
     for (const i of order.keys()) yield { ...probe(caller, first), unavailable: order.slice(0, i + 1) };
   }
+}
+
+/** Whether the file surely lets an account make no call of a local name: neither of a grant nor of a Service that was there before. */
+function isRefused(grants: GrantsInForce, answer: AnsweredPort, { namespace, account }: Account): boolean {
+  const { consumption, routes, localFirst } = answer;
+  const mayEndHere = !consumption.create || localFirst || routes.some(({ destinations }) => destinations.some(isLocal));
+  return !mayEndHere && !answer.grants.some((grant) => coversCaller(grants.callers(grant), `${namespace}/${account}`));
 }
 
 /** The first granted request of a local name, by each listed caller. */
@@ -56,12 +75,6 @@ function grantedOf({ consumption: { cluster }, routes, failover, grants }: Answe
   return distinctReadings(cluster, [[...byRoutes, ...failover.flatMap(({ allow }) => grantedRequests(allow))]]);
 }
 
-/** A list of the first request. The same list gives the same list. */
-function firstOf(requests: readonly Sent[]): readonly Sent[] {
-  return getOrMake(firsts, requests, () => requests.slice(0, 1));
-}
-
-const firsts = new WeakMap<readonly Sent[], readonly Sent[]>();
 const nothing: readonly HttpRequest[] = [];
 
 function besideOf({ routes, grants }: AnsweredPort): readonly HttpRequest[] {

@@ -6,7 +6,7 @@ import { callsOfListed, callsPastSettings } from "./at-own-egress.ts";
 import { callsBack, callsOfWorkloads } from "./at-workloads.ts";
 import { callsOfNames } from "./from-applications.ts";
 import { localCalls } from "./local-calls.ts";
-import { callsIn, type Probe } from "./probe.ts";
+import { callsIn, type Probe, separately } from "./probe.ts";
 
 /** The calls of `probesWithoutTables`, one by one. */
 export function probesOf(facts: FederationFacts): Generator<Call> {
@@ -16,7 +16,7 @@ export function probesOf(facts: FederationFacts): Generator<Call> {
 /** The calls that are tried where there are no tables of objects. Some stand for those that tables would decide about. */
 export function* probesWithoutTables(facts: FederationFacts): Generator<Probe> {
   const byGateways = facts.federation.grants.filter(({ inactive, mode }) => inactive === undefined && mode === "gateways");
-  yield* probesByCaller(facts);
+  yield* separately(probesByCaller(facts));
   yield* callsPastSettings(facts, byGateways);
 }
 

@@ -6,10 +6,12 @@ import { isVisible } from "../objects/visibility.ts";
 import type { ObjectName } from "../verdict.ts";
 import { type Flight, type ForwardedCall, fail, leave, refuse, sendTo, stepped } from "./flight.ts";
 import { divideByRoutes, isForProxy, sendBy } from "./http-routes.ts";
+import type { Meshes } from "./meshes.ts";
 import { normalizationIn } from "./request-path.ts";
 import type { Requests } from "./requests.ts";
 import { dialledService, type KnownService, speaksHttp } from "./services.ts";
 import { type SourceProxy, sidecar } from "./source-proxy.ts";
+import { upstreamOf } from "./upstream.ts";
 
 /** A pod that dials a host: what its proxy knows before it sees a request, worked out once for all of them. */
 export interface DiallingPod {
@@ -44,6 +46,26 @@ export function diallingPod(mesh: Mesh, { namespace, account, labels, host, port
     http: dialled && speaksHttp(dialled, port),
     routing: new Map(),
   };
+}
+
+/** Whether the calls of a pod arrive nowhere, whoever makes them: no route is there for them, and the host has no endpoints. */
+export function arrivesNowhere(meshes: Meshes, { source, port, dialled, http }: DiallingPod): boolean {
+  if (!source.mesh.configured || !dialled || http === undefined) return true;
+  if (source.mesh.virtualServices.has(dialled.host) && virtualServiceFor(source, dialled.host)) return false;
+  const upstream = upstreamOf(meshes, source, dialled.host, port, "");
+  return !upstream || upstream.endpoints.length === 0;
+}
+
+/** Whether the requests of a pod go the same way with every name of the host in their Host header, and arrive with the same one. */
+export function ignoresHostHeader(pod: DiallingPod): boolean {
+  if (!pod.http) return false;
+  const { by, routes } = routingOf(pod, pod.authority) ?? {};
+  return by !== undefined && routes !== undefined && routes.length > 0 && routes.every(setsAuthority);
+}
+
+function setsAuthority({ matches, refuses, rewriteAuthority, destinations }: HttpRoute): boolean {
+  const isSet = rewriteAuthority !== undefined || destinations.every(({ authority }) => authority !== undefined);
+  return (refuses || isSet) && matches.every(({ authority }) => !authority);
 }
 
 /** How the proxy of a pod handles calls. Returns the calls that go on; empty if they end there or leave the model. */

@@ -28,6 +28,8 @@ export interface Flight {
   readonly outcomes: FlightOutcome[];
   /** Gets the names of the clusters whose objects decide the call. */
   readonly visited: Set<string> | undefined;
+  /** The first gateway that ends TLS or passes it on, and the Host header there. */
+  readonly firstGateway: GatewayArrival | undefined;
   /** Whether every server so far could have been an impostor, whose certificate the right root signed for another name. */
   readonly credulous: boolean;
 }
@@ -35,6 +37,8 @@ export interface Flight {
 /** An outcome, and the requests that end so. */
 export interface FlightOutcome extends Outcome {
   readonly requests: Requests | undefined;
+  /** Undefined if it met none. */
+  readonly firstGateway: GatewayArrival | undefined;
   /** Whether impostors in place of all servers would have got them as well. */
   readonly credulous: boolean;
 }
@@ -102,6 +106,14 @@ export interface GatewayAdmission extends Admission {
   readonly chain: Chain | undefined;
 }
 
+/** A connection that a gateway serves. */
+export interface GatewayArrival {
+  readonly mesh: Mesh;
+  readonly admission: GatewayAdmission;
+  readonly sni: string | undefined;
+  readonly host: string;
+}
+
 export interface WorkloadAdmission extends Admission {
   readonly at: WorkloadEnd;
 }
@@ -165,7 +177,8 @@ export function leaveFor(flight: Flight, cluster: string): readonly never[] {
 }
 
 export function finish(flight: Flight, end: Outcome["end"]): readonly never[] {
-  flight.outcomes.push({ share: flight.share, end, hops: flight.hops ?? nothing, requests: flight.requests, credulous: flight.credulous });
+  const { share, hops = nothing, requests, firstGateway, credulous } = flight;
+  flight.outcomes.push({ share, end, hops, requests, firstGateway, credulous });
   return nothing;
 }
 

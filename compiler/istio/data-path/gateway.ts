@@ -36,7 +36,8 @@ export function passGateway(flight: Flight, mesh: Mesh, pods: GatewayPods, port:
   if (!chain) return failHandshake(flight, `${shownGateway(mesh, pods)} serves nothing under \`${tls.sni ?? ""}\``);
   const { server, hosts } = chain;
   const passes = server.mode === "PASSTHROUGH";
-  const here = stepped(flight, () => {
+  const arrived = flight.firstGateway ? flight : { ...flight, firstGateway: { mesh, admission, sni: tls.sni, host: connection.host } };
+  const here = stepped(arrived, () => {
     return hop(mesh, pods, `\`${tls.sni ?? ""}\` is served, ${passes ? "TLS passes through" : "TLS ends here"}`, server.name);
   });
   if (problem !== undefined) return failHandshake(here, problem, server.name);

@@ -53,6 +53,7 @@ export function followerOf(
       hops: trace ? [] : undefined,
       outcomes,
       visited,
+      firstGateway: undefined,
       credulous: true,
     };
     visited?.add(cluster);

@@ -71,6 +71,11 @@ function parted(path: string): { readonly bare: string; readonly query: string }
   return end === -1 ? { bare: path, query: "" } : { bare: path.slice(0, end), query: path.slice(end) };
 }
 
+/** Whether a proxy has left a dot segment with parameters, which another one may read as a dot segment. */
+export function hasDotParameters(path: string): boolean {
+  return withoutDotParameters(path) !== path;
+}
+
 /** A segment of dots may have parameters, if its dots are not escaped. Envoy 1.38 does not know them. */
 function withoutDotParameters(path: string): string {
   return path.replace(/(?<=\/)(\.{1,2});[^/]*/g, "$1");

@@ -15,14 +15,22 @@ export interface KnownService {
 
 const conflict = "entries of one host";
 
-/** The service of a name that an application dials. DNS completes the name, in the application's namespace first. */
+/** The service of a name that an application dials. */
 export function dialledService(mesh: Mesh, namespace: string, name: string): KnownService | undefined {
+  for (const host of fullNames(name, namespace, mesh.facts.domain)) {
+    const service = serviceFor(mesh, namespace, host);
+    if (service) return service;
+  }
+  return undefined;
+}
+
+/** What a name that an application dials may stand for, in the order of DNS. It completes the name, in the application's namespace first. */
+export function fullNames(name: string, namespace: string, domain: string): readonly string[] {
   const host = name.toLowerCase();
-  const { domain } = mesh.facts;
   const dots = host.split(".").length - 1;
-  if (dots === 0) return serviceFor(mesh, namespace, `${host}.${namespace}.svc.${domain}`);
-  if (dots === 1) return serviceFor(mesh, namespace, `${host}.svc.${domain}`) ?? serviceFor(mesh, namespace, host);
-  return serviceFor(mesh, namespace, host) ?? (host.endsWith(".svc") ? serviceFor(mesh, namespace, `${host}.${domain}`) : undefined);
+  if (dots === 0) return [`${host}.${namespace}.svc.${domain}`];
+  if (dots === 1) return [`${host}.svc.${domain}`, host];
+  return host.endsWith(".svc") ? [host, `${host}.${domain}`] : [host];
 }
 
 /** The names that an application may dial for a service of a full name, besides those that begin with the namespace it is in. */

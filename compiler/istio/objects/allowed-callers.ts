@@ -33,6 +33,12 @@ export class AllowedCallers {
     return [...found];
   }
 
+  /** Whether a caller may pass under one of these names, in lower case. */
+  mayPass(principal: string, names: readonly string[]): boolean {
+    const admits = (callers: Callers) => !callers || callers.matches(principal);
+    return this.#underAnyName.some(admits) || names.some((name) => this.#byName.get(name)?.some(admits));
+  }
+
   /** The names under which a caller may pass; undefined if it may under every name. */
   namesFor(principal: string): ReadonlySet<string> | undefined {
     if (this.#underAnyName.some((patterns) => !patterns || patterns.matches(principal))) return undefined;

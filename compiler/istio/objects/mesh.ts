@@ -4,7 +4,7 @@ import { GatewayPods } from "./gateway-pods.ts";
 import { getOrMake, indexed } from "./indexed.ts";
 import { PolicyIndex } from "./policy-index.ts";
 import type { DestinationRule } from "./read-destination-rule.ts";
-import { readObjects } from "./read-objects.ts";
+import { type KnownObjects, readObjects } from "./read-objects.ts";
 import type { Service } from "./read-service.ts";
 import type { ServiceEntry } from "./read-service-entry.ts";
 import type { VirtualService } from "./read-virtual-service.ts";
@@ -40,8 +40,8 @@ export interface MeshService {
 }
 
 /** Reads a cluster's objects. Throws UnsupportedObject for everything that the model does not know. */
-export function readMesh({ facts, objects }: ClusterWorld, roots: ReadonlyMap<string, readonly Certificate[]>): Mesh {
-  const read = readObjects(objects ?? [], facts.rootNamespace);
+export function readMesh({ facts, objects }: ClusterWorld, roots: ReadonlyMap<string, readonly Certificate[]>, known?: KnownObjects): Mesh {
+  const read = readObjects(objects ?? [], facts.rootNamespace, known);
   const services = new Map<string, { namespace: string; facts: Map<number, ServiceFacts>; object: Service | undefined }>();
   const serviceOf = ({ name, namespace }: { readonly name: string; readonly namespace: string }) =>
     getOrMake(services, `${name}.${namespace}.svc.${facts.domain}`, () => ({ namespace, facts: new Map(), object: undefined }));

@@ -53,12 +53,24 @@ const ignored: ReadonlySet<string> = new Set([
   "policy/v1 PodDisruptionBudget",
 ]);
 
-/** Throws UnsupportedObject for every kind, field and value that the model does not know. */
-export function readObjects(objects: readonly unknown[], rootNamespace: string): MeshObjects {
+/** What was read of objects, by the object. Many states of a cluster share most of their objects. */
+export type KnownObjects = WeakMap<object, unknown>;
+
+/**
+ * Throws UnsupportedObject for every kind, field and value that the model does not know. An object in `known` is not read again: it must not
+ * have changed since.
+ */
+export function readObjects(objects: readonly unknown[], rootNamespace: string, known?: KnownObjects): MeshObjects {
+  const once =
+    <Key, Read>(read: (key: Key) => Read) =>
+    (key: Key): Read =>
+      known && typeof key === "object" && key !== null ? (getOrMake(known, key, () => read(key)) as Read) : read(key);
+  const headOf = once(readHead);
+  const anchorsIn = once(readAnchors);
   const byKind = new Map<string, ObjectHead[]>();
   const names = new Set<string>();
   for (const object of objects) {
-    const head = readHead(object);
+    const head = headOf(object);
     const kind = `${head.apiVersion} ${head.kind}`;
     if (ignored.has(kind)) continue;
     const name = shownName(head.name);
@@ -70,15 +82,15 @@ export function readObjects(objects: readonly unknown[], rootNamespace: string):
   const all = (kind: Kind): readonly ObjectHead[] => byKind.get(kind) ?? [];
   const [meshConfig] = all("v1 ConfigMap").filter((head) => isMeshConfig(head, rootNamespace));
   return {
-    gateways: all("networking.istio.io/v1 Gateway").map(readGateway),
-    virtualServices: all("networking.istio.io/v1 VirtualService").map(readVirtualService),
-    destinationRules: all("networking.istio.io/v1 DestinationRule").map(readDestinationRule),
-    entries: all("networking.istio.io/v1 ServiceEntry").map(readServiceEntry),
-    services: all("v1 Service").map(readService),
-    policies: all("security.istio.io/v1 AuthorizationPolicy").map(readAuthorizationPolicy),
-    pods: all("apps/v1 Deployment").map(readDeployment),
-    keyPairs: all("cert-manager.io/v1 Certificate").map(readKeyPair),
-    anchors: new Map(all("v1 Secret").map((head) => [`${head.name.namespace}/${head.name.name}`, readAnchors(head)])),
+    gateways: all("networking.istio.io/v1 Gateway").map(once(readGateway)),
+    virtualServices: all("networking.istio.io/v1 VirtualService").map(once(readVirtualService)),
+    destinationRules: all("networking.istio.io/v1 DestinationRule").map(once(readDestinationRule)),
+    entries: all("networking.istio.io/v1 ServiceEntry").map(once(readServiceEntry)),
+    services: all("v1 Service").map(once(readService)),
+    policies: all("security.istio.io/v1 AuthorizationPolicy").map(once(readAuthorizationPolicy)),
+    pods: all("apps/v1 Deployment").map(once(readDeployment)),
+    keyPairs: all("cert-manager.io/v1 Certificate").map(once(readKeyPair)),
+    anchors: new Map(all("v1 Secret").map((head) => [`${head.name.namespace}/${head.name.name}`, anchorsIn(head)])),
     meshTrust: meshConfig && readMeshTrust(meshConfig),
     secretReaders: readSecretReaders(all("rbac.authorization.k8s.io/v1 Role"), all("rbac.authorization.k8s.io/v1 RoleBinding")),
   };

@@ -2,9 +2,9 @@ import { markdownText } from "./markdown-text.ts";
 
 const maxLine = 1000;
 
-/** Somebody else's text as a piece of a line. It is cut before it is escaped, so that no escape is cut in two. */
+/** Somebody else's text as a piece of a line. It is cut before it is escaped, so that no escape is cut in two; a cut says how much is missing. */
 export function piece(text: string): string {
-  return markdownText(text.length <= maxLine ? text : `${text.slice(0, maxLine - 1)}…`);
+  return markdownText(text.length <= maxLine ? text : `${text.slice(0, maxLine)}… and ${text.length - maxLine} more characters`);
 }
 
 /** The lines that there is room for, and the number of the others. */

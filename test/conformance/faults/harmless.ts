@@ -10,6 +10,10 @@ export const harmless: readonly (readonly [why: string, what: RegExp])[] = [
     "how soon and for how long an exposer is left out: no call counts the seconds, and of two exposers one may always be left out",
     /outlierDetection\.(interval|baseEjectionTime|maxEjectionPercent)$|connectTimeout$/,
   ],
+  [
+    "a connection that fails is tried twice more, so that one call is enough for five errors, too",
+    /outlierDetection\.splitExternalLocalOriginErrors$/,
+  ],
   ["at one port it is written as for all ports", /portLevelSettings\[\]\.outlierDetection\./],
   ["the load balancer's, which the suite's listens at the pods' own ports", /^Service\.spec\.type$/],
   ["the address of a name to which only routes lead", /^ServiceEntry\.spec\.addresses\[\]$/],

@@ -25,7 +25,11 @@ export const routeFaults: readonly Fault[] = [
     "tries-after-other-errors": [twice, having("spec.http.0.retries.retryOn", "connect-failure"), unread],
     "tries-without-an-end": [twice, without("spec.http.0.retries.perTryTimeout"), unread],
     "a-shorter-timeout": [twice, having("spec.http.0.timeout", "0.1s"), unread],
-    "tries-although-none-are-wanted": ["VirtualService default/federation-never", without("spec.http.0.retries"), unread],
+    "tries-although-none-are-wanted": [
+      "VirtualService default/federation-never",
+      having("spec.http.0.retries", { attempts: 2, retryOn: "503" }),
+      unread,
+    ],
   }),
   ...faultsIn("failover-on-errors", "shop", {
     "failover-at-the-first-error": [

@@ -6,21 +6,36 @@ import { fedc } from "./fedc.ts";
 
 /** The parts of a federation.yaml that the suite reads. */
 export interface FederationDocument {
-  readonly clusters?: Readonly<Record<string, object>>;
+  readonly clusters?: Readonly<Record<string, { readonly istio?: object }>>;
   readonly trust?: { readonly roots?: Readonly<Record<string, readonly { readonly file?: string }[]>> };
 }
+
+/** By cluster. */
+type Versions = ReadonlyMap<string, string>;
 
 /** The folder in which fedc runs: federation.yaml, and the certificates of the authorities that it names. */
 export class Workspace {
   readonly folder: string;
   readonly #authorities: ReadonlyMap<string, string>;
   readonly #certificateOf: (authority: string) => Promise<string>;
+  readonly #versions: Versions;
   /** Goes up with each federation that is written. */
   version = 0;
 
-  /** `authorities`: which authority a file `trust/NAME.pem` holds, by NAME; that of the same name if nothing is said. */
-  constructor(folder: string, authorities: ReadonlyMap<string, string>, certificateOf = certificateOfAuthority) {
+  /**
+   * `authorities`: which authority a file `trust/NAME.pem` holds, by NAME; that of the same name if nothing is said. `versions`: what clusters
+   * say as their `istio.version`.
+   */
+  constructor(
+    folder: string,
+    authorities: ReadonlyMap<string, string>,
+    {
+      certificateOf = certificateOfAuthority,
+      versions = new Map(),
+    }: { certificateOf?: typeof certificateOfAuthority; versions?: Versions } = {},
+  ) {
     this.#certificateOf = certificateOf;
+    this.#versions = versions;
     this.folder = folder;
     this.#authorities = authorities;
     mkdirSync(folder, { recursive: true });
@@ -36,8 +51,11 @@ export class Workspace {
 
   /** Takes a federation.yaml as it stands, or a document of one. */
   async write(federation: string | FederationDocument): Promise<void> {
-    if (typeof federation === "string") cpSync(federation, this.file);
-    else writeFileSync(this.file, stringify(federation, { aliasDuplicateObjects: false }));
+    if (typeof federation === "string" && this.#versions.size === 0) cpSync(federation, this.file);
+    else {
+      const document = typeof federation === "string" ? (parse(readFileSync(federation, "utf8")) as FederationDocument) : federation;
+      writeFileSync(this.file, stringify(withVersions(document, this.#versions), { aliasDuplicateObjects: false }));
+    }
     this.version++;
     for (const [, files] of this.#roots())
       for (const file of files) {
@@ -68,6 +86,14 @@ export class Workspace {
     const roots = this.federation.trust?.roots ?? {};
     return Object.entries(roots).map(([name, all]) => [name, all.flatMap(({ file }) => file ?? [])]);
   }
+}
+
+function withVersions(document: FederationDocument, versions: Versions): FederationDocument {
+  const clusters = Object.entries(document.clusters ?? {}).map(([name, cluster]) => {
+    const version = versions.get(name);
+    return [name, version === undefined ? cluster : { ...cluster, istio: { ...cluster.istio, version } }] as const;
+  });
+  return { ...document, clusters: Object.fromEntries(clusters) };
 }
 
 async function certificateOfAuthority(name: string): Promise<string> {

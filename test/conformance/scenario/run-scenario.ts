@@ -55,7 +55,8 @@ export async function setUp(
   stops.push(() => clients.stop());
   const apply = (cluster: Cluster) => cluster.apply(join(scenario.folder, "apps", `${cluster.name}.yaml`));
   await phases.time("apply", () => Promise.all([...clusters.values()].map(apply)));
-  const workspace = new Workspace(join(state, "federation"), scenario.trust);
+  const versions = new Map([...topology].flatMap(([name, { istio }]) => (istio === undefined ? [] : [[name, istio] as const])));
+  const workspace = new Workspace(join(state, "federation"), scenario.trust, { versions });
   await workspace.write(join(scenario.folder, "federation.yaml"));
   const { delivery, stop } = await startDelivery(scenario, clusters, options);
   stops.push(stop);
