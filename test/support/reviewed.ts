@@ -118,3 +118,14 @@ export function told({ entries }: Pick<ChangeReport, "entries">): readonly strin
       ].join(" ")}]`,
   );
 }
+
+/** The federation with other assertions, and without grants of every method. */
+export function asserting(...assertions: readonly string[]): string {
+  const items = assertions.map((one) => `  - ${one}\n`).join("");
+  return reviewed.replaceAll("methods: any", "methods: [GET, POST]").replace(/assertions:[\s\S]*$/, `assertions:\n${items}`);
+}
+
+/** The entries of a change, as lines. */
+export function entriesBetween(before: string, after: string): readonly string[] {
+  return told(changeReport(versionOf(before), versionOf(after)));
+}
