@@ -209,6 +209,7 @@ function parseBatch(output: Buffer): ReadonlyMap<string, string> {
     if (kind === "missing") continue;
     if (kind === "blob") texts.set(id, output.toString("utf8", at, at + Number(size)));
     at += Number(size) + 1;
+    if (at > output.length) throw new Error("git cat-file gave less than it announced");
   }
   return texts;
 }

@@ -1,5 +1,6 @@
 import { type SimpleGit, simpleGit } from "simple-git";
 import { Failure } from "../../findings/failure.ts";
+import { gitCompletion } from "./git-completion.ts";
 import { inherited, type Variables } from "../environment.ts";
 import { proxyFor } from "../forges/proxy.ts";
 import { GitFailure } from "./git-failure.ts";
@@ -92,6 +93,7 @@ function gitIn(place: GitPlace, input: string | Buffer): SimpleGit {
     config: [...settings, ...helper],
     input: () => input,
     timeout: { block: patience },
+    completion: gitCompletion,
     abort,
     unsafe: {
       allowUnsafeHooksPath: true,
