@@ -1,8 +1,8 @@
 import { type SimpleGit, simpleGit } from "simple-git";
 import { Failure } from "../../findings/failure.ts";
-import { gitCompletion } from "./git-completion.ts";
 import { inherited, type Variables } from "../environment.ts";
 import { proxyFor } from "../forges/proxy.ts";
+import { gitCompletion } from "./git-completion.ts";
 import { GitFailure } from "./git-failure.ts";
 import { type GitWay, isSsh } from "./git-words.ts";
 

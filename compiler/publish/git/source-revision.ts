@@ -1,8 +1,8 @@
 import { basename, dirname, resolve } from "node:path";
 import { simpleGit } from "simple-git";
-import { gitCompletion } from "./git-completion.ts";
 import type { SourceRevision } from "../context.ts";
 import { inherited, type Variables } from "../environment.ts";
+import { gitCompletion } from "./git-completion.ts";
 import { blobId, formatOf } from "./object-ids.ts";
 
 /** git must not fetch, prompt or lock. */
