@@ -3,7 +3,6 @@ import { basename, dirname, join, posix } from "node:path";
 import { type SimpleGit, simpleGit } from "simple-git";
 import type { ReadFile } from "../1-load/load.ts";
 import { Failure } from "../findings/failure.ts";
-import { gitCompletion } from "../publish/git/git-completion.ts";
 import { maxRootBytes } from "./root-reader.ts";
 
 /** git fetches nothing, even if objects are missing, asks nothing and takes no lock. */
@@ -96,7 +95,6 @@ export function gitIn(folder: string): SimpleGit {
       baseDir: realpathSync(folder),
       allowEnvironment: Object.keys(quiet),
       config: ["core.fsmonitor=false", "core.hooksPath=/dev/null"],
-      completion: gitCompletion,
       unsafe: { allowUnsafeFsMonitor: true, allowUnsafeHooksPath: true },
     });
     return git.env({ ...environment, ...quiet, LC_ALL: "C" });

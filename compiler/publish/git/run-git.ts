@@ -2,7 +2,6 @@ import { type SimpleGit, simpleGit } from "simple-git";
 import { Failure } from "../../findings/failure.ts";
 import { inherited, type Variables } from "../environment.ts";
 import { proxyFor } from "../forges/proxy.ts";
-import { gitCompletion } from "./git-completion.ts";
 import { GitFailure } from "./git-failure.ts";
 import { type GitWay, isSsh } from "./git-words.ts";
 
@@ -55,7 +54,10 @@ export async function runGit(place: GitPlace, words: readonly string[], input: s
   return attempted(place, () => gitIn(place, input).raw([...words]));
 }
 
-/** Runs `cat-file`, whose output is bytes. Throws a GitFailure. */
+/**
+ * Runs `cat-file`, whose output is bytes. simple-git takes what it has read 50 milliseconds after git's end, and on a busy machine that may be a
+ * part. Throws a GitFailure.
+ */
 export async function catFiles(place: GitPlace, ids: readonly string[]): Promise<Buffer> {
   return attempted(place, async () => {
     const output: unknown = await gitIn(place, `${ids.join("\n")}\n`).binaryCatFile(["--batch"]);
@@ -93,7 +95,6 @@ function gitIn(place: GitPlace, input: string | Buffer): SimpleGit {
     config: [...settings, ...helper],
     input: () => input,
     timeout: { block: patience },
-    completion: gitCompletion,
     abort,
     unsafe: {
       allowUnsafeHooksPath: true,

@@ -2,7 +2,6 @@ import { basename, dirname, resolve } from "node:path";
 import { simpleGit } from "simple-git";
 import type { SourceRevision } from "../context.ts";
 import { inherited, type Variables } from "../environment.ts";
-import { gitCompletion } from "./git-completion.ts";
 import { blobId, formatOf } from "./object-ids.ts";
 
 /** git must not fetch, prompt or lock. */
@@ -17,7 +16,6 @@ export async function sourceRevision(file: string, text: string, environment: Va
         baseDir: dirname(resolve(file)),
         allowEnvironment: Object.keys(quiet),
         config: ["core.fsmonitor=false", "core.hooksPath=/dev/null"],
-        completion: gitCompletion,
         unsafe: { allowUnsafeFsMonitor: true, allowUnsafeHooksPath: true },
       });
       return (await git.env({ ...inherited(environment, kept), ...quiet, LC_ALL: "C" }).raw([...words])).trim();
