@@ -8,7 +8,7 @@ import { sorted } from "../2-resolve/names.ts";
 import { certificatesOf } from "../2-resolve/trusted-roots.ts";
 import { selects } from "../istio/objects/selects.ts";
 import type { ClusterFacts, PodsFacts, ServiceFacts, World } from "../istio/world.ts";
-import { parseIstioVersion } from "../istio-versions/istio-version.ts";
+import { statedVersion } from "../istio-versions/istio-version.ts";
 
 /** The facts about clusters that federation.yaml tells and objects do not. */
 export function factsOf(federation: Federation): ReadonlyMap<string, ClusterFacts> {
@@ -53,7 +53,7 @@ function clusterFacts(cluster: Cluster, services: readonly ServiceFacts[]): Clus
     workloadsRoot,
     gatewaysRoot: root,
     domain: istio.domain,
-    istioVersion: istio.version === undefined ? undefined : parseIstioVersion(istio.version),
+    istioVersion: statedVersion(istio),
     rootNamespace: istio.rootNamespace,
     pathNormalization: istio.pathNormalization,
     gatewaysNamespace: namespace,

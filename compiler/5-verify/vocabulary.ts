@@ -26,11 +26,6 @@ export class VocabularyReader {
   }
 }
 
-/** The same for each cluster. */
-export function vocabularyByCluster(objectsByCluster: ReadonlyMap<string, readonly unknown[]>): ReadonlyMap<string, Vocabulary> {
-  return new Map([...objectsByCluster].map(([cluster, objects]) => [cluster, vocabularyIn(new Map([[cluster, objects]]))]));
-}
-
 /** The union. */
 export function vocabularyOfAny(byCluster: ReadonlyMap<string, Vocabulary>): Vocabulary {
   const union = (key: keyof Vocabulary) => new Set([...byCluster.values()].flatMap((words) => [...words[key]]));

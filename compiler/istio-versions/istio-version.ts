@@ -11,6 +11,11 @@ export function parseIstioVersion(text: string): IstioVersion {
   return { major: Number(major), minor: Number(minor) };
 }
 
+/** The version that a cluster states; undefined if it states none. */
+export function statedVersion({ version }: { readonly version: string | undefined }): IstioVersion | undefined {
+  return version === undefined ? undefined : parseIstioVersion(version);
+}
+
 /** Negative if `a` is older, 0 if both are the same minor version. */
 export function compareVersions(a: IstioVersion, b: IstioVersion): number {
   return a.major - b.major || a.minor - b.minor;

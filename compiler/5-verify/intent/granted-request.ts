@@ -4,7 +4,7 @@ import type { Allow, Cluster, Exposure, Grant } from "../../2-resolve/federation
 import type { HttpRequest } from "../../istio/call.ts";
 import { hasDotParameters, type Normalization, normalizationIn, requestAsRead } from "../../istio/data-path/request-path.ts";
 import { getOrMake } from "../../istio/objects/indexed.ts";
-import { parseIstioVersion } from "../../istio-versions/istio-version.ts";
+import { statedVersion } from "../../istio-versions/istio-version.ts";
 import type { IntendedEnd } from "./intent.ts";
 
 /** A request as a cluster's proxies read its path. Undefined if they refuse it. */
@@ -22,9 +22,7 @@ const readBefore = new Map<Normalization, WeakMap<HttpRequest, HttpRequest | und
 
 /** How a cluster's proxies read paths. */
 export function normalizationOf({ istio }: Cluster): Normalization {
-  return getOrMake(normalizations, istio, () =>
-    normalizationIn({ ...istio, istioVersion: istio.version === undefined ? undefined : parseIstioVersion(istio.version) }),
-  );
+  return getOrMake(normalizations, istio, () => normalizationIn({ ...istio, istioVersion: statedVersion(istio) }));
 }
 
 const normalizations = new WeakMap<Cluster["istio"], Normalization>();

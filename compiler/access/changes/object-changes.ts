@@ -25,7 +25,7 @@ export interface FieldChange {
 /** The changes of objects, by cluster and file. The order of objects and of keys means nothing. */
 export function objectChanges(before: PlacedObjects, after: PlacedObjects): readonly ObjectChange[] {
   const clusters = [...new Set([...before.keys(), ...after.keys()])].sort(compare);
-  return clusters.flatMap((cluster) => changesIn(cluster, byKey(before.get(cluster)), byKey(after.get(cluster))));
+  return clusters.flatMap((cluster) => changesIn(cluster, placedByKey(before.get(cluster)), placedByKey(after.get(cluster))));
 }
 
 type ByKey = ReadonlyMap<string, PlacedObject>;
@@ -41,21 +41,23 @@ function changesIn(cluster: string, before: ByKey, after: ByKey): readonly Objec
     const fields = fieldsThatDiffer(old.object, now.object, "");
     return fields.length > 0 ? [{ ...place, change: "changed", fields }] : [];
   });
-  return changes.sort((a, b) => compare(a.file, b.file) || compare(keyOf(a), keyOf(b)));
+  return changes.sort((a, b) => compare(a.file, b.file) || compare(identityKey(a), identityKey(b)));
 }
 
-function byKey(placed: readonly PlacedObject[] = []): ByKey {
+/** The objects of a cluster by `identityKey`. */
+export function placedByKey(placed: readonly PlacedObject[] = []): ByKey {
   return new Map(placed.filter(({ object }) => isData(object)).map((one) => [objectKey(one.object), one]));
 }
 
 type ObjectIdentity = Pick<ObjectChange, "kind" | "namespace" | "name">;
 
-/** The same for two versions of one object: `VirtualService shop/bar`. */
+/** The same for two versions of one object. */
 export function objectKey(object: unknown): string {
-  return keyOf(nameOf(object));
+  return identityKey(nameOf(object));
 }
 
-function keyOf({ kind, namespace, name }: ObjectIdentity): string {
+/** `VirtualService shop/bar` */
+export function identityKey({ kind, namespace, name }: ObjectIdentity): string {
   return `${kind} ${namespace}/${name}`;
 }
 

@@ -5,7 +5,7 @@ import { accessOf } from "../access.ts";
 import { type AffectedCalls, type Concerned, concernedBy } from "../concerned.ts";
 import type { Access } from "../who-may-call.ts";
 import { affectedCallers } from "./affected-callers.ts";
-import { type ObjectChange, objectChanges, objectKey } from "./object-changes.ts";
+import { identityKey, type ObjectChange, objectChanges, placedByKey } from "./object-changes.ts";
 import { objectsIn, type PlacedObjects, placedInPlan } from "./placed-objects.ts";
 
 /** A federation without errors, and its plan. */
@@ -41,9 +41,10 @@ export function plannedChanges(
     const all = accessOf(after.federation, objectsIn(placed));
     return { before: [], after: all, objects: objectChanges(new Map(), placed), accessBeside: () => ({ before: [], after: [] }) };
   }
-  const live = withPresentNames(placedInPlan(before.plan), presentNames);
+  const placedBefore = placedInPlan(before.plan);
+  const live = withPresentNames(placedBefore, presentNames);
   const objects = objectChanges(live, placed);
-  const [oldObjects, newObjects] = [objectsIn(placedInPlan(before.plan)), objectsIn(placed)];
+  const [oldObjects, newObjects] = [objectsIn(placedBefore), objectsIn(placed)];
   const extra = callersOfOneState(oldObjects, newObjects);
   const concerned = concernedBy(
     before.federation,
@@ -71,11 +72,11 @@ function affectedCalls(
   after: PlacedObjects,
   federations: readonly Federation[],
 ): readonly AffectedCalls[] {
-  const versionOf = (placed: PlacedObjects, { cluster, kind, namespace, name }: ObjectChange) =>
-    placed.get(cluster)?.find(({ object }) => objectKey(object) === `${kind} ${namespace}/${name}`)?.object;
+  const changed = [...new Set(objects.map(({ cluster }) => cluster))];
+  const states = [before, after].map((placed) => new Map(changed.map((cluster) => [cluster, placedByKey(placed.get(cluster))])));
   return objects.map((change) => ({
     cluster: change.cluster,
-    callers: affectedCallers(change, () => [versionOf(before, change), versionOf(after, change)], federations),
+    callers: affectedCallers(change, () => states.map((state) => state.get(change.cluster)?.get(identityKey(change))?.object), federations),
   }));
 }
 

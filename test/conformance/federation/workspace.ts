@@ -54,7 +54,7 @@ export class Workspace {
     if (typeof federation === "string" && this.#versions.size === 0) cpSync(federation, this.file);
     else {
       const document = typeof federation === "string" ? (parse(readFileSync(federation, "utf8")) as FederationDocument) : federation;
-      writeFileSync(this.file, stringify(withVersions(document, this.#versions), { aliasDuplicateObjects: false }));
+      writeFileSync(this.file, stringify(statingVersions(document, this.#versions), { aliasDuplicateObjects: false }));
     }
     this.version++;
     for (const [, files] of this.#roots())
@@ -88,7 +88,7 @@ export class Workspace {
   }
 }
 
-function withVersions(document: FederationDocument, versions: Versions): FederationDocument {
+function statingVersions(document: FederationDocument, versions: Versions): FederationDocument {
   const clusters = Object.entries(document.clusters ?? {}).map(([name, cluster]) => {
     const version = versions.get(name);
     return [name, version === undefined ? cluster : { ...cluster, istio: { ...cluster.istio, version } }] as const;
