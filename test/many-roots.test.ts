@@ -34,4 +34,14 @@ test("a federation may have a thousand roots", () => {
   assert.is(found?.roots.size, 1000);
 });
 
+test("every pair of many clusters may have a mode of its own", () => {
+  const { text } = federation({ clusters: 25, exposures: 25, consumptions: 50 });
+  const names = Array.from({ length: 25 }, (_, i) => `cluster-${i}`);
+  const pairs = names.flatMap((one, i) => names.slice(i + 1).map((other) => `    - { between: [${one}, ${other}], mode: gateways }`));
+  const paired = text.replace("trust:\n  roots:", `trust:\n  pairs:\n${pairs.join("\n")}\n  roots:`);
+  const { findings } = check(new Source("federation.yaml", paired), options);
+  assert.is(pairs.length, 300);
+  assert.equal(messages(findings), []);
+});
+
 test.run();
