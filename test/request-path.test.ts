@@ -4,7 +4,7 @@
  */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { normalizationIn, normalized } from "../compiler/istio/data-path/request-path.ts";
+import { hasDotParameters, normalizationIn, normalized } from "../compiler/istio/data-path/request-path.ts";
 
 const test = suite("verify: how proxies read paths");
 const settings = ["NONE", "BASE", "MERGE_SLASHES", "DECODE_AND_MERGE_SLASHES"] as const;
@@ -161,6 +161,11 @@ test("what a proxy has read, another one reads in the same way, but for paramete
     }),
   );
   assert.equal([...new Set(again)].sort(), ["/a/..;/b", "/a/..;x/b"]);
+});
+
+test("a query has no dot segments", () => {
+  assert.ok(hasDotParameters("/a/..;x/b"));
+  assert.not(hasDotParameters("/a/b?to=/..;x"));
 });
 
 test.run();

@@ -73,7 +73,8 @@ function parted(path: string): { readonly bare: string; readonly query: string }
 
 /** Whether a proxy has left a dot segment with parameters, which another one may read as a dot segment. */
 export function hasDotParameters(path: string): boolean {
-  return withoutDotParameters(path) !== path;
+  const bare = withoutQuery(path);
+  return withoutDotParameters(bare) !== bare;
 }
 
 /** A segment of dots may have parameters, if its dots are not escaped. Envoy 1.38 does not know them. */
