@@ -5,7 +5,7 @@ import { accessOf } from "../access.ts";
 import { clustersThatDiffer, concernedByClusters } from "../concerned.ts";
 import type { Access } from "../who-may-call.ts";
 import { type AccessChange, accessChanges } from "./access-change.ts";
-import { objectKey } from "./object-changes.ts";
+import { objectKey, placedByKey } from "./object-changes.ts";
 import { objectsIn, type PlacedObjects, placedInPlan } from "./placed-objects.ts";
 
 /** A file of an overlay that is removed as a whole, with all that it granted. */
@@ -31,7 +31,7 @@ export function accessSinceOverlays(
 } {
   const placed = placedInPlan(plan);
   const [before, after] = [objectsIn(live), objectsIn(placed)];
-  const extra = removedWords(before, after);
+  const extra = removedWords(live, placed);
   const concerned = concernedByClusters(clustersThatDiffer(before, after));
   const withdrawn = [...live].flatMap(([cluster, all]) => {
     const kept = new Set((placed.get(cluster) ?? []).map(({ file }) => file));
@@ -43,13 +43,13 @@ export function accessSinceOverlays(
 }
 
 /** The words that live objects have and the planned objects of the same name do not: without them, a loss would not show. */
-function removedWords(live: ReadonlyMap<string, readonly unknown[]>, planned: ReadonlyMap<string, readonly unknown[]>): Vocabulary {
+function removedWords(live: PlacedObjects, planned: PlacedObjects): Vocabulary {
   const words = { methods: new Set<string>(), paths: new Set<string>(), principals: new Set<string>() };
   for (const [cluster, objects] of live) {
-    const plannedByKey = new Map((planned.get(cluster) ?? []).map((object) => [objectKey(object), object]));
-    for (const object of objects) {
+    const plannedByKey = placedByKey(planned.get(cluster));
+    for (const { object } of objects) {
       const before = vocabularyIn(new Map([[cluster, [object]]]));
-      const after = vocabularyIn(new Map([[cluster, [plannedByKey.get(objectKey(object))]]]));
+      const after = vocabularyIn(new Map([[cluster, [plannedByKey.get(objectKey(object))?.object]]]));
       for (const kind of ["methods", "paths", "principals"] as const)
         for (const word of before[kind]) if (!after[kind].has(word)) words[kind].add(word);
     }
