@@ -34,12 +34,19 @@ export async function makeNamespace(name: string, address: string, inside: strin
   writeFileSync(join(folder, "resolv.conf"), `nameserver ${machineAddress}\nsearch ${domains}\noptions ndots:5\n`);
   const outside = `fc${name.slice(prefix.length)}`;
   await run(["ip", "netns", "add", name]);
-  await ip(`link add ${outside} type veth peer name eth0 netns ${name}`, `link set ${outside} master ${bridge} up`);
-  // A load balancer's address moves from pod to pod: whoever takes it tells the others.
-  await run(["ip", "netns", "exec", name, "sysctl", "-qw", "net.ipv4.conf.all.arp_notify=1", "net.ipv4.conf.default.arp_notify=1"]);
+  const peer = `peer name eth0 address ${hardwareAddress(address)} netns ${name}`;
+  await ip(`link add ${outside} type veth ${peer}`, `link set ${outside} master ${bridge} up`);
   await run(["ip", "-n", name, "-batch", "-"], {
     input: `link set lo up\nlink set eth0 up\naddr add ${address}/16 dev eth0\nroute add default via ${machineAddress}\n`,
   });
+}
+
+/**
+ * The hardware address of an address, always the same: a new pod may take the address of one that is gone, and a caller that still knows the old
+ * pod's hardware address would send into the void for about 8 seconds, until it asks again.
+ */
+function hardwareAddress(address: string): string {
+  return ["02", "00", ...address.split(".").map((part) => Number(part).toString(16).padStart(2, "0"))].join(":");
 }
 
 /** Gives a namespace one more address. */
