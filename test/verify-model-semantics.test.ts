@@ -88,7 +88,7 @@ test("an exact server name wins over the longest with a star, and no name gets i
     route("x", { hosts: ["x.a.example"], tcp: [{ route: [to] }] }),
     route("p", { hosts: ["y.b.a.example"], tls: [{ match: [{ port: 15443, sniHosts: ["y.b.a.example"] }], route: [to] }] }),
   ];
-  const chains = new FilterChains([gateway(...servers)], routes);
+  const chains = new FilterChains([gateway(...servers)], routes, (port) => port);
   const found = (sni: string | undefined, port = 15443) => chains.find(port, sni)?.server.name.field?.slice(-2, -1);
   const names = [
     "a.example",
@@ -114,11 +114,11 @@ test("what would be told by age is not guessed", () => {
   const one = route("one", { hosts: ["h.a.example"], http: [{ match: [{ uri: { prefix: "/x/" } }], route: [to] }] });
   const other = (prefix: string) => route("other", { hosts: ["h.a.example"], http: [{ match: [{ uri: { prefix } }], route: [to] }] });
   const chains = (second: ReturnType<typeof route>) =>
-    new FilterChains([gateway(server("https-a", "HTTPS", "MUTUAL", "./*.a.example"))], [one, second]);
+    new FilterChains([gateway(server("https-a", "HTTPS", "MUTUAL", "./*.a.example"))], [one, second], (port) => port);
   chains(other("/y/"));
   assert.throws(() => chains(other("/x/y/")), isUnmodelled);
   assert.throws(
-    () => new FilterChains([gateway(server("a", "HTTPS", "MUTUAL", "./h"), server("b", "HTTPS", "MUTUAL", "./h"))], []),
+    () => new FilterChains([gateway(server("a", "HTTPS", "MUTUAL", "./h"), server("b", "HTTPS", "MUTUAL", "./h"))], [], (port) => port),
     isUnmodelled,
   );
 });

@@ -43,7 +43,7 @@ export function passGateway(flight: Flight, mesh: Mesh, pods: GatewayPods, port:
   if (problem !== undefined) return failHandshake(here, problem, server.name);
   const believed = admitsImpostor || !here.credulous ? here : { ...here, credulous: false };
   return hosts
-    ? passHttp(believed, mesh, pods, hosts, admission, connection.host)
+    ? passHttp(believed, mesh, pods, server.port, hosts, admission, connection.host)
     : passBytes(believed, mesh, pods, chain, admission, connection);
 }
 
@@ -66,8 +66,9 @@ function passHttp(
   here: Flight,
   mesh: Mesh,
   pods: GatewayPods,
+  serverPort: number,
   hosts: VirtualHosts,
-  { policies, port }: GatewayAdmission,
+  { policies }: GatewayAdmission,
   host: string,
 ): readonly ForwardedCall[] {
   if (!here.requests) return fail(here, "the gateway expects HTTP");
@@ -83,7 +84,7 @@ function passHttp(
       refuse({ ...here, requests }, 403, `${shownGateway(mesh, pods)} denies it`, by);
       continue;
     }
-    const { taken, untaken } = divideByRoutes(hosts.find(host), source, port, host, requests);
+    const { taken, untaken } = divideByRoutes(hosts.find(host), source, serverPort, host, requests);
     if (untaken) refuse({ ...here, requests: untaken }, 404, `no route of ${shownGateway(mesh, pods)} takes it`);
     for (const one of taken) {
       const { name, refuses } = one.route;

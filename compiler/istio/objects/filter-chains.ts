@@ -14,11 +14,14 @@ export interface Chain {
   readonly route: TcpRoute | TlsRoute | undefined;
 }
 
-/** The filter chains of one gateway's pods, by port and server name. */
+/** The filter chains of one gateway's pods, by the port that they listen on and by server name. */
 export class FilterChains {
   readonly #byServerName = new Map<string, Chain>();
+  readonly #listeningPort: (serverPort: number) => number;
 
-  constructor(gateways: readonly Gateway[], virtualServices: readonly VirtualService[]) {
+  /** `listeningPort` gives the pods' port for that of a server. */
+  constructor(gateways: readonly Gateway[], virtualServices: readonly VirtualService[], listeningPort: (serverPort: number) => number) {
+    this.#listeningPort = listeningPort;
     const byGateway = indexed(virtualServices, ({ gateways }) => gateways);
     for (const { name, servers } of gateways) {
       // A route must be in the Gateway's namespace, since hosts are `./…`.
@@ -61,7 +64,7 @@ export class FilterChains {
 
   #put(host: string, chain: Chain): void {
     const { name, port } = chain.server;
-    const key = `${port} ${host}`;
+    const key = `${this.#listeningPort(port)} ${host}`;
     if (this.#byServerName.has(key))
       throw new UnsupportedObject(shownName(name), `${name.field}.hosts`, `Istio drops one of two servers for \`${host}\``);
     this.#byServerName.set(key, chain);

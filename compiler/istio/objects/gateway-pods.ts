@@ -3,10 +3,13 @@ import type { Certificate } from "../../certificates/certificate.ts";
 import type { ClusterFacts } from "../world.ts";
 import { type Chain, FilterChains } from "./filter-chains.ts";
 import type { Identity } from "./identity.ts";
+import { shownName } from "./object-head.ts";
 import type { KeyPair } from "./read-gateway-pods.ts";
 import type { MeshObjects } from "./read-objects.ts";
+import type { Service } from "./read-service.ts";
 import { selects } from "./selects.ts";
 import { TrustStore } from "./trust-store.ts";
+import { UnsupportedObject } from "./unsupported-object.ts";
 import { isVisible } from "./visibility.ts";
 
 /** One of a cluster's two gateways: its identity, its trust, and the connections that it listens for. */
@@ -48,11 +51,15 @@ export class GatewayPods {
         secret.startsWith(prefix) ? [[secret.slice(prefix.length), new TrustStore(certificates)] as const] : [],
       ),
     );
+    const services = objects.services.filter(
+      ({ name, selector }) => name.namespace === namespace && selector && selects(selector, this.labels),
+    );
     this.#chains = new FilterChains(
       objects.gateways.filter(({ selector }) => exists && selects(selector, this.labels)),
       objects.virtualServices.filter(({ visibility }) => isVisible(visibility, namespace)),
+      (port) => listeningPort(services, port),
     );
-    this.#dialled = dialledPorts(namespace, this.labels, objects);
+    this.#dialled = dialledPorts(services);
   }
 
   /** The anchors for a server or client with this key pair. Without a Secret `…-cacert` it trusts the authority of its own key pair (measured: scenario `partner-without-fedc`). */
@@ -75,9 +82,24 @@ export class GatewayPods {
   }
 }
 
-/** Target ports by port and by node port: a load balancer of the user's own may stand before the nodes. */
-function dialledPorts(namespace: string, labels: Labels, objects: MeshObjects): ReadonlyMap<number, number> | undefined {
-  const services = objects.services.filter(({ name, selector }) => name.namespace === namespace && selector && selects(selector, labels));
+/**
+ * The port that a gateway's pods listen on for a server: where a Service of theirs leads the server's port, if one does
+ * (pilot/pkg/model/gateway.go, resolvePorts). Throws UnsupportedObject if two lead it to different ports, since Istio then takes either.
+ */
+function listeningPort(services: readonly Service[], serverPort: number): number {
+  let found: number | undefined;
+  for (const { name, ports } of services)
+    for (const { number, targetPort } of ports) {
+      if (number !== serverPort) continue;
+      if (found !== undefined && found !== targetPort)
+        throw new UnsupportedObject(shownName(name), "spec.ports", `another Service leads port ${number} of the same gateway elsewhere`);
+      found = targetPort;
+    }
+  return found ?? serverPort;
+}
+
+/** Target ports by port and by node port: a load balancer of the user's own may stand before the nodes. Undefined without a Service. */
+function dialledPorts(services: readonly Service[]): ReadonlyMap<number, number> | undefined {
   if (services.length === 0) return undefined;
   const ports = services.flatMap((service) => service.ports);
   return new Map([

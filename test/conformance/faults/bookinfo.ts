@@ -95,10 +95,7 @@ const consumer = faultsIn("bookinfo", "cluster1", {
   "no-service-of-a-created-name": ["Service default/ratings", dropped],
   "created-service-at-another-port": ["Service default/ratings", having("spec.ports.0.port", 9081)],
   "egress-service-of-other-pods": [`Service ${gateways}/istio-private-egressgateway`, having("spec.selector.istio", "other")],
-  "egress-service-at-another-port-of-its-pods": [
-    `Service ${gateways}/istio-private-egressgateway`,
-    having("spec.ports.0.targetPort", 15444),
-  ],
+  "egress-service-at-another-port": [`Service ${gateways}/istio-private-egressgateway`, having("spec.ports.0.port", 15444)],
   "local-name-unseen": ["VirtualService default/federation-ratings", having("spec.exportTo", ["bookinfo"])],
   "another-service-by-the-authority": [
     "VirtualService default/federation-ratings",

@@ -15,6 +15,7 @@ export const harmless: readonly (readonly [why: string, what: RegExp])[] = [
     /outlierDetection\.splitExternalLocalOriginErrors$/,
   ],
   ["at one port it is written as for all ports", /portLevelSettings\[\]\.outlierDetection\./],
+  ["a gateway listens where its Service leads", /^Service\.spec\.ports\[\]\.targetPort$/],
   ["the load balancer's, which the suite's listens at the pods' own ports", /^Service\.spec\.type$/],
   ["the address of a name to which only routes lead", /^ServiceEntry\.spec\.addresses\[\]$/],
   [
