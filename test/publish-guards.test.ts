@@ -64,6 +64,26 @@ test("an older revision does not overwrite a newer one, whatever others committe
   assert.equal(await publisher.outcomes(), ["a committed", "b unchanged"]);
 });
 
+test("nor while others commit on top of it", async () => {
+  const { a, b, clusters, publisher } = two();
+  const { git, commit } = history(publisher);
+  const older = commit(federation(clusters, "GET"));
+  commit(federation(clusters, "GET, POST"));
+  assert.equal(await publisher.outcomes(), ["a committed", "b committed"]);
+  for (let count = 0; count < 110; count += 1) a.commit({ "x.yaml": `${count}\n` });
+  git("checkout", "--quiet", "--detach", older);
+  // The branch moves between the fetch of the overlay and that of the older commits.
+  let asked = 0;
+  server.fault = (line) => {
+    if (line.startsWith(`GET /${a.address.slice(server.origin.length + 1)}/`) && ++asked === 4) a.commit({ "y.yaml": "y\n" });
+    return undefined;
+  };
+  assert.equal(await publisher.outcomes("--dry-run"), ["a failed", "b unchanged"]);
+  server.fault = () => undefined;
+  assert.ok(asked > 4);
+  assert.is(b.count(), 2);
+});
+
 test("a cluster that leaves without becoming inactive is an error that says so", async () => {
   const { a, b, clusters, publisher } = two();
   const { commit } = history(publisher);
