@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { GitPluginError, simpleGit } from "simple-git";
 
 interface GitRun {
   readonly folder: string;
@@ -6,6 +6,8 @@ interface GitRun {
   /** The whole environment of git. */
   readonly environment: Readonly<Record<string, string>>;
   readonly input?: string | Buffer;
+  /** How long git may write nothing, in milliseconds. Then it is stopped. */
+  readonly patience: number;
   /** Stops the running git. */
   readonly abort?: AbortSignal;
 }
@@ -20,87 +22,98 @@ export class GitExit extends Error {
   }
 }
 
-/** In seconds. A server may take long before it sends anything. */
-const maxSilence = 120;
-/** In seconds. All that git wrote is in the pipe when it ends, and a busy machine may read it late. */
-const maxReading = 5;
-/** In seconds, for git to remove its locks after a signal, and to read its reasons after its end. */
-const grace = 2;
+/** In milliseconds, for what git wrote to standard error before its end, and for its end after a signal. */
+const grace = 1000;
 
 /**
  * Runs git and returns everything that it writes to standard output. Throws an error if git fails, is killed or does not answer, or if its output
  * does not end: nobody gets a part of an answer.
  */
-export function gitOutput({ folder, words, environment, input, abort }: GitRun): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const stdio = [input === undefined ? "ignore" : "pipe", "pipe", "pipe"] as const;
-    const child = spawn("git", words, { cwd: folder, env: environment, windowsHide: true, stdio: [...stdio] });
-    const output: Buffer[] = [];
-    const reasons: Buffer[] = [];
-    let exit: { readonly status: number | null; readonly signal: string | null } | undefined;
-    let isRead = false;
-    let stopped: Error | undefined;
-    let seconds = 0;
-
-    const settle = (error?: Error) => {
-      clearInterval(clock);
-      abort?.removeEventListener("abort", interrupt);
-      // A program that git leaves behind, such as a shared connection of ssh, may hold these open, and fedc would not end before it.
-      for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
-      child.unref();
-      if (error) reject(error);
-      else resolve(Buffer.concat(output));
-    };
-    const failure = () => {
-      const { status, signal } = exit ?? {};
-      return typeof status === "number"
-        ? new GitExit(status, Buffer.concat(reasons).toString())
-        : new Error(`git was ended by ${signal ?? "a signal"}`);
-    };
-    const stop = (error: Error) => {
-      if (stopped) return;
-      stopped = error;
-      seconds = 0;
-      child.kill("SIGINT");
-    };
-    const interrupt = () => stop(new Error("git was stopped"));
-    // Seconds are counted rather than measured: after each, waiting output is read first, however late a busy machine comes to it.
-    const clock = setInterval(() => {
-      seconds += 1;
-      if (stopped && seconds > grace) {
-        child.kill("SIGKILL");
-        settle(stopped);
-      } else if (exit && exit.status !== 0 && seconds > grace) settle(failure());
-      else if (exit && seconds > maxReading) settle(new Error("a program that git started keeps the output of git open"));
-      else if (!exit && seconds > maxSilence) stop(new Error(`git timed out: it was silent for ${maxSilence} seconds`));
-    }, 1000);
-    const heard = (into: Buffer[]) => (data: Buffer) => {
-      into.push(data);
-      if (!exit && !stopped) seconds = 0;
-    };
-    const settleAtEnd = (isClosed: boolean) => {
-      if (!exit) return;
-      if (stopped) settle(stopped);
-      // Once git has succeeded, what others write to standard error does not matter.
-      else if (exit.status === 0 ? isRead : isClosed) settle(exit.status === 0 ? undefined : failure());
-    };
-
-    child.on("error", settle);
-    child.on("exit", (status, signal) => {
-      exit = { status, signal };
-      seconds = 0;
-      settleAtEnd(false);
-    });
-    child.on("close", () => settleAtEnd(true));
-    child.stdout?.on("error", settle).on("data", heard(output));
-    child.stdout?.on("end", () => {
-      isRead = true;
-      settleAtEnd(false);
-    });
-    child.stderr?.on("error", settle).on("data", heard(reasons));
-    // git may end before it has read everything. Its status says whether that is a failure.
-    child.stdin?.on("error", () => undefined).end(input);
-    if (abort?.aborted) interrupt();
-    else abort?.addEventListener("abort", interrupt);
+export async function gitOutput({ folder, words, environment, input, patience, abort }: GitRun): Promise<Buffer> {
+  let failure: Error | undefined;
+  const git = simpleGit({
+    baseDir: folder,
+    allowEnvironment: Object.keys(environment),
+    // By default simple-git takes what it has read 50 milliseconds after git's end. On a busy machine that is a part.
+    completion: { onClose: true, onExit: false },
+    errors: (error, result) => {
+      failure = failureOf(error, result);
+      return failure;
+    },
+    timeout: { block: patience },
+    ...(input !== undefined && { input: () => input }),
+    ...(abort && { abort }),
+    unsafe: {
+      allowUnsafeHooksPath: true,
+      allowUnsafeFsMonitor: true,
+      allowUnsafeConfigPaths: true,
+      allowUnsafeSshCommand: true,
+      allowUnsafeCredentialHelper: true,
+    },
   });
+  const output: Buffer[] = [];
+  const streams: Stream[] = [];
+  const silence = new Silence(patience + grace);
+  git.env(environment).outputHandler((_, stdout, stderr) => {
+    streams.push(stdout, stderr);
+    for (const stream of streams) stream.on("data", () => silence.end());
+    stdout.on("data", (data: Buffer) => output.push(data));
+    stdout.on("end", () => closeSoon(stderr));
+  });
+  try {
+    await Promise.race([git.raw([...words]), silence.lasting]);
+  } catch (error) {
+    // simple-git makes an error of its own of every other.
+    throw failure ?? error;
+  } finally {
+    silence.forget();
+    for (const stream of streams) stream.destroy?.();
+  }
+  return Buffer.concat(output);
+}
+
+/** simple-git itself looks only for a status and words together, and takes the output of a git that was killed for its answer. */
+function failureOf(
+  error: Buffer | Error | undefined,
+  { exitCode, stdErr }: { readonly exitCode: number | null; readonly stdErr: readonly Buffer[] },
+): Error | undefined {
+  if (error instanceof GitPluginError) return error;
+  if (exitCode === 0) return undefined;
+  const written = Buffer.concat(stdErr).toString();
+  if (exitCode === null) return new Error("git was ended by a signal");
+  return exitCode > 0 ? new GitExit(exitCode, written) : new Error(written);
+}
+
+type Stream = NodeJS.ReadableStream & { readonly destroy?: () => void };
+
+/** A program that git leaves behind, such as a shared connection of ssh, may hold standard error open. Nobody waits for it. */
+function closeSoon(stderr: Stream): void {
+  const timer = setTimeout(() => stderr.destroy?.(), grace);
+  stderr.once("close", () => clearTimeout(timer));
+}
+
+/** Tells when nothing was heard for some milliseconds: a git whose output never ends is not waited for. */
+class Silence {
+  readonly lasting: Promise<never>;
+  readonly #milliseconds: number;
+  #reject: (error: Error) => void = () => undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(milliseconds: number) {
+    this.#milliseconds = milliseconds;
+    this.lasting = new Promise((_, reject) => {
+      this.#reject = reject;
+    });
+    this.lasting.catch(() => undefined);
+    this.end();
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#reject(new Error("git timed out: its output does not end")), this.#milliseconds);
+  }
+
+  forget(): void {
+    clearTimeout(this.#timer);
+  }
 }

@@ -11,6 +11,9 @@ const kept = ["PATH", "HOME", "XDG_CONFIG_HOME", "USERPROFILE", "SYSTEMROOT", "T
 
 const settings = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"];
 
+/** In milliseconds. A large repository on a slow disk takes its time. */
+const patience = 60_000;
+
 /**
  * Reads a user's repository by git's plumbing alone: without hooks, filters or network. Throws a GitExit if git says no, and a Failure if git
  * cannot be run or does not answer to the end.
@@ -18,7 +21,7 @@ const settings = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"
 export async function localGit(folder: string, words: readonly string[], environment: Variables = process.env): Promise<string> {
   try {
     const variables = { ...inherited(environment, kept), ...quiet, LC_ALL: "C" };
-    return (await gitOutput({ folder, words: [...settings, ...words], environment: variables })).toString();
+    return (await gitOutput({ folder, words: [...settings, ...words], environment: variables, patience })).toString();
   } catch (error) {
     if (error instanceof GitExit || !(error instanceof Error)) throw error;
     if (!existsSync(folder)) throw new Failure(`there is no folder \`${folder}\``);

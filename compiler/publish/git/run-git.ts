@@ -47,6 +47,9 @@ const quiet = {
   GIT_ATTR_NOSYSTEM: "1",
 };
 
+/** In milliseconds. A server may take long before it sends anything. */
+const patience = 120_000;
+
 /** Runs git and returns its output. Throws a GitFailure. */
 export async function runGit(place: GitPlace, words: readonly string[], input?: string | Buffer): Promise<string> {
   return (await bytesOfGit(place, words, input)).toString();
@@ -57,7 +60,7 @@ export async function bytesOfGit(place: GitPlace, words: readonly string[], inpu
   const { folder, token, address, abort } = place;
   const helper = token === undefined ? [] : [`credential.${new URL(address).origin}.helper=${tokenHelper}`];
   const configured = [...settings, ...helper].flatMap((setting) => ["-c", setting]);
-  const run = { folder, words: [...configured, ...words], environment: variablesFor(place), abort };
+  const run = { folder, words: [...configured, ...words], environment: variablesFor(place), patience, abort };
   try {
     return await gitOutput(input === undefined ? run : { ...run, input });
   } catch (error) {
