@@ -52,7 +52,7 @@ const doors: Readonly<Record<string, RegExp>> = {
   "node-forge": /^compiler\/certificates\//,
   handlebars: /^compiler\/(6-render|bundle)\//,
   re2js: /^compiler\/regular-expressions\//,
-  "simple-git": /^compiler\/(inputs\/git-revision\.ts|publish\/git\/)/,
+  "simple-git": /^compiler\/publish\/git\/git-process\.ts$/,
   "@octokit/rest": /^compiler\/publish\/forges\/github\//,
   undici: /^compiler\/publish\/forges\/proxied-fetch\.ts$/,
   esbuild: /^compiler\/(graph\/page-assets\.ts|bundle\/)/,

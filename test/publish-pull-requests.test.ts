@@ -177,4 +177,23 @@ test("a repository that takes pull requests costs one ls-remote where nothing is
   assert.equal([await posts("--cache", "cache"), await posts("--cache", "cache"), await posts()], [3, 1, 3]);
 });
 
+test("the cache knows the commit that was looked at, though the branch moved meanwhile", async () => {
+  const { a, pulls, outcome } = one();
+  await outcome();
+  merge(a, pulls[0]);
+  const file = a.paths().find((path) => path.startsWith("federation/generated/")) ?? "";
+  const text = a.files()[file];
+  a.commit({ [file]: "by hand\n" });
+  const edited = a.head() ?? "";
+  let asked = 0;
+  server.fault = (line) => {
+    if (line.startsWith("GET") && line.includes(a.address.slice(server.origin.length)) && ++asked === 2) a.commit({ [file]: text });
+    return undefined;
+  };
+  assert.is(await outcome("--cache", "cache"), "unchanged");
+  server.fault = () => undefined;
+  a.git("update-ref", "refs/heads/main", edited);
+  assert.is(await outcome("--cache", "cache"), "skipped-edited");
+});
+
 test.run();

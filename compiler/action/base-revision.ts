@@ -1,5 +1,6 @@
 import { Failure } from "../findings/failure.ts";
-import { gitIn } from "../inputs/git-revision.ts";
+import { GitExit } from "../publish/git/git-process.ts";
+import { localGit } from "../publish/git/local-git.ts";
 import type { Environment, PullRequestEvent, WorkflowEvent } from "./workflow-event.ts";
 
 const deeper = "give actions/checkout `fetch-depth: 2`, or `fetch-depth: 0` for all of the history";
@@ -59,9 +60,10 @@ export async function headAndParents(folder: string): Promise<{ readonly head: s
 
 async function git(folder: string, ...words: readonly string[]): Promise<string | undefined> {
   try {
-    return await gitIn(folder).raw([...words]);
+    return await localGit(folder, words);
   } catch (error) {
-    if (/dubious ownership/.test(String(error)))
+    if (!(error instanceof GitExit)) throw error;
+    if (/dubious ownership/.test(error.message))
       throw new Failure(
         "git refuses the workspace, which belongs to somebody else",
         "`git config --global --add safe.directory PATH` trusts it",

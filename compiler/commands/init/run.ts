@@ -8,10 +8,10 @@ import { Source } from "../../findings/source.ts";
 import { clock } from "../../inputs/clock.ts";
 import { defaultFile } from "../../inputs/federation-input.ts";
 import { gitFolderAbove } from "../../inputs/git-folder-above.ts";
-import { gitIn } from "../../inputs/git-revision.ts";
 import { exists } from "../../inputs/regular-file.ts";
 import { rootReader } from "../../inputs/root-reader.ts";
 import { hostName, parseAddress } from "../../publish/forges/repository-address.ts";
+import { localGit } from "../../publish/git/local-git.ts";
 import type { InitRequest } from "./command.ts";
 import { type ScaffoldCluster, scaffoldFederation } from "./scaffold-federation.ts";
 import { actionWorkflow, trustReadme } from "./scaffold-workflow.ts";
@@ -161,7 +161,7 @@ function nameOf(folder: string): string {
 /** The address of the repository that a folder is a clone of, without user and password; undefined if there is none. */
 async function gitOrigin(folder: string): Promise<string | undefined> {
   try {
-    const address = (await gitIn(folder).raw(["config", "--get", "remote.origin.url"])).trim();
+    const address = (await localGit(folder, ["config", "--get", "remote.origin.url"])).trim();
     return address === "" ? undefined : address.replace(/^(https:\/\/)[^/@]*@/, "$1").replace(/^(https:.*?)(?:\.git)?\/*$/, "$1");
   } catch {
     return undefined;

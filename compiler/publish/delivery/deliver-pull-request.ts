@@ -32,7 +32,7 @@ export async function deliverPullRequest(delivery: Delivery, context: PublishCon
     const inPlace = plans.every(({ obstacles }) => obstacles.length === 0);
     const proposed = own.proposal?.record.overlays.some(({ path }) => targetFolders(context.asked, delivery).has(path)) ?? false;
     const results = inPlace && proposed ? await withdraw(await atForge(), context) : deliveryResults(plans, "unchanged");
-    if (inPlace && results.every(({ outcome }) => outcome === "unchanged")) noteUpToDate(base);
+    if (inPlace && results.every(({ outcome }) => outcome === "unchanged")) noteUpToDate(remoteTree.commit ?? base);
     return results;
   });
 }

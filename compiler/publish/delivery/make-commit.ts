@@ -72,17 +72,18 @@ async function lastOnBranch(
   paths: ReadonlySet<string>,
 ): Promise<DeliveryRecord | undefined> {
   if (commit === undefined) return undefined;
-  const search = async (max: number) => {
-    const history = await remote.history(commit, max);
+  const search = async (tip: string, max: number) => {
+    const history = await remote.history(tip, max);
     const records = history.flatMap(({ message }) => parseRecord(message) ?? []);
     return { last: lastDelivery(records, federation, paths), all: history.length };
   };
-  let result = await search(2);
+  let result = await search(commit, 2);
   for (const depth of depths) {
     if (result.last) return result.last;
-    await remote.fetch([branch], format, depth, "tree:0");
+    // The branch may have moved, and the depth counts from where it is now.
+    const tip = (await remote.fetch([branch], format, depth, "tree:0")).get(branch) ?? commit;
     const before = result.all;
-    result = await search(depth);
+    result = await search(tip, depth);
     if (result.all < depth || result.all === before) break;
   }
   return result.last;

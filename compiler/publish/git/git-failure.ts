@@ -20,7 +20,7 @@ export class GitFailure extends Failure {
     return new GitFailure("race", `somebody else wrote to \`${address}\` at the same time`, "publish again");
   }
 
-  /** The meaning of an error of simple-git. */
+  /** The meaning of an error of a run of git. */
   static of(error: unknown, way: GitWay): GitFailure {
     if (error instanceof GitFailure) return error;
     const text = withoutAccounts(withoutSecret(error instanceof Error ? error.message : String(error), way.token));

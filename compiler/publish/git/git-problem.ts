@@ -3,6 +3,7 @@ import type { GitProblem } from "./git-words.ts";
 /** In the words of git, ssh and large hosts, in the C locale. The first match counts. */
 const signs: readonly { readonly problem: GitProblem; readonly sign: RegExp }[] = [
   { problem: "missing-git", sign: /spawn git ENOENT/ },
+  { problem: "ended", sign: /^git was ended by / },
   { problem: "no-ssh", sign: /cannot (?:run|exec) |ssh: (?:command )?not found|unable to fork|: \d+: .+: not found$/im },
   { problem: "no-user", sign: /No user exists for uid|You don't exist/i },
   { problem: "ssh-terms", sign: /no matching (?:host key type|key exchange method|cipher|MAC) found/i },

@@ -35,6 +35,10 @@ const asServerSays = "put right what the server says, or ask its operators";
 /** The problems that the user has to solve in different ways. */
 const problems = {
   "missing-git": { message: () => "git cannot be run", help: "install git" },
+  ended: {
+    message: failed,
+    help: "publish again: fedc continues where it stopped; if git is ended again, see whether this machine has enough memory",
+  },
   "no-ssh": {
     message: unreached,
     help: (_, { sshVariable }) =>

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { GitFailure, locally } from "./git-failure.ts";
 import type { ObjectFormat } from "./object-ids.ts";
-import { catFiles, type GitPlace, runGit } from "./run-git.ts";
+import { bytesOfGit, type GitPlace, runGit } from "./run-git.ts";
 
 /** An entry of a git tree: its mode in git's own six digits. */
 export interface TreeEntry {
@@ -111,7 +111,7 @@ export class Remote {
     const how = ["--no-tags", "--no-write-fetch-head", "--no-auto-gc", "--quiet", "--filter=blob:none"];
     // Servers that do not support this request have sent the files before. If a file is missing all the same, the next step fails.
     await runGit(this.#place, [...asNew, "fetch", ...how, "--stdin", "origin"], `${ids.join("\n")}\n`).catch(() => undefined);
-    return wholeBatch(this.#place, ids);
+    return parseBatch(await bytesOfGit(this.#place, ["cat-file", "--batch"], `${ids.join("\n")}\n`), this.#place.address);
   }
 
   /** The latest fetched commits, beginning with the given one. With `straight`, only first parents. */
@@ -199,26 +199,14 @@ function parseTree(listed: string): Map<string, TreeEntry> {
   return entries;
 }
 
-/** The texts of files. Asks again for as long as git's output is cut off. Throws a GitFailure. */
-export async function wholeBatch(place: GitPlace, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  for (let tries = 0; tries < 10; tries++) {
-    const texts = parseBatch(await catFiles(place, ids), ids.length);
-    if (texts) return texts;
-  }
-  throw new GitFailure("other", `git cuts off files of \`${place.address}\``, "publish again");
-}
-
-/** Parses the output of `cat-file --batch`. Undefined if it has fewer answers than questions, or ends within one. */
-function parseBatch(output: Buffer, questions: number): ReadonlyMap<string, string> | undefined {
+/** Parses the output of `cat-file --batch`. Throws a GitFailure if a file is missing. */
+function parseBatch(output: Buffer, address: string): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
-  let at = 0;
-  for (let answers = 0; answers < questions; answers++) {
+  for (let at = 0; at < output.length; ) {
     const end = output.indexOf(10, at);
-    if (end === -1) return undefined;
     const [id = "", kind = "", size = "0"] = output.toString("utf8", at, end).split(" ");
     at = end + 1;
-    if (kind === "missing") continue;
-    if (at + Number(size) >= output.length) return undefined;
+    if (kind === "missing") throw new GitFailure("other", `\`${address}\` does not send the file \`${id}\``, "publish again");
     if (kind === "blob") texts.set(id, output.toString("utf8", at, at + Number(size)));
     at += Number(size) + 1;
   }

@@ -1,8 +1,8 @@
-import { type SimpleGit, simpleGit } from "simple-git";
 import { Failure } from "../../findings/failure.ts";
 import { inherited, type Variables } from "../environment.ts";
 import { proxyFor } from "../forges/proxy.ts";
 import { GitFailure } from "./git-failure.ts";
+import { gitOutput } from "./git-process.ts";
 import { type GitWay, isSsh } from "./git-words.ts";
 
 /** The folder in which git runs, and everything that it needs to reach one repository. */
@@ -47,30 +47,23 @@ const quiet = {
   GIT_ATTR_NOSYSTEM: "1",
 };
 
+/** In milliseconds. A server may take long before it sends anything. */
 const patience = 120_000;
 
 /** Runs git and returns its output. Throws a GitFailure. */
-export async function runGit(place: GitPlace, words: readonly string[], input: string | Buffer = ""): Promise<string> {
-  return attempted(place, () => gitIn(place, input).raw([...words]));
+export async function runGit(place: GitPlace, words: readonly string[], input?: string | Buffer): Promise<string> {
+  return (await bytesOfGit(place, words, input)).toString();
 }
 
-/**
- * Runs `cat-file`, whose output is bytes. simple-git takes what it has read 50 milliseconds after git's end, and on a busy machine that may be a
- * part. Throws a GitFailure.
- */
-export async function catFiles(place: GitPlace, ids: readonly string[]): Promise<Buffer> {
-  return attempted(place, async () => {
-    const output: unknown = await gitIn(place, `${ids.join("\n")}\n`).binaryCatFile(["--batch"]);
-    if (!Buffer.isBuffer(output)) throw new Error("git cat-file gave no bytes");
-    return output;
-  });
-}
-
-async function attempted<T>(place: GitPlace, work: () => Promise<T>): Promise<T> {
+/** Runs git and returns its output, which may be no text. Throws a GitFailure. */
+export async function bytesOfGit(place: GitPlace, words: readonly string[], input?: string | Buffer): Promise<Buffer> {
+  const { folder, token, address, abort } = place;
+  const helper = token === undefined ? [] : [`credential.${new URL(address).origin}.helper=${tokenHelper}`];
+  const configured = [...settings, ...helper].flatMap((setting) => ["-c", setting]);
+  const run = { folder, words: [...configured, ...words], environment: variablesFor(place), patience, abort };
   try {
-    return await work();
+    return await gitOutput(input === undefined ? run : { ...run, input });
   } catch (error) {
-    // The error itself holds the commands that were run, so only its text is kept, without secrets.
     throw GitFailure.of(error, { ...place, ...proxyOf(place), sshVariable: sshPrograms.find((name) => place.environment[name]) });
   }
 }
@@ -85,29 +78,13 @@ function proxyOf({ address, environment }: GitPlace): Pick<GitWay, "proxy" | "un
   }
 }
 
-function gitIn(place: GitPlace, input: string | Buffer): SimpleGit {
-  const { folder, token, address, environment, abort } = place;
+function variablesFor(place: GitPlace): Readonly<Record<string, string>> {
+  const { token, environment } = place;
   const ssh = sshPrograms.some((name) => environment[name]) ? {} : { GIT_SSH_COMMAND: "ssh -oBatchMode=yes" };
-  const helper = token === undefined ? [] : [`credential.${new URL(address).origin}.helper=${tokenHelper}`];
-  const git = simpleGit({
-    baseDir: folder,
-    allowEnvironment: [...new Set([...Object.keys(quiet), ...keptOfGit, ...keptForSsh])],
-    config: [...settings, ...helper],
-    input: () => input,
-    timeout: { block: patience },
-    abort,
-    unsafe: {
-      allowUnsafeHooksPath: true,
-      allowUnsafeFsMonitor: true,
-      allowUnsafeConfigPaths: true,
-      allowUnsafeSshCommand: true,
-      allowUnsafeCredentialHelper: true,
-    },
-  });
   // A SecretToken becomes text only when the program starts, so a log of the environment shows no token.
   const secret = token === undefined ? {} : { [tokenName]: token as unknown as string };
   const passed = inherited(environment, [...kept, ...keptOfGit, ...(isSsh(place) ? keptForSsh : [])]);
-  return git.env({ ...quiet, ...ssh, ...passed, ...secret, LC_ALL: "C" });
+  return { ...quiet, ...ssh, ...passed, ...secret, LC_ALL: "C" };
 }
 
 const tokenName = "FEDC_GIT_TOKEN";
