@@ -37,14 +37,25 @@ export function byCallerAndService(all: readonly Access[]): ReadonlyMap<string, 
   for (const access of all) {
     const key = [access.from, access.caller, access.pods ?? "", access.to, access.local].join(" ");
     const other = merged.get(key);
-    merged.set(key, other?.requests && access.requests ? { ...other, requests: [...other.requests, ...access.requests] } : access);
+    merged.set(key, other ? withRequestsOf(other, access) : access);
   }
   return merged;
 }
 
-/** Whether `all` includes every request of `some`. tcp has no requests: it is all or nothing. */
+/** Whether the requests are read on one side only: by the protocol tcp, every connection passes, whatever it carries. */
+export function readsRequestsAnew({ access, before }: AccessChange): boolean {
+  return before !== undefined && Boolean(access.requests) !== Boolean(before.requests);
+}
+
+function withRequestsOf(one: Access, other: Access): Access {
+  if (!one.requests || !other.requests) return one.requests ? other : one;
+  return { ...one, requests: [...one.requests, ...other.requests] };
+}
+
+/** Whether `all` includes every request of `some`. A tcp connection may carry any request, and much that is none. */
 function isWithin(some: readonly AllowedRequests[] | undefined, all: readonly AllowedRequests[] | undefined): boolean {
-  if (!some || !all) return some === all;
+  if (!all) return true;
+  if (!some) return false;
   return some.every(({ methods, paths }) =>
     [methods].flat().every((method) => [paths].flat().every((path) => all.some((other) => admits(other, method, path)))),
   );
