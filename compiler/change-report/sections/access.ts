@@ -27,8 +27,8 @@ export function accessEntries(
     if (!first) return [];
     const { kind, access } = first;
     const causes = causesOf(access, differences.left, owners);
-    // Another protocol is more than access: it has an entry of its own, which asks even if access only narrows.
-    for (const cause of causes) if (cause.path[2] !== "protocol") explained.add(cause);
+    // Another protocol of a service that stays is more than access: it has an entry of its own, which asks even if access only narrows.
+    for (const cause of causes) if (cause.entry || cause.path[2] !== "protocol") explained.add(cause);
     const place = causes.find(({ at }) => at)?.at ?? allowPlaceIn(kind === "lost" ? before : after, access) ?? causes[0]?.was;
     return entryAt("access", place, causes, wordsOf(first, alike), ownersOf(first, owners));
   });
