@@ -59,6 +59,38 @@ test("from http to grpc other requests pass than before: some are gained, and so
   assert.equal(between(http, grpc).kinds, ["widened", "narrowed"]);
 });
 
+test("labels that calling pods must have narrow access, without them it widens, and other labels are other pods", () => {
+  const labelled = (labels: string) => edited([["callers: [shop/web], timeout: 5s", `callers: [shop/web]${labels}, timeout: 5s`]]);
+  const [all, some, fewer, others] = [
+    "",
+    ", callerLabels: { app: a }",
+    ", callerLabels: { app: a, tier: b }",
+    ", callerLabels: { app: c }",
+  ].map(labelled) as [string, string, string, string];
+  const narrowed = between(all, some);
+  assert.equal(narrowed.lines, [
+    `access narrowed shop/web in shop (pods with app=a) -> payments of bank (pay.bank:8080) | GET on /v1/* by every pod | GET on /v1/* [(${shop})]`,
+  ]);
+  assert.equal(
+    [between(some, all).kinds, between(some, fewer).kinds, between(fewer, some).kinds],
+    [["widened"], ["narrowed"], ["widened"]],
+  );
+  assert.equal(between(some, others).kinds, ["gained", "lost"]);
+  const more = between(all, some.replace("methods: [GET], paths: [/v1/*]", "methods: [GET, PUT], paths: [/v1/*]"));
+  assert.equal(more.kinds, ["widened", "narrowed"]);
+});
+
+test("no caller loses what everyone gains, and only the others gain what everyone had", () => {
+  const self = edited([["    hostname: shop.example.com\n", "    hostname: shop.example.com\n    managed: false\n"]]);
+  const ofPayments = (before: string, after: string) =>
+    between(before, after).lines.filter((line) => line.includes("payments of bank (pay"));
+  const known = edited([]);
+  assert.equal(ofPayments(known, self), [
+    `access gained everyone in shop -> payments of bank (pay.bank:8080) | GET on /v1/* [${bank} ${payments} ${shop}]`,
+  ]);
+  assert.equal(ofPayments(self, known), [`access lost everyone in shop -> payments of bank (pay.bank:8080) | GET on /v1/* [(${shop})]`]);
+});
+
 test("a caller with a connection and with requests to the same port may do what a connection may", () => {
   const access = { from: "shop", caller: "shop/web", as: "a:80", to: "bank", service: "pay", local: "pay.bank:80", share: 100 };
   const requests = [{ methods: ["GET"], paths: "any" as const }];

@@ -1,5 +1,5 @@
 import { grouped } from "../../2-resolve/grouped.ts";
-import { callerInWords, requestsInWords } from "../../access/access-in-words.ts";
+import { callerInWords, formerRequestsInWords, requestsInWords } from "../../access/access-in-words.ts";
 import { widestCallers } from "../../access/asking-callers.ts";
 import {
   type AccessChange,
@@ -50,7 +50,7 @@ function ownersOf({ access: { from, to, service, local }, ...change }: AccessCha
 
 function sameForAll({ kind, access, before }: AccessChange): string {
   const { from, pods, to, service, local, requests } = access;
-  return JSON.stringify([kind, from, pods, to, service, local, requests, before?.requests]);
+  return JSON.stringify([kind, from, pods, to, service, local, requests, before?.requests, before?.pods]);
 }
 
 function wordsOf(change: AccessChange, alike: readonly AccessChange[]) {
@@ -63,7 +63,7 @@ function wordsOf(change: AccessChange, alike: readonly AccessChange[]) {
     subject: `${from} -> ${service} of ${to}`,
     text: `${who} -> ${service} of ${to} (${local})`,
     ...(kind === "lost" ? { before: requestsInWords(access.requests) } : { after: requestsInWords(access.requests) }),
-    ...(before && kind !== "gained" && { before: requestsInWords(before.requests) }),
+    ...(before && kind !== "gained" && { before: formerRequestsInWords(before, access) }),
     ...(readsRequestsAnew(change) && { note: kind === "widened" ? unread : read }),
   };
 }
