@@ -124,6 +124,8 @@ test("a note tells whether what an assertion forbade is still forbidden", () => 
     assert.is(noteOf(strong, weak), open(from), `${strong} -> ${weak}`);
     assert.is(noteOf(weak, strong), still, `${weak} -> ${strong}`);
   }
+  const anyCall = changeReport(versionOf(asserting(kept, "never: { from: any, to: any, method: PUT }")), versionOf(asserting(kept)));
+  assert.is(anyCall.entries[0]?.note, open("any cluster").replace("payments", "any service"));
   const gone = asserting(kept, "never: { from: any, to: rates, method: PUT }");
   const without = asserting(kept).replace(/ {2}rates:\n[\s\S]*?(?=assertions:)/, "");
   const { entries } = changeReport(versionOf(gone), versionOf(without));

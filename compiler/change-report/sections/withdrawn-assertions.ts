@@ -16,6 +16,7 @@ export function withdrawalNote(was: Assertion, after: Federation): string {
 }
 
 const maxNamed = 4;
+const maxListed = 8;
 
 /** Nothing has these names. They stand for the clusters and services to come, and an exposer to come is not a caller to come. */
 const [callerToCome, exposerToCome, serviceToCome] = ["", " ", ""];
@@ -25,23 +26,14 @@ function allowedNote(was: Assertion, after: Federation): string {
   if (meant.length === 0) return "there are no such calls any more";
   const left = meant.filter(({ relation, guards }) => !guards.some((never) => isAbout(never, relation) && forbidsAs(never, was, relation)));
   if (left.length === 0) return "everything that it forbade is still forbidden";
-  const parties = [
-    ...grouped(
-      [
-        ...grouped(
-          left.map(({ relation }) => relation),
-          ({ service }) => service,
-        ),
-      ],
-      ([, own]) => namesIn(own, "consumer").join(" "),
-    ).values(),
-  ];
-  const words = parties.map((alike) => {
+  const all = new Set(meant.map(({ relation }) => relation.service));
+  const byService = grouped(relationsIn(left), ({ service }) => service);
+  const parties = grouped([...byService], ([, own]) => namesIn(own, "consumer").join(" "));
+  const words = [...parties.values()].map((alike) => {
     const from = clusterWords(namesIn(alike[0]?.[1] ?? [], "consumer"), was, after);
-    return `from ${from} to ${toComeLast(
-      alike.map(([service]) => service),
-      "services to come",
-    )}`;
+    const services = alike.map(([service]) => service);
+    const isAny = services.includes(serviceToCome) && services.length === all.size;
+    return `from ${from} to ${isAny ? "any service" : toComeLast(services, "services to come")}`;
   });
   const allowed = breakingGrants(was, grantsInForce(after)).map(
     ({ consumer, exposure }) => `${consumer.name} -> ${exposure.service.name} of ${exposure.cluster.name}`,
@@ -106,6 +98,10 @@ function includesRequests({ methods, paths }: AssertedRequests, some: AssertedRe
   return some.paths?.every((path) => all.covers(path)) === true;
 }
 
+function relationsIn(guarded: readonly GuardedRelation[]): readonly Relation[] {
+  return guarded.map(({ relation }) => relation);
+}
+
 function namesIn(relations: readonly Relation[], party: keyof Relation): readonly string[] {
   return sorted(relations.map((relation) => relation[party]));
 }
@@ -119,7 +115,9 @@ function clusterWords(names: readonly string[], { at }: Assertion, { clusters }:
 }
 
 function toComeLast(names: readonly string[], toCome: string): string {
-  return enumerated([...sorted(names.filter((name) => name !== "")), ...(names.includes("") ? [toCome] : [])]);
+  const known = sorted(names.filter((name) => name !== ""));
+  const more = known.length > maxListed ? [`${known.length - maxListed} more`] : [];
+  return enumerated([...known.slice(0, maxListed), ...more, ...(names.includes("") ? [toCome] : [])]);
 }
 
 function someOf(words: readonly string[], separator: string): string {
