@@ -1,7 +1,7 @@
 /** What the report says of assertions and accepted findings, and whom it asks about them. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { changeReport } from "../compiler/change-report/make-report.ts";
+import { changeReport, type ReportedVersion } from "../compiler/change-report/make-report.ts";
 import { missingApprovals, ownersAsked, subjectsInWords } from "../compiler/change-report/owners-asked.ts";
 import { asserting, entriesBetween, reviewed, versionOf } from "./support/reviewed.ts";
 
@@ -95,6 +95,41 @@ test("an owner who is asked about very much is told the first of it, and how muc
   assert.is(about?.for.length, 201);
   assert.match(subjectsInWords(about?.for ?? []), /secret-1\/\*, .*and 193 more$/s);
   assert.ok(missingApprovals(approvals).every(({ message }) => message.length < 1000));
+});
+
+test("a note tells whether what an assertion forbade is still forbidden", () => {
+  const kept = "always: { from: shop, to: payments, path: /v1/a, method: GET }";
+  const noteOf = (was: string, is: string) => {
+    const versions = [was, is].map((call) => versionOf(asserting(kept, `never: { to: payments, ${call} }`))) as [
+      ReportedVersion,
+      ReportedVersion,
+    ];
+    return changeReport(...versions).entries.find(({ note }) => note !== undefined)?.note;
+  };
+  const still = "everything that it forbade is still forbidden";
+  const open = (from: string) => `no assertion forbids these calls any more: from ${from} to payments; no grant allows them at present`;
+  for (const [strong, weak, from] of [
+    ["from: any, method: PUT", "from: shop, method: PUT", "any cluster except shop"],
+    ["from: [shop, eu], method: PUT", "from: eu, method: PUT", "shop"],
+    ["from: any, method: [PUT, POST]", "from: any, method: PUT", "any cluster"],
+    ["from: any, path: /admin/*", "from: any, path: /admin/keys", "any cluster"],
+    ["from: any, path: /admin/*", "from: any, path: /admin/*, method: PUT", "any cluster"],
+    ["from: any, method: PUT, caller: shop/*", "from: any, method: PUT, caller: shop/web", "any cluster"],
+    ["from: any, method: PUT", "from: any, method: PUT, caller: shop/*", "any cluster"],
+    ["from: any, method: PUT", "from: any, method: PUT, except: [{ caller: shop/web }]", "any cluster"],
+    ["from: any, method: PUT, except: [{ caller: shop/web }]", "from: any, method: PUT, except: [{ caller: shop/* }]", "any cluster"],
+    ["from: any, method: PUT", "from: any, method: PUT, except: [eu]", "eu"],
+    ["from: any, method: PUT", "from: any, method: PUT, at: bank", "any cluster"],
+  ] as const) {
+    assert.is(noteOf(strong, weak), open(from), `${strong} -> ${weak}`);
+    assert.is(noteOf(weak, strong), still, `${weak} -> ${strong}`);
+  }
+  const anyCall = changeReport(versionOf(asserting(kept, "never: { from: any, to: any, method: PUT }")), versionOf(asserting(kept)));
+  assert.is(anyCall.entries[0]?.note, open("any cluster").replace("payments", "any service"));
+  const gone = asserting(kept, "never: { from: any, to: rates, method: PUT }");
+  const without = asserting(kept).replace(/ {2}rates:\n[\s\S]*?(?=assertions:)/, "");
+  const { entries } = changeReport(versionOf(gone), versionOf(without));
+  assert.is(entries.find(({ section }) => section === "guarantees")?.note, "there are no such calls any more");
 });
 
 test.run();

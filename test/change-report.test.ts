@@ -29,7 +29,10 @@ test("trust: who vouches for whom now, which step of a rotation that is, and eve
   ]);
   const incoming = reportAfter([bankRoot, "bank-ca: [{ file: bank.pem }, { file: other.pem, state: incoming }]"]);
   assert.is(incoming.entries[0]?.change, "added");
-  assert.is(incoming.entries[0]?.note, "shop trusts it; step 1 of 3 of a rotation: trust the new root before it signs");
+  assert.is(
+    incoming.entries[0]?.note,
+    "shop trusts it; step 1 of 3 of a rotation: trust the new root before it signs, which breaks no call",
+  );
   const [, ...shared] = entriesAfter(["root: bank-ca", "root: shop-ca"]);
   assert.equal(shared, [
     "trust added from now on: bank, shop share a root: whoever holds its key can sign certificates for each of them []",

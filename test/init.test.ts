@@ -6,6 +6,7 @@ import * as assert from "uvu/assert";
 import { parse } from "yaml";
 import { schemaAddress } from "../compiler/commands/init/run.ts";
 import { fedc, inFolder, root } from "./support/fedc.ts";
+import { fences } from "./support/markdown.ts";
 import { Openssl } from "./support/openssl.ts";
 
 const beginning = suite("init");
@@ -83,6 +84,29 @@ beginning("with an Action, pull requests are previewed and what is merged is pub
     const refused = fedc(["init", "other", "--action", "acme/fedc@v1\n      - run: x"], { cwd: folder });
     assert.equal([refused.status, existsSync(join(folder, "other"))], [1, false]);
     assert.match(refused.stderr, /does not name an action/);
+  });
+});
+
+beginning("with approvals, it writes the workflows that the page about them shows, and one of them comments", () => {
+  inFolder((folder) => {
+    execFileSync("git", ["-C", folder, "init", "-q"]);
+    const action = "acme/fedc@0123456789abcdef0123456789abcdef01234567";
+    const alone = fedc(["init", "mesh", ...clusters, "--approvals"], { cwd: folder });
+    assert.equal([alone.status, readdirSync(folder)], [1, [".git"]]);
+    assert.match(alone.stderr, "add `--action OWNER/REPO@COMMIT`");
+    const { status, stdout, stderr } = fedc(["init", "mesh", ...clusters, "--action", action, "--approvals"], { cwd: folder });
+    assert.equal([status, stderr], [0, ""]);
+    assert.match(stdout, /\n {2}5\. make the GitHub App, the environment and the rules of the branch/);
+    const own = (name: string) => readFileSync(join(folder, ".github/workflows", name), "utf8");
+    const page = fences(readFileSync(join(root, ".github/docs/approvals.md"), "utf8"), "yml");
+    // The page leaves out what every workflow has, and the file, which is the usual one there.
+    const bare = (text: string) =>
+      parse(text.replaceAll(action, "example/fedc@v0.1.0").replace(/^ +(?:timeout-minutes|file): .*\n/gm, "")) as object;
+    for (const [i, name] of ["approvals.yaml", "notice.yaml"].entries()) assert.equal(bare(own(name)), parse(page[i] ?? ""), name);
+    const { jobs } = parse(own("federation.yaml"));
+    assert.equal(jobs.preview.permissions, { contents: "read" });
+    assert.equal(jobs.preview.steps.at(-1).with, { file: "mesh/federation.yaml", comment: false });
+    assert.match(own("approvals.yaml"), '          file: "mesh/federation.yaml"\n          require-approval: true\n');
   });
 });
 

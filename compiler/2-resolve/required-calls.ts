@@ -15,6 +15,16 @@ export interface RequiredCalls {
   readonly path: string | undefined;
 }
 
+/** The number of parts of an `always`, including those that it excepts. It is worked out and not counted: it may be astronomical. */
+export function requiredCallsCount({ from, to, at, callers, requests }: Assertion, { services }: Federation): number {
+  const each = (at === "any" ? 1 : at.size) * (callers === "any" ? 1 : callers.length);
+  const counts = services.map((service) => {
+    const asked = isSelected(to, service.name) ? requests[service.protocol] : undefined;
+    return asked ? consumersOf(service, from, to).length * each * (asked.methods?.length ?? 1) * (asked.paths?.length ?? 1) : 0;
+  });
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
 /** The parts of an `always`. `any` means the clusters that use a service, or the services that a cluster uses. */
 export function* requiredCalls(assertion: Assertion, federation: Federation): Generator<RequiredCalls> {
   const { from, to, at, callers, exceptions } = assertion;

@@ -11,10 +11,16 @@ export function requestsInWords(requests: readonly AllowedRequests[] | undefined
   return [...new Set(words)].join("; ");
 }
 
+/** What was allowed before, and to which pods if that changes. */
+export function formerRequestsInWords(before: Access, { pods }: Access): string {
+  const who = before.pods === pods ? "" : before.pods === undefined ? " by every pod" : ` by pods with ${before.pods}`;
+  return `${requestsInWords(before.requests)}${who}`;
+}
+
 /** One change of access, in one line. */
 export function accessChangeInWords({ access, before, kind }: AccessChange, arrow = "->"): string {
   const { service, to, local, requests } = access;
-  const was = before && (kind === "widened" || kind === "narrowed") ? `; before: ${requestsInWords(before.requests)}` : "";
+  const was = before && (kind === "widened" || kind === "narrowed") ? `; before: ${formerRequestsInWords(before, access)}` : "";
   return `${callerInWords(access)} ${arrow} ${service} of ${to} (${local}): ${requestsInWords(requests)}${was}`;
 }
 

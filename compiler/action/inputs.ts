@@ -27,6 +27,8 @@ export interface Inputs {
   /** The folder for overlays, and the file for findings as SARIF. Without them these are not written. */
   readonly out: string | undefined;
   readonly sarif: string | undefined;
+  /** The file for all that outputs and comments have no room for. */
+  readonly report: string | undefined;
   readonly failOn: readonly FailOn[];
 }
 
@@ -48,6 +50,7 @@ export function readInputs(environment: Environment): Inputs {
     pullRequest: numberIn(input("pull-request")),
     out: input("out"),
     sarif: input("sarif"),
+    report: input("report"),
     failOn: (input("fail-on") ?? "error").split(/[\s,]+/).map((word) => oneOf("fail-on", word, reasons)),
   };
   if (inputs.requireApproval && inputs.base !== undefined)

@@ -1,5 +1,6 @@
 import type { FailureReport, Remark } from "../findings/answer.ts";
 import type { Finding } from "../findings/finding.ts";
+import type { OutputValue } from "./output-texts.ts";
 
 /** The result of a run of the Action. */
 export interface Result {
@@ -15,5 +16,7 @@ export interface Result {
   readonly log: string;
   /** Markdown for the run's page and the comment, above the findings. */
   readonly markdown: readonly string[];
-  readonly outputs: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, OutputValue>>;
+  /** Everything that the run found out, for the file that `report` names. */
+  readonly report?: Readonly<Record<string, unknown>>;
 }

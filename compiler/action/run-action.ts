@@ -8,7 +8,7 @@ import { explanations } from "../explanations.ts";
 import type { FailureReport } from "../findings/answer.ts";
 import { Failure } from "../findings/failure.ts";
 import type { Finding } from "../findings/finding.ts";
-import { printable } from "../findings/formats/printable.ts";
+import { printable, printableJson } from "../findings/formats/printable.ts";
 import { findingsAsSarif } from "../findings/formats/sarif.ts";
 import { plain } from "../findings/formats/style.ts";
 import { findingsAsText, maxFindings } from "../findings/formats/text.ts";
@@ -17,7 +17,8 @@ import { writeDecision } from "./approvals/decision-status.ts";
 import { withNamedPullRequest } from "./approvals/named-pull-request.ts";
 import { commentOnPullRequest } from "./comment-on-pull-request.ts";
 import { type ActionMode, chooseMode, type Inputs, readInputs } from "./inputs.ts";
-import { failureMarkdown, findingsMarkdown, piece, remarksMarkdown } from "./markdown.ts";
+import { cutMarkdown, failureMarkdown, findingsMarkdown, piece, remarksMarkdown } from "./markdown.ts";
+import { leftOutRemarks, outputTexts } from "./output-texts.ts";
 import type { Result } from "./result.ts";
 import { runDelivery } from "./run-delivery.ts";
 import { runPreview } from "./run-preview.ts";
@@ -49,17 +50,20 @@ async function carriedOut(environment: Environment, commands: string[]): Promise
   const mode = chooseMode(inputs, workflowEvent);
   const result = await resultOf(inputs, mode, workflowEvent, environment, workspace);
   const failure = result.failure ?? findingsFailure(result.findings, inputs) ?? approvalFailure(result, inputs);
-  const { findings, accepted = [], remarks } = result;
+  const { findings, accepted = [] } = result;
+  const { texts, leftOut } = outputTexts(result.outputs);
+  const remarks = [...result.remarks, ...leftOutRemarks(leftOut, inputs.report)];
   process.stdout.write(`${findingsAsText(findings, plain, accepted)}${result.log}`);
 
-  const markdown = [
+  const lines = [
     `### Federation in ${piece(inputs.file)}`,
     "",
     ...result.markdown,
     ...findingsMarkdown(findings, accepted),
     ...remarksMarkdown(remarks),
     ...(result.failure ? failureMarkdown(result.failure) : []),
-  ].join("\n");
+  ];
+  const markdown = [...lines, ...cutMarkdown(lines, inputs.report)].join("\n");
   writeSummary(environment, markdown);
   const outputs: Record<string, string> = {
     mode,
@@ -67,8 +71,11 @@ async function carriedOut(environment: Environment, commands: string[]): Promise
     errors: String(count(findings, "error")),
     warnings: String(count(findings, "warning")),
     accepted: String(accepted.length),
-    ...result.outputs,
+    ...texts,
+    "left-out": printableJson(leftOut),
   };
+  if (inputs.report !== undefined && result.report)
+    outputs.report = writeInWorkspace(workspace, inputs.report, `${printableJson({ version: 1, mode, ...result.report })}\n`);
   if (inputs.sarif !== undefined) {
     const sarif = findingsAsSarif([...findings, ...accepted], { version: version(), file: inputs.file, explanations });
     outputs.sarif = writeInWorkspace(workspace, inputs.sarif, `${JSON.stringify(sarif, undefined, 2)}\n`);

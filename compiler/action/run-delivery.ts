@@ -1,7 +1,6 @@
 import { dirname } from "node:path";
 import { runPublish } from "../commands/publish/run.ts";
 import type { Answer, FailureReport, Remark } from "../findings/answer.ts";
-import { printableJson } from "../findings/formats/printable.ts";
 import { plain } from "../findings/formats/style.ts";
 import { counted } from "../findings/formats/words.ts";
 import { defaultMaxBytes } from "../inputs/federation-input.ts";
@@ -44,11 +43,17 @@ export async function runDelivery(inputs: Inputs, drift: boolean, { before }: Wo
     log,
     markdown: log === "" ? [] : fitting(verbatim(log), maxCharacters / 2),
     outputs: {
-      ...(answer.fields?.overlays !== undefined && { overlays: printableJson(answer.fields.overlays) }),
-      ...(answer.fields?.later !== undefined && { later: printableJson(answer.fields.later) }),
+      ...listOf("overlays", answer),
+      ...listOf("later", answer),
       ...(drift && outcomes.length > 0 && { drift: String(drifted > 0) }),
     },
+    ...(answer.fields && { report: answer.fields }),
   };
+}
+
+function listOf(name: string, { fields }: Answer): Readonly<Record<string, readonly unknown[]>> {
+  const list = fields?.[name];
+  return Array.isArray(list) ? { [name]: list } : {};
 }
 
 /** If there are errors, they are the reason. */

@@ -2,20 +2,21 @@ import { dirname } from "node:path";
 import { accessChangeKinds, givesMore } from "../access/changes/access-change.ts";
 import { failureOf } from "../cli/failure-of.ts";
 import { contents } from "../commands/check/run.ts";
-import { changeReportText } from "../commands/diff/report.ts";
+import { changeReportText, reportFields } from "../commands/diff/report.ts";
 import { compile } from "../compile.ts";
 import type { FailureReport } from "../findings/answer.ts";
-import { printable, printableJson } from "../findings/formats/printable.ts";
+import { printable } from "../findings/formats/printable.ts";
 import { plain } from "../findings/formats/style.ts";
 import { readFederation } from "../inputs/federation-input.ts";
 import { approvalsFailure, approvalsMarkdown, approvalsText, missingOwners } from "./approvals/approvals-markdown.ts";
 import { type ApprovalsDecision, isApproved } from "./approvals/decide-approvals.ts";
 import { readApprovals } from "./approvals/read-approvals.ts";
 import { baseRevision } from "./base-revision.ts";
-import { type Compared, comparedWith } from "./compared.ts";
+import { type Compared, comparedWith, type Effect } from "./compared.ts";
 import { comparedMarkdown } from "./compared-markdown.ts";
 import type { Inputs } from "./inputs.ts";
 import { piece } from "./markdown.ts";
+import type { OutputValue } from "./output-texts.ts";
 import type { Result } from "./result.ts";
 import type { Environment, WorkflowEvent } from "./workflow-event.ts";
 
@@ -47,6 +48,7 @@ export async function runPreview(
     markdown: comparedMarkdown(compared),
     failure: failOn.includes("access") ? refusedAccess(compared) : undefined,
     outputs: { ...outputs, ...comparedOutputs(compared) },
+    ...("report" in compared && { report: wholeReport(base, compared) }),
   };
   return inputs.requireApproval ? withApprovals(result, () => readApprovals(base, compared, inputs, workflowEvent, environment)) : result;
 }
@@ -61,23 +63,29 @@ async function withApprovals(result: Result, read: () => Promise<ApprovalsDecisi
       log: `${result.log}${approvalsText(decision)}`,
       markdown: [...approvalsMarkdown(decision), ...result.markdown],
       failure: result.failure ?? approvalsFailure(decision),
-      outputs: { ...result.outputs, "missing-approvals": printableJson(missingOwners(decision)) },
+      outputs: { ...result.outputs, "missing-approvals": missingOwners(decision) },
+      ...(result.report && { report: { ...result.report, missingApprovals: missingOwners(decision) } }),
     };
   } catch (error) {
     return { ...result, failure: failureOf(error) };
   }
 }
 
-function comparedOutputs(compared: Compared): Readonly<Record<string, string>> {
+/** As `fedc diff --base --json` has it, with all files. */
+function wholeReport(against: string, { report, approvals, files }: Effect): Readonly<Record<string, unknown>> {
+  return { against, ...approvals, ...reportFields(report), files: Object.fromEntries(files) };
+}
+
+function comparedOutputs(compared: Compared): Readonly<Record<string, OutputValue>> {
   if ("unknown" in compared) return {};
   const { report, approvals, files } = compared;
   const counts = accessChangeKinds.map((kind) => [kind, String(report.access.filter((change) => change.kind === kind).length)]);
   return {
     ...Object.fromEntries(counts),
-    "access-changes": printableJson(report.access),
-    changes: printableJson(report.entries),
-    approvals: printableJson(approvals.asked.map(({ owner }) => owner)),
-    files: printableJson(Object.fromEntries(files)),
+    "access-changes": report.access,
+    changes: report.entries,
+    approvals: approvals.asked.map(({ owner }) => owner),
+    files: Object.fromEntries(files),
   };
 }
 

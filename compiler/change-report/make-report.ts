@@ -54,7 +54,7 @@ export function changeReport(
     ...reportEntries(access, comparison),
     ...renameEntries(renames, comparison.after, comparison.owners),
     ...(moved ? [movedFileEntry(moved)] : []),
-    ...planEntries(before?.plan, after.plan, renames),
+    ...planEntries(before?.plan, after.plan, renames, comparison.owners),
   ];
   const { objects } = planned;
   const textDiffers = before !== undefined && before.loaded.at.source.text !== after.loaded.at.source.text;

@@ -5,7 +5,7 @@ import { uninterrupted } from "../7-write/uninterrupted.ts";
 import { examine } from "../compile.ts";
 import type { Answer } from "../findings/answer.ts";
 import { Failure } from "../findings/failure.ts";
-import type { Finding } from "../findings/finding.ts";
+import type { Finding, ReportedFindings } from "../findings/finding.ts";
 import { Source } from "../findings/source.ts";
 import { defaultFile, type FederationInput, readFederation } from "../inputs/federation-input.ts";
 import { activateEntry } from "./activate-entry.ts";
@@ -39,9 +39,9 @@ export class FederationEdit {
   readonly #file: string;
   readonly #dryRun: boolean;
   readonly #input: FederationInput;
-  readonly #findingsBefore: readonly Finding[];
+  readonly #before: ReportedFindings;
   #text: string;
-  #findings: readonly Finding[];
+  #reported: ReportedFindings;
   /** The first error that the file would have if an `inactive` were taken out. */
   #obstacle: Finding | undefined;
   loaded: Loaded;
@@ -52,18 +52,18 @@ export class FederationEdit {
     this.#dryRun = dryRun;
     this.#input = readFederation(file, maxBytes);
     this.#text = this.#input.source.text;
-    const { findings, loaded } = this.#examined(this.#text);
-    if (!loaded) throw new Failure(`\`${file}\` was left as it is: correct this first`, undefined, { findings: errorsIn(findings) });
+    const { reported, loaded } = this.#examined(this.#text);
+    if (!loaded) throw new Failure(`\`${file}\` was left as it is: correct this first`, undefined, { findings: errorsIn(reported) });
     this.loaded = loaded;
-    this.#findingsBefore = findings;
-    this.#findings = findings;
+    this.#before = reported;
+    this.#reported = reported;
   }
 
   /** Puts an entry in. If its other half is missing, puts `inactive` in instead, and returns true. */
   add(entry: NewEntry, inactive?: NewEntry): boolean {
     const text = this.#textWith(entry);
-    const { findings, loaded } = this.#examined(text);
-    const errors = newIn(errorsIn(findings), this.#findingsBefore);
+    const { reported, loaded } = this.#examined(text);
+    const errors = newIn(errorsIn(reported), this.#before.findings);
     if (errors.length > 0 && inactive && errors.some(({ code }) => halves.includes(code))) {
       this.add(inactive);
       return true;
@@ -74,7 +74,7 @@ export class FederationEdit {
         "the line numbers are those of the file with the entry in it",
         { findings: errors },
       );
-    this.#keep(text, findings, loaded);
+    this.#keep(text, reported, loaded);
     return false;
   }
 
@@ -83,10 +83,10 @@ export class FederationEdit {
     if (!isInactive(written) || !reasons.includes(written.inactive)) return;
     const text = activateEntry(this.#text, path, "any");
     if (text === undefined) return;
-    const { findings, loaded } = this.#examined(text);
-    const [error] = newIn(errorsIn(findings), this.#findingsBefore);
+    const { reported, loaded } = this.#examined(text);
+    const [error] = newIn(errorsIn(reported), this.#before.findings);
     if (error) this.#obstacle = error;
-    else if (loaded) this.#keep(text, findings, loaded);
+    else if (loaded) this.#keep(text, reported, loaded);
   }
 
   /** Writes the file, or shows what would be written. */
@@ -97,7 +97,8 @@ export class FederationEdit {
     if (!this.#dryRun) uninterrupted(() => replaceFile(this.#file, before, this.#text));
     return {
       ok: true,
-      findings: newIn(this.#findings, this.#findingsBefore),
+      findings: newIn(this.#reported.findings, this.#before.findings),
+      accepted: newIn(this.#reported.accepted, this.#before.accepted),
       text: (style) => (this.#dryRun ? diff : `${style("good", `${this.#file}:${line}`)}: ${lines.join("\n")}\n`),
       fields: { file: this.#file, written: !this.#dryRun, line, ...fields, diff },
     };
@@ -155,9 +156,9 @@ export class FederationEdit {
     return [...first, ...lasting.map((written) => `${when} take \`inactive\` out of ${this.placeOf(written, "inactive")}`)];
   }
 
-  #keep(text: string, findings: readonly Finding[], loaded: Loaded): void {
+  #keep(text: string, reported: ReportedFindings, loaded: Loaded): void {
     this.#text = text;
-    this.#findings = findings;
+    this.#reported = reported;
     this.loaded = loaded;
   }
 
@@ -170,9 +171,9 @@ export class FederationEdit {
     );
   }
 
-  #examined(text: string): { readonly findings: readonly Finding[]; readonly loaded: Loaded | undefined } {
+  #examined(text: string): { readonly reported: ReportedFindings; readonly loaded: Loaded | undefined } {
     const { findings, known } = examine(new Source(this.#input.source.name, text), this.#input.options);
-    return { findings: findings.sorted(), loaded: known?.loaded };
+    return { reported: findings.reported(), loaded: known?.loaded };
   }
 }
 
@@ -180,7 +181,7 @@ function isInactive(entry: unknown): entry is { readonly inactive: string } {
   return typeof entry === "object" && entry !== null && "inactive" in entry;
 }
 
-function errorsIn(findings: readonly Finding[]): readonly Finding[] {
+function errorsIn({ findings }: ReportedFindings): readonly Finding[] {
   return findings.filter(({ severity }) => severity === "error");
 }
 

@@ -41,6 +41,12 @@ export function pageText({ finds, why, example }: Explanation): string {
   return `What it finds\n\n${finds}\n\nWhy it matters\n\n${why}\n\nExample\n\n${example}`;
 }
 
+/** The findings that are shown, and those that the file accepts, which are counted. */
+export interface ReportedFindings {
+  readonly findings: readonly Finding[];
+  readonly accepted: readonly Finding[];
+}
+
 /** A collection of findings. */
 export class Findings {
   readonly #all: Finding[] = [];
@@ -53,13 +59,13 @@ export class Findings {
     return this.#all.some((finding) => finding.severity === "error");
   }
 
-  /** Those that the file does not accept, sorted by severity (errors first), then by place. */
+  /** Those that the file does not accept, sorted by severity (errors first), then by place. An answer that shows them needs `reported`. */
   sorted(): readonly Finding[] {
     return this.reported().findings;
   }
 
   /** The same, with those that it accepts beside them. */
-  reported(): { readonly findings: readonly Finding[]; readonly accepted: readonly Finding[] } {
+  reported(): ReportedFindings {
     return {
       findings: inOrder(this.#all.filter(({ accepted }) => accepted === undefined)),
       accepted: inOrder(this.#all.filter(({ accepted }) => accepted !== undefined)),

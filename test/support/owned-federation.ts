@@ -3,17 +3,17 @@ import type { Anything } from "./planned.ts";
 /** The owners that must be asked at least, by the place alone. */
 export function ownersOf(path: readonly (string | number)[], ...versions: readonly Anything[]): readonly string[] {
   const [top, name, half, key] = path;
-  const members = (one: Anything, group: unknown) => (one.clusters[group as string] ? [group] : one.groups[group as string]);
+  const members = (one: Anything, group: unknown) => (one.clusters[group as string] ? [group] : (one.groups?.[group as string] ?? []));
   const owners = versions.flatMap((one): readonly (string | undefined)[] => {
-    if (top === "clusters") return [one.clusters[name ?? ""].owner];
-    if (top === "accept") return ownersAt(one, one.accept[name ?? ""]?.at);
-    if (top === "assertions") return ownersOfAsserted(one, one.assertions[name ?? ""]);
-    if (top === "groups") return one.groups[name ?? ""].map((member: string) => one.clusters[member]?.owner);
+    if (top === "clusters") return [one.clusters[name ?? ""]?.owner];
+    if (top === "accept") return ownersAt(one, one.accept?.[name ?? ""]?.at);
+    if (top === "assertions") return ownersOfAsserted(one, one.assertions?.[name ?? ""]);
+    if (top === "groups") return (one.groups?.[name ?? ""] ?? []).map((member: string) => one.clusters[member]?.owner);
     if (top !== "services") return [];
     const service = one.services[name ?? ""];
-    if (half === "expose") return [service.owner, one.clusters[key ?? ""].owner];
-    if (half === "consume") return members(one, key).map((member: string) => one.clusters[member].owner);
-    return [service.owner];
+    if (half === "expose") return [service?.owner, one.clusters[key ?? ""]?.owner];
+    if (half === "consume") return members(one, key).map((member: string) => one.clusters[member]?.owner);
+    return [service?.owner];
   });
   return [...new Set(owners)].filter((owner) => owner !== undefined);
 }
@@ -25,7 +25,9 @@ function ownersAt({ services }: Anything, at: string | undefined): readonly stri
 }
 
 /** An assertion that excepts nothing protects the service that it names. */
-function ownersOfAsserted({ services }: Anything, { never, always }: Anything): readonly string[] {
+function ownersOfAsserted({ services }: Anything, assertion: Anything): readonly string[] {
+  if (!assertion) return [];
+  const { never, always } = assertion;
   const { from, to, at, except } = never ?? always;
   return except || [from].flat().join() === [at].flat().join() ? [] : [to].flat().flatMap((name) => services[name]?.owner ?? []);
 }

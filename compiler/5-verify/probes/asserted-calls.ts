@@ -26,7 +26,7 @@ export interface AssertionProbes {
   readonly calls: readonly Call[];
 }
 
-/** The calls of an `always` about very many clusters and services. Other probes try every grant in full. */
+/** The calls of an `always` about very many of them. The file decides about all, and other probes try every grant in full. */
 const maxRequired = 4000;
 
 /** The local names of a service in a cluster. */
@@ -72,7 +72,7 @@ function forbiddenAccounts(assertion: Assertion, { consumer, exposure }: Admissi
 
 /** Leaves out local names that begin with the local Service, since calls of them end there. */
 function* probesOfAlways({ federation }: FederationFacts, assertion: Assertion, answersOf: AnswersOf): Generator<AssertionProbes> {
-  const parts = [...requiredCalls(assertion, federation)];
+  const parts = spread([...requiredCalls(assertion, federation)]);
   const most = Math.max(1, Math.ceil(maxRequired / Math.max(1, parts.length)));
   for (const part of parts) {
     const { from, service, at, caller } = part;
@@ -98,6 +98,11 @@ function* probesOfAlways({ federation }: FederationFacts, assertion: Assertion, 
         };
     }
   }
+}
+
+/** So many of the parts, from everywhere: steps of a prime number do not meet the same method or path again and again. */
+function spread(parts: readonly RequiredCalls[]): readonly RequiredCalls[] {
+  return parts.length <= maxRequired ? parts : parts.filter((_, i) => (i * 7919) % parts.length < maxRequired);
 }
 
 /** Requests with the method and the path of a part of an `always`. If it leaves one out, those of the granted requests. */

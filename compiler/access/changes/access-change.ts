@@ -1,3 +1,5 @@
+import { coversCaller } from "../../2-resolve/caller-lists.ts";
+import { grouped } from "../../2-resolve/grouped.ts";
 import type { Access, AllowedRequests } from "../who-may-call.ts";
 
 /** In the order in which they are shown. */
@@ -18,33 +20,80 @@ export function givesMore({ kind }: Pick<AccessChange, "kind">): boolean {
 
 /** The changes of access between two states. Other routes, names and shares alone are not a change. */
 export function accessChanges(before: readonly Access[], after: readonly Access[]): readonly AccessChange[] {
-  const [old, now] = [byCallerAndService(before), byCallerAndService(after)];
-  const changes = [...now].flatMap(([key, access]): readonly AccessChange[] => {
-    const was = old.get(key);
-    if (!was) return [{ kind: "gained", access }];
-    return [
-      ...(isWithin(access.requests, was.requests) ? [] : [{ kind: "widened", access, before: was } as const]),
-      ...(isWithin(was.requests, access.requests) ? [] : [{ kind: "narrowed", access, before: was } as const]),
-    ];
+  const byService = (all: readonly Access[]) => grouped([...byCallerAndService(all).values()], clusterAndService);
+  const [old, now] = [byService(before), byService(after)];
+  const given = [...now].flatMap(([key, accesses]) => {
+    const former = old.get(key) ?? [];
+    return accesses.flatMap((access): readonly AccessChange[] => {
+      const was = alike(access, former);
+      if (!was) return isCovered(access, former) ? [] : [{ kind: "gained", access }];
+      return isCovered(access, former) ? [] : [{ kind: "widened", access, before: was }];
+    });
   });
-  const lost = [...old].filter(([key]) => !now.has(key)).map(([, access]) => ({ kind: "lost", access }) as const);
-  return [...changes, ...lost];
+  const taken = [...old].flatMap(([key, accesses]) => {
+    const present = now.get(key) ?? [];
+    return accesses.flatMap((access): readonly AccessChange[] => {
+      const is = alike(access, present);
+      if (isCovered(access, present)) return [];
+      return is ? [{ kind: "narrowed", access: is, before: access }] : [{ kind: "lost", access }];
+    });
+  });
+  return [...given, ...taken];
+}
+
+/** Whether all of an access is within others of its cluster and service, which may be for more callers, or for more of their pods. */
+function isCovered(access: Access, others: readonly Access[]): boolean {
+  const wider = others.filter((other) => isForCallerOf(other, access) && isForAllPodsOf(other, access));
+  if (wider.length === 0) return false;
+  const isAnything = wider.some(({ requests }) => requests === undefined);
+  return isWithin(access.requests, isAnything ? undefined : wider.flatMap(({ requests = [] }) => requests));
+}
+
+/** The access that became this one: of the same pods or, if labels came or went, of more or fewer. */
+function alike(access: Access, all: readonly Access[]): Access | undefined {
+  const others = all.filter(({ caller }) => caller === access.caller);
+  const same = others.find(({ pods }) => pods === access.pods);
+  return same ?? others.find((other) => isForAllPodsOf(other, access) || isForAllPodsOf(access, other));
+}
+
+function isForCallerOf(wider: Access, { caller }: Access): boolean {
+  return coversCaller(wider.caller === "any" ? "any" : [wider.caller], caller);
+}
+
+function isForAllPodsOf(wider: Access, { pods }: Access): boolean {
+  const labels = pods?.split(", ") ?? [];
+  return (wider.pods?.split(", ") ?? []).every((label) => labels.includes(label));
+}
+
+function clusterAndService({ from, to, local }: Access): string {
+  return [from, to, local].join(" ");
 }
 
 /** Merges several routes and names to the same service. */
 export function byCallerAndService(all: readonly Access[]): ReadonlyMap<string, Access> {
   const merged = new Map<string, Access>();
   for (const access of all) {
-    const key = [access.from, access.caller, access.pods ?? "", access.to, access.local].join(" ");
+    const key = `${clusterAndService(access)} ${access.caller} ${access.pods ?? ""}`;
     const other = merged.get(key);
-    merged.set(key, other?.requests && access.requests ? { ...other, requests: [...other.requests, ...access.requests] } : access);
+    merged.set(key, other ? withRequestsOf(other, access) : access);
   }
   return merged;
 }
 
-/** Whether `all` includes every request of `some`. tcp has no requests: it is all or nothing. */
+/** Whether the requests are read on one side only: by the protocol tcp, every connection passes, whatever it carries. */
+export function readsRequestsAnew({ access, before }: AccessChange): boolean {
+  return before !== undefined && Boolean(access.requests) !== Boolean(before.requests);
+}
+
+function withRequestsOf(one: Access, other: Access): Access {
+  if (!one.requests || !other.requests) return one.requests ? other : one;
+  return { ...one, requests: [...one.requests, ...other.requests] };
+}
+
+/** Whether `all` includes every request of `some`. A tcp connection may carry any request, and much that is none. */
 function isWithin(some: readonly AllowedRequests[] | undefined, all: readonly AllowedRequests[] | undefined): boolean {
-  if (!some || !all) return some === all;
+  if (!all) return true;
+  if (!some) return false;
   return some.every(({ methods, paths }) =>
     [methods].flat().every((method) => [paths].flat().every((path) => all.some((other) => admits(other, method, path)))),
   );

@@ -1,7 +1,13 @@
 import { grouped } from "../../2-resolve/grouped.ts";
-import { callerInWords, requestsInWords } from "../../access/access-in-words.ts";
+import { callerInWords, formerRequestsInWords, requestsInWords } from "../../access/access-in-words.ts";
 import { widestCallers } from "../../access/asking-callers.ts";
-import { type AccessChange, accessChangeKinds, byCallerAndService, givesMore } from "../../access/changes/access-change.ts";
+import {
+  type AccessChange,
+  accessChangeKinds,
+  byCallerAndService,
+  givesMore,
+  readsRequestsAnew,
+} from "../../access/changes/access-change.ts";
 import type { Access } from "../../access/who-may-call.ts";
 import type { Place } from "../../findings/source.ts";
 import type { Entry, ServiceCallers } from "../change-report.ts";
@@ -21,7 +27,8 @@ export function accessEntries(
     if (!first) return [];
     const { kind, access } = first;
     const causes = causesOf(access, differences.left, owners);
-    for (const cause of causes) explained.add(cause);
+    // Another protocol of a service that stays is more than access: it has an entry of its own, which asks even if access only narrows.
+    for (const cause of causes) if (cause.entry || cause.path[2] !== "protocol") explained.add(cause);
     const place = causes.find(({ at }) => at)?.at ?? allowPlaceIn(kind === "lost" ? before : after, access) ?? causes[0]?.was;
     return entryAt("access", place, causes, wordsOf(first, alike), ownersOf(first, owners));
   });
@@ -43,10 +50,11 @@ function ownersOf({ access: { from, to, service, local }, ...change }: AccessCha
 
 function sameForAll({ kind, access, before }: AccessChange): string {
   const { from, pods, to, service, local, requests } = access;
-  return JSON.stringify([kind, from, pods, to, service, local, requests, before?.requests]);
+  return JSON.stringify([kind, from, pods, to, service, local, requests, before?.requests, before?.pods]);
 }
 
-function wordsOf({ kind, access, before }: AccessChange, alike: readonly AccessChange[]) {
+function wordsOf(change: AccessChange, alike: readonly AccessChange[]) {
+  const { kind, access, before } = change;
   const callers = widestCallers(alike.map((change) => change.access.caller));
   const who = callerInWords({ ...access, caller: callers.map((caller) => (caller === "any" ? "everyone" : caller)).join(", ") });
   const { from, to, service, local } = access;
@@ -55,9 +63,13 @@ function wordsOf({ kind, access, before }: AccessChange, alike: readonly AccessC
     subject: `${from} -> ${service} of ${to}`,
     text: `${who} -> ${service} of ${to} (${local})`,
     ...(kind === "lost" ? { before: requestsInWords(access.requests) } : { after: requestsInWords(access.requests) }),
-    ...(before && kind !== "gained" && { before: requestsInWords(before.requests) }),
+    ...(before && kind !== "gained" && { before: formerRequestsInWords(before, access) }),
+    ...(readsRequestsAnew(change) && { note: kind === "widened" ? unread : read }),
   };
 }
+
+const unread = "no gateway reads requests any more: every method and path passes, and all that is not HTTP";
+const read = "gateways read requests from now on: a connection that carries anything else fails";
 
 /** The fields of both halves of the grant, and of the groups that they name. */
 function causesOf({ from, to, service }: Access, differences: readonly Difference[], owners: Owners): readonly Difference[] {

@@ -8,6 +8,7 @@ import { type ComparedVersions, type Describe, entryAt } from "../describe.ts";
 import type { Difference } from "../differences.ts";
 import type { FileVersion } from "../file-version.ts";
 import { Protection } from "./protection.ts";
+import { withdrawalNote } from "./withdrawn-assertions.ts";
 
 interface Asserted {
   readonly assertion: Assertion;
@@ -33,7 +34,8 @@ export const guaranteeEntries: Describe = ({ before, after, differences, owners 
   return changes.map((change) => {
     const all = [change.was, change.is].flatMap((one) => one ?? []);
     const asked = owners.asked(protection.of(all.map(({ assertion }) => assertion)));
-    return entryAt("guarantees", (change.is ?? change.was)?.place, causesOf(change, own, groups), wordsOf(change), asked);
+    const words = { ...wordsOf(change), ...(change.was && { note: withdrawalNote(change.was.assertion, after.federation) }) };
+    return entryAt("guarantees", (change.is ?? change.was)?.place, causesOf(change, own, groups), words, asked);
   });
 };
 

@@ -1,7 +1,9 @@
 import type { Mode } from "../../1-load/federation-file.ts";
 import type { Federation } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
-import { trustedRoots } from "../../2-resolve/trusted-roots.ts";
+import { sorted } from "../../2-resolve/names.ts";
+import { type TrustedPartner, trustedRoots } from "../../2-resolve/trusted-roots.ts";
+import { bundleAnchors } from "../../certificates/bundle-anchors.ts";
 import { enumerated } from "../../findings/formats/words.ts";
 import type { Entry } from "../change-report.ts";
 import { type ComparedVersions, type Describe, entryAbout, entryAt } from "../describe.ts";
@@ -23,7 +25,10 @@ export const newTrustEntries: Describe = ({ before, after, owners }) => {
         change,
         subject: `${enumerated(trusting)} ${change === "added" ? verb : `no longer ${verb}`} ${partner}`,
         text: `${enumerated(trusting)} ${change === "added" ? "now" : "no longer"} ${verb} the ${kind} of ${partner}`,
-        ...(change === "added" && { after: vouchersInWords(after.federation, partner, kind) }),
+        ...(change === "added" && {
+          after: vouchersInWords(after.federation, partner, kind),
+          note: `there it counts only for ${enumerated(sorted(alike.flatMap(boundNames)))}`,
+        }),
       };
       const asked = owners.asked(own, { clusters: [partner] });
       const informs = { asks: [], informs: asked.asks, unowned: false };
@@ -39,6 +44,14 @@ interface Trust {
   readonly cluster: string;
   readonly partner: string;
   readonly kind: "gateways" | "workloads";
+  /** All whom the cluster trusts there. Partners that share a key can sign for each other. */
+  readonly trusted: readonly TrustedPartner[];
+}
+
+/** The names that the partner's roots may sign there. */
+function boundNames({ partner, trusted }: Trust): readonly string[] {
+  const own = trusted.find(({ cluster }) => cluster.name === partner)?.certificates.map(({ anchorId }) => anchorId) ?? [];
+  return bundleAnchors(trusted).flatMap(({ certificate, names }) => (own.includes(certificate.anchorId) ? names : []));
 }
 
 function trustIn(federation: Federation): ReadonlyMap<string, Trust> {
@@ -46,7 +59,8 @@ function trustIn(federation: Federation): ReadonlyMap<string, Trust> {
     trustedRoots(federation).flatMap(({ cluster, place, partners }) =>
       partners.map((partner) => {
         const kind = place === "workloads" ? place : "gateways";
-        return [`${cluster.name} ${kind} ${partner.cluster.name}`, { cluster: cluster.name, partner: partner.cluster.name, kind }] as const;
+        const trust: Trust = { cluster: cluster.name, partner: partner.cluster.name, kind, trusted: partners };
+        return [`${cluster.name} ${kind} ${partner.cluster.name}`, trust] as const;
       }),
     ),
   );

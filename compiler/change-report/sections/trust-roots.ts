@@ -156,9 +156,9 @@ function stagesByRoot({ before, after }: ComparedVersions): ReadonlyMap<string, 
 }
 
 const stageTexts: Readonly<Record<Stage["change"], string>> = {
-  trust: "trust the new root before it signs",
-  switch: "let the new root sign",
-  remove: "stop trusting the old root",
+  trust: "trust the new root before it signs, which breaks no call",
+  switch: "let the new root sign, which is safe once all who trust it have synced step 1",
+  remove: "stop trusting the old root, which is safe once nobody presents a certificate of it",
   back: "go back to the root before",
   withdraw: "withdraw a root that never signed",
   renew: "a new certificate for the same key",

@@ -25,7 +25,7 @@ export async function runAccess({ operands: [file = defaultFile], from, to, base
   if (base !== undefined && file === "-") throw new Failure("standard input does not lie in a repository", "name the file");
   const { source, options } = readFederation(file, maxBytes);
   const { findings, federation } = check(source, options);
-  if (!federation) return { ok: false, findings: findings.sorted() };
+  if (!federation) return { ok: false, ...findings.reported() };
   const filter = { from, to };
   checkFilter(filter, federation);
   const filtered = (accesses: readonly Access[]) => accesses.filter((access) => matches(access, filter));

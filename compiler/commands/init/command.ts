@@ -10,9 +10,10 @@ export const init = {
   description: `Writes into DIR (this folder if none is given) a valid federation.yaml with
 comments, and the folder trust for public root certificates. With \`--action\`,
 also .github/workflows/federation.yaml at the root of the git repository: it
-previews pull requests by fedc's GitHub Action, and publishes what is merged. A
-clone from a server other than GitHub gets no workflow. Then it tells what to do
-next.
+previews pull requests by fedc's GitHub Action, and publishes what is merged.
+With \`--approvals\`, two more workflows wait until every owner whose approval a
+pull request asks for has given it. A clone from a server other than GitHub gets
+no workflow. Then it tells what to do next.
 
 It asks nothing: the federation is named after its folder, and overlays go into
 the repository that DIR is a clone of. It overwrites nothing: if one of the
@@ -30,6 +31,7 @@ files exists, it writes none. Opens no connection.`,
       parse: actionOf,
       description: "where your workflows get fedc's GitHub Action from;\nREF should be a commit",
     },
+    approvals: { description: "with --action: wait for the approval of owners, too" },
   },
   examples: [
     { line: "fedc init", effect: "in this folder, with two clusters to rename" },
@@ -37,6 +39,7 @@ files exists, it writes none. Opens no connection.`,
       line: "fedc init retail --cluster shop=shop.example.com \\\n    --cluster warehouse=warehouse.example.com",
       effect: "in the folder retail",
     },
+    { line: "fedc init --action OWNER/REPO@COMMIT --approvals", effect: "with workflows" },
   ],
 } as const satisfies CommandDeclaration;
 

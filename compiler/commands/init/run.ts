@@ -13,6 +13,7 @@ import { rootReader } from "../../inputs/root-reader.ts";
 import { hostName, parseAddress } from "../../publish/forges/repository-address.ts";
 import { localGit } from "../../publish/git/local-git.ts";
 import type { InitRequest } from "./command.ts";
+import { approvalsWorkflow, noticeWorkflow } from "./scaffold-approvals.ts";
 import { type ScaffoldCluster, scaffoldFederation } from "./scaffold-federation.ts";
 import { actionWorkflow, trustReadme } from "./scaffold-workflow.ts";
 
@@ -25,7 +26,12 @@ const examples: readonly ScaffoldCluster[] = [
 ];
 
 /** Writes the files that a federation begins with. Throws a Failure if one of them exists already. */
-export async function runInit({ operands: [folder = "."], name, cluster: clusters, action }: InitRequest): Promise<Answer> {
+export async function runInit({ operands: [folder = "."], name, cluster: clusters, action, approvals }: InitRequest): Promise<Answer> {
+  if (approvals && action === undefined)
+    throw new Failure(
+      "`--approvals` writes workflows, and nothing says where they get the Action from",
+      "add `--action OWNER/REPO@COMMIT`",
+    );
   const target = realFolder(folder);
   const above = nearestFolder(target);
   const git = gitFolderAbove(above);
@@ -39,8 +45,8 @@ export async function runInit({ operands: [folder = "."], name, cluster: cluster
     [join(target, defaultFile), federation],
     [join(target, "trust/README.md"), trustReadme],
   ]);
-  if (action !== undefined && otherHost === undefined)
-    files.set(join(repository, ".github/workflows/federation.yaml"), actionWorkflow(action, below));
+  const workflows = action === undefined || otherHost !== undefined ? [] : workflowsOf(action, below, approvals);
+  for (const [file, text] of workflows) files.set(join(repository, ".github/workflows", file), text);
   const shownPath = (path: string) => relative(realpathSync("."), path) || path;
   const taken = [...files.keys()].filter(exists).map((path) => `\`${shownPath(path)}\``);
   if (taken.length > 0)
@@ -56,7 +62,7 @@ export async function runInit({ operands: [folder = "."], name, cluster: cluster
     warnings: action === undefined ? [] : warningsAbout(action, otherHost),
     text: () => {
       const list = written.map((path) => `  ${path}\n`).join("");
-      const lastStep = action === undefined && otherHost === undefined ? workflowStep : "";
+      const lastStep = workflows.length > 1 ? approvalsStep : action === undefined && otherHost === undefined ? workflowStep : "";
       return `written:\n${list}${nextSteps(written[0] ?? defaultFile, clusters)}${lastStep}`;
     },
     fields: { written },
@@ -67,6 +73,18 @@ export async function runInit({ operands: [folder = "."], name, cluster: cluster
 const workflowStep = `  5. to check pull requests, take the workflow from the documentation's page
      about the GitHub Action, or let \`--action OWNER/REPO@COMMIT\` write it
 `;
+
+const approvalsStep = `  5. make the GitHub App, the environment and the rules of the branch that the
+     documentation's page about approvals lists, and name every \`owner\`:
+     the workflow approvals fails until then
+`;
+
+/** The texts by the name of the file. */
+function workflowsOf(action: string, folder: string, approvals: boolean): readonly (readonly [file: string, text: string])[] {
+  const federation = ["federation.yaml", actionWorkflow(action, folder, { approvals })] as const;
+  if (!approvals) return [federation];
+  return [federation, ["approvals.yaml", approvalsWorkflow(action, folder)], ["notice.yaml", noticeWorkflow]];
+}
 
 function warningsAbout(action: string, otherHost: string | undefined): readonly Remark[] {
   if (otherHost !== undefined) {

@@ -1,5 +1,8 @@
-/** A workflow that previews every pull request and publishes merged changes, by the GitHub Action that `uses` names. */
-export function actionWorkflow(uses: string, folder: string): string {
+/**
+ * A workflow that previews every pull request and publishes merged changes, by the GitHub Action that `uses` names. If another workflow decides about
+ * approvals, that one writes the comment.
+ */
+export function actionWorkflow(uses: string, folder: string, { approvals }: { readonly approvals: boolean }): string {
   const file = JSON.stringify(folder === "" ? "federation.yaml" : `${folder}/federation.yaml`);
   return `# Previews each pull request: findings, who gains and loses access, and the files that change. Publishes merged changes.
 name: federation
@@ -20,8 +23,7 @@ jobs:
     timeout-minutes: 10
     permissions:
       contents: read
-      pull-requests: write
-    steps:
+${approvals ? "" : "      pull-requests: write\n"}    steps:
       - uses: actions/checkout@v5
         with:
           fetch-depth: 2 # the trial merge and its two parents
@@ -29,7 +31,7 @@ jobs:
       - uses: ${uses}
         with:
           file: ${file}
-
+${approvals ? "          comment: false # the workflow approvals writes it\n" : ""}
   publish:
     if: github.event_name != 'pull_request'
     runs-on: ubuntu-24.04

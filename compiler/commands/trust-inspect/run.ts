@@ -15,7 +15,7 @@ import { isAboutTrust } from "./trust-rules.ts";
 
 interface Inspected {
   readonly source: Source;
-  readonly findings: readonly Finding[];
+  readonly findings: Findings;
   readonly certificates: readonly InspectedRoot[];
   readonly warnings: readonly Remark[];
 }
@@ -24,12 +24,11 @@ interface Inspected {
 export function runTrustInspect({ operands: files, maxBytes }: TrustInspectRequest): Answer {
   const inputs = (files.length > 0 ? [...new Set(files)] : [undefined]).map((file) => readFederation(file, maxBytes, wantedFile));
   const inspected = inputs.map((input) => (isAboutCertificates(input.source) ? inspectCertificates(input) : inspectFederation(input)));
-  const findings = new Findings();
-  for (const finding of inspected.flatMap((file) => file.findings)) findings.add(finding);
+  const findings = collected(inspected.map((file) => file.findings));
   const roots = inspected.flatMap(({ source, certificates }) => certificates.map((root) => ({ file: source.name, root })));
   return {
     ok: !findings.hasErrors,
-    findings: findings.sorted(),
+    ...findings.reported(),
     warnings: inspected.flatMap(({ warnings }) => warnings),
     text: (style) => roots.map(({ file, root }) => certificateAsText(file, root, style)).join("\n"),
     fields: { certificates: roots.map(({ file, root }) => certificateAsJson(file, root)) },
@@ -48,7 +47,7 @@ function isAboutCertificates({ name, text }: Source): boolean {
 
 function inspectFederation({ source, options }: FederationInput): Inspected {
   const { findings, known } = examine(source, options);
-  if (!known) return { source, findings: findings.sorted(), certificates: [], warnings: [] };
+  if (!known) return { source, findings, certificates: [], warnings: [] };
   const errors = findings.sorted().filter(({ code, severity }) => !isAboutTrust(code) && severity === "error").length;
   const warning = {
     message: `\`${source.name}\` has ${counted(errors, "other error")}, so the answers about clusters may change`,
@@ -56,7 +55,7 @@ function inspectFederation({ source, options }: FederationInput): Inspected {
   };
   return {
     source,
-    findings: findings.sorted().filter(({ code }) => isAboutTrust(code)),
+    findings: collected([findings], ({ code }) => isAboutTrust(code)),
     certificates: inspectRoots(known.federation, options),
     warnings: errors > 0 ? [warning] : [],
   };
@@ -78,5 +77,13 @@ function inspectCertificates({ source, options: time }: FederationInput): Inspec
       const remark = atTime(time, { message, help: "use the certificate that is valid today" });
       findings.add({ code: "FED362", severity: "error", ...remark, at, secret: true });
     }
-  return { source, findings: findings.sorted(), certificates: details, warnings: [] };
+  return { source, findings, certificates: details, warnings: [] };
+}
+
+/** The findings of several files, with those that a file accepts. */
+function collected(all: readonly Findings[], fits: (finding: Finding) => boolean = () => true): Findings {
+  const findings = new Findings();
+  for (const { findings: shown, accepted } of all.map((one) => one.reported()))
+    for (const finding of [...shown, ...accepted]) if (fits(finding)) findings.add(finding);
+  return findings;
 }

@@ -29,7 +29,7 @@ export async function runTrustPlan({
   const { source, options } = readFederation(file, maxBytes);
   const { now } = options;
   const { findings, known } = examine(source, options);
-  if (findings.hasErrors || !known) return { ok: false, findings: findings.sorted() };
+  if (findings.hasErrors || !known) return { ok: false, ...findings.reported() };
   const { loaded, federation } = known;
   const input = base === undefined ? liveInFolder(out ?? defaultFolder, federation) : await liveAtRevision(file, base, options);
   if (!("live" in input))

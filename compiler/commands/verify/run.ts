@@ -24,7 +24,7 @@ import { type PlacedEdit, verifyReport } from "./report.ts";
 export function runVerify({ operands: [file], out, maxBytes }: VerifyRequest): Answer {
   const { source, options } = readFederation(file, maxBytes);
   const { findings, federation } = check(source, options);
-  if (!federation) return { ok: false, findings: findings.sorted() };
+  if (!federation) return { ok: false, ...findings.reported() };
   const plan = makePlan(federation);
   const planned = objectsOf(plan);
   const facts = factsOf(federation);

@@ -4,7 +4,7 @@ import type { FederationFacts } from "../../5-verify/intent/federation-facts.ts"
 import { Intents } from "../../5-verify/intent/intents.ts";
 import { meshesOnUse, plannedOnUse } from "../../access/meshes-on-use.ts";
 import { examine } from "../../compile.ts";
-import type { Finding } from "../../findings/finding.ts";
+import type { ReportedFindings } from "../../findings/finding.ts";
 import { readFederation } from "../../inputs/federation-input.ts";
 import type { Call } from "../../istio/call.ts";
 import { outcomeOf } from "../../istio/data-path/outcome-of.ts";
@@ -24,10 +24,10 @@ export interface Followable {
  * Reads a file, or gives the findings if it has errors. Only the clusters that a call visits are planned. Throws a Failure if it cannot be
  * read.
  */
-export function followable(file: string | undefined, maxBytes: number): Followable | { readonly findings: readonly Finding[] } {
+export function followable(file: string | undefined, maxBytes: number): Followable | ReportedFindings {
   const { source, options } = readFederation(file, maxBytes);
   const { findings, known } = examine(source, options);
-  if (findings.hasErrors || !known) return { findings: findings.sorted() };
+  if (findings.hasErrors || !known) return findings.reported();
   const { loaded, federation } = known;
   const { plans, objects } = plannedOnUse(federation);
   const meshes = meshesOnUse(federation, objects);

@@ -24,7 +24,7 @@ export function runWhy({ operands: [caller, service, method, path], call, file, 
   if (call !== undefined && caller !== undefined) throw new Failure("`--call` describes the whole call", help);
   if (call === undefined && (caller === undefined || service === undefined)) throw new Failure("a caller and a service are needed", help);
   const followed = followable(file, maxBytes);
-  if ("findings" in followed) return { ok: false, findings: followed.findings };
+  if ("findings" in followed) return { ok: false, ...followed };
   return call === undefined ? answerFor(followed, caller ?? "", service ?? "", [method, path]) : answerForCall(followed, readCall(call));
 }
 

@@ -17,6 +17,11 @@ export function fitting(lines: readonly string[], room: number): readonly string
   return fits === -1 ? lines : [...lines.slice(0, fits), `- and ${lines.length - fits} more`];
 }
 
+/** Whether a line stands for others that there was no room for. */
+export function isCut(line: string): boolean {
+  return /^- and \d+ more$/.test(line);
+}
+
 /** The items that there is room for, under a head; nothing without items. */
 export function listBlock(head: string, items: readonly string[], room: number): readonly string[] {
   return items.length === 0 ? [] : [head, "", ...fitting(items, room), ""];

@@ -20,8 +20,9 @@ export function* changedFields(
 ): Generator<ChangedField> {
   for (const { own, parent, pattern, path, value } of fieldsWithin(schema, schema, document, "", [])) {
     const optional = !(parent.required ?? []).includes(path.at(-1)) && typeof path.at(-1) === "string";
+    const given = known(pattern, value);
     for (const other of [
-      ...others(own, value, schema, known(pattern, value)),
+      ...(given.length > 0 ? given : othersOf(own, value, schema)),
       ...(optional && pattern.at(-1) !== "*" ? [undefined] : []),
     ]) {
       yield { pattern, path, data: () => withOther(document, path, other) };
@@ -29,7 +30,8 @@ export function* changedFields(
   }
 }
 
-function withOther(document: Anything, path: readonly (string | number)[], other: unknown): Anything {
+/** A copy of a document with another value at a place, or none. */
+export function withOther(document: Anything, path: readonly (string | number)[], other: unknown): Anything {
   const data = structuredClone(document);
   const holder = path.slice(0, -1).reduce((inner, key) => inner[key], data);
   const key = path.at(-1) ?? "";
@@ -70,15 +72,15 @@ function* fieldsWithin(
   }
 }
 
-function fits(schema: Anything, value: Anything): boolean {
+/** Whether a value has the type of a schema. */
+export function fits(schema: Anything, value: Anything): boolean {
   if (schema.type === "array") return Array.isArray(value);
   if (schema.type === "object" || schema.properties) return typeof value === "object" && !Array.isArray(value);
   return typeof value === schema.type || (schema.type === "integer" && typeof value === "number");
 }
 
-/** Values that the schema admits in place of this one. */
-function others(own: Anything, value: Anything, root: Anything, known: readonly unknown[]): readonly unknown[] {
-  if (known.length > 0) return known;
+/** A value that the schema admits in place of this one, if there is one. */
+export function othersOf(own: Anything, value: Anything, root: Anything): readonly unknown[] {
   const admits = (other: unknown) => {
     const schema = (own.anyOf ?? []).map((one: Anything) => resolved(one, root)).find((one: Anything) => fits(one, other)) ?? own;
     if (schema.enum) return schema.enum.includes(other);
@@ -100,7 +102,8 @@ function others(own: Anything, value: Anything, root: Anything, known: readonly 
   return found === undefined ? [] : [found];
 }
 
-function resolved(schema: Anything, root: Anything): Anything {
+/** A schema with what it refers to. */
+export function resolved(schema: Anything, root: Anything): Anything {
   if (schema.$ref === undefined) return schema;
   const { $ref, ...own } = schema;
   return { ...resolved(root.$defs[$ref.replace("#/$defs/", "")], root), ...own };

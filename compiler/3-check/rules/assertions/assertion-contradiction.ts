@@ -1,8 +1,9 @@
 import { isSelected } from "../../../2-resolve/assertion.ts";
 import { coversCaller } from "../../../2-resolve/caller-lists.ts";
-import type { Assertion } from "../../../2-resolve/federation.ts";
+import type { AssertedRequests, Assertion } from "../../../2-resolve/federation.ts";
 import { GrantedPaths } from "../../../2-resolve/granted-calls.ts";
 import { type RequiredCalls, requiredCalls } from "../../../2-resolve/required-calls.ts";
+import { oncePer } from "../../once-per.ts";
 import { error } from "../../rule.ts";
 
 export const assertionContradiction = error("FED387", "assertions that contradict each other", {
@@ -36,24 +37,36 @@ grant can satisfy both.`,
 });
 
 function contradictionOf(required: Iterable<RequiredCalls>, nevers: readonly Assertion[]) {
+  let related: { readonly calls: RequiredCalls; readonly nevers: readonly Assertion[] } | undefined;
   for (const calls of required) {
-    const never = nevers.find((one) => includes(one, calls));
+    // Calls of one relation come one after the other, and few assertions are about it.
+    if (related?.calls.from !== calls.from || related.calls.service !== calls.service)
+      related = { calls, nevers: nevers.filter((one) => isAboutRelation(one, calls)) };
+    const never = related.nevers.find((one) => includes(one, calls));
     if (never) return { calls, never };
   }
   return undefined;
 }
 
-/** Whether a `never` is surely about all of the calls. */
-function includes(never: Assertion, { from, service, at, caller, method, path }: RequiredCalls): boolean {
+function isAboutRelation(never: Assertion, { from, service }: RequiredCalls): boolean {
+  return (
+    never.requests[service.protocol] !== undefined &&
+    isSelected(never.from, from) &&
+    isSelected(never.to, service.name) &&
+    !never.exceptions.some((exception) => isSelected(exception.from, from) && isSelected(exception.to, service.name))
+  );
+}
+
+/** Whether a `never` about the relation is surely about all of the calls. */
+function includes(never: Assertion, { service, at, caller, method, path }: RequiredCalls): boolean {
   const requests = never.requests[service.protocol];
   return (
     requests !== undefined &&
-    isSelected(never.from, from) &&
-    isSelected(never.to, service.name) &&
     (never.at === "any" || (at !== undefined && never.at.has(at))) &&
     (never.callers === "any" || (caller !== undefined && coversCaller(never.callers, caller))) &&
-    !never.exceptions.some((exception) => isSelected(exception.from, from) && isSelected(exception.to, service.name)) &&
     (!requests.methods || (method !== undefined && requests.methods.includes(method))) &&
-    (!requests.paths || (path !== undefined && new GrantedPaths(requests.paths).covers(path)))
+    (!requests.paths || (path !== undefined && pathsOf(requests).covers(path)))
   );
 }
+
+const pathsOf = oncePer(({ paths }: AssertedRequests) => new GrantedPaths(paths));

@@ -1,8 +1,10 @@
-import { trustedRoots } from "../../../2-resolve/trusted-roots.ts";
+import type { Root } from "../../../2-resolve/federation.ts";
+import { type TrustedPartner, trustedRoots } from "../../../2-resolve/trusted-roots.ts";
 import { rootPlace } from "../../../2-resolve/written-places.ts";
 import { bundleAnchors } from "../../../certificates/bundle-anchors.ts";
+import type { Certificate } from "../../../certificates/certificate.ts";
 import { permittedBy } from "../../../certificates/permitted-by.ts";
-import { firstBy, uniqueBy } from "../../repeats.ts";
+import { uniqueBy } from "../../repeats.ts";
 import { error } from "../../rule.ts";
 
 export const rootConstraints = error("FED366", "root that may not sign for a cluster", {
@@ -32,13 +34,12 @@ To see them:
       const scope = place === "workloads" ? place : "gateways";
       // FED389 reports a missing trust domain.
       const named = partners.filter(({ cluster }) => scope === "gateways" || cluster.written.trust?.workloads?.domain !== undefined);
-      const byName = firstBy(named, ({ name }) => name);
       return bundleAnchors(named).flatMap(({ certificate, names }) =>
         names
           .filter((name) => !permittedBy(certificate, name, scope))
           .flatMap((name) => {
-            const partner = byName.get(name);
-            const item = items.find(({ certificates }) => certificates.includes(certificate));
+            const partner = ownerOf(name, certificate, named);
+            const item = partner && itemWith(certificate, [partner, ...named]);
             return partner && item ? { certificate, partner, item, scope } : [];
           }),
       );
@@ -59,3 +60,17 @@ To see them:
     }
   },
 });
+
+/** The partner of that name whose root has the certificate, or else one for the same key. */
+function ownerOf(name: string, certificate: Certificate, partners: readonly TrustedPartner[]): TrustedPartner | undefined {
+  const owners = partners.filter((partner) => partner.name === name);
+  const has = (field: "fingerprint" | "publicKeyId") =>
+    owners.find(({ certificates }) => certificates.some((own) => own[field] === certificate[field]));
+  return has("fingerprint") ?? has("publicKeyId");
+}
+
+/** The entry of the first partner that has the certificate. Other roots of the file may have an equal one. */
+function itemWith({ fingerprint }: Certificate, partners: readonly TrustedPartner[]): Root["items"][number] | undefined {
+  const items = partners.flatMap(({ root }) => root?.items ?? []);
+  return items.find(({ certificates }) => certificates.some((own) => own.fingerprint === fingerprint));
+}
