@@ -7,6 +7,7 @@ import { effectsOf } from "../4-plan/summary/effects.ts";
 import { chartValues } from "../4-plan/summary/istio-settings.ts";
 import { requirementsOf } from "../4-plan/summary/requirements.ts";
 import { blockYaml, quote } from "./quote.ts";
+import { networkOf, type ReadmeNetwork } from "./readme-network.ts";
 
 /** The data of the overlay's README. Every text in it is Markdown already. */
 interface ReadmeView {
@@ -29,6 +30,7 @@ interface ReadmeView {
   readonly settings: readonly string[];
   /** The settings as values of Istio's Helm chart, in YAML. */
   readonly values: string;
+  readonly network: ReadmeNetwork;
   readonly present: readonly string[];
   readonly absent: readonly string[];
   readonly effects: readonly string[];
@@ -51,6 +53,7 @@ export function readmeView(federation: string, { cluster, view, settings, files 
     consumes: view.names.flatMap(({ consumptions }) => consumptions.map(consumptionView)),
     settings: settings.map(({ words }) => words),
     values: blockYaml(chartValues(settings)),
+    network: networkOf(view, code),
     ...requirementsOf(view, files),
     effects: effectsOf(view),
   };

@@ -1,0 +1,53 @@
+import { callerEntries } from "../../2-resolve/caller-lists.ts";
+import type { Federation } from "../../2-resolve/federation.ts";
+import type { DiallingUse } from "../../4-plan/network/connections.ts";
+import type { Concerned } from "../../access/concerned.ts";
+import type { Access } from "../../access/who-may-call.ts";
+import { printable } from "../../findings/formats/printable.ts";
+import { mustExist } from "../../findings/suggest.ts";
+import type { AccessRequest } from "./command.ts";
+
+/** `from` holds `cluster`, `cluster/namespace` or `cluster/namespace/account`, `to` services and clusters. An empty list leaves out nothing. */
+export type AccessFilter = Pick<AccessRequest, "from" | "to">;
+
+/** The answer for a name that does not exist would look like "no access". */
+export function checkFilter({ from, to }: AccessFilter, { clusters, services }: Federation): void {
+  const clusterNames = [...clusters.keys()];
+  const callingClusters = from.map((caller) => caller.split("/")[0] ?? "");
+  mustExist("cluster", callingClusters, clusterNames);
+  mustExist("cluster or service", to, [...clusterNames, ...services.map(({ name }) => name)]);
+}
+
+/** Only calls that a filter may show have to be followed, and only the clusters that these visit have to be planned. */
+export function concernedIn({ from, to }: AccessFilter): Concerned {
+  const callingClusters = from.map((caller) => caller.split("/")[0]);
+  return ({ cluster, service }) =>
+    (from.length === 0 || callingClusters.includes(cluster.name)) &&
+    (to.length === 0 || to.includes(service.name) || service.exposures.some((exposure) => to.includes(exposure.cluster.name)));
+}
+
+/** Whether a filter shows this access. */
+export function matchesAccess(
+  { from, caller, to, service }: Pick<Access, "from" | "caller" | "to" | "service">,
+  filter: AccessFilter,
+): boolean {
+  const byCaller = filter.from.some((given) => {
+    const [cluster, namespace, account] = given.split("/");
+    const [callersNamespace, callersAccount] = caller.split("/");
+    if (cluster !== from) return false;
+    if (caller === "any" || namespace === undefined) return true;
+    return callersNamespace === namespace && (account === undefined || callersAccount === "*" || callersAccount === account);
+  });
+  return (filter.from.length === 0 || byCaller) && (filter.to.length === 0 || filter.to.includes(to) || filter.to.includes(service));
+}
+
+/** Whether a filter shows the connections that this use needs. */
+export function matchesUse({ grant: { consumer, exposure }, consumption: { callers } }: DiallingUse, filter: AccessFilter): boolean {
+  const ends = { from: consumer.name, to: exposure.cluster.name, service: exposure.service.name };
+  return callerEntries(callers).some((caller) => matchesAccess({ ...ends, caller }, filter));
+}
+
+/** The filter as the user wrote it. */
+export function filterText({ from, to }: AccessFilter): string {
+  return printable([...from.map((caller) => `--from ${caller}`), ...to.map((name) => `--to ${name}`)].join(" "));
+}
