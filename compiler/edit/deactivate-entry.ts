@@ -6,7 +6,7 @@ import { asFlow } from "./written-entry.ts";
 
 type Path = readonly (string | number)[];
 
-/** The edit that writes `inactive` into the mapping that `path` leads to, as its last field, or in place of `any`. Undefined if it cannot. */
+/** The edit that writes `inactive` into the mapping that `path` leads to, as its last field, or in place of `any` or `{}`. Undefined if it cannot. */
 export function deactivateEntry(text: string, path: Path, reason: string): readonly TextEdit[] | undefined {
   const edited = deactivated(text, nodeAt(documentOf(text).contents, path), reason);
   return edited !== undefined && isDeepStrictEqual(dataOf(edited), withReason(dataOf(text), path, reason))
@@ -16,7 +16,8 @@ export function deactivateEntry(text: string, path: Path, reason: string): reado
 
 function deactivated(text: string, entry: unknown, reason: string): string | undefined {
   const field = `inactive: ${asFlow(reason)}`;
-  if (isScalar(entry) && entry.range) {
+  // `any`, and the `{}` of a cluster that configures itself.
+  if ((isScalar(entry) || (isMap(entry) && entry.items.length === 0)) && entry.range) {
     const [start, end] = entry.range;
     return withEdits(text, [{ start, end, text: `{ ${field} }` }]);
   }

@@ -6,11 +6,19 @@ export function errorsIn({ findings }: ReportedFindings): readonly Finding[] {
   return findings.filter(({ severity }) => severity === "error");
 }
 
+/** Names that an edit replaces, in messages. */
+export type InNewWords = (message: string) => string;
+
 /** The findings that an edit has caused. They are compared by code and message, since lines move with an edit. */
-export function newIn(findings: readonly Finding[], before: readonly Finding[]): readonly Finding[] {
-  const unmatched = before.map(({ code, message }) => `${code} ${message}`);
-  return findings.filter(({ code, message }) => {
-    const index = unmatched.indexOf(`${code} ${message}`);
+export function newIn(
+  findings: readonly Finding[],
+  before: readonly Finding[],
+  inNewWords: InNewWords = (message) => message,
+): readonly Finding[] {
+  const textOf = ({ code, message }: Finding) => `${code} ${inNewWords(message)}`;
+  const unmatched = before.map(textOf);
+  return findings.filter((finding) => {
+    const index = unmatched.indexOf(textOf(finding));
     if (index !== -1) unmatched.splice(index, 1);
     return index === -1;
   });

@@ -2,7 +2,7 @@ import { aboveComments, afterLine, endOf, startOf } from "./layout.ts";
 
 /**
  * The whole lines of an entry of a block, with the comments that belong to it: those in it, and those right above it. A comment above the first of
- * several entries belongs to all of them, unless the second has one of its own.
+ * several entries belongs to all of them, unless the second has one of its own or is set apart by a blank line.
  */
 export function entryRange(
   text: string,
@@ -15,6 +15,7 @@ export function entryRange(
   const [item, before, next] = [items[index], items[index - 1], items[index + 1]];
   const line = text.lastIndexOf("\n", startOf(item) - 1) + 1;
   const nextLine = next ? text.lastIndexOf("\n", startOf(next) - 1) + 1 : 0;
-  const isHeading = !before && next && above(next, item) === nextLine;
-  return { start: isHeading ? line : above(item, before), end: afterLine(text, endOf(item, text), column) };
+  const end = afterLine(text, endOf(item, text), column);
+  const isHeading = !before && next && above(next, item) === nextLine && end === nextLine;
+  return { start: isHeading ? line : above(item, before), end };
 }

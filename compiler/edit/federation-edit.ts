@@ -9,7 +9,7 @@ import type { Finding, ReportedFindings } from "../findings/finding.ts";
 import { Source } from "../findings/source.ts";
 import { defaultFile, type FederationInput, readFederation } from "../inputs/federation-input.ts";
 import { activateEntry } from "./activate-entry.ts";
-import { errorsIn, newIn, placedBefore } from "./edit-findings.ts";
+import { errorsIn, type InNewWords, newIn, placedBefore } from "./edit-findings.ts";
 import { insertEntry } from "./insert-entry.ts";
 import { type TextEdit, withEdits } from "./text-edit.ts";
 import { firstDifference, lostComments, unifiedDiff } from "./unified-diff.ts";
@@ -49,6 +49,7 @@ export class FederationEdit {
   readonly #input: FederationInput;
   readonly #before: ReportedFindings;
   #text: string;
+  #inNewWords: InNewWords | undefined;
   #reported: ReportedFindings;
   /** The first error that the file would have if an `inactive` were taken out. */
   #obstacle: Finding | undefined;
@@ -101,7 +102,8 @@ export class FederationEdit {
    * Takes steps one after the other, each on the text that the step before it left. Throws a Failure, with findings that point into the file as it
    * is, if the result has an error that the file does not have.
    */
-  apply(steps: readonly EditStep[]): void {
+  apply(steps: readonly EditStep[], inNewWords?: InNewWords): void {
+    this.#inNewWords = inNewWords ?? this.#inNewWords;
     const edits: (readonly TextEdit[])[] = [];
     let text = this.#text;
     for (const { what, edit } of steps) {
@@ -111,10 +113,10 @@ export class FederationEdit {
       edits.unshift(step);
     }
     const { reported, loaded } = this.#examined(text);
-    const errors = newIn(errorsIn(reported), this.#before.findings);
+    const errors = newIn(errorsIn(reported), this.#before.findings, this.#inNewWords);
     if (errors.length > 0 || !loaded) {
       const findings = placedBefore(errors, edits, new Source(this.#input.source.name, this.#text));
-      const help = "change these lines first: they are those of the file as it is";
+      const help = "the lines are those of the file as it is: change them first";
       throw new Failure(`\`${this.#file}\` was left as it is: with this change, it would be wrong`, help, { findings });
     }
     this.#keep(text, reported, loaded);
@@ -125,6 +127,12 @@ export class FederationEdit {
     return lostComments(this.#input.source.text, this.#text).map((line) => `${this.#file}:${line}`);
   }
 
+  /** Where a word stands now that is no part of another name: `federation.yaml:12`. */
+  linesWith(word: string): readonly string[] {
+    const alone = new RegExp(`(?<![\\w./-])${word}(?![\\w/-]|\\.\\w)`);
+    return this.#text.split("\n").flatMap((line, index) => (alone.test(line) ? [`${this.#file}:${index + 1}`] : []));
+  }
+
   /** Writes the file, or shows what would be written. */
   answer(lines: readonly string[], fields: Readonly<Record<string, unknown>>): Answer {
     const before = this.#input.source.text;
@@ -133,8 +141,8 @@ export class FederationEdit {
     if (!this.#dryRun) uninterrupted(() => replaceFile(this.#file, before, this.#text));
     return {
       ok: true,
-      findings: newIn(this.#reported.findings, this.#before.findings),
-      accepted: newIn(this.#reported.accepted, this.#before.accepted),
+      findings: newIn(this.#reported.findings, this.#before.findings, this.#inNewWords),
+      accepted: newIn(this.#reported.accepted, this.#before.accepted, this.#inNewWords),
       text: (style) => (this.#dryRun ? diff : `${style("good", `${this.#file}:${line}`)}: ${lines.join("\n")}\n`),
       fields: { file: this.#file, written: !this.#dryRun, line, ...fields, diff },
     };
