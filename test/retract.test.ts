@@ -113,6 +113,7 @@ retracting("one half alone: the other waits, and the commands that write halves 
     run("retract", "ratings", "--from", "cluster1", "--half", "consume");
     assert.match(read(), "cluster1: { methods: [GET], inactive: waits for cluster1 to consume it }\n");
     assert.is(run("check").status, 0);
+    assert.match(run("retract", "ratings", "--from", "cluster1").stdout, "`cluster2` does not allow");
   });
 });
 

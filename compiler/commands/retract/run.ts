@@ -27,7 +27,8 @@ export function runRetract(request: RetractRequest): Answer {
     throw new Failure(`there is no service \`${name}\` in the federation`, didYouMean(name, Object.keys(edit.loaded.file.services)));
   const exposers = exposersAsked(name, service, request.at, edit);
   const removals = new Removals(edit, name);
-  if (from !== undefined) removeGrant({ name, service, from, exposers, half, isEverywhere: request.at.length === 0 }, removals, edit);
+  const losing =
+    from === undefined ? [] : removeGrant({ name, service, from, exposers, half, isEverywhere: request.at.length === 0 }, removals, edit);
   const unused = exposers.filter((exposer) => !allowKeys(service, exposer).some((key) => removals.keepsAllow(exposer, key)));
   if (exposure) removeExposures(name, service, { exposers, unused, isOnly: from === undefined }, removals, edit);
   removals.apply();
@@ -36,7 +37,7 @@ export function runRetract(request: RetractRequest): Answer {
   const comments = edit.commentsGone();
   return edit.answer(
     [
-      from === undefined ? `\`${name}\` is not exposed there any more` : headline(name, from, exposers, half),
+      from === undefined ? `\`${name}\` is not exposed there any more` : headline(name, from, losing, half),
       ...removals.lines(),
       ...(comments.length > 0 ? [`  comments of these entries went too: ${comments.join(", ")}`] : []),
       ...left.flatMap((exposer) => [
@@ -45,12 +46,19 @@ export function runRetract(request: RetractRequest): Answer {
       ]),
       "next: `fedc diff` shows what changes in the clusters",
     ],
-    { service: name, ...(from !== undefined && { consumer: from }), exposers, ...removals.fields(), left, comments },
+    {
+      service: name,
+      ...(from !== undefined && { consumer: from }),
+      exposers: from === undefined ? exposers : losing,
+      ...removals.fields(),
+      left,
+      comments,
+    },
   );
 }
 
 function headline(name: string, from: string, exposers: readonly string[], half: string | undefined): string {
-  if (half === "consume") return `\`${from}\` does not consume \`${name}\` any more`;
+  if (half === "consume" || exposers.length === 0) return `\`${from}\` does not consume \`${name}\` any more`;
   return `${quoted(exposers)} ${exposers.length === 1 ? "does" : "do"} not allow \`${name}\` to \`${from}\` any more`;
 }
 
@@ -74,6 +82,7 @@ function exposersAsked(
   return at.length > 0 ? [...new Set(at)] : all;
 }
 
+/** What is taken back from whom. */
 interface Retracted {
   readonly name: string;
   readonly service: FederatedServiceEntry;
@@ -83,7 +92,12 @@ interface Retracted {
   readonly isEverywhere: boolean;
 }
 
-function removeGrant({ name, service, from, exposers, half, isEverywhere }: Retracted, removals: Removals, edit: FederationEdit): void {
+/** Returns those who allowed it. */
+function removeGrant(
+  { name, service, from, exposers, half, isEverywhere }: Retracted,
+  removals: Removals,
+  edit: FederationEdit,
+): readonly string[] {
   const { clusters, groups = {} } = edit.loaded.file;
   const members = Object.hasOwn(groups, from) ? groups[from] : undefined;
   if (!members && !Object.hasOwn(clusters, from))
@@ -116,6 +130,7 @@ function removeGrant({ name, service, from, exposers, half, isEverywhere }: Retr
   const reason = exposers.length === 1 && exposers[0] !== undefined ? waitsFor.exposer(exposers[0]) : waitsFor.anyExposer;
   for (const key of uses)
     consumptionRemovals({ key, service, exposers, isEverywhere, half, reason, covered: groups[key] ?? [key] }, removals, edit);
+  return [...new Set(allows.map(({ exposer }) => exposer))];
 }
 
 function removeExposures(
