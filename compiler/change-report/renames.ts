@@ -1,3 +1,4 @@
+import { type NameKind, namesOfKeys, namesOfTexts, renamedEntryPath } from "../1-load/name-places.ts";
 import type { Federation } from "../2-resolve/federation.ts";
 import { certificatesOf } from "../2-resolve/trusted-roots.ts";
 
@@ -8,8 +9,6 @@ export interface Renames {
   readonly roots: ReadonlyMap<string, string>;
   readonly services: ReadonlyMap<string, string>;
 }
-
-type Kind = keyof Renames;
 
 export function hasRenames(renames: Renames): boolean {
   return Object.values(renames).some(({ size }) => size > 0);
@@ -84,7 +83,9 @@ export function renamedFile(file: unknown, renames: Renames): RenamedFile {
   const copies = new Map<object, object>();
   const copy = (value: unknown, path: readonly string[]): unknown => {
     if (typeof value === "string")
-      return path.join(".") === "accept.[].at" ? renamedPath(value, renames) : renamed(value, namesAt(path), renames);
+      return path.join(".") === "accept.[].at"
+        ? renamedEntryPath(value, (name, kinds) => renamed(name, kinds, renames))
+        : renamed(value, namesOfTexts(path), renames);
     if (typeof value !== "object" || value === null) return value;
     if (Array.isArray(value))
       return remember(
@@ -94,7 +95,7 @@ export function renamedFile(file: unknown, renames: Renames): RenamedFile {
       );
     const keys = new Map<string, string>();
     const entries = Object.entries(value).map(([key, item]) => {
-      const now = renamed(key, keysAt(path), renames);
+      const now = renamed(key, namesOfKeys(path), renames);
       keys.set(now, key);
       return [now, copy(item, [...path, key])] as const;
     });
@@ -115,40 +116,10 @@ export function renamedFile(file: unknown, renames: Renames): RenamedFile {
   };
 }
 
-function renamed(name: string, kinds: readonly Kind[], renames: Renames): string {
+function renamed(name: string, kinds: readonly NameKind[], renames: Renames): string {
   for (const kind of kinds) {
     const now = renames[kind].get(name);
     if (now !== undefined) return now;
   }
   return name;
-}
-
-/** A path that points at an entry of the file. */
-function renamedPath(written: string, renames: Renames): string {
-  const keys = written.split(".");
-  const isService = (i: number) => i === 1 && keys[0] === "assertions";
-  return keys.map((key, i) => renamed(key, isService(i) ? ["services"] : keysAt(keys.slice(0, i)), renames)).join(".");
-}
-
-const consumers = ["clusters", "groups"] as const;
-
-/** The names that the keys of a mapping are. */
-function keysAt(path: readonly string[]): readonly Kind[] {
-  const [top, , below] = path;
-  if (path.length === 1 && (top === "clusters" || top === "services" || top === "groups")) return [top];
-  if (path.length === 2 && top === "trust" && path[1] === "roots") return ["roots"];
-  if (top !== "services") return [];
-  if (path.length === 3 && (below === "expose" || below === "consume")) return consumers;
-  return path.length === 5 && path[4] === "allow" ? consumers : [];
-}
-
-/** The names that a text is. */
-function namesAt(path: readonly string[]): readonly Kind[] {
-  const [top] = path;
-  const last = path.findLast((key) => key !== "[]");
-  if (top === "clusters") return path[2] === "trust" && last === "root" ? ["roots"] : [];
-  if (top === "groups" || (top === "trust" && last === "between")) return ["clusters"];
-  if (top === "services") return last === "cluster" ? ["clusters"] : [];
-  if (top !== "assertions") return [];
-  return last === "to" ? ["services"] : last === "from" || last === "at" || last === "except" ? consumers : [];
 }

@@ -9,6 +9,9 @@ import { expose } from "../commands/expose/command.ts";
 import { graph } from "../commands/graph/command.ts";
 import { init } from "../commands/init/command.ts";
 import { publishCommand } from "../commands/publish/command.ts";
+import { renameCluster } from "../commands/rename-cluster/command.ts";
+import { renameService } from "../commands/rename-service/command.ts";
+import { retract } from "../commands/retract/command.ts";
 import { trustDev } from "../commands/trust-dev/command.ts";
 import { trustInspect } from "../commands/trust-inspect/command.ts";
 import { trustPlan } from "../commands/trust-plan/command.ts";
@@ -29,6 +32,9 @@ export const commands: readonly Command[] = [
   command(init, async () => (await import("../commands/init/run.ts")).runInit),
   command(expose, async () => (await import("../commands/expose/run.ts")).runExpose),
   command(consume, async () => (await import("../commands/consume/run.ts")).runConsume),
+  command(retract, async () => (await import("../commands/retract/run.ts")).runRetract),
+  command(renameService, async () => (await import("../commands/rename-service/run.ts")).runRenameService),
+  command(renameCluster, async () => (await import("../commands/rename-cluster/run.ts")).runRenameCluster),
   command(checkCommand, async () => (await import("../commands/check/run.ts")).runCheck),
   command(build, async () => (await import("../commands/build/run.ts")).runBuild),
   command(diff, async () => (await import("../commands/diff/run.ts")).runDiff),

@@ -19,13 +19,15 @@ export function onFile<const Options extends Readonly<Record<string, Option>>>(o
   return { operand: "[FILE]", options: { ...options, "max-bytes": maxBytesOption } } as const;
 }
 
+/** `--protocol`, of commands that may add a service. */
+export const protocolOption = {
+  value: "PROTOCOL",
+  values: ["http", "http2", "grpc", "tcp"],
+  description: "http, http2, grpc or tcp; required for a new service",
+} as const satisfies Option;
+
 /** Options of every command that edits a federation.yaml. */
 export const editOptions = {
-  protocol: {
-    value: "PROTOCOL",
-    values: ["http", "http2", "grpc", "tcp"],
-    description: "http, http2, grpc or tcp; required for a new service",
-  },
   file: { value: "FILE", description: "the file to edit (default federation.yaml)" },
   "dry-run": { description: "write nothing, show what would change as a diff" },
   "max-bytes": maxBytesOption,

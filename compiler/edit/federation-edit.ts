@@ -9,8 +9,10 @@ import type { Finding, ReportedFindings } from "../findings/finding.ts";
 import { Source } from "../findings/source.ts";
 import { defaultFile, type FederationInput, readFederation } from "../inputs/federation-input.ts";
 import { activateEntry } from "./activate-entry.ts";
+import { errorsIn, type InNewWords, newIn, placedBefore } from "./edit-findings.ts";
 import { insertEntry } from "./insert-entry.ts";
-import { firstDifference, unifiedDiff } from "./unified-diff.ts";
+import { type TextEdit, withEdits } from "./text-edit.ts";
+import { firstDifference, lostComments, unifiedDiff } from "./unified-diff.ts";
 import type { Writable } from "./written-entry.ts";
 
 interface NewEntry {
@@ -22,6 +24,12 @@ interface EditRequest {
   readonly file: string | undefined;
   readonly maxBytes: number;
   readonly dryRun: boolean;
+}
+
+/** A step of an edit: what it is about, and its edits of a text; undefined if the layout does not allow it. */
+export interface EditStep {
+  readonly what: string;
+  readonly edit: (text: string) => readonly TextEdit[] | undefined;
 }
 
 /** Why half a grant is not in force. `expose` and `consume` write these reasons, and take them out again. */
@@ -41,6 +49,7 @@ export class FederationEdit {
   readonly #input: FederationInput;
   readonly #before: ReportedFindings;
   #text: string;
+  #inNewWords: InNewWords | undefined;
   #reported: ReportedFindings;
   /** The first error that the file would have if an `inactive` were taken out. */
   #obstacle: Finding | undefined;
@@ -89,6 +98,41 @@ export class FederationEdit {
     else if (loaded) this.#keep(text, reported, loaded);
   }
 
+  /**
+   * Takes steps one after the other, each on the text that the step before it left. Throws a Failure, with findings that point into the file as it
+   * is, if the result has an error that the file does not have.
+   */
+  apply(steps: readonly EditStep[], inNewWords?: InNewWords): void {
+    this.#inNewWords = inNewWords ?? this.#inNewWords;
+    const edits: (readonly TextEdit[])[] = [];
+    let text = this.#text;
+    for (const { what, edit } of steps) {
+      const step = edit(text);
+      if (!step) throw this.#unfitLayout(`${what} be edited`);
+      text = withEdits(text, step);
+      edits.unshift(step);
+    }
+    const { reported, loaded } = this.#examined(text);
+    const errors = newIn(errorsIn(reported), this.#before.findings, this.#inNewWords);
+    if (errors.length > 0 || !loaded) {
+      const findings = placedBefore(errors, edits, new Source(this.#input.source.name, this.#text));
+      const help = "the lines are those of the file as it is: change them first";
+      throw new Failure(`\`${this.#file}\` was left as it is: with this change, it would be wrong`, help, { findings });
+    }
+    this.#keep(text, reported, loaded);
+  }
+
+  /** Where comments stood that the edits took away with their entries: `federation.yaml:12`. */
+  commentsGone(): readonly string[] {
+    return lostComments(this.#input.source.text, this.#text).map((line) => `${this.#file}:${line}`);
+  }
+
+  /** Where a word stands now that is no part of another name: `federation.yaml:12`. */
+  linesWith(word: string): readonly string[] {
+    const alone = new RegExp(`(?<![\\w./-])${word}(?![\\w/-]|\\.\\w)`);
+    return this.#text.split("\n").flatMap((line, index) => (alone.test(line) ? [`${this.#file}:${index + 1}`] : []));
+  }
+
   /** Writes the file, or shows what would be written. */
   answer(lines: readonly string[], fields: Readonly<Record<string, unknown>>): Answer {
     const before = this.#input.source.text;
@@ -97,8 +141,8 @@ export class FederationEdit {
     if (!this.#dryRun) uninterrupted(() => replaceFile(this.#file, before, this.#text));
     return {
       ok: true,
-      findings: newIn(this.#reported.findings, this.#before.findings),
-      accepted: newIn(this.#reported.accepted, this.#before.accepted),
+      findings: newIn(this.#reported.findings, this.#before.findings, this.#inNewWords),
+      accepted: newIn(this.#reported.accepted, this.#before.accepted, this.#inNewWords),
       text: (style) => (this.#dryRun ? diff : `${style("good", `${this.#file}:${line}`)}: ${lines.join("\n")}\n`),
       fields: { file: this.#file, written: !this.#dryRun, line, ...fields, diff },
     };
@@ -106,8 +150,14 @@ export class FederationEdit {
 
   /** `federation.yaml:12`, where a value was written. */
   placeOf<T extends object>(parent: T, key: keyof T & string): string {
+    return this.pointOf(parent, key).replace(/:\d+$/, "");
+  }
+
+  /** `federation.yaml:12:5`, where the key of a value was written, or an item. */
+  pointOf<T extends object>(parent: T, key: (keyof T & string) | number): string {
     const { source, start } = this.loaded.at.key(parent, key);
-    return `${this.#file}:${source.position(start).line}`;
+    const { line, column } = source.position(start);
+    return `${this.#file}:${line}:${column}`;
   }
 
   service(name: string): FederatedServiceEntry | undefined {
@@ -165,8 +215,12 @@ export class FederationEdit {
   #textWith({ path, value }: NewEntry): string {
     const text = insertEntry(this.#text, path, value);
     if (text !== undefined) return text;
-    throw new Failure(
-      `the layout of \`${this.#file}\` does not let \`${path.join(".")}\` in without a change of other lines`,
+    throw this.#unfitLayout(`\`${path.join(".")}\` in`);
+  }
+
+  #unfitLayout(what: string): Failure {
+    return new Failure(
+      `the layout of \`${this.#file}\` does not let ${what} without a change of other lines`,
       "write it with an editor; `fedc check` tells whether it is right",
     );
   }
@@ -177,20 +231,6 @@ export class FederationEdit {
   }
 }
 
-function isInactive(entry: unknown): entry is { readonly inactive: string } {
+export function isInactive(entry: unknown): entry is { readonly inactive: string } {
   return typeof entry === "object" && entry !== null && "inactive" in entry;
-}
-
-function errorsIn({ findings }: ReportedFindings): readonly Finding[] {
-  return findings.filter(({ severity }) => severity === "error");
-}
-
-/** The findings that an edit has caused. They are compared by code and message, since lines move with an edit. */
-function newIn(findings: readonly Finding[], before: readonly Finding[]): readonly Finding[] {
-  const unmatched = before.map(({ code, message }) => `${code} ${message}`);
-  return findings.filter(({ code, message }) => {
-    const index = unmatched.indexOf(`${code} ${message}`);
-    if (index !== -1) unmatched.splice(index, 1);
-    return index === -1;
-  });
 }

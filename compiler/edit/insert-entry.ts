@@ -1,7 +1,20 @@
 import { isDeepStrictEqual } from "node:util";
-import { isCollection, isMap, isNode, isScalar, isSeq, type Pair, type YAMLMap, type YAMLSeq } from "yaml";
+import { isCollection, isMap, isNode, isSeq, type Pair, type YAMLMap, type YAMLSeq } from "yaml";
 import { compare } from "../findings/finding.ts";
-import { aboveComments, afterLine, columnOf, dataOf, documentOf, endOf, isBlock, lineEndAt, type Spot, startOf, stepOf } from "./layout.ts";
+import {
+  aboveComments,
+  afterLine,
+  columnOf,
+  dataOf,
+  documentOf,
+  endOf,
+  isBlock,
+  lineEndAt,
+  type Spot,
+  startOf,
+  stepOf,
+  writtenKey,
+} from "./layout.ts";
 import { asBlock, asData, asFlow, asItem, type Writable } from "./written-entry.ts";
 
 /**
@@ -20,10 +33,10 @@ function inserted(spot: Spot, root: YAMLMap, path: readonly string[], value: Wri
   let map = root;
   let within: Pair | undefined;
   for (const [depth, key] of path.entries()) {
-    const pair = map.items.find((item) => keyOf(item) === key);
+    const pair = map.items.find((item) => writtenKey(item) === key);
     if (!pair) {
       const rest = path.slice(depth + 1).reduceRight<Writable>((inner, name) => ({ [name]: inner }), value);
-      const index = isName(depth) ? sortedIndex(map.items.map(keyOf), key) : beforeConsume(map, key);
+      const index = isName(depth) ? sortedIndex(map.items.map(writtenKey), key) : beforeConsume(map, key);
       return map.flow ? intoFlowMap(spot, map, within, index, key, rest) : intoBlockMap(spot, map, index, key, rest);
     }
     if (isSeq(pair.value)) return depth === path.length - 1 ? intoList(spot, pair.value, value) : undefined;
@@ -49,14 +62,8 @@ function sortedIndex(names: readonly (string | undefined)[], name: string | unde
 
 /** `expose` comes before `consume`, and every other field comes last. */
 function beforeConsume(map: YAMLMap, key: string): number {
-  const next = key === "expose" ? map.items.findIndex((item) => keyOf(item) === "consume") : -1;
+  const next = key === "expose" ? map.items.findIndex((item) => writtenKey(item) === "consume") : -1;
   return next > 0 ? next : map.items.length;
-}
-
-/** The key as it is written: `1.0` is a name too. */
-function keyOf({ key }: Pair): string | undefined {
-  if (!isScalar(key)) return undefined;
-  return typeof key.value === "string" ? key.value : (key.source ?? String(key.value));
 }
 
 function intoBlockMap(spot: Spot, map: YAMLMap, index: number, key: string, value: Writable): string | undefined {

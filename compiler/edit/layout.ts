@@ -1,4 +1,4 @@
-import { isCollection, isMap, isNode, isPair, isScalar, type Pair, parseDocument, type YAMLMap } from "yaml";
+import { isCollection, isMap, isNode, isPair, isScalar, isSeq, type Pair, parseDocument, type YAMLMap } from "yaml";
 import { parse } from "../1-load/yaml/parse.ts";
 import { Findings } from "../findings/finding.ts";
 import { Source } from "../findings/source.ts";
@@ -42,6 +42,23 @@ export function isBlock(node: unknown): boolean {
 
 export function columnOf(text: string, offset: number): number {
   return offset - (text.lastIndexOf("\n", offset - 1) + 1);
+}
+
+/** The key as it is written: `1.0` is a name too. */
+export function writtenKey({ key }: Pair): string | undefined {
+  if (!isScalar(key)) return undefined;
+  return typeof key.value === "string" ? key.value : (key.source ?? String(key.value));
+}
+
+/** The value that a path of keys and indexes leads to. */
+export function nodeAt(root: unknown, path: readonly (string | number)[]): unknown {
+  let node = root;
+  for (const key of path) {
+    if (isSeq(node)) node = node.items[key as number];
+    else if (isMap(node)) node = node.items.find((pair) => writtenKey(pair) === key)?.value;
+    else return undefined;
+  }
+  return node;
 }
 
 /** The offset where a node, or the key of an entry, begins. */

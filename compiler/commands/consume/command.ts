@@ -1,5 +1,5 @@
 import type { CommandDeclaration, RequestOf } from "../command.ts";
-import { editOptions, listOf, portOf } from "../options.ts";
+import { editOptions, listOf, portOf, protocolOption } from "../options.ts";
 
 /** `fedc consume`: writes which service a cluster uses, and under which name, into federation.yaml. */
 export const consume = {
@@ -27,6 +27,7 @@ names around it are sorted, the entry goes where it sorts.`,
     existing: {
       description: "the Service, or the host name outside, exists\nalready; all its calls go to the federation\nuntil you write `routes`",
     },
+    protocol: protocolOption,
     ...editOptions,
   },
   examples: [

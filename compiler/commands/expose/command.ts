@@ -1,5 +1,5 @@
 import type { CommandDeclaration, RequestOf } from "../command.ts";
-import { editOptions, listOf, portOf } from "../options.ts";
+import { editOptions, listOf, portOf, protocolOption } from "../options.ts";
 
 /** `fedc expose`: writes what a cluster exposes, and to whom, into federation.yaml. */
 export const expose = {
@@ -23,6 +23,7 @@ it out again. If the names around it are sorted, an entry goes where it sorts.`,
     paths: { value: "/A,/B/*", parse: listOf, description: "with --to, for http: only these paths" },
     rpcs: { value: "P.S/M,P.S/*", parse: listOf, description: "with --to, for grpc: these calls" },
     any: { description: "with --to: every method or call; for tcp,\nevery connection" },
+    protocol: protocolOption,
     ...editOptions,
   },
   examples: [

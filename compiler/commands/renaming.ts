@@ -1,0 +1,77 @@
+import { resolved } from "../1-load/schema-document.ts";
+import { FederationEdit, waitsFor } from "../edit/federation-edit.ts";
+import { type Rename, renameInText } from "../edit/rename-in-text.ts";
+import { sortEntries } from "../edit/sort-entries.ts";
+import type { Answer } from "../findings/answer.ts";
+import { Failure } from "../findings/failure.ts";
+import { counted } from "../findings/formats/words.ts";
+import { didYouMean } from "../findings/suggest.ts";
+
+interface RenameRequest {
+  readonly operands: readonly string[];
+  readonly file: string | undefined;
+  readonly maxBytes: number;
+  readonly dryRun: boolean;
+}
+
+const mostLines = 5;
+
+/** Renames a cluster or a service wherever the file means it. `effects` says what follows from that in the clusters. */
+export function renameIn(
+  request: RenameRequest,
+  noun: "cluster" | "service",
+  effects: (from: string, to: string) => readonly string[],
+): Answer {
+  const [from = "", to] = request.operands;
+  const kind = `${noun}s` as const;
+  if (to === undefined)
+    throw new Failure(
+      `\`fedc rename ${noun}\` needs the new name too`,
+      `\`fedc rename ${noun} ${from} NEW\`: \`fedc help rename ${noun}\` shows what it takes`,
+    );
+  const edit = new FederationEdit(request);
+  refuseNames(edit, noun, from, to);
+  const reasons =
+    noun === "service"
+      ? []
+      : [[waitsFor.consumer(from), waitsFor.consumer(to)] as const, [waitsFor.exposer(from), waitsFor.exposer(to)] as const];
+  const rename: Rename = { kind, from, to, reasons: new Map(reasons) };
+  let places = 0;
+  const alone = new RegExp(`(?<![\\w-])${from}(?![\\w-])`, "g");
+  const renameStep = (text: string) => {
+    const edits = renameInText(text, rename);
+    places = edits?.length ?? 0;
+    return edits;
+  };
+  edit.apply([{ what: `\`${from}\``, edit: renameStep }], (message) => message.replaceAll(alone, to));
+  // On its own, so that findings about the names point at the entries before they move.
+  edit.apply([{ what: `\`${to}\``, edit: (text) => sortEntries(text, rename) }]);
+  const others = edit.linesWith(from);
+  const shown = others.slice(0, mostLines).join(", ");
+  const more = others.length > mostLines ? ` and ${others.length - mostLines} more` : "";
+  return edit.answer(
+    [
+      `the ${noun} \`${from}\` is now \`${to}\`, in ${counted(places, "place")}`,
+      ...(others.length > 0 ? [`the word \`${from}\` still stands in comments and texts, or means something else: ${shown}${more}`] : []),
+      ...effects(from, to).map((line) => `  ${line}`),
+      "next: `fedc diff --base REVISION` shows what changes, and knows the new name of the old thing",
+    ],
+    { kind: noun, from, to, places, others },
+  );
+}
+
+function refuseNames(edit: FederationEdit, noun: "cluster" | "service", from: string, to: string): void {
+  const { clusters, groups = {}, services } = edit.loaded.file;
+  const own = noun === "cluster" ? clusters : services;
+  if (!Object.hasOwn(own, from)) throw new Failure(`there is no ${noun} \`${from}\` in the federation`, didYouMean(from, Object.keys(own)));
+  if (from === to) throw new Failure(`the ${noun} is called \`${to}\` already`, "give another name");
+  const { title = "", pattern = "", maxLength = 0 } = resolved({ $ref: "#/$defs/key" });
+  if (to.length > maxLength || !new RegExp(pattern).test(to)) throw new Failure(`\`${to}\` cannot be a name`, `a name is ${title}`);
+  const taken = noun === "cluster" ? { cluster: clusters, group: groups } : { service: services };
+  for (const [what, map] of Object.entries(taken))
+    if (Object.hasOwn(map, to))
+      throw new Failure(
+        `there is a ${what} \`${to}\` already: ${edit.pointOf(map as Readonly<Record<string, unknown>>, to)}`,
+        "give another name",
+      );
+}

@@ -1,0 +1,83 @@
+import type { ConsumeEntry, FederatedServiceEntry } from "../../1-load/federation-file.ts";
+import type { FederationEdit } from "../../edit/federation-edit.ts";
+import { Failure } from "../../findings/failure.ts";
+import type { Removals } from "./removals.ts";
+
+interface Use {
+  /** The key under `consume`: a cluster or a group. */
+  readonly key: string;
+  /** The clusters that this key means. */
+  readonly covered: readonly string[];
+  readonly service: FederatedServiceEntry;
+  /** Those that take it back. */
+  readonly exposers: readonly string[];
+  /** Whether these are all, because the user named none. */
+  readonly isEverywhere: boolean;
+  readonly half: "allow" | "consume" | undefined;
+  readonly reason: string;
+}
+
+/**
+ * The consuming half. An entry goes if it leads only to those that take the service back. One that leads elsewhere too loses them in its failover. If
+ * its routes lead there, a Failure says where: only the user knows where these calls go then.
+ */
+export function consumptionRemovals(use: Use, removals: Removals, edit: FederationEdit): void {
+  const { key, service, exposers, half, reason } = use;
+  const written = service.consume?.[key];
+  if (!written) return;
+  const { groups = {} } = edit.loaded.file;
+  const isList = "map" in written;
+  const entries = isList ? [...written.entries()] : [[undefined, written] as const];
+  const going = entries.filter(([, entry]) => goes(entry, use, groups));
+  if (half === "allow") {
+    for (const [index, entry] of going) removals.deactivate(pathOf(key, index), entry, reason);
+    return;
+  }
+  if (going.length === entries.length) {
+    removals.remove(["consume", key]);
+    return;
+  }
+  for (const [index, entry] of entries.reverse())
+    if (goes(entry, use, groups)) removals.remove(pathOf(key, index), ["consume", key, entry.as ?? ""]);
+    else removeDestinations(entry, index, { key, exposers }, removals, edit);
+}
+
+function pathOf(key: string, index: number | undefined): readonly (string | number)[] {
+  return ["consume", key, ...(index === undefined ? [] : [index])];
+}
+
+function goes(
+  entry: ConsumeEntry,
+  { isEverywhere, service, exposers, covered, key }: Use,
+  groups: Readonly<Record<string, readonly string[]>>,
+): boolean {
+  if (isEverywhere) return true;
+  const targets = [...(entry.failover ?? []), ...(entry.routes ?? []).flatMap(({ to }) => to)].flatMap(({ cluster }) => cluster ?? []);
+  if (targets.length > 0) return targets.every((target) => exposers.includes(target));
+  // Without routes, any cluster that allows it serves it.
+  const others = Object.entries(service.expose ?? {}).filter(([exposer]) => !exposers.includes(exposer) && exposer !== key);
+  const serves = (name: string) => (groups[name] ?? [name]).some((member) => covered.includes(member));
+  return !others.some(([, { allow = {} }]) => Object.keys(allow).some(serves));
+}
+
+function removeDestinations(
+  entry: ConsumeEntry,
+  index: number | undefined,
+  { key, exposers }: Pick<Use, "key" | "exposers">,
+  removals: Removals,
+  edit: FederationEdit,
+): void {
+  for (const { to } of entry.routes ?? [])
+    for (const [item, { cluster }] of to.entries())
+      if (cluster !== undefined && exposers.includes(cluster))
+        throw new Failure(
+          `a route of \`${key}\` leads to \`${cluster}\`: ${edit.pointOf(to, item)}`,
+          "take that destination, or its route, out first: only you know where these calls go then",
+        );
+  for (const [item, { cluster }] of [...(entry.failover ?? []).entries()].reverse())
+    if (cluster !== undefined && exposers.includes(cluster))
+      removals.remove(
+        [...pathOf(key, index), "failover", item],
+        ["consume", key, ...(index === undefined ? [] : [entry.as ?? ""]), "failover", cluster],
+      );
+}

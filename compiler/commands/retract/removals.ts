@@ -1,0 +1,69 @@
+import { isWithin } from "../../1-load/entry-path.ts";
+import { deactivateEntry } from "../../edit/deactivate-entry.ts";
+import { type EditStep, type FederationEdit, isInactive } from "../../edit/federation-edit.ts";
+import { removeEntry } from "../../edit/remove-entry.ts";
+
+type Path = readonly (string | number)[];
+
+/** What is taken out of one service, and what becomes inactive. Items of a list must be named from the last to the first. */
+export class Removals {
+  readonly #edit: FederationEdit;
+  readonly #name: string;
+  readonly #removed: string[] = [];
+  readonly #inactive: string[] = [];
+  readonly #steps: EditStep[] = [];
+
+  constructor(edit: FederationEdit, name: string) {
+    this.#edit = edit;
+    this.#name = name;
+  }
+
+  /** Takes out an entry below the service. `called` is how entry paths call it, if an item's index says nothing. */
+  remove(below: Path, called: readonly string[] = below.map(String)): void {
+    const path = ["services", this.#name, ...below];
+    const name = ["services", this.#name, ...called].join(".");
+    this.#removed.push(name);
+    this.#steps.push({ what: `\`${name}\``, edit: (text) => removeEntry(text, path) });
+  }
+
+  /** Makes a half of a grant wait for the other one, unless it is inactive already. */
+  deactivate(below: Path, written: unknown, reason: string): void {
+    if (Array.isArray(written)) {
+      for (const [index, item] of written.entries()) this.deactivate([...below, index], item, reason);
+      return;
+    }
+    if (isInactive(written)) return;
+    const path = ["services", this.#name, ...below];
+    const name = path.filter((key) => typeof key === "string").join(".");
+    if (this.#inactive.at(-1) !== name) this.#inactive.push(name);
+    this.#steps.push({ what: `\`${name}\``, edit: (text) => deactivateEntry(text, path, reason) });
+  }
+
+  keepsAllow(exposer: string, key: string): boolean {
+    return !this.#removed.includes(`services.${this.#name}.expose.${exposer}.allow.${key}`);
+  }
+
+  keepsUse(key: string): boolean {
+    return !this.#removed.includes(`services.${this.#name}.consume.${key}`);
+  }
+
+  /** Does all of it at once, and takes out what the file accepts about removed entries. */
+  apply(): void {
+    const { accept = [] } = this.#edit.loaded.file;
+    const services = [...this.#removed];
+    for (const [index, { finding, at }] of [...accept.entries()].reverse()) {
+      if (!services.some((path) => isWithin(at, path))) continue;
+      this.#removed.push(`accept.${finding}`);
+      this.#steps.push({ what: `\`accept.${finding}\``, edit: (text) => removeEntry(text, ["accept", index]) });
+    }
+    this.#edit.apply(this.#steps);
+  }
+
+  lines(): readonly string[] {
+    return [...this.#removed.map((path) => `  gone: ${path}`), ...this.#inactive.map((path) => `  not in force: ${path}`)];
+  }
+
+  fields(): { readonly removed: readonly string[]; readonly inactive: readonly string[] } {
+    return { removed: this.#removed, inactive: this.#inactive };
+  }
+}
