@@ -6,7 +6,7 @@ import { type NetworkConnection, networkNeeds } from "../4-plan/network/connecti
 export interface ReadmeNetwork {
   /** The same for every row. */
   readonly intro: string;
-  readonly outbound: readonly ConnectionRow[];
+  readonly outbound: readonly (ConnectionRow & { readonly sources: string })[];
   readonly inbound: readonly ConnectionRow[];
   /** Sentences about clusters without an address. */
   readonly awaited: readonly string[];
@@ -17,7 +17,6 @@ interface ConnectionRow {
   readonly partner: string;
   readonly address: string;
   readonly port: string;
-  readonly sources: string;
   readonly serverNames: string;
   readonly services: string;
 }
@@ -40,12 +39,12 @@ export function networkOf({ federation, inboundGrants, outboundGrants }: Cluster
       port: `${connection.port}`,
       sources: connection.sources.map((source) => sourceInWords(source, code)).join("; "),
     })),
-    // Each cluster reads of its own namespaces and nodes only.
+    // Each cluster reads of its own pods and nodes only. Otherwise its overlay would change, and a wave wait for it, when a partner
+    // changes what dials.
     inbound: inbound.connections.map((connection) => ({
       ...row(connection),
       partner: connection.from,
       port: [`${connection.port}`, nodePortInWords(connection)].filter((text) => text !== "").join(", "),
-      sources: connection.sources.map(({ kind }) => kind).join("; "),
     })),
     awaited: [...outbound.awaited, ...inbound.awaited].map(awaitedInWords),
   };
