@@ -165,10 +165,13 @@ test("options that do not go together are refused", () => {
   assert.match(refusal("--network", "--format", "cvs"), "there is no format `cvs`");
 });
 
-test("the README of an overlay does not tell the names of another cluster's namespaces", () => {
+test("the README of an overlay does not tell what dials in another cluster", () => {
   const readme = readFileSync(join(root, "test/samples/build/medley/expected/b/generated/README.md"), "utf8");
   const [, section = ""] = /## What the network must let through\n([\s\S]*?)\n## /.exec(readme) ?? [];
-  assert.match(section, "| a | `198.51.100.2` | 15443 | egress gateway; workloads |");
+  assert.match(section, "| a | `198.51.100.2` | 15443 | ");
+  const [, inbound = ""] = section.split("Into this cluster:");
+  assert.match(inbound, "| a | ");
+  assert.not.match(inbound, "egress gateway");
   assert.not.match(section, "shop/foo");
 });
 
