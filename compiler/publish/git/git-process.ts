@@ -53,20 +53,24 @@ export async function gitOutput({ folder, words, environment, input, patience, a
   });
   const output: Buffer[] = [];
   const streams: Stream[] = [];
-  const silence = new Silence(patience + grace);
+  let timer: NodeJS.Timeout | undefined;
+  // simple-git does not wait for a silent git, but for output that never ends it would.
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("git timed out: its output does not end")), patience + grace);
+  });
   git.env(environment).outputHandler((_, stdout, stderr) => {
     streams.push(stdout, stderr);
-    for (const stream of streams) stream.on("data", () => silence.end());
+    for (const stream of streams) stream.on("data", () => timer?.refresh());
     stdout.on("data", (data: Buffer) => output.push(data));
     stdout.on("end", () => closeSoon(stderr));
   });
   try {
-    await Promise.race([git.raw([...words]), silence.lasting]);
+    await Promise.race([git.raw([...words]), silence]);
   } catch (error) {
     // simple-git makes an error of its own of every other.
     throw failure ?? error;
   } finally {
-    silence.forget();
+    clearTimeout(timer);
     for (const stream of streams) stream.destroy?.();
   }
   return Buffer.concat(output);
@@ -90,30 +94,4 @@ type Stream = NodeJS.ReadableStream & { readonly destroy?: () => void };
 function closeSoon(stderr: Stream): void {
   const timer = setTimeout(() => stderr.destroy?.(), grace);
   stderr.once("close", () => clearTimeout(timer));
-}
-
-/** Tells when nothing was heard for some milliseconds: a git whose output never ends is not waited for. */
-class Silence {
-  readonly lasting: Promise<never>;
-  readonly #milliseconds: number;
-  #reject: (error: Error) => void = () => undefined;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(milliseconds: number) {
-    this.#milliseconds = milliseconds;
-    this.lasting = new Promise((_, reject) => {
-      this.#reject = reject;
-    });
-    this.lasting.catch(() => undefined);
-    this.end();
-  }
-
-  end(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#reject(new Error("git timed out: its output does not end")), this.#milliseconds);
-  }
-
-  forget(): void {
-    clearTimeout(this.#timer);
-  }
 }
