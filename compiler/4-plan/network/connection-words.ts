@@ -6,9 +6,11 @@ type Mark = (name: string) => string;
 
 const unmarked: Mark = (name) => name;
 
+/** How every connection is encrypted. */
+export const encryption = "mutual TLS 1.2 or later";
+
 /** True of every connection. */
-export const transportInWords =
-  "Every connection is TCP with mutual TLS 1.2 or later. A firewall may read the server name (SNI), but must not decrypt.";
+export const transportInWords = `Every connection is TCP with ${encryption}. A firewall may read the server name (SNI), but must not decrypt.`;
 
 /** What opens a connection: `egress gateway: pods in edge with istio=private-egressgateway`. A partner that configures itself keeps that to itself. */
 export function sourceInWords(source: ConnectionSource, mark: Mark = unmarked): string {

@@ -1,5 +1,5 @@
 import { grouped } from "../../2-resolve/grouped.ts";
-import { awaitedInWords, nodePortInWords, socketAddress, sourceInWords } from "../../4-plan/network/connection-words.ts";
+import { awaitedInWords, encryption, nodePortInWords, socketAddress, sourceInWords } from "../../4-plan/network/connection-words.ts";
 import type { NetworkConnection, NetworkNeeds } from "../../4-plan/network/connections.ts";
 import { printable } from "../../findings/formats/printable.ts";
 import type { Style } from "../../findings/formats/style.ts";
@@ -19,7 +19,7 @@ export function networkReport({ connections, awaited }: NetworkNeeds, filter: st
     awaited.map((one) => reportLine(awaitedInWords(one))),
   );
   const none = `no cluster dials another${filter === "" ? "" : ` that matches ${filter}`}`;
-  const sum = connections.length === 0 ? none : `${countsOf(connections)}: TCP with mutual TLS 1.2 or later`;
+  const sum = connections.length === 0 ? none : `${countsOf(connections)}: TCP with ${encryption}`;
   return [...blocks, waiting, `${sum}\n`].filter((block) => block !== "").join("\n");
 }
 
@@ -34,7 +34,7 @@ export function networkAsCsv(connections: readonly NetworkConnection[]): string 
     connection.port,
     connection.nodePort ?? "",
     connection.protocol,
-    "mutual TLS 1.2 or later",
+    encryption,
     connection.serverNames.join(" "),
     connection.services.join(" "),
   ]);
