@@ -1,13 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { isMap, isScalar } from "yaml";
-import { columnOf, dataOf, documentOf, endOf, isBlock, nodeAt, startOf } from "./layout.ts";
+import { columnOf, dataOf, documentOf, endOf, isBlock, type NodePath, nodeAt, startOf } from "./layout.ts";
 import { editBetween, type TextEdit, withEdits } from "./text-edit.ts";
 import { asFlow } from "./written-entry.ts";
 
-type Path = readonly (string | number)[];
-
 /** The edit that writes `inactive` into the mapping that `path` leads to, as its last field, or in place of `any` or `{}`. Undefined if it cannot. */
-export function deactivateEntry(text: string, path: Path, reason: string): readonly TextEdit[] | undefined {
+export function deactivateEntry(text: string, path: NodePath, reason: string): readonly TextEdit[] | undefined {
   const edited = deactivated(text, nodeAt(documentOf(text).contents, path), reason);
   return edited !== undefined && isDeepStrictEqual(dataOf(edited), withReason(dataOf(text), path, reason))
     ? [editBetween(text, edited)]
@@ -34,7 +32,7 @@ function deactivated(text: string, entry: unknown, reason: string): string | und
   return withEdits(text, [{ start: put, end: put, text: `${lineEnd}${" ".repeat(columnOf(text, start))}${field}` }]);
 }
 
-function withReason(data: unknown, [key, ...rest]: Path, reason: string): unknown {
+function withReason(data: unknown, [key, ...rest]: NodePath, reason: string): unknown {
   if (key === undefined) return data === "any" ? { inactive: reason } : { ...(data as object), inactive: reason };
   if (Array.isArray(data)) return data.with(key as number, withReason(data[key as number], rest, reason));
   const map = data as Readonly<Record<string, unknown>>;

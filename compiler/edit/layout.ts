@@ -50,8 +50,11 @@ export function writtenKey({ key }: Pair): string | undefined {
   return typeof key.value === "string" ? key.value : (key.source ?? String(key.value));
 }
 
-/** The value that a path of keys and indexes leads to. */
-export function nodeAt(root: unknown, path: readonly (string | number)[]): unknown {
+/** Keys of mappings, and indexes of items. */
+export type NodePath = readonly (string | number)[];
+
+/** The value that a path leads to. */
+export function nodeAt(root: unknown, path: NodePath): unknown {
   let node = root;
   for (const key of path) {
     if (isSeq(node)) node = node.items[key as number];

@@ -1,18 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import { isCollection, isMap, isSeq, type Pair, type YAMLMap, type YAMLSeq } from "yaml";
 import { entryRange } from "./entry-range.ts";
-import { aboveComments, columnOf, dataOf, documentOf, endOf, nodeAt, startOf, writtenKey } from "./layout.ts";
+import { aboveComments, columnOf, dataOf, documentOf, endOf, type NodePath, nodeAt, startOf, writtenKey } from "./layout.ts";
 import { type TextEdit, withEdits } from "./text-edit.ts";
-
-type Path = readonly (string | number)[];
 
 /**
  * The edits that remove the entry that `path` leads to, with its comments. A mapping or list that then holds nothing goes too; only `services`,
  * which a file must have, becomes `{}`. Undefined if there is no such entry, or if its layout does not allow the edit.
  */
-export function removeEntry(text: string, path: Path): readonly TextEdit[] | undefined {
+export function removeEntry(text: string, path: NodePath): readonly TextEdit[] | undefined {
   const { contents } = documentOf(text);
-  let within: Path = path;
+  let within: NodePath = path;
   for (;;) {
     const parent = nodeAt(contents, within.slice(0, -1));
     if (!isCollection(parent)) return undefined;
@@ -27,16 +25,16 @@ export function removeEntry(text: string, path: Path): readonly TextEdit[] | und
   }
 }
 
-function checked(text: string, path: Path, edits: readonly TextEdit[] | undefined): readonly TextEdit[] | undefined {
+function checked(text: string, path: NodePath, edits: readonly TextEdit[] | undefined): readonly TextEdit[] | undefined {
   return edits && isDeepStrictEqual(dataOf(withEdits(text, edits)), withoutData(dataOf(text), path)) ? edits : undefined;
 }
 
-function indexOf({ items }: YAMLMap | YAMLSeq, path: Path): number {
+function indexOf({ items }: YAMLMap | YAMLSeq, path: NodePath): number {
   const key = path.at(-1);
   return typeof key === "number" ? key : items.findIndex((item) => writtenKey(item as Pair) === key);
 }
 
-function fromBlock(text: string, parent: YAMLMap | YAMLSeq, path: Path): readonly TextEdit[] | undefined {
+function fromBlock(text: string, parent: YAMLMap | YAMLSeq, path: NodePath): readonly TextEdit[] | undefined {
   const index = indexOf(parent, path);
   const { items } = parent;
   const item = items[index];
@@ -53,7 +51,7 @@ function fromBlock(text: string, parent: YAMLMap | YAMLSeq, path: Path): readonl
 }
 
 /** An entry on lines of its own goes with these lines, and any other from comma to comma. */
-function fromFlow(text: string, parent: YAMLMap | YAMLSeq, path: Path): readonly TextEdit[] | undefined {
+function fromFlow(text: string, parent: YAMLMap | YAMLSeq, path: NodePath): readonly TextEdit[] | undefined {
   const index = indexOf(parent, path);
   const [item, before, next] = [parent.items[index], parent.items[index - 1], parent.items[index + 1]];
   if (!item) return undefined;
@@ -81,7 +79,7 @@ function emptied(text: string, map: YAMLMap, root: unknown): readonly TextEdit[]
   ];
 }
 
-function withoutData(data: unknown, [key, ...rest]: Path): unknown {
+function withoutData(data: unknown, [key, ...rest]: NodePath): unknown {
   if (key === undefined) return data;
   if (Array.isArray(data))
     return rest.length === 0 ? data.toSpliced(key as number, 1) : data.with(key as number, withoutData(data[key as number], rest));

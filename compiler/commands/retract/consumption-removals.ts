@@ -1,5 +1,6 @@
 import type { ConsumeEntry, FederatedServiceEntry } from "../../1-load/federation-file.ts";
 import type { FederationEdit } from "../../edit/federation-edit.ts";
+import type { NodePath } from "../../edit/layout.ts";
 import { Failure } from "../../findings/failure.ts";
 import type { Removals } from "./removals.ts";
 
@@ -42,7 +43,7 @@ export function consumptionRemovals(use: Use, removals: Removals, edit: Federati
     else removeDestinations(entry, index, { key, exposers }, removals, edit);
 }
 
-function pathOf(key: string, index: number | undefined): readonly (string | number)[] {
+function pathOf(key: string, index: number | undefined): NodePath {
   return ["consume", key, ...(index === undefined ? [] : [index])];
 }
 

@@ -1,9 +1,8 @@
 import { isWithin } from "../../1-load/entry-path.ts";
 import { deactivateEntry } from "../../edit/deactivate-entry.ts";
 import { type EditStep, type FederationEdit, isInactive } from "../../edit/federation-edit.ts";
+import type { NodePath } from "../../edit/layout.ts";
 import { removeEntry } from "../../edit/remove-entry.ts";
-
-type Path = readonly (string | number)[];
 
 /** What is taken out of one service, and what becomes inactive. Items of a list must be named from the last to the first. */
 export class Removals {
@@ -19,7 +18,7 @@ export class Removals {
   }
 
   /** Takes out an entry below the service. `called` is how entry paths call it, if an item's index says nothing. */
-  remove(below: Path, called: readonly string[] = below.map(String)): void {
+  remove(below: NodePath, called: readonly string[] = below.map(String)): void {
     const path = ["services", this.#name, ...below];
     const name = ["services", this.#name, ...called].join(".");
     this.#removed.push(name);
@@ -27,7 +26,7 @@ export class Removals {
   }
 
   /** Makes a half of a grant wait for the other one, unless it is inactive already. */
-  deactivate(below: Path, written: unknown, reason: string): void {
+  deactivate(below: NodePath, written: unknown, reason: string): void {
     if (Array.isArray(written)) {
       for (const [index, item] of written.entries()) this.deactivate([...below, index], item, reason);
       return;

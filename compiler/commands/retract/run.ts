@@ -59,7 +59,12 @@ export function runRetract(request: RetractRequest): Answer {
 
 function headline(name: string, from: string, exposers: readonly string[], half: string | undefined): string {
   if (half === "consume" || exposers.length === 0) return `\`${from}\` does not consume \`${name}\` any more`;
-  return `${quoted(exposers)} ${exposers.length === 1 ? "does" : "do"} not allow \`${name}\` to \`${from}\` any more`;
+  return `${theyDo(exposers)} not allow \`${name}\` to \`${from}\` any more`;
+}
+
+/** `\`a\` does`, or `\`a\` and \`b\` do`. */
+function theyDo(names: readonly string[]): string {
+  return `${quoted(names)} ${names.length === 1 ? "does" : "do"}`;
 }
 
 function allowKeys(service: FederatedServiceEntry, exposer: string): readonly string[] {
@@ -77,7 +82,7 @@ function exposersAsked(
     if (!all.includes(exposer))
       throw new Failure(
         `\`${exposer}\` does not expose \`${name}\`: ${edit.pointOf(edit.loaded.file.services, name)}`,
-        didYouMean(exposer, all) ?? (all.length > 0 ? `${quoted(all)} ${all.length === 1 ? "does" : "do"}` : "no cluster exposes it"),
+        didYouMean(exposer, all) ?? (all.length > 0 ? theyDo(all) : "no cluster exposes it"),
       );
   return at.length > 0 ? [...new Set(at)] : all;
 }
@@ -116,8 +121,7 @@ function removeGrant(
   refuseSharedEntries({ name, service, losers, from, exposers, half }, edit);
   const isNothing = half === "allow" ? allows.length === 0 : half === "consume" ? uses.length === 0 : allows.length + uses.length === 0;
   if (isNothing || (!isEverywhere && allows.length === 0)) {
-    const doNotAllow =
-      exposers.length === 0 ? "no cluster allows" : `${quoted(exposers)} ${exposers.length === 1 ? "does" : "do"} not allow`;
+    const doNotAllow = exposers.length === 0 ? "no cluster allows" : `${theyDo(exposers)} not allow`;
     const what =
       half === "consume" && uses.length === 0 ? `\`${from}\` does not consume \`${name}\`` : `${doNotAllow} \`${name}\` to \`${from}\``;
     throw new Failure(`${what}: ${edit.pointOf(edit.loaded.file.services, name)}`, "`fedc access` lists who may call what");
