@@ -3,6 +3,7 @@ import { chmodSync, copyFileSync, lstatSync, mkdirSync, readdirSync, readFileSyn
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { inFederation } from "./support/edited-federation.ts";
 import { example, fedc, inFolder } from "./support/fedc.ts";
 
 const editing = suite("expose and consume");
@@ -11,11 +12,8 @@ const details = ["expose", "details", "--cluster", "cluster2", "--service", "det
 const use = ["--cluster", "cluster1", "--as", "details.default", "--port", "9080", "--callers", "default/web,batch/*", "--create"];
 
 /** A folder with the example as federation.yaml. */
-function inFederation(work: (folder: string, read: () => string) => void, text = exampleText): void {
-  inFolder((folder) => {
-    writeFileSync(join(folder, "federation.yaml"), text);
-    work(folder, () => readFileSync(join(folder, "federation.yaml"), "utf8"));
-  });
+function inExample(work: (folder: string, read: () => string) => void, text = exampleText): void {
+  inFederation(text, (_, read, folder) => work(folder, read));
 }
 
 /** Lines that came in, without blank ones; fails where one went. */
@@ -30,7 +28,7 @@ function cameIn(before: string, after: string): string[] {
 }
 
 editing("one half after the other: the first waits, the second makes it hold", () => {
-  inFederation((folder, read) => {
+  inExample((folder, read) => {
     const first = fedc([...details, "--to", "cluster1", "--methods", "GET,HEAD"], { cwd: folder });
     assert.equal([first.status, first.stderr], [0, ""]);
     assert.match(
@@ -65,7 +63,7 @@ editing("one half after the other: the first waits, the second makes it hold", (
 });
 
 editing("the other way round too, also for a service that nobody exposes yet", () => {
-  inFederation((folder, read) => {
+  inExample((folder, read) => {
     const first = fedc(["consume", "details", ...use, "--protocol", "tcp"], { cwd: folder });
     assert.match(
       first.stdout,
@@ -86,7 +84,7 @@ editing("the other way round too, also for a service that nobody exposes yet", (
 });
 
 editing("an `inactive` of somebody's own stays, and where it is told", () => {
-  inFederation((folder, read) => {
+  inExample((folder, read) => {
     fedc([...details, "--to", "cluster1", "--methods", "GET"], { cwd: folder });
     writeFileSync(join(folder, "federation.yaml"), read().replace("waits for cluster1 to consume it", "until the audit ends"));
     const line =
@@ -102,7 +100,7 @@ editing("an `inactive` of somebody's own stays, and where it is told", () => {
 });
 
 editing("where a grant in force would be wrong for another reason, that reason is told", () => {
-  inFederation(
+  inExample(
     (folder, read) => {
       fedc([...details, "--to", "cluster1", "--methods", "GET"], { cwd: folder });
       const { status, stdout } = fedc(["consume", "details", ...use], { cwd: folder });
@@ -115,7 +113,7 @@ editing("where a grant in force would be wrong for another reason, that reason i
 });
 
 editing("what waits for tcp becomes `any`, and an item of a list loses its line", () => {
-  inFederation((folder, read) => {
+  inExample((folder, read) => {
     const tcp = details.map((word) => (word === "http" ? "tcp" : word));
     fedc([...tcp, "--to", "cluster1", "--any"], { cwd: folder });
     assert.match(read(), "cluster1: { inactive: waits for cluster1 to consume it }\n");
@@ -130,7 +128,7 @@ editing("what waits for tcp becomes `any`, and an item of a list loses its line"
     )
     .replace("        allow:\n          cluster1: { methods: [GET], paths: [/ratings/*] }\n", "");
   assert.match(waiting, "- as: ratings.default");
-  inFederation((folder, read) => {
+  inExample((folder, read) => {
     const { status, stderr } = fedc(["expose", "ratings", "--cluster", "cluster2", "--to", "cluster1", "--methods", "GET"], {
       cwd: folder,
     });
@@ -143,11 +141,11 @@ editing("what waits for tcp becomes `any`, and an item of a list loses its line"
 editing("where the other half is there already the grant is in force at once", () => {
   const without = exampleText.replace("        allow:\n          cluster1: { methods: [GET], paths: [/ratings/*] }\n", "");
   const waiting = without.replace("localService: create  ", "inactive: later\n        localService: create  ");
-  inFederation((folder, read) => {
+  inExample((folder, read) => {
     assert.is(fedc(["expose", "ratings", "--cluster", "cluster2", "--to", "cluster1", "--methods", "GET"], { cwd: folder }).status, 0);
     assert.equal(cameIn(waiting, read()), ["        allow:", "          cluster1: { methods: [GET] }"]);
   }, waiting);
-  inFederation((folder, read) => {
+  inExample((folder, read) => {
     const { stdout } = fedc(["expose", "ratings", "--cluster", "cluster2", "--to", "cluster1", "--methods", "GET"], { cwd: folder });
     assert.match(stdout, /^federation\.yaml:\d+: `cluster2` exposes `ratings` to `cluster1`\n$/);
     assert.not.match(read(), "inactive");
@@ -155,7 +153,7 @@ editing("where the other half is there already the grant is in force at once", (
 });
 
 editing("--dry-run writes nothing, and shows what patch would take", () => {
-  inFederation((folder, read) => {
+  inExample((folder, read) => {
     const args = [...details, "--to", "cluster1", "--any"];
     const { status, stdout } = fedc([...args, "--dry-run"], { cwd: folder });
     assert.equal([status, read()], [0, exampleText]);
@@ -169,7 +167,7 @@ editing("--dry-run writes nothing, and shows what patch would take", () => {
 });
 
 editing("what would be wrong is told, and nothing is written", () => {
-  inFederation((folder, read) => {
+  inExample((folder, read) => {
     const wrong: readonly (readonly [readonly string[], RegExp])[] = [
       [[...details.slice(0, 3), "clustr2", ...details.slice(4)], /^error\[FED\d+\][\s\S]*`cluster2`[\s\S]*left as it is/],
       [[...details, "--to", "cluster3", "--any"], /^error\[FED\d+\][\s\S]*`cluster3`[\s\S]*left as it is/],
@@ -209,7 +207,7 @@ editing("what would be wrong is told, and nothing is written", () => {
 });
 
 editing("a file that does not load is left alone; errors that were there do not matter", () => {
-  inFederation(
+  inExample(
     (folder, read) => {
       const { status, stderr } = fedc(details, { cwd: folder });
       assert.is(status, 1);
@@ -218,7 +216,7 @@ editing("a file that does not load is left alone; errors that were there do not 
     },
     exampleText.replace("protocol: http", "protocl: http"),
   );
-  inFederation(
+  inExample(
     (folder, read) => {
       const { status, stderr } = fedc(details, { cwd: folder });
       assert.equal([status, stderr], [0, ""]);

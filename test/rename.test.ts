@@ -6,22 +6,11 @@ import * as assert from "uvu/assert";
 import { namesOfTexts, renamedEntryPath } from "../compiler/1-load/name-places.ts";
 import { sortEntries } from "../compiler/edit/sort-entries.ts";
 import { withEdits } from "../compiler/edit/text-edit.ts";
-import { example, fedc, inFolder, type Ran } from "./support/fedc.ts";
+import { inFederation } from "./support/edited-federation.ts";
+import { example } from "./support/fedc.ts";
 
 const renaming = suite("rename");
 const exampleText = readFileSync(example, "utf8");
-
-function inFederation(text: string, work: (run: (...args: string[]) => Ran, read: () => string, folder: string) => void): void {
-  inFolder((folder) => {
-    const file = join(folder, "federation.yaml");
-    writeFileSync(file, text);
-    work(
-      (...args) => fedc(args, { cwd: folder }),
-      () => readFileSync(file, "utf8"),
-      folder,
-    );
-  });
-}
 
 /** The lines that differ, as a diff without context shows them. */
 function changed(before: string, after: string): string {

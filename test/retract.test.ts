@@ -3,22 +3,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { example, fedc, inFolder, type Ran } from "./support/fedc.ts";
+import { inFederation } from "./support/edited-federation.ts";
+import { example, inFolder } from "./support/fedc.ts";
 
 const retracting = suite("retract");
 const exampleText = readFileSync(example, "utf8");
 const withoutAssertions = exampleText.replace(/\n# Statements that[\s\S]*$/, "");
-
-function inFederation(text: string, work: (run: (...args: string[]) => Ran, read: () => string) => void): void {
-  inFolder((folder) => {
-    const file = join(folder, "federation.yaml");
-    writeFileSync(file, text);
-    work(
-      (...args) => fedc(args, { cwd: folder }),
-      () => readFileSync(file, "utf8"),
-    );
-  });
-}
 
 /** A federation of cluster1 to cluster3 and the group `both` of cluster1 and cluster3, with these services and what follows them. */
 function federation(services: string): string {
