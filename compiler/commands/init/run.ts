@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
+import { hostName, parseAddress } from "../../2-resolve/repository-address.ts";
 import { uninterrupted } from "../../7-write/uninterrupted.ts";
 import { check } from "../../compile.ts";
 import type { Answer, Remark } from "../../findings/answer.ts";
@@ -10,7 +11,6 @@ import { defaultFile } from "../../inputs/federation-input.ts";
 import { gitFolderAbove } from "../../inputs/git-folder-above.ts";
 import { exists } from "../../inputs/regular-file.ts";
 import { rootReader } from "../../inputs/root-reader.ts";
-import { hostName, parseAddress } from "../../publish/forges/repository-address.ts";
 import { localGit } from "../../publish/git/local-git.ts";
 import type { InitRequest } from "./command.ts";
 import { approvalsWorkflow, noticeWorkflow } from "./scaffold-approvals.ts";

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { parseAddress } from "../../2-resolve/repository-address.ts";
 import { errorCode } from "../../7-write/disk.ts";
 import { onInterruption } from "../../7-write/uninterrupted.ts";
 import { systemReason } from "../../7-write/write-failure.ts";
@@ -13,7 +14,6 @@ import { noCache, upToDateIn } from "../../publish/delivery/up-to-date-cache.ts"
 import type { Variables } from "../../publish/environment.ts";
 import { apiAddress } from "../../publish/forges/find-token.ts";
 import type { Forge } from "../../publish/forges/forge.ts";
-import { parseAddress } from "../../publish/forges/repository-address.ts";
 import { locally } from "../../publish/git/git-failure.ts";
 import { Remote } from "../../publish/git/remote.ts";
 import { SecretToken } from "../../publish/git/secret.ts";

@@ -1,8 +1,8 @@
+import { parseAddress } from "../../2-resolve/repository-address.ts";
 import { Failure } from "../../findings/failure.ts";
 import type { Variables } from "../../publish/environment.ts";
 import { apiAddress, type FoundToken, findToken, mayAskApp, variablesFor, withheldVariable } from "../../publish/forges/find-token.ts";
 import type { GitHubApp } from "../../publish/forges/github/github-app.ts";
-import { parseAddress } from "../../publish/forges/repository-address.ts";
 
 export interface TokenSource {
   /** The variable that the token comes from. */

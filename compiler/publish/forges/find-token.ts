@@ -1,5 +1,5 @@
+import { hostName, parseAddress } from "../../2-resolve/repository-address.ts";
 import { firstSet, type Variables } from "../environment.ts";
-import { hostName, parseAddress } from "./repository-address.ts";
 
 /** A token, and the variable that holds it. */
 export interface FoundToken {
