@@ -1,4 +1,5 @@
 import type { Federation } from "../../2-resolve/federation.ts";
+import { writtenForge } from "../../2-resolve/forge-of-repository.ts";
 import type { Overlay } from "../../6-render/overlay.ts";
 import { compile } from "../../compile.ts";
 import type { Answer, Remark } from "../../findings/answer.ts";
@@ -125,7 +126,7 @@ function targetsOf(
       continue;
     }
     const { repository, branch = "main", path, delivery, reviewers = [], labels = [] } = gitops;
-    targets.push({ repository, branch, path, delivery, reviewers, labels, overlay });
+    targets.push({ repository, branch, path, delivery, forge: writtenForge(gitops), reviewers, labels, overlay });
   }
   return { targets, byHand };
 }

@@ -25,7 +25,7 @@ export async function deliverPullRequest(delivery: Delivery, context: PublishCon
     const atForge = async (): Promise<DeliveryState> => ({
       ...{ delivery, remote, seen, own, remoteTree, plans, changing },
       kept: own.proposal ? await keptPlans(remote, delivery, own.proposal, remoteTree, context) : [],
-      forge: await context.forge(repository),
+      forge: await context.forge(delivery),
     });
     if (changing.length > 0) return propose(await atForge(), context);
 

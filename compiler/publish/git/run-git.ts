@@ -58,7 +58,7 @@ export async function runGit(place: GitPlace, words: readonly string[], input?: 
 /** Runs git and returns its output, which may be no text. Throws a GitFailure. */
 export async function bytesOfGit(place: GitPlace, words: readonly string[], input?: string | Buffer): Promise<Buffer> {
   const { folder, token, address, abort } = place;
-  const helper = token === undefined ? [] : [`credential.${new URL(address).origin}.helper=${tokenHelper}`];
+  const helper = token === undefined ? [] : [`credential.${new URL(address).origin}.helper=${tokenHelper(token.user)}`];
   const configured = [...settings, ...helper].flatMap((setting) => ["-c", setting]);
   const run = { folder, words: [...configured, ...words], environment: variablesFor(place), patience, abort };
   try {
@@ -89,7 +89,7 @@ function variablesFor(place: GitPlace): Readonly<Record<string, string>> {
 
 const tokenName = "FEDC_GIT_TOKEN";
 
-/**
- * git runs this helper if the server asks for credentials, and for that server only. GitHub needs this user name; other servers accept any.
- */
-const tokenHelper = `!f() { test "$1" = get && printf 'username=x-access-token\\npassword=%s\\n' "$${tokenName}"; }; f`;
+/** git runs this helper if the server asks for credentials, and for that server only. */
+function tokenHelper(user: string): string {
+  return `!f() { test "$1" = get && printf 'username=${user}\\npassword=%s\\n' "$${tokenName}"; }; f`;
+}

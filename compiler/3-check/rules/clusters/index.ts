@@ -3,6 +3,7 @@
 export * from "./addresses.ts";
 export * from "./delivery-folder.ts";
 export * from "./delivery-target.ts";
+export * from "./forge.ts";
 export * from "./gateway-settings.ts";
 export * from "./gateways-namespace.ts";
 export * from "./hostnames.ts";
