@@ -6,7 +6,8 @@ import { counted } from "../findings/formats/words.ts";
 import { defaultMaxBytes } from "../inputs/federation-input.ts";
 import { isThere } from "./base-revision.ts";
 import type { Inputs } from "./inputs.ts";
-import { fitting, maxCharacters, verbatim } from "./markdown.ts";
+import { fitting, maxCharacters } from "../publish/forges/markdown-list.ts";
+import { verbatim } from "./markdown.ts";
 import type { Result } from "./result.ts";
 import type { WorkflowEvent } from "./workflow-event.ts";
 

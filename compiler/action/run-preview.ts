@@ -15,7 +15,7 @@ import { baseRevision } from "./base-revision.ts";
 import { type Compared, comparedWith, type Effect } from "./compared.ts";
 import { comparedMarkdown } from "./compared-markdown.ts";
 import type { Inputs } from "./inputs.ts";
-import { piece } from "./markdown.ts";
+import { piece } from "../publish/forges/markdown-list.ts";
 import type { OutputValue } from "./output-texts.ts";
 import type { Result } from "./result.ts";
 import type { Environment, WorkflowEvent } from "./workflow-event.ts";

@@ -7,7 +7,7 @@ import { commandIn, helpOn, overview } from "./help.ts";
 import { readArguments } from "./options.ts";
 import { printJson, printText } from "./print.ts";
 import { hasLine, transientLine } from "./transient-line.ts";
-import { version } from "./version.ts";
+import { version } from "../inputs/version.ts";
 
 /** Carries out a command line and prints the answer. Returns the exit status; never throws. */
 export async function run(args: readonly string[]): Promise<number> {

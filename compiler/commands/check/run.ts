@@ -1,22 +1,43 @@
 import type { Federation } from "../../2-resolve/federation.ts";
 import { check } from "../../compile.ts";
 import type { Answer } from "../../findings/answer.ts";
-import { printable } from "../../findings/formats/printable.ts";
+import type { Findings } from "../../findings/finding.ts";
+import { findingsAsCodeQuality } from "../../findings/formats/code-quality.ts";
+import { printable, printableJson } from "../../findings/formats/printable.ts";
+import { findingsAsSarif } from "../../findings/formats/sarif.ts";
 import { counted } from "../../findings/formats/words.ts";
 import { readFederation } from "../../inputs/federation-input.ts";
 import type { CheckRequest } from "./command.ts";
 
 /** Checks a file, and counts its contents if it does not have errors. Throws a Failure if the file cannot be read. */
-export function runCheck({ operands: [file], maxBytes }: CheckRequest): Answer {
-  const { source, options } = readFederation(file, maxBytes);
+export async function runCheck(request: CheckRequest): Promise<Answer> {
+  const { operands, maxBytes, failOn } = request;
+  const { source, options } = readFederation(operands[0], maxBytes);
   const { findings, federation } = check(source, options);
-  if (!federation) return { ok: false, ...findings.reported() };
+  const reported = findings.reported();
+  const isFine = federation !== undefined && !(failOn === "warning" && reported.findings.some(({ severity }) => severity === "warning"));
+  const report = await reportIn(request, reported, source.name);
   return {
-    ok: true,
-    ...findings.reported(),
-    text: (style) => `${style("good", `${printable(source.name)} is fine`)}: ${contents(federation)}\n`,
-    fields: { contains: counts(federation) },
+    ok: isFine,
+    ...reported,
+    ...(report !== undefined && { text: () => report }),
+    ...(report === undefined &&
+      isFine && { text: (style) => `${style("good", `${printable(source.name)} is fine`)}: ${contents(federation)}\n` }),
+    ...(federation && { fields: { contains: counts(federation) } }),
   };
+}
+
+/** The report for a pipeline; undefined if people read the answer. */
+async function reportIn(
+  { format }: CheckRequest,
+  { findings, accepted }: ReturnType<Findings["reported"]>,
+  file: string,
+): Promise<string | undefined> {
+  if (format === "codequality") return `${printableJson(findingsAsCodeQuality(findings, file))}\n`;
+  if (format !== "sarif") return undefined;
+  const { explanations } = await import("../../explanations.ts");
+  const { version } = await import("../../inputs/version.ts");
+  return `${printableJson(findingsAsSarif([...findings, ...accepted], { version: version(), file, explanations }))}\n`;
 }
 
 function counts({ clusters, services, grants }: Federation) {

@@ -106,7 +106,7 @@ export class Trial {
 const trials: Trial[] = [];
 
 /** With `main`, and one commit more on `fedc/shop`. */
-function bareRepository(): string {
+export function bareRepository(): string {
   const folder = join(temporaryFolder(), "east.git");
   const git = (...words: string[]): string =>
     execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.org", "--git-dir", folder, ...words], {

@@ -6,7 +6,7 @@ import { everyPage } from "../pages.ts";
 import { pullRequests } from "../pull-requests.ts";
 import { hasName } from "../update-pull-request.ts";
 import { gitLabCalls, gitLabProfile } from "./calls.ts";
-import { type MergeRequestData, mergeRequestIn, mergeRequestOf } from "./merge-request-data.ts";
+import { type MergeRequestData, mergeRequestIn, mergeRequestOf, withoutQuickActions } from "./merge-request-data.ts";
 
 /** The merge requests of one project at GitLab. */
 export function gitLab(access: ForgeAccess): Forge {
@@ -54,7 +54,7 @@ export function gitLab(access: ForgeAccess): Forge {
       return mergeRequestOf(await change(found, { ...(title !== undefined && { title }), ...description }));
     },
     async label(found, labels) {
-      await change(found, { add_labels: labels.join(",") });
+      await change(found, { add_labels: labels });
     },
     // GitLab takes the whole list, and asks accounts only. Its free tier keeps the first one.
     async askForReviews(found, names) {
@@ -84,9 +84,4 @@ export function gitLab(access: ForgeAccess): Forge {
       await change(found, { state_event: "close" });
     },
   });
-}
-
-/** GitLab carries out a line that begins with a slash, such as `/close`. A backslash before it is not shown. */
-function withoutQuickActions(text: string): string {
-  return text.replace(/^(\s*)\//gm, "$1\\/");
 }

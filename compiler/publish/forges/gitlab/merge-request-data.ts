@@ -41,9 +41,14 @@ export function mergeRequestOf(answered: MergeRequestData): PullRequest {
     headCommit: data.sha ?? "",
     text: {
       title: data.title,
-      body: data.description ?? "",
+      body: (data.description ?? "").replace(/^([ \t]*)\\\//gm, "$1/"),
       labels: data.labels,
       reviewers: (data.reviewers ?? []).map(({ username }) => username),
     },
   };
+}
+
+/** GitLab carries out a line that begins with a slash, such as `/close`. A backslash before it is not shown, and not read as a difference. */
+export function withoutQuickActions(text: string): string {
+  return text.replace(/^([ \t]*)\//gm, "$1\\/");
 }
