@@ -23,6 +23,8 @@ export async function runDelivery(inputs: Inputs, drift: boolean, { before }: Wo
     onlyAdditions: false,
     onlyWithdrawals: false,
     dryRun: drift,
+    author: undefined,
+    sign: undefined,
     stopOnError: false,
     adopt: false,
     overwriteEdits: false,

@@ -1,6 +1,7 @@
 import type { Permissions } from "../7-write/reconcile.ts";
 import type { Ancestry, Revision } from "./delivery/delivery-record.ts";
 import type { DeliveryPlan } from "./delivery/plan-delivery.ts";
+import type { SignCommit } from "./delivery/sign-commit.ts";
 import type { UpToDateCache } from "./delivery/up-to-date-cache.ts";
 import type { Forge, PullRequestText } from "./forges/forge.ts";
 import type { Remote } from "./git/remote.ts";
@@ -14,8 +15,10 @@ export interface PublishContext {
   readonly dryRun: boolean;
   /** Goes through the repositories one by one, and stops after the first that fails. */
   readonly stopOnError: boolean;
-  /** The author of the commits, as `name <address>`. */
+  /** The author and the committer of the commits, as `name <address>`. */
   readonly author: string;
+  readonly committer: string;
+  readonly sign: SignCommit;
   /** In seconds. */
   readonly now: () => number;
   readonly pause: (milliseconds: number) => Promise<void>;

@@ -40,6 +40,13 @@ NO_PROXY the way there.`,
     },
     "only-additions": { description: "stop after the waves that add something" },
     "only-withdrawals": { description: "publish at once what the file no longer grants, and\nnothing that it adds" },
+    author: { value: "PERSON", description: "the author of the commits, as 'NAME <ADDRESS>'" },
+    sign: {
+      value: "WAY",
+      values: ["github", "ssh", "openpgp", "none"],
+      description:
+        "sign the commits: `github` lets GitHub make and sign\nthem; `ssh` and `openpgp` use the key that\nFEDC_SIGNING_KEY names",
+    },
     "stop-on-error": { description: "start no other repository after one that failed" },
     "overwrite-edits": { description: "replace what others changed in fedc's files,\nor committed to its branch" },
     adopt: { description: "take over files that lie where the overlay belongs" },

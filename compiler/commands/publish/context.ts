@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { ForgeName } from "../../2-resolve/forge-of-repository.ts";
 import { parseAddress } from "../../2-resolve/repository-address.ts";
 import { errorCode } from "../../7-write/disk.ts";
 import { onInterruption } from "../../7-write/uninterrupted.ts";
@@ -20,10 +21,14 @@ import { locally } from "../../publish/git/git-failure.ts";
 import { Remote } from "../../publish/git/remote.ts";
 import { SecretToken } from "../../publish/git/secret.ts";
 import { type DeliveryPlace, placeKey } from "../../publish/target.ts";
+import { authorshipOf } from "./authorship.ts";
 import { repositoryTokens, type TokenSource, tokenlessHelp } from "./repository-tokens.ts";
 
 interface ContextOptions extends Pick<PublishEnvironment, "federation" | "permissions" | "dryRun" | "source"> {
   readonly stopOnError: boolean;
+  readonly author?: string | undefined;
+  /** The way in which commits are signed. */
+  readonly sign?: string | undefined;
   /** The folder of the cache. */
   readonly cache: string | undefined;
   readonly warn: (remark: Remark) => void;
@@ -70,9 +75,13 @@ function withWholePaths(environment: Variables): Variables {
   };
 }
 
-function contextIn(folder: string, { cache, warn, ...options }: ContextOptions, abort: AbortSignal): PublishEnvironment {
+function contextIn(folder: string, { cache, warn, author, sign, ...options }: ContextOptions, abort: AbortSignal): PublishEnvironment {
   const environment = withWholePaths(process.env);
   const tokenOf = repositoryTokens(environment);
+  const accessTo = async (place: DeliveryPlace, purpose: Purpose) => accessFor(place, purpose, await tokenOf(place), environment, warn);
+  const { signs, ...authorship } = authorshipOf({ author, sign, federation: options.federation }, environment, (place) =>
+    accessTo(place, { what: "a commit that GitHub signs", doing: "make a commit" }),
+  );
   const remotes = new Map<string, Promise<Remote>>();
   let folders = 0;
   const remoteFor = async (place: DeliveryPlace) => {
@@ -87,6 +96,7 @@ function contextIn(folder: string, { cache, warn, ...options }: ContextOptions, 
       address,
       token: value === undefined ? undefined : new SecretToken(value, token && gitUser(token)),
       delivery,
+      signs,
       tokenHint: token ? `see that the token in \`${token.name}\` is valid and may write there` : tokenlessHelp(address, environment),
       environment,
       abort,
@@ -94,7 +104,7 @@ function contextIn(folder: string, { cache, warn, ...options }: ContextOptions, 
   };
   return {
     ...options,
-    author: authorIn(environment),
+    ...authorship,
     now: () => Math.floor(clock().now.getTime() / 1000),
     pause: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
     remote: (delivery) => {
@@ -103,33 +113,41 @@ function contextIn(folder: string, { cache, warn, ...options }: ContextOptions, 
       remotes.set(key, remote);
       return remote;
     },
-    forge: async (place) => forgeFor(place, await tokenOf(place), environment, warn),
+    forge: async (place) => forgeAt(await accessTo(place, { what: "a pull request", doing: "open a pull request" })),
     requestWord: (place) => (findForge(place, environment) === "gitlab" ? "merge request" : "pull request"),
     upToDate: cache === undefined ? noCache : upToDateIn(resolve(cache)),
   };
 }
 
-async function forgeFor(
+/** What the API of a forge is needed for. */
+interface Purpose {
+  readonly what: string;
+  readonly doing: string;
+}
+
+async function accessFor(
   place: DeliveryPlace,
+  { what, doing }: Purpose,
   token: TokenSource | undefined,
   environment: Variables,
   warn: (remark: Remark) => void,
-): Promise<Forge> {
+): Promise<ForgeAccess & { readonly forge: ForgeName }> {
   const { repository: address } = place;
   const forge = findForge(place, environment);
   if (forge === undefined)
     throw new Failure(
-      `fedc does not know whether \`${parseAddress(address).host}\` is a GitHub, a GitLab or a Gitea, so it cannot open a pull request there`,
+      `fedc does not know whether \`${parseAddress(address).host}\` is a GitHub, a GitLab or a Gitea, so it cannot ${doing} there`,
       "write `forge: github`, `gitlab`, `gitea` or `forgejo` beside `repository`; any other server takes `delivery: commit`",
     );
-  if (!token) throw new Failure(`there is no token for \`${address}\`, which a pull request needs`, tokenlessHelp(address, environment));
+  if (!token) throw new Failure(`there is no token for \`${address}\`, which ${what} needs`, tokenlessHelp(address, environment));
   if (token.name === jobToken)
     throw new Failure(
-      `the token of a pipeline, \`${jobToken}\`, cannot open a merge request in \`${address}\``,
+      `the token of a pipeline, \`${jobToken}\`, cannot ${doing.replace("pull request", "merge request")} in \`${address}\``,
       "make an access token of the project or group with the scope `api`, and put it into `FEDC_TOKEN` or `GITLAB_TOKEN`",
     );
-  const access: ForgeAccess = {
+  return {
     ...forgeAddress(forge, address, environment),
+    forge,
     token: token.read,
     tokenName: token.name,
     environment,
@@ -139,6 +157,9 @@ async function forgeFor(
     },
     warn: (message, help) => warn({ message, help }),
   };
+}
+
+async function forgeAt({ forge, ...access }: Awaited<ReturnType<typeof accessFor>>): Promise<Forge> {
   if (forge === "gitlab") return (await import("../../publish/forges/gitlab/gitlab.ts")).gitLab(access);
   if (forge === "gitea") return (await import("../../publish/forges/gitea/gitea.ts")).gitea(access);
   return (await import("../../publish/forges/github/github.ts")).gitHub(access);
@@ -154,10 +175,4 @@ function refusePrinting({ NODE_DEBUG: sections = "" }: Variables): void {
   );
   if (!patterns.some((pattern) => new RegExp(`^${pattern}$`, "i").test("child_process"))) return;
   throw new Failure("`NODE_DEBUG` makes Node print the environment of git, which holds the token", "leave `child_process` out of it");
-}
-
-/** The author that git itself would take from its environment. */
-function authorIn({ GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email }: Variables): string {
-  const cleaned = (text: string | undefined, fallback: string) => text?.replace(/[<>\p{Cc}]/gu, "").trim() || fallback;
-  return `${cleaned(name, "fedc")} <${cleaned(email, "fedc@fedc.invalid")}>`;
 }

@@ -97,8 +97,8 @@ function stepOf({ wave, onlyAdditions, onlyWithdrawals }: PublishRequest): WaveR
   return { number: wave, only };
 }
 
-function contextOptions({ adopt, overwriteEdits, allowRollback, dryRun, stopOnError, cache }: PublishRequest) {
-  return { permissions: { adopt, overwriteEdits, allowRollback }, dryRun, stopOnError, cache };
+function contextOptions({ adopt, overwriteEdits, allowRollback, dryRun, stopOnError, cache, author, sign }: PublishRequest) {
+  return { permissions: { adopt, overwriteEdits, allowRollback }, dryRun, stopOnError, cache, author, sign };
 }
 
 function failureOf(failed: readonly DeliveryResult[], total: number, dryRun: boolean): NonNullable<Answer["failure"]> {

@@ -3,7 +3,7 @@ import { GENERATED } from "../../7-write/layout.ts";
 import type { PublishContext } from "../context.ts";
 import { blobId } from "../git/object-ids.ts";
 import type { Remote } from "../git/remote.ts";
-import { digestOf } from "../target.ts";
+import { type DeliveryPlace, digestOf } from "../target.ts";
 import { type Ancestry, commitMessage, type DeliveryRecord, parseRecord, type Revision } from "./delivery-record.ts";
 import type { DeliveryPlan } from "./plan-delivery.ts";
 import { generatedId, type RemoteTree } from "./remote-tree.ts";
@@ -12,12 +12,12 @@ import { generatedId, type RemoteTree } from "./remote-tree.ts";
 const depths = [100, 1000, 10000];
 
 /**
- * Commits the changes of the plans on top of a tree, for the branch `base`. Returns the id of the commit, which is not pushed yet. `before`
- * is the revision from which an earlier part of the commit was made.
+ * Commits the changes of the plans on top of a tree, for a place. Returns the id of the commit, signed if the user wants that, which is not in
+ * the branch yet. `before` is the revision from which an earlier part of the commit was made.
  */
 export async function makeCommit(
   remote: Remote,
-  base: string,
+  place: DeliveryPlace,
   remoteTree: RemoteTree,
   plans: readonly DeliveryPlan[],
   context: PublishContext,
@@ -25,7 +25,7 @@ export async function makeCommit(
 ): Promise<string> {
   const record: DeliveryRecord = {
     federation: context.federation,
-    base,
+    base: place.branch,
     overlays: plans.map(({ target }) => ({ cluster: target.overlay.cluster, path: target.path })),
     contents: contentsOf(plans, remoteTree),
     digest: digestOf(plans.map(({ target }) => target)),
@@ -33,7 +33,9 @@ export async function makeCommit(
   };
   const files = new Map(plans.flatMap(({ write }) => [...write]));
   const message = commitMessage(record, plans);
-  return remote.commit({ parent: remoteTree.commit, message, files, author: context.author, time: context.now() }, remoteTree.format);
+  const { author, committer } = context;
+  const desired = { parent: remoteTree.commit, message, files, author, committer, time: context.now() };
+  return context.sign(place, remote, { ...desired, id: await remote.commit(desired, remoteTree.format) });
 }
 
 /** The later revision. It protects the whole commit against a rollback. */

@@ -43,7 +43,7 @@ export async function propose(state: DeliveryState, context: PublishContext): Pr
   let commit = own.head;
   if (!current) {
     const before = kept.length > 0 ? own.proposal?.record.revision : undefined;
-    commit = await makeCommit(remote, delivery.branch, remoteTree, all, context, before);
+    commit = await makeCommit(remote, delivery, remoteTree, all, context, before);
     await remote.replace(own.name, commit, own.head);
   }
   const now = open ? await forge.update(open, text) : await forge.open({ ...text, head: own.name, base: delivery.branch });

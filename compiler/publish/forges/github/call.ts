@@ -36,6 +36,8 @@ const calls: ReadonlyMap<string, ForgeCall> = new Map([
     "POST /repos/{owner}/{repo}/statuses/{sha}",
     { doing: "write a commit status", rights: permission("Commit statuses: write"), repeatable: true },
   ],
+  // The branch must be where the commit begins, so a second call finds it moved and does nothing.
+  ["POST /graphql", { doing: "commit", rights: permission("Contents: write"), repeatable: true }],
   [
     "GET /repos/{owner}/{repo}/installation",
     { doing: "find the App's installation", rights: permission("Metadata: read"), repeatable: true },
