@@ -20,12 +20,15 @@ import { locally } from "../../publish/git/git-failure.ts";
 import { Remote } from "../../publish/git/remote.ts";
 import { SecretToken } from "../../publish/git/secret.ts";
 import { type DeliveryPlace, placeKey } from "../../publish/target.ts";
+import type { TrialRepositories } from "../../publish/trial/trial-repositories.ts";
 import { repositoryTokens, type TokenSource, tokenlessHelp } from "./repository-tokens.ts";
 
 interface ContextOptions extends Pick<PublishEnvironment, "federation" | "permissions" | "dryRun" | "source"> {
   readonly stopOnError: boolean;
   /** The folder of the cache. */
   readonly cache: string | undefined;
+  /** The folder of bare repositories that stand for those of servers. */
+  readonly toDirectory?: string | undefined;
   readonly warn: (remark: Remark) => void;
 }
 
@@ -40,7 +43,13 @@ export async function withContext<T>(options: ContextOptions, work: (context: Pu
     clear();
   });
   try {
-    return await work(contextIn(folder, options, running.signal));
+    if (options.toDirectory === undefined) return await work(contextIn(folder, options, running.signal));
+    const { TrialRepositories } = await import("../../publish/trial/trial-repositories.ts");
+    const environment = withWholePaths(process.env);
+    const trial = new TrialRepositories({ folder: resolve(options.toDirectory), environment, abort: running.signal, now: seconds });
+    const result = await work(contextIn(folder, options, running.signal, trial));
+    await trial.writeListing();
+    return result;
   } finally {
     release();
     clear();
@@ -70,7 +79,16 @@ function withWholePaths(environment: Variables): Variables {
   };
 }
 
-function contextIn(folder: string, { cache, warn, ...options }: ContextOptions, abort: AbortSignal): PublishEnvironment {
+function seconds(): number {
+  return Math.floor(clock().now.getTime() / 1000);
+}
+
+function contextIn(
+  folder: string,
+  { cache, warn, ...options }: ContextOptions,
+  abort: AbortSignal,
+  trial?: TrialRepositories,
+): PublishEnvironment {
   const environment = withWholePaths(process.env);
   const tokenOf = repositoryTokens(environment);
   const remotes = new Map<string, Promise<Remote>>();
@@ -79,6 +97,7 @@ function contextIn(folder: string, { cache, warn, ...options }: ContextOptions, 
     const { repository: address, delivery } = place;
     const own = join(folder, String(++folders));
     locally(folder, () => mkdirSync(own));
+    if (trial) return trial.remote(place, own);
     const token = parseAddress(address).scheme === "ssh" ? undefined : await tokenOf(place);
     const value = token && (await token.read());
     if (value !== undefined) refusePrinting(environment);
@@ -95,7 +114,7 @@ function contextIn(folder: string, { cache, warn, ...options }: ContextOptions, 
   return {
     ...options,
     author: authorIn(environment),
-    now: () => Math.floor(clock().now.getTime() / 1000),
+    now: seconds,
     pause: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
     remote: (delivery) => {
       const key = placeKey(delivery);
@@ -103,9 +122,10 @@ function contextIn(folder: string, { cache, warn, ...options }: ContextOptions, 
       remotes.set(key, remote);
       return remote;
     },
-    forge: async (place) => forgeFor(place, await tokenOf(place), environment, warn),
+    forge: async (place) => trial?.forge(place) ?? forgeFor(place, await tokenOf(place), environment, warn),
     requestWord: (place) => (findForge(place, environment) === "gitlab" ? "merge request" : "pull request"),
-    upToDate: cache === undefined ? noCache : upToDateIn(resolve(cache)),
+    // The cache is about servers.
+    upToDate: cache === undefined || trial ? noCache : upToDateIn(resolve(cache)),
   };
 }
 

@@ -97,8 +97,10 @@ function stepOf({ wave, onlyAdditions, onlyWithdrawals }: PublishRequest): WaveR
   return { number: wave, only };
 }
 
-function contextOptions({ adopt, overwriteEdits, allowRollback, dryRun, stopOnError, cache }: PublishRequest) {
-  return { permissions: { adopt, overwriteEdits, allowRollback }, dryRun, stopOnError, cache };
+function contextOptions({ adopt, overwriteEdits, allowRollback, dryRun, stopOnError, cache, toDirectory }: PublishRequest) {
+  if (dryRun && toDirectory !== undefined)
+    throw new Failure("`--to-directory` writes only to its folder, and `--dry-run` writes nothing", "give one of them");
+  return { permissions: { adopt, overwriteEdits, allowRollback }, dryRun, stopOnError, cache, toDirectory };
 }
 
 function failureOf(failed: readonly DeliveryResult[], total: number, dryRun: boolean): NonNullable<Answer["failure"]> {

@@ -52,4 +52,3 @@ export function objectsMarkdown(objects: ChangeReport["objects"]): readonly stri
   ]);
   return fold(counted(objects.length, "object"), fitting(lines, maxCharacters / 20));
 }
-
