@@ -1,5 +1,9 @@
 import type { Spans } from "../../1-load/spans.ts";
+import { awaitingHalves } from "../../2-resolve/awaiting-halves.ts";
 import type { Federation } from "../../2-resolve/federation.ts";
+import { grouped } from "../../2-resolve/grouped.ts";
+import { sorted } from "../../2-resolve/names.ts";
+import { enumerated } from "../../findings/formats/words.ts";
 import type { Place } from "../../findings/source.ts";
 
 /** A deliberate entry that every build reminds the user of. */
@@ -9,13 +13,28 @@ export interface Reminder {
   readonly at: Place;
 }
 
-/** Inactive entries, and clusters that wait for an address, in the order of the file's names. */
-export function reminders(
-  federation: Federation,
-  at: Spans,
-): { readonly inactive: readonly Reminder[]; readonly pending: readonly Reminder[] } {
-  return { inactive: inactiveIn(federation, at), pending: pendingIn(federation, at) };
+/** Inactive entries, halves of grants that say `awaits`, and clusters that wait for an address, in the order of the file's names. */
+export function reminders(federation: Federation, at: Spans): Record<"inactive" | "awaits" | "pending", readonly Reminder[]> {
+  return { inactive: inactiveIn(federation, at), awaits: awaitsIn(federation, at), pending: pendingIn(federation, at) };
 }
+
+/** One reminder for each entry with the word. An entry under a group may wait for some of its members only. */
+function awaitsIn(federation: Federation, at: Spans): readonly Reminder[] {
+  const halves = awaitingHalves(federation);
+  return [...grouped(halves, ({ written }) => written).values()].flatMap((ofEntry) => {
+    const open = ofEntry.filter(({ state }) => state !== "in force");
+    const [first] = ofEntry;
+    if (!first) return [];
+    const { service, key, half } = first;
+    const exposers = sorted(ofEntry.flatMap(({ exposer }) => exposer ?? []));
+    const what = half === "allow" ? `${service} of ${exposers.join(", ")} for ${key}` : `${service} in ${key}`;
+    const reason = open.length === 0 ? mayGo : enumerated([...new Set(open.flatMap(({ reason }) => reason ?? []))]);
+    return [{ what, reason, at: at.key(first.written, "awaits") }];
+  });
+}
+
+/** What a reader does about a half whose other half has come. */
+const mayGo = "in force, so the word may go";
 
 function inactiveIn({ clusters, services }: Federation, at: Spans): readonly Reminder[] {
   const found: Reminder[] = [];
