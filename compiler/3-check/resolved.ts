@@ -36,7 +36,8 @@ export function waitingHalf(
   );
 }
 
-const awaitingOf = oncePer(awaitingHalves);
+/** The halves of grants that say `awaits`. */
+export const awaitingOf = oncePer(awaitingHalves);
 
 /** Grants in force between clusters in mode workloads. */
 export const grantsByWorkloads = oncePer((federation: Federation): readonly Grant[] =>

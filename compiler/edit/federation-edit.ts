@@ -79,17 +79,14 @@ export class FederationEdit {
     return false;
   }
 
-  /** Takes the word `awaits` out of a half whose other half has come. It stays if it means something still: for another member of a group. */
-  stopAwaiting(path: NodePath, written: unknown): void {
-    if (Array.isArray(written)) {
-      for (const [index, item] of written.entries()) this.stopAwaiting([...path, index], item);
-      return;
-    }
-    if (typeof written !== "object" || written === null || !("awaits" in written) || isInactive(written)) return;
-    const text = removeAwaits(this.#text, path);
-    if (text === undefined) return;
-    const { reported, loaded } = this.#examined(text);
-    if (loaded && newIn(errorsIn(reported), this.#before.findings).length === 0) this.#keep(text, reported, loaded);
+  /**
+   * Takes the word `awaits` out of the halves below `path` that are about a cluster or group, since their other half has come. It stays where it
+   * means something still: for another member of a group.
+   */
+  stopAwaiting(path: NodePath, entries: Readonly<Record<string, unknown>> | undefined, about: string): void {
+    const members = (name: string) => this.loaded.file.groups?.[name] ?? [name];
+    for (const [key, entry] of Object.entries(entries ?? {}))
+      if (members(key).some((member) => members(about).includes(member))) this.#withoutAwaits([...path, key], entry);
   }
 
   /**
@@ -192,6 +189,18 @@ export class FederationEdit {
     const inactive = [allow[consumer], consume[consumer]].flat().filter(isInactive);
     const when = waiting ? "then" : "still not in force:";
     return inactive.map((written) => `${when} take \`inactive\` out of ${this.placeOf(written, "inactive")}`);
+  }
+
+  #withoutAwaits(path: NodePath, written: unknown): void {
+    if (Array.isArray(written)) {
+      for (const [index, item] of written.entries()) this.#withoutAwaits([...path, index], item);
+      return;
+    }
+    if (typeof written !== "object" || written === null || !("awaits" in written) || isInactive(written)) return;
+    const text = removeAwaits(this.#text, path);
+    if (text === undefined) return;
+    const { reported, loaded } = this.#examined(text);
+    if (loaded && newIn(errorsIn(reported), this.#before.findings).length === 0) this.#keep(text, reported, loaded);
   }
 
   #keep(text: string, reported: ReportedFindings, loaded: Loaded): void {

@@ -13,28 +13,24 @@ export interface Reminder {
   readonly at: Place;
 }
 
-/** Inactive entries, halves of grants that say `awaits`, and clusters that wait for an address, in the order of the file's names. */
+/** Inactive entries, halves of grants that wait, and clusters that wait for an address, in the order of the file's names. */
 export function reminders(federation: Federation, at: Spans): Record<"inactive" | "awaits" | "pending", readonly Reminder[]> {
   return { inactive: inactiveIn(federation, at), awaits: awaitsIn(federation, at), pending: pendingIn(federation, at) };
 }
 
-/** One reminder for each entry with the word. An entry under a group may wait for some of its members only. */
+/** One reminder for each entry that waits, or whose other half is not in force. An entry under a group may wait for some of its members only. */
 function awaitsIn(federation: Federation, at: Spans): readonly Reminder[] {
   const halves = awaitingHalves(federation);
   return [...grouped(halves, ({ written }) => written).values()].flatMap((ofEntry) => {
-    const open = ofEntry.filter(({ state }) => state !== "in force");
     const [first] = ofEntry;
-    if (!first) return [];
+    const reasons = [...new Set(ofEntry.flatMap(({ reason }) => reason ?? []))];
+    if (!first || reasons.length === 0) return [];
     const { service, key, half } = first;
     const exposers = sorted(ofEntry.flatMap(({ exposer }) => exposer ?? []));
     const what = half === "allow" ? `${service} of ${exposers.join(", ")} for ${key}` : `${service} in ${key}`;
-    const reason = open.length === 0 ? mayGo : enumerated([...new Set(open.flatMap(({ reason }) => reason ?? []))]);
-    return [{ what, reason, at: at.key(first.written, "awaits") }];
+    return [{ what, reason: enumerated(reasons), at: at.key(first.written, "awaits") }];
   });
 }
-
-/** What a reader does about a half whose other half has come. */
-const mayGo = "in force, so the word may go";
 
 function inactiveIn({ clusters, services }: Federation, at: Spans): readonly Reminder[] {
   const found: Reminder[] = [];

@@ -13,7 +13,7 @@ export interface FederationSummary {
   readonly clusters: readonly ClusterSummary[];
   /** Entries that are written but not in force. */
   readonly inactive: readonly Reminder[];
-  /** Halves of grants that say `awaits`: what they wait for, or that the word may go. */
+  /** Halves of grants that wait, and what for. */
   readonly awaits: readonly Reminder[];
   /** Clusters that wait for an address. */
   readonly pending: readonly Reminder[];

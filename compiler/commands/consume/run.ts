@@ -25,7 +25,7 @@ export function runConsume(request: ConsumeRequest): Answer {
   const exposers = Object.keys(service?.expose ?? {});
   const waiting = edit.add(entry(fields), entry({ ...fields, awaits: "exposer" }));
   for (const exposer of exposers)
-    edit.stopAwaiting(["services", name, "expose", exposer, "allow", cluster], edit.service(name)?.expose?.[exposer]?.allow?.[cluster]);
+    edit.stopAwaiting(["services", name, "expose", exposer, "allow"], edit.service(name)?.expose?.[exposer]?.allow, cluster);
   return edit.answer(
     [
       `\`${cluster}\` consumes \`${name}\` as \`${as}:${port}\``,

@@ -30,7 +30,7 @@ export function runExpose(request: ExposeRequest): Answer {
     const full = rights === "any" ? "any" : new OneLine(rights);
     const half = new OneLine(rights === "any" ? awaits : { ...rights, ...awaits });
     if (edit.add({ path, value: full }, { path, value: half })) waiting.push(consumer);
-    else edit.stopAwaiting(["services", name, "consume", consumer], edit.service(name)?.consume?.[consumer]);
+    else edit.stopAwaiting(["services", name, "consume"], edit.service(name)?.consume, consumer);
   }
   return edit.answer(
     [
@@ -52,7 +52,7 @@ function refuseRightsOfNobody({ to, methods, paths, rpcs, any }: ExposeRequest):
 /** A consumer without routes uses the one exposer that does not wait. An exposer whose word may go must not lose the calls to a new one. */
 function settleOthers(name: string, cluster: string, consumer: string, edit: FederationEdit): void {
   for (const [other, { allow = {} }] of Object.entries(edit.service(name)?.expose ?? {}))
-    if (other !== cluster) edit.stopAwaiting(["services", name, "expose", other, "allow", consumer], allow[consumer]);
+    if (other !== cluster) edit.stopAwaiting(["services", name, "expose", other, "allow"], allow, consumer);
 }
 
 function exposureOf(service: FederatedServiceEntry | undefined, cluster: string): ExposeEntry | undefined {

@@ -60,7 +60,10 @@ function missingCall(
       at: place("from", from),
       message: related ? `\`${from}\` does not use \`${to}\` at present` : `\`${from}\` does not consume \`${to}\``,
       related: waiting ? { at: at.key(waiting.written, "awaits"), message: waiting.reason ?? "" } : related,
-      help: waiting?.half === "consume" ? "let a cluster allow it, or remove the assertion" : "let it consume the service, or remove the assertion",
+      help:
+        waiting?.half === "consume"
+          ? "let a cluster allow it, or remove the assertion"
+          : "let it consume the service, or remove the assertion",
     };
   }
   if (caller !== undefined && !active.some((consumption) => isListed(caller, consumption)))

@@ -98,7 +98,7 @@ reviews:
       port: 9080
       allow:
         cluster1: { methods: [GET] }`,
-  remark: `Or the consuming half waits, and comes into force when they do: "awaits: exposer".`,
+  remark: `Or this half waits, and comes into force when they do: "awaits: exposer".`,
   check({ federation, file, at, report }) {
     const missing = comparableServices(federation, file).flatMap(({ consumptions }) =>
       consumptions.flatMap((consumption) =>
