@@ -1,5 +1,8 @@
 import type { CommandDeclaration, RequestOf } from "../command.ts";
-import { onFile } from "../options.ts";
+import { oneOf, onFile } from "../options.ts";
+
+const formats = ["text", "sarif", "codequality"] as const;
+const severities = ["error", "warning"] as const;
 
 /** `fedc check`: every finding, nothing written. */
 export const checkCommand = {
@@ -18,15 +21,17 @@ request. Run it at the top of the repository, so that paths are right.`,
   ...onFile({
     format: {
       value: "FORMAT",
-      values: ["text", "sarif", "codequality"],
+      values: formats,
+      parse: oneOf("format", formats),
       default: "text",
       description: "text (default), sarif or codequality",
     },
     "fail-on": {
       value: "SEVERITY",
-      values: ["error", "warning"],
+      values: severities,
+      parse: oneOf("fail-on", severities),
       default: "error",
-      description: "fail if there is one of these, or something worse\n(default error)",
+      description: "fail if there is an error (default), or a warning",
     },
   }),
   examples: [
