@@ -40,10 +40,7 @@ request. Run it at the top of the repository, so that paths are right.`,
     { line: "fedc check --format codequality > gl-code-quality.json", effect: "for GitLab" },
     { line: "git show HEAD:federation.yaml | fedc check -", effect: "check what was committed" },
   ],
-  exit: [
-    "no errors; there may be warnings and notes",
-    "errors were found (with `--fail-on warning` warnings too), or the file could not\n     be read",
-  ],
+  exit: ["no errors; there may be warnings and notes", "errors, or warnings with `--fail-on warning`; or the file could not be read"],
 } as const satisfies CommandDeclaration;
 
 export type CheckRequest = RequestOf<typeof checkCommand>;
