@@ -5,7 +5,8 @@ import { findToken, gitUser, variablesFor } from "../compiler/publish/forges/fin
 
 const choice = suite("publish: which forge, and which token");
 
-const forgeOf = (repository: string, environment = {}, forge?: "github" | "gitlab" | "gitea") => findForge({ repository, forge }, environment);
+const forgeOf = (repository: string, environment = {}, forge?: "github" | "gitlab" | "gitea") =>
+  findForge({ repository, forge }, environment);
 
 choice("a server's name tells its forge, and a name that tells nothing is asked by nobody", () => {
   assert.is(forgeOf("https://github.com/org/x"), "github");
@@ -24,7 +25,11 @@ choice("federation.yaml tells it, but not against a public server; a variable te
   assert.is(forgeOf("https://git.example.com/org/x", { GITHUB_API_URL: "https://git.example.com/api/v3" }), "github");
   assert.is(forgeOf("https://git.example.com/org/x", { GITLAB_CI: "true", CI_SERVER_URL: "https://git.example.com" }), "gitlab");
   assert.is(forgeOf("https://git.example.com/org/x", { CI_SERVER_URL: "https://git.example.com" }), undefined, "no pipeline of GitLab");
-  const workflow = { GITEA_ACTIONS: "true", GITHUB_SERVER_URL: "https://git.example.com", GITHUB_API_URL: "https://git.example.com/api/v1" };
+  const workflow = {
+    GITEA_ACTIONS: "true",
+    GITHUB_SERVER_URL: "https://git.example.com",
+    GITHUB_API_URL: "https://git.example.com/api/v1",
+  };
   assert.is(forgeOf("https://git.example.com/org/x", workflow), "gitea");
   assert.is(forgeOf("https://other.example.com/org/x", workflow), undefined);
 });
@@ -40,7 +45,11 @@ choice("the API follows from the repository, or a variable names it, with a fold
   const named = { GITLAB_API_URL: "https://git.example.com/lab/api/v4/" };
   assert.is(api("gitlab", "https://git.example.com/lab/group/sub/x", named), "https://git.example.com/lab/api/v4 group/sub x");
   assert.is(api("gitlab", "git@git.example.com:group/sub/x", named), "https://git.example.com/lab/api/v4 group/sub x");
-  assert.is(api("gitlab", "https://other.example.com/group/x", named), "https://other.example.com/api/v4 group x", "it is for its server alone");
+  assert.is(
+    api("gitlab", "https://other.example.com/group/x", named),
+    "https://other.example.com/api/v4 group x",
+    "it is for its server alone",
+  );
   assert.is(api("gitea", "https://git.example.com/forge/org/x"), "https://git.example.com/forge/api/v1 org x");
   assert.is(api("gitea", "https://codeberg.org/org/x"), "https://codeberg.org/api/v1 org x");
   assert.is(api("github", "https://github.com/org/x"), "https://api.github.com org x");

@@ -45,7 +45,17 @@ for (const forge of triedForges) {
   });
 
   test("a fork's branch of the same name, another base, and older ones do not count", async ({ trial }) => {
-    const template = { ...trial.pull, labels: [], reviewers: [], teams: [], reviews: [], comments: [], author: "stranger", title: "t", body: "" };
+    const template = {
+      ...trial.pull,
+      labels: [],
+      reviewers: [],
+      teams: [],
+      reviews: [],
+      comments: [],
+      author: "stranger",
+      title: "t",
+      body: "",
+    };
     const add = (parts: object) =>
       trial.repository.pulls.push({
         ...{ ...template, head: "fedc/shop", base: "main", state: "open", merged: false, closedAt: undefined },
@@ -154,7 +164,10 @@ for (const forge of triedForges) {
       const { problem, help } = await trial.failure(trial.run().find("fedc/shop", "main"));
       assert.ok(problem === "unexpected" || problem === "unreachable", problem);
       assert.match(help ?? "", forge.variable);
-      await trial.run().find("fedc/shop", "main").catch(() => undefined);
+      await trial
+        .run()
+        .find("fedc/shop", "main")
+        .catch(() => undefined);
     }
   });
 

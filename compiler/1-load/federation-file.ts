@@ -46,7 +46,13 @@ export interface ClusterEntry {
     readonly forge?: "github" | "gitlab" | "gitea" | "forgejo";
     readonly reviewers?: readonly string[];
     readonly labels?: readonly string[];
+    readonly synced?: SyncedEntry;
   };
+}
+
+export interface SyncedEntry {
+  readonly status: string;
+  readonly hold?: string;
 }
 
 export type PathNormalization = "NONE" | "BASE" | "MERGE_SLASHES" | "DECODE_AND_MERGE_SLASHES";
@@ -131,6 +137,7 @@ export interface AlternativeEntry {
   readonly paths?: readonly string[];
   readonly rpcs?: "any" | readonly string[];
   readonly callers?: "any" | readonly string[];
+  readonly awaits?: "consumer";
   readonly inactive?: string;
 }
 
@@ -146,6 +153,7 @@ export interface ConsumeEntry {
   readonly timeout?: string;
   readonly retries?: { readonly attempts: number; readonly perTryTimeout?: string; readonly on?: string };
   readonly via?: "egress" | "direct";
+  readonly awaits?: "exposer";
   readonly inactive?: string;
 }
 

@@ -32,6 +32,7 @@ export async function runDelivery(inputs: Inputs, drift: boolean, { before }: Wo
     out,
     base: isFetched ? given : undefined,
     cache: undefined,
+    toDirectory: undefined,
     maxBytes: defaultMaxBytes,
   });
   const log = answer.text?.(plain) ?? "";

@@ -1,5 +1,8 @@
 import type { CommandDeclaration, RequestOf } from "../command.ts";
-import { onFile } from "../options.ts";
+import { oneOf, onFile } from "../options.ts";
+
+const formats = ["text", "sarif", "codequality"] as const;
+const severities = ["error", "warning"] as const;
 
 /** `fedc check`: every finding, nothing written. */
 export const checkCommand = {
@@ -16,8 +19,20 @@ With \`--format\`, standard output is a report for a pipeline, whatever is found
 SARIF 2.1.0 for code scanning, or \`codequality\` as GitLab shows it in a merge
 request. Run it at the top of the repository, so that paths are right.`,
   ...onFile({
-    format: { value: "FORMAT", values: ["text", "sarif", "codequality"], default: "text", description: "text (default), sarif or codequality" },
-    "fail-on": { value: "SEVERITY", values: ["error", "warning"], default: "error", description: "fail if there is one of these, or something worse\n(default error)" },
+    format: {
+      value: "FORMAT",
+      values: formats,
+      parse: oneOf("format", formats),
+      default: "text",
+      description: "text (default), sarif or codequality",
+    },
+    "fail-on": {
+      value: "SEVERITY",
+      values: severities,
+      parse: oneOf("fail-on", severities),
+      default: "error",
+      description: "fail if there is an error (default), or a warning",
+    },
   }),
   examples: [
     { line: "fedc check", effect: "check federation.yaml" },
@@ -25,7 +40,7 @@ request. Run it at the top of the repository, so that paths are right.`,
     { line: "fedc check --format codequality > gl-code-quality.json", effect: "for GitLab" },
     { line: "git show HEAD:federation.yaml | fedc check -", effect: "check what was committed" },
   ],
-  exit: ["no errors; there may be warnings and notes", "errors were found (with `--fail-on warning` warnings too), or the file could not\n     be read"],
+  exit: ["no errors; there may be warnings and notes", "errors, or warnings with `--fail-on warning`; or the file could not be read"],
 } as const satisfies CommandDeclaration;
 
 export type CheckRequest = RequestOf<typeof checkCommand>;

@@ -1,3 +1,4 @@
+import { awaitingHalves } from "../../2-resolve/awaiting-halves.ts";
 import type { Federation } from "../../2-resolve/federation.ts";
 import { check } from "../../compile.ts";
 import type { Answer } from "../../findings/answer.ts";
@@ -5,25 +6,33 @@ import type { Findings } from "../../findings/finding.ts";
 import { findingsAsCodeQuality } from "../../findings/formats/code-quality.ts";
 import { printable, printableJson } from "../../findings/formats/printable.ts";
 import { findingsAsSarif } from "../../findings/formats/sarif.ts";
+import type { Style } from "../../findings/formats/style.ts";
 import { counted } from "../../findings/formats/words.ts";
 import { readFederation } from "../../inputs/federation-input.ts";
+import { awaitingAsJson, awaitingLines } from "../awaiting.ts";
+import { reportBlock } from "../report-lines.ts";
 import type { CheckRequest } from "./command.ts";
 
 /** Checks a file, and counts its contents if it does not have errors. Throws a Failure if the file cannot be read. */
 export async function runCheck(request: CheckRequest): Promise<Answer> {
   const { operands, maxBytes, failOn } = request;
   const { source, options } = readFederation(operands[0], maxBytes);
-  const { findings, federation } = check(source, options);
+  const { findings, federation, loaded } = check(source, options);
   const reported = findings.reported();
-  const isFine = federation !== undefined && !(failOn === "warning" && reported.findings.some(({ severity }) => severity === "warning"));
   const report = await reportIn(request, reported, source.name);
+  const asReport = report === undefined ? {} : { text: () => report };
+  if (!federation || !loaded) return { ok: false, ...reported, ...asReport };
+  const awaiting = awaitingHalves(federation);
+  const waiting = (style: Style) => reportBlock(style("warning", "waits"), awaitingLines(awaiting, loaded.at));
+  const isFine = failOn === "error" || reported.findings.every(({ severity }) => severity === "note");
   return {
     ok: isFine,
     ...reported,
-    ...(report !== undefined && { text: () => report }),
-    ...(report === undefined &&
-      isFine && { text: (style) => `${style("good", `${printable(source.name)} is fine`)}: ${contents(federation)}\n` }),
-    ...(federation && { fields: { contains: counts(federation) } }),
+    ...(isFine && {
+      text: (style: Style) => `${style("good", `${printable(source.name)} is fine`)}: ${contents(federation)}\n${waiting(style)}`,
+    }),
+    ...asReport,
+    fields: { contains: counts(federation), awaits: awaiting.map((half) => awaitingAsJson(half, loaded.at)) },
   };
 }
 

@@ -1,5 +1,7 @@
 import type { CommandDeclaration, RequestOf } from "../command.ts";
-import { onFile } from "../options.ts";
+import { oneOf, onFile } from "../options.ts";
+
+const formats = ["text", "markdown"] as const;
 
 /** `fedc diff`: everything that a change does, and whose approval it asks for. */
 export const diff = {
@@ -29,7 +31,13 @@ sections show objects.`,
     live: { description: "compare with the repositories that clusters follow" },
     "require-approval": { description: "fail if an approval that is asked for is missing" },
     approved: { value: "OWNER", repeatable: true, description: "this owner has approved, written as in FILE" },
-    format: { value: "FORMAT", values: ["text", "markdown"], default: "text", description: "text (default), or markdown for a comment" },
+    format: {
+      value: "FORMAT",
+      values: formats,
+      parse: oneOf("format", formats),
+      default: "text",
+      description: "text (default), or markdown for a comment",
+    },
     "detailed-exitcode": { description: "exit with 2 if something changed" },
   }),
   examples: [

@@ -11,6 +11,7 @@ import { Failure } from "../../findings/failure.ts";
 import { clearProgress } from "../../findings/progress.ts";
 import { clock } from "../../inputs/clock.ts";
 import type { PublishEnvironment } from "../../publish/context.ts";
+import { withoutSignature } from "../../publish/delivery/sign-commit.ts";
 import { noCache, upToDateIn } from "../../publish/delivery/up-to-date-cache.ts";
 import type { Variables } from "../../publish/environment.ts";
 import { findForge, forgeAddress } from "../../publish/forges/find-forge.ts";
@@ -21,6 +22,7 @@ import { locally } from "../../publish/git/git-failure.ts";
 import { Remote } from "../../publish/git/remote.ts";
 import { SecretToken } from "../../publish/git/secret.ts";
 import { type DeliveryPlace, placeKey } from "../../publish/target.ts";
+import type { TrialRepositories } from "../../publish/trial/trial-repositories.ts";
 import { authorshipOf } from "./authorship.ts";
 import { repositoryTokens, type TokenSource, tokenlessHelp } from "./repository-tokens.ts";
 
@@ -31,6 +33,8 @@ interface ContextOptions extends Pick<PublishEnvironment, "federation" | "permis
   readonly sign?: string | undefined;
   /** The folder of the cache. */
   readonly cache: string | undefined;
+  /** The folder of bare repositories that stand for those of servers. */
+  readonly toDirectory?: string | undefined;
   readonly warn: (remark: Remark) => void;
 }
 
@@ -45,7 +49,13 @@ export async function withContext<T>(options: ContextOptions, work: (context: Pu
     clear();
   });
   try {
-    return await work(contextIn(folder, options, running.signal));
+    if (options.toDirectory === undefined) return await work(contextIn(folder, options, running.signal));
+    const { TrialRepositories } = await import("../../publish/trial/trial-repositories.ts");
+    const environment = withWholePaths(process.env);
+    const trial = new TrialRepositories({ folder: resolve(options.toDirectory), environment, abort: running.signal, now: seconds });
+    const result = await work(contextIn(folder, options, running.signal, trial));
+    await trial.writeListing();
+    return result;
   } finally {
     release();
     clear();
@@ -75,7 +85,16 @@ function withWholePaths(environment: Variables): Variables {
   };
 }
 
-function contextIn(folder: string, { cache, warn, author, sign, ...options }: ContextOptions, abort: AbortSignal): PublishEnvironment {
+function seconds(): number {
+  return Math.floor(clock().now.getTime() / 1000);
+}
+
+function contextIn(
+  folder: string,
+  { cache, warn, author, sign, ...options }: ContextOptions,
+  abort: AbortSignal,
+  trial?: TrialRepositories,
+): PublishEnvironment {
   const environment = withWholePaths(process.env);
   const tokenOf = repositoryTokens(environment);
   const accessTo = async (place: DeliveryPlace, purpose: Purpose) => accessFor(place, purpose, await tokenOf(place), environment, warn);
@@ -88,6 +107,7 @@ function contextIn(folder: string, { cache, warn, author, sign, ...options }: Co
     const { repository: address, delivery } = place;
     const own = join(folder, String(++folders));
     locally(folder, () => mkdirSync(own));
+    if (trial) return trial.remote(place, own);
     const token = parseAddress(address).scheme === "ssh" ? undefined : await tokenOf(place);
     const value = token && (await token.read());
     if (value !== undefined) refusePrinting(environment);
@@ -105,7 +125,9 @@ function contextIn(folder: string, { cache, warn, author, sign, ...options }: Co
   return {
     ...options,
     ...authorship,
-    now: () => Math.floor(clock().now.getTime() / 1000),
+    // Nothing on this machine demands a signature.
+    ...(trial && { sign: withoutSignature }),
+    now: seconds,
     pause: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
     remote: (delivery) => {
       const key = placeKey(delivery);
@@ -113,9 +135,11 @@ function contextIn(folder: string, { cache, warn, author, sign, ...options }: Co
       remotes.set(key, remote);
       return remote;
     },
-    forge: async (place) => forgeAt(await accessTo(place, { what: "a pull request", doing: "open a pull request" })),
+    forge: async (place) =>
+      trial?.forge(place) ?? forgeAt(await accessTo(place, { what: "a pull request", doing: "open a pull request" })),
     requestWord: (place) => (findForge(place, environment) === "gitlab" ? "merge request" : "pull request"),
-    upToDate: cache === undefined ? noCache : upToDateIn(resolve(cache)),
+    // The cache is about servers.
+    upToDate: cache === undefined || trial ? noCache : upToDateIn(resolve(cache)),
   };
 }
 

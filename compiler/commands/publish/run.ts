@@ -97,8 +97,11 @@ function stepOf({ wave, onlyAdditions, onlyWithdrawals }: PublishRequest): WaveR
   return { number: wave, only };
 }
 
-function contextOptions({ adopt, overwriteEdits, allowRollback, dryRun, stopOnError, cache, author, sign }: PublishRequest) {
-  return { permissions: { adopt, overwriteEdits, allowRollback }, dryRun, stopOnError, cache, author, sign };
+function contextOptions(request: PublishRequest) {
+  const { adopt, overwriteEdits, allowRollback, dryRun, stopOnError, cache, toDirectory, author, sign } = request;
+  if (dryRun && toDirectory !== undefined)
+    throw new Failure("`--to-directory` writes only to its folder, and `--dry-run` writes nothing", "give one of them");
+  return { permissions: { adopt, overwriteEdits, allowRollback }, dryRun, stopOnError, cache, toDirectory, author, sign };
 }
 
 function failureOf(failed: readonly DeliveryResult[], total: number, dryRun: boolean): NonNullable<Answer["failure"]> {

@@ -1,16 +1,6 @@
 import { printable } from "../../findings/formats/printable.ts";
 import { ForgeFailure } from "./forge.ts";
-import type { ForgeProfile } from "./forge-access.ts";
-
-/** The answer to a call that failed. */
-export interface FailedResponse {
-  /** Missing if there was no complete answer. */
-  readonly status?: number;
-  readonly headers: Readonly<Record<string, string | number | undefined>>;
-  readonly reason: string;
-  /** The error of the system if there was no answer, such as ECONNRESET; `TIMEOUT` if none came in time. */
-  readonly code?: string;
-}
+import type { FailedResponse, ForgeProfile } from "./forge-access.ts";
 
 /** Codes of a connection that was never made, nor will be by trying again. */
 const hopeless = /^(PROXY 4\d\d|ENOTFOUND|ECONNREFUSED|.*CERT.*|.*SIGNATURE.*|ERR_(TLS|SSL|INVALID).*|bad port)$/;

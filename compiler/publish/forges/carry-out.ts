@@ -1,7 +1,7 @@
 import { setTimeout as sleepFor } from "node:timers/promises";
-import { answerOf, type FailedResponse, limitOf, mayPass, neverBegun, reasonOf } from "./answer.ts";
+import { answerOf, limitOf, mayPass, neverBegun, reasonOf } from "./answer.ts";
 import { explainedFailure, limitFailure } from "./explained.ts";
-import type { ForgeApi, ForgeCall, ForgeProfile } from "./forge-access.ts";
+import type { FailedResponse, ForgeApi, ForgeCall, ForgeProfile } from "./forge-access.ts";
 
 /** How often one call is made if the forge or the network fails. */
 const maxAttempts = 4;

@@ -1,7 +1,7 @@
 import { SecretToken, withoutSecret } from "../git/secret.ts";
-import { type FailedResponse, type Limit, mayBeDone, wrongServerHelp } from "./answer.ts";
+import { type Limit, mayBeDone, wrongServerHelp } from "./answer.ts";
 import { ForgeFailure } from "./forge.ts";
-import { apiVariable, type ForgeApi, type ForgeCall, sourceOf, tokenOf } from "./forge-access.ts";
+import { apiVariable, type FailedResponse, type ForgeApi, type ForgeCall, sourceOf, tokenOf } from "./forge-access.ts";
 import { type NamedProxy, proxyFor, unusedProxyVariable } from "./proxy.ts";
 
 /** Redirects of a repository that was renamed. */

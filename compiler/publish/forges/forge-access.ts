@@ -1,5 +1,4 @@
 import type { Variables } from "../environment.ts";
-import type { FailedResponse } from "./answer.ts";
 import { ForgeFailure } from "./forge.ts";
 import { thisMachine } from "./proxy.ts";
 
@@ -27,6 +26,16 @@ export interface ForgeAccess {
   readonly patience?: number | undefined;
   /** Reports a problem that did not stop a pull request: a sentence, and what to do. */
   readonly warn?: ((message: string, help: string) => void) | undefined;
+}
+
+/** The answer to a call that failed. */
+export interface FailedResponse {
+  /** Missing if there was no complete answer. */
+  readonly status?: number;
+  readonly headers: Readonly<Record<string, string | number | undefined>>;
+  readonly reason: string;
+  /** The error of the system if there was no answer, such as ECONNRESET; `TIMEOUT` if none came in time. */
+  readonly code?: string;
 }
 
 /** A kind of call: its name in messages, the rights that it needs, and whether calling twice has the same effect as once. */

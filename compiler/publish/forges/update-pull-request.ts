@@ -1,5 +1,5 @@
 import { ForgeFailure, type PullRequest, type PullRequestText } from "./forge.ts";
-import type { ForgeCalls } from "./pull-requests.ts";
+import type { ForgeCalls } from "./forge-calls.ts";
 
 /** Updates the text, labels and reviewers of a pull request. */
 export async function updatePullRequest(calls: ForgeCalls, found: PullRequest, desired: PullRequestText): Promise<PullRequest> {

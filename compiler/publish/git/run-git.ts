@@ -13,6 +13,8 @@ export interface GitPlace extends Pick<GitWay, "address" | "token" | "tokenHint"
   readonly environment: Variables;
   /** Stops the running git. */
   readonly abort: AbortSignal;
+  /** The protocols that git may use, if not those of servers. */
+  readonly protocols?: "file";
 }
 
 /** Settings that keep out hooks, other programs, redirects and maintenance. */
@@ -84,7 +86,8 @@ function variablesFor(place: GitPlace): Readonly<Record<string, string>> {
   // A SecretToken becomes text only when the program starts, so a log of the environment shows no token.
   const secret = token === undefined ? {} : { [tokenName]: token as unknown as string };
   const passed = inherited(environment, [...kept, ...keptOfGit, ...(isSsh(place) ? keptForSsh : [])]);
-  return { ...quiet, ...ssh, ...passed, ...secret, LC_ALL: "C" };
+  const protocols = place.protocols === undefined ? {} : { GIT_ALLOW_PROTOCOL: place.protocols };
+  return { ...quiet, ...protocols, ...ssh, ...passed, ...secret, LC_ALL: "C" };
 }
 
 const tokenName = "FEDC_GIT_TOKEN";

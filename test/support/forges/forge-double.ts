@@ -51,13 +51,14 @@ export class ForgeDouble {
   readonly #kind: DoubleKind;
   readonly #faults = new Faults();
   #server: Server | undefined;
+  #port = 0;
 
   constructor(kind: DoubleKind) {
     this.#kind = kind;
   }
 
   get url(): string {
-    return `http://localhost:${(this.#server?.address() as AddressInfo).port}${this.#kind.prefix}`;
+    return `http://localhost:${this.#port}${this.#kind.prefix}`;
   }
 
   get writes(): string[] {
@@ -65,8 +66,10 @@ export class ForgeDouble {
   }
 
   async start(): Promise<this> {
-    this.#server = createServer((request, response) => void this.#handle(request, response));
-    await new Promise<void>((resolve) => this.#server?.listen(0, "127.0.0.1", resolve));
+    const server = createServer((request, response) => void this.#handle(request, response));
+    this.#server = server;
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    this.#port = (server.address() as AddressInfo).port;
     return this;
   }
 

@@ -4,9 +4,9 @@ import { type Forge, ForgeFailure } from "../../../compiler/publish/forges/forge
 import type { ForgeAccess } from "../../../compiler/publish/forges/forge-access.ts";
 import { gitea } from "../../../compiler/publish/forges/gitea/gitea.ts";
 import { gitLab } from "../../../compiler/publish/forges/gitlab/gitlab.ts";
+import { giteaKind } from "../gitea/gitea-double.ts";
 import type { DoublePull, DoubleRepository } from "../github/double-state.ts";
 import { bareRepository } from "../github/trial.ts";
-import { giteaKind } from "../gitea/gitea-double.ts";
 import { gitLabKind } from "../gitlab/gitlab-double.ts";
 import { type DoubleKind, ForgeDouble } from "./forge-double.ts";
 
@@ -43,7 +43,15 @@ export const triedForges: readonly TriedForge[] = [
     creates: /^POST .*\/merge_requests$/,
     changes: /^PUT /,
   },
-  { name: "Gitea", kind: giteaKind, open: gitea, place: "org/east", variable: "GITEA_API_URL", creates: /^POST .*\/pulls$/, changes: /^PATCH / },
+  {
+    name: "Gitea",
+    kind: giteaKind,
+    open: gitea,
+    place: "org/east",
+    variable: "GITEA_API_URL",
+    creates: /^POST .*\/pulls$/,
+    changes: /^PATCH /,
+  },
 ];
 
 /** A double with one repository, whose branch fedc/shop is one commit ahead; a clock that waits in no time; and what was said. */

@@ -48,7 +48,10 @@ function carriedOut(call: ForgeDoubleCall, labels: Set<string>): DoubleAnswer {
     case "repoCreatePullReviewRequests":
       return askForReviews(call, pull);
     case "repoListPullReviews":
-      return page(pull.reviews.map(({ login, state }, id) => ({ id, state, user: user(login) })), call);
+      return page(
+        pull.reviews.map(({ login, state }, id) => ({ id, state, user: user(login) })),
+        call,
+      );
     case "issueGetComments":
       return { status: 200, body: pull.comments.map(comment) };
     default:
@@ -79,10 +82,12 @@ function page(entries: readonly object[], { query }: ForgeDoubleCall): DoubleAns
 function create(call: ForgeDoubleCall): DoubleAnswer {
   const { repository, login } = call;
   const { title, head, base, body = "" } = call.body;
-  if (branch(repository, head) === undefined || branch(repository, base) === undefined) return refused(404, "The target couldn't be found.");
+  if (branch(repository, head) === undefined || branch(repository, base) === undefined)
+    return refused(404, "The target couldn't be found.");
   if (repository.pulls.some((pull) => pull.state === "open" && pull.head === head && pull.base === base && !pull.fork))
     return refused(409, `pull request already exists for these targets [id: 1, head_branch: ${head}, base_branch: ${base}]`);
-  if (commitsBetween(repository, base, head) === 0) return refused(422, "Invalid PullRequest: There are no changes between the head and the base");
+  if (commitsBetween(repository, base, head) === 0)
+    return refused(422, "Invalid PullRequest: There are no changes between the head and the base");
   return { status: 201, body: asJson(newPull(repository, { head, base, title, body, author: login }), call) };
 }
 

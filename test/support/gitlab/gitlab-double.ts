@@ -53,9 +53,12 @@ function create(call: ForgeDoubleCall): DoubleAnswer {
   const { repository, login } = call;
   const { source_branch: head, target_branch: base, title, description = "" } = call.body;
   const open = repository.pulls.find((pull) => pull.state === "open" && pull.head === head && pull.base === base && !pull.fork);
-  if (open) return { status: 409, body: { message: [`Another open merge request already exists for this source branch: !${open.number}`] } };
-  if (branch(repository, head) === undefined) return { status: 400, body: { message: { base: [`Source branch "${head}" does not exist`] } } };
-  if (branch(repository, base) === undefined) return { status: 400, body: { message: { base: [`Target branch "${base}" does not exist`] } } };
+  if (open)
+    return { status: 409, body: { message: [`Another open merge request already exists for this source branch: !${open.number}`] } };
+  if (branch(repository, head) === undefined)
+    return { status: 400, body: { message: { base: [`Source branch "${head}" does not exist`] } } };
+  if (branch(repository, base) === undefined)
+    return { status: 400, body: { message: { base: [`Target branch "${base}" does not exist`] } } };
   const pull = newPull(repository, { head, base, title, body: description, author: login });
   if (/^\s*\/close\b/m.test(description)) pull.state = "closed";
   return { status: 201, body: asJson(pull, call) };

@@ -1,9 +1,10 @@
 import { unexpectedFrom } from "../answer.ts";
 import { type Forge, ForgeFailure, type PullRequest } from "../forge.ts";
 import type { ForgeAccess } from "../forge-access.ts";
+import type { ForgeCalls } from "../forge-calls.ts";
 import { type JsonCall, jsonClient } from "../json-client.ts";
 import { everyPage, makeOnce } from "../pages.ts";
-import { type ForgeCalls, pullRequests } from "../pull-requests.ts";
+import { pullRequests } from "../pull-requests.ts";
 import { hasName } from "../update-pull-request.ts";
 import { giteaCalls, giteaProfile } from "./calls.ts";
 import { type GiteaPullRequest, giteaPullRequestIn, giteaPullRequestOf } from "./gitea-pull-request.ts";

@@ -1,7 +1,6 @@
-import type { FailedResponse } from "../answer.ts";
 import { unexpectedFrom } from "../answer.ts";
 import type { ForgeFailure } from "../forge.ts";
-import type { ForgeAccess, ForgeCall, ForgeProfile } from "../forge-access.ts";
+import type { FailedResponse, ForgeAccess, ForgeCall, ForgeProfile } from "../forge-access.ts";
 
 /** GitHub and GitHub Enterprise. */
 export const gitHubProfile: ForgeProfile = {
