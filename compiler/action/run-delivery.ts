@@ -4,9 +4,9 @@ import type { Answer, FailureReport, Remark } from "../findings/answer.ts";
 import { plain } from "../findings/formats/style.ts";
 import { counted } from "../findings/formats/words.ts";
 import { defaultMaxBytes } from "../inputs/federation-input.ts";
+import { fitting, maxCharacters } from "../publish/forges/markdown-list.ts";
 import { isThere } from "./base-revision.ts";
 import type { Inputs } from "./inputs.ts";
-import { fitting, maxCharacters } from "../publish/forges/markdown-list.ts";
 import { verbatim } from "./markdown.ts";
 import type { Result } from "./result.ts";
 import type { WorkflowEvent } from "./workflow-event.ts";
@@ -23,6 +23,10 @@ export async function runDelivery(inputs: Inputs, drift: boolean, { before }: Wo
     onlyAdditions: false,
     onlyWithdrawals: false,
     dryRun: drift,
+    wait: false,
+    timeout: 0,
+    interval: 0,
+    assumeSynced: [],
     author: undefined,
     sign: undefined,
     stopOnError: false,

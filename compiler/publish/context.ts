@@ -3,6 +3,7 @@ import type { Ancestry, Revision } from "./delivery/delivery-record.ts";
 import type { DeliveryPlan } from "./delivery/plan-delivery.ts";
 import type { SignCommit } from "./delivery/sign-commit.ts";
 import type { UpToDateCache } from "./delivery/up-to-date-cache.ts";
+import type { ReadReports } from "./forges/commit-report.ts";
 import type { Forge, PullRequestText } from "./forges/forge.ts";
 import type { Remote } from "./git/remote.ts";
 import type { Delivery, DeliveryPlace, Target } from "./target.ts";
@@ -26,6 +27,8 @@ export interface PublishContext {
   readonly remote: (place: DeliveryPlace) => Promise<Remote>;
   /** The API for pull requests. Throws a Failure if there is none. */
   readonly forge: (place: DeliveryPlace) => Promise<Forge>;
+  /** The API for reports on commits. Throws a Failure if there is none. Missing for a trial, in which no cluster follows anything. */
+  readonly reports: ((place: DeliveryPlace) => Promise<ReadReports>) | undefined;
   /** The word of a place's forge for a pull request. */
   readonly requestWord: (place: DeliveryPlace) => "pull request" | "merge request";
   readonly describe: (delivery: Delivery, plans: readonly DeliveryPlan[]) => PullRequestText;

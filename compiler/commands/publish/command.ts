@@ -1,3 +1,4 @@
+import { millisecondsOf } from "../../2-resolve/duration.ts";
 import { Failure } from "../../findings/failure.ts";
 import type { CommandDeclaration, RequestOf } from "../command.ts";
 import { onFile } from "../options.ts";
@@ -20,7 +21,9 @@ first trust, gateways and exposing clusters, then consuming clusters, then the
 withdrawals of exposing clusters, then roots. If a local name gets another
 destination, the destination comes first. The merged files show fedc which wave
 is next. They do not show whether clusters have synced and new gateways run:
-wait for that before you publish the next wave.
+wait for that before you publish the next wave. If the file says how clusters
+report it (\`gitops.synced\`), fedc holds the next wave back until they have, and
+\`--wait\` carries the change through.
 
 The token is read from the first of these variables that is set:
 FEDC_TOKEN_<OWNER>_<REPO>, FEDC_TOKEN_<OWNER>, FEDC_TOKEN, in capital letters
@@ -40,6 +43,14 @@ NO_PROXY the way there.`,
       value: "N",
       parse: waveOf,
       description: "publish this wave of the change, or with `auto` the next\none (default)",
+    },
+    wait: { description: "go on with the next wave once the clusters have reported\nthis one, until all is through" },
+    timeout: { value: "TIME", default: 30 * 60_000, parse: timeOf, description: "how long `--wait` waits at most (default 30m)" },
+    interval: { value: "TIME", default: 20_000, parse: timeOf, description: "how often `--wait` asks (default 20s)" },
+    "assume-synced": {
+      value: "CLUSTER",
+      repeatable: true,
+      description: "do not wait for the report of this cluster",
     },
     "only-additions": { description: "stop after the waves that add something" },
     "only-withdrawals": { description: "publish at once what the file no longer grants, and\nnothing that it adds" },
@@ -75,12 +86,19 @@ NO_PROXY the way there.`,
     { line: "fedc publish --json", effect: "the result for each overlay, for a program" },
   ],
   exit: [
-    "every overlay is where it belongs, proposed, or waits for its wave",
+    "every overlay is where it belongs, proposed, or waits for its wave; with\n     --wait everything is through, and 2 if it is not",
     "wrong input: nothing was changed; or some overlay did not get to its\n     repository: others may have",
   ],
 } as const satisfies CommandDeclaration;
 
 export type PublishRequest = RequestOf<typeof publishCommand>;
+
+/** In milliseconds. */
+function timeOf(written: string): number {
+  if (!/^(?:\d+(?:\.\d+)?(?:h|ms|m|s))+$/.test(written) || millisecondsOf(written) === 0)
+    throw new Failure(`\`${written}\` is not a time`, "write a time such as `30m`, `90s` or `1h30m`");
+  return millisecondsOf(written);
+}
 
 /** Undefined for the next wave. */
 function waveOf(written: string): number | undefined {

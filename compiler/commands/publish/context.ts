@@ -14,6 +14,7 @@ import type { PublishEnvironment } from "../../publish/context.ts";
 import { withoutSignature } from "../../publish/delivery/sign-commit.ts";
 import { noCache, upToDateIn } from "../../publish/delivery/up-to-date-cache.ts";
 import type { Variables } from "../../publish/environment.ts";
+import type { ReadReports } from "../../publish/forges/commit-report.ts";
 import { findForge, forgeAddress } from "../../publish/forges/find-forge.ts";
 import { gitUser, jobToken } from "../../publish/forges/find-token.ts";
 import type { Forge } from "../../publish/forges/forge.ts";
@@ -135,8 +136,10 @@ function contextIn(
       remotes.set(key, remote);
       return remote;
     },
-    forge: async (place) =>
-      trial?.forge(place) ?? forgeAt(await accessTo(place, { what: "a pull request", doing: "open a pull request" })),
+    forge: async (place) => trial?.forge(place) ?? forgeAt(await accessTo(place, { what: "a pull request", doing: "open a pull request" })),
+    reports: trial
+      ? undefined
+      : async (place) => reportsAt(await accessTo(place, { what: "the report of a cluster", doing: "read the reports of clusters" })),
     requestWord: (place) => (findForge(place, environment) === "gitlab" ? "merge request" : "pull request"),
     // The cache is about servers.
     upToDate: cache === undefined || trial ? noCache : upToDateIn(resolve(cache)),
@@ -187,6 +190,12 @@ async function forgeAt({ forge, ...access }: Awaited<ReturnType<typeof accessFor
   if (forge === "gitlab") return (await import("../../publish/forges/gitlab/gitlab.ts")).gitLab(access);
   if (forge === "gitea") return (await import("../../publish/forges/gitea/gitea.ts")).gitea(access);
   return (await import("../../publish/forges/github/github.ts")).gitHub(access);
+}
+
+async function reportsAt({ forge, ...access }: Awaited<ReturnType<typeof accessFor>>): Promise<ReadReports> {
+  if (forge === "gitlab") return (await import("../../publish/forges/gitlab/commit-reports.ts")).gitLabReports(access);
+  if (forge === "gitea") return (await import("../../publish/forges/gitea/commit-reports.ts")).giteaReports(access);
+  return (await import("../../publish/forges/github/commit-reports.ts")).gitHubReports(access);
 }
 
 /** With NODE_DEBUG=child_process Node prints how git is run, with its environment. Throws a Failure. */

@@ -1,5 +1,6 @@
 import { Contract } from "../forges/contract.ts";
 import type { DoubleKind, ForgeDoubleCall } from "../forges/forge-double.ts";
+import { gitLabStatuses } from "../github/double-reports.ts";
 import { newPull } from "../forges/new-pull.ts";
 import type { DoubleAnswer } from "../github/double-answers.ts";
 import { pageOf } from "../github/double-calls.ts";
@@ -26,6 +27,7 @@ function carriedOut(call: ForgeDoubleCall, free: boolean): DoubleAnswer {
     const found = accounts.filter((login) => login === query.get("username")?.toLowerCase());
     return { status: 200, body: found.map(user) };
   }
+  if (name === "statuses/list") return { status: 200, body: pageOf(gitLabStatuses(repository, path.sha ?? ""), query) };
   if (name === "mergeRequests/list") return { status: 200, body: list(call) };
   if (name === "mergeRequests/create") return create(call);
   const pull = repository.pulls.find(({ number }) => number === Number(path.merge_request_iid ?? path.noteable_id));
