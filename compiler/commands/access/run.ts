@@ -11,7 +11,7 @@ import type { Style } from "../../findings/formats/style.ts";
 import { federationAtRevision } from "../../inputs/federation-at-revision.ts";
 import { defaultFile, readFederation } from "../../inputs/federation-input.ts";
 import type { AccessRequest } from "./command.ts";
-import { type AccessFilter, checkFilter, concernedIn, filterText, matchesAccess } from "./filter.ts";
+import { type AccessFilter, concernedIn, filterText, matchesAccess, spelledOutFilter } from "./filter.ts";
 import { networkAnswer, networkFormatOf } from "./network.ts";
 import { accessChangeReport, accessCounts, accessReport } from "./report.ts";
 
@@ -30,8 +30,7 @@ export async function runAccess(request: AccessRequest): Promise<Answer> {
   const { source, options } = readFederation(file, maxBytes);
   const { findings, federation } = check(source, options);
   if (!federation) return { ok: false, ...findings.reported() };
-  const filter = { from, to };
-  checkFilter(filter, federation);
+  const filter = spelledOutFilter({ from, to }, federation);
   if (network) return networkAnswer(federation, filter, format);
   const filtered = (accesses: readonly Access[]) => accesses.filter((access) => matchesAccess(access, filter));
   if (base !== undefined) {
@@ -42,7 +41,7 @@ export async function runAccess(request: AccessRequest): Promise<Answer> {
   }
   const accesses = filtered(accessOf(federation, plannedOnUse(federation).objects, undefined, concernedIn(filter)));
   const text = (style: Style) =>
-    accesses.length === 0 ? `${nothingAllowed(filter)}\n` : `${accessReport(accesses, style)}\n${accessCounts(accesses)}\n`;
+    accesses.length === 0 ? `${nothingAllowed({ from, to })}\n` : `${accessReport(accesses, style)}\n${accessCounts(accesses)}\n`;
   return { ok: true, findings: [], text, fields: { access: accesses } };
 }
 

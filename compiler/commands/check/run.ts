@@ -1,5 +1,6 @@
 import type { Federation } from "../../2-resolve/federation.ts";
 import { check } from "../../compile.ts";
+import { asFileText, type WritableMap } from "../../edit/written-entry.ts";
 import type { Answer } from "../../findings/answer.ts";
 import { printable } from "../../findings/formats/printable.ts";
 import { counted } from "../../findings/formats/words.ts";
@@ -7,13 +8,17 @@ import { readFederation } from "../../inputs/federation-input.ts";
 import type { CheckRequest } from "./command.ts";
 
 /** Checks a file, and counts its contents if it does not have errors. Throws a Failure if the file cannot be read. */
-export function runCheck({ operands: [file], maxBytes }: CheckRequest): Answer {
+export function runCheck({ operands: [file], spelledOut, maxBytes }: CheckRequest): Answer {
   const { source, options } = readFederation(file, maxBytes);
-  const { findings, federation } = check(source, options);
-  if (!federation) return { ok: false, ...findings.reported() };
+  const { findings, federation, loaded } = check(source, options);
+  if (!federation || !loaded) return { ok: false, ...findings.reported() };
+  const answer = { ok: true, ...findings.reported() };
+  if (spelledOut) {
+    const text = asFileText(loaded.file as unknown as WritableMap);
+    return { ...answer, text: () => text, fields: { contains: counts(federation), spelledOut: loaded.file } };
+  }
   return {
-    ok: true,
-    ...findings.reported(),
+    ...answer,
     text: (style) => `${style("good", `${printable(source.name)} is fine`)}: ${contents(federation)}\n`,
     fields: { contains: counts(federation) },
   };
