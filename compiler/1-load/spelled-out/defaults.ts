@@ -33,6 +33,9 @@ const settingsOfManaged = new Set([
   ),
 ]);
 
+/** What a cluster may take. All else is its own, and the schema refuses it under `defaults`. */
+const clusterFields = ["hostname", "owner", "trust", "gateways", "istio", "gitops"];
+
 /** Fields of which one excludes the other. The one that a cluster writes replaces the default for the other. */
 const alternatives: Readonly<Record<string, string>> = {
   "trust.gateways.certificate.issuerRef": "secrets",
@@ -173,6 +176,7 @@ function skipsOf(cluster: Mapping): Taker["skips"] {
     const alternative = alternatives[path];
     const name = path.split(".").at(-1) ?? "";
     return (
+      !clusterFields.some((field) => isBelow(path, field)) ||
       without.some((one) => isBelow(path, one)) ||
       (isUnmanaged(cluster) && settingsOfManaged.has(path)) ||
       (alternative !== undefined && Object.hasOwn(own, alternative) && !Object.hasOwn(own, name)) ||

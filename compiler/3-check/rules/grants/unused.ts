@@ -27,14 +27,14 @@ allow:
       ...allows.map(({ key }) => key),
       ...entries.flatMap(namedDestinations),
       ...(written.trust.pairs ?? []).flatMap(({ between }) => between),
-      ...Object.values(groups).flat(),
       ...federation.assertions.flatMap(({ written }) => assertedClusters(at, written).map(({ value }) => value)),
     ]);
+    const inGroups = new Set(Object.entries(groups).flatMap(([name, members]) => members.filter((member) => member !== name)));
     const isCluster = (name: string) => Object.hasOwn(clusters, name);
     // While some name is unknown, an entry that looks unused may be the one that was meant.
     if ([...keys].every((key) => isCluster(key) || Object.hasOwn(groups, key)))
       for (const [name, members] of Object.entries(groups))
-        if (!keys.has(name) && !isCluster(name) && members.every((member) => isCluster(member) || Object.hasOwn(groups, member)))
+        if (!keys.has(name) && !inGroups.has(name) && !isCluster(name) && members.every((member) => isCluster(member) || Object.hasOwn(groups, member)))
           report({
             at: at.key(groups, name),
             message: `nothing uses the group \`${name}\``,

@@ -13,13 +13,13 @@ several ports, or it leads to no exposed Service.`,
   why: `\
 A local name has the port of the exposed Service unless the entry says another.
 If the exposing clusters differ, applications would not know which one to call.`,
-  wrongLead: `Wrong, where cluster2 exposes port 9080 and cluster3 port 8080:`,
+  wrongLead: `Wrong, where the clusters of servers expose different ports:`,
   wrong: `\
 consume:
-  cluster1: { as: ratings.default, …, failover: [{ cluster: cluster2 }, { cluster: cluster3 }] }`,
+  cluster1: { as: ratings.default, …, failover: servers }`,
   right: `\
 consume:
-  cluster1: { as: ratings.default, port: 80, …, failover: [{ cluster: cluster2 }, { cluster: cluster3 }] }`,
+  cluster1: { as: ratings.default, port: 80, …, failover: servers }`,
   check({ federation, file, at, report }) {
     // An entry that leads nowhere is another mistake, or waits for a cluster to expose the service.
     const open = consumptionsOf(federation).filter(
