@@ -11,10 +11,10 @@ export interface WrittenFile extends Omit<FederationFile, "clusters" | "services
 }
 
 export type WrittenService = Omit<FederatedServiceEntry, "consume"> & { readonly consume?: Readonly<Record<string, WrittenConsumption>> };
-export type WrittenConsumption = WrittenConsume | readonly WrittenConsume[];
+export type WrittenConsumption = ConsumeAsWritten | readonly ConsumeAsWritten[];
 
 /** `failover` may be the name of one cluster or group alone. */
-export type WrittenConsume = Omit<ConsumeEntry, "failover"> &
+export type ConsumeAsWritten = Omit<ConsumeEntry, "failover"> &
   WithoutDefaults & { readonly failover?: string | readonly DestinationEntry[] };
 
 interface WithoutDefaults {

@@ -6,7 +6,7 @@ import type { Federation } from "./federation.ts";
 import { sorted, sortedEntries } from "./names.ts";
 import { resolveService } from "./service.ts";
 
-/** Links names and fills in defaults. Reports nothing: broken references are left out, and rules report them. */
+/** Links names and fills in built-in defaults. Reports nothing: broken references are left out, and rules report them. */
 export function resolve({ file, roots }: Pick<Loaded, "file" | "roots">): Federation {
   const leaving = leavingByEgress(file);
   const clusters = new Map(sortedEntries(file.clusters).map(({ key, value }) => [key, resolveCluster(key, value, leaving.has(key))]));

@@ -1,6 +1,7 @@
 import type { Place } from "../../findings/source.ts";
 import type { Spans } from "../spans.ts";
-import { derivedList, derivedMapping, isMapping, type Mapping, withValues } from "./mapping.ts";
+import { isMapping } from "../yaml/read-manifests.ts";
+import { derivedList, derivedMapping, type Mapping, withValues } from "./mapping.ts";
 
 /** One key of the block `defaults`, and who takes its value. */
 export interface DefaultEntry {

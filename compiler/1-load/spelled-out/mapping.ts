@@ -3,10 +3,6 @@ import type { DerivedEntry, Spans } from "../spans.ts";
 /** Plain data with text keys, as the reader makes it: without a prototype. */
 export type Mapping = Readonly<Record<string, unknown>>;
 
-export function isMapping(value: unknown): value is Mapping {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** A new mapping whose entries stand where others were written. */
 export function derivedMapping(at: Spans, entries: readonly (DerivedEntry & { readonly value: unknown })[]): Mapping {
   const mapping: Record<string, unknown> = Object.create(null);

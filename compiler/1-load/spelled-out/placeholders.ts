@@ -1,7 +1,8 @@
 import type { Findings } from "../../findings/finding.ts";
 import { didYouMean } from "../../findings/suggest.ts";
 import type { Spans } from "../spans.ts";
-import { isMapping, type Mapping } from "./mapping.ts";
+import { isMapping } from "../yaml/read-manifests.ts";
+import type { Mapping } from "./mapping.ts";
 
 /** Reports what stands in braces in the defaults of clusters and is not `{cluster}`, and a `{cluster}` that YAML reads as a mapping. */
 export function reportPlaceholders(data: object, at: Spans, findings: Findings): void {

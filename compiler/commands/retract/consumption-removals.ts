@@ -1,4 +1,4 @@
-import type { DestinationEntry, WrittenConsume, WrittenService } from "../../1-load/federation-file.ts";
+import type { ConsumeAsWritten, DestinationEntry, WrittenService } from "../../1-load/federation-file.ts";
 import type { FederationEdit } from "../../edit/federation-edit.ts";
 import type { NodePath } from "../../edit/layout.ts";
 import { Failure } from "../../findings/failure.ts";
@@ -48,7 +48,7 @@ function pathOf(key: string, index: number | undefined): NodePath {
 }
 
 function goes(
-  entry: WrittenConsume,
+  entry: ConsumeAsWritten,
   { isEverywhere, service, exposers, covered, key }: Use,
   groups: Readonly<Record<string, readonly string[]>>,
 ): boolean {
@@ -63,7 +63,7 @@ function goes(
 }
 
 function removeDestinations(
-  entry: WrittenConsume,
+  entry: ConsumeAsWritten,
   index: number | undefined,
   { key, exposers }: Pick<Use, "key" | "exposers">,
   removals: Removals,
@@ -94,7 +94,7 @@ function removeDestinations(
   }
 }
 
-function failoverOf({ failover = [] }: WrittenConsume): readonly DestinationEntry[] {
+function failoverOf({ failover = [] }: ConsumeAsWritten): readonly DestinationEntry[] {
   return typeof failover === "string" ? [{ cluster: failover }] : failover;
 }
 

@@ -1,4 +1,4 @@
-import type { WrittenConsume } from "../../../1-load/federation-file.ts";
+import type { ConsumeAsWritten } from "../../../1-load/federation-file.ts";
 import { warning } from "../../rule.ts";
 import { assertedClusters } from "../../written-values.ts";
 
@@ -34,7 +34,12 @@ allow:
     // While some name is unknown, an entry that looks unused may be the one that was meant.
     if ([...keys].every((key) => isCluster(key) || Object.hasOwn(groups, key)))
       for (const [name, members] of Object.entries(groups))
-        if (!keys.has(name) && !inGroups.has(name) && !isCluster(name) && members.every((member) => isCluster(member) || Object.hasOwn(groups, member)))
+        if (
+          !keys.has(name) &&
+          !inGroups.has(name) &&
+          !isCluster(name) &&
+          members.every((member) => isCluster(member) || Object.hasOwn(groups, member))
+        )
           report({
             at: at.key(groups, name),
             message: `nothing uses the group \`${name}\``,
@@ -54,7 +59,7 @@ allow:
   },
 });
 
-function namedDestinations({ routes = [], failover = [] }: WrittenConsume): readonly string[] {
+function namedDestinations({ routes = [], failover = [] }: ConsumeAsWritten): readonly string[] {
   const listed = typeof failover === "string" ? [{ cluster: failover }] : failover;
   return [...routes.flatMap(({ to }) => to), ...listed].flatMap(({ cluster }) => cluster ?? []);
 }
