@@ -105,10 +105,13 @@ editing("where a grant in force would be wrong for another reason, that reason i
       fedc([...details, "--to", "cluster1", "--methods", "GET"], { cwd: folder });
       const { status, stdout } = fedc(["consume", "details", ...use], { cwd: folder });
       assert.is(status, 0);
-      assert.match(stdout, /still not in force: correct this first: .*egress gateway\nthen take `inactive` out of federation\.yaml:\d+\n$/);
+      assert.match(
+        stdout,
+        /still not in force: correct this first: .*certificates come from\nthen take `inactive` out of federation\.yaml:\d+\n$/,
+      );
       assert.match(read(), "waits for cluster1 to consume it");
     },
-    exampleText.replace("egress: {}", "createNamespace: true").replace(/services:\n[\s\S]*?(?=\n[a-z]+:|$)/, "services: {}\n"),
+    exampleText.replace(/ {8}certificate:\n.*\n/, "").replace(/services:\n[\s\S]*?(?=\n[a-z]+:|$)/, "services: {}\n"),
   );
 });
 

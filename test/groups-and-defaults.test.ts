@@ -192,6 +192,21 @@ clusters:
   });
 });
 
+equal("what is switched off takes none of the defaults for it", () => {
+  const text = federation(
+    `defaults:
+  clusters: { gateways: { ingress: { replicas: 3, service: { type: NodePort }, port: 8443 } } }
+  services: { protocol: http, retries: { attempts: 2, on: 5xx, perTryTimeout: 1s } }
+${clustersInFull.replace("ingress: { addresses: [192.0.2.0] }", "ingress: { addresses: [192.0.2.0], deploy: false, selector: { app: mine }, serviceAccount: mine }")}`,
+    `services:
+  s:
+    expose: { a: { service: s.x, port: 80, allow: { d: { methods: [GET] } } } }
+    consume: { d: { as: s.x, localService: create, callers: any, retries: { attempts: 0 } } }
+trust: { roots: { ca: [{ file: ca.pem }] } }`,
+  );
+  assert.equal(errorsIn(text), []);
+});
+
 equal("an egress gateway and a port that follow from the rest need not be written", () => {
   const example = readFileSync(join(root, "test/samples/spelled-out/federation.yaml"), "utf8");
   const less = example.replaceAll(", egress: {}", "").replaceAll(/^ {8}port: \d+\n/gm, "");

@@ -112,7 +112,11 @@ class Filling {
       );
     if (!isMapping(entry)) return entry;
     const without = exceptionsOf(entry);
-    const skips = (path: string) => !consumeFields.some((field) => isBelow(path, field)) || without.some((one) => isBelow(path, one));
+    const skips = (path: string, own: Mapping) =>
+      !consumeFields.some((field) => isBelow(path, field)) ||
+      without.some((one) => isBelow(path, one)) ||
+      // What is not tried again needs no other field.
+      (path.startsWith("retries.") && own.attempts === 0);
     return this.#merged(defaults, entry, "", { name: service, half: "services", skips });
   }
 
@@ -180,6 +184,8 @@ function skipsOf(cluster: Mapping): Taker["skips"] {
       !clusterFields.some((field) => isBelow(path, field)) ||
       without.some((one) => isBelow(path, one)) ||
       (isUnmanaged(cluster) && settingsOfManaged.has(path)) ||
+      // fedc deploys no pods for a gateway of the user.
+      (own.deploy === false && /^gateways\.\w+\.(?:replicas|service)$/.test(path)) ||
       (alternative !== undefined && Object.hasOwn(own, alternative) && !Object.hasOwn(own, name)) ||
       // Without an address it would open every cluster that only consumes.
       (path === "gateways.ingress" && !Object.hasOwn(own, name) && !hasAddresses(defaults[name]))
