@@ -110,6 +110,16 @@ defaults("whatever clusters have in common may stand under `defaults`", () => {
   }
 });
 
+defaults("a text that begins with braces and has no quotes is told what it needs", () => {
+  const helpFor = (hostname: string) => {
+    const text = `defaults:\n  clusters:\n    hostname: ${hostname}\n`;
+    const { findings } = compile(new Source("federation.yaml", text), { readFile: () => ({ text: pem }), now: sampleTime });
+    return findings.sorted()[0]?.help;
+  };
+  assert.is(helpFor("{cluster}.example.com"), 'put a text that begins with a brace in quotes: `"{cluster}.example.com"`');
+  assert.match(helpFor("{ a: 1 }, b") ?? "", "is a comma");
+});
+
 defaults("a default has every field of what takes it, and no other", () => {
   const schema = JSON.parse(readFileSync(join(root, "schemas/federation.schema.json"), "utf8"));
   const fieldsBelow = (part: Anything, path = ""): string[] => {

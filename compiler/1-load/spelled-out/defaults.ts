@@ -129,7 +129,8 @@ class Filling {
     const pathOf = (key: string) => (above === "" ? key : `${above}.${key}`);
     const written = Object.entries(own).map(([key, value]) => {
       const preset = defaults[key];
-      const isMerged = isMapping(value) && isMapping(preset) && !taker.skips(pathOf(key), own, defaults);
+      // Labels of a default beside those of a cluster would select pods that have both.
+      const isMerged = key !== "selector" && isMapping(value) && isMapping(preset) && !taker.skips(pathOf(key), own, defaults);
       return { name: key, of: own, key, value: isMerged ? this.#merged(preset, value, pathOf(key), taker) : value };
     });
     const taken = Object.entries(defaults).flatMap(([key, preset]) => {

@@ -48,7 +48,7 @@ export const MISTAKES = {
   afterBraces: {
     code: "FED107",
     message: "there is text after the end of the value",
-    help: "put a text that begins with a brace in quotes: `\"{cluster}.example.com\"`",
+    help: 'put a text that begins with a brace in quotes: `"{cluster}.example.com"`',
   },
   notAKey: {
     code: "FED110",
