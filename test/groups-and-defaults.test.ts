@@ -78,6 +78,20 @@ trust: { roots: { ca: [{ file: ca.pem }] } }`;
   );
 });
 
+equal("a member of an exposing group may use the service of the others", () => {
+  const rest = (expose: string) => `services:
+  s:
+    protocol: http
+    expose: ${expose}
+    consume: { a: { as: other.x, port: 80, localService: create, callers: any, failover: [{ cluster: b }, { cluster: c }] } }
+trust: { roots: { ca: [{ file: ca.pem }] } }`;
+  const entry = "{ service: s.x, port: 80, allow: { a: { methods: [GET] } } }";
+  assertSame(
+    federation(clustersInFull, `${rest(`{ all: ${entry} }`)}\ngroups: { all: [a, b, c] }`),
+    federation(clustersInFull, rest(`{ b: ${entry}, c: ${entry} }`)),
+  );
+});
+
 equal("a cluster that is meant twice is an error in every place", () => {
   const rest = (expose: string, failover: string, pairs: string) => `services:
   s:
