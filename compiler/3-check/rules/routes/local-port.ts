@@ -35,7 +35,7 @@ consume:
         message:
           first && second
             ? `${who} consumes \`${service.name}\` without \`port\`: \`${first.cluster.name}\` exposes port ${first.port}, \`${second.cluster.name}\` port ${second.port}`
-            : `${who} consumes \`${service.name}\` without \`port\`, and leads to the local Service alone`,
+            : `${who} consumes \`${service.name}\` without \`port\`, and no cluster that it leads to exposes one`,
         ...(second && { related: { at: exposurePlace(at, second), message: "another port" } }),
         help: "write the `port` of the local name",
       });
@@ -45,7 +45,8 @@ consume:
 
 function leadsSomewhere(consumption: Consumption): boolean {
   const destinations = allDestinations(consumption);
-  return differentPorts(consumption).length > 1 || (destinations.length > 0 && destinations.every(({ written }) => written?.local));
+  const { length } = differentPorts(consumption);
+  return length > 1 || (length === 0 && destinations.some(({ written }) => written?.local));
 }
 
 function differentPorts(consumption: Consumption): readonly Exposure[] {
