@@ -34,7 +34,7 @@ export const editOptions = {
 } as const satisfies Readonly<Record<string, Option>>;
 
 /** The parser of an option that takes one of a few words. Throws a Failure for any other. */
-export function oneOf<const Word extends string>(name: string, words: readonly Word[]): (written: string) => Word {
+export function oneWordOf<const Word extends string>(name: string, words: readonly Word[]): (written: string) => Word {
   return (written) => {
     const found = words.find((word) => word === written);
     if (found !== undefined) return found;

@@ -1,5 +1,5 @@
 import type { CommandDeclaration, RequestOf } from "../command.ts";
-import { oneOf, onFile } from "../options.ts";
+import { oneWordOf, onFile } from "../options.ts";
 
 const formats = ["text", "sarif", "codequality"] as const;
 const severities = ["error", "warning"] as const;
@@ -26,14 +26,14 @@ request. Run it at the top of the repository, so that paths are right.`,
     format: {
       value: "FORMAT",
       values: formats,
-      parse: oneOf("format", formats),
+      parse: oneWordOf("format", formats),
       default: "text",
       description: "text (default), sarif or codequality",
     },
     "fail-on": {
       value: "SEVERITY",
       values: severities,
-      parse: oneOf("fail-on", severities),
+      parse: oneWordOf("fail-on", severities),
       default: "error",
       description: "fail if there is an error (default), or a warning",
     },
