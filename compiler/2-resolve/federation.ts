@@ -30,7 +30,7 @@ export interface Federation {
   readonly roots: ReadonlyMap<string, Root>;
   /** By name. */
   readonly services: readonly FederatedService[];
-  /** A grant for each `allow` that some consumption uses; sorted by service, exposer, consumer. */
+  /** A grant for each `allow` and subset that some consumption uses; sorted by service, exposer, consumer, subset. */
   readonly grants: readonly Grant[];
   /** In the order of the file. */
   readonly assertions: readonly Assertion[];
@@ -119,7 +119,12 @@ export interface Exposure {
   readonly local: ServiceName;
   readonly port: number;
   readonly targetPort: number | undefined;
+  /** Only these pods serve the federation. */
   readonly subset: Labels | undefined;
+  /** The subsets that consumers can choose, by name. */
+  readonly subsets: ReadonlyMap<string, ServedSubset>;
+  /** Whether calls for which the consumer does not choose a subset are shared among the subsets by their weights. */
+  readonly weighted: boolean;
   readonly path: string | undefined;
   readonly selector: Labels | undefined;
   readonly defaultDeny: boolean;
@@ -133,6 +138,15 @@ export interface Exposure {
   readonly written: ExposeEntry;
 }
 
+/** Pods behind an exposed Service that have a name. */
+export interface ServedSubset {
+  readonly name: string;
+  /** Its own labels, and those of the exposure's `subset`. */
+  readonly labels: Labels;
+  /** 0 to 100: the share of the calls that choose no subset. */
+  readonly weight: number;
+}
+
 /** One exposing cluster's half of a grant, for one consuming cluster. */
 export interface Allow {
   readonly exposure: Exposure;
@@ -141,6 +155,8 @@ export interface Allow {
   readonly key: string;
   /** The alternatives in force; empty for `any` (tcp), and if all are inactive. */
   readonly alternatives: readonly AlternativeEntry[];
+  /** The names of the subsets that it gives; undefined for all pods. */
+  readonly subsets: readonly string[] | undefined;
   readonly inactive: string | undefined;
   readonly written: AllowEntry;
 }
@@ -190,17 +206,23 @@ export interface Destination {
   readonly cluster: Cluster | undefined;
   /** Undefined for the local Service, and if half of the grant is missing. */
   readonly grant: Grant | undefined;
+  /** Labels of the local pods. A remote subset belongs to the grant. */
   readonly subset: Labels | undefined;
   /** 0 to 100. */
   readonly weight: number;
   readonly written: DestinationEntry | undefined;
 }
 
-/** Both halves: an exposer's allow, and at least one use of it by the consumer. */
+/**
+ * Both halves: an exposer's allow, and at least one use of it by the consumer. Each subset that the consumer chooses is a grant of its own,
+ * and so are the calls that choose none.
+ */
 export interface Grant {
   readonly allow: Allow;
   readonly exposure: Exposure;
   readonly consumer: Cluster;
+  /** The subset that the consumer chooses; undefined if it leaves the choice to the exposer. */
+  readonly subset: ServedSubset | undefined;
   readonly mode: Mode;
   /** The reason why it is not in force, wherever that was written; undefined if it is in force. */
   readonly inactive: string | undefined;

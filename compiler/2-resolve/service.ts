@@ -4,6 +4,7 @@ import { resolveConsumption } from "./consumption.ts";
 import type { Allow, Cluster, Consumption, Exposure, FederatedService, Federation, Grant } from "./federation.ts";
 import { GrantBook } from "./grant-book.ts";
 import { serviceName, sortedEntries } from "./names.ts";
+import { servedSubsets } from "./subsets.ts";
 
 /** The parts of the federation that a service's entries refer to. */
 interface ServiceContext {
@@ -50,6 +51,8 @@ function resolveExposure(service: FederatedService, cluster: Cluster, written: E
     port: written.port,
     targetPort: written.targetPort,
     subset: written.subset,
+    subsets: servedSubsets(written),
+    weighted: written.weights !== undefined,
     path: written.path,
     selector: written.selector,
     defaultDeny: written.defaultDeny ?? cluster.istio.defaultDeny,
@@ -68,7 +71,8 @@ function resolveAllow(exposure: Exposure, consumer: Cluster, key: string, writte
   const all = written === "any" ? [] : "map" in written ? written : [written];
   const alternatives = all.filter(({ inactive }) => inactive === undefined);
   const inactive = all.length > 0 && alternatives.length === 0 ? all[0]?.inactive : undefined;
-  return { exposure, consumer, key, alternatives, inactive, written };
+  const subsets = (alternatives[0] ?? all[0])?.subsets;
+  return { exposure, consumer, key, alternatives, subsets, inactive, written };
 }
 
 /** The entry of each cluster that the keys stand for, sorted by the clusters' names. A cluster's own key takes precedence over a group's. */

@@ -4,3 +4,4 @@ export * from "./cluster-meant-twice.ts";
 export * from "./name-limits.ts";
 export * from "./reserved-names.ts";
 export * from "./unknown-names.ts";
+export * from "./unknown-subset.ts";
