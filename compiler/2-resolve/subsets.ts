@@ -38,3 +38,9 @@ export function servingPods({ exposure, allow, subset }: Grant): readonly Servin
 export function givenSubsets({ subsets }: Exposure, names: readonly string[] | undefined): readonly ServedSubset[] {
   return [...subsets.values()].filter(({ name }) => names === undefined || names.includes(name));
 }
+
+/** The subset whose pods have these labels. Of several, the one that asks for most labels. */
+export function subsetWith({ subsets }: Exposure, labels: Labels): string | undefined {
+  const fitting = [...subsets.values()].filter((subset) => Object.entries(subset.labels).every(([key, value]) => labels[key] === value));
+  return fitting.sort((a, b) => Object.keys(b.labels).length - Object.keys(a.labels).length)[0]?.name;
+}

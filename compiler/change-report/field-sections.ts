@@ -58,7 +58,7 @@ const ofExposure: Sections<ExposeEntry> = {
   targetPort: "boundary",
   subset: "boundary",
   subsets: "boundary",
-  weights: "boundary",
+  weights: "traffic",
   path: "traffic",
   selector: "boundary",
   defaultDeny: "boundary",

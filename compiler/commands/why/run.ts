@@ -1,4 +1,5 @@
 import type { Cluster, Consumption, Federation } from "../../2-resolve/federation.ts";
+import { subsetWith } from "../../2-resolve/subsets.ts";
 import { allowPlace } from "../../2-resolve/written-places.ts";
 import { listedAccounts } from "../../5-verify/probes/callers.ts";
 import { grantedRequests, request } from "../../5-verify/probes/requests.ts";
@@ -121,8 +122,9 @@ interface Result {
   readonly exposer?: string | undefined;
 }
 
-function answerOf(followed: Followable, { call, outcomes, changes, wanted, exposer }: Result): Answer {
+function answerOf(followed: Followable, { call, outcomes: ends, changes, wanted, exposer }: Result): Answer {
   const { placeOf, federation } = followed;
+  const outcomes = ends.map((outcome) => ({ ...outcome, ...subsetReached(federation, outcome, wanted) }));
   const notes = call && wanted ? notesOn(federation, call, wanted, exposer) : [];
   const written = wanted ? writtenFor(followed, wanted) : [];
   // If no grant is missing, the reason is what the call says is unavailable.
@@ -135,15 +137,28 @@ function answerOf(followed: Followable, { call, outcomes, changes, wanted, expos
     text: (style) => whyReport({ call: head, notes, outcomes, written, changes: shownChanges, nothingMissing, placeOf }, style),
     fields: {
       call: call ?? null,
-      outcomes: outcomes.map(({ hops, end, share, granted }) => ({
+      outcomes: outcomes.map(({ hops, end, share, granted, subset }) => ({
         share,
-        end: { ...end, ...(granted !== undefined && { granted }) },
+        end: { ...end, ...(granted !== undefined && { granted }), ...(subset !== undefined && { subset }) },
         hops: hops.map((hop) => ({ ...hop, by: hop.by.map((name) => ({ ...name, ...placeOf(hop.cluster, name) })) })),
       })),
       written: written.map(({ at, what }) => ({ what, ...placeAsJson(at) })),
       ...(changes && { changes: changes.map(({ at, ...change }) => ({ ...change, ...placeAsJson(at) })) }),
     },
   };
+}
+
+/** The subset at whose pods a call ends, as the service that is asked for names it. */
+function subsetReached({ services }: Federation, { end }: JudgedOutcome, wanted: WantedCall | undefined): { readonly subset?: string } {
+  if (end.kind !== "reached") return {};
+  const exposures = services
+    .filter(({ name }) => wanted === undefined || name === wanted.service)
+    .flatMap((service) => service.exposures)
+    .filter(({ cluster, local, port }) => {
+      return cluster.name === end.cluster && `${local.name}.${local.namespace}` === end.service && port === end.port;
+    });
+  const [subset] = exposures.flatMap((exposure) => subsetWith(exposure, end.labels) ?? []);
+  return subset === undefined ? {} : { subset };
 }
 
 /** The reason why a call does not arrive although no grant is missing. */
