@@ -30,7 +30,9 @@ weights: { v1: 90, v2: 10 }`,
 });
 
 export const ungivenSubset = error("FED492", "subset that is not allowed", {
-  finds: `A destination names a subset that the "allow" of the exposing cluster does not list.`,
+  finds: `\
+A destination names a subset that the "allow" of the exposing cluster does not
+list.`,
   why: `\
 "subsets" in an "allow" are the only ones that this consumer may choose. The
 exposing cluster would refuse every call for another one.`,

@@ -23,7 +23,7 @@ consume:
       const some = known.length > 0;
       context.report({
         at: place,
-        message: some ? `\`${exposer}\` has no subset \`${name}\`` : `\`${exposer}\` names the subset \`${name}\`, and has no \`subsets\``,
+        message: some ? `\`${exposer}\` has no subset \`${name}\`` : `\`${exposer}\` has no \`subsets\` here, and so no \`${name}\``,
         help: (some ? didYouMean(name, known) : undefined) ?? `add \`${name}\` with its labels under \`subsets\` of \`${exposer}\``,
       });
     }
