@@ -138,14 +138,11 @@ export interface Exposure {
   readonly written: ExposeEntry;
 }
 
-/** Pods behind an exposed Service that have a name. */
-export interface ServedSubset {
-  readonly name: string;
-  /** Its own labels, and those of the exposure's `subset`. */
-  readonly labels: Labels;
-  /** 0 to 100: the share of the calls that choose no subset. */
-  readonly weight: number;
-}
+/**
+ * Pods behind an exposed Service that have a name. Their labels are the subset's own and those of the exposure's `subset`. The weight, 0 to 100,
+ * is the share of the calls that choose no subset.
+ */
+export type ServedSubset = { readonly name: string; readonly labels: Labels; readonly weight: number };
 
 /** One exposing cluster's half of a grant, for one consuming cluster. */
 export interface Allow {

@@ -3,7 +3,7 @@ import type { Cluster, Exposure, Grant } from "../../2-resolve/federation.ts";
 import { servingPods } from "../../2-resolve/subsets.ts";
 import type { ExternalClient, HttpRequest, PodAt } from "../../istio/call.ts";
 import { selects } from "../../istio/objects/selects.ts";
-import { endOf, endsOf, intentByEgress } from "./applications.ts";
+import { endsOf, intentByEgress, serviceEnd } from "./applications.ts";
 import type { FederationFacts } from "./federation-facts.ts";
 import { allows, arrivalsOf, asReadIn } from "./granted-request.ts";
 import { type Granted, grantedAt, type IntendedEnd, type Intent, refused, undecided } from "./intent.ts";
@@ -77,7 +77,7 @@ export function intentAtPod(
   const granted = named.filter(({ exposure }) => served.includes(exposure));
   // Whoever dials a pod chooses it.
   const endsFor = (grant: Grant, arrives: IntendedEnd["arrives"]) =>
-    servingPods(grant).some((pods) => selects(pods.labels ?? {}, labels)) ? [{ ...endOf(grant, arrives), labels }] : [];
+    servingPods(grant).some((pods) => selects(pods.labels ?? {}, labels)) ? [{ ...serviceEnd(grant, arrives), labels }] : [];
   if (granted.length > 0) return atWorkload(facts, exposer, client, granted, request, endsFor);
   if (certificate && facts.signatures.mayForge(certificate, exposer)) return ownRoot;
   const local = certificate && facts.signatures.workload(certificate, exposer);
