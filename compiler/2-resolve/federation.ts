@@ -19,6 +19,7 @@ import type {
   RouteEntry,
 } from "../1-load/federation-file.ts";
 import type { Certificate } from "../certificates/certificate.ts";
+import type { ServedSubset } from "./served-subset.ts";
 
 /**
  * federation.yaml with its defaults filled in, its groups spelled out and its names linked. References to names that do not exist
@@ -119,12 +120,9 @@ export interface Exposure {
   readonly local: ServiceName;
   readonly port: number;
   readonly targetPort: number | undefined;
-  /** Only these pods serve the federation. */
   readonly subset: Labels | undefined;
   /** The subsets that consumers can choose, by name. */
   readonly subsets: ReadonlyMap<string, ServedSubset>;
-  /** Whether calls for which the consumer does not choose a subset are shared among the subsets by their weights. */
-  readonly weighted: boolean;
   readonly path: string | undefined;
   readonly selector: Labels | undefined;
   readonly defaultDeny: boolean;
@@ -138,23 +136,20 @@ export interface Exposure {
   readonly written: ExposeEntry;
 }
 
-/**
- * Pods behind an exposed Service that have a name. Their labels are the subset's own and those of the exposure's `subset`. The weight, 0 to 100,
- * is the share of the calls that choose no subset.
- */
-export type ServedSubset = { readonly name: string; readonly labels: Labels; readonly weight: number };
-
 /** One exposing cluster's half of a grant, for one consuming cluster. */
 export interface Allow {
   readonly exposure: Exposure;
   readonly consumer: Cluster;
   /** The key of the entry: the name of the cluster or of a group. */
   readonly key: string;
-  /** The alternatives in force; empty for `any` (tcp), and if all are inactive. */
+  /** The alternatives in force; empty for `any` (tcp), if all are inactive, and while it waits. */
   readonly alternatives: readonly AlternativeEntry[];
   /** The names of the subsets that it gives; undefined for all pods. */
   readonly subsets: readonly string[] | undefined;
+  /** The reason why it is not in force, also while it waits for its consumer; undefined if it is. */
   readonly inactive: string | undefined;
+  /** Whether it is to wait while its consumer does not use it: each alternative that is not inactive says so. */
+  readonly awaits: boolean;
   readonly written: AllowEntry;
 }
 
@@ -178,6 +173,7 @@ export interface Consumption {
   readonly failover: readonly Destination[] | undefined;
   /** Through the egress gateway, or straight to the remote ingress gateway; used in mode workloads only. */
   readonly via: "egress" | "direct";
+  /** The reason why it is not in force, also while it waits for every exposer; undefined if it is. */
   readonly inactive: string | undefined;
   readonly written: ConsumeEntry;
 }
@@ -203,17 +199,13 @@ export interface Destination {
   readonly cluster: Cluster | undefined;
   /** Undefined for the local Service, and if half of the grant is missing. */
   readonly grant: Grant | undefined;
-  /** Labels of the local pods. A remote subset belongs to the grant. */
   readonly subset: Labels | undefined;
   /** 0 to 100. */
   readonly weight: number;
   readonly written: DestinationEntry | undefined;
 }
 
-/**
- * Both halves: an exposer's allow, and at least one use of it by the consumer. Each subset that the consumer chooses is a grant of its own,
- * and so are the calls that choose none.
- */
+/** Both halves: an exposer's allow, and at least one use of it by the consumer. Each subset that is chosen is a grant of its own. */
 export interface Grant {
   readonly allow: Allow;
   readonly exposure: Exposure;

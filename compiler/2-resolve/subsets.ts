@@ -1,7 +1,8 @@
 import type { ExposeEntry, Labels } from "../1-load/federation-file.ts";
-import type { Exposure, Grant, ServedSubset } from "./federation.ts";
+import type { Exposure, Grant } from "./federation.ts";
 import { sortedEntries } from "./names.ts";
 import { withProportion } from "./routes-in-force.ts";
+import type { ServedSubset } from "./served-subset.ts";
 
 /** Pods that get a share of a grant's calls. */
 export interface ServingPods {
@@ -26,7 +27,7 @@ export function servedSubsets({ subset, subsets, weights }: ExposeEntry): Readon
 export function servingPods({ exposure, allow, subset }: Grant): readonly ServingPods[] {
   if (subset) return [{ subset, labels: subset.labels, weight: 100 }];
   const given = givenSubsets(exposure, allow.subsets);
-  if (!exposure.weighted && (allow.subsets === undefined || given.length === 0))
+  if (!exposure.written.weights && (allow.subsets === undefined || given.length === 0))
     return [{ subset: undefined, labels: exposure.subset, weight: 100 }];
   const [only, ...others] = given;
   // Without other subsets, the weight of the only one does not matter.

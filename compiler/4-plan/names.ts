@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { deploymentName } from "../2-resolve/cluster.ts";
-import type { Cluster, FederatedService, Grant, ServedSubset } from "../2-resolve/federation.ts";
+import type { Cluster, FederatedService, Grant } from "../2-resolve/federation.ts";
+import type { ServedSubset } from "../2-resolve/served-subset.ts";
 
 /** Partners' clusters and firewalls rely on these names. They are stable, and do not depend on other entries of the file. */
 

@@ -78,6 +78,7 @@ const ofConsumption: Sections<ConsumeEntry> = {
   timeout: "traffic",
   retries: "traffic",
   via: "traffic",
+  awaits: "delivery",
   inactive: "delivery",
 };
 

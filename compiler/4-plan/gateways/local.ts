@@ -1,5 +1,6 @@
-import type { Exposure, FederatedService, Grant, ServedSubset } from "../../2-resolve/federation.ts";
+import type { Exposure, FederatedService, Grant } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
+import type { ServedSubset } from "../../2-resolve/served-subset.ts";
 import { servingPods } from "../../2-resolve/subsets.ts";
 import { compare } from "../../findings/finding.ts";
 import { type ClusterView, grantsIn } from "../cluster-view.ts";

@@ -1,8 +1,9 @@
 import { labelsText } from "../../1-load/labels-text.ts";
 import { gatewayPort } from "../../2-resolve/cluster.ts";
-import type { Exposure, FederatedService, Grant, ServedSubset } from "../../2-resolve/federation.ts";
+import type { Exposure, FederatedService, Grant } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
 import { sorted } from "../../2-resolve/names.ts";
+import type { ServedSubset } from "../../2-resolve/served-subset.ts";
 import { type ServingPods, servingPods } from "../../2-resolve/subsets.ts";
 import { compare } from "../../findings/finding.ts";
 import { type ClusterView, grantsIn } from "../cluster-view.ts";

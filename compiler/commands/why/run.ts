@@ -1,5 +1,6 @@
+import type { AllowEntry, ConsumeEntry } from "../../1-load/federation-file.ts";
+import { awaitingHalves } from "../../2-resolve/awaiting-halves.ts";
 import type { Cluster, Consumption, Federation } from "../../2-resolve/federation.ts";
-import { subsetWith } from "../../2-resolve/subsets.ts";
 import { allowPlace } from "../../2-resolve/written-places.ts";
 import { listedAccounts } from "../../5-verify/probes/callers.ts";
 import { grantedRequests, request } from "../../5-verify/probes/requests.ts";
@@ -18,6 +19,7 @@ import { readCall } from "./call-input.ts";
 import type { WhyRequest } from "./command.ts";
 import { type Followable, followable } from "./followed.ts";
 import { type JudgedOutcome, type Written, whyReport } from "./report.ts";
+import { subsetReached } from "./subset-reached.ts";
 
 /** Follows a call. Throws a Failure if the reason lies outside of the file. */
 export function runWhy({ operands: [caller, service, method, path], call, file, maxBytes }: WhyRequest): Answer {
@@ -148,19 +150,6 @@ function answerOf(followed: Followable, { call, outcomes: ends, changes, wanted,
   };
 }
 
-/** The subset at whose pods a call ends, as the service that is asked for names it. */
-function subsetReached({ services }: Federation, { end }: JudgedOutcome, wanted: WantedCall | undefined): { readonly subset?: string } {
-  if (end.kind !== "reached") return {};
-  const exposures = services
-    .filter(({ name }) => wanted === undefined || name === wanted.service)
-    .flatMap((service) => service.exposures)
-    .filter(({ cluster, local, port }) => {
-      return cluster.name === end.cluster && `${local.name}.${local.namespace}` === end.service && port === end.port;
-    });
-  const [subset] = exposures.flatMap((exposure) => subsetWith(exposure, end.labels) ?? []);
-  return subset === undefined ? {} : { subset };
-}
-
 /** The reason why a call does not arrive although no grant is missing. */
 function whyNothingIsMissing(federation: Federation, { cluster, service }: WantedCall): string {
   const exposures = federation.services.find(({ name }) => name === service)?.exposures ?? [];
@@ -193,14 +182,21 @@ function notesOn(federation: Federation, { from, request }: Call, { cluster, cal
 function writtenFor({ federation, loaded: { at } }: Followable, { cluster, service }: WantedCall): readonly Written[] {
   const entry = federation.services.find(({ name }) => name === service);
   if (!entry) return [];
+  const halves = awaitingHalves(federation).filter((half) => half.service === service && half.consumer === cluster);
+  const waits = (written: ConsumeEntry | AllowEntry) => {
+    const reasons = halves.flatMap((half) => ([written].flat().includes(half.written) ? (half.reason ?? []) : []));
+    return reasons.length === 0 ? "" : `; not in force: ${reasons.join(", ")}`;
+  };
   const consumed = entry.consumptions.flatMap(({ cluster: consumer, written }): Written[] =>
     consumer.name === cluster && written.as !== undefined
-      ? [{ at: at.value(written, "as"), what: `${cluster} consumes ${service} as ${written.as}` }]
+      ? [{ at: at.value(written, "as"), what: `${cluster} consumes ${service} as ${written.as}${waits(written)}` }]
       : [],
   );
   const allowed = entry.exposures.flatMap(({ cluster: exposer, allows }) =>
     allows.flatMap((allow): Written[] =>
-      allow.consumer.name === cluster ? [{ at: allowPlace(at, allow), what: `${exposer.name} allows it to ${cluster}` }] : [],
+      allow.consumer.name === cluster
+        ? [{ at: allowPlace(at, allow), what: `${exposer.name} allows it to ${cluster}${waits(allow.written)}` }]
+        : [],
     ),
   );
   return [...consumed, ...allowed];

@@ -88,7 +88,7 @@ consume:
   check({ federation, at, report }) {
     for (const { allow, exposure } of grantsInForce(federation).filter(({ subset }) => !subset)) {
       const given = givenSubsets(exposure, allow.subsets);
-      const hasWeight = exposure.weighted && given.some(({ weight }) => weight > 0);
+      const hasWeight = exposure.written.weights !== undefined && given.some(({ weight }) => weight > 0);
       if (allow.subsets === undefined || given.length < 2 || hasWeight) continue;
       report({
         at: allowPlace(at, allow),
@@ -129,6 +129,36 @@ allow:
         help: "list the same subsets in each alternative, or in none",
       });
     }
+  },
+});
+
+export const tcpSubsets = error("FED497", "subsets of tcp that a gateway cannot keep", {
+  finds: `In mode gateways, an "allow" of a tcp service lists "subsets".`,
+  why: `\
+Istio gives a gateway one route for all tcp connections that it decrypts for a
+service. Connections that choose no subset would go to the subsets of another
+consumer.`,
+  wrong: `\
+ledger:
+  protocol: tcp
+  expose:
+    cluster2: { …, allow: { cluster1: { awaits: consumer, subsets: [v1] } } }`,
+  rightLead: "Right, either of:",
+  right: `\
+allow: { cluster1: any }
+
+ledger: { …, subset: { version: v1 }, allow: { cluster1: any } }`,
+  check({ federation, exposures, at, report }) {
+    for (const { allows, service, cluster } of exposures)
+      for (const { written, subsets, consumer } of service.protocol === "tcp" ? allows : [])
+        if (subsets && federation.modeOf(cluster, consumer) === "gateways")
+          for (const one of [written].flat())
+            if (one !== "any" && one.subsets)
+              report({
+                at: at.key(one, "subsets"),
+                message: `\`${cluster.name}\` cannot keep subsets of a tcp service from \`${consumer.name}\` in mode gateways`,
+                help: "leave `subsets` out, or expose these pods as a service of their own, with `subset`",
+              });
   },
 });
 
