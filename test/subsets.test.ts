@@ -2,6 +2,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { verify } from "../compiler/5-verify/verify.ts";
+import { accessOf } from "../compiler/access/access.ts";
 import { type Anything, plannedObjects, withChange } from "./support/planned.ts";
 import { exposed, type Shop, shop, used } from "./support/shop.ts";
 
@@ -158,6 +159,19 @@ for (const mode of ["gateways", "workloads"] as const)
       shop(services, mode).overlays.map(({ files }) => [...files].filter(([path]) => path.endsWith(".yaml")));
     assert.equal(texts(bar(offered(), {})), texts(bar(exposed("bar", { b: get }), {})));
   });
+
+test("access names the subset of each route, also of one for a method that the grant does not name", () => {
+  const routes = [{ match: { methods: ["POST"] }, to: [v2] }, { to: [{ cluster: "a" }] }];
+  const { federation } = shop(bar(offered({ weights: { v1: 70, v2: 30 } }, { b: { methods: "any" } }), { routes }));
+  assert.equal(
+    accessOf(federation, plannedObjects(federation)).map(({ when, subset, share }) => [when, subset, share]),
+    [
+      ["method is POST", "v2", 100],
+      [undefined, "v1", 70],
+      [undefined, "v2", 30],
+    ],
+  );
+});
 
 /** A change of one object, after which a call reaches other pods than federation.yaml says. */
 const confusions: readonly (readonly [what: string, cluster: string, object: string, change: (object: Anything) => void])[] = [
