@@ -122,7 +122,6 @@ export interface Exposure {
   readonly port: number;
   readonly targetPort: number | undefined;
   readonly subset: Labels | undefined;
-  /** The subsets that consumers can choose, by name. */
   readonly subsets: ReadonlyMap<string, ServedSubset>;
   readonly path: string | undefined;
   readonly selector: Labels | undefined;
@@ -145,7 +144,6 @@ export interface Allow {
   readonly key: string;
   /** The alternatives in force; empty for `any` (tcp), if all are inactive, and while it waits. */
   readonly alternatives: readonly AlternativeEntry[];
-  /** The names of the subsets that it gives; undefined for all pods. */
   readonly subsets: readonly string[] | undefined;
   /** The reason why it is not in force, also while it waits for its consumer; undefined if it is. */
   readonly inactive: string | undefined;
