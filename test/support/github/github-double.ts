@@ -2,11 +2,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { Contract } from "../forges/contract.ts";
+import { type Fault, Faults } from "../forges/fault.ts";
 import { type DoubleAnswer, failed } from "./double-answers.ts";
 import { type DoubleApp, refusedProof } from "./double-app.ts";
 import { carriedOut, pageOf, pullOfComment } from "./double-calls.ts";
 import { accountId, type DoublePull, type DoubleRepository, type DoubleToken } from "./double-state.ts";
-import { type Fault, Faults } from "../forges/fault.ts";
 
 const contract = new Contract(new URL("openapi-slice.json", import.meta.url));
 
