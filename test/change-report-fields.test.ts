@@ -45,6 +45,7 @@ const expectedSections: Readonly<Record<string, string>> = {
   "services.*.inactive": "delivery",
   "services.*.expose": "boundary",
   "services.*.expose.*.path": "traffic",
+  "services.*.expose.*.weights": "traffic",
   "services.*.expose.*.serviceAccounts": "trust",
   "services.*.expose.*.allow": "access",
   "services.*.consume": "traffic",
@@ -85,7 +86,9 @@ test("a changed field has an entry, or changes neither meaning nor bytes", () =>
     }
   }
   assert.equal(failures, []);
-  const missing = [...valueFields(schema)].filter((pattern) => !seen.has(pattern));
+  // A group alone in `failover` is reported as its clusters, and what is left out of the defaults as what it then is.
+  const isSpelledOut = (pattern: string) => /\.(?:failover|withoutDefaults\.\[\])$/.test(pattern);
+  const missing = [...valueFields(schema)].filter((pattern) => !seen.has(pattern) && !isSpelledOut(pattern));
   assert.equal(missing, []);
 });
 

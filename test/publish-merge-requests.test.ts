@@ -38,7 +38,16 @@ for (const forge of triedForges) {
     assert.is((await outcome())?.outcome, "pr-updated");
     assert.equal([pulls.length, a.count(branch)], [1, 2]);
 
-    Object.assign(pulls[0] ?? {}, { state: "closed", closedAt: a.head(branch) });
+    // What fedc itself withdraws, nobody has declined: it is proposed again.
+    const proposed = a.head(branch) ?? "";
+    a.git("update-ref", "refs/heads/main", proposed);
+    assert.is((await outcome())?.outcome, "pr-closed");
+    assert.match(pulls[0]?.comments[0] ?? "", "`main` holds all of this already");
+    a.git("update-ref", "refs/heads/main", `${proposed}^`);
+    assert.is((await outcome())?.outcome, "pr-created");
+    assert.is(pulls.length, 2);
+
+    Object.assign(pulls[1] ?? {}, { state: "closed", closedAt: a.head(branch) });
     assert.is((await outcome())?.outcome, "declined");
     a.git("update-ref", "-d", `refs/heads/${branch}`);
     assert.is((await outcome())?.outcome, "declined");

@@ -1,5 +1,5 @@
 import type { CommandDeclaration, RequestOf } from "../command.ts";
-import { oneOf, onFile } from "../options.ts";
+import { oneWordOf, onFile } from "../options.ts";
 
 const formats = ["text", "sarif", "codequality"] as const;
 const severities = ["error", "warning"] as const;
@@ -12,6 +12,10 @@ export const checkCommand = {
 everything that is wrong with it: each finding with its code, its place, the
 line underlined, and what to do. Writes nothing and opens no connection.
 
+With --spelled-out it prints the file as fedc understands it: every cluster and
+service with the defaults that it takes, and clusters in the place of groups.
+The printed file compiles to the same overlays.
+
 Roots that FILE names by \`file:\` are read from FILE's folder. If
 SOURCE_DATE_EPOCH is set, certificates are checked against that time.
 
@@ -22,21 +26,23 @@ request. Run it at the top of the repository, so that paths are right.`,
     format: {
       value: "FORMAT",
       values: formats,
-      parse: oneOf("format", formats),
+      parse: oneWordOf("format", formats),
       default: "text",
       description: "text (default), sarif or codequality",
     },
     "fail-on": {
       value: "SEVERITY",
       values: severities,
-      parse: oneOf("fail-on", severities),
+      parse: oneWordOf("fail-on", severities),
       default: "error",
       description: "fail if there is an error (default), or a warning",
     },
+    "spelled-out": { description: "print the file with its defaults filled in and its\ngroups spelled out" },
   }),
   examples: [
     { line: "fedc check", effect: "check federation.yaml" },
     { line: "fedc check teams/federation.yaml --json", effect: "one JSON document, for a program" },
+    { line: "fedc check --spelled-out", effect: "what does a cluster have that writes nothing?" },
     { line: "fedc check --format codequality > gl-code-quality.json", effect: "for GitLab" },
     { line: "git show HEAD:federation.yaml | fedc check -", effect: "check what was committed" },
   ],

@@ -1,7 +1,9 @@
 import { awaitingHalves } from "../../2-resolve/awaiting-halves.ts";
 import type { Federation } from "../../2-resolve/federation.ts";
 import { check } from "../../compile.ts";
+import { asFileText, type WritableMap } from "../../edit/written-entry.ts";
 import type { Answer } from "../../findings/answer.ts";
+import { Failure } from "../../findings/failure.ts";
 import type { Findings } from "../../findings/finding.ts";
 import { findingsAsCodeQuality } from "../../findings/formats/code-quality.ts";
 import { printable, printableJson } from "../../findings/formats/printable.ts";
@@ -15,24 +17,28 @@ import type { CheckRequest } from "./command.ts";
 
 /** Checks a file, and counts its contents if it does not have errors. Throws a Failure if the file cannot be read. */
 export async function runCheck(request: CheckRequest): Promise<Answer> {
-  const { operands, maxBytes, failOn } = request;
+  const { operands, maxBytes, failOn, format, spelledOut } = request;
+  if (spelledOut && format !== "text")
+    throw new Failure(`\`--spelled-out\` and \`--format ${format}\` are both printed to standard output`, "give one of them");
   const { source, options } = readFederation(operands[0], maxBytes);
   const { findings, federation, loaded } = check(source, options);
   const reported = findings.reported();
   const report = await reportIn(request, reported, source.name);
   const asReport = report === undefined ? {} : { text: () => report };
   if (!federation || !loaded) return { ok: false, ...reported, ...asReport };
-  const awaiting = awaitingHalves(federation);
-  const waiting = (style: Style) => reportBlock(style("warning", "waits"), awaitingLines(awaiting, loaded.at));
   const isFine = failOn === "error" || reported.findings.every(({ severity }) => severity === "note");
+  const awaiting = awaitingHalves(federation);
+  const fields = { contains: counts(federation), awaits: awaiting.map((half) => awaitingAsJson(half, loaded.at)) };
+  const answer = { ok: isFine, ...reported, ...asReport, fields };
+  if (spelledOut) {
+    const text = asFileText(loaded.file as unknown as WritableMap);
+    return { ...answer, text: () => text, fields: { ...fields, spelledOut: loaded.file } };
+  }
+  if (report !== undefined || !isFine) return answer;
+  const waiting = (style: Style) => reportBlock(style("warning", "waits"), awaitingLines(awaiting, loaded.at));
   return {
-    ok: isFine,
-    ...reported,
-    ...(isFine && {
-      text: (style: Style) => `${style("good", `${printable(source.name)} is fine`)}: ${contents(federation)}\n${waiting(style)}`,
-    }),
-    ...asReport,
-    fields: { contains: counts(federation), awaits: awaiting.map((half) => awaitingAsJson(half, loaded.at)) },
+    ...answer,
+    text: (style) => `${style("good", `${printable(source.name)} is fine`)}: ${contents(federation)}\n${waiting(style)}`,
   };
 }
 
@@ -50,8 +56,9 @@ async function reportIn(
 }
 
 function counts({ clusters, services, grants }: Federation) {
-  const inForce = grants.filter(({ inactive, pending }) => inactive === undefined && !pending).length;
-  return { clusters: clusters.size, services: services.length, grants: grants.length, grantsInForce: inForce };
+  const allowsOf = (some: Federation["grants"]) => new Set(some.map(({ allow }) => allow)).size;
+  const inForce = allowsOf(grants.filter(({ inactive, pending }) => inactive === undefined && !pending));
+  return { clusters: clusters.size, services: services.length, grants: allowsOf(grants), grantsInForce: inForce };
 }
 
 /** `2 clusters, 3 services, 4 grants (1 not in force)`. */

@@ -1,4 +1,4 @@
-import type { ConsumeEntry, FederatedServiceEntry } from "../../1-load/federation-file.ts";
+import type { WrittenConsumption, WrittenService } from "../../1-load/federation-file.ts";
 import { FederationEdit } from "../../edit/federation-edit.ts";
 import type { Writable, WritableMap } from "../../edit/written-entry.ts";
 import type { Answer } from "../../findings/answer.ts";
@@ -8,19 +8,25 @@ import type { ConsumeRequest } from "./command.ts";
 
 /** Writes the consuming half of a grant. Throws a Failure if the entry cannot be written. */
 export function runConsume(request: ConsumeRequest): Answer {
-  const { operands, cluster, as, port, protocol } = request;
+  const { operands, cluster, as, port, protocol, subset } = request;
   const [name = ""] = operands;
   const localService = localServiceOf(request);
   const edit = new FederationEdit(request);
   const service = edit.service(name);
-  if (!service && protocol === undefined) throw unknownService(name, edit);
+  if (!service && protocol === undefined && edit.defaultProtocol === undefined) throw unknownService(name, edit);
   if (isSingle(consumptionOf(service, cluster)))
     throw new Failure(
       `\`${cluster}\` consumes \`${name}\` already, under one name: ${edit.placeOf(service?.consume ?? {}, cluster)}`,
       "make a list of it with an editor; then this command adds to the list",
     );
   const callers = request.callers.join() === "any" ? "any" : request.callers;
-  const fields: Record<string, Writable> = { as, port, ...(localService !== undefined && { localService }), callers };
+  const fields: Record<string, Writable> = {
+    as,
+    ...(port !== undefined && { port }),
+    ...(localService !== undefined && { localService }),
+    callers,
+    ...(subset !== undefined && { routes: [{ to: [{ cluster: onlyExposer(name, service), subset }] }] }),
+  };
   const entry = (value: WritableMap) => edit.serviceEntry({ name, protocol, cluster }, "consume", value);
   const exposers = Object.keys(service?.expose ?? {});
   const waiting = edit.add(entry(fields), entry({ ...fields, awaits: "exposer" }));
@@ -28,11 +34,21 @@ export function runConsume(request: ConsumeRequest): Answer {
     edit.stopAwaiting(["services", name, "expose", exposer, "allow"], edit.service(name)?.expose?.[exposer]?.allow, cluster);
   return edit.answer(
     [
-      `\`${cluster}\` consumes \`${name}\` as \`${as}:${port}\``,
+      `\`${cluster}\` consumes \`${name}\` as \`${as}${port === undefined ? "" : `:${port}`}\``,
       ...(waiting ? nextSteps(name, cluster, exposers, edit) : []),
       ...new Set((exposers.length === 0 ? [""] : exposers).flatMap((exposer) => edit.inactiveIn(name, exposer, cluster, waiting))),
     ],
     { service: name, consumer: cluster, as, port, waiting },
+  );
+}
+
+/** The one cluster whose subset is meant. */
+function onlyExposer(name: string, service: WrittenService | undefined): string {
+  const [exposer, ...others] = Object.keys(service?.expose ?? {});
+  if (exposer !== undefined && others.length === 0) return exposer;
+  throw new Failure(
+    `\`--subset\` needs one cluster that exposes \`${name}\`, and there ${others.length > 0 ? "are several" : "is none"}`,
+    others.length > 0 ? "write `routes` with an editor: they say which cluster" : "expose it first: `fedc help expose`",
   );
 }
 
@@ -46,11 +62,11 @@ function localServiceOf({ as, create, existing }: ConsumeRequest): string | unde
   return create ? "create" : existing ? "existing" : undefined;
 }
 
-function consumptionOf(service: FederatedServiceEntry | undefined, cluster: string) {
+function consumptionOf(service: WrittenService | undefined, cluster: string) {
   return service?.consume && Object.hasOwn(service.consume, cluster) ? service.consume[cluster] : undefined;
 }
 
-function isSingle(written: ConsumeEntry | readonly ConsumeEntry[] | undefined): boolean {
+function isSingle(written: WrittenConsumption | undefined): boolean {
   return written !== undefined && !("map" in written);
 }
 

@@ -1,5 +1,5 @@
 import type { CommandDeclaration, RequestOf } from "../command.ts";
-import { oneOf, onFile } from "../options.ts";
+import { oneWordOf, onFile } from "../options.ts";
 
 const formats = ["text", "markdown"] as const;
 
@@ -34,7 +34,7 @@ sections show objects.`,
     format: {
       value: "FORMAT",
       values: formats,
-      parse: oneOf("format", formats),
+      parse: oneWordOf("format", formats),
       default: "text",
       description: "text (default), or markdown for a comment",
     },

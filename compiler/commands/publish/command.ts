@@ -27,18 +27,23 @@ report it (\`gitops.synced\`), fedc holds the next wave back until they have, an
 
 The token is read from the first of these variables that is set:
 FEDC_TOKEN_<OWNER>_<REPO>, FEDC_TOKEN_<OWNER>, FEDC_TOKEN, in capital letters
-with _ for every other character; and, each for its own server alone, GITHUB_TOKEN
-and GH_TOKEN (github.com, or GITHUB_SERVER_URL and GITHUB_API_URL), GITLAB_TOKEN
-(gitlab.com, or GITLAB_API_URL and a pipeline's CI_SERVER_URL), GITEA_TOKEN and
-FORGEJO_TOKEN (gitea.com, codeberg.org, or GITEA_API_URL), CI_JOB_TOKEN. Instead,
-FEDC_GITHUB_APP_ID and FEDC_GITHUB_APP_KEY may name a GitHub App and hold its
-private key. Tokens are sent only to the servers of FEDC_TOKEN_HOSTS; in a
-workflow or pipeline that does not set it, only to its own server. GIT_SSL_CAINFO and
-NODE_EXTRA_CA_CERTS name a certificate authority of your own, HTTPS_PROXY and
-NO_PROXY the way there.`,
+with _ for every other character; and, each for its own server alone,
+GITHUB_TOKEN and GH_TOKEN (github.com, or GITHUB_SERVER_URL and GITHUB_API_URL),
+GITLAB_TOKEN (gitlab.com, or GITLAB_API_URL and a pipeline's CI_SERVER_URL),
+GITEA_TOKEN and FORGEJO_TOKEN (gitea.com, codeberg.org, or GITEA_API_URL), and
+CI_JOB_TOKEN of a pipeline. Instead, FEDC_GITHUB_APP_ID and FEDC_GITHUB_APP_KEY
+may name a GitHub App and hold its private key. Tokens are sent only to the
+servers of FEDC_TOKEN_HOSTS; in a workflow or pipeline that does not set it,
+only to its own server. GIT_SSL_CAINFO and NODE_EXTRA_CA_CERTS name a
+certificate authority of your own, HTTPS_PROXY and NO_PROXY the way there.`,
   ...onFile({
     "dry-run": { description: "work out everything, print the plan and write nothing" },
-    cluster: { value: "NAME", repeatable: true, description: "publish only this cluster's overlay" },
+    cluster: {
+      value: "NAME",
+      names: "members",
+      repeatable: true,
+      description: "publish only this cluster's overlay, or those of a\ngroup",
+    },
     wave: {
       value: "N",
       parse: waveOf,

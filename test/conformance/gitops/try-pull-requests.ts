@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import * as assert from "uvu/assert";
 import { federation, Publisher } from "../../support/publishing.ts";
+import { takeLock } from "../machine/lock.ts";
 import { state } from "../machine/paths.ts";
 import { stopProcesses } from "../machine/processes.ts";
 import { Gitea, owner } from "./gitea.ts";
@@ -25,6 +26,7 @@ interface GiteaPull {
 }
 
 async function main(): Promise<void> {
+  takeLock();
   rmSync(state, { recursive: true, force: true });
   const gitea = await Gitea.start();
   try {
@@ -39,8 +41,8 @@ async function tryIt(gitea: Gitea): Promise<void> {
   const clusters: Record<string, { repository: string; delivery: string }> = {};
   for (const name of names) clusters[name] = { repository: await gitea.make(name), delivery: "pull-request" };
   const { FEDC_TOKEN: token = "" } = gitea.environment;
-  const server = { token, environment: { ...gitea.environment, NODE_EXTRA_CA_CERTS: gitea.environment.GIT_SSL_CAINFO } };
-  const publisher = new Publisher(server as never);
+  const publisher = new Publisher({ token, environment: gitea.environment } as never);
+  publisher.environment.NODE_EXTRA_CA_CERTS = gitea.environment.GIT_SSL_CAINFO ?? "";
   publisher.environment.GITEA_API_URL = "https://localhost:3443/api/v1";
   const withLabels = (text: string) => text.replaceAll("delivery: pull-request }", "delivery: pull-request, labels: [fedc, mesh] }");
   const write = (methods: string) => publisher.write(withLabels(federation(clusters, methods)));
