@@ -58,7 +58,10 @@ export function federation(clusters: Readonly<Record<string, Cluster>>, methods 
   const [first = "", ...others] = Object.keys(clusters);
   const users = others.filter((name) => !clusters[name]?.inactive && !clusters[first]?.inactive);
   const entries = Object.entries(clusters).map(
-    ([name, { repository, delivery = "commit", path = "federation", branch, inactive, deploy = false, synced, hold = "1ms" }]) => `  ${name}:
+    ([
+      name,
+      { repository, delivery = "commit", path = "federation", branch, inactive, deploy = false, synced, hold = "1ms" },
+    ]) => `  ${name}:
     hostname: ${name}.example.com
 ${inactive ? "    inactive: it leaves\n" : ""}    trust: { gateways: { root: own, certificate: ${deploy ? issuer : keyPairs} } }
     gateways: { egress: { ${deploy ? "" : running("egress")} }${name === first ? `, ingress: { addresses: [192.0.2.2], ${deploy ? "" : running("ingress")} }` : ""} }

@@ -1,8 +1,8 @@
 import { Contract } from "../forges/contract.ts";
 import type { DoubleKind, ForgeDoubleCall } from "../forges/forge-double.ts";
 import { newPull } from "../forges/new-pull.ts";
-import { giteaStatuses } from "../github/double-reports.ts";
 import type { DoubleAnswer } from "../github/double-answers.ts";
+import { giteaStatuses } from "../github/double-reports.ts";
 import { accountId, branch, commitsBetween, type DoublePull } from "../github/double-state.ts";
 
 /** What this Gitea sends at most, whatever is asked for. */

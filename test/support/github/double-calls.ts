@@ -1,4 +1,5 @@
 import { type DoubleAnswer, failed, invalid, pullAsJson } from "./double-answers.ts";
+import { gitHubCheckRuns, gitHubStatuses } from "./double-reports.ts";
 import {
   accountId,
   branch,
@@ -8,7 +9,6 @@ import {
   type DoubleRepository,
   type DoubleReview,
 } from "./double-state.ts";
-import { gitHubCheckRuns, gitHubStatuses } from "./double-reports.ts";
 
 /** One call that got past the token: to a repository that is there. */
 export interface DoubleCall {

@@ -1,9 +1,9 @@
 import { Contract } from "../forges/contract.ts";
 import type { DoubleKind, ForgeDoubleCall } from "../forges/forge-double.ts";
-import { gitLabStatuses } from "../github/double-reports.ts";
 import { newPull } from "../forges/new-pull.ts";
 import type { DoubleAnswer } from "../github/double-answers.ts";
 import { pageOf } from "../github/double-calls.ts";
+import { gitLabStatuses } from "../github/double-reports.ts";
 import { accountId, branch, type DoublePull } from "../github/double-state.ts";
 
 /** All accounts that can be looked up. */
