@@ -1,6 +1,6 @@
 import { ownedFiles } from "../../7-write/inventory.ts";
 import { GENERATED } from "../../7-write/layout.ts";
-import type { PublishContext } from "../context.ts";
+import type { PublishContext, SourceRevision } from "../context.ts";
 import { blobId } from "../git/object-ids.ts";
 import type { Remote } from "../git/remote.ts";
 import { type DeliveryPlace, digestOf } from "../target.ts";
@@ -58,11 +58,32 @@ export async function rollbackReason(
   if (paths.size === 0) return undefined;
   const last = (onTop && lastDelivery([onTop], federation, paths)) ?? (await lastOnBranch(remote, branch, remoteTree, federation, paths));
   if (!last?.revision) return undefined;
-  const ancestry = last.revision.commit === source.revision.commit ? "not-newer" : await source.ancestry(last.revision.commit);
-  if (!isRollback(source.revision, last.revision, ancestry)) return undefined;
+  if (!isRollback(source.revision, last.revision, await ancestryOf(last.revision, source))) return undefined;
   return {
     message: `the live overlay was made from the newer revision ${last.revision.commit.slice(0, 12)}, and this run publishes ${source.revision.commit.slice(0, 12)}`,
     help: "publish the newest revision; `--allow-rollback` permits a rollback",
+  };
+}
+
+async function ancestryOf({ commit }: Revision, source: SourceRevision): Promise<Ancestry> {
+  return commit === source.revision.commit ? "same" : source.ancestry(commit);
+}
+
+/**
+ * Why a proposal has to wait for the one that is there: somebody made that from a revision which this run does not contain, so replacing it would
+ * drop their change unseen. Undefined if it does not, as far as fedc can tell.
+ */
+export async function reasonToWaitForOther(
+  record: DeliveryRecord | undefined,
+  own: string,
+  { source, permissions }: Pick<PublishContext, "source" | "permissions">,
+): Promise<{ message: string; help: string } | undefined> {
+  if (!source || !record?.revision || permissions.allowRollback) return undefined;
+  if ((await ancestryOf(record.revision, source)) !== "diverged") return undefined;
+  const [theirs, ours] = [record.revision, source.revision].map(({ commit }) => commit.slice(0, 12));
+  return {
+    message: `\`${own}\` proposes revision ${theirs}, which revision ${ours} of this run does not contain: that proposal stays`,
+    help: "merge or close its pull request, or publish a revision that contains both; `--allow-rollback` replaces it",
   };
 }
 
@@ -109,6 +130,5 @@ function lastDelivery(records: readonly DeliveryRecord[], federation: string, pa
 
 /** Whether publishing would be a rollback. The history tells it; a shallow checkout knows only the times of the commits. */
 function isRollback(ours: Revision, theirs: Revision, ancestry: Ancestry): boolean {
-  if (ours.commit === theirs.commit) return false;
   return ancestry === "unknown" ? ours.time < theirs.time : ancestry === "newer";
 }
