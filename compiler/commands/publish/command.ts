@@ -35,7 +35,10 @@ CI_JOB_TOKEN of a pipeline. Instead, FEDC_GITHUB_APP_ID and FEDC_GITHUB_APP_KEY
 may name a GitHub App and hold its private key. Tokens are sent only to the
 servers of FEDC_TOKEN_HOSTS; in a workflow or pipeline that does not set it,
 only to its own server. GIT_SSL_CAINFO and NODE_EXTRA_CA_CERTS name a
-certificate authority of your own, HTTPS_PROXY and NO_PROXY the way there.`,
+certificate authority of your own, HTTPS_PROXY and NO_PROXY the way there.
+
+FEDC_SIGN stands for --sign. Author and committer are those of git's variables,
+GIT_AUTHOR_NAME, GIT_AUTHOR_EMAIL, GIT_COMMITTER_NAME, GIT_COMMITTER_EMAIL.`,
   ...onFile({
     "dry-run": { description: "work out everything, print the plan and write nothing" },
     cluster: {
@@ -69,7 +72,7 @@ certificate authority of your own, HTTPS_PROXY and NO_PROXY the way there.`,
     "stop-on-error": { description: "start no other repository after one that failed" },
     "overwrite-edits": { description: "replace what others changed in fedc's files,\nor committed to its branch" },
     adopt: { description: "take over files that lie where the overlay belongs" },
-    "allow-rollback": { description: "let an older revision replace a newer one" },
+    "allow-rollback": { description: "let an older revision replace a newer one, or one\nthat it does not contain" },
     out: {
       value: "DIR",
       default: "out",

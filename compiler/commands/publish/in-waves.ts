@@ -22,6 +22,10 @@ interface Change extends DesiredState {
   readonly clusters: ReadonlySet<string>;
   /** The clusters that count as synced, whatever they report. */
   readonly assumedSynced: ReadonlySet<string>;
+  /** Whether reports matter also if no wave is left. */
+  readonly awaitsReports: boolean;
+  /** Whether nobody has looked at the clusters that do not report, such as in a run on schedule. */
+  readonly unattended: boolean;
   /** Findings about roots whose change would make calls fail, judged by the live overlays. */
   readonly unsafeChanges: (live: LiveFiles) => readonly Finding[];
 }
@@ -60,7 +64,8 @@ export async function publishInWaves(
   const choice = chooseWave(wavesFor(change, files, step), step);
   if ("refused" in choice) throw new Failure(choice.refused.message, choice.refused.help);
   // A withdrawal at once does not rely on anything. A wave that does not follow on another waits too: its clusters must have applied the last one.
-  const sync = step.only === "withdrawals" ? new Map() : await readSync(targets, live, outside);
+  const reads = step.only !== "withdrawals" && (choice.wave !== undefined || change.awaitsReports);
+  const sync: SyncStates = reads ? withSilent(await readSync(targets, live, outside), change, live, choice) : new Map();
   const held = choice.wave ? heldBy(sync, assumedSynced, choice.wave) : [];
   const chosen = targets.filter(({ overlay }) => clusters.has(overlay.cluster));
   const changes = reportForPullRequests(change, files);
@@ -76,8 +81,26 @@ export async function publishInWaves(
   return { ...wave, live, sync, results: await publishWave(chosen, live, wave, context, report) };
 }
 
+/**
+ * Where nobody looks, a cluster that does not say how it reports holds back every wave that relies on an earlier one, if others of the federation
+ * do say it. A federation in which no cluster does goes on as ever.
+ */
+function withSilent(sync: SyncStates, { targets, unattended }: Change, live: LiveStates, { wave }: ChosenWave): SyncStates {
+  if (!unattended || (wave?.number ?? 1) === 1 || targets.every(({ synced }) => synced === undefined)) return sync;
+  const silent = targets.filter(({ overlay, synced }) => {
+    const state = live.get(overlay.cluster);
+    return synced === undefined && !(state && "files" in state && state.files.size === 0);
+  });
+  const state = {
+    kind: "unknown",
+    message: "does not say how it reports that it has synced",
+    help: "write `synced` into its `gitops`",
+  } as const;
+  return new Map([...sync, ...silent.map(({ overlay }) => [overlay.cluster, state] as const)]);
+}
+
 /** The clusters without which a wave must not go out. */
-export function heldBy(sync: SyncStates, assumedSynced: ReadonlySet<string>, { number }: Pick<Wave, "number">): readonly HeldBy[] {
+function heldBy(sync: SyncStates, assumedSynced: ReadonlySet<string>, { number }: Pick<Wave, "number">): readonly HeldBy[] {
   return [...sync].flatMap(([cluster, { kind, message, help }]) =>
     kind === "synced" || assumedSynced.has(cluster)
       ? []

@@ -25,7 +25,7 @@ import { progressLine, publishReport, waveLines, wavesAsJson } from "./report.ts
 import { waitAfter } from "./wait.ts";
 
 /** Compiles a file and brings the overlays to their repositories. Throws a Failure if the reason lies outside of the file. */
-export async function runPublish(request: PublishRequest): Promise<Answer> {
+export async function runPublish(request: PublishRequest, { unattended = false } = {}): Promise<Answer> {
   const {
     operands: [file = defaultFile],
     out,
@@ -50,7 +50,7 @@ export async function runPublish(request: PublishRequest): Promise<Answer> {
   const warnings: Remark[] = [];
   const assumedSynced = knownClusters(request.assumeSynced, federation);
   const change = {
-    ...{ federation, plan, overlays, targets, clusters, assumedSynced },
+    ...{ federation, plan, overlays, targets, clusters, assumedSynced, unattended, awaitsReports: request.wait },
     unsafeChanges: (live: LiveFiles) =>
       unsafeRotations(
         [...live].map(([cluster, files]) => [cluster, files.get("generated/trust.yaml") ?? ""]),

@@ -2,6 +2,11 @@ import { repositoryIdentity } from "../../../2-resolve/repository-identity.ts";
 import { mayMatchTheSame } from "../../../2-resolve/status-pattern.ts";
 import { error, warning } from "../../rule.ts";
 
+/** Whether a pattern is more than wildcards and signs. */
+function hasName(status: string): boolean {
+  return /[\p{L}\p{N}]/u.test(status);
+}
+
 export const boundlessStatus = error("FED435", "status pattern that any status matches", {
   finds: `\
 "gitops.synced.status" has neither a letter nor a digit, such as "*".`,
@@ -13,7 +18,7 @@ test of the repository, and the next wave would go out too early.`,
   right: `gitops: { ..., synced: { status: "kustomization/federation*" } }`,
   check({ file, at, report }) {
     for (const [name, { gitops }] of Object.entries(file.clusters)) {
-      if (!gitops?.synced || /[\p{L}\p{N}]/u.test(gitops.synced.status)) continue;
+      if (!gitops?.synced || hasName(gitops.synced.status)) continue;
       report({
         at: at.value(gitops.synced, "status"),
         message: `any status stands for \`${name}\`, also one that its cluster does not write`,
@@ -48,7 +53,9 @@ cluster2:
   gitops: { ..., synced: { status: "kustomization/c2-federation*" } }`,
   check({ file, at, report }) {
     const watched = Object.entries(file.clusters).flatMap(([name, { gitops }]) =>
-      gitops?.synced ? [{ name, synced: gitops.synced, key: `${repositoryIdentity(gitops.repository)} ${gitops.branch ?? "main"}` }] : [],
+      gitops?.synced && hasName(gitops.synced.status)
+        ? [{ name, synced: gitops.synced, key: `${repositoryIdentity(gitops.repository)} ${gitops.branch ?? "main"}` }]
+        : [],
     );
     for (const [index, { name, synced, key }] of watched.entries()) {
       const first = watched.slice(0, index).find((other) => other.key === key && mayMatchTheSame(other.synced.status, synced.status));

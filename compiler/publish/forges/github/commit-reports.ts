@@ -35,8 +35,11 @@ export function gitHubReports(access: ForgeAccess): ReadReports {
         reports: runs.map(({ id, name, status, conclusion, started_at, completed_at }) =>
           commitReport(
             gitHubProfile,
-            // A check run that waits to begin has no time, and is about a commit that is newer than all that is over.
-            { name, id, state: status === "completed" ? conclusion : status, times: [completed_at, started_at, "1970-01-01T00:00:00Z"] },
+            // A check run that has not begun has no time, and is later than all that is over.
+            {
+              ...{ name, id, state: status === "completed" ? conclusion : status },
+              times: [started_at, completed_at, ...(status === "completed" ? [] : ["9999-12-31T00:00:00Z"])],
+            },
             ofCheckRun,
           ),
         ),
