@@ -10,13 +10,9 @@ import { branch } from "./support/github/double-state.ts";
 
 const readers: Readonly<Record<string, (access: ForgeAccess) => ReadReports>> = { GitLab: gitLabReports, Gitea: giteaReports };
 
-for (const forge of triedForges) {
-  const test = suite<{ trial: ForgeTrial }>(`reports on commits at ${forge.name}`);
-  test.before.each(async (context) => {
-    context.trial = await ForgeTrial.start(forge);
-  });
-  test.after.each(({ trial }) => trial.end());
+const test = suite("reports on commits");
 
+for (const forge of triedForges) {
   const reader = ({ double }: ForgeTrial, given = token): ReadReports => {
     const [, owner = "", repository = ""] = /^(.*)\/([^/]*)$/.exec(forge.place) ?? [];
     const read = readers[forge.name];
@@ -25,7 +21,8 @@ for (const forge of triedForges) {
     return read({ ...access, environment: { [forge.variable]: double.url }, sleep: async () => undefined });
   };
 
-  test("reads those of the commit, with their states and times, over all pages", async ({ trial }) => {
+  test(`${forge.name}: reads those of the commit, with their states and times, over all pages`, async () => {
+    const trial = await ForgeTrial.start(forge);
     const commit = branch(trial.repository, "main") ?? "";
     const at = Date.parse("2026-05-01T10:00:00Z");
     for (let i = 0; i < 130; i += 1) reports(trial.repository, { context: `ci/${i}`, state: "pending", commit, at });
@@ -44,15 +41,18 @@ for (const forge of triedForges) {
         ["pending", 90_000],
       ],
     );
+    trial.end();
   });
 
-  test("fails where the token may not, or where the answer is something else", async ({ trial }) => {
+  test(`${forge.name}: fails where the token may not, or where the answer is something else`, async () => {
+    const trial = await ForgeTrial.start(forge);
     assert.is((await trial.failure(reader(trial, "other")("0".repeat(40)))).problem, "token");
     trial.double.fault({ on: /statuses/, with: { status: 403, body: { message: "403 Forbidden" } } });
     assert.match((await trial.failure(reader(trial)("0".repeat(40)))).message, /may not read commit statuses/);
     trial.double.fault({ on: /statuses/, with: { status: 200, body: [{ status: "success" }] } });
     assert.match((await trial.failure(reader(trial)("0".repeat(40)))).message, /something else than commit statuses/);
+    trial.end();
   });
-
-  test.run();
 }
+
+test.run();
