@@ -49,6 +49,13 @@ export class Spans {
     this.#lastOf.set(parent, last);
   }
 
+  /** Gives a copy of an object the places of the original's entries. */
+  adopt<T extends object>(copy: T, original: object): T {
+    const last = this.#lastOf.get(original);
+    if (last !== undefined) this.#lastOf.set(copy, last);
+    return copy;
+  }
+
   /** The place of a key of an object, or of an item of a list. Throws if it was not written. */
   key<T extends object>(parent: T, key: (keyof T & (string | number)) | number): Place {
     return this.#place(parent, key, 0);

@@ -4,6 +4,7 @@ import type {
   AssertedCall,
   ClusterEntry,
   ConsumeEntry,
+  DataPlane,
   DestinationEntry,
   ExposeEntry,
   FederatedServiceEntry,
@@ -69,6 +70,7 @@ export interface Cluster {
     readonly domain: string;
     readonly defaultDeny: boolean;
     readonly pathNormalization: PathNormalization;
+    readonly dataPlane: { readonly default: DataPlane; readonly namespaces: Readonly<Record<string, DataPlane>> };
   };
   readonly written: ClusterEntry;
 }
@@ -116,6 +118,7 @@ export interface ServiceName {
 export interface Exposure {
   readonly service: FederatedService;
   readonly cluster: Cluster;
+  /** Stands for a Service whose name the file does not say, if the cluster configures itself. `exposedServiceText` is for people. */
   readonly local: ServiceName;
   readonly port: number;
   readonly targetPort: number | undefined;

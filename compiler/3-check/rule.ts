@@ -16,6 +16,8 @@ export interface RuleContext extends WrittenEntries {
   readonly grants: readonly Grant[];
   readonly file: FederationFile;
   readonly at: Spans;
+  /** The cluster whose overlay is handed over to its owner. */
+  readonly handedOver: string | undefined;
   readonly time: ReferenceTime;
   /** Of the rules, by code. */
   readonly severities: ReadonlyMap<string, Severity>;

@@ -9,7 +9,7 @@ import type { Rule } from "./rule.ts";
 import { rules } from "./rules/index.ts";
 
 /** Runs every rule. `afterOthers` rules run last, and only if no error was found. Findings that the file accepts say so. */
-export function runRules({ file, at }: Loaded, federation: Federation, time: ReferenceTime, findings: Findings): void {
+export function runRules({ file, at, handedOver }: Loaded, federation: Federation, time: ReferenceTime, findings: Findings): void {
   const acceptances = new Acceptances({ file, at });
   const context = {
     federation,
@@ -19,6 +19,7 @@ export function runRules({ file, at }: Loaded, federation: Federation, time: Ref
     file,
     ...entriesOf(file),
     at,
+    handedOver,
     time,
     severities: new Map(rules.map(({ code, severity }) => [code, severity])),
     acceptances,
