@@ -1,12 +1,12 @@
-import type { AlternativeEntry } from "../../1-load/federation-file.ts";
-import { awaitedInWords, encryption, socketAddress } from "../../4-plan/network/connection-words.ts";
+import { awaitedInWords, socketAddress } from "../../4-plan/network/connection-words.ts";
 import { codeSpan, escapedMarkdown } from "../../6-render/markdown.ts";
 import { enumerated } from "../../findings/formats/words.ts";
 import type { AgreedCalls, AgreedCluster, AgreedRoot, Agreement } from "./agreement.ts";
+import { addressesText, callLines, listed } from "./call-lines.ts";
 import { trialLines } from "./trial.ts";
 
-/** The page for those who run the partner's cluster. They may never have heard of fedc. */
-export function handoverPage(agreement: Agreement): string {
+/** The page for those who run the partner's cluster. They may never have heard of fedc. `hasOverlay`: the overlay comes with it. */
+export function handoverPage(agreement: Agreement, hasOverlay: boolean): string {
   const { partner, others, incoming, outgoing, federation } = agreement;
   const lines = [
     `# ${partner.name} in the federation ${federation}`,
@@ -20,6 +20,7 @@ export function handoverPage(agreement: Agreement): string {
           "both sides prove who they are. You need no particular software: any proxy that speaks TLS with client certificates can be your gateway.",
           "The page holds public material only. Compare the fingerprints of the roots by another way, such as a call.",
           "",
+          ...(hasOverlay ? section("The overlay", overlayLines(partner)) : []),
           ...section(
             "The clusters",
             [partner, ...others].flatMap((cluster) => clusterLines(cluster, cluster === partner)),
@@ -49,6 +50,18 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [`## ${title}`, "", ...lines];
 }
 
+function overlayLines({ name }: AgreedCluster): readonly string[] {
+  return [
+    `The folder ${codeSpan(name)} that comes with this page does all of the following, if you have Istio. It holds plain objects of Kubernetes and Istio:`,
+    "",
+    `1. Read ${codeSpan(`${name}/generated/README.md`)}. It says what your cluster must have, and which settings of Istio it needs.`,
+    `2. Read ${codeSpan(`kubectl kustomize ${name}`)}, then apply it with ${codeSpan(`kubectl apply -k ${name}`)}, or commit the folder to your GitOps repository.`,
+    `3. Put changes of yours into ${codeSpan(`${name}/kustomization.yaml`)} as patches. A later version of ${codeSpan(`${name}/generated`)} then replaces only what it has`,
+    "   made. The federation.yaml that it speaks of is the other side's.",
+    "",
+  ];
+}
+
 function clusterLines(cluster: AgreedCluster, isYours: boolean): readonly string[] {
   const { name, hostname, owner, ingress, identities, trustDomain, roots } = cluster;
   return [
@@ -69,61 +82,9 @@ function clusterLines(cluster: AgreedCluster, isYours: boolean): readonly string
   ];
 }
 
-function addressesText({ addresses, port }: NonNullable<AgreedCluster["ingress"]>): string {
-  if (addresses === "pending") return "an address that is not known yet";
-  return addresses.map((address) => codeSpan(socketAddress({ address, port }))).join(", ");
-}
-
 function rootText({ name, signs, state, fingerprint }: AgreedRoot): string {
   const states = { active: "", incoming: ", which will sign soon", retiring: ", which signs no more" };
   return `root ${codeSpan(name)}${states[state]}: signs its ${signs.join("' and ")}' certificates, SHA-256 ${codeSpan(fingerprint)}`;
-}
-
-function callLines(calls: AgreedCalls, { partner, others }: Agreement): readonly string[] {
-  const { service, description, protocol, mode, from, to, serverNames, hosts, path, clients, servers, allowed } = calls;
-  const incoming = to === partner.name;
-  const ingress = (incoming ? partner : others.find(({ name }) => name === to))?.ingress;
-  const isHttp = protocol !== "tcp";
-  return [
-    `### ${service}, ${incoming ? `called by ${from}` : `of ${to}`}`,
-    "",
-    ...(description === undefined ? [] : [escapedMarkdown(description), ""]),
-    `- ${protocolText(calls)}, in ${encryption}`,
-    `- ${incoming ? `${from} dials` : "you dial"} ${ingress ? addressesText(ingress) : "an address that is not known yet"}`,
-    `- server name in TLS (SNI): ${listed(serverNames)}`,
-    ...(hosts.length > 0 ? [`- HTTP host: ${listed(hosts)}, perhaps followed by a port`] : []),
-    ...(path === undefined
-      ? []
-      : [`- on ${codeSpan(hosts[0] ?? "")} every path begins with ${codeSpan(path)}, which the called gateway takes away`]),
-    `- ${incoming ? `${from} presents` : "you present"} a certificate with the URI name ${listed(clients)}`,
-    `- ${incoming ? "you present" : `${to} presents`} a certificate with the URI name ${servers.length > 0 ? listed(servers) : "of the called workload"}`,
-    ...(mode === "workloads"
-      ? ["- TLS runs from the calling workload to the called workload. Gateways in between pass it on by server name"]
-      : []),
-    ...(allowed.length === 0 || !isHttp ? [] : [`- ${incoming ? `${from} may` : "you may"} call:`]),
-    ...(isHttp ? allowed.map((alternative) => `  - ${allowedText(alternative, calls, incoming)}`) : ["- every connection is allowed"]),
-    "",
-  ];
-}
-
-function protocolText({ protocol }: AgreedCalls): string {
-  const words = { http: "HTTP/1.1 or HTTP/2", http2: "HTTP/2", grpc: "gRPC, over HTTP/2", tcp: "any bytes over TCP" };
-  return words[protocol];
-}
-
-function allowedText({ methods, paths, rpcs, callers }: AlternativeEntry, { protocol }: AgreedCalls, incoming: boolean): string {
-  const by = callers === undefined ? "" : callers === "any" ? ", by any of its workloads" : `, by ${listed(callers)}`;
-  if (protocol === "grpc") {
-    if (rpcs === undefined) return unstated(incoming);
-    return `${rpcs === "any" ? "every method" : `POST on ${listed(rpcs.map((rpc) => `/${rpc}`))}`}${by}`;
-  }
-  if (methods === undefined && paths === undefined) return unstated(incoming);
-  const verbs = methods === undefined || methods === "any" ? "every method" : methods.join(", ");
-  return `${verbs} on ${paths === undefined ? "every path" : listed(paths)}${by}`;
-}
-
-function unstated(incoming: boolean): string {
-  return incoming ? "what you allow: the other side's federation.yaml does not say it" : "what the called cluster allows";
 }
 
 function dutyLines({ partner, others, incoming, outgoing }: Agreement): readonly string[] {
@@ -229,8 +190,4 @@ function rootLines({ name: cluster, roots }: AgreedCluster): readonly string[] {
     "```",
     "",
   ]);
-}
-
-function listed(names: readonly string[]): string {
-  return names.map(codeSpan).join(", ");
 }

@@ -24,7 +24,7 @@ export function runHandover({ operands: [name = ""], file, out, overlay, maxByte
   if (!federation) return { ok: false, ...findings.reported() };
   const partner = partnerOf(federation, name);
   const agreement = agreementWith(federation, partner);
-  const page = handoverPage(agreement);
+  const page = handoverPage(agreement, overlay !== undefined);
   const folder = out ?? overlay;
   if (folder === undefined) return { ok: true, ...findings.reported(), text: () => page, fields: { ...agreement } };
   const proven = overlay === undefined ? undefined : prove(source, { ...options, handedOver: name });
