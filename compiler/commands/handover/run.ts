@@ -86,7 +86,7 @@ function report(page: string, overlay: string | undefined, files: ReadonlyMap<st
   if (overlay !== undefined && files) {
     const present = [...files.values()].filter((change) => change !== "removed").length;
     lines.push(
-      `${printable(overlay)}: the overlay, ${counted(present, "file")}, ${changeCounts([...files.values()] as never) || "unchanged"}`,
+      `${printable(overlay)}: the overlay, ${counted(present, "file")}, ${changeCounts([...files.values()]) || "unchanged"}`,
     );
     lines.push(`next: read \`kubectl kustomize ${printable(overlay)}\`, then give both to the partner`);
   }
