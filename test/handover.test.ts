@@ -147,6 +147,43 @@ test("the others' overlays are the same with either", () => {
   assert.equal([...filesBelow(join(one, "out"))], [...filesBelow(join(other, "out"))]);
 });
 
+test("a Service that the file does not name is told as the partner's own, and so are its calls", () => {
+  const byHand = readFileSync(join(root, "test/conformance/scenarios/partner-without-fedc/federation.yaml"), "utf8");
+  const folder = folderWith(
+    byHand
+      .replace("service: rates.default, port: 8080, allow: { shop: { methods: [GET] } }", "allow: { shop: {} }")
+      .replaceAll("    consume:\n      partner: {}\n", ""),
+  );
+  writeFileSync(join(folder, "trust/consortium.pem"), roots.get("warehouse") ?? "");
+  const access = run(folder, "access").stdout;
+  assert.match(access, /-> rates of partner \(a Service of its own\)\n +default\/web: every method on every path/);
+  assert.match(access, /menu\.partner\.shop\.example\.com\n +-> menu of shop/);
+  assert.match(run(folder, "graph").stdout, "http a Service of its own");
+  assert.match(
+    run(folder, "why", "shop/default/web", "rates").stdout,
+    "leaves    for partner, which configures itself: federation.yaml allows this call",
+  );
+  assert.match(run(folder, "why", "partner", "menu").stdout, "arrives   at menu.default:8080 of shop");
+  const { status, stderr } = run(
+    folder,
+    "expose",
+    "soup",
+    "--cluster",
+    "shop",
+    "--service",
+    "soup.default",
+    "--port",
+    "80",
+    "--protocol",
+    "http",
+    "--to",
+    "partner",
+    "--any",
+  );
+  assert.is(status, 0, stderr);
+  assert.not.match(readFileSync(join(folder, "federation.yaml"), "utf8"), "inactive", "a partner consumes without an entry");
+});
+
 test("who configures nothing itself gets nothing, and no other file is replaced", () => {
   const folder = folderWith(whole);
   const managed = run(folder, "handover", "shop");
