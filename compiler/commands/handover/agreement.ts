@@ -137,7 +137,7 @@ function agreedCalls(grant: Grant, federation: string): AgreedCalls {
     ...(path !== undefined && grant.direct && mode === "gateways" && { path }),
     clients: mode === "gateways" ? [consumer.identity.egress] : callersOf(grant),
     servers: mode === "gateways" ? [cluster.identity.ingress] : spiffeIds(cluster, exposure.local.namespace, exposure.serviceAccounts),
-    allowed: allow.alternatives.map(({ inactive: _, ...alternative }) => alternative),
+    allowed: allow.alternatives.map(({ inactive: _inactive, awaits: _awaits, ...alternative }) => alternative),
   };
 }
 
