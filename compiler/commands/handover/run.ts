@@ -85,9 +85,7 @@ function report(page: string, overlay: string | undefined, files: ReadonlyMap<st
   const lines = [`${printable(page)}: the page for the partner`];
   if (overlay !== undefined && files) {
     const present = [...files.values()].filter((change) => change !== "removed").length;
-    lines.push(
-      `${printable(overlay)}: the overlay, ${counted(present, "file")}, ${changeCounts([...files.values()]) || "unchanged"}`,
-    );
+    lines.push(`${printable(overlay)}: the overlay, ${counted(present, "file")}, ${changeCounts([...files.values()]) || "unchanged"}`);
     lines.push(`next: read \`kubectl kustomize ${printable(overlay)}\`, then give both to the partner`);
   }
   return `${lines.join("\n")}\n`;
