@@ -108,10 +108,10 @@ export function prove(source: Source, options: CompileOptions): Proven {
 /** Loads and checks a file, and also returns a federation that has errors. */
 export function examine(source: Source, options: CompileOptions): Examined {
   const findings = new Findings();
-  const read = load(source, options.readFile, findings, options); // plain YAML, the schema, root certificates
+  const read = load(source, options.readFile, findings, options); // plain YAML, defaults, the schema, groups, root certificates
   if (!read) return { findings };
   const loaded = options.handedOver === undefined ? read : asHandedOver(read, options.handedOver);
-  const federation = resolve(loaded); // defaults, groups, links, both halves of each grant
+  const federation = resolve(loaded); // built-in defaults, links, both halves of each grant
   runRules(loaded, federation, options, findings); // every rule, every finding
   return { findings, known: { loaded, federation } };
 }
