@@ -1,6 +1,7 @@
 import type { ExposeEntry } from "../1-load/federation-file.ts";
-import type { Exposure, ServiceName } from "./federation.ts";
+import type { Exposure } from "./federation.ts";
 import { serviceName } from "./names.ts";
+import type { ServiceName } from "./service-name.ts";
 
 /**
  * The local Service of an exposure. A cluster that configures itself may leave it out: then this name only stands for it. No namespace ends in

@@ -48,6 +48,8 @@ export interface AgreedRoot {
 /** The calls of one service by one cluster at another. */
 export interface AgreedCalls {
   readonly service: string;
+  /** The subset of the pods that these calls choose. It is part of their names. */
+  readonly subset?: string;
   readonly description?: string;
   readonly protocol: Protocol;
   readonly mode: Mode;
@@ -127,6 +129,7 @@ function agreedCalls(grant: Grant, federation: string): AgreedCalls {
   const hosts = mode === "workloads" || isTcp(grant) ? [] : [...(grant.direct ? [own] : []), ...group];
   return {
     service: service.name,
+    ...(grant.subset && { subset: grant.subset.name }),
     ...(service.description !== undefined && { description: service.description }),
     protocol: service.protocol,
     mode,

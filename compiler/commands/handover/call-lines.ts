@@ -5,12 +5,12 @@ import type { AgreedCalls, AgreedCluster, Agreement } from "./agreement.ts";
 
 /** What both sides have to know of the calls of one service. */
 export function callLines(calls: AgreedCalls, { partner, others }: Agreement): readonly string[] {
-  const { service, description, protocol, mode, from, to, serverNames, hosts, path, clients, servers, allowed } = calls;
+  const { service, subset, description, protocol, mode, from, to, serverNames, hosts, path, clients, servers, allowed } = calls;
   const incoming = to === partner.name;
   const ingress = (incoming ? partner : others.find(({ name }) => name === to))?.ingress;
   const isHttp = protocol !== "tcp";
   return [
-    `### ${service}, ${incoming ? `called by ${from}` : `of ${to}`}`,
+    `### ${service}${subset === undefined ? "" : `, subset ${subset}`}, ${incoming ? `called by ${from}` : `of ${to}`}`,
     "",
     ...(description === undefined ? [] : [escapedMarkdown(description), ""]),
     `- ${protocolText(calls)}, in ${encryption}`,
