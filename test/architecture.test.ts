@@ -18,6 +18,7 @@ const layers = [
   "1-load",
   "istio",
   "2-resolve",
+  "inventory",
   "3-check",
   "4-plan",
   "5-verify",

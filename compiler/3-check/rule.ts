@@ -1,7 +1,8 @@
-import type { FederationFile } from "../1-load/federation-file.ts";
+import type { FederationFile, Labels } from "../1-load/federation-file.ts";
 import type { Spans } from "../1-load/spans.ts";
 import type { Consumption, Exposure, Federation, Grant } from "../2-resolve/federation.ts";
 import type { Explanation, Finding, Severity } from "../findings/finding.ts";
+import type { Inventory } from "../inventory/cluster-inventory.ts";
 import type { Acceptances } from "./acceptances.ts";
 import type { WrittenEntries } from "./entries.ts";
 import type { ReferenceTime } from "./reference-time.ts";
@@ -17,12 +18,25 @@ export interface RuleContext extends WrittenEntries {
   readonly file: FederationFile;
   readonly at: Spans;
   readonly time: ReferenceTime;
+  /** What stands in the clusters; empty if no dump was given. */
+  readonly inventory: Inventory;
+  /** The objects that the build would write for a cluster, as data. Only for `afterOthers` rules: nothing is planned after errors. */
+  readonly emitted: EmittedObjects;
   /** Of the rules, by code. */
   readonly severities: ReadonlyMap<string, Severity>;
   /** What was found so far is judged already. */
   readonly acceptances: Acceptances;
   /** Adds a finding with the code and severity of the rule. */
   report(finding: Omit<Finding, "code" | "severity">): void;
+}
+
+export type EmittedObjects = (cluster: string) => readonly EmittedObject[];
+
+/** The part of an emitted object that rules compare with what stands. */
+export interface EmittedObject {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels?: Labels };
+  readonly spec?: unknown;
 }
 
 /** A check for one way in which entries contradict each other although each of them is well formed. */

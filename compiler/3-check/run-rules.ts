@@ -1,15 +1,22 @@
 import type { Loaded } from "../1-load/load.ts";
 import type { Federation } from "../2-resolve/federation.ts";
 import type { Findings } from "../findings/finding.ts";
+import { Inventory } from "../inventory/cluster-inventory.ts";
 import { Acceptances } from "./acceptances.ts";
 import { entriesOf } from "./entries.ts";
 import type { ReferenceTime } from "./reference-time.ts";
 import { consumptionsOf, exposuresOf, grantsInForce } from "./resolved.ts";
-import type { Rule } from "./rule.ts";
+import type { EmittedObjects, Rule } from "./rule.ts";
 import { rules } from "./rules/index.ts";
 
+/** The facts beside the file that rules compare it with. */
+export interface FactsBeside extends ReferenceTime {
+  readonly inventory?: Inventory;
+  readonly emitted?: EmittedObjects;
+}
+
 /** Runs every rule. `afterOthers` rules run last, and only if no error was found. Findings that the file accepts say so. */
-export function runRules({ file, at }: Loaded, federation: Federation, time: ReferenceTime, findings: Findings): void {
+export function runRules({ file, at }: Loaded, federation: Federation, beside: FactsBeside, findings: Findings): void {
   const acceptances = new Acceptances({ file, at });
   const context = {
     federation,
@@ -19,7 +26,9 @@ export function runRules({ file, at }: Loaded, federation: Federation, time: Ref
     file,
     ...entriesOf(file),
     at,
-    time,
+    time: beside,
+    inventory: beside.inventory ?? new Inventory(),
+    emitted: beside.emitted ?? (() => []),
     severities: new Map(rules.map(({ code, severity }) => [code, severity])),
     acceptances,
   };

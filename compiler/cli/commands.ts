@@ -8,6 +8,7 @@ import { explain } from "../commands/explain/command.ts";
 import { expose } from "../commands/expose/command.ts";
 import { graph } from "../commands/graph/command.ts";
 import { init } from "../commands/init/command.ts";
+import { inventoryCommand } from "../commands/inventory/command.ts";
 import { publishCommand } from "../commands/publish/command.ts";
 import { renameCluster } from "../commands/rename-cluster/command.ts";
 import { renameService } from "../commands/rename-service/command.ts";
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   command(renameService, async () => (await import("../commands/rename-service/run.ts")).runRenameService),
   command(renameCluster, async () => (await import("../commands/rename-cluster/run.ts")).runRenameCluster),
   command(checkCommand, async () => (await import("../commands/check/run.ts")).runCheck),
+  command(inventoryCommand, async () => (await import("../commands/inventory/run.ts")).runInventory),
   command(build, async () => (await import("../commands/build/run.ts")).runBuild),
   command(diff, async () => (await import("../commands/diff/run.ts")).runDiff),
   command(verifyCommand, async () => (await import("../commands/verify/run.ts")).runVerify),

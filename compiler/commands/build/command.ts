@@ -1,5 +1,5 @@
 import type { CommandDeclaration, RequestOf } from "../command.ts";
-import { onFile } from "../options.ts";
+import { inventoryOption, onFile } from "../options.ts";
 
 /** `fedc build`: the overlays of all clusters, or of some, into a folder. */
 export const build = {
@@ -19,6 +19,7 @@ no byte of the output.`,
   ...onFile({
     out: { value: "DIR", default: "out", description: "the folder that overlays are written to (default out)" },
     cluster: { value: "NAME", repeatable: true, description: "write only this cluster's overlay; the whole file is\nchecked all the same" },
+    inventory: inventoryOption,
     "no-verify": { description: "do not try calls on the overlays before they are written" },
   }),
   examples: [

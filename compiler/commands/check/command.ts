@@ -1,5 +1,5 @@
 import type { CommandDeclaration, RequestOf } from "../command.ts";
-import { onFile } from "../options.ts";
+import { inventoryOption, onFile } from "../options.ts";
 
 /** `fedc check`: every finding, nothing written. */
 export const checkCommand = {
@@ -10,11 +10,16 @@ everything that is wrong with it: each finding with its code, its place, the
 line underlined, and what to do. Writes nothing and opens no connection.
 
 Roots that FILE names by \`file:\` are read from FILE's folder. If
-SOURCE_DATE_EPOCH is set, certificates are checked against that time.`,
-  ...onFile({}),
+SOURCE_DATE_EPOCH is set, certificates are checked against that time.
+
+With --inventory it also compares FILE with what stands in the clusters, as
+dumps tell it: Services, ports, pods, policies and other people's objects that
+are in the way. \`fedc inventory --print-commands\` prints how to make a dump.`,
+  ...onFile({ inventory: inventoryOption }),
   examples: [
     { line: "fedc check", effect: "check federation.yaml" },
     { line: "fedc check teams/federation.yaml --json", effect: "one JSON document, for a program" },
+    { line: "fedc check --inventory dumps", effect: "and what the clusters have: dumps/CLUSTER/*.yaml" },
     { line: "git show HEAD:federation.yaml | fedc check -", effect: "check what was committed" },
   ],
   exit: ["no errors; there may be warnings and notes", "errors were found, or the file could not be read"],

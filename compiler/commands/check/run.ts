@@ -4,12 +4,13 @@ import type { Answer } from "../../findings/answer.ts";
 import { printable } from "../../findings/formats/printable.ts";
 import { counted } from "../../findings/formats/words.ts";
 import { readFederation } from "../../inputs/federation-input.ts";
+import { inventoryReader } from "../../inputs/inventory-folder.ts";
 import type { CheckRequest } from "./command.ts";
 
 /** Checks a file, and counts its contents if it does not have errors. Throws a Failure if the file cannot be read. */
-export function runCheck({ operands: [file], maxBytes }: CheckRequest): Answer {
+export function runCheck({ operands: [file], inventory, maxBytes }: CheckRequest): Answer {
   const { source, options } = readFederation(file, maxBytes);
-  const { findings, federation } = check(source, options);
+  const { findings, federation } = check(source, { ...options, readInventory: inventoryReader(inventory) });
   if (!federation) return { ok: false, ...findings.reported() };
   return {
     ok: true,
