@@ -46,6 +46,11 @@ export interface Rule extends Explanation {
   check(context: RuleContext): void;
 }
 
+/** Whether a finding of this code compares the file with what stands in a cluster. */
+export function isAboutInventory(code: string): boolean {
+  return code.startsWith("FED6");
+}
+
 /** The example of a page if it is one wrong entry and the right one, both as YAML. */
 interface Contrast {
   /** The line above the wrong entry, unless it is `Wrong:`. */

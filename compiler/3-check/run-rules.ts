@@ -6,7 +6,7 @@ import { Acceptances } from "./acceptances.ts";
 import { entriesOf } from "./entries.ts";
 import type { ReferenceTime } from "./reference-time.ts";
 import { consumptionsOf, exposuresOf, grantsInForce } from "./resolved.ts";
-import type { EmittedObjects, Rule } from "./rule.ts";
+import { type EmittedObjects, isAboutInventory, type Rule } from "./rule.ts";
 import { rules } from "./rules/index.ts";
 
 /** The facts beside the file that rules compare it with. */
@@ -34,6 +34,10 @@ export function runRules({ file, at }: Loaded, federation: Federation, beside: F
   };
   const run = ({ code, severity, check }: Rule) =>
     check({ ...context, report: (finding) => findings.add(acceptances.judge({ code, severity, ...finding })) });
-  rules.filter(({ afterOthers }) => !afterOthers).forEach(run);
-  if (!findings.hasErrors) rules.filter(({ afterOthers }) => afterOthers).forEach(run);
+  const first = rules.filter(({ afterOthers }) => !afterOthers);
+  first.filter((rule) => !isAboutInventory(rule.code)).forEach(run);
+  // What is wrong beside a cluster does not make the file itself wrong.
+  const isSound = !findings.hasErrors;
+  first.filter((rule) => isAboutInventory(rule.code)).forEach(run);
+  if (isSound) rules.filter(({ afterOthers }) => afterOthers).forEach(run);
 }

@@ -80,10 +80,10 @@ class DumpReader {
       }
       this.#doubt(linesBefore + (line ?? 1), data ? problem : (templated(lines) ?? problem), !data);
     }
-    if (data) this.#take(data, linesBefore + (head ? head.nameLine + 1 : firstLine(lines)));
+    if (data) this.#take(data, linesBefore + (head ? head.nameLine + 1 : firstLine(lines)), templated(lines));
   }
 
-  #take(item: unknown, line: number): void {
+  #take(item: unknown, line: number, nameless = "has no name"): void {
     if (!isMapping(item)) return;
     const [apiVersion, kind, name] = [textAt(item, "apiVersion"), textAt(item, "kind"), textAt(item, "metadata", "name")];
     if (isList(item)) for (const inner of listAt(item, "items")) this.#take(inner, line);
@@ -94,7 +94,7 @@ class DumpReader {
       return;
     }
     if (name === undefined) {
-      this.#doubt(line, "has no name", true);
+      this.#doubt(line, nameless, true);
       return;
     }
     const namespace = "clusterWide" in standingKinds[known] ? "" : textAt(item, "metadata", "namespace");

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import type { Federation } from "../../2-resolve/federation.ts";
+import { isAboutInventory } from "../../3-check/rule.ts";
 import { makePlan, type Plan } from "../../4-plan/plan.ts";
 import { objectChanges } from "../../access/changes/object-changes.ts";
 import { type PlacedObjects, placedInPlan } from "../../access/changes/placed-objects.ts";
@@ -31,7 +32,7 @@ export async function runDiff(request: DiffRequest): Promise<Answer> {
   if (!federation || !loaded) return { ok: false, ...findings.reported() };
   const reported = findings.reported();
   // A report of changes shows no findings about the file alone: `check` does.
-  const aboutClusters = { accepted: reported.accepted, findings: reported.findings.filter(({ code }) => code.startsWith("FED6")) };
+  const aboutClusters = { accepted: reported.accepted, findings: reported.findings.filter(({ code }) => isAboutInventory(code)) };
   const plan = makePlan(federation);
   if (base === undefined)
     return { ...sinceOverlays(request, await overlaysFor(request, federation, plan), federation, plan), ...aboutClusters };

@@ -1,5 +1,5 @@
 import { quoted } from "../../../findings/formats/words.ts";
-import { warning } from "../../rule.ts";
+import { isAboutInventory, warning } from "../../rule.ts";
 
 /** The most entries that help names. */
 const maxNamed = 4;
@@ -30,7 +30,7 @@ counts by its "to", and a pair by its clusters. Any other item is skipped.
 Everything below the entry is included.`,
   check({ acceptances, inventory, at, report }) {
     // Without a dump nothing is compared with one.
-    const unused = acceptances.unused().filter(({ entry }) => inventory.clusters.size > 0 || !entry.finding.startsWith("FED6"));
+    const unused = acceptances.unused().filter(({ entry }) => inventory.clusters.size > 0 || !isAboutInventory(entry.finding));
     for (const { entry, found } of unused)
       report({
         at: at.value(entry, "at"),
