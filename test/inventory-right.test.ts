@@ -1,0 +1,62 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { isAboutInventory } from "../compiler/3-check/rule.ts";
+import { compile } from "../compiler/compile.ts";
+import { Source } from "../compiler/findings/source.ts";
+import type { ReadFile } from "../compiler/1-load/load.ts";
+import { newRoots } from "./support/new-roots.ts";
+import { buildNames, textOfBuild } from "./support/builds.ts";
+import { root } from "./support/fedc.ts";
+import { readRight, rightDumps } from "./support/right-inventory.ts";
+import { readerOf, sampleTime } from "./support/samples.ts";
+
+const roots = new Map<string, string>();
+const right = suite("clusters that are as the file says");
+
+/** Every federation of this repository that builds, with the folder of its roots. */
+const scenarios = join(root, "test/conformance/scenarios");
+const federations = [
+  ...buildNames().map((name) => ({ name, text: textOfBuild(name), folder: join(root, "test/samples/build", name) })),
+  ...readdirSync(scenarios).flatMap((name) => {
+    const file = join(scenarios, name, "federation.yaml");
+    return existsSync(file) ? [{ name, text: readFileSync(file, "utf8"), folder: join(scenarios, name) }] : [];
+  }),
+];
+
+for (const { name, text, folder } of federations)
+  right(`nothing is invented: ${name}`, () => {
+    const source = new Source("federation.yaml", text);
+    const options = { readFile: rootsOf(folder), now: sampleTime, verify: false };
+    const { federation, built } = compile(source, options);
+    if (!federation || !built) throw new Error(`${name} does not build`);
+    const inventory = readRight(rightDumps(federation, built.overlays));
+    const { findings } = compile(source, { ...options, readInventory: () => inventory });
+    const invented = findings.sorted().filter(({ code }) => isAboutInventory(code));
+    assert.equal(
+      invented.map(({ code, message }) => `${code} ${message}`),
+      [],
+    );
+  });
+
+/** Scenarios make their roots when they run. */
+function rootsOf(folder: string): ReadFile {
+  const reader = readerOf(folder);
+  return (path) => {
+    const found = reader(path);
+    if ("text" in found) return found;
+    const made = roots.get(path) ?? newRoot(path);
+    roots.set(path, made);
+    return { text: made };
+  };
+}
+
+function newRoot(path: string): string {
+  const [{ pem } = { pem: "" }] = newRoots(1, path);
+  return pem;
+}
+
+right("there are many of them", () => assert.ok(federations.length > 20));
+
+right.run();
