@@ -5,14 +5,12 @@ import * as assert from "uvu/assert";
 import { isAboutInventory } from "../compiler/3-check/rule.ts";
 import { compile } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
-import type { ReadFile } from "../compiler/1-load/load.ts";
-import { newRoots } from "./support/new-roots.ts";
 import { buildNames, textOfBuild } from "./support/builds.ts";
 import { root } from "./support/fedc.ts";
+import { rootsOf } from "./support/made-roots.ts";
 import { readRight, rightDumps } from "./support/right-inventory.ts";
-import { readerOf, sampleTime } from "./support/samples.ts";
+import { sampleTime } from "./support/samples.ts";
 
-const roots = new Map<string, string>();
 const right = suite("clusters that are as the file says");
 
 /** Every federation of this repository that builds, with the folder of its roots. */
@@ -39,23 +37,6 @@ for (const { name, text, folder } of federations)
       [],
     );
   });
-
-/** Scenarios make their roots when they run. */
-function rootsOf(folder: string): ReadFile {
-  const reader = readerOf(folder);
-  return (path) => {
-    const found = reader(path);
-    if ("text" in found) return found;
-    const made = roots.get(path) ?? newRoot(path);
-    roots.set(path, made);
-    return { text: made };
-  };
-}
-
-function newRoot(path: string): string {
-  const [{ pem } = { pem: "" }] = newRoots(1, path);
-  return pem;
-}
 
 right("there are many of them", () => assert.ok(federations.length > 20));
 

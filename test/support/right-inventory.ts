@@ -3,8 +3,8 @@ import type { Labels } from "../../compiler/1-load/federation-file.ts";
 import type { Cluster, Consumption, Exposure, Federation } from "../../compiler/2-resolve/federation.ts";
 import { grouped } from "../../compiler/2-resolve/grouped.ts";
 import { certificatesOf } from "../../compiler/2-resolve/trusted-roots.ts";
-import { certificatePem } from "../../compiler/certificates/pem.ts";
 import type { Overlay } from "../../compiler/6-render/overlay.ts";
+import { certificatePem } from "../../compiler/certificates/pem.ts";
 import { ClusterInventory, Inventory } from "../../compiler/inventory/cluster-inventory.ts";
 import { readDump } from "../../compiler/inventory/read-dump.ts";
 
@@ -40,7 +40,14 @@ export function readRight(dumps: RightDumps): Inventory {
   );
 }
 
-export function standing(apiVersion: string, kind: string, namespace: string | undefined, name: string, rest: object = {}, labels?: Labels): StandingData {
+export function standing(
+  apiVersion: string,
+  kind: string,
+  namespace: string | undefined,
+  name: string,
+  rest: object = {},
+  labels?: Labels,
+): StandingData {
   return { apiVersion, kind, metadata: { name, ...(namespace !== undefined && { namespace }), ...(labels && { labels }) }, ...rest };
 }
 
@@ -106,7 +113,10 @@ function existingOf(consumptions: readonly Consumption[]): readonly StandingData
   const existing = consumptions.filter(({ create, as }) => !create && as?.namespace !== undefined);
   return [...grouped(existing, ({ as }) => as?.host).values()].flatMap((all) => {
     const { name = "", namespace } = all[0]?.as ?? {};
-    const ports = [...new Set(all.map(({ port, service }) => `${service.protocol}-${port}`))].map((text) => ({ name: text, port: Number(text.split("-")[1]) }));
+    const ports = [...new Set(all.map(({ port, service }) => `${service.protocol}-${port}`))].map((text) => ({
+      name: text,
+      port: Number(text.split("-")[1]),
+    }));
     const local = all.flatMap(({ routes, failover = [] }) => [...routes.flatMap(({ destinations }) => destinations), ...failover]);
     const pods = local.map(({ subset = {} }, index) => deployment(namespace, `${name}-${index}`, { app: name, ...subset }, name));
     return [
@@ -120,20 +130,39 @@ function existingOf(consumptions: readonly Consumption[]): readonly StandingData
 function gatewaysOf(cluster: Cluster): readonly StandingData[] {
   return (["ingress", "egress"] as const).flatMap((side) => {
     const settings = cluster[side];
-    return settings && !settings.deploy ? [deployment(cluster.namespace, `gateway-${side}`, settings.selector, settings.serviceAccount)] : [];
+    return settings && !settings.deploy
+      ? [deployment(cluster.namespace, `gateway-${side}`, settings.selector, settings.serviceAccount)]
+      : [];
   });
 }
 
-function* meshOf({ roots }: Federation, { istio, trustDomain, workloadsRoot, namespace, issuer, credentials }: Cluster): Iterable<StandingData> {
-  const mesh = stringify({ trustDomain, rootNamespace: istio.rootNamespace, pathNormalization: { normalization: istio.pathNormalization } });
-  yield standing("v1", "ConfigMap", istio.rootNamespace, istio.revision === undefined ? "istio" : `istio-${istio.revision}`, { data: { mesh } });
+function* meshOf(
+  { roots }: Federation,
+  { istio, trustDomain, workloadsRoot, namespace, issuer, credentials }: Cluster,
+): Iterable<StandingData> {
+  const mesh = stringify({
+    trustDomain,
+    rootNamespace: istio.rootNamespace,
+    pathNormalization: { normalization: istio.pathNormalization },
+  });
+  yield standing("v1", "ConfigMap", istio.rootNamespace, istio.revision === undefined ? "istio" : `istio-${istio.revision}`, {
+    data: { mesh },
+  });
   const root = workloadsRoot === undefined ? undefined : roots.get(workloadsRoot);
-  const pem = root && certificatesOf(root).map(({ der }) => certificatePem(der)).join("");
+  const pem =
+    root &&
+    certificatesOf(root)
+      .map(({ der }) => certificatePem(der))
+      .join("");
   if (pem) yield standing("v1", "ConfigMap", istio.rootNamespace, "istio-ca-root-cert", { data: { "root-cert.pem": pem } });
-  if (!issuer) for (const name of [credentials.ingress, credentials.egress]) yield standing("v1", "Secret", namespace, name, { data: { "tls.key": "eA==" } });
+  if (!issuer)
+    for (const name of [credentials.ingress, credentials.egress])
+      yield standing("v1", "Secret", namespace, name, { data: { "tls.key": "eA==" } });
 }
 
 function deployment(namespace: string | undefined, name: string, labels: Labels, account: string): StandingData {
   const spec = { serviceAccountName: account, containers: [{ name: "app", image: "app" }] };
-  return standing("apps/v1", "Deployment", namespace, name, { spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec } } });
+  return standing("apps/v1", "Deployment", namespace, name, {
+    spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec } },
+  });
 }

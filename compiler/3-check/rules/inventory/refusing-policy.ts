@@ -102,7 +102,7 @@ function requestsOf({ allow, exposure, consumer, mode, users }: Grant, port: num
   const gateway = `${cluster.trustDomain}/ns/${cluster.namespace}/sa/${cluster.ingress?.serviceAccount ?? deploymentName("ingress")}`;
   const principals = mode === "gateways" ? [gateway] : workloadPrincipals();
   if (service.protocol === "tcp") return principals.map((principal) => ({ principal, port, sni: undefined, http: undefined }));
-  const http = allow.alternatives.map((alternative) => ({ host: local.fqdn, ...requestOf(alternative) }));
+  const http = allow.alternatives.flatMap(requestsIn).map((request) => ({ host: local.fqdn, ...request }));
   return principals.flatMap((principal) => http.map((one) => ({ principal, port, sni: undefined, http: one })));
 
   function workloadPrincipals(): readonly string[] {
@@ -111,7 +111,9 @@ function requestsOf({ allow, exposure, consumer, mode, users }: Grant, port: num
   }
 }
 
-function requestOf({ methods, paths, rpcs }: AlternativeEntry): { readonly method: string; readonly path: string } {
-  if (rpcs) return { method: "POST", path: `/${(rpcs === "any" ? undefined : rpcs[0])?.replace(/\*$/, "Probe") ?? "probe.Probe/Probe"}` };
-  return { method: (methods === "any" ? undefined : methods?.[0]) ?? "GET", path: paths?.[0]?.replace(/\*$/, "probe") ?? "/" };
+/** Each method with each path that an alternative names. */
+function requestsIn({ methods, paths, rpcs }: AlternativeEntry): readonly { readonly method: string; readonly path: string }[] {
+  if (rpcs) return (rpcs === "any" ? ["probe.Probe/*"] : rpcs).map((rpc) => ({ method: "POST", path: `/${rpc.replace(/\*$/, "Probe")}` }));
+  const all = methods === "any" || methods === undefined ? ["GET"] : methods;
+  return all.flatMap((method) => (paths ?? ["/"]).map((path) => ({ method, path: path.replace(/\*$/, "probe") })));
 }

@@ -1,7 +1,9 @@
 import { isOwnObject } from "../../../inventory/ownership.ts";
 import type { StandingKindName } from "../../../inventory/standing-kinds.ts";
 import { standingKinds } from "../../../inventory/standing-kinds.ts";
-import { error } from "../../rule.ts";
+import type { StandingObject } from "../../../inventory/standing-object.ts";
+import type { EmittedObject, RuleContext } from "../../rule.ts";
+import { error, warning } from "../../rule.ts";
 
 export const takenName = error("FED628", "object of another owner in the way", {
   afterOthers: true,
@@ -11,43 +13,73 @@ name that fedc did not write for this federation.`,
   why: `\
 Applied, fedc's object would replace the other one, and whoever relied on it
 loses it. Two tools would overwrite each other for ever.`,
-  example: `\
-Wrong, where the namespace istio-private-gateways exists and is yours:
-
-  gateways: { ingress: { … } }
-
-Right, in one of two ways:
-
-  gateways: { createNamespace: false, ingress: { … } }
-
-  gateways: { namespace: federation-gateways, ingress: { … } }
-
+  wrongLead: "Wrong, where a Secret federation-ingress-cacert in edge is yours:",
+  wrong: `\
+gateways: { namespace: edge, ingress: { … } }`,
+  right: `\
+gateways: { namespace: federation-gateways, ingress: { … } }`,
+  remark: `\
 If it is an object of a federation by hand that this file replaces, remove it
-first. Services are not reported here: FED622 is about them.`,
-  check({ federation, inventory, emitted, at, report }) {
-    for (const { name: cluster, written } of federation.clusters.values()) {
-      const standing = inventory.of({ name: cluster });
-      if (!standing) continue;
-      for (const { kind, metadata } of emitted(cluster)) {
-        if (!isKnown(kind)) continue;
-        const { namespace = "", name } = metadata;
-        const object = standing.find(kind, namespace, name);
-        // An object that leaves its namespace out may lie anywhere.
-        if (!object || object.namespace === undefined || isOwnObject(object, federation.name)) continue;
-        if (kind === "Service" && !name.startsWith("istio-private-")) continue;
-        report({
-          at: at.key(federation.written.clusters, cluster),
-          message: `\`${object.title}\` of \`${cluster}\` is not fedc's, and the build would replace it`,
-          related: { at: object.at, message: "written by somebody else" },
-          help:
-            kind === "Namespace"
-              ? `write \`createNamespace: false\` under \`gateways\`, if this namespace is to be the gateways'${written.gateways?.namespace === undefined ? ", or choose another `namespace`" : ""}`
-              : "rename or remove it, or choose another `namespace` under `gateways`",
-        });
-      }
+first. FED622 is about Services of local names, FED645 about namespaces.`,
+  check(context) {
+    for (const { cluster, object } of taken(context, ({ kind, metadata }) => isElsewhere(kind, metadata.name)))
+      context.report({
+        at: context.at.key(context.federation.written.clusters, cluster),
+        message: `\`${object.title}\` of \`${cluster}\` is not fedc's, and the build would replace it`,
+        related: { at: object.at, message: "written by somebody else" },
+        help: "rename or remove it, or choose another `namespace` under `gateways`",
+      });
+  },
+});
+
+export const takenNamespace = warning("FED645", "namespace of the gateways that exists", {
+  afterOthers: true,
+  finds: `\
+fedc creates the gateways' namespace, and the cluster's dump has one of this
+name that fedc did not write.`,
+  why: `\
+fedc's Namespace would replace its labels, also that for injection, and allow
+only restricted pods in it. If the overlay goes, a GitOps tool that prunes
+deletes the namespace with everything in it.`,
+  wrongLead: "Wrong, where the namespace edge is yours:",
+  wrong: `\
+gateways: { namespace: edge, ingress: { … } }`,
+  right: `\
+gateways: { namespace: edge, createNamespace: false, ingress: { … } }`,
+  check(context) {
+    const { federation, at, report } = context;
+    for (const { cluster, object } of taken(context, ({ kind }) => kind === "Namespace")) {
+      const { gateways } = federation.written.clusters[cluster] ?? {};
+      report({
+        at: gateways?.namespace === undefined ? at.key(federation.written.clusters, cluster) : at.value(gateways, "namespace"),
+        message: `the namespace \`${object.name}\` of \`${cluster}\` exists, and fedc would take it over`,
+        related: { at: object.at, message: "written by somebody else" },
+        help: "write `createNamespace: false` under `gateways`, or choose another `namespace`",
+      });
     }
   },
 });
+
+/** Objects of others under a name that the build would write. */
+function taken(
+  { federation, inventory, emitted }: RuleContext,
+  isAbout: (object: EmittedObject) => boolean,
+): readonly { readonly cluster: string; readonly object: StandingObject }[] {
+  return [...federation.clusters.keys()].flatMap((cluster) => {
+    const standing = inventory.of({ name: cluster });
+    if (!standing) return [];
+    return emitted(cluster).flatMap((one) => {
+      const { kind, metadata } = one;
+      const object = isKnown(kind) && isAbout(one) ? standing.find(kind, metadata.namespace ?? "", metadata.name) : undefined;
+      // An object that leaves its namespace out may lie anywhere.
+      return !object || object.namespace === undefined || isOwnObject(object, federation.name) ? [] : [{ cluster, object }];
+    });
+  });
+}
+
+function isElsewhere(kind: string, name: string): boolean {
+  return kind !== "Namespace" && (kind !== "Service" || name.startsWith("istio-private-"));
+}
 
 function isKnown(kind: string): kind is StandingKindName {
   return Object.hasOwn(standingKinds, kind);
