@@ -81,7 +81,7 @@ reading("a list of kubectl, without what the server adds", () => {
   const { objects, others, doubts } = readDump("dump.yaml", listed);
   assert.equal(doubts, []);
   assert.equal(others, ["batch Job"]);
-  assert.equal(objects.map(({ title, line }) => `${title}:${line}`), ["Service shop/stock:18", "Deployment shop/stock:33"]);
+  assert.equal(objects.map(({ title, line }) => `${title}:${line}`), ["Service shop/stock:17", "Deployment shop/stock:32"]);
   assert.equal(Object.keys(objects[1]?.data ?? {}), ["apiVersion", "kind", "spec"]);
   assert.not.match(JSON.stringify(objects), "managedFields");
 });
@@ -89,13 +89,13 @@ reading("a list of kubectl, without what the server adds", () => {
 reading("the same as JSON, in documents, in flow style, with other line ends and a byte order mark", () => {
   const items = [service("a"), service("b")];
   const list = { apiVersion: "v1", kind: "List", items };
-  assert.equal(names(JSON.stringify(list, undefined, 4)), ["Service shop/a:5", "Service shop/b:27"]);
+  assert.equal(names(JSON.stringify(list, undefined, 4)), ["Service shop/a:5", "Service shop/b:25"]);
   assert.equal(names(JSON.stringify(service("a"))), ["Service shop/a:1"]);
   const documents = items.map((item) => stringify(item)).join("---\n");
-  assert.equal(names(documents), ["Service shop/a:4", "Service shop/b:15"]);
-  assert.equal(names(`\ufeff${documents.replaceAll("\n", "\r\n")}`), ["Service shop/a:4", "Service shop/b:15"]);
-  assert.equal(names(`# Source: chart/a.yaml\n--- # first\n${documents}\n---\n---\n`), ["Service shop/a:6", "Service shop/b:17"]);
-  assert.equal(names(stringify(list, { indentSeq: true })), ["Service shop/a:6", "Service shop/b:16"]);
+  assert.equal(names(documents), ["Service shop/a:4", "Service shop/b:17"]);
+  assert.equal(names(`\ufeff${documents.replaceAll("\n", "\r\n")}`), ["Service shop/a:4", "Service shop/b:17"]);
+  assert.equal(names(`# Source: chart/a.yaml\n--- # first\n${documents}\n---\n---\n`), ["Service shop/a:6", "Service shop/b:19"]);
+  assert.equal(names(stringify(list, { indentSeq: true })), ["Service shop/a:7", "Service shop/b:19"]);
   assert.equal(names("{ apiVersion: v1, kind: Service, metadata: { name: a, namespace: shop } }\n"), ["Service shop/a:1"]);
 });
 
@@ -104,10 +104,10 @@ reading("anchors and merge keys are followed; a broken object leaves the others 
   assert.equal(merged?.spec.selector, Object.assign(Object.create(null), { app: "a" }));
   const whole = stringify(service("whole"));
   const broken = whole.replace("whole", "broken").replace("port: 80", "port: [80");
-  assert.equal(names(`${broken}---\n${whole}`), ["Service shop/whole:15"]);
+  assert.equal(names(`${broken}---\n${whole}`), ["Service shop/whole:17"]);
   assert.match(problems(`${broken}---\n${whole}`)[0] ?? "", /^\d+ cannot be read as YAML$/);
   assert.equal(problems(whole.replace("whole", "{{ .Values.name }}")), ["4 is a template: render it first, as `helm template` does"]);
-  assert.equal(problems(`${whole}spec: {}\n`), ["11 has a key twice, and the last one counts"]);
+  assert.equal(problems(`${whole}spec: {}\n`), ["13 has a key twice, and the last one counts"]);
   assert.equal(problems(whole.replace("whole", "!name whole")), ["4 has a tag, which was not read"]);
   assert.equal(problems("apiVersion: v1\nkind: Service\nspec: {}\n"), ["1 has no name"]);
 });
@@ -130,7 +130,7 @@ reading("a Secret's data are gone before they are read, in every style", () => {
   for (const text of styles) {
     const contents = readDump("x", text);
     assert.is(contents.objects.length, 1);
-    assert.equal(contents.objects[0]?.data.data, Object.assign(Object.create(null), { "tls.crt": certificate }), text);
+    assert.equal(contents.objects[0]?.data.data, { "tls.crt": certificate }, text);
     assert.not.match(JSON.stringify([contents, ...contents.objects.map(({ annotations }) => annotations)]), /aGlkZGVu|hidden/);
   }
 });
@@ -140,6 +140,9 @@ reading("of two objects of one name the first counts, and one without a namespac
   const first = stringify(service("a"));
   const twice = read(first, first, first.replace("port: 80\n", "port: 81\n"));
   assert.equal([twice.objects.length, twice.doubles.length], [1, 1]);
+  const grouped = (text: string) => new ClusterInventory("a", "a", [readDump("dumps/core.yaml", text)]).has("Service");
+  // An empty list is an answer, and a file that a failed command left behind is none.
+  assert.equal([grouped("apiVersion: v1\nitems: []\nkind: List\n"), grouped(""), grouped("error\n")], [true, false, false]);
   const nameless = read(first.replace("  namespace: shop\n", ""));
   assert.ok(nameless.find("Service", "anywhere", "a"));
   assert.ok(!nameless.find("Service", "anywhere", "b"));

@@ -42,7 +42,7 @@ export function readInventory(given: readonly string[], known: readonly string[]
 /** Reads the dump of one cluster: a file, or every manifest in a folder and below. */
 export function clusterInventoryAt(cluster: string, path: string): ClusterInventory {
   const contents = filesAt(path).map((file) => contentsOf(file));
-  if (contents.every(({ foreign, doubts }) => foreign && doubts.length === 0))
+  if (contents.every(({ foreign, doubts, group }) => foreign && doubts.length === 0 && group === undefined))
     throw new Failure(`\`${path}\` holds no object of Kubernetes`, help);
   return new ClusterInventory(cluster, path, contents);
 }
@@ -52,7 +52,7 @@ function contentsOf(file: string): DumpContents {
   const { text, wrong } = decodeText(bytes, file);
   if (bytes.length <= maxDumpBytes && !wrong) return readDump(file, text);
   const problem = wrong ? "is not UTF-8 text" : "is larger than 512 MiB";
-  return { objects: [], group: "", others: [], doubts: [{ file, line: 1, problem, unread: true }], foreign: true };
+  return { objects: [], group: undefined, others: [], doubts: [{ file, line: 1, problem, unread: true }], foreign: true };
 }
 
 function clustersIn(folder: string, known: readonly string[] | undefined): readonly (readonly [string, string])[] {

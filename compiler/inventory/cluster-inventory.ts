@@ -38,7 +38,7 @@ export class ClusterInventory {
     this.others = new Map([...grouped(others, (kind) => kind)].map(([kind, { length }]) => [kind, length]));
     this.#byName = byName;
     this.#byKind = grouped(this.objects, ({ kind }) => kind);
-    this.#groups = new Set(contents.map(({ group }) => group));
+    this.#groups = new Set(contents.flatMap(({ group }) => group ?? []));
     this.#namespaces = new Set(this.objects.flatMap(({ kind, namespace, name }) => (kind === "Namespace" ? name : (namespace ?? []))));
   }
 

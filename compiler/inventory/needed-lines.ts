@@ -12,8 +12,8 @@ export interface NeededLines {
   readonly nameLine: number;
 }
 
-/** Annotations that repeat the whole object, with a Secret's data. */
-const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+/** The annotation that repeats the whole object, with a Secret's data. */
+export const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
 /**
  * Takes out of an object, line by line, what fedc does not read: the status, the server's fields, and the data of Secrets. It need not be

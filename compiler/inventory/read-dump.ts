@@ -3,7 +3,7 @@ import { isMapping, type ManifestData } from "../1-load/yaml/read-manifests.ts";
 import { type DumpChunk, dumpChunks } from "./dump-chunks.ts";
 import { jsonItemLines } from "./json-item-lines.ts";
 import { withoutUnneeded } from "./needed-data.ts";
-import { neededLines } from "./needed-lines.ts";
+import { lastApplied, neededLines } from "./needed-lines.ts";
 import { groupOf, standingKind, standingKinds } from "./standing-kinds.ts";
 import { labelsAt, listAt, mappingAt, StandingObject, textAt } from "./standing-object.ts";
 
@@ -20,8 +20,8 @@ export interface DumpDoubt {
 /** The contents of one file. */
 export interface DumpContents {
   readonly objects: readonly StandingObject[];
-  /** The file's name without its folder and ending, which may be that of a group of kinds. */
-  readonly group: string;
+  /** The file's name without its folder and ending, which may be that of a group of kinds. Undefined if a failed command left it empty. */
+  readonly group: string | undefined;
   /** The kinds that fedc only counts, one entry per object: `batch Job`. */
   readonly others: readonly string[];
   readonly doubts: readonly DumpDoubt[];
@@ -41,6 +41,8 @@ class DumpReader {
   readonly #objects: StandingObject[] = [];
   readonly #others: string[] = [];
   readonly #doubts: DumpDoubt[] = [];
+  /** Whether kubectl has answered, even by an empty list. */
+  #hasList = false;
 
   constructor(file: string) {
     this.#file = file;
@@ -48,7 +50,8 @@ class DumpReader {
 
   contents(): DumpContents {
     const foreign = this.#objects.length + this.#others.length === 0;
-    const group = this.#file.replace(/^.*[/\\]/, "").replace(/\.\w+$/, "");
+    const isAnswer = !foreign || this.#hasList;
+    const group = isAnswer ? this.#file.replace(/^.*[/\\]/, "").replace(/\.\w+$/, "") : undefined;
     return { objects: this.#objects, group, others: this.#others, doubts: this.#doubts, foreign };
   }
 
@@ -57,6 +60,7 @@ class DumpReader {
     try {
       const data = withoutPrototypes(JSON.parse(text));
       const lines = jsonItemLines(text);
+      if (isMapping(data) && isList(data)) this.#hasList = true;
       if (isMapping(data) && isList(data)) for (const [index, item] of listAt(data, "items").entries()) this.#take(item, lines[index] ?? 1);
       else this.#take(data, 1);
       return true;
@@ -86,6 +90,7 @@ class DumpReader {
   #take(item: unknown, line: number, nameless = "has no name"): void {
     if (!isMapping(item)) return;
     const [apiVersion, kind, name] = [textAt(item, "apiVersion"), textAt(item, "kind"), textAt(item, "metadata", "name")];
+    if (isList(item)) this.#hasList = true;
     if (isList(item)) for (const inner of listAt(item, "items")) this.#take(inner, line);
     if (apiVersion === undefined || kind === undefined || isListKind(kind)) return;
     const known = standingKind(apiVersion, kind);
@@ -99,7 +104,8 @@ class DumpReader {
     }
     const namespace = "clusterWide" in standingKinds[known] ? "" : textAt(item, "metadata", "namespace");
     const metadata = mappingAt(item, "metadata");
-    const [labels, annotations] = [labelsAt(metadata, "labels"), labelsAt(metadata, "annotations")];
+    const labels = labelsAt(metadata, "labels");
+    const { [lastApplied]: _, ...annotations } = labelsAt(metadata, "annotations");
     const data: ManifestData = withoutUnneeded(known, item);
     this.#objects.push(new StandingObject({ apiVersion, kind: known, namespace, name, labels, annotations, data, file: this.#file, line }));
   }
