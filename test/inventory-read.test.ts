@@ -81,7 +81,10 @@ reading("a list of kubectl, without what the server adds", () => {
   const { objects, others, doubts } = readDump("dump.yaml", listed);
   assert.equal(doubts, []);
   assert.equal(others, ["batch Job"]);
-  assert.equal(objects.map(({ title, line }) => `${title}:${line}`), ["Service shop/stock:17", "Deployment shop/stock:32"]);
+  assert.equal(
+    objects.map(({ title, line }) => `${title}:${line}`),
+    ["Service shop/stock:17", "Deployment shop/stock:32"],
+  );
   assert.equal(Object.keys(objects[1]?.data ?? {}), ["apiVersion", "kind", "spec"]);
   assert.not.match(JSON.stringify(objects), "managedFields");
 });
@@ -100,7 +103,10 @@ reading("the same as JSON, in documents, in flow style, with other line ends and
 });
 
 reading("anchors and merge keys are followed; a broken object leaves the others alone", () => {
-  const [merged] = readDump("x", "apiVersion: v1\nkind: Service\nmetadata: { name: a, namespace: n, labels: &l { app: a } }\nspec: { selector: { <<: *l } }\n").objects;
+  const [merged] = readDump(
+    "x",
+    "apiVersion: v1\nkind: Service\nmetadata: { name: a, namespace: n, labels: &l { app: a } }\nspec: { selector: { <<: *l } }\n",
+  ).objects;
   assert.equal(merged?.spec.selector, Object.assign(Object.create(null), { app: "a" }));
   const whole = stringify(service("whole"));
   const broken = whole.replace("whole", "broken").replace("port: 80", "port: [80");
@@ -114,9 +120,31 @@ reading("anchors and merge keys are followed; a broken object leaves the others 
 
 reading("nothing of anybody's text is thrown", () => {
   const laughs = `a: &a [x, x]\n${Array.from({ length: 30 }, (_, i) => `${"b".repeat(i + 1)}: &${"b".repeat(i + 1)} [*${i === 0 ? "a" : "b".repeat(i)}, *${i === 0 ? "a" : "b".repeat(i)}]`).join("\n")}\n`;
-  const odd = ["", "\n", "---\n---\n", "[", "{", "- a\n- b\n", "42", "a: *b\n", "a: &a [*a]\n", laughs, "\u0000", "%YAML 1.1\n---\na: b\n", "? [a]\n: b\n"];
-  const deep = [`${"[".repeat(20_000)}`, `a: ${"{a: ".repeat(5_000)}`, JSON.stringify({ apiVersion: "v1", kind: "List", items: [null, 1, [], {}] })];
-  const objects = ["apiVersion: v1\nkind: Service\nmetadata: text\n", "apiVersion: [v1]\nkind: Service\nmetadata: {name: x}\n", "apiVersion: v1\nkind: constructor\nmetadata: {name: x}\n"];
+  const odd = [
+    "",
+    "\n",
+    "---\n---\n",
+    "[",
+    "{",
+    "- a\n- b\n",
+    "42",
+    "a: *b\n",
+    "a: &a [*a]\n",
+    laughs,
+    "\u0000",
+    "%YAML 1.1\n---\na: b\n",
+    "? [a]\n: b\n",
+  ];
+  const deep = [
+    `${"[".repeat(20_000)}`,
+    `a: ${"{a: ".repeat(5_000)}`,
+    JSON.stringify({ apiVersion: "v1", kind: "List", items: [null, 1, [], {}] }),
+  ];
+  const objects = [
+    "apiVersion: v1\nkind: Service\nmetadata: text\n",
+    "apiVersion: [v1]\nkind: Service\nmetadata: {name: x}\n",
+    "apiVersion: v1\nkind: constructor\nmetadata: {name: x}\n",
+  ];
   for (const text of [...odd, ...deep, ...objects]) assert.equal(readDump("x", text).objects, []);
 });
 
@@ -124,9 +152,25 @@ reading("a Secret's data are gone before they are read, in every style", () => {
   const certificate = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----";
   const hidden = "aGlkZGVu";
   const data = { "tls.key": hidden, password: hidden, "tls.crt": Buffer.from(`${certificate}\nhidden`).toString("base64") };
-  const secret = { apiVersion: "v1", kind: "Secret", metadata: { name: "key", namespace: "edge", annotations: { "kubectl.kubernetes.io/last-applied-configuration": `{"data":{"password":"${hidden}"}}` } }, data, stringData: { token: "hidden" } };
+  const secret = {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: {
+      name: "key",
+      namespace: "edge",
+      annotations: { "kubectl.kubernetes.io/last-applied-configuration": `{"data":{"password":"${hidden}"}}` },
+    },
+    data,
+    stringData: { token: "hidden" },
+  };
   const block = stringify(secret);
-  const styles = [block, JSON.stringify(secret), stringify({ apiVersion: "v1", kind: "SecretList", items: [secret] }), stringify(secret, { collectionStyle: "flow" }), block.replace("kind: Secret", 'kind: "Secret"')];
+  const styles = [
+    block,
+    JSON.stringify(secret),
+    stringify({ apiVersion: "v1", kind: "SecretList", items: [secret] }),
+    stringify(secret, { collectionStyle: "flow" }),
+    block.replace("kind: Secret", 'kind: "Secret"'),
+  ];
   for (const text of styles) {
     const contents = readDump("x", text);
     assert.is(contents.objects.length, 1);
@@ -136,7 +180,12 @@ reading("a Secret's data are gone before they are read, in every style", () => {
 });
 
 reading("of two objects of one name the first counts, and one without a namespace may be anywhere", () => {
-  const read = (...texts: readonly string[]) => new ClusterInventory("a", "a", texts.map((text) => readDump("x.yaml", text)));
+  const read = (...texts: readonly string[]) =>
+    new ClusterInventory(
+      "a",
+      "a",
+      texts.map((text) => readDump("x.yaml", text)),
+    );
   const first = stringify(service("a"));
   const twice = read(first, first, first.replace("port: 80\n", "port: 81\n"));
   assert.equal([twice.objects.length, twice.doubles.length], [1, 1]);
@@ -153,11 +202,15 @@ reading("a folder is read as a whole: not what is hidden, nor what is no manifes
     for (const path of ["base", ".git", "node_modules"]) mkdirSync(join(folder, path));
     writeFileSync(join(folder, "base/a.yml"), stringify(service("a")));
     writeFileSync(join(folder, "b.json"), JSON.stringify(service("b")));
-    for (const path of [".git/c.yaml", "node_modules/c.yaml", ".hidden.yaml", "c.txt"]) writeFileSync(join(folder, path), stringify(service("c")));
+    for (const path of [".git/c.yaml", "node_modules/c.yaml", ".hidden.yaml", "c.txt"])
+      writeFileSync(join(folder, path), stringify(service("c")));
     writeFileSync(join(folder, "latin1.yaml"), Buffer.from([0x61, 0x3a, 0xe9]));
     const { objects, doubts } = clusterInventoryAt("a", folder);
     assert.equal(objects.map(({ name }) => name).sort(), ["a", "b"]);
-    assert.equal(doubts.map(({ problem }) => problem), ["is not UTF-8 text"]);
+    assert.equal(
+      doubts.map(({ problem }) => problem),
+      ["is not UTF-8 text"],
+    );
   }),
 );
 

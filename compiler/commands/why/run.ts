@@ -11,6 +11,7 @@ import { Failure } from "../../findings/failure.ts";
 import { placeAsJson } from "../../findings/formats/json.ts";
 import { didYouMeanOneOf } from "../../findings/suggest.ts";
 import type { Call, HttpRequest } from "../../istio/call.ts";
+import { UnsupportedObject } from "../../istio/objects/unsupported-object.ts";
 import type { Outcome } from "../../istio/verdict.ts";
 import { askedCaller, type RequestWords, requestFrom } from "./asked-call.ts";
 import { readCall } from "./call-input.ts";
@@ -19,11 +20,11 @@ import { type Followable, followable } from "./followed.ts";
 import { type JudgedOutcome, type Written, whyReport } from "./report.ts";
 
 /** Follows a call. Throws a Failure if the reason lies outside of the file. */
-export function runWhy({ operands: [caller, service, method, path], call, file, maxBytes }: WhyRequest): Answer {
+export function runWhy({ operands: [caller, service, method, path], call, file, inventory, maxBytes }: WhyRequest): Answer {
   const help = "`fedc help why` shows what it takes";
   if (call !== undefined && caller !== undefined) throw new Failure("`--call` describes the whole call", help);
   if (call === undefined && (caller === undefined || service === undefined)) throw new Failure("a caller and a service are needed", help);
-  const followed = followable(file, maxBytes);
+  const followed = followable(file, maxBytes, inventory);
   if ("findings" in followed) return { ok: false, ...followed };
   return call === undefined ? answerFor(followed, caller ?? "", service ?? "", [method, path]) : answerForCall(followed, readCall(call));
 }
@@ -67,14 +68,32 @@ function answerForCall(followed: Followable, call: Call): Answer {
 
 /** The result of a call that leaves for an unmanaged partner comes from the file, every other result from the objects. */
 function follow(followed: Followable, call: Call, wanted: WantedCall | undefined): Answer {
-  const outcomes = followed.follow(call).outcomes.map((outcome) => toPartner(followed, call, wanted, outcome));
+  const unknown = unknownBeside(followed, call);
+  let all: readonly Outcome[] = [];
+  try {
+    all = followed.follow(call).outcomes;
+  } catch (error) {
+    // fedc's own objects are always known.
+    if (!followed.beside || !(error instanceof UnsupportedObject)) throw error;
+    return answerOf(followed, { call, outcomes: [], unknown: [...unknown, error.message], ...(wanted && { wanted }) });
+  }
+  const outcomes = all.map((outcome) => toPartner(followed, call, wanted, outcome));
   const refused = outcomes.every(({ end, share, granted }) => share === 0 || (end.kind !== "reached" && granted !== true));
   return answerOf(followed, {
     call,
     outcomes,
+    unknown,
     ...(refused && wanted && { changes: changesFor(followed, wanted) }),
     ...(wanted && { wanted }),
   });
+}
+
+/** The objects of others that the model does not know and that may touch a call, each as one sentence. */
+function unknownBeside({ beside, federation }: Followable, { from }: Call): readonly string[] {
+  if (!beside || from.kind !== "workload") return [];
+  const consumption = consumptionOf(federation, from.cluster, `${from.host}:${from.port}`, from.namespace);
+  const unknown = consumption ? beside.unknownFor(consumption) : [];
+  return unknown.map(({ cluster, object, reason }) => `${object.file}:${object.line}: ${object.title} of ${cluster}: ${reason}`);
 }
 
 function toPartner({ federation }: Followable, call: Call, wanted: WantedCall | undefined, outcome: Outcome): JudgedOutcome {
@@ -117,11 +136,13 @@ interface Result {
   /** The changes that would grant the call; undefined if it is granted. */
   readonly changes?: readonly GrantEdit[];
   readonly wanted?: WantedCall;
+  /** What keeps the answer from being certain. */
+  readonly unknown?: readonly string[];
   /** The exposing cluster that a partner's call was followed at, if there are several. */
   readonly exposer?: string | undefined;
 }
 
-function answerOf(followed: Followable, { call, outcomes, changes, wanted, exposer }: Result): Answer {
+function answerOf(followed: Followable, { call, outcomes, changes, wanted, exposer, unknown = [] }: Result): Answer {
   const { placeOf, federation } = followed;
   const notes = call && wanted ? notesOn(federation, call, wanted, exposer) : [];
   const written = wanted ? writtenFor(followed, wanted) : [];
@@ -132,9 +153,10 @@ function answerOf(followed: Followable, { call, outcomes, changes, wanted, expos
   return {
     ok: true,
     findings: [],
-    text: (style) => whyReport({ call: head, notes, outcomes, written, changes: shownChanges, nothingMissing, placeOf }, style),
+    text: (style) => whyReport({ call: head, notes, outcomes, unknown, written, changes: shownChanges, nothingMissing, placeOf }, style),
     fields: {
       call: call ?? null,
+      ...(unknown.length > 0 && { notKnown: unknown }),
       outcomes: outcomes.map(({ hops, end, share, granted }) => ({
         share,
         end: { ...end, ...(granted !== undefined && { granted }) },
