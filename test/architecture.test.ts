@@ -34,6 +34,7 @@ const layers = [
   "explanations.ts",
   "inputs",
   "edit",
+  "import",
   "commands",
   "cli",
   "action",

@@ -8,6 +8,7 @@ import { explain } from "../commands/explain/command.ts";
 import { expose } from "../commands/expose/command.ts";
 import { graph } from "../commands/graph/command.ts";
 import { init } from "../commands/init/command.ts";
+import { importCommand } from "../commands/import/command.ts";
 import { inventoryCommand } from "../commands/inventory/command.ts";
 import { publishCommand } from "../commands/publish/command.ts";
 import { renameCluster } from "../commands/rename-cluster/command.ts";
@@ -31,6 +32,7 @@ export type UntypedRequest = Readonly<Record<string, unknown>>;
 /** Every command, in the order of the help. Those that share their first word stand together. */
 export const commands: readonly Command[] = [
   command(init, async () => (await import("../commands/init/run.ts")).runInit),
+  command(importCommand, async () => (await import("../commands/import/run.ts")).runImport),
   command(expose, async () => (await import("../commands/expose/run.ts")).runExpose),
   command(consume, async () => (await import("../commands/consume/run.ts")).runConsume),
   command(retract, async () => (await import("../commands/retract/run.ts")).runRetract),
