@@ -14,7 +14,7 @@ import { render } from "./6-render/render.ts";
 import { plannedOnUse } from "./access/meshes-on-use.ts";
 import { Findings } from "./findings/finding.ts";
 import type { Source } from "./findings/source.ts";
-import type { Inventory } from "./inventory/cluster-inventory.ts";
+import type { StandingInventory } from "./inventory/cluster-inventory.ts";
 
 /** The inputs from outside: other files' texts, the time at which certificates must be valid, and limits. */
 export interface CompileOptions extends ReferenceTime {
@@ -28,20 +28,20 @@ export interface CompileOptions extends ReferenceTime {
 }
 
 /** Reads the dumps of a federation's clusters. Throws a Failure if it cannot. */
-export type ReadInventory = (clusters: readonly string[]) => Inventory;
+export type ReadInventory = (clusters: readonly string[]) => StandingInventory;
 
 export interface Checked {
   readonly findings: Findings;
   /** Undefined if there are errors. */
   readonly federation?: Federation;
   readonly loaded?: Loaded;
-  readonly inventory?: Inventory;
+  readonly inventory?: StandingInventory;
 }
 
 /** A file as far as it loads, even if rules found errors. */
 export interface Examined {
   readonly findings: Findings;
-  readonly known?: { readonly loaded: Loaded; readonly federation: Federation; readonly inventory?: Inventory };
+  readonly known?: { readonly loaded: Loaded; readonly federation: Federation; readonly inventory?: StandingInventory };
 }
 
 export interface Compiled extends Omit<Checked, "loaded" | "inventory"> {
@@ -113,9 +113,9 @@ export function prove(source: Source, options: CompileOptions): Proven {
 /** Loads and checks a file, and also returns a federation that has errors. */
 export function examine(source: Source, options: CompileOptions): Examined {
   const findings = new Findings();
-  const loaded = load(source, options.readFile, findings, options); // plain YAML, the schema, root certificates
+  const loaded = load(source, options.readFile, findings, options); // plain YAML, defaults, the schema, groups, root certificates
   if (!loaded) return { findings };
-  const federation = resolve(loaded); // defaults, groups, links, both halves of each grant
+  const federation = resolve(loaded); // built-in defaults, links, both halves of each grant
   const inventory = options.readInventory?.([...federation.clusters.keys()]);
   runRules(loaded, federation, { ...options, ...(inventory && { inventory, ...emittedFor(federation) }) }, findings); // every rule, every finding
   return { findings, known: { loaded, federation, ...(inventory && { inventory }) } };

@@ -5,7 +5,7 @@ import * as assert from "uvu/assert";
 import { isAboutInventory } from "../compiler/3-check/rule.ts";
 import { compile } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
-import { ClusterInventory, Inventory } from "../compiler/inventory/cluster-inventory.ts";
+import { ClusterInventory, StandingInventory } from "../compiler/inventory/cluster-inventory.ts";
 import { readDump } from "../compiler/inventory/read-dump.ts";
 import { root } from "./support/fedc.ts";
 import { rootsOf } from "./support/made-roots.ts";
@@ -43,9 +43,9 @@ for (const name of readdirSync(scenarios).filter((one) => existsSync(join(scenar
     assert.equal(found.map(({ code, message }) => `${code} ${subject(message)}`).sort(), expected[name] ?? []);
   });
 
-function inventoryOf(apps: string): Inventory {
+function inventoryOf(apps: string): StandingInventory {
   const files = existsSync(apps) ? readdirSync(apps).filter((file) => file.endsWith(".yaml")) : [];
-  return new Inventory(
+  return new StandingInventory(
     files.map((file) => new ClusterInventory(file.replace(".yaml", ""), file, [readDump(file, readFileSync(join(apps, file), "utf8"))])),
   );
 }

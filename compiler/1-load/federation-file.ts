@@ -1,8 +1,28 @@
 /**
- * The types of federation.yaml, as the schema admits it, without defaults and links. The schema describes each field, and this file has
- * only the shapes.
+ * The types of federation.yaml, as the schema admits it, without built-in defaults and links. The schema describes each field, and this file
+ * has only the shapes.
  */
 
+/** The file with its block `defaults` filled in. A group may still stand wherever a cluster may. */
+export interface WrittenFile extends Omit<FederationFile, "clusters" | "services"> {
+  readonly defaults?: object;
+  readonly clusters: Readonly<Record<string, ClusterEntry & WithoutDefaults>>;
+  readonly services: Readonly<Record<string, WrittenService>>;
+}
+
+export type WrittenService = Omit<FederatedServiceEntry, "consume"> & { readonly consume?: Readonly<Record<string, WrittenConsumption>> };
+export type WrittenConsumption = ConsumeAsWritten | readonly ConsumeAsWritten[];
+
+/** `failover` may be the name of one cluster or group alone. */
+export type ConsumeAsWritten = Omit<ConsumeEntry, "failover"> &
+  WithoutDefaults & { readonly failover?: string | readonly DestinationEntry[] };
+
+interface WithoutDefaults {
+  /** The paths of the defaults that do not apply. */
+  readonly withoutDefaults?: readonly string[];
+}
+
+/** The file as the stages after loading read it: groups are left as keys of `allow` and `consume`, in assertions, and under `groups`. */
 export interface FederationFile {
   readonly apiVersion: "fedc.dev/v1alpha1";
   readonly kind: "Federation";
@@ -130,10 +150,11 @@ export interface AlternativeEntry {
   readonly paths?: readonly string[];
   readonly rpcs?: "any" | readonly string[];
   readonly callers?: "any" | readonly string[];
+  readonly awaits?: "consumer";
   readonly inactive?: string;
 }
 
-/** `as`, `port` and `callers` may be missing only where the consuming cluster is unmanaged. */
+/** `as` and `callers` may be missing only where the consuming cluster is unmanaged. */
 export interface ConsumeEntry {
   readonly as?: string;
   readonly port?: number;
@@ -145,6 +166,7 @@ export interface ConsumeEntry {
   readonly timeout?: string;
   readonly retries?: { readonly attempts: number; readonly perTryTimeout?: string; readonly on?: string };
   readonly via?: "egress" | "direct";
+  readonly awaits?: "exposer";
   readonly inactive?: string;
 }
 

@@ -1,8 +1,9 @@
-import type { FederationFile, Labels } from "../1-load/federation-file.ts";
+import type { FederationFile, Labels, WrittenFile } from "../1-load/federation-file.ts";
 import type { Spans } from "../1-load/spans.ts";
+import type { DefaultEntry } from "../1-load/spelled-out/defaults.ts";
 import type { Consumption, Exposure, Federation, Grant } from "../2-resolve/federation.ts";
 import type { Explanation, Finding, Severity } from "../findings/finding.ts";
-import type { Inventory } from "../inventory/cluster-inventory.ts";
+import type { StandingInventory } from "../inventory/cluster-inventory.ts";
 import type { Acceptances } from "./acceptances.ts";
 import type { WrittenEntries } from "./entries.ts";
 import type { ReferenceTime } from "./reference-time.ts";
@@ -15,11 +16,15 @@ export interface RuleContext extends WrittenEntries {
   readonly consumptions: readonly Consumption[];
   /** Those in force. */
   readonly grants: readonly Grant[];
+  /** With defaults and groups spelled out. */
   readonly file: FederationFile;
+  /** With groups as they are written, for rules about groups. */
+  readonly written: WrittenFile;
+  readonly defaults: readonly DefaultEntry[];
   readonly at: Spans;
   readonly time: ReferenceTime;
   /** What stands in the clusters; empty if no dump was given. */
-  readonly inventory: Inventory;
+  readonly inventory: StandingInventory;
   /** The objects that the build would write for a cluster, as data. Only for `afterOthers` rules: nothing is planned after errors. */
   readonly emitted: EmittedObjects;
   /** Of the rules, by code. */

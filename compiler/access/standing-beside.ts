@@ -1,14 +1,14 @@
 import type { Labels } from "../1-load/federation-file.ts";
 import type { Consumption, Exposure, Federation } from "../2-resolve/federation.ts";
-import type { ClusterInventory, Inventory } from "../inventory/cluster-inventory.ts";
-import { fullHost, isForMesh } from "../inventory/host-names.ts";
+import type { ClusterInventory, StandingInventory } from "../inventory/cluster-inventory.ts";
+import { isForMesh, wholeHost } from "../inventory/host-names.ts";
 import { isOwnObject } from "../inventory/ownership.ts";
 import { peerModeOf } from "../inventory/peer-authentication.ts";
 import { targetNumbers } from "../inventory/pod-template.ts";
 import { seesHost } from "../inventory/sidecar-scope.ts";
 import { callingNamespaces } from "../inventory/standing-callers.ts";
 import type { StandingKindName } from "../inventory/standing-kinds.ts";
-import { labelsAt, type StandingObject, textAt, textsAt } from "../inventory/standing-object.ts";
+import { labelsIn, type StandingObject, textIn, textsIn } from "../inventory/standing-object.ts";
 import { standingService } from "../inventory/standing-service.ts";
 import { readObjects } from "../istio/objects/read-objects.ts";
 import { selects } from "../istio/objects/selects.ts";
@@ -42,7 +42,7 @@ const unmodelled: readonly StandingKindName[] = ["Sidecar", "EnvoyFilter", "Requ
 export function standingBeside(
   federation: Federation,
   emitted: ReadonlyMap<string, readonly unknown[]>,
-  inventory: Inventory,
+  inventory: StandingInventory,
 ): StandingBeside {
   const unknown: UnknownObject[] = [];
   const known = new Map<string, readonly unknown[]>();
@@ -88,11 +88,11 @@ function withoutEmitted(others: readonly unknown[], emitted: readonly unknown[])
 }
 
 function nameOf(object: unknown): string {
-  return `${textAt(object, "kind")} ${textAt(object, "metadata", "namespace")}/${textAt(object, "metadata", "name")}`;
+  return `${textIn(object, "kind")} ${textIn(object, "metadata", "namespace")}/${textIn(object, "metadata", "name")}`;
 }
 
 /** The federation with the labels and ports of exposed pods, by which policies of others choose them. */
-function withPods(federation: Federation, inventory: Inventory): Federation {
+function withPods(federation: Federation, inventory: StandingInventory): Federation {
   const withLabels = (exposure: Exposure): Exposure => {
     const found = standingService(inventory, exposure.cluster, exposure.local, exposure.port);
     const serving = found?.pods?.filter(({ labels }) => selects(exposure.subset ?? {}, labels)) ?? [];
@@ -108,7 +108,12 @@ function withPods(federation: Federation, inventory: Inventory): Federation {
   return { ...federation, services };
 }
 
-function mayTouch({ cluster, object }: UnknownObject, consumption: Consumption, federation: Federation, inventory: Inventory): boolean {
+function mayTouch(
+  { cluster, object }: UnknownObject,
+  consumption: Consumption,
+  federation: Federation,
+  inventory: StandingInventory,
+): boolean {
   const { service, cluster: consumer, as } = consumption;
   const exposures = federation.services.find(({ name }) => name === service.name)?.exposures ?? [];
   const here = consumer.name === cluster ? [consumption] : [];
@@ -128,15 +133,15 @@ function mayTouch({ cluster, object }: UnknownObject, consumption: Consumption, 
     ...exposed.flatMap((exposure) => (own === exposure.local.namespace || own === rootNamespace ? labelsOf(inventory, exposure) : [])),
   ];
   const selector =
-    object.kind === "EnvoyFilter" ? labelsAt(object.spec, "workloadSelector", "labels") : labelsAt(object.spec, "selector", "matchLabels");
+    object.kind === "EnvoyFilter" ? labelsIn(object.spec, "workloadSelector", "labels") : labelsIn(object.spec, "selector", "matchLabels");
   const isForPods = podsIn(namespace).some((labels) => selects(selector, labels));
   switch (object.kind) {
     case "VirtualService":
-      return isForMesh(object) && textsAt(object.spec, "hosts").some((host) => matchesAny(host, namespace, domain, hosts));
+      return isForMesh(object) && textsIn(object.spec, "hosts").some((host) => matchesAny(host, namespace, domain, hosts));
     case "ServiceEntry":
-      return textsAt(object.spec, "hosts").some((host) => matchesAny(host, namespace, domain, hosts));
+      return textsIn(object.spec, "hosts").some((host) => matchesAny(host, namespace, domain, hosts));
     case "DestinationRule":
-      return matchesAny(textAt(object.spec, "host") ?? "", namespace, domain, hosts);
+      return matchesAny(textIn(object.spec, "host") ?? "", namespace, domain, hosts);
     case "Sidecar":
       return (
         (isAmongCallers || (namespace === rootNamespace && here.length > 0)) &&
@@ -151,7 +156,7 @@ function mayTouch({ cluster, object }: UnknownObject, consumption: Consumption, 
   }
 }
 
-function labelsOf(inventory: Inventory, { cluster, local, port, selector = {} }: Exposure): readonly Labels[] {
+function labelsOf(inventory: StandingInventory, { cluster, local, port, selector = {} }: Exposure): readonly Labels[] {
   const pods = standingService(inventory, cluster, local, port)?.pods ?? [];
   return pods.length > 0 ? pods.map(({ labels }) => labels) : [selector];
 }
@@ -168,6 +173,6 @@ function isPlaintext(
 }
 
 function matchesAny(host: string, namespace: string, domain: string, hosts: readonly string[]): boolean {
-  const full = fullHost(host, namespace, domain);
+  const full = wholeHost(host, namespace, domain);
   return hosts.some((one) => one === full || (full.startsWith("*") && one.endsWith(full.slice(1))));
 }

@@ -76,6 +76,7 @@ const ofConsumption: Sections<ConsumeEntry> = {
   timeout: "traffic",
   retries: "traffic",
   via: "traffic",
+  awaits: "delivery",
   inactive: "delivery",
 };
 

@@ -27,7 +27,10 @@ export function comparedWithDraft(
           local: `${local.name}.${local.namespace}:${port}`,
           share: name.weight,
           ...(protocol !== "tcp" && {
-            requests: all.map((one) => ({ methods: protocol === "grpc" ? ["POST"] : (one.methods ?? "any"), paths: one.paths ?? ("any" as const) })),
+            requests: all.map((one) => ({
+              methods: protocol === "grpc" ? ["POST"] : (one.methods ?? "any"),
+              paths: one.paths ?? ("any" as const),
+            })),
           }),
         };
       }),

@@ -1,7 +1,7 @@
 import { asFlow } from "../edit/written-entry.ts";
-import type { Inventory } from "../inventory/cluster-inventory.ts";
+import type { StandingInventory } from "../inventory/cluster-inventory.ts";
 import { meshSettings } from "../inventory/mesh-settings.ts";
-import { textAt } from "../inventory/standing-object.ts";
+import { textIn } from "../inventory/standing-object.ts";
 import { serviceLines, usesByService } from "./draft-services.ts";
 import type { HandMadeFederation } from "./hand-made.ts";
 import { placeholderRoot } from "./placeholder-root.ts";
@@ -10,7 +10,7 @@ import { placeholderRoot } from "./placeholder-root.ts";
 export const pendingAddresses = "addresses: pending";
 
 /** A federation.yaml for a federation by hand. Comments say where each entry comes from, and what is to be filled in. */
-export function draftOf(name: string, handMade: HandMadeFederation, inventory: Inventory): string {
+export function draftOf(name: string, handMade: HandMadeFederation, inventory: StandingInventory): string {
   const { uses } = handMade;
   const clusters = [...inventory.clusters.keys()].filter((cluster) =>
     uses.some(({ name: { entry } }) => entry.consumer.cluster === cluster || entry.exposer.cluster === cluster),
@@ -36,14 +36,14 @@ export function draftOf(name: string, handMade: HandMadeFederation, inventory: I
   ].join("\n");
 }
 
-function clusterLines(cluster: string, { uses }: HandMadeFederation, inventory: Inventory): readonly string[] {
+function clusterLines(cluster: string, { uses }: HandMadeFederation, inventory: StandingInventory): readonly string[] {
   const [exposes, consumes] = (["exposer", "consumer"] as const).map((side) =>
     uses.some(({ name: { entry } }) => entry[side].cluster === cluster),
   );
   const standing = inventory.of({ name: cluster });
   const settings = standing && meshSettings(standing, { rootNamespace: "istio-system", revision: undefined });
-  const domain = settings && textAt(settings.mesh, "trustDomain");
-  const normalization = settings && textAt(settings.mesh, "pathNormalization", "normalization");
+  const domain = settings && textIn(settings.mesh, "trustDomain");
+  const normalization = settings && textIn(settings.mesh, "pathNormalization", "normalization");
   const own = domain === undefined || domain === "cluster.local" ? "" : `, workloads: { domain: ${asFlow(domain)} }`;
   const gateways = [...(exposes ? [`ingress: { ${pendingAddresses} }`] : []), ...(consumes ? ["egress: {}"] : [])].join(", ");
   const taken = standing?.find("Namespace", "", "istio-private-gateways") ? "namespace: federation-gateways, " : "";

@@ -1,7 +1,7 @@
 import type { AlternativeEntry, Labels, Protocol } from "../1-load/federation-file.ts";
-import { fullHost } from "../inventory/host-names.ts";
+import { wholeHost } from "../inventory/host-names.ts";
 import { portsOfService, type StandingPort } from "../inventory/pod-template.ts";
-import { labelsAt, listAt, numberAt, type StandingObject, textAt, textsAt } from "../inventory/standing-object.ts";
+import { labelsIn, listIn, numberIn, type StandingObject, textIn, textsIn } from "../inventory/standing-object.ts";
 import { selects } from "../istio/objects/selects.ts";
 import type { HandMadeName } from "./local-names.ts";
 import { isOfFedc } from "./remote-entries.ts";
@@ -24,15 +24,15 @@ const domain = "cluster.local";
 export function exposureFor({ entry: { exposer }, sent, port }: HandMadeName): HandMadeExposure | undefined {
   const rules = exposer
     .all("VirtualService")
-    .filter((object) => !isOfFedc(object) && textsAt(object.spec, "gateways").some((name) => name !== "mesh"));
+    .filter((object) => !isOfFedc(object) && textsIn(object.spec, "gateways").some((name) => name !== "mesh"));
   for (const object of rules) {
-    if (!textsAt(object.spec, "hosts").some((host) => covers(host, sent))) continue;
+    if (!textsIn(object.spec, "hosts").some((host) => covers(host, sent))) continue;
     for (const kind of ["http", "tls", "tcp"] as const)
-      for (const rule of listAt(object.spec, kind)) {
-        const destination = listAt(rule, "route").map((route) => textAt(route, "destination", "host") ?? "")[0];
-        const service = destination === undefined ? undefined : serviceOf(exposer, fullHost(destination, object.namespace, domain));
+      for (const rule of listIn(object.spec, kind)) {
+        const destination = listIn(rule, "route").map((route) => textIn(route, "destination", "host") ?? "")[0];
+        const service = destination === undefined ? undefined : serviceOf(exposer, wholeHost(destination, object.namespace, domain));
         if (!service) continue;
-        const chosen = portIn(service, numberAt(listAt(rule, "route")[0], "destination", "port", "number") ?? port);
+        const chosen = portIn(service, numberIn(listIn(rule, "route")[0], "destination", "port", "number") ?? port);
         const gateways = gatewaysOf(exposer, object);
         const { alternatives, policies } = alternativesFor(exposer, object, sent, gateways);
         return {
@@ -56,7 +56,7 @@ export function exposureFor({ entry: { exposer }, sent, port }: HandMadeName): H
 
 /** Whether some server of a Gateway routes TLS by server name alone. */
 export function passesThrough({ spec }: StandingObject): boolean {
-  return listAt(spec, "servers").some((server) => ["AUTO_PASSTHROUGH", "PASSTHROUGH"].includes(textAt(server, "tls", "mode") ?? ""));
+  return listIn(spec, "servers").some((server) => ["AUTO_PASSTHROUGH", "PASSTHROUGH"].includes(textIn(server, "tls", "mode") ?? ""));
 }
 
 function serviceOf(exposer: HandMadeName["entry"]["exposer"], host: string): StandingObject | undefined {
@@ -78,7 +78,7 @@ function describe(port: StandingPort | undefined, isBytes: boolean): { readonly 
 }
 
 function gatewaysOf(exposer: HandMadeName["entry"]["exposer"], { spec, namespace }: StandingObject): readonly StandingObject[] {
-  return textsAt(spec, "gateways").flatMap((written) => {
+  return textsIn(spec, "gateways").flatMap((written) => {
     const [within, name] = written.includes("/") ? written.split("/") : [namespace, written];
     return exposer.find("Gateway", within ?? "", name ?? "") ?? [];
   });
@@ -91,20 +91,20 @@ function alternativesFor(
   sent: string,
   gateways: readonly StandingObject[],
 ): { readonly alternatives: readonly AlternativeEntry[] | undefined; readonly policies: readonly StandingObject[] } {
-  const policies = gateways.flatMap((gateway) => allowPolicies(exposer, gateway.namespace ?? "", labelsAt(gateway.spec, "selector")));
+  const policies = gateways.flatMap((gateway) => allowPolicies(exposer, gateway.namespace ?? "", labelsIn(gateway.spec, "selector")));
   if (policies.length > 0) {
-    const rules = policies.flatMap(({ spec }) => listAt(spec, "rules"));
-    const operations = rules.flatMap((one) => (listAt(one, "to").length > 0 ? listAt(one, "to") : [{}]));
+    const rules = policies.flatMap(({ spec }) => listIn(spec, "rules"));
+    const operations = rules.flatMap((one) => (listIn(one, "to").length > 0 ? listIn(one, "to") : [{}]));
     const about = operations.filter((one) => isAboutHost(one, sent));
     return {
-      alternatives: about.map((one) => alternative(textsAt(one, "operation", "methods"), textsAt(one, "operation", "paths"))),
+      alternatives: about.map((one) => alternative(textsIn(one, "operation", "methods"), textsIn(one, "operation", "paths"))),
       policies,
     };
   }
-  const matches = listAt(rule.spec, "http").flatMap((one) => listAt(one, "match"));
+  const matches = listIn(rule.spec, "http").flatMap((one) => listIn(one, "match"));
   const asked = matches.map((match) => {
-    const method = textAt(match, "method", "exact");
-    const [exact, prefix] = [textAt(match, "uri", "exact"), textAt(match, "uri", "prefix")];
+    const method = textIn(match, "method", "exact");
+    const [exact, prefix] = [textIn(match, "uri", "exact"), textIn(match, "uri", "prefix")];
     const paths =
       exact !== undefined
         ? [exact]
@@ -120,13 +120,13 @@ function alternativesFor(
 export function allowPolicies(standing: HandMadeName["entry"]["exposer"], namespace: string, labels: Labels): readonly StandingObject[] {
   return standing
     .inNamespace(namespace, "AuthorizationPolicy")
-    .filter((object) => !isOfFedc(object) && (textAt(object.spec, "action") ?? "ALLOW") === "ALLOW")
-    .filter(({ spec }) => selects(labelsAt(spec, "selector", "matchLabels"), labels));
+    .filter((object) => !isOfFedc(object) && (textIn(object.spec, "action") ?? "ALLOW") === "ALLOW")
+    .filter(({ spec }) => selects(labelsIn(spec, "selector", "matchLabels"), labels));
 }
 
 /** Whether an operation of a policy may be about a host. */
 export function isAboutHost(operation: unknown, host: string): boolean {
-  const hosts = textsAt(operation, "operation", "hosts");
+  const hosts = textsIn(operation, "operation", "hosts");
   return hosts.length === 0 || hosts.some((pattern) => covers(pattern.replace(/:\*$/, ""), host));
 }
 
@@ -153,10 +153,10 @@ const uncarried = [
 ] as const;
 
 function leftOutOf(object: StandingObject, kind: "http" | "tls" | "tcp"): HandMadeExposure["leftOut"] {
-  const rules = listAt(object.spec, kind);
+  const rules = listIn(object.spec, kind);
   const fields = uncarried.filter((field) => rules.some((rule) => (rule as Readonly<Record<string, unknown>>)[field] !== undefined));
   const several = rules.length > 1 ? [`only the first of ${rules.length} routes is in the draft`] : [];
-  const regular = rules.flatMap((rule) => listAt(rule, "match")).some((match) => textAt(match, "uri", "regex") !== undefined)
+  const regular = rules.flatMap((rule) => listIn(rule, "match")).some((match) => textIn(match, "uri", "regex") !== undefined)
     ? ["a regular expression for paths"]
     : [];
   return [...fields.map((field) => `\`${field}\` of a route`), ...several, ...regular].map((what) => ({ object, what }));

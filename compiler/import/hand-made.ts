@@ -1,10 +1,10 @@
 import type { AlternativeEntry } from "../1-load/federation-file.ts";
 import { bundleLimits } from "../certificates/pem.ts";
 import { readCertificates } from "../certificates/read-certificate.ts";
-import type { ClusterInventory, Inventory } from "../inventory/cluster-inventory.ts";
-import { fullHost } from "../inventory/host-names.ts";
+import type { ClusterInventory, StandingInventory } from "../inventory/cluster-inventory.ts";
+import { wholeHost } from "../inventory/host-names.ts";
 import { podsBehind, selectorOfService } from "../inventory/pod-template.ts";
-import { labelsAt, listAt, type StandingObject, textAt, textsAt } from "../inventory/standing-object.ts";
+import { labelsIn, listIn, type StandingObject, textIn, textsIn } from "../inventory/standing-object.ts";
 import { allowPolicies, exposureFor, type HandMadeExposure, isAboutHost } from "./exposed-by-hand.ts";
 import { type HandMadeName, namesFor } from "./local-names.ts";
 import { isOfFedc, type RemoteEntry, remoteEntries } from "./remote-entries.ts";
@@ -39,7 +39,7 @@ export interface HandMadeFederation {
 }
 
 /** Reads what several clusters have for one another. */
-export function handMadeFederation(inventory: Inventory): HandMadeFederation {
+export function handMadeFederation(inventory: StandingInventory): HandMadeFederation {
   const { entries, elsewhere } = remoteEntries(inventory);
   const uses: HandMadeUse[] = [];
   const leftOut: LeftOut[] = [];
@@ -90,10 +90,10 @@ export function handMadeFederation(inventory: Inventory): HandMadeFederation {
 }
 
 /** Without Gateways that VirtualServices of others use too. */
-function removable(inventory: Inventory, objects: ReadonlyMap<string, ReadonlySet<StandingObject>>): HandMadeFederation["objects"] {
+function removable(inventory: StandingInventory, objects: ReadonlyMap<string, ReadonlySet<StandingObject>>): HandMadeFederation["objects"] {
   const isUsed = (cluster: string, all: ReadonlySet<StandingObject>, gateway: StandingObject) =>
     (inventory.clusters.get(cluster)?.all("VirtualService") ?? []).some((rule) => {
-      const names = textsAt(rule.spec, "gateways").map((name) => (name.includes("/") ? name : `${rule.namespace}/${name}`));
+      const names = textsIn(rule.spec, "gateways").map((name) => (name.includes("/") ? name : `${rule.namespace}/${name}`));
       return !all.has(rule) && names.includes(`${gateway.namespace}/${gateway.name}`);
     });
   return new Map(
@@ -109,7 +109,7 @@ function rulesFor({ consumer, hosts }: RemoteEntry): readonly StandingObject[] {
   return consumer
     .all("DestinationRule")
     .filter(
-      (object) => !isOfFedc(object) && hosts.includes(fullHost(textAt(object.spec, "host") ?? "", object.namespace, "cluster.local")),
+      (object) => !isOfFedc(object) && hosts.includes(wholeHost(textIn(object.spec, "host") ?? "", object.namespace, "cluster.local")),
     );
 }
 
@@ -117,14 +117,14 @@ function rulesFor({ consumer, hosts }: RemoteEntry): readonly StandingObject[] {
 function callersOf({ entry: { consumer }, through, sent, namespaces }: HandMadeName) {
   const gateways = through.flatMap((host) => {
     const [name = "", namespace = ""] = host.split(".");
-    return { namespace, labels: labelsAt(consumer.find("Service", namespace, name)?.spec, "selector") };
+    return { namespace, labels: labelsIn(consumer.find("Service", namespace, name)?.spec, "selector") };
   });
   const policies = gateways.flatMap(({ namespace, labels }) => allowPolicies(consumer, namespace, labels));
   if (policies.length === 0)
     return { callers: namespaces === "any" ? ("any" as const) : namespaces.map((one) => `${one}/*`), by: undefined, policies };
   const allowing = policies.flatMap((policy) =>
-    listAt(policy.spec, "rules")
-      .filter((rule) => listAt(rule, "to").length === 0 || listAt(rule, "to").some((one) => isAboutHost(one, sent)))
+    listIn(policy.spec, "rules")
+      .filter((rule) => listIn(rule, "to").length === 0 || listIn(rule, "to").some((one) => isAboutHost(one, sent)))
       .map((rule) => ({ policy, callers: callersIn(rule) })),
   );
   const everybody = allowing.find(({ callers }) => callers === undefined);
@@ -134,9 +134,9 @@ function callersOf({ entry: { consumer }, through, sent, namespaces }: HandMadeN
 
 /** The callers that a rule names, as `namespace/name`; undefined if it names none. */
 function callersIn(rule: unknown): readonly string[] | undefined {
-  const principals = listAt(rule, "from").flatMap((one) => textsAt(one, "source", "principals"));
-  if (listAt(rule, "from").length === 0 || principals.includes("*")) return undefined;
-  const within = listAt(rule, "from").flatMap((one) => textsAt(one, "source", "namespaces"));
+  const principals = listIn(rule, "from").flatMap((one) => textsIn(one, "source", "principals"));
+  if (listIn(rule, "from").length === 0 || principals.includes("*")) return undefined;
+  const within = listIn(rule, "from").flatMap((one) => textsIn(one, "source", "namespaces"));
   const named = principals.flatMap((principal) => {
     const [, namespace, name] = /\/ns\/([^/*]+)\/(?:sa\/([^/*]+)|\*)$/.exec(principal) ?? [];
     return namespace === undefined ? [] : `${namespace}/${name ?? "*"}`;
@@ -151,7 +151,7 @@ function denyingPolicy(exposer: ClusterInventory, { service }: HandMadeExposure)
   return exposer.inNamespace(service.namespace ?? "", "AuthorizationPolicy").find((object) => {
     const chosen = Object.entries((object.spec.selector as { matchLabels?: Record<string, string> } | undefined)?.matchLabels ?? {});
     return (
-      !isOfFedc(object) && (textAt(object.spec, "action") ?? "ALLOW") === "ALLOW" && chosen.every(([key, value]) => labels[key] === value)
+      !isOfFedc(object) && (textIn(object.spec, "action") ?? "ALLOW") === "ALLOW" && chosen.every(([key, value]) => labels[key] === value)
     );
   });
 }
@@ -161,10 +161,10 @@ function rootsOf(entries: readonly RemoteEntry[]): HandMadeFederation["roots"] {
   const roots = new Map<string, { pem: string; object: StandingObject }>();
   for (const entry of entries)
     for (const rule of rulesFor(entry)) {
-      const name = textAt(rule.spec, "trafficPolicy", "tls", "credentialName");
+      const name = textIn(rule.spec, "trafficPolicy", "tls", "credentialName");
       if (name === undefined) continue;
       for (const object of entry.consumer.all("Secret").filter((one) => one.name === `${name}-cacert` || one.name === name)) {
-        const pem = textAt(object.data, "data", "ca.crt") ?? textAt(object.data, "data", "cacert");
+        const pem = textIn(object.data, "data", "ca.crt") ?? textIn(object.data, "data", "cacert");
         const [root] = pem ? readCertificates(pem, bundleLimits).certificates.filter(({ selfIssued }) => selfIssued) : [];
         if (pem && root && !roots.has(entry.exposer.cluster)) roots.set(entry.exposer.cluster, { pem, object });
       }
@@ -172,7 +172,7 @@ function rootsOf(entries: readonly RemoteEntry[]): HandMadeFederation["roots"] {
   return roots;
 }
 
-function ownersOf(inventory: Inventory, objects: readonly StandingObject[]): readonly (readonly [string, StandingObject])[] {
+function ownersOf(inventory: StandingInventory, objects: readonly StandingObject[]): readonly (readonly [string, StandingObject])[] {
   return objects.flatMap((object) => {
     const owner = [...inventory.clusters.values()].find((standing) => standing.objects.includes(object));
     return owner ? [[owner.cluster, object] as const] : [];

@@ -1,5 +1,5 @@
-import { fullHost, isForMesh } from "../inventory/host-names.ts";
-import { listAt, numberAt, type StandingObject, textAt, textsAt } from "../inventory/standing-object.ts";
+import { isForMesh, wholeHost } from "../inventory/host-names.ts";
+import { listIn, numberIn, type StandingObject, textIn, textsIn } from "../inventory/standing-object.ts";
 import { isOfFedc, type RemoteEntry } from "./remote-entries.ts";
 
 /** A name that applications of a cluster call, and whose calls end at a remote entry. */
@@ -42,7 +42,7 @@ export function namesFor(entry: RemoteEntry): readonly HandMadeName[] {
     .flatMap(routesOf);
   const names = entry.hosts.flatMap((host) => leadingTo(host, entry, routes, [], maxHops));
   if (names.length > 0) return names;
-  const ports = listAt(entry.object.spec, "ports").flatMap((port) => numberAt(port, "number") ?? []);
+  const ports = listIn(entry.object.spec, "ports").flatMap((port) => numberIn(port, "number") ?? []);
   return entry.hosts.filter(isCallable).flatMap((host) =>
     ports.slice(0, 1).map((port) => ({
       entry,
@@ -96,22 +96,22 @@ function leadingTo(
 }
 
 function routesOf(object: StandingObject): readonly Route[] {
-  const hosts = textsAt(object.spec, "hosts").map((host) => fullHost(host, object.namespace, domain));
+  const hosts = textsIn(object.spec, "hosts").map((host) => wholeHost(host, object.namespace, domain));
   return (["http", "tls", "tcp"] as const).flatMap((kind) =>
-    listAt(object.spec, kind).flatMap((rule) =>
-      listAt(rule, "route").flatMap((route) => {
-        const destination = textAt(route, "destination", "host");
+    listIn(object.spec, kind).flatMap((rule) =>
+      listIn(rule, "route").flatMap((route) => {
+        const destination = textIn(route, "destination", "host");
         if (destination === undefined) return [];
-        const header = textAt(route, "headers", "request", "set", ":authority") ?? textAt(route, "headers", "request", "set", "Host");
-        const port = listAt(rule, "match").flatMap((match) => numberAt(match, "port") ?? [])[0];
+        const header = textIn(route, "headers", "request", "set", ":authority") ?? textIn(route, "headers", "request", "set", "Host");
+        const port = listIn(rule, "match").flatMap((match) => numberIn(match, "port") ?? [])[0];
         return [
           {
             object,
             hosts,
-            destination: fullHost(destination, object.namespace, domain),
-            sent: textAt(rule, "rewrite", "authority") ?? header,
+            destination: wholeHost(destination, object.namespace, domain),
+            sent: textIn(rule, "rewrite", "authority") ?? header,
             port,
-            weight: numberAt(route, "weight") ?? 100,
+            weight: numberIn(route, "weight") ?? 100,
           },
         ];
       }),
@@ -122,7 +122,7 @@ function routesOf(object: StandingObject): readonly Route[] {
 /** The port of a local Service; undefined if the dump does not have it. */
 function portOf({ consumer }: RemoteEntry, host: string): number | undefined {
   const [name = "", namespace = ""] = host.split(".");
-  return numberAt(listAt(consumer.find("Service", namespace, name)?.spec, "ports")[0], "port");
+  return numberIn(listIn(consumer.find("Service", namespace, name)?.spec, "ports")[0], "port");
 }
 
 /** `stock.default` for a Service's full name. */
@@ -136,7 +136,7 @@ function isCallable(host: string): boolean {
 }
 
 function namespacesOf({ spec, namespace }: StandingObject): "any" | readonly string[] {
-  const exportTo = textsAt(spec, "exportTo");
+  const exportTo = textsIn(spec, "exportTo");
   if (exportTo.length === 0 || exportTo.includes("*")) return "any";
   return exportTo.map((to) => (to === "." ? (namespace ?? "") : to));
 }

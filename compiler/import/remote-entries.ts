@@ -1,6 +1,6 @@
-import type { ClusterInventory, Inventory } from "../inventory/cluster-inventory.ts";
+import type { ClusterInventory, StandingInventory } from "../inventory/cluster-inventory.ts";
 import { isOwnObject } from "../inventory/ownership.ts";
-import { listAt, numberAt, type StandingObject, textAt, textsAt } from "../inventory/standing-object.ts";
+import { listIn, numberIn, type StandingObject, textIn, textsIn } from "../inventory/standing-object.ts";
 
 /** A ServiceEntry by which one cluster knows another: some endpoint is an address of a load balancer there. */
 export interface RemoteEntry {
@@ -21,13 +21,13 @@ export function isOfFedc(object: StandingObject): boolean {
 }
 
 /** The ServiceEntries that lead from one dumped cluster to another, and those whose end is not known. */
-export function remoteEntries(inventory: Inventory): {
+export function remoteEntries(inventory: StandingInventory): {
   readonly entries: readonly RemoteEntry[];
   readonly elsewhere: readonly StandingObject[];
 } {
   const clusters = [...inventory.clusters.values()];
   const gateways = clusters.flatMap((exposer) =>
-    exposer.all("Service").flatMap((gateway) => addressesOf(gateway).map((address) => ({ exposer, gateway, address }))),
+    exposer.all("Service").flatMap((gateway) => outerAddresses(gateway).map((address) => ({ exposer, gateway, address }))),
   );
   const entries: RemoteEntry[] = [];
   const elsewhere: StandingObject[] = [];
@@ -41,26 +41,26 @@ export function remoteEntries(inventory: Inventory): {
       if (found.length === 0 && dialled.length > 0) elsewhere.push(object);
       const unique = new Map(found.map((one) => [one.exposer.cluster, one]));
       for (const { exposer, gateway, address, port } of unique.values())
-        entries.push({ consumer, exposer, object, hosts: textsAt(object.spec, "hosts"), gateway, address, port });
+        entries.push({ consumer, exposer, object, hosts: textsIn(object.spec, "hosts"), gateway, address, port });
     }
   return { entries, elsewhere };
 }
 
 function dialledBy({ spec }: StandingObject): readonly { readonly address: string; readonly port: number }[] {
-  const [first] = listAt(spec, "ports");
-  const own = numberAt(first, "targetPort") ?? numberAt(first, "number") ?? 15443;
-  const endpoints = listAt(spec, "endpoints").flatMap((endpoint) => {
-    const address = textAt(endpoint, "address")?.toLowerCase();
+  const [first] = listIn(spec, "ports");
+  const own = numberIn(first, "targetPort") ?? numberIn(first, "number") ?? 15443;
+  const endpoints = listIn(spec, "endpoints").flatMap((endpoint) => {
+    const address = textIn(endpoint, "address")?.toLowerCase();
     const ports = Object.values((endpoint as { ports?: object }).ports ?? {}).filter((port) => typeof port === "number");
     return address === undefined ? [] : [{ address, port: ports[0] ?? own }];
   });
   if (endpoints.length > 0) return endpoints;
-  return textAt(spec, "resolution") === "DNS" ? textsAt(spec, "hosts").map((host) => ({ address: host.toLowerCase(), port: own })) : [];
+  return textIn(spec, "resolution") === "DNS" ? textsIn(spec, "hosts").map((host) => ({ address: host.toLowerCase(), port: own })) : [];
 }
 
 /** Where a Service is reached from outside of its cluster. */
-export function addressesOf({ data, spec }: StandingObject): readonly string[] {
-  const balanced = listAt(data, "status", "loadBalancer", "ingress").flatMap((one) => [textAt(one, "ip"), textAt(one, "hostname")]);
-  const all = [...balanced, textAt(spec, "loadBalancerIP"), ...textsAt(spec, "externalIPs")];
+export function outerAddresses({ data, spec }: StandingObject): readonly string[] {
+  const balanced = listIn(data, "status", "loadBalancer", "ingress").flatMap((one) => [textIn(one, "ip"), textIn(one, "hostname")]);
+  const all = [...balanced, textIn(spec, "loadBalancerIP"), ...textsIn(spec, "externalIPs")];
   return all.flatMap((address) => (address === undefined ? [] : [address.toLowerCase()]));
 }

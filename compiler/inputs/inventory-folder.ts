@@ -2,7 +2,7 @@ import { type Dirent, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { ReadInventory } from "../compile.ts";
 import { Failure } from "../findings/failure.ts";
-import { ClusterInventory, Inventory } from "../inventory/cluster-inventory.ts";
+import { ClusterInventory, StandingInventory } from "../inventory/cluster-inventory.ts";
 import { type DumpContents, readDump } from "../inventory/read-dump.ts";
 import { decodeText } from "./decode-text.ts";
 import { readRegularFile, reason } from "./regular-file.ts";
@@ -17,14 +17,14 @@ const help = "`fedc inventory --print-commands` prints the commands that make a 
 
 /** Reads the dumps that `--inventory` gives, when it is known which clusters there are; undefined if none is given. */
 export function inventoryReader(given: readonly string[]): ReadInventory | undefined {
-  return given.length === 0 ? undefined : (clusters) => readInventory(given, clusters);
+  return given.length === 0 ? undefined : (clusters) => readDumps(given, clusters);
 }
 
 /**
  * Reads what `--inventory` names: `CLUSTER=PATH`, or a folder with a folder or file for each cluster. Throws a Failure if a path cannot be read
  * or a cluster is not known. `known` are the clusters of the federation; undefined if every name is one.
  */
-export function readInventory(given: readonly string[], known: readonly string[] | undefined): Inventory {
+export function readDumps(given: readonly string[], known: readonly string[] | undefined): StandingInventory {
   const paths = new Map<string, string>();
   for (const text of given) {
     const named = /^([a-z0-9-]+)=(.+)$/s.exec(text);
@@ -36,7 +36,7 @@ export function readInventory(given: readonly string[], known: readonly string[]
       paths.set(cluster, path);
     }
   }
-  return new Inventory([...paths].map(([cluster, path]) => clusterInventoryAt(cluster, path)));
+  return new StandingInventory([...paths].map(([cluster, path]) => clusterInventoryAt(cluster, path)));
 }
 
 /** Reads the dump of one cluster: a file, or every manifest in a folder and below. */

@@ -74,7 +74,7 @@ export class ClusterInventory {
 }
 
 /** What stands in the clusters; empty if no dump was given. */
-export class Inventory {
+export class StandingInventory {
   readonly clusters: ReadonlyMap<string, ClusterInventory>;
 
   constructor(clusters: readonly ClusterInventory[] = []) {

@@ -1,7 +1,7 @@
 import { readForeignManifest } from "../1-load/yaml/foreign-manifest.ts";
 import type { ManifestData } from "../1-load/yaml/read-manifests.ts";
 import type { ClusterInventory } from "./cluster-inventory.ts";
-import { type StandingObject, textAt } from "./standing-object.ts";
+import { type StandingObject, textIn } from "./standing-object.ts";
 
 /** Istio's mesh configuration, and the ConfigMap that holds it. */
 export interface MeshSettings {
@@ -15,7 +15,7 @@ export function meshSettings(
   { rootNamespace, revision }: { readonly rootNamespace: string; readonly revision: string | undefined },
 ): MeshSettings | undefined {
   const object = standing.find("ConfigMap", rootNamespace, revision === undefined ? "istio" : `istio-${revision}`);
-  const text = object && textAt(object.data, "data", "mesh");
+  const text = object && textIn(object.data, "data", "mesh");
   const mesh = text === undefined ? undefined : readForeignManifest(text).data;
   return object && mesh && { object, mesh };
 }

@@ -2,7 +2,7 @@ import type { Labels } from "../1-load/federation-file.ts";
 import { selects } from "../istio/objects/selects.ts";
 import type { ClusterInventory } from "./cluster-inventory.ts";
 import { hasKey } from "./host-names.ts";
-import { labelsAt, listAt, mappingAt, numberAt, type StandingObject, textAt, textsAt, valueAt } from "./standing-object.ts";
+import { labelsIn, listIn, mappingIn, numberIn, type StandingObject, textIn, textsIn, valueIn } from "./standing-object.ts";
 
 /** One end of a connection: pods of a namespace, or something outside of the cluster. */
 export type NetworkEnd = { readonly namespace: string; readonly namespaceLabels: Labels; readonly labels: Labels } | "outside";
@@ -20,20 +20,20 @@ export function blockingPolicy(
 ): StandingObject | undefined {
   const isolating = standing
     .inNamespace(pods.namespace, "NetworkPolicy")
-    .filter((object) => appliesTo(object, direction) && matchesSelector(valueAt(object.spec, "podSelector"), pods.labels));
+    .filter((object) => appliesTo(object, direction) && matchesSelector(valueIn(object.spec, "podSelector"), pods.labels));
   const [ends, rules] = direction === "Ingress" ? (["from", "ingress"] as const) : (["to", "egress"] as const);
   const passes = isolating.some(({ spec, namespace }) =>
-    listAt(spec, rules).some(
-      (rule) => isPort(listAt(rule, "ports"), port) && isPeer(listAt(rule, ends), peer, namespace ?? pods.namespace),
+    listIn(spec, rules).some(
+      (rule) => isPort(listIn(rule, "ports"), port) && isPeer(listIn(rule, ends), peer, namespace ?? pods.namespace),
     ),
   );
   return passes ? undefined : isolating[0];
 }
 
 function appliesTo({ spec }: StandingObject, direction: "Ingress" | "Egress"): boolean {
-  const types = textsAt(spec, "policyTypes");
+  const types = textsIn(spec, "policyTypes");
   if (types.length > 0) return types.includes(direction);
-  return direction === "Ingress" || listAt(spec, "egress").length > 0;
+  return direction === "Ingress" || listIn(spec, "egress").length > 0;
 }
 
 function isPeer(peers: readonly unknown[], end: NetworkEnd, own: string): boolean {
@@ -42,30 +42,30 @@ function isPeer(peers: readonly unknown[], end: NetworkEnd, own: string): boolea
     if (hasKey(peer, "ipBlock")) return true;
     if (end === "outside") return false;
     const isNamespace = hasKey(peer, "namespaceSelector")
-      ? matchesSelector(valueAt(peer, "namespaceSelector"), end.namespaceLabels)
+      ? matchesSelector(valueIn(peer, "namespaceSelector"), end.namespaceLabels)
       : end.namespace === own;
-    return isNamespace && (!hasKey(peer, "podSelector") || matchesSelector(valueAt(peer, "podSelector"), end.labels));
+    return isNamespace && (!hasKey(peer, "podSelector") || matchesSelector(valueIn(peer, "podSelector"), end.labels));
   });
 }
 
 function isPort(ports: readonly unknown[], { number, name }: { readonly number: number; readonly name?: string | undefined }): boolean {
   if (ports.length === 0) return true;
   return ports.some((port) => {
-    if ((textAt(port, "protocol") ?? "TCP") !== "TCP") return false;
-    const first = numberAt(port, "port");
+    if ((textIn(port, "protocol") ?? "TCP") !== "TCP") return false;
+    const first = numberIn(port, "port");
     // A name that is not known here may be that of the port.
-    if (first === undefined) return textAt(port, "port") === undefined || name === undefined || textAt(port, "port") === name;
-    return number >= first && number <= (numberAt(port, "endPort") ?? first);
+    if (first === undefined) return textIn(port, "port") === undefined || name === undefined || textIn(port, "port") === name;
+    return number >= first && number <= (numberIn(port, "endPort") ?? first);
   });
 }
 
 /** Whether a selector of Kubernetes chooses these labels; an empty one chooses all. */
 function matchesSelector(selector: unknown, labels: Labels): boolean {
-  if (!selects(labelsAt(mappingAt(selector), "matchLabels"), labels)) return false;
-  return listAt(mappingAt(selector), "matchExpressions").every((expression) => {
-    const value = labels[textAt(expression, "key") ?? ""];
-    const values = textsAt(expression, "values");
-    switch (textAt(expression, "operator")) {
+  if (!selects(labelsIn(mappingIn(selector), "matchLabels"), labels)) return false;
+  return listIn(mappingIn(selector), "matchExpressions").every((expression) => {
+    const value = labels[textIn(expression, "key") ?? ""];
+    const values = textsIn(expression, "values");
+    switch (textIn(expression, "operator")) {
       case "In":
         return value !== undefined && values.includes(value);
       case "NotIn":

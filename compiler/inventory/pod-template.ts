@@ -3,7 +3,7 @@ import { isMapping, type ManifestData } from "../1-load/yaml/read-manifests.ts";
 import { selects } from "../istio/objects/selects.ts";
 import type { ClusterInventory } from "./cluster-inventory.ts";
 import type { StandingKindName } from "./standing-kinds.ts";
-import { labelsAt, listAt, mappingAt, numberAt, type StandingObject, textAt, valueAt } from "./standing-object.ts";
+import { labelsIn, listIn, mappingIn, numberIn, type StandingObject, textIn, valueIn } from "./standing-object.ts";
 
 /** Pods, or what makes them. */
 export interface PodTemplate {
@@ -26,27 +26,27 @@ export function podTemplatesIn(standing: ClusterInventory, namespace: string): r
 
 export function podTemplateOf(object: StandingObject): PodTemplate {
   const isPod = object.kind === "Pod";
-  const template = isPod ? object.data : mappingAt(object.spec, "template");
-  const spec = mappingAt(template, "spec");
-  const containers = [...listAt(spec, "containers"), ...listAt(spec, "initContainers")];
+  const template = isPod ? object.data : mappingIn(object.spec, "template");
+  const spec = mappingIn(template, "spec");
+  const containers = [...listIn(spec, "containers"), ...listIn(spec, "initContainers")];
   return {
     object,
-    labels: isPod ? object.labels : labelsAt(template, "metadata", "labels"),
-    annotations: isPod ? object.annotations : labelsAt(template, "metadata", "annotations"),
-    account: textAt(spec, "serviceAccountName") ?? textAt(spec, "serviceAccount") ?? "default",
+    labels: isPod ? object.labels : labelsIn(template, "metadata", "labels"),
+    annotations: isPod ? object.annotations : labelsIn(template, "metadata", "annotations"),
+    account: textIn(spec, "serviceAccountName") ?? textIn(spec, "serviceAccount") ?? "default",
     ports: containers.flatMap((container) =>
-      listAt(container, "ports").flatMap((port) => {
-        const number = numberAt(port, "containerPort");
-        return number === undefined ? [] : [{ name: textAt(port, "name"), number }];
+      listIn(container, "ports").flatMap((port) => {
+        const number = numberIn(port, "containerPort");
+        return number === undefined ? [] : [{ name: textIn(port, "name"), number }];
       }),
     ),
-    running: valueAt(object.spec, "replicas") !== 0,
+    running: valueIn(object.spec, "replicas") !== 0,
   };
 }
 
 /** The selector of a Service; undefined if it has none, or names another host. */
 export function selectorOfService(service: StandingObject): Labels | undefined {
-  const selector = labelsAt(service.spec, "selector");
+  const selector = labelsIn(service.spec, "selector");
   return Object.keys(selector).length > 0 ? selector : undefined;
 }
 
@@ -81,13 +81,13 @@ const appProtocols: Readonly<Record<string, string>> = {
 };
 
 export function portsOfService(service: StandingObject): readonly StandingPort[] {
-  return listAt(service.spec, "ports").flatMap((port) => {
-    const number = numberAt(port, "port");
+  return listIn(service.spec, "ports").flatMap((port) => {
+    const number = numberIn(port, "port");
     if (number === undefined || !isMapping(port)) return [];
-    const [name, app] = [textAt(port, "name"), textAt(port, "appProtocol")?.toLowerCase()];
+    const [name, app] = [textIn(port, "name"), textIn(port, "appProtocol")?.toLowerCase()];
     const first = namedProtocols.find((one) => name === one || name?.startsWith(`${one}-`));
     const protocol = app === undefined ? first : (appProtocols[app] ?? (namedProtocols.includes(app) ? app : first));
-    return [{ number, name, targetPort: targetPortOf(port, number), protocol, udp: textAt(port, "protocol") === "UDP" }];
+    return [{ number, name, targetPort: targetPortOf(port, number), protocol, udp: textIn(port, "protocol") === "UDP" }];
   });
 }
 

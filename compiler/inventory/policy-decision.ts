@@ -2,7 +2,7 @@ import type { Labels } from "../1-load/federation-file.ts";
 import { Patterns } from "../istio/objects/read-authorization-policy.ts";
 import { selects } from "../istio/objects/selects.ts";
 import type { ClusterInventory } from "./cluster-inventory.ts";
-import { labelsAt, listAt, mappingAt, type StandingObject, textAt, textsAt } from "./standing-object.ts";
+import { labelsIn, listIn, mappingIn, type StandingObject, textIn, textsIn } from "./standing-object.ts";
 
 /** A call as the proxy of some pods sees it. */
 export interface SeenRequest {
@@ -31,12 +31,12 @@ export function policiesFor(
   return standing
     .inNamespace(namespace, "AuthorizationPolicy")
     .concat(rootNamespace === namespace ? [] : standing.inNamespace(rootNamespace, "AuthorizationPolicy"))
-    .filter(({ spec }) => selects(labelsAt(spec, "selector", "matchLabels"), labels));
+    .filter(({ spec }) => selects(labelsIn(spec, "selector", "matchLabels"), labels));
 }
 
 /** `allowed` says that a policy of fedc allows the call, so that no other has to. */
 export function decideByPolicies(policies: readonly StandingObject[], request: SeenRequest, allowed: boolean): PolicyDecision {
-  const of = (action: string) => policies.filter(({ spec }) => (textAt(spec, "action") ?? "ALLOW") === action);
+  const of = (action: string) => policies.filter(({ spec }) => (textIn(spec, "action") ?? "ALLOW") === action);
   const custom = of("CUSTOM").find((policy) => anyRule(policy, request) !== false);
   const denying = of("DENY").map((policy) => ({ policy, matches: anyRule(policy, request) }));
   const denied = denying.find(({ matches }) => matches === true);
@@ -52,13 +52,13 @@ export function decideByPolicies(policies: readonly StandingObject[], request: S
 
 /** Whether some rule of a policy holds for a call. */
 export function anyRule({ spec }: StandingObject, request: SeenRequest): Certainty {
-  return some(listAt(spec, "rules").map((rule) => ruleHolds(rule, request)));
+  return some(listIn(spec, "rules").map((rule) => ruleHolds(rule, request)));
 }
 
 function ruleHolds(rule: unknown, request: SeenRequest): Certainty {
-  const from = listAt(rule, "from").map((one) => sourceHolds(mappingAt(one, "source"), request));
-  const to = listAt(rule, "to").map((one) => operationHolds(mappingAt(one, "operation"), request));
-  const when = listAt(rule, "when").map((one) => conditionHolds(one, request));
+  const from = listIn(rule, "from").map((one) => sourceHolds(mappingIn(one, "source"), request));
+  const to = listIn(rule, "to").map((one) => operationHolds(mappingIn(one, "operation"), request));
+  const when = listIn(rule, "when").map((one) => conditionHolds(one, request));
   return every([...(from.length > 0 ? [some(from)] : []), ...(to.length > 0 ? [some(to)] : []), ...when]);
 }
 
@@ -66,7 +66,7 @@ function sourceHolds(source: Readonly<Record<string, unknown>>, { principal }: S
   const [, namespace = "", account = ""] = /\/ns\/([^/]+)\/sa\/([^/]+)$/.exec(principal) ?? [];
   return every(
     Object.keys(source).map((key): Certainty => {
-      const values = textsAt(source, key);
+      const values = textsIn(source, key);
       if (key === "principals") return matches(values, principal);
       if (key === "notPrincipals") return !matches(values, principal);
       // The certificate of a gateway of another cluster names no namespace.
@@ -81,7 +81,7 @@ function sourceHolds(source: Readonly<Record<string, unknown>>, { principal }: S
 function operationHolds(operation: Readonly<Record<string, unknown>>, { port, http }: SeenRequest): Certainty {
   return every(
     Object.keys(operation).map((key): Certainty => {
-      const values = textsAt(operation, key);
+      const values = textsIn(operation, key);
       const isNot = key.startsWith("not");
       const value = fieldOf(isNot ? `${key.charAt(3).toLowerCase()}${key.slice(4)}` : key, port, http);
       if (value === undefined || values.some((one) => one.includes("{"))) return undefined;
@@ -105,9 +105,9 @@ function conditionHolds(condition: unknown, { principal, sni, port }: SeenReques
     "connection.sni": sni,
     "destination.port": String(port),
   };
-  const value = known[textAt(condition, "key") ?? ""];
+  const value = known[textIn(condition, "key") ?? ""];
   if (value === undefined) return undefined;
-  const [values, notValues] = [textsAt(condition, "values"), textsAt(condition, "notValues")];
+  const [values, notValues] = [textsIn(condition, "values"), textsIn(condition, "notValues")];
   return (values.length === 0 || matches(values, value)) && !matches(notValues, value);
 }
 

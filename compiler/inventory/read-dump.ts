@@ -5,7 +5,7 @@ import { jsonItemLines } from "./json-item-lines.ts";
 import { withoutUnneeded } from "./needed-data.ts";
 import { lastApplied, neededLines } from "./needed-lines.ts";
 import { groupOf, standingKind, standingKinds } from "./standing-kinds.ts";
-import { labelsAt, listAt, mappingAt, StandingObject, textAt } from "./standing-object.ts";
+import { labelsIn, listIn, mappingIn, StandingObject, textIn } from "./standing-object.ts";
 
 /** Something in a dump that was not read, or may have been read otherwise than it is meant. */
 export interface DumpDoubt {
@@ -61,7 +61,7 @@ class DumpReader {
       const data = withoutPrototypes(JSON.parse(text));
       const lines = jsonItemLines(text);
       if (isMapping(data) && isList(data)) this.#hasList = true;
-      if (isMapping(data) && isList(data)) for (const [index, item] of listAt(data, "items").entries()) this.#take(item, lines[index] ?? 1);
+      if (isMapping(data) && isList(data)) for (const [index, item] of listIn(data, "items").entries()) this.#take(item, lines[index] ?? 1);
       else this.#take(data, 1);
       return true;
     } catch {
@@ -89,9 +89,9 @@ class DumpReader {
 
   #take(item: unknown, line: number, nameless = "has no name"): void {
     if (!isMapping(item)) return;
-    const [apiVersion, kind, name] = [textAt(item, "apiVersion"), textAt(item, "kind"), textAt(item, "metadata", "name")];
+    const [apiVersion, kind, name] = [textIn(item, "apiVersion"), textIn(item, "kind"), textIn(item, "metadata", "name")];
     if (isList(item)) this.#hasList = true;
-    if (isList(item)) for (const inner of listAt(item, "items")) this.#take(inner, line);
+    if (isList(item)) for (const inner of listIn(item, "items")) this.#take(inner, line);
     if (apiVersion === undefined || kind === undefined || isListKind(kind)) return;
     const known = standingKind(apiVersion, kind);
     if (!known) {
@@ -102,10 +102,10 @@ class DumpReader {
       this.#doubt(line, nameless, true);
       return;
     }
-    const namespace = "clusterWide" in standingKinds[known] ? "" : textAt(item, "metadata", "namespace");
-    const metadata = mappingAt(item, "metadata");
-    const labels = labelsAt(metadata, "labels");
-    const { [lastApplied]: _, ...annotations } = labelsAt(metadata, "annotations");
+    const namespace = "clusterWide" in standingKinds[known] ? "" : textIn(item, "metadata", "namespace");
+    const metadata = mappingIn(item, "metadata");
+    const labels = labelsIn(metadata, "labels");
+    const { [lastApplied]: _, ...annotations } = labelsIn(metadata, "annotations");
     const data: ManifestData = withoutUnneeded(known, item);
     this.#objects.push(new StandingObject({ apiVersion, kind: known, namespace, name, labels, annotations, data, file: this.#file, line }));
   }
@@ -124,7 +124,7 @@ function isListKind(kind: string): boolean {
 }
 
 function isList(data: ManifestData): boolean {
-  return isListKind(textAt(data, "kind") ?? "") && Array.isArray(data.items);
+  return isListKind(textIn(data, "kind") ?? "") && Array.isArray(data.items);
 }
 
 function templated(lines: readonly string[]): string | undefined {

@@ -1,7 +1,7 @@
 import type { Labels } from "../1-load/federation-file.ts";
 import { selects } from "../istio/objects/selects.ts";
 import type { ClusterInventory } from "./cluster-inventory.ts";
-import { labelsAt, listAt, type StandingObject, textsAt } from "./standing-object.ts";
+import { labelsIn, listIn, type StandingObject, textsIn } from "./standing-object.ts";
 
 /**
  * The Sidecar that decides what these pods see: one for them, else that of their namespace, else that of the mesh
@@ -13,7 +13,7 @@ export function sidecarOf(
   labels: Labels,
   rootNamespace: string,
 ): StandingObject | undefined {
-  const selectorOf = ({ spec }: StandingObject) => labelsAt(spec, "workloadSelector", "labels");
+  const selectorOf = ({ spec }: StandingObject) => labelsIn(spec, "workloadSelector", "labels");
   const isWide = (object: StandingObject) => Object.keys(selectorOf(object)).length === 0;
   const own = standing.inNamespace(namespace, "Sidecar");
   return (
@@ -25,10 +25,10 @@ export function sidecarOf(
 
 /** Whether pods under a Sidecar see a host of a namespace. Without `egress` they see what they would see otherwise. */
 export function seesHost({ spec, namespace: own }: StandingObject, namespace: string, host: string): boolean {
-  const listeners = listAt(spec, "egress");
+  const listeners = listIn(spec, "egress");
   if (listeners.length === 0) return true;
   return listeners
-    .flatMap((listener) => textsAt(listener, "hosts"))
+    .flatMap((listener) => textsIn(listener, "hosts"))
     .some((pattern) => {
       const [within = "", name = ""] = pattern.split("/");
       const isNamespace = within === "*" || within === namespace || (within === "." && own === namespace);

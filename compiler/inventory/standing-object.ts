@@ -30,7 +30,7 @@ export class StandingObject {
   }
 
   get spec(): ManifestData {
-    return mappingAt(this.data, "spec");
+    return mappingIn(this.data, "spec");
   }
 
   /** `VirtualService shop/reviews`, as findings name it. */
@@ -53,40 +53,40 @@ export function dumpPlace(file: string, line: number, shown: string): Place {
 const nothing: ManifestData = Object.freeze(Object.create(null));
 
 /** The mapping at a path; empty if there is none. */
-export function mappingAt(data: unknown, ...path: readonly string[]): ManifestData {
-  const value = valueAt(data, ...path);
+export function mappingIn(data: unknown, ...path: readonly string[]): ManifestData {
+  const value = valueIn(data, ...path);
   return isMapping(value) ? value : nothing;
 }
 
 /** The list at a path; empty if there is none. */
-export function listAt(data: unknown, ...path: readonly string[]): readonly unknown[] {
-  const value = valueAt(data, ...path);
+export function listIn(data: unknown, ...path: readonly string[]): readonly unknown[] {
+  const value = valueIn(data, ...path);
   return Array.isArray(value) ? value : [];
 }
 
 /** The texts of a list at a path. */
-export function textsAt(data: unknown, ...path: readonly string[]): readonly string[] {
-  return listAt(data, ...path).filter((item) => typeof item === "string");
+export function textsIn(data: unknown, ...path: readonly string[]): readonly string[] {
+  return listIn(data, ...path).filter((item) => typeof item === "string");
 }
 
-export function textAt(data: unknown, ...path: readonly string[]): string | undefined {
-  const value = valueAt(data, ...path);
+export function textIn(data: unknown, ...path: readonly string[]): string | undefined {
+  const value = valueIn(data, ...path);
   return typeof value === "string" ? value : undefined;
 }
 
-export function numberAt(data: unknown, ...path: readonly string[]): number | undefined {
-  const value = valueAt(data, ...path);
+export function numberIn(data: unknown, ...path: readonly string[]): number | undefined {
+  const value = valueIn(data, ...path);
   return typeof value === "number" ? value : undefined;
 }
 
 /** The texts of a mapping at a path. */
-export function labelsAt(data: unknown, ...path: readonly string[]): Labels {
+export function labelsIn(data: unknown, ...path: readonly string[]): Labels {
   const labels: Record<string, string> = Object.create(null);
-  for (const [key, value] of Object.entries(mappingAt(data, ...path))) if (typeof value === "string") labels[key] = value;
+  for (const [key, value] of Object.entries(mappingIn(data, ...path))) if (typeof value === "string") labels[key] = value;
   return labels;
 }
 
-export function valueAt(data: unknown, ...path: readonly string[]): unknown {
+export function valueIn(data: unknown, ...path: readonly string[]): unknown {
   let value = data;
   for (const key of path) value = isMapping(value) ? value[key] : undefined;
   return value;

@@ -1,5 +1,5 @@
 import type { ServiceName } from "../2-resolve/federation.ts";
-import type { ClusterInventory, Inventory } from "./cluster-inventory.ts";
+import type { ClusterInventory, StandingInventory } from "./cluster-inventory.ts";
 import { type PodTemplate, podsBehind, portsOfService, type StandingPort } from "./pod-template.ts";
 import type { StandingObject } from "./standing-object.ts";
 
@@ -15,7 +15,7 @@ export interface StandingService {
 
 /** The Service that an entry of the file names; undefined if the dump does not have it. */
 export function standingService(
-  inventory: Inventory,
+  inventory: StandingInventory,
   cluster: { readonly name: string },
   { name, namespace }: Pick<ServiceName, "name" | "namespace">,
   port: number | undefined,

@@ -5,7 +5,7 @@ import { grouped } from "../../compiler/2-resolve/grouped.ts";
 import { certificatesOf } from "../../compiler/2-resolve/trusted-roots.ts";
 import type { Overlay } from "../../compiler/6-render/overlay.ts";
 import { certificatePem } from "../../compiler/certificates/pem.ts";
-import { ClusterInventory, Inventory } from "../../compiler/inventory/cluster-inventory.ts";
+import { ClusterInventory, StandingInventory } from "../../compiler/inventory/cluster-inventory.ts";
 import { readDump } from "../../compiler/inventory/read-dump.ts";
 
 /** Objects as data, which tests may change before they are written and read. */
@@ -25,8 +25,8 @@ export function rightDumps(federation: Federation, overlays: readonly Overlay[] 
 }
 
 /** Reads dumps as fedc does. Every group of kinds was looked at. */
-export function readRight(dumps: RightDumps): Inventory {
-  return new Inventory(
+export function readRight(dumps: RightDumps): StandingInventory {
+  return new StandingInventory(
     [...dumps].map(([cluster, { overlay, objects }]) => {
       const list = stringify({ apiVersion: "v1", kind: "List", items: objects }, { aliasDuplicateObjects: false, lineWidth: 0 });
       const groups = ["core", "apps", "networking.k8s.io", "networking.istio.io", "security.istio.io", "cert-manager.io"];

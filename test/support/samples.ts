@@ -7,7 +7,7 @@ import type { Finding } from "../../compiler/findings/finding.ts";
 import { plain } from "../../compiler/findings/formats/style.ts";
 import { findingsAsText } from "../../compiler/findings/formats/text.ts";
 import { Source } from "../../compiler/findings/source.ts";
-import { ClusterInventory, Inventory } from "../../compiler/inventory/cluster-inventory.ts";
+import { ClusterInventory, StandingInventory } from "../../compiler/inventory/cluster-inventory.ts";
 import { readDump } from "../../compiler/inventory/read-dump.ts";
 import { root } from "./fedc.ts";
 
@@ -66,5 +66,5 @@ function inventoryIn(base: string): Pick<CompileOptions, "readInventory"> {
     const contents = readDump(`inventory/${name}`, readFileSync(join(dumps, name), "utf8"));
     return new ClusterInventory(name.replace(/\.\w+$/, ""), `inventory/${name}`, [contents]);
   });
-  return { readInventory: () => new Inventory(clusters) };
+  return { readInventory: () => new StandingInventory(clusters) };
 }

@@ -24,9 +24,9 @@ With --inventory, calls also pass what stands in the clusters, as dumps tell it:
 other people's routes, rules and policies. What the model does not know of them
 is listed with the names whose answers it makes uncertain.
 
-Writes nothing and opens no connection.`,
+A group stands for each of its clusters. Writes nothing and opens no connection.`,
   ...onFile({
-    from: { value: "CALLER", names: "clusters", description: "only calls of CLUSTER or CLUSTER/NAMESPACE/ACCOUNT", repeatable: true },
+    from: { value: "CALLER", names: "members", description: "only calls of CLUSTER or CLUSTER/NAMESPACE/ACCOUNT", repeatable: true },
     to: { value: "NAME", names: "ends", description: "only calls of this service, or to this cluster", repeatable: true },
     network: { description: "the connections that the network must let through" },
     format: {

@@ -1,3 +1,4 @@
+import type { AwaitingHalf } from "../../2-resolve/awaiting-halves.ts";
 import { callerEntries } from "../../2-resolve/caller-lists.ts";
 import type { Federation } from "../../2-resolve/federation.ts";
 import type { DiallingUse } from "../../4-plan/network/connections.ts";
@@ -5,17 +6,30 @@ import type { Concerned } from "../../access/concerned.ts";
 import type { Access } from "../../access/who-may-call.ts";
 import { printable } from "../../findings/formats/printable.ts";
 import { mustExist } from "../../findings/suggest.ts";
+import { groupsOf, membersNamed } from "../named-clusters.ts";
 import type { AccessRequest } from "./command.ts";
 
 /** `from` holds `cluster`, `cluster/namespace` or `cluster/namespace/account`, `to` services and clusters. An empty list leaves out nothing. */
 export type AccessFilter = Pick<AccessRequest, "from" | "to">;
 
-/** The answer for a name that does not exist would look like "no access". */
-export function checkFilter({ from, to }: AccessFilter, { clusters, services }: Federation): void {
-  const clusterNames = [...clusters.keys()];
-  const callingClusters = from.map((caller) => caller.split("/")[0] ?? "");
-  mustExist("cluster", callingClusters, clusterNames);
-  mustExist("cluster or service", to, [...clusterNames, ...services.map(({ name }) => name)]);
+/**
+ * The filter with the clusters of a group in its place. Throws a Failure for a name that does not exist, since the answer would look like "no
+ * access".
+ */
+export function spelledOutFilter({ from, to }: AccessFilter, federation: Federation): AccessFilter {
+  const { clusters, services } = federation;
+  const names = [...clusters.keys(), ...Object.keys(groupsOf(federation))];
+  const callers = from.map((caller) => ({ name: caller.split("/")[0] ?? "", below: caller.split("/").slice(1) }));
+  mustExist(
+    "cluster",
+    callers.map(({ name }) => name),
+    names,
+  );
+  mustExist("cluster or service", to, [...names, ...services.map(({ name }) => name)]);
+  return {
+    from: callers.flatMap(({ name, below }) => membersNamed(name, federation).map((cluster) => [cluster, ...below].join("/"))),
+    to: to.flatMap((name) => [name, ...membersNamed(name, federation)]),
+  };
 }
 
 /** Only calls that a filter may show have to be followed, and only the clusters that these visit have to be planned. */
@@ -45,6 +59,12 @@ export function matchesAccess(
 export function matchesUse({ grant: { consumer, exposure }, consumption: { callers } }: DiallingUse, filter: AccessFilter): boolean {
   const ends = { from: consumer.name, to: exposure.cluster.name, service: exposure.service.name };
   return callerEntries(callers).some((caller) => matchesAccess({ ...ends, caller }, filter));
+}
+
+/** Whether a filter shows a half of a grant. One for any exposer is shown for each. */
+export function matchesHalf({ service, exposer, consumer }: AwaitingHalf, { from, to }: AccessFilter): boolean {
+  const isTo = to.length === 0 || to.includes(service) || exposer === undefined || to.includes(exposer);
+  return isTo && (from.length === 0 || from.some((caller) => caller.split("/")[0] === consumer));
 }
 
 /** The filter as the user wrote it. */

@@ -1,3 +1,4 @@
+import { awaitingHalves } from "../../2-resolve/awaiting-halves.ts";
 import type { Consumption, Federation } from "../../2-resolve/federation.ts";
 import { makePlan } from "../../4-plan/plan.ts";
 import { accessOf } from "../../access/access.ts";
@@ -12,10 +13,12 @@ import { Failure } from "../../findings/failure.ts";
 import type { Style } from "../../findings/formats/style.ts";
 import { federationAtRevision } from "../../inputs/federation-at-revision.ts";
 import { defaultFile, readFederation } from "../../inputs/federation-input.ts";
-import { readInventory } from "../../inputs/inventory-folder.ts";
-import type { Inventory } from "../../inventory/cluster-inventory.ts";
+import { readDumps } from "../../inputs/inventory-folder.ts";
+import type { StandingInventory } from "../../inventory/cluster-inventory.ts";
+import { awaitingAsJson, awaitingLines } from "../awaiting.ts";
+import { reportBlock } from "../report-lines.ts";
 import type { AccessRequest } from "./command.ts";
-import { type AccessFilter, checkFilter, concernedIn, filterText, matchesAccess } from "./filter.ts";
+import { type AccessFilter, concernedIn, filterText, matchesAccess, matchesHalf, spelledOutFilter } from "./filter.ts";
 import { networkAnswer, networkFormatOf } from "./network.ts";
 import { accessChangeReport, accessCounts, accessReport, type UnknownAccess, unknownReport } from "./report.ts";
 
@@ -35,10 +38,9 @@ export async function runAccess(request: AccessRequest): Promise<Answer> {
   const { source, options } = readFederation(file, maxBytes);
   if (dumps.length > 0 && (base !== undefined || network))
     throw new Failure("`--inventory` tells about the clusters as they are now", "leave out `--base` and `--network`");
-  const { findings, federation } = check(source, options);
-  if (!federation) return { ok: false, ...findings.reported() };
-  const filter = { from, to };
-  checkFilter(filter, federation);
+  const { findings, federation, loaded } = check(source, options);
+  if (!federation || !loaded) return { ok: false, ...findings.reported() };
+  const filter = spelledOutFilter({ from, to }, federation);
   if (network) return networkAnswer(federation, filter, format);
   const filtered = (accesses: readonly Access[]) => accesses.filter((access) => matchesAccess(access, filter));
   if (base !== undefined) {
@@ -47,15 +49,19 @@ export async function runAccess(request: AccessRequest): Promise<Answer> {
     const changes = accessChanges(filtered(before), filtered(after));
     return { ok: true, findings: [], text: (style) => accessChangeReport(changes, style), fields: { base, changes } };
   }
-  if (dumps.length > 0) return accessWithInventory(federation, readInventory(dumps, [...federation.clusters.keys()]), filter);
+  if (dumps.length > 0) return accessWithInventory(federation, readDumps(dumps, [...federation.clusters.keys()]), filter);
   const accesses = filtered(accessOf(federation, plannedOnUse(federation).objects, undefined, concernedIn(filter)));
-  const text = (style: Style) =>
-    accesses.length === 0 ? `${nothingAllowed(filter)}\n` : `${accessReport(accesses, style)}\n${accessCounts(accesses)}\n`;
-  return { ok: true, findings: [], text, fields: { access: accesses } };
+  const halves = awaitingHalves(federation).filter((half) => matchesHalf(half, filter));
+  const text = (style: Style) => {
+    const waiting = reportBlock(style("warning", "waits"), awaitingLines(halves, loaded.at));
+    if (accesses.length === 0) return `${nothingAllowed({ from, to })}\n${waiting && `\n${waiting}`}`;
+    return `${accessReport(accesses, style)}\n${waiting && `${waiting}\n`}${accessCounts(accesses)}\n`;
+  };
+  return { ok: true, findings: [], text, fields: { access: accesses, awaits: halves.map((half) => awaitingAsJson(half, loaded.at)) } };
 }
 
 /** The same with what others have in the clusters, and what that keeps from being known. */
-function accessWithInventory(federation: Federation, inventory: Inventory, filter: AccessFilter): Answer {
+function accessWithInventory(federation: Federation, inventory: StandingInventory, filter: AccessFilter): Answer {
   const beside = standingBeside(federation, plannedOnUse(federation).objects, inventory);
   const concerned = concernedIn(filter);
   const unknown: UnknownAccess[] = [];

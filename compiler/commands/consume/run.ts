@@ -1,5 +1,5 @@
-import type { ConsumeEntry, FederatedServiceEntry } from "../../1-load/federation-file.ts";
-import { FederationEdit, waitsFor } from "../../edit/federation-edit.ts";
+import type { WrittenConsumption, WrittenService } from "../../1-load/federation-file.ts";
+import { FederationEdit } from "../../edit/federation-edit.ts";
 import type { Writable, WritableMap } from "../../edit/written-entry.ts";
 import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
@@ -13,26 +13,27 @@ export function runConsume(request: ConsumeRequest): Answer {
   const localService = localServiceOf(request);
   const edit = new FederationEdit(request);
   const service = edit.service(name);
-  if (!service && protocol === undefined) throw unknownService(name, edit);
+  if (!service && protocol === undefined && edit.defaultProtocol === undefined) throw unknownService(name, edit);
   if (isSingle(consumptionOf(service, cluster)))
     throw new Failure(
       `\`${cluster}\` consumes \`${name}\` already, under one name: ${edit.placeOf(service?.consume ?? {}, cluster)}`,
       "make a list of it with an editor; then this command adds to the list",
     );
   const callers = request.callers.join() === "any" ? "any" : request.callers;
-  const fields: Record<string, Writable> = { as, port, ...(localService !== undefined && { localService }), callers };
+  const fields: Record<string, Writable> = {
+    as,
+    ...(port !== undefined && { port }),
+    ...(localService !== undefined && { localService }),
+    callers,
+  };
   const entry = (value: WritableMap) => edit.serviceEntry({ name, protocol, cluster }, "consume", value);
   const exposers = Object.keys(service?.expose ?? {});
-  const [exposer] = exposers;
-  const inactive = exposers.length === 1 && exposer !== undefined ? waitsFor.exposer(exposer) : waitsFor.anyExposer;
-  const waiting = edit.add(entry(fields), entry({ ...fields, inactive }));
-  for (const exposer of waiting ? [] : exposers) {
-    const allow = edit.service(name)?.expose?.[exposer]?.allow?.[cluster];
-    edit.activate(["services", name, "expose", exposer, "allow", cluster], allow, [waitsFor.consumer(cluster)]);
-  }
+  const waiting = edit.add(entry(fields), entry({ ...fields, awaits: "exposer" }));
+  for (const exposer of exposers)
+    edit.stopAwaiting(["services", name, "expose", exposer, "allow"], edit.service(name)?.expose?.[exposer]?.allow, cluster);
   return edit.answer(
     [
-      `\`${cluster}\` consumes \`${name}\` as \`${as}:${port}\``,
+      `\`${cluster}\` consumes \`${name}\` as \`${as}${port === undefined ? "" : `:${port}`}\``,
       ...(waiting ? nextSteps(name, cluster, exposers, edit) : []),
       ...new Set((exposers.length === 0 ? [""] : exposers).flatMap((exposer) => edit.inactiveIn(name, exposer, cluster, waiting))),
     ],
@@ -50,11 +51,11 @@ function localServiceOf({ as, create, existing }: ConsumeRequest): string | unde
   return create ? "create" : existing ? "existing" : undefined;
 }
 
-function consumptionOf(service: FederatedServiceEntry | undefined, cluster: string) {
+function consumptionOf(service: WrittenService | undefined, cluster: string) {
   return service?.consume && Object.hasOwn(service.consume, cluster) ? service.consume[cluster] : undefined;
 }
 
-function isSingle(written: ConsumeEntry | readonly ConsumeEntry[] | undefined): boolean {
+function isSingle(written: WrittenConsumption | undefined): boolean {
   return written !== undefined && !("map" in written);
 }
 
@@ -69,7 +70,7 @@ function nextSteps(name: string, cluster: string, exposers: readonly string[], e
   const given = exposers.length === 0 ? " --service NAME.NAMESPACE --port N" : "";
   const rights = { tcp: "--any", grpc: "--rpcs PACKAGE.SERVICE/METHOD", http: "--methods GET", http2: "--methods GET" };
   return [
-    `not in force yet: ${exposers.length === 1 ? `\`${exposer}\` does not allow it` : "no cluster allows it"}. Next${edit.ownerOf(exposer)}:`,
+    `not in force yet: ${exposers.length === 1 ? `\`${exposer}\` does not allow it` : "no cluster allows it"}. It waits (\`awaits: exposer\`)${edit.ownerOf(exposer)}:`,
     `  fedc expose ${name} --cluster ${exposer}${given} \\`,
     `    --to ${cluster} ${rights[edit.service(name)?.protocol ?? "http"]}`,
   ];

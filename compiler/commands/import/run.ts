@@ -7,7 +7,7 @@ import { comparedWithDraft } from "../../import/compared-access.ts";
 import { draftOf, pendingAddresses } from "../../import/draft.ts";
 import { type HandMadeFederation, handMadeFederation } from "../../import/hand-made.ts";
 import { clock } from "../../inputs/clock.ts";
-import { readInventory } from "../../inputs/inventory-folder.ts";
+import { readDumps } from "../../inputs/inventory-folder.ts";
 import { exists, reason } from "../../inputs/regular-file.ts";
 import type { StandingObject } from "../../inventory/standing-object.ts";
 import type { ImportRequest } from "./command.ts";
@@ -18,7 +18,7 @@ const help = "`fedc help import` tells what it looks for; `fedc inventory DIR` s
 /** Writes a draft. Throws a Failure if there is nothing to import, or the file exists. */
 export function runImport({ operands, name, out, dryRun }: ImportRequest): Answer {
   if (operands.length === 0) throw new Failure("no dump is given", help);
-  const inventory = readInventory(operands, undefined);
+  const inventory = readDumps(operands, undefined);
   const handMade = handMadeFederation(inventory);
   if (handMade.uses.length === 0) {
     const reasons = handMade.leftOut.map(({ cluster, object, what }) => ({ message: `${cluster}: ${object.title}: ${what}` }));

@@ -3,7 +3,7 @@ import { Failure } from "../../findings/failure.ts";
 import { printable } from "../../findings/formats/printable.ts";
 import type { Style } from "../../findings/formats/style.ts";
 import { counted } from "../../findings/formats/words.ts";
-import { readInventory } from "../../inputs/inventory-folder.ts";
+import { readDumps } from "../../inputs/inventory-folder.ts";
 import type { ClusterInventory } from "../../inventory/cluster-inventory.ts";
 import type { InventoryRequest } from "./command.ts";
 import { dumpCommands } from "./print-commands.ts";
@@ -21,7 +21,7 @@ export function runInventory({ operands, printCommands, cluster: clusters }: Inv
   if (clusters.length > 0) throw new Failure("`--cluster` goes with `--print-commands`", "give a dump as CLUSTER=DIR");
   if (operands.length === 0)
     throw new Failure("no dump is given", "name a folder of dumps; `fedc inventory --print-commands` prints how to make them");
-  const { clusters: read } = readInventory(operands, undefined);
+  const { clusters: read } = readDumps(operands, undefined);
   const all = [...read.values()];
   return {
     ok: true,

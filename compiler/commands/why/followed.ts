@@ -9,7 +9,7 @@ import { examine } from "../../compile.ts";
 import type { ReportedFindings } from "../../findings/finding.ts";
 import { readFederation } from "../../inputs/federation-input.ts";
 import { inventoryReader } from "../../inputs/inventory-folder.ts";
-import type { Inventory } from "../../inventory/cluster-inventory.ts";
+import type { StandingInventory } from "../../inventory/cluster-inventory.ts";
 import type { Call } from "../../istio/call.ts";
 import { outcomeOf } from "../../istio/data-path/outcome-of.ts";
 import type { ObjectName, Verdict } from "../../istio/verdict.ts";
@@ -55,6 +55,10 @@ export function followable(file: string | undefined, maxBytes: number, dumps: re
   };
 }
 
-function placeInDump(inventory: Inventory | undefined, cluster: string, { kind, namespace, name }: ObjectName): ObjectPlace | undefined {
+function placeInDump(
+  inventory: StandingInventory | undefined,
+  cluster: string,
+  { kind, namespace, name }: ObjectName,
+): ObjectPlace | undefined {
   return inventory?.clusters.get(cluster)?.objects.find((one) => one.kind === kind && one.namespace === namespace && one.name === name);
 }

@@ -1,3 +1,5 @@
+import type { AllowEntry, ConsumeEntry } from "../../1-load/federation-file.ts";
+import { awaitingHalves } from "../../2-resolve/awaiting-halves.ts";
 import type { Cluster, Consumption, Federation } from "../../2-resolve/federation.ts";
 import { allowPlace } from "../../2-resolve/written-places.ts";
 import { listedAccounts } from "../../5-verify/probes/callers.ts";
@@ -14,6 +16,7 @@ import type { Call, HttpRequest } from "../../istio/call.ts";
 import { UnsupportedObject } from "../../istio/objects/unsupported-object.ts";
 import type { Outcome } from "../../istio/verdict.ts";
 import { askedCaller, type RequestWords, requestFrom } from "./asked-call.ts";
+import { consumptionOf, namedConsumptions, unknownBeside } from "./asked-name.ts";
 import { readCall } from "./call-input.ts";
 import type { WhyRequest } from "./command.ts";
 import { type Followable, followable } from "./followed.ts";
@@ -36,7 +39,7 @@ function answerFor(followed: Followable, caller: string, serviceOrName: string, 
   const consumption = consumptionOf(federation, name, serviceOrName);
   const service = consumption?.service ?? federation.services.find((candidate) => candidate.name === serviceOrName);
   if (!service) {
-    const localNames = consumptionsOf(federation, name).map(
+    const localNames = namedConsumptions(federation, name).map(
       ({ as, port }) => `${[as?.name, as?.namespace].filter(Boolean).join(".")}:${port}`,
     );
     const names = [...federation.services.map((candidate) => candidate.name), ...localNames];
@@ -86,14 +89,6 @@ function follow(followed: Followable, call: Call, wanted: WantedCall | undefined
     ...(refused && wanted && { changes: changesFor(followed, wanted) }),
     ...(wanted && { wanted }),
   });
-}
-
-/** The objects of others that the model does not know and that may touch a call, each as one sentence. */
-function unknownBeside({ beside, federation }: Followable, { from }: Call): readonly string[] {
-  if (!beside || from.kind !== "workload") return [];
-  const consumption = consumptionOf(federation, from.cluster, `${from.host}:${from.port}`, from.namespace);
-  const unknown = consumption ? beside.unknownFor(consumption) : [];
-  return unknown.map(({ cluster, object, reason }) => `${object.file}:${object.line}: ${object.title} of ${cluster}: ${reason}`);
 }
 
 function toPartner({ federation }: Followable, call: Call, wanted: WantedCall | undefined, outcome: Outcome): JudgedOutcome {
@@ -200,35 +195,24 @@ function notesOn(federation: Federation, { from, request }: Call, { cluster, cal
 function writtenFor({ federation, loaded: { at } }: Followable, { cluster, service }: WantedCall): readonly Written[] {
   const entry = federation.services.find(({ name }) => name === service);
   if (!entry) return [];
+  const halves = awaitingHalves(federation).filter((half) => half.service === service && half.consumer === cluster);
+  const waits = (written: ConsumeEntry | AllowEntry) => {
+    const reasons = halves.flatMap((half) => ([written].flat().includes(half.written) ? (half.reason ?? []) : []));
+    return reasons.length === 0 ? "" : `; not in force: ${reasons.join(", ")}`;
+  };
   const consumed = entry.consumptions.flatMap(({ cluster: consumer, written }): Written[] =>
     consumer.name === cluster && written.as !== undefined
-      ? [{ at: at.value(written, "as"), what: `${cluster} consumes ${service} as ${written.as}` }]
+      ? [{ at: at.value(written, "as"), what: `${cluster} consumes ${service} as ${written.as}${waits(written)}` }]
       : [],
   );
   const allowed = entry.exposures.flatMap(({ cluster: exposer, allows }) =>
     allows.flatMap((allow): Written[] =>
-      allow.consumer.name === cluster ? [{ at: allowPlace(at, allow), what: `${exposer.name} allows it to ${cluster}` }] : [],
+      allow.consumer.name === cluster
+        ? [{ at: allowPlace(at, allow), what: `${exposer.name} allows it to ${cluster}${waits(allow.written)}` }]
+        : [],
     ),
   );
   return [...consumed, ...allowed];
-}
-
-/** The consumption with a service's name, or with a local name, which may be short if its `namespace` is given. */
-function consumptionOf(federation: Federation, cluster: string, name: string, namespace?: string): Consumption | undefined {
-  const all = consumptionsOf(federation, cluster);
-  const spellings = ({ as, port }: Consumption) => {
-    const short = as?.namespace === undefined ? [] : [`${as.name}.${as.namespace}`, ...(as.namespace === namespace ? [as.name] : [])];
-    return [as?.host, ...short].flatMap((host) => [`${host}:${port}`, ...(namespace === undefined ? [host] : [])]);
-  };
-  const active = (found: readonly Consumption[]) => found.find(({ inactive }) => inactive === undefined) ?? found[0];
-  return (
-    active(all.filter(({ service }) => service.name === name)) ?? active(all.filter((consumption) => spellings(consumption).includes(name)))
-  );
-}
-
-/** The consumptions of a cluster that have a local name. */
-function consumptionsOf({ services }: Federation, cluster: string): readonly Consumption[] {
-  return services.flatMap(({ consumptions }) => consumptions.filter(({ as, cluster: { name } }) => name === cluster && as));
 }
 
 function isPartner({ clusters }: Federation, cluster: string): boolean {

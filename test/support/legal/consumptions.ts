@@ -52,6 +52,7 @@ export function consumption(
     ...(offered.protocol !== "tcp" && timing(drawing)),
     ...(way !== undefined && { via: way }),
     ...(chance.in(6) && { inactive: "later: yes" }),
+    ...(chance.in(8) && { awaits: "exposer" }),
   };
 }
 

@@ -84,7 +84,9 @@ export const changedObjects: readonly PlantedMistake[] = [
     (all) =>
       all
         .undelivered("warehouse")
-        .add("warehouse", "networking.istio.io/v1", "Gateway", "istio-private-gateways", "consumer-shop", { spec: { selector: { istio: "other" } } }),
+        .add("warehouse", "networking.istio.io/v1", "Gateway", "istio-private-gateways", "consumer-shop", {
+          spec: { selector: { istio: "other" } },
+        }),
   ],
 ];
 

@@ -1,7 +1,7 @@
-import { fullHost, isSeenIn } from "../../../inventory/host-names.ts";
+import { isSeenIn, wholeHost } from "../../../inventory/host-names.ts";
 import { isOwnObject } from "../../../inventory/ownership.ts";
 import { callingNamespaces } from "../../../inventory/standing-callers.ts";
-import { listAt, mappingAt, type StandingObject, textAt, valueAt } from "../../../inventory/standing-object.ts";
+import { listIn, mappingIn, type StandingObject, textIn, valueIn } from "../../../inventory/standing-object.ts";
 import { uniqueBy } from "../../repeats.ts";
 import { warning } from "../../rule.ts";
 
@@ -42,11 +42,11 @@ patches:
     for (const { cluster, host, place, namespaces } of uniqueBy([...exposed, ...consumed], (one) => `${one.cluster.name} ${one.host}`)) {
       const standing = inventory.of(cluster);
       if (!standing) continue;
-      const written = emitted(cluster.name).some(({ kind, spec }) => kind === "DestinationRule" && textAt(spec, "host") === host);
+      const written = emitted(cluster.name).some(({ kind, spec }) => kind === "DestinationRule" && textIn(spec, "host") === host);
       if (!written) continue;
       for (const object of standing.all("DestinationRule")) {
         if (isOwnObject(object, federation.name) || !isSeenIn(object, namespaces)) continue;
-        if (fullHost(textAt(object.spec, "host") ?? "", object.namespace, cluster.istio.domain) !== host || !decides(object)) continue;
+        if (wholeHost(textIn(object.spec, "host") ?? "", object.namespace, cluster.istio.domain) !== host || !decides(object)) continue;
         report({
           at: place,
           message: `\`${object.title}\` of \`${cluster.name}\` does not hold for calls of the federation: fedc writes a DestinationRule for this host`,
@@ -63,11 +63,11 @@ patches:
 /** Whether it says anything but which subsets there are. */
 function decides({ spec }: StandingObject): boolean {
   return (
-    valueAt(spec, "trafficPolicy") !== undefined || listAt(spec, "subsets").some((subset) => valueAt(subset, "trafficPolicy") !== undefined)
+    valueIn(spec, "trafficPolicy") !== undefined || listIn(spec, "subsets").some((subset) => valueIn(subset, "trafficPolicy") !== undefined)
   );
 }
 
 function turnsTlsOff({ spec }: StandingObject): boolean {
-  const policies = [mappingAt(spec, "trafficPolicy"), ...listAt(spec, "trafficPolicy", "portLevelSettings")];
-  return policies.some((policy) => textAt(policy, "tls", "mode") === "DISABLE");
+  const policies = [mappingIn(spec, "trafficPolicy"), ...listIn(spec, "trafficPolicy", "portLevelSettings")];
+  return policies.some((policy) => textIn(policy, "tls", "mode") === "DISABLE");
 }

@@ -1,7 +1,7 @@
-import { fullHost, isSeenIn } from "../../../inventory/host-names.ts";
+import { isSeenIn, wholeHost } from "../../../inventory/host-names.ts";
 import { isOwnObject } from "../../../inventory/ownership.ts";
 import { callingNamespaces } from "../../../inventory/standing-callers.ts";
-import { type StandingObject, textsAt } from "../../../inventory/standing-object.ts";
+import { type StandingObject, textsIn } from "../../../inventory/standing-object.ts";
 import { error } from "../../rule.ts";
 
 export const foreignServiceEntry = error("FED630", "ServiceEntry of others for a host of the federation", {
@@ -40,7 +40,7 @@ consume:
     }
     for (const cluster of federation.clusters.values()) {
       const hosts = inventory.of(cluster)
-        ? emitted(cluster.name).flatMap(({ kind, spec }) => (kind === "ServiceEntry" ? textsAt(spec, "hosts") : []))
+        ? emitted(cluster.name).flatMap(({ kind, spec }) => (kind === "ServiceEntry" ? textsIn(spec, "hosts") : []))
         : [];
       for (const object of foreignEntries(cluster, hosts))
         if (!reported.has(object))
@@ -57,7 +57,7 @@ consume:
       return entries.filter(
         (object) =>
           !isOwnObject(object, federation.name) &&
-          textsAt(object.spec, "hosts").some((host) => hosts.includes(fullHost(host, object.namespace, cluster.istio.domain))),
+          textsIn(object.spec, "hosts").some((host) => hosts.includes(wholeHost(host, object.namespace, cluster.istio.domain))),
       );
     }
   },

@@ -1,7 +1,7 @@
-import { fullHost, isForMesh, isSeenIn } from "../../../inventory/host-names.ts";
+import { isForMesh, isSeenIn, wholeHost } from "../../../inventory/host-names.ts";
 import { isOwnObject } from "../../../inventory/ownership.ts";
 import { callingNamespaces } from "../../../inventory/standing-callers.ts";
-import { textsAt } from "../../../inventory/standing-object.ts";
+import { textsIn } from "../../../inventory/standing-object.ts";
 import { error } from "../../rule.ts";
 
 export const foreignVirtualService = error("FED629", "VirtualService of others for a local name", {
@@ -29,7 +29,7 @@ routes:
       if (inactive !== undefined || !as || written.as === undefined) continue;
       const namespaces = callingNamespaces(consumption);
       for (const object of inventory.of(cluster)?.all("VirtualService") ?? []) {
-        const hosts = textsAt(object.spec, "hosts").map((host) => fullHost(host, object.namespace, cluster.istio.domain));
+        const hosts = textsIn(object.spec, "hosts").map((host) => wholeHost(host, object.namespace, cluster.istio.domain));
         if (!hosts.includes(as.host) || isOwnObject(object, federation.name) || !isForMesh(object) || !isSeenIn(object, namespaces))
           continue;
         report({

@@ -1,5 +1,5 @@
 import { isOwnObject } from "../../../inventory/ownership.ts";
-import { labelsAt, listAt, textAt } from "../../../inventory/standing-object.ts";
+import { labelsIn, listIn, textIn } from "../../../inventory/standing-object.ts";
 import { selects } from "../../../istio/objects/selects.ts";
 import { warning } from "../../rule.ts";
 
@@ -33,10 +33,10 @@ spec:
       for (const side of ["ingress", "egress"] as const) {
         const { selector } = cluster[side] ?? {};
         for (const object of selector ? filters : []) {
-          const contexts = listAt(object.spec, "configPatches").map((patch) => textAt(patch, "match", "context"));
+          const contexts = listIn(object.spec, "configPatches").map((patch) => textIn(patch, "match", "context"));
           const isForSidecars = contexts.length > 0 && contexts.every((one) => one?.startsWith("SIDECAR"));
           if (isForSidecars || isOwnObject(object, federation.name)) continue;
-          if (!selects(labelsAt(object.spec, "workloadSelector", "labels"), selector ?? {})) continue;
+          if (!selects(labelsIn(object.spec, "workloadSelector", "labels"), selector ?? {})) continue;
           report({
             at: at.key(cluster.written.gateways ?? {}, side),
             message: `\`${object.title}\` of \`${cluster.name}\` changes the proxies of the ${side} gateway, and fedc does not know how`,

@@ -1,7 +1,7 @@
 import { labelsInWords } from "../../../inventory/labels-in-words.ts";
 import { isOwnObject } from "../../../inventory/ownership.ts";
 import { knowsPods, podTemplatesIn } from "../../../inventory/pod-template.ts";
-import { labelsAt } from "../../../inventory/standing-object.ts";
+import { labelsIn } from "../../../inventory/standing-object.ts";
 import { selects } from "../../../istio/objects/selects.ts";
 import { error } from "../../rule.ts";
 
@@ -67,7 +67,7 @@ ingress: { addresses: [192.0.2.20] }`,
         const other = inventory
           .of(cluster)
           ?.all("Gateway")
-          .find((one) => !isOwnObject(one, federation.name) && selects(labelsAt(one.spec, "selector"), settings.selector));
+          .find((one) => !isOwnObject(one, federation.name) && selects(labelsIn(one.spec, "selector"), settings.selector));
         if (!other) continue;
         report({
           at: at.key(written, "selector"),

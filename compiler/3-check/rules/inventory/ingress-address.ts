@@ -2,9 +2,9 @@ import { isIP } from "node:net";
 import { deploymentName } from "../../../2-resolve/cluster.ts";
 import type { Cluster } from "../../../2-resolve/federation.ts";
 import { quoted } from "../../../findings/formats/words.ts";
-import type { Inventory } from "../../../inventory/cluster-inventory.ts";
+import type { StandingInventory } from "../../../inventory/cluster-inventory.ts";
 import { selectorOfService } from "../../../inventory/pod-template.ts";
-import { listAt, type StandingObject, textAt } from "../../../inventory/standing-object.ts";
+import { listIn, type StandingObject, textIn } from "../../../inventory/standing-object.ts";
 import { selects } from "../../../istio/objects/selects.ts";
 import { note, warning } from "../../rule.ts";
 
@@ -72,7 +72,7 @@ gateways:
 
 /** The Service in front of a cluster's ingress gateway, if it has addresses. */
 function ingressService(
-  inventory: Inventory,
+  inventory: StandingInventory,
   cluster: Cluster,
 ): { readonly object: StandingObject; readonly addresses: readonly string[] } | undefined {
   const { ingress, namespace } = cluster;
@@ -90,7 +90,7 @@ function ingressService(
 }
 
 function addressesOf({ data }: StandingObject): readonly string[] {
-  return listAt(data, "status", "loadBalancer", "ingress").flatMap(
-    (one) => textAt(one, "ip") ?? textAt(one, "hostname")?.toLowerCase() ?? [],
+  return listIn(data, "status", "loadBalancer", "ingress").flatMap(
+    (one) => textIn(one, "ip") ?? textIn(one, "hostname")?.toLowerCase() ?? [],
   );
 }

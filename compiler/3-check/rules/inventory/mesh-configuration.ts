@@ -1,7 +1,7 @@
 import type { Cluster } from "../../../2-resolve/federation.ts";
 import type { Place } from "../../../findings/source.ts";
 import { type MeshSettings, meshSettings } from "../../../inventory/mesh-settings.ts";
-import { listAt, textAt } from "../../../inventory/standing-object.ts";
+import { listIn, textIn } from "../../../inventory/standing-object.ts";
 import { error, type RuleContext } from "../../rule.ts";
 
 export const meshCertificates = error("FED639", "roots in the main mesh configuration", {
@@ -25,7 +25,7 @@ trust: { workloads: { root: partner-ca, domain: partner.example } }`,
       const takesPart = grants.some(
         ({ mode, consumer, exposure }) => mode === "workloads" && [consumer, exposure.cluster].includes(cluster),
       );
-      if (!takesPart || listAt(settings.mesh, "caCertificates").length === 0) continue;
+      if (!takesPart || listIn(settings.mesh, "caCertificates").length === 0) continue;
       const { workloads } = cluster.written.trust ?? {};
       report({
         at: workloads ? at.key(cluster.written.trust ?? {}, "workloads") : place,
@@ -61,14 +61,14 @@ shop:
         {
           field: "trustDomain",
           file: cluster.trustDomain,
-          mesh: textAt(settings.mesh, "trustDomain") ?? "cluster.local",
+          mesh: textIn(settings.mesh, "trustDomain") ?? "cluster.local",
           entry: trust?.workloads?.domain === undefined ? undefined : at.value(trust.workloads, "domain"),
           help: "trust.workloads.domain",
         },
         {
           field: "rootNamespace",
           file: cluster.istio.rootNamespace,
-          mesh: textAt(settings.mesh, "rootNamespace") ?? "istio-system",
+          mesh: textIn(settings.mesh, "rootNamespace") ?? "istio-system",
           entry: istio?.rootNamespace === undefined ? undefined : at.value(istio, "rootNamespace"),
           help: "istio.rootNamespace",
         },
@@ -92,7 +92,7 @@ shop:
 });
 
 function normalizationOf({ mesh }: MeshSettings): string {
-  const written = textAt(mesh, "pathNormalization", "normalization") ?? "DEFAULT";
+  const written = textIn(mesh, "pathNormalization", "normalization") ?? "DEFAULT";
   return written === "DEFAULT" ? "BASE" : written;
 }
 

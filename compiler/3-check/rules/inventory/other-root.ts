@@ -4,7 +4,7 @@ import type { Certificate } from "../../../certificates/certificate.ts";
 import { bundleLimits } from "../../../certificates/pem.ts";
 import { readCertificates } from "../../../certificates/read-certificate.ts";
 import type { ClusterInventory } from "../../../inventory/cluster-inventory.ts";
-import { type StandingObject, textAt } from "../../../inventory/standing-object.ts";
+import { type StandingObject, textIn } from "../../../inventory/standing-object.ts";
 import { error } from "../../rule.ts";
 
 export const otherRoot = error("FED644", "root that the cluster does not use", {
@@ -33,7 +33,7 @@ roots:
       const { workloads, gateways } = cluster.written.trust ?? {};
       if (workloads?.root !== undefined) {
         const object = standing.find("ConfigMap", cluster.istio.rootNamespace, "istio-ca-root-cert") ?? anyRootCert(standing);
-        const differing = object && differs(federation, cluster.workloadsRoot, textAt(object.data, "data", "root-cert.pem"), true);
+        const differing = object && differs(federation, cluster.workloadsRoot, textIn(object.data, "data", "root-cert.pem"), true);
         if (object && differing) reportRoot(cluster, at.value(workloads, "root"), object, differing, "workloads");
       }
       if (gateways) {
@@ -41,7 +41,7 @@ roots:
           (name) => standing.find("Secret", cluster.namespace, name) ?? [],
         );
         for (const object of secrets) {
-          const differing = differs(federation, cluster.root, textAt(object.data, "data", "ca.crt"), false);
+          const differing = differs(federation, cluster.root, textIn(object.data, "data", "ca.crt"), false);
           if (differing) reportRoot(cluster, at.value(gateways, "root"), object, differing, "gateways");
         }
       }

@@ -2,7 +2,7 @@ import { gatewayPort } from "../../../2-resolve/cluster.ts";
 import type { Cluster } from "../../../2-resolve/federation.ts";
 import { isOwnObject } from "../../../inventory/ownership.ts";
 import { policiesFor } from "../../../inventory/policy-decision.ts";
-import { listAt, textAt, textsAt } from "../../../inventory/standing-object.ts";
+import { listIn, textIn, textsIn } from "../../../inventory/standing-object.ts";
 import { warning } from "../../rule.ts";
 
 export const wideningPolicy = warning("FED637", "policy of others that holds at the gateways", {
@@ -34,7 +34,7 @@ spec: { rules: [{}] }`,
         const { rootNamespace } = cluster.istio;
         const policies = policiesFor(standing, { namespace: cluster.namespace, labels: settings.selector, rootNamespace });
         for (const policy of policies) {
-          const action = textAt(policy.spec, "action") ?? "ALLOW";
+          const action = textIn(policy.spec, "action") ?? "ALLOW";
           if (isOwnObject(policy, federation.name) || !["ALLOW", "CUSTOM"].includes(action) || !opensPort(policy.spec)) continue;
           report({
             at: at.key(gatewaysOf(cluster), side),
@@ -54,9 +54,9 @@ function gatewaysOf({ written }: Cluster) {
 
 /** Whether some rule may be about the port of the gateways. */
 function opensPort(spec: unknown): boolean {
-  return listAt(spec, "rules").some((rule) => {
-    const operations = listAt(rule, "to");
-    return operations.length === 0 || operations.some((one) => isAboutPort(textsAt(one, "operation", "ports")));
+  return listIn(spec, "rules").some((rule) => {
+    const operations = listIn(rule, "to");
+    return operations.length === 0 || operations.some((one) => isAboutPort(textsIn(one, "operation", "ports")));
   });
 }
 

@@ -13,6 +13,7 @@ export * from "./failover-straight.ts";
 export * from "./final-route.ts";
 export * from "./ineffective-header.ts";
 export * from "./local-name-kind.ts";
+export * from "./local-port.ts";
 export * from "./local-service-conflict.ts";
 export * from "./passing-on.ts";
 export * from "./protocol-routes.ts";
