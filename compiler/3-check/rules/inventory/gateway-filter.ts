@@ -1,6 +1,7 @@
 import { isOwnObject } from "../../../inventory/ownership.ts";
 import { labelsIn, listIn, textIn } from "../../../inventory/standing-object.ts";
 import { selects } from "../../../istio/objects/selects.ts";
+import { gatewayPlace } from "../../gateway-place.ts";
 import { warning } from "../../rule.ts";
 
 export const gatewayFilter = warning("FED641", "EnvoyFilter on the gateways", {
@@ -38,7 +39,7 @@ spec:
           if (isForSidecars || isOwnObject(object, federation.name)) continue;
           if (!selects(labelsIn(object.spec, "workloadSelector", "labels"), selector ?? {})) continue;
           report({
-            at: at.key(cluster.written.gateways ?? {}, side),
+            at: gatewayPlace(at, federation, cluster, side),
             message: `\`${object.title}\` of \`${cluster.name}\` changes the proxies of the ${side} gateway, and fedc does not know how`,
             related: { at: object.at, message: "written by somebody else" },
             help: "give it a `workloadSelector` that does not choose this gateway, or `accept` this finding with the reason",

@@ -16,19 +16,34 @@ warehouse: { service: stock-api.logistics, port: 8080, targetPort: 8080, … }`,
   right: `\
 warehouse: { service: stock-api.logistics, port: 80, targetPort: 8080, … }`,
   check({ exposures, consumptions, inventory, at, report }) {
-    const exposed = exposures.map(({ cluster, local, port, active, written }) => ({ cluster, name: local, port, active, written }));
+    const exposed = exposures.map(({ cluster, local, port, active, written }) => ({
+      cluster,
+      name: local,
+      port,
+      active,
+      place: at.value(written, "port"),
+    }));
     const existing = consumptions.flatMap(({ cluster, as, port, create, inactive, written }) =>
       create || as?.namespace === undefined || port === undefined
         ? []
-        : [{ cluster, name: { name: as.name, namespace: as.namespace }, port, active: inactive === undefined, written }],
+        : [
+            {
+              cluster,
+              name: { name: as.name, namespace: as.namespace },
+              port,
+              active: inactive === undefined,
+              // Without a port it is that of the exposed Service.
+              place: at.value(written, written.port === undefined ? "as" : "port"),
+            },
+          ],
     );
-    for (const { cluster, name, port, active, written } of [...exposed, ...existing]) {
+    for (const { cluster, name, port, active, place } of [...exposed, ...existing]) {
       const service = active ? standingService(inventory, cluster, name, port) : undefined;
       if (!service || service.port) continue;
       const ports = portsOfService(service.object);
       const byTarget = ports.find(({ targetPort }) => targetPort === port);
       report({
-        at: at.value(written, "port"),
+        at: place,
         message: `the Service \`${name.name}.${name.namespace}\` of \`${cluster.name}\` has no port ${port}`,
         related: { at: service.object.at, message: portsInWords(ports.map(({ number }) => number)) },
         help: byTarget

@@ -33,8 +33,8 @@ export const sidecarBesideGateways = warning("FED646", "Sidecar that does not li
 A Sidecar in the cluster's dump that decides what callers see leaves out the
 gateways' namespace, and the callers use services over HTTP.`,
   why: `\
-Istio lets a proxy know the hosts that its VirtualServices lead to, so calls over
-HTTP pass today. That was measured, but Istio does not promise it.`,
+Istio lets a proxy know the hosts that its VirtualServices lead to, so calls
+over HTTP pass today. That was measured, but Istio does not promise it.`,
   wrongLead: "Warned of, for callers of stock.shop in shop:",
   wrong: `\
 kind: Sidecar

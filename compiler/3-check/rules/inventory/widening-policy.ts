@@ -1,8 +1,8 @@
 import { gatewayPort } from "../../../2-resolve/cluster.ts";
-import type { Cluster } from "../../../2-resolve/federation.ts";
 import { isOwnObject } from "../../../inventory/ownership.ts";
 import { policiesFor } from "../../../inventory/policy-decision.ts";
 import { listIn, textIn, textsIn } from "../../../inventory/standing-object.ts";
+import { gatewayPlace } from "../../gateway-place.ts";
 import { warning } from "../../rule.ts";
 
 export const wideningPolicy = warning("FED637", "policy of others that holds at the gateways", {
@@ -37,7 +37,7 @@ spec: { rules: [{}] }`,
           const action = textIn(policy.spec, "action") ?? "ALLOW";
           if (isOwnObject(policy, federation.name) || !["ALLOW", "CUSTOM"].includes(action) || !opensPort(policy.spec)) continue;
           report({
-            at: at.key(gatewaysOf(cluster), side),
+            at: gatewayPlace(at, federation, cluster, side),
             message: `\`${policy.title}\` of \`${cluster.name}\` holds at the ${side} gateway, and may let calls pass that the file does not grant`,
             related: { at: policy.at, message: "written by somebody else" },
             help: "move it to the namespaces that it is meant for, or give it a selector that does not choose the gateways",
@@ -47,10 +47,6 @@ spec: { rules: [{}] }`,
     }
   },
 });
-
-function gatewaysOf({ written }: Cluster) {
-  return written.gateways ?? {};
-}
 
 /** Whether some rule may be about the port of the gateways. */
 function opensPort(spec: unknown): boolean {
