@@ -5,7 +5,7 @@ import { sorted } from "../2-resolve/names.ts";
 import { allDestinations, beginsWithLocal, failoverInForce, isReachable, routesInForce } from "../2-resolve/routes-in-force.ts";
 import { type TrustedRoots, trustedRoots } from "../2-resolve/trusted-roots.ts";
 import { compare } from "../findings/finding.ts";
-import { principals } from "./names.ts";
+import { grantedName, principals } from "./names.ts";
 
 /** Everything in force that concerns one cluster. */
 export interface ClusterView {
@@ -33,7 +33,7 @@ export interface ClusterView {
   readonly names: readonly AnsweredLocalName[];
 }
 
-/** A service of one exposing cluster, with its local callers. */
+/** A service of one exposing cluster, or one subset of it, with its local callers. */
 export interface RemoteService {
   readonly service: FederatedService;
   readonly exposer: Cluster;
@@ -116,7 +116,7 @@ function remoteServicesOf(cluster: Cluster, consumptions: readonly Consumption[]
       callers: callersOf(cluster, users),
       consumptions: users,
     }))
-    .sort((a, b) => compare(a.exposer.name, b.exposer.name) || compare(a.service.name, b.service.name));
+    .sort((a, b) => compare(a.exposer.name, b.exposer.name) || compare(grantedName(a.grant), grantedName(b.grant)));
 }
 
 /** A failover that begins with the local Service is not a group: it keeps the local Service's name and leads to one exposing cluster. */

@@ -1,5 +1,7 @@
-import type { Exposure, Grant } from "../../2-resolve/federation.ts";
+import type { Exposure, FederatedService, Grant } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
+import type { ServedSubset } from "../../2-resolve/served-subset.ts";
+import { servingPods } from "../../2-resolve/subsets.ts";
 import { compare } from "../../findings/finding.ts";
 import { type ClusterView, grantsIn } from "../cluster-view.ts";
 import { metadata, type PlannedFile, planned } from "../manifest.ts";
@@ -37,15 +39,23 @@ function exposuresOf(grants: readonly Grant[]): readonly Exposure[] {
 
 /** The selected pods of each service, called over the mesh's own TLS. */
 function terminated(grants: readonly Grant[]) {
-  return exposuresOf(grants).flatMap(({ service, subset }) => (subset ? [{ name: servedSubset(service), labels: subset }] : []));
+  return selectedPods(grants, servedSubset);
+}
+
+/** The subsets that serve these grants. A grant that all pods serve has none. */
+function selectedPods(grants: readonly Grant[], nameOf: (service: FederatedService, named?: ServedSubset) => string) {
+  const selected = grants.flatMap((grant) =>
+    servingPods(grant).flatMap(({ subset, labels }) => (labels ? [{ name: nameOf(grant.exposure.service, subset), labels }] : [])),
+  );
+  return [...new Map(selected.map((subset) => [subset.name, subset])).values()];
 }
 
 /** The same pods, or all, for TLS between the caller and the called workload. */
 function passedThrough(grants: readonly Grant[]) {
   const trafficPolicy: TrafficPolicy = { tls: { mode: "DISABLE" } };
-  const exposures = exposuresOf(grants);
+  const byAll = grants.some((grant) => servingPods(grant).some(({ labels }) => !labels));
   return [
-    ...(exposures.some(({ subset }) => !subset) ? [{ name: tlsPassthrough(undefined), trafficPolicy }] : []),
-    ...exposures.flatMap(({ service, subset }) => (subset ? [{ name: tlsPassthrough(service), labels: subset, trafficPolicy }] : [])),
+    ...(byAll ? [{ name: tlsPassthrough(undefined), trafficPolicy }] : []),
+    ...selectedPods(grants, tlsPassthrough).map((subset) => ({ ...subset, trafficPolicy })),
   ];
 }

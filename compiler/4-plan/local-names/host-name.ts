@@ -54,8 +54,8 @@ function planHostWithoutRoutes(view: ClusterView, host: string, namespace: strin
   const { federation, cluster } = view;
   const [first] = here;
   const ports = here.flatMap((consumption) => {
-    const exposure = soleGrant(consumption)?.exposure;
-    return exposure ? [{ exposure, port: { number: consumption.port ?? 0 }, tls: useTls(cluster, exposure) }] : [];
+    const grant = soleGrant(consumption);
+    return grant ? [{ exposure: grant.exposure, port: { number: consumption.port ?? 0 }, tls: useTls(grant) }] : [];
   });
   const [lead, ...others] = ports;
   if (!first || !lead) throw new Error(`${host} leads nowhere`);

@@ -1,5 +1,5 @@
 import { gatewayPort } from "../../2-resolve/cluster.ts";
-import type { Cluster, Consumption, Exposure } from "../../2-resolve/federation.ts";
+import type { Cluster, Consumption, Exposure, Grant } from "../../2-resolve/federation.ts";
 import { sorted } from "../../2-resolve/names.ts";
 import { type ClusterView, type RemoteService, usedIn } from "../cluster-view.ts";
 import { addressesOf, resolutionOf } from "../gateways/endpoints.ts";
@@ -33,9 +33,9 @@ export function workloadTls(sni: string, subjectAltNames: readonly string[]): No
   return { mode: "ISTIO_MUTUAL", sni, subjectAltNames };
 }
 
-/** `workloadTls` for one service of one exposing cluster. */
-export function useTls(cluster: Cluster, exposure: Exposure): NonNullable<TrafficPolicy["tls"]> {
-  return workloadTls(serviceHost(exposure.service, cluster, exposure.cluster), serversOf(exposure));
+/** `workloadTls` for one service of one exposing cluster, or one subset of it. */
+export function useTls(grant: Grant): NonNullable<TrafficPolicy["tls"]> {
+  return workloadTls(serviceHost(grant), serversOf(grant.exposure));
 }
 
 /** Istio derives the protocol from the port name. */

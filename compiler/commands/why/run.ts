@@ -21,6 +21,7 @@ import { readCall } from "./call-input.ts";
 import type { WhyRequest } from "./command.ts";
 import { type Followable, followable } from "./followed.ts";
 import { type JudgedOutcome, type Written, whyReport } from "./report.ts";
+import { subsetReached } from "./subset-reached.ts";
 
 /** Follows a call. Throws a Failure if the reason lies outside of the file. */
 export function runWhy({ operands: [caller, service, method, path], call, file, inventory, maxBytes }: WhyRequest): Answer {
@@ -137,8 +138,9 @@ interface Result {
   readonly exposer?: string | undefined;
 }
 
-function answerOf(followed: Followable, { call, outcomes, changes, wanted, exposer, unknown = [] }: Result): Answer {
+function answerOf(followed: Followable, { call, outcomes: ends, changes, wanted, exposer, unknown = [] }: Result): Answer {
   const { placeOf, federation } = followed;
+  const outcomes = ends.map((outcome) => ({ ...outcome, ...subsetReached(federation, outcome, wanted) }));
   const notes = call && wanted ? notesOn(federation, call, wanted, exposer) : [];
   const written = wanted ? writtenFor(followed, wanted) : [];
   // If no grant is missing, the reason is what the call says is unavailable.
@@ -152,9 +154,9 @@ function answerOf(followed: Followable, { call, outcomes, changes, wanted, expos
     fields: {
       call: call ?? null,
       ...(unknown.length > 0 && { notKnown: unknown }),
-      outcomes: outcomes.map(({ hops, end, share, granted }) => ({
+      outcomes: outcomes.map(({ hops, end, share, granted, subset }) => ({
         share,
-        end: { ...end, ...(granted !== undefined && { granted }) },
+        end: { ...end, ...(granted !== undefined && { granted }), ...(subset !== undefined && { subset }) },
         hops: hops.map((hop) => ({ ...hop, by: hop.by.map((name) => ({ ...name, ...placeOf(hop.cluster, name) })) })),
       })),
       written: written.map(({ at, what }) => ({ what, ...placeAsJson(at) })),

@@ -82,11 +82,9 @@ export const changedObjects: readonly PlantedMistake[] = [
     "somebody has an object of fedc's name",
     "FED628",
     (all) =>
-      all
-        .undelivered("warehouse")
-        .add("warehouse", "networking.istio.io/v1", "Gateway", "istio-private-gateways", "consumer-shop", {
-          spec: { selector: { istio: "other" } },
-        }),
+      all.undelivered("warehouse").add("warehouse", "networking.istio.io/v1", "Gateway", "istio-private-gateways", "consumer-shop", {
+        spec: { selector: { istio: "other" } },
+      }),
   ],
 ];
 
