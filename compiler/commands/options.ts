@@ -31,7 +31,7 @@ export function onFile<const Options extends Readonly<Record<string, Option>>>(o
 export const protocolOption = {
   value: "PROTOCOL",
   values: ["http", "http2", "grpc", "tcp"],
-  description: "http, http2, grpc or tcp; required for a new service",
+  description: "http, http2, grpc or tcp; a new service needs it",
 } as const satisfies Option;
 
 /** Options of every command that edits a federation.yaml. */
