@@ -41,6 +41,15 @@ export const editOptions = {
   "max-bytes": maxBytesOption,
 } as const satisfies Readonly<Record<string, Option>>;
 
+/** The parser of an option that takes one of a few words. Throws a Failure for any other. */
+export function oneWordOf<const Word extends string>(name: string, words: readonly Word[]): (written: string) => Word {
+  return (written) => {
+    const found = words.find((word) => word === written);
+    if (found !== undefined) return found;
+    throw new Failure(`\`--${name} ${written}\` is not known`, `write one of ${words.map((word) => `\`${word}\``).join(", ")}`);
+  };
+}
+
 /** The items of a text that separates them by commas. */
 export function listOf(written: string): readonly string[] {
   return written
