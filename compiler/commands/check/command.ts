@@ -1,5 +1,5 @@
 import type { CommandDeclaration, RequestOf } from "../command.ts";
-import { oneWordOf, onFile } from "../options.ts";
+import { inventoryOption, oneWordOf, onFile } from "../options.ts";
 
 const formats = ["text", "sarif", "codequality"] as const;
 const severities = ["error", "warning"] as const;
@@ -18,6 +18,10 @@ The printed file compiles to the same overlays.
 
 Roots that FILE names by \`file:\` are read from FILE's folder. If
 SOURCE_DATE_EPOCH is set, certificates are checked against that time.
+
+With --inventory it also compares FILE with what stands in the clusters, as
+dumps tell it: Services, ports, pods, policies and other people's objects that
+are in the way. \`fedc inventory --print-commands\` prints how to make a dump.
 
 With \`--format\`, standard output is a report for a pipeline, whatever is found:
 SARIF 2.1.0 for code scanning, or \`codequality\` as GitLab shows it in a merge
@@ -38,10 +42,12 @@ request. Run it at the top of the repository, so that paths are right.`,
       description: "fail if there is an error (default), or a warning",
     },
     "spelled-out": { description: "print the file with its defaults filled in and its\ngroups spelled out" },
+    inventory: inventoryOption,
   }),
   examples: [
     { line: "fedc check", effect: "check federation.yaml" },
     { line: "fedc check teams/federation.yaml --json", effect: "one JSON document, for a program" },
+    { line: "fedc check --inventory dumps", effect: "and what the clusters have: dumps/CLUSTER/*.yaml" },
     { line: "fedc check --spelled-out", effect: "what does a cluster have that writes nothing?" },
     { line: "fedc check --format codequality > gl-code-quality.json", effect: "for GitLab" },
     { line: "git show HEAD:federation.yaml | fedc check -", effect: "check what was committed" },

@@ -11,17 +11,18 @@ import { findingsAsSarif } from "../../findings/formats/sarif.ts";
 import type { Style } from "../../findings/formats/style.ts";
 import { counted } from "../../findings/formats/words.ts";
 import { readFederation } from "../../inputs/federation-input.ts";
+import { inventoryReader } from "../../inputs/inventory-folder.ts";
 import { awaitingAsJson, awaitingLines } from "../awaiting.ts";
 import { reportBlock } from "../report-lines.ts";
 import type { CheckRequest } from "./command.ts";
 
 /** Checks a file, and counts its contents if it does not have errors. Throws a Failure if the file cannot be read. */
 export async function runCheck(request: CheckRequest): Promise<Answer> {
-  const { operands, maxBytes, failOn, format, spelledOut } = request;
+  const { operands, maxBytes, failOn, format, spelledOut, inventory } = request;
   if (spelledOut && format !== "text")
     throw new Failure(`\`--spelled-out\` and \`--format ${format}\` are both printed to standard output`, "give one of them");
   const { source, options } = readFederation(operands[0], maxBytes);
-  const { findings, federation, loaded } = check(source, options);
+  const { findings, federation, loaded } = check(source, { ...options, readInventory: inventoryReader(inventory) });
   const reported = findings.reported();
   const report = await reportIn(request, reported, source.name);
   const asReport = report === undefined ? {} : { text: () => report };
