@@ -67,13 +67,8 @@ export interface ClusterEntry {
     readonly forge?: "github" | "gitlab" | "gitea" | "forgejo";
     readonly reviewers?: readonly string[];
     readonly labels?: readonly string[];
-    readonly synced?: SyncedEntry;
+    readonly synced?: { readonly status: string; readonly hold?: string };
   };
-}
-
-export interface SyncedEntry {
-  readonly status: string;
-  readonly hold?: string;
 }
 
 export type DataPlane = "sidecar" | "ambient";

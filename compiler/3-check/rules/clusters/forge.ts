@@ -52,9 +52,9 @@ address of its repository nor "forge" tells what kind of server it is at.`,
   why: `\
 fedc opens pull requests and reads statuses by the API of GitHub, GitLab, or
 Gitea and Forgejo. It knows the public servers, and servers whose names begin
-with github., gitlab., gitea. or forgejo. It does not try the API of one on a server that may be
-another: "fedc publish" then needs a variable that names the API, such as
-GITHUB_API_URL in a workflow, and fails without it.`,
+with github., gitlab., gitea. or forgejo. It does not try the API of one on a
+server that may be another: "fedc publish" then needs a variable that names the
+API, such as GITHUB_API_URL in a workflow, and fails without it.`,
   wrongLead: `Not known:`,
   wrong: `\
 gitops:
