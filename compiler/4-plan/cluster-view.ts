@@ -1,4 +1,4 @@
-import type { Mode } from "../1-load/federation-file.ts";
+import type { Labels, Mode } from "../1-load/federation-file.ts";
 import type { Cluster, Consumption, Exposure, FederatedService, Federation, Grant } from "../2-resolve/federation.ts";
 import { grouped } from "../2-resolve/grouped.ts";
 import { sorted } from "../2-resolve/names.ts";
@@ -31,6 +31,8 @@ export interface ClusterView {
   readonly groups: readonly Group[];
   /** Local names with at least one route in force, by host. */
   readonly names: readonly AnsweredLocalName[];
+  /** Ports of local Services, as `host:port`, to which a failover adds the endpoints of another cluster. */
+  readonly widenedPorts: ReadonlySet<string>;
 }
 
 /** A service of one exposing cluster, with its local callers. */
@@ -89,6 +91,7 @@ export function clusterViewsOf(federation: Federation): ReadonlyMap<Cluster, Clu
       remoteServices: remoteServicesOf(cluster, used),
       groups: groupsOf(cluster, used),
       names: namesOf(used),
+      widenedPorts: new Set(used.filter(isWidened).map(({ as, port }) => `${as?.host}:${port}`)),
     };
   };
   return new Map([...clusters.values()].map((cluster) => [cluster, view(cluster)]));
@@ -126,6 +129,18 @@ function groupsOf(cluster: Cluster, consumptions: readonly Consumption[]): reado
     const grants = failoverInForce(all[0] as Consumption);
     return { service, grants, mode: grants[0]?.mode ?? "gateways", callers: callersOf(cluster, all), consumptions: all };
   });
+}
+
+function isWidened(consumption: Consumption): boolean {
+  return beginsWithLocal(consumption) && failoverInForce(consumption).length > 0;
+}
+
+/**
+ * The labels of the pods that serve an exposure; undefined for all endpoints of its Service. Those that a failover adds do not serve it: calls
+ * would come in by one gateway and go out to the next.
+ */
+export function servingLabels({ widenedPorts }: ClusterView, { subset, selector, local, port }: Exposure): Labels | undefined {
+  return subset ?? (widenedPorts.has(`${local.fqdn}:${port}`) ? selector : undefined);
 }
 
 function callersOf(cluster: Cluster, consumptions: readonly Consumption[]): readonly string[] {

@@ -3,7 +3,7 @@ import { gatewayPort } from "../../2-resolve/cluster.ts";
 import type { Exposure, Grant } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
 import { sorted } from "../../2-resolve/names.ts";
-import { type ClusterView, grantsIn } from "../cluster-view.ts";
+import { type ClusterView, grantsIn, servingLabels } from "../cluster-view.ts";
 import { type Manifest, metadata, type PlannedFile, planned } from "../manifest.ts";
 import { httpHosts, isTcp, servedSubset, serverNames, tlsPassthrough } from "../names.ts";
 import type { HttpRoute, TlsRoute } from "../objects.ts";
@@ -27,10 +27,12 @@ function podsOf({ local, selector }: Exposure): string {
   return `${local.namespace} ${labelsText(selector ?? {})}`;
 }
 
-function virtualService({ federation, cluster, home }: ClusterView, exposure: Exposure, inboundGrants: readonly Grant[]): Manifest {
-  const { service, local, port, subset } = exposure;
+function virtualService(view: ClusterView, exposure: Exposure, inboundGrants: readonly Grant[]): Manifest {
+  const { federation, cluster, home } = view;
+  const { service, local, port } = exposure;
+  const isPart = servingLabels(view, exposure) !== undefined;
   const atGateway = grantsIn("gateways", inboundGrants);
-  const to = { host: local.fqdn, ...(subset && { subset: servedSubset(service) }), port: { number: port } };
+  const to = { host: local.fqdn, ...(isPart && { subset: servedSubset(service) }), port: { number: port } };
   const http = atGateway.filter((grant) => !isTcp(grant)).map((grant) => httpHosts(grant, federation));
   const own = sorted(http.map((hosts) => hosts.own));
   const groups = sorted(http.flatMap(({ group }) => group));
@@ -50,7 +52,7 @@ function virtualService({ federation, cluster, home }: ClusterView, exposure: Ex
       gateways: sorted(inboundGrants.map(({ consumer }) => `consumer-${consumer.name}`)),
       exportTo: ["."],
       ...(atGateway.length > 0 && terminated),
-      ...(passed.length > 0 && { tls: [passedThrough(exposure, passed)] }),
+      ...(passed.length > 0 && { tls: [passedThrough(exposure, isPart, passed)] }),
     },
     `Routes the consumers' hosts for ${service.name} to ${local.name}.${local.namespace}:${port}.`,
     ...(byPrefix ? ["A path that the next proxy would normalize to one outside its allowed prefix gets 404."] : []),
@@ -64,8 +66,8 @@ function virtualService({ federation, cluster, home }: ClusterView, exposure: Ex
 const refusal: HttpRoute = { match: [{ uri: { regex: ".*/[.]{1,2};.*" } }], directResponse: { status: 404 } };
 
 /** TLS that the gateway does not terminate. It must not be wrapped in the mesh's own TLS. */
-function passedThrough({ service, local, port, subset }: Exposure, sniHosts: readonly string[]): TlsRoute {
-  const destination = { host: local.fqdn, subset: tlsPassthrough(subset && service), port: { number: port } };
+function passedThrough({ service, local, port }: Exposure, isPart: boolean, sniHosts: readonly string[]): TlsRoute {
+  const destination = { host: local.fqdn, subset: tlsPassthrough(isPart ? service : undefined), port: { number: port } };
   return { match: [{ port: gatewayPort, sniHosts }], route: [{ destination }] };
 }
 
