@@ -44,7 +44,25 @@ export function deploymentName(side: "ingress" | "egress"): string {
 }
 
 function resolveIngress(written: IngressEntry): Ingress {
-  return { ...resolveGateway("ingress", written), addresses: written.addresses ?? "pending", port: written.port ?? gatewayPort };
+  const { addresses = "pending", port = gatewayPort, idleTimeout, keepalive } = written;
+  return {
+    ...resolveGateway("ingress", written),
+    addresses,
+    port,
+    lasting: {
+      idleTimeout: secondsOf(idleTimeout ?? "180s"),
+      keepalive: {
+        time: secondsOf(keepalive?.time ?? "60s"),
+        interval: secondsOf(keepalive?.interval ?? "20s"),
+        probes: keepalive?.probes ?? 3,
+      },
+    },
+  };
+}
+
+/** Reads whole seconds or minutes, such as `50s` and `3m`. */
+function secondsOf(written: string): number {
+  return Number(written.slice(0, -1)) * (written.endsWith("m") ? 60 : 1);
 }
 
 function resolveGateway(side: "ingress" | "egress", written: GatewayEntry): GatewaySettings {

@@ -30,6 +30,7 @@ export function resolveConsumption(
     create: written.localService !== "existing",
     callers: written.callers ?? "any",
     callerLabels: written.callerLabels,
+    delegate: written.delegate ?? false,
     routes:
       written.routes?.map((route) => ({ match: route.match, destinations: route.to.map(destination), written: route })) ??
       impliedRoutes(cluster, written, book),

@@ -86,6 +86,15 @@ export interface Ingress extends GatewaySettings {
   readonly addresses: "pending" | readonly string[];
   /** The port that peers dial. */
   readonly port: number;
+  readonly lasting: LastingConnections;
+}
+
+/** What keeps connections to a gateway alive, in seconds. */
+export interface LastingConnections {
+  /** Callers close HTTP connections that have been idle for so long. */
+  readonly idleTimeout: number;
+  /** After `time` without data, callers probe a connection every `interval`. After so many probes without an answer, they close it. */
+  readonly keepalive: { readonly time: number; readonly interval: number; readonly probes: number };
 }
 
 export interface Root {
@@ -159,6 +168,8 @@ export interface Consumption {
   /** `namespace/name`, `namespace/*`; `any` for every namespace. */
   readonly callers: "any" | readonly string[];
   readonly callerLabels: Labels | undefined;
+  /** Whether gateways of the user may delegate to its routes. */
+  readonly delegate: boolean;
   /** In the user's order; one route without a match if the file leaves them out. Empty with failover. */
   readonly routes: readonly Route[];
   /** In order of preference; undefined without failover. */

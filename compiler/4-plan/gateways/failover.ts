@@ -38,7 +38,7 @@ function planFailoverInModeGateways(view: ClusterView, { service, grants, caller
         exportTo: ["."],
         workloadSelector: { matchLabels: cluster.egress?.selector ?? {} },
         trafficPolicy: {
-          ...failoverByHealth(exposers.length, tcp ? undefined : { useClientProtocol: true }),
+          ...failoverByHealth(exposers, tcp ? undefined : { useClientProtocol: true }),
           tls: gatewayTls(cluster, host, exposers),
         },
       },

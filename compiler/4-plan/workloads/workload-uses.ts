@@ -3,6 +3,7 @@ import type { Cluster, Consumption, Exposure } from "../../2-resolve/federation.
 import { sorted } from "../../2-resolve/names.ts";
 import { type ClusterView, type RemoteService, usedIn } from "../cluster-view.ts";
 import { addressesOf, resolutionOf } from "../gateways/endpoints.ts";
+import { endingWhenIdle, lastingConnections } from "../gateways/lasting-connections.ts";
 import { egressServiceHost, pairHost, serviceHost, spiffeIds } from "../names.ts";
 import type { Endpoint, TrafficPolicy } from "../objects.ts";
 
@@ -34,8 +35,16 @@ export function workloadTls(sni: string, subjectAltNames: readonly string[]): No
 }
 
 /** `workloadTls` for one service of one exposing cluster. */
-export function useTls(cluster: Cluster, exposure: Exposure): NonNullable<TrafficPolicy["tls"]> {
+function useTls(cluster: Cluster, exposure: Exposure): NonNullable<TrafficPolicy["tls"]> {
   return workloadTls(serviceHost(exposure.service, cluster, exposure.cluster), serversOf(exposure));
+}
+
+/** How a consumption's connections to one service of an exposing cluster last, and TLS over them. */
+export function usePolicy(cluster: Cluster, exposure: Exposure, via: Consumption["via"]): Pick<TrafficPolicy, "connectionPool" | "tls"> {
+  const tcp = exposure.service.protocol === "tcp";
+  const connectionPool =
+    via === "direct" ? lastingConnections([exposure.cluster], tcp ? undefined : {}) : tcp ? undefined : endingWhenIdle(exposure.cluster);
+  return { ...(connectionPool && { connectionPool }), tls: useTls(cluster, exposure) };
 }
 
 /** Istio derives the protocol from the port name. */

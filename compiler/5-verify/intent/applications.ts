@@ -22,6 +22,8 @@ const uncovered = refused("no consume entry covers this caller");
 export function intentOfApplication(facts: FederationFacts, cluster: Cluster, from: Workload, unavailable: readonly string[]): IntentOf {
   const host = fullHost(from.host, from.namespace, cluster);
   const caller = `${from.namespace}/${from.account}`;
+  const delegated = facts.grants.delegated(cluster, from.host);
+  if (delegated) return intentOfDelegated(facts, delegated, caller, unavailable);
   const intentAsRead =
     host === facts.names.egressService(cluster)
       ? (request: HttpRequest | undefined) => atOwnEgress(facts, cluster, caller, request)
@@ -29,6 +31,19 @@ export function intentOfApplication(facts: FederationFacts, cluster: Cluster, fr
   return (sent) => {
     const request = sent && asReadIn(cluster, sent);
     return sent && !request ? unreadable : intentAsRead(request);
+  };
+}
+
+/** A gateway of the cluster calls, whatever its labels and its namespace. */
+function intentOfDelegated(facts: FederationFacts, answer: AnsweredPort, caller: string, unavailable: readonly string[]): IntentOf {
+  const { cluster, as, port = 0, create } = answer.consumption;
+  const locally: IntentOfLocal = (request, subset = {}) =>
+    facts.locals.intent(cluster, as?.host ?? "", port, { caller, exists: !create, request, subset });
+  const asking: AskingApplication = { intents: new Map(), facts, answer, caller, unavailable };
+  return (sent) => {
+    const request = sent && asReadIn(cluster, sent);
+    if (!sent) return anotherProtocol;
+    return request ? intentByAnswer(asking, request, locally) : unreadable;
   };
 }
 

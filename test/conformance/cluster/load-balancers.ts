@@ -14,11 +14,13 @@ export class LoadBalancer {
   readonly #addresses: ReadonlyMap<string, string>;
   readonly #network: string;
   readonly #own: string;
+  readonly #forgetsIdle: number | undefined;
   #written = "";
 
   constructor({ name, index, spec }: ClusterPlace) {
     this.#addresses = new Map(Object.entries(spec.addresses ?? {}));
     this.#network = namespaceName(`lb-${index}`);
+    this.#forgetsIdle = spec.forgetsIdle;
     this.#own = `10.66.${index}.250`;
     if ([...this.#addresses.values()].includes(this.#own)) throw new Error(`${this.#own} is the load balancer's own address in ${name}`);
   }
@@ -28,6 +30,27 @@ export class LoadBalancer {
     await makeNamespace(this.#network, this.#own, "default");
     for (const address of new Set(this.#addresses.values())) await addAddress(this.#network, address);
     await run([...inside(this.#network, "app"), "sysctl", "-qw", "net.ipv4.ip_forward=1"]);
+    if (this.#forgetsIdle !== undefined) await this.#forget(this.#forgetsIdle);
+  }
+
+  /** Packets of a connection that it does not remember are for nobody: without a rule the kernel would answer them by a reset. */
+  async #forget(seconds: number): Promise<void> {
+    const settings = [`net.netfilter.nf_conntrack_tcp_timeout_established=${seconds}`, "net.netfilter.nf_conntrack_tcp_loose=0"];
+    await run([...inside(this.#network, "app"), "sysctl", "-qw", ...settings]);
+    await run([
+      ...inside(this.#network, "app"),
+      "iptables",
+      "-A",
+      "INPUT",
+      "-p",
+      "tcp",
+      "-m",
+      "conntrack",
+      "--ctstate",
+      "INVALID",
+      "-j",
+      "DROP",
+    ]);
   }
 
   /** Hands connections on to those of these pods that are ready. Without one, they are refused. */

@@ -11,6 +11,8 @@ export interface ClusterSpec {
   readonly proxyMetadata?: Readonly<Record<string, string>>;
   /** Addresses of load balancers, by `namespace/deployment`. */
   readonly addresses?: Readonly<Record<string, string>>;
+  /** After so many seconds without a packet, its load balancer forgets a connection, and drops what comes on it later without a word. */
+  readonly forgetsIdle?: number;
   /** The authorities behind issuers of cert-manager; `CLUSTER-ISSUER` where nothing is said. */
   readonly issuers?: Readonly<Record<string, string>>;
   readonly certManager?: "imitated" | "real";
@@ -29,6 +31,7 @@ const fields = [
   "istiodEnv",
   "proxyMetadata",
   "addresses",
+  "forgetsIdle",
   "issuers",
   "certManager",
   "gracefulEnd",

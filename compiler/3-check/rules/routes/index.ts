@@ -3,6 +3,7 @@
 export * from "./callers-differ.ts";
 export * from "./consume-incomplete.ts";
 export * from "./covered-caller.ts";
+export * from "./delegates.ts";
 export * from "./different-ways.ts";
 export * from "./duplicate-local-name.ts";
 export * from "./existing-without-labels.ts";
