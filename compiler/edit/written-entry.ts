@@ -1,5 +1,5 @@
 /** Data to be written into federation.yaml. Keys keep their order. */
-export type Writable = string | number | readonly Writable[] | OneLine | WritableMap;
+export type Writable = string | number | boolean | readonly Writable[] | OneLine | WritableMap;
 
 export interface WritableMap {
   readonly [key: string]: Writable;
@@ -28,7 +28,7 @@ export function asItem(value: Writable, step: number): string[] {
 
 /** `[a, b]`, `{ a: b }`, or the scalar. */
 export function asFlow(value: Writable): string {
-  if (typeof value === "number") return String(value);
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
   if (typeof value === "string") return asScalar(value);
   if (isList(value)) return `[${value.map(asFlow).join(", ")}]`;
   const entries = Object.entries(mapOf(value)).map(([key, field]) => `${asScalar(key)}: ${asFlow(field)}`);
@@ -37,7 +37,7 @@ export function asFlow(value: Writable): string {
 
 /** The data that a YAML reader would read. */
 export function asData(value: Writable): unknown {
-  if (typeof value === "number" || typeof value === "string") return value;
+  if (typeof value !== "object") return value;
   if (isList(value)) return value.map(asData);
   return Object.fromEntries(Object.entries(mapOf(value)).map(([key, field]) => [key, asData(field)]));
 }

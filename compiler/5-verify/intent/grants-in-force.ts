@@ -69,8 +69,8 @@ export class GrantsInForce {
   }
 
   /** How a cluster answers calls that a gateway of its own delegates. */
-  delegated(cluster: Cluster, host: string): AnsweredPort | undefined {
-    return this.#byDelegate.get(cluster)?.get(host);
+  delegated(cluster: Cluster | undefined, host: string): AnsweredPort | undefined {
+    return cluster && this.#byDelegate.get(cluster)?.get(host);
   }
 
   answers(): readonly AnsweredPort[] {

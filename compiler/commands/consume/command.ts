@@ -27,6 +27,7 @@ names around it are sorted, the entry goes where it sorts.`,
     existing: {
       description: "the Service, or the host name outside, exists\nalready; all its calls go to the federation\nuntil you write `routes`",
     },
+    delegate: { description: "gateways of yours may call, too: write a\nVirtualService to which yours delegates" },
     protocol: protocolOption,
     ...editOptions,
   },

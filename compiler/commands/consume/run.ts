@@ -20,7 +20,13 @@ export function runConsume(request: ConsumeRequest): Answer {
       "make a list of it with an editor; then this command adds to the list",
     );
   const callers = request.callers.join() === "any" ? "any" : request.callers;
-  const fields: Record<string, Writable> = { as, port, ...(localService !== undefined && { localService }), callers };
+  const fields: Record<string, Writable> = {
+    as,
+    port,
+    ...(localService !== undefined && { localService }),
+    callers,
+    ...(request.delegate && { delegate: true }),
+  };
   const entry = (value: WritableMap) => edit.serviceEntry({ name, protocol, cluster }, "consume", value);
   const exposers = Object.keys(service?.expose ?? {});
   const [exposer] = exposers;
