@@ -3,7 +3,7 @@ import { lastingConnections } from "./gateways/lasting-connections.ts";
 import type { ConnectionPool, Endpoint, OutlierDetection, TrafficPolicy } from "./objects.ts";
 
 /**
- * The default `maxEjectionPercent` of 10 would never eject one of two endpoints. A vanished gateway costs one failed call of
+ * The default `maxEjectionPercent` of 10 would never eject one of two endpoints. A vanished gateway costs one call of
  * `connectTimeout`. A single 5xx of an application does not eject a cluster. Envoy cannot tell an application's 502, 503 and 504 from
  * a gateway's, so five in a row do.
  */

@@ -57,6 +57,12 @@ export const istioConstructs = {
     since: "1.27",
     source: api,
   },
+  unsentAgain: {
+    what: "another try of a call that was not sent",
+    fields: ["`reset-before-request` in `retryOn` of a VirtualService"],
+    since: "1.27",
+    source: "istio.io: news/releases/1.23.x/announcing-1.23/change-notes, where it comes",
+  },
   rules: {
     what: "rules of a destination for some callers, and subsets of its pods",
     fields: [

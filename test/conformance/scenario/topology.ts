@@ -13,6 +13,8 @@ export interface ClusterSpec {
   readonly addresses?: Readonly<Record<string, string>>;
   /** After so many seconds without a packet, its load balancer forgets a connection, and drops what comes on it later without a word. */
   readonly forgetsIdle?: number;
+  /** Whether it answers such packets by a reset instead. */
+  readonly resetsForgotten?: boolean;
   /** The authorities behind issuers of cert-manager; `CLUSTER-ISSUER` where nothing is said. */
   readonly issuers?: Readonly<Record<string, string>>;
   readonly certManager?: "imitated" | "real";
@@ -32,6 +34,7 @@ const fields = [
   "proxyMetadata",
   "addresses",
   "forgetsIdle",
+  "resetsForgotten",
   "issuers",
   "certManager",
   "gracefulEnd",
