@@ -12,6 +12,7 @@ export * from "./failover-or-routes.ts";
 export * from "./failover-order.ts";
 export * from "./failover-straight.ts";
 export * from "./final-route.ts";
+export * from "./gateway-as-caller.ts";
 export * from "./ineffective-header.ts";
 export * from "./local-name-kind.ts";
 export * from "./local-service-conflict.ts";
