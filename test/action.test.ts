@@ -25,7 +25,7 @@ function proposal(before: string | undefined, after: string, more: Readonly<Reco
   const pull: DoublePull = { number: 1, head: "topic", base: "main", author: "somebody", ...state, ...lists };
   github.repository("org/federation", origin.origin).pulls.push(pull);
   const run = ({ depth = 2, commit = origin.trial, fork = false, inputs = {}, event = "pull_request", sha = origin.trial } = {}) =>
-    act({ event, payload: origin.pullRequest({ fork }), folder: origin.checkOut(commit, depth), sha, inputs, github });
+    act({ event, payload: origin.pullRequest({ fork }), folder: origin.checkOut(commit, depth), sha, inputs, github, bundled: true });
   return { origin, pull, run };
 }
 

@@ -6,6 +6,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { DiffDocument } from "./support/diff-document.ts";
 import { fedc } from "./support/fedc.ts";
+import { fedcInside } from "./support/inside.ts";
 import { edited, reviewed, rootFiles } from "./support/reviewed.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
 
@@ -26,7 +27,7 @@ function committed(): string {
 
 const folder = committed();
 const file = join(folder, "mesh/federation.yaml");
-const diff = (...args: string[]) => fedc(["diff", file, "--base", "HEAD", ...args], { cwd: folder });
+const diff = (...args: string[]) => fedcInside(["diff", file, "--base", "HEAD", ...args], folder);
 
 const changes: Readonly<Record<string, readonly [before: string, after: string]>> = {
   "another root": ["bank-ca: [{ file: bank.pem }]", "bank-ca: [{ file: other.pem }]"],
@@ -42,16 +43,16 @@ const changes: Readonly<Record<string, readonly [before: string, after: string]>
 };
 
 for (const [what, edit] of Object.entries(changes))
-  test(`${what} fails until the owners have approved`, () => {
+  test(`${what} fails until the owners have approved`, async () => {
     writeFileSync(file, edited([edit]));
-    const { status, stderr } = diff("--require-approval");
+    const { status, stderr } = await diff("--require-approval");
     assert.is(status, 1, stderr);
-    const { asked, unowned } = JSON.parse(diff("--json").stdout) as DiffDocument;
+    const { asked, unowned } = JSON.parse((await diff("--json")).stdout) as DiffDocument;
     assert.ok(asked.length > 0);
     assert.equal(unowned, []);
     for (const { owner } of asked) assert.match(stderr, `\`${owner}\` has not approved`);
     const all = asked.flatMap(({ owner }) => ["--approved", owner]);
-    assert.is(diff("--require-approval", ...all).status, 0);
+    assert.is((await diff("--require-approval", ...all)).status, 0);
   });
 
 test("a file that is renamed and rewritten is still the same file, and its former owners are asked", () => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { company, edit } from "./support/commented.ts";
-import { fedc } from "./support/fedc.ts";
+import { fedcInside } from "./support/inside.ts";
 import type { Anything } from "./support/planned.ts";
 import { rootFiles } from "./support/reviewed.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
@@ -152,9 +152,9 @@ const judgements: Readonly<Record<string, readonly [sections: string, owners: st
 };
 
 for (const [what, edits] of Object.entries(changes))
-  test(what, () => {
+  test(what, async () => {
     writeFileSync(join(folder, "federation.yaml"), edit(...edits));
-    const { status, stdout, stderr } = fedc(["diff", "--base", "HEAD", "--require-approval", "--json"], { cwd: folder });
+    const { status, stdout, stderr } = await fedcInside(["diff", "--base", "HEAD", "--require-approval", "--json"], folder);
     const { sections, asked, unowned, error } = JSON.parse(stdout);
     const inSections = sections.map(({ section, entries }: Anything) => `${section} ${entries.length}`).join(", ");
     const owners = asked.map(({ owner }: Anything) => owner.replace("@acme/", "")).join(", ");

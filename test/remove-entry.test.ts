@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { deactivateEntry } from "../compiler/edit/deactivate-entry.ts";
+import { addAwaits } from "../compiler/edit/add-awaits.ts";
 import { removeEntry } from "../compiler/edit/remove-entry.ts";
 import { withEdits } from "../compiler/edit/text-edit.ts";
 
@@ -46,14 +46,14 @@ for (const { what, before, after } of layouts)
     assert.is(edits && withEdits(before, edits), after);
   });
 
-editing("a half that waits gets its reason as the last field, or in place of what has no fields", () => {
-  const waiting = (text: string) => withEdits(text, deactivateEntry(text, ["services", "a"], "waits for b") ?? []);
+editing("a half that waits says so in its last field, or in place of what has no fields", () => {
+  const waiting = (text: string) => withEdits(text, addAwaits(text, ["services", "a"], "consumer") ?? []);
   for (const [before, after] of [
-    ["services: { a: any } # x\n", "services: { a: { inactive: waits for b } } # x\n"],
-    ["services:\n  a: {} # x\n", "services:\n  a: { inactive: waits for b } # x\n"],
-    ["services:\n  a: { port: 1 } # x\n", "services:\n  a: { port: 1, inactive: waits for b } # x\n"],
-    ["services:\r\n  a:\r\n    port: 1 # x\r\n", "services:\r\n  a:\r\n    port: 1 # x\r\n    inactive: waits for b\r\n"],
-    ["services:\n  a:\n    ports:\n      - 1", "services:\n  a:\n    ports:\n      - 1\n    inactive: waits for b"],
+    ["services: { a: any } # x\n", "services: { a: { awaits: consumer } } # x\n"],
+    ["services:\n  a: {} # x\n", "services:\n  a: { awaits: consumer } # x\n"],
+    ["services:\n  a: { port: 1 } # x\n", "services:\n  a: { port: 1, awaits: consumer } # x\n"],
+    ["services:\r\n  a:\r\n    port: 1 # x\r\n", "services:\r\n  a:\r\n    port: 1 # x\r\n    awaits: consumer\r\n"],
+    ["services:\n  a:\n    ports:\n      - 1", "services:\n  a:\n    ports:\n      - 1\n    awaits: consumer"],
   ] as const)
     assert.is(waiting(before), after);
 });

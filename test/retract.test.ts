@@ -95,13 +95,13 @@ retracting("the last service leaves an empty mapping, and Windows' line ends sta
 retracting("one half alone: the other waits, and the commands that write halves put the grant in force again", () => {
   inFederation(withoutAssertions, (run, read) => {
     const { stdout } = run("retract", "ratings", "--from", "cluster1", "--half", "allow");
-    assert.match(stdout, "  not in force: services.ratings.consume.cluster1\n");
-    assert.match(read(), "        callers: [default/bookinfo-reviews]\n        inactive: waits for cluster2 to allow it\n");
+    assert.match(stdout, "  waits now: services.ratings.consume.cluster1\n");
+    assert.match(read(), "        callers: [default/bookinfo-reviews]\n        awaits: exposer\n");
     assert.is(run("check").status, 0);
     run("expose", "ratings", "--cluster", "cluster2", "--to", "cluster1", "--methods", "GET");
     assert.is(read(), withoutAssertions.replace(", paths: [/ratings/*] }", " }"));
     run("retract", "ratings", "--from", "cluster1", "--half", "consume");
-    assert.match(read(), "cluster1: { methods: [GET], inactive: waits for cluster1 to consume it }\n");
+    assert.match(read(), "cluster1: { methods: [GET], awaits: consumer }\n");
     assert.is(run("check").status, 0);
     assert.match(run("retract", "ratings", "--from", "cluster1").stdout, "`cluster2` does not allow");
   });
@@ -186,7 +186,7 @@ retracting("--dry-run writes nothing, and shows what patch would take; --json sa
     const args = ["retract", "reviews", "--from", "cluster1", "--half", "allow"];
     const { status, stdout } = run(...args, "--dry-run");
     assert.equal([status, read()], [0, withoutAssertions]);
-    assert.match(stdout, /-\s+allow:\n-\s+cluster1: \{ methods: \[GET\] \}\n[\s\S]*\+\s+inactive: waits for cluster2 to allow it\n/);
+    assert.match(stdout, /-\s+allow:\n-\s+cluster1: \{ methods: \[GET\] \}\n[\s\S]*\+\s+awaits: exposer\n/);
     assert.is(stdout.split("\n").filter((line) => /^[-+] /.test(line)).length, 3);
     const reported = JSON.parse(run(...args, "--json").stdout) as Record<string, unknown>;
     assert.equal(
@@ -194,7 +194,7 @@ retracting("--dry-run writes nothing, and shows what patch would take; --json sa
       [true, true, "reviews", "cluster1", ["cluster2"], stdout],
     );
     assert.equal(reported.removed, ["services.reviews.expose.cluster2.allow.cluster1"]);
-    assert.equal(reported.inactive, ["services.reviews.consume.cluster1"]);
+    assert.equal(reported.waiting, ["services.reviews.consume.cluster1"]);
     const written = read();
     inFolder((folder) => {
       writeFileSync(join(folder, "federation.yaml"), withoutAssertions);

@@ -132,6 +132,7 @@ export interface AlternativeEntry {
   readonly paths?: readonly string[];
   readonly rpcs?: "any" | readonly string[];
   readonly callers?: "any" | readonly string[];
+  readonly awaits?: "consumer";
   readonly inactive?: string;
 }
 
@@ -148,6 +149,7 @@ export interface ConsumeEntry {
   readonly timeout?: string;
   readonly retries?: { readonly attempts: number; readonly perTryTimeout?: string; readonly on?: string };
   readonly via?: "egress" | "direct";
+  readonly awaits?: "exposer";
   readonly inactive?: string;
 }
 

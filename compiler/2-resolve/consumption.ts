@@ -2,6 +2,7 @@ import type { ConsumeEntry, DestinationEntry } from "../1-load/federation-file.t
 import type { Cluster, Consumption, Destination, FederatedService, Route } from "./federation.ts";
 import type { GrantBook } from "./grant-book.ts";
 import { localName } from "./names.ts";
+import { waitsForExposers } from "./waiting.ts";
 
 /** Links one consume entry of one cluster. */
 export function resolveConsumption(
@@ -39,6 +40,8 @@ export function resolveConsumption(
     inactive: written.inactive ?? service.inactive ?? cluster.inactive,
     written,
   };
+  const waiting = waitsForExposers(consumption, book.allowsFor(cluster));
+  if (waiting !== undefined) return { ...consumption, inactive: waiting };
   book.use(consumption);
   return consumption;
 }

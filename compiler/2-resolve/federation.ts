@@ -148,9 +148,12 @@ export interface Allow {
   readonly consumer: Cluster;
   /** The key of the entry: the name of the cluster or of a group. */
   readonly key: string;
-  /** The alternatives in force; empty for `any` (tcp), and if all are inactive. */
+  /** The alternatives in force; empty for `any` (tcp), if all are inactive, and while it waits. */
   readonly alternatives: readonly AlternativeEntry[];
+  /** The reason why it is not in force, also while it waits for its consumer; undefined if it is. */
   readonly inactive: string | undefined;
+  /** Whether it is to wait while its consumer does not use it: each alternative that is not inactive says so. */
+  readonly awaits: boolean;
   readonly written: AllowEntry;
 }
 
@@ -176,6 +179,7 @@ export interface Consumption {
   readonly failover: readonly Destination[] | undefined;
   /** Through the egress gateway, or straight to the remote ingress gateway; used in mode workloads only. */
   readonly via: "egress" | "direct";
+  /** The reason why it is not in force, also while it waits for every exposer; undefined if it is. */
   readonly inactive: string | undefined;
   readonly written: ConsumeEntry;
 }

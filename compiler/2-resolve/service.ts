@@ -1,9 +1,11 @@
-import type { AllowEntry, ExposeEntry, FederatedServiceEntry } from "../1-load/federation-file.ts";
+import type { AllowEntry, ConsumeEntry, ExposeEntry, FederatedServiceEntry } from "../1-load/federation-file.ts";
 import { compare } from "../findings/finding.ts";
 import { resolveConsumption } from "./consumption.ts";
 import type { Allow, Cluster, Consumption, Exposure, FederatedService, Federation, Grant } from "./federation.ts";
 import { GrantBook } from "./grant-book.ts";
+import { grouped } from "./grouped.ts";
 import { serviceName, sortedEntries } from "./names.ts";
+import { waitsForConsumer, waitsForText } from "./waiting.ts";
 
 /** The parts of the federation that a service's entries refer to. */
 interface ServiceContext {
@@ -34,10 +36,11 @@ export function resolveService(
     const cluster = around.clusters.get(key);
     if (cluster) exposures.push(resolveExposure(service, cluster, value, around));
   }
+  const uses = entriesByCluster(written.consume, around).map(({ cluster, key, entry }) => ({ cluster, key, entries: [entry].flat() }));
+  withholdWaiting(exposures, new Map(uses.map(({ cluster, entries }) => [cluster, entries])));
   const book = new GrantBook(exposures, around.modeOf);
-  for (const { cluster, key, entry } of entriesByCluster(written.consume, around))
-    for (const consumption of "map" in entry ? entry : [entry])
-      consumptions.push(resolveConsumption(service, cluster, key, consumption, book));
+  for (const { cluster, key, entries } of uses)
+    for (const consumption of entries) consumptions.push(resolveConsumption(service, cluster, key, consumption, book));
   return { service, grants: book.grants() };
 }
 
@@ -66,9 +69,21 @@ function resolveExposure(service: FederatedService, cluster: Cluster, written: E
 
 function resolveAllow(exposure: Exposure, consumer: Cluster, key: string, written: AllowEntry): Allow {
   const all = written === "any" ? [] : "map" in written ? written : [written];
-  const alternatives = all.filter(({ inactive }) => inactive === undefined);
-  const inactive = all.length > 0 && alternatives.length === 0 ? all[0]?.inactive : undefined;
-  return { exposure, consumer, key, alternatives, inactive, written };
+  const active = all.filter(({ inactive }) => inactive === undefined);
+  const inactive = all.length > 0 && active.length === 0 ? all[0]?.inactive : undefined;
+  const awaits = active.length > 0 && active.every((alternative) => alternative.awaits !== undefined);
+  const isAny = awaits && exposure.service.protocol === "tcp" && active.every(({ callers }) => callers === undefined);
+  return { exposure, consumer, key, alternatives: isAny ? [] : active, inactive, awaits, written };
+}
+
+/** Puts the allows out of force that wait for their consumer. Whether one waits may depend on the others, so all of them are judged first. */
+function withholdWaiting(exposures: readonly Exposure[], uses: ReadonlyMap<Cluster, readonly ConsumeEntry[]>): void {
+  const allows = exposures.flatMap((exposure) => exposure.allows);
+  if (!allows.some(({ awaits }) => awaits)) return;
+  const byConsumer = grouped(allows, ({ consumer }) => consumer);
+  const waiting = allows.filter((allow) => waitsForConsumer(allow, uses.get(allow.consumer) ?? [], byConsumer.get(allow.consumer) ?? []));
+  for (const allow of waiting)
+    Object.assign<Allow, Partial<Allow>>(allow, { alternatives: [], inactive: waitsForText.consumer(allow.consumer.name) });
 }
 
 /** The entry of each cluster that the keys stand for, sorted by the clusters' names. A cluster's own key takes precedence over a group's. */

@@ -1,5 +1,7 @@
 import type { Spans } from "../1-load/spans.ts";
+import { type AwaitingHalf, awaitingHalves } from "../2-resolve/awaiting-halves.ts";
 import type { Allow, Consumption, Exposure, FederatedService, Federation, Grant } from "../2-resolve/federation.ts";
+import type { RequiredCalls } from "../2-resolve/required-calls.ts";
 import { exposurePlace } from "../2-resolve/written-places.ts";
 import { oncePer } from "./once-per.ts";
 import { uniqueBy } from "./repeats.ts";
@@ -19,6 +21,23 @@ export function allowsOf({ exposures }: FederatedService): readonly Allow[] {
 
 /** The grants that nothing made inactive. */
 export const grantsInForce = oncePer(({ grants }: Federation): readonly Grant[] => grants.filter(({ inactive }) => inactive === undefined));
+
+/** The half of a grant that awaits the other, if that is why a cluster does not use a service, of one exposer or of any. */
+export function waitingHalf(
+  federation: Federation,
+  { from, service, at }: Pick<RequiredCalls, "from" | "service" | "at">,
+): AwaitingHalf | undefined {
+  return awaitingOf(federation).find(
+    (half) =>
+      half.state !== "in force" &&
+      half.consumer === from &&
+      half.service === service.name &&
+      (at === undefined || half.exposer === undefined || half.exposer === at),
+  );
+}
+
+/** The halves of grants that say `awaits`. */
+export const awaitingOf = oncePer(awaitingHalves);
 
 /** Grants in force between clusters in mode workloads. */
 export const grantsByWorkloads = oncePer((federation: Federation): readonly Grant[] =>

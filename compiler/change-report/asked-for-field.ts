@@ -7,11 +7,12 @@ const dialled = ["addresses", "port", "deploy", "service"];
 /** The calls of others end here. */
 const servingFields = ["service", "port", "subset", "path", "serviceAccounts"];
 /** Only the consumer's own applications see these. If a use is in force again, the access that this gives asks the exposers. */
-const consumersOwn = ["as", "port", "localService", "inactive"];
+const consumersOwn = ["as", "port", "localService", "awaits", "inactive"];
 
 /**
  * The owners of what a field is about, as they were and as they are: on both sides of a grant, and for trust everybody who trusts. It knows every
- * place of the file, so a field that no section describes in words of its own has owners, too.
+ * place of the file, so a field that no section describes in words of its own has owners, too. A half of a grant that waits gives nothing away, so its
+ * own side decides about it. When the other half comes, the access that both give asks both sides.
  */
 export function askedForField({ path, section, entry }: Pick<Difference, "path" | "section" | "entry">, owners: Owners): EntryOwners {
   const [top = "", name = "", below = "", key = "", ...rest] = path;
@@ -21,21 +22,30 @@ export function askedForField({ path, section, entry }: Pick<Difference, "path" 
   if (top !== "services") return owners.asked({ clusters: owners.clusters() });
   const exposers = owners.exposersOf(name);
   const service = { services: [name] };
+  // A service that only waits for a cluster to expose it is its consumers'.
+  const deciding = exposers.length > 0 ? exposers : owners.consumersOf(name);
   if (below === "expose") {
     const consumers =
-      rest[0] === "allow" ? owners.membersOf(rest[1] ?? "") : servingFields.includes(rest[0] ?? "") ? owners.consumersOf(name) : [];
+      rest[0] === "allow"
+        ? owners.waits(path)
+          ? []
+          : owners.membersOf(rest[1] ?? "")
+        : servingFields.includes(rest[0] ?? "")
+          ? owners.consumersOf(name)
+          : [];
     return owners.asked({ ...service, clusters: [key] }, { clusters: entry?.change === "added" ? [] : consumers });
   }
   if (below === "consume") {
     const members = owners.membersOf(key);
+    if (owners.waits(path)) return owners.asked({ clusters: members });
     if (section === "access") return owners.asked({ ...service, clusters: exposers }, { clusters: members });
     const others = consumersOwn.includes(rest[1] ?? "as") ? {} : { ...service, clusters: exposers };
     return owners.asked({ clusters: members }, others);
   }
   if (below === "inactive")
-    return owners.informed(owners.asked({ ...service, clusters: exposers }), { clusters: owners.consumersOf(name) });
-  if (below === "protocol" || below === "") return owners.asked({ ...service, clusters: exposers }, { clusters: owners.consumersOf(name) });
-  return owners.of(service).length > 0 ? owners.asked(service) : owners.asked({ ...service, clusters: exposers });
+    return owners.informed(owners.asked({ ...service, clusters: deciding }), { clusters: owners.consumersOf(name) });
+  if (below === "protocol" || below === "") return owners.asked({ ...service, clusters: deciding }, { clusters: owners.consumersOf(name) });
+  return owners.of(service).length > 0 ? owners.asked(service) : owners.asked({ ...service, clusters: deciding });
 }
 
 function askedForCluster(name: string, field: readonly string[], section: Difference["section"], owners: Owners): EntryOwners {

@@ -5,6 +5,7 @@ import type { Place } from "../findings/source.ts";
 import type { SectionName } from "./change-report.ts";
 import { sectionOfField } from "./field-sections.ts";
 import type { FileVersion } from "./file-version.ts";
+import { consumptionNamed, halfNamed, type WaitingEntries, waitingEntries } from "./waiting-entries.ts";
 
 /** A field that two versions of federation.yaml do not have alike. */
 export interface Difference {
@@ -56,9 +57,11 @@ class Walk {
   readonly differences: Difference[] = [];
   readonly #before: FileVersion;
   readonly #after: FileVersion;
+  readonly #waiting: readonly WaitingEntries[];
 
   constructor(before: FileVersion, after: FileVersion) {
     [this.#before, this.#after] = [before, after];
+    this.#waiting = [before, after].map(({ federation }) => waitingEntries(federation));
     const file = (version: FileVersion) => ({ parent: {}, key: "", value: version.federation.written });
     this.#walk(schemaDocument(), file(before), file(after), [], undefined);
   }
@@ -89,8 +92,12 @@ class Walk {
 
   #leaf(schema: Schema, before: Slot | undefined, after: Slot | undefined, path: readonly string[], entry: NewOrGone | undefined): void {
     if (!before && !after) return;
+    const half = halfNamed(path);
+    // The word means something only while the half waits.
+    const saysNothing = half !== undefined && this.#waiting.every(({ somehow }) => !somehow.has(half));
+    const meant = (slot: Slot | undefined) => (saysNothing && slot ? withoutAwaits(path, slot.value) : slot?.value);
     const text = (slot: Slot | undefined, { federation }: FileVersion) =>
-      JSON.stringify(meaningOf(path, slot?.value, federation) ?? schema.default);
+      JSON.stringify(meaningOf(path, meant(slot), federation) ?? schema.default);
     if (text(before, this.#before) === text(after, this.#after)) return;
     this.#add(path, sectionOfField(path), before, after, entry, schema.default);
   }
@@ -166,8 +173,16 @@ function entriesIn(slot: Slot | undefined): Slot[] {
 }
 
 function nameIn({ value }: Slot): string {
-  const { as = "", port = "" } = value as ConsumeEntry;
-  return `${as}:${port}`;
+  return consumptionNamed(value as ConsumeEntry);
+}
+
+/** A half of a grant that does not wait, without the word for it. */
+function withoutAwaits(path: readonly string[], value: unknown): unknown {
+  if (path[2] === "consume") return path.at(-1) === "awaits" ? undefined : value;
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => withoutAwaits(path, item));
+  const { awaits: _, ...others } = value as { readonly awaits?: unknown };
+  return Object.keys(others).length === 0 ? "any" : others;
 }
 
 function take<Item>(items: Item[], fits: (item: Item) => boolean): Item | undefined {

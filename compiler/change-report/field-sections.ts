@@ -77,6 +77,7 @@ const ofConsumption: Sections<ConsumeEntry> = {
   timeout: "traffic",
   retries: "traffic",
   via: "traffic",
+  awaits: "delivery",
   inactive: "delivery",
 };
 

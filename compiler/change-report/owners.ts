@@ -1,6 +1,7 @@
 import type { Federation } from "../2-resolve/federation.ts";
 import { sorted } from "../2-resolve/names.ts";
 import type { EntryOwners } from "./change-report.ts";
+import { halfNamed, hasHalf, type WaitingEntries, waitingEntries } from "./waiting-entries.ts";
 
 /** Clusters and services that a change is about. */
 export interface Parties {
@@ -11,6 +12,7 @@ export interface Parties {
 /** The owners and the relations of clusters and services, before and after a change. Whatever holds in either version counts. */
 export class Owners {
   readonly #versions: readonly Federation[];
+  #waitingEntries: readonly WaitingEntries[] | undefined;
 
   constructor(versions: readonly Federation[]) {
     this.#versions = versions;
@@ -42,6 +44,13 @@ export class Owners {
   /** All owners that either version names. */
   all(): readonly string[] {
     return this.of({ clusters: this.clusters(), services: this.#each(({ services }) => services.map(({ name }) => name)) });
+  }
+
+  /** Whether the half of a grant that a path leads into waits for the other one, and gives nobody anything: in the last version that has it. */
+  waits(path: readonly string[]): boolean {
+    const half = halfNamed(path);
+    const last = half === undefined ? -1 : this.#versions.findLastIndex((version) => hasHalf(version, path));
+    return half !== undefined && this.#waiting()[last]?.altogether.has(half) === true;
   }
 
   clusters(): readonly string[] {
@@ -100,6 +109,11 @@ export class Owners {
         [...clusters.values()].flatMap((cluster) => (cluster.root === root || cluster.workloadsRoot === root ? [cluster.name] : [])),
       ),
     );
+  }
+
+  #waiting(): readonly WaitingEntries[] {
+    this.#waitingEntries ??= this.#versions.map(waitingEntries);
+    return this.#waitingEntries;
   }
 
   #links(): readonly (readonly [exposer: string, consumer: string])[] {

@@ -1,5 +1,5 @@
 import { resolved } from "../1-load/schema-document.ts";
-import { FederationEdit, waitsFor } from "../edit/federation-edit.ts";
+import { FederationEdit } from "../edit/federation-edit.ts";
 import { type Rename, renameInText } from "../edit/rename-in-text.ts";
 import { sortEntries } from "../edit/sort-entries.ts";
 import type { Answer } from "../findings/answer.ts";
@@ -31,11 +31,7 @@ export function renameIn(
     );
   const edit = new FederationEdit(request);
   refuseNames(edit, noun, from, to);
-  const reasons =
-    noun === "service"
-      ? []
-      : [[waitsFor.consumer(from), waitsFor.consumer(to)] as const, [waitsFor.exposer(from), waitsFor.exposer(to)] as const];
-  const rename: Rename = { kind, from, to, reasons: new Map(reasons) };
+  const rename: Rename = { kind, from, to };
   let places = 0;
   const alone = new RegExp(`(?<![\\w-])${from}(?![\\w-])`, "g");
   const renameStep = (text: string) => {

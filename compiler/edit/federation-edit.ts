@@ -5,12 +5,13 @@ import { uninterrupted } from "../7-write/uninterrupted.ts";
 import { examine } from "../compile.ts";
 import type { Answer } from "../findings/answer.ts";
 import { Failure } from "../findings/failure.ts";
-import type { Finding, ReportedFindings } from "../findings/finding.ts";
+import type { ReportedFindings } from "../findings/finding.ts";
 import { Source } from "../findings/source.ts";
 import { defaultFile, type FederationInput, readFederation } from "../inputs/federation-input.ts";
-import { activateEntry } from "./activate-entry.ts";
 import { errorsIn, type InNewWords, newIn, placedBefore } from "./edit-findings.ts";
 import { insertEntry } from "./insert-entry.ts";
+import type { NodePath } from "./layout.ts";
+import { removeAwaits } from "./remove-awaits.ts";
 import { type TextEdit, withEdits } from "./text-edit.ts";
 import { firstDifference, lostComments, unifiedDiff } from "./unified-diff.ts";
 import type { Writable } from "./written-entry.ts";
@@ -32,15 +33,8 @@ export interface EditStep {
   readonly edit: (text: string) => readonly TextEdit[] | undefined;
 }
 
-/** Why half a grant is not in force. `expose` and `consume` write these reasons, and take them out again. */
-export const waitsFor = {
-  consumer: (consumer: string): string => `waits for ${consumer} to consume it`,
-  exposer: (exposer: string): string => `waits for ${exposer} to allow it`,
-  anyExposer: "waits for a cluster to expose it",
-};
-
-/** The findings about half a grant: allowed and not consumed, consumed and not allowed. */
-const halves = ["FED307", "FED308"];
+/** Half a grant: allowed and not consumed, consumed and not allowed, and allowed by a second cluster although the consumer has no routes. */
+const halves = ["FED307", "FED308", "FED315"];
 
 /** A federation.yaml that entries are put into one by one. Throws a Failure, with the findings, for an entry that would make the file wrong. */
 export class FederationEdit {
@@ -51,8 +45,6 @@ export class FederationEdit {
   #text: string;
   #inNewWords: InNewWords | undefined;
   #reported: ReportedFindings;
-  /** The first error that the file would have if an `inactive` were taken out. */
-  #obstacle: Finding | undefined;
   loaded: Loaded;
 
   constructor({ file = defaultFile, maxBytes, dryRun }: EditRequest) {
@@ -68,13 +60,13 @@ export class FederationEdit {
     this.#reported = reported;
   }
 
-  /** Puts an entry in. If its other half is missing, puts `inactive` in instead, and returns true. */
-  add(entry: NewEntry, inactive?: NewEntry): boolean {
+  /** Puts an entry in. If its other half is missing, puts one that awaits it in instead, and returns true. */
+  add(entry: NewEntry, awaiting?: NewEntry): boolean {
     const text = this.#textWith(entry);
     const { reported, loaded } = this.#examined(text);
     const errors = newIn(errorsIn(reported), this.#before.findings);
-    if (errors.length > 0 && inactive && errors.some(({ code }) => halves.includes(code))) {
-      this.add(inactive);
+    if (errors.length > 0 && awaiting && errors.some(({ code }) => halves.includes(code))) {
+      this.add(awaiting);
       return true;
     }
     if (errors.length > 0 || !loaded)
@@ -87,15 +79,14 @@ export class FederationEdit {
     return false;
   }
 
-  /** Takes out the `inactive` that an earlier edit wrote while the other half of a grant was missing, but only for one of these reasons. */
-  activate(path: readonly (string | number)[], written: unknown, reasons: readonly string[]): void {
-    if (!isInactive(written) || !reasons.includes(written.inactive)) return;
-    const text = activateEntry(this.#text, path, "any");
-    if (text === undefined) return;
-    const { reported, loaded } = this.#examined(text);
-    const [error] = newIn(errorsIn(reported), this.#before.findings);
-    if (error) this.#obstacle = error;
-    else if (loaded) this.#keep(text, reported, loaded);
+  /**
+   * Takes the word `awaits` out of the halves below `path` that are about a cluster or group, since their other half has come. It stays where it
+   * means something still: for another member of a group.
+   */
+  stopAwaiting(path: NodePath, entries: Readonly<Record<string, unknown>> | undefined, about: string): void {
+    const members = (name: string) => this.loaded.file.groups?.[name] ?? [name];
+    for (const [key, entry] of Object.entries(entries ?? {}))
+      if (members(key).some((member) => members(about).includes(member))) this.#withoutAwaits([...path, key], entry);
   }
 
   /**
@@ -190,20 +181,26 @@ export class FederationEdit {
     return owner === undefined ? "" : `, for ${owner}`;
   }
 
-  /**
-   * Each `inactive` that keeps a grant from being in force. If the grant is `waiting` for its other half, those are left out that the command for
-   * the other half will take out.
-   */
+  /** Each `inactive` that keeps a grant from being in force, also once its other half is there if it is `waiting` for that. */
   inactiveIn(service: string, exposer: string, consumer: string, waiting: boolean): readonly string[] {
     const entry = this.service(service);
     const { allow = {} } = entry?.expose?.[exposer] ?? {};
     const { consume = {} } = entry ?? {};
     const inactive = [allow[consumer], consume[consumer]].flat().filter(isInactive);
-    const temporary = waiting ? [waitsFor.consumer(consumer), waitsFor.exposer(exposer), waitsFor.anyExposer] : [];
-    const lasting = inactive.filter((written) => !temporary.includes(written.inactive));
-    const first = this.#obstacle ? [`still not in force: correct this first: ${this.#obstacle.message}`] : [];
-    const when = waiting || this.#obstacle ? "then" : "still not in force:";
-    return [...first, ...lasting.map((written) => `${when} take \`inactive\` out of ${this.placeOf(written, "inactive")}`)];
+    const when = waiting ? "then" : "still not in force:";
+    return inactive.map((written) => `${when} take \`inactive\` out of ${this.placeOf(written, "inactive")}`);
+  }
+
+  #withoutAwaits(path: NodePath, written: unknown): void {
+    if (Array.isArray(written)) {
+      for (const [index, item] of written.entries()) this.#withoutAwaits([...path, index], item);
+      return;
+    }
+    if (typeof written !== "object" || written === null || !("awaits" in written) || isInactive(written)) return;
+    const text = removeAwaits(this.#text, path);
+    if (text === undefined) return;
+    const { reported, loaded } = this.#examined(text);
+    if (loaded && newIn(errorsIn(reported), this.#before.findings).length === 0) this.#keep(text, reported, loaded);
   }
 
   #keep(text: string, reported: ReportedFindings, loaded: Loaded): void {

@@ -10,8 +10,6 @@ export interface Rename {
   readonly kind: NameKind;
   readonly from: string;
   readonly to: string;
-  /** Texts of `inactive` that name it, and what they become. */
-  readonly reasons: ReadonlyMap<string, string>;
 }
 
 /** The edits that give a thing another name wherever the file means it, in keys, values and paths. Undefined if the layout does not allow it. */
@@ -44,10 +42,9 @@ function renamedKey(key: string, path: readonly string[], { kind, from, to }: Re
   return key === from && namesOfKeys(path).includes(kind) ? to : key;
 }
 
-function renamedText(text: string, path: readonly string[], { kind, from, to, reasons }: Rename): string {
+function renamedText(text: string, path: readonly string[], { kind, from, to }: Rename): string {
   if (path.join(".") === "accept.[].at")
     return renamedEntryPath(text, (name, kinds) => (name === from && kinds.includes(kind) ? to : name));
-  if (path[0] === "services" && path.at(-1) === "inactive") return reasons.get(text) ?? text;
   return text === from && namesOfTexts(path).includes(kind) ? to : text;
 }
 

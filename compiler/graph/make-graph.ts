@@ -89,7 +89,7 @@ function nameNode({ service, cluster, as, port, create, callers, callerLabels, i
   };
 }
 
-/** The end of an allow that nothing consumes, which is legal while the allow is inactive. */
+/** The end of an allow that nothing consumes, which is legal while the allow is inactive or waits. */
 function unusedName({ exposure, consumer, inactive }: Allow): NameNode {
   return {
     service: exposure.service.name,
@@ -135,7 +135,9 @@ function placeOf(destination: Destination): string | undefined {
 }
 
 function stateOf(consumption: Consumption, grant: Grant | undefined): { readonly state: CallState; readonly reason: string | undefined } {
-  const inactive = consumption.inactive ?? grant?.inactive ?? (grant ? undefined : "the exposing cluster does not allow it");
+  const missing =
+    consumption.written.awaits === undefined ? "the exposing cluster does not allow it" : "waits for that cluster to allow it";
+  const inactive = consumption.inactive ?? grant?.inactive ?? (grant ? undefined : missing);
   if (inactive !== undefined) return { state: "inactive", reason: inactive };
   if (isReachable(grant)) return { state: "in force", reason: undefined };
   return { state: "pending", reason: "the exposing cluster has no address yet" };

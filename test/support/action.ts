@@ -1,8 +1,9 @@
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { root } from "./fedc.ts";
+import { type Ran, root } from "./fedc.ts";
 import type { GitHubDouble } from "./github/github-double.ts";
+import { actionInside, isInside } from "./inside.ts";
 import { Openssl } from "./openssl.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -143,10 +144,12 @@ export interface Step {
   readonly inputs?: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, string>>;
   readonly github?: GitHubDouble;
+  /** Whether it is what the repository holds as a bundle, in a process of its own. */
+  readonly bundled?: boolean;
 }
 
-/** Runs the bundle as GitHub's runner does: in the workspace, told by variables and files alone. */
-export async function act({ event, payload, folder, sha, inputs = {}, environment = {}, github }: Step): Promise<Acted> {
+/** Runs the Action as GitHub's runner does: in the workspace, told by variables and files alone. */
+export async function act({ event, payload, folder, sha, inputs = {}, environment = {}, github, bundled = false }: Step): Promise<Acted> {
   const files = temporaryFolder();
   const [output, summary, happened] = ["output", "summary", "event.json"].map((name) => join(files, name)) as [string, string, string];
   writeFileSync(output, "");
@@ -154,8 +157,6 @@ export async function act({ event, payload, folder, sha, inputs = {}, environmen
   writeFileSync(happened, JSON.stringify(payload));
   const given = { token, comment: "true", mode: "auto", file: "federation.yaml", "fail-on": "error", ...inputs };
   const env = {
-    PATH: process.env.PATH ?? "",
-    HOME: process.env.HOME ?? "",
     GITHUB_ACTIONS: "true",
     GITHUB_EVENT_NAME: event,
     GITHUB_EVENT_PATH: happened,
@@ -168,7 +169,17 @@ export async function act({ event, payload, folder, sha, inputs = {}, environmen
     ...Object.fromEntries(Object.entries(given).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
     ...environment,
   };
-  const child = spawn(process.execPath, [bundle], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+  const { status, stdout, stderr } = bundled || isInside() ? await runBundle(folder, env) : await actionInside(folder, env);
+  const all = [stdout, stderr, readFileSync(summary, "utf8"), readFileSync(output, "utf8")];
+  const tokens = Object.entries(given).flatMap(([name, value]) => (name.includes("token") && value !== "" ? [value] : []));
+  for (const text of all) if (tokens.some((secret) => text.includes(secret))) throw new Error("the token was shown");
+  if (existsSync(join(folder, "pwned"))) throw new Error("something of the pull request was run");
+  return { status, stdout, stderr, summary: all[2] ?? "", outputs: outputsIn(all[3] ?? ""), commands: obeyed(stdout) };
+}
+
+async function runBundle(folder: string, environment: Readonly<Record<string, string>>): Promise<Ran> {
+  const { PATH = "", HOME = "" } = process.env;
+  const child = spawn(process.execPath, [bundle], { cwd: folder, env: { PATH, HOME, ...environment }, stdio: ["ignore", "pipe", "pipe"] });
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (data: string) => {
     stdout += data;
@@ -177,11 +188,7 @@ export async function act({ event, payload, folder, sha, inputs = {}, environmen
     stderr += data;
   });
   const status = await new Promise<number | null>((done) => child.on("close", done));
-  const all = [stdout, stderr, readFileSync(summary, "utf8"), readFileSync(output, "utf8")];
-  const tokens = Object.entries(given).flatMap(([name, value]) => (name.includes("token") && value !== "" ? [value] : []));
-  for (const text of all) if (tokens.some((secret) => text.includes(secret))) throw new Error("the token was shown");
-  if (existsSync(join(folder, "pwned"))) throw new Error("something of the pull request was run");
-  return { status, stdout, stderr, summary: all[2] ?? "", outputs: outputsIn(all[3] ?? ""), commands: obeyed(stdout) };
+  return { status, stdout, stderr };
 }
 
 function git(folder: string, ...words: readonly string[]): string {

@@ -1,5 +1,9 @@
 import type { Spans } from "../../1-load/spans.ts";
+import { awaitingHalves } from "../../2-resolve/awaiting-halves.ts";
 import type { Federation } from "../../2-resolve/federation.ts";
+import { grouped } from "../../2-resolve/grouped.ts";
+import { sorted } from "../../2-resolve/names.ts";
+import { enumerated } from "../../findings/formats/words.ts";
 import type { Place } from "../../findings/source.ts";
 
 /** A deliberate entry that every build reminds the user of. */
@@ -9,12 +13,23 @@ export interface Reminder {
   readonly at: Place;
 }
 
-/** Inactive entries, and clusters that wait for an address, in the order of the file's names. */
-export function reminders(
-  federation: Federation,
-  at: Spans,
-): { readonly inactive: readonly Reminder[]; readonly pending: readonly Reminder[] } {
-  return { inactive: inactiveIn(federation, at), pending: pendingIn(federation, at) };
+/** Inactive entries, halves of grants that wait, and clusters that wait for an address, in the order of the file's names. */
+export function reminders(federation: Federation, at: Spans): Record<"inactive" | "awaits" | "pending", readonly Reminder[]> {
+  return { inactive: inactiveIn(federation, at), awaits: awaitsIn(federation, at), pending: pendingIn(federation, at) };
+}
+
+/** One reminder for each entry that waits, or whose other half is not in force. An entry under a group may wait for some of its members only. */
+function awaitsIn(federation: Federation, at: Spans): readonly Reminder[] {
+  const halves = awaitingHalves(federation);
+  return [...grouped(halves, ({ written }) => written).values()].flatMap((ofEntry) => {
+    const [first] = ofEntry;
+    const reasons = [...new Set(ofEntry.flatMap(({ reason }) => reason ?? []))];
+    if (!first || reasons.length === 0) return [];
+    const { service, key, half } = first;
+    const exposers = sorted(ofEntry.flatMap(({ exposer }) => exposer ?? []));
+    const what = half === "allow" ? `${service} of ${exposers.join(", ")} for ${key}` : `${service} in ${key}`;
+    return [{ what, reason: enumerated(reasons), at: at.key(first.written, "awaits") }];
+  });
 }
 
 function inactiveIn({ clusters, services }: Federation, at: Spans): readonly Reminder[] {

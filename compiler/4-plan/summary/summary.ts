@@ -13,6 +13,8 @@ export interface FederationSummary {
   readonly clusters: readonly ClusterSummary[];
   /** Entries that are written but not in force. */
   readonly inactive: readonly Reminder[];
+  /** Halves of grants that wait, and what for. */
+  readonly awaits: readonly Reminder[];
   /** Clusters that wait for an address. */
   readonly pending: readonly Reminder[];
   /** Sentences about partners that can sign for each other's names. */

@@ -1,3 +1,5 @@
+import { awaitingHalves } from "../../2-resolve/awaiting-halves.ts";
+import type { Grant } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
 import { callerInWords, formerRequestsInWords, requestsInWords } from "../../access/access-in-words.ts";
 import { widestCallers } from "../../access/asking-callers.ts";
@@ -33,7 +35,49 @@ export function accessEntries(
     return entryAt("access", place, causes, wordsOf(first, alike), ownersOf(first, owners));
   });
   differences.take([], (difference) => explained.has(difference));
-  return accessChangeKinds.flatMap((kind) => entries.filter(({ change }) => change === kind));
+  const sorted = accessChangeKinds.flatMap((kind) => entries.filter(({ change }) => change === kind));
+  return [...sorted, ...silentGrants(changes, { before, after }, owners)];
+}
+
+/**
+ * Grants of which a half waited and that come into force without a call that arrives by them: the exposer has no address yet, or the routes have no
+ * share. The gateways let the consumer in all the same, and later only one side's lines need to change. So both sides are asked now.
+ */
+function silentGrants(
+  changes: readonly AccessChange[],
+  { before, after }: Pick<ComparedVersions, "before" | "after">,
+  owners: Owners,
+): readonly Entry[] {
+  const keyOf = (service: string, to: string, from: string) => `${service} ${to} ${from}`;
+  const keyOfGrant = ({ exposure, consumer }: Grant) => keyOf(exposure.service.name, exposure.cluster.name, consumer.name);
+  const given = changes.filter(givesMore).map(({ access: { service, to, from } }) => keyOf(service, to, from));
+  const inForce = before.federation.grants.filter(({ inactive }) => inactive === undefined).map(keyOfGrant);
+  const told = new Set([...given, ...inForce]);
+  const awaited = new Set(
+    [before, after].flatMap(({ federation }) =>
+      awaitingHalves(federation).flatMap(({ service, exposer, consumer }) =>
+        (exposer === undefined ? owners.exposersOf(service) : [exposer]).map((to) => keyOf(service, to, consumer)),
+      ),
+    ),
+  );
+  const silent = after.federation.grants.filter((grant) => {
+    const key = keyOfGrant(grant);
+    return grant.inactive === undefined && !told.has(key) && awaited.has(key);
+  });
+  return silent.map(({ allow, exposure: { service, cluster, local, port }, consumer }) => {
+    const place = after.placeOf(allow.exposure.written.allow ?? {}, allow.key);
+    const words = {
+      change: "added" as const,
+      subject: `${consumer.name} -> ${service.name} of ${cluster.name}`,
+      text: `the grant of ${service.name} by ${cluster.name} to ${consumer.name} comes into force`,
+      note: "no call arrives by it yet: an address or a share is missing",
+    };
+    const exposing = {
+      clusters: [cluster.name],
+      services: [service.name, ...owners.servicesAt(cluster.name, `${local.name}.${local.namespace}:${port}`)],
+    };
+    return entryAt("access", place, [], words, owners.asked(exposing, { clusters: [consumer.name] }));
+  });
 }
 
 /** The same without the file, for overlays. */

@@ -1,3 +1,4 @@
+import type { AwaitingHalf } from "../../2-resolve/awaiting-halves.ts";
 import { callerEntries } from "../../2-resolve/caller-lists.ts";
 import type { Federation } from "../../2-resolve/federation.ts";
 import type { DiallingUse } from "../../4-plan/network/connections.ts";
@@ -45,6 +46,12 @@ export function matchesAccess(
 export function matchesUse({ grant: { consumer, exposure }, consumption: { callers } }: DiallingUse, filter: AccessFilter): boolean {
   const ends = { from: consumer.name, to: exposure.cluster.name, service: exposure.service.name };
   return callerEntries(callers).some((caller) => matchesAccess({ ...ends, caller }, filter));
+}
+
+/** Whether a filter shows a half of a grant. One for any exposer is shown for each. */
+export function matchesHalf({ service, exposer, consumer }: AwaitingHalf, { from, to }: AccessFilter): boolean {
+  const isTo = to.length === 0 || to.includes(service) || exposer === undefined || to.includes(exposer);
+  return isTo && (from.length === 0 || from.some((caller) => caller.split("/")[0] === consumer));
 }
 
 /** The filter as the user wrote it. */

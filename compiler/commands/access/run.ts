@@ -1,3 +1,4 @@
+import { awaitingHalves } from "../../2-resolve/awaiting-halves.ts";
 import { makePlan } from "../../4-plan/plan.ts";
 import { accessOf } from "../../access/access.ts";
 import { accessChanges } from "../../access/changes/access-change.ts";
@@ -10,8 +11,10 @@ import { Failure } from "../../findings/failure.ts";
 import type { Style } from "../../findings/formats/style.ts";
 import { federationAtRevision } from "../../inputs/federation-at-revision.ts";
 import { defaultFile, readFederation } from "../../inputs/federation-input.ts";
+import { awaitingAsJson, awaitingLines } from "../awaiting.ts";
+import { reportBlock } from "../report-lines.ts";
 import type { AccessRequest } from "./command.ts";
-import { type AccessFilter, checkFilter, concernedIn, filterText, matchesAccess } from "./filter.ts";
+import { type AccessFilter, checkFilter, concernedIn, filterText, matchesAccess, matchesHalf } from "./filter.ts";
 import { networkAnswer, networkFormatOf } from "./network.ts";
 import { accessChangeReport, accessCounts, accessReport } from "./report.ts";
 
@@ -28,8 +31,8 @@ export async function runAccess(request: AccessRequest): Promise<Answer> {
   const format = networkFormatOf(request);
   if (base !== undefined && file === "-") throw new Failure("standard input does not lie in a repository", "name the file");
   const { source, options } = readFederation(file, maxBytes);
-  const { findings, federation } = check(source, options);
-  if (!federation) return { ok: false, ...findings.reported() };
+  const { findings, federation, loaded } = check(source, options);
+  if (!federation || !loaded) return { ok: false, ...findings.reported() };
   const filter = { from, to };
   checkFilter(filter, federation);
   if (network) return networkAnswer(federation, filter, format);
@@ -41,9 +44,13 @@ export async function runAccess(request: AccessRequest): Promise<Answer> {
     return { ok: true, findings: [], text: (style) => accessChangeReport(changes, style), fields: { base, changes } };
   }
   const accesses = filtered(accessOf(federation, plannedOnUse(federation).objects, undefined, concernedIn(filter)));
-  const text = (style: Style) =>
-    accesses.length === 0 ? `${nothingAllowed(filter)}\n` : `${accessReport(accesses, style)}\n${accessCounts(accesses)}\n`;
-  return { ok: true, findings: [], text, fields: { access: accesses } };
+  const halves = awaitingHalves(federation).filter((half) => matchesHalf(half, filter));
+  const text = (style: Style) => {
+    const waiting = reportBlock(style("warning", "waits"), awaitingLines(halves, loaded.at));
+    if (accesses.length === 0) return `${nothingAllowed(filter)}\n${waiting && `\n${waiting}`}`;
+    return `${accessReport(accesses, style)}\n${waiting && `${waiting}\n`}${accessCounts(accesses)}\n`;
+  };
+  return { ok: true, findings: [], text, fields: { access: accesses, awaits: halves.map((half) => awaitingAsJson(half, loaded.at)) } };
 }
 
 function nothingAllowed(filter: AccessFilter): string {

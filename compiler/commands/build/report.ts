@@ -29,6 +29,7 @@ export function buildReport(summary: FederationSummary, written: WriteResult, be
   if (clusters.length > maxClusters) blocks.push(`and ${counted(clusters.length - maxClusters, "more cluster")}\n`);
   const notes = [
     ...reminderLines("inactive", summary.inactive, style),
+    ...reminderLines("awaits", summary.awaits, style),
     ...reminderLines("pending", summary.pending, style),
     ...limited(summary.crossSigning.map(printable)).map((line) => labelled("trust", "note", line, style)),
   ];
@@ -62,7 +63,7 @@ function rows(label: string, lines: readonly string[]): string[] {
   return limited(lines.map(printable)).map((line, i) => `  ${(i === 0 ? label : "").padEnd(8)}${wrapped(line, 10)}\n`);
 }
 
-function reminderLines(label: "inactive" | "pending", reminders: readonly Reminder[], style: Style): string[] {
+function reminderLines(label: "inactive" | "awaits" | "pending", reminders: readonly Reminder[], style: Style): string[] {
   const lines = reminders.map(({ what, reason, at }) => printable(`${what}${reason === "" ? "" : `: ${reason}`} (${placeText(at)})`));
   return limited(lines).map((line) => labelled(label, "warning", line, style));
 }

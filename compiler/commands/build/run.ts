@@ -75,6 +75,7 @@ function documentOf(summary: FederationSummary, { clusters }: WriteResult, readm
       return { name, managed, objects, exposes, consumes, needs, newNeeds, values, ...(files && { files: Object.fromEntries(files) }) };
     }),
     inactive: summary.inactive.map(withPlace),
+    awaits: summary.awaits.map(withPlace),
     pending: summary.pending.map(withPlace),
     crossSigning: summary.crossSigning,
   };

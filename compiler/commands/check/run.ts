@@ -1,21 +1,29 @@
+import { awaitingHalves } from "../../2-resolve/awaiting-halves.ts";
 import type { Federation } from "../../2-resolve/federation.ts";
 import { check } from "../../compile.ts";
 import type { Answer } from "../../findings/answer.ts";
 import { printable } from "../../findings/formats/printable.ts";
+import type { Style } from "../../findings/formats/style.ts";
 import { counted } from "../../findings/formats/words.ts";
 import { readFederation } from "../../inputs/federation-input.ts";
+import { awaitingAsJson, awaitingLines } from "../awaiting.ts";
+import { reportBlock } from "../report-lines.ts";
 import type { CheckRequest } from "./command.ts";
 
 /** Checks a file, and counts its contents if it does not have errors. Throws a Failure if the file cannot be read. */
 export function runCheck({ operands: [file], maxBytes }: CheckRequest): Answer {
   const { source, options } = readFederation(file, maxBytes);
-  const { findings, federation } = check(source, options);
-  if (!federation) return { ok: false, ...findings.reported() };
+  const { findings, federation, loaded } = check(source, options);
+  if (!federation || !loaded) return { ok: false, ...findings.reported() };
+  const waiting = (style: Style) => reportBlock(style("warning", "waits"), awaitingLines(awaitingHalves(federation), loaded.at));
   return {
     ok: true,
     ...findings.reported(),
-    text: (style) => `${style("good", `${printable(source.name)} is fine`)}: ${contents(federation)}\n`,
-    fields: { contains: counts(federation) },
+    text: (style) => `${style("good", `${printable(source.name)} is fine`)}: ${contents(federation)}\n${waiting(style)}`,
+    fields: {
+      contains: counts(federation),
+      awaits: awaitingHalves(federation).map((half) => awaitingAsJson(half, loaded.at)),
+    },
   };
 }
 

@@ -10,8 +10,8 @@ export const consume = {
 stays as it is, with its comments and layout. If the result had an error that
 \`fedc check\` finds, fedc reports it and writes nothing.
 
-If no cluster allows it yet, the entry gets \`inactive\`, so that the file stays
-valid until the other half is there; \`fedc expose\` takes it out again. If the
+If no cluster allows it yet, the entry gets \`awaits: exposer\`: it comes into
+force when one does, and \`fedc expose\` takes the word out again. If the
 names around it are sorted, the entry goes where it sorts.`,
   options: {
     cluster: { value: "CLUSTER", names: "members", required: true, description: "who consumes, required: a cluster, or a group" },

@@ -1,5 +1,5 @@
 import type { ConsumeEntry, FederatedServiceEntry } from "../../1-load/federation-file.ts";
-import { FederationEdit, waitsFor } from "../../edit/federation-edit.ts";
+import { FederationEdit } from "../../edit/federation-edit.ts";
 import type { Writable, WritableMap } from "../../edit/written-entry.ts";
 import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
@@ -29,13 +29,9 @@ export function runConsume(request: ConsumeRequest): Answer {
   };
   const entry = (value: WritableMap) => edit.serviceEntry({ name, protocol, cluster }, "consume", value);
   const exposers = Object.keys(service?.expose ?? {});
-  const [exposer] = exposers;
-  const inactive = exposers.length === 1 && exposer !== undefined ? waitsFor.exposer(exposer) : waitsFor.anyExposer;
-  const waiting = edit.add(entry(fields), entry({ ...fields, inactive }));
-  for (const exposer of waiting ? [] : exposers) {
-    const allow = edit.service(name)?.expose?.[exposer]?.allow?.[cluster];
-    edit.activate(["services", name, "expose", exposer, "allow", cluster], allow, [waitsFor.consumer(cluster)]);
-  }
+  const waiting = edit.add(entry(fields), entry({ ...fields, awaits: "exposer" }));
+  for (const exposer of exposers)
+    edit.stopAwaiting(["services", name, "expose", exposer, "allow"], edit.service(name)?.expose?.[exposer]?.allow, cluster);
   return edit.answer(
     [
       `\`${cluster}\` consumes \`${name}\` as \`${as}:${port}\``,
@@ -75,7 +71,7 @@ function nextSteps(name: string, cluster: string, exposers: readonly string[], e
   const given = exposers.length === 0 ? " --service NAME.NAMESPACE --port N" : "";
   const rights = { tcp: "--any", grpc: "--rpcs PACKAGE.SERVICE/METHOD", http: "--methods GET", http2: "--methods GET" };
   return [
-    `not in force yet: ${exposers.length === 1 ? `\`${exposer}\` does not allow it` : "no cluster allows it"}. Next${edit.ownerOf(exposer)}:`,
+    `not in force yet: ${exposers.length === 1 ? `\`${exposer}\` does not allow it` : "no cluster allows it"}. It waits (\`awaits: exposer\`)${edit.ownerOf(exposer)}:`,
     `  fedc expose ${name} --cluster ${exposer}${given} \\`,
     `    --to ${cluster} ${rights[edit.service(name)?.protocol ?? "http"]}`,
   ];

@@ -11,9 +11,9 @@ new, the cluster under \`expose\`, everyone named by --to under \`allow\`. The
 rest of the file stays as it is, with its comments and layout. If the result had
 an error that \`fedc check\` finds, fedc reports it and writes nothing.
 
-A cluster that does not consume the service yet is allowed with \`inactive\`, so
-that the file stays valid until the other half is there; \`fedc consume\` takes
-it out again. If the names around it are sorted, an entry goes where it sorts.`,
+A cluster that does not consume the service yet is allowed with \`awaits:
+consumer\`: that comes into force when it does, and \`fedc consume\` takes the
+word out again. If the names around it are sorted, an entry goes where it sorts.`,
   options: {
     cluster: { value: "CLUSTER", required: true, description: "who exposes, required" },
     service: { value: "NAME.NAMESPACE", description: "the Service there, required if it is not\nexposed yet" },

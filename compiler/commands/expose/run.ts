@@ -1,5 +1,5 @@
 import type { ExposeEntry, FederatedServiceEntry, Protocol } from "../../1-load/federation-file.ts";
-import { FederationEdit, waitsFor } from "../../edit/federation-edit.ts";
+import { FederationEdit } from "../../edit/federation-edit.ts";
 import { OneLine, type Writable, type WritableMap } from "../../edit/written-entry.ts";
 import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
@@ -23,19 +23,20 @@ export function runExpose(request: ExposeRequest): Answer {
         `\`${cluster}\` allows \`${name}\` to \`${consumer}\` already: ${edit.placeOf(allow, consumer)}`,
         "to change what it may do, edit that line",
       );
-    const inactive = { inactive: waitsFor.consumer(consumer) };
+    settleOthers(name, cluster, consumer, edit);
+    const awaits = { awaits: "consumer" };
     const path = ["services", name, "expose", cluster, "allow", consumer];
     const rights = rightsOf(request, edit.service(name)?.protocol ?? "http");
     const full = rights === "any" ? "any" : new OneLine(rights);
-    const half = new OneLine(rights === "any" ? inactive : { ...rights, ...inactive });
+    const half = new OneLine(rights === "any" ? awaits : { ...rights, ...awaits });
     if (edit.add({ path, value: full }, { path, value: half })) waiting.push(consumer);
-    else activateConsumer(name, cluster, consumer, edit);
+    else edit.stopAwaiting(["services", name, "consume"], edit.service(name)?.consume, consumer);
   }
   return edit.answer(
     [
       `\`${cluster}\` exposes \`${name}\`${to.length === 0 ? ", to nobody yet" : ` to ${to.map((consumer) => `\`${consumer}\``).join(", ")}`}`,
       ...(to.length === 0 ? [`next: fedc expose ${name} --cluster ${cluster} --to CLUSTER ${example(edit.service(name)?.protocol)}`] : []),
-      ...waiting.flatMap((consumer) => nextSteps(name, consumer, edit)),
+      ...waiting.flatMap((consumer) => nextSteps(name, cluster, consumer, edit)),
       ...to.flatMap((consumer) => edit.inactiveIn(name, cluster, consumer, waiting.includes(consumer))),
     ],
     { service: name, exposer: cluster, to, waiting },
@@ -48,12 +49,10 @@ function refuseRightsOfNobody({ to, methods, paths, rpcs, any }: ExposeRequest):
     throw new Failure(`\`--${right}\` says what a cluster may do, but no cluster is named`, "add `--to CLUSTER`");
 }
 
-function activateConsumer(name: string, cluster: string, consumer: string, edit: FederationEdit): void {
-  const path = ["services", name, "consume", consumer];
-  const written = edit.service(name)?.consume?.[consumer];
-  const reasons = [waitsFor.exposer(cluster), waitsFor.anyExposer];
-  if (written && "map" in written) for (const [index, entry] of written.entries()) edit.activate([...path, index], entry, reasons);
-  else edit.activate(path, written, reasons);
+/** A consumer without routes uses the one exposer that does not wait. An exposer whose word may go must not lose the calls to a new one. */
+function settleOthers(name: string, cluster: string, consumer: string, edit: FederationEdit): void {
+  for (const [other, { allow = {} }] of Object.entries(edit.service(name)?.expose ?? {}))
+    if (other !== cluster) edit.stopAwaiting(["services", name, "expose", other, "allow"], allow, consumer);
 }
 
 function exposureOf(service: FederatedServiceEntry | undefined, cluster: string): ExposeEntry | undefined {
@@ -114,9 +113,15 @@ function example(protocol: Protocol | undefined): string {
   return protocol === "tcp" ? "--any" : protocol === "grpc" ? "--rpcs package.Service/Method" : "--methods GET";
 }
 
-function nextSteps(name: string, consumer: string, edit: FederationEdit): readonly string[] {
+function nextSteps(name: string, cluster: string, consumer: string, edit: FederationEdit): readonly string[] {
+  const { consume = {} } = edit.service(name) ?? {};
+  if (Object.hasOwn(consume, consumer))
+    return [
+      `not in force yet: \`${consumer}\` consumes it from elsewhere. It waits (\`awaits: consumer\`)${edit.ownerOf(consumer)}:`,
+      `  add \`cluster: ${cluster}\` to the routes or the failover in ${edit.placeOf(consume, consumer)}`,
+    ];
   return [
-    `not in force yet: \`${consumer}\` does not consume it. Next${edit.ownerOf(consumer)}:`,
+    `not in force yet: \`${consumer}\` does not consume it. It waits (\`awaits: consumer\`)${edit.ownerOf(consumer)}:`,
     `  fedc consume ${name} --cluster ${consumer} --as NAME.NAMESPACE --port N \\`,
     "    --callers NAMESPACE/NAME --create",
   ];

@@ -7,11 +7,10 @@ export const renameCluster = {
   summary: "give a cluster another name, wherever the file means it",
   operand: "CLUSTER NEW",
   description: `Gives a cluster another name in federation.yaml: its entry, groups, pairs,
-\`expose\`, \`allow\`, \`consume\`, routes, failover, assertions, paths of \`accept\`,
-and the \`inactive\` that \`fedc expose\` and \`fedc consume\` write. Comments and
-layout stay. If the names around an entry are sorted, it goes where it sorts. If
-the result had an error that \`fedc check\` finds, fedc reports it and writes
-nothing.
+\`expose\`, \`allow\`, \`consume\`, routes, failover, assertions and paths of
+\`accept\`. Comments and layout stay. If the names around an entry are sorted, it
+goes where it sorts. If the result had an error that \`fedc check\` finds, fedc
+reports it and writes nothing.
 
 Its hostname, identities, repository and local names stay. The name is part of
 server names where the cluster consumes, of objects' names, and of its folder in

@@ -30,7 +30,7 @@ decide where their calls go then.`,
     half: {
       value: "HALF",
       values: ["allow", "consume"],
-      description: "take out only this half; the other half stays\nwith `inactive`",
+      description: "take out only this half; the other half stays\nand waits, with `awaits`",
     },
     exposure: { description: "also take out what then is exposed to nobody,\nand the service if nothing is left of it" },
     ...editOptions,

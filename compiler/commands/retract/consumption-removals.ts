@@ -15,7 +15,6 @@ interface Use {
   /** Whether these are all, because the user named none. */
   readonly isEverywhere: boolean;
   readonly half: "allow" | "consume" | undefined;
-  readonly reason: string;
 }
 
 /**
@@ -23,7 +22,7 @@ interface Use {
  * its routes lead there, a Failure says where: only the user knows where these calls go then.
  */
 export function consumptionRemovals(use: Use, removals: Removals, edit: FederationEdit): void {
-  const { key, service, exposers, half, reason } = use;
+  const { key, service, exposers, half } = use;
   const written = service.consume?.[key];
   if (!written) return;
   const { groups = {} } = edit.loaded.file;
@@ -31,7 +30,7 @@ export function consumptionRemovals(use: Use, removals: Removals, edit: Federati
   const entries = isList ? [...written.entries()] : [[undefined, written] as const];
   const going = entries.filter(([, entry]) => goes(entry, use, groups));
   if (half === "allow") {
-    for (const [index, entry] of going) removals.deactivate(pathOf(key, index), entry, reason);
+    for (const [index, entry] of going) removals.letWait(pathOf(key, index), entry, "exposer");
     return;
   }
   if (going.length === entries.length) {

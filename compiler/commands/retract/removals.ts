@@ -1,15 +1,15 @@
 import { isWithin } from "../../1-load/entry-path.ts";
-import { deactivateEntry } from "../../edit/deactivate-entry.ts";
+import { addAwaits, type OtherHalf } from "../../edit/add-awaits.ts";
 import { type EditStep, type FederationEdit, isInactive } from "../../edit/federation-edit.ts";
 import type { NodePath } from "../../edit/layout.ts";
 import { removeEntry } from "../../edit/remove-entry.ts";
 
-/** What is taken out of one service, and what becomes inactive. Items of a list must be named from the last to the first. */
+/** What is taken out of one service, and what waits from then on. Items of a list must be named from the last to the first. */
 export class Removals {
   readonly #edit: FederationEdit;
   readonly #name: string;
   readonly #removed: string[] = [];
-  readonly #inactive: string[] = [];
+  readonly #waiting: string[] = [];
   readonly #steps: EditStep[] = [];
 
   constructor(edit: FederationEdit, name: string) {
@@ -25,17 +25,17 @@ export class Removals {
     this.#steps.push({ what: `\`${name}\``, edit: (text) => removeEntry(text, path) });
   }
 
-  /** Makes a half of a grant wait for the other one, unless it is inactive already. */
-  deactivate(below: NodePath, written: unknown, reason: string): void {
+  /** Makes a half of a grant wait for the other one, unless it does so already, or is inactive. */
+  letWait(below: NodePath, written: unknown, other: OtherHalf): void {
     if (Array.isArray(written)) {
-      for (const [index, item] of written.entries()) this.deactivate([...below, index], item, reason);
+      for (const [index, item] of written.entries()) this.letWait([...below, index], item, other);
       return;
     }
-    if (isInactive(written)) return;
+    if (isInactive(written) || (typeof written === "object" && written !== null && "awaits" in written)) return;
     const path = ["services", this.#name, ...below];
     const name = path.filter((key) => typeof key === "string").join(".");
-    if (this.#inactive.at(-1) !== name) this.#inactive.push(name);
-    this.#steps.push({ what: `\`${name}\``, edit: (text) => deactivateEntry(text, path, reason) });
+    if (this.#waiting.at(-1) !== name) this.#waiting.push(name);
+    this.#steps.push({ what: `\`${name}\``, edit: (text) => addAwaits(text, path, other) });
   }
 
   keepsAllow(exposer: string, key: string): boolean {
@@ -59,10 +59,10 @@ export class Removals {
   }
 
   lines(): readonly string[] {
-    return [...this.#removed.map((path) => `  gone: ${path}`), ...this.#inactive.map((path) => `  not in force: ${path}`)];
+    return [...this.#removed.map((path) => `  gone: ${path}`), ...this.#waiting.map((path) => `  waits now: ${path}`)];
   }
 
-  fields(): { readonly removed: readonly string[]; readonly inactive: readonly string[] } {
-    return { removed: this.#removed, inactive: this.#inactive };
+  fields(): { readonly removed: readonly string[]; readonly waiting: readonly string[] } {
+    return { removed: this.#removed, waiting: this.#waiting };
   }
 }

@@ -1,5 +1,5 @@
 import type { FederatedServiceEntry } from "../../1-load/federation-file.ts";
-import { FederationEdit, waitsFor } from "../../edit/federation-edit.ts";
+import { FederationEdit } from "../../edit/federation-edit.ts";
 import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import { quoted } from "../../findings/formats/words.ts";
@@ -128,12 +128,11 @@ function removeGrant(
   }
   for (const { exposer, key } of allows) {
     const allow = service.expose?.[exposer]?.allow ?? {};
-    if (half === "consume") removals.deactivate(["expose", exposer, "allow", key], allow[key], waitsFor.consumer(key));
+    if (half === "consume") removals.letWait(["expose", exposer, "allow", key], allow[key], "consumer");
     else removals.remove(["expose", exposer, "allow", key]);
   }
-  const reason = exposers.length === 1 && exposers[0] !== undefined ? waitsFor.exposer(exposers[0]) : waitsFor.anyExposer;
   for (const key of uses)
-    consumptionRemovals({ key, service, exposers, isEverywhere, half, reason, covered: groups[key] ?? [key] }, removals, edit);
+    consumptionRemovals({ key, service, exposers, isEverywhere, half, covered: groups[key] ?? [key] }, removals, edit);
   return [...new Set(allows.map(({ exposer }) => exposer))];
 }
 

@@ -1,3 +1,5 @@
+import type { AllowEntry, ConsumeEntry } from "../../1-load/federation-file.ts";
+import { awaitingHalves } from "../../2-resolve/awaiting-halves.ts";
 import type { Cluster, Consumption, Federation } from "../../2-resolve/federation.ts";
 import { allowPlace } from "../../2-resolve/written-places.ts";
 import { listedAccounts } from "../../5-verify/probes/callers.ts";
@@ -187,14 +189,21 @@ function notesOn(federation: Federation, { from, request }: Call, { cluster, cal
 function writtenFor({ federation, loaded: { at } }: Followable, { cluster, service }: WantedCall): readonly Written[] {
   const entry = federation.services.find(({ name }) => name === service);
   if (!entry) return [];
+  const halves = awaitingHalves(federation).filter((half) => half.service === service && half.consumer === cluster);
+  const waits = (written: ConsumeEntry | AllowEntry) => {
+    const reasons = halves.flatMap((half) => ([written].flat().includes(half.written) ? (half.reason ?? []) : []));
+    return reasons.length === 0 ? "" : `; not in force: ${reasons.join(", ")}`;
+  };
   const consumed = entry.consumptions.flatMap(({ cluster: consumer, written }): Written[] =>
     consumer.name === cluster && written.as !== undefined
-      ? [{ at: at.value(written, "as"), what: `${cluster} consumes ${service} as ${written.as}` }]
+      ? [{ at: at.value(written, "as"), what: `${cluster} consumes ${service} as ${written.as}${waits(written)}` }]
       : [],
   );
   const allowed = entry.exposures.flatMap(({ cluster: exposer, allows }) =>
     allows.flatMap((allow): Written[] =>
-      allow.consumer.name === cluster ? [{ at: allowPlace(at, allow), what: `${exposer.name} allows it to ${cluster}` }] : [],
+      allow.consumer.name === cluster
+        ? [{ at: allowPlace(at, allow), what: `${exposer.name} allows it to ${cluster}${waits(allow.written)}` }]
+        : [],
     ),
   );
   return [...consumed, ...allowed];

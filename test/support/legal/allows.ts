@@ -22,10 +22,13 @@ const paths = {
 export function allow(wanted: AllowFor, chance: Chance): Anything {
   const { protocol, modes } = wanted;
   const idle = chance.in(5);
+  // Both halves are there, so the word means nothing.
+  const waits = chance.in(8);
   const alternatives = (protocol === "tcp" ? tcpAlternatives(wanted, chance) : requests(wanted, chance)).map((one, i, all) => ({
     ...one,
     ...(modes.has("workloads") && { callers: modes.size > 1 || protocol === "tcp" ? "any" : callersFor(wanted.callers, i, chance) }),
     ...(idle && (i > 0 || all.length === 1) && { inactive: "not yet" }),
+    ...(waits && { awaits: "consumer" }),
   }));
   const [only] = alternatives;
   if (protocol === "tcp" && Object.keys(only ?? {}).length === 0) return "any";

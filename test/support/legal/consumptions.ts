@@ -53,6 +53,7 @@ export function consumption(
     ...(offered.protocol !== "tcp" && !isFullHost(name.as) && chance.in(20) && { delegate: chance.in(90) }),
     ...(way !== undefined && { via: way }),
     ...(chance.in(6) && { inactive: "later: yes" }),
+    ...(chance.in(8) && { awaits: "exposer" }),
   };
 }
 

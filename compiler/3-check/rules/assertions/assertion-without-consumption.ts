@@ -4,6 +4,7 @@ import type { Place } from "../../../findings/source.ts";
 import { entryPlace } from "../../entries.ts";
 import { isListed } from "../../met-requirements.ts";
 import { uniqueBy } from "../../repeats.ts";
+import { waitingHalf } from "../../resolved.ts";
 import { error, type RuleContext } from "../../rule.ts";
 import { writtenValues } from "../../written-values.ts";
 
@@ -53,13 +54,18 @@ function missingCall(
     message: active.length === 0 ? "not in force" : "how it uses the service",
   };
   const place = (field: "from" | "caller" | "at", name: string) => placeOf(field, name, assertion, context);
-  if (active.length === 0)
+  if (active.length === 0) {
+    const waiting = waitingHalf(federation, { from, service, at: exposer });
     return {
       at: place("from", from),
       message: related ? `\`${from}\` does not use \`${to}\` at present` : `\`${from}\` does not consume \`${to}\``,
-      related,
-      help: "let it consume the service, or remove the assertion",
+      related: waiting ? { at: at.key(waiting.written, "awaits"), message: waiting.reason ?? "" } : related,
+      help:
+        waiting?.half === "consume"
+          ? "let a cluster allow it, or remove the assertion"
+          : "let it consume the service, or remove the assertion",
     };
+  }
   if (caller !== undefined && !active.some((consumption) => isListed(caller, consumption)))
     return {
       at: place("caller", caller),

@@ -5,6 +5,7 @@ import { allowPlace } from "../../../2-resolve/written-places.ts";
 import { counted } from "../../../findings/formats/words.ts";
 import { breakingGrants } from "../../forbidden-calls.ts";
 import { isListed, type Shortfall, shortfallOf } from "../../met-requirements.ts";
+import { waitingHalf } from "../../resolved.ts";
 import { error, type RuleContext } from "../../rule.ts";
 
 export const brokenAssertion = error("FED388", "assertion that the grants break", {
@@ -72,9 +73,10 @@ function findingOf(
   { from, service, at: exposer }: RequiredCalls,
   shortfall: Shortfall,
   { written }: Assertion,
-  { at }: RuleContext,
+  { at, federation }: RuleContext,
 ): Parameters<RuleContext["report"]>[0] {
-  if (shortfall.kind === "unused")
+  if (shortfall.kind === "unused") {
+    const waiting = waitingHalf(federation, { from, service, at: exposer });
     return {
       at: at.value(written, exposer === undefined ? "to" : "at"),
       message: `\`${from}\` does not use a grant in force of \`${service.name}\`${exposer === undefined ? "" : ` at \`${exposer}\``}`,
@@ -82,7 +84,9 @@ function findingOf(
         exposer === undefined
           ? "allow and route the calls, or remove the assertion"
           : "let that cluster allow the calls, or name another cluster",
+      related: waiting && { at: at.key(waiting.written, "awaits"), message: waiting.reason ?? "" },
     };
+  }
   const { kind, grant } = shortfall;
   return {
     at: at.value(written, "to"),

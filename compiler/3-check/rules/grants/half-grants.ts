@@ -30,10 +30,10 @@ Right: cluster1 consumes it,
     consume:
       cluster1: { as: reviews.default, ... }
 
-or the half says that it is not in force yet:
+or the half waits, and comes into force when cluster1 consumes it:
 
         allow:
-          cluster1: { methods: [GET], inactive: joins in March }`,
+          cluster1: { methods: [GET], awaits: consumer }`,
   check({ federation, file, at, report }) {
     for (const service of comparableServices(federation, file)) {
       const { name, written } = service;
@@ -63,7 +63,7 @@ or the half says that it is not in force yet:
             : written.consume
               ? { at: at.key(written, "consume"), message: `without ${consumers}` }
               : { at: at.key(file.services, name), message: "without `consume`" },
-          help: `add ${missing}, or remove the allow; \`inactive: <reason>\` keeps it without effect`,
+          help: `add ${missing}, or remove the allow; with \`awaits: consumer\` it waits for that`,
         });
       }
     }
@@ -98,10 +98,12 @@ reviews:
       port: 9080
       allow:
         cluster1: { methods: [GET] }`,
-  remark: `Or the consuming half says that it is not in force yet: "inactive: <reason>".`,
+  remark: `Or this half waits, and comes into force when they do: "awaits: exposer".`,
   check({ federation, file, at, report }) {
     const missing = comparableServices(federation, file).flatMap(({ consumptions }) =>
-      consumptions.flatMap((consumption) => (consumption.inactive === undefined ? missingHalves(consumption, federation) : [])),
+      consumptions.flatMap((consumption) =>
+        consumption.inactive === undefined && consumption.written.awaits === undefined ? missingHalves(consumption, federation) : [],
+      ),
     );
     // An entry may stand under a group, and several of its routes may lead to one cluster.
     for (const [written, halves] of grouped(missing, ({ consumption }) => consumption.written))
@@ -160,7 +162,7 @@ function findingOf(
       related: allow
         ? { at: at.key(exposure.written, "allow"), message: `without \`${cluster.name}\`` }
         : { at: at.key(service.written.expose ?? {}, name), message: "without `allow`" },
-      help: `add \`${cluster.name}\` under \`allow\` of \`${name}\``,
+      help: `add \`${cluster.name}\` under \`allow\` of \`${name}\`; with \`awaits: exposer\` this half waits for that`,
     };
   }
   return {

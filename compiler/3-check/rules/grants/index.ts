@@ -3,6 +3,7 @@
 export * from "./half-grants.ts";
 export * from "./many-alternatives.ts";
 export * from "./methods.ts";
+export * from "./needless-awaits.ts";
 export * from "./never-passing-route.ts";
 export * from "./one-port.ts";
 export * from "./overlapping-paths.ts";

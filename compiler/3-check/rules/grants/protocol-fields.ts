@@ -50,8 +50,9 @@ ledger:  { protocol: tcp,  … allow: { cluster1: any } }`,
               ? `write \`${required}\` instead`
               : "write `any`, or in mode workloads `{ callers: any }`: calls of tcp do not differ in anything else",
           });
-        // Callers alone are enough for tcp in mode workloads.
-        if (misplaced.length === 0 && alternative[required ?? "callers"] === undefined && alternative.inactive === undefined)
+        // Callers alone are enough for tcp in mode workloads, and in mode gateways that it waits.
+        const isSaid = alternative[required ?? "callers"] !== undefined || (!required && alternative.awaits !== undefined);
+        if (misplaced.length === 0 && !isSaid && alternative.inactive === undefined)
           report({
             at: Array.isArray(allow.entry) ? at.key(allow.entry, index) : at.key(allow.within, allow.key),
             message: `this grant does not say ${required ? `which \`${required}\` it allows` : "what it allows"}`,

@@ -31,7 +31,8 @@ allow: { a: { callers: any } }                        # tcp`,
       const places = open.map((alternative) =>
         Array.isArray(written) ? at.key(written, written.indexOf(alternative)) : allowPlace(at, allow),
       );
-      if (written === "any" && isTcp) places.push(at.value(exposure.written.allow ?? {}, key));
+      // `any`, or `{ awaits: consumer }`, which means the same.
+      if (alternatives.length === 0 && isTcp) places.push(at.value(exposure.written.allow ?? {}, key));
       for (const place of places)
         report({
           at: place,

@@ -2,18 +2,20 @@ import { isDeepStrictEqual } from "node:util";
 import { isMap, isScalar } from "yaml";
 import { columnOf, dataOf, documentOf, endOf, isBlock, type NodePath, nodeAt, startOf } from "./layout.ts";
 import { editBetween, type TextEdit, withEdits } from "./text-edit.ts";
-import { asFlow } from "./written-entry.ts";
 
-/** The edit that writes `inactive` into the mapping that `path` leads to, as its last field, or in place of `any` or `{}`. Undefined if it cannot. */
-export function deactivateEntry(text: string, path: NodePath, reason: string): readonly TextEdit[] | undefined {
-  const edited = deactivated(text, nodeAt(documentOf(text).contents, path), reason);
-  return edited !== undefined && isDeepStrictEqual(dataOf(edited), withReason(dataOf(text), path, reason))
+/** Who writes the other half of a grant. */
+export type OtherHalf = "consumer" | "exposer";
+
+/** The edit that writes `awaits` into the mapping that `path` leads to, as its last field, or in place of `any` or `{}`. Undefined if it cannot. */
+export function addAwaits(text: string, path: NodePath, other: OtherHalf): readonly TextEdit[] | undefined {
+  const edited = waiting(text, nodeAt(documentOf(text).contents, path), other);
+  return edited !== undefined && isDeepStrictEqual(dataOf(edited), withWord(dataOf(text), path, other))
     ? [editBetween(text, edited)]
     : undefined;
 }
 
-function deactivated(text: string, entry: unknown, reason: string): string | undefined {
-  const field = `inactive: ${asFlow(reason)}`;
+function waiting(text: string, entry: unknown, other: OtherHalf): string | undefined {
+  const field = `awaits: ${other}`;
   // `any`, and the `{}` of a cluster that configures itself.
   if ((isScalar(entry) || (isMap(entry) && entry.items.length === 0)) && entry.range) {
     const [start, end] = entry.range;
@@ -32,9 +34,9 @@ function deactivated(text: string, entry: unknown, reason: string): string | und
   return withEdits(text, [{ start: put, end: put, text: `${lineEnd}${" ".repeat(columnOf(text, start))}${field}` }]);
 }
 
-function withReason(data: unknown, [key, ...rest]: NodePath, reason: string): unknown {
-  if (key === undefined) return data === "any" ? { inactive: reason } : { ...(data as object), inactive: reason };
-  if (Array.isArray(data)) return data.with(key as number, withReason(data[key as number], rest, reason));
+function withWord(data: unknown, [key, ...rest]: NodePath, other: OtherHalf): unknown {
+  if (key === undefined) return data === "any" ? { awaits: other } : { ...(data as object), awaits: other };
+  if (Array.isArray(data)) return data.with(key as number, withWord(data[key as number], rest, other));
   const map = data as Readonly<Record<string, unknown>>;
-  return { ...map, [key]: withReason(map[key], rest, reason) };
+  return { ...map, [key]: withWord(map[key], rest, other) };
 }
