@@ -1,5 +1,6 @@
 import type { ClusterEntry, GatewayEntry, IngressEntry } from "../1-load/federation-file.ts";
 import type { Cluster, GatewaySettings, Ingress } from "./federation.ts";
+import { lastingConnectionsOf } from "./lasting-connections.ts";
 
 /** The default of the port that peers dial and gateways listen on. */
 export const gatewayPort = 15443;
@@ -44,25 +45,13 @@ export function deploymentName(side: "ingress" | "egress"): string {
 }
 
 function resolveIngress(written: IngressEntry): Ingress {
-  const { addresses = "pending", port = gatewayPort, idleTimeout, keepalive } = written;
+  const { addresses = "pending", port = gatewayPort } = written;
   return {
     ...resolveGateway("ingress", written),
     addresses,
     port,
-    lasting: {
-      idleTimeout: secondsOf(idleTimeout ?? "180s"),
-      keepalive: {
-        time: secondsOf(keepalive?.time ?? "60s"),
-        interval: secondsOf(keepalive?.interval ?? "20s"),
-        probes: keepalive?.probes ?? 3,
-      },
-    },
+    lasting: lastingConnectionsOf(written),
   };
-}
-
-/** Reads whole seconds or minutes, such as `50s` and `3m`. */
-function secondsOf(written: string): number {
-  return Number(written.slice(0, -1)) * (written.endsWith("m") ? 60 : 1);
 }
 
 function resolveGateway(side: "ingress" | "egress", written: GatewayEntry): GatewaySettings {

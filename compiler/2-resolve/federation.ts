@@ -19,6 +19,7 @@ import type {
   RouteEntry,
 } from "../1-load/federation-file.ts";
 import type { Certificate } from "../certificates/certificate.ts";
+import type { LastingConnections } from "./lasting-connections.ts";
 
 /**
  * federation.yaml with its defaults filled in, its groups spelled out and its names linked. References to names that do not exist
@@ -87,14 +88,6 @@ export interface Ingress extends GatewaySettings {
   /** The port that peers dial. */
   readonly port: number;
   readonly lasting: LastingConnections;
-}
-
-/** What keeps connections to a gateway alive, in seconds. */
-export interface LastingConnections {
-  /** Callers close HTTP connections that have been idle for so long. */
-  readonly idleTimeout: number;
-  /** After `time` without data, callers probe a connection every `interval`. After so many probes without an answer, they close it. */
-  readonly keepalive: { readonly time: number; readonly interval: number; readonly probes: number };
 }
 
 export interface Root {

@@ -1,4 +1,5 @@
-import type { Cluster, LastingConnections } from "../../2-resolve/federation.ts";
+import type { Cluster } from "../../2-resolve/federation.ts";
+import type { LastingConnections } from "../../2-resolve/lasting-connections.ts";
 import type { ConnectionPool } from "../objects.ts";
 
 type HttpPool = NonNullable<ConnectionPool["http"]>;
