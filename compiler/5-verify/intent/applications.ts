@@ -34,11 +34,18 @@ export function intentOfApplication(facts: FederationFacts, cluster: Cluster, fr
   };
 }
 
-/** A gateway of the cluster calls, whatever its labels and its namespace. */
+/**
+ * A gateway of the cluster calls, whatever its labels. The rules for subsets of the local Service are in the callers' namespaces only, so calls
+ * of a gateway elsewhere may miss the local pods.
+ */
 function intentOfDelegated(facts: FederationFacts, answer: AnsweredPort, caller: string, unavailable: readonly string[]): IntentOf {
-  const { cluster, as, port = 0, create } = answer.consumption;
-  const locally: IntentOfLocal = (request, subset = {}) =>
-    facts.locals.intent(cluster, as?.host ?? "", port, { caller, exists: !create, request, subset });
+  const { cluster, as, port = 0, create, callers } = answer.consumption;
+  const isBeside = callers === "any" || callers.some((one) => namespaceOf(one) === namespaceOf(caller));
+  const locally: IntentOfLocal = (request, subset = {}) => {
+    const intent = facts.locals.intent(cluster, as?.host ?? "", port, { caller, exists: !create, request, subset });
+    if (isBeside || intent.kind !== "granted") return intent;
+    return grantedAt(intent.ends.map((end) => ({ ...end, arrives: "may" })));
+  };
   const asking: AskingApplication = { intents: new Map(), facts, answer, caller, unavailable };
   return (sent) => {
     const request = sent && asReadIn(cluster, sent);
