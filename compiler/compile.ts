@@ -105,9 +105,9 @@ export function prove(source: Source, options: CompileOptions): Proven {
 /** Loads and checks a file, and also returns a federation that has errors. */
 export function examine(source: Source, options: CompileOptions): Examined {
   const findings = new Findings();
-  const loaded = load(source, options.readFile, findings, options); // plain YAML, the schema, root certificates
+  const loaded = load(source, options.readFile, findings, options); // plain YAML, defaults, the schema, groups, root certificates
   if (!loaded) return { findings };
-  const federation = resolve(loaded); // defaults, groups, links, both halves of each grant
+  const federation = resolve(loaded); // built-in defaults, links, both halves of each grant
   runRules(loaded, federation, options, findings); // every rule, every finding
   return { findings, known: { loaded, federation } };
 }

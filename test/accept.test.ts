@@ -43,8 +43,8 @@ function acceptable(text: string, options: Sample["options"]) {
   return findings.sorted().flatMap((finding) => {
     if (!known || !isAcceptable(finding)) return [];
     assert.ok(finding.at, `${finding.code} has a place`);
-    const { file, at } = known.loaded;
-    return { finding, path: entryPath(file, at, finding.at) };
+    const { document, at } = known.loaded;
+    return { finding, path: entryPath(document, at, finding.at) };
   });
 }
 

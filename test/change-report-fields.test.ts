@@ -87,7 +87,9 @@ test("a changed field has an entry, or changes neither meaning nor bytes", () =>
     }
   }
   assert.equal(failures, []);
-  const missing = [...valueFields(schema)].filter((pattern) => !seen.has(pattern));
+  // A group alone in `failover` is reported as its clusters, and what is left out of the defaults as what it then is.
+  const isSpelledOut = (pattern: string) => /\.(?:failover|withoutDefaults\.\[\])$/.test(pattern);
+  const missing = [...valueFields(schema)].filter((pattern) => !seen.has(pattern) && !isSpelledOut(pattern));
   assert.equal(missing, []);
 });
 

@@ -166,7 +166,7 @@ completing("names that could mean something to a shell are not offered, and no f
     const names = (...words: string[]) => fedc(["__complete", ...words, ""], { cwd: folder });
     assert.equal(names("build", "--cluster"), { status: 0, stdout: "", stderr: "" });
     writeFileSync(join(folder, "federation.yaml"), 'clusters: { a: {}, "$(touch x)": {}, "b c": {} }\ngroups: { all: [a] }\nservices: 1\n');
-    assert.equal(names("build", "--cluster").stdout, "a\n");
+    assert.equal(names("build", "--cluster").stdout, "a\nall\n");
     assert.equal(names("consume", "x", "--cluster").stdout, "a\nall\n");
     writeFileSync(join(folder, "federation.yaml"), "clusters: { a: [\n");
     assert.equal(names("access", "--to"), { status: 0, stdout: "", stderr: "" });

@@ -71,4 +71,32 @@ editor("what a field means is shown beside it", async () => {
   assert.match(await hover(text.replace("service: ratings.bookinfo", "ser|?vice: ratings.bookinfo")), "The local Service, as ");
 });
 
+const withDefaults = text.replace(
+  "clusters:\n",
+  `defaults:
+  clusters:
+    hostname: "{cluster}.example.com"
+    gitops: { repository: "https://github.com/example/{cluster}-gitops", path: federation, delivery: pull-request }
+  services: { protocol: http }
+clusters:
+  bare: { gitops: { delivery: commit } }
+`,
+);
+
+editor("what a default gives may be left out, and a text may name the cluster", async () => {
+  assert.equal((await opened(withDefaults.replace("    protocol: http\n", ""))).diagnostics, []);
+  const { diagnostics } = await opened(withDefaults.replace("delivery: pull-request }\n  services", "delivry: x }\n  services"));
+  assert.match(diagnostics.map(({ message }) => message).join(), "delivry");
+});
+
+editor("the defaults are completed and explained", async () => {
+  const keys = await completions(withDefaults.replace('    hostname: "{cluster}.example.com"\n', "    |?\n"));
+  const labels = keys.map(({ label }) => label);
+  for (const key of ["hostname", "istio", "owner", "trust"]) assert.ok(labels.includes(key), `${key} of ${labels.join(" ")}`);
+  assert.not(labels.includes("managed"));
+  const values = await completions(withDefaults.replace("services: { protocol: http }", "services:\n    protocol: |?"));
+  assert.equal(values.map(({ label }) => label).sort(), ["grpc", "http", "http2", "tcp"]);
+  assert.match(await hover(withDefaults.replace('    host|?name: "{'.replace("|?", ""), '    host|?name: "{')), "The default of");
+});
+
 editor.run();

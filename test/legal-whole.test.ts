@@ -11,6 +11,7 @@ import { root } from "./support/fedc.ts";
 import { warningsDeserved } from "./support/legal/expected.ts";
 import { type LegalFile, wholeFederation } from "./support/legal/federation.ts";
 import { fieldsIn, fieldsOf } from "./support/legal/fields-produced.ts";
+import { withDefaultsOf } from "./support/legal/shortened.ts";
 import { shuffled } from "./support/legal-federation.ts";
 import type { Anything } from "./support/planned.ts";
 import { Chance } from "./support/random-federation.ts";
@@ -24,7 +25,13 @@ const patience = 60_000;
 
 test("every field of the language, and every word that a field can be, is in one of them", () => {
   const schema = JSON.parse(readFileSync(join(root, "schemas/federation.schema.json"), "utf8"));
-  const made = new Set(Array.from({ length: 40 }, (_, i) => [...fieldsIn(schema, wholeFederation(i + 1).data)]).flat());
+  const files = Array.from({ length: 40 }, (_, i) => wholeFederation(i + 1).data as Anything);
+  const shortened = files.flatMap((data) =>
+    Object.keys(data.clusters)
+      .slice(0, 8)
+      .map((_, i) => withDefaultsOf(data, i)),
+  );
+  const made = new Set([...files, ...shortened].flatMap((data) => [...fieldsIn(schema, data)]));
   const fields = [...fieldsOf(schema)];
   assert.ok(fields.length > 150, `${fields.length}`);
   assert.equal(
@@ -58,6 +65,22 @@ test("the order of keys changes nothing", () => {
   }
 });
 
+test("what one cluster and one service write may stand under `defaults`, and a list of destinations under `groups`", () => {
+  let compared = 0;
+  for (const seed of seeds.slice(0, 16)) {
+    const file = wholeFederation(seed);
+    const count = Object.keys(file.data.clusters).length;
+    if (count > 6) continue; // each of a large one takes long
+    const expected = overlaysOf(file, JSON.stringify(file.data));
+    for (let chosen = 0; chosen < count; chosen++) {
+      const found = overlaysOf(file, JSON.stringify(withDefaultsOf(file.data, chosen)));
+      for (const [path, text] of expected) assert.fixture(found.get(path) ?? "", text, `seed ${seed}, cluster ${chosen}: ${path}`);
+      compared++;
+    }
+  }
+  assert.ok(compared > 20);
+});
+
 test("each assertion turned round is an error", () => {
   let turned = 0;
   for (const seed of seeds) {
@@ -77,6 +100,14 @@ test("each assertion turned round is an error", () => {
   }
   assert.ok(turned > seeds.length / 3, `${turned}`);
 });
+
+function overlaysOf({ files }: LegalFile, text: string): ReadonlyMap<string, string> {
+  const readFile = (path: string) => ({ text: files.get(path.replace(/^\.\//, "")) ?? "" });
+  const { built, findings } = compile(new Source("federation.yaml", text), { readFile, now: sampleTime, verify: false });
+  const errors = findings.sorted().filter(({ severity }) => severity === "error");
+  if (!built) throw new Error(`${errors.map(({ code, message }) => `${code} ${message}`).join("\n")}\n${text}`);
+  return new Map(built.overlays.flatMap(({ cluster, files }) => [...files].map(([path, text]) => [`${cluster}/${path}`, text] as const)));
+}
 
 /** What is found in a federation; what is thrown is a finding of ours. */
 function findingsIn({ files }: LegalFile, text: string): readonly Pick<Finding, "severity" | "code" | "message">[] {

@@ -155,8 +155,9 @@ renaming("an entry moves only where names are sorted, and with what belongs to i
 });
 
 renaming("a label that is called `cluster` names no cluster, and paths of entries hold names in lists", () => {
-  assert.equal(namesOfTexts(["services", "s", "consume", "c", "[]", "routes", "[]", "to", "[]", "cluster"]), ["clusters"]);
-  assert.equal(namesOfTexts(["services", "s", "consume", "c", "failover", "[]", "cluster"]), ["clusters"]);
+  assert.equal(namesOfTexts(["services", "s", "consume", "c", "[]", "routes", "[]", "to", "[]", "cluster"]), ["clusters", "groups"]);
+  assert.equal(namesOfTexts(["services", "s", "consume", "c", "failover", "[]", "cluster"]), ["clusters", "groups"]);
+  assert.equal(namesOfTexts(["services", "s", "consume", "c", "failover"]), ["clusters", "groups"]);
   for (const labels of [
     ["consume", "c", "callerLabels"],
     ["expose", "c", "subset"],

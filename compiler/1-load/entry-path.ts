@@ -1,12 +1,12 @@
 import type { Place } from "../findings/source.ts";
-import type { AssertedCall, FederationFile } from "./federation-file.ts";
+import type { AssertedCall } from "./federation-file.ts";
 import type { Spans } from "./spans.ts";
 
 /**
  * The names that lead from the top of a file to a place, joined by dots, such as `services.ratings.expose.cluster2`. They stay the same
  * when lines move and when other entries come or go, so an item of a list counts by its content, or not at all.
  */
-export function entryPath(file: FederationFile, at: Spans, place: Place): string {
+export function entryPath(file: object, at: Spans, place: Place): string {
   const names: string[] = [];
   let within: unknown = file;
   while (typeof within === "object" && within !== null) {

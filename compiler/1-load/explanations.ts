@@ -4,6 +4,25 @@ import { textExplanations } from "./yaml/text-explanations.ts";
 /** The pages about files of root certificates, and about the shape of entries. All are errors. */
 const pages: readonly Omit<Explanation, "severity">[] = [
   {
+    code: "FED118",
+    title: "braces that stand for nothing",
+    finds: `A text under "defaults.clusters" has braces around another word than cluster.`,
+    why: `\
+\`{cluster}\` stands for the name of the cluster that takes the default. Another
+word would go into the overlays as it is. A text that begins with braces needs
+quotes, since YAML takes braces at the beginning of a value for a mapping.`,
+    example: `\
+Wrong:
+
+    repository: https://github.com/example/{name}-gitops
+    root: {cluster}
+
+Right:
+
+    repository: https://github.com/example/{cluster}-gitops
+    root: "{cluster}"`,
+  },
+  {
     code: "FED121",
     title: "a root's file cannot be read",
     finds: `The path under \`file\` leads to no file that fedc may read.`,

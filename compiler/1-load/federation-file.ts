@@ -1,8 +1,28 @@
 /**
- * The types of federation.yaml, as the schema admits it, without defaults and links. The schema describes each field, and this file has
- * only the shapes.
+ * The types of federation.yaml, as the schema admits it, without built-in defaults and links. The schema describes each field, and this file
+ * has only the shapes.
  */
 
+/** The file with its block `defaults` filled in. A group may still stand wherever a cluster may. */
+export interface WrittenFile extends Omit<FederationFile, "clusters" | "services"> {
+  readonly defaults?: object;
+  readonly clusters: Readonly<Record<string, ClusterEntry & WithoutDefaults>>;
+  readonly services: Readonly<Record<string, WrittenService>>;
+}
+
+export type WrittenService = Omit<FederatedServiceEntry, "consume"> & { readonly consume?: Readonly<Record<string, WrittenConsumption>> };
+export type WrittenConsumption = ConsumeAsWritten | readonly ConsumeAsWritten[];
+
+/** `failover` may be the name of one cluster or group alone. */
+export type ConsumeAsWritten = Omit<ConsumeEntry, "failover"> &
+  WithoutDefaults & { readonly failover?: string | readonly DestinationEntry[] };
+
+interface WithoutDefaults {
+  /** The paths of the defaults that do not apply. */
+  readonly withoutDefaults?: readonly string[];
+}
+
+/** The file as the stages after loading read it: groups are left as keys of `allow` and `consume`, in assertions, and under `groups`. */
 export interface FederationFile {
   readonly apiVersion: "fedc.dev/v1alpha1";
   readonly kind: "Federation";
@@ -136,7 +156,7 @@ export interface AlternativeEntry {
   readonly inactive?: string;
 }
 
-/** `as`, `port` and `callers` may be missing only where the consuming cluster is unmanaged. */
+/** `as` and `callers` may be missing only where the consuming cluster is unmanaged. */
 export interface ConsumeEntry {
   readonly as?: string;
   readonly port?: number;

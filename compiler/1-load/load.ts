@@ -3,12 +3,16 @@ import { Findings } from "../findings/finding.ts";
 import { quoted } from "../findings/formats/words.ts";
 import type { Source } from "../findings/source.ts";
 import { didYouMean } from "../findings/suggest.ts";
-import type { FederationFile, RootEntry } from "./federation-file.ts";
+import type { FederationFile, RootEntry, WrittenFile } from "./federation-file.ts";
 import { type ReadFile, readRoots } from "./roots.ts";
 import { checkSchema } from "./schema/schema.ts";
 import { quotedValue } from "./schema/shape-words.ts";
 import { reportSecrets } from "./secrets.ts";
 import type { Spans } from "./spans.ts";
+import { type DefaultEntry, fillInDefaults } from "./spelled-out/defaults.ts";
+import { spellOutGroups } from "./spelled-out/groups.ts";
+import { reportPlaceholders } from "./spelled-out/placeholders.ts";
+import { onceForAll, type SharedPlace, sharedDefaults } from "./spelled-out/shared-places.ts";
 import { reportConflicts, reportIndentedConflicts } from "./yaml/conflict-markers.ts";
 import { parse } from "./yaml/parse.ts";
 import { type PlainDocument, readPlain } from "./yaml/plain-reader.ts";
@@ -18,7 +22,15 @@ export type { ReadFile };
 
 /** A loaded file: its data, the places of its entries, and the certificates that it refers to. */
 export interface Loaded {
+  /** With defaults and groups spelled out. */
   readonly file: FederationFile;
+  /** The same with groups as they are written. */
+  readonly written: WrittenFile;
+  /** The text as data. */
+  readonly document: object;
+  readonly defaults: readonly DefaultEntry[];
+  /** The parts of the text that stand for several clusters or services. */
+  readonly shared: readonly SharedPlace[];
   readonly at: Spans;
   readonly roots: ReadonlyMap<RootEntry, readonly Certificate[]>;
 }
@@ -42,10 +54,24 @@ export function load(
   if (!findings.hasErrors) reportConflicts(source, findings);
   const parsed = findings.hasErrors ? undefined : read(source, maxBytes, findings);
   if (parsed) reportOtherDocument(parsed.data, parsed.at, findings);
-  const file = parsed && !findings.hasErrors ? checkSchema(parsed.data, parsed.at, findings) : undefined;
-  if (!parsed || !file) return undefined;
-  const roots = readRoots(file, parsed.at, readFile, findings);
-  return findings.hasErrors ? undefined : { file, at: parsed.at, roots };
+  if (parsed) reportPlaceholders(parsed.data, parsed.at, findings);
+  if (!parsed || findings.hasErrors) return undefined;
+  const { data: document, at } = parsed;
+  const { data, defaults } = fillInDefaults(document, at);
+  const presets = sharedDefaults(defaults, data, at);
+  const written = checkedShape(data, at, presets, findings);
+  if (!written) return undefined;
+  const { file, shared } = spellOutGroups(written, at);
+  const roots = readRoots(file, at, readFile, findings);
+  return findings.hasErrors ? undefined : { file, written, document, defaults, shared: [...presets, ...shared], at, roots };
+}
+
+/** The data, if it has the shape of a federation. A mistake in a default is reported once, and not for each cluster that takes it. */
+function checkedShape(data: object, at: Spans, presets: readonly SharedPlace[], findings: Findings): WrittenFile | undefined {
+  const ownFindings = new Findings();
+  const written = checkSchema(data, at, ownFindings);
+  for (const finding of onceForAll(ownFindings.sorted(), presets)) findings.add(finding);
+  return written;
 }
 
 /**

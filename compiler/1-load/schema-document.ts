@@ -26,9 +26,12 @@ export interface Schema {
 
 let document: Schema | undefined;
 
-/** The schema of federation.yaml, for the words of findings. Read on first use. */
+/**
+ * The schema of federation.yaml whose defaults are filled in, for validation and for the words of findings. Read on first use. The file of the
+ * schema is for editors, which see the defaults apart from the entries that take them.
+ */
 export function schemaDocument(): Schema {
-  document ??= JSON.parse(readFileSync(new URL("../../schemas/federation.schema.json", import.meta.url), "utf8")) as Schema;
+  document ??= ofFilledIn(JSON.parse(readFileSync(new URL("../../schemas/federation.schema.json", import.meta.url), "utf8")) as Writable);
   return document;
 }
 
@@ -40,4 +43,33 @@ export function resolved(schema: Schema): Schema {
   if (!target) throw new Error(`the schema has no $defs/${name}`);
   const { $ref: _, ...own } = schema;
   return { ...resolved(target), ...own };
+}
+
+type Writable = { -readonly [key in keyof Schema]: Schema[key] };
+
+/**
+ * The fields that a default may give are required of the entry that took the defaults, and `$defs/complete` lists them. The block of defaults
+ * is not judged by itself: its values are judged in every entry that takes them, in the words of that entry.
+ */
+function ofFilledIn(schema: Writable): Schema {
+  const { if: _, then: __, $defs = {}, ...top } = schema;
+  const { complete, ...defs } = $defs as Readonly<Record<string, Writable>>;
+  const document: Schema = { ...top, $defs: defs };
+  if (complete) requireFields(document, complete, defs);
+  for (const name of ["clusterDefaults", "serviceDefaults"]) {
+    const fields = Object.entries(defs[name]?.properties ?? {});
+    const properties = fields.map(([field, { description, examples }]) => [field, { description, examples }]);
+    Object.assign(defs[name] ?? {}, { properties: Object.fromEntries(properties) });
+  }
+  return document;
+}
+
+function requireFields(part: Schema, complete: Schema, defs: Readonly<Record<string, Schema>>): void {
+  const named = part.$ref === undefined ? part : (defs[part.$ref.replace("#/$defs/", "")] ?? part);
+  const [first = named] = named.anyOf ?? [];
+  if (first !== named) requireFields(first, complete, defs);
+  else if (complete.required) (named as Writable).required = complete.required;
+  for (const [field, inner] of Object.entries(complete.properties ?? {})) requireFields(named.properties?.[field] ?? {}, inner, defs);
+  if (complete.additionalProperties && named.additionalProperties)
+    requireFields(named.additionalProperties, complete.additionalProperties, defs);
 }

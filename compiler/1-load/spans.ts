@@ -9,6 +9,13 @@ export const NO_ENTRY = -1;
 /** Parents with more entries get an index when one of their last entries is not what was asked for. */
 const SHORT = 16;
 
+/** An entry of a new object, and the written entry `key` of `of` whose place it has. */
+export interface DerivedEntry {
+  readonly name: string | number;
+  readonly of: object;
+  readonly key: string | number;
+}
+
 /**
  * The places of each key, value and item of federation.yaml. All of them lie in one table: a large file has a million entries, and each is
  * recorded but hardly any is asked for.
@@ -47,6 +54,17 @@ export class Spans {
   /** Says whose entries they were, by the last of them. */
   close(parent: object, last: number): void {
     this.#lastOf.set(parent, last);
+  }
+
+  /** Says that the entries of a new object stand where entries of others were written. */
+  derive(parent: object, entries: Iterable<DerivedEntry>): void {
+    let last = NO_ENTRY;
+    for (const { name, of, key } of entries) {
+      const from = this.#entry(of, Array.isArray(of) ? Number(key) : String(key)) * WIDTH;
+      const [keyStart = 0, keyEnd = 0, valueStart = 0, valueEnd = 0] = from < 0 ? [] : this.#numbers.subarray(from, from + BEFORE);
+      last = this.record(last, name, keyStart, keyEnd, valueStart, valueEnd);
+    }
+    this.close(parent, last);
   }
 
   /** The place of a key of an object, or of an item of a list. Throws if it was not written. */

@@ -5,10 +5,11 @@ import { lastingConnectionsOf } from "./lasting-connections.ts";
 /** The default of the port that peers dial and gateways listen on. */
 export const gatewayPort = 15443;
 
-/** Fills in a cluster's defaults. */
-export function resolveCluster(name: string, written: ClusterEntry): Cluster {
+/** Fills in what a cluster leaves out. One that `consumes` has an egress gateway. */
+export function resolveCluster(name: string, written: ClusterEntry, consumes: boolean): Cluster {
   const { hostname, gateways, istio } = written;
   const trust = written.trust?.gateways;
+  const egress = gateways?.egress ?? (consumes && written.managed !== false ? {} : undefined);
   const identity = (side: "ingress" | "egress") => trust?.identity?.[side] ?? `spiffe://${hostname}/${deploymentName(side)}`;
   const credential = (side: "ingress" | "egress") => trust?.certificate?.secrets?.[side] ?? `federation-${side}`;
   return {
@@ -20,7 +21,7 @@ export function resolveCluster(name: string, written: ClusterEntry): Cluster {
     namespace: gateways?.namespace ?? "istio-private-gateways",
     createNamespace: gateways?.createNamespace ?? true,
     ingress: gateways?.ingress && resolveIngress(gateways.ingress),
-    egress: gateways?.egress && resolveGateway("egress", gateways.egress),
+    egress: egress && resolveGateway("egress", egress),
     identity: { ingress: identity("ingress"), egress: identity("egress") },
     root: trust?.root,
     workloadsRoot: written.trust?.workloads?.root,

@@ -22,20 +22,21 @@ export function resolveConsumption(
       written: entry,
     };
   };
+  const routes = written.routes?.map((route) => ({ match: route.match, destinations: route.to.map(destination), written: route }));
+  const failover = written.failover?.map(destination);
+  const inUse = routes ?? impliedRoutes(cluster, written, book);
   const consumption: Consumption = {
     service,
     cluster,
     key,
     as: written.as === undefined ? undefined : localName(written.as, cluster.istio.domain),
-    port: written.port,
+    port: written.port ?? exposedPort(service, [...inUse.flatMap(({ destinations }) => destinations), ...(failover ?? [])]),
     create: written.localService !== "existing",
     callers: written.callers ?? "any",
     callerLabels: written.callerLabels,
     delegate: written.delegate ?? false,
-    routes:
-      written.routes?.map((route) => ({ match: route.match, destinations: route.to.map(destination), written: route })) ??
-      impliedRoutes(cluster, written, book),
-    failover: written.failover?.map(destination),
+    routes: inUse,
+    failover,
     via: written.via ?? "egress",
     inactive: written.inactive ?? service.inactive ?? cluster.inactive,
     written,
@@ -44,6 +45,14 @@ export function resolveConsumption(
   if (waiting !== undefined) return { ...consumption, inactive: waiting };
   book.use(consumption);
   return consumption;
+}
+
+/** The port of the exposed Services that the destinations lead to; undefined if they have several ports, or if no destination leads to one. */
+function exposedPort({ exposures }: FederatedService, destinations: readonly Destination[]): number | undefined {
+  const clusters = new Set(destinations.flatMap(({ cluster }) => cluster ?? []));
+  const ports = new Set(exposures.flatMap(({ cluster, port }) => (clusters.has(cluster) ? [port] : [])));
+  const [port, ...others] = ports;
+  return others.length > 0 ? undefined : port;
 }
 
 /** Without routes and failover all calls go to the one exposer. If there are several, an unmanaged consumer decides for itself. */

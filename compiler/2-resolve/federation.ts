@@ -50,6 +50,7 @@ export interface Cluster {
   readonly namespace: string;
   readonly createNamespace: boolean;
   readonly ingress: Ingress | undefined;
+  /** Listed, or needed by a `consume` entry. */
   readonly egress: GatewaySettings | undefined;
   /** SPIFFE IDs of the gateways' certificates. */
   readonly identity: { readonly ingress: string; readonly egress: string };
@@ -158,6 +159,7 @@ export interface Consumption {
   readonly key: string;
   /** Undefined if an unmanaged cluster leaves it out. */
   readonly as: LocalName | undefined;
+  /** Undefined if the file leaves it out and the exposers have several ports. */
   readonly port: number | undefined;
   /** `false`: the local name exists already, as a Service or as a host outside the mesh. */
   readonly create: boolean;

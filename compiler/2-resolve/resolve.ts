@@ -1,4 +1,4 @@
-import type { TrustEntry } from "../1-load/federation-file.ts";
+import type { FederationFile, TrustEntry } from "../1-load/federation-file.ts";
 import type { Loaded } from "../1-load/load.ts";
 import { resolveAssertions } from "./assertion.ts";
 import { resolveCluster } from "./cluster.ts";
@@ -6,9 +6,10 @@ import type { Federation } from "./federation.ts";
 import { sorted, sortedEntries } from "./names.ts";
 import { resolveService } from "./service.ts";
 
-/** Links names and fills in defaults. Reports nothing: broken references are left out, and rules report them. */
+/** Links names and fills in built-in defaults. Reports nothing: broken references are left out, and rules report them. */
 export function resolve({ file, roots }: Pick<Loaded, "file" | "roots">): Federation {
-  const clusters = new Map(sortedEntries(file.clusters).map(({ key, value }) => [key, resolveCluster(key, value)]));
+  const leaving = leavingByEgress(file);
+  const clusters = new Map(sortedEntries(file.clusters).map(({ key, value }) => [key, resolveCluster(key, value, leaving.has(key))]));
   const modeOf = modesOfPairs(file.trust);
   const members = (key: string) =>
     sorted(file.clusters[key] ? [key] : (file.groups?.[key] ?? [])).flatMap((name) => clusters.get(name) ?? []);
@@ -32,6 +33,16 @@ export function resolve({ file, roots }: Pick<Loaded, "file" | "roots">): Federa
     modeOf,
     written: file,
   };
+}
+
+/** The clusters with a `consume` entry whose calls leave by an egress gateway. */
+function leavingByEgress({ services, groups = {} }: FederationFile): ReadonlySet<string> {
+  const leaving = Object.values(services).flatMap(({ consume = {} }) =>
+    Object.entries(consume).flatMap(([key, entry]) =>
+      [entry].flat().some(({ via }) => via !== "direct") ? [key, ...(groups[key] ?? [])] : [],
+    ),
+  );
+  return new Set(leaving);
 }
 
 /** The mode of each pair of clusters: its own, or else that of the federation. The first entry of a pair counts. */

@@ -7,12 +7,12 @@ import type { Place } from "../findings/source.ts";
 
 /** The findings that a file accepts under `accept`. Errors are not among them, whatever it says. */
 export class Acceptances {
-  readonly #loaded: Pick<Loaded, "file" | "at">;
+  readonly #loaded: Pick<Loaded, "file" | "document" | "at">;
   readonly #byCode: ReadonlyMap<string, readonly AcceptEntry[]>;
   readonly #used = new Set<AcceptEntry>();
   readonly #paths = new Map<string, Set<string>>();
 
-  constructor(loaded: Pick<Loaded, "file" | "at">) {
+  constructor(loaded: Pick<Loaded, "file" | "document" | "at">) {
     this.#loaded = loaded;
     this.#byCode = grouped(loaded.file.accept ?? [], ({ finding }) => finding);
   }
@@ -31,9 +31,9 @@ export class Acceptances {
 
   #entryFor(code: string, place: Place): AcceptEntry | undefined {
     const entries = this.#byCode.get(code);
-    const { file, at } = this.#loaded;
+    const { document, at } = this.#loaded;
     if (!entries || place.source !== at.source) return undefined;
-    const path = entryPath(file, at, place);
+    const path = entryPath(document, at, place);
     const entry = entries.find((one) => isWithin(path, one.at));
     if (entry) this.#used.add(entry);
     else this.#paths.set(code, (this.#paths.get(code) ?? new Set()).add(path));

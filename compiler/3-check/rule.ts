@@ -1,5 +1,6 @@
-import type { FederationFile } from "../1-load/federation-file.ts";
+import type { FederationFile, WrittenFile } from "../1-load/federation-file.ts";
 import type { Spans } from "../1-load/spans.ts";
+import type { DefaultEntry } from "../1-load/spelled-out/defaults.ts";
 import type { Consumption, Exposure, Federation, Grant } from "../2-resolve/federation.ts";
 import type { Explanation, Finding, Severity } from "../findings/finding.ts";
 import type { Acceptances } from "./acceptances.ts";
@@ -14,7 +15,11 @@ export interface RuleContext extends WrittenEntries {
   readonly consumptions: readonly Consumption[];
   /** Those in force. */
   readonly grants: readonly Grant[];
+  /** With defaults and groups spelled out. */
   readonly file: FederationFile;
+  /** With groups as they are written, for rules about groups. */
+  readonly written: WrittenFile;
+  readonly defaults: readonly DefaultEntry[];
   readonly at: Spans;
   readonly time: ReferenceTime;
   /** Of the rules, by code. */

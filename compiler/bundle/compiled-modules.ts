@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import type { Plugin } from "esbuild";
 import * as yaml from "yaml";
+import { schemaDocument } from "../1-load/schema-document.ts";
 import { ajvOptions } from "../1-load/validate-federation.ts";
 import { compiledTemplates } from "../6-render/templates.ts";
 import { compiledPageAssets } from "../graph/page-assets.ts";
@@ -54,9 +54,8 @@ ${functions.map(([name]) => `export const ${name} = (...args) => loaded().${name
 }
 
 function validatorModule(): string {
-  const schema = JSON.parse(readFileSync(new URL("../../schemas/federation.schema.json", import.meta.url), "utf8"));
   const ajv = new Ajv2020({ ...ajvOptions, messages: false, code: { source: true, esm: true, optimize: 2 } });
-  return `${standalone.default(ajv, ajv.compile(withoutAnnotations(schema) as object))}
+  return `${standalone.default(ajv, ajv.compile(withoutAnnotations(schemaDocument()) as object))}
 export function validateFederation(data) {
   return validate(data) ? [] : validate.errors;
 }

@@ -14,7 +14,7 @@ export interface CommandDeclaration {
   readonly exit?: readonly [fine: string, notFine: string];
 }
 
-/** Names that a value can have in federation.yaml. `members` are clusters and groups, `ends` are clusters and services. */
+/** Names that a value can have in federation.yaml. `members` are clusters and groups, `ends` are clusters, groups and services. */
 export type NamesOfFile = "clusters" | "members" | "services" | "ends";
 
 export interface Option {

@@ -4,7 +4,7 @@ import { type Rename, renameInText } from "../edit/rename-in-text.ts";
 import { sortEntries } from "../edit/sort-entries.ts";
 import type { Answer } from "../findings/answer.ts";
 import { Failure } from "../findings/failure.ts";
-import { counted } from "../findings/formats/words.ts";
+import { counted, quoted } from "../findings/formats/words.ts";
 import { didYouMean } from "../findings/suggest.ts";
 
 interface RenameRequest {
@@ -49,11 +49,22 @@ export function renameIn(
     [
       `the ${noun} \`${from}\` is now \`${to}\`, in ${counted(places, "place")}`,
       ...(others.length > 0 ? [`the word \`${from}\` still stands in comments and texts, or means something else: ${shown}${more}`] : []),
-      ...effects(from, to).map((line) => `  ${line}`),
+      ...[...effects(from, to), ...(noun === "cluster" ? changedDefaults(edit, to) : [])].map((line) => `  ${line}`),
       "next: `fedc diff --base REVISION` shows what changes, and knows the new name of the old thing",
     ],
     { kind: noun, from, to, places, others },
   );
+}
+
+/** A default with the cluster's name in it has another value now. */
+function changedDefaults({ loaded: { defaults } }: FederationEdit, cluster: string): readonly string[] {
+  const changed = defaults.filter(
+    ({ half, isValue, takers, place }) =>
+      half === "clusters" && isValue && takers.has(cluster) && place.source.text.slice(place.start, place.end).includes("{cluster}"),
+  );
+  if (changed.length === 0) return [];
+  const paths = quoted(changed.map(({ path }) => path));
+  return [`but ${paths} ${changed.length === 1 ? "has" : "have"} its name by default, and ${changed.length === 1 ? "changes" : "change"}`];
 }
 
 function refuseNames(edit: FederationEdit, noun: "cluster" | "service", from: string, to: string): void {

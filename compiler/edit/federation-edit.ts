@@ -1,4 +1,4 @@
-import type { FederatedServiceEntry } from "../1-load/federation-file.ts";
+import type { Protocol, WrittenService } from "../1-load/federation-file.ts";
 import type { Loaded } from "../1-load/load.ts";
 import { replaceFile } from "../7-write/replace-file.ts";
 import { uninterrupted } from "../7-write/uninterrupted.ts";
@@ -151,9 +151,16 @@ export class FederationEdit {
     return `${this.#file}:${line}:${column}`;
   }
 
-  service(name: string): FederatedServiceEntry | undefined {
-    const { services } = this.loaded.file;
+  /** A service with its groups as they are written. */
+  service(name: string): WrittenService | undefined {
+    const { services } = this.loaded.written;
     return Object.hasOwn(services, name) ? services[name] : undefined;
+  }
+
+  /** The protocol of services that do not write theirs. */
+  get defaultProtocol(): Protocol | undefined {
+    const { defaults } = this.loaded.document as { readonly defaults?: { readonly services?: { readonly protocol?: Protocol } } };
+    return defaults?.services?.protocol;
   }
 
   /** The entry of a cluster under `expose` or `consume` of a service, which it creates if necessary. Throws a Failure if `--protocol` is wrong. */
@@ -166,12 +173,12 @@ export class FederationEdit {
     if (service && protocol !== undefined && protocol !== service.protocol)
       throw new Failure(`\`${name}\` is a service with another protocol already, \`${service.protocol}\``, "leave `--protocol` out");
     if (service) return { path: ["services", name, half, cluster], value };
-    if (protocol === undefined)
+    if (protocol === undefined && this.defaultProtocol === undefined)
       throw new Failure(
         `there is no service \`${name}\` yet, so \`--protocol\` is needed`,
         "write `--protocol http`, `http2`, `grpc` or `tcp`",
       );
-    return { path: ["services", name], value: { protocol, [half]: { [cluster]: value } } };
+    return { path: ["services", name], value: { ...(protocol !== undefined && { protocol }), [half]: { [cluster]: value } } };
   }
 
   /** `, for @org/team` if the file names an owner of the cluster. */

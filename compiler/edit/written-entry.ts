@@ -42,6 +42,12 @@ export function asData(value: Writable): unknown {
   return Object.fromEntries(Object.entries(mapOf(value)).map(([key, field]) => [key, asData(field)]));
 }
 
+/** A whole file in block layout. Only mappings in lists and lists themselves stand on one line. */
+export function asFileText(data: WritableMap): string {
+  const blocks = Object.entries(data).map(([key, value]) => asBlock(key, value, 2).join("\n"));
+  return `${blocks.join("\n")}\n`;
+}
+
 function asBlockMap(map: WritableMap, step: number): string[] {
   return Object.entries(map).flatMap(([key, value]) => asBlock(key, value, step));
 }

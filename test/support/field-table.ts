@@ -25,6 +25,7 @@ const keyNames: Readonly<Record<string, string>> = {
 
 /** What has a table of its own, the innermost first; all else is in the last one. */
 const sections = [
+  "defaults",
   "clusters.<cluster>",
   "trust",
   "services.<service>.expose.<cluster>",
@@ -40,6 +41,8 @@ export function fieldTable(schema: Schema): string {
   const paths = new Set(fields.map(([path]) => path));
   const rows = new Map(sections.map((section) => [section, [] as string[]]));
   for (const [path, meaning] of fields) {
+    // The fields of a default are those of what takes it.
+    if (/^defaults\.\w+\.\w+\./.test(path)) continue;
     // What may stand in a list or alone is told once.
     if (path.includes("<cluster>[]") && paths.has(path.replace("<cluster>[]", "<cluster>"))) continue;
     const section = sections.find((one) => one === "" || path.startsWith(`${one}.`)) ?? "";

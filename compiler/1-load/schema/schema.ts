@@ -1,5 +1,5 @@
 import type { Findings } from "../../findings/finding.ts";
-import type { FederationFile } from "../federation-file.ts";
+import type { WrittenFile } from "../federation-file.ts";
 import type { Schema } from "../schema-document.ts";
 import type { Spans } from "../spans.ts";
 import { type ErrorObject, validateFederation } from "../validate-federation.ts";
@@ -15,9 +15,9 @@ const VALUE_KEYWORDS = ["type", "const", "enum", "minLength", "maxLength", "mini
 const SIZE_KEYWORDS = ["minItems", "maxItems", "minProperties", "maxProperties"];
 
 /** Reports every way in which the data breaks the schema. Returns the data, now typed, if there is none. */
-export function checkSchema(data: object, at: Spans, findings: Findings): FederationFile | undefined {
+export function checkSchema(data: object, at: Spans, findings: Findings): WrittenFile | undefined {
   const errors = validateFederation(data);
-  if (errors.length === 0) return data as FederationFile;
+  if (errors.length === 0) return data as WrittenFile;
   const report = new ShapeFindings(at, findings, data);
   const located = [...byPlace(errors)].flatMap(([pointer, here]) => {
     const location = locate(data, pointer);

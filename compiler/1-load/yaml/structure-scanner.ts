@@ -2,7 +2,7 @@ import type { Findings } from "../../findings/finding.ts";
 import type { Source } from "../../findings/source.ts";
 import { FlowScanner } from "./flow-scanner.ts";
 import { OpenBlocks } from "./open-blocks.ts";
-import { belongsTo, MISTAKES, noPairIn, type SyntaxMistake, tabs } from "./syntax-mistakes.ts";
+import { belongsTo, MISTAKES, mistakeAfterValue, noPairIn, type SyntaxMistake, tabs } from "./syntax-mistakes.ts";
 
 /**
  * Walks over the structure of a text as YAML 1.2 reads it, line by line in blocks, bracket by bracket in flow collections, and reports what is
@@ -200,7 +200,7 @@ export class StructureScanner extends FlowScanner {
       this.skipLine();
       return;
     }
-    this.#wrong(MISTAKES.afterValue, this.pos, this.lineEnd());
+    this.#wrong(mistakeAfterValue(this.text, this.pos), this.pos, this.lineEnd());
   }
 
   #open(column: number, sequence: boolean, nested: boolean, start: number): boolean {

@@ -45,6 +45,11 @@ export const MISTAKES = {
     message: "there is text after the end of the value",
     help: "is a comma, a blank before `#` or a quote missing, or is there one too many?",
   },
+  afterBraces: {
+    code: "FED107",
+    message: "there is text after the end of the value",
+    help: 'put a text that begins with a brace in quotes: `"{cluster}.example.com"`',
+  },
   notAKey: {
     code: "FED110",
     message: "a list or a mapping stands where a key is expected",
@@ -79,4 +84,9 @@ export function tabs(lines: number): SyntaxMistake {
   const { tab } = MISTAKES;
   if (lines < 2) return tab;
   return { ...tab, message: `${tab.message}, here and in ${lines - 1} more ${lines > 2 ? "lines" : "line"}` };
+}
+
+/** The mistake of a text that stands behind a value: behind braces, it is often the rest of a text that begins with `{cluster}`. */
+export function mistakeAfterValue(text: string, at: number): SyntaxMistake {
+  return /^\}[\w./-]$/.test(text.slice(at - 1, at + 1)) ? MISTAKES.afterBraces : MISTAKES.afterValue;
 }

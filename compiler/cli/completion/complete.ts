@@ -94,7 +94,7 @@ async function listed(candidates: Candidates): Promise<readonly Candidate[]> {
 function namesInFile(kind: NamesOfFile): readonly string[] {
   try {
     const { clusters, groups, services } = writtenNames(readSourceFile(defaultFile, defaultMaxBytes), defaultMaxBytes);
-    return { clusters, members: [...clusters, ...groups], services, ends: [...services, ...clusters] }[kind];
+    return { clusters, members: [...clusters, ...groups], services, ends: [...services, ...clusters, ...groups] }[kind];
   } catch {
     return [];
   }

@@ -20,9 +20,9 @@ must let through: from which gateway or pods, to which address and port, with
 which server names in TLS (SNI), for which services. Only what is dialled is
 listed, so a cluster without an address and an inactive entry are not.
 
-Writes nothing and opens no connection.`,
+A group stands for each of its clusters. Writes nothing and opens no connection.`,
   ...onFile({
-    from: { value: "CALLER", names: "clusters", description: "only calls of CLUSTER or CLUSTER/NAMESPACE/ACCOUNT", repeatable: true },
+    from: { value: "CALLER", names: "members", description: "only calls of CLUSTER or CLUSTER/NAMESPACE/ACCOUNT", repeatable: true },
     to: { value: "NAME", names: "ends", description: "only calls of this service, or to this cluster", repeatable: true },
     network: { description: "the connections that the network must let through" },
     format: {

@@ -6,17 +6,30 @@ import type { Concerned } from "../../access/concerned.ts";
 import type { Access } from "../../access/who-may-call.ts";
 import { printable } from "../../findings/formats/printable.ts";
 import { mustExist } from "../../findings/suggest.ts";
+import { groupsOf, membersNamed } from "../named-clusters.ts";
 import type { AccessRequest } from "./command.ts";
 
 /** `from` holds `cluster`, `cluster/namespace` or `cluster/namespace/account`, `to` services and clusters. An empty list leaves out nothing. */
 export type AccessFilter = Pick<AccessRequest, "from" | "to">;
 
-/** The answer for a name that does not exist would look like "no access". */
-export function checkFilter({ from, to }: AccessFilter, { clusters, services }: Federation): void {
-  const clusterNames = [...clusters.keys()];
-  const callingClusters = from.map((caller) => caller.split("/")[0] ?? "");
-  mustExist("cluster", callingClusters, clusterNames);
-  mustExist("cluster or service", to, [...clusterNames, ...services.map(({ name }) => name)]);
+/**
+ * The filter with the clusters of a group in its place. Throws a Failure for a name that does not exist, since the answer would look like "no
+ * access".
+ */
+export function spelledOutFilter({ from, to }: AccessFilter, federation: Federation): AccessFilter {
+  const { clusters, services } = federation;
+  const names = [...clusters.keys(), ...Object.keys(groupsOf(federation))];
+  const callers = from.map((caller) => ({ name: caller.split("/")[0] ?? "", below: caller.split("/").slice(1) }));
+  mustExist(
+    "cluster",
+    callers.map(({ name }) => name),
+    names,
+  );
+  mustExist("cluster or service", to, [...names, ...services.map(({ name }) => name)]);
+  return {
+    from: callers.flatMap(({ name, below }) => membersNamed(name, federation).map((cluster) => [cluster, ...below].join("/"))),
+    to: to.flatMap((name) => [name, ...membersNamed(name, federation)]),
+  };
 }
 
 /** Only calls that a filter may show have to be followed, and only the clusters that these visit have to be planned. */

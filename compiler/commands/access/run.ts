@@ -14,7 +14,7 @@ import { defaultFile, readFederation } from "../../inputs/federation-input.ts";
 import { awaitingAsJson, awaitingLines } from "../awaiting.ts";
 import { reportBlock } from "../report-lines.ts";
 import type { AccessRequest } from "./command.ts";
-import { type AccessFilter, checkFilter, concernedIn, filterText, matchesAccess, matchesHalf } from "./filter.ts";
+import { type AccessFilter, concernedIn, filterText, matchesAccess, matchesHalf, spelledOutFilter } from "./filter.ts";
 import { networkAnswer, networkFormatOf } from "./network.ts";
 import { accessChangeReport, accessCounts, accessReport } from "./report.ts";
 
@@ -33,8 +33,7 @@ export async function runAccess(request: AccessRequest): Promise<Answer> {
   const { source, options } = readFederation(file, maxBytes);
   const { findings, federation, loaded } = check(source, options);
   if (!federation || !loaded) return { ok: false, ...findings.reported() };
-  const filter = { from, to };
-  checkFilter(filter, federation);
+  const filter = spelledOutFilter({ from, to }, federation);
   if (network) return networkAnswer(federation, filter, format);
   const filtered = (accesses: readonly Access[]) => accesses.filter((access) => matchesAccess(access, filter));
   if (base !== undefined) {
@@ -47,7 +46,7 @@ export async function runAccess(request: AccessRequest): Promise<Answer> {
   const halves = awaitingHalves(federation).filter((half) => matchesHalf(half, filter));
   const text = (style: Style) => {
     const waiting = reportBlock(style("warning", "waits"), awaitingLines(halves, loaded.at));
-    if (accesses.length === 0) return `${nothingAllowed(filter)}\n${waiting && `\n${waiting}`}`;
+    if (accesses.length === 0) return `${nothingAllowed({ from, to })}\n${waiting && `\n${waiting}`}`;
     return `${accessReport(accesses, style)}\n${waiting && `${waiting}\n`}${accessCounts(accesses)}\n`;
   };
   return { ok: true, findings: [], text, fields: { access: accesses, awaits: halves.map((half) => awaitingAsJson(half, loaded.at)) } };

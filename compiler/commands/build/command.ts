@@ -18,7 +18,12 @@ SOURCE_DATE_EPOCH is set, certificates are checked against that time; it changes
 no byte of the output.`,
   ...onFile({
     out: { value: "DIR", default: "out", description: "the folder that overlays are written to (default out)" },
-    cluster: { value: "NAME", repeatable: true, description: "write only this cluster's overlay; the whole file is\nchecked all the same" },
+    cluster: {
+      value: "NAME",
+      names: "members",
+      repeatable: true,
+      description: "write only this cluster's overlay, or those of a\ngroup; the whole file is\nchecked all the same",
+    },
     "no-verify": { description: "do not try calls on the overlays before they are written" },
   }),
   examples: [

@@ -9,12 +9,19 @@ export const checkCommand = {
 everything that is wrong with it: each finding with its code, its place, the
 line underlined, and what to do. Writes nothing and opens no connection.
 
+With --spelled-out it prints the file as fedc understands it: every cluster and
+service with the defaults that it takes, and clusters in the place of groups.
+The printed file compiles to the same overlays.
+
 Roots that FILE names by \`file:\` are read from FILE's folder. If
 SOURCE_DATE_EPOCH is set, certificates are checked against that time.`,
-  ...onFile({}),
+  ...onFile({
+    "spelled-out": { description: "print the file with its defaults filled in and its\ngroups spelled out" },
+  }),
   examples: [
     { line: "fedc check", effect: "check federation.yaml" },
     { line: "fedc check teams/federation.yaml --json", effect: "one JSON document, for a program" },
+    { line: "fedc check --spelled-out", effect: "what does a cluster have that writes nothing?" },
     { line: "git show HEAD:federation.yaml | fedc check -", effect: "check what was committed" },
   ],
   exit: ["no errors; there may be warnings and notes", "errors were found, or the file could not be read"],

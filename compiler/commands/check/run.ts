@@ -1,6 +1,7 @@
 import { awaitingHalves } from "../../2-resolve/awaiting-halves.ts";
 import type { Federation } from "../../2-resolve/federation.ts";
 import { check } from "../../compile.ts";
+import { asFileText, type WritableMap } from "../../edit/written-entry.ts";
 import type { Answer } from "../../findings/answer.ts";
 import { printable } from "../../findings/formats/printable.ts";
 import type { Style } from "../../findings/formats/style.ts";
@@ -11,19 +12,21 @@ import { reportBlock } from "../report-lines.ts";
 import type { CheckRequest } from "./command.ts";
 
 /** Checks a file, and counts its contents if it does not have errors. Throws a Failure if the file cannot be read. */
-export function runCheck({ operands: [file], maxBytes }: CheckRequest): Answer {
+export function runCheck({ operands: [file], spelledOut, maxBytes }: CheckRequest): Answer {
   const { source, options } = readFederation(file, maxBytes);
   const { findings, federation, loaded } = check(source, options);
   if (!federation || !loaded) return { ok: false, ...findings.reported() };
+  const awaits = awaitingHalves(federation).map((half) => awaitingAsJson(half, loaded.at));
+  const answer = { ok: true, ...findings.reported() };
+  if (spelledOut) {
+    const text = asFileText(loaded.file as unknown as WritableMap);
+    return { ...answer, text: () => text, fields: { contains: counts(federation), awaits, spelledOut: loaded.file } };
+  }
   const waiting = (style: Style) => reportBlock(style("warning", "waits"), awaitingLines(awaitingHalves(federation), loaded.at));
   return {
-    ok: true,
-    ...findings.reported(),
+    ...answer,
     text: (style) => `${style("good", `${printable(source.name)} is fine`)}: ${contents(federation)}\n${waiting(style)}`,
-    fields: {
-      contains: counts(federation),
-      awaits: awaitingHalves(federation).map((half) => awaitingAsJson(half, loaded.at)),
-    },
+    fields: { contains: counts(federation), awaits },
   };
 }
 

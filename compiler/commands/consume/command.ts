@@ -16,7 +16,7 @@ names around it are sorted, the entry goes where it sorts.`,
   options: {
     cluster: { value: "CLUSTER", names: "members", required: true, description: "who consumes, required: a cluster, or a group" },
     as: { value: "NAME.NAMESPACE", required: true, description: "the local name, required: of a Service, or a\nfull host name" },
-    port: { value: "N", required: true, parse: portOf, description: "its port, required" },
+    port: { value: "N", parse: portOf, description: "its port; by default that of the exposed Service" },
     callers: {
       value: "NS/NAME,NS/*",
       required: true,

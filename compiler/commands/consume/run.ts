@@ -1,4 +1,4 @@
-import type { ConsumeEntry, FederatedServiceEntry } from "../../1-load/federation-file.ts";
+import type { WrittenConsumption, WrittenService } from "../../1-load/federation-file.ts";
 import { FederationEdit } from "../../edit/federation-edit.ts";
 import type { Writable, WritableMap } from "../../edit/written-entry.ts";
 import type { Answer } from "../../findings/answer.ts";
@@ -13,7 +13,7 @@ export function runConsume(request: ConsumeRequest): Answer {
   const localService = localServiceOf(request);
   const edit = new FederationEdit(request);
   const service = edit.service(name);
-  if (!service && protocol === undefined) throw unknownService(name, edit);
+  if (!service && protocol === undefined && edit.defaultProtocol === undefined) throw unknownService(name, edit);
   if (isSingle(consumptionOf(service, cluster)))
     throw new Failure(
       `\`${cluster}\` consumes \`${name}\` already, under one name: ${edit.placeOf(service?.consume ?? {}, cluster)}`,
@@ -22,7 +22,7 @@ export function runConsume(request: ConsumeRequest): Answer {
   const callers = request.callers.join() === "any" ? "any" : request.callers;
   const fields: Record<string, Writable> = {
     as,
-    port,
+    ...(port !== undefined && { port }),
     ...(localService !== undefined && { localService }),
     callers,
     ...(request.delegate && { delegate: true }),
@@ -34,7 +34,7 @@ export function runConsume(request: ConsumeRequest): Answer {
     edit.stopAwaiting(["services", name, "expose", exposer, "allow"], edit.service(name)?.expose?.[exposer]?.allow, cluster);
   return edit.answer(
     [
-      `\`${cluster}\` consumes \`${name}\` as \`${as}:${port}\``,
+      `\`${cluster}\` consumes \`${name}\` as \`${as}${port === undefined ? "" : `:${port}`}\``,
       ...(waiting ? nextSteps(name, cluster, exposers, edit) : []),
       ...new Set((exposers.length === 0 ? [""] : exposers).flatMap((exposer) => edit.inactiveIn(name, exposer, cluster, waiting))),
     ],
@@ -52,11 +52,11 @@ function localServiceOf({ as, create, existing }: ConsumeRequest): string | unde
   return create ? "create" : existing ? "existing" : undefined;
 }
 
-function consumptionOf(service: FederatedServiceEntry | undefined, cluster: string) {
+function consumptionOf(service: WrittenService | undefined, cluster: string) {
   return service?.consume && Object.hasOwn(service.consume, cluster) ? service.consume[cluster] : undefined;
 }
 
-function isSingle(written: ConsumeEntry | readonly ConsumeEntry[] | undefined): boolean {
+function isSingle(written: WrittenConsumption | undefined): boolean {
   return written !== undefined && !("map" in written);
 }
 

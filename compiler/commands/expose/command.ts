@@ -15,7 +15,7 @@ A cluster that does not consume the service yet is allowed with \`awaits:
 consumer\`: that comes into force when it does, and \`fedc consume\` takes the
 word out again. If the names around it are sorted, an entry goes where it sorts.`,
   options: {
-    cluster: { value: "CLUSTER", required: true, description: "who exposes, required" },
+    cluster: { value: "CLUSTER", names: "members", required: true, description: "who exposes, required: a cluster, or a group" },
     service: { value: "NAME.NAMESPACE", description: "the Service there, required if it is not\nexposed yet" },
     port: { value: "N", parse: portOf, description: "its port, required like --service" },
     to: { value: "CLUSTER", names: "members", repeatable: true, description: "who may consume it: a cluster, or a group" },

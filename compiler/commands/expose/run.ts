@@ -1,4 +1,4 @@
-import type { ExposeEntry, FederatedServiceEntry, Protocol } from "../../1-load/federation-file.ts";
+import type { ExposeEntry, Protocol, WrittenService } from "../../1-load/federation-file.ts";
 import { FederationEdit } from "../../edit/federation-edit.ts";
 import { OneLine, type Writable, type WritableMap } from "../../edit/written-entry.ts";
 import type { Answer } from "../../findings/answer.ts";
@@ -55,7 +55,7 @@ function settleOthers(name: string, cluster: string, consumer: string, edit: Fed
     if (other !== cluster) edit.stopAwaiting(["services", name, "expose", other, "allow"], allow, consumer);
 }
 
-function exposureOf(service: FederatedServiceEntry | undefined, cluster: string): ExposeEntry | undefined {
+function exposureOf(service: WrittenService | undefined, cluster: string): ExposeEntry | undefined {
   return service?.expose && Object.hasOwn(service.expose, cluster) ? service.expose[cluster] : undefined;
 }
 

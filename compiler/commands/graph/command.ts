@@ -24,7 +24,7 @@ fedc graph opens no connection.`,
       description: "mermaid, dot, svg or html (default: by the ending of\n--out, else mermaid)",
     },
     out: { value: "FILE", description: "write to this file instead of standard output" },
-    cluster: { value: "NAME", repeatable: true, description: "only what this cluster exposes and uses" },
+    cluster: { value: "NAME", names: "members", repeatable: true, description: "only what this cluster, or group, exposes and uses" },
     service: { value: "NAME", names: "services", repeatable: true, description: "only this service" },
   }),
   examples: [

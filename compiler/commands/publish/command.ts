@@ -32,7 +32,12 @@ NODE_EXTRA_CA_CERTS name a certificate authority of your own, HTTPS_PROXY and
 NO_PROXY the way there.`,
   ...onFile({
     "dry-run": { description: "work out everything, print the plan and write nothing" },
-    cluster: { value: "NAME", repeatable: true, description: "publish only this cluster's overlay" },
+    cluster: {
+      value: "NAME",
+      names: "members",
+      repeatable: true,
+      description: "publish only this cluster's overlay, or those of a\ngroup",
+    },
     wave: {
       value: "N",
       parse: waveOf,

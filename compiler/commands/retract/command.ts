@@ -24,7 +24,7 @@ decide where their calls go then.`,
     at: {
       value: "CLUSTER",
       repeatable: true,
-      names: "clusters",
+      names: "members",
       description: "who takes it back (default: every cluster that\nexposes the service)",
     },
     half: {

@@ -1,4 +1,4 @@
-import type { ConsumeEntry, FederatedServiceEntry } from "../../1-load/federation-file.ts";
+import type { ConsumeAsWritten, DestinationEntry, WrittenService } from "../../1-load/federation-file.ts";
 import type { FederationEdit } from "../../edit/federation-edit.ts";
 import type { NodePath } from "../../edit/layout.ts";
 import { Failure } from "../../findings/failure.ts";
@@ -9,7 +9,7 @@ interface Use {
   readonly key: string;
   /** The clusters that this key means. */
   readonly covered: readonly string[];
-  readonly service: FederatedServiceEntry;
+  readonly service: WrittenService;
   /** Those that take it back. */
   readonly exposers: readonly string[];
   /** Whether these are all, because the user named none. */
@@ -47,13 +47,14 @@ function pathOf(key: string, index: number | undefined): NodePath {
 }
 
 function goes(
-  entry: ConsumeEntry,
+  entry: ConsumeAsWritten,
   { isEverywhere, service, exposers, covered, key }: Use,
   groups: Readonly<Record<string, readonly string[]>>,
 ): boolean {
   if (isEverywhere) return true;
-  const targets = [...(entry.failover ?? []), ...(entry.routes ?? []).flatMap(({ to }) => to)].flatMap(({ cluster }) => cluster ?? []);
-  if (targets.length > 0) return targets.every((target) => exposers.includes(target));
+  const targets = [...failoverOf(entry), ...(entry.routes ?? []).flatMap(({ to }) => to)].flatMap(({ cluster }) => cluster ?? []);
+  const losing = clustersOf(exposers, groups);
+  if (targets.length > 0) return clustersOf(targets, groups).every((target) => losing.includes(target));
   // Without routes, any cluster that allows it serves it.
   const others = Object.entries(service.expose ?? {}).filter(([exposer]) => !exposers.includes(exposer) && exposer !== key);
   const serves = (name: string) => (groups[name] ?? [name]).some((member) => covered.includes(member));
@@ -61,23 +62,42 @@ function goes(
 }
 
 function removeDestinations(
-  entry: ConsumeEntry,
+  entry: ConsumeAsWritten,
   index: number | undefined,
   { key, exposers }: Pick<Use, "key" | "exposers">,
   removals: Removals,
   edit: FederationEdit,
 ): void {
+  const { groups = {} } = edit.loaded.file;
+  const losing = clustersOf(exposers, groups);
   for (const { to } of entry.routes ?? [])
     for (const [item, { cluster }] of to.entries())
-      if (cluster !== undefined && exposers.includes(cluster))
+      if (cluster !== undefined && losing.includes(cluster))
         throw new Failure(
           `a route of \`${key}\` leads to \`${cluster}\`: ${edit.pointOf(to, item)}`,
           "take that destination, or its route, out first: only you know where these calls go then",
         );
-  for (const [item, { cluster }] of [...(entry.failover ?? []).entries()].reverse())
-    if (cluster !== undefined && exposers.includes(cluster))
-      removals.remove(
-        [...pathOf(key, index), "failover", item],
-        ["consume", key, ...(index === undefined ? [] : [entry.as ?? ""]), "failover", cluster],
+  const { failover } = entry;
+  for (const [item, { cluster }] of [...failoverOf(entry).entries()].reverse()) {
+    const members = cluster === undefined ? [] : clustersOf([cluster], groups);
+    if (cluster === undefined || !members.some((member) => losing.includes(member))) continue;
+    if (!members.every((member) => losing.includes(member)))
+      throw new Failure(
+        `the failover of \`${key}\` names the group \`${cluster}\`: ${typeof failover === "string" || !failover ? edit.pointOf(entry, "failover") : edit.pointOf(failover, item)}`,
+        "write its clusters there first, without those that are to go",
       );
+    removals.remove(
+      [...pathOf(key, index), "failover", item],
+      ["consume", key, ...(index === undefined ? [] : [entry.as ?? ""]), "failover", cluster],
+    );
+  }
+}
+
+function failoverOf({ failover = [] }: ConsumeAsWritten): readonly DestinationEntry[] {
+  return typeof failover === "string" ? [{ cluster: failover }] : failover;
+}
+
+/** The clusters that names mean, with those of a group in its place. */
+function clustersOf(names: readonly string[], groups: Readonly<Record<string, readonly string[]>>): readonly string[] {
+  return names.flatMap((name) => (Object.hasOwn(groups, name) ? (groups[name] ?? []) : [name]));
 }

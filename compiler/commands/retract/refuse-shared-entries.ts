@@ -1,10 +1,10 @@
-import type { FederatedServiceEntry } from "../../1-load/federation-file.ts";
+import type { WrittenService } from "../../1-load/federation-file.ts";
 import type { FederationEdit } from "../../edit/federation-edit.ts";
 import { Failure } from "../../findings/failure.ts";
 
 interface Loss {
   readonly name: string;
-  readonly service: FederatedServiceEntry;
+  readonly service: WrittenService;
   /** The consumer that was named and, if it is a group, its members. */
   readonly losers: ReadonlySet<string>;
   readonly from: string;
@@ -28,4 +28,22 @@ export function refuseSharedEntries({ name, service, losers, from, exposers, hal
   for (const exposer of half === "consume" ? [] : exposers)
     refuse(service.expose?.[exposer]?.allow ?? {}, `\`${exposer}\` allows \`${name}\` to \`${from}\``);
   if (half !== "allow") refuse(service.consume ?? {}, `\`${from}\` consumes \`${name}\``);
+}
+
+/** Throws a Failure for a cluster that exposes the service only as a member of a group. */
+export function refuseSharedExposure(
+  name: string,
+  expose: NonNullable<WrittenService["expose"]>,
+  exposers: readonly string[],
+  edit: FederationEdit,
+): void {
+  const { groups = {} } = edit.loaded.file;
+  for (const exposer of exposers) {
+    const group = Object.keys(expose).find((key) => key !== exposer && Object.hasOwn(groups, key) && groups[key]?.includes(exposer));
+    if (group === undefined || Object.hasOwn(expose, exposer)) continue;
+    throw new Failure(
+      `\`${exposer}\` exposes \`${name}\` through the group \`${group}\`: ${edit.pointOf(expose, group)}`,
+      `take it back \`--at ${group}\`, or write an entry there for each member but \`${exposer}\``,
+    );
+  }
 }

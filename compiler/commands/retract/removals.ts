@@ -1,7 +1,7 @@
 import { isWithin } from "../../1-load/entry-path.ts";
 import { addAwaits, type OtherHalf } from "../../edit/add-awaits.ts";
 import { type EditStep, type FederationEdit, isInactive } from "../../edit/federation-edit.ts";
-import type { NodePath } from "../../edit/layout.ts";
+import { documentOf, type NodePath, nodeAt } from "../../edit/layout.ts";
 import { removeEntry } from "../../edit/remove-entry.ts";
 
 /** What is taken out of one service, and what waits from then on. Items of a list must be named from the last to the first. */
@@ -22,7 +22,9 @@ export class Removals {
     const path = ["services", this.#name, ...below];
     const name = ["services", this.#name, ...called].join(".");
     this.#removed.push(name);
-    this.#steps.push({ what: `\`${name}\``, edit: (text) => removeEntry(text, path) });
+    // A service without a protocol of its own goes with its last half.
+    const isGone = (text: string) => nodeAt(documentOf(text).contents, path) === undefined;
+    this.#steps.push({ what: `\`${name}\``, edit: (text) => (isGone(text) ? [] : removeEntry(text, path)) });
   }
 
   /** Makes a half of a grant wait for the other one, unless it does so already, or is inactive. */

@@ -1,4 +1,4 @@
-import type { FederatedServiceEntry } from "../../1-load/federation-file.ts";
+import type { WrittenService } from "../../1-load/federation-file.ts";
 import { FederationEdit } from "../../edit/federation-edit.ts";
 import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
@@ -6,7 +6,7 @@ import { quoted } from "../../findings/formats/words.ts";
 import { didYouMean } from "../../findings/suggest.ts";
 import type { RetractRequest } from "./command.ts";
 import { consumptionRemovals } from "./consumption-removals.ts";
-import { refuseSharedEntries } from "./refuse-shared-entries.ts";
+import { refuseSharedEntries, refuseSharedExposure } from "./refuse-shared-entries.ts";
 import { Removals } from "./removals.ts";
 
 /** Takes a grant back. Throws a Failure, and writes nothing, if there is none, or if the file would be wrong without it. */
@@ -67,17 +67,13 @@ function theyDo(names: readonly string[]): string {
   return `${quoted(names)} ${names.length === 1 ? "does" : "do"}`;
 }
 
-function allowKeys(service: FederatedServiceEntry, exposer: string): readonly string[] {
+function allowKeys(service: WrittenService, exposer: string): readonly string[] {
   return Object.keys(service.expose?.[exposer]?.allow ?? {});
 }
 
-function exposersAsked(
-  name: string,
-  { expose = {} }: FederatedServiceEntry,
-  at: readonly string[],
-  edit: FederationEdit,
-): readonly string[] {
+function exposersAsked(name: string, { expose = {} }: WrittenService, at: readonly string[], edit: FederationEdit): readonly string[] {
   const all = Object.keys(expose);
+  refuseSharedExposure(name, expose, at, edit);
   for (const exposer of at)
     if (!all.includes(exposer))
       throw new Failure(
@@ -90,7 +86,7 @@ function exposersAsked(
 /** What is taken back from whom. */
 interface Retracted {
   readonly name: string;
-  readonly service: FederatedServiceEntry;
+  readonly service: WrittenService;
   readonly from: string;
   readonly exposers: readonly string[];
   readonly half: "allow" | "consume" | undefined;
@@ -138,7 +134,7 @@ function removeGrant(
 
 function removeExposures(
   name: string,
-  service: FederatedServiceEntry,
+  service: WrittenService,
   { exposers, unused, isOnly }: { readonly exposers: readonly string[]; readonly unused: readonly string[]; readonly isOnly: boolean },
   removals: Removals,
   edit: FederationEdit,

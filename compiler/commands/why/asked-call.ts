@@ -2,7 +2,9 @@
 import type { FederatedService, Federation } from "../../2-resolve/federation.ts";
 import { httpMethods } from "../../3-check/http-methods.ts";
 import { Failure } from "../../findings/failure.ts";
+import { quoted } from "../../findings/formats/words.ts";
 import { didYouMean, mustExist } from "../../findings/suggest.ts";
+import { groupsOf, membersNamed } from "../named-clusters.ts";
 
 const namespaceForm = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 const accountForm = /^[a-z0-9](?:[-.a-z0-9]{0,251}[a-z0-9])?$/;
@@ -14,8 +16,14 @@ interface AskedCaller {
 }
 
 /** Reads `cluster` or `cluster/namespace/account`. Throws a Failure for what no caller can be. */
-export function askedCaller({ clusters }: Federation, text: string): AskedCaller {
+export function askedCaller(federation: Federation, text: string): AskedCaller {
+  const { clusters } = federation;
   const [cluster = "", namespace, account, ...rest] = text.split("/");
+  if (!clusters.has(cluster) && Object.hasOwn(groupsOf(federation), cluster))
+    throw new Failure(
+      `\`${cluster}\` is a group, and a call comes from one cluster`,
+      `name one of ${quoted(membersNamed(cluster, federation), "or")}; \`fedc access --from ${cluster}\` tells about all of them`,
+    );
   mustExist("cluster", [cluster], [...clusters.keys()]);
   if (namespace === undefined) return { cluster, account: undefined };
   if (!account || account === "*" || rest.length > 0)

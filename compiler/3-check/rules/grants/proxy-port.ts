@@ -1,4 +1,7 @@
+import type { Consumption } from "../../../2-resolve/federation.ts";
 import { quoted } from "../../../findings/formats/words.ts";
+import { entryPlace } from "../../entries.ts";
+import { oncePerEntry } from "../../resolved.ts";
 import { error } from "../../rule.ts";
 
 /** Ports of a sidecar for outbound and inbound calls, health checks and metrics. A local name cannot have an HTTP port there. */
@@ -28,14 +31,14 @@ consume:
   right: `\
 consume:
   cluster1: { as: reviews.default, port: 80, … }`,
-  check({ exposes, consumes, at, report }) {
-    for (const { entry, serviceEntry } of consumes)
-      if (serviceEntry.protocol !== "tcp" && entry.port !== undefined && proxyPorts.has(entry.port))
-        report({
-          at: at.value(entry, "port"),
-          message: `calls of a local name on port ${entry.port} do not arrive: Istio's proxies use this port themselves`,
-          help: `choose another port, not one of ${quoted([...proxyPorts].map(String), "or")}`,
-        });
+  check({ federation, file, exposes, at, report }) {
+    const isTaken = ({ port, service }: Consumption) => service.protocol !== "tcp" && port !== undefined && proxyPorts.has(port);
+    for (const { written, port } of oncePerEntry(federation, isTaken))
+      report({
+        at: written.port === undefined ? entryPlace(at, file, written) : at.value(written, "port"),
+        message: `calls of a local name on port ${port} do not arrive: Istio's proxies use this port themselves`,
+        help: `choose another port, not one of ${quoted([...proxyPorts].map(String), "or")}`,
+      });
     for (const { entry } of exposes)
       if (entry.targetPort !== undefined && podPorts.has(entry.targetPort))
         report({

@@ -23,14 +23,16 @@ reviews:
         - to:
             - { local: {}, weight: 50 }
             - { cluster: cluster2, weight: 50 }`,
-  check({ file, allows, consumes, at, report }) {
-    for (const { expose, key, within } of allows)
-      if (key === expose.key && Object.hasOwn(file.clusters, key))
-        report({
-          at: at.key(within, key),
-          message: `\`${key}\` allows \`${expose.service}\` to itself`,
-          help: "remove this entry: calls within a cluster do not need a grant",
-        });
+  check({ file, written, consumes, at, report }) {
+    // A group that exposes may name a member under `allow`: the others allow it.
+    for (const [service, { expose = {} }] of Object.entries(written.services))
+      for (const [key, { allow = {} }] of Object.entries(expose))
+        if (Object.hasOwn(allow, key) && Object.hasOwn(file.clusters, key))
+          report({
+            at: at.key(allow, key),
+            message: `\`${key}\` allows \`${service}\` to itself`,
+            help: "remove this entry: calls within a cluster do not need a grant",
+          });
     for (const consume of consumes) {
       const { key, entry, service, serviceEntry } = consume;
       const consumers = clustersNamed(key, file);

@@ -1,9 +1,10 @@
-import { destinationsOf } from "../../entries.ts";
+import type { ConsumeAsWritten } from "../../../1-load/federation-file.ts";
 import { warning } from "../../rule.ts";
 import { assertedClusters } from "../../written-values.ts";
 
 export const unused = warning("FED333", "unused group or root", {
-  finds: `No "allow", no "consume" and no assertion names a group, or no cluster names a
+  finds: `\
+No service, pair, assertion or other group names a group, or no cluster names a
 root.`,
   why: `\
 The entry has no effect. It may be a leftover, or another name was written where
@@ -16,22 +17,33 @@ groups:
   right: `\
 allow:
   stores: { methods: [GET] }`,
-  check({ file: { groups = {}, trust, clusters }, federation, exposes, allows, consumes, at, report }) {
+  check({ written, file: { trust, clusters }, federation, allows, at, report }) {
+    const { groups = {} } = written;
+    const services = Object.values(written.services);
+    const entries = services.flatMap(({ consume = {} }) => Object.values(consume).flatMap((entry) => [entry].flat()));
     // Also groups where only a cluster can stand: `unknown-cluster` reports those.
     const keys = new Set([
-      ...[...exposes, ...allows, ...consumes].map(({ key }) => key),
-      ...consumes.flatMap(({ entry }) => destinationsOf(entry).flatMap(({ cluster }) => cluster ?? [])),
+      ...services.flatMap(({ expose = {}, consume = {} }) => [...Object.keys(expose), ...Object.keys(consume)]),
+      ...allows.map(({ key }) => key),
+      ...entries.flatMap(namedDestinations),
+      ...(written.trust.pairs ?? []).flatMap(({ between }) => between),
       ...federation.assertions.flatMap(({ written }) => assertedClusters(at, written).map(({ value }) => value)),
     ]);
+    const inGroups = new Set(Object.entries(groups).flatMap(([name, members]) => members.filter((member) => member !== name)));
     const isCluster = (name: string) => Object.hasOwn(clusters, name);
     // While some name is unknown, an entry that looks unused may be the one that was meant.
     if ([...keys].every((key) => isCluster(key) || Object.hasOwn(groups, key)))
       for (const [name, members] of Object.entries(groups))
-        if (!keys.has(name) && !isCluster(name) && members.every(isCluster))
+        if (
+          !keys.has(name) &&
+          !inGroups.has(name) &&
+          !isCluster(name) &&
+          members.every((member) => isCluster(member) || Object.hasOwn(groups, member))
+        )
           report({
             at: at.key(groups, name),
             message: `nothing uses the group \`${name}\``,
-            help: "remove it, or name it under `allow`, under `consume` or in an assertion",
+            help: "remove it, or name it where a cluster may stand",
           });
     const roots = new Set(
       Object.values(clusters).flatMap(({ trust }) => [trust?.gateways, trust?.workloads].flatMap((part) => part?.root ?? [])),
@@ -46,3 +58,8 @@ allow:
           });
   },
 });
+
+function namedDestinations({ routes = [], failover = [] }: ConsumeAsWritten): readonly string[] {
+  const listed = typeof failover === "string" ? [{ cluster: failover }] : failover;
+  return [...routes.flatMap(({ to }) => to), ...listed].flatMap(({ cluster }) => cluster ?? []);
+}

@@ -6,8 +6,8 @@ import { error } from "../../rule.ts";
 
 export const clusterMeantTwice = error("FED306", "cluster named twice", {
   finds: `\
-The keys of an "allow" or "consume" include one cluster more than once: by its
-own name and as a member of a group, or as a member of two groups.`,
+The keys of an "expose", "allow" or "consume" include one cluster more than
+once: by its own name and as a member of a group, or as a member of two groups.`,
   why: `\
 The cluster would have two entries that may say different things, and nothing
 says which of them applies.`,
@@ -24,10 +24,15 @@ groups:
 allow:
   other-stores: { methods: [GET] }
   store-1: { methods: [GET, POST] }`,
-  check({ file, exposes, at, report }) {
-    const allows = exposes.map(({ entry }): Readonly<Record<string, unknown>> => entry.allow ?? {});
-    const consumes = Object.values(file.services).map(({ consume }) => consume ?? {});
-    for (const within of [...allows, ...consumes]) {
+  check({ file, written, at, report }) {
+    const mappings = Object.values(written.services).flatMap(
+      ({ expose = {}, consume = {} }): readonly Readonly<Record<string, unknown>>[] => [
+        expose,
+        ...Object.values(expose).map(({ allow }) => allow ?? {}),
+        consume,
+      ],
+    );
+    for (const within of mappings) {
       const keys = Object.keys(within);
       if (!keys.some((key) => Object.hasOwn(file.groups ?? {}, key))) continue;
       const named = keys.flatMap((key) =>

@@ -12,9 +12,9 @@ const alone = "write `any` if all are meant, alone and not in a list";
 
 export const unknownCluster = error("FED301", "unknown cluster", {
   finds: `\
-A name stands where a cluster must stand, but "clusters" does not list it. Or a
-group stands where only one cluster can: as an exposing cluster, as a
-destination, as a member of a group or in "trust.pairs".`,
+A name stands where a cluster or a group must stand, but neither "clusters" nor
+"groups" lists it. Or a group stands where only a cluster can: among the
+destinations of a route.`,
   why: `\
 Such a name is nearly always a misspelling. Without this check a grant for a
 misspelled name would have no effect, and nothing would show it.`,
@@ -27,7 +27,7 @@ allow:
   cluster1: { methods: [GET] }`,
   check(context) {
     const { at, report } = context;
-    const { clusters, groups = {} } = context.file;
+    const { clusters, groups = {} } = context.written;
     const isGroup = (name: string) => Object.hasOwn(groups, name);
     const isCluster = (name: string) => Object.hasOwn(clusters, name);
     const suggestCluster = nameSuggester(Object.keys(clusters), "list it under `clusters`, or name one that is listed there");
@@ -51,7 +51,7 @@ allow:
           at: place,
           message: `\`${name}\` is a group, and only a cluster can stand here`,
           related: { at: at.key(groups, name), message: "the group" },
-          help: "name its clusters one by one",
+          help: "a route gives each cluster a share: name them one by one, each with its `weight`; in `failover`, a group may stand",
         });
       else report({ at: place, message: `\`${name}\` is not a cluster of the federation`, help: suggestCluster(name) });
   },
@@ -62,34 +62,34 @@ interface Mention {
   readonly name: string;
   readonly place: Place;
   readonly service?: string;
-  /** It is a key of `allow` or `consume`, or in an assertion, so it may also name a group. */
+  /** It may also name a group. */
   readonly isKey?: true;
   readonly inAssertion?: true;
 }
 
 function unknownMentions(
-  { file, federation, exposes, consumes, at }: RuleContext,
+  { written, federation, exposes, consumes, at }: RuleContext,
   isCluster: (name: string) => boolean,
   isClusterOrGroup: (name: string) => boolean,
 ): readonly Mention[] {
   const itemsOf = (names: readonly string[]) =>
-    names.flatMap((name, index) => (isCluster(name) ? [] : { name, place: at.value(names, index) }));
+    names.flatMap((name, index) => (isClusterOrGroup(name) ? [] : { name, place: at.value(names, index), isKey: true as const }));
   const keysOf = (entries: Readonly<Record<string, unknown>>, service: string) =>
     Object.keys(entries)
       .filter((name) => !isClusterOrGroup(name))
       .map((name) => ({ name, place: at.key(entries, name), service, isKey: true as const }));
   return [
-    ...Object.values(file.groups ?? {}).flatMap(itemsOf),
-    ...(file.trust.pairs ?? []).flatMap(({ between }) => itemsOf(between)),
-    ...exposes.flatMap(({ key, within, entry, service }) => [
-      ...(isCluster(key) ? [] : [{ name: key, place: at.key(within, key), service }]),
-      ...keysOf(entry.allow ?? {}, service),
-    ]),
-    ...Object.entries(file.services).flatMap(([service, { consume }]) => keysOf(consume ?? {}, service)),
+    ...Object.values(written.groups ?? {}).flatMap(itemsOf),
+    ...(written.trust.pairs ?? []).flatMap(({ between }) => itemsOf(between)),
+    ...Object.entries(written.services).flatMap(([service, { expose }]) => keysOf(expose ?? {}, service)),
+    ...exposes.flatMap(({ entry, service }) => keysOf(entry.allow ?? {}, service)),
+    ...Object.entries(written.services).flatMap(([service, { consume }]) => keysOf(consume ?? {}, service)),
     ...consumes.flatMap(({ entry, service }) =>
       destinationsOf(entry).flatMap((destination) => {
         const { cluster: name } = destination;
-        return name === undefined || isCluster(name) ? [] : { name, place: at.value(destination, "cluster"), service };
+        if (name === undefined || isCluster(name)) return [];
+        const isInFailover = entry.failover?.includes(destination) ?? false;
+        return { name, place: at.value(destination, "cluster"), service, ...(isInFailover && { isKey: true as const }) };
       }),
     ),
     ...federation.assertions.flatMap(({ written }) =>

@@ -13,19 +13,20 @@ For a managed cluster, fedc makes the objects that answer the local name. An
 entry under "consume" therefore needs all of these:
 
   as            the local name
-  port          its port
   callers       which local service accounts may use it, or the word any
   localService  for a Service (name.namespace): create, or existing
 
-Only a partner with "managed: false" may leave them out: it configures itself.`,
+Only a partner with "managed: false" may leave them out: it configures itself.
+
+Its "port" is that of the exposed Service, and need not be written. It must be
+if the exposing clusters have different ports.`,
   wrong: `\
 consume:
-  cluster1: { as: ratings.default, port: 9080 }`,
+  cluster1: { as: ratings.default }`,
   right: `\
 consume:
   cluster1:
     as: ratings.default
-    port: 9080
     localService: create
     callers: [default/bookinfo-reviews]`,
   check({ federation, file, consumes, at, report }) {
@@ -47,13 +48,12 @@ consume:
 
 const meanings = {
   as: "`as` is the local name of the service, such as `reviews.default`",
-  port: "`port` is the port of the local name",
   callers: "`callers` lists the service accounts that may use it, `namespace/name` or `namespace/*`; `any` is everyone",
   localService: "`localService` is `create` if no such Service exists, and `existing` if you have one",
 };
 
 function missingFields(entry: ConsumeEntry, domain: string): readonly (keyof typeof meanings)[] {
-  const missing = (["as", "port", "callers"] as const).filter((field) => entry[field] === undefined);
+  const missing = (["as", "callers"] as const).filter((field) => entry[field] === undefined);
   const isService = entry.as !== undefined && localName(entry.as, domain).namespace !== undefined;
   return isService && entry.localService === undefined ? [...missing, "localService"] : missing;
 }

@@ -15,6 +15,7 @@ export * from "./final-route.ts";
 export * from "./gateway-as-caller.ts";
 export * from "./ineffective-header.ts";
 export * from "./local-name-kind.ts";
+export * from "./local-port.ts";
 export * from "./local-service-conflict.ts";
 export * from "./passing-on.ts";
 export * from "./protocol-routes.ts";

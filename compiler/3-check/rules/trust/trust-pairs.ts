@@ -4,7 +4,7 @@ import { error } from "../../rule.ts";
 export const trustPairs = error("FED332", "pair of clusters named twice", {
   finds: `\
 An entry of "trust.pairs" repeats an earlier pair, in either order, or names one
-cluster as both members.`,
+cluster as both members. A group means each of its clusters.`,
   why: `\
 "trust.pairs" gives a pair of clusters a mode of its own. A second entry could
 give it a second mode, and readers could not tell which one holds.`,
