@@ -47,6 +47,7 @@ const expectedSections: Readonly<Record<string, string>> = {
   "services.*.inactive": "delivery",
   "services.*.expose": "boundary",
   "services.*.expose.*.path": "traffic",
+  "services.*.expose.*.weights": "traffic",
   "services.*.expose.*.serviceAccounts": "trust",
   "services.*.expose.*.allow": "access",
   "services.*.consume": "traffic",

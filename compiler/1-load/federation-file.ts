@@ -137,6 +137,8 @@ export interface ExposeEntry {
   readonly port: number;
   readonly targetPort?: number;
   readonly subset?: Labels;
+  readonly subsets?: Readonly<Record<string, Labels>>;
+  readonly weights?: Readonly<Record<string, number>>;
   readonly path?: string;
   readonly selector?: Labels;
   readonly defaultDeny?: boolean;
@@ -152,6 +154,7 @@ export interface AlternativeEntry {
   readonly paths?: readonly string[];
   readonly rpcs?: "any" | readonly string[];
   readonly callers?: "any" | readonly string[];
+  readonly subsets?: readonly string[];
   readonly awaits?: "consumer";
   readonly inactive?: string;
 }
@@ -191,9 +194,10 @@ export interface StringMatchEntry {
   readonly regex?: string;
 }
 
-/** Exactly one of `cluster` and `local` is there. */
+/** Exactly one of `cluster` and `local` is there. `subset` goes with `cluster`. */
 export interface DestinationEntry {
   readonly cluster?: string;
+  readonly subset?: string;
   readonly local?: { readonly subset?: Labels; readonly serviceAccounts?: readonly string[]; readonly portName?: string };
   readonly weight?: number;
 }

@@ -16,7 +16,7 @@ export function resolveConsumption(
     const exposer = service.exposures.find((exposure) => exposure.cluster.name === entry.cluster)?.cluster;
     return {
       cluster: exposer,
-      grant: exposer && book.grant(exposer, cluster),
+      grant: exposer && book.grant(exposer, cluster, entry.subset),
       subset: entry.local?.subset,
       weight: entry.weight ?? 100,
       written: entry,

@@ -20,6 +20,7 @@ import type {
 } from "../1-load/federation-file.ts";
 import type { Certificate } from "../certificates/certificate.ts";
 import type { LastingConnections } from "./lasting-connections.ts";
+import type { ServedSubset } from "./served-subset.ts";
 
 /**
  * federation.yaml with its defaults filled in, its groups spelled out and its names linked. References to names that do not exist
@@ -31,7 +32,7 @@ export interface Federation {
   readonly roots: ReadonlyMap<string, Root>;
   /** By name. */
   readonly services: readonly FederatedService[];
-  /** A grant for each `allow` that some consumption uses; sorted by service, exposer, consumer. */
+  /** A grant for each `allow` and subset that some consumption uses; sorted by service, exposer, consumer, subset. */
   readonly grants: readonly Grant[];
   /** In the order of the file. */
   readonly assertions: readonly Assertion[];
@@ -123,6 +124,7 @@ export interface Exposure {
   readonly port: number;
   readonly targetPort: number | undefined;
   readonly subset: Labels | undefined;
+  readonly subsets: ReadonlyMap<string, ServedSubset>;
   readonly path: string | undefined;
   readonly selector: Labels | undefined;
   readonly defaultDeny: boolean;
@@ -144,6 +146,7 @@ export interface Allow {
   readonly key: string;
   /** The alternatives in force; empty for `any` (tcp), if all are inactive, and while it waits. */
   readonly alternatives: readonly AlternativeEntry[];
+  readonly subsets: readonly string[] | undefined;
   /** The reason why it is not in force, also while it waits for its consumer; undefined if it is. */
   readonly inactive: string | undefined;
   /** Whether it is to wait while its consumer does not use it: each alternative that is not inactive says so. */
@@ -206,11 +209,13 @@ export interface Destination {
   readonly written: DestinationEntry | undefined;
 }
 
-/** Both halves: an exposer's allow, and at least one use of it by the consumer. */
+/** Both halves: an exposer's allow, and at least one use of it by the consumer. Each subset that is chosen is a grant of its own. */
 export interface Grant {
   readonly allow: Allow;
   readonly exposure: Exposure;
   readonly consumer: Cluster;
+  /** The subset that the consumer chooses; undefined if it leaves the choice to the exposer. */
+  readonly subset: ServedSubset | undefined;
   readonly mode: Mode;
   /** The reason why it is not in force, wherever that was written; undefined if it is in force. */
   readonly inactive: string | undefined;

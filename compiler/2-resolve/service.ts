@@ -5,6 +5,7 @@ import type { Allow, Cluster, Consumption, Exposure, FederatedService, Federatio
 import { GrantBook } from "./grant-book.ts";
 import { grouped } from "./grouped.ts";
 import { serviceName, sortedEntries } from "./names.ts";
+import { servedSubsets } from "./subsets.ts";
 import { waitsForConsumer, waitsForText } from "./waiting.ts";
 
 /** The parts of the federation that a service's entries refer to. */
@@ -53,6 +54,7 @@ function resolveExposure(service: FederatedService, cluster: Cluster, written: E
     port: written.port,
     targetPort: written.targetPort,
     subset: written.subset,
+    subsets: servedSubsets(written),
     path: written.path,
     selector: written.selector,
     defaultDeny: written.defaultDeny ?? cluster.istio.defaultDeny,
@@ -73,7 +75,8 @@ function resolveAllow(exposure: Exposure, consumer: Cluster, key: string, writte
   const inactive = all.length > 0 && active.length === 0 ? all[0]?.inactive : undefined;
   const awaits = active.length > 0 && active.every((alternative) => alternative.awaits !== undefined);
   const isAny = awaits && exposure.service.protocol === "tcp" && active.every(({ callers }) => callers === undefined);
-  return { exposure, consumer, key, alternatives: isAny ? [] : active, inactive, awaits, written };
+  const subsets = (active[0] ?? all[0])?.subsets;
+  return { exposure, consumer, key, alternatives: isAny ? [] : active, subsets, inactive, awaits, written };
 }
 
 /** Puts the allows out of force that wait for their consumer. Whether one waits may depend on the others, so all of them are judged first. */

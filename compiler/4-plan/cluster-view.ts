@@ -1,11 +1,12 @@
-import type { Labels, Mode } from "../1-load/federation-file.ts";
+import type { Mode } from "../1-load/federation-file.ts";
 import type { Cluster, Consumption, Exposure, FederatedService, Federation, Grant } from "../2-resolve/federation.ts";
 import { grouped } from "../2-resolve/grouped.ts";
 import { sorted } from "../2-resolve/names.ts";
 import { allDestinations, beginsWithLocal, failoverInForce, isReachable, routesInForce } from "../2-resolve/routes-in-force.ts";
+import { type ServingPods, servingPods } from "../2-resolve/subsets.ts";
 import { type TrustedRoots, trustedRoots } from "../2-resolve/trusted-roots.ts";
 import { compare } from "../findings/finding.ts";
-import { principals } from "./names.ts";
+import { grantedName, principals } from "./names.ts";
 
 /** Everything in force that concerns one cluster. */
 export interface ClusterView {
@@ -35,7 +36,7 @@ export interface ClusterView {
   readonly widenedPorts: ReadonlySet<string>;
 }
 
-/** A service of one exposing cluster, with its local callers. */
+/** A service of one exposing cluster, or one subset of it, with its local callers. */
 export interface RemoteService {
   readonly service: FederatedService;
   readonly exposer: Cluster;
@@ -119,7 +120,7 @@ function remoteServicesOf(cluster: Cluster, consumptions: readonly Consumption[]
       callers: callersOf(cluster, users),
       consumptions: users,
     }))
-    .sort((a, b) => compare(a.exposer.name, b.exposer.name) || compare(a.service.name, b.service.name));
+    .sort((a, b) => compare(a.exposer.name, b.exposer.name) || compare(grantedName(a.grant), grantedName(b.grant)));
 }
 
 /** A failover that begins with the local Service is not a group: it keeps the local Service's name and leads to one exposing cluster. */
@@ -136,11 +137,14 @@ function isWidened(consumption: Consumption): boolean {
 }
 
 /**
- * The labels of the pods that serve an exposure; undefined for all endpoints of its Service. Those that a failover adds do not serve it: calls
- * would come in by one gateway and go out to the next.
+ * The pods that serve a grant; without labels, all endpoints of its Service. Those that a failover adds do not serve it: calls would come in by
+ * one gateway and go out to the next.
  */
-export function servingLabels({ widenedPorts }: ClusterView, { subset, selector, local, port }: Exposure): Labels | undefined {
-  return subset ?? (widenedPorts.has(`${local.fqdn}:${port}`) ? selector : undefined);
+export function servingPodsOf({ widenedPorts }: ClusterView, grant: Grant): readonly ServingPods[] {
+  const { local, port, selector } = grant.exposure;
+  const pods = servingPods(grant);
+  if (!widenedPorts.has(`${local.fqdn}:${port}`)) return pods;
+  return pods.map((some) => ({ ...some, labels: some.labels ?? selector }));
 }
 
 function callersOf(cluster: Cluster, consumptions: readonly Consumption[]): readonly string[] {

@@ -46,7 +46,7 @@ export function readmeView(federation: string, { cluster, view, settings, files 
     hostname: cluster.hostname,
     inactive: cluster.inactive === undefined ? undefined : prose(cluster.inactive),
     exposes: view.inboundGrants.map((grant) => ({
-      service: grant.exposure.service.name,
+      service: withSubset(grant.exposure.service.name, grant),
       local: code(`${grant.exposure.written.service}:${grant.exposure.port}`),
       consumer: grant.consumer.name,
       grants: granted(grant),
@@ -58,6 +58,11 @@ export function readmeView(federation: string, { cluster, view, settings, files 
     ...requirementsOf(view, files),
     effects: effectsOf(view),
   };
+}
+
+/** A name, with the subset that the consumer chooses there. */
+function withSubset(name: string, grant: Grant | undefined): string {
+  return grant?.subset ? `${name} (subset ${grant.subset.name})` : name;
 }
 
 function granted({ allow, exposure, mode }: Grant): readonly string[] {
@@ -100,13 +105,13 @@ function consumptionView(consumption: Consumption) {
 }
 
 function routesOf(consumption: Consumption): readonly string[] {
-  const group = failoverInForce(consumption).map(({ exposure }) => exposure.cluster.name);
+  const group = failoverInForce(consumption).map((grant) => withSubset(grant.exposure.cluster.name, grant));
   const targets = beginsWithLocal(consumption) ? ["the local Service", ...group] : group;
   const [first, ...others] = targets;
   if (group.length > 0) return [others.length > 0 ? `${first} first, then ${others.join(", then ")}` : `to ${first}`];
   return routesInForce(consumption).map(({ match, destinations }) => {
     const to = destinations.map((destination) => {
-      const where = isLocal(destination) ? "the local Service" : (destination.cluster?.name ?? "");
+      const where = isLocal(destination) ? "the local Service" : withSubset(destination.cluster?.name ?? "", destination.grant);
       return destinations.length > 1 ? `${destination.weight} % to ${where}` : `to ${where}`;
     });
     return `${match ? `${code(quote(match))}: ` : ""}${to.join(", ")}`;

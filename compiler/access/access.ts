@@ -1,4 +1,5 @@
 import type { Federation } from "../2-resolve/federation.ts";
+import { subsetWith } from "../2-resolve/subsets.ts";
 import { allows } from "../5-verify/intent/granted-request.ts";
 import { type AnsweredPort, destinationsInOrder } from "../5-verify/intent/grants-in-force.ts";
 import { Intents } from "../5-verify/intent/intents.ts";
@@ -67,12 +68,13 @@ function accessBy(
     const arrivals = new Map<string, { end: Arrival; share: number; requests: (HttpRequest | undefined)[] }>();
     const outcomes = outcomesOfRequests(meshes, { from, requests: asked.requests, unavailable }, visited);
     for (const [i, request] of asked.requests.entries()) {
+      const ends = new Map<string, { end: Arrival; share: number }>();
       for (const outcome of outcomes[i] ?? []) {
-        const { share } = outcome;
         const end = arrivalAbroad(answer, outcome.end, request);
-        if (end && share > 0)
-          getOrMake(arrivals, `${end.cluster} ${end.service} ${end.port}`, () => ({ end, share, requests: [] })).requests.push(request);
+        if (end && outcome.share > 0)
+          getOrMake(ends, `${end.cluster} ${end.service} ${end.port} ${end.subset}`, () => ({ end, share: 0 })).share += outcome.share;
       }
+      for (const [key, { end, share }] of ends) getOrMake(arrivals, key, () => ({ end, share, requests: [] })).requests.push(request);
     }
     return [...arrivals.values()].map(({ end, share, requests: arriving }): Access => {
       const isExposed = service.exposures.some((exposure) => exposure.cluster.name === end.cluster);
@@ -86,6 +88,7 @@ function accessBy(
         to: end.cluster,
         service: isExposed ? service.name : `${end.service} (not exposed)`,
         local: `${end.service}:${end.port}`,
+        ...(end.subset !== undefined && { subset: end.subset }),
         share,
         ...(order.length > 1 && { order: position + 1 }),
         ...(requests && { requests }),
@@ -94,14 +97,14 @@ function accessBy(
   });
 }
 
-type Arrival = Pick<Reached, "cluster" | "service" | "port">;
+type Arrival = Pick<Reached, "cluster" | "service" | "port"> & { readonly subset?: string | undefined };
 
 /** Where a call ends in another cluster: by the objects or, in a cluster that configures itself, by the file. */
 function arrivalAbroad({ consumption }: AnsweredPort, end: Outcome["end"], request: HttpRequest | undefined): Arrival | undefined {
   const { cluster, service } = consumption;
   if (end.kind === "refused" || end.cluster === cluster.name) return undefined;
-  if (end.kind === "reached") return end;
   const exposure = service.exposures.find((one) => one.cluster.name === end.cluster);
+  if (end.kind === "reached") return { ...end, subset: exposure && subsetWith(exposure, end.labels) };
   const allow = exposure?.allows.find(({ consumer }) => consumer === cluster);
   if (!exposure || !allow || !allows(allow, request, undefined)) return undefined;
   const { name, namespace } = exposure.local;

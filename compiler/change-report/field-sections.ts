@@ -57,6 +57,8 @@ const ofExposure: Sections<ExposeEntry> = {
   port: "boundary",
   targetPort: "boundary",
   subset: "boundary",
+  subsets: "boundary",
+  weights: "traffic",
   path: "traffic",
   selector: "boundary",
   defaultDeny: "boundary",

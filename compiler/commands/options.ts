@@ -1,3 +1,4 @@
+import type { Labels } from "../1-load/federation-file.ts";
 import { Failure } from "../findings/failure.ts";
 import { defaultMaxBytes } from "../inputs/federation-input.ts";
 import type { Option } from "./command.ts";
@@ -39,6 +40,15 @@ export function listOf(written: string): readonly string[] {
     .split(",")
     .map((item) => item.trim())
     .filter((item) => item !== "");
+}
+
+/** `v2:version=v2,track=new`: a name and labels. */
+export function subsetOf(written: string): { readonly name: string; readonly labels: Labels } {
+  const [name = "", ...labels] = written.split(/[:,]/).map((part) => part.trim());
+  const pairs = labels.map((label) => label.split("="));
+  if (name === "" || pairs.length === 0 || pairs.some((pair) => pair.length !== 2 || pair[0] === ""))
+    throw new Failure(`\`--subset ${written}\` is not a name with labels`, "write `--subset NAME:LABEL=VALUE`");
+  return { name, labels: Object.fromEntries(pairs) };
 }
 
 export function portOf(written: string): number {

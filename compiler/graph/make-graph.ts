@@ -124,7 +124,8 @@ function sharesOf(routes: readonly Route[]): ReadonlyMap<string | undefined, rea
   const shares = new Map<string | undefined, Share[]>();
   for (const { match, destinations } of routes)
     for (const destination of destinations) {
-      const share = { percent: destination.weight, when: match && matchText(match) };
+      const { name: subset } = destination.grant?.subset ?? {};
+      const share = { percent: destination.weight, ...(subset !== undefined && { subset }), when: match && matchText(match) };
       shares.set(placeOf(destination), [...(shares.get(placeOf(destination)) ?? []), share]);
     }
   return shares;

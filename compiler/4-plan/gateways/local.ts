@@ -1,7 +1,8 @@
-import type { Exposure, Grant } from "../../2-resolve/federation.ts";
+import type { Exposure, FederatedService, Grant } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
+import type { ServedSubset } from "../../2-resolve/served-subset.ts";
 import { compare } from "../../findings/finding.ts";
-import { type ClusterView, grantsIn, servingLabels } from "../cluster-view.ts";
+import { type ClusterView, grantsIn, servingPodsOf } from "../cluster-view.ts";
 import { metadata, type PlannedFile, planned } from "../manifest.ts";
 import { isTcp, servedSubset, tlsPassthrough } from "../names.ts";
 import type { TrafficPolicy } from "../objects.ts";
@@ -38,18 +39,23 @@ function exposuresOf(grants: readonly Grant[]): readonly Exposure[] {
 
 /** The selected pods of each service, called over the mesh's own TLS. */
 function terminated(view: ClusterView, grants: readonly Grant[]) {
-  return exposuresOf(grants).flatMap((exposure) => {
-    const labels = servingLabels(view, exposure);
-    return labels ? [{ name: servedSubset(exposure.service), labels }] : [];
-  });
+  return selectedPods(view, grants, servedSubset);
+}
+
+/** The subsets that serve these grants. A grant that all pods serve has none. */
+function selectedPods(view: ClusterView, grants: readonly Grant[], nameOf: (service: FederatedService, named?: ServedSubset) => string) {
+  const selected = grants.flatMap((grant) =>
+    servingPodsOf(view, grant).flatMap(({ subset, labels }) => (labels ? [{ name: nameOf(grant.exposure.service, subset), labels }] : [])),
+  );
+  return [...new Map(selected.map((subset) => [subset.name, subset])).values()];
 }
 
 /** The same pods, or all, for TLS between the caller and the called workload. */
 function passedThrough(view: ClusterView, grants: readonly Grant[]) {
   const trafficPolicy: TrafficPolicy = { tls: { mode: "DISABLE" } };
-  const served = exposuresOf(grants).map((exposure) => ({ service: exposure.service, labels: servingLabels(view, exposure) }));
+  const byAll = grants.some((grant) => servingPodsOf(view, grant).some(({ labels }) => !labels));
   return [
-    ...(served.some(({ labels }) => !labels) ? [{ name: tlsPassthrough(undefined), trafficPolicy }] : []),
-    ...served.flatMap(({ service, labels }) => (labels ? [{ name: tlsPassthrough(service), labels, trafficPolicy }] : [])),
+    ...(byAll ? [{ name: tlsPassthrough(undefined), trafficPolicy }] : []),
+    ...selectedPods(view, grants, tlsPassthrough).map((subset) => ({ ...subset, trafficPolicy })),
   ];
 }

@@ -66,7 +66,7 @@ export function localLeavingComment(service: FederatedService, article = "A"): s
 }
 
 /** Settings per port, so that other ports of the Service keep theirs. Proxies ignore the server name when they call local pods. */
-export function localFailoverPolicy({ cluster }: ClusterView, failovers: readonly FailingOver[]): TrafficPolicy {
+export function localFailoverPolicy(failovers: readonly FailingOver[]): TrafficPolicy {
   const portLevelSettings = failovers.map((failover) => ({
     port: { number: failover.consumption.port ?? 0 },
     connectionPool: lastingConnections(
@@ -76,7 +76,7 @@ export function localFailoverPolicy({ cluster }: ClusterView, failovers: readonl
     ),
     outlierDetection: { ...outlierDetection, baseEjectionTime: localEjectionTime },
     loadBalancer: { localityLbSetting: { enabled: true, failoverPriority: ["topology.istio.io/network"] } },
-    tls: workloadTls(serviceHost(failover.consumption.service, cluster, failover.grant.exposure.cluster), accounts(failover)),
+    tls: workloadTls(serviceHost(failover.grant), accounts(failover)),
   }));
   return { portLevelSettings };
 }

@@ -54,10 +54,9 @@ function planHostWithoutRoutes(view: ClusterView, host: string, namespace: strin
   const { federation, cluster } = view;
   const [first] = here;
   const ports = here.flatMap((consumption) => {
-    const exposure = soleGrant(consumption)?.exposure;
-    return exposure
-      ? [{ exposure, port: { number: consumption.port ?? 0 }, policy: usePolicy(cluster, exposure, first?.via ?? "egress") }]
-      : [];
+    const grant = soleGrant(consumption);
+    if (!grant) return [];
+    return [{ exposure: grant.exposure, port: { number: consumption.port ?? 0 }, policy: usePolicy(grant, first?.via ?? "egress") }];
   });
   const [lead, ...others] = ports;
   if (!first || !lead) throw new Error(`${host} leads nowhere`);

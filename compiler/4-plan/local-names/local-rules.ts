@@ -55,7 +55,7 @@ export function localRules(
       {
         host: answered.host,
         ...(own && { exportTo: ["."], workloadSelector: { matchLabels: scope.labels } }),
-        ...(failovers.length > 0 && { trafficPolicy: localFailoverPolicy(view, failovers) }),
+        ...(failovers.length > 0 && { trafficPolicy: localFailoverPolicy(failovers) }),
         ...(subsets.size > 0 && { subsets: [...subsets.values()] }),
       },
       ...leaving,

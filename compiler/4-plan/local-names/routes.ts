@@ -164,12 +164,11 @@ function destinationsOf(
   }));
 }
 
-function toExposer(view: ClusterView, consumption: Consumption, { cluster: exposer, grant }: Destination): RouteDestination {
-  const { service } = consumption;
-  if (!exposer || !grant) throw new Error("a destination leads nowhere");
+function toExposer(view: ClusterView, consumption: Consumption, { grant }: Destination): RouteDestination {
+  if (!grant) throw new Error("a destination leads nowhere");
   return grant.mode === "workloads"
-    ? toWorkload(consumption, internalHost(service, exposer, view.federation), grant.exposure.local.fqdn)
-    : toEgress(view, consumption, subsetName(usedName(service, exposer)), serviceHost(service, view.cluster, exposer));
+    ? toWorkload(consumption, internalHost(grant, view.federation), grant.exposure.local.fqdn)
+    : toEgress(view, consumption, subsetName(usedName(grant)), serviceHost(grant));
 }
 
 function toFailover(view: ClusterView, consumption: Consumption): RouteDestination {

@@ -40,11 +40,9 @@ export class GrantsInForce {
     const inForce = grants.filter(({ inactive }) => inactive === undefined);
     const byExposer = grouped(inForce, ({ exposure }) => exposure.cluster);
     this.#byExposer = mapped(byExposer, (own) => grouped(own, ({ consumer }) => consumer));
-    this.#byServerName = mapped(byExposer, (own) => indexed(own, ({ exposure, consumer }) => names.serverNames(exposure, consumer)));
+    this.#byServerName = mapped(byExposer, (own) => indexed(own, (grant) => names.serverNames(grant)));
     this.#byConsumer = grouped(inForce, ({ consumer }) => consumer);
-    this.#byConsumerAndHost = mapped(this.#byConsumer, (own) =>
-      indexed(own, ({ exposure, consumer }) => names.serverNames(exposure, consumer)),
-    );
+    this.#byConsumerAndHost = mapped(this.#byConsumer, (own) => indexed(own, (grant) => names.serverNames(grant)));
     const byCluster = grouped(
       services.flatMap(({ consumptions }) => consumptions.flatMap(answerOf)),
       ({ consumption }) => consumption.cluster,

@@ -46,9 +46,10 @@ function nameBlock(as: string, rows: readonly Access[]): string {
   return reportBlock(`  ${printable(as)}`, lines);
 }
 
-function destinationText({ service, to, local, share, order }: Access): string {
+function destinationText({ service, to, local, subset, share, order }: Access): string {
   const portion = order !== undefined ? `, as number ${order} in the order` : share < 100 ? `, ${share} percent of the calls` : "";
-  return `${service} of ${to} (${local})${portion}`;
+  const pods = subset === undefined ? "" : `, subset ${subset}`;
+  return `${service} of ${to} (${local})${pods}${portion}`;
 }
 
 /** Callers with the same requests share a line. */

@@ -31,8 +31,9 @@ export function runCheck({ operands: [file], spelledOut, maxBytes }: CheckReques
 }
 
 function counts({ clusters, services, grants }: Federation) {
-  const inForce = grants.filter(({ inactive, pending }) => inactive === undefined && !pending).length;
-  return { clusters: clusters.size, services: services.length, grants: grants.length, grantsInForce: inForce };
+  const allowsOf = (some: Federation["grants"]) => new Set(some.map(({ allow }) => allow)).size;
+  const inForce = allowsOf(grants.filter(({ inactive, pending }) => inactive === undefined && !pending));
+  return { clusters: clusters.size, services: services.length, grants: allowsOf(grants), grantsInForce: inForce };
 }
 
 /** `2 clusters, 3 services, 4 grants (1 not in force)`. */

@@ -20,9 +20,13 @@ interface Why {
   readonly placeOf: PlaceOf;
 }
 
-/** `granted`: for a call that leaves for a partner that configures itself, whether federation.yaml allows it. */
+/**
+ * `granted`: for a call that leaves for a partner that configures itself, whether federation.yaml allows it. `subset`: the name of the subset
+ * whose pods get the call.
+ */
 export interface JudgedOutcome extends Outcome {
   readonly granted?: boolean;
+  readonly subset?: string;
 }
 
 /** An entry of federation.yaml about the call. */
@@ -40,12 +44,13 @@ export function whyReport({ call, notes, outcomes, written, changes, nothingMiss
   return `${head}\n${flights.join("")}${file}${changes ? changeLines(changes, nothingMissing, style) : ""}`;
 }
 
-function flightLines({ share, end, hops, granted }: JudgedOutcome, several: boolean, placeOf: PlaceOf, style: Style): string {
+function flightLines({ share, end, hops, granted, subset }: JudgedOutcome, several: boolean, placeOf: PlaceOf, style: Style): string {
   const head = several ? `\n${style("strong", `${share} percent of the calls`)}\n` : "\n";
   const ending = (emphasis: Emphasis | undefined, word: string, text: string) =>
     `${emphasis ? style(emphasis, word) : word}${" ".repeat(10 - word.length)}${wrapped(printable(text), 10)}\n`;
   const last = () => {
-    if (end.kind === "reached") return ending("good", "arrives", `at ${end.service}:${end.port} of ${end.cluster}`);
+    const pods = subset === undefined ? "" : `, at the subset ${subset}`;
+    if (end.kind === "reached") return ending("good", "arrives", `at ${end.service}:${end.port} of ${end.cluster}${pods}`);
     if (end.kind === "refused") {
       const answer = end.answer === "none" ? "no answer" : `answer ${end.answer}`;
       return ending("error", "refused", `${end.why}: ${answer}`) + (end.by ? objectLine(hops.at(-1)?.cluster ?? "", end.by, placeOf) : "");

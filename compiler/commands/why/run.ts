@@ -19,6 +19,7 @@ import { readCall } from "./call-input.ts";
 import type { WhyRequest } from "./command.ts";
 import { type Followable, followable } from "./followed.ts";
 import { type JudgedOutcome, type Written, whyReport } from "./report.ts";
+import { subsetReached } from "./subset-reached.ts";
 
 /** Follows a call. Throws a Failure if the reason lies outside of the file. */
 export function runWhy({ operands: [caller, service, method, path], call, delegate, file, maxBytes }: WhyRequest): Answer {
@@ -132,8 +133,9 @@ interface Result {
   readonly exposer?: string | undefined;
 }
 
-function answerOf(followed: Followable, { call, outcomes, changes, wanted, exposer }: Result): Answer {
+function answerOf(followed: Followable, { call, outcomes: ends, changes, wanted, exposer }: Result): Answer {
   const { placeOf, federation } = followed;
+  const outcomes = ends.map((outcome) => ({ ...outcome, ...subsetReached(federation, outcome, wanted) }));
   const notes = call && wanted ? notesOn(federation, call, wanted, exposer) : [];
   const written = wanted ? writtenFor(followed, wanted) : [];
   // If no grant is missing, the reason is what the call says is unavailable.
@@ -146,9 +148,9 @@ function answerOf(followed: Followable, { call, outcomes, changes, wanted, expos
     text: (style) => whyReport({ call: head, notes, outcomes, written, changes: shownChanges, nothingMissing, placeOf }, style),
     fields: {
       call: call ?? null,
-      outcomes: outcomes.map(({ hops, end, share, granted }) => ({
+      outcomes: outcomes.map(({ hops, end, share, granted, subset }) => ({
         share,
-        end: { ...end, ...(granted !== undefined && { granted }) },
+        end: { ...end, ...(granted !== undefined && { granted }), ...(subset !== undefined && { subset }) },
         hops: hops.map((hop) => ({ ...hop, by: hop.by.map((name) => ({ ...name, ...placeOf(hop.cluster, name) })) })),
       })),
       written: written.map(({ at, what }) => ({ what, ...placeAsJson(at) })),

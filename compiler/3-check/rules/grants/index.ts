@@ -17,6 +17,7 @@ export * from "./route-read-otherwise.ts";
 export * from "./selectors.ts";
 export * from "./self-consumption.ts";
 export * from "./several-exposers.ts";
+export * from "./subsets.ts";
 export * from "./unmatchable-path.ts";
 export * from "./unprovable-callers.ts";
 export * from "./unused.ts";
