@@ -19,6 +19,7 @@ import type {
   RouteEntry,
 } from "../1-load/federation-file.ts";
 import type { Certificate } from "../certificates/certificate.ts";
+import type { AssertedRequests } from "./asserted-requests.ts";
 import type { LastingConnections } from "./lasting-connections.ts";
 import type { ServedSubset } from "./served-subset.ts";
 
@@ -246,9 +247,3 @@ export type Selection = "any" | ReadonlySet<string>;
 
 /** Calls that an assertion is not about. */
 export type Exception = Pick<Assertion, "from" | "to" | "at" | "callers">;
-
-/** Undefined for every method or path. A path may end in `/*`, as in `allow`, and an rpc is a path too. */
-export interface AssertedRequests {
-  readonly methods: readonly string[] | undefined;
-  readonly paths: readonly string[] | undefined;
-}

@@ -12,9 +12,9 @@ import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import { placeAsJson } from "../../findings/formats/json.ts";
 import { didYouMeanOneOf } from "../../findings/suggest.ts";
-import type { Call, HttpRequest } from "../../istio/call.ts";
+import type { Call } from "../../istio/call.ts";
 import type { Outcome } from "../../istio/verdict.ts";
-import { askedCaller, type RequestWords, requestFrom } from "./asked-call.ts";
+import { askedCaller, askedRequest, type RequestWords, requestFrom } from "./asked-call.ts";
 import { readCall } from "./call-input.ts";
 import type { WhyRequest } from "./command.ts";
 import { type Followable, followable } from "./followed.ts";
@@ -240,12 +240,6 @@ function callOf(consumption: Consumption, host: string, { caller, method, path }
   const [listed = { namespace, account }] = caller === undefined ? listedAccounts(callers) : [];
   return {
     from: { kind: "workload", cluster: cluster.name, ...listed, labels, host, port },
-    ...(service.protocol !== "tcp" && { request: requestOf(consumption, method, path) }),
+    ...(service.protocol !== "tcp" && { request: askedRequest(consumption, method, path) }),
   };
-}
-
-function requestOf({ service, cluster }: Consumption, method: string | undefined, path: string | undefined): HttpRequest {
-  if (method !== undefined && path !== undefined) return request(method, path);
-  const allows = service.exposures.flatMap(({ allows }) => allows.filter(({ consumer }) => consumer === cluster));
-  return allows.flatMap(grantedRequests).find((granted) => granted !== undefined) ?? request("GET", "/");
 }
