@@ -62,8 +62,8 @@ function planFailoverInModeGateways(view: ClusterView, { service, grants, caller
 }
 
 /**
- * Tries again only what has not been sent: the connection failed, or the next gateway refused the stream unread. So a gateway that vanished costs
- * the first call the time to notice, and not an answer. A call that was sent may have been read, and is for the caller to repeat.
+ * Tries again only what has not been sent: the connection failed, or the next gateway refused the stream unread. So a new connection to
+ * a gateway that vanished costs time, and not an answer. A call that was sent may have been read, and is for the caller to repeat.
  */
 function unsentAgain(attempts: number): NonNullable<HttpRoute["retries"]> {
   return { attempts, retryOn: "connect-failure,refused-stream,reset-before-request" };
