@@ -1,3 +1,4 @@
+import { asHandedOver } from "./1-load/handed-over.ts";
 import { type Loaded, load, type ReadFile } from "./1-load/load.ts";
 import type { Federation } from "./2-resolve/federation.ts";
 import { resolve } from "./2-resolve/resolve.ts";
@@ -19,6 +20,8 @@ export interface CompileOptions extends ReferenceTime {
   readonly readFile: ReadFile;
   /** The largest size of federation.yaml; 8 MiB by default. */
   readonly maxBytes?: number;
+  /** A cluster that configures itself, to be compiled as if fedc managed it, so that its overlay can be handed over. */
+  readonly handedOver?: string;
   /** Whether to verify the plan against the file, call by call; `true` by default. */
   readonly verify?: boolean;
 }
@@ -105,8 +108,9 @@ export function prove(source: Source, options: CompileOptions): Proven {
 /** Loads and checks a file, and also returns a federation that has errors. */
 export function examine(source: Source, options: CompileOptions): Examined {
   const findings = new Findings();
-  const loaded = load(source, options.readFile, findings, options); // plain YAML, defaults, the schema, groups, root certificates
-  if (!loaded) return { findings };
+  const read = load(source, options.readFile, findings, options); // plain YAML, defaults, the schema, groups, root certificates
+  if (!read) return { findings };
+  const loaded = options.handedOver === undefined ? read : asHandedOver(read, options.handedOver);
   const federation = resolve(loaded); // built-in defaults, links, both halves of each grant
   runRules(loaded, federation, options, findings); // every rule, every finding
   return { findings, known: { loaded, federation } };

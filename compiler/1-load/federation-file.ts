@@ -57,6 +57,7 @@ export interface ClusterEntry {
     readonly domain?: string;
     readonly defaultDeny?: boolean;
     readonly pathNormalization?: PathNormalization;
+    readonly dataPlane?: DataPlane | DataPlanesEntry;
   };
   readonly gitops?: {
     readonly repository: string;
@@ -66,6 +67,13 @@ export interface ClusterEntry {
     readonly reviewers?: readonly string[];
     readonly labels?: readonly string[];
   };
+}
+
+export type DataPlane = "sidecar" | "ambient";
+
+export interface DataPlanesEntry {
+  readonly default?: DataPlane;
+  readonly namespaces?: Readonly<Record<string, DataPlane>>;
 }
 
 export type PathNormalization = "NONE" | "BASE" | "MERGE_SLASHES" | "DECODE_AND_MERGE_SLASHES";
@@ -132,9 +140,10 @@ export interface FederatedServiceEntry {
   readonly consume?: Readonly<Record<string, ConsumeEntry | readonly ConsumeEntry[]>>;
 }
 
+/** `service` and `port` may be missing only where the exposing cluster is unmanaged. */
 export interface ExposeEntry {
-  readonly service: string;
-  readonly port: number;
+  readonly service?: string;
+  readonly port?: number;
   readonly targetPort?: number;
   readonly subset?: Labels;
   readonly subsets?: Readonly<Record<string, Labels>>;

@@ -9,6 +9,7 @@ export const gatewayPort = 15443;
 export function resolveCluster(name: string, written: ClusterEntry, consumes: boolean): Cluster {
   const { hostname, gateways, istio } = written;
   const trust = written.trust?.gateways;
+  const planes = typeof istio?.dataPlane === "string" ? { default: istio.dataPlane } : (istio?.dataPlane ?? {});
   const egress = gateways?.egress ?? (consumes && written.managed !== false ? {} : undefined);
   const identity = (side: "ingress" | "egress") => trust?.identity?.[side] ?? `spiffe://${hostname}/${deploymentName(side)}`;
   const credential = (side: "ingress" | "egress") => trust?.certificate?.secrets?.[side] ?? `federation-${side}`;
@@ -35,9 +36,16 @@ export function resolveCluster(name: string, written: ClusterEntry, consumes: bo
       domain: istio?.domain ?? "cluster.local",
       defaultDeny: istio?.defaultDeny ?? false,
       pathNormalization: istio?.pathNormalization ?? "BASE",
+      dataPlane: { default: planes.default ?? "sidecar", namespaces: planes.namespaces ?? {} },
     },
     written,
   };
+}
+
+/** Whether pods of a namespace are part of the mesh by ztunnel, and not by sidecars. */
+export function isAmbient({ istio: { dataPlane } }: Cluster, namespace: string): boolean {
+  const { namespaces } = dataPlane;
+  return (Object.hasOwn(namespaces, namespace) ? namespaces[namespace] : dataPlane.default) === "ambient";
 }
 
 /** The name of a gateway's Deployment, Service, ServiceAccount, Role and deny-all policy. */

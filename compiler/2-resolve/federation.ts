@@ -4,6 +4,7 @@ import type {
   AssertedCall,
   ClusterEntry,
   ConsumeEntry,
+  DataPlane,
   DestinationEntry,
   ExposeEntry,
   FederatedServiceEntry,
@@ -22,6 +23,7 @@ import type { Certificate } from "../certificates/certificate.ts";
 import type { AssertedRequests } from "./asserted-requests.ts";
 import type { LastingConnections } from "./lasting-connections.ts";
 import type { ServedSubset } from "./served-subset.ts";
+import type { ServiceName } from "./service-name.ts";
 
 /**
  * federation.yaml with its defaults filled in, its groups spelled out and its names linked. References to names that do not exist
@@ -73,6 +75,7 @@ export interface Cluster {
     readonly domain: string;
     readonly defaultDeny: boolean;
     readonly pathNormalization: PathNormalization;
+    readonly dataPlane: { readonly default: DataPlane; readonly namespaces: Readonly<Record<string, DataPlane>> };
   };
   readonly written: ClusterEntry;
 }
@@ -110,17 +113,10 @@ export interface FederatedService {
   readonly written: FederatedServiceEntry;
 }
 
-/** `name.namespace`, with its full name. */
-export interface ServiceName {
-  readonly name: string;
-  readonly namespace: string;
-  /** `reviews.default.svc.cluster.local` */
-  readonly fqdn: string;
-}
-
 export interface Exposure {
   readonly service: FederatedService;
   readonly cluster: Cluster;
+  /** Stands for a Service whose name the file does not say, if the cluster configures itself. `exposedServiceText` is for people. */
   readonly local: ServiceName;
   readonly port: number;
   readonly targetPort: number | undefined;

@@ -21,6 +21,8 @@ export interface RuleContext extends WrittenEntries {
   readonly written: WrittenFile;
   readonly defaults: readonly DefaultEntry[];
   readonly at: Spans;
+  /** The cluster whose overlay is handed over to its owner. */
+  readonly handedOver: string | undefined;
   readonly time: ReferenceTime;
   /** Of the rules, by code. */
   readonly severities: ReadonlyMap<string, Severity>;

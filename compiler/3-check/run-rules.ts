@@ -11,7 +11,7 @@ import { rules } from "./rules/index.ts";
 
 /** Runs every rule. `afterOthers` rules run last, and only if no error was found. Findings that the file accepts say so. */
 export function runRules(loaded: Loaded, federation: Federation, time: ReferenceTime, findings: Findings): void {
-  const { file, written, defaults, at, shared } = loaded;
+  const { file, written, defaults, at, shared, handedOver } = loaded;
   const acceptances = new Acceptances(loaded);
   const context = {
     federation,
@@ -23,6 +23,7 @@ export function runRules(loaded: Loaded, federation: Federation, time: Reference
     defaults,
     ...entriesOf(file),
     at,
+    handedOver,
     time,
     severities: new Map(rules.map(({ code, severity }) => [code, severity])),
     acceptances,

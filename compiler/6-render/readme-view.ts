@@ -7,6 +7,7 @@ import type { ClusterPlan } from "../4-plan/plan.ts";
 import { effectsOf } from "../4-plan/summary/effects.ts";
 import { chartValues } from "../4-plan/summary/istio-settings.ts";
 import { requirementsOf } from "../4-plan/summary/requirements.ts";
+import { codeSpan, escapedMarkdown } from "./markdown.ts";
 import { blockYaml, quote } from "./quote.ts";
 import { networkOf, type ReadmeNetwork } from "./readme-network.ts";
 
@@ -44,17 +45,17 @@ export function readmeView(federation: string, { cluster, view, settings, files 
     cluster: cluster.name,
     federation,
     hostname: cluster.hostname,
-    inactive: cluster.inactive === undefined ? undefined : prose(cluster.inactive),
+    inactive: cluster.inactive === undefined ? undefined : escapedMarkdown(cluster.inactive),
     exposes: view.inboundGrants.map((grant) => ({
       service: withSubset(grant.exposure.service.name, grant),
-      local: code(`${grant.exposure.written.service}:${grant.exposure.port}`),
+      local: codeSpan(`${grant.exposure.written.service}:${grant.exposure.port}`),
       consumer: grant.consumer.name,
       grants: granted(grant),
     })),
     consumes: view.names.flatMap(({ consumptions }) => consumptions.map(consumptionView)),
     settings: settings.map(({ words }) => words),
     values: blockYaml(chartValues(settings)),
-    network: networkOf(view, code),
+    network: networkOf(view, codeSpan),
     ...requirementsOf(view, files),
     effects: effectsOf(view),
   };
@@ -75,30 +76,30 @@ function granted({ allow, exposure, mode }: Grant): readonly string[] {
 
 /** The exposer narrows the callers that the consumer lists. */
 function callersOf({ callers }: AlternativeEntry): string {
-  return callers === undefined || callers === "any" ? "by every caller that it lists" : `by ${callers.map(code).join(", ")}`;
+  return callers === undefined || callers === "any" ? "by every caller that it lists" : `by ${callers.map(codeSpan).join(", ")}`;
 }
 
 function rpcs({ rpcs }: AlternativeEntry): string {
-  return rpcs === "any" || !rpcs ? "every method" : rpcs.map(code).join(", ");
+  return rpcs === "any" || !rpcs ? "every method" : rpcs.map(codeSpan).join(", ");
 }
 
 function methodsAndPaths({ methods, paths }: AlternativeEntry): string {
   const verbs = methods === "any" || !methods ? "every method" : methods.join(", ");
-  return `${verbs} on ${paths ? paths.map(code).join(", ") : "every path"}`;
+  return `${verbs} on ${paths ? paths.map(codeSpan).join(", ") : "every path"}`;
 }
 
 function consumptionView(consumption: Consumption) {
   const { as, port, callers, callerLabels, service, cluster } = consumption;
-  const labels = sorted(Object.entries(callerLabels ?? {}).map(([key, value]) => code(`${key}=${value}`)));
-  const callersText = callers === "any" ? "everyone in the mesh" : callers.map(code).join(", ");
+  const labels = sorted(Object.entries(callerLabels ?? {}).map(([key, value]) => codeSpan(`${key}=${value}`)));
+  const callersText = callers === "any" ? "everyone in the mesh" : callers.map(codeSpan).join(", ");
   return {
-    name: code(`${as?.host}:${port}`),
+    name: codeSpan(`${as?.host}:${port}`),
     service: service.name,
     callers: labels.length > 0 ? `${callersText}, pods with ${labels.join(" and ")} only` : callersText,
     routes: [
       ...routesOf(consumption),
       ...(consumption.delegate
-        ? [`your own gateways delegate to the VirtualService ${code(`${cluster.namespace}/${delegateName(consumption)}`)}`]
+        ? [`your own gateways delegate to the VirtualService ${codeSpan(`${cluster.namespace}/${delegateName(consumption)}`)}`]
         : []),
     ],
   };
@@ -114,18 +115,6 @@ function routesOf(consumption: Consumption): readonly string[] {
       const where = isLocal(destination) ? "the local Service" : withSubset(destination.cluster?.name ?? "", destination.grant);
       return destinations.length > 1 ? `${destination.weight} % to ${where}` : `to ${where}`;
     });
-    return `${match ? `${code(quote(match))}: ` : ""}${to.join(", ")}`;
+    return `${match ? `${codeSpan(quote(match))}: ` : ""}${to.join(", ")}`;
   });
-}
-
-/** A code span around any text. Its fence is longer than any run of backticks in the text. */
-function code(text: string): string {
-  if (!text.includes("`")) return `\`${text}\``;
-  const fence = "`".repeat(Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
-  return `${fence} ${text} ${fence}`;
-}
-
-/** Escapes the user's text, so that it has no effect as Markdown or HTML. */
-function prose(text: string): string {
-  return text.replace(/\s+/g, " ").replace(/[\\`*_{}[\]<>()#+!|@&~-]/g, "\\$&");
 }

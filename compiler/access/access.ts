@@ -1,4 +1,5 @@
-import type { Federation } from "../2-resolve/federation.ts";
+import { exposedServiceText } from "../2-resolve/exposed-service.ts";
+import type { Exposure, Federation } from "../2-resolve/federation.ts";
 import { subsetWith } from "../2-resolve/subsets.ts";
 import { allows } from "../5-verify/intent/granted-request.ts";
 import { type AnsweredPort, destinationsInOrder } from "../5-verify/intent/grants-in-force.ts";
@@ -77,7 +78,7 @@ function accessBy(
       for (const [key, { end, share }] of ends) getOrMake(arrivals, key, () => ({ end, share, requests: [] })).requests.push(request);
     }
     return [...arrivals.values()].map(({ end, share, requests: arriving }): Access => {
-      const isExposed = service.exposures.some((exposure) => exposure.cluster.name === end.cluster);
+      const exposure = service.exposures.find(({ cluster: exposer }) => exposer.name === end.cluster);
       const requests = asked.describe(arriving);
       return {
         from: cluster.name,
@@ -86,8 +87,8 @@ function accessBy(
         as: `${as?.host}:${port}`,
         ...(asked.when !== undefined && { when: asked.when }),
         to: end.cluster,
-        service: isExposed ? service.name : `${end.service} (not exposed)`,
-        local: `${end.service}:${end.port}`,
+        service: exposure ? service.name : `${end.service} (not exposed)`,
+        local: exposure && isAt(exposure, end) ? exposedServiceText(exposure) : `${end.service}:${end.port}`,
         ...(end.subset !== undefined && { subset: end.subset }),
         share,
         ...(order.length > 1 && { order: position + 1 }),
@@ -109,4 +110,8 @@ function arrivalAbroad({ consumption }: AnsweredPort, end: Outcome["end"], reque
   if (!exposure || !allow || !allows(allow, request, undefined)) return undefined;
   const { name, namespace } = exposure.local;
   return { cluster: exposure.cluster.name, service: `${name}.${namespace}`, port: exposure.port };
+}
+
+function isAt({ local, port }: Exposure, end: Arrival): boolean {
+  return end.service === `${local.name}.${local.namespace}` && end.port === port;
 }

@@ -41,6 +41,7 @@ const ofCluster: Sections<ClusterEntry> = {
     domain: "claims",
     defaultDeny: "claims",
     pathNormalization: "claims",
+    dataPlane: "claims",
   },
   gitops: "delivery",
 };

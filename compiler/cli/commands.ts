@@ -7,6 +7,7 @@ import { diff } from "../commands/diff/command.ts";
 import { explain } from "../commands/explain/command.ts";
 import { expose } from "../commands/expose/command.ts";
 import { graph } from "../commands/graph/command.ts";
+import { handover } from "../commands/handover/command.ts";
 import { init } from "../commands/init/command.ts";
 import { publishCommand } from "../commands/publish/command.ts";
 import { renameCluster } from "../commands/rename-cluster/command.ts";
@@ -42,6 +43,7 @@ export const commands: readonly Command[] = [
   command(access, async () => (await import("../commands/access/run.ts")).runAccess),
   command(why, async () => (await import("../commands/why/run.ts")).runWhy),
   command(graph, async () => (await import("../commands/graph/run.ts")).runGraph),
+  command(handover, async () => (await import("../commands/handover/run.ts")).runHandover),
   command(publishCommand, async () => (await import("../commands/publish/run.ts")).runPublish),
   command(trustInspect, async () => (await import("../commands/trust-inspect/run.ts")).runTrustInspect),
   command(trustPlan, async () => (await import("../commands/trust-plan/run.ts")).runTrustPlan),

@@ -86,7 +86,7 @@ function refuseDifferences(
   for (const { option, given, written } of options)
     if (given !== undefined && given !== written)
       throw new Failure(
-        `\`${cluster}\` already exposes \`${name}\` with another ${option}, \`${written}\`: ${place}`,
+        `\`${cluster}\` already exposes \`${name}\` with ${written === undefined ? `no ${option}` : `another ${option}, \`${written}\``}: ${place}`,
         "change it there, or remove the option",
       );
   if (subset.length > 0)

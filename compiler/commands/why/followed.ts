@@ -22,11 +22,11 @@ export interface Followable {
 
 /**
  * Reads a file, or gives the findings if it has errors. Only the clusters that a call visits are planned. Throws a Failure if it cannot be
- * read.
+ * read. `handedOver`: a cluster that configures itself, by the overlay that is handed over to it.
  */
-export function followable(file: string | undefined, maxBytes: number): Followable | ReportedFindings {
+export function followable(file: string | undefined, maxBytes: number, handedOver?: string): Followable | ReportedFindings {
   const { source, options } = readFederation(file, maxBytes);
-  const { findings, known } = examine(source, options);
+  const { findings, known } = examine(source, { ...options, ...(handedOver !== undefined && { handedOver }) });
   if (findings.hasErrors || !known) return findings.reported();
   const { loaded, federation } = known;
   const { plans, objects } = plannedOnUse(federation);

@@ -1,5 +1,6 @@
 import type { AllowEntry, ConsumeEntry } from "../../1-load/federation-file.ts";
 import { awaitingHalves } from "../../2-resolve/awaiting-halves.ts";
+import { exposedServiceText } from "../../2-resolve/exposed-service.ts";
 import type { Cluster, Consumption, Federation } from "../../2-resolve/federation.ts";
 import { allowPlace } from "../../2-resolve/written-places.ts";
 import { listedAccounts } from "../../5-verify/probes/callers.ts";
@@ -163,7 +164,7 @@ function answerOf(followed: Followable, { call, outcomes: ends, changes, wanted,
 function whyNothingIsMissing(federation: Federation, { cluster, service }: WantedCall): string {
   const exposures = federation.services.find(({ name }) => name === service)?.exposures ?? [];
   const own = exposures.find((exposure) => exposure.cluster.name === cluster);
-  if (own) return `${service} is a service of ${cluster} itself, ${own.written.service}:${own.port}: its own callers need no grant`;
+  if (own) return `${service} is a service of ${cluster} itself, ${exposedServiceText(own)}: its own callers need no grant`;
   if (exposures.length === 0) return `no cluster exposes ${service}`;
   if (isPartner(federation, cluster)) return `no grant is missing: how ${cluster} gets there is its own configuration`;
   return "no grant is missing: a route or the caller's labels send this call elsewhere";

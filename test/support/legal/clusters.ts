@@ -22,7 +22,7 @@ const labels = { "example.com/gateway": "yes", app: "1e3" };
 export function cluster(index: number, managed: boolean, setting: Setting): Anything {
   const { chance, names } = setting;
   const hostname = names.hostname(index);
-  return {
+  const made: Anything = {
     hostname,
     ...(chance.in(30) && { owner: chance.of(["@example/platform", "Partner Ltd: the platform team", "null"]) }),
     ...(managed ? chance.in(10) && { managed: true } : { managed: false }),
@@ -36,6 +36,20 @@ export function cluster(index: number, managed: boolean, setting: Setting): Anyt
     ...(managed && istio(setting)),
     ...(managed && { gitops: gitops(index, setting) }),
   };
+  return managed ? withDataPlane(made, index) : made;
+}
+
+/** In ambient mode much is an error: in a cluster that takes part, no application is in the namespace that has it. */
+function withDataPlane(made: Anything, index: number): Anything {
+  const ofInactive = ["ambient", { default: "ambient" }];
+  const ofActive = [
+    "sidecar",
+    { default: "sidecar", namespaces: { quiet: "ambient" } },
+    { namespaces: { quiet: "ambient", silent: "sidecar" } },
+  ];
+  const choice = made.inactive === undefined ? ofActive : ofInactive;
+  if (made.inactive === undefined && index % 2 === 0) return made;
+  return { ...made, istio: { ...made.istio, dataPlane: choice[(index >> 1) % choice.length] } };
 }
 
 function trust(index: number, hostname: string, managed: boolean, { chance, names, roots, workloads }: Setting): Anything {

@@ -1,5 +1,6 @@
 /** Rules about both halves of grants, and about the pods that serve them. */
 
+export * from "./expose-incomplete.ts";
 export * from "./half-grants.ts";
 export * from "./many-alternatives.ts";
 export * from "./methods.ts";

@@ -1,7 +1,7 @@
 import { oncePerEntry } from "../../resolved.ts";
 import { error } from "../../rule.ts";
 
-export const delegateWithoutRoutes = error("FED471", "delegate that no gateway can use", {
+export const delegateWithoutRoutes = error("FED481", "delegate that no gateway can use", {
   finds: `\
 "delegate: true" stands beside a tcp service, or beside a full host name.`,
   why: `\

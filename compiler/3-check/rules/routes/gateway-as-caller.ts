@@ -2,7 +2,7 @@ import type { Cluster } from "../../../2-resolve/federation.ts";
 import { oncePerEntry } from "../../resolved.ts";
 import { error } from "../../rule.ts";
 
-export const gatewayAsCaller = error("FED472", "federation gateway as a caller", {
+export const gatewayAsCaller = error("FED482", "federation gateway as a caller", {
   finds: `\
 "callers" names the service account of a gateway of the federation.`,
   why: `\

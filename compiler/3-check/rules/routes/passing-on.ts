@@ -51,7 +51,7 @@ shares the calls of one service between its own pods and other clusters.`,
   },
 });
 
-export const exposedWithOthersEndpoints = error("FED470", "exposed Service with another cluster's endpoints", {
+export const exposedWithOthersEndpoints = error("FED480", "exposed Service with another cluster's endpoints", {
   finds: `\
 A cluster exposes a Service that fails over to another cluster, and does not say
 which pods are its own.`,

@@ -1,15 +1,15 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
-import { Failure } from "../../findings/failure.ts";
-import { readRegularFile } from "../../inputs/regular-file.ts";
+import { Failure } from "../findings/failure.ts";
+import { readRegularFile } from "../inputs/regular-file.ts";
 
-/** Every picture contains this near its beginning. */
-const mark = "made by fedc graph";
-
-/** Writes a picture, as a whole or not at all. Throws a Failure if the file exists and is not a picture: it might be federation.yaml. */
-export function writeGraph(path: string, text: string): void {
+/**
+ * Writes a file that has a mark near its beginning, as a whole or not at all. Throws a Failure if the file exists and does not have the mark: it
+ * might be federation.yaml. `command` is what makes such files.
+ */
+export function writeMarkedFile(path: string, text: string, { mark, command }: { readonly mark: string; readonly command: string }): void {
   const existing = beginningOf(path);
   if (existing !== undefined && existing !== "" && !existing.includes(mark))
-    throw new Failure(`\`${path}\` exists and was not made by fedc graph, so it was left alone`, "remove it, or name another file");
+    throw new Failure(`\`${path}\` exists and was not made by ${command}, so it was left alone`, "remove it, or name another file");
   const fresh = `${path}.${process.pid}.tmp`;
   try {
     writeFileSync(fresh, text, { flag: "wx" });
