@@ -12,8 +12,10 @@ import { verify } from "./5-verify/verify.ts";
 import type { Overlay } from "./6-render/overlay.ts";
 import { RenderedOverlays } from "./6-render/overlays.ts";
 import { render } from "./6-render/render.ts";
+import { plannedOnUse } from "./access/meshes-on-use.ts";
 import { Findings } from "./findings/finding.ts";
 import type { Source } from "./findings/source.ts";
+import type { StandingInventory } from "./inventory/cluster-inventory.ts";
 
 /** The inputs from outside: other files' texts, the time at which certificates must be valid, and limits. */
 export interface CompileOptions extends ReferenceTime {
@@ -22,24 +24,30 @@ export interface CompileOptions extends ReferenceTime {
   readonly maxBytes?: number;
   /** A cluster that configures itself, to be compiled as if fedc managed it, so that its overlay can be handed over. */
   readonly handedOver?: string;
+  /** Reads what stands in these clusters, for rules that compare the file with it. */
+  readonly readInventory?: ReadInventory | undefined;
   /** Whether to verify the plan against the file, call by call; `true` by default. */
   readonly verify?: boolean;
 }
+
+/** Reads the dumps of a federation's clusters. Throws a Failure if it cannot. */
+export type ReadInventory = (clusters: readonly string[]) => StandingInventory;
 
 export interface Checked {
   readonly findings: Findings;
   /** Undefined if there are errors. */
   readonly federation?: Federation;
   readonly loaded?: Loaded;
+  readonly inventory?: StandingInventory;
 }
 
 /** A file as far as it loads, even if rules found errors. */
 export interface Examined {
   readonly findings: Findings;
-  readonly known?: { readonly loaded: Loaded; readonly federation: Federation };
+  readonly known?: { readonly loaded: Loaded; readonly federation: Federation; readonly inventory?: StandingInventory };
 }
 
-export interface Compiled extends Omit<Checked, "loaded"> {
+export interface Compiled extends Omit<Checked, "loaded" | "inventory"> {
   /** Undefined if there are errors. */
   readonly built?: Built;
 }
@@ -112,6 +120,13 @@ export function examine(source: Source, options: CompileOptions): Examined {
   if (!read) return { findings };
   const loaded = options.handedOver === undefined ? read : asHandedOver(read, options.handedOver);
   const federation = resolve(loaded); // built-in defaults, links, both halves of each grant
-  runRules(loaded, federation, options, findings); // every rule, every finding
-  return { findings, known: { loaded, federation } };
+  const inventory = options.readInventory?.([...federation.clusters.keys()]);
+  runRules(loaded, federation, { ...options, ...(inventory && { inventory, ...emittedFor(federation) }) }, findings); // every rule, every finding
+  return { findings, known: { loaded, federation, ...(inventory && { inventory }) } };
+}
+
+/** Only rules about what stands ask for objects. */
+function emittedFor(federation: Federation) {
+  const { objects } = plannedOnUse(federation);
+  return { emitted: (cluster: string) => objects.get(cluster) ?? [] };
 }

@@ -1,5 +1,5 @@
 import { exposedServiceText } from "../2-resolve/exposed-service.ts";
-import type { Exposure, Federation } from "../2-resolve/federation.ts";
+import type { Consumption, Exposure, Federation } from "../2-resolve/federation.ts";
 import { subsetWith } from "../2-resolve/subsets.ts";
 import { allows } from "../5-verify/intent/granted-request.ts";
 import { type AnsweredPort, destinationsInOrder } from "../5-verify/intent/grants-in-force.ts";
@@ -11,6 +11,7 @@ import { inSteps } from "../findings/progress.ts";
 import type { HttpRequest } from "../istio/call.ts";
 import type { Meshes } from "../istio/data-path/meshes.ts";
 import { getOrMake } from "../istio/objects/indexed.ts";
+import { UnsupportedObject } from "../istio/objects/unsupported-object.ts";
 import type { Outcome, Reached } from "../istio/verdict.ts";
 import { type AskingCaller, askingCallers } from "./asking-callers.ts";
 import type { Concerned } from "./concerned.ts";
@@ -25,13 +26,15 @@ import { WordsOnTheWay } from "./words-on-the-way.ts";
  * Who may call what, sorted by consuming cluster, then name, caller and route. Each local name is tried by every caller and with every
  * request that the file or an object on the way distinguishes. For clusters that configure themselves, the gateways that they reach are
  * tried. `extra` words are tried everywhere, so that two states can be compared. Names that are not `concerned` are left out, and the objects
- * of clusters that no call visits are not asked for.
+ * of clusters that no call visits are not asked for. If `unknowable` is given, it gets the names whose calls objects of others keep from being
+ * known.
  */
 export function accessOf(
   federation: Federation,
   objectsByCluster: ReadonlyMap<string, readonly unknown[]>,
   extra?: Vocabulary,
   concerned: Concerned = () => true,
+  unknowable?: (consumption: Consumption, error: UnsupportedObject) => void,
 ): readonly Access[] {
   const meshes = meshesOnUse(federation, objectsByCluster);
   const { facts } = new Intents(federation);
@@ -48,7 +51,13 @@ export function accessOf(
       },
     );
   const byNames: Access[] = [];
-  for (const answer of inSteps("following calls", answers, answers.length, "local names")) byNames.push(...accessByName(answer));
+  for (const answer of inSteps("following calls", answers, answers.length, "local names"))
+    try {
+      byNames.push(...accessByName(answer));
+    } catch (error) {
+      if (!unknowable || !(error instanceof UnsupportedObject)) throw error;
+      unknowable(answer.consumption, error);
+    }
   return [...byNames, ...accessOfPartners(meshes, facts, words, extra, concerned)].sort((a, b) => compare(a.from, b.from));
 }
 

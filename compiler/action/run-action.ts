@@ -108,21 +108,27 @@ async function resultOf(
         `there is no \`${file}\` in the checked-out revision`,
         "set the input `file` to the federation's path; to remove a cluster, set `inactive` on it and keep the file",
       );
-    const own = { ...inputs, file };
+    const own = { ...inputs, file, inventory: inputs.inventory.map((given) => inWorkspace(workspace, given)) };
     const result =
       mode === "preview" || mode === "check"
         ? await runPreview(own, mode === "preview", workflowEvent, environment)
         : await runDelivery(own, mode === "drift", workflowEvent);
-    return inputs.out === undefined ? result : withBuild(result, file, workspacePath(workspace, inputs.out));
+    return inputs.out === undefined ? result : withBuild(result, own, workspacePath(workspace, inputs.out));
   } catch (error) {
     return { findings: [], remarks: [], failure: failureOf(error), log: "", markdown: [], outputs: {} };
   }
 }
 
+/** A dump in the workspace, with its cluster. */
+function inWorkspace(workspace: string, given: string): string {
+  const at = given.indexOf("=") + 1;
+  return `${given.slice(0, at)}${workspacePath(workspace, given.slice(at))}`;
+}
+
 /** Writes the overlays as files, for later steps. A failure here hides nothing that was delivered. */
-function withBuild(result: Result, file: string, folder: string): Result {
+function withBuild(result: Result, { file, inventory }: Inputs, folder: string): Result {
   try {
-    const answer = runBuild({ operands: [file], out: folder, cluster: [], noVerify: true, maxBytes: defaultMaxBytes });
+    const answer = runBuild({ operands: [file], out: folder, cluster: [], noVerify: true, inventory, maxBytes: defaultMaxBytes });
     const { ok, failure, warnings = [] } = answer;
     return {
       ...result,

@@ -8,6 +8,7 @@ import type { FailureReport } from "../findings/answer.ts";
 import { printable } from "../findings/formats/printable.ts";
 import { plain } from "../findings/formats/style.ts";
 import { readFederation } from "../inputs/federation-input.ts";
+import { inventoryReader } from "../inputs/inventory-folder.ts";
 import { approvalsFailure, approvalsMarkdown, approvalsText, missingOwners } from "./approvals/approvals-markdown.ts";
 import { type ApprovalsDecision, isApproved } from "./approvals/decide-approvals.ts";
 import { readApprovals } from "./approvals/read-approvals.ts";
@@ -27,9 +28,9 @@ export async function runPreview(
   workflowEvent: WorkflowEvent,
   environment: Environment,
 ): Promise<Result> {
-  const { file, failOn } = inputs;
+  const { file, failOn, inventory } = inputs;
   const { source, options } = readFederation(file);
-  const { federation, built, findings } = compile(source, options);
+  const { federation, built, findings } = compile(source, { ...options, readInventory: inventoryReader(inventory) });
   const reported = findings.reported();
   if (!federation || !built)
     return { ...reported, remarks: [], log: "", markdown: ["**The file does not compile**, so it cannot be delivered.", ""], outputs: {} };

@@ -15,6 +15,13 @@ export const maxBytesOption = {
   },
 } as const satisfies Option;
 
+/** `--inventory`, of every command that compares a federation.yaml with what stands in its clusters. */
+export const inventoryOption = {
+  value: "DIR",
+  repeatable: true,
+  description: "compare with what stands in the clusters: DIR holds a\nfolder or file of dumps per cluster, or give CLUSTER=DIR",
+} as const satisfies Option;
+
 /** The operand and the options of a command that reads one federation.yaml: `--max-bytes` follows options of its own. */
 export function onFile<const Options extends Readonly<Record<string, Option>>>(options: Options) {
   return { operand: "[FILE]", options: { ...options, "max-bytes": maxBytesOption } } as const;

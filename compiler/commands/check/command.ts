@@ -1,5 +1,5 @@
 import type { CommandDeclaration, RequestOf } from "../command.ts";
-import { onFile } from "../options.ts";
+import { inventoryOption, onFile } from "../options.ts";
 
 /** `fedc check`: every finding, nothing written. */
 export const checkCommand = {
@@ -14,13 +14,19 @@ service with the defaults that it takes, and clusters in the place of groups.
 The printed file compiles to the same overlays.
 
 Roots that FILE names by \`file:\` are read from FILE's folder. If
-SOURCE_DATE_EPOCH is set, certificates are checked against that time.`,
+SOURCE_DATE_EPOCH is set, certificates are checked against that time.
+
+With --inventory it also compares FILE with what stands in the clusters, as
+dumps tell it: Services, ports, pods, policies and other people's objects that
+are in the way. \`fedc inventory --print-commands\` prints how to make a dump.`,
   ...onFile({
     "spelled-out": { description: "print the file with its defaults filled in and its\ngroups spelled out" },
+    inventory: inventoryOption,
   }),
   examples: [
     { line: "fedc check", effect: "check federation.yaml" },
     { line: "fedc check teams/federation.yaml --json", effect: "one JSON document, for a program" },
+    { line: "fedc check --inventory dumps", effect: "and what the clusters have: dumps/CLUSTER/*.yaml" },
     { line: "fedc check --spelled-out", effect: "what does a cluster have that writes nothing?" },
     { line: "git show HEAD:federation.yaml | fedc check -", effect: "check what was committed" },
   ],

@@ -7,14 +7,15 @@ import { printable } from "../../findings/formats/printable.ts";
 import type { Style } from "../../findings/formats/style.ts";
 import { counted } from "../../findings/formats/words.ts";
 import { readFederation } from "../../inputs/federation-input.ts";
+import { inventoryReader } from "../../inputs/inventory-folder.ts";
 import { awaitingAsJson, awaitingLines } from "../awaiting.ts";
 import { reportBlock } from "../report-lines.ts";
 import type { CheckRequest } from "./command.ts";
 
 /** Checks a file, and counts its contents if it does not have errors. Throws a Failure if the file cannot be read. */
-export function runCheck({ operands: [file], spelledOut, maxBytes }: CheckRequest): Answer {
+export function runCheck({ operands: [file], spelledOut, inventory, maxBytes }: CheckRequest): Answer {
   const { source, options } = readFederation(file, maxBytes);
-  const { findings, federation, loaded } = check(source, options);
+  const { findings, federation, loaded } = check(source, { ...options, readInventory: inventoryReader(inventory) });
   if (!federation || !loaded) return { ok: false, ...findings.reported() };
   const awaits = awaitingHalves(federation).map((half) => awaitingAsJson(half, loaded.at));
   const answer = { ok: true, ...findings.reported() };

@@ -1,5 +1,5 @@
 import type { CommandDeclaration, RequestOf } from "../command.ts";
-import { onFile } from "../options.ts";
+import { inventoryOption, onFile } from "../options.ts";
 
 /** `fedc diff`: everything that a change does, and whose approval it asks for. */
 export const diff = {
@@ -27,6 +27,7 @@ sections show objects.`,
     base: { value: "REVISION", description: "compare with FILE at this revision of its git repository" },
     out: { value: "DIR", description: "compare with the overlays in this folder (default out)" },
     live: { description: "compare with the repositories that clusters follow" },
+    inventory: inventoryOption,
     "require-approval": { description: "fail if an approval that is asked for is missing" },
     approved: { value: "OWNER", repeatable: true, description: "this owner has approved, written as in FILE" },
     "detailed-exitcode": { description: "exit with 2 if something changed" },

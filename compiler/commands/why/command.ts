@@ -1,5 +1,5 @@
 import type { CommandDeclaration, RequestOf } from "../command.ts";
-import { maxBytesOption } from "../options.ts";
+import { inventoryOption, maxBytesOption } from "../options.ts";
 
 /** `fedc why`: what happens to one call, and which objects decide it. */
 export const why = {
@@ -17,6 +17,10 @@ without METHOD and PATH it takes a request that is granted, if any is. For grpc,
 one word stands in their place, the rpc: package.Service/Method. If CLUSTER
 configures itself (managed: false), its call is followed from the gateway that
 it reaches.
+
+With --inventory the call also passes what stands in the clusters, as dumps tell
+it: other people's routes, rules and policies. Objects that the model does not
+know and that may touch the call are listed: then the answer is not certain.
 
 With --call it is any call at all, a JSON document (- is standard input):
 
@@ -37,6 +41,7 @@ or one of an external client, who dials a gateway or a pod directly:
     call: { value: "FILE", description: "any call, as JSON" },
     delegate: { description: "the caller is a gateway of yours, which delegates" },
     file: { value: "FILE", description: "instead of federation.yaml" },
+    inventory: inventoryOption,
     "max-bytes": maxBytesOption,
   },
   examples: [

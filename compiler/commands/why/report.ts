@@ -13,6 +13,8 @@ interface Why {
   /** Remarks on what fedc chose, and on where the call begins. */
   readonly notes: readonly string[];
   readonly outcomes: readonly JudgedOutcome[];
+  /** What keeps the answer from being certain. */
+  readonly unknown: readonly string[];
   readonly written: readonly Written[];
   readonly changes: readonly GrantEdit[] | undefined;
   /** Why no change would grant the call. */
@@ -36,12 +38,16 @@ export interface Written {
 }
 
 /** The hops of a call, with the objects that decide each of them and their places. */
-export function whyReport({ call, notes, outcomes, written, changes, nothingMissing, placeOf }: Why, style: Style): string {
+export function whyReport({ call, notes, outcomes, unknown, written, changes, nothingMissing, placeOf }: Why, style: Style): string {
   const head = [call, ...notes].map((line) => wrapped(printable(line), 0)).join("\n");
   const flights = outcomes.map((outcome) => flightLines(outcome, outcomes.length > 1, placeOf, style));
   const entries = written.map(({ at, what }) => reportLine(`${placeText(at)}: ${what}`));
   const file = reportBlock(`\n${style("strong", "in federation.yaml")}`, entries);
-  return `${head}\n${flights.join("")}${file}${changes ? changeLines(changes, nothingMissing, style) : ""}`;
+  const doubts = reportBlock(
+    `\n${style("warning", "not known")}`,
+    unknown.map((reason) => reportLine(reason)),
+  );
+  return `${head}\n${flights.join("")}${doubts}${file}${changes ? changeLines(changes, nothingMissing, style) : ""}`;
 }
 
 function flightLines({ share, end, hops, granted, subset }: JudgedOutcome, several: boolean, placeOf: PlaceOf, style: Style): string {

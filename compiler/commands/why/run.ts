@@ -14,8 +14,10 @@ import { Failure } from "../../findings/failure.ts";
 import { placeAsJson } from "../../findings/formats/json.ts";
 import { didYouMeanOneOf } from "../../findings/suggest.ts";
 import type { Call } from "../../istio/call.ts";
+import { UnsupportedObject } from "../../istio/objects/unsupported-object.ts";
 import type { Outcome } from "../../istio/verdict.ts";
 import { askedCaller, askedRequest, type RequestWords, requestFrom } from "./asked-call.ts";
+import { consumptionOf, namedConsumptions, unknownBeside } from "./asked-name.ts";
 import { readCall } from "./call-input.ts";
 import type { WhyRequest } from "./command.ts";
 import { type Followable, followable } from "./followed.ts";
@@ -23,13 +25,13 @@ import { type JudgedOutcome, type Written, whyReport } from "./report.ts";
 import { subsetReached } from "./subset-reached.ts";
 
 /** Follows a call. Throws a Failure if the reason lies outside of the file. */
-export function runWhy({ operands: [caller, service, method, path], call, delegate, file, maxBytes }: WhyRequest): Answer {
+export function runWhy({ operands: [caller, service, method, path], call, delegate, file, inventory, maxBytes }: WhyRequest): Answer {
   const help = "`fedc help why` shows what it takes";
   if (call !== undefined && delegate)
     throw new Failure("`--call` describes the whole call", "its `host` is `delegate:NAMESPACE/NAME`, the VirtualService");
   if (call !== undefined && caller !== undefined) throw new Failure("`--call` describes the whole call", help);
   if (call === undefined && (caller === undefined || service === undefined)) throw new Failure("a caller and a service are needed", help);
-  const followed = followable(file, maxBytes);
+  const followed = followable(file, maxBytes, { dumps: inventory });
   if ("findings" in followed) return { ok: false, ...followed };
   return call === undefined
     ? answerFor(followed, caller ?? "", service ?? "", [method, path], delegate)
@@ -43,7 +45,7 @@ function answerFor(followed: Followable, caller: string, serviceOrName: string, 
   const consumption = consumptionOf(federation, name, serviceOrName);
   const service = consumption?.service ?? federation.services.find((candidate) => candidate.name === serviceOrName);
   if (!service) {
-    const localNames = consumptionsOf(federation, name).map(
+    const localNames = namedConsumptions(federation, name).map(
       ({ as, port }) => `${[as?.name, as?.namespace].filter(Boolean).join(".")}:${port}`,
     );
     const names = [...federation.services.map((candidate) => candidate.name), ...localNames];
@@ -80,11 +82,21 @@ function answerForCall(followed: Followable, call: Call): Answer {
 
 /** The result of a call that leaves for an unmanaged partner comes from the file, every other result from the objects. */
 function follow(followed: Followable, call: Call, wanted: WantedCall | undefined): Answer {
-  const outcomes = followed.follow(call).outcomes.map((outcome) => toPartner(followed, call, wanted, outcome));
+  const unknown = unknownBeside(followed, call);
+  let all: readonly Outcome[] = [];
+  try {
+    all = followed.follow(call).outcomes;
+  } catch (error) {
+    // fedc's own objects are always known.
+    if (!followed.beside || !(error instanceof UnsupportedObject)) throw error;
+    return answerOf(followed, { call, outcomes: [], unknown: [...unknown, error.message], ...(wanted && { wanted }) });
+  }
+  const outcomes = all.map((outcome) => toPartner(followed, call, wanted, outcome));
   const refused = outcomes.every(({ end, share, granted }) => share === 0 || (end.kind !== "reached" && granted !== true));
   return answerOf(followed, {
     call,
     outcomes,
+    unknown,
     ...(refused && wanted && { changes: changesFor(followed, wanted) }),
     ...(wanted && { wanted }),
   });
@@ -130,11 +142,13 @@ interface Result {
   /** The changes that would grant the call; undefined if it is granted. */
   readonly changes?: readonly GrantEdit[];
   readonly wanted?: WantedCall;
+  /** What keeps the answer from being certain. */
+  readonly unknown?: readonly string[];
   /** The exposing cluster that a partner's call was followed at, if there are several. */
   readonly exposer?: string | undefined;
 }
 
-function answerOf(followed: Followable, { call, outcomes: ends, changes, wanted, exposer }: Result): Answer {
+function answerOf(followed: Followable, { call, outcomes: ends, changes, wanted, exposer, unknown = [] }: Result): Answer {
   const { placeOf, federation } = followed;
   const outcomes = ends.map((outcome) => ({ ...outcome, ...subsetReached(federation, outcome, wanted) }));
   const notes = call && wanted ? notesOn(federation, call, wanted, exposer) : [];
@@ -146,9 +160,10 @@ function answerOf(followed: Followable, { call, outcomes: ends, changes, wanted,
   return {
     ok: true,
     findings: [],
-    text: (style) => whyReport({ call: head, notes, outcomes, written, changes: shownChanges, nothingMissing, placeOf }, style),
+    text: (style) => whyReport({ call: head, notes, outcomes, unknown, written, changes: shownChanges, nothingMissing, placeOf }, style),
     fields: {
       call: call ?? null,
+      ...(unknown.length > 0 && { notKnown: unknown }),
       outcomes: outcomes.map(({ hops, end, share, granted, subset }) => ({
         share,
         end: { ...end, ...(granted !== undefined && { granted }), ...(subset !== undefined && { subset }) },
@@ -210,24 +225,6 @@ function writtenFor({ federation, loaded: { at } }: Followable, { cluster, servi
     ),
   );
   return [...consumed, ...allowed];
-}
-
-/** The consumption with a service's name, or with a local name, which may be short if its `namespace` is given. */
-function consumptionOf(federation: Federation, cluster: string, name: string, namespace?: string): Consumption | undefined {
-  const all = consumptionsOf(federation, cluster);
-  const spellings = ({ as, port }: Consumption) => {
-    const short = as?.namespace === undefined ? [] : [`${as.name}.${as.namespace}`, ...(as.namespace === namespace ? [as.name] : [])];
-    return [as?.host, ...short].flatMap((host) => [`${host}:${port}`, ...(namespace === undefined ? [host] : [])]);
-  };
-  const active = (found: readonly Consumption[]) => found.find(({ inactive }) => inactive === undefined) ?? found[0];
-  return (
-    active(all.filter(({ service }) => service.name === name)) ?? active(all.filter((consumption) => spellings(consumption).includes(name)))
-  );
-}
-
-/** The consumptions of a cluster that have a local name. */
-function consumptionsOf({ services }: Federation, cluster: string): readonly Consumption[] {
-  return services.flatMap(({ consumptions }) => consumptions.filter(({ as, cluster: { name } }) => name === cluster && as));
 }
 
 function isPartner({ clusters }: Federation, cluster: string): boolean {
