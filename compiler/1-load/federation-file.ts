@@ -64,6 +64,7 @@ export interface ClusterEntry {
     readonly branch?: string;
     readonly path: string;
     readonly delivery: "pull-request" | "commit" | "directory";
+    readonly forge?: "github" | "gitlab" | "gitea" | "forgejo";
     readonly reviewers?: readonly string[];
     readonly labels?: readonly string[];
   };

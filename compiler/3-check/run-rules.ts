@@ -1,5 +1,6 @@
 import type { Loaded } from "../1-load/load.ts";
 import { onceForAll } from "../1-load/spelled-out/shared-places.ts";
+import { isLocated } from "../2-resolve/exposed-service.ts";
 import type { Federation } from "../2-resolve/federation.ts";
 import type { Finding, Findings } from "../findings/finding.ts";
 import { StandingInventory } from "../inventory/cluster-inventory.ts";
@@ -20,11 +21,12 @@ export interface FactsBeside extends ReferenceTime {
 export function runRules(loaded: Loaded, federation: Federation, beside: FactsBeside, findings: Findings): void {
   const { file, written, defaults, at, shared, handedOver } = loaded;
   const acceptances = new Acceptances(loaded);
+  const [exposures, grants] = [exposuresOf(federation), grantsInForce(federation)];
   const context = {
     federation,
-    exposures: exposuresOf(federation),
+    exposures,
     consumptions: consumptionsOf(federation),
-    grants: grantsInForce(federation),
+    grants,
     file,
     written,
     defaults,
@@ -37,16 +39,21 @@ export function runRules(loaded: Loaded, federation: Federation, beside: FactsBe
     severities: new Map(rules.map(({ code, severity }) => [code, severity])),
     acceptances,
   };
-  const run = (some: readonly Rule[]) => {
+  const run = (some: readonly Rule[], of: Partial<typeof context> = {}) => {
     const found: Finding[] = [];
     for (const { code, severity, check } of some)
-      check({ ...context, report: (finding) => found.push(acceptances.judge({ code, severity, ...finding })) });
+      check({ ...context, ...of, report: (finding) => found.push(acceptances.judge({ code, severity, ...finding })) });
     for (const finding of onceForAll(found, shared)) findings.add(finding);
   };
-  const first = rules.filter(({ afterOthers }) => !afterOthers);
-  run(first.filter((rule) => !isAboutInventory(rule.code)));
+  const isBeside = ({ code }: Rule) => isAboutInventory(code);
+  const [first, last] = [rules.filter(({ afterOthers }) => !afterOthers), rules.filter(({ afterOthers }) => afterOthers)];
+  run(first.filter((rule) => !isBeside(rule)));
   // What is wrong beside a cluster does not make the file itself wrong.
   const isSound = !findings.hasErrors;
-  run(first.filter((rule) => isAboutInventory(rule.code)));
-  if (isSound) run(rules.filter(({ afterOthers }) => afterOthers));
+  // Nothing can stand for a Service that a partner keeps to itself.
+  const beyond = { exposures: exposures.filter(isLocated), grants: grants.filter(({ exposure }) => isLocated(exposure)) };
+  if (beside.inventory) run(first.filter(isBeside), beyond);
+  if (!isSound) return;
+  run(last.filter((rule) => !isBeside(rule)));
+  if (beside.inventory) run(last.filter(isBeside), beyond);
 }

@@ -31,7 +31,7 @@ export function onFile<const Options extends Readonly<Record<string, Option>>>(o
 export const protocolOption = {
   value: "PROTOCOL",
   values: ["http", "http2", "grpc", "tcp"],
-  description: "http, http2, grpc or tcp; required for a new service",
+  description: "http, http2, grpc or tcp; a new service needs it",
 } as const satisfies Option;
 
 /** Options of every command that edits a federation.yaml. */
@@ -40,6 +40,15 @@ export const editOptions = {
   "dry-run": { description: "write nothing, show what would change as a diff" },
   "max-bytes": maxBytesOption,
 } as const satisfies Readonly<Record<string, Option>>;
+
+/** The parser of an option that takes one of a few words. Throws a Failure for any other. */
+export function oneWordOf<const Word extends string>(name: string, words: readonly Word[]): (written: string) => Word {
+  return (written) => {
+    const found = words.find((word) => word === written);
+    if (found !== undefined) return found;
+    throw new Failure(`\`--${name} ${written}\` is not known`, `write one of ${words.map((word) => `\`${word}\``).join(", ")}`);
+  };
+}
 
 /** The items of a text that separates them by commas. */
 export function listOf(written: string): readonly string[] {

@@ -17,6 +17,7 @@ import { inventoryReader } from "../../inputs/inventory-folder.ts";
 import { placedInFolder } from "../../inputs/overlay-objects.ts";
 import { UnsupportedObject } from "../../istio/objects/unsupported-object.ts";
 import type { DiffRequest } from "./command.ts";
+import { diffMarkdown } from "./markdown.ts";
 import { otherFiles } from "./other-files.ts";
 import { type Diff, diffReport, reportFields } from "./report.ts";
 
@@ -96,14 +97,14 @@ function sinceOverlays(request: DiffRequest, { placed, warnings, ...overlays }: 
   }
 }
 
-function answerOf({ requireApproval, detailedExitcode }: DiffRequest, diff: Diff): Answer {
+function answerOf({ requireApproval, detailedExitcode, format }: DiffRequest, diff: Diff): Answer {
   const { against, report, approvals, withdrawn, files } = diff;
   const changed = report.entries.length + report.objects.length + files.length > 0;
   const missing = requireApproval && approvals ? missingApprovals(approvals) : [];
   return {
     ok: missing.length === 0,
     findings: [],
-    text: (style) => diffReport(diff, style),
+    text: (style) => (format === "markdown" ? diffMarkdown(diff) : diffReport(diff, style)),
     fields: { against, changed, ...approvals, ...reportFields(report), withdrawn, files },
     ...(detailedExitcode && changed && { changed }),
     ...(missing.length > 0 && {

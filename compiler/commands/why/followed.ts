@@ -26,7 +26,7 @@ export interface Followable {
   follow(call: Call): Verdict;
 }
 
-export interface FollowOptions {
+export interface FollowableOptions {
   /** Dumps of what stands in the clusters. */
   readonly dumps?: readonly string[];
   /** A cluster that configures itself, by the overlay that is handed over to it. */
@@ -40,7 +40,7 @@ export interface FollowOptions {
 export function followable(
   file: string | undefined,
   maxBytes: number,
-  { dumps = [], handedOver }: FollowOptions = {},
+  { dumps = [], handedOver }: FollowableOptions = {},
 ): Followable | ReportedFindings {
   const { source, options } = readFederation(file, maxBytes);
   const { findings, known } = examine(source, {

@@ -141,6 +141,7 @@ function gitops(index: number, { chance, fleet }: Setting): Anything {
     ...(chance.in(30) && { branch: chance.of(["main", "release/Mesh-1.2", "dev@home"]) }),
     path: chance.in(30) ? `Clusters/${index}/${"f".repeat(200)}` : `clusters/${index}`,
     delivery,
+    ...(!repository.includes("github.com") && { forge: fleet ? "forgejo" : ["github", "gitlab", "gitea"][index % 3] }),
     ...(delivery === "pull-request" && chance.in(40) && { reviewers: ["octocat", "example/platform", "@example/sre"] }),
     ...(delivery === "pull-request" && chance.in(40) && { labels: ["federation", "needs: review", "1"] }),
   };

@@ -5,6 +5,7 @@ export * from "./data-plane.ts";
 export * from "./delivery-folder.ts";
 export * from "./delivery-target.ts";
 export * from "./dialled-node-port.ts";
+export * from "./forge.ts";
 export * from "./gateway-settings.ts";
 export * from "./gateways-namespace.ts";
 export * from "./hostnames.ts";

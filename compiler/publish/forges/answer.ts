@@ -1,15 +1,6 @@
-import { printable } from "../../../findings/formats/printable.ts";
-import { ForgeFailure } from "../forge.ts";
-
-/** The answer to a call that failed. */
-export interface FailedResponse {
-  /** Missing if there was no complete answer. */
-  readonly status?: number;
-  readonly headers: Readonly<Record<string, string | number | undefined>>;
-  readonly reason: string;
-  /** The error of the system if there was no answer, such as ECONNRESET; `TIMEOUT` if none came in time. */
-  readonly code?: string;
-}
+import { printable } from "../../findings/formats/printable.ts";
+import { ForgeFailure } from "./forge.ts";
+import type { FailedResponse, ForgeProfile } from "./forge-access.ts";
 
 /** Codes of a connection that was never made, nor will be by trying again. */
 const hopeless = /^(PROXY 4\d\d|ENOTFOUND|ECONNREFUSED|.*CERT.*|.*SIGNATURE.*|ERR_(TLS|SSL|INVALID).*|bad port)$/;
@@ -27,13 +18,22 @@ export function answerOf(error: unknown): FailedResponse {
   return { headers: {}, reason: "", code: codeOf(error) };
 }
 
-/** GitHub's own words about a refusal: its message, and the details of fields. */
+/** The forge's own words about a refusal: its message, and the details of fields. */
 export function reasonOf(data: unknown): string {
-  const message = property(data, "message");
+  const message = textsIn(property(data, "message"));
   const errors = property(data, "errors");
   const details = Array.isArray(errors) ? errors.map(detailOf) : [];
-  const parts = [typeof message === "string" ? message : "", ...details].filter((part) => part !== "");
-  return printable(parts.join(": "));
+  // GitLab and its sign-in have two fields without a message.
+  const others = message.length > 0 ? [] : ["error", "error_description"].flatMap((name) => textsIn(property(data, name)));
+  return printable([...message, ...details, ...others].filter((part) => part !== "").join(": "));
+}
+
+/** GitLab's message is a text, a list, or lists by the names of fields. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).map(([field, texts]) => [...(field === "base" ? [] : [field]), ...textsIn(texts)].join(" "));
 }
 
 function detailOf(error: unknown): string {
@@ -77,13 +77,15 @@ export function mayBeDone({ status, code }: FailedResponse): boolean {
   return status === undefined ? !hopeless.test(code ?? "") : status >= 500;
 }
 
-/** An answer in JSON that is not what GitHub answers there. */
-export function unexpectedAnswer(expected: string): ForgeFailure {
-  return new ForgeFailure("unexpected", `GitHub answered with something else than ${expected}`, notGitHub);
+/** An answer in JSON that is not what the forge answers there. */
+export function unexpectedFrom(profile: ForgeProfile, expected: string): ForgeFailure {
+  return new ForgeFailure("unexpected", `${profile.name} answered with something else than ${expected}`, wrongServerHelp(profile));
 }
 
 /** The help if another server or a proxy seems to have answered. */
-export const notGitHub = "check that `GITHUB_API_URL` is the address of GitHub's API, and that no proxy answers in its place";
+export function wrongServerHelp({ name, apiVariables: [variable] }: ForgeProfile): string {
+  return `check that \`${variable}\` is the address of ${name}'s API, and that no proxy answers in its place`;
+}
 
 /** GitHub asks to wait for a minute after a secondary limit, unless it says otherwise. */
 const aMinute = 60_000;
@@ -100,7 +102,8 @@ export interface Limit {
 
 /**
  * The rate limit behind a 403, 429 or 422, if there is one: `docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api`. The
- * secondary limit need not have a header, and has been seen as 422 with the code `abuse`. The wait for it doubles each time.
+ * secondary limit need not have a header, and has been seen as 422 with the code `abuse`. The wait for it doubles each time. GitLab and the
+ * servers in front of Gitea answer 429, GitLab with headers of the same meaning.
  */
 export function limitOf({ status, headers, reason }: FailedResponse, now: number, times: number): Limit | undefined {
   if (status !== 403 && status !== 429 && status !== 422) return undefined;
@@ -108,12 +111,12 @@ export function limitOf({ status, headers, reason }: FailedResponse, now: number
   if (status === 422 && !/secondary rate limit|abuse|submitted too quickly/i.test(reason)) return undefined;
 
   const after = secondsAfter(headers["retry-after"], headers.date, now);
-  const usedUp = String(headers["x-ratelimit-remaining"]) === "0" && !aboutPermission.test(reason);
+  const usedUp = String(headers["x-ratelimit-remaining"] ?? headers["ratelimit-remaining"]) === "0" && !aboutPermission.test(reason);
   if (after === undefined && !usedUp && !mentionsLimit && status !== 429) return undefined;
 
   const name = usedUp && !/secondary|abuse/i.test(reason) ? "rate limit" : "secondary rate limit";
   if (after !== undefined) return { name, until: now + Math.max(after, 1) * 1000 };
-  const reset = Number(headers["x-ratelimit-reset"]);
+  const reset = Number(headers["x-ratelimit-reset"] ?? headers["ratelimit-reset"]);
   if (usedUp && Number.isFinite(reset)) return { name, until: now + Math.max(reset * 1000 - serverTime(headers.date, now), 0) + 1000 };
   return { name, until: now + aMinute * 2 ** times };
 }

@@ -1,16 +1,15 @@
 import { setTimeout as sleepFor } from "node:timers/promises";
-import type { GitHubAccess } from "./access.ts";
-import { answerOf, type FailedResponse, limitOf, mayPass, neverBegun, reasonOf } from "./answer.ts";
-import type { GitHubCall } from "./call.ts";
+import { answerOf, limitOf, mayPass, neverBegun, reasonOf } from "./answer.ts";
 import { explainedFailure, limitFailure } from "./explained.ts";
+import type { FailedResponse, ForgeApi, ForgeCall, ForgeProfile } from "./forge-access.ts";
 
-/** How often one call is made if GitHub or the network fails. */
+/** How often one call is made if the forge or the network fails. */
 const maxAttempts = 4;
 /** How long, and how often, one call waits for rate limits. */
 const maxWaiting = 5 * 60_000;
 const maxLimits = 10;
 
-type JsonResponse = { readonly data: unknown; readonly status: number };
+type JsonResponse = { readonly data: unknown; readonly status: number; readonly headers: FailedResponse["headers"] };
 
 /** A signed call that can be sent. */
 interface Signed<Response> {
@@ -23,16 +22,17 @@ interface Signed<Response> {
  * ForgeFailure if the call does not succeed.
  */
 export async function carryOutCall<Response extends JsonResponse>(
-  call: GitHubCall,
-  access: GitHubAccess,
+  call: ForgeCall,
+  api: ForgeApi,
   sign: () => Promise<Signed<Response>>,
 ): Promise<Response> {
+  const { profile, access } = api;
   const { now = Date.now, sleep = sleepFor, say } = access;
   let waited = 0;
   let limits = 0;
   for (let tries = 1; ; ) {
     const { token, send } = await sign();
-    const pace = paceOf(access.apiUrl, token);
+    const pace = paceOf(profile, access.apiUrl, token);
     const pause = pace.wait(!call.repeatable, now());
     if (pause > 0) await sleep(pause);
     const result = await attempt(send);
@@ -44,15 +44,15 @@ export async function carryOutCall<Response extends JsonResponse>(
       const wait = limit.until - now();
       limits += 1;
       waited += wait;
-      if (waited > maxWaiting || limits > maxLimits) throw limitFailure(limit, access);
+      if (waited > maxWaiting || limits > maxLimits) throw limitFailure(limit, api);
       say?.(
-        `GitHub's ${limit.name} is used up: waiting ${Math.ceil(wait / 1000)} s to ${call.doing} in ${access.owner}/${access.repository}`,
+        `${profile.name}'s ${limit.name} is used up: waiting ${Math.ceil(wait / 1000)} s to ${call.doing} in ${access.owner}/${access.repository}`,
       );
       pace.hold(limit.until);
       continue;
     }
     if (!mayPass(answer) || !(call.repeatable || neverBegun(answer)) || tries === maxAttempts)
-      throw explainedFailure(answer, call, access, { tries, token });
+      throw explainedFailure(answer, call, api, { tries, token });
     await sleep(1000 * 2 ** (tries - 1));
     tries += 1;
   }
@@ -64,7 +64,8 @@ async function attempt<Response extends JsonResponse>(
   try {
     const response = await send();
     // Octokit returns redirects unchanged, and an incomplete body as text.
-    if (response.status >= 300) return { answer: { status: response.status, headers: {}, reason: reasonOf(response.data) } };
+    const { status, headers } = response;
+    if (status >= 300) return { answer: { status, headers, reason: reasonOf(response.data) } };
     if (typeof response.data !== "object" || response.data === null || response.data instanceof ArrayBuffer)
       return { answer: { headers: {}, reason: "", code: "no JSON" } };
     return { response };
@@ -73,17 +74,19 @@ async function attempt<Response extends JsonResponse>(
   }
 }
 
-/** Fifty calls at once, and then one every two seconds. GitHub's secondary limit allows eighty calls per minute that make something new. */
-const atOnce = 50;
-const between = 2000;
-
 /** The pace of one token for all repositories of this run together. Times are in milliseconds since 1970. */
 class Pace {
+  readonly #limit: ForgeProfile["pace"];
   #open = 0;
   #makesUntil = 0;
 
+  constructor(limit: ForgeProfile["pace"]) {
+    this.#limit = limit;
+  }
+
   /** How long to wait before the next call. Asking for a call that makes something new counts as making it. */
   wait(makes: boolean, now: number): number {
+    const { atOnce, between } = this.#limit;
     let wait = Math.max(0, this.#open - now);
     if (makes) {
       this.#makesUntil = Math.max(this.#makesUntil, now) + between;
@@ -92,7 +95,7 @@ class Pace {
     return wait;
   }
 
-  /** GitHub told one call to wait, so all calls wait. */
+  /** The forge told one call to wait, so all calls wait. */
   hold(until: number): void {
     this.#open = Math.max(this.#open, until);
   }
@@ -100,10 +103,10 @@ class Pace {
 
 const paces = new Map<string, Pace>();
 
-/** GitHub counts limits per token. */
-function paceOf(apiUrl: string, token: string): Pace {
+/** Forges count limits per token. */
+function paceOf(profile: ForgeProfile, apiUrl: string, token: string): Pace {
   const key = `${apiUrl} ${token}`;
-  const pace = paces.get(key) ?? new Pace();
+  const pace = paces.get(key) ?? new Pace(profile.pace);
   paces.set(key, pace);
   return pace;
 }
