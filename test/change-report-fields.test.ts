@@ -37,6 +37,8 @@ const expectedSections: Readonly<Record<string, string>> = {
   "clusters.*.inactive": "delivery",
   "clusters.*.trust": "trust",
   "clusters.*.gateways": "boundary",
+  "clusters.*.gateways.ingress.idleTimeout": "traffic",
+  "clusters.*.gateways.ingress.keepalive": "traffic",
   "clusters.*.istio": "claims",
   "clusters.*.gitops": "delivery",
   "services.*.protocol": "access",
