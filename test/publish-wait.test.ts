@@ -101,6 +101,32 @@ test("it does not go on where a cluster does not say how it reports, nor wait fo
   assert.match(closed.stderr, /`a` does not get its overlay: its pull request was closed/);
 });
 
+test("it waits until people have merged each proposal, and clusters have reported it", async () => {
+  const { a, b, tools, publisher, names } = pair({ delivery: "pull-request" });
+  const merger = setInterval(() => {
+    for (const { known, repository } of tools)
+      for (const pull of known.pulls.filter(({ state }) => state === "open")) {
+        const head = repository.head("fedc/shop");
+        // fedc pushes its branch before it opens the pull request.
+        if (head === undefined) continue;
+        repository.git("update-ref", "refs/heads/main", head);
+        Object.assign(pull, { state: "closed", merged: true, closedAt: head });
+        repository.git("update-ref", "-d", "refs/heads/fedc/shop");
+      }
+  }, 2000);
+  const synced = ({ known }: Tool, commit: string) => reports(known, { context, state: "success", commit });
+  try {
+    const work = publisher.run("--wait", "--interval", "1s", "--timeout", "9m");
+    const { status: exit, stderr } = await whileSyncing(tools, synced, work);
+    assert.is(exit, 0, stderr);
+    assert.match(stderr, /waiting until https:\/\/github\.example\/org\/wait-a\d+\/pull\/1 is merged for a\n/);
+  } finally {
+    clearInterval(merger);
+  }
+  assert.ok(names());
+  assert.equal([a.known.pulls.length, b.known.pulls.length], [1, 2]);
+});
+
 test("options that leave something out, and times that are none, are refused", async () => {
   const { publisher } = pair();
   for (const other of [["--wave", "1"], ["--dry-run"], ["--cluster", "a"], ["--only-additions"]])
