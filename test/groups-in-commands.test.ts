@@ -162,12 +162,24 @@ edits("`retract` leaves a failover to an editor if one of its groups also holds 
   }),
 );
 
-edits("`rename cluster` renames in groups, and tells which defaults have the name in them", () =>
+edits("`rename cluster` renames in groups, and keeps what the cluster has by defaults with its name in them", () =>
   inRetail((run, read) => {
     const { status, stdout, stderr } = run("rename", "cluster", "shop-1", "berlin");
     assert.is(status, 0, stderr);
     assert.match(read(), "eu: [berlin, shop-2]");
-    assert.match(stdout, "but `hostname` and `gitops.repository` have its name by default, and change");
+    assert.match(stdout, "`hostname` and `gitops.repository` had its name by default, and are now written in its entry as before");
+    assert.match(read(), /\n {2}berlin: .*hostname: shop-1\..*repository: "https:[^"]*shop-1/);
+    assert.is(run("rename", "cluster", "berlin", "paris").status, 0);
+    assert.match(read(), /\n {2}paris: .*hostname: shop-1\./);
+  }),
+);
+
+edits("`rename cluster` says that a group is one", () =>
+  inRetail((run, read) => {
+    const { status, stderr } = run("rename", "cluster", "eu", "europe");
+    assert.is(status, 1);
+    assert.match(stderr, /^error: `eu` is a group: federation\.yaml:\d+:3\n {2}= help: a group has no name in the clusters/);
+    assert.is(read(), text);
   }),
 );
 
@@ -185,7 +197,8 @@ edits("`rename cluster` renames in a failover that stands alone and in pairs", (
     assert.match(read(), "failover: rome");
     assert.match(read(), "between: [eu, rome]");
     assert.match(read(), "shops: [eu, rome]");
-    assert.not.match(read(), "shop-3");
+    // Its hostname and its repository stay.
+    assert.not.match(read().replace(/^ {2}rome: .*$/m, ""), "shop-3");
   }),
 );
 

@@ -45,7 +45,9 @@ export function onceForAll(findings: readonly Finding[], shared: readonly Shared
 }
 
 function asOne(first: Finding, { users, what }: SharedPlace, all: readonly Finding[]): Finding {
-  const isNamed = (name: string, { message }: Finding) => new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(message);
+  // Only in quotes: a cluster may be called `a`.
+  const namesIn = ({ message }: Finding) => (message.match(/`[^`]*`/g) ?? []).join(" ");
+  const isNamed = (name: string, finding: Finding) => new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(namesIn(finding));
   const named = users.filter(({ name }) => all.some((finding) => isNamed(name, finding)));
   const concerned = named.length > 0 ? named : users;
   const [user] = concerned;
