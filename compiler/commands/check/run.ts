@@ -1,3 +1,4 @@
+import { withEveryMember } from "../../1-load/spelled-out/every-member.ts";
 import { awaitingHalves } from "../../2-resolve/awaiting-halves.ts";
 import type { Federation } from "../../2-resolve/federation.ts";
 import { check } from "../../compile.ts";
@@ -19,8 +20,9 @@ export function runCheck({ operands: [file], spelledOut, maxBytes }: CheckReques
   const awaits = awaitingHalves(federation).map((half) => awaitingAsJson(half, loaded.at));
   const answer = { ok: true, ...findings.reported() };
   if (spelledOut) {
-    const text = asFileText(loaded.file as unknown as WritableMap);
-    return { ...answer, text: () => text, fields: { contains: counts(federation), awaits, spelledOut: loaded.file } };
+    const inFull = withEveryMember(loaded.file);
+    const text = asFileText(inFull as unknown as WritableMap);
+    return { ...answer, text: () => text, fields: { contains: counts(federation), awaits, spelledOut: inFull } };
   }
   const waiting = (style: Style) => reportBlock(style("warning", "waits"), awaitingLines(awaitingHalves(federation), loaded.at));
   return {
