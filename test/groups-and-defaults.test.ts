@@ -48,6 +48,23 @@ equal("`fedc check --spelled-out` leaves no group but those of assertions", () =
   });
 });
 
+equal("a failover to a name that does not exist is not one to a single cluster", () => {
+  const text = short.replace("failover: shops }", "failover: shop }");
+  const { findings } = compile(new Source("federation.yaml", text), { readFile: () => ({ text: pem }), now: sampleTime });
+  assert.equal(
+    findings.sorted().map(({ code }) => code),
+    ["FED301"],
+  );
+});
+
+equal("an `always` between the members of a group leaves out that a cluster calls itself", () => {
+  const asserting = (call: string) => errorsIn(`${short}  - always: { to: carts, method: GET, ${call} }\n`);
+  assert.equal(asserting("from: eu, at: eu"), []);
+  assert.equal(asserting("from: eu, at: eu-1"), []);
+  assert.equal(asserting("from: eu-1, at: eu-1"), ["FED388 `eu-1` does not use a grant in force of `carts` at `eu-1`"]);
+  assert.ok(asserting("from: [eu-1, us-1], at: eu-1").includes("FED386 `us-1` does not consume `carts`"));
+});
+
 equal("a group in a group, as exposer, destination and pair", () => {
   const service = (expose: string, consume: string) => `services:
   s:
