@@ -129,10 +129,25 @@ edits("`expose` and `consume` write a service of a group, without what the defau
 
 edits("a cluster that a group names already gets no entry of its own", () =>
   inRetail((run, read) => {
-    const { status, stderr } = run("expose", "stock", "--cluster", "shop-1", "--service", "other.default", "--port", "80");
-    assert.is(status, 1);
-    assert.match(stderr, "FED306");
-    assert.is(read(), text);
+    const refused = (...args: readonly string[]) => {
+      const { status, stderr } = run(...args);
+      assert.is(status, 1);
+      assert.is(read(), text);
+      return stderr;
+    };
+    const through = (what: string) =>
+      new RegExp(`^error: ${what} through the group \`\\w+\` already: federation\\.yaml:\\d+:\\d+\\n {2}= help: edit`);
+    // With the options of a new exposure and without them.
+    assert.match(
+      refused("expose", "stock", "--cluster", "shop-1", "--service", "other.default", "--port", "80"),
+      through("`shop-1` exposes `stock`"),
+    );
+    assert.match(refused("expose", "stock", "--cluster", "eu", "--to", "hub", "--any"), through("`eu` exposes `stock`"));
+    assert.match(refused("expose", "prices", "--cluster", "hub", "--to", "shop-1", "--any"), through("`hub` allows `prices` to `shop-1`"));
+    assert.match(
+      refused("consume", "prices", "--cluster", "eu", "--as", "p.default", "--create", "--callers", "any"),
+      through("`eu` consumes `prices`"),
+    );
   }),
 );
 
