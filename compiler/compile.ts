@@ -1,3 +1,4 @@
+import { asHandedOver } from "./1-load/handed-over.ts";
 import { type Loaded, load, type ReadFile } from "./1-load/load.ts";
 import type { Federation } from "./2-resolve/federation.ts";
 import { resolve } from "./2-resolve/resolve.ts";
@@ -11,32 +12,42 @@ import { verify } from "./5-verify/verify.ts";
 import type { Overlay } from "./6-render/overlay.ts";
 import { RenderedOverlays } from "./6-render/overlays.ts";
 import { render } from "./6-render/render.ts";
+import { plannedOnUse } from "./access/meshes-on-use.ts";
 import { Findings } from "./findings/finding.ts";
 import type { Source } from "./findings/source.ts";
+import type { StandingInventory } from "./inventory/cluster-inventory.ts";
 
 /** The inputs from outside: other files' texts, the time at which certificates must be valid, and limits. */
 export interface CompileOptions extends ReferenceTime {
   readonly readFile: ReadFile;
   /** The largest size of federation.yaml; 8 MiB by default. */
   readonly maxBytes?: number;
+  /** A cluster that configures itself, to be compiled as if fedc managed it, so that its overlay can be handed over. */
+  readonly handedOver?: string;
+  /** Reads what stands in these clusters, for rules that compare the file with it. */
+  readonly readInventory?: ReadInventory | undefined;
   /** Whether to verify the plan against the file, call by call; `true` by default. */
   readonly verify?: boolean;
 }
+
+/** Reads the dumps of a federation's clusters. Throws a Failure if it cannot. */
+export type ReadInventory = (clusters: readonly string[]) => StandingInventory;
 
 export interface Checked {
   readonly findings: Findings;
   /** Undefined if there are errors. */
   readonly federation?: Federation;
   readonly loaded?: Loaded;
+  readonly inventory?: StandingInventory;
 }
 
 /** A file as far as it loads, even if rules found errors. */
 export interface Examined {
   readonly findings: Findings;
-  readonly known?: { readonly loaded: Loaded; readonly federation: Federation };
+  readonly known?: { readonly loaded: Loaded; readonly federation: Federation; readonly inventory?: StandingInventory };
 }
 
-export interface Compiled extends Omit<Checked, "loaded"> {
+export interface Compiled extends Omit<Checked, "loaded" | "inventory"> {
   /** Undefined if there are errors. */
   readonly built?: Built;
 }
@@ -105,9 +116,17 @@ export function prove(source: Source, options: CompileOptions): Proven {
 /** Loads and checks a file, and also returns a federation that has errors. */
 export function examine(source: Source, options: CompileOptions): Examined {
   const findings = new Findings();
-  const loaded = load(source, options.readFile, findings, options); // plain YAML, defaults, the schema, groups, root certificates
-  if (!loaded) return { findings };
+  const read = load(source, options.readFile, findings, options); // plain YAML, defaults, the schema, groups, root certificates
+  if (!read) return { findings };
+  const loaded = options.handedOver === undefined ? read : asHandedOver(read, options.handedOver);
   const federation = resolve(loaded); // built-in defaults, links, both halves of each grant
-  runRules(loaded, federation, options, findings); // every rule, every finding
-  return { findings, known: { loaded, federation } };
+  const inventory = options.readInventory?.([...federation.clusters.keys()]);
+  runRules(loaded, federation, { ...options, ...(inventory && { inventory, ...emittedFor(federation) }) }, findings); // every rule, every finding
+  return { findings, known: { loaded, federation, ...(inventory && { inventory }) } };
+}
+
+/** Only rules about what stands ask for objects. */
+function emittedFor(federation: Federation) {
+  const { objects } = plannedOnUse(federation);
+  return { emitted: (cluster: string) => objects.get(cluster) ?? [] };
 }

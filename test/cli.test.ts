@@ -7,7 +7,7 @@ import { example, fedc, inFolder, root } from "./support/fedc.ts";
 
 const cli = suite("the command line");
 const commands =
-  "init,expose,consume,retract,rename service,rename cluster,check,build,diff,verify,access,why,graph,publish,trust inspect,trust plan,trust dev,explain,completion".split(
+  "init,import,expose,consume,retract,rename service,rename cluster,check,inventory,build,diff,verify,access,why,graph,publish,trust inspect,trust plan,trust dev,explain,completion".split(
     ",",
   );
 /** The example, with the one thing set that it is warned of, and without the subset that takes the place of the user's rules. */

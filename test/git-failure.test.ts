@@ -1,11 +1,12 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { GitFailure } from "../compiler/publish/git/git-failure.ts";
+import { forgeGitFailures } from "./support/forges/forge-git-failures.ts";
 import { gitFailures, token, way } from "./support/git-failures.ts";
 
 const test = suite("what git's failures are told as");
 
-for (const { said, message, help, way: more } of gitFailures)
+for (const { said, message, help, way: more } of [...gitFailures, ...forgeGitFailures])
   test(said.slice(0, 120), () => {
     const failure = GitFailure.of(new Error(said), { ...way, ...more });
     assert.match(failure.message, message);

@@ -1,5 +1,7 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -8,6 +10,7 @@ import { schemaAddress } from "../compiler/commands/init/run.ts";
 import { fedc, inFolder, root } from "./support/fedc.ts";
 import { fences } from "./support/markdown.ts";
 import { Openssl } from "./support/openssl.ts";
+import { temporaryFolder } from "./support/temporary-folder.ts";
 
 const beginning = suite("init");
 const openssl = new Openssl();
@@ -183,5 +186,65 @@ beginning("nothing is overwritten, and where something is wrong nothing is writt
 });
 
 beginning.after(() => openssl.remove());
+
+beginning("a clone from GitLab gets a pipeline, whose scripts a shell and a YAML reader understand", () => {
+  for (const [origin, args] of [
+    ["git@gitlab.com:group/mesh/federation.git", []],
+    ["https://gitlab.example.com/group/federation.git", []],
+    [undefined, ["--gitlab"]],
+  ] as const)
+    inFolder((folder) => {
+      execFileSync("git", ["init", "--quiet", folder]);
+      if (origin !== undefined) execFileSync("git", ["-C", folder, "remote", "add", "origin", origin]);
+      const { status, stdout, stderr } = fedc(["init", "our mesh", ...args], { cwd: folder });
+      assert.equal([status, stderr], [0, ""]);
+      assert.match(stdout, "  .gitlab-ci.yml\n");
+      assert.match(stdout, "FEDC_COMMENT_TOKEN");
+      const text = readFileSync(join(folder, ".gitlab-ci.yml"), "utf8");
+      assert.not.match(text, /\bnpx\b/, "npx would install a name that anybody may take");
+      const { default: _default, stages, ...jobs } = parse(text) as Record<string, { script: string[]; stage: string }>;
+      assert.equal(stages, ["check", "publish"]);
+      for (const { script } of Object.values(jobs)) execFileSync("bash", ["-n"], { input: script.join("\n") });
+      assert.equal(jobs.publish?.script[1], "fedc publish 'our mesh/federation.yaml'");
+    });
+  const both = fedc(["init", "--gitlab", "--action", `org/fedc@${"a".repeat(40)}`], { cwd: root });
+  assert.match(both.stderr, "`--gitlab` writes a pipeline for GitLab");
+});
+
+beginning("the pipeline's comment is written once, changed afterwards, and never somebody else's", async () => {
+  const notes = [{ id: 1, author: { id: 9 }, body: "<!-- fedc diff -->\nsomebody else's" }];
+  const writes: string[] = [];
+  const server = createServer(async (request, response) => {
+    let text = "";
+    for await (const part of request) text += part;
+    const { body = "" } = text === "" ? {} : JSON.parse(text);
+    if (request.method !== "GET") writes.push(`${request.method} ${request.url}`);
+    if (request.method === "POST") notes.push({ id: notes.length + 1, author: { id: 7 }, body });
+    const note = notes.find(({ id }) => request.url?.endsWith(`/notes/${id}`));
+    if (note) note.body = body;
+    const answer = request.url === "/user" ? { id: 7 } : request.method === "GET" ? notes : {};
+    response.writeHead(request.headers.authorization === "Bearer t" ? 200 : 401).end(JSON.stringify(answer));
+  });
+  await new Promise<void>((done) => server.listen(0, "localhost", done));
+  const folder = temporaryFolder();
+  assert.is(fedc(["init", "--gitlab"], { cwd: folder }).status, 0);
+  const { check } = parse(readFileSync(join(folder, ".gitlab-ci.yml"), "utf8")) as { check: { script: string[] } };
+  const api = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const variables = { CI_API_V4_URL: api, CI_PROJECT_ID: "5", CI_MERGE_REQUEST_IID: "3", FEDC_COMMENT_TOKEN: "t" };
+  for (const version of ["first", "second"]) {
+    writeFileSync(join(folder, "fedc-diff.md"), `<!-- fedc diff -->\n${version}\n`);
+    const shell = spawn("bash", ["-euo", "pipefail", "-c", check.script.at(-1) ?? ""], {
+      cwd: folder,
+      env: { PATH: process.env.PATH, ...variables },
+    });
+    assert.is(await new Promise((done) => shell.on("close", done)), 0);
+  }
+  server.close();
+  assert.equal(writes, ["POST /projects/5/merge_requests/3/notes", "PUT /projects/5/merge_requests/3/notes/2"]);
+  assert.equal(
+    notes.map(({ body }) => body),
+    ["<!-- fedc diff -->\nsomebody else's", "<!-- fedc diff -->\nsecond\n"],
+  );
+});
 
 beginning.run();

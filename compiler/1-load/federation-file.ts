@@ -57,15 +57,24 @@ export interface ClusterEntry {
     readonly domain?: string;
     readonly defaultDeny?: boolean;
     readonly pathNormalization?: PathNormalization;
+    readonly dataPlane?: DataPlane | DataPlanesEntry;
   };
   readonly gitops?: {
     readonly repository: string;
     readonly branch?: string;
     readonly path: string;
     readonly delivery: "pull-request" | "commit" | "directory";
+    readonly forge?: "github" | "gitlab" | "gitea" | "forgejo";
     readonly reviewers?: readonly string[];
     readonly labels?: readonly string[];
   };
+}
+
+export type DataPlane = "sidecar" | "ambient";
+
+export interface DataPlanesEntry {
+  readonly default?: DataPlane;
+  readonly namespaces?: Readonly<Record<string, DataPlane>>;
 }
 
 export type PathNormalization = "NONE" | "BASE" | "MERGE_SLASHES" | "DECODE_AND_MERGE_SLASHES";
@@ -103,6 +112,8 @@ export interface GatewayEntry {
 export interface IngressEntry extends GatewayEntry {
   readonly addresses?: "pending" | readonly string[];
   readonly port?: number;
+  readonly idleTimeout?: string;
+  readonly keepalive?: { readonly time?: string; readonly interval?: string; readonly probes?: number };
 }
 
 export interface TrustEntry {
@@ -130,11 +141,14 @@ export interface FederatedServiceEntry {
   readonly consume?: Readonly<Record<string, ConsumeEntry | readonly ConsumeEntry[]>>;
 }
 
+/** `service` and `port` may be missing only where the exposing cluster is unmanaged. */
 export interface ExposeEntry {
-  readonly service: string;
-  readonly port: number;
+  readonly service?: string;
+  readonly port?: number;
   readonly targetPort?: number;
   readonly subset?: Labels;
+  readonly subsets?: Readonly<Record<string, Labels>>;
+  readonly weights?: Readonly<Record<string, number>>;
   readonly path?: string;
   readonly selector?: Labels;
   readonly defaultDeny?: boolean;
@@ -150,6 +164,7 @@ export interface AlternativeEntry {
   readonly paths?: readonly string[];
   readonly rpcs?: "any" | readonly string[];
   readonly callers?: "any" | readonly string[];
+  readonly subsets?: readonly string[];
   readonly awaits?: "consumer";
   readonly inactive?: string;
 }
@@ -161,6 +176,7 @@ export interface ConsumeEntry {
   readonly localService?: "create" | "existing";
   readonly callers?: "any" | readonly string[];
   readonly callerLabels?: Labels;
+  readonly delegate?: boolean;
   readonly routes?: readonly RouteEntry[];
   readonly failover?: readonly DestinationEntry[];
   readonly timeout?: string;
@@ -188,9 +204,10 @@ export interface StringMatchEntry {
   readonly regex?: string;
 }
 
-/** Exactly one of `cluster` and `local` is there. */
+/** Exactly one of `cluster` and `local` is there. `subset` goes with `cluster`. */
 export interface DestinationEntry {
   readonly cluster?: string;
+  readonly subset?: string;
   readonly local?: { readonly subset?: Labels; readonly serviceAccounts?: readonly string[]; readonly portName?: string };
   readonly weight?: number;
 }

@@ -33,6 +33,8 @@ export interface Loaded {
   readonly shared: readonly SharedPlace[];
   readonly at: Spans;
   readonly roots: ReadonlyMap<RootEntry, readonly Certificate[]>;
+  /** The cluster whose overlay is handed over to its owner, who delivers it. */
+  readonly handedOver?: string;
 }
 
 const MAX_BYTES = 8 * 1024 * 1024;

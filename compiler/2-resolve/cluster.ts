@@ -1,5 +1,6 @@
 import type { ClusterEntry, GatewayEntry, IngressEntry } from "../1-load/federation-file.ts";
 import type { Cluster, GatewaySettings, Ingress } from "./federation.ts";
+import { lastingConnectionsOf } from "./lasting-connections.ts";
 
 /** The default of the port that peers dial and gateways listen on. */
 export const gatewayPort = 15443;
@@ -8,6 +9,7 @@ export const gatewayPort = 15443;
 export function resolveCluster(name: string, written: ClusterEntry, consumes: boolean): Cluster {
   const { hostname, gateways, istio } = written;
   const trust = written.trust?.gateways;
+  const planes = typeof istio?.dataPlane === "string" ? { default: istio.dataPlane } : (istio?.dataPlane ?? {});
   const egress = gateways?.egress ?? (consumes && written.managed !== false ? {} : undefined);
   const identity = (side: "ingress" | "egress") => trust?.identity?.[side] ?? `spiffe://${hostname}/${deploymentName(side)}`;
   const credential = (side: "ingress" | "egress") => trust?.certificate?.secrets?.[side] ?? `federation-${side}`;
@@ -34,9 +36,16 @@ export function resolveCluster(name: string, written: ClusterEntry, consumes: bo
       domain: istio?.domain ?? "cluster.local",
       defaultDeny: istio?.defaultDeny ?? false,
       pathNormalization: istio?.pathNormalization ?? "BASE",
+      dataPlane: { default: planes.default ?? "sidecar", namespaces: planes.namespaces ?? {} },
     },
     written,
   };
+}
+
+/** Whether pods of a namespace are part of the mesh by ztunnel, and not by sidecars. */
+export function isAmbient({ istio: { dataPlane } }: Cluster, namespace: string): boolean {
+  const { namespaces } = dataPlane;
+  return (Object.hasOwn(namespaces, namespace) ? namespaces[namespace] : dataPlane.default) === "ambient";
 }
 
 /** The name of a gateway's Deployment, Service, ServiceAccount, Role and deny-all policy. */
@@ -45,7 +54,13 @@ export function deploymentName(side: "ingress" | "egress"): string {
 }
 
 function resolveIngress(written: IngressEntry): Ingress {
-  return { ...resolveGateway("ingress", written), addresses: written.addresses ?? "pending", port: written.port ?? gatewayPort };
+  const { addresses = "pending", port = gatewayPort } = written;
+  return {
+    ...resolveGateway("ingress", written),
+    addresses,
+    port,
+    lasting: lastingConnectionsOf(written),
+  };
 }
 
 function resolveGateway(side: "ingress" | "egress", written: GatewayEntry): GatewaySettings {

@@ -1,4 +1,5 @@
 import type { ConsumeEntry, DestinationEntry } from "../1-load/federation-file.ts";
+import { unknownPort } from "./exposed-service.ts";
 import type { Cluster, Consumption, Destination, FederatedService, Route } from "./federation.ts";
 import type { GrantBook } from "./grant-book.ts";
 import { localName } from "./names.ts";
@@ -16,7 +17,7 @@ export function resolveConsumption(
     const exposer = service.exposures.find((exposure) => exposure.cluster.name === entry.cluster)?.cluster;
     return {
       cluster: exposer,
-      grant: exposer && book.grant(exposer, cluster),
+      grant: exposer && book.grant(exposer, cluster, entry.subset),
       subset: entry.local?.subset,
       weight: entry.weight ?? 100,
       written: entry,
@@ -34,6 +35,7 @@ export function resolveConsumption(
     create: written.localService !== "existing",
     callers: written.callers ?? "any",
     callerLabels: written.callerLabels,
+    delegate: written.delegate ?? false,
     routes: inUse,
     failover,
     via: written.via ?? "egress",
@@ -46,12 +48,15 @@ export function resolveConsumption(
   return consumption;
 }
 
-/** The port of the exposed Services that the destinations lead to; undefined if they have several ports, or if no destination leads to one. */
+/**
+ * The port of the exposed Services that the destinations lead to; undefined if they have several ports, if the file does not say the port of one,
+ * or if no destination leads to one.
+ */
 function exposedPort({ exposures }: FederatedService, destinations: readonly Destination[]): number | undefined {
   const clusters = new Set(destinations.flatMap(({ cluster }) => cluster ?? []));
   const ports = new Set(exposures.flatMap(({ cluster, port }) => (clusters.has(cluster) ? [port] : [])));
   const [port, ...others] = ports;
-  return others.length > 0 ? undefined : port;
+  return others.length > 0 || port === unknownPort ? undefined : port;
 }
 
 /** Without routes and failover all calls go to the one exposer. If there are several, an unmanaged consumer decides for itself. */

@@ -4,6 +4,7 @@ import type {
   AssertedCall,
   ClusterEntry,
   ConsumeEntry,
+  DataPlane,
   DestinationEntry,
   ExposeEntry,
   FederatedServiceEntry,
@@ -19,6 +20,10 @@ import type {
   RouteEntry,
 } from "../1-load/federation-file.ts";
 import type { Certificate } from "../certificates/certificate.ts";
+import type { AssertedRequests } from "./asserted-requests.ts";
+import type { LastingConnections } from "./lasting-connections.ts";
+import type { ServedSubset } from "./served-subset.ts";
+import type { ServiceName } from "./service-name.ts";
 
 /**
  * federation.yaml with its defaults filled in, its groups spelled out and its names linked. References to names that do not exist
@@ -30,7 +35,7 @@ export interface Federation {
   readonly roots: ReadonlyMap<string, Root>;
   /** By name. */
   readonly services: readonly FederatedService[];
-  /** A grant for each `allow` that some consumption uses; sorted by service, exposer, consumer. */
+  /** A grant for each `allow` and subset that some consumption uses; sorted by service, exposer, consumer, subset. */
   readonly grants: readonly Grant[];
   /** In the order of the file. */
   readonly assertions: readonly Assertion[];
@@ -70,6 +75,7 @@ export interface Cluster {
     readonly domain: string;
     readonly defaultDeny: boolean;
     readonly pathNormalization: PathNormalization;
+    readonly dataPlane: { readonly default: DataPlane; readonly namespaces: Readonly<Record<string, DataPlane>> };
   };
   readonly written: ClusterEntry;
 }
@@ -87,6 +93,7 @@ export interface Ingress extends GatewaySettings {
   readonly addresses: "pending" | readonly string[];
   /** The port that peers dial. */
   readonly port: number;
+  readonly lasting: LastingConnections;
 }
 
 export interface Root {
@@ -106,21 +113,15 @@ export interface FederatedService {
   readonly written: FederatedServiceEntry;
 }
 
-/** `name.namespace`, with its full name. */
-export interface ServiceName {
-  readonly name: string;
-  readonly namespace: string;
-  /** `reviews.default.svc.cluster.local` */
-  readonly fqdn: string;
-}
-
 export interface Exposure {
   readonly service: FederatedService;
   readonly cluster: Cluster;
+  /** Stands for a Service whose name the file does not say, if the cluster configures itself. `exposedServiceText` is for people. */
   readonly local: ServiceName;
   readonly port: number;
   readonly targetPort: number | undefined;
   readonly subset: Labels | undefined;
+  readonly subsets: ReadonlyMap<string, ServedSubset>;
   readonly path: string | undefined;
   readonly selector: Labels | undefined;
   readonly defaultDeny: boolean;
@@ -142,6 +143,7 @@ export interface Allow {
   readonly key: string;
   /** The alternatives in force; empty for `any` (tcp), if all are inactive, and while it waits. */
   readonly alternatives: readonly AlternativeEntry[];
+  readonly subsets: readonly string[] | undefined;
   /** The reason why it is not in force, also while it waits for its consumer; undefined if it is. */
   readonly inactive: string | undefined;
   /** Whether it is to wait while its consumer does not use it: each alternative that is not inactive says so. */
@@ -164,6 +166,8 @@ export interface Consumption {
   /** `namespace/name`, `namespace/*`; `any` for every namespace. */
   readonly callers: "any" | readonly string[];
   readonly callerLabels: Labels | undefined;
+  /** Whether gateways of the user may delegate to its routes. */
+  readonly delegate: boolean;
   /** In the user's order; one route without a match if the file leaves them out. Empty with failover. */
   readonly routes: readonly Route[];
   /** In order of preference; undefined without failover. */
@@ -202,11 +206,13 @@ export interface Destination {
   readonly written: DestinationEntry | undefined;
 }
 
-/** Both halves: an exposer's allow, and at least one use of it by the consumer. */
+/** Both halves: an exposer's allow, and at least one use of it by the consumer. Each subset that is chosen is a grant of its own. */
 export interface Grant {
   readonly allow: Allow;
   readonly exposure: Exposure;
   readonly consumer: Cluster;
+  /** The subset that the consumer chooses; undefined if it leaves the choice to the exposer. */
+  readonly subset: ServedSubset | undefined;
   readonly mode: Mode;
   /** The reason why it is not in force, wherever that was written; undefined if it is in force. */
   readonly inactive: string | undefined;
@@ -237,9 +243,3 @@ export type Selection = "any" | ReadonlySet<string>;
 
 /** Calls that an assertion is not about. */
 export type Exception = Pick<Assertion, "from" | "to" | "at" | "callers">;
-
-/** Undefined for every method or path. A path may end in `/*`, as in `allow`, and an rpc is a path too. */
-export interface AssertedRequests {
-  readonly methods: readonly string[] | undefined;
-  readonly paths: readonly string[] | undefined;
-}

@@ -1,3 +1,4 @@
+import { compare } from "../findings/finding.ts";
 import type { Allow, Cluster, Consumption, Destination, Exposure, Federation, Grant } from "./federation.ts";
 import { grouped } from "./grouped.ts";
 import { beginsWithLocal } from "./routes-in-force.ts";
@@ -9,7 +10,8 @@ export class GrantBook {
   readonly #allows: readonly Allow[];
   readonly #allowsByConsumer: ReadonlyMap<Cluster, readonly Allow[]>;
   readonly #modeOf: Federation["modeOf"];
-  readonly #grants = new Map<Allow, OpenGrant>();
+  /** By the name of the subset; undefined for the calls that choose none. */
+  readonly #grants = new Map<Allow, Map<string | undefined, OpenGrant>>();
 
   constructor(exposures: readonly Exposure[], modeOf: Federation["modeOf"]) {
     this.#allows = exposures.flatMap(({ allows }) => allows);
@@ -24,18 +26,21 @@ export class GrantBook {
     return active.length > 0 ? active : allows;
   }
 
-  /** The grant of a destination; undefined if the exposer wrote no allow for this consumer. */
-  grant(exposer: Cluster, consumer: Cluster): Grant | undefined {
+  /** The grant of a destination; undefined if the exposer wrote no allow for this consumer. A subset that does not exist is left out. */
+  grant(exposer: Cluster, consumer: Cluster, subsetName?: string): Grant | undefined {
     const allow = this.#allowsByConsumer.get(consumer)?.find(({ exposure }) => exposure.cluster === exposer);
     if (!allow) return undefined;
     const { exposure } = allow;
-    let grant = this.#grants.get(allow);
+    const subset = subsetName === undefined ? undefined : exposure.subsets.get(subsetName);
+    const grants = this.#grants.get(allow) ?? new Map<string | undefined, OpenGrant>();
+    let grant = grants.get(subset?.name);
     if (!grant) {
       const { addresses } = exposure.cluster.ingress ?? {};
       const inactive = exposure.service.inactive ?? exposer.inactive ?? consumer.inactive ?? allow.inactive;
       const mode = this.#modeOf(exposer, consumer);
-      grant = { allow, exposure, consumer, mode, inactive, pending: addresses === "pending", direct: false, failover: false, users: [] };
-      this.#grants.set(allow, grant);
+      const pending = addresses === "pending";
+      grant = { allow, exposure, consumer, subset, mode, inactive, pending, direct: false, failover: false, users: [] };
+      this.#grants.set(allow, grants.set(subset?.name, grant));
     }
     return grant;
   }
@@ -59,9 +64,9 @@ export class GrantBook {
   /** All grants, once everything is linked. A grant whose uses are all inactive is not in force either. */
   grants(): readonly Grant[] {
     return this.#allows.flatMap((allow) => {
-      const grant = this.#grants.get(allow);
-      if (grant && !grant.direct && !grant.failover) grant.inactive ??= "every use of it is inactive";
-      return grant ?? [];
+      const grants = [...(this.#grants.get(allow)?.values() ?? [])].sort((a, b) => compare(a.subset?.name ?? "", b.subset?.name ?? ""));
+      for (const grant of grants) if (!grant.direct && !grant.failover) grant.inactive ??= "every use of it is inactive";
+      return grants;
     });
   }
 }

@@ -1,5 +1,6 @@
 import { namespaceOf } from "./caller-lists.ts";
-import type { LocalName, ServiceName } from "./federation.ts";
+import type { LocalName } from "./federation.ts";
+import type { ServiceName } from "./service-name.ts";
 
 /** Reads a Service written as `name.namespace`, and adds its full name in a cluster's domain. */
 export function serviceName(written: string, domain: string): ServiceName {

@@ -43,8 +43,8 @@ export function isLocal(destination: Destination): boolean {
   return destination.written?.local !== undefined;
 }
 
-/** Scales the remaining weights to a sum of 100. The rest that rounding leaves goes to the largest remainders. */
-function withProportion(destinations: readonly Destination[]): readonly Destination[] {
+/** Scales weights to a sum of 100. The rest that rounding leaves goes to the largest remainders. Empty if no weight is left. */
+export function withProportion<Weighted extends { readonly weight: number }>(destinations: readonly Weighted[]): readonly Weighted[] {
   const total = destinations.reduce((sum, { weight }) => sum + weight, 0);
   if (total === 0) return [];
   const exact = destinations.map(({ weight }) => (weight * 100) / total);

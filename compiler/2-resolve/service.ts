@@ -1,10 +1,12 @@
 import type { AllowEntry, ConsumeEntry, ExposeEntry, FederatedServiceEntry } from "../1-load/federation-file.ts";
 import { compare } from "../findings/finding.ts";
 import { resolveConsumption } from "./consumption.ts";
+import { exposedService, unknownPort } from "./exposed-service.ts";
 import type { Allow, Cluster, Consumption, Exposure, FederatedService, Federation, Grant } from "./federation.ts";
 import { GrantBook } from "./grant-book.ts";
 import { grouped } from "./grouped.ts";
-import { serviceName, sortedEntries } from "./names.ts";
+import { sortedEntries } from "./names.ts";
+import { servedSubsets } from "./subsets.ts";
 import { waitsForConsumer, waitsForText } from "./waiting.ts";
 
 /** The parts of the federation that a service's entries refer to. */
@@ -13,6 +15,13 @@ interface ServiceContext {
   /** The clusters that a key of `allow` or `consume` stands for. */
   readonly members: (key: string) => readonly Cluster[];
   readonly modeOf: Federation["modeOf"];
+}
+
+/** What a cluster consumes of a service: one entry, or several. */
+interface ConsumptionsOfCluster {
+  readonly cluster: Cluster;
+  readonly key: string;
+  readonly entries: readonly ConsumeEntry[];
 }
 
 /** Links one block under `services`. */
@@ -39,9 +48,23 @@ export function resolveService(
   const uses = entriesByCluster(written.consume, around).map(({ cluster, key, entry }) => ({ cluster, key, entries: [entry].flat() }));
   withholdWaiting(exposures, new Map(uses.map(({ cluster, entries }) => [cluster, entries])));
   const book = new GrantBook(exposures, around.modeOf);
-  for (const { cluster, key, entries } of uses)
+  for (const { cluster, key, entries } of withImplied(uses, exposures))
     for (const consumption of entries) consumptions.push(resolveConsumption(service, cluster, key, consumption, book));
   return { service, grants: book.grants() };
+}
+
+/**
+ * A partner that configures itself consumes what is allowed to it, also if the file does not say so: how it calls is its own matter. Sorted by
+ * cluster.
+ */
+function withImplied(entries: readonly ConsumptionsOfCluster[], exposures: readonly Exposure[]): readonly ConsumptionsOfCluster[] {
+  const named = new Set(entries.map(({ cluster }) => cluster));
+  const allows = exposures.flatMap(({ allows }) => allows.filter(({ consumer, inactive }) => !consumer.managed && inactive === undefined));
+  const implied = new Map(allows.flatMap(({ consumer, key }) => (named.has(consumer) ? [] : [[consumer, key] as const])));
+  if (implied.size === 0) return entries;
+  return [...entries, ...[...implied].map(([cluster, key]) => ({ cluster, key, entries: [{}] }))].sort((a, b) =>
+    compare(a.cluster.name, b.cluster.name),
+  );
 }
 
 function resolveExposure(service: FederatedService, cluster: Cluster, written: ExposeEntry, around: ServiceContext): Exposure {
@@ -49,10 +72,11 @@ function resolveExposure(service: FederatedService, cluster: Cluster, written: E
   const exposure: Exposure = {
     service,
     cluster,
-    local: serviceName(written.service, cluster.istio.domain),
-    port: written.port,
+    local: exposedService(service.name, written, cluster.istio.domain),
+    port: written.port ?? unknownPort,
     targetPort: written.targetPort,
     subset: written.subset,
+    subsets: servedSubsets(written),
     path: written.path,
     selector: written.selector,
     defaultDeny: written.defaultDeny ?? cluster.istio.defaultDeny,
@@ -73,7 +97,8 @@ function resolveAllow(exposure: Exposure, consumer: Cluster, key: string, writte
   const inactive = all.length > 0 && active.length === 0 ? all[0]?.inactive : undefined;
   const awaits = active.length > 0 && active.every((alternative) => alternative.awaits !== undefined);
   const isAny = awaits && exposure.service.protocol === "tcp" && active.every(({ callers }) => callers === undefined);
-  return { exposure, consumer, key, alternatives: isAny ? [] : active, inactive, awaits, written };
+  const subsets = (active[0] ?? all[0])?.subsets;
+  return { exposure, consumer, key, alternatives: isAny ? [] : active, subsets, inactive, awaits, written };
 }
 
 /** Puts the allows out of force that wait for their consumer. Whether one waits may depend on the others, so all of them are judged first. */

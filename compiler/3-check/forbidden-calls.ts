@@ -1,13 +1,18 @@
 import type { AlternativeEntry } from "../1-load/federation-file.ts";
+import type { AssertedRequests } from "../2-resolve/asserted-requests.ts";
 import { assertedCallers, isAbout } from "../2-resolve/assertion.ts";
 import { type Callers, commonCallers, consumersCallers } from "../2-resolve/caller-lists.ts";
-import type { AssertedRequests, Assertion, Grant } from "../2-resolve/federation.ts";
+import type { Assertion, Grant } from "../2-resolve/federation.ts";
 import { grantedPathsOf } from "../2-resolve/granted-calls.ts";
 import { oncePer } from "./once-per.ts";
+import { uniqueBy } from "./repeats.ts";
 
 /** The grants in force that let a call through which a `never` forbids. */
 export function breakingGrants(assertion: Assertion, grants: readonly Grant[]): readonly Grant[] {
-  return grants.filter((grant) => breaks(assertion, grant));
+  return uniqueBy(
+    grants.filter((grant) => breaks(assertion, grant)),
+    ({ allow }) => allow,
+  );
 }
 
 /** The consumer's callers that the exposer allows. In mode gateways it cannot tell them apart. */

@@ -1,8 +1,9 @@
-import type { FederationFile, WrittenFile } from "../1-load/federation-file.ts";
+import type { FederationFile, Labels, WrittenFile } from "../1-load/federation-file.ts";
 import type { Spans } from "../1-load/spans.ts";
 import type { DefaultEntry } from "../1-load/spelled-out/defaults.ts";
 import type { Consumption, Exposure, Federation, Grant } from "../2-resolve/federation.ts";
 import type { Explanation, Finding, Severity } from "../findings/finding.ts";
+import type { StandingInventory } from "../inventory/cluster-inventory.ts";
 import type { Acceptances } from "./acceptances.ts";
 import type { WrittenEntries } from "./entries.ts";
 import type { ReferenceTime } from "./reference-time.ts";
@@ -21,7 +22,13 @@ export interface RuleContext extends WrittenEntries {
   readonly written: WrittenFile;
   readonly defaults: readonly DefaultEntry[];
   readonly at: Spans;
+  /** The cluster whose overlay is handed over to its owner. */
+  readonly handedOver: string | undefined;
   readonly time: ReferenceTime;
+  /** What stands in the clusters; empty if no dump was given. */
+  readonly inventory: StandingInventory;
+  /** The objects that the build would write for a cluster, as data. Only for `afterOthers` rules: nothing is planned after errors. */
+  readonly emitted: EmittedObjects;
   /** Of the rules, by code. */
   readonly severities: ReadonlyMap<string, Severity>;
   /** What was found so far is judged already. */
@@ -30,11 +37,25 @@ export interface RuleContext extends WrittenEntries {
   report(finding: Omit<Finding, "code" | "severity">): void;
 }
 
+export type EmittedObjects = (cluster: string) => readonly EmittedObject[];
+
+/** The part of an emitted object that rules compare with what stands. */
+export interface EmittedObject {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels?: Labels };
+  readonly spec?: unknown;
+}
+
 /** A check for one way in which entries contradict each other although each of them is well formed. */
 export interface Rule extends Explanation {
   /** The rule runs only if no error was found: its findings would otherwise follow from that error. */
   readonly afterOthers?: true;
   check(context: RuleContext): void;
+}
+
+/** Whether a finding of this code compares the file with what stands in a cluster. */
+export function isAboutInventory(code: string): boolean {
+  return code.startsWith("FED6");
 }
 
 /** The example of a page if it is one wrong entry and the right one, both as YAML. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { deploymentName } from "../2-resolve/cluster.ts";
-import type { Cluster, FederatedService, Grant } from "../2-resolve/federation.ts";
+import type { Cluster, Consumption, FederatedService, Grant } from "../2-resolve/federation.ts";
+import type { ServedSubset } from "../2-resolve/served-subset.ts";
 
 /** Partners' clusters and firewalls rely on these names. They are stable, and do not depend on other entries of the file. */
 
@@ -9,9 +10,14 @@ export function pairHost(consumer: Cluster, exposer: Cluster): string {
   return `${consumer.name}.${exposer.hostname}`;
 }
 
-/** One service for one consumer: `reviews.cluster1.c2.example.com`. */
-export function serviceHost(service: FederatedService, consumer: Cluster, exposer: Cluster): string {
-  return `${service.name}.${pairHost(consumer, exposer)}`;
+/** One service for one consumer, `reviews.cluster1.c2.example.com`, or one subset of it, `reviews--v2.cluster1.c2.example.com`. */
+export function serviceHost(grant: Grant): string {
+  return `${grantedName(grant)}.${pairHost(grant.consumer, grant.exposure.cluster)}`;
+}
+
+/** The name of a service or of one of its subsets. A service's own name contains no `--`. */
+export function grantedName({ exposure, subset }: Grant): string {
+  return subset ? `${exposure.service.name}--${subset.name}` : exposure.service.name;
 }
 
 /** One service for one consumer, the same at every exposing cluster: `reviews.cluster1.bookinfo`. */
@@ -21,19 +27,17 @@ export function groupHost(service: FederatedService, consumer: Cluster, federati
 
 /** The hosts under which a consumer calls an HTTP service: its own, where the exposure's path is prepended, and the group's. */
 export function httpHosts(grant: Grant, federation: string): { readonly own: string; readonly group: readonly string[] } {
-  const { service, cluster } = grant.exposure;
   return {
-    own: serviceHost(service, grant.consumer, cluster),
-    group: grant.failover ? [groupHost(service, grant.consumer, federation)] : [],
+    own: serviceHost(grant),
+    group: grant.failover ? [groupHost(grant.exposure.service, grant.consumer, federation)] : [],
   };
 }
 
 /** The server names of a service for a consumer, where gateways route by server name alone: tcp, and everything in mode workloads. */
 export function serverNames(grant: Grant, federation: string): readonly string[] {
-  const { service, cluster } = grant.exposure;
   return [
-    ...(grant.direct ? [serviceHost(service, grant.consumer, cluster)] : []),
-    ...(grant.failover ? [groupHost(service, grant.consumer, federation)] : []),
+    ...(grant.direct ? [serviceHost(grant)] : []),
+    ...(grant.failover ? [groupHost(grant.exposure.service, grant.consumer, federation)] : []),
   ];
 }
 
@@ -42,8 +46,8 @@ export function isTcp(grant: Grant): boolean {
 }
 
 /** One service of one exposing cluster, as the consumer's proxies know it in mode workloads: `bar.b.partners.internal`. */
-export function internalHost(service: FederatedService, exposer: Cluster, federation: string): string {
-  return `${service.name}.${exposer.name}.${federation}.internal`;
+export function internalHost(grant: Grant, federation: string): string {
+  return `${grantedName(grant)}.${grant.exposure.cluster.name}.${federation}.internal`;
 }
 
 /** A failover group in mode workloads: `bar.failover.partners.internal`. */
@@ -87,24 +91,31 @@ export function subsetName(name: string): string {
   return shortened(name, 63);
 }
 
-/** The subset of a local Service that serves one service. A service may be named like the subset `tls-passthrough`. */
-export function servedSubset({ name }: FederatedService): string {
+/** The subset of a local Service that serves one service, or a named subset of it. A service may be named like the subset `tls-passthrough`. */
+export function servedSubset({ name }: FederatedService, named?: ServedSubset): string {
+  if (named) return subsetName(`${name}--${named.name}--subset`);
   return name === tlsPassthrough(undefined) ? `${name}--subset` : subsetName(name);
 }
 
-/** The subset of a local Service that is called without the mesh's own TLS: all pods, or those that serve one service. */
-export function tlsPassthrough(service: FederatedService | undefined): string {
-  return service ? subsetName(`${service.name}--tls-passthrough`) : "tls-passthrough";
+/** The subset of a local Service that is called without the mesh's own TLS: all pods, or those that serve one service or a named subset of it. */
+export function tlsPassthrough(service: FederatedService | undefined, named?: ServedSubset): string {
+  if (!service) return "tls-passthrough";
+  return subsetName(named ? `${service.name}--${named.name}--tls-passthrough` : `${service.name}--tls-passthrough`);
 }
 
-/** Names the objects, subsets and servers of one service of one exposing cluster. */
-export function usedName(service: FederatedService, exposer: Cluster): string {
-  return `${service.name}--${exposer.name}`;
+/** Names the objects, subsets and servers of one service of one exposing cluster, or of one subset of it. */
+export function usedName(grant: Grant): string {
+  return `${grantedName(grant)}--${grant.exposure.cluster.name}`;
 }
 
 /** A name within Kubernetes' limit for most objects. */
 export function objectName(name: string): string {
   return shortened(name, 253);
+}
+
+/** The VirtualService to which gateways of the user delegate the calls of one port of a local name. */
+export function delegateName({ as, port }: Consumption): string {
+  return objectName(`delegate-${as?.name}.${as?.namespace}.${port}`);
 }
 
 /** The principals of local callers, each `namespace/name` or `namespace/*`. `any` is everyone in the mesh. */

@@ -14,7 +14,8 @@ import { statedVersion } from "../istio-versions/istio-version.ts";
 export function factsOf(federation: Federation): ReadonlyMap<string, ClusterFacts> {
   const byCluster = new Map<Cluster, PodsEntry[]>([...federation.clusters.values()].map((cluster) => [cluster, []]));
   for (const { exposures, consumptions } of federation.services) {
-    for (const exposure of exposures) byCluster.get(exposure.cluster)?.push(exposed(exposure), ...besideExposed(exposure));
+    for (const exposure of exposures)
+      byCluster.get(exposure.cluster)?.push(exposed(exposure), ...subsetsOf(exposure), ...besideExposed(exposure));
     for (const consumption of consumptions) byCluster.get(consumption.cluster)?.push(...existing(consumption));
   }
   return new Map([...byCluster].map(([cluster, entries]) => [cluster.name, clusterFacts(cluster, serviceFacts(entries))]));
@@ -77,6 +78,11 @@ function exposed({ service, local, port, targetPort, selector, subset, serviceAc
   const { name, namespace } = local;
   const { protocol } = service;
   return { service: { name, namespace, port, protocol }, selector, subset, targetPort, accounts: serviceAccounts, defaultDeny, active };
+}
+
+/** The pods of each subset that consumers can choose. */
+function subsetsOf(exposure: Exposure): readonly PodsEntry[] {
+  return [...exposure.subsets.values()].map(({ labels }) => ({ ...exposed(exposure), subset: labels }));
 }
 
 /** The port of an invented Service for each exposure, which stands for all ports of its pods that the file does not name. */

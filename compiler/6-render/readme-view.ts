@@ -2,10 +2,12 @@ import type { AlternativeEntry } from "../1-load/federation-file.ts";
 import type { Consumption, Grant } from "../2-resolve/federation.ts";
 import { sorted } from "../2-resolve/names.ts";
 import { beginsWithLocal, failoverInForce, isLocal, routesInForce } from "../2-resolve/routes-in-force.ts";
+import { delegateName } from "../4-plan/names.ts";
 import type { ClusterPlan } from "../4-plan/plan.ts";
 import { effectsOf } from "../4-plan/summary/effects.ts";
 import { chartValues } from "../4-plan/summary/istio-settings.ts";
 import { requirementsOf } from "../4-plan/summary/requirements.ts";
+import { codeSpan, escapedMarkdown } from "./markdown.ts";
 import { blockYaml, quote } from "./quote.ts";
 import { networkOf, type ReadmeNetwork } from "./readme-network.ts";
 
@@ -43,20 +45,25 @@ export function readmeView(federation: string, { cluster, view, settings, files 
     cluster: cluster.name,
     federation,
     hostname: cluster.hostname,
-    inactive: cluster.inactive === undefined ? undefined : prose(cluster.inactive),
+    inactive: cluster.inactive === undefined ? undefined : escapedMarkdown(cluster.inactive),
     exposes: view.inboundGrants.map((grant) => ({
-      service: grant.exposure.service.name,
-      local: code(`${grant.exposure.written.service}:${grant.exposure.port}`),
+      service: withSubset(grant.exposure.service.name, grant),
+      local: codeSpan(`${grant.exposure.written.service}:${grant.exposure.port}`),
       consumer: grant.consumer.name,
       grants: granted(grant),
     })),
     consumes: view.names.flatMap(({ consumptions }) => consumptions.map(consumptionView)),
     settings: settings.map(({ words }) => words),
     values: blockYaml(chartValues(settings)),
-    network: networkOf(view, code),
+    network: networkOf(view, codeSpan),
     ...requirementsOf(view, files),
     effects: effectsOf(view),
   };
+}
+
+/** A name, with the subset that the consumer chooses there. */
+function withSubset(name: string, grant: Grant | undefined): string {
+  return grant?.subset ? `${name} (subset ${grant.subset.name})` : name;
 }
 
 function granted({ allow, exposure, mode }: Grant): readonly string[] {
@@ -69,52 +76,45 @@ function granted({ allow, exposure, mode }: Grant): readonly string[] {
 
 /** The exposer narrows the callers that the consumer lists. */
 function callersOf({ callers }: AlternativeEntry): string {
-  return callers === undefined || callers === "any" ? "by every caller that it lists" : `by ${callers.map(code).join(", ")}`;
+  return callers === undefined || callers === "any" ? "by every caller that it lists" : `by ${callers.map(codeSpan).join(", ")}`;
 }
 
 function rpcs({ rpcs }: AlternativeEntry): string {
-  return rpcs === "any" || !rpcs ? "every method" : rpcs.map(code).join(", ");
+  return rpcs === "any" || !rpcs ? "every method" : rpcs.map(codeSpan).join(", ");
 }
 
 function methodsAndPaths({ methods, paths }: AlternativeEntry): string {
   const verbs = methods === "any" || !methods ? "every method" : methods.join(", ");
-  return `${verbs} on ${paths ? paths.map(code).join(", ") : "every path"}`;
+  return `${verbs} on ${paths ? paths.map(codeSpan).join(", ") : "every path"}`;
 }
 
 function consumptionView(consumption: Consumption) {
-  const { as, port, callers, callerLabels, service } = consumption;
-  const labels = sorted(Object.entries(callerLabels ?? {}).map(([key, value]) => code(`${key}=${value}`)));
-  const callersText = callers === "any" ? "everyone in the mesh" : callers.map(code).join(", ");
+  const { as, port, callers, callerLabels, service, cluster } = consumption;
+  const labels = sorted(Object.entries(callerLabels ?? {}).map(([key, value]) => codeSpan(`${key}=${value}`)));
+  const callersText = callers === "any" ? "everyone in the mesh" : callers.map(codeSpan).join(", ");
   return {
-    name: code(`${as?.host}:${port}`),
+    name: codeSpan(`${as?.host}:${port}`),
     service: service.name,
     callers: labels.length > 0 ? `${callersText}, pods with ${labels.join(" and ")} only` : callersText,
-    routes: routesOf(consumption),
+    routes: [
+      ...routesOf(consumption),
+      ...(consumption.delegate
+        ? [`your own gateways delegate to the VirtualService ${codeSpan(`${cluster.namespace}/${delegateName(consumption)}`)}`]
+        : []),
+    ],
   };
 }
 
 function routesOf(consumption: Consumption): readonly string[] {
-  const group = failoverInForce(consumption).map(({ exposure }) => exposure.cluster.name);
+  const group = failoverInForce(consumption).map((grant) => withSubset(grant.exposure.cluster.name, grant));
   const targets = beginsWithLocal(consumption) ? ["the local Service", ...group] : group;
   const [first, ...others] = targets;
   if (group.length > 0) return [others.length > 0 ? `${first} first, then ${others.join(", then ")}` : `to ${first}`];
   return routesInForce(consumption).map(({ match, destinations }) => {
     const to = destinations.map((destination) => {
-      const where = isLocal(destination) ? "the local Service" : (destination.cluster?.name ?? "");
+      const where = isLocal(destination) ? "the local Service" : withSubset(destination.cluster?.name ?? "", destination.grant);
       return destinations.length > 1 ? `${destination.weight} % to ${where}` : `to ${where}`;
     });
-    return `${match ? `${code(quote(match))}: ` : ""}${to.join(", ")}`;
+    return `${match ? `${codeSpan(quote(match))}: ` : ""}${to.join(", ")}`;
   });
-}
-
-/** A code span around any text. Its fence is longer than any run of backticks in the text. */
-function code(text: string): string {
-  if (!text.includes("`")) return `\`${text}\``;
-  const fence = "`".repeat(Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
-  return `${fence} ${text} ${fence}`;
-}
-
-/** Escapes the user's text, so that it has no effect as Markdown or HTML. */
-function prose(text: string): string {
-  return text.replace(/\s+/g, " ").replace(/[\\`*_{}[\]<>()#+!|@&~-]/g, "\\$&");
 }

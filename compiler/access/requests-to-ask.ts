@@ -1,6 +1,6 @@
 import type { MatchEntry, StringMatchEntry } from "../1-load/federation-file.ts";
 import { chooseRoute } from "../2-resolve/choose-route.ts";
-import type { Consumption } from "../2-resolve/federation.ts";
+import type { Consumption, Route } from "../2-resolve/federation.ts";
 import { grouped } from "../2-resolve/grouped.ts";
 import { matching } from "../2-resolve/matching-request.ts";
 import { sorted } from "../2-resolve/names.ts";
@@ -29,7 +29,7 @@ export function requestsToAsk(
   extra?: Vocabulary,
 ): readonly AskedRequests[] {
   if (consumption.service.protocol === "tcp") return [{ when: undefined, requests: [undefined], describe: () => undefined }];
-  const kinds = kindsFor(consumption, vocabulary, extra);
+  const kinds = kindsFor(consumption, routes, vocabulary, extra);
   if (routes.length === 0) return [askedOf(kinds, undefined, () => true)];
   return routes.map((route) => askedOf(kinds, route.match, (request) => chooseRoute(routes, request) === route));
 }
@@ -41,12 +41,13 @@ interface Kinds {
 }
 
 /** The kinds that both halves of this service distinguish, and those that only objects do. */
-function kindsFor({ service, cluster }: Consumption, vocabulary: Vocabulary, extra?: Vocabulary): Kinds {
+function kindsFor({ service, cluster }: Consumption, routes: readonly Route[], vocabulary: Vocabulary, extra?: Vocabulary): Kinds {
   const alternatives = service.exposures.flatMap(({ allows }) =>
     allows.filter(({ consumer }) => consumer === cluster).flatMap((allow) => allow.alternatives),
   );
   const grpc = service.protocol === "grpc";
-  const methods = grpc ? ["POST"] : alternatives.flatMap(({ methods = "any" }) => (methods === "any" ? [] : methods));
+  const granted = alternatives.flatMap(({ methods = "any" }) => (methods === "any" ? [] : methods));
+  const methods = grpc ? ["POST"] : [...granted, ...routes.flatMap(({ match }) => match?.methods ?? [])];
   const paths = alternatives.flatMap(({ rpcs = "any", paths = [] }) => {
     if (!grpc) return paths;
     return rpcs === "any" ? [] : rpcs.map((rpc) => `/${rpc}`);

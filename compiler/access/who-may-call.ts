@@ -16,6 +16,8 @@ export interface Access {
   readonly service: string;
   /** Its name in the exposing cluster: `reviews.bookinfo:9080`. */
   readonly local: string;
+  /** The name of the subset whose pods get the calls, if not all pods do. */
+  readonly subset?: string;
   /** In percent; 100 for each destination of a failover. */
   readonly share: number;
   /** The position in a failover, from 1. */

@@ -1,6 +1,6 @@
 import { Failure } from "../findings/failure.ts";
 import type { ForgeFailure } from "../publish/forges/forge.ts";
-import type { GitHubAccess } from "../publish/forges/github/access.ts";
+import type { ForgeAccess } from "../publish/forges/forge-access.ts";
 import type { Environment } from "./workflow-event.ts";
 
 /** How to reach the workflow's own repository with the token of an input. Throws a Failure if there is none. */
@@ -8,7 +8,7 @@ export function gitHubAccess(
   token: string | undefined,
   tokenName: string,
   { GITHUB_REPOSITORY: name = "", GITHUB_API_URL: apiUrl = "https://api.github.com" }: Environment,
-): GitHubAccess {
+): ForgeAccess {
   if (token === undefined) throw new Failure(`the input \`${tokenName}\` is empty`, `leave \`${tokenName}\` out, or give it a token`);
   const [owner = "", repository = ""] = name.split("/");
   return { apiUrl, owner, repository, token: async () => token, tokenName };

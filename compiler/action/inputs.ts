@@ -29,6 +29,8 @@ export interface Inputs {
   readonly sarif: string | undefined;
   /** The file for all that outputs and comments have no room for. */
   readonly report: string | undefined;
+  /** Dumps of what stands in the clusters, each `CLUSTER=DIR` or a folder of them. */
+  readonly inventory: readonly string[];
   readonly failOn: readonly FailOn[];
 }
 
@@ -51,6 +53,7 @@ export function readInputs(environment: Environment): Inputs {
     out: input("out"),
     sarif: input("sarif"),
     report: input("report"),
+    inventory: (input("inventory") ?? "").split(/\s+/).filter((word) => word !== ""),
     failOn: (input("fail-on") ?? "error").split(/[\s,]+/).map((word) => oneOf("fail-on", word, reasons)),
   };
   if (inputs.requireApproval && inputs.base !== undefined)

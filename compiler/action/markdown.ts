@@ -1,12 +1,7 @@
 import type { FailureReport, Remark } from "../findings/answer.ts";
 import type { Finding } from "../findings/finding.ts";
 import { countOf, maxFindings } from "../findings/formats/text.ts";
-import { fitting, isCut, listBlock, piece } from "../publish/forges/markdown-list.ts";
-
-export { fitting, listBlock, piece };
-
-/** GitHub takes 65,536 characters per comment. Marks, headings and the ends of lists need some of them; each part gets a share of the rest. */
-export const maxCharacters = 60_000;
+import { fitting, isCut, listBlock, maxCharacters, piece } from "../publish/forges/markdown-list.ts";
 
 /** Where readers find what there was no room for; nothing if every list is whole. */
 export function cutMarkdown(lines: readonly string[], report: string | undefined): readonly string[] {
@@ -14,11 +9,6 @@ export function cutMarkdown(lines: readonly string[], report: string | undefined
   const whole =
     report === undefined ? "With the input report the Action writes all of them to a file." : `The file ${piece(report)} has all of them.`;
   return [`**Some lists end early**, since GitHub limits the length. The log of the run has the report in full. ${whole}`, ""];
-}
-
-/** Lines that a reader can unfold. */
-export function fold(title: string, lines: readonly string[]): readonly string[] {
-  return ["<details>", `<summary>${title}</summary>`, "", ...lines, "", "</details>", ""];
 }
 
 /** Plain text as a code block, so that nothing in it is Markdown. */

@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { failureOf } from "../cli/failure-of.ts";
-import { version } from "../cli/version.ts";
 import { runBuild } from "../commands/build/run.ts";
 import { explanations } from "../explanations.ts";
 import type { FailureReport } from "../findings/answer.ts";
@@ -13,11 +12,13 @@ import { findingsAsSarif } from "../findings/formats/sarif.ts";
 import { plain } from "../findings/formats/style.ts";
 import { findingsAsText, maxFindings } from "../findings/formats/text.ts";
 import { defaultMaxBytes } from "../inputs/federation-input.ts";
+import { version } from "../inputs/version.ts";
+import { piece } from "../publish/forges/markdown-list.ts";
 import { writeDecision } from "./approvals/decision-status.ts";
 import { withNamedPullRequest } from "./approvals/named-pull-request.ts";
 import { commentOnPullRequest } from "./comment-on-pull-request.ts";
 import { type ActionMode, chooseMode, type Inputs, readInputs } from "./inputs.ts";
-import { cutMarkdown, failureMarkdown, findingsMarkdown, piece, remarksMarkdown } from "./markdown.ts";
+import { cutMarkdown, failureMarkdown, findingsMarkdown, remarksMarkdown } from "./markdown.ts";
 import { leftOutRemarks, outputTexts } from "./output-texts.ts";
 import type { Result } from "./result.ts";
 import { runDelivery } from "./run-delivery.ts";
@@ -108,21 +109,27 @@ async function resultOf(
         `there is no \`${file}\` in the checked-out revision`,
         "set the input `file` to the federation's path; to remove a cluster, set `inactive` on it and keep the file",
       );
-    const own = { ...inputs, file };
+    const own = { ...inputs, file, inventory: inputs.inventory.map((given) => inWorkspace(workspace, given)) };
     const result =
       mode === "preview" || mode === "check"
         ? await runPreview(own, mode === "preview", workflowEvent, environment)
         : await runDelivery(own, mode === "drift", workflowEvent);
-    return inputs.out === undefined ? result : withBuild(result, file, workspacePath(workspace, inputs.out));
+    return inputs.out === undefined ? result : withBuild(result, own, workspacePath(workspace, inputs.out));
   } catch (error) {
     return { findings: [], remarks: [], failure: failureOf(error), log: "", markdown: [], outputs: {} };
   }
 }
 
+/** A dump in the workspace, with its cluster. */
+function inWorkspace(workspace: string, given: string): string {
+  const at = given.indexOf("=") + 1;
+  return `${given.slice(0, at)}${workspacePath(workspace, given.slice(at))}`;
+}
+
 /** Writes the overlays as files, for later steps. A failure here hides nothing that was delivered. */
-function withBuild(result: Result, file: string, folder: string): Result {
+function withBuild(result: Result, { file, inventory }: Inputs, folder: string): Result {
   try {
-    const answer = runBuild({ operands: [file], out: folder, cluster: [], noVerify: true, maxBytes: defaultMaxBytes });
+    const answer = runBuild({ operands: [file], out: folder, cluster: [], noVerify: true, inventory, maxBytes: defaultMaxBytes });
     const { ok, failure, warnings = [] } = answer;
     return {
       ...result,

@@ -4,9 +4,10 @@ import type { Answer, FailureReport, Remark } from "../findings/answer.ts";
 import { plain } from "../findings/formats/style.ts";
 import { counted } from "../findings/formats/words.ts";
 import { defaultMaxBytes } from "../inputs/federation-input.ts";
+import { fitting, maxCharacters } from "../publish/forges/markdown-list.ts";
 import { isThere } from "./base-revision.ts";
 import type { Inputs } from "./inputs.ts";
-import { fitting, maxCharacters, verbatim } from "./markdown.ts";
+import { verbatim } from "./markdown.ts";
 import type { Result } from "./result.ts";
 import type { WorkflowEvent } from "./workflow-event.ts";
 
@@ -29,6 +30,7 @@ export async function runDelivery(inputs: Inputs, drift: boolean, { before }: Wo
     out,
     base: isFetched ? given : undefined,
     cache: undefined,
+    toDirectory: undefined,
     maxBytes: defaultMaxBytes,
   });
   const log = answer.text?.(plain) ?? "";

@@ -8,6 +8,8 @@ import type { FailureReport } from "../findings/answer.ts";
 import { printable } from "../findings/formats/printable.ts";
 import { plain } from "../findings/formats/style.ts";
 import { readFederation } from "../inputs/federation-input.ts";
+import { inventoryReader } from "../inputs/inventory-folder.ts";
+import { piece } from "../publish/forges/markdown-list.ts";
 import { approvalsFailure, approvalsMarkdown, approvalsText, missingOwners } from "./approvals/approvals-markdown.ts";
 import { type ApprovalsDecision, isApproved } from "./approvals/decide-approvals.ts";
 import { readApprovals } from "./approvals/read-approvals.ts";
@@ -15,7 +17,6 @@ import { baseRevision } from "./base-revision.ts";
 import { type Compared, comparedWith, type Effect } from "./compared.ts";
 import { comparedMarkdown } from "./compared-markdown.ts";
 import type { Inputs } from "./inputs.ts";
-import { piece } from "./markdown.ts";
 import type { OutputValue } from "./output-texts.ts";
 import type { Result } from "./result.ts";
 import type { Environment, WorkflowEvent } from "./workflow-event.ts";
@@ -27,9 +28,9 @@ export async function runPreview(
   workflowEvent: WorkflowEvent,
   environment: Environment,
 ): Promise<Result> {
-  const { file, failOn } = inputs;
+  const { file, failOn, inventory } = inputs;
   const { source, options } = readFederation(file);
-  const { federation, built, findings } = compile(source, options);
+  const { federation, built, findings } = compile(source, { ...options, readInventory: inventoryReader(inventory) });
   const reported = findings.reported();
   if (!federation || !built)
     return { ...reported, remarks: [], log: "", markdown: ["**The file does not compile**, so it cannot be delivered.", ""], outputs: {} };

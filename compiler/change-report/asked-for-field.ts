@@ -5,7 +5,7 @@ import type { Owners } from "./owners.ts";
 /** Where others call a cluster: a new value leads their calls elsewhere. */
 const dialled = ["addresses", "port", "deploy", "service"];
 /** The calls of others end here. */
-const servingFields = ["service", "port", "subset", "path", "serviceAccounts"];
+const servingFields = ["service", "port", "subset", "subsets", "path", "serviceAccounts"];
 /** Only the consumer's own applications see these. If a use is in force again, the access that this gives asks the exposers. */
 const consumersOwn = ["as", "port", "localService", "awaits", "inactive"];
 

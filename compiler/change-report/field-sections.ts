@@ -31,7 +31,7 @@ const ofCluster: Sections<ClusterEntry> = {
   gateways: {
     namespace: "boundary",
     createNamespace: "boundary",
-    ingress: { ...gateway, addresses: "boundary", port: "boundary" },
+    ingress: { ...gateway, addresses: "boundary", port: "boundary", idleTimeout: "traffic", keepalive: "traffic" },
     egress: gateway,
   },
   istio: {
@@ -41,6 +41,7 @@ const ofCluster: Sections<ClusterEntry> = {
     domain: "claims",
     defaultDeny: "claims",
     pathNormalization: "claims",
+    dataPlane: "claims",
   },
   gitops: "delivery",
 };
@@ -57,6 +58,8 @@ const ofExposure: Sections<ExposeEntry> = {
   port: "boundary",
   targetPort: "boundary",
   subset: "boundary",
+  subsets: "boundary",
+  weights: "traffic",
   path: "traffic",
   selector: "boundary",
   defaultDeny: "boundary",
@@ -71,6 +74,7 @@ const ofConsumption: Sections<ConsumeEntry> = {
   localService: "traffic",
   callers: "access",
   callerLabels: "access",
+  delegate: "traffic",
   routes: "traffic",
   failover: "traffic",
   timeout: "traffic",

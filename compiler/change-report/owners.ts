@@ -1,3 +1,4 @@
+import { exposedServiceText } from "../2-resolve/exposed-service.ts";
 import type { Federation } from "../2-resolve/federation.ts";
 import { sorted } from "../2-resolve/names.ts";
 import type { EntryOwners } from "./change-report.ts";
@@ -93,7 +94,7 @@ export class Owners {
   /** The services that offer the same Service of a cluster, whatever they are called. */
   servicesAt(cluster: string, local: string): readonly string[] {
     const isThere = (exposure: Federation["services"][number]["exposures"][number]) =>
-      exposure.cluster.name === cluster && `${exposure.local.name}.${exposure.local.namespace}:${exposure.port}` === local;
+      exposure.cluster.name === cluster && exposedServiceText(exposure) === local;
     return sorted(this.#each(({ services }) => services.flatMap(({ name, exposures }) => (exposures.some(isThere) ? [name] : []))));
   }
 

@@ -1,4 +1,5 @@
 import { type NameKind, namesOfKeys, namesOfTexts, renamedEntryPath } from "../1-load/name-places.ts";
+import { isLocated } from "../2-resolve/exposed-service.ts";
 import type { Federation } from "../2-resolve/federation.ts";
 import { certificatesOf } from "../2-resolve/trusted-roots.ts";
 
@@ -53,11 +54,13 @@ function matched<Value>(
   return pairs;
 }
 
-/** The Services that each service of the federation stands for; its content if it does not have any. */
+/** The Services that each service of the federation stands for; its content if the file names none. */
 function localServices({ services }: Federation, cluster: (name: string) => string): Readonly<Record<string, readonly string[]>> {
   return Object.fromEntries(
     services.map(({ name, exposures, written }) => {
-      const places = exposures.map((one) => JSON.stringify([cluster(one.cluster.name), one.written.service, one.port, one.subset]));
+      const places = exposures
+        .filter(isLocated)
+        .map((one) => JSON.stringify([cluster(one.cluster.name), one.written.service, one.port, one.subset]));
       return [name, places.length > 0 ? places : [JSON.stringify(written)]];
     }),
   );

@@ -7,7 +7,10 @@ import { diff } from "../commands/diff/command.ts";
 import { explain } from "../commands/explain/command.ts";
 import { expose } from "../commands/expose/command.ts";
 import { graph } from "../commands/graph/command.ts";
+import { handover } from "../commands/handover/command.ts";
+import { importCommand } from "../commands/import/command.ts";
 import { init } from "../commands/init/command.ts";
+import { inventoryCommand } from "../commands/inventory/command.ts";
 import { publishCommand } from "../commands/publish/command.ts";
 import { renameCluster } from "../commands/rename-cluster/command.ts";
 import { renameService } from "../commands/rename-service/command.ts";
@@ -30,18 +33,21 @@ export type UntypedRequest = Readonly<Record<string, unknown>>;
 /** Every command, in the order of the help. Those that share their first word stand together. */
 export const commands: readonly Command[] = [
   command(init, async () => (await import("../commands/init/run.ts")).runInit),
+  command(importCommand, async () => (await import("../commands/import/run.ts")).runImport),
   command(expose, async () => (await import("../commands/expose/run.ts")).runExpose),
   command(consume, async () => (await import("../commands/consume/run.ts")).runConsume),
   command(retract, async () => (await import("../commands/retract/run.ts")).runRetract),
   command(renameService, async () => (await import("../commands/rename-service/run.ts")).runRenameService),
   command(renameCluster, async () => (await import("../commands/rename-cluster/run.ts")).runRenameCluster),
   command(checkCommand, async () => (await import("../commands/check/run.ts")).runCheck),
+  command(inventoryCommand, async () => (await import("../commands/inventory/run.ts")).runInventory),
   command(build, async () => (await import("../commands/build/run.ts")).runBuild),
   command(diff, async () => (await import("../commands/diff/run.ts")).runDiff),
   command(verifyCommand, async () => (await import("../commands/verify/run.ts")).runVerify),
   command(access, async () => (await import("../commands/access/run.ts")).runAccess),
   command(why, async () => (await import("../commands/why/run.ts")).runWhy),
   command(graph, async () => (await import("../commands/graph/run.ts")).runGraph),
+  command(handover, async () => (await import("../commands/handover/run.ts")).runHandover),
   command(publishCommand, async () => (await import("../commands/publish/run.ts")).runPublish),
   command(trustInspect, async () => (await import("../commands/trust-inspect/run.ts")).runTrustInspect),
   command(trustPlan, async () => (await import("../commands/trust-plan/run.ts")).runTrustPlan),

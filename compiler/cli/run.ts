@@ -1,13 +1,13 @@
 import type { Answer } from "../findings/answer.ts";
 import { Failure } from "../findings/failure.ts";
 import { clearProgress, listenToProgress } from "../findings/progress.ts";
+import { version } from "../inputs/version.ts";
 import { commands } from "./commands.ts";
 import { failureOf } from "./failure-of.ts";
 import { commandIn, helpOn, overview } from "./help.ts";
 import { readArguments } from "./options.ts";
 import { printJson, printText } from "./print.ts";
 import { hasLine, transientLine } from "./transient-line.ts";
-import { version } from "./version.ts";
 
 /** Carries out a command line and prints the answer. Returns the exit status; never throws. */
 export async function run(args: readonly string[]): Promise<number> {

@@ -61,6 +61,8 @@ export interface Portion {
 
 export interface Share {
   readonly percent: number;
+  /** The name of the subset that the route chooses, if it chooses one. */
+  readonly subset?: string;
   /** The condition of the route. Undefined if the route takes every call that no earlier route takes. */
   readonly when: string | undefined;
 }

@@ -25,18 +25,23 @@ export function useText({ kind, keeps }: NameNode): string {
 /** `50 %` or `choice 2`. Empty if every call goes there. */
 export function portionText({ shares, choice }: Portion): string {
   if (choice !== undefined) return `choice ${choice}`;
-  if (shares.length === 1 && shares[0]?.percent === 100 && shares[0].when === undefined) return "";
-  return printable(shares.map(({ percent, when }) => `${percent} %${when === undefined ? "" : ` if ${when}`}`).join(", then "));
+  const [first] = shares;
+  if (shares.length === 1 && first?.percent === 100 && first.when === undefined && first.subset === undefined) return "";
+  const texts = shares.map(({ percent, subset, when }) =>
+    [`${percent} %`, subset === undefined ? "" : ` to ${subset}`, when === undefined ? "" : ` if ${when}`].join(""),
+  );
+  return printable(texts.join(", then "));
 }
 
 /** The same, short enough for an arrow. */
 function shortPortion({ shares, choice }: Portion): string {
   if (choice !== undefined) return `choice ${choice}`;
-  const whole = shares.find(({ when }) => when === undefined);
+  const whole = shares.filter(({ when }) => when === undefined);
   const isMatched = shares.some(({ when }) => when !== undefined);
-  if (!whole) return isMatched ? "what matches" : "";
-  if (isMatched) return `${whole.percent} % + what matches`;
-  return whole.percent === 100 ? "" : `${whole.percent} %`;
+  if (whole.length === 0) return isMatched ? "what matches" : "";
+  const percent = whole.reduce((sum, share) => sum + share.percent, 0);
+  if (isMatched) return `${percent} % + what matches`;
+  return percent === 100 ? "" : `${percent} %`;
 }
 
 /** The text at a call's arrow. */

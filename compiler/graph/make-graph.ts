@@ -1,5 +1,6 @@
 import type { AlternativeEntry, MatchEntry, StringMatchEntry } from "../1-load/federation-file.ts";
 import { labelsText } from "../1-load/labels-text.ts";
+import { exposedServiceText } from "../2-resolve/exposed-service.ts";
 import type { Allow, Consumption, Destination, Exposure, FederatedService, Federation, Grant, Route } from "../2-resolve/federation.ts";
 import { isLocal, isReachable, routesInForce } from "../2-resolve/routes-in-force.ts";
 import type { CallState, Graph, GraphCall, NameNode, Portion, ServiceNode, Share } from "./graph.ts";
@@ -61,12 +62,13 @@ function graphOf(service: FederatedService, modeOf: Federation["modeOf"]): Pick<
   return { services: [...nodes.values()], names, calls };
 }
 
-function serviceNode({ service, cluster, local, port, subset, path }: Exposure): ServiceNode {
+function serviceNode(exposure: Exposure): ServiceNode {
+  const { service, cluster, subset, path } = exposure;
   return {
     service: service.name,
     cluster: cluster.name,
     protocol: service.protocol,
-    local: `${local.name}.${local.namespace}:${port}`,
+    local: exposedServiceText(exposure),
     subset: subset && labelsText(subset),
     path,
     owner: service.written.owner,
@@ -124,7 +126,8 @@ function sharesOf(routes: readonly Route[]): ReadonlyMap<string | undefined, rea
   const shares = new Map<string | undefined, Share[]>();
   for (const { match, destinations } of routes)
     for (const destination of destinations) {
-      const share = { percent: destination.weight, when: match && matchText(match) };
+      const { name: subset } = destination.grant?.subset ?? {};
+      const share = { percent: destination.weight, ...(subset !== undefined && { subset }), when: match && matchText(match) };
       shares.set(placeOf(destination), [...(shares.get(placeOf(destination)) ?? []), share]);
     }
   return shares;

@@ -22,7 +22,9 @@ export interface PublishContext {
   /** The remote of a place, with a folder of its own. The same place gets the same remote. */
   readonly remote: (place: DeliveryPlace) => Promise<Remote>;
   /** The API for pull requests. Throws a Failure if there is none. */
-  readonly forge: (address: string) => Promise<Forge>;
+  readonly forge: (place: DeliveryPlace) => Promise<Forge>;
+  /** The word of a place's forge for a pull request. */
+  readonly requestWord: (place: DeliveryPlace) => "pull request" | "merge request";
   readonly describe: (delivery: Delivery, plans: readonly DeliveryPlan[]) => PullRequestText;
   /** The targets of the clusters that this run was asked for, whether they are sent or have to wait. */
   readonly asked: readonly Target[];

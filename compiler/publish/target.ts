@@ -1,3 +1,4 @@
+import type { ForgeName } from "../2-resolve/forge-of-repository.ts";
 import { grouped } from "../2-resolve/grouped.ts";
 import { repositoryIdentity } from "../2-resolve/repository-identity.ts";
 import type { Overlay } from "../6-render/overlay.ts";
@@ -10,6 +11,8 @@ export interface DeliveryPlace {
   readonly repository: string;
   readonly branch: string;
   readonly delivery: "commit" | "pull-request";
+  /** The kind of server, as far as federation.yaml tells it. */
+  readonly forge?: ForgeName | undefined;
 }
 
 /** One overlay and its destination. */
@@ -30,7 +33,9 @@ export interface Delivery extends DeliveryPlace {
 export function deliveriesOf(targets: readonly Target[]): readonly Delivery[] {
   return [...grouped(targets, placeKey).values()].flatMap((group) => {
     const [first] = group;
-    return first ? [{ repository: first.repository, branch: first.branch, delivery: first.delivery, targets: group }] : [];
+    if (!first) return [];
+    const { repository, branch, delivery, forge } = first;
+    return [{ repository, branch, delivery, forge, targets: group }];
   });
 }
 

@@ -65,14 +65,21 @@ function mergeVirtualServices(live: VirtualService, desired: VirtualService): Vi
   };
 }
 
-/** The new routes, and then those old ones that can still match. */
+/** The new routes, and then those old ones that can still match. Those for other hosts come first, before a route for every host. */
 function mergeHttp(old: readonly HttpRoute[], now: readonly HttpRoute[]): readonly HttpRoute[] {
   const texts = new Set(now.map((route) => textOf(route)));
   const left = old.filter((route) => !texts.has(textOf(route)));
   // A direct response refuses a call. It comes first, whichever version has it.
   const refused = left.filter(({ directResponse }) => directResponse);
-  if (now.some(({ match }) => match === undefined)) return [...refused, ...now];
+  if (now.some(({ match }) => match === undefined)) return [...refused, ...left.filter((route) => isForOtherHosts(route, now)), ...now];
   return [...refused, ...now, ...left.filter(({ directResponse }) => !directResponse)];
+}
+
+/** Whether a route is for hosts that no other route is for. Those that are for every host do not count. */
+function isForOtherHosts({ match = [], directResponse }: HttpRoute, others: readonly HttpRoute[]): boolean {
+  const hosts = match.map(({ authority }) => authority?.exact);
+  const known = new Set(others.flatMap((route) => (route.match ?? []).map(({ authority }) => authority?.exact)));
+  return !directResponse && hosts.length > 0 && hosts.every((host) => host !== undefined && !known.has(host));
 }
 
 /** A server name in both versions follows the new route. */

@@ -37,9 +37,9 @@ export function planWaves({ federation, plan, overlays }: DesiredState, live: Li
   }
   let firstViolation: Violation | undefined;
   let provenAcross: readonly Wave[] | undefined;
-  for (const strategy of ["union", "cautious", "cautiousLiveRoutes"] as const) {
-    const together = wavesOf(transitions, { strategy, separateRoutes: false }, between);
-    const separate = wavesOf(transitions, { strategy, separateRoutes: true }, between);
+  for (const { strategy, lateExposers } of mergePlans) {
+    const together = wavesOf(transitions, { strategy, separateRoutes: false, lateExposers }, between);
+    const separate = wavesOf(transitions, { strategy, separateRoutes: true, lateExposers }, between);
     for (const waves of continues(separate, together) ? [separate, together] : [together, separate]) {
       const { across, within } = proof.of(waves, provenAcross ? "refused" : "told");
       if (across) firstViolation ??= across;
@@ -50,6 +50,15 @@ export function planWaves({ federation, plan, overlays }: DesiredState, live: Li
   if (provenAcross) return { waves: provenAcross };
   return firstViolation ? { violation: firstViolation } : { waves: [] };
 }
+
+/** In the order in which they are tried. */
+const mergePlans = [
+  { strategy: "union", lateExposers: false },
+  { strategy: "cautious", lateExposers: false },
+  { strategy: "cautiousLiveRoutes", lateExposers: false },
+  { strategy: "union", lateExposers: true },
+  { strategy: "cautious", lateExposers: true },
+] as const;
 
 /** Whether the live state looks like the middle of a plan with separate routes. Then it goes on, so that its waves keep their numbers. */
 function continues(separate: readonly Wave[], together: readonly Wave[]): boolean {

@@ -1,3 +1,4 @@
+import { labelsText } from "../1-load/labels-text.ts";
 import type { Federation } from "../2-resolve/federation.ts";
 import type { FederationObject } from "../4-plan/objects.ts";
 import type { Plan } from "../4-plan/plan.ts";
@@ -104,7 +105,7 @@ export class Proof {
 interface CallResult {
   /** Whether it is served wherever it is sent. */
   readonly works: boolean;
-  /** Where it arrives. */
+  /** Where it arrives: at which pods of which Service. */
   readonly ends: readonly string[];
 }
 
@@ -216,7 +217,9 @@ function callOf({ from, unavailable }: Probe, request: Probe["requests"][number]
 }
 
 function resultOf(outcomes: readonly FlightOutcome[]): CallResult {
-  const ends = outcomes.flatMap(({ end }) => (end.kind === "reached" ? [`${end.cluster} ${end.service} ${end.port}`] : []));
+  const ends = outcomes.flatMap(({ end }) =>
+    end.kind === "reached" ? [`${end.cluster} ${end.service} ${end.port} ${labelsText(end.labels)}`] : [],
+  );
   const taken = outcomes.filter(({ share }) => share > 0);
   return { works: taken.length > 0 && taken.every(({ end }) => end.kind === "reached"), ends };
 }

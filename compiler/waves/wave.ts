@@ -31,9 +31,14 @@ interface MergePlan {
    * within a cluster: Argo CD deletes before it applies, and each proxy hears of a change on its own.
    */
   readonly separateRoutes: boolean;
+  /**
+   * Whether exposing clusters send calls to other pods a wave after these pods have subsets, and a wave before the old subsets go. A route to a
+   * subset that is not there answers 503.
+   */
+  readonly lateExposers: boolean;
 }
 
-function stepsFor({ strategy, separateRoutes }: MergePlan): readonly Step[] {
+function stepsFor({ strategy, separateRoutes, lateExposers }: MergePlan): readonly Step[] {
   const added = { trust: "union", gateways: "union", exposing: strategy } as const;
   const [early, during] = strategy === "union" ? (["prepare", "union"] as const) : (["cautiousPrepare", "cautious"] as const);
   const exposers = separateRoutes ? "exposing clusters and the routes to them" : "exposing clusters";
@@ -42,7 +47,7 @@ function stepsFor({ strategy, separateRoutes }: MergePlan): readonly Step[] {
       number: 1,
       title: `trust, gateways${separateRoutes ? "," : " and"} ${exposers}`,
       why: "a service must be ready before anyone calls it",
-      sides: { ...added, routes: separateRoutes ? early : "live", names: "live" },
+      sides: { ...added, ...(lateExposers && { exposing: early }), routes: separateRoutes ? early : "live", names: "live" },
     },
     {
       number: 2,

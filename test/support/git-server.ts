@@ -38,21 +38,23 @@ export class GitServer {
   /** Whether git does what it is asked, and nobody hears of it. */
   lose: (line: string) => boolean = () => false;
   readonly authority: string;
+  readonly #user: string;
   readonly #folder = temporaryFolder();
   readonly #server: ReturnType<typeof createServer> | ReturnType<typeof createSecureServer>;
 
-  private constructor(token: string, authority: string, key: string, certificate: string) {
+  private constructor(token: string, user: string, authority: string, key: string, certificate: string) {
     this.token = token;
+    this.#user = user;
     this.authority = authority;
     const answer = (request: IncomingMessage, response: ServerResponse) => void this.#answer(request, response);
     this.#server = createSecureServer({ key: readFileSync(key), cert: readFileSync(certificate) }, answer);
   }
 
-  static async start(token = "ghp_CanaryTokenOfTheTest0123456789"): Promise<GitServer> {
+  static async start(token = "ghp_CanaryTokenOfTheTest0123456789", user = "x-access-token"): Promise<GitServer> {
     const openssl = new Openssl();
     const root = openssl.root({ subject: "/O=example/CN=own authority" });
     const leaf = openssl.leaf(root, ["DNS:localhost"]);
-    const server = new GitServer(token, join(temporaryFolder(), "authority.pem"), leaf.key, leaf.certificate);
+    const server = new GitServer(token, user, join(temporaryFolder(), "authority.pem"), leaf.key, leaf.certificate);
     execFileSync("cp", [root.certificate, server.authority]);
     openssl.remove();
     await new Promise<void>((done) => server.#server.listen(0, "localhost", done));
@@ -85,7 +87,7 @@ export class GitServer {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const expected = Buffer.from(`x-access-token:${this.token}`).toString("base64");
+    const expected = Buffer.from(`${this.#user}:${this.token}`).toString("base64");
     const authorized = /^basic (.+)$/i.exec(request.headers.authorization ?? "")?.[1] === expected;
     const line = `${request.method} ${request.url}`;
     this.asked.push({ line, authorized });
@@ -181,7 +183,7 @@ interface Aftermath {
 /** The Common Gateway Interface: https://git-scm.com/docs/git-http-backend. */
 function serve(request: IncomingMessage, response: ServerResponse, folder: string, { lost, after }: Aftermath): void {
   const [path = "", query = ""] = (request.url ?? "").split("?");
-  const at = path.replace(/^(\/[^/]+\/[^/]+?)(?:\.git)?(\/.*)$/, "$1.git$2");
+  const at = path.replace(/^(\/.+?)(?:\.git)?(\/(?:info\/refs|git-(?:upload|receive)-pack))$/, "$1.git$2");
   const header = (name: string) => String(request.headers[name] ?? "");
   const backend = spawn("git", ["http-backend"], {
     env: {

@@ -2,11 +2,13 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import type { ReadFile } from "../../compiler/1-load/load.ts";
-import { check } from "../../compiler/compile.ts";
+import { type CompileOptions, check } from "../../compiler/compile.ts";
 import type { Finding } from "../../compiler/findings/finding.ts";
 import { plain } from "../../compiler/findings/formats/style.ts";
 import { findingsAsText } from "../../compiler/findings/formats/text.ts";
 import { Source } from "../../compiler/findings/source.ts";
+import { ClusterInventory, StandingInventory } from "../../compiler/inventory/cluster-inventory.ts";
+import { readDump } from "../../compiler/inventory/read-dump.ts";
 import { root } from "./fedc.ts";
 
 /** When every sample is looked at. */
@@ -32,7 +34,8 @@ export function codesMeant(name: string): readonly string[] {
 /** What is found in a sample. */
 export function findingsOf(name: string): readonly Finding[] {
   const source = new Source("federation.yaml", textOf(name));
-  return check(source, { readFile: readerOf(join(folder, name)), now: sampleTime }).findings.sorted();
+  const options = { readFile: readerOf(join(folder, name)), now: sampleTime };
+  return check(source, { ...options, ...inventoryIn(join(folder, name)) }).findings.sorted();
 }
 
 /** Compares what is found with findings.txt, as `fedc check` prints it; `UPDATE=1` writes it anew. */
@@ -53,4 +56,15 @@ export function readerOf(base: string): ReadFile {
 
 function textOf(name: string): string {
   return readFileSync(join(folder, name, "federation.yaml"), "utf8");
+}
+
+/** The dumps beside a sample, `inventory/<cluster>.yaml`, under names that do not depend on the machine. */
+function inventoryIn(base: string): Pick<CompileOptions, "readInventory"> {
+  const dumps = join(base, "inventory");
+  if (!existsSync(dumps)) return {};
+  const clusters = readdirSync(dumps).map((name) => {
+    const contents = readDump(`inventory/${name}`, readFileSync(join(dumps, name), "utf8"));
+    return new ClusterInventory(name.replace(/\.\w+$/, ""), `inventory/${name}`, [contents]);
+  });
+  return { readInventory: () => new StandingInventory(clusters) };
 }

@@ -1,3 +1,4 @@
+import { labelsText } from "../../compiler/1-load/labels-text.ts";
 import { readManifests } from "../../compiler/1-load/yaml/read-manifests.ts";
 import type { Federation } from "../../compiler/2-resolve/federation.ts";
 import type { Plan } from "../../compiler/4-plan/plan.ts";
@@ -56,7 +57,9 @@ export function violations(before: Side, after: Side, waves: readonly Wave[], { 
 
 function reached(meshes: Meshes, call: Call) {
   const { outcomes } = outcomeOf(meshes, call);
-  const ends = outcomes.flatMap(({ end }) => (end.kind === "reached" ? [`${end.cluster} ${end.service} ${end.port}`] : []));
+  const ends = outcomes.flatMap(({ end }) =>
+    end.kind === "reached" ? [`${end.cluster} ${end.service} ${end.port} ${labelsText(end.labels)}`] : [],
+  );
   return { works: outcomes.length > 0 && outcomes.every(({ end, share }) => share === 0 || end.kind === "reached"), ends };
 }
 

@@ -216,11 +216,19 @@ function isKey({ title }: Schema): boolean {
 
 /** The one required field that is missing, if one unknown field holds what it takes: that is one mistake, not two. */
 function otherName(value: object, schema: Schema, unknown: readonly string[], missing: readonly string[]) {
-  const [required, ...others] = missing.filter((name) => !unknown.some((other) => didYouMean(other, [name])));
+  const wanted = missing.length > 0 ? missing : missingIfManaged(value, schema);
+  const [required, ...others] = wanted.filter((name) => !unknown.some((other) => didYouMean(other, [name])));
   if (required === undefined || others.length > 0) return undefined;
   const field = resolved(schema.properties?.[required] ?? {});
   const [written, ...more] = unknown.filter((name) => holds((value as Readonly<Record<string, unknown>>)[name], field));
   return written === undefined || more.length > 0 ? undefined : { required, written };
+}
+
+/** Missing fields that only a partner that configures itself may leave out. */
+function missingIfManaged(value: object, { properties = {} }: Schema): readonly string[] {
+  return Object.keys(properties).filter(
+    (name) => !Object.hasOwn(value, name) && properties[name]?.description?.startsWith("Required if the cluster is managed"),
+  );
 }
 
 /** Whether a value looks like what a field takes. */

@@ -5,7 +5,7 @@ import { sorted } from "../../2-resolve/names.ts";
 import { compare } from "../../findings/finding.ts";
 import { type ClusterView, grantsIn } from "../cluster-view.ts";
 import { type Manifest, metadata, type PlannedFile, planned, suppressed } from "../manifest.ts";
-import { httpHosts, isTcp, pairHost, principalOf, serverNames, shortened, withAndWithoutPort } from "../names.ts";
+import { grantedName, httpHosts, isTcp, pairHost, principalOf, serverNames, shortened, withAndWithoutPort } from "../names.ts";
 import type { Operation, Server } from "../objects.ts";
 import { grantedOperations } from "../operations.ts";
 import { gatewayPolicy } from "./gateway-policy.ts";
@@ -46,7 +46,7 @@ function gateway({ view, consumer, grants, name, groupHosts }: ConsumerView, sev
     tls,
   };
   const tcp = grants.filter(isTcp).map((grant): Server => {
-    const port = { number: gatewayPort, name: shortened(`tls-${grant.exposure.service.name}`, 63), protocol: "TLS" } as const;
+    const port = { number: gatewayPort, name: shortened(`tls-${grantedName(grant)}`, 63), protocol: "TLS" } as const;
     return { port, hosts: serverNames(grant, federation).map((host) => `./${host}`), tls };
   });
   return planned(

@@ -3,11 +3,12 @@ import type { Cluster } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
 import type { ClusterView, RemoteService } from "../cluster-view.ts";
 import { type Manifest, metadata, type PlannedFile, planned } from "../manifest.ts";
-import { pairHost, serviceHost, subsetName, usedName } from "../names.ts";
+import { grantedName, pairHost, serviceHost, subsetName, usedName } from "../names.ts";
 import type { HttpRoute } from "../objects.ts";
 import { planExposerInModeWorkloads } from "../workloads/exposer-workloads.ts";
 import { exposerEntry, gatewayTls } from "./endpoints.ts";
 import { callersRule, gatewayPolicy } from "./gateway-policy.ts";
+import { lastingConnections } from "./lasting-connections.ts";
 
 /** `exposer-<cluster>.yaml`: the services of one exposing cluster that this cluster uses outside failover groups. */
 export function planExposers(view: ClusterView): readonly PlannedFile[] {
@@ -18,11 +19,8 @@ export function planExposers(view: ClusterView): readonly PlannedFile[] {
 }
 
 function planExposer(view: ClusterView, exposer: Cluster, services: readonly RemoteService[]): readonly Manifest[] {
-  const { cluster } = view;
   const tcp = services.filter(({ service }) => service.protocol === "tcp");
-  const rules = services.map(({ service, callers }) =>
-    callersRule(service.protocol === "tcp", callers, serviceHost(service, cluster, exposer)),
-  );
+  const rules = services.map(({ service, grant, callers }) => callersRule(service.protocol === "tcp", callers, serviceHost(grant)));
   return [
     exposerEntry(view, exposer),
     destinationRule(view, exposer, tcp),
@@ -33,9 +31,9 @@ function planExposer(view: ClusterView, exposer: Cluster, services: readonly Rem
 }
 
 function destinationRule({ cluster, home }: ClusterView, exposer: Cluster, tcp: readonly RemoteService[]): Manifest {
-  const subsets = tcp.map(({ service }) => ({
-    name: subsetName(service.name),
-    trafficPolicy: { tls: gatewayTls(cluster, serviceHost(service, cluster, exposer), [exposer]) },
+  const subsets = tcp.map(({ grant }) => ({
+    name: subsetName(grantedName(grant)),
+    trafficPolicy: { tls: gatewayTls(cluster, serviceHost(grant), [exposer]) },
   }));
   return planned(
     "DestinationRule",
@@ -45,7 +43,7 @@ function destinationRule({ cluster, home }: ClusterView, exposer: Cluster, tcp: 
       exportTo: ["."],
       workloadSelector: { matchLabels: cluster.egress?.selector ?? {} },
       trafficPolicy: {
-        connectionPool: { http: { useClientProtocol: true } },
+        connectionPool: lastingConnections([exposer], { useClientProtocol: true }),
         tls: gatewayTls(cluster, pairHost(cluster, exposer), [exposer]),
       },
       ...(subsets.length > 0 && { subsets }),
@@ -59,10 +57,10 @@ function httpRoutes({ cluster, home }: ClusterView, exposer: Cluster, services: 
     retries: { attempts: 0 },
     route: [{ destination: { host: exposer.hostname, port: { number: gatewayPort } } }],
   };
-  const underPaths = services.flatMap(({ service, grant }): HttpRoute[] => {
+  const underPaths = services.flatMap(({ grant }): HttpRoute[] => {
     const { path } = grant.exposure;
     if (path === undefined) return [];
-    const match = [{ authority: { exact: serviceHost(service, cluster, exposer) }, uri: { prefix: "/" } }];
+    const match = [{ authority: { exact: serviceHost(grant) }, uri: { prefix: "/" } }];
     return [{ match, rewrite: { uri: path }, ...forwarded }];
   });
   const hosts = [`*.${pairHost(cluster, exposer)}`];
@@ -74,13 +72,13 @@ function httpRoutes({ cluster, home }: ClusterView, exposer: Cluster, services: 
   );
 }
 
-function tcpRoute({ cluster, home }: ClusterView, { service, exposer }: RemoteService): Manifest {
-  const destination = { host: exposer.hostname, subset: subsetName(service.name), port: { number: gatewayPort } };
-  const hosts = [serviceHost(service, cluster, exposer)];
+function tcpRoute({ home }: ClusterView, { service, exposer, grant }: RemoteService): Manifest {
+  const destination = { host: exposer.hostname, subset: subsetName(grantedName(grant)), port: { number: gatewayPort } };
+  const hosts = [serviceHost(grant)];
   return planned(
     "VirtualService",
-    metadata({ ...home, service: service.name }, `consume-${usedName(service, exposer)}`),
+    metadata({ ...home, service: service.name }, `consume-${usedName(grant)}`),
     { hosts, gateways: ["federation-egress"], exportTo: ["."], tcp: [{ route: [{ destination }] }] },
-    `Connections to ${service.name} go to ${exposer.name} under their own server name.`,
+    `Connections to ${grantedName(grant)} go to ${exposer.name} under their own server name.`,
   );
 }

@@ -102,11 +102,7 @@ function tcpTargets(view: ClusterView) {
   const { federation, cluster } = view;
   const { remoteServices, groups } = usedIn("gateways", view);
   const targets = [
-    ...remoteServices.map(({ service, exposer }) => ({
-      service,
-      name: usedName(service, exposer),
-      host: serviceHost(service, cluster, exposer),
-    })),
+    ...remoteServices.map(({ service, grant }) => ({ service, name: usedName(grant), host: serviceHost(grant) })),
     ...groups.map(({ service }) => ({ service, name: service.name, host: groupHost(service, cluster, federation) })),
   ];
   return targets

@@ -55,7 +55,7 @@ export function localRules(
       {
         host: answered.host,
         ...(own && { exportTo: ["."], workloadSelector: { matchLabels: scope.labels } }),
-        ...(failovers.length > 0 && { trafficPolicy: localFailoverPolicy(view, failovers) }),
+        ...(failovers.length > 0 && { trafficPolicy: localFailoverPolicy(failovers) }),
         ...(subsets.size > 0 && { subsets: [...subsets.values()] }),
       },
       ...leaving,
@@ -67,9 +67,10 @@ export function localRules(
   });
 }
 
-/** The labels of the callers' pods, if one set of labels selects all callers. */
+/** The labels of the callers' pods, if one set of labels selects all callers. Gateways do not have these labels. */
 function labelsIn(namespace: string, consumptions: readonly Consumption[]): Labels {
   const here = consumptions.filter(({ callers }) => callerNamespaces(callers).includes(namespace));
+  if (here.some(({ delegate }) => delegate)) return {};
   const [labels, ...others] = new Map(here.map(({ callerLabels = {} }) => [labelsText(callerLabels), callerLabels])).values();
   return labels && others.length === 0 ? labels : {};
 }

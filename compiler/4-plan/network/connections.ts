@@ -119,7 +119,7 @@ function dialledBy({ grant, consumption }: DiallingUse, federation: string): Dia
   const isGroup = consumption.failover !== undefined && !beginsWithLocal(consumption);
   if (isGroup) return { grant, source, serverName: groupHost(service, consumer, federation) };
   const hasOwnName = mode === "workloads" || isTcp(grant);
-  return { grant, source, serverName: hasOwnName ? serviceHost(service, consumer, exposer) : pairHost(consumer, exposer) };
+  return { grant, source, serverName: hasOwnName ? serviceHost(grant) : pairHost(consumer, exposer) };
 }
 
 /** Whether calls of the local name go to the exposer: a destination of weight 0 is not dialled. */

@@ -1,5 +1,6 @@
 import { labelsText } from "../../1-load/labels-text.ts";
-import type { Cluster } from "../../2-resolve/federation.ts";
+import { isAmbient } from "../../2-resolve/cluster.ts";
+import type { Cluster, Grant } from "../../2-resolve/federation.ts";
 import { callerNamespaces, sorted } from "../../2-resolve/names.ts";
 import { parseIstioVersion, versionText } from "../../istio-versions/istio-version.ts";
 import { claimOf, oldestMeasured } from "../../istio-versions/known-versions.ts";
@@ -56,6 +57,7 @@ function present({ cluster, inboundGrants, outboundGrants, names, exposures, lea
   const outside = existing.filter(({ isService }) => !isService).map(({ name }) => name);
   return [
     istioOf(cluster),
+    ...tunnelsOf(cluster, inboundGrants),
     ...(issuer ? [`cert-manager, and its ${issuer.kind} \`${issuer.name}\`, whose root is the one in federation.yaml`] : []),
     ...(issuer
       ? []
@@ -79,9 +81,24 @@ function present({ cluster, inboundGrants, outboundGrants, names, exposures, lea
 /** The cluster's Istio, with what the claim rests on that the overlay works there. */
 function istioOf({ istio }: Cluster): string {
   const revision = istio.revision === undefined ? "" : `, revision \`${istio.revision}\``;
-  const sidecars = `with sidecars${revision}; ambient mode is not covered`;
+  const sidecars = `with sidecars${revision}; ${ambientOf(istio.dataPlane)}`;
   if (istio.version === undefined) return `Istio ${versionText(oldestMeasured)} or later ${sidecars}`;
   return `Istio ${istio.version} (${claimOf(parseIstioVersion(istio.version))}) ${sidecars}`;
+}
+
+function ambientOf({ default: plane, namespaces }: Cluster["istio"]["dataPlane"]): string {
+  if (plane === "ambient") return "pods in ambient mode may only serve, which is not measured";
+  const ambient = sorted(Object.keys(namespaces).filter((namespace) => namespaces[namespace] === "ambient"));
+  if (ambient.length === 0) return "ambient mode is not covered";
+  return `pods in ambient mode, in ${ambient.map((namespace) => `\`${namespace}\``).join(", ")}, may only serve, which is not measured`;
+}
+
+/** The ingress gateway speaks to pods in ambient mode as ztunnel expects it, and so proves its identity there. */
+function tunnelsOf(cluster: Cluster, inboundGrants: readonly Grant[]): readonly string[] {
+  if (!inboundGrants.some(({ exposure }) => isAmbient(cluster, exposure.local.namespace))) return [];
+  return [
+    "`ISTIO_META_ENABLE_HBONE` in the `proxyMetadata` of the mesh configuration, as Istio's ambient profile sets it: else the ingress gateway calls pods in ambient mode without TLS, which a STRICT PeerAuthentication refuses",
+  ];
 }
 
 function absent({ names, cluster, partners, outboundGrants }: ClusterView): readonly string[] {

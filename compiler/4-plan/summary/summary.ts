@@ -66,7 +66,7 @@ const nothing: PlanFigures = { objects: 0, files: 0, settings: [] };
 function exposesOf(grants: readonly Grant[]): readonly string[] {
   const grantsByService = grouped(grants, ({ exposure }) => exposure.service.name);
   return sorted(grantsByService.keys()).map(
-    (service) => `${service} to ${(grantsByService.get(service) ?? []).map(({ consumer }) => consumer.name).join(", ")}`,
+    (service) => `${service} to ${[...new Set((grantsByService.get(service) ?? []).map(({ consumer }) => consumer.name))].join(", ")}`,
   );
 }
 

@@ -1,12 +1,15 @@
 import { labelsText } from "../../1-load/labels-text.ts";
 import { gatewayPort } from "../../2-resolve/cluster.ts";
-import type { Exposure, Grant } from "../../2-resolve/federation.ts";
+import type { Exposure, FederatedService, Grant } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
 import { sorted } from "../../2-resolve/names.ts";
-import { type ClusterView, grantsIn } from "../cluster-view.ts";
+import type { ServedSubset } from "../../2-resolve/served-subset.ts";
+import type { ServingPods } from "../../2-resolve/subsets.ts";
+import { compare } from "../../findings/finding.ts";
+import { type ClusterView, grantsIn, servingPodsOf } from "../cluster-view.ts";
 import { type Manifest, metadata, type PlannedFile, planned } from "../manifest.ts";
-import { httpHosts, isTcp, servedSubset, serverNames, tlsPassthrough } from "../names.ts";
-import type { HttpRoute, TlsRoute } from "../objects.ts";
+import { grantedName, httpHosts, isTcp, servedSubset, serverNames, tlsPassthrough } from "../names.ts";
+import type { HttpRoute, TcpRoute, TlsRoute } from "../objects.ts";
 import { isGrantedByPrefix } from "../operations.ts";
 import { planWorkloadPolicies } from "./workload-policies.ts";
 
@@ -16,9 +19,12 @@ export function planExposed(view: ClusterView): readonly PlannedFile[] {
   const onPods = grouped(view.inboundGrants, ({ exposure }) => podsOf(exposure));
   return view.exposures.map((exposure) => {
     const own = inboundGrants.get(exposure) ?? [];
-    const routes = own.length > 0 ? [virtualService(view, exposure, own)] : [];
+    const routes = [...grouped(own, grantedName)].sort(([a], [b]) => compare(a, b));
     const policies = planWorkloadPolicies(view, exposure, { own, samePods: onPods.get(podsOf(exposure)) ?? [] });
-    return { name: `expose-${exposure.service.name}.yaml`, manifests: [...routes, ...policies] };
+    return {
+      name: `expose-${exposure.service.name}.yaml`,
+      manifests: [...routes.map(([name, grants]) => virtualService(view, exposure, name, grants)), ...policies],
+    };
   });
 }
 
@@ -27,32 +33,42 @@ function podsOf({ local, selector }: Exposure): string {
   return `${local.namespace} ${labelsText(selector ?? {})}`;
 }
 
-function virtualService({ federation, cluster, home }: ClusterView, exposure: Exposure, inboundGrants: readonly Grant[]): Manifest {
-  const { service, local, port, subset } = exposure;
+/** The routes of all consumers to a service or, by the name, to one of its subsets. */
+function virtualService(view: ClusterView, exposure: Exposure, name: string, inboundGrants: readonly Grant[]): Manifest {
+  const { federation, cluster, home } = view;
+  const { service, local, port } = exposure;
   const atGateway = grantsIn("gateways", inboundGrants);
-  const to = { host: local.fqdn, ...(subset && { subset: servedSubset(service) }), port: { number: port } };
-  const http = atGateway.filter((grant) => !isTcp(grant)).map((grant) => httpHosts(grant, federation));
-  const own = sorted(http.map((hosts) => hosts.own));
-  const groups = sorted(http.flatMap(({ group }) => group));
+  const shared = sharedPods(view, atGateway).map(({ pods, grants }) => ({
+    route: { rewrite: { authority: local.fqdn }, retries: { attempts: 0 }, route: destinationsFor(exposure, pods, servedSubset) },
+    hosts: grants.filter((grant) => !isTcp(grant)).map((grant) => httpHosts(grant, federation)),
+  }));
+  const byHosts = shared.map(({ route, hosts }) => ({
+    route,
+    own: sorted(hosts.map(({ own }) => own)),
+    groups: sorted(hosts.flatMap(({ group }) => group)),
+  }));
   const byPrefix = cluster.istio.pathNormalization !== "NONE" && atGateway.some(isGrantedByPrefix);
   const tcp = atGateway.filter(isTcp).flatMap((grant) => serverNames(grant, federation));
-  const route: HttpRoute = { rewrite: { authority: local.fqdn }, retries: { attempts: 0 }, route: [{ destination: to }] };
   const terminated =
     service.protocol === "tcp"
-      ? { tcp: [{ route: [{ destination: to }] }] }
-      : { http: [...(byPrefix ? [refusal] : []), ...httpRoutes(exposure, route, own, groups)] };
-  const passed = sorted(grantsIn("workloads", inboundGrants).flatMap((grant) => serverNames(grant, federation)));
+      ? { tcp: shared.map(({ route }) => ({ route: route.route })) }
+      : { http: [...(byPrefix ? [refusal] : []), ...httpRoutes(exposure, byHosts)] };
+  const passed = sharedPods(view, grantsIn("workloads", inboundGrants)).map(({ pods, grants }) =>
+    passedThrough(exposure, pods, sorted(grants.flatMap((grant) => serverNames(grant, federation)))),
+  );
+  const sniHosts = passed.flatMap(({ match }) => match.flatMap((one) => one.sniHosts));
+  const hosts = byHosts.flatMap(({ own, groups }) => [...own, ...groups]);
   return planned(
     "VirtualService",
-    metadata({ ...home, service: service.name }, `expose-${service.name}`),
+    metadata({ ...home, service: service.name }, `expose-${name}`),
     {
-      hosts: sorted([...own, ...groups, ...tcp, ...passed]),
+      hosts: sorted([...hosts, ...tcp, ...sniHosts]),
       gateways: sorted(inboundGrants.map(({ consumer }) => `consumer-${consumer.name}`)),
       exportTo: ["."],
       ...(atGateway.length > 0 && terminated),
-      ...(passed.length > 0 && { tls: [passedThrough(exposure, passed)] }),
+      ...(passed.length > 0 && { tls: passed }),
     },
-    `Routes the consumers' hosts for ${service.name} to ${local.name}.${local.namespace}:${port}.`,
+    `Routes the consumers' hosts for ${name} to ${local.name}.${local.namespace}:${port}.`,
     ...(byPrefix ? ["A path that the next proxy would normalize to one outside its allowed prefix gets 404."] : []),
   );
 }
@@ -63,26 +79,61 @@ function virtualService({ federation, cluster, home }: ClusterView, exposure: Ex
  */
 const refusal: HttpRoute = { match: [{ uri: { regex: ".*/[.]{1,2};.*" } }], directResponse: { status: 404 } };
 
+/** Grants whose calls go to the same pods, in the same shares. */
+function sharedPods(
+  view: ClusterView,
+  grants: readonly Grant[],
+): readonly { readonly pods: readonly ServingPods[]; readonly grants: readonly Grant[] }[] {
+  const byPods = grouped(grants, (grant) => JSON.stringify(servingPodsOf(view, grant).map(({ subset, weight }) => [subset?.name, weight])));
+  return [...byPods.values()].map((sharing) => ({ pods: sharing[0] ? servingPodsOf(view, sharing[0]) : [], grants: sharing }));
+}
+
+/** The pods as destinations. `nameOf` names a subset of the local Service that serves one service, or a named subset of it. */
+function destinationsFor(
+  { service, local, port }: Exposure,
+  pods: readonly ServingPods[],
+  nameOf: (service: FederatedService, named?: ServedSubset) => string,
+): TcpRoute["route"] {
+  return pods.map(({ subset: named, labels, weight }) => {
+    const subset = labels ? nameOf(service, named) : undefined;
+    const destination = { host: local.fqdn, ...(subset !== undefined && { subset }), port: { number: port } };
+    return { ...(pods.length > 1 && { weight }), destination };
+  });
+}
+
 /** TLS that the gateway does not terminate. It must not be wrapped in the mesh's own TLS. */
-function passedThrough({ service, local, port, subset }: Exposure, sniHosts: readonly string[]): TlsRoute {
-  const destination = { host: local.fqdn, subset: tlsPassthrough(subset && service), port: { number: port } };
-  return { match: [{ port: gatewayPort, sniHosts }], route: [{ destination }] };
+function passedThrough(exposure: Exposure, pods: readonly ServingPods[], sniHosts: readonly string[]): TlsRoute {
+  const route = destinationsFor(exposure, pods, tlsPassthrough).map(({ destination, ...weight }) => ({
+    ...weight,
+    destination: { host: destination.host, subset: destination.subset ?? tlsPassthrough(undefined), port: destination.port },
+  }));
+  return { match: [{ port: gatewayPort, sniHosts }], route };
+}
+
+/** HTTP hosts whose calls take the same route. */
+interface RoutedHosts {
+  readonly route: HttpRoute;
+  readonly own: readonly string[];
+  readonly groups: readonly string[];
 }
 
 /**
  * If the exposure has a path, only paths below it are routed for the service's own host. Host and path identify the service together, so no
  * spelling of a path reaches another service. The members of a group may have different paths, so the group's host has none.
  */
-function httpRoutes({ path }: Exposure, route: HttpRoute, own: readonly string[], groups: readonly string[]): readonly HttpRoute[] {
-  if (path === undefined) return [route];
-  const below = { ...route, rewrite: { uri: "/", ...route.rewrite } };
-  const uri = { prefix: path };
-  if (groups.length === 0) return [{ match: [{ uri }], ...below }];
-  // The same hosts as in policies: exact, or followed by a port.
-  const authorities = (hosts: readonly string[]) =>
-    hosts.flatMap((host) => [{ authority: { exact: host } }, { authority: { prefix: `${host}:` } }]);
-  return [
-    { match: authorities(groups), ...route },
-    { match: authorities(own).map((match) => ({ ...match, uri })), ...below },
-  ];
+function httpRoutes({ path }: Exposure, byHosts: readonly RoutedHosts[]): readonly HttpRoute[] {
+  const isOnly = byHosts.length === 1;
+  return byHosts.flatMap(({ route, own, groups }): readonly HttpRoute[] => {
+    if (path === undefined) return [isOnly ? route : { match: authorities([...own, ...groups]), ...route }];
+    const below = { ...route, rewrite: { uri: "/", ...route.rewrite } };
+    const uri = { prefix: path };
+    if (isOnly && groups.length === 0) return [{ match: [{ uri }], ...below }];
+    const byGroup = groups.length > 0 ? [{ match: authorities(groups), ...route }] : [];
+    return [...byGroup, { match: authorities(own).map((match) => ({ ...match, uri })), ...below }];
+  });
+}
+
+/** The same hosts as in policies: exact, or followed by a port. A host in any other spelling takes no route. */
+function authorities(hosts: readonly string[]) {
+  return hosts.flatMap((host) => [{ authority: { exact: host } }, { authority: { prefix: `${host}:` } }]);
 }

@@ -68,9 +68,9 @@ function* byOtherNames(facts: FederationFacts, mesh: Mesh, exposer: Cluster, gra
   const grantsByExposure = grouped(grants, ({ exposure }) => exposure);
   const exposuresByName = new Map<string, Exposure>();
   const exposuresByService = new Map<string, Exposure>();
-  for (const { exposure, consumer } of grants) {
-    exposuresByService.set(exposure.service.name, exposure);
-    for (const name of names.serverNames(exposure, consumer)) exposuresByName.set(name, exposure);
+  for (const grant of grants) {
+    exposuresByService.set(grant.exposure.service.name, grant.exposure);
+    for (const name of names.serverNames(grant)) exposuresByName.set(name, grant.exposure);
   }
   const ask = (consumer: Cluster, exposure: Exposure | undefined, sni: string, host: string): Probe => {
     const [grant] = (exposure && grantsByExposure.get(exposure)) ?? [];
@@ -89,12 +89,12 @@ function* byOtherNames(facts: FederationFacts, mesh: Mesh, exposer: Cluster, gra
         const sni = base.endsWith(pair) ? base : pair;
         yield externalProbe(at, listeningPort, { sni, host: sni }, ownCertificate(consumer), [request("GET", "/")]);
       }
-      const own = base.endsWith(`.${pair}`) ? exposuresByService.get(base.slice(0, -pair.length - 1)) : undefined;
+      const own = base.endsWith(`.${pair}`) ? exposuresByService.get(names.serviceIn(base)) : undefined;
       if (own && !isGranted(own)) yield ask(consumer, own, base, base);
       if (served !== pair) continue;
       const hosts = allowed.namesFor(consumer.identity.egress.replace("spiffe://", ""));
       for (const host of hosts ?? [...exposuresByName.keys(), ...otherHosts(facts, consumer, exposer, grantsByExposure.keys())]) {
-        const exposure = exposuresByName.get(host) ?? exposuresByService.get(host.split(".")[0] ?? "");
+        const exposure = exposuresByName.get(host) ?? exposuresByService.get(names.serviceIn(host));
         if (!isOwnName(facts, consumer, exposer, host)) yield ask(consumer, exposure, pair, host);
       }
     }

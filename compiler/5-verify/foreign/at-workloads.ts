@@ -81,7 +81,7 @@ function allowedMeshes(
   tables: Map<SelectedPolicies, AllowedCallers>,
 ): readonly Cluster[] {
   const { local, selector, subset } = grant.exposure;
-  const policies = mesh.policies.of(local.namespace, { ...selector, ...subset });
+  const policies = mesh.policies.of(local.namespace, { ...selector, ...(grant.subset?.labels ?? subset) });
   const table = getOrMake(tables, policies, () => new AllowedCallers(policies));
   return table.among([sni], accounts);
 }

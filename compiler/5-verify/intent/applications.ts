@@ -3,6 +3,7 @@ import { coversCaller, namespaceOf } from "../../2-resolve/caller-lists.ts";
 import { chooseRoute } from "../../2-resolve/choose-route.ts";
 import type { Cluster, Consumption, Destination, Grant } from "../../2-resolve/federation.ts";
 import { isLocal } from "../../2-resolve/routes-in-force.ts";
+import { servingPods } from "../../2-resolve/subsets.ts";
 import type { HttpRequest, Workload } from "../../istio/call.ts";
 import { getOrMake } from "../../istio/objects/indexed.ts";
 import { selects } from "../../istio/objects/selects.ts";
@@ -22,6 +23,8 @@ const uncovered = refused("no consume entry covers this caller");
 export function intentOfApplication(facts: FederationFacts, cluster: Cluster, from: Workload, unavailable: readonly string[]): IntentOf {
   const host = fullHost(from.host, from.namespace, cluster);
   const caller = `${from.namespace}/${from.account}`;
+  const delegated = facts.grants.delegated(cluster, from.host);
+  if (delegated) return intentOfDelegated(facts, delegated, caller, unavailable);
   const intentAsRead =
     host === facts.names.egressService(cluster)
       ? (request: HttpRequest | undefined) => atOwnEgress(facts, cluster, caller, request)
@@ -29,6 +32,26 @@ export function intentOfApplication(facts: FederationFacts, cluster: Cluster, fr
   return (sent) => {
     const request = sent && asReadIn(cluster, sent);
     return sent && !request ? unreadable : intentAsRead(request);
+  };
+}
+
+/**
+ * A gateway of the cluster calls, whatever its labels. The rules for subsets of the local Service are in the callers' namespaces only, so calls
+ * of a gateway elsewhere may miss the local pods.
+ */
+function intentOfDelegated(facts: FederationFacts, answer: AnsweredPort, caller: string, unavailable: readonly string[]): IntentOf {
+  const { cluster, as, port = 0, create, callers } = answer.consumption;
+  const isBeside = callers === "any" || callers.some((one) => namespaceOf(one) === namespaceOf(caller));
+  const locally: IntentOfLocal = (request, subset = {}) => {
+    const intent = facts.locals.intent(cluster, as?.host ?? "", port, { caller, exists: !create, request, subset });
+    if (isBeside || intent.kind !== "granted") return intent;
+    return grantedAt(intent.ends.map((end) => ({ ...end, arrives: "may" })));
+  };
+  const asking: AskingApplication = { intents: new Map(), facts, answer, caller, unavailable };
+  return (sent) => {
+    const request = sent && asReadIn(cluster, sent);
+    if (!sent) return anotherProtocol;
+    return request ? intentByAnswer(asking, request, locally) : unreadable;
   };
 }
 
@@ -132,15 +155,15 @@ export function intentByEgress(
   const read = request && asReadIn(consumer, request);
   const granted = grants.underHost(consumer, host).filter((grant) => {
     const { exposure, mode, allow } = grant;
-    const { service, cluster } = exposure;
+    const { cluster } = exposure;
     if (mode !== "gateways") return false;
-    const isOwnName = host === names.service(service, consumer, cluster);
+    const isOwnName = host === names.granted(grant);
     // A cluster that configures itself also refuses by itself.
     if (!cluster.managed) return true;
     const arriving = read && (isOwnName ? putBelowPath(exposure, read) : asReadIn(cluster, read));
     return request ? arriving !== undefined && arrivalOf(allow, arriving) !== undefined : allows(allow, undefined, undefined);
   });
-  return grantedAt(granted.filter((grant) => coversCaller(grants.callers(grant), caller)).map((grant) => remoteEnd(grant, 100, "may")));
+  return grantedAt(granted.filter((grant) => coversCaller(grants.callers(grant), caller)).flatMap((grant) => endsOf(grant, 100, "may")));
 }
 
 function destinationEnds(
@@ -166,7 +189,7 @@ function endsAt(
   return remoteEnds(asking, () => arrivalsIn(asking, grant, kind)(request), grant, kind, share);
 }
 
-/** One end, or none if the caller, the method or the path is not granted. */
+/** The ends, or none if the caller, the method or the path is not granted. */
 function remoteEnds(
   { facts, answer, caller, unavailable }: AskingApplication,
   arrival: () => IntendedEnd["arrives"] | undefined,
@@ -181,7 +204,7 @@ function remoteEnds(
   if ((mode === "gateways" || via === "egress") && isDown(cluster, "egress", unavailable)) return [];
   if (!coversCaller(grants.callers(grant), caller)) return [];
   const arrives = arrival();
-  return arrives ? [remoteEnd(grant, share, coversCaller(grants.callers(grant, kind), caller) ? arrives : "may")] : [];
+  return arrives ? endsOf(grant, share, coversCaller(grants.callers(grant, kind), caller) ? arrives : "may") : [];
 }
 
 function arrivalsIn({ caller }: AskingApplication, grant: Grant, kind: CallKind): ArrivalOf {
@@ -206,11 +229,17 @@ function arrivalAtWorkload(
   return (request === undefined || read) && allows(allow, read, caller) ? "must" : undefined;
 }
 
-/** The end of a call that a grant allows. */
-export function remoteEnd({ exposure }: Grant, share: number, arrives: IntendedEnd["arrives"]): IntendedEnd {
-  const { cluster, local, port, subset = {} } = exposure;
+/** The ends of a call that a grant allows: the pods of the subset that the consumer chooses, or those among which the exposer shares it. */
+export function endsOf(grant: Grant, share: number, arrives: IntendedEnd["arrives"]): readonly IntendedEnd[] {
+  const end = serviceEnd(grant, arrives);
+  return servingPods(grant).map(({ labels = {}, weight }) => ({ ...end, labels, share: (share * weight) / 100 }));
+}
+
+/** The Service of a grant, at which all of a call arrives. */
+export function serviceEnd({ exposure }: Grant, arrives: IntendedEnd["arrives"]): IntendedEnd {
+  const { cluster, local, port } = exposure;
   const { managed, name } = cluster;
-  return { cluster: name, service: `${local.name}.${local.namespace}`, port, labels: subset, share, arrives, outsideModel: !managed };
+  return { cluster: name, service: `${local.name}.${local.namespace}`, port, labels: {}, share: 100, arrives, outsideModel: !managed };
 }
 
 function isDown({ name }: Cluster, gateway: "ingress" | "egress", unavailable: readonly string[]): boolean {

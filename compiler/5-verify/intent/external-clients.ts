@@ -1,8 +1,9 @@
 import { coversCaller } from "../../2-resolve/caller-lists.ts";
 import type { Cluster, Exposure, Grant } from "../../2-resolve/federation.ts";
+import { servingPods } from "../../2-resolve/subsets.ts";
 import type { ExternalClient, HttpRequest, PodAt } from "../../istio/call.ts";
 import { selects } from "../../istio/objects/selects.ts";
-import { intentByEgress, remoteEnd } from "./applications.ts";
+import { endsOf, intentByEgress, serviceEnd } from "./applications.ts";
 import type { FederationFacts } from "./federation-facts.ts";
 import { allows, arrivalsOf, asReadIn } from "./granted-request.ts";
 import { type Granted, grantedAt, type IntendedEnd, type Intent, refused, undecided } from "./intent.ts";
@@ -32,7 +33,7 @@ export function intentAtIngress(facts: FederationFacts, exposer: Cluster, client
     .filter((grant) => grant.exposure.service.protocol !== "tcp" && isNamed(facts, grant, named))
     .map((grant) => intentsByHost(facts, grant, named, hasPort));
   return (request) => {
-    if (request === undefined) return grantedAt(byServerName.map((grant) => remoteEnd(grant, 100, arrivalBy(facts, grant, sni))));
+    if (request === undefined) return grantedAt(byServerName.flatMap((grant) => endsOf(grant, 100, arrivalBy(facts, grant, sni))));
     if (byServerName.length > 0) return anotherProtocol;
     const granted = byHost.flatMap((intentOf) => intentOf(request) ?? []);
     return granted.length === 1 && granted[0] ? granted[0] : grantedAt(granted.flatMap(({ ends }) => ends));
@@ -74,7 +75,10 @@ export function intentAtPod(
     );
   const named = facts.grants.named(exposer, sni).filter(({ mode }) => mode === "workloads");
   const granted = named.filter(({ exposure }) => served.includes(exposure));
-  if (granted.length > 0) return atWorkload(facts, exposer, client, granted, request);
+  // Whoever dials a pod chooses it.
+  const endsFor = (grant: Grant, arrives: IntendedEnd["arrives"]) =>
+    servingPods(grant).some((pods) => selects(pods.labels ?? {}, labels)) ? [{ ...serviceEnd(grant, arrives), labels }] : [];
+  if (granted.length > 0) return atWorkload(facts, exposer, client, granted, request, endsFor);
   if (certificate && facts.signatures.mayForge(certificate, exposer)) return ownRoot;
   const local = certificate && facts.signatures.workload(certificate, exposer);
   if (certificate && local === undefined) {
@@ -94,6 +98,7 @@ function atWorkload(
   { certificate, sni }: Client,
   grants: readonly Grant[],
   request: HttpRequest | undefined,
+  endsFor: (grant: Grant, arrives: IntendedEnd["arrives"]) => readonly IntendedEnd[] = (grant, arrives) => endsOf(grant, 100, arrives),
 ): Intent {
   if (!certificate) return refused(noCaller);
   if (facts.signatures.mayForge(certificate, exposer)) return ownRoot;
@@ -105,7 +110,7 @@ function atWorkload(
       const caller = facts.signatures.workload(certificate, grant.consumer);
       if (caller === undefined || !isNamed(facts, grant, sni)) return [];
       const isGranted = coversCaller(facts.grants.callers(grant, "routed"), caller) && allows(grant.allow, read, caller);
-      return isGranted ? [remoteEnd(grant, 100, arrivalBy(facts, grant, sni))] : [];
+      return isGranted ? endsFor(grant, arrivalBy(facts, grant, sni)) : [];
     }),
   );
 }
@@ -118,7 +123,7 @@ function intentsByHost(
   hasPort: boolean,
 ): (request: HttpRequest) => Granted | undefined {
   const arrivalOf = arrivalsOf(grant, host === facts.names.group(grant.exposure.service, grant.consumer) ? "byGroup" : "belowPath");
-  const end = (arrives: IntendedEnd["arrives"]): Granted => ({ kind: "granted", ends: [remoteEnd(grant, 100, arrives)] });
+  const end = (arrives: IntendedEnd["arrives"]): Granted => ({ kind: "granted", ends: endsOf(grant, 100, arrives) });
   const intents = { must: end(hasPort ? "may" : arrivalBy(facts, grant, host)), may: end("may") };
   return (request) => {
     const arrives = arrivalOf(request);
@@ -126,8 +131,8 @@ function intentsByHost(
   };
 }
 
-function isNamed({ names }: FederationFacts, { exposure, consumer }: Grant, name: string): boolean {
-  return names.serverNames(exposure, consumer).includes(name);
+function isNamed({ names }: FederationFacts, grant: Grant, name: string): boolean {
+  return names.serverNames(grant).includes(name);
 }
 
 /** A service must be reached by its own name if it is used outside of failovers, and by the group's name if it is used in one. */

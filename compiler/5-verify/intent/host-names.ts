@@ -1,4 +1,4 @@
-import type { Cluster, Consumption, Exposure, FederatedService, Federation } from "../../2-resolve/federation.ts";
+import type { Cluster, Consumption, FederatedService, Federation, Grant } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
 
 /**
@@ -26,14 +26,27 @@ export class HostNames {
     return `${service.name}.${this.pair(consumer, exposer)}`;
   }
 
+  /** The same for a grant, which may be of one subset. */
+  granted({ exposure, consumer, subset }: Grant): string {
+    const name = this.service(exposure.service, consumer, exposure.cluster);
+    return subset ? name.replace(".", `--${subset.name}.`) : name;
+  }
+
+  /** The service in the name of one of its subsets, or in its own. */
+  serviceIn(serverName: string): string {
+    return serverName.split(/--|\./, 1)[0] ?? "";
+  }
+
   /** The name of a service for one consumer, whichever exposer of a failover serves it. */
   group(service: FederatedService, consumer: Cluster): string {
     return `${service.name}.${consumer.name}.${this.#federation}`;
   }
 
-  /** The names of an exposure for one consumer. */
-  serverNames({ service, cluster }: Exposure, consumer: Cluster): readonly string[] {
-    return [this.service(service, consumer, cluster), this.group(service, consumer)];
+  /** The names of a grant. With subsets, only one grant of a consumer is meant by the name of the failover. */
+  serverNames(grant: Grant): readonly string[] {
+    const { service, subsets } = grant.exposure;
+    const named = this.granted(grant);
+    return grant.failover || subsets.size === 0 ? [named, this.group(service, grant.consumer)] : [named];
   }
 
   /** The Service of the egress gateway, which applications' proxies dial. */
@@ -44,6 +57,11 @@ export class HostNames {
   /** The server name of all HTTP at the egress gateway. */
   egressSni({ hostname }: Cluster): string {
     return `egress.${hostname}`;
+  }
+
+  /** The host of calls that a gateway of the consumer's makes by the routes of a consumption. */
+  delegate({ cluster, as, port }: Consumption): string {
+    return `delegate:${cluster.namespace}/delegate-${as?.name}.${as?.namespace}.${port}`;
   }
 
   /** The exposers at which a server name may be that of a pair or a service. */

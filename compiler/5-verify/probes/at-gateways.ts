@@ -66,9 +66,11 @@ function* callsByPartner(facts: FederationFacts, address: IngressAddress, grante
  * service has its own. `foreign/` decides about the certificates of other clusters and other roots.
  */
 export function* forgedCalls(facts: FederationFacts, grants: readonly Grant[]): Generator<Probe> {
-  const byServer = grouped(grants, ({ consumer, exposure: { cluster, service } }) =>
-    [facts.names.pair(consumer, cluster), service.protocol === "tcp" ? service.name : ""].join(" "),
-  );
+  const byServer = grouped(grants, (grant) => {
+    const { consumer, exposure } = grant;
+    const { cluster, service } = exposure;
+    return [facts.names.pair(consumer, cluster), service.protocol === "tcp" ? facts.names.granted(grant) : ""].join(" ");
+  });
   for (const [grant] of byServer.values()) {
     const [address] = grant ? ingressAddresses(facts, grant) : [];
     if (!grant || !address) continue;
@@ -96,11 +98,11 @@ export function* callsOfEgress({ clusters }: Federation): Generator<Probe> {
   }
 }
 
-/** The names under which a consumer may ask for a service: its own, and that of a failover group. */
+/** The names under which a consumer may ask for a service or a subset: its own, and that of a failover group. */
 export function ingressAddresses({ names }: FederationFacts, grant: Grant): readonly IngressAddress[] {
   const { exposure, consumer, direct, failover } = grant;
   const { service, cluster, path = "/" } = exposure;
-  const host = names.service(service, consumer, cluster);
+  const host = names.granted(grant);
   const group = names.group(service, consumer);
   const sni = service.protocol === "tcp" || grant.mode === "workloads" ? host : names.pair(consumer, cluster);
   return [...(direct ? [{ grant, sni, host, under: path }] : []), ...(failover ? [{ grant, sni: group, host: group, under: "/" }] : [])];

@@ -28,15 +28,11 @@ export function* callsPastSettings(facts: FederationFacts, inForce: readonly Gra
 /**
  * An application that dials the egress gateway and writes the Host header itself. Only the gateway's policies stop it.
  */
-export function* byHostHeader(
-  { names }: FederationFacts,
-  { allow, exposure, consumer, direct }: Grant,
-  account: Account,
-): Generator<Probe> {
+export function* byHostHeader({ names }: FederationFacts, grant: Grant, account: Account): Generator<Probe> {
+  const { allow, exposure, consumer, direct } = grant;
   const [request] = grantedRequests(allow);
   if (!request || !consumer.managed) return;
-  const { service, cluster } = exposure;
-  const headers = { host: direct ? names.service(service, consumer, cluster) : names.group(service, consumer) };
+  const headers = { host: direct ? names.granted(grant) : names.group(exposure.service, consumer) };
   const egress = { cluster: consumer.name, labels: {}, host: names.egressService(consumer), port: listeningPort };
   yield { from: { kind: "workload", ...egress, ...account }, requests: [{ ...request, headers }] };
 }
@@ -56,7 +52,7 @@ export function* pastSettings(facts: FederationFacts, grant: Grant, account: Acc
 }
 
 /** The names of a service at the egress gateway of its consumer. */
-export function egressHosts({ names }: FederationFacts, { exposure, consumer, direct, failover }: Grant): readonly string[] {
-  const { service, cluster } = exposure;
-  return [...(direct ? [names.service(service, consumer, cluster)] : []), ...(failover ? [names.group(service, consumer)] : [])];
+export function egressHosts({ names }: FederationFacts, grant: Grant): readonly string[] {
+  const { exposure, consumer, direct, failover } = grant;
+  return [...(direct ? [names.granted(grant)] : []), ...(failover ? [names.group(exposure.service, consumer)] : [])];
 }

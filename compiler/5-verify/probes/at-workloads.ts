@@ -1,5 +1,6 @@
 import { consumersCallers } from "../../2-resolve/caller-lists.ts";
 import type { Cluster, Grant } from "../../2-resolve/federation.ts";
+import { servingPods } from "../../2-resolve/subsets.ts";
 import type { ClientCertificate } from "../../istio/call.ts";
 import type { FederationFacts } from "../intent/federation-facts.ts";
 import { externalProbe, type IngressAddress, ingressAddresses, ingressProbe, unknownAuthority } from "./at-gateways.ts";
@@ -60,11 +61,15 @@ function* pastGateway(
   certificate: ClientCertificate | undefined,
   requests: readonly Sent[],
 ): Generator<Probe> {
-  const { cluster, local, selector, targetPort, subset } = grant.exposure;
+  const { cluster, local, selector, targetPort } = grant.exposure;
   if (!selector || targetPort === undefined) return;
-  const served = { cluster: cluster.name, namespace: local.namespace, labels: { ...selector, ...subset } };
+  const [served, ...others] = servingPods(grant).map(({ labels }) => {
+    return { cluster: cluster.name, namespace: local.namespace, labels: { ...selector, ...labels } };
+  });
+  if (!served) return;
   const elsewhere = { cluster: cluster.name, namespace: `${local.namespace}-probe`, labels: {} };
   const dial = (port: number, sni: string, at = served) => externalProbe(at, port, { sni, host }, certificate, requests);
+  for (const pods of others) yield dial(targetPort, sni, pods);
   yield dial(targetPort, sni);
   yield dial(targetPort, "");
   yield dial(targetPort + 1, sni);

@@ -69,13 +69,14 @@ function clusterAndService({ from, to, local }: Access): string {
   return [from, to, local].join(" ");
 }
 
-/** Merges several routes and names to the same service. */
+/** Merges several routes and names to the same service, and its subsets. */
 export function byCallerAndService(all: readonly Access[]): ReadonlyMap<string, Access> {
   const merged = new Map<string, Access>();
   for (const access of all) {
     const key = `${clusterAndService(access)} ${access.caller} ${access.pods ?? ""}`;
     const other = merged.get(key);
-    merged.set(key, other ? withRequestsOf(other, access) : access);
+    const { subset: _, ...whole } = access;
+    merged.set(key, other ? withRequestsOf(other, whole) : whole);
   }
   return merged;
 }

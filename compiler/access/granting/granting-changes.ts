@@ -69,7 +69,7 @@ function consumersHalf(
     const [other] = own;
     if (other) return [{ at: at.key(written.consume ?? {}, other.key), what: `add \`cluster: ${exposure.cluster.name}\` to its routes` }];
     const [namespace = "default"] = (caller ?? "default/NAME").split("/");
-    const entry = `{ as: ${name}.${namespace}, port: ${exposure.port}, localService: create, callers: [${caller ?? "default/NAME"}] }`;
+    const entry = `{ as: ${name}.${namespace}, port: ${exposure.written.port ?? "PORT"}, localService: create, callers: [${caller ?? "default/NAME"}] }`;
     const place = at.key(written, written.consume ? "consume" : "protocol");
     return [{ at: place, what: "let the cluster consume it", write: `consume:\n  ${consumer.name}: ${entry}` }];
   }

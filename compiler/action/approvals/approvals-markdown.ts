@@ -1,7 +1,7 @@
 import { subjectsInWords } from "../../change-report/owners-asked.ts";
 import type { FailureReport } from "../../findings/answer.ts";
 import { counted } from "../../findings/formats/words.ts";
-import { listBlock, maxCharacters, piece } from "../markdown.ts";
+import { listBlock, maxCharacters, piece } from "../../publish/forges/markdown-list.ts";
 import { type ApprovalsDecision, isApproved, type OwnerDecision } from "./decide-approvals.ts";
 
 const room = maxCharacters / 24;

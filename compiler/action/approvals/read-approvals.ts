@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import type { Remark } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import { ForgeFailure } from "../../publish/forges/forge.ts";
-import type { GitHubAccess } from "../../publish/forges/github/access.ts";
+import type { ForgeAccess } from "../../publish/forges/forge-access.ts";
 import { lastBaseChange, mayWrite, readPullRequest, readReviews, teamMembers } from "../../publish/forges/github/reviewed-pull-request.ts";
 import type { Compared } from "../compared.ts";
 import { gitHubAccess, readingFailure } from "../github-access.ts";
@@ -60,7 +60,7 @@ function askedApprovals(compared: Compared): AskedApprovals {
 const maxTeams = 100;
 
 /** Asks GitHub about each account and each team once. */
-function accountsAt(access: GitHubAccess, author: string | undefined, { teamToken }: Inputs, environment: Environment): Accounts {
+function accountsAt(access: ForgeAccess, author: string | undefined, { teamToken }: Inputs, environment: Environment): Accounts {
   const teams = teamToken === undefined ? access : gitHubAccess(teamToken, "team-token", environment);
   const rights = new Map<string, Promise<boolean>>();
   const members = new Map<string, ReturnType<Accounts["members"]>>();
@@ -80,7 +80,7 @@ function accountsAt(access: GitHubAccess, author: string | undefined, { teamToke
 const tooManyTeams: Remark = { message: `undecided: the change asks more than ${maxTeams} teams`, help: "split the change" };
 
 /** A team that cannot be read is undecided. The owners who are users are decided all the same. */
-async function membersOf(access: GitHubAccess, org: string, team: string): ReturnType<Accounts["members"]> {
+async function membersOf(access: ForgeAccess, org: string, team: string): ReturnType<Accounts["members"]> {
   try {
     return await teamMembers(access, org, team);
   } catch (error) {

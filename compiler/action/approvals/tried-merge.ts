@@ -1,5 +1,5 @@
 import { Failure } from "../../findings/failure.ts";
-import type { GitHubAccess } from "../../publish/forges/github/access.ts";
+import type { ForgeAccess } from "../../publish/forges/forge-access.ts";
 import type { CurrentPullRequest } from "../../publish/forges/github/reviewed-pull-request.ts";
 import { isInBranch, queueChecksOnlyTheLast } from "../../publish/forges/github/target-branch.ts";
 import { containsCommit, headAndParents } from "../base-revision.ts";
@@ -15,7 +15,7 @@ export async function requireTriedMerge(
   folder: string,
   { pullRequest, mergeGroup, toDefaultBranch }: WorkflowEvent,
   pull: CurrentPullRequest,
-  access: GitHubAccess,
+  access: ForgeAccess,
 ): Promise<void> {
   const { into, defaultBranch, head } = pull;
   if (!pull.isOpen)

@@ -14,6 +14,7 @@ const texts: Readonly<Record<Claim, string>> = {
   domain: "DNS domain",
   defaultDeny: "pods can be reached only by calls that a policy allows (defaultDeny)",
   pathNormalization: "path normalization of its proxies",
+  dataPlane: "what makes its pods part of the mesh (dataPlane)",
 };
 
 /** What fedc believes of a mesh without being able to see it. */

@@ -59,11 +59,14 @@ function otherRoutes({ before, after, owners }: ComparedVersions, told: readonly
 
 /** The destinations in force. */
 function wayOf(consumption: Consumption): string {
-  const failover = failoverInForce(consumption).map(({ exposure }) => exposure.cluster.name);
+  const failover = failoverInForce(consumption).map(({ exposure, subset }) => placeInWords(exposure.cluster.name, subset?.name));
   if (failover.length > 0) return failover.join(", then ");
   const routes = routesInForce(consumption).map(({ match, destinations }) => {
     const several = destinations.length > 1;
-    const to = destinations.map(({ cluster, weight }) => `${several ? `${weight}% ` : ""}${cluster?.name ?? "local"}`);
+    const to = destinations.map(
+      ({ cluster, grant, weight }) =>
+        `${several ? `${weight}% ` : ""}${cluster ? placeInWords(cluster.name, grant?.subset?.name) : "local"}`,
+    );
     return `${match ? `when ${matchInWords(match)}: ` : ""}${to.join(", ")}`;
   });
   return routes.length > 0 ? routes.join("; ") : nowhere;
@@ -104,8 +107,12 @@ function routeInWords({ match, to }: RouteEntry): string {
   return `${match ? `when ${matchInWords(match)}: ` : ""}${destinations.join(", ")}`;
 }
 
-function destinationInWords({ cluster, local }: DestinationEntry): string {
-  if (cluster !== undefined) return cluster;
+function placeInWords(cluster: string, subset: string | undefined): string {
+  return subset === undefined ? cluster : `${cluster} (subset ${subset})`;
+}
+
+function destinationInWords({ cluster, subset, local }: DestinationEntry): string {
+  if (cluster !== undefined) return placeInWords(cluster, subset);
   const details = Object.entries(local ?? {}).map(([key, value]) => `${key} ${valueText(value)}`);
   return details.length > 0 ? `local (${details.join("; ")})` : "local";
 }

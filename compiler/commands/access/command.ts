@@ -1,5 +1,5 @@
 import type { CommandDeclaration, RequestOf } from "../command.ts";
-import { onFile } from "../options.ts";
+import { inventoryOption, onFile } from "../options.ts";
 
 const networkFormats = ["text", "csv"] as const;
 
@@ -20,6 +20,10 @@ must let through: from which gateway or pods, to which address and port, with
 which server names in TLS (SNI), for which services. Only what is dialled is
 listed, so a cluster without an address and an inactive entry are not.
 
+With --inventory, calls also pass what stands in the clusters, as dumps tell it:
+other people's routes, rules and policies. What the model does not know of them
+is listed with the names whose answers it makes uncertain.
+
 A group stands for each of its clusters. Writes nothing and opens no connection.`,
   ...onFile({
     from: { value: "CALLER", names: "members", description: "only calls of CLUSTER or CLUSTER/NAMESPACE/ACCOUNT", repeatable: true },
@@ -30,6 +34,7 @@ A group stands for each of its clusters. Writes nothing and opens no connection.
       values: networkFormats,
       description: "with --network: text, or csv with a row for each\naddress (default text)",
     },
+    inventory: inventoryOption,
     base: { value: "REVISION", description: "what changed since this revision of FILE" },
   }),
   examples: [

@@ -18,6 +18,22 @@ export function accessReport(accesses: readonly Access[], style: Style): string 
     .join("\n");
 }
 
+/** A local name, and what keeps the answer about it from being certain. */
+export interface UnknownAccess {
+  readonly from: string;
+  readonly as: string;
+  readonly reason: string;
+}
+
+/** Empty if everything is known. Each reason is said once, with the names that it concerns. */
+export function unknownReport(unknown: readonly UnknownAccess[], style: Style): string {
+  const byReason = grouped(unknown, ({ reason }) => reason);
+  const lines = [...byReason].map(([reason, all]) =>
+    reportLine(`${[...new Set(all.map(({ from, as }) => `${from}: ${as}`))].join(", ")}: ${reason}`),
+  );
+  return lines.length === 0 ? "" : reportBlock(`\n${style("warning", "not known")}`, lines);
+}
+
 /** The access that a change gives and takes, gains first. */
 export function accessChangeReport(changes: readonly AccessChange[], style: Style): string {
   if (changes.length === 0) return `${style("good", "access does not change")}\n`;
@@ -46,9 +62,10 @@ function nameBlock(as: string, rows: readonly Access[]): string {
   return reportBlock(`  ${printable(as)}`, lines);
 }
 
-function destinationText({ service, to, local, share, order }: Access): string {
+function destinationText({ service, to, local, subset, share, order }: Access): string {
   const portion = order !== undefined ? `, as number ${order} in the order` : share < 100 ? `, ${share} percent of the calls` : "";
-  return `${service} of ${to} (${local})${portion}`;
+  const pods = subset === undefined ? "" : `, subset ${subset}`;
+  return `${service} of ${to} (${local})${pods}${portion}`;
 }
 
 /** Callers with the same requests share a line. */

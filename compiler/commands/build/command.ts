@@ -1,5 +1,5 @@
 import type { CommandDeclaration, RequestOf } from "../command.ts";
-import { onFile } from "../options.ts";
+import { inventoryOption, onFile } from "../options.ts";
 
 /** `fedc build`: the overlays of all clusters, or of some, into a folder. */
 export const build = {
@@ -24,6 +24,7 @@ no byte of the output.`,
       repeatable: true,
       description: "write only this cluster's overlay, or those of a\ngroup; the whole file is\nchecked all the same",
     },
+    inventory: inventoryOption,
     "no-verify": { description: "do not try calls on the overlays before they are written" },
   }),
   examples: [

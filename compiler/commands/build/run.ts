@@ -8,6 +8,7 @@ import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import { placeAsJson } from "../../findings/formats/json.ts";
 import { readFederation } from "../../inputs/federation-input.ts";
+import { inventoryReader } from "../../inputs/inventory-folder.ts";
 import { textIfReadable } from "../../inputs/regular-file.ts";
 import { unsafeRotations } from "../../rotation/plan-rotations.ts";
 import { chosenClusters } from "../chosen-clusters.ts";
@@ -21,9 +22,9 @@ const maxReadmeBytes = 16 * 1024 * 1024;
 const maxTrustBytes = 64 * 1024 * 1024;
 
 /** Compiles a file and writes the overlays. Throws a Failure if the reason lies outside of the file. */
-export function runBuild({ operands: [file], out, cluster: clusters, noVerify, maxBytes }: BuildRequest): Answer {
+export function runBuild({ operands: [file], out, cluster: clusters, noVerify, inventory, maxBytes }: BuildRequest): Answer {
   const { source, options } = readFederation(file, maxBytes);
-  const { findings, planned } = prove(source, { ...options, verify: !noVerify });
+  const { findings, planned } = prove(source, { ...options, verify: !noVerify, readInventory: inventoryReader(inventory) });
   if (!planned) return { ok: false, ...findings.reported(), fields: { out } };
 
   const { federation, plans, overlaysOf, summarize } = planned;

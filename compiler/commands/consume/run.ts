@@ -9,7 +9,7 @@ import type { ConsumeRequest } from "./command.ts";
 
 /** Writes the consuming half of a grant. Throws a Failure if the entry cannot be written. */
 export function runConsume(request: ConsumeRequest): Answer {
-  const { operands, cluster, as, port, protocol } = request;
+  const { operands, cluster, as, port, protocol, subset } = request;
   const [name = ""] = operands;
   const localService = localServiceOf(request);
   const edit = new FederationEdit(request);
@@ -27,6 +27,8 @@ export function runConsume(request: ConsumeRequest): Answer {
     ...(port !== undefined && { port }),
     ...(localService !== undefined && { localService }),
     callers,
+    ...(request.delegate && { delegate: true }),
+    ...(subset !== undefined && { routes: [{ to: [{ cluster: onlyExposer(name, service), subset }] }] }),
   };
   const entry = (value: WritableMap) => edit.serviceEntry({ name, protocol, cluster }, "consume", value);
   const exposers = Object.keys(service?.expose ?? {});
@@ -40,6 +42,16 @@ export function runConsume(request: ConsumeRequest): Answer {
       ...new Set((exposers.length === 0 ? [""] : exposers).flatMap((exposer) => edit.inactiveIn(name, exposer, cluster, waiting))),
     ],
     { service: name, consumer: cluster, as, port, waiting },
+  );
+}
+
+/** The one cluster whose subset is meant. */
+function onlyExposer(name: string, service: WrittenService | undefined): string {
+  const [exposer, ...others] = Object.keys(service?.expose ?? {});
+  if (exposer !== undefined && others.length === 0) return exposer;
+  throw new Failure(
+    `\`--subset\` needs one cluster that exposes \`${name}\`, and there ${others.length > 0 ? "are several" : "is none"}`,
+    others.length > 0 ? "write `routes` with an editor: they say which cluster" : "expose it first: `fedc help expose`",
   );
 }
 

@@ -1,5 +1,7 @@
 import type { CommandDeclaration, RequestOf } from "../command.ts";
-import { onFile } from "../options.ts";
+import { inventoryOption, oneWordOf, onFile } from "../options.ts";
+
+const formats = ["text", "markdown"] as const;
 
 /** `fedc diff`: everything that a change does, and whose approval it asks for. */
 export const diff = {
@@ -27,8 +29,16 @@ sections show objects.`,
     base: { value: "REVISION", description: "compare with FILE at this revision of its git repository" },
     out: { value: "DIR", description: "compare with the overlays in this folder (default out)" },
     live: { description: "compare with the repositories that clusters follow" },
+    inventory: inventoryOption,
     "require-approval": { description: "fail if an approval that is asked for is missing" },
     approved: { value: "OWNER", repeatable: true, description: "this owner has approved, written as in FILE" },
+    format: {
+      value: "FORMAT",
+      values: formats,
+      parse: oneWordOf("format", formats),
+      default: "text",
+      description: "text (default), or markdown for a comment",
+    },
     "detailed-exitcode": { description: "exit with 2 if something changed" },
   }),
   examples: [
@@ -38,6 +48,7 @@ sections show objects.`,
       line: "fedc diff --base origin/main --require-approval --approved @org/shop",
       effect: "for CI: fails until every owner that is asked has approved",
     },
+    { line: "fedc diff --base origin/main --format markdown", effect: "for a comment on a pull request or merge request" },
     { line: "fedc diff --detailed-exitcode --json", effect: "for a program: 0 nothing changed, 2 something did" },
   ],
   exit: ["the differences were printed", "wrong input, or an approval is missing (--require-approval)"],

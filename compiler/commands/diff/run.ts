@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import type { Federation } from "../../2-resolve/federation.ts";
+import { isAboutInventory } from "../../3-check/rule.ts";
 import { makePlan, type Plan } from "../../4-plan/plan.ts";
 import { objectChanges } from "../../access/changes/object-changes.ts";
 import { type PlacedObjects, placedInPlan } from "../../access/changes/placed-objects.ts";
@@ -12,9 +13,11 @@ import { Failure } from "../../findings/failure.ts";
 import { counted } from "../../findings/formats/words.ts";
 import { federationAtRevision } from "../../inputs/federation-at-revision.ts";
 import { defaultFile, readFederation } from "../../inputs/federation-input.ts";
+import { inventoryReader } from "../../inputs/inventory-folder.ts";
 import { placedInFolder } from "../../inputs/overlay-objects.ts";
 import { UnsupportedObject } from "../../istio/objects/unsupported-object.ts";
 import type { DiffRequest } from "./command.ts";
+import { diffMarkdown } from "./markdown.ts";
 import { otherFiles } from "./other-files.ts";
 import { type Diff, diffReport, reportFields } from "./report.ts";
 
@@ -22,15 +25,18 @@ const defaultFolder = "out";
 
 /** Compares a file with what is live. Throws a Failure if the reason lies outside of the file. */
 export async function runDiff(request: DiffRequest): Promise<Answer> {
-  const { operands, base, maxBytes } = request;
+  const { operands, base, inventory, maxBytes } = request;
   const [file = defaultFile] = operands;
   refuseContradictions(request);
   const { source, options } = readFederation(file, maxBytes);
-  const { findings, federation, loaded } = check(source, options);
+  const { findings, federation, loaded } = check(source, { ...options, readInventory: inventoryReader(inventory) });
   if (!federation || !loaded) return { ok: false, ...findings.reported() };
-  const { accepted } = findings.reported();
+  const reported = findings.reported();
+  // A report of changes shows no findings about the file alone: `check` does.
+  const aboutClusters = { accepted: reported.accepted, findings: reported.findings.filter(({ code }) => isAboutInventory(code)) };
   const plan = makePlan(federation);
-  if (base === undefined) return { ...sinceOverlays(request, await overlaysFor(request, federation, plan), federation, plan), accepted };
+  if (base === undefined)
+    return { ...sinceOverlays(request, await overlaysFor(request, federation, plan), federation, plan), ...aboutClusters };
   const { formerPath, ...before } = await federationAtRevision(file, base, options);
   const report = changeReport(
     { ...before, plan: makePlan(before.federation) },
@@ -38,7 +44,7 @@ export async function runDiff(request: DiffRequest): Promise<Answer> {
     formerPath && { formerPath, path: file },
   );
   const approvals = ownersAsked(report, request.approved);
-  return { ...answerOf(request, { against: base, report, approvals, withdrawn: [], files: [] }), accepted };
+  return { ...answerOf(request, { against: base, report, approvals, withdrawn: [], files: [] }), ...aboutClusters };
 }
 
 function refuseContradictions({ operands: [file], base, out, live }: DiffRequest): void {
@@ -91,14 +97,14 @@ function sinceOverlays(request: DiffRequest, { placed, warnings, ...overlays }: 
   }
 }
 
-function answerOf({ requireApproval, detailedExitcode }: DiffRequest, diff: Diff): Answer {
+function answerOf({ requireApproval, detailedExitcode, format }: DiffRequest, diff: Diff): Answer {
   const { against, report, approvals, withdrawn, files } = diff;
   const changed = report.entries.length + report.objects.length + files.length > 0;
   const missing = requireApproval && approvals ? missingApprovals(approvals) : [];
   return {
     ok: missing.length === 0,
     findings: [],
-    text: (style) => diffReport(diff, style),
+    text: (style) => (format === "markdown" ? diffMarkdown(diff) : diffReport(diff, style)),
     fields: { against, changed, ...approvals, ...reportFields(report), withdrawn, files },
     ...(detailedExitcode && changed && { changed }),
     ...(missing.length > 0 && {

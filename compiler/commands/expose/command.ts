@@ -1,5 +1,5 @@
 import type { CommandDeclaration, RequestOf } from "../command.ts";
-import { editOptions, listOf, portOf, protocolOption } from "../options.ts";
+import { editOptions, listOf, portOf, protocolOption, subsetOf } from "../options.ts";
 
 /** `fedc expose`: writes what a cluster exposes, and to whom, into federation.yaml. */
 export const expose = {
@@ -18,11 +18,18 @@ word out again. If the names around it are sorted, an entry goes where it sorts.
     cluster: { value: "CLUSTER", names: "members", required: true, description: "who exposes, required: a cluster, or a group" },
     service: { value: "NAME.NAMESPACE", description: "the Service there, required if it is not\nexposed yet" },
     port: { value: "N", parse: portOf, description: "its port, required like --service" },
+    subset: {
+      value: "NAME:LABEL=VALUE",
+      parse: subsetOf,
+      repeatable: true,
+      description: "of a new exposure: pods that consumers may\nchoose, by a name",
+    },
     to: { value: "CLUSTER", names: "members", repeatable: true, description: "who may consume it: a cluster, or a group" },
     methods: { value: "GET,POST", parse: listOf, description: "with --to, for http: these methods" },
     paths: { value: "/A,/B/*", parse: listOf, description: "with --to, for http: only these paths" },
     rpcs: { value: "P.S/M,P.S/*", parse: listOf, description: "with --to, for grpc: these calls" },
     any: { description: "with --to: every method or call; for tcp,\nevery connection" },
+    "only-subsets": { value: "NAME,NAME", parse: listOf, description: "with --to: only these subsets" },
     protocol: protocolOption,
     ...editOptions,
   },

@@ -46,8 +46,8 @@ export function runExpose(request: ExposeRequest): Answer {
   );
 }
 
-function refuseRightsOfNobody({ to, methods, paths, rpcs, any }: ExposeRequest): void {
-  const [right] = Object.entries({ methods, paths, rpcs, any }).find(([, given]) => given) ?? [];
+function refuseRightsOfNobody({ to, methods, paths, rpcs, any, onlySubsets }: ExposeRequest): void {
+  const [right] = Object.entries({ methods, paths, rpcs, any, "only-subsets": onlySubsets }).find(([, given]) => given) ?? [];
   if (to.length === 0 && right !== undefined)
     throw new Failure(`\`--${right}\` says what a cluster may do, but no cluster is named`, "add `--to CLUSTER`");
 }
@@ -62,19 +62,20 @@ function exposureOf(service: WrittenService | undefined, cluster: string): Expos
   return service?.expose && Object.hasOwn(service.expose, cluster) ? service.expose[cluster] : undefined;
 }
 
-function newExposure(name: string, { service, port, cluster }: ExposeRequest): WritableMap {
+function newExposure(name: string, { service, port, cluster, subset }: ExposeRequest): WritableMap {
   if (service === undefined || port === undefined)
     throw new Failure(
       `\`${cluster}\` does not expose \`${name}\` yet, so \`--${service === undefined ? "service NAME.NAMESPACE" : "port N"}\` is needed`,
       "which Service is it there, and at which port?",
     );
-  return { service, port };
+  const subsets = Object.fromEntries(subset.map(({ name, labels }) => [name, new OneLine(labels)]));
+  return { service, port, ...(subset.length > 0 && { subsets }) };
 }
 
 /** This command never changes an exposure, and it ignores no option that differs from it. */
 function refuseDifferences(
   name: string,
-  { cluster, service, port, protocol, to }: ExposeRequest,
+  { cluster, service, port, protocol, to, subset }: ExposeRequest,
   exposure: ExposeEntry,
   edit: FederationEdit,
 ): void {
@@ -88,16 +89,21 @@ function refuseDifferences(
   for (const { option, given, written } of options)
     if (given !== undefined && given !== written)
       throw new Failure(
-        `\`${cluster}\` already exposes \`${name}\` with another ${option}, \`${written}\`: ${place}`,
+        `\`${cluster}\` already exposes \`${name}\` with ${written === undefined ? `no ${option}` : `another ${option}, \`${written}\``}: ${place}`,
         "change it there, or remove the option",
       );
+  if (subset.length > 0)
+    throw new Failure(`\`${cluster}\` exposes \`${name}\` already: ${place}`, "add the subsets there, under `subsets`");
   if (to.length === 0)
     throw new Failure(`\`${cluster}\` exposes \`${name}\` already: ${place}`, "`--to CLUSTER` allows it to another cluster");
 }
 
-function rightsOf({ any, methods, paths, rpcs }: ExposeRequest, protocol: Protocol): "any" | Readonly<Record<string, Writable>> {
+function rightsOf(
+  { any, methods, paths, rpcs, onlySubsets }: ExposeRequest,
+  protocol: Protocol,
+): "any" | Readonly<Record<string, Writable>> {
   if (protocol === "tcp") {
-    if (any && !methods && !paths && !rpcs) return "any";
+    if (any && !methods && !paths && !rpcs && !onlySubsets) return "any";
     throw new Failure("what may a cluster do? the service is tcp", "write `--any`, and nothing else");
   }
   const kind = protocol === "grpc" ? "rpcs" : "methods";
@@ -109,6 +115,7 @@ function rightsOf({ any, methods, paths, rpcs }: ExposeRequest, protocol: Protoc
     // A right of the other kind is written too, so that `check` refuses it.
     ...(kind === "methods" ? rpcs && { rpcs } : methods && { methods }),
     ...(paths && { paths }),
+    ...(onlySubsets && { subsets: onlySubsets }),
   };
 }
 

@@ -9,9 +9,12 @@ import { makeGraph } from "../../graph/make-graph.ts";
 import { graphDocument } from "../../graph/numbered-graph.ts";
 import { readFederation } from "../../inputs/federation-input.ts";
 import { namedClusters } from "../named-clusters.ts";
+import { writeMarkedFile } from "../write-marked-file.ts";
 import type { GraphRequest } from "./command.ts";
 import { drawn, graphFormatOf } from "./format.ts";
-import { writeGraph } from "./write-graph.ts";
+
+/** Every picture contains this near its beginning. */
+const pictureMark = "made by fedc graph";
 
 /** Draws a federation. Throws a Failure for what is not the file's fault. */
 export async function runGraph(request: GraphRequest): Promise<Answer> {
@@ -27,7 +30,7 @@ export async function runGraph(request: GraphRequest): Promise<Answer> {
   const graph = choose(makeGraph(federation), { clusters: new Set(shown), services: new Set(services) });
   const { text, warnings } = await drawn(graph, format);
   if (out === undefined) return { ...answer, warnings, text: () => text, fields: graphDocument(graph) };
-  uninterrupted(() => writeGraph(out, text));
+  uninterrupted(() => writeMarkedFile(out, text, { mark: pictureMark, command: "fedc graph" }));
   return { ...answer, warnings, text: () => `${out}: ${summaryOf(graph)}\n`, fields: { out, ...graphDocument(graph) } };
 }
 

@@ -12,8 +12,10 @@ comments, and the folder trust for public root certificates. With \`--action\`,
 also .github/workflows/federation.yaml at the root of the git repository: it
 previews pull requests by fedc's GitHub Action, and publishes what is merged.
 With \`--approvals\`, two more workflows wait until every owner whose approval a
-pull request asks for has given it. A clone from a server other than GitHub gets
-no workflow. Then it tells what to do next.
+pull request asks for has given it. In a clone from GitLab, or with \`--gitlab\`,
+it writes .gitlab-ci.yml instead: a pipeline that checks merge requests, tells
+on them what they change, publishes what is merged and looks for drift. A clone
+from any other server gets neither. Then it tells what to do next.
 
 It asks nothing: the federation is named after its folder, and overlays go into
 the repository that DIR is a clone of. It overwrites nothing: if one of the
@@ -31,6 +33,7 @@ files exists, it writes none. Opens no connection.`,
       parse: actionOf,
       description: "where your workflows get fedc's GitHub Action from;\nREF should be a commit",
     },
+    gitlab: { description: "write a pipeline for GitLab" },
     approvals: { description: "with --action: wait for the approval of owners, too" },
   },
   examples: [
@@ -39,6 +42,7 @@ files exists, it writes none. Opens no connection.`,
       line: "fedc init retail --cluster shop=shop.example.com \\\n    --cluster warehouse=warehouse.example.com",
       effect: "in the folder retail",
     },
+    { line: "fedc init --gitlab", effect: "with a pipeline for GitLab" },
     { line: "fedc init --action OWNER/REPO@COMMIT --approvals", effect: "with workflows" },
   ],
 } as const satisfies CommandDeclaration;

@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
+import { hostName, parseAddress } from "../../2-resolve/repository-address.ts";
 import { uninterrupted } from "../../7-write/uninterrupted.ts";
 import { check } from "../../compile.ts";
 import type { Answer, Remark } from "../../findings/answer.ts";
@@ -10,11 +11,12 @@ import { defaultFile } from "../../inputs/federation-input.ts";
 import { gitFolderAbove } from "../../inputs/git-folder-above.ts";
 import { exists } from "../../inputs/regular-file.ts";
 import { rootReader } from "../../inputs/root-reader.ts";
-import { hostName, parseAddress } from "../../publish/forges/repository-address.ts";
+import { findForge } from "../../publish/forges/find-forge.ts";
 import { localGit } from "../../publish/git/local-git.ts";
 import type { InitRequest } from "./command.ts";
 import { approvalsWorkflow, noticeWorkflow } from "./scaffold-approvals.ts";
 import { type ScaffoldCluster, scaffoldFederation } from "./scaffold-federation.ts";
+import { gitLabPipeline } from "./scaffold-pipeline.ts";
 import { actionWorkflow, trustReadme } from "./scaffold-workflow.ts";
 
 /** The `$id` of the schema. */
@@ -26,12 +28,21 @@ const examples: readonly ScaffoldCluster[] = [
 ];
 
 /** Writes the files that a federation begins with. Throws a Failure if one of them exists already. */
-export async function runInit({ operands: [folder = "."], name, cluster: clusters, action, approvals }: InitRequest): Promise<Answer> {
+export async function runInit({
+  operands: [folder = "."],
+  name,
+  cluster: clusters,
+  action,
+  gitlab,
+  approvals,
+}: InitRequest): Promise<Answer> {
   if (approvals && action === undefined)
     throw new Failure(
       "`--approvals` writes workflows, and nothing says where they get the Action from",
       "add `--action OWNER/REPO@COMMIT`",
     );
+  if (gitlab && action !== undefined)
+    throw new Failure("`--gitlab` writes a pipeline for GitLab, and `--action` a workflow for GitHub", "give one of them");
   const target = realFolder(folder);
   const above = nearestFolder(target);
   const git = gitFolderAbove(above);
@@ -40,12 +51,14 @@ export async function runInit({ operands: [folder = "."], name, cluster: cluster
 
   const repository = git ?? target;
   const below = relative(repository, target).replaceAll("\\", "/");
+  const isOnGitLab = gitlab || (origin !== undefined && findForge({ repository: origin }, process.env) === "gitlab");
   const otherHost = origin !== undefined && !isOfGitHub(origin, process.env) ? hostName(parseAddress(origin).host) : undefined;
   const files = new Map([
     [join(target, defaultFile), federation],
     [join(target, "trust/README.md"), trustReadme],
   ]);
   const workflows = action === undefined || otherHost !== undefined ? [] : workflowsOf(action, below, approvals);
+  if (isOnGitLab) files.set(join(repository, ".gitlab-ci.yml"), gitLabPipeline(below));
   for (const [file, text] of workflows) files.set(join(repository, ".github/workflows", file), text);
   const shownPath = (path: string) => relative(realpathSync("."), path) || path;
   const taken = [...files.keys()].filter(exists).map((path) => `\`${shownPath(path)}\``);
@@ -59,10 +72,16 @@ export async function runInit({ operands: [folder = "."], name, cluster: cluster
   return {
     ok: true,
     findings: [],
-    warnings: action === undefined ? [] : warningsAbout(action, otherHost),
+    warnings: action === undefined ? [] : warningsAbout(action, otherHost, isOnGitLab),
     text: () => {
       const list = written.map((path) => `  ${path}\n`).join("");
-      const lastStep = workflows.length > 1 ? approvalsStep : action === undefined && otherHost === undefined ? workflowStep : "";
+      const lastStep = isOnGitLab
+        ? pipelineStep
+        : workflows.length > 1
+          ? approvalsStep
+          : action === undefined && otherHost === undefined
+            ? workflowStep
+            : "";
       return `written:\n${list}${nextSteps(written[0] ?? defaultFile, clusters)}${lastStep}`;
     },
     fields: { written },
@@ -72,6 +91,10 @@ export async function runInit({ operands: [folder = "."], name, cluster: cluster
 /** fedc names no Action of its own accord: somebody else could take that name. */
 const workflowStep = `  5. to check pull requests, take the workflow from the documentation's page
      about the GitHub Action, or let \`--action OWNER/REPO@COMMIT\` write it
+`;
+
+const pipelineStep = `  5. add fedc to package.json, and set the variables FEDC_TOKEN and
+     FEDC_COMMENT_TOKEN that .gitlab-ci.yml names
 `;
 
 const approvalsStep = `  5. make the GitHub App, the environment and the rules of the branch that the
@@ -86,9 +109,10 @@ function workflowsOf(action: string, folder: string, approvals: boolean): readon
   return [federation, ["approvals.yaml", approvalsWorkflow(action, folder)], ["notice.yaml", noticeWorkflow]];
 }
 
-function warningsAbout(action: string, otherHost: string | undefined): readonly Remark[] {
+function warningsAbout(action: string, otherHost: string | undefined, isOnGitLab: boolean): readonly Remark[] {
   if (otherHost !== undefined) {
     const message = `no workflow was written: the repository is a clone from \`${otherHost || "elsewhere"}\`, which does not run workflows of GitHub`;
+    if (isOnGitLab) return [{ message, help: "the pipeline in `.gitlab-ci.yml` does the same; leave `--action` out" }];
     const help = "let its own CI run `fedc check` and `fedc build`; for GitHub Enterprise, set `GITHUB_SERVER_URL` to its address";
     return [{ message, help }];
   }

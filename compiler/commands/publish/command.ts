@@ -8,10 +8,11 @@ export const publishCommand = {
   summary: "bring the overlays to the clusters' repositories",
   description: `Compiles FILE (federation.yaml if none is given) and brings each overlay to the
 repository that its cluster's \`gitops\` names: by a commit, or by a pull request
-from the branch fedc/<federation>. It writes nothing if nothing changes, it
-replaces and removes only files that fedc wrote, and it never forces the branch
-that a cluster follows. If it fails for one repository, it still goes on with
-the others; running it again finishes what was stopped.
+from the branch fedc/<federation>, which GitLab calls a merge request. It writes
+nothing if nothing changes, it replaces and removes only files that fedc wrote,
+and it never forces the branch that a cluster follows. If it fails for one
+repository, it still goes on with the others; running it again finishes what was
+stopped.
 
 A change over several clusters goes in waves, so that no call fails on the way,
 and at no point may anyone call what neither the old nor the new version allows:
@@ -23,13 +24,15 @@ wait for that before you publish the next wave.
 
 The token is read from the first of these variables that is set:
 FEDC_TOKEN_<OWNER>_<REPO>, FEDC_TOKEN_<OWNER>, FEDC_TOKEN, in capital letters
-with _ for every other character; and, for GitHub's own server or the one of
-GITHUB_SERVER_URL or GITHUB_API_URL, GITHUB_TOKEN and GH_TOKEN. Instead,
-FEDC_GITHUB_APP_ID and FEDC_GITHUB_APP_KEY may name a GitHub App and hold its
-private key. Tokens are sent only to the servers of FEDC_TOKEN_HOSTS; in a
-workflow that does not set it, only to GitHub's. GIT_SSL_CAINFO and
-NODE_EXTRA_CA_CERTS name a certificate authority of your own, HTTPS_PROXY and
-NO_PROXY the way there.`,
+with _ for every other character; and, each for its own server alone,
+GITHUB_TOKEN and GH_TOKEN (github.com, or GITHUB_SERVER_URL and GITHUB_API_URL),
+GITLAB_TOKEN (gitlab.com, or GITLAB_API_URL and a pipeline's CI_SERVER_URL),
+GITEA_TOKEN and FORGEJO_TOKEN (gitea.com, codeberg.org, or GITEA_API_URL), and
+CI_JOB_TOKEN of a pipeline. Instead, FEDC_GITHUB_APP_ID and FEDC_GITHUB_APP_KEY
+may name a GitHub App and hold its private key. Tokens are sent only to the
+servers of FEDC_TOKEN_HOSTS; in a workflow or pipeline that does not set it,
+only to its own server. GIT_SSL_CAINFO and NODE_EXTRA_CA_CERTS name a
+certificate authority of your own, HTTPS_PROXY and NO_PROXY the way there.`,
   ...onFile({
     "dry-run": { description: "work out everything, print the plan and write nothing" },
     cluster: {
@@ -55,6 +58,10 @@ NO_PROXY the way there.`,
       description: "where `fedc build` wrote (default out): it is an error\nif a cluster is there that FILE no longer has",
     },
     base: { value: "REVISION", description: "the same for the clusters of FILE at a git revision" },
+    "to-directory": {
+      value: "DIR",
+      description: "a trial without servers: make a bare repository in DIR\nfor each address, and publish there",
+    },
     cache: { value: "DIR", description: "remember there what is up to date, so that the next\nrun asks less" },
   }),
   examples: [
@@ -62,6 +69,7 @@ NO_PROXY the way there.`,
     { line: "fedc publish", effect: "commits and pull requests" },
     { line: "fedc publish --cluster cluster1", effect: "one cluster" },
     { line: "fedc publish --wave 2", effect: "the second wave, once the first is merged" },
+    { line: "fedc publish --to-directory trial", effect: "the same on repositories in a folder: no server, no token" },
     { line: "fedc publish --json", effect: "the result for each overlay, for a program" },
   ],
   exit: [

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { parseAddress } from "../../2-resolve/repository-address.ts";
 import { errorCode } from "../../7-write/disk.ts";
 import { onInterruption } from "../../7-write/uninterrupted.ts";
 import { systemReason } from "../../7-write/write-failure.ts";
@@ -11,19 +12,23 @@ import { clock } from "../../inputs/clock.ts";
 import type { PublishEnvironment } from "../../publish/context.ts";
 import { noCache, upToDateIn } from "../../publish/delivery/up-to-date-cache.ts";
 import type { Variables } from "../../publish/environment.ts";
-import { apiAddress } from "../../publish/forges/find-token.ts";
+import { findForge, forgeAddress } from "../../publish/forges/find-forge.ts";
+import { gitUser, jobToken } from "../../publish/forges/find-token.ts";
 import type { Forge } from "../../publish/forges/forge.ts";
-import { parseAddress } from "../../publish/forges/repository-address.ts";
+import type { ForgeAccess } from "../../publish/forges/forge-access.ts";
 import { locally } from "../../publish/git/git-failure.ts";
 import { Remote } from "../../publish/git/remote.ts";
 import { SecretToken } from "../../publish/git/secret.ts";
-import { type Delivery, placeKey } from "../../publish/target.ts";
+import { type DeliveryPlace, placeKey } from "../../publish/target.ts";
+import type { TrialRepositories } from "../../publish/trial/trial-repositories.ts";
 import { repositoryTokens, type TokenSource, tokenlessHelp } from "./repository-tokens.ts";
 
 interface ContextOptions extends Pick<PublishEnvironment, "federation" | "permissions" | "dryRun" | "source"> {
   readonly stopOnError: boolean;
   /** The folder of the cache. */
   readonly cache: string | undefined;
+  /** The folder of bare repositories that stand for those of servers. */
+  readonly toDirectory?: string | undefined;
   readonly warn: (remark: Remark) => void;
 }
 
@@ -38,7 +43,13 @@ export async function withContext<T>(options: ContextOptions, work: (context: Pu
     clear();
   });
   try {
-    return await work(contextIn(folder, options, running.signal));
+    if (options.toDirectory === undefined) return await work(contextIn(folder, options, running.signal));
+    const { TrialRepositories } = await import("../../publish/trial/trial-repositories.ts");
+    const environment = withWholePaths(process.env);
+    const trial = new TrialRepositories({ folder: resolve(options.toDirectory), environment, abort: running.signal, now: seconds });
+    const result = await work(contextIn(folder, options, running.signal, trial));
+    await trial.writeListing();
+    return result;
   } finally {
     release();
     clear();
@@ -68,21 +79,32 @@ function withWholePaths(environment: Variables): Variables {
   };
 }
 
-function contextIn(folder: string, { cache, warn, ...options }: ContextOptions, abort: AbortSignal): PublishEnvironment {
+function seconds(): number {
+  return Math.floor(clock().now.getTime() / 1000);
+}
+
+function contextIn(
+  folder: string,
+  { cache, warn, ...options }: ContextOptions,
+  abort: AbortSignal,
+  trial?: TrialRepositories,
+): PublishEnvironment {
   const environment = withWholePaths(process.env);
   const tokenOf = repositoryTokens(environment);
   const remotes = new Map<string, Promise<Remote>>();
   let folders = 0;
-  const remoteFor = async ({ repository: address, delivery }: Pick<Delivery, "repository" | "delivery">) => {
+  const remoteFor = async (place: DeliveryPlace) => {
+    const { repository: address, delivery } = place;
     const own = join(folder, String(++folders));
     locally(folder, () => mkdirSync(own));
-    const token = parseAddress(address).scheme === "ssh" ? undefined : await tokenOf(address);
+    if (trial) return trial.remote(place, own);
+    const token = parseAddress(address).scheme === "ssh" ? undefined : await tokenOf(place);
     const value = token && (await token.read());
     if (value !== undefined) refusePrinting(environment);
     return new Remote({
       folder: own,
       address,
-      token: value === undefined ? undefined : new SecretToken(value),
+      token: value === undefined ? undefined : new SecretToken(value, token && gitUser(token)),
       delivery,
       tokenHint: token ? `see that the token in \`${token.name}\` is valid and may write there` : tokenlessHelp(address, environment),
       environment,
@@ -92,7 +114,7 @@ function contextIn(folder: string, { cache, warn, ...options }: ContextOptions, 
   return {
     ...options,
     author: authorIn(environment),
-    now: () => Math.floor(clock().now.getTime() / 1000),
+    now: seconds,
     pause: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
     remote: (delivery) => {
       const key = placeKey(delivery);
@@ -100,32 +122,46 @@ function contextIn(folder: string, { cache, warn, ...options }: ContextOptions, 
       remotes.set(key, remote);
       return remote;
     },
-    forge: async (address) => forgeFor(address, await tokenOf(address), environment, warn),
-    upToDate: cache === undefined ? noCache : upToDateIn(resolve(cache)),
+    forge: async (place) => trial?.forge(place) ?? forgeFor(place, await tokenOf(place), environment, warn),
+    requestWord: (place) => (findForge(place, environment) === "gitlab" ? "merge request" : "pull request"),
+    // The cache is about servers.
+    upToDate: cache === undefined || trial ? noCache : upToDateIn(resolve(cache)),
   };
 }
 
 async function forgeFor(
-  address: string,
+  place: DeliveryPlace,
   token: TokenSource | undefined,
   environment: Variables,
   warn: (remark: Remark) => void,
 ): Promise<Forge> {
+  const { repository: address } = place;
+  const forge = findForge(place, environment);
+  if (forge === undefined)
+    throw new Failure(
+      `fedc does not know whether \`${parseAddress(address).host}\` is a GitHub, a GitLab or a Gitea, so it cannot open a pull request there`,
+      "write `forge: github`, `gitlab`, `gitea` or `forgejo` beside `repository`; any other server takes `delivery: commit`",
+    );
   if (!token) throw new Failure(`there is no token for \`${address}\`, which a pull request needs`, tokenlessHelp(address, environment));
-  const { owner, name } = parseAddress(address);
-  const { gitHub } = await import("../../publish/forges/github/github.ts");
-  return gitHub({
-    apiUrl: apiAddress(address, environment),
-    owner,
-    repository: name,
+  if (token.name === jobToken)
+    throw new Failure(
+      `the token of a pipeline, \`${jobToken}\`, cannot open a merge request in \`${address}\``,
+      "make an access token of the project or group with the scope `api`, and put it into `FEDC_TOKEN` or `GITLAB_TOKEN`",
+    );
+  const access: ForgeAccess = {
+    ...forgeAddress(forge, address, environment),
     token: token.read,
     tokenName: token.name,
+    environment,
     say: (line) => {
       clearProgress();
       process.stderr.write(`${line}\n`);
     },
     warn: (message, help) => warn({ message, help }),
-  });
+  };
+  if (forge === "gitlab") return (await import("../../publish/forges/gitlab/gitlab.ts")).gitLab(access);
+  if (forge === "gitea") return (await import("../../publish/forges/gitea/gitea.ts")).gitea(access);
+  return (await import("../../publish/forges/github/github.ts")).gitHub(access);
 }
 
 /** With NODE_DEBUG=child_process Node prints how git is run, with its environment. Throws a Failure. */

@@ -48,7 +48,13 @@ export async function publishInWaves(
   if ("refused" in choice) throw new Failure(choice.refused.message, choice.refused.help);
   const chosen = targets.filter(({ overlay }) => clusters.has(overlay.cluster));
   const changes = reportForPullRequests(change, files);
-  const describe = descriptionBy({ ...choice, federation: federation.name, report: changes, file: targets });
+  const describe = descriptionBy({
+    ...choice,
+    federation: federation.name,
+    report: changes,
+    file: targets,
+    requestWord: outside.requestWord,
+  });
   const context = { ...outside, describe, asked: chosen, file: targets };
   return { ...choice, results: await publishWave(chosen, live, choice, context, report) };
 }

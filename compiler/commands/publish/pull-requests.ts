@@ -21,10 +21,11 @@ interface SharedFacts extends ChosenWave {
   readonly report: ReportOf;
   /** The targets of all overlays of the file. Of other overlays only the files are known. */
   readonly file: readonly Target[];
+  readonly requestWord: PublishContext["requestWord"];
 }
 
 /** Gives the texts, labels and reviewers of pull requests. */
-export function descriptionBy({ federation, report, wave, later, file }: SharedFacts): PublishContext["describe"] {
+export function descriptionBy({ federation, report, wave, later, file, requestWord }: SharedFacts): PublishContext["describe"] {
   return (delivery, plans) => {
     const { targets } = delivery;
     const folders = targetFolders(file, delivery);
@@ -41,6 +42,7 @@ export function descriptionBy({ federation, report, wave, later, file }: SharedF
       files,
       report: report(ownClusters),
       others,
+      requestWord: requestWord(delivery),
       ...(wave && (next || wave.number > 1) && { step: { number: wave.number, title: wave.title, next: next?.number } }),
     };
     return {

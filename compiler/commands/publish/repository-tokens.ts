@@ -1,8 +1,9 @@
+import { parseAddress } from "../../2-resolve/repository-address.ts";
 import { Failure } from "../../findings/failure.ts";
 import type { Variables } from "../../publish/environment.ts";
-import { apiAddress, type FoundToken, findToken, mayAskApp, variablesFor, withheldVariable } from "../../publish/forges/find-token.ts";
+import { type ForgePlace, findForge, forgeAddress } from "../../publish/forges/find-forge.ts";
+import { type FoundToken, findToken, mayAskApp, variablesFor, withheldVariable } from "../../publish/forges/find-token.ts";
 import type { GitHubApp } from "../../publish/forges/github/github-app.ts";
-import { parseAddress } from "../../publish/forges/repository-address.ts";
 
 export interface TokenSource {
   /** The variable that the token comes from. */
@@ -12,22 +13,23 @@ export interface TokenSource {
 }
 
 /** Finds tokens for repositories in the environment. Tokens of a GitHub App are made once per run. */
-export function repositoryTokens(environment: Variables): (address: string) => Promise<TokenSource | undefined> {
+export function repositoryTokens(environment: Variables): (place: ForgePlace) => Promise<TokenSource | undefined> {
   const apps = new Map<string, GitHubApp>();
   const sources = new Map<string, TokenSource>();
-  return async (address) => {
+  return async (place) => {
+    const { repository: address } = place;
     const found = findToken(address, environment);
     if (found) return { name: found.variable, read: async () => usable(found) };
-    const { FEDC_GITHUB_APP_ID: id, FEDC_GITHUB_APP_KEY: key } = environment;
-    if (!id || !key || !mayAskApp(address, environment)) return undefined;
+    const { FEDC_GITHUB_APP_ID: id, FEDC_GITHUB_APP_KEY: privateKey } = environment;
+    if (!id || !privateKey || !mayAskApp(address, environment) || (findForge(place, environment) ?? "github") !== "github")
+      return undefined;
     const { gitHubApp } = await import("../../publish/forges/github/github-app.ts");
-    const apiUrl = apiAddress(address, environment);
+    const { apiUrl, owner, repository } = forgeAddress("github", address, environment);
     const app = apps.get(apiUrl) ?? gitHubApp({ apiUrl, id, keyVariable: "FEDC_GITHUB_APP_KEY", environment });
     apps.set(apiUrl, app);
-    const { owner, name } = parseAddress(address);
-    const place = `${apiUrl} ${owner}/${name}`;
-    const source = sources.get(place) ?? { name: "FEDC_GITHUB_APP_KEY", read: app.token(owner, name) };
-    sources.set(place, source);
+    const key = `${apiUrl} ${owner}/${repository}`;
+    const source = sources.get(key) ?? { name: "FEDC_GITHUB_APP_KEY", read: app.token(owner, repository) };
+    sources.set(key, source);
     return source;
   };
 }

@@ -1,4 +1,5 @@
 import type { Federation } from "../../2-resolve/federation.ts";
+import { writtenForge } from "../../2-resolve/forge-of-repository.ts";
 import type { Overlay } from "../../6-render/overlay.ts";
 import { compile } from "../../compile.ts";
 import type { Answer, Remark } from "../../findings/answer.ts";
@@ -96,8 +97,10 @@ function stepOf({ wave, onlyAdditions, onlyWithdrawals }: PublishRequest): WaveR
   return { number: wave, only };
 }
 
-function contextOptions({ adopt, overwriteEdits, allowRollback, dryRun, stopOnError, cache }: PublishRequest) {
-  return { permissions: { adopt, overwriteEdits, allowRollback }, dryRun, stopOnError, cache };
+function contextOptions({ adopt, overwriteEdits, allowRollback, dryRun, stopOnError, cache, toDirectory }: PublishRequest) {
+  if (dryRun && toDirectory !== undefined)
+    throw new Failure("`--to-directory` writes only to its folder, and `--dry-run` writes nothing", "give one of them");
+  return { permissions: { adopt, overwriteEdits, allowRollback }, dryRun, stopOnError, cache, toDirectory };
 }
 
 function failureOf(failed: readonly DeliveryResult[], total: number, dryRun: boolean): NonNullable<Answer["failure"]> {
@@ -125,7 +128,7 @@ function targetsOf(
       continue;
     }
     const { repository, branch = "main", path, delivery, reviewers = [], labels = [] } = gitops;
-    targets.push({ repository, branch, path, delivery, reviewers, labels, overlay });
+    targets.push({ repository, branch, path, delivery, forge: writtenForge(gitops), reviewers, labels, overlay });
   }
   return { targets, byHand };
 }

@@ -1,5 +1,5 @@
 import type { CommandDeclaration, RequestOf } from "../command.ts";
-import { maxBytesOption } from "../options.ts";
+import { inventoryOption, maxBytesOption } from "../options.ts";
 
 /** `fedc why`: what happens to one call, and which objects decide it. */
 export const why = {
@@ -18,6 +18,10 @@ one word stands in their place, the rpc: package.Service/Method. If CLUSTER
 configures itself (managed: false), its call is followed from the gateway that
 it reaches.
 
+With --inventory the call also passes what stands in the clusters, as dumps tell
+it: other people's routes, rules and policies. Objects that the model does not
+know and that may touch the call are listed: then the answer is not certain.
+
 With --call it is any call at all, a JSON document (- is standard input):
 
   { "from": { "kind": "workload", "cluster": "a", "namespace": "shop",
@@ -35,13 +39,16 @@ or one of an external client, who dials a gateway or a pod directly:
                                "root": "a-ca" } } }`,
   options: {
     call: { value: "FILE", description: "any call, as JSON" },
+    delegate: { description: "the caller is a gateway of yours, which delegates" },
     file: { value: "FILE", description: "instead of federation.yaml" },
+    inventory: inventoryOption,
     "max-bytes": maxBytesOption,
   },
   examples: [
     { line: "fedc why shop/default/web stock GET /items/1", effect: "one request" },
     { line: "fedc why shop quotes quotes.v1.Quotes/Get", effect: "one rpc" },
     { line: "fedc why shop stock", effect: "a listed caller, and a request that it may make" },
+    { line: "fedc why shop/edge/front stock GET /x --delegate", effect: "by a gateway of yours" },
     { line: "fedc why --call call.json --json", effect: "any call, for a program" },
   ],
   exit: [

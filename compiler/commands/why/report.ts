@@ -13,6 +13,8 @@ interface Why {
   /** Remarks on what fedc chose, and on where the call begins. */
   readonly notes: readonly string[];
   readonly outcomes: readonly JudgedOutcome[];
+  /** What keeps the answer from being certain. */
+  readonly unknown: readonly string[];
   readonly written: readonly Written[];
   readonly changes: readonly GrantEdit[] | undefined;
   /** Why no change would grant the call. */
@@ -20,9 +22,13 @@ interface Why {
   readonly placeOf: PlaceOf;
 }
 
-/** `granted`: for a call that leaves for a partner that configures itself, whether federation.yaml allows it. */
+/**
+ * `granted`: for a call that leaves for a partner that configures itself, whether federation.yaml allows it. `subset`: the name of the subset
+ * whose pods get the call.
+ */
 export interface JudgedOutcome extends Outcome {
   readonly granted?: boolean;
+  readonly subset?: string;
 }
 
 /** An entry of federation.yaml about the call. */
@@ -32,20 +38,25 @@ export interface Written {
 }
 
 /** The hops of a call, with the objects that decide each of them and their places. */
-export function whyReport({ call, notes, outcomes, written, changes, nothingMissing, placeOf }: Why, style: Style): string {
+export function whyReport({ call, notes, outcomes, unknown, written, changes, nothingMissing, placeOf }: Why, style: Style): string {
   const head = [call, ...notes].map((line) => wrapped(printable(line), 0)).join("\n");
   const flights = outcomes.map((outcome) => flightLines(outcome, outcomes.length > 1, placeOf, style));
   const entries = written.map(({ at, what }) => reportLine(`${placeText(at)}: ${what}`));
   const file = reportBlock(`\n${style("strong", "in federation.yaml")}`, entries);
-  return `${head}\n${flights.join("")}${file}${changes ? changeLines(changes, nothingMissing, style) : ""}`;
+  const doubts = reportBlock(
+    `\n${style("warning", "not known")}`,
+    unknown.map((reason) => reportLine(reason)),
+  );
+  return `${head}\n${flights.join("")}${doubts}${file}${changes ? changeLines(changes, nothingMissing, style) : ""}`;
 }
 
-function flightLines({ share, end, hops, granted }: JudgedOutcome, several: boolean, placeOf: PlaceOf, style: Style): string {
+function flightLines({ share, end, hops, granted, subset }: JudgedOutcome, several: boolean, placeOf: PlaceOf, style: Style): string {
   const head = several ? `\n${style("strong", `${share} percent of the calls`)}\n` : "\n";
   const ending = (emphasis: Emphasis | undefined, word: string, text: string) =>
     `${emphasis ? style(emphasis, word) : word}${" ".repeat(10 - word.length)}${wrapped(printable(text), 10)}\n`;
   const last = () => {
-    if (end.kind === "reached") return ending("good", "arrives", `at ${end.service}:${end.port} of ${end.cluster}`);
+    const pods = subset === undefined ? "" : `, at the subset ${subset}`;
+    if (end.kind === "reached") return ending("good", "arrives", `at ${end.service}:${end.port} of ${end.cluster}${pods}`);
     if (end.kind === "refused") {
       const answer = end.answer === "none" ? "no answer" : `answer ${end.answer}`;
       return ending("error", "refused", `${end.why}: ${answer}`) + (end.by ? objectLine(hops.at(-1)?.cluster ?? "", end.by, placeOf) : "");

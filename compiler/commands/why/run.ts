@@ -1,5 +1,6 @@
 import type { AllowEntry, ConsumeEntry } from "../../1-load/federation-file.ts";
 import { awaitingHalves } from "../../2-resolve/awaiting-halves.ts";
+import { exposedServiceText } from "../../2-resolve/exposed-service.ts";
 import type { Cluster, Consumption, Federation } from "../../2-resolve/federation.ts";
 import { allowPlace } from "../../2-resolve/written-places.ts";
 import { listedAccounts } from "../../5-verify/probes/callers.ts";
@@ -12,32 +13,39 @@ import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import { placeAsJson } from "../../findings/formats/json.ts";
 import { didYouMeanOneOf } from "../../findings/suggest.ts";
-import type { Call, HttpRequest } from "../../istio/call.ts";
+import type { Call } from "../../istio/call.ts";
+import { UnsupportedObject } from "../../istio/objects/unsupported-object.ts";
 import type { Outcome } from "../../istio/verdict.ts";
-import { askedCaller, type RequestWords, requestFrom } from "./asked-call.ts";
+import { askedCaller, askedRequest, type RequestWords, requestFrom } from "./asked-call.ts";
+import { consumptionOf, namedConsumptions, unknownBeside } from "./asked-name.ts";
 import { readCall } from "./call-input.ts";
 import type { WhyRequest } from "./command.ts";
 import { type Followable, followable } from "./followed.ts";
 import { type JudgedOutcome, type Written, whyReport } from "./report.ts";
+import { subsetReached } from "./subset-reached.ts";
 
 /** Follows a call. Throws a Failure if the reason lies outside of the file. */
-export function runWhy({ operands: [caller, service, method, path], call, file, maxBytes }: WhyRequest): Answer {
+export function runWhy({ operands: [caller, service, method, path], call, delegate, file, inventory, maxBytes }: WhyRequest): Answer {
   const help = "`fedc help why` shows what it takes";
+  if (call !== undefined && delegate)
+    throw new Failure("`--call` describes the whole call", "its `host` is `delegate:NAMESPACE/NAME`, the VirtualService");
   if (call !== undefined && caller !== undefined) throw new Failure("`--call` describes the whole call", help);
   if (call === undefined && (caller === undefined || service === undefined)) throw new Failure("a caller and a service are needed", help);
-  const followed = followable(file, maxBytes);
+  const followed = followable(file, maxBytes, { dumps: inventory });
   if ("findings" in followed) return { ok: false, ...followed };
-  return call === undefined ? answerFor(followed, caller ?? "", service ?? "", [method, path]) : answerForCall(followed, readCall(call));
+  return call === undefined
+    ? answerFor(followed, caller ?? "", service ?? "", [method, path], delegate)
+    : answerForCall(followed, readCall(call));
 }
 
 /** `caller` is `cluster` or `cluster/namespace/account`, `serviceOrName` a service's name or `local name:port`. */
-function answerFor(followed: Followable, caller: string, serviceOrName: string, words: RequestWords): Answer {
+function answerFor(followed: Followable, caller: string, serviceOrName: string, words: RequestWords, delegate: boolean): Answer {
   const { federation } = followed;
   const { cluster: name, account } = askedCaller(federation, caller);
   const consumption = consumptionOf(federation, name, serviceOrName);
   const service = consumption?.service ?? federation.services.find((candidate) => candidate.name === serviceOrName);
   if (!service) {
-    const localNames = consumptionsOf(federation, name).map(
+    const localNames = namedConsumptions(federation, name).map(
       ({ as, port }) => `${[as?.name, as?.namespace].filter(Boolean).join(".")}:${port}`,
     );
     const names = [...federation.services.map((candidate) => candidate.name), ...localNames];
@@ -51,13 +59,18 @@ function answerFor(followed: Followable, caller: string, serviceOrName: string, 
   };
   if (isPartner(federation, name)) return answerForPartner(followed, wanted);
   if (!consumption?.as) return answerOf(followed, { outcomes: [], changes: changesFor(followed, wanted), wanted });
-  return follow(followed, callOf(consumption, wanted), wanted);
+  if (delegate && !consumption.delegate)
+    throw new Failure(`\`${name}\` has no delegate of \`${service.name}\``, "write `delegate: true` into its entry under `consume`");
+  const host = delegate ? followed.facts.names.delegate(consumption) : consumption.as.host;
+  return follow(followed, callOf(consumption, host, wanted), wanted);
 }
 
 function answerForCall(followed: Followable, call: Call): Answer {
   const { from, request } = call;
   if (from.kind === "externalClient") return answerOf(followed, { call, outcomes: followed.follow(call).outcomes });
-  const consumption = consumptionOf(followed.federation, from.cluster, `${from.host}:${from.port}`, from.namespace);
+  const consumption =
+    followed.facts.grants.delegated(followed.federation.clusters.get(from.cluster), from.host)?.consumption ??
+    consumptionOf(followed.federation, from.cluster, `${from.host}:${from.port}`, from.namespace);
   const wanted = consumption && {
     cluster: from.cluster,
     service: consumption.service.name,
@@ -69,11 +82,21 @@ function answerForCall(followed: Followable, call: Call): Answer {
 
 /** The result of a call that leaves for an unmanaged partner comes from the file, every other result from the objects. */
 function follow(followed: Followable, call: Call, wanted: WantedCall | undefined): Answer {
-  const outcomes = followed.follow(call).outcomes.map((outcome) => toPartner(followed, call, wanted, outcome));
+  const unknown = unknownBeside(followed, call);
+  let all: readonly Outcome[] = [];
+  try {
+    all = followed.follow(call).outcomes;
+  } catch (error) {
+    // fedc's own objects are always known.
+    if (!followed.beside || !(error instanceof UnsupportedObject)) throw error;
+    return answerOf(followed, { call, outcomes: [], unknown: [...unknown, error.message], ...(wanted && { wanted }) });
+  }
+  const outcomes = all.map((outcome) => toPartner(followed, call, wanted, outcome));
   const refused = outcomes.every(({ end, share, granted }) => share === 0 || (end.kind !== "reached" && granted !== true));
   return answerOf(followed, {
     call,
     outcomes,
+    unknown,
     ...(refused && wanted && { changes: changesFor(followed, wanted) }),
     ...(wanted && { wanted }),
   });
@@ -119,12 +142,15 @@ interface Result {
   /** The changes that would grant the call; undefined if it is granted. */
   readonly changes?: readonly GrantEdit[];
   readonly wanted?: WantedCall;
+  /** What keeps the answer from being certain. */
+  readonly unknown?: readonly string[];
   /** The exposing cluster that a partner's call was followed at, if there are several. */
   readonly exposer?: string | undefined;
 }
 
-function answerOf(followed: Followable, { call, outcomes, changes, wanted, exposer }: Result): Answer {
+function answerOf(followed: Followable, { call, outcomes: ends, changes, wanted, exposer, unknown = [] }: Result): Answer {
   const { placeOf, federation } = followed;
+  const outcomes = ends.map((outcome) => ({ ...outcome, ...subsetReached(federation, outcome, wanted) }));
   const notes = call && wanted ? notesOn(federation, call, wanted, exposer) : [];
   const written = wanted ? writtenFor(followed, wanted) : [];
   // If no grant is missing, the reason is what the call says is unavailable.
@@ -134,12 +160,13 @@ function answerOf(followed: Followable, { call, outcomes, changes, wanted, expos
   return {
     ok: true,
     findings: [],
-    text: (style) => whyReport({ call: head, notes, outcomes, written, changes: shownChanges, nothingMissing, placeOf }, style),
+    text: (style) => whyReport({ call: head, notes, outcomes, unknown, written, changes: shownChanges, nothingMissing, placeOf }, style),
     fields: {
       call: call ?? null,
-      outcomes: outcomes.map(({ hops, end, share, granted }) => ({
+      ...(unknown.length > 0 && { notKnown: unknown }),
+      outcomes: outcomes.map(({ hops, end, share, granted, subset }) => ({
         share,
-        end: { ...end, ...(granted !== undefined && { granted }) },
+        end: { ...end, ...(granted !== undefined && { granted }), ...(subset !== undefined && { subset }) },
         hops: hops.map((hop) => ({ ...hop, by: hop.by.map((name) => ({ ...name, ...placeOf(hop.cluster, name) })) })),
       })),
       written: written.map(({ at, what }) => ({ what, ...placeAsJson(at) })),
@@ -152,7 +179,7 @@ function answerOf(followed: Followable, { call, outcomes, changes, wanted, expos
 function whyNothingIsMissing(federation: Federation, { cluster, service }: WantedCall): string {
   const exposures = federation.services.find(({ name }) => name === service)?.exposures ?? [];
   const own = exposures.find((exposure) => exposure.cluster.name === cluster);
-  if (own) return `${service} is a service of ${cluster} itself, ${own.written.service}:${own.port}: its own callers need no grant`;
+  if (own) return `${service} is a service of ${cluster} itself, ${exposedServiceText(own)}: its own callers need no grant`;
   if (exposures.length === 0) return `no cluster exposes ${service}`;
   if (isPartner(federation, cluster)) return `no grant is missing: how ${cluster} gets there is its own configuration`;
   return "no grant is missing: a route or the caller's labels send this call elsewhere";
@@ -200,41 +227,17 @@ function writtenFor({ federation, loaded: { at } }: Followable, { cluster, servi
   return [...consumed, ...allowed];
 }
 
-/** The consumption with a service's name, or with a local name, which may be short if its `namespace` is given. */
-function consumptionOf(federation: Federation, cluster: string, name: string, namespace?: string): Consumption | undefined {
-  const all = consumptionsOf(federation, cluster);
-  const spellings = ({ as, port }: Consumption) => {
-    const short = as?.namespace === undefined ? [] : [`${as.name}.${as.namespace}`, ...(as.namespace === namespace ? [as.name] : [])];
-    return [as?.host, ...short].flatMap((host) => [`${host}:${port}`, ...(namespace === undefined ? [host] : [])]);
-  };
-  const active = (found: readonly Consumption[]) => found.find(({ inactive }) => inactive === undefined) ?? found[0];
-  return (
-    active(all.filter(({ service }) => service.name === name)) ?? active(all.filter((consumption) => spellings(consumption).includes(name)))
-  );
-}
-
-/** The consumptions of a cluster that have a local name. */
-function consumptionsOf({ services }: Federation, cluster: string): readonly Consumption[] {
-  return services.flatMap(({ consumptions }) => consumptions.filter(({ as, cluster: { name } }) => name === cluster && as));
-}
-
 function isPartner({ clusters }: Federation, cluster: string): boolean {
   return clusters.get(cluster)?.managed === false;
 }
 
 /** If the caller or the request is not given, takes a listed caller and a granted request. */
-function callOf(consumption: Consumption, { caller, method, path }: WantedCall): Call {
-  const { cluster, as, port = 0, callers, callerLabels: labels = {}, service } = consumption;
+function callOf(consumption: Consumption, host: string, { caller, method, path }: WantedCall): Call {
+  const { cluster, port = 0, callers, callerLabels: labels = {}, service } = consumption;
   const [namespace = "", account = ""] = caller?.split("/") ?? [];
   const [listed = { namespace, account }] = caller === undefined ? listedAccounts(callers) : [];
   return {
-    from: { kind: "workload", cluster: cluster.name, ...listed, labels, host: as?.host ?? "", port },
-    ...(service.protocol !== "tcp" && { request: requestOf(consumption, method, path) }),
+    from: { kind: "workload", cluster: cluster.name, ...listed, labels, host, port },
+    ...(service.protocol !== "tcp" && { request: askedRequest(consumption, method, path) }),
   };
-}
-
-function requestOf({ service, cluster }: Consumption, method: string | undefined, path: string | undefined): HttpRequest {
-  if (method !== undefined && path !== undefined) return request(method, path);
-  const allows = service.exposures.flatMap(({ allows }) => allows.filter(({ consumer }) => consumer === cluster));
-  return allows.flatMap(grantedRequests).find((granted) => granted !== undefined) ?? request("GET", "/");
 }

@@ -1,6 +1,7 @@
 import { Failure } from "../../findings/failure.ts";
 import type { PublishContext } from "../context.ts";
 import { type DeliveryResult, deliveryResults } from "../delivery-results.ts";
+import { withdrawnText } from "../forges/forge.ts";
 import { GitFailure } from "../git/git-failure.ts";
 import type { Remote } from "../git/remote.ts";
 import { type Delivery, targetFolders } from "../target.ts";
@@ -25,7 +26,7 @@ export async function deliverPullRequest(delivery: Delivery, context: PublishCon
     const atForge = async (): Promise<DeliveryState> => ({
       ...{ delivery, remote, seen, own, remoteTree, plans, changing },
       kept: own.proposal ? await keptPlans(remote, delivery, own.proposal, remoteTree, context) : [],
-      forge: await context.forge(repository),
+      forge: await context.forge(delivery),
     });
     if (changing.length > 0) return propose(await atForge(), context);
 
@@ -46,6 +47,7 @@ async function withdraw(state: DeliveryState, context: PublishContext): Promise<
   if (!(await own.isUntouched()) && !context.permissions.overwriteEdits) return skippedForOthersWork(plans, own.name, open);
   const results = deliveryResults(plans, "pr-closed", { url: open.url });
   if (context.dryRun) return results;
+  await forge.update(open, withdrawnText(open.text));
   await forge.close(open, `\`${delivery.branch}\` holds all of this already, so nothing is left to merge.`);
   const left = await branchLeft(remote, own.name, own.head);
   return results.map((result, i) => (left && i === 0 ? { ...result, warnings: [...result.warnings, left] } : result));

@@ -1,5 +1,6 @@
+import { hostName, parseAddress } from "../../2-resolve/repository-address.ts";
 import { firstSet, type Variables } from "../environment.ts";
-import { hostName, parseAddress } from "./repository-address.ts";
+import { isGitea, isGitHub, isGitLab, isOwnServer, pipelineVariables } from "./find-forge.ts";
 
 /** A token, and the variable that holds it. */
 export interface FoundToken {
@@ -20,7 +21,27 @@ export function findToken(address: string, environment: Variables): FoundToken |
 export function variablesFor(address: string, environment: Variables): readonly string[] {
   const { host } = parseAddress(address);
   const own = maySeeTokens(host, environment) ? ownVariables(address) : [];
-  return isGitHub(host, environment) ? [...own, "GITHUB_TOKEN", "GH_TOKEN"] : own;
+  return [...own, ...serverVariables(host, environment)];
+}
+
+/** The variables that are meant for one server alone. */
+function serverVariables(host: string, environment: Variables): readonly string[] {
+  const name = hostName(host);
+  return [
+    ...(isGitea(host, environment) && name !== "codeberg.org" ? ["GITEA_TOKEN"] : []),
+    ...(isGitea(host, environment) && name !== "gitea.com" ? ["FORGEJO_TOKEN"] : []),
+    ...(isGitLab(host, environment) ? ["GITLAB_TOKEN"] : []),
+    ...(isGitHub(host, environment) ? ["GITHUB_TOKEN", "GH_TOKEN"] : []),
+    ...(isGitLab(host, environment) && isOwnServer(host, environment) ? [jobToken] : []),
+  ];
+}
+
+/** The token of a pipeline of GitLab. It may push to its own project if that allows it, and open no merge request. */
+export const jobToken = "CI_JOB_TOKEN";
+
+/** The user for git beside a token. Most servers take any. */
+export function gitUser({ name }: { readonly name: string }): string {
+  return name === jobToken ? "gitlab-ci-token" : "x-access-token";
 }
 
 /** A variable that is set for a repository although its server may not see the token. */
@@ -40,12 +61,12 @@ export function mayAskApp(address: string, environment: Variables): boolean {
 }
 
 /**
- * `FEDC_TOKEN_HOSTS` lists the servers. If it is not set, a workflow of GitHub allows only its own server, and other environments allow
- * every server.
+ * `FEDC_TOKEN_HOSTS` lists the servers. If it is not set, a workflow of GitHub and a pipeline of GitLab allow only their own server, and other
+ * environments allow every server.
  */
 function maySeeTokens(host: string, environment: Variables): boolean {
   if (firstSet(environment, [listVariable])) return isListed(host, environment);
-  return !firstSet(environment, ["GITHUB_SERVER_URL"]) || isGitHub(host, environment);
+  return pipelineVariables(environment).length === 0 || isOwnServer(host, environment);
 }
 
 const listVariable = "FEDC_TOKEN_HOSTS";
@@ -61,24 +82,6 @@ function ownVariables(address: string): readonly string[] {
   return [`FEDC_TOKEN_${asVariable(`${owner}_${name}`)}`, `FEDC_TOKEN_${asVariable(owner)}`, "FEDC_TOKEN"];
 }
 
-/** Whether a server is the one that GitHub's variables name, or github.com if they are not set. */
-function isGitHub(host: string, environment: Variables): boolean {
-  const named = ["GITHUB_SERVER_URL", "GITHUB_API_URL"].flatMap((name) => {
-    const url = environment[name] ?? "";
-    return URL.canParse(url) ? [new URL(url).hostname.replace(/^api\./, "").replace(/^(?:127\.0\.0\.1|\[::1\])$/, "localhost")] : [];
-  });
-  return (named.length > 0 ? named : ["github.com"]).includes(hostName(host));
-}
-
 function asVariable(text: string): string {
   return text.toUpperCase().replace(/[^A-Z0-9]+/g, "_");
-}
-
-/** The address of GitHub's API for a repository: GITHUB_API_URL, unless that is for another server. */
-export function apiAddress(address: string, environment: Variables): string {
-  const name = hostName(parseAddress(address).host);
-  const { GITHUB_API_URL: api = "", GITHUB_SERVER_URL: server = "" } = environment;
-  const elsewhere = URL.canParse(server) && new URL(server).hostname !== name;
-  if (api !== "" && !elsewhere) return api.replace(/\/+$/, "");
-  return name === "github.com" ? "https://api.github.com" : `https://${parseAddress(address).host}/api/v3`;
 }

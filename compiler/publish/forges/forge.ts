@@ -47,6 +47,11 @@ export function digestIn(body: string): string | undefined {
   return [...body.matchAll(/<!-- fedc: (sha256:[0-9a-f]{64}) -->/g)].at(-1)?.[1];
 }
 
+/** The text of a pull request that fedc itself closes. Without the mark, the same content may be proposed again: nobody has declined it. */
+export function withdrawnText(text: PullRequestText): PullRequestText {
+  return { ...text, body: text.body.replace(/<!-- fedc: sha256:[0-9a-f]{64} -->/g, "<!-- fedc: withdrawn -->") };
+}
+
 /** A failure of a forge: one sentence, and what to do. It contains no token, and neither does its cause. */
 export class ForgeFailure extends Failure {
   /** The kind of the failure, as far as fedc acts on it. */

@@ -1,5 +1,7 @@
 import { markdownText } from "./markdown-text.ts";
 
+/** GitHub takes 65,536 characters per comment. Marks, headings and the ends of lists need some of them; each part gets a share of the rest. */
+export const maxCharacters = 60_000;
 const maxLine = 1000;
 
 /** Somebody else's text as a piece of a line. It is cut before it is escaped, so that no escape is cut in two; a cut says how much is missing. */
@@ -25,4 +27,9 @@ export function isCut(line: string): boolean {
 /** The items that there is room for, under a head; nothing without items. */
 export function listBlock(head: string, items: readonly string[], room: number): readonly string[] {
   return items.length === 0 ? [] : [head, "", ...fitting(items, room), ""];
+}
+
+/** Lines that a reader can unfold. */
+export function fold(title: string, lines: readonly string[]): readonly string[] {
+  return ["<details>", `<summary>${title}</summary>`, "", ...lines, "", "</details>", ""];
 }

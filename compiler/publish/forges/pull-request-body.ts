@@ -22,6 +22,8 @@ export interface PullRequestFacts {
   readonly revision?: string | undefined;
   /** Overlays that are not in the file: proposed by another file of the same name, or before a cluster was removed. */
   readonly others?: readonly { readonly cluster: string; readonly path: string }[];
+  /** The forge's word for it; `pull request` if nothing is said. */
+  readonly requestWord?: "pull request" | "merge request";
   /** The wave of a change, and the number of the wave after it. */
   readonly step?: { readonly number: number; readonly title: string; readonly next: number | undefined };
 }
@@ -52,13 +54,17 @@ export function pullRequestBody(facts: PullRequestFacts): string {
 }
 
 /** `lists` are the lists of the body, as far as they fit. */
-function written({ federation, clusters, report, files, revision, others = [], step }: PullRequestFacts, lists: object): string {
+function written(
+  { federation, clusters, report, files, revision, others = [], step, requestWord = "pull request" }: PullRequestFacts,
+  lists: object,
+): string {
   const template = templates["pull-request.md"];
   if (!template) throw new Error("there is no template pull-request.md");
   return template({
     ...lists,
     isKnown: report !== undefined,
     step,
+    requestWord,
     others: others.slice(0, maxOtherOverlays).map(({ cluster, path }) => ({ cluster: line(cluster), path: line(path) })),
     moreOthers: Math.max(others.length - maxOtherOverlays, 0),
     federation: line(federation),

@@ -147,5 +147,5 @@ const helpForRule = {
 } as const;
 
 export function isSsh({ address }: Pick<GitWay, "address">): boolean {
-  return !/^https?:/i.test(address);
+  return !/^(?:https?|file):/i.test(address);
 }

@@ -13,6 +13,8 @@ export interface GitPlace extends Pick<GitWay, "address" | "token" | "tokenHint"
   readonly environment: Variables;
   /** Stops the running git. */
   readonly abort: AbortSignal;
+  /** The protocols that git may use, if not those of servers. */
+  readonly protocols?: "file";
 }
 
 /** Settings that keep out hooks, other programs, redirects and maintenance. */
@@ -58,7 +60,7 @@ export async function runGit(place: GitPlace, words: readonly string[], input?: 
 /** Runs git and returns its output, which may be no text. Throws a GitFailure. */
 export async function bytesOfGit(place: GitPlace, words: readonly string[], input?: string | Buffer): Promise<Buffer> {
   const { folder, token, address, abort } = place;
-  const helper = token === undefined ? [] : [`credential.${new URL(address).origin}.helper=${tokenHelper}`];
+  const helper = token === undefined ? [] : [`credential.${new URL(address).origin}.helper=${tokenHelper(token.user)}`];
   const configured = [...settings, ...helper].flatMap((setting) => ["-c", setting]);
   const run = { folder, words: [...configured, ...words], environment: variablesFor(place), patience, abort };
   try {
@@ -84,12 +86,13 @@ function variablesFor(place: GitPlace): Readonly<Record<string, string>> {
   // A SecretToken becomes text only when the program starts, so a log of the environment shows no token.
   const secret = token === undefined ? {} : { [tokenName]: token as unknown as string };
   const passed = inherited(environment, [...kept, ...keptOfGit, ...(isSsh(place) ? keptForSsh : [])]);
-  return { ...quiet, ...ssh, ...passed, ...secret, LC_ALL: "C" };
+  const protocols = place.protocols === undefined ? {} : { GIT_ALLOW_PROTOCOL: place.protocols };
+  return { ...quiet, ...protocols, ...ssh, ...passed, ...secret, LC_ALL: "C" };
 }
 
 const tokenName = "FEDC_GIT_TOKEN";
 
-/**
- * git runs this helper if the server asks for credentials, and for that server only. GitHub needs this user name; other servers accept any.
- */
-const tokenHelper = `!f() { test "$1" = get && printf 'username=x-access-token\\npassword=%s\\n' "$${tokenName}"; }; f`;
+/** git runs this helper if the server asks for credentials, and for that server only. */
+function tokenHelper(user: string): string {
+  return `!f() { test "$1" = get && printf 'username=${user}\\npassword=%s\\n' "$${tokenName}"; }; f`;
+}

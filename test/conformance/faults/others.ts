@@ -1,4 +1,4 @@
-import { type Fault, faultsIn, having } from "./fault.ts";
+import { type Fault, faultsIn, having, without } from "./fault.ts";
 
 const gateways = "istio-private-gateways";
 const denial = "AuthorizationPolicy default/federation-deny-new";
@@ -21,5 +21,12 @@ export const otherFaults: readonly Fault[] = [
   }),
   ...faultsIn("own-gateways-and-key-pairs", "warehouse", {
     "gateway-of-other-own-pods": ["Gateway edge/consumer-shop", having("spec.selector.app", "other")],
+  }),
+  ...faultsIn("failover-both-ways", "west", {
+    "endpoints-of-others-served": [
+      `DestinationRule ${gateways}/local-bar.shop`,
+      without("spec.subsets.0.labels.app"),
+      { onlyOnMeshes: "it shows only when the pods of the other cluster have gone", afterSteps: true },
+    ],
   }),
 ];

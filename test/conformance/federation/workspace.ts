@@ -16,6 +16,8 @@ type Versions = ReadonlyMap<string, string>;
 /** The folder in which fedc runs: federation.yaml, and the certificates of the authorities that it names. */
 export class Workspace {
   readonly folder: string;
+  /** A cluster that configures itself, by the overlay that is handed over to it. */
+  readonly handedOver: string | undefined;
   readonly #authorities: ReadonlyMap<string, string>;
   readonly #certificateOf: (authority: string) => Promise<string>;
   readonly #versions: Versions;
@@ -32,10 +34,12 @@ export class Workspace {
     {
       certificateOf = certificateOfAuthority,
       versions = new Map(),
-    }: { certificateOf?: typeof certificateOfAuthority; versions?: Versions } = {},
+      handedOver,
+    }: { certificateOf?: typeof certificateOfAuthority; versions?: Versions; handedOver?: string | undefined } = {},
   ) {
     this.#certificateOf = certificateOf;
     this.#versions = versions;
+    this.handedOver = handedOver;
     this.folder = folder;
     this.#authorities = authorities;
     mkdirSync(folder, { recursive: true });
@@ -67,9 +71,15 @@ export class Workspace {
   /** Builds the overlays. Throws what fedc says if it refuses. Returns the folder that has one folder for each cluster. */
   async build(): Promise<string> {
     const out = join(this.folder, "out");
-    const { status, stdout, stderr } = await fedc(["build", "federation.yaml", "--out", "out"], { cwd: this.folder });
-    if (status !== 0 || !existsSync(out)) throw new Error(`fedc build: exit status ${status}\n${stdout}${stderr}`);
+    await this.#run(["build", "federation.yaml", "--out", "out"]);
+    if (this.handedOver !== undefined) await this.#run(["handover", this.handedOver, "--overlay", "out"]);
+    if (!existsSync(out)) throw new Error("fedc build wrote nothing");
     return out;
+  }
+
+  async #run(words: readonly string[]): Promise<void> {
+    const { status, stdout, stderr } = await fedc(words, { cwd: this.folder });
+    if (status !== 0) throw new Error(`fedc ${words[0]}: exit status ${status}\n${stdout}${stderr}`);
   }
 
   /** The name under `trust.roots` that has an authority's certificate; undefined if the federation does not know it. */

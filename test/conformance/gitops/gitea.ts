@@ -8,7 +8,8 @@ import { run } from "../machine/run-command.ts";
 import type { Forge, ForgeAccess } from "./forge.ts";
 
 const port = 3443;
-const owner = "federation";
+/** The owner of all repositories. */
+export const owner = "federation";
 const folder = join(state, "gitea");
 
 /** https://docs.gitea.com/administration/config-cheat-sheet */
@@ -59,7 +60,7 @@ export class Gitea implements Forge {
     const gitea = new Gitea(said.trim().split(/\s+/).at(-1) ?? "", root.certificate);
     const log = join(state, "gitea.log");
     startProcess("gitea", [...program, "web"], { log });
-    await processIsReady("gitea", log, () => gitea.#ask("GET", "version").then(() => true));
+    await processIsReady("gitea", log, () => gitea.ask("GET", "version").then(() => true));
     return gitea;
   }
 
@@ -72,12 +73,12 @@ export class Gitea implements Forge {
   }
 
   async make(name: string): Promise<string> {
-    await this.#ask("POST", "user/repos", { name, private: true, auto_init: true, default_branch: "main" });
+    await this.ask("POST", "user/repos", { name, private: true, auto_init: true, default_branch: "main" });
     return `https://localhost:${port}/${owner}/${name}`;
   }
 
   async head(name: string): Promise<string> {
-    const branch = JSON.parse(await this.#ask("GET", `repos/${owner}/${name}/branches/main`)) as {
+    const branch = JSON.parse(await this.ask("GET", `repos/${owner}/${name}/branches/main`)) as {
       readonly commit: { readonly id: string };
     };
     return branch.commit.id;
@@ -86,7 +87,8 @@ export class Gitea implements Forge {
   /** It ends with the other processes. */
   async stop(): Promise<void> {}
 
-  #ask(method: string, path: string, body?: object): Promise<string> {
+  /** Calls its API. Returns the text of the answer. */
+  ask(method: string, path: string, body?: object): Promise<string> {
     const headers = { authorization: `token ${this.#token}`, "content-type": "application/json" };
     const options = { host: "localhost", port, path: `/api/v1/${path}`, method, headers, ca: this.#authority, timeout: 10_000 };
     return new Promise((resolve, reject) => {

@@ -16,7 +16,13 @@ interface StartedDelivery {
 }
 
 /** The way into the clusters that the command line asks for. Without a word of it: in waves if there are changes, else at once. */
-export async function startDelivery({ steps, order }: Scenario, clusters: Clusters, { gitops }: Options): Promise<StartedDelivery> {
+export async function startDelivery(
+  { steps, order, handedOver }: Scenario,
+  clusters: Clusters,
+  { gitops }: Options,
+): Promise<StartedDelivery> {
+  // What is handed over, nothing publishes.
+  if (handedOver !== undefined) return { delivery: new Applied(clusters, order), stop: async () => {} };
   if (gitops) {
     const forge = await Gitea.start();
     const tool = gitops === "flux" ? new Flux(forge.access) : new ArgoCd(forge.access);

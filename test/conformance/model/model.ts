@@ -52,7 +52,7 @@ export class Model {
 
   /** What fedc says where it refuses the workspace's federation; undefined where it compiles. */
   refusal(): string | undefined {
-    const compiled = followable(this.#workspace.file, maxFederationBytes);
+    const compiled = followable(this.#workspace.file, maxFederationBytes, { handedOver: this.#workspace.handedOver });
     return "findings" in compiled ? refusalText(compiled.findings) : undefined;
   }
 
@@ -66,9 +66,9 @@ export class Model {
   }
 
   #follow(): Followable["follow"] {
-    const { version, file } = this.#workspace;
+    const { version, file, handedOver } = this.#workspace;
     if (this.#compiled?.version === version) return this.#compiled.follow;
-    const compiled = followable(file, maxFederationBytes);
+    const compiled = followable(file, maxFederationBytes, { handedOver });
     if ("findings" in compiled) throw new Error(`fedc refuses ${file}: ${refusalText(compiled.findings)}`);
     this.#compiled = { version, follow: compiled.follow };
     return compiled.follow;

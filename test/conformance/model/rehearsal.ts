@@ -35,7 +35,8 @@ export function rehearse(scenario: Scenario): Promise<readonly string[]> {
 export async function onStage<Result>(scenario: Scenario, play: (stage: Stage) => Promise<Result>): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), "fedc-rehearsal-"));
   try {
-    const workspace = new Workspace(folder, scenario.trust, { certificateOf: async () => throwAwayAuthority(new Date()).pem });
+    const { trust, handedOver } = scenario;
+    const workspace = new Workspace(folder, trust, { certificateOf: async () => throwAwayAuthority(new Date()).pem, handedOver });
     await workspace.write(join(scenario.folder, "federation.yaml"));
     const names = [...scenario.topology.keys()];
     const clusters: ModelledClusters = new Map(names.map((name) => [name, clusterOnPaper(name, applicationsOf(scenario, name))]));

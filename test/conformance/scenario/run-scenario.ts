@@ -56,7 +56,7 @@ export async function setUp(
   const apply = (cluster: Cluster) => cluster.apply(join(scenario.folder, "apps", `${cluster.name}.yaml`));
   await phases.time("apply", () => Promise.all([...clusters.values()].map(apply)));
   const versions = new Map([...topology].flatMap(([name, { istio }]) => (istio === undefined ? [] : [[name, istio] as const])));
-  const workspace = new Workspace(join(state, "federation"), scenario.trust, { versions });
+  const workspace = new Workspace(join(state, "federation"), scenario.trust, { versions, handedOver: scenario.handedOver });
   await workspace.write(join(scenario.folder, "federation.yaml"));
   const { delivery, stop } = await startDelivery(scenario, clusters, options);
   stops.push(stop);

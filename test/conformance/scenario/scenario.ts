@@ -17,6 +17,8 @@ export interface Scenario {
   readonly order: readonly string[];
   /** From NAME of `trust/NAME.pem` to the authority that it holds. */
   readonly trust: ReadonlyMap<string, string>;
+  /** A cluster with `managed: false` that runs the overlay of `fedc handover`. */
+  readonly handedOver?: string | undefined;
   readonly steps: readonly Step[];
   /** Whether it belongs to the ten minutes that show most. */
   readonly core: boolean;
@@ -44,7 +46,14 @@ export function readScenario(nameOrPath: string): Scenario {
   const read = (file: string) => parse(readFileSync(join(folder, file), "utf8")) as unknown;
   const written = read("topology.yaml");
   const topology = readTopology(written);
-  const { order = [...topology.keys()], trust = {}, steps, core = false, shows = "" } = read("scenario.yaml") as Partial<Written>;
+  const {
+    order = [...topology.keys()],
+    trust = {},
+    steps,
+    core = false,
+    shows = "",
+    handedOver,
+  } = read("scenario.yaml") as Partial<Written>;
   const stranger = order.find((name) => !topology.has(name));
   if (stranger) throw new Error(`${folder}: \`order\` names ${stranger}, which is no cluster of the topology`);
   return {
@@ -55,6 +64,7 @@ export function readScenario(nameOrPath: string): Scenario {
     names: readNames(written),
     order,
     trust: new Map(Object.entries(trust)),
+    handedOver,
     steps: (steps ?? [{ check: "calls.yaml" }]).map(stepOf),
     core,
   };
@@ -69,6 +79,7 @@ export function withoutChanges(scenario: Scenario): Scenario {
 interface Written {
   readonly order: readonly string[];
   readonly trust: Readonly<Record<string, string>>;
+  readonly handedOver: string;
   readonly steps: readonly Readonly<Record<string, unknown>>[];
   readonly core: boolean;
   readonly shows: string;

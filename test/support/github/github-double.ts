@@ -1,12 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { answerProblems, described, filled, requestProblems } from "./contract.ts";
+import { Contract } from "../forges/contract.ts";
+import { type Fault, Faults } from "../forges/fault.ts";
 import { type DoubleAnswer, failed } from "./double-answers.ts";
 import { type DoubleApp, refusedProof } from "./double-app.ts";
 import { carriedOut, pageOf, pullOfComment } from "./double-calls.ts";
 import { accountId, type DoublePull, type DoubleRepository, type DoubleToken } from "./double-state.ts";
-import { type Fault, Faults } from "./fault.ts";
+
+const contract = new Contract(new URL("openapi-slice.json", import.meta.url));
 
 /**
  * GitHub's REST API over bare repositories, as far as fedc uses it, on a port of this machine. It takes tokens as seriously as GitHub does,
@@ -80,13 +82,13 @@ export class GitHubDouble {
   }
 
   #answer(request: IncomingMessage, url: URL, text: string): DoubleAnswer {
-    const operation = described(request.method ?? "", decodeURIComponent(url.pathname));
+    const operation = contract.described(request.method ?? "", decodeURIComponent(url.pathname));
     if (!operation) {
       this.problems.push(`${request.method} ${url.pathname} is not described`);
       return failed(404, "Not Found");
     }
     const body = text === "" ? undefined : JSON.parse(text);
-    this.problems.push(...requestProblems(operation, url.searchParams, body));
+    this.problems.push(...contract.requestProblems(operation, url.searchParams, body));
     const [, token = ""] = /^(?:token|bearer) (.+)$/i.exec(request.headers.authorization ?? "") ?? [];
     const { owner = "", repo = "", installation_id } = operation.path;
     const id = Number(operation.path.comment_id ?? 0);
@@ -98,8 +100,8 @@ export class GitHubDouble {
         : this.#forToken(token, request.method !== "GET", `${owner}/${repo}`, (repository, login) =>
             carriedOut({ ...operation, owner, repo, repository, login, number, id, query: url.searchParams, body }),
           );
-    const answer = given.status < 400 ? { ...given, body: filled(operation, given.status, given.body) } : given;
-    this.problems.push(...answerProblems(operation, answer.status, answer.body));
+    const answer = given.status < 400 ? { ...given, body: contract.filled(operation, given.status, given.body) } : given;
+    this.problems.push(...contract.answerProblems(operation, answer.status, answer.body));
     return answer;
   }
 
@@ -146,7 +148,7 @@ export class GitHubDouble {
   }
 }
 
-function send(response: ServerResponse, { status, body, headers = {} }: DoubleAnswer): void {
+export function send(response: ServerResponse, { status, body, headers = {} }: DoubleAnswer): void {
   const limits = {
     "x-ratelimit-limit": "5000",
     "x-ratelimit-remaining": "4999",
@@ -157,7 +159,7 @@ function send(response: ServerResponse, { status, body, headers = {} }: DoubleAn
 }
 
 /** The connection breaks within the body. */
-function half(response: ServerResponse, { status, body }: DoubleAnswer): void {
+export function half(response: ServerResponse, { status, body }: DoubleAnswer): void {
   const text = JSON.stringify(body);
   response.writeHead(status, { "content-type": "application/json; charset=utf-8", "content-length": String(text.length) });
   response.write(text.slice(0, text.length / 2), () => response.destroy());

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import * as assert from "uvu/assert";
 import { type Forge, ForgeFailure } from "../../../compiler/publish/forges/forge.ts";
-import { type GitHubOptions, gitHub } from "../../../compiler/publish/forges/github/github.ts";
+import type { ForgeAccess } from "../../../compiler/publish/forges/forge-access.ts";
+import { gitHub } from "../../../compiler/publish/forges/github/github.ts";
 
 import { temporaryFolder } from "../temporary-folder.ts";
 import type { DoublePull, DoubleRepository } from "./double-state.ts";
@@ -41,7 +42,7 @@ export class Trial {
   }
 
   /** A new run of fedc. */
-  hosting(options: Partial<GitHubOptions> = {}): Forge {
+  hosting(options: Partial<ForgeAccess> = {}): Forge {
     return gitHub({
       apiUrl: `${this.double.url}/api/v3/`,
       owner: "org",
@@ -105,7 +106,7 @@ export class Trial {
 const trials: Trial[] = [];
 
 /** With `main`, and one commit more on `fedc/shop`. */
-function bareRepository(): string {
+export function bareRepository(): string {
   const folder = join(temporaryFolder(), "east.git");
   const git = (...words: string[]): string =>
     execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.org", "--git-dir", folder, ...words], {

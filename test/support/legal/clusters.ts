@@ -22,7 +22,7 @@ const labels = { "example.com/gateway": "yes", app: "1e3" };
 export function cluster(index: number, managed: boolean, setting: Setting): Anything {
   const { chance, names } = setting;
   const hostname = names.hostname(index);
-  return {
+  const made: Anything = {
     hostname,
     ...(chance.in(30) && { owner: chance.of(["@example/platform", "Partner Ltd: the platform team", "null"]) }),
     ...(managed ? chance.in(10) && { managed: true } : { managed: false }),
@@ -36,6 +36,20 @@ export function cluster(index: number, managed: boolean, setting: Setting): Anyt
     ...(managed && istio(setting)),
     ...(managed && { gitops: gitops(index, setting) }),
   };
+  return managed ? withDataPlane(made, index) : made;
+}
+
+/** In ambient mode much is an error: in a cluster that takes part, no application is in the namespace that has it. */
+function withDataPlane(made: Anything, index: number): Anything {
+  const ofInactive = ["ambient", { default: "ambient" }];
+  const ofActive = [
+    "sidecar",
+    { default: "sidecar", namespaces: { quiet: "ambient" } },
+    { namespaces: { quiet: "ambient", silent: "sidecar" } },
+  ];
+  const choice = made.inactive === undefined ? ofActive : ofInactive;
+  if (made.inactive === undefined && index % 2 === 0) return made;
+  return { ...made, istio: { ...made.istio, dataPlane: choice[(index >> 1) % choice.length] } };
 }
 
 function trust(index: number, hostname: string, managed: boolean, { chance, names, roots, workloads }: Setting): Anything {
@@ -76,7 +90,14 @@ function ingressFacts(index: number, { chance, oneAddress }: Setting): Anything 
             : turn === 4
               ? many
               : [four];
-  return { addresses, ...(chance.in(25) && { port: chance.of([443, 15443, 65535, 1]) }) };
+  return {
+    addresses,
+    ...(chance.in(25) && { port: chance.of([443, 15443, 65535, 1]) }),
+    ...(chance.in(25) && { idleTimeout: chance.of(["50s", "99m"]) }),
+    ...(chance.in(25) && {
+      keepalive: chance.of([{ time: "1s", interval: "1s", probes: 1 }, { time: "9999s", probes: 100 }, { interval: "2m" }]),
+    }),
+  };
 }
 
 /** What is said of a gateway's pods: those that fedc deploys, or the owner's own. */
@@ -120,6 +141,7 @@ function gitops(index: number, { chance, fleet }: Setting): Anything {
     ...(chance.in(30) && { branch: chance.of(["main", "release/Mesh-1.2", "dev@home"]) }),
     path: chance.in(30) ? `Clusters/${index}/${"f".repeat(200)}` : `clusters/${index}`,
     delivery,
+    ...(!repository.includes("github.com") && { forge: fleet ? "forgejo" : ["github", "gitlab", "gitea"][index % 3] }),
     ...(delivery === "pull-request" && chance.in(40) && { reviewers: ["octocat", "example/platform", "@example/sre"] }),
     ...(delivery === "pull-request" && chance.in(40) && { labels: ["federation", "needs: review", "1"] }),
   };

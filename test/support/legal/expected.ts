@@ -3,6 +3,9 @@ import type { Anything } from "../planned.ts";
 /** The warnings that a federation deserves, as far as they can be told without fedc. */
 export function warningsDeserved({ clusters, services }: Anything): ReadonlySet<string> {
   const codes = new Set<string>();
+  const all = Object.values<Anything>(clusters);
+  if (all.some(({ istio }) => istio?.dataPlane?.namespaces)) codes.add("FED472");
+  if (all.some(({ gateways }) => gateways.ingress?.service?.type === "NodePort")) codes.add("FED473");
   for (const { expose, consume = {} } of Object.values<Anything>(services)) {
     for (const [name, { allow = {} }] of Object.entries<Anything>(expose)) {
       const paths = Object.values<Anything>(allow).flatMap((one) => [one].flat().flatMap(({ paths = [] }) => paths));

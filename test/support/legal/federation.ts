@@ -7,6 +7,7 @@ import type { Member } from "./exposures.ts";
 import { Names } from "./names.ts";
 import { Roots } from "./roots.ts";
 import { type Ground, service } from "./services.ts";
+import { addSubsets } from "./subsets.ts";
 
 /** A federation.yaml as data, and the texts of the files that it names. */
 export interface LegalFile {
@@ -62,6 +63,7 @@ export function wholeFederation(seed: number): LegalFile {
     services,
   };
   const accepted = acceptedAssertion(data, chance);
+  addSubsets(services, seed);
   const asserted = [...assertions(data, chance).slice(0, 199), ...(accepted ? [accepted.assertion] : [])];
   return {
     data: { ...data, ...(asserted.length > 0 && { assertions: asserted }), ...(accepted && { accept: [accepted.accept] }) },

@@ -73,7 +73,7 @@ function consumptionsIn({ consume = {} }: Anything): readonly Anything[] {
 
 function groupDestinations(short: Anything): void {
   for (const [index, entry] of Object.values<Anything>(short.services).flatMap(consumptionsIn).entries()) {
-    const clusters = (entry.failover ?? []).map(({ cluster }: Anything) => cluster);
+    const clusters = (entry.failover ?? []).map(({ cluster, subset }: Anything) => (subset === undefined ? cluster : undefined));
     if (clusters.length < 2 || clusters.includes(undefined)) continue;
     const group = `failover-${index}`;
     short.groups = { ...short.groups, [group]: clusters };

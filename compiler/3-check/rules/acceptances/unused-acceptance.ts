@@ -1,5 +1,5 @@
 import { quoted } from "../../../findings/formats/words.ts";
-import { warning } from "../../rule.ts";
+import { isAboutInventory, warning } from "../../rule.ts";
 
 /** The most entries that help names. */
 const maxNamed = 4;
@@ -28,8 +28,10 @@ accept:
 list counts by its text, or by its "as", "cluster" or "file". An assertion
 counts by its "to", and a pair by its clusters. Any other item is skipped.
 Everything below the entry is included.`,
-  check({ acceptances, at, report }) {
-    for (const { entry, found } of acceptances.unused())
+  check({ acceptances, inventory, at, report }) {
+    // Without a dump nothing is compared with one.
+    const unused = acceptances.unused().filter(({ entry }) => inventory.clusters.size > 0 || !isAboutInventory(entry.finding));
+    for (const { entry, found } of unused)
       report({
         at: at.value(entry, "at"),
         message: `no \`${entry.finding}\` is left to accept at \`${entry.at}\``,

@@ -49,8 +49,10 @@ function missingCall(
   if (!clusters.has(from)) return undefined;
   const consumptions = service.consumptions.filter(({ cluster }) => cluster.name === from);
   const active = consumptions.filter(({ inactive }) => inactive === undefined);
-  const related = consumptions[0] && {
-    at: entryPlace(at, file, consumptions[0].written),
+  const [first] = consumptions;
+  // A partner that configures itself consumes what is allowed to it without an entry of its own.
+  const related = first && {
+    at: service.written.consume?.[first.key] ? entryPlace(at, file, first.written) : at.key(file.services, to),
     message: active.length === 0 ? "not in force" : "how it uses the service",
   };
   const place = (field: "from" | "caller" | "at", name: string) => placeOf(field, name, assertion, context);

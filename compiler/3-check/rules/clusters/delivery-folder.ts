@@ -20,9 +20,9 @@ cluster1:
     delivery: pull-request
 
 cluster1: { hostname: c1.example.com, managed: false }`,
-  check({ file, at, report }) {
+  check({ file, at, handedOver, report }) {
     for (const [name, { managed, gitops }] of Object.entries(file.clusters))
-      if (managed !== false && !gitops)
+      if (managed !== false && !gitops && name !== handedOver)
         report({
           at: at.key(file.clusters, name),
           message: `\`${name}\` is managed, but has no \`gitops\``,

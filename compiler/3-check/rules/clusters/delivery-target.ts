@@ -1,11 +1,13 @@
+import { publicForge } from "../../../2-resolve/forge-of-repository.ts";
+import { hostName, parseAddress } from "../../../2-resolve/repository-address.ts";
 import type { Remark } from "../../../findings/answer.ts";
 import { error } from "../../rule.ts";
 
 export const deliveryTarget = error("FED338", "repository or branch that fedc cannot deliver to", {
   finds: `\
 "repository" has a port outside of 1 to 65535, or it is the address of an owner
-or of a page on GitHub. Or "branch" begins with "refs/", or it is fedc's own
-branch or one that git cannot have beside it.`,
+or of a page on a public server. Or "branch" begins with "refs/", or it is
+fedc's own branch or one that git cannot have beside it.`,
   why: `\
 fedc could not deliver the overlay, or would deliver it to the wrong branch.
 
@@ -38,16 +40,18 @@ function repositoryFault(repository: string, cluster: string): Remark | undefine
       message: `the repository of \`${cluster}\` has the port ${port}, which does not exist`,
       help: "write a port from 1 to 65535, or leave it out for the usual one",
     };
-  const [, host, path = ""] =
-    /^((?:https:\/\/|ssh:\/\/(?:[^@/]*@)?)github\.com(?::\d+)?\/|[^@/]*@github\.com:)(.*)$/.exec(repository) ?? [];
-  const [owner, name, ...page] = path.split("/");
-  if (host === undefined) return undefined;
+  const forge = publicForge(repository);
+  const [, host = "", path = ""] = /^((?:https:\/\/|ssh:\/\/)[^/]*\/|[^@/]*@[^:/]*:)(.*)$/.exec(repository) ?? [];
+  if (forge === undefined) return undefined;
+  const [owner = "", name, ...rest] = path.split("/");
+  const where = { github: "GitHub", gitlab: "GitLab", gitea: hostName(parseAddress(repository).host) }[forge];
   if (name === undefined)
     return {
-      message: `the repository of \`${cluster}\` is an owner on GitHub, not a repository`,
+      message: `the repository of \`${cluster}\` is an owner on ${where}, not a repository`,
       help: `write its name too, such as \`${host}${owner}/${cluster}-gitops\``,
     };
-  if (page.length === 0) return undefined;
+  // Groups of GitLab lie in groups.
+  if (rest.length === 0 || forge === "gitlab") return undefined;
   return {
     message: `the repository of \`${cluster}\` is the address of a page, not of a repository`,
     help: `write \`${host}${owner}/${name}\`; \`branch\` and \`path\` are fields of their own`,

@@ -1,8 +1,11 @@
 /** Rules about clusters: gateways, addresses, delivery. */
 
 export * from "./addresses.ts";
+export * from "./data-plane.ts";
 export * from "./delivery-folder.ts";
 export * from "./delivery-target.ts";
+export * from "./dialled-node-port.ts";
+export * from "./forge.ts";
 export * from "./gateway-settings.ts";
 export * from "./gateways-namespace.ts";
 export * from "./hostnames.ts";

@@ -17,7 +17,10 @@ consumer uses it from there.`,
   why: `\
 A grant has two halves: the exposing cluster allows, the consuming cluster
 consumes. An "allow" alone opens a door that has no use. Usually the
-other half was forgotten, or it leads to another cluster.`,
+other half was forgotten, or it leads to another cluster.
+
+A partner with "managed: false" consumes what is allowed to it, without an
+entry: how it calls is its own matter.`,
   example: `\
 Wrong:
 

@@ -1,5 +1,6 @@
 /** Rules about both halves of grants, and about the pods that serve them. */
 
+export * from "./expose-incomplete.ts";
 export * from "./half-grants.ts";
 export * from "./many-alternatives.ts";
 export * from "./methods.ts";
@@ -17,6 +18,7 @@ export * from "./route-read-otherwise.ts";
 export * from "./selectors.ts";
 export * from "./self-consumption.ts";
 export * from "./several-exposers.ts";
+export * from "./subsets.ts";
 export * from "./unmatchable-path.ts";
 export * from "./unprovable-callers.ts";
 export * from "./unused.ts";

@@ -1,5 +1,6 @@
 import { labelsText } from "../../../1-load/labels-text.ts";
 import type { Spans } from "../../../1-load/spans.ts";
+import { isLocated } from "../../../2-resolve/exposed-service.ts";
 import type { Exposure } from "../../../2-resolve/federation.ts";
 import { sorted } from "../../../2-resolve/names.ts";
 import { exposurePlace } from "../../../2-resolve/written-places.ts";
@@ -26,7 +27,7 @@ Wrong:
 Right: expose the port once, with the protocol that it speaks, or expose two
 ports.`,
   check({ federation, at, report }) {
-    const active = exposuresAsWritten(federation, at).filter((exposure) => exposure.active);
+    const active = exposuresAsWritten(federation, at).filter((exposure) => exposure.active && isLocated(exposure));
     const portOf = ({ cluster, local, port }: Exposure) => `${cluster.name} ${local.fqdn}:${port}`;
     for (const { first, repeat } of differencesBy(active, portOf, ({ service }) => service.protocol === "tcp"))
       report({

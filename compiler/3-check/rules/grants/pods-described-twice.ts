@@ -1,3 +1,4 @@
+import { isLocated } from "../../../2-resolve/exposed-service.ts";
 import type { Exposure, Federation } from "../../../2-resolve/federation.ts";
 import { grouped } from "../../../2-resolve/grouped.ts";
 import { type LocalServers, localServersOf } from "../../../2-resolve/local-servers.ts";
@@ -25,7 +26,7 @@ bar:       { … targetPort: 9080, serviceAccounts: [bar, admin] }
 bar-admin: { … targetPort: 9080, serviceAccounts: [bar, admin] }`,
   remark: `Subsets that are different pods may run as different accounts.`,
   check({ federation, at, report }) {
-    const active = exposuresAsWritten(federation, at).filter((exposure) => exposure.active);
+    const active = exposuresAsWritten(federation, at).filter((exposure) => exposure.active && isLocated(exposure));
     for (const exposures of grouped(active, ({ cluster, local, port }) => `${cluster.name} ${local.fqdn}:${port}`).values())
       for (const [index, exposure] of exposures.entries()) {
         const { targetPort, serviceAccounts, written, service, port } = exposure;

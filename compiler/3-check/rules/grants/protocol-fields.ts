@@ -15,7 +15,7 @@ export const protocolFields = error("FED342", "grant that does not fit the proto
   finds: `\
 A grant has fields that its service's protocol does not have, or lacks the ones
 that it needs: "methods" for http and http2, "rpcs" for grpc. Or a service in
-tcp or grpc has a "path".`,
+tcp or grpc has a "path". A partner with "managed: false" may leave them out.`,
   why: `\
 A policy with HTTP fields on a TCP port does not mean what it says, since Istio
 drops the fields. Calls of a tcp service cannot be told apart: a cluster may use
@@ -28,9 +28,10 @@ ledger:  { protocol: tcp,  … allow: { cluster1: { methods: any } } }`,
 quotes:  { protocol: grpc, … allow: { cluster1: { rpcs: [v1.Quotes/*] } } }
 reviews: { protocol: http, … allow: { cluster1: { methods: any } } }
 ledger:  { protocol: tcp,  … allow: { cluster1: any } }`,
-  check({ exposes, allows, at, report }) {
+  check({ exposes, allows, federation, at, report }) {
     for (const allow of allows) {
-      const { service, serviceEntry } = allow.expose;
+      const { service, serviceEntry, key: exposer } = allow.expose;
+      const decidesItself = federation.clusters.get(exposer)?.managed === false;
       const { protocol } = serviceEntry;
       const { required, wrong, everything } = fields[protocol];
       const help = `to allow everything, write \`${everything}\`${required ? "" : ", or in mode workloads `{ callers: any }`"}`;
@@ -52,7 +53,7 @@ ledger:  { protocol: tcp,  … allow: { cluster1: any } }`,
           });
         // Callers alone are enough for tcp in mode workloads, and in mode gateways that it waits.
         const isSaid = alternative[required ?? "callers"] !== undefined || (!required && alternative.awaits !== undefined);
-        if (misplaced.length === 0 && !isSaid && alternative.inactive === undefined)
+        if (!decidesItself && misplaced.length === 0 && !isSaid && alternative.inactive === undefined)
           report({
             at: Array.isArray(allow.entry) ? at.key(allow.entry, index) : at.key(allow.within, allow.key),
             message: `this grant does not say ${required ? `which \`${required}\` it allows` : "what it allows"}`,

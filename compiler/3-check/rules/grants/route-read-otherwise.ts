@@ -74,7 +74,9 @@ function routedByPath(consumptions: readonly Consumption[]): readonly RoutedByPa
     const match = routes.find(({ match }) => match?.path && match.path.prefix !== "/")?.match;
     if (!match) return [];
     const places = new Set(
-      routes.map(({ destinations }) => JSON.stringify(destinations.map(({ cluster, subset, weight }) => [cluster?.name, subset, weight]))),
+      routes.map(({ destinations }) =>
+        JSON.stringify(destinations.map(({ cluster, grant, subset, weight }) => [cluster?.name, grant?.subset?.name ?? subset, weight])),
+      ),
     );
     const othersStay = !consumption.create && routes.at(-1)?.match !== undefined;
     const exposers = routes

@@ -63,7 +63,9 @@ function commonestLabel(exposures: readonly Exposure[]): string {
 }
 
 export const subsetContradiction = error("FED378", "subset without pods", {
-  finds: `A label has one value in "selector" and another in "subset".`,
+  finds: `\
+A label has one value in "selector" and another in "subset" or in one of
+"subsets", or one value in "subset" and another in one of "subsets".`,
   why: `\
 "selector" says which pods are behind the Service, and "subset" says which of
 these serve the federation. No pod can have both values, so every call gets 503.`,
@@ -74,16 +76,19 @@ subset: { version: v2 }`,
 selector: { app: ratings }
 subset: { version: v2 }`,
   check({ exposures, at, report }) {
-    for (const { subset, selector, written, service } of exposures) {
-      if (!subset || !selector || !written.subset) continue;
-      const label = Object.keys(subset).find((key) => selector[key] !== undefined && selector[key] !== subset[key]);
-      if (label === undefined) continue;
-      report({
-        at: at.value(written.subset, label),
-        message: `no pod of \`${service.name}\` has \`${label}: ${subset[label]}\`: its selector says \`${label}: ${selector[label]}\``,
-        related: { at: at.value(selector, label), message: "what the selector says" },
-        help: "leave the label out of `selector`, or name the same value",
-      });
+    for (const { selector, written, service } of exposures) {
+      const chosen = [...(written.subset ? [written.subset] : []), ...Object.values(written.subsets ?? {})];
+      for (const subset of chosen)
+        for (const [field, wider] of Object.entries({ selector, subset: written.subset })) {
+          const label = Object.keys(subset).find((key) => wider?.[key] !== undefined && wider[key] !== subset[key]);
+          if (!wider || label === undefined) continue;
+          report({
+            at: at.value(subset, label),
+            message: `no pod of \`${service.name}\` has \`${label}: ${subset[label]}\`: its ${field} says \`${label}: ${wider[label]}\``,
+            related: { at: at.value(wider, label), message: `what the ${field} says` },
+            help: `leave the label out of \`${field}\`, or name the same value`,
+          });
+        }
     }
   },
 });

@@ -6,12 +6,15 @@ import { grantsByWorkloads } from "../../resolved.ts";
 import { error } from "../../rule.ts";
 
 export const callersMissing = error("FED392", "grant that does not say which callers", {
-  finds: `An alternative of a grant in mode workloads has no "callers".`,
+  finds: `\
+An alternative of a grant in mode workloads has no "callers", and fedc manages
+the exposing cluster.`,
   why: `\
 In mode workloads the called workload sees which service account of the other
 cluster calls, so the grant must say which accounts may. A field that is left
 out never means "all": write "any" if you mean it. A workload may call if both
-halves of the grant list it.`,
+halves of the grant list it. A partner with "managed: false" decides that
+itself.`,
   wrong: `\
 allow: { a: { methods: [GET] } }
 allow: { a: any }                                     # tcp`,
@@ -22,7 +25,8 @@ allow: { a: { callers: any } }                        # tcp`,
     // The word `any` is one value for all grants, so its place identifies it.
     const entryOf = ({ allow: { written, key }, exposure: { service, cluster } }: Grant) =>
       typeof written === "string" ? `${service.name} ${cluster.name} ${key}` : written;
-    for (const { allow, exposure, consumer } of uniqueBy(grantsByWorkloads(federation), entryOf)) {
+    const managed = grantsByWorkloads(federation).filter(({ exposure }) => exposure.cluster.managed);
+    for (const { allow, exposure, consumer } of uniqueBy(managed, entryOf)) {
       const { written, alternatives, key } = allow;
       const { service, cluster } = exposure;
       const isTcp = service.protocol === "tcp";
@@ -80,7 +84,7 @@ To list them:
           at: exposurePlace(at, exposure),
           message: `\`${exposure.service.name}\` of \`${exposure.cluster.name}\` is called in mode workloads, which needs \`serviceAccounts\``,
           related: { at: allowPlace(at, allow), message: "callers there check who answers" },
-          help: `add the service accounts of the pods behind \`${exposure.written.service}\``,
+          help: `add the service accounts of the pods behind ${exposure.written.service === undefined ? "it" : `\`${exposure.written.service}\``}`,
         });
   },
 });

@@ -5,3 +5,4 @@ export * from "./group-circle.ts";
 export * from "./name-limits.ts";
 export * from "./reserved-names.ts";
 export * from "./unknown-names.ts";
+export * from "./unknown-subset.ts";

@@ -21,7 +21,7 @@ localService: create`,
   check({ federation, exposures, at, report }) {
     const tooLong = (name: string) => `\`${name.slice(0, 40)}…\` would have ${name.length} characters, but may have at most ${maxLength}`;
     for (const { local, written } of exposures)
-      if (local.fqdn.length > maxLength)
+      if (written.service !== undefined && local.fqdn.length > maxLength)
         report({ at: at.value(written, "service"), message: tooLong(local.fqdn), help: "shorten the cluster's `istio.domain`" });
     for (const { as, create, written } of oncePerEntry(federation, (consumption) => consumption.as !== undefined)) {
       if (!as) continue;

@@ -65,10 +65,13 @@ combined with weights for one local name:
   failover: [{ cluster: cluster2 }, { cluster: cluster3 }]
 
 There is no note about shares between the local Service and one other cluster:
-in mode gateways, these cannot fail over.`,
+in mode gateways, these cannot fail over. Nor is there one about subsets of one
+cluster.`,
   check({ consumes, at, report }) {
     for (const { entry, service } of consumes) {
-      const shared = entry.routes?.find(({ to }) => to.filter(({ cluster, weight }) => cluster !== undefined && weight !== 0).length > 1);
+      const shared = entry.routes?.find(
+        ({ to }) => new Set(to.flatMap(({ cluster, weight }) => (weight === 0 ? [] : (cluster ?? [])))).size > 1,
+      );
       if (!shared || entry.inactive !== undefined) continue;
       report({
         at: at.key(shared, "to"),

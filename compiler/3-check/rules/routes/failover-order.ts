@@ -40,5 +40,7 @@ Right: the same order in both, or two services.`,
 });
 
 function order({ failover = [] }: Consumption): string {
-  return failover.map((destination) => (isLocal(destination) ? "." : (destination.written?.cluster ?? ""))).join();
+  return failover
+    .map((destination) => (isLocal(destination) ? "." : [destination.written?.cluster, destination.written?.subset].join(" ")))
+    .join();
 }

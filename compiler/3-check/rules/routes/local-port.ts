@@ -1,3 +1,4 @@
+import { unknownPort } from "../../../2-resolve/exposed-service.ts";
 import type { Consumption, Exposure } from "../../../2-resolve/federation.ts";
 import { allDestinations } from "../../../2-resolve/routes-in-force.ts";
 import { exposurePlace } from "../../../2-resolve/written-places.ts";
@@ -9,7 +10,8 @@ import { error } from "../../rule.ts";
 export const localPort = error("FED371", "no port for a local name", {
   finds: `\
 A "consume" entry has no "port", and the exposed Services that it leads to have
-several ports, or it leads to no exposed Service.`,
+several ports, or it leads to no exposed Service, or to one of a partner with
+"managed: false" that does not say its port.`,
   why: `\
 A local name has the port of the exposed Service unless the entry says another.
 If the exposing clusters differ, applications would not know which one to call.`,
@@ -28,15 +30,18 @@ consume:
     );
     for (const consumption of uniqueBy(open, ({ written }) => written)) {
       const { service, cluster, key, written } = consumption;
-      const [first, second] = differentPorts(consumption);
+      const ports = differentPorts(consumption);
+      const [first, second] = ports;
+      const untold = ports.find(isUntold);
       const who = key === cluster.name ? `\`${key}\`` : `\`${cluster.name}\` of the group \`${key}\``;
       report({
         at: entryPlace(at, file, written),
-        message:
-          first && second
+        message: untold
+          ? `${who} consumes \`${service.name}\` without \`port\`, and \`${untold.cluster.name}\` does not say at which port its Service is`
+          : first && second
             ? `${who} consumes \`${service.name}\` without \`port\`: \`${first.cluster.name}\` exposes port ${first.port}, \`${second.cluster.name}\` port ${second.port}`
             : `${who} consumes \`${service.name}\` without \`port\`, and no cluster that it leads to exposes one`,
-        ...(second && { related: { at: exposurePlace(at, second), message: "another port" } }),
+        ...(second && !untold && { related: { at: exposurePlace(at, second), message: "another port" } }),
         help: "write the `port` of the local name",
       });
     }
@@ -45,8 +50,14 @@ consume:
 
 function leadsSomewhere(consumption: Consumption): boolean {
   const destinations = allDestinations(consumption);
-  const { length } = differentPorts(consumption);
-  return length > 1 || (length === 0 && destinations.some(({ written }) => written?.local));
+  const ports = differentPorts(consumption);
+  const { length } = ports;
+  return length > 1 || ports.some(isUntold) || (length === 0 && destinations.some(({ written }) => written?.local));
+}
+
+/** Of a managed cluster, FED470 reports it. */
+function isUntold({ cluster, port }: Exposure): boolean {
+  return !cluster.managed && port === unknownPort;
 }
 
 function differentPorts(consumption: Consumption): readonly Exposure[] {

@@ -18,22 +18,27 @@ to:
   - { cluster: cluster2, weight: 50 }
   - { cluster: cluster3, weight: 50 }`,
   remark: `\
-Subsets of the local Service are different destinations as long as their labels
-are different.`,
+In a route, subsets of a cluster are different destinations, and so are subsets
+of the local Service with different labels. A failover chooses by address, so it
+names each cluster once.`,
   check({ consumes, at, report }) {
-    const lists = consumes.flatMap(({ entry }) => [...(entry.routes ?? []).map(({ to }) => to), entry.failover ?? []]);
-    for (const list of lists.filter(({ length }) => length > 1))
-      for (const { first, repeat } of repeatsBy([...list.entries()], ([, destination]) => nameOf(destination)))
+    const lists = consumes.flatMap(({ entry: { routes = [], failover = [] } }) => [
+      ...routes.map(({ to }) => ({ list: to, keyOf: nameOf })),
+      // All subsets of a cluster are reached by the same address.
+      { list: failover, keyOf: ({ subset: _, ...destination }: DestinationEntry) => nameOf(destination) },
+    ]);
+    for (const { list, keyOf } of lists.filter(({ list: { length } }) => length > 1))
+      for (const { first, repeat } of repeatsBy([...list.entries()], ([, destination]) => keyOf(destination)))
         report({
           at: at.key(list, repeat[0]),
-          message: `${nameOf(repeat[1])} is named twice here`,
+          message: `${keyOf(repeat[1])} is named twice here`,
           related: { at: at.key(list, first[0]), message: "named first here" },
           help: "name it once, or name the other destination that was meant",
         });
   },
 });
 
-function nameOf({ cluster, local }: DestinationEntry): string {
-  if (!local) return `\`${cluster}\``;
+function nameOf({ cluster, subset, local }: Pick<DestinationEntry, "cluster" | "subset" | "local">): string {
+  if (!local) return subset === undefined ? `\`${cluster}\`` : `the subset \`${subset}\` of \`${cluster}\``;
   return local.subset ? `the local subset \`${labelsText(local.subset)}\`` : "the local Service";
 }

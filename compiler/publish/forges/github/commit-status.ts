@@ -1,5 +1,6 @@
-import { type GitHubAccess, placeOf } from "./access.ts";
+import type { ForgeAccess } from "../forge-access.ts";
 import { client } from "./client.ts";
+import { placeOf } from "./profile.ts";
 
 export interface CommitStatus {
   readonly name: string;
@@ -13,7 +14,7 @@ export interface CommitStatus {
 const maxDescription = 140;
 
 /** Writes a status of a commit. The last one of a name counts. Throws a ForgeFailure if GitHub refuses it. */
-export async function writeStatus(access: GitHubAccess, commit: string, { name, state, description, url }: CommitStatus): Promise<void> {
+export async function writeStatus(access: ForgeAccess, commit: string, { name, state, description, url }: CommitStatus): Promise<void> {
   await client(access).rest.repos.createCommitStatus({
     ...placeOf(access),
     sha: commit,

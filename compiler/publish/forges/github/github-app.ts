@@ -1,13 +1,13 @@
 import { ForgeFailure } from "../forge.ts";
-import type { GitHubAccess } from "./access.ts";
-import { unexpectedAnswer } from "./answer.ts";
+import type { ForgeAccess } from "../forge-access.ts";
 import { appProof } from "./app-key.ts";
 import { client } from "./client.ts";
+import { unexpectedAnswer } from "./profile.ts";
 
 /** Tokens of an installation last for an hour. A token that ends within this time is replaced. */
 const margin = 5 * 60_000;
 
-export interface GitHubAppOptions extends Omit<GitHubAccess, "token" | "tokenName" | "owner" | "repository"> {
+export interface GitHubAppOptions extends Omit<ForgeAccess, "token" | "tokenName" | "owner" | "repository"> {
   /** The App's number or client id. */
   readonly id: string;
   /** The environment variable that holds its private key. */

@@ -1,5 +1,5 @@
 import type { PullRequest } from "../forge.ts";
-import { unexpectedAnswer } from "./answer.ts";
+import { unexpectedAnswer } from "./profile.ts";
 
 /** The fields of a pull request that fedc reads. They are the same in a list and alone. */
 export interface PullRequestData {

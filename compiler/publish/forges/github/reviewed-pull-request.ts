@@ -1,7 +1,8 @@
 import { ForgeFailure } from "../forge.ts";
-import { type GitHubAccess, placeOf } from "./access.ts";
-import { unexpectedAnswer } from "./answer.ts";
-import { client, wholeList } from "./client.ts";
+import type { ForgeAccess } from "../forge-access.ts";
+import { wholeList } from "../pages.ts";
+import { client } from "./client.ts";
+import { gitHubProfile, placeOf, unexpectedAnswer } from "./profile.ts";
 
 export interface GitHubAccount {
   readonly id: number;
@@ -34,7 +35,7 @@ export interface Review {
 }
 
 /** Reads a pull request. Throws a ForgeFailure if GitHub refuses it. */
-export async function readPullRequest(access: GitHubAccess, number: number): Promise<CurrentPullRequest> {
+export async function readPullRequest(access: ForgeAccess, number: number): Promise<CurrentPullRequest> {
   const { data } = await client(access).rest.pulls.get({ ...placeOf(access), pull_number: number });
   const { state, user, head, base } = data;
   const texts = [head?.sha, base?.sha, base?.ref, base?.repo?.default_branch, base?.repo?.full_name];
@@ -52,10 +53,10 @@ export async function readPullRequest(access: GitHubAccess, number: number): Pro
 }
 
 /** All reviews that were submitted, the oldest first. Throws a ForgeFailure if GitHub refuses them. */
-export async function readReviews(access: GitHubAccess, number: number): Promise<readonly Review[]> {
+export async function readReviews(access: ForgeAccess, number: number): Promise<readonly Review[]> {
   const { rest } = client(access);
   const at = { ...placeOf(access), pull_number: number };
-  const all = await wholeList((page) => rest.pulls.listReviews({ ...at, ...page }), "reviews");
+  const all = await wholeList(gitHubProfile, (page) => rest.pulls.listReviews({ ...at, ...page }), "reviews");
   return all.flatMap(({ user, state, commit_id: commit, submitted_at: submitted }) => {
     if (typeof state !== "string") throw unexpectedAnswer("reviews");
     // A draft of a review has no time, and a deleted account is nobody.
@@ -68,16 +69,16 @@ export async function readReviews(access: GitHubAccess, number: number): Promise
 const baseChanges: ReadonlySet<string> = new Set(["base_ref_changed", "automatic_base_change_succeeded"]);
 
 /** When the pull request was last given another branch to go into, in milliseconds since 1970. Throws a ForgeFailure if GitHub refuses it. */
-export async function lastBaseChange(access: GitHubAccess, number: number): Promise<number | undefined> {
+export async function lastBaseChange(access: ForgeAccess, number: number): Promise<number | undefined> {
   const { rest } = client(access);
   const at = { ...placeOf(access), issue_number: number };
-  const all = await wholeList((page) => rest.issues.listEvents({ ...at, ...page }), "events of the pull request");
+  const all = await wholeList(gitHubProfile, (page) => rest.issues.listEvents({ ...at, ...page }), "events of the pull request");
   const times = all.flatMap(({ event, created_at: created }) => (baseChanges.has(event) ? [timeOf(created)] : []));
   return times.length === 0 ? undefined : Math.max(...times);
 }
 
 /** Whether an account may push to the repository. GitHub counts only the reviews of those. Throws a ForgeFailure if it is not known. */
-export async function mayWrite(access: GitHubAccess, login: string): Promise<boolean> {
+export async function mayWrite(access: ForgeAccess, login: string): Promise<boolean> {
   try {
     const at = { ...placeOf(access), username: login };
     const { data } = await client(access).rest.repos.getCollaboratorPermissionLevel(at);
@@ -91,9 +92,13 @@ export async function mayWrite(access: GitHubAccess, login: string): Promise<boo
 }
 
 /** The accounts in a team and in the teams below it. Throws a ForgeFailure if the team does not exist, or the token may not read it. */
-export async function teamMembers(access: GitHubAccess, org: string, team: string): Promise<ReadonlySet<number>> {
+export async function teamMembers(access: ForgeAccess, org: string, team: string): Promise<ReadonlySet<number>> {
   const { rest } = client(access);
-  const all = await wholeList((page) => rest.teams.listMembersInOrg({ org, team_slug: team, ...page }), "members of the team");
+  const all = await wholeList(
+    gitHubProfile,
+    (page) => rest.teams.listMembersInOrg({ org, team_slug: team, ...page }),
+    "members of the team",
+  );
   return new Set(all.map(({ id }) => id));
 }
 

@@ -1,5 +1,7 @@
-import type { GitHubAccess } from "./access.ts";
-import { client, everyPage, makeOnce } from "./client.ts";
+import type { ForgeAccess } from "../forge-access.ts";
+import { everyPage, makeOnce } from "../pages.ts";
+import { client } from "./client.ts";
+import { gitHubProfile } from "./profile.ts";
 
 interface Comment {
   readonly id: number;
@@ -13,13 +15,13 @@ interface Comment {
  * Keeps one comment of a pull request up to date, and returns its address. The first line of the comment identifies it. Throws a
  * ForgeFailure if GitHub refuses it.
  */
-export async function stickyComment(access: GitHubAccess, number: number, mark: string, text: string): Promise<string> {
+export async function stickyComment(access: ForgeAccess, number: number, mark: string, text: string): Promise<string> {
   const octokit = client(access);
   const place = { owner: access.owner, repo: access.repository };
   const at = { ...place, issue_number: number };
   const body = `${mark}\n${text.trimEnd()}\n`;
   const find = async (): Promise<Comment | undefined> => {
-    const all = await everyPage<Comment>((page) => octokit.rest.issues.listComments({ ...at, ...page }));
+    const all = await everyPage<Comment>(gitHubProfile, (page) => octokit.rest.issues.listComments({ ...at, ...page }));
     return all.find((comment) => plain(comment.body).startsWith(mark) && isOfOurs(comment));
   };
   const found = await find();

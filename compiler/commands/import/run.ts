@@ -1,0 +1,79 @@
+import { writeFileSync } from "node:fs";
+import { check } from "../../compile.ts";
+import type { Answer } from "../../findings/answer.ts";
+import { Failure } from "../../findings/failure.ts";
+import { Source } from "../../findings/source.ts";
+import { comparedWithDraft } from "../../import/compared-access.ts";
+import { draftOf, pendingAddresses } from "../../import/draft.ts";
+import { type HandMadeFederation, handMadeFederation } from "../../import/hand-made.ts";
+import { clock } from "../../inputs/clock.ts";
+import { readDumps } from "../../inputs/inventory-folder.ts";
+import { exists, reason } from "../../inputs/regular-file.ts";
+import type { StandingObject } from "../../inventory/standing-object.ts";
+import type { ImportRequest } from "./command.ts";
+import { importReport, type Removal } from "./report.ts";
+
+const help = "`fedc help import` tells what it looks for; `fedc inventory DIR` shows what a dump holds";
+
+/** Writes a draft. Throws a Failure if there is nothing to import, or the file exists. */
+export function runImport({ operands, name, out, dryRun }: ImportRequest): Answer {
+  if (operands.length === 0) throw new Failure("no dump is given", help);
+  const inventory = readDumps(operands, undefined);
+  const handMade = handMadeFederation(inventory);
+  if (handMade.uses.length === 0) {
+    const reasons = handMade.leftOut.map(({ cluster, object, what }) => ({ message: `${cluster}: ${object.title}: ${what}` }));
+    throw new Failure("no hand-made object leads from one of these clusters to another", help, { reasons });
+  }
+  if (!dryRun && exists(out))
+    throw new Failure(`\`${out}\` exists already`, "name another file by `--out`, or print the draft by `--dry-run`");
+  const draft = draftOf(name, handMade, inventory);
+  const options = { readFile: () => ({ problem: "the draft names no files" }), ...clock() };
+  const { findings } = check(new Source(out, draft), options);
+  // Access is compared as if the new gateways had addresses: nothing is called before.
+  const reached = check(new Source(out, withAddresses(draft)), options);
+  const compared = reached.federation && comparedWithDraft(handMade, reached.federation);
+  if (!dryRun) write(out, draft);
+  const removal = removalOf(handMade);
+  return {
+    ok: true,
+    ...findings.reported(),
+    text: (style) => `${dryRun ? `${draft}\n` : ""}${importReport({ handMade, compared, removal, file: dryRun ? undefined : out }, style)}`,
+    fields: {
+      file: dryRun ? null : out,
+      draft,
+      uses: handMade.uses.length,
+      notExpressed: handMade.leftOut.map(({ cluster, object, what }) => ({ cluster, ...asFields(object), what })),
+      changes: compared?.changes ?? null,
+      remove: removal.map(({ when, cluster, objects }) => ({ when, cluster, objects: objects.map(asFields) })),
+    },
+  };
+}
+
+/** What answers a local name goes when fedc's answers it; everything else once no call passes it any more. */
+function removalOf({ uses, objects }: HandMadeFederation): readonly Removal[] {
+  const naming = new Set(uses.flatMap(({ name }) => (name.objects.length > 0 ? name.objects.slice(0, 1) : [name.entry.object])));
+  const clusters = [...objects].map(([cluster, all]) => ({ cluster, all }));
+  const part = (when: Removal["when"], isIn: (object: StandingObject) => boolean) =>
+    clusters.map(({ cluster, all }) => ({ when, cluster, objects: all.filter(isIn) })).filter((one) => one.objects.length > 0);
+  return [...part("with the local names", (object) => naming.has(object)), ...part("at the end", (object) => !naming.has(object))];
+}
+
+function withAddresses(draft: string): string {
+  let last = 0;
+  return draft.replaceAll(pendingAddresses, () => {
+    last += 1;
+    return `addresses: [192.0.2.${last}]`;
+  });
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text, { flag: "wx" });
+  } catch (error) {
+    throw new Failure(`cannot write \`${file}\`: ${reason(error)}`, "name another file by `--out`");
+  }
+}
+
+function asFields({ kind, namespace, name, file, line }: StandingObject) {
+  return { kind, namespace, name, file, line };
+}

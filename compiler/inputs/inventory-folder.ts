@@ -1,0 +1,102 @@
+import { type Dirent, readdirSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { ReadInventory } from "../compile.ts";
+import { Failure } from "../findings/failure.ts";
+import { ClusterInventory, StandingInventory } from "../inventory/cluster-inventory.ts";
+import { type DumpContents, readDump } from "../inventory/read-dump.ts";
+import { decodeText } from "./decode-text.ts";
+import { readRegularFile, reason } from "./regular-file.ts";
+
+const manifest = /\.(?:ya?ml|json)$/i;
+const skipped = /^(?:\.|node_modules$)/;
+/** A dump of a large cluster is a few dozen megabytes. */
+const maxDumpBytes = 512 * 1024 * 1024;
+const maxDepth = 24;
+
+const help = "`fedc inventory --print-commands` prints the commands that make a dump";
+
+/** Reads the dumps that `--inventory` gives, when it is known which clusters there are; undefined if none is given. */
+export function inventoryReader(given: readonly string[]): ReadInventory | undefined {
+  return given.length === 0 ? undefined : (clusters) => readDumps(given, clusters);
+}
+
+/**
+ * Reads what `--inventory` names: `CLUSTER=PATH`, or a folder with a folder or file for each cluster. Throws a Failure if a path cannot be read
+ * or a cluster is not known. `known` are the clusters of the federation; undefined if every name is one.
+ */
+export function readDumps(given: readonly string[], known: readonly string[] | undefined): StandingInventory {
+  const paths = new Map<string, string>();
+  for (const text of given) {
+    const named = /^([a-z0-9-]+)=(.+)$/s.exec(text);
+    const found = named ? [[named[1] ?? "", named[2] ?? ""] as const] : clustersIn(text, known);
+    for (const [cluster, path] of found) {
+      if (known && !known.includes(cluster))
+        throw new Failure(`\`--inventory ${text}\` names \`${cluster}\`, which is no cluster of the federation`, "it is CLUSTER=DIR");
+      if (paths.has(cluster)) throw new Failure(`\`--inventory\` gives two dumps for \`${cluster}\``, "put both into one folder");
+      paths.set(cluster, path);
+    }
+  }
+  return new StandingInventory([...paths].map(([cluster, path]) => clusterInventoryAt(cluster, path)));
+}
+
+/** Reads the dump of one cluster: a file, or every manifest in a folder and below. */
+export function clusterInventoryAt(cluster: string, path: string): ClusterInventory {
+  const contents = filesAt(path).map((file) => contentsOf(file));
+  if (contents.every(({ foreign, doubts, group }) => foreign && doubts.length === 0 && group === undefined))
+    throw new Failure(`\`${path}\` holds no object of Kubernetes`, help);
+  return new ClusterInventory(cluster, path, contents);
+}
+
+function contentsOf(file: string): DumpContents {
+  const bytes = readRegularFile(file, maxDumpBytes + 1);
+  const { text, wrong } = decodeText(bytes, file);
+  if (bytes.length <= maxDumpBytes && !wrong) return readDump(file, text);
+  const problem = wrong ? "is not UTF-8 text" : "is larger than 512 MiB";
+  return { objects: [], group: undefined, others: [], doubts: [{ file, line: 1, problem, unread: true }], foreign: true };
+}
+
+function clustersIn(folder: string, known: readonly string[] | undefined): readonly (readonly [string, string])[] {
+  const entries = entriesOf(folder).filter(({ name }) => !skipped.test(name));
+  const found = entries.flatMap((entry): (readonly [string, string])[] => {
+    const cluster = isFolder(folder, entry) ? entry.name : manifest.test(entry.name) ? entry.name.replace(manifest, "") : undefined;
+    return cluster !== undefined && (!known || known.includes(cluster)) ? [[cluster, join(folder, entry.name)]] : [];
+  });
+  if (found.length > 0) return found;
+  const whose = known ? ` for ${known.length === 1 ? "it" : "one of them"}` : "";
+  throw new Failure(
+    `\`${folder}\` holds no folder named like a cluster${whose}`,
+    known ? `name the cluster: \`--inventory ${known[0] ?? "CLUSTER"}=${folder}\`` : "it holds a folder or a file for each cluster",
+  );
+}
+
+function filesAt(path: string, depth = 0): readonly string[] {
+  if (depth === 0 && isFile(path)) return [path];
+  if (depth > maxDepth) return [];
+  return entriesOf(path)
+    .filter(({ name }) => !skipped.test(name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const own = join(path, entry.name);
+      // A link to a folder could lead in a circle, or out of the dump.
+      if (entry.isDirectory()) return filesAt(own, depth + 1);
+      return entry.isFile() && manifest.test(basename(own)) ? [own] : [];
+    });
+}
+
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    throw new Failure(`cannot read \`${folder}\`: ${reason(error)}`, help);
+  }
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+function isFolder(folder: string, entry: Dirent): boolean {
+  return (
+    entry.isDirectory() || (entry.isSymbolicLink() && statSync(join(folder, entry.name), { throwIfNoEntry: false })?.isDirectory() === true)
+  );
+}

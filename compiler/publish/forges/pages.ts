@@ -1,0 +1,66 @@
+import { setTimeout as sleepFor } from "node:timers/promises";
+import { unexpectedFrom } from "./answer.ts";
+import { ForgeFailure } from "./forge.ts";
+import type { ForgeProfile } from "./forge-access.ts";
+
+/** One page of a list. */
+export interface Page<Entry> {
+  readonly data: readonly Entry[];
+  /** The length of the whole list, if the forge tells it. */
+  readonly total?: number | undefined;
+}
+
+type AskForPage<Entry> = (page: { readonly page: number; readonly per_page: number }) => Promise<Page<Entry>>;
+
+const perPage = 100;
+/** More than a pull request of fedc ever has. It stops the loop if a server ignores page numbers. */
+const maxPages = 20;
+
+/**
+ * All entries of a list, or those up to a page that is `enough`. It counts pages itself, because the address of the next page in an answer
+ * might lead elsewhere. A forge that may send fewer entries than it is asked for tells how many there are.
+ */
+export async function everyPage<Entry>(
+  profile: ForgeProfile,
+  ask: AskForPage<Entry>,
+  enough: (page: readonly Entry[]) => boolean = () => false,
+): Promise<readonly Entry[]> {
+  const all: Entry[] = [];
+  for (let page = 1; page <= maxPages; page += 1) {
+    const { data, total } = await ask({ page, per_page: perPage });
+    if (!Array.isArray(data)) throw unexpectedFrom(profile, "a list");
+    all.push(...data);
+    const isLast = total === undefined ? data.length < perPage : data.length === 0 || all.length >= total;
+    if (isLast || enough(data)) break;
+  }
+  return all;
+}
+
+/** All entries of a list that decides something: throws rather than leave out the last ones, which may be the newest. */
+export async function wholeList<Entry>(profile: ForgeProfile, ask: AskForPage<Entry>, called: string): Promise<readonly Entry[]> {
+  const all = await everyPage(profile, ask);
+  if (all.length >= maxPages * perPage)
+    throw new ForgeFailure("unexpected", `there are more than ${maxPages * perPage} ${called}`, "fedc does not decide by a part of them");
+  return all;
+}
+
+const maxAttempts = 4;
+
+/** Makes something that must not exist twice. If an answer was lost, it looks for the result before it tries again. */
+export async function makeOnce<Made>(
+  make: () => Promise<Made>,
+  find: () => Promise<Made | undefined>,
+  { sleep = sleepFor }: { readonly sleep?: ((milliseconds: number) => Promise<unknown>) | undefined },
+): Promise<Made> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await make();
+    } catch (error) {
+      if (!(error instanceof ForgeFailure && error.mayBeDone)) throw error;
+      await sleep(1000 * 2 ** (tries - 1));
+      const made = await find();
+      if (made !== undefined) return made;
+      if (tries === maxAttempts) throw error;
+    }
+  }
+}

@@ -1,0 +1,62 @@
+/** `fedc expose` and `fedc consume` with subsets of a Service. */
+import { readFileSync } from "node:fs";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { inFederation } from "./support/edited-federation.ts";
+import { example, fedc } from "./support/fedc.ts";
+
+const editing = suite("expose and consume: subsets");
+const exampleText = readFileSync(example, "utf8");
+const details = ["expose", "details", "--cluster", "cluster2", "--service", "details.bookinfo", "--port", "9080", "--protocol", "http"];
+const use = ["--cluster", "cluster1", "--as", "details.default", "--port", "9080", "--callers", "default/web,batch/*", "--create"];
+
+/** Lines at the end of the services that came in, without blank ones. */
+function written(text: string): readonly string[] {
+  const [block = ""] = /^ {2}details:\n(?: {4}.*\n)+/m.exec(text) ?? [];
+  return block.split("\n").filter((line) => line !== "");
+}
+
+editing("subsets: named where they are exposed, given to a consumer, and chosen", () => {
+  inFederation(exampleText, (_, read, folder) => {
+    const subsets = ["--subset", "v1:version=v1", "--subset", "v2:version=v2, example.com/track=new"];
+    const first = fedc([...details, ...subsets, "--to", "cluster1", "--methods", "GET", "--only-subsets", "v2"], { cwd: folder });
+    assert.equal([first.status, first.stderr], [0, ""]);
+    const second = fedc(["consume", "details", ...use, "--subset", "v2"], { cwd: folder });
+    assert.equal([second.status, second.stderr], [0, ""]);
+    assert.equal(written(read()), [
+      "  details:",
+      "    protocol: http",
+      "    expose:",
+      "      cluster2:",
+      "        service: details.bookinfo",
+      "        port: 9080",
+      "        subsets:",
+      "          v1: { version: v1 }",
+      "          v2: { version: v2, example.com/track: new }",
+      "        allow:",
+      "          cluster1: { methods: [GET], subsets: [v2] }",
+      "    consume:",
+      "      cluster1:",
+      "        as: details.default",
+      "        port: 9080",
+      "        localService: create",
+      "        callers: [default/web, batch/*]",
+      "        routes: [{ to: [{ cluster: cluster2, subset: v2 }] }]",
+    ]);
+    assert.is(fedc(["check"], { cwd: folder }).status, 0);
+  });
+  for (const [args, message] of [
+    [[...details, "--subset", "v1"], "`--subset v1` is not a name with labels"],
+    [[...details, "--only-subsets", "v1"], "`--only-subsets` says what a cluster may do, but no cluster is named"],
+    [["expose", "reviews", "--cluster", "cluster2", "--subset", "v1:version=v1"], "`cluster2` exposes `reviews` already"],
+    [["consume", "details", ...use, "--protocol", "http", "--subset", "v2"], "needs one cluster that exposes `details`, and there is none"],
+  ] as const)
+    inFederation(exampleText, (_, read, folder) => {
+      const { status, stderr } = fedc(args, { cwd: folder });
+      assert.is(status, 1);
+      assert.match(stderr, message);
+      assert.is(read(), exampleText);
+    });
+});
+
+editing.run();
