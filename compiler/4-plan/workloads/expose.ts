@@ -19,11 +19,11 @@ export function planExposed(view: ClusterView): readonly PlannedFile[] {
   const onPods = grouped(view.inboundGrants, ({ exposure }) => podsOf(exposure));
   return view.exposures.map((exposure) => {
     const own = inboundGrants.get(exposure) ?? [];
-    const routes = [...grouped(own, grantedName)].sort(([a], [b]) => compare(a, b));
+    const routes = [...grouped(own.flatMap(servedHosts), ({ name }) => name)].sort(([a], [b]) => compare(a, b));
     const policies = planWorkloadPolicies(view, exposure, { own, samePods: onPods.get(podsOf(exposure)) ?? [] });
     return {
       name: `expose-${exposure.service.name}.yaml`,
-      manifests: [...routes.map(([name, grants]) => virtualService(view, exposure, name, grants)), ...policies],
+      manifests: [...routes.map(([name, served]) => virtualService(view, exposure, name, served)), ...policies],
     };
   });
 }
@@ -33,28 +33,54 @@ function podsOf({ local, selector }: Exposure): string {
   return `${local.namespace} ${labelsText(selector ?? {})}`;
 }
 
+/** Hosts of a grant that one VirtualService routes: its own, that of the failover group, or both. */
+interface ServedHosts {
+  readonly grant: Grant;
+  /** The name of the service or of one of its subsets. */
+  readonly name: string;
+  readonly own: boolean;
+  readonly group: boolean;
+}
+
+/**
+ * A failover may choose another subset tomorrow, under the same host. So that the host does not move from one object to another meanwhile, the
+ * service's own object routes it, whichever subset is chosen. A terminating gateway routes tcp by the object alone, so there it is the subset's.
+ */
+function servedHosts(grant: Grant): readonly ServedHosts[] {
+  const own = { grant, name: grantedName(grant), own: true, group: true };
+  if (!grant.subset || !grant.failover || (isTcp(grant) && grant.mode === "gateways")) return [own];
+  const group = { grant, name: grant.exposure.service.name, own: false, group: true };
+  return grant.mode === "gateways" || grant.direct ? [{ ...own, group: false }, group] : [group];
+}
+
 /** The routes of all consumers to a service or, by the name, to one of its subsets. */
-function virtualService(view: ClusterView, exposure: Exposure, name: string, inboundGrants: readonly Grant[]): Manifest {
+function virtualService(view: ClusterView, exposure: Exposure, name: string, served: readonly ServedHosts[]): Manifest {
   const { federation, cluster, home } = view;
   const { service, local, port } = exposure;
+  const inboundGrants = served.map(({ grant }) => grant);
   const atGateway = grantsIn("gateways", inboundGrants);
+  const servedBy = new Map(served.map((one) => [one.grant, one]));
   const shared = sharedPods(atGateway).map(({ pods, grants }) => ({
     route: { rewrite: { authority: local.fqdn }, retries: { attempts: 0 }, route: destinationsFor(exposure, pods, servedSubset) },
-    hosts: grants.filter((grant) => !isTcp(grant)).map((grant) => httpHosts(grant, federation)),
+    grants: grants.filter((grant) => !isTcp(grant)),
   }));
-  const byHosts = shared.map(({ route, hosts }) => ({
+  const byHosts = shared.map(({ route, grants }) => ({
     route,
-    own: sorted(hosts.map(({ own }) => own)),
-    groups: sorted(hosts.flatMap(({ group }) => group)),
+    own: sorted(grants.flatMap((grant) => (servedBy.get(grant)?.own ? httpHosts(grant, federation).own : []))),
+    groups: sorted(grants.flatMap((grant) => (servedBy.get(grant)?.group ? httpHosts(grant, federation).group : []))),
   }));
+  const namesOf = (grant: Grant) => {
+    const { own = true, group = true } = servedBy.get(grant) ?? {};
+    return serverNames({ ...grant, direct: grant.direct && own, failover: grant.failover && group }, federation);
+  };
   const byPrefix = cluster.istio.pathNormalization !== "NONE" && atGateway.some(isGrantedByPrefix);
-  const tcp = atGateway.filter(isTcp).flatMap((grant) => serverNames(grant, federation));
+  const tcp = atGateway.filter(isTcp).flatMap(namesOf);
   const terminated =
     service.protocol === "tcp"
       ? { tcp: shared.map(({ route }) => ({ route: route.route })) }
       : { http: [...(byPrefix ? [refusal] : []), ...httpRoutes(exposure, byHosts)] };
   const passed = sharedPods(grantsIn("workloads", inboundGrants)).map(({ pods, grants }) =>
-    passedThrough(exposure, pods, sorted(grants.flatMap((grant) => serverNames(grant, federation)))),
+    passedThrough(exposure, pods, sorted(grants.flatMap(namesOf))),
   );
   const sniHosts = passed.flatMap(({ match }) => match.flatMap((one) => one.sniHosts));
   const hosts = byHosts.flatMap(({ own, groups }) => [...own, ...groups]);
