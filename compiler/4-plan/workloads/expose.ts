@@ -8,9 +8,10 @@ import { type ServingPods, servingPods } from "../../2-resolve/subsets.ts";
 import { compare } from "../../findings/finding.ts";
 import { type ClusterView, grantsIn } from "../cluster-view.ts";
 import { type Manifest, metadata, type PlannedFile, planned } from "../manifest.ts";
-import { grantedName, httpHosts, isTcp, servedSubset, serverNames, tlsPassthrough } from "../names.ts";
+import { isTcp, servedSubset, tlsPassthrough } from "../names.ts";
 import type { HttpRoute, TcpRoute, TlsRoute } from "../objects.ts";
 import { isGrantedByPrefix } from "../operations.ts";
+import { type ServedHosts, servedHosts, servedHttpHosts, servedServerNames } from "../served-hosts.ts";
 import { planWorkloadPolicies } from "./workload-policies.ts";
 
 /** `expose-<service>.yaml`: the routes to one exposed service, and the policies on its workload. */
@@ -33,54 +34,31 @@ function podsOf({ local, selector }: Exposure): string {
   return `${local.namespace} ${labelsText(selector ?? {})}`;
 }
 
-/** Hosts of a grant that one VirtualService routes: its own, that of the failover group, or both. */
-interface ServedHosts {
-  readonly grant: Grant;
-  /** The name of the service or of one of its subsets. */
-  readonly name: string;
-  readonly own: boolean;
-  readonly group: boolean;
-}
-
-/**
- * A failover may choose another subset tomorrow, under the same host. So that the host does not move from one object to another meanwhile, the
- * service's own object routes it, whichever subset is chosen. A terminating gateway routes tcp by the object alone, so there it is the subset's.
- */
-function servedHosts(grant: Grant): readonly ServedHosts[] {
-  const own = { grant, name: grantedName(grant), own: true, group: true };
-  if (!grant.subset || !grant.failover || (isTcp(grant) && grant.mode === "gateways")) return [own];
-  const group = { grant, name: grant.exposure.service.name, own: false, group: true };
-  return grant.mode === "gateways" || grant.direct ? [{ ...own, group: false }, group] : [group];
-}
-
 /** The routes of all consumers to a service or, by the name, to one of its subsets. */
 function virtualService(view: ClusterView, exposure: Exposure, name: string, served: readonly ServedHosts[]): Manifest {
   const { federation, cluster, home } = view;
   const { service, local, port } = exposure;
   const inboundGrants = served.map(({ grant }) => grant);
   const atGateway = grantsIn("gateways", inboundGrants);
-  const servedBy = new Map(served.map((one) => [one.grant, one]));
-  const shared = sharedPods(atGateway).map(({ pods, grants }) => ({
-    route: { rewrite: { authority: local.fqdn }, retries: { attempts: 0 }, route: destinationsFor(exposure, pods, servedSubset) },
-    grants: grants.filter((grant) => !isTcp(grant)),
-  }));
-  const byHosts = shared.map(({ route, grants }) => ({
-    route,
-    own: sorted(grants.flatMap((grant) => (servedBy.get(grant)?.own ? httpHosts(grant, federation).own : []))),
-    groups: sorted(grants.flatMap((grant) => (servedBy.get(grant)?.group ? httpHosts(grant, federation).group : []))),
-  }));
-  const namesOf = (grant: Grant) => {
-    const { own = true, group = true } = servedBy.get(grant) ?? {};
-    return serverNames({ ...grant, direct: grant.direct && own, failover: grant.failover && group }, federation);
-  };
+  const byGrant = new Map(served.map((one) => [one.grant, one]));
+  const servedTo = (grants: readonly Grant[]) => grants.flatMap((grant) => byGrant.get(grant) ?? []);
+  const byHosts = sharedPods(atGateway).map(({ pods, grants }) => {
+    const hosts = servedTo(grants.filter((grant) => !isTcp(grant))).map((one) => servedHttpHosts(one, federation));
+    return {
+      route: { rewrite: { authority: local.fqdn }, retries: { attempts: 0 }, route: destinationsFor(exposure, pods, servedSubset) },
+      own: sorted(hosts.flatMap(({ own }) => own)),
+      groups: sorted(hosts.flatMap(({ group }) => group)),
+    };
+  });
+  const namesOf = (grants: readonly Grant[]) => servedTo(grants).flatMap((one) => servedServerNames(one, federation));
   const byPrefix = cluster.istio.pathNormalization !== "NONE" && atGateway.some(isGrantedByPrefix);
-  const tcp = atGateway.filter(isTcp).flatMap(namesOf);
+  const tcp = namesOf(atGateway.filter(isTcp));
   const terminated =
     service.protocol === "tcp"
-      ? { tcp: shared.map(({ route }) => ({ route: route.route })) }
+      ? { tcp: byHosts.map(({ route }) => ({ route: route.route })) }
       : { http: [...(byPrefix ? [refusal] : []), ...httpRoutes(exposure, byHosts)] };
   const passed = sharedPods(grantsIn("workloads", inboundGrants)).map(({ pods, grants }) =>
-    passedThrough(exposure, pods, sorted(grants.flatMap(namesOf))),
+    passedThrough(exposure, pods, sorted(namesOf(grants))),
   );
   const sniHosts = passed.flatMap(({ match }) => match.flatMap((one) => one.sniHosts));
   const hosts = byHosts.flatMap(({ own, groups }) => [...own, ...groups]);
