@@ -84,8 +84,8 @@ function fileLines({ cluster, path, files }: DeliveryResult): string[] {
   return [...files].map(([file, change]) => printable(`${signs[change]} ${cluster}: ${path}/${file}`));
 }
 
-/** The waves of a change, for people; nothing if there is only one. */
-export function waveLines({ wave, later }: PublishedWave, { only }: WaveRequest, dryRun: boolean): readonly string[] {
+/** The waves of a change, for people; nothing if there is only one. `again` is the command for the next one. */
+export function waveLines({ wave, later }: PublishedWave, { only }: WaveRequest, dryRun: boolean, again: string): readonly string[] {
   const [next] = later;
   if (!next && (!wave || wave.number === 1)) return [];
   const lines = later.map((waiting) => `wave ${waiting.number}, ${waiting.title}: ${clustersOf(waiting)}, since ${waiting.why}`);
@@ -96,7 +96,7 @@ export function waveLines({ wave, later }: PublishedWave, { only }: WaveRequest,
     lines.push(
       `before wave ${next.number}: ${clustersOf(wave)} must have merged and synced, and new gateways must run; fedc sees merges, not clusters`,
     );
-  if (next && (wave || only)) lines.push("then: fedc publish");
+  if (next && (wave || only)) lines.push(`then: ${again}`);
   return lines.map(printable);
 }
 

@@ -4,7 +4,7 @@ import type { Overlay } from "../../6-render/overlay.ts";
 import { compile } from "../../compile.ts";
 import type { Answer, Remark } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
-import { counted } from "../../findings/formats/words.ts";
+import { counted, quotedForShell } from "../../findings/formats/words.ts";
 import { clearProgress } from "../../findings/progress.ts";
 import { defaultFile, readFederation } from "../../inputs/federation-input.ts";
 import { type DeliveryResult, isFine } from "../../publish/delivery-results.ts";
@@ -76,7 +76,7 @@ export async function runPublish(request: PublishRequest): Promise<Answer> {
       ...warnings,
       ...results.flatMap(({ cluster, warnings }) => warnings.map((remark) => ({ ...remark, message: `${cluster}: ${remark.message}` }))),
     ],
-    text: (style) => publishReport(results, directory, waveLines(result, step, dryRun), dryRun, style),
+    text: (style) => publishReport(results, directory, waveLines(result, step, dryRun, againCommand(request)), dryRun, style),
     fields: { dryRun, federation: federation.name, overlays: results.map(asJson), directory, ...wavesAsJson(result) },
     ...(failed.length > 0 && { failure: failureOf(failed, results.length, dryRun) }),
   };
@@ -101,6 +101,12 @@ function contextOptions({ adopt, overwriteEdits, allowRollback, dryRun, stopOnEr
   if (dryRun && toDirectory !== undefined)
     throw new Failure("`--to-directory` writes only to its folder, and `--dry-run` writes nothing", "give one of them");
   return { permissions: { adopt, overwriteEdits, allowRollback }, dryRun, stopOnError, cache, toDirectory };
+}
+
+/** A trial must not go on at the real repositories. */
+function againCommand({ operands: [file], toDirectory }: PublishRequest): string {
+  const named = file === undefined || file === "-" ? [] : [quotedForShell(file)];
+  return ["fedc publish", ...named, ...(toDirectory === undefined ? [] : ["--to-directory", quotedForShell(toDirectory)])].join(" ");
 }
 
 function failureOf(failed: readonly DeliveryResult[], total: number, dryRun: boolean): NonNullable<Answer["failure"]> {
