@@ -25,6 +25,7 @@ export function runConsume(request: ConsumeRequest): Answer {
     ...(port !== undefined && { port }),
     ...(localService !== undefined && { localService }),
     callers,
+    ...(request.delegate && { delegate: true }),
     ...(subset !== undefined && destinations(exposersOf(name, cluster, service, edit), subset)),
   };
   const entry = (value: WritableMap) => edit.serviceEntry({ name, protocol, cluster }, "consume", value);
