@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -6,7 +6,7 @@ import { stringify } from "yaml";
 import { clusterInventoryAt } from "../compiler/inputs/inventory-folder.ts";
 import { ClusterInventory } from "../compiler/inventory/cluster-inventory.ts";
 import { readDump } from "../compiler/inventory/read-dump.ts";
-import { fedc, inFolder } from "./support/fedc.ts";
+import { inFolder } from "./support/fedc.ts";
 import { within } from "./support/processor-time.ts";
 
 const reading = suite("reading dumps");
@@ -219,36 +219,6 @@ reading("two thousand objects cost less than a second", () => {
   const items = Array.from({ length: 1000 }, (_, i) => item.replaceAll("name: stock", `name: stock-${i}`)).join("");
   const text = `apiVersion: v1\nitems:\n${items}kind: List\n`;
   assert.is(within(1000, "reading", () => readDump("x.yaml", text)).objects.length, 2000);
-});
-
-reading("a link to a file is read, and a pipe is not waited for", () => {
-  inFolder((folder) => {
-    mkdirSync(join(folder, "shop"));
-    writeFileSync(join(folder, "core.txt"), stringify(service("stock")));
-    symlinkSync("../core.txt", join(folder, "shop/core.yaml"));
-    symlinkSync("nowhere", join(folder, "shop/broken.yaml"));
-    symlinkSync(".", join(folder, "shop/again.yaml"));
-    assert.equal(
-      clusterInventoryAt("shop", join(folder, "shop")).objects.map(({ title }) => title),
-      ["Service shop/stock"],
-    );
-  });
-});
-
-reading("what the command prints has an end, and is safe to paste", () => {
-  inFolder((folder) => {
-    const twice = Array.from({ length: 30 }, (_, i) => [service(`s${i}`), { ...service(`s${i}`), spec: { ports: [{ port: i + 1 }] } }]);
-    writeFileSync(join(folder, "shop.json"), JSON.stringify({ apiVersion: "v1", kind: "List", items: twice.flat() }));
-    const { stdout, status } = fedc(["inventory", folder]);
-    assert.is(status, 0);
-    assert.is(stdout.split("stands twice").length - 1, 10);
-    assert.match(stdout, "and 20 more stand twice");
-    const hostile = fedc(["inventory", "--print-commands", "--cluster", "a; rm -rf ."]);
-    assert.equal([hostile.status, hostile.stdout], [1, ""]);
-    assert.match(hostile.stderr, "`a; rm -rf .` is no name of a cluster");
-    const double = fedc(["inventory", folder, `shop=${join(folder, "shop.json")}`]);
-    assert.match(double.stderr, "there are two dumps for `shop`");
-  });
 });
 
 reading.run();
