@@ -15,10 +15,7 @@ export function runExpose(request: ExposeRequest): Answer {
   refuseGroupMember(edit.service(name)?.expose, cluster, `\`${cluster}\` exposes \`${name}\``, edit);
   const exposure = exposureOf(edit.service(name), cluster);
   if (exposure) refuseDifferences(name, request, exposure, edit);
-  else {
-    refuseGroupExposure(name, cluster, edit);
-    edit.add(edit.serviceEntry({ ...request, name }, "expose", newExposure(name, request)));
-  }
+  else edit.add(edit.serviceEntry({ ...request, name }, "expose", newExposure(name, request)));
 
   const waiting: string[] = [];
   for (const consumer of to) {
@@ -63,17 +60,6 @@ function settleOthers(name: string, cluster: string, consumer: string, edit: Fed
 
 function exposureOf(service: WrittenService | undefined, cluster: string): ExposeEntry | undefined {
   return service?.expose && Object.hasOwn(service.expose, cluster) ? service.expose[cluster] : undefined;
-}
-
-function refuseGroupExposure(name: string, cluster: string, edit: FederationEdit): void {
-  const { groups = {} } = edit.loaded.file;
-  const { expose = {} } = edit.service(name) ?? {};
-  const group = Object.keys(expose).find((key) => Object.hasOwn(groups, key) && groups[key]?.includes(cluster));
-  if (group === undefined) return;
-  throw new Failure(
-    `\`${cluster}\` exposes \`${name}\` through the group \`${group}\`: ${edit.pointOf(expose, group)}`,
-    `write \`--cluster ${group}\`, or write an entry there for each member of the group`,
-  );
 }
 
 function newExposure(name: string, { service, port, cluster, subset }: ExposeRequest): WritableMap {
