@@ -59,4 +59,29 @@ editing("subsets: named where they are exposed, given to a consumer, and chosen"
     });
 });
 
+editing("subsets of a group: its members are tried in order, and one alone is led to", () => {
+  const grouped = exampleText
+    .replace("\n# How the clusters", "\ngroups: { eu: [cluster2, cluster3], us: [cluster1, cluster4] }\n\n# How the clusters")
+    .replace("\ngroups:", `${["3", "4"].map(other).join("")}\ngroups:`);
+  const exposed = ["expose", "details", "--cluster", "eu", ...details.slice(4), "--subset", "v2:version=v2"];
+  for (const [consumer, way] of [
+    ["cluster1", "failover: [{ cluster: eu, subset: v2 }]"],
+    ["cluster2", "routes: [{ to: [{ cluster: cluster3, subset: v2 }] }]"],
+  ] as const)
+    inFederation(grouped, (_, read, folder) => {
+      const to = consumer === "cluster2" ? "eu" : "us";
+      const first = fedc([...exposed, "--to", to, "--methods", "GET"], { cwd: folder });
+      assert.is(first.status, 0, first.stderr);
+      const second = fedc(["consume", "details", "--cluster", consumer, ...use.slice(2), "--subset", "v2"], { cwd: folder });
+      assert.is(second.status, 0, second.stderr);
+      assert.match(read(), way);
+    });
+});
+
+/** Another cluster like cluster2 of the example. */
+function other(number: string): string {
+  const [block = ""] = /^ {2}cluster2:\n(?: {4}.*\n)+/m.exec(exampleText) ?? [];
+  return `\n${block.replaceAll("cluster2", `cluster${number}`).replace("c2.", `c${number}.`).replace(".20]", `.2${number}]`)}`;
+}
+
 editing.run();

@@ -76,4 +76,23 @@ trial("it writes into its own folder alone, and refuses one that is not", async 
   assert.equal(server.asked, []);
 });
 
+trial("it goes on with the same file and folder, and says what is damaged", async () => {
+  const publisher = new Publisher(server).write(federation(clusters));
+  await publisher.run("--to-directory", "a trial");
+  git(join(publisher.folder, "a trial/gitlab.example.com/group/mesh/a.git"), "update-ref", "refs/heads/main", "refs/heads/fedc/shop");
+  await publisher.run("--to-directory", "a trial");
+  publisher.write(federation(clusters, "PUT"));
+  const { stdout } = await publisher.run("federation.yaml", "--to-directory", "a trial");
+  assert.match(stdout, "then: fedc publish federation.yaml --to-directory 'a trial'\n");
+  const stored = join(publisher.folder, "a trial/gitlab.example.com/group/mesh/a.proposals.json");
+  for (const damage of ["", "{}", "[null]", "[1]", "[{}]", '[{"number":1,"head":"x","base":"main","commit":"--help"}]']) {
+    writeFileSync(stored, damage);
+    const { stdout, stderr, status } = await publisher.run("--to-directory", "a trial");
+    assert.is(status, 1, damage);
+    assert.match(stdout + stderr, "is not what fedc wrote there");
+  }
+  writeFileSync(join(publisher.folder, "file"), "");
+  assert.match((await publisher.run("--to-directory", "file")).stderr, "file` is not a folder");
+});
+
 trial.run();

@@ -115,6 +115,34 @@ for (const mode of ["gateways", "workloads"] as const)
     });
   }
 
+/** `a` and `c` expose to `b`, whose failover may choose a subset of both. */
+function failover(mode: "gateways" | "workloads", protocol: string, subset: string | undefined, names = Object.keys(two)): Side {
+  const allow = { b: protocol === "tcp" ? "any" : b };
+  const exposure = { ...exposed("bar", allow), subsets: Object.fromEntries(names.map((name, at) => [name, { version: `v${at + 1}` }])) };
+  const to = ["a", "c"].map((cluster) => ({ cluster, ...(subset !== undefined && { subset }) }));
+  const more = { failover: to, ...(mode === "workloads" && { via: "direct" }) };
+  return shop({ bar: { ...{ protocol }, expose: { a: exposure, c: exposure }, consume: { b: used("bar", ["shop/foo"], more) } } }, mode);
+}
+
+for (const [mode, protocol] of [
+  ["gateways", "http"],
+  ["workloads", "http"],
+  ["gateways", "tcp"],
+] as const) {
+  test(`mode ${mode}, ${protocol}: a failover moves from one subset to another`, () => {
+    assertUnbroken(failover(mode, protocol, "v1"), failover(mode, protocol, "v2"));
+  });
+  test(`mode ${mode}, ${protocol}: the subset of a failover gets another name`, () => {
+    assertUnbroken(failover(mode, protocol, "v2"), failover(mode, protocol, "next", ["v1", "next"]));
+  });
+  if (protocol === "http")
+    test(`mode ${mode}: a failover begins to choose a subset, and chooses none any more`, () => {
+      const [all, one] = [failover(mode, protocol, undefined), failover(mode, protocol, "v1")];
+      assertUnbroken(all, one);
+      assertUnbroken(one, all);
+    });
+}
+
 /** No violation in any state: across clusters, while one cluster syncs, and if each wave is planned anew. */
 function assertUnbroken(before: Side, after: Side): void {
   const waves = plan(before, after);

@@ -32,7 +32,7 @@ export function readDumps(given: readonly string[], known: readonly string[] | u
     for (const [cluster, path] of found) {
       if (known && !known.includes(cluster))
         throw new Failure(`\`--inventory ${text}\` names \`${cluster}\`, which is no cluster of the federation`, "it is CLUSTER=DIR");
-      if (paths.has(cluster)) throw new Failure(`\`--inventory\` gives two dumps for \`${cluster}\``, "put both into one folder");
+      if (paths.has(cluster)) throw new Failure(`there are two dumps for \`${cluster}\``, "put both into one folder");
       paths.set(cluster, path);
     }
   }
@@ -48,11 +48,19 @@ export function clusterInventoryAt(cluster: string, path: string): ClusterInvent
 }
 
 function contentsOf(file: string): DumpContents {
-  const bytes = readRegularFile(file, maxDumpBytes + 1);
+  const bytes = bytesOf(file);
   const { text, wrong } = decodeText(bytes, file);
   if (bytes.length <= maxDumpBytes && !wrong) return readDump(file, text);
   const problem = wrong ? "is not UTF-8 text" : "is larger than 512 MiB";
   return { objects: [], group: undefined, others: [], doubts: [{ file, line: 1, problem, unread: true }], foreign: true };
+}
+
+function bytesOf(file: string): Buffer {
+  try {
+    return readRegularFile(file, maxDumpBytes + 1);
+  } catch (error) {
+    throw new Failure(`cannot read \`${file}\`: ${reason(error)}`, help);
+  }
 }
 
 function clustersIn(folder: string, known: readonly string[] | undefined): readonly (readonly [string, string])[] {
@@ -79,7 +87,7 @@ function filesAt(path: string, depth = 0): readonly string[] {
       const own = join(path, entry.name);
       // A link to a folder could lead in a circle, or out of the dump.
       if (entry.isDirectory()) return filesAt(own, depth + 1);
-      return entry.isFile() && manifest.test(basename(own)) ? [own] : [];
+      return manifest.test(basename(own)) && isFile(own) ? [own] : [];
     });
 }
 

@@ -2,6 +2,7 @@ import type { Federation } from "../2-resolve/federation.ts";
 import { certificatesOf } from "../2-resolve/trusted-roots.ts";
 import type { Plan } from "../4-plan/plan.ts";
 import type { Overlay } from "../6-render/overlay.ts";
+import { UnsupportedObject } from "../istio/objects/unsupported-object.ts";
 import { IntermediateOverlays, type Transition, transitionOf } from "./intermediate-overlay.ts";
 import type { KnownRoots } from "./merge-bundles.ts";
 import { Proof, type Violation } from "./prove.ts";
@@ -24,7 +25,8 @@ export type LiveFiles = ReadonlyMap<string, ReadonlyMap<string, string>>;
 /**
  * Splits a change into waves, and proves them. The merge strategies are tried in order: the first adds everything new before anything old
  * goes, and the later ones allow less, for a change in which the sum of both versions would be an exposure. Among plans without a violation
- * across clusters, one that also has none within a cluster is preferred.
+ * across clusters, one that also has none within a cluster is preferred. Throws UnsupportedObject if no plan can be proven, because the model
+ * does not know an object.
  */
 export function planWaves({ federation, plan, overlays }: DesiredState, live: LiveFiles): WavePlan {
   const knownTexts: KnownTexts = new Map();
@@ -36,19 +38,37 @@ export function planWaves({ federation, plan, overlays }: DesiredState, live: Li
     if (!proof.of(waves, "ignored").across) return { waves };
   }
   let firstViolation: Violation | undefined;
+  let firstUnsupported: UnsupportedObject | undefined;
   let provenAcross: readonly Wave[] | undefined;
   for (const { strategy, lateExposers } of mergePlans) {
     const together = wavesOf(transitions, { strategy, separateRoutes: false, lateExposers }, between);
     const separate = wavesOf(transitions, { strategy, separateRoutes: true, lateExposers }, between);
     for (const waves of continues(separate, together) ? [separate, together] : [together, separate]) {
-      const { across, within } = proof.of(waves, provenAcross ? "refused" : "told");
+      const proven = proofOrUnsupported(proof, waves, provenAcross ? "refused" : "told");
+      if (proven instanceof UnsupportedObject) {
+        firstUnsupported ??= proven;
+        continue;
+      }
+      const { across, within } = proven;
       if (across) firstViolation ??= across;
       else if (!within) return { waves };
       else provenAcross ??= waves;
     }
   }
   if (provenAcross) return { waves: provenAcross };
-  return firstViolation ? { violation: firstViolation } : { waves: [] };
+  if (firstViolation) return { violation: firstViolation };
+  if (firstUnsupported) throw firstUnsupported;
+  return { waves: [] };
+}
+
+/** The sum of two versions may be more than the model knows. Another plan may do without that sum. */
+function proofOrUnsupported(proof: Proof, waves: readonly Wave[], withinCluster: "told" | "refused") {
+  try {
+    return proof.of(waves, withinCluster);
+  } catch (error) {
+    if (error instanceof UnsupportedObject) return error;
+    throw error;
+  }
 }
 
 /** In the order in which they are tried. */

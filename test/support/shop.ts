@@ -23,7 +23,10 @@ export function shop(
   const names = ["a", "b", "c"];
   // In mode workloads an exposer says which callers; in mode gateways it cannot tell.
   const callers = mode === "workloads" ? { callers: "any" } : {};
-  const fitted = (exposure: Anything) => ({ ...exposure, allow: mapped(exposure.allow, (allow: Anything) => ({ ...callers, ...allow })) });
+  const fitted = (exposure: Anything) => ({
+    ...exposure,
+    allow: mapped(exposure.allow, (allow: Anything) => (typeof allow === "string" ? allow : { ...callers, ...allow })),
+  });
   const trust = (name: string, i: number) =>
     mode === "workloads"
       ? { workloads: { domain: `${name}.mesh`, root: `r${i}` } }

@@ -5,9 +5,10 @@ import { sorted } from "../../2-resolve/names.ts";
 import { compare } from "../../findings/finding.ts";
 import { type ClusterView, grantsIn } from "../cluster-view.ts";
 import { type Manifest, metadata, type PlannedFile, planned, suppressed } from "../manifest.ts";
-import { grantedName, httpHosts, isTcp, pairHost, principalOf, serverNames, shortened, withAndWithoutPort } from "../names.ts";
+import { httpHosts, isTcp, pairHost, principalOf, serverNames, shortened, withAndWithoutPort } from "../names.ts";
 import type { Operation, Server } from "../objects.ts";
 import { grantedOperations } from "../operations.ts";
+import { servedHosts, servedServerNames } from "../served-hosts.ts";
 import { gatewayPolicy } from "./gateway-policy.ts";
 
 /** The part of a cluster's view that concerns one consuming cluster. */
@@ -45,10 +46,13 @@ function gateway({ view, consumer, grants, name, groupHosts }: ConsumerView, sev
     hosts: [`./${pair}`, `./*.${pair}`, ...groupHosts],
     tls,
   };
-  const tcp = grants.filter(isTcp).map((grant): Server => {
-    const port = { number: gatewayPort, name: shortened(`tls-${grantedName(grant)}`, 63), protocol: "TLS" } as const;
-    return { port, hosts: serverNames(grant, federation).map((host) => `./${host}`), tls };
-  });
+  const tcp = grants
+    .filter(isTcp)
+    .flatMap(servedHosts)
+    .map((served): Server => {
+      const port = { number: gatewayPort, name: shortened(`tls-${served.name}`, 63), protocol: "TLS" } as const;
+      return { port, hosts: servedServerNames(served, federation).map((host) => `./${host}`), tls };
+    });
   return planned(
     "Gateway",
     metadata(home, name, several ? suppressed("IST0138") : {}),

@@ -8,9 +8,10 @@ import type { ServingPods } from "../../2-resolve/subsets.ts";
 import { compare } from "../../findings/finding.ts";
 import { type ClusterView, grantsIn, servingPodsOf } from "../cluster-view.ts";
 import { type Manifest, metadata, type PlannedFile, planned } from "../manifest.ts";
-import { grantedName, httpHosts, isTcp, servedSubset, serverNames, tlsPassthrough } from "../names.ts";
+import { isTcp, servedSubset, tlsPassthrough } from "../names.ts";
 import type { HttpRoute, TcpRoute, TlsRoute } from "../objects.ts";
 import { isGrantedByPrefix } from "../operations.ts";
+import { type ServedHosts, servedHosts, servedHttpHosts, servedServerNames } from "../served-hosts.ts";
 import { planWorkloadPolicies } from "./workload-policies.ts";
 
 /** `expose-<service>.yaml`: the routes to one exposed service, and the policies on its workload. */
@@ -19,11 +20,11 @@ export function planExposed(view: ClusterView): readonly PlannedFile[] {
   const onPods = grouped(view.inboundGrants, ({ exposure }) => podsOf(exposure));
   return view.exposures.map((exposure) => {
     const own = inboundGrants.get(exposure) ?? [];
-    const routes = [...grouped(own, grantedName)].sort(([a], [b]) => compare(a, b));
+    const routes = [...grouped(own.flatMap(servedHosts), ({ name }) => name)].sort(([a], [b]) => compare(a, b));
     const policies = planWorkloadPolicies(view, exposure, { own, samePods: onPods.get(podsOf(exposure)) ?? [] });
     return {
       name: `expose-${exposure.service.name}.yaml`,
-      manifests: [...routes.map(([name, grants]) => virtualService(view, exposure, name, grants)), ...policies],
+      manifests: [...routes.map(([name, served]) => virtualService(view, exposure, name, served)), ...policies],
     };
   });
 }
@@ -34,27 +35,30 @@ function podsOf({ local, selector }: Exposure): string {
 }
 
 /** The routes of all consumers to a service or, by the name, to one of its subsets. */
-function virtualService(view: ClusterView, exposure: Exposure, name: string, inboundGrants: readonly Grant[]): Manifest {
+function virtualService(view: ClusterView, exposure: Exposure, name: string, served: readonly ServedHosts[]): Manifest {
   const { federation, cluster, home } = view;
   const { service, local, port } = exposure;
+  const inboundGrants = served.map(({ grant }) => grant);
   const atGateway = grantsIn("gateways", inboundGrants);
-  const shared = sharedPods(view, atGateway).map(({ pods, grants }) => ({
-    route: { rewrite: { authority: local.fqdn }, retries: { attempts: 0 }, route: destinationsFor(exposure, pods, servedSubset) },
-    hosts: grants.filter((grant) => !isTcp(grant)).map((grant) => httpHosts(grant, federation)),
-  }));
-  const byHosts = shared.map(({ route, hosts }) => ({
-    route,
-    own: sorted(hosts.map(({ own }) => own)),
-    groups: sorted(hosts.flatMap(({ group }) => group)),
-  }));
+  const byGrant = new Map(served.map((one) => [one.grant, one]));
+  const servedTo = (grants: readonly Grant[]) => grants.flatMap((grant) => byGrant.get(grant) ?? []);
+  const byHosts = sharedPods(view, atGateway).map(({ pods, grants }) => {
+    const hosts = servedTo(grants.filter((grant) => !isTcp(grant))).map((one) => servedHttpHosts(one, federation));
+    return {
+      route: { rewrite: { authority: local.fqdn }, retries: { attempts: 0 }, route: destinationsFor(exposure, pods, servedSubset) },
+      own: sorted(hosts.flatMap(({ own }) => own)),
+      groups: sorted(hosts.flatMap(({ group }) => group)),
+    };
+  });
+  const namesOf = (grants: readonly Grant[]) => servedTo(grants).flatMap((one) => servedServerNames(one, federation));
   const byPrefix = cluster.istio.pathNormalization !== "NONE" && atGateway.some(isGrantedByPrefix);
-  const tcp = atGateway.filter(isTcp).flatMap((grant) => serverNames(grant, federation));
+  const tcp = namesOf(atGateway.filter(isTcp));
   const terminated =
     service.protocol === "tcp"
-      ? { tcp: shared.map(({ route }) => ({ route: route.route })) }
+      ? { tcp: byHosts.map(({ route }) => ({ route: route.route })) }
       : { http: [...(byPrefix ? [refusal] : []), ...httpRoutes(exposure, byHosts)] };
   const passed = sharedPods(view, grantsIn("workloads", inboundGrants)).map(({ pods, grants }) =>
-    passedThrough(exposure, pods, sorted(grants.flatMap((grant) => serverNames(grant, federation)))),
+    passedThrough(exposure, pods, sorted(namesOf(grants))),
   );
   const sniHosts = passed.flatMap(({ match }) => match.flatMap((one) => one.sniHosts));
   const hosts = byHosts.flatMap(({ own, groups }) => [...own, ...groups]);

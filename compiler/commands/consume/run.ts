@@ -28,7 +28,7 @@ export function runConsume(request: ConsumeRequest): Answer {
     ...(localService !== undefined && { localService }),
     callers,
     ...(request.delegate && { delegate: true }),
-    ...(subset !== undefined && { routes: [{ to: [{ cluster: onlyExposer(name, service), subset }] }] }),
+    ...(subset !== undefined && destinations(exposersOf(name, cluster, service, edit), subset)),
   };
   const entry = (value: WritableMap) => edit.serviceEntry({ name, protocol, cluster }, "consume", value);
   const exposers = Object.keys(service?.expose ?? {});
@@ -45,14 +45,24 @@ export function runConsume(request: ConsumeRequest): Answer {
   );
 }
 
-/** The one cluster whose subset is meant. */
-function onlyExposer(name: string, service: WrittenService | undefined): string {
-  const [exposer, ...others] = Object.keys(service?.expose ?? {});
-  if (exposer !== undefined && others.length === 0) return exposer;
+/** The entry under `expose` whose subset is meant: a cluster's, or a group's with the members that the consumer may call. */
+function exposersOf(name: string, consumer: string, service: WrittenService | undefined, edit: FederationEdit) {
+  const { groups = {} } = edit.loaded.file;
+  const [key, ...others] = Object.keys(service?.expose ?? {});
+  if (key !== undefined && others.length === 0) {
+    const members = (Object.hasOwn(groups, key) && groups[key]) || [key];
+    return { key, clusters: members.filter((member) => member !== consumer) };
+  }
   throw new Failure(
     `\`--subset\` needs one cluster that exposes \`${name}\`, and there ${others.length > 0 ? "are several" : "is none"}`,
     others.length > 0 ? "write `routes` with an editor: they say which cluster" : "expose it first: `fedc help expose`",
   );
+}
+
+/** The members of a group are tried in order: a route would have to share the calls among them. */
+function destinations({ key, clusters }: ReturnType<typeof exposersOf>, subset: string): Readonly<Record<string, Writable>> {
+  if (clusters.length > 1) return { failover: [{ cluster: key, subset }] };
+  return { routes: [{ to: [{ cluster: clusters[0] ?? key, subset }] }] };
 }
 
 function localServiceOf({ as, create, existing }: ConsumeRequest): string | undefined {

@@ -5,6 +5,7 @@ import { uninterrupted } from "../../7-write/uninterrupted.ts";
 import { check } from "../../compile.ts";
 import type { Answer, Remark } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
+import { quotedForShell } from "../../findings/formats/words.ts";
 import { Source } from "../../findings/source.ts";
 import { clock } from "../../inputs/clock.ts";
 import { defaultFile } from "../../inputs/federation-input.ts";
@@ -155,11 +156,6 @@ function nextSteps(file: string, given: readonly ScaffoldCluster[]): string {
        --callers default/web --create
   4. fedc check, then fedc build
 `;
-}
-
-/** A folder, quoted for a shell. */
-function quotedForShell(folder: string): string {
-  return /^[\w./-]+$/.test(folder) && !folder.startsWith("-") ? folder : `'${folder.replaceAll("'", "'\\''")}'`;
 }
 
 /** Writes all files, or none. */

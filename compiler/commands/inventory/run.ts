@@ -10,11 +10,16 @@ import { dumpCommands } from "./print-commands.ts";
 
 /** The most doubts that are printed of one cluster. */
 const maxDoubts = 10;
+/** The most objects that stand twice of which each is printed. */
+const maxDoubles = 10;
 
 /** Tells what dumps hold, or how to make them. Throws a Failure if one cannot be read. */
 export function runInventory({ operands, printCommands, cluster: clusters }: InventoryRequest): Answer {
   if (printCommands) {
     if (operands.length > 0) throw new Failure("`--print-commands` reads no dump", `leave \`${operands[0]}\` out`);
+    const wrong = clusters.find((cluster) => !/^[a-z0-9](?:-?[a-z0-9])*$/.test(cluster));
+    if (wrong !== undefined)
+      throw new Failure(`\`${wrong}\` is no name of a cluster`, "it is a DNS label in lower case, as federation.yaml has it");
     const commands = dumpCommands(clusters.length > 0 ? clusters : ["CLUSTER"]);
     return { ok: true, findings: [], text: () => commands, fields: { commands } };
   }
@@ -39,7 +44,10 @@ function summaryOf(standing: ClusterInventory, style: Style): string {
   const remarks = [
     ...(others.size > 0 ? [`  only counted: ${countsInWords(others)}`] : []),
     ...(nameless > 0 ? [`  ${counted(nameless, "object names", "objects name")} no namespace`] : []),
-    ...doubles.map(([first, second]) => `  ${printable(first.title)} stands twice: ${placeOf(first)} counts, ${placeOf(second)} does not`),
+    ...doubles
+      .slice(0, maxDoubles)
+      .map(([first, second]) => `  ${printable(first.title)} stands twice: ${placeOf(first)} counts, ${placeOf(second)} does not`),
+    ...(doubles.length > maxDoubles ? [`  and ${doubles.length - maxDoubles} more stand twice`] : []),
     ...(doubts.length > 0 ? [`  not read, or with doubt: ${doubts.length}`, ...listed, ...rest] : []),
   ];
   const head = `${style("strong", printable(cluster))}, from ${printable(from)}: ${counted(objects.length, "object")}`;

@@ -120,8 +120,8 @@ function wavesFor(desired: DesiredState, live: LiveFiles, { only }: WaveRequest)
   } catch (error) {
     if (!(error instanceof UnsupportedObject)) throw error;
     throw new Failure(
-      `the model of Istio does not know a live object in a cluster's repository: ${error.message}`,
-      "restore there what fedc wrote, and publish again",
+      `the model of Istio does not know an object in a cluster's repository, or between the two versions: ${error.message}`,
+      "restore there what fedc wrote, and publish again; if it is there as fedc wrote it, split the change in two",
     );
   }
 }

@@ -84,12 +84,18 @@ function fileLines({ cluster, path, files }: DeliveryResult): string[] {
   return [...files].map(([file, change]) => printable(`${signs[change]} ${cluster}: ${path}/${file}`));
 }
 
+/** The clusters that do not report their sync, and the command for the next wave. */
+interface NextRun {
+  readonly silent: ReadonlySet<string>;
+  readonly again: string;
+}
+
 /** The waves of a change, for people; nothing if there is only one. */
 export function waveLines(
   { wave, later, held }: PublishedWave,
   { only }: WaveRequest,
   dryRun: boolean,
-  silent: ReadonlySet<string>,
+  { silent, again }: NextRun,
 ): readonly string[] {
   const [next] = later;
   if (!next && held.length === 0 && (!wave || wave.number === 1)) return [];
@@ -106,7 +112,7 @@ export function waveLines(
         ? `before wave ${next.number}: ${clustersOf(wave)} must have merged and synced, and new gateways must run; fedc sees merges, not clusters`
         : `before wave ${next.number}: ${clustersOf(wave)} must have merged it and reported that they have synced; fedc waits for that`,
     );
-  if ((next && (wave || only)) || held.length > 0) lines.push("then: fedc publish");
+  if ((next && (wave || only)) || held.length > 0) lines.push(`then: ${again}`);
   return lines.map(printable);
 }
 

@@ -6,7 +6,7 @@ import type { Overlay } from "../../6-render/overlay.ts";
 import { compile } from "../../compile.ts";
 import type { Answer, Remark } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
-import { counted } from "../../findings/formats/words.ts";
+import { counted, quotedForShell } from "../../findings/formats/words.ts";
 import { clearProgress } from "../../findings/progress.ts";
 import { mustExist } from "../../findings/suggest.ts";
 import { defaultFile, readFederation } from "../../inputs/federation-input.ts";
@@ -87,7 +87,8 @@ export async function runPublish(request: PublishRequest, { unattended = false }
       ...(end?.through === false ? [end.why] : []),
       ...results.flatMap(({ cluster, warnings }) => warnings.map((remark) => ({ ...remark, message: `${cluster}: ${remark.message}` }))),
     ],
-    text: (style) => publishReport(results, directory, waveLines(result, step, dryRun, silent), dryRun, style),
+    text: (style) =>
+      publishReport(results, directory, waveLines(result, step, dryRun, { silent, again: againCommand(request) }), dryRun, style),
     fields: {
       dryRun,
       federation: federation.name,
@@ -142,6 +143,12 @@ function contextOptions(request: PublishRequest) {
   if (dryRun && toDirectory !== undefined)
     throw new Failure("`--to-directory` writes only to its folder, and `--dry-run` writes nothing", "give one of them");
   return { permissions: { adopt, overwriteEdits, allowRollback }, dryRun, stopOnError, cache, toDirectory, author, sign };
+}
+
+/** A trial must not go on at the real repositories. */
+function againCommand({ operands: [file], toDirectory }: PublishRequest): string {
+  const named = file === undefined || file === "-" ? [] : [quotedForShell(file)];
+  return ["fedc publish", ...named, ...(toDirectory === undefined ? [] : ["--to-directory", quotedForShell(toDirectory)])].join(" ");
 }
 
 function failureOf(failed: readonly DeliveryResult[], total: number, dryRun: boolean): NonNullable<Answer["failure"]> {

@@ -30,3 +30,8 @@ export function wrapped(text: string, indent: number): string {
   }
   return [...lines, line].join(`\n${" ".repeat(indent)}`);
 }
+
+/** A word as a shell reads it back, without quotes where it needs none. */
+export function quotedForShell(word: string): string {
+  return /^[\w./:][\w./:-]*$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { Failure } from "../../findings/failure.ts";
 import type { DesiredPullRequest, Forge, PullRequest, PullRequestText } from "../forges/forge.ts";
 import { GitExit } from "../git/git-process.ts";
@@ -65,7 +65,11 @@ export class TrialForge implements Forge {
   }
 
   #store(proposals: readonly StoredProposal[]): void {
-    writeFileSync(storeOf(this.#bare), `${JSON.stringify(proposals, undefined, 2)}\n`);
+    // In one step, so that a run that is killed leaves a whole file.
+    const path = storeOf(this.#bare);
+    const fresh = `${path}.${process.pid}`;
+    writeFileSync(fresh, `${JSON.stringify(proposals, undefined, 2)}\n`);
+    renameSync(fresh, path);
   }
 
   #asPullRequest({ number, state, commit, title, body, labels, reviewers }: Proposed): PullRequest {
@@ -94,11 +98,25 @@ function storedIn(bare: string): readonly StoredProposal[] {
   if (!existsSync(path)) return [];
   try {
     const stored: unknown = JSON.parse(readFileSync(path, "utf8"));
-    if (Array.isArray(stored)) return stored;
+    if (Array.isArray(stored) && stored.every(isProposal)) return stored;
   } catch {
     // The help below is the same for any damage.
   }
   throw new Failure(`\`${path}\` is not what fedc wrote there`, "restore it, or begin with a new folder");
+}
+
+const textFields = ["head", "base", "commit", "title", "body"] as const;
+
+function isProposal(stored: unknown): stored is StoredProposal {
+  if (typeof stored !== "object" || stored === null) return false;
+  const proposal: Partial<Record<keyof StoredProposal, unknown>> = stored;
+  return (
+    typeof proposal.number === "number" &&
+    textFields.every((field) => typeof proposal[field] === "string") &&
+    [proposal.labels, proposal.reviewers].every((list) => Array.isArray(list) && list.every((item) => typeof item === "string")) &&
+    ["string", "undefined"].includes(typeof proposal.closed) &&
+    /^[0-9a-f]*$/.test(String(proposal.commit))
+  );
 }
 
 async function commitOf(bare: string, branch: string): Promise<string | undefined> {

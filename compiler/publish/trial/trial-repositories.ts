@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { repositoryIdentity } from "../../2-resolve/repository-identity.ts";
@@ -6,6 +6,7 @@ import { errorCode } from "../../7-write/disk.ts";
 import { systemReason } from "../../7-write/write-failure.ts";
 import { Failure } from "../../findings/failure.ts";
 import { compare } from "../../findings/finding.ts";
+import { quotedForShell } from "../../findings/formats/words.ts";
 import type { Forge } from "../forges/forge.ts";
 import { Remote } from "../git/remote.ts";
 import type { GitPlace } from "../git/run-git.ts";
@@ -45,6 +46,8 @@ export class TrialRepositories {
   constructor(options: TrialOptions) {
     this.#options = options;
     const { folder } = options;
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false)
+      throw new Failure(`\`${folder}\` is not a folder`, "name a new folder, or one of an earlier trial");
     if (existsSync(folder) && readdirSync(folder).length > 0 && !existsSync(join(folder, mark)))
       throw new Failure(
         `\`${folder}\` is not empty, and not a folder of \`--to-directory\``,
@@ -102,8 +105,8 @@ export class TrialRepositories {
           labels.length > 0 ? `Labels: ${labels.join(", ")}.` : "",
           reviewers.length > 0 ? `Reviewers: ${reviewers.join(", ")}.` : "",
         ];
-        const merge = `git --git-dir ${quoted(bare)} fetch ${quoted(bare)} ${head}:${base}`;
-        const read = `git --git-dir ${quoted(bare)} diff ${base}...${head}`;
+        const merge = `git --git-dir ${quotedForShell(bare)} fetch ${quotedForShell(bare)} ${quotedForShell(`${head}:${base}`)}`;
+        const read = `git --git-dir ${quotedForShell(bare)} diff ${quotedForShell(`${base}...${head}`)}`;
         const words = [`\`${head}\` into \`${base}\` of ${address}.`, ...asked].filter((text) => text !== "").join(" ");
         sections.push(
           `## ${title}\n\n${words}\n\n    ${read}\n    ${merge}    # merges it\n\n${body.trim().replace(/^(#+) /gm, "##$1 ")}\n`,
@@ -120,10 +123,6 @@ export class TrialRepositories {
     const [host = "", ...path] = repositoryIdentity(repository).split("/");
     return `${join(this.#options.folder, host.replaceAll(":", "_"), ...path)}.git`;
   }
-}
-
-function quoted(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 /** Throws a Failure if the disk refuses. */

@@ -1,0 +1,48 @@
+/** `fedc inventory`: which files it reads, and what it prints. */
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { clusterInventoryAt } from "../compiler/inputs/inventory-folder.ts";
+import { fedc, inFolder } from "./support/fedc.ts";
+
+const inventory = suite("inventory command");
+
+const service = (name: string, port = 80) => ({
+  apiVersion: "v1",
+  kind: "Service",
+  metadata: { name, namespace: "shop" },
+  spec: { ports: [{ port }] },
+});
+
+inventory("a link to a file is read, and a pipe is not waited for", () => {
+  inFolder((folder) => {
+    mkdirSync(join(folder, "shop"));
+    writeFileSync(join(folder, "core.txt"), JSON.stringify(service("stock")));
+    symlinkSync("../core.txt", join(folder, "shop/core.yaml"));
+    symlinkSync("nowhere", join(folder, "shop/broken.yaml"));
+    symlinkSync(".", join(folder, "shop/again.yaml"));
+    assert.equal(
+      clusterInventoryAt("shop", join(folder, "shop")).objects.map(({ title }) => title),
+      ["Service shop/stock"],
+    );
+  });
+});
+
+inventory("what the command prints has an end, and is safe to paste", () => {
+  inFolder((folder) => {
+    const twice = Array.from({ length: 30 }, (_, i) => [service(`s${i}`), service(`s${i}`, i + 1000)]);
+    writeFileSync(join(folder, "shop.json"), JSON.stringify({ apiVersion: "v1", kind: "List", items: twice.flat() }));
+    const { stdout, status } = fedc(["inventory", folder]);
+    assert.is(status, 0);
+    assert.is(stdout.split("stands twice").length - 1, 10);
+    assert.match(stdout, "and 20 more stand twice");
+    const hostile = fedc(["inventory", "--print-commands", "--cluster", "a; rm -rf ."]);
+    assert.equal([hostile.status, hostile.stdout], [1, ""]);
+    assert.match(hostile.stderr, "`a; rm -rf .` is no name of a cluster");
+    const double = fedc(["inventory", folder, `shop=${join(folder, "shop.json")}`]);
+    assert.match(double.stderr, "there are two dumps for `shop`");
+  });
+});
+
+inventory.run();
