@@ -36,8 +36,10 @@ export function draftServices({ uses }: HandMadeFederation): readonly DraftServi
     }
   }
   const taken = new Set<string>();
+  const own = services.map(({ uses: [first] }) => first?.exposure.local.name);
+  const isSole = (name: string | undefined) => own.filter((one) => one === name).length === 1;
   const named = services.map(({ uses: all }) => {
-    const name = namesFor(all).find((one) => !taken.has(one)) ?? `service-${taken.size + 1}`;
+    const name = namesFor(all, isSole).find((one) => !taken.has(one)) ?? `service-${taken.size + 1}`;
     taken.add(name);
     return { name, protocol: protocolOf(all), uses: all };
   });
@@ -54,11 +56,12 @@ function exposureKey(use: HandMadeUse, variants: Map<string, string[]>): string 
   return `${key} ${known.indexOf(own)}`;
 }
 
-function namesFor(uses: readonly HandMadeUse[]): readonly string[] {
+/** The exposed Service's name, unless other services have the same; then the host's by which callers' gateways know it. */
+function namesFor(uses: readonly HandMadeUse[], isSole: (name: string) => boolean): readonly string[] {
   return uses.flatMap(({ exposure: { local, port }, call: { sent } }) => {
     const [label = ""] = (sent.sni ?? sent.authority).split(".");
     const [host = ""] = sent.authority.split(".");
-    const all = [local.name, host, label, `${local.name}-${local.namespace}`, `${local.name}-${port}`, `${local.name}-${label}`];
+    const all = [isSole(local.name) ? local.name : label, host, label, local.name, `${local.name}-${local.namespace}`, `${local.name}-${port}`, `${local.name}-${label}`];
     return all.filter((one) => /^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/.test(one));
   });
 }
@@ -146,7 +149,7 @@ function podLines({ pods, workloads, exposure }: HandMadeUse, between: boolean):
     return between
       ? podsUnknown(exposure.local.name, accounts)
       : [`        # a policy limits its pods, and their labels are not known: \`${denying ? "defaultDeny" : "protect"}\` may be needed`];
-  const sources: readonly StandingObject[] = [...(denying ? [denying] : []), ...(protect ? pods.objects.slice(0, 1) : [])];
+  const sources: readonly StandingObject[] = [...(denying ? [denying] : []), ...pods.objects];
   return [
     ...origin(8, [...new Set(sources)]),
     ...(denying ? ["        defaultDeny: true"] : []),

@@ -3,7 +3,7 @@ import type { StandingInventory } from "../inventory/cluster-inventory.ts";
 import { labelsIn, type StandingObject, textIn } from "../inventory/standing-object.ts";
 import { exposureFor, type HandMadeExposure, passesThrough } from "./exposed-by-hand.ts";
 import { ExposingClusters } from "./exposing-clusters.ts";
-import { callersIn, type HandMadeCallers, otherConditions, policiesFor, rulesAbout } from "./gateway-policies.ts";
+import { callersIn, type HandMadeCallers, otherConditions, policiesFor, principalsIn, rulesAbout } from "./gateway-policies.ts";
 import { HandMadeRoutes, type LeavingCall } from "./leaving-calls.ts";
 import { type HandMadeName, namesIn } from "./local-names.ts";
 import { isOfFedc } from "./remote-entries.ts";
@@ -96,8 +96,9 @@ class Reading {
       this.#uses.push(use);
       this.#reached.set(use.call, use.exposer);
       this.#express(consumer, [...name.objects, ...use.call.objects, ...(use.callersBy ? [use.callersBy] : [])]);
-      this.#express(consumer, this.#names(name));
+      this.#express(consumer, [...this.#names(name), ...localSubsets(name)]);
       this.#express(use.exposer, [...use.exposure.objects, ...use.pods.objects, ...(use.workloads?.objects ?? [])]);
+      if (use.workloads) this.#expressPartners(use, use.workloads);
     }
   }
 
@@ -141,10 +142,10 @@ class Reading {
   }
 
   /** Who may call: by policies at the egress gateway, or else everybody who sees the name. Empty if these policies let nobody call. */
-  #callers({ consumer, namespaces }: HandMadeName, { sent, through }: LeavingCall) {
+  #callers({ consumer, namespaces }: HandMadeName, { sent: leaving, through }: LeavingCall) {
     const { standing } = consumer;
     const of = (action: "ALLOW" | "DENY" | "CUSTOM") =>
-      through.flatMap((host) => {
+      through.flatMap(({ host }) => {
         const [service = "", namespace = ""] = host.split(".");
         return policiesFor(standing, namespace, labelsIn(standing.find("Service", namespace, service)?.spec, "selector"), action);
       });
@@ -155,6 +156,7 @@ class Reading {
         `\`action: ${textIn(policy.spec, "action")}\` at the egress gateway: the draft has only what is allowed`,
       );
     const policies = of("ALLOW");
+    const sent = through[0]?.sent ?? leaving;
     const everybody = namespaces === "any" ? ("any" as const) : namespaces.map((one) => `${one}/*`);
     if (policies.length === 0) return { callers: everybody, by: undefined, policies };
     const about = rulesAbout(policies, sent);
@@ -169,10 +171,27 @@ class Reading {
     const all = about.map(({ policy, rule }) => ({ policy, callers: callersIn(rule) }));
     const open = all.find(({ callers }) => callers === "any");
     if (open) return { callers: everybody, by: open.policy, policies };
-    return { callers: [...new Set(all.flatMap(({ callers }) => callers))], by: all[0]?.policy, policies };
+    const named = new Set(all.flatMap(({ callers }) => callers));
+    // Where the route of the name is not seen, its calls do not come here.
+    const seeing = [...named].filter((caller) => namespaces === "any" || namespaces.includes(caller.slice(0, caller.indexOf("/"))));
+    return { callers: seeing, by: all[0]?.policy, policies };
   }
 
-  /** A Service without pods, by which a name only has an address. */
+  /** Policies about a partner's trust domain: fedc writes its own. */
+  #expressPartners({ consumer, exposer }: HandMadeUse, { consumerDomain, exposerDomain }: WorkloadTrust): void {
+    for (const [cluster, domain] of [
+      [consumer, exposerDomain],
+      [exposer, consumerDomain],
+    ] as const) {
+      const policies = this.#clusters.get(cluster)?.standing.all("AuthorizationPolicy") ?? [];
+      this.#express(
+        cluster,
+        policies.filter((policy) => principalsIn(policy).includes(`${domain}/*`)),
+      );
+    }
+  }
+
+  /** A Service without pods by which a name only has an address. */
   #names({ consumer, as, local }: HandMadeName): readonly StandingObject[] {
     const [name = "", namespace = "", ...more] = as.split(".");
     const service = more.length === 0 && !local ? consumer.standing.find("Service", namespace, name) : undefined;
@@ -219,6 +238,12 @@ function isSame(one: HandMadeUse, other: HandMadeUse): boolean {
 
 function titleOf({ local, port }: HandMadeExposure): string {
   return `${local.name}.${local.namespace}:${port}`;
+}
+
+/** The DestinationRules with the subsets that keep a part of a name's calls. */
+function localSubsets({ consumer, as, routes }: HandMadeName): readonly StandingObject[] {
+  const isKept = routes.some(({ to }) => to.some(({ subset }) => subset));
+  return isKept ? consumer.rulesFor(`${as}.svc.cluster.local`) : [];
 }
 
 /** The grants of a use, as the draft has them. */

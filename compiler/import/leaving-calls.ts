@@ -34,9 +34,14 @@ export interface LeavingCall {
   readonly share: number;
   /** Whether it is one of several endpoints that are tried in order. */
   readonly inOrder: boolean;
-  /** The Services of egress gateways on its way. */
-  readonly through: readonly string[];
+  /** The Services of egress gateways on its way, with the call as it came there. */
+  readonly through: readonly PassedGateway[];
   readonly objects: readonly StandingObject[];
+}
+
+interface PassedGateway {
+  readonly host: string;
+  readonly sent: SentCall;
 }
 
 interface Onward {
@@ -44,7 +49,7 @@ interface Onward {
   readonly subset: string | undefined;
   readonly port: number | undefined;
   readonly sent: SentCall;
-  readonly through: readonly string[];
+  readonly through: readonly PassedGateway[];
   readonly objects: readonly StandingObject[];
 }
 
@@ -110,7 +115,7 @@ export class HandMadeRoutes {
     const [name = "", namespace = ""] = host.split(".");
     const service = this.standing.find("Service", namespace, name);
     const labels = service && selectorOfService(service);
-    if (through.includes(host)) return [];
+    if (through.some((passed) => passed.host === host)) return [];
     const gateways = this.standing.all("Gateway").filter((gateway) => {
       const selector = labelsIn(gateway.spec, "selector");
       return !isOfFedc(gateway) && (labels ? selects(selector, labels) : service === undefined);
@@ -137,7 +142,7 @@ export class HandMadeRoutes {
           subset: destination.subset,
           port: destination.port ?? port,
           sent: onward,
-          through: [...through, host],
+          through: [...through, { host, sent }],
           objects: [...objects, chosen.object, ...used],
         },
         left - 1,

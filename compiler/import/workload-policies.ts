@@ -27,7 +27,7 @@ export interface WorkloadTrust {
 }
 
 /** Reads the pods behind an exposed Service, and policies for them. */
-export function servingPods(exposer: HandMadeRoutes, { service, local, port, passed }: HandMadeExposure): ServingPods {
+export function servingPods(exposer: HandMadeRoutes, { service, local, port, passed, objects }: HandMadeExposure): ServingPods {
   const { standing } = exposer;
   const pods = service ? (podsBehind(standing, service, local.namespace) ?? []) : [];
   const own = (service && selectorOfService(service)) ?? undefined;
@@ -49,13 +49,15 @@ export function servingPods(exposer: HandMadeRoutes, { service, local, port, pas
   const isOwn = (caller: string) => !caller.startsWith("istio-") && !caller.includes("gateway") && caller !== "*";
   const protect = first?.allowed.flatMap((principal) => callerOf(principal) ?? []).filter(isOwn);
   const allowing = policiesFor(standing, local.namespace, labels, "ALLOW");
+  const gateways = objects.flatMap(({ kind, namespace }) => (kind === "Gateway" ? [`/ns/${namespace}/`] : []));
+  const ours = allowing.filter((policy) => principalsIn(policy).some((one) => gateways.some((part) => one.includes(part))));
   return {
     selector: own ?? (written && { ...written }),
     targetPort: number ?? denied ?? (standingPort ? undefined : port),
     serviceAccounts: [...new Set(pods.map(({ account }) => account))],
-    denying: passed ? undefined : allowing[0],
+    denying: passed ? undefined : (allowing.find((policy) => !ours.includes(policy)) ?? ours[0]),
     protect,
-    objects: [...(first ? [first.policy] : []), ...(passed ? [] : allowing.slice(0, 1))],
+    objects: [...(first ? [first.policy] : []), ...(passed ? [] : ours)],
   };
 }
 

@@ -57,6 +57,7 @@ export function runImport({ operands, name, out, dryRun }: ImportRequest): Answe
 /** What answers a local name goes when fedc's answers it; everything else once no call passes it any more. */
 function removalOf({ uses, expressed, clusters }: HandMadeFederation): readonly Removal[] {
   const naming = new Set(uses.flatMap(({ name }) => name.objects));
+  const isNaming = (object: StandingObject) => naming.has(object) || object.kind === "Service";
   const all = [...expressed].map(([cluster, objects]) => {
     const isShared = (object: StandingObject) =>
       isUsedByOthers(object, objects, clusters.get(cluster)?.standing.all("VirtualService") ?? []);
@@ -64,7 +65,7 @@ function removalOf({ uses, expressed, clusters }: HandMadeFederation): readonly 
   });
   const part = (when: Removal["when"], isIn: (object: StandingObject) => boolean) =>
     all.map(({ cluster, all: own }) => ({ when, cluster, objects: own.filter(isIn) })).filter((one) => one.objects.length > 0);
-  return [...part("with the local names", (object) => naming.has(object)), ...part("at the end", (object) => !naming.has(object))];
+  return [...part("with the local names", isNaming), ...part("at the end", (object) => !isNaming(object))];
 }
 
 /** Whether VirtualServices of others use a Gateway too. */
