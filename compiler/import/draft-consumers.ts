@@ -42,6 +42,7 @@ function itemLines(
     ...origin(0, [...new Set([...name.objects, ...call.objects])].filter(isNaming)),
     `as: ${asFlow(as)}`,
     `port: ${port}`,
+    ...(isService && !isInDump(name) ? ["# the dump has no Service of this name: write `existing` if there is one"] : []),
     ...(isService ? [`localService: ${isStanding(name) ? "existing" : "create"}`] : []),
     by ? `# by ${by.title}, ${by.file}:${by.line}` : "# no policy limited the callers: name the service accounts that really call",
     `callers: ${asFlow(who)}`,
@@ -65,10 +66,15 @@ function isNaming({ kind }: StandingObject): boolean {
   return ["VirtualService", "ServiceEntry", "Service"].includes(kind);
 }
 
-function isStanding({ consumer, as, local }: HandMadeName): boolean {
+function isInDump({ consumer, as }: HandMadeName): boolean {
+  const [own = "", namespace = ""] = as.split(".");
+  return consumer.standing.find("Service", namespace, own) !== undefined;
+}
+
+function isStanding({ consumer, as, local, routes }: HandMadeName): boolean {
   const [own = "", namespace = ""] = as.split(".");
   const found = consumer.standing.find("Service", namespace, own);
-  if (local) return true;
+  if (local || routes.some(({ to }) => to.some(({ calls }) => calls.length === 0))) return true;
   // A Service without a selector and without addresses is only the name of a federation by hand.
   return (
     found !== undefined && !isOfFedc(found) && consumer.outer.some(({ object, endpoints }) => object === found && endpoints.length === 0)

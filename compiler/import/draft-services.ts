@@ -58,9 +58,10 @@ function exposureKey(use: HandMadeUse, variants: Map<string, string[]>): string 
 
 /** The exposed Service's name, unless other services have the same; then the host's by which callers' gateways know it. */
 function namesFor(uses: readonly HandMadeUse[], isSole: (name: string) => boolean): readonly string[] {
-  return uses.flatMap(({ exposure: { local, port }, call: { sent } }) => {
-    const [label = ""] = (sent.sni ?? sent.authority).split(".");
-    const [host = ""] = sent.authority.split(".");
+  return uses.flatMap(({ exposure: { local, port, protocol, passed }, call: { sent }, name: { as } }) => {
+    const isBytes = protocol === "tcp" || passed;
+    const [label = ""] = (isBytes ? (sent.sni ?? sent.authority) : sent.authority).split(".");
+    const [host = ""] = as.split(".");
     const all = [isSole(local.name) ? local.name : label, host, label, local.name, `${local.name}-${local.namespace}`, `${local.name}-${port}`, `${local.name}-${label}`];
     return all.filter((one) => /^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/.test(one));
   });

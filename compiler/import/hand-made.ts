@@ -207,11 +207,21 @@ class Reading {
           this.#leave(cluster, object, "an EnvoyFilter has no place in federation.yaml");
       for (const object of standing.all("Gateway"))
         if (!isOfFedc(object) && passesThrough(object) && !this.#isExpressed(cluster, object)) this.#leave(cluster, object, multiPrimary);
+      this.#remarkPolicies(cluster, standing.all("AuthorizationPolicy"));
       for (const { object, endpoints } of outer) {
         if (this.#isExpressed(cluster, object) || this.#leftOut.some((one) => one.object === object)) continue;
         if (endpoints.length > 0) this.#leave(cluster, object, "no local name leads to it, and it is called by no name of its own");
       }
     }
+  }
+
+  /** Policies that name a gateway of the federation, and were not found to be for any pods of it. */
+  #remarkPolicies(cluster: string, policies: readonly StandingObject[]): void {
+    const own = [...(this.#expressed.get(cluster) ?? [])].filter(({ kind }) => kind === "Gateway");
+    const accounts = own.map(({ namespace }) => `/ns/${namespace}/sa/`);
+    for (const policy of policies)
+      if (!this.#isExpressed(cluster, policy) && principalsIn(policy).some((one) => accounts.some((part) => one.includes(part))))
+        this.#leave(cluster, policy, "it names a gateway of the federation, and the dump does not tell for which of its services");
   }
 
   #isExpressed(cluster: string, object: StandingObject): boolean {

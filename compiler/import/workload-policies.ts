@@ -1,6 +1,6 @@
 import type { AlternativeEntry, Labels } from "../1-load/federation-file.ts";
 import { podsBehind, portsOfService, selectorOfService, targetNumbers } from "../inventory/pod-template.ts";
-import { listIn, type StandingObject, textIn, textsIn } from "../inventory/standing-object.ts";
+import { labelsIn, listIn, type StandingObject, textIn, textsIn } from "../inventory/standing-object.ts";
 import type { HandMadeExposure } from "./exposed-by-hand.ts";
 import { alternativeOf, callerOf, callersIn, policiesFor, principalsIn, rulesAbout, trustDomainIn } from "./gateway-policies.ts";
 import type { HandMadeRoutes, LeavingCall } from "./leaving-calls.ts";
@@ -31,7 +31,7 @@ export function servingPods(exposer: HandMadeRoutes, { service, local, port, pas
   const { standing } = exposer;
   const pods = service ? (podsBehind(standing, service, local.namespace) ?? []) : [];
   const own = (service && selectorOfService(service)) ?? undefined;
-  const labels = pods[0]?.labels ?? own ?? {};
+  const labels = pods[0]?.labels ?? own ?? labelsByPolicy(exposer, local) ?? {};
   const denials = policiesFor(standing, local.namespace, labels, "DENY").filter((policy) => principalsIn(policy).length > 0);
   const written = denials.map(({ spec }) => (spec.selector as { matchLabels?: Labels } | undefined)?.matchLabels).find(Boolean);
   const standingPort = service && portsOfService(service).find(({ number }) => number === port);
@@ -59,6 +59,12 @@ export function servingPods(exposer: HandMadeRoutes, { service, local, port, pas
     protect,
     objects: [...(first ? [first.policy] : []), ...(passed ? [] : ours)],
   };
+}
+
+/** A dump without the Service may have a policy for pods that bear its name. */
+function labelsByPolicy({ standing }: HandMadeRoutes, { name, namespace }: HandMadeExposure["local"]): Labels | undefined {
+  const all = standing.inNamespace(namespace, "AuthorizationPolicy").map(({ spec }) => labelsIn(spec, "selector", "matchLabels"));
+  return all.find((labels) => Object.values(labels).includes(name));
 }
 
 /** Undefined if TLS ends at a gateway, or the trust domains are not known, so that it can only be drafted between gateways. */
