@@ -24,18 +24,21 @@ export interface HandMadeExposure {
   /** Undefined if nothing at the gateway asks about a request; empty if policies there let none pass. */
   readonly alternatives: readonly AlternativeEntry[] | undefined;
   readonly objects: readonly StandingObject[];
+  /** The rules of VirtualServices that lead there. */
+  readonly rules: readonly unknown[];
   /** What is written there and is not carried over, each as one sentence. */
   readonly leftOut: readonly { readonly object: StandingObject; readonly what: string }[];
 }
 
 /** Finds the Service behind the ingress gateway: by a VirtualService there, or by its name if the gateway passes TLS through. */
-export function exposureFor(routes: HandMadeRoutes, { sent, port }: LeavingCall, localPort: number): HandMadeExposure | undefined {
+export function exposureFor(routes: HandMadeRoutes, call: LeavingCall, localPort: number): HandMadeExposure | undefined {
   const exposer = routes.standing;
+  const { sent, port } = call;
   const rules = rulesAtGateways(exposer, sent);
   const rule = ruleFor(rules, sent, port);
   const [destination] = rule?.destinations ?? [];
   if (rule && destination) return byRule(routes, rule, destination, sent, localPort);
-  return byServerName(exposer, sent, localPort);
+  return byServerName(exposer, call, localPort);
 }
 
 function byRule(
@@ -51,7 +54,7 @@ function byRule(
   const service = exposer.find("Service", local.namespace, local.name);
   const chosen = service && portIn(service, destination.port ?? localPort);
   const gateways = gatewaysOf(exposer, rule.object);
-  const passed = rule.kind === "tls" && gateways.some((gateway) => passesThrough(gateway));
+  const passed = rule.kind === "tls" && gateways.some((gateway) => isPassthrough(gateway) || passesThrough(gateway));
   const path = pathOf(rule, sent.prefix);
   const { alternatives, objects, leftOut } = alternativesFor(exposer, rule, sent, gateways, path ?? "");
   const subset = routes.subsetLabels(destination.host, destination.subset);
@@ -73,44 +76,63 @@ function byRule(
     passed,
     alternatives,
     objects: [rule.object, ...gateways, ...objects, ...known],
+    rules: listIn(rule.object.spec, rule.kind).filter((one) => one === rule.data || (path === undefined && sameDestination(one, rule.data))),
     leftOut: [...leftOutOfRule(rule), ...shared, ...leftOut],
   };
 }
 
-function byServerName(exposer: ClusterInventory, { authority, sni }: LeavingCall["sent"], localPort: number): HandMadeExposure | undefined {
-  const passing = exposer.all("Gateway").filter((object) => !isOfFedc(object) && passesThrough(object));
-  const [, port, , host] = /^outbound_\.(\d+)_\.([^_]*)_\.(.+)$/.exec(sni ?? "") ?? [];
-  const name = (host ?? sni ?? authority).replace(/\.global$/, "");
+function byServerName(exposer: ClusterInventory, { sent, outer }: LeavingCall, localPort: number): HandMadeExposure | undefined {
+  const [, port, , named] = /^outbound_\.(\d+)_\.([^_]*)_\.(.+)$/.exec(sent.sni ?? "") ?? [];
+  // Without a server name of its own, a proxy takes the host that it sends the call to, whatever the request's host is.
+  for (const host of new Set([named ?? sent.sni ?? "", ...outer.hosts, sent.authority])) {
+    const found = byName(exposer, host, port === undefined ? localPort : Number(port));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function byName(exposer: ClusterInventory, host: string, wantedPort: number): HandMadeExposure | undefined {
+  const passing = exposer.all("Gateway").filter((object) => !isOfFedc(object) && passesThrough(object, host));
+  const name = host.replace(/\.global$/, "");
   const local = serviceAt(name.includes(".svc") ? name : `${name}.svc.${localDomain}`);
   const service = local && exposer.find("Service", local.namespace, local.name);
   if (!local || !service || isOfFedc(service) || passing.length === 0) return undefined;
-  const chosen = portIn(service, port === undefined ? localPort : Number(port));
+  const chosen = portIn(service, wantedPort);
   const what =
     "TLS from workload to workload, to every Service by its server name: in the draft it ends at the gateways, and only what is listed is exposed";
   const leftOut = passing.map((object) => ({ object, what }));
   return {
     local,
     service,
-    port: chosen?.number ?? localPort,
+    port: chosen?.number ?? wantedPort,
     protocol: protocolOf(chosen, false),
     subset: undefined,
     path: undefined,
     passed: false,
     alternatives: undefined,
     objects: passing,
+    rules: [],
     leftOut,
   };
 }
 
-/** Whether some server of a Gateway routes TLS by server name alone. */
-export function passesThrough({ spec }: StandingObject): boolean {
-  return listIn(spec, "servers").some((server) => ["AUTO_PASSTHROUGH", "PASSTHROUGH"].includes(textIn(server, "tls", "mode") ?? ""));
+/** Whether some server of a Gateway routes TLS to every Service by server name alone, or to the one of this name. */
+export function passesThrough({ spec }: StandingObject, host?: string): boolean {
+  return listIn(spec, "servers").some((server) => {
+    const isFor = host === undefined || textsIn(server, "hosts").some((one) => coversHost(one, host));
+    return textIn(server, "tls", "mode") === "AUTO_PASSTHROUGH" && isFor;
+  });
+}
+
+function isPassthrough({ spec }: StandingObject): boolean {
+  return listIn(spec, "servers").some((server) => textIn(server, "tls", "mode") === "PASSTHROUGH");
 }
 
 /** Whether gateways of a cluster serve a call by its name: a VirtualService for every host says nothing. */
-export function servesByName({ standing }: HandMadeRoutes, { sent, port }: LeavingCall): boolean {
+export function servesByName({ standing }: HandMadeRoutes, call: LeavingCall): boolean {
+  const { sent, port } = call;
   const named = rulesAtGateways(standing, sent).filter(({ hosts }) => !hosts.includes("*"));
-  return ruleFor(named, sent, port) !== undefined || byServerName(standing, sent, port) !== undefined;
+  return ruleFor(named, sent, port) !== undefined || byServerName(standing, call, port) !== undefined;
 }
 
 function rulesAtGateways(exposer: ClusterInventory, sent: LeavingCall["sent"]): readonly HandMadeRule[] {

@@ -4,6 +4,7 @@ import { labelsIn, type StandingObject, textIn } from "../inventory/standing-obj
 import { exposureFor, type HandMadeExposure, passesThrough } from "./exposed-by-hand.ts";
 import { ExposingClusters } from "./exposing-clusters.ts";
 import { callersIn, type HandMadeCallers, otherConditions, policiesFor, principalsIn, rulesAbout } from "./gateway-policies.ts";
+import { rulesAt } from "./hand-made-rules.ts";
 import { HandMadeRoutes, type LeavingCall } from "./leaving-calls.ts";
 import { type HandMadeName, namesIn } from "./local-names.ts";
 import { isOfFedc } from "./remote-entries.ts";
@@ -39,6 +40,8 @@ export interface HandMadeFederation {
   readonly reached: ReadonlyMap<LeavingCall, string>;
   /** All objects that the draft expresses, by cluster. */
   readonly expressed: ReadonlyMap<string, ReadonlySet<StandingObject>>;
+  /** Those that it does not express, and that have no use without the others. */
+  readonly idle: ReadonlySet<StandingObject>;
 }
 
 /** Reads what several clusters have for one another. */
@@ -58,6 +61,7 @@ class Reading {
   readonly #exposing: ExposingClusters;
   readonly #uses: HandMadeUse[] = [];
   readonly #leftOut: LeftOut[] = [];
+  readonly #idle = new Set<StandingObject>();
   readonly #reached = new Map<LeavingCall, string>();
   readonly #expressed = new Map<string, Set<StandingObject>>();
 
@@ -73,8 +77,7 @@ class Reading {
       leftOut: [...unique.values()],
       clusters: this.#clusters,
       reached: this.#reached,
-      expressed: this.#expressed,
-    };
+      expressed: this.#expressed, idle: this.#idle };
   }
 
   read(name: HandMadeName, calls: readonly LeavingCall[]): void {
@@ -117,6 +120,7 @@ class Reading {
     const { cluster } = exposer.standing;
     const exposure = exposureFor(exposer, call, name.port);
     if (!exposure) {
+      this.#idle.add(place);
       this.#leave(consumer, place, `nothing in ${cluster} serves \`${call.sent.authority}\``);
       return undefined;
     }
@@ -128,6 +132,7 @@ class Reading {
       const what = `its policies let nobody call \`${call.sent.authority}\`, so \`${name.as}\` is not in the draft`;
       this.#leave(atEgress ? consumer : cluster, object ?? place, what);
       this.#leave(consumer, place, what);
+      this.#idle.add(place);
       return undefined;
     }
     const workloads = workloadTrust(exposer, call, exposure);
@@ -201,17 +206,31 @@ class Reading {
 
   /** Says a word of what is not a name that leads out, but is a part of some way to other clusters. */
   remark(): void {
-    for (const [cluster, { standing, outer }] of this.#clusters) {
+    for (const [cluster, { standing, outer, deadEnds }] of this.#clusters) {
       for (const object of standing.all("EnvoyFilter"))
-        if (/global|cluster_rewrite|sni|GATEWAY/.test(JSON.stringify(object.spec)))
+        if (/global|cluster_rewrite|sni|GATEWAY/.test(JSON.stringify(object.spec))) {
           this.#leave(cluster, object, "an EnvoyFilter has no place in federation.yaml");
+          if (/global|cluster_rewrite/.test(JSON.stringify(object.spec))) this.#idle.add(object);
+        }
       for (const object of standing.all("Gateway"))
         if (!isOfFedc(object) && passesThrough(object) && !this.#isExpressed(cluster, object)) this.#leave(cluster, object, multiPrimary);
+      for (const { object, what } of deadEnds) this.#leave(cluster, object, what);
+      this.#remarkRules(cluster, standing.all("VirtualService"));
       this.#remarkPolicies(cluster, standing.all("AuthorizationPolicy"));
       for (const { object, endpoints } of outer) {
         if (this.#isExpressed(cluster, object) || this.#leftOut.some((one) => one.object === object)) continue;
         if (endpoints.length > 0) this.#leave(cluster, object, "no local name leads to it, and it is called by no name of its own");
       }
+    }
+  }
+
+  /** Rules at gateways of the federation by which no call comes that the draft has. */
+  #remarkRules(cluster: string, objects: readonly StandingObject[]): void {
+    const used = new Set(this.#uses.flatMap(({ call, exposure }) => [...call.rules, ...exposure.rules]));
+    for (const object of objects.filter((one) => this.#isExpressed(cluster, one))) {
+      const all = rulesAt(object, (gateway) => gateway !== "mesh");
+      const unused = all.filter(({ data }) => !used.has(data)).length;
+      if (unused > 0) this.#leave(cluster, object, `${unused} of its ${all.length} routes at gateways: no local name leads there`);
     }
   }
 

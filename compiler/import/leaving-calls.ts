@@ -37,6 +37,8 @@ export interface LeavingCall {
   /** The Services of egress gateways on its way, with the call as it came there. */
   readonly through: readonly PassedGateway[];
   readonly objects: readonly StandingObject[];
+  /** The rules of VirtualServices on its way. */
+  readonly rules: readonly unknown[];
 }
 
 interface PassedGateway {
@@ -51,6 +53,7 @@ interface Onward {
   readonly sent: SentCall;
   readonly through: readonly PassedGateway[];
   readonly objects: readonly StandingObject[];
+  readonly rules: readonly unknown[];
 }
 
 /** A call passes the application's proxy and one egress gateway, or two. */
@@ -61,6 +64,8 @@ export class HandMadeRoutes {
   readonly standing: ClusterInventory;
   readonly outer: readonly OuterHost[];
   readonly meshRules: readonly HandMadeRule[];
+  /** The objects at which a call was lost. */
+  readonly deadEnds: { readonly object: StandingObject; readonly what: string }[] = [];
   readonly #virtualServices: readonly StandingObject[];
   readonly #destinationRules: readonly StandingObject[];
 
@@ -75,13 +80,13 @@ export class HandMadeRoutes {
   /** The calls that leave by a destination of a rule; empty if it stays in the cluster. */
   leaving(rule: HandMadeRule, { host, subset, port, authority, uri }: RuleDestination, called: string): readonly LeavingCall[] {
     const sent = { authority: authority ?? called, sni: undefined, prefix: uri };
-    return this.#follow({ host, subset, port, sent, through: [], objects: [rule.object] }, maxHops);
+    return this.#follow({ host, subset, port, sent, through: [], objects: [rule.object], rules: [rule.data] }, maxHops);
   }
 
   /** The calls that leave by an outer host that applications call by its own name. */
   leavingBy(host: string, port: number): readonly LeavingCall[] {
     const sent = { authority: host, sni: undefined, prefix: undefined };
-    return this.#follow({ host, subset: undefined, port, sent, through: [], objects: [] }, maxHops);
+    return this.#follow({ host, subset: undefined, port, sent, through: [], objects: [], rules: [] }, maxHops);
   }
 
   #follow(onward: Onward, left: number): readonly LeavingCall[] {
@@ -101,17 +106,20 @@ export class HandMadeRoutes {
       const { address, weight } = endpoint;
       if (isServiceName(address)) {
         const dialled = { ...next, host: wholeHost(address, outer.object.namespace, localDomain), subset: undefined };
-        return this.#throughGateway({ ...dialled, port: endpoint.dialled(port), objects: [...objects, outer.object] }, left);
+        const calls = this.#throughGateway({ ...dialled, port: endpoint.dialled(port), objects: [...objects, outer.object] }, left);
+        const what = `its endpoint \`${address}\` is a Service here, and no VirtualService at a Gateway of its pods leads on`;
+        if (calls.length === 0) this.deadEnds.push({ object: outer.object, what });
+        return calls;
       }
       const share = Math.round(((weight ?? 1) * 100) / total);
       const through = onward.through;
       const all = [...objects, outer.object, ...endpointsOf(this.standing, outer.object)];
-      return [{ sent: next.sent, outer, address, port: endpoint.dialled(port), share, inOrder, through, objects: all }];
+      return [{ sent: next.sent, outer, address, port: endpoint.dialled(port), share, inOrder, through, objects: all, rules: next.rules }];
     });
   }
 
   /** Goes on at the egress gateway behind a Service: by the rules there for the host, or for the server name. */
-  #throughGateway({ host, port, sent, through, objects }: Onward, left: number): readonly LeavingCall[] {
+  #throughGateway({ host, port, sent, through, objects, rules: before }: Onward, left: number): readonly LeavingCall[] {
     const [name = "", namespace = ""] = host.split(".");
     const service = this.standing.find("Service", namespace, name);
     const labels = service && selectorOfService(service);
@@ -121,8 +129,9 @@ export class HandMadeRoutes {
       return !isOfFedc(gateway) && (labels ? selects(selector, labels) : service === undefined);
     });
     const names = new Set(gateways.map((gateway) => `${gateway.namespace}/${gateway.name}`));
-    if (names.size === 0) return [];
-    const rules = this.#virtualServices.flatMap((object) => rulesAt(object, (gateway) => names.has(gateway)));
+    // A Gateway that the dump lacks may be that of these pods.
+    const isThere = (gateway: string) => names.has(gateway) || (gateway !== "mesh" && !this.#hasGateway(gateway));
+    const rules = this.#virtualServices.flatMap((object) => rulesAt(object, isThere));
     const chosen = ruleFor(rules, sent, undefined);
     if (!chosen) return [];
     const used = gateways.filter((gateway) =>
@@ -144,11 +153,17 @@ export class HandMadeRoutes {
           sent: onward,
           through: [...through, { host, sent }],
           objects: [...objects, chosen.object, ...used],
+          rules: [...before, chosen.data],
         },
         left - 1,
       );
       return calls.map((call) => ({ ...call, share: Math.round((call.share * destination.weight) / 100) }));
     });
+  }
+
+  #hasGateway(gateway: string): boolean {
+    const [namespace = "", name = ""] = gateway.split("/");
+    return this.standing.find("Gateway", namespace, name) !== undefined;
   }
 
   /** The DestinationRules for a host. */

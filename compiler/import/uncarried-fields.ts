@@ -7,15 +7,13 @@ const uncarried = ["fault", "mirror", "mirrors", "redirect", "directResponse", "
 const carriedMatches = ["uri", "method", "port", "gateways", "authority", "sniHosts", "headers", "name", "sourceLabels", "sourceNamespace"];
 
 /** What a rule at the ingress gateway has that is not carried over, each as one sentence. */
-export function leftOutOfRule({ object, kind, data }: HandMadeRule): readonly { readonly object: StandingObject; readonly what: string }[] {
-  const all = listIn(object.spec, kind);
+export function leftOutOfRule({ object, data }: HandMadeRule): readonly { readonly object: StandingObject; readonly what: string }[] {
   const fields = uncarriedFields(data, uncarried).map((field) => `\`${field}\` of a route`);
   const regular = listIn(data, "match").some((match) => JSON.stringify(match).includes('"regex"'))
     ? ["a regular expression of a match"]
     : [];
   const headers = listIn(data, "match").some((match) => hasField(match, "headers")) ? ["a match of headers at the ingress gateway"] : [];
-  const several = all.length > 1 && !all.every((rule) => toSame(rule, data)) ? severalRoutes(all.length) : [];
-  return [...fields, ...regular, ...headers, ...uncarriedMatches(data), ...several].map((what) => ({ object, what }));
+  return [...fields, ...regular, ...headers, ...uncarriedMatches(data)].map((what) => ({ object, what }));
 }
 
 /** Fields of a rule among these, without those that only turn something off. */
@@ -33,14 +31,6 @@ export function uncarriedFields(rule: unknown, fields: readonly string[]): reado
 export function uncarriedMatches(rule: unknown): readonly string[] {
   const keys = listIn(rule, "match").flatMap((match) => Object.keys(match as object));
   return [...new Set(keys)].filter((key) => !carriedMatches.includes(key)).map((key) => `a match by \`${key}\``);
-}
-
-function severalRoutes(count: number): readonly string[] {
-  return [`${count} routes: those that no local name leads to are not in the draft`];
-}
-
-function toSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(listIn(one, "route")) === JSON.stringify(listIn(other, "route"));
 }
 
 function setsOnlyAuthority(at: unknown): boolean {

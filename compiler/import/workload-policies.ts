@@ -33,10 +33,10 @@ export function servingPods(exposer: HandMadeRoutes, { service, local, port, pas
   const own = (service && selectorOfService(service)) ?? undefined;
   const labels = pods[0]?.labels ?? own ?? labelsByPolicy(exposer, local) ?? {};
   const denials = policiesFor(standing, local.namespace, labels, "DENY").filter((policy) => principalsIn(policy).length > 0);
-  const written = denials.map(({ spec }) => (spec.selector as { matchLabels?: Labels } | undefined)?.matchLabels).find(Boolean);
   const standingPort = service && portsOfService(service).find(({ number }) => number === port);
   const [number] = standingPort ? targetNumbers(standingPort, pods) : [];
-  const [denied] = denials.flatMap(({ spec }) => listIn(spec, "rules").flatMap((rule) => portsIn(rule)));
+  const closed = denials.flatMap(({ spec }) => listIn(spec, "rules").flatMap((rule) => portsIn(rule)));
+  const denied = closed.includes(port) ? port : closed[0];
   const closing = denials.flatMap((policy) =>
     listIn(policy.spec, "rules").flatMap((rule) => {
       const allowed = listIn(rule, "from").flatMap((one) => textsIn(one, "source", "notPrincipals"));
@@ -52,13 +52,19 @@ export function servingPods(exposer: HandMadeRoutes, { service, local, port, pas
   const gateways = objects.flatMap(({ kind, namespace }) => (kind === "Gateway" ? [`/ns/${namespace}/`] : []));
   const ours = allowing.filter((policy) => principalsIn(policy).some((one) => gateways.some((part) => one.includes(part))));
   return {
-    selector: own ?? (written && { ...written }),
+    selector: own ?? selectorOf([...denials, ...ours, ...allowing]),
     targetPort: number ?? denied ?? (standingPort ? undefined : port),
     serviceAccounts: [...new Set(pods.map(({ account }) => account))],
     denying: passed ? undefined : (allowing.find((policy) => !ours.includes(policy)) ?? ours[0]),
     protect,
     objects: [...(first ? [first.policy] : []), ...(passed ? [] : ours)],
   };
+}
+
+function selectorOf(policies: readonly StandingObject[]): Labels | undefined {
+  const all = policies.map(({ spec }) => labelsIn(spec, "selector", "matchLabels"));
+  const found = all.find((labels) => Object.keys(labels).length > 0);
+  return found && { ...found };
 }
 
 /** A dump without the Service may have a policy for pods that bear its name. */

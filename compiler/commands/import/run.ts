@@ -55,13 +55,17 @@ export function runImport({ operands, name, out, dryRun }: ImportRequest): Answe
 }
 
 /** What answers a local name goes when fedc's answers it; everything else once no call passes it any more. */
-function removalOf({ uses, expressed, clusters }: HandMadeFederation): readonly Removal[] {
+function removalOf({ uses, expressed, idle, clusters }: HandMadeFederation): readonly Removal[] {
   const naming = new Set(uses.flatMap(({ name }) => name.objects));
+  const localNamespaces = new Set(uses.flatMap(({ consumer, name: { local } }) => (local ? [`${consumer} ${local.namespace}`] : [])));
   const isNaming = (object: StandingObject) => naming.has(object) || object.kind === "Service";
-  const all = [...expressed].map(([cluster, objects]) => {
+  const all = [...clusters].map(([cluster, { standing }]) => {
+    const objects = new Set(standing.objects.filter((object) => expressed.get(cluster)?.has(object) || idle.has(object)));
     const isShared = (object: StandingObject) =>
       isUsedByOthers(object, objects, clusters.get(cluster)?.standing.all("VirtualService") ?? []);
-    return { cluster, all: [...objects].filter((object) => !isShared(object)) };
+    // A rule of the owner's for subsets of a local Service stays. fedc's finding FED428 says what becomes of it.
+    const isOwners = ({ kind, namespace }: StandingObject) => kind === "DestinationRule" && localNamespaces.has(`${cluster} ${namespace}`);
+    return { cluster, all: [...objects].filter((object) => !isShared(object) && !isOwners(object)) };
   });
   const part = (when: Removal["when"], isIn: (object: StandingObject) => boolean) =>
     all.map(({ cluster, all: own }) => ({ when, cluster, objects: own.filter(isIn) })).filter((one) => one.objects.length > 0);
