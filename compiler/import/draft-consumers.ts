@@ -3,7 +3,7 @@ import { asFlow, type Writable } from "../edit/written-entry.ts";
 import { portsOfService } from "../inventory/pod-template.ts";
 import type { StandingObject } from "../inventory/standing-object.ts";
 import type { HandMadeFederation, HandMadeUse } from "./hand-made.ts";
-import type { HandMadeName, HandMadeRoute } from "./local-names.ts";
+import { type HandMadeName, type HandMadeRoute, timeoutsOf } from "./local-names.ts";
 import { isOfFedc } from "./remote-entries.ts";
 
 /** The lines of one consuming cluster. */
@@ -37,7 +37,7 @@ function itemLines(
   const own = between ? identities(use) : undefined;
   const who = own ?? (callers === "any" && !isService ? injectedNamespaces(name) : callers);
   const by = own ? workloads?.objects[0] : callersBy;
-  const timeout = routes.length === 1 ? routes[0]?.timeout : undefined;
+  const [timeout, ...others] = timeoutsOf(routes);
   return [
     ...origin(0, [...new Set([...name.objects, ...call.objects])].filter(isNaming)),
     `as: ${asFlow(as)}`,
@@ -47,7 +47,7 @@ function itemLines(
     by ? `# by ${by.title}, ${by.file}:${by.line}` : "# no policy limited the callers: name the service accounts that really call",
     `callers: ${asFlow(who)}`,
     ...(callerLabels ? [`callerLabels: ${asFlow({ ...callerLabels })}`] : []),
-    ...(timeout === undefined ? [] : [`timeout: ${asFlow(timeout)}`]),
+    ...(timeout === undefined || others.length > 0 ? [] : [`timeout: ${asFlow(timeout)}`]),
     ...(between && call.through.length === 0 ? ["via: direct"] : []),
     ...(failoverLines(use, handMade) ?? routeLines(name, handMade)),
   ];

@@ -1,10 +1,10 @@
 import type { AlternativeEntry } from "../1-load/federation-file.ts";
 import type { StandingInventory } from "../inventory/cluster-inventory.ts";
-import { labelsIn, type StandingObject, textIn } from "../inventory/standing-object.ts";
+import { labelsIn, type StandingObject, textIn, textsIn } from "../inventory/standing-object.ts";
 import { exposureFor, type HandMadeExposure, passesThrough } from "./exposed-by-hand.ts";
 import { ExposingClusters } from "./exposing-clusters.ts";
 import { callersIn, type HandMadeCallers, otherConditions, policiesFor, principalsIn, rulesAbout } from "./gateway-policies.ts";
-import { rulesAt } from "./hand-made-rules.ts";
+import { gatewayNames, rulesAt } from "./hand-made-rules.ts";
 import { HandMadeRoutes, type LeavingCall } from "./leaving-calls.ts";
 import { type HandMadeName, namesIn } from "./local-names.ts";
 import { isOfFedc } from "./remote-entries.ts";
@@ -215,6 +215,7 @@ class Reading {
       for (const object of standing.all("Gateway"))
         if (!isOfFedc(object) && passesThrough(object) && !this.#isExpressed(cluster, object)) this.#leave(cluster, object, multiPrimary);
       for (const { object, what } of deadEnds) this.#leave(cluster, object, what);
+      this.#remarkUnused(cluster, standing.all("VirtualService"));
       this.#remarkRules(cluster, standing.all("VirtualService"));
       this.#remarkPolicies(cluster, standing.all("AuthorizationPolicy"));
       for (const { object, endpoints } of outer) {
@@ -232,6 +233,14 @@ class Reading {
       const unused = all.filter(({ data }) => !used.has(data)).length;
       if (unused > 0) this.#leave(cluster, object, `${unused} of its ${all.length} routes at gateways: no local name leads there`);
     }
+  }
+
+  /** What gateways of the federation serve, and nobody calls. */
+  #remarkUnused(cluster: string, objects: readonly StandingObject[]): void {
+    const gateways = [...(this.#expressed.get(cluster) ?? [])].flatMap((one) => (one.kind === "Gateway" ? [`${one.namespace}/${one.name}`] : []));
+    for (const object of objects.filter((one) => !isOfFedc(one) && !this.#isExpressed(cluster, one)))
+      if (gatewayNames(object, textsIn(object.spec, "gateways")).some((gateway) => gateways.includes(gateway)))
+        this.#leave(cluster, object, "a gateway of the federation serves it, and no local name of a dumped cluster leads there");
   }
 
   /** Policies that name a gateway of the federation, and were not found to be for any pods of it. */

@@ -110,6 +110,7 @@ function nameBy(consumer: HandMadeRoutes, host: string, port: number, rules: rea
   const needed = read.slice(0, last + 1).flatMap(({ rule, to }) => routesOf(rule, to, port));
   const end = needed.findIndex(({ match }) => match === undefined);
   const routes = end < 0 ? needed : needed.slice(0, end + 1);
+  if (timeoutsOf(routes).length > 1) leftOut.push("routes with different timeouts: a name has one");
   const [object] = leaving.map(({ rule }) => rule.object);
   if (!object) return undefined;
   const rest = read.slice(last + 1)[0];
@@ -125,6 +126,12 @@ function nameBy(consumer: HandMadeRoutes, host: string, port: number, rules: rea
     objects: [...new Set(rules.map((rule) => rule.object))],
     leftOut: [...new Set(leftOut)].map((what) => ({ object, what })),
   };
+}
+
+/** The timeouts of routes that leave the cluster. */
+export function timeoutsOf(routes: readonly HandMadeRoute[]): readonly (string | undefined)[] {
+  const leaving = routes.filter(({ to }) => to.some(({ calls }) => calls.length > 0));
+  return [...new Set(leaving.map(({ timeout }) => timeout))];
 }
 
 /** The last route has no match: what no route matches stays with the local Service. */

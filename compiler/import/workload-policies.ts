@@ -55,7 +55,7 @@ export function servingPods(exposer: HandMadeRoutes, { service, local, port, pas
     selector: own ?? selectorOf([...denials, ...ours, ...allowing]),
     targetPort: number ?? denied ?? (standingPort ? undefined : port),
     serviceAccounts: [...new Set(pods.map(({ account }) => account))],
-    denying: passed ? undefined : (allowing.find((policy) => !ours.includes(policy)) ?? ours[0]),
+    denying: (allowing.find((policy) => !ours.includes(policy)) ?? ours[0]),
     protect,
     objects: [...(first ? [first.policy] : []), ...(passed ? [] : ours)],
   };
