@@ -72,6 +72,37 @@ trust: { roots: { ca: [{ file: ca.pem }] } }`,
   assert.equal(errorsIn(text), []);
 });
 
+defaults("only a pull request takes default reviewers and labels", () => {
+  const clusters = clustersInFull
+    .replace("delivery: directory", "delivery: pull-request")
+    .replace("delivery: directory", "reviewers: [own], delivery: directory");
+  const services = "services: {}\ntrust: { roots: { ca: [{ file: ca.pem }] } }";
+  const presets = "defaults: { clusters: { gitops: { reviewers: [x], labels: [y] } } }";
+  const { built, findings } = compile(new Source("federation.yaml", federation(`${presets}\n${clusters}`, services)), {
+    readFile: () => ({ text: pem }),
+    now: sampleTime,
+  });
+  const takers = Object.entries(built?.loaded.file.clusters ?? {}).flatMap(([name, { gitops }]) => (gitops?.labels ? [name] : []));
+  assert.equal(takers, ["a"]);
+  // Those of its own are idle, and a word such as "a" in the message is no cluster.
+  const [idle, ...others] = findings.sorted().filter(({ code }) => code === "FED432");
+  assert.is(idle?.message, "`reviewers` of `b` has no effect: fedc does not open a pull request");
+  assert.equal(others, []);
+});
+
+defaults("a finding about a default is one of the clusters that it names, and not of a word", () => {
+  const text = federation(
+    `defaults: { clusters: { gitops: { path: f, reviewers: [x], delivery: pull-request } } }
+${clustersInFull.replaceAll("path: f, delivery: directory", "").replaceAll(", }", " }")}`,
+    `services: {}
+trust: { roots: { ca: [{ file: ca.pem }] } }`,
+  ).replaceAll("https://github.com/example/b", "https://github.com/example/a");
+  const { findings } = compile(new Source("federation.yaml", text), { readFile: () => ({ text: pem }), now: sampleTime });
+  const [finding] = findings.sorted().filter(({ severity }) => severity === "error");
+  assert.is(finding?.message, "`b` and `a` have the same repository and path");
+  assert.match(finding?.help ?? "", "this is a default of `a` and `b`");
+});
+
 /** Takes the entries that all of some mappings have in common out of them. */
 function takenOut(mappings: readonly Anything[]): Anything {
   const [first = {}, ...others] = mappings;

@@ -1,16 +1,17 @@
 /** A file with groups and defaults is the same federation as one without them. */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { withEveryMember } from "../compiler/1-load/spelled-out/every-member.ts";
 import { compile } from "../compiler/compile.ts";
 import { asFileText, type WritableMap } from "../compiler/edit/written-entry.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { buildNames, compileSample } from "./support/builds.ts";
 import { examplesIn } from "./support/documents.ts";
-import { root } from "./support/fedc.ts";
+import { fedc, inFolder, root } from "./support/fedc.ts";
 import { readerOf, sampleTime } from "./support/samples.ts";
-import { assertSame, clustersInFull, errorsIn, federation, filesIn } from "./support/spelled-out.ts";
+import { assertSame, clustersInFull, errorsIn, federation, filesIn, pem } from "./support/spelled-out.ts";
 
 const page = ".github/docs/groups-and-defaults.md";
 const [short = ""] = examplesIn(page).federations;
@@ -28,11 +29,40 @@ equal("it has 110 lines, and the other one more than twice as many", () => {
 equal("what `--spelled-out` prints compiles to the same overlays", () => {
   for (const name of buildNames()) {
     const { loaded } = compileSample(name).built;
-    const text = asFileText(loaded.file as unknown as WritableMap);
+    const text = asFileText(withEveryMember(loaded.file) as unknown as WritableMap);
     const folder = name === "example" ? root : join(root, "test/samples/build", name);
     const again = compile(new Source("federation.yaml", text), { readFile: readerOf(folder), now: sampleTime });
     assert.equal([...filesIn(again.built?.overlays ?? [])], [...filesIn(compileSample(name).built.overlays)], name);
   }
+});
+
+equal("`fedc check --spelled-out` leaves no group but those of assertions", () => {
+  inFolder((folder) => {
+    for (const name of ["core-ca", "eu-ca", "us-ca"]) writeFileSync(join(folder, `${name}.pem`), pem);
+    writeFileSync(join(folder, "federation.yaml"), short.replaceAll("trust/", ""));
+    const { stdout } = fedc(["check", "--spelled-out"], { cwd: folder });
+    const services = stdout.slice(stdout.indexOf("\nservices:"), stdout.indexOf("\nassertions:"));
+    assert.not.match(services, /^ +(?:eu|us|shops):/m);
+    assert.match(services, /^ +eu-2:/m);
+    assertSame(stdout, long);
+  });
+});
+
+equal("a failover to a name that does not exist is not one to a single cluster", () => {
+  const text = short.replace("failover: shops }", "failover: shop }");
+  const { findings } = compile(new Source("federation.yaml", text), { readFile: () => ({ text: pem }), now: sampleTime });
+  assert.equal(
+    findings.sorted().map(({ code }) => code),
+    ["FED301"],
+  );
+});
+
+equal("an `always` between the members of a group leaves out that a cluster calls itself", () => {
+  const asserting = (call: string) => errorsIn(`${short}  - always: { to: carts, method: GET, ${call} }\n`);
+  assert.equal(asserting("from: eu, at: eu"), []);
+  assert.equal(asserting("from: eu, at: eu-1"), []);
+  assert.equal(asserting("from: eu-1, at: eu-1"), ["FED388 `eu-1` does not use a grant in force of `carts` at `eu-1`"]);
+  assert.ok(asserting("from: [eu-1, us-1], at: eu-1").includes("FED386 `us-1` does not consume `carts`"));
 });
 
 equal("a group in a group, as exposer, destination and pair", () => {

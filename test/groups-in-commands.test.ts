@@ -129,10 +129,25 @@ edits("`expose` and `consume` write a service of a group, without what the defau
 
 edits("a cluster that a group names already gets no entry of its own", () =>
   inRetail((run, read) => {
-    const { status, stderr } = run("expose", "stock", "--cluster", "shop-1", "--service", "other.default", "--port", "80");
-    assert.is(status, 1);
-    assert.match(stderr, "FED306");
-    assert.is(read(), text);
+    const refused = (...args: readonly string[]) => {
+      const { status, stderr } = run(...args);
+      assert.is(status, 1);
+      assert.is(read(), text);
+      return stderr;
+    };
+    const through = (what: string) =>
+      new RegExp(`^error: ${what} through the group \`\\w+\` already: federation\\.yaml:\\d+:\\d+\\n {2}= help: edit`);
+    // With the options of a new exposure and without them.
+    assert.match(
+      refused("expose", "stock", "--cluster", "shop-1", "--service", "other.default", "--port", "80"),
+      through("`shop-1` exposes `stock`"),
+    );
+    assert.match(refused("expose", "stock", "--cluster", "eu", "--to", "hub", "--any"), through("`eu` exposes `stock`"));
+    assert.match(refused("expose", "prices", "--cluster", "hub", "--to", "shop-1", "--any"), through("`hub` allows `prices` to `shop-1`"));
+    assert.match(
+      refused("consume", "prices", "--cluster", "eu", "--as", "p.default", "--create", "--callers", "any"),
+      through("`eu` consumes `prices`"),
+    );
   }),
 );
 
@@ -162,12 +177,24 @@ edits("`retract` leaves a failover to an editor if one of its groups also holds 
   }),
 );
 
-edits("`rename cluster` renames in groups, and tells which defaults have the name in them", () =>
+edits("`rename cluster` renames in groups, and keeps what the cluster has by defaults with its name in them", () =>
   inRetail((run, read) => {
     const { status, stdout, stderr } = run("rename", "cluster", "shop-1", "berlin");
     assert.is(status, 0, stderr);
     assert.match(read(), "eu: [berlin, shop-2]");
-    assert.match(stdout, "but `hostname` and `gitops.repository` have its name by default, and change");
+    assert.match(stdout, "`hostname` and `gitops.repository` had its name by default, and are now written in its entry as before");
+    assert.match(read(), /\n {2}berlin: .*hostname: shop-1\..*repository: "https:[^"]*shop-1/);
+    assert.is(run("rename", "cluster", "berlin", "paris").status, 0);
+    assert.match(read(), /\n {2}paris: .*hostname: shop-1\./);
+  }),
+);
+
+edits("`rename cluster` says that a group is one", () =>
+  inRetail((run, read) => {
+    const { status, stderr } = run("rename", "cluster", "eu", "europe");
+    assert.is(status, 1);
+    assert.match(stderr, /^error: `eu` is a group: federation\.yaml:\d+:3\n {2}= help: a group has no name in the clusters/);
+    assert.is(read(), text);
   }),
 );
 
@@ -185,7 +212,8 @@ edits("`rename cluster` renames in a failover that stands alone and in pairs", (
     assert.match(read(), "failover: rome");
     assert.match(read(), "between: [eu, rome]");
     assert.match(read(), "shops: [eu, rome]");
-    assert.not.match(read(), "shop-3");
+    // Its hostname and its repository stay.
+    assert.not.match(read().replace(/^ {2}rome: .*$/m, ""), "shop-3");
   }),
 );
 

@@ -35,6 +35,8 @@ const digits = "write it in digits alone: without a leading zero, a sign, a poin
 /** Each is found once, with this help. */
 const helps: readonly { readonly change: readonly [from: string, to: string]; readonly code: string; readonly help: string }[] = [
   { change: addresses("[{ ip: 192.0.2.20 }]"), code: "FED111", help: exampleAddress },
+  { change: cluster("managed: { no: 1 }"), code: "FED111", help: "write `true` or `false`, without quotes" },
+  { change: cluster("managed: [{}]"), code: "FED111", help: "write `true` or `false`, without quotes" },
   { change: addresses("[{}]"), code: "FED111", help: exampleAddress },
   { change: addresses("[1]"), code: "FED111", help: exampleAddress },
   { change: addresses("[[x]]"), code: "FED111", help: exampleAddress },

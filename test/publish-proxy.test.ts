@@ -45,7 +45,7 @@ function one(environment: Readonly<Record<string, string>>) {
 const password = "p%40ssw0rd";
 /** It leads there through the proxy alone. */
 const api = `api.github.test:${new URL(github.url).port}`;
-const elsewhere = { GITHUB_API_URL: `https://${api}` };
+const elsewhere = { GITHUB_API_URL: `https://${api}`, GITHUB_SERVER_URL: server.origin };
 const git = new URL(server.origin).host;
 const at = (user = "") => `http://${user}localhost:${proxy.port}`;
 

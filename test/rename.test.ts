@@ -116,7 +116,7 @@ renaming("what cannot be is refused, and nothing is written", () => {
   const wrong: readonly (readonly [readonly string[], RegExp])[] = [
     [["service", "rating", "x"], /no service `rating`[\s\S]*did you mean `ratings`/],
     [["cluster", "clustr1", "x"], /no cluster `clustr1`[\s\S]*did you mean/],
-    [["cluster", "all", "x"], /no cluster `all`/],
+    [["cluster", "all", "x"], /`all` is a group: federation\.yaml:\d+:3/],
     [["service", "ratings", "reviews"], /there is a service `reviews` already: federation\.yaml:\d+:3/],
     [["cluster", "cluster1", "cluster2"], /there is a cluster `cluster2` already: federation\.yaml:\d+:3/],
     [["cluster", "cluster1", "all"], new RegExp(`there is a group \`all\` already: federation\\.yaml:${line}:3`)],

@@ -6,11 +6,14 @@ const pages: readonly Omit<Explanation, "severity">[] = [
   {
     code: "FED118",
     title: "braces that stand for nothing",
-    finds: `A text under "defaults.clusters" has braces around another word than cluster.`,
+    finds: `\
+A text under "defaults.clusters" has braces around another word than cluster, or
+more than braces around it; or a cluster's own entry has \`{cluster}\`.`,
     why: `\
 \`{cluster}\` stands for the name of the cluster that takes the default. Another
 word would go into the overlays as it is. A text that begins with braces needs
-quotes, since YAML takes braces at the beginning of a value for a mapping.`,
+quotes, since YAML takes braces at the beginning of a value for a mapping. A
+cluster's own entry stands for one cluster, so it has the name itself.`,
     example: `\
 Wrong:
 

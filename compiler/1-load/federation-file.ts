@@ -112,6 +112,8 @@ export interface GatewayEntry {
 export interface IngressEntry extends GatewayEntry {
   readonly addresses?: "pending" | readonly string[];
   readonly port?: number;
+  readonly idleTimeout?: string;
+  readonly keepalive?: { readonly time?: string; readonly interval?: string; readonly probes?: number };
 }
 
 export interface TrustEntry {
@@ -174,6 +176,7 @@ export interface ConsumeEntry {
   readonly localService?: "create" | "existing";
   readonly callers?: "any" | readonly string[];
   readonly callerLabels?: Labels;
+  readonly delegate?: boolean;
   readonly routes?: readonly RouteEntry[];
   readonly failover?: readonly DestinationEntry[];
   readonly timeout?: string;

@@ -1,5 +1,5 @@
 import type { Certificate } from "../certificates/certificate.ts";
-import { Findings } from "../findings/finding.ts";
+import { type Finding, Findings } from "../findings/finding.ts";
 import { quoted } from "../findings/formats/words.ts";
 import type { Source } from "../findings/source.ts";
 import { didYouMean } from "../findings/suggest.ts";
@@ -72,8 +72,25 @@ export function load(
 function checkedShape(data: object, at: Spans, presets: readonly SharedPlace[], findings: Findings): WrittenFile | undefined {
   const ownFindings = new Findings();
   const written = checkSchema(data, at, ownFindings);
-  for (const finding of onceForAll(ownFindings.sorted(), presets)) findings.add(finding);
+  for (const finding of onceForAll(withoutMissedDefaults(ownFindings.sorted(), data, at), presets)) findings.add(finding);
   return written;
+}
+
+/** A mistake of the block `defaults` itself leaves fields out of all clusters, or services. Then it is too early to tell which of them are missing. */
+function withoutMissedDefaults(found: readonly Finding[], data: object, at: Spans): readonly Finding[] {
+  const mistaken = found.flatMap(({ code, message, help }) => {
+    const [block, half] = /`defaults(?:\.(clusters|services))?`/.exec(message) ?? [];
+    const isMisspelled = code === "FED112" && help?.startsWith("did you mean");
+    return block !== undefined && (code !== "FED112" || isMisspelled) ? [half] : [];
+  });
+  const isMissed = (finding: Finding) =>
+    finding.code === "FED113" &&
+    ["clusters", "services"].some((half) => {
+      if (!Object.hasOwn(data, half) || !mistaken.some((one) => one === undefined || one === half)) return false;
+      const { start, end } = at.value(data, half as never);
+      return finding.at !== undefined && finding.at.start >= start && finding.at.end <= end;
+    });
+  return mistaken.length === 0 ? found : found.filter((finding) => !isMissed(finding));
 }
 
 /**

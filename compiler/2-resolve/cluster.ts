@@ -1,5 +1,6 @@
 import type { ClusterEntry, GatewayEntry, IngressEntry } from "../1-load/federation-file.ts";
 import type { Cluster, GatewaySettings, Ingress } from "./federation.ts";
+import { lastingConnectionsOf } from "./lasting-connections.ts";
 
 /** The default of the port that peers dial and gateways listen on. */
 export const gatewayPort = 15443;
@@ -53,7 +54,13 @@ export function deploymentName(side: "ingress" | "egress"): string {
 }
 
 function resolveIngress(written: IngressEntry): Ingress {
-  return { ...resolveGateway("ingress", written), addresses: written.addresses ?? "pending", port: written.port ?? gatewayPort };
+  const { addresses = "pending", port = gatewayPort } = written;
+  return {
+    ...resolveGateway("ingress", written),
+    addresses,
+    port,
+    lasting: lastingConnectionsOf(written),
+  };
 }
 
 function resolveGateway(side: "ingress" | "egress", written: GatewayEntry): GatewaySettings {

@@ -35,6 +35,7 @@ export function resolveConsumption(
     create: written.localService !== "existing",
     callers: written.callers ?? "any",
     callerLabels: written.callerLabels,
+    delegate: written.delegate ?? false,
     routes: inUse,
     failover,
     via: written.via ?? "egress",

@@ -20,6 +20,8 @@ import type {
   RouteEntry,
 } from "../1-load/federation-file.ts";
 import type { Certificate } from "../certificates/certificate.ts";
+import type { AssertedRequests } from "./asserted-requests.ts";
+import type { LastingConnections } from "./lasting-connections.ts";
 import type { ServedSubset } from "./served-subset.ts";
 import type { ServiceName } from "./service-name.ts";
 
@@ -91,6 +93,7 @@ export interface Ingress extends GatewaySettings {
   readonly addresses: "pending" | readonly string[];
   /** The port that peers dial. */
   readonly port: number;
+  readonly lasting: LastingConnections;
 }
 
 export interface Root {
@@ -163,6 +166,8 @@ export interface Consumption {
   /** `namespace/name`, `namespace/*`; `any` for every namespace. */
   readonly callers: "any" | readonly string[];
   readonly callerLabels: Labels | undefined;
+  /** Whether gateways of the user may delegate to its routes. */
+  readonly delegate: boolean;
   /** In the user's order; one route without a match if the file leaves them out. Empty with failover. */
   readonly routes: readonly Route[];
   /** In order of preference; undefined without failover. */
@@ -238,9 +243,3 @@ export type Selection = "any" | ReadonlySet<string>;
 
 /** Calls that an assertion is not about. */
 export type Exception = Pick<Assertion, "from" | "to" | "at" | "callers">;
-
-/** Undefined for every method or path. A path may end in `/*`, as in `allow`, and an rpc is a path too. */
-export interface AssertedRequests {
-  readonly methods: readonly string[] | undefined;
-  readonly paths: readonly string[] | undefined;
-}

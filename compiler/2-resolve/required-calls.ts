@@ -42,9 +42,12 @@ export function* requiredCalls(assertion: Assertion, federation: Federation): Ge
       const meant = caller === undefined ? callersOf(service, consumer) : [caller];
       return excepted === "any" || (meant.length > 0 && meant.every((one) => coversCaller(excepted, one)));
     };
-    for (const consumer of consumersOf(service, from, to))
+    const consumers = consumersOf(service, from, to);
+    for (const consumer of consumers)
       for (const exposer of exposers)
         for (const caller of callers === "any" ? [undefined] : callers) {
+          // No cluster calls itself through the federation: with others beside it, it is not meant.
+          if (consumer === exposer && consumers.length + exposers.length > 2) continue;
           if (isExcepted(consumer, exposer, caller)) continue;
           for (const method of requests.methods ?? [undefined])
             for (const path of requests.paths ?? [undefined]) yield { from: consumer, service, at: exposer, caller, method, path };

@@ -1,7 +1,8 @@
 import type { AlternativeEntry } from "../1-load/federation-file.ts";
+import type { AssertedRequests } from "../2-resolve/asserted-requests.ts";
 import { assertedCallers, isAbout } from "../2-resolve/assertion.ts";
 import { type Callers, commonCallers, consumersCallers } from "../2-resolve/caller-lists.ts";
-import type { AssertedRequests, Assertion, Grant } from "../2-resolve/federation.ts";
+import type { Assertion, Grant } from "../2-resolve/federation.ts";
 import { grantedPathsOf } from "../2-resolve/granted-calls.ts";
 import { oncePer } from "./once-per.ts";
 import { uniqueBy } from "./repeats.ts";

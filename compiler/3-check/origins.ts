@@ -39,3 +39,6 @@ export function straightToOrigin(federation: Federation, used: Consumption, { cl
   const consumer = consumers.length === 1 ? `\`${consumers[0]}\`` : "each consumer";
   return `let \`${origin.cluster.name}\` allow \`${origin.service.name}\` to ${consumer}, and let ${consumer} consume it from there`;
 }
+
+/** Help where `straightToOrigin` has none: in a circle, each cluster exposes what it uses from the next one. */
+export const servedByNobody = "let a cluster that has the pods expose them under a name that it does not use itself";

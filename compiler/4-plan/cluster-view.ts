@@ -3,6 +3,7 @@ import type { Cluster, Consumption, Exposure, FederatedService, Federation, Gran
 import { grouped } from "../2-resolve/grouped.ts";
 import { sorted } from "../2-resolve/names.ts";
 import { allDestinations, beginsWithLocal, failoverInForce, isReachable, routesInForce } from "../2-resolve/routes-in-force.ts";
+import { type ServingPods, servingPods } from "../2-resolve/subsets.ts";
 import { type TrustedRoots, trustedRoots } from "../2-resolve/trusted-roots.ts";
 import { compare } from "../findings/finding.ts";
 import { grantedName, principals } from "./names.ts";
@@ -31,6 +32,8 @@ export interface ClusterView {
   readonly groups: readonly Group[];
   /** Local names with at least one route in force, by host. */
   readonly names: readonly AnsweredLocalName[];
+  /** Ports of local Services, as `host:port`, to which a failover adds the endpoints of another cluster. */
+  readonly widenedPorts: ReadonlySet<string>;
 }
 
 /** A service of one exposing cluster, or one subset of it, with its local callers. */
@@ -89,6 +92,7 @@ export function clusterViewsOf(federation: Federation): ReadonlyMap<Cluster, Clu
       remoteServices: remoteServicesOf(cluster, used),
       groups: groupsOf(cluster, used),
       names: namesOf(used),
+      widenedPorts: new Set(used.filter(isWidened).map(({ as, port }) => `${as?.host}:${port}`)),
     };
   };
   return new Map([...clusters.values()].map((cluster) => [cluster, view(cluster)]));
@@ -126,6 +130,21 @@ function groupsOf(cluster: Cluster, consumptions: readonly Consumption[]): reado
     const grants = failoverInForce(all[0] as Consumption);
     return { service, grants, mode: grants[0]?.mode ?? "gateways", callers: callersOf(cluster, all), consumptions: all };
   });
+}
+
+function isWidened(consumption: Consumption): boolean {
+  return beginsWithLocal(consumption) && failoverInForce(consumption).length > 0;
+}
+
+/**
+ * The pods that serve a grant; without labels, all endpoints of its Service. Those that a failover adds do not serve it: calls would come in by
+ * one gateway and go out to the next.
+ */
+export function servingPodsOf({ widenedPorts }: ClusterView, grant: Grant): readonly ServingPods[] {
+  const { local, port, selector } = grant.exposure;
+  const pods = servingPods(grant);
+  if (!widenedPorts.has(`${local.fqdn}:${port}`)) return pods;
+  return pods.map((some) => ({ ...some, labels: some.labels ?? selector }));
 }
 
 function callersOf(cluster: Cluster, consumptions: readonly Consumption[]): readonly string[] {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { deploymentName } from "../2-resolve/cluster.ts";
-import type { Cluster, FederatedService, Grant } from "../2-resolve/federation.ts";
+import type { Cluster, Consumption, FederatedService, Grant } from "../2-resolve/federation.ts";
 import type { ServedSubset } from "../2-resolve/served-subset.ts";
 
 /** Partners' clusters and firewalls rely on these names. They are stable, and do not depend on other entries of the file. */
@@ -111,6 +111,11 @@ export function usedName(grant: Grant): string {
 /** A name within Kubernetes' limit for most objects. */
 export function objectName(name: string): string {
   return shortened(name, 253);
+}
+
+/** The VirtualService to which gateways of the user delegate the calls of one port of a local name. */
+export function delegateName({ as, port }: Consumption): string {
+  return objectName(`delegate-${as?.name}.${as?.namespace}.${port}`);
 }
 
 /** The principals of local callers, each `namespace/name` or `namespace/*`. `any` is everyone in the mesh. */

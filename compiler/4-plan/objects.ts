@@ -174,7 +174,7 @@ export interface TrafficPolicy extends PortTrafficPolicy {
 }
 
 interface PortTrafficPolicy {
-  readonly connectionPool?: { readonly http?: { readonly useClientProtocol: boolean }; readonly tcp?: { readonly connectTimeout: string } };
+  readonly connectionPool?: ConnectionPool;
   readonly outlierDetection?: OutlierDetection;
   readonly loadBalancer?: { readonly localityLbSetting: { readonly enabled: boolean; readonly failoverPriority?: readonly string[] } };
   readonly tls?: {
@@ -182,6 +182,14 @@ interface PortTrafficPolicy {
     readonly credentialName?: string;
     readonly sni?: string;
     readonly subjectAltNames?: readonly string[];
+  };
+}
+
+export interface ConnectionPool {
+  readonly http?: { readonly useClientProtocol?: boolean; readonly idleTimeout?: string };
+  readonly tcp?: {
+    readonly connectTimeout?: string;
+    readonly tcpKeepalive?: { readonly time: string; readonly interval: string; readonly probes: number };
   };
 }
 

@@ -1,8 +1,9 @@
 import type { Cluster, FederatedService } from "../2-resolve/federation.ts";
-import type { Endpoint, OutlierDetection, TrafficPolicy } from "./objects.ts";
+import { lastingConnections } from "./gateways/lasting-connections.ts";
+import type { ConnectionPool, Endpoint, OutlierDetection, TrafficPolicy } from "./objects.ts";
 
 /**
- * The default `maxEjectionPercent` of 10 would never eject one of two endpoints. A vanished gateway costs one failed call of
+ * The default `maxEjectionPercent` of 10 would never eject one of two endpoints. A vanished gateway costs one call of
  * `connectTimeout`. A single 5xx of an application does not eject a cluster. Envoy cannot tell an application's 502, 503 and 504 from
  * a gateway's, so five in a row do.
  */
@@ -15,6 +16,9 @@ export const outlierDetection: OutlierDetection = {
   baseEjectionTime: "30s",
   maxEjectionPercent: 100,
 };
+
+/** How long a failover waits for a connection. */
+export const connectTimeout = "2s";
 
 /** Endpoints of clusters in order of preference, with labels that encode the order. */
 export function inOrder(byCluster: readonly (readonly Endpoint[])[]): readonly Endpoint[] {
@@ -33,11 +37,11 @@ function orderKeys(n: number): readonly string[] {
   return Array.from({ length: n - 1 }, (_, i) => `fedc.dev/order-${i + 1}`);
 }
 
-/** Skips a cluster whose gateway does not answer, in favour of the next of `n` by those labels. */
-export function failoverByHealth(n: number, http?: { readonly useClientProtocol: boolean }): TrafficPolicy {
-  const keys = orderKeys(n).map((key) => `${key}=true`);
+/** Skips a cluster whose gateway does not answer, in favour of the next one by those labels. */
+export function failoverByHealth(exposers: readonly Cluster[], http?: ConnectionPool["http"]): TrafficPolicy {
+  const keys = orderKeys(exposers.length).map((key) => `${key}=true`);
   return {
-    connectionPool: { ...(http && { http }), tcp: { connectTimeout: "2s" } },
+    connectionPool: lastingConnections(exposers, http, connectTimeout),
     outlierDetection,
     loadBalancer: { localityLbSetting: { enabled: true, ...(keys.length > 0 && { failoverPriority: keys }) } },
   };

@@ -2,6 +2,7 @@ import type { AlternativeEntry } from "../1-load/federation-file.ts";
 import type { Consumption, Grant } from "../2-resolve/federation.ts";
 import { sorted } from "../2-resolve/names.ts";
 import { beginsWithLocal, failoverInForce, isLocal, routesInForce } from "../2-resolve/routes-in-force.ts";
+import { delegateName } from "../4-plan/names.ts";
 import type { ClusterPlan } from "../4-plan/plan.ts";
 import { effectsOf } from "../4-plan/summary/effects.ts";
 import { chartValues } from "../4-plan/summary/istio-settings.ts";
@@ -88,14 +89,19 @@ function methodsAndPaths({ methods, paths }: AlternativeEntry): string {
 }
 
 function consumptionView(consumption: Consumption) {
-  const { as, port, callers, callerLabels, service } = consumption;
+  const { as, port, callers, callerLabels, service, cluster } = consumption;
   const labels = sorted(Object.entries(callerLabels ?? {}).map(([key, value]) => codeSpan(`${key}=${value}`)));
   const callersText = callers === "any" ? "everyone in the mesh" : callers.map(codeSpan).join(", ");
   return {
     name: codeSpan(`${as?.host}:${port}`),
     service: service.name,
     callers: labels.length > 0 ? `${callersText}, pods with ${labels.join(" and ")} only` : callersText,
-    routes: routesOf(consumption),
+    routes: [
+      ...routesOf(consumption),
+      ...(consumption.delegate
+        ? [`your own gateways delegate to the VirtualService ${codeSpan(`${cluster.namespace}/${delegateName(consumption)}`)}`]
+        : []),
+    ],
   };
 }
 

@@ -64,7 +64,9 @@ export function askedForTrust(clusters: readonly string[], owners: Owners): Entr
   return owners.asked({ clusters: partners.length > 0 ? partners : clusters }, { clusters });
 }
 
+/** A group that is new or goes is a word alone: the entries that name it are compared by its members. Members that come or go are asked about. */
 function askedForGroup(name: string, owners: Owners): EntryOwners {
+  if (!owners.isNamedByBoth(name)) return owners.asked({});
   const members = owners.membersOf(name);
   return owners.asked({ clusters: [...members, ...owners.partnersOf(members)] });
 }

@@ -1,10 +1,11 @@
 import type { ConsumeEntry } from "../1-load/federation-file.ts";
 import { resolved, type Schema, schemaDocument } from "../1-load/schema-document.ts";
-import type { Federation } from "../2-resolve/federation.ts";
 import type { Place } from "../findings/source.ts";
 import type { SectionName } from "./change-report.ts";
+import { meaningOf, withoutAwaits } from "./field-meaning.ts";
 import { sectionOfField } from "./field-sections.ts";
 import type { FileVersion } from "./file-version.ts";
+import { type Slot, SpelledOutEntries } from "./spelled-out-entries.ts";
 import { consumptionNamed, halfNamed, type WaitingEntries, waitingEntries } from "./waiting-entries.ts";
 
 /** A field that two versions of federation.yaml do not have alike. */
@@ -24,13 +25,6 @@ export interface Difference {
 export interface NewOrGone {
   readonly path: readonly string[];
   readonly change: "added" | "removed";
-}
-
-/** A value where it is written. */
-interface Slot {
-  readonly parent: object;
-  readonly key: string | number;
-  readonly value: unknown;
 }
 
 type Side = "before" | "after";
@@ -58,19 +52,27 @@ class Walk {
   readonly #before: FileVersion;
   readonly #after: FileVersion;
   readonly #waiting: readonly WaitingEntries[];
+  readonly #spelledOut: readonly [before: SpelledOutEntries, after: SpelledOutEntries];
 
   constructor(before: FileVersion, after: FileVersion) {
     [this.#before, this.#after] = [before, after];
     this.#waiting = [before, after].map(({ federation }) => waitingEntries(federation));
+    this.#spelledOut = [new SpelledOutEntries(before.federation), new SpelledOutEntries(after.federation)];
     const file = (version: FileVersion) => ({ parent: {}, key: "", value: version.federation.written });
     this.#walk(schemaDocument(), file(before), file(after), [], undefined);
   }
 
-  #walk(written: Schema, before: Slot | undefined, after: Slot | undefined, path: readonly string[], around: NewOrGone | undefined): void {
+  #walk(written: Schema, old: Slot | undefined, now: Slot | undefined, path: readonly string[], around: NewOrGone | undefined): void {
     const schema = resolved(written);
     const names = patternOf(path);
+    const [before, after] = names === "clusters.*.gateways.egress" ? this.#withImpliedEgress(old, now, path) : [old, now];
     // Most of a large file is as it was. Only certificates can change behind equal text.
     if ((names === "clusters.*" || names === "services.*") && JSON.stringify(before?.value) === JSON.stringify(after?.value)) return;
+    if (
+      (names === "services.*.consume" || names === "services.*.expose.*.allow") &&
+      this.#isSameForEachCluster(schema, before, after, path)
+    )
+      return;
     if (names === "services.*.consume.*") {
       this.#consumptions(before, after, path, around);
       return;
@@ -88,6 +90,30 @@ class Walk {
       const below = properties ? properties[key] : (additionalProperties as Schema);
       if (below) this.#walk(below, slotIn(before, key), slotIn(after, key), [...path, key], entry);
     }
+  }
+
+  /** A cluster that consumes has an egress gateway, so it says nothing new if one version lists the gateway. */
+  #withImpliedEgress(before: Slot | undefined, after: Slot | undefined, [, cluster = ""]: readonly string[]) {
+    if (!before === !after) return [before, after];
+    const [old, now] = this.#spelledOut;
+    return [before ?? old.egressOf(cluster), after ?? now.egressOf(cluster)];
+  }
+
+  /** Whether entries under groups in one version are entries of their members in the other one, and say the same. */
+  #isSameForEachCluster(schema: Schema, before: Slot | undefined, after: Slot | undefined, path: readonly string[]): boolean {
+    const exposer = path[2] === "expose" ? path[3] : undefined;
+    const [old, now] = [this.#spelledOut[0].entriesOf(before, exposer), this.#spelledOut[1].entriesOf(after, exposer)];
+    if (!old || !now || old.size !== now.size || isSameKeys(before, after)) return false;
+    const count = this.differences.length;
+    for (const [cluster, slot] of now) {
+      const former = old.get(cluster);
+      if (former && isMapOfEntries(schema.additionalProperties))
+        this.#walk(schema.additionalProperties, former, slot, [...path, cluster], undefined);
+      if (former && this.differences.length === count) continue;
+      this.differences.length = count;
+      return false;
+    }
+    return true;
   }
 
   #leaf(schema: Schema, before: Slot | undefined, after: Slot | undefined, path: readonly string[], entry: NewOrGone | undefined): void {
@@ -130,10 +156,21 @@ class Walk {
   /** A cluster's local names for one service are one entry or a list. They are the same if name and port are, and else by their order. */
   #consumptions(before: Slot | undefined, after: Slot | undefined, path: readonly string[], around: NewOrGone | undefined): void {
     const [old, now] = [entriesIn(before), entriesIn(after)];
-    const pairs = now.map((slot) => ({ slot, former: take(old, (other) => nameIn(other) === nameIn(slot)) }));
+    const [spelledBefore, spelledAfter] = this.#spelledOut;
+    const isSamePort = (former: Slot, slot: Slot) => spelledBefore.portOf(former) === spelledAfter.portOf(slot);
+    const isSameName = (former: Slot, slot: Slot) =>
+      nameIn(former) === nameIn(slot) || (isSamePort(former, slot) && asIn(former) === asIn(slot));
+    const pairs = now.map((slot) => ({ slot, former: take(old, (other) => isSameName(other, slot)) }));
     for (const pair of pairs) pair.former ??= old.shift();
     const schema: Schema = { $ref: "#/$defs/consume" };
-    for (const { slot, former } of pairs) this.#walk(schema, former, slot, [...path, nameIn(slot)], around);
+    for (const { slot, former } of pairs) {
+      const count = this.differences.length;
+      this.#walk(schema, former, slot, [...path, nameIn(slot)], around);
+      // The port that a consumption has without saying so may be written out.
+      const isPort = (one: Difference) => one.path.length === path.length + 2 && one.path.at(-1) === "port";
+      if (former && isSamePort(former, slot))
+        this.differences.push(...this.differences.splice(count).filter((difference) => !isPort(difference)));
+    }
     for (const slot of old) this.#walk(schema, slot, undefined, [...path, nameIn(slot)], around);
   }
 }
@@ -176,40 +213,16 @@ function nameIn({ value }: Slot): string {
   return consumptionNamed(value as ConsumeEntry);
 }
 
-/** A half of a grant that does not wait, without the word for it. */
-function withoutAwaits(path: readonly string[], value: unknown): unknown {
-  if (path[2] === "consume") return path.at(-1) === "awaits" ? undefined : value;
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => withoutAwaits(path, item));
-  const { awaits: _, ...others } = value as { readonly awaits?: unknown };
-  return Object.keys(others).length === 0 ? "any" : others;
+function asIn({ value }: Slot): string | undefined {
+  return (value as ConsumeEntry).as;
+}
+
+function isSameKeys(before: Slot | undefined, after: Slot | undefined): boolean {
+  const keys = (slot: Slot | undefined) => Object.keys((slot?.value as object | undefined) ?? {});
+  return JSON.stringify(keys(before).sort()) === JSON.stringify(keys(after).sort());
 }
 
 function take<Item>(items: Item[], fits: (item: Item) => boolean): Item | undefined {
   const index = items.findIndex(fits);
   return index === -1 ? undefined : items.splice(index, 1)[0];
-}
-
-/**
- * A value without what means nothing: the order of names, one alternative as a list, the file that a certificate lies in. The order of addresses is
- * that of endpoints.
- */
-function meaningOf(path: readonly string[], value: unknown, federation: Federation): unknown {
-  if (value === undefined) return undefined;
-  if (path[0] === "trust" && path[1] === "roots") {
-    const items = federation.roots.get(path[2] ?? "")?.items ?? [];
-    return items.map(({ state, certificates }) => [state, certificates.map(({ fingerprint }) => fingerprint)]);
-  }
-  if (path.at(-1) === "addresses") return value;
-  return unordered(path[0] === "services" && path[4] === "allow" ? [value].flat() : value);
-}
-
-function unordered(value: unknown): unknown {
-  if (Array.isArray(value)) return value.some((item) => typeof item === "object") ? value.map(unordered) : value.toSorted();
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .map(([key, item]) => [key, unordered(item)] as const)
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
 }

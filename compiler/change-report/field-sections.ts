@@ -31,7 +31,7 @@ const ofCluster: Sections<ClusterEntry> = {
   gateways: {
     namespace: "boundary",
     createNamespace: "boundary",
-    ingress: { ...gateway, addresses: "boundary", port: "boundary" },
+    ingress: { ...gateway, addresses: "boundary", port: "boundary", idleTimeout: "traffic", keepalive: "traffic" },
     egress: gateway,
   },
   istio: {
@@ -74,6 +74,7 @@ const ofConsumption: Sections<ConsumeEntry> = {
   localService: "traffic",
   callers: "access",
   callerLabels: "access",
+  delegate: "traffic",
   routes: "traffic",
   failover: "traffic",
   timeout: "traffic",

@@ -103,6 +103,11 @@ export class Owners {
     return sorted(this.#each(({ clusters, written }) => (clusters.has(key) ? [key] : (written.groups?.[key] ?? []))));
   }
 
+  /** Whether both versions have a group, or a cluster, of this name. */
+  isNamedByBoth(name: string): boolean {
+    return this.#versions.every(({ clusters, written }) => clusters.has(name) || Object.hasOwn(written.groups ?? {}, name));
+  }
+
   /** The clusters whose gateways or workloads prove their identity by a root. */
   usersOfRoot(root: string): readonly string[] {
     return sorted(

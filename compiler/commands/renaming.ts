@@ -2,6 +2,7 @@ import { resolved } from "../1-load/schema-document.ts";
 import { FederationEdit } from "../edit/federation-edit.ts";
 import { type Rename, renameInText } from "../edit/rename-in-text.ts";
 import { sortEntries } from "../edit/sort-entries.ts";
+import type { Writable } from "../edit/written-entry.ts";
 import type { Answer } from "../findings/answer.ts";
 import { Failure } from "../findings/failure.ts";
 import { counted, quoted } from "../findings/formats/words.ts";
@@ -31,6 +32,7 @@ export function renameIn(
     );
   const edit = new FederationEdit(request);
   refuseNames(edit, noun, from, to);
+  const kept = noun === "cluster" ? keepDefaults(edit, from) : [];
   const rename: Rename = { kind, from, to };
   let places = 0;
   const alone = new RegExp(`(?<![\\w-])${from}(?![\\w-])`, "g");
@@ -49,27 +51,40 @@ export function renameIn(
     [
       `the ${noun} \`${from}\` is now \`${to}\`, in ${counted(places, "place")}`,
       ...(others.length > 0 ? [`the word \`${from}\` still stands in comments and texts, or means something else: ${shown}${more}`] : []),
-      ...[...effects(from, to), ...(noun === "cluster" ? changedDefaults(edit, to) : [])].map((line) => `  ${line}`),
+      ...[...effects(from, to), ...keptInWords(kept)].map((line) => `  ${line}`),
       "next: `fedc diff --base REVISION` shows what changes, and knows the new name of the old thing",
     ],
     { kind: noun, from, to, places, others },
   );
 }
 
-/** A default with the cluster's name in it has another value now. */
-function changedDefaults({ loaded: { defaults } }: FederationEdit, cluster: string): readonly string[] {
-  const changed = defaults.filter(
+/** Writes into a cluster's entry what it has by defaults with its name in them, since that stays as it is. Returns the paths. */
+function keepDefaults(edit: FederationEdit, cluster: string): readonly string[] {
+  const { defaults, file } = edit.loaded;
+  const named = defaults.filter(
     ({ half, isValue, takers, place }) =>
       half === "clusters" && isValue && takers.has(cluster) && place.source.text.slice(place.start, place.end).includes("{cluster}"),
   );
-  if (changed.length === 0) return [];
-  const paths = quoted(changed.map(({ path }) => path));
-  return [`but ${paths} ${changed.length === 1 ? "has" : "have"} its name by default, and ${changed.length === 1 ? "changes" : "change"}`];
+  for (const { names } of named) {
+    const value = names.reduce<unknown>((within, name) => (within as Readonly<Record<string, unknown>>)[name], file.clusters[cluster]);
+    edit.add({ path: ["clusters", cluster, ...names], value: value as Writable });
+  }
+  return named.map(({ path }) => path);
+}
+
+function keptInWords(paths: readonly string[]): readonly string[] {
+  if (paths.length === 0) return [];
+  return [`${quoted(paths)} had its name by default, and ${paths.length === 1 ? "is" : "are"} now written in its entry as before`];
 }
 
 function refuseNames(edit: FederationEdit, noun: "cluster" | "service", from: string, to: string): void {
   const { clusters, groups = {}, services } = edit.loaded.file;
   const own = noun === "cluster" ? clusters : services;
+  if (noun === "cluster" && !Object.hasOwn(own, from) && Object.hasOwn(groups, from))
+    throw new Failure(
+      `\`${from}\` is a group: ${edit.pointOf(groups as Readonly<Record<string, unknown>>, from)}`,
+      "a group has no name in the clusters: change the word wherever it stands, and `fedc diff` sees that it means the same",
+    );
   if (!Object.hasOwn(own, from)) throw new Failure(`there is no ${noun} \`${from}\` in the federation`, didYouMean(from, Object.keys(own)));
   if (from === to) throw new Failure(`the ${noun} is called \`${to}\` already`, "give another name");
   const { title = "", pattern = "", maxLength = 0 } = resolved({ $ref: "#/$defs/key" });

@@ -57,6 +57,12 @@ export const istioConstructs = {
     since: "1.27",
     source: api,
   },
+  unsentAgain: {
+    what: "another try of a call that was not sent",
+    fields: ["`reset-before-request` in `retryOn` of a VirtualService"],
+    since: "1.27",
+    source: "istio.io: news/releases/1.23.x/announcing-1.23/change-notes, where it comes",
+  },
   rules: {
     what: "rules of a destination for some callers, and subsets of its pods",
     fields: [
@@ -82,7 +88,22 @@ export const istioConstructs = {
   },
   connections: {
     what: "the caller's HTTP version, and a limit for connecting",
-    fields: ["DestinationRule spec.trafficPolicy.connectionPool", "DestinationRule spec.trafficPolicy.portLevelSettings.connectionPool"],
+    fields: [
+      "DestinationRule spec.trafficPolicy.connectionPool.http.useClientProtocol",
+      "DestinationRule spec.trafficPolicy.connectionPool.tcp.connectTimeout",
+      "DestinationRule spec.trafficPolicy.portLevelSettings.connectionPool.tcp.connectTimeout",
+    ],
+    since: "1.27",
+    source: api,
+  },
+  lastingConnections: {
+    what: "keep-alives of TCP connections, and the end of idle HTTP connections",
+    fields: [
+      "DestinationRule spec.trafficPolicy.connectionPool.tcp.tcpKeepalive",
+      "DestinationRule spec.trafficPolicy.connectionPool.http.idleTimeout",
+      "DestinationRule spec.trafficPolicy.portLevelSettings.connectionPool.tcp.tcpKeepalive",
+      "DestinationRule spec.trafficPolicy.portLevelSettings.connectionPool.http.idleTimeout",
+    ],
     since: "1.27",
     source: api,
   },

@@ -26,7 +26,10 @@ export interface Workload {
   readonly namespace: string;
   readonly account: string;
   readonly labels: Labels;
-  /** A full name, or one that DNS completes: `reviews`, `reviews.default`. */
+  /**
+   * A full name, or one that DNS completes: `reviews`, `reviews.default`. Or `delegate:NAMESPACE/NAME`: the pod is a gateway of the user, and a
+   * VirtualService of the user delegates the call to this one. Then the port does not matter.
+   */
   readonly host: string;
   readonly port: number;
 }

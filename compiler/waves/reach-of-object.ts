@@ -1,6 +1,7 @@
 import type { AuthorizationPolicy, AuthorizationRule, FederationObject, Gateway, Secret } from "../4-plan/objects.ts";
 import { bundleLimits } from "../certificates/pem.ts";
 import { readCertificates } from "../certificates/read-certificate.ts";
+import { delegateHost } from "../istio/objects/read-virtual-service.ts";
 import type { ClusterFacts } from "../istio/world.ts";
 
 /**
@@ -32,6 +33,7 @@ export function reachOf(versions: Versions, { facts, allowsElsewhere }: Surround
         return { names: changedHosts(versions as Versions<Gateway>) };
       case "VirtualService": {
         const { hosts, tls = [] } = object.spec;
+        if (hosts.length === 0) return { names: [delegateHost(object.metadata)] };
         return { names: [...hosts, ...tls.flatMap(({ match }) => match.flatMap(({ sniHosts }) => sniHosts))] };
       }
       case "ServiceEntry":

@@ -3,6 +3,7 @@ import { type Vocabulary, vocabularyIn } from "../5-verify/vocabulary.ts";
 import type { Caller } from "../istio/call.ts";
 import { fullNames } from "../istio/data-path/services.ts";
 import { getOrMake } from "../istio/objects/indexed.ts";
+import { delegateHost } from "../istio/objects/read-virtual-service.ts";
 import type { ClusterFacts } from "../istio/world.ts";
 import type { ClusterVersions } from "./cluster-versions.ts";
 import { reachOfRule } from "./reach-of-object.ts";
@@ -151,6 +152,7 @@ function routingNames(object: FederationObject): readonly string[] {
   switch (object.kind) {
     case "VirtualService": {
       const { hosts, tls = [] } = object.spec;
+      if (hosts.length === 0) return [delegateHost(object.metadata)];
       return [...hosts, ...tls.flatMap(({ match }) => match.flatMap(({ sniHosts }) => sniHosts))];
     }
     case "ServiceEntry":

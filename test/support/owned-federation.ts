@@ -8,6 +8,8 @@ export function ownersOf(path: readonly (string | number)[], ...versions: readon
     if (top === "clusters") return [one.clusters[name ?? ""]?.owner];
     if (top === "accept") return ownersAt(one, one.accept?.[name ?? ""]?.at);
     if (top === "assertions") return ownersOfAsserted(one, one.assertions?.[name ?? ""]);
+    // A group that comes or goes is a word alone.
+    if (top === "groups" && !versions.every(({ groups = {} }) => groups[name ?? ""])) return [];
     if (top === "groups") return (one.groups?.[name ?? ""] ?? []).map((member: string) => one.clusters[member]?.owner);
     if (top !== "services") return [];
     const service = one.services[name ?? ""];

@@ -56,8 +56,9 @@ export class ShapeFindings {
 
   /** `chosen` is the alternative at the location that the value is taken for. */
   wrongValue(location: ShapeLocation, chosen: Schema, keyword: string): void {
-    const { label, value, schema } = location;
+    const { value, schema } = location;
     const at = this.#value(location);
+    const label = textAt(at).includes("{cluster}") ? this.#labelAt(location, at) : location.label;
     const text = typeof value === "number" ? textAt(at) : String(value);
     const choices = chosen.enum ?? (chosen.const === undefined ? undefined : [String(chosen.const)]);
     const report = (code: string, message: string, help: string | undefined) => this.#report(code, at, `${label} ${message}`, help);
@@ -131,7 +132,8 @@ export class ShapeFindings {
   /** Reports fields that do not exist, and required ones that are missing. A missing field that is only misspelled counts once. */
   fields(location: ShapeLocation, schema: Schema, unknown: readonly string[], missing: readonly string[]): void {
     const value = location.value as object;
-    const free = Object.keys(schema.properties ?? {}).filter((name) => !Object.hasOwn(value, name));
+    const fields = Object.keys(schema.properties ?? {});
+    const free = fields.filter((name) => !Object.hasOwn(value, name));
     const meant = otherName(value, schema, unknown, missing);
     for (const name of unknown) {
       const required = meant?.written === name ? meant.required : undefined;
@@ -139,14 +141,15 @@ export class ShapeFindings {
         didYouMean(name, required === undefined ? free : [required]) ??
         (required && `did you mean \`${required}\`?`) ??
         (namesSecret(name) ? "take it out: secrets do not belong into this file" : undefined) ??
-        (free.length > 0 ? `it may have ${quoted(free, "and")}` : "take it out");
+        (free.length > 0 ? `it may have ${quoted(free, "and")}` : `take it out: it may have only ${quoted(fields, "and")}`);
       this.#report("FED112", this.#at.key(value, name as never), `${quotedValue(name)} is not a field of ${location.label}`, help);
     }
     for (const name of missing) {
       if (meant?.required === name || unknown.some((other) => didYouMean(other, [name]))) continue;
       const field = resolved(schema.properties?.[name] ?? {});
       const help = [purpose(field), forExample(field, name)].filter(Boolean).join("; ");
-      this.#report("FED113", this.#key(location), `${location.label} has no \`${name}\``, help);
+      const at = this.#key(location);
+      this.#report("FED113", at, `${this.#labelAt(location, at)} has no \`${name}\``, help);
     }
   }
 
@@ -156,13 +159,22 @@ export class ShapeFindings {
     const [first, second] = options.filter((name) => Object.hasOwn(value, name));
     if (first === undefined && unknown.some((name) => didYouMean(name, options))) return;
     const report = (at: Place, message: string, related?: RelatedPlace) =>
-      this.#report("FED117", at, `${location.label} has ${message}`, "write exactly one of them", related);
+      this.#report("FED117", at, `${this.#labelAt(location, at)} has ${message}`, "write exactly one of them", related);
     if (first === undefined || second === undefined) report(this.#key(location), `none of ${quoted(options, "and")}`);
     else
       report(this.#at.key(value, second as never), `both \`${first}\` and \`${second}\``, {
         at: this.#at.key(value, first as never),
         message: `\`${first}\` is written here`,
       });
+  }
+
+  /** Its name, and whose it is if it stands in a default: it may be wrong for one cluster alone. */
+  #labelAt(location: ShapeLocation, at: Place): string {
+    const { defaults } = this.#data as { readonly defaults?: unknown };
+    const [top, owner] = namesTo(location);
+    if (defaults === undefined || (top !== "clusters" && top !== "services") || owner === undefined) return location.label;
+    const { start, end } = this.#at.value(this.#data, "defaults" as never);
+    return at.start >= start && at.end <= end ? `${location.label} of \`${owner}\`` : location.label;
   }
 
   #value({ parent, key }: Pick<ShapeLocation, "parent" | "key">): Place {
@@ -191,6 +203,10 @@ export class ShapeFindings {
 interface RelatedPlace {
   readonly at: Place;
   readonly message: string;
+}
+
+function namesTo({ within, key }: ShapeLocation): readonly string[] {
+  return within ? [...namesTo(within), key] : [];
 }
 
 /** Whether a schema is the one for the names that the file gives. */

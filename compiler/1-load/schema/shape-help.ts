@@ -42,7 +42,9 @@ export function typeHelp(location: ShapeLocation, written: string): string | und
     return ["write it in digits alone: without a leading zero, a sign, a point or letters", example].filter(Boolean).join("; ");
   if (schema.type === "integer" && typeof value === "string" && /^(?:0|[1-9]\d*)$/.test(value)) return `write ${value} without quotes`;
   if (schema.type === "boolean") {
-    const meant = YES.test(String(value)) ? "`true`" : NO.test(String(value)) ? "`false`" : "`true` or `false`";
+    // A mapping has no prototype, and so no text.
+    const text = typeof value === "object" ? "" : String(value);
+    const meant = YES.test(text) ? "`true`" : NO.test(text) ? "`false`" : "`true` or `false`";
     return `write ${meant}, without quotes`;
   }
   if (schema.type === "integer" && /port$/i.test(key) && typeof value === "string" && /^[a-z][a-z0-9-]*$/i.test(value))

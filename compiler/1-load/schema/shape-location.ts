@@ -22,7 +22,9 @@ export function locate(data: object, pointer: string): ShapeLocation | undefined
     const schema = alternative(here.schema, parent);
     const inner = schema && below(schema, key);
     if (!inner || typeof parent !== "object" || parent === null) return undefined;
-    const label = Array.isArray(parent) ? `an item of ${here.label}` : `\`${key}\``;
+    // `services` alone would be those of the file.
+    const name = here.key === "defaults" && here.within?.key === "" ? `defaults.${key}` : key;
+    const label = Array.isArray(parent) ? `an item of ${here.label}` : `\`${name}\``;
     here = { value: (parent as Record<string, unknown>)[key], schema: resolved(inner), label, parent, within: here, key };
   }
   return here;

@@ -7,6 +7,7 @@ import { derivedList, derivedMapping, type Mapping, withValues } from "./mapping
 export interface DefaultEntry {
   /** Its names below `defaults.clusters` or `defaults.services`, joined by dots. */
   readonly path: string;
+  readonly names: readonly string[];
   readonly half: "clusters" | "services";
   /** From its key to the end of its value. */
   readonly place: Place;
@@ -77,7 +78,7 @@ class Filling {
     this.#at = at;
     for (const half of ["clusters", "services"] as const) {
       const block = defaults[half];
-      if (isMapping(block)) this.#list(half, "", block);
+      if (isMapping(block)) this.#list(half, [], block);
     }
   }
 
@@ -159,14 +160,15 @@ class Filling {
     );
   }
 
-  #list(half: DefaultEntry["half"], above: string, block: Mapping): void {
+  #list(half: DefaultEntry["half"], above: readonly string[], block: Mapping): void {
     for (const [name, value] of Object.entries(block)) {
-      const path = above === "" ? name : `${above}.${name}`;
+      const names = [...above, name];
+      const path = names.join(".");
       const key = this.#at.key(block, name);
       const place = { ...key, end: Math.max(key.end, this.#at.value(block, name).end) };
       const isValue = !isMapping(value) || Object.keys(value).length === 0;
-      this.#entries.set(`${half} ${path}`, { path, half, place, key, isValue, takers: new Set() });
-      if (isMapping(value)) this.#list(half, path, value);
+      this.#entries.set(`${half} ${path}`, { path, names, half, place, key, isValue, takers: new Set() });
+      if (isMapping(value)) this.#list(half, names, value);
     }
   }
 }
@@ -187,6 +189,8 @@ function skipsOf(cluster: Mapping): Taker["skips"] {
       (isUnmanaged(cluster) && settingsOfManaged.has(path)) ||
       // fedc deploys no pods for a gateway of the user.
       (own.deploy === false && /^gateways\.\w+\.(?:replicas|service)$/.test(path)) ||
+      // They belong to a pull request.
+      (/^gitops\.(?:reviewers|labels)$/.test(path) && (own.delivery ?? defaults.delivery) !== "pull-request") ||
       (alternative !== undefined && Object.hasOwn(own, alternative) && !Object.hasOwn(own, name)) ||
       // Without an address it would open every cluster that only consumes.
       (path === "gateways.ingress" && !Object.hasOwn(own, name) && !hasAddresses(defaults[name]))

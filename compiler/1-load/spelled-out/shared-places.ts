@@ -44,12 +44,15 @@ export function onceForAll(findings: readonly Finding[], shared: readonly Shared
   });
 }
 
-function asOne(first: Finding, { users, what }: SharedPlace, all: readonly Finding[]): Finding {
-  const isNamed = (name: string, { message }: Finding) => new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(message);
+function asOne(earliest: Finding, { users, what }: SharedPlace, all: readonly Finding[]): Finding {
+  // Only in quotes: a cluster may be called `a`.
+  const namesIn = ({ message }: Finding) => (message.match(/`[^`]*`/g) ?? []).join(" ");
+  const isNamed = (name: string, finding: Finding) => new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(namesIn(finding));
   const named = users.filter(({ name }) => all.some((finding) => isNamed(name, finding)));
   const concerned = named.length > 0 ? named : users;
   const [user] = concerned;
-  if (!user) return first;
+  if (!user) return earliest;
+  const first = all.find((finding) => isNamed(user.name, finding)) ?? earliest;
   const names = concerned.map(({ name }) => `\`${name}\``);
   const more = names.length - maxNamed;
   const whose = more > 1 ? `${names.slice(0, maxNamed).join(", ")} and ${more} others` : quoted(concerned.map(({ name }) => name));

@@ -8,6 +8,7 @@ import type { HttpRoute } from "../objects.ts";
 import { planExposerInModeWorkloads } from "../workloads/exposer-workloads.ts";
 import { exposerEntry, gatewayTls } from "./endpoints.ts";
 import { callersRule, gatewayPolicy } from "./gateway-policy.ts";
+import { lastingConnections } from "./lasting-connections.ts";
 
 /** `exposer-<cluster>.yaml`: the services of one exposing cluster that this cluster uses outside failover groups. */
 export function planExposers(view: ClusterView): readonly PlannedFile[] {
@@ -42,7 +43,7 @@ function destinationRule({ cluster, home }: ClusterView, exposer: Cluster, tcp: 
       exportTo: ["."],
       workloadSelector: { matchLabels: cluster.egress?.selector ?? {} },
       trafficPolicy: {
-        connectionPool: { http: { useClientProtocol: true } },
+        connectionPool: lastingConnections([exposer], { useClientProtocol: true }),
         tls: gatewayTls(cluster, pairHost(cluster, exposer), [exposer]),
       },
       ...(subsets.length > 0 && { subsets }),

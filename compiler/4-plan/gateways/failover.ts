@@ -2,6 +2,7 @@ import { gatewayPort } from "../../2-resolve/cluster.ts";
 import type { ClusterView, Group } from "../cluster-view.ts";
 import { type Manifest, metadata, type PlannedFile, planned } from "../manifest.ts";
 import { groupHost } from "../names.ts";
+import type { HttpRoute } from "../objects.ts";
 import { failoverByHealth, inOrder, leavingComment, orderComment } from "../order.ts";
 import { planFailoverInModeWorkloads } from "../workloads/failover-workloads.ts";
 import { exposerEndpoints, exposersSpec, gatewayTls } from "./endpoints.ts";
@@ -38,7 +39,7 @@ function planFailoverInModeGateways(view: ClusterView, { service, grants, caller
         exportTo: ["."],
         workloadSelector: { matchLabels: cluster.egress?.selector ?? {} },
         trafficPolicy: {
-          ...failoverByHealth(exposers.length, tcp ? undefined : { useClientProtocol: true }),
+          ...failoverByHealth(exposers, tcp ? undefined : { useClientProtocol: true }),
           tls: gatewayTls(cluster, host, exposers),
         },
       },
@@ -48,7 +49,7 @@ function planFailoverInModeGateways(view: ClusterView, { service, grants, caller
       hosts: [host],
       gateways: ["federation-egress"],
       exportTo: ["."],
-      ...(tcp ? { tcp: [{ route }] } : { http: [{ retries: { attempts: 0 }, route }] }),
+      ...(tcp ? { tcp: [{ route }] } : { http: [{ retries: unsentAgain(exposers.length), route }] }),
     }),
     gatewayPolicy(
       view,
@@ -58,4 +59,12 @@ function planFailoverInModeGateways(view: ClusterView, { service, grants, caller
       `The local callers of ${service.name}, whichever cluster serves it.`,
     ),
   ];
+}
+
+/**
+ * Tries again only what has not been sent: the connection failed, or the next gateway refused the stream unread. So a new connection to
+ * a gateway that vanished costs time, and not an answer. A call that was sent may have been read, and is for the caller to repeat.
+ */
+function unsentAgain(attempts: number): NonNullable<HttpRoute["retries"]> {
+  return { attempts, retryOn: "connect-failure,refused-stream,reset-before-request" };
 }

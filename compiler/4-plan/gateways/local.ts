@@ -1,19 +1,19 @@
 import type { Exposure, FederatedService, Grant } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
 import type { ServedSubset } from "../../2-resolve/served-subset.ts";
-import { servingPods } from "../../2-resolve/subsets.ts";
 import { compare } from "../../findings/finding.ts";
-import { type ClusterView, grantsIn } from "../cluster-view.ts";
+import { type ClusterView, grantsIn, servingPodsOf } from "../cluster-view.ts";
 import { metadata, type PlannedFile, planned } from "../manifest.ts";
 import { isTcp, servedSubset, tlsPassthrough } from "../names.ts";
 import type { TrafficPolicy } from "../objects.ts";
 
 /** `local-<name>.<namespace>.yaml`: how the ingress gateway calls an exposed local Service. */
-export function planLocalServices({ home, inboundGrants }: ClusterView): readonly PlannedFile[] {
+export function planLocalServices(view: ClusterView): readonly PlannedFile[] {
+  const { home, inboundGrants } = view;
   const grantsByService = [...grouped(inboundGrants, ({ exposure }) => exposure.local.fqdn)].sort(([a], [b]) => compare(a, b));
   return grantsByService.flatMap(([fqdn, grants]) => {
     const [first, ...others] = exposuresOf(grants);
-    const subsets = [...terminated(grantsIn("gateways", grants)), ...passedThrough(grantsIn("workloads", grants))];
+    const subsets = [...terminated(view, grantsIn("gateways", grants)), ...passedThrough(view, grantsIn("workloads", grants))];
     const http = grantsIn("gateways", grants).some((grant) => !isTcp(grant));
     if (!first || (!http && subsets.length === 0)) return [];
     const name = `local-${first.local.name}.${first.local.namespace}`;
@@ -38,24 +38,24 @@ function exposuresOf(grants: readonly Grant[]): readonly Exposure[] {
 }
 
 /** The selected pods of each service, called over the mesh's own TLS. */
-function terminated(grants: readonly Grant[]) {
-  return selectedPods(grants, servedSubset);
+function terminated(view: ClusterView, grants: readonly Grant[]) {
+  return selectedPods(view, grants, servedSubset);
 }
 
 /** The subsets that serve these grants. A grant that all pods serve has none. */
-function selectedPods(grants: readonly Grant[], nameOf: (service: FederatedService, named?: ServedSubset) => string) {
+function selectedPods(view: ClusterView, grants: readonly Grant[], nameOf: (service: FederatedService, named?: ServedSubset) => string) {
   const selected = grants.flatMap((grant) =>
-    servingPods(grant).flatMap(({ subset, labels }) => (labels ? [{ name: nameOf(grant.exposure.service, subset), labels }] : [])),
+    servingPodsOf(view, grant).flatMap(({ subset, labels }) => (labels ? [{ name: nameOf(grant.exposure.service, subset), labels }] : [])),
   );
   return [...new Map(selected.map((subset) => [subset.name, subset])).values()];
 }
 
 /** The same pods, or all, for TLS between the caller and the called workload. */
-function passedThrough(grants: readonly Grant[]) {
+function passedThrough(view: ClusterView, grants: readonly Grant[]) {
   const trafficPolicy: TrafficPolicy = { tls: { mode: "DISABLE" } };
-  const byAll = grants.some((grant) => servingPods(grant).some(({ labels }) => !labels));
+  const byAll = grants.some((grant) => servingPodsOf(view, grant).some(({ labels }) => !labels));
   return [
     ...(byAll ? [{ name: tlsPassthrough(undefined), trafficPolicy }] : []),
-    ...selectedPods(grants, tlsPassthrough).map((subset) => ({ ...subset, trafficPolicy })),
+    ...selectedPods(view, grants, tlsPassthrough).map((subset) => ({ ...subset, trafficPolicy })),
   ];
 }

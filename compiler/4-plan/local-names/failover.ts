@@ -2,10 +2,11 @@ import type { Consumption, FederatedService, Grant } from "../../2-resolve/feder
 import { sorted } from "../../2-resolve/names.ts";
 import { beginsWithLocal, failoverInForce } from "../../2-resolve/routes-in-force.ts";
 import type { AnsweredLocalName, ClusterView } from "../cluster-view.ts";
+import { lastingConnections } from "../gateways/lasting-connections.ts";
 import { type Manifest, metadata, planned, suppressed } from "../manifest.ts";
 import { serviceHost, spiffeIds } from "../names.ts";
 import type { TrafficPolicy } from "../objects.ts";
-import { leavingComment, outlierDetection } from "../order.ts";
+import { connectTimeout, leavingComment, outlierDetection } from "../order.ts";
 import { entryPorts, remoteIngress, serversOf, workloadTls } from "../workloads/workload-uses.ts";
 
 /** A port that is served in this cluster while its pods are healthy, and by another cluster otherwise. */
@@ -68,7 +69,11 @@ export function localLeavingComment(service: FederatedService, article = "A"): s
 export function localFailoverPolicy(failovers: readonly FailingOver[]): TrafficPolicy {
   const portLevelSettings = failovers.map((failover) => ({
     port: { number: failover.consumption.port ?? 0 },
-    connectionPool: { tcp: { connectTimeout: "2s" } },
+    connectionPool: lastingConnections(
+      [failover.grant.exposure.cluster],
+      failover.consumption.service.protocol === "tcp" ? undefined : {},
+      connectTimeout,
+    ),
     outlierDetection: { ...outlierDetection, baseEjectionTime: localEjectionTime },
     loadBalancer: { localityLbSetting: { enabled: true, failoverPriority: ["topology.istio.io/network"] } },
     tls: workloadTls(serviceHost(failover.grant), accounts(failover)),

@@ -5,7 +5,7 @@ import type { AnsweredLocalName, ClusterView } from "../cluster-view.ts";
 import { type Manifest, metadata, planned, suppressed } from "../manifest.ts";
 import { objectName } from "../names.ts";
 import { acceptedAccounts, planWorkloadHost } from "../workloads/workload-host.ts";
-import { entryPorts, firstHop, serversOf, useTls } from "../workloads/workload-uses.ts";
+import { entryPorts, firstHop, serversOf, usePolicy } from "../workloads/workload-uses.ts";
 import { localVirtualService } from "./routes.ts";
 
 const resolvedByProxies = "No Service has this name. The DNS proxy of the Istio agents resolves it to an address that Istio assigns.";
@@ -55,7 +55,8 @@ function planHostWithoutRoutes(view: ClusterView, host: string, namespace: strin
   const [first] = here;
   const ports = here.flatMap((consumption) => {
     const grant = soleGrant(consumption);
-    return grant ? [{ exposure: grant.exposure, port: { number: consumption.port ?? 0 }, tls: useTls(grant) }] : [];
+    if (!grant) return [];
+    return [{ exposure: grant.exposure, port: { number: consumption.port ?? 0 }, policy: usePolicy(grant, first?.via ?? "egress") }];
   });
   const [lead, ...others] = ports;
   if (!first || !lead) throw new Error(`${host} leads nowhere`);
@@ -68,8 +69,8 @@ function planHostWithoutRoutes(view: ClusterView, host: string, namespace: strin
     servers: sorted(ports.flatMap(({ exposure }) => serversOf(exposure))),
     leadsTo: (names) => firstHop(cluster, lead.exposure.cluster, first.via, names),
     trafficPolicy: {
-      tls: lead.tls,
-      ...(others.length > 0 && { portLevelSettings: others.map(({ port, tls }) => ({ port, tls })) }),
+      ...lead.policy,
+      ...(others.length > 0 && { portLevelSettings: others.map(({ port, policy }) => ({ port, ...policy })) }),
     },
     comments: { entry: resolvedByProxies, policy: acceptedAccounts },
   });

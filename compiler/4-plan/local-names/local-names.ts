@@ -10,7 +10,7 @@ import { portName } from "../workloads/workload-uses.ts";
 import { failingOver, localFailoverEntry } from "./failover.ts";
 import { planHostName } from "./host-name.ts";
 import { localRules } from "./local-rules.ts";
-import { type LocalSubsets, localVirtualService } from "./routes.ts";
+import { delegateVirtualService, type LocalSubsets, localVirtualService } from "./routes.ts";
 
 /** `as-<local name>.yaml`: the objects of one local name. */
 export function planLocalNames(view: ClusterView): readonly PlannedFile[] {
@@ -48,6 +48,7 @@ function planService(view: ClusterView, answered: AnsweredLocalName, name: strin
     ...localRules(view, answered, { ...about, name }, subsets),
     ...(failovers.length > 0 ? [localFailoverEntry(view, answered, { namespace, name }, exportTo, failovers)] : []),
     ...(needsRoutes(consumptions) ? [localVirtualService(view, { host, name, about, exportTo, comment }, answers, subsets)] : []),
+    ...consumptions.filter(({ delegate }) => delegate).map((consumption) => delegateVirtualService(view, consumption, subsets)),
   ];
 }
 

@@ -67,9 +67,10 @@ export function localRules(
   });
 }
 
-/** The labels of the callers' pods, if one set of labels selects all callers. */
+/** The labels of the callers' pods, if one set of labels selects all callers. Gateways do not have these labels. */
 function labelsIn(namespace: string, consumptions: readonly Consumption[]): Labels {
   const here = consumptions.filter(({ callers }) => callerNamespaces(callers).includes(namespace));
+  if (here.some(({ delegate }) => delegate)) return {};
   const [labels, ...others] = new Map(here.map(({ callerLabels = {} }) => [labelsText(callerLabels), callerLabels])).values();
   return labels && others.length === 0 ? labels : {};
 }

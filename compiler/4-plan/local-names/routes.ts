@@ -5,7 +5,17 @@ import { sorted } from "../../2-resolve/names.ts";
 import { beginsWithLocal, failoverInForce, isLocal, routesInForce } from "../../2-resolve/routes-in-force.ts";
 import type { ClusterView } from "../cluster-view.ts";
 import { type Manifest, metadata, planned, suppressed } from "../manifest.ts";
-import { egressServiceHost, groupHost, internalGroupHost, internalHost, objectName, serviceHost, subsetName, usedName } from "../names.ts";
+import {
+  delegateName,
+  egressServiceHost,
+  groupHost,
+  internalGroupHost,
+  internalHost,
+  objectName,
+  serviceHost,
+  subsetName,
+  usedName,
+} from "../names.ts";
 import type { HttpMatch, HttpRoute, RouteDestination, TcpRoute } from "../objects.ts";
 
 /** Subsets of the local Service, by their labels. */
@@ -47,6 +57,27 @@ export function localVirtualService(
     { hosts: [host], exportTo, ...(http.length > 0 && { http }), ...(tcp.length > 0 && { tcp }) },
     ...comment,
     ...(missed ? ["IST0101 does not apply: the subset is in federation-egress; the analysis looks for cluster.local only."] : []),
+  );
+}
+
+/**
+ * A VirtualService without hosts. One of the user, bound to a gateway, delegates to it. Gateways' proxies have no source labels, and they do
+ * not call the port of the local name.
+ */
+export function delegateVirtualService(view: ClusterView, consumption: Consumption, subsets: LocalSubsets): Manifest {
+  const { federation, home } = view;
+  const routes = plannedRoutes(consumption);
+  const takesAll = consumption.create || routes.some(({ match }) => match === undefined);
+  const http = routes.map((route) => ({
+    ...(route.match && { match: requestMatches(route) }),
+    ...resilience(consumption),
+    route: destinationsOf(view, consumption, route, subsets),
+  }));
+  return planned(
+    "VirtualService",
+    metadata({ federation, namespace: home.namespace, service: consumption.service.name }, delegateName(consumption)),
+    { hosts: [], exportTo: ["*"], http: takesAll ? http : [...http, { route: [localDestination(consumption)] }] },
+    "For your own gateways: a VirtualService of yours delegates to it. Only gateways whose service account is a caller get through.",
   );
 }
 
@@ -93,16 +124,17 @@ function callerMatches({ consumption, namespaces }: AnsweringRoutes) {
 }
 
 /** A match of Istio takes one method, so there is one match per method. */
-function httpMatches(answer: AnsweringRoutes, { match }: Route): readonly HttpMatch[] {
+function httpMatches(answer: AnsweringRoutes, route: Route): readonly HttpMatch[] {
+  return callerMatches(answer).flatMap((callers) => requestMatches(route).map((request) => ({ ...callers, ...request })));
+}
+
+function requestMatches({ match }: Route): readonly HttpMatch[] {
   const methods = match?.methods ? sorted(match.methods) : [undefined];
-  return callerMatches(answer).flatMap((callers) =>
-    methods.map((method) => ({
-      ...callers,
-      ...(match?.path && { uri: match.path }),
-      ...(method !== undefined && { method: { exact: method } }),
-      ...(match?.headers && { headers: match.headers }),
-    })),
-  );
+  return methods.map((method) => ({
+    ...(match?.path && { uri: match.path }),
+    ...(method !== undefined && { method: { exact: method } }),
+    ...(match?.headers && { headers: match.headers }),
+  }));
 }
 
 function resilience({ written }: Consumption): Pick<HttpRoute, "timeout" | "retries"> {

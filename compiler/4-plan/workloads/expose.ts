@@ -4,9 +4,9 @@ import type { Exposure, FederatedService, Grant } from "../../2-resolve/federati
 import { grouped } from "../../2-resolve/grouped.ts";
 import { sorted } from "../../2-resolve/names.ts";
 import type { ServedSubset } from "../../2-resolve/served-subset.ts";
-import { type ServingPods, servingPods } from "../../2-resolve/subsets.ts";
+import type { ServingPods } from "../../2-resolve/subsets.ts";
 import { compare } from "../../findings/finding.ts";
-import { type ClusterView, grantsIn } from "../cluster-view.ts";
+import { type ClusterView, grantsIn, servingPodsOf } from "../cluster-view.ts";
 import { type Manifest, metadata, type PlannedFile, planned } from "../manifest.ts";
 import { grantedName, httpHosts, isTcp, servedSubset, serverNames, tlsPassthrough } from "../names.ts";
 import type { HttpRoute, TcpRoute, TlsRoute } from "../objects.ts";
@@ -38,7 +38,7 @@ function virtualService(view: ClusterView, exposure: Exposure, name: string, inb
   const { federation, cluster, home } = view;
   const { service, local, port } = exposure;
   const atGateway = grantsIn("gateways", inboundGrants);
-  const shared = sharedPods(atGateway).map(({ pods, grants }) => ({
+  const shared = sharedPods(view, atGateway).map(({ pods, grants }) => ({
     route: { rewrite: { authority: local.fqdn }, retries: { attempts: 0 }, route: destinationsFor(exposure, pods, servedSubset) },
     hosts: grants.filter((grant) => !isTcp(grant)).map((grant) => httpHosts(grant, federation)),
   }));
@@ -53,7 +53,7 @@ function virtualService(view: ClusterView, exposure: Exposure, name: string, inb
     service.protocol === "tcp"
       ? { tcp: shared.map(({ route }) => ({ route: route.route })) }
       : { http: [...(byPrefix ? [refusal] : []), ...httpRoutes(exposure, byHosts)] };
-  const passed = sharedPods(grantsIn("workloads", inboundGrants)).map(({ pods, grants }) =>
+  const passed = sharedPods(view, grantsIn("workloads", inboundGrants)).map(({ pods, grants }) =>
     passedThrough(exposure, pods, sorted(grants.flatMap((grant) => serverNames(grant, federation)))),
   );
   const sniHosts = passed.flatMap(({ match }) => match.flatMap((one) => one.sniHosts));
@@ -80,19 +80,22 @@ function virtualService(view: ClusterView, exposure: Exposure, name: string, inb
 const refusal: HttpRoute = { match: [{ uri: { regex: ".*/[.]{1,2};.*" } }], directResponse: { status: 404 } };
 
 /** Grants whose calls go to the same pods, in the same shares. */
-function sharedPods(grants: readonly Grant[]): readonly { readonly pods: readonly ServingPods[]; readonly grants: readonly Grant[] }[] {
-  const byPods = grouped(grants, (grant) => JSON.stringify(servingPods(grant).map(({ subset, weight }) => [subset?.name, weight])));
-  return [...byPods.values()].map((sharing) => ({ pods: sharing[0] ? servingPods(sharing[0]) : [], grants: sharing }));
+function sharedPods(
+  view: ClusterView,
+  grants: readonly Grant[],
+): readonly { readonly pods: readonly ServingPods[]; readonly grants: readonly Grant[] }[] {
+  const byPods = grouped(grants, (grant) => JSON.stringify(servingPodsOf(view, grant).map(({ subset, weight }) => [subset?.name, weight])));
+  return [...byPods.values()].map((sharing) => ({ pods: sharing[0] ? servingPodsOf(view, sharing[0]) : [], grants: sharing }));
 }
 
 /** The pods as destinations. `nameOf` names a subset of the local Service that serves one service, or a named subset of it. */
 function destinationsFor(
-  { service, local, port, subset: whole }: Exposure,
+  { service, local, port }: Exposure,
   pods: readonly ServingPods[],
   nameOf: (service: FederatedService, named?: ServedSubset) => string,
 ): TcpRoute["route"] {
-  return pods.map(({ subset: named, weight }) => {
-    const subset = named || whole ? nameOf(service, named) : undefined;
+  return pods.map(({ subset: named, labels, weight }) => {
+    const subset = labels ? nameOf(service, named) : undefined;
     const destination = { host: local.fqdn, ...(subset !== undefined && { subset }), port: { number: port } };
     return { ...(pods.length > 1 && { weight }), destination };
   });

@@ -3,11 +3,12 @@ import { needsNoRoutes } from "../../2-resolve/sole-grant.ts";
 import type { ClusterView, RemoteService } from "../cluster-view.ts";
 import { exposerEntry } from "../gateways/endpoints.ts";
 import { gatewayPolicy } from "../gateways/gateway-policy.ts";
+import { lastingConnections } from "../gateways/lasting-connections.ts";
 import { type Manifest, metadata, planned } from "../manifest.ts";
 import { grantedName, internalHost, objectName, pairHost, serviceHost, unroutedAddress, usedName } from "../names.ts";
 import { seenBy } from "../visibility.ts";
 import { acceptedAccounts, planWorkloadHost } from "./workload-host.ts";
-import { firstHop, passesEgress, serversOf, useTls } from "./workload-uses.ts";
+import { firstHop, passesEgress, serversOf, usePolicy } from "./workload-uses.ts";
 
 /** The services used of one exposing cluster in mode workloads: a host for each service, and the routes there by server name. */
 export function planExposerInModeWorkloads(view: ClusterView, services: readonly RemoteService[]): readonly Manifest[] {
@@ -30,6 +31,12 @@ function egressRoute(view: ClusterView, services: readonly RemoteService[]): rea
   const values = services.map(({ grant }) => serviceHost(grant));
   return [
     exposerEntry(view, exposer),
+    planned(
+      "DestinationRule",
+      metadata(home, name),
+      { host: exposer.hostname, exportTo: ["."], trafficPolicy: { connectionPool: lastingConnections([exposer]) } },
+      `Keeps connections to ${exposer.name} alive.`,
+    ),
     planned(
       "VirtualService",
       metadata(home, name),
@@ -61,7 +68,7 @@ function hostOf(view: ClusterView, { service, exposer, grant, consumptions }: Re
     consumptions,
     servers: serversOf(grant.exposure),
     leadsTo: (ports) => firstHop(cluster, exposer, first.via, ports),
-    trafficPolicy: { tls: useTls(grant) },
+    trafficPolicy: usePolicy(grant, first.via),
     comments: {
       entry: `The host under which callers' proxies know ${grantedName(grant)} of ${exposer.name}.`,
       policy: acceptedAccounts,

@@ -25,7 +25,10 @@ export function planFailoverInModeWorkloads(view: ClusterView, { service, grants
       resolution: "STATIC",
       endpoints: inOrder(exposers.map((exposer) => remoteIngress(exposer, ports).endpoints)),
     }),
-    trafficPolicy: { ...failoverByHealth(exposers.length), tls: workloadTls(groupHost(service, cluster, federation), servers) },
+    trafficPolicy: {
+      ...failoverByHealth(exposers, service.protocol === "tcp" ? undefined : {}),
+      tls: workloadTls(groupHost(service, cluster, federation), servers),
+    },
     comments: { entry: orderComment(exposers), policy: leavingComment(service) },
   });
 }

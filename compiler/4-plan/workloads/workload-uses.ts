@@ -3,6 +3,7 @@ import type { Cluster, Consumption, Exposure, Grant } from "../../2-resolve/fede
 import { sorted } from "../../2-resolve/names.ts";
 import { type ClusterView, type RemoteService, usedIn } from "../cluster-view.ts";
 import { addressesOf, resolutionOf } from "../gateways/endpoints.ts";
+import { endingWhenIdle, lastingConnections } from "../gateways/lasting-connections.ts";
 import { egressServiceHost, pairHost, serviceHost, spiffeIds } from "../names.ts";
 import type { Endpoint, TrafficPolicy } from "../objects.ts";
 
@@ -34,8 +35,17 @@ export function workloadTls(sni: string, subjectAltNames: readonly string[]): No
 }
 
 /** `workloadTls` for one service of one exposing cluster, or one subset of it. */
-export function useTls(grant: Grant): NonNullable<TrafficPolicy["tls"]> {
+function useTls(grant: Grant): NonNullable<TrafficPolicy["tls"]> {
   return workloadTls(serviceHost(grant), serversOf(grant.exposure));
+}
+
+/** How a consumption's connections to one service of an exposing cluster last, and TLS over them. */
+export function usePolicy(grant: Grant, via: Consumption["via"]): Pick<TrafficPolicy, "connectionPool" | "tls"> {
+  const { exposure } = grant;
+  const tcp = exposure.service.protocol === "tcp";
+  const connectionPool =
+    via === "direct" ? lastingConnections([exposure.cluster], tcp ? undefined : {}) : tcp ? undefined : endingWhenIdle(exposure.cluster);
+  return { ...(connectionPool && { connectionPool }), tls: useTls(grant) };
 }
 
 /** Istio derives the protocol from the port name. */

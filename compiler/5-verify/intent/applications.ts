@@ -23,6 +23,8 @@ const uncovered = refused("no consume entry covers this caller");
 export function intentOfApplication(facts: FederationFacts, cluster: Cluster, from: Workload, unavailable: readonly string[]): IntentOf {
   const host = fullHost(from.host, from.namespace, cluster);
   const caller = `${from.namespace}/${from.account}`;
+  const delegated = facts.grants.delegated(cluster, from.host);
+  if (delegated) return intentOfDelegated(facts, delegated, caller, unavailable);
   const intentAsRead =
     host === facts.names.egressService(cluster)
       ? (request: HttpRequest | undefined) => atOwnEgress(facts, cluster, caller, request)
@@ -30,6 +32,26 @@ export function intentOfApplication(facts: FederationFacts, cluster: Cluster, fr
   return (sent) => {
     const request = sent && asReadIn(cluster, sent);
     return sent && !request ? unreadable : intentAsRead(request);
+  };
+}
+
+/**
+ * A gateway of the cluster calls, whatever its labels. The rules for subsets of the local Service are in the callers' namespaces only, so calls
+ * of a gateway elsewhere may miss the local pods.
+ */
+function intentOfDelegated(facts: FederationFacts, answer: AnsweredPort, caller: string, unavailable: readonly string[]): IntentOf {
+  const { cluster, as, port = 0, create, callers } = answer.consumption;
+  const isBeside = callers === "any" || callers.some((one) => namespaceOf(one) === namespaceOf(caller));
+  const locally: IntentOfLocal = (request, subset = {}) => {
+    const intent = facts.locals.intent(cluster, as?.host ?? "", port, { caller, exists: !create, request, subset });
+    if (isBeside || intent.kind !== "granted") return intent;
+    return grantedAt(intent.ends.map((end) => ({ ...end, arrives: "may" })));
+  };
+  const asking: AskingApplication = { intents: new Map(), facts, answer, caller, unavailable };
+  return (sent) => {
+    const request = sent && asReadIn(cluster, sent);
+    if (!sent) return anotherProtocol;
+    return request ? intentByAnswer(asking, request, locally) : unreadable;
   };
 }
 

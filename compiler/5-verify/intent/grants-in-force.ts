@@ -24,6 +24,8 @@ export type CallKind = "routed" | "failing";
 export class GrantsInForce {
   readonly #answers: readonly AnsweredPort[];
   readonly #byHostAndPort: ReadonlyMap<Cluster, ReadonlyMap<string, AnsweredPort>>;
+  readonly #names: HostNames;
+  readonly #byDelegate: ReadonlyMap<Cluster, ReadonlyMap<string, AnsweredPort>>;
   readonly #byExposer: ReadonlyMap<Cluster, ReadonlyMap<Cluster, readonly Grant[]>>;
   readonly #byServerName: ReadonlyMap<Cluster, ReadonlyMap<string, readonly Grant[]>>;
   readonly #byConsumer: ReadonlyMap<Cluster, readonly Grant[]>;
@@ -34,6 +36,7 @@ export class GrantsInForce {
   constructor(federation: Federation) {
     const { grants, services } = federation;
     const names = new HostNames(federation);
+    this.#names = names;
     const inForce = grants.filter(({ inactive }) => inactive === undefined);
     const byExposer = grouped(inForce, ({ exposure }) => exposure.cluster);
     this.#byExposer = mapped(byExposer, (own) => grouped(own, ({ consumer }) => consumer));
@@ -45,6 +48,10 @@ export class GrantsInForce {
       ({ consumption }) => consumption.cluster,
     );
     this.#byHostAndPort = mapped(byCluster, (own) => new Map(own.map((answer) => [answersAt(answer.consumption), answer])));
+    this.#byDelegate = mapped(byCluster, (own) => {
+      const delegated = own.filter(({ consumption }) => consumption.delegate);
+      return new Map(delegated.map((answer) => [names.delegate(answer.consumption), answer]));
+    });
     this.#answers = [...this.#byHostAndPort.values()].flatMap((own) => [...own.values()]);
     for (const answer of [...byCluster.values()].flat()) this.#addCallers(answer);
   }
@@ -52,6 +59,16 @@ export class GrantsInForce {
   /** How a cluster answers `host:port`. */
   answer(cluster: Cluster, hostAndPort: string): AnsweredPort | undefined {
     return this.#byHostAndPort.get(cluster)?.get(hostAndPort);
+  }
+
+  /** The host of calls that a gateway of the cluster delegates. */
+  delegateOf({ consumption }: AnsweredPort): string {
+    return this.#names.delegate(consumption);
+  }
+
+  /** How a cluster answers calls that a gateway of its own delegates. */
+  delegated(cluster: Cluster | undefined, host: string): AnsweredPort | undefined {
+    return cluster && this.#byDelegate.get(cluster)?.get(host);
   }
 
   answers(): readonly AnsweredPort[] {

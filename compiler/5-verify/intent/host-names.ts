@@ -59,6 +59,11 @@ export class HostNames {
     return `egress.${hostname}`;
   }
 
+  /** The host of calls that a gateway of the consumer's makes by the routes of a consumption. */
+  delegate({ cluster, as, port }: Consumption): string {
+    return `delegate:${cluster.namespace}/delegate-${as?.name}.${as?.namespace}.${port}`;
+  }
+
   /** The exposers at which a server name may be that of a pair or a service. */
   exposersUnder(serverName: string): readonly Cluster[] {
     if (serverName.endsWith(`.${this.#federation}`)) return this.#clusters;

@@ -1,4 +1,5 @@
-import type { AssertedRequests, Cluster, Exposure } from "../../2-resolve/federation.ts";
+import type { AssertedRequests } from "../../2-resolve/asserted-requests.ts";
+import type { Cluster, Exposure } from "../../2-resolve/federation.ts";
 import type { HttpRequest } from "../../istio/call.ts";
 import type { Meshes } from "../../istio/data-path/meshes.ts";
 import { principalsOf } from "../../istio/objects/identity.ts";

@@ -1,6 +1,7 @@
+import type { AssertedRequests } from "../../2-resolve/asserted-requests.ts";
 import { assertedCallers, isAbout, tellsCallersApart } from "../../2-resolve/assertion.ts";
 import { coversCaller } from "../../2-resolve/caller-lists.ts";
-import type { AssertedRequests, Assertion, Cluster, Exposure } from "../../2-resolve/federation.ts";
+import type { Assertion, Cluster, Exposure } from "../../2-resolve/federation.ts";
 import { GrantedPaths } from "../../2-resolve/granted-calls.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
 import { matching } from "../../2-resolve/matching-request.ts";

@@ -39,6 +39,11 @@ export function* callsOfNames(grants: GrantsInForce): Generator<Probe> {
     }
     for (const account of beside) if (!refused.includes(account)) yield probe(account, first);
     if (callerLabels) yield probe(caller, first, { labels: {} });
+    if (answer.consumption.delegate) {
+      const byDelegate = { host: grants.delegateOf(answer), labels: {} };
+      yield probe(caller, all, byDelegate);
+      for (const account of [...others, ...beside]) yield probe(account, first, byDelegate);
+    }
     const exposers = answer.failover.map(({ exposure }) => exposure.cluster.name);
     const order = answer.localFirst ? [cluster.name, ...exposers] : exposers;
     for (const i of order.keys()) yield { ...probe(caller, first), unavailable: order.slice(0, i + 1) };

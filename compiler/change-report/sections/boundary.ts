@@ -1,4 +1,5 @@
 import type { Cluster, Exposure, Federation } from "../../2-resolve/federation.ts";
+import { sorted } from "../../2-resolve/names.ts";
 import { askedForField } from "../asked-for-field.ts";
 import type { Entry } from "../change-report.ts";
 import { type ComparedVersions, changeOf, type Describe, entryAbout } from "../describe.ts";
@@ -98,7 +99,7 @@ const unprotected = "every local caller that no other policy denies";
 
 function protectionOf({ active, cluster, protect }: Exposure): string {
   if (!active || !cluster.managed || !protect) return unprotected;
-  return protect.length === 0 ? "no local caller" : `only ${protect.join(", ")}`;
+  return protect.length === 0 ? "no local caller" : `only ${sorted(protect).join(", ")}`;
 }
 
 /** Pods that fedc takes for unreachable but by calls that a policy allows. A cluster's claim holds for all its services. */

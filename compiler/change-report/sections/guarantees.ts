@@ -1,4 +1,5 @@
 import type { ExceptionEntry, FederationFile, OneOrMore } from "../../1-load/federation-file.ts";
+import { membersOf } from "../../1-load/spelled-out/groups.ts";
 import type { Assertion } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
 import { sorted } from "../../2-resolve/names.ts";
@@ -12,12 +13,17 @@ import { withdrawalNote } from "./withdrawn-assertions.ts";
 
 interface Asserted {
   readonly assertion: Assertion;
-  /** The assertion in words, with the members of its groups. Assertions with the same words are the same. */
+  /** The assertion in words, with the members of its groups. */
   readonly text: string;
+  /** The same with clusters in place of groups. Assertions with the same words are the same. */
+  readonly meaning: string;
   readonly place: Place | undefined;
 }
 
 type Conjunction = "and" | "or";
+
+/** What an assertion's text says for a cluster or a group. */
+type ClusterWords = (name: string, file: FederationFile) => readonly string[];
 
 interface AssertionChange {
   readonly was?: Asserted;
@@ -57,10 +63,10 @@ function changesBetween(old: readonly Asserted[], now: readonly Asserted[]): rea
 
 /** An assertion that stands twice and then once is deleted once. */
 function without(all: readonly Asserted[], others: readonly Asserted[]): Asserted[] {
-  const left = new Map([...grouped(others, ({ text }) => text)].map(([text, same]) => [text, same.length]));
-  return all.filter(({ text }) => {
-    const count = left.get(text) ?? 0;
-    left.set(text, count - 1);
+  const left = new Map([...grouped(others, ({ meaning }) => meaning)].map(([meaning, same]) => [meaning, same.length]));
+  return all.filter(({ meaning }) => {
+    const count = left.get(meaning) ?? 0;
+    left.set(meaning, count - 1);
     return count <= 0;
   });
 }
@@ -95,41 +101,52 @@ function assertionsIn({ federation: { assertions, written }, placeOf }: FileVers
   const indexes = new Map(entries.map(({ never, always }, i) => [never ?? always, i]));
   return assertions.map((assertion) => ({
     assertion,
-    text: assertionText(assertion, written),
+    text: assertionText(assertion, written, withMembers),
+    meaning: assertionText(assertion, written, membersAlone),
     place: placeOf(entries, indexes.get(assertion.written) ?? 0),
   }));
 }
 
 /** `never from any cluster to any service, method DELETE, except eu`. The order of names means nothing, so names are sorted. */
-function assertionText({ kind, written }: Assertion, file: FederationFile): string {
+function assertionText({ kind, written }: Assertion, file: FederationFile, wordsFor: ClusterWords): string {
   const { except = [] } = written;
   const conjunction = kind === "always" ? "and" : "or";
-  const exceptions = except.map((one) => partiesText(typeof one === "string" ? { from: one } : one, file, "and"));
+  const exceptions = except.map((one) => partiesText(typeof one === "string" ? { from: one } : one, file, "and", wordsFor));
   const requests = (["method", "rpc", "path"] as const).flatMap((field) => {
     const value = written[field];
     return value === undefined ? [] : [`${field} ${listText(value, conjunction)}`];
   });
   return [
-    `${kind} ${partiesText(written, file, conjunction)}`,
+    `${kind} ${partiesText(written, file, conjunction, wordsFor)}`,
     ...requests,
     ...(exceptions.length === 0 ? [] : [`except calls ${enumerated(sorted(exceptions), "and")}`]),
   ].join(", ");
 }
 
-function partiesText({ from, to, at, caller }: ExceptionEntry, file: FederationFile, conjunction: Conjunction): string {
+function partiesText(
+  { from, to, at, caller }: ExceptionEntry,
+  file: FederationFile,
+  conjunction: Conjunction,
+  wordsFor: ClusterWords,
+): string {
+  const clustersText = (names: OneOrMore) =>
+    names === "any" ? "any cluster" : enumerated(sorted([names].flat().flatMap((name) => wordsFor(name, file))), conjunction);
   return [
-    ...(from === undefined ? [] : [`from ${clustersText(from, file, conjunction)}`]),
+    ...(from === undefined ? [] : [`from ${clustersText(from)}`]),
     ...(caller === undefined || caller === "any" ? [] : [`by ${listText(caller, conjunction)}`]),
     ...(to === undefined ? [] : [`to ${to === "any" ? "any service" : listText(to, conjunction)}`]),
-    ...(at === undefined || at === "any" ? [] : [`at ${clustersText(at, file, conjunction)}`]),
+    ...(at === undefined || at === "any" ? [] : [`at ${clustersText(at)}`]),
   ].join(" ");
 }
 
-function clustersText(names: OneOrMore, { clusters, groups = {} }: FederationFile, conjunction: Conjunction): string {
-  if (names === "any") return "any cluster";
-  const withMembers = (name: string) =>
-    !Object.hasOwn(clusters, name) && Object.hasOwn(groups, name) ? `${name} (${listText(groups[name] ?? [], "and")})` : name;
-  return enumerated(sorted([names].flat()).map(withMembers), conjunction);
+/** `eu (eu-1 and eu-2)` */
+function withMembers(name: string, file: FederationFile): readonly string[] {
+  const members = membersAlone(name, file);
+  return members.length === 1 && members[0] === name ? [name] : [`${name} (${listText(members, "and")})`];
+}
+
+function membersAlone(name: string, file: FederationFile): readonly string[] {
+  return membersOf(name, file);
 }
 
 function namesText(names: OneOrMore): string {

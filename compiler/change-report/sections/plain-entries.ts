@@ -47,7 +47,7 @@ export function thingText(path: readonly string[]): string {
   if (top === "trust") return name === "roots" ? `root ${half}` : path.join(".");
   if (top !== "services") return "the federation";
   if (half === "expose") return `${name} of ${key}`;
-  if (half === "consume") return as === ":" || as === "" ? `the use of ${name} by ${key}` : `${as} in ${key}`;
+  if (half === "consume") return as === ":" || as === "" ? `the use of ${name} by ${key}` : `${as.replace(/:$/, "")} in ${key}`;
   return `service ${name}`;
 }
 

@@ -1,6 +1,7 @@
+import type { AssertedRequests } from "../../2-resolve/asserted-requests.ts";
 import { isAbout, isSelected, type Relation } from "../../2-resolve/assertion.ts";
 import { type Callers, callerEntries, coversCaller, unionOfCallers } from "../../2-resolve/caller-lists.ts";
-import type { AssertedRequests, Assertion, Federation } from "../../2-resolve/federation.ts";
+import type { Assertion, Federation } from "../../2-resolve/federation.ts";
 import { GrantedPaths } from "../../2-resolve/granted-calls.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
 import { sorted } from "../../2-resolve/names.ts";

@@ -1,3 +1,4 @@
+import { withEveryMember } from "../../1-load/spelled-out/every-member.ts";
 import { awaitingHalves } from "../../2-resolve/awaiting-halves.ts";
 import type { Federation } from "../../2-resolve/federation.ts";
 import { check } from "../../compile.ts";
@@ -32,8 +33,9 @@ export async function runCheck(request: CheckRequest): Promise<Answer> {
   const fields = { contains: counts(federation), awaits: awaiting.map((half) => awaitingAsJson(half, loaded.at)) };
   const answer = { ok: isFine, ...reported, ...asReport, fields };
   if (spelledOut) {
-    const text = asFileText(loaded.file as unknown as WritableMap);
-    return { ...answer, text: () => text, fields: { ...fields, spelledOut: loaded.file } };
+    const inFull = withEveryMember(loaded.file);
+    const text = asFileText(inFull as unknown as WritableMap);
+    return { ...answer, text: () => text, fields: { ...fields, spelledOut: inFull } };
   }
   if (report !== undefined || !isFine) return answer;
   const waiting = (style: Style) => reportBlock(style("warning", "waits"), awaitingLines(awaiting, loaded.at));

@@ -27,6 +27,7 @@ names around it are sorted, the entry goes where it sorts.`,
     existing: {
       description: "the Service, or the host name outside, exists\nalready; all its calls go to the federation\nuntil you write `routes`",
     },
+    delegate: { description: "gateways of yours may call, too: write a\nVirtualService to which yours delegates" },
     subset: { value: "NAME", description: "all its calls go to this subset of the one\ncluster that exposes it" },
     protocol: protocolOption,
     ...editOptions,

@@ -4,6 +4,7 @@ import type { Writable, WritableMap } from "../../edit/written-entry.ts";
 import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import { didYouMean } from "../../findings/suggest.ts";
+import { refuseGroupMember } from "../refuse-group-member.ts";
 import type { ConsumeRequest } from "./command.ts";
 
 /** Writes the consuming half of a grant. Throws a Failure if the entry cannot be written. */
@@ -14,6 +15,7 @@ export function runConsume(request: ConsumeRequest): Answer {
   const edit = new FederationEdit(request);
   const service = edit.service(name);
   if (!service && protocol === undefined && edit.defaultProtocol === undefined) throw unknownService(name, edit);
+  refuseGroupMember(service?.consume, cluster, `\`${cluster}\` consumes \`${name}\``, edit);
   if (isSingle(consumptionOf(service, cluster)))
     throw new Failure(
       `\`${cluster}\` consumes \`${name}\` already, under one name: ${edit.placeOf(service?.consume ?? {}, cluster)}`,
@@ -25,6 +27,7 @@ export function runConsume(request: ConsumeRequest): Answer {
     ...(port !== undefined && { port }),
     ...(localService !== undefined && { localService }),
     callers,
+    ...(request.delegate && { delegate: true }),
     ...(subset !== undefined && { routes: [{ to: [{ cluster: onlyExposer(name, service), subset }] }] }),
   };
   const entry = (value: WritableMap) => edit.serviceEntry({ name, protocol, cluster }, "consume", value);

@@ -3,6 +3,7 @@ import { FederationEdit } from "../../edit/federation-edit.ts";
 import { OneLine, type Writable, type WritableMap } from "../../edit/written-entry.ts";
 import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
+import { refuseGroupMember } from "../refuse-group-member.ts";
 import type { ExposeRequest } from "./command.ts";
 
 /** Writes the exposing half of grants. Throws a Failure if the entry cannot be written. */
@@ -11,6 +12,7 @@ export function runExpose(request: ExposeRequest): Answer {
   const [name = ""] = operands;
   refuseRightsOfNobody(request);
   const edit = new FederationEdit(request);
+  refuseGroupMember(edit.service(name)?.expose, cluster, `\`${cluster}\` exposes \`${name}\``, edit);
   const exposure = exposureOf(edit.service(name), cluster);
   if (exposure) refuseDifferences(name, request, exposure, edit);
   else edit.add(edit.serviceEntry({ ...request, name }, "expose", newExposure(name, request)));
@@ -23,6 +25,7 @@ export function runExpose(request: ExposeRequest): Answer {
         `\`${cluster}\` allows \`${name}\` to \`${consumer}\` already: ${edit.placeOf(allow, consumer)}`,
         "to change what it may do, edit that line",
       );
+    refuseGroupMember(allow, consumer, `\`${cluster}\` allows \`${name}\` to \`${consumer}\``, edit);
     settleOthers(name, cluster, consumer, edit);
     const awaits = { awaits: "consumer" };
     const path = ["services", name, "expose", cluster, "allow", consumer];

@@ -1,9 +1,11 @@
 /** Reads the words of the command line: who calls, and the request. */
-import type { FederatedService, Federation } from "../../2-resolve/federation.ts";
+import type { Consumption, FederatedService, Federation } from "../../2-resolve/federation.ts";
 import { httpMethods } from "../../3-check/http-methods.ts";
+import { grantedRequests, request } from "../../5-verify/probes/requests.ts";
 import { Failure } from "../../findings/failure.ts";
 import { quoted } from "../../findings/formats/words.ts";
 import { didYouMean, mustExist } from "../../findings/suggest.ts";
+import type { HttpRequest } from "../../istio/call.ts";
 import { groupsOf, membersNamed } from "../named-clusters.ts";
 
 const namespaceForm = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -78,4 +80,11 @@ function rpcIn(service: string, first: string, path: string | undefined): string
 
 function withSlash(path: string): string {
   return `/${path.replace(/^\//, "")}`;
+}
+
+/** The request that is given; otherwise one that is granted. */
+export function askedRequest({ service, cluster }: Consumption, method: string | undefined, path: string | undefined): HttpRequest {
+  if (method !== undefined && path !== undefined) return request(method, path);
+  const allows = service.exposures.flatMap(({ allows }) => allows.filter(({ consumer }) => consumer === cluster));
+  return allows.flatMap(grantedRequests).find((granted) => granted !== undefined) ?? request("GET", "/");
 }

@@ -39,6 +39,7 @@ or one of an external client, who dials a gateway or a pod directly:
                                "root": "a-ca" } } }`,
   options: {
     call: { value: "FILE", description: "any call, as JSON" },
+    delegate: { description: "the caller is a gateway of yours, which delegates" },
     file: { value: "FILE", description: "instead of federation.yaml" },
     inventory: inventoryOption,
     "max-bytes": maxBytesOption,
@@ -47,6 +48,7 @@ or one of an external client, who dials a gateway or a pod directly:
     { line: "fedc why shop/default/web stock GET /items/1", effect: "one request" },
     { line: "fedc why shop quotes quotes.v1.Quotes/Get", effect: "one rpc" },
     { line: "fedc why shop stock", effect: "a listed caller, and a request that it may make" },
+    { line: "fedc why shop/edge/front stock GET /x --delegate", effect: "by a gateway of yours" },
     { line: "fedc why --call call.json --json", effect: "any call, for a program" },
   ],
   exit: [

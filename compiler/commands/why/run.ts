@@ -13,10 +13,10 @@ import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import { placeAsJson } from "../../findings/formats/json.ts";
 import { didYouMeanOneOf } from "../../findings/suggest.ts";
-import type { Call, HttpRequest } from "../../istio/call.ts";
+import type { Call } from "../../istio/call.ts";
 import { UnsupportedObject } from "../../istio/objects/unsupported-object.ts";
 import type { Outcome } from "../../istio/verdict.ts";
-import { askedCaller, type RequestWords, requestFrom } from "./asked-call.ts";
+import { askedCaller, askedRequest, type RequestWords, requestFrom } from "./asked-call.ts";
 import { consumptionOf, namedConsumptions, unknownBeside } from "./asked-name.ts";
 import { readCall } from "./call-input.ts";
 import type { WhyRequest } from "./command.ts";
@@ -25,17 +25,21 @@ import { type JudgedOutcome, type Written, whyReport } from "./report.ts";
 import { subsetReached } from "./subset-reached.ts";
 
 /** Follows a call. Throws a Failure if the reason lies outside of the file. */
-export function runWhy({ operands: [caller, service, method, path], call, file, inventory, maxBytes }: WhyRequest): Answer {
+export function runWhy({ operands: [caller, service, method, path], call, delegate, file, inventory, maxBytes }: WhyRequest): Answer {
   const help = "`fedc help why` shows what it takes";
+  if (call !== undefined && delegate)
+    throw new Failure("`--call` describes the whole call", "its `host` is `delegate:NAMESPACE/NAME`, the VirtualService");
   if (call !== undefined && caller !== undefined) throw new Failure("`--call` describes the whole call", help);
   if (call === undefined && (caller === undefined || service === undefined)) throw new Failure("a caller and a service are needed", help);
   const followed = followable(file, maxBytes, { dumps: inventory });
   if ("findings" in followed) return { ok: false, ...followed };
-  return call === undefined ? answerFor(followed, caller ?? "", service ?? "", [method, path]) : answerForCall(followed, readCall(call));
+  return call === undefined
+    ? answerFor(followed, caller ?? "", service ?? "", [method, path], delegate)
+    : answerForCall(followed, readCall(call));
 }
 
 /** `caller` is `cluster` or `cluster/namespace/account`, `serviceOrName` a service's name or `local name:port`. */
-function answerFor(followed: Followable, caller: string, serviceOrName: string, words: RequestWords): Answer {
+function answerFor(followed: Followable, caller: string, serviceOrName: string, words: RequestWords, delegate: boolean): Answer {
   const { federation } = followed;
   const { cluster: name, account } = askedCaller(federation, caller);
   const consumption = consumptionOf(federation, name, serviceOrName);
@@ -55,13 +59,18 @@ function answerFor(followed: Followable, caller: string, serviceOrName: string, 
   };
   if (isPartner(federation, name)) return answerForPartner(followed, wanted);
   if (!consumption?.as) return answerOf(followed, { outcomes: [], changes: changesFor(followed, wanted), wanted });
-  return follow(followed, callOf(consumption, wanted), wanted);
+  if (delegate && !consumption.delegate)
+    throw new Failure(`\`${name}\` has no delegate of \`${service.name}\``, "write `delegate: true` into its entry under `consume`");
+  const host = delegate ? followed.facts.names.delegate(consumption) : consumption.as.host;
+  return follow(followed, callOf(consumption, host, wanted), wanted);
 }
 
 function answerForCall(followed: Followable, call: Call): Answer {
   const { from, request } = call;
   if (from.kind === "externalClient") return answerOf(followed, { call, outcomes: followed.follow(call).outcomes });
-  const consumption = consumptionOf(followed.federation, from.cluster, `${from.host}:${from.port}`, from.namespace);
+  const consumption =
+    followed.facts.grants.delegated(followed.federation.clusters.get(from.cluster), from.host)?.consumption ??
+    consumptionOf(followed.federation, from.cluster, `${from.host}:${from.port}`, from.namespace);
   const wanted = consumption && {
     cluster: from.cluster,
     service: consumption.service.name,
@@ -223,18 +232,12 @@ function isPartner({ clusters }: Federation, cluster: string): boolean {
 }
 
 /** If the caller or the request is not given, takes a listed caller and a granted request. */
-function callOf(consumption: Consumption, { caller, method, path }: WantedCall): Call {
-  const { cluster, as, port = 0, callers, callerLabels: labels = {}, service } = consumption;
+function callOf(consumption: Consumption, host: string, { caller, method, path }: WantedCall): Call {
+  const { cluster, port = 0, callers, callerLabels: labels = {}, service } = consumption;
   const [namespace = "", account = ""] = caller?.split("/") ?? [];
   const [listed = { namespace, account }] = caller === undefined ? listedAccounts(callers) : [];
   return {
-    from: { kind: "workload", cluster: cluster.name, ...listed, labels, host: as?.host ?? "", port },
-    ...(service.protocol !== "tcp" && { request: requestOf(consumption, method, path) }),
+    from: { kind: "workload", cluster: cluster.name, ...listed, labels, host, port },
+    ...(service.protocol !== "tcp" && { request: askedRequest(consumption, method, path) }),
   };
-}
-
-function requestOf({ service, cluster }: Consumption, method: string | undefined, path: string | undefined): HttpRequest {
-  if (method !== undefined && path !== undefined) return request(method, path);
-  const allows = service.exposures.flatMap(({ allows }) => allows.filter(({ consumer }) => consumer === cluster));
-  return allows.flatMap(grantedRequests).find((granted) => granted !== undefined) ?? request("GET", "/");
 }

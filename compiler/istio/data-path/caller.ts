@@ -23,6 +23,8 @@ export interface DiallingPod {
   readonly dialled: KnownService | undefined;
   /** Undefined if no object is about this port of it. */
   readonly http: boolean | undefined;
+  /** The routes to which a gateway of the user delegates; undefined for other pods. */
+  readonly delegate: { readonly name: string; readonly routes: VirtualService | undefined } | undefined;
   /** The routes of a Host header that the requests before had. */
   readonly routing: Map<string, HttpRouting | undefined>;
 }
@@ -37,9 +39,12 @@ interface HttpRouting {
 }
 
 export function diallingPod(mesh: Mesh, { namespace, account, labels, host, port }: Workload): DiallingPod {
-  const dialled = dialledService(mesh, namespace, host);
+  const isDelegate = host.startsWith("delegate:");
+  const found = mesh.delegates.get(host);
+  const dialled = isDelegate ? undefined : dialledService(mesh, namespace, host);
   return {
     source: sidecar(mesh, namespace, account, labels),
+    delegate: isDelegate ? { name: host, routes: found && isVisible(found.visibility, namespace) ? found : undefined } : undefined,
     port,
     authority: port === 80 ? host : `${host}:${port}`,
     dialled,
@@ -49,7 +54,8 @@ export function diallingPod(mesh: Mesh, { namespace, account, labels, host, port
 }
 
 /** Whether the calls of a pod arrive nowhere, whoever makes them: no route is there for them, and the host has no endpoints. */
-export function arrivesNowhere(meshes: Meshes, { source, port, dialled, http }: DiallingPod): boolean {
+export function arrivesNowhere(meshes: Meshes, { source, port, dialled, http, delegate }: DiallingPod): boolean {
+  if (delegate) return delegate.routes === undefined;
   if (!source.mesh.configured || !dialled || http === undefined) return true;
   if (source.mesh.virtualServices.has(dialled.host) && virtualServiceFor(source, dialled.host)) return false;
   const upstream = upstreamOf(meshes, source, dialled.host, port, "");
@@ -70,12 +76,34 @@ function setsAuthority({ matches, refuses, rewriteAuthority, destinations }: Htt
 
 /** How the proxy of a pod handles calls. Returns the calls that go on; empty if they end there or leave the model. */
 export function callFrom(flight: Flight, pod: DiallingPod, host: string): readonly ForwardedCall[] {
-  const { source, dialled, http } = pod;
+  const { source, dialled, http, delegate } = pod;
+  if (source.mesh.configured && delegate) return callByDelegate(flight, source, delegate, host);
   if (!source.mesh.configured || !dialled || http === undefined)
     return leave(flight, "no object of the cluster is about this host and port");
   if (!http) return callTcp(flight, pod, dialled, host);
   if (!flight.requests) return fail(flight, `\`${dialled.host}\` expects HTTP`);
   return callHttp({ ...flight, answered: true }, flight.requests, pod, dialled, host);
+}
+
+/** The user's VirtualService chooses the calls, and this one their way. */
+function callByDelegate(
+  all: Flight,
+  source: SourceProxy,
+  { name, routes: by }: NonNullable<DiallingPod["delegate"]>,
+  authority: string,
+): readonly ForwardedCall[] {
+  if (!all.requests) return leave(all, "gateways delegate HTTP alone");
+  const answered = { ...all, answered: true };
+  const { accepted, refused } = all.requests.asRead(normalizationIn(source.mesh.facts));
+  if (refused) refuse({ ...answered, requests: refused }, 400, "the proxy refuses such a path");
+  if (!accepted) return [];
+  const flight = { ...answered, requests: accepted };
+  if (!by) return refuse(flight, 404, `there is no \`${name}\``);
+  const { taken, untaken } = divideByRoutes(by.http, source, 0, authority, accepted);
+  if (untaken) refuse({ ...flight, requests: untaken }, 404, `no route of \`${name}\` takes it`, by.name);
+  return taken.flatMap((one) =>
+    sendBy(one, routed({ ...flight, requests: one.requests }, source, name, one.route.name), source, authority),
+  );
 }
 
 function callTcp(flight: Flight, { source, port }: DiallingPod, { host }: KnownService, authority: string): readonly ForwardedCall[] {

@@ -7,7 +7,7 @@ import type { DestinationRule } from "./read-destination-rule.ts";
 import { type KnownObjects, readObjects } from "./read-objects.ts";
 import type { Service } from "./read-service.ts";
 import type { ServiceEntry } from "./read-service-entry.ts";
-import type { VirtualService } from "./read-virtual-service.ts";
+import { delegateHost, type VirtualService } from "./read-virtual-service.ts";
 import { TrustStore } from "./trust-store.ts";
 
 /** One cluster as its proxies see it. */
@@ -20,6 +20,8 @@ export interface Mesh {
   readonly entries: ReadonlyMap<string, readonly ServiceEntry[]>;
   /** Those for the mesh's own proxies, by host. */
   readonly virtualServices: ReadonlyMap<string, readonly VirtualService[]>;
+  /** Those without hosts, to which others delegate, by the name that `delegateHost` gives them. */
+  readonly delegates: ReadonlyMap<string, VirtualService>;
   readonly destinationRules: ReadonlyMap<string, readonly DestinationRule[]>;
   readonly gateways: { readonly ingress: GatewayPods; readonly egress: GatewayPods };
   readonly policies: PolicyIndex;
@@ -55,6 +57,7 @@ export function readMesh({ facts, objects }: ClusterWorld, roots: ReadonlyMap<st
     services,
     entries: indexed(read.entries, ({ hosts }) => hosts),
     virtualServices: indexed(forMesh, ({ hosts }) => hosts),
+    delegates: new Map(forMesh.flatMap((delegate) => (delegate.hosts.length === 0 ? [[delegateHost(delegate.name), delegate]] : []))),
     destinationRules: indexed(read.destinationRules, ({ host }) => [host]),
     gateways: {
       ingress: new GatewayPods("ingress", facts, read, roots),

@@ -67,8 +67,8 @@ function readPolicy(above: Fields): TrafficPolicy | undefined {
 function readPortPolicy(policy: Fields, extraField: string): PortPolicy {
   policy.only("connectionPool", "outlierDetection", "loadBalancer", "tls", extraField);
   const pool = policy.maybeFields("connectionPool")?.only("http", "tcp");
-  pool?.maybeFields("http")?.only("useClientProtocol");
-  pool?.maybeFields("tcp")?.only("connectTimeout");
+  pool?.maybeFields("http")?.only("useClientProtocol", "idleTimeout");
+  pool?.maybeFields("tcp")?.only("connectTimeout", "tcpKeepalive").maybeFields("tcpKeepalive")?.only("time", "interval", "probes");
   return { tls: readTls(policy), outlierDetection: readOutlierDetection(policy), failoverPriority: readFailoverPriority(policy) };
 }
 

@@ -5,8 +5,14 @@ import type { Fields } from "./fields.ts";
 import { type ObjectHead, partForIstio } from "./object-head.ts";
 import { readVisibility, type Visibility } from "./visibility.ts";
 
+/** The host of calls that a gateway of the user makes by a VirtualService without hosts. */
+export function delegateHost({ namespace, name }: { readonly namespace?: string | undefined; readonly name: string }): string {
+  return `delegate:${namespace}/${name}`;
+}
+
 export interface VirtualService {
   readonly name: ObjectName;
+  /** Empty if it is one to which others delegate. */
   readonly hosts: readonly string[];
   /** As `namespace/name`; empty if it is for the proxies of the mesh. */
   readonly gateways: readonly string[];
@@ -76,6 +82,12 @@ export function readVirtualService(head: ObjectHead): VirtualService {
   if (gateways.length === 0 && spec.has("tls")) spec.fail("tls", "the model knows it on gateways only");
   if (gateways.length === 0 && hosts.some((host) => host.startsWith("*") || !host.includes(".")))
     spec.fail("hosts", "the model knows only whole names here");
+  if (hosts.length === 0) {
+    if (gateways.length + spec.list("tcp").length > 0)
+      spec.fail("hosts", "Istio knows a VirtualService without hosts for HTTP alone, and not for gateways");
+    if (spec.list("http").some((route) => route.list("match").some((match) => match.has("sourceLabels") || match.has("sourceNamespace"))))
+      spec.fail("http", "the model does not know sources of calls in a VirtualService without hosts");
+  }
   const routes = <Read>(kind: "http" | "tcp" | "tls", read: (route: Fields, name: ObjectName) => Read): readonly Read[] =>
     spec.list(kind).map((route, index) => read(route, { ...head.name, field: `spec.${kind}[${index}]` }));
   return {

@@ -14,11 +14,15 @@ export class LoadBalancer {
   readonly #addresses: ReadonlyMap<string, string>;
   readonly #network: string;
   readonly #own: string;
+  readonly #forgetsIdle: number | undefined;
+  readonly #resets: boolean;
   #written = "";
 
   constructor({ name, index, spec }: ClusterPlace) {
     this.#addresses = new Map(Object.entries(spec.addresses ?? {}));
     this.#network = namespaceName(`lb-${index}`);
+    this.#forgetsIdle = spec.forgetsIdle;
+    this.#resets = spec.resetsForgotten ?? false;
     this.#own = `10.66.${index}.250`;
     if ([...this.#addresses.values()].includes(this.#own)) throw new Error(`${this.#own} is the load balancer's own address in ${name}`);
   }
@@ -28,6 +32,16 @@ export class LoadBalancer {
     await makeNamespace(this.#network, this.#own, "default");
     for (const address of new Set(this.#addresses.values())) await addAddress(this.#network, address);
     await run([...inside(this.#network, "app"), "sysctl", "-qw", "net.ipv4.ip_forward=1"]);
+    if (this.#forgetsIdle !== undefined) await this.#forget(this.#forgetsIdle);
+  }
+
+  /** Packets of a connection that it does not remember are for nobody: the kernel answers them by a reset, unless a rule drops them. */
+  async #forget(seconds: number): Promise<void> {
+    const settings = [`net.netfilter.nf_conntrack_tcp_timeout_established=${seconds}`, "net.netfilter.nf_conntrack_tcp_loose=0"];
+    await run([...inside(this.#network, "app"), "sysctl", "-qw", ...settings]);
+    if (this.#resets) return;
+    const forgotten = ["-A", "INPUT", "-p", "tcp", "-m", "conntrack", "--ctstate", "INVALID", "-j", "DROP"];
+    await run([...inside(this.#network, "app"), "iptables", ...forgotten]);
   }
 
   /** Hands connections on to those of these pods that are ready. Without one, they are refused. */

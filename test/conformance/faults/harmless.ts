@@ -14,6 +14,10 @@ export const harmless: readonly (readonly [why: string, what: RegExp])[] = [
     "a connection that fails is tried twice more, so that one call is enough for five errors, too",
     /outlierDetection\.splitExternalLocalOriginErrors$/,
   ],
+  [
+    "connections that live long: `idle-connections` waits for that, and any values do",
+    /\.(idleTimeout|tcpKeepalive\.(time|interval|probes))$/,
+  ],
   ["at one port it is written as for all ports", /portLevelSettings\[\]\.outlierDetection\./],
   ["a gateway listens where its Service leads", /^Service\.spec\.ports\[\]\.targetPort$/],
   ["the load balancer's, which the suite's listens at the pods' own ports", /^Service\.spec\.type$/],

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { parse } from "yaml";
 import type { PlannedCall } from "../calls/call.ts";
 import { checkCall } from "../calls/check-call.ts";
@@ -23,6 +24,11 @@ const kinds: Readonly<Record<string, (run: ScenarioRun, value: unknown) => Promi
     const calls = [...checked].flatMap((file) => callsOf(run, file));
     await takeChanges(run, (files as readonly unknown[]).map(String), calls);
     await settle(run.clusters, run.report);
+  },
+
+  /** `wait: 7` makes no call for so many seconds. */
+  wait: async (_run, seconds) => {
+    await setTimeout(1000 * Number(seconds));
   },
 
   /** `kubectl: [cluster1, scale, …]` changes a cluster by hand. */

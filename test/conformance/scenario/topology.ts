@@ -11,6 +11,10 @@ export interface ClusterSpec {
   readonly proxyMetadata?: Readonly<Record<string, string>>;
   /** Addresses of load balancers, by `namespace/deployment`. */
   readonly addresses?: Readonly<Record<string, string>>;
+  /** After so many seconds without a packet, its load balancer forgets a connection, and drops what comes on it later without a word. */
+  readonly forgetsIdle?: number;
+  /** Whether it answers such packets by a reset instead. */
+  readonly resetsForgotten?: boolean;
   /** The authorities behind issuers of cert-manager; `CLUSTER-ISSUER` where nothing is said. */
   readonly issuers?: Readonly<Record<string, string>>;
   readonly certManager?: "imitated" | "real";
@@ -29,6 +33,8 @@ const fields = [
   "istiodEnv",
   "proxyMetadata",
   "addresses",
+  "forgetsIdle",
+  "resetsForgotten",
   "issuers",
   "certManager",
   "gracefulEnd",

@@ -90,7 +90,14 @@ function ingressFacts(index: number, { chance, oneAddress }: Setting): Anything 
             : turn === 4
               ? many
               : [four];
-  return { addresses, ...(chance.in(25) && { port: chance.of([443, 15443, 65535, 1]) }) };
+  return {
+    addresses,
+    ...(chance.in(25) && { port: chance.of([443, 15443, 65535, 1]) }),
+    ...(chance.in(25) && { idleTimeout: chance.of(["50s", "99m"]) }),
+    ...(chance.in(25) && {
+      keepalive: chance.of([{ time: "1s", interval: "1s", probes: 1 }, { time: "9999s", probes: 100 }, { interval: "2m" }]),
+    }),
+  };
 }
 
 /** What is said of a gateway's pods: those that fedc deploys, or the owner's own. */

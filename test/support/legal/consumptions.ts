@@ -50,6 +50,7 @@ export function consumption(
     ...(labelled && { callerLabels: { app: "caller", "example.com/x": "" } }),
     ...(failover ? { failover } : routesOf(offered, existing, fullHost, drawing)),
     ...(offered.protocol !== "tcp" && timing(drawing)),
+    ...(offered.protocol !== "tcp" && !isFullHost(name.as) && chance.in(20) && { delegate: chance.in(90) }),
     ...(way !== undefined && { via: way }),
     ...(chance.in(6) && { inactive: "later: yes" }),
     ...(chance.in(8) && { awaits: "exposer" }),

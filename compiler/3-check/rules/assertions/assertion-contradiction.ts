@@ -1,6 +1,7 @@
+import type { AssertedRequests } from "../../../2-resolve/asserted-requests.ts";
 import { isSelected } from "../../../2-resolve/assertion.ts";
 import { coversCaller } from "../../../2-resolve/caller-lists.ts";
-import type { AssertedRequests, Assertion } from "../../../2-resolve/federation.ts";
+import type { Assertion } from "../../../2-resolve/federation.ts";
 import { GrantedPaths } from "../../../2-resolve/granted-calls.ts";
 import { type RequiredCalls, requiredCalls } from "../../../2-resolve/required-calls.ts";
 import { oncePer } from "../../once-per.ts";

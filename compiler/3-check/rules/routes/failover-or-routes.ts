@@ -1,3 +1,4 @@
+import type { DestinationEntry } from "../../../1-load/federation-file.ts";
 import { error, note, warning } from "../../rule.ts";
 
 export const routesAndFailover = error("FED316", "both routes and failover", {
@@ -38,9 +39,11 @@ believe that there is a second cluster.`,
   wrong: `failover: [{ cluster: cluster2 }]`,
   right: `failover: [{ cluster: cluster2 }, { cluster: cluster3 }]`,
   remark: `or no "failover" at all, if there is only one cluster.`,
-  check({ consumes, at, report }) {
+  check({ consumes, file, at, report }) {
+    // A name that does not exist may be meant for several clusters.
+    const isKnown = ({ cluster }: DestinationEntry) => cluster === undefined || Object.hasOwn(file.clusters, cluster);
     for (const { entry } of consumes)
-      if (entry.failover?.length === 1)
+      if (entry.failover?.length === 1 && entry.failover.every(isKnown))
         report({
           at: at.key(entry, "failover"),
           message: "this failover has one destination, so there is nothing to fail over to",

@@ -3,6 +3,7 @@
 export * from "./callers-differ.ts";
 export * from "./consume-incomplete.ts";
 export * from "./covered-caller.ts";
+export * from "./delegates.ts";
 export * from "./different-ways.ts";
 export * from "./duplicate-local-name.ts";
 export * from "./existing-without-labels.ts";
@@ -11,6 +12,7 @@ export * from "./failover-or-routes.ts";
 export * from "./failover-order.ts";
 export * from "./failover-straight.ts";
 export * from "./final-route.ts";
+export * from "./gateway-as-caller.ts";
 export * from "./ineffective-header.ts";
 export * from "./local-name-kind.ts";
 export * from "./local-port.ts";

@@ -3,7 +3,7 @@ import type { Finding } from "../../../findings/finding.ts";
 import { quoted } from "../../../findings/formats/words.ts";
 import type { Place } from "../../../findings/source.ts";
 import { type NamedConsumption, usedNames } from "../../local-names.ts";
-import { exposuresUsed, straightToOrigin } from "../../origins.ts";
+import { exposuresUsed, servedByNobody, straightToOrigin } from "../../origins.ts";
 import { uniqueBy } from "../../repeats.ts";
 import { error, type RuleContext } from "../../rule.ts";
 
@@ -79,7 +79,7 @@ function exposureConflict(
   const cluster = consumption.cluster.name;
   const usedBy = consumption.service.name;
   const exposers = exposuresUsed(consumption).map((used) => used.cluster.name);
-  const straight = consumption.port === exposure.port ? straightToOrigin(federation, consumption, exposure) : undefined;
+  const straight = consumption.port === exposure.port ? (straightToOrigin(federation, consumption, exposure) ?? servedByNobody) : undefined;
   return {
     message: `\`${cluster}\` exposes the Service \`${exposure.written.service}\` as \`${exposure.service.name}\`, but \`create\` makes it, without pods, for \`${usedBy}\`${exposers.length > 0 ? ` of ${quoted(exposers)}` : ""}`,
     related: { at: at.value(exposure.written, "service"), message: "exposed here" },
