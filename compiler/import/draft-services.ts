@@ -62,7 +62,15 @@ function namesFor(uses: readonly HandMadeUse[], isSole: (name: string) => boolea
     const isBytes = protocol === "tcp" || passed;
     const [label = ""] = (isBytes ? (sent.sni ?? sent.authority) : sent.authority).split(".");
     const [host = ""] = as.split(".");
-    const all = [isSole(local.name) ? local.name : label, host, label, local.name, `${local.name}-${local.namespace}`, `${local.name}-${port}`, `${local.name}-${label}`];
+    const all = [
+      isSole(local.name) ? local.name : label,
+      host,
+      label,
+      local.name,
+      `${local.name}-${local.namespace}`,
+      `${local.name}-${port}`,
+      `${local.name}-${label}`,
+    ];
     return all.filter((one) => /^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/.test(one));
   });
 }

@@ -2,9 +2,9 @@ import type { AlternativeEntry, Labels, Protocol } from "../1-load/federation-fi
 import type { ClusterInventory } from "../inventory/cluster-inventory.ts";
 import { portsOfService, type StandingPort } from "../inventory/pod-template.ts";
 import { labelsIn, listIn, type StandingObject, textIn, textsIn } from "../inventory/standing-object.ts";
-import { alternativeOf, otherConditions, policiesFor, rulesAbout } from "./gateway-policies.ts";
+import { alternativeOf, handMadePolicies, otherConditions, rulesAbout } from "./gateway-policies.ts";
 import { coversHost, gatewayNames, type HandMadeRule, localDomain, type RuleDestination, rulesAt } from "./hand-made-rules.ts";
-import { type HandMadeRoutes, type LeavingCall, ruleFor } from "./leaving-calls.ts";
+import { gatewayRuleFor, type HandMadeRoutes, type LeavingCall } from "./leaving-calls.ts";
 import { isOfFedc } from "./remote-entries.ts";
 import { leftOutOfRule } from "./uncarried-fields.ts";
 
@@ -35,7 +35,7 @@ export function exposureFor(routes: HandMadeRoutes, call: LeavingCall, localPort
   const exposer = routes.standing;
   const { sent, port } = call;
   const rules = rulesAtGateways(exposer, sent);
-  const rule = ruleFor(rules, sent, port);
+  const rule = gatewayRuleFor(rules, sent, port);
   const [destination] = rule?.destinations ?? [];
   if (rule && destination) return byRule(routes, rule, destination, sent, localPort);
   return byServerName(exposer, call, localPort);
@@ -76,7 +76,9 @@ function byRule(
     passed,
     alternatives,
     objects: [rule.object, ...gateways, ...objects, ...known],
-    rules: listIn(rule.object.spec, rule.kind).filter((one) => one === rule.data || (path === undefined && sameDestination(one, rule.data))),
+    rules: listIn(rule.object.spec, rule.kind).filter(
+      (one) => one === rule.data || (path === undefined && sameDestination(one, rule.data)),
+    ),
     leftOut: [...leftOutOfRule(rule), ...shared, ...leftOut],
   };
 }
@@ -132,7 +134,7 @@ function isPassthrough({ spec }: StandingObject): boolean {
 export function servesByName({ standing }: HandMadeRoutes, call: LeavingCall): boolean {
   const { sent, port } = call;
   const named = rulesAtGateways(standing, sent).filter(({ hosts }) => !hosts.includes("*"));
-  return ruleFor(named, sent, port) !== undefined || byServerName(standing, call, port) !== undefined;
+  return gatewayRuleFor(named, sent, port) !== undefined || byServerName(standing, call, port) !== undefined;
 }
 
 function rulesAtGateways(exposer: ClusterInventory, sent: LeavingCall["sent"]): readonly HandMadeRule[] {
@@ -193,7 +195,9 @@ function alternativesFor(
   prefix: string,
 ): Pick<HandMadeExposure, "alternatives" | "objects" | "leftOut"> {
   const of = (action: "ALLOW" | "DENY" | "CUSTOM") => [
-    ...new Set(gateways.flatMap((gateway) => policiesFor(exposer, gateway.namespace ?? "", labelsIn(gateway.spec, "selector"), action))),
+    ...new Set(
+      gateways.flatMap((gateway) => handMadePolicies(exposer, gateway.namespace ?? "", labelsIn(gateway.spec, "selector"), action)),
+    ),
   ];
   const policies = of("ALLOW");
   const denied = [...of("DENY"), ...of("CUSTOM")].map((policy) => ({

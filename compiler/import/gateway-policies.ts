@@ -15,7 +15,7 @@ export interface NamedCall {
 export type HandMadeCallers = "any" | readonly string[];
 
 /** The policies of an action that hold for pods with these labels in a namespace. */
-export function policiesFor(
+export function handMadePolicies(
   standing: ClusterInventory,
   namespace: string,
   labels: Labels,

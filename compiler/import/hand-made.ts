@@ -1,14 +1,14 @@
 import type { AlternativeEntry } from "../1-load/federation-file.ts";
 import type { StandingInventory } from "../inventory/cluster-inventory.ts";
-import { labelsIn, type StandingObject, textIn, textsIn } from "../inventory/standing-object.ts";
-import { exposureFor, type HandMadeExposure, passesThrough } from "./exposed-by-hand.ts";
+import { labelsIn, type StandingObject, textIn } from "../inventory/standing-object.ts";
+import { exposureFor, type HandMadeExposure } from "./exposed-by-hand.ts";
 import { ExposingClusters } from "./exposing-clusters.ts";
-import { callersIn, type HandMadeCallers, otherConditions, policiesFor, principalsIn, rulesAbout } from "./gateway-policies.ts";
-import { gatewayNames, rulesAt } from "./hand-made-rules.ts";
+import { callersIn, type HandMadeCallers, handMadePolicies, otherConditions, principalsIn, rulesAbout } from "./gateway-policies.ts";
 import { HandMadeRoutes, type LeavingCall } from "./leaving-calls.ts";
-import { type HandMadeName, namesIn } from "./local-names.ts";
+import { type HandMadeName, leavingNames } from "./local-names.ts";
+import { remarksOn } from "./remarks.ts";
 import { isOfFedc } from "./remote-entries.ts";
-import { type ServingPods, servingPods, type WorkloadTrust, workloadTrust } from "./workload-policies.ts";
+import { type PodsOfExposure, podsOfExposure, type WorkloadTrust, workloadTrust } from "./workload-policies.ts";
 
 /** One cluster's service that another one uses under a name, by hand-made objects. */
 export interface HandMadeUse {
@@ -17,7 +17,7 @@ export interface HandMadeUse {
   readonly name: HandMadeName;
   readonly call: LeavingCall;
   readonly exposure: HandMadeExposure;
-  readonly pods: ServingPods;
+  readonly pods: PodsOfExposure;
   readonly workloads: WorkloadTrust | undefined;
   readonly callers: HandMadeCallers;
   /** The policy that limits the callers; undefined if none does, and whoever sees the name may call. */
@@ -47,12 +47,11 @@ export interface HandMadeFederation {
 /** Reads what several clusters have for one another. */
 export function handMadeFederation(inventory: StandingInventory): HandMadeFederation {
   const clusters = new Map([...inventory.clusters].map(([cluster, standing]) => [cluster, new HandMadeRoutes(standing)]));
-  const names = [...clusters.values()].flatMap(namesIn);
+  const names = [...clusters.values()].flatMap(leavingNames);
   const callsOf = (name: HandMadeName) => name.routes.flatMap(({ to }) => to.flatMap(({ calls }) => calls));
   const exposing = new ExposingClusters(inventory, clusters, names.flatMap(callsOf));
   const reading = new Reading(clusters, exposing);
   for (const name of names) reading.read(name, callsOf(name));
-  reading.remark();
   return reading.result();
 }
 
@@ -71,13 +70,27 @@ class Reading {
   }
 
   result(): HandMadeFederation {
+    const usedRules = new Set(this.#uses.flatMap(({ call, exposure }) => [...call.rules, ...exposure.rules]));
+    const leftOut = new Set(this.#leftOut.map(({ object }) => object));
+    for (const [cluster, routes] of this.#clusters)
+      for (const { object, what, isIdle } of remarksOn({
+        routes,
+        expressed: this.#expressed.get(cluster) ?? new Set(),
+        leftOut,
+        usedRules,
+      })) {
+        this.#leave(cluster, object, what);
+        if (isIdle) this.#idle.add(object);
+      }
     const unique = new Map(this.#leftOut.map((one) => [`${one.cluster} ${one.object.title} ${one.what}`, one]));
     return {
       uses: this.#uses,
       leftOut: [...unique.values()],
       clusters: this.#clusters,
       reached: this.#reached,
-      expressed: this.#expressed, idle: this.#idle };
+      expressed: this.#expressed,
+      idle: this.#idle,
+    };
   }
 
   read(name: HandMadeName, calls: readonly LeavingCall[]): void {
@@ -142,7 +155,7 @@ class Reading {
         exposure.objects[0] ?? place,
         "TLS from workload to workload, with trust domains that no object tells: in the draft TLS ends at the gateways",
       );
-    const pods = servingPods(exposer, exposure);
+    const pods = podsOfExposure(exposer, exposure);
     return { consumer, exposer: cluster, name, call, exposure, pods, workloads, callers: called.callers, callersBy: called.by };
   }
 
@@ -152,7 +165,7 @@ class Reading {
     const of = (action: "ALLOW" | "DENY" | "CUSTOM") =>
       through.flatMap(({ host }) => {
         const [service = "", namespace = ""] = host.split(".");
-        return policiesFor(standing, namespace, labelsIn(standing.find("Service", namespace, service)?.spec, "selector"), action);
+        return handMadePolicies(standing, namespace, labelsIn(standing.find("Service", namespace, service)?.spec, "selector"), action);
       });
     for (const policy of [...of("DENY"), ...of("CUSTOM")])
       this.#leave(
@@ -204,58 +217,6 @@ class Reading {
     return service && !isOfFedc(service) ? [service] : entries;
   }
 
-  /** Says a word of what is not a name that leads out, but is a part of some way to other clusters. */
-  remark(): void {
-    for (const [cluster, { standing, outer, deadEnds }] of this.#clusters) {
-      for (const object of standing.all("EnvoyFilter"))
-        if (/global|cluster_rewrite|sni|GATEWAY/.test(JSON.stringify(object.spec))) {
-          this.#leave(cluster, object, "an EnvoyFilter has no place in federation.yaml");
-          if (/global|cluster_rewrite/.test(JSON.stringify(object.spec))) this.#idle.add(object);
-        }
-      for (const object of standing.all("Gateway"))
-        if (!isOfFedc(object) && passesThrough(object) && !this.#isExpressed(cluster, object)) this.#leave(cluster, object, multiPrimary);
-      for (const { object, what } of deadEnds) this.#leave(cluster, object, what);
-      this.#remarkUnused(cluster, standing.all("VirtualService"));
-      this.#remarkRules(cluster, standing.all("VirtualService"));
-      this.#remarkPolicies(cluster, standing.all("AuthorizationPolicy"));
-      for (const { object, endpoints } of outer) {
-        if (this.#isExpressed(cluster, object) || this.#leftOut.some((one) => one.object === object)) continue;
-        if (endpoints.length > 0) this.#leave(cluster, object, "no local name leads to it, and it is called by no name of its own");
-      }
-    }
-  }
-
-  /** Rules at gateways of the federation by which no call comes that the draft has. */
-  #remarkRules(cluster: string, objects: readonly StandingObject[]): void {
-    const used = new Set(this.#uses.flatMap(({ call, exposure }) => [...call.rules, ...exposure.rules]));
-    for (const object of objects.filter((one) => this.#isExpressed(cluster, one))) {
-      const all = rulesAt(object, (gateway) => gateway !== "mesh");
-      const unused = all.filter(({ data }) => !used.has(data)).length;
-      if (unused > 0) this.#leave(cluster, object, `${unused} of its ${all.length} routes at gateways: no local name leads there`);
-    }
-  }
-
-  /** What gateways of the federation serve, and nobody calls. */
-  #remarkUnused(cluster: string, objects: readonly StandingObject[]): void {
-    const gateways = [...(this.#expressed.get(cluster) ?? [])].flatMap((one) => (one.kind === "Gateway" ? [`${one.namespace}/${one.name}`] : []));
-    for (const object of objects.filter((one) => !isOfFedc(one) && !this.#isExpressed(cluster, one)))
-      if (gatewayNames(object, textsIn(object.spec, "gateways")).some((gateway) => gateways.includes(gateway)))
-        this.#leave(cluster, object, "a gateway of the federation serves it, and no local name of a dumped cluster leads there");
-  }
-
-  /** Policies that name a gateway of the federation, and were not found to be for any pods of it. */
-  #remarkPolicies(cluster: string, policies: readonly StandingObject[]): void {
-    const own = [...(this.#expressed.get(cluster) ?? [])].filter(({ kind }) => kind === "Gateway");
-    const accounts = own.map(({ namespace }) => `/ns/${namespace}/sa/`);
-    for (const policy of policies)
-      if (!this.#isExpressed(cluster, policy) && principalsIn(policy).some((one) => accounts.some((part) => one.includes(part))))
-        this.#leave(cluster, policy, "it names a gateway of the federation, and the dump does not tell for which of its services");
-  }
-
-  #isExpressed(cluster: string, object: StandingObject): boolean {
-    return this.#expressed.get(cluster)?.has(object) === true;
-  }
-
   #leave(cluster: string, object: StandingObject, what: string): void {
     this.#leftOut.push({ cluster, object, what });
   }
@@ -266,9 +227,6 @@ class Reading {
     this.#expressed.set(cluster, before);
   }
 }
-
-const multiPrimary =
-  "it passes TLS by server name, and no object here leads to it: control planes that read each other's Services call every Service so; list the ones that are really called under `services`";
 
 function isSame(one: HandMadeUse, other: HandMadeUse): boolean {
   return titleOf(one.exposure) === titleOf(other.exposure) && one.call.sent.authority === other.call.sent.authority;

@@ -132,7 +132,7 @@ export class HandMadeRoutes {
     // A Gateway that the dump lacks may be that of these pods.
     const isThere = (gateway: string) => names.has(gateway) || (gateway !== "mesh" && !this.#hasGateway(gateway));
     const rules = this.#virtualServices.flatMap((object) => rulesAt(object, isThere));
-    const chosen = ruleFor(rules, sent, undefined);
+    const chosen = gatewayRuleFor(rules, sent, undefined);
     if (!chosen) return [];
     const used = gateways.filter((gateway) =>
       gatewayNames(chosen.object, textsIn(chosen.object.spec, "gateways")).includes(`${gateway.namespace}/${gateway.name}`),
@@ -184,7 +184,7 @@ export class HandMadeRoutes {
 }
 
 /** The rule by which a gateway routes a call: by the host of a request, or else by the server name. */
-export function ruleFor(rules: readonly HandMadeRule[], sent: SentCall, port: number | undefined): HandMadeRule | undefined {
+export function gatewayRuleFor(rules: readonly HandMadeRule[], sent: SentCall, port: number | undefined): HandMadeRule | undefined {
   const { authority, sni, prefix } = sent;
   const http = rulesForHost(
     rules.filter(({ kind }) => kind === "http"),

@@ -46,7 +46,7 @@ const usualPort = 80;
 const uncarried = ["fault", "mirror", "mirrors", "redirect", "directResponse", "corsPolicy", "headers", "delegate", "retries"];
 
 /** The local names of a cluster whose calls leave it: by VirtualServices of the mesh, or by hosts that lead out themselves. */
-export function namesIn(consumer: HandMadeRoutes): readonly HandMadeName[] {
+export function leavingNames(consumer: HandMadeRoutes): readonly HandMadeName[] {
   const hosts = new Set(consumer.meshRules.flatMap((rule) => rule.hosts));
   const routed = [...hosts].flatMap((host) => {
     const rules = consumer.meshRules.filter((rule) => rule.hosts.includes(host));

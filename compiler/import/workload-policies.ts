@@ -2,11 +2,11 @@ import type { AlternativeEntry, Labels } from "../1-load/federation-file.ts";
 import { podsBehind, portsOfService, selectorOfService, targetNumbers } from "../inventory/pod-template.ts";
 import { labelsIn, listIn, type StandingObject, textIn, textsIn } from "../inventory/standing-object.ts";
 import type { HandMadeExposure } from "./exposed-by-hand.ts";
-import { alternativeOf, callerOf, callersIn, policiesFor, principalsIn, rulesAbout, trustDomainIn } from "./gateway-policies.ts";
+import { alternativeOf, callerOf, callersIn, handMadePolicies, principalsIn, rulesAbout, trustDomainIn } from "./gateway-policies.ts";
 import type { HandMadeRoutes, LeavingCall } from "./leaving-calls.ts";
 
 /** The policies on the pods that serve, as far as an exposure of federation.yaml has them. */
-export interface ServingPods {
+export interface PodsOfExposure {
   readonly selector: Labels | undefined;
   readonly targetPort: number | undefined;
   readonly serviceAccounts: readonly string[];
@@ -27,12 +27,12 @@ export interface WorkloadTrust {
 }
 
 /** Reads the pods behind an exposed Service, and policies for them. */
-export function servingPods(exposer: HandMadeRoutes, { service, local, port, passed, objects }: HandMadeExposure): ServingPods {
+export function podsOfExposure(exposer: HandMadeRoutes, { service, local, port, passed, objects }: HandMadeExposure): PodsOfExposure {
   const { standing } = exposer;
   const pods = service ? (podsBehind(standing, service, local.namespace) ?? []) : [];
   const own = (service && selectorOfService(service)) ?? undefined;
   const labels = pods[0]?.labels ?? own ?? labelsByPolicy(exposer, local) ?? {};
-  const denials = policiesFor(standing, local.namespace, labels, "DENY").filter((policy) => principalsIn(policy).length > 0);
+  const denials = handMadePolicies(standing, local.namespace, labels, "DENY").filter((policy) => principalsIn(policy).length > 0);
   const standingPort = service && portsOfService(service).find(({ number }) => number === port);
   const [number] = standingPort ? targetNumbers(standingPort, pods) : [];
   const closed = denials.flatMap(({ spec }) => listIn(spec, "rules").flatMap((rule) => portsIn(rule)));
@@ -48,14 +48,14 @@ export function servingPods(exposer: HandMadeRoutes, { service, local, port, pas
   const [first] = closing;
   const isOwn = (caller: string) => !caller.startsWith("istio-") && !caller.includes("gateway") && caller !== "*";
   const protect = first?.allowed.flatMap((principal) => callerOf(principal) ?? []).filter(isOwn);
-  const allowing = policiesFor(standing, local.namespace, labels, "ALLOW");
+  const allowing = handMadePolicies(standing, local.namespace, labels, "ALLOW");
   const gateways = objects.flatMap(({ kind, namespace }) => (kind === "Gateway" ? [`/ns/${namespace}/`] : []));
   const ours = allowing.filter((policy) => principalsIn(policy).some((one) => gateways.some((part) => one.includes(part))));
   return {
     selector: own ?? selectorOf([...denials, ...ours, ...allowing]),
     targetPort: number ?? denied ?? (standingPort ? undefined : port),
     serviceAccounts: [...new Set(pods.map(({ account }) => account))],
-    denying: (allowing.find((policy) => !ours.includes(policy)) ?? ours[0]),
+    denying: allowing.find((policy) => !ours.includes(policy)) ?? ours[0],
     protect,
     objects: [...(first ? [first.policy] : []), ...(passed ? [] : ours)],
   };
@@ -86,7 +86,7 @@ export function workloadTrust(
   const pods = service ? (podsBehind(exposer.standing, service, local.namespace)?.[0]?.labels ?? selectorOfService(service)) : undefined;
   const inPlace = exposer.standing.inNamespace(local.namespace, "AuthorizationPolicy");
   const policies = pods
-    ? (["ALLOW", "DENY"] as const).flatMap((action) => policiesFor(exposer.standing, local.namespace, pods, action))
+    ? (["ALLOW", "DENY"] as const).flatMap((action) => handMadePolicies(exposer.standing, local.namespace, pods, action))
     : inPlace;
   const domains = policies.flatMap(principalsIn).flatMap((principal) => trustDomainIn(principal) ?? []);
   const consumerDomain = domains.find((domain) => domain !== exposerDomain);
