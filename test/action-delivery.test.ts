@@ -4,6 +4,8 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { ActionRepository, act, pem } from "./support/action.ts";
 import { GitServer } from "./support/git-server.ts";
+import { reports } from "./support/github/double-reports.ts";
+import { GitHubDouble } from "./support/github/github-double.ts";
 import { federation } from "./support/publishing.ts";
 
 const delivery = suite("the GitHub Action after the merge");
@@ -123,6 +125,48 @@ delivery("a folder that holds something else is not written to, and what was pub
   const step = { event: "push", payload: payload(), folder, sha: pushed, inputs: { out: "out" }, environment: server.environment };
   const { status, outputs } = await act(step);
   assert.equal([status, outputs.out, outcomes(outputs.overlays)], [1, undefined, ["a committed", "b committed"]]);
+});
+
+delivery("a run on schedule that publishes carries waves on, as far as clusters have reported the last one", async () => {
+  made += 1;
+  const github = await new GitHubDouble().start();
+  github.tokens.set(server.token, { login: "robot", write: true });
+  const cluster = (name: string) => {
+    const repository = server.make(`org/${name}${made}`, { "x.yaml": "x\n" });
+    return { repository, known: github.repository(`org/${name}${made}`, repository.folder) };
+  };
+  const [a, b] = [cluster("a"), cluster("b")];
+  const of = ({ repository }: typeof a) => ({ repository: repository.address, deploy: true, synced: "federation" });
+  const origin = new ActionRepository({ "federation.yaml": federation({ a: of(a), b: of(b) }), "trust/own.pem": pem });
+  const environment = { ...server.environment, GITHUB_API_URL: github.url };
+  const run = async (commit = origin.base) => {
+    const folder = origin.checkOut(commit, 0);
+    const { status, outputs, summary } = await act({
+      event: "schedule",
+      payload: {},
+      folder,
+      sha: commit,
+      inputs: { mode: "publish" },
+      environment,
+    });
+    assert.is(status, 0, summary);
+    return { outcomes: outcomes(outputs.overlays), summary };
+  };
+  try {
+    assert.equal((await run()).outcomes, ["a committed", "b committed"]);
+    const early = await run();
+    assert.equal(early.outcomes, ["a unchanged", "b waiting"]);
+    assert.match(early.summary, "wave 2 waits for `a`, which has not reported");
+    // A cluster that says nothing holds the wave back, since nobody has looked.
+    for (const { known, repository } of [a, b])
+      reports(known, { context: "federation", state: "success", commit: repository.head() ?? "" });
+    const silent = origin.push({ "federation.yaml": federation({ a: { ...of(a), synced: "" }, b: of(b) }) });
+    assert.match((await run(silent)).summary, "wave 2 waits for `a`, which does not say how it reports that it has synced");
+    assert.equal((await run()).outcomes, ["a unchanged", "b committed"]);
+    assert.equal(github.problems, []);
+  } finally {
+    github.stop();
+  }
 });
 
 delivery.run();

@@ -54,7 +54,7 @@ examples("all other YAML is whole objects", () => {
     for (const document of parseAllDocuments(object)) {
       assert.equal(document.errors, []);
       const { apiVersion, kind } = document.toJS() as Fields;
-      assert.match(`${apiVersion} ${kind}`, /^[a-z0-9.]+\/v1(alpha1|beta1)? [A-Z]\w+$|^v1 [A-Z]\w+$/);
+      assert.match(`${apiVersion} ${kind}`, /^[a-z0-9.]+\/v1(alpha1|beta[1-3])? [A-Z]\w+$|^v1 [A-Z]\w+$/);
     }
 });
 

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
@@ -198,6 +199,43 @@ test("a branch that keeps git from having a branch of fedc is named", async () =
 
 test("both sides kept to GitHub's own description", () => {
   assert.equal(github.problems, []);
+});
+
+test("a proposal of a revision that this one does not contain stays until people decide, and says so", async () => {
+  const { repository, pulls, at, publisher } = shared();
+  const clusters = { a: at("clusters/a"), b: at("clusters/b") };
+  const people = ["-c", "user.name=t", "-c", "user.email=t@example.com"];
+  const git = (...words: readonly string[]) =>
+    execFileSync("git", ["-C", publisher.folder, ...people, ...words], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  const commit = (methods: string) => {
+    publisher.write(federation(clusters, methods));
+    git("add", "--all");
+    git("commit", "--quiet", "--allow-empty", "--message=x");
+    return git("rev-parse", "HEAD");
+  };
+  git("init", "--quiet", "--initial-branch=main");
+  commit("GET");
+  git("checkout", "--quiet", "-b", "ada");
+  const ada = commit("GET, POST");
+  assert.equal(await publisher.outcomes(), ["a pr-created", "b pr-created"]);
+  git("checkout", "--quiet", "-b", "bo", "main");
+  const bo = commit("GET, PUT");
+  const head = repository.head("fedc/shop");
+  const { overlays } = await publisher.publish();
+  assert.equal(
+    overlays.map(({ outcome, url }) => [outcome, url]),
+    ["a", "b"].map(() => ["waiting", `https://github.example/org/fleet${made}/pull/1`]),
+  );
+  const told = new RegExp(`proposes revision ${ada.slice(0, 12)}, which revision ${bo.slice(0, 12)} of this run does not contain`);
+  assert.match(overlays[0]?.reasons[0]?.message ?? "", told);
+  assert.match((await publisher.run()).stdout, told);
+  assert.equal([repository.head("fedc/shop"), pulls.length], [head, 1]);
+
+  // A merge of both contains it, and then one proposal holds both.
+  git("merge", "--quiet", "--strategy=ours", "--message=both", "ada");
+  assert.equal(await publisher.outcomes(), ["a pr-updated", "b pr-updated"]);
+  git("checkout", "--quiet", "ada");
+  assert.equal(await publisher.outcomes("--allow-rollback"), ["a pr-updated", "b pr-updated"]);
 });
 
 test.run();

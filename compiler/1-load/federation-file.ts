@@ -1,3 +1,5 @@
+import type { GitopsEntry } from "./gitops-entry.ts";
+
 /**
  * The types of federation.yaml, as the schema admits it, without built-in defaults and links. The schema describes each field, and this file
  * has only the shapes.
@@ -59,15 +61,7 @@ export interface ClusterEntry {
     readonly pathNormalization?: PathNormalization;
     readonly dataPlane?: DataPlane | DataPlanesEntry;
   };
-  readonly gitops?: {
-    readonly repository: string;
-    readonly branch?: string;
-    readonly path: string;
-    readonly delivery: "pull-request" | "commit" | "directory";
-    readonly forge?: "github" | "gitlab" | "gitea" | "forgejo";
-    readonly reviewers?: readonly string[];
-    readonly labels?: readonly string[];
-  };
+  readonly gitops?: GitopsEntry;
 }
 
 export type DataPlane = "sidecar" | "ambient";

@@ -12,17 +12,23 @@ import type { Result } from "./result.ts";
 import type { WorkflowEvent } from "./workflow-event.ts";
 
 /** Brings the overlays to their repositories or, for `drift`, only tells which repositories differ. Throws a Failure if the reason lies outside of the file. */
-export async function runDelivery(inputs: Inputs, drift: boolean, { before }: WorkflowEvent): Promise<Result> {
+export async function runDelivery(inputs: Inputs, drift: boolean, { before, event }: WorkflowEvent): Promise<Result> {
   const { file, out = "out" } = inputs;
   const given = inputs.base ?? (drift ? undefined : before);
   const isFetched = given !== undefined && (inputs.base !== undefined || (await isThere(dirname(file), given)));
-  const answer = await runPublish({
+  const request = {
     operands: [file],
     cluster: [],
     wave: undefined,
     onlyAdditions: false,
     onlyWithdrawals: false,
     dryRun: drift,
+    wait: false,
+    timeout: 0,
+    interval: 0,
+    assumeSynced: [],
+    author: undefined,
+    sign: undefined,
     stopOnError: false,
     adopt: false,
     overwriteEdits: false,
@@ -32,7 +38,8 @@ export async function runDelivery(inputs: Inputs, drift: boolean, { before }: Wo
     cache: undefined,
     toDirectory: undefined,
     maxBytes: defaultMaxBytes,
-  });
+  } as const;
+  const answer = await runPublish(request, { unattended: event === "schedule" });
   const log = answer.text?.(plain) ?? "";
   const outcomes = outcomesIn(answer);
   const drifted = outcomes.filter((outcome) => outcome !== "unchanged").length;

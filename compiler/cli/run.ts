@@ -18,7 +18,7 @@ export async function run(args: readonly string[]): Promise<number> {
     if (json) printJson(nameIn(args), answer);
     else printText(answer);
     if (!answer.ok) return 1;
-    return answer.changed ? 2 : 0;
+    return answer.changed || answer.unfinished ? 2 : 0;
   };
   try {
     return print(await answerTo(args));

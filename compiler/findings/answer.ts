@@ -6,6 +6,8 @@ export interface Answer {
   readonly ok: boolean;
   /** Whether something changed, if the user wants that as an exit status. */
   readonly changed?: boolean;
+  /** Whether the command ended before everything was through, which is no error. */
+  readonly unfinished?: boolean;
   readonly findings: readonly Finding[];
   /** Findings that the file accepts. They are counted, and only programs get them. */
   readonly accepted?: readonly Finding[];

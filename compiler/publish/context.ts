@@ -1,7 +1,9 @@
 import type { Permissions } from "../7-write/reconcile.ts";
 import type { Ancestry, Revision } from "./delivery/delivery-record.ts";
 import type { DeliveryPlan } from "./delivery/plan-delivery.ts";
+import type { SignCommit } from "./delivery/sign-commit.ts";
 import type { UpToDateCache } from "./delivery/up-to-date-cache.ts";
+import type { ReadReports } from "./forges/commit-report.ts";
 import type { Forge, PullRequestText } from "./forges/forge.ts";
 import type { Remote } from "./git/remote.ts";
 import type { Delivery, DeliveryPlace, Target } from "./target.ts";
@@ -14,8 +16,10 @@ export interface PublishContext {
   readonly dryRun: boolean;
   /** Goes through the repositories one by one, and stops after the first that fails. */
   readonly stopOnError: boolean;
-  /** The author of the commits, as `name <address>`. */
+  /** The author and the committer of the commits, as `name <address>`. */
   readonly author: string;
+  readonly committer: string;
+  readonly sign: SignCommit;
   /** In seconds. */
   readonly now: () => number;
   readonly pause: (milliseconds: number) => Promise<void>;
@@ -23,6 +27,8 @@ export interface PublishContext {
   readonly remote: (place: DeliveryPlace) => Promise<Remote>;
   /** The API for pull requests. Throws a Failure if there is none. */
   readonly forge: (place: DeliveryPlace) => Promise<Forge>;
+  /** The API for reports on commits. Throws a Failure if there is none. Missing for a trial, in which no cluster follows anything. */
+  readonly reports: ((place: DeliveryPlace) => Promise<ReadReports>) | undefined;
   /** The word of a place's forge for a pull request. */
   readonly requestWord: (place: DeliveryPlace) => "pull request" | "merge request";
   readonly describe: (delivery: Delivery, plans: readonly DeliveryPlan[]) => PullRequestText;

@@ -1,3 +1,4 @@
+import type { Remark } from "../findings/answer.ts";
 import { Failure } from "../findings/failure.ts";
 import type { Wave } from "../waves/wave.ts";
 import type { PublishContext } from "./context.ts";
@@ -13,12 +14,13 @@ const notStarted = { message: "another repository failed before, and `--stop-on-
 
 /**
  * Brings the overlays of one wave to those targets that were asked for. Targets that are up to date are visited too. A target that has to
- * wait gets its live files again, so that an earlier pull request that goes further is closed. The results are in the order of the targets.
+ * wait gets its live files again, so that an earlier pull request that goes further is closed. A wave that is `held` by these reasons is not
+ * touched: a pull request that was opened before, when nothing held it, stays for people to decide. The results are in the order of the targets.
  */
 export async function publishWave(
   targets: readonly Target[],
   live: LiveStates,
-  { wave, later }: { readonly wave: Wave | undefined; readonly later: readonly Wave[] },
+  { wave, later, held }: { readonly wave: Wave | undefined; readonly later: readonly Wave[]; readonly held: readonly Remark[] },
   context: PublishContext,
   report: Report,
 ): Promise<readonly DeliveryResult[]> {
@@ -34,6 +36,7 @@ export async function publishWave(
     const overlay = wave?.overlays.get(cluster);
     const waits = waitingFor(cluster);
     if (state && "message" in state) results.set(cluster, untouchedResult(target, "failed", [state]));
+    else if (overlay && held.length > 0) results.set(cluster, untouchedResult(target, "waiting", held));
     else if (overlay) sent.push({ ...target, overlay });
     else if (!waits && state?.isInPlace && target.delivery === "commit") results.set(cluster, untouchedResult(target, "unchanged"));
     else if (!waits) sent.push(target);

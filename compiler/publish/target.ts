@@ -5,6 +5,7 @@ import type { Overlay } from "../6-render/overlay.ts";
 import { hash, ownedFiles } from "../7-write/inventory.ts";
 import { INVENTORY } from "../7-write/layout.ts";
 import { compare } from "../findings/finding.ts";
+import type { SyncRule } from "./sync/judge-sync.ts";
 
 /** The branch of one repository, and the method by which it gets commits. */
 export interface DeliveryPlace {
@@ -21,6 +22,8 @@ export interface Target extends DeliveryPlace {
   readonly path: string;
   readonly reviewers: readonly string[];
   readonly labels: readonly string[];
+  /** How the cluster reports that it has synced. */
+  readonly synced?: SyncRule | undefined;
   readonly overlay: Overlay;
 }
 

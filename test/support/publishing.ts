@@ -42,6 +42,9 @@ export interface Cluster {
   readonly path?: string;
   readonly branch?: string;
   readonly inactive?: boolean;
+  /** The status by which its cluster reports; it counts at once, unless `hold` says otherwise. */
+  readonly synced?: string;
+  readonly hold?: string;
   /** Whether its gateways come with the overlay; otherwise they run already, and nobody has to wait for them. */
   readonly deploy?: boolean;
 }
@@ -55,12 +58,15 @@ export function federation(clusters: Readonly<Record<string, Cluster>>, methods 
   const [first = "", ...others] = Object.keys(clusters);
   const users = others.filter((name) => !clusters[name]?.inactive && !clusters[first]?.inactive);
   const entries = Object.entries(clusters).map(
-    ([name, { repository, delivery = "commit", path = "federation", branch, inactive, deploy = false }]) => `  ${name}:
+    ([
+      name,
+      { repository, delivery = "commit", path = "federation", branch, inactive, deploy = false, synced, hold = "1ms" },
+    ]) => `  ${name}:
     hostname: ${name}.example.com
 ${inactive ? "    inactive: it leaves\n" : ""}    trust: { gateways: { root: own, certificate: ${deploy ? issuer : keyPairs} } }
     gateways: { egress: { ${deploy ? "" : running("egress")} }${name === first ? `, ingress: { addresses: [192.0.2.2], ${deploy ? "" : running("ingress")} }` : ""} }
     istio: { pathNormalization: DECODE_AND_MERGE_SLASHES }
-    gitops: { repository: "${repository}", path: ${path}, delivery: ${delivery}${branch ? `, branch: ${branch}` : ""} }
+    gitops: { repository: "${repository}", path: ${path}, delivery: ${delivery}${branch ? `, branch: ${branch}` : ""}${synced ? `, synced: { status: "${synced}", hold: ${hold} }` : ""} }
 `,
   );
   const service = `services:

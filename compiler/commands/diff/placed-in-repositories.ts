@@ -26,6 +26,7 @@ export async function placedInRepositories(federation: Federation): Promise<Plac
     permissions: { adopt: false, overwriteEdits: false, allowRollback: false },
     dryRun: true,
     stopOnError: false,
+    sign: "none",
     cache: undefined,
     source: undefined,
     warn: () => {},

@@ -1,3 +1,4 @@
+import { millisecondsOf } from "../../2-resolve/duration.ts";
 import { Failure } from "../../findings/failure.ts";
 import type { CommandDeclaration, RequestOf } from "../command.ts";
 import { onFile } from "../options.ts";
@@ -20,7 +21,9 @@ first trust, gateways and exposing clusters, then consuming clusters, then the
 withdrawals of exposing clusters, then roots. If a local name gets another
 destination, the destination comes first. The merged files show fedc which wave
 is next. They do not show whether clusters have synced and new gateways run:
-wait for that before you publish the next wave.
+wait for that before you publish the next wave. If the file says how clusters
+report it (\`gitops.synced\`), fedc holds the next wave back until they have, and
+\`--wait\` carries the change through.
 
 The token is read from the first of these variables that is set:
 FEDC_TOKEN_<OWNER>_<REPO>, FEDC_TOKEN_<OWNER>, FEDC_TOKEN, in capital letters
@@ -32,7 +35,10 @@ CI_JOB_TOKEN of a pipeline. Instead, FEDC_GITHUB_APP_ID and FEDC_GITHUB_APP_KEY
 may name a GitHub App and hold its private key. Tokens are sent only to the
 servers of FEDC_TOKEN_HOSTS; in a workflow or pipeline that does not set it,
 only to its own server. GIT_SSL_CAINFO and NODE_EXTRA_CA_CERTS name a
-certificate authority of your own, HTTPS_PROXY and NO_PROXY the way there.`,
+certificate authority of your own, HTTPS_PROXY and NO_PROXY the way there.
+
+FEDC_SIGN stands for --sign. Author and committer are those of git's variables,
+GIT_AUTHOR_NAME, GIT_AUTHOR_EMAIL, GIT_COMMITTER_NAME, GIT_COMMITTER_EMAIL.`,
   ...onFile({
     "dry-run": { description: "work out everything, print the plan and write nothing" },
     cluster: {
@@ -46,12 +52,28 @@ certificate authority of your own, HTTPS_PROXY and NO_PROXY the way there.`,
       parse: waveOf,
       description: "publish this wave of the change, or with `auto` the next\none (default)",
     },
+    wait: { description: "go on with the next wave once the clusters have reported\nthis one, until all is through" },
+    timeout: { value: "TIME", default: 30 * 60_000, parse: timeOf, description: "how long `--wait` waits at most (default 30m)" },
+    interval: { value: "TIME", default: 20_000, parse: timeOf, description: "how often `--wait` asks (default 20s)" },
+    "assume-synced": {
+      value: "NAME",
+      names: "clusters",
+      repeatable: true,
+      description: "do not wait for the report of this cluster",
+    },
     "only-additions": { description: "stop after the waves that add something" },
     "only-withdrawals": { description: "publish at once what the file no longer grants, and\nnothing that it adds" },
+    author: { value: "PERSON", description: "the author of the commits, as 'NAME <ADDRESS>'" },
+    sign: {
+      value: "WAY",
+      values: ["github", "ssh", "openpgp", "none"],
+      description:
+        "sign the commits: `github` lets GitHub make and sign\nthem; `ssh` and `openpgp` use the key that\nFEDC_SIGNING_KEY names",
+    },
     "stop-on-error": { description: "start no other repository after one that failed" },
     "overwrite-edits": { description: "replace what others changed in fedc's files,\nor committed to its branch" },
     adopt: { description: "take over files that lie where the overlay belongs" },
-    "allow-rollback": { description: "let an older revision replace a newer one" },
+    "allow-rollback": { description: "let an older revision replace a newer one, or one\nthat it does not contain" },
     out: {
       value: "DIR",
       default: "out",
@@ -73,12 +95,19 @@ certificate authority of your own, HTTPS_PROXY and NO_PROXY the way there.`,
     { line: "fedc publish --json", effect: "the result for each overlay, for a program" },
   ],
   exit: [
-    "every overlay is where it belongs, proposed, or waits for its wave",
+    "every overlay is where it belongs, proposed, or waits for its wave; with\n     --wait everything is through, and 2 if it is not",
     "wrong input: nothing was changed; or some overlay did not get to its\n     repository: others may have",
   ],
 } as const satisfies CommandDeclaration;
 
 export type PublishRequest = RequestOf<typeof publishCommand>;
+
+/** In milliseconds. */
+function timeOf(written: string): number {
+  if (!/^(?:\d+(?:\.\d+)?(?:h|ms|m|s))+$/.test(written) || millisecondsOf(written) === 0)
+    throw new Failure(`\`${written}\` is not a time`, "write a time such as `30m`, `90s` or `1h30m`");
+  return millisecondsOf(written);
+}
 
 /** Undefined for the next wave. */
 function waveOf(written: string): number | undefined {

@@ -1,11 +1,13 @@
 import { callText } from "../../5-verify/verification-error.ts";
+import type { Remark } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import type { Finding } from "../../findings/finding.ts";
 import { UnsupportedObject } from "../../istio/objects/unsupported-object.ts";
 import type { PublishEnvironment } from "../../publish/context.ts";
-import { readLive } from "../../publish/delivery/read-live.ts";
+import { type LiveStates, readLive } from "../../publish/delivery/read-live.ts";
 import type { DeliveryResult } from "../../publish/delivery-results.ts";
 import { publishWave } from "../../publish/publish.ts";
+import { readSync, type SyncStates } from "../../publish/sync/read-sync.ts";
 import type { Delivery, Target } from "../../publish/target.ts";
 import { type ChosenWave, chooseWave, type WaveRequest } from "../../waves/choose-wave.ts";
 import { type DesiredState, type LiveFiles, planWaves, planWithdrawals } from "../../waves/plan-waves.ts";
@@ -18,6 +20,12 @@ interface Change extends DesiredState {
   readonly targets: readonly Target[];
   /** The clusters to publish. */
   readonly clusters: ReadonlySet<string>;
+  /** The clusters that count as synced, whatever they report. */
+  readonly assumedSynced: ReadonlySet<string>;
+  /** Whether reports matter also if no wave is left. */
+  readonly awaitsReports: boolean;
+  /** Whether nobody has looked at the clusters that do not report, such as in a run on schedule. */
+  readonly unattended: boolean;
   /** Findings about roots whose change would make calls fail, judged by the live overlays. */
   readonly unsafeChanges: (live: LiveFiles) => readonly Finding[];
 }
@@ -25,6 +33,15 @@ interface Change extends DesiredState {
 /** The results of one wave, and the waves that are left. */
 export interface PublishedWave extends ChosenWave {
   readonly results: readonly DeliveryResult[];
+  readonly live: LiveStates;
+  readonly sync: SyncStates;
+  /** Why the wave is not published yet: the clusters that are not known to have applied their live overlays. */
+  readonly held: readonly HeldBy[];
+}
+
+/** A cluster that holds a wave back. */
+interface HeldBy extends Remark {
+  readonly cluster: string;
 }
 
 /**
@@ -37,7 +54,7 @@ export async function publishInWaves(
   outside: PublishEnvironment,
   report: (delivery: Delivery, results: readonly DeliveryResult[]) => void,
 ): Promise<PublishedWave | { readonly findings: readonly Finding[] }> {
-  const { federation, targets, clusters, unsafeChanges } = change;
+  const { federation, targets, clusters, assumedSynced, unsafeChanges } = change;
   const live = await readLive(targets, outside);
   const files: LiveFiles = new Map([...live].map(([cluster, overlay]) => [cluster, "files" in overlay ? overlay.files : new Map()]));
   if (step.only !== "withdrawals") {
@@ -46,6 +63,10 @@ export async function publishInWaves(
   }
   const choice = chooseWave(wavesFor(change, files, step), step);
   if ("refused" in choice) throw new Failure(choice.refused.message, choice.refused.help);
+  // A withdrawal at once does not rely on anything. A wave that does not follow on another waits too: its clusters must have applied the last one.
+  const reads = step.only !== "withdrawals" && (choice.wave !== undefined || change.awaitsReports);
+  const sync: SyncStates = reads ? withSilent(await readSync(targets, live, outside), change, live, choice) : new Map();
+  const held = choice.wave ? heldBy(sync, assumedSynced, choice.wave) : [];
   const chosen = targets.filter(({ overlay }) => clusters.has(overlay.cluster));
   const changes = reportForPullRequests(change, files);
   const describe = descriptionBy({
@@ -56,7 +77,39 @@ export async function publishInWaves(
     requestWord: outside.requestWord,
   });
   const context = { ...outside, describe, asked: chosen, file: targets };
-  return { ...choice, results: await publishWave(chosen, live, choice, context, report) };
+  const wave = { ...choice, held };
+  return { ...wave, live, sync, results: await publishWave(chosen, live, wave, context, report) };
+}
+
+/**
+ * Where nobody looks, a cluster that does not say how it reports holds back every wave that relies on an earlier one, if others of the federation
+ * do say it. A federation in which no cluster does goes on as ever.
+ */
+function withSilent(sync: SyncStates, { targets, unattended }: Change, live: LiveStates, { wave }: ChosenWave): SyncStates {
+  if (!unattended || (wave?.number ?? 1) === 1 || targets.every(({ synced }) => synced === undefined)) return sync;
+  const silent = targets.filter(({ overlay, synced }) => {
+    const state = live.get(overlay.cluster);
+    return synced === undefined && !(state && "files" in state && state.files.size === 0);
+  });
+  const state = {
+    kind: "unknown",
+    message: "does not say how it reports that it has synced",
+    help: "write `synced` into its `gitops`",
+  } as const;
+  return new Map([...sync, ...silent.map(({ overlay }) => [overlay.cluster, state] as const)]);
+}
+
+/** The clusters without which a wave must not go out. */
+function heldBy(sync: SyncStates, assumedSynced: ReadonlySet<string>, { number }: Pick<Wave, "number">): readonly HeldBy[] {
+  return [...sync].flatMap(([cluster, { kind, message, help }]) =>
+    kind === "synced" || assumedSynced.has(cluster)
+      ? []
+      : [{ cluster, message: `wave ${number} waits for \`${cluster}\`, which ${message}`, help: help ?? syncHelp(cluster) }],
+  );
+}
+
+function syncHelp(cluster: string): string {
+  return `publish again later, or stay with \`--wait\`; if it is known to have synced, or is not needed, \`--assume-synced ${cluster}\` goes on without it`;
 }
 
 function wavesFor(desired: DesiredState, live: LiveFiles, { only }: WaveRequest): readonly Wave[] {

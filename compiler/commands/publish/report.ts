@@ -85,25 +85,35 @@ function fileLines({ cluster, path, files }: DeliveryResult): string[] {
 }
 
 /** The waves of a change, for people; nothing if there is only one. */
-export function waveLines({ wave, later }: PublishedWave, { only }: WaveRequest, dryRun: boolean): readonly string[] {
+export function waveLines(
+  { wave, later, held }: PublishedWave,
+  { only }: WaveRequest,
+  dryRun: boolean,
+  silent: ReadonlySet<string>,
+): readonly string[] {
   const [next] = later;
-  if (!next && (!wave || wave.number === 1)) return [];
+  if (!next && held.length === 0 && (!wave || wave.number === 1)) return [];
   const lines = later.map((waiting) => `wave ${waiting.number}, ${waiting.title}: ${clustersOf(waiting)}, since ${waiting.why}`);
-  if (wave) lines.unshift(`wave ${wave.number}, ${wave.title}: ${clustersOf(wave)}${dryRun ? "" : " (this one)"}`);
-  if (wave && wave.number > 1 && only === undefined)
+  if (wave)
+    lines.unshift(`wave ${wave.number}, ${wave.title}: ${clustersOf(wave)}${held.length > 0 ? ` (not yet)` : dryRun ? "" : " (this one)"}`);
+  lines.push(...held.map(({ message }) => message));
+  if (wave && wave.number > 1 && only === undefined && silent.size > 0 && held.length === 0)
     lines.push("this wave relies on what is merged: see that every cluster has synced its branch and that its gateways run");
-  if (wave && next)
+  const unseen = wave ? [...wave.overlays.keys()].filter((cluster) => silent.has(cluster)) : [];
+  if (wave && next && held.length === 0)
     lines.push(
-      `before wave ${next.number}: ${clustersOf(wave)} must have merged and synced, and new gateways must run; fedc sees merges, not clusters`,
+      unseen.length > 0
+        ? `before wave ${next.number}: ${clustersOf(wave)} must have merged and synced, and new gateways must run; fedc sees merges, not clusters`
+        : `before wave ${next.number}: ${clustersOf(wave)} must have merged it and reported that they have synced; fedc waits for that`,
     );
-  if (next && (wave || only)) lines.push("then: fedc publish");
+  if ((next && (wave || only)) || held.length > 0) lines.push("then: fedc publish");
   return lines.map(printable);
 }
 
 /** The waves of a change, for programs. */
-export function wavesAsJson({ wave, later }: PublishedWave): Readonly<Record<string, unknown>> {
+export function wavesAsJson({ wave, later, held, sync }: PublishedWave): Readonly<Record<string, unknown>> {
   const asJson = ({ number, title, why, overlays }: Wave) => ({ number, title, why, clusters: [...overlays.keys()] });
-  return { wave: wave ? asJson(wave) : null, later: later.map(asJson) };
+  return { wave: wave ? asJson(wave) : null, later: later.map(asJson), held, ...(sync.size > 0 && { synced: Object.fromEntries(sync) }) };
 }
 
 function clustersOf({ overlays }: Wave): string {

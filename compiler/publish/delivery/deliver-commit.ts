@@ -28,7 +28,7 @@ export async function deliverCommit(delivery: Delivery, context: PublishContext)
     if (rollback) return deliveryResults(plans, "failed", { reasons: [rollback] });
     if (context.dryRun) return deliveryResults(plans, "committed");
 
-    const commit = await makeCommit(remote, branch, remoteTree, changing, context);
+    const commit = await makeCommit(remote, delivery, remoteTree, changing, context);
     const results = deliveryResults(plans, "committed", { commit });
     sent = { commit, results };
     if (base === undefined) await remote.replace(branch, commit, undefined);

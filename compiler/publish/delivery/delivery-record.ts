@@ -10,8 +10,8 @@ export interface Revision {
   readonly changed: boolean;
 }
 
-/** Whether a delivered revision is newer than the one that is published now, as far as the local history knows. */
-export type Ancestry = "newer" | "not-newer" | "unknown";
+/** How a delivered revision stands to the one that is published now, as far as the local history knows. */
+export type Ancestry = "newer" | "same" | "older" | "diverged" | "unknown";
 
 /** The record that fedc writes into the last lines of a commit's message. */
 export interface DeliveryRecord {

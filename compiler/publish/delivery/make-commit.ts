@@ -1,9 +1,9 @@
 import { ownedFiles } from "../../7-write/inventory.ts";
 import { GENERATED } from "../../7-write/layout.ts";
-import type { PublishContext } from "../context.ts";
+import type { PublishContext, SourceRevision } from "../context.ts";
 import { blobId } from "../git/object-ids.ts";
 import type { Remote } from "../git/remote.ts";
-import { digestOf } from "../target.ts";
+import { type DeliveryPlace, digestOf } from "../target.ts";
 import { type Ancestry, commitMessage, type DeliveryRecord, parseRecord, type Revision } from "./delivery-record.ts";
 import type { DeliveryPlan } from "./plan-delivery.ts";
 import { generatedId, type RemoteTree } from "./remote-tree.ts";
@@ -12,12 +12,12 @@ import { generatedId, type RemoteTree } from "./remote-tree.ts";
 const depths = [100, 1000, 10000];
 
 /**
- * Commits the changes of the plans on top of a tree, for the branch `base`. Returns the id of the commit, which is not pushed yet. `before`
- * is the revision from which an earlier part of the commit was made.
+ * Commits the changes of the plans on top of a tree, for a place. Returns the id of the commit, signed if the user wants that, which is not in
+ * the branch yet. `before` is the revision from which an earlier part of the commit was made.
  */
 export async function makeCommit(
   remote: Remote,
-  base: string,
+  place: DeliveryPlace,
   remoteTree: RemoteTree,
   plans: readonly DeliveryPlan[],
   context: PublishContext,
@@ -25,7 +25,7 @@ export async function makeCommit(
 ): Promise<string> {
   const record: DeliveryRecord = {
     federation: context.federation,
-    base,
+    base: place.branch,
     overlays: plans.map(({ target }) => ({ cluster: target.overlay.cluster, path: target.path })),
     contents: contentsOf(plans, remoteTree),
     digest: digestOf(plans.map(({ target }) => target)),
@@ -33,7 +33,9 @@ export async function makeCommit(
   };
   const files = new Map(plans.flatMap(({ write }) => [...write]));
   const message = commitMessage(record, plans);
-  return remote.commit({ parent: remoteTree.commit, message, files, author: context.author, time: context.now() }, remoteTree.format);
+  const { author, committer } = context;
+  const desired = { parent: remoteTree.commit, message, files, author, committer, time: context.now() };
+  return context.sign(place, remote, { ...desired, id: await remote.commit(desired, remoteTree.format) });
 }
 
 /** The later revision. It protects the whole commit against a rollback. */
@@ -56,11 +58,32 @@ export async function rollbackReason(
   if (paths.size === 0) return undefined;
   const last = (onTop && lastDelivery([onTop], federation, paths)) ?? (await lastOnBranch(remote, branch, remoteTree, federation, paths));
   if (!last?.revision) return undefined;
-  const ancestry = last.revision.commit === source.revision.commit ? "not-newer" : await source.ancestry(last.revision.commit);
-  if (!isRollback(source.revision, last.revision, ancestry)) return undefined;
+  if (!isRollback(source.revision, last.revision, await ancestryOf(last.revision, source))) return undefined;
   return {
     message: `the live overlay was made from the newer revision ${last.revision.commit.slice(0, 12)}, and this run publishes ${source.revision.commit.slice(0, 12)}`,
     help: "publish the newest revision; `--allow-rollback` permits a rollback",
+  };
+}
+
+async function ancestryOf({ commit }: Revision, source: SourceRevision): Promise<Ancestry> {
+  return commit === source.revision.commit ? "same" : source.ancestry(commit);
+}
+
+/**
+ * Why a proposal has to wait for the one that is there: somebody made that from a revision which this run does not contain, so replacing it would
+ * drop their change unseen. Undefined if it does not, as far as fedc can tell.
+ */
+export async function reasonToWaitForOther(
+  record: DeliveryRecord | undefined,
+  own: string,
+  { source, permissions }: Pick<PublishContext, "source" | "permissions">,
+): Promise<{ message: string; help: string } | undefined> {
+  if (!source || !record?.revision || permissions.allowRollback) return undefined;
+  if ((await ancestryOf(record.revision, source)) !== "diverged") return undefined;
+  const [theirs, ours] = [record.revision, source.revision].map(({ commit }) => commit.slice(0, 12));
+  return {
+    message: `\`${own}\` proposes revision ${theirs}, which revision ${ours} of this run does not contain: that proposal stays`,
+    help: "merge or close its pull request, or publish a revision that contains both; `--allow-rollback` replaces it",
   };
 }
 
@@ -107,6 +130,5 @@ function lastDelivery(records: readonly DeliveryRecord[], federation: string, pa
 
 /** Whether publishing would be a rollback. The history tells it; a shallow checkout knows only the times of the commits. */
 function isRollback(ours: Revision, theirs: Revision, ancestry: Ancestry): boolean {
-  if (ours.commit === theirs.commit) return false;
   return ancestry === "unknown" ? ours.time < theirs.time : ancestry === "newer";
 }

@@ -5,7 +5,7 @@ import { GitFailure } from "../git/git-failure.ts";
 import type { Remote } from "../git/remote.ts";
 import { type Delivery, digestOf, placeKey, type Target } from "../target.ts";
 import { type KeptPlan, keptWarnings } from "./kept-proposals.ts";
-import { makeCommit, rollbackReason } from "./make-commit.ts";
+import { makeCommit, reasonToWaitForOther, rollbackReason } from "./make-commit.ts";
 import { type OwnBranch, refuseBranchInTheWay } from "./own-branch.ts";
 import { type DeliveryPlan, plansFor, unchangedPlan } from "./plan-delivery.ts";
 import { type RemoteTree, remoteTreeAt } from "./remote-tree.ts";
@@ -34,6 +34,8 @@ export async function propose(state: DeliveryState, context: PublishContext): Pr
   const text = pullRequestText(context.describe(delivery, all), desired);
   const current = untouched && (await isCurrent(state, all, desired, context));
   const open = before?.state === "open" ? before : undefined;
+  const other = open && record?.digest !== desired ? await reasonToWaitForOther(record, own.name, context) : undefined;
+  if (other) return deliveryResults(plans, "waiting", { reasons: [other], url: open?.url ?? "" });
   const results = resultsOf(state, kept);
   if (own.head === undefined) refuseBranchInTheWay(own.name, seen, delivery.repository);
   if (context.dryRun) {
@@ -43,7 +45,7 @@ export async function propose(state: DeliveryState, context: PublishContext): Pr
   let commit = own.head;
   if (!current) {
     const before = kept.length > 0 ? own.proposal?.record.revision : undefined;
-    commit = await makeCommit(remote, delivery.branch, remoteTree, all, context, before);
+    commit = await makeCommit(remote, delivery, remoteTree, all, context, before);
     await remote.replace(own.name, commit, own.head);
   }
   const now = open ? await forge.update(open, text) : await forge.open({ ...text, head: own.name, base: delivery.branch });

@@ -53,10 +53,21 @@ export async function withSnapshot<T>(
   }
 }
 
+/** Asks for the commit of the branch that clusters follow, for this and for later snapshots. Empty if there is no such branch. */
+export async function headsOf(delivery: Delivery, context: PublishEnvironment): Promise<string> {
+  const remote = await context.remote(delivery);
+  return (await remote.branches(namesIn(delivery, context))).get(delivery.branch) ?? "";
+}
+
+/** The branches that matter to a delivery. */
+function namesIn({ branch, delivery }: Delivery, context: PublishEnvironment): readonly string[] {
+  return delivery === "pull-request" ? [branch, ...ownBranchesToAskFor(context)] : [branch];
+}
+
 async function snapshotOf(delivery: Delivery, remote: Remote, context: PublishEnvironment, again: boolean): Promise<RemoteSnapshot> {
   const { branch, targets } = delivery;
   const proposes = delivery.delivery === "pull-request";
-  const names = proposes ? [branch, ...ownBranchesToAskFor(context)] : [branch];
+  const names = namesIn(delivery, context);
   const seen = await (again ? remote.branches(names) : remote.known(names));
   const base = seen.get(branch);
   const state = { head: proposes ? headsIn(seen, context) : undefined, digest: digestOf(targets) };

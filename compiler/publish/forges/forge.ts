@@ -15,6 +15,16 @@ export interface Forge {
   close(pullRequest: PullRequest, comment: string): Promise<void>;
 }
 
+/** A forge that makes commits itself, and signs them. */
+export interface CommitMaker {
+  /** Commits on top of `parent`, only if the branch points there; an undefined text removes a file. */
+  commit(
+    branch: string,
+    parent: string,
+    desired: { readonly message: string; readonly files: ReadonlyMap<string, string | undefined> },
+  ): Promise<void>;
+}
+
 export interface PullRequestText {
   readonly title: string;
   readonly body: string;

@@ -24,6 +24,10 @@ const signs: readonly { readonly problem: GitProblem; readonly sign: RegExp }[] 
     sign: /\((?:non-fast-forward|fetch first|stale info|incorrect old value provided|reference already exists)\)|couldn't find remote ref|\bis at [0-9a-f]+ but expected\b|reference already exists|remote ref is at/i,
   },
   {
+    problem: "unsigned",
+    sign: /must have verified signatures|(?:must|has to|have to) be signed|requires? (?:a )?signed commits?|(?:unsigned|not signed|unverified) (?:and|commit)|commit\b.* (?:is not|isn't|was not) signed|no valid signature|could not verify signature/i,
+  },
+  {
     problem: "rejected",
     sign: /\bGH0\d\d\b|hook declined|protected branch|shallow update not allowed|unpacker error|denying ref|returned error: 413|HTTP 413/i,
   },

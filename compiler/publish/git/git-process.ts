@@ -49,6 +49,7 @@ export async function gitOutput({ folder, words, environment, input, patience, a
       allowUnsafeConfigPaths: true,
       allowUnsafeSshCommand: true,
       allowUnsafeCredentialHelper: true,
+      allowUnsafeAskPass: true,
     },
   });
   const output: Buffer[] = [];

@@ -11,6 +11,8 @@ export interface GitWay {
   readonly proxy: { readonly shown: string; readonly variable: string } | undefined;
   /** Why fedc cannot use the proxy that a variable names. */
   readonly unusableProxy?: { readonly message: string; readonly help: string | undefined } | undefined;
+  /** Whether commits are signed. */
+  readonly signs?: boolean | undefined;
   /** The variable that names another program than ssh, if one does. */
   readonly sshVariable?: string | undefined;
 }
@@ -115,6 +117,13 @@ const problems = {
   locked: {
     message: (reason, way) => `${at(way)} cannot move the branch: ${reason}`,
     help: "try again later; if it stays like this, the server's operators have to remove a lock or a broken branch there",
+  },
+  unsigned: {
+    message: refused,
+    help: (_, { signs }) =>
+      signs
+        ? "the commit is signed, and that server does not know the key for its committer: add the public key to the account of the address in `GIT_COMMITTER_EMAIL`"
+        : "that branch takes only signed commits: publish with `--sign github` as a GitHub App, or with `--sign ssh` or `--sign openpgp` and a key that the server knows",
   },
   rejected: { message: refused, help: ({ text }, { delivery }) => (againstAll.test(text) ? asServerSays : helpForRule[delivery]) },
   other: {

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type CommitText, type SigningKey, signedCommit } from "./commit-signature.ts";
 import { GitFailure, locally } from "./git-failure.ts";
 import type { ObjectFormat } from "./object-ids.ts";
 import { bytesOfGit, type GitPlace, runGit } from "./run-git.ts";
@@ -19,13 +20,9 @@ export interface CommitFacts {
 }
 
 /** A commit to make; an undefined text removes a file. */
-interface NewCommit {
+export interface NewCommit extends CommitText {
   readonly parent: string | undefined;
-  readonly message: string;
   readonly files: ReadonlyMap<string, string | undefined>;
-  readonly author: string;
-  /** In seconds. */
-  readonly time: number;
 }
 
 /** A remote repository. git's plumbing reaches it through a bare repository without files that fedc makes for it. */
@@ -140,6 +137,20 @@ export class Remote {
     return id;
   }
 
+  /** Makes a commit again with a signature, and returns its id. Throws a Failure if the key does not sign. */
+  async signed(commit: string, desired: NewCommit, key: SigningKey): Promise<string> {
+    return signedCommit(this.#place, { commit, parent: desired.parent }, desired, key);
+  }
+
+  /** The ids of objects that are named as git names them, such as `COMMIT^{tree}`; undefined for those that were not fetched. */
+  async resolved(names: readonly string[]): Promise<readonly (string | undefined)[]> {
+    const printed = await runGit(this.#place, ["cat-file", "--batch-check=%(objectname)"], names.map((name) => `${name}\n`).join(""));
+    return printed
+      .split("\n")
+      .slice(0, names.length)
+      .map((line) => (/^[0-9a-f]{40,64}$/.test(line) ? line : undefined));
+  }
+
   /** Fast-forwards a branch to a commit, and fails if that is not possible. */
   async fastForward(branch: string, commit: string): Promise<void> {
     await runGit(this.#place, ["push", "--quiet", "--no-verify", "origin", `${commit}:refs/heads/${branch}`]);
@@ -213,10 +224,10 @@ function parseBatch(output: Buffer, address: string): ReadonlyMap<string, string
   return texts;
 }
 
-function importStream({ parent, message, files, author, time }: NewCommit): Buffer {
+function importStream({ parent, message, files, author, committer, time }: NewCommit): Buffer {
   const data = (text: string) => `data ${Buffer.byteLength(text)}\n${text}\n`;
-  const person = `${author} ${time} +0000`;
-  const head = `commit refs/fedc-new\nmark :1\nauthor ${person}\ncommitter ${person}\n${data(message)}`;
+  const persons = `author ${author} ${time} +0000\ncommitter ${committer} ${time} +0000\n`;
+  const head = `commit refs/fedc-new\nmark :1\n${persons}${data(message)}`;
   const removed = [...files].flatMap(([path, text]) => (text === undefined ? [`D ${quoted(path)}\n`] : []));
   const written = [...files].flatMap(([path, text]) => (text === undefined ? [] : [`M 100644 inline ${quoted(path)}\n${data(text)}`]));
   const from = parent === undefined ? "" : `from ${parent}\n`;

@@ -6,7 +6,7 @@ import { gitOutput } from "./git-process.ts";
 import { type GitWay, isSsh } from "./git-words.ts";
 
 /** The folder in which git runs, and everything that it needs to reach one repository. */
-export interface GitPlace extends Pick<GitWay, "address" | "token" | "tokenHint" | "delivery"> {
+export interface GitPlace extends Pick<GitWay, "address" | "token" | "tokenHint" | "delivery" | "signs"> {
   /** A bare repository that fedc made, or any folder for `ls-remote`. */
   readonly folder: string;
   /** The environment that fedc was started with. */

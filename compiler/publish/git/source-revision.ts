@@ -28,8 +28,10 @@ export async function sourceRevision(file: string, text: string, environment: Va
     },
     ancestry: async (other) => {
       if ((await ask("cat-file", "-t", other)) !== "commit") return "unknown";
-      if ((await ask("merge-base", commit, other)) === commit) return "newer";
-      return (await ask("rev-parse", "--is-shallow-repository")) === "false" ? "not-newer" : "unknown";
+      const common = await ask("merge-base", commit, other);
+      if (common === commit) return "newer";
+      if (common === other) return "older";
+      return (await ask("rev-parse", "--is-shallow-repository")) === "false" ? "diverged" : "unknown";
     },
   };
 }

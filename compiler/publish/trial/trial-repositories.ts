@@ -80,7 +80,8 @@ export class TrialRepositories {
     const remote = new Remote({ ...place, folder: own });
     if ((await remote.branches([branch])).size > 0) return remote;
     const message = `A branch for a trial\n\nIt stands for \`${branch}\` of ${repository}.\n`;
-    const first = { parent: undefined, message, files: new Map([["README.md", `${repository}\n`]]), author: "fedc <fedc@fedc.invalid>" };
+    const fedc = "fedc <fedc@fedc.invalid>";
+    const first = { parent: undefined, message, files: new Map([["README.md", `${repository}\n`]]), author: fedc, committer: fedc };
     await remote.replace(branch, await remote.commit({ ...first, time: now() }, "sha1"), undefined);
     await remote.branches([branch]);
     return remote;

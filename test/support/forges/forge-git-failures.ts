@@ -24,4 +24,30 @@ export const forgeGitFailures: typeof gitFailures = [
     message: /does not let fedc in: HTTP Basic: Access denied/,
     help: /token is valid/,
   },
+  {
+    said: `remote: error: GH013: Repository rule violations found for refs/heads/main.        \nremote: Review all repository rules at https://github.com/org/a/rules?ref=refs%2Fheads%2Fmain        \nremote: \nremote: - Commits must have verified signatures.        \nremote:   Found 1 violation:        \nremote: \nremote:   0123456789012345678901234567890123456789\nremote: \n ! [remote rejected] x -> main (push declined due to repository rule violations)\n${pushed}`,
+    message: /refuses the commit: .*Commits must have verified signatures/,
+    help: /takes only signed commits: publish with `--sign github` as a GitHub App, or with `--sign ssh`/,
+  },
+  {
+    said: `remote: error: GH013: x.\nremote: - Commits must have verified signatures.\n ! [remote rejected] x -> main (push declined due to repository rule violations)\n${pushed}`,
+    message: /Commits must have verified signatures/,
+    help: /the commit is signed, and that server does not know the key for its committer/,
+    way: { signs: true },
+  },
+  {
+    said: `remote: GitLab: Commit must be signed with a GPG key\n ! [remote rejected] x -> x (pre-receive hook declined)\n${pushed}`,
+    message: /refuses the commit: GitLab: Commit must be signed/,
+    help: /takes only signed commits/,
+  },
+  {
+    said: `remote: Gitea: branch main is protected from unverified commit 0123456789012345678901234567890123456789\n ! [remote rejected] x -> x (pre-receive hook declined)\n${pushed}`,
+    message: /refuses the commit: Gitea: branch main is protected from unverified commit/,
+    help: /takes only signed commits/,
+  },
+  {
+    said: `remote: GitLab: You cannot push commits for 'a@b.c'. You can only push commits if the committer email is one of your own verified emails.\n ! [remote rejected] x -> x (pre-receive hook declined)\n${pushed}`,
+    message: /You cannot push commits for/,
+    help: /put right what the server says/,
+  },
 ];

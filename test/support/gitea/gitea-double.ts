@@ -2,6 +2,7 @@ import { Contract } from "../forges/contract.ts";
 import type { DoubleKind, ForgeDoubleCall } from "../forges/forge-double.ts";
 import { newPull } from "../forges/new-pull.ts";
 import type { DoubleAnswer } from "../github/double-answers.ts";
+import { giteaStatuses } from "../github/double-reports.ts";
 import { accountId, branch, commitsBetween, type DoublePull } from "../github/double-state.ts";
 
 /** What this Gitea sends at most, whatever is asked for. */
@@ -28,6 +29,7 @@ function carriedOut(call: ForgeDoubleCall, labels: Set<string>): DoubleAnswer {
   const { name, body, repository, path } = call;
   if (name === "repoListPullRequests") return list(call);
   if (name === "repoCreatePullRequest") return create(call);
+  if (name === "repoListStatuses") return page(giteaStatuses(repository, path.sha ?? ""), call);
   if (name === "issueListLabels") return page([...labels].map(label), call);
   if (name === "issueCreateLabel") {
     labels.add(body.name);

@@ -1,4 +1,5 @@
 import { type DoubleAnswer, failed, invalid, pullAsJson } from "./double-answers.ts";
+import { gitHubCheckRuns, gitHubStatuses } from "./double-reports.ts";
 import {
   accountId,
   branch,
@@ -30,6 +31,9 @@ export interface DoubleCall {
 export function carriedOut(call: DoubleCall): DoubleAnswer {
   if (call.name === "pulls/list") return { status: 200, body: list(call) };
   if (call.name === "pulls/create") return create(call);
+  if (call.name === "repos/list-commit-statuses-for-ref")
+    return { status: 200, body: pageOf(gitHubStatuses(call.repository, call.path.ref ?? ""), call.query) };
+  if (call.name === "checks/list-for-ref") return gitHubCheckRuns(call.repository, call.path.ref ?? "");
   if (call.name.startsWith("repos/")) return ofRepository(call);
   const pull = call.repository.pulls.find(({ number }) => number === call.number);
   if (!pull) return failed(404, "Not Found");

@@ -21,6 +21,10 @@ export interface DoubleStatus {
   readonly context: string;
   readonly state: string;
   readonly description: string;
+  /** A check run, in place of a status. */
+  readonly kind?: "status" | "check";
+  /** Milliseconds since 1970; now where it is missing. */
+  readonly at?: number;
 }
 
 export interface DoubleReview {

@@ -6,6 +6,7 @@ import { type Fault, Faults } from "../forges/fault.ts";
 import { type DoubleAnswer, failed } from "./double-answers.ts";
 import { type DoubleApp, refusedProof } from "./double-app.ts";
 import { carriedOut, pageOf, pullOfComment } from "./double-calls.ts";
+import { committedOnBranch } from "./double-graphql.ts";
 import { accountId, type DoublePull, type DoubleRepository, type DoubleToken } from "./double-state.ts";
 
 const contract = new Contract(new URL("openapi-slice.json", import.meta.url));
@@ -23,6 +24,8 @@ export class GitHubDouble {
   /** Every call that came in, such as `GET /repos/o/r/pulls`. */
   readonly calls: string[] = [];
   app: DoubleApp | undefined;
+  /** The file of the key with which it signs commits of its own. */
+  signingKey = "";
   now: () => number = Date.now;
   /** What a test does before a call is answered. */
   before: (call: string) => Promise<void> = async () => undefined;
@@ -82,6 +85,8 @@ export class GitHubDouble {
   }
 
   #answer(request: IncomingMessage, url: URL, text: string): DoubleAnswer {
+    const [, given = ""] = /^(?:token|bearer) (.+)$/i.exec(request.headers.authorization ?? "") ?? [];
+    if (url.pathname === "/graphql") return committedOnBranch(JSON.parse(text), this.tokens.get(given), this.repositories, this.signingKey);
     const operation = contract.described(request.method ?? "", decodeURIComponent(url.pathname));
     if (!operation) {
       this.problems.push(`${request.method} ${url.pathname} is not described`);
@@ -89,18 +94,17 @@ export class GitHubDouble {
     }
     const body = text === "" ? undefined : JSON.parse(text);
     this.problems.push(...contract.requestProblems(operation, url.searchParams, body));
-    const [, token = ""] = /^(?:token|bearer) (.+)$/i.exec(request.headers.authorization ?? "") ?? [];
     const { owner = "", repo = "", installation_id } = operation.path;
     const id = Number(operation.path.comment_id ?? 0);
     const number = Number(operation.path.pull_number ?? operation.path.issue_number ?? pullOfComment(id));
-    const given = operation.name.startsWith("teams/")
-      ? this.#forTeam(token, `${operation.path.org}/${operation.path.team_slug}`, url.searchParams)
+    const result = operation.name.startsWith("teams/")
+      ? this.#forTeam(given, `${operation.path.org}/${operation.path.team_slug}`, url.searchParams)
       : operation.name.startsWith("apps/")
-        ? this.#forApp(token, installation_id, `${owner}/${repo}`, body)
-        : this.#forToken(token, request.method !== "GET", `${owner}/${repo}`, (repository, login) =>
+        ? this.#forApp(given, installation_id, `${owner}/${repo}`, body)
+        : this.#forToken(given, request.method !== "GET", `${owner}/${repo}`, (repository, login) =>
             carriedOut({ ...operation, owner, repo, repository, login, number, id, query: url.searchParams, body }),
           );
-    const answer = given.status < 400 ? { ...given, body: contract.filled(operation, given.status, given.body) } : given;
+    const answer = result.status < 400 ? { ...result, body: contract.filled(operation, result.status, result.body) } : result;
     this.problems.push(...contract.answerProblems(operation, answer.status, answer.body));
     return answer;
   }

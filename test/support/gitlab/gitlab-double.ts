@@ -3,6 +3,7 @@ import type { DoubleKind, ForgeDoubleCall } from "../forges/forge-double.ts";
 import { newPull } from "../forges/new-pull.ts";
 import type { DoubleAnswer } from "../github/double-answers.ts";
 import { pageOf } from "../github/double-calls.ts";
+import { gitLabStatuses } from "../github/double-reports.ts";
 import { accountId, branch, type DoublePull } from "../github/double-state.ts";
 
 /** All accounts that can be looked up. */
@@ -26,6 +27,7 @@ function carriedOut(call: ForgeDoubleCall, free: boolean): DoubleAnswer {
     const found = accounts.filter((login) => login === query.get("username")?.toLowerCase());
     return { status: 200, body: found.map(user) };
   }
+  if (name === "statuses/list") return { status: 200, body: pageOf(gitLabStatuses(repository, path.sha ?? ""), query) };
   if (name === "mergeRequests/list") return { status: 200, body: list(call) };
   if (name === "mergeRequests/create") return create(call);
   const pull = repository.pulls.find(({ number }) => number === Number(path.merge_request_iid ?? path.noteable_id));

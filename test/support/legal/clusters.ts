@@ -143,6 +143,8 @@ function gitops(index: number, { chance, fleet }: Setting): Anything {
     delivery,
     ...(!repository.includes("github.com") && { forge: fleet ? "forgejo" : ["github", "gitlab", "gitea"][index % 3] }),
     ...(delivery === "pull-request" && chance.in(40) && { reviewers: ["octocat", "example/platform", "@example/sre"] }),
+    ...(delivery !== "directory" &&
+      chance.in(40) && { synced: { status: `kustomization/c${index}-*`, ...(chance.in(50) && { hold: "90s" }) } }),
     ...(delivery === "pull-request" && chance.in(40) && { labels: ["federation", "needs: review", "1"] }),
   };
 }

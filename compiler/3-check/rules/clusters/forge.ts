@@ -47,14 +47,14 @@ need no "forge".`,
 
 export const unknownForge = warning("FED434", "pull requests on a server of an unknown kind", {
   finds: `\
-A managed cluster has "delivery: pull-request", and neither the address of its
-repository nor "forge" tells what kind of server it is at.`,
+A managed cluster has "delivery: pull-request" or "synced", and neither the
+address of its repository nor "forge" tells what kind of server it is at.`,
   why: `\
-fedc opens pull requests by the API of GitHub, GitLab, or Gitea and Forgejo. It
-knows the public servers, and servers whose names begin with github., gitlab.,
-gitea. or forgejo. It does not try the API of one on a server that may be
-another: "fedc publish" then needs a variable that names the API, such as
-GITHUB_API_URL in a workflow, and fails without it.`,
+fedc opens pull requests and reads statuses by the API of GitHub, GitLab, or
+Gitea and Forgejo. It knows the public servers, and servers whose names begin
+with github., gitlab., gitea. or forgejo. It does not try the API of one on a
+server that may be another: "fedc publish" then needs a variable that names the
+API, such as GITHUB_API_URL in a workflow, and fails without it.`,
   wrongLead: `Not known:`,
   wrong: `\
 gitops:
@@ -69,13 +69,17 @@ gitops:
   ...`,
   check({ file, at, report }) {
     for (const [name, { gitops, managed }] of Object.entries(file.clusters)) {
-      if (!gitops || managed === false || gitops.delivery !== "pull-request" || forgeOf(gitops) !== undefined) continue;
+      if (!gitops || managed === false || gitops.delivery === "directory" || forgeOf(gitops) !== undefined) continue;
+      const proposes = gitops.delivery === "pull-request";
+      if (!proposes && !gitops.synced) continue;
       const host = hostName(parseAddress(gitops.repository).host);
       report({
         at: at.value(gitops, "repository"),
-        message: `fedc does not know what kind of server \`${host}\` is, so it may not be able to open the pull request of \`${name}\``,
+        message: `fedc does not know what kind of server \`${host}\` is, so it may not be able to ${proposes ? "open the pull request" : "read the statuses"} of \`${name}\``,
         related: { at: at.value(gitops, "delivery"), message: "the delivery" },
-        help: "write `forge: github`, `gitlab`, `gitea` or `forgejo`, or `delivery: commit` for any other server",
+        help: proposes
+          ? "write `forge: github`, `gitlab`, `gitea` or `forgejo`, or `delivery: commit` for any other server"
+          : "write `forge: github`, `gitlab`, `gitea` or `forgejo`, or remove `synced` for any other server",
       });
     }
   },

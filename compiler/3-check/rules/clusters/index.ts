@@ -12,5 +12,6 @@ export * from "./hostnames.ts";
 export * from "./istio-construct.ts";
 export * from "./istio-version.ts";
 export * from "./missing-gateway.ts";
+export * from "./synced.ts";
 export * from "./unconnected-cluster.ts";
 export * from "./unmanaged-settings.ts";

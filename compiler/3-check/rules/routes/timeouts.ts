@@ -1,3 +1,4 @@
+import { millisecondsOf } from "../../../2-resolve/duration.ts";
 import { error } from "../../rule.ts";
 
 export const timeouts = error("FED358", "timeout or retry without effect", {
@@ -39,10 +40,3 @@ retries: { attempts: 3, perTryTimeout: 5s }`,
     }
   },
 });
-
-const unitMilliseconds = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 } as const;
-
-function millisecondsOf(duration: string): number {
-  const parts = duration.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g);
-  return [...parts].reduce((sum, [, amount, unit]) => sum + Number(amount) * unitMilliseconds[unit as keyof typeof unitMilliseconds], 0);
-}

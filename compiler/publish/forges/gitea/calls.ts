@@ -29,6 +29,7 @@ export const giteaCalls = {
   listLabels: { doing: "look for labels", rights: read, repeatable: true },
   createLabel: { doing: "make a label", rights: write, repeatable: false },
   label: { doing: "label a pull request", rights: write, repeatable: true },
+  listStatuses: { doing: "read commit statuses", rights: read, repeatable: true },
   listComments: { doing: "read comments", rights: read, repeatable: true },
   comment: { doing: "comment", rights: write, repeatable: false },
 } as const satisfies Readonly<Record<string, ForgeCall>>;

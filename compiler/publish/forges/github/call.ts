@@ -37,6 +37,16 @@ const calls: ReadonlyMap<string, ForgeCall> = new Map([
     { doing: "write a commit status", rights: permission("Commit statuses: write"), repeatable: true },
   ],
   [
+    "GET /repos/{owner}/{repo}/commits/{ref}/statuses",
+    { doing: "read commit statuses", rights: permission("Commit statuses: read"), repeatable: true },
+  ],
+  [
+    "GET /repos/{owner}/{repo}/commits/{ref}/check-runs",
+    { doing: "read check runs", rights: permission("Checks: read"), repeatable: true },
+  ],
+  // The branch must be where the commit begins, so a second call finds it moved and does nothing.
+  ["POST /graphql", { doing: "commit", rights: permission("Contents: write"), repeatable: true }],
+  [
     "GET /repos/{owner}/{repo}/installation",
     { doing: "find the App's installation", rights: permission("Metadata: read"), repeatable: true },
   ],

@@ -26,6 +26,7 @@ export const gitLabCalls = {
   create: { doing: "open a merge request", rights: write, repeatable: false },
   change: { doing: "change a merge request", rights: write, repeatable: true },
   findUser: { doing: "look up a reviewer", rights: read, repeatable: true },
+  listStatuses: { doing: "read commit statuses", rights: read, repeatable: true },
   listNotes: { doing: "read comments", rights: read, repeatable: true },
   comment: { doing: "comment", rights: write, repeatable: false },
 } as const satisfies Readonly<Record<string, ForgeCall>>;

@@ -1,0 +1,111 @@
+import { matchesStatus } from "../../2-resolve/status-pattern.ts";
+import { Failure } from "../../findings/failure.ts";
+import { progress } from "../../findings/progress.ts";
+import type { PublishEnvironment } from "../context.ts";
+import type { LiveStates } from "../delivery/read-live.ts";
+import { withSnapshot } from "../delivery/remote-snapshot.ts";
+import type { CommitReports, ReadReports } from "../forges/commit-report.ts";
+import { type Delivery, deliveriesOf, inParallel, type Target } from "../target.ts";
+import { type HoldingCommits, holdingCommits } from "./holding-commits.ts";
+import { judgeSync, type ReportedCommit, type SyncRule, type SyncState } from "./judge-sync.ts";
+
+/** Whether clusters have applied their live overlays, for those that say how they report it. */
+export type SyncStates = ReadonlyMap<string, SyncState>;
+
+/** How many commits of one branch are asked about. */
+const maxAsked = 20;
+/** How many older commits are read after the first that has a result: a failure of one of them may have come later. */
+const olderRead = 2;
+
+/** Reads the reports of all clusters that have `synced` and a live overlay. What cannot be read is `unknown`, never synced. */
+export async function readSync(targets: readonly Target[], live: LiveStates, context: PublishEnvironment): Promise<SyncStates> {
+  const { reports } = context;
+  const states = new Map<string, SyncState>();
+  const watched = targets.filter(({ synced, overlay }) => {
+    const state = live.get(overlay.cluster);
+    return synced !== undefined && !(state && "files" in state && state.files.size === 0);
+  });
+  if (!reports || watched.length === 0) return states;
+  const deliveries = deliveriesOf(watched);
+  let done = 0;
+  await inParallel(deliveries, async (delivery) => {
+    for (const [cluster, state] of await statesIn(delivery, live, context, reports)) states.set(cluster, state);
+    progress("reading what clusters report", ++done, deliveries.length, "repositories");
+  });
+  return states;
+}
+
+async function statesIn(
+  delivery: Delivery,
+  live: LiveStates,
+  context: PublishEnvironment,
+  reportsAt: NonNullable<PublishEnvironment["reports"]>,
+): Promise<SyncStates> {
+  const { targets, branch } = delivery;
+  const each = (state: SyncState) => new Map(targets.map(({ overlay }) => [overlay.cluster, state]));
+  try {
+    return await withSnapshot(delivery, context, async ({ remote, base }) => {
+      if (base === undefined) return each({ kind: "unknown", message: `cannot be told: there is no branch \`${branch}\`` });
+      const holding = await holdingCommits(
+        remote,
+        branch,
+        base,
+        targets.map(({ path }) => path),
+      );
+      if (!holding) return each({ kind: "waiting", message: `cannot be told: \`${branch}\` is moving right now` });
+      const read = remembered(await reportsAt(delivery));
+      const states = new Map<string, SyncState>();
+      for (const { overlay, path, synced } of targets) {
+        const state = live.get(overlay.cluster);
+        const commits = holding.get(path);
+        if (!state || !commits || !synced) continue;
+        states.set(overlay.cluster, "message" in state ? unknown(state) : await stateOf(synced, commits, read, Date.now()));
+      }
+      return states;
+    });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return each(unknown(error.report));
+  }
+}
+
+async function stateOf(rule: SyncRule, { commits, before, isWhole }: HoldingCommits, read: ReadReports, now: number): Promise<SyncState> {
+  const oldest = commits.at(-1);
+  const asked = commits.filter((commit, i) => i < maxAsked || (isWhole && commit === oldest));
+  const known: ReportedCommit[] = [];
+  let unread: CommitReports["unread"];
+  let decidedAt: number | undefined;
+  for (const [i, commit] of asked.entries()) {
+    const answer = await read(commit);
+    unread ??= answer.unread;
+    known.push({ commit, reports: answer.reports });
+    if (answer.reports.some(({ name, state }) => state !== "pending" && matchesStatus(rule.status, name))) decidedAt ??= i;
+    if (decidedAt !== undefined && i >= decidedAt + olderRead) break;
+  }
+  const matches = ({ reports }: Pick<ReportedCommit, "reports">) => reports.find(({ name }) => matchesStatus(rule.status, name));
+  if (known.some(matches)) return judgeSync(rule, known, now);
+  if (unread) return unknown(unread);
+  for (const commit of before) {
+    const older = matches(await read(commit));
+    if (!older) continue;
+    const about = `\`${older.name}\` at ${commit.slice(0, 12)}, which does not hold its overlay yet`;
+    return { kind: "waiting", message: `has not reported: its last report is ${about}` };
+  }
+  if (!isWhole && commits.length > maxAsked)
+    return { kind: "unknown", message: `cannot be told: none of the newest ${maxAsked} commits has a status \`${rule.status}\`` };
+  return judgeSync(rule, known, now);
+}
+
+function unknown({ message, help }: { readonly message: string; readonly help?: string }): SyncState {
+  return { kind: "unknown", message: `cannot be told: ${message}`, ...(help !== undefined && { help }) };
+}
+
+/** Clusters of one branch ask about the same commits. */
+function remembered(read: ReadReports): ReadReports {
+  const answers = new Map<string, ReturnType<ReadReports>>();
+  return (commit) => {
+    const answer = answers.get(commit) ?? read(commit);
+    answers.set(commit, answer);
+    return answer;
+  };
+}
