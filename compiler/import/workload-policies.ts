@@ -36,7 +36,7 @@ export function podsOfExposure(exposer: HandMadeRoutes, { service, local, port, 
   const standingPort = service && portsOfService(service).find(({ number }) => number === port);
   const [number] = standingPort ? targetNumbers(standingPort, pods) : [];
   const closed = denials.flatMap(({ spec }) => listIn(spec, "rules").flatMap((rule) => portsIn(rule)));
-  const denied = closed.includes(port) ? port : closed[0];
+  const denied = closed.includes(port) || !service ? port : closed[0];
   const closing = denials.flatMap((policy) =>
     listIn(policy.spec, "rules").flatMap((rule) => {
       const allowed = listIn(rule, "from").flatMap((one) => textsIn(one, "source", "notPrincipals"));
