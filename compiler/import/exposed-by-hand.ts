@@ -1,68 +1,162 @@
 import type { AlternativeEntry, Labels, Protocol } from "../1-load/federation-file.ts";
-import { wholeHost } from "../inventory/host-names.ts";
+import type { ClusterInventory } from "../inventory/cluster-inventory.ts";
 import { portsOfService, type StandingPort } from "../inventory/pod-template.ts";
-import { labelsIn, listIn, numberIn, type StandingObject, textIn, textsIn } from "../inventory/standing-object.ts";
-import { selects } from "../istio/objects/selects.ts";
-import type { HandMadeName } from "./local-names.ts";
+import { labelsIn, listIn, type StandingObject, textIn, textsIn } from "../inventory/standing-object.ts";
+import { alternativeOf, handMadePolicies, otherConditions, rulesAbout } from "./gateway-policies.ts";
+import { coversHost, gatewayNames, type HandMadeRule, localDomain, type RuleDestination, rulesAt } from "./hand-made-rules.ts";
+import { gatewayRuleFor, type HandMadeRoutes, type LeavingCall } from "./leaving-calls.ts";
 import { isOfFedc } from "./remote-entries.ts";
+import { leftOutOfRule } from "./uncarried-fields.ts";
 
-/** What serves a hand-made name in the other cluster, and what may be called of it. */
+/** What serves a call in the other cluster, and what may be called of it. */
 export interface HandMadeExposure {
-  readonly service: StandingObject;
+  readonly local: { readonly name: string; readonly namespace: string };
+  /** Undefined if the dump does not have it. */
+  readonly service: StandingObject | undefined;
   readonly port: number;
   readonly protocol: Protocol;
+  /** The labels of the pods that serve; undefined if all do. */
+  readonly subset: Labels | undefined;
+  /** The prefix that the gateway takes away. */
+  readonly path: string | undefined;
+  /** Whether the caller's own TLS connection reaches the workload. */
+  readonly passed: boolean;
   /** Undefined if nothing at the gateway asks about a request; empty if policies there let none pass. */
   readonly alternatives: readonly AlternativeEntry[] | undefined;
   readonly objects: readonly StandingObject[];
+  /** The rules of VirtualServices that lead there. */
+  readonly rules: readonly unknown[];
   /** What is written there and is not carried over, each as one sentence. */
   readonly leftOut: readonly { readonly object: StandingObject; readonly what: string }[];
 }
 
-const domain = "cluster.local";
-
 /** Finds the Service behind the ingress gateway: by a VirtualService there, or by its name if the gateway passes TLS through. */
-export function exposureFor({ entry: { exposer }, sent, port }: HandMadeName): HandMadeExposure | undefined {
-  const rules = exposer
-    .all("VirtualService")
-    .filter((object) => !isOfFedc(object) && textsIn(object.spec, "gateways").some((name) => name !== "mesh"));
-  for (const object of rules) {
-    if (!textsIn(object.spec, "hosts").some((host) => covers(host, sent))) continue;
-    for (const kind of ["http", "tls", "tcp"] as const)
-      for (const rule of listIn(object.spec, kind)) {
-        const destination = listIn(rule, "route").map((route) => textIn(route, "destination", "host") ?? "")[0];
-        const service = destination === undefined ? undefined : serviceOf(exposer, wholeHost(destination, object.namespace, domain));
-        if (!service) continue;
-        const chosen = portIn(service, numberIn(listIn(rule, "route")[0], "destination", "port", "number") ?? port);
-        const gateways = gatewaysOf(exposer, object);
-        const { alternatives, policies } = alternativesFor(exposer, object, sent, gateways);
-        return {
-          service,
-          ...describe(chosen, kind !== "http"),
-          alternatives,
-          objects: [object, ...gateways, ...policies],
-          leftOut: leftOutOf(object, kind),
-        };
-      }
+export function exposureFor(routes: HandMadeRoutes, call: LeavingCall, localPort: number): HandMadeExposure | undefined {
+  const exposer = routes.standing;
+  const { sent, port } = call;
+  const rules = rulesAtGateways(exposer, sent);
+  const rule = gatewayRuleFor(rules, sent, port);
+  const [destination] = rule?.destinations ?? [];
+  if (rule && destination) return byRule(routes, rule, destination, sent, localPort);
+  return byServerName(exposer, call, localPort);
+}
+
+function byRule(
+  routes: HandMadeRoutes,
+  rule: HandMadeRule,
+  destination: RuleDestination,
+  sent: LeavingCall["sent"],
+  localPort: number,
+): HandMadeExposure | undefined {
+  const exposer = routes.standing;
+  const local = serviceAt(destination.host);
+  if (!local) return undefined;
+  const service = exposer.find("Service", local.namespace, local.name);
+  const chosen = service && portIn(service, destination.port ?? localPort);
+  const gateways = gatewaysOf(exposer, rule.object);
+  const passed = rule.kind === "tls" && gateways.some((gateway) => isPassthrough(gateway) || passesThrough(gateway));
+  const path = pathOf(rule, sent.prefix);
+  const { alternatives, objects, leftOut } = alternativesFor(exposer, rule, sent, gateways, path ?? "");
+  const subset = routes.subsetLabels(destination.host, destination.subset);
+  const others = rule.destinations
+    .slice(1)
+    .map(({ host, subset: name }) => `\`${host}\`${name === undefined ? "" : `, subset \`${name}\``}`);
+  const shared = others.map((to) => ({
+    object: rule.object,
+    what: `its calls are shared with ${to}: the draft has the first destination`,
+  }));
+  const known = routes.rulesFor(destination.host).filter(({ namespace }) => gateways.some((gateway) => gateway.namespace === namespace));
+  return {
+    local,
+    service,
+    port: chosen?.number ?? destination.port ?? localPort,
+    protocol: protocolOf(chosen, rule.kind === "tcp" || (rule.kind === "tls" && !passed)),
+    subset,
+    path,
+    passed,
+    alternatives,
+    objects: [rule.object, ...gateways, ...objects, ...known],
+    rules: listIn(rule.object.spec, rule.kind).filter(
+      (one) => one === rule.data || (path === undefined && sameDestination(one, rule.data)),
+    ),
+    leftOut: [...leftOutOfRule(rule), ...shared, ...leftOut],
+  };
+}
+
+function byServerName(exposer: ClusterInventory, { sent, outer }: LeavingCall, localPort: number): HandMadeExposure | undefined {
+  const [, port, , named] = /^outbound_\.(\d+)_\.([^_]*)_\.(.+)$/.exec(sent.sni ?? "") ?? [];
+  // Without a server name of its own, a proxy takes the host that it sends the call to, whatever the request's host is.
+  for (const host of new Set([named ?? sent.sni ?? "", ...outer.hosts, sent.authority])) {
+    const found = byName(exposer, host, port === undefined ? localPort : Number(port));
+    if (found) return found;
   }
-  const passing = exposer.all("Gateway").filter((object) => !isOfFedc(object) && passesThrough(object));
-  const name = sent.replace(/\.global$/, "");
-  const service = serviceOf(exposer, name.includes(".svc.") ? name : `${name}.svc.${domain}`);
-  if (!service || passing.length === 0) return undefined;
+  return undefined;
+}
+
+function byName(exposer: ClusterInventory, host: string, wantedPort: number): HandMadeExposure | undefined {
+  const passing = exposer.all("Gateway").filter((object) => !isOfFedc(object) && passesThrough(object, host));
+  const name = host.replace(/\.global$/, "");
+  const local = serviceAt(name.includes(".svc") ? name : `${name}.svc.${localDomain}`);
+  const service = local && exposer.find("Service", local.namespace, local.name);
+  if (!local || !service || isOfFedc(service) || passing.length === 0) return undefined;
+  const chosen = portIn(service, wantedPort);
   const what =
     "TLS from workload to workload, to every Service by its server name: in the draft it ends at the gateways, and only what is listed is exposed";
   const leftOut = passing.map((object) => ({ object, what }));
-  return { service, ...describe(portIn(service, port), false), alternatives: undefined, objects: passing, leftOut };
+  return {
+    local,
+    service,
+    port: chosen?.number ?? wantedPort,
+    protocol: protocolOf(chosen, false),
+    subset: undefined,
+    path: undefined,
+    passed: false,
+    alternatives: undefined,
+    objects: passing,
+    rules: [],
+    leftOut,
+  };
 }
 
-/** Whether some server of a Gateway routes TLS by server name alone. */
-export function passesThrough({ spec }: StandingObject): boolean {
-  return listIn(spec, "servers").some((server) => ["AUTO_PASSTHROUGH", "PASSTHROUGH"].includes(textIn(server, "tls", "mode") ?? ""));
+/** Whether some server of a Gateway routes TLS to every Service by server name alone, or to the one of this name. */
+export function passesThrough({ spec }: StandingObject, host?: string): boolean {
+  return listIn(spec, "servers").some((server) => {
+    const isFor = host === undefined || textsIn(server, "hosts").some((one) => coversHost(one, host));
+    return textIn(server, "tls", "mode") === "AUTO_PASSTHROUGH" && isFor;
+  });
 }
 
-function serviceOf(exposer: HandMadeName["entry"]["exposer"], host: string): StandingObject | undefined {
-  const [, name = "", namespace = ""] = /^([^.]+)\.([^.]+)\.svc\./.exec(host) ?? [];
-  const service = exposer.find("Service", namespace, name);
-  return service && !isOfFedc(service) ? service : undefined;
+function isPassthrough({ spec }: StandingObject): boolean {
+  return listIn(spec, "servers").some((server) => textIn(server, "tls", "mode") === "PASSTHROUGH");
+}
+
+/** Whether gateways of a cluster serve a call by its name: a VirtualService for every host says nothing. */
+export function servesByName({ standing }: HandMadeRoutes, call: LeavingCall): boolean {
+  const { sent, port } = call;
+  const named = rulesAtGateways(standing, sent).filter(({ hosts }) => !hosts.includes("*"));
+  return gatewayRuleFor(named, sent, port) !== undefined || byServerName(standing, call, port) !== undefined;
+}
+
+function rulesAtGateways(exposer: ClusterInventory, sent: LeavingCall["sent"]): readonly HandMadeRule[] {
+  return exposer
+    .all("VirtualService")
+    .filter((object) => !isOfFedc(object))
+    .flatMap((object) => rulesAt(object, (gateway) => gateway !== "mesh" && isServed(exposer, gateway, sent)));
+}
+
+function isServed(exposer: ClusterInventory, gateway: string, { authority, sni }: LeavingCall["sent"]): boolean {
+  const [namespace = "", name = ""] = gateway.split("/");
+  const object = exposer.find("Gateway", namespace, name);
+  // A dump may lack the Gateway, and its VirtualService still tells.
+  if (!object) return true;
+  const hosts = listIn(object.spec, "servers").flatMap((server) => textsIn(server, "hosts"));
+  return hosts.some((host) => coversHost(host, authority) || coversHost(host, sni ?? authority));
+}
+
+/** The name of a Service in the full form of its host. */
+export function serviceAt(host: string): { readonly name: string; readonly namespace: string } | undefined {
+  const [, name, namespace] = /^([^.*]+)\.([^.*]+)\.svc(?:\.|$)/.exec(host) ?? [];
+  return name === undefined || namespace === undefined ? undefined : { name, namespace };
 }
 
 function portIn(service: StandingObject, wanted: number): StandingPort | undefined {
@@ -70,99 +164,80 @@ function portIn(service: StandingObject, wanted: number): StandingPort | undefin
   return ports.find(({ number }) => number === wanted) ?? ports[0];
 }
 
-function describe(port: StandingPort | undefined, isBytes: boolean): { readonly port: number; readonly protocol: Protocol } {
+function protocolOf(port: StandingPort | undefined, isBytes: boolean): Protocol {
   const spoken = port?.protocol;
-  const http = spoken === "grpc" || spoken === "http2" ? spoken : "http";
-  const isTcp = isBytes || ["tcp", "tls", "https", "mongo", "mysql", "redis"].includes(spoken ?? "");
-  return { port: port?.number ?? 80, protocol: isTcp ? "tcp" : http };
+  if (isBytes || ["tcp", "tls", "https", "mongo", "mysql", "redis"].includes(spoken ?? "")) return "tcp";
+  return spoken === "grpc" || spoken === "http2" ? spoken : "http";
 }
 
-function gatewaysOf(exposer: HandMadeName["entry"]["exposer"], { spec, namespace }: StandingObject): readonly StandingObject[] {
-  return textsIn(spec, "gateways").flatMap((written) => {
-    const [within, name] = written.includes("/") ? written.split("/") : [namespace, written];
-    return exposer.find("Gateway", within ?? "", name ?? "") ?? [];
+function gatewaysOf(exposer: ClusterInventory, rule: StandingObject): readonly StandingObject[] {
+  return gatewayNames(rule, textsIn(rule.spec, "gateways")).flatMap((written) => {
+    const [namespace = "", name = ""] = written.split("/");
+    return exposer.find("Gateway", namespace, name) ?? [];
   });
+}
+
+/** The prefix that a rule takes away from paths, if callers' gateways put it there. */
+function pathOf({ matches, destinations }: HandMadeRule, sent: string | undefined): string | undefined {
+  const [match] = matches;
+  const prefix = textIn(match, "uri", "prefix");
+  return matches.length === 1 && prefix?.endsWith("/") && prefix !== "/" && destinations[0]?.uri === "/" && sent === prefix
+    ? prefix
+    : undefined;
 }
 
 /** The requests that policies at the gateway allow, or else those that the VirtualService routes. */
 function alternativesFor(
-  exposer: HandMadeName["entry"]["exposer"],
-  rule: StandingObject,
-  sent: string,
+  exposer: ClusterInventory,
+  { object, kind, data, matches }: HandMadeRule,
+  sent: LeavingCall["sent"],
   gateways: readonly StandingObject[],
-): { readonly alternatives: readonly AlternativeEntry[] | undefined; readonly policies: readonly StandingObject[] } {
-  const policies = gateways.flatMap((gateway) => allowPolicies(exposer, gateway.namespace ?? "", labelsIn(gateway.spec, "selector")));
-  if (policies.length > 0) {
-    const rules = policies.flatMap(({ spec }) => listIn(spec, "rules"));
-    const operations = rules.flatMap((one) => (listIn(one, "to").length > 0 ? listIn(one, "to") : [{}]));
-    const about = operations.filter((one) => isAboutHost(one, sent));
-    return {
-      alternatives: about.map((one) => alternative(textsIn(one, "operation", "methods"), textsIn(one, "operation", "paths"))),
-      policies,
-    };
-  }
-  const matches = listIn(rule.spec, "http").flatMap((one) => listIn(one, "match"));
-  const asked = matches.map((match) => {
-    const method = textIn(match, "method", "exact");
-    const [exact, prefix] = [textIn(match, "uri", "exact"), textIn(match, "uri", "prefix")];
-    const paths =
-      exact !== undefined
-        ? [exact]
-        : prefix === undefined || prefix === "/"
-          ? []
-          : [prefix.replace(/\/$/, ""), `${prefix.replace(/\/$/, "")}/*`];
-    return alternative(method === undefined ? [] : [method], paths);
-  });
-  return { alternatives: asked.length > 0 ? asked : undefined, policies };
-}
-
-/** The ALLOW policies of a namespace that hold for pods with these labels. */
-export function allowPolicies(standing: HandMadeName["entry"]["exposer"], namespace: string, labels: Labels): readonly StandingObject[] {
-  return standing
-    .inNamespace(namespace, "AuthorizationPolicy")
-    .filter((object) => !isOfFedc(object) && (textIn(object.spec, "action") ?? "ALLOW") === "ALLOW")
-    .filter(({ spec }) => selects(labelsIn(spec, "selector", "matchLabels"), labels));
-}
-
-/** Whether an operation of a policy may be about a host. */
-export function isAboutHost(operation: unknown, host: string): boolean {
-  const hosts = textsIn(operation, "operation", "hosts");
-  return hosts.length === 0 || hosts.some((pattern) => covers(pattern.replace(/:\*$/, ""), host));
-}
-
-function alternative(methods: readonly string[], paths: readonly string[]): AlternativeEntry {
-  const known = paths.filter((path) => path.startsWith("/") && !/[{}]/.test(path) && (!path.includes("*") || /^[^*]*\/\*$/.test(path)));
-  return {
-    methods: methods.length > 0 && !methods.some((method) => method.includes("*")) ? methods : "any",
-    ...(known.length > 0 && { paths: known }),
+  prefix: string,
+): Pick<HandMadeExposure, "alternatives" | "objects" | "leftOut"> {
+  const of = (action: "ALLOW" | "DENY" | "CUSTOM") => [
+    ...new Set(
+      gateways.flatMap((gateway) => handMadePolicies(exposer, gateway.namespace ?? "", labelsIn(gateway.spec, "selector"), action)),
+    ),
+  ];
+  const policies = of("ALLOW");
+  const denied = [...of("DENY"), ...of("CUSTOM")].map((policy) => ({
+    object: policy,
+    what: `\`action: ${textIn(policy.spec, "action")}\` at the ingress gateway: the draft has only what is allowed`,
+  }));
+  const lost: { object: StandingObject; what: string }[] = [...denied];
+  const pathsLost = (from: StandingObject, paths: readonly string[]) => {
+    for (const path of paths) lost.push({ object: from, what: `the path \`${path}\` is no exact path and no prefix that ends in \`/*\`` });
   };
+  if (policies.length > 0) {
+    const alternatives = rulesAbout(policies, sent).flatMap(({ policy, rule, operations }): readonly AlternativeEntry[] => {
+      for (const field of otherConditions(rule))
+        lost.push({ object: policy, what: `\`${field}\` of a rule: the draft allows the calls without it` });
+      if (kind !== "http" || operations.length === 0) return [{ methods: "any" }];
+      return operations.flatMap((one): readonly AlternativeEntry[] => {
+        const read = alternativeOf(textsIn(one, "operation", "methods"), textsIn(one, "operation", "paths"), prefix);
+        pathsLost(policy, read.lost);
+        // Without the path that it cannot have, it would allow all of them.
+        return read.lost.length > 0 && read.alternative.paths === undefined ? [] : [read.alternative];
+      });
+    });
+    return { alternatives, objects: policies, leftOut: lost };
+  }
+  if (kind !== "http" || prefix !== "") return { alternatives: undefined, objects: policies, leftOut: lost };
+  const routed = listIn(object.spec, "http").filter((one) => one === data || sameDestination(one, data));
+  const all = routed.some((one) => listIn(one, "match").length === 0) ? [] : routed.flatMap((one) => listIn(one, "match"));
+  const asked = all.flatMap((match): readonly AlternativeEntry[] => {
+    const method = textIn(match, "method", "exact");
+    const [exact, start] = [textIn(match, "uri", "exact"), textIn(match, "uri", "prefix")];
+    if (textIn(match, "uri", "regex") !== undefined || textIn(match, "method", "regex") !== undefined) return [];
+    const base = start?.replace(/\/$/, "");
+    const paths = exact !== undefined ? [exact] : base ? (start?.endsWith("/") ? [`${base}/*`] : [base, `${base}/*`]) : [];
+    return [alternativeOf(method === undefined ? [] : [method], paths, "").alternative];
+  });
+  if (matches.length === 0 || asked.length === 0) return { alternatives: undefined, objects: policies, leftOut: lost };
+  return { alternatives: asked, objects: policies, leftOut: lost };
 }
 
-/** The fields of a route that a federation does not have. */
-const uncarried = [
-  "fault",
-  "mirror",
-  "mirrors",
-  "redirect",
-  "directResponse",
-  "corsPolicy",
-  "headers",
-  "delegate",
-  "timeout",
-  "retries",
-] as const;
-
-function leftOutOf(object: StandingObject, kind: "http" | "tls" | "tcp"): HandMadeExposure["leftOut"] {
-  const rules = listIn(object.spec, kind);
-  const fields = uncarried.filter((field) => rules.some((rule) => (rule as Readonly<Record<string, unknown>>)[field] !== undefined));
-  const several = rules.length > 1 ? [`only the first of ${rules.length} routes is in the draft`] : [];
-  const regular = rules.flatMap((rule) => listIn(rule, "match")).some((match) => textIn(match, "uri", "regex") !== undefined)
-    ? ["a regular expression for paths"]
-    : [];
-  return [...fields.map((field) => `\`${field}\` of a route`), ...several, ...regular].map((what) => ({ object, what }));
-}
-
-function covers(pattern: string, host: string): boolean {
-  const own = pattern.includes("/") ? pattern.slice(pattern.indexOf("/") + 1) : pattern;
-  return own === "*" || own === host || (own.startsWith("*.") && host.endsWith(own.slice(1)));
+function sameDestination(one: unknown, other: unknown): boolean {
+  const to = (rule: unknown) => JSON.stringify(listIn(rule, "route").map((route) => (route as { destination?: unknown }).destination));
+  return to(one) === to(other);
 }

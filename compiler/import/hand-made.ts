@@ -1,24 +1,27 @@
 import type { AlternativeEntry } from "../1-load/federation-file.ts";
-import { bundleLimits } from "../certificates/pem.ts";
-import { readCertificates } from "../certificates/read-certificate.ts";
-import type { ClusterInventory, StandingInventory } from "../inventory/cluster-inventory.ts";
-import { wholeHost } from "../inventory/host-names.ts";
-import { podsBehind, selectorOfService } from "../inventory/pod-template.ts";
-import { labelsIn, listIn, type StandingObject, textIn, textsIn } from "../inventory/standing-object.ts";
-import { allowPolicies, exposureFor, type HandMadeExposure, isAboutHost } from "./exposed-by-hand.ts";
-import { type HandMadeName, namesFor } from "./local-names.ts";
-import { isOfFedc, type RemoteEntry, remoteEntries } from "./remote-entries.ts";
+import type { StandingInventory } from "../inventory/cluster-inventory.ts";
+import { labelsIn, type StandingObject, textIn } from "../inventory/standing-object.ts";
+import { exposureFor, type HandMadeExposure } from "./exposed-by-hand.ts";
+import { ExposingClusters } from "./exposing-clusters.ts";
+import { callersIn, type HandMadeCallers, handMadePolicies, otherConditions, principalsIn, rulesAbout } from "./gateway-policies.ts";
+import { HandMadeRoutes, type LeavingCall } from "./leaving-calls.ts";
+import { type HandMadeName, leavingNames } from "./local-names.ts";
+import { remarksOn } from "./remarks.ts";
+import { isOfFedc } from "./remote-entries.ts";
+import { type PodsOfExposure, podsOfExposure, type WorkloadTrust, workloadTrust } from "./workload-policies.ts";
 
-/** One service that one cluster uses of another, by hand-made objects. */
+/** One cluster's service that another one uses under a name, by hand-made objects. */
 export interface HandMadeUse {
+  readonly consumer: string;
+  readonly exposer: string;
   readonly name: HandMadeName;
+  readonly call: LeavingCall;
   readonly exposure: HandMadeExposure;
-  readonly callers: "any" | readonly string[];
+  readonly pods: PodsOfExposure;
+  readonly workloads: WorkloadTrust | undefined;
+  readonly callers: HandMadeCallers;
   /** The policy that limits the callers; undefined if none does, and whoever sees the name may call. */
   readonly callersBy: StandingObject | undefined;
-  readonly alternatives: readonly AlternativeEntry[] | undefined;
-  /** The ALLOW policy on the pods that serve, beside which fedc has to allow its own calls. */
-  readonly denying: StandingObject | undefined;
 }
 
 /** An object, or a part of it, that the draft does not carry over. */
@@ -32,153 +35,214 @@ export interface LeftOut {
 export interface HandMadeFederation {
   readonly uses: readonly HandMadeUse[];
   readonly leftOut: readonly LeftOut[];
-  /** The root that signs a cluster's gateways, in PEM form, and the object that has it. */
-  readonly roots: ReadonlyMap<string, { readonly pem: string; readonly object: StandingObject }>;
-  /** All objects of the federation by hand, by cluster. */
-  readonly objects: ReadonlyMap<string, readonly StandingObject[]>;
+  readonly clusters: ReadonlyMap<string, HandMadeRoutes>;
+  /** The cluster at which each call arrives, of those that the draft has. */
+  readonly reached: ReadonlyMap<LeavingCall, string>;
+  /** All objects that the draft expresses, by cluster. */
+  readonly expressed: ReadonlyMap<string, ReadonlySet<StandingObject>>;
+  /** Those that it does not express, and that have no use without the others. */
+  readonly idle: ReadonlySet<StandingObject>;
 }
 
 /** Reads what several clusters have for one another. */
 export function handMadeFederation(inventory: StandingInventory): HandMadeFederation {
-  const { entries, elsewhere } = remoteEntries(inventory);
-  const uses: HandMadeUse[] = [];
-  const leftOut: LeftOut[] = [];
-  const objects = new Map<string, Set<StandingObject>>();
-  const note = ({ cluster }: ClusterInventory, all: readonly StandingObject[]) =>
-    objects.set(cluster, new Set([...(objects.get(cluster) ?? []), ...all]));
-  for (const [consumer, object] of ownersOf(inventory, elsewhere))
-    leftOut.push({ cluster: consumer, object, what: "its endpoint is no address of a dumped cluster" });
-  for (const entry of entries) {
-    const names = namesFor(entry);
-    note(entry.consumer, [entry.object, ...rulesFor(entry)]);
-    if (names.length === 0) leftOut.push({ cluster: entry.consumer.cluster, object: entry.object, what: "no local name leads to it" });
-    for (const name of names) {
-      note(entry.consumer, name.objects);
-      const exposure = exposureFor(name);
-      if (!exposure) {
-        const what = `nothing in ${entry.exposer.cluster} serves \`${name.sent}\``;
-        leftOut.push({ cluster: entry.consumer.cluster, object: name.objects[0] ?? entry.object, what });
+  const clusters = new Map([...inventory.clusters].map(([cluster, standing]) => [cluster, new HandMadeRoutes(standing)]));
+  const names = [...clusters.values()].flatMap(leavingNames);
+  const callsOf = (name: HandMadeName) => name.routes.flatMap(({ to }) => to.flatMap(({ calls }) => calls));
+  const exposing = new ExposingClusters(inventory, clusters, names.flatMap(callsOf));
+  const reading = new Reading(clusters, exposing);
+  for (const name of names) reading.read(name, callsOf(name));
+  return reading.result();
+}
+
+class Reading {
+  readonly #clusters: ReadonlyMap<string, HandMadeRoutes>;
+  readonly #exposing: ExposingClusters;
+  readonly #uses: HandMadeUse[] = [];
+  readonly #leftOut: LeftOut[] = [];
+  readonly #idle = new Set<StandingObject>();
+  readonly #reached = new Map<LeavingCall, string>();
+  readonly #expressed = new Map<string, Set<StandingObject>>();
+
+  constructor(clusters: ReadonlyMap<string, HandMadeRoutes>, exposing: ExposingClusters) {
+    this.#clusters = clusters;
+    this.#exposing = exposing;
+  }
+
+  result(): HandMadeFederation {
+    const usedRules = new Set(this.#uses.flatMap(({ call, exposure }) => [...call.rules, ...exposure.rules]));
+    const leftOut = new Set(this.#leftOut.map(({ object }) => object));
+    for (const [cluster, routes] of this.#clusters)
+      for (const { object, what, isIdle } of remarksOn({
+        routes,
+        expressed: this.#expressed.get(cluster) ?? new Set(),
+        leftOut,
+        usedRules,
+      })) {
+        this.#leave(cluster, object, what);
+        if (isIdle) this.#idle.add(object);
+      }
+    const unique = new Map(this.#leftOut.map((one) => [`${one.cluster} ${one.object.title} ${one.what}`, one]));
+    return {
+      uses: this.#uses,
+      leftOut: [...unique.values()],
+      clusters: this.#clusters,
+      reached: this.#reached,
+      expressed: this.#expressed,
+      idle: this.#idle,
+    };
+  }
+
+  read(name: HandMadeName, calls: readonly LeavingCall[]): void {
+    const consumer = name.consumer.standing.cluster;
+    const found = calls.map((call) => ({ call, use: this.#useOf(name, call) }));
+    if (!found.some(({ use }) => use)) return;
+    for (const { object, what } of name.leftOut) this.#leave(consumer, object, what);
+    for (const { use } of found) {
+      if (!use) continue;
+      const isKnown = this.#uses.some((one) => one.name === name && one.exposer === use.exposer && isSame(one, use));
+      if (isKnown) this.#reached.set(use.call, use.exposer);
+      if (isKnown) continue;
+      const other = this.#uses.find((one) => one.name === name && one.exposer === use.exposer);
+      if (other) {
+        const what = `\`${name.as}\` leads to \`${titleOf(use.exposure)}\` of ${use.exposer} too: in federation.yaml a name on one port leads to one service of a cluster`;
+        this.#leave(consumer, use.call.objects[0] ?? use.call.outer.object, what);
         continue;
       }
-      note(entry.exposer, exposure.objects);
-      const called = callersOf(name);
-      note(entry.consumer, called.policies);
-      if (called.callers.length === 0 || exposure.alternatives?.length === 0) {
-        const [standing, all] = called.callers.length === 0 ? [entry.consumer, called.policies] : [entry.exposer, exposure.objects];
-        const what = `its policies let nobody call \`${name.sent}\`, so \`${name.as}\` is not in the draft`;
-        leftOut.push({ cluster: standing.cluster, object: all.at(-1) ?? entry.object, what });
-        continue;
-      }
-      leftOut.push(...exposure.leftOut.map((one) => ({ cluster: entry.exposer.cluster, ...one })));
-      uses.push({
-        name,
-        exposure,
-        callers: called.callers,
-        callersBy: called.by,
-        alternatives: exposure.alternatives,
-        denying: denyingPolicy(entry.exposer, exposure),
-      });
+      this.#uses.push(use);
+      this.#reached.set(use.call, use.exposer);
+      this.#express(consumer, [...name.objects, ...use.call.objects, ...(use.callersBy ? [use.callersBy] : [])]);
+      this.#express(consumer, [...this.#names(name), ...localSubsets(name)]);
+      this.#express(use.exposer, [...use.exposure.objects, ...use.pods.objects, ...(use.workloads?.objects ?? [])]);
+      if (use.workloads) this.#expressPartners(use, use.workloads);
     }
   }
-  for (const [cluster, standing] of inventory.clusters)
-    for (const object of standing.all("EnvoyFilter"))
-      if (/global|cluster_rewrite|sni/.test(JSON.stringify(object.spec))) {
-        leftOut.push({ cluster, object, what: "an EnvoyFilter has no place in federation.yaml" });
-        objects.get(cluster)?.add(object);
-      }
-  return { uses, leftOut: unique(leftOut), roots: rootsOf(entries), objects: removable(inventory, objects) };
-}
 
-/** Without Gateways that VirtualServices of others use too. */
-function removable(inventory: StandingInventory, objects: ReadonlyMap<string, ReadonlySet<StandingObject>>): HandMadeFederation["objects"] {
-  const isUsed = (cluster: string, all: ReadonlySet<StandingObject>, gateway: StandingObject) =>
-    (inventory.clusters.get(cluster)?.all("VirtualService") ?? []).some((rule) => {
-      const names = textsIn(rule.spec, "gateways").map((name) => (name.includes("/") ? name : `${rule.namespace}/${name}`));
-      return !all.has(rule) && names.includes(`${gateway.namespace}/${gateway.name}`);
-    });
-  return new Map(
-    [...objects].map(([cluster, all]) => [
-      cluster,
-      [...all].filter((object) => object.kind !== "Gateway" || !isUsed(cluster, all, object)),
-    ]),
-  );
-}
-
-/** The DestinationRules for the hosts of an entry. */
-function rulesFor({ consumer, hosts }: RemoteEntry): readonly StandingObject[] {
-  return consumer
-    .all("DestinationRule")
-    .filter(
-      (object) => !isOfFedc(object) && hosts.includes(wholeHost(textIn(object.spec, "host") ?? "", object.namespace, "cluster.local")),
-    );
-}
-
-/** Who may call: by policies at the egress gateway, or else everybody who sees the name. Empty if these policies let nobody call. */
-function callersOf({ entry: { consumer }, through, sent, namespaces }: HandMadeName) {
-  const gateways = through.flatMap((host) => {
-    const [name = "", namespace = ""] = host.split(".");
-    return { namespace, labels: labelsIn(consumer.find("Service", namespace, name)?.spec, "selector") };
-  });
-  const policies = gateways.flatMap(({ namespace, labels }) => allowPolicies(consumer, namespace, labels));
-  if (policies.length === 0)
-    return { callers: namespaces === "any" ? ("any" as const) : namespaces.map((one) => `${one}/*`), by: undefined, policies };
-  const allowing = policies.flatMap((policy) =>
-    listIn(policy.spec, "rules")
-      .filter((rule) => listIn(rule, "to").length === 0 || listIn(rule, "to").some((one) => isAboutHost(one, sent)))
-      .map((rule) => ({ policy, callers: callersIn(rule) })),
-  );
-  const everybody = allowing.find(({ callers }) => callers === undefined);
-  if (everybody) return { callers: "any" as const, by: everybody.policy, policies };
-  return { callers: [...new Set(allowing.flatMap(({ callers }) => callers ?? []))], by: allowing[0]?.policy, policies };
-}
-
-/** The callers that a rule names, as `namespace/name`; undefined if it names none. */
-function callersIn(rule: unknown): readonly string[] | undefined {
-  const principals = listIn(rule, "from").flatMap((one) => textsIn(one, "source", "principals"));
-  if (listIn(rule, "from").length === 0 || principals.includes("*")) return undefined;
-  const within = listIn(rule, "from").flatMap((one) => textsIn(one, "source", "namespaces"));
-  const named = principals.flatMap((principal) => {
-    const [, namespace, name] = /\/ns\/([^/*]+)\/(?:sa\/([^/*]+)|\*)$/.exec(principal) ?? [];
-    return namespace === undefined ? [] : `${namespace}/${name ?? "*"}`;
-  });
-  return [...named, ...within.map((namespace) => `${namespace}/*`)];
-}
-
-/** An ALLOW policy that holds for the pods behind a Service. */
-function denyingPolicy(exposer: ClusterInventory, { service }: HandMadeExposure): StandingObject | undefined {
-  const selector = selectorOfService(service) ?? {};
-  const labels = podsBehind(exposer, service, service.namespace ?? "")?.[0]?.labels ?? selector;
-  return exposer.inNamespace(service.namespace ?? "", "AuthorizationPolicy").find((object) => {
-    const chosen = Object.entries((object.spec.selector as { matchLabels?: Record<string, string> } | undefined)?.matchLabels ?? {});
-    return (
-      !isOfFedc(object) && (textIn(object.spec, "action") ?? "ALLOW") === "ALLOW" && chosen.every(([key, value]) => labels[key] === value)
-    );
-  });
-}
-
-/** The roots by which callers verify a cluster's gateway: the Secret that the DestinationRule for it names. */
-function rootsOf(entries: readonly RemoteEntry[]): HandMadeFederation["roots"] {
-  const roots = new Map<string, { pem: string; object: StandingObject }>();
-  for (const entry of entries)
-    for (const rule of rulesFor(entry)) {
-      const name = textIn(rule.spec, "trafficPolicy", "tls", "credentialName");
-      if (name === undefined) continue;
-      for (const object of entry.consumer.all("Secret").filter((one) => one.name === `${name}-cacert` || one.name === name)) {
-        const pem = textIn(object.data, "data", "ca.crt") ?? textIn(object.data, "data", "cacert");
-        const [root] = pem ? readCertificates(pem, bundleLimits).certificates.filter(({ selfIssued }) => selfIssued) : [];
-        if (pem && root && !roots.has(entry.exposer.cluster)) roots.set(entry.exposer.cluster, { pem, object });
-      }
+  #useOf(name: HandMadeName, call: LeavingCall): HandMadeUse | undefined {
+    const consumer = name.consumer.standing.cluster;
+    const { object } = call.outer;
+    const place = call.objects[0] ?? object;
+    const exposer = this.#exposing.at(call);
+    if (!exposer) {
+      const what = this.#exposing.isAddressKnown(call)
+        ? "its endpoint is a load balancer of its own cluster"
+        : `its endpoint is no address of a dumped cluster: no Service with \`${call.address}\` in its status, and no gateway elsewhere that alone serves \`${call.sent.sni ?? call.sent.authority}\``;
+      this.#leave(consumer, object, what);
+      return undefined;
     }
-  return roots;
+    const { cluster } = exposer.standing;
+    const exposure = exposureFor(exposer, call, name.port);
+    if (!exposure) {
+      this.#idle.add(place);
+      this.#leave(consumer, place, `nothing in ${cluster} serves \`${call.sent.authority}\``);
+      return undefined;
+    }
+    for (const { object: from, what } of exposure.leftOut) this.#leave(cluster, from, what);
+    const called = this.#callers(name, call);
+    if (called.callers.length === 0 || exposure.alternatives?.length === 0) {
+      const atEgress = called.callers.length === 0;
+      const object = atEgress ? called.policies.at(-1) : exposure.objects.findLast(({ kind }) => kind === "AuthorizationPolicy");
+      const what = `its policies let nobody call \`${call.sent.authority}\`, so \`${name.as}\` is not in the draft`;
+      this.#leave(atEgress ? consumer : cluster, object ?? place, what);
+      this.#leave(consumer, place, what);
+      this.#idle.add(place);
+      return undefined;
+    }
+    const workloads = workloadTrust(exposer, call, exposure);
+    if (exposure.passed && !workloads)
+      this.#leave(
+        cluster,
+        exposure.objects[0] ?? place,
+        "TLS from workload to workload, with trust domains that no object tells: in the draft TLS ends at the gateways",
+      );
+    const pods = podsOfExposure(exposer, exposure);
+    return { consumer, exposer: cluster, name, call, exposure, pods, workloads, callers: called.callers, callersBy: called.by };
+  }
+
+  /** Who may call: by policies at the egress gateway, or else everybody who sees the name. Empty if these policies let nobody call. */
+  #callers({ consumer, namespaces }: HandMadeName, { sent: leaving, through }: LeavingCall) {
+    const { standing } = consumer;
+    const of = (action: "ALLOW" | "DENY" | "CUSTOM") =>
+      through.flatMap(({ host }) => {
+        const [service = "", namespace = ""] = host.split(".");
+        return handMadePolicies(standing, namespace, labelsIn(standing.find("Service", namespace, service)?.spec, "selector"), action);
+      });
+    for (const policy of [...of("DENY"), ...of("CUSTOM")])
+      this.#leave(
+        standing.cluster,
+        policy,
+        `\`action: ${textIn(policy.spec, "action")}\` at the egress gateway: the draft has only what is allowed`,
+      );
+    const policies = of("ALLOW");
+    const sent = through[0]?.sent ?? leaving;
+    const everybody = namespaces === "any" ? ("any" as const) : namespaces.map((one) => `${one}/*`);
+    if (policies.length === 0) return { callers: everybody, by: undefined, policies };
+    const about = rulesAbout(policies, sent);
+    for (const { policy, rule } of about)
+      for (const field of otherConditions(rule))
+        this.#leave(standing.cluster, policy, `\`${field}\` of a rule: the draft allows the calls without it`);
+    // Policies at the gateway that let nobody pass are a part of the federation, too.
+    this.#express(
+      standing.cluster,
+      policies.filter((policy) => !about.some((one) => one.policy === policy) && policy.spec.rules === undefined),
+    );
+    const all = about.map(({ policy, rule }) => ({ policy, callers: callersIn(rule) }));
+    const open = all.find(({ callers }) => callers === "any");
+    if (open) return { callers: everybody, by: open.policy, policies };
+    const named = new Set(all.flatMap(({ callers }) => callers));
+    // Where the route of the name is not seen, its calls do not come here.
+    const seeing = [...named].filter((caller) => namespaces === "any" || namespaces.includes(caller.slice(0, caller.indexOf("/"))));
+    return { callers: seeing, by: all[0]?.policy, policies };
+  }
+
+  /** Policies about a partner's trust domain: fedc writes its own. */
+  #expressPartners({ consumer, exposer }: HandMadeUse, { consumerDomain, exposerDomain }: WorkloadTrust): void {
+    for (const [cluster, domain] of [
+      [consumer, exposerDomain],
+      [exposer, consumerDomain],
+    ] as const) {
+      const policies = this.#clusters.get(cluster)?.standing.all("AuthorizationPolicy") ?? [];
+      this.#express(
+        cluster,
+        policies.filter((policy) => principalsIn(policy).includes(`${domain}/*`)),
+      );
+    }
+  }
+
+  /** A Service without pods by which a name only has an address. */
+  #names({ consumer, as, local }: HandMadeName): readonly StandingObject[] {
+    const [name = "", namespace = "", ...more] = as.split(".");
+    const service = more.length === 0 && !local ? consumer.standing.find("Service", namespace, name) : undefined;
+    const entries = more.length > 0 ? consumer.outer.filter(({ hosts }) => hosts.includes(as)).map(({ object }) => object) : [];
+    return service && !isOfFedc(service) ? [service] : entries;
+  }
+
+  #leave(cluster: string, object: StandingObject, what: string): void {
+    this.#leftOut.push({ cluster, object, what });
+  }
+
+  #express(cluster: string, objects: readonly StandingObject[]): void {
+    const before = this.#expressed.get(cluster) ?? new Set();
+    for (const object of objects) if (!isOfFedc(object)) before.add(object);
+    this.#expressed.set(cluster, before);
+  }
 }
 
-function ownersOf(inventory: StandingInventory, objects: readonly StandingObject[]): readonly (readonly [string, StandingObject])[] {
-  return objects.flatMap((object) => {
-    const owner = [...inventory.clusters.values()].find((standing) => standing.objects.includes(object));
-    return owner ? [[owner.cluster, object] as const] : [];
-  });
+function isSame(one: HandMadeUse, other: HandMadeUse): boolean {
+  return titleOf(one.exposure) === titleOf(other.exposure) && one.call.sent.authority === other.call.sent.authority;
 }
 
-function unique(all: readonly LeftOut[]): readonly LeftOut[] {
-  return [...new Map(all.map((one) => [`${one.cluster} ${one.object.title} ${one.what}`, one])).values()];
+function titleOf({ local, port }: HandMadeExposure): string {
+  return `${local.name}.${local.namespace}:${port}`;
+}
+
+/** The DestinationRules with the subsets that keep a part of a name's calls. */
+function localSubsets({ consumer, as, routes }: HandMadeName): readonly StandingObject[] {
+  const isKept = routes.some(({ to }) => to.some(({ subset }) => subset));
+  return isKept ? consumer.rulesFor(`${as}.svc.cluster.local`) : [];
+}
+
+/** The grants of a use, as the draft has them. */
+export function grantsOf({ exposure, workloads }: HandMadeUse): readonly AlternativeEntry[] | undefined {
+  return workloads && workloads.alternatives.length > 0 ? workloads.alternatives : exposure.alternatives;
 }

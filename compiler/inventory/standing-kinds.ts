@@ -19,6 +19,7 @@ const publicCertificates = /^(?:ca\.crt|tls\.crt|cacert|cert|root-cert\.pem|ca-c
 const kubernetes = {
   Namespace: { group: "", clusterWide: true, resource: "namespaces" },
   Service: { group: "", resource: "services", status: true },
+  Endpoints: { leftOut: true, group: "", resource: "endpoints" },
   ServiceAccount: { group: "", resource: "serviceaccounts" },
   ConfigMap: { leftOut: true, group: "", resource: "configmaps", dataKeys: /^(?:mesh|ca\.crt|cacert|root-cert\.pem)$/ },
   Secret: { leftOut: true, group: "", resource: "secrets", dataKeys: publicCertificates },

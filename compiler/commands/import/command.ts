@@ -10,9 +10,9 @@ draft of federation.yaml: who exposes what, who calls it under which name, with
 which methods and paths. Each DIR holds a folder or a file per cluster, or is
 given as CLUSTER=DIR; \`fedc inventory --print-commands\` prints how to make them.
 
-It begins at the ServiceEntries that lead to the load balancer of another dumped
-cluster, and follows VirtualServices, Gateways, DestinationRules and policies on
-both sides. Comments in the draft say which object each entry comes from, and
+It follows each local name by VirtualServices, Gateways, DestinationRules and
+policies to the load balancer of another dumped cluster, or to the gateway there
+that serves the name. Comments in the draft say which object each entry comes from, and
 FILL IN marks what no dump tells. The report lists what could not be carried
 over, what may be called by hand beside what may be called by the draft, and
 which hand-made objects to remove when. Opens no connection.`,

@@ -3,13 +3,15 @@ import { check } from "../../compile.ts";
 import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import { Source } from "../../findings/source.ts";
+import { type AccountedObjects, accountedObjects } from "../../import/accounted-objects.ts";
 import { comparedWithDraft } from "../../import/compared-access.ts";
 import { draftOf, pendingAddresses } from "../../import/draft.ts";
 import { type HandMadeFederation, handMadeFederation } from "../../import/hand-made.ts";
+import { gatewayNames } from "../../import/hand-made-rules.ts";
 import { clock } from "../../inputs/clock.ts";
 import { readDumps } from "../../inputs/inventory-folder.ts";
 import { exists, reason } from "../../inputs/regular-file.ts";
-import type { StandingObject } from "../../inventory/standing-object.ts";
+import { type StandingObject, textsIn } from "../../inventory/standing-object.ts";
 import type { ImportRequest } from "./command.ts";
 import { importReport, type Removal } from "./report.ts";
 
@@ -34,28 +36,48 @@ export function runImport({ operands, name, out, dryRun }: ImportRequest): Answe
   const compared = reached.federation && comparedWithDraft(handMade, reached.federation);
   if (!dryRun) write(out, draft);
   const removal = removalOf(handMade);
+  const accounted = accountedObjects(inventory, handMade);
   return {
     ok: true,
     ...findings.reported(),
-    text: (style) => `${dryRun ? `${draft}\n` : ""}${importReport({ handMade, compared, removal, file: dryRun ? undefined : out }, style)}`,
+    text: (style) =>
+      `${dryRun ? `${draft}\n` : ""}${importReport({ handMade, compared, removal, accounted, file: dryRun ? undefined : out }, style)}`,
     fields: {
       file: dryRun ? null : out,
       draft,
       uses: handMade.uses.length,
       notExpressed: handMade.leftOut.map(({ cluster, object, what }) => ({ cluster, ...asFields(object), what })),
       changes: compared?.changes ?? null,
+      objects: accounted.map(accountFields),
       remove: removal.map(({ when, cluster, objects }) => ({ when, cluster, objects: objects.map(asFields) })),
     },
   };
 }
 
 /** What answers a local name goes when fedc's answers it; everything else once no call passes it any more. */
-function removalOf({ uses, objects }: HandMadeFederation): readonly Removal[] {
-  const naming = new Set(uses.flatMap(({ name }) => (name.objects.length > 0 ? name.objects.slice(0, 1) : [name.entry.object])));
-  const clusters = [...objects].map(([cluster, all]) => ({ cluster, all }));
+function removalOf({ uses, expressed, idle, clusters }: HandMadeFederation): readonly Removal[] {
+  const naming = new Set(uses.flatMap(({ name }) => name.objects));
+  const localNamespaces = new Set(uses.flatMap(({ consumer, name: { local } }) => (local ? [`${consumer} ${local.namespace}`] : [])));
+  const isNaming = (object: StandingObject) => naming.has(object) || object.kind === "Service";
+  const all = [...clusters].map(([cluster, { standing }]) => {
+    const objects = new Set(standing.objects.filter((object) => expressed.get(cluster)?.has(object) || idle.has(object)));
+    const isShared = (object: StandingObject) =>
+      isUsedByOthers(object, objects, clusters.get(cluster)?.standing.all("VirtualService") ?? []);
+    // A rule of the owner's for subsets of a local Service stays. fedc's finding FED428 says what becomes of it.
+    const isOwners = ({ kind, namespace }: StandingObject) => kind === "DestinationRule" && localNamespaces.has(`${cluster} ${namespace}`);
+    return { cluster, all: [...objects].filter((object) => !isShared(object) && !isOwners(object)) };
+  });
   const part = (when: Removal["when"], isIn: (object: StandingObject) => boolean) =>
-    clusters.map(({ cluster, all }) => ({ when, cluster, objects: all.filter(isIn) })).filter((one) => one.objects.length > 0);
-  return [...part("with the local names", (object) => naming.has(object)), ...part("at the end", (object) => !naming.has(object))];
+    all.map(({ cluster, all: own }) => ({ when, cluster, objects: own.filter(isIn) })).filter((one) => one.objects.length > 0);
+  return [...part("with the local names", isNaming), ...part("at the end", (object) => !isNaming(object))];
+}
+
+/** Whether VirtualServices of others use a Gateway too. */
+function isUsedByOthers(object: StandingObject, own: ReadonlySet<StandingObject>, rules: readonly StandingObject[]): boolean {
+  const name = `${object.namespace}/${object.name}`;
+  return (
+    object.kind === "Gateway" && rules.some((rule) => !own.has(rule) && gatewayNames(rule, textsIn(rule.spec, "gateways")).includes(name))
+  );
 }
 
 function withAddresses(draft: string): string {
@@ -72,6 +94,10 @@ function write(file: string, text: string): void {
   } catch (error) {
     throw new Failure(`cannot write \`${file}\`: ${reason(error)}`, "name another file by `--out`");
   }
+}
+
+function accountFields({ cluster, expressed, leftOut, unrelated }: AccountedObjects) {
+  return { cluster, expressed: expressed.map(asFields), leftOut: leftOut.map(asFields), unrelated: unrelated.map(asFields) };
 }
 
 function asFields({ kind, namespace, name, file, line }: StandingObject) {
