@@ -20,19 +20,25 @@ const olderRead = 2;
 /** Reads the reports of all clusters that have `synced` and a live overlay. What cannot be read is `unknown`, never synced. */
 export async function readSync(targets: readonly Target[], live: LiveStates, context: PublishEnvironment): Promise<SyncStates> {
   const { reports } = context;
-  const states = new Map<string, SyncState>();
   const watched = targets.filter(({ synced, overlay }) => {
     const state = live.get(overlay.cluster);
     return synced !== undefined && !(state && "files" in state && state.files.size === 0);
   });
-  if (!reports || watched.length === 0) return states;
+  if (!reports || watched.length === 0) return new Map();
   const deliveries = deliveriesOf(watched);
+  const found = new Map<string, SyncState>();
   let done = 0;
   await inParallel(deliveries, async (delivery) => {
-    for (const [cluster, state] of await statesIn(delivery, live, context, reports)) states.set(cluster, state);
+    for (const [cluster, state] of await statesIn(delivery, live, context, reports)) found.set(cluster, state);
     progress("reading what clusters report", ++done, deliveries.length, "repositories");
   });
-  return states;
+  // In the order of the clusters, whichever repository answers first.
+  return new Map(
+    watched.flatMap(({ overlay: { cluster } }) => {
+      const state = found.get(cluster);
+      return state ? [[cluster, state]] : [];
+    }),
+  );
 }
 
 async function statesIn(
