@@ -12,8 +12,8 @@ import { contradictions, mayShare } from "../../shared-pods.ts";
 
 export const portProtocol = error("FED401", "port that speaks tcp and http", {
   finds: `\
-One port of a Service is behind a service with "protocol: tcp" and behind one
-with http, http2 or grpc.`,
+One port of a Service, or one port of the same pods, is behind a service with
+"protocol: tcp" and behind one with http, http2 or grpc.`,
   why: `\
 Istio takes a port either for HTTP or for plain TCP, by its name or its
 "appProtocol". Policies for one kind do not apply to the other, so one of the
@@ -29,15 +29,36 @@ ports.`,
   check({ federation, at, report }) {
     const active = exposuresAsWritten(federation, at).filter((exposure) => exposure.active && isLocated(exposure));
     const portOf = ({ cluster, local, port }: Exposure) => `${cluster.name} ${local.fqdn}:${port}`;
-    for (const { first, repeat } of differencesBy(active, portOf, ({ service }) => service.protocol === "tcp"))
+    const isTcp = ({ service }: Exposure) => service.protocol === "tcp";
+    const ofServices = differencesBy(active, portOf, isTcp).map((found) => ({
+      ...found,
+      place: at.value(found.repeat.written, "port"),
+      what: `port ${found.repeat.port} of \`${found.repeat.written.service}\``,
+    }));
+    const ofPods = differencesBy(active.filter(describesPods), podsOf, isTcp).map((found) => ({
+      ...found,
+      place: at.value(found.repeat.written, "targetPort"),
+      what: `port ${found.repeat.targetPort} of the pods behind \`${found.repeat.written.service}\``,
+    }));
+    for (const { first, repeat, place, what } of uniqueBy([...ofServices, ...ofPods], ({ repeat }) => repeat))
       report({
-        at: at.value(repeat.written, "port"),
-        message: `port ${repeat.port} of \`${repeat.written.service}\` is ${repeat.service.protocol} for \`${repeat.service.name}\` and ${first.service.protocol} for \`${first.service.name}\``,
+        at: place,
+        message: `${what} is ${repeat.service.protocol} for \`${repeat.service.name}\` and ${first.service.protocol} for \`${first.service.name}\``,
         related: { at: exposurePlace(at, first), message: `${first.service.protocol} here` },
         help: "write what the port really speaks, or name another port",
       });
   },
 });
+
+/** Whether the file says which pods and which port of them it is. */
+function describesPods({ selector, targetPort }: Exposure): boolean {
+  return selector !== undefined && targetPort !== undefined;
+}
+
+/** Equal for exposures of the same pods and port. */
+function podsOf({ cluster, local, targetPort, selector = {} }: Exposure): string {
+  return `${cluster.name} ${local.namespace} ${targetPort} ${labelsText(selector)}`;
+}
 
 export const protectMismatch = error("FED349", "one port protected in two ways", {
   finds: `\
@@ -56,9 +77,7 @@ ratings-admin: { … protect: { callers: [shop/admin] } }`,
 ratings:       { … protect: { callers: [shop/web, shop/admin] } }
 ratings-admin: { … protect: { callers: [shop/web, shop/admin] } }`,
   check({ federation, at, report }) {
-    const selecting = exposuresAsWritten(federation, at).filter(({ active, selector, targetPort }) => active && selector && targetPort);
-    const podsOf = ({ cluster, local, targetPort, selector = {} }: Exposure) =>
-      `${cluster.name} ${local.namespace} ${targetPort} ${labelsText(selector)}`;
+    const selecting = exposuresAsWritten(federation, at).filter((exposure) => exposure.active && describesPods(exposure));
     for (const { first, repeat } of differencesBy(selecting, podsOf, ({ protect }) => protect && sorted(protect).join()))
       report({
         at: placeOf(repeat, "protect", at),
