@@ -98,7 +98,7 @@ const refused: readonly { readonly name: string; readonly text: string; readonly
   { name: "a folder of git's own", text: changed("path: federation", "path: git~1/hooks"), codes: ["FED327"] },
   { name: "a path out of the repository", text: changed("path: federation", "path: a/../.."), codes: ["FED115"] },
   { name: "a branch that is an option", text: changed("delivery: commit", "delivery: commit\n      branch: --force"), codes: ["FED115"] },
-  { name: "a group of groups", text: changed("\nservices:\n", "\ngroups:\n  g: [g]\nservices:\n"), codes: ["FED301"] },
+  { name: "a group of itself", text: changed("\nservices:\n", "\ngroups:\n  g: [g]\nservices:\n"), codes: ["FED372"] },
   {
     name: "a group called like a cluster",
     text: changed("\nservices:\n", "\ngroups:\n  cluster1: [cluster2]\nservices:\n"),

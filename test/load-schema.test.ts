@@ -190,7 +190,8 @@ for (const { name, good, bad } of words) {
 }
 
 schema("the fields of the types and of the schema are the same", () => {
-  const types = readFileSync(new URL("../compiler/1-load/federation-file.ts", import.meta.url), "utf8");
+  const files = ["../compiler/1-load/federation-file.ts", "../compiler/1-load/gitops-entry.ts"];
+  const types = files.map((file) => readFileSync(new URL(file, import.meta.url), "utf8")).join("");
   const inTypes = new Set([...types.matchAll(/readonly (\w+)\??:/g)].map((match) => match[1] ?? ""));
   const inSchema = new Set(fields.map(([pointer]) => pointer.split("/").at(-1) ?? ""));
   assert.equal([...inSchema].sort(), [...inTypes].sort());

@@ -59,7 +59,7 @@ function textOf(name: string): string {
 }
 
 /** The dumps beside a sample, `inventory/<cluster>.yaml`, under names that do not depend on the machine. */
-function inventoryIn(base: string): Pick<CompileOptions, "readInventory"> {
+export function inventoryIn(base: string): Pick<CompileOptions, "readInventory"> {
   const dumps = join(base, "inventory");
   if (!existsSync(dumps)) return {};
   const clusters = readdirSync(dumps).map((name) => {

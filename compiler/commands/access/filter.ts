@@ -28,7 +28,7 @@ export function spelledOutFilter({ from, to }: AccessFilter, federation: Federat
   mustExist("cluster or service", to, [...names, ...services.map(({ name }) => name)]);
   return {
     from: callers.flatMap(({ name, below }) => membersNamed(name, federation).map((cluster) => [cluster, ...below].join("/"))),
-    to: to.flatMap((name) => [name, ...membersNamed(name, federation)]),
+    to: [...new Set(to.flatMap((name) => [name, ...membersNamed(name, federation)]))],
   };
 }
 

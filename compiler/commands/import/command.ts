@@ -12,10 +12,10 @@ given as CLUSTER=DIR; \`fedc inventory --print-commands\` prints how to make the
 
 It follows each local name by VirtualServices, Gateways, DestinationRules and
 policies to the load balancer of another dumped cluster, or to the gateway there
-that serves the name. Comments in the draft say which object each entry comes from, and
-FILL IN marks what no dump tells. The report lists what could not be carried
-over, what may be called by hand beside what may be called by the draft, and
-which hand-made objects to remove when. Opens no connection.`,
+that serves the name. Comments in the draft say which object each entry comes
+from, and FILL IN marks what no dump tells. The report lists what could not be
+carried over, what may be called by hand beside what may be called by the draft,
+and which hand-made objects to remove when. Opens no connection.`,
   options: {
     name: { value: "NAME", default: "federation", description: "the name of the federation (default federation)" },
     out: { value: "FILE", default: "federation.yaml", description: "the file to write; it must not exist\n(default federation.yaml)" },
