@@ -140,7 +140,8 @@ export function externalProbe(
   certificate: ClientCertificate | undefined,
   requests: readonly Sent[],
 ): Probe {
-  return { from: { kind: "externalClient", at, port, sni, host, ...(certificate && { certificate }) }, requests };
+  const client = { kind: "externalClient", at, port, sni, host } as const;
+  return { from: certificate ? { kind: "externalClient", at, port, sni, host, certificate } : client, requests };
 }
 
 /** The certificate of a cluster's egress gateway. */

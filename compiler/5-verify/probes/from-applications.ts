@@ -32,9 +32,9 @@ export function* callsOfNames(grants: GrantsInForce): Generator<Probe> {
         .map((one) => workloadCalling(answer.consumption, one)),
     });
     const all = distinctReadings(cluster, [granted, besideOf(answer), climbingOf(grants, answer)]);
-    yield { ...probe(caller, all), beside: besideCaller(caller, shorterNames) };
+    yield { from: workloadCalling(answer.consumption, caller), requests: all, beside: besideCaller(caller, shorterNames) };
     for (const account of others) {
-      yield { ...probe(account, granted), beside: besideCaller(account, []) };
+      yield { from: workloadCalling(answer.consumption, account), requests: granted, beside: besideCaller(account, []) };
       namespaces.delete(account.namespace);
     }
     for (const account of beside) if (!refused.includes(account)) yield probe(account, first);
@@ -46,7 +46,7 @@ export function* callsOfNames(grants: GrantsInForce): Generator<Probe> {
     }
     const exposers = answer.failover.map(({ exposure }) => exposure.cluster.name);
     const order = answer.localFirst ? [cluster.name, ...exposers] : exposers;
-    for (const i of order.keys()) yield { ...probe(caller, first), unavailable: order.slice(0, i + 1) };
+    for (const i of order.keys()) yield { unavailable: order.slice(0, i + 1), ...probe(caller, first) };
   }
 }
 
