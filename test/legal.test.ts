@@ -5,7 +5,8 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { compile } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
-import { fedc, inFolder } from "./support/fedc.ts";
+import { inFolder } from "./support/fedc.ts";
+import { fedcInside } from "./support/inside.ts";
 import { cluster, consumption, exposure, federation, service } from "./support/legal-parts.ts";
 import { withPartners } from "./support/partners.ts";
 import { sampleTime } from "./support/samples.ts";
@@ -203,11 +204,11 @@ test("an assertion about a partner that configures itself is decided as far as o
 });
 
 for (const mode of ["gateways", "workloads"])
-  test(`partners by the dozen, each with a root of its own, in mode ${mode}`, () => {
-    inFolder((folder) => {
+  test(`partners by the dozen, each with a root of its own, in mode ${mode}`, async () => {
+    await inFolder(async (folder) => {
       writeFileSync(join(folder, "federation.yaml"), JSON.stringify(withPartners(22, mode)));
       for (const args of [["build"], ["verify"], ["diff"], ["trust", "plan"]]) {
-        const { status, stderr } = fedc(args, { cwd: folder });
+        const { status, stderr } = await fedcInside(args, folder);
         assert.is(status, 0, `${args.join(" ")}: ${stderr}`);
       }
     });

@@ -33,17 +33,24 @@ export function fedc(
     env: { PATH, HOME, ...env },
     encoding: "utf8",
   });
-  // Of what is private nothing is ever printed, whatever fails.
-  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(stdout + stderr)) throw new Error(`fedc ${args.join(" ")} printed a private key`);
-  return { status, stdout, stderr };
+  return withoutKeys(args, { status, stdout, stderr });
+}
+
+/** What fedc printed. Whatever fails, it never prints a private key. */
+export function withoutKeys(args: readonly string[], ran: Ran): Ran {
+  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(ran.stdout + ran.stderr)) throw new Error(`fedc ${args.join(" ")} printed a private key`);
+  return ran;
 }
 
 /** Does something in an empty folder, which goes afterwards. */
-export function inFolder(work: (folder: string) => void): void {
+export function inFolder<Result extends void | Promise<void>>(work: (folder: string) => Result): Result {
   const folder = mkdtempSync(join(tmpdir(), "fedc-"));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  let result: Result | undefined;
   try {
-    work(folder);
+    result = work(folder);
+    return (result instanceof Promise ? result.finally(remove) : result) as Result;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    if (!(result instanceof Promise)) remove();
   }
 }
