@@ -118,20 +118,8 @@ edits("`expose` and `consume` write a service of a group, without what the defau
     // Several exposers need an order, which only an editor can write.
     const unordered = await run("consume", "orders", "--cluster", "hub", "--as", "orders.default", "--callers", "any", "--create");
     assert.match(unordered.stderr, "without saying which of `shop-1`, `shop-2` and `shop-3` it uses");
-    await run(
-      "expose",
-      "returns",
-      "--cluster",
-      "hub",
-      "--service",
-      "returns.default",
-      "--port",
-      "80",
-      "--to",
-      "shops",
-      "--methods",
-      "POST",
-    );
+    const offered = ["--service", "returns.default", "--port", "80", "--to", "shops", "--methods", "POST"];
+    await run("expose", "returns", "--cluster", "hub", ...offered);
     const consumed = await run("consume", "returns", "--cluster", "shops", "--as", "returns.default", "--callers", "any", "--create");
     assert.is(consumed.status, 0, consumed.stderr);
     assert.match(consumed.stdout, "`shops` consumes `returns` as `returns.default`\n");
@@ -156,10 +144,8 @@ edits("a cluster that a group names already gets no entry of its own", () =>
       through("`shop-1` exposes `stock`"),
     );
     assert.match(await refused("expose", "stock", "--cluster", "eu", "--to", "hub", "--any"), through("`eu` exposes `stock`"));
-    assert.match(
-      await refused("expose", "prices", "--cluster", "hub", "--to", "shop-1", "--any"),
-      through("`hub` allows `prices` to `shop-1`"),
-    );
+    const toShop = await refused("expose", "prices", "--cluster", "hub", "--to", "shop-1", "--any");
+    assert.match(toShop, through("`hub` allows `prices` to `shop-1`"));
     assert.match(
       await refused("consume", "prices", "--cluster", "eu", "--as", "p.default", "--create", "--callers", "any"),
       through("`eu` consumes `prices`"),
@@ -169,14 +155,9 @@ edits("a cluster that a group names already gets no entry of its own", () =>
 
 edits("`retract` takes back from a group, and says where a cluster is one of a group", () =>
   inRetail(async (run, read) => {
-    assert.match(
-      (await run("retract", "prices", "--from", "shop-1")).stderr,
-      "`hub` allows `prices` to `shop-1` through the group `shops`",
-    );
-    assert.match(
-      (await run("retract", "stock", "--from", "hub", "--at", "shop-1")).stderr,
-      "`shop-1` exposes `stock` through the group `shops`",
-    );
+    const refused = async (...args: readonly string[]) => (await run("retract", ...args)).stderr;
+    assert.match(await refused("prices", "--from", "shop-1"), "`hub` allows `prices` to `shop-1` through the group `shops`");
+    assert.match(await refused("stock", "--from", "hub", "--at", "shop-1"), "`shop-1` exposes `stock` through the group `shops`");
     assert.is(read(), text);
     const { status, stderr } = await run("retract", "stock", "--from", "hub", "--exposure");
     assert.is(status, 0, stderr);

@@ -234,10 +234,8 @@ beginning("the pipeline's comment is written once, changed afterwards, and never
   const variables = { CI_API_V4_URL: api, CI_PROJECT_ID: "5", CI_MERGE_REQUEST_IID: "3", FEDC_COMMENT_TOKEN: "t" };
   for (const version of ["first", "second"]) {
     writeFileSync(join(folder, "fedc-diff.md"), `<!-- fedc diff -->\n${version}\n`);
-    const shell = spawn("bash", ["-euo", "pipefail", "-c", check.script.at(-1) ?? ""], {
-      cwd: folder,
-      env: { PATH: process.env.PATH, ...variables },
-    });
+    const env = { PATH: process.env.PATH, ...variables };
+    const shell = spawn("bash", ["-euo", "pipefail", "-c", check.script.at(-1) ?? ""], { cwd: folder, env });
     assert.is(await new Promise((done) => shell.on("close", done)), 0);
   }
   server.close();

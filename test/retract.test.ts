@@ -73,19 +73,8 @@ retracting("what it takes out is what expose and consume put in", async () => {
       "http",
     ];
     await run(...exposing, "--to", "cluster1", "--methods", "GET");
-    await run(
-      "consume",
-      "details",
-      "--cluster",
-      "cluster1",
-      "--as",
-      "details.default",
-      "--port",
-      "9080",
-      "--callers",
-      "default/web",
-      "--create",
-    );
+    const used = ["--as", "details.default", "--port", "9080", "--callers", "default/web", "--create"];
+    await run("consume", "details", "--cluster", "cluster1", ...used);
     assert.match(read(), "details.default");
     const { status, stderr } = await run("retract", "details", "--from", "cluster1", "--exposure");
     assert.equal([status, stderr, read()], [0, "", exampleText]);
