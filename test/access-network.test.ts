@@ -1,4 +1,5 @@
 /** What networks must let through, as `fedc access --network` and the overlays' READMEs say it; and that the objects dial exactly that. */
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
@@ -8,6 +9,7 @@ import { type AwaitedConnection, type NetworkConnection, networkNeeds } from "..
 import { networkAsCsv } from "../compiler/commands/access/network-report.ts";
 import { compile } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
+import { blockText } from "./support/block-text.ts";
 import { buildNames, compileSample } from "./support/builds.ts";
 import { root } from "./support/fedc.ts";
 import { legalFederation } from "./support/legal-federation.ts";
@@ -190,7 +192,7 @@ for (const name of buildNames())
 test("the same of random federations", () => {
   let compiled = 0;
   for (let seed = 1; seed <= 30; seed += 1) {
-    const source = new Source("federation.yaml", JSON.stringify(legalFederation(seed)));
+    const source = new Source("federation.yaml", blockText(legalFederation(seed)));
     const { federation } = compile(source, { readFile: () => ({ problem: "is not there" }), now: sampleTime, verify: false });
     if (!federation) continue;
     compiled += 1;

@@ -1,10 +1,12 @@
 /** Files that are legal and unusual: each builds, and its proof holds, whatever its things are called. */
+
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { compile } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
+import { blockText } from "./support/block-text.ts";
 import { inFolder } from "./support/fedc.ts";
 import { fedcInside } from "./support/inside.ts";
 import { cluster, consumption, exposure, federation, service } from "./support/legal-parts.ts";
@@ -221,7 +223,7 @@ function errors(data: unknown): readonly string[] {
 
 function codes(data: unknown, wanted: string): readonly string[] {
   const readFile = () => ({ problem: "is not there" });
-  const { findings } = compile(new Source("federation.yaml", JSON.stringify(data)), { readFile, now: sampleTime });
+  const { findings } = compile(new Source("federation.yaml", blockText(data)), { readFile, now: sampleTime });
   return findings
     .sorted()
     .filter(({ severity }) => severity === wanted)
