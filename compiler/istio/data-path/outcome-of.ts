@@ -70,6 +70,11 @@ function firstStep(mesh: Mesh, from: Caller): (flight: Flight, host: string | un
 
 const outboundsByMeshes = new WeakMap<Meshes, Outbounds["ofGateways"]>();
 
+/** The largest number of gateways whose ways are kept. The calls of one cluster follow one another, and pass few gateways. */
+const maxKept = 64;
+
 function outboundsOfGateways(meshes: Meshes): Outbounds["ofGateways"] {
-  return getOrMake(outboundsByMeshes, meshes, () => new Map());
+  const kept = getOrMake(outboundsByMeshes, meshes, () => new Map());
+  if (kept.size > maxKept) kept.clear();
+  return kept;
 }

@@ -54,10 +54,10 @@ export class Patterns {
   constructor(patterns: readonly string[]) {
     // In this order: `*abc*` is a suffix `abc*` (pilot/pkg/security/authz/matcher/string.go).
     const others = patterns.filter((pattern) => !pattern.startsWith("*"));
-    this.exact = [...new Set(others.filter((pattern) => !pattern.endsWith("*")))];
+    this.exact = orNone([...new Set(others.filter((pattern) => !pattern.endsWith("*")))]);
     this.#manyExact = this.exact.length > 8 ? new Set(this.exact) : undefined;
-    this.#prefixes = others.filter((pattern) => pattern.endsWith("*")).map((pattern) => pattern.slice(0, -1));
-    this.#suffixes = patterns.filter((pattern) => pattern.startsWith("*") && pattern !== "*").map((pattern) => pattern.slice(1));
+    this.#prefixes = orNone(others.filter((pattern) => pattern.endsWith("*")).map((pattern) => pattern.slice(0, -1)));
+    this.#suffixes = orNone(patterns.filter((pattern) => pattern.startsWith("*") && pattern !== "*").map((pattern) => pattern.slice(1)));
     this.#any = patterns.includes("*");
   }
 
@@ -92,6 +92,13 @@ export class Patterns {
     for (const suffix of this.#suffixes) if (value.endsWith(suffix)) return true;
     return this.#any && value !== "";
   }
+}
+
+const none: readonly string[] = [];
+
+/** One list for all that are empty. */
+function orNone(list: readonly string[]): readonly string[] {
+  return list.length === 0 ? none : list;
 }
 
 let lastId = 0;
