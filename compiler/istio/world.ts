@@ -45,7 +45,7 @@ export interface ClusterFacts {
   readonly services: readonly ServiceFacts[];
 }
 
-export interface GatewayFacts {
+interface GatewayFacts {
   readonly account: string;
   readonly labels: Labels;
   /** The SPIFFE ID in its key pair. */

@@ -20,7 +20,7 @@ export interface DefaultEntry {
 }
 
 /** A file whose defaults stand in each cluster and service that does not say otherwise. */
-export interface FilledIn {
+interface FilledIn {
   readonly data: object;
   readonly defaults: readonly DefaultEntry[];
 }
