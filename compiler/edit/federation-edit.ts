@@ -59,7 +59,7 @@ export class FederationEdit {
     this.#file = file;
     this.#dryRun = dryRun;
     this.#input = readFederation(file, maxBytes);
-    this.#readInventory = readOnce(inventoryReader(inventory));
+    this.#readInventory = inventoryReader(inventory);
     this.#text = this.#input.source.text;
     const { reported, loaded } = this.#examined(this.#text);
     if (!loaded) throw new Failure(`\`${file}\` was left as it is: correct this first`, undefined, { findings: errorsIn(reported) });
@@ -243,12 +243,6 @@ export class FederationEdit {
     this.inventory = known?.inventory ?? this.inventory;
     return { reported: findings.reported(), loaded: known?.loaded };
   }
-}
-
-/** Dumps are read once, although the file is examined after every step. */
-function readOnce(read: ReadInventory | undefined): ReadInventory | undefined {
-  let known: StandingInventory | undefined;
-  return read && ((clusters) => (known ??= read(clusters)));
 }
 
 export function isInactive(entry: unknown): entry is { readonly inactive: string } {

@@ -28,13 +28,22 @@ export interface ComparedAccess {
 export function comparedWithDraft(handMade: HandMadeFederation, draft: Federation, inventory: StandingInventory): ComparedAccess {
   const { objects } = plannedOnUse(draft);
   const byHand = followedByHand(handMade, draft, objects, inventory);
+  const grpc = new Set(draft.services.flatMap(({ name, protocol }) => (protocol === "grpc" ? [name] : [])));
   const after = accessOf(draft, objects, byHand.words).filter(byHand.isFollowed);
   const open = new Set(byHand.notFollowed.flatMap(({ uses }) => uses));
   const asRead = draftServices(handMade).flatMap((service) =>
     service.uses.filter((use) => open.has(use)).flatMap((use) => accessByHand(service, use, handMade)),
   );
-  const { access: before, notFollowed, unreached } = byHand;
+  const { notFollowed, unreached } = byHand;
+  const before = byHand.access.map((access) => (grpc.has(access.service) ? asCalls(access) : access));
   return { before, changes: accessChanges(before, after), notFollowed, unreached, asRead };
+}
+
+/** A call of gRPC is a POST: that another method would pass too means nothing. */
+function asCalls(access: Access): Access {
+  const { requests } = access;
+  const calls = requests?.filter(({ methods }) => methods === "any" || methods.includes("POST"));
+  return calls === undefined ? access : { ...access, requests: calls.map(({ paths }) => ({ methods: ["POST"], paths })) };
 }
 
 function accessByHand({ name: service, protocol }: DraftService, use: HandMadeUse, { reached }: HandMadeFederation): readonly Access[] {

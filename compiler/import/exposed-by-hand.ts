@@ -5,6 +5,7 @@ import { labelsIn, listIn, type StandingObject, textIn, textsIn } from "../inven
 import { alternativeOf, handMadePolicies, otherConditions, rulesAbout } from "./gateway-policies.ts";
 import { coversHost, gatewayNames, type HandMadeRule, localDomain, type RuleDestination, rulesAt } from "./hand-made-rules.ts";
 import { gatewayRuleFor, type HandMadeRoutes, type LeavingCall } from "./leaving-calls.ts";
+import { isPassthrough, passesThrough } from "./passing-gateways.ts";
 import { isOfFedc } from "./remote-entries.ts";
 import { leftOutOfRule } from "./uncarried-fields.ts";
 
@@ -116,18 +117,6 @@ function byName(exposer: ClusterInventory, host: string, wantedPort: number): Ha
     rules: [],
     leftOut,
   };
-}
-
-/** Whether some server of a Gateway routes TLS to every Service by server name alone, or to the one of this name. */
-export function passesThrough({ spec }: StandingObject, host?: string): boolean {
-  return listIn(spec, "servers").some((server) => {
-    const isFor = host === undefined || textsIn(server, "hosts").some((one) => coversHost(one, host));
-    return textIn(server, "tls", "mode") === "AUTO_PASSTHROUGH" && isFor;
-  });
-}
-
-function isPassthrough({ spec }: StandingObject): boolean {
-  return listIn(spec, "servers").some((server) => textIn(server, "tls", "mode") === "PASSTHROUGH");
 }
 
 /** Whether gateways of a cluster serve a call by its name: a VirtualService for every host says nothing. */

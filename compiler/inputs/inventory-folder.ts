@@ -17,7 +17,9 @@ const help = "`fedc inventory --print-commands` prints the commands that make a 
 
 /** Reads the dumps that `--inventory` gives, when it is known which clusters there are; undefined if none is given. */
 export function inventoryReader(given: readonly string[]): ReadInventory | undefined {
-  return given.length === 0 ? undefined : (clusters) => readDumps(given, clusters);
+  let read: StandingInventory | undefined;
+  // An edit examines its file after every step, and what stands stays the same.
+  return given.length === 0 ? undefined : (clusters) => (read ??= readDumps(given, clusters));
 }
 
 /**

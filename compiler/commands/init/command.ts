@@ -1,6 +1,6 @@
 import { Failure } from "../../findings/failure.ts";
 import type { CommandDeclaration, RequestOf } from "../command.ts";
-import type { ScaffoldCluster } from "./scaffold-federation.ts";
+import type { ScaffoldCluster } from "./standing-cluster.ts";
 
 /** `fedc init`: a federation to begin with. */
 export const init = {

@@ -7,8 +7,7 @@ import type { ClusterInventory, StandingInventory } from "../../inventory/cluste
 import { exposableServices } from "../../inventory/exposable-services.ts";
 import { type MeshSettings, meshSettings } from "../../inventory/mesh-settings.ts";
 import { type StandingObject, textIn } from "../../inventory/standing-object.ts";
-import type { ScaffoldCluster } from "./scaffold-federation.ts";
-import type { ProposedIssuer, ProposedRoot, StandingCluster } from "./standing-cluster.ts";
+import type { ProposedIssuer, ProposedRoot, ScaffoldCluster, StandingCluster } from "./standing-cluster.ts";
 
 /** The clusters of dumps, with what these tell about each. `given` are hostnames from the command line, and clusters without a dump. */
 export function proposedClusters(inventory: StandingInventory, given: readonly ScaffoldCluster[]): readonly ScaffoldCluster[] {

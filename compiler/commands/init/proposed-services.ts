@@ -1,5 +1,5 @@
 import type { ExposableService } from "../../inventory/exposable-services.ts";
-import type { ScaffoldCluster } from "./scaffold-federation.ts";
+import type { ScaffoldCluster } from "./standing-cluster.ts";
 
 /** The most services of a cluster that are listed. */
 const maxListed = 40;

@@ -20,9 +20,10 @@ import type { InitRequest } from "./command.ts";
 import { proposedClusters } from "./proposed-clusters.ts";
 import { federationName } from "./proposed-services.ts";
 import { approvalsWorkflow, noticeWorkflow } from "./scaffold-approvals.ts";
-import { proposedRootName, type ScaffoldCluster, scaffoldFederation } from "./scaffold-federation.ts";
+import { proposedRootName, scaffoldFederation } from "./scaffold-federation.ts";
 import { gitLabPipeline } from "./scaffold-pipeline.ts";
 import { actionWorkflow, trustReadme } from "./scaffold-workflow.ts";
+import type { ScaffoldCluster } from "./standing-cluster.ts";
 
 /** The `$id` of the schema. */
 export const schemaAddress = "https://fedc.dev/schemas/federation.schema.json";

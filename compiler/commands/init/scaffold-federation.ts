@@ -1,13 +1,6 @@
 import { asFlow } from "../../edit/written-entry.ts";
 import { proposedServiceLines } from "./proposed-services.ts";
-import type { StandingCluster } from "./standing-cluster.ts";
-
-export interface ScaffoldCluster {
-  readonly name: string;
-  readonly hostname: string;
-  /** What its dump tells; undefined without a dump. */
-  readonly standing?: StandingCluster | undefined;
-}
+import type { ScaffoldCluster, StandingCluster } from "./standing-cluster.ts";
 
 export interface ScaffoldFile {
   readonly name: string;

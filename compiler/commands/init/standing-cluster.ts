@@ -1,6 +1,14 @@
 import type { ExposableService } from "../../inventory/exposable-services.ts";
 import type { StandingObject } from "../../inventory/standing-object.ts";
 
+/** A cluster of a first federation.yaml. */
+export interface ScaffoldCluster {
+  readonly name: string;
+  readonly hostname: string;
+  /** What its dump tells; undefined without a dump. */
+  readonly standing?: StandingCluster | undefined;
+}
+
 /** What the dump of a cluster tells for the beginning of a federation. */
 export interface StandingCluster {
   /** The folder or file of the dump. */

@@ -3,16 +3,16 @@ import { factsOf } from "../../5-verify/facts.ts";
 import { meshesTogetherOnUse } from "../../access/meshes-on-use.ts";
 import type { ClusterInventory, StandingInventory } from "../../inventory/cluster-inventory.ts";
 import { wholeHost } from "../../inventory/host-names.ts";
-import { podsBehind, portsOfService, selectorOfService, targetNumbers } from "../../inventory/pod-template.ts";
+import { selectorOfService } from "../../inventory/pod-template.ts";
 import type { StandingObject } from "../../inventory/standing-object.ts";
 import type { Meshes } from "../../istio/data-path/meshes.ts";
 import { readMesh } from "../../istio/objects/mesh.ts";
 import { selects } from "../../istio/objects/selects.ts";
-import type { ClusterFacts, GatewayFacts, PodsFacts, ServiceFacts } from "../../istio/world.ts";
+import type { ClusterFacts, GatewayFacts, ServiceFacts } from "../../istio/world.ts";
 import { principalsIn } from "../gateway-policies.ts";
 import type { HandMadeFederation, HandMadeUse } from "../hand-made.ts";
 import { localDomain } from "../hand-made-rules.ts";
-import { isOfFedc, type OuterHost, outerHosts } from "../remote-entries.ts";
+import { isOfFedc, outerHosts } from "../remote-entries.ts";
 import {
   enteredGateway,
   gatewayIdentities,
@@ -21,6 +21,7 @@ import {
   isSameGateway,
   leftGateway,
 } from "./hand-made-gateways.ts";
+import { entryOfService, portsWithPods, withoutPods } from "./hand-made-services.ts";
 import { type StrictCluster, strictCluster } from "./strict-cluster.ts";
 import { handMadeCredential } from "./strict-objects.ts";
 
@@ -164,27 +165,7 @@ class ClusterReading {
       [ingress, egress].some((one) => one?.namespace === service.namespace && selects(selectorOfService(service) ?? {}, one?.labels ?? {}));
     return this.#named()
       .filter((service) => selectorOfService(service) !== undefined && !isGateway(service))
-      .flatMap((service) => this.#portsWithPods(service));
-  }
-
-  #portsWithPods(service: StandingObject): readonly ServiceFacts[] {
-    const { name, namespace = "" } = service;
-    const behind = podsBehind(this.#standing, service, namespace) ?? [];
-    const kinds = behind.filter(({ running }) => running);
-    return portsOfService(service)
-      .filter(({ udp }) => !udp)
-      .map((port) => {
-        const pods: readonly PodsFacts[] = kinds.map((one) => ({
-          labels: one.labels,
-          selectors: JSON.stringify(one.labels),
-          targetPort: targetNumbers(port, [one])[0],
-          accounts: [one.account],
-          defaultDeny: false,
-        }));
-        const labels = selectorOfService(service) ?? {};
-        const likely = [{ labels, selectors: "", targetPort: undefined, accounts: [], defaultDeny: false }];
-        return { name, namespace, port: port.number, protocol: protocolOf(port.protocol), pods: pods.length > 0 ? pods : likely };
-      });
+      .flatMap((service) => portsWithPods(this.#standing, service));
   }
 
   /** Exposed Services that the dump does not have. */
@@ -222,42 +203,4 @@ class ClusterReading {
       return { apiVersion: "v1", kind: "Service", metadata: { name, namespace }, spec: { ports: all } };
     });
   }
-}
-
-function withoutPods(service: StandingObject): unknown {
-  const ports = portsOfService(service).filter(({ udp }) => !udp);
-  return {
-    apiVersion: "v1",
-    kind: "Service",
-    metadata: { name: service.name, namespace: service.namespace },
-    spec: { ports: ports.map(({ number, protocol }) => ({ name: `${protocolOf(protocol)}-${number}`, port: number })) },
-  };
-}
-
-/** A Service with addresses of its own, or of another name, as an entry of the same host. */
-function entryOfService({ object, hosts, ports, endpoints }: OuterHost): unknown {
-  const isAddress = endpoints.every(({ address }) => /^[\d.]+$|:/.test(address));
-  const named = ports.map(({ number, protocol }) => ({ number, name: `port-${number}`, protocol: protocolOf(protocol).toUpperCase() }));
-  return {
-    apiVersion: "networking.istio.io/v1",
-    kind: "ServiceEntry",
-    metadata: { name: object.name, namespace: object.namespace },
-    spec: {
-      hosts,
-      addresses: ["240.241.0.1"],
-      location: "MESH_EXTERNAL",
-      resolution: isAddress ? "STATIC" : "DNS",
-      ports: named,
-      endpoints: endpoints.map(({ address, dialled }) => ({
-        address,
-        ports: Object.fromEntries(named.map(({ name, number }) => [name, dialled(number)])),
-      })),
-    },
-  };
-}
-
-/** Istio looks at what is sent if nothing names the protocol. */
-function protocolOf(spoken: string | undefined): ServiceFacts["protocol"] {
-  if (["tcp", "tls", "https", "mongo", "mysql", "redis"].includes(spoken ?? "")) return "tcp";
-  return spoken === "grpc" || spoken === "http2" ? spoken : "http";
 }

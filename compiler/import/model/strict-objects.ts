@@ -32,7 +32,8 @@ export function strictServer(server: unknown): unknown {
     ...rest,
     port: named,
     hosts: Array.isArray(hosts) ? hosts.map(ownHost) : hosts,
-    ...(tls !== undefined && { tls: strictTls(tls) }),
+    // The first values of the enumerations hold where nothing is written.
+    ...(tls !== undefined && { tls: strictTls(tls, "PASSTHROUGH") }),
   };
 }
 
@@ -52,9 +53,9 @@ const keyFields = [
   "subjectAltNames",
 ];
 
-function strictTls(tls: unknown): unknown {
+function strictTls(tls: unknown, usual: string): unknown {
   if (!isMapping(tls)) return tls;
-  const rest = without(tls, [...versionsOfTls, ...keyFields]);
+  const rest = { mode: usual, ...without(tls, [...versionsOfTls, ...keyFields]) };
   return textIn(tls, "mode") === "MUTUAL" ? { ...rest, credentialName: handMadeCredential } : rest;
 }
 
@@ -114,7 +115,7 @@ function strictPolicy(policy: ManifestData): ManifestData {
     ...(ordered && { loadBalancer: { localityLbSetting: { enabled: true, ...locality } } }),
     // How many dead endpoints it leaves out at a time is no matter of who may call. Without an order, it does nothing else.
     ...(ordered && isMapping(outlierDetection) && { outlierDetection: { ...outlierDetection, maxEjectionPercent: 100 } }),
-    ...(tls !== undefined && { tls: strictTls(tls) }),
+    ...(tls !== undefined && { tls: strictTls(tls, "DISABLE") }),
   };
 }
 

@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { constrainedAnchor } from "../../../compiler/certificates/constrained-anchor.ts";
+import { bundleLimits } from "../../../compiler/certificates/pem.ts";
+import { readCertificates } from "../../../compiler/certificates/read-certificate.ts";
 import { authority } from "../authorities/authority.ts";
 import { type Cluster, type Clusters, clusterNamed } from "../cluster/cluster.ts";
 import { run } from "../machine/run-command.ts";
@@ -8,7 +11,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 
 /** What hand-written manifests lack: roots, which are new in every run. */
 interface MissingRoots {
-  /** The Secret of a gateway, and the authorities in it. */
+  /** The Secret of a gateway, and the authorities in it, each with the names that it may sign. */
   readonly secret?: string;
   readonly namespace?: string;
   readonly anchors?: Readonly<Record<string, string>>;
@@ -40,7 +43,11 @@ async function applyRoots(
   cluster: Cluster,
   { secret, namespace = "istio-private-gateways", anchors = {}, mesh }: MissingRoots,
 ): Promise<void> {
-  const certificates = await Promise.all(Object.keys(anchors).map(async (name) => (await authority(name)).certificate));
+  const constrained = async (name: string, domains: string, scope: "gateways" | "workloads") => {
+    const { certificates } = readCertificates((await authority(name)).certificate, bundleLimits);
+    return certificates.map((one) => constrainedAnchor(one, domains.split(" "), scope)).join("");
+  };
+  const certificates = await Promise.all(Object.entries(anchors).map(([name, domains]) => constrained(name, domains, "gateways")));
   const objects: object[] = [];
   if (secret !== undefined) {
     const metadata = { name: secret, namespace };
@@ -49,7 +56,7 @@ async function applyRoots(
   if (mesh) {
     const entries = Object.entries(mesh).map(async ([domain, name]) => ({
       trustDomains: [domain],
-      pem: (await authority(name)).certificate,
+      pem: await constrained(name, domain, "workloads"),
     }));
     const data = { mesh: JSON.stringify({ caCertificates: await Promise.all(entries) }) };
     objects.push({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "istio-federation", namespace: "istio-system" }, data });
