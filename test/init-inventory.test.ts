@@ -38,7 +38,9 @@ spec: { ca: { secretName: edge-ca } }
 apiVersion: v1
 kind: Secret
 metadata: { name: edge-ca, namespace: cert-manager }
-data: { tls.crt: ${secret}, tls.key: c2VjcmV0IQ== }
+data:
+  tls.crt: ${secret}
+  tls.key: c2VjcmV0IQ==
 ---
 apiVersion: v1
 kind: Service
