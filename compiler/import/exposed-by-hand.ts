@@ -7,6 +7,7 @@ import { coversHost, gatewayNames, type HandMadeRule, localDomain, type RuleDest
 import { gatewayRuleFor, type HandMadeRoutes, type LeavingCall } from "./leaving-calls.ts";
 import { isPassthrough, passesThrough } from "./passing-gateways.ts";
 import { isOfFedc } from "./remote-entries.ts";
+import { selectedService } from "./selected-service.ts";
 import { leftOutOfRule } from "./uncarried-fields.ts";
 
 /** What serves a call in the other cluster, and what may be called of it. */
@@ -97,10 +98,13 @@ function byServerName(exposer: ClusterInventory, { sent, outer }: LeavingCall, l
 function byName(exposer: ClusterInventory, host: string, wantedPort: number): HandMadeExposure | undefined {
   const passing = exposer.all("Gateway").filter((object) => !isOfFedc(object) && passesThrough(object, host));
   const name = host.replace(/\.global$/, "");
-  const local = serviceAt(name.includes(".svc") ? name : `${name}.svc.${localDomain}`);
-  const service = local && exposer.find("Service", local.namespace, local.name);
+  const named = serviceAt(name.includes(".svc") ? name : `${name}.svc.${localDomain}`);
+  const selected = selectedService(exposer, host, wantedPort);
+  const service = (named && exposer.find("Service", named.namespace, named.name)) ?? selected?.service;
+  const local = service && { name: service.name, namespace: service.namespace ?? named?.namespace ?? "" };
   if (!local || !service || isOfFedc(service) || passing.length === 0) return undefined;
-  const chosen = portIn(service, wantedPort);
+  const isSelected = service === selected?.service;
+  const chosen = portIn(service, isSelected ? (selected?.port ?? wantedPort) : wantedPort);
   const what =
     "TLS from workload to workload, to every Service by its server name: in the draft it ends at the gateways, and only what is listed is exposed";
   const leftOut = passing.map((object) => ({ object, what }));
@@ -113,7 +117,7 @@ function byName(exposer: ClusterInventory, host: string, wantedPort: number): Ha
     path: undefined,
     passed: false,
     alternatives: undefined,
-    objects: passing,
+    objects: isSelected && selected ? [...passing, selected.entry] : passing,
     rules: [],
     leftOut,
   };
