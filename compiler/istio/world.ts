@@ -45,7 +45,9 @@ export interface ClusterFacts {
   readonly services: readonly ServiceFacts[];
 }
 
-interface GatewayFacts {
+export interface GatewayFacts {
+  /** `gatewaysNamespace` if it is undefined. */
+  readonly namespace?: string | undefined;
   readonly account: string;
   readonly labels: Labels;
   /** The SPIFFE ID in its key pair. */

@@ -17,6 +17,8 @@ export interface Options {
   /** Plant faults in what was built; `scenarios` are then names of faults. */
   readonly faults: boolean;
   readonly json: boolean;
+  /** Configure the meshes by hand-written manifests, and then by what `fedc import` drafts of them. */
+  readonly import: boolean;
   /** Ask the model alone. */
   readonly rehearse: boolean;
   /** Only remove what a run that was killed has left. */
@@ -46,6 +48,9 @@ Options
   --seed N                    the first of them; \`--random 0 --seed N\` repeats one
   --faults [NAME…]            plant faults in what fedc built, one after the other:
                               the calls of a scenario must show each
+  --import                    configure the meshes by the scenario's hand-written
+                              manifests, import these, and make the same calls on
+                              the draft
   --rehearse                  only ask the model whether it agrees with what the
                               scenarios expect; needs no root and no meshes
   --keep                      leave the meshes up until Ctrl-C
@@ -66,6 +71,7 @@ export function readOptions(words: readonly string[]): Options {
       random: { type: "string" },
       seed: { type: "string" },
       faults: { type: "boolean", default: false },
+      import: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       rehearse: { type: "boolean", default: false },
       keep: { type: "boolean", default: false },
