@@ -76,7 +76,8 @@ export class Contract {
       if (given === null || (given === undefined && choices.some(({ type }) => type === "null"))) return null;
       return this.#complete(choices.find(({ type }) => type !== "null") ?? {}, given);
     }
-    if (schema.type === "object" && given !== null) {
+    const types = [schema.type].flat();
+    if (types.includes("object") && given !== null && !(given === undefined && types.includes("null"))) {
       const fields = (schema.properties ?? {}) as Readonly<Record<string, Schema>>;
       const values = (given ?? {}) as Readonly<Record<string, unknown>>;
       const names = new Set([...((schema.required ?? []) as readonly string[]), ...Object.keys(values)]);

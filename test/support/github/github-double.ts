@@ -10,6 +10,7 @@ import { committedOnBranch } from "./double-graphql.ts";
 import { accountId, type DoublePull, type DoubleRepository, type DoubleToken } from "./double-state.ts";
 
 const contract = new Contract(new URL("openapi-slice.json", import.meta.url));
+const graphql = new Contract(new URL("graphql-slice.json", import.meta.url));
 
 /**
  * GitHub's REST API over bare repositories, as far as fedc uses it, on a port of this machine. It takes tokens as seriously as GitHub does,
@@ -86,7 +87,7 @@ export class GitHubDouble {
 
   #answer(request: IncomingMessage, url: URL, text: string): DoubleAnswer {
     const [, given = ""] = /^(?:token|bearer) (.+)$/i.exec(request.headers.authorization ?? "") ?? [];
-    if (url.pathname === "/graphql") return committedOnBranch(JSON.parse(text), this.tokens.get(given), this.repositories, this.signingKey);
+    if (url.pathname === "/graphql") return this.#graphql(given, JSON.parse(text));
     const operation = contract.described(request.method ?? "", decodeURIComponent(url.pathname));
     if (!operation) {
       this.problems.push(`${request.method} ${url.pathname} is not described`);
@@ -106,6 +107,16 @@ export class GitHubDouble {
           );
     const answer = result.status < 400 ? { ...result, body: contract.filled(operation, result.status, result.body) } : result;
     this.problems.push(...contract.answerProblems(operation, answer.status, answer.body));
+    return answer;
+  }
+
+  #graphql(token: string, body: Parameters<typeof committedOnBranch>[0]): DoubleAnswer {
+    const operation = graphql.described("POST", "/graphql");
+    if (!operation) throw new Error("the slice has no GraphQL");
+    this.problems.push(...graphql.requestProblems(operation, new URLSearchParams(), body));
+    if (!body.query.includes("$input: CreateCommitOnBranchInput!")) this.problems.push(`GraphQL: ${body.query}`);
+    const answer = committedOnBranch(body, this.tokens.get(token), this.repositories, this.signingKey);
+    this.problems.push(...graphql.answerProblems(operation, answer.status, answer.body));
     return answer;
   }
 

@@ -23,11 +23,7 @@ export function giteaReports(access: ForgeAccess): ReadReports {
     const list = { call: giteaCalls.listStatuses, method: "GET" as const, path: `${place}/statuses/${commit}` };
     const statuses = await wholeList(
       giteaProfile,
-      async ({ page, per_page: limit }) => {
-        const { data, headers } = await ask<readonly GiteaStatus[]>({ ...list, query: { page, limit } });
-        const total = Number(headers["x-total-count"] ?? Number.NaN);
-        return { data, total: Number.isSafeInteger(total) ? total : undefined };
-      },
+      ({ page, per_page: limit }) => ask<readonly GiteaStatus[]>({ ...list, query: { page, limit } }),
       "statuses",
     );
     return {

@@ -25,9 +25,9 @@ export function gitHubReports(access: ForgeAccess): ReadReports {
       const runs = await wholeList(
         gitHubProfile,
         async (page) => {
-          const { data } = await rest.checks.listForRef({ ...at(commit), ...page });
+          const { data, headers } = await rest.checks.listForRef({ ...at(commit), ...page });
           if (!Array.isArray(data?.check_runs)) throw unexpectedAnswer("check runs");
-          return { data: data.check_runs };
+          return { data: data.check_runs, headers };
         },
         "check runs",
       );
