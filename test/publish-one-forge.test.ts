@@ -41,6 +41,11 @@ special("Gitea makes a label that does not exist, and asks a team of the owner",
   await trial.run().open({ ...desired, labels: ["present", "fedc"], reviewers: ["org/platform"] });
   assert.equal([trial.pull(1).labels, trial.pull(1).teams], [["present", "fedc"], ["platform"]]);
   assert.is(trial.double.writes.filter((call) => call === "POST /repos/org/east/labels").length, 1);
+  trial.double.calls.length = 0;
+  const found = await trial.run().find("fedc/shop", "main");
+  assert.ok(found);
+  await trial.run().update(found, { ...desired, labels: ["present", "fedc"], reviewers: ["org/platform"] });
+  assert.equal([trial.double.writes, trial.warned], [[], []], "the team was asked, although the list does not say so");
   trial.end();
 });
 

@@ -109,10 +109,11 @@ class GiteaCalls implements ForgeCalls {
     }
   }
 
+  /** A request is a review, too. Gitea's list of pull requests does not have the teams that were asked, so this is where they are found. */
   async withoutReview(found: PullRequest, names: readonly string[]): Promise<readonly string[]> {
     const reviews = await this.#whole<GiteaReview>({ call: giteaCalls.listReviews, path: `${this.#pull(found)}/reviews` });
-    const reviewed = this.#namesIn(reviews.filter(({ state }) => state !== "REQUEST_REVIEW" && state !== "PENDING"));
-    return names.filter((name) => !hasName(reviewed, name));
+    const asked = this.#namesIn(reviews.filter(({ state }) => state !== "PENDING"));
+    return names.filter((name) => !hasName(asked, name));
   }
 
   async comments(found: PullRequest): Promise<readonly string[]> {
