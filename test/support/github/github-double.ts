@@ -9,8 +9,8 @@ import { carriedOut, pageOf, pullOfComment } from "./double-calls.ts";
 import { committedOnBranch } from "./double-graphql.ts";
 import { accountId, type DoublePull, type DoubleRepository, type DoubleToken } from "./double-state.ts";
 
-const contract = new Contract(new URL("openapi-slice.json", import.meta.url));
-const graphql = new Contract(new URL("graphql-slice.json", import.meta.url));
+const contract = Contract.read(new URL("openapi-slice.json", import.meta.url));
+const graphql = Contract.read(new URL("graphql-slice.json", import.meta.url));
 
 /**
  * GitHub's REST API over bare repositories, as far as fedc uses it, on a port of this machine. It takes tokens as seriously as GitHub does,
@@ -28,6 +28,8 @@ export class GitHubDouble {
   /** The file of the key with which it signs commits of its own. */
   signingKey = "";
   now: () => number = Date.now;
+  /** By how many milliseconds its clock is ahead. */
+  ahead = 0;
   /** What a test does before a call is answered. */
   before: (call: string) => Promise<void> = async () => undefined;
   /** Told of each call that gets no answer. */
@@ -78,6 +80,7 @@ export class GitHubDouble {
     await this.before(call);
     const fault = this.#faults.next(call);
     const answer = fault && !fault.done ? undefined : this.#answer(request, url, text);
+    response.setHeader("date", new Date(Date.now() + this.ahead).toUTCString());
     if (!fault) return send(response, answer ?? failed(404, "Not Found"));
     if (fault.with === "reset") request.socket.destroy();
     else if (fault.with === "half") half(response, answer ?? failed(200, "half"));
