@@ -143,6 +143,9 @@ const suites = triedForges.map((forge) => {
     const [missing, where] = await told(404, "404 Project Not Found");
     assert.is(missing, "not-found");
     assert.match(where, /see that `gitops.repository` is right/);
+    const [locked, archive] = await told(423, "org/east is archived");
+    assert.is(locked, "permission");
+    assert.match(archive, /take it out of the archive/);
     assert.equal((await told(409, "conflict"))[0], "refused");
     assert.equal((await told(422, "wrong"))[0], "refused");
     const [gone, moved] = await told(301, "Moved", { location: "https://evil.example/" });
