@@ -70,7 +70,8 @@ async function installGitea(version: string): Promise<void> {
     ],
   });
   await module.importing([path]);
-  const flags = ["-tags=sqlite sqlite_unlock_notify"];
+  // Clients, such as Flux, ask for its version.
+  const flags = ["-tags=sqlite sqlite_unlock_notify", `-ldflags=-s -w -X main.Version=${version.slice(1)}`];
   await module.build(path, join(home, "bin/gitea"), { flags, env: { CGO_ENABLED: "1" } });
   const sources = await module.folderOf(path);
   const target = join(home, "gitops/gitea");

@@ -44,6 +44,8 @@ class Taker {
   readonly #description: ApiDescription;
   readonly #old: ApiSlice;
   readonly #all: boolean;
+  /** A server gives more in its answers than it describes, and null for whatever is missing. Both are no harm to those who read them. */
+  #open = false;
 
   constructor(description: ApiDescription, old: ApiSlice, which: "its fields" | "all fields") {
     this.#description = description;
@@ -77,6 +79,7 @@ class Taker {
     const found = this.#named(name);
     if (!found) throw new Error(`the description has no schema ${name}`);
     const fields = [old, ...((old.anyOf ?? []) as readonly Schema[])].flatMap(({ properties = {} }) => Object.keys(properties as Schema));
+    this.#open = this.#all && !/Options?$/.test(name);
     return this.#simple(found, this.#all || fields.length === 0 ? undefined : fields);
   }
 
@@ -114,7 +117,7 @@ class Taker {
       ...(asked.length > 0 && { required: asked }),
       ...(properties !== undefined && {
         properties: Object.fromEntries(kept.map(([name, value]) => [name, this.#field(value)])),
-        ...(additionalProperties === undefined && { additionalProperties: false }),
+        ...(additionalProperties === undefined && !this.#open && { additionalProperties: false }),
       }),
       ...(items !== undefined && { items: this.#simple(items as Schema) }),
       ...Object.fromEntries(choices),
@@ -125,8 +128,8 @@ class Taker {
   /** Gitea's Go writes null for a list, an object or a time that is missing, which Swagger 2 cannot say. */
   #field(value: Schema): Schema {
     const simple = this.#simple(value);
-    const isGo =
-      this.#description.swagger !== undefined && (value.$ref !== undefined || value.type === "array" || value.format === "date-time");
+    const mayLack = this.#open || value.$ref !== undefined || value.type === "array" || value.format === "date-time";
+    const isGo = this.#description.swagger !== undefined && mayLack;
     return isGo ? { anyOf: [{ type: "null" }, simple] } : simple;
   }
 

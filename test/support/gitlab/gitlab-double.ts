@@ -12,7 +12,7 @@ const accounts = ["ada", "bo", "robot"];
 /** GitLab, whose free tier keeps one reviewer of a merge request. */
 export function gitLabKind({ free = false } = {}): DoubleKind {
   return {
-    contract: new Contract(new URL("openapi-slice.json", import.meta.url)),
+    contract: Contract.read(new URL("openapi-slice.json", import.meta.url)),
     prefix: "/api/v4",
     scheme: "Bearer",
     placeIn: ({ id }) => id,
