@@ -72,9 +72,6 @@ export interface Proven extends Checked {
   };
 }
 
-/** Who has more grants than these has too many objects to keep: half a kilobyte or more for each. */
-const maxKeptGrants = 20_000;
-
 /** Finds what is wrong, and renders nothing. */
 export function check(source: Source, options: CompileOptions): Checked {
   const { findings, known } = examine(source, options);
@@ -86,7 +83,7 @@ export function check(source: Source, options: CompileOptions): Checked {
  * would not do what the file says, and `UnsupportedObject` if the model cannot read the plan. Both are bugs of fedc.
  */
 export function compile(source: Source, options: CompileOptions): Compiled {
-  const { planned, ...checked } = prove(source, options);
+  const { planned, ...checked } = proven(source, options, { keep: true });
   if (!planned) return checked;
   const { loaded, federation, plans } = planned;
   const clusters = plans.clusters.map((name) => plans.of(name));
@@ -96,12 +93,16 @@ export function compile(source: Source, options: CompileOptions): Compiled {
 
 /** The way up to the proof, for who goes on cluster by cluster: then no more than one overlay is in memory. Throws as `compile` does. */
 export function prove(source: Source, options: CompileOptions): Proven {
+  return proven(source, options, { keep: false });
+}
+
+/** `keep`: whether the objects of all clusters are needed together. They take more memory than all the rest. */
+function proven(source: Source, options: CompileOptions, kept: { readonly keep: boolean }): Proven {
   const { findings, known } = examine(source, options);
   if (findings.hasErrors || !known) return { findings };
   const { federation, loaded } = known;
-  const proves = options.verify ?? true;
-  const plans = new ClusterPlans(federation, { keep: proves && federation.grants.length <= maxKeptGrants }); // the objects of each cluster
-  if (proves) {
+  const plans = new ClusterPlans(federation, kept); // the objects of each cluster, when they are asked for
+  if (options.verify ?? true) {
     const disagreements = verify(federation, new PlannedObjects(plans)); // by a model that does not know the planners
     if (disagreements.length > 0) throw new VerificationError(disagreements);
   }

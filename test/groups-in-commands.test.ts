@@ -75,6 +75,24 @@ filters("`access` tells about each cluster of a group, as caller and as the one 
   }),
 );
 
+filters("`access` names a group as the user wrote it when nothing matches", () =>
+  inRetail((run) => {
+    assert.is(
+      run("access", "--from", "eu", "--to", "shop-3").stdout,
+      "no call across clusters is allowed that matches --from eu --to shop-3\n",
+    );
+  }),
+);
+
+filters("`handover` names the clusters of a group", () =>
+  inRetail((run) => {
+    const { status, stderr } = run("handover", "shops");
+    assert.is(status, 1);
+    assert.match(stderr, "`shops` is a group, and each cluster has a page of its own");
+    assert.match(stderr, "name one of them: shop-1, shop-2, shop-3");
+  }),
+);
+
 filters("`build --cluster` writes the overlays of a group, and `graph` shows it", () =>
   inRetail((run, _, folder) => {
     assert.is(run("build", "--cluster", "eu").status, 0);

@@ -53,7 +53,8 @@ export class GrantBook {
         if (!grant) continue;
         const open = grant as OpenGrant;
         open[kind] = true;
-        if (open.users.at(-1) !== consumption) open.users.push(consumption);
+        if (open.users.length === 0) open.users = [consumption];
+        else if (open.users.at(-1) !== consumption) open.users.push(consumption);
       }
     };
     for (const { destinations } of consumption.routes) use(destinations, "direct");

@@ -1,4 +1,4 @@
-import type { AllowEntry, ConsumeEntry, ExposeEntry, FederatedServiceEntry } from "../1-load/federation-file.ts";
+import type { AllowEntry, AlternativeEntry, ConsumeEntry, ExposeEntry, FederatedServiceEntry } from "../1-load/federation-file.ts";
 import { compare } from "../findings/finding.ts";
 import { resolveConsumption } from "./consumption.ts";
 import { exposedService, unknownPort } from "./exposed-service.ts";
@@ -93,7 +93,8 @@ function resolveExposure(service: FederatedService, cluster: Cluster, written: E
 
 function resolveAllow(exposure: Exposure, consumer: Cluster, key: string, written: AllowEntry): Allow {
   const all = written === "any" ? [] : "map" in written ? written : [written];
-  const active = all.filter(({ inactive }) => inactive === undefined);
+  const isActive = ({ inactive }: AlternativeEntry) => inactive === undefined;
+  const active = all.every(isActive) ? all : all.filter(isActive);
   const inactive = all.length > 0 && active.length === 0 ? all[0]?.inactive : undefined;
   const awaits = active.length > 0 && active.every((alternative) => alternative.awaits !== undefined);
   const isAny = awaits && exposure.service.protocol === "tcp" && active.every(({ callers }) => callers === undefined);

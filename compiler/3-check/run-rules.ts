@@ -6,6 +6,7 @@ import type { Finding, Findings } from "../findings/finding.ts";
 import { StandingInventory } from "../inventory/cluster-inventory.ts";
 import { Acceptances } from "./acceptances.ts";
 import { entriesOf } from "./entries.ts";
+import { forgetWalks } from "./once-per.ts";
 import type { ReferenceTime } from "./reference-time.ts";
 import { consumptionsOf, exposuresOf, grantsInForce } from "./resolved.ts";
 import { type EmittedObjects, isAboutInventory, type Rule } from "./rule.ts";
@@ -53,7 +54,7 @@ export function runRules(loaded: Loaded, federation: Federation, beside: FactsBe
   // Nothing can stand for a Service that a partner keeps to itself.
   const beyond = { exposures: exposures.filter(isLocated), grants: grants.filter(({ exposure }) => isLocated(exposure)) };
   if (beside.inventory) run(first.filter(isBeside), beyond);
-  if (!isSound) return;
-  run(last.filter((rule) => !isBeside(rule)));
-  if (beside.inventory) run(last.filter(isBeside), beyond);
+  if (isSound) run(last.filter((rule) => !isBeside(rule)));
+  if (isSound && beside.inventory) run(last.filter(isBeside), beyond);
+  forgetWalks();
 }

@@ -14,7 +14,7 @@ export interface PlanFigures {
 
 /**
  * The plans of the managed clusters, each made when it is asked for. The objects of a large federation take more memory than all the rest, so they
- * are kept only if they are few and asked for several times; otherwise a cluster is planned again.
+ * are kept only for who needs them together; otherwise a cluster is planned again.
  */
 export class ClusterPlans {
   /** In the order of the file. */

@@ -106,20 +106,16 @@ function usesEgress(consumption: Consumption): boolean {
 }
 
 function remoteServicesOf(cluster: Cluster, consumptions: readonly Consumption[]): readonly RemoteService[] {
-  const consumptionsByGrant = new Map<Grant, Consumption[]>();
-  for (const consumption of consumptions) {
+  const uses = consumptions.flatMap((consumption) => {
     const grants = routesInForce(consumption).flatMap(({ destinations }) => destinations.flatMap(({ grant }) => grant ?? []));
-    for (const grant of new Set(grants.filter(isReachable)))
-      consumptionsByGrant.set(grant, [...(consumptionsByGrant.get(grant) ?? []), consumption]);
-  }
-  return [...consumptionsByGrant]
-    .map(([grant, users]) => ({
-      service: grant.exposure.service,
-      exposer: grant.exposure.cluster,
-      grant,
-      callers: callersOf(cluster, users),
-      consumptions: users,
-    }))
+    return [...new Set(grants.filter(isReachable))].map((grant) => ({ grant, consumption }));
+  });
+  return [...grouped(uses, ({ grant }) => grant)]
+    .map(([grant, ofGrant]) => {
+      const { service, cluster: exposer } = grant.exposure;
+      const users = ofGrant.map(({ consumption }) => consumption);
+      return { service, exposer, grant, callers: callersOf(cluster, users), consumptions: users };
+    })
     .sort((a, b) => compare(a.exposer.name, b.exposer.name) || compare(grantedName(a.grant), grantedName(b.grant)));
 }
 

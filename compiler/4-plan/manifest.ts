@@ -36,8 +36,9 @@ export function metadata(
   const labels: Record<string, string> = { "app.kubernetes.io/managed-by": "fedc", "fedc.dev/federation": about.federation };
   if (about.service !== undefined) labels["fedc.dev/service"] = about.service;
   const { namespace } = about;
-  const withNamespace = namespace === undefined ? { name, labels } : { name, namespace, labels };
-  return Object.keys(annotations).length > 0 ? { ...withNamespace, annotations } : withNamespace;
+  const isAnnotated = Object.keys(annotations).length > 0;
+  if (namespace === undefined) return isAnnotated ? { name, labels, annotations } : { name, labels };
+  return isAnnotated ? { name, namespace, labels, annotations } : { name, namespace, labels };
 }
 
 /**

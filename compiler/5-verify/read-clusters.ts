@@ -1,5 +1,6 @@
 import type { Federation } from "../2-resolve/federation.ts";
 import { certificatesOf } from "../2-resolve/trusted-roots.ts";
+import { inSteps } from "../findings/progress.ts";
 import { type Meshes, meshesTogether } from "../istio/data-path/meshes.ts";
 import { type Mesh, readMesh } from "../istio/objects/mesh.ts";
 import { factsOf } from "./facts.ts";
@@ -13,7 +14,8 @@ export function readClusters(
   const roots = new Map([...federation.roots].map(([name, root]) => [name, certificatesOf(root)]));
   const reader = new VocabularyReader();
   const meshes = new Map<string, Mesh>();
-  for (const [name, facts] of factsOf(federation)) {
+  const all = factsOf(federation);
+  for (const [name, facts] of inSteps("reading overlays", all, all.size, "clusters")) {
     const objects = objectsByCluster.get(name);
     meshes.set(name, readMesh({ facts, objects }, roots));
     reader.add(objects ?? []);

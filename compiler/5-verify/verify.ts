@@ -1,5 +1,4 @@
 import type { Federation } from "../2-resolve/federation.ts";
-import { progress } from "../findings/progress.ts";
 import type { Call } from "../istio/call.ts";
 import { outcomeOf } from "../istio/data-path/outcome-of.ts";
 import { assertedIntent, breach, breakingCall } from "./assertions.ts";
@@ -29,13 +28,10 @@ function* disagreements(federation: Federation, objectsByCluster: ReadonlyMap<st
   const intents = new Intents(federation);
   const { facts } = intents;
   const traced = (call: Call) => outcomeOf(meshes, call, { trace: true });
-  let tried = 0;
   for (const probes of [probesByCaller(facts), strangeProbes(facts, vocabulary), foreignProbes(facts, meshes)])
-    for (const probe of probes) {
-      progress("proving", ++tried, undefined, "callers");
+    for (const probe of probes)
       for (const { call, expected, sentence } of differences(meshes, intents, probe))
         yield { call, expected, found: traced(call), sentence };
-    }
   for (const probes of assertionProbes(facts, meshes)) {
     const call = breakingCall(probes, (one) => outcomeOf(meshes, one));
     if (call) yield { call, expected: assertedIntent(probes), found: traced(call), sentence: breach(probes) };

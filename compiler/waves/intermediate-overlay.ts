@@ -3,7 +3,7 @@ import type { Overlay } from "../6-render/overlay.ts";
 import { fileOf, listingOf, renderManifest } from "../6-render/render.ts";
 import { GENERATED } from "../7-write/layout.ts";
 import { compare } from "../findings/finding.ts";
-import { getOrMake } from "../istio/objects/indexed.ts";
+import { addTo, getOrMake } from "../istio/objects/indexed.ts";
 import { equivalent } from "./equivalent.ts";
 import { merge } from "./merge.ts";
 import type { KnownRoots } from "./merge-bundles.ts";
@@ -133,7 +133,7 @@ function filesOf(
   desired: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
   const byFile = new Map<string, StoredManifest[]>();
-  for (const manifest of manifests) getOrMake(byFile, manifest.file, () => []).push(manifest);
+  for (const manifest of manifests) addTo(byFile, manifest.file, manifest);
   const texts = new Map([...byFile].map(([file, own]) => [file, fileOf(own.sort(byKindNamespaceName).map(({ text }) => text))] as const));
   const isEqual = (files: ReadonlyMap<string, string>) => {
     const names = [...files.keys()].filter((file) => file !== listing && file !== readme);

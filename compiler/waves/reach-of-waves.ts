@@ -1,6 +1,6 @@
 import type { AuthorizationPolicy } from "../4-plan/objects.ts";
 import type { Caller } from "../istio/call.ts";
-import { getOrMake } from "../istio/objects/indexed.ts";
+import { addTo, getOrMake } from "../istio/objects/indexed.ts";
 import type { ClusterFacts } from "../istio/world.ts";
 import { AffectingObjects } from "./affecting-objects.ts";
 import { type ClusterVersions, objectsInVersion, type StoredManifests } from "./cluster-versions.ts";
@@ -99,8 +99,8 @@ function touchedBy(versions: readonly StoredManifests[], facts: ClusterFacts): T
     if (reach === "all") all = true;
     else {
       const { names = [], anchors = [] } = reach;
-      for (const name of new Set(names.map((name) => withoutScheme(name).toLowerCase()))) getOrMake(byName, name, () => []).push(key);
-      for (const anchor of new Set(anchors)) getOrMake(byAnchor, anchor, () => []).push(key);
+      for (const name of new Set(names.map((name) => withoutScheme(name).toLowerCase()))) addTo(byName, name, key);
+      for (const anchor of new Set(anchors)) addTo(byAnchor, anchor, key);
     }
   }
   return { all, byName, byAnchor };

@@ -2,7 +2,7 @@ import type { FederationObject } from "../4-plan/objects.ts";
 import { type Vocabulary, vocabularyIn } from "../5-verify/vocabulary.ts";
 import type { Caller } from "../istio/call.ts";
 import { fullNames } from "../istio/data-path/services.ts";
-import { getOrMake } from "../istio/objects/indexed.ts";
+import { addTo, getOrMake } from "../istio/objects/indexed.ts";
 import { delegateHost } from "../istio/objects/read-virtual-service.ts";
 import type { ClusterFacts } from "../istio/world.ts";
 import type { ClusterVersions } from "./cluster-versions.ts";
@@ -128,7 +128,7 @@ export class WaysOfCalls {
         for (const key of keys) {
           const mentioned = getOrMake(mentions, key, () => new Set());
           for (const name of named) mentioned.add(name);
-          getOrMake(objects, key, () => []).push(object);
+          addTo(objects, key, object);
         }
         if (object.kind !== "AuthorizationPolicy") continue;
         for (const rule of object.spec.rules ?? []) {
@@ -137,7 +137,7 @@ export class WaysOfCalls {
           const reach = reachOfRule(called, object.spec.action === "DENY");
           const alone = { kind: object.kind, spec: { rules: [rule] } };
           if (reach === "all") always.push(alone);
-          else for (const key of reach.names ?? []) getOrMake(objects, key, () => []).push(alone);
+          else for (const key of reach.names ?? []) addTo(objects, key, alone);
         }
       }
       for (const [key, names] of mentions) this.#keyOf(key).mentions.set(cluster, names);

@@ -77,7 +77,7 @@ function tcpRoute({ home }: ClusterView, { service, exposer, grant }: RemoteServ
   const hosts = [serviceHost(grant)];
   return planned(
     "VirtualService",
-    metadata({ ...home, service: service.name }, `consume-${usedName(grant)}`),
+    metadata({ service: service.name, ...home }, `consume-${usedName(grant)}`),
     { hosts, gateways: ["federation-egress"], exportTo: ["."], tcp: [{ route: [{ destination }] }] },
     `Connections to ${grantedName(grant)} go to ${exposer.name} under their own server name.`,
   );

@@ -19,7 +19,7 @@ export function planFailover(view: ClusterView): readonly PlannedFile[] {
 function planFailoverInModeGateways(view: ClusterView, { service, grants, callers }: Group): readonly Manifest[] {
   const { federation, cluster, home } = view;
   const name = `failover-${service.name}`;
-  const about = metadata({ ...home, service: service.name }, name);
+  const about = metadata({ service: service.name, ...home }, name);
   const exposers = grants.map(({ exposure }) => exposure.cluster);
   const host = groupHost(service, cluster, federation);
   const tcp = service.protocol === "tcp";

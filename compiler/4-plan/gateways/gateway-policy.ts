@@ -12,7 +12,7 @@ export function gatewayPolicy(
   comment: string,
 ): Manifest {
   const spec = { selector: { matchLabels: cluster[side]?.selector ?? {} }, action: "ALLOW", rules } as const;
-  return planned("AuthorizationPolicy", metadata({ ...home, service }, name), spec, comment);
+  return planned("AuthorizationPolicy", metadata({ service, ...home }, name), spec, comment);
 }
 
 /** Allows local callers to reach one host through the egress gateway. */

@@ -20,7 +20,7 @@ export function planLocalServices(view: ClusterView): readonly PlannedFile[] {
     const service = others.length === 0 ? first.service.name : undefined;
     const rule = planned(
       "DestinationRule",
-      metadata({ ...home, service }, name),
+      metadata({ service, ...home }, name),
       {
         host: fqdn,
         exportTo: ["."],

@@ -64,7 +64,7 @@ function virtualService(view: ClusterView, exposure: Exposure, name: string, ser
   const hosts = byHosts.flatMap(({ own, groups }) => [...own, ...groups]);
   return planned(
     "VirtualService",
-    metadata({ ...home, service: service.name }, `expose-${name}`),
+    metadata({ service: service.name, ...home }, `expose-${name}`),
     {
       hosts: sorted([...hosts, ...tcp, ...sniHosts]),
       gateways: sorted(inboundGrants.map(({ consumer }) => `consumer-${consumer.name}`)),

@@ -60,7 +60,7 @@ function hostOf(view: ClusterView, { service, exposer, grant, consumptions }: Re
   if (!first) return [];
   const host = internalHost(grant, federation);
   return planWorkloadHost({
-    about: { ...home, service: service.name },
+    about: { service: service.name, ...home },
     name: objectName(`consume-${usedName(grant)}`),
     host,
     address: unroutedAddress(host),

@@ -14,7 +14,7 @@ export function planFailoverInModeWorkloads(view: ClusterView, { service, grants
   const servers = sorted(grants.flatMap(({ exposure }) => serversOf(exposure)));
   const host = internalGroupHost(service, federation);
   return planWorkloadHost({
-    about: { ...home, service: service.name },
+    about: { service: service.name, ...home },
     name: `failover-${service.name}`,
     host,
     address: unroutedAddress(host),

@@ -1,5 +1,6 @@
 import { coversCaller } from "../../2-resolve/caller-lists.ts";
 import type { Cluster } from "../../2-resolve/federation.ts";
+import { inSteps } from "../../findings/progress.ts";
 import type { Meshes } from "../../istio/data-path/meshes.ts";
 import { AllowedCallers } from "../../istio/objects/allowed-callers.ts";
 import type { FederationFacts } from "../intent/federation-facts.ts";
@@ -12,7 +13,8 @@ import type { Probe } from "../probes/probe.ts";
  * callers of each host. They deny everybody whom they do not name.
  */
 export function* callsOfOtherCallers(facts: FederationFacts, meshes: Meshes): Generator<Probe> {
-  for (const consumer of facts.federation.clusters.values()) {
+  const { clusters } = facts.federation;
+  for (const consumer of inSteps("proving", clusters.values(), clusters.size, "egress gateways against other callers")) {
     const mesh = meshes.clusters.get(consumer.name);
     if (!mesh || !consumer.managed || !consumer.egress) continue;
     const { namespace, labels } = mesh.gateways.egress;

@@ -1,6 +1,7 @@
 import type { Cluster, Exposure, Grant } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
 import type { Certificate } from "../../certificates/certificate.ts";
+import { inSteps } from "../../findings/progress.ts";
 import type { ClientCertificate } from "../../istio/call.ts";
 import { tlsServer } from "../../istio/data-path/gateway.ts";
 import type { Meshes } from "../../istio/data-path/meshes.ts";
@@ -18,7 +19,8 @@ export function* callsOfOtherClusters(facts: FederationFacts, meshes: Meshes): G
   const atGateways = facts.federation.grants.filter(({ inactive, mode, exposure }) => {
     return inactive === undefined && mode === "gateways" && exposure.cluster.managed;
   });
-  for (const [exposer, grants] of grouped(atGateways, ({ exposure }) => exposure.cluster)) {
+  const byExposer = grouped(atGateways, ({ exposure }) => exposure.cluster);
+  for (const [exposer, grants] of inSteps("proving", byExposer, byExposer.size, "ingress gateways against other clusters")) {
     const mesh = meshes.clusters.get(exposer.name);
     if (!mesh) continue;
     yield* withOtherCertificates(facts, mesh, grants, owners);

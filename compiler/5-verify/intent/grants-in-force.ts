@@ -2,7 +2,7 @@ import { type Callers, consumersCallers, unionOfCallers } from "../../2-resolve/
 import type { Cluster, Consumption, Federation, Grant } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
 import { beginsWithLocal, failoverInForce, isReachable, routesInForce } from "../../2-resolve/routes-in-force.ts";
-import { getOrMake, indexed } from "../../istio/objects/indexed.ts";
+import { addTo, getOrMake, indexed } from "../../istio/objects/indexed.ts";
 import { answersAt, HostNames } from "./host-names.ts";
 
 /** A local name and port that a cluster answers. */
@@ -30,7 +30,7 @@ export class GrantsInForce {
   readonly #byServerName: ReadonlyMap<Cluster, ReadonlyMap<string, readonly Grant[]>>;
   readonly #byConsumer: ReadonlyMap<Cluster, readonly Grant[]>;
   readonly #byConsumerAndHost: ReadonlyMap<Cluster, ReadonlyMap<string, readonly Grant[]>>;
-  readonly #callers = new Map<Grant, Record<CallKind, Callers[]>>();
+  readonly #callers = { routed: new Map<Grant, Callers[]>(), failing: new Map<Grant, Callers[]>() };
   readonly #callersOfKind = { routed: new Map<Grant, Callers>(), failing: new Map<Grant, Callers>(), any: new Map<Grant, Callers>() };
 
   constructor(federation: Federation) {
@@ -103,14 +103,13 @@ export class GrantsInForce {
   callers(grant: Grant, kind?: CallKind): Callers {
     return getOrMake(this.#callersOfKind[kind ?? "any"], grant, () => {
       if (grant.mode === "workloads") return consumersCallers(grant);
-      const { routed, failing } = this.#callers.get(grant) ?? { routed: [], failing: [] };
-      return unionOfCallers(kind === undefined ? [...routed, ...failing] : { routed, failing }[kind]);
+      const kinds = kind === undefined ? (["routed", "failing"] as const) : [kind];
+      return unionOfCallers(kinds.flatMap((one) => this.#callers[one].get(grant) ?? []));
     });
   }
 
   #addCallers({ consumption, routes, failover, localFirst }: AnsweredPort): void {
-    const add = (grant: Grant, kind: CallKind) =>
-      getOrMake(this.#callers, grant, () => ({ routed: [], failing: [] }))[kind].push(consumption.callers);
+    const add = (grant: Grant, kind: CallKind) => addTo(this.#callers[kind], grant, consumption.callers);
     for (const { destinations } of routes) for (const { grant } of destinations) if (isReachable(grant)) add(grant, "routed");
     for (const grant of failover) add(grant, localFirst ? "routed" : "failing");
   }

@@ -1,5 +1,6 @@
 import type { Cluster, Federation, Grant } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
+import { inSteps } from "../../findings/progress.ts";
 import type { Call, ClientCertificate, ExternalClient } from "../../istio/call.ts";
 import type { FederationFacts } from "../intent/federation-facts.ts";
 import { climbingRequests } from "./climbing.ts";
@@ -29,7 +30,8 @@ export interface IngressAddress extends ServerAddress {
  * for the operations that they are granted of other services, since the grants of two services must not add up.
  */
 export function* callsByPartners(facts: FederationFacts, grants: readonly Grant[]): Generator<Probe> {
-  for (const pair of grouped(grants, ({ consumer, exposure }) => `${consumer.name} ${exposure.cluster.name}`).values()) {
+  const pairs = grouped(grants, ({ consumer, exposure }) => `${consumer.name} ${exposure.cluster.name}`);
+  for (const pair of inSteps("proving", pairs.values(), pairs.size, "pairs of clusters at ingress gateways")) {
     const grantedOfPair = distinctOfPair(pair);
     for (const grant of pair) for (const address of ingressAddresses(facts, grant)) yield* callsByPartner(facts, address, grantedOfPair);
   }
@@ -71,7 +73,7 @@ export function* forgedCalls(facts: FederationFacts, grants: readonly Grant[]): 
     const { cluster, service } = exposure;
     return [facts.names.pair(consumer, cluster), service.protocol === "tcp" ? facts.names.granted(grant) : ""].join(" ");
   });
-  for (const [grant] of byServer.values()) {
+  for (const [grant] of inSteps("proving", byServer.values(), byServer.size, "servers against forged certificates")) {
     const [address] = grant ? ingressAddresses(facts, grant) : [];
     if (!grant || !address) continue;
     const first = firstGranted(grant.allow);
@@ -140,7 +142,8 @@ export function externalProbe(
   certificate: ClientCertificate | undefined,
   requests: readonly Sent[],
 ): Probe {
-  return { from: { kind: "externalClient", at, port, sni, host, ...(certificate && { certificate }) }, requests };
+  const client = { kind: "externalClient", at, port, sni, host } as const;
+  return { from: certificate ? { kind: "externalClient", at, port, sni, host, certificate } : client, requests };
 }
 
 /** The certificate of a cluster's egress gateway. */

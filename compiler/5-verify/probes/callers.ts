@@ -36,8 +36,8 @@ export function distinctAccounts(accounts: readonly Account[]): readonly Account
 }
 
 /** An account of the consuming cluster, as it calls the local name. */
-export function workloadCalling({ cluster, as, port = 0, callerLabels = {} }: Consumption, account: Account): Workload {
-  return { kind: "workload", ...account, cluster: cluster.name, host: as?.host ?? "", port, labels: callerLabels };
+export function workloadCalling({ cluster, as, port = 0, callerLabels = {} }: Consumption, { namespace, account }: Account): Workload {
+  return { kind: "workload", namespace, account, cluster: cluster.name, host: as?.host ?? "", port, labels: callerLabels };
 }
 
 function accountOf(caller: string): Account {

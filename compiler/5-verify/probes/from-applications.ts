@@ -1,6 +1,7 @@
 import { coversCaller } from "../../2-resolve/caller-lists.ts";
 import { matching } from "../../2-resolve/matching-request.ts";
 import { isLocal } from "../../2-resolve/routes-in-force.ts";
+import { inSteps } from "../../findings/progress.ts";
 import type { HttpRequest, Workload } from "../../istio/call.ts";
 import type { AnsweredPort, GrantsInForce } from "../intent/grants-in-force.ts";
 import { type Account, accountsBeside, listedAccounts, workloadCalling } from "./callers.ts";
@@ -10,7 +11,8 @@ import { besideRequests, distinctReadings, grantedRequests, request } from "./re
 
 /** Calls of local names: by every listed caller and its neighbours, with every granted request and its neighbours. */
 export function* callsOfNames(grants: GrantsInForce): Generator<Probe> {
-  for (const answer of grants.answers()) {
+  const answers = grants.answers();
+  for (const answer of inSteps("proving", answers, answers.length, "local names")) {
     const { cluster, as, callers, callerLabels } = answer.consumption;
     const granted = grantedOf(answer);
     const first = firstOf(granted);
@@ -32,9 +34,9 @@ export function* callsOfNames(grants: GrantsInForce): Generator<Probe> {
         .map((one) => workloadCalling(answer.consumption, one)),
     });
     const all = distinctReadings(cluster, [granted, besideOf(answer), climbingOf(grants, answer)]);
-    yield { ...probe(caller, all), beside: besideCaller(caller, shorterNames) };
+    yield { from: workloadCalling(answer.consumption, caller), requests: all, beside: besideCaller(caller, shorterNames) };
     for (const account of others) {
-      yield { ...probe(account, granted), beside: besideCaller(account, []) };
+      yield { from: workloadCalling(answer.consumption, account), requests: granted, beside: besideCaller(account, []) };
       namespaces.delete(account.namespace);
     }
     for (const account of beside) if (!refused.includes(account)) yield probe(account, first);
@@ -46,7 +48,7 @@ export function* callsOfNames(grants: GrantsInForce): Generator<Probe> {
     }
     const exposers = answer.failover.map(({ exposure }) => exposure.cluster.name);
     const order = answer.localFirst ? [cluster.name, ...exposers] : exposers;
-    for (const i of order.keys()) yield { ...probe(caller, first), unavailable: order.slice(0, i + 1) };
+    for (const i of order.keys()) yield { unavailable: order.slice(0, i + 1), ...probe(caller, first) };
   }
 }
 

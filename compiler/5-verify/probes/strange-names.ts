@@ -1,7 +1,7 @@
 import { deploymentName } from "../../2-resolve/cluster.ts";
 import type { Cluster, Federation } from "../../2-resolve/federation.ts";
 import type { Call, HttpRequest } from "../../istio/call.ts";
-import { getOrMake } from "../../istio/objects/indexed.ts";
+import { addTo } from "../../istio/objects/indexed.ts";
 import type { FederationFacts } from "../intent/federation-facts.ts";
 import type { Vocabulary } from "../vocabulary.ts";
 import { ingressAddresses, ingressProbe, ownCertificate } from "./at-gateways.ts";
@@ -82,7 +82,7 @@ function strangeNames(federation: Federation, vocabulary: Vocabulary): StrangeNa
     if (namespace === "" || namespace === "*" || written.has(`${namespace}/${account}`)) continue;
     // `*` stands for anyone, and so does the end of a name that is only begun.
     const strange = { namespace: namespace.replace("*", "probe"), account: account.replace("*", "probe") };
-    for (const one of domain === "*" ? domains : [domain]) getOrMake(accounts, one, () => []).push(strange);
+    for (const one of domain === "*" ? domains : [domain]) addTo(accounts, one, strange);
   }
   const methods = [...vocabulary.methods].filter((method) => !isWritten(method) && method !== "POST");
   const paths = [...vocabulary.paths]

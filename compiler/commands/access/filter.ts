@@ -10,13 +10,16 @@ import { groupsOf, membersNamed } from "../named-clusters.ts";
 import type { AccessRequest } from "./command.ts";
 
 /** `from` holds `cluster`, `cluster/namespace` or `cluster/namespace/account`, `to` services and clusters. An empty list leaves out nothing. */
-export type AccessFilter = Pick<AccessRequest, "from" | "to">;
+export interface AccessFilter extends Pick<AccessRequest, "from" | "to"> {
+  /** The options as the user wrote them. */
+  readonly asked: string;
+}
 
 /**
  * The filter with the clusters of a group in its place. Throws a Failure for a name that does not exist, since the answer would look like "no
  * access".
  */
-export function spelledOutFilter({ from, to }: AccessFilter, federation: Federation): AccessFilter {
+export function spelledOutFilter({ from, to }: Pick<AccessRequest, "from" | "to">, federation: Federation): AccessFilter {
   const { clusters, services } = federation;
   const names = [...clusters.keys(), ...Object.keys(groupsOf(federation))];
   const callers = from.map((caller) => ({ name: caller.split("/")[0] ?? "", below: caller.split("/").slice(1) }));
@@ -29,6 +32,7 @@ export function spelledOutFilter({ from, to }: AccessFilter, federation: Federat
   return {
     from: callers.flatMap(({ name, below }) => membersNamed(name, federation).map((cluster) => [cluster, ...below].join("/"))),
     to: [...new Set(to.flatMap((name) => [name, ...membersNamed(name, federation)]))],
+    asked: printable([...from.map((caller) => `--from ${caller}`), ...to.map((name) => `--to ${name}`)].join(" ")),
   };
 }
 
@@ -65,9 +69,4 @@ export function matchesUse({ grant: { consumer, exposure }, consumption: { calle
 export function matchesHalf({ service, exposer, consumer }: AwaitingHalf, { from, to }: AccessFilter): boolean {
   const isTo = to.length === 0 || to.includes(service) || exposer === undefined || to.includes(exposer);
   return isTo && (from.length === 0 || from.some((caller) => caller.split("/")[0] === consumer));
-}
-
-/** The filter as the user wrote it. */
-export function filterText({ from, to }: AccessFilter): string {
-  return printable([...from.map((caller) => `--from ${caller}`), ...to.map((name) => `--to ${name}`)].join(" "));
 }

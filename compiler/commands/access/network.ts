@@ -5,7 +5,7 @@ import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import { didYouMean } from "../../findings/suggest.ts";
 import { type AccessRequest, access as command } from "./command.ts";
-import { type AccessFilter, filterText, matchesUse } from "./filter.ts";
+import { type AccessFilter, matchesUse } from "./filter.ts";
 import { networkAsCsv, networkReport } from "./network-report.ts";
 
 type NetworkFormat = (typeof formats)[number];
@@ -27,7 +27,7 @@ export function networkFormatOf({ network, base, format: named }: AccessRequest)
 export function networkAnswer(federation: Federation, filter: AccessFilter, format: NetworkFormat): Answer {
   const needs = networkNeeds(federation.grants, federation.name, (use) => matchesUse(use, filter));
   const answer = { ok: true, findings: [], fields: { ...needs } };
-  if (format === "text") return { ...answer, text: (style) => networkReport(needs, filterText(filter), style) };
+  if (format === "text") return { ...answer, text: (style) => networkReport(needs, filter.asked, style) };
   const warnings = needs.awaited.map((awaited) => ({ message: awaitedInWords(awaited) }));
   return { ...answer, warnings, text: () => networkAsCsv(needs.connections) };
 }

@@ -18,7 +18,7 @@ import type { StandingInventory } from "../../inventory/cluster-inventory.ts";
 import { awaitingAsJson, awaitingLines } from "../awaiting.ts";
 import { reportBlock } from "../report-lines.ts";
 import type { AccessRequest } from "./command.ts";
-import { type AccessFilter, concernedIn, filterText, matchesAccess, matchesHalf, spelledOutFilter } from "./filter.ts";
+import { type AccessFilter, concernedIn, matchesAccess, matchesHalf, spelledOutFilter } from "./filter.ts";
 import { networkAnswer, networkFormatOf } from "./network.ts";
 import { accessChangeReport, accessCounts, accessReport, type UnknownAccess, unknownReport } from "./report.ts";
 
@@ -54,7 +54,7 @@ export async function runAccess(request: AccessRequest): Promise<Answer> {
   const halves = awaitingHalves(federation).filter((half) => matchesHalf(half, filter));
   const text = (style: Style) => {
     const waiting = reportBlock(style("warning", "waits"), awaitingLines(halves, loaded.at));
-    if (accesses.length === 0) return `${nothingAllowed({ from, to })}\n${waiting && `\n${waiting}`}`;
+    if (accesses.length === 0) return `${nothingAllowed(filter)}\n${waiting && `\n${waiting}`}`;
     return `${accessReport(accesses, style)}\n${waiting && `${waiting}\n`}${accessCounts(accesses)}\n`;
   };
   return { ok: true, findings: [], text, fields: { access: accesses, awaits: halves.map((half) => awaitingAsJson(half, loaded.at)) } };
@@ -85,7 +85,6 @@ function accessWithInventory(federation: Federation, inventory: StandingInventor
   };
 }
 
-function nothingAllowed(filter: AccessFilter): string {
-  const given = filterText(filter);
-  return given === "" ? "no call across clusters is allowed" : `no call across clusters is allowed that matches ${given}`;
+function nothingAllowed({ asked }: AccessFilter): string {
+  return asked === "" ? "no call across clusters is allowed" : `no call across clusters is allowed that matches ${asked}`;
 }

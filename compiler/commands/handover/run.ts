@@ -11,6 +11,7 @@ import { counted } from "../../findings/formats/words.ts";
 import { mustExist } from "../../findings/suggest.ts";
 import { readFederation } from "../../inputs/federation-input.ts";
 import { folderRemarks } from "../folder-remarks.ts";
+import { membersNamed } from "../named-clusters.ts";
 import { changeCounts } from "../report-lines.ts";
 import { writeMarkedFile } from "../write-marked-file.ts";
 import { agreementWith } from "./agreement.ts";
@@ -51,7 +52,11 @@ export function runHandover({ operands: [name = ""], file, out, overlay, maxByte
   };
 }
 
-function partnerOf({ clusters }: Federation, name: string): Cluster {
+function partnerOf(federation: Federation, name: string): Cluster {
+  const { clusters } = federation;
+  const members = membersNamed(name, federation);
+  if (!clusters.has(name) && !members.includes(name))
+    throw new Failure(`\`${name}\` is a group, and each cluster has a page of its own`, `name one of them: ${members.join(", ")}`);
   mustExist("cluster", [name], [...clusters.keys()]);
   const cluster = clusters.get(name);
   if (!cluster || cluster.managed)

@@ -4,7 +4,7 @@ import { onlyOne } from "../objects/object-head.ts";
 import type { HttpRoute, RouteDestination, VirtualService } from "../objects/read-virtual-service.ts";
 import { isVisible } from "../objects/visibility.ts";
 import type { ObjectName } from "../verdict.ts";
-import { type Flight, type ForwardedCall, fail, leave, refuse, sendTo, stepped } from "./flight.ts";
+import { type Flight, type ForwardedCall, fail, leave, refuse, sendTo } from "./flight.ts";
 import { divideByRoutes, isForProxy, sendBy } from "./http-routes.ts";
 import type { Meshes } from "./meshes.ts";
 import { normalizationIn } from "./request-path.ts";
@@ -82,7 +82,7 @@ export function callFrom(flight: Flight, pod: DiallingPod, host: string): readon
     return leave(flight, "no object of the cluster is about this host and port");
   if (!http) return callTcp(flight, pod, dialled, host);
   if (!flight.requests) return fail(flight, `\`${dialled.host}\` expects HTTP`);
-  return callHttp({ ...flight, answered: true }, flight.requests, pod, dialled, host);
+  return callHttp(flight.with(flight.requests, true), flight.requests, pod, dialled, host);
 }
 
 /** The user's VirtualService chooses the calls, and this one their way. */
@@ -93,17 +93,14 @@ function callByDelegate(
   authority: string,
 ): readonly ForwardedCall[] {
   if (!all.requests) return leave(all, "gateways delegate HTTP alone");
-  const answered = { ...all, answered: true };
   const { accepted, refused } = all.requests.asRead(normalizationIn(source.mesh.facts));
-  if (refused) refuse({ ...answered, requests: refused }, 400, "the proxy refuses such a path");
+  if (refused) refuse(all.with(refused, true), 400, "the proxy refuses such a path");
   if (!accepted) return [];
-  const flight = { ...answered, requests: accepted };
+  const flight = all.with(accepted, true);
   if (!by) return refuse(flight, 404, `there is no \`${name}\``);
   const { taken, untaken } = divideByRoutes(by.http, source, 0, authority, accepted);
-  if (untaken) refuse({ ...flight, requests: untaken }, 404, `no route of \`${name}\` takes it`, by.name);
-  return taken.flatMap((one) =>
-    sendBy(one, routed({ ...flight, requests: one.requests }, source, name, one.route.name), source, authority),
-  );
+  if (untaken) refuse(flight.with(untaken), 404, `no route of \`${name}\` takes it`, by.name);
+  return taken.flatMap((one) => sendBy(one, routed(flight.with(one.requests), source, name, one.route.name), source, authority));
 }
 
 function callTcp(flight: Flight, { source, port }: DiallingPod, { host }: KnownService, authority: string): readonly ForwardedCall[] {
@@ -117,9 +114,9 @@ function callTcp(flight: Flight, { source, port }: DiallingPod, { host }: KnownS
 function callHttp(all: Flight, sent: Requests, pod: DiallingPod, dialled: KnownService, authority: string): readonly ForwardedCall[] {
   const { source, port } = pod;
   const { accepted, refused } = sent.asRead(normalizationIn(source.mesh.facts));
-  if (refused) refuse({ ...all, requests: refused }, 400, "the proxy refuses such a path");
+  if (refused) refuse(all.with(refused), 400, "the proxy refuses such a path");
   if (!accepted) return [];
-  const flight = accepted === all.requests ? all : { ...all, requests: accepted };
+  const flight = all.with(accepted);
   const routing = routingOf(pod, authority);
   if (!routing) {
     const isWithoutEndpoints = dialled.service?.object && !dialled.service.object.selector && !dialled.entry;
@@ -131,11 +128,11 @@ function callHttp(all: Flight, sent: Requests, pod: DiallingPod, dialled: KnownS
   if (!by || routes.length === 0)
     return sendTo([itself], routed(flight, source, host), source, undefined, () => ({ tls: undefined, host: authority }));
   const { taken, untaken } = divideByRoutes(routes, source, port, authority, accepted);
-  if (untaken) refuse({ ...flight, requests: untaken }, 404, `no route of \`${host}\` takes it`, by.name);
+  if (untaken) refuse(flight.with(untaken), 404, `no route of \`${host}\` takes it`, by.name);
   return taken.flatMap((one) => {
     const { name, refuses } = one.route;
     return refuses
-      ? refuse({ ...flight, requests: one.requests }, 404, `\`${host}\` refuses such a path`, name)
+      ? refuse(flight.with(one.requests), 404, `\`${host}\` refuses such a path`, name)
       : sendBy(one, routed(flight, source, host, name), source, authority);
   });
 }
@@ -165,7 +162,7 @@ function virtualServiceFor({ mesh, namespace }: SourceProxy, host: string): Virt
 }
 
 function routed(flight: Flight, { mesh }: SourceProxy, host: string, by?: ObjectName): Flight {
-  return stepped(flight, () => ({
+  return flight.stepped(() => ({
     cluster: mesh.facts.name,
     at: "caller",
     what: by ? `\`${host}\` is routed` : `\`${host}\` is called as it is`,

@@ -62,10 +62,10 @@ export function endpointsOf(
   const order = ordersEndpoints(mesh, entry) ? priority : undefined;
   const ofEntry = entry && entryPort ? entry.endpoints.filter(({ labels }) => selects(subset, labels)) : [];
   const endpoints = [
-    ...(ofService ?? []).map((end) => ({ ...end, level: levelOf(order, noLabels, undefined) })),
+    ...(ofService ?? []).map((end) => ({ level: levelOf(order, noLabels, undefined), ...end })),
     ...ofEntry.map((endpoint) => ({
-      ...dial(meshes, mesh, endpoint, endpoint.ports.get(entryPort?.name ?? "") ?? port),
       level: levelOf(order, endpoint.labels, endpoint.network),
+      ...dial(meshes, mesh, endpoint, endpoint.ports.get(entryPort?.name ?? "") ?? port),
     })),
   ];
   return { endpoints, meshTls: entry ? speaksTls(entry) : true };

@@ -12,26 +12,81 @@ import type { Requests } from "./requests.ts";
 import type { SourceProxy } from "./source-proxy.ts";
 import type { Upstream } from "./upstream.ts";
 
-/** Calls on their way that no proxy so far has told apart, or a share of them. */
-export interface Flight {
+/** What stays the same from the caller to every end. */
+export interface Journey {
   readonly meshes: Meshes;
   readonly outbounds: Outbounds;
   readonly unavailable: readonly string[];
+  /** Gets the results. */
+  readonly outcomes: FlightOutcome[];
+  /** Gets the names of the clusters whose objects decide the call. */
+  readonly visited: Set<string> | undefined;
+}
+
+/**
+ * Calls on their way that no proxy so far has told apart, or a share of them. Each step makes a new one: by the constructor, since V8 gives the
+ * copies that spreads make other shapes, and reads objects of many shapes slowly.
+ */
+export class Flight {
+  readonly journey: Journey;
   /** What is sent in each call; undefined if it is only bytes. */
   readonly requests: Requests | undefined;
+  /** In percent. */
   readonly share: number;
   /** Whether a proxy that speaks HTTP has taken the call: later failures are a 503 to the caller, earlier ones no answer. */
   readonly answered: boolean;
   /** Undefined without a trace. */
   readonly hops: readonly Hop[] | undefined;
-  /** Gets the results. */
-  readonly outcomes: FlightOutcome[];
-  /** Gets the names of the clusters whose objects decide the call. */
-  readonly visited: Set<string> | undefined;
   /** The first gateway that ends TLS or passes it on, and the Host header there. */
   readonly firstGateway: GatewayArrival | undefined;
   /** Whether every server so far could have been an impostor, whose certificate the right root signed for another name. */
   readonly credulous: boolean;
+
+  constructor(
+    journey: Journey,
+    requests: Requests | undefined,
+    share: number,
+    answered: boolean,
+    hops: readonly Hop[] | undefined,
+    firstGateway: GatewayArrival | undefined,
+    credulous: boolean,
+  ) {
+    this.journey = journey;
+    this.requests = requests;
+    this.share = share;
+    this.answered = answered;
+    this.hops = hops;
+    this.firstGateway = firstGateway;
+    this.credulous = credulous;
+  }
+
+  with(requests: Requests, answered: boolean = this.answered): Flight {
+    if (requests === this.requests && answered === this.answered) return this;
+    return new Flight(this.journey, requests, this.share, answered, this.hops, this.firstGateway, this.credulous);
+  }
+
+  /** A part of it; 1 for all. */
+  part(part: number): Flight {
+    if (part === 1) return this;
+    return new Flight(this.journey, this.requests, this.share * part, this.answered, this.hops, this.firstGateway, this.credulous);
+  }
+
+  arrivedAt(gateway: GatewayArrival): Flight {
+    if (this.firstGateway) return this;
+    return new Flight(this.journey, this.requests, this.share, this.answered, this.hops, gateway, this.credulous);
+  }
+
+  /** Told by a server that only the right one could be. */
+  assured(): Flight {
+    return this.credulous ? new Flight(this.journey, this.requests, this.share, this.answered, this.hops, this.firstGateway, false) : this;
+  }
+
+  /** Adds a hop if there is a trace; only then calls `describe`. */
+  stepped(describe: () => Hop): Flight {
+    if (!this.hops) return this;
+    const hops = [...this.hops, describe()];
+    return new Flight(this.journey, this.requests, this.share, this.answered, hops, this.firstGateway, this.credulous);
+  }
 }
 
 /** An outcome, and the requests that end so. */
@@ -137,17 +192,12 @@ export function sendTo(
   connectionTo: (destination: RouteDestination) => Connection,
 ): readonly ForwardedCall[] {
   return destinations.map((destination) => ({
-    flight: destination.weight === 100 ? flight : { ...flight, share: (flight.share * destination.weight) / 100 },
+    flight: flight.part(destination.weight / 100),
     source,
     destination,
     by,
     connection: connectionTo(destination),
   }));
-}
-
-/** Adds a hop if there is a trace; only then calls `describe`. */
-export function stepped(flight: Flight, describe: () => Hop): Flight {
-  return flight.hops ? { ...flight, hops: [...flight.hops, describe()] } : flight;
 }
 
 const nothing: readonly never[] = [];
@@ -178,11 +228,11 @@ export function leaveFor(flight: Flight, cluster: string): readonly never[] {
 
 export function finish(flight: Flight, end: Outcome["end"]): readonly never[] {
   const { share, hops = nothing, requests, firstGateway, credulous } = flight;
-  flight.outcomes.push({ share, end, hops, requests, firstGateway, credulous });
+  flight.journey.outcomes.push({ share, end, hops, requests, firstGateway, credulous });
   return nothing;
 }
 
 /** Whether a cluster, or this part of it, does not answer. */
-export function isDown({ unavailable }: Flight, { facts }: Mesh, part: string): boolean {
+export function isDown({ journey: { unavailable } }: Flight, { facts }: Mesh, part: string): boolean {
   return unavailable.length > 0 && (unavailable.includes(facts.name) || unavailable.includes(`${facts.name}/${part}`));
 }

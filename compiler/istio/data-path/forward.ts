@@ -24,7 +24,8 @@ function onward({ flight, source, destination, by, connection }: ForwardedCall):
   if (!outbound) return fail(flight, `\`${host}:${port}\`${subset === "" ? "" : `, subset \`${subset}\`,`} is not known there`, by);
   const { upstream, hello, problem } = outbound;
   const { endpoints } = upstream;
-  if (flight.visited) for (const { mesh } of endpoints) if (mesh) flight.visited.add(mesh.facts.name);
+  const { visited } = flight.journey;
+  if (visited) for (const { mesh } of endpoints) if (mesh) visited.add(mesh.facts.name);
   const decidedBy = upstream.by[0] ?? by;
   if (upstream.tls && connection.tls) return fail(flight, "TLS inside TLS, which nobody there expects", decidedBy);
   if (problem !== undefined) return fail(flight, problem, decidedBy);
@@ -32,12 +33,10 @@ function onward({ flight, source, destination, by, connection }: ForwardedCall):
   if (endpoints.length === 1 && endpoints[0]) return arrive(flight, endpoints[0], sent, source, decidedBy);
   const used = usedEndpoints(upstream, (endpoint) => isAlive(flight, endpoint));
   if (used.length === 0) return fail(flight, `nobody serves \`${host}:${port}\``, decidedBy);
-  return used.flatMap(({ endpoint, part }) =>
-    arrive(part === 1 ? flight : { ...flight, share: flight.share * part }, endpoint, sent, source, decidedBy),
-  );
+  return used.flatMap(({ endpoint, part }) => arrive(flight.part(part), endpoint, sent, source, decidedBy));
 }
 
-function outboundTo({ meshes, outbounds }: Flight, source: SourceProxy, destination: RouteDestination): Outbound | undefined {
+function outboundTo({ journey: { meshes, outbounds } }: Flight, source: SourceProxy, destination: RouteDestination): Outbound | undefined {
   const { ofCaller, ofGateways } = outbounds;
   const known = source.gateway ? getOrMake(ofGateways, source.gateway, () => new Map()) : ofCaller;
   return getOrMake(known, destination, () => {

@@ -17,7 +17,6 @@ import {
   leaveFor,
   refuse,
   sendTo,
-  stepped,
 } from "./flight.ts";
 import { type GatewayServer, handshakeProblem, impostorOf } from "./handshake.ts";
 import { divideByRoutes, sendBy } from "./http-routes.ts";
@@ -36,12 +35,12 @@ export function passGateway(flight: Flight, mesh: Mesh, pods: GatewayPods, port:
   if (!chain) return failHandshake(flight, `${shownGateway(mesh, pods)} serves nothing under \`${tls.sni ?? ""}\``);
   const { server, hosts } = chain;
   const passes = server.mode === "PASSTHROUGH";
-  const arrived = flight.firstGateway ? flight : { ...flight, firstGateway: { mesh, admission, sni: tls.sni, host: connection.host } };
-  const here = stepped(arrived, () => {
+  const arrived = flight.arrivedAt({ mesh, admission, sni: tls.sni, host: connection.host });
+  const here = arrived.stepped(() => {
     return hop(mesh, pods, `\`${tls.sni ?? ""}\` is served, ${passes ? "TLS passes through" : "TLS ends here"}`, server.name);
   });
   if (problem !== undefined) return failHandshake(here, problem, server.name);
-  const believed = admitsImpostor || !here.credulous ? here : { ...here, credulous: false };
+  const believed = admitsImpostor ? here : here.assured();
   return hosts
     ? passHttp(believed, mesh, pods, server.port, hosts, admission, connection.host)
     : passBytes(believed, mesh, pods, chain, admission, connection);
@@ -58,7 +57,7 @@ function passBytes(
   const { allowed, by } = policies.decideBytes();
   if (!allowed) return fail(here, `${shownGateway(mesh, pods)} denies it`, by);
   const inside = server.mode === "PASSTHROUGH" ? connection : { tls: undefined, host: connection.host };
-  const onward = stepped(here, () => hop(mesh, pods, "the call is allowed", by));
+  const onward = here.stepped(() => hop(mesh, pods, "the call is allowed", by));
   return sendTo(route?.destinations ?? [], onward, gatewayProxy(mesh, pods), route?.name, () => inside);
 }
 
@@ -73,7 +72,7 @@ function passHttp(
 ): readonly ForwardedCall[] {
   if (!here.requests) return fail(here, "the gateway expects HTTP");
   const { accepted, refused } = here.requests.asRead(normalizationIn(mesh.facts));
-  if (refused) refuse({ ...here, requests: refused }, 400, `${shownGateway(mesh, pods)} refuses such a path`);
+  if (refused) refuse(here.with(refused), 400, `${shownGateway(mesh, pods)} refuses such a path`);
   if (!accepted) return [];
   const source = gatewayProxy(mesh, pods);
   const { division, decisions, otherwise } = policies.rulesFor(host);
@@ -81,16 +80,16 @@ function passHttp(
   for (const { group, requests } of accepted.dividedBy(division)) {
     const { allowed, by } = decisions[group] ?? otherwise;
     if (!allowed) {
-      refuse({ ...here, requests }, 403, `${shownGateway(mesh, pods)} denies it`, by);
+      refuse(here.with(requests), 403, `${shownGateway(mesh, pods)} denies it`, by);
       continue;
     }
     const { taken, untaken } = divideByRoutes(hosts.find(host), source, serverPort, host, requests);
-    if (untaken) refuse({ ...here, requests: untaken }, 404, `no route of ${shownGateway(mesh, pods)} takes it`);
+    if (untaken) refuse(here.with(untaken), 404, `no route of ${shownGateway(mesh, pods)} takes it`);
     for (const one of taken) {
       const { name, refuses } = one.route;
-      if (refuses) refuse({ ...here, requests: one.requests }, 404, `${shownGateway(mesh, pods)} refuses such a path`, name);
+      if (refuses) refuse(here.with(one.requests), 404, `${shownGateway(mesh, pods)} refuses such a path`, name);
       else {
-        const allowedCall = stepped(here, () => hop(mesh, pods, "the call is allowed", by));
+        const allowedCall = here.stepped(() => hop(mesh, pods, "the call is allowed", by));
         for (const sent of sendBy(one, allowedCall, source, host, true)) onward.push(sent);
       }
     }
@@ -107,7 +106,7 @@ function hop({ facts }: Mesh, { kind }: GatewayPods, what: string, by: ObjectNam
 }
 
 /** What a gateway makes of a connection, worked out once for all its requests. */
-function admissionTo({ meshes }: Flight, mesh: Mesh, pods: GatewayPods, port: number, hello: ClientHello): GatewayAdmission {
+function admissionTo({ journey: { meshes } }: Flight, mesh: Mesh, pods: GatewayPods, port: number, hello: ClientHello): GatewayAdmission {
   for (const known of hello.atGateways) if (known.pods === pods && known.port === port) return known;
   const chain = pods.chainFor(port, hello.sni);
   const passes = chain?.server.mode === "PASSTHROUGH";

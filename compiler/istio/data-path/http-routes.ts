@@ -55,7 +55,7 @@ export function sendBy(
   host: string,
   answered = flight.answered,
 ): readonly ForwardedCall[] {
-  const sent = { ...flight, answered, requests: rewritten(requests, route, match) };
+  const sent = flight.with(rewritten(requests, route, match), answered);
   return sendTo(route.destinations, sent, source, route.name, ({ authority }) => ({
     tls: undefined,
     host: route.rewriteAuthority ?? authority ?? host,

@@ -3,7 +3,7 @@ import { getOrMake } from "../objects/indexed.ts";
 import type { Mesh } from "../objects/mesh.ts";
 import type { Verdict } from "../verdict.ts";
 import { callFrom, diallingPod } from "./caller.ts";
-import { clientHello, type Flight, type FlightOutcome, type ForwardedCall, leave, type Outbounds } from "./flight.ts";
+import { clientHello, Flight, type FlightOutcome, type ForwardedCall, leave, type Outbounds } from "./flight.ts";
 import { forward } from "./forward.ts";
 import { passGateway } from "./gateway.ts";
 import type { Meshes } from "./meshes.ts";
@@ -43,19 +43,8 @@ export function followerOf(
   return (sent) => {
     const outcomes: FlightOutcome[] = [];
     const requests = sent && Requests.of(sent);
-    const flight: Flight = {
-      meshes,
-      outbounds,
-      unavailable,
-      requests,
-      share: 100,
-      answered: false,
-      hops: trace ? [] : undefined,
-      outcomes,
-      visited,
-      firstGateway: undefined,
-      credulous: true,
-    };
+    const journey = { meshes, outbounds, unavailable, outcomes, visited };
+    const flight = new Flight(journey, requests, 100, false, trace ? [] : undefined, undefined, true);
     visited?.add(cluster);
     if (!step) leave(flight, "there is no such cluster");
     else for (const forwarded of step(flight, sent?.[0]?.headers.host)) forward(forwarded);
@@ -81,6 +70,11 @@ function firstStep(mesh: Mesh, from: Caller): (flight: Flight, host: string | un
 
 const outboundsByMeshes = new WeakMap<Meshes, Outbounds["ofGateways"]>();
 
+/** The largest number of gateways whose ways are kept. The calls of one cluster follow one another, and pass few gateways. */
+const maxKept = 64;
+
 function outboundsOfGateways(meshes: Meshes): Outbounds["ofGateways"] {
-  return getOrMake(outboundsByMeshes, meshes, () => new Map());
+  const kept = getOrMake(outboundsByMeshes, meshes, () => new Map());
+  if (kept.size > maxKept) kept.clear();
+  return kept;
 }

@@ -1,5 +1,5 @@
 import type { HttpRequest } from "../call.ts";
-import { getOrMake } from "../objects/indexed.ts";
+import { addTo, getOrMake } from "../objects/indexed.ts";
 import { type Normalization, normalized } from "./request-path.ts";
 
 /** A request on its way. */
@@ -69,7 +69,7 @@ export class Requests {
 
   #divide(division: Division): readonly Part[] {
     const groups = new Map<number, Request[]>();
-    for (const request of this.all) getOrMake(groups, division.groupOf(request), () => []).push(request);
+    for (const request of this.all) addTo(groups, division.groupOf(request), request);
     return [...groups].map(([group, part]) => ({ group, requests: groups.size === 1 ? this : new Requests(part) }));
   }
 

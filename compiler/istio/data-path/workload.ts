@@ -14,7 +14,6 @@ import {
   leave,
   leaveFor,
   refuse,
-  stepped,
   type WorkloadAdmission,
 } from "./flight.ts";
 import { asImpostor, sidecarProblem } from "./handshake.ts";
@@ -39,12 +38,12 @@ export function reachWorkload(
   if (facts.protocol === "tcp") return judge(flight, policies.decideBytes());
   if (!flight.requests) return fail(flight, `${service} expects HTTP`);
   const { accepted, refused } = flight.requests.asRead(normalizationIn(mesh.facts));
-  if (refused) refuse({ ...flight, requests: refused }, 400, `${service} refuses such a path`);
+  if (refused) refuse(flight.with(refused), 400, `${service} refuses such a path`);
   if (!accepted) return nothing;
   // Without a certificate of the caller, policies see no HTTP.
-  if (!tls?.certificate) return judge({ ...flight, requests: accepted }, policies.decideBytes());
+  if (!tls?.certificate) return judge(flight.with(accepted), policies.decideBytes());
   const { division, decisions, otherwise } = policies.rulesFor(host);
-  for (const { group, requests } of accepted.dividedBy(division)) judge({ ...flight, requests }, decisions[group] ?? otherwise);
+  for (const { group, requests } of accepted.dividedBy(division)) judge(flight.with(requests), decisions[group] ?? otherwise);
   return nothing;
 }
 
@@ -70,13 +69,13 @@ function answer(
   if (!allowed) return deny(`policies on the pods of ${service} deny it`);
   if (pods.defaultDeny && action === undefined) return deny(`nothing allows it where ${service} denies what is not allowed`);
   if (!tls?.certificate) return leave(flight, `whether callers without identity get in is the mesh's own to say in ${cluster}`);
-  const believed = admitsImpostor ? flight : { ...flight, credulous: false };
-  const there = stepped(believed, () => ({ cluster, at: "workload", what: `${service} gets the call`, by: by ? [by] : [] }));
+  const believed = admitsImpostor ? flight : flight.assured();
+  const there = believed.stepped(() => ({ cluster, at: "workload", what: `${service} gets the call`, by: by ? [by] : [] }));
   return finish(there, { kind: "reached", cluster, service, port: facts.port, labels });
 }
 
 /** What the sidecar of a service makes of a connection, worked out once for all its requests. */
-function admissionTo({ meshes }: Flight, end: WorkloadEnd, hello: ClientHello | undefined): WorkloadAdmission {
+function admissionTo({ journey: { meshes } }: Flight, end: WorkloadEnd, hello: ClientHello | undefined): WorkloadAdmission {
   for (const known of hello?.atWorkloads ?? []) if (known.at === end) return known;
   const { mesh, facts, pods, labels } = end;
   const servers = pods.accounts.map((account) => workloadIdentity(mesh, facts.namespace, account));
@@ -122,17 +121,17 @@ export function reachPod(
   if (serves) return reachWorkload(flight, serves, connection, undefined);
   if (!mesh.configured) return leaveFor(flight, mesh.facts.name);
   const { tls, host } = connection;
-  const problem = tls && sidecarProblem(tls, mesh, [], flight.meshes.roots);
+  const problem = tls && sidecarProblem(tls, mesh, [], flight.journey.meshes.roots);
   if (problem !== undefined) return fail(flight, problem);
   const policies = policiesFor(mesh, namespace, labels, tls, port);
   const judge = (part: Flight, { allowed, by }: Decision, status: 403 | "none") =>
     allowed ? leave(part, "no policy refuses it") : refuse(part, status, "policies on the pods deny it", by);
   const read = isNamed && tls?.certificate ? flight.requests?.asRead(normalizationIn(mesh.facts)) : undefined;
   if (!read) return judge(flight, policies.decideBytes(), "none");
-  if (read.refused) judge({ ...flight, requests: read.refused }, policies.decideBytes(), "none");
+  if (read.refused) judge(flight.with(read.refused), policies.decideBytes(), "none");
   const { division, decisions, otherwise } = policies.rulesFor(host);
   for (const { group, requests } of read.accepted?.dividedBy(division) ?? nothing)
-    judge({ ...flight, requests }, decisions[group] ?? otherwise, 403);
+    judge(flight.with(requests), decisions[group] ?? otherwise, 403);
   return nothing;
 }
 

@@ -1,3 +1,4 @@
+import { addTo, getOrMake } from "./indexed.ts";
 import type { SelectedPolicies } from "./policy-index.ts";
 import type { AuthorizationRule, Patterns } from "./read-authorization-policy.ts";
 
@@ -58,33 +59,21 @@ export class AllowedCallers {
       return;
     }
     for (const name of names) {
-      listAt(this.#byName, name).push(...callers);
       for (const patterns of callers) {
-        if (!patterns?.exactly) listAt(this.#byNamePattern, name).push(patterns);
-        for (const principal of patterns?.exact ?? []) setAt(this.#namesByPrincipal, principal).add(name);
+        addTo(this.#byName, name, patterns);
+        if (!patterns?.exactly) addTo(this.#byNamePattern, name, patterns);
+        for (const principal of patterns?.exact ?? []) getOrMake(this.#namesByPrincipal, principal, () => new Set()).add(name);
       }
     }
   }
 }
 
 /** The union, in lower case; undefined if one of them has no limit, or there are none. */
-function namesIn(sets: readonly (ReadonlySet<string> | undefined)[]): ReadonlySet<string> | undefined {
+function namesIn(lists: readonly (readonly string[] | undefined)[]): ReadonlySet<string> | undefined {
   const names = new Set<string>();
-  for (const set of sets) {
-    if (!set) return undefined;
-    for (const name of set) names.add(name.toLowerCase());
+  for (const list of lists) {
+    if (!list) return undefined;
+    for (const name of list) names.add(name.toLowerCase());
   }
-  return sets.length > 0 ? names : undefined;
-}
-
-function listAt<Value>(map: Map<string, Value[]>, key: string): Value[] {
-  const list = map.get(key) ?? [];
-  map.set(key, list);
-  return list;
-}
-
-function setAt(map: Map<string, Set<string>>, key: string): Set<string> {
-  const set = map.get(key) ?? new Set<string>();
-  map.set(key, set);
-  return set;
+  return lists.length > 0 ? names : undefined;
 }

@@ -32,6 +32,11 @@ export function readHead(object: unknown): ObjectHead {
   };
 }
 
+/** The name of a field of an object. */
+export function fieldOf({ kind, namespace, name }: ObjectName, field: string): ObjectName {
+  return { kind, namespace, name, field };
+}
+
 export function shownName({ kind, namespace, name }: ObjectName): string {
   return `${kind} ${namespace === "" ? "" : `${namespace}/`}${name}`;
 }

@@ -74,5 +74,5 @@ interface NumberedRule {
 /** The principals that a rule asks for one by one; undefined if it asks for anything else about the caller. */
 function namedPrincipals({ from }: AuthorizationRule): readonly string[] | undefined {
   const names = from?.map(({ principals, notPrincipals }) => (notPrincipals ? undefined : principals?.exactly));
-  return !names || names.includes(undefined) ? undefined : [...new Set(names.flatMap((exact) => [...(exact ?? [])]))];
+  return !names || names.includes(undefined) ? undefined : [...new Set(names.flatMap((exact) => exact ?? []))];
 }

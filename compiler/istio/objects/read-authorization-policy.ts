@@ -1,7 +1,8 @@
 import type { Labels } from "../../1-load/federation-file.ts";
 import type { ObjectName } from "../verdict.ts";
 import type { Fields } from "./fields.ts";
-import { type ObjectHead, partForIstio } from "./object-head.ts";
+import { getOrMake } from "./indexed.ts";
+import { fieldOf, type ObjectHead, partForIstio } from "./object-head.ts";
 
 export interface AuthorizationPolicy {
   readonly name: ObjectName;
@@ -40,46 +41,35 @@ interface Condition {
 
 /** Values as policies compare them: `abc` exactly, `abc*` by prefix, `*abc` by suffix, `*` for any that is not empty. */
 export class Patterns {
-  readonly #patterns: readonly string[];
-  #id: number | undefined;
+  /** The same patterns may have several numbers. Different ones have different numbers. */
+  readonly id: number = ++lastId;
   /** Those without a `*`. */
-  readonly exact: ReadonlySet<string>;
+  readonly exact: readonly string[];
+  /** The same, if there are many. Most lists have one or two, and a set takes a hundred times their memory. */
+  readonly #manyExact: ReadonlySet<string> | undefined;
   readonly #prefixes: readonly string[];
   readonly #suffixes: readonly string[];
   readonly #any: boolean;
 
   constructor(patterns: readonly string[]) {
-    this.#patterns = patterns;
-    const exact = new Set<string>();
-    const prefixes: string[] = [];
-    const suffixes: string[] = [];
     // In this order: `*abc*` is a suffix `abc*` (pilot/pkg/security/authz/matcher/string.go).
-    for (const pattern of patterns)
-      if (pattern === "*") continue;
-      else if (pattern.startsWith("*")) suffixes.push(pattern.slice(1));
-      else if (pattern.endsWith("*")) prefixes.push(pattern.slice(0, -1));
-      else exact.add(pattern);
-    this.exact = exact;
-    this.#prefixes = prefixes;
-    this.#suffixes = suffixes;
+    const others = patterns.filter((pattern) => !pattern.startsWith("*"));
+    this.exact = orNone([...new Set(others.filter((pattern) => !pattern.endsWith("*")))]);
+    this.#manyExact = this.exact.length > 8 ? new Set(this.exact) : undefined;
+    this.#prefixes = orNone(others.filter((pattern) => pattern.endsWith("*")).map((pattern) => pattern.slice(0, -1)));
+    this.#suffixes = orNone(patterns.filter((pattern) => pattern.startsWith("*") && pattern !== "*").map((pattern) => pattern.slice(1)));
     this.#any = patterns.includes("*");
   }
 
-  /** Equal numbers stand for equal patterns. */
-  get id(): number {
-    this.#id ??= idOf(this.#patterns);
-    return this.#id;
-  }
-
   /** The values that match; undefined if there is a pattern among them. */
-  get exactly(): ReadonlySet<string> | undefined {
+  get exactly(): readonly string[] | undefined {
     return this.#any || this.#prefixes.length + this.#suffixes.length > 0 ? undefined : this.exact;
   }
 
   /** As patterns of Host headers: the hosts that match, with whatever port; undefined if there are others. */
-  get hosts(): ReadonlySet<string> | undefined {
+  get hosts(): readonly string[] | undefined {
     if (this.#any || this.#suffixes.length > 0 || this.#prefixes.some((prefix) => !prefix.endsWith(":"))) return undefined;
-    return new Set([...this.exact, ...this.#prefixes.map((prefix) => prefix.slice(0, -1))]);
+    return [...this.exact, ...this.#prefixes.map((prefix) => prefix.slice(0, -1))];
   }
 
   /** A value that matches and begins with `start`; undefined if there is none. */
@@ -97,28 +87,35 @@ export class Patterns {
   /** A missing value matches nothing. */
   matches(value: string | undefined): boolean {
     if (value === undefined) return false;
-    if (this.exact.has(value)) return true;
+    if (this.#manyExact ? this.#manyExact.has(value) : this.exact.includes(value)) return true;
     for (const prefix of this.#prefixes) if (value.startsWith(prefix)) return true;
     for (const suffix of this.#suffixes) if (value.endsWith(suffix)) return true;
     return this.#any && value !== "";
   }
 }
 
-const ids = new Map<string, number>();
+const none: readonly string[] = [];
 
-/** The number of a list. The same list may get another number later. */
-function idOf(patterns: readonly string[]): number {
-  const text = JSON.stringify(patterns);
-  const known = ids.get(text);
-  if (known !== undefined) return known;
-  lastId += 1;
-  if (ids.size >= maxIds) ids.clear();
-  ids.set(text, lastId);
-  return lastId;
+/** One list for all that are empty. */
+function orNone(list: readonly string[]): readonly string[] {
+  return list.length === 0 ? none : list;
 }
 
 let lastId = 0;
-const maxIds = 10_000;
+
+/** By their text. Many operations have the same methods and paths, and what is worked out for a list is worked out once. */
+const readBefore = new Map<string, Patterns>();
+/** The largest number of lists that are kept. */
+const maxKept = 10_000;
+
+/** The patterns of a list; the same for an equal list, if it was not long ago. */
+function sharedPatterns(fields: Fields, key: string): Patterns | undefined {
+  if (!fields.has(key)) return undefined;
+  const texts = textsOf(fields, key);
+  const text = JSON.stringify(texts);
+  if (readBefore.size >= maxKept) readBefore.clear();
+  return getOrMake(readBefore, text, () => new Patterns(texts));
+}
 
 export function readAuthorizationPolicy(head: ObjectHead): AuthorizationPolicy {
   const spec = partForIstio(head, "spec").only("selector", "action", "rules");
@@ -126,7 +123,7 @@ export function readAuthorizationPolicy(head: ObjectHead): AuthorizationPolicy {
     name: head.name,
     selector: spec.maybeFields("selector")?.only("matchLabels").labels("matchLabels"),
     action: spec.has("action") ? spec.choice("action", ["ALLOW", "DENY"]) : "ALLOW",
-    rules: spec.list("rules").map((rule, index) => readRule(rule, { ...head.name, field: `spec.rules[${index}]` })),
+    rules: spec.list("rules").map((rule, index) => readRule(rule, fieldOf(head.name, `spec.rules[${index}]`))),
   };
 }
 
@@ -160,10 +157,10 @@ function readOperation(entry: Fields): Operation {
   return {
     // Hosts match in either case (https://istio.io/latest/docs/reference/config/security/authorization-policy/#Operation).
     hosts: operation.has("hosts") ? new Patterns(operation.texts("hosts").map((host) => host.toLowerCase())) : undefined,
-    methods: patterns(operation, "methods"),
-    notMethods: patterns(operation, "notMethods"),
-    paths: patterns(operation, "paths"),
-    notPaths: patterns(operation, "notPaths"),
+    methods: sharedPatterns(operation, "methods"),
+    notMethods: sharedPatterns(operation, "notMethods"),
+    paths: sharedPatterns(operation, "paths"),
+    notPaths: sharedPatterns(operation, "notPaths"),
     ports: numbers(operation, "ports"),
     notPorts: numbers(operation, "notPorts"),
     http: httpFields.some((key) => operation.has(key)),
@@ -178,7 +175,11 @@ function readCondition(condition: Fields): Condition {
 
 function patterns(fields: Fields, key: string): Patterns | undefined {
   if (!fields.has(key)) return undefined;
-  return new Patterns(fields.someTexts(key) ?? fields.fail(key, "an empty list is refused by Istio"));
+  return new Patterns(textsOf(fields, key));
+}
+
+function textsOf(fields: Fields, key: string): readonly string[] {
+  return fields.someTexts(key) ?? fields.fail(key, "an empty list is refused by Istio");
 }
 
 function numbers(fields: Fields, key: string): readonly number[] | undefined {

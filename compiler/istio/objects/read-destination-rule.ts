@@ -61,7 +61,8 @@ function readPolicy(above: Fields): TrafficPolicy | undefined {
   const ports = policy
     .list("portLevelSettings")
     .map((port) => [port.fields("port").only("number").number("number"), readPortPolicy(port, "port")] as const);
-  return { ...readPortPolicy(policy, "portLevelSettings"), ports: new Map(ports) };
+  const { tls, outlierDetection, failoverPriority } = readPortPolicy(policy, "portLevelSettings");
+  return { tls, outlierDetection, failoverPriority, ports: new Map(ports) };
 }
 
 function readPortPolicy(policy: Fields, extraField: string): PortPolicy {

@@ -1,7 +1,7 @@
 import type { Labels } from "../../1-load/federation-file.ts";
 import type { ObjectName } from "../verdict.ts";
 import type { Fields } from "./fields.ts";
-import { type ObjectHead, partForIstio } from "./object-head.ts";
+import { fieldOf, type ObjectHead, partForIstio } from "./object-head.ts";
 
 export interface Gateway {
   readonly name: ObjectName;
@@ -26,7 +26,7 @@ export function readGateway(head: ObjectHead): Gateway {
   const spec = partForIstio(head, "spec").only("selector", "servers");
   const selector = spec.labels("selector");
   if (Object.keys(selector).length === 0) spec.fail("selector", "without labels it would hold for every gateway of the mesh");
-  const servers = spec.list("servers").map((server, index) => readServer(server, { ...head.name, field: `spec.servers[${index}]` }));
+  const servers = spec.list("servers").map((server, index) => readServer(server, fieldOf(head.name, `spec.servers[${index}]`)));
   return { name: head.name, selector, servers };
 }
 

@@ -1,5 +1,5 @@
 import type { Certificate } from "../../certificates/certificate.ts";
-import { getOrMake } from "./indexed.ts";
+import { addTo, getOrMake } from "./indexed.ts";
 import { type ObjectHead, readHead, shownName } from "./object-head.ts";
 import { type AuthorizationPolicy, readAuthorizationPolicy } from "./read-authorization-policy.ts";
 import { type DestinationRule, readDestinationRule } from "./read-destination-rule.ts";
@@ -77,7 +77,7 @@ export function readObjects(objects: readonly unknown[], rootNamespace: string, 
     if (names.has(name)) throw new UnsupportedObject(name, "", "there are two objects of this name");
     names.add(name);
     if (!modelled.some((one) => one === kind)) throw new UnsupportedObject(name, "kind", `the model does not know \`${kind}\``);
-    getOrMake(byKind, kind, () => []).push(head);
+    addTo(byKind, kind, head);
   }
   const all = (kind: Kind): readonly ObjectHead[] => byKind.get(kind) ?? [];
   const [meshConfig] = all("v1 ConfigMap").filter((head) => isMeshConfig(head, rootNamespace));

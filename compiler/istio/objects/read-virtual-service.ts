@@ -2,7 +2,7 @@ import type { Labels } from "../../1-load/federation-file.ts";
 import { readRe2 } from "../../regular-expressions/re2.ts";
 import type { ObjectName } from "../verdict.ts";
 import type { Fields } from "./fields.ts";
-import { type ObjectHead, partForIstio } from "./object-head.ts";
+import { fieldOf, type ObjectHead, partForIstio } from "./object-head.ts";
 import { readVisibility, type Visibility } from "./visibility.ts";
 
 /** The host of calls that a gateway of the user makes by a VirtualService without hosts. */
@@ -89,7 +89,7 @@ export function readVirtualService(head: ObjectHead): VirtualService {
       spec.fail("http", "the model does not know sources of calls in a VirtualService without hosts");
   }
   const routes = <Read>(kind: "http" | "tcp" | "tls", read: (route: Fields, name: ObjectName) => Read): readonly Read[] =>
-    spec.list(kind).map((route, index) => read(route, { ...head.name, field: `spec.${kind}[${index}]` }));
+    spec.list(kind).map((route, index) => read(route, fieldOf(head.name, `spec.${kind}[${index}]`)));
   return {
     name: head.name,
     hosts: hosts.map((host) => host.toLowerCase()),
@@ -134,8 +134,11 @@ function readHttpMatch(match: Fields): HttpMatch {
   match.only("port", "sourceNamespace", "sourceLabels", "authority", "uri", "method", "headers");
   const read = (key: string) => (match.has(key) ? readStringMatch(match, key) : undefined);
   const headers = match.maybeFields("headers");
+  const { port, sourceNamespace, sourceLabels } = readSource(match);
   return {
-    ...readSource(match),
+    port,
+    sourceNamespace,
+    sourceLabels,
     authority: read("authority"),
     exactAuthority: hostOf(match.maybeFields("authority")),
     path: read("uri"),

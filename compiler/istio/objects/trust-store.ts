@@ -1,5 +1,5 @@
 import type { Certificate } from "../../certificates/certificate.ts";
-import { getOrMake } from "./indexed.ts";
+import { addTo, getOrMake } from "./indexed.ts";
 
 /** The kinds of names that anchors are constrained to. */
 type NameKind = "uri" | "dns";
@@ -62,7 +62,7 @@ function anchorsByName(anchors: Iterable<Certificate>, kind: NameKind): AnchorsB
     // An empty base covers every DNS name, and only those.
     if (kind === "dns" && excluded?.dns.includes("")) continue;
     if (!permitted || permitted[kind].length === 0) unlimited.push(anchor);
-    else for (const base of permitted[kind]) getOrMake(byBase, base.toLowerCase(), () => []).push(anchor);
+    else for (const base of permitted[kind]) addTo(byBase, base.toLowerCase(), anchor);
   }
   return { unlimited, byBase };
 }
